@@ -1,0 +1,70 @@
+namespace Eam.Core.Numerics;
+
+/// <summary>
+/// Shape of a velocity MLP: input concat(x, sin(t f), cos(t f)), <see cref="HiddenLayers"/> layers of <see cref="Width"/> with SiLU, a linear output.
+/// </summary>
+/// <param name="Dimension">Columns of x and of the output.</param>
+/// <param name="Frequencies">f, radians a unit of t; the input has Dimension + 2 f.Length columns.</param>
+/// <param name="Width">Units of a hidden layer.</param>
+/// <param name="HiddenLayers">At least 1.</param>
+/// <param name="Outputs">Columns of the output; the dimension for a velocity.</param>
+public sealed record MlpShape(int Dimension, float[] Frequencies, int Width, int HiddenLayers, int Outputs)
+{
+    /// <summary>Columns of the first layer's input.</summary>
+    public int Inputs => Dimension + (2 * Frequencies.Length);
+
+    /// <summary>Input and output columns of each layer, first to last.</summary>
+    public IEnumerable<(int Inputs, int Outputs)> Layers()
+    {
+        yield return (Inputs, Width);
+        for (var i = 1; i < HiddenLayers; i++)
+            yield return (Width, Width);
+        yield return (Width, Outputs);
+    }
+
+    /// <summary>A velocity MLP with <paramref name="timeFeatures"/> / 2 frequencies, geometric from 0.5 to 64 radians.</summary>
+    public static MlpShape Velocity(int dimension, int width, int hiddenLayers, int timeFeatures = 64)
+    {
+        var count = timeFeatures / 2;
+        var frequencies = new float[count];
+        for (var i = 0; i < count; i++)
+            frequencies[i] = (float)(0.5 * Math.Pow(128.0, count == 1 ? 0 : (double)i / (count - 1)));
+        return new MlpShape(dimension, frequencies, width, hiddenLayers, dimension);
+    }
+}
+
+/// <summary>One linear layer on the host: y = W x + b.</summary>
+/// <param name="Weight">Row-major [outputs, inputs].</param>
+/// <param name="Bias">[outputs]</param>
+public sealed record LinearWeights(float[] Weight, float[] Bias);
+
+/// <summary>An MLP's weights on the host, in no backend's layout: what pretraining writes and backends copy from.</summary>
+/// <param name="Shape">Its shape.</param>
+/// <param name="Layers">First to last.</param>
+public sealed record MlpWeights(MlpShape Shape, IReadOnlyList<LinearWeights> Layers)
+{
+    /// <summary>
+    /// Uniform in ±1/sqrt(inputs) for weights and biases. With <paramref name="zeroOutput"/> the last layer is zero, so that a residual starts as its base.
+    /// </summary>
+    public static MlpWeights Initialise(MlpShape shape, RandomStream stream, bool zeroOutput)
+    {
+        ArgumentNullException.ThrowIfNull(shape);
+        ArgumentNullException.ThrowIfNull(stream);
+        var layers = new List<LinearWeights>();
+        foreach (var (inputs, outputs) in shape.Layers())
+        {
+            var layer = new LinearWeights(new float[inputs * outputs], new float[outputs]);
+            var last = layers.Count == shape.HiddenLayers;
+            if (!(last && zeroOutput))
+            {
+                var bound = 1f / MathF.Sqrt(inputs);
+                stream.Uniform(layer.Weight, -bound, bound);
+                stream.Uniform(layer.Bias, -bound, bound);
+            }
+
+            layers.Add(layer);
+        }
+
+        return new MlpWeights(shape, layers);
+    }
+}

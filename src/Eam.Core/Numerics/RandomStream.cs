@@ -1,0 +1,90 @@
+namespace Eam.Core.Numerics;
+
+/// <summary>
+/// A reproducible sequence: Philox blocks at (seed, purpose, position). <see cref="Position"/> is its whole state, so a checkpoint stores one number.
+/// Every call takes whole blocks of four words. Not thread-safe.
+/// </summary>
+public sealed class RandomStream
+{
+    private readonly uint _k0, _k1, _p0, _p1;
+
+    /// <summary>Stream <paramref name="purpose"/> of a seed, at its start.</summary>
+    /// <param name="seed">Equal seeds give equal streams.</param>
+    /// <param name="purpose">Streams of different purposes are independent.</param>
+    public RandomStream(ulong seed, ulong purpose)
+    {
+        (_k0, _k1) = ((uint)seed, (uint)(seed >> 32));
+        (_p0, _p1) = ((uint)purpose, (uint)(purpose >> 32));
+    }
+
+    /// <summary>Blocks taken so far; set it to go on from a checkpoint.</summary>
+    public ulong Position { get; set; }
+
+    /// <summary>A seed for a child, such as trial 7 of a sweep: a function of the three numbers alone.</summary>
+    public static ulong Derive(ulong seed, ulong a, ulong b)
+    {
+        var (x, y, _, _) = Philox.Block((uint)a, (uint)(a >> 32), (uint)b, (uint)(b >> 32), (uint)seed, (uint)(seed >> 32));
+        return x | ((ulong)y << 32);
+    }
+
+    /// <summary>Uniform in [low, high).</summary>
+    public void Uniform(Span<float> values, float low = 0f, float high = 1f)
+    {
+        Span<uint> words = stackalloc uint[4];
+        for (var i = 0; i < values.Length; i += 4)
+        {
+            NextBlock(words);
+            for (var j = 0; j < Math.Min(4, values.Length - i); j++)
+                values[i + j] = low + ((high - low) * ((words[j] >> 8) * (1f / (1 << 24))));
+        }
+    }
+
+    /// <summary>Independent N(0, 1), by Box and Muller.</summary>
+    public void Gaussian(Span<float> values)
+    {
+        Span<uint> words = stackalloc uint[4];
+        for (var i = 0; i < values.Length; i += 4)
+        {
+            NextBlock(words);
+            for (var j = 0; j < Math.Min(4, values.Length - i); j += 2)
+            {
+                // (w + 1/2) / 2^32 lies strictly inside (0, 1), so the logarithm is finite.
+                var radius = Math.Sqrt(-2.0 * Math.Log((words[j] + 0.5) * (1.0 / 4294967296.0)));
+                var (sine, cosine) = Math.SinCos(words[j + 1] * (2.0 * Math.PI / 4294967296.0));
+                values[i + j] = (float)(radius * cosine);
+                if (i + j + 1 < values.Length)
+                    values[i + j + 1] = (float)(radius * sine);
+            }
+        }
+    }
+
+    /// <summary>One number uniform in [0, 1), 53 bits.</summary>
+    public double NextDouble()
+    {
+        Span<uint> words = stackalloc uint[4];
+        NextBlock(words);
+        return ((((ulong)words[0] << 32) | words[1]) >> 11) * (1.0 / (1UL << 53));
+    }
+
+    /// <summary>One integer uniform in [0, bound).</summary>
+    public int NextInt32(int bound) => (int)(NextDouble() * bound);
+
+    /// <summary>Draws <c>chosen.Length</c> different numbers of 0 .. count - 1, in ascending order.</summary>
+    public void Choose(int count, Span<int> chosen)
+    {
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(chosen.Length, count);
+
+        // Selection sampling (Knuth, TAOCP 3.4.2, algorithm S): one pass, ordered, no memory.
+        for (int i = 0, taken = 0; taken < chosen.Length; i++)
+        {
+            if ((count - i) * NextDouble() < chosen.Length - taken)
+                chosen[taken++] = i;
+        }
+    }
+
+    private void NextBlock(Span<uint> words)
+    {
+        var position = Position++;
+        (words[0], words[1], words[2], words[3]) = Philox.Block((uint)position, (uint)(position >> 32), _p0, _p1, _k0, _k1);
+    }
+}

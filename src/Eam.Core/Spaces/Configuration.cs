@@ -1,0 +1,42 @@
+using System.Collections.Immutable;
+
+namespace Eam.Core.Spaces;
+
+/// <summary>
+/// One trial's settings, by name, in name order: the method's, the model's and the task's that the sweep varies or fixes. Defaults are not listed.
+/// Immutable; equality by value through <see cref="Key"/>.
+/// </summary>
+public sealed record Configuration(string Method, ImmutableSortedDictionary<string, ParameterValue> Values)
+{
+    /// <summary>A configuration without settings: the method's defaults.</summary>
+    public static Configuration Defaults(string method) =>
+        new(method, ImmutableSortedDictionary.Create<string, ParameterValue>(StringComparer.Ordinal));
+
+    /// <summary>Canonical text, equal for equal configurations: <c>eam|a=1|b=2</c>.</summary>
+    public string Key => Values.Count == 0 ? Method : $"{Method}|{string.Join('|', Values.Select(pair => $"{pair.Key}={pair.Value}"))}";
+
+    /// <summary>The same with one value set.</summary>
+    public Configuration With(string name, ParameterValue value) => this with { Values = Values.SetItem(name, value) };
+
+    /// <summary>The number of a parameter, or its definition's default.</summary>
+    public double Number(ParameterDefinition definition) => Value(definition).Number;
+
+    /// <summary>The whole number of a parameter, or its definition's default.</summary>
+    public int Whole(ParameterDefinition definition) => (int)Value(definition).Number;
+
+    /// <summary>The value of a parameter, or its definition's default.</summary>
+    public ParameterValue Value(ParameterDefinition definition)
+    {
+        ArgumentNullException.ThrowIfNull(definition);
+        return Values.TryGetValue(definition.Name, out var value) ? value : definition.Default;
+    }
+
+    /// <inheritdoc/>
+    public bool Equals(Configuration? other) => other is not null && Key == other.Key;
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => Key.GetHashCode(StringComparison.Ordinal);
+
+    /// <inheritdoc/>
+    public override string ToString() => Key;
+}

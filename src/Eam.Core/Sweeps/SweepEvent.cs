@@ -1,0 +1,117 @@
+using Eam.Core.FineTuning;
+using Eam.Core.Spaces;
+using Eam.Core.Tasks;
+
+namespace Eam.Core.Sweeps;
+
+/// <summary>Why a segment ended without a report (design decision 4).</summary>
+public enum FailureKind
+{
+    /// <summary>Taken off its slot: keeps its place, retried, costs no retry.</summary>
+    Preempted,
+
+    /// <summary>Retried up to max_failures, then worst value.</summary>
+    Crashed,
+
+    /// <summary>NaN or explosion: pruned at once.</summary>
+    Diverged,
+
+    /// <summary>Bad configuration: removed.</summary>
+    Invalid,
+}
+
+/// <summary>A trial's state.</summary>
+public enum TrialStatus
+{
+    /// <summary>Not started.</summary>
+    Pending,
+
+    /// <summary>A segment is on a slot.</summary>
+    Running,
+
+    /// <summary>Finished a rung and waits for promotion.</summary>
+    Paused,
+
+    /// <summary>Finished the final rung.</summary>
+    Completed,
+
+    /// <summary>Not promoted, or diverged.</summary>
+    Pruned,
+
+    /// <summary>Crashed too often, or invalid.</summary>
+    Failed,
+}
+
+/// <summary>What a trial had spent, in total, when it reported; a value copy of its <see cref="ComputeLedger"/>.</summary>
+public sealed record Spent(
+    long Nfe, long Forwards, long Vjps, long TrainingPasses, long RewardCalls, double Flops, double Seconds, long Iterations, double EvaluationSeconds)
+{
+    /// <summary>Nothing yet.</summary>
+    public static Spent None { get; } = new(0, 0, 0, 0, 0, 0, 0, 0, 0);
+
+    /// <summary>The total in a unit.</summary>
+    public double In(ComputeUnit unit) => unit switch
+    {
+        ComputeUnit.Nfe => Nfe,
+        ComputeUnit.Flops => Flops,
+        ComputeUnit.Seconds => Seconds,
+        _ => Iterations,
+    };
+
+    /// <summary>A ledger's totals.</summary>
+    public static Spent Of(ComputeLedger ledger, double evaluationSeconds)
+    {
+        ArgumentNullException.ThrowIfNull(ledger);
+        return new(
+            ledger.Nfe, ledger.Forwards, ledger.Vjps, ledger.TrainingPasses, ledger.RewardCalls, ledger.Flops, ledger.Seconds, ledger.Iterations, evaluationSeconds);
+    }
+}
+
+/// <summary>One evaluated point of a trial's learning curve.</summary>
+/// <param name="Spent">Compute in total at this point.</param>
+/// <param name="Metrics">The evaluation.</param>
+public sealed record CurvePoint(Spent Spent, TrialMetrics Metrics);
+
+/// <summary>
+/// A fact of a sweep. Events are appended to a log before they take effect; state = fold(events). Keyed (trial, rung, attempt): a repeated or late one changes nothing.
+/// </summary>
+public abstract record SweepEvent
+{
+    /// <summary>A configuration was drawn, or a winner's repeat was opened.</summary>
+    /// <param name="Trial">0, 1, 2, ...</param>
+    /// <param name="Configuration">Its settings.</param>
+    /// <param name="Seed">For all of its randomness.</param>
+    /// <param name="RepeatOf">The arm's winner that it repeats with another seed; null for a searched configuration.</param>
+    public sealed record TrialCreated(int Trial, Configuration Configuration, ulong Seed, int? RepeatOf) : SweepEvent;
+
+    /// <summary>A segment went to a slot.</summary>
+    public sealed record SegmentStarted(int Trial, int Rung, int Attempt, int Slot) : SweepEvent;
+
+    /// <summary>A segment reached its rung. Points: this segment's curve points, the last one at the rung.</summary>
+    public sealed record RungReached(int Trial, int Rung, int Attempt, IReadOnlyList<CurvePoint> Points) : SweepEvent;
+
+    /// <summary>A segment ended without reaching its rung.</summary>
+    public sealed record SegmentFailed(int Trial, int Rung, int Attempt, FailureKind Kind, string Reason) : SweepEvent;
+}
+
+/// <summary>What the host must do next. A pure function of the state.</summary>
+public abstract record SweepCommand
+{
+    /// <summary>Append this event and apply it (a new trial).</summary>
+    public sealed record Record(SweepEvent Event) : SweepCommand;
+
+    /// <summary>Train a trial from its newest checkpoint (from zero when it has none) to a rung's compute target on a slot.</summary>
+    /// <param name="Trial">Its number.</param>
+    /// <param name="Rung">0 is the cheapest.</param>
+    /// <param name="Attempt">0 for the first.</param>
+    /// <param name="Slot">An idle slot.</param>
+    /// <param name="Configuration">Its settings.</param>
+    /// <param name="Seed">For all of its randomness.</param>
+    /// <param name="From">Compute target of the rung before; 0 at first. Curve points are spaced between From and Target.</param>
+    /// <param name="Target">Total compute to reach, in the sweep's unit.</param>
+    public sealed record Train(
+        int Trial, int Rung, int Attempt, int Slot, Configuration Configuration, ulong Seed, double From, double Target) : SweepCommand;
+
+    /// <summary>Nothing is left to do: the sweep is finished.</summary>
+    public sealed record Finish : SweepCommand;
+}

@@ -1,0 +1,80 @@
+using Eam.Core.Spaces;
+using Eam.Core.Tasks;
+
+namespace Eam.Core.Sweeps;
+
+/// <summary>What is maximised or minimised.</summary>
+/// <param name="Metric">A name of <see cref="TrialMetrics.Definitions"/>.</param>
+/// <param name="Maximize">Direction.</param>
+public sealed record Objective(string Metric, bool Maximize)
+{
+    /// <summary>The value with larger better, whatever the direction; negative infinity where missing or NaN.</summary>
+    public double Score(TrialMetrics? metrics) =>
+        metrics?[Metric] is { } value && !double.IsNaN(value) ? (Maximize ? value : -value) : double.NegativeInfinity;
+}
+
+/// <summary>The unit of compute: the resource of halving (design decision 2).</summary>
+public enum ComputeUnit
+{
+    /// <summary>Network forward equivalents; deterministic.</summary>
+    Nfe,
+
+    /// <summary>Floating-point operations; deterministic.</summary>
+    Flops,
+
+    /// <summary>Seconds on a slot; not deterministic.</summary>
+    Seconds,
+
+    /// <summary>Iterations of the method.</summary>
+    Iterations,
+}
+
+/// <summary>Rungs and rule.</summary>
+/// <param name="Algorithm"><c>sha</c> or <c>none</c>.</param>
+/// <param name="Eta">The best 1/eta of a rung go on; each rung has eta times the compute of the one before. At least 2.</param>
+/// <param name="ArmsByMethod">Each method has its own bracket of equal compute, and they meet in the final rung.</param>
+/// <param name="Unit">Unit of compute.</param>
+/// <param name="MinCompute">Target of rung 0, in the unit.</param>
+/// <param name="MaxCompute">Target of the final rung.</param>
+/// <param name="FinalSeeds">Runs of each arm's winner, with different seeds, in the final rung: the winner itself and FinalSeeds - 1 repeats from zero.</param>
+public sealed record HalvingSpec(
+    string Algorithm, int Eta, bool ArmsByMethod, ComputeUnit Unit, double MinCompute, double MaxCompute, int FinalSeeds = 1)
+{
+    /// <summary>Compute targets, rung 0 first: MinCompute * Eta^k below MaxCompute, then MaxCompute. Algorithm <c>none</c> has the final one alone.</summary>
+    public IReadOnlyList<double> Rungs()
+    {
+        var rungs = new List<double>();
+        if (Algorithm != "none")
+        {
+            // A last step shorter than a tenth of a rung would be a rung of rounding error.
+            for (var target = MinCompute; target < MaxCompute / 1.1; target *= Eta)
+                rungs.Add(target);
+        }
+
+        rungs.Add(MaxCompute);
+        return rungs;
+    }
+}
+
+/// <summary>How often and how finely a trial is evaluated. Evaluation is counted apart from the trial's compute.</summary>
+/// <param name="Samples">Samples for reward and distances.</param>
+/// <param name="OdeSteps">Heun steps from noise to data.</param>
+/// <param name="ControlSamples">Paths for the control objective.</param>
+/// <param name="ControlSteps">Steps of the memoryless SDE.</param>
+/// <param name="PerRung">Evaluations between two rungs, geometrically spaced, the rung's own included: points of the learning curve.</param>
+public sealed record EvaluationSpec(int Samples = 2048, int OdeSteps = 16, int ControlSamples = 1024, int ControlSteps = 64, int PerRung = 2);
+
+/// <summary>A whole sweep, valid by construction of its reader: what is run, over which space, by which rule.</summary>
+public sealed record SweepSpec(
+    string Name,
+    TaskSettings Task,
+    SearchSpace Space,
+    string Search,
+    Objective Objective,
+    HalvingSpec Halving,
+    EvaluationSpec Evaluation,
+    int Trials,
+    ulong Seed,
+    int? Slots,
+    int MaxFailures,
+    double? Target);

@@ -1,0 +1,42 @@
+using System.Collections.Immutable;
+using Eam.Core.Spaces;
+using Eam.Core.Tasks;
+
+namespace Eam.Core.Sweeps;
+
+/// <summary>One trial as the machine knows it. Immutable.</summary>
+public sealed record Trial(int Number, Configuration Configuration, ulong Seed, int? RepeatOf)
+{
+    /// <summary>Where it stands.</summary>
+    public TrialStatus Status { get; init; } = TrialStatus.Pending;
+
+    /// <summary>Highest rung it finished; -1 for none.</summary>
+    public int Rung { get; init; } = -1;
+
+    /// <summary>Attempt of the running segment, or of the next one.</summary>
+    public int Attempt { get; init; }
+
+    /// <summary>Crashes so far.</summary>
+    public int Failures { get; init; }
+
+    /// <summary>The slot of the running segment.</summary>
+    public int? Slot { get; init; }
+
+    /// <summary>All evaluated points, by compute.</summary>
+    public ImmutableList<CurvePoint> Curve { get; init; } = [];
+
+    /// <summary>Index into <see cref="Curve"/> of the point at each finished rung.</summary>
+    public ImmutableList<int> RungPoints { get; init; } = [];
+
+    /// <summary>Why it was pruned or failed, one line; null otherwise.</summary>
+    public string? Reason { get; init; }
+
+    /// <summary>What kind of failure ended it; null otherwise.</summary>
+    public FailureKind? Failure { get; init; }
+
+    /// <summary>The last evaluation, or null.</summary>
+    public TrialMetrics? Metrics => Curve.Count == 0 ? null : Curve[^1].Metrics;
+
+    /// <summary>Total compute at the last point.</summary>
+    public Spent Spent => Curve.Count == 0 ? Spent.None : Curve[^1].Spent;
+}

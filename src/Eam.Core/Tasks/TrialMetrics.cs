@@ -1,0 +1,79 @@
+namespace Eam.Core.Tasks;
+
+/// <summary>A metric's name, direction and meaning.</summary>
+/// <param name="Name">As in trials.csv and <c>objective.metric</c>.</param>
+/// <param name="Maximize">Larger is better.</param>
+/// <param name="Meaning">One line.</param>
+/// <param name="Get">Reads it from an evaluation; null where the task has none.</param>
+public sealed record MetricDefinition(string Name, bool Maximize, string Meaning, Func<TrialMetrics, double?> Get);
+
+/// <summary>One evaluation of a model on held-out noise. Null: the task does not define it.</summary>
+public sealed record TrialMetrics
+{
+    /// <summary>Mean reward of samples (not scaled by lambda).</summary>
+    public required double Reward { get; init; }
+
+    /// <summary>Its standard error.</summary>
+    public required double RewardSe { get; init; }
+
+    /// <summary>Sliced 2-Wasserstein distance to p* over fixed projections.</summary>
+    public double? Sw2 { get; init; }
+
+    /// <summary>SW2 of two independent sets of exact samples of the same size.</summary>
+    public double? Sw2Floor { get; init; }
+
+    /// <summary>Sinkhorn divergence to p*.</summary>
+    public double? Sinkhorn { get; init; }
+
+    /// <summary>Sinkhorn divergence of two independent sets of exact samples of the same size.</summary>
+    public double? SinkhornFloor { get; init; }
+
+    /// <summary>Squared maximum mean discrepancy to p* (Gaussian kernels, median bandwidth).</summary>
+    public double? Mmd { get; init; }
+
+    /// <summary>Effective sample size of the importance-weighted target; null where it is exact.</summary>
+    public double? EffectiveSampleSize { get; init; }
+
+    /// <summary>Total variation between the mode weights of the samples and of p*.</summary>
+    public double? ModeError { get; init; }
+
+    /// <summary>Mean distance of two samples over that of two samples of p*: below 1 means collapse.</summary>
+    public double? Diversity { get; init; }
+
+    /// <summary>1/2 E integral |u|^2 dt along the memoryless SDE of the model: KL of its paths to the base's.</summary>
+    public required double PathKl { get; init; }
+
+    /// <summary>J = E[lambda r(X_1) - 1/2 integral |u|^2 dt] (math section 5b).</summary>
+    public required double ControlObjective { get; init; }
+
+    /// <summary>Standard error of J.</summary>
+    public required double ControlObjectiveSe { get; init; }
+
+    /// <summary>log Z - J: zero only at the optimum.</summary>
+    public required double ControlGap { get; init; }
+
+    /// <summary>Forwards that the evaluation took; not charged to the trial.</summary>
+    public required long EvaluationNfe { get; init; }
+
+    /// <summary>All metrics, in the order of reports.</summary>
+    public static IReadOnlyList<MetricDefinition> Definitions { get; } =
+    [
+        new("reward", true, "mean reward on held-out noise", m => m.Reward),
+        new("reward_se", false, "standard error of the reward", m => m.RewardSe),
+        new("sw2", false, "sliced 2-Wasserstein distance to the tilted target", m => m.Sw2),
+        new("sw2_floor", false, "that distance between two independent sets of target samples", m => m.Sw2Floor),
+        new("sinkhorn", false, "Sinkhorn divergence to the tilted target", m => m.Sinkhorn),
+        new("sinkhorn_floor", false, "that divergence between two independent sets of target samples", m => m.SinkhornFloor),
+        new("mmd", false, "squared maximum mean discrepancy to the tilted target", m => m.Mmd),
+        new("ess", true, "effective sample size of the importance-weighted target", m => m.EffectiveSampleSize),
+        new("mode_error", false, "total variation of the mode weights", m => m.ModeError),
+        new("diversity", true, "mean pair distance over that of the target", m => m.Diversity),
+        new("path_kl", false, "path KL to the base: 1/2 integral of |u|^2", m => m.PathKl),
+        new("control_objective", true, "lambda E[r] - path KL; at most log Z", m => m.ControlObjective),
+        new("control_objective_se", false, "standard error of the control objective", m => m.ControlObjectiveSe),
+        new("control_gap", false, "log Z - control objective; 0 at the optimum", m => m.ControlGap),
+    ];
+
+    /// <summary>The metric of that name, or null.</summary>
+    public double? this[string name] => Definitions.FirstOrDefault(d => d.Name == name)?.Get(this);
+}
