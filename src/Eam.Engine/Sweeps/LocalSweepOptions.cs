@@ -1,0 +1,22 @@
+using Eam.Core.Sweeps;
+using Eam.Engine.Checkpoints;
+using Eam.Engine.Results;
+using Eam.Engine.Trials;
+
+namespace Eam.Engine.Sweeps;
+
+/// <summary>What a <see cref="LocalSweepService"/> runs with.</summary>
+public sealed record LocalSweepOptions
+{
+    /// <summary>Results go to <c>sweeps/NAME-N</c> under it. Default: <see cref="DataFolder.Resolve(string?)"/>.</summary>
+    public string Folder { get; init; } = DataFolder.Resolve(null);
+
+    /// <summary>The clock of seconds and time stamps.</summary>
+    public TimeProvider Time { get; init; } = TimeProvider.System;
+
+    /// <summary>Builds the runner of a sweep's trials; null: training on the managed backend.</summary>
+    public Func<SweepSpec, CheckpointStore, ITrialRunner>? CreateRunner { get; init; }
+
+    /// <summary>Called with one-line notices, such as a torn last line of an event log; null drops them.</summary>
+    public Action<string>? Notice { get; init; }
+}

@@ -1,0 +1,22 @@
+using Eam.Core.Spaces;
+using Eam.Core.Sweeps;
+
+namespace Eam.Engine.Trials;
+
+/// <summary>Train a trial from its newest checkpoint (from zero when it has none) until its total compute reaches a target.</summary>
+/// <param name="Trial">Its number.</param>
+/// <param name="Rung">The rung that the target belongs to.</param>
+/// <param name="Attempt">0 for the first.</param>
+/// <param name="Configuration">Its settings.</param>
+/// <param name="Seed">For all of its randomness.</param>
+/// <param name="From">Compute target of the rung before; 0 at first. Curve points lie between From and Target.</param>
+/// <param name="Target">Total compute to reach, in the sweep's unit.</param>
+public sealed record SegmentRequest(int Trial, int Rung, int Attempt, Configuration Configuration, ulong Seed, double From, double Target)
+{
+    /// <summary>What the machine commands, without the slot.</summary>
+    public static SegmentRequest Of(SweepCommand.Train command)
+    {
+        ArgumentNullException.ThrowIfNull(command);
+        return new(command.Trial, command.Rung, command.Attempt, command.Configuration, command.Seed, command.From, command.Target);
+    }
+}
