@@ -1,1 +1,15 @@
-return 0;
+using System.Text;
+using Eam.Client;
+
+Console.OutputEncoding = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false);
+using var interrupts = Interrupts.OfProcess();
+var terminal = Terminal.OfProcess(interrupts);
+interrupts.Quit.Register(() =>
+{
+    // A live table hides the cursor; quitting at once skips its clean-up.
+    if (terminal.Output.Live || terminal.Error.Live)
+        Console.Error.Write("\e[?25h");
+    Console.Error.WriteLine();
+    Environment.Exit(ExitCode.Interrupted);
+});
+return await CommandLine.RunAsync(args, terminal);

@@ -1,0 +1,17 @@
+namespace Eam.Client;
+
+/// <summary>What the process returns.</summary>
+internal static class ExitCode
+{
+    /// <summary>Done.</summary>
+    public const int Done = 0;
+
+    /// <summary>The work failed.</summary>
+    public const int Failed = 1;
+
+    /// <summary>The command line or a file that the user wrote is wrong.</summary>
+    public const int Usage = 2;
+
+    /// <summary>Stopped by Ctrl-C (128 + SIGINT, as shells have it).</summary>
+    public const int Interrupted = 130;
+}

@@ -1,0 +1,53 @@
+namespace Eam.Client.Images;
+
+/// <summary>A grid of small grey images on one larger one, enlarged without smoothing so that single pixels can be seen.</summary>
+/// <param name="Width">Pixels a row.</param>
+/// <param name="Height">Rows.</param>
+/// <param name="Pixels">Row-major; 0 is black.</param>
+internal sealed record ImageSheet(int Width, int Height, byte[] Pixels)
+{
+    private const int Gap = 2;
+    private const byte GapShade = 96;
+
+    /// <summary>Lays out samples row by row.</summary>
+    /// <param name="samples">Row-major [count, width * height], values in [-1, 1]; outside ones are clamped, NaN is black.</param>
+    /// <param name="width">Pixels a row of one sample.</param>
+    /// <param name="height">Rows of one sample.</param>
+    /// <param name="columns">Samples a row of the sheet.</param>
+    /// <param name="zoom">Sheet pixels a side of one sample pixel.</param>
+    public static ImageSheet Of(ReadOnlySpan<float> samples, int width, int height, int columns, int zoom)
+    {
+        var count = samples.Length / (width * height);
+        ArgumentOutOfRangeException.ThrowIfLessThan(count, 1);
+        columns = Math.Min(columns, count);
+        var rows = (count + columns - 1) / columns;
+        var (cellWidth, cellHeight) = ((width * zoom) + Gap, (height * zoom) + Gap);
+        var sheet = new ImageSheet((columns * cellWidth) + Gap, (rows * cellHeight) + Gap, new byte[((columns * cellWidth) + Gap) * ((rows * cellHeight) + Gap)]);
+        Array.Fill(sheet.Pixels, GapShade);
+        for (var i = 0; i < count; i++)
+        {
+            var sample = samples.Slice(i * width * height, width * height);
+            sheet.Draw(sample, width, zoom, Gap + (i % columns * cellWidth), Gap + (i / columns * cellHeight));
+        }
+
+        return sheet;
+    }
+
+    /// <summary>Writes the sheet as a PNG file.</summary>
+    public void Save(string path)
+    {
+        using var file = File.Create(path);
+        PngWriter.Write(file, Width, Height, Pixels);
+    }
+
+    private static byte Shade(float value) => float.IsNaN(value) ? (byte)0 : (byte)MathF.Round((Math.Clamp(value, -1f, 1f) + 1f) * 127.5f);
+
+    private void Draw(ReadOnlySpan<float> sample, int width, int zoom, int left, int top)
+    {
+        for (var i = 0; i < sample.Length; i++)
+        {
+            for (var y = 0; y < zoom; y++)
+                Pixels.AsSpan(((top + (i / width * zoom) + y) * Width) + left + (i % width * zoom), zoom).Fill(Shade(sample[i]));
+        }
+    }
+}

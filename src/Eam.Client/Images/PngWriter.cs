@@ -1,0 +1,63 @@
+using System.Buffers.Binary;
+using System.IO.Compression;
+
+namespace Eam.Client.Images;
+
+/// <summary>
+/// Writes 8-bit greyscale PNG files (ISO/IEC 15948): signature, IHDR, one IDAT, IEND. Rows are not filtered: at the sizes of a sheet of small images the
+/// gain would be a few kilobytes.
+/// </summary>
+internal static class PngWriter
+{
+    private const byte Greyscale = 0;
+
+    private static ReadOnlySpan<byte> Signature => [0x89, (byte)'P', (byte)'N', (byte)'G', 0x0D, 0x0A, 0x1A, 0x0A];
+
+    /// <summary>Writes one image.</summary>
+    /// <param name="output">Where to.</param>
+    /// <param name="width">Pixels a row.</param>
+    /// <param name="height">Rows.</param>
+    /// <param name="pixels">Row-major, width * height long; 0 is black.</param>
+    public static void Write(Stream output, int width, int height, ReadOnlySpan<byte> pixels)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(width, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThan(height, 1);
+        ArgumentOutOfRangeException.ThrowIfNotEqual(pixels.Length, width * height);
+
+        output.Write(Signature);
+        Span<byte> header = stackalloc byte[13];
+        BinaryPrimitives.WriteInt32BigEndian(header, width);
+        BinaryPrimitives.WriteInt32BigEndian(header[4..], height);
+        header[8] = 8; // bits a sample
+        header[9] = Greyscale; // then compression, filter and interlace methods, all 0
+        Chunk(output, "IHDR"u8, header);
+        Chunk(output, "IDAT"u8, Compress(width, height, pixels));
+        Chunk(output, "IEND"u8, []);
+    }
+
+    private static byte[] Compress(int width, int height, ReadOnlySpan<byte> pixels)
+    {
+        using var compressed = new MemoryStream();
+        using (var zlib = new ZLibStream(compressed, CompressionLevel.Optimal, leaveOpen: true))
+        {
+            for (var row = 0; row < height; row++)
+            {
+                zlib.WriteByte(0); // filter type of this row: none
+                zlib.Write(pixels.Slice(row * width, width));
+            }
+        }
+
+        return compressed.ToArray();
+    }
+
+    private static void Chunk(Stream output, ReadOnlySpan<byte> type, ReadOnlySpan<byte> data)
+    {
+        Span<byte> word = stackalloc byte[4];
+        BinaryPrimitives.WriteInt32BigEndian(word, data.Length);
+        output.Write(word);
+        output.Write(type);
+        output.Write(data);
+        BinaryPrimitives.WriteUInt32BigEndian(word, Crc32.Of(type, data));
+        output.Write(word);
+    }
+}

@@ -1,0 +1,69 @@
+using System.Buffers.Binary;
+using System.IO.Compression;
+using Eam.Client.Images;
+
+namespace Eam.Client.Tests.Images;
+
+public sealed class PngWriterTests
+{
+    [Fact]
+    public void Crc32_CheckValue_IsTheStandardOne() => Crc32.Of("1234"u8, "56789"u8).ShouldBe(0xCBF43926u);
+
+    [Fact]
+    public void Write_AnyImage_DecodesToTheSamePixels()
+    {
+        var pixels = Enumerable.Range(0, 7 * 5).Select(i => (byte)(i * 37)).ToArray();
+        using var file = new MemoryStream();
+
+        PngWriter.Write(file, 7, 5, pixels);
+
+        var (width, height, decoded) = Decode(file.ToArray());
+        (width, height).ShouldBe((7, 5));
+        decoded.ShouldBe(pixels);
+    }
+
+    [Fact]
+    public void Write_EndChunk_HasTheCrcThatEveryPngHas()
+    {
+        using var file = new MemoryStream();
+
+        PngWriter.Write(file, 1, 1, [0]);
+
+        // The IEND chunk is the same twelve bytes in every PNG file.
+        file.ToArray()[^12..].ShouldBe([0, 0, 0, 0, 0x49, 0x45, 0x4E, 0x44, 0xAE, 0x42, 0x60, 0x82]);
+    }
+
+    [Fact]
+    public void Write_PixelsOfAnotherSize_IsRefused() =>
+        Should.Throw<ArgumentOutOfRangeException>(() => PngWriter.Write(Stream.Null, 2, 2, [1, 2, 3]));
+
+    internal static (int Width, int Height, byte[] Pixels) Decode(byte[] file)
+    {
+        file[..8].ShouldBe([0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A]);
+        var (width, height) = (0, 0);
+        using var data = new MemoryStream();
+        for (var at = 8; at < file.Length;)
+        {
+            var length = BinaryPrimitives.ReadInt32BigEndian(file.AsSpan(at));
+            var body = file.AsSpan(at + 8, length);
+            BinaryPrimitives.ReadUInt32BigEndian(file.AsSpan(at + 8 + length)).ShouldBe(Crc32.Of(file.AsSpan(at + 4, 4), body));
+            if (file.AsSpan(at + 4, 4).SequenceEqual("IHDR"u8))
+                (width, height) = (BinaryPrimitives.ReadInt32BigEndian(body), BinaryPrimitives.ReadInt32BigEndian(body[4..]));
+            else if (file.AsSpan(at + 4, 4).SequenceEqual("IDAT"u8))
+                data.Write(body);
+            at += 12 + length;
+        }
+
+        data.Position = 0;
+        using var zlib = new ZLibStream(data, CompressionMode.Decompress);
+        var pixels = new byte[width * height];
+        for (var row = 0; row < height; row++)
+        {
+            zlib.ReadByte().ShouldBe(0);
+            zlib.ReadExactly(pixels.AsSpan(row * width, width));
+        }
+
+        zlib.ReadByte().ShouldBe(-1);
+        return (width, height, pixels);
+    }
+}
