@@ -10,13 +10,15 @@ namespace Eam.Core.FineTuning;
 /// <param name="Reward">r, without its scale.</param>
 /// <param name="RewardScale">lambda.</param>
 /// <param name="Model">The velocity that is trained; starts equal to the base.</param>
+/// <param name="BaseIsExact">The base velocity is a formula, not a learned network: its score can be read closer to t = 1.</param>
 public sealed record FineTuningProblem(
     IBackend Backend,
     Schedule Schedule,
     IVelocityField Base,
     IReward Reward,
     double RewardScale,
-    ITrainableField Model);
+    ITrainableField Model,
+    bool BaseIsExact);
 
 /// <summary>One iteration's diagnostics.</summary>
 /// <param name="Loss">Mean loss of the iteration's regression rows.</param>

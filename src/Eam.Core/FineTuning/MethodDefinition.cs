@@ -8,8 +8,10 @@ namespace Eam.Core.FineTuning;
 /// <param name="Meaning">One line, with the source.</param>
 /// <param name="Parameters">Its own parameters; the shared ones are <see cref="TrainingParameters"/>.</param>
 /// <param name="Create">Builds the method over a problem, with a stream for all of its randomness.</param>
+/// <param name="IterationNfe">NFE of its dearest iteration: a budget below it trains nothing.</param>
 public sealed record MethodDefinition(
     string Name,
     string Meaning,
     IReadOnlyList<ParameterDefinition> Parameters,
-    Func<FineTuningProblem, Configuration, RandomStream, IFineTuner> Create);
+    Func<FineTuningProblem, Configuration, RandomStream, IFineTuner> Create,
+    Func<Configuration, long> IterationNfe);

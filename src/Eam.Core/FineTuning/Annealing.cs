@@ -1,0 +1,100 @@
+using Eam.Core.Numerics;
+using Eam.Core.Spaces;
+
+namespace Eam.Core.FineTuning;
+
+/// <summary>
+/// The reward scale's rise from 0 to lambda, and the weights that carry a stage's endpoints to the next scale (math section 3b):
+/// sequential Monte Carlo over the model's own samples, so that the weights of separated modes move.
+/// </summary>
+internal sealed class Annealing(ParameterValue stages, string reweight, double rewardScale)
+{
+    /// <summary>A stage may cost at most half of the effective sample size.</summary>
+    private const double LeastEffectiveShare = 0.5;
+
+    private long _stage;
+
+    /// <summary>lambda_k: the scale that the newest endpoints' target has.</summary>
+    public double Scale { get; private set; }
+
+    /// <summary>Whether endpoints come with exact path weights.</summary>
+    public bool UsesPaths => reweight == "path";
+
+    /// <summary>Goes to the next scale and writes the endpoints' weights, largest 1.</summary>
+    /// <param name="rewards">r of each endpoint.</param>
+    /// <param name="logWeights">
+    /// On entry, for <see cref="UsesPaths"/>, log dP_base/dP_model of each endpoint's path; else ignored. On return the log weights.
+    /// </param>
+    public void Advance(ReadOnlySpan<float> rewards, Span<double> logWeights)
+    {
+        // Without paths the model is taken to stand at lambda_k; path weights start from the base, so they carry all of the scale.
+        if (!UsesPaths)
+        {
+            for (var i = 0; i < logWeights.Length; i++)
+                logWeights[i] = -Scale * rewards[i];
+        }
+
+        _stage++;
+        Scale = stages.IsNumber
+            ? rewardScale * Math.Min(1, _stage / Math.Max(1, stages.Number))
+            : LargestScale(rewards, logWeights);
+        if (reweight == "none")
+        {
+            logWeights.Clear();
+            return;
+        }
+
+        var top = double.NegativeInfinity;
+        for (var i = 0; i < logWeights.Length; i++)
+            top = Math.Max(top, logWeights[i] += Scale * rewards[i]);
+        foreach (ref var weight in logWeights)
+            weight -= top;
+    }
+
+    public void Save(TrainingState state)
+    {
+        state.Counters["annealing.stage"] = _stage;
+        state.SetReal("annealing.scale", Scale);
+    }
+
+    public void Load(TrainingState state)
+    {
+        _stage = state.Counter("annealing.stage");
+        Scale = state.Real("annealing.scale");
+    }
+
+    /// <summary>Kish's effective share of n weights: (sum w)^2 / (n sum w^2).</summary>
+    internal static double EffectiveShare(ReadOnlySpan<float> rewards, ReadOnlySpan<double> logWeights, double scale)
+    {
+        var top = double.NegativeInfinity;
+        for (var i = 0; i < rewards.Length; i++)
+            top = Math.Max(top, logWeights[i] + (scale * rewards[i]));
+        var (sum, squares) = (0.0, 0.0);
+        for (var i = 0; i < rewards.Length; i++)
+        {
+            var weight = Math.Exp(logWeights[i] + (scale * rewards[i]) - top);
+            sum += weight;
+            squares += weight * weight;
+        }
+
+        return sum * sum / (rewards.Length * squares);
+    }
+
+    /// <summary>The largest scale up to lambda that keeps the effective share, by bisection; at least a hundredth of the way, so that it always ends.</summary>
+    private double LargestScale(ReadOnlySpan<float> rewards, ReadOnlySpan<double> logWeights)
+    {
+        if (EffectiveShare(rewards, logWeights, rewardScale) >= LeastEffectiveShare)
+            return rewardScale;
+        var (low, high) = (Scale, rewardScale);
+        for (var i = 0; i < 40; i++)
+        {
+            var middle = (low + high) / 2;
+            if (EffectiveShare(rewards, logWeights, middle) >= LeastEffectiveShare)
+                low = middle;
+            else
+                high = middle;
+        }
+
+        return Math.Min(rewardScale, Math.Max(low, Scale + (rewardScale / 100)));
+    }
+}

@@ -1,0 +1,44 @@
+using Eam.Core.Flows;
+
+namespace Eam.Core.FineTuning;
+
+/// <summary>How a re-noised endpoint's squared error is weighted.</summary>
+internal enum EamWeighting
+{
+    /// <summary>2 / eta: the error of the control, as in AM.</summary>
+    ControlCost,
+
+    /// <summary>1: the error of the velocity.</summary>
+    Velocity,
+
+    /// <summary>1 / eta^2: the error of the score.</summary>
+    Score,
+}
+
+/// <summary>
+/// EAM's regression target at one time, as coefficients (math section 3, steps 4 and 5):
+/// v^ = State X_t + Guidance (lambda grad r(X_1) + s_base(X_1) + X_1 / C), with weight w_t.
+/// </summary>
+/// <param name="State">kappa - eta / nu</param>
+/// <param name="Guidance">eta phi, phi = alpha C / nu: the closed-form lean adjoint of the linear base process.</param>
+/// <param name="Weight">w_t</param>
+internal readonly record struct EamTarget(double State, double Guidance, double Weight)
+{
+    /// <summary>The target's coefficients; in double, since kappa and eta / nu nearly cancel as t falls to 0.</summary>
+    /// <param name="schedule">The flow's schedule.</param>
+    /// <param name="t">In (0, 1).</param>
+    /// <param name="baseVariance">C &gt; 0.</param>
+    /// <param name="weighting">The choice of w_t.</param>
+    public static EamTarget At(Schedule schedule, double t, double baseVariance, EamWeighting weighting)
+    {
+        var (alpha, beta, eta) = (schedule.Alpha(t), schedule.Beta(t), schedule.Eta(t));
+        var nu = (alpha * alpha * baseVariance) + (beta * beta);
+        var weight = weighting switch
+        {
+            EamWeighting.ControlCost => 2 / eta,
+            EamWeighting.Velocity => 1,
+            _ => 1 / (eta * eta),
+        };
+        return new EamTarget(schedule.Kappa(t) - (eta / nu), eta * alpha * baseVariance / nu, weight);
+    }
+}

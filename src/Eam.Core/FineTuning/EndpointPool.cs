@@ -1,0 +1,111 @@
+using Eam.Core.Numerics;
+
+namespace Eam.Core.FineTuning;
+
+/// <summary>
+/// Endpoints X_1 with their guidance lambda grad r(X_1) + s_base(X_1): the batch itself, a replay ring (as in Adjoint Sampling, arXiv 2504.11713),
+/// or a stage's weighted particles.
+/// </summary>
+internal sealed class EndpointPool : IDisposable
+{
+    private readonly float[] _weights;
+    private readonly double[] _cumulative;
+
+    public EndpointPool(IBackend backend, int capacity, int dimension)
+    {
+        Endpoints = backend.Rent(capacity, dimension);
+        Guidance = backend.Rent(capacity, dimension);
+        _weights = new float[capacity];
+        _cumulative = new double[capacity];
+    }
+
+    /// <summary>[capacity, d]</summary>
+    public Tensor Endpoints { get; }
+
+    /// <summary>[capacity, d]</summary>
+    public Tensor Guidance { get; }
+
+    /// <summary>Rows that hold endpoints.</summary>
+    public int Count { get; private set; }
+
+    private int Next { get; set; }
+
+    private int Capacity => _cumulative.Length;
+
+    /// <summary>Writes fresh endpoints over the oldest; all weights become equal.</summary>
+    public void Append(IBackend backend, Tensor endpoints, Tensor guidance)
+    {
+        if (Next + endpoints.Rows > Capacity)
+            Next = 0;
+        backend.Scatter(Endpoints, Next, endpoints);
+        backend.Scatter(Guidance, Next, guidance);
+        Next += endpoints.Rows;
+        Count = Math.Max(Count, Next);
+        Array.Fill(_weights, 1);
+        Accumulate();
+    }
+
+    /// <summary>Sets the weights of all rows, the largest being 1.</summary>
+    public void Weigh(ReadOnlySpan<double> logWeights)
+    {
+        for (var i = 0; i < Count; i++)
+            _weights[i] = (float)Math.Exp(logWeights[i]);
+        Accumulate();
+    }
+
+    /// <summary>Draws rows by weight, in ascending order: stratified resampling, one draw from each of as many equal slices of the weight.</summary>
+    public void Draw(RandomStream stream, Span<int> rows)
+    {
+        var row = 0;
+        for (var i = 0; i < rows.Length; i++)
+        {
+            var level = (i + stream.NextDouble()) / rows.Length * _cumulative[Count - 1];
+            while (row < Count - 1 && _cumulative[row] <= level)
+                row++;
+            rows[i] = row;
+        }
+    }
+
+    public void Save(TrainingState state)
+    {
+        int[] shape = [Endpoints.Rows, Endpoints.Columns];
+        state.Tensors["pool.endpoints"] = new StateTensor(shape, Values(Endpoints));
+        state.Tensors["pool.guidance"] = new StateTensor(shape, Values(Guidance));
+        state.Counters["pool.count"] = Count;
+        state.Counters["pool.next"] = Next;
+        state.Tensors["pool.weights"] = new StateTensor([Capacity], [.. _weights]);
+    }
+
+    public void Load(TrainingState state)
+    {
+        Endpoints.Write(state.Tensor("pool.endpoints", Endpoints.Rows, Endpoints.Columns));
+        Guidance.Write(state.Tensor("pool.guidance", Endpoints.Rows, Endpoints.Columns));
+        Count = (int)state.Counter("pool.count");
+        Next = (int)state.Counter("pool.next");
+        if (Count < 0 || Count > Capacity || Next < 0 || Next > Capacity)
+            throw new InvalidStateException("the endpoint pool's counters are out of range");
+        state.Tensor("pool.weights", Capacity).CopyTo(_weights, 0);
+        Accumulate();
+    }
+
+    public void Dispose()
+    {
+        Endpoints.Dispose();
+        Guidance.Dispose();
+    }
+
+    private void Accumulate()
+    {
+        var sum = 0.0;
+        for (var i = 0; i < Count; i++)
+            _cumulative[i] = sum += _weights[i];
+    }
+
+    /// <summary>The filled rows; the others, whose contents are undefined, as zeros so that equal trials write equal files.</summary>
+    private float[] Values(Tensor tensor)
+    {
+        var values = new float[tensor.Rows * tensor.Columns];
+        tensor.Read()[..(Count * tensor.Columns)].CopyTo(values);
+        return values;
+    }
+}

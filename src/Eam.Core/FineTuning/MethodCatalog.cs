@@ -1,0 +1,25 @@
+namespace Eam.Core.FineTuning;
+
+/// <summary>The methods that a sweep can race.</summary>
+public static class MethodCatalog
+{
+    /// <summary>All methods, in the order of reports.</summary>
+    public static IReadOnlyList<MethodDefinition> All { get; } =
+    [
+        new(
+            "am",
+            "Adjoint Matching (arXiv 2409.08861): SDE trajectories, lean adjoint through the base, control regression",
+            AdjointMatchingParameters.All,
+            (problem, configuration, stream) => new AdjointMatching(problem, configuration, stream),
+            AdjointMatching.IterationNfe),
+        new(
+            "eam",
+            "Efficient Adjoint Matching (arXiv 2605.11480): ODE endpoints, closed-form adjoint, re-noising; annealed with eam.stages",
+            EfficientAdjointMatchingParameters.All,
+            (problem, configuration, stream) => new EfficientAdjointMatching(problem, configuration, stream),
+            EfficientAdjointMatching.IterationNfe),
+    ];
+
+    /// <summary>The method of that name, or null.</summary>
+    public static MethodDefinition? Find(string name) => All.FirstOrDefault(method => method.Name == name);
+}

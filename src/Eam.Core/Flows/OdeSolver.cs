@@ -1,0 +1,64 @@
+using Eam.Core.Numerics;
+
+namespace Eam.Core.Flows;
+
+/// <summary>Fixed-step solvers of the sampling ODE dX = v dt.</summary>
+public enum OdeMethod
+{
+    /// <summary>First order, one forward a step.</summary>
+    Euler,
+
+    /// <summary>Second order, two forwards a step, both inside it: never evaluates t = 1.</summary>
+    Midpoint,
+
+    /// <summary>Second order, two forwards a step, at both of its ends.</summary>
+    Heun,
+}
+
+/// <summary>Carries noise at t = 0 to samples at t = 1 along the sampling ODE (math section 1).</summary>
+public static class OdeSolver
+{
+    /// <summary>Forwards a sample that one step takes.</summary>
+    public static int ForwardsPerStep(OdeMethod method) => method == OdeMethod.Euler ? 1 : 2;
+
+    /// <summary>Solves from t = 0 to t = 1 in equal steps. Charges nothing: the caller knows what the samples are for.</summary>
+    /// <param name="backend">Of all tensors here.</param>
+    /// <param name="field">The velocity.</param>
+    /// <param name="method">The solver.</param>
+    /// <param name="steps">At least 1.</param>
+    /// <param name="x">[rows, d]; noise on entry, samples on return.</param>
+    public static void Sample(IBackend backend, IVelocityField field, OdeMethod method, int steps, Tensor x)
+    {
+        ArgumentNullException.ThrowIfNull(backend);
+        ArgumentNullException.ThrowIfNull(field);
+        ArgumentNullException.ThrowIfNull(x);
+        ArgumentOutOfRangeException.ThrowIfLessThan(steps, 1);
+
+        using var v = backend.Rent(x.Rows, x.Columns);
+        using var ahead = backend.Rent(x.Rows, x.Columns);
+        using var vAhead = backend.Rent(x.Rows, x.Columns);
+        var h = 1f / steps;
+        for (var k = 0; k < steps; k++)
+        {
+            var t = (float)((double)k / steps);
+            field.Evaluate(x, [t], v);
+            switch (method)
+            {
+                case OdeMethod.Euler:
+                    backend.Add(x, h, v);
+                    break;
+                case OdeMethod.Midpoint:
+                    backend.Combine(ahead, 1, x, h / 2, v);
+                    field.Evaluate(ahead, [t + (h / 2)], vAhead);
+                    backend.Add(x, h, vAhead);
+                    break;
+                default:
+                    backend.Combine(ahead, 1, x, h, v);
+                    field.Evaluate(ahead, [(float)((k + 1.0) / steps)], vAhead);
+                    backend.Add(x, h / 2, v);
+                    backend.Add(x, h / 2, vAhead);
+                    break;
+            }
+        }
+    }
+}
