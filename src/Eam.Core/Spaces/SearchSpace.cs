@@ -1,13 +1,36 @@
+using System.Globalization;
+
 namespace Eam.Core.Spaces;
 
 /// <summary>The values that one parameter may take in a sweep.</summary>
 public abstract record Domain
 {
-    /// <summary>A list of values, equally likely; for a grid, each in turn.</summary>
-    public sealed record Values(IReadOnlyList<ParameterValue> Items) : Domain;
+    /// <summary>The value at a quantile: a uniform <paramref name="u"/> in [0, 1) gives the domain's distribution.</summary>
+    public abstract ParameterValue At(double u);
 
-    /// <summary>Numbers from Min to Max, uniform in the value or, if Log, in its logarithm; Integer rounds.</summary>
-    public sealed record Range(double Min, double Max, bool Log, bool Integer) : Domain;
+    /// <summary>A list of values, equally likely; for a grid, each in turn.</summary>
+    public sealed record Values(IReadOnlyList<ParameterValue> Items) : Domain
+    {
+        /// <inheritdoc/>
+        public override ParameterValue At(double u) => Items[(int)(u * Items.Count)];
+    }
+
+    /// <summary>Numbers from Min to Max, uniform in the value or, if Log, in its logarithm; Integer gives every whole number its equal share.</summary>
+    public sealed record Range(double Min, double Max, bool Log, bool Integer) : Domain
+    {
+        /// <inheritdoc/>
+        public override ParameterValue At(double u)
+        {
+            // Whole numbers own the half-open cell [k - 1/2, k + 1/2), so that the ends are as likely as the others.
+            var (low, high) = Integer ? (Min - 0.5, Max + 0.5) : (Min, Max);
+            var value = Log ? low * Math.Pow(high / low, u) : low + ((high - low) * u);
+            return ParameterValue.Of(Math.Clamp(Integer ? Math.Floor(value + 0.5) : Digits(value), Min, Max));
+        }
+
+        // Six significant digits name a hyperparameter: tables and CSV stay readable, and the text is what was trained.
+        private static double Digits(double value) =>
+            double.Parse(value.ToString("G6", CultureInfo.InvariantCulture), CultureInfo.InvariantCulture);
+    }
 }
 
 /// <summary>A parameter that the sweep varies (or fixes, with one value).</summary>

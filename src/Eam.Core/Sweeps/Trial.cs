@@ -13,6 +13,9 @@ public sealed record Trial(int Number, Configuration Configuration, ulong Seed, 
     /// <summary>Highest rung it finished; -1 for none.</summary>
     public int Rung { get; init; } = -1;
 
+    /// <summary>Highest rung it was let into: 0 when created; above <see cref="Rung"/> while it may train on.</summary>
+    public int Entered { get; init; }
+
     /// <summary>Attempt of the running segment, or of the next one.</summary>
     public int Attempt { get; init; }
 
@@ -36,6 +39,12 @@ public sealed record Trial(int Number, Configuration Configuration, ulong Seed, 
 
     /// <summary>The last evaluation, or null.</summary>
     public TrialMetrics? Metrics => Curve.Count == 0 ? null : Curve[^1].Metrics;
+
+    /// <summary>The evaluation at a finished rung.</summary>
+    public CurvePoint At(int rung) => Curve[RungPoints[rung]];
+
+    /// <summary>Whether it can change no more.</summary>
+    public bool Ended => Status is TrialStatus.Completed or TrialStatus.Pruned or TrialStatus.Failed;
 
     /// <summary>Total compute at the last point.</summary>
     public Spent Spent => Curve.Count == 0 ? Spent.None : Curve[^1].Spent;

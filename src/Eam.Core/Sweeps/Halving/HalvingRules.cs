@@ -1,0 +1,15 @@
+namespace Eam.Core.Sweeps.Halving;
+
+/// <summary>The halving rules by name.</summary>
+public static class HalvingRules
+{
+    private static readonly IHalvingRule[] All = [new SuccessiveHalving(), new NoHalving()];
+
+    /// <summary>The names that a sweep file may use.</summary>
+    public static IReadOnlyList<string> Names { get; } = [.. All.Select(rule => rule.Name)];
+
+    /// <summary>The rule of that name.</summary>
+    /// <exception cref="ArgumentException">There is none.</exception>
+    internal static IHalvingRule Get(string name) =>
+        Array.Find(All, rule => rule.Name == name) ?? throw new ArgumentException($"no halving rule '{name}': {string.Join(", ", Names)}", nameof(name));
+}

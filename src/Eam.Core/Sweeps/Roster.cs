@@ -1,0 +1,104 @@
+using Eam.Core.Numerics;
+using Eam.Core.Spaces;
+using Eam.Core.Sweeps.Halving;
+
+namespace Eam.Core.Sweeps;
+
+/// <summary>
+/// Which trials a sweep has: shares of the methods, replacements of invalid draws, repeats of the winners. Numbers, configurations and seeds are a
+/// function of the specification and of results, never of the order of arrival: replacements wait for rung 0, repeats for the winners of all brackets.
+/// </summary>
+internal static class Roster
+{
+    private const ulong TrialSeed = 1, DrawSeed = 2, RepeatSeed = 3;
+
+    /// <summary>A trial to draw.</summary>
+    /// <param name="Method">Its method.</param>
+    /// <param name="Index">Of that method's draws.</param>
+    public readonly record struct Draw(string Method, int Index);
+
+    /// <summary>Trials of a method: an equal share, the remainder going to the first ones; of a grid, all of its points.</summary>
+    public static int Quota(SweepSpec spec, int method)
+    {
+        var methods = spec.Space.Methods;
+        var share = (spec.Trials / methods.Count) + (method < spec.Trials % methods.Count ? 1 : 0);
+        return Searchers.Get(spec.Search).Count(spec.Space, methods[method]) is { } count ? checked((int)count) : share;
+    }
+
+    /// <summary>Draws that the sweep still lacks: those of its start, then one for each invalid one (a method's quota at most).</summary>
+    public static IReadOnlyList<Draw> Owed(SweepState state)
+    {
+        var methods = state.Spec.Space.Methods;
+        var quotas = methods.Select((_, i) => Quota(state.Spec, i)).ToArray();
+        var planned = quotas.Sum();
+        if (state.Trials.Count < planned)
+            return [.. Plan(methods, quotas).Skip(state.Trials.Count)];
+        if (!state.Trials.Any(trial => trial.Failure == FailureKind.Invalid))
+            return [];
+
+        var owed = new List<Draw>();
+        for (var i = 0; i < methods.Count; i++)
+        {
+            if (Searchers.Get(state.Spec.Search).Count(state.Spec.Space, methods[i]) is not null)
+                continue;
+            var own = state.Trials.Where(trial => trial.RepeatOf is null && trial.Configuration.Method == methods[i]).ToList();
+            var invalid = own.Count(trial => trial.Failure == FailureKind.Invalid && trial.Rung < 0);
+            for (var drawn = own.Count; drawn < quotas[i] + Math.Min(invalid, quotas[i]); drawn++)
+                owed.Add(new(methods[i], drawn));
+        }
+
+        return owed;
+    }
+
+    /// <summary>Trials to create now.</summary>
+    public static IReadOnlyList<SweepEvent.TrialCreated> Due(SweepState state)
+    {
+        var owed = Owed(state);
+        if (owed.Count == 0)
+            return Repeats(state);
+        if (state.Trials.Any(trial => trial.Failure == FailureKind.Invalid) && state.Trials.Any(trial => trial.Rung < 0 && !trial.Ended))
+            return [];
+
+        var (spec, searcher) = (state.Spec, Searchers.Get(state.Spec.Search));
+        var tried = state.Trials.Select(trial => trial.Configuration.Key).ToHashSet(StringComparer.Ordinal);
+        var due = new List<SweepEvent.TrialCreated>(owed.Count);
+        foreach (var (method, index) in owed)
+        {
+            var number = state.Trials.Count + due.Count;
+            var drawSeed = RandomStream.Derive(spec.Seed, (ulong)number, DrawSeed);
+            var configuration = searcher.Suggest(new(spec.Space, method, index, drawSeed, tried));
+            tried.Add(configuration.Key);
+            due.Add(new(number, configuration, RandomStream.Derive(spec.Seed, (ulong)number, TrialSeed), null));
+        }
+
+        return due;
+    }
+
+    private static List<SweepEvent.TrialCreated> Repeats(SweepState state)
+    {
+        var seeds = state.Spec.Halving.FinalSeeds;
+        if (seeds < 2 || Bracket.Winners(state) is not { } winners)
+            return [];
+        var due = new List<SweepEvent.TrialCreated>();
+        foreach (var winner in winners)
+        {
+            for (var i = 1 + state.Trials.Count(trial => trial.RepeatOf == winner.Number); i < seeds; i++)
+                due.Add(new(state.Trials.Count + due.Count, winner.Configuration, RandomStream.Derive(winner.Seed, (ulong)i, RepeatSeed), winner.Number));
+        }
+
+        return due;
+    }
+
+    // The methods in turn, so that a sweep that is stopped early has tried each.
+    private static IEnumerable<Draw> Plan(IReadOnlyList<string> methods, int[] quotas)
+    {
+        for (var index = 0; index < quotas.Max(); index++)
+        {
+            for (var method = 0; method < methods.Count; method++)
+            {
+                if (index < quotas[method])
+                    yield return new(methods[method], index);
+            }
+        }
+    }
+}

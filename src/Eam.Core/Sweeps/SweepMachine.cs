@@ -1,0 +1,64 @@
+namespace Eam.Core.Sweeps;
+
+/// <summary>
+/// The scheduler as a pure state machine (design decision 1): no clock, no I/O, no randomness but the sweep's seed.
+/// </summary>
+/// <remarks>
+/// <para>
+/// A host loops: <c>commands = Decide(state, idle slots)</c>, then takes them in order. <see cref="SweepCommand.Record"/>: append its event to the log
+/// and <see cref="Apply"/> it; a batch has records alone, and after it the host decides anew. <see cref="SweepCommand.Train"/>: append
+/// <see cref="SweepEvent.SegmentStarted"/> with the command's trial, rung, attempt and slot, apply it, and start the segment.
+/// <see cref="SweepCommand.Finish"/>: the sweep is over. An empty batch: wait until a segment ends.
+/// </para>
+/// <para>
+/// When a segment ends, append and apply <see cref="SweepEvent.RungReached"/> or <see cref="SweepEvent.SegmentFailed"/>. The state is the fold of
+/// the log: <c>log.Aggregate(SweepState.Start(spec), SweepMachine.Apply)</c>. After a restart the host reports every trial that is still running as
+/// <see cref="FailureKind.Preempted"/> and goes on.
+/// </para>
+/// </remarks>
+public static class SweepMachine
+{
+    /// <summary>What to do now. Equal states and slots give equal commands; a call costs O(trials).</summary>
+    /// <param name="state">The sweep.</param>
+    /// <param name="idleSlots">Slots that could take a segment; those that the state knows to be busy are passed over.</param>
+    public static IReadOnlyList<SweepCommand> Decide(SweepState state, IReadOnlyList<int> idleSlots)
+    {
+        ArgumentNullException.ThrowIfNull(state);
+        ArgumentNullException.ThrowIfNull(idleSlots);
+        if (Roster.Due(state) is { Count: > 0 } due)
+            return [.. due.Select(created => new SweepCommand.Record(created))];
+        if (state.Trials.All(trial => trial.Ended))
+            return [new SweepCommand.Finish()];
+
+        var busy = state.Trials.Where(trial => trial.Slot is not null).Select(trial => trial.Slot!.Value).ToHashSet();
+        var slots = idleSlots.Distinct().Where(slot => !busy.Contains(slot));
+
+        // The longest work first shortens the tail: repeats have all rungs before them, then the highest rungs.
+        var ready = state.Trials
+            .Where(trial => trial.Status is TrialStatus.Pending or TrialStatus.Paused && trial.Entered > trial.Rung)
+            .OrderBy(trial => trial.RepeatOf is null).ThenByDescending(trial => trial.Rung).ThenBy(trial => trial.Number);
+        var targets = state.Spec.Halving.Rungs();
+        return [.. ready.Zip(slots, (trial, slot) => Train(trial, slot, targets))];
+    }
+
+    /// <summary>The state after an event. A repeated or late event changes nothing.</summary>
+    /// <exception cref="ArgumentException">The event is of a trial that no event before it created, or a report without a point: not this sweep's log.</exception>
+    public static SweepState Apply(SweepState state, SweepEvent e)
+    {
+        ArgumentNullException.ThrowIfNull(state);
+        return e switch
+        {
+            SweepEvent.TrialCreated created => Transitions.Create(state, created),
+            SweepEvent.SegmentStarted started => Transitions.Start(state, started),
+            SweepEvent.RungReached reached => Transitions.Reach(state, reached),
+            SweepEvent.SegmentFailed failed => Transitions.Fail(state, failed),
+            _ => throw new ArgumentException($"unknown event {e?.GetType().Name}", nameof(e)),
+        };
+    }
+
+    private static SweepCommand.Train Train(Trial trial, int slot, IReadOnlyList<double> targets)
+    {
+        var rung = trial.Rung + 1;
+        return new(trial.Number, rung, trial.Attempt, slot, trial.Configuration, trial.Seed, rung == 0 ? 0 : targets[rung - 1], targets[rung]);
+    }
+}

@@ -1,0 +1,92 @@
+using Eam.Core.Sweeps;
+
+namespace Eam.Core.Tests.Sweeps;
+
+public class FailureTests
+{
+    [Fact]
+    public void Fail_Preempted_KeepsItsPlaceAndCostsNoRetry()
+    {
+        var preempted = 0;
+        var state = Run(SweepsFor.Test(3, max: 3, maxFailures: 0), train => train is { Trial: 1, Rung: 0 } && preempted++ < 10 ? FailureKind.Preempted : null);
+
+        preempted.ShouldBe(11);
+        state.Trials[1].Failures.ShouldBe(0);
+        state.Trials.Count(trial => trial.Status == TrialStatus.Completed).ShouldBe(1);
+    }
+
+    [Fact]
+    public void Fail_CrashedMoreThanMaxFailures_FailsWithItsReasonAndTheSweepGoesOn()
+    {
+        var attempts = new List<int>();
+        var state = Run(SweepsFor.Test(9, maxFailures: 2), train =>
+        {
+            if (train.Trial != 4)
+                return null;
+            attempts.Add(train.Attempt);
+            return FailureKind.Crashed;
+        });
+
+        attempts.ShouldBe([0, 1, 2]);
+        state.Trials[4].ShouldSatisfyAllConditions(
+            trial => trial.Status.ShouldBe(TrialStatus.Failed),
+            trial => trial.Failure.ShouldBe(FailureKind.Crashed),
+            trial => trial.Reason.ShouldBe("for the test"));
+        state.Trials.Count(trial => trial.Rung >= 1).ShouldBe(3, "the failed trial counts in floor(n / eta)");
+    }
+
+    [Fact]
+    public void Fail_Diverged_IsPrunedAtOnce()
+    {
+        var state = Run(SweepsFor.Test(9), train => train is { Trial: 8, Rung: 1 } ? FailureKind.Diverged : null);
+
+        state.Trials[8].Status.ShouldBe(TrialStatus.Pruned);
+        state.Trials[8].Failure.ShouldBe(FailureKind.Diverged);
+        state.Trials[8].Rung.ShouldBe(0);
+        state.Trials[7].Status.ShouldBe(TrialStatus.Completed);
+    }
+
+    [Fact]
+    public void Fail_Invalid_IsReplacedByANewDraw()
+    {
+        var state = Run(SweepsFor.Test(6, SweepsFor.BothMethods, max: 3), train => train.Trial is 2 or 6 ? FailureKind.Invalid : null);
+
+        state.Trials.Count.ShouldBe(8);
+        state.Trials.Count(trial => trial.Configuration.Method == "am" && trial.Rung >= 0).ShouldBe(3);
+        state.Trials.Select(trial => trial.Configuration.Key).Distinct().Count().ShouldBe(8);
+    }
+
+    [Fact]
+    public void Fail_AllInvalid_EndsAfterAsManyReplacements()
+    {
+        var state = Run(SweepsFor.Test(4), _ => FailureKind.Invalid);
+
+        state.Trials.Count.ShouldBe(8);
+        state.Trials.ShouldAllBe(trial => trial.Status == TrialStatus.Failed);
+    }
+
+    [Fact]
+    public void Fail_AllDiverged_Finishes() =>
+        Run(SweepsFor.Test(6, SweepsFor.BothMethods, finalSeeds: 3), _ => FailureKind.Diverged).Trials.ShouldAllBe(trial => trial.Status == TrialStatus.Pruned);
+
+    [Fact]
+    public void Apply_RepeatedAndLateEvents_ChangeNothing()
+    {
+        var host = new VirtualHost(SweepsFor.Test(9), 2, train => End(train, train is { Trial: 3, Attempt: 0 } ? FailureKind.Preempted : null), _ => 0);
+        var end = host.Run();
+
+        host.Log.Aggregate(end, SweepMachine.Apply).ShouldBeSameAs(end);
+    }
+
+    [Fact]
+    public void Apply_UnknownTrial_Throws() =>
+        Should.Throw<ArgumentException>(() => SweepMachine.Apply(SweepState.Start(SweepsFor.Test()), new SweepEvent.SegmentStarted(0, 0, 0, 0)))
+            .Message.ShouldContain("there is no trial 0");
+
+    private static SweepState Run(SweepSpec spec, Func<SweepCommand.Train, FailureKind?> failure) =>
+        new VirtualHost(spec, 2, train => End(train, failure(train)), _ => 0).Run();
+
+    private static SweepEvent End(SweepCommand.Train train, FailureKind? failure) => failure is { } kind
+        ? new SweepEvent.SegmentFailed(train.Trial, train.Rung, train.Attempt, kind, "for the test")
+        : new SweepEvent.RungReached(train.Trial, train.Rung, train.Attempt, [SweepsFor.Point(train.Trial, train.Target)]);
+}

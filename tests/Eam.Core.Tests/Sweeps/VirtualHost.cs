@@ -1,0 +1,63 @@
+using Eam.Core.Sweeps;
+
+namespace Eam.Core.Tests.Sweeps;
+
+/// <summary>Runs the machine on slots without time: the caller says which running segment ends next, and how.</summary>
+/// <param name="spec">The sweep.</param>
+/// <param name="slots">How many segments run at once.</param>
+/// <param name="outcome">The event that ends a segment.</param>
+/// <param name="next">Index of the running segment that ends next.</param>
+internal sealed class VirtualHost(SweepSpec spec, int slots, Func<SweepCommand.Train, SweepEvent> outcome, Func<int, int> next)
+{
+    private readonly List<SweepCommand.Train> _running = [];
+
+    public SweepState State { get; private set; } = SweepState.Start(spec);
+
+    public List<SweepEvent> Log { get; } = [];
+
+    /// <summary>Called after each event; for invariants.</summary>
+    public Action<SweepState>? Check { get; init; }
+
+    /// <summary>To the end.</summary>
+    public SweepState Run()
+    {
+        for (var step = 0; step < 100_000; step++)
+        {
+            var idle = Enumerable.Range(0, slots).Except(_running.Select(segment => segment.Slot)).ToList();
+            var commands = SweepMachine.Decide(State, idle);
+            foreach (var command in commands)
+            {
+                switch (command)
+                {
+                    case SweepCommand.Finish:
+                        return State;
+                    case SweepCommand.Record record:
+                        Take(record.Event);
+                        break;
+                    case SweepCommand.Train train:
+                        _running.Select(segment => segment.Trial).ShouldNotContain(train.Trial);
+                        _running.Select(segment => segment.Slot).ShouldNotContain(train.Slot);
+                        Take(new SweepEvent.SegmentStarted(train.Trial, train.Rung, train.Attempt, train.Slot));
+                        _running.Add(train);
+                        break;
+                }
+            }
+
+            if (commands is [SweepCommand.Record, ..])
+                continue;
+            _running.Count.ShouldBeGreaterThan(0, "the sweep hangs");
+            var ending = _running[next(_running.Count)];
+            _running.Remove(ending);
+            Take(outcome(ending));
+        }
+
+        throw new InvalidOperationException("the sweep does not end");
+    }
+
+    private void Take(SweepEvent e)
+    {
+        Log.Add(e);
+        State = SweepMachine.Apply(State, e);
+        Check?.Invoke(State);
+    }
+}
