@@ -1,11 +1,134 @@
+using System.Security.Cryptography;
+using System.Text;
+using Eam.Core.Numerics;
+using Eam.Engine.Files;
+
 namespace Eam.Engine.Checkpoints;
 
-/// <summary>The checkpoints of one sweep, in a folder: one safetensors file a trial, with its SHA-256 beside it.</summary>
+/// <summary>
+/// The checkpoints of one sweep, in a folder: the newest of each trial, a safetensors file with its SHA-256 beside it (as <c>sha256sum -c</c> reads it).
+/// </summary>
+/// <remarks>
+/// A file is written to a temporary name, flushed to the disk and renamed, under a version that no file has yet; the checksum is in place before it, and
+/// older versions go after it. So a crash at any moment leaves one whole checkpoint. Thread-safe for different trials.
+/// </remarks>
 public sealed class CheckpointStore
 {
     /// <summary>Over a folder, which is made when the first checkpoint is written.</summary>
-    public CheckpointStore(string folder) => Folder = folder;
+    public CheckpointStore(string folder) => Folder = Path.GetFullPath(folder);
 
     /// <summary>Where the files lie.</summary>
     public string Folder { get; }
+
+    /// <summary>Whether a trial has a checkpoint.</summary>
+    public bool Exists(int trial) => Newest(trial) is not null;
+
+    /// <summary>Writes a checkpoint, which then is the trial's only one.</summary>
+    /// <exception cref="EngineException">It cannot be written; the one before it is kept.</exception>
+    public void Save(Checkpoint checkpoint)
+    {
+        ArgumentNullException.ThrowIfNull(checkpoint);
+        CreateFolder();
+        var bytes = CheckpointCodec.Encode(checkpoint);
+        var older = Files(checkpoint.Trial);
+        var file = new CheckpointFile(checkpoint.Trial, older.Select(f => f.Version).DefaultIfEmpty().Max() + 1);
+        var checksum = $"{Convert.ToHexStringLower(SHA256.HashData(bytes))}  {file.Name}\n";
+
+        // The checksum first: a checkpoint is seen by its own name, and must not be seen without one.
+        AtomicFile.Write(PathOf(file.ChecksumName), stream => stream.Write(Encoding.ASCII.GetBytes(checksum)), durable: true);
+        AtomicFile.Write(PathOf(file.Name), stream => stream.Write(bytes), durable: true);
+        foreach (var old in older)
+            Remove(old);
+    }
+
+    /// <summary>A trial's newest checkpoint; null when it has none.</summary>
+    /// <exception cref="EngineException">It is damaged: one line that names the trial and the file.</exception>
+    public Checkpoint? Load(int trial)
+    {
+        if (Newest(trial) is not { } file)
+            return null;
+        try
+        {
+            var bytes = File.ReadAllBytes(PathOf(file.Name));
+            var expected = File.ReadAllText(PathOf(file.ChecksumName)).Split(' ', 2)[0];
+            if (!expected.Equals(Convert.ToHexStringLower(SHA256.HashData(bytes)), StringComparison.OrdinalIgnoreCase))
+                throw Damaged(file, "its SHA-256 is not the one beside it: it was cut short or changed");
+            var checkpoint = CheckpointCodec.Decode(bytes);
+            return checkpoint.Trial == trial ? checkpoint : throw Damaged(file, $"it holds trial {checkpoint.Trial}");
+        }
+        catch (InvalidStateException failure)
+        {
+            throw Damaged(file, failure.Message);
+        }
+        catch (Exception failure) when (FileErrors.IsFileError(failure))
+        {
+            throw Damaged(file, failure is FileNotFoundException ? $"{file.ChecksumName} is missing" : FileErrors.FirstLine(failure));
+        }
+    }
+
+    /// <summary>Keeps a damaged checkpoint under another name, where it is not found again; returns that name, or null when there is none.</summary>
+    public string? SetAside(int trial)
+    {
+        if (Newest(trial) is not { } file)
+            return null;
+        var name = file.Name + CheckpointFile.DamagedEnding;
+        File.Move(PathOf(file.Name), PathOf(name), overwrite: true);
+        return name;
+    }
+
+    /// <summary>Deletes all of a trial's files.</summary>
+    public void Delete(int trial)
+    {
+        foreach (var file in Files(trial))
+            Remove(file);
+    }
+
+    /// <summary>Deletes the checkpoints of all trials but these, and what crashes left half-written.</summary>
+    public void Retain(IReadOnlySet<int> trials)
+    {
+        ArgumentNullException.ThrowIfNull(trials);
+        foreach (var file in Files(null).Where(file => !trials.Contains(file.Trial)))
+            Remove(file);
+    }
+
+    private static EngineException Damaged(CheckpointFile file, string why) => new($"trial {file.Trial}: checkpoint {file.Name} is damaged: {why}");
+
+    private string PathOf(string name) => Path.Combine(Folder, name);
+
+    private CheckpointFile? Newest(int trial)
+    {
+        var whole = Files(trial).Where(file => File.Exists(PathOf(file.Name))).ToList();
+        return whole.Count == 0 ? null : whole.MaxBy(file => file.Version);
+    }
+
+    // Every version that any file names, temporary and damaged ones included, so that a new version never meets an old file.
+    private List<CheckpointFile> Files(int? trial)
+    {
+        if (!Directory.Exists(Folder))
+            return [];
+        return [.. Directory.EnumerateFiles(Folder)
+            .Select(path => CheckpointFile.Parse(Path.GetFileName(path)))
+            .Where(file => file is not null && (trial is null || file.Value.Trial == trial))
+            .Select(file => file!.Value)
+            .Distinct()];
+    }
+
+    private void Remove(CheckpointFile file)
+    {
+        // The checkpoint before its checksum, and never a damaged one: somebody may want to look at it.
+        foreach (var name in (string[])[file.Name, file.ChecksumName, file.Name + AtomicFile.TemporaryEnding, file.ChecksumName + AtomicFile.TemporaryEnding])
+            File.Delete(PathOf(name));
+    }
+
+    private void CreateFolder()
+    {
+        try
+        {
+            Directory.CreateDirectory(Folder);
+        }
+        catch (Exception failure) when (FileErrors.IsFileError(failure))
+        {
+            throw FileErrors.Cannot("write to folder", Folder, failure);
+        }
+    }
 }

@@ -1,4 +1,6 @@
 using Eam.Core.Sweeps;
+using Eam.Engine.Checkpoints;
+using Eam.Engine.Files;
 using Eam.Engine.Sweeps;
 
 namespace Eam.Engine.Results;
@@ -6,19 +8,70 @@ namespace Eam.Engine.Results;
 /// <summary>A results folder, read back.</summary>
 /// <param name="Sweep">The sweep's identifier: its folder's name.</param>
 /// <param name="Folder">Its absolute path.</param>
-/// <param name="Status">How it stood when it was last written; Stopped where the process ended while it ran.</param>
+/// <param name="Status">How it stands; Stopped where the process ended while it ran.</param>
+/// <param name="Message">Why it failed or stopped; null otherwise.</param>
 /// <param name="State">Specification and trials with their curves: the fold of the events.</param>
 /// <param name="Started">When it was first started.</param>
-/// <param name="Finished">When it ended or stopped; null where the process ended while it ran.</param>
+/// <param name="Finished">When it ended or stopped; null where it runs, or where the process ended while it ran.</param>
 public sealed record SweepResults(
-    string Sweep, string Folder, SweepStatus Status, SweepState State, DateTimeOffset Started, DateTimeOffset? Finished)
+    string Sweep, string Folder, SweepStatus Status, string? Message, SweepState State, DateTimeOffset Started, DateTimeOffset? Finished)
 {
+    /// <summary>Its checkpoints: of trials that may go on, and of the best completed trial of each method.</summary>
+    public CheckpointStore Checkpoints => new SweepFolder(Folder).Checkpoints;
+
     /// <summary>Reads a finished or partial sweep; writes nothing.</summary>
     /// <param name="folder">The sweep's folder.</param>
     /// <exception cref="EngineException">It is not a results folder or a file is damaged: one line that names the file.</exception>
-    public static SweepResults Load(string folder) => throw new NotImplementedException();
+    public static SweepResults Load(string folder) => Load(SweepFolder.Find(folder, folder));
 
     /// <summary>Reads a sweep by identifier (under the data folder) or by path.</summary>
     /// <exception cref="EngineException">There is none, or a file is damaged.</exception>
-    public static SweepResults Find(string dataFolder, string sweep) => throw new NotImplementedException();
+    public static SweepResults Find(string dataFolder, string sweep) => Load(SweepFolder.Find(dataFolder, sweep));
+
+    /// <summary>Identifiers of the sweeps under a data folder, in the order of their names.</summary>
+    public static IReadOnlyList<string> List(string dataFolder)
+    {
+        var sweeps = DataFolder.Sweeps(dataFolder);
+        if (!Directory.Exists(sweeps))
+            return [];
+        return [.. Directory.EnumerateDirectories(sweeps)
+            .Where(path => File.Exists(new SweepFolder(path).Manifest))
+            .Select(path => Path.GetFileName(path))
+            .Order(StringComparer.Ordinal)];
+    }
+
+    /// <summary>The fold of a log's events.</summary>
+    /// <exception cref="EngineException">An event does not fit those before it.</exception>
+    internal static SweepState Replay(SweepFolder folder, SweepSpec spec, IReadOnlyList<SweepEvent> events)
+    {
+        var state = SweepState.Start(spec);
+        for (var i = 0; i < events.Count; i++)
+        {
+            try
+            {
+                state = SweepMachine.Apply(state, events[i]);
+            }
+            catch (ArgumentException failure)
+            {
+                throw new EngineException($"{folder.Events}:{i + 1}: {FileErrors.FirstLine(failure)}", failure);
+            }
+        }
+
+        return state;
+    }
+
+    private static SweepResults Load(SweepFolder folder)
+    {
+        var record = Manifest.Read(folder);
+        var state = Replay(folder, record.Spec.ToSpec(), EventLog.Read(folder.Events).Events);
+        var interrupted = record.Status == SweepStatus.Running && !FolderLock.IsHeld(folder.Lock);
+        return new(
+            folder.Name,
+            folder.Path,
+            interrupted ? SweepStatus.Stopped : record.Status,
+            interrupted ? "the process ended while it ran" : record.Message,
+            state,
+            record.Started,
+            record.Finished);
+    }
 }

@@ -14,9 +14,17 @@ public sealed record LocalSweepOptions
     /// <summary>The clock of seconds and time stamps.</summary>
     public TimeProvider Time { get; init; } = TimeProvider.System;
 
+    /// <summary>Worker slots; null: what the sweep asks for, else one a processor.</summary>
+    public int? Slots { get; init; }
+
     /// <summary>Builds the runner of a sweep's trials; null: training on the managed backend.</summary>
     public Func<SweepSpec, CheckpointStore, ITrialRunner>? CreateRunner { get; init; }
 
     /// <summary>Called with one-line notices, such as a torn last line of an event log; null drops them.</summary>
     public Action<string>? Notice { get; init; }
+
+    internal int SlotsOf(SweepSpec spec) => Math.Max(1, Slots ?? spec.Slots ?? Environment.ProcessorCount);
+
+    internal ITrialRunner RunnerFor(SweepSpec spec, CheckpointStore checkpoints) =>
+        CreateRunner?.Invoke(spec, checkpoints) ?? throw new EngineException("no trial runner is given");
 }

@@ -1,0 +1,50 @@
+using System.Globalization;
+using System.Text.Json;
+using Eam.Core.Numerics;
+using Eam.Engine.Records;
+
+namespace Eam.Engine.Checkpoints;
+
+/// <summary>A checkpoint as the bytes of a safetensors file: arrays as tensors, everything else as texts of its metadata.</summary>
+internal static class CheckpointCodec
+{
+    private const string Format = "eam-checkpoint/1";
+
+    public static byte[] Encode(Checkpoint checkpoint) => Safetensors.Encode(checkpoint.State, new Dictionary<string, string>
+    {
+        ["format"] = Format,
+        ["eam_version"] = VersionsRecord.Current.Eam,
+        ["trial"] = checkpoint.Trial.ToString(CultureInfo.InvariantCulture),
+        ["method"] = checkpoint.Configuration.Method,
+        ["configuration"] = JsonSerializer.Serialize(ConfigurationRecord.Of(checkpoint.Configuration), RecordsContext.Default.ConfigurationRecord),
+        ["seed"] = checkpoint.Seed.ToString(CultureInfo.InvariantCulture),
+        ["rung"] = checkpoint.Rung.ToString(CultureInfo.InvariantCulture),
+        ["points"] = JsonSerializer.Serialize([.. checkpoint.Points.Select(PointRecord.Of)], RecordsContext.Default.PointRecordArray),
+    });
+
+    /// <exception cref="InvalidStateException">The bytes are not a checkpoint of this version.</exception>
+    public static Checkpoint Decode(ReadOnlySpan<byte> bytes)
+    {
+        var state = Safetensors.Decode(bytes, out var texts);
+        if (Text("format") is var format && format != Format)
+            throw new InvalidStateException($"its format is '{format}', expected '{Format}'");
+        try
+        {
+            var configuration = JsonSerializer.Deserialize(Text("configuration"), RecordsContext.Default.ConfigurationRecord);
+            var points = JsonSerializer.Deserialize(Text("points"), RecordsContext.Default.PointRecordArray);
+            return new Checkpoint(
+                int.Parse(Text("trial"), CultureInfo.InvariantCulture),
+                configuration!.ToConfiguration(),
+                ulong.Parse(Text("seed"), CultureInfo.InvariantCulture),
+                int.Parse(Text("rung"), CultureInfo.InvariantCulture),
+                [.. points!.Select(point => point.ToPoint())],
+                state);
+        }
+        catch (Exception failure) when (failure is JsonException or FormatException or OverflowException)
+        {
+            throw new InvalidStateException("its metadata cannot be read");
+        }
+
+        string Text(string name) => texts.TryGetValue(name, out var text) ? text : throw new InvalidStateException($"its metadata has no '{name}'");
+    }
+}

@@ -1,0 +1,32 @@
+namespace Eam.Engine.Files;
+
+/// <summary>Writes whole files so that a reader, or a restart after a crash, sees the old content or the new one, never a part.</summary>
+internal static class AtomicFile
+{
+    /// <summary>Ending of a file that is being written; a left-over one is of no use to anybody.</summary>
+    public const string TemporaryEnding = ".tmp";
+
+    /// <summary>Writes to a temporary name beside the file, flushes it, and renames it.</summary>
+    /// <param name="path">Replaced where it exists.</param>
+    /// <param name="content">Writes the bytes.</param>
+    /// <param name="durable">Wait until the disk has them (fsync), so that a power cut cannot lose them either; costs milliseconds.</param>
+    /// <exception cref="EngineException">The file cannot be written.</exception>
+    public static void Write(string path, Action<Stream> content, bool durable)
+    {
+        var temporary = path + TemporaryEnding;
+        try
+        {
+            using (var stream = new FileStream(temporary, FileMode.Create, FileAccess.Write, FileShare.None))
+            {
+                content(stream);
+                stream.Flush(flushToDisk: durable);
+            }
+
+            File.Move(temporary, path, overwrite: true);
+        }
+        catch (Exception failure) when (FileErrors.IsFileError(failure))
+        {
+            throw FileErrors.Cannot("write", path, failure);
+        }
+    }
+}

@@ -1,0 +1,69 @@
+using System.Text.Json.Serialization;
+using Eam.Core.Sweeps;
+
+namespace Eam.Engine.Records;
+
+/// <summary>One line of events.jsonl.</summary>
+[JsonPolymorphic(TypeDiscriminatorPropertyName = "type")]
+[JsonDerivedType(typeof(TrialCreated), "trial_created")]
+[JsonDerivedType(typeof(SegmentStarted), "segment_started")]
+[JsonDerivedType(typeof(RungReached), "rung_reached")]
+[JsonDerivedType(typeof(SegmentFailed), "segment_failed")]
+internal abstract record EventRecord
+{
+    /// <summary>1, 2, 3, ...: the line's number.</summary>
+    [JsonPropertyName("sequence")]
+    public required long Sequence { get; init; }
+
+    /// <summary>When it was appended; for people, never read by the machine.</summary>
+    [JsonPropertyName("time")]
+    public required DateTimeOffset Time { get; init; }
+
+    public static EventRecord Of(SweepEvent happened, long sequence, DateTimeOffset time) => happened switch
+    {
+        SweepEvent.TrialCreated e => new TrialCreated(e.Trial, ConfigurationRecord.Of(e.Configuration), e.Seed, e.RepeatOf) { Sequence = sequence, Time = time },
+        SweepEvent.SegmentStarted e => new SegmentStarted(e.Trial, e.Rung, e.Attempt, e.Slot) { Sequence = sequence, Time = time },
+        SweepEvent.RungReached e => new RungReached(e.Trial, e.Rung, e.Attempt, [.. e.Points.Select(PointRecord.Of)]) { Sequence = sequence, Time = time },
+        SweepEvent.SegmentFailed e => new SegmentFailed(e.Trial, e.Rung, e.Attempt, e.Kind, e.Reason) { Sequence = sequence, Time = time },
+        _ => throw new ArgumentException($"no record for {happened.GetType().Name}", nameof(happened)),
+    };
+
+    public abstract SweepEvent ToEvent();
+
+    internal sealed record TrialCreated(
+        [property: JsonPropertyName("trial")] int Trial,
+        [property: JsonPropertyName("configuration")] ConfigurationRecord Configuration,
+        [property: JsonPropertyName("seed")] ulong Seed,
+        [property: JsonPropertyName("repeat_of")] int? RepeatOf) : EventRecord
+    {
+        public override SweepEvent ToEvent() => new SweepEvent.TrialCreated(Trial, Configuration.ToConfiguration(), Seed, RepeatOf);
+    }
+
+    internal sealed record SegmentStarted(
+        [property: JsonPropertyName("trial")] int Trial,
+        [property: JsonPropertyName("rung")] int Rung,
+        [property: JsonPropertyName("attempt")] int Attempt,
+        [property: JsonPropertyName("slot")] int Slot) : EventRecord
+    {
+        public override SweepEvent ToEvent() => new SweepEvent.SegmentStarted(Trial, Rung, Attempt, Slot);
+    }
+
+    internal sealed record RungReached(
+        [property: JsonPropertyName("trial")] int Trial,
+        [property: JsonPropertyName("rung")] int Rung,
+        [property: JsonPropertyName("attempt")] int Attempt,
+        [property: JsonPropertyName("points")] PointRecord[] Points) : EventRecord
+    {
+        public override SweepEvent ToEvent() => new SweepEvent.RungReached(Trial, Rung, Attempt, [.. Points.Select(point => point.ToPoint())]);
+    }
+
+    internal sealed record SegmentFailed(
+        [property: JsonPropertyName("trial")] int Trial,
+        [property: JsonPropertyName("rung")] int Rung,
+        [property: JsonPropertyName("attempt")] int Attempt,
+        [property: JsonPropertyName("kind")] FailureKind Kind,
+        [property: JsonPropertyName("reason")] string Reason) : EventRecord
+    {
+        public override SweepEvent ToEvent() => new SweepEvent.SegmentFailed(Trial, Rung, Attempt, Kind, Reason);
+    }
+}

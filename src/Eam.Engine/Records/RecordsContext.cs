@@ -1,0 +1,29 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Eam.Core.Sweeps;
+using Eam.Engine.Sweeps;
+
+namespace Eam.Engine.Records;
+
+/// <summary>
+/// The JSON of the results folder: explicit names, doubles that round-trip, NaN and infinities as strings, missing entries refused. One line an object.
+/// </summary>
+[JsonSourceGenerationOptions(
+    Converters =
+    [
+        typeof(ParameterValueConverter), typeof(MetricsConverter),
+        typeof(SnakeCaseEnumConverter<FailureKind>), typeof(SnakeCaseEnumConverter<ComputeUnit>), typeof(SnakeCaseEnumConverter<SweepStatus>),
+    ],
+    NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals,
+    AllowOutOfOrderMetadataProperties = true,
+    RespectRequiredConstructorParameters = true,
+    RespectNullableAnnotations = true)]
+[JsonSerializable(typeof(EventRecord))]
+[JsonSerializable(typeof(PointRecord[]))]
+[JsonSerializable(typeof(ConfigurationRecord))]
+[JsonSerializable(typeof(SweepRecord))]
+internal sealed partial class RecordsContext : JsonSerializerContext;
+
+/// <summary>Enumerations by their names in lower snake case; numbers are refused.</summary>
+internal sealed class SnakeCaseEnumConverter<T>() : JsonStringEnumConverter<T>(JsonNamingPolicy.SnakeCaseLower, allowIntegerValues: false)
+    where T : struct, Enum;

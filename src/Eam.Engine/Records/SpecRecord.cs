@@ -1,0 +1,112 @@
+using System.Text.Json.Serialization;
+using Eam.Core.Spaces;
+using Eam.Core.Sweeps;
+using Eam.Core.Tasks;
+
+namespace Eam.Engine.Records;
+
+/// <summary>A sweep's specification in sweep.json: complete, so that a resumed sweep needs no YAML.</summary>
+internal sealed record SpecRecord(
+    [property: JsonPropertyName("name")] string Name,
+    [property: JsonPropertyName("task")] TaskRecord Task,
+    [property: JsonPropertyName("methods")] string[] Methods,
+    [property: JsonPropertyName("parameters")] SweptRecord[] Parameters,
+    [property: JsonPropertyName("search")] string Search,
+    [property: JsonPropertyName("objective")] ObjectiveRecord Objective,
+    [property: JsonPropertyName("halving")] HalvingRecord Halving,
+    [property: JsonPropertyName("evaluation")] EvaluationRecord Evaluation,
+    [property: JsonPropertyName("trials")] int Trials,
+    [property: JsonPropertyName("seed")] ulong Seed,
+    [property: JsonPropertyName("slots")] int? Slots,
+    [property: JsonPropertyName("max_failures")] int MaxFailures,
+    [property: JsonPropertyName("target")] double? Target)
+{
+    public static SpecRecord Of(SweepSpec spec) => new(
+        spec.Name,
+        new TaskRecord(spec.Task.Name, new SortedDictionary<string, ParameterValue>(spec.Task.Values.ToDictionary(), StringComparer.Ordinal)),
+        [.. spec.Space.Methods],
+        [.. spec.Space.Parameters.Select(SweptRecord.Of)],
+        spec.Search,
+        new ObjectiveRecord(spec.Objective.Metric, spec.Objective.Maximize),
+        HalvingRecord.Of(spec.Halving),
+        EvaluationRecord.Of(spec.Evaluation),
+        spec.Trials,
+        spec.Seed,
+        spec.Slots,
+        spec.MaxFailures,
+        spec.Target);
+
+    public SweepSpec ToSpec() => new(
+        Name,
+        new TaskSettings(Task.Name, Task.Values),
+        new SearchSpace(Methods, [.. Parameters.Select(parameter => parameter.ToParameter())]),
+        Search,
+        new Objective(Objective.Metric, Objective.Maximize),
+        Halving.ToHalving(),
+        Evaluation.ToEvaluation(),
+        Trials,
+        Seed,
+        Slots,
+        MaxFailures,
+        Target);
+}
+
+/// <summary>A task and its settings.</summary>
+internal sealed record TaskRecord(
+    [property: JsonPropertyName("name")] string Name,
+    [property: JsonPropertyName("values")] SortedDictionary<string, ParameterValue> Values);
+
+/// <summary>A swept parameter: either <c>values</c>, or <c>min</c>, <c>max</c>, <c>log</c>, <c>integer</c>.</summary>
+internal sealed record SweptRecord(
+    [property: JsonPropertyName("name")] string Name,
+    [property: JsonPropertyName("values")] ParameterValue[]? Values = null,
+    [property: JsonPropertyName("min")] double? Min = null,
+    [property: JsonPropertyName("max")] double? Max = null,
+    [property: JsonPropertyName("log")] bool? Log = null,
+    [property: JsonPropertyName("integer")] bool? Integer = null)
+{
+    public static SweptRecord Of(SweptParameter parameter) => parameter.Domain switch
+    {
+        Domain.Values values => new(parameter.Name, [.. values.Items]),
+        Domain.Range range => new(parameter.Name, null, range.Min, range.Max, range.Log, range.Integer),
+        _ => throw new ArgumentException($"no record for {parameter.Domain.GetType().Name}", nameof(parameter)),
+    };
+
+    public SweptParameter ToParameter() =>
+        new(Name, Values is not null ? new Domain.Values(Values) : new Domain.Range(Min ?? 0, Max ?? 0, Log ?? false, Integer ?? false));
+}
+
+/// <summary>The objective.</summary>
+internal sealed record ObjectiveRecord(
+    [property: JsonPropertyName("metric")] string Metric,
+    [property: JsonPropertyName("maximize")] bool Maximize);
+
+/// <summary>Rungs and rule.</summary>
+internal sealed record HalvingRecord(
+    [property: JsonPropertyName("algorithm")] string Algorithm,
+    [property: JsonPropertyName("eta")] int Eta,
+    [property: JsonPropertyName("arms_by_method")] bool ArmsByMethod,
+    [property: JsonPropertyName("unit")] ComputeUnit Unit,
+    [property: JsonPropertyName("min_compute")] double MinCompute,
+    [property: JsonPropertyName("max_compute")] double MaxCompute,
+    [property: JsonPropertyName("final_seeds")] int FinalSeeds)
+{
+    public static HalvingRecord Of(HalvingSpec halving) =>
+        new(halving.Algorithm, halving.Eta, halving.ArmsByMethod, halving.Unit, halving.MinCompute, halving.MaxCompute, halving.FinalSeeds);
+
+    public HalvingSpec ToHalving() => new(Algorithm, Eta, ArmsByMethod, Unit, MinCompute, MaxCompute, FinalSeeds);
+}
+
+/// <summary>How trials are evaluated.</summary>
+internal sealed record EvaluationRecord(
+    [property: JsonPropertyName("samples")] int Samples,
+    [property: JsonPropertyName("ode_steps")] int OdeSteps,
+    [property: JsonPropertyName("control_samples")] int ControlSamples,
+    [property: JsonPropertyName("control_steps")] int ControlSteps,
+    [property: JsonPropertyName("per_rung")] int PerRung)
+{
+    public static EvaluationRecord Of(EvaluationSpec evaluation) =>
+        new(evaluation.Samples, evaluation.OdeSteps, evaluation.ControlSamples, evaluation.ControlSteps, evaluation.PerRung);
+
+    public EvaluationSpec ToEvaluation() => new(Samples, OdeSteps, ControlSamples, ControlSteps, PerRung);
+}

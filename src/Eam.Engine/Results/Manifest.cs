@@ -1,0 +1,40 @@
+using System.Text.Json;
+using Eam.Engine.Files;
+using Eam.Engine.Records;
+
+namespace Eam.Engine.Results;
+
+/// <summary>Reads and writes sweep.json.</summary>
+internal static class Manifest
+{
+    /// <exception cref="EngineException">It cannot be written.</exception>
+    public static void Write(SweepFolder folder, SweepRecord record) => AtomicFile.Write(
+        folder.Manifest,
+        stream =>
+        {
+            using var json = new Utf8JsonWriter(stream, new JsonWriterOptions { Indented = true });
+            JsonSerializer.Serialize(json, record, RecordsContext.Default.SweepRecord);
+        },
+        durable: true);
+
+    /// <exception cref="EngineException">It is missing, garbage, or of another version.</exception>
+    public static SweepRecord Read(SweepFolder folder)
+    {
+        try
+        {
+            var record = JsonSerializer.Deserialize(File.ReadAllBytes(folder.Manifest), RecordsContext.Default.SweepRecord)
+                ?? throw new EngineException($"{folder.Manifest}: it is empty");
+            return record.Format == SweepRecord.CurrentFormat
+                ? record
+                : throw new EngineException($"{folder.Manifest}: format {record.Format} is not read by this version of eam, which reads {SweepRecord.CurrentFormat}");
+        }
+        catch (Exception failure) when (failure is JsonException or NotSupportedException)
+        {
+            throw new EngineException($"{folder.Manifest}: not a sweep's description: {FileErrors.FirstLine(failure)}", failure);
+        }
+        catch (Exception failure) when (FileErrors.IsFileError(failure))
+        {
+            throw FileErrors.Cannot("read", folder.Manifest, failure);
+        }
+    }
+}

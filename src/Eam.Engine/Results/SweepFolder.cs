@@ -1,0 +1,86 @@
+using System.Globalization;
+using Eam.Engine.Checkpoints;
+using Eam.Engine.Files;
+
+namespace Eam.Engine.Results;
+
+/// <summary>The files of one sweep's results (docs/results.md).</summary>
+/// <param name="path">Absolute.</param>
+internal sealed class SweepFolder(string path)
+{
+    public string Path { get; } = path;
+
+    /// <summary>The sweep's identifier.</summary>
+    public string Name => System.IO.Path.GetFileName(Path);
+
+    public string Manifest => In("sweep.json");
+
+    public string Source => In("sweep.yaml");
+
+    public string Events => In("events.jsonl");
+
+    public string Trials => In("trials.csv");
+
+    public string Curves => In("curves.jsonl");
+
+    public string Lock => In("lock");
+
+    public CheckpointStore Checkpoints => new(In("checkpoints"));
+
+    /// <summary>Makes <c>sweeps/NAME-N</c> with the first free N, and holds it.</summary>
+    /// <exception cref="EngineException">It cannot be written.</exception>
+    public static (SweepFolder Folder, FolderLock Held) Create(string dataFolder, string sweepName)
+    {
+        var sweeps = DataFolder.Sweeps(dataFolder);
+        Folders.EnsureWritable(sweeps);
+        var name = FileName(sweepName);
+        var used = Directory.EnumerateDirectories(sweeps, $"{name}-*")
+            .Select(path => System.IO.Path.GetFileName(path)[(name.Length + 1)..])
+            .Select(text => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var n) ? n : 0)
+            .DefaultIfEmpty()
+            .Max();
+        while (true)
+        {
+            var folder = new SweepFolder(System.IO.Path.Combine(sweeps, string.Create(CultureInfo.InvariantCulture, $"{name}-{++used}")));
+            try
+            {
+                Directory.CreateDirectory(folder.Path);
+            }
+            catch (Exception failure) when (FileErrors.IsFileError(failure))
+            {
+                throw FileErrors.Cannot("write to folder", folder.Path, failure);
+            }
+
+            // Another process may have taken the same number a moment ago: whoever holds the lock of an empty folder has it.
+            if (FolderLock.TryTake(folder.Lock) is { } held)
+            {
+                if (!File.Exists(folder.Manifest))
+                    return (folder, held);
+                held.Dispose();
+            }
+        }
+    }
+
+    /// <summary>The folder of a sweep by identifier under a data folder, or by path.</summary>
+    /// <exception cref="EngineException">There is none.</exception>
+    public static SweepFolder Find(string dataFolder, string sweep)
+    {
+        var byName = System.IO.Path.Combine(DataFolder.Sweeps(dataFolder), sweep);
+        var path = System.IO.Path.GetFullPath(Directory.Exists(byName) ? byName : sweep).TrimEnd(System.IO.Path.DirectorySeparatorChar);
+        var folder = new SweepFolder(path);
+        if (File.Exists(folder.Manifest))
+            return folder;
+        throw new EngineException(Directory.Exists(path)
+            ? $"{path} is not a sweep's results: it has no sweep.json"
+            : $"there is no sweep '{sweep}': neither in {DataFolder.Sweeps(dataFolder)} nor as a folder");
+    }
+
+    private string In(string file) => System.IO.Path.Combine(Path, file);
+
+    // A sweep's name is the user's; a folder's name must not leave the folder above nor surprise a shell.
+    private static string FileName(string name)
+    {
+        var safe = new string([.. name.Select(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.' ? c : '-')]).TrimStart('.', '-');
+        return safe.Length == 0 ? "sweep" : safe;
+    }
+}

@@ -1,0 +1,82 @@
+using System.Collections.Concurrent;
+using Eam.Core.Sweeps;
+using Eam.Core.Tasks;
+using Eam.Engine.Sweeps;
+using Eam.Engine.Trials;
+
+namespace Eam.Testing.Trials;
+
+/// <summary>
+/// Stands in for training: a segment succeeds at once, with metrics that are a function of its configuration and compute, unless a behaviour says otherwise.
+/// </summary>
+public sealed class ScriptedRunner : ITrialRunner
+{
+    private readonly ConcurrentQueue<SegmentRequest> _requests = new();
+
+    /// <summary>Called for each segment before it succeeds; null goes on to success.</summary>
+    public Func<SegmentRequest, CancellationToken, SegmentOutcome?> Behaviour { get; init; } = (_, _) => null;
+
+    /// <summary>All segments that were asked for, in the order of arrival.</summary>
+    public IReadOnlyList<SegmentRequest> Requests => [.. _requests];
+
+    /// <inheritdoc/>
+    public SegmentOutcome Run(SegmentRequest request, Action<SegmentProgress>? progress, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        _requests.Enqueue(request);
+        progress?.Invoke(new SegmentProgress(request.From, 1, 0));
+        return Behaviour(request, cancellationToken) ?? Succeed(request);
+    }
+
+    /// <summary>The target is reached; two points, better with compute.</summary>
+    public static SegmentOutcome Succeed(SegmentRequest request)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        return new SegmentOutcome.RungReached([Point(request, (request.From + request.Target) / 2), Point(request, request.Target)]);
+    }
+
+    /// <summary>Training that never ends by itself: it stops when it is told to.</summary>
+    public static SegmentOutcome Hang(CancellationToken cancellationToken)
+    {
+        cancellationToken.WaitHandle.WaitOne();
+        return new SegmentOutcome.Stopped();
+    }
+
+    /// <summary>Training whose loss became NaN.</summary>
+    public static SegmentOutcome Diverge(SegmentRequest request) =>
+        new SegmentOutcome.Failed(FailureKind.Diverged, $"trial {request?.Trial} diverged: the loss is NaN");
+
+    /// <summary>A process that dies under the trial, as an exception that no runner expects.</summary>
+    public static SegmentOutcome Crash(SegmentRequest request) =>
+        throw new InvalidOperationException($"out of luck in trial {request?.Trial}\n   second line that no user wants");
+
+    /// <summary>Waits for a signal, then succeeds: slow without a clock.</summary>
+    public static SegmentOutcome? Slow(ManualResetEventSlim signal, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(signal);
+        signal.Wait(cancellationToken);
+        return null;
+    }
+
+    private static CurvePoint Point(SegmentRequest request, double compute)
+    {
+        var nfe = (long)compute;
+        var quality = (request.Seed % 1000) / 1000.0;
+        var objective = -10 + quality + Math.Log(compute);
+        return new CurvePoint(
+            new Spent(nfe, nfe, 0, 0, nfe / 4, 10.0 * nfe, 1e-3 * nfe, nfe / 8, 0.25),
+            new TrialMetrics
+            {
+                Reward = objective + 5,
+                RewardSe = 0.01,
+                Sw2 = 1 / (1 + quality),
+                Sw2Floor = 0.02,
+                ModeError = 0.1,
+                PathKl = 0.5,
+                ControlObjective = objective,
+                ControlObjectiveSe = 0.02,
+                ControlGap = -objective,
+                EvaluationNfe = 640,
+            });
+    }
+}
