@@ -21,6 +21,9 @@ public abstract record Schedule
     /// <summary>Coefficient of the noise.</summary>
     public abstract double Beta(double t);
 
+    /// <summary>alpha, beta and their derivatives at t: all finite on [0, 1].</summary>
+    public abstract PathPoint At(double t);
+
     /// <summary>alpha'/alpha; infinite at t = 0.</summary>
     public double Kappa(double t) => OffsetKappa(t, 0);
 
@@ -41,6 +44,8 @@ public abstract record Schedule
 
         public override double Beta(double t) => 1 - t;
 
+        public override PathPoint At(double t) => new(t, 1 - t, 1, -1);
+
         public override double OffsetKappa(double t, double h) => 1 / (t + h);
 
         public override double OffsetEta(double t, double h) => (1 - t + h) / (t + h);
@@ -56,8 +61,21 @@ public abstract record Schedule
 
         public override double Beta(double t) => Math.Cos(Half * t);
 
+        public override PathPoint At(double t)
+        {
+            var (alpha, beta) = Math.SinCos(Half * t);
+            return new PathPoint(alpha, beta, Half * beta, -Half * alpha);
+        }
+
         public override double OffsetKappa(double t, double h) => Half * Math.Cos(Half * t) / Math.Sin(Half * (t + h));
 
         public override double OffsetEta(double t, double h) => Half * Math.Cos(Half * (t - h)) / Math.Sin(Half * (t + h));
     }
 }
+
+/// <summary>A schedule's coefficients at one time.</summary>
+/// <param name="Alpha">Coefficient of the data.</param>
+/// <param name="Beta">Coefficient of the noise.</param>
+/// <param name="AlphaRate">alpha'</param>
+/// <param name="BetaRate">beta'</param>
+public readonly record struct PathPoint(double Alpha, double Beta, double AlphaRate, double BetaRate);

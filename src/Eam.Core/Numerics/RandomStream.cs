@@ -39,7 +39,10 @@ public sealed class RandomStream
         }
     }
 
-    /// <summary>Independent N(0, 1), by Box and Muller.</summary>
+    /// <summary>
+    /// Independent N(0, 1), by Box and Muller in float32: a block gives radius(x) (cos y, sin y), radius(z) (cos w, sin w).
+    /// Only correctly rounded operations are used, so that every machine and vector width draws the same bits.
+    /// </summary>
     public void Gaussian(Span<float> values)
     {
         Span<uint> words = stackalloc uint[4];
@@ -48,12 +51,11 @@ public sealed class RandomStream
             NextBlock(words);
             for (var j = 0; j < Math.Min(4, values.Length - i); j += 2)
             {
-                // (w + 1/2) / 2^32 lies strictly inside (0, 1), so the logarithm is finite.
-                var radius = Math.Sqrt(-2.0 * Math.Log((words[j] + 0.5) * (1.0 / 4294967296.0)));
-                var (sine, cosine) = Math.SinCos(words[j + 1] * (2.0 * Math.PI / 4294967296.0));
-                values[i + j] = (float)(radius * cosine);
+                var radius = BoxMuller.Radius(words[j]);
+                var (sine, cosine) = BoxMuller.Direction(words[j + 1]);
+                values[i + j] = radius * cosine;
                 if (i + j + 1 < values.Length)
-                    values[i + j + 1] = (float)(radius * sine);
+                    values[i + j + 1] = radius * sine;
             }
         }
     }

@@ -3,7 +3,30 @@ using Eam.Core.Spaces;
 namespace Eam.Core.Tasks;
 
 /// <summary>Task settings of a sweep file, checked against <see cref="TaskDefinition.Parameters"/>: scalars by name; defaults are not listed.</summary>
-public sealed record TaskSettings(string Name, IReadOnlyDictionary<string, ParameterValue> Values);
+public sealed record TaskSettings(string Name, IReadOnlyDictionary<string, ParameterValue> Values)
+{
+    /// <summary>A task's defaults.</summary>
+    public static TaskSettings Defaults(string name) => new(name, new Dictionary<string, ParameterValue>());
+
+    /// <summary>The value of a setting, or its definition's default.</summary>
+    /// <exception cref="ArgumentException">The definition does not allow it: readers check before.</exception>
+    public ParameterValue Value(ParameterDefinition definition)
+    {
+        ArgumentNullException.ThrowIfNull(definition);
+        if (!Values.TryGetValue(definition.Name, out var value))
+            return definition.Default;
+        return definition.Check(value) is { } reason ? throw new ArgumentException($"{definition.Name} {reason}") : value;
+    }
+
+    /// <summary>The number of a setting, or its default.</summary>
+    public double Number(ParameterDefinition definition) => Value(definition).Number;
+
+    /// <summary>The whole number of a setting, or its default.</summary>
+    public int Whole(ParameterDefinition definition) => (int)Value(definition).Number;
+
+    /// <summary>The word of a setting, or its default.</summary>
+    public string Word(ParameterDefinition definition) => Value(definition).ToString();
+}
 
 /// <summary>A task as sweeps see it.</summary>
 /// <param name="Name">As in a sweep file.</param>

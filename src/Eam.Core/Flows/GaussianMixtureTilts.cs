@@ -1,0 +1,97 @@
+namespace Eam.Core.Flows;
+
+/// <summary>A tilted mixture p* proportional to p exp(lambda r), exactly.</summary>
+/// <param name="Mixture">p*, a mixture again.</param>
+/// <param name="ExpectedReward">E_{p*}[r], not scaled by lambda.</param>
+/// <param name="LogPartition">log E_p[exp(lambda r)].</param>
+public sealed record GaussianMixtureTilt(GaussianMixture Mixture, double ExpectedReward, double LogPartition);
+
+/// <summary>The tilts of a Gaussian mixture that are Gaussian mixtures (math section 5).</summary>
+public static class GaussianMixtureTilts
+{
+    /// <summary>
+    /// r = c.x: w_i' proportional to w_i exp(lambda c.mu_i + lambda^2 c^T S_i c / 2), mu_i' = mu_i + lambda S_i c, S_i' = S_i.
+    /// </summary>
+    public static GaussianMixtureTilt Linear(this GaussianMixture mixture, ReadOnlySpan<double> c, double lambda)
+    {
+        ArgumentNullException.ThrowIfNull(mixture);
+        var (logWeights, means) = (new double[mixture.Components], mixture.Means.ToArray());
+        for (var i = 0; i < mixture.Components; i++)
+        {
+            logWeights[i] = Math.Log(mixture.Weights[i]);
+            for (var j = 0; j < mixture.Dimension; j++)
+            {
+                var shift = lambda * mixture.Variance(i)[j] * c[j];
+                logWeights[i] += lambda * c[j] * (mixture.Mean(i)[j] + (shift / 2));
+                means[(i * mixture.Dimension) + j] += shift;
+            }
+        }
+
+        var (tilted, logPartition) = Normalise(logWeights, means, mixture.Variances);
+        return new GaussianMixtureTilt(tilted, tilted.ExpectedLinear(c), logPartition);
+    }
+
+    /// <summary>
+    /// r = -|x - c|^2 / (2 tau2); with l = lambda / tau2 and by coordinate s' = 1 / (1/s + l), mu' = s' (mu/s + l c),
+    /// w_i' proportional to w_i E_i[exp(-l |x - c|^2 / 2)].
+    /// </summary>
+    public static GaussianMixtureTilt Quadratic(this GaussianMixture mixture, ReadOnlySpan<double> c, double tau2, double lambda)
+    {
+        ArgumentNullException.ThrowIfNull(mixture);
+        var l = lambda / tau2;
+        var (logWeights, means, variances) = (new double[mixture.Components], mixture.Means.ToArray(), mixture.Variances.ToArray());
+        for (var i = 0; i < mixture.Components; i++)
+        {
+            logWeights[i] = Math.Log(mixture.Weights[i]);
+            for (var j = 0; j < mixture.Dimension; j++)
+            {
+                var (mean, variance, at) = (mixture.Mean(i)[j], mixture.Variance(i)[j], (i * mixture.Dimension) + j);
+                var spread = 1 + (l * variance);
+                logWeights[i] -= 0.5 * (Math.Log(spread) + (l * (mean - c[j]) * (mean - c[j]) / spread));
+                means[at] = (mean + (l * variance * c[j])) / spread;
+                variances[at] = variance / spread;
+            }
+        }
+
+        var (tilted, logPartition) = Normalise(logWeights, means, variances);
+        return new GaussianMixtureTilt(tilted, tilted.ExpectedQuadratic(c, tau2), logPartition);
+    }
+
+    /// <summary>E[c.x].</summary>
+    public static double ExpectedLinear(this GaussianMixture mixture, ReadOnlySpan<double> c)
+    {
+        ArgumentNullException.ThrowIfNull(mixture);
+        var sum = 0.0;
+        for (var i = 0; i < mixture.Components; i++)
+        {
+            for (var j = 0; j < mixture.Dimension; j++)
+                sum += mixture.Weights[i] * c[j] * mixture.Mean(i)[j];
+        }
+
+        return sum;
+    }
+
+    /// <summary>E[-|x - c|^2 / (2 tau2)].</summary>
+    public static double ExpectedQuadratic(this GaussianMixture mixture, ReadOnlySpan<double> c, double tau2)
+    {
+        ArgumentNullException.ThrowIfNull(mixture);
+        var sum = 0.0;
+        for (var i = 0; i < mixture.Components; i++)
+        {
+            for (var j = 0; j < mixture.Dimension; j++)
+            {
+                var difference = mixture.Mean(i)[j] - c[j];
+                sum += mixture.Weights[i] * ((difference * difference) + mixture.Variance(i)[j]);
+            }
+        }
+
+        return -sum / (2 * tau2);
+    }
+
+    private static (GaussianMixture Mixture, double LogPartition) Normalise(
+        double[] logWeights, ReadOnlySpan<double> means, ReadOnlySpan<double> variances)
+    {
+        var logPartition = GaussianMixture.LogSumExp(logWeights);
+        return (new GaussianMixture(Array.ConvertAll(logWeights, w => Math.Exp(w - logPartition)), means, variances), logPartition);
+    }
+}

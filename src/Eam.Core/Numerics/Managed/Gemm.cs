@@ -1,0 +1,94 @@
+using System.Runtime.CompilerServices;
+
+namespace Eam.Core.Numerics.Managed;
+
+/// <summary>What is done with a tile of C while it is in the first cache.</summary>
+internal enum Epilogue
+{
+    None,
+
+    /// <summary>c = SiLU(c).</summary>
+    Silu,
+
+    /// <summary>c = SiLU(c) and side = SiLU'(c).</summary>
+    SiluAndDerivative,
+
+    /// <summary>c = c side.</summary>
+    Multiply,
+}
+
+/// <summary>
+/// Matrix products over packed panels. A panel is two vectors of columns (the last may be one), stored row by row, so that a tile reads it
+/// in order; see <see cref="MlpLayout"/>.
+/// </summary>
+internal static unsafe class Gemm<TSimd, TVector>
+    where TSimd : struct, ISimd<TVector>
+    where TVector : struct
+{
+    /// <summary>C [rows, columns] = bias + A [rows, k] B.</summary>
+    /// <param name="rows">Rows of A and C.</param>
+    /// <param name="k">Columns of A and rows of B.</param>
+    /// <param name="a">A, row-major with stride <paramref name="aRow"/>.</param>
+    /// <param name="aRow">Stride of A.</param>
+    /// <param name="b">Packed panels of B.</param>
+    /// <param name="packedRows">Rows of a panel; k or more (the rest is not used).</param>
+    /// <param name="packedColumns">Padded columns of the packed matrix.</param>
+    /// <param name="columns">Columns wanted, padded to a vector.</param>
+    /// <param name="bias">Row that C starts from.</param>
+    /// <param name="c">C, row-major with stride <paramref name="cRow"/>.</param>
+    /// <param name="cRow">Stride of C.</param>
+    /// <param name="epilogue">Done to each tile.</param>
+    /// <param name="side">The epilogue's second operand, in C's layout.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void Packed(
+        int rows, int k, float* a, nint aRow, float* b, int packedRows, int packedColumns, int columns, float* bias, float* c, nint cRow,
+        Epilogue epilogue, float* side)
+    {
+        var panel = 2 * TSimd.Width;
+        for (var j = 0; j < columns; j += panel)
+        {
+            var stored = Math.Min(panel, packedColumns - j);
+            var wide = Math.Min(panel, columns - j) > TSimd.Width;
+            var tile = new Tile(k, aRow, 1, stored, 0, cRow);
+            var start = b + ((nint)j * packedRows);
+            for (var i = 0; i < rows;)
+            {
+                var cTile = c + (i * cRow) + j;
+                var done = GemmTiles<TSimd, TVector>.Run(tile, rows - i, wide, a + (i * aRow), start, bias + j, cTile);
+                if (epilogue != Epilogue.None)
+                    Activation<TSimd, TVector>.Apply(epilogue, done, wide ? panel : TSimd.Width, cTile, side + (i * cRow) + j, cRow);
+                i += done;
+            }
+        }
+    }
+
+    /// <summary>Packed C [rows, columns] = A^T B (+ C with <paramref name="accumulate"/>); A [k, rows] and B [k, columns] row-major: a weight gradient.</summary>
+    /// <param name="rows">Columns of A that are used.</param>
+    /// <param name="k">Rows of A and B: samples.</param>
+    /// <param name="a">A, row-major with stride <paramref name="aRow"/>.</param>
+    /// <param name="aRow">Stride of A.</param>
+    /// <param name="b">B, row-major with stride <paramref name="bRow"/>.</param>
+    /// <param name="bRow">Stride of B.</param>
+    /// <param name="columns">Padded columns of B.</param>
+    /// <param name="c">Packed panels of C.</param>
+    /// <param name="packedRows">Rows of a panel of C.</param>
+    /// <param name="zeros">A panel's width of zeros.</param>
+    /// <param name="accumulate">Adds to C instead of overwriting it.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void Outer(
+        int rows, int k, float* a, nint aRow, float* b, nint bRow, int columns, float* c, int packedRows, float* zeros, bool accumulate)
+    {
+        var panel = 2 * TSimd.Width;
+        for (var j = 0; j < columns; j += panel)
+        {
+            var stored = Math.Min(panel, columns - j);
+            var tile = new Tile(k, 1, aRow, bRow, accumulate ? stored : 0, stored);
+            var start = c + ((nint)j * packedRows);
+            for (var i = 0; i < rows;)
+            {
+                var cTile = start + ((nint)i * stored);
+                i += GemmTiles<TSimd, TVector>.Run(tile, rows - i, stored == panel, a + i, b + j, accumulate ? cTile : zeros, cTile);
+            }
+        }
+    }
+}

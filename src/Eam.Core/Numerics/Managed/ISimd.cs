@@ -1,0 +1,58 @@
+namespace Eam.Core.Numerics.Managed;
+
+/// <summary>Which vectors the kernels use. All give the same sums in the same order; only the width differs.</summary>
+internal enum SimdLevel
+{
+    Scalar,
+    Vector256,
+    Vector512,
+}
+
+/// <summary>
+/// A vector of float32 lanes, so that a kernel is written once and compiled for each width: the type parameters are structs, hence
+/// the JIT specialises and inlines everything.
+/// </summary>
+internal unsafe interface ISimd<TVector>
+    where TVector : struct
+{
+    /// <summary>Lanes of a vector.</summary>
+    static abstract int Width { get; }
+
+    /// <summary>Rows of the largest GEMM tile whose accumulators fit the registers.</summary>
+    static abstract int TileRows { get; }
+
+    static abstract TVector Load(float* source);
+
+    static abstract void Store(float* destination, TVector value);
+
+    static abstract TVector Broadcast(float value);
+
+    static abstract TVector Add(TVector a, TVector b);
+
+    static abstract TVector Subtract(TVector a, TVector b);
+
+    static abstract TVector Multiply(TVector a, TVector b);
+
+    static abstract TVector Divide(TVector a, TVector b);
+
+    static abstract TVector Sqrt(TVector a);
+
+    /// <summary>a b + c, rounded once.</summary>
+    static abstract TVector Fma(TVector a, TVector b, TVector c);
+
+    static abstract TVector Min(TVector a, TVector b);
+
+    static abstract TVector Max(TVector a, TVector b);
+
+    /// <summary>To the nearest integer, ties to even.</summary>
+    static abstract TVector Round(TVector a);
+
+    /// <summary>a 2^n for an integral n in [-126, 127].</summary>
+    static abstract TVector Scale(TVector a, TVector n);
+
+    /// <summary>a where the integral n is odd, else b.</summary>
+    static abstract TVector SelectOdd(TVector n, TVector a, TVector b);
+
+    /// <summary>-a where bit 1 of the integral n is set, else a.</summary>
+    static abstract TVector NegateBit1(TVector n, TVector a);
+}

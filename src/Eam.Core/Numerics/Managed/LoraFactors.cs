@@ -1,0 +1,77 @@
+namespace Eam.Core.Numerics.Managed;
+
+/// <summary>
+/// Low-rank factors (Hu et al., arXiv 2106.09685): a layer's effective weight is W + B A with A [r, inputs] and B [outputs, r], scale 1.
+/// The gradient of the effective weight is gathered as usual and projected once a step: dA = B^T dW, dB = dW A^T.
+/// </summary>
+internal sealed class LoraFactors(MlpLayout layout, int rank)
+{
+    public int Rank => rank;
+
+    /// <summary>Number of factor entries.</summary>
+    public int Length => layout.Layers.Sum(l => rank * (l.Inputs + l.Outputs));
+
+    /// <summary>Offsets of A and B of a layer in the flat factor buffer.</summary>
+    public (int A, int B) Offsets(int layer)
+    {
+        var offset = 0;
+        for (var i = 0; i < layer; i++)
+            offset += rank * (layout.Layers[i].Inputs + layout.Layers[i].Outputs);
+        return (offset, offset + (rank * layout.Layers[layer].Inputs));
+    }
+
+    /// <summary>A uniform in ±1/sqrt(inputs), B zero: the product starts at zero.</summary>
+    public void Initialise(Span<float> factors, RandomStream stream)
+    {
+        for (var l = 0; l < layout.Layers.Length; l++)
+        {
+            var inputs = layout.Layers[l].Inputs;
+            var bound = 1f / MathF.Sqrt(inputs);
+            stream.Uniform(factors.Slice(Offsets(l).A, rank * inputs), -bound, bound);
+        }
+    }
+
+    /// <summary>effective = frozen + B A.</summary>
+    public void Apply(ReadOnlySpan<float> factors, ReadOnlySpan<float> frozen, Span<float> effective)
+    {
+        frozen.CopyTo(effective);
+        for (var l = 0; l < layout.Layers.Length; l++)
+        {
+            var layer = layout.Layers[l];
+            var (a, b) = Offsets(l);
+            for (var o = 0; o < layer.Outputs; o++)
+            {
+                for (var i = 0; i < layer.Inputs; i++)
+                {
+                    var sum = 0f;
+                    for (var r = 0; r < rank; r++)
+                        sum += factors[b + (o * rank) + r] * factors[a + (r * layer.Inputs) + i];
+                    effective[layer.Weight + layout.Packed(o, i, layer.Inputs, layer.PaddedOutputs)] += sum;
+                }
+            }
+        }
+    }
+
+    /// <summary>Gradient of the factors from that of the effective weights.</summary>
+    public void Project(ReadOnlySpan<float> factors, ReadOnlySpan<float> effective, Span<float> gradient)
+    {
+        gradient.Clear();
+        for (var l = 0; l < layout.Layers.Length; l++)
+        {
+            var layer = layout.Layers[l];
+            var (a, b) = Offsets(l);
+            for (var o = 0; o < layer.Outputs; o++)
+            {
+                for (var i = 0; i < layer.Inputs; i++)
+                {
+                    var d = effective[layer.Weight + layout.Packed(o, i, layer.Inputs, layer.PaddedOutputs)];
+                    for (var r = 0; r < rank; r++)
+                    {
+                        gradient[a + (r * layer.Inputs) + i] += factors[b + (o * rank) + r] * d;
+                        gradient[b + (o * rank) + r] += factors[a + (r * layer.Inputs) + i] * d;
+                    }
+                }
+            }
+        }
+    }
+}

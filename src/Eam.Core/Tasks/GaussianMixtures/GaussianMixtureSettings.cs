@@ -1,0 +1,68 @@
+using Eam.Core.Flows;
+using Eam.Core.Spaces;
+
+namespace Eam.Core.Tasks.GaussianMixtures;
+
+/// <summary>Settings of the <c>gaussian-mixture</c> task.</summary>
+internal static class GaussianMixtureSettings
+{
+    internal static readonly ParameterDefinition Dimension = ParameterDefinition.Whole("dimension", 2, 1, 1024, "dimension of a sample");
+
+    internal static readonly ParameterDefinition Modes = ParameterDefinition.Whole(
+        "modes", 8, 1, 256, "equally weighted modes of the base, on a circle of the first two coordinates (on a line where dimension is 1)");
+
+    internal static readonly ParameterDefinition Radius = ParameterDefinition.Real("radius", 2, 0, 1e3, "radius of that circle");
+
+    internal static readonly ParameterDefinition Std = ParameterDefinition.Real("std", 0.6, 1e-3, 1e3, "standard deviation of a mode, equal in all coordinates");
+
+    internal static readonly ParameterDefinition Reward = ParameterDefinition.Word(
+        "reward", "quadratic: -|x - c|^2 / (2 tau^2); linear: c.x; c = (target_x, target_y, 0, ..., 0)", "quadratic", "linear");
+
+    internal static readonly ParameterDefinition RewardScale = ParameterDefinition.Real("reward_scale", 3, 0, 1e6, "lambda: p* is p_base exp(lambda r)");
+
+    internal static readonly ParameterDefinition TargetX = ParameterDefinition.Real("target_x", 2, -1e3, 1e3, "first coordinate of c");
+
+    internal static readonly ParameterDefinition TargetY = ParameterDefinition.Real("target_y", 1, -1e3, 1e3, "second coordinate of c");
+
+    internal static readonly ParameterDefinition Tau = ParameterDefinition.Real("tau", 1, 1e-3, 1e3, "width of the quadratic reward");
+
+    internal static readonly ParameterDefinition NoiseSchedule = ParameterDefinition.Word("schedule", "noise schedule of the flow", "linear", "vp");
+
+    internal static TaskDefinition Definition { get; } = new(
+        "gaussian-mixture",
+        "a mixture of Gaussians with its exact velocity, tilted by a quadratic or linear reward: p*, log Z and E[r] are closed-form",
+        [Dimension, Modes, Radius, Std, Reward, RewardScale, TargetX, TargetY, Tau, NoiseSchedule],
+        (settings, _) => new GaussianMixtureTask(settings));
+
+    /// <summary>The base mixture that the settings describe.</summary>
+    internal static GaussianMixture Base(TaskSettings settings)
+    {
+        var (modes, dimension, radius) = (settings.Whole(Modes), settings.Whole(Dimension), settings.Number(Radius));
+        var (weights, means, variances) = (new double[modes], new double[modes * dimension], new double[modes * dimension]);
+        Array.Fill(weights, 1.0);
+        Array.Fill(variances, settings.Number(Std) * settings.Number(Std));
+        for (var i = 0; i < modes; i++)
+        {
+            if (dimension == 1)
+            {
+                means[i] = modes == 1 ? 0 : radius * ((2.0 * i / (modes - 1)) - 1);
+                continue;
+            }
+
+            var (sine, cosine) = Math.SinCos(2 * Math.PI * i / modes);
+            (means[i * dimension], means[(i * dimension) + 1]) = (radius * cosine, radius * sine);
+        }
+
+        return new GaussianMixture(weights, means, variances);
+    }
+
+    /// <summary>c of the reward.</summary>
+    internal static double[] Centre(TaskSettings settings)
+    {
+        var centre = new double[settings.Whole(Dimension)];
+        centre[0] = settings.Number(TargetX);
+        if (centre.Length > 1)
+            centre[1] = settings.Number(TargetY);
+        return centre;
+    }
+}

@@ -1,0 +1,76 @@
+using Eam.Core.FineTuning;
+using Eam.Core.Flows;
+using Eam.Core.Numerics;
+using Eam.Core.Tasks.Metrics;
+using Eam.Core.Tasks.Rewards;
+using static Eam.Core.Tasks.GaussianMixtures.GaussianMixtureSettings;
+
+namespace Eam.Core.Tasks.GaussianMixtures;
+
+/// <summary>A Gaussian mixture under a linear or quadratic reward: everything about p* is known exactly (math section 5).</summary>
+internal sealed class GaussianMixtureTask : FineTuningTask
+{
+    private const int TargetSamples = 4096, CellSamples = 1 << 17;
+    private readonly double[] _centre;
+    private readonly double _tau2;
+    private readonly bool _linearReward;
+    private readonly Lazy<TargetReference> _target;
+
+    internal GaussianMixtureTask(TaskSettings settings)
+    {
+        Base = GaussianMixtureSettings.Base(settings);
+        _centre = Centre(settings);
+        _tau2 = settings.Number(Tau) * settings.Number(Tau);
+        _linearReward = settings.Word(Reward) == "linear";
+        RewardScale = settings.Number(GaussianMixtureSettings.RewardScale);
+        Schedule = settings.Word(NoiseSchedule) == "vp" ? Schedule.VariancePreserving : Schedule.Linear;
+        Tilt = _linearReward ? Base.Linear(_centre, RewardScale) : Base.Quadratic(_centre, _tau2, RewardScale);
+        _target = new Lazy<TargetReference>(CreateTarget);
+    }
+
+    public override string Name => Definition.Name;
+
+    public override int Dimension => Base.Dimension;
+
+    public override Schedule Schedule { get; }
+
+    public override double RewardScale { get; }
+
+    public override TargetReference Target => _target.Value;
+
+    /// <summary>p_base.</summary>
+    internal GaussianMixture Base { get; }
+
+    /// <summary>p*.</summary>
+    internal GaussianMixtureTilt Tilt { get; }
+
+    /// <summary>E_base[r]: where fine-tuning starts.</summary>
+    internal double BaseReward => _linearReward ? Base.ExpectedLinear(_centre) : Base.ExpectedQuadratic(_centre, _tau2);
+
+    public override IVelocityField CreateBase(IBackend backend) => new MixtureVelocity(Base, Schedule);
+
+    public override IReward CreateReward(IBackend backend)
+    {
+        var centre = Array.ConvertAll(_centre, value => (float)value);
+        return _linearReward ? new LinearReward(centre) : new QuadraticReward(centre, _tau2);
+    }
+
+    private TargetReference CreateTarget()
+    {
+        var centres = Array.ConvertAll(Tilt.Mixture.Means.ToArray(), value => (float)value);
+
+        // Modes may overlap, so a mode's weight is not its component's but the mass of the points nearest to its centre: counted, standard error 0.0014 at most.
+        var weights = ModeWeights.Of(Tilt.Mixture.Sample(TaskStreams.ModeWeights(), CellSamples), centres, Dimension);
+        return new TargetReference(
+            Tilt.Mixture.Sample(TaskStreams.TargetSamples(), TargetSamples),
+            Tilt.Mixture.Sample(TaskStreams.SecondTargetSamples(), TargetSamples),
+            TargetSamples,
+            Dimension,
+            Tilt.LogPartition,
+            0,
+            Tilt.ExpectedReward,
+            double.PositiveInfinity,
+            centres,
+            weights);
+    }
+}
