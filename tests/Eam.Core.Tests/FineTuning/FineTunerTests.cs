@@ -1,0 +1,79 @@
+using Eam.Core.Numerics;
+
+namespace Eam.Core.Tests.FineTuning;
+
+/// <summary>What every method promises, whatever it does.</summary>
+public sealed class FineTunerTests
+{
+    public static TheoryData<string, string> Methods => new()
+    {
+        { "am", "am.steps=10" },
+        { "am", "am.steps=10 am.noise=constant am.clip=none" },
+        { "eam", "eam.ode_steps=4" },
+        { "eam", "eam.buffer=96 eam.reuse=2 eam.time_density=logit-normal" },
+        { "eam", "eam.stages=5 eam.reweight=reward eam.pool=128 eam.stage_iterations=3" },
+        { "eam", "eam.stages=auto eam.reweight=path eam.pool=128 eam.stage_iterations=3 eam.path_steps=8 eam.time_density=late" },
+    };
+
+    [Theory]
+    [MemberData(nameof(Methods))]
+    public void Load_AfterSave_GoesOnBitForBit(string method, string settings)
+    {
+        using var whole = Create(method, settings);
+        using var first = Create(method, settings);
+        using var second = Create(method, settings);
+        var expected = whole.Iterate(13);
+
+        first.Iterate(7);
+        var state = new TrainingState();
+        first.Method.Save(state);
+        second.Method.Load(state);
+        var resumed = second.Iterate(6);
+
+        resumed.ShouldBe(expected[7..]);
+        State(second).ShouldBe(State(whole));
+    }
+
+    [Theory]
+    [MemberData(nameof(Methods))]
+    public void Iterate_SameSeed_SameBits(string method, string settings)
+    {
+        using var a = Create(method, settings);
+        using var b = Create(method, settings);
+        a.Iterate(5).ShouldBe(b.Iterate(5));
+    }
+
+    [Theory]
+    [MemberData(nameof(Methods))]
+    public void Iterate_AfterWarmUp_AllocatesNothing(string method, string settings)
+    {
+        using var trial = Create(method, settings);
+        for (var i = 0; i < 40; i++)
+            trial.Method.Iterate();
+
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        for (var i = 0; i < 12; i++)
+            trial.Method.Iterate();
+        (GC.GetAllocatedBytesForCurrentThread() - before).ShouldBe(0);
+    }
+
+    [Theory]
+    [MemberData(nameof(Methods))]
+    public void Load_EmptyState_SaysWhatIsMissing(string method, string settings)
+    {
+        using var trial = Create(method, settings);
+        Should.Throw<InvalidStateException>(() => trial.Method.Load(new TrainingState())).Message.ShouldContain("is missing");
+    }
+
+    private static GaussianTrial Create(string method, string settings) => new(
+        method,
+        [("batch_size", "32"), .. settings.Split(' ').Select(setting => (setting.Split('=')[0], (object)setting.Split('=')[1]))]);
+
+    private static string State(GaussianTrial trial)
+    {
+        var state = new TrainingState();
+        trial.Method.Save(state);
+        var tensors = state.Tensors.Select(pair => $"{pair.Key}:{string.Join(',', pair.Value.Values.Select(BitConverter.SingleToInt32Bits))}");
+        return string.Join('\n', tensors.Concat(state.Counters.Select(pair => $"{pair.Key}:{pair.Value}")));
+    }
+}
