@@ -23,6 +23,20 @@ if (args is ["peak"])
     return;
 }
 
+if (args is ["loop", ..])
+{
+    using var s = new MlpStep(2, 128, 256);
+    for (var sw = Stopwatch.StartNew(); sw.ElapsedMilliseconds < 6000;)
+        s.Train();
+    return;
+}
+
+if (args is ["profile"])
+{
+    Profile.Run();
+    return;
+}
+
 BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(args);
 
 internal static class Timing
