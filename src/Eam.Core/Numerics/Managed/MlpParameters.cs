@@ -24,10 +24,17 @@ internal sealed unsafe class MlpParameters
     public float* Transposed(int layer)
     {
         var l = _layout.Layers[layer];
-        var target = _transposed[layer] ??= new AlignedBuffer(_layout.Pad(l.Inputs) * l.Outputs);
+        var padded = _layout.Pad(l.Inputs);
+        var target = _transposed[layer] ??= new AlignedBuffer(padded * l.Outputs);
         if (!_fresh[layer])
         {
-            PanelTranspose.Run(_layout, l, Buffer.Pointer + l.Weight, target.Pointer);
+            float* from = Buffer.Pointer + l.Weight, to = target.Pointer;
+            for (var o = 0; o < l.Outputs; o++)
+            {
+                for (var i = 0; i < l.Inputs; i++)
+                    to[_layout.Packed(i, o, l.Outputs, padded)] = from[_layout.Packed(o, i, l.Inputs, l.PaddedOutputs)];
+            }
+
             _fresh[layer] = true;
         }
 

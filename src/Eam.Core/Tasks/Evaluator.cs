@@ -1,0 +1,91 @@
+using Eam.Core.FineTuning;
+using Eam.Core.Flows;
+using Eam.Core.Numerics;
+using Eam.Core.Sweeps;
+using Eam.Core.Tasks.Metrics;
+
+namespace Eam.Core.Tasks;
+
+/// <summary>
+/// Measures a model on held-out noise: the same for every trial, so that differences are the models'. Charges no ledger; the forwards that it takes are
+/// <see cref="TrialMetrics.EvaluationNfe"/>. A diverged model gives NaN metrics, not an error.
+/// </summary>
+public static class Evaluator
+{
+    // Rows a block: activations of a block stay in the cache.
+    private const int Block = 512;
+
+    /// <summary>Reward, distances to p* and control objective of a model.</summary>
+    /// <param name="backend">Of the fields and the reward.</param>
+    /// <param name="task">What was to be learnt.</param>
+    /// <param name="baseField">v_base</param>
+    /// <param name="model">v_theta, usually its moving average.</param>
+    /// <param name="reward">The task's reward on this backend.</param>
+    /// <param name="spec">How finely; costs Samples * 2 OdeSteps + ControlSamples * 2 ControlSteps forwards.</param>
+    public static TrialMetrics Evaluate(
+        IBackend backend, FineTuningTask task, IVelocityField baseField, IVelocityField model, IReward reward, EvaluationSpec spec)
+    {
+        ArgumentNullException.ThrowIfNull(task);
+        ArgumentNullException.ThrowIfNull(reward);
+        ArgumentNullException.ThrowIfNull(spec);
+        var samples = new float[spec.Samples * task.Dimension];
+        var rewards = new float[spec.Samples];
+        Sample(backend, model, spec.OdeSteps, samples, reward, rewards);
+        var comparison = TargetComparison.Of(task.Target, spec.Samples);
+        var distances = comparison.Compare(samples);
+        var (meanReward, rewardSe) = MeanAndError(Array.ConvertAll(rewards, value => (double)value));
+        var control = ControlObjective.Estimate(
+            backend, task.Schedule, task.RewardScale, baseField, model, reward, spec.ControlSamples, spec.ControlSteps, Block);
+        return new TrialMetrics
+        {
+            Reward = meanReward,
+            RewardSe = rewardSe,
+            Sw2 = distances.Sw2,
+            Sw2Floor = comparison.Floor.Sw2,
+            Sinkhorn = distances.Sinkhorn,
+            SinkhornFloor = comparison.Floor.Sinkhorn,
+            Mmd = distances.Mmd,
+            EffectiveSampleSize = double.IsFinite(task.Target.EffectiveSampleSize) ? task.Target.EffectiveSampleSize : null,
+            ModeError = distances.ModeError,
+            Diversity = distances.Diversity,
+            PathKl = control.PathKl,
+            ControlObjective = control.Objective,
+            ControlObjectiveSe = control.StandardError,
+            ControlGap = task.Target.LogPartition - control.Objective,
+            EvaluationNfe = ((long)spec.Samples * OdeSolver.ForwardsPerStep(OdeMethod.Heun) * spec.OdeSteps) + control.Forwards,
+        };
+    }
+
+    /// <summary>Samples of a model from the first <paramref name="count"/> rows of the evaluation's noise, row-major [count, d]: for image sheets.</summary>
+    public static float[] Samples(IBackend backend, IVelocityField model, int count, int odeSteps)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        var samples = new float[count * model.Dimension];
+        Sample(backend, model, odeSteps, samples, null, []);
+        return samples;
+    }
+
+    internal static (double Mean, double StandardError) MeanAndError(ReadOnlySpan<double> values)
+    {
+        var (mean, square) = (0.0, 0.0);
+        foreach (var value in values)
+            mean += value / values.Length;
+        foreach (var value in values)
+            square += (value - mean) * (value - mean);
+        return (mean, values.Length < 2 ? double.NaN : Math.Sqrt(square / (values.Length - 1.0) / values.Length));
+    }
+
+    private static void Sample(IBackend backend, IVelocityField model, int odeSteps, float[] samples, IReward? reward, Span<float> rewards)
+    {
+        var (noise, d) = (TaskStreams.EvaluationNoise(), model.Dimension);
+        for (var row = 0; row < samples.Length / d; row += Block)
+        {
+            var rows = Math.Min(Block, (samples.Length / d) - row);
+            using var x = backend.Rent(rows, d);
+            backend.Gaussian(x, noise);
+            OdeSolver.Sample(backend, model, OdeMethod.Heun, odeSteps, x);
+            reward?.Evaluate(x, rewards.Slice(row, rows));
+            x.Read().CopyTo(samples.AsSpan(row * d));
+        }
+    }
+}

@@ -1,0 +1,92 @@
+using Eam.Core.FineTuning;
+using Eam.Core.Flows;
+using Eam.Core.Numerics;
+
+namespace Eam.Core.Tasks.Metrics;
+
+/// <summary>
+/// J = E[lambda r(X_1) - 1/2 sum_k h |u_k|^2] along the memoryless SDE of the model, u = (2/sigma)(v_theta - v_base) (math section 5b).
+/// J is at most log Z, with equality only at the optimum: it can be gamed neither by overshooting the reward nor by collapsing.
+/// Each path's value also loses the Ito integral sum_k sqrt(h) u_k.e_k, whose mean is zero: at the optimum lambda r - 1/2 integral |u|^2 - integral u dB is
+/// log Z on every path, so the error of J vanishes with the gap instead of hiding it.
+/// </summary>
+/// <param name="Objective">J</param>
+/// <param name="StandardError">Of J over paths.</param>
+/// <param name="PathKl">1/2 E sum_k h |u_k|^2.</param>
+/// <param name="Forwards">Forwards of base and model that the estimate took.</param>
+internal readonly record struct ControlObjective(double Objective, double StandardError, double PathKl, long Forwards)
+{
+    /// <summary>Simulates <paramref name="count"/> paths, <paramref name="block"/> at a time.</summary>
+    internal static ControlObjective Estimate(
+        IBackend backend,
+        Schedule schedule,
+        double rewardScale,
+        IVelocityField @base,
+        IVelocityField model,
+        IReward reward,
+        int count,
+        int steps,
+        int block)
+    {
+        var (grid, stream) = (new SdeGrid(schedule, steps), TaskStreams.ControlNoise());
+        var (values, costs, martingales) = (new double[count], new double[count], new double[count]);
+        for (var row = 0; row < count; row += block)
+        {
+            var rows = Math.Min(block, count - row);
+            var rewards = new float[rows];
+            using var x = backend.Rent(rows, @base.Dimension);
+            backend.Gaussian(x, stream);
+            Walk(backend, grid, @base, model, stream, x, costs.AsSpan(row, rows), martingales.AsSpan(row, rows));
+            reward.Evaluate(x, rewards);
+            for (var i = 0; i < rows; i++)
+                values[row + i] = (rewardScale * rewards[i]) - costs[row + i] - martingales[row + i];
+        }
+
+        var (objective, error) = Evaluator.MeanAndError(values);
+        return new ControlObjective(objective, error, Evaluator.MeanAndError(costs).Mean, 2L * steps * count);
+    }
+
+    // Carries x from noise to endpoints and adds h |u|^2 / 2 and sqrt(h) u.e of each path. The last step has no noise but its control counts.
+    private static void Walk(
+        IBackend backend,
+        SdeGrid grid,
+        IVelocityField @base,
+        IVelocityField model,
+        RandomStream stream,
+        Tensor x,
+        Span<double> costs,
+        Span<double> martingales)
+    {
+        using var velocity = backend.Rent(x.Rows, x.Columns);
+        using var control = backend.Rent(x.Rows, x.Columns);
+        using var noise = backend.Rent(x.Rows, x.Columns);
+        for (var k = 0; k < grid.Count; k++)
+        {
+            var step = grid[k];
+            model.Evaluate(x, [step.Time], velocity);
+            @base.Evaluate(x, [step.Time], control);
+            var gain = (float)(Math.Sqrt(grid.H) * step.ControlGain);
+            backend.Combine(control, gain, velocity, -gain, control);
+            AddHalfNorms(backend, control, 1, costs);
+            if (!grid.IsLast(k))
+            {
+                // With c = sqrt(h) u: c.e = (|c + e|^2 - |c|^2 - |e|^2) / 2.
+                backend.Gaussian(noise, stream);
+                AddHalfNorms(backend, control, -1, martingales);
+                AddHalfNorms(backend, noise, -1, martingales);
+                backend.Add(control, 1, noise);
+                AddHalfNorms(backend, control, 1, martingales);
+            }
+
+            grid.Advance(backend, k, x, velocity, noise, x);
+        }
+    }
+
+    private static void AddHalfNorms(IBackend backend, Tensor x, int sign, Span<double> sums)
+    {
+        Span<float> norms = stackalloc float[x.Rows];
+        backend.SquaredNorms(x, norms);
+        for (var i = 0; i < norms.Length; i++)
+            sums[i] += 0.5 * sign * norms[i];
+    }
+}

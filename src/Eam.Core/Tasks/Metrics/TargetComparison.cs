@@ -1,0 +1,84 @@
+using System.Collections.Concurrent;
+using System.Runtime.CompilerServices;
+
+namespace Eam.Core.Tasks.Metrics;
+
+/// <summary>Distances of a set of samples to p*; null where too few samples or no modes leave one undefined.</summary>
+/// <param name="Sw2">Sliced 2-Wasserstein.</param>
+/// <param name="Sinkhorn">Sinkhorn divergence.</param>
+/// <param name="Mmd">Squared maximum mean discrepancy.</param>
+/// <param name="ModeError">Total variation of the mode weights.</param>
+/// <param name="Diversity">Mean pair distance over the target's.</param>
+internal sealed record SampleDistances(double? Sw2, double? Sinkhorn, double? Mmd, double? ModeError, double? Diversity);
+
+/// <summary>
+/// The target's half of every distance, computed once a task and sample count: projections, sorts, kernel means, floors. Immutable and thread-safe.
+/// </summary>
+internal sealed class TargetComparison
+{
+    private const int Projections = 64, SinkhornPoints = 256, KernelPoints = 512;
+
+    // Regularisation over the mean squared pair distance of the target: below it points are told apart, and 100 iterations converge.
+    private const double SinkhornScale = 0.05;
+
+    private static readonly ConditionalWeakTable<TargetReference, ConcurrentDictionary<int, TargetComparison>> Cache = [];
+
+    private readonly TargetReference _target;
+    private readonly double[] _projections;
+    private readonly double[][] _sorted;
+    private readonly int _sinkhornRows, _kernelRows;
+    private readonly double _epsilon, _sinkhornWithin, _medianSquared, _kernelWithin, _meanDistance;
+
+    private TargetComparison(TargetReference target, int samples)
+    {
+        _target = target;
+        var rows = Math.Min(samples, target.Count);
+        _projections = SlicedWasserstein.Projections(TaskStreams.Projections(), Projections, target.Dimension);
+        _sorted = SlicedWasserstein.Sorted(Head(target.Samples, rows), _projections, target.Dimension);
+        (_sinkhornRows, _kernelRows) = (Whole(Math.Min(rows, SinkhornPoints)), Whole(Math.Min(rows, KernelPoints)));
+        if (_kernelRows > 0)
+        {
+            var within = Pairs(target.Samples, target.Samples);
+            _meanDistance = within.MeanDistanceWithin();
+            _medianSquared = MaximumMeanDiscrepancy.MedianSquared(within);
+            _kernelWithin = MaximumMeanDiscrepancy.Within(within, _medianSquared);
+            _epsilon = SinkhornScale * within.All.ToArray().Average(value => (double)value);
+            _sinkhornWithin = Sinkhorn.Within(Head(target.Samples, _sinkhornRows), target.Dimension, _epsilon);
+        }
+
+        Floor = Compare(Head(target.SecondSamples, rows));
+    }
+
+    /// <summary>The distances that an exact model would show: those of the second set of target samples.</summary>
+    internal SampleDistances Floor { get; }
+
+    /// <summary>The comparison for a target and a number of samples.</summary>
+    internal static TargetComparison Of(TargetReference target, int samples) =>
+        Cache.GetOrCreateValue(target).GetOrAdd(samples, static (count, reference) => new TargetComparison(reference, count), target);
+
+    /// <summary>The distances of samples, row-major [count, d].</summary>
+    internal SampleDistances Compare(ReadOnlySpan<float> samples)
+    {
+        var d = _target.Dimension;
+        double? modeError = _target.ModeWeights.Length == 0
+            ? null
+            : ModeWeights.TotalVariation(ModeWeights.Of(samples, _target.ModeCentres, d), _target.ModeWeights);
+        var sw2 = SlicedWasserstein.Distance(_sorted, SlicedWasserstein.Sorted(samples, _projections, d));
+        if (_kernelRows == 0)
+            return new SampleDistances(sw2, null, null, modeError, null);
+
+        var few = Head(samples, _sinkhornRows);
+        var sinkhorn = Sinkhorn.Between(few, Head(_target.Samples, _sinkhornRows), d, _epsilon)
+            - (0.5 * (Sinkhorn.Within(few, d, _epsilon) + _sinkhornWithin));
+        var within = Pairs(samples, samples);
+        var mmd = MaximumMeanDiscrepancy.Within(within, _medianSquared) + _kernelWithin
+            - (2 * MaximumMeanDiscrepancy.Between(Pairs(samples, _target.Samples), _medianSquared));
+        return new SampleDistances(sw2, sinkhorn, mmd, modeError, within.MeanDistanceWithin() / _meanDistance);
+    }
+
+    private PairDistances Pairs(ReadOnlySpan<float> a, ReadOnlySpan<float> b) => new(Head(a, _kernelRows), Head(b, _kernelRows), _target.Dimension);
+
+    private ReadOnlySpan<float> Head(ReadOnlySpan<float> samples, int rows) => samples[..(rows * _target.Dimension)];
+
+    private static int Whole(int rows) => rows - (rows % PairDistances.Lanes);
+}

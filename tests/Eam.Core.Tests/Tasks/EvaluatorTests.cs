@@ -1,0 +1,122 @@
+using Eam.Core.Flows;
+using Eam.Core.Numerics;
+using Eam.Core.Numerics.Managed;
+using Eam.Core.Spaces;
+using Eam.Core.Sweeps;
+using Eam.Core.Tasks;
+using Eam.Core.Tasks.GaussianMixtures;
+
+namespace Eam.Core.Tests.Tasks;
+
+public class EvaluatorTests
+{
+    private static readonly EvaluationSpec Spec = new(2048, 16, 1024, 64);
+
+    [Theory]
+    [InlineData("linear", 0.6)]
+    [InlineData("vp", 0.6)]
+    [InlineData("linear", 0.15)]
+    public void Evaluate_ExactOptimum_ReachesTheTarget(string schedule, double std)
+    {
+        var task = Create(("schedule", ParameterValue.Of(schedule)), ("std", ParameterValue.Of(std)));
+
+        var metrics = Evaluate(task, new MixtureVelocity(task.Tilt.Mixture, task.Schedule), Spec with { ControlSteps = 256 });
+
+        // At the optimum J is log Z on every path, but for discretisation: 256 steps leave about 0.02, and an error far below the 0.05 of the reward alone.
+        metrics.ControlGap.ShouldBe(0.02, 0.03);
+        metrics.ControlObjectiveSe.ShouldBeLessThan(0.015);
+        metrics.ControlObjective.ShouldBe(task.Tilt.LogPartition - metrics.ControlGap, 1e-9);
+        metrics.Reward.ShouldBe(task.Tilt.ExpectedReward, 4 * metrics.RewardSe);
+        metrics.Sw2!.Value.ShouldBeLessThan(2 * metrics.Sw2Floor!.Value);
+        metrics.Sinkhorn!.Value.ShouldBeLessThan(3 * metrics.SinkhornFloor!.Value);
+        metrics.ModeError!.Value.ShouldBeLessThan(0.05);
+        metrics.Diversity!.Value.ShouldBe(1, 0.08);
+        Math.Abs(metrics.Mmd!.Value).ShouldBeLessThan(0.005);
+        metrics.EvaluationNfe.ShouldBe((2048 * 32) + (1024 * 512));
+    }
+
+    [Fact]
+    public void Evaluate_BaseItself_HasNoPathCostAndItsKnownReward()
+    {
+        var task = Create();
+
+        var metrics = Evaluate(task, new MixtureVelocity(task.Base, task.Schedule), Spec);
+
+        metrics.PathKl.ShouldBe(0);
+        metrics.Reward.ShouldBe(task.BaseReward, 4 * metrics.RewardSe);
+        metrics.ControlObjective.ShouldBe(3 * task.BaseReward, 4 * metrics.ControlObjectiveSe + 0.2);
+        metrics.Sw2!.Value.ShouldBeGreaterThan(20 * metrics.Sw2Floor!.Value);
+        metrics.ModeError!.Value.ShouldBeGreaterThan(0.3);
+    }
+
+    [Fact]
+    public void Evaluate_Twice_GivesEqualBits()
+    {
+        var task = Create();
+        var spec = new EvaluationSpec(300, 4, 100, 8);
+
+        var first = Evaluate(task, new MixtureVelocity(task.Tilt.Mixture, task.Schedule), spec);
+
+        Evaluate(Create(), new MixtureVelocity(task.Tilt.Mixture, task.Schedule), spec).ShouldBe(first);
+    }
+
+    [Fact]
+    public void Evaluate_OvershootingModel_RaisesRewardButNotTheControlObjective()
+    {
+        // A tilt three times too strong: better reward, worse J and distance.
+        var task = Create();
+        var (exact, over) = (task.Tilt.Mixture, Create(("reward_scale", ParameterValue.Of(9))).Tilt.Mixture);
+
+        var best = Evaluate(task, new MixtureVelocity(exact, task.Schedule), Spec);
+        var beyond = Evaluate(task, new MixtureVelocity(over, task.Schedule), Spec);
+
+        beyond.Reward.ShouldBeGreaterThan(best.Reward);
+        beyond.ControlObjective.ShouldBeLessThan(best.ControlObjective - 0.1);
+        beyond.Sw2!.Value.ShouldBeGreaterThan(2 * best.Sw2!.Value);
+        beyond.Diversity!.Value.ShouldBeLessThan(0.8);
+    }
+
+    [Fact]
+    public void Evaluate_DivergedModel_GivesNotANumber()
+    {
+        var task = Create();
+        var broken = new GaussianMixture([1], [1e30, 1e30], [1, 1]);
+
+        var metrics = Evaluate(task, new MixtureVelocity(broken, task.Schedule), new EvaluationSpec(64, 4, 32, 8));
+
+        double.IsFinite(metrics.ControlObjective).ShouldBeFalse();
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(7)]
+    [InlineData(5000)]
+    public void Evaluate_FewOrManySamples_GivesWhatIsDefined(int samples)
+    {
+        var task = Create();
+
+        var metrics = Evaluate(task, new MixtureVelocity(task.Tilt.Mixture, task.Schedule), new EvaluationSpec(samples, 2, 8, 4));
+
+        metrics.Sw2.ShouldNotBeNull();
+        (metrics.Sinkhorn is null).ShouldBe(samples < 8);
+    }
+
+    [Fact]
+    public void Samples_FewerThanEvaluated_AreItsFirst()
+    {
+        var task = Create();
+        using var backend = new ManagedBackend();
+        var field = new MixtureVelocity(task.Base, task.Schedule);
+
+        Evaluator.Samples(backend, field, 8, 4).ShouldBe(Evaluator.Samples(backend, field, 700, 4)[..16]);
+    }
+
+    private static TrialMetrics Evaluate(GaussianMixtureTask task, IVelocityField model, EvaluationSpec spec)
+    {
+        using var backend = new ManagedBackend();
+        return Evaluator.Evaluate(backend, task, task.CreateBase(backend), model, task.CreateReward(backend), spec);
+    }
+
+    private static GaussianMixtureTask Create(params (string Name, ParameterValue Value)[] settings) => new(
+        new TaskSettings("gaussian-mixture", settings.ToDictionary(s => s.Name, s => s.Value)));
+}
