@@ -1,0 +1,104 @@
+using Eam.Core.Numerics;
+using Eam.Core.Sweeps;
+using FsCheck;
+using FsCheck.Fluent;
+
+namespace Eam.Core.Tests.Sweeps;
+
+/// <summary>
+/// Random sweeps under random interleavings. What a segment gives is a function of its trial, rung and number of crashes, as a deterministic trainer's is;
+/// the order in which segments end, preemptions and slots differ. VirtualHost itself fails when a sweep hangs, never ends, or trains a trial or uses a slot
+/// twice at once.
+/// </summary>
+public class SweepMachineProperties
+{
+    [Fact]
+    public void Run_AnySweep_EndsWithEveryTrialEnded() => ForAll((seed, order) =>
+    {
+        var host = Start(seed, order);
+        var end = host.Run();
+
+        end.Trials.ShouldAllBe(trial => trial.Ended && trial.Slot == null);
+        end.Trials.Select(trial => trial.Number).ShouldBe(Enumerable.Range(0, end.Trials.Count));
+        end.Trials.Count(trial => trial.RepeatOf is null).ShouldBeGreaterThanOrEqualTo(end.Spec.Trials);
+        end.Trials.Where(trial => trial.Status != TrialStatus.Completed).ShouldAllBe(trial => trial.Reason != null);
+        host.Log.OfType<SweepEvent.RungReached>().Count().ShouldBe(end.Trials.Sum(trial => trial.Rung + 1), "a rung is trained once");
+    });
+
+    [Fact]
+    public void Run_TwoOrdersOfArrival_GiveTheSameTrials() => ForAll((seed, order) =>
+        Start(seed, order).Run().Describe(slots: false).ShouldBe(Start(seed, order + 1).Run().Describe(slots: false)));
+
+    [Fact]
+    public void Apply_ReplayOfTheLog_GivesAnEqualStateAndEqualDecisions() => ForAll((seed, order) =>
+    {
+        var host = Start(seed, order);
+        var live = host.Run();
+        var replayed = host.Log.Aggregate(SweepState.Start(live.Spec), SweepMachine.Apply);
+        replayed.Describe().ShouldBe(live.Describe());
+
+        var (once, twice) = (SweepState.Start(live.Spec), SweepState.Start(live.Spec));
+        foreach (var e in host.Log)
+        {
+            once = SweepMachine.Apply(once, e);
+            twice = SweepMachine.Apply(SweepMachine.Apply(twice, e), e);
+        }
+
+        SweepMachine.Decide(once, [0, 1]).ShouldBe(SweepMachine.Decide(twice, [0, 1]));
+        twice.Describe().ShouldBe(live.Describe());
+    });
+
+    [Fact]
+    public void Run_RestartAfterAnyEvent_GivesTheSameTrials() => ForAll((seed, order) =>
+    {
+        var host = Start(seed, order);
+        var end = host.Run();
+
+        var state = host.Log.Take((int)(host.Log.Count * Fraction(order, 0, 9))).Aggregate(SweepState.Start(end.Spec), SweepMachine.Apply);
+        foreach (var trial in state.Trials.Where(trial => trial.Status == TrialStatus.Running))
+            state = SweepMachine.Apply(state, new SweepEvent.SegmentFailed(trial.Number, trial.Rung + 1, trial.Attempt, FailureKind.Preempted, "restart"));
+
+        var resumed = Start(seed, order + 1);
+        resumed.State = state;
+        resumed.Run().Describe(slots: false).ShouldBe(end.Describe(slots: false));
+    });
+
+    private static void ForAll(Action<int, int> property) =>
+        Prop.ForAll(ArbMap.Default.ArbFor<int>(), ArbMap.Default.ArbFor<int>(), property).Check(Config.QuickThrowOnFailure.WithMaxTest(200));
+
+    private static VirtualHost Start(int seed, int order)
+    {
+        int Pick(ulong what, int count) => (int)(Fraction(seed, 1, what) * count);
+        var spec = SweepsFor.Test(
+            1 + Pick(0, 30),
+            Pick(1, 2) == 0 ? ["eam"] : SweepsFor.BothMethods,
+            Pick(2, 5) == 0 ? "none" : "sha",
+            2 + Pick(3, 3),
+            Pick(4, 2) == 0,
+            max: 1 + Pick(5, 30),
+            finalSeeds: 1 + Pick(6, 3),
+            seed: (ulong)(uint)seed,
+            maxFailures: Pick(7, 3));
+        var (crashes, steps) = (Pick(8, 2) * 0.2, 0UL);
+        VirtualHost host = null!;
+        host = new(spec, 1 + (int)(Fraction(order, 2, 0) * 5), End, count => (int)(Fraction(order, 3, steps) * count));
+        return host;
+
+        SweepEvent End(SweepCommand.Train train)
+        {
+            if (Fraction(order, 4, steps++) < 0.1)
+                return Fail(train, FailureKind.Preempted);
+            var u = Fraction((int)train.Seed, (ulong)train.Rung, (ulong)host.State.Trials[train.Trial].Failures);
+            if (u < crashes)
+                return Fail(train, u < crashes / 4 ? FailureKind.Diverged : u < crashes / 2 ? FailureKind.Invalid : FailureKind.Crashed);
+
+            // Few distinct scores, so that ties are common; now and then NaN.
+            var reward = u > 0.95 ? double.NaN : Math.Floor(u * 5);
+            return new SweepEvent.RungReached(train.Trial, train.Rung, train.Attempt, [SweepsFor.Point(reward, train.Target + Math.Floor(u * 3))]);
+        }
+    }
+
+    private static SweepEvent.SegmentFailed Fail(SweepCommand.Train train, FailureKind kind) => new(train.Trial, train.Rung, train.Attempt, kind, $"{kind}");
+
+    private static double Fraction(int seed, ulong a, ulong b) => RandomStream.Derive((ulong)(uint)seed, a, b) / 18446744073709551616.0;
+}
