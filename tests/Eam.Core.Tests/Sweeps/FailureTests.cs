@@ -79,6 +79,21 @@ public class FailureTests
     }
 
     [Fact]
+    public void Apply_ReportOfAnEarlierAttempt_ChangesNothing()
+    {
+        var state = SweepState.Start(SweepsFor.Test(3));
+        foreach (var record in SweepMachine.Decide(state, [0]).Cast<SweepCommand.Record>())
+            state = SweepMachine.Apply(state, record.Event);
+        state = SweepMachine.Apply(state, new SweepEvent.SegmentStarted(0, 0, 0, 0));
+        state = SweepMachine.Apply(state, new SweepEvent.SegmentFailed(0, 0, 0, FailureKind.Preempted, "its silo was thought dead"));
+        state = SweepMachine.Apply(state, new SweepEvent.SegmentStarted(0, 0, 1, 1));
+
+        SweepMachine.Apply(state, new SweepEvent.RungReached(0, 0, 0, [SweepsFor.Point(9, 1)])).ShouldBeSameAs(state);
+        SweepMachine.Apply(state, new SweepEvent.SegmentFailed(0, 0, 0, FailureKind.Diverged, "late")).ShouldBeSameAs(state);
+        SweepMachine.Apply(state, new SweepEvent.RungReached(0, 0, 1, [SweepsFor.Point(1, 1)])).Trials[0].Rung.ShouldBe(0);
+    }
+
+    [Fact]
     public void Apply_UnknownTrial_Throws() =>
         Should.Throw<ArgumentException>(() => SweepMachine.Apply(SweepState.Start(SweepsFor.Test()), new SweepEvent.SegmentStarted(0, 0, 0, 0)))
             .Message.ShouldContain("there is no trial 0");
