@@ -22,14 +22,21 @@ public abstract record Domain
         public override ParameterValue At(double u)
         {
             // Whole numbers own the half-open cell [k - 1/2, k + 1/2), so that the ends are as likely as the others.
-            var (low, high) = Integer ? (Min - 0.5, Max + 0.5) : (Min, Max);
-            var value = Log ? low * Math.Pow(high / low, u) : low + ((high - low) * u);
-            return ParameterValue.Of(Math.Clamp(Integer ? Math.Floor(value + 0.5) : Digits(value), Min, Max));
+            return Integer ? Value(Between(Min - 0.5, Max + 0.5, u)) : Value(Between(Min, Max, u));
         }
 
+        /// <summary>A list of at least two points, both ends among them, evenly spaced in the scale; whole numbers that round alike are listed once.</summary>
+        public Values Grid(int points) =>
+            new([.. Enumerable.Range(0, points).Select(i => Value(Between(Min, Max, i / (points - 1.0)))).Distinct()]);
+
+        private double Between(double low, double high, double u) => Log ? low * Math.Pow(high / low, u) : low + ((high - low) * u);
+
         // Six significant digits name a hyperparameter: tables and CSV stay readable, and the text is what was trained.
-        private static double Digits(double value) =>
-            double.Parse(value.ToString("G6", CultureInfo.InvariantCulture), CultureInfo.InvariantCulture);
+        private ParameterValue Value(double value)
+        {
+            var readable = Integer ? Math.Floor(value + 0.5) : double.Parse(value.ToString("G6", CultureInfo.InvariantCulture), CultureInfo.InvariantCulture);
+            return ParameterValue.Of(Math.Clamp(readable, Min, Max));
+        }
     }
 }
 

@@ -1,0 +1,71 @@
+using System.Collections.Immutable;
+using Eam.Core.Spaces;
+
+namespace Eam.Engine.Specs;
+
+/// <summary>Reads one configuration from <c>--task</c>, <c>--method</c> and <c>--set name=value</c>.</summary>
+public static class ConfigurationParser
+{
+    private const string TaskPrefix = "task.";
+
+    /// <summary>Reads a configuration.</summary>
+    /// <param name="task">Name of a task.</param>
+    /// <param name="method">Name of a method.</param>
+    /// <param name="assignments"><c>learning_rate=1e-3</c> and <c>eam.ode_steps=8</c> for parameters, <c>task.modes=4</c> for settings of the task.</param>
+    /// <param name="catalog">The names that they may use.</param>
+    public static ConfigurationResult Parse(string task, string method, IEnumerable<string> assignments, SpecCatalog catalog)
+    {
+        ArgumentNullException.ThrowIfNull(assignments);
+        ArgumentNullException.ThrowIfNull(catalog);
+        var errors = new List<string>();
+        var taskDefinition = catalog.Tasks.FirstOrDefault(candidate => candidate.Name == task);
+        if (taskDefinition is null)
+            errors.Add(NoSuch("task", task, catalog.Tasks.Select(candidate => candidate.Name)));
+        var methodDefinition = catalog.Methods.FirstOrDefault(candidate => candidate.Name == method);
+        if (methodDefinition is null)
+            errors.Add(NoSuch("method", method, catalog.Methods.Select(candidate => candidate.Name)));
+        if (taskDefinition is null || methodDefinition is null)
+            return new(null, null, errors);
+
+        var known = catalog.ParametersOf(methodDefinition)
+            .Concat(taskDefinition.Parameters.Select(parameter => parameter with { Name = TaskPrefix + parameter.Name }))
+            .ToDictionary(parameter => parameter.Name, StringComparer.Ordinal);
+        var values = new SortedDictionary<string, ParameterValue>(StringComparer.Ordinal);
+        foreach (var assignment in assignments)
+        {
+            if (Read(assignment, known, values) is { } error)
+                errors.Add($"--set {assignment}: {Owner(assignment) ?? error}");
+        }
+
+        return errors.Count > 0 ? new(null, null, errors) : new(
+            new(task, Strip(values.Where(pair => IsTask(pair.Key)))),
+            values.Where(pair => !IsTask(pair.Key)).Aggregate(Configuration.Defaults(method), (all, pair) => all.With(pair.Key, pair.Value)),
+            []);
+
+        string? Owner(string assignment) => catalog.Methods
+            .Where(other => other != methodDefinition && other.Parameters.Any(parameter => assignment.StartsWith(parameter.Name + "=", StringComparison.Ordinal)))
+            .Select(other => $"a parameter of method {other.Name}, not of {method}").FirstOrDefault();
+    }
+
+    private static string? Read(string assignment, Dictionary<string, ParameterDefinition> known, SortedDictionary<string, ParameterValue> values)
+    {
+        var equals = assignment.IndexOf('=', StringComparison.Ordinal);
+        if (equals <= 0)
+            return "must be name=value";
+        var (name, text) = (assignment[..equals].Trim(), assignment[(equals + 1)..].Trim());
+        if (!known.TryGetValue(name, out var definition))
+            return $"unknown parameter '{name}'{(NearName.Of(name, known.Keys) is { } near ? $"; did you mean '{near}'?" : "; `eam tasks` lists all")}";
+        var value = ParameterValue.Parse(text);
+        if (definition.Check(value) is { } reason)
+            return $"{name} {reason}{NearName.Hint(text, definition.Words)}";
+        return values.TryAdd(name, value) ? null : $"{name} is set twice";
+    }
+
+    private static bool IsTask(string name) => name.StartsWith(TaskPrefix, StringComparison.Ordinal);
+
+    private static ImmutableSortedDictionary<string, ParameterValue> Strip(IEnumerable<KeyValuePair<string, ParameterValue>> pairs) =>
+        pairs.ToImmutableSortedDictionary(pair => pair.Key[TaskPrefix.Length..], pair => pair.Value, StringComparer.Ordinal);
+
+    private static string NoSuch(string what, string name, IEnumerable<string> known) =>
+        $"--{what} must be one of {string.Join(", ", known)}, not '{name}'{NearName.Hint(name, known)}";
+}

@@ -1,0 +1,56 @@
+using Eam.Core.Spaces;
+using Eam.Core.Sweeps;
+using Eam.Core.Sweeps.Halving;
+
+namespace Eam.Engine.Specs;
+
+/// <summary>Reads <c>halving</c>.</summary>
+internal static class HalvingReader
+{
+    /// <summary>Most rungs: more would be a compute range of rounding errors.</summary>
+    private const int MostRungs = 30;
+
+    private static readonly string[] Units = ["nfe", "flops", "seconds", "iterations"];
+
+    /// <summary>The rule and its rungs; null where a value that they need is wrong.</summary>
+    public static HalvingSpec? Read(Section top)
+    {
+        if (!top.Has("halving"))
+        {
+            top.Missing("halving", "{algorithm: sha, eta: 3, arms: method, compute: {unit: nfe, min: .., max: ..}}");
+            return null;
+        }
+
+        var section = top.Below("halving");
+        var algorithm = section.Word("algorithm", "sha", HalvingRules.Names);
+        var eta = section.Whole("eta", 2, 1000) ?? 3;
+        var arms = section.Word("arms", "method", ["method", "none"]) == "method";
+        var finalSeeds = section.Whole("final_seeds", 1, 1000) ?? 1;
+        if (!section.Has("compute"))
+        {
+            section.Missing("compute", "{unit: nfe, min: .., max: ..}");
+            return null;
+        }
+
+        var compute = section.Below("compute");
+        var unit = Enum.Parse<ComputeUnit>(compute.Word("unit", "nfe", Units), ignoreCase: true);
+        if (!compute.Has("max"))
+            compute.Missing("max", "the compute of the final rung");
+        if (!compute.Has("min") && algorithm != "none")
+            compute.Missing("min", "the compute of the first rung");
+        var max = compute.Number("max", above: 0);
+        var min = compute.Has("min") ? compute.Number("min", above: 0) : max;
+        if (min is null || max is null)
+            return null;
+        if (min > max)
+        {
+            compute.Wrong("min", $"is {ParameterValue.Of(min.Value)}, above max, {ParameterValue.Of(max.Value)}");
+            return null;
+        }
+
+        if (Math.Log(max.Value / min.Value, eta) <= MostRungs)
+            return new(algorithm, eta, arms, unit, min.Value, max.Value, finalSeeds);
+        compute.Wrong("min", $"is so far below max that there would be more than {MostRungs} rungs");
+        return null;
+    }
+}

@@ -1,0 +1,56 @@
+namespace Eam.Engine.Specs;
+
+/// <summary>The known name that a misspelt one most likely meant.</summary>
+public static class NearName
+{
+    // Longer ones are not misspellings, and the distance costs their product.
+    private const int Longest = 64;
+
+    /// <summary>
+    /// The nearest by edit distance (a third of the letters at most, at least one), else one that the name begins or ends with after the prefix's dot; null for none.
+    /// </summary>
+    public static string? Of(string name, IEnumerable<string> known)
+    {
+        ArgumentNullException.ThrowIfNull(name);
+        ArgumentNullException.ThrowIfNull(known);
+        if (name.Length is 0 or > Longest)
+            return null;
+        var limit = Math.Max(1, (name.Length + 1) / 3);
+        return known
+            .Select(candidate => (Candidate: candidate, Distance: Math.Min(Distance(name, candidate), Distance(name, WithoutPrefix(candidate)))))
+            .Where(pair => pair.Distance <= limit || (name.Length >= 3 && pair.Candidate.StartsWith(name, StringComparison.OrdinalIgnoreCase)))
+            .OrderBy(pair => pair.Distance)
+            .ThenBy(pair => pair.Candidate, StringComparer.Ordinal)
+            .Select(pair => pair.Candidate)
+            .FirstOrDefault();
+    }
+
+    /// <summary><c>; did you mean 'x'?</c>, or nothing.</summary>
+    public static string Hint(string name, IEnumerable<string> known) => Of(name, known) is { } near ? $"; did you mean '{near}'?" : "";
+
+    private static string WithoutPrefix(string name) => name[(name.IndexOf('.', StringComparison.Ordinal) + 1)..];
+
+    // Edits that count one: insert, delete, replace, swap two neighbours (optimal string alignment). Case is no edit.
+    private static int Distance(string a, string b)
+    {
+        var d = new int[a.Length + 1, b.Length + 1];
+        for (var i = 0; i <= a.Length; i++)
+            d[i, 0] = i;
+        for (var j = 0; j <= b.Length; j++)
+            d[0, j] = j;
+        for (var i = 1; i <= a.Length; i++)
+        {
+            for (var j = 1; j <= b.Length; j++)
+            {
+                var cost = Same(a[i - 1], b[j - 1]) ? 0 : 1;
+                d[i, j] = Math.Min(Math.Min(d[i - 1, j] + 1, d[i, j - 1] + 1), d[i - 1, j - 1] + cost);
+                if (i > 1 && j > 1 && Same(a[i - 1], b[j - 2]) && Same(a[i - 2], b[j - 1]))
+                    d[i, j] = Math.Min(d[i, j], d[i - 2, j - 2] + 1);
+            }
+        }
+
+        return d[a.Length, b.Length];
+    }
+
+    private static bool Same(char a, char b) => char.ToLowerInvariant(a) == char.ToLowerInvariant(b);
+}

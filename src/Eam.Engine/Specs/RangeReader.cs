@@ -1,0 +1,56 @@
+using Eam.Core.Spaces;
+
+namespace Eam.Engine.Specs;
+
+/// <summary>Reads a parameter's <c>{min, max, scale, integer, points}</c>. A grid takes its points, evenly spaced in the scale.</summary>
+internal sealed class RangeReader(Section section, ParameterDefinition definition, bool grid)
+{
+    private const int MostPoints = 1000;
+
+    public Domain? Read()
+    {
+        if (definition.WordsOnly)
+        {
+            section.Wrong("min", $"cannot be: {definition.Name} takes words; list them: {{values: [{string.Join(", ", definition.Words)}]}}");
+            return null;
+        }
+
+        var (min, max) = (Bound("min"), Bound("max"));
+        var log = section.Word("scale", "linear", ["linear", "log"]) == "log";
+        var integer = definition.Integer | section.Word("integer", "false", ["true", "false"]) == "true";
+        var points = section.Whole("points", 2, MostPoints);
+        if (min is not { } low || max is not { } high)
+            return null;
+
+        var range = new Domain.Range(low, high, log, integer);
+        if (low > high)
+            section.Wrong("min", $"is {ParameterValue.Of(low)}, above max, {ParameterValue.Of(high)}");
+        else if (log && low <= 0)
+            section.Wrong("min", $"must be above 0 on a log scale, not {ParameterValue.Of(low)}");
+        else if (integer && (low != Math.Floor(low) || high != Math.Floor(high)))
+            section.Wrong("min", "and max must be whole numbers, because the parameter is");
+        else if (grid && points is null)
+            section.Wrong("min", "and max give no grid: add `points: n`, or list values");
+        else if (!grid && points is not null)
+            section.Wrong("points", "belongs to `search: grid`; random search draws anywhere in the range");
+        else
+            return points is { } count ? range.Grid(count) : range;
+        return null;
+    }
+
+    private double? Bound(string key)
+    {
+        if (!section.Has(key))
+        {
+            section.Missing(key, "a range has min and max, a list has values");
+            return null;
+        }
+
+        if (section.Number(key) is not { } number)
+            return null;
+        if (definition.Check(ParameterValue.Of(number)) is not { } reason)
+            return number;
+        section.Wrong(key, reason);
+        return null;
+    }
+}

@@ -1,0 +1,20 @@
+using Eam.Core.FineTuning;
+using Eam.Core.Spaces;
+using Eam.Core.Tasks;
+
+namespace Eam.Engine.Specs;
+
+/// <summary>The names that sweep files and <c>--set</c> may use.</summary>
+/// <param name="Methods">Methods and their own parameters.</param>
+/// <param name="Training">Parameters of every method.</param>
+/// <param name="Tasks">Tasks and their settings.</param>
+public sealed record SpecCatalog(
+    IReadOnlyList<MethodDefinition> Methods, IReadOnlyList<ParameterDefinition> Training, IReadOnlyList<TaskDefinition> Tasks)
+{
+    /// <summary>The parameters of a method: its own and the shared ones.</summary>
+    public IEnumerable<ParameterDefinition> ParametersOf(MethodDefinition method)
+    {
+        ArgumentNullException.ThrowIfNull(method);
+        return Training.Concat(method.Parameters);
+    }
+}

@@ -1,0 +1,89 @@
+using Eam.Core.FineTuning;
+using Eam.Core.Spaces;
+using Eam.Core.Sweeps;
+
+namespace Eam.Engine.Specs;
+
+/// <summary>Checks that look at several keys at once.</summary>
+internal static class SpecChecks
+{
+    /// <summary>How many trials the sweep has: as given, or the grid's points. Null where that cannot be.</summary>
+    public static int? Trials(Section top, SearchSpace space, string search, HalvingSpec? halving, int? given)
+    {
+        var shares = Shares(top, space, search, given);
+        if (shares is null)
+            return null;
+
+        // An arm below eta trials would send its only one through all rungs: that is not halving.
+        var (arms, least) = (halving?.ArmsByMethod == true, halving is { Algorithm: not "none" } ? halving.Rungs().Count > 1 ? halving.Eta : 1 : 1);
+        for (var i = 0; i < shares.Count; i++)
+        {
+            if (shares[i] < (arms ? least : 1))
+                top.Wrong("trials", $"gives method {space.Methods[i]} {shares[i]}; halving by {least} needs at least {least} an arm: raise trials or set halving.algorithm to none");
+        }
+
+        if (!arms && shares.Sum() < least)
+            top.Wrong("trials", $"is {shares.Sum()}; halving by {least} needs at least {least}: raise trials or set halving.algorithm to none");
+        return shares.Sum();
+    }
+
+    private static List<int>? Shares(Section top, SearchSpace space, string search, int? given)
+    {
+        var methods = space.Methods;
+        if (search != "grid")
+        {
+            if (given is null)
+                top.Missing("trials", "how many configurations random search draws");
+            return given is { } trials ? [.. methods.Select((_, i) => (trials / methods.Count) + (i < trials % methods.Count ? 1 : 0))] : null;
+        }
+
+        var points = methods.Select(method => Points(space, method)).ToList();
+        if (points.Sum() > 1_000_000)
+        {
+            top.Wrong("search", $"gives a grid of {points.Sum():G3} points: list fewer values");
+            return null;
+        }
+
+        if (given is { } most && most < points.Sum())
+        {
+            top.Wrong("trials", $"is {most}, but the grid has {points.Sum()} points ({string.Join(", ", methods.Zip(points, (m, n) => $"{m} {n}"))}): leave trials out, or list fewer values");
+            return null;
+        }
+
+        return [.. points.Select(n => (int)n)];
+    }
+
+    // In floating point, because a product of many lists may be beyond a long. A range that could not be read has no say.
+    private static double Points(SearchSpace space, string method) =>
+        space.Parameters.Where(parameter => parameter.AppliesTo(method)).Select(parameter => parameter.Domain).OfType<Domain.Values>().Aggregate(1.0, (n, list) => n * list.Items.Count);
+
+    /// <summary>The first rung must hold at least one iteration of each method, whatever it draws: else a draw could overshoot its rung several times.</summary>
+    public static void Compute(Section top, SearchSpace space, HalvingSpec halving, SpecCatalog catalog)
+    {
+        var compute = top.Below("halving").Below("compute");
+        var key = compute.Has("min") ? "min" : "max";
+        if (halving.Unit == ComputeUnit.Iterations && halving.MinCompute < 1)
+            compute.Wrong(key, $"is less than one iteration: {ParameterValue.Of(halving.MinCompute)}");
+        if (halving.Unit != ComputeUnit.Nfe)
+            return;
+        var dearest = catalog.Methods.Where(method => space.Methods.Contains(method.Name)).Select(method => Dearest(space, method)).DefaultIfEmpty().MaxBy(draw => draw.Nfe);
+        if (halving.MinCompute < dearest.Nfe)
+            compute.Wrong(key, $"is {ParameterValue.Of(halving.MinCompute)} nfe, less than one iteration of {dearest.Configuration}: {dearest.Nfe} nfe");
+    }
+
+    // Parameter by parameter: each method's cost rises or falls with each of its parameters, whatever the others are.
+    private static (Configuration Configuration, long Nfe) Dearest(SearchSpace space, MethodDefinition method)
+    {
+        var configuration = Configuration.Defaults(method.Name);
+        foreach (var parameter in space.Parameters.Where(parameter => parameter.AppliesTo(method.Name)))
+            configuration = Extremes(parameter.Domain).Select(value => configuration.With(parameter.Name, value)).MaxBy(method.IterationNfe)!;
+        return (configuration, method.IterationNfe(configuration));
+    }
+
+    private static IEnumerable<ParameterValue> Extremes(Domain domain) => domain switch
+    {
+        Domain.Values values => values.Items,
+        Domain.Range range => [ParameterValue.Of(range.Min), ParameterValue.Of(range.Max)],
+        _ => [],
+    };
+}

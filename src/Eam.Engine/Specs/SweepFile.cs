@@ -1,0 +1,100 @@
+using System.Globalization;
+using Eam.Core.Spaces;
+using Eam.Core.Sweeps;
+using Eam.Core.Tasks;
+using Eam.Engine.Specs.Yaml;
+
+namespace Eam.Engine.Specs;
+
+/// <summary>Reads sweep files: docs/sweep-file.md.</summary>
+public static class SweepFile
+{
+    /// <summary>Reads a sweep file.</summary>
+    /// <param name="text">Its text.</param>
+    /// <param name="fileName">As messages name it; without a <c>name</c> key the sweep has its name.</param>
+    /// <param name="catalog">The methods and tasks that it may name.</param>
+    public static SweepFileResult Read(string text, string fileName, SpecCatalog catalog)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        ArgumentNullException.ThrowIfNull(catalog);
+        var problems = new Problems(fileName);
+        var root = YamlTree.Read(text, problems);
+        var spec = root is null ? null : Spec(root, Path.GetFileNameWithoutExtension(fileName), catalog, problems);
+        return problems.Count > 0 ? new(null, problems.Lines()) : new(spec, []);
+    }
+
+    private static SweepSpec? Spec(YamlNode root, string fileName, SpecCatalog catalog, Problems problems)
+    {
+        var top = new Section("", root, 1, problems, SweepKeys.Of(""));
+        if (root is not YamlMap)
+            return null;
+        var search = top.Word("search", "random", Searchers.Names);
+        var task = TaskReader.Read(top, catalog, problems);
+        var space = new SpaceReader(catalog, problems).Read(top, search == "grid");
+        var objective = ReadObjective(top);
+        var halving = HalvingReader.Read(top);
+        var evaluation = ReadEvaluation(top);
+        var trials = top.Whole("trials", 1, 1_000_000);
+        var name = Name(top, fileName);
+        var seed = Seed(top);
+        var slots = Slots(top);
+        var failures = top.Whole("max_failures", 0, 1000) ?? 3;
+        var target = top.Number("target");
+        if (space.Methods.Count > 0 && (trials is not null || !top.Has("trials")))
+            trials = SpecChecks.Trials(top, space, search, halving, trials);
+        if (halving is not null)
+            SpecChecks.Compute(top, space, halving, catalog);
+        return task is null || halving is null || trials is null
+            ? null
+            : new(name, task, space, search, objective, halving, evaluation, trials.Value, seed, slots, failures, target);
+    }
+
+    private static Objective ReadObjective(Section top)
+    {
+        var names = TrialMetrics.Definitions.Select(definition => definition.Name).ToList();
+        var section = top.Node("objective") is YamlScalar { IsEmpty: false } ? null : top.Below("objective");
+        var metric = section?.Word("metric", "control_objective", names) ?? top.Word("objective", "control_objective", names);
+        var maximize = TrialMetrics.Definitions.First(definition => definition.Name == metric).Maximize;
+        var goal = section?.Word("goal", maximize ? "maximize" : "minimize", ["maximize", "minimize"]);
+        return new(metric, goal is null ? maximize : goal == "maximize");
+    }
+
+    private static EvaluationSpec ReadEvaluation(Section top)
+    {
+        var (section, defaults) = (top.Below("evaluation"), new EvaluationSpec());
+        return new(
+            section.Whole("samples", 16, 1 << 20) ?? defaults.Samples,
+            section.Whole("ode_steps", 1, 10_000) ?? defaults.OdeSteps,
+            section.Whole("control_samples", 16, 1 << 20) ?? defaults.ControlSamples,
+            section.Whole("control_steps", 1, 10_000) ?? defaults.ControlSteps,
+            section.Whole("per_rung", 1, 1000) ?? defaults.PerRung);
+    }
+
+    // The name is part of a folder's.
+    private static string Name(Section top, string fileName)
+    {
+        const string Expected = "a name of at most 64 letters, digits, '-', '_' and '.', that starts with a letter or digit";
+        if (!top.Has("name") || top.Text("name", Expected) is not { } name)
+            return IsName(fileName) ? fileName : "sweep";
+        if (!IsName(name))
+            top.Wrong("name", $"must be {Expected}, not {top.Node("name")!.Kind}");
+        return name;
+    }
+
+    private static bool IsName(string name) =>
+        name.Length is > 0 and <= 64 && char.IsAsciiLetterOrDigit(name[0]) && name.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.');
+
+    private static ulong Seed(Section top)
+    {
+        const string Expected = "a whole number from 0 to 18446744073709551615";
+        if (top.Text("seed", Expected) is not { } text)
+            return 0;
+        if (ulong.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var seed))
+            return seed;
+        top.Wrong("seed", $"must be {Expected}, not '{text}'");
+        return 0;
+    }
+
+    private static int? Slots(Section top) =>
+        top.Node("slots") is YamlScalar { Text: "auto" } ? null : top.Whole("slots", 1, 1024, ", or auto");
+}

@@ -1,0 +1,33 @@
+namespace Eam.Engine.Specs;
+
+/// <summary>A key of a sweep file.</summary>
+/// <param name="Section">The keys above it, joined by dots; empty at the top.</param>
+/// <param name="Name">The key.</param>
+public readonly record struct SweepKey(string Section, string Name)
+{
+    /// <summary>Its full name, such as <c>halving.compute.min</c>.</summary>
+    public override string ToString() => Section.Length == 0 ? Name : $"{Section}.{Name}";
+}
+
+/// <summary>Every key that a sweep file may have, but for the names of parameters and task settings; docs/sweep-file.md explains each.</summary>
+public static class SweepKeys
+{
+    private static readonly (string Section, string Names)[] Sections =
+    [
+        ("", "name task method parameters objective halving trials seed slots search max_failures evaluation target"),
+        ("objective", "metric goal"),
+        ("halving", "algorithm eta arms compute final_seeds"),
+        ("halving.compute", "unit min max"),
+        ("evaluation", "samples ode_steps control_samples control_steps per_rung"),
+        (Range, "values min max scale integer points"),
+    ];
+
+    /// <summary>The section of a swept parameter's keys.</summary>
+    public const string Range = "parameters.*";
+
+    /// <summary>All of them.</summary>
+    public static IReadOnlyList<SweepKey> All { get; } = [.. Sections.SelectMany(section => section.Names.Split(' ').Select(name => new SweepKey(section.Section, name)))];
+
+    /// <summary>The names of a section.</summary>
+    internal static IReadOnlyList<string> Of(string section) => [.. All.Where(key => key.Section == section).Select(key => key.Name)];
+}

@@ -1,0 +1,46 @@
+using System.Collections.Immutable;
+using Eam.Core.Spaces;
+using Eam.Core.Tasks;
+using Eam.Engine.Specs.Yaml;
+
+namespace Eam.Engine.Specs;
+
+/// <summary>Reads <c>task</c>: its name, or a map of its name and its settings.</summary>
+internal static class TaskReader
+{
+    public static TaskSettings? Read(Section top, SpecCatalog catalog, Problems problems)
+    {
+        var names = catalog.Tasks.Select(task => task.Name).ToList();
+        var node = top.Node("task");
+        if (node is YamlScalar { IsEmpty: false } scalar)
+            node = new YamlMap(scalar.Line, [new("name", scalar.Line, scalar)]);
+        var section = new Section("task", node, top.Line("task"), problems, null);
+        if (node is null or YamlMap && !section.Has("name"))
+            section.Missing("name", $"one of {string.Join(", ", names)}");
+        if (section.Text("name", $"one of {string.Join(", ", names)}") is not { } name)
+            return null;
+
+        var task = catalog.Tasks.FirstOrDefault(task => task.Name == name);
+        if (task is null)
+        {
+            section.Wrong("name", $"must be one of {string.Join(", ", names)}, not '{name}'{NearName.Hint(name, names)}");
+            return null;
+        }
+
+        var values = ImmutableSortedDictionary.CreateBuilder<string, ParameterValue>(StringComparer.Ordinal);
+        foreach (var entry in section.Entries.Where(entry => entry.Key != "name"))
+        {
+            var definition = task.Parameters.FirstOrDefault(parameter => parameter.Name == entry.Key);
+            if (definition is null)
+                problems.Add(entry.Line, $"task {name} has no setting '{entry.Key}'{NearName.Hint(entry.Key, task.Parameters.Select(parameter => parameter.Name))}");
+            else if (section.Text(entry.Key, definition.Range) is not { } text)
+                continue;
+            else if (definition.Check(ParameterValue.Parse(text)) is { } reason)
+                section.Wrong(entry.Key, reason + NearName.Hint(text, definition.Words));
+            else
+                values[entry.Key] = ParameterValue.Parse(text);
+        }
+
+        return new(name, values.ToImmutable());
+    }
+}

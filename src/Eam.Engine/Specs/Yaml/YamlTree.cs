@@ -1,0 +1,107 @@
+using YamlDotNet.Core;
+using YamlDotNet.Core.Events;
+
+namespace Eam.Engine.Specs.Yaml;
+
+/// <summary>
+/// Reads one YAML document into nodes with lines. What a sweep file never needs is refused before it can cost anything: aliases (they expand without
+/// bound), deep nesting, huge files. Keys that repeat are reported and the first one counts.
+/// </summary>
+internal sealed class YamlTree
+{
+    private const int LongestText = 1 << 20, DeepestNesting = 16;
+    private const string Empty = "is empty; `eam init` writes a sample";
+
+    private readonly Parser _parser;
+    private readonly Problems _problems;
+
+    private YamlTree(string text, Problems problems) => (_parser, _problems) = (new Parser(new StringReader(text)), problems);
+
+    /// <summary>The document, or null where problems tell why not.</summary>
+    public static YamlNode? Read(string text, Problems problems)
+    {
+        if (text.Length > LongestText)
+        {
+            problems.Add(1, $"is {text.Length:N0} characters long; a sweep file has at most {LongestText:N0}");
+            return null;
+        }
+
+        var tree = new YamlTree(text, problems);
+        try
+        {
+            return tree.Document();
+        }
+        catch (YamlException error)
+        {
+            problems.Add(Math.Max(1, (int)error.Start.Line), $"is not YAML: {error.GetBaseException().Message}");
+            return null;
+        }
+        catch (InvalidOperationException)
+        {
+            // What YamlDotNet throws where a file ends inside a flow map.
+            problems.Add(Math.Max(1, (int)(tree._parser.Current?.End.Line ?? 1)), "is not YAML: it ends inside { } or [ ]");
+            return null;
+        }
+        catch (RefusedException refused)
+        {
+            problems.Add(refused.Line, refused.Message);
+            return null;
+        }
+    }
+
+    private YamlNode Document()
+    {
+        _parser.Consume<StreamStart>();
+        if (!_parser.TryConsume<DocumentStart>(out _))
+            throw new RefusedException(1, Empty);
+        var root = Node(0);
+        if (root is YamlScalar { IsEmpty: true })
+            throw new RefusedException(1, Empty);
+        _parser.Consume<DocumentEnd>();
+        if (_parser.Accept<DocumentStart>(out var second))
+            throw new RefusedException((int)second.Start.Line, "starts a second document; a sweep file has one");
+        _parser.Consume<StreamEnd>();
+        return root;
+    }
+
+    private YamlNode Node(int depth)
+    {
+        var current = _parser.Current ?? throw new RefusedException(1, "ends too early");
+        var line = (int)current.Start.Line;
+        if (depth > DeepestNesting)
+            throw new RefusedException(line, $"nests deeper than {DeepestNesting} levels");
+        if (current is AnchorAlias || current is NodeEvent { Anchor.IsEmpty: false })
+            throw new RefusedException(line, "uses an anchor or alias (& or *): write the value out, or quote the text");
+        if (_parser.TryConsume<Scalar>(out var scalar))
+            return new YamlScalar(line, scalar.Value, scalar.Style is ScalarStyle.SingleQuoted or ScalarStyle.DoubleQuoted);
+        return _parser.TryConsume<SequenceStart>(out _) ? List(line, depth) : Map(line, depth);
+    }
+
+    private YamlList List(int line, int depth)
+    {
+        var items = new List<YamlNode>();
+        while (!_parser.TryConsume<SequenceEnd>(out _))
+            items.Add(Node(depth + 1));
+        return new(line, items);
+    }
+
+    private YamlMap Map(int line, int depth)
+    {
+        _parser.Consume<MappingStart>();
+        var entries = new Dictionary<string, YamlEntry>(StringComparer.Ordinal);
+        while (!_parser.TryConsume<MappingEnd>(out _))
+        {
+            var key = Node(depth + 1) as YamlScalar ?? throw new RefusedException(line, "has a key that is not a word");
+            var entry = new YamlEntry(key.Text, key.Line, Node(depth + 1));
+            if (!entries.TryAdd(key.Text, entry))
+                _problems.Add(key.Line, $"key '{key.Shown}' is already on line {entries[key.Text].Line}");
+        }
+
+        return new(line, [.. entries.Values]);
+    }
+
+    private sealed class RefusedException(int line, string message) : Exception(message)
+    {
+        public int Line => line;
+    }
+}

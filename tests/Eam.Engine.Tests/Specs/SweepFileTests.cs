@@ -1,0 +1,67 @@
+using Eam.Core.Spaces;
+using Eam.Core.Sweeps;
+
+namespace Eam.Engine.Tests.Specs;
+
+public class SweepFileTests
+{
+    [Fact]
+    public void Read_Sample_GivesTheWholeSpec()
+    {
+        var result = TestCatalog.Read(TestCatalog.Sample);
+
+        result.Errors.ShouldBeEmpty();
+        var spec = result.Spec.ShouldNotBeNull();
+        spec.Name.ShouldBe("am-vs-eam");
+        spec.Task.Name.ShouldBe("gaussian-mixture");
+        spec.Task.Values["std"].Number.ShouldBe(0.6);
+        spec.Space.Methods.ShouldBe(["am", "eam"]);
+        spec.Space.Parameters.Select(parameter => parameter.Name).ShouldBe(["learning_rate", "batch_size", "eam.ode_steps", "eam.base_variance", "am.steps"]);
+        spec.Space.Parameters[0].Domain.ShouldBe(new Domain.Range(1e-4, 1e-2, true, false));
+        spec.Objective.ShouldBe(new("control_objective", true));
+        spec.Halving.ShouldBe(new("sha", 3, true, ComputeUnit.Nfe, 0.6e6, 16.2e6, 3));
+        spec.Halving.Rungs().Select(target => Math.Round(target)).ShouldBe([0.6e6, 1.8e6, 5.4e6, 16.2e6]);
+        (spec.Trials, spec.Seed, spec.Slots, spec.MaxFailures, spec.Search, spec.Target).ShouldBe((54, 7UL, null, 3, "random", null));
+        spec.Evaluation.ShouldBe(new());
+    }
+
+    [Fact]
+    public void Read_Minimum_TakesDefaults()
+    {
+        var spec = TestCatalog.Read("""
+            task: gaussian-mixture
+            method: eam
+            halving: {compute: {min: 1e5, max: 9e5}}
+            trials: 9
+            """).Spec.ShouldNotBeNull();
+
+        spec.Name.ShouldBe("sweep");
+        spec.Halving.ShouldBe(new("sha", 3, true, ComputeUnit.Nfe, 1e5, 9e5, 1));
+        spec.Objective.ShouldBe(new("control_objective", true));
+        (spec.Seed, spec.MaxFailures, spec.Search).ShouldBe((0UL, 3, "random"));
+    }
+
+    [Fact]
+    public void Read_AllOtherKeys_AreRead()
+    {
+        var spec = TestCatalog.Read("""
+            task: {name: gaussian-mixture}
+            method: eam
+            objective: {metric: sw2}
+            halving: {algorithm: none, eta: 2, arms: none, compute: {unit: iterations, max: 300}}
+            evaluation: {samples: 64, ode_steps: 4, control_samples: 32, control_steps: 8, per_rung: 1}
+            parameters: {learning_rate: 0.001, eam.base_variance: {values: [auto, 0.5]}, batch_size: {min: 64, max: 256, points: 3}}
+            search: grid
+            slots: 2
+            target: 0.1
+            """).Spec.ShouldNotBeNull();
+
+        spec.Objective.ShouldBe(new("sw2", false));
+        spec.Halving.Rungs().ShouldBe([300]);
+        spec.Evaluation.ShouldBe(new(64, 4, 32, 8, 1));
+        spec.Trials.ShouldBe(6);
+        spec.Slots.ShouldBe(2);
+        spec.Target.ShouldBe(0.1);
+        spec.Space.Parameters[2].Domain.ShouldBeOfType<Domain.Values>().Items.Select(item => item.Number).ShouldBe([64, 160, 256]);
+    }
+}
