@@ -8,6 +8,13 @@ public static class ConfigurationParser
 {
     private const string TaskPrefix = "task.";
 
+    /// <summary>Reads a configuration over the methods and tasks of this build.</summary>
+    /// <param name="task">Name of a task.</param>
+    /// <param name="method">Name of a method.</param>
+    /// <param name="assignments"><c>name=value</c> each.</param>
+    public static ConfigurationResult Parse(string task, string method, IEnumerable<string> assignments) =>
+        Parse(task, method, assignments, SpecCatalog.Default);
+
     /// <summary>Reads a configuration.</summary>
     /// <param name="task">Name of a task.</param>
     /// <param name="method">Name of a method.</param>

@@ -9,6 +9,11 @@ namespace Eam.Engine.Specs;
 /// <summary>Reads sweep files: docs/sweep-file.md.</summary>
 public static class SweepFile
 {
+    /// <summary>Reads a sweep file over the methods and tasks of this build.</summary>
+    /// <param name="text">Its text.</param>
+    /// <param name="fileName">As messages name it.</param>
+    public static SweepFileResult Read(string text, string fileName) => Read(text, fileName, SpecCatalog.Default);
+
     /// <summary>Reads a sweep file.</summary>
     /// <param name="text">Its text.</param>
     /// <param name="fileName">As messages name it; without a <c>name</c> key the sweep has its name.</param>
