@@ -1,4 +1,5 @@
 using Eam.Core.Sweeps;
+using Eam.Engine.Assets;
 using Eam.Engine.Checkpoints;
 using Eam.Engine.Results;
 using Eam.Engine.Trials;
@@ -17,6 +18,9 @@ public sealed record LocalSweepOptions
     /// <summary>Worker slots; null: what the sweep asks for, else one a processor.</summary>
     public int? Slots { get; init; }
 
+    /// <summary>Data and weights that tasks need.</summary>
+    public AssetFiles Assets { get; init; } = AssetFiles.Shipped;
+
     /// <summary>Builds the runner of a sweep's trials; null: training on the managed backend.</summary>
     public Func<SweepSpec, CheckpointStore, ITrialRunner>? CreateRunner { get; init; }
 
@@ -26,5 +30,6 @@ public sealed record LocalSweepOptions
     internal int SlotsOf(SweepSpec spec) => Math.Max(1, Slots ?? spec.Slots ?? Environment.ProcessorCount);
 
     internal ITrialRunner RunnerFor(SweepSpec spec, CheckpointStore checkpoints) =>
-        CreateRunner?.Invoke(spec, checkpoints) ?? throw new EngineException("no trial runner is given");
+        CreateRunner?.Invoke(spec, checkpoints) ?? new TrialRunner(
+            new TrialRunnerOptions(TaskLoader.Load(spec.Task, Assets), spec.Halving.Unit, spec.Evaluation) { Checkpoints = checkpoints, Time = Time });
 }

@@ -1,0 +1,156 @@
+using Eam.Core.FineTuning;
+using Eam.Core.Numerics;
+using Eam.Core.Sweeps;
+using Eam.Core.Tasks;
+using Eam.Engine.Checkpoints;
+using Eam.Engine.Sweeps;
+
+namespace Eam.Engine.Trials;
+
+/// <summary>One segment of one trial, with its backend, model and method. One thread.</summary>
+internal sealed class TrialSegment : IDisposable
+{
+    /// <summary>A finite loss above this has exploded: no task's regression loss comes near, and float32 overflows soon after.</summary>
+    private const double Explosion = 1e12;
+
+    private const string EvaluationSeconds = "runner.evaluation_seconds";
+
+    private readonly TrialRunnerOptions _options;
+    private readonly SegmentRequest _request;
+    private readonly IBackend _backend;
+    private readonly FineTuningProblem _problem;
+    private readonly IFineTuner _method;
+    private readonly CurveSchedule _schedule;
+    private readonly List<CurvePoint> _points = [];
+    private double _evaluationSeconds;
+
+    /// <exception cref="InvalidConfigurationException">The configuration cannot be built.</exception>
+    /// <exception cref="InvalidStateException">The checkpoint is of another model or method.</exception>
+    public TrialSegment(TrialRunnerOptions options, SegmentRequest request, Checkpoint? checkpoint)
+    {
+        (_options, _request) = (options, request);
+        var started = options.Time.GetTimestamp();
+        _schedule = new CurveSchedule(request.From, request.Target, options.Evaluation.PerRung);
+        _backend = options.CreateBackend();
+        try
+        {
+            _problem = ModelFactory.CreateProblem(_backend, options.Task, request.Configuration, request.Seed);
+            _method = ModelFactory.CreateMethod(_problem, request.Configuration, request.Seed);
+            if (checkpoint is not null)
+                Restore(checkpoint);
+        }
+        catch
+        {
+            Dispose();
+            throw;
+        }
+
+        // Building and restoring are charged: a rule that pauses often must pay for it.
+        Ledger.Seconds += options.Time.GetElapsedTime(started).TotalSeconds;
+    }
+
+    private ComputeLedger Ledger => _method.Ledger;
+
+    private double Compute => _options.Unit switch
+    {
+        ComputeUnit.Nfe => Ledger.Nfe,
+        ComputeUnit.Flops => Ledger.Flops,
+        ComputeUnit.Seconds => Ledger.Seconds,
+        _ => Ledger.Iterations,
+    };
+
+    public SegmentOutcome Train(Action<SegmentProgress>? progress, CancellationToken cancellationToken)
+    {
+        var next = _schedule.After(Math.Max(Compute, _request.From));
+        while (Compute < _request.Target)
+        {
+            if (cancellationToken.IsCancellationRequested)
+                return Stop();
+            var before = Compute;
+            var result = Iterate();
+            if (result.Diverged || Math.Abs(result.Loss) > Explosion)
+                return Diverged(result);
+            progress?.Invoke(new SegmentProgress(Compute, result.Loss, result.Reward));
+
+            // A trial that repeats an earlier rung from zero: what lies at or below that rung is in the log already.
+            if (before < _request.From)
+                next = _schedule.After(Math.Max(Compute, _request.From));
+            if (Compute >= next && Compute < _request.Target)
+            {
+                // No stop between an iteration and its evaluation: a resumed trial then has the same points as an uninterrupted one.
+                if (Evaluate() is { } bad)
+                    return bad;
+                next = _schedule.After(Compute);
+            }
+        }
+
+        if (!HasPointAtEnd && Evaluate() is { } failed)
+            return failed;
+        Save();
+        return new SegmentOutcome.RungReached(_points);
+    }
+
+    public void Dispose()
+    {
+        // A constructor that failed has not made all of them.
+        _method?.Dispose();
+        _problem?.Model.Dispose();
+        _backend.Dispose();
+    }
+
+    /// <summary>A segment whose end was not logged, because the process died right after its checkpoint, finds all of its points there.</summary>
+    private bool HasPointAtEnd => _points.Count > 0 && _points[^1].Spent.Iterations == Ledger.Iterations;
+
+    private void Restore(Checkpoint checkpoint)
+    {
+        _method.Load(checkpoint.State);
+        _evaluationSeconds = checkpoint.State.Real(EvaluationSeconds);
+        if (checkpoint.Rung == _request.Rung)
+            _points.AddRange(checkpoint.Points);
+    }
+
+    private IterationResult Iterate()
+    {
+        var started = _options.Time.GetTimestamp();
+        var result = _method.Iterate();
+        Ledger.Seconds += _options.Time.GetElapsedTime(started).TotalSeconds;
+        return result;
+    }
+
+    /// <summary>Adds a curve point; not null when the model is broken.</summary>
+    private SegmentOutcome.Failed? Evaluate()
+    {
+        var started = _options.Time.GetTimestamp();
+        var metrics = Evaluator.Evaluate(
+            _backend, _options.Task, _problem.Base, _problem.Model.Average, _problem.Reward, _options.Evaluation);
+        _evaluationSeconds += _options.Time.GetElapsedTime(started).TotalSeconds;
+        if (!double.IsFinite(metrics.Reward) || !double.IsFinite(metrics.ControlObjective))
+            return Diverged("its samples are not finite");
+        _points.Add(new CurvePoint(Spent.Of(Ledger, _evaluationSeconds), metrics));
+        return null;
+    }
+
+    private SegmentOutcome.Failed Diverged(IterationResult result) => Diverged(
+        !double.IsFinite(result.Loss) ? $"the loss is {(double.IsNaN(result.Loss) ? "NaN" : "infinite")}"
+        : !double.IsFinite(result.GradientNorm) ? "the gradient is not finite"
+        : $"the loss is {result.Loss:G3}");
+
+    private SegmentOutcome.Failed Diverged(string what) =>
+        new(FailureKind.Diverged, $"trial {_request.Trial} ({_request.Configuration.Method}) diverged at iteration {Ledger.Iterations}: {what}");
+
+    private SegmentOutcome.Stopped Stop()
+    {
+        Save();
+        return new SegmentOutcome.Stopped();
+    }
+
+    private void Save()
+    {
+        if (_options.Checkpoints is not { } store)
+            return;
+        var state = new TrainingState();
+        _method.Save(state);
+        state.SetReal(EvaluationSeconds, _evaluationSeconds);
+        store.Save(new Checkpoint(_request.Trial, _request.Configuration, _request.Seed, _request.Rung, _points, state));
+    }
+}

@@ -1,0 +1,125 @@
+using System.Text.Json;
+using Eam.Core.Sweeps;
+using Eam.Engine.Results;
+using Eam.Engine.Sweeps;
+using Eam.Testing;
+using Eam.Testing.Sweeps;
+using Eam.Testing.Trials;
+
+namespace Eam.Engine.Tests.Results;
+
+public sealed class SweepResultsTests : IAsyncLifetime
+{
+    private readonly TemporaryFolder _data = new();
+    private string _folder = "";
+    private SweepState _final = SweepState.Start(SweepSpecs.Small());
+
+    private static CancellationToken Now => TestContext.Current.CancellationToken;
+
+    public async ValueTask InitializeAsync()
+    {
+        await using var service = new LocalSweepService(new() { Folder = _data.Path, Slots = 2, CreateRunner = (_, _) => new ScriptedRunner() });
+        var sweep = await service.StartAsync(SweepSpecs.Small(), "text", Now);
+        await foreach (var update in service.WatchAsync(sweep, Now))
+            (_folder, _final) = (update.Folder, update.State);
+    }
+
+    public ValueTask DisposeAsync()
+    {
+        _data.Dispose();
+        return ValueTask.CompletedTask;
+    }
+
+    [Fact]
+    public void Load_FinishedSweep_HasItsTrialsAndCurves()
+    {
+        var results = SweepResults.Load(_folder);
+
+        (results.Sweep, results.Status, results.Message).ShouldBe(("small-1", SweepStatus.Completed, null));
+        results.Finished!.Value.ShouldBeGreaterThanOrEqualTo(results.Started);
+        results.State.Trials.Count.ShouldBe(_final.Trials.Count);
+        foreach (var (read, ran) in results.State.Trials.Zip(_final.Trials))
+        {
+            (read.Configuration, read.Status, read.Rung, read.Seed).ShouldBe((ran.Configuration, ran.Status, ran.Rung, ran.Seed));
+            read.Curve.ShouldBe(ran.Curve);
+        }
+    }
+
+    [Fact]
+    public void Find_ByNameOrByPath_FindsTheSame()
+    {
+        SweepResults.Find(_data.Path, "small-1").Folder.ShouldBe(_folder);
+        SweepResults.Find("/nowhere", _folder).Folder.ShouldBe(_folder);
+        SweepResults.Find("/nowhere", _folder + "/").Sweep.ShouldBe("small-1");
+        SweepResults.List(_data.Path).ShouldBe(["small-1"]);
+    }
+
+    [Fact]
+    public void Load_CurvesFile_HasALinePerPoint()
+    {
+        var lines = File.ReadAllLines(Path.Combine(_folder, "curves.jsonl"));
+
+        lines.Length.ShouldBe(_final.Trials.Sum(trial => trial.Curve.Count));
+        using var first = JsonDocument.Parse(lines[0]);
+        first.RootElement.GetProperty("trial").GetInt32().ShouldBe(0);
+        first.RootElement.GetProperty("rung").ValueKind.ShouldBe(JsonValueKind.Null);
+        first.RootElement.GetProperty("control_objective").GetDouble().ShouldBe(_final.Trials[0].Curve[0].Metrics.ControlObjective);
+    }
+
+    [Fact]
+    public void Load_ProcessEndedWhileItRan_IsStopped()
+    {
+        var path = Path.Combine(_folder, "sweep.json");
+        File.WriteAllText(path, File.ReadAllText(path).Replace("\"completed\"", "\"running\"", StringComparison.Ordinal));
+
+        var results = SweepResults.Load(_folder);
+
+        (results.Status, results.Message).ShouldBe((SweepStatus.Stopped, "the process ended while it ran"));
+    }
+
+    [Theory]
+    [InlineData("", "sweep.json: not a sweep's description: ")]
+    [InlineData("null", "sweep.json: it is empty")]
+    [InlineData("{}", "sweep.json: not a sweep's description: ")]
+    [InlineData("[1, 2", "sweep.json: not a sweep's description: ")]
+    public void Load_GarbageDescription_NamesTheFile(string garbage, string expected)
+    {
+        File.WriteAllText(Path.Combine(_folder, "sweep.json"), garbage);
+
+        ShouldFail(expected);
+    }
+
+    [Fact]
+    public void Load_OtherFormat_SaysWhichIsRead()
+    {
+        var path = Path.Combine(_folder, "sweep.json");
+        File.WriteAllText(path, File.ReadAllText(path).Replace("\"format\": 1", "\"format\": 2", StringComparison.Ordinal));
+
+        ShouldFail("sweep.json: format 2 is not read by this version of eam, which reads 1");
+    }
+
+    [Theory]
+    [InlineData("garbage", "events.jsonl:3: not an event: 'garbage'")]
+    [InlineData("{\"type\":\"segment_started\",\"trial\":99,\"rung\":0,\"attempt\":0,\"slot\":0,\"sequence\":3,\"time\":\"2026-01-02T03:04:05+00:00\"}", "events.jsonl:3: there is no trial 99")]
+    [InlineData("{\"type\":\"segment_started\",\"trial\":0,\"rung\":0,\"attempt\":0,\"slot\":0,\"sequence\":9,\"time\":\"2026-01-02T03:04:05+00:00\"}", "events.jsonl:3: expected event 3, found event 9")]
+    public void Load_GarbageEvent_NamesFileAndLine(string line, string expected)
+    {
+        var path = Path.Combine(_folder, "events.jsonl");
+        var lines = File.ReadAllLines(path);
+        lines[2] = line;
+        File.WriteAllText(path, string.Join('\n', lines) + "\n");
+
+        ShouldFail(expected);
+    }
+
+    [Fact]
+    public void Load_NotAResultsFolder_SaysSo() =>
+        Should.Throw<EngineException>(() => SweepResults.Load(_data.Path)).Message.ShouldBe($"{_data.Path} is not a sweep's results: it has no sweep.json");
+
+    private void ShouldFail(string expected)
+    {
+        var failure = Should.Throw<EngineException>(() => SweepResults.Load(_folder));
+        failure.Message.ShouldStartWith(Path.Combine(_folder, expected));
+        failure.Message.ShouldNotContain("\n");
+    }
+}
