@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Invocation;
 
+using Eam.Client.Commands;
 using Eam.Engine;
 
 namespace Eam.Client;
@@ -41,7 +42,8 @@ internal static class CommandLine
 
     private static RootCommand Create(Terminal terminal) => new("Races reward fine-tuning settings of flow and diffusion models over compute.")
     {
-
+        TasksCommand.Create(terminal),
+        InitCommand.Create(terminal),
     };
 
     // `eam` alone: the overview, but a script that forgot its verb must notice.

@@ -24,17 +24,10 @@ internal sealed unsafe class MlpParameters
     public float* Transposed(int layer)
     {
         var l = _layout.Layers[layer];
-        var padded = _layout.Pad(l.Inputs);
-        var target = _transposed[layer] ??= new AlignedBuffer(padded * l.Outputs);
+        var target = _transposed[layer] ??= new AlignedBuffer(_layout.Pad(l.Inputs) * l.Outputs);
         if (!_fresh[layer])
         {
-            float* from = Buffer.Pointer + l.Weight, to = target.Pointer;
-            for (var o = 0; o < l.Outputs; o++)
-            {
-                for (var i = 0; i < l.Inputs; i++)
-                    to[_layout.Packed(i, o, l.Outputs, padded)] = from[_layout.Packed(o, i, l.Inputs, l.PaddedOutputs)];
-            }
-
+            PanelTranspose.Run(_layout, l, Buffer.Pointer + l.Weight, target.Pointer);
             _fresh[layer] = true;
         }
 

@@ -1,0 +1,40 @@
+using System.CommandLine;
+using Eam.Core.Tasks;
+using Eam.Engine;
+
+namespace Eam.Client.Commands;
+
+/// <summary><c>eam init</c>: writes a commented sweep file.</summary>
+internal static class InitCommand
+{
+    /// <summary>The verb.</summary>
+    public static Command Create(Terminal terminal)
+    {
+        var file = new Argument<string>("FILE") { Description = "file to write; never overwritten", DefaultValueFactory = _ => "sweep.yaml" };
+        var names = TaskCatalog.All.Select(task => task.Name).ToList();
+        var task = CommonOptions.OneOf("--task", names[0], "task of the sweep", names);
+        var command = new Command("init", "Writes a commented sweep file") { file, task };
+        command.SetAction(parsed => Execute(terminal, parsed.GetRequiredValue(file), TaskCatalog.Find(parsed.GetRequiredValue(task))!));
+        return command;
+    }
+
+    private static int Execute(Terminal terminal, string file, TaskDefinition task)
+    {
+        if (File.Exists(file) || Directory.Exists(file))
+            throw new EngineException($"{file} exists already: give another name or remove it");
+        try
+        {
+            // CreateNew: should another process have made it since, it is not overwritten either.
+            using var stream = new FileStream(file, FileMode.CreateNew, FileAccess.Write);
+            using var writer = new StreamWriter(stream);
+            writer.Write(SweepTemplate.Of(task));
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw new EngineException($"{file} cannot be written: {error.Message}", error);
+        }
+
+        terminal.Output.Writer.WriteLine($"wrote {file}; look at it, then: eam preview {file}, eam run {file}");
+        return ExitCode.Done;
+    }
+}

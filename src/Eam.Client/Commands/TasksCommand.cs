@@ -1,0 +1,124 @@
+using System.CommandLine;
+using System.Text.Json.Nodes;
+using Eam.Client.Rendering;
+using Eam.Core.FineTuning;
+using Eam.Core.Spaces;
+using Eam.Core.Tasks;
+using Spectre.Console;
+
+namespace Eam.Client.Commands;
+
+/// <summary><c>eam tasks</c>: what can be swept, from the definitions that validation reads.</summary>
+internal static class TasksCommand
+{
+    private const string Training = "training", Metrics = "metrics";
+
+    /// <summary>The verb.</summary>
+    public static Command Create(Terminal terminal)
+    {
+        var name = new Argument<string?>("NAME")
+        {
+            Arity = ArgumentArity.ZeroOrOne,
+            Description = $"a task, a method, '{Training}' (parameters of every method) or '{Metrics}'",
+        };
+        var (output, json) = (CommonOptions.Output(), CommonOptions.AsJson());
+        var command = new Command("tasks", "Lists tasks, methods, parameters and metrics") { name, output, json };
+        command.SetAction(parsed => Execute(terminal, parsed.GetValue(name), parsed.GetValue(json) ? CommonOptions.Json : parsed.GetRequiredValue(output)));
+        return command;
+    }
+
+    private static int Execute(Terminal terminal, string? name, string format)
+    {
+        var sections = Sections().ToList();
+        if (name is not null)
+        {
+            var near = NearName.Of(name, sections.Select(section => section.Name)) is { } known
+                ? $"; did you mean '{known}'?"
+                : $": there are {string.Join(", ", sections.Select(section => section.Name))}";
+            sections = sections.Where(section => section.Name == name).ToList();
+            if (sections.Count == 0)
+                throw new UsageException($"no task, method or group '{name}'{near}");
+        }
+
+        switch (format)
+        {
+            case CommonOptions.Json:
+                Json.Write(terminal.Output.Writer, ToJson(sections));
+                break;
+            case CommonOptions.Csv:
+                WriteCsv(terminal.Output.Writer, sections);
+                break;
+            default:
+                sections.ForEach(section => Show(terminal.Output.Console, section));
+                break;
+        }
+
+        return ExitCode.Done;
+    }
+
+    private static IEnumerable<Section> Sections() =>
+    [
+        .. TaskCatalog.All.Select(task => new Section("task", task.Name, task.Meaning, task.Parameters)),
+        .. MethodCatalog.All.Select(method => new Section("method", method.Name, method.Meaning, method.Parameters)),
+        new Section("group", Training, "parameters of every method: the optimiser and the model", TrainingParameters.All),
+        new Section("group", Metrics, "what an evaluation measures; any of them can be the objective or the target", []),
+    ];
+
+    private static void Show(IAnsiConsole console, Section section)
+    {
+        console.MarkupLine($"[bold]{section.Name}[/] ({section.Kind}): {section.Meaning.EscapeMarkup()}");
+        if (section.Name == Metrics)
+        {
+            var table = Tables.Plain().AddColumn(Tables.Left("metric")).AddColumn(Tables.Left("better")).AddColumn(Tables.Text("meaning"));
+            foreach (var metric in TrialMetrics.Definitions)
+                table.AddRow(metric.Name, metric.Maximize ? "larger" : "smaller", metric.Meaning.EscapeMarkup());
+            console.Write(table);
+        }
+        else
+        {
+            console.Write(ParameterTables.Render(section.Parameters));
+        }
+    }
+
+    private static JsonObject ToJson(IReadOnlyList<Section> sections)
+    {
+        JsonArray Of(string kind) => Json.Array(sections.Where(section => section.Kind == kind).Select(section => new JsonObject
+        {
+            ["name"] = section.Name,
+            ["meaning"] = section.Meaning,
+            ["parameters"] = ParameterTables.ToJson(section.Parameters),
+        }));
+        var shown = sections.Select(section => section.Name).ToHashSet();
+        return new JsonObject
+        {
+            ["tasks"] = Of("task"),
+            ["methods"] = Of("method"),
+            ["training"] = shown.Contains(Training) ? ParameterTables.ToJson(TrainingParameters.All) : [],
+            ["metrics"] = shown.Contains(Metrics)
+                ? Json.Array(TrialMetrics.Definitions.Select(metric => new JsonObject
+                {
+                    ["name"] = metric.Name,
+                    ["maximize"] = metric.Maximize,
+                    ["meaning"] = metric.Meaning,
+                }))
+                : [],
+        };
+    }
+
+    private static void WriteCsv(TextWriter writer, IReadOnlyList<Section> sections)
+    {
+        Csv.Write(writer, "kind", "of", "name", "default", "range", "meaning");
+        foreach (var section in sections)
+        {
+            foreach (var parameter in section.Parameters)
+                Csv.Write(writer, "parameter", section.Name, parameter.Name, parameter.Default.ToString(), ParameterTables.Range(parameter), parameter.Meaning);
+            if (section.Name == Metrics)
+            {
+                foreach (var metric in TrialMetrics.Definitions)
+                    Csv.Write(writer, "metric", Metrics, metric.Name, null, metric.Maximize ? "larger is better" : "smaller is better", metric.Meaning);
+            }
+        }
+    }
+
+    private sealed record Section(string Kind, string Name, string Meaning, IReadOnlyList<ParameterDefinition> Parameters);
+}

@@ -1,0 +1,11 @@
+namespace Eam.Client.Rendering;
+
+/// <summary>Comma-separated lines (RFC 4180): a field with a comma, a quote or a line end is quoted.</summary>
+internal static class Csv
+{
+    /// <summary>Writes one line.</summary>
+    public static void Write(TextWriter writer, params IEnumerable<string?> fields) => writer.WriteLine(string.Join(',', fields.Select(Field)));
+
+    private static string Field(string? field) =>
+        field is null ? string.Empty : field.AsSpan().IndexOfAny(",\"\r\n") < 0 ? field : $"\"{field.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
+}

@@ -1,0 +1,64 @@
+using System.Globalization;
+using Eam.Core.Sweeps;
+
+namespace Eam.Client.Rendering;
+
+/// <summary>Numbers as tables show them: few digits, no culture.</summary>
+internal static class Figures
+{
+    /// <summary>Stands for a value that there is none of.</summary>
+    public const string None = "-";
+
+    private static readonly (double Scale, string Suffix)[] Prefixes = [(1e18, " E"), (1e15, " P"), (1e12, " T"), (1e9, " G"), (1e6, " M"), (1e3, " k")];
+
+    /// <summary>An amount with three significant digits and an SI prefix: <c>3.10 M</c>.</summary>
+    public static string Amount(double value)
+    {
+        foreach (var (scale, suffix) in Prefixes)
+        {
+            if (Math.Abs(value) >= scale * 0.9995)
+                return Significant(value / scale, 3) + suffix;
+        }
+
+        return Math.Abs(value) >= 100 || value == Math.Floor(value) ? value.ToString("F0", CultureInfo.InvariantCulture) : Significant(value, 3);
+    }
+
+    /// <summary>An amount in a unit: <c>3.10 M nfe</c>.</summary>
+    public static string Compute(double value, ComputeUnit unit) => $"{Amount(value)} {Unit(unit)}";
+
+    /// <summary>The unit as sweep files name it.</summary>
+    public static string Unit(ComputeUnit unit) => unit.ToString().ToLowerInvariant();
+
+    /// <summary>A metric with four significant digits, or <see cref="None"/>.</summary>
+    public static string Metric(double? value) => value switch
+    {
+        null => None,
+        { } number when !double.IsFinite(number) => number.ToString(CultureInfo.InvariantCulture),
+        { } number when Math.Abs(number) is >= 1e6 or (< 1e-4 and > 0) => number.ToString("0.00e0", CultureInfo.InvariantCulture),
+        { } number => Significant(number, 4),
+    };
+
+    /// <summary>Elapsed time: <c>0:41</c>, <c>12:05</c>, <c>1:02:33</c>, <c>3 d 04:00</c>.</summary>
+    public static string Duration(TimeSpan time) => time switch
+    {
+        { TotalDays: >= 1 } => string.Create(CultureInfo.InvariantCulture, $"{(int)time.TotalDays} d {time.Hours:D2}:{time.Minutes:D2}"),
+        { TotalHours: >= 1 } => string.Create(CultureInfo.InvariantCulture, $"{(int)time.TotalHours}:{time.Minutes:D2}:{time.Seconds:D2}"),
+        _ => string.Create(CultureInfo.InvariantCulture, $"{time.Minutes}:{time.Seconds:D2}"),
+    };
+
+    /// <summary>A number of things: <c>1 trial</c>, <c>54 trials</c>.</summary>
+    public static string Count(int count, string thing) => count == 1 ? $"1 {thing}" : string.Create(CultureInfo.InvariantCulture, $"{count} {thing}s");
+
+    private static string Significant(double value, int digits)
+    {
+        var decimals = Decimals(value, digits);
+        decimals = Decimals(Math.Round(value, decimals), digits); // 0.9997 rounds to 1.00, which has one decimal less
+        return value.ToString("F" + decimals.ToString(CultureInfo.InvariantCulture), CultureInfo.InvariantCulture);
+    }
+
+    private static int Decimals(double value, int digits)
+    {
+        var whole = value == 0 ? 1 : (int)Math.Floor(Math.Log10(Math.Abs(value))) + 1;
+        return Math.Clamp(digits - whole, 0, digits + 3);
+    }
+}

@@ -1,0 +1,71 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Eam.Core.Spaces;
+using Eam.Core.Sweeps;
+using Eam.Core.Tasks;
+
+namespace Eam.Client.Rendering;
+
+/// <summary>What <c>--json</c> prints: snake_case names, null for what there is none of and for NaN and infinity, which JSON cannot hold.</summary>
+internal static class Json
+{
+    private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    /// <summary>Writes one object and a line end.</summary>
+    public static void Write(TextWriter writer, JsonNode node) => writer.WriteLine(node.ToJsonString(Indented));
+
+    /// <summary>A number, or null.</summary>
+    public static JsonNode? Number(double? value) => value is { } number && double.IsFinite(number) ? JsonValue.Create(number) : null;
+
+    /// <summary>A hyperparameter's value: a number or a word.</summary>
+    public static JsonNode? Value(ParameterValue value) => value.IsNumber ? Number(value.Number) : JsonValue.Create(value.ToString());
+
+    /// <summary>An array.</summary>
+    public static JsonArray Array(IEnumerable<JsonNode?> items) => new([.. items]);
+
+    /// <summary>An object whose names are data.</summary>
+    public static JsonObject Object<T>(IEnumerable<T> items, Func<T, string> name, Func<T, JsonNode?> value)
+    {
+        var node = new JsonObject();
+        foreach (var item in items)
+            node[name(item)] = value(item);
+        return node;
+    }
+
+    /// <summary>All metrics of an evaluation by name; null for no evaluation.</summary>
+    public static JsonNode? Metrics(TrialMetrics? metrics) =>
+        metrics is null ? null : Object(TrialMetrics.Definitions, metric => metric.Name, metric => Number(metric.Get(metrics)));
+
+    /// <summary>The compute ledger.</summary>
+    public static JsonObject Ledger(Spent spent) => new()
+    {
+        ["nfe"] = spent.Nfe,
+        ["forwards"] = spent.Forwards,
+        ["vjps"] = spent.Vjps,
+        ["training_passes"] = spent.TrainingPasses,
+        ["reward_calls"] = spent.RewardCalls,
+        ["flops"] = Number(spent.Flops),
+        ["seconds"] = Number(spent.Seconds),
+        ["iterations"] = spent.Iterations,
+        ["evaluation_seconds"] = Number(spent.EvaluationSeconds),
+    };
+
+    /// <summary>A configuration's values by name.</summary>
+    public static JsonObject Settings(Configuration configuration) => Object(configuration.Values, pair => pair.Key, pair => Value(pair.Value));
+
+    /// <summary>One trial.</summary>
+    public static JsonObject Trial(Trial trial) => new()
+    {
+        ["trial"] = trial.Number,
+        ["method"] = trial.Configuration.Method,
+        ["state"] = SweepOverview.State(trial.Status),
+        ["rung"] = trial.Rung < 0 ? null : trial.Rung,
+        ["seed"] = trial.Seed,
+        ["repeat_of"] = trial.RepeatOf,
+        ["reason"] = trial.Reason,
+        ["parameters"] = Settings(trial.Configuration),
+        ["metrics"] = Metrics(trial.Metrics),
+        ["ledger"] = Ledger(trial.Spent),
+    };
+}

@@ -1,0 +1,38 @@
+using System.Globalization;
+using Eam.Core.Sweeps;
+using Eam.Engine.Sweeps;
+
+namespace Eam.Client.Rendering;
+
+/// <summary>A sweep as plain lines for pipes and logs: one a finished segment, one a failure. Remembers what it has told.</summary>
+internal sealed class SweepLog(TextWriter writer)
+{
+    private readonly Dictionary<int, (int Rungs, TrialStatus Status, int Failures)> _told = [];
+
+    /// <summary>Writes what is new since the last update.</summary>
+    public void Write(SweepUpdate update, TimeSpan elapsed)
+    {
+        foreach (var trial in update.State.Trials)
+        {
+            var before = _told.GetValueOrDefault(trial.Number);
+            for (var rung = before.Rungs; rung < trial.RungPoints.Count; rung++)
+                writer.WriteLine($"{Figures.Duration(elapsed),7}  {Reached(update, trial, rung)}");
+            if (trial.Failures > before.Failures && trial.Status is not (TrialStatus.Failed or TrialStatus.Pruned))
+                writer.WriteLine($"{Figures.Duration(elapsed),7}  {Name(trial)} crashed, is tried again{(trial.Reason is null ? string.Empty : ": " + trial.Reason)}");
+            else if (trial.Reason is not null && trial.Status != before.Status && trial.Status is TrialStatus.Failed or TrialStatus.Pruned && trial.Failure is not null)
+                writer.WriteLine($"{Figures.Duration(elapsed),7}  {Name(trial)} {SweepOverview.State(trial.Status)}: {trial.Reason}");
+            _told[trial.Number] = (trial.RungPoints.Count, trial.Status, trial.Failures);
+        }
+    }
+
+    private static string Reached(SweepUpdate update, Trial trial, int rung)
+    {
+        var (spec, point) = (update.State.Spec, trial.Curve[trial.RungPoints[rung]]);
+        var metrics = point.Metrics;
+        var text = $"{Name(trial)} rung {rung + 1}/{spec.Halving.Rungs().Count}  {Figures.Compute(point.Spent.In(spec.Halving.Unit), spec.Halving.Unit)}"
+            + $"  {spec.Objective.Metric} {Figures.Metric(metrics[spec.Objective.Metric])}  reward {Figures.Metric(metrics.Reward)}";
+        return metrics.Sw2 is null ? text : $"{text}  sw2 {Figures.Metric(metrics.Sw2)}";
+    }
+
+    private static string Name(Trial trial) => string.Create(CultureInfo.InvariantCulture, $"trial {trial.Number,3} {trial.Configuration.Method,-4}");
+}

@@ -1,0 +1,110 @@
+using System.Globalization;
+using Eam.Core.Sweeps;
+using Eam.Engine.Sweeps;
+using Spectre.Console;
+using Spectre.Console.Rendering;
+
+namespace Eam.Client.Rendering;
+
+/// <summary>The live screen of a running sweep: how far it is, each method's standing, the running trials and the best, never more lines than the terminal has.</summary>
+internal static class SweepScreen
+{
+    private const int TableFrame = 4; // blank, heading and rule above the rows, blank below
+    private const int SettingsFrom = 110; // columns, below which a trial's settings do not fit beside its figures
+
+    /// <summary>Draws one update.</summary>
+    /// <param name="update">The sweep.</param>
+    /// <param name="planned">Compute that all rungs will take, in the sweep's unit; null where unknown.</param>
+    /// <param name="elapsed">Since this process started it.</param>
+    /// <param name="width">Columns of the terminal.</param>
+    /// <param name="height">Lines of the terminal.</param>
+    /// <param name="footer">What Ctrl-C does now.</param>
+    public static IRenderable Render(SweepUpdate update, double? planned, TimeSpan elapsed, int width, int height, string footer)
+    {
+        var overview = new SweepOverview(update);
+        List<string> head = [Title(overview), Progress(overview, planned, elapsed, width)];
+        head.AddRange(overview.Methods().Select(method => Standing(overview, method.Method, method.Counts)));
+        if (overview.Incumbent is { } best)
+            head.Add($"best so far: trial {best.Number} ({best.Configuration.Method.EscapeMarkup()}), {Summary(overview, best)}");
+
+        var used = head.Sum(line => Lines(line, width)) + TableFrame;
+        var rows = ScreenRows.Choose(overview, Math.Max(2, height - used - 2));
+        var rest = overview.Trials.Except(rows).ToList();
+        var foot = rest.Count == 0 ? $"[grey]{footer}[/]" : $"[grey]{rest.Count} more: {SweepOverview.States(rest)}. {footer}[/]";
+        if (Lines(foot, width) > 1)
+            foot = $"[grey]{rest.Count} more. {footer}[/]";
+        return new Rows([.. head.Select(line => new Markup(line)), Table(overview, rows, width), new Markup(foot)]);
+    }
+
+    // Long lines wrap at spaces, a little before the edge.
+    private static int Lines(string markup, int width) => 1 + (Markup.Remove(markup).Length / (width + 1));
+
+    private static string Title(SweepOverview overview)
+    {
+        var (spec, halving) = (overview.Spec, overview.Spec.Halving);
+        return $"[bold]{spec.Name.EscapeMarkup()}[/]  {spec.Task.Name.EscapeMarkup()}, {(spec.Objective.Maximize ? "maximize" : "minimize")} {spec.Objective.Metric}, "
+            + $"{Figures.Count(halving.Rungs().Count, "rung")} to {Figures.Compute(halving.MaxCompute, halving.Unit)}";
+    }
+
+    private static string Progress(SweepOverview overview, double? planned, TimeSpan elapsed, int width)
+    {
+        var unit = overview.Spec.Halving.Unit;
+        if (planned is not { } total || total <= 0)
+            return $"{Figures.Compute(overview.Spent, unit)} spent, {Figures.Duration(elapsed)} elapsed";
+
+        // The overshoot of segments and early ends move the sum a little off the plan.
+        var fraction = Math.Min(1, overview.Spent / total);
+        var left = fraction is > 0.02 and < 1 ? $", about {Figures.Duration(elapsed * ((1 - fraction) / fraction))} left" : string.Empty;
+        return string.Create(
+            CultureInfo.InvariantCulture,
+            $"{Bar.Markup(fraction, Math.Clamp(width - 60, 10, 40), "green")} {fraction * 100,3:F0} %  {Figures.Amount(overview.Spent)} of {Figures.Compute(total, unit)}, {Figures.Duration(elapsed)} elapsed{left}");
+    }
+
+    private static string Standing(SweepOverview overview, string method, string counts)
+    {
+        var best = overview.Ranked.FirstOrDefault(trial => trial.Configuration.Method == method);
+        return $"[bold]{method.EscapeMarkup()}[/]  {counts}" + (best is null ? string.Empty : $"; best {Figures.Metric(best.Metrics![overview.Spec.Objective.Metric])}");
+    }
+
+    private static string Summary(SweepOverview overview, Trial trial)
+    {
+        var metrics = trial.Metrics!;
+        var text = $"{overview.Spec.Objective.Metric} {Figures.Metric(metrics[overview.Spec.Objective.Metric])}";
+        return metrics.Sw2 is null ? text : $"{text}, sw2 {Figures.Metric(metrics.Sw2)} (floor {Figures.Metric(metrics.Sw2Floor)})";
+    }
+
+    private static Table Table(SweepOverview overview, IReadOnlyList<Trial> rows, int width)
+    {
+        var table = Tables.Plain()
+            .AddColumn(Tables.Right("trial")).AddColumn(Tables.Left("arm")).AddColumn(Tables.Left("state")).AddColumn(Tables.Left("rung"))
+            .AddColumn(Tables.Left("compute")).AddColumn(Tables.Right("objective")).AddColumn(Tables.Right("reward")).AddColumn(Tables.Right("sw2"))
+            .AddColumn(Tables.Right("slot"));
+        var settings = width >= SettingsFrom;
+        if (settings)
+            table.AddColumn(Tables.Left("settings"));
+        foreach (var trial in rows)
+        {
+            var (rung, target) = overview.Aim(trial);
+            var compute = overview.Compute(trial);
+            List<string> cells =
+            [
+                trial.Number.ToString(CultureInfo.InvariantCulture),
+                trial.Configuration.Method.EscapeMarkup(),
+                Tables.State(trial.Status),
+                string.Create(CultureInfo.InvariantCulture, $"{rung}/{overview.Spec.Halving.Rungs().Count}"),
+                $"{Bar.Markup(compute / target, 8, Tables.Colour(trial.Status))} {Figures.Amount(compute)}",
+                Figures.Metric(trial.Metrics?[overview.Spec.Objective.Metric]),
+                Figures.Metric(trial.Metrics?.Reward),
+                Figures.Metric(trial.Metrics?.Sw2),
+                trial.Slot?.ToString(CultureInfo.InvariantCulture) ?? string.Empty,
+            ];
+            if (settings)
+                cells.Add(Crop(Settings.Short(trial.Configuration), width - 88).EscapeMarkup());
+            table.AddRow([.. cells]);
+        }
+
+        return table;
+    }
+
+    private static string Crop(string text, int length) => text.Length <= length ? text : text[..(length - 1)] + "…";
+}

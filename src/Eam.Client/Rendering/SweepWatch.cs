@@ -1,0 +1,61 @@
+using Eam.Engine.Sweeps;
+using Spectre.Console;
+
+namespace Eam.Client.Rendering;
+
+/// <summary>Follows a sweep until it ends: a screen that is redrawn in place on a terminal, lines elsewhere.</summary>
+internal sealed class SweepWatch(Screen screen, TimeProvider time, CancellationToken stopping)
+{
+    private static readonly TimeSpan Refresh = TimeSpan.FromMilliseconds(250);
+
+    private readonly long _start = time.GetTimestamp();
+
+    /// <summary>Shows all updates.</summary>
+    /// <param name="updates">From the service; the sweep's last state comes last.</param>
+    /// <param name="planned">Compute of the whole sweep in its unit; null where unknown.</param>
+    /// <returns>The last update.</returns>
+    public Task<SweepUpdate> FollowAsync(IAsyncEnumerable<SweepUpdate> updates, double? planned) =>
+        screen.Live ? DrawAsync(updates, planned) : WriteAsync(updates);
+
+    private async Task<SweepUpdate> WriteAsync(IAsyncEnumerable<SweepUpdate> updates)
+    {
+        var log = new SweepLog(screen.Writer);
+        SweepUpdate? last = null;
+        using var notice = stopping.Register(() => screen.Writer.WriteLine("stopping: running segments save their checkpoints"));
+        await foreach (var update in updates.ConfigureAwait(false))
+        {
+            log.Write(update, time.GetElapsedTime(_start));
+            last = update;
+        }
+
+        return last ?? throw new InvalidOperationException("the sweep gave no update");
+    }
+
+    private async Task<SweepUpdate> DrawAsync(IAsyncEnumerable<SweepUpdate> updates, double? planned)
+    {
+        SweepUpdate? last = null;
+        var following = Task.Run(async () =>
+        {
+            await foreach (var update in updates.ConfigureAwait(false))
+                Volatile.Write(ref last, update);
+        });
+
+        // The clock, not the updates, sets the pace: hundreds of updates a second must not cost the training a core.
+        await screen.Console.Live(new Text("starting ...")).AutoClear(true).Overflow(VerticalOverflow.Crop).StartAsync(async live =>
+        {
+            using var ticks = new PeriodicTimer(Refresh, time);
+            while (!following.IsCompleted)
+            {
+                if (Volatile.Read(ref last) is { } update)
+                    live.UpdateTarget(SweepScreen.Render(update, planned, time.GetElapsedTime(_start), screen.Width, screen.Height, Footer()));
+                await Task.WhenAny(following, ticks.WaitForNextTickAsync().AsTask()).ConfigureAwait(false);
+            }
+        }).ConfigureAwait(false);
+        await following.ConfigureAwait(false);
+        return last ?? throw new InvalidOperationException("the sweep gave no update");
+    }
+
+    private string Footer() => stopping.IsCancellationRequested
+        ? "Stopping: segments save their checkpoints. Ctrl-C again quits at once."
+        : "Ctrl-C stops and saves.";
+}

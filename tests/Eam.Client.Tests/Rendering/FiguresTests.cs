@@ -1,0 +1,38 @@
+using Eam.Client.Rendering;
+
+namespace Eam.Client.Tests.Rendering;
+
+public sealed class FiguresTests
+{
+    [Theory]
+    [InlineData(0, "0")]
+    [InlineData(7, "7")]
+    [InlineData(999, "999")]
+    [InlineData(999.7, "1.00 k")]
+    [InlineData(1234, "1.23 k")]
+    [InlineData(600_000, "600 k")]
+    [InlineData(3_100_000, "3.10 M")]
+    [InlineData(2.5e12, "2.50 T")]
+    [InlineData(0.25, "0.250")]
+    public void Amount_AnyNumber_HasThreeDigits(double value, string text) => Figures.Amount(value).ShouldBe(text);
+
+    [Theory]
+    [InlineData(-2.69312, "-2.693")]
+    [InlineData(0.0312, "0.03120")]
+    [InlineData(-14.749, "-14.75")]
+    [InlineData(0.00001234, "1.23e-5")]
+    [InlineData(double.NaN, "NaN")]
+    [InlineData(0, "0.000")]
+    [InlineData(123456, "123456")]
+    public void Metric_AnyNumber_HasFourDigits(double value, string text) => Figures.Metric(value).ShouldBe(text);
+
+    [Fact]
+    public void Metric_Missing_IsADash() => Figures.Metric(null).ShouldBe("-");
+
+    [Theory]
+    [InlineData(41, "0:41")]
+    [InlineData(725, "12:05")]
+    [InlineData(3753, "1:02:33")]
+    [InlineData(273600, "3 d 04:00")]
+    public void Duration_Seconds_IsAClock(int seconds, string text) => Figures.Duration(TimeSpan.FromSeconds(seconds)).ShouldBe(text);
+}
