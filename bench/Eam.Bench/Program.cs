@@ -17,6 +17,18 @@ if (args is ["steps", ..])
     return;
 }
 
+if (args is ["min", ..])
+{
+    foreach (var text in args[1..])
+    {
+        var shape = text.Split(',').Select(v => int.Parse(v, CultureInfo.InvariantCulture)).ToArray();
+        using var step = new MlpStep(shape[0], shape[1], shape[2]);
+        Console.Write(string.Create(CultureInfo.InvariantCulture, $"{text} train {Profile.Min(() => step.Train()) / 1000:F3} forward {Profile.Min(step.Evaluate) / 1000:F3}   "));
+    }
+    Console.WriteLine();
+    return;
+}
+
 if (args is ["peak"])
 {
     Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{FmaPeak.Measure():F1} GFLOP/s"));

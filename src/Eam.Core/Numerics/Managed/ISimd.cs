@@ -33,21 +33,19 @@ internal unsafe interface ISimd<TVector>
 
     static abstract TVector Multiply(TVector a, TVector b);
 
-    static abstract TVector Divide(TVector a, TVector b);
-
-    static abstract TVector Sqrt(TVector a);
-
     /// <summary>a b + c, rounded once.</summary>
     static abstract TVector Fma(TVector a, TVector b, TVector c);
 
-    static abstract TVector Min(TVector a, TVector b);
-
+    /// <summary>The larger; b when one is NaN.</summary>
     static abstract TVector Max(TVector a, TVector b);
 
     /// <summary>To the nearest integer, ties to even.</summary>
     static abstract TVector Round(TVector a);
 
-    /// <summary>a 2^n for an integral n in [-126, 127].</summary>
+    /// <summary>1 / a to float32's precision (1 ulp or so), for a in [1, 1e36].</summary>
+    static abstract TVector Reciprocal(TVector a);
+
+    /// <summary>a 2^n for an integral n, at most 127; below -126 the result is at most 2^-126 a.</summary>
     static abstract TVector Scale(TVector a, TVector n);
 
     /// <summary>a where the integral n is odd, else b.</summary>

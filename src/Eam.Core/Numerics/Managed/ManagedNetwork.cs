@@ -77,9 +77,10 @@ public sealed unsafe partial class ManagedNetwork : ITrainableField
             throw new ArgumentException($"{weights.Length} weights for {x.Rows} rows", nameof(weights));
         var total = 0.0;
         _pass.Begin(_current, times);
-        for (var start = 0; start < x.Rows; start += MlpPass.BlockRows)
+        var block = MlpPass.BlockSize(x.Rows);
+        for (var start = 0; start < x.Rows; start += block)
         {
-            var rows = Math.Min(MlpPass.BlockRows, x.Rows - start);
+            var rows = Math.Min(block, x.Rows - start);
             _pass.Forward(_current, source.Pointer + (start * Dimension), Block(times, start, rows), rows, keep: true);
             for (var i = 0; i < rows; i++)
             {
@@ -103,9 +104,10 @@ public sealed unsafe partial class ManagedNetwork : ITrainableField
     {
         var (source, gradient) = (Operand(x, Dimension, x, times), Operand(cotangent, Shape.Outputs, x, times));
         _pass.Begin(_current, times);
-        for (var start = 0; start < x.Rows; start += MlpPass.BlockRows)
+        var block = MlpPass.BlockSize(x.Rows);
+        for (var start = 0; start < x.Rows; start += block)
         {
-            var rows = Math.Min(MlpPass.BlockRows, x.Rows - start);
+            var rows = Math.Min(block, x.Rows - start);
             _pass.Forward(_current, source.Pointer + (start * Dimension), Block(times, start, rows), rows, keep: true);
             CopyRows(gradient.Pointer + (start * Shape.Outputs), Shape.Outputs, _pass.Cotangent, _pass.OutputStride, rows, Shape.Outputs);
             _pass.Backward(_current, rows, _gradient.Pointer, _accumulated, inputGradient: false);
@@ -159,9 +161,10 @@ public sealed unsafe partial class ManagedNetwork : ITrainableField
     {
         var (source, result) = (Operand(x, Dimension, x, times), Operand(velocity, Shape.Outputs, x, times));
         _pass.Begin(parameters, times);
-        for (var start = 0; start < x.Rows; start += MlpPass.BlockRows)
+        var block = MlpPass.BlockSize(x.Rows);
+        for (var start = 0; start < x.Rows; start += block)
         {
-            var rows = Math.Min(MlpPass.BlockRows, x.Rows - start);
+            var rows = Math.Min(block, x.Rows - start);
             _pass.Forward(parameters, source.Pointer + (start * Dimension), Block(times, start, rows), rows, keep: false);
             CopyRows(_pass.Output, _pass.OutputStride, result.Pointer + (start * Shape.Outputs), Shape.Outputs, rows, Shape.Outputs);
         }
@@ -174,9 +177,10 @@ public sealed unsafe partial class ManagedNetwork : ITrainableField
         var (source, result) = (Operand(x, Dimension, x, times), Operand(velocity, Shape.Outputs, x, times));
         var (covector, target) = (Operand(cotangent, Shape.Outputs, x, times), Operand(gradient, Dimension, x, times));
         _pass.Begin(parameters, times);
-        for (var start = 0; start < x.Rows; start += MlpPass.BlockRows)
+        var block = MlpPass.BlockSize(x.Rows);
+        for (var start = 0; start < x.Rows; start += block)
         {
-            var rows = Math.Min(MlpPass.BlockRows, x.Rows - start);
+            var rows = Math.Min(block, x.Rows - start);
             _pass.Forward(parameters, source.Pointer + (start * Dimension), Block(times, start, rows), rows, keep: true);
             CopyRows(covector.Pointer + (start * Shape.Outputs), Shape.Outputs, _pass.Cotangent, _pass.OutputStride, rows, Shape.Outputs);
             CopyRows(_pass.Output, _pass.OutputStride, result.Pointer + (start * Shape.Outputs), Shape.Outputs, rows, Shape.Outputs);

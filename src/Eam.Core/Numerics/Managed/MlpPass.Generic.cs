@@ -1,5 +1,3 @@
-using System.Runtime.CompilerServices;
-
 namespace Eam.Core.Numerics.Managed;
 
 /// <summary><see cref="MlpPass"/> for one vector width.</summary>
@@ -116,7 +114,6 @@ internal sealed unsafe class MlpPass<TSimd, TVector> : MlpPass
         }
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void WeightGradient(int l, int rows, float* delta, nint stride, float* gradient, bool accumulate)
     {
         var layer = Layout.Layers[l];
@@ -125,11 +122,10 @@ internal sealed unsafe class MlpPass<TSimd, TVector> : MlpPass
             folded ? _dimension : layer.Inputs, rows, _activations[l].Pointer, l == 0 ? InputStride : _stride, delta, stride,
             layer.PaddedOutputs, gradient + layer.Weight, layer.Inputs, _zeros.Pointer, accumulate);
 
+        Activation<TSimd, TVector>.ColumnSums(rows, layer.PaddedOutputs, delta, stride, _columnSums.Pointer);
         for (var o = 0; o < layer.PaddedOutputs; o += TSimd.Width)
         {
-            var sum = TSimd.Broadcast(0f);
-            for (var i = 0; i < rows; i++)
-                sum = TSimd.Add(sum, TSimd.Load(delta + (i * stride) + o));
+            var sum = TSimd.Load(_columnSums.Pointer + o);
             AddOrSet(gradient + layer.Bias + o, sum, accumulate);
 
             // With one time for all rows the gradient of a feature's weight is the feature times the bias gradient.

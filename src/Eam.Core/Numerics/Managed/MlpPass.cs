@@ -8,8 +8,15 @@ namespace Eam.Core.Numerics.Managed;
 /// </summary>
 internal abstract unsafe class MlpPass
 {
-    /// <summary>Rows of a block: large enough to reuse a panel of weights from the first cache, small enough that activations stay in the second.</summary>
-    public const int BlockRows = 120;
+    /// <summary>Most rows of a block: enough to reuse a panel of weights from the first cache, few enough that activations stay in the second.</summary>
+    public const int BlockRows = 128;
+
+    /// <summary>Rows of each block but the last, so that a batch falls into blocks of nearly one size.</summary>
+    public static int BlockSize(int rows)
+    {
+        var blocks = (rows + BlockRows - 1) / BlockRows;
+        return blocks == 0 ? BlockRows : (((rows + blocks - 1) / blocks) + 3) & ~3;
+    }
 
     public static MlpPass Create(MlpShape shape, SimdLevel level) => level switch
     {

@@ -28,16 +28,7 @@ internal readonly unsafe struct SimdScalar : ISimd<float>
     public static float Multiply(float a, float b) => a * b;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static float Divide(float a, float b) => a / b;
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static float Sqrt(float a) => MathF.Sqrt(a);
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static float Fma(float a, float b, float c) => MathF.FusedMultiplyAdd(a, b, c);
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static float Min(float a, float b) => a < b ? a : b;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static float Max(float a, float b) => a > b ? a : b;
@@ -46,7 +37,10 @@ internal readonly unsafe struct SimdScalar : ISimd<float>
     public static float Round(float a) => MathF.Round(a);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static float Scale(float a, float n) => a * BitConverter.Int32BitsToSingle(((int)n + 127) << 23);
+    public static float Scale(float a, float n) => a * BitConverter.Int32BitsToSingle(((int)Max(n, -126f) + 127) << 23);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static float Reciprocal(float a) => 1f / a;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static float SelectOdd(float n, float a, float b) => ((int)n & 1) != 0 ? a : b;
