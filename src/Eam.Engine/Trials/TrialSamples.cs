@@ -1,0 +1,48 @@
+using Eam.Core.FineTuning;
+using Eam.Core.Numerics;
+using Eam.Core.Numerics.Managed;
+using Eam.Core.Tasks;
+using Eam.Engine.Checkpoints;
+
+namespace Eam.Engine.Trials;
+
+/// <summary>Samples before and after fine-tuning, from the same noise, row by row: what image sheets show.</summary>
+public static class TrialSamples
+{
+    /// <summary>Samples of the base flow.</summary>
+    /// <param name="task">Its base.</param>
+    /// <param name="count">Rows.</param>
+    /// <param name="odeSteps">Heun steps from noise to data.</param>
+    /// <returns>Row-major [count, d].</returns>
+    public static float[] Before(FineTuningTask task, int count, int odeSteps)
+    {
+        ArgumentNullException.ThrowIfNull(task);
+        using var backend = new ManagedBackend();
+        return Evaluator.Samples(backend, task.CreateBase(backend), count, odeSteps);
+    }
+
+    /// <summary>Samples of a trial's model (its moving average), as its checkpoint has it.</summary>
+    /// <param name="task">The trial's.</param>
+    /// <param name="checkpoint">Of a <see cref="CheckpointStore"/>.</param>
+    /// <param name="count">Rows.</param>
+    /// <param name="odeSteps">Heun steps from noise to data.</param>
+    /// <returns>Row-major [count, d].</returns>
+    /// <exception cref="EngineException">The checkpoint is of another task's model.</exception>
+    public static float[] After(FineTuningTask task, Checkpoint checkpoint, int count, int odeSteps)
+    {
+        ArgumentNullException.ThrowIfNull(checkpoint);
+        using var backend = new ManagedBackend();
+        try
+        {
+            var problem = ModelFactory.CreateProblem(backend, task, checkpoint.Configuration, checkpoint.Seed);
+            using var model = problem.Model;
+            using var method = ModelFactory.CreateMethod(problem, checkpoint.Configuration, checkpoint.Seed);
+            method.Load(checkpoint.State);
+            return Evaluator.Samples(backend, model.Average, count, odeSteps);
+        }
+        catch (Exception failure) when (failure is InvalidStateException or InvalidConfigurationException)
+        {
+            throw new EngineException($"trial {checkpoint.Trial}: its checkpoint does not fit task '{task?.Name}': {failure.Message}", failure);
+        }
+    }
+}

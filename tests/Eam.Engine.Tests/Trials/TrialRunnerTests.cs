@@ -1,0 +1,246 @@
+using Eam.Core.FineTuning;
+using Eam.Core.Numerics;
+using Eam.Core.Spaces;
+using Eam.Core.Sweeps;
+using Eam.Core.Tasks;
+using Eam.Engine.Assets;
+using Eam.Engine.Checkpoints;
+using Eam.Engine.Trials;
+using Eam.Testing;
+
+namespace Eam.Engine.Tests.Trials;
+
+public sealed class TrialRunnerTests : IDisposable
+{
+    private const ulong Seed = 11;
+    private static readonly FineTuningTask Task = TaskLoader.Load(TaskSettings.Defaults("gaussian-mixture"));
+    private static readonly EvaluationSpec Evaluation = new(64, 4, 32, 4, 2);
+
+    private readonly TemporaryFolder _folder = new();
+
+    private static CancellationToken Now => TestContext.Current.CancellationToken;
+
+    /// <summary>Every kind of state that a method keeps between iterations.</summary>
+    public static TheoryData<string> Settings =>
+    [
+        "am",
+        "am ema=0 weight_decay=0.1",
+        "eam",
+        "eam eam.renoise=3 eam.reuse=2 eam.buffer=64",
+        "eam eam.base_variance=0.5 eam.stages=3 eam.stage_iterations=5 eam.pool=64",
+    ];
+
+    public void Dispose() => _folder.Dispose();
+
+    [Theory]
+    [MemberData(nameof(Settings))]
+    public void Run_StoppedAtRandomIterations_EqualsTheUninterruptedBitForBit(string settings)
+    {
+        var configuration = Parse(settings);
+        var (first, second) = Rungs(configuration);
+        var (whole, torn) = (Store("whole"), Store("torn"));
+        var expected = Points(Runner(whole).Run(first, null, Now)).Concat(Points(Runner(whole).Run(second, null, Now))).ToList();
+        var stream = new RandomStream(5, (ulong)settings.Length);
+
+        var (actual, stops) = (new List<CurvePoint>(), 0);
+        foreach (var request in (SegmentRequest[])[first, second])
+        {
+            SegmentOutcome outcome;
+            while ((outcome = RunFor(Runner(torn), request, 1 + stream.NextInt32(7))) is SegmentOutcome.Stopped)
+                stops++;
+            actual.AddRange(Points(outcome));
+        }
+
+        stops.ShouldBeGreaterThan(5);
+        actual.Select(WithoutSeconds).ShouldBe(expected.Select(WithoutSeconds));
+        ShouldBeSameState(torn.Load(3)!.State, whole.Load(3)!.State);
+    }
+
+    [Fact]
+    public void Run_InOneSegmentOrTwo_TrainsTheSameModel()
+    {
+        var configuration = Parse("eam");
+        var (first, second) = Rungs(configuration);
+        var (two, one) = (Store("two"), Store("one"));
+
+        Runner(two).Run(first, null, Now);
+        Runner(two).Run(second, null, Now);
+        Runner(one).Run(second with { Rung = 0, From = 0 }, null, Now);
+
+        ShouldBeSameState(two.Load(3)!.State, one.Load(3)!.State);
+    }
+
+    [Theory]
+    [InlineData("am")]
+    [InlineData("eam eam.reuse=3")]
+    public void Run_ToATarget_StopsAtTheFirstIterationThatReachesIt(string settings)
+    {
+        var configuration = Parse(settings);
+        var (first, second) = Rungs(configuration);
+        var (store, iterations) = (Store("x"), new List<double>());
+
+        var points = Points(Runner(store).Run(first, progress => iterations.Add(progress.Compute), Now));
+
+        points.Count.ShouldBe(2);
+        iterations[^1].ShouldBe(points[^1].Spent.Nfe);
+        iterations[^2].ShouldBeLessThan(first.Target);
+        ((double)points[^1].Spent.Nfe).ShouldBeGreaterThanOrEqualTo(first.Target);
+        ((double)points[0].Spent.Nfe).ShouldBeInRange(first.Target / 2, (first.Target / 2) + MethodCatalog.Find(configuration.Method)!.IterationNfe(configuration));
+        var later = Points(Runner(store).Run(second, null, Now));
+        later.Select(point => point.Spent.Nfe).ShouldBeInOrder();
+        later[0].Spent.Nfe.ShouldBeGreaterThan(points[^1].Spent.Nfe);
+    }
+
+    [Fact]
+    public void Run_SegmentWhoseEndWasNotLogged_ReturnsItsPointsAgain()
+    {
+        var (first, _) = Rungs(Parse("eam"));
+        var store = Store("x");
+        var points = Points(Runner(store).Run(first, null, Now));
+
+        // The process died after the checkpoint and before the event; the machine asks for the segment again.
+        var iterations = 0;
+        var again = Points(Runner(store).Run(first with { Attempt = 1 }, _ => iterations++, Now));
+
+        iterations.ShouldBe(0);
+        again.ShouldBe(points);
+    }
+
+    [Fact]
+    public void Run_DamagedCheckpoint_NamesItAndTheRetryGivesTheSamePoints()
+    {
+        var (first, second) = Rungs(Parse("am"));
+        var (good, bad) = (Store("good"), Store("bad"));
+        foreach (var store in (CheckpointStore[])[good, bad])
+            Runner(store).Run(first, null, Now);
+        var expected = Points(Runner(good).Run(second, null, Now));
+        File.AppendAllText(Path.Combine(bad.Folder, "trial-0003.000001.safetensors"), "x");
+        var runner = Runner(bad);
+
+        var failed = runner.Run(second, null, Now).ShouldBeOfType<SegmentOutcome.Failed>();
+        var retried = Points(runner.Run(second with { Attempt = 1 }, null, Now));
+
+        failed.Kind.ShouldBe(FailureKind.Crashed);
+        failed.Reason.ShouldBe(
+            "trial 3: checkpoint trial-0003.000001.safetensors is damaged: its SHA-256 is not the one beside it: it was cut short or changed; "
+            + "it is kept as trial-0003.000001.safetensors.damaged, a retry trains from zero");
+        retried.Select(WithoutSeconds).ShouldBe(expected.Select(WithoutSeconds));
+        ShouldBeSameState(bad.Load(3)!.State, good.Load(3)!.State);
+    }
+
+    [Fact]
+    public void Run_MissingCheckpoint_SaysSoAndTheRetryTrainsFromZero()
+    {
+        var (_, second) = Rungs(Parse("eam"));
+        var runner = Runner(Store("empty"));
+
+        var failed = runner.Run(second, null, Now).ShouldBeOfType<SegmentOutcome.Failed>();
+
+        failed.Kind.ShouldBe(FailureKind.Crashed);
+        failed.Reason.ShouldBe($"trial 3: its checkpoint is missing from {_folder.File("empty")}, though it has finished rung 0; a retry trains from zero");
+        runner.Run(second with { Attempt = 1 }, null, Now).ShouldBeOfType<SegmentOutcome.RungReached>();
+    }
+
+    [Fact]
+    public void Run_CheckpointOfAnotherConfiguration_IsNotUsed()
+    {
+        var (first, _) = Rungs(Parse("eam"));
+        var store = Store("x");
+        Runner(store).Run(first, null, Now);
+
+        var failed = Runner(store).Run(first with { Configuration = Parse("eam width=8") }, null, Now).ShouldBeOfType<SegmentOutcome.Failed>();
+
+        failed.Reason.ShouldStartWith("trial 3: its checkpoint is of another configuration: eam|");
+    }
+
+    [Fact]
+    public void Run_ConfigurationThatCannotBeBuilt_IsInvalid()
+    {
+        var failed = Runner(null).Run(new(3, 0, 0, Parse("eam parametrisation=lora"), Seed, 0, 1000), null, Now).ShouldBeOfType<SegmentOutcome.Failed>();
+
+        failed.Kind.ShouldBe(FailureKind.Invalid);
+        failed.Reason.ShouldStartWith("trial 3: parametrisation 'lora' needs a base network");
+    }
+
+    [Theory]
+    [InlineData("eam learning_rate=1 gradient_clip=1e9 eam.base_variance=1e6")]
+    [InlineData("am learning_rate=1 gradient_clip=1e9")]
+    public void Run_LossExplodes_IsDivergedInOneLine(string settings)
+    {
+        var failed = Runner(null).Run(new(3, 0, 0, Parse(settings), Seed, 0, 1e8), null, Now).ShouldBeOfType<SegmentOutcome.Failed>();
+
+        failed.Kind.ShouldBe(FailureKind.Diverged);
+        failed.Reason.ShouldMatch(@"^trial 3 \((eam|am)\) diverged at iteration \d+: ");
+    }
+
+    [Fact]
+    public void Run_UnitSeconds_CountsTrainingAndEvaluationApart()
+    {
+        // Each reading of the clock takes a second: building 1, each iteration 1, each evaluation 1.
+        var runner = new TrialRunner(new TrialRunnerOptions(Task, ComputeUnit.Seconds, Evaluation) { Time = new SteppingTime(TimeSpan.FromSeconds(1)) });
+
+        var points = Points(runner.Run(new(3, 0, 0, Parse("eam"), Seed, 0, 12), null, Now));
+
+        points.Select(point => point.Spent.Seconds).ShouldBe([6, 12]);
+        points.Select(point => point.Spent.EvaluationSeconds).ShouldBe([1, 2]);
+        points.Select(point => point.Spent.Iterations).ShouldBe([5, 11]);
+    }
+
+    [Fact]
+    public void Run_StoppedBeforeItsFirstIteration_GoesOnFromNothing()
+    {
+        var (first, _) = Rungs(Parse("eam"));
+        using var stopped = new CancellationTokenSource();
+        stopped.Cancel();
+        var store = Store("x");
+
+        Runner(store).Run(first, null, stopped.Token).ShouldBeOfType<SegmentOutcome.Stopped>();
+
+        var expected = Points(Runner(null).Run(first, null, Now));
+        Points(Runner(store).Run(first, null, Now)).Select(WithoutSeconds).ShouldBe(expected.Select(WithoutSeconds));
+    }
+
+    private static TrialRunner Runner(CheckpointStore? store) => new(new TrialRunnerOptions(Task, ComputeUnit.Nfe, Evaluation) { Checkpoints = store });
+
+    private static SegmentOutcome RunFor(TrialRunner runner, SegmentRequest request, int iterations)
+    {
+        using var stop = new CancellationTokenSource();
+        return runner.Run(request, _ => Count(), stop.Token);
+
+        void Count()
+        {
+            if (--iterations == 0)
+                stop.Cancel();
+        }
+    }
+
+    /// <summary>Rungs of about 12 and 36 of the configuration's dearest iterations.</summary>
+    private static (SegmentRequest First, SegmentRequest Second) Rungs(Configuration configuration)
+    {
+        var target = 12.0 * MethodCatalog.Find(configuration.Method)!.IterationNfe(configuration);
+        return (new(3, 0, 0, configuration, Seed, 0, target), new(3, 1, 0, configuration, Seed, target, 3 * target));
+    }
+
+    private static Configuration Parse(string settings)
+    {
+        var words = settings.Split(' ');
+        var configuration = Configuration.Defaults(words[0]).With("batch_size", ParameterValue.Of(16)).With("width", ParameterValue.Of(16));
+        return words.Skip(1).Select(word => word.Split('=')).Aggregate(configuration, (c, pair) => c.With(pair[0], ParameterValue.Parse(pair[1])));
+    }
+
+    private static IReadOnlyList<CurvePoint> Points(SegmentOutcome outcome) => outcome.ShouldBeOfType<SegmentOutcome.RungReached>().Points;
+
+    private static CurvePoint WithoutSeconds(CurvePoint point) => point with { Spent = point.Spent with { Seconds = 0, EvaluationSeconds = 0 } };
+
+    private static void ShouldBeSameState(TrainingState actual, TrainingState expected)
+    {
+        foreach (var state in (TrainingState[])[actual, expected])
+            (state.Counters["ledger.seconds"], state.Counters["runner.evaluation_seconds"]) = (0, 0);
+        actual.Counters.ShouldBe(expected.Counters);
+        actual.Tensors.Keys.ShouldBe(expected.Tensors.Keys);
+        foreach (var (name, tensor) in expected.Tensors)
+            actual.Tensors[name].Values.AsSpan().SequenceEqual(tensor.Values).ShouldBeTrue(name);
+    }
+
+    private CheckpointStore Store(string name) => new(_folder.File(name));
+}

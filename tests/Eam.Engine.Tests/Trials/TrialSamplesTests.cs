@@ -1,0 +1,43 @@
+using Eam.Core.Spaces;
+using Eam.Core.Sweeps;
+using Eam.Core.Tasks;
+using Eam.Engine.Assets;
+using Eam.Engine.Checkpoints;
+using Eam.Engine.Tests.Checkpoints;
+using Eam.Engine.Trials;
+using Eam.Testing;
+
+namespace Eam.Engine.Tests.Trials;
+
+public sealed class TrialSamplesTests
+{
+    [Fact]
+    public void After_TrainedTrial_HasTheRewardThatItsEvaluationReported()
+    {
+        using var folder = new TemporaryFolder();
+        var task = TaskLoader.Load(TaskSettings.Defaults("gaussian-mixture"));
+        var store = new CheckpointStore(folder.Path);
+        var evaluation = new EvaluationSpec(64, 4, 32, 4, 1);
+        var runner = new TrialRunner(new TrialRunnerOptions(task, ComputeUnit.Iterations, evaluation) { Checkpoints = store });
+        var request = new SegmentRequest(0, 0, 0, Configuration.Defaults("eam").With("batch_size", ParameterValue.Of(32)), 1, 0, 30);
+        var outcome = runner.Run(request, null, TestContext.Current.CancellationToken).ShouldBeOfType<SegmentOutcome.RungReached>();
+
+        var (before, after) = (TrialSamples.Before(task, 64, 4), TrialSamples.After(task, store.Load(0)!, 64, 4));
+
+        Reward(after).ShouldBe(outcome.Points[^1].Metrics.Reward, 1e-5);
+        Reward(before).ShouldBeLessThan(Reward(after));
+
+        // The default task: r(x) = -|x - (2, 1)|^2 / 2
+        static double Reward(float[] x) => Enumerable.Range(0, 64).Average(i => -(Math.Pow(x[2 * i] - 2, 2) + Math.Pow(x[(2 * i) + 1] - 1, 2)) / 2);
+    }
+
+    [Fact]
+    public void After_CheckpointOfAnotherModel_SaysSo()
+    {
+        var task = TaskLoader.Load(TaskSettings.Defaults("gaussian-mixture"));
+
+        var failure = Should.Throw<EngineException>(() => TrialSamples.After(task, CheckpointStoreTests.Sample(7), 4, 4));
+
+        failure.Message.ShouldStartWith("trial 7: its checkpoint does not fit task 'gaussian-mixture': ");
+    }
+}
