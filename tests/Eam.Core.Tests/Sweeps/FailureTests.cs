@@ -57,6 +57,16 @@ public class FailureTests
     }
 
     [Fact]
+    public void Fail_WinnerInvalidInTheFinalRung_KeepsItsRepeats()
+    {
+        // Trial 8 is the best at every rung; whether its repeats were opened before or after it ended must not matter.
+        var state = Run(SweepsFor.Test(9, max: 9, finalSeeds: 3), train => train is { Trial: 8, Rung: 2 } ? FailureKind.Invalid : null);
+
+        state.Trials[8].Status.ShouldBe(TrialStatus.Failed);
+        state.Trials.Where(trial => trial.RepeatOf is not null).Select(trial => trial.RepeatOf).ShouldBe([8, 8]);
+    }
+
+    [Fact]
     public void Fail_AllInvalid_EndsAfterAsManyReplacements()
     {
         var state = Run(SweepsFor.Test(4), _ => FailureKind.Invalid);

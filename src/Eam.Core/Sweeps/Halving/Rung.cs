@@ -2,7 +2,7 @@ using Eam.Core.Tasks;
 
 namespace Eam.Core.Sweeps.Halving;
 
-/// <summary>One rung of one bracket: who was let in, who has reported. Repeats compete nowhere and are in no rung; neither are invalid configurations.</summary>
+/// <summary>One rung of one bracket: who was let in, who has reported. Repeats compete nowhere and are in no rung.</summary>
 internal sealed class Rung
 {
     private readonly SweepSpec _spec;
@@ -18,7 +18,11 @@ internal sealed class Rung
         (_spec, _index) = (state.Spec, index);
         foreach (var trial in state.Trials)
         {
-            if (trial.RepeatOf is not null || trial.Failure == FailureKind.Invalid || trial.Entered < index || Bracket.Of(_spec, trial.Configuration.Method) != bracket)
+            if (trial.RepeatOf is not null || trial.Entered < index || Bracket.Of(_spec, trial.Configuration.Method) != bracket)
+                continue;
+
+            // Found invalid at this rung: it never was a candidate. What it reported at the rungs before still stands.
+            if (trial.Failure == FailureKind.Invalid && trial.Rung < index)
                 continue;
             Entered++;
             if (trial.Rung >= index)

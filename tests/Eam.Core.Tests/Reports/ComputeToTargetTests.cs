@@ -1,0 +1,98 @@
+using Eam.Core.Reports;
+
+namespace Eam.Core.Tests.Reports;
+
+public class ComputeToTargetTests
+{
+    [Fact]
+    public void Of_GivenTarget_InterpolatesLinearlyInTheLogarithmOfCompute()
+    {
+        var report = ComputeToTarget.Of(Finished.Sweep(("am", null, [0, 1, 2, 4]), ("eam", null, [0, 4, 4, 4])).With(target: 3));
+
+        report.Given.ShouldBeTrue();
+        report.Methods[0].Median.ShouldBe(100 * Math.Sqrt(10), 1e-9);
+        report.Methods[1].Median.ShouldBe(Math.Pow(10, 0.75), 1e-9);
+        report.Ratio!.Value.ShouldBe(Math.Pow(10, 1.75), 1e-9);
+        report.Ratio.Low.ShouldBe(double.NaN, "one run a method has no spread over seeds");
+    }
+
+    [Fact]
+    public void Of_MinimisedMetric_GivesTheTargetInItsOwnSign()
+    {
+        var report = ComputeToTarget.Of(Finished.Sweep(("am", null, [4, 3, 2, 1]), ("eam", null, [4, 2, 0.5, 0.25])).With(maximize: false));
+
+        report.Target.ShouldBe(1);
+        report.Methods[0].Median.ShouldBe(1000);
+        report.Methods[1].Median.ShouldBe(10 * Math.Pow(10, 2.0 / 3), 1e-9);
+    }
+
+    [Fact]
+    public void Of_NoTarget_TakesTheWorseOfTheMethodsMedianLevels()
+    {
+        // am's runs reach 1, 3, 2: the median run 2. eam's reach more.
+        var report = ComputeToTarget.Of(Finished.Sweep(
+            ("am", null, [0, 0, 0, 1]), ("eam", null, [0, 5, 6, 7]), ("am", 0, [0, 0, 0, 3]), ("am", 0, [0, 2, 0, 0]), ("eam", 1, [0, 5, 6, 9]), ("eam", 1, [0, 5, 6, 8])));
+
+        report.Target.ShouldBe(2);
+        report.Methods[0].Runs.Select(run => run.Trial).ShouldBe([0, 2, 3]);
+        report.Methods[0].Reached.ShouldBe(2);
+        double.IsPositiveInfinity(report.Methods[0].Runs[0].Compute).ShouldBeTrue();
+        report.Methods[0].Runs[0].Spent.ShouldBe(1000);
+        report.Methods[1].Reached.ShouldBe(3);
+    }
+
+    [Fact]
+    public void Of_FirstPointAboveTheTarget_SaysAtMost()
+    {
+        var run = ComputeToTarget.Of(Finished.Sweep(("am", null, [5, 6]), ("eam", null, [1, 9])).With(target: 4)).Methods[0].Runs[0];
+
+        run.AtMost.ShouldBeTrue();
+        run.Compute.ShouldBe(1);
+    }
+
+    [Fact]
+    public void Of_Spread_GivesAnIntervalAroundTheRatioAndTheSameEachTime()
+    {
+        var sweep = Finished.Sweep(
+            ("am", null, [0, 0, 2, 4]), ("eam", null, [0, 3, 4, 4]), ("am", 0, [0, 0, 1, 4]), ("am", 0, [0, 0, 0, 4]), ("eam", 1, [0, 2, 4, 4]), ("eam", 1, [0, 4, 4, 4])).With(target: 3);
+
+        var ratio = ComputeToTarget.Of(sweep).Ratio.ShouldNotBeNull();
+
+        ratio.Low.ShouldBeLessThan(ratio.Value);
+        ratio.High.ShouldBeGreaterThan(ratio.Value);
+        ratio.Low.ShouldBe(100 * Math.Pow(10, 0.5) / Math.Pow(10, 1.5), 1e-9, "am's fastest over eam's slowest");
+        ComputeToTarget.Of(sweep).Ratio.ShouldBe(ratio);
+    }
+
+    [Fact]
+    public void Of_NumeratorNeverThere_IsInfiniteAndDenominatorNeverThere_IsUnknown()
+    {
+        var sweep = Finished.Sweep(("am", null, [0, 1]), ("eam", null, [0, 5]), ("am", 0, [0, 1]), ("eam", 1, [0, 5]));
+
+        var slow = ComputeToTarget.Of(sweep.With(target: 4)).Ratio.ShouldNotBeNull();
+        double.IsPositiveInfinity(slow.Value).ShouldBeTrue();
+        double.IsPositiveInfinity(slow.High).ShouldBeTrue();
+        var neither = ComputeToTarget.Of(sweep.With(target: 9)).Ratio.ShouldNotBeNull();
+        double.IsNaN(neither.Value).ShouldBeTrue();
+        double.IsNaN(neither.Low).ShouldBeTrue();
+    }
+
+    [Fact]
+    public void Of_RepeatThatDivergedAtOnce_CountsAsNotThere()
+    {
+        var am = ComputeToTarget.Of(Finished.Sweep(("am", null, [0, 5]), ("eam", null, [0, 5]), ("am", 0, [])).With(target: 4)).Methods[0];
+
+        am.Runs.Count.ShouldBe(2);
+        am.Reached.ShouldBe(1);
+        double.IsPositiveInfinity(am.Median).ShouldBeTrue();
+    }
+
+    [Fact]
+    public void Of_MethodWithoutEvaluation_HasNoCommonTarget()
+    {
+        var report = ComputeToTarget.Of(Finished.Sweep(("am", null, []), ("eam", null, [0, 5])));
+
+        report.Target.ShouldBeNull();
+        report.Ratio.ShouldBeNull();
+    }
+}

@@ -1,0 +1,56 @@
+using System.Text.RegularExpressions;
+using Eam.Core.Tasks;
+using Eam.Engine.Specs;
+
+namespace Eam.Engine.Tests.Specs;
+
+public class SweepFileDocumentationTests
+{
+    private static readonly string Page = File.ReadAllText(Path.Combine(Root(), "docs", "sweep-file.md"));
+
+    [Fact]
+    public void Page_EveryKeyOfTheReader_HasARowInItsSection()
+    {
+        foreach (var key in SweepKeys.All)
+            Rows(key.Section).ShouldContain(key.Name, $"docs/sweep-file.md has no row for {key}");
+    }
+
+    [Fact]
+    public void Page_EveryRow_IsAKeyOfTheReader() =>
+        Rows(".*").ShouldAllBe(name => SweepKeys.All.Any(key => key.Name == name));
+
+    [Fact]
+    public void Page_EveryMetric_IsNamed() =>
+        TrialMetrics.Definitions.ShouldAllBe(metric => Page.Contains(metric.Name, StringComparison.Ordinal));
+
+    [Fact]
+    public void Page_Example_IsValid() =>
+        TestCatalog.Read(Regex.Match(Page, "```yaml\n(.*?)```", RegexOptions.Singleline).Groups[1].Value.Replace(", reward_scale: 3", "", StringComparison.Ordinal))
+            .Errors.ShouldBeEmpty();
+
+    // The first cell of each table row below the section's heading, which may name several keys.
+    private static List<string> Rows(string section)
+    {
+        var start = section switch
+        {
+            "" => "## What is run",
+            SweepKeys.Range => "## `parameters`",
+            "halving.compute" => "`compute`:",
+            ".*" => "# ",
+            _ => $"## `{section}`",
+        };
+        var from = Page.IndexOf(start, StringComparison.Ordinal);
+        from.ShouldBeGreaterThanOrEqualTo(0, start);
+        var end = section == ".*" ? -1 : Page.IndexOf("\n## ", from + 1, StringComparison.Ordinal);
+        var text = end < 0 ? Page[from..] : Page[from..end];
+        return [.. Regex.Matches(text, @"^\| (`[^|]*) \|", RegexOptions.Multiline).SelectMany(row => Regex.Matches(row.Groups[1].Value, "`([a-z_]+)`").Select(name => name.Groups[1].Value))];
+    }
+
+    private static string Root()
+    {
+        var folder = AppContext.BaseDirectory;
+        while (!File.Exists(Path.Combine(folder, "Eam.sln")))
+            folder = Path.GetDirectoryName(folder.TrimEnd(Path.DirectorySeparatorChar)) ?? throw new InvalidOperationException("no Eam.sln above the tests");
+        return folder;
+    }
+}
