@@ -194,6 +194,69 @@ public sealed class LocalSweepServiceTests : IDisposable
     }
 
     [Fact]
+    public async Task StartAsync_ResultsCannotBeWritten_FailsWithTheReasonAndResumesWhenMended()
+    {
+        var spec = SweepSpecs.Small();
+        var reference = await RunAsync(spec, new ScriptedRunner(), 2);
+        var obstacle = _data.File("sweeps", "small-2", "trials.csv.tmp");
+        var runner = new ScriptedRunner
+        {
+            Behaviour = (_, _) =>
+            {
+                Directory.CreateDirectory(obstacle);
+                return null;
+            },
+        };
+        await using var service = Service(runner);
+
+        var failed = await LastAsync(service, await service.StartAsync(spec, "", Now));
+
+        failed.Status.ShouldBe(SweepStatus.Failed);
+        failed.Message!.ShouldStartWith($"cannot write {_data.File("sweeps", "small-2", "trials.csv")}: ");
+        failed.Message.ShouldNotContain("\n");
+        SweepResults.Find(_data.Path, "small-2").Message.ShouldBe(failed.Message);
+        Directory.Delete(obstacle);
+        await using var second = Service(new ScriptedRunner());
+        var resumed = await LastAsync(second, await second.ResumeAsync("small-2", Now));
+        (resumed.Status, resumed.Message).ShouldBe((SweepStatus.Completed, null));
+        (await TableAsync(resumed.Folder)).ShouldBe(reference);
+    }
+
+    [Fact]
+    public async Task ResumeAsync_CompletedSweep_EndsAtOnceAndTrainsNothing()
+    {
+        var table = await RunAsync(SweepSpecs.Small(), new ScriptedRunner(), 2);
+        var runner = new ScriptedRunner();
+        await using var service = Service(runner);
+
+        var last = await LastAsync(service, await service.ResumeAsync(_data.File("sweeps", "small-1"), Now));
+
+        last.Status.ShouldBe(SweepStatus.Completed);
+        runner.Requests.ShouldBeEmpty();
+        (await TableAsync(last.Folder)).ShouldBe(table);
+    }
+
+    [Fact]
+    public async Task StartAsync_NameWithPathCharacters_StaysUnderTheDataFolder()
+    {
+        await using var service = Service(new ScriptedRunner());
+
+        var sweep = await service.StartAsync(SweepSpecs.Small(name: "../a b/$c"), "", Now);
+
+        sweep.ShouldBe("a-b--c-1");
+        (await LastAsync(service, sweep)).Folder.ShouldBe(_data.File("sweeps", "a-b--c-1"));
+    }
+
+    [Fact]
+    public async Task StartAsync_UnknownTask_SaysSoInOneLine()
+    {
+        await using var service = new LocalSweepService(new() { Folder = _data.Path });
+        var spec = SweepSpecs.Small() with { Task = Core.Tasks.TaskSettings.Defaults("nothing") };
+
+        (await Should.ThrowAsync<EngineException>(() => service.StartAsync(spec, "", Now))).Message.ShouldStartWith("there is no task 'nothing'; there are ");
+    }
+
+    [Fact]
     public async Task WatchAsync_RunningSweep_ShowsLiveProgressFirst()
     {
         await using var service = Service(new ScriptedRunner { Behaviour = (_, token) => ScriptedRunner.Hang(token) }, 3);

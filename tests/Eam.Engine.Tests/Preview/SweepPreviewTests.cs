@@ -1,0 +1,66 @@
+using Eam.Core.Sweeps;
+using Eam.Core.Tasks;
+using Eam.Engine.Assets;
+using Eam.Engine.Preview;
+using Eam.Engine.Sweeps;
+using Eam.Testing;
+using Eam.Testing.Sweeps;
+using Eam.Testing.Trials;
+
+namespace Eam.Engine.Tests.Preview;
+
+public sealed class SweepPreviewTests
+{
+    private static CancellationToken Now => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public void Of_TwoArms_CountsTrialsAndComputeByRung()
+    {
+        var preview = SweepPreview.Of(SweepSpecs.Small(finalSeeds: 3), 2);
+
+        // Nine trials an arm, eta 3: 9, 3, 1; each winner has two repeats from zero, rung by rung.
+        preview.Rungs.ShouldBe(
+        [
+            new("am", 0, 100, 9 + 2, 1100), new("eam", 0, 100, 9 + 2, 1100),
+            new("am", 1, 300, 3 + 2, 1000), new("eam", 1, 300, 3 + 2, 1000),
+            new("am", 2, 900, 1 + 2, 1800), new("eam", 2, 900, 1 + 2, 1800),
+        ]);
+        preview.Compute.ShouldBe(7800);
+        preview.Evaluations.ShouldBe((22 + 10 + 6) * 2);
+        preview.Seconds.ShouldBeNull();
+    }
+
+    [Fact]
+    public async Task Of_AnySweep_IsWhatRuns()
+    {
+        using var data = new TemporaryFolder();
+        var spec = SweepSpecs.Small(trials: 13, eta: 2, finalSeeds: 2);
+        var runner = new ScriptedRunner();
+        await using var service = new LocalSweepService(new() { Folder = data.Path, Slots = 2, CreateRunner = (_, _) => runner });
+        var sweep = await service.StartAsync(spec, "", Now);
+        await foreach (var update in service.WatchAsync(sweep, Now))
+            update.Status.ShouldNotBe(SweepStatus.Failed);
+
+        var ran = runner.Requests.GroupBy(request => (request.Rung, request.Configuration.Method)).ToDictionary(group => group.Key, group => group.Count());
+
+        SweepPreview.Of(spec, 2).Rungs.ToDictionary(rung => (rung.Rung, rung.Method), rung => rung.Trials).ShouldBe(ran, ignoreOrder: true);
+    }
+
+    [Fact]
+    public void Measure_KnownClock_EstimatesFromSpeedAndSlots()
+    {
+        // A reading of the clock takes 10 ms; an iteration reads it three times (twice for the ledger, once for progress), an evaluation twice.
+        var time = new SteppingTime(TimeSpan.FromMilliseconds(10));
+        var small = SweepSpecs.Small();
+        var spec = small with { Halving = small.Halving with { Unit = ComputeUnit.Iterations } };
+        var task = TaskLoader.Load(TaskSettings.Defaults("gaussian-mixture"));
+
+        var preview = SweepPreview.Measure(spec, task, 1, time, Now);
+
+        preview.Speeds.Select(speed => speed.Method).ShouldBe(["am", "eam"]);
+        preview.Speeds.ShouldAllBe(speed => Math.Abs(speed.ComputePerSecond - (1 / 0.03)) < 1);
+        preview.Speeds.ShouldAllBe(speed => Math.Abs(speed.EvaluationSeconds - 0.01) < 1e-9);
+        preview.Seconds!.Value.ShouldBe((preview.Compute * 0.03) + (preview.Evaluations * 0.01), 0.03 * preview.Seconds.Value);
+        SweepPreview.Measure(spec, task, 2, time, Now).Seconds!.Value.ShouldBeInRange(0.5 * preview.Seconds.Value, 0.75 * preview.Seconds.Value);
+    }
+}
