@@ -1,4 +1,5 @@
 using Eam.Core.Tasks.GaussianMixtures;
+using Eam.Core.Tasks.ManyWell;
 
 namespace Eam.Core.Tasks;
 
@@ -6,7 +7,7 @@ namespace Eam.Core.Tasks;
 public static class TaskCatalog
 {
     /// <summary>All tasks.</summary>
-    public static IReadOnlyList<TaskDefinition> All { get; } = [GaussianMixtureSettings.Definition];
+    public static IReadOnlyList<TaskDefinition> All { get; } = [GaussianMixtureSettings.Definition, ManyWellTask.Definition];
 
     /// <summary>The task of that name, or null.</summary>
     public static TaskDefinition? Find(string name) => All.FirstOrDefault(task => task.Name == name);
