@@ -1,3 +1,4 @@
+using Eam.Core.Tasks.Digits;
 using Eam.Core.Tasks.GaussianMixtures;
 using Eam.Core.Tasks.ManyWell;
 
@@ -7,7 +8,7 @@ namespace Eam.Core.Tasks;
 public static class TaskCatalog
 {
     /// <summary>All tasks.</summary>
-    public static IReadOnlyList<TaskDefinition> All { get; } = [GaussianMixtureSettings.Definition, ManyWellTask.Definition];
+    public static IReadOnlyList<TaskDefinition> All { get; } = [GaussianMixtureSettings.Definition, ManyWellTask.Definition, DigitsSettings.Definition];
 
     /// <summary>The task of that name, or null.</summary>
     public static TaskDefinition? Find(string name) => All.FirstOrDefault(task => task.Name == name);

@@ -21,4 +21,9 @@ internal static class TaskStreams
     internal static RandomStream ControlNoise() => new(Seed, 5);
 
     internal static RandomStream Projections() => new(Seed, 6);
+
+    internal static RandomStream BaseSamples() => new(Seed, 7);
+
+    /// <summary>For networks without LoRA, which draw nothing.</summary>
+    internal static RandomStream Unused() => new(Seed, 0);
 }

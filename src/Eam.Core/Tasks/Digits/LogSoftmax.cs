@@ -1,0 +1,20 @@
+namespace Eam.Core.Tasks.Digits;
+
+/// <summary>log softmax of one row of logits.</summary>
+internal static class LogSoftmax
+{
+    /// <summary>Logits become log-probabilities; returns the same span.</summary>
+    internal static Span<float> InPlace(Span<float> logits)
+    {
+        var largest = float.NegativeInfinity;
+        foreach (var logit in logits)
+            largest = MathF.Max(largest, logit);
+        var sum = 0f;
+        foreach (var logit in logits)
+            sum += MathF.Exp(logit - largest);
+        var shift = largest + MathF.Log(sum);
+        foreach (ref var logit in logits)
+            logit -= shift;
+        return logits;
+    }
+}
