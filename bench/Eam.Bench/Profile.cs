@@ -34,7 +34,7 @@ internal static unsafe class Profile
             Say($"outer {m}x{h}x{h}", Min(() => Gemm<Simd512, Vector512<float>>.Outer(h, m, a.Pointer, ld, s.Pointer, ld, h, b.Pointer, h, z.Pointer, false)), 2.0 * m * h * h);
             Say($"outer acc {m}x{h}x{h}", Min(() => Gemm<Simd512, Vector512<float>>.Outer(h, m, a.Pointer, ld, s.Pointer, ld, h, b.Pointer, h, z.Pointer, true)), 2.0 * m * h * h);
             new RandomStream(1, 1).Gaussian(c.Span);
-            Say($"silu+d {m}x{h}", Min(() => Activation<Simd512, Vector512<float>>.Apply(Epilogue.SiluAndDerivative, m, h, c.Pointer, s.Pointer, ld)), m * h);
+            Say($"silu+d {m}x{h}", Min(() => Activation<Simd512, Vector512<float>>.Apply(Epilogue.SiluAndDerivative, m, h, c.Pointer, ld, a.Pointer, s.Pointer, ld)), m * h);
             var mb = new ManagedBackend();
             var w = MlpWeights.Initialise(MlpShape.Velocity(h == 128 ? 2 : 64, h, 3), new RandomStream(1, 4), false);
             var layout = new MlpLayout(w.Shape, 16);

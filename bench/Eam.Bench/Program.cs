@@ -37,7 +37,8 @@ if (args is ["peak"])
 
 if (args is ["loop", ..])
 {
-    using var s = new MlpStep(2, 128, 256);
+    var v = args[1].Split(",").Select(int.Parse).ToArray();
+    using var s = new MlpStep(v[0], v[1], v[2]);
     for (var sw = Stopwatch.StartNew(); sw.ElapsedMilliseconds < 6000;)
         s.Train();
     return;

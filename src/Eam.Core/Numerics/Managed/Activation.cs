@@ -8,30 +8,30 @@ internal static unsafe class Activation<TSimd, TVector>
     where TVector : struct
 {
     /// <summary>Applies an epilogue to a tile of whole vectors.</summary>
-    public static void Apply(Epilogue epilogue, int rows, int columns, float* c, float* side, nint stride)
+    public static void Apply(Epilogue epilogue, int rows, int columns, float* tile, nint tileRow, float* c, float* side, nint cRow)
     {
         if (epilogue == Epilogue.Multiply)
-            Multiply(rows, columns, c, side, stride);
-        else
-            Silu(rows, columns, c, epilogue == Epilogue.SiluAndDerivative ? side : null, stride);
+            Multiply(rows, columns, tile, tileRow, c, cRow);
+        else if (epilogue != Epilogue.None)
+            Silu(rows, columns, tile, tileRow, c, epilogue == Epilogue.SiluAndDerivative ? side : null, cRow);
     }
 
     /// <summary>
-    /// c = SiLU(c) = c s(c), and side = SiLU' unless null; s(z) = 1 / (1 + 2^y), y = -z / ln 2 = n + f, and 2^f on [-1/2, 1/2] by a minimax
+    /// c = SiLU(tile) = tile s(tile), and side = SiLU' unless null; s(z) = 1 / (1 + 2^y), y = -z / ln 2 = n + f, and 2^f on [-1/2, 1/2] by a minimax
     /// polynomial of degree 5 (relative error 1e-7). One flat body: the JIT gives up inlining deeper helpers and then passes vectors by memory.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-    private static void Silu(int rows, int columns, float* c, float* side, nint stride)
+    private static void Silu(int rows, int columns, float* tile, nint tileRow, float* c, float* side, nint stride)
     {
-        // Below -80 the result is -0 to float32's precision of the values around it; the limit keeps 2^y finite.
+        // The limit keeps 2^y finite; s(-80) is 2e-35.
         TVector one = TSimd.Broadcast(1f), limit = TSimd.Broadcast(-80f), minusLog2E = TSimd.Broadcast(-1.44269504f);
         TVector p1 = TSimd.Broadcast(0.6931470036506653f), p2 = TSimd.Broadcast(0.24022242426872253f), p3 = TSimd.Broadcast(0.05550733581185341f);
         TVector p4 = TSimd.Broadcast(0.009671512991189957f), p5 = TSimd.Broadcast(0.001326472731307149f);
-        for (var i = 0; i < rows; i++, c += stride)
+        for (var i = 0; i < rows; i++, tile += tileRow, c += stride)
         {
             for (var j = 0; j < columns; j += TSimd.Width)
             {
-                var z = TSimd.Load(c + j);
+                var z = TSimd.Load(tile + j);
                 var x = TSimd.Max(limit, z);
                 var n = TSimd.Round(TSimd.Multiply(x, minusLog2E));
                 var f = TSimd.Subtract(TSimd.Multiply(x, minusLog2E), n);
@@ -54,12 +54,12 @@ internal static unsafe class Activation<TSimd, TVector>
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-    private static void Multiply(int rows, int columns, float* c, float* side, nint stride)
+    private static void Multiply(int rows, int columns, float* tile, nint tileRow, float* c, nint stride)
     {
-        for (var i = 0; i < rows; i++, c += stride, side += stride)
+        for (var i = 0; i < rows; i++, tile += tileRow, c += stride)
         {
             for (var j = 0; j < columns; j += TSimd.Width)
-                TSimd.Store(c + j, TSimd.Multiply(TSimd.Load(c + j), TSimd.Load(side + j)));
+                TSimd.Store(c + j, TSimd.Multiply(TSimd.Load(c + j), TSimd.Load(tile + j)));
         }
     }
 

@@ -2,18 +2,18 @@ using System.Runtime.CompilerServices;
 
 namespace Eam.Core.Numerics.Managed;
 
-/// <summary>What is done with a tile of C while it is in the first cache.</summary>
+/// <summary>What is done with a tile of the product while it is in the first cache.</summary>
 internal enum Epilogue
 {
     None,
 
-    /// <summary>c = SiLU(c).</summary>
+    /// <summary>c = SiLU(tile).</summary>
     Silu,
 
-    /// <summary>c = SiLU(c) and side = SiLU'(c).</summary>
+    /// <summary>c = SiLU(tile) and side = SiLU'(tile).</summary>
     SiluAndDerivative,
 
-    /// <summary>c = c side.</summary>
+    /// <summary>c = c tile.</summary>
     Multiply,
 }
 
@@ -25,7 +25,7 @@ internal static unsafe class Gemm<TSimd, TVector>
     where TSimd : struct, ISimd<TVector>
     where TVector : struct
 {
-    /// <summary>C [rows, columns] = bias + A [rows, k] B.</summary>
+    /// <summary>C [rows, columns] = epilogue(bias + A [rows, k] B).</summary>
     /// <param name="rows">Rows of A and C.</param>
     /// <param name="k">Columns of A and rows of B.</param>
     /// <param name="a">A, row-major with stride <paramref name="aRow"/>.</param>
@@ -38,25 +38,27 @@ internal static unsafe class Gemm<TSimd, TVector>
     /// <param name="c">C, row-major with stride <paramref name="cRow"/>.</param>
     /// <param name="cRow">Stride of C.</param>
     /// <param name="epilogue">Done to each tile.</param>
-    /// <param name="side">The epilogue's second operand, in C's layout.</param>
+    /// <param name="side">The epilogue's second result, in C's layout.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Packed(
         int rows, int k, float* a, nint aRow, float* b, int packedRows, int packedColumns, int columns, float* bias, float* c, nint cRow,
         Epilogue epilogue, float* side)
     {
         var panel = 2 * TSimd.Width;
+        var space = stackalloc float[(12 * 2 * 16) + 16];
+        var scratch = (float*)(((nuint)space + 63) & ~(nuint)63);
         for (var j = 0; j < columns; j += panel)
         {
             var stored = Math.Min(panel, packedColumns - j);
             var wide = Math.Min(panel, columns - j) > TSimd.Width;
-            var tile = new Tile(k, aRow, 1, stored, 0, cRow);
+            var tile = new Tile(k, aRow, 1, stored, 0, epilogue == Epilogue.None ? cRow : panel);
             var start = b + ((nint)j * packedRows);
             for (var i = 0; i < rows;)
             {
-                var cTile = c + (i * cRow) + j;
-                var done = GemmTiles<TSimd, TVector>.Run(tile, rows - i, wide, a + (i * aRow), start, bias + j, cTile);
-                if (epilogue != Epilogue.None)
-                    Activation<TSimd, TVector>.Apply(epilogue, done, wide ? panel : TSimd.Width, cTile, side + (i * cRow) + j, cRow);
+                var target = c + (i * cRow) + j;
+                var output = epilogue == Epilogue.None ? target : scratch;
+                var done = GemmTiles<TSimd, TVector>.Run(tile, rows - i, wide, a + (i * aRow), start, bias + j, output);
+                Activation<TSimd, TVector>.Apply(epilogue, done, wide ? panel : TSimd.Width, scratch, tile.CRow, target, side + (i * cRow) + j, cRow);
                 i += done;
             }
         }

@@ -9,7 +9,6 @@ internal sealed unsafe class MlpPass<TSimd, TVector> : MlpPass
     private readonly AlignedBuffer _frequencies, _sine, _cosine, _firstBias, _zeros, _columnSums;
     private readonly AlignedBuffer[] _activations, _derivatives;
     private readonly AlignedBuffer _cotangent, _output, _inputGradient;
-    private readonly AlignedBuffer[] _hiddenGradients;
     private bool _single;
 
     public MlpPass(MlpShape shape)
@@ -38,7 +37,6 @@ internal sealed unsafe class MlpPass<TSimd, TVector> : MlpPass
             _derivatives[i] = new AlignedBuffer(BlockRows * _stride);
         }
 
-        _hiddenGradients = [new AlignedBuffer(BlockRows * _stride), new AlignedBuffer(BlockRows * _stride)];
     }
 
     public override MlpLayout Layout { get; }
@@ -104,11 +102,13 @@ internal sealed unsafe class MlpPass<TSimd, TVector> : MlpPass
                 WeightGradient(l, rows, delta, deltaStride, gradient, accumulate);
             if (l == 0 && !inputGradient)
                 return;
-            var next = l == 0 ? InputGradient : _hiddenGradients[l & 1].Pointer;
+
+            // The gradient takes the derivative's place: one buffer less in the cache.
+            var next = l == 0 ? InputGradient : _derivatives[l - 1].Pointer;
             Gemm<TSimd, TVector>.Packed(
                 rows, layer.Outputs, delta, deltaStride, parameters.Transposed(l), layer.Outputs, Layout.Pad(layer.Inputs),
                 Layout.Pad(l == 0 ? _dimension : layer.Inputs), _zeros.Pointer, next, l == 0 ? InputStride : _stride,
-                l == 0 ? Epilogue.None : Epilogue.Multiply, l == 0 ? null : _derivatives[l - 1].Pointer);
+                l == 0 ? Epilogue.None : Epilogue.Multiply, null);
             delta = next;
             deltaStride = _stride;
         }
