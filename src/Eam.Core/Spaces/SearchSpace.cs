@@ -19,11 +19,9 @@ public abstract record Domain
     public sealed record Range(double Min, double Max, bool Log, bool Integer) : Domain
     {
         /// <inheritdoc/>
-        public override ParameterValue At(double u)
-        {
+        public override ParameterValue At(double u) =>
             // Whole numbers own the half-open cell [k - 1/2, k + 1/2), so that the ends are as likely as the others.
-            return Integer ? Value(Between(Min - 0.5, Max + 0.5, u)) : Value(Between(Min, Max, u));
-        }
+            Integer ? Value(Between(Min - 0.5, Max + 0.5, u)) : Value(Between(Min, Max, u));
 
         /// <summary>A list of at least two points, both ends among them, evenly spaced in the scale; whole numbers that round alike are listed once.</summary>
         public Values Grid(int points) =>

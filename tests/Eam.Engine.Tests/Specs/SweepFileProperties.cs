@@ -8,7 +8,7 @@ public class SweepFileProperties
 {
     [Fact]
     public void Read_AnyText_GivesASpecOrLines() =>
-        Prop.ForAll(ArbMap.Default.ArbFor<NonNull<string>>(), text => Check(text.Get)).Check(Config.QuickThrowOnFailure.WithMaxTest(2000));
+        Prop.ForAll(ArbMap.Default.ArbFor<NonNull<string>>(), text => Check(text.Get)).Check(Config.QuickThrowOnFailure.WithMaxTest(500));
 
     [Fact]
     public void Read_SampleWithAPieceReplaced_GivesASpecOrLines()
@@ -22,7 +22,7 @@ public class SweepFileProperties
             var ((at, length), insert) = pair;
             Check(TestCatalog.Sample[..at] + insert + TestCatalog.Sample[Math.Min(TestCatalog.Sample.Length, at + length)..]);
             Check(TestCatalog.Sample[..at] + insert);
-        }).Check(Config.QuickThrowOnFailure.WithMaxTest(3000));
+        }).Check(Config.QuickThrowOnFailure.WithMaxTest(800));
     }
 
     private static void Check(string text)
