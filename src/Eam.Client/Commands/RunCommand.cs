@@ -1,0 +1,104 @@
+using System.CommandLine;
+using Eam.Client.Images;
+using Eam.Client.Rendering;
+using Eam.Core.Sweeps;
+using Eam.Engine;
+using Eam.Engine.Assets;
+using Eam.Engine.Results;
+using Eam.Engine.Sweeps;
+
+namespace Eam.Client.Commands;
+
+/// <summary><c>eam run</c>: a sweep in this process, from its file or from where it stopped.</summary>
+internal static class RunCommand
+{
+    /// <summary>The verb.</summary>
+    public static Command Create(Terminal terminal)
+    {
+        var file = new Argument<string?>("FILE") { Arity = ArgumentArity.ZeroOrOne, Description = "sweep file (`eam init` writes a sample)" };
+        var resume = new Option<string?>("--resume") { HelpName = "SWEEP", Description = "go on with a stopped sweep: its name, or its folder; FILE is not needed" };
+        var (data, json) = (CommonOptions.Data(), CommonOptions.AsJson());
+        var slots = CommonOptions.Whole("--slots", "trials at once [default: as in the file, else one a core]");
+        var seed = CommonOptions.Seed("seed in place of the file's");
+        var command = new Command("run", "Runs a sweep here and shows it live") { file, resume, data, slots, seed, json };
+        command.SetAction(parsed => ExecuteAsync(
+            terminal, parsed.GetValue(file), parsed.GetValue(resume), parsed.GetValue(data), parsed.GetValue(slots), parsed.GetValue(seed), parsed.GetValue(json)));
+        return command;
+    }
+
+    private static async Task<int> ExecuteAsync(Terminal terminal, string? file, string? resume, string? data, int? slots, ulong? seed, bool json)
+    {
+        if (file is null == resume is null)
+            throw new UsageException(file is null ? "'eam run' needs FILE, or --resume SWEEP" : "'eam run' takes FILE or --resume SWEEP, not both: a sweep goes on with its own file");
+        if (resume is not null && seed is not null)
+            throw new UsageException("--seed cannot change a sweep that is under way");
+
+        var folder = DataFolder.Resolve(data);
+        var progress = json ? terminal.Error : terminal.Output;
+        var start = terminal.Time.GetTimestamp();
+        var options = new LocalSweepOptions { Folder = folder, Time = terminal.Time, Slots = slots, Notice = line => terminal.Complain($"note: {line}") };
+        await using var service = new LocalSweepService(options);
+        string sweep;
+        if (resume is not null)
+        {
+            sweep = await service.ResumeAsync(resume, terminal.Interrupts.Stop).ConfigureAwait(false);
+        }
+        else
+        {
+            var (spec, source) = SweepFiles.Read(file!);
+            sweep = await service.StartAsync(seed is { } other ? spec with { Seed = other } : spec, source, terminal.Interrupts.Stop).ConfigureAwait(false);
+        }
+
+        var last = await FollowAsync(terminal, service, sweep, progress).ConfigureAwait(false);
+        var images = last.Status == SweepStatus.Completed ? SaveImages(last) : [];
+        var report = new SweepReport(sweep, last, terminal.Time.GetElapsedTime(start), images, data);
+        if (json)
+            Json.Write(terminal.Output.Writer, report.ToJson());
+        else
+            report.Show(terminal.Output.Console);
+        return Finish(terminal, report);
+    }
+
+    private static async Task<SweepUpdate> FollowAsync(Terminal terminal, LocalSweepService service, string sweep, Screen progress)
+    {
+        var stopping = Task.CompletedTask;
+        using var onStop = terminal.Interrupts.Stop.Register(() => stopping = service.StopAsync(sweep, CancellationToken.None));
+        var watch = new SweepWatch(progress, terminal.Time, terminal.Interrupts.Stop);
+        var last = await watch.FollowAsync(service.WatchAsync(sweep, CancellationToken.None), null).ConfigureAwait(false);
+        await stopping.ConfigureAwait(false);
+        return last;
+    }
+
+    private static List<string> SaveImages(SweepUpdate update)
+    {
+        var task = TaskLoader.Load(update.State.Spec.Task);
+        if (task.ImageSize is null)
+            return [];
+        var images = new TrialImages(task);
+        var paths = new List<string> { images.SaveBase(update.Folder) };
+        var checkpoints = SweepResults.Load(update.Folder).Checkpoints;
+        foreach (var method in update.State.Spec.Space.Methods)
+        {
+            // The engine keeps the checkpoint of each method's best completed trial.
+            var best = Leaderboard.Rank(update.State).FirstOrDefault(trial => trial.Configuration.Method == method && trial.Status == TrialStatus.Completed);
+            if (best is not null && checkpoints.Load(best.Number) is { } checkpoint)
+                paths.Add(images.SaveTrial(checkpoint, update.Folder, method));
+        }
+
+        return paths;
+    }
+
+    private static int Finish(Terminal terminal, SweepReport report)
+    {
+        switch (report.Last.Status)
+        {
+            case SweepStatus.Completed:
+                return ExitCode.Done;
+            case SweepStatus.Stopped:
+                terminal.Error.Writer.WriteLine($"stopped; nothing is lost. Go on with: {report.ResumeCommand}");
+                return ExitCode.Interrupted;
+            default:
+                throw new EngineException($"{report.Sweep}: {report.Last.Message ?? "failed"} (what was done is in {report.Last.Folder})");
+        }
+    }
+}

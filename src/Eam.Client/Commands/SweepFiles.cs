@@ -1,0 +1,40 @@
+using Eam.Core.FineTuning;
+using Eam.Core.Sweeps;
+using Eam.Core.Tasks;
+using Eam.Engine.Specs;
+
+namespace Eam.Client.Commands;
+
+/// <summary>Sweep files as the command line reads them: every mistake of a file is told at once, and nothing is started.</summary>
+internal static class SweepFiles
+{
+    /// <summary>All names that a file or an option may use.</summary>
+    public static SpecCatalog Catalog { get; } = new(MethodCatalog.All, TrainingParameters.All, TaskCatalog.All);
+
+    /// <summary>Reads a file.</summary>
+    /// <exception cref="UsageException">It cannot be read, or is not valid.</exception>
+    public static (SweepSpec Spec, string Source) Read(string path)
+    {
+        var text = Text(path);
+        var result = SweepFile.Read(text, path, Catalog);
+        return result.Spec is { } spec ? (spec, text) : throw new UsageException(result.Errors);
+    }
+
+    private static string Text(string path)
+    {
+        if (Directory.Exists(path))
+            throw new UsageException($"{path}: is a folder, not a sweep file");
+        try
+        {
+            return File.ReadAllText(path);
+        }
+        catch (Exception error) when (error is FileNotFoundException or DirectoryNotFoundException)
+        {
+            throw new UsageException($"{path}: there is no such file (`eam init {path}` writes a sample)");
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw new UsageException($"{path}: cannot be read: {error.Message.ReplaceLineEndings(" ")}");
+        }
+    }
+}

@@ -1,0 +1,105 @@
+using System.CommandLine;
+using Eam.Client.Images;
+using Eam.Client.Rendering;
+using Eam.Core.FineTuning;
+using Eam.Core.Spaces;
+using Eam.Core.Sweeps;
+using Eam.Core.Tasks;
+using Eam.Engine;
+using Eam.Engine.Assets;
+using Eam.Engine.Checkpoints;
+using Eam.Engine.Specs;
+using Eam.Engine.Trials;
+
+namespace Eam.Client.Commands;
+
+/// <summary><c>eam train</c>: one configuration, without a sweep.</summary>
+internal static class TrainCommand
+{
+    private const double DefaultNfe = 2e6;
+
+    /// <summary>The verb.</summary>
+    public static Command Create(Terminal terminal)
+    {
+        var tasks = TaskCatalog.All.Select(task => task.Name).ToList();
+        var task = new Option<string>("--task") { HelpName = "TASK", Description = $"one of {string.Join(", ", tasks)}", Required = true };
+        var methods = MethodCatalog.All.Select(method => method.Name).ToList();
+        var method = new Option<string>("--method") { HelpName = "METHOD", Description = $"one of {string.Join(", ", methods)}", Required = true };
+        var taskSet = new Option<string[]>("--task-set") { HelpName = "NAME=VALUE", Description = "a setting of the task; may be given again" };
+        var set = new Option<string[]>("--set") { HelpName = "NAME=VALUE", Description = "a parameter, such as learning_rate=1e-3 or eam.ode_steps=8; may be given again" };
+        var compute = CommonOptions.Number("--compute", "N", $"compute to train for [default: {DefaultNfe:0} nfe]", positive: true);
+        var units = Enum.GetValues<ComputeUnit>().Select(Figures.Unit).ToList();
+        var unit = CommonOptions.OneOf("--unit", units[0], "unit of --compute", units);
+        var seed = CommonOptions.Seed("seed of all randomness [default: 0]");
+        var output = new Option<string?>("--out") { HelpName = "DIR", Description = "keep the checkpoint, metrics.json and image sheets there; the same command goes on from it" };
+        var json = CommonOptions.AsJson();
+        var command = new Command("train", "Trains one configuration and shows its metrics and compute") { task, method, taskSet, set, compute, unit, seed, output, json };
+        command.SetAction(parsed =>
+        {
+            var assignments = (parsed.GetValue(set) ?? []).Concat((parsed.GetValue(taskSet) ?? []).Select(setting => $"task.{setting}"));
+            var read = ConfigurationParser.Parse(parsed.GetRequiredValue(task), parsed.GetRequiredValue(method), assignments, SweepFiles.Catalog);
+            if (read.Task is null || read.Configuration is null)
+                throw new UsageException([.. read.Errors.Select(line => line.Replace("--set task.", "--task-set ", StringComparison.Ordinal))]);
+            var computeUnit = Enum.Parse<ComputeUnit>(parsed.GetRequiredValue(unit), ignoreCase: true);
+            if (parsed.GetValue(compute) is null && computeUnit != ComputeUnit.Nfe)
+                throw new UsageException($"--unit {Figures.Unit(computeUnit)} needs --compute N");
+            var target = parsed.GetValue(compute) ?? DefaultNfe;
+            CheckBudget(read.Configuration, computeUnit, target);
+            var job = new TrainJob(read.Task, read.Configuration, computeUnit, target, parsed.GetValue(seed) ?? 0, parsed.GetValue(output));
+            return ExecuteAsync(terminal, job, parsed.GetValue(json));
+        });
+        return command;
+    }
+
+    private static void CheckBudget(Configuration configuration, ComputeUnit unit, double target)
+    {
+        var one = unit switch
+        {
+            ComputeUnit.Nfe => MethodCatalog.Find(configuration.Method)!.IterationNfe(configuration),
+            ComputeUnit.Iterations => 1,
+            _ => 0, // known only when it runs
+        };
+        if (target < one)
+            throw new UsageException($"--compute {ParameterValue.Of(target)} is less than one iteration of {configuration.Method} here ({Figures.Compute(one, unit)})");
+    }
+
+    private static async Task<int> ExecuteAsync(Terminal terminal, TrainJob job, bool json)
+    {
+        var progress = json ? terminal.Error : terminal.Output;
+        var task = TaskLoader.Load(job.Task);
+        var store = job.Folder is null ? null : new CheckpointStore(Path.Combine(job.Folder, "checkpoint"));
+        var runner = new TrialRunner(new TrialRunnerOptions(task, job.Unit, new EvaluationSpec()) { Checkpoints = store, Time = terminal.Time });
+        var line = new ProgressLine(progress, terminal.Time);
+        var outcome = await line.RunAsync($"{job.Configuration.Method} on {task.Name}", report => runner.Run(
+            new SegmentRequest(0, 0, 0, job.Configuration, job.Seed, 0, job.Target),
+            step => report(new Progress(
+                step.Compute / job.Target, $"{Figures.Compute(step.Compute, job.Unit)}, loss {Figures.Metric(step.Loss)}, reward {Figures.Metric(step.Reward)}")),
+            terminal.Interrupts.Stop)).ConfigureAwait(false);
+
+        switch (outcome)
+        {
+            case SegmentOutcome.RungReached reached:
+                var result = new TrainResult(job, reached.Points, SaveImages(task, store, job));
+                if (job.Folder is not null)
+                    result.Save(Path.Combine(job.Folder, "metrics.json"));
+                if (json)
+                    Json.Write(terminal.Output.Writer, result.ToJson());
+                else
+                    result.Show(terminal.Output.Console);
+                return ExitCode.Done;
+            case SegmentOutcome.Failed failed:
+                throw new EngineException(failed.Reason);
+            default:
+                terminal.Complain(store is null ? "stopped; nothing is kept without --out DIR" : $"stopped; the same command goes on from the checkpoint in {store.Folder}");
+                return ExitCode.Interrupted;
+        }
+    }
+
+    private static IReadOnlyList<string> SaveImages(FineTuningTask task, CheckpointStore? store, TrainJob job)
+    {
+        if (task.ImageSize is null || job.Folder is null || store?.Load(0) is not { } checkpoint)
+            return [];
+        var images = new TrialImages(task);
+        return [images.SaveBase(job.Folder), images.SaveTrial(checkpoint, job.Folder, job.Configuration.Method)];
+    }
+}

@@ -1,0 +1,24 @@
+using Eam.Core.Tasks;
+using Eam.Engine;
+using Eam.Engine.Assets;
+
+namespace Eam.Client.Doctor;
+
+/// <summary>Each task's shipped files: there, whole and fit for it. Building a task reads and checks all that it needs.</summary>
+internal static class AssetChecks
+{
+    /// <summary>One check a task.</summary>
+    public static IEnumerable<Check> Run(AssetFiles assets) => TaskCatalog.All.Select(task =>
+    {
+        var name = $"task {task.Name}";
+        try
+        {
+            TaskLoader.Load(TaskSettings.Defaults(task.Name), assets);
+            return new Check(name, CheckState.Ok, "loads");
+        }
+        catch (EngineException error)
+        {
+            return new Check(name, CheckState.Broken, error.Message);
+        }
+    });
+}

@@ -1,0 +1,55 @@
+using System.Globalization;
+using Spectre.Console;
+
+namespace Eam.Client.Rendering;
+
+/// <summary>Where a long piece of work stands.</summary>
+/// <param name="Fraction">Done, in [0, 1].</param>
+/// <param name="Text">What to say beside the bar.</param>
+internal sealed record Progress(double Fraction, string Text);
+
+/// <summary>One line of progress: a bar that is redrawn on a terminal, a line every tenth elsewhere.</summary>
+internal sealed class ProgressLine(Screen screen, TimeProvider time)
+{
+    private const int Parts = 10;
+    private static readonly TimeSpan Refresh = TimeSpan.FromMilliseconds(200);
+
+    /// <summary>Runs the work on another thread and shows what it reports.</summary>
+    public async Task<T> RunAsync<T>(string title, Func<Action<Progress>, T> work)
+    {
+        var start = time.GetTimestamp();
+        if (!screen.Live)
+        {
+            var told = 0;
+            return await Task.Run(() => work(progress =>
+            {
+                if ((int)(progress.Fraction * Parts) <= told)
+                    return;
+                told = (int)(progress.Fraction * Parts);
+                screen.Writer.WriteLine($"{Figures.Duration(time.GetElapsedTime(start)),7}  {title} {told * 100 / Parts,3} %  {progress.Text}");
+            })).ConfigureAwait(false);
+        }
+
+        Progress? last = null;
+        var working = Task.Run(() => work(progress => Volatile.Write(ref last, progress)));
+        await screen.Console.Live(new Text(title)).AutoClear(true).StartAsync(async live =>
+        {
+            using var ticks = new PeriodicTimer(Refresh, time);
+            while (!working.IsCompleted)
+            {
+                live.UpdateTarget(new Markup(Line(title, Volatile.Read(ref last), time.GetElapsedTime(start))));
+                await Task.WhenAny(working, ticks.WaitForNextTickAsync().AsTask()).ConfigureAwait(false);
+            }
+        }).ConfigureAwait(false);
+        return await working.ConfigureAwait(false);
+    }
+
+    private static string Line(string title, Progress? progress, TimeSpan elapsed)
+    {
+        var fraction = progress?.Fraction ?? 0;
+        var left = fraction is > 0.02 and < 1 ? $", about {Figures.Duration(elapsed * ((1 - fraction) / fraction))} left" : string.Empty;
+        return string.Create(
+            CultureInfo.InvariantCulture,
+            $"{title.EscapeMarkup()} {Bar.Markup(fraction, 20, "green")} {fraction * 100,3:F0} %  {progress?.Text.EscapeMarkup()}  {Figures.Duration(elapsed)}{left}");
+    }
+}

@@ -1,0 +1,65 @@
+using System.Text.Json.Nodes;
+using Eam.Core.Sweeps;
+using Eam.Engine.Sweeps;
+using Spectre.Console;
+
+namespace Eam.Client.Rendering;
+
+/// <summary>What a run ends with: the leaderboard, the methods' compute to the target, and where everything lies.</summary>
+/// <param name="Sweep">The sweep's identifier.</param>
+/// <param name="Last">Its last state.</param>
+/// <param name="Elapsed">Since this process started it.</param>
+/// <param name="Images">Image sheets that were written.</param>
+/// <param name="Data">The data folder as the user named it; null for the default one.</param>
+internal sealed record SweepReport(string Sweep, SweepUpdate Last, TimeSpan Elapsed, IReadOnlyList<string> Images, string? Data)
+{
+    private const int Rows = 10;
+
+    /// <summary>The command that goes on with a stopped sweep.</summary>
+    public string ResumeCommand => $"eam run --resume {Sweep}" + (Data is null ? string.Empty : $" --data {Data}");
+
+    private SweepState State => Last.State;
+
+    /// <summary>For people.</summary>
+    public void Show(IAnsiConsole console)
+    {
+        var overview = new SweepOverview(Last);
+        var unit = State.Spec.Halving.Unit;
+        console.MarkupLineInterpolated(
+            $"[bold]{Sweep}[/] {Last.Status.ToString().ToLowerInvariant()} after {Figures.Duration(Elapsed)}: {Figures.Count(State.Trials.Count, "trial")} ({SweepOverview.States(State.Trials)}), {Figures.Compute(overview.Spent, unit)}");
+        if (overview.Ranked.Count > 0)
+        {
+            console.Write(Leaderboard.Render(State, Rows));
+            foreach (var line in Leaderboard.BestSettings(State))
+                console.WriteLine(line);
+            console.WriteLine();
+            ComparisonTable.Show(console, State);
+        }
+
+        foreach (var reason in State.Trials.Where(trial => trial.Failure is not null && trial.Reason is not null).Take(Rows))
+            console.WriteLine($"{SweepOverview.State(reason.Status)}: {reason.Reason}");
+        if (Images.Count > 0)
+            console.WriteLine($"images: {string.Join(", ", Images.Select(Path.GetFileName))}");
+        console.WriteLine($"results: {Last.Folder} (trials.csv, curves.jsonl, sweep.json)");
+        console.WriteLine($"more: eam compare {Last.Folder}");
+    }
+
+    /// <summary>For programs.</summary>
+    public JsonObject ToJson() => new()
+    {
+        ["sweep"] = Sweep,
+        ["status"] = Last.Status.ToString().ToLowerInvariant(),
+        ["message"] = Last.Message,
+        ["folder"] = Last.Folder,
+        ["task"] = State.Spec.Task.Name,
+        ["seed"] = State.Spec.Seed,
+        ["objective"] = new JsonObject { ["metric"] = State.Spec.Objective.Metric, ["maximize"] = State.Spec.Objective.Maximize },
+        ["unit"] = Figures.Unit(State.Spec.Halving.Unit),
+        ["spent"] = Json.Number(new SweepOverview(Last).Spent),
+        ["elapsed_seconds"] = Math.Round(Elapsed.TotalSeconds, 3),
+        ["images"] = Json.Array(Images.Select(path => JsonValue.Create(path))),
+        ["compute_to_target"] = ComparisonTable.ToJson(State),
+        ["leaderboard"] = Json.Array(Leaderboard.Rank(State).Select(trial => JsonValue.Create(trial.Number))),
+        ["trials"] = Json.Array(State.Trials.Select(Json.Trial)),
+    };
+}
