@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.CommandLine.Invocation;
-
 using Eam.Client.Commands;
 using Eam.Engine;
 
@@ -42,8 +41,12 @@ internal static class CommandLine
 
     private static RootCommand Create(Terminal terminal) => new("Races reward fine-tuning settings of flow and diffusion models over compute.")
     {
+        RunCommand.Create(terminal),
+        TrainCommand.Create(terminal),
+        CompareCommand.Create(terminal),
         TasksCommand.Create(terminal),
         InitCommand.Create(terminal),
+        DoctorCommand.Create(terminal),
     };
 
     // `eam` alone: the overview, but a script that forgot its verb must notice.

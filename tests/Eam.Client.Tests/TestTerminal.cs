@@ -1,10 +1,12 @@
+using System.Text;
+
 namespace Eam.Client.Tests;
 
-/// <summary>A terminal (or a pipe) over string writers.</summary>
+/// <summary>A terminal (or a pipe) over strings.</summary>
 internal sealed class TestTerminal : IDisposable
 {
-    private readonly StringWriter _output = new();
-    private readonly StringWriter _error = new();
+    private readonly Recorder _output = new();
+    private readonly Recorder _error = new();
     private readonly Dictionary<string, string> _environment = [];
 
     public TestTerminal((int Width, int Height)? size = null, params (string Name, string Value)[] environment)
@@ -24,5 +26,41 @@ internal sealed class TestTerminal : IDisposable
 
     public Task<int> RunAsync(params string[] arguments) => CommandLine.RunAsync(arguments, Terminal);
 
+    /// <summary>Presses Ctrl-C once, when a text has been written to stdout.</summary>
+    public void InterruptAfter(string text) => _output.Written = () =>
+    {
+        if (!Interrupts.Stop.IsCancellationRequested && Output.Contains(text, StringComparison.Ordinal))
+            Interrupts.Signal();
+    };
+
     public void Dispose() => Interrupts.Dispose();
+
+    private sealed class Recorder : TextWriter
+    {
+        private readonly StringBuilder _text = new();
+        private readonly Lock _gate = new();
+
+        public Action Written { get; set; } = () => { };
+
+        public override Encoding Encoding => Encoding.UTF8;
+
+        public override void Write(char value) => Write(value.ToString());
+
+        public override void Write(char[] buffer, int index, int count) => Write(new string(buffer, index, count));
+
+        public override void WriteLine(string? value) => Write(value + NewLine);
+
+        public override void Write(string? value)
+        {
+            lock (_gate)
+                _text.Append(value);
+            Written();
+        }
+
+        public override string ToString()
+        {
+            lock (_gate)
+                return _text.ToString();
+        }
+    }
 }

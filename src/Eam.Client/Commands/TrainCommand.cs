@@ -39,7 +39,7 @@ internal static class TrainCommand
             var assignments = (parsed.GetValue(set) ?? []).Concat((parsed.GetValue(taskSet) ?? []).Select(setting => $"task.{setting}"));
             var read = ConfigurationParser.Parse(parsed.GetRequiredValue(task), parsed.GetRequiredValue(method), assignments, SweepFiles.Catalog);
             if (read.Task is null || read.Configuration is null)
-                throw new UsageException([.. read.Errors.Select(line => line.Replace("--set task.", "--task-set ", StringComparison.Ordinal))]);
+                throw new UsageException([.. read.Errors.Select(AsTyped)]);
             var computeUnit = Enum.Parse<ComputeUnit>(parsed.GetRequiredValue(unit), ignoreCase: true);
             if (parsed.GetValue(compute) is null && computeUnit != ComputeUnit.Nfe)
                 throw new UsageException($"--unit {Figures.Unit(computeUnit)} needs --compute N");
@@ -50,6 +50,11 @@ internal static class TrainCommand
         });
         return command;
     }
+
+    // The parser knows settings of the task by a prefix that --task-set spares the user.
+    private static string AsTyped(string line) => line.StartsWith("--set task.", StringComparison.Ordinal)
+        ? line.Replace("--set task.", "--task-set ", StringComparison.Ordinal).Replace("task.", string.Empty, StringComparison.Ordinal)
+        : line;
 
     private static void CheckBudget(Configuration configuration, ComputeUnit unit, double target)
     {

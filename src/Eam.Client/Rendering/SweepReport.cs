@@ -33,7 +33,7 @@ internal sealed record SweepReport(string Sweep, SweepUpdate Last, TimeSpan Elap
             foreach (var line in Leaderboard.BestSettings(State))
                 console.WriteLine(line);
             console.WriteLine();
-            ComparisonTable.Show(console, State);
+            ComparisonTable.Show(console, Eam.Core.Reports.ComputeToTarget.Of(State));
         }
 
         foreach (var reason in State.Trials.Where(trial => trial.Failure is not null && trial.Reason is not null).Take(Rows))

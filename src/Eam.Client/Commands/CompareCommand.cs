@@ -1,0 +1,71 @@
+using System.CommandLine;
+using Eam.Client.Rendering;
+using Eam.Core.Reports;
+using Eam.Core.Sweeps;
+using Eam.Core.Tasks;
+using Eam.Engine.Results;
+
+namespace Eam.Client.Commands;
+
+/// <summary><c>eam compare</c>: compute to a target by method, from results that were written.</summary>
+internal static class CompareCommand
+{
+    /// <summary>The verb.</summary>
+    public static Command Create(Terminal terminal)
+    {
+        var folders = new Argument<string[]>("DIR") { Arity = ArgumentArity.OneOrMore, Description = "results of a sweep (folder, or its name); several of the same question are pooled" };
+        var metrics = TrialMetrics.Definitions.Select(metric => metric.Name).ToList();
+        var metric = CommonOptions.OneOf("--metric", string.Empty, "metric to compare by [default: the sweep's objective]", metrics);
+        metric.HelpName = "METRIC";
+        var target = CommonOptions.Number("--target", "X", "level to reach [default: the sweep's target, else the best level that all methods reach]");
+        var (data, output, json) = (CommonOptions.Data(), CommonOptions.Output(), CommonOptions.AsJson());
+        var command = new Command("compare", "Compares methods by the compute that they needed") { folders, metric, target, data, output, json };
+        command.SetAction(parsed =>
+        {
+            var dataFolder = DataFolder.Resolve(parsed.GetValue(data));
+            var sweeps = parsed.GetRequiredValue(folders).Select(folder => SweepResults.Find(dataFolder, folder)).ToList();
+            var state = Asked(SweepPool.Of(sweeps), parsed.GetValue(metric), parsed.GetValue(target));
+            Show(terminal, sweeps, state, parsed.GetValue(json) ? CommonOptions.Json : parsed.GetRequiredValue(output));
+        });
+        return command;
+    }
+
+    private static SweepState Asked(SweepState state, string? metric, double? target)
+    {
+        var spec = state.Spec;
+        if (!string.IsNullOrEmpty(metric) && metric != spec.Objective.Metric)
+        {
+            // The file's target is a level of its own objective.
+            var definition = TrialMetrics.Definitions.First(known => known.Name == metric);
+            spec = spec with { Objective = new Objective(metric, definition.Maximize), Target = null };
+        }
+
+        return state with { Spec = target is null ? spec : spec with { Target = target } };
+    }
+
+    private static void Show(Terminal terminal, List<SweepResults> sweeps, SweepState state, string format)
+    {
+        switch (format)
+        {
+            case CommonOptions.Json:
+                var node = ComparisonTable.ToJson(state);
+                node["sweeps"] = Json.Array(sweeps.Select(sweep => System.Text.Json.Nodes.JsonValue.Create(sweep.Folder)));
+                node["reward_by_compute"] = RewardTable.ToJson(state);
+                Json.Write(terminal.Output.Writer, node);
+                break;
+            case CommonOptions.Csv:
+                RewardTable.WriteCsv(terminal.Output.Writer, state);
+                break;
+            default:
+                var console = terminal.Output.Console;
+                foreach (var sweep in sweeps)
+                    terminal.Output.Writer.WriteLine($"{sweep.Sweep}: {sweep.Status.ToString().ToLowerInvariant()}, {sweep.State.Spec.Task.Name}, {Figures.Count(sweep.State.Trials.Count, "trial")}, seed {sweep.State.Spec.Seed}");
+                terminal.Output.Writer.WriteLine();
+                ComparisonTable.Show(console, ComputeToTarget.Of(state));
+                terminal.Output.Writer.WriteLine();
+                terminal.Output.Writer.WriteLine("best of each method by compute:");
+                console.Write(RewardTable.Render(state));
+                break;
+        }
+    }
+}

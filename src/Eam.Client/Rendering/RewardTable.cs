@@ -1,0 +1,61 @@
+using System.Globalization;
+using System.Text.Json.Nodes;
+using Eam.Core.Reports;
+using Eam.Core.Sweeps;
+using Spectre.Console;
+
+namespace Eam.Client.Rendering;
+
+/// <summary>Objective, reward and distance of each method's best at growing compute.</summary>
+internal static class RewardTable
+{
+    /// <summary>For people.</summary>
+    public static Table Render(SweepState state)
+    {
+        var table = Tables.Plain().AddColumn(Tables.Right(Figures.Unit(state.Spec.Halving.Unit))).AddColumn(Tables.Left("method"))
+            .AddColumn(Tables.Right(state.Spec.Objective.Metric)).AddColumn(Tables.Right("reward")).AddColumn(Tables.Right("sw2")).AddColumn(Tables.Right("trial"));
+        foreach (var row in Rows(state))
+        {
+            var metrics = row.Best?.Point.Metrics;
+            table.AddRow(
+                row.First ? $"up to {Figures.Amount(row.Compute)}" : string.Empty,
+                row.Method.EscapeMarkup(),
+                Figures.Metric(metrics?[state.Spec.Objective.Metric]),
+                Figures.Metric(metrics?.Reward),
+                Figures.Metric(metrics?.Sw2),
+                row.Best?.Trial.ToString(CultureInfo.InvariantCulture) ?? Figures.None);
+        }
+
+        return table;
+    }
+
+    /// <summary>For spreadsheets.</summary>
+    public static void WriteCsv(TextWriter writer, SweepState state)
+    {
+        Csv.Write(writer, "up_to", "method", "trial", "compute", state.Spec.Objective.Metric, "reward", "reward_se", "sw2", "sw2_floor");
+        foreach (var row in Rows(state))
+        {
+            var metrics = row.Best?.Point.Metrics;
+            Csv.Write(
+                writer, Text(row.Compute), row.Method, row.Best?.Trial.ToString(CultureInfo.InvariantCulture), Text(row.Best?.Compute),
+                Text(metrics?[state.Spec.Objective.Metric]), Text(metrics?.Reward), Text(metrics?.RewardSe), Text(metrics?.Sw2), Text(metrics?.Sw2Floor));
+        }
+    }
+
+    /// <summary>For programs.</summary>
+    public static JsonArray ToJson(SweepState state) => Json.Array(Rows(state).Select(row => new JsonObject
+    {
+        ["up_to"] = Json.Number(row.Compute),
+        ["method"] = row.Method,
+        ["trial"] = row.Best?.Trial,
+        ["compute"] = Json.Number(row.Best?.Compute),
+        ["metrics"] = Json.Metrics(row.Best?.Point.Metrics),
+    }));
+
+    private static IEnumerable<Row> Rows(SweepState state) => ComputeTable.Of(state).SelectMany(row =>
+        row.Best.Select((best, i) => new Row(row.Compute, state.Spec.Space.Methods[i], best, i == 0)));
+
+    private static string? Text(double? value) => value?.ToString("R", CultureInfo.InvariantCulture);
+
+    private sealed record Row(double Compute, string Method, ScoredPoint? Best, bool First);
+}

@@ -1,0 +1,112 @@
+using System.Text.Json.Nodes;
+using Eam.Testing;
+
+namespace Eam.Client.Tests.Commands;
+
+public sealed class CompareCommandTests : IAsyncLifetime
+{
+    private readonly TemporaryFolder _folder = new();
+
+    public async ValueTask InitializeAsync()
+    {
+        using var test = new TestTerminal();
+        (await test.RunAsync("run", _folder.Write(SmallSweeps.TwoMethods), "--data", _folder.Path)).ShouldBe(0, test.Error);
+        (await test.RunAsync("run", _folder.File("sweep.yaml"), "--data", _folder.Path, "--seed", "11")).ShouldBe(0, test.Error);
+    }
+
+    public ValueTask DisposeAsync()
+    {
+        _folder.Dispose();
+        return ValueTask.CompletedTask;
+    }
+
+    [Fact]
+    public async Task Compare_Json_HasTargetNfeRatioAndInterval()
+    {
+        var node = await CompareAsync(_folder.File("sweeps", "small-1"));
+
+        ((string)node["metric"]!).ShouldBe("control_objective");
+        node["target"].ShouldNotBeNull();
+        ((double)node["nfe"]!["am"]!).ShouldBeGreaterThan(0);
+        var ratio = (double)node["ratio"]!;
+        ratio.ShouldBe((double)node["nfe"]!["am"]! / (double)node["nfe"]!["eam"]!, 1e-9);
+        ((double)node["ratio_low"]!).ShouldBeLessThanOrEqualTo(ratio);
+        ((double)node["ratio_high"]!).ShouldBeGreaterThanOrEqualTo(ratio);
+        node["reward_by_compute"]!.AsArray().Count.ShouldBe(4, "two rungs of two methods");
+    }
+
+    [Fact]
+    public async Task Compare_TargetThatNobodyReaches_HasNullRatio()
+    {
+        var node = await CompareAsync("small-1", "--target", "99");
+
+        ((double)node["target"]!).ShouldBe(99);
+        node["nfe"]!["am"].ShouldBeNull();
+        node["ratio"].ShouldBeNull();
+        node.AsObject().ContainsKey("ratio_low").ShouldBeTrue();
+    }
+
+    [Fact]
+    public async Task Compare_AnotherMetric_IsUsed() => ((string)(await CompareAsync("small-1", "--metric", "sw2"))["metric"]!).ShouldBe("sw2");
+
+    [Fact]
+    public async Task Compare_TwoSweeps_PoolsTheirFinalRuns()
+    {
+        var node = await CompareAsync("small-1", "small-2");
+
+        node["methods"]!.AsArray().ShouldAllBe(method => method!["runs"]!.AsArray().Count == 4);
+    }
+
+    [Fact]
+    public async Task Compare_Table_ShowsRatioAndRewardByCompute()
+    {
+        using var test = new TestTerminal();
+
+        (await test.RunAsync("compare", "small-1", "--data", _folder.Path)).ShouldBe(0, test.Error);
+
+        test.Output.ShouldContain("compute to reach control_objective");
+        test.Output.ShouldContain("am / eam");
+        test.Output.ShouldContain("up to 20.0 k");
+    }
+
+    [Fact]
+    public async Task Compare_Csv_HasALineARungAndMethod()
+    {
+        using var test = new TestTerminal();
+
+        (await test.RunAsync("compare", "small-1", "--data", _folder.Path, "-o", "csv")).ShouldBe(0, test.Error);
+
+        test.Output.ShouldStartWith("up_to,method,trial,compute,control_objective,reward,reward_se,sw2,sw2_floor");
+        test.Output.Trim().Split('\n').Length.ShouldBe(5);
+    }
+
+    [Fact]
+    public async Task Compare_NoSuchSweep_Fails()
+    {
+        using var test = new TestTerminal();
+
+        (await test.RunAsync("compare", "missing-1", "--data", _folder.Path)).ShouldBe(1);
+
+        test.Error.ShouldStartWith("eam: there is no sweep 'missing-1'");
+    }
+
+    [Fact]
+    public async Task Compare_SweepsOfOtherTasks_AreRefused()
+    {
+        using var run = new TestTerminal();
+        File.WriteAllText(_folder.File("other.yaml"), SmallSweeps.TwoMethods.Replace("modes: 4", "modes: 5", StringComparison.Ordinal));
+        (await run.RunAsync("run", _folder.File("other.yaml"), "--data", _folder.Path)).ShouldBe(0, run.Error);
+        using var test = new TestTerminal();
+
+        (await test.RunAsync("compare", "small-1", "small-3", "--data", _folder.Path)).ShouldBe(2);
+
+        test.Error.ShouldContain("another setting of the task (modes)");
+    }
+
+    private async Task<JsonNode> CompareAsync(params string[] arguments)
+    {
+        using var test = new TestTerminal();
+        (await test.RunAsync(["compare", .. arguments, "--data", _folder.Path, "--json"])).ShouldBe(0, test.Error);
+        return JsonNode.Parse(test.Output)!;
+    }
+}

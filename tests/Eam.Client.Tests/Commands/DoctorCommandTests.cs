@@ -1,0 +1,48 @@
+using System.Text.Json.Nodes;
+using Eam.Client.Doctor;
+using Eam.Engine.Assets;
+using Eam.Testing;
+
+namespace Eam.Client.Tests.Commands;
+
+public sealed class DoctorCommandTests
+{
+    [Fact]
+    public async Task Doctor_SoundMachine_IsOk()
+    {
+        using var folder = new TemporaryFolder();
+        using var test = new TestTerminal();
+
+        (await test.RunAsync("doctor", "--data", folder.Path, "--json")).ShouldBe(0, test.Output);
+
+        var node = JsonNode.Parse(test.Output)!;
+        ((bool)node["ok"]!).ShouldBeTrue();
+        var names = node["checks"]!.AsArray().Select(check => (string)check!["name"]!).ToList();
+        string[] expected = ["runtime", "cores", "simd", "training", "data folder", "disk", "task gaussian-mixture"];
+        expected.ShouldAllBe(name => names.Contains(name));
+    }
+
+    [Fact]
+    public async Task Doctor_DataFolderThatCannotBeWritten_IsBroken()
+    {
+        using var folder = new TemporaryFolder();
+        using var test = new TestTerminal();
+        File.WriteAllText(folder.File("file"), "a file where a folder is asked for");
+
+        (await test.RunAsync("doctor", "--data", folder.File("file", "data"))).ShouldBe(1);
+
+        test.Output.ShouldContain("BROKEN");
+        test.Output.ShouldContain("cannot be written");
+        Directory.GetFileSystemEntries(folder.Path).Length.ShouldBe(1, "nothing is left behind");
+    }
+
+    [Fact]
+    public void AssetChecks_FolderWithoutFiles_NamesWhatIsMissing()
+    {
+        using var folder = new TemporaryFolder();
+
+        var checks = AssetChecks.Run(new AssetFiles(folder.Path)).ToList();
+
+        checks.First(check => check.Name == "task gaussian-mixture").State.ShouldBe(CheckState.Ok, "it needs no files");
+    }
+}

@@ -1,0 +1,88 @@
+using System.Text.RegularExpressions;
+using Eam.Client.Commands;
+using Eam.Core.Tasks;
+using Eam.Engine.Specs;
+using Eam.Testing;
+
+namespace Eam.Client.Tests.Commands;
+
+public sealed partial class InitCommandTests
+{
+    public static TheoryData<string> Tasks => [.. TaskCatalog.All.Select(task => task.Name)];
+
+    [Theory]
+    [MemberData(nameof(Tasks))]
+    public void Of_EveryTask_IsAValidSweepFile(string task)
+    {
+        var result = SweepFile.Read(SweepTemplate.Of(TaskCatalog.Find(task)!), "sweep.yaml", SweepFiles.Catalog);
+
+        result.Errors.ShouldBeEmpty();
+        result.Spec!.Task.Name.ShouldBe(task);
+    }
+
+    [Theory]
+    [MemberData(nameof(Tasks))]
+    public void Of_EveryTask_IsValidWithEverySettingTakenOutOfItsComment(string task)
+    {
+        var text = Settings().Replace(SweepTemplate.Of(TaskCatalog.Find(task)!), "$1$2");
+
+        var result = SweepFile.Read(text, "sweep.yaml", SweepFiles.Catalog);
+
+        result.Errors.ShouldBeEmpty();
+        result.Spec!.Task.Values.Count.ShouldBe(TaskCatalog.Find(task)!.Parameters.Count);
+        result.Spec.Target.ShouldBe(-3);
+    }
+
+    [Fact]
+    public async Task Init_NewFile_IsWritten()
+    {
+        using var folder = new TemporaryFolder();
+        using var test = new TestTerminal();
+        var file = folder.File("my.yaml");
+
+        (await test.RunAsync("init", file)).ShouldBe(0);
+
+        File.ReadAllText(file).ShouldBe(SweepTemplate.Of(TaskCatalog.All[0]));
+        test.Output.ShouldContain($"eam run {file}");
+    }
+
+    [Fact]
+    public async Task Init_ExistingFile_IsNotTouched()
+    {
+        using var folder = new TemporaryFolder();
+        using var test = new TestTerminal();
+        var file = folder.File("my.yaml");
+        File.WriteAllText(file, "mine");
+
+        (await test.RunAsync("init", file)).ShouldBe(1);
+
+        File.ReadAllText(file).ShouldBe("mine");
+        test.Error.ShouldStartWith($"eam: {file} exists already");
+    }
+
+    [Fact]
+    public async Task Init_FolderThatIsMissing_SaysSo()
+    {
+        using var folder = new TemporaryFolder();
+        using var test = new TestTerminal();
+
+        (await test.RunAsync("init", folder.File("missing", "my.yaml"))).ShouldBe(1);
+
+        test.Error.ShouldContain("cannot be written");
+        test.Error.Trim().Split('\n').Length.ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task Init_MisspeltTask_IsAUsageError()
+    {
+        using var test = new TestTerminal();
+
+        (await test.RunAsync("init", "--task", "gausian-mixture")).ShouldBe(2);
+
+        test.Error.ShouldStartWith("eam: --task: 'gausian-mixture' is not known; did you mean 'gaussian-mixture'?");
+    }
+
+    // "  # key: value   # meaning": a setting in a comment.
+    [GeneratedRegex(@"^( *)# ([a-z0-9_.]+: \S+ +#)", RegexOptions.Multiline)]
+    private static partial Regex Settings();
+}
