@@ -4,11 +4,23 @@ public sealed class CommandLineTests
 {
     [Theory]
     [InlineData("--hlp", "eam: unknown option '--hlp' of 'eam'; did you mean '--help'?")]
-    public async Task RunAsync_MisspeltWord_IsAUsageErrorWithTheNearName(string argument, string line)
+    [InlineData("rnu x.yaml", "eam: unknown command 'rnu'; did you mean 'run'?")]
+    [InlineData("run x.yaml --slot 3", "eam: unknown option '--slot' of 'eam run'; did you mean '--slots'?")]
+    [InlineData("run x.yaml --slots q", "eam: --slots: 'q' is not a whole number from 1 on")]
+    [InlineData("run x.yaml --slots 0", "eam: --slots: '0' is not a whole number from 1 on")]
+    [InlineData("run x.yaml --seed -1", "eam: --seed: '-1' is not a whole number from 0 on")]
+    [InlineData("run x.yaml y.yaml", "eam: unexpected argument 'y.yaml' of 'eam run'")]
+    [InlineData("run x.yaml --data", "eam: option '--data' needs a value")]
+    [InlineData("train --task gaussian-mixture", "eam: option '--method' of 'eam train' is required")]
+    [InlineData("train --task t --method m --compute x", "eam: --compute: 'x' is not a number above 0")]
+    [InlineData("tasks -o xml", "eam: -o: 'xml' is not known: one of table, json, csv")]
+    [InlineData("compare", "eam: 'eam compare' needs DIR")]
+    [InlineData("compare x --metric swd2", "eam: --metric: 'swd2' is not known; did you mean 'sw2'?")]
+    public async Task RunAsync_MistakeOnTheCommandLine_IsAUsageErrorWithTheNearName(string arguments, string line)
     {
         using var test = new TestTerminal();
 
-        (await test.RunAsync(argument)).ShouldBe(2);
+        (await test.RunAsync(arguments.Split(' '))).ShouldBe(2);
 
         test.Error.ShouldStartWith(line);
         test.Error.TrimEnd().Split('\n').Length.ShouldBe(2, "no help is dumped");
@@ -24,6 +36,30 @@ public sealed class CommandLineTests
 
         test.Error.ShouldContain("Usage:");
         test.Output.ShouldBeEmpty();
+    }
+
+    [Theory]
+    [InlineData(null, false)]
+    [InlineData("1", true)]
+    public async Task RunAsync_Failure_ShowsItsTraceOnlyForDebugging(string? debug, bool trace)
+    {
+        using var test = debug is null ? new TestTerminal() : new TestTerminal(null, ("EAM_DEBUG", debug));
+
+        (await test.RunAsync("run", "missing.yaml")).ShouldBe(2);
+
+        test.Error.Contains("   at ", StringComparison.Ordinal).ShouldBe(trace);
+    }
+
+    [Theory]
+    [InlineData(null, true)]
+    [InlineData("1", false)]
+    public async Task RunAsync_NoColor_IsHonoured(string? noColour, bool colour)
+    {
+        using var test = noColour is null ? new TestTerminal((80, 24)) : new TestTerminal((80, 24), ("NO_COLOR", noColour));
+
+        (await test.RunAsync("doctor", "--data", Path.GetTempPath())).ShouldBe(0);
+
+        test.Output.Contains("\e[32m", StringComparison.Ordinal).ShouldBe(colour);
     }
 
     [Fact]

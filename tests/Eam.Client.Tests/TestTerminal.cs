@@ -26,12 +26,16 @@ internal sealed class TestTerminal : IDisposable
 
     public Task<int> RunAsync(params string[] arguments) => CommandLine.RunAsync(arguments, Terminal);
 
-    /// <summary>Presses Ctrl-C once, when a text has been written to stdout.</summary>
-    public void InterruptAfter(string text) => _output.Written = () =>
+    /// <summary>Presses Ctrl-C once, when a text has been written to stdout. A text that never comes must not hang the tests: give them a time-out.</summary>
+    public void InterruptAfter(string text)
     {
-        if (!Interrupts.Stop.IsCancellationRequested && Output.Contains(text, StringComparison.Ordinal))
-            Interrupts.Signal();
-    };
+        TestContext.Current.CancellationToken.Register(Interrupts.Signal);
+        _output.Written = () =>
+        {
+            if (!Interrupts.Stop.IsCancellationRequested && Output.Contains(text, StringComparison.Ordinal))
+                Interrupts.Signal();
+        };
+    }
 
     public void Dispose() => Interrupts.Dispose();
 

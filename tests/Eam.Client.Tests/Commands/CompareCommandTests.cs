@@ -3,21 +3,27 @@ using Eam.Testing;
 
 namespace Eam.Client.Tests.Commands;
 
-public sealed class CompareCommandTests : IAsyncLifetime
+public sealed class CompareCommandTests(CompareCommandTests.TwoSweeps sweeps) : IClassFixture<CompareCommandTests.TwoSweeps>
 {
-    private readonly TemporaryFolder _folder = new();
+    private readonly TemporaryFolder _folder = sweeps.Folder;
 
-    public async ValueTask InitializeAsync()
+    /// <summary>One sweep file run with two seeds: small-1 and small-2.</summary>
+    public sealed class TwoSweeps : IAsyncLifetime
     {
-        using var test = new TestTerminal();
-        (await test.RunAsync("run", _folder.Write(SmallSweeps.TwoMethods), "--data", _folder.Path)).ShouldBe(0, test.Error);
-        (await test.RunAsync("run", _folder.File("sweep.yaml"), "--data", _folder.Path, "--seed", "11")).ShouldBe(0, test.Error);
-    }
+        public TemporaryFolder Folder { get; } = new();
 
-    public ValueTask DisposeAsync()
-    {
-        _folder.Dispose();
-        return ValueTask.CompletedTask;
+        public async ValueTask InitializeAsync()
+        {
+            using var test = new TestTerminal();
+            (await test.RunAsync("run", Folder.Write(SmallSweeps.TwoMethods), "--data", Folder.Path)).ShouldBe(0, test.Error);
+            (await test.RunAsync("run", Folder.File("sweep.yaml"), "--data", Folder.Path, "--seed", "11")).ShouldBe(0, test.Error);
+        }
+
+        public ValueTask DisposeAsync()
+        {
+            Folder.Dispose();
+            return ValueTask.CompletedTask;
+        }
     }
 
     [Fact]

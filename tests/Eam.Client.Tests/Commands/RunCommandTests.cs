@@ -55,7 +55,7 @@ public sealed class RunCommandTests
         test.Error.ShouldContain("rung 1/2");
     }
 
-    [Fact]
+    [Fact(Timeout = 60_000)]
     public async Task Run_CtrlC_SavesAndSaysHowToGoOn_AndResumeGoesOn()
     {
         using var folder = new TemporaryFolder();
