@@ -42,10 +42,12 @@ internal static class CommandLine
     private static RootCommand Create(Terminal terminal) => new("Races reward fine-tuning settings of flow and diffusion models over compute.")
     {
         RunCommand.Create(terminal),
+        PreviewCommand.Create(terminal),
         TrainCommand.Create(terminal),
         CompareCommand.Create(terminal),
         TasksCommand.Create(terminal),
         InitCommand.Create(terminal),
+        PretrainCommand.Create(terminal),
         DoctorCommand.Create(terminal),
     };
 

@@ -7,7 +7,7 @@ namespace Eam.Client.Tests;
 public sealed class BadInputTests
 {
     [Theory]
-    [InlineData("trials: 6", "trails: 6", 12, "unknown key 'trails'; did you mean 'trials'?")]
+    [InlineData("slots: 2", "slot: 2", 15, "unknown key 'slot'; did you mean 'slots'?")]
     [InlineData("batch_size: 32", "batch_sise: 32", 6, "unknown parameter 'batch_sise'; did you mean 'batch_size'?")]
     [InlineData("[am, eam]", "[am]", 10, "eam.ode_steps is a parameter of method eam, which this sweep does not run")]
     [InlineData("{min: 1e-3, max: 1e-2, scale: log}", "{min: 1e-2, max: 1e-3}", 5, "min")]
@@ -43,7 +43,7 @@ public sealed class BadInputTests
 
         (await test.RunAsync("preview", file)).ShouldBe(2);
 
-        Errors(test).Select(error => error.Split(':')[2]).ShouldBe(["7", "11"]);
+        Errors(test).Select(error => error.Split(':')[2]).ShouldBe(["7", "11"], test.Error);
     }
 
     [Fact]

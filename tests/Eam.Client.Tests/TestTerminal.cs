@@ -8,6 +8,7 @@ internal sealed class TestTerminal : IDisposable
     private readonly Recorder _output = new();
     private readonly Recorder _error = new();
     private readonly Dictionary<string, string> _environment = [];
+    private CancellationTokenRegistration _timeout;
 
     public TestTerminal((int Width, int Height)? size = null, params (string Name, string Value)[] environment)
     {
@@ -29,7 +30,7 @@ internal sealed class TestTerminal : IDisposable
     /// <summary>Presses Ctrl-C once, when a text has been written to stdout. A text that never comes must not hang the tests: give them a time-out.</summary>
     public void InterruptAfter(string text)
     {
-        TestContext.Current.CancellationToken.Register(Interrupts.Signal);
+        _timeout = TestContext.Current.CancellationToken.Register(Interrupts.Signal);
         _output.Written = () =>
         {
             if (!Interrupts.Stop.IsCancellationRequested && Output.Contains(text, StringComparison.Ordinal))
@@ -37,7 +38,11 @@ internal sealed class TestTerminal : IDisposable
         };
     }
 
-    public void Dispose() => Interrupts.Dispose();
+    public void Dispose()
+    {
+        _timeout.Dispose();
+        Interrupts.Dispose();
+    }
 
     private sealed class Recorder : TextWriter
     {

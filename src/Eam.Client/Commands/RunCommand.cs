@@ -64,7 +64,7 @@ internal static class RunCommand
         var stopping = Task.CompletedTask;
         using var onStop = terminal.Interrupts.Stop.Register(() => stopping = service.StopAsync(sweep, CancellationToken.None));
         var watch = new SweepWatch(progress, terminal.Time, terminal.Interrupts.Stop);
-        var last = await watch.FollowAsync(service.WatchAsync(sweep, CancellationToken.None), null).ConfigureAwait(false);
+        var last = await watch.FollowAsync(service.WatchAsync(sweep, CancellationToken.None)).ConfigureAwait(false);
         await stopping.ConfigureAwait(false);
         return last;
     }

@@ -1,3 +1,4 @@
+using Eam.Engine.Preview;
 using Eam.Engine.Sweeps;
 using Spectre.Console;
 
@@ -12,10 +13,9 @@ internal sealed class SweepWatch(Screen screen, TimeProvider time, CancellationT
 
     /// <summary>Shows all updates.</summary>
     /// <param name="updates">From the service; the sweep's last state comes last.</param>
-    /// <param name="planned">Compute of the whole sweep in its unit; null where unknown.</param>
     /// <returns>The last update.</returns>
-    public Task<SweepUpdate> FollowAsync(IAsyncEnumerable<SweepUpdate> updates, double? planned) =>
-        screen.Live ? DrawAsync(updates, planned) : WriteAsync(updates);
+    public Task<SweepUpdate> FollowAsync(IAsyncEnumerable<SweepUpdate> updates) =>
+        screen.Live ? DrawAsync(updates) : WriteAsync(updates);
 
     private async Task<SweepUpdate> WriteAsync(IAsyncEnumerable<SweepUpdate> updates)
     {
@@ -31,9 +31,9 @@ internal sealed class SweepWatch(Screen screen, TimeProvider time, CancellationT
         return last ?? throw new InvalidOperationException("the sweep gave no update");
     }
 
-    private async Task<SweepUpdate> DrawAsync(IAsyncEnumerable<SweepUpdate> updates, double? planned)
+    private async Task<SweepUpdate> DrawAsync(IAsyncEnumerable<SweepUpdate> updates)
     {
-        SweepUpdate? last = null;
+        var (last, planned) = ((SweepUpdate?)null, (double?)null);
         var following = Task.Run(async () =>
         {
             await foreach (var update in updates.ConfigureAwait(false))
@@ -47,7 +47,11 @@ internal sealed class SweepWatch(Screen screen, TimeProvider time, CancellationT
             while (!following.IsCompleted)
             {
                 if (Volatile.Read(ref last) is { } update)
+                {
+                    planned ??= SweepPreview.Of(update.State.Spec, slots: 1).Compute;
                     live.UpdateTarget(SweepScreen.Render(update, planned, time.GetElapsedTime(_start), screen.Width, screen.Height, Footer()));
+                }
+
                 await Task.WhenAny(following, ticks.WaitForNextTickAsync().AsTask()).ConfigureAwait(false);
             }
         }).ConfigureAwait(false);

@@ -1,0 +1,85 @@
+using System.CommandLine;
+using System.Text.Json.Nodes;
+using Eam.Client.Rendering;
+using Eam.Core.Tasks.Digits;
+using Eam.Engine;
+using Eam.Engine.Assets;
+
+namespace Eam.Client.Commands;
+
+/// <summary><c>eam pretrain</c>: makes a task's shipped weights again, or with another seed.</summary>
+internal static class PretrainCommand
+{
+    private const double FlowShare = 0.8; // of the time; the classifier comes first and is quick
+
+    /// <summary>The verb.</summary>
+    public static Command Create(Terminal terminal)
+    {
+        var task = new Argument<string>("TASK") { Description = "digits: the only task with a pretrained base" };
+        var output = new Option<string>("--out") { HelpName = "DIR", Description = "folder of the weights", DefaultValueFactory = _ => "." };
+        var seed = CommonOptions.Seed($"seed of weights, batches and noise [default: {DigitsPretraining.DefaultSeed}, the shipped file's]");
+        var json = CommonOptions.AsJson();
+        var command = new Command("pretrain", "Trains the base flow and the reward's classifier of a task") { task, output, seed, json };
+        command.SetAction(parsed =>
+        {
+            if (parsed.GetRequiredValue(task) is not "digits" and var name)
+                throw new UsageException($"'{name}' has nothing to pretrain; 'digits' has");
+            return ExecuteAsync(terminal, parsed.GetRequiredValue(output), parsed.GetValue(seed) ?? DigitsPretraining.DefaultSeed, parsed.GetValue(json));
+        });
+        return command;
+    }
+
+    private static async Task<int> ExecuteAsync(Terminal terminal, string folder, ulong seed, bool json)
+    {
+        var (dataFile, weightsFile) = DigitsPretraining.FileNames;
+        var data = AssetFiles.Shipped.Read(dataFile);
+        var path = Path.Combine(folder, weightsFile);
+        Probe(folder); // now, not after minutes of training
+        var line = new ProgressLine(json ? terminal.Error : terminal.Output, terminal.Time);
+        var result = await line.RunAsync("pretraining digits", report => DigitsPretraining.Run(
+            data,
+            seed,
+            step => report(new Progress(Fraction(step), $"{step.Stage}, loss {Figures.Metric(step.Loss)}")),
+            terminal.Interrupts.Stop)).ConfigureAwait(false);
+        await File.WriteAllBytesAsync(path + ".part", result.File).ConfigureAwait(false);
+        File.Move(path + ".part", path, overwrite: true);
+        if (json)
+        {
+            Json.Write(terminal.Output.Writer, new JsonObject
+            {
+                ["file"] = path,
+                ["seed"] = seed,
+                ["flow_loss"] = Json.Number(result.FlowLoss),
+                ["classifier_accuracy"] = Json.Number(result.Accuracy),
+            });
+        }
+        else
+        {
+            terminal.Output.Writer.WriteLine($"wrote {path}: flow matching loss {Figures.Metric(result.FlowLoss)} a pixel, classifier {result.Accuracy:P1} right on unseen writers");
+            terminal.Output.Writer.WriteLine($"to use it: {AssetFiles.Variable}={Path.GetFullPath(folder)}");
+        }
+
+        return ExitCode.Done;
+    }
+
+    private static void Probe(string folder)
+    {
+        var probe = Path.Combine(folder, $".eam-probe-{Guid.NewGuid():N}");
+        try
+        {
+            Directory.CreateDirectory(folder);
+            File.WriteAllText(probe, string.Empty);
+            File.Delete(probe);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw new EngineException($"{folder} cannot be written: {error.Message}", error);
+        }
+    }
+
+    private static double Fraction(PretrainingProgress step)
+    {
+        var part = step.Iterations == 0 ? 1 : (double)step.Iteration / step.Iterations;
+        return step.Stage == "flow" ? 1 - FlowShare + (FlowShare * part) : (1 - FlowShare) * part;
+    }
+}
