@@ -8,6 +8,7 @@ namespace Eam.Core.Flows;
 /// </summary>
 public sealed class GaussianMixture
 {
+    private const int StackComponents = 256;
     private readonly double[] _weights, _means, _variances;
 
     /// <summary>A mixture; all arrays are copied.</summary>
@@ -61,14 +62,14 @@ public sealed class GaussianMixture
     /// <summary>log p(x).</summary>
     public double LogDensity(ReadOnlySpan<double> x)
     {
-        Span<double> terms = stackalloc double[Components];
+        Span<double> terms = Components <= StackComponents ? stackalloc double[Components] : new double[Components];
         return LogTerms(x, terms);
     }
 
     /// <summary>score = grad log p(x).</summary>
     public void Score(ReadOnlySpan<double> x, Span<double> score)
     {
-        Span<double> terms = stackalloc double[Components];
+        Span<double> terms = Components <= StackComponents ? stackalloc double[Components] : new double[Components];
         var logDensity = LogTerms(x, terms);
         score.Clear();
         for (var i = 0; i < Components; i++)
@@ -88,7 +89,7 @@ public sealed class GaussianMixture
         ArgumentNullException.ThrowIfNull(schedule);
         var point = schedule.At(t);
         var noised = Noised(point);
-        Span<double> terms = stackalloc double[Components];
+        Span<double> terms = Components <= StackComponents ? stackalloc double[Components] : new double[Components];
         var logDensity = noised.LogTerms(x, terms);
         velocity.Clear();
         for (var i = 0; i < Components; i++)

@@ -10,7 +10,7 @@ namespace Eam.Core.Tasks.GaussianMixtures;
 /// <summary>A Gaussian mixture under a linear or quadratic reward: everything about p* is known exactly (math section 5).</summary>
 internal sealed class GaussianMixtureTask : FineTuningTask
 {
-    private const int TargetSamples = 4096, CellSamples = 1 << 17;
+    private const int TargetSamples = 4096, MostCellSamples = 1 << 17, CellValues = 1 << 23;
     private readonly double[] _centre;
     private readonly double _tau2;
     private readonly bool _linearReward;
@@ -59,8 +59,9 @@ internal sealed class GaussianMixtureTask : FineTuningTask
     {
         var centres = Array.ConvertAll(Tilt.Mixture.Means.ToArray(), value => (float)value);
 
-        // Modes may overlap, so a mode's weight is not its component's but the mass of the points nearest to its centre: counted, standard error 0.0014 at most.
-        var weights = ModeWeights.Of(Tilt.Mixture.Sample(TaskStreams.ModeWeights(), CellSamples), centres, Dimension);
+        // Modes may overlap, so a mode's weight is not its component's but the mass of the points nearest to its centre: counted, by standard error 0.0014 up to d = 64.
+        var cells = Math.Min(MostCellSamples, CellValues / Dimension);
+        var weights = ModeWeights.Of(Tilt.Mixture.Sample(TaskStreams.ModeWeights(), cells), centres, Dimension);
         return new TargetReference(
             Tilt.Mixture.Sample(TaskStreams.TargetSamples(), TargetSamples),
             Tilt.Mixture.Sample(TaskStreams.SecondTargetSamples(), TargetSamples),

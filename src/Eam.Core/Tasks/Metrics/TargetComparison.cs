@@ -34,7 +34,7 @@ internal sealed class TargetComparison
         _target = target;
         var rows = Math.Min(samples, target.Count);
         _projections = SlicedWasserstein.Projections(TaskStreams.Projections(), Projections, target.Dimension);
-        _sorted = SlicedWasserstein.Sorted(Head(target.Samples, rows), _projections, target.Dimension);
+        _sorted = SlicedWasserstein.Sorted(target.Samples, _projections, target.Dimension);
         (_sinkhornRows, _kernelRows) = (Whole(Math.Min(rows, SinkhornPoints)), Whole(Math.Min(rows, KernelPoints)));
         if (_kernelRows > 0)
         {
@@ -46,10 +46,10 @@ internal sealed class TargetComparison
             _sinkhornWithin = Sinkhorn.Within(Head(target.Samples, _sinkhornRows), target.Dimension, _epsilon);
         }
 
-        Floor = Compare(Head(target.SecondSamples, rows));
+        Floor = FloorOf(rows);
     }
 
-    /// <summary>The distances that an exact model would show: those of the second set of target samples.</summary>
+    /// <summary>The distances that an exact model would show: the mean over as many parts as the second set of target samples has.</summary>
     internal SampleDistances Floor { get; }
 
     /// <summary>The comparison for a target and a number of samples.</summary>
@@ -74,6 +74,15 @@ internal sealed class TargetComparison
         var mmd = MaximumMeanDiscrepancy.Within(within, _medianSquared) + _kernelWithin
             - (2 * MaximumMeanDiscrepancy.Between(Pairs(samples, _target.Samples), _medianSquared));
         return new SampleDistances(sw2, sinkhorn, mmd, modeError, within.MeanDistanceWithin() / _meanDistance);
+    }
+
+    private SampleDistances FloorOf(int rows)
+    {
+        var (parts, length) = (new SampleDistances[_target.Count / rows], rows * _target.Dimension);
+        for (var i = 0; i < parts.Length; i++)
+            parts[i] = Compare(_target.SecondSamples.AsSpan(i * length, length));
+        return new SampleDistances(
+            parts.Average(p => p.Sw2), parts.Average(p => p.Sinkhorn), parts.Average(p => p.Mmd), parts.Average(p => p.ModeError), parts.Average(p => p.Diversity));
     }
 
     private PairDistances Pairs(ReadOnlySpan<float> a, ReadOnlySpan<float> b) => new(Head(a, _kernelRows), Head(b, _kernelRows), _target.Dimension);
