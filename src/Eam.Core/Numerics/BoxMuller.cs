@@ -1,7 +1,7 @@
 namespace Eam.Core.Numerics;
 
 /// <summary>The two halves of Box and Muller's transform of 32-bit words, in float32 polynomials with fused multiply-adds (errors below 3e-7).</summary>
-internal static class BoxMuller
+internal static partial class BoxMuller
 {
     /// <summary>sqrt(-2 ln u), u = (w + 1/2) / 2^32; at most 6.7.</summary>
     public static float Radius(uint word)

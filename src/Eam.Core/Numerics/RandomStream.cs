@@ -45,8 +45,10 @@ public sealed class RandomStream
     /// </summary>
     public void Gaussian(Span<float> values)
     {
+        var drawn = BoxMuller.IsVectorised ? BoxMuller.Draw(values, Position, _p0, _p1, _k0, _k1) : 0;
+        Position += (ulong)(drawn / 4);
         Span<uint> words = stackalloc uint[4];
-        for (var i = 0; i < values.Length; i += 4)
+        for (var i = drawn; i < values.Length; i += 4)
         {
             NextBlock(words);
             for (var j = 0; j < Math.Min(4, values.Length - i); j += 2)
