@@ -24,11 +24,11 @@ internal sealed class MlpStep : IDisposable
         stream.Uniform(_times);
     }
 
-    /// <summary>Gradient and optimiser step, moving average included.</summary>
-    public double Train()
+    /// <summary>Gradient and optimiser step; a moving average only when asked for (the PyTorch step has none).</summary>
+    public double Train(float ema = 0f)
     {
         var loss = _network.Accumulate(_x, _times, _target, _weights, float.PositiveInfinity, 1f / _x.Rows);
-        _network.Step(new AdamSettings(1e-3f, Ema: 0.98f));
+        _network.Step(new AdamSettings(1e-3f, Ema: ema));
         return loss;
     }
 

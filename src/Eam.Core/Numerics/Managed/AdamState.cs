@@ -1,6 +1,6 @@
+using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
-using System.Numerics;
 
 namespace Eam.Core.Numerics.Managed;
 
@@ -18,6 +18,17 @@ internal sealed class AdamState(AlignedBuffer weights, AlignedBuffer average)
     public AlignedBuffer Gradient { get; } = new(weights.Length);
 
     public long Steps { get; set; }
+
+    /// <summary>Without a moving average (Ema = 0) the average is the weights; it is copied only when somebody asks for it.</summary>
+    public bool AverageIsWeights { get; set; }
+
+    /// <summary>Makes <see cref="Average"/> valid.</summary>
+    public void SyncAverage()
+    {
+        if (AverageIsWeights)
+            Weights.Span.CopyTo(Average.Span);
+        AverageIsWeights = false;
+    }
 
     /// <summary>Euclidean norm of the gradient, in double.</summary>
     public double GradientNorm()
@@ -43,6 +54,9 @@ internal sealed class AdamState(AlignedBuffer weights, AlignedBuffer average)
     public void Step(in AdamSettings s, double norm)
     {
         Steps++;
+        if (s.Ema != 0f)
+            SyncAverage();
+        AverageIsWeights = s.Ema == 0f;
         var factor = (float)Math.Min(1.0, s.MaxNorm / (norm + 1e-6));
         var rate = (float)(s.LearningRate / (1.0 - Math.Pow(s.Beta1, Steps)));
         var correction = (float)(1.0 / Math.Sqrt(1.0 - Math.Pow(s.Beta2, Steps)));
@@ -69,7 +83,8 @@ internal sealed class AdamState(AlignedBuffer weights, AlignedBuffer average)
             var denominator = (Vector.SquareRoot(second) * c.Correction) + new Vector<float>(c.Epsilon);
             var weight = (w[i] * c.Keep) - (first * c.Rate / denominator);
             (m[i], v[i], w[i]) = (first, second, weight);
-            a[i] = (a[i] * c.Ema) + (weight * (1f - c.Ema));
+            if (c.Ema != 0f)
+                a[i] = (a[i] * c.Ema) + (weight * (1f - c.Ema));
         }
     }
 

@@ -7,6 +7,7 @@ public sealed unsafe partial class ManagedNetwork
     public void Save(TrainingState state, string prefix)
     {
         ArgumentNullException.ThrowIfNull(state);
+        _adam.SyncAverage();
         foreach (var (name, buffer) in Buffers())
         {
             for (var l = 0; l < _layout.Layers.Length; l++)
@@ -56,7 +57,7 @@ public sealed unsafe partial class ManagedNetwork
         }
 
         _adam.Steps = state.Counter(prefix + "steps");
-        _accumulated = false;
+        (_accumulated, _adam.AverageIsWeights) = (false, false);
         WeightsChanged();
     }
 

@@ -147,6 +147,7 @@ public sealed unsafe partial class ManagedNetwork : ITrainableField
 
     internal MlpParameters AverageParameters()
     {
+        _adam.SyncAverage();
         if (_averageStale && _lora is not null)
         {
             _lora.Apply(_adam.Average.Span, _frozen!.Span, _average.Buffer.Span);
