@@ -13,7 +13,8 @@ namespace Eam.Engine.Tests.Trials;
 public sealed class TrialRunnerTests : IDisposable
 {
     private const ulong Seed = 11;
-    private static readonly FineTuningTask Task = TaskLoader.Load(TaskSettings.Defaults("gaussian-mixture"));
+    private static readonly FineTuningTask Mixture = TaskLoader.Load(TaskSettings.Defaults("gaussian-mixture"));
+    private static readonly FineTuningTask Digits = TaskLoader.Load(TaskSettings.Defaults("digits"));
     private static readonly EvaluationSpec Evaluation = new(64, 4, 32, 4, 2);
 
     private readonly TemporaryFolder _folder = new();
@@ -28,6 +29,8 @@ public sealed class TrialRunnerTests : IDisposable
         "eam",
         "eam eam.renoise=3 eam.reuse=2 eam.buffer=64",
         "eam eam.base_variance=0.5 eam.stages=3 eam.stage_iterations=5 eam.pool=64",
+        "eam@digits parametrisation=full",
+        "am@digits parametrisation=lora lora_rank=2 am.steps=4",
     ];
 
     public void Dispose() => _folder.Dispose();
@@ -36,17 +39,18 @@ public sealed class TrialRunnerTests : IDisposable
     [MemberData(nameof(Settings))]
     public void Run_StoppedAtRandomIterations_EqualsTheUninterruptedBitForBit(string settings)
     {
-        var configuration = Parse(settings);
+        var task = settings.Contains("@digits", StringComparison.Ordinal) ? Digits : Mixture;
+        var configuration = Parse(settings.Replace("@digits", "", StringComparison.Ordinal));
         var (first, second) = Rungs(configuration);
         var (whole, torn) = (Store("whole"), Store("torn"));
-        var expected = Points(Runner(whole).Run(first, null, Now)).Concat(Points(Runner(whole).Run(second, null, Now))).ToList();
+        var expected = Points(Runner(whole, task).Run(first, null, Now)).Concat(Points(Runner(whole, task).Run(second, null, Now))).ToList();
         var stream = new RandomStream(5, (ulong)settings.Length);
 
         var (actual, stops) = (new List<CurvePoint>(), 0);
         foreach (var request in (SegmentRequest[])[first, second])
         {
             SegmentOutcome outcome;
-            while ((outcome = RunFor(Runner(torn), request, 1 + stream.NextInt32(7))) is SegmentOutcome.Stopped)
+            while ((outcome = RunFor(Runner(torn, task), request, 1 + stream.NextInt32(7))) is SegmentOutcome.Stopped)
                 stops++;
             actual.AddRange(Points(outcome));
         }
@@ -177,7 +181,7 @@ public sealed class TrialRunnerTests : IDisposable
     public void Run_UnitSeconds_CountsTrainingAndEvaluationApart()
     {
         // Each reading of the clock takes a second: building 1, each iteration 1, each evaluation 1.
-        var runner = new TrialRunner(new TrialRunnerOptions(Task, ComputeUnit.Seconds, Evaluation) { Time = new SteppingTime(TimeSpan.FromSeconds(1)) });
+        var runner = new TrialRunner(new TrialRunnerOptions(Mixture, ComputeUnit.Seconds, Evaluation) { Time = new SteppingTime(TimeSpan.FromSeconds(1)) });
 
         var points = Points(runner.Run(new(3, 0, 0, Parse("eam"), Seed, 0, 12), null, Now));
 
@@ -200,7 +204,8 @@ public sealed class TrialRunnerTests : IDisposable
         Points(Runner(store).Run(first, null, Now)).Select(WithoutSeconds).ShouldBe(expected.Select(WithoutSeconds));
     }
 
-    private static TrialRunner Runner(CheckpointStore? store) => new(new TrialRunnerOptions(Task, ComputeUnit.Nfe, Evaluation) { Checkpoints = store });
+    private static TrialRunner Runner(CheckpointStore? store, FineTuningTask? task = null) =>
+        new(new TrialRunnerOptions(task ?? Mixture, ComputeUnit.Nfe, Evaluation) { Checkpoints = store });
 
     private static SegmentOutcome RunFor(TrialRunner runner, SegmentRequest request, int iterations)
     {
