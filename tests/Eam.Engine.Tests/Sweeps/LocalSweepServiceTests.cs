@@ -152,6 +152,7 @@ public sealed class LocalSweepServiceTests : IDisposable
 
             last.Status.ShouldBe(SweepStatus.Completed);
             (await TableAsync(last.Folder)).ShouldBe(reference, $"cut at {cut}");
+            SweepResults.Load(last.Folder).Status.ShouldBe(SweepStatus.Completed, "what was appended after the cut can be read again");
             notices.Count.ShouldBe(cut == 0 || events[cut - 1] == '\n' ? 0 : 1);
         }
     }

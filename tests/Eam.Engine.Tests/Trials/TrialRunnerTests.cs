@@ -133,6 +133,24 @@ public sealed class TrialRunnerTests : IDisposable
     }
 
     [Fact]
+    public void Run_FromZeroAfterALoss_HasNoPointThatTheEarlierRungHad()
+    {
+        // Points so dense that the iteration which overshoots the first rung passes the first point of the second: that one belongs to the first rung.
+        var (first, second) = Rungs(Parse("am"));
+        var target = first.Target * 23 / 24;
+        var dense = new TrialRunnerOptions(Mixture, ComputeUnit.Nfe, Evaluation with { PerRung = 40 });
+        var whole = new TrialRunner(dense with { Checkpoints = Store("whole") });
+        whole.Run(first with { Target = target }, null, Now);
+        var expected = Points(whole.Run(second with { From = target }, null, Now));
+        var lost = new TrialRunner(dense with { Checkpoints = Store("lost") });
+
+        lost.Run(second with { From = target }, null, Now).ShouldBeOfType<SegmentOutcome.Failed>();
+        var actual = Points(lost.Run(second with { From = target, Attempt = 1 }, null, Now));
+
+        actual.Select(WithoutSeconds).ShouldBe(expected.Select(WithoutSeconds));
+    }
+
+    [Fact]
     public void Run_MissingCheckpoint_SaysSoAndTheRetryTrainsFromZero()
     {
         var (_, second) = Rungs(Parse("eam"));
