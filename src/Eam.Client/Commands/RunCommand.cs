@@ -95,7 +95,7 @@ internal static class RunCommand
             case SweepStatus.Completed:
                 return ExitCode.Done;
             case SweepStatus.Stopped:
-                terminal.Error.Writer.WriteLine($"stopped; nothing is lost. Go on with: {report.ResumeCommand}");
+                terminal.Complain($"stopped; nothing is lost. Go on with: {report.ResumeCommand}");
                 return ExitCode.Interrupted;
             default:
                 throw new EngineException($"{report.Sweep}: {report.Last.Message ?? "failed"} (what was done is in {report.Last.Folder})");

@@ -18,7 +18,7 @@ internal sealed class SweepLog(TextWriter writer)
             for (var rung = before.Rungs; rung < trial.RungPoints.Count; rung++)
                 writer.WriteLine($"{Figures.Duration(elapsed),7}  {Reached(update, trial, rung)}");
             if (trial.Failures > before.Failures && trial.Status is not (TrialStatus.Failed or TrialStatus.Pruned))
-                writer.WriteLine($"{Figures.Duration(elapsed),7}  {Name(trial)} crashed, is tried again{(trial.Reason is null ? string.Empty : ": " + trial.Reason)}");
+                writer.WriteLine($"{Figures.Duration(elapsed),7}  {Name(trial)} crashed, is tried again: {trial.LastCrash}");
             else if (trial.Reason is not null && trial.Status != before.Status && trial.Status is TrialStatus.Failed or TrialStatus.Pruned && trial.Failure is not null)
                 writer.WriteLine($"{Figures.Duration(elapsed),7}  {Name(trial)} {SweepOverview.State(trial.Status)}: {trial.Reason}");
             _told[trial.Number] = (trial.RungPoints.Count, trial.Status, trial.Failures);

@@ -36,8 +36,8 @@ internal sealed record SweepReport(string Sweep, SweepUpdate Last, TimeSpan Elap
             ComparisonTable.Show(console, Eam.Core.Reports.ComputeToTarget.Of(State));
         }
 
-        foreach (var reason in State.Trials.Where(trial => trial.Failure is not null && trial.Reason is not null).Take(Rows))
-            console.WriteLine($"{SweepOverview.State(reason.Status)}: {reason.Reason}");
+        foreach (var trial in State.Trials.Where(trial => (trial.Failure is null ? trial.LastCrash : trial.Reason) is not null).Take(Rows))
+            console.WriteLine(trial.Failure is null ? $"tried again: {trial.LastCrash}" : $"{SweepOverview.State(trial.Status)}: {trial.Reason}");
         if (Images.Count > 0)
             console.WriteLine($"images: {string.Join(", ", Images.Select(Path.GetFileName))}");
         console.WriteLine($"results: {Last.Folder} (trials.csv, curves.jsonl, sweep.json)");

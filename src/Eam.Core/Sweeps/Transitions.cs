@@ -63,7 +63,8 @@ internal static class Transitions
         if (ended is null)
         {
             var waiting = trial.Rung < 0 ? TrialStatus.Pending : TrialStatus.Paused;
-            return Set(state, trial with { Status = waiting, Attempt = trial.Attempt + 1, Failures = crashes, Slot = null });
+            var crash = e.Kind == FailureKind.Crashed ? e.Reason : trial.LastCrash;
+            return Set(state, trial with { Status = waiting, Attempt = trial.Attempt + 1, Failures = crashes, LastCrash = crash, Slot = null });
         }
 
         trial = trial with { Status = ended.Value, Failures = crashes, Slot = null, Failure = e.Kind, Reason = e.Reason };

@@ -31,6 +31,9 @@ public sealed record Trial(int Number, Configuration Configuration, ulong Seed, 
     /// <summary>Index into <see cref="Curve"/> of the point at each finished rung.</summary>
     public ImmutableList<int> RungPoints { get; init; } = [];
 
+    /// <summary>Why its last segment crashed, one line, though it was tried again; null where none did.</summary>
+    public string? LastCrash { get; init; }
+
     /// <summary>Why it was pruned or failed, one line; null otherwise.</summary>
     public string? Reason { get; init; }
 
