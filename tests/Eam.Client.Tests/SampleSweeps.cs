@@ -65,6 +65,7 @@ internal static class SampleSweeps
             {
                 3 or 10 => Trial(i, method, TrialStatus.Running, -20 + i),
                 < 8 => Trial(i, method, TrialStatus.Paused, -30, -10 + i),
+                44 => Trial(i, method, TrialStatus.Completed, -30, -20.5, -10.25, -4.125),
                 20 => Trial(i, method, TrialStatus.Failed) with { Reason = "out of memory", Failure = FailureKind.Crashed },
                 < 40 => Trial(i, method, TrialStatus.Pruned, -60 + i),
                 _ => Trial(i, method, TrialStatus.Pending),

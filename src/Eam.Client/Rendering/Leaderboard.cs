@@ -7,6 +7,8 @@ namespace Eam.Client.Rendering;
 /// <summary>The trials of a sweep, best first.</summary>
 internal static class Leaderboard
 {
+    private const int WideFrom = 100, StandardError = 7;
+
     /// <summary>Evaluated trials by the objective, ties by less compute, then by number; failed ones are left out.</summary>
     public static IReadOnlyList<Trial> Rank(SweepState state)
     {
@@ -32,27 +34,39 @@ internal static class Leaderboard
     }
 
     /// <summary>The table of the first <paramref name="count"/> trials and each method's best.</summary>
-    public static Table Render(SweepState state, int count)
+    /// <param name="state">The sweep.</param>
+    /// <param name="count">Rows, and one more for a method that is not among them.</param>
+    /// <param name="width">Columns of the terminal: a narrow one leaves out the standard error and the metric's long name.</param>
+    public static Table Render(SweepState state, int count, int width)
     {
-        var unit = state.Spec.Halving.Unit;
-        var table = Tables.Plain()
-            .AddColumn(Tables.Right("rank")).AddColumn(Tables.Right("trial")).AddColumn(Tables.Left("method")).AddColumn(Tables.Left("state"))
-            .AddColumn(Tables.Right(Figures.Unit(unit))).AddColumn(Tables.Right(state.Spec.Objective.Metric)).AddColumn(Tables.Right("reward"))
-            .AddColumn(Tables.Right("± se")).AddColumn(Tables.Right("sw2"));
+        var (unit, metric, wide) = (state.Spec.Halving.Unit, state.Spec.Objective.Metric, width >= WideFrom);
+        List<TableColumn> columns =
+        [
+            Tables.Right("rank"), Tables.Right("trial"), Tables.Left("method"), Tables.Left("state"), Tables.Right(Figures.Unit(unit)),
+            Tables.Right(wide ? metric : "objective"), Tables.Right("reward"), Tables.Right("± se"), Tables.Right("sw2"),
+        ];
+        if (!wide)
+            columns.RemoveAt(StandardError);
+        var table = Tables.Plain().AddColumns([.. columns]);
         var ranked = Rank(state);
         var shown = ranked.Take(count).Concat(state.Spec.Space.Methods.Select(method => ranked.FirstOrDefault(trial => trial.Configuration.Method == method)).OfType<Trial>());
         foreach (var trial in shown.Distinct().OrderBy(trial => Index(ranked, trial)))
         {
-            table.AddRow(
+            List<string> cells =
+            [
                 (Index(ranked, trial) + 1).ToString(CultureInfo.InvariantCulture),
                 trial.Number.ToString(CultureInfo.InvariantCulture),
                 trial.Configuration.Method.EscapeMarkup(),
                 trial.RepeatOf is { } winner ? $"repeat of {winner}" : Tables.State(trial.Status),
                 Figures.Amount(trial.Spent.In(unit)),
-                Figures.Metric(trial.Metrics![state.Spec.Objective.Metric]),
+                Figures.Metric(trial.Metrics![metric]),
                 Figures.Metric(trial.Metrics.Reward),
                 Figures.Metric(trial.Metrics.RewardSe),
-                Figures.Metric(trial.Metrics.Sw2));
+                Figures.Metric(trial.Metrics.Sw2),
+            ];
+            if (!wide)
+                cells.RemoveAt(StandardError);
+            table.AddRow([.. cells]);
         }
 
         return table;

@@ -29,7 +29,7 @@ internal sealed record SweepReport(string Sweep, SweepUpdate Last, TimeSpan Elap
             $"[bold]{Sweep}[/] {Last.Status.ToString().ToLowerInvariant()} after {Figures.Duration(Elapsed)}: {Figures.Count(State.Trials.Count, "trial")} ({SweepOverview.States(State.Trials)}), {Figures.Compute(overview.Spent, unit)}");
         if (overview.Ranked.Count > 0)
         {
-            console.Write(Leaderboard.Render(State, Rows));
+            console.Write(Leaderboard.Render(State, Rows, console.Profile.Width));
             foreach (var line in Leaderboard.BestSettings(State))
                 console.WriteLine(line);
             console.WriteLine();

@@ -10,22 +10,23 @@ namespace Eam.Client.Rendering;
 internal static class SweepScreen
 {
     private const int TableFrame = 4; // blank, heading and rule above the rows, blank below
-    private const int SettingsFrom = 110; // columns, below which a trial's settings do not fit beside its figures
+    private const int WideFrom = 100, SettingsFrom = 110; // columns; below the second a trial's settings do not fit beside its figures
 
     /// <summary>Draws one update.</summary>
     /// <param name="update">The sweep.</param>
     /// <param name="planned">Compute that all rungs will take, in the sweep's unit; null where unknown.</param>
+    /// <param name="before">Compute that was spent before this process started; the pace is of what came since.</param>
     /// <param name="elapsed">Since this process started it.</param>
     /// <param name="width">Columns of the terminal.</param>
     /// <param name="height">Lines of the terminal.</param>
     /// <param name="footer">What Ctrl-C does now.</param>
-    public static IRenderable Render(SweepUpdate update, double? planned, TimeSpan elapsed, int width, int height, string footer)
+    public static IRenderable Render(SweepUpdate update, double? planned, double before, TimeSpan elapsed, int width, int height, string footer)
     {
         var overview = new SweepOverview(update);
-        List<string> head = [Title(overview), Progress(overview, planned, elapsed, width)];
+        List<string> head = [Title(overview), Progress(overview, planned, before, elapsed, width)];
         head.AddRange(overview.Methods().Select(method => Standing(overview, method.Method, method.Counts)));
         if (overview.Incumbent is { } best)
-            head.Add($"best so far: trial {best.Number} ({best.Configuration.Method.EscapeMarkup()}), {Summary(overview, best)}");
+            head.Add($"best so far: trial {best.Number} ({best.Configuration.Method.EscapeMarkup()}), {Summary(overview, best, width)}");
 
         var used = head.Sum(line => Lines(line, width)) + TableFrame;
         var rows = ScreenRows.Choose(overview, Math.Max(2, height - used - 2));
@@ -46,7 +47,7 @@ internal static class SweepScreen
             + $"{Figures.Count(halving.Rungs().Count, "rung")} to {Figures.Compute(halving.MaxCompute, halving.Unit)}";
     }
 
-    private static string Progress(SweepOverview overview, double? planned, TimeSpan elapsed, int width)
+    private static string Progress(SweepOverview overview, double? planned, double before, TimeSpan elapsed, int width)
     {
         var unit = overview.Spec.Halving.Unit;
         if (planned is not { } total || total <= 0)
@@ -54,7 +55,8 @@ internal static class SweepScreen
 
         // The overshoot of segments and early ends move the sum a little off the plan.
         var fraction = Math.Min(1, overview.Spent / total);
-        var left = fraction is > 0.02 and < 1 ? $", about {Figures.Duration(elapsed * ((1 - fraction) / fraction))} left" : string.Empty;
+        var pace = (overview.Spent - before) / total;
+        var left = pace > 0.02 && fraction < 1 ? $", about {Figures.Duration(elapsed * ((1 - fraction) / pace))} left" : string.Empty;
         return string.Create(
             CultureInfo.InvariantCulture,
             $"{Bar.Markup(fraction, Math.Clamp(width - 60, 10, 40), "green")} {fraction * 100,3:F0} %  {Figures.Amount(overview.Spent)} of {Figures.Compute(total, unit)}, {Figures.Duration(elapsed)} elapsed{left}");
@@ -66,11 +68,14 @@ internal static class SweepScreen
         return $"[bold]{method.EscapeMarkup()}[/]  {counts}" + (best is null ? string.Empty : $"; best {Figures.Metric(best.Metrics![overview.Spec.Objective.Metric])}");
     }
 
-    private static string Summary(SweepOverview overview, Trial trial)
+    private static string Summary(SweepOverview overview, Trial trial, int width)
     {
         var metrics = trial.Metrics!;
         var text = $"{overview.Spec.Objective.Metric} {Figures.Metric(metrics[overview.Spec.Objective.Metric])}";
-        return metrics.Sw2 is null ? text : $"{text}, sw2 {Figures.Metric(metrics.Sw2)} (floor {Figures.Metric(metrics.Sw2Floor)})";
+        if (metrics.Sw2 is null)
+            return text;
+        text += $", sw2 {Figures.Metric(metrics.Sw2)}";
+        return width < WideFrom ? text : $"{text} (floor {Figures.Metric(metrics.Sw2Floor)})";
     }
 
     private static Table Table(SweepOverview overview, IReadOnlyList<Trial> rows, int width)
@@ -92,7 +97,7 @@ internal static class SweepScreen
                 trial.Configuration.Method.EscapeMarkup(),
                 Tables.State(trial.Status),
                 string.Create(CultureInfo.InvariantCulture, $"{rung}/{overview.Spec.Halving.Rungs().Count}"),
-                $"{Bar.Markup(compute / target, 8, Tables.Colour(trial.Status))} {Figures.Amount(compute)}",
+                $"{Bar.Markup(compute / target, width < WideFrom ? 4 : 8, Tables.Colour(trial.Status))} {Figures.Amount(compute)}",
                 Figures.Metric(trial.Metrics?[overview.Spec.Objective.Metric]),
                 Figures.Metric(trial.Metrics?.Reward),
                 Figures.Metric(trial.Metrics?.Sw2),

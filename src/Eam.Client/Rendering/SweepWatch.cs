@@ -10,6 +10,7 @@ internal sealed class SweepWatch(Screen screen, TimeProvider time, CancellationT
     private static readonly TimeSpan Refresh = TimeSpan.FromMilliseconds(250);
 
     private readonly long _start = time.GetTimestamp();
+    private (double Planned, double Before)? _plan;
 
     /// <summary>Shows all updates.</summary>
     /// <param name="updates">From the service; the sweep's last state comes last.</param>
@@ -33,30 +34,41 @@ internal sealed class SweepWatch(Screen screen, TimeProvider time, CancellationT
 
     private async Task<SweepUpdate> DrawAsync(IAsyncEnumerable<SweepUpdate> updates)
     {
-        var (last, planned) = ((SweepUpdate?)null, (double?)null);
+        SweepUpdate? last = null;
         var following = Task.Run(async () =>
         {
             await foreach (var update in updates.ConfigureAwait(false))
                 Volatile.Write(ref last, update);
         });
 
-        // The clock, not the updates, sets the pace: hundreds of updates a second must not cost the training a core.
-        await screen.Console.Live(new Text("starting ...")).AutoClear(true).Overflow(VerticalOverflow.Crop).StartAsync(async live =>
+        // A live region only ever grows, so a terminal that was made smaller needs a new one.
+        while (!following.IsCompleted)
         {
-            using var ticks = new PeriodicTimer(Refresh, time);
-            while (!following.IsCompleted)
-            {
-                if (Volatile.Read(ref last) is { } update)
-                {
-                    planned ??= SweepPreview.Of(update.State.Spec, slots: 1).Compute;
-                    live.UpdateTarget(SweepScreen.Render(update, planned, time.GetElapsedTime(_start), screen.Width, screen.Height, Footer()));
-                }
+            var size = (screen.Width, screen.Height);
+            await screen.Console.Live(new Text("starting ...")).AutoClear(true).Overflow(VerticalOverflow.Crop).StartAsync(
+                live => RedrawAsync(live, following, () => Volatile.Read(ref last), size)).ConfigureAwait(false);
+            if (!following.IsCompleted)
+                screen.Console.Clear();
+        }
 
-                await Task.WhenAny(following, ticks.WaitForNextTickAsync().AsTask()).ConfigureAwait(false);
-            }
-        }).ConfigureAwait(false);
         await following.ConfigureAwait(false);
         return last ?? throw new InvalidOperationException("the sweep gave no update");
+    }
+
+    // The clock, not the updates, sets the pace: hundreds of updates a second must not cost the training a core.
+    private async Task RedrawAsync(LiveDisplayContext live, Task following, Func<SweepUpdate?> last, (int Width, int Height) size)
+    {
+        using var ticks = new PeriodicTimer(Refresh, time);
+        while (!following.IsCompleted && size == (screen.Width, screen.Height))
+        {
+            if (last() is { } update)
+            {
+                _plan ??= (SweepPreview.Of(update.State.Spec, slots: 1).Compute, new SweepOverview(update).Spent);
+                live.UpdateTarget(SweepScreen.Render(update, _plan.Value.Planned, _plan.Value.Before, time.GetElapsedTime(_start), size.Width, size.Height, Footer()));
+            }
+
+            await Task.WhenAny(following, ticks.WaitForNextTickAsync().AsTask()).ConfigureAwait(false);
+        }
     }
 
     private string Footer() => stopping.IsCancellationRequested

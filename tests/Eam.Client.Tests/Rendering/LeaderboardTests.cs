@@ -31,11 +31,25 @@ public sealed class LeaderboardTests
         using var test = new TestTerminal();
         var trials = Enumerable.Range(0, 20).Select(i => SampleSweeps.Trial(i, "eam", TrialStatus.Pruned, -i - 1)).Append(SampleSweeps.Trial(20, "am", TrialStatus.Completed, -99));
 
-        test.Terminal.Output.Console.Write(Leaderboard.Render(SampleSweeps.Update([.. trials]).State, 3));
+        test.Terminal.Output.Console.Write(Leaderboard.Render(SampleSweeps.Update([.. trials]).State, 3, 160));
 
         test.Output.ShouldContain(" 21 ");
         test.Output.ShouldContain("-99.00");
         test.Output.ShouldNotContain("-4.000");
         test.Output.ShouldNotContain("\e");
+    }
+
+    [Theory]
+    [InlineData(80)]
+    [InlineData(100)]
+    public void Render_NarrowTerminal_KeepsEachTrialOnOneLine(int width)
+    {
+        using var test = new TestTerminal((width, 24));
+        var state = SampleSweeps.Busy().State;
+
+        test.Terminal.Output.Console.Write(Leaderboard.Render(state, 10, width));
+
+        // Blank, heading, rule, ten trials (the bests of both methods are among them), blank.
+        test.Output.TrimEnd('\n').Split('\n').Length.ShouldBe(14);
     }
 }

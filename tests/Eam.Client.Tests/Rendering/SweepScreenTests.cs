@@ -17,6 +17,7 @@ public sealed partial class SweepScreenTests
 
         lines.Length.ShouldBeLessThan(height);
         lines.ShouldAllBe(line => line.TrimEnd().Length <= width);
+        lines.ShouldNotContain(line => Regex.IsMatch(line, @"^\s+\S*\d$"), "a figure that did not fit its column");
         if (height == 40)
             lines.Length.ShouldBeGreaterThan(height - 4, "the room is used");
     }
@@ -42,7 +43,7 @@ public sealed partial class SweepScreenTests
         screen.ShouldContain("am  27 trials: 1 running");
         screen.ShouldContain("best so far: trial 7 (am), control_objective -3.000");
         screen.ShouldContain("more: ");
-        screen.ShouldContain("14 pending");
+        screen.ShouldContain("13 pending");
         screen.ShouldContain("Ctrl-C stops");
     }
 
@@ -53,7 +54,7 @@ public sealed partial class SweepScreenTests
     public void Render_BeforeTheFirstTrial_IsNotEmpty()
     {
         using var test = new TestTerminal((80, 24));
-        test.Terminal.Output.Console.Write(SweepScreen.Render(SampleSweeps.Update(), 1e6, TimeSpan.Zero, 80, 24, "x"));
+        test.Terminal.Output.Console.Write(SweepScreen.Render(SampleSweeps.Update(), 1e6, 0, TimeSpan.Zero, 80, 24, "x"));
 
         Plain(test.Output).ShouldContain("am  no trial yet");
     }
@@ -64,15 +65,26 @@ public sealed partial class SweepScreenTests
         using var test = new TestTerminal((80, 24));
         var update = SampleSweeps.Update([.. Enumerable.Range(0, 64).Select(i => SampleSweeps.Trial(i, "eam", TrialStatus.Running, -i))]);
 
-        test.Terminal.Output.Console.Write(SweepScreen.Render(update, null, TimeSpan.Zero, 80, 24, "x"));
+        test.Terminal.Output.Console.Write(SweepScreen.Render(update, null, 0, TimeSpan.Zero, 80, 24, "x"));
 
         Plain(test.Output).TrimEnd('\n').Split('\n').Length.ShouldBeLessThan(24);
+    }
+
+    [Fact]
+    public void Render_ResumedSweep_EstimatesFromThisProcessAlone()
+    {
+        using var test = new TestTerminal((120, 40));
+
+        // 48.9 M of 145 M are spent, 38.9 M of them before: 10 M took a minute, so the other 96.1 M take ten.
+        test.Terminal.Output.Console.Write(SweepScreen.Render(SampleSweeps.Busy(), 145e6, 38.9e6, TimeSpan.FromSeconds(60), 120, 40, "x"));
+
+        Plain(test.Output).ShouldContain("about 9:3");
     }
 
     private static string[] Lines(int width, int height)
     {
         using var test = new TestTerminal((width, height));
-        test.Terminal.Output.Console.Write(SweepScreen.Render(SampleSweeps.Busy(), 145e6, TimeSpan.FromSeconds(61), width, height, "Ctrl-C stops and saves."));
+        test.Terminal.Output.Console.Write(SweepScreen.Render(SampleSweeps.Busy(), 145e6, 0, TimeSpan.FromSeconds(61), width, height, "Ctrl-C stops and saves."));
         return Plain(test.Output).TrimEnd('\n').Split('\n');
     }
 
