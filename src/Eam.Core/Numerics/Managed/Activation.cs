@@ -8,6 +8,7 @@ internal static unsafe class Activation<TSimd, TVector>
     where TVector : struct
 {
     /// <summary>Applies an epilogue to a tile of whole vectors.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Apply(Epilogue epilogue, int rows, int columns, float* tile, nint tileRow, float* c, float* side, nint cRow)
     {
         if (epilogue == Epilogue.Multiply)

@@ -31,6 +31,7 @@ internal sealed class AdamState(AlignedBuffer weights, AlignedBuffer average)
     }
 
     /// <summary>Euclidean norm of the gradient, in double.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public double GradientNorm()
     {
         var sum = Vector<double>.Zero;
@@ -51,6 +52,7 @@ internal sealed class AdamState(AlignedBuffer weights, AlignedBuffer average)
     /// <summary>
     /// g' = factor g; m = b1 m + (1 - b1) g'; v = b2 v + (1 - b2) g'^2; w = (1 - lr decay) w - lr m^ / (sqrt(v^) + eps); average = ema average + (1 - ema) w.
     /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Step(in AdamSettings s, double norm)
     {
         Steps++;

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Eam.Core.Numerics.Managed;
 
 /// <summary>
@@ -9,6 +11,7 @@ internal readonly record struct Tile(int K, nint ARow, nint AStep, nint BStep, n
 internal static unsafe partial class GemmTiles<TSimd, TVector>
 {
     /// <summary>Computes one tile of at most TileRows rows and one or two vectors; returns its rows.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static int Run(in Tile t, int rows, bool wide, float* a, float* b, float* init, float* c)
     {
         if (wide)

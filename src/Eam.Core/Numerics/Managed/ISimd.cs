@@ -1,6 +1,6 @@
 namespace Eam.Core.Numerics.Managed;
 
-/// <summary>Which vectors the kernels use. All give the same sums in the same order; only the width differs.</summary>
+/// <summary>Which vectors the kernels use. Only the width and with it the order of a few sums differ.</summary>
 internal enum SimdLevel
 {
     Scalar,
@@ -38,6 +38,9 @@ internal unsafe interface ISimd<TVector>
 
     /// <summary>The larger; b when one is NaN.</summary>
     static abstract TVector Max(TVector a, TVector b);
+
+    /// <summary>Sum of the lanes.</summary>
+    static abstract float Sum(TVector a);
 
     /// <summary>To the nearest integer, ties to even.</summary>
     static abstract TVector Round(TVector a);

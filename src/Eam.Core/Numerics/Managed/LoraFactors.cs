@@ -46,7 +46,7 @@ internal sealed class LoraFactors(MlpLayout layout, int rank)
                     var sum = 0f;
                     for (var r = 0; r < rank; r++)
                         sum += factors[b + (o * rank) + r] * factors[a + (r * layer.Inputs) + i];
-                    effective[layer.Weight + layout.Packed(o, i, layer.Inputs, layer.PaddedOutputs)] += sum;
+                    effective[layout.Index(layer, o, i)] += sum;
                 }
             }
         }
@@ -64,7 +64,7 @@ internal sealed class LoraFactors(MlpLayout layout, int rank)
             {
                 for (var i = 0; i < layer.Inputs; i++)
                 {
-                    var d = effective[layer.Weight + layout.Packed(o, i, layer.Inputs, layer.PaddedOutputs)];
+                    var d = effective[layout.Index(layer, o, i)];
                     for (var r = 0; r < rank; r++)
                     {
                         gradient[a + (r * layer.Inputs) + i] += factors[b + (o * rank) + r] * d;

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Eam.Core.Numerics.Managed;
 
 /// <summary>
@@ -70,6 +72,7 @@ public sealed unsafe partial class ManagedNetwork : ITrainableField
         Vjp(_current, x, times, cotangent, velocity, gradient);
 
     /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public double Accumulate(Tensor x, ReadOnlySpan<float> times, Tensor target, ReadOnlySpan<float> weights, float clip, float scale)
     {
         var (source, goal) = (Operand(x, Dimension, x, times), Operand(target, Shape.Outputs, x, times));
@@ -100,6 +103,7 @@ public sealed unsafe partial class ManagedNetwork : ITrainableField
     /// <param name="x">[rows, Dimension]</param>
     /// <param name="times">One a row, or a single one; empty for a shape without frequencies.</param>
     /// <param name="cotangent">[rows, Outputs]: the loss's gradient with respect to the outputs.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void AccumulateCotangent(Tensor x, ReadOnlySpan<float> times, Tensor cotangent)
     {
         var (source, gradient) = (Operand(x, Dimension, x, times), Operand(cotangent, Shape.Outputs, x, times));
@@ -158,6 +162,7 @@ public sealed unsafe partial class ManagedNetwork : ITrainableField
         return _average;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     internal void Evaluate(MlpParameters parameters, Tensor x, ReadOnlySpan<float> times, Tensor velocity)
     {
         var (source, result) = (Operand(x, Dimension, x, times), Operand(velocity, Shape.Outputs, x, times));
@@ -173,6 +178,7 @@ public sealed unsafe partial class ManagedNetwork : ITrainableField
         KeepAlive(source, result);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     internal void Vjp(MlpParameters parameters, Tensor x, ReadOnlySpan<float> times, Tensor cotangent, Tensor velocity, Tensor gradient)
     {
         var (source, result) = (Operand(x, Dimension, x, times), Operand(velocity, Shape.Outputs, x, times));
@@ -194,6 +200,7 @@ public sealed unsafe partial class ManagedNetwork : ITrainableField
     }
 
     /// <summary>One row's term min(clip, w |v - target|^2); writes its cotangent 2 scale w (v - target), zero when clipped.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private double Residual(int row, float* target, float weight, float clip, float scale)
     {
         float* output = _pass.Output + (row * _pass.OutputStride), cotangent = _pass.Cotangent + (row * _pass.OutputStride);
@@ -225,6 +232,7 @@ public sealed unsafe partial class ManagedNetwork : ITrainableField
     private static ReadOnlySpan<float> Block(ReadOnlySpan<float> times, int start, int rows) =>
         times.Length <= 1 ? times : times.Slice(start, rows);
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void CopyRows(float* from, int fromStride, float* to, int toStride, int rows, int columns)
     {
         for (var i = 0; i < rows; i++, from += fromStride, to += toStride)

@@ -1,11 +1,12 @@
 namespace Eam.Core.Numerics.Managed;
 
 /// <summary>Where a layer lies in the flat parameter buffer; offsets and padded columns are multiples of a vector.</summary>
-internal readonly record struct LayerLayout(int Inputs, int Outputs, int PaddedOutputs, int Weight, int Bias);
+internal readonly record struct LayerLayout(int Inputs, int Outputs, int PaddedInputs, int PaddedOutputs, int Weight, int Bias, bool Narrow);
 
 /// <summary>
 /// One flat buffer for all parameters; weights, gradient, moments and average share the layout, so the optimiser is one pass.
-/// A layer's weights lie in panels of two vectors of outputs: [panel][input][output of the panel], then the padded bias. Padding is zero and stays zero.
+/// A layer's weights lie in panels of two vectors of outputs: [panel][input][output of the panel], then the padded bias; those of a last layer of few
+/// outputs lie as [output][padded input] (see <see cref="NarrowLayer{TSimd, TVector}"/>). Padding is zero and stays zero.
 /// </summary>
 internal sealed class MlpLayout
 {
@@ -15,9 +16,11 @@ internal sealed class MlpLayout
         var layers = new List<LayerLayout>();
         foreach (var (inputs, outputs) in shape.Layers())
         {
-            var padded = Pad(outputs);
-            layers.Add(new LayerLayout(inputs, outputs, padded, Length, Length + (padded * inputs)));
-            Length += padded * (inputs + 1);
+            // Beyond six outputs the sums over lanes cost more than the padding of a tile.
+            var narrow = layers.Count == shape.HiddenLayers && outputs <= 6;
+            var weights = narrow ? Pad(inputs) * outputs : Pad(outputs) * inputs;
+            layers.Add(new LayerLayout(inputs, outputs, Pad(inputs), Pad(outputs), Length, Length + weights, narrow));
+            Length += weights + Pad(outputs);
             ParameterCount += outputs * (inputs + 1);
             WeightCount += outputs * inputs;
         }
@@ -50,11 +53,14 @@ internal sealed class MlpLayout
         return 16 * (lines | 1);
     }
 
-    /// <summary>Position of weight (output, input) inside a matrix packed for <paramref name="rows"/> rows a panel.</summary>
-    public int Packed(int column, int row, int rows, int paddedColumns)
+    /// <summary>Position of a weight in the flat buffer.</summary>
+    public int Index(in LayerLayout l, int output, int input)
     {
-        var start = column / (2 * VectorWidth) * (2 * VectorWidth);
-        return (start * rows) + (row * Math.Min(2 * VectorWidth, paddedColumns - start)) + column - start;
+        if (l.Narrow)
+            return l.Weight + (output * l.PaddedInputs) + input;
+        var panel = 2 * VectorWidth;
+        var start = output / panel * panel;
+        return l.Weight + (start * l.Inputs) + (input * Math.Min(panel, l.PaddedOutputs - start)) + output - start;
     }
 
     /// <summary>Copies a layer's row-major [outputs, inputs] weights into a flat buffer.</summary>
@@ -64,7 +70,7 @@ internal sealed class MlpLayout
         for (var o = 0; o < l.Outputs; o++)
         {
             for (var i = 0; i < l.Inputs; i++)
-                buffer[l.Weight + Packed(o, i, l.Inputs, l.PaddedOutputs)] = weight[(o * l.Inputs) + i];
+                buffer[Index(l, o, i)] = weight[(o * l.Inputs) + i];
             buffer[l.Bias + o] = bias[o];
         }
     }
@@ -77,7 +83,7 @@ internal sealed class MlpLayout
         for (var o = 0; o < l.Outputs; o++)
         {
             for (var i = 0; i < l.Inputs; i++)
-                weights.Weight[(o * l.Inputs) + i] = buffer[l.Weight + Packed(o, i, l.Inputs, l.PaddedOutputs)];
+                weights.Weight[(o * l.Inputs) + i] = buffer[Index(l, o, i)];
             weights.Bias[o] = buffer[l.Bias + o];
         }
 

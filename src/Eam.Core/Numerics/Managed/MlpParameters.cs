@@ -24,7 +24,7 @@ internal sealed unsafe class MlpParameters
     public float* Transposed(int layer)
     {
         var l = _layout.Layers[layer];
-        var target = _transposed[layer] ??= new AlignedBuffer(_layout.Pad(l.Inputs) * l.Outputs);
+        var target = _transposed[layer] ??= new AlignedBuffer(l.PaddedInputs * l.Outputs);
         if (!_fresh[layer])
         {
             PanelTranspose.Run(_layout, l, Buffer.Pointer + l.Weight, target.Pointer);

@@ -1,6 +1,11 @@
+using System.Runtime.CompilerServices;
+
 namespace Eam.Core.Numerics.Managed;
 
-/// <summary><see cref="MlpPass"/> for one vector width.</summary>
+/// <summary>
+/// <see cref="MlpPass"/> for one vector width. The methods here and below are compiled with full optimisation at once: through the JIT's tiers
+/// the first second of a process, much of a short trial, runs a fifth slower.
+/// </summary>
 internal sealed unsafe class MlpPass<TSimd, TVector> : MlpPass
     where TSimd : struct, ISimd<TVector>
     where TVector : struct
@@ -51,6 +56,7 @@ internal sealed unsafe class MlpPass<TSimd, TVector> : MlpPass
 
     public override float* InputGradient => _inputGradient.Pointer;
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public override void Begin(MlpParameters parameters, ReadOnlySpan<float> times)
     {
         _single = _features == 0 || times.Length == 1;
@@ -67,12 +73,13 @@ internal sealed unsafe class MlpPass<TSimd, TVector> : MlpPass
             for (var o = 0; o < first.PaddedOutputs; o += TSimd.Width)
             {
                 var bias = _firstBias.Pointer + o;
-                var weight = weights + first.Weight + Layout.Packed(o, _dimension + k, first.Inputs, first.PaddedOutputs);
+                var weight = weights + Layout.Index(first, o, _dimension + k);
                 TSimd.Store(bias, TSimd.Fma(feature, TSimd.Load(weight), TSimd.Load(bias)));
             }
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public override void Forward(MlpParameters parameters, float* x, ReadOnlySpan<float> times, int rows, bool keep)
     {
         LoadInput(x, times, rows);
@@ -81,6 +88,14 @@ internal sealed unsafe class MlpPass<TSimd, TVector> : MlpPass
         for (var l = 0; l <= last; l++)
         {
             var layer = Layout.Layers[l];
+            if (layer.Narrow)
+            {
+                NarrowLayer<TSimd, TVector>.Forward(
+                    rows, layer.PaddedInputs, layer.Outputs, _activations[l].Pointer, _stride, weights + layer.Weight, weights + layer.Bias,
+                    Output, OutputStride);
+                return;
+            }
+
             var k = l == 0 && _single ? _dimension : layer.Inputs;
             var bias = l == 0 && _single ? _firstBias.Pointer : weights + layer.Bias;
             var epilogue = l == last ? Epilogue.None : keep ? Epilogue.SiluAndDerivative : Epilogue.Silu;
@@ -91,6 +106,7 @@ internal sealed unsafe class MlpPass<TSimd, TVector> : MlpPass
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public override void Backward(MlpParameters parameters, int rows, float* gradient, bool accumulate, bool inputGradient)
     {
         var delta = Cotangent;
@@ -105,22 +121,40 @@ internal sealed unsafe class MlpPass<TSimd, TVector> : MlpPass
 
             // The gradient takes the derivative's place: one buffer less in the cache.
             var next = l == 0 ? InputGradient : _derivatives[l - 1].Pointer;
-            Gemm<TSimd, TVector>.Packed(
-                rows, layer.Outputs, delta, deltaStride, parameters.Transposed(l), layer.Outputs, Layout.Pad(layer.Inputs),
-                Layout.Pad(l == 0 ? _dimension : layer.Inputs), _zeros.Pointer, next, l == 0 ? InputStride : _stride,
-                l == 0 ? Epilogue.None : Epilogue.Multiply, null);
+            if (layer.Narrow)
+            {
+                NarrowLayer<TSimd, TVector>.Backward(
+                    rows, layer.PaddedInputs, layer.Outputs, delta, deltaStride, parameters.Buffer.Pointer + layer.Weight, next, _stride);
+            }
+            else
+            {
+                Gemm<TSimd, TVector>.Packed(
+                    rows, layer.Outputs, delta, deltaStride, parameters.Transposed(l), layer.Outputs, layer.PaddedInputs,
+                    l == 0 ? Layout.Pad(_dimension) : layer.PaddedInputs, _zeros.Pointer, next, l == 0 ? InputStride : _stride,
+                    l == 0 ? Epilogue.None : Epilogue.Multiply, null);
+            }
+
             delta = next;
             deltaStride = _stride;
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void WeightGradient(int l, int rows, float* delta, nint stride, float* gradient, bool accumulate)
     {
         var layer = Layout.Layers[l];
         var folded = l == 0 && _single;
-        Gemm<TSimd, TVector>.Outer(
-            folded ? _dimension : layer.Inputs, rows, _activations[l].Pointer, l == 0 ? InputStride : _stride, delta, stride,
-            layer.PaddedOutputs, gradient + layer.Weight, layer.Inputs, _zeros.Pointer, accumulate);
+        if (layer.Narrow)
+        {
+            NarrowLayer<TSimd, TVector>.Gradient(
+                rows, layer.PaddedInputs, layer.Outputs, delta, stride, _activations[l].Pointer, _stride, gradient + layer.Weight, accumulate);
+        }
+        else
+        {
+            Gemm<TSimd, TVector>.Outer(
+                folded ? _dimension : layer.Inputs, rows, _activations[l].Pointer, l == 0 ? InputStride : _stride, delta, stride,
+                layer.PaddedOutputs, gradient + layer.Weight, layer.Inputs, _zeros.Pointer, accumulate);
+        }
 
         Activation<TSimd, TVector>.ColumnSums(rows, layer.PaddedOutputs, delta, stride, _columnSums.Pointer);
         for (var o = 0; o < layer.PaddedOutputs; o += TSimd.Width)
@@ -132,7 +166,7 @@ internal sealed unsafe class MlpPass<TSimd, TVector> : MlpPass
             for (var k = 0; folded && k < 2 * _features; k++)
             {
                 var feature = k < _features ? _sine.Pointer[k] : _cosine.Pointer[k - _features];
-                var target = gradient + layer.Weight + Layout.Packed(o, _dimension + k, layer.Inputs, layer.PaddedOutputs);
+                var target = gradient + Layout.Index(layer, o, _dimension + k);
                 AddOrSet(target, TSimd.Multiply(TSimd.Broadcast(feature), sum), accumulate);
             }
         }
@@ -141,6 +175,7 @@ internal sealed unsafe class MlpPass<TSimd, TVector> : MlpPass
     private static void AddOrSet(float* target, TVector value, bool accumulate) =>
         TSimd.Store(target, accumulate ? TSimd.Add(TSimd.Load(target), value) : value);
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void LoadInput(float* x, ReadOnlySpan<float> times, int rows)
     {
         var row = _activations[0].Pointer;

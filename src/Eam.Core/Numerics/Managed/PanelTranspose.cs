@@ -8,17 +8,17 @@ namespace Eam.Core.Numerics.Managed;
 internal static unsafe class PanelTranspose
 {
     /// <summary>Writes <paramref name="to"/>, of Pad(inputs) * outputs floats; its padding is left alone.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Run(MlpLayout layout, in LayerLayout l, float* from, float* to)
     {
         var panel = 2 * layout.VectorWidth;
-        var padded = layout.Pad(l.Inputs);
         for (var o = 0; o < l.Outputs; o += panel)
         {
             var source = from + (o * l.Inputs);
             var sourceStride = Math.Min(panel, l.PaddedOutputs - o);
             for (var i = 0; i < l.Inputs; i += panel)
             {
-                var stride = Math.Min(panel, padded - i);
+                var stride = Math.Min(panel, l.PaddedInputs - i);
                 var target = to + (i * l.Outputs) + (o * stride);
                 Block(source + (i * sourceStride), sourceStride, Math.Min(panel, l.Inputs - i), target, stride, Math.Min(panel, l.Outputs - o));
             }

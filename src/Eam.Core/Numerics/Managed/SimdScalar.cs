@@ -34,6 +34,9 @@ internal readonly unsafe struct SimdScalar : ISimd<float>
     public static float Max(float a, float b) => a > b ? a : b;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static float Sum(float a) => a;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static float Round(float a) => MathF.Round(a);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
