@@ -39,7 +39,7 @@ internal sealed record SweepReport(string Sweep, SweepUpdate Last, TimeSpan Elap
         foreach (var trial in State.Trials.Where(trial => (trial.Failure is null ? trial.LastCrash : trial.Reason) is not null).Take(Rows))
             console.WriteLine(trial.Failure is null ? $"tried again: {trial.LastCrash}" : $"{SweepOverview.State(trial.Status)}: {trial.Reason}");
         if (Images.Count > 0)
-            console.WriteLine($"images: {string.Join(", ", Images.Select(Path.GetFileName))}");
+            console.WriteLine($"images (before, and of each method's best completed trial): {string.Join(", ", Images.Select(Path.GetFileName))}");
         console.WriteLine($"results: {Last.Folder} (trials.csv, curves.jsonl, sweep.json)");
         console.WriteLine($"more: eam compare {Last.Folder}");
     }
