@@ -21,7 +21,7 @@ trap 'rm -f "$log"' EXIT
 # The cluster's and Torch's packages are large and not in every registry; the rest does not need them.
 solution=Eam.sln
 if ! dotnet restore "$solution" >"$log" 2>&1; then
-    missing=$(sed -nE "s/.*error (NU[0-9]+): (Unable to find package ([A-Za-z0-9._-]+).*)/\3/p" "$log" | sort -u | paste -sd ' ')
+    missing=$(sed -nE "s/.*error (NU[0-9]+): (Unable to find package ([A-Za-z0-9_-]+(\.[A-Za-z0-9_-]+)*).*)/\3/p" "$log" | sort -u | paste -sd ' ')
     if [ -z "$missing" ]; then
         missing=$(grep -oE "error (NU|MSB)[0-9]+: .*" "$log" | sort -u | head -5 | paste -sd ';')
     fi
