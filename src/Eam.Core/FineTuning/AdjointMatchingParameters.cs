@@ -14,7 +14,11 @@ public static class AdjointMatchingParameters
 
     /// <summary>Clip of a term.</summary>
     public static readonly ParameterDefinition Clip = ParameterDefinition.Real(
-        "am.clip", 1.6, 1e-3, 1e9, "a loss term above clip * lambda^2 is cut off (LCT of the paper)") with { Words = ["none"] };
+        "am.clip", 1.6, 1e-3, 1e9, "a loss term above clip * lambda^2 is cut off (LCT; the paper has 1.6, which stops learning on these tasks)") with
+    {
+        Default = ParameterValue.Of("none"),
+        Words = ["none"],
+    };
 
     /// <summary>Noise of the trajectories.</summary>
     public static readonly ParameterDefinition Noise = ParameterDefinition.Word(
