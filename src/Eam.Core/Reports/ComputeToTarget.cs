@@ -30,7 +30,7 @@ public sealed record ComputeRatio(string Numerator, string Denominator, double V
 /// <summary>What each method needed to reach one level of the objective.</summary>
 /// <param name="Metric">The objective's metric.</param>
 /// <param name="Target">The level, in the metric's own sign; null where no common level exists (a method without a finished evaluation).</param>
-/// <param name="Given">The level is the sweep file's; else it is the best that the median run of each method reached.</param>
+/// <param name="Given">The level is the sweep file's; else it is the best that every run of every method reached, diverged ones aside.</param>
 /// <param name="Unit">The unit of compute.</param>
 /// <param name="Methods">In the order of the sweep file.</param>
 /// <param name="Ratio">First method over last; null with one method or without a target.</param>
@@ -42,29 +42,27 @@ public sealed record ComputeToTarget(
     {
         ArgumentNullException.ThrowIfNull(state);
         var (spec, sign) = (state.Spec, state.Spec.Objective.Maximize ? 1 : -1);
-        var runs = spec.Space.Methods.Select(method => FinalRuns.Of(state, method).Select(trial => (trial.Number, Curve: LearningCurves.Of(spec, trial))).ToList()).ToList();
-        var level = spec.Target is { } given ? sign * given : CommonLevel(runs);
+        var finals = spec.Space.Methods.Select(method => FinalRuns.Of(state, method)).ToList();
+        var level = spec.Target is { } given ? sign * given : finals.Min(runs => CommonLevel(spec, runs));
         if (!double.IsFinite(level))
             return new(spec.Objective.Metric, null, false, spec.Halving.Unit, [.. spec.Space.Methods.Select(method => new MethodCompute(method, [], double.PositiveInfinity))], null);
 
-        var methods = spec.Space.Methods.Zip(runs, (method, curves) => Compute(method, curves, level)).ToList();
+        var methods = spec.Space.Methods.Zip(finals, (method, runs) => Compute(spec, method, runs, level)).ToList();
         var ratio = methods.Count < 2 ? null : RatioBootstrap.Of(methods[0], methods[^1], spec.Seed);
         return new(spec.Objective.Metric, sign * level, spec.Target is not null, spec.Halving.Unit, methods, ratio);
     }
 
-    // The worse of the methods' median levels, so that at least half of each method's runs reach it.
-    private static double CommonLevel(IEnumerable<List<(int Trial, IReadOnlyList<ScoredPoint> Curve)>> runs) =>
-        runs.Select(curves => LowerMedian([.. curves.Select(run => run.Curve.Select(point => point.Score).DefaultIfEmpty(double.NegativeInfinity).Max())])).Min();
+    // The worst of the runs' best scores: every run reaches it, so none is censored and the interval over seeds is finite. A run that diverged or failed
+    // does not lower the level; it counts as one that did not reach it.
+    private static double CommonLevel(SweepSpec spec, IReadOnlyList<Trial> runs) =>
+        runs.Where(run => run.Failure is null).Select(run => BestScore(spec, run)).DefaultIfEmpty(double.NegativeInfinity).Min();
 
-    private static double LowerMedian(double[] values)
-    {
-        Array.Sort(values);
-        return values.Length == 0 ? double.NegativeInfinity : values[(values.Length - 1) / 2];
-    }
+    private static double BestScore(SweepSpec spec, Trial run) =>
+        LearningCurves.Of(spec, run).Select(point => point.Score).DefaultIfEmpty(double.NegativeInfinity).Max();
 
-    private static MethodCompute Compute(string method, List<(int Trial, IReadOnlyList<ScoredPoint> Curve)> curves, double level)
+    private static MethodCompute Compute(SweepSpec spec, string method, IReadOnlyList<Trial> trials, double level)
     {
-        var runs = curves.Select(run => Crossing.Of(run.Trial, run.Curve, level)).ToList();
+        var runs = trials.Select(trial => Crossing.Of(trial.Number, LearningCurves.Of(spec, trial), level)).ToList();
         return new(method, runs, RatioBootstrap.Median([.. runs.Select(run => run.Compute)]));
     }
 }

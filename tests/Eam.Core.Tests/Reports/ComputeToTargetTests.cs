@@ -27,18 +27,27 @@ public class ComputeToTargetTests
     }
 
     [Fact]
-    public void Of_NoTarget_TakesTheWorseOfTheMethodsMedianLevels()
+    public void Of_NoTarget_TakesTheBestLevelThatEveryRunReaches()
     {
-        // am's runs reach 1, 3, 2: the median run 2. eam's reach more.
+        // am's runs reach 1, 3, 2; eam's reach more.
         var report = ComputeToTarget.Of(Finished.Sweep(
             ("am", null, [0, 0, 0, 1]), ("eam", null, [0, 5, 6, 7]), ("am", 0, [0, 0, 0, 3]), ("am", 0, [0, 2, 0, 0]), ("eam", 1, [0, 5, 6, 9]), ("eam", 1, [0, 5, 6, 8])));
 
-        report.Target.ShouldBe(2);
+        report.Target.ShouldBe(1);
         report.Methods[0].Runs.Select(run => run.Trial).ShouldBe([0, 2, 3]);
-        report.Methods[0].Reached.ShouldBe(2);
-        double.IsPositiveInfinity(report.Methods[0].Runs[0].Compute).ShouldBeTrue();
-        report.Methods[0].Runs[0].Spent.ShouldBe(1000);
-        report.Methods[1].Reached.ShouldBe(3);
+        report.Methods.ShouldAllBe(method => method.Reached == 3);
+        double.IsFinite(report.Ratio!.High).ShouldBeTrue();
+    }
+
+    [Fact]
+    public void Of_TargetThatSomeRunsMiss_CountsThemAsCensored()
+    {
+        var am = ComputeToTarget.Of(Finished.Sweep(
+            ("am", null, [0, 0, 0, 1]), ("eam", null, [0, 5, 6, 7]), ("am", 0, [0, 0, 0, 3]), ("am", 0, [0, 2, 0, 0])).With(target: 2)).Methods[0];
+
+        am.Reached.ShouldBe(2);
+        double.IsPositiveInfinity(am.Runs[0].Compute).ShouldBeTrue();
+        am.Runs[0].Spent.ShouldBe(1000);
     }
 
     [Fact]
