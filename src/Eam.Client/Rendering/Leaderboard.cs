@@ -7,7 +7,7 @@ namespace Eam.Client.Rendering;
 /// <summary>The trials of a sweep, best first.</summary>
 internal static class Leaderboard
 {
-    private const int WideFrom = 100, StandardError = 7;
+    private const int WideFrom = 100;
 
     /// <summary>Evaluated trials by the objective, ties by less compute, then by number; failed ones are left out.</summary>
     public static IReadOnlyList<Trial> Rank(SweepState state)
@@ -39,37 +39,41 @@ internal static class Leaderboard
     /// <param name="width">Columns of the terminal: a narrow one leaves out the standard error and the metric's long name.</param>
     public static Table Render(SweepState state, int count, int width)
     {
-        var (unit, metric, wide) = (state.Spec.Halving.Unit, state.Spec.Objective.Metric, width >= WideFrom);
-        List<TableColumn> columns =
-        [
-            Tables.Right("rank"), Tables.Right("trial"), Tables.Left("method"), Tables.Left("state"), Tables.Right(Figures.Unit(unit)),
-            Tables.Right(wide ? metric : "objective"), Tables.Right("reward"), Tables.Right("± se"), Tables.Right("sw2"),
-        ];
-        if (!wide)
-            columns.RemoveAt(StandardError);
-        var table = Tables.Plain().AddColumns([.. columns]);
+        var unit = state.Spec.Halving.Unit;
+        var wide = width >= WideFrom;
         var ranked = Rank(state);
+        var metrics = Metrics(state.Spec.Objective.Metric, ranked, wide);
+        var table = Tables.Plain().AddColumns(
+            Tables.Right("rank"), Tables.Right("trial"), Tables.Left("method"), Tables.Left("state"), Tables.Right(Figures.Unit(unit)));
+        foreach (var (header, _) in metrics)
+            table.AddColumn(Tables.Right(header));
         var shown = ranked.Take(count).Concat(state.Spec.Space.Methods.Select(method => ranked.FirstOrDefault(trial => trial.Configuration.Method == method)).OfType<Trial>());
         foreach (var trial in shown.Distinct().OrderBy(trial => Index(ranked, trial)))
         {
-            List<string> cells =
+            table.AddRow(
             [
                 (Index(ranked, trial) + 1).ToString(CultureInfo.InvariantCulture),
                 trial.Number.ToString(CultureInfo.InvariantCulture),
                 trial.Configuration.Method.EscapeMarkup(),
                 trial.RepeatOf is { } winner ? $"repeat of {winner}" : Tables.State(trial.Status),
                 Figures.Amount(trial.Spent.In(unit)),
-                Figures.Metric(trial.Metrics![metric]),
-                Figures.Metric(trial.Metrics.Reward),
-                Figures.Metric(trial.Metrics.RewardSe),
-                Figures.Metric(trial.Metrics.Sw2),
-            ];
-            if (!wide)
-                cells.RemoveAt(StandardError);
-            table.AddRow([.. cells]);
+                .. metrics.Select(metric => Figures.Metric(trial.Metrics![metric.Name])),
+            ]);
         }
 
         return table;
+    }
+
+    /// <summary>The objective first, then what must be seen beside it, where the task has it; each once.</summary>
+    private static List<(string Header, string Name)> Metrics(string objective, IReadOnlyList<Trial> ranked, bool wide)
+    {
+        var metrics = new List<(string Header, string Name)> { (wide ? objective : "objective", objective), ("reward", "reward") };
+        if (wide)
+            metrics.Add(("± se", "reward_se"));
+        metrics.Add(("sw2", "sw2"));
+        if (wide)
+            metrics.Add(("mode_error", "mode_error"));
+        return [.. metrics.DistinctBy(metric => metric.Name).Where(metric => metric.Name == objective || ranked.Any(trial => trial.Metrics?[metric.Name] is not null))];
     }
 
     private static int Index(IReadOnlyList<Trial> ranked, Trial trial)

@@ -28,10 +28,10 @@ internal sealed class SweepLog(TextWriter writer)
     private static string Reached(SweepUpdate update, Trial trial, int rung)
     {
         var (spec, point) = (update.State.Spec, trial.Curve[trial.RungPoints[rung]]);
-        var metrics = point.Metrics;
-        var text = $"{Name(trial)} rung {rung + 1}/{spec.Halving.Rungs().Count}  {Figures.Compute(point.Spent.In(spec.Halving.Unit), spec.Halving.Unit)}"
-            + $"  {spec.Objective.Metric} {Figures.Metric(metrics[spec.Objective.Metric])}  reward {Figures.Metric(metrics.Reward)}";
-        return metrics.Sw2 is null ? text : $"{text}  sw2 {Figures.Metric(metrics.Sw2)}";
+        var metrics = new[] { spec.Objective.Metric, "reward", "sw2" }.Distinct()
+            .Where(name => point.Metrics[name] is not null)
+            .Select(name => $"  {name} {Figures.Metric(point.Metrics[name])}");
+        return $"{Name(trial)} rung {rung + 1}/{spec.Halving.Rungs().Count}  {Figures.Compute(point.Spent.In(spec.Halving.Unit), spec.Halving.Unit)}{string.Concat(metrics)}";
     }
 
     private static string Name(Trial trial) => string.Create(CultureInfo.InvariantCulture, $"trial {trial.Number,3} {trial.Configuration.Method,-4}");

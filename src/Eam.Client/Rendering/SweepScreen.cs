@@ -72,7 +72,7 @@ internal static class SweepScreen
     {
         var metrics = trial.Metrics!;
         var text = $"{overview.Spec.Objective.Metric} {Figures.Metric(metrics[overview.Spec.Objective.Metric])}";
-        if (metrics.Sw2 is null)
+        if (metrics.Sw2 is null || overview.Spec.Objective.Metric == "sw2")
             return text;
         text += $", sw2 {Figures.Metric(metrics.Sw2)}";
         return width < WideFrom ? text : $"{text} (floor {Figures.Metric(metrics.Sw2Floor)})";
