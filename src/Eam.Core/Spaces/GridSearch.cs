@@ -22,6 +22,6 @@ internal sealed class GridSearch : ISearcher
     }
 
     private static IEnumerable<(string Name, Domain.Values Items)> Lists(SearchSpace space, string method) =>
-        space.Parameters.Where(parameter => parameter.AppliesTo(method)).Select(parameter => (parameter.Name, parameter.Domain as Domain.Values
+        space.Of(method).Select(parameter => (parameter.Name, parameter.Domain as Domain.Values
             ?? throw new ArgumentException($"{parameter.Name} is a range: a grid needs a list of values", nameof(space))));
 }

@@ -27,7 +27,7 @@ internal sealed class RandomSearch : ISearcher
     private static Configuration Draw(SearchRequest request, RandomStream random)
     {
         var drawn = Configuration.Defaults(request.Method);
-        foreach (var parameter in request.Space.Parameters.Where(parameter => parameter.AppliesTo(request.Method)))
+        foreach (var parameter in request.Space.Of(request.Method))
             drawn = drawn.With(parameter.Name, parameter.Domain.At(random.NextDouble()));
         return drawn;
     }

@@ -8,11 +8,32 @@ public abstract record Domain
     /// <summary>The value at a quantile: a uniform <paramref name="u"/> in [0, 1) gives the domain's distribution.</summary>
     public abstract ParameterValue At(double u);
 
+    /// <summary>The quantile that gives a value (the middle one where several do); null for a value that is not in the domain.</summary>
+    public abstract double? QuantileOf(ParameterValue value);
+
+    /// <summary>Whether there is but one value: nothing to search.</summary>
+    public abstract bool IsFixed { get; }
+
     /// <summary>A list of values, equally likely; for a grid, each in turn.</summary>
     public sealed record Values(IReadOnlyList<ParameterValue> Items) : Domain
     {
         /// <inheritdoc/>
         public override ParameterValue At(double u) => Items[(int)(u * Items.Count)];
+
+        /// <inheritdoc/>
+        public override double? QuantileOf(ParameterValue value)
+        {
+            for (var i = 0; i < Items.Count; i++)
+            {
+                if (Items[i] == value)
+                    return (i + 0.5) / Items.Count;
+            }
+
+            return null;
+        }
+
+        /// <inheritdoc/>
+        public override bool IsFixed => Items.Count == 1;
     }
 
     /// <summary>Numbers from Min to Max, uniform in the value or, if Log, in its logarithm; Integer gives every whole number its equal share.</summary>
@@ -22,6 +43,20 @@ public abstract record Domain
         public override ParameterValue At(double u) =>
             // Whole numbers own the half-open cell [k - 1/2, k + 1/2), so that the ends are as likely as the others.
             Integer ? Value(Between(Min - 0.5, Max + 0.5, u)) : Value(Between(Min, Max, u));
+
+        /// <inheritdoc/>
+        public override double? QuantileOf(ParameterValue value)
+        {
+            if (!value.IsNumber || value.Number < Min || value.Number > Max)
+                return null;
+            var (low, high) = Integer ? (Min - 0.5, Max + 0.5) : (Min, Max);
+            if (low == high)
+                return 0.5;
+            return Log ? Math.Log(value.Number / low) / Math.Log(high / low) : (value.Number - low) / (high - low);
+        }
+
+        /// <inheritdoc/>
+        public override bool IsFixed => Min == Max;
 
         /// <summary>A list of at least two points, both ends among them, evenly spaced in the scale; whole numbers that round alike are listed once.</summary>
         public Values Grid(int points) =>
@@ -54,4 +89,11 @@ public sealed record SweptParameter(string Name, Domain Domain)
 /// <summary>Methods and parameters of a sweep; conditional by the methods' prefixes.</summary>
 /// <param name="Methods">At least one.</param>
 /// <param name="Parameters">In file order.</param>
-public sealed record SearchSpace(IReadOnlyList<string> Methods, IReadOnlyList<SweptParameter> Parameters);
+public sealed record SearchSpace(IReadOnlyList<string> Methods, IReadOnlyList<SweptParameter> Parameters)
+{
+    /// <summary>Configurations to run before any that is searched, in file order; each counts among its method's trials.</summary>
+    public IReadOnlyList<Configuration> Points { get; init; } = [];
+
+    /// <summary>The parameters that exist for a method.</summary>
+    public IEnumerable<SweptParameter> Of(string method) => Parameters.Where(parameter => parameter.AppliesTo(method));
+}

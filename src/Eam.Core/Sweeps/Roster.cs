@@ -66,7 +66,7 @@ internal static class Roster
         {
             var number = state.Trials.Count + due.Count;
             var drawSeed = RandomStream.Derive(spec.Seed, (ulong)number, DrawSeed);
-            var configuration = searcher.Suggest(new(spec.Space, method, index, drawSeed, tried));
+            var configuration = searcher.Suggest(new(spec.Space, method, index, drawSeed, tried) { SweepSeed = spec.Seed });
             tried.Add(configuration.Key);
             due.Add(new(number, configuration, RandomStream.Derive(spec.Seed, (ulong)number, TrialSeed), null));
         }

@@ -19,7 +19,8 @@ internal sealed record SpecRecord(
     [property: JsonPropertyName("seed")] ulong Seed,
     [property: JsonPropertyName("slots")] int? Slots,
     [property: JsonPropertyName("max_failures")] int MaxFailures,
-    [property: JsonPropertyName("target")] double? Target)
+    [property: JsonPropertyName("target")] double? Target,
+    [property: JsonPropertyName("points"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] ConfigurationRecord[]? Points = null)
 {
     public static SpecRecord Of(SweepSpec spec) => new(
         spec.Name,
@@ -34,12 +35,13 @@ internal sealed record SpecRecord(
         spec.Seed,
         spec.Slots,
         spec.MaxFailures,
-        spec.Target);
+        spec.Target,
+        spec.Space.Points.Count == 0 ? null : [.. spec.Space.Points.Select(ConfigurationRecord.Of)]);
 
     public SweepSpec ToSpec() => new(
         Name,
         new TaskSettings(Task.Name, Task.Values),
-        new SearchSpace(Methods, [.. Parameters.Select(parameter => parameter.ToParameter())]),
+        new SearchSpace(Methods, [.. Parameters.Select(parameter => parameter.ToParameter())]) { Points = [.. (Points ?? []).Select(point => point.ToConfiguration())] },
         Search,
         new Objective(Objective.Metric, Objective.Maximize),
         Halving.ToHalving(),

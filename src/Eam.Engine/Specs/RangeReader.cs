@@ -32,7 +32,7 @@ internal sealed class RangeReader(Section section, ParameterDefinition definitio
         else if (grid && points is null)
             section.Wrong("min", "and max give no grid: add `points: n`, or list values");
         else if (!grid && points is not null)
-            section.Wrong("points", "belongs to `search: grid`; random search draws anywhere in the range");
+            section.Wrong("points", "belongs to `search: grid`; the other searches draw anywhere in the range");
         else
             return points is { } count ? range.Grid(count) : range;
         return null;

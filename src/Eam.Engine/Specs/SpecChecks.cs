@@ -22,9 +22,27 @@ internal static class SpecChecks
                 top.Wrong("trials", $"gives method {space.Methods[i]} {shares[i]}; halving by {least} needs at least {least} an arm: raise trials or set halving.algorithm to none");
         }
 
+        Points(top, space, search, shares);
         if (!arms && shares.Sum() < least)
             top.Wrong("trials", $"is {shares.Sum()}; halving by {least} needs at least {least}: raise trials or set halving.algorithm to none");
         return shares.Sum();
+    }
+
+    // Points are trials of their method: they fit into its share, or the methods' arms would not be equal.
+    private static void Points(Section top, SearchSpace space, string search, List<int> shares)
+    {
+        if (search == "grid" && space.Points.Count > 0)
+        {
+            top.Wrong("points", "cannot stand beside `search: grid`, which runs every combination of the lists: leave points out, or search otherwise");
+            return;
+        }
+
+        for (var i = 0; i < shares.Count; i++)
+        {
+            var given = space.Points.Count(point => point.Method == space.Methods[i]);
+            if (given > shares[i])
+                top.Wrong("points", $"gives method {space.Methods[i]} {given}, but its share of the trials is {shares[i]}: raise trials, or give fewer");
+        }
     }
 
     private static List<int>? Shares(Section top, SearchSpace space, string search, int? given)
@@ -33,7 +51,7 @@ internal static class SpecChecks
         if (search != "grid")
         {
             if (given is null)
-                top.Missing("trials", "how many configurations random search draws");
+                top.Missing("trials", $"how many configurations {search} search draws");
             return given is { } trials ? [.. methods.Select((_, i) => (trials / methods.Count) + (i < trials % methods.Count ? 1 : 0))] : null;
         }
 
@@ -55,7 +73,7 @@ internal static class SpecChecks
 
     // In floating point, because a product of many lists may be beyond a long. A range that could not be read has no say.
     private static double Points(SearchSpace space, string method) =>
-        space.Parameters.Where(parameter => parameter.AppliesTo(method)).Select(parameter => parameter.Domain).OfType<Domain.Values>().Aggregate(1.0, (n, list) => n * list.Items.Count);
+        space.Of(method).Select(parameter => parameter.Domain).OfType<Domain.Values>().Aggregate(1.0, (n, list) => n * list.Items.Count);
 
     /// <summary>The first rung must hold at least one iteration of each method, whatever it draws: else a draw could overshoot its rung several times.</summary>
     public static void Compute(Section top, SearchSpace space, HalvingSpec halving, SpecCatalog catalog)
@@ -66,7 +84,9 @@ internal static class SpecChecks
             compute.Wrong(key, $"is less than one iteration: {ParameterValue.Of(halving.MinCompute)}");
         if (halving.Unit != ComputeUnit.Nfe)
             return;
-        var dearest = catalog.Methods.Where(method => space.Methods.Contains(method.Name)).Select(method => Dearest(space, method)).DefaultIfEmpty().MaxBy(draw => draw.Nfe);
+        var methods = catalog.Methods.Where(method => space.Methods.Contains(method.Name)).ToList();
+        var given = space.Points.Select(point => (Configuration: point, Nfe: methods.First(method => method.Name == point.Method).IterationNfe(point)));
+        var dearest = methods.Select(method => Dearest(space, method)).Concat(given).DefaultIfEmpty().MaxBy(draw => draw.Nfe);
         if (halving.MinCompute < dearest.Nfe)
             compute.Wrong(key, $"is {ParameterValue.Of(halving.MinCompute)} nfe, less than one iteration of {dearest.Configuration}: {dearest.Nfe} nfe");
     }
@@ -75,7 +95,7 @@ internal static class SpecChecks
     private static (Configuration Configuration, long Nfe) Dearest(SearchSpace space, MethodDefinition method)
     {
         var configuration = Configuration.Defaults(method.Name);
-        foreach (var parameter in space.Parameters.Where(parameter => parameter.AppliesTo(method.Name)))
+        foreach (var parameter in space.Of(method.Name))
             configuration = Extremes(parameter.Domain).Select(value => configuration.With(parameter.Name, value)).MaxBy(method.IterationNfe)!;
         return (configuration, method.IterationNfe(configuration));
     }

@@ -36,6 +36,7 @@ public static class SweepFile
         var search = top.Word("search", "random", Searchers.Names);
         var task = TaskReader.Read(top, catalog, problems);
         var space = new SpaceReader(catalog, problems).Read(top, search == "grid");
+        space = space with { Points = new PointsReader(catalog, problems).Read(top, space) };
         var objective = ReadObjective(top);
         var halving = HalvingReader.Read(top);
         var evaluation = ReadEvaluation(top);

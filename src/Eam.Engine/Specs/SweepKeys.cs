@@ -14,7 +14,7 @@ public static class SweepKeys
 {
     private static readonly (string Section, string Names)[] Sections =
     [
-        ("", "name task method parameters objective halving trials seed slots search max_failures evaluation target"),
+        ("", "name task method parameters points objective halving trials seed slots search max_failures evaluation target"),
         ("objective", "metric goal"),
         ("halving", "algorithm eta arms compute final_seeds"),
         ("halving.compute", "unit min max"),

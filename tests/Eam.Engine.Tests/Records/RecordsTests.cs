@@ -66,6 +66,7 @@ public sealed class RecordsTests
     public void SpecRecord_AnySpecification_ComesBackWhole()
     {
         var spec = SweepSpecs.Small() with { Slots = 3, Target = 0.5, Seed = ulong.MaxValue };
+        spec = spec with { Space = spec.Space with { Points = [Configuration.Defaults("eam").With("learning_rate", ParameterValue.Of(0.25))] } };
         var record = new SweepRecord(1, "small-1", Engine.Sweeps.SweepStatus.Running, null, 7, 2, Time, null, VersionsRecord.Current, MachineRecord.Current, SpecRecord.Of(spec));
 
         var json = JsonSerializer.Serialize(record, RecordsContext.Default.SweepRecord);
@@ -76,6 +77,7 @@ public sealed class RecordsTests
         read.Task.Values.ShouldBe(spec.Task.Values);
         read.Space.Methods.ShouldBe(spec.Space.Methods);
         read.Space.Parameters[0].ShouldBe(spec.Space.Parameters[0]);
+        read.Space.Points.ShouldBe(spec.Space.Points);
         ((Domain.Values)read.Space.Parameters[1].Domain).Items.ShouldBe(((Domain.Values)spec.Space.Parameters[1].Domain).Items);
     }
 

@@ -29,7 +29,7 @@ public class SweepFileErrorTests
     [InlineData("{values: [128, 256, 512]}", "[128, 256]", "6: parameters.batch_size must be a value, {values: [...]} or {min: .., max: ..}, not a list")]
     [InlineData("{values: [128, 256, 512]}", "{min: 1.5, max: 9}", "6: parameters.batch_size.min must be a whole number from 1 to 65536, not 1.5")]
     [InlineData("{values: [128, 256, 512]}", "", "6: parameters.batch_size must be a whole number from 1 to 65536, not nothing")]
-    [InlineData("{values: [128, 256, 512]}", "{min: 1, max: 9, points: 3}", "6: parameters.batch_size.points belongs to `search: grid`; random search draws anywhere in the range")]
+    [InlineData("{values: [128, 256, 512]}", "{min: 1, max: 9, points: 3}", "6: parameters.batch_size.points belongs to `search: grid`; the other searches draw anywhere in the range")]
     [InlineData("min: 1e-4, max: 1e-2", "min: .nan, max: 1e-2", "5: parameters.learning_rate.min must be a finite number, not '.nan'")]
     [InlineData("min: 1e-4, max: 1e-2", "min: 1e-4, max: 1e999", "5: parameters.learning_rate.max must be a finite number, not '1e999'")]
     [InlineData("eta: 3", "eta: 1", "11: halving.eta must be a whole number from 2 to 1000, not '1'")]
@@ -53,6 +53,17 @@ public class SweepFileErrorTests
     [InlineData("max_failures: 3", "max_failures: 3\nevaluation: {sample: 3}", "16: unknown key 'evaluation.sample'; did you mean 'samples'?")]
     [InlineData("max_failures: 3", "max_failures: 3\nevaluation: 3", "16: evaluation must be a map of keys (samples, ode_steps, control_samples, control_steps, per_rung), not '3'")]
     [InlineData("max_failures: 3", "max_failures: 3\ntarget: .inf", "16: target must be a finite number, not '.inf'")]
+    [InlineData("seed: 7", "points: {}", "13: points must be a list of configurations, such as [{method: eam, learning_rate: 1e-3}], not a map")]
+    [InlineData("seed: 7", "points:\n  - {method: eam}\n  - 3", "15: points must be a map of keys, not '3'")]
+    [InlineData("seed: 7", "points:\n  - {method: eam}\n  - {learning_rate: 1e-3}", "15: points.method is missing: one of am, eam")]
+    [InlineData("seed: 7", "points:\n  - {method: ema}", "14: points.method must be one of am, eam, not 'ema'; did you mean 'eam'?")]
+    [InlineData("seed: 7", "points:\n  - method: eam\n    am.steps: 20", "15: points: am.steps is a parameter of method am, not of eam")]
+    [InlineData("seed: 7", "points:\n  - method: eam\n    learning_rat: 20", "15: points: unknown parameter 'learning_rat'; did you mean 'learning_rate'?")]
+    [InlineData("seed: 7", "points:\n  - method: eam\n    learning_rate: 2", "15: points.learning_rate must be a number from 1E-08 to 1, not 2")]
+    [InlineData("seed: 7", "points:\n  - method: eam\n    learning_rate: {values: [1]}", "15: points.learning_rate must be a number from 1E-08 to 1, not a map")]
+    [InlineData("seed: 7", "points:\n  - {method: eam}\n  - {method: eam}", "15: points lists eam|")]
+    [InlineData("seed: 7", "points:\n  - {method: am, am.steps: 64, batch_size: 4096}", "11: halving.compute.min is 600000 nfe, less than one iteration of am|am.steps=64|batch_size=4096|")]
+    [InlineData("trials: 54", "trials: 7\npoints:\n  - {method: am}\n  - {method: eam}\n  - {method: eam, batch_size: 128}\n  - {method: eam, batch_size: 64}\n  - {method: eam, batch_size: 100}", "points gives method eam 4, but its share of the trials is 3: raise trials, or give fewer")]
     [InlineData("slots: auto", "slots: &a 3", "14: uses an anchor or alias (& or *): write the value out, or quote the text")]
     [InlineData("slots: auto", "slots: {", "is not YAML:")]
     [InlineData("slots: auto", "\tslots: auto", "is not YAML:")]
@@ -115,6 +126,17 @@ public class SweepFileErrorTests
             "sweep.yaml:5: parameters.learning_rate.min and max give no grid: add `points: n`, or list values",
             "sweep.yaml:8: parameters.eam.base_variance.min and max give no grid: add `points: n`, or list values",
         ]);
+
+    [Fact]
+    public void Read_PointsBesideAGrid_AreRefused() =>
+        TestCatalog.Read("""
+            task: gaussian-mixture
+            method: am
+            parameters: {batch_size: {values: [64, 128]}}
+            halving: {algorithm: none, compute: {max: 9e5}}
+            points: [{batch_size: 64}]
+            search: grid
+            """).Errors.ShouldHaveSingleItem().ShouldStartWith("sweep.yaml:5: points cannot stand beside `search: grid`");
 
     [Fact]
     public void Read_GridBelowItsPoints_SaysHowMany() =>

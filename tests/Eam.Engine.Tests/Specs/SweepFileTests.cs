@@ -42,6 +42,39 @@ public class SweepFileTests
     }
 
     [Fact]
+    public void Read_Points_AreFilledWithFixedValuesAndDefaults()
+    {
+        var text = TestCatalog.Sample.Replace("am.steps: {values: [20, 40]}", "am.steps: 20", StringComparison.Ordinal) + """
+
+            search: sobol
+            points:
+              - {method: eam, learning_rate: 0.5, eam.ode_steps: 6, weight_decay: 0.01}
+              - {method: am}
+            """;
+
+        var spec = TestCatalog.Read(text).Spec.ShouldNotBeNull();
+
+        spec.Search.ShouldBe("sobol");
+        var defaults = TestCatalog.Catalog.Training.ToDictionary(definition => definition.Name, definition => definition.Default);
+        spec.Space.Points.Select(point => point.Key).ShouldBe(
+        [
+            $"eam|batch_size={defaults["batch_size"]}|eam.base_variance=auto|eam.ode_steps=6|learning_rate=0.5|weight_decay=0.01",
+            $"am|am.steps=20|batch_size={defaults["batch_size"]}|learning_rate={defaults["learning_rate"]}",
+        ]);
+    }
+
+    [Fact]
+    public void Read_PointOfASweepWithOneMethod_NeedNotNameIt() =>
+        TestCatalog.Read("""
+            task: gaussian-mixture
+            method: eam
+            parameters: {batch_size: {values: [64, 128]}}
+            halving: {algorithm: none, compute: {max: 9e5}}
+            points: [{batch_size: 32}]
+            trials: 3
+            """).Spec.ShouldNotBeNull().Space.Points.ShouldHaveSingleItem().Key.ShouldBe("eam|batch_size=32");
+
+    [Fact]
     public void Read_AllOtherKeys_AreRead()
     {
         var spec = TestCatalog.Read("""

@@ -1,0 +1,90 @@
+using Eam.Core.FineTuning;
+using Eam.Core.Spaces;
+using Eam.Engine.Specs.Yaml;
+
+namespace Eam.Engine.Specs;
+
+/// <summary>
+/// Reads <c>points</c>: configurations to run first. What a point leaves out has the sweep's fixed value, else the method's default: nothing is drawn.
+/// </summary>
+internal sealed class PointsReader(SpecCatalog catalog, Problems problems)
+{
+    public IReadOnlyList<Configuration> Read(Section top, SearchSpace space)
+    {
+        var points = new List<Configuration>();
+        var node = top.Node("points");
+        if (node is not null and not YamlList)
+            top.Wrong("points", $"must be a list of configurations, such as [{{method: eam, learning_rate: 1e-3}}], not {node.Kind}");
+        foreach (var item in (node as YamlList)?.Items ?? [])
+        {
+            var section = new Section("points", item, item.Line, problems, null);
+            if (item is not YamlMap || Method(section, space) is not { } method)
+                continue;
+            var before = problems.Count;
+            var point = Values(section, method, Filled(space, method));
+            if (problems.Count == before && points.Contains(point))
+                problems.Add(item.Line, $"points lists {point} twice");
+            points.Add(point);
+        }
+
+        return points;
+    }
+
+    private MethodDefinition? Method(Section section, SearchSpace space)
+    {
+        // Without a valid method of the sweep, what is wrong with it was said there.
+        if (space.Methods.Count == 0)
+            return null;
+        var expected = $"one of {string.Join(", ", space.Methods)}";
+        var name = space.Methods[0];
+        if (section.Has("method") || space.Methods.Count > 1)
+        {
+            if (!section.Has("method"))
+                section.Missing("method", expected);
+            if (section.Text("method", expected) is not { } text)
+                return null;
+            if (!space.Methods.Contains(text))
+            {
+                section.Wrong("method", $"must be {expected}, not '{text}'{NearName.Hint(text, space.Methods)}");
+                return null;
+            }
+
+            name = text;
+        }
+
+        return catalog.Methods.First(method => method.Name == name);
+    }
+
+    private Configuration Filled(SearchSpace space, MethodDefinition method)
+    {
+        var definitions = catalog.ParametersOf(method).ToDictionary(definition => definition.Name, StringComparer.Ordinal);
+        return space.Of(method.Name).Aggregate(Configuration.Defaults(method.Name), (point, parameter) =>
+            point.With(parameter.Name, parameter.Domain.IsFixed ? parameter.Domain.At(0.5) : definitions[parameter.Name].Default));
+    }
+
+    private Configuration Values(Section section, MethodDefinition method, Configuration point)
+    {
+        var known = catalog.ParametersOf(method).ToList();
+        foreach (var entry in section.Entries.Where(entry => entry.Key != "method"))
+        {
+            if (known.FirstOrDefault(candidate => candidate.Name == entry.Key) is not { } definition)
+                problems.Add(entry.Line, $"points: {Unknown(entry.Key, method, known)}");
+            else if (section.Text(entry.Key, definition.Range) is not { } text)
+                continue;
+            else if (definition.Check(ParameterValue.Parse(text)) is { } reason)
+                section.Wrong(entry.Key, reason + NearName.Hint(text, definition.Words));
+            else
+                point = point.With(entry.Key, ParameterValue.Parse(text));
+        }
+
+        return point;
+    }
+
+    private string Unknown(string name, MethodDefinition method, List<ParameterDefinition> known)
+    {
+        if (catalog.Methods.FirstOrDefault(other => other.Parameters.Any(parameter => parameter.Name == name)) is { } owner)
+            return $"{name} is a parameter of method {owner.Name}, not of {method.Name}";
+        var near = NearName.Of(name, known.Select(parameter => parameter.Name));
+        return $"unknown parameter '{name}'{(near is null ? "; `eam tasks` lists all" : $"; did you mean '{near}'?")}";
+    }
+}
