@@ -6,11 +6,12 @@ using Eam.Engine.Files;
 namespace Eam.Engine.Checkpoints;
 
 /// <summary>
-/// The checkpoints of one sweep, in a folder: the newest of each trial, a safetensors file with its SHA-256 beside it (as <c>sha256sum -c</c> reads it).
+/// The checkpoints of one sweep, in a folder: the newest two of each trial that may go on, safetensors files with their SHA-256 beside them (as
+/// <c>sha256sum -c</c> reads it). The older one is what a trial falls back to when the newer one is damaged or lost.
 /// </summary>
 /// <remarks>
 /// A file is written to a temporary name, flushed to the disk and renamed, under a version that no file has yet; the checksum is in place before it, and
-/// older versions go after it. So a crash at any moment leaves one whole checkpoint. Thread-safe for different trials.
+/// versions before the last go after it. So a crash at any moment leaves one whole checkpoint. Thread-safe for different trials.
 /// </remarks>
 public sealed class CheckpointStore
 {
@@ -23,8 +24,8 @@ public sealed class CheckpointStore
     /// <summary>Whether a trial has a checkpoint.</summary>
     public bool Exists(int trial) => Newest(trial) is not null;
 
-    /// <summary>Writes a checkpoint, which then is the trial's only one.</summary>
-    /// <exception cref="EngineException">It cannot be written; the one before it is kept.</exception>
+    /// <summary>Writes a checkpoint; of the trial's older ones the newest stays.</summary>
+    /// <exception cref="EngineException">It cannot be written; those before it are kept.</exception>
     public void Save(Checkpoint checkpoint)
     {
         ArgumentNullException.ThrowIfNull(checkpoint);
@@ -37,7 +38,8 @@ public sealed class CheckpointStore
         // The checksum first: a checkpoint is seen by its own name, and must not be seen without one.
         AtomicFile.Write(PathOf(file.ChecksumName), stream => stream.Write(Encoding.ASCII.GetBytes(checksum)), durable: true);
         AtomicFile.Write(PathOf(file.Name), stream => stream.Write(bytes), durable: true);
-        foreach (var old in older)
+        var before = Newest(older);
+        foreach (var old in older.Where(old => old != before))
             Remove(old);
     }
 
@@ -66,7 +68,10 @@ public sealed class CheckpointStore
         }
     }
 
-    /// <summary>Keeps a damaged checkpoint under another name, where it is not found again; returns that name, or null when there is none.</summary>
+    /// <summary>
+    /// Keeps the newest checkpoint, which is damaged, under another name, where it is not found again: the one before it is then the newest. Returns the
+    /// new name, or null when there is none.
+    /// </summary>
     public string? SetAside(int trial)
     {
         if (Newest(trial) is not { } file)
@@ -83,21 +88,29 @@ public sealed class CheckpointStore
             Remove(file);
     }
 
-    /// <summary>Deletes the checkpoints of all trials but these, and what crashes left half-written.</summary>
-    public void Retain(IReadOnlySet<int> trials)
+    /// <summary>Deletes the checkpoints of all trials but these, and what crashes left half-written of theirs.</summary>
+    /// <param name="trials">Those that may go on: whatever they have stays.</param>
+    /// <param name="ended">Those that go on no more: their newest checkpoint stays. Null for none.</param>
+    public void Retain(IReadOnlySet<int> trials, IReadOnlySet<int>? ended = null)
     {
         ArgumentNullException.ThrowIfNull(trials);
-        foreach (var file in Files(null).Where(file => !trials.Contains(file.Trial)))
-            Remove(file);
+        foreach (var files in Files(null).Where(file => !trials.Contains(file.Trial)).GroupBy(file => file.Trial))
+        {
+            var kept = ended?.Contains(files.Key) == true ? Newest(files) : null;
+            foreach (var file in files.Where(file => file != kept))
+                Remove(file);
+        }
     }
 
     private static EngineException Damaged(CheckpointFile file, string why) => new($"trial {file.Trial}: checkpoint {file.Name} is damaged: {why}");
 
     private string PathOf(string name) => Path.Combine(Folder, name);
 
-    private CheckpointFile? Newest(int trial)
+    private CheckpointFile? Newest(int trial) => Newest(Files(trial));
+
+    private CheckpointFile? Newest(IEnumerable<CheckpointFile> files)
     {
-        var whole = Files(trial).Where(file => File.Exists(PathOf(file.Name))).ToList();
+        var whole = files.Where(file => File.Exists(PathOf(file.Name))).ToList();
         return whole.Count == 0 ? null : whole.MaxBy(file => file.Version);
     }
 

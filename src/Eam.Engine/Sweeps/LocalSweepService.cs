@@ -85,7 +85,7 @@ public sealed class LocalSweepService : ISweepService, IAsyncDisposable
             var record = new SweepRecord(
                 SweepRecord.CurrentFormat, folder.Name, SweepStatus.Running, null, spec.Seed, _options.SlotsOf(spec),
                 _options.Time.GetUtcNow(), null, VersionsRecord.Current, MachineRecord.Current, SpecRecord.Of(spec));
-            return Launch(folder, new SweepRun(folder, held, record, SweepState.Start(spec), log, runner, _options.Time));
+            return Launch(folder, new SweepRun(folder, held, record, SweepState.Start(spec), log, runner, _options));
         }
         catch
         {
@@ -116,7 +116,7 @@ public sealed class LocalSweepService : ISweepService, IAsyncDisposable
                 Status = SweepStatus.Running, Message = null, Finished = null, Slots = _options.SlotsOf(spec),
                 Versions = VersionsRecord.Current, Machine = MachineRecord.Current,
             };
-            return Launch(folder, new SweepRun(folder, held, record, state, log, runner, _options.Time));
+            return Launch(folder, new SweepRun(folder, held, record, state, log, runner, _options));
         }
         catch
         {

@@ -19,14 +19,15 @@ internal sealed class SweepRun : IDisposable
     private readonly EventLog _log;
     private readonly SlotPool _slots;
     private readonly TimeProvider _time;
+    private readonly Action<string>? _notice;
     private readonly CancellationTokenSource _drain = new();
     private SweepRecord _record;
     private SweepState _state;
     private long _written;
 
-    public SweepRun(SweepFolder folder, FolderLock held, SweepRecord record, SweepState state, EventLog log, ITrialRunner runner, TimeProvider time)
+    public SweepRun(SweepFolder folder, FolderLock held, SweepRecord record, SweepState state, EventLog log, ITrialRunner runner, LocalSweepOptions options)
     {
-        (_folder, _held, _record, _state, _log, _time) = (folder, held, record, state, log, time);
+        (_folder, _held, _record, _state, _log, _time, _notice) = (folder, held, record, state, log, options.Time, options.Notice);
         _slots = new SlotPool(record.Slots, runner, _drain.Token);
         Feed = new SweepFeed(Update(SweepStatus.Running, null));
     }
@@ -117,6 +118,10 @@ internal sealed class SweepRun : IDisposable
                 continue;
             _slots.Free(report);
             events.Add(EventOf(report));
+
+            // Counted as preempted by the runner itself: a checkpoint was lost and the trial falls back. It costs the trial nothing but time; say so.
+            if (report.Outcome is SegmentOutcome.Failed { Kind: FailureKind.Preempted, Reason: var reason })
+                _notice?.Invoke(reason);
         }
 
         if (events.Count == 0)
@@ -152,13 +157,14 @@ internal sealed class SweepRun : IDisposable
         };
     }
 
-    /// <summary>Retention (design decision 5): the newest checkpoint of each trial that may go on, and of each method's best completed trial.</summary>
+    /// <summary>Retention (design decision 5): two checkpoints of each trial that may go on, and the newest of each method's best completed trial.</summary>
     private void Retain()
     {
         var best = _state.Trials.Where(trial => trial.Status == TrialStatus.Completed)
             .GroupBy(trial => trial.Configuration.Method)
             .Select(method => method.MaxBy(trial => _state.Spec.Objective.Score(trial.Metrics))!);
-        _folder.Checkpoints.Retain(_state.Trials.Where(trial => !trial.Ended).Concat(best).Select(trial => trial.Number).ToHashSet());
+        _folder.Checkpoints.Retain(
+            _state.Trials.Where(trial => !trial.Ended).Select(trial => trial.Number).ToHashSet(), best.Select(trial => trial.Number).ToHashSet());
     }
 
     private async Task DrainAsync()

@@ -44,16 +44,18 @@ public sealed class CheckpointStoreTests : IDisposable
     public void Load_NothingSaved_ReturnsNull() => _store.Load(0).ShouldBeNull();
 
     [Fact]
-    public void Save_Twice_KeepsTheNewestWithItsChecksumAlone()
+    public void Save_ThreeTimes_KeepsTheNewestTwoWithTheirChecksums()
     {
         _store.Save(Sample(7, rung: 0));
-        _store.Save(Sample(8));
         _store.Save(Sample(7, rung: 1));
+        _store.Save(Sample(8));
+        _store.Save(Sample(7, rung: 2));
 
-        _store.Load(7)!.Rung.ShouldBe(1);
+        _store.Load(7)!.Rung.ShouldBe(2);
         Names().ShouldBe(
         [
             "trial-0007.000002.safetensors", "trial-0007.000002.safetensors.sha256",
+            "trial-0007.000003.safetensors", "trial-0007.000003.safetensors.sha256",
             "trial-0008.000001.safetensors", "trial-0008.000001.safetensors.sha256",
         ]);
     }
@@ -158,19 +160,37 @@ public sealed class CheckpointStoreTests : IDisposable
 
         _store.Save(Sample(7, rung: 1));
         _store.Load(7)!.Rung.ShouldBe(1);
-        Names().ShouldBe(["trial-0007.000003.safetensors", "trial-0007.000003.safetensors.sha256"]);
+        Names().ShouldBe(
+        [
+            "trial-0007.000001.safetensors", "trial-0007.000001.safetensors.sha256",
+            "trial-0007.000003.safetensors", "trial-0007.000003.safetensors.sha256",
+        ]);
     }
 
     [Fact]
-    public void SetAside_DamagedCheckpoint_KeepsItUnderAnotherName()
+    public void SetAside_DamagedCheckpoint_KeepsItUnderAnotherNameAndTheOneBeforeIsTheNewest()
+    {
+        _store.Save(Sample(7, rung: 0));
+        _store.Save(Sample(7, rung: 1));
+
+        _store.SetAside(7).ShouldBe("trial-0007.000002.safetensors.damaged");
+
+        _store.Load(7)!.Rung.ShouldBe(0);
+        _store.Save(Sample(7, rung: 1));
+        _store.Load(7)!.Rung.ShouldBe(1);
+        Names().ShouldContain("trial-0007.000002.safetensors.damaged");
+        Names().ShouldNotContain("trial-0007.000002.safetensors");
+    }
+
+    [Fact]
+    public void SetAside_OnlyCheckpoint_LeavesNone()
     {
         _store.Save(Sample(7));
 
         _store.SetAside(7).ShouldBe("trial-0007.000001.safetensors.damaged");
 
         _store.Load(7).ShouldBeNull();
-        _store.Save(Sample(7));
-        Names().ShouldBe(["trial-0007.000001.safetensors.damaged", "trial-0007.000002.safetensors", "trial-0007.000002.safetensors.sha256"]);
+        _store.SetAside(7).ShouldBeNull();
     }
 
     [Fact]
@@ -183,6 +203,22 @@ public sealed class CheckpointStoreTests : IDisposable
 
         Enumerable.Range(0, 4).Where(_store.Exists).ShouldBe([1, 3]);
         Names().Count.ShouldBe(4);
+    }
+
+    [Fact]
+    public void Retain_EndedTrials_KeepsTheirNewestAlone()
+    {
+        for (var rung = 0; rung < 2; rung++)
+        {
+            for (var trial = 0; trial < 3; trial++)
+                _store.Save(Sample(trial, rung));
+        }
+
+        _store.Retain(new HashSet<int> { 0 }, new HashSet<int> { 2 });
+
+        Names().Where(name => name.EndsWith(".safetensors", StringComparison.Ordinal))
+            .ShouldBe(["trial-0000.000001.safetensors", "trial-0000.000002.safetensors", "trial-0002.000002.safetensors"]);
+        _store.Load(2)!.Rung.ShouldBe(1);
     }
 
     [Fact]

@@ -64,6 +64,28 @@ public sealed class TrainedSweepTests : IDisposable
         Table(last.Folder).ShouldBe(expected);
     }
 
+    [Fact]
+    public async Task ResumeAsync_EveryCheckpointDamaged_SaysSoAndEndsWithTheSameTable()
+    {
+        var expected = await RunAsync(slots: 2);
+        await using (var first = Service(2))
+            await StopAfterAsync(first, await first.StartAsync(Spec, "", Now), 9);
+        foreach (var file in Directory.GetFiles(_data.File("sweeps", "small-2", "checkpoints"), "*.safetensors"))
+            await File.AppendAllTextAsync(file, "x", Now);
+
+        var notices = new System.Collections.Concurrent.ConcurrentQueue<string>();
+        await using var second = new LocalSweepService(new LocalSweepOptions { Folder = _data.Path, Slots = 2, Notice = notices.Enqueue });
+        SweepUpdate? last = null;
+        await foreach (var update in second.WatchAsync(await second.ResumeAsync("small-2", Now), Now))
+            last = update;
+
+        last!.Status.ShouldBe(SweepStatus.Completed);
+        last.State.Trials.ShouldAllBe(trial => trial.Failures == 0);
+        notices.ShouldNotBeEmpty();
+        notices.ShouldAllBe(notice => notice.StartsWith("trial ") && notice.Contains("is damaged") && notice.Contains("; it is kept as trial-"));
+        Table(last.Folder).ShouldBe(expected);
+    }
+
     private LocalSweepService Service(int slots) => new(new LocalSweepOptions { Folder = _data.Path, Slots = slots });
 
     private async Task<string> RunAsync(int slots)

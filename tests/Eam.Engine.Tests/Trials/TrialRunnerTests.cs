@@ -110,26 +110,101 @@ public sealed class TrialRunnerTests : IDisposable
         again.ShouldBe(points);
     }
 
-    [Fact]
-    public void Run_DamagedCheckpoint_NamesItAndTheRetryGivesTheSamePoints()
+    [Theory]
+    [InlineData("am")]
+    [InlineData("eam eam.reuse=3 eam.buffer=64")]
+    public void Run_DamagedCheckpoint_FallsBackToTheOneBeforeAtNoCostAndGivesTheSamePoints(string settings)
     {
-        var (first, second) = Rungs(Parse("am"));
+        var (first, second) = Rungs(Parse(settings));
+        var third = new SegmentRequest(3, 2, 0, second.Configuration, Seed, second.Target, 2 * second.Target);
         var (good, bad) = (Store("good"), Store("bad"));
         foreach (var store in (CheckpointStore[])[good, bad])
+        {
             Runner(store).Run(first, null, Now);
-        var expected = Points(Runner(good).Run(second, null, Now));
-        File.AppendAllText(Path.Combine(bad.Folder, "trial-0003.000001.safetensors"), "x");
+            Runner(store).Run(second, null, Now);
+        }
+
+        var expected = Points(Runner(good).Run(third, null, Now));
+        File.AppendAllText(Path.Combine(bad.Folder, "trial-0003.000002.safetensors"), "x");
         var runner = Runner(bad);
 
-        var failed = runner.Run(second, null, Now).ShouldBeOfType<SegmentOutcome.Failed>();
-        var retried = Points(runner.Run(second with { Attempt = 1 }, null, Now));
+        var failed = runner.Run(third, null, Now).ShouldBeOfType<SegmentOutcome.Failed>();
+        var iterations = new List<double>();
+        var retried = Points(runner.Run(third with { Attempt = 1 }, progress => iterations.Add(progress.Compute), Now));
 
-        failed.Kind.ShouldBe(FailureKind.Crashed);
+        failed.Kind.ShouldBe(FailureKind.Preempted, "the disk's fault costs the trial no retry");
         failed.Reason.ShouldBe(
-            "trial 3: checkpoint trial-0003.000001.safetensors is damaged: its SHA-256 is not the one beside it: it was cut short or changed; "
-            + "it is kept as trial-0003.000001.safetensors.damaged, a retry trains from zero");
+            "trial 3: checkpoint trial-0003.000002.safetensors is damaged: its SHA-256 is not the one beside it: it was cut short or changed; "
+            + "it is kept as trial-0003.000002.safetensors.damaged, the trial falls back to the checkpoint before it");
+        iterations[0].ShouldBeInRange(first.Target, second.Target);
         retried.Select(WithoutSeconds).ShouldBe(expected.Select(WithoutSeconds));
         ShouldBeSameState(bad.Load(3)!.State, good.Load(3)!.State);
+    }
+
+    [Fact]
+    public void Run_BothCheckpointsDamaged_TrainsFromZeroToTheSamePoints()
+    {
+        var (first, second) = Rungs(Parse("eam"));
+        var third = new SegmentRequest(3, 2, 0, second.Configuration, Seed, second.Target, 2 * second.Target);
+        var (good, bad) = (Store("good"), Store("bad"));
+        foreach (var store in (CheckpointStore[])[good, bad])
+        {
+            Runner(store).Run(first, null, Now);
+            Runner(store).Run(second, null, Now);
+        }
+
+        var expected = Points(Runner(good).Run(third, null, Now));
+        foreach (var file in Directory.GetFiles(bad.Folder, "*.safetensors"))
+            File.WriteAllText(file, "");
+        var runner = Runner(bad);
+
+        var reasons = Enumerable.Range(0, 2)
+            .Select(attempt => runner.Run(third with { Attempt = attempt }, null, Now).ShouldBeOfType<SegmentOutcome.Failed>())
+            .Select(failed => (failed.Kind, failed.Reason.Split("safetensors.damaged, ")[1])).ToList();
+        var retried = Points(runner.Run(third with { Attempt = 2 }, null, Now));
+
+        reasons.ShouldBe(
+        [
+            (FailureKind.Preempted, "the trial falls back to the checkpoint before it"),
+            (FailureKind.Preempted, "the trial is trained again from zero"),
+        ]);
+        retried.Select(WithoutSeconds).ShouldBe(expected.Select(WithoutSeconds));
+    }
+
+    [Fact]
+    public void Run_NewestCheckpointDeleted_SaysSoOnceAndFallsBack()
+    {
+        var (first, second) = Rungs(Parse("am"));
+        var third = new SegmentRequest(3, 2, 0, second.Configuration, Seed, second.Target, 2 * second.Target);
+        var store = Store("x");
+        Runner(store).Run(first, null, Now);
+        Runner(store).Run(second, null, Now);
+        var expected = Points(Runner(Copy(store, "copy")).Run(third, null, Now));
+        File.Delete(Path.Combine(store.Folder, "trial-0003.000002.safetensors"));
+        var runner = Runner(store);
+
+        var failed = runner.Run(third, null, Now).ShouldBeOfType<SegmentOutcome.Failed>();
+        var retried = Points(runner.Run(third with { Attempt = 1 }, null, Now));
+
+        failed.Kind.ShouldBe(FailureKind.Preempted);
+        failed.Reason.ShouldBe($"trial 3: its checkpoint of rung 1 is missing from {store.Folder}; the trial falls back to the checkpoint before it");
+        retried.Select(WithoutSeconds).ShouldBe(expected.Select(WithoutSeconds));
+    }
+
+    [Fact]
+    public void Run_CheckpointAheadOfTheLog_IsNotUsed()
+    {
+        // A disk that lied about its flush: the log lost what the checkpoints have.
+        var (first, second) = Rungs(Parse("eam"));
+        var store = Store("x");
+        var expected = Points(Runner(store).Run(first, null, Now));
+        Runner(store).Run(second, null, Now);
+        var runner = Runner(store);
+
+        var failed = runner.Run(first, null, Now).ShouldBeOfType<SegmentOutcome.Failed>();
+
+        failed.Reason.ShouldStartWith("trial 3: its checkpoint is at rung 1, ahead of the log, which asks for rung 0; it is kept as ");
+        Points(runner.Run(first with { Attempt = 1 }, null, Now)).Select(WithoutSeconds).ShouldBe(expected.Select(WithoutSeconds));
     }
 
     [Fact]
@@ -158,8 +233,8 @@ public sealed class TrialRunnerTests : IDisposable
 
         var failed = runner.Run(second, null, Now).ShouldBeOfType<SegmentOutcome.Failed>();
 
-        failed.Kind.ShouldBe(FailureKind.Crashed);
-        failed.Reason.ShouldBe($"trial 3: its checkpoint is missing from {_folder.File("empty")}, though it has finished rung 0; a retry trains from zero");
+        failed.Kind.ShouldBe(FailureKind.Preempted);
+        failed.Reason.ShouldBe($"trial 3: its checkpoint is missing from {_folder.File("empty")}, though it has finished rung 0; the trial is trained again from zero");
         runner.Run(second with { Attempt = 1 }, null, Now).ShouldBeOfType<SegmentOutcome.RungReached>();
     }
 
@@ -263,6 +338,15 @@ public sealed class TrialRunnerTests : IDisposable
         actual.Tensors.Keys.ShouldBe(expected.Tensors.Keys);
         foreach (var (name, tensor) in expected.Tensors)
             actual.Tensors[name].Values.AsSpan().SequenceEqual(tensor.Values).ShouldBeTrue(name);
+    }
+
+    private CheckpointStore Copy(CheckpointStore store, string name)
+    {
+        var copy = Store(name);
+        Directory.CreateDirectory(copy.Folder);
+        foreach (var file in Directory.GetFiles(store.Folder))
+            File.Copy(file, Path.Combine(copy.Folder, Path.GetFileName(file)));
+        return copy;
     }
 
     private CheckpointStore Store(string name) => new(_folder.File(name));
