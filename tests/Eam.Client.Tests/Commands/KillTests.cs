@@ -1,0 +1,57 @@
+using Eam.Testing;
+
+namespace Eam.Client.Tests.Commands;
+
+/// <summary>A killed sweep loses at most the segments that were running, and ends with the table of one that was not killed.</summary>
+public sealed class KillTests(ITestOutputHelper output) : IDisposable
+{
+    private const string Sweep = """
+        name: killed
+        task: {name: gaussian-mixture, modes: 2}
+        method: {values: [am, eam]}
+        parameters:
+          learning_rate: {min: 1e-3, max: 1e-2, scale: log}
+          batch_size: 16
+          width: 8
+          hidden_layers: 1
+          am.steps: 4
+          eam.ode_steps: 2
+        halving: {algorithm: sha, eta: 2, arms: method, compute: {unit: nfe, min: 4e3, max: 1.6e4}}
+        evaluation: {samples: 32, ode_steps: 2, control_samples: 16, control_steps: 4}
+        trials: 16
+        seed: 5
+        slots: 2
+        """;
+
+    private readonly TemporaryFolder _data = new();
+
+    public void Dispose() => _data.Dispose();
+
+    [Fact]
+    public Task Resume_KilledAFewTimes_EndsWithTheTableOfAnUninterruptedSweep() => KillAsync(3, seed: 1);
+
+    [Fact]
+    [Trait("Category", "Long")]
+    public Task Resume_KilledTwentyTimes_EndsWithTheTableOfAnUninterruptedSweep() => KillAsync(20, seed: 2);
+
+    private async Task KillAsync(int kills, ulong seed)
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "SIGKILL is not of this system");
+        var now = TestContext.Current.CancellationToken;
+        var file = _data.Write(Sweep);
+        var sweep = new KilledSweep(_data, seed);
+        await sweep.RunWholeAsync(file, now);
+        var expected = sweep.Table();
+
+        var sweeps = 0;
+        for (; sweep.Kills < kills; sweeps++)
+        {
+            await sweep.RunKilledAsync(file, kills, now);
+            sweep.Table().ShouldBe(expected, $"after {sweep.Kills} kills");
+        }
+
+        output.WriteLine($"{sweep.Kills} kills in {sweeps} sweeps, {sweep.HalfWritten} of them left a half-written file");
+        expected.Split('\n').Length.ShouldBe(1 + 16);
+        expected.ShouldContain("completed");
+    }
+}
