@@ -27,13 +27,16 @@ internal sealed class TestTerminal : IDisposable
 
     public Task<int> RunAsync(params string[] arguments) => CommandLine.RunAsync(arguments, Terminal);
 
-    /// <summary>Presses Ctrl-C once, when a text has been written to stdout. A text that never comes must not hang the tests: give them a time-out.</summary>
+    /// <summary>Presses Ctrl-C once, when a text has been written to stdout or stderr. A text that never comes must not hang the tests: give them a time-out.</summary>
     public void InterruptAfter(string text)
     {
         _timeout = TestContext.Current.CancellationToken.Register(Interrupts.Signal);
-        _output.Written = () =>
+        Watch(_output);
+        Watch(_error);
+
+        void Watch(Recorder recorder) => recorder.Written = () =>
         {
-            if (!Interrupts.Stop.IsCancellationRequested && Output.Contains(text, StringComparison.Ordinal))
+            if (!Interrupts.Stop.IsCancellationRequested && recorder.ToString().Contains(text, StringComparison.Ordinal))
                 Interrupts.Signal();
         };
     }
