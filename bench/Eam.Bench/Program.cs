@@ -2,7 +2,8 @@ using System.Globalization;
 using BenchmarkDotNet.Running;
 using Eam.Bench;
 
-// For compare-pytorch.sh: `steps d,H,B ...` prints milliseconds for each shape, `peak` the machine's ceiling. Anything else is BenchmarkDotNet's.
+// For compare-pytorch.sh: `steps d,H,B ...` prints milliseconds for each shape, `peak` the machine's ceiling. `scheduling 100 10000` prints
+// what decisions cost in sweeps of so many trials. Anything else is BenchmarkDotNet's.
 switch (args)
 {
     case ["steps", .. var shapes]:
@@ -17,6 +18,16 @@ switch (args)
         break;
     case ["peak"]:
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{FmaPeak.Measure():F1}"));
+        break;
+    case ["scheduling", .. var counts]:
+        Scheduling.Measure("asha", 1000, 16);
+        Scheduling.Measure("sha", 1000, 16);
+        foreach (var count in counts)
+        {
+            Scheduling.Measure("asha", int.Parse(count, CultureInfo.InvariantCulture), 16);
+            Scheduling.Measure("sha", int.Parse(count, CultureInfo.InvariantCulture), 16);
+        }
+
         break;
     default:
         BenchmarkSwitcher.FromAssembly(typeof(Cpu).Assembly).Run(args);

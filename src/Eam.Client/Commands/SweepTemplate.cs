@@ -58,7 +58,7 @@ internal static class SweepTemplate
         text.AppendLine();
         text.AppendLine("# Successive halving: every trial trains to compute.min; the best 1/eta of a rung go on to eta times its compute, up to compute.max.");
         text.AppendLine("halving:");
-        Line(text, "  algorithm: sha", "or none: every trial trains to compute.max");
+        Line(text, "  algorithm: sha", "asha: without waiting for a rung to be full; none: every trial trains to compute.max");
         Line(text, "  eta: 3", "at least 2");
         Line(text, "  arms: method", "each method keeps its own ranking with equal compute; none: one ranking for all");
         Line(text, "  compute: {unit: nfe, min: 0.2e6, max: 1.8e6}", "network forward equivalents; or flops, seconds, iterations");

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Eam.Core.Numerics;
 using Eam.Core.Spaces;
 using Eam.Core.Sweeps.Halving;
@@ -28,26 +29,23 @@ internal static class Roster
     /// <summary>Draws that the sweep still lacks: those of its start, then one for each invalid one (a method's quota at most).</summary>
     public static IReadOnlyList<Draw> Owed(SweepState state)
     {
-        var methods = state.Spec.Space.Methods;
-        var quotas = methods.Select((_, i) => Quota(state.Spec, i)).ToArray();
-        var planned = quotas.Sum();
-        if (state.Trials.Count < planned)
-            return [.. Plan(methods, quotas).Skip(state.Trials.Count)];
-        if (!state.Trials.Any(trial => trial.Failure == FailureKind.Invalid))
+        var (methods, index) = (state.Spec.Space.Methods, state.Index);
+        if (state.Trials.Count < index.Planned)
+            return [.. Plan(methods, index.Quotas).Skip(state.Trials.Count)];
+        if (index.Invalid == 0)
             return [];
+        return [.. methods.SelectMany((method, i) => Enumerable.Range(index.Drawn[i], Owed(state, i)).Select(drawn => new Draw(method, drawn)))];
+    }
 
-        var owed = new List<Draw>();
-        for (var i = 0; i < methods.Count; i++)
-        {
-            if (Searchers.Get(state.Spec.Search).Count(state.Spec.Space, methods[i]) is not null)
-                continue;
-            var own = state.Trials.Where(trial => trial.RepeatOf is null && trial.Configuration.Method == methods[i]).ToList();
-            var invalid = own.Count(trial => trial.Failure == FailureKind.Invalid && trial.Rung < 0);
-            for (var drawn = own.Count; drawn < quotas[i] + Math.Min(invalid, quotas[i]); drawn++)
-                owed.Add(new(methods[i], drawn));
-        }
-
-        return owed;
+    /// <summary>How many draws of a method the sweep still lacks.</summary>
+    public static int Owed(SweepState state, int method)
+    {
+        var (index, spec) = (state.Index, state.Spec);
+        var quota = index.Quotas[method];
+        var replaced = index.InvalidDraws[method];
+        if (replaced > 0 && Searchers.Get(spec.Search).Count(spec.Space, spec.Space.Methods[method]) is not null)
+            replaced = 0;
+        return Math.Max(0, quota + Math.Min(replaced, quota) - index.Drawn[method]);
     }
 
     /// <summary>Trials to create now.</summary>
@@ -56,7 +54,7 @@ internal static class Roster
         var owed = Owed(state);
         if (owed.Count == 0)
             return Repeats(state);
-        if (state.Trials.Any(trial => trial.Failure == FailureKind.Invalid) && state.Trials.Any(trial => trial.Rung < 0 && !trial.Ended))
+        if (state.Index is { Invalid: > 0, Unproven: > 0 })
             return [];
 
         var (spec, searcher) = (state.Spec, Searchers.Get(state.Spec.Search));
@@ -77,20 +75,33 @@ internal static class Roster
     private static List<SweepEvent.TrialCreated> Repeats(SweepState state)
     {
         var seeds = state.Spec.Halving.FinalSeeds;
-        if (seeds < 2 || Bracket.Winners(state) is not { } winners)
+        if (seeds < 2 || Winners(state) is not { } winners)
             return [];
         var due = new List<SweepEvent.TrialCreated>();
         foreach (var winner in winners)
         {
-            for (var i = 1 + state.Trials.Count(trial => trial.RepeatOf == winner.Number); i < seeds; i++)
+            for (var i = 1 + state.Index.Repeats.GetValueOrDefault(winner.Number); i < seeds; i++)
                 due.Add(new(state.Trials.Count + due.Count, winner.Configuration, RandomStream.Derive(winner.Seed, (ulong)i, RepeatSeed), winner.Number));
         }
 
         return due;
     }
 
+    /// <summary>The best of each bracket before the final rung (none where all of it failed); null until every bracket has chosen.</summary>
+    private static IEnumerable<Trial>? Winners(SweepState state)
+    {
+        var (index, rung) = (state.Index, Bracket.WinnerRung(state.Index.Targets.Length));
+        for (var bracket = 0; bracket < index.Brackets.Length; bracket++)
+        {
+            if (!index.IsClosed(state, bracket, rung))
+                return null;
+        }
+
+        return index.Brackets.SelectMany(bracket => bracket.Rungs[rung].Ranked.Take(1)).Select(best => state.Trials[best.Trial]);
+    }
+
     // The methods in turn, so that a sweep that is stopped early has tried each.
-    private static IEnumerable<Draw> Plan(IReadOnlyList<string> methods, int[] quotas)
+    private static IEnumerable<Draw> Plan(IReadOnlyList<string> methods, ImmutableArray<int> quotas)
     {
         for (var index = 0; index < quotas.Max(); index++)
         {

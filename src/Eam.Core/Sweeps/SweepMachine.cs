@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+
 namespace Eam.Core.Sweeps;
 
 /// <summary>
@@ -18,7 +20,7 @@ namespace Eam.Core.Sweeps;
 /// </remarks>
 public static class SweepMachine
 {
-    /// <summary>What to do now. Equal states and slots give equal commands; a call costs O(trials).</summary>
+    /// <summary>What to do now. Equal states and slots give equal commands; a command costs O(log trials), but for draws, which look at all configurations.</summary>
     /// <param name="state">The sweep.</param>
     /// <param name="idleSlots">Slots that could take a segment; those that the state knows to be busy are passed over.</param>
     public static IReadOnlyList<SweepCommand> Decide(SweepState state, IReadOnlyList<int> idleSlots)
@@ -27,18 +29,24 @@ public static class SweepMachine
         ArgumentNullException.ThrowIfNull(idleSlots);
         if (Roster.Due(state) is { Count: > 0 } due)
             return [.. due.Select(created => new SweepCommand.Record(created))];
-        if (state.Trials.All(trial => trial.Ended))
+        if (state.Index.Unended == 0)
             return [new SweepCommand.Finish()];
 
-        var busy = state.Trials.Where(trial => trial.Slot is not null).Select(trial => trial.Slot!.Value).ToHashSet();
-        var slots = idleSlots.Distinct().Where(slot => !busy.Contains(slot));
+        var commands = new List<SweepCommand>();
+        foreach (var slot in idleSlots)
+        {
+            if (state.Index.Busy.ContainsKey(slot))
+                continue;
+            if (Dispatch.Next(state) is not { } trial)
+                break;
+            var train = Train(trial, slot, state.Index.Targets);
+            commands.Add(train);
 
-        // The longest work first shortens the tail: repeats have all rungs before them, then the highest rungs.
-        var ready = state.Trials
-            .Where(trial => trial.Status is TrialStatus.Pending or TrialStatus.Paused && trial.Entered > trial.Rung)
-            .OrderBy(trial => trial.RepeatOf is null).ThenByDescending(trial => trial.Rung).ThenBy(trial => trial.Number);
-        var targets = state.Spec.Halving.Rungs();
-        return [.. ready.Zip(slots, (trial, slot) => Train(trial, slot, targets))];
+            // The next slot sees this one's segment.
+            state = Apply(state, new SweepEvent.SegmentStarted(train.Trial, train.Rung, train.Attempt, train.Slot));
+        }
+
+        return commands;
     }
 
     /// <summary>The state after an event. A repeated or late event changes nothing.</summary>
@@ -56,7 +64,7 @@ public static class SweepMachine
         };
     }
 
-    private static SweepCommand.Train Train(Trial trial, int slot, IReadOnlyList<double> targets)
+    private static SweepCommand.Train Train(Trial trial, int slot, ImmutableArray<double> targets)
     {
         var rung = trial.Rung + 1;
         return new(trial.Number, rung, trial.Attempt, slot, trial.Configuration, trial.Seed, rung == 0 ? 0 : targets[rung - 1], targets[rung]);

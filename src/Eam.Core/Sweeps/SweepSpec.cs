@@ -1,4 +1,5 @@
 using Eam.Core.Spaces;
+using Eam.Core.Sweeps.Halving;
 using Eam.Core.Tasks;
 
 namespace Eam.Core.Sweeps;
@@ -30,7 +31,7 @@ public enum ComputeUnit
 }
 
 /// <summary>Rungs and rule.</summary>
-/// <param name="Algorithm"><c>sha</c> or <c>none</c>.</param>
+/// <param name="Algorithm">A name of <see cref="HalvingRules.Names"/>.</param>
 /// <param name="Eta">The best 1/eta of a rung go on; each rung has eta times the compute of the one before. At least 2.</param>
 /// <param name="ArmsByMethod">Each method has its own bracket of equal compute, and they meet in the final rung.</param>
 /// <param name="Unit">Unit of compute.</param>

@@ -1,5 +1,3 @@
-using Eam.Core.Sweeps.Halving;
-
 namespace Eam.Core.Sweeps;
 
 /// <summary>What each event does to the state.</summary>
@@ -9,7 +7,7 @@ internal static class Transitions
     {
         if (e.Trial > state.Trials.Count)
             throw new ArgumentException($"trial {e.Trial} is created before trial {state.Trials.Count}", nameof(e));
-        return e.Trial < state.Trials.Count ? state : state with { Trials = state.Trials.Add(new(e.Trial, e.Configuration, e.Seed, e.RepeatOf)) };
+        return e.Trial < state.Trials.Count ? state : state.Set(new(e.Trial, e.Configuration, e.Seed, e.RepeatOf));
     }
 
     public static SweepState Start(SweepState state, SweepEvent.SegmentStarted e)
@@ -17,7 +15,7 @@ internal static class Transitions
         var trial = Find(state, e.Trial);
         var startable = trial.Status is TrialStatus.Pending or TrialStatus.Paused && e.Rung == trial.Rung + 1 && e.Attempt == trial.Attempt;
         return startable
-            ? Set(state, trial with { Status = TrialStatus.Running, Slot = e.Slot, Entered = Math.Max(trial.Entered, e.Rung) })
+            ? state.Set(trial with { Status = TrialStatus.Running, Slot = e.Slot, Entered = Math.Max(trial.Entered, e.Rung) })
             : state;
     }
 
@@ -29,7 +27,7 @@ internal static class Transitions
         if (e.Points.Count == 0)
             throw new ArgumentException($"trial {e.Trial} reached rung {e.Rung} without a point", nameof(e));
 
-        var final = state.Spec.Halving.Rungs().Count - 1;
+        var final = state.Index.Targets.Length - 1;
         var curve = trial.Curve.AddRange(e.Points);
         trial = trial with
         {
@@ -41,10 +39,10 @@ internal static class Transitions
             RungPoints = trial.RungPoints.Add(curve.Count - 1),
         };
         if (trial.RepeatOf is null)
-            return Judge(Set(state, trial), trial, e.Rung);
+            return Judge(state.Set(trial), trial, e.Rung);
 
         // A repeat measures the spread over seeds: it competes with nobody.
-        return Set(state, trial with { Entered = Math.Min(e.Rung + 1, final) });
+        return state.Set(trial with { Entered = Math.Min(e.Rung + 1, final) });
     }
 
     public static SweepState Fail(SweepState state, SweepEvent.SegmentFailed e)
@@ -64,32 +62,37 @@ internal static class Transitions
         {
             var waiting = trial.Rung < 0 ? TrialStatus.Pending : TrialStatus.Paused;
             var crash = e.Kind == FailureKind.Crashed ? e.Reason : trial.LastCrash;
-            return Set(state, trial with { Status = waiting, Attempt = trial.Attempt + 1, Failures = crashes, LastCrash = crash, Slot = null });
+            return state.Set(trial with { Status = waiting, Attempt = trial.Attempt + 1, Failures = crashes, LastCrash = crash, Slot = null });
         }
 
         trial = trial with { Status = ended.Value, Failures = crashes, Slot = null, Failure = e.Kind, Reason = e.Reason };
-        return trial.RepeatOf is null ? Judge(Set(state, trial), trial, e.Rung) : Set(state, trial);
+        return trial.RepeatOf is null ? Judge(state.Set(trial), trial, e.Rung) : state.Set(trial);
     }
 
-    /// <summary>A result may close its rung: the rule says who goes on and who is pruned. At the final rung all brackets meet and nobody is judged.</summary>
+    /// <summary>
+    /// The rule says who goes on and who is pruned. A result that closes its rung may close those above. At the final rung all brackets meet and nobody
+    /// is judged.
+    /// </summary>
     private static SweepState Judge(SweepState state, Trial trial, int index)
     {
-        if (index == state.Spec.Halving.Rungs().Count - 1)
-            return state;
-        var rung = new Rung(state, Bracket.Of(state.Spec, trial.Configuration.Method), index);
-        var verdict = HalvingRules.Get(state.Spec.Halving.Algorithm).Judge(rung);
-        var trials = state.Trials.ToBuilder();
-        foreach (var promoted in verdict.Promoted)
-            trials[promoted.Number] = promoted with { Entered = Math.Max(promoted.Entered, index + 1) };
-        foreach (var pruned in verdict.Pruned)
-            trials[pruned.Number] = pruned with { Status = TrialStatus.Pruned, Reason = $"not among the best at rung {index}" };
-        return state with { Trials = trials.ToImmutable() };
+        var (rule, bracket) = (state.Index.Rule, state.Index.BracketOf(trial.Configuration.Method));
+        for (var rung = index; rung < state.Index.Targets.Length - 1; rung++)
+        {
+            var closed = state.Index.IsClosed(state, bracket, rung);
+            var verdict = rule.Judge(state.Index.Brackets[bracket].Rungs[rung], closed);
+            foreach (var promoted in verdict.Promoted)
+                state = state.Set(state.Trials[promoted.Trial] with { Entered = rung + 1 });
+            foreach (var pruned in verdict.Pruned)
+                state = state.Set(state.Trials[pruned.Trial] with { Status = TrialStatus.Pruned, Reason = $"not among the best at rung {rung}" });
+            if (!closed)
+                break;
+        }
+
+        return state;
     }
 
     private static bool Runs(Trial trial, int rung, int attempt) =>
         trial.Status == TrialStatus.Running && rung == trial.Rung + 1 && attempt == trial.Attempt;
-
-    private static SweepState Set(SweepState state, Trial trial) => state with { Trials = state.Trials.SetItem(trial.Number, trial) };
 
     private static Trial Find(SweepState state, int number) =>
         number >= 0 && number < state.Trials.Count ? state.Trials[number] : throw new ArgumentException($"there is no trial {number}", nameof(number));

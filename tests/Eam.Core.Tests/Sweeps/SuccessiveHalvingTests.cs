@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Eam.Core.Sweeps;
 
 namespace Eam.Core.Tests.Sweeps;
@@ -8,11 +7,9 @@ public class SuccessiveHalvingTests
     [Fact]
     public void Run_ReferenceMetric_ReproducesTheReferenceTrace()
     {
-        using var reference = JsonDocument.Parse(File.ReadAllText("Reference/halving.json"));
-        var metric = reference.RootElement.GetProperty("metric").EnumerateArray().Select(row => row.EnumerateArray().Select(x => x.GetDouble()).ToArray()).ToArray();
-        var expected = reference.RootElement.GetProperty("sha_27").EnumerateArray().Select(rung => rung.EnumerateArray().Select(x => x.GetInt32()).ToArray()).ToArray();
+        var expected = HalvingReference.Read<int>("sha_27");
 
-        var host = new VirtualHost(SweepsFor.Test(27), 4, train => Reach(train, metric[train.Trial][train.Rung]), _ => 0);
+        var host = new VirtualHost(SweepsFor.Test(27), 4, train => Reach(train, HalvingReference.Metric[train.Trial][train.Rung]), _ => 0);
         host.Run();
 
         var trained = host.Log.OfType<SweepEvent.RungReached>().GroupBy(e => e.Rung).OrderBy(rung => rung.Key);
@@ -67,13 +64,13 @@ public class SuccessiveHalvingTests
     public void Run_EqualScores_PrefersLessComputeThenTheConfigurationKey()
     {
         // Trial 3 spends the least; the others tie, whatever their order of arrival.
-        SweepState Run(Func<int, int> next) => new VirtualHost(
+        SweepState Run(Func<IReadOnlyList<SweepCommand.Train>, int> next) => new VirtualHost(
             SweepsFor.Test(6, max: 3),
             6,
             train => new SweepEvent.RungReached(train.Trial, train.Rung, train.Attempt, [SweepsFor.Point(1, train.Target + (train.Trial == 3 ? 0 : 1))]),
             next).Run();
 
-        var (first, last) = (Run(_ => 0), Run(count => count - 1));
+        var (first, last) = (Run(_ => 0), Run(running => running.Count - 1));
 
         var completed = first.Trials.Where(trial => trial.Status == TrialStatus.Completed).Select(trial => trial.Number).ToList();
         var firstKey = first.Trials.Where(trial => trial.Number != 3).OrderBy(trial => trial.Configuration.Key, StringComparer.Ordinal).First().Number;

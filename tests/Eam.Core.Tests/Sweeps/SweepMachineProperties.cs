@@ -1,5 +1,6 @@
 using Eam.Core.Numerics;
 using Eam.Core.Sweeps;
+using Eam.Core.Sweeps.Halving;
 using FsCheck;
 using FsCheck.Fluent;
 
@@ -27,7 +28,42 @@ public class SweepMachineProperties
 
     [Fact]
     public void Run_TwoOrdersOfArrival_GiveTheSameTrials() => ForAll((seed, order) =>
-        Start(seed, order).Run().Describe(slots: false).ShouldBe(Start(seed, order + 1).Run().Describe(slots: false)));
+        Start(seed, order, OrderFree).Run().Describe(slots: false).ShouldBe(Start(seed, order + 1, OrderFree).Run().Describe(slots: false)));
+
+    [Fact]
+    public void Run_TwoOrdersOfArrival_DrawTheSameTrials() => ForAll((seed, order) =>
+        Draws(Start(seed, order).Run()).ShouldBe(Draws(Start(seed, order + 1).Run())));
+
+    [Fact]
+    public void Decide_AtEveryEvent_IsWhatTheNaiveRuleSays() => ForAll((seed, order) =>
+    {
+        var host = Start(seed, order);
+        host.Run();
+        var state = SweepState.Start(host.State.Spec);
+        foreach (var e in host.Log)
+        {
+            state = SweepMachine.Apply(state, e);
+            var commands = SweepMachine.Decide(state, [100]);
+            if (commands is [] or [SweepCommand.Train])
+                commands.OfType<SweepCommand.Train>().Select(train => train.Trial).FirstOrDefault(-1).ShouldBe(NaiveScheduler.Next(state)?.Number ?? -1);
+        }
+    });
+
+    [Fact]
+    public void Run_AnySweep_PrunesAndPromotesAsTheNaiveRule() => ForAll((seed, order) => NaiveScheduler.Check(Start(seed, order).Run()));
+
+    [Fact]
+    public void Apply_AtEveryEvent_KeepsTheIndexThatTheTrialsGive() => ForAll((seed, order) =>
+    {
+        var host = Start(seed, order);
+        host.Run();
+        var state = SweepState.Start(host.State.Spec);
+        foreach (var e in host.Log)
+        {
+            state = SweepMachine.Apply(state, e);
+            Describe(state.Index).ShouldBe(Describe(SweepIndex.Of(state.Spec, state.Trials.Reverse())));
+        }
+    });
 
     [Fact]
     public void Apply_ReplayOfTheLog_GivesAnEqualStateAndEqualDecisions() => ForAll((seed, order) =>
@@ -49,16 +85,29 @@ public class SweepMachineProperties
     });
 
     [Fact]
-    public void Run_RestartAfterAnyEvent_GivesTheSameTrials() => ForAll((seed, order) =>
+    public void Run_RestartAfterAnyEvent_Ends() => ForAll((seed, order) =>
     {
         var host = Start(seed, order);
+        host.Run();
+        var resumed = Start(seed, order + 1);
+        resumed.State = host.Log.Take((int)(host.Log.Count * Fraction(order, 0, 9))).Aggregate(resumed.State, SweepMachine.Apply);
+        foreach (var trial in resumed.State.Trials.Where(trial => trial.Status == TrialStatus.Running))
+            resumed.State = SweepMachine.Apply(resumed.State, Lost(trial));
+
+        resumed.Run().Trials.ShouldAllBe(trial => trial.Ended && trial.Slot == null);
+    });
+
+    [Fact]
+    public void Run_RestartAfterAnyEvent_GivesTheSameTrials() => ForAll((seed, order) =>
+    {
+        var host = Start(seed, order, OrderFree);
         var end = host.Run();
 
         var state = host.Log.Take((int)(host.Log.Count * Fraction(order, 0, 9))).Aggregate(SweepState.Start(end.Spec), SweepMachine.Apply);
         foreach (var trial in state.Trials.Where(trial => trial.Status == TrialStatus.Running))
-            state = SweepMachine.Apply(state, new SweepEvent.SegmentFailed(trial.Number, trial.Rung + 1, trial.Attempt, FailureKind.Preempted, "restart"));
+            state = SweepMachine.Apply(state, Lost(trial));
 
-        var resumed = Start(seed, order + 1);
+        var resumed = Start(seed, order + 1, OrderFree);
         resumed.State = state;
         resumed.Run().Describe(slots: false).ShouldBe(end.Describe(slots: false));
     });
@@ -66,13 +115,30 @@ public class SweepMachineProperties
     private static void ForAll(Action<int, int> property) =>
         Prop.ForAll(ArbMap.Default.ArbFor<int>(), ArbMap.Default.ArbFor<int>(), property).Check(Config.QuickThrowOnFailure.WithMaxTest(200));
 
-    private static VirtualHost Start(int seed, int order)
+    private static SweepEvent.SegmentFailed Lost(Trial trial) => new(trial.Number, trial.Rung + 1, trial.Attempt, FailureKind.Preempted, "restart");
+
+    private static string Draws(SweepState state) => string.Join(
+        '\n', state.Trials.Where(trial => trial.RepeatOf is null).Select(trial => $"{trial.Number} {trial.Configuration.Key} {trial.Seed}").Take(state.Spec.Trials));
+
+    private static string Describe(SweepIndex index)
     {
+        var counts = string.Join(' ', index.Invalid, index.Unproven, index.Unended, string.Join(',', index.Drawn), string.Join(',', index.InvalidDraws));
+        var maps = string.Join(' ', index.Busy.OrderBy(pair => pair.Key).Concat(index.Repeats.OrderBy(pair => pair.Key)));
+        var rungs = index.Brackets.Select(bracket => string.Join(',', bracket.Ready) + string.Join('\n', bracket.Rungs.Select(rung =>
+            $"{rung.Entered} {rung.Waiting} {rung.Started} {string.Join(',', rung.Ranked.Select(s => s.Trial))} {string.Join(',', rung.Undecided.Select(s => s.Trial))}")));
+        return string.Join('\n', [counts, maps, string.Join(',', index.ReadyRepeats), .. rungs]);
+    }
+
+    private static readonly string[] OrderFree = ["sha", "none"];
+
+    private static VirtualHost Start(int seed, int order, string[]? rules = null)
+    {
+        rules ??= [.. HalvingRules.Names];
         int Pick(ulong what, int count) => (int)(Fraction(seed, 1, what) * count);
         var spec = SweepsFor.Test(
             1 + Pick(0, 30),
             Pick(1, 2) == 0 ? ["eam"] : SweepsFor.BothMethods,
-            Pick(2, 5) == 0 ? "none" : "sha",
+            rules[Pick(2, rules.Length)],
             2 + Pick(3, 3),
             Pick(4, 2) == 0,
             max: 1 + Pick(5, 30),
@@ -81,7 +147,7 @@ public class SweepMachineProperties
             maxFailures: Pick(7, 3));
         var (crashes, steps) = (Pick(8, 2) * 0.2, 0UL);
         VirtualHost host = null!;
-        host = new(spec, 1 + (int)(Fraction(order, 2, 0) * 5), End, count => (int)(Fraction(order, 3, steps) * count));
+        host = new(spec, 1 + (int)(Fraction(order, 2, 0) * 5), End, running => (int)(Fraction(order, 3, steps) * running.Count));
         return host;
 
         SweepEvent End(SweepCommand.Train train)

@@ -6,8 +6,8 @@ namespace Eam.Core.Tests.Sweeps;
 /// <param name="spec">The sweep.</param>
 /// <param name="slots">How many segments run at once.</param>
 /// <param name="outcome">The event that ends a segment.</param>
-/// <param name="next">Index of the running segment that ends next.</param>
-internal sealed class VirtualHost(SweepSpec spec, int slots, Func<SweepCommand.Train, SweepEvent> outcome, Func<int, int> next)
+/// <param name="next">Index of the running segment that ends next; they are in the order of their starts.</param>
+internal sealed class VirtualHost(SweepSpec spec, int slots, Func<SweepCommand.Train, SweepEvent> outcome, Func<IReadOnlyList<SweepCommand.Train>, int> next)
 {
     private readonly List<SweepCommand.Train> _running = [];
 
@@ -44,7 +44,7 @@ internal sealed class VirtualHost(SweepSpec spec, int slots, Func<SweepCommand.T
             if (commands is [SweepCommand.Record, ..])
                 continue;
             _running.Count.ShouldBeGreaterThan(0, "the sweep hangs");
-            var ending = _running[next(_running.Count)];
+            var ending = _running[next(_running)];
             _running.Remove(ending);
             Take(outcome(ending));
         }

@@ -25,6 +25,13 @@ public class SweepFileTests
         spec.Evaluation.ShouldBe(new());
     }
 
+    [Theory]
+    [InlineData("asha")]
+    [InlineData("none")]
+    public void Read_Algorithm_IsRead(string algorithm) =>
+        TestCatalog.Read(TestCatalog.Sample.Replace("algorithm: sha", $"algorithm: {algorithm}", StringComparison.Ordinal)).Spec.ShouldNotBeNull()
+            .Halving.ShouldBe(new(algorithm, 3, true, ComputeUnit.Nfe, 0.6e6, 16.2e6, 3));
+
     [Fact]
     public void Read_Minimum_TakesDefaults()
     {

@@ -1,22 +1,30 @@
 namespace Eam.Core.Sweeps.Halving;
 
-/// <summary>What becomes of a rung's trials now.</summary>
-/// <param name="Promoted">They go on to the next rung.</param>
+/// <summary>What becomes of a rung's undecided trials now.</summary>
+/// <param name="Promoted">They may go on to the next rung.</param>
 /// <param name="Pruned">They never will.</param>
-internal sealed record Verdict(IReadOnlyList<Trial> Promoted, IReadOnlyList<Trial> Pruned)
+internal sealed record Verdict(IReadOnlyList<Standing> Promoted, IReadOnlyList<Standing> Pruned)
 {
     /// <summary>Nothing is decided yet.</summary>
     public static Verdict Open { get; } = new([], []);
 }
 
-/// <summary>
-/// Which trials of a rung go on. Pure, and free of arrival order. Asked after every result below the final rung; a verdict about a trial is final.
-/// </summary>
+/// <summary>Which trials of a rung go on. Pure: a function of the rung. A verdict about a trial is final.</summary>
 internal interface IHalvingRule
 {
     /// <summary>As in a sweep file.</summary>
     string Name { get; }
 
-    /// <summary>Judges a rung as it stands.</summary>
-    Verdict Judge(Rung rung);
+    /// <summary>
+    /// Whether a free slot asks <see cref="Next"/>. Such a rule depends on the moments at which slots become free, and arms share slots by compute.
+    /// </summary>
+    bool PromotesOnDemand { get; }
+
+    /// <summary>Judges a rung below the final one after a result there.</summary>
+    /// <param name="rung">As it stands.</param>
+    /// <param name="closed">No trial can report there any more.</param>
+    Verdict Judge(Rung rung, bool closed);
+
+    /// <summary>The trial that goes on if a slot is free now; null for none.</summary>
+    Standing? Next(Rung rung, bool closed);
 }

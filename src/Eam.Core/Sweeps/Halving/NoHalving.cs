@@ -5,5 +5,9 @@ internal sealed class NoHalving : IHalvingRule
 {
     public string Name => "none";
 
-    public Verdict Judge(Rung rung) => new(rung.Ranked(), []);
+    public bool PromotesOnDemand => false;
+
+    public Verdict Judge(Rung rung, bool closed) => new([.. rung.Undecided], []);
+
+    public Standing? Next(Rung rung, bool closed) => null;
 }

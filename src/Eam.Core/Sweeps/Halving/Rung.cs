@@ -1,67 +1,85 @@
-using Eam.Core.Tasks;
+using System.Collections.Immutable;
 
 namespace Eam.Core.Sweeps.Halving;
 
-/// <summary>One rung of one bracket: who was let in, who has reported. Repeats compete nowhere and are in no rung.</summary>
-internal sealed class Rung
+/// <summary>
+/// One rung of one bracket: who was let in, who has reported, who waits there. Repeats compete nowhere and are in no rung. Immutable; a change of a
+/// trial costs O(log n).
+/// </summary>
+internal sealed record Rung(SweepSpec Spec, int Index)
 {
-    private readonly SweepSpec _spec;
-    private readonly int _index;
-    private readonly List<Trial> _reported = [];
+    /// <summary>The best 1 / Eta go on.</summary>
+    public int Eta => Spec.Halving.Eta;
 
-    /// <summary>A rung as the state has it.</summary>
-    /// <param name="state">The sweep.</param>
-    /// <param name="bracket">See <see cref="Bracket.Of"/>.</param>
-    /// <param name="index">0 is the cheapest.</param>
-    public Rung(SweepState state, string bracket, int index)
+    /// <summary>All that were let in.</summary>
+    public int Entered { get; private init; }
+
+    /// <summary>Those still to report or end.</summary>
+    public int Waiting { get; private init; }
+
+    /// <summary>Those whose segment to this rung was started, at least once.</summary>
+    public int Started { get; private init; }
+
+    /// <summary>Those that reported, diverged or crashed for good: the n of the rules.</summary>
+    public int Finished => Entered - Waiting;
+
+    /// <summary>Those that reported, best first.</summary>
+    public ImmutableSortedSet<Standing> Ranked { get; private init; } = [];
+
+    /// <summary>Those that reported and of whom nothing is decided, best first.</summary>
+    public ImmutableSortedSet<Standing> Undecided { get; private init; } = [];
+
+    /// <summary>The undecided among the best <paramref name="count"/> of all that reported.</summary>
+    public IEnumerable<Standing> Best(int count) => Undecided.TakeWhile(standing => Ranked.IndexOf(standing) < count);
+
+    /// <summary>The undecided that are not among the best <paramref name="count"/> of all that reported.</summary>
+    public IEnumerable<Standing> Worse(int count) => Undecided.SkipWhile(standing => Ranked.IndexOf(standing) < count);
+
+    /// <summary>The rung after a change of one trial.</summary>
+    public Rung Replace(Trial? before, Trial after)
     {
-        (_spec, _index) = (state.Spec, index);
-        foreach (var trial in state.Trials)
+        var (was, now) = (Place.Of(before, Index), Place.Of(after, Index));
+        if (was == now)
+            return this;
+        var rung = this with
         {
-            if (trial.RepeatOf is not null || trial.Entered < index || Bracket.Of(_spec, trial.Configuration.Method) != bracket)
-                continue;
+            Entered = Entered + Difference(was.Entered, now.Entered),
+            Waiting = Waiting + Difference(was.Waiting, now.Waiting),
+            Started = Started + Difference(was.Started, now.Started),
+        };
+        if (was.Reported == now.Reported && was.Undecided == now.Undecided)
+            return rung;
+        var standing = Standing.Of(Spec, after, Index);
+        return rung with
+        {
+            Ranked = Change(Ranked, standing, was.Reported, now.Reported),
+            Undecided = Change(Undecided, standing, was.Undecided, now.Undecided),
+        };
+    }
+
+    private static int Difference(bool was, bool now) => (now ? 1 : 0) - (was ? 1 : 0);
+
+    private static ImmutableSortedSet<Standing> Change(ImmutableSortedSet<Standing> set, Standing standing, bool was, bool now) =>
+        was == now ? set : now ? set.Add(standing) : set.Remove(standing);
+
+    /// <summary>What one trial is to a rung: a function of the trial alone, so that the rung's counts cannot drift from the trials.</summary>
+    private readonly record struct Place(bool Entered, bool Waiting, bool Started, bool Reported, bool Undecided)
+    {
+        public static Place Of(Trial? trial, int index)
+        {
+            if (trial is null || trial.RepeatOf is not null || trial.Entered < index)
+                return default;
 
             // Found invalid at this rung: it never was a candidate. What it reported at the rungs before still stands.
             if (trial.Failure == FailureKind.Invalid && trial.Rung < index)
-                continue;
-            Entered++;
-            if (trial.Rung >= index)
-                _reported.Add(trial);
-            else if (!trial.Ended)
-                Waiting++;
+                return default;
+            var reported = trial.Rung >= index;
+            return new(
+                Entered: true,
+                Waiting: !reported && !trial.Ended,
+                Started: reported || (trial.Rung == index - 1 && (trial.Status == TrialStatus.Running || trial.Failure is not null)),
+                Reported: reported,
+                Undecided: trial.Status == TrialStatus.Paused && trial.Rung == index && trial.Entered == index);
         }
-
-        // A draw that is still owed competes in rung 0, so the rung cannot close without it.
-        if (index == 0)
-            Waiting += Roster.Owed(state).Count(owed => Bracket.Of(_spec, owed.Method) == bracket);
     }
-
-    /// <summary>The best 1 / Eta go on.</summary>
-    public int Eta => _spec.Halving.Eta;
-
-    /// <summary>All that were let in.</summary>
-    public int Entered { get; }
-
-    /// <summary>Those still to report or end.</summary>
-    public int Waiting { get; }
-
-    /// <summary>Those that reported, best first: by score, then less compute, then the configuration's key; never by arrival.</summary>
-    public IReadOnlyList<Trial> Ranked()
-    {
-        _reported.Sort(Compare);
-        return _reported;
-    }
-
-    private int Compare(Trial a, Trial b)
-    {
-        var (x, y) = (a.At(_index), b.At(_index));
-        var order = Score(y.Metrics).CompareTo(Score(x.Metrics));
-        if (order == 0)
-            order = x.Spent.In(_spec.Halving.Unit).CompareTo(y.Spent.In(_spec.Halving.Unit));
-        if (order == 0)
-            order = string.CompareOrdinal(a.Configuration.Key, b.Configuration.Key);
-        return order != 0 ? order : a.Number.CompareTo(b.Number);
-    }
-
-    private double Score(TrialMetrics metrics) => _spec.Objective.Score(metrics);
 }

@@ -8,12 +8,15 @@ internal sealed class SuccessiveHalving : IHalvingRule
 {
     public string Name => "sha";
 
-    public Verdict Judge(Rung rung)
+    public bool PromotesOnDemand => false;
+
+    public Verdict Judge(Rung rung, bool closed)
     {
-        if (rung.Waiting > 0)
+        if (!closed)
             return Verdict.Open;
-        var ranked = rung.Ranked();
-        var kept = Math.Min(ranked.Count, Math.Max(1, rung.Entered / rung.Eta));
-        return new([.. ranked.Take(kept)], [.. ranked.Skip(kept)]);
+        var kept = Math.Max(1, rung.Finished / rung.Eta);
+        return new([.. rung.Best(kept)], [.. rung.Worse(kept)]);
     }
+
+    public Standing? Next(Rung rung, bool closed) => null;
 }

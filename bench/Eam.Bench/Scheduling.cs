@@ -1,0 +1,76 @@
+using System.Collections.Immutable;
+using System.Diagnostics;
+using System.Globalization;
+using Eam.Core.Numerics;
+using Eam.Core.Spaces;
+using Eam.Core.Sweeps;
+
+namespace Eam.Bench;
+
+/// <summary>A whole sweep without training: what the machine costs a decision, and a trial in memory.</summary>
+internal static class Scheduling
+{
+    /// <summary>Prints, for a rule and a number of trials, decisions a second (a decision: Decide for one free slot, and the events of its segment).</summary>
+    public static void Measure(string algorithm, int trials, int slots)
+    {
+        var spec = Spec(algorithm, trials);
+        var heap = GC.GetTotalMemory(forceFullCollection: true);
+        var watch = Stopwatch.StartNew();
+        var state = SweepState.Start(spec);
+        foreach (var record in SweepMachine.Decide(state, [0]).Cast<SweepCommand.Record>())
+            state = SweepMachine.Apply(state, record.Event);
+        var drawn = watch.Elapsed;
+
+        var before = Cpu.Milliseconds();
+        var (running, idle, segments) = (new Queue<SweepCommand.Train>(), new List<int>(Enumerable.Range(0, slots)), 0);
+        while (true)
+        {
+            var commands = SweepMachine.Decide(state, idle);
+            if (commands is [SweepCommand.Finish])
+                break;
+            foreach (var train in commands.Cast<SweepCommand.Train>())
+            {
+                state = SweepMachine.Apply(state, new SweepEvent.SegmentStarted(train.Trial, train.Rung, train.Attempt, train.Slot));
+                running.Enqueue(train);
+                idle.Remove(train.Slot);
+            }
+
+            var ended = running.Dequeue();
+            state = SweepMachine.Apply(state, new SweepEvent.RungReached(ended.Trial, ended.Rung, ended.Attempt, [Point(ended)]));
+            idle.Add(ended.Slot);
+            segments++;
+        }
+
+        var microseconds = (Cpu.Milliseconds() - before) * 1000 / segments;
+        var bytes = (GC.GetTotalMemory(forceFullCollection: true) - heap) / trials;
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{algorithm,-5} {trials,8} trials  {segments,8} segments  {microseconds,6:F1} us each  {1e6 / microseconds,9:F0} a second  drawn in {drawn.TotalSeconds:F2} s  {bytes} bytes a trial"));
+        GC.KeepAlive(state);
+    }
+
+    private static SweepSpec Spec(string algorithm, int trials) => new(
+        "bench",
+        new("gaussian-mixture", ImmutableDictionary<string, ParameterValue>.Empty),
+        new(["am", "eam"], [new("learning_rate", new Domain.Range(1e-4, 1e-2, true, false))]),
+        "random",
+        new("reward", true),
+        new(algorithm, 3, true, ComputeUnit.Nfe, 1, 81),
+        new(),
+        trials,
+        7,
+        null,
+        3,
+        null);
+
+    private static CurvePoint Point(SweepCommand.Train train) => new(
+        Spent.None with { Nfe = (long)train.Target },
+        new()
+        {
+            Reward = RandomStream.Derive(train.Seed, (ulong)train.Rung, 0) / 18446744073709551616.0,
+            RewardSe = 0,
+            PathKl = 0,
+            ControlObjective = 0,
+            ControlObjectiveSe = 0,
+            ControlGap = 0,
+            EvaluationNfe = 0,
+        });
+}

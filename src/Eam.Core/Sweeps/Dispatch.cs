@@ -1,0 +1,45 @@
+using Eam.Core.Sweeps.Halving;
+
+namespace Eam.Core.Sweeps;
+
+/// <summary>Which trial gets the next free slot.</summary>
+internal static class Dispatch
+{
+    /// <summary>The trial to train to its next rung; null where all must wait. O(rungs log n).</summary>
+    /// <remarks>
+    /// The longest work first shortens the tail: repeats have all rungs before them, then the highest rungs. Where the rule promotes on demand, the arm that
+    /// was given the least compute comes first, so that arms have equal compute at any time and not only at the end.
+    /// </remarks>
+    public static Trial? Next(SweepState state)
+    {
+        var index = state.Index;
+        if (!index.ReadyRepeats.IsEmpty)
+            return state.Trials[index.ReadyRepeats.Min.Trial];
+        var (next, least) = ((Trial?)null, double.PositiveInfinity);
+        for (var i = 0; i < index.Brackets.Length; i++)
+        {
+            if (Next(state, i) is not { } trial)
+                continue;
+            var committed = index.Rule.PromotesOnDemand ? index.Brackets[i].Committed(index.Targets) : 0;
+            if (next is null || committed < least || (committed == least && Bracket.Turn(trial).CompareTo(Bracket.Turn(next)) < 0))
+                (next, least) = (trial, committed);
+        }
+
+        return next;
+    }
+
+    // A trial that was interrupted on its way up counts with the rung that it left.
+    private static Trial? Next(SweepState state, int bracket)
+    {
+        var (index, ready) = (state.Index, state.Index.Brackets[bracket].Ready);
+        var first = ready.IsEmpty ? null : state.Trials[ready.Min.Trial];
+        for (var rung = index.Targets.Length - 2; rung >= 0 && index.Rule.PromotesOnDemand && first?.Rung != rung; rung--)
+        {
+            var standings = index.Brackets[bracket].Rungs[rung];
+            if (!standings.Undecided.IsEmpty && index.Rule.Next(standings, index.IsClosed(state, bracket, rung)) is { } promoted)
+                return state.Trials[promoted.Trial];
+        }
+
+        return first;
+    }
+}

@@ -1,0 +1,137 @@
+using System.Collections.Immutable;
+using Eam.Core.Sweeps.Halving;
+
+namespace Eam.Core.Sweeps;
+
+/// <summary>
+/// What decisions ask of the trials, kept up with each change in O(log n): a function of the trials alone, whatever the order of the changes. Immutable.
+/// </summary>
+internal sealed record SweepIndex
+{
+    private readonly IReadOnlyList<string> _methods;
+    private readonly ImmutableArray<int> _bracketOf;
+
+    private SweepIndex(SweepSpec spec)
+    {
+        var names = Bracket.All(spec);
+        _methods = spec.Space.Methods;
+        _bracketOf = [.. _methods.Select(method => names.ToList().IndexOf(Bracket.Of(spec, method)))];
+        Rule = HalvingRules.Get(spec.Halving.Algorithm);
+        Targets = [.. spec.Halving.Rungs()];
+        Quotas = [.. _methods.Select((_, i) => Roster.Quota(spec, i))];
+        Planned = Quotas.Sum();
+        Brackets = [.. names.Select(_ => new Bracket([.. Targets.Select((_, i) => new Rung(spec, i))]))];
+        Drawn = InvalidDraws = [.. _methods.Select(_ => 0)];
+    }
+
+    /// <summary>The sweep's rule.</summary>
+    public IHalvingRule Rule { get; }
+
+    /// <summary>Compute targets, rung 0 first.</summary>
+    public ImmutableArray<double> Targets { get; }
+
+    /// <summary>Trials of each method.</summary>
+    public ImmutableArray<int> Quotas { get; }
+
+    /// <summary>Trials of all methods.</summary>
+    public int Planned { get; }
+
+    /// <summary>In the order of <see cref="Bracket.All"/>.</summary>
+    public ImmutableArray<Bracket> Brackets { get; private init; }
+
+    /// <summary>Trials by method, repeats apart.</summary>
+    public ImmutableArray<int> Drawn { get; private init; }
+
+    /// <summary>Those of <see cref="Drawn"/> that were found invalid before they reached a rung: what replacements are drawn for.</summary>
+    public ImmutableArray<int> InvalidDraws { get; private init; }
+
+    /// <summary>Trials that were found invalid.</summary>
+    public int Invalid { get; private init; }
+
+    /// <summary>Trials that have neither reached rung 0 nor ended.</summary>
+    public int Unproven { get; private init; }
+
+    /// <summary>Trials that have not ended.</summary>
+    public int Unended { get; private init; }
+
+    /// <summary>Running segments by slot.</summary>
+    public ImmutableDictionary<int, int> Busy { get; private init; } = ImmutableDictionary<int, int>.Empty;
+
+    /// <summary>Repeats by the trial that they repeat.</summary>
+    public ImmutableDictionary<int, int> Repeats { get; private init; } = ImmutableDictionary<int, int>.Empty;
+
+    /// <summary>Repeats that wait for a slot, the highest rung first.</summary>
+    public ImmutableSortedSet<(int Above, int Trial)> ReadyRepeats { get; private init; } = [];
+
+    /// <summary>Of some trials, anew.</summary>
+    public static SweepIndex Of(SweepSpec spec, IEnumerable<Trial> trials) =>
+        trials.Aggregate(new SweepIndex(spec), (index, trial) => index.Replace(null, trial));
+
+    /// <summary>The place of a method's bracket in <see cref="Brackets"/>.</summary>
+    public int BracketOf(string method) => _bracketOf[MethodOf(method)];
+
+    /// <summary>Whether no trial can report at a bracket's rung any more. <paramref name="state"/> is the one that this index is of.</summary>
+    public bool IsClosed(SweepState state, int bracket, int rung)
+    {
+        for (var i = 0; i < _methods.Count; i++)
+        {
+            if (_bracketOf[i] == bracket && Roster.Owed(state, i) > 0)
+                return false;
+        }
+
+        return Brackets[bracket].IsClosed(rung);
+    }
+
+    /// <summary>The index after a change of one trial.</summary>
+    public SweepIndex Replace(Trial? before, Trial after)
+    {
+        var index = this with
+        {
+            Invalid = Invalid + Difference(before, after, trial => trial.Failure == FailureKind.Invalid),
+            Unproven = Unproven + Difference(before, after, trial => trial.Rung < 0 && !trial.Ended),
+            Unended = Unended + Difference(before, after, trial => !trial.Ended),
+            Busy = before?.Slot == after.Slot ? Busy : Count(Count(Busy, before?.Slot, -1), after.Slot, 1),
+        };
+        if (after.RepeatOf is { } winner)
+        {
+            var ready = Bracket.IsReady(before) ? ReadyRepeats.Remove(Bracket.Turn(before!)) : ReadyRepeats;
+            return index with
+            {
+                Repeats = before is null ? Count(Repeats, winner, 1) : Repeats,
+                ReadyRepeats = Bracket.IsReady(after) ? ready.Add(Bracket.Turn(after)) : ready,
+            };
+        }
+
+        var method = MethodOf(after.Configuration.Method);
+        var bracket = _bracketOf[method];
+        var invalid = Difference(before, after, trial => trial.Failure == FailureKind.Invalid && trial.Rung < 0);
+        return index with
+        {
+            Brackets = Brackets.SetItem(bracket, Brackets[bracket].Replace(before, after)),
+            Drawn = before is null ? Drawn.SetItem(method, Drawn[method] + 1) : Drawn,
+            InvalidDraws = invalid == 0 ? InvalidDraws : InvalidDraws.SetItem(method, InvalidDraws[method] + invalid),
+        };
+    }
+
+    private int MethodOf(string method)
+    {
+        for (var i = 0; i < _methods.Count; i++)
+        {
+            if (_methods[i] == method)
+                return i;
+        }
+
+        throw new ArgumentException($"the sweep does not run method '{method}'", nameof(method));
+    }
+
+    private static int Difference(Trial? before, Trial after, Func<Trial, bool> counts) =>
+        (counts(after) ? 1 : 0) - (before is not null && counts(before) ? 1 : 0);
+
+    private static ImmutableDictionary<int, int> Count(ImmutableDictionary<int, int> counts, int? key, int change)
+    {
+        if (key is not { } k)
+            return counts;
+        var count = counts.GetValueOrDefault(k) + change;
+        return count == 0 ? counts.Remove(k) : counts.SetItem(k, count);
+    }
+}

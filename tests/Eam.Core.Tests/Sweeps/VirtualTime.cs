@@ -1,0 +1,26 @@
+using Eam.Core.Sweeps;
+
+namespace Eam.Core.Tests.Sweeps;
+
+/// <summary>Ends segments in the order of time, ties in the order of their starts.</summary>
+/// <param name="duration">Of a segment.</param>
+internal sealed class VirtualTime(Func<SweepCommand.Train, double> duration)
+{
+    private readonly Dictionary<(int Trial, int Rung, int Attempt), double> _ends = [];
+
+    public double Now { get; private set; }
+
+    /// <summary>For <see cref="VirtualHost"/>: what runs was started now at the latest.</summary>
+    public int Next(IReadOnlyList<SweepCommand.Train> running)
+    {
+        var ends = running.Select(train =>
+        {
+            var key = (train.Trial, train.Rung, train.Attempt);
+            if (!_ends.TryGetValue(key, out var end))
+                _ends[key] = end = Now + duration(train);
+            return end;
+        }).ToList();
+        Now = ends.Min();
+        return ends.IndexOf(Now);
+    }
+}
