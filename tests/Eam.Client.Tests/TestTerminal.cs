@@ -27,6 +27,18 @@ internal sealed class TestTerminal : IDisposable
 
     public Task<int> RunAsync(params string[] arguments) => CommandLine.RunAsync(arguments, Terminal);
 
+    /// <summary>Does something once, when a text has been written to stdout; the test's time-out presses Ctrl-C.</summary>
+    public void OnOutput(string text, Action action)
+    {
+        _timeout = TestContext.Current.CancellationToken.Register(Interrupts.Signal);
+        var done = 0;
+        _output.Written = () =>
+        {
+            if (Output.Contains(text, StringComparison.Ordinal) && Interlocked.Exchange(ref done, 1) == 0)
+                action();
+        };
+    }
+
     /// <summary>Presses Ctrl-C once, when a text has been written to stdout or stderr. A text that never comes must not hang the tests: give them a time-out.</summary>
     public void InterruptAfter(string text)
     {

@@ -16,6 +16,13 @@ internal static class CommonOptions
     /// <summary><c>--json</c></summary>
     public static Option<bool> AsJson() => new("--json") { Description = "print one JSON object on stdout; progress goes to stderr" };
 
+    /// <summary>A sweep's name, resolved by <see cref="SweepNames"/>.</summary>
+    public static Argument<string> Sweep() => new("SWEEP") { Description = "a sweep: its name, the beginning of it, or its folder (`eam ls` lists them)" };
+
+    /// <summary>The listing's form that was asked for: <c>--json</c> is <c>-o json</c>.</summary>
+    public static string Format(ParseResult parsed, Option<string> output, Option<bool> json) =>
+        parsed.GetValue(json) ? Json : parsed.GetRequiredValue(output);
+
     /// <summary><c>--seed N</c></summary>
     public static Option<ulong?> Seed(string description) => new("--seed")
     {

@@ -23,7 +23,7 @@ internal static class CompareCommand
         command.SetAction(parsed =>
         {
             var dataFolder = DataFolder.Resolve(parsed.GetValue(data));
-            var sweeps = parsed.GetRequiredValue(folders).Select(folder => SweepResults.Find(dataFolder, folder)).ToList();
+            var sweeps = parsed.GetRequiredValue(folders).Select(folder => SweepNames.Read(dataFolder, folder)).ToList();
             var state = Asked(SweepPool.Of(sweeps), parsed.GetValue(metric), parsed.GetValue(target));
             Show(terminal, sweeps, state, parsed.GetValue(json) ? CommonOptions.Json : parsed.GetRequiredValue(output));
         });

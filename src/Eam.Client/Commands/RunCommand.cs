@@ -16,7 +16,7 @@ internal static class RunCommand
     public static Command Create(Terminal terminal)
     {
         var file = new Argument<string?>("FILE") { Arity = ArgumentArity.ZeroOrOne, Description = "sweep file (`eam init` writes a sample)" };
-        var resume = new Option<string?>("--resume") { HelpName = "SWEEP", Description = "go on with a stopped sweep: its name, or its folder; FILE is not needed" };
+        var resume = new Option<string?>("--resume") { HelpName = "SWEEP", Description = "go on with a stopped sweep: its name, the beginning of it, or its folder; FILE is not needed" };
         var (data, json) = (CommonOptions.Data(), CommonOptions.AsJson());
         var slots = CommonOptions.Whole("--slots", "trials at once [default: as in the file, else one a core]");
         var seed = CommonOptions.Seed("seed in place of the file's");
@@ -26,7 +26,8 @@ internal static class RunCommand
         return command;
     }
 
-    private static async Task<int> ExecuteAsync(Terminal terminal, string? file, string? resume, string? data, int? slots, ulong? seed, bool json)
+    /// <summary>Runs a file, or goes on with a sweep; the verb <c>resume</c> is the second alone.</summary>
+    public static async Task<int> ExecuteAsync(Terminal terminal, string? file, string? resume, string? data, int? slots, ulong? seed, bool json)
     {
         if (file is null == resume is null)
             throw new UsageException(file is null ? "'eam run' needs FILE, or --resume SWEEP" : "'eam run' takes FILE or --resume SWEEP, not both: a sweep goes on with its own file");
@@ -41,7 +42,12 @@ internal static class RunCommand
         string sweep;
         if (resume is not null)
         {
-            sweep = await service.ResumeAsync(resume, terminal.Interrupts.Stop).ConfigureAwait(false);
+            var before = SweepNames.Read(folder, resume);
+            sweep = before.Folder;
+            if (before.Status == SweepStatus.Completed)
+                terminal.Complain($"note: {before.Sweep} is completed already; nothing is left to do");
+            else
+                sweep = await service.ResumeAsync(before.Folder, terminal.Interrupts.Stop).ConfigureAwait(false);
         }
         else
         {
@@ -51,7 +57,7 @@ internal static class RunCommand
 
         var last = await FollowAsync(terminal, service, sweep, progress).ConfigureAwait(false);
         var images = last.Status == SweepStatus.Completed ? SaveImages(last) : [];
-        var report = new SweepReport(sweep, last, terminal.Time.GetElapsedTime(start), images, data);
+        var report = new SweepReport(Path.GetFileName(sweep), last, terminal.Time.GetElapsedTime(start), images, data);
         if (json)
             Json.Write(terminal.Output.Writer, report.ToJson());
         else

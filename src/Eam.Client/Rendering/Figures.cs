@@ -46,6 +46,21 @@ internal static class Figures
         _ => string.Create(CultureInfo.InvariantCulture, $"{time.Minutes}:{time.Seconds:D2}"),
     };
 
+    /// <summary>How long ago, in one unit: <c>40 s</c>, <c>12 min</c>, <c>5 h</c>, <c>3 d</c>.</summary>
+    public static string Age(TimeSpan time) => time switch
+    {
+        { TotalDays: >= 2 } => string.Create(CultureInfo.InvariantCulture, $"{(long)time.TotalDays} d"),
+        { TotalHours: >= 2 } => string.Create(CultureInfo.InvariantCulture, $"{(long)time.TotalHours} h"),
+        { TotalMinutes: >= 2 } => string.Create(CultureInfo.InvariantCulture, $"{(long)time.TotalMinutes} min"),
+        _ => string.Create(CultureInfo.InvariantCulture, $"{Math.Max(0, (long)time.TotalSeconds)} s"),
+    };
+
+    /// <summary>A moment for programs, to the millisecond: <c>2026-01-31T09:30:00.000Z</c>.</summary>
+    public static string? Time(DateTimeOffset? time) => time?.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture);
+
+    /// <summary>Bytes with a decimal prefix: <c>1.20 MB</c>.</summary>
+    public static string Bytes(long bytes) => bytes < 1000 ? $"{Amount(bytes)} B" : $"{Amount(bytes)}B";
+
     /// <summary>A number of things: <c>1 trial</c>, <c>54 trials</c>.</summary>
     public static string Count(int count, string thing) => count == 1 ? $"1 {thing}" : string.Create(CultureInfo.InvariantCulture, $"{count} {thing}s");
 

@@ -12,6 +12,9 @@ internal static class Json
 {
     private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
+    /// <summary>An object on one line.</summary>
+    public static JsonSerializerOptions OneLine { get; } = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
     /// <summary>Writes one object and a line end.</summary>
     public static void Write(TextWriter writer, JsonNode node) => writer.WriteLine(node.ToJsonString(Indented));
 

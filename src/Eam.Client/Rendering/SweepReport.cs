@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Eam.Core.Sweeps;
+using Eam.Engine.Results;
 using Eam.Engine.Sweeps;
 using Spectre.Console;
 
@@ -16,9 +17,12 @@ internal sealed record SweepReport(string Sweep, SweepUpdate Last, TimeSpan Elap
     private const int Rows = 10;
 
     /// <summary>The command that goes on with a stopped sweep.</summary>
-    public string ResumeCommand => $"eam run --resume {Sweep}" + (Data is null ? string.Empty : $" --data {Data}");
+    public string ResumeCommand => Path.GetDirectoryName(Last.Folder) == DataFolder.Sweeps(DataFolder.Resolve(Data)) ? Resume(Sweep, Data) : Resume(Last.Folder, null);
 
     private SweepState State => Last.State;
+
+    /// <summary>The command that goes on with a sweep.</summary>
+    public static string Resume(string sweep, string? data) => $"eam resume {sweep}" + (data is null ? string.Empty : $" --data {data}");
 
     /// <summary>For people.</summary>
     public void Show(IAnsiConsole console)

@@ -102,6 +102,20 @@ public sealed class CheckpointStore
         }
     }
 
+    /// <summary>Files of no use: all of trials that need no checkpoint, half-written ones, and those that were set aside as damaged.</summary>
+    /// <param name="needed">Trials whose checkpoint stays.</param>
+    /// <param name="ended">Trials whose damaged files nobody waits to look at.</param>
+    internal IReadOnlyList<FileInfo> Surplus(IReadOnlySet<int> needed, IReadOnlySet<int> ended)
+    {
+        if (!Directory.Exists(Folder))
+            return [];
+        return [.. new DirectoryInfo(Folder).EnumerateFiles()
+            .Where(file => CheckpointFile.Parse(file.Name) is { } parsed
+                && (file.Name.EndsWith(CheckpointFile.DamagedEnding, StringComparison.Ordinal) ? ended.Contains(parsed.Trial)
+                    : file.Name.EndsWith(AtomicFile.TemporaryEnding, StringComparison.Ordinal) || !needed.Contains(parsed.Trial)))
+            .OrderBy(file => file.Name, StringComparer.Ordinal)];
+    }
+
     private static EngineException Damaged(CheckpointFile file, string why) => new($"trial {file.Trial}: checkpoint {file.Name} is damaged: {why}");
 
     private string PathOf(string name) => Path.Combine(Folder, name);

@@ -6,12 +6,15 @@ using Eam.Engine.Records;
 namespace Eam.Engine.Results;
 
 /// <summary>curves.jsonl: a line an evaluated point, by trial and compute.</summary>
-internal static class CurvesFile
+public static class CurvesFile
 {
-    public static void Write(string path, SweepState state) => AtomicFile.Write(path, stream => Write(stream, state), durable: false);
+    internal static void Write(string path, SweepState state) => AtomicFile.Write(path, stream => Write(stream, state), durable: false);
 
+    /// <summary>Writes the lines: UTF-8, one object each; NaN and infinities are strings.</summary>
     public static void Write(Stream stream, SweepState state)
     {
+        ArgumentNullException.ThrowIfNull(stream);
+        ArgumentNullException.ThrowIfNull(state);
         using var json = new Utf8JsonWriter(stream);
         foreach (var trial in state.Trials)
         {

@@ -17,9 +17,10 @@ internal sealed class EventLog : IDisposable
 
     /// <summary>What a log holds.</summary>
     /// <param name="Events">First to last.</param>
+    /// <param name="Times">When each was appended.</param>
     /// <param name="Length">Bytes of whole lines; what follows is a line that a crash tore.</param>
     /// <param name="TornBytes">Bytes that follow.</param>
-    public sealed record Content(IReadOnlyList<SweepEvent> Events, long Length, long TornBytes);
+    public sealed record Content(IReadOnlyList<SweepEvent> Events, IReadOnlyList<DateTimeOffset> Times, long Length, long TornBytes);
 
     /// <summary>Reads a log; a missing one is empty.</summary>
     /// <exception cref="EngineException">A line other than a torn last one cannot be read.</exception>
@@ -34,7 +35,7 @@ internal sealed class EventLog : IDisposable
         }
         catch (FileNotFoundException)
         {
-            return new([], 0, 0);
+            return new([], [], 0, 0);
         }
         catch (Exception failure) when (FileErrors.IsFileError(failure))
         {
@@ -43,15 +44,17 @@ internal sealed class EventLog : IDisposable
 
         // An event counts once its newline is written: what follows the last one had no effect yet.
         var whole = bytes.AsSpan().LastIndexOf((byte)'\n') + 1;
-        var events = new List<SweepEvent>();
+        var (events, times) = (new List<SweepEvent>(), new List<DateTimeOffset>());
         for (var start = 0; start < whole;)
         {
             var end = start + bytes.AsSpan(start).IndexOf((byte)'\n');
-            events.Add(Parse(path, bytes.AsSpan(start, end - start), events.Count + 1));
+            var (happened, time) = Parse(path, bytes.AsSpan(start, end - start), events.Count + 1);
+            events.Add(happened);
+            times.Add(time);
             start = end + 1;
         }
 
-        return new(events, whole, bytes.Length - whole);
+        return new(events, times, whole, bytes.Length - whole);
     }
 
     /// <summary>Opens a log for appending after what was read of it; a torn last line is cut off.</summary>
@@ -107,14 +110,14 @@ internal sealed class EventLog : IDisposable
         }
     }
 
-    private static SweepEvent Parse(string path, ReadOnlySpan<byte> line, int number)
+    private static (SweepEvent Happened, DateTimeOffset Time) Parse(string path, ReadOnlySpan<byte> line, int number)
     {
         try
         {
             var record = JsonSerializer.Deserialize(line, RecordsContext.Default.EventRecord);
             if (record is null || record.Sequence != number)
                 throw new EngineException($"{path}:{number}: expected event {number}, found {(record is null ? "nothing" : $"event {record.Sequence}")}");
-            return record.ToEvent();
+            return (record.ToEvent(), record.Time);
         }
         catch (Exception failure) when (failure is JsonException or NotSupportedException)
         {

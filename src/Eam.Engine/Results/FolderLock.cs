@@ -6,6 +6,9 @@ namespace Eam.Engine.Results;
 /// <summary>Holds a results folder against other processes; the system lets go of it when the process ends, however it ends.</summary>
 internal sealed class FolderLock : IDisposable
 {
+    private const int Attempts = 5;
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(10);
+
     private readonly FileStream _file;
 
     private FolderLock(FileStream file) => _file = file;
@@ -14,21 +17,27 @@ internal sealed class FolderLock : IDisposable
     /// <exception cref="EngineException">The file cannot be written at all.</exception>
     public static FolderLock? TryTake(string path)
     {
-        try
+        for (var attempt = 1; ; attempt++)
         {
-            var file = new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, 1, FileOptions.DeleteOnClose);
-            file.SetLength(0);
-            file.Write(System.Text.Encoding.ASCII.GetBytes(Environment.ProcessId.ToString(CultureInfo.InvariantCulture)));
-            file.Flush();
-            return new FolderLock(file);
-        }
-        catch (IOException failure) when (failure is not (DirectoryNotFoundException or PathTooLongException) && IsHeld(path))
-        {
-            return null;
-        }
-        catch (Exception failure) when (FileErrors.IsFileError(failure))
-        {
-            throw FileErrors.Cannot("write", path, failure);
+            try
+            {
+                var file = new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, 1, FileOptions.DeleteOnClose);
+                file.SetLength(0);
+                file.Write(System.Text.Encoding.ASCII.GetBytes(Environment.ProcessId.ToString(CultureInfo.InvariantCulture)));
+                file.Flush();
+                return new FolderLock(file);
+            }
+            catch (IOException failure) when (IsShared(failure))
+            {
+                // Who asks IsHeld holds it for a moment, which must not look like a sweep that runs.
+                if (attempt == Attempts)
+                    return null;
+                Thread.Sleep(Pause);
+            }
+            catch (Exception failure) when (FileErrors.IsFileError(failure))
+            {
+                throw FileErrors.Cannot("write", path, failure);
+            }
         }
     }
 
@@ -53,4 +62,7 @@ internal sealed class FolderLock : IDisposable
     }
 
     public void Dispose() => _file.Dispose();
+
+    // ERROR_SHARING_VIOLATION of Windows; EWOULDBLOCK of Linux and of macOS, whose exceptions carry the system's own number.
+    private static bool IsShared(IOException failure) => (failure.HResult & 0xFFFF) is 32 or 11 or 35;
 }

@@ -25,6 +25,8 @@ internal sealed class SweepFolder(string path)
 
     public string Lock => In("lock");
 
+    public ControlFile Control => new(In("control"));
+
     public CheckpointStore Checkpoints => new(In("checkpoints"));
 
     /// <summary>Makes <c>sweeps/NAME-N</c> with the first free N, and holds it.</summary>

@@ -6,6 +6,11 @@ using Eam.Engine.Files;
 
 namespace Eam.Engine.Results;
 
+/// <summary>A column of trials.csv.</summary>
+/// <param name="Name">Its heading.</param>
+/// <param name="Get">A trial's value: a number, a word, a <see cref="Core.Spaces.ParameterValue"/>, or null where it has none.</param>
+public sealed record TrialColumn(string Name, Func<Trial, object?> Get);
+
 /// <summary>
 /// trials.csv: a row a trial, by number. A pure function of the state, so that two runs of one sweep write the same bytes except in <see cref="TimeColumns"/>.
 /// </summary>
@@ -29,36 +34,38 @@ public static class TrialsTable
 
     internal static void Write(string path, SweepState state) => AtomicFile.Write(path, stream => Write(stream, state), durable: false);
 
-    internal static void Write(Stream stream, SweepState state)
+    /// <summary>The columns of a sweep's table: those that all sweeps have, and one a parameter.</summary>
+    public static IReadOnlyList<TrialColumn> Columns(SweepState state)
     {
-        using var csv = CsvWriter.Create(stream, new CsvWriterOptions { NewLine = "\n" }, leaveOpen: true);
-        var parameters = Parameters(state);
-        csv.WriteRecord(
+        ArgumentNullException.ThrowIfNull(state);
+        return
         [
-            "trial", "method", "state", "rung", .. Compute.Select(column => column.Name), .. TrialMetrics.Definitions.Select(metric => metric.Name),
-            "evaluation_nfe", .. parameters, "seed", "repeat_of", "reason",
-        ]);
-        foreach (var trial in state.Trials)
-            csv.WriteRecord([.. Row(trial, parameters).Select(Text)]);
+            new("trial", trial => trial.Number),
+            new("method", trial => trial.Configuration.Method),
+            new("state", trial => StateName(trial.Status)),
+            new("rung", trial => trial.Rung < 0 ? null : trial.Rung),
+            .. Compute.Select(column => new TrialColumn(column.Name, trial => column.Get(trial.Spent))),
+            .. TrialMetrics.Definitions.Select(metric => new TrialColumn(metric.Name, trial => trial.Metrics is { } metrics ? metric.Get(metrics) : null)),
+            new("evaluation_nfe", trial => trial.Metrics?.EvaluationNfe),
+            .. Parameters(state).Select(name => new TrialColumn(name, trial => trial.Configuration.Values.TryGetValue(name, out var value) ? value : null)),
+            new("seed", trial => trial.Seed),
+            new("repeat_of", trial => trial.RepeatOf),
+            new("reason", trial => trial.Reason),
+        ];
     }
 
-    private static IEnumerable<object?> Row(Trial trial, IReadOnlyList<string> parameters)
+    /// <summary>Writes the table: UTF-8, comma, quotes where needed (RFC 4180), lines end in LF.</summary>
+    public static void Write(Stream stream, SweepState state)
     {
-        yield return trial.Number;
-        yield return trial.Configuration.Method;
-        yield return StateName(trial.Status);
-        yield return trial.Rung < 0 ? null : trial.Rung;
-        foreach (var (_, get) in Compute)
-            yield return get(trial.Spent);
-        foreach (var metric in TrialMetrics.Definitions)
-            yield return trial.Metrics is { } metrics ? metric.Get(metrics) : null;
-        yield return trial.Metrics?.EvaluationNfe;
-        foreach (var parameter in parameters)
-            yield return trial.Configuration.Values.TryGetValue(parameter, out var value) ? value.ToString() : null;
-        yield return trial.Seed;
-        yield return trial.RepeatOf;
-        yield return trial.Reason;
+        using var csv = CsvWriter.Create(stream, new CsvWriterOptions { NewLine = "\n" }, leaveOpen: true);
+        var columns = Columns(state);
+        csv.WriteRecord([.. columns.Select(column => column.Name)]);
+        foreach (var trial in state.Trials)
+            csv.WriteRecord([.. columns.Select(column => Text(column.Get(trial)))]);
     }
+
+    /// <summary>A value of a column as text: culture-free, a double in the shortest form that parses to the same value; null for none.</summary>
+    public static string? Text(object? field) => field is IFormattable value ? value.ToString(null, CultureInfo.InvariantCulture) : field?.ToString();
 
     /// <summary>In file order; then any that only configurations name.</summary>
     private static IReadOnlyList<string> Parameters(SweepState state)
@@ -77,7 +84,4 @@ public static class TrialsTable
         TrialStatus.Pruned => "pruned",
         _ => "failed",
     };
-
-    // The default text of a double is the shortest that parses to the same value.
-    private static string? Text(object? field) => field is IFormattable value ? value.ToString(null, CultureInfo.InvariantCulture) : field?.ToString();
 }

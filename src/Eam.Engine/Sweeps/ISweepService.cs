@@ -16,7 +16,7 @@ public interface ISweepService
     /// <summary>Updates of a sweep, the current state first; ends when the sweep has ended. A slow reader skips states and never slows the sweep.</summary>
     IAsyncEnumerable<SweepUpdate> WatchAsync(string sweep, CancellationToken cancellationToken);
 
-    /// <summary>Drains: running segments finish their current iteration, save a checkpoint and stop. Completes when nothing runs.</summary>
+    /// <summary>Drains: running segments finish their current iteration, save a checkpoint and stop. Completes when nothing runs; a sweep that has ended is left as it is.</summary>
     Task StopAsync(string sweep, CancellationToken cancellationToken);
 }
 

@@ -11,6 +11,8 @@ namespace Eam.Engine.Sweeps;
 /// <summary>Runs sweeps in this process: a worker a slot, results in a folder. Thread-safe.</summary>
 public sealed class LocalSweepService : ISweepService, IAsyncDisposable
 {
+    private static readonly TimeSpan LookEvery = TimeSpan.FromMilliseconds(100);
+
     private readonly LocalSweepOptions _options;
     private readonly ConcurrentDictionary<string, SweepRun> _runs = new(StringComparer.Ordinal);
 
@@ -54,7 +56,11 @@ public sealed class LocalSweepService : ISweepService, IAsyncDisposable
     public async Task StopAsync(string sweep, CancellationToken cancellationToken)
     {
         if (!_runs.TryGetValue(sweep, out var run))
+        {
+            await StopElsewhereAsync(SweepFolder.Find(_options.Folder, sweep), cancellationToken).ConfigureAwait(false);
             return;
+        }
+
         run.Stop();
         await run.Completion.WaitAsync(cancellationToken).ConfigureAwait(false);
     }
@@ -124,6 +130,16 @@ public sealed class LocalSweepService : ISweepService, IAsyncDisposable
             held.Dispose();
             throw;
         }
+    }
+
+    // The process that runs it looks for the request every 200 ms, drains, and lets go of the folder. A request that nobody saw goes with the next start.
+    private async Task StopElsewhereAsync(SweepFolder folder, CancellationToken cancellationToken)
+    {
+        if (!FolderLock.IsHeld(folder.Lock))
+            return;
+        folder.Control.AskToStop();
+        while (FolderLock.IsHeld(folder.Lock))
+            await Task.Delay(LookEvery, _options.Time, cancellationToken).ConfigureAwait(false);
     }
 
     // A segment that was running when the process ended is lost, not failed: the trial goes on from its checkpoint.

@@ -39,6 +39,7 @@ internal sealed class SweepRun : IDisposable
 
     public void Start()
     {
+        _folder.Control.Clear(); // of a run that ended before it looked
         Manifest.Write(_folder, _record);
         Completion = Task.Run(LoopAsync);
     }
@@ -88,6 +89,8 @@ internal sealed class SweepRun : IDisposable
             Feed.Publish(Update(SweepStatus.Running, null));
             await _slots.Ended.WaitToReadAsync().ConfigureAwait(false);
             Collect();
+            if (!_drain.IsCancellationRequested && _folder.Control.IsStopAsked)
+                await _drain.CancelAsync().ConfigureAwait(false);
             if (_time.GetElapsedTime(_written) >= WriteEvery)
                 WriteResults();
         }
@@ -158,14 +161,7 @@ internal sealed class SweepRun : IDisposable
     }
 
     /// <summary>Retention (design decision 5): two checkpoints of each trial that may go on, and the newest of each method's best completed trial.</summary>
-    private void Retain()
-    {
-        var best = _state.Trials.Where(trial => trial.Status == TrialStatus.Completed)
-            .GroupBy(trial => trial.Configuration.Method)
-            .Select(method => method.MaxBy(trial => _state.Spec.Objective.Score(trial.Metrics))!);
-        _folder.Checkpoints.Retain(
-            _state.Trials.Where(trial => !trial.Ended).Select(trial => trial.Number).ToHashSet(), best.Select(trial => trial.Number).ToHashSet());
-    }
+    private void Retain() => _folder.Checkpoints.Retain(Retention.Active(_state), Retention.Best(_state));
 
     private async Task DrainAsync()
     {
@@ -188,6 +184,7 @@ internal sealed class SweepRun : IDisposable
     {
         try
         {
+            _folder.Control.Clear();
             _record = _record with { Status = status, Message = message, Finished = _time.GetUtcNow() };
             Manifest.Write(_folder, _record);
         }

@@ -66,7 +66,7 @@ public sealed class RunCommandTests
             (await test.RunAsync("run", folder.Write(SmallSweeps.Endless), "--data", folder.Path)).ShouldBe(130);
 
             test.Output.ShouldContain("endless-1 stopped after");
-            test.Error.ShouldContain($"Go on with: eam run --resume endless-1 --data {folder.Path}");
+            test.Error.ShouldContain($"Go on with: eam resume endless-1 --data {folder.Path}");
         }
 
         using var second = new TestTerminal();

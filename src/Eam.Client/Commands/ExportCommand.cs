@@ -1,0 +1,83 @@
+using System.CommandLine;
+using System.Text;
+using System.Text.Json.Nodes;
+using Eam.Client.Rendering;
+using Eam.Engine.Results;
+
+namespace Eam.Client.Commands;
+
+/// <summary><c>eam export</c>: a sweep's results for other programs.</summary>
+internal static class ExportCommand
+{
+    private const string Lines = "jsonl";
+
+    /// <summary>The verb.</summary>
+    public static Command Create(Terminal terminal)
+    {
+        var (sweep, data) = (CommonOptions.Sweep(), CommonOptions.Data());
+        var format = CommonOptions.OneOf("--format", CommonOptions.Csv, "csv: a row a trial; json: all trials with their curves; jsonl: a line an evaluated point", [CommonOptions.Csv, CommonOptions.Json, Lines]);
+        var file = new Option<string?>("--out") { HelpName = "FILE", Description = "write there, over what it held [default: stdout]" };
+        var command = new Command("export", "Writes a sweep's results for other programs") { sweep, format, file, data };
+        command.SetAction(parsed =>
+        {
+            var results = SweepNames.Read(DataFolder.Resolve(parsed.GetValue(data)), parsed.GetRequiredValue(sweep));
+            using var content = new MemoryStream();
+            Write(content, results, parsed.GetRequiredValue(format));
+            if (parsed.GetValue(file) is { } path)
+                Save(terminal, path, content.ToArray());
+            else
+                terminal.Output.Writer.Write(Encoding.UTF8.GetString(content.ToArray()));
+        });
+        return command;
+    }
+
+    private static void Write(Stream stream, SweepResults results, string format)
+    {
+        switch (format)
+        {
+            case CommonOptions.Csv:
+                TrialsTable.Write(stream, results.State);
+                break;
+            case Lines:
+                CurvesFile.Write(stream, results.State);
+                break;
+            default:
+                using (var writer = new StreamWriter(stream, new UTF8Encoding(false), leaveOpen: true) { NewLine = "\n" })
+                    Json.Write(writer, ToJson(results));
+                break;
+        }
+    }
+
+    private static JsonObject ToJson(SweepResults results)
+    {
+        var node = new SweepDetails(results, TimeZoneInfo.Utc, null).ToJson();
+        node["trials"] = Json.Array(results.State.Trials.Select(trial =>
+        {
+            var described = Json.Trial(trial);
+            described["curve"] = Json.Array(trial.Curve.Select((point, i) => new JsonObject
+            {
+                ["rung"] = trial.RungPoints.Contains(i) ? trial.RungPoints.IndexOf(i) : null,
+                ["ledger"] = Json.Ledger(point.Spent),
+                ["metrics"] = Json.Metrics(point.Metrics),
+            }));
+            return described;
+        }));
+        return node;
+    }
+
+    private static void Save(Terminal terminal, string path, byte[] content)
+    {
+        if (Directory.Exists(path))
+            throw new UsageException($"--out: {path} is a folder; name a file");
+        try
+        {
+            File.WriteAllBytes(path, content);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw new Eam.Engine.EngineException($"cannot write {path}: {(error is DirectoryNotFoundException ? "its folder does not exist" : error.Message)}", error);
+        }
+
+        terminal.Error.Writer.WriteLine($"wrote {path} ({Figures.Bytes(content.Length)})");
+    }
+}

@@ -1,0 +1,64 @@
+using System.CommandLine;
+using Eam.Client.Rendering;
+using Eam.Core.Sweeps;
+using Eam.Engine.Results;
+
+namespace Eam.Client.Commands;
+
+/// <summary><c>eam trials</c>: the trials of a sweep, filtered and sorted.</summary>
+internal static class TrialsCommand
+{
+    /// <summary>The verb.</summary>
+    public static Command Create(Terminal terminal)
+    {
+        var (sweep, data, output, json) = (CommonOptions.Sweep(), CommonOptions.Data(), CommonOptions.Output(), CommonOptions.AsJson());
+        var states = new Option<string[]>("--state") { HelpName = "STATE", Description = $"only these: {string.Join(", ", Enum.GetValues<TrialStatus>().Select(SweepOverview.State))}; may be given again" };
+        var methods = new Option<string[]>("--method") { HelpName = "METHOD", Description = "only these methods; may be given again" };
+        var sort = new Option<string?>("--sort") { HelpName = "COLUMN", Description = "a column of trials.csv, objective or compute; metrics the best first [default: trial]" };
+        var reverse = new Option<bool>("--reverse") { Description = "the other way round" };
+        var limit = CommonOptions.Whole("--limit", "at most so many [default: all]");
+        var command = new Command("trials", "Lists the trials of a sweep") { sweep, data, states, methods, sort, reverse, limit, output, json };
+        command.SetAction(parsed =>
+        {
+            var results = SweepNames.Read(DataFolder.Resolve(parsed.GetValue(data)), parsed.GetRequiredValue(sweep));
+            var state = results.State;
+            var wanted = Known("--state", parsed.GetValue(states), Enum.GetValues<TrialStatus>().Select(SweepOverview.State));
+            var of = Known("--method", parsed.GetValue(methods), state.Spec.Space.Methods);
+            var order = TrialOrder.By(state, parsed.GetValue(sort));
+            var trials = order.Sorted(state.Trials, parsed.GetValue(reverse))
+                .Where(trial => (wanted.Count == 0 || wanted.Contains(SweepOverview.State(trial.Status))) && (of.Count == 0 || of.Contains(trial.Configuration.Method)))
+                .Take(parsed.GetValue(limit) ?? int.MaxValue)
+                .ToList();
+            Show(terminal, new TrialList(results.Sweep, state, trials, order.Column), CommonOptions.Format(parsed, output, json));
+        });
+        return command;
+    }
+
+    private static void Show(Terminal terminal, TrialList list, string format)
+    {
+        switch (format)
+        {
+            case CommonOptions.Json:
+                Json.Write(terminal.Output.Writer, list.ToJson());
+                break;
+            case CommonOptions.Csv:
+                list.WriteCsv(terminal.Output.Writer);
+                break;
+            default:
+                list.Show(terminal.Output.Console);
+                break;
+        }
+    }
+
+    private static HashSet<string> Known(string option, string[]? words, IEnumerable<string> known)
+    {
+        var names = known.ToList();
+        foreach (var word in words ?? [])
+        {
+            if (!names.Contains(word))
+                throw new UsageException($"{option}: '{word}' is not known{(NearName.Of(word, names) is { } near ? $"; did you mean '{near}'?" : $": one of {string.Join(", ", names)}")}");
+        }
+
+        return [.. words ?? []];
+    }
+}

@@ -1,0 +1,57 @@
+using System.Text.Json.Nodes;
+using Eam.Core.Spaces;
+using Eam.Core.Sweeps;
+
+namespace Eam.Client.Rendering;
+
+/// <summary>What <c>eam best</c> prints: a trial, and the command that trains its configuration again.</summary>
+internal sealed record BestTrial(string Sweep, SweepSpec Spec, Trial Trial)
+{
+    /// <summary>Trains the same configuration from the same seed for the same compute.</summary>
+    public string Command
+    {
+        get
+        {
+            var rungs = Spec.Halving.Rungs();
+            var target = rungs[Math.Clamp(Trial.Rung, 0, rungs.Count - 1)];
+            List<string> words = ["eam train", $"--task {Spec.Task.Name}", .. TaskSettings().Select(pair => $"--task-set {pair.Key}={pair.Value}"), $"--method {Trial.Configuration.Method}"];
+            words.AddRange(Trial.Configuration.Values.Select(pair => $"--set {pair.Key}={pair.Value}"));
+            words.Add($"--compute {ParameterValue.Of(target)}");
+            if (Spec.Halving.Unit != ComputeUnit.Nfe)
+                words.Add($"--unit {Figures.Unit(Spec.Halving.Unit)}");
+            words.Add($"--seed {Trial.Seed}");
+            return string.Join(' ', words);
+        }
+    }
+
+    private string Objective => Spec.Objective.Metric;
+
+    /// <summary>For people: a comment, then the command alone, so that the output can be pasted or run by a shell as it is.</summary>
+    public void Show(TextWriter writer)
+    {
+        writer.WriteLine(
+            $"# {Sweep}: trial {Trial.Number} ({Trial.Configuration.Method}), {SweepOverview.State(Trial.Status)}, {Objective} {Figures.Metric(Trial.Metrics![Objective])} after {Figures.Compute(Trial.Spent.In(Spec.Halving.Unit), Spec.Halving.Unit)}");
+        writer.WriteLine(Command);
+    }
+
+    /// <summary>For programs.</summary>
+    public JsonObject ToJson()
+    {
+        var node = Json.Trial(Trial);
+        node.Insert(0, "sweep", Sweep);
+        node["task"] = Spec.Task.Name;
+        node["task_settings"] = Json.Object(TaskSettings(), pair => pair.Key, pair => Json.Value(pair.Value));
+        node["command"] = Command;
+        return node;
+    }
+
+    /// <summary>A line a setting.</summary>
+    public void WriteCsv(TextWriter writer)
+    {
+        Csv.Write(writer, "trial", "method", "parameter", "value");
+        foreach (var (name, value) in Trial.Configuration.Values)
+            Csv.Write(writer, Eam.Engine.Results.TrialsTable.Text(Trial.Number), Trial.Configuration.Method, name, value.ToString());
+    }
+
+    private IEnumerable<KeyValuePair<string, ParameterValue>> TaskSettings() => Spec.Task.Values.OrderBy(pair => pair.Key, StringComparer.Ordinal);
+}

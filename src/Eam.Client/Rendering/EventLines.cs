@@ -1,0 +1,72 @@
+using System.Globalization;
+using System.Text.Json.Nodes;
+using Eam.Client.Commands;
+using Eam.Core.Sweeps;
+using Eam.Engine.Results;
+
+namespace Eam.Client.Rendering;
+
+/// <summary>A sweep's events as lines of text, JSON objects or CSV.</summary>
+internal sealed class EventLines(TextWriter writer, SweepSpec spec, int? only, string format, TimeZoneInfo zone)
+{
+    private readonly Dictionary<int, string> _methods = [];
+    private readonly int _rungs = spec.Halving.Rungs().Count;
+
+    /// <summary>What comes before the first line.</summary>
+    public void Begin()
+    {
+        if (format == CommonOptions.Csv)
+            Csv.Write(writer, "sequence", "time", "trial", "method", "event", "rung", "attempt", "detail");
+    }
+
+    /// <summary>Writes one event, unless it is of another trial than asked for.</summary>
+    public void Write(PastEvent past)
+    {
+        var line = Line.Of(past.Event, spec);
+        if (past.Event is SweepEvent.TrialCreated created)
+            _methods[created.Trial] = created.Configuration.Method;
+        if (only is { } trial && trial != line.Trial)
+            return;
+        var method = _methods.GetValueOrDefault(line.Trial);
+        switch (format)
+        {
+            case CommonOptions.Json:
+                writer.WriteLine(new JsonObject
+                {
+                    ["sequence"] = past.Sequence,
+                    ["time"] = Figures.Time(past.Time),
+                    ["trial"] = line.Trial,
+                    ["method"] = method,
+                    ["event"] = line.Event,
+                    ["rung"] = line.Rung,
+                    ["attempt"] = line.Attempt,
+                    ["detail"] = line.Detail,
+                }.ToJsonString(Json.OneLine));
+                break;
+            case CommonOptions.Csv:
+                Csv.Write(writer, TrialsTable.Text(past.Sequence), Figures.Time(past.Time), TrialsTable.Text(line.Trial), method, line.Event, TrialsTable.Text(line.Rung), TrialsTable.Text(line.Attempt), line.Detail);
+                break;
+            default:
+                var time = TimeZoneInfo.ConvertTime(past.Time, zone).ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture);
+                var rung = line.Rung is { } number ? $"rung {number + 1}/{_rungs} " : string.Empty;
+                var attempt = line.Attempt > 0 ? $"attempt {line.Attempt + 1} " : string.Empty;
+                writer.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{time}  trial {line.Trial,3} {method,-4} {rung}{attempt}{line.Event}  {line.Detail}"));
+                break;
+        }
+    }
+
+    private sealed record Line(int Trial, string Event, int? Rung, int? Attempt, string Detail)
+    {
+        public static Line Of(SweepEvent happened, SweepSpec spec) => happened switch
+        {
+            SweepEvent.TrialCreated e => new(e.Trial, "created", null, null, e.RepeatOf is { } winner ? $"repeats trial {winner} with seed {e.Seed}" : Settings.Full(e.Configuration)),
+            SweepEvent.SegmentStarted e => new(e.Trial, "started", e.Rung, e.Attempt, $"on slot {e.Slot}"),
+            SweepEvent.RungReached e => new(e.Trial, "reached", e.Rung, e.Attempt, e.Points.Count == 0 ? string.Empty : Point(e.Points[^1], spec)),
+            SweepEvent.SegmentFailed e => new(e.Trial, e.Kind.ToString().ToLowerInvariant(), e.Rung, e.Attempt, e.Reason),
+            _ => throw new InvalidOperationException($"no line for {happened.GetType().Name}"),
+        };
+
+        private static string Point(CurvePoint point, SweepSpec spec) =>
+            $"{Figures.Compute(point.Spent.In(spec.Halving.Unit), spec.Halving.Unit)}, {spec.Objective.Metric} {Figures.Metric(point.Metrics[spec.Objective.Metric])}, reward {Figures.Metric(point.Metrics.Reward)}";
+    }
+}

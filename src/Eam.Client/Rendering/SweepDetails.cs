@@ -1,0 +1,142 @@
+using System.Globalization;
+using System.Text.Json.Nodes;
+using Eam.Core.Sweeps;
+using Eam.Engine.Results;
+using Spectre.Console;
+
+namespace Eam.Client.Rendering;
+
+/// <summary>What <c>eam show</c> says of one sweep.</summary>
+/// <param name="Results">The sweep.</param>
+/// <param name="Zone">For the times that people read.</param>
+/// <param name="Data">The data folder as the user named it; null for the default one.</param>
+internal sealed record SweepDetails(SweepResults Results, TimeZoneInfo Zone, string? Data)
+{
+    private const int Failures = 10;
+
+    private SweepState State => Results.State;
+
+    private SweepSpec Spec => Results.State.Spec;
+
+    private string Options => Data is null ? string.Empty : $" --data {Data}";
+
+    /// <summary>For people.</summary>
+    public void Show(IAnsiConsole console)
+    {
+        console.MarkupLineInterpolated($"[bold]{Results.Sweep}[/] {Results.Status.ToString().ToLowerInvariant()}{(Results.Message is null ? string.Empty : $": {Results.Message}")}");
+        var grid = new Grid().AddColumn(new GridColumn().NoWrap().Padding(0, 0, 2, 0)).AddColumn(new GridColumn().Padding(0, 0, 0, 0));
+        foreach (var (name, text) in Summary())
+            grid.AddRow(new Markup($"[grey]{name}[/]"), new Text(text));
+        console.Write(grid);
+
+        var unit = Spec.Halving.Unit;
+        var (rows, rungs) = (RungRow.Of(State), Spec.Halving.Rungs().Count);
+        var table = Tables.Plain().AddColumns(
+            Tables.Left("arm"), Tables.Left("rung"), Tables.Right(Figures.Unit(unit)), Tables.Right("reached"), Tables.Right("running"), Tables.Right($"best {Spec.Objective.Metric}"), Tables.Right("trial"));
+        foreach (var row in rows)
+        {
+            table.AddRow(
+                row.Method.EscapeMarkup(), $"{row.Rung + 1}/{rungs}", Figures.Amount(row.Target), row.Reached.ToString(CultureInfo.InvariantCulture),
+                row.Running.ToString(CultureInfo.InvariantCulture), Figures.Metric(row.Best), row.BestTrial?.ToString(CultureInfo.InvariantCulture) ?? Figures.None);
+        }
+
+        console.Write(table);
+        foreach (var method in Spec.Space.Methods)
+        {
+            var arm = State.Trials.Where(trial => trial.Configuration.Method == method).ToList();
+            console.WriteLine($"{method}: {(arm.Count == 0 ? "no trial yet" : $"{Figures.Count(arm.Count, "trial")}: {SweepOverview.States(arm)}")}");
+        }
+
+        foreach (var line in Leaderboard.BestSettings(State))
+            console.WriteLine(line);
+        var failed = Failed().ToList();
+        foreach (var trial in failed.Take(Failures))
+            console.WriteLine($"trial {trial.Number} ({trial.Configuration.Method}) {What(trial)}");
+        if (failed.Count > Failures)
+            console.WriteLine($"and {failed.Count - Failures} more: eam trials {Results.Sweep}{Options} --state failed");
+        console.WriteLine($"more: eam trials, best, compare or logs {Results.Sweep}{Options}");
+    }
+
+    /// <summary>For programs.</summary>
+    public JsonObject ToJson() => new()
+    {
+        ["sweep"] = Results.Sweep,
+        ["status"] = Results.Status.ToString().ToLowerInvariant(),
+        ["message"] = Results.Message,
+        ["folder"] = Results.Folder,
+        ["started"] = Figures.Time(Results.Started),
+        ["finished"] = Figures.Time(Results.Finished),
+        ["spec"] = SpecJson(),
+        ["spent"] = Json.Number(State.Trials.Sum(trial => trial.Spent.In(Spec.Halving.Unit))),
+        ["trials"] = Json.Object(Enum.GetValues<TrialStatus>(), SweepOverview.State, state => State.Trials.Count(trial => trial.Status == state)),
+        ["rungs"] = Json.Array(RungRow.Of(State).Select(row => new JsonObject
+        {
+            ["method"] = row.Method,
+            ["rung"] = row.Rung,
+            ["target"] = Json.Number(row.Target),
+            ["reached"] = row.Reached,
+            ["running"] = row.Running,
+            ["best"] = Json.Number(row.Best),
+            ["best_trial"] = row.BestTrial,
+        })),
+        ["best"] = Leaderboard.Rank(State) is [var best, ..] ? Json.Trial(best) : null,
+        ["failures"] = Json.Array(Failed().Select(trial => new JsonObject
+        {
+            ["trial"] = trial.Number,
+            ["method"] = trial.Configuration.Method,
+            ["kind"] = trial.Failure?.ToString().ToLowerInvariant(),
+            ["crashes"] = trial.Failures,
+            ["reason"] = trial.Reason ?? trial.LastCrash,
+        })),
+    };
+
+    /// <summary>A line an arm and rung.</summary>
+    public void WriteCsv(TextWriter writer)
+    {
+        Csv.Write(writer, "method", "rung", "target", "reached", "running", "best", "best_trial");
+        foreach (var row in RungRow.Of(State))
+            Csv.Write(writer, [row.Method, .. ((object?[])[row.Rung, row.Target, row.Reached, row.Running, row.Best, row.BestTrial]).Select(TrialsTable.Text)]);
+    }
+
+    private IEnumerable<(string Name, string Text)> Summary()
+    {
+        var (halving, unit) = (Spec.Halving, Spec.Halving.Unit);
+        yield return ("task", Spec.Task.Values.Count == 0 ? Spec.Task.Name : $"{Spec.Task.Name}, {string.Join(' ', Spec.Task.Values.OrderBy(pair => pair.Key, StringComparer.Ordinal).Select(pair => $"{pair.Key}={pair.Value}"))}");
+        yield return ("methods", $"{string.Join(", ", Spec.Space.Methods)}; {Spec.Search} search, {Figures.Count(Spec.Trials, "trial")}, seed {Spec.Seed}");
+        yield return ("objective", $"{(Spec.Objective.Maximize ? "maximize" : "minimize")} {Spec.Objective.Metric}{(Spec.Target is { } target ? $", target {Figures.Metric(target)}" : string.Empty)}");
+        yield return ("halving", $"{halving.Algorithm} eta {halving.Eta}{(halving.ArmsByMethod ? ", an arm a method" : string.Empty)}, {Figures.Amount(halving.Rungs()[0])} to {Figures.Compute(halving.MaxCompute, unit)}");
+        yield return ("spent", $"{Figures.Compute(State.Trials.Sum(trial => trial.Spent.In(unit)), unit)} in {Figures.Count(State.Trials.Count, "trial")}");
+        yield return ("started", Local(Results.Started) + (Results.Finished is { } finished ? $", ended {Local(finished)}" : string.Empty));
+        yield return ("folder", Results.Folder);
+    }
+
+    private string Local(DateTimeOffset time) => TimeZoneInfo.ConvertTime(time, Zone).ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture);
+
+    // Crashes that a retry mended are told too: they cost compute, and the next one may not be mended.
+    private IEnumerable<Trial> Failed() => State.Trials.Where(trial => trial.Failure is not null || trial.Failures > 0);
+
+    private static string What(Trial trial) => trial.Failure is null
+        ? $"crashed {(trial.Failures == 1 ? "once" : $"{trial.Failures} times")} and was tried again: {trial.LastCrash}"
+        : $"{SweepOverview.State(trial.Status)} ({trial.Failure.ToString()!.ToLowerInvariant()}): {trial.Reason}";
+
+    private JsonObject SpecJson() => new()
+    {
+        ["name"] = Spec.Name,
+        ["task"] = Spec.Task.Name,
+        ["task_settings"] = Json.Object(Spec.Task.Values.OrderBy(pair => pair.Key, StringComparer.Ordinal), pair => pair.Key, pair => Json.Value(pair.Value)),
+        ["methods"] = Json.Array(Spec.Space.Methods.Select(method => JsonValue.Create(method))),
+        ["parameters"] = Json.Array(Spec.Space.Parameters.Select(parameter => JsonValue.Create(parameter.Name))),
+        ["search"] = Spec.Search,
+        ["trials"] = Spec.Trials,
+        ["seed"] = Spec.Seed,
+        ["objective"] = new JsonObject { ["metric"] = Spec.Objective.Metric, ["maximize"] = Spec.Objective.Maximize },
+        ["halving"] = new JsonObject
+        {
+            ["algorithm"] = Spec.Halving.Algorithm,
+            ["eta"] = Spec.Halving.Eta,
+            ["arms_by_method"] = Spec.Halving.ArmsByMethod,
+            ["unit"] = Figures.Unit(Spec.Halving.Unit),
+            ["rungs"] = Json.Array(Spec.Halving.Rungs().Select(target => Json.Number(target))),
+        },
+    };
+}

@@ -1,0 +1,75 @@
+using System.Globalization;
+using System.Text.Json.Nodes;
+using Eam.Core.Sweeps;
+using Eam.Engine.Results;
+using Spectre.Console;
+
+namespace Eam.Client.Rendering;
+
+/// <summary>What <c>eam trials</c> shows.</summary>
+/// <param name="Sweep">The sweep's identifier.</param>
+/// <param name="State">The sweep.</param>
+/// <param name="Trials">Those that were asked for, in order.</param>
+/// <param name="Sorted">What they are sorted by.</param>
+internal sealed record TrialList(string Sweep, SweepState State, IReadOnlyList<Trial> Trials, TrialColumn Sorted)
+{
+    private const int WideFrom = 100;
+
+    /// <summary>For people; a narrow terminal has the settings left out, a wide one on the right.</summary>
+    public void Show(IAnsiConsole console)
+    {
+        if (Trials.Count == 0)
+        {
+            console.WriteLine(State.Trials.Count == 0 ? $"{Sweep} has no trials yet" : $"none of the {Figures.Count(State.Trials.Count, "trial")} of {Sweep} is asked for");
+            return;
+        }
+
+        var (unit, rungs, metric, wide) = (State.Spec.Halving.Unit, State.Spec.Halving.Rungs().Count, State.Spec.Objective.Metric, console.Profile.Width >= WideFrom);
+        HashSet<string> shown = ["trial", "method", "state", "rung", Figures.Unit(unit), metric, "reward", "sw2", "reason"];
+        var extra = !shown.Contains(Sorted.Name);
+        var table = Tables.Plain().AddColumns(
+            Tables.Right("trial"), Tables.Left("method"), Tables.Left("state"), Tables.Left("rung"), Tables.Right(Figures.Unit(unit)), Tables.Right(wide ? metric : "objective"),
+            Tables.Right("reward"), Tables.Right("sw2"));
+        if (extra)
+            table.AddColumn(Tables.Right(Sorted.Name));
+        if (wide)
+            table.AddColumn(Tables.Text("settings"));
+        foreach (var trial in Trials)
+        {
+            List<string> cells =
+            [
+                trial.Number.ToString(CultureInfo.InvariantCulture), trial.Configuration.Method.EscapeMarkup(), Tables.State(trial.Status),
+                $"{trial.Rung + 1}/{rungs}", Figures.Amount(trial.Spent.In(unit)), Figures.Metric(trial.Metrics?[metric]), Figures.Metric(trial.Metrics?.Reward), Figures.Metric(trial.Metrics?.Sw2),
+            ];
+            if (extra)
+                cells.Add(Cell(Sorted.Get(trial)).EscapeMarkup());
+            if (wide)
+                cells.Add((trial.RepeatOf is { } winner ? $"repeat of {winner}" : trial.Failure is null ? Settings.Short(trial.Configuration) : trial.Reason ?? string.Empty).EscapeMarkup());
+            table.AddRow([.. cells]);
+        }
+
+        console.Write(table);
+        if (Trials.Count < State.Trials.Count)
+            console.WriteLine($"{Trials.Count} of {Figures.Count(State.Trials.Count, "trial")}");
+    }
+
+    /// <summary>For programs.</summary>
+    public JsonObject ToJson() => new() { ["sweep"] = Sweep, ["trials"] = Json.Array(Trials.Select(Json.Trial)) };
+
+    /// <summary>The columns of trials.csv.</summary>
+    public void WriteCsv(TextWriter writer)
+    {
+        var columns = TrialsTable.Columns(State);
+        Csv.Write(writer, columns.Select(column => column.Name));
+        foreach (var trial in Trials)
+            Csv.Write(writer, columns.Select(column => TrialsTable.Text(column.Get(trial))));
+    }
+
+    private static string Cell(object? value) => value switch
+    {
+        null => Figures.None,
+        double number => Figures.Metric(number),
+        long count => Figures.Amount(count),
+        _ => TrialsTable.Text(value) ?? Figures.None,
+    };
+}

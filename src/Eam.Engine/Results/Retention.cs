@@ -1,0 +1,62 @@
+using Eam.Core.Sweeps;
+using Eam.Engine.Files;
+
+namespace Eam.Engine.Results;
+
+/// <summary>What a cleaning of one sweep deleted, or would.</summary>
+/// <param name="Files">Paths.</param>
+/// <param name="Bytes">Their sizes together.</param>
+/// <param name="Running">A process runs the sweep, so nothing was touched.</param>
+public sealed record Cleaning(IReadOnlyList<string> Files, long Bytes, bool Running);
+
+/// <summary>Which checkpoints a sweep needs (design decision 5).</summary>
+public static class Retention
+{
+    /// <summary>Trials that may go on: their checkpoints are needed.</summary>
+    public static IReadOnlySet<int> Active(SweepState state)
+    {
+        ArgumentNullException.ThrowIfNull(state);
+        return state.Trials.Where(trial => !trial.Ended).Select(trial => trial.Number).ToHashSet();
+    }
+
+    /// <summary>Each method's best completed trial: its newest checkpoint is the result.</summary>
+    public static IReadOnlySet<int> Best(SweepState state)
+    {
+        ArgumentNullException.ThrowIfNull(state);
+        return state.Trials.Where(trial => trial.Status == TrialStatus.Completed)
+            .GroupBy(trial => trial.Configuration.Method)
+            .Select(method => method.MaxBy(trial => state.Spec.Objective.Score(trial.Metrics))!.Number)
+            .ToHashSet();
+    }
+
+    /// <summary>
+    /// Deletes what a crash or an older version left: checkpoints of trials that need none, half-written files, and damaged ones of trials that have ended.
+    /// Holds the folder's lock meanwhile; a sweep that runs is left alone.
+    /// </summary>
+    /// <param name="folder">The sweep's folder.</param>
+    /// <param name="dryRun">Only tell; nothing is written.</param>
+    /// <exception cref="EngineException">The folder is damaged, or a file cannot be deleted.</exception>
+    public static Cleaning Clean(string folder, bool dryRun)
+    {
+        var sweep = SweepFolder.Find(folder, folder);
+        using var held = dryRun ? null : FolderLock.TryTake(sweep.Lock);
+        if (dryRun ? FolderLock.IsHeld(sweep.Lock) : held is null)
+            return new([], 0, Running: true);
+
+        // Read under the lock: before it, a run might have gone on from a checkpoint that an older state did not need.
+        var state = SweepResults.Load(sweep.Path).State;
+        var ended = state.Trials.Where(trial => trial.Ended).Select(trial => trial.Number).ToHashSet();
+        var surplus = sweep.Checkpoints.Surplus(Active(state).Union(Best(state)).ToHashSet(), ended);
+        try
+        {
+            var bytes = surplus.Sum(file => file.Length);
+            if (!dryRun)
+                surplus.ToList().ForEach(file => file.Delete());
+            return new([.. surplus.Select(file => file.FullName)], bytes, Running: false);
+        }
+        catch (Exception failure) when (FileErrors.IsFileError(failure))
+        {
+            throw FileErrors.Cannot("delete from", sweep.Checkpoints.Folder, failure);
+        }
+    }
+}

@@ -1,0 +1,26 @@
+using Eam.Core.Sweeps;
+
+namespace Eam.Engine.Results;
+
+/// <summary>A fact of a sweep and when it was written down.</summary>
+/// <param name="Sequence">1, 2, 3, ...</param>
+/// <param name="Time">When; for people, the machine does not read it.</param>
+/// <param name="Event">What.</param>
+public sealed record PastEvent(long Sequence, DateTimeOffset Time, SweepEvent Event);
+
+/// <summary>The facts of a sweep in their order, of one that runs too.</summary>
+public static class SweepHistory
+{
+    /// <summary>The events after one of them.</summary>
+    /// <param name="folder">The sweep's folder.</param>
+    /// <param name="after">Sequence of the last event that is known; 0 for none.</param>
+    /// <exception cref="EngineException">There is no such sweep, or its log is damaged.</exception>
+    public static IReadOnlyList<PastEvent> Read(string folder, long after = 0)
+    {
+        var log = EventLog.Read(SweepFolder.Find(folder, folder).Events);
+        return [.. log.Events.Select((happened, i) => new PastEvent(i + 1, log.Times[i], happened)).Skip((int)after)];
+    }
+
+    /// <summary>Whether a process runs the sweep now, and so may add events.</summary>
+    public static bool IsGrowing(string folder) => FolderLock.IsHeld(SweepFolder.Find(folder, folder).Lock);
+}

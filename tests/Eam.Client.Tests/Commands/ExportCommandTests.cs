@@ -1,0 +1,53 @@
+using System.Text.Json.Nodes;
+using Eam.Testing;
+
+namespace Eam.Client.Tests.Commands;
+
+public sealed class ExportCommandTests(FinishedSweep sweep)
+{
+    [Theory]
+    [InlineData("csv", "trials.csv")]
+    [InlineData("jsonl", "curves.jsonl")]
+    public async Task Export_Lines_AreThoseOfTheResultsFolder(string format, string file) =>
+        (await sweep.RunAsync(null, "export", "small-1", "--format", format)).ShouldBe(await File.ReadAllTextAsync(Path.Combine(sweep.Folder, file), TestContext.Current.CancellationToken));
+
+    [Fact]
+    public async Task Export_Json_HasEveryTrialWithItsCurve()
+    {
+        var node = JsonNode.Parse(await sweep.RunAsync(null, "export", "small-1", "--format", "json"))!;
+
+        node["trials"]!.AsArray().Count.ShouldBe(8);
+        node["trials"]!.AsArray().ShouldAllBe(trial => trial!["curve"]!.AsArray().Count > 0);
+        node["spec"]!["task"].ShouldNotBeNull();
+    }
+
+    [Fact]
+    public async Task Export_Out_WritesTheFileAndNothingToStdout()
+    {
+        using var folder = new TemporaryFolder();
+        await File.WriteAllTextAsync(folder.File("t.csv"), new string('x', 100_000), TestContext.Current.CancellationToken);
+
+        (await sweep.RunAsync(null, "export", "small-1", "--out", folder.File("t.csv"))).ShouldBeEmpty();
+
+        (await File.ReadAllTextAsync(folder.File("t.csv"), TestContext.Current.CancellationToken)).ShouldBe(await sweep.RunAsync(null, "export", "small-1"));
+    }
+
+    [Fact]
+    public async Task Export_OutIsAFolder_IsAUsageError()
+    {
+        using var folder = new TemporaryFolder();
+
+        (await sweep.FailAsync(2, "export", "small-1", "--out", folder.Path)).ShouldContain("is a folder");
+    }
+
+    [Fact]
+    public async Task Export_OutInAMissingFolder_Fails()
+    {
+        using var folder = new TemporaryFolder();
+
+        (await sweep.FailAsync(1, "export", "small-1", "--out", folder.File("no", "t.csv"))).ShouldContain("its folder does not exist");
+    }
+
+    [Fact]
+    public async Task Export_UnknownFormat_IsAUsageErrorWithTheNearest() => (await sweep.FailAsync(2, "export", "small-1", "--format", "jsnl")).ShouldContain("did you mean 'json");
+}

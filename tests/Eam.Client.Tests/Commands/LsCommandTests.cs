@@ -1,0 +1,92 @@
+using System.Text.Json.Nodes;
+using Eam.Testing;
+
+namespace Eam.Client.Tests.Commands;
+
+public sealed class LsCommandTests(FinishedSweep sweep)
+{
+    [Fact]
+    public async Task Ls_EmptyDataFolder_SaysHowToStart()
+    {
+        using var folder = new TemporaryFolder();
+        using var test = new TestTerminal();
+
+        (await test.RunAsync("ls", "--data", folder.File("nothing"))).ShouldBe(0, test.Error);
+
+        test.Output.ShouldContain("no sweeps in");
+        Directory.Exists(folder.File("nothing")).ShouldBeFalse("looking makes nothing");
+    }
+
+    [Theory]
+    [InlineData("json")]
+    [InlineData("csv")]
+    public async Task Ls_EmptyDataFolder_IsAnEmptyListForPrograms(string format)
+    {
+        using var folder = new TemporaryFolder();
+        using var test = new TestTerminal();
+
+        (await test.RunAsync("ls", "--data", folder.Path, "-o", format)).ShouldBe(0, test.Error);
+
+        if (format == "json")
+            JsonNode.Parse(test.Output)!["sweeps"]!.AsArray().ShouldBeEmpty();
+        else
+            test.Output.Trim().Split('\n').Length.ShouldBe(1, "the heading");
+    }
+
+    [Fact]
+    public async Task Ls_FinishedSweep_ShowsStatesIncumbentAndCompute()
+    {
+        var text = await sweep.RunAsync(null, "ls");
+
+        text.ShouldContain("small-1");
+        text.ShouldContain("8: 4 completed, 4 pruned");
+        text.ShouldContain("k nfe");
+    }
+
+    [Fact]
+    public async Task Ls_Json_CountsTrialsByState()
+    {
+        var node = (await sweep.JsonAsync("ls"))["sweeps"]!.AsArray().ShouldHaveSingleItem()!;
+
+        ((string)node["status"]!).ShouldBe("completed");
+        ((int)node["trials"]!["completed"]!).ShouldBe(4);
+        ((int)node["trials"]!["pending"]!).ShouldBe(0);
+        ((double)node["compute"]!).ShouldBeGreaterThan(0);
+        ((string)node["best_method"]!).ShouldBe("eam");
+    }
+
+    [Theory]
+    [InlineData("sweep.json", "{")]
+    [InlineData("events.jsonl", "not an event\n")]
+    [InlineData("sweep.json", null)]
+    public async Task Ls_DamagedSweepAmongGoodOnes_IsListedAsDamagedAndTheOthersWork(string file, string? content)
+    {
+        using var folder = new TemporaryFolder();
+        sweep.Copy(folder, "good-1");
+        var damaged = Path.Combine(sweep.Copy(folder, "bad-1"), file);
+        if (content is null)
+            File.Delete(damaged);
+        else
+            File.WriteAllText(damaged, content);
+        using var test = new TestTerminal();
+        using var json = new TestTerminal();
+
+        (await test.RunAsync("ls", "--data", folder.Path)).ShouldBe(0, test.Error);
+        (await json.RunAsync("ls", "--data", folder.Path, "-o", "json")).ShouldBe(0, json.Error);
+
+        test.Output.ShouldContain("bad-1 is damaged: ");
+        var sweeps = JsonNode.Parse(json.Output)!["sweeps"]!.AsArray();
+        sweeps.Select(node => ((string)node!["sweep"]!, (string)node["status"]!)).ShouldBe([("good-1", "completed"), ("bad-1", "damaged")]);
+        ((string)sweeps[1]!["message"]!).ShouldContain("bad-1");
+    }
+
+    [Fact]
+    public async Task Ls_NarrowTerminal_FitsEveryLine()
+    {
+        var text = await sweep.RunAsync((80, 24), "ls");
+
+        text.Split('\n').ShouldAllBe(line => VisibleLength(line) <= 80);
+    }
+
+    internal static int VisibleLength(string line) => System.Text.RegularExpressions.Regex.Replace(line, "\e\\[[0-9;]*m", string.Empty).TrimEnd().Length;
+}

@@ -1,0 +1,67 @@
+using System.Text.Json.Nodes;
+using Eam.Testing;
+
+namespace Eam.Client.Tests.Commands;
+
+public sealed class StopCommandTests(FinishedSweep sweep)
+{
+    [Fact(Timeout = 60_000)]
+    public async Task Stop_RunningSweep_DrainsIt_AndResumeGoesOn()
+    {
+        using var folder = new TemporaryFolder();
+        using (var run = new TestTerminal())
+        {
+            using var reached = new SemaphoreSlim(0);
+            run.OnOutput("rung 2/", () => reached.Release());
+            var running = run.RunAsync("run", folder.Write(SmallSweeps.Endless), "--data", folder.Path);
+            await reached.WaitAsync(TestContext.Current.CancellationToken);
+            using var stop = new TestTerminal();
+
+            (await stop.RunAsync("stop", "endless", "--data", folder.Path)).ShouldBe(0, stop.Error);
+
+            stop.Output.ShouldBe($"endless-1 is stopped; nothing is lost. Go on with: eam resume endless-1 --data {folder.Path}{Environment.NewLine}");
+            (await running).ShouldBe(130);
+        }
+
+        File.Exists(folder.File("sweeps", "endless-1", "control")).ShouldBeFalse("a request must not stop the next run");
+        using var resumed = new TestTerminal();
+        resumed.InterruptAfter("rung 3/");
+        (await resumed.RunAsync("resume", "endless", "--data", folder.Path)).ShouldBe(130);
+        resumed.Output.ShouldContain("endless-1 stopped after");
+    }
+
+    [Fact]
+    public async Task Stop_SweepThatHasEnded_SaysSo() => (await sweep.RunAsync(null, "stop", "small-1")).ShouldBe($"small-1 was not running: it is completed{Environment.NewLine}");
+
+    [Fact(Timeout = 60_000)]
+    public async Task Resume_RequestLeftFromAnotherRun_IsForgotten()
+    {
+        using var folder = new TemporaryFolder();
+        using (var run = new TestTerminal())
+        {
+            run.InterruptAfter("rung 1/");
+            (await run.RunAsync("run", folder.Write(SmallSweeps.Endless), "--data", folder.Path)).ShouldBe(130);
+        }
+
+        await File.WriteAllTextAsync(folder.File("sweeps", "endless-1", "control"), "stop\n", TestContext.Current.CancellationToken);
+        using var resumed = new TestTerminal();
+        resumed.InterruptAfter("rung 4/");
+
+        (await resumed.RunAsync("resume", "endless-1", "--data", folder.Path)).ShouldBe(130);
+
+        resumed.Output.ShouldContain("rung 4/");
+    }
+
+    [Fact]
+    public async Task Resume_CompletedSweep_ShowsItAndChangesNothing()
+    {
+        var before = await File.ReadAllBytesAsync(Path.Combine(sweep.Folder, "sweep.json"), TestContext.Current.CancellationToken);
+        using var test = new TestTerminal();
+
+        (await test.RunAsync("resume", "small-1", "--json", "--data", sweep.Data)).ShouldBe(0, test.Error);
+
+        ((string)JsonNode.Parse(test.Output)!["status"]!).ShouldBe("completed");
+        test.Error.ShouldContain("small-1 is completed already");
+        (await File.ReadAllBytesAsync(Path.Combine(sweep.Folder, "sweep.json"), TestContext.Current.CancellationToken)).ShouldBe(before);
+    }
+}
