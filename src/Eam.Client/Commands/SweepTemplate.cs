@@ -65,7 +65,7 @@ internal static class SweepTemplate
         Line(text, "  final_seeds: 2", "runs of each method's winner with different seeds: the interval of the comparison comes from them");
         text.AppendLine();
         Line(text, "trials: 8", "configurations, over all methods");
-        Line(text, "search: random", "or sobol, grid");
+        Line(text, "search: random", "or sobol, tpe, grid");
         Line(text, "seed: 7", "the same seed gives the same results");
         Line(text, "slots: auto", "trials at once; auto: one a core");
         Line(text, "max_failures: 3", "crashes after which a trial is given up");

@@ -1,3 +1,5 @@
+using Eam.Core.Spaces.Tpe;
+
 namespace Eam.Core.Spaces;
 
 /// <summary>What a searcher is asked: one configuration.</summary>
@@ -44,7 +46,7 @@ public interface ISearcher
 /// <summary>The searchers by name. Each proposes the space's given points first.</summary>
 public static class Searchers
 {
-    private static readonly ISearcher[] All = [.. new ISearcher[] { new RandomSearch(), new SobolSearch(), new GridSearch() }.Select(searcher => new GivenFirst(searcher))];
+    private static readonly ISearcher[] All = [.. new ISearcher[] { new RandomSearch(), new SobolSearch(), new TpeSearch(), new GridSearch() }.Select(searcher => new GivenFirst(searcher))];
 
     /// <summary>The names that a sweep file may use.</summary>
     public static IReadOnlyList<string> Names { get; } = [.. All.Select(searcher => searcher.Name)];

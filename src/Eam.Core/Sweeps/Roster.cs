@@ -63,8 +63,11 @@ internal static class Roster
         foreach (var (method, index) in owed)
         {
             var number = state.Trials.Count + due.Count;
+            if (searcher.UsesHistory && !SearchHistory.IsKnown(state, number))
+                break;
             var drawSeed = RandomStream.Derive(spec.Seed, (ulong)number, DrawSeed);
-            var configuration = searcher.Suggest(new(spec.Space, method, index, drawSeed, tried) { SweepSeed = spec.Seed });
+            var history = searcher.UsesHistory ? SearchHistory.Of(state, due, method, number) : [];
+            var configuration = searcher.Suggest(new(spec.Space, method, index, drawSeed, tried) { SweepSeed = spec.Seed, History = history });
             tried.Add(configuration.Key);
             due.Add(new(number, configuration, RandomStream.Derive(spec.Seed, (ulong)number, TrialSeed), null));
         }

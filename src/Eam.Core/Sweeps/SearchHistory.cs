@@ -1,0 +1,43 @@
+using Eam.Core.Spaces;
+
+namespace Eam.Core.Sweeps;
+
+/// <summary>
+/// What a searcher that uses history knows when it draws trial n: the results of trials 0 to n - window, which all have one; the window's own trials count
+/// as under way, whether they are or not. So draws do not depend on the order of arrival, nor on the number of slots, and at most a window of trials
+/// runs to rung 0 at once.
+/// </summary>
+internal static class SearchHistory
+{
+    private const int Narrowest = 4;
+
+    /// <summary>An eighth of the sweep: with more at once, a searcher would learn little before the last draw.</summary>
+    public static int Window(SweepSpec spec) => Math.Max(Narrowest, spec.Trials / 8);
+
+    /// <summary>Whether all that trial <paramref name="number"/>'s draw must know is there.</summary>
+    public static bool IsKnown(SweepState state, int number)
+    {
+        var needed = number - Window(state.Spec) + 1;
+        return needed <= state.Trials.Count && state.Trials.Take(needed).All(trial => trial.Rung >= 0 || trial.Ended || trial.RepeatOf is not null);
+    }
+
+    /// <summary>The method's trials before trial <paramref name="number"/>, by number.</summary>
+    /// <param name="state">The sweep.</param>
+    /// <param name="created">Trials that were drawn and are not in the state yet.</param>
+    /// <param name="method">The method to draw for.</param>
+    /// <param name="number">The trial to draw.</param>
+    public static IReadOnlyList<Observation> Of(SweepState state, IEnumerable<SweepEvent.TrialCreated> created, string method, int number)
+    {
+        var known = number - Window(state.Spec);
+        var before = state.Trials.Where(trial => trial.RepeatOf is null && trial.Configuration.Method == method)
+            .Select(trial => trial.Number <= known ? Result(state.Spec, trial) : UnderWay(trial.Configuration));
+        return [.. before, .. created.Where(trial => trial.Configuration.Method == method).Select(trial => UnderWay(trial.Configuration))];
+    }
+
+    private static Observation Result(SweepSpec spec, Trial trial) => new(
+        trial.Configuration,
+        [.. Enumerable.Range(0, trial.Rung + 1).Select(rung => spec.Objective.Score(trial.At(rung).Metrics))],
+        trial.Failure is not null);
+
+    private static Observation UnderWay(Configuration configuration) => new(configuration, [], false);
+}
