@@ -20,8 +20,7 @@ switch (args)
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{FmaPeak.Measure():F1}"));
         break;
     case ["scheduling", .. var counts]:
-        Scheduling.Measure("asha", 1000, 16);
-        Scheduling.Measure("sha", 1000, 16);
+        Scheduling.Warm();
         foreach (var count in counts)
         {
             Scheduling.Measure("asha", int.Parse(count, CultureInfo.InvariantCulture), 16);

@@ -10,8 +10,20 @@ namespace Eam.Bench;
 /// <summary>A whole sweep without training: what the machine costs a decision, and a trial in memory.</summary>
 internal static class Scheduling
 {
-    /// <summary>Prints, for a rule and a number of trials, decisions a second (a decision: Decide for one free slot, and the events of its segment).</summary>
-    public static void Measure(string algorithm, int trials, int slots)
+    /// <summary>Until everything is compiled for good.</summary>
+    public static void Warm()
+    {
+        for (var i = 0; i < 20; i++)
+        {
+            Run("asha", 2000, 16);
+            Run("sha", 2000, 16);
+        }
+    }
+
+    /// <summary>Prints, for a rule and a number of trials, the cost of a segment: a decision and its two events.</summary>
+    public static void Measure(string algorithm, int trials, int slots) => Console.WriteLine(Run(algorithm, trials, slots));
+
+    private static string Run(string algorithm, int trials, int slots)
     {
         var spec = Spec(algorithm, trials);
         var heap = GC.GetTotalMemory(forceFullCollection: true);
@@ -23,9 +35,12 @@ internal static class Scheduling
 
         var before = Cpu.Milliseconds();
         var (running, idle, segments) = (new Queue<SweepCommand.Train>(), new List<int>(Enumerable.Range(0, slots)), 0);
+        var deciding = 0.0;
         while (true)
         {
+            var asked = Stopwatch.GetTimestamp();
             var commands = SweepMachine.Decide(state, idle);
+            deciding += Stopwatch.GetElapsedTime(asked).TotalMicroseconds;
             if (commands is [SweepCommand.Finish])
                 break;
             foreach (var train in commands.Cast<SweepCommand.Train>())
@@ -43,8 +58,8 @@ internal static class Scheduling
 
         var microseconds = (Cpu.Milliseconds() - before) * 1000 / segments;
         var bytes = (GC.GetTotalMemory(forceFullCollection: true) - heap) / trials;
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{algorithm,-5} {trials,8} trials  {segments,8} segments  {microseconds,6:F1} us each  {1e6 / microseconds,9:F0} a second  drawn in {drawn.TotalSeconds:F2} s  {bytes} bytes a trial"));
         GC.KeepAlive(state);
+        return string.Create(CultureInfo.InvariantCulture, $"{algorithm,-5} {trials,8} trials  {segments,8} segments  {microseconds,6:F1} us of processor each, {deciding / segments:F1} us of it deciding  drawn in {drawn.TotalSeconds:F2} s  {bytes} bytes a trial");
     }
 
     private static SweepSpec Spec(string algorithm, int trials) => new(

@@ -7,7 +7,7 @@ internal static class Dispatch
 {
     /// <summary>The trial to train to its next rung; null where all must wait. O(rungs log n).</summary>
     /// <remarks>
-    /// The longest work first shortens the tail: repeats have all rungs before them, then the highest rungs. Where the rule promotes on demand, the arm that
+    /// The longest work first shortens the tail: repeats have all rungs before them, then the highest rungs. Where the rule is asynchronous, the arm that
     /// was given the least compute comes first, so that arms have equal compute at any time and not only at the end.
     /// </remarks>
     public static Trial? Next(SweepState state)
@@ -20,7 +20,7 @@ internal static class Dispatch
         {
             if (Next(state, i) is not { } trial)
                 continue;
-            var committed = index.Rule.PromotesOnDemand ? index.Brackets[i].Committed(index.Targets) : 0;
+            var committed = index.Rule.IsAsynchronous ? index.Brackets[i].Committed(index.Targets) : 0;
             if (next is null || committed < least || (committed == least && Bracket.Turn(trial).CompareTo(Bracket.Turn(next)) < 0))
                 (next, least) = (trial, committed);
         }
@@ -33,7 +33,7 @@ internal static class Dispatch
     {
         var (index, ready) = (state.Index, state.Index.Brackets[bracket].Ready);
         var first = ready.IsEmpty ? null : state.Trials[ready.Min.Trial];
-        for (var rung = index.Targets.Length - 2; rung >= 0 && index.Rule.PromotesOnDemand && first?.Rung != rung; rung--)
+        for (var rung = index.Targets.Length - 2; rung >= 0 && index.Rule.IsAsynchronous && first?.Rung != rung; rung--)
         {
             var standings = index.Brackets[bracket].Rungs[rung];
             if (!standings.Undecided.IsEmpty && index.Rule.Next(standings, index.IsClosed(state, bracket, rung)) is { } promoted)

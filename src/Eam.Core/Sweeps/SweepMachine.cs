@@ -33,8 +33,9 @@ public static class SweepMachine
             return [new SweepCommand.Finish()];
 
         var commands = new List<SweepCommand>();
-        foreach (var slot in idleSlots)
+        for (var i = 0; i < idleSlots.Count; i++)
         {
+            var slot = idleSlots[i];
             if (state.Index.Busy.ContainsKey(slot))
                 continue;
             if (Dispatch.Next(state) is not { } trial)
@@ -43,7 +44,8 @@ public static class SweepMachine
             commands.Add(train);
 
             // The next slot sees this one's segment.
-            state = Apply(state, new SweepEvent.SegmentStarted(train.Trial, train.Rung, train.Attempt, train.Slot));
+            if (i < idleSlots.Count - 1)
+                state = Apply(state, new SweepEvent.SegmentStarted(train.Trial, train.Rung, train.Attempt, train.Slot));
         }
 
         return commands;

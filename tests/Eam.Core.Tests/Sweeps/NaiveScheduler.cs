@@ -11,10 +11,10 @@ internal static class NaiveScheduler
         var ready = state.Trials.Where(IsReady).OrderByDescending(trial => trial.Rung).ThenBy(trial => trial.Number).ToList();
         if (ready.Find(trial => trial.RepeatOf is not null) is { } repeat)
             return repeat;
-        if (state.Spec.Halving.Algorithm != "asha")
+        if (state.Spec.Halving.Algorithm is "sha" or "none")
             return ready.FirstOrDefault();
         return Arms(state)
-            .Select(arm => (Trial: Asha(state, arm, ready), Given: Given(state, arm)))
+            .Select(arm => (Trial: Best(state, arm, ready), Given: Given(state, arm)))
             .Where(arm => arm.Trial is not null)
             .OrderBy(arm => arm.Given).ThenByDescending(arm => arm.Trial!.Rung).ThenBy(arm => arm.Trial!.Number)
             .FirstOrDefault().Trial;
@@ -33,15 +33,26 @@ internal static class NaiveScheduler
                 var candidates = reported.Take(Math.Max(1, Finished(end, arm, rung) / spec.Halving.Eta)).Select(trial => trial.Number).ToList();
                 if (spec.Halving.Algorithm == "sha")
                     promoted.ShouldBe(candidates);
-                else
+                else if (spec.Halving.Algorithm == "asha")
                     candidates.ShouldBeSubsetOf(promoted, "asha promotes these and those that were among the best before");
+                promoted.Count.ShouldBeGreaterThanOrEqualTo(Math.Min(1, reported.Count));
                 reported.ShouldAllBe(trial => trial.Rung > rung || trial.Failure != null || trial.Reason == $"not among the best at rung {rung}");
             }
         }
     }
 
-    private static Trial? Asha(SweepState state, IReadOnlyList<string> arm, IReadOnlyList<Trial> ready)
+    /// <summary>Whether a trial that has just reported at a rung goes on at once, by a rule that decides so.</summary>
+    public static bool GoesOn(SweepState reported, Trial trial, int rung)
     {
+        var arm = Arms(reported).Single(arm => Of(arm, trial));
+        var (rank, n) = (Reported(reported, arm, rung).FindIndex(other => other.Number == trial.Number), Finished(reported, arm, rung));
+        return reported.Spec.Halving.Algorithm == "median" ? rank < (n + 1) / 2 : rank < Math.Max(1, n / reported.Spec.Halving.Eta);
+    }
+
+    private static Trial? Best(SweepState state, IReadOnlyList<string> arm, IReadOnlyList<Trial> ready)
+    {
+        if (state.Spec.Halving.Algorithm != "asha")
+            return ready.FirstOrDefault(trial => Of(arm, trial));
         for (var rung = state.Spec.Halving.Rungs().Count - 2; rung >= 0; rung--)
         {
             if (ready.FirstOrDefault(trial => trial.Rung == rung && Of(arm, trial)) is { } interrupted)

@@ -50,6 +50,20 @@ public class SweepMachineProperties
     });
 
     [Fact]
+    public void Apply_ReportUnderAStoppingRule_GoesOnOrEndsAsTheNaiveRuleSays() => ForAll((seed, order) =>
+    {
+        var host = Start(seed, order, ["asha-stop", "median"]);
+        host.Run();
+        var state = SweepState.Start(host.State.Spec);
+        foreach (var e in host.Log)
+        {
+            state = SweepMachine.Apply(state, e);
+            if (e is SweepEvent.RungReached at && state.Trials[at.Trial] is { RepeatOf: null, Status: not TrialStatus.Completed } trial)
+                trial.Status.ShouldBe(NaiveScheduler.GoesOn(state, trial, at.Rung) ? TrialStatus.Paused : TrialStatus.Pruned);
+        }
+    });
+
+    [Fact]
     public void Run_AnySweep_PrunesAndPromotesAsTheNaiveRule() => ForAll((seed, order) => NaiveScheduler.Check(Start(seed, order).Run()));
 
     [Fact]

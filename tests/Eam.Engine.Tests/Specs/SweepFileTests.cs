@@ -27,6 +27,8 @@ public class SweepFileTests
 
     [Theory]
     [InlineData("asha")]
+    [InlineData("asha-stop")]
+    [InlineData("median")]
     [InlineData("none")]
     public void Read_Algorithm_IsRead(string algorithm) =>
         TestCatalog.Read(TestCatalog.Sample.Replace("algorithm: sha", $"algorithm: {algorithm}", StringComparison.Ordinal)).Spec.ShouldNotBeNull()

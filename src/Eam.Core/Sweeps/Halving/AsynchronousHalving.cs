@@ -13,7 +13,7 @@ internal sealed class AsynchronousHalving : IHalvingRule
 {
     public string Name => "asha";
 
-    public bool PromotesOnDemand => true;
+    public bool IsAsynchronous => true;
 
     public Verdict Judge(Rung rung, bool closed) => closed ? new([], [.. rung.Worse(Candidates(rung, closed))]) : Verdict.Open;
 

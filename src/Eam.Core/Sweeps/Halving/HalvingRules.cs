@@ -3,7 +3,7 @@ namespace Eam.Core.Sweeps.Halving;
 /// <summary>The halving rules by name.</summary>
 public static class HalvingRules
 {
-    private static readonly IHalvingRule[] All = [new SuccessiveHalving(), new AsynchronousHalving(), new NoHalving()];
+    private static readonly IHalvingRule[] All = [new SuccessiveHalving(), new AsynchronousHalving(), new StoppingHalving(), new MedianRule(), new NoHalving()];
 
     /// <summary>The names that a sweep file may use.</summary>
     public static IReadOnlyList<string> Names { get; } = [.. All.Select(rule => rule.Name)];

@@ -16,15 +16,15 @@ internal interface IHalvingRule
     string Name { get; }
 
     /// <summary>
-    /// Whether a free slot asks <see cref="Next"/>. Such a rule depends on the moments at which slots become free, and arms share slots by compute.
+    /// Whether trials go on before their rung is closed. Who does then depends on the order of results, and arms share slots by compute.
     /// </summary>
-    bool PromotesOnDemand { get; }
+    bool IsAsynchronous { get; }
 
     /// <summary>Judges a rung below the final one after a result there.</summary>
     /// <param name="rung">As it stands.</param>
     /// <param name="closed">No trial can report there any more.</param>
     Verdict Judge(Rung rung, bool closed);
 
-    /// <summary>The trial that goes on if a slot is free now; null for none.</summary>
+    /// <summary>The trial that goes on because a slot is free now; null for none.</summary>
     Standing? Next(Rung rung, bool closed);
 }

@@ -5,7 +5,7 @@ internal sealed class NoHalving : IHalvingRule
 {
     public string Name => "none";
 
-    public bool PromotesOnDemand => false;
+    public bool IsAsynchronous => false;
 
     public Verdict Judge(Rung rung, bool closed) => new([.. rung.Undecided], []);
 

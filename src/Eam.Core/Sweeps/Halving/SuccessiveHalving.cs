@@ -8,7 +8,7 @@ internal sealed class SuccessiveHalving : IHalvingRule
 {
     public string Name => "sha";
 
-    public bool PromotesOnDemand => false;
+    public bool IsAsynchronous => false;
 
     public Verdict Judge(Rung rung, bool closed)
     {

@@ -1,0 +1,21 @@
+namespace Eam.Core.Sweeps.Halving;
+
+/// <summary>
+/// Asynchronous successive halving by stopping (the variant of ASHA in Ray Tune and Syne Tune; Salinas et al., "Syne Tune: A library for large scale
+/// hyperparameter tuning and reproducible research", AutoML 2022): a trial that reports goes on at once if it is among the best floor(n / eta), at least
+/// one, of the n that have finished the rung so far, itself included, and is pruned for good otherwise.
+/// </summary>
+internal sealed class StoppingHalving : IHalvingRule
+{
+    public string Name => "asha-stop";
+
+    public bool IsAsynchronous => true;
+
+    public Verdict Judge(Rung rung, bool closed)
+    {
+        var kept = Math.Max(1, rung.Finished / rung.Eta);
+        return new([.. rung.Best(kept)], [.. rung.Worse(kept)]);
+    }
+
+    public Standing? Next(Rung rung, bool closed) => null;
+}
