@@ -40,9 +40,10 @@ internal static class RunCommand
         var options = new LocalSweepOptions { Folder = folder, Time = terminal.Time, Slots = slots, Notice = line => terminal.Complain($"note: {line}") };
         await using var service = new LocalSweepService(options);
         string sweep;
+        SweepResults? before = null;
         if (resume is not null)
         {
-            var before = SweepNames.Read(folder, resume);
+            before = SweepNames.Read(folder, resume);
             sweep = before.Folder;
             if (before.Status == SweepStatus.Completed)
                 terminal.Complain($"note: {before.Sweep} is completed already; nothing is left to do");
@@ -55,7 +56,7 @@ internal static class RunCommand
             sweep = await service.StartAsync(seed is { } other ? spec with { Seed = other } : spec, source, terminal.Interrupts.Stop).ConfigureAwait(false);
         }
 
-        var last = await FollowAsync(terminal, service, sweep, progress).ConfigureAwait(false);
+        var last = await FollowAsync(terminal, service, sweep, progress, before?.State).ConfigureAwait(false);
         var images = last.Status == SweepStatus.Completed ? SaveImages(last) : [];
         var report = new SweepReport(Path.GetFileName(sweep), last, terminal.Time.GetElapsedTime(start), images, data);
         if (json)
@@ -65,11 +66,11 @@ internal static class RunCommand
         return Finish(terminal, report);
     }
 
-    private static async Task<SweepUpdate> FollowAsync(Terminal terminal, LocalSweepService service, string sweep, Screen progress)
+    private static async Task<SweepUpdate> FollowAsync(Terminal terminal, LocalSweepService service, string sweep, Screen progress, SweepState? before)
     {
         var stopping = Task.CompletedTask;
         using var onStop = terminal.Interrupts.Stop.Register(() => stopping = service.StopAsync(sweep, CancellationToken.None));
-        var watch = new SweepWatch(progress, terminal.Time, terminal.Interrupts.Stop);
+        var watch = new SweepWatch(progress, terminal.Time, terminal.Interrupts.Stop, before);
         var last = await watch.FollowAsync(service.WatchAsync(sweep, CancellationToken.None)).ConfigureAwait(false);
         await stopping.ConfigureAwait(false);
         return last;

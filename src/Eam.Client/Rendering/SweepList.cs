@@ -12,7 +12,7 @@ namespace Eam.Client.Rendering;
 /// <param name="Now">For their age.</param>
 internal sealed record SweepList(string DataFolder, IReadOnlyList<SweepSummary> Sweeps, DateTimeOffset Now)
 {
-    private const int WideFrom = 100, Method = 4;
+    private const int Trials = 2, By = 4, Compute = 5, Age = 6, Gap = 2, NarrowTrials = 20;
 
     /// <summary>For people.</summary>
     public void Show(IAnsiConsole console)
@@ -23,27 +23,7 @@ internal sealed record SweepList(string DataFolder, IReadOnlyList<SweepSummary> 
             return;
         }
 
-        // A narrow terminal has no room for the incumbent's method beside a long name.
-        var wide = console.Profile.Width >= WideFrom;
-        List<TableColumn> columns = [Tables.Left("sweep"), Tables.Left("status"), Tables.Text("trials"), Tables.Right("best"), Tables.Left("by"), Tables.Right("compute"), Tables.Right("age")];
-        if (!wide)
-            columns.RemoveAt(Method);
-        var table = Tables.Plain().AddColumns([.. columns]);
-        foreach (var sweep in Sweeps)
-        {
-            List<string> cells = sweep.Results is { } results
-                ?
-                [
-                    sweep.Name.EscapeMarkup(), Status(sweep), States(results.State), Figures.Metric(sweep.Objective), sweep.Incumbent?.Configuration.Method.EscapeMarkup() ?? Figures.None,
-                    Figures.Compute(sweep.Spent, results.State.Spec.Halving.Unit), Figures.Age(Now - results.Started),
-                ]
-                : [sweep.Name.EscapeMarkup(), Status(sweep), .. Enumerable.Repeat(Figures.None, columns.Count - (wide ? 2 : 1))];
-            if (!wide)
-                cells.RemoveAt(Method);
-            table.AddRow([.. cells]);
-        }
-
-        console.Write(table);
+        console.Write(Render(console.Profile.Width));
         foreach (var sweep in Sweeps.Where(sweep => sweep.Results is null || sweep.Results.Status == SweepStatus.Failed))
             console.WriteLine($"{sweep.Name} {(sweep.Results is null ? "is damaged" : "failed")}: {sweep.Message}");
     }
@@ -87,6 +67,37 @@ internal sealed record SweepList(string DataFolder, IReadOnlyList<SweepSummary> 
             ]);
         }
     }
+
+    // A long name must stay whole, because it is what the other verbs take: a narrow terminal loses columns instead.
+    private Table Render(int width)
+    {
+        (string Heading, Func<string, TableColumn> Kind)[] columns =
+            [("sweep", Tables.Left), ("status", Tables.Left), ("trials", Tables.Text), ("best", Tables.Right), ("by", Tables.Left), ("compute", Tables.Right), ("age", Tables.Right)];
+        var rows = Sweeps.Select(Cells).ToList();
+        var shown = Enumerable.Range(0, columns.Length).ToList();
+        foreach (var dropped in (int[])[By, Age, Compute, Trials])
+        {
+            if (shown.Sum(column => Gap + Width(column)) > width)
+                shown.Remove(dropped);
+        }
+
+        var table = Tables.Plain().AddColumns([.. shown.Select(column => columns[column].Kind(columns[column].Heading))]);
+        foreach (var row in rows)
+            table.AddRow([.. shown.Select(column => row[column])]);
+        return table;
+
+        // The trials' states wrap.
+        int Width(int column) => Math.Min(
+            column == Trials ? NarrowTrials : int.MaxValue, rows.Select(row => Markup.Remove(row[column]).Length).Append(columns[column].Heading.Length).Max());
+    }
+
+    private string[] Cells(SweepSummary sweep) => sweep.Results is { } results
+        ?
+        [
+            sweep.Name.EscapeMarkup(), Status(sweep), States(results.State), Figures.Metric(sweep.Objective), sweep.Incumbent?.Configuration.Method.EscapeMarkup() ?? Figures.None,
+            Figures.Compute(sweep.Spent, results.State.Spec.Halving.Unit), Figures.Age(Now - results.Started),
+        ]
+        : [sweep.Name.EscapeMarkup(), Status(sweep), Figures.None, Figures.None, Figures.None, Figures.None, Figures.None];
 
     private static int? Count(SweepSummary sweep, TrialStatus state) => sweep.Results?.State.Trials.Count(trial => trial.Status == state);
 

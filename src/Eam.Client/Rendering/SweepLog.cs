@@ -9,6 +9,13 @@ internal sealed class SweepLog(TextWriter writer)
 {
     private readonly Dictionary<int, (int Rungs, TrialStatus Status, int Failures)> _told = [];
 
+    /// <summary>Takes a state as told: what an earlier run reached is not written again.</summary>
+    public void Skip(SweepState state)
+    {
+        foreach (var trial in state.Trials)
+            _told[trial.Number] = (trial.RungPoints.Count, trial.Status, trial.Failures);
+    }
+
     /// <summary>Writes what is new since the last update.</summary>
     public void Write(SweepUpdate update, TimeSpan elapsed)
     {

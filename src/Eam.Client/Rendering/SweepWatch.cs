@@ -1,3 +1,4 @@
+using Eam.Core.Sweeps;
 using Eam.Engine.Preview;
 using Eam.Engine.Sweeps;
 using Spectre.Console;
@@ -5,7 +6,11 @@ using Spectre.Console;
 namespace Eam.Client.Rendering;
 
 /// <summary>Follows a sweep until it ends: a screen that is redrawn in place on a terminal, lines elsewhere.</summary>
-internal sealed class SweepWatch(Screen screen, TimeProvider time, CancellationToken stopping)
+/// <param name="screen">Where to.</param>
+/// <param name="time">The clock.</param>
+/// <param name="stopping">Cancelled by the first Ctrl-C.</param>
+/// <param name="before">What an earlier run of the sweep told already; null for a new sweep.</param>
+internal sealed class SweepWatch(Screen screen, TimeProvider time, CancellationToken stopping, SweepState? before = null)
 {
     private static readonly TimeSpan Refresh = TimeSpan.FromMilliseconds(250);
 
@@ -21,6 +26,8 @@ internal sealed class SweepWatch(Screen screen, TimeProvider time, CancellationT
     private async Task<SweepUpdate> WriteAsync(IAsyncEnumerable<SweepUpdate> updates)
     {
         var log = new SweepLog(screen.Writer);
+        if (before is not null)
+            log.Skip(before);
         SweepUpdate? last = null;
         using var notice = stopping.Register(() => screen.Writer.WriteLine("stopping: running segments save their checkpoints"));
         await foreach (var update in updates.ConfigureAwait(false))

@@ -88,5 +88,20 @@ public sealed class LsCommandTests(FinishedSweep sweep)
         text.Split('\n').ShouldAllBe(line => VisibleLength(line) <= 80);
     }
 
+    [Fact]
+    public async Task Ls_LongNameOnANarrowTerminal_StaysWhole()
+    {
+        using var folder = new TemporaryFolder();
+        const string name = "a-rather-long-name-of-a-sweep-on-separated-modes-12";
+        sweep.Copy(folder, name);
+        using var test = new TestTerminal((80, 24));
+
+        (await test.RunAsync("ls", "--data", folder.Path)).ShouldBe(0, test.Error);
+
+        test.Output.ShouldContain(name);
+        test.Output.ShouldContain("completed");
+        test.Output.Split('\n').ShouldAllBe(line => VisibleLength(line) <= 80);
+    }
+
     internal static int VisibleLength(string line) => System.Text.RegularExpressions.Regex.Replace(line, "\e\\[[0-9;]*m", string.Empty).TrimEnd().Length;
 }

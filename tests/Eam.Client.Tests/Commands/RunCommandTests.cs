@@ -70,11 +70,12 @@ public sealed class RunCommandTests
         }
 
         using var second = new TestTerminal();
-        second.InterruptAfter("rung 3/");
+        second.InterruptAfter("rung 6/");
 
         (await second.RunAsync("run", "--resume", "endless-1", "--data", folder.Path)).ShouldBe(130);
 
         second.Output.ShouldContain("endless-1 stopped after");
+        second.Output.ShouldNotContain("rung 1/18", Case.Sensitive, "what the first run told is not told again");
     }
 
     [Fact]

@@ -25,7 +25,7 @@ public sealed class StopCommandTests(FinishedSweep sweep)
 
         File.Exists(folder.File("sweeps", "endless-1", "control")).ShouldBeFalse("a request must not stop the next run");
         using var resumed = new TestTerminal();
-        resumed.InterruptAfter("rung 3/");
+        resumed.InterruptAfter("rung 6/");
         (await resumed.RunAsync("resume", "endless", "--data", folder.Path)).ShouldBe(130);
         resumed.Output.ShouldContain("endless-1 stopped after");
     }
@@ -45,11 +45,11 @@ public sealed class StopCommandTests(FinishedSweep sweep)
 
         await File.WriteAllTextAsync(folder.File("sweeps", "endless-1", "control"), "stop\n", TestContext.Current.CancellationToken);
         using var resumed = new TestTerminal();
-        resumed.InterruptAfter("rung 4/");
+        resumed.InterruptAfter("rung 6/");
 
         (await resumed.RunAsync("resume", "endless-1", "--data", folder.Path)).ShouldBe(130);
 
-        resumed.Output.ShouldContain("rung 4/");
+        resumed.Output.ShouldContain("rung 6/");
     }
 
     [Fact]
