@@ -22,7 +22,7 @@ internal static class StopCommand
     {
         var folder = DataFolder.Resolve(data);
         var before = SweepNames.Read(folder, name);
-        var running = before.Status == SweepStatus.Running;
+        var running = before.Status is SweepStatus.Running or SweepStatus.Paused;
         if (running)
         {
             await using var service = new LocalSweepService(new LocalSweepOptions { Folder = folder, Time = terminal.Time });

@@ -107,6 +107,7 @@ internal sealed record SweepList(string DataFolder, IReadOnlyList<SweepSummary> 
     {
         SweepStatus.Running => "[aqua]running[/]",
         SweepStatus.Completed => "[green]completed[/]",
+        SweepStatus.Paused => "[yellow]paused[/]",
         SweepStatus.Stopped => "[yellow]stopped[/]",
         _ => $"[red]{sweep.Status}[/]",
     };

@@ -71,14 +71,14 @@ internal sealed class SweepWatch(Screen screen, TimeProvider time, CancellationT
             if (last() is { } update)
             {
                 _plan ??= (SweepPreview.Of(update.State.Spec, slots: 1).Compute, new SweepOverview(update).Spent);
-                live.UpdateTarget(SweepScreen.Render(update, _plan.Value.Planned, _plan.Value.Before, time.GetElapsedTime(_start), size.Width, size.Height, Footer()));
+                live.UpdateTarget(SweepScreen.Render(update, _plan.Value.Planned, _plan.Value.Before, time.GetElapsedTime(_start), size.Width, size.Height, Footer(update)));
             }
 
             await Task.WhenAny(following, ticks.WaitForNextTickAsync().AsTask()).ConfigureAwait(false);
         }
     }
 
-    private string Footer() => stopping.IsCancellationRequested
+    private string Footer(SweepUpdate update) => stopping.IsCancellationRequested
         ? "Stopping: segments save their checkpoints. Ctrl-C again quits at once."
-        : "Ctrl-C stops and saves.";
+        : update.Status == SweepStatus.Paused ? Markup.Escape(update.Message ?? "Paused.") : "Ctrl-C stops and saves.";
 }

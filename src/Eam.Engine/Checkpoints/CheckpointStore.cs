@@ -116,6 +116,10 @@ public sealed class CheckpointStore
             .OrderBy(file => file.Name, StringComparer.Ordinal)];
     }
 
+    /// <summary>Bytes of the largest checkpoint; 0 where there is none.</summary>
+    internal long LargestFile() => !Directory.Exists(Folder) ? 0
+        : new DirectoryInfo(Folder).EnumerateFiles("*" + CheckpointFile.Ending).Select(file => file.Length).DefaultIfEmpty().Max();
+
     private static EngineException Damaged(CheckpointFile file, string why) => new($"trial {file.Trial}: checkpoint {file.Name} is damaged: {why}");
 
     private string PathOf(string name) => Path.Combine(Folder, name);

@@ -26,7 +26,21 @@ internal static class AtomicFile
         }
         catch (Exception failure) when (FileErrors.IsFileError(failure))
         {
+            TryDelete(temporary);
             throw FileErrors.Cannot("write", path, failure);
+        }
+    }
+
+    // What filled the disk must not keep it full.
+    private static void TryDelete(string temporary)
+    {
+        try
+        {
+            File.Delete(temporary);
+        }
+        catch (Exception failure) when (FileErrors.IsFileError(failure))
+        {
+            // The failure before it is the one to tell.
         }
     }
 }

@@ -5,11 +5,26 @@ namespace Eam.Engine.Files;
 /// <summary>Turns the failures of file operations into one line for the user.</summary>
 internal static class FileErrors
 {
+    private const int NoSpace = 28, LinuxQuota = 122, MacQuota = 69;
+
     /// <summary>Whether the exception is of the file system rather than of the program.</summary>
     public static bool IsFileError(Exception failure) => failure is IOException or UnauthorizedAccessException or SecurityException or NotSupportedException;
 
+    /// <summary>Whether the cause is a full disk, or a full quota: what frees space mends it.</summary>
+    public static bool IsDiskFull(Exception? failure)
+    {
+        // The runtime gives the system's number: ENOSPC and EDQUOT (69 on macOS), ERROR_DISK_FULL and ERROR_HANDLE_DISK_FULL on Windows.
+        for (; failure is not null; failure = failure.InnerException)
+        {
+            if (failure is IOException && failure.HResult is NoSpace or LinuxQuota or MacQuota or unchecked((int)0x80070070) or unchecked((int)0x80070027))
+                return true;
+        }
+
+        return false;
+    }
+
     /// <summary>Such as <c>cannot write /data/x: No space left on device</c>.</summary>
-    public static EngineException Cannot(string verb, string path, Exception failure) => new($"cannot {verb} {path}: {Reason(failure, path)}", failure);
+    public static EngineException Cannot(string verb, string path, Exception failure) => new($"cannot {verb} {path}: {Reason(failure)}", failure);
 
     /// <summary>The first line of an exception's message.</summary>
     public static string FirstLine(Exception failure)
@@ -21,10 +36,13 @@ internal static class FileErrors
     }
 
     // The runtime's messages repeat the path, which the line has already: "Access to the path '/x' is denied." becomes "access is denied".
-    private static string Reason(Exception failure, string path) => failure switch
+    private static string Reason(Exception failure) => failure switch
     {
         UnauthorizedAccessException => "access is denied",
         DirectoryNotFoundException or FileNotFoundException => "it does not exist",
-        _ => FirstLine(failure).Replace($" : '{path}'", "", StringComparison.Ordinal).TrimEnd('.'),
+        _ => WithoutPath(FirstLine(failure)).TrimEnd('.'),
     };
+
+    // "No space left on device : '/x.tmp'": the file may be the temporary one beside the line's path.
+    private static string WithoutPath(string line) => line.EndsWith('\'') && line.IndexOf(" : '", StringComparison.Ordinal) is > 0 and var end ? line[..end] : line;
 }

@@ -63,7 +63,7 @@ internal sealed class EventLog : IDisposable
     {
         try
         {
-            var file = new FileStream(path, FileMode.OpenOrCreate, FileAccess.Write, FileShare.Read);
+            var file = new FileStream(path, FileMode.OpenOrCreate, FileAccess.Write, FileShare.Read, bufferSize: 0);
             file.SetLength(content.Length);
             file.Seek(0, SeekOrigin.End);
             return new EventLog(file, time, content.Events.Count);
@@ -81,13 +81,16 @@ internal sealed class EventLog : IDisposable
         var before = _file.Position;
         try
         {
+            // In one unbuffered write: bytes that a full disk refused must not come back with the next one.
+            using var lines = new MemoryStream();
             var now = _time.GetUtcNow();
             foreach (var happened in events)
             {
-                JsonSerializer.Serialize(_file, EventRecord.Of(happened, ++_sequence, now), RecordsContext.Default.EventRecord);
-                _file.WriteByte((byte)'\n');
+                JsonSerializer.Serialize(lines, EventRecord.Of(happened, ++_sequence, now), RecordsContext.Default.EventRecord);
+                lines.WriteByte((byte)'\n');
             }
 
+            _file.Write(lines.GetBuffer().AsSpan(0, (int)lines.Length));
             _file.Flush(flushToDisk: true);
         }
         catch (Exception failure) when (FileErrors.IsFileError(failure))

@@ -22,10 +22,19 @@ internal sealed class FolderLock : IDisposable
             try
             {
                 var file = new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, 1, FileOptions.DeleteOnClose);
-                file.SetLength(0);
-                file.Write(System.Text.Encoding.ASCII.GetBytes(Environment.ProcessId.ToString(CultureInfo.InvariantCulture)));
-                file.Flush();
-                return new FolderLock(file);
+                try
+                {
+                    file.SetLength(0);
+                    file.Write(System.Text.Encoding.ASCII.GetBytes(Environment.ProcessId.ToString(CultureInfo.InvariantCulture)));
+                    file.Flush();
+                    return new FolderLock(file);
+                }
+                catch (IOException)
+                {
+                    // A full disk: who could not say who holds it does not hold it.
+                    file.Dispose();
+                    throw;
+                }
             }
             catch (IOException failure) when (IsShared(failure))
             {

@@ -23,6 +23,8 @@ internal sealed class SweepFolder(string path)
 
     public string Curves => In("curves.jsonl");
 
+    public string Reserve => In("reserve");
+
     public string Lock => In("lock");
 
     public ControlFile Control => new(In("control"));

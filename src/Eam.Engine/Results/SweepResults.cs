@@ -64,7 +64,7 @@ public sealed record SweepResults(
     {
         var record = Manifest.Read(folder);
         var state = Replay(folder, record.Spec.ToSpec(), EventLog.Read(folder.Events).Events);
-        var interrupted = record.Status == SweepStatus.Running && !FolderLock.IsHeld(folder.Lock);
+        var interrupted = record.Status is SweepStatus.Running or SweepStatus.Paused && !FolderLock.IsHeld(folder.Lock);
         return new(
             folder.Name,
             folder.Path,

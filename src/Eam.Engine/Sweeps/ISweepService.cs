@@ -26,6 +26,9 @@ public enum SweepStatus
     /// <summary>Segments run or wait.</summary>
     Running,
 
+    /// <summary>Waits until the disk has room again, and then goes on by itself; the message says so.</summary>
+    Paused,
+
     /// <summary>Drained before its end.</summary>
     Stopped,
 
@@ -40,7 +43,7 @@ public enum SweepStatus
 /// <param name="State">The machine's state.</param>
 /// <param name="Status">How it stands.</param>
 /// <param name="Folder">Where the results lie.</param>
-/// <param name="Message">Why it failed or stopped; null otherwise.</param>
+/// <param name="Message">Why it failed, stopped or waits; null otherwise.</param>
 /// <param name="Live">Progress of running segments, by trial: compute so far in the sweep's unit, and the last training loss and reward.</param>
 public sealed record SweepUpdate(
     SweepState State, SweepStatus Status, string Folder, string? Message, IReadOnlyDictionary<int, SegmentProgress> Live);

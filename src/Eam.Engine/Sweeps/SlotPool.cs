@@ -17,7 +17,10 @@ internal sealed class SlotPool(int slots, ITrialRunner runner, CancellationToken
     private readonly SortedSet<int> _idle = [.. Enumerable.Range(0, slots)];
 
     /// <summary>A segment's end.</summary>
-    public sealed record Report(SweepCommand.Train Command, SegmentOutcome Outcome);
+    /// <param name="Command">What it was to do.</param>
+    /// <param name="Outcome">How it ended.</param>
+    /// <param name="DiskFull">What could not be written because the disk is full, one line; null otherwise.</param>
+    public sealed record Report(SweepCommand.Train Command, SegmentOutcome Outcome, string? DiskFull = null);
 
     /// <summary>Ends of segments; null wakes the loop for another reason.</summary>
     public ChannelReader<Report?> Ended => _ended.Reader;
@@ -47,9 +50,16 @@ internal sealed class SlotPool(int slots, ITrialRunner runner, CancellationToken
     private void Run(SweepCommand.Train command)
     {
         SegmentOutcome outcome;
+        string? full = null;
         try
         {
             outcome = runner.Run(SegmentRequest.Of(command), progress => _live[command.Trial] = progress, drain);
+        }
+        catch (Exception failure) when (FileErrors.IsDiskFull(failure))
+        {
+            // Not the trial's fault: it keeps its place, and goes on from its last checkpoint once there is room.
+            full = FileErrors.FirstLine(failure);
+            outcome = new SegmentOutcome.Failed(FailureKind.Preempted, $"trial {command.Trial}: {full}");
         }
         catch (Exception failure)
         {
@@ -59,6 +69,6 @@ internal sealed class SlotPool(int slots, ITrialRunner runner, CancellationToken
         }
 
         _live.TryRemove(command.Trial, out _);
-        _ended.Writer.TryWrite(new Report(command, outcome));
+        _ended.Writer.TryWrite(new Report(command, outcome, full));
     }
 }

@@ -20,6 +20,8 @@ internal sealed class SweepRun : IDisposable
     private readonly SlotPool _slots;
     private readonly TimeProvider _time;
     private readonly Action<string>? _notice;
+    private readonly DiskGuard _disk;
+    private readonly List<SweepEvent> _unrecorded = [];
     private readonly CancellationTokenSource _drain = new();
     private SweepRecord _record;
     private SweepState _state;
@@ -29,6 +31,7 @@ internal sealed class SweepRun : IDisposable
     {
         (_folder, _held, _record, _state, _log, _time, _notice) = (folder, held, record, state, log, options.Time, options.Notice);
         _slots = new SlotPool(record.Slots, runner, _drain.Token);
+        _disk = new DiskGuard(folder, record.Slots, options.Time);
         Feed = new SweepFeed(Update(SweepStatus.Running, null));
     }
 
@@ -40,7 +43,17 @@ internal sealed class SweepRun : IDisposable
     public void Start()
     {
         _folder.Control.Clear(); // of a run that ended before it looked
-        Manifest.Write(_folder, _record);
+        _disk.Begin();
+        try
+        {
+            Manifest.Write(_folder, _record);
+        }
+        catch
+        {
+            _disk.Dispose();
+            throw;
+        }
+
         Completion = Task.Run(LoopAsync);
     }
 
@@ -65,8 +78,7 @@ internal sealed class SweepRun : IDisposable
         {
             using var ticker = _time.CreateTimer(_ => _slots.Wake(), null, ShowEvery, ShowEvery);
             status = await RunAsync().ConfigureAwait(false) ? SweepStatus.Completed : SweepStatus.Stopped;
-            message = status == SweepStatus.Stopped ? "stopped before its end; resumed, it goes on from its checkpoints" : null;
-            WriteResults();
+            message = status == SweepStatus.Stopped ? $"stopped before its end{(_disk.Full is null ? "" : " with the disk full")}; resumed, it goes on from its checkpoints" : null;
         }
         catch (Exception failure)
         {
@@ -83,16 +95,61 @@ internal sealed class SweepRun : IDisposable
     {
         while (true)
         {
-            var finished = !_drain.IsCancellationRequested && Dispatch();
-            if (finished || (_drain.IsCancellationRequested && _slots.IsIdle))
-                return finished;
-            Feed.Publish(Update(SweepStatus.Running, null));
+            try
+            {
+                Collect();
+                if (_disk.HasRoomAgain())
+                    GoOn();
+                var finished = !_drain.IsCancellationRequested && _disk.Full is null && Dispatch();
+                if (finished || (_drain.IsCancellationRequested && _slots.IsIdle))
+                {
+                    WriteResults();
+                    return finished;
+                }
+
+                if (_disk.Full is null && _time.GetElapsedTime(_written) >= WriteEvery)
+                    WriteResults();
+            }
+            catch (EngineException failure) when (FileErrors.IsDiskFull(failure))
+            {
+                Pause(failure.Message);
+                if (_drain.IsCancellationRequested && _slots.IsIdle)
+                    return false;
+            }
+
+            Feed.Publish(_disk.Full is null ? Update(SweepStatus.Running, null) : Update(SweepStatus.Paused, $"paused: {_disk.Full}"));
             await _slots.Ended.WaitToReadAsync().ConfigureAwait(false);
-            Collect();
             if (!_drain.IsCancellationRequested && _folder.Control.IsStopAsked)
                 await _drain.CancelAsync().ConfigureAwait(false);
-            if (_time.GetElapsedTime(_written) >= WriteEvery)
-                WriteResults();
+        }
+    }
+
+    /// <summary>The disk is full: nothing more is started, and what cannot be recorded yet waits. Segments that run go on; what they cannot save is done again.</summary>
+    private void Pause(string failure)
+    {
+        var told = _disk.Full is not null;
+        _disk.Report(failure);
+        if (told)
+            return;
+        _notice?.Invoke($"paused: {_disk.Full}");
+        Describe(SweepStatus.Paused, $"paused: {_disk.Full}");
+    }
+
+    private void GoOn()
+    {
+        _notice?.Invoke("the disk has room again: the sweep goes on");
+        Describe(SweepStatus.Running, null);
+    }
+
+    private void Describe(SweepStatus status, string? message)
+    {
+        try
+        {
+            Manifest.Write(_folder, _record = _record with { Status = status, Message = message });
+        }
+        catch (EngineException failure) when (FileErrors.IsDiskFull(failure))
+        {
+            // Another process took even the reserve: the notice has told it, and the folder says that the sweep runs.
         }
     }
 
@@ -114,22 +171,25 @@ internal sealed class SweepRun : IDisposable
 
     private void Collect()
     {
-        var events = new List<SweepEvent>();
         while (_slots.Ended.TryRead(out var report))
         {
             if (report is null)
                 continue;
             _slots.Free(report);
-            events.Add(EventOf(report));
+            _unrecorded.Add(EventOf(report));
 
             // Counted as preempted by the runner itself: a checkpoint was lost and the trial falls back. It costs the trial nothing but time; say so.
-            if (report.Outcome is SegmentOutcome.Failed { Kind: FailureKind.Preempted, Reason: var reason })
+            if (report.DiskFull is not null)
+                Pause(report.DiskFull);
+            else if (report.Outcome is SegmentOutcome.Failed { Kind: FailureKind.Preempted, Reason: var reason })
                 _notice?.Invoke(reason);
         }
 
-        if (events.Count == 0)
+        // A full disk leaves them for later: each look of the loop tries again.
+        if (_unrecorded.Count == 0)
             return;
-        Record(events);
+        Record(_unrecorded);
+        _unrecorded.Clear();
         Retain();
     }
 
@@ -184,13 +244,18 @@ internal sealed class SweepRun : IDisposable
     {
         try
         {
+            _disk.Dispose();
             _folder.Control.Clear();
             _record = _record with { Status = status, Message = message, Finished = _time.GetUtcNow() };
             Manifest.Write(_folder, _record);
         }
-        catch (EngineException failure)
+        catch (EngineException failure) when (!FileErrors.IsDiskFull(failure))
         {
             (status, message) = (SweepStatus.Failed, message ?? failure.Message);
+        }
+        catch (EngineException)
+        {
+            // A full disk: the folder will be read as that of a process that ended while it ran, which is resumed in the same way.
         }
         finally
         {
