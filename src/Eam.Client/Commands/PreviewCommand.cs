@@ -17,15 +17,15 @@ internal static class PreviewCommand
     {
         var file = new Argument<string>("FILE") { Description = "sweep file" };
         var slots = CommonOptions.Whole("--slots", "trials at once [default: as in the file, else one a core]");
-        var json = CommonOptions.AsJson();
-        var command = new Command("preview", "Shows what a sweep would run, with how much compute, and how long that takes here") { file, slots, json };
-        command.SetAction(parsed => Execute(terminal, parsed.GetRequiredValue(file), parsed.GetValue(slots), parsed.GetValue(json)));
+        var (data, json) = (CommonOptions.Data(), CommonOptions.AsJson());
+        var command = new Command("preview", "Shows what a sweep would run, with how much compute, and how long that takes here") { file, data, slots, json };
+        command.SetAction(parsed => Execute(terminal, parsed.GetRequiredValue(file), parsed.GetValue(data), parsed.GetValue(slots), parsed.GetValue(json)));
         return command;
     }
 
-    private static int Execute(Terminal terminal, string file, int? slots, bool json)
+    private static int Execute(Terminal terminal, string file, string? data, int? slots, bool json)
     {
-        var (spec, _) = SweepFiles.Read(file);
+        var (spec, _) = SweepFiles.Read(file, data);
         var task = TaskLoader.Load(spec.Task);
         var preview = SweepPreview.Measure(spec, task, slots ?? spec.Slots ?? Environment.ProcessorCount, terminal.Time, terminal.Interrupts.Stop);
         if (json)

@@ -52,7 +52,7 @@ internal static class RunCommand
         }
         else
         {
-            var (spec, source) = SweepFiles.Read(file!);
+            var (spec, source) = SweepFiles.Read(file!, data);
             sweep = await service.StartAsync(seed is { } other ? spec with { Seed = other } : spec, source, terminal.Interrupts.Stop).ConfigureAwait(false);
         }
 

@@ -1,6 +1,7 @@
 using Eam.Core.FineTuning;
 using Eam.Core.Sweeps;
 using Eam.Core.Tasks;
+using Eam.Engine.Results;
 using Eam.Engine.Specs;
 
 namespace Eam.Client.Commands;
@@ -12,11 +13,13 @@ internal static class SweepFiles
     public static SpecCatalog Catalog { get; } = new(MethodCatalog.All, TrainingParameters.All, TaskCatalog.All);
 
     /// <summary>Reads a file.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="data">Where earlier sweeps lie, as <c>--data</c> has it.</param>
     /// <exception cref="UsageException">It cannot be read, or is not valid.</exception>
-    public static (SweepSpec Spec, string Source) Read(string path)
+    public static (SweepSpec Spec, string Source) Read(string path, string? data)
     {
         var text = Text(path);
-        var result = SweepFile.Read(text, path, Catalog);
+        var result = SweepFile.Read(text, path, Catalog, sweep => SweepResults.Find(DataFolder.Resolve(data), sweep).State);
         return result.Spec is { } spec ? (spec, text) : throw new UsageException(result.Errors);
     }
 

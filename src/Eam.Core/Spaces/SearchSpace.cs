@@ -94,6 +94,9 @@ public sealed record SearchSpace(IReadOnlyList<string> Methods, IReadOnlyList<Sw
     /// <summary>Configurations to run before any that is searched, in file order; each counts among its method's trials.</summary>
     public IReadOnlyList<Configuration> Points { get; init; } = [];
 
+    /// <summary>Results of an earlier sweep at this one's rungs, for searchers that use history.</summary>
+    public IReadOnlyList<Observation> Earlier { get; init; } = [];
+
     /// <summary>The parameters that exist for a method.</summary>
     public IEnumerable<SweptParameter> Of(string method) => Parameters.Where(parameter => parameter.AppliesTo(method));
 }

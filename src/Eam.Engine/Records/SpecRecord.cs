@@ -20,7 +20,8 @@ internal sealed record SpecRecord(
     [property: JsonPropertyName("slots")] int? Slots,
     [property: JsonPropertyName("max_failures")] int MaxFailures,
     [property: JsonPropertyName("target")] double? Target,
-    [property: JsonPropertyName("points"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] ConfigurationRecord[]? Points = null)
+    [property: JsonPropertyName("points"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] ConfigurationRecord[]? Points = null,
+    [property: JsonPropertyName("earlier"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] ObservationRecord[]? Earlier = null)
 {
     public static SpecRecord Of(SweepSpec spec) => new(
         spec.Name,
@@ -36,12 +37,17 @@ internal sealed record SpecRecord(
         spec.Slots,
         spec.MaxFailures,
         spec.Target,
-        spec.Space.Points.Count == 0 ? null : [.. spec.Space.Points.Select(ConfigurationRecord.Of)]);
+        spec.Space.Points.Count == 0 ? null : [.. spec.Space.Points.Select(ConfigurationRecord.Of)],
+        spec.Space.Earlier.Count == 0 ? null : [.. spec.Space.Earlier.Select(ObservationRecord.Of)]);
 
     public SweepSpec ToSpec() => new(
         Name,
         new TaskSettings(Task.Name, Task.Values),
-        new SearchSpace(Methods, [.. Parameters.Select(parameter => parameter.ToParameter())]) { Points = [.. (Points ?? []).Select(point => point.ToConfiguration())] },
+        new SearchSpace(Methods, [.. Parameters.Select(parameter => parameter.ToParameter())])
+        {
+            Points = [.. (Points ?? []).Select(point => point.ToConfiguration())],
+            Earlier = [.. (Earlier ?? []).Select(trial => trial.ToObservation())],
+        },
         Search,
         new Objective(Objective.Metric, Objective.Maximize),
         Halving.ToHalving(),
@@ -76,6 +82,17 @@ internal sealed record SweptRecord(
 
     public SweptParameter ToParameter() =>
         new(Name, Values is not null ? new Domain.Values(Values) : new Domain.Range(Min ?? 0, Max ?? 0, Log ?? false, Integer ?? false));
+}
+
+/// <summary>A result of an earlier sweep.</summary>
+internal sealed record ObservationRecord(
+    [property: JsonPropertyName("configuration")] ConfigurationRecord Configuration,
+    [property: JsonPropertyName("scores")] double[] Scores,
+    [property: JsonPropertyName("failed")] bool Failed)
+{
+    public static ObservationRecord Of(Observation trial) => new(ConfigurationRecord.Of(trial.Configuration), [.. trial.Scores], trial.Failed);
+
+    public Observation ToObservation() => new(Configuration.ToConfiguration(), Scores, Failed);
 }
 
 /// <summary>The objective.</summary>

@@ -31,9 +31,10 @@ internal static class SpecChecks
     // Points are trials of their method: they fit into its share, or the methods' arms would not be equal.
     private static void Points(Section top, SearchSpace space, string search, List<int> shares)
     {
+        var key = top.Has("points") ? "points" : "warm_start";
         if (search == "grid" && space.Points.Count > 0)
         {
-            top.Wrong("points", "cannot stand beside `search: grid`, which runs every combination of the lists: leave points out, or search otherwise");
+            top.Wrong(key, $"cannot stand beside `search: grid`, which runs every combination of the lists: leave {key} out, or search otherwise");
             return;
         }
 
@@ -41,7 +42,7 @@ internal static class SpecChecks
         {
             var given = space.Points.Count(point => point.Method == space.Methods[i]);
             if (given > shares[i])
-                top.Wrong("points", $"gives method {space.Methods[i]} {given}, but its share of the trials is {shares[i]}: raise trials, or give fewer");
+                top.Wrong(key, $"gives method {space.Methods[i]} {given} points, but its share of the trials is {shares[i]}: raise trials, or give fewer");
         }
     }
 

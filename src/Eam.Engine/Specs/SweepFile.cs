@@ -18,17 +18,18 @@ public static class SweepFile
     /// <param name="text">Its text.</param>
     /// <param name="fileName">As messages name it; without a <c>name</c> key the sweep has its name.</param>
     /// <param name="catalog">The methods and tasks that it may name.</param>
-    public static SweepFileResult Read(string text, string fileName, SpecCatalog catalog)
+    /// <param name="earlier">The state of an earlier sweep by name or folder, for <c>warm_start</c>; throws an <see cref="EngineException"/> where there is none.</param>
+    public static SweepFileResult Read(string text, string fileName, SpecCatalog catalog, Func<string, SweepState>? earlier = null)
     {
         ArgumentNullException.ThrowIfNull(text);
         ArgumentNullException.ThrowIfNull(catalog);
         var problems = new Problems(fileName);
         var root = YamlTree.Read(text, problems);
-        var spec = root is null ? null : Spec(root, Path.GetFileNameWithoutExtension(fileName), catalog, problems);
+        var spec = root is null ? null : Spec(root, Path.GetFileNameWithoutExtension(fileName), catalog, earlier, problems);
         return problems.Count > 0 ? new(null, problems.Lines()) : new(spec, []);
     }
 
-    private static SweepSpec? Spec(YamlNode root, string fileName, SpecCatalog catalog, Problems problems)
+    private static SweepSpec? Spec(YamlNode root, string fileName, SpecCatalog catalog, Func<string, SweepState>? earlier, Problems problems)
     {
         var top = new Section("", root, 1, problems, SweepKeys.Of(""));
         if (root is not YamlMap)
@@ -39,6 +40,7 @@ public static class SweepFile
         space = space with { Points = new PointsReader(catalog, problems).Read(top, space) };
         var objective = ReadObjective(top);
         var halving = HalvingReader.Read(top);
+        space = new WarmStartReader(catalog, earlier).Read(top, space, search, task, objective, halving);
         var evaluation = ReadEvaluation(top);
         var trials = top.Whole("trials", 1, 1_000_000);
         var name = Name(top, fileName);

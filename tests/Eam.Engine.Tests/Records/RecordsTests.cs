@@ -67,6 +67,7 @@ public sealed class RecordsTests
     {
         var spec = SweepSpecs.Small() with { Slots = 3, Target = 0.5, Seed = ulong.MaxValue };
         spec = spec with { Space = spec.Space with { Points = [Configuration.Defaults("eam").With("learning_rate", ParameterValue.Of(0.25))] } };
+        spec = spec with { Space = spec.Space with { Earlier = [new(spec.Space.Points[0], [0.5, double.NegativeInfinity], true)] } };
         var record = new SweepRecord(1, "small-1", Engine.Sweeps.SweepStatus.Running, null, 7, 2, Time, null, VersionsRecord.Current, MachineRecord.Current, SpecRecord.Of(spec));
 
         var json = JsonSerializer.Serialize(record, RecordsContext.Default.SweepRecord);
@@ -78,6 +79,8 @@ public sealed class RecordsTests
         read.Space.Methods.ShouldBe(spec.Space.Methods);
         read.Space.Parameters[0].ShouldBe(spec.Space.Parameters[0]);
         read.Space.Points.ShouldBe(spec.Space.Points);
+        read.Space.Earlier.ShouldHaveSingleItem().Scores.ShouldBe([0.5, double.NegativeInfinity]);
+        read.Space.Earlier[0].Failed.ShouldBeTrue();
         ((Domain.Values)read.Space.Parameters[1].Domain).Items.ShouldBe(((Domain.Values)spec.Space.Parameters[1].Domain).Items);
     }
 

@@ -1,0 +1,102 @@
+using Eam.Core.Spaces;
+using Eam.Core.Sweeps;
+using Eam.Core.Tasks;
+using Eam.Engine.Specs.Yaml;
+
+namespace Eam.Engine.Specs;
+
+/// <summary>
+/// Reads <c>warm_start</c>: an earlier sweep's best configurations become points, and its results the history of a search that uses one. Both are copied
+/// into the specification, so that the sweep does not need the earlier one again.
+/// </summary>
+/// <param name="catalog">The methods and tasks of this build.</param>
+/// <param name="find">The state of a sweep by name or folder, or an <see cref="EngineException"/>; null where there are no results to look in.</param>
+internal sealed class WarmStartReader(SpecCatalog catalog, Func<string, SweepState>? find)
+{
+    private const int Points = 3;
+    private const string Expected = "the name or folder of an earlier sweep";
+
+    public SearchSpace Read(Section top, SearchSpace space, string search, TaskSettings? task, Objective objective, HalvingSpec? halving)
+    {
+        if (!top.Has("warm_start"))
+            return space;
+        var section = top.Node("warm_start") is YamlScalar { IsEmpty: false } ? null : top.Below("warm_start");
+        if (top.Node("warm_start") is YamlMap && !section!.Has("from"))
+            section.Missing("from", Expected);
+        var from = section is null ? top.Text("warm_start", Expected) : section.Text("from", Expected);
+        var points = section?.Whole("points", 0, 1000) ?? Points;
+        if (from is null || task is null || halving is null || Earlier(top, from) is not { } earlier)
+            return space;
+
+        if (!SameTask(task, earlier.Spec.Task))
+            top.Wrong("warm_start", $"is of no use: {from} has another task, {Describe(earlier.Spec.Task)}");
+        else if (earlier.Spec.Halving.Unit != halving.Unit)
+            top.Wrong("warm_start", $"is of no use: {from} counts compute in {Unit(earlier.Spec.Halving.Unit)}, this sweep in {Unit(halving.Unit)}");
+        else
+            return Start(space, search, objective, halving, earlier, points);
+        return space;
+    }
+
+    private SweepState? Earlier(Section top, string from)
+    {
+        try
+        {
+            if (find is not null)
+                return find(from);
+            top.Wrong("warm_start", "cannot be used here: there is no folder of results to look in");
+        }
+        catch (EngineException failure)
+        {
+            top.Wrong("warm_start", $"cannot be read: {failure.Message}");
+        }
+
+        return null;
+    }
+
+    private static SearchSpace Start(SearchSpace space, string search, Objective objective, HalvingSpec halving, SweepState earlier, int points)
+    {
+        // Repeats measure the spread of a winner that is there already.
+        var trials = earlier.Trials.Where(trial => trial.RepeatOf is null && space.Methods.Contains(trial.Configuration.Method)).ToList();
+        var best = space.Methods.SelectMany(method => trials
+            .Where(trial => trial.Configuration.Method == method && trial.Rung >= 0 && trial.Failure is null)
+            .OrderByDescending(trial => trial.Rung)
+            .ThenByDescending(trial => objective.Score(trial.At(trial.Rung).Metrics))
+            .ThenBy(trial => trial.Configuration.Key, StringComparer.Ordinal)
+            .Select(trial => trial.Configuration)
+            .Distinct()
+            .Take(points));
+        return space with
+        {
+            Points = [.. space.Points.Concat(best).Distinct()],
+            Earlier = Searchers.Get(search).UsesHistory
+                ? [.. trials.Select(trial => Observe(trial, objective, halving)).Where(trial => !trial.IsPending)]
+                : [],
+        };
+    }
+
+    /// <summary>What the trial would have reported at this sweep's rungs: its first evaluation at or past each.</summary>
+    private static Observation Observe(Trial trial, Objective objective, HalvingSpec halving)
+    {
+        var scores = new List<double>();
+        foreach (var target in halving.Rungs())
+        {
+            if (trial.Curve.FirstOrDefault(point => point.Spent.In(halving.Unit) >= target) is not { } point)
+                break;
+            scores.Add(objective.Score(point.Metrics));
+        }
+
+        return new(trial.Configuration, scores, trial.Failure is not null);
+    }
+
+    private bool SameTask(TaskSettings a, TaskSettings b)
+    {
+        return a.Name == b.Name && catalog.Tasks.First(task => task.Name == a.Name).Parameters.All(setting => Value(a, setting) == Value(b, setting));
+
+        static ParameterValue Value(TaskSettings task, ParameterDefinition setting) =>
+            task.Values.TryGetValue(setting.Name, out var value) ? value : setting.Default;
+    }
+
+    private static string Describe(TaskSettings task) => string.Join(" ", task.Values.Select(pair => $"{pair.Key}={pair.Value}").Prepend(task.Name));
+
+    private static string Unit(ComputeUnit unit) => unit.ToString().ToLowerInvariant();
+}
