@@ -48,16 +48,28 @@ internal static class Roster
         return Math.Max(0, quota + Math.Min(replaced, quota) - index.Drawn[method]);
     }
 
+    private static bool OwesAny(SweepState state)
+    {
+        for (var i = 0; i < state.Index.Quotas.Length; i++)
+        {
+            if (Owed(state, i) > 0)
+                return true;
+        }
+
+        return false;
+    }
+
     /// <summary>Trials to create now.</summary>
     public static IReadOnlyList<SweepEvent.TrialCreated> Due(SweepState state)
     {
-        var owed = Owed(state);
-        if (owed.Count == 0)
+        // Asked at every decision, so what looks at all trials comes after what does not.
+        if (!OwesAny(state))
             return Repeats(state);
-        if (state.Index is { Invalid: > 0, Unproven: > 0 })
+        var (spec, searcher) = (state.Spec, Searchers.Get(state.Spec.Search));
+        if (state.Index is { Invalid: > 0, Unproven.IsEmpty: false } || (searcher.UsesHistory && !SearchHistory.IsKnown(state, state.Trials.Count)))
             return [];
 
-        var (spec, searcher) = (state.Spec, Searchers.Get(state.Spec.Search));
+        var owed = Owed(state);
         var tried = state.Trials.Select(trial => trial.Configuration.Key).ToHashSet(StringComparer.Ordinal);
         var due = new List<SweepEvent.TrialCreated>(owed.Count);
         foreach (var (method, index) in owed)

@@ -18,7 +18,7 @@ internal static class SearchHistory
     public static bool IsKnown(SweepState state, int number)
     {
         var needed = number - Window(state.Spec) + 1;
-        return needed <= state.Trials.Count && state.Trials.Take(needed).All(trial => trial.Rung >= 0 || trial.Ended || trial.RepeatOf is not null);
+        return needed <= state.Trials.Count && (state.Index.Unproven.IsEmpty || state.Index.Unproven.Min >= needed);
     }
 
     /// <summary>The method's trials before trial <paramref name="number"/>, by number.</summary>

@@ -49,7 +49,7 @@ internal sealed record SweepIndex
     public int Invalid { get; private init; }
 
     /// <summary>Trials that have neither reached rung 0 nor ended.</summary>
-    public int Unproven { get; private init; }
+    public ImmutableSortedSet<int> Unproven { get; private init; } = [];
 
     /// <summary>Trials that have not ended.</summary>
     public int Unended { get; private init; }
@@ -88,7 +88,7 @@ internal sealed record SweepIndex
         var index = this with
         {
             Invalid = Invalid + Difference(before, after, trial => trial.Failure == FailureKind.Invalid),
-            Unproven = Unproven + Difference(before, after, trial => trial.Rung < 0 && !trial.Ended),
+            Unproven = IsUnproven(after) ? Unproven.Add(after.Number) : IsUnproven(before) ? Unproven.Remove(after.Number) : Unproven,
             Unended = Unended + Difference(before, after, trial => !trial.Ended),
             Busy = before?.Slot == after.Slot ? Busy : Count(Count(Busy, before?.Slot, -1), after.Slot, 1),
         };
@@ -123,6 +123,8 @@ internal sealed record SweepIndex
 
         throw new ArgumentException($"the sweep does not run method '{method}'", nameof(method));
     }
+
+    private static bool IsUnproven(Trial? trial) => trial is { Rung: < 0, Ended: false };
 
     private static int Difference(Trial? before, Trial after, Func<Trial, bool> counts) =>
         (counts(after) ? 1 : 0) - (before is not null && counts(before) ? 1 : 0);

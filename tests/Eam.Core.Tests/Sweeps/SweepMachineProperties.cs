@@ -136,7 +136,7 @@ public class SweepMachineProperties
 
     private static string Describe(SweepIndex index)
     {
-        var counts = string.Join(' ', index.Invalid, index.Unproven, index.Unended, string.Join(',', index.Drawn), string.Join(',', index.InvalidDraws));
+        var counts = string.Join(' ', index.Invalid, string.Join(',', index.Unproven), index.Unended, string.Join(',', index.Drawn), string.Join(',', index.InvalidDraws));
         var maps = string.Join(' ', index.Busy.OrderBy(pair => pair.Key).Concat(index.Repeats.OrderBy(pair => pair.Key)));
         var rungs = index.Brackets.Select(bracket => string.Join(',', bracket.Ready) + string.Join('\n', bracket.Rungs.Select(rung =>
             $"{rung.Entered} {rung.Waiting} {rung.Started} {string.Join(',', rung.Ranked.Select(s => s.Trial))} {string.Join(',', rung.Undecided.Select(s => s.Trial))}")));
