@@ -43,6 +43,7 @@ internal static class CommandLine
     {
         RunCommand.Create(terminal),
         PreviewCommand.Create(terminal),
+        SimulateCommand.Create(terminal),
         TrainCommand.Create(terminal),
         ResumeCommand.Create(terminal),
         StopCommand.Create(terminal),

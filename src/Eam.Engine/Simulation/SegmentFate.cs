@@ -1,0 +1,21 @@
+using Eam.Core.Numerics;
+using Eam.Core.Sweeps;
+
+namespace Eam.Engine.Simulation;
+
+/// <summary>How a segment goes: a function of the trial's seed, its rung and attempt, so that it is the same under every rule.</summary>
+/// <param name="Crashes">It ends without a report.</param>
+/// <param name="Fraction">Share of its compute that it spends.</param>
+/// <param name="Slowdown">How many times as long as usual it takes.</param>
+internal readonly record struct SegmentFate(bool Crashes, double Fraction, double Slowdown)
+{
+    private const ulong Purpose = 0x46415445;
+
+    public static SegmentFate Of(SweepCommand.Train train, SimulationSettings settings)
+    {
+        var stream = new RandomStream(RandomStream.Derive(train.Seed, (ulong)train.Rung, (ulong)train.Attempt), Purpose);
+        var (failure, fraction, straggling, slowdown) = (stream.NextDouble(), stream.NextDouble(), stream.NextDouble(), stream.NextDouble());
+        var crashes = failure < settings.FailureRate;
+        return new(crashes, crashes ? fraction : 1, straggling < settings.StragglerRate ? 2 + (3 * slowdown) : 1);
+    }
+}

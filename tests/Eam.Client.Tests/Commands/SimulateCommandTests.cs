@@ -1,0 +1,63 @@
+using System.Text.Json.Nodes;
+using Eam.Testing;
+
+namespace Eam.Client.Tests.Commands;
+
+public sealed class SimulateCommandTests(FinishedSweep sweep)
+{
+    [Fact]
+    public async Task Simulate_Json_HasEachRuleThatWasAskedFor()
+    {
+        var node = JsonNode.Parse(await RunAsync("--rules", "sha,none", "--slots", "3", "--failures", "0.1", "--stragglers", "0.1", "--seed", "9", "--json"))!;
+
+        node["rules"]!.AsArray().Select(rule => (string)rule!["rule"]!).ShouldBe(["sha", "none"]);
+        ((int)node["slots"]!, (int)node["seed"]!, (string)node["curves"]!).ShouldBe((3, 9, "power"));
+        foreach (var rule in node["rules"]!.AsArray())
+        {
+            ((int)rule!["completed"]! + (int)rule["pruned"]! + (int)rule["failed"]!).ShouldBe(6 + (int)rule["repeats"]!);
+            ((double)rule["makespan"]!).ShouldBeGreaterThan(0);
+        }
+    }
+
+    [Fact]
+    public async Task Simulate_Table_HasALineForEveryRule()
+    {
+        var output = await RunAsync("--slots", "1", "--curves", "crossing");
+
+        output.ShouldContain("small  crossing curves, 1 slot");
+        foreach (var rule in new[] { "sha", "asha", "asha-stop", "median", "none" })
+            output.ShouldMatch($@"(?m)^ *{rule} .* 100\.0 % ");
+    }
+
+    [Fact]
+    public async Task Simulate_FromTheSameSweep_FindsItsObjective()
+    {
+        var trials = (await sweep.JsonAsync("trials", "small-1"))["trials"]!.AsArray().Select(trial => (double)trial!["metrics"]!["control_objective"]!).ToList();
+        var node = JsonNode.Parse(await RunAsync("--from", "small-1", "--rules", "none", "--json"))!;
+
+        ((string)node["metric"]!).ShouldBe("control_objective");
+        ((double)node["rules"]![0]!["incumbent"]!["score"]!).ShouldBeInRange(trials.Min(), trials.Max() + 1);
+        ((double)node["rules"]![0]!["incumbent"]!["regret"]!).ShouldBe(0);
+    }
+
+    [Theory]
+    [InlineData("--rules: 'ahsa' is not known; did you mean 'asha'?", "--rules", "ahsa")]
+    [InlineData("--failures: a probability from 0 to below 1", "--failures", "1")]
+    [InlineData("--slots: 10001 is more than 10000", "--slots", "10001")]
+    [InlineData("--curves and --from: give one of them", "--curves", "noisy", "--from", "small-1")]
+    public async Task Simulate_BadOption_SaysHowToMendIt(string message, params string[] options)
+    {
+        using var folder = new TemporaryFolder();
+        using var test = new TestTerminal();
+
+        (await test.RunAsync(["simulate", folder.Write(SmallSweeps.TwoMethods), "--data", sweep.Data, .. options])).ShouldBe(2);
+
+        test.Error.ShouldContain(message);
+    }
+
+    private async Task<string> RunAsync(params string[] options)
+    {
+        using var folder = new TemporaryFolder();
+        return await sweep.RunAsync(null, ["simulate", folder.Write(SmallSweeps.TwoMethods), .. options]);
+    }
+}
