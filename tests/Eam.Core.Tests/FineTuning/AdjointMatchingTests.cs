@@ -48,6 +48,33 @@ public sealed class AdjointMatchingTests
         MethodCatalog.Find("am")!.IterationNfe(trial.Configuration).ShouldBe(trial.Method.Ledger.Nfe);
     }
 
+    [Fact]
+    public void Iterate_FewerLossTimes_TakesTheLastQuarterAlwaysAndTheRestAtRandom()
+    {
+        using var backend = new ManagedBackend();
+        var field = new GaussianField(Schedule.Linear, 1, 0, 1);
+        var weights = MlpWeights.Initialise(MlpShape.Velocity(1, 8, 1, 4), new RandomStream(1, 1), zeroOutput: true);
+        var model = new RecordingModel(new ResidualField(backend, field, backend.CreateNetwork(weights, 0, new RandomStream(1, 2))));
+        var configuration = Configuration.Defaults("am")
+            .With("am.steps", ParameterValue.Of(8)).With("am.loss_times", ParameterValue.Of(4)).With("batch_size", ParameterValue.Of(4));
+        using var method = MethodCatalog.Find("am")!.Create(
+            new FineTuningProblem(backend, Schedule.Linear, field, new LinearReward(1), 1, model, true), configuration, new RandomStream(1, 3));
+        var seen = new HashSet<float>();
+        for (var iteration = 0; iteration < 20; iteration++)
+        {
+            model.Calls.Clear();
+            method.Iterate();
+            var times = model.Calls.Select(call => call.Times[0] * 8).ToList();
+
+            times.Distinct().Count().ShouldBe(4);
+            times[..2].ShouldBe([7f, 6f]);
+            times[2..].ShouldAllBe(time => time < 6);
+            seen.UnionWith(times);
+        }
+
+        seen.Count.ShouldBe(8);
+    }
+
     [Theory]
     [InlineData("linear")]
     [InlineData("vp")]
