@@ -27,14 +27,13 @@ internal static class Roster
     }
 
     /// <summary>Draws that the sweep still lacks: those of its start, then one for each invalid one (a method's quota at most).</summary>
-    public static IReadOnlyList<Draw> Owed(SweepState state)
+    /// <remarks>Made as they are taken: a searcher with history takes few of many at a time.</remarks>
+    public static IEnumerable<Draw> Owed(SweepState state)
     {
         var (methods, index) = (state.Spec.Space.Methods, state.Index);
-        if (state.Trials.Count < index.Planned)
-            return [.. Plan(methods, index.Quotas).Skip(state.Trials.Count)];
-        if (index.Invalid == 0)
-            return [];
-        return [.. methods.SelectMany((method, i) => Enumerable.Range(index.Drawn[i], Owed(state, i)).Select(drawn => new Draw(method, drawn)))];
+        return state.Trials.Count < index.Planned
+            ? Plan(methods, index)
+            : methods.SelectMany((method, i) => Enumerable.Range(index.Drawn[i], Owed(state, i)).Select(drawn => new Draw(method, drawn)));
     }
 
     /// <summary>How many draws of a method the sweep still lacks.</summary>
@@ -69,10 +68,10 @@ internal static class Roster
         if (state.Index is { Invalid: > 0, Unproven.IsEmpty: false } || (searcher.UsesHistory && !SearchHistory.IsKnown(state, state.Trials.Count)))
             return [];
 
-        var owed = Owed(state);
-        var tried = state.Trials.Select(trial => trial.Configuration.Key).ToHashSet(StringComparer.Ordinal);
-        var due = new List<SweepEvent.TrialCreated>(owed.Count);
-        foreach (var (method, index) in owed)
+        // Without history all draws come in one batch, and a set of all keys is made once; with it they come one by one, and the index keeps the set.
+        var tried = searcher.UsesHistory ? state.Index.Tried : state.Index.Tried.Union(state.Trials.Select(trial => trial.Configuration.Key));
+        var due = new List<SweepEvent.TrialCreated>();
+        foreach (var (method, index) in Owed(state))
         {
             var number = state.Trials.Count + due.Count;
             if (searcher.UsesHistory && !SearchHistory.IsKnown(state, number))
@@ -80,7 +79,7 @@ internal static class Roster
             var drawSeed = RandomStream.Derive(spec.Seed, (ulong)number, DrawSeed);
             var history = searcher.UsesHistory ? SearchHistory.Of(state, due, method, number) : [];
             var configuration = searcher.Suggest(new(spec.Space, method, index, drawSeed, tried) { SweepSeed = spec.Seed, History = history });
-            tried.Add(configuration.Key);
+            tried = tried.Add(configuration.Key);
             due.Add(new(number, configuration, RandomStream.Derive(spec.Seed, (ulong)number, TrialSeed), null));
         }
 
@@ -115,14 +114,15 @@ internal static class Roster
         return index.Brackets.SelectMany(bracket => bracket.Rungs[rung].Ranked.Take(1)).Select(best => state.Trials[best.Trial]);
     }
 
-    // The methods in turn, so that a sweep that is stopped early has tried each.
-    private static IEnumerable<Draw> Plan(IReadOnlyList<string> methods, ImmutableArray<int> quotas)
+    // The methods in turn, so that a sweep that is stopped early has tried each; what was drawn is passed over.
+    private static IEnumerable<Draw> Plan(IReadOnlyList<string> methods, SweepIndex of)
     {
-        for (var index = 0; index < quotas.Max(); index++)
+        var (quotas, drawn) = (of.Quotas, of.Drawn);
+        for (var index = drawn.Min(); index < quotas.Max(); index++)
         {
             for (var method = 0; method < methods.Count; method++)
             {
-                if (index < quotas[method])
+                if (index >= drawn[method] && index < quotas[method])
                     yield return new(methods[method], index);
             }
         }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Eam.Core.Spaces;
 using Eam.Core.Sweeps.Halving;
 
 namespace Eam.Core.Sweeps;
@@ -10,12 +11,14 @@ internal sealed record SweepIndex
 {
     private readonly IReadOnlyList<string> _methods;
     private readonly ImmutableArray<int> _bracketOf;
+    private readonly bool _searchesByHistory;
 
     private SweepIndex(SweepSpec spec)
     {
         var names = Bracket.All(spec);
         _methods = spec.Space.Methods;
         _bracketOf = [.. _methods.Select(method => names.ToList().IndexOf(Bracket.Of(spec, method)))];
+        _searchesByHistory = Searchers.Get(spec.Search).UsesHistory;
         Rule = HalvingRules.Get(spec.Halving.Algorithm);
         Targets = [.. spec.Halving.Rungs()];
         Quotas = [.. _methods.Select((_, i) => Roster.Quota(spec, i))];
@@ -50,6 +53,9 @@ internal sealed record SweepIndex
 
     /// <summary>Trials that have neither reached rung 0 nor ended.</summary>
     public ImmutableSortedSet<int> Unproven { get; private init; } = [];
+
+    /// <summary>Keys of all configurations, where the searcher uses history and so draws trials one by one; else empty.</summary>
+    public ImmutableHashSet<string> Tried { get; private init; } = ImmutableHashSet.Create<string>(StringComparer.Ordinal);
 
     /// <summary>Trials that have not ended.</summary>
     public int Unended { get; private init; }
@@ -88,7 +94,7 @@ internal sealed record SweepIndex
         var index = this with
         {
             Invalid = Invalid + Difference(before, after, trial => trial.Failure == FailureKind.Invalid),
-            Unproven = IsUnproven(after) ? Unproven.Add(after.Number) : IsUnproven(before) ? Unproven.Remove(after.Number) : Unproven,
+            Unproven = IsUnproven(after) == IsUnproven(before) ? Unproven : IsUnproven(after) ? Unproven.Add(after.Number) : Unproven.Remove(after.Number),
             Unended = Unended + Difference(before, after, trial => !trial.Ended),
             Busy = before?.Slot == after.Slot ? Busy : Count(Count(Busy, before?.Slot, -1), after.Slot, 1),
         };
@@ -109,6 +115,7 @@ internal sealed record SweepIndex
         {
             Brackets = Brackets.SetItem(bracket, Brackets[bracket].Replace(before, after)),
             Drawn = before is null ? Drawn.SetItem(method, Drawn[method] + 1) : Drawn,
+            Tried = before is null && _searchesByHistory ? Tried.Add(after.Configuration.Key) : Tried,
             InvalidDraws = invalid == 0 ? InvalidDraws : InvalidDraws.SetItem(method, InvalidDraws[method] + invalid),
         };
     }

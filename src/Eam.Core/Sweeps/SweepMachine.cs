@@ -20,7 +20,7 @@ namespace Eam.Core.Sweeps;
 /// </remarks>
 public static class SweepMachine
 {
-    /// <summary>What to do now. Equal states and slots give equal commands; a command costs O(log trials), but for draws, which look at all configurations.</summary>
+    /// <summary>What to do now. Equal states and slots give equal commands; a command costs O(log trials); a draw from history also what its searcher does with that.</summary>
     /// <param name="state">The sweep.</param>
     /// <param name="idleSlots">Slots that could take a segment; those that the state knows to be busy are passed over.</param>
     public static IReadOnlyList<SweepCommand> Decide(SweepState state, IReadOnlyList<int> idleSlots)
