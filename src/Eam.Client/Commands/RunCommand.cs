@@ -104,6 +104,9 @@ internal static class RunCommand
             case SweepStatus.Stopped:
                 terminal.Complain($"stopped; nothing is lost. Go on with: {report.ResumeCommand}");
                 return ExitCode.Interrupted;
+            case SweepStatus.Cancelled:
+                terminal.Complain($"cancelled; what was done is in {report.Last.Folder}");
+                return ExitCode.Interrupted;
             default:
                 throw new EngineException($"{report.Sweep}: {report.Last.Message ?? "failed"} (what was done is in {report.Last.Folder})");
         }

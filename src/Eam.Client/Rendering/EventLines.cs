@@ -25,9 +25,9 @@ internal sealed class EventLines(TextWriter writer, SweepSpec spec, int? only, s
         var line = Line.Of(past.Event, spec);
         if (past.Event is SweepEvent.TrialCreated created)
             _methods[created.Trial] = created.Configuration.Method;
-        if (only is { } trial && trial != line.Trial)
+        if (only is { } trial && line.Trial is { } other && trial != other)
             return;
-        var method = _methods.GetValueOrDefault(line.Trial);
+        var method = line.Trial is { } number ? _methods.GetValueOrDefault(number) : null;
         switch (format)
         {
             case CommonOptions.Json:
@@ -48,14 +48,15 @@ internal sealed class EventLines(TextWriter writer, SweepSpec spec, int? only, s
                 break;
             default:
                 var time = TimeZoneInfo.ConvertTime(past.Time, zone).ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture);
-                var rung = line.Rung is { } number ? $"rung {number + 1}/{_rungs} " : string.Empty;
+                var rung = line.Rung is { } at ? $"rung {at + 1}/{_rungs} " : string.Empty;
                 var attempt = line.Attempt > 0 ? $"attempt {line.Attempt + 1} " : string.Empty;
-                writer.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{time}  trial {line.Trial,3} {method,-4} {rung}{attempt}{line.Event}  {line.Detail}"));
+                var whose = line.Trial is null ? "sweep" : string.Create(CultureInfo.InvariantCulture, $"trial {line.Trial,3} {method,-4}");
+                writer.WriteLine($"{time}  {whose} {rung}{attempt}{line.Event}  {line.Detail}".TrimEnd());
                 break;
         }
     }
 
-    private sealed record Line(int Trial, string Event, int? Rung, int? Attempt, string Detail)
+    private sealed record Line(int? Trial, string Event, int? Rung, int? Attempt, string Detail)
     {
         public static Line Of(SweepEvent happened, SweepSpec spec) => happened switch
         {
@@ -63,6 +64,9 @@ internal sealed class EventLines(TextWriter writer, SweepSpec spec, int? only, s
             SweepEvent.SegmentStarted e => new(e.Trial, "started", e.Rung, e.Attempt, $"on slot {e.Slot}"),
             SweepEvent.RungReached e => new(e.Trial, "reached", e.Rung, e.Attempt, e.Points.Count == 0 ? string.Empty : Point(e.Points[^1], spec)),
             SweepEvent.SegmentFailed e => new(e.Trial, e.Kind.ToString().ToLowerInvariant(), e.Rung, e.Attempt, e.Reason),
+            SweepEvent.TrialCancelled e => new(e.Trial, "cancelled", e.Rung, e.Attempt, string.Empty),
+            SweepEvent.TrialRetried e => new(e.Trial, "retried", e.Rung, e.Attempt, "its failures are forgiven"),
+            SweepEvent.SweepCancelled => new(null, "cancelled", null, null, "every trial that had not ended is cancelled"),
             _ => throw new InvalidOperationException($"no line for {happened.GetType().Name}"),
         };
 

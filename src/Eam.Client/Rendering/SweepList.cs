@@ -109,6 +109,7 @@ internal sealed record SweepList(string DataFolder, IReadOnlyList<SweepSummary> 
         SweepStatus.Completed => "[green]completed[/]",
         SweepStatus.Paused => "[yellow]paused[/]",
         SweepStatus.Stopped => "[yellow]stopped[/]",
+        SweepStatus.Cancelled => "[grey]cancelled[/]",
         _ => $"[red]{sweep.Status}[/]",
     };
 

@@ -111,7 +111,9 @@ internal static class Roster
                 return null;
         }
 
-        return index.Brackets.SelectMany(bracket => bracket.Rungs[rung].Ranked.Take(1)).Select(best => state.Trials[best.Trial]);
+        // The seeds of a winner that its user did not want to go on are not wanted either.
+        return index.Brackets.SelectMany(bracket => bracket.Rungs[rung].Ranked.Take(1)).Select(best => state.Trials[best.Trial])
+            .Where(winner => winner.Failure != FailureKind.Cancelled);
     }
 
     // The methods in turn, so that a sweep that is stopped early has tried each; what was drawn is passed over.

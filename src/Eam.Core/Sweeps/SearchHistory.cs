@@ -41,7 +41,7 @@ internal static class SearchHistory
     private static Observation Result(SweepSpec spec, Trial trial) => new(
         trial.Configuration,
         [.. Enumerable.Range(0, trial.Rung + 1).Select(rung => spec.Objective.Score(trial.At(rung).Metrics))],
-        trial.Failure is not null);
+        trial.Failure is not (null or FailureKind.Cancelled));
 
     private static Observation UnderWay(Configuration configuration) => new(configuration, [], false);
 }

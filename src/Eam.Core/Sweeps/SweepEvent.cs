@@ -18,6 +18,9 @@ public enum FailureKind
 
     /// <summary>Bad configuration: removed.</summary>
     Invalid,
+
+    /// <summary>Ended by its user: pruned at once.</summary>
+    Cancelled,
 }
 
 /// <summary>A trial's state.</summary>
@@ -35,7 +38,7 @@ public enum TrialStatus
     /// <summary>Finished the final rung.</summary>
     Completed,
 
-    /// <summary>Not promoted, or diverged.</summary>
+    /// <summary>Not promoted, diverged, or cancelled.</summary>
     Pruned,
 
     /// <summary>Crashed too often, or invalid.</summary>
@@ -92,6 +95,15 @@ public abstract record SweepEvent
 
     /// <summary>A segment ended without reaching its rung.</summary>
     public sealed record SegmentFailed(int Trial, int Rung, int Attempt, FailureKind Kind, string Reason) : SweepEvent;
+
+    /// <summary>A user ended a trial, wherever it was. Keyed by the segment that it ran or would have run next.</summary>
+    public sealed record TrialCancelled(int Trial, int Rung, int Attempt, string Reason) : SweepEvent;
+
+    /// <summary>A user lets a trial that crashed for good, or was cancelled, go on. Keyed by the segment that it ended in.</summary>
+    public sealed record TrialRetried(int Trial, int Rung, int Attempt) : SweepEvent;
+
+    /// <summary>A user ended the sweep: all trials that have not ended are cancelled, and none is drawn any more.</summary>
+    public sealed record SweepCancelled(string Reason) : SweepEvent;
 }
 
 /// <summary>What the host must do next. A pure function of the state.</summary>

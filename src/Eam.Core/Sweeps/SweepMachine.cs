@@ -27,6 +27,8 @@ public static class SweepMachine
     {
         ArgumentNullException.ThrowIfNull(state);
         ArgumentNullException.ThrowIfNull(idleSlots);
+        if (state.IsCancelled)
+            return [new SweepCommand.Finish()];
         if (Roster.Due(state) is { Count: > 0 } due)
             return [.. due.Select(created => new SweepCommand.Record(created))];
         if (state.Index.Unended == 0)
@@ -56,12 +58,17 @@ public static class SweepMachine
     public static SweepState Apply(SweepState state, SweepEvent e)
     {
         ArgumentNullException.ThrowIfNull(state);
+        if (state.IsCancelled)
+            return state;
         return e switch
         {
             SweepEvent.TrialCreated created => Transitions.Create(state, created),
             SweepEvent.SegmentStarted started => Transitions.Start(state, started),
             SweepEvent.RungReached reached => Transitions.Reach(state, reached),
             SweepEvent.SegmentFailed failed => Transitions.Fail(state, failed),
+            SweepEvent.TrialCancelled cancelled => Steering.Cancel(state, cancelled),
+            SweepEvent.TrialRetried retried => Steering.Retry(state, retried),
+            SweepEvent.SweepCancelled cancelled => Steering.Cancel(state, cancelled),
             _ => throw new ArgumentException($"unknown event {e?.GetType().Name}", nameof(e)),
         };
     }

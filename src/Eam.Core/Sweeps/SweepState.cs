@@ -15,6 +15,9 @@ public sealed record SweepState(SweepSpec Spec, ImmutableList<Trial> Trials)
     /// <summary>By number.</summary>
     public ImmutableList<Trial> Trials { get; init => (field, _index) = (value, null); } = Trials;
 
+    /// <summary>Ended by its user: no further event changes it.</summary>
+    public bool IsCancelled { get; init; }
+
     /// <summary>What decisions ask of the trials; of a state that no event made, built at the first question.</summary>
     internal SweepIndex Index => _index ??= SweepIndex.Of(Spec, Trials);
 
@@ -22,10 +25,10 @@ public sealed record SweepState(SweepSpec Spec, ImmutableList<Trial> Trials)
     public static SweepState Start(SweepSpec spec) => new(spec, []);
 
     /// <summary>By specification and list of trials; the index follows from them.</summary>
-    public bool Equals(SweepState? other) => other is not null && Spec == other.Spec && Trials == other.Trials;
+    public bool Equals(SweepState? other) => other is not null && Spec == other.Spec && Trials == other.Trials && IsCancelled == other.IsCancelled;
 
     /// <inheritdoc/>
-    public override int GetHashCode() => HashCode.Combine(Spec, Trials);
+    public override int GetHashCode() => HashCode.Combine(Spec, Trials, IsCancelled);
 
     /// <summary>With a new or changed trial: O(log n).</summary>
     internal SweepState Set(Trial trial)

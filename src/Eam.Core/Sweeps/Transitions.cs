@@ -73,7 +73,7 @@ internal static class Transitions
     /// The rule says who goes on and who is pruned. A result that closes its rung may close those above. At the final rung all brackets meet and nobody
     /// is judged.
     /// </summary>
-    private static SweepState Judge(SweepState state, Trial trial, int index)
+    public static SweepState Judge(SweepState state, Trial trial, int index)
     {
         var (rule, bracket) = (state.Index.Rule, state.Index.BracketOf(trial.Configuration.Method));
         for (var rung = index; rung < state.Index.Targets.Length - 1; rung++)
@@ -94,6 +94,6 @@ internal static class Transitions
     private static bool Runs(Trial trial, int rung, int attempt) =>
         trial.Status == TrialStatus.Running && rung == trial.Rung + 1 && attempt == trial.Attempt;
 
-    private static Trial Find(SweepState state, int number) =>
+    public static Trial Find(SweepState state, int number) =>
         number >= 0 && number < state.Trials.Count ? state.Trials[number] : throw new ArgumentException($"there is no trial {number}", nameof(number));
 }

@@ -46,8 +46,11 @@ public sealed record Trial(int Number, Configuration Configuration, ulong Seed, 
     /// <summary>The evaluation at a finished rung.</summary>
     public CurvePoint At(int rung) => Curve[RungPoints[rung]];
 
-    /// <summary>Whether it can change no more.</summary>
+    /// <summary>Whether it goes on no more, unless a user retries it.</summary>
     public bool Ended => Status is TrialStatus.Completed or TrialStatus.Pruned or TrialStatus.Failed;
+
+    /// <summary>Whether a retry can help: not what diverged, which would diverge again, nor what is invalid, which was replaced.</summary>
+    public bool IsRetriable => Failure is FailureKind.Crashed or FailureKind.Cancelled;
 
     /// <summary>Total compute at the last point.</summary>
     public Spent Spent => Curve.Count == 0 ? Spent.None : Curve[^1].Spent;

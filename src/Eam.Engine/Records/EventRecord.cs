@@ -9,6 +9,9 @@ namespace Eam.Engine.Records;
 [JsonDerivedType(typeof(SegmentStarted), "segment_started")]
 [JsonDerivedType(typeof(RungReached), "rung_reached")]
 [JsonDerivedType(typeof(SegmentFailed), "segment_failed")]
+[JsonDerivedType(typeof(TrialCancelled), "trial_cancelled")]
+[JsonDerivedType(typeof(TrialRetried), "trial_retried")]
+[JsonDerivedType(typeof(SweepCancelled), "sweep_cancelled")]
 internal abstract record EventRecord
 {
     /// <summary>1, 2, 3, ...: the line's number.</summary>
@@ -25,6 +28,9 @@ internal abstract record EventRecord
         SweepEvent.SegmentStarted e => new SegmentStarted(e.Trial, e.Rung, e.Attempt, e.Slot) { Sequence = sequence, Time = time },
         SweepEvent.RungReached e => new RungReached(e.Trial, e.Rung, e.Attempt, [.. e.Points.Select(PointRecord.Of)]) { Sequence = sequence, Time = time },
         SweepEvent.SegmentFailed e => new SegmentFailed(e.Trial, e.Rung, e.Attempt, e.Kind, e.Reason) { Sequence = sequence, Time = time },
+        SweepEvent.TrialCancelled e => new TrialCancelled(e.Trial, e.Rung, e.Attempt, e.Reason) { Sequence = sequence, Time = time },
+        SweepEvent.TrialRetried e => new TrialRetried(e.Trial, e.Rung, e.Attempt) { Sequence = sequence, Time = time },
+        SweepEvent.SweepCancelled e => new SweepCancelled(e.Reason) { Sequence = sequence, Time = time },
         _ => throw new ArgumentException($"no record for {happened.GetType().Name}", nameof(happened)),
     };
 
@@ -65,5 +71,27 @@ internal abstract record EventRecord
         [property: JsonPropertyName("reason")] string Reason) : EventRecord
     {
         public override SweepEvent ToEvent() => new SweepEvent.SegmentFailed(Trial, Rung, Attempt, Kind, Reason);
+    }
+
+    internal sealed record TrialCancelled(
+        [property: JsonPropertyName("trial")] int Trial,
+        [property: JsonPropertyName("rung")] int Rung,
+        [property: JsonPropertyName("attempt")] int Attempt,
+        [property: JsonPropertyName("reason")] string Reason) : EventRecord
+    {
+        public override SweepEvent ToEvent() => new SweepEvent.TrialCancelled(Trial, Rung, Attempt, Reason);
+    }
+
+    internal sealed record TrialRetried(
+        [property: JsonPropertyName("trial")] int Trial,
+        [property: JsonPropertyName("rung")] int Rung,
+        [property: JsonPropertyName("attempt")] int Attempt) : EventRecord
+    {
+        public override SweepEvent ToEvent() => new SweepEvent.TrialRetried(Trial, Rung, Attempt);
+    }
+
+    internal sealed record SweepCancelled([property: JsonPropertyName("reason")] string Reason) : EventRecord
+    {
+        public override SweepEvent ToEvent() => new SweepEvent.SweepCancelled(Reason);
     }
 }

@@ -74,6 +74,9 @@ internal sealed class EventLog : IDisposable
         }
     }
 
+    /// <summary>Of the last event.</summary>
+    public long Sequence => _sequence;
+
     /// <summary>Appends events and waits until the disk has them.</summary>
     /// <exception cref="EngineException">They cannot be written; the log is as before.</exception>
     public void Append(IReadOnlyList<SweepEvent> events)

@@ -19,13 +19,15 @@ public static class Retention
         return state.Trials.Where(trial => !trial.Ended).Select(trial => trial.Number).ToHashSet();
     }
 
-    /// <summary>Each method's best completed trial: its newest checkpoint is the result.</summary>
-    public static IReadOnlySet<int> Best(SweepState state)
+    /// <summary>Ended trials whose newest checkpoint stays: each method's best completed one, which is the result, and those that a retry may take up.</summary>
+    public static IReadOnlySet<int> Ended(SweepState state)
     {
         ArgumentNullException.ThrowIfNull(state);
         return state.Trials.Where(trial => trial.Status == TrialStatus.Completed)
             .GroupBy(trial => trial.Configuration.Method)
-            .Select(method => method.MaxBy(trial => state.Spec.Objective.Score(trial.Metrics))!.Number)
+            .Select(method => method.MaxBy(trial => state.Spec.Objective.Score(trial.Metrics))!)
+            .Concat(state.Trials.Where(trial => trial.IsRetriable && !state.IsCancelled))
+            .Select(trial => trial.Number)
             .ToHashSet();
     }
 
@@ -46,7 +48,7 @@ public static class Retention
         // Read under the lock: before it, a run might have gone on from a checkpoint that an older state did not need.
         var state = SweepResults.Load(sweep.Path).State;
         var ended = state.Trials.Where(trial => trial.Ended).Select(trial => trial.Number).ToHashSet();
-        var surplus = sweep.Checkpoints.Surplus(Active(state).Union(Best(state)).ToHashSet(), ended);
+        var surplus = sweep.Checkpoints.Surplus(Active(state).Union(Ended(state)).ToHashSet(), ended);
         try
         {
             var bytes = surplus.Sum(file => file.Length);

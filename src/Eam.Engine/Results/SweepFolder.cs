@@ -27,7 +27,7 @@ internal sealed class SweepFolder(string path)
 
     public string Lock => In("lock");
 
-    public ControlFile Control => new(In("control"));
+    public RequestFolder Requests => new(In("requests"));
 
     public CheckpointStore Checkpoints => new(In("checkpoints"));
 
@@ -66,7 +66,7 @@ internal sealed class SweepFolder(string path)
     }
 
     /// <summary>The folder of a sweep by identifier under a data folder, or by path.</summary>
-    /// <exception cref="EngineException">There is none.</exception>
+    /// <exception cref="NotFoundException">There is none.</exception>
     public static SweepFolder Find(string dataFolder, string sweep)
     {
         var byName = System.IO.Path.Combine(DataFolder.Sweeps(dataFolder), sweep);
@@ -74,7 +74,7 @@ internal sealed class SweepFolder(string path)
         var folder = new SweepFolder(path);
         if (File.Exists(folder.Manifest))
             return folder;
-        throw new EngineException(Directory.Exists(path)
+        throw new NotFoundException(Directory.Exists(path)
             ? $"{path} is not a sweep's results: it has no sweep.json"
             : $"there is no sweep '{sweep}': neither in {DataFolder.Sweeps(dataFolder)} nor as a folder");
     }

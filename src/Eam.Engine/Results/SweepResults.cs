@@ -13,8 +13,10 @@ namespace Eam.Engine.Results;
 /// <param name="State">Specification and trials with their curves: the fold of the events.</param>
 /// <param name="Started">When it was first started.</param>
 /// <param name="Finished">When it ended or stopped; null where it runs, or where the process ended while it ran.</param>
+/// <param name="Sequence">Of the last event that <paramref name="State"/> has.</param>
 public sealed record SweepResults(
-    string Sweep, string Folder, SweepStatus Status, string? Message, SweepState State, DateTimeOffset Started, DateTimeOffset? Finished)
+    string Sweep, string Folder, SweepStatus Status, string? Message, SweepState State, DateTimeOffset Started, DateTimeOffset? Finished,
+    long Sequence = 0)
 {
     /// <summary>Its checkpoints: of trials that may go on, and of the best completed trial of each method.</summary>
     public CheckpointStore Checkpoints => new SweepFolder(Folder).Checkpoints;
@@ -62,9 +64,13 @@ public sealed record SweepResults(
 
     private static SweepResults Load(SweepFolder folder)
     {
+        // Looked at before and after: a process that ends, or begins, between two looks must not be taken for one that died.
+        var held = FolderLock.IsHeld(folder.Lock);
         var record = Manifest.Read(folder);
-        var state = Replay(folder, record.Spec.ToSpec(), EventLog.Read(folder.Events).Events);
-        var interrupted = record.Status is SweepStatus.Running or SweepStatus.Paused && !FolderLock.IsHeld(folder.Lock);
+        held |= FolderLock.IsHeld(folder.Lock);
+        var events = EventLog.Read(folder.Events).Events;
+        var state = Replay(folder, record.Spec.ToSpec(), events);
+        var interrupted = record.Status is SweepStatus.Running or SweepStatus.Paused && !held;
         return new(
             folder.Name,
             folder.Path,
@@ -72,6 +78,7 @@ public sealed record SweepResults(
             interrupted ? "the process ended while it ran" : record.Message,
             state,
             record.Started,
-            record.Finished);
+            record.Finished,
+            events.Count);
     }
 }

@@ -8,7 +8,7 @@ using Eam.Engine.Results;
 
 namespace Eam.Engine.Sweeps;
 
-/// <summary>Runs sweeps in this process: a worker a slot, results in a folder. Thread-safe.</summary>
+/// <summary>Runs sweeps in this process: a worker a slot, results in a folder. A sweep may also be named by the path of its folder. Thread-safe.</summary>
 public sealed class LocalSweepService : ISweepService, IAsyncDisposable
 {
     private static readonly TimeSpan LookEvery = TimeSpan.FromMilliseconds(100);
@@ -30,40 +30,89 @@ public sealed class LocalSweepService : ISweepService, IAsyncDisposable
         return Task.Run(() => Start(spec, source), cancellationToken);
     }
 
-    /// <summary>Goes on with a stopped or interrupted sweep from its event log and checkpoints.</summary>
-    /// <param name="sweep">Its identifier, or the path of its folder.</param>
-    /// <param name="cancellationToken">Cancels the start, not the sweep.</param>
-    /// <returns>The sweep's identifier, for <see cref="WatchAsync"/>.</returns>
-    /// <exception cref="EngineException">There is no such sweep, another process runs it, or its files are damaged.</exception>
-    public Task<string> ResumeAsync(string sweep, CancellationToken cancellationToken) => Task.Run(() => Resume(sweep), cancellationToken);
+    /// <inheritdoc/>
+    public Task<IReadOnlyList<string>> ListAsync(CancellationToken cancellationToken) => Task.Run(() => SweepResults.List(_options.Folder), cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<SweepUpdate> GetAsync(string sweep, CancellationToken cancellationToken) => Task.Run(() => Get(sweep), cancellationToken);
 
     /// <inheritdoc/>
     public async IAsyncEnumerable<SweepUpdate> WatchAsync(string sweep, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        if (!_runs.TryGetValue(sweep, out var run))
+        if (_runs.TryGetValue(sweep, out var run))
         {
-            // Not of this process: what its folder says.
-            var results = SweepResults.Find(_options.Folder, sweep);
-            yield return new(results.State, results.Status, results.Folder, results.Message, new Dictionary<int, SegmentProgress>());
+            await foreach (var update in run.Feed.WatchAsync(cancellationToken).ConfigureAwait(false))
+                yield return update;
             yield break;
         }
 
-        await foreach (var update in run.Feed.WatchAsync(cancellationToken).ConfigureAwait(false))
-            yield return update;
+        // Not of this process: what its folder says.
+        for (SweepUpdate? last = null; ;)
+        {
+            var update = await GetAsync(sweep, cancellationToken).ConfigureAwait(false);
+            if (last is null || (update.Sequence, update.Status, update.Message) != (last.Sequence, last.Status, last.Message))
+                yield return last = update;
+            if (update.HasEnded)
+                yield break;
+            await Task.Delay(LookEvery, _options.Time, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    /// <inheritdoc/>
+    public async IAsyncEnumerable<PastEvent> EventsAsync(string sweep, long after, bool follow, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var folder = SweepFolder.Find(_options.Folder, sweep).Path;
+        while (true)
+        {
+            // Asked before the log is read: what the last holder wrote is then read too.
+            var grows = follow && SweepHistory.IsGrowing(folder);
+            var known = after;
+            foreach (var happened in await Task.Run(() => SweepHistory.Read(folder, known), cancellationToken).ConfigureAwait(false))
+            {
+                yield return happened;
+                after = happened.Sequence;
+            }
+
+            if (!grows)
+                yield break;
+            await Task.Delay(LookEvery, _options.Time, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    /// <inheritdoc/>
+    public Task PauseAsync(string sweep, CancellationToken cancellationToken) => AskAsync(sweep, new(RequestKind.Pause), cancellationToken);
+
+    /// <inheritdoc/>
+    public async Task<string> ResumeAsync(string sweep, CancellationToken cancellationToken)
+    {
+        await AskAsync(sweep, new(RequestKind.Resume), cancellationToken).ConfigureAwait(false);
+        return SweepFolder.Find(_options.Folder, sweep).Name;
     }
 
     /// <inheritdoc/>
     public async Task StopAsync(string sweep, CancellationToken cancellationToken)
     {
-        if (!_runs.TryGetValue(sweep, out var run))
-        {
-            await StopElsewhereAsync(SweepFolder.Find(_options.Folder, sweep), cancellationToken).ConfigureAwait(false);
-            return;
-        }
-
-        run.Stop();
-        await run.Completion.WaitAsync(cancellationToken).ConfigureAwait(false);
+        await AskAsync(sweep, new(RequestKind.Stop), cancellationToken).ConfigureAwait(false);
+        var folder = SweepFolder.Find(_options.Folder, sweep);
+        if (Mine(folder) is { } run)
+            await run.Completion.WaitAsync(cancellationToken).ConfigureAwait(false);
+        while (FolderLock.IsHeld(folder.Lock))
+            await Task.Delay(LookEvery, _options.Time, cancellationToken).ConfigureAwait(false);
     }
+
+    /// <inheritdoc/>
+    public async Task CancelAsync(string sweep, CancellationToken cancellationToken)
+    {
+        await AskAsync(sweep, new(RequestKind.Cancel), cancellationToken).ConfigureAwait(false);
+        await StopAsync(sweep, cancellationToken).ConfigureAwait(false); // no more than waiting for the end
+    }
+
+    /// <inheritdoc/>
+    public Task CancelTrialAsync(string sweep, int trial, CancellationToken cancellationToken) => AskAsync(sweep, new(RequestKind.Cancel, trial), cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<IReadOnlyList<int>> RetryAsync(string sweep, int? trial, CancellationToken cancellationToken) =>
+        AskAsync(sweep, new(RequestKind.Retry, trial), cancellationToken);
 
     /// <summary>Drains every running sweep.</summary>
     public async ValueTask DisposeAsync()
@@ -79,6 +128,16 @@ public sealed class LocalSweepService : ISweepService, IAsyncDisposable
         _runs.Clear();
     }
 
+    private SweepUpdate Get(string sweep)
+    {
+        if (_runs.TryGetValue(sweep, out var run))
+            return run.Feed.Latest;
+        var results = SweepResults.Find(_options.Folder, sweep);
+        return new(
+            results.State, results.Status, results.Folder, results.Message, new Dictionary<int, SegmentProgress>(), results.Sweep, results.Started, results.Finished,
+            results.Sequence);
+    }
+
     private string Start(SweepSpec spec, string source)
     {
         var (folder, held) = SweepFolder.Create(_options.Folder, spec.Name);
@@ -91,7 +150,8 @@ public sealed class LocalSweepService : ISweepService, IAsyncDisposable
             var record = new SweepRecord(
                 SweepRecord.CurrentFormat, folder.Name, SweepStatus.Running, null, spec.Seed, _options.SlotsOf(spec),
                 _options.Time.GetUtcNow(), null, VersionsRecord.Current, MachineRecord.Current, SpecRecord.Of(spec));
-            return Launch(folder, new SweepRun(folder, held, record, SweepState.Start(spec), log, runner, _options));
+            Launch(folder, new SweepRun(folder, held, record, SweepState.Start(spec), log, runner, _options));
+            return folder.Name;
         }
         catch
         {
@@ -101,10 +161,56 @@ public sealed class LocalSweepService : ISweepService, IAsyncDisposable
         }
     }
 
-    private string Resume(string sweep)
+    private SweepRun? Mine(SweepFolder folder) => _runs.TryGetValue(folder.Name, out var run) && !run.Completion.IsCompleted ? run : null;
+
+    /// <summary>Has a request done by whoever holds the sweep, or here where nobody does; the trials that are retried by it.</summary>
+    private async Task<IReadOnlyList<int>> AskAsync(string sweep, SweepRequest request, CancellationToken cancellationToken)
     {
         var folder = SweepFolder.Find(_options.Folder, sweep);
-        var held = FolderLock.TryTake(folder.Lock) ?? throw new EngineException($"sweep {folder.Name} is running in another process: {folder.Path} is locked");
+        while (true)
+        {
+            var run = Mine(folder);
+            var now = await GetAsync(run is null ? folder.Path : folder.Name, cancellationToken).ConfigureAwait(false);
+            var retried = Steering.Events(folder.Name, now.State, request).OfType<SweepEvent.TrialRetried>().Select(e => e.Trial).ToList();
+            var done = run is not null ? await AskHereAsync(run, request, cancellationToken).ConfigureAwait(false)
+                : FolderLock.IsHeld(folder.Lock) ? await AskElsewhereAsync(folder, now, request, cancellationToken).ConfigureAwait(false)
+                : await Task.Run(() => DoUnheld(folder, request), cancellationToken).ConfigureAwait(false);
+            if (done)
+                return retried;
+        }
+    }
+
+    // False: the run ended before it looked.
+    private static async Task<bool> AskHereAsync(SweepRun run, SweepRequest request, CancellationToken cancellationToken)
+    {
+        if (await run.AskAsync(request).WaitAsync(cancellationToken).ConfigureAwait(false))
+            return true;
+        await run.Completion.WaitAsync(cancellationToken).ConfigureAwait(false);
+        return request.Kind == RequestKind.Stop;
+    }
+
+    // The process that runs it looks for requests every 200 ms. A request that nobody saw goes with the next start.
+    private async Task<bool> AskElsewhereAsync(SweepFolder folder, SweepUpdate now, SweepRequest request, CancellationToken cancellationToken)
+    {
+        if (request.Kind == RequestKind.Resume && now.Status == SweepStatus.Running)
+            throw new ConflictException($"sweep {folder.Name} is running in another process: {folder.Path} is locked");
+        var file = folder.Requests.Ask(request);
+        while (File.Exists(file) && FolderLock.IsHeld(folder.Lock))
+            await Task.Delay(LookEvery, _options.Time, cancellationToken).ConfigureAwait(false);
+
+        // Where its process has ended, whether it saw the request or not is looked at anew.
+        return request.Kind == RequestKind.Stop || FolderLock.IsHeld(folder.Lock);
+    }
+
+    // False: another process took the sweep a moment ago.
+    private bool DoUnheld(SweepFolder folder, SweepRequest request)
+    {
+        if (request.Kind == RequestKind.Stop)
+            return true;
+        if (request.Kind == RequestKind.Pause)
+            throw new ConflictException($"sweep {folder.Name} does not run: there is nothing to pause");
+        if (FolderLock.TryTake(folder.Lock) is not { } held)
+            return false;
         var log = (EventLog?)null;
         try
         {
@@ -114,15 +220,25 @@ public sealed class LocalSweepService : ISweepService, IAsyncDisposable
             if (content.TornBytes > 0)
                 _options.Notice?.Invoke($"{folder.Events}: the last line was torn by a crash and is cut off ({content.TornBytes} bytes); it had no effect");
             var state = SweepResults.Replay(folder, spec, content.Events);
-            var runner = _options.RunnerFor(spec, folder.Checkpoints);
+            var events = Steering.Events(folder.Name, state, request);
+            var runner = request.Kind == RequestKind.Cancel ? null : _options.RunnerFor(spec, folder.Checkpoints);
             log = EventLog.Open(folder.Events, content, _options.Time);
-            state = Preempt(state, log);
+            state = Append(log, Append(log, state, Lost(state)), events);
+            if (runner is null)
+            {
+                Write(folder, record, state);
+                log.Dispose();
+                held.Dispose();
+                return true;
+            }
+
             record = record with
             {
                 Status = SweepStatus.Running, Message = null, Finished = null, Slots = _options.SlotsOf(spec),
                 Versions = VersionsRecord.Current, Machine = MachineRecord.Current,
             };
-            return Launch(folder, new SweepRun(folder, held, record, state, log, runner, _options));
+            Launch(folder, new SweepRun(folder, held, record, state, log, runner, _options));
+            return true;
         }
         catch
         {
@@ -132,34 +248,32 @@ public sealed class LocalSweepService : ISweepService, IAsyncDisposable
         }
     }
 
-    // The process that runs it looks for the request every 200 ms, drains, and lets go of the folder. A request that nobody saw goes with the next start.
-    private async Task StopElsewhereAsync(SweepFolder folder, CancellationToken cancellationToken)
+    private static SweepState Append(EventLog log, SweepState state, IReadOnlyList<SweepEvent> events)
     {
-        if (!FolderLock.IsHeld(folder.Lock))
-            return;
-        folder.Control.AskToStop();
-        while (FolderLock.IsHeld(folder.Lock))
-            await Task.Delay(LookEvery, _options.Time, cancellationToken).ConfigureAwait(false);
+        if (events.Count > 0)
+            log.Append(events);
+        return events.Aggregate(state, SweepMachine.Apply);
     }
 
     // A segment that was running when the process ended is lost, not failed: the trial goes on from its checkpoint.
-    private static SweepState Preempt(SweepState state, EventLog log)
+    private static List<SweepEvent> Lost(SweepState state) => [.. state.Trials.Where(trial => trial.Status == TrialStatus.Running)
+        .Select(SweepEvent (trial) => new SweepEvent.SegmentFailed(
+            trial.Number, trial.Rung + 1, trial.Attempt, FailureKind.Preempted, "the process ended while it ran"))];
+
+    // Of a sweep that nobody runs and that is not resumed.
+    private void Write(SweepFolder folder, SweepRecord record, SweepState state)
     {
-        var lost = state.Trials.Where(trial => trial.Status == TrialStatus.Running)
-            .Select(SweepEvent (trial) => new SweepEvent.SegmentFailed(
-                trial.Number, trial.Rung + 1, trial.Attempt, FailureKind.Preempted, "the process ended while it ran"))
-            .ToList();
-        if (lost.Count > 0)
-            log.Append(lost);
-        return lost.Aggregate(state, SweepMachine.Apply);
+        TrialsTable.Write(folder.Trials, state);
+        CurvesFile.Write(folder.Curves, state);
+        if (state.IsCancelled)
+            Manifest.Write(folder, record with { Status = SweepStatus.Cancelled, Message = null, Finished = _options.Time.GetUtcNow() });
     }
 
-    private string Launch(SweepFolder folder, SweepRun run)
+    private void Launch(SweepFolder folder, SweepRun run)
     {
         run.Start();
         if (_runs.TryGetValue(folder.Name, out var before))
             before.Dispose();
         _runs[folder.Name] = run;
-        return folder.Name;
     }
 }

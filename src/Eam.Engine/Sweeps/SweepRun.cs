@@ -21,16 +21,20 @@ internal sealed class SweepRun : IDisposable
     private readonly TimeProvider _time;
     private readonly Action<string>? _notice;
     private readonly DiskGuard _disk;
+    private readonly Inbox _inbox;
     private readonly List<SweepEvent> _unrecorded = [];
-    private readonly CancellationTokenSource _drain = new();
+    private readonly List<Inbox.Letter> _pausing = [];
+    private bool _stopping;
     private SweepRecord _record;
     private SweepState _state;
     private long _written;
+    private bool _paused;
 
     public SweepRun(SweepFolder folder, FolderLock held, SweepRecord record, SweepState state, EventLog log, ITrialRunner runner, LocalSweepOptions options)
     {
         (_folder, _held, _record, _state, _log, _time, _notice) = (folder, held, record, state, log, options.Time, options.Notice);
-        _slots = new SlotPool(record.Slots, runner, _drain.Token);
+        _slots = new SlotPool(record.Slots, runner);
+        _inbox = new Inbox(folder.Requests);
         _disk = new DiskGuard(folder, record.Slots, options.Time);
         Feed = new SweepFeed(Update(SweepStatus.Running, null));
     }
@@ -42,7 +46,7 @@ internal sealed class SweepRun : IDisposable
 
     public void Start()
     {
-        _folder.Control.Clear(); // of a run that ended before it looked
+        _folder.Requests.Clear(); // of a run that ended before it looked
         _disk.Begin();
         try
         {
@@ -58,17 +62,21 @@ internal sealed class SweepRun : IDisposable
     }
 
     /// <summary>Drains: running segments save and stop, and no further ones start.</summary>
-    public void Stop()
+    public void Stop() => _ = AskAsync(new SweepRequest(RequestKind.Stop));
+
+    /// <summary>Asks the loop; true when it is done, false when the run ended before.</summary>
+    public Task<bool> AskAsync(SweepRequest request)
     {
-        _drain.Cancel();
+        var answer = _inbox.Post(request);
         _slots.Wake();
+        return answer;
     }
 
     public void Dispose()
     {
         _log.Dispose();
         _held.Dispose();
-        _drain.Dispose();
+        _slots.Dispose();
     }
 
     private async Task LoopAsync()
@@ -77,7 +85,8 @@ internal sealed class SweepRun : IDisposable
         try
         {
             using var ticker = _time.CreateTimer(_ => _slots.Wake(), null, ShowEvery, ShowEvery);
-            status = await RunAsync().ConfigureAwait(false) ? SweepStatus.Completed : SweepStatus.Stopped;
+            var finished = await RunAsync().ConfigureAwait(false);
+            status = _state.IsCancelled ? SweepStatus.Cancelled : finished ? SweepStatus.Completed : SweepStatus.Stopped;
             message = status == SweepStatus.Stopped ? $"stopped before its end{(_disk.Full is null ? "" : " with the disk full")}; resumed, it goes on from its checkpoints" : null;
         }
         catch (Exception failure)
@@ -98,10 +107,11 @@ internal sealed class SweepRun : IDisposable
             try
             {
                 Collect();
+                Steer();
                 if (_disk.HasRoomAgain())
                     GoOn();
-                var finished = !_drain.IsCancellationRequested && _disk.Full is null && Dispatch();
-                if (finished || (_drain.IsCancellationRequested && _slots.IsIdle))
+                var finished = !_stopping && !_paused && _disk.Full is null && Dispatch();
+                if ((finished || _stopping) && _slots.IsIdle)
                 {
                     WriteResults();
                     return finished;
@@ -113,15 +123,76 @@ internal sealed class SweepRun : IDisposable
             catch (EngineException failure) when (FileErrors.IsDiskFull(failure))
             {
                 Pause(failure.Message);
-                if (_drain.IsCancellationRequested && _slots.IsIdle)
+                if (_stopping && _slots.IsIdle)
                     return false;
             }
 
-            Feed.Publish(_disk.Full is null ? Update(SweepStatus.Running, null) : Update(SweepStatus.Paused, $"paused: {_disk.Full}"));
+            Feed.Publish(Update(Waits is null ? SweepStatus.Running : SweepStatus.Paused, Waits));
             await _slots.Ended.WaitToReadAsync().ConfigureAwait(false);
-            if (!_drain.IsCancellationRequested && _folder.Control.IsStopAsked)
-                await _drain.CancelAsync().ConfigureAwait(false);
         }
+    }
+
+    /// <summary>Why nothing is started; null while it is.</summary>
+    private string? Waits => _disk.Full is not null ? $"paused: {_disk.Full}" : _paused ? "paused by its user; resumed, it goes on where it is" : null;
+
+    /// <summary>Takes what users ask for.</summary>
+    private void Steer()
+    {
+        // A trial that was cut may still be on its slot: it must not be on two.
+        while (_inbox.Next(request => request.Kind != RequestKind.Retry || !_state.Trials.Any(trial => trial.Ended && _slots.Holds(trial.Number))) is { } letter)
+        {
+            try
+            {
+                Record([.. Steering.Events(_folder.Name, _state, letter.Request)]);
+                _inbox.Take();
+                Steer(letter);
+            }
+            catch (EngineException refusal) when (refusal is NotFoundException or ConflictException)
+            {
+                _inbox.Take();
+                letter.Refuse(refusal);
+            }
+        }
+
+        if (_slots.IsIdle)
+        {
+            _pausing.ForEach(letter => letter.Done());
+            _pausing.Clear();
+        }
+    }
+
+    private void Steer(Inbox.Letter letter)
+    {
+        switch (letter.Request.Kind)
+        {
+            case RequestKind.Stop:
+                _stopping = true;
+                _slots.Halt();
+                break;
+            case RequestKind.Pause:
+                Hold(true);
+                _pausing.Add(letter); // answered when nothing runs
+                return;
+            case RequestKind.Resume:
+                Hold(false);
+                break;
+            case RequestKind.Cancel:
+                _slots.Cut(letter.Request.Trial);
+                Hold(_paused && letter.Request.Trial is not null); // a sweep that was cancelled ends, paused or not
+                break;
+        }
+
+        letter.Done();
+    }
+
+    private void Hold(bool paused)
+    {
+        if (_paused == paused)
+            return;
+        _paused = paused;
+        if (paused)
+            _slots.Halt();
+        Describe(paused ? SweepStatus.Paused : SweepStatus.Running, Waits);
     }
 
     /// <summary>The disk is full: nothing more is started, and what cannot be recorded yet waits. Segments that run go on; what they cannot save is done again.</summary>
@@ -138,7 +209,7 @@ internal sealed class SweepRun : IDisposable
     private void GoOn()
     {
         _notice?.Invoke("the disk has room again: the sweep goes on");
-        Describe(SweepStatus.Running, null);
+        Describe(_paused ? SweepStatus.Paused : SweepStatus.Running, Waits);
     }
 
     private void Describe(SweepStatus status, string? message)
@@ -176,6 +247,10 @@ internal sealed class SweepRun : IDisposable
             if (report is null)
                 continue;
             _slots.Free(report);
+
+            // Of a trial that was cancelled meanwhile: it would change nothing.
+            if (_state.Trials[report.Command.Trial].Status != TrialStatus.Running)
+                continue;
             _unrecorded.Add(EventOf(report));
 
             // Counted as preempted by the runner itself: a checkpoint was lost and the trial falls back. It costs the trial nothing but time; say so.
@@ -220,12 +295,12 @@ internal sealed class SweepRun : IDisposable
         };
     }
 
-    /// <summary>Retention (design decision 5): two checkpoints of each trial that may go on, and the newest of each method's best completed trial.</summary>
-    private void Retain() => _folder.Checkpoints.Retain(Retention.Active(_state), Retention.Best(_state));
+    /// <summary>Retention (design decision 5): two checkpoints of each trial that may go on, and the newest of each best completed or retriable one.</summary>
+    private void Retain() => _folder.Checkpoints.Retain(Retention.Active(_state), Retention.Ended(_state));
 
     private async Task DrainAsync()
     {
-        await _drain.CancelAsync().ConfigureAwait(false);
+        _slots.Halt();
         while (!_slots.IsIdle)
         {
             if (await _slots.Ended.ReadAsync().ConfigureAwait(false) is { } report)
@@ -245,7 +320,7 @@ internal sealed class SweepRun : IDisposable
         try
         {
             _disk.Dispose();
-            _folder.Control.Clear();
+            _folder.Requests.Clear();
             _record = _record with { Status = status, Message = message, Finished = _time.GetUtcNow() };
             Manifest.Write(_folder, _record);
         }
@@ -262,9 +337,11 @@ internal sealed class SweepRun : IDisposable
             // The folder is free before readers learn of the end, so that they may resume it at once.
             _log.Dispose();
             _held.Dispose();
+            _inbox.Close();
             Feed.End(Update(status, message));
         }
     }
 
-    private SweepUpdate Update(SweepStatus status, string? message) => new(_state, status, _folder.Path, message, _slots.Live);
+    private SweepUpdate Update(SweepStatus status, string? message) =>
+        new(_state, status, _folder.Path, message, _slots.Live, _folder.Name, _record.Started, _record.Finished, _log.Sequence);
 }

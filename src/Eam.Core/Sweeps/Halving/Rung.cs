@@ -20,10 +20,10 @@ internal sealed record Rung(SweepSpec Spec, int Index)
     /// <summary>Those whose segment to this rung was started, at least once.</summary>
     public int Started { get; private init; }
 
-    /// <summary>Those that reported, diverged or crashed for good: the n of the rules.</summary>
+    /// <summary>Those that reported, diverged, crashed for good or were cancelled: the n of the rules.</summary>
     public int Finished => Entered - Waiting;
 
-    /// <summary>Those that reported, best first.</summary>
+    /// <summary>Those that reported, best first; who was cancelled while it waited for a verdict here left its place to the next best.</summary>
     public ImmutableSortedSet<Standing> Ranked { get; private init; } = [];
 
     /// <summary>Those that reported and of whom nothing is decided, best first.</summary>
@@ -77,8 +77,8 @@ internal sealed record Rung(SweepSpec Spec, int Index)
             return new(
                 Entered: true,
                 Waiting: !reported && !trial.Ended,
-                Started: reported || (trial.Rung == index - 1 && (trial.Status == TrialStatus.Running || trial.Failure is not null)),
-                Reported: reported,
+                Started: reported || (trial.Rung == index - 1 && (trial.Status == TrialStatus.Running || trial.Failure is not (null or FailureKind.Cancelled))),
+                Reported: reported && !(trial.Failure == FailureKind.Cancelled && trial.Entered == index),
                 Undecided: trial.Status == TrialStatus.Paused && trial.Rung == index && trial.Entered == index);
         }
     }

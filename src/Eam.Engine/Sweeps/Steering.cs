@@ -1,0 +1,63 @@
+using Eam.Core.Sweeps;
+using Eam.Engine.Results;
+
+namespace Eam.Engine.Sweeps;
+
+/// <summary>What a request means for a sweep as it stands: a pure function, for who runs the sweep, who asks, and a sweep that nobody runs.</summary>
+internal static class Steering
+{
+    private const string Reason = "cancelled";
+
+    /// <summary>The events that do what is asked; none where it is so already, or where it is nothing that the machine knows (a pause, a stop).</summary>
+    /// <exception cref="NotFoundException">There is no such trial.</exception>
+    /// <exception cref="ConflictException">It cannot be done.</exception>
+    public static IReadOnlyList<SweepEvent> Events(string sweep, SweepState state, SweepRequest request)
+    {
+        if (request.Trial is { } number && (number < 0 || number >= state.Trials.Count))
+            throw new NotFoundException($"{sweep} has no trial {number}{(state.Trials.Count == 0 ? " yet" : $": it has trials 0 to {state.Trials.Count - 1}")}");
+        var trial = request.Trial is { } known ? state.Trials[known] : null;
+        return request.Kind switch
+        {
+            RequestKind.Cancel when trial is null => Cancel(sweep, state),
+            RequestKind.Cancel => Cancel(sweep, trial!),
+            RequestKind.Retry => Retry(sweep, state, trial),
+            RequestKind.Resume when state.IsCancelled => throw IsCancelled(sweep, "resumed"),
+            _ => [],
+        };
+    }
+
+    private static SweepEvent[] Cancel(string sweep, SweepState state)
+    {
+        if (state.IsCancelled)
+            return [];
+        return SweepMachine.Decide(state, []) is [SweepCommand.Finish] ? throw new ConflictException($"{sweep} has completed: there is nothing to cancel") : [new SweepEvent.SweepCancelled(Reason)];
+    }
+
+    private static SweepEvent[] Cancel(string sweep, Trial trial)
+    {
+        if (trial.Failure == FailureKind.Cancelled)
+            return [];
+        return trial.Ended
+            ? throw new ConflictException($"{sweep}: trial {trial.Number} has ended already: {End(trial)}")
+            : [new SweepEvent.TrialCancelled(trial.Number, trial.Rung + 1, trial.Attempt, Reason)];
+    }
+
+    private static SweepEvent[] Retry(string sweep, SweepState state, Trial? trial)
+    {
+        if (state.IsCancelled)
+            throw IsCancelled(sweep, "retried");
+        if (trial is { Ended: false })
+            return [];
+        if (trial is { IsRetriable: false })
+            throw new ConflictException($"{sweep}: trial {trial.Number} cannot be retried: {End(trial)}{(trial.Failure == FailureKind.Diverged ? "; with its settings and seed it would do so again" : "")}");
+        var retried = trial is null ? state.Trials.Where(each => each.Failure == FailureKind.Crashed).ToList() : [trial];
+        return retried.Count == 0
+            ? throw new ConflictException($"{sweep} has no trial that crashed for good: there is nothing to retry")
+            : [.. retried.Select(each => new SweepEvent.TrialRetried(each.Number, each.Rung + 1, each.Attempt))];
+    }
+
+    private static ConflictException IsCancelled(string sweep, string what) =>
+        new($"{sweep} was cancelled and cannot be {what}; its results stay, and a new sweep may begin with them (warm_start in its file)");
+
+    private static string End(Trial trial) => trial.Status == TrialStatus.Completed ? "it has completed" : trial.Reason ?? "it was pruned";
+}
