@@ -1,5 +1,8 @@
 using System.CommandLine;
+using System.Text.Json.Nodes;
 using Eam.Client.Rendering;
+using Eam.Core.Reports;
+using Eam.Core.Sweeps;
 using Eam.Engine;
 using Eam.Engine.Results;
 
@@ -13,7 +16,7 @@ internal static class BestCommand
     {
         var (sweep, data, output, json) = (CommonOptions.Sweep(), CommonOptions.Data(), CommonOptions.Output(), CommonOptions.AsJson());
         var method = new Option<string?>("--method") { HelpName = "METHOD", Description = "the best of this method [default: of all]" };
-        var command = new Command("best", "Prints the best configuration of a sweep, ready for eam train") { sweep, data, method, output, json };
+        var command = new Command("best", "Prints the best configuration of a sweep, or the front of several objectives, ready for eam train") { sweep, data, method, output, json };
         command.SetAction(parsed =>
         {
             var results = SweepNames.Read(DataFolder.Resolve(parsed.GetValue(data)), parsed.GetRequiredValue(sweep));
@@ -21,26 +24,38 @@ internal static class BestCommand
             switch (CommonOptions.Format(parsed, output, json))
             {
                 case CommonOptions.Json:
-                    Json.Write(terminal.Output.Writer, best.ToJson());
+                    Json.Write(terminal.Output.Writer, ToJson(best, results.State.Spec));
                     break;
                 case CommonOptions.Csv:
-                    best.WriteCsv(terminal.Output.Writer);
+                    Csv.Write(terminal.Output.Writer, "trial", "method", "parameter", "value");
+                    best.ForEach(trial => trial.WriteCsv(terminal.Output.Writer));
                     break;
                 default:
-                    best.Show(terminal.Output.Writer);
+                    best.ForEach(trial => trial.Show(terminal.Output.Writer));
                     break;
             }
         });
         return command;
     }
 
-    private static BestTrial Best(SweepResults results, string? method)
+    // Of one objective the trial itself; of several the first of the front, and the whole front below it.
+    private static JsonObject ToJson(List<BestTrial> best, SweepSpec spec)
+    {
+        var node = best[0].ToJson();
+        if (spec.Objectives.Count > 0)
+            node["front"] = Json.Array(best.Select(trial => trial.ToJson()));
+        return node;
+    }
+
+    private static List<BestTrial> Best(SweepResults results, string? method)
     {
         var methods = results.State.Spec.Space.Methods;
         if (method is not null && !methods.Contains(method))
             throw new UsageException($"--method: {results.Sweep} has no '{method}'{(NearName.Of(method, methods) is { } near ? $"; did you mean '{near}'?" : $": it has {string.Join(", ", methods)}")}");
-        var trial = Leaderboard.Rank(results.State).FirstOrDefault(trial => method is null || trial.Configuration.Method == method)
-            ?? throw new EngineException($"{results.Sweep}: no trial{(method is null ? string.Empty : $" of {method}")} was evaluated yet");
-        return new(results.Sweep, results.State.Spec, trial);
+        var spec = results.State.Spec;
+        var ranked = TrialRanking.Of(spec, results.State.Trials.Where(trial => method is null || trial.Configuration.Method == method));
+        if (ranked.Count == 0)
+            throw new EngineException($"{results.Sweep}: no trial{(method is null ? string.Empty : $" of {method}")} was evaluated yet");
+        return [.. (spec.Objectives.Count == 0 ? ranked.Take(1) : ranked.TakeWhile(trial => trial.Front == 0)).Select(trial => new BestTrial(results.Sweep, spec, trial))];
     }
 }

@@ -55,6 +55,8 @@ internal static class SweepPool
         var setting = left.Keys.Union(right.Keys).FirstOrDefault(key => !left.TryGetValue(key, out var x) || !right.TryGetValue(key, out var y) || x != y);
         if (setting is not null)
             return $"setting of the task ({setting})";
+        if (!a.Objectives.SequenceEqual(b.Objectives))
+            return "list of objectives";
         if (a.Objective != b.Objective)
             return $"objective ({a.Objective.Metric}, {b.Objective.Metric})";
         return a.Halving.Unit != b.Halving.Unit ? $"unit of compute ({a.Halving.Unit}, {b.Halving.Unit})" : null;

@@ -1,12 +1,18 @@
 using System.Text.Json.Nodes;
+using Eam.Core.Reports;
 using Eam.Core.Spaces;
 using Eam.Core.Sweeps;
 
 namespace Eam.Client.Rendering;
 
 /// <summary>What <c>eam best</c> prints: a trial, and the command that trains its configuration again.</summary>
-internal sealed record BestTrial(string Sweep, SweepSpec Spec, Trial Trial)
+/// <param name="Sweep">The sweep's identifier.</param>
+/// <param name="Spec">What it runs.</param>
+/// <param name="Ranked">The trial and its place.</param>
+internal sealed record BestTrial(string Sweep, SweepSpec Spec, RankedTrial Ranked)
 {
+    private Trial Trial => Ranked.Trial;
+
     /// <summary>Trains the same configuration from the same seed for the same compute.</summary>
     public string Command
     {
@@ -24,13 +30,14 @@ internal sealed record BestTrial(string Sweep, SweepSpec Spec, Trial Trial)
         }
     }
 
-    private string Objective => Spec.Objective.Metric;
+    private IEnumerable<string> Scores => (Spec.Objectives.Count == 0 ? [Spec.Objective] : Spec.Objectives).Where(one => one.Metric != Objective.Compute)
+        .Select(one => $"{one.Metric} {Figures.Metric(Trial.Metrics![one.Metric])}");
 
     /// <summary>For people: a comment, then the command alone, so that the output can be pasted or run by a shell as it is.</summary>
     public void Show(TextWriter writer)
     {
         writer.WriteLine(
-            $"# {Sweep}: trial {Trial.Number} ({Trial.Configuration.Method}), {SweepOverview.State(Trial.Status)}, {Objective} {Figures.Metric(Trial.Metrics![Objective])} after {Figures.Compute(Trial.Spent.In(Spec.Halving.Unit), Spec.Halving.Unit)}");
+            $"# {Sweep}: trial {Trial.Number} ({Trial.Configuration.Method}), {SweepOverview.State(Trial.Status)}, {string.Join(", ", Scores)} after {Figures.Compute(Trial.Spent.In(Spec.Halving.Unit), Spec.Halving.Unit)}");
         writer.WriteLine(Command);
     }
 
@@ -42,13 +49,14 @@ internal sealed record BestTrial(string Sweep, SweepSpec Spec, Trial Trial)
         node["task"] = Spec.Task.Name;
         node["task_settings"] = Json.Object(TaskSettings(), pair => pair.Key, pair => Json.Value(pair.Value));
         node["command"] = Command;
+        if (Spec.Objectives.Count > 0)
+            node["crowding"] = Json.Number(Ranked.Crowding);
         return node;
     }
 
     /// <summary>A line a setting.</summary>
     public void WriteCsv(TextWriter writer)
     {
-        Csv.Write(writer, "trial", "method", "parameter", "value");
         foreach (var (name, value) in Trial.Configuration.Values)
             Csv.Write(writer, Eam.Engine.Results.TrialsTable.Text(Trial.Number), Trial.Configuration.Method, name, value.ToString());
     }

@@ -1,4 +1,6 @@
 using System.Globalization;
+using System.Text.Json.Nodes;
+using Eam.Core.Reports;
 using Eam.Core.Sweeps;
 using Spectre.Console;
 
@@ -9,16 +11,8 @@ internal static class Leaderboard
 {
     private const int WideFrom = 100;
 
-    /// <summary>Evaluated trials by the objective, ties by less compute, then by number; failed ones are left out.</summary>
-    public static IReadOnlyList<Trial> Rank(SweepState state)
-    {
-        var objective = state.Spec.Objective;
-        return [.. state.Trials
-            .Where(trial => trial.Metrics is not null && trial.Status != TrialStatus.Failed && double.IsFinite(objective.Score(trial.Metrics)))
-            .OrderByDescending(trial => objective.Score(trial.Metrics))
-            .ThenBy(trial => trial.Spent.In(state.Spec.Halving.Unit))
-            .ThenBy(trial => trial.Number)];
-    }
+    /// <summary>Evaluated trials by the objective, or by front and crowding of several; failed ones are left out.</summary>
+    public static IReadOnlyList<Trial> Rank(SweepState state) => [.. TrialRanking.Of(state.Spec, state.Trials).Select(ranked => ranked.Trial)];
 
     /// <summary>One line for each method: the settings of its best trial.</summary>
     public static IEnumerable<string> BestSettings(SweepState state)
@@ -41,23 +35,29 @@ internal static class Leaderboard
     {
         var unit = state.Spec.Halving.Unit;
         var wide = width >= WideFrom;
-        var ranked = Rank(state);
-        var metrics = Metrics(state.Spec.Objective.Metric, ranked, wide);
+        var places = TrialRanking.Of(state.Spec, state.Trials);
+        IReadOnlyList<Trial> ranked = [.. places.Select(place => place.Trial)];
+        var fronts = state.Spec.Objectives.Count > 0;
+        var metrics = Metrics(state.Spec, ranked, wide);
         var table = Tables.Plain().AddColumns(
-            Tables.Right("rank"), Tables.Right("trial"), Tables.Left("method"), Tables.Left("state"), Tables.Right(Figures.Unit(unit)));
+            Tables.Right(fronts ? "front" : "rank"), Tables.Right("trial"), Tables.Left("method"), Tables.Left("state"), Tables.Right(Figures.Unit(unit)));
         foreach (var (header, _) in metrics)
             table.AddColumn(Tables.Right(header));
+        if (fronts)
+            table.AddColumn(Tables.Right("crowding"));
         var shown = ranked.Take(count).Concat(state.Spec.Space.Methods.Select(method => ranked.FirstOrDefault(trial => trial.Configuration.Method == method)).OfType<Trial>());
         foreach (var trial in shown.Distinct().OrderBy(trial => Index(ranked, trial)))
         {
+            var place = Index(ranked, trial);
             table.AddRow(
             [
-                (Index(ranked, trial) + 1).ToString(CultureInfo.InvariantCulture),
+                (fronts ? places[place].Front : place + 1).ToString(CultureInfo.InvariantCulture),
                 trial.Number.ToString(CultureInfo.InvariantCulture),
                 trial.Configuration.Method.EscapeMarkup(),
                 trial.RepeatOf is { } winner ? $"repeat of {winner}" : Tables.State(trial.Status),
                 Figures.Amount(trial.Spent.In(unit)),
                 .. metrics.Select(metric => Figures.Metric(trial.Metrics![metric.Name])),
+                .. fronts ? [Crowding(places[place])] : Array.Empty<string>(),
             ]);
         }
 
@@ -65,8 +65,11 @@ internal static class Leaderboard
     }
 
     /// <summary>The objective first, then what must be seen beside it, where the task has it; each once.</summary>
-    private static List<(string Header, string Name)> Metrics(string objective, IReadOnlyList<Trial> ranked, bool wide)
+    private static List<(string Header, string Name)> Metrics(SweepSpec spec, IReadOnlyList<Trial> ranked, bool wide)
     {
+        if (spec.Objectives.Count > 0)
+            return [.. spec.Objectives.Where(one => one.Metric != Objective.Compute).Select(one => (one.Metric, one.Metric))];
+        var objective = spec.Objective.Metric;
         var metrics = new List<(string Header, string Name)> { (wide ? objective : "objective", objective), ("reward", "reward") };
         if (wide)
             metrics.Add(("± se", "reward_se"));
@@ -75,6 +78,25 @@ internal static class Leaderboard
             metrics.Add(("mode_error", "mode_error"));
         return [.. metrics.DistinctBy(metric => metric.Name).Where(metric => metric.Name == objective || ranked.Any(trial => trial.Metrics?[metric.Name] is not null))];
     }
+
+    /// <summary>The crowding distance as tables show it.</summary>
+    public static string Crowding(RankedTrial ranked) => double.IsInfinity(ranked.Crowding) ? "end" : Figures.Metric(ranked.Crowding);
+
+    /// <summary>Of several objectives: each ranked trial's front and crowding distance, null at the ends of a front. Null of one objective.</summary>
+    public static JsonArray? Fronts(SweepState state) => state.Spec.Objectives.Count == 0 ? null : Json.Array(TrialRanking.Of(state.Spec, state.Trials).Select(ranked => new JsonObject
+    {
+        ["trial"] = ranked.Trial.Number,
+        ["front"] = ranked.Front,
+        ["crowding"] = Json.Number(ranked.Crowding),
+    }));
+
+    /// <summary>The objectives: <c>maximize reward, minimize sw2</c>.</summary>
+    public static string Objectives(SweepSpec spec) =>
+        string.Join(", ", (spec.Objectives.Count == 0 ? [spec.Objective] : spec.Objectives).Select(objective => $"{(objective.Maximize ? "maximize" : "minimize")} {objective.Metric}"));
+
+    /// <summary>Several objectives; null of one.</summary>
+    public static JsonArray? ObjectivesJson(SweepSpec spec) => spec.Objectives.Count == 0 ? null
+        : Json.Array(spec.Objectives.Select(objective => new JsonObject { ["metric"] = objective.Metric, ["maximize"] = objective.Maximize }));
 
     private static int Index(IReadOnlyList<Trial> ranked, Trial trial)
     {

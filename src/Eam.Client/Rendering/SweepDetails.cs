@@ -12,7 +12,7 @@ namespace Eam.Client.Rendering;
 /// <param name="Data">The data folder as the user named it; null for the default one.</param>
 internal sealed record SweepDetails(SweepResults Results, TimeZoneInfo Zone, string? Data)
 {
-    private const int Failures = 10;
+    private const int Failures = 10, FrontRows = 10;
 
     private SweepState State => Results.State;
 
@@ -47,6 +47,8 @@ internal sealed record SweepDetails(SweepResults Results, TimeZoneInfo Zone, str
             console.WriteLine($"{method}: {(arm.Count == 0 ? "no trial yet" : $"{Figures.Count(arm.Count, "trial")}: {SweepOverview.States(arm)}")}");
         }
 
+        if (Spec.Objectives.Count > 0 && Leaderboard.Rank(State).Count > 0)
+            console.Write(Leaderboard.Render(State, FrontRows, console.Profile.Width));
         foreach (var line in Leaderboard.BestSettings(State))
             console.WriteLine(line);
         var failed = Failed().ToList();
@@ -80,6 +82,7 @@ internal sealed record SweepDetails(SweepResults Results, TimeZoneInfo Zone, str
             ["best_trial"] = row.BestTrial,
         })),
         ["best"] = Leaderboard.Rank(State) is [var best, ..] ? Json.Trial(best) : null,
+        ["fronts"] = Leaderboard.Fronts(State),
         ["failures"] = Json.Array(Failed().Select(trial => new JsonObject
         {
             ["trial"] = trial.Number,
@@ -103,8 +106,8 @@ internal sealed record SweepDetails(SweepResults Results, TimeZoneInfo Zone, str
         var (halving, unit) = (Spec.Halving, Spec.Halving.Unit);
         yield return ("task", Spec.Task.Values.Count == 0 ? Spec.Task.Name : $"{Spec.Task.Name}, {string.Join(' ', Spec.Task.Values.OrderBy(pair => pair.Key, StringComparer.Ordinal).Select(pair => $"{pair.Key}={pair.Value}"))}");
         yield return ("methods", $"{string.Join(", ", Spec.Space.Methods)}; {Spec.Search} search, {Figures.Count(Spec.Trials, "trial")}, seed {Spec.Seed}");
-        yield return ("objective", $"{(Spec.Objective.Maximize ? "maximize" : "minimize")} {Spec.Objective.Metric}{(Spec.Target is { } target ? $", target {Figures.Metric(target)}" : string.Empty)}");
-        yield return ("halving", $"{halving.Algorithm} eta {halving.Eta}{(halving.ArmsByMethod ? ", an arm a method" : string.Empty)}, {Figures.Amount(halving.Rungs()[0])} to {Figures.Compute(halving.MaxCompute, unit)}");
+        yield return ("objective", $"{Leaderboard.Objectives(Spec)}{(Spec.Target is { } target ? $", target {Figures.Metric(target)}" : string.Empty)}");
+        yield return ("halving", $"{halving.Algorithm} eta {halving.Eta}{(halving.PromoteByCost ? " by cost" : string.Empty)}{(halving.ArmsByMethod ? ", an arm a method" : string.Empty)}, {Figures.Amount(halving.Rungs()[0])} to {Figures.Compute(halving.MaxCompute, unit)}");
         yield return ("spent", $"{Figures.Compute(State.Trials.Sum(trial => trial.Spent.In(unit)), unit)} in {Figures.Count(State.Trials.Count, "trial")}");
         yield return ("started", Local(Results.Started) + (Results.Finished is { } finished ? $", ended {Local(finished)}" : string.Empty));
         yield return ("folder", Results.Folder);
@@ -130,10 +133,12 @@ internal sealed record SweepDetails(SweepResults Results, TimeZoneInfo Zone, str
         ["trials"] = Spec.Trials,
         ["seed"] = Spec.Seed,
         ["objective"] = new JsonObject { ["metric"] = Spec.Objective.Metric, ["maximize"] = Spec.Objective.Maximize },
+        ["objectives"] = Leaderboard.ObjectivesJson(Spec),
         ["halving"] = new JsonObject
         {
             ["algorithm"] = Spec.Halving.Algorithm,
             ["eta"] = Spec.Halving.Eta,
+            ["promote"] = Spec.Halving.PromoteByCost ? "cost" : "count",
             ["arms_by_method"] = Spec.Halving.ArmsByMethod,
             ["unit"] = Figures.Unit(Spec.Halving.Unit),
             ["rungs"] = Json.Array(Spec.Halving.Rungs().Select(target => Json.Number(target))),

@@ -58,12 +58,14 @@ internal sealed record SweepReport(string Sweep, SweepUpdate Last, TimeSpan Elap
         ["task"] = State.Spec.Task.Name,
         ["seed"] = State.Spec.Seed,
         ["objective"] = new JsonObject { ["metric"] = State.Spec.Objective.Metric, ["maximize"] = State.Spec.Objective.Maximize },
+        ["objectives"] = Leaderboard.ObjectivesJson(State.Spec),
         ["unit"] = Figures.Unit(State.Spec.Halving.Unit),
         ["spent"] = Json.Number(new SweepOverview(Last).Spent),
         ["elapsed_seconds"] = Math.Round(Elapsed.TotalSeconds, 3),
         ["images"] = Json.Array(Images.Select(path => JsonValue.Create(path))),
         ["compute_to_target"] = ComparisonTable.ToJson(State),
         ["leaderboard"] = Json.Array(Leaderboard.Rank(State).Select(trial => JsonValue.Create(trial.Number))),
+        ["fronts"] = Leaderboard.Fronts(State),
         ["trials"] = Json.Array(State.Trials.Select(Json.Trial)),
     };
 }

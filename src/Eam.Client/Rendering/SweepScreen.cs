@@ -43,7 +43,7 @@ internal static class SweepScreen
     private static string Title(SweepOverview overview)
     {
         var (spec, halving) = (overview.Spec, overview.Spec.Halving);
-        return $"[bold]{spec.Name.EscapeMarkup()}[/]  {spec.Task.Name.EscapeMarkup()}, {(spec.Objective.Maximize ? "maximize" : "minimize")} {spec.Objective.Metric}, "
+        return $"[bold]{spec.Name.EscapeMarkup()}[/]  {spec.Task.Name.EscapeMarkup()}, {Leaderboard.Objectives(spec)}, "
             + $"{Figures.Count(halving.Rungs().Count, "rung")} to {Figures.Compute(halving.MaxCompute, halving.Unit)}";
     }
 

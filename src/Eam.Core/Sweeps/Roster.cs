@@ -112,7 +112,7 @@ internal static class Roster
         }
 
         // The seeds of a winner that its user did not want to go on are not wanted either.
-        return index.Brackets.SelectMany(bracket => bracket.Rungs[rung].Ranked.Take(1)).Select(best => state.Trials[best.Trial])
+        return index.Brackets.SelectMany(bracket => bracket.Rungs[rung].Top(1)).Select(best => state.Trials[best.Trial])
             .Where(winner => winner.Failure != FailureKind.Cancelled);
     }
 

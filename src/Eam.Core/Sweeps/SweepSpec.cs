@@ -5,10 +5,20 @@ using Eam.Core.Tasks;
 namespace Eam.Core.Sweeps;
 
 /// <summary>What is maximised or minimised.</summary>
-/// <param name="Metric">A name of <see cref="TrialMetrics.Definitions"/>.</param>
+/// <param name="Metric">A name of <see cref="TrialMetrics.Definitions"/>; among several objectives also <see cref="Compute"/>.</param>
 /// <param name="Maximize">Direction.</param>
 public sealed record Objective(string Metric, bool Maximize)
 {
+    /// <summary>The name of what a trial spent, in the sweep's unit: an objective of several, though no metric.</summary>
+    public const string Compute = "compute";
+
+    /// <summary>The value of a point with larger better; negative infinity where missing or NaN.</summary>
+    public double Score(CurvePoint point, ComputeUnit unit)
+    {
+        ArgumentNullException.ThrowIfNull(point);
+        return Metric == Compute ? (Maximize ? 1 : -1) * point.Spent.In(unit) : Score(point.Metrics);
+    }
+
     /// <summary>The value with larger better, whatever the direction; negative infinity where missing or NaN.</summary>
     public double Score(TrialMetrics? metrics) =>
         metrics?[Metric] is { } value && !double.IsNaN(value) ? (Maximize ? value : -value) : double.NegativeInfinity;
@@ -41,6 +51,9 @@ public enum ComputeUnit
 public sealed record HalvingSpec(
     string Algorithm, int Eta, bool ArmsByMethod, ComputeUnit Unit, double MinCompute, double MaxCompute, int FinalSeeds = 1)
 {
+    /// <summary>The best prefix of a rung whose compute is at most 1/eta of the rung's goes on, not the best 1/eta in number.</summary>
+    public bool PromoteByCost { get; init; }
+
     /// <summary>Compute targets, rung 0 first: MinCompute * Eta^k below MaxCompute, then MaxCompute. Algorithm <c>none</c> has the final one alone.</summary>
     public IReadOnlyList<double> Rungs()
     {
@@ -78,4 +91,11 @@ public sealed record SweepSpec(
     ulong Seed,
     int? Slots,
     int MaxFailures,
-    double? Target);
+    double? Target)
+{
+    /// <summary>
+    /// What rungs rank by, where there are several objectives (non-dominated fronts, then crowding distance); empty for <see cref="Objective"/> alone.
+    /// <see cref="Objective"/> is then the first of them that is a metric.
+    /// </summary>
+    public IReadOnlyList<Objective> Objectives { get; init; } = [];
+}

@@ -21,7 +21,8 @@ internal sealed record SpecRecord(
     [property: JsonPropertyName("max_failures")] int MaxFailures,
     [property: JsonPropertyName("target")] double? Target,
     [property: JsonPropertyName("points"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] ConfigurationRecord[]? Points = null,
-    [property: JsonPropertyName("earlier"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] ObservationRecord[]? Earlier = null)
+    [property: JsonPropertyName("earlier"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] ObservationRecord[]? Earlier = null,
+    [property: JsonPropertyName("objectives"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] ObjectiveRecord[]? Objectives = null)
 {
     public static SpecRecord Of(SweepSpec spec) => new(
         spec.Name,
@@ -29,7 +30,7 @@ internal sealed record SpecRecord(
         [.. spec.Space.Methods],
         [.. spec.Space.Parameters.Select(SweptRecord.Of)],
         spec.Search,
-        new ObjectiveRecord(spec.Objective.Metric, spec.Objective.Maximize),
+        ObjectiveRecord.Of(spec.Objective),
         HalvingRecord.Of(spec.Halving),
         EvaluationRecord.Of(spec.Evaluation),
         spec.Trials,
@@ -38,7 +39,8 @@ internal sealed record SpecRecord(
         spec.MaxFailures,
         spec.Target,
         spec.Space.Points.Count == 0 ? null : [.. spec.Space.Points.Select(ConfigurationRecord.Of)],
-        spec.Space.Earlier.Count == 0 ? null : [.. spec.Space.Earlier.Select(ObservationRecord.Of)]);
+        spec.Space.Earlier.Count == 0 ? null : [.. spec.Space.Earlier.Select(ObservationRecord.Of)],
+        spec.Objectives.Count == 0 ? null : [.. spec.Objectives.Select(ObjectiveRecord.Of)]);
 
     public SweepSpec ToSpec() => new(
         Name,
@@ -49,14 +51,17 @@ internal sealed record SpecRecord(
             Earlier = [.. (Earlier ?? []).Select(trial => trial.ToObservation())],
         },
         Search,
-        new Objective(Objective.Metric, Objective.Maximize),
+        Objective.ToObjective(),
         Halving.ToHalving(),
         Evaluation.ToEvaluation(),
         Trials,
         Seed,
         Slots,
         MaxFailures,
-        Target);
+        Target)
+    {
+        Objectives = Objectives?.Select(objective => objective.ToObjective()).ToArray() ?? [],
+    };
 }
 
 /// <summary>A task and its settings.</summary>
@@ -98,7 +103,12 @@ internal sealed record ObservationRecord(
 /// <summary>The objective.</summary>
 internal sealed record ObjectiveRecord(
     [property: JsonPropertyName("metric")] string Metric,
-    [property: JsonPropertyName("maximize")] bool Maximize);
+    [property: JsonPropertyName("maximize")] bool Maximize)
+{
+    public static ObjectiveRecord Of(Objective objective) => new(objective.Metric, objective.Maximize);
+
+    public Objective ToObjective() => new(Metric, Maximize);
+}
 
 /// <summary>Rungs and rule.</summary>
 internal sealed record HalvingRecord(
@@ -108,12 +118,13 @@ internal sealed record HalvingRecord(
     [property: JsonPropertyName("unit")] ComputeUnit Unit,
     [property: JsonPropertyName("min_compute")] double MinCompute,
     [property: JsonPropertyName("max_compute")] double MaxCompute,
-    [property: JsonPropertyName("final_seeds")] int FinalSeeds)
+    [property: JsonPropertyName("final_seeds")] int FinalSeeds,
+    [property: JsonPropertyName("promote_by_cost"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] bool PromoteByCost = false)
 {
     public static HalvingRecord Of(HalvingSpec halving) =>
-        new(halving.Algorithm, halving.Eta, halving.ArmsByMethod, halving.Unit, halving.MinCompute, halving.MaxCompute, halving.FinalSeeds);
+        new(halving.Algorithm, halving.Eta, halving.ArmsByMethod, halving.Unit, halving.MinCompute, halving.MaxCompute, halving.FinalSeeds, halving.PromoteByCost);
 
-    public HalvingSpec ToHalving() => new(Algorithm, Eta, ArmsByMethod, Unit, MinCompute, MaxCompute, FinalSeeds);
+    public HalvingSpec ToHalving() => new(Algorithm, Eta, ArmsByMethod, Unit, MinCompute, MaxCompute, FinalSeeds) { PromoteByCost = PromoteByCost };
 }
 
 /// <summary>How trials are evaluated.</summary>

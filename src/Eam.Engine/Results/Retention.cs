@@ -1,3 +1,4 @@
+using Eam.Core.Reports;
 using Eam.Core.Sweeps;
 using Eam.Engine.Files;
 
@@ -19,16 +20,17 @@ public static class Retention
         return state.Trials.Where(trial => !trial.Ended).Select(trial => trial.Number).ToHashSet();
     }
 
-    /// <summary>Ended trials whose newest checkpoint stays: each method's best completed one, which is the result, and those that a retry may take up.</summary>
+    /// <summary>
+    /// Ended trials whose newest checkpoint stays: each method's best completed one and, of several objectives, the front's, which are the result, and those that a
+    /// retry may take up.
+    /// </summary>
     public static IReadOnlySet<int> Ended(SweepState state)
     {
         ArgumentNullException.ThrowIfNull(state);
-        return state.Trials.Where(trial => trial.Status == TrialStatus.Completed)
-            .GroupBy(trial => trial.Configuration.Method)
-            .Select(method => method.MaxBy(trial => state.Spec.Objective.Score(trial.Metrics))!)
-            .Concat(state.Trials.Where(trial => trial.IsRetriable && !state.IsCancelled))
-            .Select(trial => trial.Number)
-            .ToHashSet();
+        var completed = state.Trials.Where(trial => trial.Status == TrialStatus.Completed).ToList();
+        var best = completed.GroupBy(trial => trial.Configuration.Method).Select(method => method.MaxBy(trial => state.Spec.Objective.Score(trial.Metrics))!);
+        var front = state.Spec.Objectives.Count == 0 ? [] : TrialRanking.Of(state.Spec, completed).TakeWhile(ranked => ranked.Front == 0).Select(ranked => ranked.Trial);
+        return best.Concat(front).Concat(state.Trials.Where(trial => trial.IsRetriable && !state.IsCancelled)).Select(trial => trial.Number).ToHashSet();
     }
 
     /// <summary>

@@ -24,7 +24,7 @@ public sealed class Simulator
 
     private Simulator(SweepSpec spec, SimulationSettings settings, ILearningCurves curves)
     {
-        (_spec, _settings, _curves) = (spec with { Objective = Score }, settings, curves);
+        (_spec, _settings, _curves) = (spec with { Objective = Score, Objectives = [] }, settings, curves);
         (_slots, _state, _final) = (new(settings.Slots), SweepState.Start(_spec), spec.Halving.Rungs().Count - 1);
     }
 

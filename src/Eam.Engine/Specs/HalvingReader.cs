@@ -10,6 +10,9 @@ internal static class HalvingReader
     /// <summary>Most rungs: more would be a compute range of rounding errors.</summary>
     private const int MostRungs = 30;
 
+    // The rules whose cut is the best 1/eta of a rung.
+    private static readonly string[] Shares = ["sha", "asha", "asha-stop"];
+
     private static readonly string[] Units = ["nfe", "flops", "seconds", "iterations"];
 
     /// <summary>The rule and its rungs; null where a value that they need is wrong.</summary>
@@ -26,6 +29,9 @@ internal static class HalvingReader
         var eta = section.Whole("eta", 2, 1000) ?? 3;
         var arms = section.Word("arms", "method", ["method", "none"]) == "method";
         var finalSeeds = section.Whole("final_seeds", 1, 1000) ?? 1;
+        var byCost = section.Word("promote", "count", ["count", "cost"]) == "cost";
+        if (byCost && !Shares.Contains(algorithm))
+            section.Wrong("promote", $"cost needs a rule that lets a share of 1/eta go on ({string.Join(", ", Shares)}), not {algorithm}");
         if (!section.Has("compute"))
         {
             section.Missing("compute", "{unit: nfe, min: .., max: ..}");
@@ -49,7 +55,7 @@ internal static class HalvingReader
         }
 
         if (Math.Log(max.Value / min.Value, eta) <= MostRungs)
-            return new(algorithm, eta, arms, unit, min.Value, max.Value, finalSeeds);
+            return new(algorithm, eta, arms, unit, min.Value, max.Value, finalSeeds) { PromoteByCost = byCost };
         compute.Wrong("min", $"is so far below max that there would be more than {MostRungs} rungs");
         return null;
     }

@@ -1,7 +1,6 @@
 using System.Globalization;
 using Eam.Core.Spaces;
 using Eam.Core.Sweeps;
-using Eam.Core.Tasks;
 using Eam.Engine.Specs.Yaml;
 
 namespace Eam.Engine.Specs;
@@ -38,7 +37,7 @@ public static class SweepFile
         var task = TaskReader.Read(top, catalog, problems);
         var space = new SpaceReader(catalog, problems).Read(top, search == "grid");
         space = space with { Points = new PointsReader(catalog, problems).Read(top, space) };
-        var objective = ReadObjective(top);
+        var (objective, objectives) = new ObjectiveReader(problems).Read(top);
         var halving = HalvingReader.Read(top);
         space = new WarmStartReader(catalog, earlier).Read(top, space, search, task, objective, halving);
         var evaluation = ReadEvaluation(top);
@@ -54,17 +53,7 @@ public static class SweepFile
             SpecChecks.Compute(top, space, halving, catalog);
         return task is null || halving is null || trials is null
             ? null
-            : new(name, task, space, search, objective, halving, evaluation, trials.Value, seed, slots, failures, target);
-    }
-
-    private static Objective ReadObjective(Section top)
-    {
-        var names = TrialMetrics.Definitions.Select(definition => definition.Name).ToList();
-        var section = top.Node("objective") is YamlScalar { IsEmpty: false } ? null : top.Below("objective");
-        var metric = section?.Word("metric", "control_objective", names) ?? top.Word("objective", "control_objective", names);
-        var maximize = TrialMetrics.Definitions.First(definition => definition.Name == metric).Maximize;
-        var goal = section?.Word("goal", maximize ? "maximize" : "minimize", ["maximize", "minimize"]);
-        return new(metric, goal is null ? maximize : goal == "maximize");
+            : new(name, task, space, search, objective, halving, evaluation, trials.Value, seed, slots, failures, target) { Objectives = objectives };
     }
 
     private static EvaluationSpec ReadEvaluation(Section top)

@@ -14,10 +14,11 @@ public static class SweepKeys
 {
     private static readonly (string Section, string Names)[] Sections =
     [
-        ("", "name task method parameters points warm_start objective halving trials seed slots search max_failures evaluation target"),
+        ("", "name task method parameters points warm_start objective objectives halving trials seed slots search max_failures evaluation target"),
         ("objective", "metric goal"),
+        ("objectives", "metric goal"),
         ("warm_start", "from points"),
-        ("halving", "algorithm eta arms compute final_seeds"),
+        ("halving", "algorithm eta arms compute final_seeds promote"),
         ("halving.compute", "unit min max"),
         ("evaluation", "samples ode_steps control_samples control_steps per_rung"),
         (Range, "values min max scale integer points"),

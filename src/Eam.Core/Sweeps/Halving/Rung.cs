@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Eam.Core.Sweeps.Ranking;
 
 namespace Eam.Core.Sweeps.Halving;
 
@@ -8,6 +9,9 @@ namespace Eam.Core.Sweeps.Halving;
 /// </summary>
 internal sealed record Rung(SweepSpec Spec, int Index)
 {
+    // What was worked out of the results that are named in it.
+    private Ranks? _ranks;
+
     /// <summary>The best 1 / Eta go on.</summary>
     public int Eta => Spec.Halving.Eta;
 
@@ -23,17 +27,38 @@ internal sealed record Rung(SweepSpec Spec, int Index)
     /// <summary>Those that reported, diverged, crashed for good or were cancelled: the n of the rules.</summary>
     public int Finished => Entered - Waiting;
 
-    /// <summary>Those that reported, best first; who was cancelled while it waited for a verdict here left its place to the next best.</summary>
+    /// <summary>Those that reported, in the order of one objective; who was cancelled while it waited for a verdict here left its place to the next best.</summary>
     public ImmutableSortedSet<Standing> Ranked { get; private init; } = [];
 
-    /// <summary>Those that reported and of whom nothing is decided, best first.</summary>
+    /// <summary>Those that reported and of whom nothing is decided, in the order of one objective.</summary>
     public ImmutableSortedSet<Standing> Undecided { get; private init; } = [];
 
-    /// <summary>The undecided among the best <paramref name="count"/> of all that reported.</summary>
-    public IEnumerable<Standing> Best(int count) => Undecided.TakeWhile(standing => Ranked.IndexOf(standing) < count);
+    /// <summary>How many are the best 1 / eta: of the number that finished, or a prefix of the ranking by what it has spent of the rung's compute.</summary>
+    public int Share => Spec.Halving.PromoteByCost ? Known.Affordable : Finished / Eta;
 
-    /// <summary>The undecided that are not among the best <paramref name="count"/> of all that reported.</summary>
-    public IEnumerable<Standing> Worse(int count) => Undecided.SkipWhile(standing => Ranked.IndexOf(standing) < count);
+    private Ranks Known => _ranks is { } known && ReferenceEquals(known.Results, Ranked) && known.Finished == Finished ? known : _ranks = new(this);
+
+    /// <summary>The best <paramref name="count"/> of all that reported, best first.</summary>
+    public IEnumerable<Standing> Top(int count) => (IsPlain ? Ranked : Known.Order).Take(count);
+
+    /// <summary>The undecided among the best <paramref name="count"/> of all that reported, best first.</summary>
+    public IEnumerable<Standing> Best(int count) =>
+        IsPlain ? Undecided.TakeWhile(standing => Ranked.IndexOf(standing) < count) : Known.Order.Take(count).Where(Undecided.Contains);
+
+    /// <summary>The undecided that are not among the best <paramref name="count"/> of all that reported, best first.</summary>
+    public IEnumerable<Standing> Worse(int count) =>
+        IsPlain ? Undecided.SkipWhile(standing => Ranked.IndexOf(standing) < count) : Known.Order.Skip(count).Where(Undecided.Contains);
+
+    /// <summary>The best of the undecided, if it is among the best <paramref name="count"/> of all that reported; else null.</summary>
+    public Standing? First(int count)
+    {
+        if (!IsPlain)
+            return Best(count).Select(standing => (Standing?)standing).FirstOrDefault();
+        return !Undecided.IsEmpty && Ranked.IndexOf(Undecided.Min) < count ? Undecided.Min : null;
+    }
+
+    // The order of one objective is kept up in a tree; any other is worked out when it is asked for.
+    private bool IsPlain => Spec.Objectives.Count == 0;
 
     /// <summary>The rung after a change of one trial.</summary>
     public Rung Replace(Trial? before, Trial after)
@@ -81,5 +106,22 @@ internal sealed record Rung(SweepSpec Spec, int Index)
                 Reported: reported && !(trial.Failure == FailureKind.Cancelled && trial.Entered == index),
                 Undecided: trial.Status == TrialStatus.Paused && trial.Rung == index && trial.Entered == index);
         }
+    }
+
+    /// <summary>A ranking of all results, and how far into it the share of compute reaches.</summary>
+    private sealed class Ranks(Rung rung)
+    {
+        private int? _affordable;
+
+        public ImmutableSortedSet<Standing> Results { get; } = rung.Ranked;
+
+        public int Finished { get; } = rung.Finished;
+
+        public IReadOnlyList<Standing> Order => field ??= rung.IsPlain ? rung.Ranked : FrontRanking.Of(rung.Ranked).Select(result => result.Standing).ToImmutableArray();
+
+        // A trial that ended before it could report counts with what it was to spend, as it counts in the number of those that finished.
+        public int Affordable => _affordable ??= CostShare.Of(Order.Select(standing => standing.Compute), (Finished - Results.Count) * Target, rung.Eta);
+
+        private double Target => rung.Spec.Halving.Rungs()[rung.Index];
     }
 }

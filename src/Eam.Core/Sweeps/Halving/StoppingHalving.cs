@@ -13,7 +13,7 @@ internal sealed class StoppingHalving : IHalvingRule
 
     public Verdict Judge(Rung rung, bool closed)
     {
-        var kept = Math.Max(1, rung.Finished / rung.Eta);
+        var kept = Math.Max(1, rung.Share);
         return new([.. rung.Best(kept)], [.. rung.Worse(kept)]);
     }
 

@@ -14,7 +14,7 @@ internal sealed class SuccessiveHalving : IHalvingRule
     {
         if (!closed)
             return Verdict.Open;
-        var kept = Math.Max(1, rung.Finished / rung.Eta);
+        var kept = Math.Max(1, rung.Share);
         return new([.. rung.Best(kept)], [.. rung.Worse(kept)]);
     }
 

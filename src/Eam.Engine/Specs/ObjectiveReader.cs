@@ -1,0 +1,66 @@
+using Eam.Core.Sweeps;
+using Eam.Core.Tasks;
+using Eam.Engine.Specs.Yaml;
+
+namespace Eam.Engine.Specs;
+
+/// <summary>Reads <c>objective</c>, or <c>objectives</c> in its place.</summary>
+internal sealed class ObjectiveReader(Problems problems)
+{
+    private static readonly string[] Metrics = [.. TrialMetrics.Definitions.Select(definition => definition.Name)];
+
+    /// <summary>The objective, or the first of several that is a metric; and all of several, else none.</summary>
+    public (Objective First, IReadOnlyList<Objective> All) Read(Section top)
+    {
+        if (!top.Has("objectives"))
+            return (One(top), []);
+        if (top.Has("objective"))
+            top.Wrong("objectives", "stands beside objective: give one of both");
+        if (top.Node("objectives") is not YamlList list)
+        {
+            top.Wrong("objectives", $"must be a list, such as [{{metric: reward}}, {{metric: sw2}}], not {top.Node("objectives")!.Kind}");
+            return (One(top), []);
+        }
+
+        var all = list.Items.Select(OneOf).ToList();
+        if (all.Count < 2)
+            top.Wrong("objectives", "must list at least two; a single one is an objective");
+        foreach (var twice in all.GroupBy(objective => objective.Metric).Where(group => group.Count() > 1))
+            top.Wrong("objectives", $"lists {twice.Key} twice");
+        var first = all.Find(objective => objective.Metric != Objective.Compute);
+        if (first is null)
+            top.Wrong("objectives", $"must list a metric beside {Objective.Compute}");
+        return (first ?? One(top), all);
+    }
+
+    private static Objective One(Section top)
+    {
+        var section = top.Node("objective") is YamlScalar { IsEmpty: false } ? null : top.Below("objective");
+        var metric = section?.Word("metric", "control_objective", Metrics) ?? top.Word("objective", "control_objective", Metrics);
+        return new(metric, Goal(section, metric));
+    }
+
+    // An item is a metric's name or a map, as a single objective is.
+    private Objective OneOf(YamlNode item)
+    {
+        string[] known = [.. Metrics, Objective.Compute];
+        if (item is YamlScalar { IsEmpty: false } scalar)
+        {
+            var name = new Section("", new YamlMap(item.Line, [new("objectives", item.Line, scalar)]), item.Line, problems, null).Word("objectives", Metrics[0], known);
+            return new(name, Goal(null, name));
+        }
+
+        var section = new Section("objectives", item, item.Line, problems, SweepKeys.Of("objectives"));
+        if (item is YamlMap && !section.Has("metric"))
+            section.Missing("metric", $"one of {string.Join(", ", known)}");
+        var metric = section.Word("metric", Metrics[0], known);
+        return new(metric, Goal(section, metric));
+    }
+
+    private static bool Goal(Section? section, string metric)
+    {
+        var maximize = TrialMetrics.Definitions.FirstOrDefault(definition => definition.Name == metric)?.Maximize ?? false;
+        var goal = section?.Word("goal", maximize ? "maximize" : "minimize", ["maximize", "minimize"]);
+        return goal is null ? maximize : goal == "maximize";
+    }
+}

@@ -1,0 +1,79 @@
+using System.Collections.Immutable;
+using Eam.Core.Sweeps;
+
+namespace Eam.Core.Tests.Sweeps.Ranking;
+
+/// <summary>The rankings once more, from their definitions and slow, to compare with.</summary>
+internal static class NaiveRanking
+{
+    /// <summary>Fronts by peeling: what nothing left dominates, again and again.</summary>
+    public static int[] Fronts(IReadOnlyList<ImmutableArray<double>> vectors)
+    {
+        var fronts = new int[vectors.Count];
+        var left = Enumerable.Range(0, vectors.Count).ToList();
+        for (var front = 0; left.Count > 0; front++)
+        {
+            var best = left.Where(i => !left.Exists(j => Dominates(vectors[j], vectors[i]))).ToList();
+            best.ForEach(i => fronts[i] = front);
+            left = [.. left.Except(best)];
+        }
+
+        return fronts;
+    }
+
+    /// <summary>Crowding by looking for each one's neighbours among all; equal values are told apart by their places in the list.</summary>
+    public static double[] Crowding(IReadOnlyList<ImmutableArray<double>> front) =>
+    [
+        .. Enumerable.Range(0, front.Count).Select(i => Enumerable.Range(0, front[i].Length).Sum(objective =>
+        {
+            var known = Enumerable.Range(0, front.Count).Select(j => (Value: front[j][objective], Place: j)).Where(other => other.Value > double.NegativeInfinity).ToList();
+            var own = (Value: front[i][objective], Place: i);
+            if (own.Value == double.NegativeInfinity)
+                return 0;
+            var (least, most) = (known.Min().Value, known.Max().Value);
+            if (own.Value == least || own.Value == most)
+                return double.PositiveInfinity;
+            return (known.Where(other => other.CompareTo(own) > 0).Min().Value - known.Where(other => other.CompareTo(own) < 0).Max().Value) / (most - least);
+        })),
+    ];
+
+    /// <summary>The trials that reported at a rung, best first.</summary>
+    public static List<Trial> Order(SweepSpec spec, IEnumerable<Trial> reported, int rung)
+    {
+        var plain = reported.OrderByDescending(trial => Score(trial, rung)).ThenBy(trial => trial.At(rung).Spent.Nfe)
+            .ThenBy(trial => trial.Configuration.Key, StringComparer.Ordinal).ThenBy(trial => trial.Number).ToList();
+        if (spec.Objectives.Count == 0)
+            return plain;
+        var vectors = plain.Select(trial => spec.Objectives.Select(objective => objective.Score(trial.At(rung), ComputeUnit.Nfe)).ToImmutableArray()).ToList();
+        var fronts = Fronts(vectors);
+        var crowding = new double[plain.Count];
+        for (var front = 0; front < plain.Count; front++)
+        {
+            var members = Enumerable.Range(0, plain.Count).Where(i => fronts[i] == front).ToList();
+            var distances = Crowding([.. members.Select(i => vectors[i])]);
+            for (var i = 0; i < members.Count; i++)
+                crowding[members[i]] = distances[i];
+        }
+
+        return
+        [
+            .. Enumerable.Range(0, plain.Count).OrderBy(i => fronts[i]).ThenByDescending(i => crowding[i]).ThenBy(i => plain[i].At(rung).Spent.Nfe)
+                .ThenBy(i => plain[i].Configuration.Key, StringComparer.Ordinal).ThenBy(i => plain[i].Number).Select(i => plain[i]),
+        ];
+    }
+
+    /// <summary>How many of a rung are the best 1/eta. Trials that ended on their way to it count with its target.</summary>
+    public static int Share(SweepSpec spec, IReadOnlyList<Trial> order, int finished, int rung)
+    {
+        var eta = spec.Halving.Eta;
+        if (!spec.Halving.PromoteByCost)
+            return finished / eta;
+        var total = order.Sum(trial => (double)trial.At(rung).Spent.Nfe) + ((finished - order.Count) * spec.Halving.Rungs()[rung]);
+        return Enumerable.Range(0, order.Count + 1).Last(count => order.Take(count).Sum(trial => (double)trial.At(rung).Spent.Nfe) <= total / eta);
+    }
+
+    private static double Score(Trial trial, int rung) => double.IsNaN(trial.At(rung).Metrics.Reward) ? double.NegativeInfinity : trial.At(rung).Metrics.Reward;
+
+    private static bool Dominates(ImmutableArray<double> a, ImmutableArray<double> b) =>
+        a.Zip(b).All(pair => pair.First >= pair.Second) && a.Zip(b).Any(pair => pair.First > pair.Second);
+}

@@ -1,0 +1,56 @@
+using System.Text.Json;
+using Eam.Core.Sweeps;
+using Eam.Engine.Records;
+
+namespace Eam.Engine.Tests.Specs;
+
+public class RankingKeysTests
+{
+    private const string One = "objective: {metric: control_objective, goal: maximize}";
+
+    [Fact]
+    public void Read_Objectives_AreReadAndComeBackFromTheRecord()
+    {
+        var spec = Read("objectives: [{metric: compute}, {metric: reward}, sw2, {metric: mode_error, goal: maximize}]").Spec.ShouldNotBeNull();
+
+        spec.Objectives.ShouldBe([new("compute", false), new("reward", true), new("sw2", false), new("mode_error", true)]);
+        spec.Objective.ShouldBe(new("reward", true), "the first that is a metric");
+        Again(spec).Objectives.ShouldBe(spec.Objectives);
+    }
+
+    [Fact]
+    public void Read_PromoteByCost_IsReadAndComesBackFromTheRecord()
+    {
+        var spec = TestCatalog.Read(TestCatalog.Sample.Replace("eta: 3", "eta: 3, promote: cost", StringComparison.Ordinal)).Spec.ShouldNotBeNull();
+
+        spec.Halving.PromoteByCost.ShouldBeTrue();
+        Again(spec).Halving.ShouldBe(spec.Halving);
+    }
+
+    [Theory]
+    [InlineData("objectives: [{metric: reward}]", "10: objectives must list at least two; a single one is an objective")]
+    [InlineData("objectives: []", "10: objectives must list at least two; a single one is an objective")]
+    [InlineData("objectives: reward", "10: objectives must be a list, such as [{metric: reward}, {metric: sw2}], not 'reward'")]
+    [InlineData("objectives: [{metric: reward}, {metric: reward, goal: minimize}]", "10: objectives lists reward twice")]
+    [InlineData("objectives: [compute, reward, rewrd]", "10: objectives must be one of reward, reward_se")]
+    [InlineData("objectives:\n  - {metric: reward}\n  - {goal: minimize}", "12: objectives.metric is missing: one of reward")]
+    [InlineData("objectives:\n  - {metric: reward}\n  - {metric: sw2, gaol: minimize}", "12: unknown key 'objectives.gaol'; did you mean 'goal'?")]
+    [InlineData("objectives:\n  - {metric: reward}\n  - {metric: sw2, goal: less}", "12: objectives.goal must be one of maximize, minimize, not 'less'")]
+    [InlineData("objectives: [reward, sw2]\nobjective: reward", "10: objectives stands beside objective: give one of both")]
+    public void Read_Mistake_GivesALineThatNamesIt(string objectives, string expected) => string.Join('\n', Read(objectives).Errors).ShouldContain(expected);
+
+    [Theory]
+    [InlineData("algorithm: median, eta: 3, promote: cost", "11: halving.promote cost needs a rule that lets a share of 1/eta go on (sha, asha, asha-stop), not median")]
+    [InlineData("algorithm: sha, eta: 3, promote: costs", "11: halving.promote must be one of count, cost, not 'costs'; did you mean 'cost'?")]
+    public void Read_MistakeInHalving_GivesALineThatNamesIt(string halving, string expected) =>
+        string.Join('\n', TestCatalog.Read(TestCatalog.Sample.Replace("algorithm: sha, eta: 3", halving, StringComparison.Ordinal)).Errors).ShouldContain(expected);
+
+    private static Engine.Specs.SweepFileResult Read(string objectives) => TestCatalog.Read(TestCatalog.Sample.Replace(One, objectives, StringComparison.Ordinal));
+
+    private static SweepSpec Again(SweepSpec spec)
+    {
+        var record = new SweepRecord(
+            1, "small-1", Engine.Sweeps.SweepStatus.Running, null, 7, 2, DateTimeOffset.UnixEpoch, null, VersionsRecord.Current, MachineRecord.Current, SpecRecord.Of(spec));
+        return JsonSerializer.Deserialize(JsonSerializer.Serialize(record, RecordsContext.Default.SweepRecord), RecordsContext.Default.SweepRecord)!.Spec.ToSpec();
+    }
+}
