@@ -47,6 +47,9 @@ public sealed class SmallDisk : IDisposable
     /// <summary>Deletes what filled it.</summary>
     public void Free() => File.Delete(Filler);
 
+    /// <summary>From now on nothing on it can be changed, by root neither.</summary>
+    public void MakeReadOnly() => Run("mount", "-o", "remount,ro", Path);
+
     /// <inheritdoc/>
     public void Dispose()
     {

@@ -49,7 +49,7 @@ public sealed class AssetFiles
         var path = PathOf(name);
         try
         {
-            return File.ReadAllBytes(path);
+            return AtomicFile.Read(path);
         }
         catch (Exception failure) when (FileErrors.IsFileError(failure))
         {

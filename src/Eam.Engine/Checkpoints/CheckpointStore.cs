@@ -51,7 +51,7 @@ public sealed class CheckpointStore
             return null;
         try
         {
-            var bytes = File.ReadAllBytes(PathOf(file.Name));
+            var bytes = AtomicFile.Read(PathOf(file.Name));
             var expected = File.ReadAllText(PathOf(file.ChecksumName)).Split(' ', 2)[0];
             if (!expected.Equals(Convert.ToHexStringLower(SHA256.HashData(bytes)), StringComparison.OrdinalIgnoreCase))
                 throw Damaged(file, "its SHA-256 is not the one beside it: it was cut short or changed");

@@ -1,4 +1,6 @@
 using System.Security;
+using Eam.Engine.Storage;
+using Microsoft.Data.Sqlite;
 
 namespace Eam.Engine.Files;
 
@@ -17,6 +19,8 @@ internal static class FileErrors
         for (; failure is not null; failure = failure.InnerException)
         {
             if (failure is IOException && failure.HResult is NoSpace or LinuxQuota or MacQuota or unchecked((int)0x80070070) or unchecked((int)0x80070027))
+                return true;
+            if (failure is SqliteException sqlite && SqliteErrors.IsDiskFull(sqlite))
                 return true;
         }
 

@@ -3,7 +3,7 @@ using Eam.Core.Sweeps;
 
 namespace Eam.Engine.Records;
 
-/// <summary>One line of events.jsonl.</summary>
+/// <summary>An event as a line of JSON: a row of sweep.db, and a line of the events.jsonl of earlier versions.</summary>
 [JsonPolymorphic(TypeDiscriminatorPropertyName = "type")]
 [JsonDerivedType(typeof(TrialCreated), "trial_created")]
 [JsonDerivedType(typeof(SegmentStarted), "segment_started")]
@@ -14,7 +14,7 @@ namespace Eam.Engine.Records;
 [JsonDerivedType(typeof(SweepCancelled), "sweep_cancelled")]
 internal abstract record EventRecord
 {
-    /// <summary>1, 2, 3, ...: the line's number.</summary>
+    /// <summary>1, 2, 3, ...</summary>
     [JsonPropertyName("sequence")]
     public required long Sequence { get; init; }
 

@@ -17,8 +17,11 @@ internal sealed record SweepRecord(
     [property: JsonPropertyName("machine")] MachineRecord Machine,
     [property: JsonPropertyName("spec")] SpecRecord Spec)
 {
-    /// <summary>The format that this version writes and reads.</summary>
-    public const int CurrentFormat = 1;
+    /// <summary>The format that this version writes: the events are in sweep.db.</summary>
+    public const int CurrentFormat = 2;
+
+    /// <summary>Before it: the events are in events.jsonl, until the sweep is resumed.</summary>
+    public const int LogFormat = 1;
 }
 
 /// <summary>Versions that the numbers may depend on.</summary>

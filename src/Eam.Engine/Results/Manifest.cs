@@ -22,11 +22,11 @@ internal static class Manifest
     {
         try
         {
-            var record = JsonSerializer.Deserialize(File.ReadAllBytes(folder.Manifest), RecordsContext.Default.SweepRecord)
+            var record = JsonSerializer.Deserialize(AtomicFile.Read(folder.Manifest), RecordsContext.Default.SweepRecord)
                 ?? throw new EngineException($"{folder.Manifest}: it is empty");
-            return record.Format == SweepRecord.CurrentFormat
+            return record.Format is SweepRecord.CurrentFormat or SweepRecord.LogFormat
                 ? record
-                : throw new EngineException($"{folder.Manifest}: format {record.Format} is not read by this version of eam, which reads {SweepRecord.CurrentFormat}");
+                : throw new EngineException($"{folder.Manifest}: format {record.Format} is not read by this version of eam, which reads {SweepRecord.LogFormat} and {SweepRecord.CurrentFormat}");
         }
         catch (Exception failure) when (failure is JsonException or NotSupportedException)
         {

@@ -1,4 +1,5 @@
 using Eam.Core.Sweeps;
+using Eam.Engine.Storage;
 
 namespace Eam.Engine.Results;
 
@@ -14,12 +15,8 @@ public static class SweepHistory
     /// <summary>The events after one of them.</summary>
     /// <param name="folder">The sweep's folder.</param>
     /// <param name="after">Sequence of the last event that is known; 0 for none.</param>
-    /// <exception cref="EngineException">There is no such sweep, or its log is damaged.</exception>
-    public static IReadOnlyList<PastEvent> Read(string folder, long after = 0)
-    {
-        var log = EventLog.Read(SweepFolder.Find(folder, folder).Events);
-        return [.. log.Events.Select((happened, i) => new PastEvent(i + 1, log.Times[i], happened)).Skip((int)after)];
-    }
+    /// <exception cref="EngineException">There is no such sweep, or its database is damaged.</exception>
+    public static IReadOnlyList<PastEvent> Read(string folder, long after = 0) => SweepReader.Events(SweepFolder.Find(folder, folder), after);
 
     /// <summary>Whether a process runs the sweep now, and so may add events.</summary>
     public static bool IsGrowing(string folder) => FolderLock.IsHeld(SweepFolder.Find(folder, folder).Lock);

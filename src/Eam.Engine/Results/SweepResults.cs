@@ -1,6 +1,6 @@
 using Eam.Core.Sweeps;
 using Eam.Engine.Checkpoints;
-using Eam.Engine.Files;
+using Eam.Engine.Storage;
 using Eam.Engine.Sweeps;
 
 namespace Eam.Engine.Results;
@@ -21,7 +21,7 @@ public sealed record SweepResults(
     /// <summary>Its checkpoints: of trials that may go on, and of the best completed trial of each method.</summary>
     public CheckpointStore Checkpoints => new SweepFolder(Folder).Checkpoints;
 
-    /// <summary>Reads a finished or partial sweep; writes nothing.</summary>
+    /// <summary>Reads a finished, partial or running sweep; changes nothing.</summary>
     /// <param name="folder">The sweep's folder.</param>
     /// <exception cref="EngineException">It is not a results folder or a file is damaged: one line that names the file.</exception>
     public static SweepResults Load(string folder) => Load(SweepFolder.Find(folder, folder));
@@ -42,34 +42,13 @@ public sealed record SweepResults(
             .Order(StringComparer.Ordinal)];
     }
 
-    /// <summary>The fold of a log's events.</summary>
-    /// <exception cref="EngineException">An event does not fit those before it.</exception>
-    internal static SweepState Replay(SweepFolder folder, SweepSpec spec, IReadOnlyList<SweepEvent> events)
-    {
-        var state = SweepState.Start(spec);
-        for (var i = 0; i < events.Count; i++)
-        {
-            try
-            {
-                state = SweepMachine.Apply(state, events[i]);
-            }
-            catch (ArgumentException failure)
-            {
-                throw new EngineException($"{folder.Events}:{i + 1}: {FileErrors.FirstLine(failure)}", failure);
-            }
-        }
-
-        return state;
-    }
-
     private static SweepResults Load(SweepFolder folder)
     {
         // Looked at before and after: a process that ends, or begins, between two looks must not be taken for one that died.
         var held = FolderLock.IsHeld(folder.Lock);
         var record = Manifest.Read(folder);
         held |= FolderLock.IsHeld(folder.Lock);
-        var events = EventLog.Read(folder.Events).Events;
-        var state = Replay(folder, record.Spec.ToSpec(), events);
+        var (state, sequence) = SweepReader.State(folder, record.Spec.ToSpec());
         var interrupted = record.Status is SweepStatus.Running or SweepStatus.Paused && !held;
         return new(
             folder.Name,
@@ -79,6 +58,6 @@ public sealed record SweepResults(
             state,
             record.Started,
             record.Finished,
-            events.Count);
+            sequence);
     }
 }

@@ -2,6 +2,7 @@ using Eam.Core.Sweeps;
 using Eam.Engine.Assets;
 using Eam.Engine.Checkpoints;
 using Eam.Engine.Results;
+using Eam.Engine.Storage;
 using Eam.Engine.Trials;
 
 namespace Eam.Engine.Sweeps;
@@ -24,8 +25,17 @@ public sealed record LocalSweepOptions
     /// <summary>Builds the runner of a sweep's trials; null: training on the managed backend.</summary>
     public Func<SweepSpec, CheckpointStore, ITrialRunner>? CreateRunner { get; init; }
 
-    /// <summary>Called with one-line notices, such as a torn last line of an event log; null drops them.</summary>
+    /// <summary>Called with one-line notices, such as a lost checkpoint; null drops them.</summary>
     public Action<string>? Notice { get; init; }
+
+    /// <summary>Opens a store of the sweeps in a folder; null: SQLite, a database in each sweep's folder.</summary>
+    internal Func<string, ISweepStore>? CreateStore { get; init; }
+
+    internal ISweepStore StoreFor(SweepFolder folder)
+    {
+        var sweeps = Path.GetDirectoryName(folder.Path)!;
+        return CreateStore?.Invoke(sweeps) ?? new SqliteSweepStore(sweeps);
+    }
 
     internal int SlotsOf(SweepSpec spec) => Math.Max(1, Slots ?? spec.Slots ?? Environment.ProcessorCount);
 

@@ -5,6 +5,7 @@ using Eam.Core.Sweeps;
 using Eam.Engine.Files;
 using Eam.Engine.Records;
 using Eam.Engine.Results;
+using Eam.Engine.Storage;
 
 namespace Eam.Engine.Sweeps;
 
@@ -27,7 +28,7 @@ public sealed class LocalSweepService : ISweepService, IAsyncDisposable
     public Task<string> StartAsync(SweepSpec spec, string source, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(spec);
-        return Task.Run(() => Start(spec, source), cancellationToken);
+        return Task.Run(() => BeginAsync(spec, source, cancellationToken), cancellationToken);
     }
 
     /// <inheritdoc/>
@@ -138,24 +139,25 @@ public sealed class LocalSweepService : ISweepService, IAsyncDisposable
             results.Sequence);
     }
 
-    private string Start(SweepSpec spec, string source)
+    private async Task<string> BeginAsync(SweepSpec spec, string source, CancellationToken cancellationToken)
     {
         var (folder, held) = SweepFolder.Create(_options.Folder, spec.Name);
-        var log = (EventLog?)null;
+        var store = _options.StoreFor(folder);
         try
         {
             var runner = _options.RunnerFor(spec, folder.Checkpoints);
             AtomicFile.Write(folder.Source, stream => stream.Write(Encoding.UTF8.GetBytes(source)), durable: true);
-            log = EventLog.Open(folder.Events, EventLog.Read(folder.Events), _options.Time);
+            await store.AppendAsync(folder.Name, [], cancellationToken).ConfigureAwait(false);
+            var journal = await SweepJournal.OpenAsync(store, folder.Name, spec, _options.Time, cancellationToken).ConfigureAwait(false);
             var record = new SweepRecord(
                 SweepRecord.CurrentFormat, folder.Name, SweepStatus.Running, null, spec.Seed, _options.SlotsOf(spec),
                 _options.Time.GetUtcNow(), null, VersionsRecord.Current, MachineRecord.Current, SpecRecord.Of(spec));
-            Launch(folder, new SweepRun(folder, held, record, SweepState.Start(spec), log, runner, _options));
+            Launch(folder, new SweepRun(folder, held, record, journal, runner, _options));
             return folder.Name;
         }
         catch
         {
-            log?.Dispose();
+            await store.DisposeAsync().ConfigureAwait(false);
             held.Dispose();
             throw;
         }
@@ -174,7 +176,7 @@ public sealed class LocalSweepService : ISweepService, IAsyncDisposable
             var retried = Steering.Events(folder.Name, now.State, request).OfType<SweepEvent.TrialRetried>().Select(e => e.Trial).ToList();
             var done = run is not null ? await AskHereAsync(run, request, cancellationToken).ConfigureAwait(false)
                 : FolderLock.IsHeld(folder.Lock) ? await AskElsewhereAsync(folder, now, request, cancellationToken).ConfigureAwait(false)
-                : await Task.Run(() => DoUnheld(folder, request), cancellationToken).ConfigureAwait(false);
+                : await Task.Run(() => DoUnheldAsync(folder, request, cancellationToken), cancellationToken).ConfigureAwait(false);
             if (done)
                 return retried;
         }
@@ -203,7 +205,7 @@ public sealed class LocalSweepService : ISweepService, IAsyncDisposable
     }
 
     // False: another process took the sweep a moment ago.
-    private bool DoUnheld(SweepFolder folder, SweepRequest request)
+    private async Task<bool> DoUnheldAsync(SweepFolder folder, SweepRequest request, CancellationToken cancellationToken)
     {
         if (request.Kind == RequestKind.Stop)
             return true;
@@ -211,23 +213,21 @@ public sealed class LocalSweepService : ISweepService, IAsyncDisposable
             throw new ConflictException($"sweep {folder.Name} does not run: there is nothing to pause");
         if (FolderLock.TryTake(folder.Lock) is not { } held)
             return false;
-        var log = (EventLog?)null;
+        var store = _options.StoreFor(folder);
         try
         {
-            var record = Manifest.Read(folder);
+            var record = Manifest.Read(folder) with { Format = SweepRecord.CurrentFormat };
             var spec = record.Spec.ToSpec();
-            var content = EventLog.Read(folder.Events);
-            if (content.TornBytes > 0)
-                _options.Notice?.Invoke($"{folder.Events}: the last line was torn by a crash and is cut off ({content.TornBytes} bytes); it had no effect");
-            var state = SweepResults.Replay(folder, spec, content.Events);
-            var events = Steering.Events(folder.Name, state, request);
+            EarlierLog.Import(folder, spec, _options.Notice);
+            var journal = await SweepJournal.OpenAsync(store, folder.Name, spec, _options.Time, cancellationToken).ConfigureAwait(false);
+            var events = Steering.Events(folder.Name, journal.State, request);
             var runner = request.Kind == RequestKind.Cancel ? null : _options.RunnerFor(spec, folder.Checkpoints);
-            log = EventLog.Open(folder.Events, content, _options.Time);
-            state = Append(log, Append(log, state, Lost(state)), events);
+            await journal.RecordAsync(Lost(journal.State)).ConfigureAwait(false);
+            await journal.RecordAsync([.. events]).ConfigureAwait(false);
             if (runner is null)
             {
-                Write(folder, record, state);
-                log.Dispose();
+                Write(folder, record, journal.State);
+                await journal.DisposeAsync().ConfigureAwait(false);
                 held.Dispose();
                 return true;
             }
@@ -237,22 +237,15 @@ public sealed class LocalSweepService : ISweepService, IAsyncDisposable
                 Status = SweepStatus.Running, Message = null, Finished = null, Slots = _options.SlotsOf(spec),
                 Versions = VersionsRecord.Current, Machine = MachineRecord.Current,
             };
-            Launch(folder, new SweepRun(folder, held, record, state, log, runner, _options));
+            Launch(folder, new SweepRun(folder, held, record, journal, runner, _options));
             return true;
         }
         catch
         {
-            log?.Dispose();
+            await store.DisposeAsync().ConfigureAwait(false);
             held.Dispose();
             throw;
         }
-    }
-
-    private static SweepState Append(EventLog log, SweepState state, IReadOnlyList<SweepEvent> events)
-    {
-        if (events.Count > 0)
-            log.Append(events);
-        return events.Aggregate(state, SweepMachine.Apply);
     }
 
     // A segment that was running when the process ended is lost, not failed: the trial goes on from its checkpoint.
@@ -265,8 +258,7 @@ public sealed class LocalSweepService : ISweepService, IAsyncDisposable
     {
         TrialsTable.Write(folder.Trials, state);
         CurvesFile.Write(folder.Curves, state);
-        if (state.IsCancelled)
-            Manifest.Write(folder, record with { Status = SweepStatus.Cancelled, Message = null, Finished = _options.Time.GetUtcNow() });
+        Manifest.Write(folder, state.IsCancelled ? record with { Status = SweepStatus.Cancelled, Message = null, Finished = _options.Time.GetUtcNow() } : record);
     }
 
     private void Launch(SweepFolder folder, SweepRun run)

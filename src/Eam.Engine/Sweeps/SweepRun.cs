@@ -2,6 +2,7 @@ using Eam.Core.Sweeps;
 using Eam.Engine.Files;
 using Eam.Engine.Records;
 using Eam.Engine.Results;
+using Eam.Engine.Storage;
 using Eam.Engine.Trials;
 
 namespace Eam.Engine.Sweeps;
@@ -16,7 +17,7 @@ internal sealed class SweepRun : IDisposable
 
     private readonly SweepFolder _folder;
     private readonly FolderLock _held;
-    private readonly EventLog _log;
+    private readonly SweepJournal _journal;
     private readonly SlotPool _slots;
     private readonly TimeProvider _time;
     private readonly Action<string>? _notice;
@@ -30,9 +31,9 @@ internal sealed class SweepRun : IDisposable
     private long _written;
     private bool _paused;
 
-    public SweepRun(SweepFolder folder, FolderLock held, SweepRecord record, SweepState state, EventLog log, ITrialRunner runner, LocalSweepOptions options)
+    public SweepRun(SweepFolder folder, FolderLock held, SweepRecord record, SweepJournal journal, ITrialRunner runner, LocalSweepOptions options)
     {
-        (_folder, _held, _record, _state, _log, _time, _notice) = (folder, held, record, state, log, options.Time, options.Notice);
+        (_folder, _held, _record, _journal, _state, _time, _notice) = (folder, held, record, journal, journal.State, options.Time, options.Notice);
         _slots = new SlotPool(record.Slots, runner);
         _inbox = new Inbox(folder.Requests);
         _disk = new DiskGuard(folder, record.Slots, options.Time);
@@ -74,7 +75,6 @@ internal sealed class SweepRun : IDisposable
 
     public void Dispose()
     {
-        _log.Dispose();
         _held.Dispose();
         _slots.Dispose();
     }
@@ -96,7 +96,7 @@ internal sealed class SweepRun : IDisposable
             await DrainAsync().ConfigureAwait(false);
         }
 
-        Close(status, message);
+        await CloseAsync(status, message).ConfigureAwait(false);
     }
 
     /// <summary>True when the sweep is finished, false when it was stopped.</summary>
@@ -106,11 +106,11 @@ internal sealed class SweepRun : IDisposable
         {
             try
             {
-                Collect();
-                Steer();
+                await CollectAsync().ConfigureAwait(false);
+                await SteerAsync().ConfigureAwait(false);
                 if (_disk.HasRoomAgain())
                     GoOn();
-                var finished = !_stopping && !_paused && _disk.Full is null && Dispatch();
+                var finished = !_stopping && !_paused && _disk.Full is null && await DispatchAsync().ConfigureAwait(false);
                 if ((finished || _stopping) && _slots.IsIdle)
                 {
                     WriteResults();
@@ -118,7 +118,10 @@ internal sealed class SweepRun : IDisposable
                 }
 
                 if (_disk.Full is null && _time.GetElapsedTime(_written) >= WriteEvery)
+                {
                     WriteResults();
+                    await _journal.SnapshotAsync(ended: false).ConfigureAwait(false);
+                }
             }
             catch (EngineException failure) when (FileErrors.IsDiskFull(failure))
             {
@@ -136,14 +139,14 @@ internal sealed class SweepRun : IDisposable
     private string? Waits => _disk.Full is not null ? $"paused: {_disk.Full}" : _paused ? "paused by its user; resumed, it goes on where it is" : null;
 
     /// <summary>Takes what users ask for.</summary>
-    private void Steer()
+    private async ValueTask SteerAsync()
     {
         // A trial that was cut may still be on its slot: it must not be on two.
         while (_inbox.Next(request => request.Kind != RequestKind.Retry || !_state.Trials.Any(trial => trial.Ended && _slots.Holds(trial.Number))) is { } letter)
         {
             try
             {
-                Record([.. Steering.Events(_folder.Name, _state, letter.Request)]);
+                _state = await _journal.RecordAsync([.. Steering.Events(_folder.Name, _state, letter.Request)]).ConfigureAwait(false);
                 _inbox.Take();
                 Steer(letter);
             }
@@ -225,14 +228,14 @@ internal sealed class SweepRun : IDisposable
     }
 
     /// <summary>Takes the machine's commands until it has none; true when the sweep is finished.</summary>
-    private bool Dispatch()
+    private async ValueTask<bool> DispatchAsync()
     {
         while (true)
         {
             var commands = SweepMachine.Decide(_state, _slots.Idle);
             if (commands.Any(command => command is SweepCommand.Finish))
                 return true;
-            Record([.. commands.Select(EventOf)]);
+            _state = await _journal.RecordAsync([.. commands.Select(EventOf)]).ConfigureAwait(false);
             foreach (var train in commands.OfType<SweepCommand.Train>())
                 _slots.Start(train);
             if (!commands.Any(command => command is SweepCommand.Record))
@@ -240,7 +243,7 @@ internal sealed class SweepRun : IDisposable
         }
     }
 
-    private void Collect()
+    private async ValueTask CollectAsync()
     {
         while (_slots.Ended.TryRead(out var report))
         {
@@ -263,18 +266,9 @@ internal sealed class SweepRun : IDisposable
         // A full disk leaves them for later: each look of the loop tries again.
         if (_unrecorded.Count == 0)
             return;
-        Record(_unrecorded);
+        _state = await _journal.RecordAsync(_unrecorded).ConfigureAwait(false);
         _unrecorded.Clear();
         Retain();
-    }
-
-    /// <summary>Log before effect (design decision 1).</summary>
-    private void Record(List<SweepEvent> events)
-    {
-        if (events.Count == 0)
-            return;
-        _log.Append(events);
-        _state = events.Aggregate(_state, SweepMachine.Apply);
     }
 
     private static SweepEvent EventOf(SweepCommand command) => command switch
@@ -315,10 +309,11 @@ internal sealed class SweepRun : IDisposable
         _written = _time.GetTimestamp();
     }
 
-    private void Close(SweepStatus status, string? message)
+    private async ValueTask CloseAsync(SweepStatus status, string? message)
     {
         try
         {
+            await SnapshotAsync().ConfigureAwait(false);
             _disk.Dispose();
             _folder.Requests.Clear();
             _record = _record with { Status = status, Message = message, Finished = _time.GetUtcNow() };
@@ -335,13 +330,25 @@ internal sealed class SweepRun : IDisposable
         finally
         {
             // The folder is free before readers learn of the end, so that they may resume it at once.
-            _log.Dispose();
+            await _journal.DisposeAsync().ConfigureAwait(false);
             _held.Dispose();
             _inbox.Close();
             Feed.End(Update(status, message));
         }
     }
 
+    private async ValueTask SnapshotAsync()
+    {
+        try
+        {
+            await _journal.SnapshotAsync(ended: true).ConfigureAwait(false);
+        }
+        catch (EngineException)
+        {
+            // It would have made the next reading faster, and no more.
+        }
+    }
+
     private SweepUpdate Update(SweepStatus status, string? message) =>
-        new(_state, status, _folder.Path, message, _slots.Live, _folder.Name, _record.Started, _record.Finished, _log.Sequence);
+        new(_state, status, _folder.Path, message, _slots.Live, _folder.Name, _record.Started, _record.Finished, _journal.Sequence);
 }

@@ -40,7 +40,7 @@ public sealed class BestCommandTests(FinishedSweep sweep)
     public async Task Best_NothingEvaluated_Fails()
     {
         using var folder = new TemporaryFolder();
-        File.Delete(Path.Combine(sweep.Copy(folder, "new-1"), "events.jsonl"));
+        await File.WriteAllBytesAsync(Path.Combine(sweep.Copy(folder, "new-1"), "sweep.db"), [], TestContext.Current.CancellationToken);
         using var test = new TestTerminal();
 
         (await test.RunAsync("best", "new-1", "--data", folder.Path)).ShouldBe(1);

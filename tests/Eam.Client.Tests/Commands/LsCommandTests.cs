@@ -57,7 +57,8 @@ public sealed class LsCommandTests(FinishedSweep sweep)
 
     [Theory]
     [InlineData("sweep.json", "{")]
-    [InlineData("events.jsonl", "not an event\n")]
+    [InlineData("sweep.db", "not a database\n")]
+    [InlineData("sweep.db", null)]
     [InlineData("sweep.json", null)]
     public async Task Ls_DamagedSweepAmongGoodOnes_IsListedAsDamagedAndTheOthersWork(string file, string? content)
     {

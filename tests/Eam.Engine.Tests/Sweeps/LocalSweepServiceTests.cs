@@ -1,6 +1,8 @@
 using Eam.Core.Sweeps;
 using Eam.Engine.Results;
+using Eam.Engine.Storage;
 using Eam.Engine.Sweeps;
+using Eam.Engine.Tests.Storage;
 using Eam.Engine.Trials;
 using Eam.Testing;
 using Eam.Testing.Sweeps;
@@ -30,7 +32,7 @@ public sealed class LocalSweepServiceTests : IDisposable
         last.State.Trials.ShouldAllBe(trial => trial.Status == TrialStatus.Completed || trial.Status == TrialStatus.Pruned);
         last.Folder.ShouldBe(_data.File("sweeps", "small-1"));
         Directory.EnumerateFiles(last.Folder).Select(Path.GetFileName).Order(StringComparer.Ordinal)
-            .ShouldBe(["curves.jsonl", "events.jsonl", "sweep.json", "sweep.yaml", "trials.csv"]);
+            .ShouldBe(["curves.jsonl", "sweep.db", "sweep.json", "sweep.yaml", "trials.csv"]);
         (await File.ReadAllTextAsync(Path.Combine(last.Folder, "sweep.yaml"), Now)).ShouldBe("name: small\n");
     }
 
@@ -135,25 +137,55 @@ public sealed class LocalSweepServiceTests : IDisposable
     }
 
     [Fact]
-    public async Task ResumeAsync_LogCutAnywhere_GoesOnToTheSameTable()
+    public async Task ResumeAsync_EventsCutAnywhere_GoesOnToTheSameTable()
     {
         var spec = SweepSpecs.Small(trials: 6);
         var reference = await RunAsync(spec, new ScriptedRunner(), 1);
-        var events = await File.ReadAllBytesAsync(_data.File("sweeps", "small-1", "events.jsonl"), Now);
+        var folder = new SweepFolder(_data.File("sweeps", "small-1"));
+        var events = SweepReader.Events(folder, 0);
         var stream = new Core.Numerics.RandomStream(1, 1);
 
         for (var i = 0; i < 12; i++)
         {
-            var cut = i == 0 ? 0 : stream.NextInt32(events.Length);
-            await File.WriteAllBytesAsync(_data.File("sweeps", "small-1", "events.jsonl"), events[..cut], Now);
+            var cut = i == 0 ? 0 : stream.NextInt32(events.Count);
+            File.Delete(folder.Database);
+            using (var database = SweepDatabase.Open(folder.Database))
+                database.Append([.. events.Take(cut)]);
+            await using var service = Service(new ScriptedRunner(), 2);
+            var last = await LastAsync(service, await service.ResumeAsync("small-1", Now));
+
+            last.Status.ShouldBe(SweepStatus.Completed);
+            (await TableAsync(last.Folder)).ShouldBe(reference, $"cut at {cut}");
+            SweepResults.Load(last.Folder).Status.ShouldBe(SweepStatus.Completed, "what was appended after the cut can be read again");
+        }
+    }
+
+    [Fact]
+    public async Task ResumeAsync_LogOfAnEarlierVersionCutAnywhere_IsImportedAndGoesOnToTheSameTable()
+    {
+        var spec = SweepSpecs.Small(trials: 6);
+        var reference = await RunAsync(spec, new ScriptedRunner(), 1);
+        var folder = new SweepFolder(_data.File("sweeps", "small-1"));
+        var lines = EarlierSweep.Make(folder.Path);
+        var stream = new Core.Numerics.RandomStream(1, 1);
+
+        for (var i = 0; i < 6; i++)
+        {
+            File.Delete(folder.Database);
+            var cut = i == 0 ? 0 : stream.NextInt32(lines.Length);
+            await File.WriteAllBytesAsync(folder.Events, lines[..cut], Now);
+            var before = SweepResults.Load(folder.Path).State;
             var notices = new List<string>();
             await using var service = new LocalSweepService(Options(new ScriptedRunner(), 2) with { Notice = notices.Add });
             var last = await LastAsync(service, await service.ResumeAsync("small-1", Now));
 
             last.Status.ShouldBe(SweepStatus.Completed);
             (await TableAsync(last.Folder)).ShouldBe(reference, $"cut at {cut}");
-            SweepResults.Load(last.Folder).Status.ShouldBe(SweepStatus.Completed, "what was appended after the cut can be read again");
-            notices.Count.ShouldBe(cut == 0 || events[cut - 1] == '\n' ? 0 : 1);
+            notices.Count.ShouldBe(cut == 0 || lines[cut - 1] == '\n' ? 0 : 1);
+            last.State.Trials.Count.ShouldBeGreaterThanOrEqualTo(before.Trials.Count);
+            File.Exists(folder.Events).ShouldBeFalse("nobody may take it for the truth");
+            (await File.ReadAllBytesAsync(folder.ImportedEvents, Now)).ShouldBe(lines[..cut], "it is kept as it was");
+            (await File.ReadAllTextAsync(folder.Manifest, Now)).ShouldContain("\"format\": 2", Case.Sensitive, "an earlier version must refuse the folder, not begin it anew");
         }
     }
 

@@ -1,0 +1,206 @@
+using System.Collections.Immutable;
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
+using Eam.Core.Spaces;
+using Eam.Core.Sweeps;
+using Eam.Core.Tasks;
+using Eam.Engine.Records;
+
+namespace Eam.Engine.Storage;
+
+/// <summary>
+/// A sweep's state as bytes. Not a format to keep: it is read by the very build that wrote it, and any other replays the events instead. So it may be binary
+/// (several times as fast as JSON, at half the size), and a new field of <see cref="Trial"/> needs no migration.
+/// </summary>
+public static class SnapshotCodec
+{
+    /// <summary>
+    /// Names who can read a snapshot: this build of the machine (whose fold it must equal), this build of the codec, and the specification that was folded.
+    /// </summary>
+    public static string VersionFor(SweepSpec spec)
+    {
+        ArgumentNullException.ThrowIfNull(spec);
+        var builds = $"{typeof(SweepMachine).Module.ModuleVersionId:N}{typeof(SnapshotCodec).Module.ModuleVersionId:N}";
+        var text = JsonSerializer.SerializeToUtf8Bytes(SpecRecord.Of(spec), RecordsContext.Default.SpecRecord);
+        return Convert.ToHexStringLower(SHA256.HashData([.. Encoding.ASCII.GetBytes(builds), .. text]));
+    }
+
+    /// <summary>Writes a state but for its specification.</summary>
+    public static ReadOnlyMemory<byte> Encode(SweepState state)
+    {
+        ArgumentNullException.ThrowIfNull(state);
+        using var stream = new MemoryStream();
+        using var writer = new BinaryWriter(stream);
+        writer.Write(state.IsCancelled);
+        writer.Write(state.Trials.Count);
+        foreach (var trial in state.Trials)
+            Write(writer, trial);
+        writer.Flush();
+        return stream.GetBuffer().AsMemory(0, (int)stream.Length);
+    }
+
+    /// <summary>Reads it back.</summary>
+    /// <param name="spec">The specification of <see cref="VersionFor"/>.</param>
+    /// <param name="bytes">As <see cref="Encode"/> wrote it.</param>
+    public static SweepState Decode(SweepSpec spec, ReadOnlyMemory<byte> bytes)
+    {
+        using var reader = new BinaryReader(new MemoryStream(bytes.ToArray(), writable: false));
+        var words = new Dictionary<string, string>(StringComparer.Ordinal);
+        var cancelled = reader.ReadBoolean();
+        var trials = ImmutableList.CreateBuilder<Trial>();
+        for (var count = reader.ReadInt32(); trials.Count < count;)
+            trials.Add(ReadTrial(reader, words));
+        return new(spec, trials.ToImmutable()) { IsCancelled = cancelled };
+    }
+
+    private static void Write(BinaryWriter writer, Trial trial)
+    {
+        writer.Write(trial.Number);
+        writer.Write(trial.Configuration.Method);
+        writer.Write(trial.Configuration.Values.Count);
+        foreach (var (name, value) in trial.Configuration.Values)
+        {
+            writer.Write(name);
+            writer.Write(value.IsNumber);
+            if (value.IsNumber)
+                writer.Write(value.Number);
+            else
+                writer.Write(value.ToString());
+        }
+
+        writer.Write(trial.Seed);
+        Write(writer, trial.RepeatOf);
+        writer.Write((byte)trial.Status);
+        writer.Write(trial.Rung);
+        writer.Write(trial.Entered);
+        writer.Write(trial.Attempt);
+        writer.Write(trial.Failures);
+        Write(writer, trial.Slot);
+        Write(writer, trial.LastCrash);
+        Write(writer, trial.Reason);
+        Write(writer, (int?)trial.Failure);
+        writer.Write(trial.Curve.Count);
+        foreach (var point in trial.Curve)
+            Write(writer, point);
+        writer.Write(trial.RungPoints.Count);
+        foreach (var point in trial.RungPoints)
+            writer.Write(point);
+    }
+
+    private static Trial ReadTrial(BinaryReader reader, Dictionary<string, string> words) =>
+        new(reader.ReadInt32(), ReadConfiguration(reader, words), reader.ReadUInt64(), ReadWhole(reader))
+        {
+            Status = (TrialStatus)reader.ReadByte(),
+            Rung = reader.ReadInt32(),
+            Entered = reader.ReadInt32(),
+            Attempt = reader.ReadInt32(),
+            Failures = reader.ReadInt32(),
+            Slot = ReadWhole(reader),
+            LastCrash = ReadText(reader),
+            Reason = ReadText(reader),
+            Failure = (FailureKind?)ReadWhole(reader),
+            Curve = [.. ReadMany(reader, ReadPoint)],
+            RungPoints = [.. ReadMany(reader, r => r.ReadInt32())],
+        };
+
+    private static Configuration ReadConfiguration(BinaryReader reader, Dictionary<string, string> words)
+    {
+        var method = ReadWord(reader, words);
+        var values = ImmutableSortedDictionary.CreateBuilder<string, ParameterValue>(StringComparer.Ordinal);
+        for (var count = reader.ReadInt32(); count > 0; count--)
+            values.Add(ReadWord(reader, words), reader.ReadBoolean() ? ParameterValue.Of(reader.ReadDouble()) : ParameterValue.Of(ReadWord(reader, words)));
+        return new(method, values.ToImmutable());
+    }
+
+    private static void Write(BinaryWriter writer, CurvePoint point)
+    {
+        var (spent, metrics) = point;
+        foreach (var count in (ReadOnlySpan<long>)[spent.Nfe, spent.Forwards, spent.Vjps, spent.TrainingPasses, spent.RewardCalls, spent.Iterations])
+            writer.Write(count);
+        foreach (var amount in (ReadOnlySpan<double>)[spent.Flops, spent.Seconds, spent.EvaluationSeconds])
+            writer.Write(amount);
+        foreach (var value in (ReadOnlySpan<double>)[metrics.Reward, metrics.RewardSe, metrics.PathKl, metrics.ControlObjective, metrics.ControlObjectiveSe, metrics.ControlGap])
+            writer.Write(value);
+        foreach (var value in (ReadOnlySpan<double?>)[metrics.Sw2, metrics.Sw2Floor, metrics.Sinkhorn, metrics.SinkhornFloor, metrics.Mmd, metrics.EffectiveSampleSize, metrics.ModeError, metrics.Diversity])
+            Write(writer, value);
+        writer.Write(metrics.EvaluationNfe);
+    }
+
+    private static CurvePoint ReadPoint(BinaryReader reader)
+    {
+        var spent = Spent.None with
+        {
+            Nfe = reader.ReadInt64(),
+            Forwards = reader.ReadInt64(),
+            Vjps = reader.ReadInt64(),
+            TrainingPasses = reader.ReadInt64(),
+            RewardCalls = reader.ReadInt64(),
+            Iterations = reader.ReadInt64(),
+            Flops = reader.ReadDouble(),
+            Seconds = reader.ReadDouble(),
+            EvaluationSeconds = reader.ReadDouble(),
+        };
+        return new(spent, new TrialMetrics
+        {
+            Reward = reader.ReadDouble(),
+            RewardSe = reader.ReadDouble(),
+            PathKl = reader.ReadDouble(),
+            ControlObjective = reader.ReadDouble(),
+            ControlObjectiveSe = reader.ReadDouble(),
+            ControlGap = reader.ReadDouble(),
+            Sw2 = ReadNumber(reader),
+            Sw2Floor = ReadNumber(reader),
+            Sinkhorn = ReadNumber(reader),
+            SinkhornFloor = ReadNumber(reader),
+            Mmd = ReadNumber(reader),
+            EffectiveSampleSize = ReadNumber(reader),
+            ModeError = ReadNumber(reader),
+            Diversity = ReadNumber(reader),
+            EvaluationNfe = reader.ReadInt64(),
+        });
+    }
+
+    private static void Write(BinaryWriter writer, int? value)
+    {
+        writer.Write(value.HasValue);
+        if (value is { } whole)
+            writer.Write(whole);
+    }
+
+    private static void Write(BinaryWriter writer, double? value)
+    {
+        writer.Write(value.HasValue);
+        if (value is { } number)
+            writer.Write(number);
+    }
+
+    private static void Write(BinaryWriter writer, string? value)
+    {
+        writer.Write(value is not null);
+        if (value is not null)
+            writer.Write(value);
+    }
+
+    private static int? ReadWhole(BinaryReader reader) => reader.ReadBoolean() ? reader.ReadInt32() : null;
+
+    private static double? ReadNumber(BinaryReader reader) => reader.ReadBoolean() ? reader.ReadDouble() : null;
+
+    private static string? ReadText(BinaryReader reader) => reader.ReadBoolean() ? reader.ReadString() : null;
+
+    private static IEnumerable<T> ReadMany<T>(BinaryReader reader, Func<BinaryReader, T> read)
+    {
+        for (var count = reader.ReadInt32(); count > 0; count--)
+            yield return read(reader);
+    }
+
+    // Names of methods and parameters come once a trial: one string of each is kept.
+    private static string ReadWord(BinaryReader reader, Dictionary<string, string> words)
+    {
+        var word = reader.ReadString();
+        if (words.TryGetValue(word, out var known))
+            return known;
+        words[word] = word;
+        return word;
+    }
+}

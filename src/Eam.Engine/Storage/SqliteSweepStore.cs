@@ -1,0 +1,65 @@
+using Eam.Engine.Results;
+using Polly;
+
+namespace Eam.Engine.Storage;
+
+/// <summary>Sweeps in a folder: a database in the folder of each, so that a sweep's folder is whole and can be moved.</summary>
+/// <param name="sweeps">The folder above those of the sweeps.</param>
+/// <param name="retries">For failures that pass; null: the default.</param>
+internal sealed class SqliteSweepStore(string sweeps, ResiliencePipeline? retries = null) : ISweepStore
+{
+    // Those that are written to stay open: opening costs more than an append.
+    private readonly Dictionary<string, SweepDatabase> _open = new(StringComparer.Ordinal);
+
+    public ValueTask AppendAsync(string sweep, IReadOnlyList<PastEvent> events, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        Writer(sweep).Append(events);
+        return ValueTask.CompletedTask;
+    }
+
+    public ValueTask<IReadOnlyList<PastEvent>> EventsAsync(string sweep, long after, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        return ValueTask.FromResult(Read(sweep, database => database.Events(after)) ?? []);
+    }
+
+    public ValueTask SaveAsync(string sweep, StoredSnapshot snapshot, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        Writer(sweep).Save(snapshot);
+        return ValueTask.CompletedTask;
+    }
+
+    public ValueTask<StoredSnapshot?> SnapshotAsync(string sweep, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        return ValueTask.FromResult(Read(sweep, database => database.Snapshot()));
+    }
+
+    public ValueTask DisposeAsync()
+    {
+        foreach (var database in _open.Values)
+            database.Dispose();
+        _open.Clear();
+        return ValueTask.CompletedTask;
+    }
+
+    private SweepDatabase Writer(string sweep)
+    {
+        if (_open.TryGetValue(sweep, out var database))
+            return database;
+        var folder = new SweepFolder(Path.Combine(sweeps, sweep));
+        Directory.CreateDirectory(folder.Path);
+        return _open[sweep] = SweepDatabase.Open(folder.Database, retries: retries);
+    }
+
+    private T? Read<T>(string sweep, Func<SweepDatabase, T> read)
+        where T : class?
+    {
+        if (_open.TryGetValue(sweep, out var open))
+            return read(open);
+        using var database = SweepDatabase.OpenToRead(new SweepFolder(Path.Combine(sweeps, sweep)).Database, retries);
+        return database is null ? null : read(database);
+    }
+}

@@ -1,0 +1,273 @@
+using System.Security.Cryptography;
+using System.Text.Json;
+using Eam.Engine.Files;
+using Eam.Engine.Records;
+using Eam.Engine.Results;
+using Microsoft.Data.Sqlite;
+using Polly;
+
+namespace Eam.Engine.Storage;
+
+/// <summary>
+/// sweep.db: the facts of one sweep in SQLite. One writer; readers of other processes read beside it (write-ahead log). Not thread-safe.
+/// </summary>
+/// <remarks>
+/// <c>synchronous = FULL</c>: an append is on the disk before it returns, as the log of a sweep must be before its effect. NORMAL would survive the end of the
+/// process too, but not a power cut, after which checkpoints could be newer than the log, and those that the log still needs deleted. It costs one flush an
+/// append, milliseconds beside segments of seconds.
+/// </remarks>
+internal sealed class SweepDatabase : IDisposable
+{
+    // Small enough that a killed sweep's folder is hardly larger than its database: 256 pages of 4 KiB.
+    private const string Settings = "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 256; PRAGMA journal_size_limit = 1048576;";
+
+    private readonly SqliteConnection _connection;
+    private readonly ResiliencePipeline _retries;
+    private readonly string _path;
+
+    private SweepDatabase(SqliteConnection connection, string path, ResiliencePipeline retries) => (_connection, _path, _retries) = (connection, path, retries);
+
+    /// <summary>Opens a database to append, makes it where there is none, and brings it to the current schema.</summary>
+    /// <param name="path">Of the file.</param>
+    /// <param name="earlier">Read when the database is made, and put into it in the same transaction: events of a log that it takes the place of.</param>
+    /// <param name="retries">For failures that pass; null: <see cref="Retries.Default"/>.</param>
+    /// <exception cref="EngineException">It cannot be written, is damaged, or is of a newer program.</exception>
+    public static SweepDatabase Open(string path, Func<IReadOnlyList<PastEvent>>? earlier = null, ResiliencePipeline? retries = null)
+    {
+        retries ??= Retries.Default;
+        return Guard("write", path, retries, () =>
+        {
+            var database = new SweepDatabase(Connect(path, SqliteOpenMode.ReadWriteCreate), path, retries);
+            try
+            {
+                database.Execute(Settings);
+                database.BringUpToDate(earlier);
+                return database;
+            }
+            catch
+            {
+                database.Dispose();
+                throw;
+            }
+        });
+    }
+
+    /// <summary>Opens a database to read; null where there is none, or none whose making was completed.</summary>
+    /// <exception cref="EngineException">It cannot be read, is damaged, or is of a newer program.</exception>
+    public static SweepDatabase? OpenToRead(string path, ResiliencePipeline? retries = null)
+    {
+        retries ??= Retries.Default;
+        if (!File.Exists(path))
+            return null;
+        return Guard("read", path, retries, () =>
+        {
+            try
+            {
+                return OpenToRead(Connect(path, SqliteOpenMode.ReadWrite), path, retries);
+            }
+            catch (SqliteException failure) when (SqliteErrors.IsUnwritable(failure))
+            {
+                return OpenWhereNothingIsWritten(path, retries);
+            }
+        });
+    }
+
+    /// <summary>Sequence of the last event; 0 for none.</summary>
+    public long Last => Guard("read", _path, _retries, ReadLast);
+
+    /// <inheritdoc cref="ISweepStore.AppendAsync"/>
+    public void Append(IReadOnlyList<PastEvent> events)
+    {
+        if (events.Count == 0)
+            return;
+        var bodies = events.Select(Body).ToList();
+        Write(transaction =>
+        {
+            var last = ReadLast();
+            if (events[0].Sequence != last + 1)
+                throw new StoreConflictException(Name, events[0].Sequence - 1, last);
+            Insert(transaction, events, bodies);
+        });
+    }
+
+    /// <inheritdoc cref="ISweepStore.EventsAsync"/>
+    public IReadOnlyList<PastEvent> Events(long after) => Guard("read", _path, _retries, () =>
+    {
+        using var command = Command("SELECT sequence, body FROM events WHERE sequence > $after ORDER BY sequence", ("$after", after));
+        using var rows = command.ExecuteReader();
+        var events = new List<PastEvent>();
+        while (rows.Read())
+            events.Add(Parse(rows.GetInt64(0), after + events.Count + 1, rows.GetString(1)));
+        return events;
+    });
+
+    /// <inheritdoc cref="ISweepStore.SaveAsync"/>
+    public void Save(StoredSnapshot snapshot)
+    {
+        var state = snapshot.State.ToArray();
+        Write(transaction =>
+        {
+            using var command = Command(
+                "INSERT OR REPLACE INTO snapshots (sequence, version, sha256, state) VALUES ($sequence, $version, $sha256, $state);"
+                + "DELETE FROM snapshots WHERE sequence < (SELECT max(sequence) FROM snapshots)",
+                ("$sequence", snapshot.Sequence), ("$version", snapshot.Version), ("$sha256", SHA256.HashData(state)), ("$state", state));
+            command.Transaction = transaction;
+            command.ExecuteNonQuery();
+        });
+    }
+
+    /// <summary>The newest snapshot; null where there is none, or where it is damaged: the events have all that it has.</summary>
+    public StoredSnapshot? Snapshot() => Guard("read", _path, _retries, () =>
+    {
+        using var command = Command("SELECT sequence, version, sha256, state FROM snapshots ORDER BY sequence DESC LIMIT 1");
+        using var rows = command.ExecuteReader();
+        if (!rows.Read())
+            return null;
+        var state = rows.GetFieldValue<byte[]>(3);
+        return SHA256.HashData(state).AsSpan().SequenceEqual(rows.GetFieldValue<byte[]>(2))
+            ? new StoredSnapshot(rows.GetInt64(0), rows.GetString(1), state)
+            : null;
+    });
+
+    public void Dispose() => _connection.Dispose();
+
+    /// <summary>The one value of a query, for tests.</summary>
+    internal object? Ask(string sql)
+    {
+        using var command = Command(sql);
+        return command.ExecuteScalar();
+    }
+
+    private string Name => Path.GetFileName(Path.GetDirectoryName(_path)) ?? _path;
+
+    // Its schema and what it takes over come in one transaction: a database has both or is seen as none.
+    private void BringUpToDate(Func<IReadOnlyList<PastEvent>>? earlier)
+    {
+        if (SweepSchema.Version(_connection, _path) == SweepSchema.Current)
+            return;
+        using var transaction = _connection.BeginTransaction(deferred: false);
+        var version = SweepSchema.Version(_connection, _path);
+        SweepSchema.Migrate(_connection, transaction, version);
+        if (version == 0 && earlier?.Invoke() is { Count: > 0 } events)
+            Insert(transaction, events, [.. events.Select(Body)]);
+        transaction.Commit();
+    }
+
+    private void Insert(SqliteTransaction transaction, IReadOnlyList<PastEvent> events, List<string> bodies)
+    {
+        using var command = Command("INSERT INTO events (sequence, body) VALUES ($sequence, $body)", ("$sequence", 0L), ("$body", ""));
+        command.Transaction = transaction;
+        for (var i = 0; i < events.Count; i++)
+        {
+            command.Parameters[0].Value = events[i].Sequence;
+            command.Parameters[1].Value = bodies[i];
+            command.ExecuteNonQuery();
+        }
+    }
+
+    private void Write(Action<SqliteTransaction> change) => Guard("write", _path, _retries, () =>
+    {
+        // Immediate: whoever writes holds the database from its first look at the last event on.
+        using var transaction = _connection.BeginTransaction(deferred: false);
+        change(transaction);
+        transaction.Commit();
+        return 0;
+    });
+
+    private long ReadLast()
+    {
+        using var command = Command("SELECT coalesce(max(sequence), 0) FROM events");
+        return (long)command.ExecuteScalar()!;
+    }
+
+    private static string Body(PastEvent past) =>
+        JsonSerializer.Serialize(EventRecord.Of(past.Event, past.Sequence, past.Time), RecordsContext.Default.EventRecord);
+
+    private PastEvent Parse(long sequence, long expected, string body)
+    {
+        if (sequence != expected)
+            throw new EngineException($"{_path}: event {expected} is missing; put back a copy of the database");
+        try
+        {
+            var record = JsonSerializer.Deserialize(body, RecordsContext.Default.EventRecord) ?? throw new JsonException();
+            return new(sequence, record.Time, record.ToEvent());
+        }
+        catch (Exception failure) when (failure is JsonException or NotSupportedException)
+        {
+            throw new EngineException($"{_path}: event {sequence} is not one that this version of eam reads: '{EventLog.Shorten(body)}'", failure);
+        }
+    }
+
+    private static SweepDatabase? OpenToRead(SqliteConnection connection, string path, ResiliencePipeline retries)
+    {
+        try
+        {
+            if (SweepSchema.Version(connection, path) > 0)
+                return new SweepDatabase(connection, path, retries);
+        }
+        catch
+        {
+            connection.Dispose();
+            throw;
+        }
+
+        connection.Dispose();
+        return null;
+    }
+
+    // A read-only disk: the files that readers share cannot be made there. None is needed as long as no write-ahead log waits to be read.
+    private static SweepDatabase? OpenWhereNothingIsWritten(string path, ResiliencePipeline retries)
+    {
+        var log = new FileInfo(path + "-wal");
+        if (log is { Exists: true, Length: > 0 })
+            throw new EngineException($"cannot read {path}: the folder cannot be written, and {log.Name} has events that only a writable folder lets one read; copy the folder to where it can be written");
+        return OpenToRead(Connect($"file:{Uri.EscapeDataString(path)}?immutable=1", SqliteOpenMode.ReadOnly), path, retries);
+    }
+
+    private static SqliteConnection Connect(string source, SqliteOpenMode mode)
+    {
+        // Not pooled: a pool would keep the files open after the sweep has ended, and a folder must stay movable.
+        var connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = source, Mode = mode, Pooling = false, DefaultTimeout = 1 }.ToString());
+        try
+        {
+            connection.Open();
+            return connection;
+        }
+        catch
+        {
+            connection.Dispose();
+            throw;
+        }
+    }
+
+    private void Execute(string sql)
+    {
+        using var command = Command(sql);
+        command.ExecuteNonQuery();
+    }
+
+    private SqliteCommand Command(string sql, params ReadOnlySpan<(string Name, object Value)> parameters)
+    {
+        var command = _connection.CreateCommand();
+        command.CommandText = sql;
+        foreach (var (name, value) in parameters)
+            command.Parameters.AddWithValue(name, value);
+        return command;
+    }
+
+    private static T Guard<T>(string verb, string path, ResiliencePipeline retries, Func<T> operation)
+    {
+        try
+        {
+            return retries.Execute(operation);
+        }
+        catch (SqliteException failure)
+        {
+            throw SqliteErrors.Cannot(verb, path, failure);
+        }
+        catch (Exception failure) when (FileErrors.IsFileError(failure))
+        {
+            throw FileErrors.Cannot(verb, path, failure);
+        }
+    }
+}

@@ -1,0 +1,63 @@
+using Eam.Core.Sweeps;
+using Eam.Engine.Results;
+
+namespace Eam.Engine.Storage;
+
+/// <summary>
+/// A running sweep's state and its log, moved on together: what happened is in the store before it takes effect (design decision 1). One user at a time.
+/// </summary>
+internal sealed class SweepJournal : IAsyncDisposable
+{
+    // A snapshot costs as much as the whole state: each is taken when the log has grown by a quarter, so that all of them together cost a constant an event.
+    private const long FirstSnapshot = 1000;
+    private const double Growth = 1.25;
+
+    private readonly ISweepStore _store;
+    private readonly string _sweep;
+    private readonly TimeProvider _time;
+    private long _snapshot;
+
+    private SweepJournal(ISweepStore store, string sweep, TimeProvider time, SweepState state) => (_store, _sweep, _time, State) = (store, sweep, time, state);
+
+    /// <summary>The fold of all events in the store.</summary>
+    public SweepState State { get; private set; }
+
+    /// <summary>Of the last event.</summary>
+    public long Sequence { get; private set; }
+
+    /// <summary>Loads a sweep: the newest snapshot, and the events after it. Takes over the store.</summary>
+    /// <exception cref="EngineException">It cannot be read, or an event does not fit those before it.</exception>
+    public static async Task<SweepJournal> OpenAsync(ISweepStore store, string sweep, SweepSpec spec, TimeProvider time, CancellationToken cancellationToken)
+    {
+        var snapshot = await store.SnapshotAsync(sweep, cancellationToken).ConfigureAwait(false);
+        var (state, sequence) = SweepFold.Begin(spec, snapshot);
+        var events = await store.EventsAsync(sweep, sequence, cancellationToken).ConfigureAwait(false);
+        state = SweepFold.Apply(state, events, number => $"sweep {sweep}: event {number}");
+        return new(store, sweep, time, state) { Sequence = sequence + events.Count, _snapshot = sequence };
+    }
+
+    /// <summary>Appends what happened, then lets it take effect.</summary>
+    /// <returns>The state after it.</returns>
+    /// <exception cref="EngineException">It cannot be written: nothing has taken effect, and the same events can be recorded later.</exception>
+    public async ValueTask<SweepState> RecordAsync(IReadOnlyList<SweepEvent> events)
+    {
+        if (events.Count == 0)
+            return State;
+        var now = _time.GetUtcNow();
+        await _store.AppendAsync(_sweep, [.. events.Select((happened, i) => new PastEvent(Sequence + 1 + i, now, happened))]).ConfigureAwait(false);
+        Sequence += events.Count;
+        return State = events.Aggregate(State, SweepMachine.Apply);
+    }
+
+    /// <summary>Takes a snapshot where the log has grown enough since the last one; at a sweep's end, where it has grown at all.</summary>
+    /// <exception cref="EngineException">It cannot be written; the sweep loses nothing by that.</exception>
+    public async ValueTask SnapshotAsync(bool ended)
+    {
+        if (Sequence < (ended ? Math.Max(FirstSnapshot, _snapshot + 1) : Math.Max(FirstSnapshot, Growth * _snapshot)))
+            return;
+        await _store.SaveAsync(_sweep, new StoredSnapshot(Sequence, SnapshotCodec.VersionFor(State.Spec), SnapshotCodec.Encode(State))).ConfigureAwait(false);
+        _snapshot = Sequence;
+    }
+
+    public ValueTask DisposeAsync() => _store.DisposeAsync();
+}

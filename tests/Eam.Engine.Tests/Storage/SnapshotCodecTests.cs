@@ -1,0 +1,91 @@
+using System.Collections;
+using System.Globalization;
+using System.Reflection;
+using Eam.Core.Spaces;
+using Eam.Core.Sweeps;
+using Eam.Core.Tasks;
+using Eam.Engine.Storage;
+using Eam.Testing.Storage;
+using Eam.Testing.Sweeps;
+
+namespace Eam.Engine.Tests.Storage;
+
+public sealed class SnapshotCodecTests
+{
+    private static readonly SweepSpec Spec = SweepSpecs.Small();
+
+    [Fact]
+    public void Decode_TrialWithEveryEntrySet_IsTheSame()
+    {
+        var curve = ((SweepEvent.RungReached)SweepEvents.EveryKind[2]).Points;
+        var trial = new Trial(0, ((SweepEvent.TrialCreated)SweepEvents.EveryKind[0]).Configuration, ulong.MaxValue, 5)
+        {
+            Status = TrialStatus.Failed,
+            Rung = 2,
+            Entered = 3,
+            Attempt = 4,
+            Failures = 6,
+            Slot = 7,
+            Curve = [.. curve, curve[0] with { Metrics = Numbered() }],
+            RungPoints = [0, 1, 2],
+            LastCrash = "crash\nline",
+            Reason = "\u00e9",
+            Failure = FailureKind.Invalid,
+        };
+        NotSet(trial).ShouldBeEmpty("a new entry of Trial must be set here, and written by SnapshotCodec");
+        NotSet(trial.Curve[2].Metrics).ShouldBeEmpty("a new metric must be written by SnapshotCodec");
+        typeof(SweepState).GetProperties().Select(property => property.Name).ShouldBe(["Spec", "Trials", "IsCancelled"], "a new entry of SweepState must be written by SnapshotCodec");
+
+        RoundTrip(trial).ShouldBe(Text(trial));
+    }
+
+    [Fact]
+    public void Decode_NewTrial_IsTheSame()
+    {
+        var trial = new Trial(0, Configuration.Defaults("am"), 0, null);
+
+        RoundTrip(trial).ShouldBe(Text(trial));
+    }
+
+    [Fact]
+    public void Decode_CancelledSweep_IsCancelled() =>
+        SnapshotCodec.Decode(Spec, SnapshotCodec.Encode(SweepState.Start(Spec) with { IsCancelled = true })).IsCancelled.ShouldBeTrue();
+
+    [Fact]
+    public void VersionFor_OtherSpecification_IsAnother()
+    {
+        SnapshotCodec.VersionFor(Spec).ShouldBe(SnapshotCodec.VersionFor(SweepSpecs.Small()));
+        SnapshotCodec.VersionFor(Spec).ShouldNotBe(SnapshotCodec.VersionFor(Spec with { MaxFailures = Spec.MaxFailures + 1 }));
+        SnapshotCodec.VersionFor(Spec).ShouldNotBe(SnapshotCodec.VersionFor(Spec with { Halving = Spec.Halving with { MaxCompute = 901 } }));
+    }
+
+    /// <summary>A trial by value, every entry of it, lists by their items.</summary>
+    internal static string Text(Trial trial) =>
+        string.Join('\n', typeof(Trial).GetProperties().Where(property => property.CanWrite).Select(property => $"{property.Name}: {Text(property.GetValue(trial))}"));
+
+    private static string RoundTrip(Trial trial) =>
+        Text(SnapshotCodec.Decode(Spec, SnapshotCodec.Encode(SweepState.Start(Spec) with { Trials = [trial] })).Trials.ShouldHaveSingleItem());
+
+    private static string Text(object? value) => value switch
+    {
+        string text => text,
+        IEnumerable items => string.Join("; ", items.Cast<object>().Select(Text)),
+        double number => BitConverter.DoubleToInt64Bits(number).ToString("x16", CultureInfo.InvariantCulture),
+        _ => value?.ToString() ?? "null",
+    };
+
+    // Every metric set, each to another number.
+    private static TrialMetrics Numbered()
+    {
+        var metrics = new TrialMetrics { Reward = 0, RewardSe = 0, PathKl = 0, ControlObjective = 0, ControlObjectiveSe = 0, ControlGap = 0, EvaluationNfe = 640 };
+        var number = 0.5;
+        foreach (var property in typeof(TrialMetrics).GetProperties().Where(property => property.CanWrite && property.PropertyType != typeof(long)))
+            property.SetValue(metrics, number++);
+        return metrics;
+    }
+
+    private static IEnumerable<string> NotSet(object record) => record.GetType().GetProperties(BindingFlags.Public | BindingFlags.Instance)
+        .Where(property => property.CanWrite && property.Name != nameof(Trial.Number))
+        .Where(property => property.GetValue(record) is null or 0 or 0.0 or TrialStatus.Pending or ICollection { Count: 0 })
+        .Select(property => property.Name);
+}

@@ -1,0 +1,52 @@
+using Eam.Engine.Results;
+using Eam.Engine.Storage;
+
+namespace Eam.Testing.Storage;
+
+/// <summary>A store in memory that lets a test look into it and fail on purpose. What it holds stays after it is disposed of, as on a disk.</summary>
+public sealed class MemorySweepStore : ISweepStore
+{
+    private readonly Dictionary<string, (List<PastEvent> Events, StoredSnapshot? Snapshot)> _sweeps = new(StringComparer.Ordinal);
+
+    /// <summary>Called before events are appended; throws what a disk would.</summary>
+    public Action<IReadOnlyList<PastEvent>> BeforeAppend { get; set; } = _ => { };
+
+    /// <inheritdoc/>
+    public ValueTask AppendAsync(string sweep, IReadOnlyList<PastEvent> events, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(events);
+        BeforeAppend(events);
+        var held = Of(sweep);
+        if (events.Count > 0 && events[0].Sequence != held.Events.Count + 1)
+            throw new StoreConflictException(sweep, events[0].Sequence - 1, held.Events.Count);
+        held.Events.AddRange(events);
+        return ValueTask.CompletedTask;
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<IReadOnlyList<PastEvent>> EventsAsync(string sweep, long after = 0, CancellationToken cancellationToken = default) =>
+        ValueTask.FromResult<IReadOnlyList<PastEvent>>([.. Of(sweep).Events.Skip((int)after)]);
+
+    /// <inheritdoc/>
+    public ValueTask SaveAsync(string sweep, StoredSnapshot snapshot, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(snapshot);
+        var held = Of(sweep);
+        if (held.Snapshot is null || held.Snapshot.Sequence <= snapshot.Sequence)
+            _sweeps[sweep] = (held.Events, snapshot);
+        return ValueTask.CompletedTask;
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<StoredSnapshot?> SnapshotAsync(string sweep, CancellationToken cancellationToken = default) => ValueTask.FromResult(Of(sweep).Snapshot);
+
+    /// <inheritdoc/>
+    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+
+    private (List<PastEvent> Events, StoredSnapshot? Snapshot) Of(string sweep)
+    {
+        if (!_sweeps.TryGetValue(sweep, out var held))
+            _sweeps[sweep] = held = ([], null);
+        return held;
+    }
+}

@@ -1,0 +1,60 @@
+using Eam.Core.Numerics;
+using Eam.Core.Sweeps;
+using Eam.Engine.Trials;
+using Eam.Testing.Trials;
+
+namespace Eam.Testing.Storage;
+
+/// <summary>The events of a sweep without training, with failures of every kind in a random order of arrival.</summary>
+public static class RandomSweep
+{
+    /// <summary>Runs the machine to its end, or for so many events.</summary>
+    public static IReadOnlyList<SweepEvent> Events(SweepSpec spec, ulong seed, int most = int.MaxValue)
+    {
+        var (random, events, running) = (new RandomStream(seed, 1), new List<SweepEvent>(), new List<SweepCommand.Train>());
+        var state = SweepState.Start(spec);
+        var idle = Enumerable.Range(0, 4).ToList();
+        while (events.Count < most)
+        {
+            var commands = SweepMachine.Decide(state, idle);
+            if (commands is [SweepCommand.Finish])
+                break;
+            foreach (var command in commands)
+            {
+                Happen(command is SweepCommand.Train train ? Start(train) : ((SweepCommand.Record)command).Event);
+            }
+
+            if (running.Count > 0 && commands.All(command => command is SweepCommand.Train))
+            {
+                var ended = running[random.NextInt32(running.Count)];
+                running.Remove(ended);
+                idle.Add(ended.Slot);
+                Happen(End(ended, random.NextInt32(12)));
+            }
+        }
+
+        return [.. events.Take(most)];
+
+        SweepEvent.SegmentStarted Start(SweepCommand.Train train)
+        {
+            running.Add(train);
+            idle.Remove(train.Slot);
+            return new(train.Trial, train.Rung, train.Attempt, train.Slot);
+        }
+
+        void Happen(SweepEvent happened)
+        {
+            events.Add(happened);
+            state = SweepMachine.Apply(state, happened);
+        }
+    }
+
+    private static SweepEvent End(SweepCommand.Train train, int chance) => chance switch
+    {
+        0 => new SweepEvent.SegmentFailed(train.Trial, train.Rung, train.Attempt, FailureKind.Crashed, "crashed"),
+        1 => new SweepEvent.SegmentFailed(train.Trial, train.Rung, train.Attempt, FailureKind.Preempted, "preempted"),
+        2 => new SweepEvent.SegmentFailed(train.Trial, train.Rung, train.Attempt, FailureKind.Diverged, "diverged"),
+        3 => new SweepEvent.SegmentFailed(train.Trial, train.Rung, train.Attempt, FailureKind.Invalid, "invalid"),
+        _ => new SweepEvent.RungReached(train.Trial, train.Rung, train.Attempt, ((SegmentOutcome.RungReached)ScriptedRunner.Succeed(SegmentRequest.Of(train))).Points),
+    };
+}

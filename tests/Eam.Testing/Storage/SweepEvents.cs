@@ -1,0 +1,61 @@
+using System.Collections.Immutable;
+using Eam.Core.Spaces;
+using Eam.Core.Sweeps;
+using Eam.Core.Tasks;
+using Eam.Engine.Results;
+
+namespace Eam.Testing.Storage;
+
+/// <summary>Events with every kind of value that a log must keep.</summary>
+public static class SweepEvents
+{
+    private static readonly DateTimeOffset First = new(2026, 1, 2, 3, 4, 5, TimeSpan.Zero);
+
+    /// <summary>Each kind of event, with numbers that are hard to write: extremes, NaN, infinities, quotes and line ends.</summary>
+    public static IReadOnlyList<SweepEvent> EveryKind { get; } =
+    [
+        new SweepEvent.TrialCreated(0, Configuration(("learning_rate", ParameterValue.Of(0.1 + 0.2)), ("schedule", ParameterValue.Of("it's \"new\"\nline; --"))), ulong.MaxValue, null),
+        new SweepEvent.SegmentStarted(0, 0, 0, 3),
+        new SweepEvent.RungReached(0, 0, 0, [Point(double.Epsilon), Point(double.NaN)]),
+        new SweepEvent.TrialCreated(1, Configuration(), 1, 0),
+        new SweepEvent.SegmentStarted(1, 0, 0, 0),
+        new SweepEvent.SegmentFailed(1, 0, 0, FailureKind.Crashed, "out of memory \u2014 \ud83d\udca5"),
+        new SweepEvent.SegmentStarted(1, 0, 1, 0),
+        new SweepEvent.RungReached(1, 0, 1, [Point(double.NegativeInfinity)]),
+        new SweepEvent.TrialCancelled(0, 1, 0, "cancelled by its user"),
+        new SweepEvent.TrialRetried(0, 1, 0),
+        new SweepEvent.SweepCancelled("cancelled by its user"),
+    ];
+
+    /// <summary>Numbers and times them, a second apart.</summary>
+    /// <param name="events">First to last.</param>
+    /// <param name="first">Sequence of the first.</param>
+    public static IReadOnlyList<PastEvent> Past(IEnumerable<SweepEvent> events, long first = 1) =>
+        [.. events.Select((happened, i) => new PastEvent(first + i, First.AddSeconds(first + i), happened))];
+
+    /// <summary>As text, by value: two lists of events are equal when this is.</summary>
+    public static string Text(IEnumerable<PastEvent> events) => string.Join('\n', events.Select(past => $"{past.Sequence} {past.Time:O} {Text(past.Event)}"));
+
+    /// <summary>As text, by value.</summary>
+    public static string Text(SweepEvent happened) => happened is SweepEvent.RungReached reached
+        ? $"{reached with { Points = [] }} {string.Join(' ', reached.Points)}"
+        : happened is null ? "" : happened.ToString();
+
+    private static Configuration Configuration(params (string Name, ParameterValue Value)[] values) =>
+        new("eam", values.ToImmutableSortedDictionary(pair => pair.Name, pair => pair.Value, StringComparer.Ordinal));
+
+    private static CurvePoint Point(double reward) => new(
+        new Spent(long.MaxValue, 1, 2, 3, 4, 1e300, 0.1, 5, 1e-300),
+        new TrialMetrics
+        {
+            Reward = reward,
+            RewardSe = 1.0 / 3,
+            Sw2 = 0,
+            Diversity = double.PositiveInfinity,
+            PathKl = -0.0,
+            ControlObjective = Math.PI,
+            ControlObjectiveSe = 1e-17,
+            ControlGap = 123456789.123456789,
+            EvaluationNfe = 640,
+        });
+}
