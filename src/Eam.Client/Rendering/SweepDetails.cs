@@ -107,7 +107,7 @@ internal sealed record SweepDetails(SweepResults Results, TimeZoneInfo Zone, str
         yield return ("task", Spec.Task.Values.Count == 0 ? Spec.Task.Name : $"{Spec.Task.Name}, {string.Join(' ', Spec.Task.Values.OrderBy(pair => pair.Key, StringComparer.Ordinal).Select(pair => $"{pair.Key}={pair.Value}"))}");
         yield return ("methods", $"{string.Join(", ", Spec.Space.Methods)}; {Spec.Search} search, {Figures.Count(Spec.Trials, "trial")}, seed {Spec.Seed}");
         yield return ("objective", $"{Leaderboard.Objectives(Spec)}{(Spec.Target is { } target ? $", target {Figures.Metric(target)}" : string.Empty)}");
-        yield return ("halving", $"{halving.Algorithm} eta {halving.Eta}{(halving.PromoteByCost ? " by cost" : string.Empty)}{(halving.ArmsByMethod ? ", an arm a method" : string.Empty)}, {Figures.Amount(halving.Rungs()[0])} to {Figures.Compute(halving.MaxCompute, unit)}");
+        yield return ("halving", $"{halving.Algorithm} eta {halving.Eta}{(halving.PromoteByCost ? " by cost" : string.Empty)}{(halving.TieErrors > 0 ? $", ties within {Figures.Metric(halving.TieErrors)} standard errors" : string.Empty)}{(halving.ArmsByMethod ? ", an arm a method" : string.Empty)}, {Figures.Amount(halving.Rungs()[0])} to {Figures.Compute(halving.MaxCompute, unit)}");
         yield return ("spent", $"{Figures.Compute(State.Trials.Sum(trial => trial.Spent.In(unit)), unit)} in {Figures.Count(State.Trials.Count, "trial")}");
         yield return ("started", Local(Results.Started) + (Results.Finished is { } finished ? $", ended {Local(finished)}" : string.Empty));
         yield return ("folder", Results.Folder);
@@ -139,6 +139,7 @@ internal sealed record SweepDetails(SweepResults Results, TimeZoneInfo Zone, str
             ["algorithm"] = Spec.Halving.Algorithm,
             ["eta"] = Spec.Halving.Eta,
             ["promote"] = Spec.Halving.PromoteByCost ? "cost" : "count",
+            ["tie_errors"] = Spec.Halving.TieErrors == 0 ? null : Spec.Halving.TieErrors,
             ["arms_by_method"] = Spec.Halving.ArmsByMethod,
             ["unit"] = Figures.Unit(Spec.Halving.Unit),
             ["rungs"] = Json.Array(Spec.Halving.Rungs().Select(target => Json.Number(target))),

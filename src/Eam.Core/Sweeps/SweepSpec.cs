@@ -19,6 +19,14 @@ public sealed record Objective(string Metric, bool Maximize)
         return Metric == Compute ? (Maximize ? 1 : -1) * point.Spent.In(unit) : Score(point.Metrics);
     }
 
+    /// <summary>The metric's standard error in an evaluation; 0 where it is not known.</summary>
+    public double StandardError(TrialMetrics metrics)
+    {
+        ArgumentNullException.ThrowIfNull(metrics);
+        var name = TrialMetrics.Definitions.FirstOrDefault(definition => definition.Name == Metric)?.StandardError;
+        return name is not null && metrics[name] is { } error && double.IsFinite(error) ? error : 0;
+    }
+
     /// <summary>The value with larger better, whatever the direction; negative infinity where missing or NaN.</summary>
     public double Score(TrialMetrics? metrics) =>
         metrics?[Metric] is { } value && !double.IsNaN(value) ? (Maximize ? value : -value) : double.NegativeInfinity;
@@ -53,6 +61,9 @@ public sealed record HalvingSpec(
 {
     /// <summary>The best prefix of a rung whose compute is at most 1/eta of the rung's goes on, not the best 1/eta in number.</summary>
     public bool PromoteByCost { get; init; }
+
+    /// <summary>Two results at the cut of a rung that differ by at most this many standard errors of their difference count as tied; 0 for none.</summary>
+    public double TieErrors { get; init; }
 
     /// <summary>Compute targets, rung 0 first: MinCompute * Eta^k below MaxCompute, then MaxCompute. Algorithm <c>none</c> has the final one alone.</summary>
     public IReadOnlyList<double> Rungs()

@@ -5,7 +5,8 @@ namespace Eam.Core.Tasks;
 /// <param name="Maximize">Larger is better.</param>
 /// <param name="Meaning">One line.</param>
 /// <param name="Get">Reads it from an evaluation; null where the task has none.</param>
-public sealed record MetricDefinition(string Name, bool Maximize, string Meaning, Func<TrialMetrics, double?> Get);
+/// <param name="StandardError">The name of the metric that is its standard error; null where none is estimated.</param>
+public sealed record MetricDefinition(string Name, bool Maximize, string Meaning, Func<TrialMetrics, double?> Get, string? StandardError = null);
 
 /// <summary>One evaluation of a model on held-out noise. Null: the task does not define it.</summary>
 public sealed record TrialMetrics
@@ -58,7 +59,7 @@ public sealed record TrialMetrics
     /// <summary>All metrics, in the order of reports.</summary>
     public static IReadOnlyList<MetricDefinition> Definitions { get; } =
     [
-        new("reward", true, "mean reward on held-out noise", m => m.Reward),
+        new("reward", true, "mean reward on held-out noise", m => m.Reward, "reward_se"),
         new("reward_se", false, "standard error of the reward", m => m.RewardSe),
         new("sw2", false, "sliced 2-Wasserstein distance to the tilted target", m => m.Sw2),
         new("sw2_floor", false, "that distance between two independent sets of target samples", m => m.Sw2Floor),
@@ -69,9 +70,9 @@ public sealed record TrialMetrics
         new("mode_error", false, "total variation of the mode weights", m => m.ModeError),
         new("diversity", true, "mean pair distance over that of the target", m => m.Diversity),
         new("path_kl", false, "path KL to the base: 1/2 integral of |u|^2", m => m.PathKl),
-        new("control_objective", true, "lambda E[r] - path KL; at most log Z", m => m.ControlObjective),
+        new("control_objective", true, "lambda E[r] - path KL; at most log Z", m => m.ControlObjective, "control_objective_se"),
         new("control_objective_se", false, "standard error of the control objective", m => m.ControlObjectiveSe),
-        new("control_gap", false, "log Z - control objective; 0 at the optimum", m => m.ControlGap),
+        new("control_gap", false, "log Z - control objective; 0 at the optimum", m => m.ControlGap, "control_objective_se"),
     ];
 
     /// <summary>The metric of that name, or null.</summary>

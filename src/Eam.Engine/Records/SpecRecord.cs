@@ -119,12 +119,13 @@ internal sealed record HalvingRecord(
     [property: JsonPropertyName("min_compute")] double MinCompute,
     [property: JsonPropertyName("max_compute")] double MaxCompute,
     [property: JsonPropertyName("final_seeds")] int FinalSeeds,
-    [property: JsonPropertyName("promote_by_cost"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] bool PromoteByCost = false)
+    [property: JsonPropertyName("promote_by_cost"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] bool PromoteByCost = false,
+    [property: JsonPropertyName("tie_errors"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] double TieErrors = 0)
 {
     public static HalvingRecord Of(HalvingSpec halving) =>
-        new(halving.Algorithm, halving.Eta, halving.ArmsByMethod, halving.Unit, halving.MinCompute, halving.MaxCompute, halving.FinalSeeds, halving.PromoteByCost);
+        new(halving.Algorithm, halving.Eta, halving.ArmsByMethod, halving.Unit, halving.MinCompute, halving.MaxCompute, halving.FinalSeeds, halving.PromoteByCost, halving.TieErrors);
 
-    public HalvingSpec ToHalving() => new(Algorithm, Eta, ArmsByMethod, Unit, MinCompute, MaxCompute, FinalSeeds) { PromoteByCost = PromoteByCost };
+    public HalvingSpec ToHalving() => new(Algorithm, Eta, ArmsByMethod, Unit, MinCompute, MaxCompute, FinalSeeds) { PromoteByCost = PromoteByCost, TieErrors = TieErrors };
 }
 
 /// <summary>How trials are evaluated.</summary>

@@ -32,6 +32,7 @@ internal static class HalvingReader
         var byCost = section.Word("promote", "count", ["count", "cost"]) == "cost";
         if (byCost && !Shares.Contains(algorithm))
             section.Wrong("promote", $"cost needs a rule that lets a share of 1/eta go on ({string.Join(", ", Shares)}), not {algorithm}");
+        var ties = section.Has("ties") ? Ties(section.Below("ties")) : 0;
         if (!section.Has("compute"))
         {
             section.Missing("compute", "{unit: nfe, min: .., max: ..}");
@@ -55,8 +56,15 @@ internal static class HalvingReader
         }
 
         if (Math.Log(max.Value / min.Value, eta) <= MostRungs)
-            return new(algorithm, eta, arms, unit, min.Value, max.Value, finalSeeds) { PromoteByCost = byCost };
+            return new(algorithm, eta, arms, unit, min.Value, max.Value, finalSeeds) { PromoteByCost = byCost, TieErrors = ties };
         compute.Wrong("min", $"is so far below max that there would be more than {MostRungs} rungs");
         return null;
+    }
+
+    private static double Ties(Section ties)
+    {
+        if (!ties.Has("standard_errors"))
+            ties.Missing("standard_errors", "how many standard errors of their difference two results may differ by, such as 1");
+        return ties.Number("standard_errors", above: 0) ?? 0;
     }
 }

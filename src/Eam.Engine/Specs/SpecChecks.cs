@@ -1,6 +1,7 @@
 using Eam.Core.FineTuning;
 using Eam.Core.Spaces;
 using Eam.Core.Sweeps;
+using Eam.Core.Tasks;
 
 namespace Eam.Engine.Specs;
 
@@ -75,6 +76,18 @@ internal static class SpecChecks
     // In floating point, because a product of many lists may be beyond a long. A range that could not be read has no say.
     private static double Points(SearchSpace space, string method) =>
         space.Of(method).Select(parameter => parameter.Domain).OfType<Domain.Values>().Aggregate(1.0, (n, list) => n * list.Items.Count);
+
+    /// <summary>Ties are told by the standard error of one metric.</summary>
+    public static void Ties(Section top, HalvingSpec halving, Objective objective, IReadOnlyList<Objective> objectives)
+    {
+        if (halving.TieErrors == 0)
+            return;
+        var measured = TrialMetrics.Definitions.Where(metric => metric.StandardError is not null).Select(metric => metric.Name).ToList();
+        if (objectives.Count > 0)
+            top.Below("halving").Wrong("ties", "cannot stand beside objectives: results of several objectives do not rank by a difference");
+        else if (!measured.Contains(objective.Metric))
+            top.Below("halving").Wrong("ties", $"needs an objective with a standard error ({string.Join(", ", measured)}), not {objective.Metric}");
+    }
 
     /// <summary>The first rung must hold at least one iteration of each method, whatever it draws: else a draw could overshoot its rung several times.</summary>
     public static void Compute(Section top, SearchSpace space, HalvingSpec halving, SpecCatalog catalog)

@@ -50,7 +50,11 @@ public static class SweepFile
         if (space.Methods.Count > 0 && (trials is not null || !top.Has("trials")))
             trials = SpecChecks.Trials(top, space, search, halving, trials);
         if (halving is not null)
+        {
             SpecChecks.Compute(top, space, halving, catalog);
+            SpecChecks.Ties(top, halving, objective, objectives);
+        }
+
         return task is null || halving is null || trials is null
             ? null
             : new(name, task, space, search, objective, halving, evaluation, trials.Value, seed, slots, failures, target) { Objectives = objectives };

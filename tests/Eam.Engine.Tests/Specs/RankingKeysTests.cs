@@ -27,6 +27,21 @@ public class RankingKeysTests
         Again(spec).Halving.ShouldBe(spec.Halving);
     }
 
+    [Fact]
+    public void Read_Ties_AreReadAndComeBackFromTheRecord()
+    {
+        var spec = TestCatalog.Read(TestCatalog.Sample.Replace("eta: 3", "eta: 3, ties: {standard_errors: 1.5}", StringComparison.Ordinal)).Spec.ShouldNotBeNull();
+
+        spec.Halving.TieErrors.ShouldBe(1.5);
+        Again(spec).Halving.ShouldBe(spec.Halving);
+    }
+
+    [Theory]
+    [InlineData("objective: sw2", "11: halving.ties needs an objective with a standard error (reward, control_objective, control_gap), not sw2")]
+    [InlineData("objectives: [reward, sw2]", "11: halving.ties cannot stand beside objectives")]
+    public void Read_TiesOfWhatHasNoStandardError_IsALine(string objective, string expected) => string.Join('\n', TestCatalog.Read(
+        TestCatalog.Sample.Replace(One, objective, StringComparison.Ordinal).Replace("eta: 3", "eta: 3, ties: {standard_errors: 1}", StringComparison.Ordinal)).Errors).ShouldContain(expected);
+
     [Theory]
     [InlineData("objectives: [{metric: reward}]", "10: objectives must list at least two; a single one is an objective")]
     [InlineData("objectives: []", "10: objectives must list at least two; a single one is an objective")]
@@ -41,6 +56,8 @@ public class RankingKeysTests
 
     [Theory]
     [InlineData("algorithm: median, eta: 3, promote: cost", "11: halving.promote cost needs a rule that lets a share of 1/eta go on (sha, asha, asha-stop), not median")]
+    [InlineData("algorithm: sha, eta: 3, ties: {}", "11: halving.ties.standard_errors is missing")]
+    [InlineData("algorithm: sha, eta: 3, ties: {standard_errors: -1}", "11: halving.ties.standard_errors must be a finite number above 0, not '-1'")]
     [InlineData("algorithm: sha, eta: 3, promote: costs", "11: halving.promote must be one of count, cost, not 'costs'; did you mean 'cost'?")]
     public void Read_MistakeInHalving_GivesALineThatNamesIt(string halving, string expected) =>
         string.Join('\n', TestCatalog.Read(TestCatalog.Sample.Replace("algorithm: sha, eta: 3", halving, StringComparison.Ordinal)).Errors).ShouldContain(expected);

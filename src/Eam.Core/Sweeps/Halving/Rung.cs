@@ -39,15 +39,15 @@ internal sealed record Rung(SweepSpec Spec, int Index)
     private Ranks Known => _ranks is { } known && ReferenceEquals(known.Results, Ranked) && known.Finished == Finished ? known : _ranks = new(this);
 
     /// <summary>The best <paramref name="count"/> of all that reported, best first.</summary>
-    public IEnumerable<Standing> Top(int count) => (IsPlain ? Ranked : Known.Order).Take(count);
+    public IEnumerable<Standing> Top(int count) => (IsPlain ? Ranked : Known.Order(count)).Take(count);
 
     /// <summary>The undecided among the best <paramref name="count"/> of all that reported, best first.</summary>
     public IEnumerable<Standing> Best(int count) =>
-        IsPlain ? Undecided.TakeWhile(standing => Ranked.IndexOf(standing) < count) : Known.Order.Take(count).Where(Undecided.Contains);
+        IsPlain ? Undecided.TakeWhile(standing => Ranked.IndexOf(standing) < count) : Known.Order(count).Take(count).Where(Undecided.Contains);
 
     /// <summary>The undecided that are not among the best <paramref name="count"/> of all that reported, best first.</summary>
     public IEnumerable<Standing> Worse(int count) =>
-        IsPlain ? Undecided.SkipWhile(standing => Ranked.IndexOf(standing) < count) : Known.Order.Skip(count).Where(Undecided.Contains);
+        IsPlain ? Undecided.SkipWhile(standing => Ranked.IndexOf(standing) < count) : Known.Order(count).Skip(count).Where(Undecided.Contains);
 
     /// <summary>The best of the undecided, if it is among the best <paramref name="count"/> of all that reported; else null.</summary>
     public Standing? First(int count)
@@ -58,7 +58,7 @@ internal sealed record Rung(SweepSpec Spec, int Index)
     }
 
     // The order of one objective is kept up in a tree; any other is worked out when it is asked for.
-    private bool IsPlain => Spec.Objectives.Count == 0;
+    private bool IsPlain => Spec is { Objectives.Count: 0, Halving.TieErrors: 0 };
 
     /// <summary>The rung after a change of one trial.</summary>
     public Rung Replace(Trial? before, Trial after)
@@ -111,17 +111,28 @@ internal sealed record Rung(SweepSpec Spec, int Index)
     /// <summary>A ranking of all results, and how far into it the share of compute reaches.</summary>
     private sealed class Ranks(Rung rung)
     {
+        private readonly IReadOnlyList<Standing> _ranked =
+            rung.Spec.Objectives.Count == 0 ? rung.Ranked : FrontRanking.Of(rung.Ranked).Select(result => result.Standing).ToImmutableArray();
+
+        private (int Count, IReadOnlyList<Standing> Ranked)? _cut;
         private int? _affordable;
 
         public ImmutableSortedSet<Standing> Results { get; } = rung.Ranked;
 
         public int Finished { get; } = rung.Finished;
 
-        public IReadOnlyList<Standing> Order => field ??= rung.IsPlain ? rung.Ranked : FrontRanking.Of(rung.Ranked).Select(result => result.Standing).ToImmutableArray();
-
         // A trial that ended before it could report counts with what it was to spend, as it counts in the number of those that finished.
-        public int Affordable => _affordable ??= CostShare.Of(Order.Select(standing => standing.Compute), (Finished - Results.Count) * Target, rung.Eta);
+        public int Affordable => _affordable ??=
+            CostShare.Of(_ranked.Select(standing => standing.Compute), (Finished - Results.Count) * rung.Spec.Halving.Rungs()[rung.Index], rung.Eta);
 
-        private double Target => rung.Spec.Halving.Rungs()[rung.Index];
+        /// <summary>Best first, for a cut after so many: only ties depend on where it is.</summary>
+        public IReadOnlyList<Standing> Order(int count)
+        {
+            if (rung.Spec.Halving.TieErrors == 0)
+                return _ranked;
+            if (_cut is not { } cut || cut.Count != count)
+                _cut = cut = (count, TieRanking.Of(_ranked, count, rung.Spec.Halving.TieErrors));
+            return cut.Ranked;
+        }
     }
 }

@@ -12,12 +12,16 @@ internal readonly record struct Standing(double Score, double Compute, string Ke
     /// <summary>Of several objectives, in their order; empty for one.</summary>
     public ImmutableArray<double> Scores { get; init; } = [];
 
+    /// <summary>Standard error of the score, where ties are told by it; else 0.</summary>
+    public double Error { get; init; }
+
     public static Standing Of(SweepSpec spec, Trial trial, int rung) => Of(spec, trial, trial.At(rung));
 
     public static Standing Of(SweepSpec spec, Trial trial, CurvePoint point) =>
         new(spec.Objective.Score(point.Metrics), point.Spent.In(spec.Halving.Unit), trial.Configuration.Key, trial.Number)
         {
             Scores = spec.Objectives.Count == 0 ? [] : [.. spec.Objectives.Select(objective => objective.Score(point, spec.Halving.Unit))],
+            Error = spec.Halving.TieErrors > 0 ? spec.Objective.StandardError(point.Metrics) : 0,
         };
 
     public int CompareTo(Standing other)

@@ -37,7 +37,24 @@ internal static class NaiveRanking
         })),
     ];
 
-    /// <summary>The trials that reported at a rung, best first.</summary>
+    /// <summary>The best of a rung, as many as asked for, in the order in which they go on.</summary>
+    public static List<Trial> Best(SweepSpec spec, IReadOnlyList<Trial> order, int count, int rung)
+    {
+        var best = order.Take(count).ToList();
+        if (spec.Halving.TieErrors == 0 || best.Count == 0)
+            return best;
+        bool Tied(Trial trial)
+        {
+            var (a, b) = (trial.At(rung).Metrics, best[^1].At(rung).Metrics);
+            return Score(trial, rung) == Score(best[^1], rung)
+                || Math.Abs(a.Reward - b.Reward) <= spec.Halving.TieErrors * Math.Sqrt(Square(a.RewardSe) + Square(b.RewardSe));
+        }
+
+        var sure = best.Where(trial => !Tied(trial)).ToList();
+        return [.. sure, .. order.Where(Tied).OrderBy(trial => trial.At(rung).Spent.Nfe).Take(count - sure.Count)];
+    }
+
+    /// <summary>The trials that reported at a rung, best first; ties aside.</summary>
     public static List<Trial> Order(SweepSpec spec, IEnumerable<Trial> reported, int rung)
     {
         var plain = reported.OrderByDescending(trial => Score(trial, rung)).ThenBy(trial => trial.At(rung).Spent.Nfe)
@@ -71,6 +88,9 @@ internal static class NaiveRanking
         var total = order.Sum(trial => (double)trial.At(rung).Spent.Nfe) + ((finished - order.Count) * spec.Halving.Rungs()[rung]);
         return Enumerable.Range(0, order.Count + 1).Last(count => order.Take(count).Sum(trial => (double)trial.At(rung).Spent.Nfe) <= total / eta);
     }
+
+    // No error is known where it is NaN.
+    private static double Square(double error) => double.IsNaN(error) ? 0 : error * error;
 
     private static double Score(Trial trial, int rung) => double.IsNaN(trial.At(rung).Metrics.Reward) ? double.NegativeInfinity : trial.At(rung).Metrics.Reward;
 

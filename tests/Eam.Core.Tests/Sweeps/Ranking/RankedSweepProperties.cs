@@ -5,7 +5,7 @@ using FsCheck.Fluent;
 
 namespace Eam.Core.Tests.Sweeps.Ranking;
 
-/// <summary>Random sweeps whose rungs rank by several objectives or promote by cost, under random interleavings.</summary>
+/// <summary>Random sweeps whose rungs rank by several objectives, promote by cost or know ties, under random interleavings.</summary>
 public class RankedSweepProperties
 {
     private static readonly string[] Rules = ["sha", "asha", "asha-stop"];
@@ -27,8 +27,10 @@ public class RankedSweepProperties
             {
                 var ranking = Reported(end, arm, rung);
                 var kept = Math.Max(1, NaiveRanking.Share(end.Spec, ranking, Finished(end, arm, rung), rung));
-                ranking.Take(kept).ShouldAllBe(trial => trial.Entered > rung);
-                ranking.Skip(kept).ShouldAllBe(trial => trial.Entered == rung && trial.Ended);
+                var best = NaiveRanking.Best(end.Spec, ranking, kept, rung);
+                best.Count.ShouldBe(Math.Min(kept, ranking.Count));
+                best.ShouldAllBe(trial => trial.Entered > rung);
+                ranking.Except(best).ShouldAllBe(trial => trial.Entered == rung && trial.Ended);
             }
         }
     });
@@ -47,7 +49,8 @@ public class RankedSweepProperties
             var arm = Arms(state).Single(arm => arm.Contains(trial.Configuration.Method));
             var ranking = Reported(state, arm, trial.Rung);
             var closed = state.Trials.Where(other => Of(arm, other)).All(other => other.Ended || other.Rung >= trial.Rung);
-            var candidates = ranking.Take(Math.Max(closed ? 1 : 0, NaiveRanking.Share(state.Spec, ranking, Finished(state, arm, trial.Rung), trial.Rung)));
+            var count = Math.Max(closed ? 1 : 0, NaiveRanking.Share(state.Spec, ranking, Finished(state, arm, trial.Rung), trial.Rung));
+            var candidates = NaiveRanking.Best(state.Spec, ranking, count, trial.Rung);
             candidates.First(other => other.Rung == trial.Rung && other.Entered == trial.Rung && !other.Ended).Number.ShouldBe(trial.Number);
         }
     });
@@ -96,6 +99,8 @@ public class RankedSweepProperties
             Objectives = Pick(9, 3) is var many and > 0 ? objectives[..(1 + many)] : [],
             Halving = spec.Halving with { PromoteByCost = Pick(10, 2) == 0 },
         };
+        if (spec.Objectives.Count == 0)
+            spec = spec with { Halving = spec.Halving with { TieErrors = Pick(11, 3) } };
         var (crashes, steps) = (Pick(8, 2) * 0.2, 0UL);
         VirtualHost host = null!;
         host = new(spec, 1 + (int)(Fraction(order, 2, 0) * 5), End, running => (int)(Fraction(order, 3, steps) * running.Count));
@@ -112,7 +117,7 @@ public class RankedSweepProperties
 
             // Few distinct scores, so that ties are common; now and then a missing one; compute that differs a lot.
             var point = SweepsFor.Point(u > 0.95 ? double.NaN : Math.Floor(u * 5), train.Target + Math.Floor(Draw(1) * 3 * train.Target));
-            point = point with { Metrics = point.Metrics with { Sw2 = Draw(2) > 0.9 ? null : Math.Floor(Draw(2) * 6) } };
+            point = point with { Metrics = point.Metrics with { RewardSe = Draw(3) > 0.9 ? double.NaN : Draw(3) * 1.5, Sw2 = Draw(2) > 0.9 ? null : Math.Floor(Draw(2) * 6) } };
             return new SweepEvent.RungReached(train.Trial, train.Rung, train.Attempt, [point]);
         }
     }
