@@ -3,7 +3,7 @@ using BenchmarkDotNet.Running;
 using Eam.Bench;
 
 // For compare-pytorch.sh: `steps d,H,B ...` prints milliseconds for each shape, `peak` the machine's ceiling. `scheduling 100 10000` prints
-// what decisions cost in sweeps of so many trials. Anything else is BenchmarkDotNet's.
+// what decisions cost in sweeps of so many trials, `store 100000 [folder]` what a log of so many events costs. Anything else is BenchmarkDotNet's.
 switch (args)
 {
     case ["steps", .. var shapes]:
@@ -27,6 +27,9 @@ switch (args)
             Scheduling.Measure("sha", int.Parse(count, CultureInfo.InvariantCulture), 16);
         }
 
+        break;
+    case ["store", var count, .. var folder]:
+        await Storing.MeasureAsync(int.Parse(count, CultureInfo.InvariantCulture), folder is [var path] ? path : Path.GetTempPath()).ConfigureAwait(false);
         break;
     default:
         BenchmarkSwitcher.FromAssembly(typeof(Cpu).Assembly).Run(args);

@@ -62,7 +62,8 @@ internal static class Scheduling
         return string.Create(CultureInfo.InvariantCulture, $"{algorithm,-5} {trials,8} trials  {segments,8} segments  {microseconds,6:F1} us of processor each, {deciding / segments:F1} us of it deciding  drawn in {drawn.TotalSeconds:F2} s  {bytes} bytes a trial");
     }
 
-    private static SweepSpec Spec(string algorithm, int trials) => new(
+    /// <summary>A sweep of two methods over one parameter.</summary>
+    public static SweepSpec Spec(string algorithm, int trials) => new(
         "bench",
         new("gaussian-mixture", ImmutableDictionary<string, ParameterValue>.Empty),
         new(["am", "eam"], [new("learning_rate", new Domain.Range(1e-4, 1e-2, true, false))]),
@@ -76,7 +77,8 @@ internal static class Scheduling
         3,
         null);
 
-    private static CurvePoint Point(SweepCommand.Train train) => new(
+    /// <summary>A segment's result, drawn from its trial's seed.</summary>
+    public static CurvePoint Point(SweepCommand.Train train) => new(
         Spent.None with { Nfe = (long)train.Target },
         new()
         {

@@ -9,13 +9,13 @@ namespace Eam.Client.Commands;
 /// <summary><c>eam export</c>: a sweep's results for other programs.</summary>
 internal static class ExportCommand
 {
-    private const string Lines = "jsonl";
+    private const string Lines = "jsonl", Events = "events";
 
     /// <summary>The verb.</summary>
     public static Command Create(Terminal terminal)
     {
         var (sweep, data) = (CommonOptions.Sweep(), CommonOptions.Data());
-        var format = CommonOptions.OneOf("--format", CommonOptions.Csv, "csv: a row a trial; json: all trials with their curves; jsonl: a line an evaluated point", [CommonOptions.Csv, CommonOptions.Json, Lines]);
+        var format = CommonOptions.OneOf("--format", CommonOptions.Csv, "csv: a row a trial; json: all trials with their curves; jsonl: a line an evaluated point; events: a line an event, as JSON", [CommonOptions.Csv, CommonOptions.Json, Lines, Events]);
         var file = new Option<string?>("--out") { HelpName = "FILE", Description = "write there, over what it held [default: stdout]" };
         var command = new Command("export", "Writes a sweep's results for other programs") { sweep, format, file, data };
         command.SetAction(parsed =>
@@ -40,6 +40,9 @@ internal static class ExportCommand
                 break;
             case Lines:
                 CurvesFile.Write(stream, results.State);
+                break;
+            case Events:
+                SweepHistory.Write(results.Folder, stream);
                 break;
             default:
                 using (var writer = new StreamWriter(stream, new UTF8Encoding(false), leaveOpen: true) { NewLine = "\n" })

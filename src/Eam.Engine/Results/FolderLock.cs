@@ -9,9 +9,25 @@ internal sealed class FolderLock : IDisposable
     private const int Attempts = 5;
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(10);
 
+    private const string HolderEnding = ".holder";
+
     private readonly FileStream _file;
+    private bool _released;
 
     private FolderLock(FileStream file) => _file = file;
+
+    /// <summary>Who holds it, for an error: such as <c>process 123 on gpu-7</c>; null where nobody has said so.</summary>
+    public static string? Holder(string path)
+    {
+        try
+        {
+            return File.ReadAllText(path + HolderEnding).Trim() is { Length: > 0 } holder ? holder : null;
+        }
+        catch (Exception failure) when (FileErrors.IsFileError(failure))
+        {
+            return null;
+        }
+    }
 
     /// <summary>Null when somebody holds it.</summary>
     /// <exception cref="EngineException">The file cannot be written at all.</exception>
@@ -24,12 +40,11 @@ internal sealed class FolderLock : IDisposable
                 var file = new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, 1, FileOptions.DeleteOnClose);
                 try
                 {
-                    file.SetLength(0);
-                    file.Write(System.Text.Encoding.ASCII.GetBytes(Environment.ProcessId.ToString(CultureInfo.InvariantCulture)));
-                    file.Flush();
+                    // Beside the lock, which nobody else can read while it is held.
+                    File.WriteAllText(path + HolderEnding, string.Create(CultureInfo.InvariantCulture, $"process {Environment.ProcessId} on {Environment.MachineName}\n"));
                     return new FolderLock(file);
                 }
-                catch (IOException)
+                catch
                 {
                     // A full disk: who could not say who holds it does not hold it.
                     file.Dispose();
@@ -70,7 +85,22 @@ internal sealed class FolderLock : IDisposable
         }
     }
 
-    public void Dispose() => _file.Dispose();
+    public void Dispose()
+    {
+        if (_released)
+            return;
+        _released = true;
+        try
+        {
+            File.Delete(_file.Name + HolderEnding);
+        }
+        catch (Exception failure) when (FileErrors.IsFileError(failure))
+        {
+            // Told of nobody any more once the lock is free.
+        }
+
+        _file.Dispose();
+    }
 
     // ERROR_SHARING_VIOLATION of Windows; EWOULDBLOCK of Linux and of macOS, whose exceptions carry the system's own number.
     private static bool IsShared(IOException failure) => (failure.HResult & 0xFFFF) is 32 or 11 or 35;

@@ -34,12 +34,13 @@ internal static class EarlierLog
         }
     }
 
-    private static IReadOnlyList<PastEvent> Read(SweepFolder folder, SweepSpec spec, Action<string>? notice)
+    private static (IReadOnlyList<PastEvent> Events, IReadOnlyList<StoredPoint> Points) Read(SweepFolder folder, SweepSpec spec, Action<string>? notice)
     {
         var content = EventLog.Read(folder.Events);
-        SweepFold.Apply(SweepState.Start(spec), content.Events, line => $"{folder.Events}:{line}");
+        var start = SweepState.Start(spec);
+        var state = SweepFold.Apply(start, content.Events, line => $"{folder.Events}:{line}");
         if (content.TornBytes > 0)
             notice?.Invoke($"{folder.Events}: the last line was torn by a crash and is left out ({content.TornBytes} bytes); it had no effect");
-        return content.Events;
+        return (content.Events, SweepFold.NewPoints(start, state, content.Events.Select(past => past.Event)));
     }
 }

@@ -1,9 +1,10 @@
+using Eam.Core.Sweeps;
 using Eam.Engine.Results;
 
 namespace Eam.Engine.Storage;
 
 /// <summary>
-/// Where the facts of sweeps are kept: an append-only log a sweep, and a snapshot of the state that makes loading fast. The state is the fold of the events
+/// Where the facts of sweeps are kept: an append-only log a sweep, the evaluated points, and a snapshot of the state that makes loading fast. The state is the fold of the events
 /// (design decision 1); a snapshot may be lost without harm.
 /// </summary>
 /// <remarks>
@@ -13,13 +14,14 @@ namespace Eam.Engine.Storage;
 /// </remarks>
 public interface ISweepStore : IAsyncDisposable
 {
-    /// <summary>Appends events, all or none; completes once they would survive a power cut. None changes nothing.</summary>
-    /// <param name="sweep">The sweep's identifier; one that the store does not know yet is begun.</param>
+    /// <summary>Appends events and the points that they brought, all or none; completes once they would survive a power cut.</summary>
+    /// <param name="sweep">The sweep's identifier; one that the store does not know yet is begun, also where there is no event.</param>
     /// <param name="events">With the sequence numbers that follow those in the store: 1, 2, 3, ...</param>
+    /// <param name="points">New points of curves; fewer than the events name where a report came late and changed nothing.</param>
     /// <param name="cancellationToken">Cancels before the events are written, not halfway.</param>
     /// <exception cref="StoreConflictException">Another writer has appended; nothing is written.</exception>
     /// <exception cref="EngineException">They cannot be written; the log is as before.</exception>
-    ValueTask AppendAsync(string sweep, IReadOnlyList<PastEvent> events, CancellationToken cancellationToken = default);
+    ValueTask AppendAsync(string sweep, IReadOnlyList<PastEvent> events, IReadOnlyList<StoredPoint> points, CancellationToken cancellationToken = default);
 
     /// <summary>The events after one of them, first to last; none of a sweep that the store does not know.</summary>
     /// <param name="sweep">The sweep's identifier.</param>
@@ -27,6 +29,13 @@ public interface ISweepStore : IAsyncDisposable
     /// <param name="cancellationToken">Cancels the reading.</param>
     /// <exception cref="EngineException">They cannot be read, or are damaged.</exception>
     ValueTask<IReadOnlyList<PastEvent>> EventsAsync(string sweep, long after = 0, CancellationToken cancellationToken = default);
+
+    /// <summary>The evaluated points, by trial and compute, without a replay of the events.</summary>
+    /// <param name="sweep">The sweep's identifier.</param>
+    /// <param name="trial">Of one trial; null for all.</param>
+    /// <param name="cancellationToken">Cancels the reading.</param>
+    /// <exception cref="EngineException">They cannot be read, or are damaged.</exception>
+    ValueTask<IReadOnlyList<StoredPoint>> PointsAsync(string sweep, int? trial = null, CancellationToken cancellationToken = default);
 
     /// <summary>Keeps a snapshot in place of those before it; one that is older than the newest is dropped.</summary>
     /// <param name="sweep">The sweep's identifier.</param>
@@ -39,6 +48,13 @@ public interface ISweepStore : IAsyncDisposable
     /// <exception cref="EngineException">It cannot be read.</exception>
     ValueTask<StoredSnapshot?> SnapshotAsync(string sweep, CancellationToken cancellationToken = default);
 }
+
+/// <summary>An evaluated point of a trial's curve.</summary>
+/// <param name="Trial">Its number.</param>
+/// <param name="Point">0, 1, ... in the trial.</param>
+/// <param name="Rung">The rung that it was evaluated at; null between rungs.</param>
+/// <param name="Value">Compute and metrics.</param>
+public sealed record StoredPoint(int Trial, int Point, int? Rung, CurvePoint Value);
 
 /// <summary>A state at one event.</summary>
 /// <param name="Sequence">Of the last event in it.</param>

@@ -11,10 +11,10 @@ internal sealed class SqliteSweepStore(string sweeps, ResiliencePipeline? retrie
     // Those that are written to stay open: opening costs more than an append.
     private readonly Dictionary<string, SweepDatabase> _open = new(StringComparer.Ordinal);
 
-    public ValueTask AppendAsync(string sweep, IReadOnlyList<PastEvent> events, CancellationToken cancellationToken)
+    public ValueTask AppendAsync(string sweep, IReadOnlyList<PastEvent> events, IReadOnlyList<StoredPoint> points, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        Writer(sweep).Append(events);
+        Writer(sweep).Append(events, points);
         return ValueTask.CompletedTask;
     }
 
@@ -22,6 +22,12 @@ internal sealed class SqliteSweepStore(string sweeps, ResiliencePipeline? retrie
     {
         cancellationToken.ThrowIfCancellationRequested();
         return ValueTask.FromResult(Read(sweep, database => database.Events(after)) ?? []);
+    }
+
+    public ValueTask<IReadOnlyList<StoredPoint>> PointsAsync(string sweep, int? trial, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        return ValueTask.FromResult(Read(sweep, database => database.Points(trial)) ?? []);
     }
 
     public ValueTask SaveAsync(string sweep, StoredSnapshot snapshot, CancellationToken cancellationToken)

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text.Json;
+using Eam.Core.Sweeps;
 using Eam.Engine.Files;
 using Eam.Engine.Records;
 using Eam.Engine.Results;
@@ -29,10 +30,10 @@ internal sealed class SweepDatabase : IDisposable
 
     /// <summary>Opens a database to append, makes it where there is none, and brings it to the current schema.</summary>
     /// <param name="path">Of the file.</param>
-    /// <param name="earlier">Read when the database is made, and put into it in the same transaction: events of a log that it takes the place of.</param>
+    /// <param name="earlier">Read when the database is made, and put into it in the same transaction: what a log has that it takes the place of.</param>
     /// <param name="retries">For failures that pass; null: <see cref="Retries.Default"/>.</param>
     /// <exception cref="EngineException">It cannot be written, is damaged, or is of a newer program.</exception>
-    public static SweepDatabase Open(string path, Func<IReadOnlyList<PastEvent>>? earlier = null, ResiliencePipeline? retries = null)
+    public static SweepDatabase Open(string path, Func<(IReadOnlyList<PastEvent> Events, IReadOnlyList<StoredPoint> Points)>? earlier = null, ResiliencePipeline? retries = null)
     {
         retries ??= Retries.Default;
         return Guard("write", path, retries, () =>
@@ -76,17 +77,16 @@ internal sealed class SweepDatabase : IDisposable
     public long Last => Guard("read", _path, _retries, ReadLast);
 
     /// <inheritdoc cref="ISweepStore.AppendAsync"/>
-    public void Append(IReadOnlyList<PastEvent> events)
+    public void Append(IReadOnlyList<PastEvent> events, IReadOnlyList<StoredPoint> points)
     {
         if (events.Count == 0)
             return;
-        var bodies = events.Select(Body).ToList();
         Write(transaction =>
         {
             var last = ReadLast();
             if (events[0].Sequence != last + 1)
                 throw new StoreConflictException(Name, events[0].Sequence - 1, last);
-            Insert(transaction, events, bodies);
+            Insert(transaction, events, points);
         });
     }
 
@@ -99,6 +99,20 @@ internal sealed class SweepDatabase : IDisposable
         while (rows.Read())
             events.Add(Parse(rows.GetInt64(0), after + events.Count + 1, rows.GetString(1)));
         return events;
+    });
+
+    /// <inheritdoc cref="ISweepStore.PointsAsync"/>
+    public IReadOnlyList<StoredPoint> Points(int? trial) => Guard("read", _path, _retries, () =>
+    {
+        // An older database that is only read has them in its events alone.
+        var source = SweepSchema.Version(_connection, _path) >= SweepSchema.Points ? "points" : $"({SweepSchema.PointsOfEvents})";
+        using var command = Command(
+            $"SELECT trial, point, rung, body FROM {source} WHERE $trial IS NULL OR trial = $trial ORDER BY trial, point", ("$trial", trial ?? (object)DBNull.Value));
+        using var rows = command.ExecuteReader();
+        var points = new List<StoredPoint>();
+        while (rows.Read())
+            points.Add(new(rows.GetInt32(0), rows.GetInt32(1), rows.IsDBNull(2) ? null : rows.GetInt32(2), ParsePoint(rows.GetInt32(0), rows.GetString(3))));
+        return points;
     });
 
     /// <inheritdoc cref="ISweepStore.SaveAsync"/>
@@ -141,28 +155,38 @@ internal sealed class SweepDatabase : IDisposable
     private string Name => Path.GetFileName(Path.GetDirectoryName(_path)) ?? _path;
 
     // Its schema and what it takes over come in one transaction: a database has both or is seen as none.
-    private void BringUpToDate(Func<IReadOnlyList<PastEvent>>? earlier)
+    private void BringUpToDate(Func<(IReadOnlyList<PastEvent> Events, IReadOnlyList<StoredPoint> Points)>? earlier)
     {
         if (SweepSchema.Version(_connection, _path) == SweepSchema.Current)
             return;
         using var transaction = _connection.BeginTransaction(deferred: false);
         var version = SweepSchema.Version(_connection, _path);
         SweepSchema.Migrate(_connection, transaction, version);
-        if (version == 0 && earlier?.Invoke() is { Count: > 0 } events)
-            Insert(transaction, events, [.. events.Select(Body)]);
+        if (version == 0 && earlier?.Invoke() is { } known)
+            Insert(transaction, known.Events, known.Points);
         transaction.Commit();
     }
 
-    private void Insert(SqliteTransaction transaction, IReadOnlyList<PastEvent> events, List<string> bodies)
+    private void Insert(SqliteTransaction transaction, IReadOnlyList<PastEvent> events, IReadOnlyList<StoredPoint> points)
     {
-        using var command = Command("INSERT INTO events (sequence, body) VALUES ($sequence, $body)", ("$sequence", 0L), ("$body", ""));
-        command.Transaction = transaction;
-        for (var i = 0; i < events.Count; i++)
-        {
-            command.Parameters[0].Value = events[i].Sequence;
-            command.Parameters[1].Value = bodies[i];
-            command.ExecuteNonQuery();
-        }
+        using var insertEvent = Command("INSERT INTO events (sequence, body) VALUES ($sequence, $body)", ("$sequence", 0L), ("$body", ""));
+        insertEvent.Transaction = transaction;
+        foreach (var past in events)
+            Run(insertEvent, past.Sequence, Body(past));
+        if (points.Count == 0)
+            return;
+        using var insertPoint = Command(
+            "INSERT INTO points (trial, point, rung, body) VALUES ($trial, $point, $rung, $body)", ("$trial", 0), ("$point", 0), ("$rung", 0), ("$body", ""));
+        insertPoint.Transaction = transaction;
+        foreach (var point in points)
+            Run(insertPoint, point.Trial, point.Point, point.Rung ?? (object)DBNull.Value, Body(point));
+    }
+
+    private static void Run(SqliteCommand command, params ReadOnlySpan<object> values)
+    {
+        for (var i = 0; i < values.Length; i++)
+            command.Parameters[i].Value = values[i];
+        command.ExecuteNonQuery();
     }
 
     private void Write(Action<SqliteTransaction> change) => Guard("write", _path, _retries, () =>
@@ -183,6 +207,8 @@ internal sealed class SweepDatabase : IDisposable
     private static string Body(PastEvent past) =>
         JsonSerializer.Serialize(EventRecord.Of(past.Event, past.Sequence, past.Time), RecordsContext.Default.EventRecord);
 
+    private static string Body(StoredPoint point) => JsonSerializer.Serialize(PointRecord.Of(point.Value), RecordsContext.Default.PointRecord);
+
     private PastEvent Parse(long sequence, long expected, string body)
     {
         if (sequence != expected)
@@ -195,6 +221,18 @@ internal sealed class SweepDatabase : IDisposable
         catch (Exception failure) when (failure is JsonException or NotSupportedException)
         {
             throw new EngineException($"{_path}: event {sequence} is not one that this version of eam reads: '{EventLog.Shorten(body)}'", failure);
+        }
+    }
+
+    private CurvePoint ParsePoint(int trial, string body)
+    {
+        try
+        {
+            return (JsonSerializer.Deserialize(body, RecordsContext.Default.PointRecord) ?? throw new JsonException()).ToPoint();
+        }
+        catch (JsonException failure)
+        {
+            throw new EngineException($"{_path}: trial {trial}: not a point: '{EventLog.Shorten(body)}'", failure);
         }
     }
 

@@ -43,10 +43,13 @@ internal sealed class SweepJournal : IAsyncDisposable
     {
         if (events.Count == 0)
             return State;
-        var now = _time.GetUtcNow();
-        await _store.AppendAsync(_sweep, [.. events.Select((happened, i) => new PastEvent(Sequence + 1 + i, now, happened))]).ConfigureAwait(false);
+        var (now, next) = (_time.GetUtcNow(), events.Aggregate(State, SweepMachine.Apply));
+        var past = events.Select((happened, i) => new PastEvent(Sequence + 1 + i, now, happened)).ToList();
+        await _store.AppendAsync(_sweep, past, SweepFold.NewPoints(State, next, events)).ConfigureAwait(false);
+
+        // Only now: who looks at the state acts on it.
         Sequence += events.Count;
-        return State = events.Aggregate(State, SweepMachine.Apply);
+        return State = next;
     }
 
     /// <summary>Takes a snapshot where the log has grown enough since the last one; at a sweep's end, where it has grown at all.</summary>

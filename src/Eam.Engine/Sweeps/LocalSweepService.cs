@@ -147,7 +147,7 @@ public sealed class LocalSweepService : ISweepService, IAsyncDisposable
         {
             var runner = _options.RunnerFor(spec, folder.Checkpoints);
             AtomicFile.Write(folder.Source, stream => stream.Write(Encoding.UTF8.GetBytes(source)), durable: true);
-            await store.AppendAsync(folder.Name, [], cancellationToken).ConfigureAwait(false);
+            await store.AppendAsync(folder.Name, [], [], cancellationToken).ConfigureAwait(false);
             var journal = await SweepJournal.OpenAsync(store, folder.Name, spec, _options.Time, cancellationToken).ConfigureAwait(false);
             var record = new SweepRecord(
                 SweepRecord.CurrentFormat, folder.Name, SweepStatus.Running, null, spec.Seed, _options.SlotsOf(spec),
@@ -195,7 +195,7 @@ public sealed class LocalSweepService : ISweepService, IAsyncDisposable
     private async Task<bool> AskElsewhereAsync(SweepFolder folder, SweepUpdate now, SweepRequest request, CancellationToken cancellationToken)
     {
         if (request.Kind == RequestKind.Resume && now.Status == SweepStatus.Running)
-            throw new ConflictException($"sweep {folder.Name} is running in another process: {folder.Path} is locked");
+            throw new ConflictException($"sweep {folder.Name} is running in another process{Holder(folder)}: {folder.Path} is locked");
         var file = folder.Requests.Ask(request);
         while (File.Exists(file) && FolderLock.IsHeld(folder.Lock))
             await Task.Delay(LookEvery, _options.Time, cancellationToken).ConfigureAwait(false);
@@ -203,6 +203,8 @@ public sealed class LocalSweepService : ISweepService, IAsyncDisposable
         // Where its process has ended, whether it saw the request or not is looked at anew.
         return request.Kind == RequestKind.Stop || FolderLock.IsHeld(folder.Lock);
     }
+
+    private static string Holder(SweepFolder folder) => FolderLock.Holder(folder.Lock) is { } holder ? $" ({holder})" : "";
 
     // False: another process took the sweep a moment ago.
     private async Task<bool> DoUnheldAsync(SweepFolder folder, SweepRequest request, CancellationToken cancellationToken)

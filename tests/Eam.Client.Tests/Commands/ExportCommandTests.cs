@@ -22,6 +22,15 @@ public sealed class ExportCommandTests(FinishedSweep sweep)
     }
 
     [Fact]
+    public async Task Export_Events_IsALineAnEventInTheirOrder()
+    {
+        var lines = (await sweep.RunAsync(null, "export", "small-1", "--format", "events")).TrimEnd('\n').Split('\n').Select(line => JsonNode.Parse(line)!).ToList();
+
+        lines.Select(node => (int)node["sequence"]!).ShouldBe(Enumerable.Range(1, lines.Count));
+        lines.Count(node => (string)node["type"]! == "trial_created").ShouldBe(8);
+    }
+
+    [Fact]
     public async Task Export_Out_WritesTheFileAndNothingToStdout()
     {
         using var folder = new TemporaryFolder();

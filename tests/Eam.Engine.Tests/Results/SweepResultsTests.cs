@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Eam.Core.Sweeps;
 using Eam.Engine.Results;
+using Eam.Engine.Storage;
 using Eam.Engine.Sweeps;
 using Eam.Engine.Tests.Storage;
 using Eam.Testing;
@@ -66,6 +67,17 @@ public sealed class SweepResultsTests : IAsyncLifetime
         first.RootElement.GetProperty("trial").GetInt32().ShouldBe(0);
         first.RootElement.GetProperty("rung").ValueKind.ShouldBe(JsonValueKind.Null);
         first.RootElement.GetProperty("control_objective").GetDouble().ShouldBe(_final.Trials[0].Curve[0].Metrics.ControlObjective);
+    }
+
+    [Fact]
+    public async Task PointsAsync_FinishedSweep_AreItsCurves()
+    {
+        await using var store = new SqliteSweepStore(Path.GetDirectoryName(_folder)!);
+
+        var points = await store.PointsAsync("small-1", null, Now);
+
+        points.ShouldBe(_final.Trials.SelectMany(trial => trial.Curve.Select((point, i) =>
+            new StoredPoint(trial.Number, i, trial.RungPoints.Contains(i) ? trial.RungPoints.IndexOf(i) : null, point))));
     }
 
     [Fact]

@@ -1,7 +1,4 @@
-using System.Text.Json;
-using Eam.Engine.Records;
 using Eam.Engine.Results;
-using Eam.Engine.Storage;
 
 namespace Eam.Engine.Tests.Storage;
 
@@ -14,12 +11,7 @@ internal static class EarlierSweep
         var folder = new SweepFolder(path);
         using (var lines = new MemoryStream())
         {
-            foreach (var past in SweepReader.Events(folder, 0))
-            {
-                JsonSerializer.Serialize(lines, EventRecord.Of(past.Event, past.Sequence, past.Time), RecordsContext.Default.EventRecord);
-                lines.WriteByte((byte)'\n');
-            }
-
+            SweepHistory.Write(path, lines);
             File.Delete(folder.Database);
             File.WriteAllBytes(folder.Events, lines.ToArray());
             File.WriteAllText(folder.Manifest, File.ReadAllText(folder.Manifest).Replace("\"format\": 2", "\"format\": 1", StringComparison.Ordinal));

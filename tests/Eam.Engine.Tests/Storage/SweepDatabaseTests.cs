@@ -44,10 +44,10 @@ public sealed class SweepDatabaseTests : IDisposable
         Sql("CREATE TRIGGER injected BEFORE INSERT ON events WHEN NEW.sequence = 4 BEGIN SELECT RAISE(ABORT, 'injected'); END");
         using var database = SweepDatabase.Open(Path);
 
-        Should.Throw<EngineException>(() => database.Append([.. Some.Skip(2).Take(2)])).Message.ShouldBe($"cannot write {Path}: injected");
+        Should.Throw<EngineException>(() => database.Append([.. Some.Skip(2).Take(2)], [])).Message.ShouldBe($"cannot write {Path}: injected");
 
         database.Last.ShouldBe(2);
-        database.Append([.. Some.Skip(2).Take(1)]);
+        database.Append([.. Some.Skip(2).Take(1)], []);
         database.Last.ShouldBe(3);
     }
 
@@ -60,7 +60,7 @@ public sealed class SweepDatabaseTests : IDisposable
         var time = new SkippingTime { OnWait = held.Rollback };
         using var database = SweepDatabase.Open(Path, retries: Retries.Create(time));
 
-        database.Append([.. Some.Skip(1).Take(1)]);
+        database.Append([.. Some.Skip(1).Take(1)], []);
 
         database.Last.ShouldBe(2);
         time.Waits.Count.ShouldBe(1);
@@ -73,15 +73,15 @@ public sealed class SweepDatabaseTests : IDisposable
         Assert.SkipWhen(disk is null, "a tmpfs cannot be mounted here: run as root on Linux to test a full disk");
         var path = System.IO.Path.Combine(disk.Path, "sweep.db");
         using var database = SweepDatabase.Open(path);
-        database.Append([.. Some.Take(1)]);
+        database.Append([.. Some.Take(1)], []);
         disk.Fill();
 
-        var failure = Should.Throw<EngineException>(() => database.Append([.. Some.Skip(1)]));
+        var failure = Should.Throw<EngineException>(() => database.Append([.. Some.Skip(1)], []));
 
         FileErrors.IsDiskFull(failure).ShouldBeTrue("the sweep pauses instead of failing");
         failure.Message.ShouldBe($"cannot write {path}: No space left on device");
         disk.Free();
-        database.Append([.. Some.Skip(1)]);
+        database.Append([.. Some.Skip(1)], []);
         SweepEvents.Text(database.Events(0)).ShouldBe(SweepEvents.Text(Some));
     }
 
@@ -92,7 +92,7 @@ public sealed class SweepDatabaseTests : IDisposable
         Assert.SkipWhen(disk is null, "a tmpfs cannot be mounted here: run as root on Linux to test a read-only disk");
         var path = System.IO.Path.Combine(disk.Path, "a #1?.db");
         using (var database = SweepDatabase.Open(path))
-            database.Append(Some);
+            database.Append(Some, []);
         disk.MakeReadOnly();
 
         using var read = SweepDatabase.OpenToRead(path)!;
@@ -109,7 +109,7 @@ public sealed class SweepDatabaseTests : IDisposable
         var path = System.IO.Path.Combine(disk.Path, "sweep.db");
         using (var database = SweepDatabase.Open(Path))
         {
-            database.Append(Some);
+            database.Append(Some, []);
             File.Copy(Path, path);
             File.Copy(Path + "-wal", path + "-wal");
         }
@@ -176,7 +176,7 @@ public sealed class SweepDatabaseTests : IDisposable
     public void Snapshot_Damaged_IsAsNone()
     {
         using var database = SweepDatabase.Open(Path);
-        database.Append(Some);
+        database.Append(Some, []);
         database.Save(new(8, "one", new byte[] { 1, 2, 3 }));
         Sql("UPDATE snapshots SET state = x'010204'");
 
@@ -194,7 +194,7 @@ public sealed class SweepDatabaseTests : IDisposable
     private void Write(IReadOnlyList<PastEvent> events)
     {
         using var database = SweepDatabase.Open(Path);
-        database.Append(events);
+        database.Append(events, []);
     }
 
     private SqliteConnection Connect()

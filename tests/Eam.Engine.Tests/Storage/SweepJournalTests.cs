@@ -22,7 +22,7 @@ public sealed class SweepJournalTests : IAsyncDisposable
     {
         var events = RandomSweep.Events(Spec, seed);
         events.Count.ShouldBeGreaterThan(1000);
-        await _store.AppendAsync("a-1", SweepEvents.Past(events), Now);
+        await _store.AppendAsync("a-1", SweepEvents.Past(events), [], Now);
         var expected = Text(events.Aggregate(SweepState.Start(Spec), SweepMachine.Apply));
 
         for (var at = 0; at <= events.Count; at += events.Count / 7)
@@ -40,7 +40,7 @@ public sealed class SweepJournalTests : IAsyncDisposable
     public async Task OpenAsync_SnapshotOfAnotherVersion_ReplaysTheEventsInstead()
     {
         var events = RandomSweep.Events(Spec, 3, most: 900);
-        await _store.AppendAsync("a-1", SweepEvents.Past(events), Now);
+        await _store.AppendAsync("a-1", SweepEvents.Past(events), [], Now);
         await _store.SaveAsync("a-1", new(800, SnapshotCodec.VersionFor(Spec with { MaxFailures = 9 }), new byte[] { 1, 2, 3 }), Now);
 
         Text((await OpenAsync()).State).ShouldBe(Text(events.Aggregate(SweepState.Start(Spec), SweepMachine.Apply)));

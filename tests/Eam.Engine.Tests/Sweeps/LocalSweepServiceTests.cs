@@ -150,7 +150,7 @@ public sealed class LocalSweepServiceTests : IDisposable
             var cut = i == 0 ? 0 : stream.NextInt32(events.Count);
             File.Delete(folder.Database);
             using (var database = SweepDatabase.Open(folder.Database))
-                database.Append([.. events.Take(cut)]);
+                database.Append([.. events.Take(cut)], []);
             await using var service = Service(new ScriptedRunner(), 2);
             var last = await LastAsync(service, await service.ResumeAsync("small-1", Now));
 
@@ -198,7 +198,8 @@ public sealed class LocalSweepServiceTests : IDisposable
 
         var failure = await Should.ThrowAsync<EngineException>(() => second.ResumeAsync(sweep, Now));
 
-        failure.Message.ShouldStartWith("sweep small-1 is running in another process");
+        failure.Message.ShouldBe(
+            $"sweep small-1 is running in another process (process {Environment.ProcessId} on {Environment.MachineName}): {_data.File("sweeps", "small-1")} is locked");
         SweepResults.Find(_data.Path, sweep).Status.ShouldBe(SweepStatus.Running);
     }
 

@@ -6,13 +6,13 @@ namespace Eam.Testing.Storage;
 /// <summary>A store in memory that lets a test look into it and fail on purpose. What it holds stays after it is disposed of, as on a disk.</summary>
 public sealed class MemorySweepStore : ISweepStore
 {
-    private readonly Dictionary<string, (List<PastEvent> Events, StoredSnapshot? Snapshot)> _sweeps = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, (List<PastEvent> Events, List<StoredPoint> Points, StoredSnapshot? Snapshot)> _sweeps = new(StringComparer.Ordinal);
 
     /// <summary>Called before events are appended; throws what a disk would.</summary>
     public Action<IReadOnlyList<PastEvent>> BeforeAppend { get; set; } = _ => { };
 
     /// <inheritdoc/>
-    public ValueTask AppendAsync(string sweep, IReadOnlyList<PastEvent> events, CancellationToken cancellationToken = default)
+    public ValueTask AppendAsync(string sweep, IReadOnlyList<PastEvent> events, IReadOnlyList<StoredPoint> points, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(events);
         BeforeAppend(events);
@@ -20,6 +20,7 @@ public sealed class MemorySweepStore : ISweepStore
         if (events.Count > 0 && events[0].Sequence != held.Events.Count + 1)
             throw new StoreConflictException(sweep, events[0].Sequence - 1, held.Events.Count);
         held.Events.AddRange(events);
+        held.Points.AddRange(points);
         return ValueTask.CompletedTask;
     }
 
@@ -28,12 +29,17 @@ public sealed class MemorySweepStore : ISweepStore
         ValueTask.FromResult<IReadOnlyList<PastEvent>>([.. Of(sweep).Events.Skip((int)after)]);
 
     /// <inheritdoc/>
+    public ValueTask<IReadOnlyList<StoredPoint>> PointsAsync(string sweep, int? trial = null, CancellationToken cancellationToken = default) =>
+        ValueTask.FromResult<IReadOnlyList<StoredPoint>>(
+            [.. Of(sweep).Points.Where(point => trial is null || point.Trial == trial).OrderBy(point => point.Trial).ThenBy(point => point.Point)]);
+
+    /// <inheritdoc/>
     public ValueTask SaveAsync(string sweep, StoredSnapshot snapshot, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(snapshot);
         var held = Of(sweep);
         if (held.Snapshot is null || held.Snapshot.Sequence <= snapshot.Sequence)
-            _sweeps[sweep] = (held.Events, snapshot);
+            _sweeps[sweep] = (held.Events, held.Points, snapshot);
         return ValueTask.CompletedTask;
     }
 
@@ -43,10 +49,10 @@ public sealed class MemorySweepStore : ISweepStore
     /// <inheritdoc/>
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 
-    private (List<PastEvent> Events, StoredSnapshot? Snapshot) Of(string sweep)
+    private (List<PastEvent> Events, List<StoredPoint> Points, StoredSnapshot? Snapshot) Of(string sweep)
     {
         if (!_sweeps.TryGetValue(sweep, out var held))
-            _sweeps[sweep] = held = ([], null);
+            _sweeps[sweep] = held = ([], [], null);
         return held;
     }
 }

@@ -1,3 +1,4 @@
+using Eam.Core.Sweeps;
 using Eam.Engine.Results;
 using Eam.Engine.Storage;
 
@@ -24,7 +25,7 @@ public abstract class SweepStoreContract
     public async Task AppendAsync_EveryKindOfEvent_ComesBackByValue()
     {
         await using var store = Open();
-        await store.AppendAsync("a-1", Some);
+        await store.AppendAsync("a-1", Some, []);
 
         SweepEvents.Text(await store.EventsAsync("a-1")).ShouldBe(SweepEvents.Text(Some));
     }
@@ -34,12 +35,12 @@ public abstract class SweepStoreContract
     {
         await using (var store = Open())
         {
-            await store.AppendAsync("a-1", [.. Some.Take(3)]);
-            await store.AppendAsync("a-1", [.. Some.Skip(3).Take(1)]);
+            await store.AppendAsync("a-1", [.. Some.Take(3)], []);
+            await store.AppendAsync("a-1", [.. Some.Skip(3).Take(1)], []);
         }
 
         await using var next = Open();
-        await next.AppendAsync("a-1", [.. Some.Skip(4)]);
+        await next.AppendAsync("a-1", [.. Some.Skip(4)], []);
 
         SweepEvents.Text(await next.EventsAsync("a-1")).ShouldBe(SweepEvents.Text(Some));
     }
@@ -48,7 +49,7 @@ public abstract class SweepStoreContract
     public async Task EventsAsync_AfterOne_HasTheLaterOnes()
     {
         await using var store = Open();
-        await store.AppendAsync("a-1", Some);
+        await store.AppendAsync("a-1", Some, []);
 
         SweepEvents.Text(await store.EventsAsync("a-1", 5)).ShouldBe(SweepEvents.Text(Some.Skip(5)));
         (await store.EventsAsync("a-1", Some.Count)).ShouldBeEmpty();
@@ -58,8 +59,8 @@ public abstract class SweepStoreContract
     public async Task AppendAsync_TwoSweeps_AreApart()
     {
         await using var store = Open();
-        await store.AppendAsync("a-1", Some);
-        await store.AppendAsync("b-1", [.. Some.Take(2)]);
+        await store.AppendAsync("a-1", Some, []);
+        await store.AppendAsync("b-1", [.. Some.Take(2)], []);
 
         (await store.EventsAsync("a-1")).Count.ShouldBe(Some.Count);
         (await store.EventsAsync("b-1")).Count.ShouldBe(2);
@@ -69,9 +70,9 @@ public abstract class SweepStoreContract
     public async Task AppendAsync_NoEvents_ChangesNothing()
     {
         await using var store = Open();
-        await store.AppendAsync("a-1", []);
-        await store.AppendAsync("a-1", Some);
-        await store.AppendAsync("a-1", []);
+        await store.AppendAsync("a-1", [], []);
+        await store.AppendAsync("a-1", Some, []);
+        await store.AppendAsync("a-1", [], []);
 
         (await store.EventsAsync("a-1")).Count.ShouldBe(Some.Count);
     }
@@ -81,10 +82,10 @@ public abstract class SweepStoreContract
     {
         await using var first = Open();
         await using var second = Open();
-        await first.AppendAsync("a-1", [.. Some.Take(2)]);
-        await second.AppendAsync("a-1", [.. Some.Skip(2).Take(1)]);
+        await first.AppendAsync("a-1", [.. Some.Take(2)], []);
+        await second.AppendAsync("a-1", [.. Some.Skip(2).Take(1)], []);
 
-        var conflict = await Should.ThrowAsync<StoreConflictException>(async () => await first.AppendAsync("a-1", [.. Some.Skip(2).Take(2)]));
+        var conflict = await Should.ThrowAsync<StoreConflictException>(async () => await first.AppendAsync("a-1", [.. Some.Skip(2).Take(2)], []));
 
         (conflict.Expected, conflict.Found).ShouldBe((2, 3));
         conflict.Message.ShouldBe("sweep a-1: another process writes to it: its last event should be 2 and is 3; stop one of the two, then resume the sweep");
@@ -96,7 +97,7 @@ public abstract class SweepStoreContract
     {
         await using var store = Open();
 
-        await Should.ThrowAsync<StoreConflictException>(async () => await store.AppendAsync("a-1", SweepEvents.Past(SweepEvents.EveryKind, first: 2)));
+        await Should.ThrowAsync<StoreConflictException>(async () => await store.AppendAsync("a-1", SweepEvents.Past(SweepEvents.EveryKind, first: 2), []));
 
         (await store.EventsAsync("a-1")).ShouldBeEmpty();
     }
@@ -106,7 +107,7 @@ public abstract class SweepStoreContract
     {
         await using (var store = Open())
         {
-            await store.AppendAsync("a-1", Some);
+            await store.AppendAsync("a-1", Some, []);
             await store.SaveAsync("a-1", new StoredSnapshot(4, "one", new byte[] { 1, 2, 3 }));
             await store.SaveAsync("a-1", new StoredSnapshot(6, "two", new byte[] { 4, 5 }));
             await store.SaveAsync("a-1", new StoredSnapshot(5, "old", new byte[] { 6 }));
@@ -121,13 +122,43 @@ public abstract class SweepStoreContract
     }
 
     [Fact]
+    public async Task PointsAsync_AppendedWithTheirEvents_ComeBackByTrialAndPoint()
+    {
+        var values = Some.Select(past => past.Event).OfType<SweepEvent.RungReached>().SelectMany(reached => reached.Points).ToList();
+        await using (var store = Open())
+        {
+            await store.AppendAsync("a-1", [.. Some.Take(5)], [new(2, 0, null, values[0]), new(2, 1, 0, values[1])]);
+            await store.AppendAsync("a-1", [.. Some.Skip(5)], [new(0, 0, 0, values[2])]);
+        }
+
+        await using var next = Open();
+
+        (await next.PointsAsync("a-1")).ShouldBe([new(0, 0, 0, values[2]), new(2, 0, null, values[0]), new(2, 1, 0, values[1])]);
+        (await next.PointsAsync("a-1", trial: 2)).Select(point => point.Point).ShouldBe([0, 1]);
+        (await next.PointsAsync("a-1", trial: 7)).ShouldBeEmpty();
+        (await next.PointsAsync("new-1")).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task AppendAsync_Conflict_WritesNoPointEither()
+    {
+        var value = Some.Select(past => past.Event).OfType<SweepEvent.RungReached>().First().Points[0];
+        await using var store = Open();
+        await store.AppendAsync("a-1", [.. Some.Take(1)], []);
+
+        await Should.ThrowAsync<StoreConflictException>(async () => await store.AppendAsync("a-1", [.. Some.Take(1)], [new(0, 0, 0, value)]));
+
+        (await store.PointsAsync("a-1")).ShouldBeEmpty();
+    }
+
+    [Fact]
     public async Task EventsAsync_BesideAWriter_SeesWhatWasAppended()
     {
         await using var writer = Open();
         await using var reader = Open();
         for (var i = 0; i < Some.Count; i++)
         {
-            await writer.AppendAsync("a-1", [Some[i]]);
+            await writer.AppendAsync("a-1", [Some[i]], []);
             SweepEvents.Text(await reader.EventsAsync("a-1", i)).ShouldBe(SweepEvents.Text([Some[i]]));
         }
     }
