@@ -33,6 +33,16 @@ internal static class CommonOptions
             : Complain<ulong?>(result, "is not a whole number from 0 on"),
     };
 
+    /// <summary><c>--trial N</c></summary>
+    public static Option<int?> Trial(string description) => new("--trial")
+    {
+        HelpName = "N",
+        Description = description,
+        CustomParser = result => int.TryParse(Word(result), NumberStyles.None, CultureInfo.InvariantCulture, out var number)
+            ? number
+            : Complain<int?>(result, "is not a trial's number"),
+    };
+
     /// <summary>A whole number of at least 1.</summary>
     public static Option<int?> Whole(string name, string description) => new(name)
     {

@@ -12,24 +12,13 @@ internal static class GcCommand
     public static Command Create(Terminal terminal)
     {
         var dryRun = new Option<bool>("--dry-run") { Description = "only tell what would go" };
-        var (data, output, json) = (CommonOptions.Data(), CommonOptions.Output(), CommonOptions.AsJson());
-        var command = new Command("gc", "Deletes checkpoints that are needed no more; sweeps that run are left alone") { dryRun, data, output, json };
+        var data = CommonOptions.Data();
+        var command = new Command("gc", "Deletes checkpoints that are needed no more; sweeps that run are left alone") { dryRun, data };
+        var listing = ListingOptions.Of(command);
         command.SetAction(parsed =>
         {
             var (folder, dry) = (DataFolder.Resolve(parsed.GetValue(data)), parsed.GetValue(dryRun));
-            var list = new CleaningList(folder, dry, [.. SweepNames.All(folder).Select(name => Clean(folder, name, dry))]);
-            switch (CommonOptions.Format(parsed, output, json))
-            {
-                case CommonOptions.Json:
-                    Json.Write(terminal.Output.Writer, list.ToJson());
-                    break;
-                case CommonOptions.Csv:
-                    list.WriteCsv(terminal.Output.Writer);
-                    break;
-                default:
-                    list.Show(terminal.Output.Console);
-                    break;
-            }
+            return listing.Print(parsed, terminal, new CleaningList(folder, dry, [.. SweepNames.All(folder).Select(name => Clean(folder, name, dry))]));
         });
         return command;
     }

@@ -1,6 +1,4 @@
 using System.CommandLine;
-using System.CommandLine.Parsing;
-using System.Globalization;
 using Eam.Client.Rendering;
 using Eam.Engine.Results;
 
@@ -14,15 +12,14 @@ internal static class LogsCommand
     /// <summary>The verb.</summary>
     public static Command Create(Terminal terminal)
     {
-        var (sweep, data, output, json) = (CommonOptions.Sweep(), CommonOptions.Data(), CommonOptions.Output(), CommonOptions.AsJson());
-        json.Description = "the same as -o json: one JSON object a line";
-        var trial = new Option<int?>("--trial") { HelpName = "N", Description = "only this trial", CustomParser = Number };
+        var (sweep, data, trial) = (CommonOptions.Sweep(), CommonOptions.Data(), CommonOptions.Trial("only this trial"));
         var follow = new Option<bool>("--follow", "-f") { Description = "go on with new lines until the sweep ends or Ctrl-C" };
-        var command = new Command("logs", "Prints the events of a sweep, a line each") { sweep, data, trial, follow, output, json };
+        var command = new Command("logs", "Prints the events of a sweep, a line each (-o json: an object a line)") { sweep, data, trial, follow };
+        var listing = ListingOptions.Of(command);
         command.SetAction(parsed =>
         {
             var results = SweepNames.Read(DataFolder.Resolve(parsed.GetValue(data)), parsed.GetRequiredValue(sweep));
-            var lines = new EventLines(terminal.Output.Writer, results.State.Spec, parsed.GetValue(trial), CommonOptions.Format(parsed, output, json), terminal.Time.LocalTimeZone);
+            var lines = new EventLines(terminal.Output.Writer, results.State.Spec, parsed.GetValue(trial), listing.Format(parsed), terminal.Time.LocalTimeZone);
             return PrintAsync(terminal, results.Folder, lines, parsed.GetValue(follow));
         });
         return command;
@@ -53,13 +50,5 @@ internal static class LogsCommand
                 return ExitCode.Interrupted;
             }
         }
-    }
-
-    private static int? Number(ArgumentResult result)
-    {
-        if (int.TryParse(result.Tokens[^1].Value, NumberStyles.None, CultureInfo.InvariantCulture, out var number))
-            return number;
-        result.AddError($"--trial: '{result.Tokens[^1].Value}' is not a trial's number");
-        return null;
     }
 }

@@ -10,13 +10,14 @@ internal static class LsCommand
     /// <summary>The verb.</summary>
     public static Command Create(Terminal terminal)
     {
-        var (data, output, json) = (CommonOptions.Data(), CommonOptions.Output(), CommonOptions.AsJson());
-        var command = new Command("ls", "Lists the sweeps of the data folder") { data, output, json };
-        command.SetAction(parsed => Execute(terminal, DataFolder.Resolve(parsed.GetValue(data)), CommonOptions.Format(parsed, output, json)));
+        var data = CommonOptions.Data();
+        var command = new Command("ls", "Lists the sweeps of the data folder") { data };
+        var listing = ListingOptions.Of(command);
+        command.SetAction(parsed => listing.Print(parsed, terminal, List(DataFolder.Resolve(parsed.GetValue(data)), terminal.Time.GetUtcNow())));
         return command;
     }
 
-    private static void Execute(Terminal terminal, string dataFolder, string format)
+    private static SweepList List(string dataFolder, DateTimeOffset now)
     {
         var sweeps = SweepNames.All(dataFolder)
             .Select(name => SweepSummary.Read(dataFolder, name))
@@ -24,18 +25,6 @@ internal static class LsCommand
             .ThenByDescending(sweep => sweep.Results?.Started)
             .ThenBy(sweep => sweep.Name, StringComparer.Ordinal)
             .ToList();
-        var list = new SweepList(dataFolder, sweeps, terminal.Time.GetUtcNow());
-        switch (format)
-        {
-            case CommonOptions.Json:
-                Json.Write(terminal.Output.Writer, list.ToJson());
-                break;
-            case CommonOptions.Csv:
-                list.WriteCsv(terminal.Output.Writer);
-                break;
-            default:
-                list.Show(terminal.Output.Console);
-                break;
-        }
+        return new SweepList(dataFolder, sweeps, now);
     }
 }

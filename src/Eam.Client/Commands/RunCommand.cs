@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Text.Json.Nodes;
 using Eam.Client.Images;
 using Eam.Client.Rendering;
 using Eam.Core.Sweeps;
@@ -35,7 +36,6 @@ internal static class RunCommand
             throw new UsageException("--seed cannot change a sweep that is under way");
 
         var folder = DataFolder.Resolve(data);
-        var progress = json ? terminal.Error : terminal.Output;
         var start = terminal.Time.GetTimestamp();
         var options = new LocalSweepOptions { Folder = folder, Time = terminal.Time, Slots = slots, Notice = line => terminal.Complain($"note: {line}") };
         await using var service = new LocalSweepService(options);
@@ -49,6 +49,8 @@ internal static class RunCommand
                 terminal.Complain($"note: {before.Sweep} is completed already; nothing is left to do");
             else
                 sweep = await service.ResumeAsync(before.Folder, terminal.Interrupts.Stop).ConfigureAwait(false);
+            if (before.Status != SweepStatus.Completed && !service.Runs(sweep))
+                return GoesOn(terminal, SweepResults.Load(before.Folder), json);
         }
         else
         {
@@ -56,7 +58,22 @@ internal static class RunCommand
             sweep = await service.StartAsync(seed is { } other ? spec with { Seed = other } : spec, source, terminal.Interrupts.Stop).ConfigureAwait(false);
         }
 
-        var last = await FollowAsync(terminal, service, sweep, progress, before?.State).ConfigureAwait(false);
+        return await FinishAsync(terminal, service, sweep, before?.State, start, data, json).ConfigureAwait(false);
+    }
+
+    /// <summary>Shows a sweep that the service runs until it ends, and what came of it.</summary>
+    /// <param name="terminal">Where to.</param>
+    /// <param name="service">Runs it.</param>
+    /// <param name="sweep">Its identifier.</param>
+    /// <param name="before">What an earlier run of it told already; null for a new one.</param>
+    /// <param name="start">When this command began.</param>
+    /// <param name="data">What <c>--data</c> said.</param>
+    /// <param name="json">Whether stdout is for programs.</param>
+    public static async Task<int> FinishAsync(
+        Terminal terminal, LocalSweepService service, string sweep, SweepState? before, long start, string? data, bool json)
+    {
+        var progress = json ? terminal.Error : terminal.Output;
+        var last = await FollowAsync(terminal, service, sweep, progress, before).ConfigureAwait(false);
         var images = last.Status == SweepStatus.Completed ? SaveImages(last) : [];
         var report = new SweepReport(Path.GetFileName(sweep), last, terminal.Time.GetElapsedTime(start), images, data);
         if (json)
@@ -64,6 +81,17 @@ internal static class RunCommand
         else
             report.Show(terminal.Output.Console);
         return Finish(terminal, report);
+    }
+
+    // It was paused, and the process that holds it goes on with it.
+    private static int GoesOn(Terminal terminal, SweepResults sweep, bool json)
+    {
+        var status = sweep.Status.ToString().ToLowerInvariant();
+        if (json)
+            Json.Write(terminal.Output.Writer, new JsonObject { ["sweep"] = sweep.Sweep, ["status"] = status });
+        else
+            terminal.Output.Writer.WriteLine($"{sweep.Sweep} is {status}: the process that holds it goes on");
+        return ExitCode.Done;
     }
 
     private static async Task<SweepUpdate> FollowAsync(Terminal terminal, LocalSweepService service, string sweep, Screen progress, SweepState? before)

@@ -10,24 +10,11 @@ internal static class ShowCommand
     /// <summary>The verb.</summary>
     public static Command Create(Terminal terminal)
     {
-        var (sweep, data, output, json) = (CommonOptions.Sweep(), CommonOptions.Data(), CommonOptions.Output(), CommonOptions.AsJson());
-        var command = new Command("show", "Shows one sweep: what it runs, how far each arm is, its best trial, its failures") { sweep, data, output, json };
-        command.SetAction(parsed =>
-        {
-            var details = new SweepDetails(SweepNames.Read(DataFolder.Resolve(parsed.GetValue(data)), parsed.GetRequiredValue(sweep)), terminal.Time.LocalTimeZone, parsed.GetValue(data));
-            switch (CommonOptions.Format(parsed, output, json))
-            {
-                case CommonOptions.Json:
-                    Json.Write(terminal.Output.Writer, details.ToJson());
-                    break;
-                case CommonOptions.Csv:
-                    details.WriteCsv(terminal.Output.Writer);
-                    break;
-                default:
-                    details.Show(terminal.Output.Console);
-                    break;
-            }
-        });
+        var (sweep, data) = (CommonOptions.Sweep(), CommonOptions.Data());
+        var command = new Command("show", "Shows one sweep: what it runs, how far each arm is, its best trial, its failures") { sweep, data };
+        var listing = ListingOptions.Of(command);
+        command.SetAction(parsed => listing.Print(parsed, terminal, new SweepDetails(
+            SweepNames.Read(DataFolder.Resolve(parsed.GetValue(data)), parsed.GetRequiredValue(sweep)), terminal.Time.LocalTimeZone, parsed.GetValue(data))));
         return command;
     }
 }

@@ -11,13 +11,14 @@ internal static class TrialsCommand
     /// <summary>The verb.</summary>
     public static Command Create(Terminal terminal)
     {
-        var (sweep, data, output, json) = (CommonOptions.Sweep(), CommonOptions.Data(), CommonOptions.Output(), CommonOptions.AsJson());
+        var (sweep, data) = (CommonOptions.Sweep(), CommonOptions.Data());
         var states = new Option<string[]>("--state") { HelpName = "STATE", Description = $"only these: {string.Join(", ", Enum.GetValues<TrialStatus>().Select(SweepOverview.State))}; may be given again" };
         var methods = new Option<string[]>("--method") { HelpName = "METHOD", Description = "only these methods; may be given again" };
         var sort = new Option<string?>("--sort") { HelpName = "COLUMN", Description = "a column of trials.csv, objective or compute; metrics the best first [default: trial]" };
         var reverse = new Option<bool>("--reverse") { Description = "the other way round" };
         var limit = CommonOptions.Whole("--limit", "at most so many [default: all]");
-        var command = new Command("trials", "Lists the trials of a sweep") { sweep, data, states, methods, sort, reverse, limit, output, json };
+        var command = new Command("trials", "Lists the trials of a sweep") { sweep, data, states, methods, sort, reverse, limit };
+        var listing = ListingOptions.Of(command);
         command.SetAction(parsed =>
         {
             var results = SweepNames.Read(DataFolder.Resolve(parsed.GetValue(data)), parsed.GetRequiredValue(sweep));
@@ -29,25 +30,9 @@ internal static class TrialsCommand
                 .Where(trial => (wanted.Count == 0 || wanted.Contains(SweepOverview.State(trial.Status))) && (of.Count == 0 || of.Contains(trial.Configuration.Method)))
                 .Take(parsed.GetValue(limit) ?? int.MaxValue)
                 .ToList();
-            Show(terminal, new TrialList(results.Sweep, state, trials, order.Column), CommonOptions.Format(parsed, output, json));
+            return listing.Print(parsed, terminal, new TrialList(results.Sweep, state, trials, order.Column));
         });
         return command;
-    }
-
-    private static void Show(Terminal terminal, TrialList list, string format)
-    {
-        switch (format)
-        {
-            case CommonOptions.Json:
-                Json.Write(terminal.Output.Writer, list.ToJson());
-                break;
-            case CommonOptions.Csv:
-                list.WriteCsv(terminal.Output.Writer);
-                break;
-            default:
-                list.Show(terminal.Output.Console);
-                break;
-        }
     }
 
     private static HashSet<string> Known(string option, string[]? words, IEnumerable<string> known)

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
+using Eam.Client.Commands;
 using Eam.Engine.Results;
 using Spectre.Console;
 
@@ -9,7 +10,7 @@ namespace Eam.Client.Rendering;
 /// <param name="DataFolder">Where the sweeps lie.</param>
 /// <param name="DryRun">Nothing was deleted.</param>
 /// <param name="Rows">A sweep each.</param>
-internal sealed record CleaningList(string DataFolder, bool DryRun, IReadOnlyList<CleaningList.Row> Rows)
+internal sealed record CleaningList(string DataFolder, bool DryRun, IReadOnlyList<CleaningList.Row> Rows) : IListing
 {
     /// <summary>One sweep.</summary>
     /// <param name="Sweep">Its identifier.</param>

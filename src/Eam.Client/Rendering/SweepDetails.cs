@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
+using Eam.Client.Commands;
 using Eam.Core.Sweeps;
 using Eam.Engine.Results;
 using Spectre.Console;
@@ -10,7 +11,7 @@ namespace Eam.Client.Rendering;
 /// <param name="Results">The sweep.</param>
 /// <param name="Zone">For the times that people read.</param>
 /// <param name="Data">The data folder as the user named it; null for the default one.</param>
-internal sealed record SweepDetails(SweepResults Results, TimeZoneInfo Zone, string? Data)
+internal sealed record SweepDetails(SweepResults Results, TimeZoneInfo Zone, string? Data) : IListing
 {
     private const int Failures = 10, FrontRows = 10;
 

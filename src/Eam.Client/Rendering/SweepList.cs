@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
+using Eam.Client.Commands;
 using Eam.Core.Sweeps;
 using Eam.Engine.Sweeps;
 using Spectre.Console;
@@ -10,7 +11,7 @@ namespace Eam.Client.Rendering;
 /// <param name="DataFolder">Where the sweeps lie.</param>
 /// <param name="Sweeps">In the order of the listing.</param>
 /// <param name="Now">For their age.</param>
-internal sealed record SweepList(string DataFolder, IReadOnlyList<SweepSummary> Sweeps, DateTimeOffset Now)
+internal sealed record SweepList(string DataFolder, IReadOnlyList<SweepSummary> Sweeps, DateTimeOffset Now) : IListing
 {
     private const int Trials = 2, By = 4, Compute = 5, Age = 6, Gap = 2, NarrowTrials = 20;
 

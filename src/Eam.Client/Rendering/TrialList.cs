@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
+using Eam.Client.Commands;
 using Eam.Core.Sweeps;
 using Eam.Engine.Results;
 using Spectre.Console;
@@ -11,7 +12,7 @@ namespace Eam.Client.Rendering;
 /// <param name="State">The sweep.</param>
 /// <param name="Trials">Those that were asked for, in order.</param>
 /// <param name="Sorted">What they are sorted by.</param>
-internal sealed record TrialList(string Sweep, SweepState State, IReadOnlyList<Trial> Trials, TrialColumn Sorted)
+internal sealed record TrialList(string Sweep, SweepState State, IReadOnlyList<Trial> Trials, TrialColumn Sorted) : IListing
 {
     private const int WideFrom = 100;
 

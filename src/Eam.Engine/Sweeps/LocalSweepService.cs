@@ -115,6 +115,9 @@ public sealed class LocalSweepService : ISweepService, IAsyncDisposable
     public Task<IReadOnlyList<int>> RetryAsync(string sweep, int? trial, CancellationToken cancellationToken) =>
         AskAsync(sweep, new(RequestKind.Retry, trial), cancellationToken);
 
+    /// <summary>Whether it is this service that runs, or ran last, a sweep: else another process holds it, or nobody.</summary>
+    public bool Runs(string sweep) => _runs.ContainsKey(sweep);
+
     /// <summary>Drains every running sweep.</summary>
     public async ValueTask DisposeAsync()
     {

@@ -23,7 +23,7 @@ public sealed class StopCommandTests(FinishedSweep sweep)
             (await running).ShouldBe(130);
         }
 
-        File.Exists(folder.File("sweeps", "endless-1", "control")).ShouldBeFalse("a request must not stop the next run");
+        Directory.Exists(folder.File("sweeps", "endless-1", "requests")).ShouldBeFalse("a request must not stop the next run");
         using var resumed = new TestTerminal();
         resumed.InterruptAfter("rung 6/");
         (await resumed.RunAsync("resume", "endless", "--data", folder.Path)).ShouldBe(130);
@@ -43,7 +43,8 @@ public sealed class StopCommandTests(FinishedSweep sweep)
             (await run.RunAsync("run", folder.Write(SmallSweeps.Endless), "--data", folder.Path)).ShouldBe(130);
         }
 
-        await File.WriteAllTextAsync(folder.File("sweeps", "endless-1", "control"), "stop\n", TestContext.Current.CancellationToken);
+        Directory.CreateDirectory(folder.File("sweeps", "endless-1", "requests"));
+        await File.WriteAllTextAsync(folder.File("sweeps", "endless-1", "requests", "1-stop"), "", TestContext.Current.CancellationToken);
         using var resumed = new TestTerminal();
         resumed.InterruptAfter("rung 6/");
 

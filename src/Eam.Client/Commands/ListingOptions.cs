@@ -1,0 +1,62 @@
+using System.CommandLine;
+using System.Text.Json.Nodes;
+using Eam.Client.Rendering;
+using Spectre.Console;
+
+namespace Eam.Client.Commands;
+
+/// <summary>What a verb lists, in its three forms.</summary>
+internal interface IListing
+{
+    /// <summary>For people.</summary>
+    void Show(IAnsiConsole console);
+
+    /// <summary>For programs.</summary>
+    JsonObject ToJson();
+
+    /// <summary>For tables.</summary>
+    void WriteCsv(TextWriter writer);
+}
+
+/// <summary>The options <c>-o</c> and <c>--json</c> of a verb that lists.</summary>
+internal sealed class ListingOptions
+{
+    private readonly Option<string> _output = CommonOptions.Output();
+    private readonly Option<bool> _json = CommonOptions.AsJson();
+
+    private ListingOptions()
+    {
+    }
+
+    /// <summary>Gives a verb the two options.</summary>
+    public static ListingOptions Of(Command command)
+    {
+        var options = new ListingOptions();
+        options._json.Description = "the same as -o json";
+        command.Add(options._output);
+        command.Add(options._json);
+        return options;
+    }
+
+    /// <summary>The form that was asked for.</summary>
+    public string Format(ParseResult parsed) => CommonOptions.Format(parsed, _output, _json);
+
+    /// <summary>Prints a listing in the form that was asked for.</summary>
+    public int Print(ParseResult parsed, Terminal terminal, IListing listing)
+    {
+        switch (Format(parsed))
+        {
+            case CommonOptions.Json:
+                Json.Write(terminal.Output.Writer, listing.ToJson());
+                break;
+            case CommonOptions.Csv:
+                listing.WriteCsv(terminal.Output.Writer);
+                break;
+            default:
+                listing.Show(terminal.Output.Console);
+                break;
+        }
+
+        return ExitCode.Done;
+    }
+}

@@ -1,0 +1,64 @@
+using System.Text.Json.Nodes;
+using Eam.Engine.Results;
+using Eam.Engine.Sweeps;
+using Eam.Testing;
+
+namespace Eam.Client.Tests.Commands;
+
+public sealed class SteerCommandTests(FinishedSweep sweep)
+{
+    [Fact(Timeout = 60_000)]
+    public async Task PauseResumeCancel_SweepOfAnotherCommand_SteerIt()
+    {
+        using var folder = new TemporaryFolder();
+        using var run = new TestTerminal();
+        var running = run.RunAsync("run", folder.Write(SmallSweeps.Endless.Replace("sha", "none", StringComparison.Ordinal)), "--data", folder.Path);
+        while (!File.Exists(folder.File("sweeps", "endless-1", "sweep.json")) || SweepResults.Find(folder.Path, "endless-1").State.Trials.Count < 3)
+            await Task.Delay(20, TestContext.Current.CancellationToken);
+
+        (await AskAsync("pause", "endless")).ShouldBe($"endless-1 is paused; its process waits. Go on with: eam resume endless-1 --data {folder.Path}{Environment.NewLine}");
+        SweepResults.Find(folder.Path, "endless-1").Status.ShouldBe(SweepStatus.Paused);
+        (await AskAsync("resume", "endless")).ShouldBe($"endless-1 is running: the process that holds it goes on{Environment.NewLine}");
+        (await AskAsync("cancel", "endless", "--trial", "1")).ShouldBe($"trial 1 of endless-1 is cancelled; the sweep is running{Environment.NewLine}");
+        var cancelled = JsonNode.Parse(await AskAsync("cancel", "endless", "--json"))!;
+
+        ((bool)cancelled["was_running"]!, (string)cancelled["status"]!).ShouldBe((true, "cancelled"));
+        (await running).ShouldBe(130);
+        run.Error.ShouldContain("eam: cancelled; what was done is in ");
+        (await AskAsync("logs", "endless")).ShouldContain("sweep cancelled  every trial that had not ended is cancelled");
+        (await FailAsync("resume", "endless")).ShouldStartWith("eam: endless-1 was cancelled and cannot be resumed");
+
+        async Task<string> AskAsync(params string[] words)
+        {
+            using var user = new TestTerminal();
+            (await user.RunAsync([.. words, "--data", folder.Path])).ShouldBe(0, user.Error);
+            return user.Output;
+        }
+
+        async Task<string> FailAsync(params string[] words)
+        {
+            using var user = new TestTerminal();
+            (await user.RunAsync([.. words, "--data", folder.Path])).ShouldBe(1);
+            return user.Error;
+        }
+    }
+
+    [Theory]
+    [InlineData("pause", "sweep small-1 does not run: there is nothing to pause")]
+    [InlineData("cancel", "small-1 has completed: there is nothing to cancel")]
+    [InlineData("retry", "small-1 has no trial that crashed for good: there is nothing to retry")]
+    [InlineData("cancel --trial 99", "small-1 has no trial 99: it has trials 0 to 7")]
+    [InlineData("retry --trial 0", "small-1: trial 0 cannot be retried: ")]
+    public async Task Steer_CompletedSweep_SaysWhyNotInOneLine(string words, string why) =>
+        (await sweep.FailAsync(1, [words.Split(' ')[0], "small-1", .. words.Split(' ')[1..]])).ShouldContain(why);
+
+    [Theory]
+    [InlineData("cancle", "did you mean 'cancel'?")]
+    [InlineData("pasue", "did you mean 'pause'?")]
+    [InlineData("retyr", "did you mean 'retry'?")]
+    public async Task Steer_MisspeltVerb_IsToldTheNearest(string verb, string hint) => (await sweep.FailAsync(2, verb, "small-1")).ShouldContain(hint);
+
+    [Fact]
+    public async Task Cancel_TrialThatIsNoNumber_IsAUsageError() =>
+        (await sweep.FailAsync(2, "cancel", "small-1", "--trial", "-3")).ShouldContain("--trial: '-3' is not a trial's number");
+}
