@@ -40,7 +40,7 @@ public sealed class LocalSweepService : ISweepService, IAsyncDisposable
     /// <inheritdoc/>
     public async IAsyncEnumerable<SweepUpdate> WatchAsync(string sweep, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        if (_runs.TryGetValue(sweep, out var run))
+        if (Known(sweep) is { } run)
         {
             await foreach (var update in run.Feed.WatchAsync(cancellationToken).ConfigureAwait(false))
                 yield return update;
@@ -116,7 +116,7 @@ public sealed class LocalSweepService : ISweepService, IAsyncDisposable
         AskAsync(sweep, new(RequestKind.Retry, trial), cancellationToken);
 
     /// <summary>Whether it is this service that runs, or ran last, a sweep: else another process holds it, or nobody.</summary>
-    public bool Runs(string sweep) => _runs.ContainsKey(sweep);
+    public bool Runs(string sweep) => Known(sweep) is not null;
 
     /// <summary>Drains every running sweep.</summary>
     public async ValueTask DisposeAsync()
@@ -134,7 +134,7 @@ public sealed class LocalSweepService : ISweepService, IAsyncDisposable
 
     private SweepUpdate Get(string sweep)
     {
-        if (_runs.TryGetValue(sweep, out var run))
+        if (Known(sweep) is { } run)
             return run.Feed.Latest;
         var results = SweepResults.Find(_options.Folder, sweep);
         return new(
@@ -165,6 +165,9 @@ public sealed class LocalSweepService : ISweepService, IAsyncDisposable
             throw;
         }
     }
+
+    /// <summary>The run of this service that knows a sweep best: null where there was none, or another process went on with it since.</summary>
+    private SweepRun? Known(string sweep) => _runs.TryGetValue(sweep, out var run) && !run.IsSuperseded ? run : null;
 
     private SweepRun? Mine(SweepFolder folder) => _runs.TryGetValue(folder.Name, out var run) && !run.Completion.IsCompleted ? run : null;
 
@@ -225,10 +228,9 @@ public sealed class LocalSweepService : ISweepService, IAsyncDisposable
             var spec = record.Spec.ToSpec();
             EarlierLog.Import(folder, spec, _options.Notice);
             var journal = await SweepJournal.OpenAsync(store, folder.Name, spec, _options.Time, cancellationToken).ConfigureAwait(false);
-            var events = Steering.Events(folder.Name, journal.State, request);
             var runner = request.Kind == RequestKind.Cancel ? null : _options.RunnerFor(spec, folder.Checkpoints);
             await journal.RecordAsync(Lost(journal.State)).ConfigureAwait(false);
-            await journal.RecordAsync([.. events]).ConfigureAwait(false);
+            await journal.RecordAsync([.. Steering.Events(folder.Name, journal.State, request)]).ConfigureAwait(false);
             if (runner is null)
             {
                 Write(folder, record, journal.State);

@@ -29,6 +29,7 @@ internal sealed class SweepRun : IDisposable
     private SweepRecord _record;
     private SweepState _state;
     private long _written;
+    private DateTime _described;
     private bool _paused;
 
     public SweepRun(SweepFolder folder, FolderLock held, SweepRecord record, SweepJournal journal, ITrialRunner runner, LocalSweepOptions options)
@@ -44,6 +45,9 @@ internal sealed class SweepRun : IDisposable
 
     /// <summary>Ends when nothing runs any more; never faults.</summary>
     public Task Completion { get; private set; } = Task.CompletedTask;
+
+    /// <summary>It has ended, and another process went on with the sweep since.</summary>
+    public bool IsSuperseded => Completion.IsCompleted && (FolderLock.IsHeld(_folder.Lock) || File.GetLastWriteTimeUtc(_folder.Manifest) != _described);
 
     public void Start()
     {
@@ -329,6 +333,8 @@ internal sealed class SweepRun : IDisposable
         }
         finally
         {
+            _described = File.GetLastWriteTimeUtc(_folder.Manifest);
+
             // The folder is free before readers learn of the end, so that they may resume it at once.
             await _journal.DisposeAsync().ConfigureAwait(false);
             _held.Dispose();

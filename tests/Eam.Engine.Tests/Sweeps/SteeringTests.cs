@@ -168,6 +168,22 @@ public sealed class SteeringTests : IDisposable
     }
 
     [Fact]
+    public async Task GetAsync_SweepThatAnotherProcessWentOnWith_ShowsThatOne()
+    {
+        await using var first = Service((_, token) => ScriptedRunner.Hang(token));
+        var sweep = await first.StartAsync(SweepSpecs.Small(), "", Now);
+        await first.StopAsync(sweep, Now);
+        (await first.GetAsync(sweep, Now)).Status.ShouldBe(SweepStatus.Stopped);
+        await using var second = Service((_, _) => null);
+
+        await second.ResumeAsync(sweep, Now);
+
+        (await LastAsync(first, sweep)).Status.ShouldBe(SweepStatus.Completed);
+        (await LastAsync(second, sweep)).Status.ShouldBe(SweepStatus.Completed);
+        first.Runs(sweep).ShouldBeFalse();
+    }
+
+    [Fact]
     public async Task EventsAsync_Followed_GivesEveryEventOnceAndEnds()
     {
         await using var service = Service((_, _) => null);
