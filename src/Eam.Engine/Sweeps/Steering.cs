@@ -30,7 +30,9 @@ internal static class Steering
     {
         if (state.IsCancelled)
             return [];
-        return SweepMachine.Decide(state, []) is [SweepCommand.Finish] ? throw new ConflictException($"{sweep} has completed: there is nothing to cancel") : [new SweepEvent.SweepCancelled(Reason)];
+
+        // A sweep that gave up has trials that could go on.
+        return state.Trials.All(trial => trial.Ended) && SweepMachine.Decide(state, []) is [SweepCommand.Finish] ? throw new ConflictException($"{sweep} has completed: there is nothing to cancel") : [new SweepEvent.SweepCancelled(Reason)];
     }
 
     private static SweepEvent[] Cancel(string sweep, Trial trial)
