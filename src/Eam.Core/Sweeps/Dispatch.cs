@@ -7,7 +7,7 @@ internal static class Dispatch
 {
     /// <summary>The trial to train to its next rung; null where all must wait. O(rungs log n).</summary>
     /// <remarks>
-    /// The longest work first shortens the tail: repeats have all rungs before them, then the highest rungs. Where the rule is asynchronous, the arm that
+    /// The longest work first shortens the tail: repeats have all rungs before them, then the highest rungs that are certain. Where the rule is asynchronous, the arm that
     /// was given the least compute comes first, so that arms have equal compute at any time and not only at the end.
     /// </remarks>
     public static Trial? Next(SweepState state)
@@ -15,14 +15,15 @@ internal static class Dispatch
         var index = state.Index;
         if (!index.ReadyRepeats.IsEmpty)
             return state.Trials[index.ReadyRepeats.Min.Trial];
-        var (next, least) = ((Trial?)null, double.PositiveInfinity);
+        var (next, least, first) = ((Trial?)null, double.PositiveInfinity, default((int, int)));
         for (var i = 0; i < index.Brackets.Length; i++)
         {
             if (Next(state, i) is not { } trial)
                 continue;
+            var turn = Bracket.Turn(trial, index.Brackets[i].FirstRung);
             var committed = index.Rule.IsAsynchronous ? index.Brackets[i].Committed(index.Targets) : 0;
-            if (next is null || committed < least || (committed == least && Bracket.Turn(trial).CompareTo(Bracket.Turn(next)) < 0))
-                (next, least) = (trial, committed);
+            if (next is null || committed < least || (committed == least && turn.CompareTo(first) < 0))
+                (next, least, first) = (trial, committed, turn);
         }
 
         return next;
@@ -36,7 +37,7 @@ internal static class Dispatch
         for (var rung = index.Targets.Length - 2; rung >= 0 && index.Rule.IsAsynchronous && first?.Rung != rung; rung--)
         {
             var standings = index.Brackets[bracket].Rungs[rung];
-            if (!standings.Undecided.IsEmpty && index.Rule.Next(standings, index.IsClosed(state, bracket, rung)) is { } promoted)
+            if (!standings.Undecided.IsEmpty && index.Rule.Next(standings, index.Brackets[bracket].IsClosed(rung)) is { } promoted)
                 return state.Trials[promoted.Trial];
         }
 

@@ -1,7 +1,7 @@
-using System.Collections.Immutable;
 using Eam.Core.Numerics;
 using Eam.Core.Spaces;
 using Eam.Core.Sweeps.Halving;
+using Eam.Core.Sweeps.Ranking;
 
 namespace Eam.Core.Sweeps;
 
@@ -32,26 +32,24 @@ internal static class Roster
     {
         var (methods, index) = (state.Spec.Space.Methods, state.Index);
         return state.Trials.Count < index.Planned
-            ? Plan(methods, index)
+            ? Turns(index.Quotas, index.Drawn).Select(turn => new Draw(methods[turn.Method], turn.Index))
             : methods.SelectMany((method, i) => Enumerable.Range(index.Drawn[i], Owed(state, i)).Select(drawn => new Draw(method, drawn)));
     }
 
     /// <summary>How many draws of a method the sweep still lacks.</summary>
     public static int Owed(SweepState state, int method)
     {
-        var (index, spec) = (state.Index, state.Spec);
-        var quota = index.Quotas[method];
-        var replaced = index.InvalidDraws[method];
-        if (replaced > 0 && Searchers.Get(spec.Search).Count(spec.Space, spec.Space.Methods[method]) is not null)
-            replaced = 0;
-        return Math.Max(0, quota + Math.Min(replaced, quota) - index.Drawn[method]);
+        var owed = 0;
+        foreach (var bracket in state.Index.Brackets)
+            owed += bracket.Draws[method].Owed;
+        return owed;
     }
 
     private static bool OwesAny(SweepState state)
     {
-        for (var i = 0; i < state.Index.Quotas.Length; i++)
+        foreach (var bracket in state.Index.Brackets)
         {
-            if (Owed(state, i) > 0)
+            if (bracket.OwesDraws)
                 return true;
         }
 
@@ -101,31 +99,40 @@ internal static class Roster
         return due;
     }
 
-    /// <summary>The best of each bracket before the final rung (none where all of it failed); null until every bracket has chosen.</summary>
+    /// <summary>
+    /// The best of each arm before the final rung, or in it where its brackets meet only there (none where all of it failed); null until every arm has chosen.
+    /// </summary>
     private static IEnumerable<Trial>? Winners(SweepState state)
     {
-        var (index, rung) = (state.Index, Bracket.WinnerRung(state.Index.Targets.Length));
+        var (index, rung) = (state.Index, state.Index.WinnerRung);
         for (var bracket = 0; bracket < index.Brackets.Length; bracket++)
         {
-            if (!index.IsClosed(state, bracket, rung))
+            if (!index.Brackets[bracket].IsClosed(rung))
                 return null;
         }
 
         // The seeds of a winner that its user did not want to go on are not wanted either.
-        return index.Brackets.SelectMany(bracket => bracket.Rungs[rung].Top(1)).Select(best => state.Trials[best.Trial])
-            .Where(winner => winner.Failure != FailureKind.Cancelled);
+        return index.Brackets.GroupBy(bracket => bracket.Arm).SelectMany(arm => Best([.. arm.Select(bracket => bracket.Rungs[rung])]))
+            .Select(best => state.Trials[best.Trial]).Where(winner => winner.Failure != FailureKind.Cancelled);
     }
 
-    // The methods in turn, so that a sweep that is stopped early has tried each; what was drawn is passed over.
-    private static IEnumerable<Draw> Plan(IReadOnlyList<string> methods, SweepIndex of)
+    // Of several brackets, each has its own ranking of several objectives: all results are ranked together.
+    private static IEnumerable<Standing> Best(IReadOnlyList<Rung> rungs) => rungs switch
     {
-        var (quotas, drawn) = (of.Quotas, of.Drawn);
-        for (var index = drawn.Min(); index < quotas.Max(); index++)
+        [var only] => only.Top(1),
+        [{ Spec.Objectives.Count: 0 }, ..] => rungs.SelectMany(rung => rung.Top(1)).Order().Take(1),
+        _ => FrontRanking.Of(rungs.SelectMany(rung => rung.Ranked)).Select(result => result.Standing).Take(1),
+    };
+
+    /// <summary>Draws of the sweep's start: the methods in turn, so that a sweep that is stopped early has tried each. What was drawn is passed over.</summary>
+    public static IEnumerable<(int Method, int Index)> Turns(IReadOnlyList<int> quotas, IReadOnlyList<int>? drawn = null)
+    {
+        for (var index = drawn?.Min() ?? 0; index < quotas.Max(); index++)
         {
-            for (var method = 0; method < methods.Count; method++)
+            for (var method = 0; method < quotas.Count; method++)
             {
-                if (index >= drawn[method] && index < quotas[method])
-                    yield return new(methods[method], index);
+                if (index >= (drawn?[method] ?? 0) && index < quotas[method])
+                    yield return (method, index);
             }
         }
     }

@@ -10,21 +10,22 @@ namespace Eam.Core.Sweeps;
 internal sealed record SweepIndex
 {
     private readonly IReadOnlyList<string> _methods;
-    private readonly ImmutableArray<int> _bracketOf;
+    private readonly ImmutableArray<int> _firstBracketOf;
     private readonly bool _searchesByHistory;
 
     private SweepIndex(SweepSpec spec)
     {
-        var names = Bracket.All(spec);
         _methods = spec.Space.Methods;
-        _bracketOf = [.. _methods.Select(method => names.ToList().IndexOf(Bracket.Of(spec, method)))];
         _searchesByHistory = Searchers.Get(spec.Search).UsesHistory;
         Rule = HalvingRules.Get(spec.Halving.Algorithm);
         Targets = [.. spec.Halving.Rungs()];
         Quotas = [.. _methods.Select((_, i) => Roster.Quota(spec, i))];
         Planned = Quotas.Sum();
-        Brackets = [.. names.Select(_ => new Bracket([.. Targets.Select((_, i) => new Rung(spec, i))]))];
-        Drawn = InvalidDraws = [.. _methods.Select(_ => 0)];
+        Brackets = Halving.Brackets.All(spec);
+        var arms = Brackets.Select(bracket => bracket.Arm).ToList();
+        _firstBracketOf = [.. _methods.Select(method => arms.IndexOf(Halving.Brackets.Arm(spec, method)))];
+        WinnerRung = arms.Count > arms.Distinct().Count() ? Targets.Length - 1 : Math.Max(0, Targets.Length - 2);
+        Drawn = [.. _methods.Select(_ => 0)];
     }
 
     /// <summary>The sweep's rule.</summary>
@@ -39,14 +40,14 @@ internal sealed record SweepIndex
     /// <summary>Trials of all methods.</summary>
     public int Planned { get; }
 
-    /// <summary>In the order of <see cref="Bracket.All"/>.</summary>
+    /// <summary>The rung at which an arm's winner is chosen: the one before the final, or the final one where its brackets meet only there.</summary>
+    public int WinnerRung { get; }
+
+    /// <summary>In the order of <see cref="Halving.Brackets.All"/>.</summary>
     public ImmutableArray<Bracket> Brackets { get; private init; }
 
     /// <summary>Trials by method, repeats apart.</summary>
     public ImmutableArray<int> Drawn { get; private init; }
-
-    /// <summary>Those of <see cref="Drawn"/> that were found invalid before they reached a rung: what replacements are drawn for.</summary>
-    public ImmutableArray<int> InvalidDraws { get; private init; }
 
     /// <summary>Trials that were found invalid.</summary>
     public int Invalid { get; private init; }
@@ -73,19 +74,26 @@ internal sealed record SweepIndex
     public static SweepIndex Of(SweepSpec spec, IEnumerable<Trial> trials) =>
         trials.Aggregate(new SweepIndex(spec), (index, trial) => index.Replace(null, trial));
 
-    /// <summary>The place of a method's bracket in <see cref="Brackets"/>.</summary>
-    public int BracketOf(string method) => _bracketOf[MethodOf(method)];
+    /// <summary>The place of a trial's bracket in <see cref="Brackets"/>.</summary>
+    public int BracketOf(Trial trial) => _firstBracketOf[MethodOf(trial.Configuration.Method)] + trial.Bracket;
 
-    /// <summary>Whether no trial can report at a bracket's rung any more. <paramref name="state"/> is the one that this index is of.</summary>
-    public bool IsClosed(SweepState state, int bracket, int rung)
+    /// <summary>
+    /// The bracket, of its arm's, that a method's next draw is in. Draws of the sweep's start fill the brackets one after the other; a replacement fills the
+    /// first gap, and by then all gaps are known. So it depends on the draw's number and on what is invalid, never on the order of arrival.
+    /// </summary>
+    public int NextBracket(string name)
     {
-        for (var i = 0; i < _methods.Count; i++)
+        var method = MethodOf(name);
+        var (first, passed) = (_firstBracketOf[method], 0);
+        for (var i = first; i < Brackets.Length && Brackets[i].Arm == Brackets[first].Arm; i++)
         {
-            if (_bracketOf[i] == bracket && Roster.Owed(state, i) > 0)
-                return false;
+            var draws = Brackets[i].Draws[method];
+            passed += draws.Quota;
+            if (Drawn[method] < Quotas[method] ? Drawn[method] < passed : draws.Owed > 0)
+                return i - first;
         }
 
-        return Brackets[bracket].IsClosed(rung);
+        return 0;
     }
 
     /// <summary>The index after a change of one trial.</summary>
@@ -109,14 +117,12 @@ internal sealed record SweepIndex
         }
 
         var method = MethodOf(after.Configuration.Method);
-        var bracket = _bracketOf[method];
-        var invalid = Difference(before, after, trial => trial.Failure == FailureKind.Invalid && trial.Rung < 0);
+        var bracket = _firstBracketOf[method] + after.Bracket;
         return index with
         {
-            Brackets = Brackets.SetItem(bracket, Brackets[bracket].Replace(before, after)),
+            Brackets = Brackets.SetItem(bracket, Brackets[bracket].Replace(before, after, method)),
             Drawn = before is null ? Drawn.SetItem(method, Drawn[method] + 1) : Drawn,
             Tried = before is null && _searchesByHistory ? Tried.Add(after.Configuration.Key) : Tried,
-            InvalidDraws = invalid == 0 ? InvalidDraws : InvalidDraws.SetItem(method, InvalidDraws[method] + invalid),
         };
     }
 

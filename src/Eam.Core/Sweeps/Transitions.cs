@@ -7,7 +7,10 @@ internal static class Transitions
     {
         if (e.Trial > state.Trials.Count)
             throw new ArgumentException($"trial {e.Trial} is created before trial {state.Trials.Count}", nameof(e));
-        return e.Trial < state.Trials.Count ? state : state.Set(new(e.Trial, e.Configuration, e.Seed, e.RepeatOf));
+        if (e.Trial < state.Trials.Count)
+            return state;
+        var bracket = e.RepeatOf is null ? state.Index.NextBracket(e.Configuration.Method) : 0;
+        return state.Set(new(e.Trial, e.Configuration, e.Seed, e.RepeatOf) { Bracket = bracket });
     }
 
     public static SweepState Start(SweepState state, SweepEvent.SegmentStarted e)
@@ -75,11 +78,12 @@ internal static class Transitions
     /// </summary>
     public static SweepState Judge(SweepState state, Trial trial, int index)
     {
-        var (rule, bracket) = (state.Index.Rule, state.Index.BracketOf(trial.Configuration.Method));
+        var (rule, place) = (state.Index.Rule, state.Index.BracketOf(trial));
         for (var rung = index; rung < state.Index.Targets.Length - 1; rung++)
         {
-            var closed = state.Index.IsClosed(state, bracket, rung);
-            var verdict = rule.Judge(state.Index.Brackets[bracket].Rungs[rung], closed);
+            var bracket = state.Index.Brackets[place];
+            var closed = bracket.IsClosed(rung);
+            var verdict = rung < bracket.FirstRung ? new([.. bracket.Rungs[rung].Undecided], []) : rule.Judge(bracket.Rungs[rung], closed);
             foreach (var promoted in verdict.Promoted)
                 state = state.Set(state.Trials[promoted.Trial] with { Entered = rung + 1 });
             foreach (var pruned in verdict.Pruned)

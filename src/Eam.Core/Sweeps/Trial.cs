@@ -7,6 +7,9 @@ namespace Eam.Core.Sweeps;
 /// <summary>One trial as the machine knows it. Immutable.</summary>
 public sealed record Trial(int Number, Configuration Configuration, ulong Seed, int? RepeatOf)
 {
+    /// <summary>Which of its arm's brackets it competes in; 0 where there is one.</summary>
+    public int Bracket { get; init; }
+
     /// <summary>Where it stands.</summary>
     public TrialStatus Status { get; init; } = TrialStatus.Pending;
 

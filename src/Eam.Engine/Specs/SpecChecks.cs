@@ -1,6 +1,7 @@
 using Eam.Core.FineTuning;
 using Eam.Core.Spaces;
 using Eam.Core.Sweeps;
+using Eam.Core.Sweeps.Halving;
 using Eam.Core.Tasks;
 
 namespace Eam.Engine.Specs;
@@ -8,10 +9,13 @@ namespace Eam.Engine.Specs;
 /// <summary>Checks that look at several keys at once.</summary>
 internal static class SpecChecks
 {
-    /// <summary>How many trials the sweep has: as given, or the grid's points. Null where that cannot be.</summary>
+    /// <summary>Most trials of a sweep.</summary>
+    public const int MostTrials = 1_000_000;
+
+    /// <summary>How many trials the sweep has: as given, or the grid's points, or the halving rule's own number. Null where that cannot be.</summary>
     public static int? Trials(Section top, SearchSpace space, string search, HalvingSpec? halving, int? given)
     {
-        var shares = Shares(top, space, search, given);
+        var shares = Shares(top, space, search, given, halving is null ? null : HalvingRules.OwnTrials(halving) * (halving.ArmsByMethod ? space.Methods.Count : 1));
         if (shares is null)
             return null;
 
@@ -47,18 +51,20 @@ internal static class SpecChecks
         }
     }
 
-    private static List<int>? Shares(Section top, SearchSpace space, string search, int? given)
+    private static List<int>? Shares(Section top, SearchSpace space, string search, int? given, double? own)
     {
         var methods = space.Methods;
         if (search != "grid")
         {
+            if (given is null && own <= MostTrials)
+                given = (int)own;
             if (given is null)
-                top.Missing("trials", $"how many configurations {search} search draws");
+                top.Missing("trials", $"how many configurations {search} search draws{(own is null ? "" : $"; all of the rule's brackets would have {own:G3}")}");
             return given is { } trials ? [.. methods.Select((_, i) => (trials / methods.Count) + (i < trials % methods.Count ? 1 : 0))] : null;
         }
 
         var points = methods.Select(method => Points(space, method)).ToList();
-        if (points.Sum() > 1_000_000)
+        if (points.Sum() > MostTrials)
         {
             top.Wrong("search", $"gives a grid of {points.Sum():G3} points: list fewer values");
             return null;

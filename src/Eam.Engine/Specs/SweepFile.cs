@@ -41,7 +41,7 @@ public static class SweepFile
         var halving = HalvingReader.Read(top);
         space = new WarmStartReader(catalog, earlier).Read(top, space, search, task, objective, halving);
         var evaluation = ReadEvaluation(top);
-        var trials = top.Whole("trials", 1, 1_000_000);
+        var trials = top.Whole("trials", 1, SpecChecks.MostTrials);
         var name = Name(top, fileName);
         var seed = Seed(top);
         var slots = Slots(top);

@@ -72,6 +72,7 @@ public static class SnapshotCodec
         writer.Write(trial.Seed);
         Write(writer, trial.RepeatOf);
         writer.Write((byte)trial.Status);
+        writer.Write(trial.Bracket);
         writer.Write(trial.Rung);
         writer.Write(trial.Entered);
         writer.Write(trial.Attempt);
@@ -92,6 +93,7 @@ public static class SnapshotCodec
         new(reader.ReadInt32(), ReadConfiguration(reader, words), reader.ReadUInt64(), ReadWhole(reader))
         {
             Status = (TrialStatus)reader.ReadByte(),
+            Bracket = reader.ReadInt32(),
             Rung = reader.ReadInt32(),
             Entered = reader.ReadInt32(),
             Attempt = reader.ReadInt32(),

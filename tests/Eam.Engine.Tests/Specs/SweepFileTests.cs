@@ -27,12 +27,33 @@ public class SweepFileTests
 
     [Theory]
     [InlineData("asha")]
+    [InlineData("hyperband")]
+    [InlineData("async-hyperband")]
     [InlineData("asha-stop")]
     [InlineData("median")]
     [InlineData("none")]
     public void Read_Algorithm_IsRead(string algorithm) =>
         TestCatalog.Read(TestCatalog.Sample.Replace("algorithm: sha", $"algorithm: {algorithm}", StringComparison.Ordinal)).Spec.ShouldNotBeNull()
             .Halving.ShouldBe(new(algorithm, 3, true, ComputeUnit.Nfe, 0.6e6, 16.2e6, 3));
+
+    [Theory]
+    [InlineData("am", "method", 143)]
+    [InlineData("{values: [am, eam]}", "method", 286)]
+    [InlineData("{values: [am, eam]}", "none", 143)]
+    public void Read_HyperbandWithoutTrials_HasAFullTableAnArm(string method, string arms, int trials) =>
+        TestCatalog.Read($$$"""
+            task: gaussian-mixture
+            method: {{{method}}}
+            halving: {algorithm: hyperband, arms: {{{arms}}}, compute: {min: 1e5, max: 81e5}}
+            """).Spec.ShouldNotBeNull().Trials.ShouldBe(trials);
+
+    [Fact]
+    public void Read_HyperbandOfTooManyTrials_AsksForANumber() =>
+        TestCatalog.Read("""
+            task: gaussian-mixture
+            method: am
+            halving: {algorithm: hyperband, compute: {min: 1e5, max: 1e14}}
+            """).Errors.ShouldHaveSingleItem().ShouldEndWith("trials is missing: how many configurations random search draws; all of the rule's brackets would have 1.79E+09");
 
     [Fact]
     public void Read_Minimum_TakesDefaults()

@@ -21,6 +21,7 @@ public sealed class SnapshotCodecTests
         var trial = new Trial(0, ((SweepEvent.TrialCreated)SweepEvents.EveryKind[0]).Configuration, ulong.MaxValue, 5)
         {
             Status = TrialStatus.Failed,
+            Bracket = 8,
             Rung = 2,
             Entered = 3,
             Attempt = 4,

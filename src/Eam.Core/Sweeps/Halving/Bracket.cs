@@ -2,30 +2,39 @@ using System.Collections.Immutable;
 
 namespace Eam.Core.Sweeps.Halving;
 
-/// <summary>Trials that compete below the final rung: a method's with arms, else all. Immutable.</summary>
+/// <summary>Trials that compete below the final rung: of an arm, all or one of its brackets. Immutable.</summary>
+/// <param name="Arm">Its arm: a method, or "" where all methods are one.</param>
+/// <param name="FirstRung">Where it begins to judge; below it all go on.</param>
 /// <param name="Rungs">Rung 0 first.</param>
-internal sealed record Bracket(ImmutableArray<Rung> Rungs)
+/// <param name="Draws">By method of the sweep.</param>
+internal sealed record Bracket(string Arm, int FirstRung, ImmutableArray<Rung> Rungs, ImmutableArray<Draws> Draws)
 {
-    /// <summary>Trials that may train on and wait for a slot, the highest rung first, then by number.</summary>
+    /// <summary>Trials that may train on and wait for a slot, in the order of their turns.</summary>
     public ImmutableSortedSet<(int Above, int Trial)> Ready { get; private init; } = [];
 
-    /// <summary>The bracket of a method's trials.</summary>
-    public static string Of(SweepSpec spec, string method) => spec.Halving.ArmsByMethod ? method : "";
+    /// <summary>Whether trials of it are still to be drawn.</summary>
+    public bool OwesDraws
+    {
+        get
+        {
+            foreach (var draws in Draws)
+            {
+                if (draws.Owed > 0)
+                    return true;
+            }
 
-    /// <summary>All brackets, in the order of the methods.</summary>
-    public static IReadOnlyList<string> All(SweepSpec spec) => [.. spec.Space.Methods.Select(method => Of(spec, method)).Distinct()];
+            return false;
+        }
+    }
 
-    /// <summary>The rung at which a bracket's winner is chosen: the one before the final, or the final one where it is the only one.</summary>
-    public static int WinnerRung(int rungs) => Math.Max(0, rungs - 2);
-
-    /// <summary>The order in which trials that may train on get slots.</summary>
-    public static (int Above, int Trial) Turn(Trial trial) => (-1 - trial.Rung, trial.Number);
+    /// <summary>The order in which trials that may train on get slots: the highest rung that is certain first, then by number.</summary>
+    public static (int Above, int Trial) Turn(Trial trial, int firstRung = 0) => (-1 - Math.Max(trial.Rung, firstRung - 1), trial.Number);
 
     /// <summary>Whether a trial waits for nothing but a slot.</summary>
     public static bool IsReady(Trial? trial) =>
         trial is { Status: TrialStatus.Pending } || (trial is { Status: TrialStatus.Paused } && trial.Entered > trial.Rung);
 
-    /// <summary>Whether no trial can report at a rung any more, provided that none is to be drawn.</summary>
+    /// <summary>Whether no trial can report at a rung any more.</summary>
     public bool IsClosed(int rung)
     {
         for (var i = 0; i <= rung; i++)
@@ -34,7 +43,7 @@ internal sealed record Bracket(ImmutableArray<Rung> Rungs)
                 return false;
         }
 
-        return true;
+        return !OwesDraws;
     }
 
     /// <summary>Compute that its started segments were to train: what arms share slots by.</summary>
@@ -47,7 +56,10 @@ internal sealed record Bracket(ImmutableArray<Rung> Rungs)
     }
 
     /// <summary>The bracket after a change of one of its trials.</summary>
-    public Bracket Replace(Trial? before, Trial after)
+    /// <param name="before">The trial; null for a new one.</param>
+    /// <param name="after">Its next state.</param>
+    /// <param name="method">The place of its method in the sweep.</param>
+    public Bracket Replace(Trial? before, Trial after, int method)
     {
         var rungs = Rungs;
         for (var i = 0; i <= Math.Min(after.Entered, rungs.Length - 1); i++)
@@ -57,7 +69,13 @@ internal sealed record Bracket(ImmutableArray<Rung> Rungs)
                 rungs = rungs.SetItem(i, rung);
         }
 
-        var ready = IsReady(before) ? Ready.Remove(Turn(before!)) : Ready;
-        return this with { Rungs = rungs, Ready = IsReady(after) ? ready.Add(Turn(after)) : ready };
+        var draws = Draws[method].Replace(before, after);
+        var ready = IsReady(before) ? Ready.Remove(Turn(before!, FirstRung)) : Ready;
+        return this with
+        {
+            Rungs = rungs,
+            Draws = draws == Draws[method] ? Draws : Draws.SetItem(method, draws),
+            Ready = IsReady(after) ? ready.Add(Turn(after, FirstRung)) : ready,
+        };
     }
 }

@@ -3,10 +3,26 @@ namespace Eam.Core.Sweeps.Halving;
 /// <summary>The halving rules by name.</summary>
 public static class HalvingRules
 {
-    private static readonly IHalvingRule[] All = [new SuccessiveHalving(), new AsynchronousHalving(), new StoppingHalving(), new MedianRule(), new NoHalving()];
+    private static readonly IHalvingRule[] All =
+    [
+        new SuccessiveHalving(),
+        new AsynchronousHalving(),
+        new Hyperband("hyperband", new SuccessiveHalving()),
+        new Hyperband("async-hyperband", new AsynchronousHalving()),
+        new StoppingHalving(),
+        new MedianRule(),
+        new NoHalving(),
+    ];
 
     /// <summary>The names that a sweep file may use.</summary>
     public static IReadOnlyList<string> Names { get; } = [.. All.Select(rule => rule.Name)];
+
+    /// <summary>How many trials an arm has under a rule that brings its own number; null under the others.</summary>
+    public static double? OwnTrials(HalvingSpec halving)
+    {
+        ArgumentNullException.ThrowIfNull(halving);
+        return Get(halving.Algorithm).OwnTrials(halving.Rungs().Count, halving.Eta);
+    }
 
     /// <summary>The rule of that name.</summary>
     /// <exception cref="ArgumentException">There is none.</exception>

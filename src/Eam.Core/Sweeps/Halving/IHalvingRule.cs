@@ -9,6 +9,11 @@ internal sealed record Verdict(IReadOnlyList<Standing> Promoted, IReadOnlyList<S
     public static Verdict Open { get; } = new([], []);
 }
 
+/// <summary>One bracket of an arm.</summary>
+/// <param name="FirstRung">Where it begins to judge; below it all go on.</param>
+/// <param name="Trials">How many of the arm's trials it has.</param>
+internal readonly record struct BracketShare(int FirstRung, int Trials);
+
 /// <summary>Which trials of a rung go on. Pure: a function of the rung. A verdict about a trial is final.</summary>
 internal interface IHalvingRule
 {
@@ -19,6 +24,12 @@ internal interface IHalvingRule
     /// Whether trials go on before their rung is closed. Who does then depends on the order of results, and arms share slots by compute.
     /// </summary>
     bool IsAsynchronous { get; }
+
+    /// <summary>How an arm's trials are shared out over brackets, in the order of their draws.</summary>
+    IReadOnlyList<BracketShare> Brackets(int trials, int rungs, int eta) => [new(0, trials)];
+
+    /// <summary>How many trials an arm has where the sweep file does not say; null where it must.</summary>
+    double? OwnTrials(int rungs, int eta) => null;
 
     /// <summary>Judges a rung below the final one after a result there.</summary>
     /// <param name="rung">As it stands.</param>

@@ -8,7 +8,7 @@ namespace Eam.Core.Tests.Sweeps.Ranking;
 /// <summary>Random sweeps whose rungs rank by several objectives, promote by cost or know ties, under random interleavings.</summary>
 public class RankedSweepProperties
 {
-    private static readonly string[] Rules = ["sha", "asha", "asha-stop"];
+    private static readonly string[] Rules = ["sha", "asha", "hyperband", "async-hyperband", "asha-stop"];
 
     [Fact]
     public void Run_AnySweep_EndsWithEveryTrialEnded() => ForAll((seed, order) =>

@@ -1,0 +1,32 @@
+using System.Collections.Immutable;
+using Eam.Core.Spaces;
+
+namespace Eam.Core.Sweeps.Halving;
+
+/// <summary>How a sweep's trials are shared out over arms, and an arm's over brackets.</summary>
+internal static class Brackets
+{
+    /// <summary>The arm of a method's trials.</summary>
+    public static string Arm(SweepSpec spec, string method) => spec.Halving.ArmsByMethod ? method : "";
+
+    /// <summary>All brackets, empty: arms in the order of the methods, then as the rule has them.</summary>
+    public static ImmutableArray<Bracket> All(SweepSpec spec) =>
+        [.. spec.Space.Methods.Select(method => Arm(spec, method)).Distinct().SelectMany(arm => Of(spec, arm))];
+
+    // The first bracket has the arm's first draws, the methods in turn, and so on: which bracket a trial is in follows from its number.
+    private static IEnumerable<Bracket> Of(SweepSpec spec, string arm)
+    {
+        var rungs = spec.Halving.Rungs().Count;
+        var quotas = spec.Space.Methods.Select((method, i) => Arm(spec, method) == arm ? Roster.Quota(spec, i) : 0).ToList();
+        var replaces = spec.Space.Methods.Select(method => Searchers.Get(spec.Search).Count(spec.Space, method) is null).ToList();
+        using var turns = Roster.Turns(quotas).GetEnumerator();
+        foreach (var share in HalvingRules.Get(spec.Halving.Algorithm).Brackets(quotas.Sum(), rungs, spec.Halving.Eta))
+        {
+            var drawn = new int[quotas.Count];
+            for (var i = 0; i < share.Trials && turns.MoveNext(); i++)
+                drawn[turns.Current.Method]++;
+            yield return new(
+                arm, share.FirstRung, [.. Enumerable.Range(0, rungs).Select(i => new Rung(spec, i))], [.. drawn.Select((n, i) => new Draws(n, replaces[i] ? n : 0))]);
+        }
+    }
+}

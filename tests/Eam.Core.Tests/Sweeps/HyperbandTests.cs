@@ -1,0 +1,90 @@
+using System.Text.Json;
+using Eam.Core.Sweeps;
+using Eam.Core.Sweeps.Halving;
+
+namespace Eam.Core.Tests.Sweeps;
+
+public class HyperbandTests
+{
+    [Fact]
+    public void OwnTrials_FiveRungsOfEta3_IsOneFullHyperband() => HalvingRules.OwnTrials(Full.Halving).ShouldBe(81 + 34 + 15 + 8 + 5);
+
+    [Theory]
+    [InlineData("hyperband", 1)]
+    [InlineData("hyperband", 16)]
+    public void Run_FullHyperband_ReproducesTheTableOfThePaper(string algorithm, int slots)
+    {
+        var host = Host(Full with { Halving = Full.Halving with { Algorithm = algorithm } }, slots, train => -train.Trial);
+        host.Run();
+
+        // By bracket, the trials that reached each rung from its first on, beside the compute that they then had in total.
+        var reached = host.Log.OfType<SweepEvent.RungReached>().ToLookup(e => host.State.Trials[e.Trial].Bracket);
+        var table = Enumerable.Range(0, 5).Select(bracket => reached[bracket].Where(e => e.Rung >= bracket).GroupBy(e => e.Rung).OrderBy(rung => rung.Key)
+            .Select(rung => new[] { rung.Count(), (int)rung.First().Points[^1].Spent.Nfe }).ToArray());
+        table.ShouldBe(Table);
+    }
+
+    [Theory]
+    [InlineData(143, new[] { 81, 34, 15, 8, 5 })]
+    [InlineData(286, new[] { 162, 68, 30, 16, 10 })]
+    [InlineData(60, new[] { 34, 14, 6, 4, 2 })] // of 33.99, 14.27, 6.29, 3.36, 2.10: the largest remainders, of the first and the fourth
+    public void Run_GivenTrials_SpreadsThemInTheTablesProportions(int trials, int[] brackets)
+    {
+        var end = Host(Full with { Trials = trials }, 16, train => train.Trial).Run();
+
+        end.Trials.GroupBy(trial => trial.Bracket).OrderBy(bracket => bracket.Key).Select(bracket => bracket.Count()).ShouldBe(brackets);
+    }
+
+    [Fact]
+    public void Run_TwoArms_EachHasAllBracketsAndItsWinnerOfTheFinalRungIsRepeated()
+    {
+        var spec = Full with { Space = Full.Space with { Methods = SweepsFor.BothMethods }, Trials = 286, Halving = Full.Halving with { FinalSeeds = 3 } };
+
+        var end = Host(spec, 7, train => train.Trial).Run();
+
+        var drawn = end.Trials.Where(trial => trial.RepeatOf is null).ToList();
+        foreach (var method in SweepsFor.BothMethods)
+            drawn.Where(trial => trial.Configuration.Method == method).CountBy(trial => trial.Bracket).Select(count => count.Value).ShouldBe([81, 34, 15, 8, 5]);
+        drawn.Count(trial => trial.Status == TrialStatus.Completed).ShouldBe(2 * (1 + 1 + 1 + 2 + 5));
+        end.Trials.Where(trial => trial.RepeatOf is not null).Select(trial => trial.RepeatOf!.Value).ShouldBe([284, 284, 285, 285]);
+    }
+
+    [Fact]
+    public void Run_OneBracketWaitsForItsLastTrial_TheOthersKeepTheSlotsBusy()
+    {
+        // Trial 0 is the last to end of all that run: bracket 0 cannot go on before, and nothing else waits for it.
+        var host = Host(Full, 4, train => -train.Trial, running => running.Count > 1 && running[0].Trial == 0 ? 1 : 0);
+        host.Run();
+
+        var last = host.Log.FindIndex(e => e is SweepEvent.RungReached { Trial: 0, Rung: 0 });
+        host.Log.Take(last).OfType<SweepEvent.RungReached>().Count(e => host.State.Trials[e.Trial] is { Bracket: > 0 } trial && e.Rung == 4).ShouldBe(1 + 1 + 2 + 5);
+    }
+
+    [Fact]
+    public void Run_InvalidTrial_IsReplacedInItsOwnBracket()
+    {
+        // 100 is in bracket 1, 120 in bracket 2, and so are the replacements, one of which is invalid too.
+        var end = new VirtualHost(
+            Full, 3, train => train.Trial is 100 or 120 or 143
+                ? new SweepEvent.SegmentFailed(train.Trial, train.Rung, train.Attempt, FailureKind.Invalid, "for the test")
+                : new SweepEvent.RungReached(train.Trial, train.Rung, train.Attempt, [SweepsFor.Point(train.Trial, train.Target)]),
+            _ => 0).Run();
+
+        end.Trials.Skip(143).Select(trial => trial.Bracket).ShouldBe([1, 2, 1]);
+        end.Trials.Where(trial => trial.Rung >= 0).CountBy(trial => trial.Bracket).OrderBy(count => count.Key).Select(count => count.Value).ShouldBe([81, 34, 15, 8, 5]);
+    }
+
+    private static SweepSpec Full => SweepsFor.Test(143, algorithm: "hyperband", max: 81);
+
+    private static int[][][] Table
+    {
+        get
+        {
+            using var reference = JsonDocument.Parse(File.ReadAllText("Reference/halving.json"));
+            return [.. reference.RootElement.GetProperty("hyperband_R81_eta3").EnumerateArray().Select(bracket => bracket.GetProperty("rungs").Deserialize<int[][]>()!)];
+        }
+    }
+
+    private static VirtualHost Host(SweepSpec spec, int slots, Func<SweepCommand.Train, double> score, Func<IReadOnlyList<SweepCommand.Train>, int>? next = null) =>
+        new(spec, slots, train => new SweepEvent.RungReached(train.Trial, train.Rung, train.Attempt, [SweepsFor.Point(score(train), train.Target)]), next ?? (_ => 0));
+}

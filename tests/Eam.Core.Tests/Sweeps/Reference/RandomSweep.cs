@@ -1,0 +1,40 @@
+using Eam.Core.Numerics;
+using Eam.Core.Sweeps;
+
+namespace Eam.Core.Tests.Sweeps.Reference;
+
+/// <summary>
+/// A random sweep under a random interleaving. What a segment gives is a function of its trial, rung and number of crashes, as a deterministic
+/// trainer's is; the order in which segments end, preemptions and slots come from another seed.
+/// </summary>
+internal static class RandomSweep
+{
+    public static VirtualHost Start(string rule, int seed, int order)
+    {
+        int Pick(ulong what, int count) => (int)(Fraction(seed, 1, what) * count);
+        var spec = SweepsFor.Test(
+            1 + Pick(0, 50), Pick(1, 2) == 0 ? ["eam"] : SweepsFor.BothMethods, rule, 2 + Pick(3, 3), Pick(4, 2) == 0, max: 1 + Pick(5, 40), finalSeeds: 1 + Pick(6, 2),
+            seed: (ulong)(uint)seed, maxFailures: Pick(7, 3));
+        var (crashes, ties, trend, steps) = (Pick(8, 2) * 0.2, Pick(9, 2) == 0, Pick(10, 3) * 0.5, 0UL);
+        VirtualHost host = null!;
+        return host = new(spec, 1 + (int)(Fraction(order, 2, 0) * 7), End, running => (int)(Fraction(order, 3, steps) * running.Count));
+
+        SweepEvent End(SweepCommand.Train train)
+        {
+            if (Fraction(order, 4, steps++) < 0.1)
+                return Fail(train, FailureKind.Preempted);
+            var u = Fraction((int)train.Seed, (ulong)train.Rung, (ulong)host.State.Trials[train.Trial].Failures);
+            if (u < crashes)
+                return Fail(train, u < crashes / 4 ? FailureKind.Diverged : u < crashes / 2 ? FailureKind.Invalid : FailureKind.Crashed);
+
+            // Where the trial's own quality weighs more, rankings of rungs agree more; few distinct scores bring ties; now and then one is NaN.
+            var score = (u * (1 - trend)) + (Fraction((int)train.Seed, 99, 99) * trend);
+            var reward = u > 0.97 ? double.NaN : ties ? Math.Floor(score * 5) : score;
+            return new SweepEvent.RungReached(train.Trial, train.Rung, train.Attempt, [SweepsFor.Point(reward, train.Target + Math.Floor(u * 3))]);
+        }
+    }
+
+    public static double Fraction(int seed, ulong a, ulong b) => RandomStream.Derive((ulong)(uint)seed, a, b) / 18446744073709551616.0;
+
+    private static SweepEvent.SegmentFailed Fail(SweepCommand.Train train, FailureKind kind) => new(train.Trial, train.Rung, train.Attempt, kind, $"{kind}");
+}
