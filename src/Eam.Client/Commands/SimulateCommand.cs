@@ -1,5 +1,7 @@
 using System.CommandLine;
 using Eam.Client.Rendering;
+using Eam.Core.Spaces;
+using Eam.Core.Sweeps;
 using Eam.Core.Sweeps.Halving;
 using Eam.Engine.Results;
 using Eam.Engine.Simulation;
@@ -13,68 +15,107 @@ internal static class SimulateCommand
     public static Command Create(Terminal terminal)
     {
         var file = new Argument<string>("FILE") { Description = "sweep file" };
-        var slots = CommonOptions.Whole("--slots", "trials at once, up to 10000 [default: as in the file, else 1]");
-        var rules = new Option<string?>("--rules") { HelpName = "RULE,...", Description = $"rules to compare [default: {string.Join(',', HalvingRules.Names)}]" };
+        var slots = new Option<string?>("--slots") { HelpName = "N[,N@TIME...]", Description = "trials at once, up to 10000; 16,4@0.5,64@1.2 changes it by time [default: as in the file, else 1]" };
+        var rules = Some("--rules", "RULE", "rules to compare", string.Join(',', HalvingRules.Names));
+        var search = Some("--search", "SEARCH", "searchers to compare", "as in the file");
         var curves = CommonOptions.OneOf("--curves", ParametricCurves.Names[0], "family of learning curves", ParametricCurves.Names);
         var from = new Option<string?>("--from") { HelpName = "SWEEP", Description = "the learning curves of this sweep instead" };
         var failures = CommonOptions.Number("--failures", "RATE", "probability that a segment crashes [default: 0]");
         var stragglers = CommonOptions.Number("--stragglers", "RATE", "probability that a segment takes 2 to 5 times as long [default: 0]");
-        var (seed, data, json) = (CommonOptions.Seed("seed of all draws [default: as in the file]"), CommonOptions.Data(), CommonOptions.AsJson());
+        var figures = new Option<string?>("--figures") { HelpName = "DIR", Description = "write best.svg and utilisation.svg there" };
+        var (seed, data) = (CommonOptions.Seed("seed of all draws [default: as in the file]"), CommonOptions.Data());
+        var (output, json) = (CommonOptions.Output(), CommonOptions.AsJson());
         var command = new Command("simulate", "Compares the halving rules on a sweep file without training")
         {
-            file, slots, rules, curves, from, failures, stragglers, seed, data, json,
+            file, slots, rules, search, curves, from, failures, stragglers, figures, seed, data, output, json,
         };
         command.SetAction(parsed =>
         {
             var (spec, _) = SweepFiles.Read(parsed.GetRequiredValue(file), parsed.GetValue(data));
             spec = spec with { Seed = parsed.GetValue(seed) ?? spec.Seed };
             var settings = new SimulationSettings(
-                Slots(parsed.GetValue(slots) ?? spec.Slots ?? 1), Rate("--failures", parsed.GetValue(failures)), Rate("--stragglers", parsed.GetValue(stragglers)));
-            var names = Rules(parsed.GetValue(rules));
+                Slots(parsed.GetValue(slots), spec), Rate("--failures", parsed.GetValue(failures)), Rate("--stragglers", parsed.GetValue(stragglers)));
+            var names = Words("--rules", "rule", parsed.GetValue(rules), HalvingRules.Names);
+            var searchers = parsed.GetValue(search) is { } asked ? Words("--search", "searcher", asked, Searches) : [spec.Search];
             var family = parsed.GetRequiredValue(curves);
             var recorded = parsed.GetValue(from);
             if (recorded is not null && parsed.GetResult(curves) is { Implicit: false })
                 throw new UsageException("--curves and --from: give one of them");
 
-            // Real results of a warm start say nothing about made-up scores.
-            if (recorded is null)
-                spec = spec with { Space = spec.Space with { Earlier = [] } };
-            ILearningCurves learning = recorded is null
-                ? ParametricCurves.Of(family, spec.Halving)
-                : new RecordedCurves(SweepNames.Read(DataFolder.Resolve(parsed.GetValue(data)), recorded), spec.Objective, spec.Halving.Unit);
-            var results = names.Select(rule => Simulator.Run(spec, rule, settings, learning, terminal.Interrupts.Stop)).ToList();
-            var table = new SimulationTable(spec, settings, recorded is null ? family : null, recorded, results);
-            if (parsed.GetValue(json))
-                Json.Write(terminal.Output.Writer, table.ToJson());
-            else
-                table.Show(terminal.Output.Console);
+            var (simulated, learning) = recorded is null ? Parametric(spec, family) : (spec, Recorded(spec, parsed.GetValue(data), recorded));
+            var results = names
+                .SelectMany(rule => searchers.Select(searcher => Simulator.Run(simulated with { Search = searcher }, rule, settings, learning, terminal.Interrupts.Stop)))
+                .ToList();
+            var table = new SimulationTable(simulated, settings, recorded is null ? family : null, recorded, results);
+            Show(terminal, table, CommonOptions.Format(parsed, output, json));
+            if (parsed.GetValue(figures) is { } folder)
+                new SimulationFigures(table).Write(folder, terminal.Error.Writer);
             return ExitCode.Done;
         });
         return command;
     }
 
-    private static int Slots(int slots) => slots <= SimulationSettings.MostSlots
-        ? slots
-        : throw new UsageException($"--slots: {slots} is more than {SimulationSettings.MostSlots}");
+    // A grid's points are its own number of trials, and ranges have none: the reader makes lists of them.
+    private static IReadOnlyList<string> Searches { get; } = [.. Searchers.Names.Where(name => name != "grid")];
+
+    private static (SweepSpec Spec, ILearningCurves Curves) Parametric(SweepSpec spec, string family)
+    {
+        var curves = ParametricCurves.Of(family, spec);
+        return (curves.Rescore(spec), curves);
+    }
+
+    private static RecordedCurves Recorded(SweepSpec spec, string? data, string sweep) =>
+        new(SweepNames.Read(DataFolder.Resolve(data), sweep), spec.Objective, spec.Halving.Unit);
+
+    private static void Show(Terminal terminal, SimulationTable table, string format)
+    {
+        switch (format)
+        {
+            case CommonOptions.Json:
+                Json.Write(terminal.Output.Writer, table.ToJson());
+                break;
+            case CommonOptions.Csv:
+                table.WriteCsv(terminal.Output.Writer);
+                break;
+            default:
+                table.Show(terminal.Output.Console);
+                break;
+        }
+    }
+
+    private static SlotSchedule Slots(string? text, SweepSpec spec)
+    {
+        try
+        {
+            return text is null ? SlotSchedule.Of(spec.Slots ?? 1) : SlotSchedule.Parse(text);
+        }
+        catch (FormatException error)
+        {
+            throw new UsageException($"--slots: {error.Message}");
+        }
+    }
 
     // At 1 no segment would ever end well.
     private static double Rate(string option, double? rate) => rate is null or (>= 0 and < 1)
         ? rate ?? 0
         : throw new UsageException($"{option}: a probability from 0 to below 1");
 
-    private static IReadOnlyList<string> Rules(string? words)
+    private static Option<string?> Some(string name, string word, string what, string all) =>
+        new(name) { HelpName = $"{word},...", Description = $"{what} [default: {all}]" };
+
+    private static IReadOnlyList<string> Words(string option, string what, string? words, IReadOnlyList<string> known)
     {
         if (words is null)
-            return HalvingRules.Names;
-        var rules = words.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).Distinct().ToList();
-        if (rules.Count == 0)
-            throw new UsageException($"--rules: names no rule: some of {string.Join(", ", HalvingRules.Names)}");
-        foreach (var rule in rules.Where(rule => !HalvingRules.Names.Contains(rule)))
+            return known;
+        var asked = words.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).Distinct().ToList();
+        if (asked.Count == 0)
+            throw new UsageException($"{option}: names no {what}: some of {string.Join(", ", known)}");
+        foreach (var word in asked.Where(word => !known.Contains(word)))
         {
-            var hint = NearName.Of(rule, HalvingRules.Names) is { } near ? $"did you mean '{near}'?" : $"some of {string.Join(", ", HalvingRules.Names)}";
-            throw new UsageException($"--rules: '{rule}' is not known; {hint}");
+            var hint = NearName.Of(word, known) is { } near ? $"did you mean '{near}'?" : $"some of {string.Join(", ", known)}";
+            throw new UsageException($"{option}: '{word}' is not known; {hint}");
         }
 
-        return rules;
+        return asked;
     }
 }

@@ -15,15 +15,26 @@ namespace Eam.Client.Rendering;
 internal sealed record SimulationTable(
     SweepSpec Spec, SimulationSettings Settings, string? Curves, string? Recorded, IReadOnlyList<SimulationResult> Results)
 {
-    // A family's scores are of no metric, and larger is better.
-    private string Metric => Recorded is null ? "score" : Spec.Objective.Metric;
+    /// <summary>What is scored: a family's scores are of no metric, and larger is better.</summary>
+    public string Metric => Recorded is null ? "score" : Spec.Objective.Metric;
+
+    /// <summary>Which curves.</summary>
+    public string Source => Recorded is null ? $"{Curves} curves" : $"curves of {Recorded}";
+
+    /// <summary>How many slots.</summary>
+    public string Slots => Settings.Slots.Changes is [var (_, slots)] ? Figures.Count(slots, "slot") : $"slots {Settings.Slots}";
+
+    /// <summary>What tells a result from the others: its rule, and its searcher where there are several.</summary>
+    public string Label(SimulationResult result) => Results.All(other => other.Search == result.Search) ? result.Rule : $"{result.Rule} {result.Search}";
+
+    /// <summary>A score in the metric's own direction.</summary>
+    public double Value(double score) => Recorded is null || Spec.Objective.Maximize ? score : -score;
 
     /// <summary>For people.</summary>
     public void Show(IAnsiConsole console)
     {
         var unit = Figures.Unit(Spec.Halving.Unit);
-        var curves = Recorded is null ? $"{Curves} curves" : $"curves of {Recorded}";
-        console.MarkupLineInterpolated($"[bold]{Spec.Name}[/]  {curves}, {Figures.Count(Settings.Slots, "slot")}, failures {Settings.FailureRate}, stragglers {Settings.StragglerRate}, seed {Spec.Seed}");
+        console.MarkupLineInterpolated($"[bold]{Spec.Name}[/]  {Source}, {Slots}, failures {Settings.FailureRate}, stragglers {Settings.StragglerRate}, seed {Spec.Seed}");
         var table = Tables.Plain().AddColumn(Tables.Left("rule"));
         foreach (var heading in new[] { "trials", "failed", "makespan", "busy", unit, "best at", $"{unit} then", Metric, "regret" })
             table.AddColumn(Tables.Right(heading));
@@ -31,9 +42,9 @@ internal sealed record SimulationTable(
         {
             var best = result.Incumbent;
             table.AddRow(
-                result.Rule, Whole(result.Trials + result.Repeats), Whole(result.Failed), Figures.Metric(result.Makespan),
+                Label(result), Whole(result.Trials + result.Repeats), Whole(result.Failed), Figures.Metric(result.Makespan),
                 (100 * result.Utilisation).ToString("F1", CultureInfo.InvariantCulture) + " %", Figures.Amount(result.Compute), Figures.Metric(best?.Time),
-                best is null ? Figures.None : Figures.Amount(best.Compute), Figures.Metric(Value(best)), Figures.Metric(best?.Regret));
+                best is null ? Figures.None : Figures.Amount(best.Compute), Figures.Metric(best is null ? null : Value(best.Score)), Figures.Metric(best?.Regret));
         }
 
         console.Write(table);
@@ -46,7 +57,8 @@ internal sealed record SimulationTable(
         ["name"] = Spec.Name,
         ["curves"] = Curves,
         ["from"] = Recorded,
-        ["slots"] = Settings.Slots,
+        ["slots"] = Settings.Slots.Most,
+        ["slot_schedule"] = Settings.Slots.ToString(),
         ["failures"] = Json.Number(Settings.FailureRate),
         ["stragglers"] = Json.Number(Settings.StragglerRate),
         ["seed"] = Spec.Seed,
@@ -55,27 +67,52 @@ internal sealed record SimulationTable(
         ["rules"] = Json.Array(Results.Select(result => new JsonObject
         {
             ["rule"] = result.Rule,
+            ["search"] = result.Search,
             ["trials"] = result.Trials,
             ["repeats"] = result.Repeats,
             ["completed"] = result.Completed,
             ["pruned"] = result.Pruned,
             ["failed"] = result.Failed,
             ["segments"] = result.Segments,
+            ["preempted"] = result.Preempted,
             ["makespan"] = Json.Number(result.Makespan),
             ["utilisation"] = Json.Number(result.Utilisation),
             ["compute"] = Json.Number(result.Compute),
             ["incumbent"] = result.Incumbent is not { } best ? null : new JsonObject
             {
                 ["trial"] = best.Trial,
-                ["score"] = Json.Number(Value(best)),
+                ["score"] = Json.Number(Value(best.Score)),
                 ["time"] = Json.Number(best.Time),
                 ["compute"] = Json.Number(best.Compute),
                 ["regret"] = Json.Number(best.Regret),
             },
+            ["best"] = Json.Array(result.Best.Select(point => new JsonObject
+            {
+                ["time"] = Json.Number(point.Time),
+                ["compute"] = Json.Number(point.Compute),
+                ["score"] = Json.Number(Value(point.Score)),
+            })),
         })),
     };
 
-    private double? Value(Incumbent? best) => Recorded is null || Spec.Objective.Maximize ? best?.Score : -best?.Score;
+    /// <summary>A line a rule.</summary>
+    public void WriteCsv(TextWriter writer)
+    {
+        Csv.Write(writer, "rule", "search", "trials", "repeats", "completed", "pruned", "failed", "segments", "preempted", "makespan", "utilisation", "compute", "unit",
+            "best_trial", "best_score", "best_time", "best_compute", "regret");
+        foreach (var result in Results)
+        {
+            var best = result.Incumbent;
+            Csv.Write(writer,
+            [
+                result.Rule, result.Search, Text(result.Trials), Text(result.Repeats), Text(result.Completed), Text(result.Pruned), Text(result.Failed), Text(result.Segments),
+                Text(result.Preempted), Text(result.Makespan), Text(result.Utilisation), Text(result.Compute), Figures.Unit(Spec.Halving.Unit), Text(best?.Trial),
+                Text(best is null ? null : Value(best.Score)), Text(best?.Time), Text(best?.Compute), Text(best?.Regret),
+            ]);
+        }
+    }
 
-    private static string Whole(int number) => number.ToString(CultureInfo.InvariantCulture);
+    private static string Whole(int number) => Text(number)!;
+
+    private static string? Text(IFormattable? value) => value?.ToString(null, CultureInfo.InvariantCulture);
 }

@@ -5,55 +5,79 @@ using Eam.Core.Sweeps;
 namespace Eam.Engine.Simulation;
 
 /// <summary>
-/// Learning curves of a parametric family, drawn from a trial's seed. Compute x is measured in the target of the first rung, and s is the last rung's.
-/// The parameters are drawn for a trial, not computed from its settings: a searcher with history has nothing to learn from them.
+/// Learning curves of a parametric family. Compute x is measured in the target of the first rung, and s is the last rung's. In all families but
+/// <c>landscape</c> the parameters are drawn from a trial's seed and not computed from its settings: a searcher with history has nothing to learn from them.
 /// </summary>
 public sealed class ParametricCurves : ILearningCurves
 {
     private const ulong Purpose = 0x43555256;
     private const double SlowShare = 0.25;
 
+    private readonly Family _family;
     private readonly double _unit, _slow;
-    private readonly bool _crossing;
+    private readonly Landscape _landscape;
 
-    private ParametricCurves(HalvingSpec halving, bool crossing, double noise)
+    private ParametricCurves(SweepSpec spec, Family family, double noise)
     {
-        (_unit, _crossing, Noise) = (halving.MinCompute, crossing, noise);
-        _slow = Math.Sqrt(halving.MaxCompute / halving.MinCompute);
+        (_family, _landscape, Noise) = (family, new(spec.Space, spec.Seed), noise);
+        (_unit, _slow) = (spec.Halving.MinCompute, Math.Sqrt(spec.Halving.MaxCompute / spec.Halving.MinCompute));
+    }
+
+    private enum Family
+    {
+        Power,
+        Crossing,
+        Landscape,
     }
 
     /// <summary>The families' names.</summary>
-    public static IReadOnlyList<string> Names { get; } = ["power", "crossing", "noisy"];
+    public static IReadOnlyList<string> Names { get; } = ["power", "crossing", "noisy", "landscape"];
 
     /// <inheritdoc/>
     public double Noise { get; }
 
     /// <summary>A family by name.</summary>
     /// <exception cref="ArgumentException">There is none.</exception>
-    public static ParametricCurves Of(string name, HalvingSpec halving)
+    public static ParametricCurves Of(string name, SweepSpec spec)
     {
-        ArgumentNullException.ThrowIfNull(halving);
+        ArgumentNullException.ThrowIfNull(spec);
         return name switch
         {
-            "power" => new(halving, crossing: false, noise: 0),
-            "crossing" => new(halving, crossing: true, noise: 0),
-            "noisy" => new(halving, crossing: false, noise: 0.1),
+            "power" => new(spec, Family.Power, noise: 0),
+            "crossing" => new(spec, Family.Crossing, noise: 0),
+            "noisy" => new(spec, Family.Power, noise: 0.1),
+            "landscape" => new(spec, Family.Landscape, noise: 0.02),
             _ => throw new ArgumentException($"no curves '{name}': {string.Join(", ", Names)}", nameof(name)),
         };
+    }
+
+    /// <summary>Earlier results as this family has them: those of a real sweep say nothing about made-up scores, but its configurations do.</summary>
+    public SweepSpec Rescore(SweepSpec spec)
+    {
+        ArgumentNullException.ThrowIfNull(spec);
+        var targets = spec.Halving.Rungs();
+        var earlier = spec.Space.Earlier.Select((trial, i) => trial with
+        {
+            Scores = [.. trial.Scores.Take(targets.Count).Select((_, rung) => Expected(trial.Configuration, RandomStream.Derive(spec.Seed, Purpose, (ulong)i), targets[rung]))],
+        });
+        return spec with { Space = spec.Space with { Earlier = [.. earlier] } };
     }
 
     /// <inheritdoc/>
     public double Expected(Configuration configuration, ulong seed, double compute)
     {
         var stream = new RandomStream(seed, Purpose);
-        var (kind, quality, rate) = (stream.NextDouble(), stream.NextDouble(), stream.NextDouble());
+        var (kind, drawn, rate) = (stream.NextDouble(), stream.NextDouble(), stream.NextDouble());
         var x = compute / _unit;
-        if (!_crossing)
+        if (_family != Family.Crossing)
+        {
+            var quality = _family == Family.Landscape ? _landscape.Height(configuration) : drawn;
             return quality - (0.5 * Math.Pow(x, -0.4 - (0.4 * rate)));
+        }
 
         // A quarter of the trials start slowly, with half of their gain at sqrt(s), and end above the others: 0.6 + 0.4 u against 0.7 u.
         if (kind >= SlowShare)
-            return 0.7 * quality * x / (x + 1);
-        return (0.6 + (0.4 * quality)) * x * x / ((x * x) + (_slow * _slow));
+            return 0.7 * drawn * x / (x + 1);
+        return (0.6 + (0.4 * drawn)) * x * x / ((x * x) + (_slow * _slow));
     }
 }

@@ -19,8 +19,10 @@ public sealed class Simulator
     private readonly ILearningCurves _curves;
     private readonly VirtualSlots _slots;
     private readonly int _final;
+    private readonly List<BestPoint> _best = [];
     private SweepState _state;
     private Incumbent? _incumbent;
+    private double _highest = double.NegativeInfinity;
 
     private Simulator(SweepSpec spec, SimulationSettings settings, ILearningCurves curves)
     {
@@ -62,7 +64,8 @@ public sealed class Simulator
             foreach (var train in commands.Cast<SweepCommand.Train>())
                 Start(train);
             _slots.Occupy(commands.Count);
-            End();
+            foreach (var (train, end) in _slots.Next())
+                End(train, end);
         }
     }
 
@@ -71,21 +74,35 @@ public sealed class Simulator
         var fate = SegmentFate.Of(train, _settings);
         var compute = (train.Target - train.From) * fate.Fraction;
         Apply(new SweepEvent.SegmentStarted(train.Trial, train.Rung, train.Attempt, train.Slot));
-        _slots.Start(train, fate, compute / _spec.Halving.MaxCompute * fate.Slowdown, compute);
+        _slots.Start(train, fate.Crashes, compute / _spec.Halving.MaxCompute * fate.Slowdown, compute);
     }
 
-    private void End()
+    private void End(SweepCommand.Train train, SegmentEnd end)
     {
-        var (train, fate) = _slots.Next();
-        if (fate.Crashes)
-        {
+        if (end == SegmentEnd.Reached)
+            Reach(train);
+        else if (end == SegmentEnd.Crashed)
             Apply(new SweepEvent.SegmentFailed(train.Trial, train.Rung, train.Attempt, FailureKind.Crashed, "simulated crash"));
+        else
+            Apply(new SweepEvent.SegmentFailed(train.Trial, train.Rung, train.Attempt, FailureKind.Preempted, "the slot went away"));
+    }
+
+    private void Reach(SweepCommand.Train train)
+    {
+        var expected = Expected(_state.Trials[train.Trial], train.Target);
+        var score = expected + (_curves.Noise == 0 ? 0 : _curves.Noise * Gaussian(train));
+        Apply(new SweepEvent.RungReached(train.Trial, train.Rung, train.Attempt, [Point(train.Target, score)]));
+        if (_state.Trials[train.Trial].RepeatOf is not null)
             return;
+        if (score > _highest)
+        {
+            _highest = score;
+            if (_best is [.., var last] && last.Time == _slots.Now)
+                _best.RemoveAt(_best.Count - 1);
+            _best.Add(new(_slots.Now, _slots.Spent(), expected));
         }
 
-        var score = Expected(_state.Trials[train.Trial], train.Target) + (_curves.Noise == 0 ? 0 : _curves.Noise * Gaussian(train));
-        Apply(new SweepEvent.RungReached(train.Trial, train.Rung, train.Attempt, [Point(train.Target, score)]));
-        if (train.Rung == _final && _state.Trials[train.Trial].RepeatOf is null && !(score <= _incumbent?.Score))
+        if (train.Rung == _final && !(score <= _incumbent?.Score))
             _incumbent = new(train.Trial, score, _slots.Now, _slots.Spent(), 0);
     }
 
@@ -123,15 +140,13 @@ public sealed class Simulator
     private SimulationResult Result()
     {
         var drawn = _state.Trials.Where(trial => trial.RepeatOf is null).ToList();
+        var final = _spec.Halving.MaxCompute;
+        var reachable = drawn.Max(trial => Expected(trial, final));
         if (_incumbent is { } best)
-        {
-            var final = _spec.Halving.MaxCompute;
-            _incumbent = best with { Regret = drawn.Max(trial => Expected(trial, final)) - Expected(_state.Trials[best.Trial], final) };
-        }
-
+            _incumbent = best with { Regret = reachable - Expected(_state.Trials[best.Trial], final) };
         return new(
-            _spec.Halving.Algorithm, drawn.Count, _state.Trials.Count - drawn.Count, Count(TrialStatus.Completed), Count(TrialStatus.Pruned), Count(TrialStatus.Failed),
-            _slots.Segments, _slots.Now, _slots.Now > 0 ? _slots.Busy / (_settings.Slots * _slots.Now) : 0, _slots.Spent(), _incumbent);
+            _spec.Halving.Algorithm, _spec.Search, drawn.Count, _state.Trials.Count - drawn.Count, Count(TrialStatus.Completed), Count(TrialStatus.Pruned),
+            Count(TrialStatus.Failed), _slots.Segments, _slots.Preempted, _slots.Now, _slots.Utilisation, _slots.Spent(), reachable, _incumbent, _best, _slots.Load);
     }
 
     private int Count(TrialStatus status) => _state.Trials.Count(trial => trial.Status == status);

@@ -2,51 +2,138 @@ using Eam.Core.Sweeps;
 
 namespace Eam.Engine.Simulation;
 
-/// <summary>Slots on virtual time: a queue of the ends of running segments. Ends at one moment come in the order of their starts.</summary>
-internal sealed class VirtualSlots(int slots)
+/// <summary>How a segment on virtual time ended.</summary>
+internal enum SegmentEnd
 {
-    private readonly PriorityQueue<Running, (double End, long Order)> _running = new();
-    private readonly List<int> _idle = [.. Enumerable.Range(0, slots)];
-    private double _ended;
+    /// <summary>At its rung.</summary>
+    Reached,
+
+    /// <summary>Without a report.</summary>
+    Crashed,
+
+    /// <summary>Its slot went away.</summary>
+    Preempted,
+}
+
+/// <summary>
+/// Slots on virtual time: a queue of the ends of running segments, and a schedule of how many slots there are. Ends at one moment come in the order of their
+/// starts, and before a change of the slots.
+/// </summary>
+internal sealed class VirtualSlots
+{
+    private readonly PriorityQueue<Running, (double End, long Order)> _ends = new();
+    private readonly Dictionary<int, Running> _running = [];
+    private readonly List<int> _idle;
+    private readonly SlotSchedule _schedule;
+    private readonly List<LoadPoint> _load = [];
+    private int _change, _slots;
+    private double _ended, _slotTime;
+
+    public VirtualSlots(SlotSchedule schedule)
+    {
+        (_schedule, _slots) = (schedule, schedule.Changes[0].Slots);
+        _idle = [.. Enumerable.Range(0, _slots)];
+    }
 
     /// <summary>Time since the start.</summary>
     public double Now { get; private set; }
 
-    /// <summary>Time that slots were at work, summed over those of ended segments.</summary>
-    public double Busy { get; private set; }
-
     /// <summary>Segments that were started.</summary>
     public long Segments { get; private set; }
+
+    /// <summary>Segments that lost their slot.</summary>
+    public long Preempted { get; private set; }
 
     /// <summary>Free slots; the machine takes the first ones.</summary>
     public IReadOnlyList<int> Idle => _idle;
 
+    /// <summary>Share of all slots' time in which they were at work.</summary>
+    public double Utilisation => _slotTime > 0 ? Busy / _slotTime : 0;
+
+    /// <summary>Slots at work, and there, from each moment on.</summary>
+    public IReadOnlyList<LoadPoint> Load => _load;
+
+    // Summed over ended segments.
+    private double Busy { get; set; }
+
     /// <summary>Puts a segment on its slot.</summary>
     /// <param name="train">The segment.</param>
-    /// <param name="fate">How it goes.</param>
+    /// <param name="crashes">How it ends, if its slot stays.</param>
     /// <param name="duration">Time that it takes.</param>
     /// <param name="compute">What it spends.</param>
-    public void Start(SweepCommand.Train train, SegmentFate fate, double duration, double compute) =>
-        _running.Enqueue(new(train, fate, Now, duration, compute), (Now + duration, Segments++));
+    public void Start(SweepCommand.Train train, bool crashes, double duration, double compute)
+    {
+        var running = new Running(train, crashes, Now, duration, compute);
+        _running.Add(train.Slot, running);
+        _ends.Enqueue(running, (Now + duration, Segments++));
+    }
 
     /// <summary>Takes the first slots, which the started segments are on, off the list of free ones.</summary>
     public void Occupy(int count) => _idle.RemoveRange(0, count);
 
-    /// <summary>Waits for the next end. Its slot is free then.</summary>
-    public (SweepCommand.Train Train, SegmentFate Fate) Next()
+    /// <summary>Waits for what comes next: the end of a segment, or a change of the slots, which may end many or none.</summary>
+    public IReadOnlyList<(SweepCommand.Train Train, SegmentEnd End)> Next()
     {
-        if (!_running.TryDequeue(out var segment, out var at))
-            throw new InvalidOperationException("the sweep waits and no segment runs");
-        Now = at.End;
-        Busy += segment.Duration;
-        _ended += segment.Compute;
-        _idle.Add(segment.Train.Slot);
-        return (segment.Train, segment.Fate);
+        while (_ends.TryPeek(out var next, out var at))
+        {
+            if (_running.GetValueOrDefault(next.Train.Slot) != next)
+                _ends.Dequeue(); // It was preempted.
+            else if (_change + 1 < _schedule.Changes.Count && _schedule.Changes[_change + 1].Time < at.End)
+                return Change();
+            else
+                return [End(_ends.Dequeue(), at.End)];
+        }
+
+        return _change + 1 < _schedule.Changes.Count ? Change() : throw new InvalidOperationException("the sweep waits and no segment runs");
     }
 
     /// <summary>Compute spent until now, running segments' share included. O(slots).</summary>
-    public double Spent() =>
-        _ended + _running.UnorderedItems.Sum(item => item.Element.Duration > 0 ? item.Element.Compute * (Now - item.Element.Since) / item.Element.Duration : 0);
+    public double Spent() => _ended + _running.Values.Sum(running => running.SpentAt(Now));
 
-    private readonly record struct Running(SweepCommand.Train Train, SegmentFate Fate, double Since, double Duration, double Compute);
+    private (SweepCommand.Train Train, SegmentEnd End) End(Running segment, double time)
+    {
+        WaitUntil(time);
+        Leave(segment, segment.Compute);
+        _idle.Add(segment.Train.Slot);
+        return (segment.Train, segment.Crashes ? SegmentEnd.Crashed : SegmentEnd.Reached);
+    }
+
+    private List<(SweepCommand.Train Train, SegmentEnd End)> Change()
+    {
+        var (time, slots) = _schedule.Changes[++_change];
+        WaitUntil(time);
+        var lost = _running.Values.Where(running => running.Train.Slot >= slots).OrderBy(running => running.Train.Slot).ToList();
+        foreach (var segment in lost)
+            Leave(segment, segment.SpentAt(time));
+        _idle.RemoveAll(slot => slot >= slots);
+        _idle.AddRange(Enumerable.Range(_slots, Math.Max(0, slots - _slots)));
+        (_slots, Preempted) = (slots, Preempted + lost.Count);
+        return [.. lost.Select(segment => (segment.Train, SegmentEnd.Preempted))];
+    }
+
+    private void Leave(Running segment, double compute)
+    {
+        _running.Remove(segment.Train.Slot);
+        (Busy, _ended) = (Busy + (Now - segment.Since), _ended + compute);
+    }
+
+    private void WaitUntil(double time)
+    {
+        if (_load is [] || _load[^1] is var last && (last.Busy, last.Slots) != (_running.Count, _slots))
+            _load.Add(new(Now, _running.Count, _slots));
+        (_slotTime, Now) = (_slotTime + (_slots * (time - Now)), time);
+    }
+
+    private sealed class Running(SweepCommand.Train train, bool crashes, double since, double duration, double compute)
+    {
+        public SweepCommand.Train Train => train;
+
+        public bool Crashes => crashes;
+
+        public double Since => since;
+
+        public double Compute => compute;
+
+        public double SpentAt(double time) => duration > 0 ? compute * (time - since) / duration : 0;
+    }
 }

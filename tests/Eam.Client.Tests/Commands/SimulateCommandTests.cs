@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using System.Xml.Linq;
 using Eam.Testing;
 
 namespace Eam.Client.Tests.Commands;
@@ -30,6 +31,32 @@ public sealed class SimulateCommandTests(FinishedSweep sweep)
     }
 
     [Fact]
+    public async Task Simulate_CsvOfTwoSearchers_HasALineForEach()
+    {
+        var lines = (await RunAsync("--slots", "4,1@0.5,8@1", "--rules", "sha,asha", "--search", "random,tpe", "--curves", "landscape", "-o", "csv")).TrimEnd().Split('\n');
+
+        lines.Select(line => string.Join(' ', line.Split(',').Take(3))).ShouldBe(["rule search trials", "sha random 6", "sha tpe 6", "asha random 6", "asha tpe 6"]);
+        lines.ShouldAllBe(line => line.Count(letter => letter == ',') == lines[0].Count(letter => letter == ','));
+    }
+
+    [Fact]
+    public async Task Simulate_Figures_AreImagesThatNameEveryRule()
+    {
+        using var folder = new TemporaryFolder();
+
+        await RunAsync("--slots", "3", "--rules", "sha,none", "--figures", Path.Combine(folder.Path, "new"));
+
+        foreach (var name in new[] { "best.svg", "utilisation.svg" })
+        {
+            var svg = XDocument.Load(Path.Combine(folder.Path, "new", name));
+            var texts = svg.Descendants().Where(element => element.Name.LocalName == "text").Select(element => element.Value).ToList();
+            texts.ShouldContain(text => text.StartsWith("sha"));
+            texts.ShouldContain(text => text.StartsWith("none"));
+            svg.Descendants().ShouldNotContain(element => element.Name.LocalName == "script");
+        }
+    }
+
+    [Fact]
     public async Task Simulate_FromTheSameSweep_FindsItsObjective()
     {
         var trials = (await sweep.JsonAsync("trials", "small-1"))["trials"]!.AsArray().Select(trial => (double)trial!["metrics"]!["control_objective"]!).ToList();
@@ -43,14 +70,17 @@ public sealed class SimulateCommandTests(FinishedSweep sweep)
     [Theory]
     [InlineData("--rules: 'ahsa' is not known; did you mean 'asha'?", "--rules", "ahsa")]
     [InlineData("--failures: a probability from 0 to below 1", "--failures", "1")]
-    [InlineData("--slots: 10001 is more than 10000", "--slots", "10001")]
+    [InlineData("--slots: '10001' is not a number of slots from 1 to 10000", "--slots", "10001")]
+    [InlineData("--slots: '4': needs the time from which on", "--slots", "16,4")]
+    [InlineData("--search: 'tpee' is not known; did you mean 'tpe'?", "--search", "tpee")]
+    [InlineData("--figures: cannot write to /dev/null/x", "--figures", "/dev/null/x")]
     [InlineData("--curves and --from: give one of them", "--curves", "noisy", "--from", "small-1")]
     public async Task Simulate_BadOption_SaysHowToMendIt(string message, params string[] options)
     {
         using var folder = new TemporaryFolder();
         using var test = new TestTerminal();
 
-        (await test.RunAsync(["simulate", folder.Write(SmallSweeps.TwoMethods), "--data", sweep.Data, .. options])).ShouldBe(2);
+        (await test.RunAsync(["simulate", folder.Write(SmallSweeps.TwoMethods), "--data", sweep.Data, .. options])).ShouldBe(options[0] == "--figures" ? 1 : 2);
 
         test.Error.ShouldContain(message);
     }

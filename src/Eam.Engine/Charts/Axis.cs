@@ -1,0 +1,70 @@
+using System.Globalization;
+
+namespace Eam.Engine.Charts;
+
+/// <summary>A linear or logarithmic scale with round ticks.</summary>
+/// <param name="Label">The quantity with its unit.</param>
+/// <param name="Min">Left or lower end.</param>
+/// <param name="Max">The other end, above <paramref name="Min"/>.</param>
+/// <param name="Log">Logarithmic: both ends are above 0.</param>
+public sealed record Axis(string Label, double Min, double Max, bool Log = false)
+{
+    private static readonly (double Scale, string Suffix)[] Prefixes = [(1e18, " E"), (1e15, " P"), (1e12, " T"), (1e9, " G"), (1e6, " M"), (1e3, " k")];
+
+    /// <summary>An axis that holds some values, with a little room; equal values get room too.</summary>
+    public static Axis Around(string label, IEnumerable<double> values, bool log = false)
+    {
+        var shown = values.Where(value => double.IsFinite(value) && (!log || value > 0)).DefaultIfEmpty(1).ToList();
+        var (min, max) = (shown.Min(), shown.Max());
+        if (log)
+            return new(label, min / 1.05, max * 1.05, Log: true);
+        var room = max > min ? 0.04 * (max - min) : Math.Max(1, Math.Abs(max)) * 0.1;
+        return new(label, min - room, max + room);
+    }
+
+    /// <summary>Where a value lies: 0 at <see cref="Min"/>, 1 at <see cref="Max"/>; beyond the ends at the nearest one.</summary>
+    public double At(double value)
+    {
+        var at = Log ? Math.Log(Math.Max(value, double.Epsilon) / Min) / Math.Log(Max / Min) : (value - Min) / (Max - Min);
+        return Math.Clamp(at, 0, 1);
+    }
+
+    /// <summary>Round values between the ends, about <paramref name="count"/> of them on a linear axis.</summary>
+    public IReadOnlyList<double> Ticks(int count = 5)
+    {
+        if (!Log)
+            return Multiples(Step(count));
+
+        // 1, 2, 5, 10 ... over a short range, powers of ten alone over a long one.
+        double[] digits = Max / Min < 300 ? [1, 2, 5] : [1];
+        var (first, last) = ((int)Math.Floor(Math.Log10(Min)), (int)Math.Floor(Math.Log10(Max)));
+        return [.. Enumerable.Range(first, last - first + 1).SelectMany(power => digits.Select(digit => digit * Math.Pow(10, power))).Where(tick => tick >= Min && tick <= Max)];
+    }
+
+    /// <summary>A tick's text, with an SI prefix from a thousand on.</summary>
+    public static string Text(double tick)
+    {
+        foreach (var (scale, suffix) in Prefixes)
+        {
+            if (Math.Abs(tick) >= scale)
+                return (tick / scale).ToString("0.###", CultureInfo.InvariantCulture) + suffix;
+        }
+
+        return tick.ToString("0.#####", CultureInfo.InvariantCulture);
+    }
+
+    private double Step(int count)
+    {
+        var rough = (Max - Min) / count;
+        var power = Math.Pow(10, Math.Floor(Math.Log10(rough)));
+        return power * (rough / power) switch { < 1.5 => 1, < 3.5 => 2, < 7.5 => 5, _ => 10 };
+    }
+
+    private List<double> Multiples(double step)
+    {
+        var ticks = new List<double>();
+        for (var i = Math.Ceiling((Min / step) - 1e-9); i * step <= Max + (1e-9 * step); i++)
+            ticks.Add((i * step) + 0.0); // -0 would be written so.
+        return ticks;
+    }
+}

@@ -1,0 +1,48 @@
+using System.Text;
+
+namespace Eam.Engine.Charts;
+
+/// <summary>The names of a chart's series, each beside a piece of its line.</summary>
+internal static class SvgLegend
+{
+    // Text is measured by the browser alone: 6.6 px a character is what a 12 px sans-serif needs, and a little more.
+    private const double Sample = 26, Character = 6.6, Space = 22;
+
+    /// <summary>The names in rows that fit a width.</summary>
+    public static IReadOnlyList<IReadOnlyList<Series>> Rows(IEnumerable<Series> names, double width)
+    {
+        var rows = new List<List<Series>>();
+        var used = double.PositiveInfinity;
+        foreach (var series in names)
+        {
+            if (used + Needed(series) > width)
+            {
+                rows.Add([]);
+                used = 0;
+            }
+
+            rows[^1].Add(series);
+            used += Needed(series);
+        }
+
+        return rows;
+    }
+
+    /// <summary>Writes the rows.</summary>
+    public static void Write(StringBuilder text, IReadOnlyList<IReadOnlyList<Series>> rows, double left, double top, double height)
+    {
+        for (var row = 0; row < rows.Count; row++)
+        {
+            var (x, y) = (left, top + (row * height) + 8);
+            foreach (var series in rows[row])
+            {
+                var line = series.Style == SeriesStyle.Reference ? "reference" : $"line s{SvgStyle.Colour(series.Colour)}";
+                text.Append(FormattableString.Invariant($"<path class=\"{line}\" d=\"M{x:F1} {y:F1}h{Sample}\"/>\n"));
+                text.Append(FormattableString.Invariant($"<text class=\"name\" x=\"{x + Sample + 6:F1}\" y=\"{y + 4:F1}\">{SvgChart.Escape(series.Name)}</text>\n"));
+                x += Needed(series);
+            }
+        }
+    }
+
+    private static double Needed(Series series) => Sample + 6 + (Character * series.Name.Length) + Space;
+}
