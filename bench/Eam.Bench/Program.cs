@@ -3,7 +3,8 @@ using BenchmarkDotNet.Running;
 using Eam.Bench;
 
 // For compare-pytorch.sh: `steps d,H,B ...` prints milliseconds for each shape, `peak` the machine's ceiling. `scheduling 100 10000` prints
-// what decisions cost in sweeps of so many trials, `store 100000 [folder]` what a log of so many events costs. Anything else is BenchmarkDotNet's.
+// what decisions cost in sweeps of so many trials, `store 100000 [folder]` what a log of so many events costs; `halving 1000 memory|sqlite DIR` is
+// compare-optuna.sh's. Anything else is BenchmarkDotNet's.
 switch (args)
 {
     case ["steps", .. var shapes]:
@@ -30,6 +31,9 @@ switch (args)
         break;
     case ["store", var count, .. var folder]:
         await Storing.MeasureAsync(int.Parse(count, CultureInfo.InvariantCulture), folder is [var path] ? path : Path.GetTempPath()).ConfigureAwait(false);
+        break;
+    case ["halving", var trials, var storage, var folder]:
+        await HalvingRun.Measure(int.Parse(trials, CultureInfo.InvariantCulture), storage, folder);
         break;
     default:
         BenchmarkSwitcher.FromAssembly(typeof(Cpu).Assembly).Run(args);

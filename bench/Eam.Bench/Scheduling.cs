@@ -38,9 +38,9 @@ internal static class Scheduling
         var deciding = 0.0;
         while (true)
         {
-            var asked = Stopwatch.GetTimestamp();
+            var asked = Cpu.Milliseconds();
             var commands = SweepMachine.Decide(state, idle);
-            deciding += Stopwatch.GetElapsedTime(asked).TotalMicroseconds;
+            deciding += (Cpu.Milliseconds() - asked) * 1000;
             if (commands is [SweepCommand.Finish])
                 break;
             foreach (var train in commands.Cast<SweepCommand.Train>())
@@ -59,7 +59,7 @@ internal static class Scheduling
         var microseconds = (Cpu.Milliseconds() - before) * 1000 / segments;
         var bytes = (GC.GetTotalMemory(forceFullCollection: true) - heap) / trials;
         GC.KeepAlive(state);
-        return string.Create(CultureInfo.InvariantCulture, $"{algorithm,-5} {trials,8} trials  {segments,8} segments  {microseconds,6:F1} us of processor each, {deciding / segments:F1} us of it deciding  drawn in {drawn.TotalSeconds:F2} s  {bytes} bytes a trial");
+        return string.Create(CultureInfo.InvariantCulture, $"{algorithm,-5} {trials,8} trials  {segments,8} segments  {microseconds,6:F1} us of processor each, {deciding / segments:F1} us of it deciding ({segments / deciding * 1e6:N0} decisions a second)  drawn in {drawn.TotalSeconds:F2} s  {bytes} bytes a trial");
     }
 
     /// <summary>A sweep of two methods over one parameter.</summary>

@@ -32,7 +32,7 @@ internal static class SvgStyle
         css.Append("""
             @media (prefers-color-scheme:dark){
             text{fill:#e6edf3}.muted,.tick{fill:#9198a1}.paper{fill:#0d1117}.grid{stroke:#2a313a}.axis{stroke:#656c76}.reference{stroke:#9198a1}
-            .s0{stroke:#3a9bd9}.f0{fill:#3a9bd9}.s6{stroke:#e6edf3}.f6{fill:#e6edf3}
+            .s6{stroke:#e6edf3}.f6{fill:#e6edf3}
             }
 
             """);

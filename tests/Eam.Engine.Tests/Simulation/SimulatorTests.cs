@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Eam.Core.Spaces;
 using Eam.Core.Sweeps;
 using Eam.Core.Sweeps.Halving;
@@ -87,6 +88,30 @@ public sealed class SimulatorTests
 
         Run(spec, "sha", new SimulationSettings(8), "crossing").Incumbent!.Regret.ShouldBeGreaterThan(0.01);
         Run(spec, "none", new SimulationSettings(8), "crossing").Incumbent!.Regret.ShouldBe(0);
+    }
+
+    [Theory]
+    [Trait("Category", "Long")]
+    [MemberData(nameof(Rules))]
+    public void Run_TenThousandTrialsOnAThousandSlots_TakesLessThanTenSeconds(string rule)
+    {
+        var watch = Stopwatch.StartNew();
+
+        Run(SweepSpecs.Small(trials: 10_000), rule, new SimulationSettings(1000, 0.02, 0.1)).Trials.ShouldBe(10_000);
+
+        watch.Elapsed.ShouldBeLessThan(TimeSpan.FromSeconds(10));
+    }
+
+    [Fact]
+    public void Run_Landscape_LetsASearcherLearn()
+    {
+        var spec = SweepSpecs.Small(trials: 200);
+        double Best(string search, ulong seed) => Run(spec with { Search = search, Seed = seed }, "none", new SimulationSettings(4), "landscape").Reachable;
+
+        var seeds = Enumerable.Range(0, 5).Select(seed => (ulong)seed).ToList();
+
+        // The first rung is worth 1 on the hill's top; what is left of the curve is the same for all.
+        seeds.Average(seed => Best("tpe", seed)).ShouldBeGreaterThan(seeds.Average(seed => Best("random", seed)) + 0.005);
     }
 
     private static SweepSpec Tiny

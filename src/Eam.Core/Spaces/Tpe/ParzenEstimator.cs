@@ -11,6 +11,7 @@ internal sealed class ParzenEstimator
 {
     private readonly IReadOnlyList<SweptParameter> _parameters;
     private readonly double?[][] _kernels; // [kernel][parameter], a quantile; null where the configuration's value is not in the domain: uniform there.
+    private readonly double[][] _norms; // [kernel][parameter], of a truncated normal density; made once, because every candidate asks each kernel.
     private readonly double _width, _spill;
 
     public ParzenEstimator(IReadOnlyList<SweptParameter> parameters, IReadOnlyList<Configuration> configurations)
@@ -21,6 +22,8 @@ internal sealed class ParzenEstimator
 
         // Scott's rule for the width; 0.2 is the deviation of good values where nothing is known.
         _width = 0.2 * Math.Pow(Math.Max(1, configurations.Count), -1.0 / (parameters.Count + 4));
+
+        _norms = [.. _kernels.Select(kernel => parameters.Select((parameter, i) => kernel[i] is { } center && parameter.Domain is Domain.Range ? Norm(center) : 1).ToArray())];
 
         // Over lists, the uniform density's weight beside the kernel's own value.
         _spill = 1.0 / (configurations.Count + 1);
@@ -45,11 +48,11 @@ internal sealed class ParzenEstimator
     {
         var at = _parameters.Select(parameter => parameter.Domain.QuantileOf(configuration.Values[parameter.Name]) ?? 0.5).ToArray();
         var sum = 1.0; // the uniform kernel
-        foreach (var kernel in _kernels)
+        for (var k = 0; k < _kernels.Length; k++)
         {
             var product = 1.0;
             for (var i = 0; i < at.Length; i++)
-                product *= kernel[i] is { } center ? Density(at[i], center, _parameters[i].Domain) : 1;
+                product *= _kernels[k][i] is { } center ? Density(at[i], center, _norms[k][i], _parameters[i].Domain) : 1;
             sum += product;
         }
 
@@ -73,7 +76,7 @@ internal sealed class ParzenEstimator
         }
     }
 
-    private double Density(double u, double center, Domain domain)
+    private double Density(double u, double center, double norm, Domain domain)
     {
         if (domain is Domain.Values list)
         {
@@ -83,9 +86,11 @@ internal sealed class ParzenEstimator
         }
 
         var z = (u - center) / _width;
-        var mass = Cumulative((1 - center) / _width) - Cumulative(-center / _width);
-        return Math.Exp(-0.5 * z * z) / (Math.Sqrt(2 * Math.PI) * _width * mass);
+        return Math.Exp(-0.5 * z * z) / norm;
     }
+
+    // With the mass that lies in [0, 1].
+    private double Norm(double center) => Math.Sqrt(2 * Math.PI) * _width * (Cumulative((1 - center) / _width) - Cumulative(-center / _width));
 
     /// <summary>The normal distribution function to 1e-7 (Abramowitz and Stegun, Handbook of Mathematical Functions, 26.2.17).</summary>
     private static double Cumulative(double x)

@@ -1,0 +1,80 @@
+using System.Diagnostics;
+using Eam.Core.Numerics;
+using Eam.Core.Sweeps;
+using Eam.Core.Tasks;
+using Eam.Testing.Sweeps;
+
+namespace Eam.Core.Tests.Sweeps;
+
+/// <summary>
+/// What a segment costs the machine (a decision and its two events) grows no faster than the logarithm of the number of trials: ln(64,000) / ln(1000) is 1.6.
+/// </summary>
+public class DecisionCostTests
+{
+    private const int Few = 1000, Many = 64_000, Slots = 16;
+
+    /// <summary>Bytes are the same on a busy machine, and every path through the trees is allocated.</summary>
+    [Theory]
+    [InlineData("asha")]
+    [InlineData("sha")]
+    [InlineData("median")]
+    public void Segment_EightTimesTheTrials_AllocatesLittleMore(string rule)
+    {
+        var (few, more) = (Cost(rule, Few), Cost(rule, 8 * Few));
+
+        (more.Bytes / few.Bytes).ShouldBeLessThan(2);
+    }
+
+    /// <summary>Time bears a wide margin: caches and the collector make more of the logarithm. A cost that grew with n would be 64 times as high.</summary>
+    [Theory]
+    [Trait("Category", "Long")]
+    [InlineData("asha")]
+    [InlineData("asha-stop")]
+    [InlineData("sha")]
+    [InlineData("median")]
+    public void Segment_SixtyFourTimesTheTrials_TakesLittleLonger(string rule)
+    {
+        Cost(rule, 4 * Few);
+        var few = Enumerable.Range(0, 9).Min(_ => Cost(rule, Few).Seconds);
+        var many = Enumerable.Range(0, 2).Min(_ => Cost(rule, Many).Seconds);
+
+        (many / few).ShouldBeLessThan(12);
+    }
+
+    /// <summary>The mean over a sweep's segments, its first draws apart.</summary>
+    private static (double Seconds, double Bytes) Cost(string rule, int trials)
+    {
+        var spec = SweepSpecs.Small(trials);
+        spec = spec with { Objective = new("reward", true), Halving = spec.Halving with { Algorithm = rule } };
+        var state = SweepState.Start(spec);
+        foreach (var record in SweepMachine.Decide(state, [0]).Cast<SweepCommand.Record>())
+            state = SweepMachine.Apply(state, record.Event);
+
+        var (running, idle, ended) = (new Queue<SweepCommand.Train>(), new Queue<int>(Enumerable.Range(0, Slots)), 0);
+        var (bytes, watch) = (GC.GetAllocatedBytesForCurrentThread(), Stopwatch.StartNew());
+        while (true)
+        {
+            var commands = SweepMachine.Decide(state, [.. idle]);
+            if (commands is [SweepCommand.Finish])
+                break;
+            foreach (var train in commands.Cast<SweepCommand.Train>())
+            {
+                state = SweepMachine.Apply(state, new SweepEvent.SegmentStarted(train.Trial, train.Rung, train.Attempt, idle.Dequeue()));
+                running.Enqueue(train);
+            }
+
+            var first = running.Dequeue();
+            state = SweepMachine.Apply(state, new SweepEvent.RungReached(first.Trial, first.Rung, first.Attempt, [Point(first)]));
+            idle.Enqueue(first.Slot);
+            ended++;
+        }
+
+        return (watch.Elapsed.TotalSeconds / ended, (double)(GC.GetAllocatedBytesForCurrentThread() - bytes) / ended);
+    }
+
+    private static CurvePoint Point(SweepCommand.Train train) => new(Spent.None with { Nfe = (long)train.Target }, new TrialMetrics
+    {
+        Reward = RandomStream.Derive(train.Seed, (ulong)train.Rung, 0) / 18446744073709551616.0,
+        RewardSe = 0, PathKl = 0, ControlObjective = 0, ControlObjectiveSe = 0, ControlGap = 0, EvaluationNfe = 0,
+    });
+}
