@@ -62,6 +62,7 @@ internal static class CommandLine
         InitCommand.Create(terminal),
         PretrainCommand.Create(terminal),
         DoctorCommand.Create(terminal),
+        WorkerCommand.Create(terminal),
     };
 
     // `eam` alone: the overview, but a script that forgot its verb must notice.

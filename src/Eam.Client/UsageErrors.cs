@@ -31,7 +31,7 @@ internal static class UsageErrors
             }
             else if (command.Subcommands.Count > 0 && index == 0)
             {
-                yield return $"unknown command '{token}'{Suggestion(token, command.Subcommands.Select(sub => sub.Name))}";
+                yield return $"unknown command '{token}'{Suggestion(token, command.Subcommands.Where(sub => !sub.Hidden).Select(sub => sub.Name))}";
                 yield break; // what follows belonged to it
             }
             else

@@ -7,6 +7,9 @@ namespace Eam.Client.Commands;
 /// <summary>Options that several verbs share, and parsers whose complaints a person understands.</summary>
 internal static class CommonOptions
 {
+    /// <summary>The option that lets a sweep go on that has given up.</summary>
+    public const string MaxFailedTrialsName = "--max-failed-trials";
+
     /// <summary>Formats of listings.</summary>
     public const string Table = "table", Json = "json", Csv = "csv";
 
@@ -52,6 +55,9 @@ internal static class CommonOptions
             ? number
             : Complain<int?>(result, "is not a whole number from 1 on"),
     };
+
+    /// <summary><c>--max-failed-trials N</c></summary>
+    public static Option<int?> MaxFailedTrials() => Whole(MaxFailedTrialsName, "with a resumed sweep: failed trials that it may have, in place of its file's max_failed_trials");
 
     /// <summary>A finite number, such as 2e6.</summary>
     public static Option<double?> Number(string name, string helpName, string description, bool positive = false) => new(name)

@@ -10,9 +10,10 @@ internal static class ResumeCommand
     {
         var (sweep, data, json) = (CommonOptions.Sweep(), CommonOptions.Data(), CommonOptions.AsJson());
         var slots = CommonOptions.Whole("--slots", "trials at once [default: as in the file, else one a core]");
-        var command = new Command("resume", "Goes on with a stopped or interrupted sweep (eam run --resume)") { sweep, data, slots, json };
+        var mostFailed = CommonOptions.MaxFailedTrials();
+        var command = new Command("resume", "Goes on with a stopped or interrupted sweep (eam run --resume)") { sweep, data, slots, mostFailed, json };
         command.SetAction(parsed => RunCommand.ExecuteAsync(
-            terminal, null, parsed.GetRequiredValue(sweep), parsed.GetValue(data), parsed.GetValue(slots), null, parsed.GetValue(json)));
+            terminal, null, parsed.GetRequiredValue(sweep), parsed.GetValue(data), parsed.GetValue(slots), null, parsed.GetValue(json), parsed.GetValue(mostFailed)));
         return command;
     }
 }

@@ -21,23 +21,30 @@ internal static class RunCommand
         var (data, json) = (CommonOptions.Data(), CommonOptions.AsJson());
         var slots = CommonOptions.Whole("--slots", "trials at once [default: as in the file, else one a core]");
         var seed = CommonOptions.Seed("seed in place of the file's");
-        var command = new Command("run", "Runs a sweep here and shows it live") { file, resume, data, slots, seed, json };
+        var mostFailed = CommonOptions.MaxFailedTrials();
+        var command = new Command("run", "Runs a sweep here and shows it live") { file, resume, data, slots, seed, mostFailed, json };
         command.SetAction(parsed => ExecuteAsync(
-            terminal, parsed.GetValue(file), parsed.GetValue(resume), parsed.GetValue(data), parsed.GetValue(slots), parsed.GetValue(seed), parsed.GetValue(json)));
+            terminal, parsed.GetValue(file), parsed.GetValue(resume), parsed.GetValue(data), parsed.GetValue(slots), parsed.GetValue(seed), parsed.GetValue(json),
+            parsed.GetValue(mostFailed)));
         return command;
     }
 
     /// <summary>Runs a file, or goes on with a sweep; the verb <c>resume</c> is the second alone.</summary>
-    public static async Task<int> ExecuteAsync(Terminal terminal, string? file, string? resume, string? data, int? slots, ulong? seed, bool json)
+    public static async Task<int> ExecuteAsync(Terminal terminal, string? file, string? resume, string? data, int? slots, ulong? seed, bool json, int? mostFailed)
     {
         if (file is null == resume is null)
             throw new UsageException(file is null ? "'eam run' needs FILE, or --resume SWEEP" : "'eam run' takes FILE or --resume SWEEP, not both: a sweep goes on with its own file");
         if (resume is not null && seed is not null)
             throw new UsageException("--seed cannot change a sweep that is under way");
+        if (resume is null && mostFailed is not null)
+            throw new UsageException($"{CommonOptions.MaxFailedTrialsName} is for a sweep that is resumed: write max_failed_trials into the file");
 
         var folder = DataFolder.Resolve(data);
         var start = terminal.Time.GetTimestamp();
-        var options = new LocalSweepOptions { Folder = folder, Time = terminal.Time, Slots = slots, Notice = line => terminal.Complain($"note: {line}") };
+        var options = new LocalSweepOptions
+        {
+            Folder = folder, Time = terminal.Time, Slots = slots, MaxFailedTrials = mostFailed, Notice = line => terminal.Complain($"note: {line}"),
+        };
         await using var service = new LocalSweepService(options);
         string sweep;
         SweepResults? before = null;

@@ -69,6 +69,9 @@ internal static class SweepTemplate
         Line(text, "seed: 7", "the same seed gives the same results");
         Line(text, "slots: auto", "trials at once; auto: one a core");
         Line(text, "max_failures: 3", "crashes after which a trial is given up");
+        Line(text, "# max_failed_trials: 5", "more trials than this that failed end the sweep; without it none do");
+        Line(text, "# segment_timeout: 30m", "a segment that takes longer has crashed; without it there is no limit");
+        Line(text, "isolation: thread", "process: each slot is a child process, so that a crash of native code costs one segment");
     }
 
     private static void Comment(StringBuilder text, string indent, ParameterDefinition parameter) =>

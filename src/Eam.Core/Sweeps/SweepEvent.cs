@@ -124,6 +124,7 @@ public abstract record SweepCommand
     public sealed record Train(
         int Trial, int Rung, int Attempt, int Slot, Configuration Configuration, ulong Seed, double From, double Target) : SweepCommand;
 
-    /// <summary>Nothing is left to do: the sweep is finished.</summary>
-    public sealed record Finish : SweepCommand;
+    /// <summary>The sweep is over.</summary>
+    /// <param name="Failure">Why it gives up, one line: segments that run are to be drained. Null: nothing is left to do.</param>
+    public sealed record Finish(string? Failure = null) : SweepCommand;
 }

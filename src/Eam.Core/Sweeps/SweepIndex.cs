@@ -52,6 +52,9 @@ internal sealed record SweepIndex
     /// <summary>Trials that were found invalid.</summary>
     public int Invalid { get; private init; }
 
+    /// <summary>Trials that crashed for good or were found invalid.</summary>
+    public int Failed { get; private init; }
+
     /// <summary>Trials that have neither reached rung 0 nor ended.</summary>
     public ImmutableSortedSet<int> Unproven { get; private init; } = [];
 
@@ -103,6 +106,7 @@ internal sealed record SweepIndex
         {
             Invalid = Invalid + Difference(before, after, trial => trial.Failure == FailureKind.Invalid),
             Unproven = IsUnproven(after) == IsUnproven(before) ? Unproven : IsUnproven(after) ? Unproven.Add(after.Number) : Unproven.Remove(after.Number),
+            Failed = Failed + Difference(before, after, trial => trial.Status == TrialStatus.Failed),
             Unended = Unended + Difference(before, after, trial => !trial.Ended),
             Busy = before?.Slot == after.Slot ? Busy : Count(Count(Busy, before?.Slot, -1), after.Slot, 1),
         };

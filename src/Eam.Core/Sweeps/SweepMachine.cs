@@ -10,7 +10,7 @@ namespace Eam.Core.Sweeps;
 /// A host loops: <c>commands = Decide(state, idle slots)</c>, then takes them in order. <see cref="SweepCommand.Record"/>: append its event to the log
 /// and <see cref="Apply"/> it; a batch has records alone, and after it the host decides anew. <see cref="SweepCommand.Train"/>: append
 /// <see cref="SweepEvent.SegmentStarted"/> with the command's trial, rung, attempt and slot, apply it, and start the segment.
-/// <see cref="SweepCommand.Finish"/>: the sweep is over. An empty batch: wait until a segment ends.
+/// <see cref="SweepCommand.Finish"/>: the sweep is over, or gives up. An empty batch: wait until a segment ends.
 /// </para>
 /// <para>
 /// When a segment ends, append and apply <see cref="SweepEvent.RungReached"/> or <see cref="SweepEvent.SegmentFailed"/>. The state is the fold of
@@ -29,6 +29,8 @@ public static class SweepMachine
         ArgumentNullException.ThrowIfNull(idleSlots);
         if (state.IsCancelled)
             return [new SweepCommand.Finish()];
+        if (state.Spec.MaxFailedTrials is { } most && state.Index.Failed > most)
+            return [GiveUp(state, most)];
         if (Roster.Due(state) is { Count: > 0 } due)
             return [.. due.Select(created => new SweepCommand.Record(created))];
         if (state.Index.Unended == 0)
@@ -71,6 +73,14 @@ public static class SweepMachine
             SweepEvent.SweepCancelled cancelled => Steering.Cancel(state, cancelled),
             _ => throw new ArgumentException($"unknown event {e?.GetType().Name}", nameof(e)),
         };
+    }
+
+    // Of the state alone: resumed with a higher limit, the same log goes on.
+    private static SweepCommand.Finish GiveUp(SweepState state, int most)
+    {
+        var first = state.Trials.First(trial => trial.Status == TrialStatus.Failed);
+        var failed = state.Index.Failed == 1 ? "1 trial has failed" : $"{state.Index.Failed} trials have failed";
+        return new($"{failed}, more than max_failed_trials: {most}; the first: {first.Reason}");
     }
 
     private static SweepCommand.Train Train(Trial trial, int slot, ImmutableArray<double> targets)

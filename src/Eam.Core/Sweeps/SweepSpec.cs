@@ -89,6 +89,16 @@ public sealed record HalvingSpec(
 /// <param name="PerRung">Evaluations between two rungs, geometrically spaced, the rung's own included: points of the learning curve.</param>
 public sealed record EvaluationSpec(int Samples = 2048, int OdeSteps = 16, int ControlSamples = 1024, int ControlSteps = 64, int PerRung = 2);
 
+/// <summary>What a crash of native code, an out-of-memory kill or a leak takes with it.</summary>
+public enum Isolation
+{
+    /// <summary>Slots are threads of the process that runs the sweep: nothing to start, but a native crash ends the sweep's process.</summary>
+    Thread,
+
+    /// <summary>Each slot is a child process: whatever happens to it ends one segment.</summary>
+    Process,
+}
+
 /// <summary>A whole sweep, valid by construction of its reader: what is run, over which space, by which rule.</summary>
 public sealed record SweepSpec(
     string Name,
@@ -109,4 +119,13 @@ public sealed record SweepSpec(
     /// <see cref="Objective"/> is then the first of them that is a metric.
     /// </summary>
     public IReadOnlyList<Objective> Objectives { get; init; } = [];
+
+    /// <summary>What slots are.</summary>
+    public Isolation Isolation { get; init; }
+
+    /// <summary>A segment that takes longer has crashed; null for no limit. A matter of the host's clock: the machine never asks.</summary>
+    public TimeSpan? SegmentTimeout { get; init; }
+
+    /// <summary>The sweep gives up when more trials than this have failed (crashed for good, or were invalid; diverged ones are results); null: never.</summary>
+    public int? MaxFailedTrials { get; init; }
 }

@@ -26,6 +26,9 @@ public sealed class AssetFiles
         }
     }
 
+    /// <summary>Where files are looked for, in this order.</summary>
+    internal IReadOnlyList<string> Folders => _folders;
+
     /// <summary>Where a file lies.</summary>
     /// <param name="name">Such as <c>digits.safetensors</c>.</param>
     /// <exception cref="EngineException">It is in none of the folders.</exception>

@@ -39,6 +39,12 @@ internal static class FileErrors
         return line.IsEmpty ? failure.GetType().Name : line.ToString();
     }
 
+    /// <summary>What a log or a table says of an exception: the line of one that is meant for users, else its type too.</summary>
+    public static string Describe(Exception failure) => failure is EngineException ? FirstLine(failure) : $"{failure.GetType().Name}: {FirstLine(failure)}";
+
+    /// <summary>As another process told it.</summary>
+    public static EngineException DiskFull(string line) => new(line, new IOException(line, NoSpace));
+
     // The runtime's messages repeat the path, which the line has already: "Access to the path '/x' is denied." becomes "access is denied".
     private static string Reason(Exception failure) => failure switch
     {

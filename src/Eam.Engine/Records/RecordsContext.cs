@@ -2,17 +2,19 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using Eam.Core.Sweeps;
 using Eam.Engine.Sweeps;
+using Eam.Engine.Workers;
 
 namespace Eam.Engine.Records;
 
 /// <summary>
-/// The JSON of the results folder: explicit names, doubles that round-trip, NaN and infinities as strings, missing entries refused. One line an object.
+/// The JSON of the results folder and of workers' messages: explicit names, doubles that round-trip, NaN and infinities as strings, missing entries refused. One line an object.
 /// </summary>
 [JsonSourceGenerationOptions(
     Converters =
     [
         typeof(ParameterValueConverter), typeof(MetricsConverter),
         typeof(SnakeCaseEnumConverter<FailureKind>), typeof(SnakeCaseEnumConverter<ComputeUnit>), typeof(SnakeCaseEnumConverter<SweepStatus>),
+        typeof(SnakeCaseEnumConverter<Isolation>),
     ],
     NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals,
     AllowOutOfOrderMetadataProperties = true,
@@ -22,6 +24,7 @@ namespace Eam.Engine.Records;
 [JsonSerializable(typeof(PointRecord[]))]
 [JsonSerializable(typeof(ConfigurationRecord))]
 [JsonSerializable(typeof(SweepRecord))]
+[JsonSerializable(typeof(WorkerMessage))]
 internal sealed partial class RecordsContext : JsonSerializerContext;
 
 /// <summary>Enumerations by their names in lower snake case; numbers are refused.</summary>

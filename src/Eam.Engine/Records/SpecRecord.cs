@@ -22,7 +22,10 @@ internal sealed record SpecRecord(
     [property: JsonPropertyName("target")] double? Target,
     [property: JsonPropertyName("points"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] ConfigurationRecord[]? Points = null,
     [property: JsonPropertyName("earlier"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] ObservationRecord[]? Earlier = null,
-    [property: JsonPropertyName("objectives"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] ObjectiveRecord[]? Objectives = null)
+    [property: JsonPropertyName("objectives"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] ObjectiveRecord[]? Objectives = null,
+    [property: JsonPropertyName("isolation"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] Isolation Isolation = Isolation.Thread,
+    [property: JsonPropertyName("segment_timeout"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] double? SegmentTimeout = null,
+    [property: JsonPropertyName("max_failed_trials"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] int? MaxFailedTrials = null)
 {
     public static SpecRecord Of(SweepSpec spec) => new(
         spec.Name,
@@ -40,7 +43,10 @@ internal sealed record SpecRecord(
         spec.Target,
         spec.Space.Points.Count == 0 ? null : [.. spec.Space.Points.Select(ConfigurationRecord.Of)],
         spec.Space.Earlier.Count == 0 ? null : [.. spec.Space.Earlier.Select(ObservationRecord.Of)],
-        spec.Objectives.Count == 0 ? null : [.. spec.Objectives.Select(ObjectiveRecord.Of)]);
+        spec.Objectives.Count == 0 ? null : [.. spec.Objectives.Select(ObjectiveRecord.Of)],
+        spec.Isolation,
+        spec.SegmentTimeout?.TotalSeconds,
+        spec.MaxFailedTrials);
 
     public SweepSpec ToSpec() => new(
         Name,
@@ -61,6 +67,9 @@ internal sealed record SpecRecord(
         Target)
     {
         Objectives = Objectives?.Select(objective => objective.ToObjective()).ToArray() ?? [],
+        Isolation = Isolation,
+        SegmentTimeout = SegmentTimeout is { } seconds ? TimeSpan.FromSeconds(seconds) : null,
+        MaxFailedTrials = MaxFailedTrials,
     };
 }
 

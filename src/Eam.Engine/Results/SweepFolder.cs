@@ -36,6 +36,8 @@ internal sealed class SweepFolder(string path)
 
     public RequestFolder Requests => new(In("requests"));
 
+    public string Workers => In("workers");
+
     public CheckpointStore Checkpoints => new(In("checkpoints"));
 
     /// <summary>Makes <c>sweeps/NAME-N</c> with the first free N, and holds it.</summary>

@@ -100,5 +100,17 @@ internal sealed class Section
         return null;
     }
 
+    /// <summary>A time above 0, such as 90s, 30m or 1.5h; null where missing or wrong.</summary>
+    public TimeSpan? Duration(string key, TimeSpan most)
+    {
+        var expected = $"a time such as 90s, 30m or 2h, above 0 and at most {Durations.Format(most)}";
+        if (Text(key, expected) is not { } text)
+            return null;
+        if (Durations.TryParse(text) is { } time && time > TimeSpan.Zero && time <= most)
+            return time;
+        Wrong(key, $"must be {expected}, not '{text}'");
+        return null;
+    }
+
     public string Full(string key) => Path.Length == 0 ? key : $"{Path}.{key}";
 }

@@ -8,6 +8,8 @@ namespace Eam.Engine.Specs;
 /// <summary>Reads sweep files: docs/sweep-file.md.</summary>
 public static class SweepFile
 {
+    private static readonly TimeSpan MostTimeout = TimeSpan.FromDays(30);
+
     /// <summary>Reads a sweep file over the methods and tasks of this build.</summary>
     /// <param name="text">Its text.</param>
     /// <param name="fileName">As messages name it.</param>
@@ -47,6 +49,9 @@ public static class SweepFile
         var slots = Slots(top);
         var failures = top.Whole("max_failures", 0, 1000) ?? 3;
         var target = top.Number("target");
+        var isolation = Enum.Parse<Isolation>(top.Word("isolation", "thread", ["thread", "process"]), ignoreCase: true);
+        var timeout = top.Duration("segment_timeout", MostTimeout);
+        var mostFailed = top.Whole("max_failed_trials", 0, 1_000_000);
         if (space.Methods.Count > 0 && (trials is not null || !top.Has("trials")))
             trials = SpecChecks.Trials(top, space, search, halving, trials);
         if (halving is not null)
@@ -57,7 +62,10 @@ public static class SweepFile
 
         return task is null || halving is null || trials is null
             ? null
-            : new(name, task, space, search, objective, halving, evaluation, trials.Value, seed, slots, failures, target) { Objectives = objectives };
+            : new(name, task, space, search, objective, halving, evaluation, trials.Value, seed, slots, failures, target)
+            {
+                Objectives = objectives, Isolation = isolation, SegmentTimeout = timeout, MaxFailedTrials = mostFailed,
+            };
     }
 
     private static EvaluationSpec ReadEvaluation(Section top)

@@ -4,6 +4,7 @@ using Eam.Engine.Checkpoints;
 using Eam.Engine.Results;
 using Eam.Engine.Storage;
 using Eam.Engine.Trials;
+using Eam.Engine.Workers;
 
 namespace Eam.Engine.Sweeps;
 
@@ -28,6 +29,12 @@ public sealed record LocalSweepOptions
     /// <summary>Called with one-line notices, such as a lost checkpoint; null drops them.</summary>
     public Action<string>? Notice { get; init; }
 
+    /// <summary>The program of workers, for sweeps with <c>isolation: process</c>. Null: such sweeps are refused.</summary>
+    public WorkerProgram? Worker { get; init; } = WorkerProgram.OfThisInstallation;
+
+    /// <summary>In place of the sweep's <c>max_failed_trials</c> when it is resumed; null: as it is.</summary>
+    public int? MaxFailedTrials { get; init; }
+
     /// <summary>Opens a store of the sweeps in a folder; null: SQLite, a database in each sweep's folder.</summary>
     internal Func<string, ISweepStore>? CreateStore { get; init; }
 
@@ -39,7 +46,22 @@ public sealed record LocalSweepOptions
 
     internal int SlotsOf(SweepSpec spec) => Math.Max(1, Slots ?? spec.Slots ?? Environment.ProcessorCount);
 
-    internal ITrialRunner RunnerFor(SweepSpec spec, CheckpointStore checkpoints) =>
-        CreateRunner?.Invoke(spec, checkpoints) ?? new TrialRunner(
-            new TrialRunnerOptions(TaskLoader.Load(spec.Task, Assets), spec.Halving.Unit, spec.Evaluation) { Checkpoints = checkpoints, Time = Time });
+    /// <exception cref="EngineException">What it needs is missing or damaged.</exception>
+    internal ITrialRunner RunnerFor(SweepSpec spec, SweepFolder folder)
+    {
+        if (CreateRunner is not null)
+            return Timed(spec, CreateRunner(spec, folder.Checkpoints), null);
+        if (spec.Isolation == Isolation.Process)
+        {
+            var program = Worker ?? throw new EngineException("isolation: process needs the command `eam`, which is not beside this program: leave isolation out");
+            var workers = new ProcessTrialRunner(spec, folder, program, Assets, Time);
+            return Timed(spec, workers, workers.Kill);
+        }
+
+        var options = new TrialRunnerOptions(TaskLoader.Load(spec.Task, Assets), spec.Halving.Unit, spec.Evaluation) { Checkpoints = folder.Checkpoints, Time = Time };
+        return Timed(spec, new TrialRunner(options), null);
+    }
+
+    private ITrialRunner Timed(SweepSpec spec, ITrialRunner runner, Action<SegmentRequest>? end) =>
+        spec.SegmentTimeout is { } timeout ? new TimedRunner(runner, timeout, TimedRunner.Grace, Time, end) : runner;
 }

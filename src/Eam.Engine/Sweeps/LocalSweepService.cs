@@ -6,6 +6,7 @@ using Eam.Engine.Files;
 using Eam.Engine.Records;
 using Eam.Engine.Results;
 using Eam.Engine.Storage;
+using Eam.Engine.Trials;
 
 namespace Eam.Engine.Sweeps;
 
@@ -146,9 +147,10 @@ public sealed class LocalSweepService : ISweepService, IAsyncDisposable
     {
         var (folder, held) = SweepFolder.Create(_options.Folder, spec.Name);
         var store = _options.StoreFor(folder);
+        var runner = (ITrialRunner?)null;
         try
         {
-            var runner = _options.RunnerFor(spec, folder.Checkpoints);
+            runner = _options.RunnerFor(spec, folder);
             AtomicFile.Write(folder.Source, stream => stream.Write(Encoding.UTF8.GetBytes(source)), durable: true);
             await store.AppendAsync(folder.Name, [], [], cancellationToken).ConfigureAwait(false);
             var journal = await SweepJournal.OpenAsync(store, folder.Name, spec, _options.Time, cancellationToken).ConfigureAwait(false);
@@ -160,6 +162,7 @@ public sealed class LocalSweepService : ISweepService, IAsyncDisposable
         }
         catch
         {
+            (runner as IDisposable)?.Dispose();
             await store.DisposeAsync().ConfigureAwait(false);
             held.Dispose();
             throw;
@@ -222,13 +225,15 @@ public sealed class LocalSweepService : ISweepService, IAsyncDisposable
         if (FolderLock.TryTake(folder.Lock) is not { } held)
             return false;
         var store = _options.StoreFor(folder);
+        var runner = (ITrialRunner?)null;
         try
         {
             var record = Manifest.Read(folder) with { Format = SweepRecord.CurrentFormat };
+            record = record with { Spec = record.Spec with { MaxFailedTrials = _options.MaxFailedTrials ?? record.Spec.MaxFailedTrials } };
             var spec = record.Spec.ToSpec();
             EarlierLog.Import(folder, spec, _options.Notice);
             var journal = await SweepJournal.OpenAsync(store, folder.Name, spec, _options.Time, cancellationToken).ConfigureAwait(false);
-            var runner = request.Kind == RequestKind.Cancel ? null : _options.RunnerFor(spec, folder.Checkpoints);
+            runner = request.Kind == RequestKind.Cancel ? null : _options.RunnerFor(spec, folder);
             await journal.RecordAsync(Lost(journal.State)).ConfigureAwait(false);
             await journal.RecordAsync([.. Steering.Events(folder.Name, journal.State, request)]).ConfigureAwait(false);
             if (runner is null)
@@ -249,6 +254,7 @@ public sealed class LocalSweepService : ISweepService, IAsyncDisposable
         }
         catch
         {
+            (runner as IDisposable)?.Dispose();
             await store.DisposeAsync().ConfigureAwait(false);
             held.Dispose();
             throw;

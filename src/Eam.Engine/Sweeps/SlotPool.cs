@@ -111,7 +111,7 @@ internal sealed class SlotPool(int slots, ITrialRunner runner) : IDisposable
         catch (Exception failure)
         {
             // Whatever a trial does must end that trial's segment and not the sweep.
-            var line = failure is EngineException ? FileErrors.FirstLine(failure) : $"{failure.GetType().Name}: {FileErrors.FirstLine(failure)}";
+            var line = FileErrors.Describe(failure);
             outcome = new SegmentOutcome.Failed(FailureKind.Crashed, line.StartsWith("trial ", StringComparison.Ordinal) ? line : $"trial {command.Trial}: {line}");
         }
 

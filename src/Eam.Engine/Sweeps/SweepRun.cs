@@ -18,6 +18,7 @@ internal sealed class SweepRun : IDisposable
     private readonly SweepFolder _folder;
     private readonly FolderLock _held;
     private readonly SweepJournal _journal;
+    private readonly ITrialRunner _runner;
     private readonly SlotPool _slots;
     private readonly TimeProvider _time;
     private readonly Action<string>? _notice;
@@ -31,10 +32,11 @@ internal sealed class SweepRun : IDisposable
     private long _written;
     private DateTime _described;
     private bool _paused;
+    private string? _givenUp;
 
     public SweepRun(SweepFolder folder, FolderLock held, SweepRecord record, SweepJournal journal, ITrialRunner runner, LocalSweepOptions options)
     {
-        (_folder, _held, _record, _journal, _state, _time, _notice) = (folder, held, record, journal, journal.State, options.Time, options.Notice);
+        (_folder, _held, _record, _journal, _state, _runner, _time, _notice) = (folder, held, record, journal, journal.State, runner, options.Time, options.Notice);
         _slots = new SlotPool(record.Slots, runner);
         _inbox = new Inbox(folder.Requests);
         _disk = new DiskGuard(folder, record.Slots, options.Time);
@@ -90,8 +92,8 @@ internal sealed class SweepRun : IDisposable
         {
             using var ticker = _time.CreateTimer(_ => _slots.Wake(), null, ShowEvery, ShowEvery);
             var finished = await RunAsync().ConfigureAwait(false);
-            status = _state.IsCancelled ? SweepStatus.Cancelled : finished ? SweepStatus.Completed : SweepStatus.Stopped;
-            message = status == SweepStatus.Stopped ? $"stopped before its end{(_disk.Full is null ? "" : " with the disk full")}; resumed, it goes on from its checkpoints" : null;
+            status = _state.IsCancelled ? SweepStatus.Cancelled : finished ? SweepStatus.Completed : _givenUp is null ? SweepStatus.Stopped : SweepStatus.Failed;
+            message = status == SweepStatus.Failed ? _givenUp : status == SweepStatus.Stopped ? $"stopped before its end{(_disk.Full is null ? "" : " with the disk full")}; resumed, it goes on from its checkpoints" : null;
         }
         catch (Exception failure)
         {
@@ -237,14 +239,25 @@ internal sealed class SweepRun : IDisposable
         while (true)
         {
             var commands = SweepMachine.Decide(_state, _slots.Idle);
-            if (commands.Any(command => command is SweepCommand.Finish))
-                return true;
+            if (commands is [SweepCommand.Finish finish])
+                return !GivesUp(finish);
             _state = await _journal.RecordAsync([.. commands.Select(EventOf)]).ConfigureAwait(false);
             foreach (var train in commands.OfType<SweepCommand.Train>())
                 _slots.Start(train);
             if (!commands.Any(command => command is SweepCommand.Record))
                 return false;
         }
+    }
+
+    /// <summary>Too many trials failed: what runs is drained, so that the sweep can be resumed with a higher limit and loses nothing.</summary>
+    private bool GivesUp(SweepCommand.Finish finish)
+    {
+        _givenUp = finish.Failure;
+        if (_givenUp is null)
+            return false;
+        _stopping = true;
+        _slots.Halt();
+        return true;
     }
 
     private async ValueTask CollectAsync()
@@ -336,6 +349,7 @@ internal sealed class SweepRun : IDisposable
             _described = File.GetLastWriteTimeUtc(_folder.Manifest);
 
             // The folder is free before readers learn of the end, so that they may resume it at once.
+            (_runner as IDisposable)?.Dispose();
             await _journal.DisposeAsync().ConfigureAwait(false);
             _held.Dispose();
             _inbox.Close();

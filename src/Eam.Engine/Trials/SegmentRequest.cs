@@ -13,6 +13,9 @@ namespace Eam.Engine.Trials;
 /// <param name="Target">Total compute to reach, in the sweep's unit.</param>
 public sealed record SegmentRequest(int Trial, int Rung, int Attempt, Configuration Configuration, ulong Seed, double From, double Target)
 {
+    /// <summary>The right to write the trial's checkpoints; null where it is never withdrawn.</summary>
+    internal WritePermit? Permit { get; init; }
+
     /// <summary>What the machine commands, without the slot.</summary>
     public static SegmentRequest Of(SweepCommand.Train command)
     {

@@ -82,6 +82,7 @@ public sealed class TrialRunner : ITrialRunner
     // what is left. At most two such attempts follow each other, since each takes one file out of the way. The bad file stays under another name.
     private SegmentOutcome.Failed FallBack(SegmentRequest request, string why)
     {
+        using var writing = request.Permit?.Use();
         var store = _options.Checkpoints!;
         var kept = store.SetAside(request.Trial) is { } name ? $"it is kept as {name}, " : "";
         var next = store.Exists(request.Trial) ? "the trial falls back to the checkpoint before it" : "the trial is trained again from zero";

@@ -151,6 +151,7 @@ internal sealed class TrialSegment : IDisposable
         var state = new TrainingState();
         _method.Save(state);
         state.SetReal(EvaluationSeconds, _evaluationSeconds);
+        using var writing = _request.Permit?.Use();
         store.Save(new Checkpoint(_request.Trial, _request.Configuration, _request.Seed, _request.Rung, _points, state));
     }
 }

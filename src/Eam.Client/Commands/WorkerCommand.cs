@@ -1,0 +1,29 @@
+using System.CommandLine;
+using System.Diagnostics;
+using Eam.Engine.Workers;
+
+namespace Eam.Client.Commands;
+
+/// <summary><c>eam worker</c>: what a sweep with <c>isolation: process</c> starts for each slot. Not for people, so it is in no help.</summary>
+internal static class WorkerCommand
+{
+    /// <summary>The verb.</summary>
+    public static Command Create(Terminal terminal)
+    {
+        var command = new Command("worker", "Trains for a sweep that runs in another process") { Hidden = true };
+        command.SetAction(_ => Execute(terminal));
+        return command;
+    }
+
+    private static int Execute(Terminal terminal)
+    {
+        if (!Console.IsInputRedirected)
+            throw new UsageException("'eam worker' is started by sweeps with `isolation: process`, not by hand");
+        using var input = Console.OpenStandardInput();
+        using var output = Console.OpenStandardOutput();
+
+        // Standard output carries messages: what anything else prints goes to the log.
+        Console.SetOut(Console.Error);
+        return WorkerHost.Run(input, output, terminal.Error.Writer, static () => Process.GetCurrentProcess().Kill());
+    }
+}

@@ -1,0 +1,67 @@
+using Eam.Core.Sweeps;
+using Eam.Engine.Specs;
+using Eam.Engine.Sweeps;
+
+namespace Eam.Engine.Trials;
+
+/// <summary>
+/// Ends segments that take too long (<c>segment_timeout</c>). First the segment is asked to stop, as by <c>eam stop</c>, so that its checkpoint is saved and
+/// the next attempt goes on from there. One that does not heed within the grace is given up: what it does later has no effect. Either way it has crashed.
+/// </summary>
+/// <param name="inner">Runs the segments.</param>
+/// <param name="timeout">Of a segment.</param>
+/// <param name="grace">How long a segment may take to stop.</param>
+/// <param name="time">The clock.</param>
+/// <param name="end">Ends a segment that was given up, where that can be done; null where it keeps its thread until it ends by itself.</param>
+internal sealed class TimedRunner(ITrialRunner inner, TimeSpan timeout, TimeSpan grace, TimeProvider time, Action<SegmentRequest>? end) : ITrialRunner, IDisposable
+{
+    /// <summary>Long enough for an iteration, an evaluation and a checkpoint.</summary>
+    public static readonly TimeSpan Grace = TimeSpan.FromSeconds(30);
+
+    public SegmentOutcome Run(SegmentRequest request, Action<SegmentProgress>? progress, CancellationToken cancellationToken)
+    {
+        var permit = new WritePermit();
+        request = request with { Permit = permit };
+        var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        using var ended = new CancellationTokenSource();
+        var late = Task.Delay(timeout, time, ended.Token);
+        var givenUp = false;
+        var segment = Task.Factory.StartNew(
+            () => inner.Run(request, Show, stop.Token), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+        try
+        {
+            if (Task.WaitAny([segment, late], CancellationToken.None) == 0)
+                return Outcome(segment);
+            var tooLate = Task.Delay(grace, time, ended.Token);
+            stop.Cancel();
+            if (Task.WaitAny([segment, tooLate], CancellationToken.None) == 0)
+                return Outcome(segment) is SegmentOutcome.Stopped && !cancellationToken.IsCancellationRequested ? TimedOut(request, "its checkpoint is saved") : Outcome(segment);
+            Volatile.Write(ref givenUp, true);
+            permit.Withdraw();
+            end?.Invoke(request);
+            return TimedOut(request, $"it did not stop within {Durations.Format(grace)} and was {(end is null ? "given up with its thread" : "killed")}");
+        }
+        finally
+        {
+            ended.Cancel();
+
+            // A segment that was given up still looks at its token.
+            if (segment.IsCompleted)
+                stop.Dispose();
+        }
+
+        void Show(SegmentProgress step)
+        {
+            if (!Volatile.Read(ref givenUp))
+                progress?.Invoke(step);
+        }
+    }
+
+    public void Dispose() => (inner as IDisposable)?.Dispose();
+
+    // Of a task that has ended: nothing is waited for.
+    private static SegmentOutcome Outcome(Task<SegmentOutcome> segment) => segment.GetAwaiter().GetResult();
+
+    private SegmentOutcome.Failed TimedOut(SegmentRequest request, string what) =>
+        new(FailureKind.Crashed, $"trial {request.Trial}: timed out after {Durations.Format(timeout)} on the way to rung {request.Rung}; {what}");
+}

@@ -1,0 +1,61 @@
+using System.Buffers.Binary;
+using System.Text;
+using System.Text.Json;
+using Eam.Engine.Records;
+
+namespace Eam.Engine.Workers;
+
+/// <summary>Messages over a pair of byte streams: four bytes of length, the lowest first, then that many of UTF-8 JSON. Any thread may send, one receives.</summary>
+internal sealed class MessageStream(Stream input, Stream output)
+{
+    /// <summary>Most bytes of a message: a segment of a thousand curve points has half a megabyte.</summary>
+    public const int MostBytes = 16 << 20;
+
+    private const int HeaderBytes = 4;
+
+    private readonly Lock _gate = new();
+
+    /// <exception cref="IOException">The other side is gone.</exception>
+    public void Send(WorkerMessage message)
+    {
+        var body = JsonSerializer.SerializeToUtf8Bytes(message, RecordsContext.Default.WorkerMessage);
+        if (body.Length > MostBytes)
+            throw new InvalidOperationException($"a message of {body.Length} bytes is too long");
+        var frame = new byte[HeaderBytes + body.Length];
+        BinaryPrimitives.WriteInt32LittleEndian(frame, body.Length);
+        body.CopyTo(frame.AsSpan(HeaderBytes));
+        lock (_gate)
+        {
+            output.Write(frame);
+            output.Flush();
+        }
+    }
+
+    /// <summary>Waits for the next message; null when the other side has closed its end.</summary>
+    /// <exception cref="InvalidDataException">What came is not a message; one line.</exception>
+    public WorkerMessage? Receive()
+    {
+        Span<byte> header = stackalloc byte[HeaderBytes];
+        var read = input.ReadAtLeast(header, HeaderBytes, throwOnEndOfStream: false);
+        if (read == 0)
+            return null;
+        var length = BinaryPrimitives.ReadInt32LittleEndian(header);
+        if (read < HeaderBytes || length is <= 0 or > MostBytes)
+            throw new InvalidDataException($"'{Printable(header[..read])}' where a message's length was expected");
+
+        var body = new byte[length];
+        read = input.ReadAtLeast(body, length, throwOnEndOfStream: false);
+        if (read < length)
+            throw new InvalidDataException($"a message of {length} bytes that was cut off after {read}");
+        try
+        {
+            return JsonSerializer.Deserialize(body, RecordsContext.Default.WorkerMessage) ?? throw new JsonException();
+        }
+        catch (Exception failure) when (failure is JsonException or NotSupportedException)
+        {
+            throw new InvalidDataException($"'{Printable(body.AsSpan(0, Math.Min(length, 60)))}', which is not a message");
+        }
+    }
+
+    private static string Printable(ReadOnlySpan<byte> bytes) => new([.. Encoding.UTF8.GetString(bytes).Select(c => char.IsControl(c) ? '?' : c)]);
+}

@@ -1,0 +1,121 @@
+using System.Collections.Concurrent;
+using System.Globalization;
+using Eam.Core.Sweeps;
+using Eam.Engine.Assets;
+using Eam.Engine.Files;
+using Eam.Engine.Records;
+using Eam.Engine.Results;
+using Eam.Engine.Sweeps;
+using Eam.Engine.Trials;
+
+namespace Eam.Engine.Workers;
+
+/// <summary>
+/// Trains segments in child processes (<c>isolation: process</c>): as many as segments run at once, each used again until it dies. A worker that dies ends
+/// its segment, which has then crashed; the next segment gets a new one. Thread-safe.
+/// </summary>
+internal sealed class ProcessTrialRunner : ITrialRunner, IDisposable
+{
+    private static readonly TimeSpan ToStart = TimeSpan.FromSeconds(60), Orphans = TimeSpan.FromSeconds(10);
+
+    private readonly WorkerProgram _program;
+    private readonly WorkerMessage.Begin _begin;
+    private readonly string _folder;
+    private readonly Lock _gate = new();
+    private readonly Stack<Lane> _idle = new();
+    private readonly ConcurrentDictionary<int, WorkerProcess> _running = new();
+    private int _lanes;
+
+    /// <summary>Starts one worker, so that what prevents all of them fails the sweep at its start and not each trial.</summary>
+    /// <exception cref="EngineException">A worker cannot be started, or one of an earlier run is still alive.</exception>
+    public ProcessTrialRunner(SweepSpec spec, SweepFolder folder, WorkerProgram program, AssetFiles assets, TimeProvider time)
+    {
+        (_program, _folder) = (program, folder.Workers);
+        Directory.CreateDirectory(_folder);
+        var orphans = Path.Combine(_folder, "lock");
+        OrphanLock.WaitUntilFree(orphans, Orphans, time);
+        var task = SpecRecord.Of(spec).Task;
+        _begin = new(
+            WorkerMessage.Protocol, VersionsRecord.Current.Eam, task, spec.Halving.Unit, EvaluationRecord.Of(spec.Evaluation),
+            folder.Checkpoints.Folder, [.. assets.Folders], orphans);
+        Give(Take());
+    }
+
+    /// <summary>A place for a worker; its number names the log.</summary>
+    private readonly record struct Lane(int Number, WorkerProcess? Worker);
+
+    public SegmentOutcome Run(SegmentRequest request, Action<SegmentProgress>? progress, CancellationToken cancellationToken)
+    {
+        var lane = Take();
+        _running[request.Trial] = lane.Worker!;
+        try
+        {
+            return lane.Worker!.Run(request, progress, cancellationToken);
+        }
+        finally
+        {
+            // A newer attempt of the trial may have come to another worker already.
+            _running.TryRemove(KeyValuePair.Create(request.Trial, lane.Worker!));
+            Give(lane);
+        }
+    }
+
+    /// <summary>Ends the worker of a segment that was given up.</summary>
+    public void Kill(SegmentRequest request)
+    {
+        if (_running.TryGetValue(request.Trial, out var worker))
+            worker.Kill("was killed after its time-out");
+    }
+
+    /// <summary>Ends the workers; none runs a segment any more.</summary>
+    public void Dispose()
+    {
+        while (_idle.TryPop(out var lane))
+            lane.Worker?.Dispose();
+        try
+        {
+            File.Delete(_begin.Lock);
+            if (!Directory.EnumerateFileSystemEntries(_folder).Any())
+                Directory.Delete(_folder);
+        }
+        catch (Exception failure) when (FileErrors.IsFileError(failure))
+        {
+            // An empty folder is left: nothing is lost.
+        }
+    }
+
+    private Lane Take()
+    {
+        Lane lane;
+        lock (_gate)
+        {
+            if (!_idle.TryPop(out lane))
+                lane = new(_lanes++, null);
+        }
+
+        if (lane.Worker is not null)
+            return lane;
+        try
+        {
+            var log = Path.Combine(_folder, string.Create(CultureInfo.InvariantCulture, $"worker-{lane.Number}.log"));
+            return lane with { Worker = WorkerProcess.Start(_program, _begin, log, ToStart) };
+        }
+        catch
+        {
+            Give(lane);
+            throw;
+        }
+    }
+
+    private void Give(Lane lane)
+    {
+        if (lane.Worker is { IsUsable: false })
+        {
+            lane.Worker.Dispose();
+            lane = lane with { Worker = null };
+        }
+
+        lock (_gate)
+            _idle.Push(lane);
+    }
+}

@@ -1,0 +1,71 @@
+using Eam.Core.Tasks;
+using Eam.Engine.Assets;
+using Eam.Engine.Checkpoints;
+using Eam.Engine.Files;
+using Eam.Engine.Records;
+using Eam.Engine.Trials;
+
+namespace Eam.Engine.Workers;
+
+/// <summary>The worker's side: what <c>eam worker</c> does. It trains what its sweep asks for, and ends when the sweep's process does.</summary>
+public static class WorkerHost
+{
+    /// <summary>Serves until the input ends.</summary>
+    /// <param name="input">The sweep's requests.</param>
+    /// <param name="output">The answers. Nothing else may write there.</param>
+    /// <param name="error">For people: goes to a log in the sweep's folder.</param>
+    /// <param name="die">Ends this process at once, whatever its threads do: the sweep's process is gone while a segment runs, and another may already go on with the trial.</param>
+    /// <returns>The exit code: 0 when the sweep closed the input between segments.</returns>
+    public static int Run(Stream input, Stream output, TextWriter error, Action die)
+    {
+        ArgumentNullException.ThrowIfNull(error);
+        var messages = new MessageStream(input, output);
+        try
+        {
+            if (messages.Receive() is not WorkerMessage.Begin begin)
+                throw new InvalidDataException("no beginning");
+            using var held = Begin(begin, messages, out var runner);
+            if (runner is null)
+                return 1;
+            using var segments = new WorkerSegments(runner, messages, die);
+            while (messages.Receive() is { } message)
+                segments.Take(message);
+            if (!segments.Running)
+                return 0;
+            die();
+            return 1;
+        }
+        catch (Exception failure) when (failure is InvalidDataException or IOException)
+        {
+            error.WriteLine($"eam worker: its input had {FileErrors.FirstLine(failure)}");
+            return 1;
+        }
+    }
+
+    private static FileStream? Begin(WorkerMessage.Begin begin, MessageStream messages, out TrialRunner? runner)
+    {
+        runner = null;
+        var eam = VersionsRecord.Current.Eam;
+        if (begin.Version != WorkerMessage.Protocol || begin.Eam != eam)
+        {
+            messages.Send(new WorkerMessage.Refused($"it is of Eam {eam} (messages {WorkerMessage.Protocol}), the sweep of Eam {begin.Eam} (messages {begin.Version})"));
+            return null;
+        }
+
+        FileStream? held = null;
+        try
+        {
+            held = OrphanLock.Share(begin.Lock);
+            var task = TaskLoader.Load(new TaskSettings(begin.Task.Name, begin.Task.Values), new AssetFiles(begin.Assets));
+            runner = new TrialRunner(new(task, begin.Unit, begin.Evaluation.ToEvaluation()) { Checkpoints = new CheckpointStore(begin.Checkpoints) });
+            messages.Send(new WorkerMessage.Ready(WorkerMessage.Protocol, eam));
+            return held;
+        }
+        catch (EngineException failure)
+        {
+            held?.Dispose();
+            messages.Send(new WorkerMessage.Refused(FileErrors.FirstLine(failure)));
+            return null;
+        }
+    }
+}

@@ -1,0 +1,79 @@
+using System.Text;
+using Eam.Engine.Files;
+
+namespace Eam.Engine.Workers;
+
+/// <summary>What a worker writes for people, in a file of bounded size that exists once there is something; and its last line, for the reason of a failure.</summary>
+internal sealed class WorkerLog
+{
+    private const int MostBytes = 256 * 1024, LongestLine = 200;
+
+    private readonly string _path;
+    private readonly StringBuilder _line = new();
+    private volatile string? _last;
+
+    /// <summary>Reads a worker's stream until it ends.</summary>
+    public WorkerLog(Stream error, string path)
+    {
+        _path = path;
+        Completion = Task.Run(() => CopyAsync(error));
+    }
+
+    /// <summary>Ends with the stream; never faults.</summary>
+    public Task Completion { get; }
+
+    /// <summary>The last line that is not empty, shortened; null for none.</summary>
+    public string? LastLine => _last;
+
+    private async Task CopyAsync(Stream error)
+    {
+        var buffer = new byte[8192];
+        var decoder = Encoding.UTF8.GetDecoder();
+        var text = new char[Encoding.UTF8.GetMaxCharCount(buffer.Length)];
+        try
+        {
+            while (await error.ReadAsync(buffer).ConfigureAwait(false) is > 0 and var read)
+            {
+                Keep(buffer.AsSpan(0, read));
+                foreach (var c in text.AsSpan(0, decoder.GetChars(buffer.AsSpan(0, read), text, flush: false)))
+                    Take(c);
+            }
+        }
+        catch (Exception failure) when (failure is IOException or ObjectDisposedException)
+        {
+            // The worker is gone; what it said so far stands.
+        }
+
+        Take('\n');
+    }
+
+    // The newest half megabyte at most: a full file becomes the older one.
+    private void Keep(ReadOnlySpan<byte> bytes)
+    {
+        try
+        {
+            if (File.Exists(_path) && new FileInfo(_path).Length > MostBytes)
+                File.Move(_path, _path + ".old", overwrite: true);
+            using var file = new FileStream(_path, FileMode.Append, FileAccess.Write, FileShare.Read, 1);
+            file.Write(bytes);
+        }
+        catch (Exception failure) when (FileErrors.IsFileError(failure))
+        {
+            // A full disk must not end a worker for its chatter.
+        }
+    }
+
+    private void Take(char c)
+    {
+        if (c is '\n' or '\r')
+        {
+            if (_line.ToString().Trim() is { Length: > 0 } line)
+                _last = line;
+            _line.Clear();
+        }
+        else if (_line.Length < LongestLine)
+        {
+            _line.Append(char.IsControl(c) ? ' ' : c);
+        }
+    }
+}

@@ -1,0 +1,80 @@
+using Eam.Engine.Files;
+using Eam.Engine.Records;
+using Eam.Engine.Sweeps;
+using Eam.Engine.Trials;
+
+namespace Eam.Engine.Workers;
+
+/// <summary>The segments of one worker, one at a time, each on a thread of its own so that a request to stop is heard.</summary>
+internal sealed class WorkerSegments(ITrialRunner runner, MessageStream messages, Action die) : IDisposable
+{
+    // A reader of the sweep's screen cannot see more, and an iteration may take a millisecond.
+    private const long BetweenProgress = 100;
+
+    private CancellationTokenSource _stop = new();
+    private Task _segment = Task.CompletedTask;
+
+    public bool Running => !_segment.IsCompleted;
+
+    /// <summary>Does what a message says.</summary>
+    /// <exception cref="InvalidDataException">It is not one for now.</exception>
+    public void Take(WorkerMessage message)
+    {
+        switch (message)
+        {
+            case WorkerMessage.Stop:
+                _stop.Cancel();
+                break;
+            case WorkerMessage.Train train:
+                // The segment's last message comes a moment before its thread ends.
+                if (!_segment.Wait(TimeSpan.FromSeconds(10)))
+                    throw new InvalidDataException("a segment while another runs");
+                _stop.Dispose();
+                var stop = _stop = new CancellationTokenSource();
+                _segment = Task.Factory.StartNew(() => Run(train.ToRequest(), stop.Token), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+                break;
+            default:
+                throw new InvalidDataException($"a message that is not for a worker: {message.GetType().Name}");
+        }
+    }
+
+    public void Dispose() => _stop.Dispose();
+
+    private void Run(SegmentRequest request, CancellationToken stop)
+    {
+        try
+        {
+            messages.Send(Train(request, stop));
+        }
+        catch (IOException)
+        {
+            die(); // the sweep's process is gone
+        }
+    }
+
+    private WorkerMessage Train(SegmentRequest request, CancellationToken stop)
+    {
+        try
+        {
+            var next = long.MinValue;
+            return runner.Run(request, Show, stop) switch
+            {
+                SegmentOutcome.RungReached reached => new WorkerMessage.Reached([.. reached.Points.Select(PointRecord.Of)]),
+                SegmentOutcome.Failed failed => new WorkerMessage.Failed(failed.Kind, failed.Reason),
+                _ => new WorkerMessage.Stopped(),
+            };
+
+            void Show(SegmentProgress step)
+            {
+                if (Environment.TickCount64 < next)
+                    return;
+                next = Environment.TickCount64 + BetweenProgress;
+                messages.Send(new WorkerMessage.Progress(step.Compute, step.Loss, step.Reward));
+            }
+        }
+        catch (Exception failure)
+        {
+            return new WorkerMessage.Broken(FileErrors.Describe(failure), FileErrors.IsDiskFull(failure));
+        }
+    }
+}
