@@ -9,7 +9,7 @@ namespace Eam.Engine.Workers;
 /// <summary>The sweep's side of one worker: a child process that trains one segment at a time. One thread at a time, but for <see cref="Kill"/>.</summary>
 internal sealed class WorkerProcess : IDisposable
 {
-    private static readonly TimeSpan ToEnd = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan ToEnd = TimeSpan.FromSeconds(10), ForLastWords = TimeSpan.FromSeconds(1);
 
     private readonly Process _process;
     private readonly MessageStream _messages;
@@ -124,7 +124,7 @@ internal sealed class WorkerProcess : IDisposable
 
         if (!_process.WaitForExit(ToEnd))
             Kill("did not end");
-        _log.Completion.Wait(ToEnd);
+        _log.Completion.Wait(ForLastWords);
         _process.Dispose();
     }
 
@@ -185,7 +185,7 @@ internal sealed class WorkerProcess : IDisposable
     {
         if (!_process.WaitForExit(ToEnd))
             Kill("closed its output and did not end");
-        _log.Completion.Wait(ToEnd);
+        _log.Completion.Wait(ForLastWords);
         var how = _killed ?? ExitStatus.Describe(_process.ExitCode);
         return _log.LastLine is { } line ? $"{how}; its last words: {line}" : how;
     }

@@ -13,8 +13,10 @@ internal sealed class WorkerSegments(ITrialRunner runner, MessageStream messages
 
     private CancellationTokenSource _stop = new();
     private Task _segment = Task.CompletedTask;
+    private volatile bool _training;
 
-    public bool Running => !_segment.IsCompleted;
+    /// <summary>Whether a segment may still write a checkpoint.</summary>
+    public bool Running => _training;
 
     /// <summary>Does what a message says.</summary>
     /// <exception cref="InvalidDataException">It is not one for now.</exception>
@@ -31,6 +33,7 @@ internal sealed class WorkerSegments(ITrialRunner runner, MessageStream messages
                     throw new InvalidDataException("a segment while another runs");
                 _stop.Dispose();
                 var stop = _stop = new CancellationTokenSource();
+                _training = true;
                 _segment = Task.Factory.StartNew(() => Run(train.ToRequest(), stop.Token), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
                 break;
             default:
@@ -44,7 +47,9 @@ internal sealed class WorkerSegments(ITrialRunner runner, MessageStream messages
     {
         try
         {
-            messages.Send(Train(request, stop));
+            var end = Train(request, stop);
+            _training = false;
+            messages.Send(end);
         }
         catch (IOException)
         {

@@ -1,0 +1,244 @@
+using System.Diagnostics;
+using System.Globalization;
+using Eam.Core.Sweeps;
+using Eam.Engine.Results;
+using Eam.Engine.Sweeps;
+using Eam.Testing;
+
+namespace Eam.Client.Tests.Commands;
+
+/// <summary>Sweeps whose slots are child processes, with the built command: its workers are killed, or it is.</summary>
+public sealed class WorkerCommandTests : IDisposable
+{
+    private const string Sweep = """
+        name: isolated
+        task: {name: gaussian-mixture, modes: 2}
+        method: {values: [am, eam]}
+        parameters:
+          learning_rate: {min: 1e-3, max: 1e-2, scale: log}
+          batch_size: 16
+          width: 8
+          hidden_layers: 1
+          am.steps: 4
+          eam.ode_steps: 2
+        halving: {algorithm: sha, eta: 2, arms: method, compute: {unit: nfe, min: 4e3, max: 1.6e4}}
+        evaluation: {samples: 32, ode_steps: 2, control_samples: 16, control_steps: 4}
+        trials: 8
+        seed: 5
+        slots: 2
+
+        """;
+
+    // Trials of this one train for minutes: a segment runs whenever the test looks.
+    private static readonly string Long = Sweep.Replace("min: 4e3, max: 1.6e4", "min: 4e9, max: 1.6e10", StringComparison.Ordinal);
+
+    private readonly TemporaryFolder _data = new();
+
+    private static CancellationToken Now => TestContext.Current.CancellationToken;
+
+    public void Dispose() => _data.Dispose();
+
+    [Fact]
+    public async Task Run_IsolationProcess_GivesTheTableOfThreadsAndLeavesNothingBehind()
+    {
+        var threads = await RunAsync(Sweep);
+
+        var processes = await RunAsync(Sweep + "isolation: process");
+
+        Table(processes).ShouldBe(Table(threads));
+        Directory.Exists(Path.Combine(processes.Folder, "workers")).ShouldBeFalse();
+        processes.State.Spec.Isolation.ShouldBe(Isolation.Process);
+    }
+
+    [Fact]
+    public async Task Run_WorkersKilledInMidSegment_GivesTheTableOfAnUninterruptedSweep()
+    {
+        SkipWithoutProc();
+        var spec = Sweep.Replace("max: 1.6e4", "max: 6.4e5", StringComparison.Ordinal) + "max_failures: 1000";
+        var expected = Table(await RunAsync(spec));
+        using var process = Start("run", _data.Write(spec + "\nisolation: process"), "--data", _data.Path, "--json");
+
+        // Each worker is killed once it has trained for a while, and so is the one that takes its place.
+        var killed = new HashSet<int>();
+        while (killed.Count < 3 && !process.HasExited)
+        {
+            foreach (var worker in Children(process.Id).Where(id => !killed.Contains(id) && HasTrained(id)))
+            {
+                Process.GetProcessById(worker).Kill();
+                killed.Add(worker);
+            }
+
+            await Task.Delay(5, Now);
+        }
+
+        await process.WaitForExitAsync(Now);
+        process.ExitCode.ShouldBe(0);
+        var results = SweepResults.Find(_data.Path, "isolated-2");
+        Table(results).ShouldBe(expected);
+        killed.Count.ShouldBeGreaterThan(0);
+        results.State.Trials.ShouldContain(trial => trial.LastCrash == $"trial {trial.Number}: its worker was killed by SIGKILL (out of memory?)");
+    }
+
+    [Fact]
+    public async Task Run_KilledWithItsWorkersTraining_LeavesNoneBehind()
+    {
+        SkipWithoutProc();
+        using var process = Start("run", _data.Write(Long + "isolation: process"), "--data", _data.Path, "--json");
+        var workers = await TrainingAsync(process, 2);
+
+        process.Kill();
+
+        foreach (var worker in workers)
+            await GoneAsync(worker);
+        var folder = _data.File("sweeps", "isolated-1");
+        Directory.Exists(Path.Combine(folder, "checkpoints")).ShouldBeFalse("no segment ended, and none was drained");
+        await ResumeAndStopAsync(folder);
+        SweepResults.Load(folder).State.Trials.Count(trial => trial.Failures > 0).ShouldBe(0, "a sweep that was killed costs no trial a retry");
+        Directory.GetFiles(Path.Combine(folder, "checkpoints"), "*.safetensors").ShouldNotBeEmpty("draining saves");
+    }
+
+    [Fact]
+    public async Task Resume_SweepThatGaveUp_GoesOnWithAHigherLimit()
+    {
+        SkipWithoutProc();
+        using var process = Start("run", _data.Write(Long + "isolation: process\nmax_failures: 0\nmax_failed_trials: 0"), "--data", _data.Path);
+        var workers = await TrainingAsync(process, 2);
+
+        Process.GetProcessById(workers[0]).Kill();
+
+        await process.WaitForExitAsync(Now);
+        process.ExitCode.ShouldBe(1);
+        var results = SweepResults.Find(_data.Path, "isolated-1");
+        results.Status.ShouldBe(SweepStatus.Failed);
+        results.Message!.ShouldStartWith("1 trial has failed, more than max_failed_trials: 0; the first: trial ");
+        using var higher = Start("resume", "isolated-1", "--data", _data.Path, "--max-failed-trials", "5");
+        await TrainingAsync(higher, 2);
+        await StopAsync(higher);
+        SweepResults.Find(_data.Path, "isolated-1").State.Spec.MaxFailedTrials.ShouldBe(5);
+    }
+
+    [Fact]
+    public async Task Run_TimeoutOfASegment_IsToldAndTheSweepGoesOn()
+    {
+        using var terminal = new TestTerminal();
+
+        (await terminal.RunAsync("run", _data.Write(Long + "max_failures: 0\nsegment_timeout: 0.2s"), "--data", _data.Path)).ShouldBe(0);
+
+        var trials = SweepResults.Find(_data.Path, "isolated-1").State.Trials;
+        trials.ShouldAllBe(trial => trial.Status == TrialStatus.Failed);
+        trials.ShouldAllBe(trial => trial.Reason == $"trial {trial.Number}: timed out after 0.2s on the way to rung 0; its checkpoint is saved");
+    }
+
+    [Fact]
+    public async Task Worker_GarbageOnItsInput_EndsWithOneLine()
+    {
+        using var process = Start("worker");
+        await process.StandardInput.WriteAsync("Hello, world");
+        process.StandardInput.Close();
+
+        (await process.StandardError.ReadToEndAsync(Now)).Trim().ShouldBe("eam worker: its input had 'Hell' where a message's length was expected");
+        await process.WaitForExitAsync(Now);
+        process.ExitCode.ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task Help_Worker_IsNotAVerbForPeople()
+    {
+        using var terminal = new TestTerminal();
+
+        await terminal.RunAsync("--help");
+
+        terminal.Output.ShouldNotContain("worker");
+    }
+
+    private async Task<SweepResults> RunAsync(string spec)
+    {
+        using var terminal = new TestTerminal();
+        (await terminal.RunAsync("run", _data.Write(spec), "--data", _data.Path, "--json")).ShouldBe(0, terminal.Error);
+        return SweepResults.Load(Directory.GetDirectories(_data.File("sweeps")).MaxBy(Directory.GetCreationTimeUtc)!);
+    }
+
+    private async Task ResumeAndStopAsync(string folder)
+    {
+        using var process = Start("resume", folder, "--data", _data.Path);
+        await TrainingAsync(process, 2);
+        await StopAsync(process);
+    }
+
+    private async Task StopAsync(Process process)
+    {
+        using var terminal = new TestTerminal();
+        (await terminal.RunAsync("stop", "isolated-1", "--data", _data.Path)).ShouldBe(0, terminal.Error);
+        await process.WaitForExitAsync(Now);
+        process.ExitCode.ShouldBe(130);
+    }
+
+    private static Process Start(params string[] arguments)
+    {
+        var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "eam.dll"), .. arguments])
+        {
+            RedirectStandardInput = true,
+            RedirectStandardError = true,
+            RedirectStandardOutput = true,
+        };
+        var process = Process.Start(start)!;
+        if (arguments is not ["worker", ..])
+        {
+            process.BeginOutputReadLine();
+            process.BeginErrorReadLine();
+        }
+
+        return process;
+    }
+
+    private static void SkipWithoutProc() => Assert.SkipUnless(Directory.Exists("/proc/self"), "children are found in /proc");
+
+    /// <summary>Waits until so many workers train.</summary>
+    private static async Task<List<int>> TrainingAsync(Process process, int count)
+    {
+        while (true)
+        {
+            process.HasExited.ShouldBeFalse();
+            var workers = Children(process.Id).Where(HasTrained).ToList();
+            if (workers.Count == count)
+                return workers;
+            await Task.Delay(5, Now);
+        }
+    }
+
+    private static IEnumerable<int> Children(int parent) =>
+        Directory.EnumerateDirectories("/proc")
+            .Select(path => int.TryParse(Path.GetFileName(path), CultureInfo.InvariantCulture, out var id) ? id : 0)
+            .Where(id => id > 0 && Stat(id) is [_, var of, ..] && of == parent.ToString(CultureInfo.InvariantCulture));
+
+    // Half a second of processor time is beyond what a worker needs to start: it computes.
+    private static bool HasTrained(int id) => Stat(id) is { Length: > 12 } stat && double.Parse(stat[11], CultureInfo.InvariantCulture) > 50;
+
+    private static async Task GoneAsync(int id)
+    {
+        while (Stat(id) is [not "Z", ..])
+            await Task.Delay(5, Now);
+    }
+
+    // The fields from the third on: state, parent, ...; the second is a name in parentheses.
+    private static string[] Stat(int id)
+    {
+        try
+        {
+            var text = File.ReadAllText($"/proc/{id}/stat");
+            return text[(text.LastIndexOf(')') + 2)..].Split(' ');
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            return [];
+        }
+    }
+
+    // Without the columns that a clock fills.
+    private static string Table(SweepResults results)
+    {
+        var rows = File.ReadAllLines(Path.Combine(results.Folder, "trials.csv")).Select(line => line.Split(',')).ToList();
+        var clock = new[] { "seconds", "evaluation_seconds" }.Select(name => Array.IndexOf(rows[0], name)).ToList();
+        return string.Join('\n', rows.Select(row => string.Join(',', row.Where((_, column) => !clock.Contains(column)))));
+    }
+}

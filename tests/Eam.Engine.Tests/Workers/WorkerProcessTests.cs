@@ -1,0 +1,147 @@
+using Eam.Core.Spaces;
+using Eam.Core.Sweeps;
+using Eam.Engine.Records;
+using Eam.Engine.Trials;
+using Eam.Engine.Workers;
+using Eam.Testing;
+using Eam.Testing.Sweeps;
+
+namespace Eam.Engine.Tests.Workers;
+
+/// <summary>The sweep's side, with shell scripts as workers that go wrong. What a right one does is tested with the command itself.</summary>
+public sealed class WorkerProcessTests : IDisposable
+{
+    private static readonly SegmentRequest Request = new(3, 1, 0, Configuration.Defaults("eam"), 7, 100, 300);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+
+    private readonly TemporaryFolder _folder = new();
+
+    public WorkerProcessTests() => Assert.SkipWhen(OperatingSystem.IsWindows(), "needs /bin/sh");
+
+    public void Dispose() => _folder.Dispose();
+
+    [Theory]
+    [InlineData("exit 3", "ended with exit code 3")]
+    [InlineData("echo cannot load libtorch.so >&2; exit 127", "ended with exit code 127; its last words: cannot load libtorch.so")]
+    [InlineData("kill -9 $$", "was killed by SIGKILL (out of memory?)")]
+    [InlineData("kill -SEGV $$", "was killed by SIGSEGV (a crash of native code)")]
+    public void Start_WorkerThatDies_SaysHow(string script, string how) =>
+        Should.Throw<EngineException>(() => Start(script)).Message.ShouldBe($"worker '/bin/sh -c {script}' {how}");
+
+    [Fact]
+    public void Start_WorkerThatWritesSomethingElse_SaysWhat() =>
+        Should.Throw<EngineException>(() => Start("echo Hello, world; exec cat >/dev/null")).Message
+            .ShouldEndWith("is none: on its standard output came 'Hell' where a message's length was expected");
+
+    [Fact]
+    public void Start_WorkerThatDoesNotAnswer_IsKilled() =>
+        Should.Throw<EngineException>(() => Start("exec cat >/dev/null", TimeSpan.FromMilliseconds(50))).Message.ShouldEndWith("did not answer within 0.05 s");
+
+    [Fact]
+    public void Start_OtherVersion_NamesBoth() =>
+        Should.Throw<EngineException>(() => Start(Says(new WorkerMessage.Ready(7, "9.9.9")))).Message.ShouldEndWith("is of Eam 9.9.9 (messages 7), this is Eam 0.1.0 (messages 1)");
+
+    [Fact]
+    public void Start_NoSuchProgram_SaysSo() =>
+        Should.Throw<EngineException>(() => Start(new WorkerProgram(_folder.File("nothing"), []), Patience)).Message.ShouldStartWith($"cannot start worker '{_folder.File("nothing")}': ");
+
+    [Theory]
+    [InlineData("echo tensor of shape >&2; kill -9 $$", "was killed by SIGKILL (out of memory?); its last words: tensor of shape")]
+    [InlineData("exit 0", "ended with exit code 0")]
+    [InlineData("printf 'loading model...'; exec sleep 60", "was ended: on its standard output came 'load' where a message's length was expected")]
+    public void Run_WorkerThatGoesWrongInASegment_FailsTheSegmentWithTheReason(string then, string reason)
+    {
+        using var worker = Start(Says(Ready) + "; head -c 100 >/dev/null; " + then);
+
+        var failure = Should.Throw<EngineException>(() => worker.Run(Request, null, CancellationToken.None));
+
+        failure.Message.ShouldBe($"trial 3: its worker {reason}");
+        worker.IsUsable.ShouldBeFalse();
+    }
+
+    [Fact]
+    public async Task Kill_WorkerThatHangs_EndsItsSegment()
+    {
+        using var worker = Start(Says(Ready) + "; exec sleep 1000");
+        var run = Task.Run(() => worker.Run(Request, null, CancellationToken.None), TestContext.Current.CancellationToken);
+
+        worker.Kill("was killed after its time-out");
+
+        (await Should.ThrowAsync<EngineException>(() => run)).Message.ShouldBe("trial 3: its worker was killed after its time-out");
+    }
+
+    [Fact]
+    public void Run_DiskFullInTheWorker_IsKnownAsSuchHere()
+    {
+        using var worker = Start(Says(Ready, new WorkerMessage.Broken("cannot write /c: No space left on device", true)) + "; exec cat >/dev/null");
+
+        var failure = Should.Throw<EngineException>(() => worker.Run(Request, null, CancellationToken.None));
+
+        Engine.Files.FileErrors.IsDiskFull(failure).ShouldBeTrue();
+        failure.Message.ShouldBe("cannot write /c: No space left on device");
+    }
+
+    [Fact]
+    public void Start_EndlessChatter_IsKeptInAFileOfBoundedSize()
+    {
+        using (Start("i=0; while [ $i -lt 40000 ]; do echo 'a line of some forty characters, or more' >&2; i=$((i+1)); done; " + Says(Ready)))
+        {
+        }
+
+        new FileInfo(_folder.File("worker.log")).Length.ShouldBeLessThan(300 * 1024);
+        Directory.GetFiles(_folder.Path, "worker.log*").Length.ShouldBe(2);
+    }
+
+    [Fact]
+    public void Start_ServersToken_IsNotHandedOn()
+    {
+        Environment.SetEnvironmentVariable("EAM_TOKEN", "secret");
+        Environment.SetEnvironmentVariable("EAM_TOKEN_READ", "secret");
+        try
+        {
+            using var worker = Start($"env > {_folder.File("env")}; " + Says(Ready));
+        }
+        finally
+        {
+            Environment.SetEnvironmentVariable("EAM_TOKEN", null);
+            Environment.SetEnvironmentVariable("EAM_TOKEN_READ", null);
+        }
+
+        var environment = File.ReadAllText(_folder.File("env"));
+        environment.ShouldNotContain("secret");
+        environment.ShouldContain("PATH=");
+    }
+
+    [Fact]
+    public void WaitUntilFree_WorkerOfAnEarlierRun_IsWaitedForAndThenNamed()
+    {
+        var path = _folder.File("lock");
+        using (OrphanLock.Share(path))
+        using (OrphanLock.Share(path))
+            Should.Throw<EngineException>(() => OrphanLock.WaitUntilFree(path, TimeSpan.Zero, TimeProvider.System)).Message.ShouldContain($"is still alive and holds {path}");
+
+        OrphanLock.WaitUntilFree(path, TimeSpan.Zero, TimeProvider.System);
+    }
+
+    private static WorkerMessage Ready => new WorkerMessage.Ready(WorkerMessage.Protocol, VersionsRecord.Current.Eam);
+
+    private WorkerProcess Start(string script, TimeSpan? patience = null) => Start(new WorkerProgram("/bin/sh", ["-c", script]), patience ?? Patience);
+
+    private WorkerProcess Start(WorkerProgram program, TimeSpan patience)
+    {
+        var spec = SpecRecord.Of(SweepSpecs.Small());
+        var begin = new WorkerMessage.Begin(
+            WorkerMessage.Protocol, VersionsRecord.Current.Eam, spec.Task, ComputeUnit.Nfe, spec.Evaluation, _folder.File("checkpoints"), [], _folder.File("lock"));
+        return WorkerProcess.Start(program, begin, _folder.File("worker.log"), patience);
+    }
+
+    // A script that says messages, whatever it hears.
+    private string Says(params WorkerMessage[] messages)
+    {
+        var file = _folder.File($"says-{Guid.NewGuid():N}");
+        using var stream = File.Create(file);
+        foreach (var message in messages)
+            new MessageStream(Stream.Null, stream).Send(message);
+        return $"cat {file}";
+    }
+}
