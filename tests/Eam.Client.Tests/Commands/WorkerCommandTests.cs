@@ -54,13 +54,13 @@ public sealed class WorkerCommandTests : IDisposable
     public async Task Run_WorkersKilledInMidSegment_GivesTheTableOfAnUninterruptedSweep()
     {
         SkipWithoutProc();
-        var spec = Sweep.Replace("max: 1.6e4", "max: 6.4e5", StringComparison.Ordinal) + "max_failures: 1000";
+        var spec = Sweep.Replace("min: 4e3, max: 1.6e4", "min: 3e5, max: 3e5", StringComparison.Ordinal).Replace("trials: 8", "trials: 4", StringComparison.Ordinal);
         var expected = Table(await RunAsync(spec));
-        using var process = Start("run", _data.Write(spec + "\nisolation: process"), "--data", _data.Path, "--json");
+        using var process = Start("run", _data.Write(spec + "isolation: process"), "--data", _data.Path, "--json");
 
-        // Each worker is killed once it has trained for a while, and so is the one that takes its place.
+        // A worker is killed once it has trained for a while, and so is another, which may be the one in its place.
         var killed = new HashSet<int>();
-        while (killed.Count < 3 && !process.HasExited)
+        while (killed.Count < 2 && !process.HasExited)
         {
             foreach (var worker in Children(process.Id).Where(id => !killed.Contains(id) && HasTrained(id)))
             {
