@@ -47,6 +47,20 @@ public class FailureTests
     }
 
     [Fact]
+    public void Decide_MoreFailedThanMaxFailedTrials_GivesUpAndGoesOnWithAHigherLimit()
+    {
+        var spec = SweepsFor.Test(9, maxFailures: 0) with { MaxFailedTrials = 1 };
+        var host = new VirtualHost(spec, 2, train => End(train, train.Trial switch { 1 or 4 => FailureKind.Crashed, 2 => FailureKind.Diverged, _ => null }), _ => 0);
+
+        var gaveUp = host.Run();
+
+        gaveUp.Trials.Count(trial => trial.Status == TrialStatus.Failed).ShouldBe(2, "diverged trials do not count");
+        SweepMachine.Decide(gaveUp, []).ShouldBe([new SweepCommand.Finish("2 trials have failed, more than max_failed_trials: 1; the first: for the test")]);
+        var replayed = host.Log.Aggregate(SweepState.Start(spec with { MaxFailedTrials = 2 }), SweepMachine.Apply);
+        SweepMachine.Decide(replayed, [0]).ShouldNotContain(command => command is SweepCommand.Finish);
+    }
+
+    [Fact]
     public void Fail_Invalid_IsReplacedByANewDraw()
     {
         var state = Run(SweepsFor.Test(6, SweepsFor.BothMethods, max: 3), train => train.Trial is 2 or 6 ? FailureKind.Invalid : null);

@@ -66,6 +66,7 @@ public sealed class RecordsTests
     public void SpecRecord_AnySpecification_ComesBackWhole()
     {
         var spec = SweepSpecs.Small() with { Slots = 3, Target = 0.5, Seed = ulong.MaxValue };
+        spec = spec with { Isolation = Isolation.Process, SegmentTimeout = TimeSpan.FromSeconds(0.5), MaxFailedTrials = 4 };
         spec = spec with { Space = spec.Space with { Points = [Configuration.Defaults("eam").With("learning_rate", ParameterValue.Of(0.25))] } };
         spec = spec with { Space = spec.Space with { Earlier = [new(spec.Space.Points[0], [0.5, double.NegativeInfinity], true)] } };
         var record = new SweepRecord(1, "small-1", Engine.Sweeps.SweepStatus.Running, null, 7, 2, Time, null, VersionsRecord.Current, MachineRecord.Current, SpecRecord.Of(spec));

@@ -55,6 +55,17 @@ public class SweepFileTests
             halving: {algorithm: hyperband, compute: {min: 1e5, max: 1e14}}
             """).Errors.ShouldHaveSingleItem().ShouldEndWith("trials is missing: how many configurations random search draws; all of the rule's brackets would have 1.79E+09");
 
+    [Theory]
+    [InlineData("90s", 90)]
+    [InlineData("30m", 1800)]
+    [InlineData("1.5h", 5400)]
+    public void Read_FailureKeys_AreRead(string timeout, double seconds)
+    {
+        var spec = TestCatalog.Read($"{TestCatalog.Sample}\nisolation: process\nmax_failed_trials: 4\nsegment_timeout: {timeout}").Spec.ShouldNotBeNull();
+
+        (spec.Isolation, spec.MaxFailedTrials, spec.SegmentTimeout).ShouldBe((Isolation.Process, 4, TimeSpan.FromSeconds(seconds)));
+    }
+
     [Fact]
     public void Read_Minimum_TakesDefaults()
     {
