@@ -44,6 +44,7 @@ internal static class CommandLine
         RunCommand.Create(terminal),
         PreviewCommand.Create(terminal),
         SimulateCommand.Create(terminal),
+        ServeCommand.Create(terminal),
         TrainCommand.Create(terminal),
         ResumeCommand.Create(terminal),
         PauseCommand.Create(terminal),

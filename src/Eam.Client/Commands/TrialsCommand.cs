@@ -25,7 +25,7 @@ internal static class TrialsCommand
             var state = results.State;
             var wanted = Known("--state", parsed.GetValue(states), Enum.GetValues<TrialStatus>().Select(SweepOverview.State));
             var of = Known("--method", parsed.GetValue(methods), state.Spec.Space.Methods);
-            var order = TrialOrder.By(state, parsed.GetValue(sort));
+            var order = Order(state, parsed.GetValue(sort));
             var trials = order.Sorted(state.Trials, parsed.GetValue(reverse))
                 .Where(trial => (wanted.Count == 0 || wanted.Contains(SweepOverview.State(trial.Status))) && (of.Count == 0 || of.Contains(trial.Configuration.Method)))
                 .Take(parsed.GetValue(limit) ?? int.MaxValue)
@@ -33,6 +33,13 @@ internal static class TrialsCommand
             return listing.Print(parsed, terminal, new TrialList(results.Sweep, state, trials, order.Column));
         });
         return command;
+    }
+
+    private static TrialOrder Order(SweepState state, string? column)
+    {
+        var names = TrialOrder.Names(state);
+        return TrialOrder.Find(state, column)
+            ?? throw new UsageException($"--sort: no column '{column}'{(NearName.Of(column!, names) is { } near ? $"; did you mean '{near}'?" : $": one of {string.Join(", ", names)}")}");
     }
 
     private static HashSet<string> Known(string option, string[]? words, IEnumerable<string> known)

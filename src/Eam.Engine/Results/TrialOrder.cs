@@ -1,12 +1,12 @@
+using System.Globalization;
 using Eam.Core.Spaces;
 using Eam.Core.Sweeps;
 using Eam.Core.Tasks;
-using Eam.Engine.Results;
 
-namespace Eam.Client.Rendering;
+namespace Eam.Engine.Results;
 
 /// <summary>An order of trials: by a column of trials.csv, metrics the best first, all else upwards; trials without a value last; ties by number.</summary>
-internal sealed class TrialOrder
+public sealed class TrialOrder
 {
     private const string Objective = "objective", Compute = "compute", Number = "trial";
 
@@ -17,21 +17,23 @@ internal sealed class TrialOrder
     /// <summary>What it sorts by.</summary>
     public TrialColumn Column { get; }
 
-    /// <summary>By a column's name; <c>objective</c> and <c>compute</c> stand for the sweep's own.</summary>
-    /// <exception cref="UsageException">There is no such column.</exception>
-    public static TrialOrder By(SweepState state, string? name)
+    /// <summary>What trials of a sweep can be sorted by: the columns, and <c>objective</c> and <c>compute</c> for the sweep's own.</summary>
+    public static IReadOnlyList<string> Names(SweepState state) => [.. TrialsTable.Columns(state).Select(column => column.Name), Objective, Compute];
+
+    /// <summary>By a column's name; null for the trial's number.</summary>
+    /// <returns>Null where there is no such column.</returns>
+    public static TrialOrder? Find(SweepState state, string? name)
     {
+        ArgumentNullException.ThrowIfNull(state);
         var full = name switch
         {
             null => Number,
             Objective => state.Spec.Objective.Metric,
-            Compute => Figures.Unit(state.Spec.Halving.Unit),
+            Compute => state.Spec.Halving.Unit.ToString().ToLowerInvariant(),
             _ => name,
         };
-        var columns = TrialsTable.Columns(state);
-        var names = columns.Select(column => column.Name).Append(Objective).Append(Compute).ToList();
-        var found = columns.FirstOrDefault(column => column.Name == full)
-            ?? throw new UsageException($"--sort: no column '{name}'{(NearName.Of(full, names) is { } near ? $"; did you mean '{near}'?" : $": one of {string.Join(", ", names)}")}");
+        if (TrialsTable.Columns(state).FirstOrDefault(column => column.Name == full) is not { } found)
+            return null;
         var maximize = full == state.Spec.Objective.Metric
             ? state.Spec.Objective.Maximize
             : TrialMetrics.Definitions.FirstOrDefault(metric => metric.Name == full)?.Maximize ?? false;
@@ -56,7 +58,7 @@ internal sealed class TrialOrder
         ParameterValue parameter => (0, parameter.Number, string.Empty),
         double number => double.IsNaN(number) ? (2, 0, string.Empty) : (0, number, string.Empty),
         ulong seed => (0, seed, string.Empty),
-        int or long => (0, Convert.ToDouble(value, System.Globalization.CultureInfo.InvariantCulture), string.Empty),
+        int or long => (0, Convert.ToDouble(value, CultureInfo.InvariantCulture), string.Empty),
         _ => (1, 0, value.ToString()!),
     };
 }

@@ -1,0 +1,57 @@
+using System.CommandLine;
+using Eam.Engine.Results;
+using Eam.Engine.Sweeps;
+using Eam.Server.Embedded;
+using Eam.Server.Hosting;
+using Eam.Server.Security;
+
+namespace Eam.Client.Commands;
+
+/// <summary><c>eam serve</c>: the HTTP API and the dashboard over this machine's sweeps.</summary>
+internal static class ServeCommand
+{
+    /// <summary>The verb.</summary>
+    public static Command Create(Terminal terminal)
+    {
+        var listen = new Option<ListenAddress>("--listen")
+        {
+            HelpName = "ADDRESS[:PORT]",
+            Description = $"where to listen; any address but this machine's own needs a token in {AccessTokens.WriteVariable}",
+            DefaultValueFactory = _ => ListenAddress.Default,
+            CustomParser = result =>
+            {
+                var text = result.Tokens.Count == 0 ? string.Empty : result.Tokens[^1].Value;
+                if (ListenAddress.Parse(text) is { } address)
+                    return address;
+                result.AddError($"--listen: '{text}' is not ADDRESS:PORT, such as 127.0.0.1:8700, [::1]:8700 or *:8700");
+                return null!;
+            },
+        };
+        var slots = CommonOptions.Whole("--slots", "worker slots of each sweep [default: what its file says, else one a processor]");
+        var data = CommonOptions.Data();
+        var resume = new Option<bool>("--resume-running") { Description = "go on with the sweeps that ran when the server last ended [default: true]", DefaultValueFactory = _ => true };
+        var command = new Command("serve", "Serves the HTTP API and the dashboard, and runs the sweeps that it is asked to") { listen, data, slots, resume };
+        command.SetAction(parsed => ExecuteAsync(
+            terminal,
+            new ServerOptions { Listen = parsed.GetRequiredValue(listen), DataFolder = DataFolder.Resolve(parsed.GetValue(data)), Time = terminal.Time },
+            parsed.GetValue(slots),
+            parsed.GetValue(resume)));
+        return command;
+    }
+
+    private static async Task<int> ExecuteAsync(Terminal terminal, ServerOptions options, int? slots, bool resume)
+    {
+        var engine = new LocalSweepOptions { Slots = slots, Time = terminal.Time, Notice = line => terminal.Complain($"note: {line}") };
+        var voice = new ServerVoice(terminal.Output.Writer.WriteLine, terminal.Complain);
+        try
+        {
+            options = options with { Tokens = AccessTokens.Of(terminal.Variable) };
+            await EmbeddedServer.RunAsync(options, engine, resume, voice, terminal.Interrupts.Stop).ConfigureAwait(false);
+            return ExitCode.Done;
+        }
+        catch (ServerOptionsException refused)
+        {
+            throw new UsageException(refused.Message);
+        }
+    }
+}

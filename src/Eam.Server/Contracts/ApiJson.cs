@@ -1,0 +1,24 @@
+using System.Text.Json.Serialization;
+using Eam.Engine.Records;
+
+namespace Eam.Server.Contracts;
+
+/// <summary>
+/// The API's JSON: snake_case names; NaN and infinity are null. The same for the server and its clients.
+/// </summary>
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
+    Converters = [typeof(ParameterValueConverter)],
+    RespectNullableAnnotations = true)]
+[JsonSerializable(typeof(SweepPage))]
+[JsonSerializable(typeof(SweepDetails))]
+[JsonSerializable(typeof(TrialPage))]
+[JsonSerializable(typeof(TrialDetails))]
+[JsonSerializable(typeof(EventPage))]
+[JsonSerializable(typeof(CurveSet))]
+[JsonSerializable(typeof(SweepChange))]
+[JsonSerializable(typeof(Resync))]
+[JsonSerializable(typeof(ServerInfo))]
+[JsonSerializable(typeof(Health))]
+[JsonSerializable(typeof(Problem))]
+public sealed partial class ApiJson : JsonSerializerContext;

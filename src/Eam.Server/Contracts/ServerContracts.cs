@@ -1,0 +1,13 @@
+namespace Eam.Server.Contracts;
+
+/// <summary>What a server is and what the asker may do.</summary>
+/// <param name="Version">Of Eam.</param>
+/// <param name="Api">The API's version: <c>v1</c>.</param>
+/// <param name="Started">When the server started.</param>
+/// <param name="Access"><c>write</c>, or <c>read</c> for a read-only token.</param>
+/// <param name="Tokens">Whether tokens are asked for.</param>
+public sealed record ServerInfo(string Version, string Api, DateTimeOffset Started, string Access, bool Tokens);
+
+/// <summary>Answer of the health routes.</summary>
+/// <param name="Status"><c>ok</c>, or what is wrong.</param>
+public sealed record Health(string Status);

@@ -1,0 +1,92 @@
+using System.Reflection;
+using Eam.Engine.Sweeps;
+using Eam.Server.Contracts;
+using Eam.Server.Pages;
+using Eam.Server.Problems;
+using Eam.Server.Security;
+using Eam.Server.Streams;
+using Eam.Server.Sweeps;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace Eam.Server.Hosting;
+
+/// <summary>The HTTP server over a sweep service, embedded or of a cluster.</summary>
+public static class EamServer
+{
+    private static readonly TimeSpan Farewell = TimeSpan.FromSeconds(5);
+
+    /// <summary>Builds it; it listens once it is started.</summary>
+    /// <param name="options">What it runs with.</param>
+    /// <param name="sweeps">What it serves; the caller disposes it, after the server.</param>
+    /// <param name="configure">Changes the host before it is built: another transport, other logging.</param>
+    /// <exception cref="ServerOptionsException">It would be open to strangers.</exception>
+    public static WebApplication Create(ServerOptions options, ISweepService sweeps, Action<WebApplicationBuilder>? configure = null)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        ArgumentNullException.ThrowIfNull(sweeps);
+        options.Validate();
+
+        // No configuration files, environment variables or arguments of the host's own: what the server does is in its options.
+        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { WebRootPath = options.WebRoot ?? Path.Combine(AppContext.BaseDirectory, "wwwroot") });
+        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
+        {
+            kestrel.AddServerHeader = false;
+            kestrel.Listen(options.Listen.Address, options.Listen.Port);
+            RequestLimits.Apply(kestrel.Limits);
+        });
+        builder.Logging.SetMinimumLevel(LogLevel.Warning);
+        AddServices(builder.Services, options, sweeps);
+        configure?.Invoke(builder);
+
+        var server = builder.Build();
+        Use(server);
+        Map(server);
+        return server;
+    }
+
+    private static void AddServices(IServiceCollection services, ServerOptions options, ISweepService sweeps)
+    {
+        services.AddSingleton(options).AddSingleton(sweeps).AddSingleton(options.Time).AddSingleton(new StartTime(options.Time.GetUtcNow()));
+        services.AddSingleton<SweepReader>().AddSingleton<SweepHubs>().AddSingleton<AccessGate>().AddSingleton<ProblemResponses>();
+        services.ConfigureHttpJsonOptions(json =>
+        {
+            json.SerializerOptions.PropertyNamingPolicy = ApiJson.Default.Options.PropertyNamingPolicy;
+            json.SerializerOptions.TypeInfoResolverChain.Insert(0, ApiJson.Default);
+        });
+        services.Configure<RouteHandlerOptions>(routes => routes.ThrowOnBadRequest = true);
+        services.Configure<HostOptions>(host => host.ShutdownTimeout = Farewell);
+        services.AddRoutingCore();
+        services.AddOpenApi("v1", OpenApiText.Describe);
+        RequestLimits.AddRate(services, options);
+    }
+
+    private static void Use(WebApplication server)
+    {
+        var (gate, problems) = (server.Services.GetRequiredService<AccessGate>(), server.Services.GetRequiredService<ProblemResponses>());
+        server.Use(next => context => SecurityHeaders.Add(context, next));
+        server.Use(next => context => problems.Guard(context, next));
+        server.UseRateLimiter();
+        server.UseRouting();
+        server.Use(next => context => gate.Guard(context, next));
+    }
+
+    private static void Map(WebApplication server)
+    {
+        var api = server.MapGroup("/api/v1");
+        SweepRoutes.Map(api);
+        EventRoutes.Map(api);
+        StreamRoutes.Map(api);
+        ServerRoutes.Map(server, api);
+        server.MapOpenApi("/openapi/{documentName}.json").ExcludeFromDescription();
+        IndexPage.Map(server);
+    }
+
+    /// <summary>This build's version.</summary>
+    internal static string Version { get; } = typeof(EamServer).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0] ?? "0.0.0";
+}

@@ -1,0 +1,53 @@
+using Eam.Engine.Sweeps;
+using Eam.Server.Contracts;
+using Eam.Server.Security;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+
+namespace Eam.Server.Hosting;
+
+/// <summary>Routes about the server itself.</summary>
+internal static class ServerRoutes
+{
+    public static void Map(IEndpointRouteBuilder root, IEndpointRouteBuilder api)
+    {
+        root.MapGet("/healthz", () => Results.Json(new Health("ok"), ApiJson.Default.Health)).WithTags("server").WithName("health")
+            .WithSummary("Whether the process answers").Produces<Health>();
+        root.MapGet("/readyz", ReadyAsync).WithTags("server").WithName("ready").WithSummary("Whether sweeps can be read").Produces<Health>();
+        api.MapGet("/server", Info).WithTags("server").WithName("server").WithSummary("Version, and what the asker may do").Produces<ServerInfo>();
+        api.MapPost("/session", Begin).WithTags("server").WithName("beginSession").WithMetadata(new ReadOnlyRoute())
+            .WithSummary("Changes a token into a browser's cookie").Produces<ServerInfo>();
+        api.MapDelete("/session", End).WithTags("server").WithName("endSession").WithMetadata(new ReadOnlyRoute())
+            .WithSummary("Forgets the cookie").Produces(StatusCodes.Status204NoContent);
+    }
+
+    private static async Task<IResult> ReadyAsync(ISweepService sweeps, CancellationToken cancellationToken)
+    {
+        await sweeps.ListAsync(cancellationToken).ConfigureAwait(false);
+        return Results.Json(new Health("ok"), ApiJson.Default.Health);
+    }
+
+    private static IResult Info(ServerOptions options, StartTime start, HttpContext context) => Results.Json(
+        new ServerInfo(EamServer.Version, "v1", start.Value, Words(AccessGate.Of(context)), options.Tokens.AreRequired), ApiJson.Default.ServerInfo);
+
+    private static IResult Begin(ServerOptions options, StartTime start, HttpContext context)
+    {
+        if (options.Tokens.Session(AccessGate.Of(context)) is { } session)
+            context.Response.Cookies.Append(AccessTokens.Cookie, session, Cookie(context));
+        return Info(options, start, context);
+    }
+
+    private static IResult End(HttpContext context)
+    {
+        context.Response.Cookies.Delete(AccessTokens.Cookie, Cookie(context));
+        return Results.NoContent();
+    }
+
+    private static CookieOptions Cookie(HttpContext context) => new() { HttpOnly = true, SameSite = SameSiteMode.Strict, Secure = context.Request.IsHttps, Path = "/" };
+
+    private static string Words(Access access) => access == Access.Write ? "write" : "read";
+}
+
+/// <summary>When the server was built.</summary>
+internal sealed record StartTime(DateTimeOffset Value);

@@ -1,0 +1,85 @@
+using System.Net;
+using Eam.Server.Hosting;
+using Eam.Server.Problems;
+using Microsoft.AspNetCore.Http;
+
+namespace Eam.Server.Security;
+
+/// <summary>Marks a route that changes nothing though it is no GET: a read-only token is enough.</summary>
+internal sealed class ReadOnlyRoute;
+
+/// <summary>
+/// Who may ask what. Without tokens only this machine reaches the server, but a browser on it shows pages of other sites: a host name or an origin that is
+/// not this server's own is refused (DNS rebinding, cross-site requests).
+/// </summary>
+internal sealed class AccessGate(ServerOptions options)
+{
+    private const string Bearer = "Bearer ";
+
+    /// <summary>What the asker of this request may do.</summary>
+    public static Access Of(HttpContext context) => context.Items[typeof(Access)] is Access access ? access : Access.None;
+
+    /// <summary>Lets a request through, or throws the problem.</summary>
+    public Task Guard(HttpContext context, RequestDelegate next)
+    {
+        var request = context.Request;
+        if (!options.Tokens.AreRequired && !IsThisMachine(request.Host))
+            throw new ApiException(ProblemKind.ForeignHost, "without a token this server answers to localhost, 127.0.0.1 and [::1] alone");
+        if (IsForeign(request))
+            throw new ApiException(ProblemKind.ForeignOrigin, "pages of other sites may not use this server");
+
+        var access = Presented(request);
+        context.Items[typeof(Access)] = access;
+        if (NeedsToken(request.Path))
+            Check(context, access);
+        return next(context);
+    }
+
+    private static void Check(HttpContext context, Access access)
+    {
+        if (access == Access.None)
+        {
+            context.Response.OnStarting(() =>
+            {
+                context.Response.Headers.WWWAuthenticate = "Bearer realm=\"eam\"";
+                return Task.CompletedTask;
+            });
+            throw new ApiException(ProblemKind.Unauthorized, "send the header 'Authorization: Bearer TOKEN'");
+        }
+
+        var looks = HttpMethods.IsGet(context.Request.Method) || HttpMethods.IsHead(context.Request.Method) || HttpMethods.IsOptions(context.Request.Method)
+            || context.GetEndpoint()?.Metadata.GetMetadata<ReadOnlyRoute>() is not null;
+        if (access == Access.Read && !looks)
+            throw new ApiException(ProblemKind.Forbidden, "this token may look and not steer");
+    }
+
+    private Access Presented(HttpRequest request)
+    {
+        var header = request.Headers.Authorization.ToString();
+        if (header.StartsWith(Bearer, StringComparison.OrdinalIgnoreCase))
+            return options.Tokens.Check(header[Bearer.Length..].Trim());
+        return request.Cookies.TryGetValue(AccessTokens.Cookie, out var session) ? options.Tokens.CheckSession(session) : options.Tokens.Check(null);
+    }
+
+    private static bool NeedsToken(PathString path) =>
+        path.StartsWithSegments("/api", StringComparison.OrdinalIgnoreCase) || path.StartsWithSegments("/openapi", StringComparison.OrdinalIgnoreCase);
+
+    private static bool IsThisMachine(HostString host) =>
+        host.Host.Equals("localhost", StringComparison.OrdinalIgnoreCase) || (IPAddress.TryParse(host.Host.Trim('[', ']'), out var address) && IPAddress.IsLoopback(address));
+
+    // A proxy may speak https where this server speaks http, so the scheme is not compared.
+    private static bool IsForeign(HttpRequest request)
+    {
+        var origin = request.Headers.Origin.ToString();
+        if (origin.Length > 0)
+            return !Uri.TryCreate(origin, UriKind.Absolute, out var from) || !from.Authority.Equals(Authority(request, from), StringComparison.OrdinalIgnoreCase);
+        return !HttpMethods.IsGet(request.Method) && !HttpMethods.IsHead(request.Method) && request.Headers["Sec-Fetch-Site"].ToString() is "cross-site" or "same-site";
+    }
+
+    private static string Authority(HttpRequest request, Uri origin)
+    {
+        var host = request.Host.Value ?? string.Empty;
+        var plain = origin.IsDefaultPort ? $":{origin.Port}" : null;
+        return plain is not null && host.EndsWith(plain, StringComparison.Ordinal) ? host[..^plain.Length] : host;
+    }
+}

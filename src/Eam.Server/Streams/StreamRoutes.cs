@@ -1,0 +1,68 @@
+using System.Globalization;
+using Eam.Server.Problems;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.Hosting;
+
+namespace Eam.Server.Streams;
+
+/// <summary>Server-sent events.</summary>
+internal static class StreamRoutes
+{
+    public static void Map(IEndpointRouteBuilder api) =>
+        api.MapGet("/sweeps/{id}/stream", SweepAsync).WithTags("streams").WithName("streamSweep")
+            .WithSummary("What changes in a sweep, as server-sent events").Produces(StatusCodes.Status200OK, contentType: "text/event-stream");
+
+    private static async Task SweepAsync(SweepHubs hubs, IHostApplicationLifetime host, HttpContext context, string id, long? after)
+    {
+        using var end = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, host.ApplicationStopping);
+        await hubs.ReadAsync(
+            id,
+            LastEvent(context.Request) ?? after,
+            (hub, mailbox) => WriteAsync(context.Response, mailbox, hub.ResyncFrame, end.Token),
+            end.Token).ConfigureAwait(false);
+    }
+
+    // A browser that connects again sends where it was; that counts, and not what its address still says.
+    private static long? LastEvent(HttpRequest request)
+    {
+        var header = request.Headers["Last-Event-ID"].ToString();
+        if (header.Length == 0)
+            return null;
+        return long.TryParse(header, NumberStyles.None, CultureInfo.InvariantCulture, out var sequence)
+            ? sequence
+            : throw new ApiException(ProblemKind.BadRequest, "Last-Event-ID must be the sequence of an event");
+    }
+
+    /// <summary>Writes frames as they come, until the reader or the server goes.</summary>
+    public static async Task WriteAsync(HttpResponse response, Mailbox mailbox, Func<byte[]> resync, CancellationToken cancellationToken)
+    {
+        response.ContentType = "text/event-stream";
+        response.Headers.CacheControl = "no-store";
+        response.Headers["X-Accel-Buffering"] = "no";
+        response.HttpContext.Features.Get<IHttpResponseBodyFeature>()?.DisableBuffering();
+        try
+        {
+            await response.Body.WriteAsync(Frames.Opening, cancellationToken).ConfigureAwait(false);
+            do
+            {
+                while (mailbox.Frames.TryRead(out var frame))
+                    await response.Body.WriteAsync(frame, cancellationToken).ConfigureAwait(false);
+                if (mailbox.TakeMissed())
+                    await response.Body.WriteAsync(resync(), cancellationToken).ConfigureAwait(false);
+                await response.Body.FlushAsync(cancellationToken).ConfigureAwait(false);
+            }
+            while (await mailbox.Frames.WaitToReadAsync(cancellationToken).ConfigureAwait(false));
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            // The reader went, or the server stops: the browser connects again by itself.
+        }
+        catch (IOException)
+        {
+            // The connection broke.
+        }
+    }
+}

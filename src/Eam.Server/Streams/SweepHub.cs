@@ -1,0 +1,212 @@
+using System.Globalization;
+using Eam.Core.Sweeps;
+using Eam.Engine;
+using Eam.Engine.Sweeps;
+using Eam.Server.Contracts;
+using Eam.Server.Sweeps;
+
+namespace Eam.Server.Streams;
+
+/// <summary>
+/// One sweep's updates for any number of readers: it watches the sweep once, writes each update once, and gives the same bytes to all. At most four updates
+/// a second, whatever the sweep does. Thread-safe.
+/// </summary>
+internal sealed class SweepHub : IAsyncDisposable
+{
+    private const int Remembered = 64, LongestReplay = 20_000;
+    private static readonly TimeSpan Every = TimeSpan.FromMilliseconds(250), LookAgain = TimeSpan.FromSeconds(1), HeartbeatAfter = TimeSpan.FromSeconds(15);
+
+    private readonly Lock _gate = new();
+    private readonly HashSet<Mailbox> _readers = [];
+    private readonly LinkedList<(long Sequence, SweepState State)> _past = [];
+    private readonly SemaphoreSlim _replaying = new(1);
+    private readonly CancellationTokenSource _end = new();
+    private readonly ISweepService _sweeps;
+    private readonly SweepReader _reader;
+    private readonly TimeProvider _time;
+    private readonly Task _pump;
+    private SweepUpdate _last;
+    private long _spoke;
+
+    public SweepHub(SweepUpdate first, ISweepService sweeps, SweepReader reader, TimeProvider time)
+    {
+        (_last, _sweeps, _reader, _time, _spoke) = (first, sweeps, reader, time, time.GetTimestamp());
+        Remember(first.Sequence, first.State);
+        _pump = Task.Run(PumpAsync);
+    }
+
+    /// <summary>How many read.</summary>
+    public int Readers
+    {
+        get
+        {
+            lock (_gate)
+                return _readers.Count;
+        }
+    }
+
+    /// <summary>Adds a reader and puts into its mailbox what it lacks.</summary>
+    /// <param name="after">The last event that it knows; null: only how things stand.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    public async Task<Mailbox> AddAsync(long? after, CancellationToken cancellationToken)
+    {
+        if (after is { } known)
+            await RecallAsync(known, cancellationToken).ConfigureAwait(false);
+        var mailbox = new Mailbox();
+        lock (_gate)
+        {
+            var before = after is null ? null : _past.FirstOrDefault(past => past.Sequence == after).State;
+            mailbox.Post(after is not null && before is null ? ResyncFrame() : Frame(before));
+            _readers.Add(mailbox);
+        }
+
+        return mailbox;
+    }
+
+    /// <summary>Takes a reader away.</summary>
+    public void Remove(Mailbox mailbox)
+    {
+        lock (_gate)
+            _readers.Remove(mailbox);
+    }
+
+    /// <summary>Tells a reader to read anew.</summary>
+    public byte[] ResyncFrame()
+    {
+        lock (_gate)
+            return Frames.Of("resync", Text(_last.Sequence), new Resync(_last.Sequence), ApiJson.Default.Resync);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _end.CancelAsync().ConfigureAwait(false);
+        await _pump.ConfigureAwait(false);
+        lock (_gate)
+        {
+            foreach (var reader in _readers)
+                reader.Close();
+        }
+
+        _end.Dispose();
+        _replaying.Dispose();
+    }
+
+    private async Task PumpAsync()
+    {
+        while (!_end.IsCancellationRequested)
+        {
+            try
+            {
+                await foreach (var update in _sweeps.WatchAsync(_last.Sweep, _end.Token).ConfigureAwait(false))
+                {
+                    Publish(update);
+
+                    // What comes meanwhile is in the next one: the watch keeps but the newest.
+                    await Task.Delay(Every, _time, _end.Token).ConfigureAwait(false);
+                }
+
+                // It has ended, and may be resumed.
+                do
+                {
+                    await Task.Delay(LookAgain, _time, _end.Token).ConfigureAwait(false);
+                    Publish(await _reader.GetAsync(_last.Sweep, _end.Token).ConfigureAwait(false));
+                }
+                while (_last.HasEnded);
+            }
+            catch (OperationCanceledException) when (_end.IsCancellationRequested)
+            {
+                return;
+            }
+            catch (EngineException)
+            {
+                // Damaged or gone: the routes tell why; here is nothing to tell until it can be read again.
+                await Task.Delay(LookAgain, _time, CancellationToken.None).ConfigureAwait(false);
+            }
+        }
+    }
+
+    private void Publish(SweepUpdate update)
+    {
+        lock (_gate)
+        {
+            var before = _last;
+            _last = update;
+            if (IsSame(before, update))
+            {
+                if (_time.GetElapsedTime(_spoke) >= HeartbeatAfter)
+                    Post(Frames.Heartbeat);
+                return;
+            }
+
+            if (update.Sequence != before.Sequence)
+                Remember(update.Sequence, update.State);
+            if (_readers.Count > 0)
+                Post(Frame(before.State));
+        }
+    }
+
+    private void Post(byte[] frame)
+    {
+        _spoke = _time.GetTimestamp();
+        foreach (var reader in _readers)
+            reader.Post(frame);
+    }
+
+    private static bool IsSame(SweepUpdate before, SweepUpdate now) =>
+        before.Sequence == now.Sequence && before.Status == now.Status && before.Message == now.Message && before.Live.Count == now.Live.Count
+        && now.Live.All(live => before.Live.TryGetValue(live.Key, out var old) && old == live.Value);
+
+    private byte[] Frame(SweepState? before)
+    {
+        var change = SweepChanges.Between(before, _last, _reader.Summary(_last));
+        return Frames.Of("update", Text(_last.Sequence), change, ApiJson.Default.SweepChange);
+    }
+
+    private void Remember(long sequence, SweepState state)
+    {
+        if (_past.Any(past => past.Sequence == sequence))
+            return;
+        _past.AddLast((sequence, state));
+        if (_past.Count > Remembered)
+            _past.RemoveFirst();
+    }
+
+    /// <summary>
+    /// Makes the state of an earlier event known again, by folding the log up to it: after a restart of the server all readers come with the same one, so one
+    /// fold serves them.
+    /// </summary>
+    private async Task RecallAsync(long sequence, CancellationToken cancellationToken)
+    {
+        await _replaying.WaitAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            SweepUpdate now;
+            lock (_gate)
+            {
+                now = _last;
+                if (sequence < 0 || sequence > now.Sequence || sequence > LongestReplay || _past.Any(past => past.Sequence == sequence))
+                    return;
+            }
+
+            var state = SweepState.Start(now.State.Spec);
+            if (sequence > 0)
+            {
+                await foreach (var past in _sweeps.EventsAsync(now.Sweep, 0, follow: false, cancellationToken).ConfigureAwait(false))
+                {
+                    state = SweepMachine.Apply(state, past.Event);
+                    if (past.Sequence >= sequence)
+                        break;
+                }
+            }
+
+            lock (_gate)
+                Remember(sequence, state);
+        }
+        finally
+        {
+            _replaying.Release();
+        }
+    }
+
+    private static string Text(long sequence) => sequence.ToString(CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,82 @@
+using Eam.Core.Reports;
+using Eam.Core.Sweeps;
+using Eam.Core.Tasks;
+using Eam.Engine.Sweeps;
+using Eam.Server.Contracts;
+
+namespace Eam.Server.Sweeps;
+
+/// <summary>Learning curves within a budget of points: all of a small sweep, a fair part of a large one.</summary>
+internal static class CurveViews
+{
+    /// <summary>The curves of a metric.</summary>
+    /// <param name="update">The sweep.</param>
+    /// <param name="metric">A metric's name.</param>
+    /// <param name="budget">At most so many points in all series together.</param>
+    public static CurveSet Of(SweepUpdate update, MetricDefinition metric, int budget)
+    {
+        var spec = update.State.Spec;
+        var maximize = metric.Name == spec.Objective.Metric ? spec.Objective.Maximize : metric.Maximize;
+        var trials = update.State.Trials.Where(trial => trial.Curve.Count > 0).ToList();
+        return new(
+            update.Sweep,
+            metric.Name,
+            maximize,
+            Words.Of(spec.Halving.Unit),
+            spec.Halving.Rungs(),
+            [.. Chosen(trials, budget).Select(chosen => Series(spec, chosen.Trial, metric, chosen.RungsOnly))],
+            trials.Count,
+            trials.Sum(trial => trial.Curve.Count),
+            [.. spec.Space.Methods.Select(method => CurveBands.Of(spec, method, trials, metric)).OfType<CurveBand>()],
+            Steps(spec, trials, metric, maximize),
+            update.Sequence);
+    }
+
+    /// <summary>
+    /// Trials to show, those that got furthest first. Above the budget the points between rungs go first; then, of the trials that got least far, an evenly
+    /// spaced part stays.
+    /// </summary>
+    private static IEnumerable<(Trial Trial, bool RungsOnly)> Chosen(List<Trial> trials, int budget)
+    {
+        var ordered = trials.OrderByDescending(trial => trial.Rung).ThenBy(trial => trial.Number).ToList();
+        if (ordered.Sum(trial => trial.Curve.Count) <= budget)
+            return ordered.Select(trial => (trial, false));
+        if (ordered.Sum(Cost) <= budget)
+            return ordered.Select(trial => (trial, true));
+
+        var chosen = new List<(Trial, bool)>();
+        foreach (var rung in ordered.GroupBy(trial => trial.Rung))
+        {
+            var (group, cost) = (rung.ToList(), rung.Sum(Cost));
+            var count = cost <= budget ? group.Count : (int)((long)group.Count * budget / cost);
+            for (var i = 0; i < count; i++)
+                chosen.Add((group[(int)((long)i * group.Count / count)], true));
+            budget -= Math.Min(cost, budget);
+        }
+
+        return chosen;
+    }
+
+    private static int Cost(Trial trial) => Math.Max(1, trial.RungPoints.Count);
+
+    private static CurveSeries Series(SweepSpec spec, Trial trial, MetricDefinition metric, bool rungsOnly)
+    {
+        var points = rungsOnly && trial.RungPoints.Count > 0 ? trial.RungPoints.ToArray() : [.. Enumerable.Range(0, trial.Curve.Count)];
+        return new(
+            trial.Number,
+            trial.Configuration.Method,
+            [.. points.Select(point => trial.Curve[point].Spent.In(spec.Halving.Unit))],
+            [.. points.Select(point => Words.Finite(metric.Get(trial.Curve[point].Metrics)))],
+            [.. points.Select(point => TrialViews.RungAt(trial, point))]);
+    }
+
+    private static IReadOnlyList<IncumbentStep> Steps(SweepSpec spec, List<Trial> trials, MetricDefinition metric, bool maximize)
+    {
+        var sign = maximize ? 1 : -1;
+        var points = trials.SelectMany(trial => trial.Curve
+            .Where(point => Words.Finite(metric.Get(point.Metrics)) is not null)
+            .Select(point => new ScoredPoint(point.Spent.In(spec.Halving.Unit), sign * metric.Get(point.Metrics)!.Value, trial.Number, point)));
+        return [.. ParetoFront.Of(points).Select(step => new IncumbentStep(
+            step.Compute, sign * step.Score, step.Trial, trials.First(trial => trial.Number == step.Trial).Configuration.Method))];
+    }
+}

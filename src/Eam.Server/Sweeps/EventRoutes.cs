@@ -1,0 +1,38 @@
+using System.Text.Json;
+using Eam.Engine.Records;
+using Eam.Engine.Sweeps;
+using Eam.Server.Contracts;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+
+namespace Eam.Server.Sweeps;
+
+/// <summary>A sweep's events by page: from them a client can build the very state that the server has.</summary>
+internal static class EventRoutes
+{
+    private const int Page = 500, LongestPage = 5000;
+
+    public static void Map(IEndpointRouteBuilder api) =>
+        api.MapGet("/sweeps/{id}/events", EventsAsync).WithTags("sweeps").WithName("listEvents").WithSummary("Events in their order, from a sequence on").Produces<EventPage>();
+
+    private static async Task<IResult> EventsAsync(
+        SweepReader reader, ISweepService sweeps, HttpContext context, string id, long? after, int? limit, CancellationToken cancellationToken)
+    {
+        var update = await reader.GetAsync(id, cancellationToken).ConfigureAwait(false);
+        var count = Paging.Number("limit", limit, Page, 1, LongestPage);
+        var next = Math.Max(0, after ?? 0);
+        var (events, last) = (new List<JsonElement>(), Math.Max(update.Sequence, next));
+        await foreach (var past in sweeps.EventsAsync(id, next, follow: false, cancellationToken).ConfigureAwait(false))
+        {
+            last = Math.Max(last, past.Sequence);
+            if (events.Count == count)
+                break;
+            events.Add(JsonSerializer.SerializeToElement(EventRecord.Of(past.Event, past.Sequence, past.Time), RecordsContext.Default.EventRecord));
+            next = past.Sequence;
+        }
+
+        context.Response.Headers.ETag = ETags.Of(update);
+        return Results.Json(new EventPage(id, events, next, last), ApiJson.Default.EventPage);
+    }
+}

@@ -1,0 +1,52 @@
+using Eam.Engine.Sweeps;
+
+namespace Eam.Server.Sweeps;
+
+/// <summary>One reading of a sweep, and for how long it counts.</summary>
+internal sealed class KeptSweep
+{
+    private static readonly TimeSpan Shortest = TimeSpan.FromMilliseconds(100), AfterFailure = TimeSpan.FromSeconds(1), Settled = TimeSpan.FromSeconds(2);
+
+    private readonly TimeProvider _time;
+    private readonly Lazy<Task<SweepUpdate>> _update;
+    private long _read;
+    private TimeSpan _cost;
+    private DateTime _written;
+
+    public KeptSweep(ISweepService sweeps, string sweep, TimeProvider time)
+    {
+        (_time, _read) = (time, time.GetTimestamp());
+        _update = new(() => Task.Run(() => ReadAsync(sweeps, sweep)));
+    }
+
+    public Task<SweepUpdate> Update => _update.Value;
+
+    /// <summary>Whether it need not be read again.</summary>
+    public bool IsFresh
+    {
+        get
+        {
+            if (!Update.IsCompleted)
+                return true;
+            if (!Update.IsCompletedSuccessfully)
+                return _time.GetElapsedTime(_read) < AfterFailure;
+
+            // What has ended stays as it is until its description is written anew; one that was written a moment ago may have been read before that.
+            if (Update.Result.HasEnded && Written(Update.Result) == _written && _time.GetUtcNow() - _written > Settled)
+                return true;
+
+            // A long log of another process is not read all the time.
+            return _time.GetElapsedTime(_read) < Shortest + (4 * _cost);
+        }
+    }
+
+    private async Task<SweepUpdate> ReadAsync(ISweepService sweeps, string sweep)
+    {
+        var start = _time.GetTimestamp();
+        var update = await sweeps.GetAsync(sweep, CancellationToken.None).ConfigureAwait(false);
+        (_written, _cost, _read) = (Written(update), _time.GetElapsedTime(start), _time.GetTimestamp());
+        return update;
+    }
+
+    private static DateTime Written(SweepUpdate update) => File.GetLastWriteTimeUtc(Path.Combine(update.Folder, "sweep.json"));
+}

@@ -1,0 +1,72 @@
+using System.Collections.Concurrent;
+using System.Runtime.CompilerServices;
+using Eam.Core.Sweeps;
+using Eam.Engine;
+using Eam.Engine.Preview;
+using Eam.Engine.Sweeps;
+using Eam.Server.Contracts;
+
+namespace Eam.Server.Sweeps;
+
+/// <summary>
+/// Sweeps as they stand now, for any number of askers: many that ask at once cost one reading, and what has ended is kept while its files are as they were.
+/// Thread-safe.
+/// </summary>
+internal sealed class SweepReader(ISweepService sweeps, TimeProvider time)
+{
+    private const int ExactPlan = 20_000;
+
+    private readonly ConcurrentDictionary<string, KeptSweep> _kept = new(StringComparer.Ordinal);
+    private readonly ConditionalWeakTable<SweepUpdate, SweepSummary> _summaries = [];
+    private readonly ConcurrentDictionary<string, double> _planned = new(StringComparer.Ordinal);
+
+    /// <summary>Names of all sweeps, damaged ones too.</summary>
+    public Task<IReadOnlyList<string>> NamesAsync(CancellationToken cancellationToken) => sweeps.ListAsync(cancellationToken);
+
+    /// <summary>One sweep.</summary>
+    /// <exception cref="NotFoundException">There is none of that name.</exception>
+    /// <exception cref="EngineException">Its files are damaged.</exception>
+    public async Task<SweepUpdate> GetAsync(string sweep, CancellationToken cancellationToken)
+    {
+        // A name that no sweep can have is not even looked for: it might be a path.
+        if (!SweepName.IsValid(sweep))
+            throw new NotFoundException($"there is no sweep '{SweepName.Shown(sweep)}'");
+        var kept = _kept.GetOrAdd(sweep, Read);
+        if (!kept.IsFresh)
+        {
+            var anew = Read(sweep);
+            kept = _kept.TryUpdate(sweep, anew, kept) ? anew : _kept.GetOrAdd(sweep, anew);
+        }
+
+        try
+        {
+            return await kept.Update.WaitAsync(cancellationToken).ConfigureAwait(false);
+        }
+        catch (NotFoundException)
+        {
+            // Names come from anybody: one that nobody has must not be remembered.
+            _kept.TryRemove(new(sweep, kept));
+            throw;
+        }
+    }
+
+    /// <summary>Forgets a sweep that may just have changed.</summary>
+    public void Forget(string sweep) => _kept.TryRemove(sweep, out _);
+
+    /// <summary>A sweep as listings show it; worked out once an update.</summary>
+    public SweepSummary Summary(SweepUpdate update) => _summaries.GetValue(update, known => SweepViews.Summary(known, Planned(known)));
+
+    private double Planned(SweepUpdate update) => _planned.GetOrAdd(update.Sweep, _ => Planned(update.State.Spec));
+
+    private KeptSweep Read(string sweep) => new(sweeps, sweep, time);
+
+    private static double Planned(SweepSpec spec)
+    {
+        if (spec.Trials <= ExactPlan)
+            return SweepPreview.Of(spec, slots: 1).Compute;
+        var (rungs, sum) = (spec.Halving.Rungs(), 0.0);
+        for (var i = 0; i < rungs.Count; i++)
+            sum += spec.Trials / Math.Pow(spec.Halving.Eta, i) * (rungs[i] - (i == 0 ? 0 : rungs[i - 1]));
+        return sum;
+    }
+}

@@ -1,0 +1,107 @@
+using Eam.Core.Sweeps;
+using Eam.Core.Tasks;
+using Eam.Engine;
+using Eam.Engine.Results;
+using Eam.Engine.Sweeps;
+using Eam.Server.Contracts;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+
+namespace Eam.Server.Sweeps;
+
+/// <summary>Routes that show sweeps.</summary>
+internal static class SweepRoutes
+{
+    private const int Page = 50, LongestPage = 1000;
+
+    public static void Map(IEndpointRouteBuilder api)
+    {
+        var sweeps = api.MapGroup("/sweeps").WithTags("sweeps");
+        sweeps.MapGet("", ListAsync).WithName("listSweeps").WithSummary("Sweeps, the newest first").Produces<SweepPage>();
+        sweeps.MapGet("/{id}", ShowAsync).WithName("showSweep").WithSummary("One sweep: state, specification, arms and rungs").Produces<SweepDetails>();
+        sweeps.MapGet("/{id}/trials", TrialsAsync).WithName("listTrials").WithSummary("Trials, filtered, sorted, by page").Produces<TrialPage>();
+        sweeps.MapGet("/{id}/trials/{trial:int}", TrialAsync).WithName("showTrial").WithSummary("One trial with its learning curve").Produces<TrialDetails>();
+        sweeps.MapGet("/{id}/curves", CurvesAsync).WithName("curves").WithSummary("Learning curves of a metric, within a budget of points").Produces<CurveSet>();
+    }
+
+    private static async Task<IResult> ListAsync(SweepReader reader, string[]? state, int? offset, int? limit, CancellationToken cancellationToken)
+    {
+        var states = Paging.Known("state", state, [.. Words.All<SweepStatus>(), "damaged"]);
+        var (first, count) = (Paging.Number("offset", offset, 0, 0, int.MaxValue), Paging.Number("limit", limit, Page, 1, LongestPage));
+        var all = (await SummariesAsync(reader, cancellationToken).ConfigureAwait(false)).Where(sweep => states.Count == 0 || states.Contains(sweep.Status)).ToList();
+        return Results.Json(new SweepPage([.. all.Skip(first).Take(count)], all.Count, first, count), ApiJson.Default.SweepPage);
+    }
+
+    /// <summary>All sweeps, the newest first; a damaged one is among them and tells why.</summary>
+    public static async Task<IReadOnlyList<SweepSummary>> SummariesAsync(SweepReader reader, CancellationToken cancellationToken)
+    {
+        var summaries = new List<SweepSummary>();
+        foreach (var name in await reader.NamesAsync(cancellationToken).ConfigureAwait(false))
+        {
+            try
+            {
+                var update = await reader.GetAsync(name, cancellationToken).ConfigureAwait(false);
+                summaries.Add(reader.Summary(update));
+            }
+            catch (NotFoundException)
+            {
+                // Deleted since.
+            }
+            catch (EngineException failure)
+            {
+                summaries.Add(SweepViews.Damaged(name, failure.Message));
+            }
+        }
+
+        return [.. summaries.OrderByDescending(sweep => sweep.Started).ThenByDescending(sweep => sweep.Id, StringComparer.Ordinal)];
+    }
+
+    private static async Task<IResult> ShowAsync(SweepReader reader, HttpContext context, string id, CancellationToken cancellationToken)
+    {
+        var update = await reader.GetAsync(id, cancellationToken).ConfigureAwait(false);
+        context.Response.Headers.ETag = ETags.Of(update);
+        return Results.Json(SweepViews.Details(update, reader.Summary(update)), ApiJson.Default.SweepDetails);
+    }
+
+    private static async Task<IResult> TrialsAsync(
+        SweepReader reader, HttpContext context, string id, string[]? state, string[]? method, string? sort, bool? reverse, int? offset, int? limit, CancellationToken cancellationToken)
+    {
+        var update = await reader.GetAsync(id, cancellationToken).ConfigureAwait(false);
+        var (sweep, spec) = (update.State, update.State.Spec);
+        var states = Paging.Known("state", state, Words.All<TrialStatus>());
+        var methods = Paging.Known("method", method, [.. spec.Space.Methods]);
+        var (first, count) = (Paging.Number("offset", offset, 0, 0, int.MaxValue), Paging.Number("limit", limit, Page, 1, LongestPage));
+        var columns = TrialOrder.Names(sweep);
+        var order = TrialOrder.Find(sweep, sort) ?? throw Paging.Unknown("sort", sort!, columns);
+        var matching = sweep.Trials.Where(trial =>
+            (states.Count == 0 || states.Contains(Words.Of(trial.Status))) && (methods.Count == 0 || methods.Contains(trial.Configuration.Method))).ToList();
+        var page = order.Sorted(matching, reverse ?? false).Skip(first).Take(count).Select(trial => TrialViews.Row(spec, trial));
+        context.Response.Headers.ETag = ETags.Of(update);
+        return Results.Json(new TrialPage(update.Sweep, [.. page], matching.Count, first, count, columns, update.Sequence), ApiJson.Default.TrialPage);
+    }
+
+    private static async Task<IResult> TrialAsync(SweepReader reader, HttpContext context, string id, int trial, CancellationToken cancellationToken)
+    {
+        var update = await reader.GetAsync(id, cancellationToken).ConfigureAwait(false);
+        context.Response.Headers.ETag = ETags.Of(update);
+        return Results.Json(TrialViews.Details(update, Trial(update, trial)), ApiJson.Default.TrialDetails);
+    }
+
+    /// <summary>A trial by its number.</summary>
+    /// <exception cref="NotFoundException">There is none.</exception>
+    public static Trial Trial(SweepUpdate update, int number) => number >= 0 && number < update.State.Trials.Count
+        ? update.State.Trials[number]
+        : throw new NotFoundException($"sweep {update.Sweep} has no trial {number}: it has {update.State.Trials.Count}, the first is 0");
+
+    private static async Task<IResult> CurvesAsync(SweepReader reader, HttpContext context, string id, string? metric, int? points, CancellationToken cancellationToken)
+    {
+        var update = await reader.GetAsync(id, cancellationToken).ConfigureAwait(false);
+        var name = metric ?? update.State.Spec.Objective.Metric;
+        var definition = TrialMetrics.Definitions.FirstOrDefault(known => known.Name == name)
+            ?? throw Paging.Unknown("metric", name, [.. TrialMetrics.Definitions.Select(known => known.Name)]);
+        var budget = Paging.Number("points", points, 5000, 10, 100_000);
+        context.Response.Headers.ETag = ETags.Of(update);
+        return Results.Json(CurveViews.Of(update, definition, budget), ApiJson.Default.CurveSet);
+    }
+}

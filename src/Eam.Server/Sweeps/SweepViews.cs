@@ -1,0 +1,109 @@
+using System.Text.Json;
+using Eam.Core.Reports;
+using Eam.Core.Sweeps;
+using Eam.Engine.Records;
+using Eam.Engine.Sweeps;
+using Eam.Server.Contracts;
+
+namespace Eam.Server.Sweeps;
+
+/// <summary>A sweep as the API shows it: a pure function of one update.</summary>
+internal static class SweepViews
+{
+    /// <summary>In a listing.</summary>
+    /// <param name="update">The sweep.</param>
+    /// <param name="planned">Compute that it is to take.</param>
+    public static SweepSummary Summary(SweepUpdate update, double planned)
+    {
+        var (state, spec) = (update.State, update.State.Spec);
+        var spent = state.Trials.Sum(trial => Compute(update, trial));
+        return new(
+            update.Sweep,
+            spec.Name,
+            Words.Of(update.Status),
+            update.Message,
+            spec.Task.Name,
+            spec.Space.Methods,
+            new(spec.Objective.Metric, spec.Objective.Maximize),
+            Words.Of(spec.Halving.Unit),
+            Counts(state),
+            spec.Trials,
+            spent,
+            planned,
+            update.Status == SweepStatus.Completed ? 1 : planned > 0 ? Math.Clamp(spent / planned, 0, 1) : 0,
+            Best(state),
+            update.Started,
+            update.Finished,
+            update.Sequence);
+    }
+
+    /// <summary>In a listing, where its files cannot be read.</summary>
+    public static SweepSummary Damaged(string sweep, string message) =>
+        new(sweep, sweep, "damaged", message, null, [], null, null, new(0, 0, 0, 0, 0, 0), 0, 0, 0, 0, null, null, null, 0);
+
+    /// <summary>As a whole.</summary>
+    public static SweepDetails Details(SweepUpdate update, SweepSummary summary) => new(
+        summary,
+        JsonSerializer.SerializeToElement(SpecRecord.Of(update.State.Spec), RecordsContext.Default.SpecRecord),
+        update.State.Spec.Halving.Rungs(),
+        Arms(update.State),
+        Live(update));
+
+    /// <summary>Segments that run now, by slot.</summary>
+    public static IReadOnlyList<LiveSegment> Live(SweepUpdate update) =>
+    [
+        .. update.State.Trials.Where(trial => trial.Status == TrialStatus.Running).OrderBy(trial => trial.Slot).Select(trial => Live(update, trial)!),
+    ];
+
+    /// <summary>A trial's running segment; null where none runs.</summary>
+    public static LiveSegment? Live(SweepUpdate update, Trial trial)
+    {
+        if (trial.Status != TrialStatus.Running)
+            return null;
+        return update.Live.TryGetValue(trial.Number, out var now)
+            ? new(trial.Number, trial.Slot, trial.Rung + 1, Words.Finite(now.Compute), Words.Finite(now.Loss), Words.Finite(now.Reward))
+            : new(trial.Number, trial.Slot, trial.Rung + 1, null, null, null);
+    }
+
+    /// <summary>Compute of one trial, its running segment included.</summary>
+    public static double Compute(SweepUpdate update, Trial trial)
+    {
+        var spent = trial.Spent.In(update.State.Spec.Halving.Unit);
+        return update.Live.TryGetValue(trial.Number, out var live) && live.Compute > spent ? live.Compute : spent;
+    }
+
+    private static Incumbent? Best(SweepState state)
+    {
+        var objective = state.Spec.Objective;
+        return TrialRanking.Of(state.Spec, state.Trials) is [{ Trial: var best }, ..]
+            ? new(best.Number, best.Configuration.Method, best.Metrics![objective.Metric]!.Value, best.Spent.In(state.Spec.Halving.Unit))
+            : null;
+    }
+
+    private static TrialCounts Counts(SweepState state)
+    {
+        var counts = new int[6];
+        foreach (var trial in state.Trials)
+            counts[(int)trial.Status]++;
+        return new(counts[0], counts[1], counts[2], counts[3], counts[4], counts[5]);
+    }
+
+    private static IReadOnlyList<ArmRung> Arms(SweepState state)
+    {
+        var rungs = state.Spec.Halving.Rungs();
+        return [.. state.Spec.Space.Methods.SelectMany(method =>
+        {
+            var arm = state.Trials.Where(trial => trial.Configuration.Method == method).ToList();
+            return rungs.Select((target, rung) => Arm(state.Spec, method, rung, target, arm));
+        })];
+    }
+
+    private static ArmRung Arm(SweepSpec spec, string method, int rung, double target, List<Trial> arm)
+    {
+        var reached = arm.Where(trial => trial.RungPoints.Count > rung).ToList();
+        var best = reached.OrderByDescending(trial => spec.Objective.Score(trial.At(rung).Metrics)).ThenBy(trial => trial.Number).FirstOrDefault();
+        return new(
+            method, rung, target, reached.Count, arm.Count(trial => trial.Status == TrialStatus.Running && trial.Rung + 1 == rung),
+            Words.Finite(best?.At(rung).Metrics[spec.Objective.Metric]), best?.Number);
+    }
+}

@@ -1,0 +1,56 @@
+using Eam.Core.Sweeps;
+using Eam.Core.Tasks;
+using Eam.Engine.Sweeps;
+using Eam.Server.Contracts;
+
+namespace Eam.Server.Sweeps;
+
+/// <summary>Trials as the API shows them.</summary>
+internal static class TrialViews
+{
+    /// <summary>In a listing.</summary>
+    public static TrialRow Row(SweepSpec spec, Trial trial) => new(
+        trial.Number,
+        trial.Configuration.Method,
+        Words.Of(trial.Status),
+        trial.Rung < 0 ? null : trial.Rung,
+        trial.Slot,
+        trial.Attempt,
+        trial.Failures,
+        trial.Seed.ToString(System.Globalization.CultureInfo.InvariantCulture),
+        trial.RepeatOf,
+        trial.Failure is { } failure ? Words.Of(failure) : null,
+        trial.Reason,
+        trial.Spent.In(spec.Halving.Unit),
+        Words.Finite(trial.Metrics?[spec.Objective.Metric]),
+        trial.Configuration.Values,
+        trial.Metrics is { } metrics ? Metrics(metrics) : null,
+        Spent(trial.Spent));
+
+    /// <summary>With its curve.</summary>
+    public static TrialDetails Details(SweepUpdate update, Trial trial) =>
+        new(Row(update.State.Spec, trial), Points(update.State.Spec, trial, 0), SweepViews.Live(update, trial), update.Sequence);
+
+    /// <summary>A curve's points from one of them on.</summary>
+    public static IReadOnlyList<CurvePointView> Points(SweepSpec spec, Trial trial, int from)
+    {
+        var points = new List<CurvePointView>(trial.Curve.Count - from);
+        for (var i = from; i < trial.Curve.Count; i++)
+        {
+            var (spent, metrics) = trial.Curve[i];
+            points.Add(new(spent.In(spec.Halving.Unit), RungAt(trial, i), Spent(spent), Metrics(metrics)));
+        }
+
+        return points;
+    }
+
+    /// <summary>The rung that a point of a curve is at; null in between.</summary>
+    public static int? RungAt(Trial trial, int point) => trial.RungPoints.IndexOf(point) is >= 0 and var rung ? rung : null;
+
+    private static Dictionary<string, double?> Metrics(TrialMetrics metrics) =>
+        TrialMetrics.Definitions.Where(metric => metric.Get(metrics) is not null).ToDictionary(metric => metric.Name, metric => Words.Finite(metric.Get(metrics)));
+
+    private static SpentView Spent(Spent spent) => new(
+        spent.Nfe, spent.Forwards, spent.Vjps, spent.TrainingPasses, spent.RewardCalls, Words.Finite(spent.Flops), Words.Finite(spent.Seconds),
+        spent.Iterations, Words.Finite(spent.EvaluationSeconds));
+}
