@@ -22,9 +22,10 @@ public static class EmbeddedServer
     /// <param name="resumeRunning">Whether the sweeps that ran when the server last ended go on.</param>
     /// <param name="voice">Where it tells what it does.</param>
     /// <param name="stop">Ends it.</param>
+    /// <param name="ready">Called once it serves, and what is to go on goes on.</param>
     /// <exception cref="ServerOptionsException">It would be open to strangers.</exception>
     /// <exception cref="EngineException">The folder is another server's or cannot be written, or the address is taken.</exception>
-    public static async Task RunAsync(ServerOptions server, LocalSweepOptions engine, bool resumeRunning, ServerVoice voice, CancellationToken stop)
+    public static async Task RunAsync(ServerOptions server, LocalSweepOptions engine, bool resumeRunning, ServerVoice voice, CancellationToken stop, Action? ready = null)
     {
         ArgumentNullException.ThrowIfNull(server);
         ArgumentNullException.ThrowIfNull(engine);
@@ -42,6 +43,7 @@ public static class EmbeddedServer
                 (problem is null ? voice.Tell : voice.Complain)(problem is null ? $"{sweep} goes on" : $"{sweep} does not go on: {problem}");
         }
 
+        ready?.Invoke();
         await Stopped(stop).ConfigureAwait(false);
         voice.Tell("stopping: running segments save what they have; what runs goes on at the next start");
         await app.StopAsync(CancellationToken.None).ConfigureAwait(false);

@@ -1,6 +1,8 @@
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using Eam.Engine;
 using Eam.Server.Contracts;
+using Eam.Server.Sweeps;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 
@@ -50,7 +52,7 @@ internal sealed partial class ProblemResponses(ILogger<ProblemResponses> logger)
         NotFoundException => (ProblemKind.NotFound, failure.Message),
         ConflictException => (ProblemKind.Conflict, failure.Message),
         EngineException => (ProblemKind.Storage, failure.Message),
-        BadHttpRequestException bad => (ProblemKind.Of(bad.StatusCode), bad.Message),
+        BadHttpRequestException bad => (ProblemKind.Of(bad.StatusCode), Shorten(bad.Message)),
         _ => (ProblemKind.Internal, "the server's log says more"),
     };
 
@@ -61,6 +63,14 @@ internal sealed partial class ProblemResponses(ILogger<ProblemResponses> logger)
         StatusCodes.Status415UnsupportedMediaType => "send application/yaml or application/json",
         _ => "the request is refused",
     };
+
+    // The framework names types of the program: Failed to bind parameter "Nullable<int> limit" from "many".
+    private static string Shorten(string message) => Binding().Match(message) is { Success: true } match
+        ? $"{match.Groups[1].Value} is not understood: '{SweepName.Shown(match.Groups[2].Value)}'"
+        : message;
+
+    [GeneratedRegex("^Failed to bind parameter \"[^\"]* ([A-Za-z]+)\" from \"(.*)\"\\.$", RegexOptions.Singleline)]
+    private static partial Regex Binding();
 
     [LoggerMessage(Level = LogLevel.Error, Message = "{Method} {Path} failed")]
     private partial void LogMistake(Exception failure, string method, string path);

@@ -1,0 +1,84 @@
+using System.Net;
+using System.Text.Json;
+using Eam.Core.Sweeps;
+using Eam.Engine.Sweeps;
+using Eam.Server.Hosting;
+using Eam.Testing;
+using Eam.Testing.Sweeps;
+using Eam.Testing.Trials;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.TestHost;
+
+namespace Eam.Server.Tests;
+
+/// <summary>A server over sweeps that train nothing, in memory.</summary>
+internal sealed class ServerUnderTest : IAsyncDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+
+    private ServerUnderTest(ScriptedRunner runner, Func<ServerOptions, ServerOptions>? change)
+    {
+        Service = new LocalSweepService(new LocalSweepOptions { Folder = _folder.Path, Slots = 2, CreateRunner = (_, _) => runner });
+        var options = new ServerOptions { DataFolder = _folder.Path, RequestsPerSecond = 1_000_000 };
+        App = EamServer.Create(change?.Invoke(options) ?? options, Service, builder => builder.WebHost.UseTestServer());
+    }
+
+    public LocalSweepService Service { get; }
+
+    public WebApplication App { get; }
+
+    public string Folder => _folder.Path;
+
+    public HttpClient Client { get; private set; } = null!;
+
+    public static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    public static async Task<ServerUnderTest> StartAsync(ScriptedRunner? runner = null, Func<ServerOptions, ServerOptions>? change = null)
+    {
+        var server = new ServerUnderTest(runner ?? new ScriptedRunner(), change);
+        await server.App.StartAsync(Cancellation);
+        server.Client = server.App.GetTestClient();
+        return server;
+    }
+
+    /// <summary>Runs a small sweep to its end.</summary>
+    public async Task<string> FinishAsync(SweepSpec? spec = null)
+    {
+        var sweep = await Service.StartAsync(spec ?? SweepSpecs.Small(), "name: small\n", Cancellation);
+        await foreach (var _ in Service.WatchAsync(sweep, Cancellation))
+        {
+        }
+
+        return sweep;
+    }
+
+    /// <summary>The JSON of an answer that must be a success.</summary>
+    public async Task<JsonElement> GetAsync(string address)
+    {
+        using var response = await Client.GetAsync(new Uri(address, UriKind.Relative), Cancellation);
+        var text = await response.Content.ReadAsStringAsync(Cancellation);
+        response.StatusCode.ShouldBe(HttpStatusCode.OK, text);
+        return JsonDocument.Parse(text).RootElement;
+    }
+
+    /// <summary>The problem document of an answer that must be one.</summary>
+    public static async Task<JsonElement> ProblemAsync(HttpResponseMessage response, int status, string name)
+    {
+        var text = await response.Content.ReadAsStringAsync(Cancellation);
+        ((int)response.StatusCode).ShouldBe(status, text);
+        response.Content.Headers.ContentType?.MediaType.ShouldBe("application/problem+json", text);
+        var problem = JsonDocument.Parse(text).RootElement;
+        problem.GetProperty("type").GetString().ShouldBe($"urn:eam:problem:{name}");
+        problem.GetProperty("status").GetInt32().ShouldBe(status);
+        problem.GetProperty("title").GetString().ShouldNotBeNullOrEmpty();
+        return problem;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        Client.Dispose();
+        await App.DisposeAsync();
+        await Service.DisposeAsync();
+        _folder.Dispose();
+    }
+}
