@@ -18,16 +18,18 @@ internal sealed class ServerUnderTest : IAsyncDisposable
 
     private ServerUnderTest(ScriptedRunner runner, Func<ServerOptions, ServerOptions>? change)
     {
-        Service = new LocalSweepService(new LocalSweepOptions { Folder = _folder.Path, Slots = 2, CreateRunner = (_, _) => runner });
         var options = new ServerOptions { DataFolder = _folder.Path, RequestsPerSecond = 1_000_000 };
-        App = EamServer.Create(change?.Invoke(options) ?? options, Service, builder => builder.WebHost.UseTestServer());
+        options = change?.Invoke(options) ?? options;
+        Folder = options.DataFolder;
+        Service = new LocalSweepService(new LocalSweepOptions { Folder = Folder, Slots = 2, CreateRunner = (_, _) => runner });
+        App = EamServer.Create(options, Service, builder => builder.WebHost.UseTestServer());
     }
 
     public LocalSweepService Service { get; }
 
     public WebApplication App { get; }
 
-    public string Folder => _folder.Path;
+    public string Folder { get; }
 
     public HttpClient Client { get; private set; } = null!;
 
@@ -40,6 +42,9 @@ internal sealed class ServerUnderTest : IAsyncDisposable
         server.Client = server.App.GetTestClient();
         return server;
     }
+
+    /// <summary>Another server on the same folder; this one must not be used any more.</summary>
+    public Task<ServerUnderTest> RestartAsync() => StartAsync(change: options => options with { DataFolder = Folder });
 
     /// <summary>Runs a small sweep to its end.</summary>
     public async Task<string> FinishAsync(SweepSpec? spec = null)

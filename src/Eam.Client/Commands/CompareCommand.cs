@@ -24,10 +24,21 @@ internal static class CompareCommand
         {
             var dataFolder = DataFolder.Resolve(parsed.GetValue(data));
             var sweeps = parsed.GetRequiredValue(folders).Select(folder => SweepNames.Read(dataFolder, folder)).ToList();
-            var state = Asked(SweepPool.Of(sweeps), parsed.GetValue(metric), parsed.GetValue(target));
+            var state = Asked(Pooled(sweeps), parsed.GetValue(metric), parsed.GetValue(target));
             Show(terminal, sweeps, state, parsed.GetValue(json) ? CommonOptions.Json : parsed.GetRequiredValue(output));
         });
         return command;
+    }
+
+    private static SweepState Pooled(List<SweepResults> sweeps)
+    {
+        foreach (var other in sweeps.Skip(1))
+        {
+            if (SweepPool.Difference(sweeps[0].State.Spec, other.State.Spec) is { } what)
+                throw new UsageException($"{other.Folder} cannot be compared with {sweeps[0].Folder}: another {what}");
+        }
+
+        return SweepPool.Of([.. sweeps.Select(sweep => sweep.State)]);
     }
 
     private static SweepState Asked(SweepState state, string? metric, double? target)

@@ -20,5 +20,13 @@ namespace Eam.Server.Contracts;
 [JsonSerializable(typeof(Resync))]
 [JsonSerializable(typeof(ServerInfo))]
 [JsonSerializable(typeof(Health))]
+[JsonSerializable(typeof(SweepSummary))]
+[JsonSerializable(typeof(SweepPlanView))]
+[JsonSerializable(typeof(CatalogView))]
+[JsonSerializable(typeof(RungLadder))]
+[JsonSerializable(typeof(SlotTimeline))]
+[JsonSerializable(typeof(ParetoView))]
+[JsonSerializable(typeof(ImportanceView))]
+[JsonSerializable(typeof(Comparison))]
 [JsonSerializable(typeof(Problem))]
 public sealed partial class ApiJson : JsonSerializerContext;

@@ -1,9 +1,13 @@
 using System.Reflection;
 using Eam.Engine.Sweeps;
+using Eam.Server.Analysis;
+using Eam.Server.Catalog;
 using Eam.Server.Contracts;
+using Eam.Server.Create;
 using Eam.Server.Pages;
 using Eam.Server.Problems;
 using Eam.Server.Security;
+using Eam.Server.Steering;
 using Eam.Server.Streams;
 using Eam.Server.Sweeps;
 using Microsoft.AspNetCore.Builder;
@@ -53,7 +57,7 @@ public static class EamServer
     private static void AddServices(IServiceCollection services, ServerOptions options, ISweepService sweeps)
     {
         services.AddSingleton(options).AddSingleton(sweeps).AddSingleton(options.Time).AddSingleton(new StartTime(options.Time.GetUtcNow()));
-        services.AddSingleton<SweepReader>().AddSingleton<SweepHubs>().AddSingleton<AccessGate>().AddSingleton<ProblemResponses>();
+        services.AddSingleton<SweepReader>().AddSingleton<SweepHubs>().AddSingleton<ListHub>().AddSingleton<IdempotencyKeys>().AddSingleton<ViewCache>().AddSingleton<AccessGate>().AddSingleton<ProblemResponses>();
         services.ConfigureHttpJsonOptions(json =>
         {
             json.SerializerOptions.PropertyNamingPolicy = ApiJson.Default.Options.PropertyNamingPolicy;
@@ -81,7 +85,12 @@ public static class EamServer
         var api = server.MapGroup("/api/v1");
         SweepRoutes.Map(api);
         EventRoutes.Map(api);
+        CreateRoutes.Map(api);
+        SourceRoutes.Map(api);
+        SteerRoutes.Map(api);
         StreamRoutes.Map(api);
+        AnalysisRoutes.Map(api);
+        CatalogRoutes.Map(api);
         ServerRoutes.Map(server, api);
         server.MapOpenApi("/openapi/{documentName}.json").ExcludeFromDescription();
         IndexPage.Map(server);

@@ -11,9 +11,22 @@ namespace Eam.Server.Streams;
 /// <summary>Server-sent events.</summary>
 internal static class StreamRoutes
 {
-    public static void Map(IEndpointRouteBuilder api) =>
+    private const string MediaType = "text/event-stream";
+
+    public static void Map(IEndpointRouteBuilder api)
+    {
         api.MapGet("/sweeps/{id}/stream", SweepAsync).WithTags("streams").WithName("streamSweep")
-            .WithSummary("What changes in a sweep, as server-sent events").Produces(StatusCodes.Status200OK, contentType: "text/event-stream");
+            .WithSummary("What changes in a sweep, as server-sent events").Produces(StatusCodes.Status200OK, contentType: MediaType);
+        api.MapGet("/stream", ListAsync).WithTags("streams").WithName("streamSweeps")
+            .WithSummary("What changes in the listing of sweeps, as server-sent events").Produces(StatusCodes.Status200OK, contentType: MediaType);
+    }
+
+    private static async Task ListAsync(ListHub hub, IHostApplicationLifetime host, HttpContext context)
+    {
+        using var end = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, host.ApplicationStopping);
+        var last = context.Request.Headers["Last-Event-ID"].ToString() is { Length: > 0 } given ? given : null;
+        await hub.ReadAsync(last, mailbox => WriteAsync(context.Response, mailbox, hub.ResyncFrame, end.Token)).ConfigureAwait(false);
+    }
 
     private static async Task SweepAsync(SweepHubs hubs, IHostApplicationLifetime host, HttpContext context, string id, long? after)
     {
@@ -39,7 +52,7 @@ internal static class StreamRoutes
     /// <summary>Writes frames as they come, until the reader or the server goes.</summary>
     public static async Task WriteAsync(HttpResponse response, Mailbox mailbox, Func<byte[]> resync, CancellationToken cancellationToken)
     {
-        response.ContentType = "text/event-stream";
+        response.ContentType = MediaType;
         response.Headers.CacheControl = "no-store";
         response.Headers["X-Accel-Buffering"] = "no";
         response.HttpContext.Features.Get<IHttpResponseBodyFeature>()?.DisableBuffering();

@@ -1,5 +1,4 @@
 using Eam.Core.Sweeps;
-using Eam.Core.Tasks;
 using Eam.Engine;
 using Eam.Engine.Results;
 using Eam.Engine.Sweeps;
@@ -22,7 +21,6 @@ internal static class SweepRoutes
         sweeps.MapGet("/{id}", ShowAsync).WithName("showSweep").WithSummary("One sweep: state, specification, arms and rungs").Produces<SweepDetails>();
         sweeps.MapGet("/{id}/trials", TrialsAsync).WithName("listTrials").WithSummary("Trials, filtered, sorted, by page").Produces<TrialPage>();
         sweeps.MapGet("/{id}/trials/{trial:int}", TrialAsync).WithName("showTrial").WithSummary("One trial with its learning curve").Produces<TrialDetails>();
-        sweeps.MapGet("/{id}/curves", CurvesAsync).WithName("curves").WithSummary("Learning curves of a metric, within a budget of points").Produces<CurveSet>();
     }
 
     private static async Task<IResult> ListAsync(SweepReader reader, string[]? state, int? offset, int? limit, CancellationToken cancellationToken)
@@ -93,15 +91,4 @@ internal static class SweepRoutes
     public static Trial Trial(SweepUpdate update, int number) => number >= 0 && number < update.State.Trials.Count
         ? update.State.Trials[number]
         : throw new NotFoundException($"sweep {update.Sweep} has no trial {number}: it has {update.State.Trials.Count}, the first is 0");
-
-    private static async Task<IResult> CurvesAsync(SweepReader reader, HttpContext context, string id, string? metric, int? points, CancellationToken cancellationToken)
-    {
-        var update = await reader.GetAsync(id, cancellationToken).ConfigureAwait(false);
-        var name = metric ?? update.State.Spec.Objective.Metric;
-        var definition = TrialMetrics.Definitions.FirstOrDefault(known => known.Name == name)
-            ?? throw Paging.Unknown("metric", name, [.. TrialMetrics.Definitions.Select(known => known.Name)]);
-        var budget = Paging.Number("points", points, 5000, 10, 100_000);
-        context.Response.Headers.ETag = ETags.Of(update);
-        return Results.Json(CurveViews.Of(update, definition, budget), ApiJson.Default.CurveSet);
-    }
 }

@@ -47,7 +47,8 @@ internal static class TrialViews
     /// <summary>The rung that a point of a curve is at; null in between.</summary>
     public static int? RungAt(Trial trial, int point) => trial.RungPoints.IndexOf(point) is >= 0 and var rung ? rung : null;
 
-    private static Dictionary<string, double?> Metrics(TrialMetrics metrics) =>
+    /// <summary>An evaluation by name; what the task does not define is left out.</summary>
+    public static Dictionary<string, double?> Metrics(TrialMetrics metrics) =>
         TrialMetrics.Definitions.Where(metric => metric.Get(metrics) is not null).ToDictionary(metric => metric.Name, metric => Words.Finite(metric.Get(metrics)));
 
     private static SpentView Spent(Spent spent) => new(

@@ -1,54 +1,52 @@
 using System.Collections.Immutable;
-using Eam.Core.Reports;
 using Eam.Core.Sweeps;
-using Eam.Engine.Results;
 
-namespace Eam.Client.Commands;
+namespace Eam.Core.Reports;
 
 /// <summary>
 /// Several sweeps of one question (with other seeds, or one method each) as one: each sweep's winners become further runs of their method, so that the
 /// interval covers the search too.
 /// </summary>
-internal static class SweepPool
+public static class SweepPool
 {
-    /// <summary>The pooled state; one sweep is left as it is.</summary>
-    /// <exception cref="UsageException">The sweeps do not ask the same question.</exception>
-    public static SweepState Of(IReadOnlyList<SweepResults> sweeps)
+    /// <summary>The pooled state, whose trials are those of the sweeps one after the other; one sweep is left as it is.</summary>
+    /// <exception cref="ArgumentException">The sweeps do not ask the same question (<see cref="Difference"/>).</exception>
+    public static SweepState Of(IReadOnlyList<SweepState> sweeps)
     {
-        var first = sweeps[0].State.Spec;
+        ArgumentNullException.ThrowIfNull(sweeps);
+        var first = sweeps[0].Spec;
         foreach (var other in sweeps.Skip(1))
         {
-            if (Difference(first, other.State.Spec) is { } what)
-                throw new UsageException($"{other.Folder} cannot be compared with {sweeps[0].Folder}: another {what}");
+            if (Difference(first, other.Spec) is { } what)
+                throw new ArgumentException($"the sweeps cannot be compared: another {what}", nameof(sweeps));
         }
 
         if (sweeps.Count == 1)
-            return sweeps[0].State;
-        var methods = sweeps.SelectMany(sweep => sweep.State.Spec.Space.Methods).Distinct().ToList();
+            return sweeps[0];
+        var methods = sweeps.SelectMany(sweep => sweep.Spec.Space.Methods).Distinct().ToList();
         var trials = ImmutableList.CreateBuilder<Trial>();
         var winners = new Dictionary<string, int>();
         foreach (var sweep in sweeps)
         {
-            var final = methods.SelectMany(method => FinalRuns.Of(sweep.State, method)).Select(trial => trial.Number).ToHashSet();
-            foreach (var trial in sweep.State.Trials)
+            var final = methods.SelectMany(method => FinalRuns.Of(sweep, method)).Select(trial => trial.Number).ToHashSet();
+            foreach (var trial in sweep.Trials)
             {
                 var number = trials.Count;
-                if (!final.Contains(trial.Number))
-                    trials.Add(Renumbered(trial, number, null));
-                else if (winners.TryAdd(trial.Configuration.Method, number))
-                    trials.Add(Renumbered(trial, number, null));
+                if (!final.Contains(trial.Number) || winners.TryAdd(trial.Configuration.Method, number))
+                    trials.Add(trial with { Number = number, RepeatOf = null });
                 else
-                    trials.Add(Renumbered(trial, number, winners[trial.Configuration.Method]));
+                    trials.Add(trial with { Number = number, RepeatOf = winners[trial.Configuration.Method] });
             }
         }
 
         return new SweepState(first with { Space = first.Space with { Methods = methods } }, trials.ToImmutable());
     }
 
-    private static Trial Renumbered(Trial trial, int number, int? repeatOf) => trial with { Number = number, RepeatOf = repeatOf };
-
-    private static string? Difference(SweepSpec a, SweepSpec b)
+    /// <summary>What two sweeps differ in that makes them different questions; null for nothing.</summary>
+    public static string? Difference(SweepSpec a, SweepSpec b)
     {
+        ArgumentNullException.ThrowIfNull(a);
+        ArgumentNullException.ThrowIfNull(b);
         if (a.Task.Name != b.Task.Name)
             return $"task ({a.Task.Name}, {b.Task.Name})";
         var (left, right) = (a.Task.Values, b.Task.Values);

@@ -1,0 +1,77 @@
+using Eam.Core.Reports;
+using Eam.Core.Sweeps;
+using Eam.Core.Tasks;
+using Eam.Engine.Sweeps;
+using Eam.Server.Contracts;
+using Eam.Server.Problems;
+using Eam.Server.Sweeps;
+
+namespace Eam.Server.Analysis;
+
+/// <summary>Compute to a target over one sweep, or several of one question.</summary>
+internal static class Comparisons
+{
+    /// <summary>The comparison.</summary>
+    /// <param name="sweeps">At least one.</param>
+    /// <param name="metric">By this one; null for the first sweep's objective.</param>
+    /// <param name="target">To this level; null for the sweep's own, else the best that all runs reached.</param>
+    /// <exception cref="ApiException">The sweeps do not ask the same question.</exception>
+    public static Comparison Of(IReadOnlyList<SweepUpdate> sweeps, MetricDefinition? metric, double? target)
+    {
+        var first = sweeps[0].State.Spec;
+        if (sweeps.Skip(1).FirstOrDefault(other => SweepPool.Difference(first, other.State.Spec) is not null) is { } different)
+        {
+            throw new ApiException(
+                ProblemKind.Conflict, $"{different.Sweep} cannot be compared with {sweeps[0].Sweep}: another {SweepPool.Difference(first, different.State.Spec)}");
+        }
+
+        var state = SweepPool.Of([.. sweeps.Select(sweep => sweep.State)]);
+        var spec = state.Spec;
+        if (metric is not null && metric.Name != spec.Objective.Metric)
+            spec = spec with { Objective = new Objective(metric.Name, metric.Maximize), Target = null };
+        state = state with { Spec = target is null ? spec : spec with { Target = target } };
+
+        var found = ComputeToTarget.Of(state);
+        return new(
+            [.. sweeps.Select(sweep => sweep.Sweep)],
+            found.Metric,
+            state.Spec.Objective.Maximize,
+            Words.Of(found.Unit),
+            Words.Finite(found.Target),
+            found.Given,
+            [.. found.Methods.Select(method => Need(sweeps, method))],
+            found.Ratio is { } ratio ? new(ratio.Numerator, ratio.Denominator, Words.Finite(ratio.Value), Words.Finite(ratio.Low), Words.Finite(ratio.High)) : null,
+            [.. ComputeTable.Of(state).SelectMany(row => row.Best.Select((best, i) => Level(sweeps, row.Compute, state.Spec.Space.Methods[i], best)))]);
+    }
+
+    private static MethodNeed Need(IReadOnlyList<SweepUpdate> sweeps, MethodCompute method) => new(
+        method.Method,
+        Words.Finite(method.Median),
+        method.Reached,
+        [.. method.Runs.Select(run =>
+        {
+            var (sweep, trial) = Whose(sweeps, run.Trial);
+            return new RunNeed(sweep, trial, Words.Finite(run.Compute), run.AtMost, run.Spent);
+        })]);
+
+    private static LevelRow Level(IReadOnlyList<SweepUpdate> sweeps, double upTo, string method, ScoredPoint? best)
+    {
+        if (best is not { } point)
+            return new(upTo, method, null, null, null, null);
+        var (sweep, trial) = Whose(sweeps, point.Trial);
+        return new(upTo, method, sweep, trial, point.Compute, TrialViews.Metrics(point.Point.Metrics));
+    }
+
+    // Trials of a pool are those of its sweeps one after the other.
+    private static (string Sweep, int Trial) Whose(IReadOnlyList<SweepUpdate> sweeps, int pooled)
+    {
+        foreach (var sweep in sweeps)
+        {
+            if (pooled < sweep.State.Trials.Count)
+                return (sweep.Sweep, pooled);
+            pooled -= sweep.State.Trials.Count;
+        }
+
+        throw new InvalidOperationException("a pool has no trial beyond those of its sweeps");
+    }
+}

@@ -1,0 +1,33 @@
+using Eam.Engine.Files;
+using Eam.Engine.Sweeps;
+using Eam.Server.Sweeps;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+
+namespace Eam.Server.Create;
+
+/// <summary>The sweep file as it was given.</summary>
+internal static class SourceRoutes
+{
+    public static void Map(IEndpointRouteBuilder api) => api.MapGet("/sweeps/{id}/source", SourceAsync).WithTags("sweeps").WithName("sweepSource")
+        .WithSummary("The sweep file as it was given").Produces<string>(contentType: "application/yaml");
+
+    /// <summary>A sweep's file; empty where it has none.</summary>
+    /// <exception cref="Engine.EngineException">It cannot be read.</exception>
+    public static string Read(SweepUpdate update)
+    {
+        var path = Path.Combine(update.Folder, "sweep.yaml");
+        try
+        {
+            return File.Exists(path) ? File.ReadAllText(path) : string.Empty;
+        }
+        catch (Exception failure) when (FileErrors.IsFileError(failure))
+        {
+            throw FileErrors.Cannot("read", path, failure);
+        }
+    }
+
+    private static async Task<IResult> SourceAsync(SweepReader reader, string id, CancellationToken cancellationToken) =>
+        Results.Text(Read(await reader.GetAsync(id, cancellationToken).ConfigureAwait(false)), "application/yaml");
+}

@@ -1,0 +1,143 @@
+using System.Globalization;
+using Eam.Engine;
+using Eam.Server.Contracts;
+using Eam.Server.Hosting;
+using Eam.Server.Problems;
+using Eam.Server.Sweeps;
+
+namespace Eam.Server.Streams;
+
+/// <summary>Changes of the listing of sweeps for any number of readers; looks twice a second while somebody reads. Thread-safe.</summary>
+internal sealed class ListHub(SweepReader reader, ServerOptions options) : IAsyncDisposable
+{
+    private static readonly TimeSpan Every = TimeSpan.FromMilliseconds(500), HeartbeatAfter = TimeSpan.FromSeconds(15);
+
+    private readonly Lock _gate = new();
+    private readonly HashSet<Mailbox> _readers = [];
+    private readonly CancellationTokenSource _end = new();
+
+    // Numbers of another run of the server must not be taken for this one's.
+    private readonly string _run = options.Time.GetUtcNow().UtcTicks.ToString("x", CultureInfo.InvariantCulture);
+    private Dictionary<string, SweepSummary> _known = [];
+    private Task _pump = Task.CompletedTask;
+    private long _number;
+    private long _spoke;
+
+    /// <summary>Reads until the reader goes.</summary>
+    /// <param name="lastEvent">Where it was, or null.</param>
+    /// <param name="read">Takes frames from the mailbox.</param>
+    /// <exception cref="ApiException">Too many streams are open.</exception>
+    public async Task ReadAsync(string? lastEvent, Func<Mailbox, Task> read)
+    {
+        // Looked at before the reader hears that its stream is open: what changes after that reaches it.
+        var mailbox = new Mailbox();
+        var now = await SweepRoutes.SummariesAsync(reader, _end.Token).ConfigureAwait(false);
+        lock (_gate)
+        {
+            if (_readers.Count == 0)
+                _known = ById(now);
+            if (_readers.Count >= options.MostStreams)
+                throw new ApiException(ProblemKind.Unavailable, $"{options.MostStreams} streams are open, which is the most there may be");
+
+            // While nobody reads nobody looks, so only a reader who joins others can have missed nothing.
+            if (lastEvent is not null && (_readers.Count == 0 || lastEvent != Id))
+                mailbox.Post(Frame());
+            _readers.Add(mailbox);
+            if (_pump.IsCompleted)
+                _pump = Task.Run(PumpAsync);
+        }
+
+        try
+        {
+            await read(mailbox).ConfigureAwait(false);
+        }
+        finally
+        {
+            lock (_gate)
+                _readers.Remove(mailbox);
+        }
+    }
+
+    /// <summary>Tells a reader to read the listing anew.</summary>
+    public byte[] ResyncFrame()
+    {
+        lock (_gate)
+            return Frame();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _end.CancelAsync().ConfigureAwait(false);
+        await _pump.ConfigureAwait(false);
+        _end.Dispose();
+    }
+
+    private string Id => $"{_run}-{_number}";
+
+    private byte[] Frame() => Frames.Of("resync", Id, new Resync(_number), ApiJson.Default.Resync);
+
+    private async Task PumpAsync()
+    {
+        while (true)
+        {
+            try
+            {
+                Publish(await SweepRoutes.SummariesAsync(reader, _end.Token).ConfigureAwait(false));
+                await Task.Delay(Every, options.Time, _end.Token).ConfigureAwait(false);
+            }
+            catch (OperationCanceledException)
+            {
+                return;
+            }
+            catch (EngineException)
+            {
+                // The folder cannot be read now: /readyz tells it.
+                await Task.Delay(Every, options.Time, CancellationToken.None).ConfigureAwait(false);
+            }
+
+            lock (_gate)
+            {
+                if (_readers.Count > 0)
+                    continue;
+                _pump = Task.CompletedTask; // under the lock, so that the next reader starts another
+                return;
+            }
+        }
+    }
+
+    private void Publish(IReadOnlyList<SweepSummary> sweeps)
+    {
+        lock (_gate)
+        {
+            var known = _known;
+            _known = ById(sweeps);
+            foreach (var sweep in sweeps)
+            {
+                // What was worked out from the same update is the same object.
+                if (known.TryGetValue(sweep.Id, out var old) && (ReferenceEquals(old, sweep) || old == sweep with { Methods = old.Methods }))
+                    continue;
+                _number++;
+                Post(Frames.Of("sweep", Id, sweep, ApiJson.Default.SweepSummary));
+            }
+
+            if (known.Keys.Any(id => !_known.ContainsKey(id)))
+            {
+                _number++;
+                Post(Frame());
+            }
+            else if (options.Time.GetElapsedTime(_spoke) >= HeartbeatAfter)
+            {
+                Post(Frames.Heartbeat);
+            }
+        }
+    }
+
+    private static Dictionary<string, SweepSummary> ById(IReadOnlyList<SweepSummary> sweeps) => sweeps.ToDictionary(sweep => sweep.Id, StringComparer.Ordinal);
+
+    private void Post(byte[] frame)
+    {
+        _spoke = options.Time.GetTimestamp();
+        foreach (var mailbox in _readers)
+            mailbox.Post(frame);
+    }
+}
