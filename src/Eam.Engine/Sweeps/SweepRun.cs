@@ -136,7 +136,7 @@ internal sealed class SweepRun : IDisposable
                     return false;
             }
 
-            Feed.Publish(Update(Waits is null ? SweepStatus.Running : SweepStatus.Paused, Waits));
+            Show();
             await _slots.Ended.WaitToReadAsync().ConfigureAwait(false);
         }
     }
@@ -163,8 +163,9 @@ internal sealed class SweepRun : IDisposable
             }
         }
 
-        if (_slots.IsIdle)
+        if (_slots.IsIdle && _pausing.Count > 0)
         {
+            Show();
             _pausing.ForEach(letter => letter.Done());
             _pausing.Clear();
         }
@@ -191,8 +192,12 @@ internal sealed class SweepRun : IDisposable
                 break;
         }
 
+        Show();
         letter.Done();
     }
+
+    // Before whoever asked hears that it is done: what is read then shows it.
+    private void Show() => Feed.Publish(Update(Waits is null ? SweepStatus.Running : SweepStatus.Paused, Waits));
 
     private void Hold(bool paused)
     {

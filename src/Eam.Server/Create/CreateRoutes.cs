@@ -21,10 +21,10 @@ internal static class CreateRoutes
     public static void Map(IEndpointRouteBuilder api)
     {
         var sweeps = api.MapGroup("/sweeps").WithTags("sweeps");
-        sweeps.MapPost("", CreateAsync).WithName("createSweep").WithSummary("Starts a sweep").Accepts<string>("application/yaml", "application/json")
+        sweeps.MapPost("", CreateAsync).WithName("createSweep").WithSummary("Starts a sweep").Accepts<string>("application/yaml", SweepBody.OtherTypes)
             .Produces<SweepSummary>(StatusCodes.Status201Created).Produces<SweepSummary>();
         sweeps.MapPost("/preview", PreviewAsync).WithName("previewSweep").WithSummary("Checks a sweep file and plans it; starts nothing").WithMetadata(new ReadOnlyRoute())
-            .Accepts<string>("application/yaml", "application/json").Produces<SweepPlanView>();
+            .Accepts<string>("application/yaml", SweepBody.OtherTypes).Produces<SweepPlanView>();
     }
 
     private static async Task<IResult> CreateAsync(SweepReader reader, ISweepService sweeps, IdempotencyKeys keys, HttpContext context, CancellationToken cancellationToken)

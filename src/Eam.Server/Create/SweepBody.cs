@@ -17,8 +17,11 @@ namespace Eam.Server.Create;
 internal sealed record SweepBody(string Text, SweepSpec Spec)
 {
     // Forms of a web page can send none of these without asking first (cross-origin requests need a preflight for them).
-    private static readonly string[] MediaTypes = ["application/yaml", "application/x-yaml", "text/yaml", "text/x-yaml", "application/json"];
+    private const string Yaml = "application/yaml";
     private static readonly UTF8Encoding Strict = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
+
+    /// <summary>The media types of a sweep file, <c>application/yaml</c> apart.</summary>
+    public static string[] OtherTypes { get; } = ["application/json", "application/x-yaml", "text/yaml", "text/x-yaml"];
 
     /// <summary>Reads the body and checks the file; every mistake is told at once.</summary>
     /// <exception cref="ApiException">It is not text of a kind that is read here, or too long.</exception>
@@ -26,7 +29,7 @@ internal sealed record SweepBody(string Text, SweepSpec Spec)
     public static async Task<SweepBody> ReadAsync(HttpRequest request, SweepReader reader, CancellationToken cancellationToken)
     {
         var type = request.ContentType?.Split(';')[0].Trim().ToLowerInvariant();
-        if (!MediaTypes.Contains(type))
+        if (type != Yaml && !OtherTypes.Contains(type))
             throw new ApiException(ProblemKind.UnsupportedType, "send a sweep file as application/yaml or application/json");
         var text = Decode(await BytesAsync(request, cancellationToken).ConfigureAwait(false));
         var earlier = await EarlierAsync(text, reader, cancellationToken).ConfigureAwait(false);

@@ -92,7 +92,7 @@ public static class EamServer
         AnalysisRoutes.Map(api);
         CatalogRoutes.Map(api);
         ServerRoutes.Map(server, api);
-        server.MapOpenApi("/openapi/{documentName}.json").ExcludeFromDescription();
+        server.MapOpenApi("/openapi/v1.json").ExcludeFromDescription();
         IndexPage.Map(server);
     }
 

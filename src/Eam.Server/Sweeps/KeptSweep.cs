@@ -5,7 +5,7 @@ namespace Eam.Server.Sweeps;
 /// <summary>One reading of a sweep, and for how long it counts.</summary>
 internal sealed class KeptSweep
 {
-    private static readonly TimeSpan Shortest = TimeSpan.FromMilliseconds(100), AfterFailure = TimeSpan.FromSeconds(1), Settled = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan Costly = TimeSpan.FromMilliseconds(500), AfterFailure = TimeSpan.FromSeconds(1), Settled = TimeSpan.FromSeconds(2);
 
     private readonly TimeProvider _time;
     private readonly Lazy<Task<SweepUpdate>> _update;
@@ -35,8 +35,8 @@ internal sealed class KeptSweep
             if (Update.Result.HasEnded && Written(Update.Result) == _written && _time.GetUtcNow() - _written > Settled)
                 return true;
 
-            // A long log of another process is not read all the time.
-            return _time.GetElapsedTime(_read) < Shortest + (4 * _cost);
+            // A long log of another process is not read all the time; all else is read as often as somebody asks.
+            return _cost > Costly && _time.GetElapsedTime(_read) < _cost;
         }
     }
 
