@@ -1,0 +1,91 @@
+// Calls of the API. A failed call throws a Failure that says what, and for a sweep file where.
+import type {
+  Catalog, Comparison, CurveSet, EventPage, Preview, Problem, ServerInfo, SlotSet, SpecError, SweepDetails, SweepPage, SweepSummary, TrialDetails, TrialPage,
+  TrialRow,
+} from "./types";
+
+const root = "api/v1";
+
+export class Failure extends Error {
+  constructor(
+    message: string,
+    readonly status: number,
+    readonly errors: readonly SpecError[] = [],
+  ) {
+    super(message);
+  }
+
+  /** The server could not be reached: worth trying again. */
+  get isOffline(): boolean {
+    return this.status === 0 || this.status === 502 || this.status === 503 || this.status === 504;
+  }
+}
+
+export function sweepPath(sweep: string): string {
+  return `${root}/sweeps/${encodeURIComponent(sweep)}`;
+}
+
+async function send(path: string, init?: RequestInit): Promise<Response> {
+  let response: Response;
+  try {
+    response = await fetch(path, { ...init, headers: { Accept: "application/json", ...init?.headers } });
+  } catch (error) {
+    if ((error as Error).name === "AbortError") throw error;
+    throw new Failure("the server does not answer", 0);
+  }
+  if (response.ok) return response;
+  const problem = (await response.json().catch(() => null)) as Partial<Problem> | null;
+  throw new Failure(problem?.detail ?? problem?.title ?? `the server answered ${response.status}`, response.status, problem?.errors ?? []);
+}
+
+async function get<T>(path: string, signal?: AbortSignal): Promise<T> {
+  return (await (await send(path, signal ? { signal } : {})).json()) as T;
+}
+
+function query(values: Record<string, string | number | boolean | undefined>): string {
+  const pairs = Object.entries(values).filter(([, value]) => value !== undefined);
+  return pairs.length === 0 ? "" : `?${pairs.map(([key, value]) => `${key}=${encodeURIComponent(String(value))}`).join("&")}`;
+}
+
+export const api = {
+  server: (signal?: AbortSignal) => get<ServerInfo>(`${root}/server`, signal),
+  sweeps: (signal?: AbortSignal) => get<SweepPage>(`${root}/sweeps?limit=1000`, signal),
+  sweep: (sweep: string, signal?: AbortSignal) => get<SweepDetails>(sweepPath(sweep), signal),
+  trial: (sweep: string, trial: number, signal?: AbortSignal) => get<TrialDetails>(`${sweepPath(sweep)}/trials/${trial}`, signal),
+  curves: (sweep: string, metric: string | undefined, points: number, signal?: AbortSignal) =>
+    get<CurveSet>(`${sweepPath(sweep)}/curves${query({ metric, points })}`, signal),
+  events: (sweep: string, after: number, limit: number, signal?: AbortSignal) =>
+    get<EventPage>(`${sweepPath(sweep)}/events${query({ after, limit })}`, signal),
+  slots: (sweep: string, signal?: AbortSignal) => get<SlotSet>(`${sweepPath(sweep)}/slots`, signal),
+  catalog: (signal?: AbortSignal) => get<Catalog>(`${root}/catalog`, signal),
+  source: async (sweep: string, signal?: AbortSignal) => (await send(`${sweepPath(sweep)}/source`, { headers: { Accept: "*/*" }, ...(signal && { signal }) })).text(),
+  compare: (sweeps: readonly string[], metric?: string, target?: number, signal?: AbortSignal) =>
+    get<Comparison>(`${root}/compare?${sweeps.map((s) => `sweep=${encodeURIComponent(s)}`).join("&")}${query({ metric, target }).replace("?", "&")}`, signal),
+
+  /** All trials, a page after the other; `seen` hears of each page, so that a large sweep shows at once. */
+  async trials(sweep: string, seen: (rows: TrialRow[], total: number) => void, signal?: AbortSignal): Promise<void> {
+    const limit = 1000;
+    for (let offset = 0; ; offset += limit) {
+      const page = await get<TrialPage>(`${sweepPath(sweep)}/trials${query({ sort: "trial", offset, limit })}`, signal);
+      seen(page.trials, page.total);
+      if (offset + page.trials.length >= page.total || page.trials.length === 0) return;
+    }
+  },
+
+  /** Steers a sweep, or one of its trials, as it stands: refused where it changes meanwhile (ETag). */
+  async steer(sweep: string, action: string): Promise<void> {
+    const etag = (await send(sweepPath(sweep))).headers.get("ETag");
+    await send(`${sweepPath(sweep)}/${action}`, { method: "POST", headers: etag ? { "If-Match": etag } : {} });
+  },
+
+  /** Starts a sweep; the same key twice starts it once. */
+  create: (text: string, key: string) => post<SweepSummary>(`${root}/sweeps`, text, { "Idempotency-Key": key }),
+  preview: (text: string) => post<Preview>(`${root}/sweeps/preview`, text),
+  /** Changes a token into the browser's cookie. */
+  signIn: async (token: string) => (await (await send(`${root}/session`, { method: "POST", headers: { Authorization: `Bearer ${token}` } })).json()) as ServerInfo,
+};
+
+async function post<T>(path: string, text: string, headers: Record<string, string> = {}): Promise<T> {
+  const type = text.trimStart().startsWith("{") ? "application/json" : "application/yaml";
+  return (await (await send(path, { method: "POST", body: text, headers: { "Content-Type": type, ...headers } })).json()) as T;
+}

@@ -1,0 +1,319 @@
+// The API's JSON (docs/api.md), as src/Eam.Server/Contracts has it. Times are ISO 8601; NaN and infinities are null.
+
+export type SweepStatus = "running" | "paused" | "stopped" | "completed" | "failed" | "cancelled" | "damaged";
+export type TrialState = "pending" | "running" | "paused" | "completed" | "pruned" | "failed";
+export type ParameterValue = string | number | boolean | null;
+
+export interface TrialCounts {
+  pending: number;
+  running: number;
+  paused: number;
+  completed: number;
+  pruned: number;
+  failed: number;
+}
+
+export interface Incumbent {
+  trial: number;
+  method: string;
+  value: number;
+  compute: number;
+}
+
+export interface SweepSummary {
+  id: string;
+  name: string;
+  status: SweepStatus;
+  message: string | null;
+  task: string | null;
+  methods: string[];
+  objective: { metric: string; maximize: boolean } | null;
+  unit: string | null;
+  trials: TrialCounts;
+  planned_trials: number;
+  /** Compute of all trials, running segments included, in the sweep's unit. */
+  spent: number;
+  planned: number;
+  /** From 0 to 1. */
+  progress: number;
+  best: Incumbent | null;
+  started: string | null;
+  finished: string | null;
+  sequence: number;
+}
+
+export interface SweepPage {
+  sweeps: SweepSummary[];
+  total: number;
+  offset: number;
+  limit: number;
+}
+
+export interface LiveSegment {
+  trial: number;
+  slot: number | null;
+  rung: number;
+  compute: number | null;
+  loss: number | null;
+  reward: number | null;
+}
+
+export interface ArmRung {
+  method: string;
+  rung: number;
+  target: number;
+  reached: number;
+  running: number;
+  best: number | null;
+  best_trial: number | null;
+}
+
+export interface SweepDetails {
+  sweep: SweepSummary;
+  spec: Spec;
+  rungs: number[];
+  arms: ArmRung[];
+  live: LiveSegment[];
+}
+
+/** The parts of sweep.json's specification that pages show. */
+export interface Spec {
+  name: string;
+  seed?: number | string;
+  parameters?: ParameterSpec[];
+  [key: string]: unknown;
+}
+
+export interface ParameterSpec {
+  name: string;
+  values: ParameterValue[] | null;
+  min: number | null;
+  max: number | null;
+  log: boolean | null;
+  integer: boolean | null;
+}
+
+export interface Spent {
+  nfe: number;
+  forwards: number;
+  vjps: number;
+  training_passes: number;
+  reward_calls: number;
+  flops: number | null;
+  seconds: number | null;
+  iterations: number;
+  evaluation_seconds: number | null;
+}
+
+export interface TrialRow {
+  trial: number;
+  method: string;
+  state: TrialState;
+  rung: number | null;
+  slot: number | null;
+  attempt: number;
+  crashes: number;
+  /** 64 bits, as text. */
+  seed: string;
+  repeat_of: number | null;
+  failure: string | null;
+  reason: string | null;
+  compute: number;
+  value: number | null;
+  parameters: Record<string, ParameterValue>;
+  metrics: Record<string, number | null> | null;
+  spent: Spent;
+}
+
+export interface TrialPage {
+  sweep: string;
+  trials: TrialRow[];
+  total: number;
+  offset: number;
+  limit: number;
+  columns: string[];
+  sequence: number;
+}
+
+export interface CurvePoint {
+  compute: number;
+  rung: number | null;
+  spent: Spent;
+  metrics: Record<string, number | null>;
+}
+
+export interface TrialDetails {
+  trial: TrialRow;
+  curve: CurvePoint[];
+  live: LiveSegment | null;
+  sequence: number;
+}
+
+/** A trial's learning curve in columns. */
+export interface CurveSeries {
+  trial: number;
+  method: string;
+  compute: number[];
+  value: (number | null)[];
+  /** The rung that a point is at; null in between. */
+  rung: (number | null)[];
+}
+
+export interface CurveBand {
+  method: string;
+  compute: number[];
+  trials: number[];
+  low: number[];
+  median: number[];
+  high: number[];
+}
+
+export interface IncumbentStep {
+  compute: number;
+  value: number;
+  trial: number;
+  method: string;
+}
+
+export interface CurveSet {
+  sweep: string;
+  metric: string;
+  maximize: boolean;
+  unit: string;
+  rungs: number[];
+  series: CurveSeries[];
+  total_trials: number;
+  total_points: number;
+  bands: CurveBand[];
+  incumbent: IncumbentStep[];
+  sequence: number;
+}
+
+export interface CurveGrowth {
+  trial: number;
+  /** Index of the first point: what is there already is replaced. */
+  from: number;
+  points: CurvePoint[];
+}
+
+export interface SweepChange {
+  sequence: number;
+  sweep: SweepSummary;
+  trials: TrialRow[];
+  curves: CurveGrowth[];
+  live: LiveSegment[];
+}
+
+export interface EventRecord {
+  type: string;
+  sequence: number;
+  time: string;
+  trial?: number;
+  rung?: number;
+  attempt?: number;
+  slot?: number;
+  kind?: string;
+  reason?: string;
+  [key: string]: unknown;
+}
+
+export interface EventPage {
+  sweep: string;
+  events: EventRecord[];
+  next: number;
+  last: number;
+}
+
+export interface SpecError {
+  line: number;
+  message: string;
+}
+
+export interface Problem {
+  type: string;
+  title: string;
+  status: number;
+  detail: string | null;
+  errors: SpecError[] | null;
+}
+
+export interface ServerInfo {
+  version: string;
+  api: string;
+  started: string;
+  access: "read" | "write";
+  tokens: boolean;
+}
+
+/** What each method needs to reach a level: the JSON of `eam compare`. */
+export interface Comparison {
+  metric: string;
+  target: number | null;
+  target_given: boolean;
+  unit: string;
+  ratio: number | null;
+  ratio_low: number | null;
+  ratio_high: number | null;
+  ratio_of: string | null;
+  methods: MethodCompute[];
+}
+
+export interface MethodCompute {
+  method: string;
+  median: number | null;
+  reached: number;
+  runs: MethodRun[];
+}
+
+export interface MethodRun {
+  trial: number;
+  compute: number | null;
+  at_most: boolean;
+  spent: number;
+}
+
+export interface SlotSegment {
+  trial: number;
+  method: string;
+  rung: number;
+  attempt: number;
+  start: string;
+  end: string | null;
+  outcome: string;
+}
+
+export interface SlotSet {
+  from: string | null;
+  to: string | null;
+  slots: { slot: number; busy: number; segments: SlotSegment[] }[];
+}
+
+export interface ParameterView {
+  name: string;
+  default: ParameterValue;
+  min: number | null;
+  max: number | null;
+  whole: boolean;
+  words: string[] | null;
+  meaning: string;
+}
+
+export interface Catalog {
+  tasks: { name: string; meaning: string; parameters: ParameterView[] }[];
+  methods: { name: string; meaning: string; parameters: ParameterView[] }[];
+  training: ParameterView[];
+  metrics: { name: string; maximize: boolean; meaning: string }[];
+  searches: string[];
+  algorithms: string[];
+  units: string[];
+}
+
+/** What a sweep file would run. */
+export interface Preview {
+  name: string;
+  spec: Spec;
+  slots: number;
+  compute: number;
+  evaluations: number;
+  rungs: { method: string; rung: number; target: number; trials: number; compute: number }[];
+}

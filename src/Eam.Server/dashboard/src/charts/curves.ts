@@ -1,0 +1,120 @@
+// Reward versus compute: this product's one picture.
+import * as Plot from "@observablehq/plot";
+import type { CurveBand, CurveSet } from "../api/types";
+import { words } from "../format";
+import { computeAxis, extent, fineAxis, linearAxis, type ValueAxis } from "./axis";
+import { figure, type Figure, type Frame } from "./figure";
+import { methodStyles, styleOf } from "./palette";
+
+export interface CurveOptions extends Frame {
+  methods: readonly string[];
+  log: boolean;
+  /** Logarithmic in the distance to the best value, instead of linear. */
+  fine: boolean;
+  /** Trials that a filter leaves; null for all. */
+  shown: ReadonlySet<number> | null;
+  bands: readonly CurveBand[];
+  /** A trial that is drawn over all others. */
+  strong?: number;
+  /** Whether the best of all is drawn; it is where all trials are. */
+  best?: boolean;
+}
+
+interface Point {
+  x: number;
+  y: number;
+  trial: number;
+  method: string;
+  atRung: boolean;
+}
+
+export function curvesChart(set: CurveSet, options: CurveOptions): Figure {
+  const { theme, width } = options;
+  const styles = methodStyles(options.methods, theme);
+  const narrow = width < 560;
+  const series = set.series.filter((s) => options.shown === null || options.shown.has(s.trial));
+  const axis = valueAxis(set, options);
+  const y = axis.at;
+  const xs = xDomain(set, options.log);
+  // Many lines are a texture: each one fainter, the bands carry the message.
+  const opacity = Math.max(0.12, Math.min(0.5, 14 / Math.sqrt(Math.max(1, series.length)) / 4));
+  const marks: Plot.Markish[] = [
+    Plot.gridY({ ticks: axis.scale.ticks, stroke: theme.line, strokeOpacity: 1 }),
+    Plot.ruleX(set.rungs, { stroke: theme.faint, strokeOpacity: 0.55, strokeDasharray: "1 3" }),
+    Plot.text(set.rungs, { x: (d: number) => d, text: (_: number, i: number) => (narrow ? String(i + 1) : `rung ${i + 1}`), frameAnchor: "top", dy: -14, fill: theme.faint, textAnchor: "middle" }),
+  ];
+  const color = (method: string) => styleOf(styles, method, theme).color;
+  // One mark for all methods, by trial: none lies on top of the others as a whole.
+  const points: Point[] = [...series].sort((a, b) => a.trial - b.trial).flatMap((s) =>
+    s.compute.flatMap((x, i) => (s.value[i] == null ? [] : [{ x, y: y(s.value[i]!), trial: s.trial, method: s.method, atRung: s.rung[i] != null }])),
+  );
+  marks.push(Plot.line(points, { x: "x", y: "y", z: "trial", stroke: (p: Point) => color(p.method), strokeOpacity: opacity, strokeWidth: 1, clip: true }));
+  const rungPoints = points.filter((p) => p.atRung);
+  for (const method of rungPoints.length > 3000 ? [] : methodsOf(set, options.methods)) {
+    const own = rungPoints.filter((p) => p.method === method);
+    marks.push(Plot.dot(own, { x: "x", y: "y", symbol: styleOf(styles, method, theme).symbol, r: narrow ? 1.8 : 2.4, fill: color(method), fillOpacity: Math.min(0.75, opacity * 1.8), clip: true }));
+  }
+  for (const band of options.bands.map(settled)) {
+    const style = styleOf(styles, band.method, theme);
+    const rows = band.compute.map((x, i) => ({ x, low: y(band.low[i]!), high: y(band.high[i]!), median: y(band.median[i]!) }));
+    marks.push(Plot.areaY(rows, { x: "x", y1: "low", y2: "high", fill: style.color, fillOpacity: theme.dark ? 0.2 : 0.14, clip: true }));
+    marks.push(Plot.line(rows, { x: "x", y: "median", stroke: theme.ground, strokeWidth: 4.5, strokeOpacity: 0.8, clip: true }));
+    marks.push(Plot.line(rows, { x: "x", y: "median", stroke: style.color, strokeWidth: 2.2, strokeDasharray: style.dash, clip: true }));
+  }
+  const best = set.incumbent;
+  if (best.length > 0 && options.shown === null && options.best !== false) {
+    const rows = [...best, { ...best[best.length - 1]!, compute: xs[1] }].map((step) => ({ compute: step.compute, value: y(step.value) }));
+    marks.push(Plot.line(rows, { x: "compute", y: "value", curve: "step-after", stroke: theme.ground, strokeWidth: 4, clip: true }));
+    marks.push(Plot.line(rows, { x: "compute", y: "value", curve: "step-after", stroke: theme.ink, strokeWidth: 1.6, clip: true }));
+    marks.push(Plot.dot(rows.slice(-2, -1), { x: "compute", y: "value", r: 4, fill: theme.ink, stroke: theme.ground, strokeWidth: 1.5, clip: true }));
+  }
+  const strong = points.filter((p) => p.trial === options.strong);
+  if (strong.length > 0) {
+    const style = styleOf(styles, strong[0]!.method, theme);
+    marks.push(Plot.line(strong, { x: "x", y: "y", stroke: theme.ground, strokeWidth: 6, strokeOpacity: 0.8, clip: true }));
+    marks.push(Plot.line(strong, { x: "x", y: "y", stroke: style.color, strokeWidth: 2.6, clip: true }));
+    marks.push(Plot.dot(strong, { x: "x", y: "y", symbol: style.symbol, r: (p: Point) => (p.atRung ? 5 : 2.5), fill: style.color, stroke: theme.ground, strokeWidth: 1, clip: true }));
+  }
+  return figure(options, {
+    marginTop: 30,
+    marginRight: narrow ? 12 : 20,
+    marginBottom: 40,
+    marginLeft: narrow ? 46 : 58,
+    x: computeAxis(xs, options.log, set.unit, narrow),
+    y: { ...axis.scale, label: `${set.maximize || options.fine ? "↑" : "↓"} ${words(set.metric)}${options.fine ? ", finer near the best" : ""}`, tickSize: 0, labelArrow: "none" },
+    r: { type: "identity" },
+    marks,
+  } as Plot.PlotOptions);
+}
+
+/** Methods in the sweep's order, then those that only the data has. */
+export function methodsOf(set: CurveSet, methods: readonly string[]): string[] {
+  return [...new Set([...methods, ...set.series.map((s) => s.method)])];
+}
+
+/** Where a curve's values lie: of what is shown, and of the best. */
+export function valueAxis(set: CurveSet, options: Pick<CurveOptions, "fine" | "shown" | "bands">): ValueAxis {
+  const values = shownValues(set, options.shown);
+  if (options.bands) for (const band of options.bands.map(settled)) values.push(...band.low, ...band.high);
+  return options.fine ? fineAxis(values, set.maximize) : linearAxis(values);
+}
+
+export function shownValues(set: CurveSet, shown: ReadonlySet<number> | null): number[] {
+  const values = set.series.flatMap((s) => (shown === null || shown.has(s.trial) ? s.value.filter((v): v is number => v != null) : []));
+  return shown === null ? [...values, ...set.incumbent.map((s) => s.value)] : values;
+}
+
+/** A band without its first levels, which only a few early trials have: their median says nothing of the method. */
+export function settled(band: CurveBand): CurveBand {
+  const most = Math.max(...band.trials);
+  const first = band.trials.findIndex((n) => n >= most / 2);
+  const cut = <T,>(column: readonly T[]) => column.slice(Math.max(0, first));
+  return { ...band, compute: cut(band.compute), trials: cut(band.trials), low: cut(band.low), median: cut(band.median), high: cut(band.high) };
+}
+
+function xDomain(set: CurveSet, log: boolean): [number, number] {
+  const last = set.rungs[set.rungs.length - 1] ?? 1;
+  const [low, high] = extent([...set.series.flatMap((s) => [s.compute[0] ?? last, s.compute[s.compute.length - 1] ?? last]).filter((v) => v > 0), last]);
+  const start = low < high ? low : high / 10;
+  return log ? [start * 0.9, high * 1.12] : [0, high * 1.02];
+}

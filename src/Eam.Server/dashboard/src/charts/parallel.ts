@@ -1,0 +1,115 @@
+// Parallel coordinates: settings, compute and objective of each trial as a line. Scales are pure; brushing is components/ParallelView.
+import type { ParameterValue, TrialRow } from "../api/types";
+import { compute, setting, words } from "../format";
+import { shortMetric } from "./axis";
+import { canvas, element, type Frame } from "./figure";
+import { linearTicks, scaleOf } from "./ladder";
+import { methodStyles, styleOf } from "./palette";
+
+export interface Dimension {
+  key: string;
+  label: string;
+  get: (row: TrialRow) => ParameterValue | undefined;
+  /** 0 at the bottom, 1 at the top; null where a row has no value. */
+  at: (value: ParameterValue | undefined) => number | null;
+  ticks: { at: number; text: string }[];
+  /** The condition of the filter that a brushed range stands for. */
+  condition: (low: number, high: number) => string;
+}
+
+export interface ParallelOptions extends Frame {
+  methods: readonly string[];
+  shown: ReadonlySet<number> | null;
+}
+
+export const parallelMargin = { left: 40, right: 48, top: 34, bottom: 14 };
+
+export function dimensions(rows: readonly TrialRow[], objective: { metric: string } | null, unit: string, logs: ReadonlySet<string>): Dimension[] {
+  const names = new Set(rows.flatMap((r) => Object.keys(r.parameters)));
+  const settings = [...names].flatMap((name) => dimension(name, name, rows, (r) => r.parameters[name], logs.has(name), setting));
+  return [
+    ...settings,
+    ...dimension("compute", unit, rows, (r) => (r.compute > 0 ? r.compute : null), true, (v) => compute(v as number)),
+    ...(objective ? dimension("value", words(objective.metric), rows, (r) => r.value, false, (v) => shortMetric(v as number)) : []),
+  ];
+}
+
+function dimension(
+  key: string, label: string, rows: readonly TrialRow[], get: Dimension["get"], log: boolean, text: (v: ParameterValue) => string,
+): Dimension[] {
+  const values = [...new Set(rows.map(get).filter((v): v is NonNullable<ParameterValue> => v != null))];
+  if (values.length < 2) return [];
+  const numbers = values.every((v) => typeof v === "number") ? (values as number[]) : null;
+  if (numbers && numbers.length > 6) {
+    const [low, high] = [Math.min(...numbers), Math.max(...numbers)];
+    const type = log && low > 0 ? "log" : "linear";
+    const to = scaleOf({ type, domain: [low, high] }, 0, 1);
+    const back = (share: number) => (type === "log" ? low * (high / low) ** share : low + (high - low) * share);
+    const marks = type === "log" ? [0, 0.25, 0.5, 0.75, 1].map((s) => Number(back(s).toPrecision(2))) : linearTicks([low, high], 4);
+    return [{
+      key, label, get,
+      at: (v) => (typeof v === "number" ? to(v) : null),
+      ticks: marks.filter((m) => m >= low * 0.999 && m <= high * 1.001).map((m) => ({ at: to(m), text: text(m) })),
+      condition: (a, b) => `${key}>=${Number(back(a).toPrecision(4))} ${key}<=${Number(back(b).toPrecision(4))}`,
+    }];
+  }
+  const order = [...values].sort((a, b) => (typeof a === "number" && typeof b === "number" ? a - b : String(a).localeCompare(String(b))));
+  const place = new Map<ParameterValue, number>(order.map((v, i) => [v, (i + 0.5) / order.length]));
+  return [{
+    key, label, get,
+    at: (v) => (v == null ? null : (place.get(v) ?? null)),
+    ticks: order.map((v) => ({ at: place.get(v)!, text: text(v) })),
+    condition: (a, b) => {
+      const inside = order.filter((v) => place.get(v)! >= a && place.get(v)! <= b);
+      return `${key}=${inside.length > 0 ? inside.join("|") : "-"}`;
+    },
+  }];
+}
+
+export function axisX(index: number, count: number, width: number): number {
+  return parallelMargin.left + (index * (width - parallelMargin.left - parallelMargin.right)) / Math.max(1, count - 1);
+}
+
+export function parallelChart(rows: readonly TrialRow[], axes: readonly Dimension[], options: ParallelOptions): SVGSVGElement {
+  const { theme, width, height } = options;
+  const svg = canvas(options);
+  const styles = methodStyles(options.methods, theme);
+  const y = (share: number) => parallelMargin.top + (1 - share) * (height - parallelMargin.top - parallelMargin.bottom);
+  const shown = rows.filter((r) => options.shown === null || options.shown.has(r.trial));
+  const hidden = options.shown === null ? [] : rows.filter((r) => !options.shown!.has(r.trial));
+  // A path a method, not a line a trial: ten thousand trials are a handful of elements.
+  const draw = (some: readonly TrialRow[], color: string, opacity: number, stroke = 1) => {
+    const d = some.map((row) => line(row, axes, width, y)).join("");
+    if (d) svg.append(element("path", { d, fill: "none", stroke: color, "stroke-opacity": opacity, "stroke-width": stroke }));
+  };
+  const limited = (some: readonly TrialRow[], most: number) => (some.length <= most ? some : some.filter((_, i) => i % Math.ceil(some.length / most) === 0));
+  draw(limited(hidden, 400), theme.faint, 0.12);
+  for (const method of options.methods) {
+    const own = limited(shown.filter((r) => r.method === method), 1500);
+    draw(own, styleOf(styles, method, theme).color, own.length > 300 ? 0.14 : own.length > 60 ? 0.4 : 0.6, 1.1);
+  }
+  axes.forEach((axis, i) => {
+    const x = axisX(i, axes.length, width);
+    svg.append(element("line", { x1: x, x2: x, y1: y(0), y2: y(1), stroke: theme.muted, "stroke-width": 1 }));
+    const short = axis.label.length > 17 && width / axes.length < 130 ? `${axis.label.slice(0, 15)}…` : axis.label;
+    svg.append(element("text", { x, y: i % 2 === 1 && width / axes.length < 110 ? 10 : 22, "text-anchor": i === 0 ? "start" : i === axes.length - 1 ? "end" : "middle", dx: i === 0 ? -parallelMargin.left + 4 : i === axes.length - 1 ? parallelMargin.right - 4 : 0, fill: theme.ink, "font-weight": 600 }, short));
+    for (const tick of axis.ticks)
+      svg.append(
+        element("text", { x: x + 5, y: y(tick.at), dy: "0.32em", fill: theme.ink, stroke: theme.ground, "stroke-width": 3, "paint-order": "stroke", "stroke-linejoin": "round" }, tick.text),
+      );
+  });
+  return svg;
+}
+
+function line(row: TrialRow, axes: readonly Dimension[], width: number, y: (share: number) => number): string {
+  let path = "";
+  let pen = false;
+  axes.forEach((axis, i) => {
+    const at = axis.at(axis.get(row));
+    // A setting that a method does not have is passed by: the line goes on at the next one.
+    if (at === null) return;
+    path += `${pen ? "L" : "M"}${axisX(i, axes.length, width).toFixed(1)} ${y(at).toFixed(1)}`;
+    pen = true;
+  });
+  return path;
+}

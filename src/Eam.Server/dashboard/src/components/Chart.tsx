@@ -1,0 +1,80 @@
+import type { ComponentChildren } from "preact";
+import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
+import { savePng, saveSvg } from "../charts/export";
+import type { Frame } from "../charts/figure";
+import { theme } from "../state/theme";
+
+export interface ChartProps {
+  /** Names the files that are saved and the test id. */
+  id: string;
+  title: string;
+  label: string;
+  height: (width: number) => number;
+  draw: (frame: Frame) => SVGSVGElement;
+  /** What the drawing depends on. */
+  inputs: readonly unknown[];
+  /** The same as text: a table behind a button. */
+  table?: () => ComponentChildren;
+  controls?: ComponentChildren;
+  note?: ComponentChildren;
+  legend?: ComponentChildren;
+  /** Called with the new drawing, for what lies over it. */
+  drawn?: (svg: SVGSVGElement) => void;
+  children?: ComponentChildren;
+}
+
+/** A chart with its title, controls, export buttons and text alternative. */
+export function Chart(props: ChartProps) {
+  const host = useRef<HTMLDivElement>(null);
+  const [width, setWidth] = useState(0);
+  const [asTable, setAsTable] = useState(false);
+  const colors = theme();
+
+  useLayoutEffect(() => {
+    const node = host.current!;
+    const watch = new ResizeObserver(() => setWidth(Math.floor(node.clientWidth)));
+    watch.observe(node);
+    setWidth(Math.floor(node.clientWidth));
+    return () => watch.disconnect();
+  }, []);
+
+  useEffect(() => {
+    if (width < 40 || asTable) return;
+    const svg = props.draw({ width, height: props.height(width), theme: colors, label: props.label });
+    const node = host.current!;
+    node.replaceChildren(svg);
+    props.drawn?.(svg);
+  }, [width, colors, asTable, ...props.inputs]);
+
+  const drawing = () => host.current?.querySelector("svg") ?? null;
+  const name = props.id;
+  return (
+    <figure class="chart" data-testid={`chart-${props.id}`}>
+      <figcaption>
+        <h3>{props.title}</h3>
+        {props.legend}
+        <span class="grow" />
+        {props.controls}
+        <span class="tools" role="group" aria-label={`Save ${props.title}`}>
+          {props.table && (
+            <button type="button" class="quiet" aria-pressed={asTable} onClick={() => setAsTable(!asTable)} data-testid={`table-${props.id}`}>
+              Table
+            </button>
+          )}
+          <button type="button" class="quiet" disabled={asTable} onClick={() => drawing() && saveSvg(drawing()!, colors, name)} data-testid={`svg-${props.id}`}>
+            SVG
+          </button>
+          <button type="button" class="quiet" disabled={asTable} onClick={() => drawing() && void savePng(drawing()!, colors, name)} data-testid={`png-${props.id}`}>
+            PNG
+          </button>
+        </span>
+      </figcaption>
+      {asTable && <div class="alternative" tabIndex={0} role="region" aria-label={`${props.title}, as a table`}>{props.table!()}</div>}
+      <div class="plot" hidden={asTable}>
+        <div class="drawing" ref={host} />
+        {props.children}
+      </div>
+      {props.note && <p class="note">{props.note}</p>}
+    </figure>
+  );
+}

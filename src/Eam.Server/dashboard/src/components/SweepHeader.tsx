@@ -1,0 +1,84 @@
+import { useState } from "preact/hooks";
+import { api, Failure } from "../api/client";
+import type { SweepDetails } from "../api/types";
+import { age, compute, metric, plural, words } from "../format";
+import { links } from "../router";
+import { Confirm } from "./Confirm";
+import { FailureNote, Progress, State, useNow } from "./parts";
+
+interface Action {
+  name: string;
+  label: string;
+  when: readonly string[];
+  /** Asked first, because work is lost or must be started again. */
+  ask?: string;
+}
+
+const actions: readonly Action[] = [
+  { name: "pause", label: "Pause", when: ["running"] },
+  { name: "resume", label: "Resume", when: ["paused", "stopped", "failed"] },
+  { name: "stop", label: "Stop", when: ["running", "paused"], ask: "Running segments save their checkpoints and end. It can be resumed." },
+  { name: "retry", label: "Retry failed", when: ["running", "paused", "stopped", "completed", "failed"] },
+  { name: "cancel", label: "Cancel", when: ["running", "paused", "stopped"], ask: "Running segments are killed and the sweep ends for good. What was reported stays." },
+];
+
+/** The sweep's name, how it stands, and what can be done with it. */
+export function SweepHeader({ details, changed }: { details: SweepDetails; changed: () => void }) {
+  const now = useNow();
+  const { sweep } = details;
+  const [asking, setAsking] = useState<Action | null>(null);
+  const [busy, setBusy] = useState(false);
+  const [failure, setFailure] = useState<Failure | null>(null);
+
+  const run = async (action: Action) => {
+    setBusy(true);
+    setFailure(null);
+    try {
+      await api.steer(sweep.id, action.name);
+    } catch (error) {
+      setFailure(error instanceof Failure ? error : new Failure(String(error), -1));
+    } finally {
+      setBusy(false);
+      changed();
+    }
+  };
+
+  const ended = sweep.trials.completed + sweep.trials.pruned + sweep.trials.failed;
+  const all = Object.values(sweep.trials).reduce((sum, n) => sum + n, 0);
+  return (
+    <>
+      <header class="page sweep">
+        <h1 data-testid="sweep-title">{sweep.id}</h1>
+        <State state={sweep.status} />
+        <Progress share={sweep.progress} label="Progress" />
+        <span class="grow" />
+        <div class="buttons" role="group" aria-label="Steer">
+          {actions.filter((a) => a.when.includes(sweep.status) && (a.name !== "retry" || sweep.trials.failed > 0)).map((a) => (
+            <button key={a.name} type="button" disabled={busy} class={a.name === "cancel" ? "danger" : ""} data-testid={`steer-${a.name}`}
+              onClick={() => (a.ask ? setAsking(a) : void run(a))}>{a.label}</button>
+          ))}
+          <a class="button" href={links.create(sweep.id)}>Copy</a>
+          <a class="button" href={links.compare([sweep.id])}>Compare</a>
+        </div>
+      </header>
+      {sweep.message && <p class="message" role="status">{sweep.message}</p>}
+      {failure && <FailureNote failure={failure} />}
+      <dl class="figures">
+        <div><dt>best {sweep.objective ? words(sweep.objective.metric) : ""}</dt>
+          <dd>{sweep.best ? <><a href={links.trial(sweep.id, sweep.best.trial)}>{metric(sweep.best.value)}</a><small>trial {sweep.best.trial}, {sweep.best.method}</small></> : "–"}</dd></div>
+        <div><dt>compute</dt><dd>{compute(sweep.spent)}<small>of {compute(sweep.planned)} {sweep.unit}</small></dd></div>
+        <div><dt>trials ended</dt><dd>{ended}<small>of {Math.max(all, sweep.planned_trials)}</small></dd></div>
+        <div><dt>running</dt><dd>{sweep.trials.running}<small>{sweep.trials.paused} paused, {sweep.trials.pending} pending</small></dd></div>
+        <div><dt>outcome</dt><dd>{sweep.trials.completed}<small>completed, {sweep.trials.pruned} pruned, {plural(sweep.trials.failed, "failure")}</small></dd></div>
+        <div><dt>age</dt><dd>{age(sweep.started, now)}<small>{sweep.task}, seed {String(details.spec.seed ?? "–")}</small></dd></div>
+      </dl>
+      {asking && (
+        <Confirm question={`${asking.label} ${sweep.id}?`} detail={asking.ask!} yes={asking.label}
+          done={(agreed) => {
+            setAsking(null);
+            if (agreed) void run(asking);
+          }} />
+      )}
+    </>
+  );
+}

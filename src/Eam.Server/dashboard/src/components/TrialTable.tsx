@@ -1,0 +1,111 @@
+import { useEffect, useMemo, useRef, useState } from "preact/hooks";
+import type { TrialRow } from "../api/types";
+import { compute, metric, setting, words } from "../format";
+import { links } from "../router";
+import { columnsOf, filterTrials, sortTrials, withCondition, type Column } from "../state/table";
+import { MethodMark } from "./Legend";
+import { State } from "./parts";
+
+const rowHeight = 30;
+const spare = 12;
+
+export interface TrialTableProps {
+  sweep: string;
+  rows: readonly TrialRow[];
+  total: number;
+  methods: readonly string[];
+  objective: string | undefined;
+  unit: string;
+  compared: readonly number[];
+  compare: (trial: number) => void;
+  retry?: (trial: number) => void;
+  filter: string;
+  setFilter: (filter: string) => void;
+}
+
+/** All trials, sorted and filtered; only rows in view exist, so that ten thousand are as quick as ten. */
+export function TrialTable(props: TrialTableProps) {
+  const [sort, setSort] = useState<{ key: string; down: boolean }>({ key: "value", down: true });
+  const state = /(?:^|\s)state=(\w+)(?:\s|$)/.exec(props.filter)?.[1] ?? "";
+  const columns = useMemo(() => columnsOf(props.rows, props.objective), [props.rows.length, props.objective]);
+  const sorted = useMemo(
+    () => sortTrials(filterTrials(props.rows, props.filter), columns.find((c) => c.key === sort.key) ?? columns[0]!, sort.down),
+    [props.rows, props.filter, sort, columns],
+  );
+  const [top, setTop] = useState(0);
+  const [height, setHeight] = useState(480);
+  const host = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    const watch = new ResizeObserver(() => setHeight(host.current!.clientHeight));
+    watch.observe(host.current!);
+    return () => watch.disconnect();
+  }, []);
+  const first = Math.max(0, Math.floor(top / rowHeight) - spare);
+  const visible = sorted.slice(first, first + Math.ceil(height / rowHeight) + 2 * spare);
+
+  const by = (column: Column) => setSort({ key: column.key, down: sort.key === column.key ? !sort.down : column.kind !== "text" && column.key !== "trial" });
+  return (
+    <>
+      <div class="controls">
+        <label class="inline"><span class="visually-hidden">Filter trials</span>
+          <input type="search" placeholder="eam  batch_size=64  learning_rate>0.002" value={props.filter} onInput={(e) => props.setFilter(e.currentTarget.value)} data-testid="trial-filter" />
+        </label>
+        <label class="inline"><span class="visually-hidden">State</span>
+          <select value={state} onChange={(e) => props.setFilter(withCondition(props.filter, "state", e.currentTarget.value && `state=${e.currentTarget.value}`))} data-testid="trial-state">
+            <option value="">all states</option>
+            {["pending", "running", "paused", "completed", "pruned", "failed"].map((s) => <option key={s}>{s}</option>)}
+          </select>
+        </label>
+        <span class="muted" role="status" data-testid="trial-count">{sorted.length === props.total ? `${props.total.toLocaleString("en")} trials` : `${sorted.length.toLocaleString("en")} of ${props.total.toLocaleString("en")} trials`}</span>
+      </div>
+      <div class="scroll tall" ref={host} tabIndex={0} role="region" aria-label="Trials" onScroll={(e) => setTop(e.currentTarget.scrollTop)} data-testid="trials">
+        <table class="rows trials" aria-rowcount={sorted.length + 1}>
+          <thead>
+            <tr>
+              <th><span class="visually-hidden">Compare</span></th>
+              {columns.map((c) => (
+                <th key={c.key} class={c.kind === "text" ? "" : "number"} aria-sort={sort.key === c.key ? (sort.down ? "descending" : "ascending") : "none"}>
+                  <button type="button" onClick={() => by(c)}>{c.key === "value" ? words(props.objective ?? "value") : c.key === "compute" ? props.unit : c.label}<span aria-hidden="true">{sort.key === c.key ? (sort.down ? " ↓" : " ↑") : ""}</span></button>
+                </th>
+              ))}
+              <th>reason</th>
+            </tr>
+          </thead>
+          <tbody>
+            <Spacer rows={first} columns={columns.length + 2} />
+            {visible.map((row, i) => (
+              <tr key={row.trial} aria-rowindex={first + i + 2} data-testid={`trial-${row.trial}`}>
+                <td><input type="checkbox" aria-label={`Compare trial ${row.trial}`} checked={props.compared.includes(row.trial)} onChange={() => props.compare(row.trial)} /></td>
+                {columns.map((c) => <td key={c.key} class={c.kind === "text" ? "" : "number"}>{cell(c, row, props)}</td>)}
+                <td class="reason" title={row.reason ?? undefined}>{row.repeat_of != null ? `repeat of ${row.repeat_of}` : row.reason}
+                  {row.state === "failed" && props.retry && <button type="button" class="quiet" onClick={() => props.retry!(row.trial)} data-testid={`retry-${row.trial}`}>Retry</button>}</td>
+              </tr>
+            ))}
+            <Spacer rows={Math.max(0, sorted.length - first - visible.length)} columns={columns.length + 2} />
+          </tbody>
+        </table>
+        {sorted.length === 0 && <p class="empty">No trial matches.</p>}
+      </div>
+    </>
+  );
+}
+
+function cell(column: Column, row: TrialRow, props: TrialTableProps) {
+  const value = column.get(row);
+  switch (column.key) {
+    case "trial": return <a href={links.trial(props.sweep, row.trial)}>{row.trial}</a>;
+    case "method": return <MethodMark method={row.method} methods={props.methods} />;
+    case "state": return <State state={row.state} />;
+    case "rung": return row.rung == null ? "–" : row.rung + 1;
+    case "compute": return compute(row.compute);
+    default: return column.kind === "metric" ? metric(value as number | null) : setting(value);
+  }
+}
+
+/** Rows that are not there, as one of their height. */
+function Spacer({ rows, columns }: { rows: number; columns: number }) {
+  const size = (node: HTMLTableCellElement | null) => {
+    if (node) node.style.height = `${rows * rowHeight}px`;
+  };
+  return rows > 0 ? <tr class="spacer" aria-hidden="true"><td colSpan={columns} ref={size} /></tr> : null;
+}

@@ -1,0 +1,77 @@
+// Small pieces that several pages use.
+import type { ComponentChildren } from "preact";
+import { useEffect, useRef, useState } from "preact/hooks";
+import type { Failure } from "../api/client";
+import { percent } from "../format";
+
+const glyphs: Record<string, string> = { running: "▶", paused: "‖", completed: "✓", pruned: "✂", failed: "✕", pending: "·", stopped: "■", cancelled: "⊘", damaged: "!" };
+
+/** A state in words and with a sign, never by colour alone. */
+export function State({ state }: { state: string }) {
+  return (
+    <span class={`state ${state}`}>
+      <span class="sign" aria-hidden="true">{glyphs[state] ?? "·"}</span>
+      {state}
+    </span>
+  );
+}
+
+export function Progress({ share, label }: { share: number; label: string }) {
+  return (
+    <span class="progress">
+      <progress max={1} value={share} aria-label={label} />
+      <span class="number">{percent(share)}</span>
+    </span>
+  );
+}
+
+export function FailureNote({ failure, again }: { failure: Failure; again?: () => void }) {
+  return (
+    <div class="problem" role="alert" data-testid="problem">
+      <p>{failure.message}</p>
+      {failure.errors.length > 0 && <ul>{failure.errors.map((e) => <li key={`${e.line}${e.message}`}>line {e.line}: {e.message}</li>)}</ul>}
+      {again && <button type="button" onClick={again}>Try again</button>}
+    </div>
+  );
+}
+
+/** A part of a page that is built when it comes into view: a page of many charts shows its first one at once. */
+export function Section({ id, title, children, aside }: { id: string; title: string; children: () => ComponentChildren; aside?: ComponentChildren }) {
+  const node = useRef<HTMLElement>(null);
+  const [seen, setSeen] = useState(false);
+  useEffect(() => {
+    const watch = new IntersectionObserver((entries) => {
+      if (!entries.some((e) => e.isIntersecting)) return;
+      setSeen(true);
+      watch.disconnect();
+    }, { rootMargin: "400px" });
+    watch.observe(node.current!);
+    return () => watch.disconnect();
+  }, []);
+  return (
+    <section id={id} ref={node} class="part" aria-labelledby={`${id}-title`} data-testid={`section-${id}`}>
+      <header>
+        <h2 id={`${id}-title`}>{title}</h2>
+        {aside}
+      </header>
+      {seen ? children() : <div class="placeholder" />}
+    </section>
+  );
+}
+
+/** The time, now and every few seconds. */
+export function useNow(every = 5000): number {
+  const [now, setNow] = useState(Date.now());
+  useEffect(() => {
+    const timer = setInterval(() => setNow(Date.now()), every);
+    return () => clearInterval(timer);
+  }, [every]);
+  return now;
+}
+
+/** The title of the browser's tab. */
+export function useTitle(title: string): void {
+  useEffect(() => {
+    document.title = title ? `${title} · Eam` : "Eam";
+  }, [title]);
+}

@@ -1,0 +1,81 @@
+// Numbers and times as text. Tables use tabular numerals, so digits are kept to a fixed count of significant ones.
+
+const prefixes: [number, string][] = [
+  [1e15, "P"],
+  [1e12, "T"],
+  [1e9, "G"],
+  [1e6, "M"],
+  [1e3, "k"],
+];
+
+/** Three significant digits with an SI prefix: 1.25 M, 507 k, 84. */
+export function compute(value: number | null | undefined): string {
+  if (value == null || !Number.isFinite(value)) return "–";
+  const size = Math.abs(value);
+  if (size < 1) return value === 0 ? "0" : value.toPrecision(3);
+  if (size < 999.5) return Number.isInteger(value) ? String(value) : value.toPrecision(3);
+  const found = prefixes.find(([scale]) => size >= scale * 0.9995) ?? prefixes[prefixes.length - 1]!;
+  return `${digits(value / found[0], 3)} ${found[1]}`;
+}
+
+/** As `compute` for an axis: no trailing zeros. */
+export function tick(value: number): string {
+  return compute(value).replace(/(\.\d*?)0+(?=\s|$)/, "$1").replace(/\.(?=\s|$)/, "");
+}
+
+/** A metric: four significant digits, never exponents for ordinary sizes. */
+export function metric(value: number | null | undefined): string {
+  if (value == null || !Number.isFinite(value)) return "–";
+  const size = Math.abs(value);
+  if (size !== 0 && (size < 1e-4 || size >= 1e6)) return minus(value.toExponential(2));
+  return minus(digits(value, 4));
+}
+
+/** A setting as it is written in a sweep file, shortened for tables. */
+export function setting(value: unknown): string {
+  if (value == null) return "–";
+  if (typeof value === "number") return Number.isInteger(value) ? String(value) : minus(String(Number(value.toPrecision(4))));
+  return String(value);
+}
+
+export function percent(share: number): string {
+  return `${Math.floor(share * 100 + 1e-9)} %`;
+}
+
+/** h:mm:ss or m:ss. */
+export function duration(seconds: number): string {
+  if (!Number.isFinite(seconds)) return "–";
+  const whole = Math.max(0, Math.round(seconds));
+  const two = (n: number) => String(n).padStart(2, "0");
+  const [h, m, s] = [Math.floor(whole / 3600), Math.floor(whole / 60) % 60, whole % 60];
+  return h > 0 ? `${h}:${two(m)}:${two(s)}` : `${m}:${two(s)}`;
+}
+
+/** How long ago: 12 s, 4 min, 3 h, 5 d. */
+export function age(from: string | null | undefined, now: number): string {
+  if (!from) return "–";
+  const seconds = Math.max(0, (now - Date.parse(from)) / 1000);
+  if (seconds < 60) return `${Math.floor(seconds)} s`;
+  if (seconds < 3600) return `${Math.floor(seconds / 60)} min`;
+  if (seconds < 48 * 3600) return `${Math.floor(seconds / 3600)} h`;
+  return `${Math.floor(seconds / 86400)} d`;
+}
+
+export function plural(count: number, one: string, many = `${one}s`): string {
+  return `${count.toLocaleString("en")} ${count === 1 ? one : many}`;
+}
+
+/** A metric's name for people: control_objective to control objective. */
+export function words(name: string): string {
+  return name.replaceAll("_", " ");
+}
+
+function digits(value: number, significant: number): string {
+  const text = value.toPrecision(significant);
+  return text.includes("e") ? String(Math.round(value)) : text;
+}
+
+/** A true minus sign is as wide as a digit; a hyphen is not. */
+function minus(text: string): string {
+  return text.replace("-", "−");
+}

@@ -1,0 +1,10 @@
+import { render } from "preact";
+import { App } from "./App";
+import { start } from "./router";
+import "./styles/base.css";
+import "./styles/layout.css";
+import "./styles/parts.css";
+import "./styles/charts.css";
+
+start();
+render(<App />, document.getElementById("app")!);

@@ -1,0 +1,120 @@
+import { useEffect, useMemo, useRef, useState } from "preact/hooks";
+import { api, Failure } from "../api/client";
+import type { Catalog, Preview } from "../api/types";
+import { FailureNote, useTitle } from "../components/parts";
+import { compute, plural } from "../format";
+import { go, links } from "../router";
+import { template } from "../state/template";
+
+/** A sweep file to write or paste; its mistakes at their lines, its plan before it starts. */
+export function NewSweepPage({ from }: { from: string | null }) {
+  useTitle("New sweep");
+  const [text, setText] = useState("");
+  const [catalog, setCatalog] = useState<Catalog | null>(null);
+  const [preview, setPreview] = useState<Preview | null>(null);
+  const [failure, setFailure] = useState<Failure | null>(null);
+  const [busy, setBusy] = useState(false);
+  // The same file sent twice, by a lost answer or a double click, is one sweep.
+  const key = useMemo(() => crypto.randomUUID?.() ?? `${Date.now()}-${Math.random()}`, [text]);
+  const editor = useRef<HTMLTextAreaElement>(null);
+  const gutter = useRef<HTMLDivElement>(null);
+
+  useEffect(() => {
+    const abort = new AbortController();
+    api.catalog(abort.signal).then(setCatalog).catch(() => undefined);
+    if (from) api.source(from, abort.signal).then(setText).catch((error: unknown) => !abort.signal.aborted && setFailure(error as Failure));
+    else setText(template(null, null));
+    return () => abort.abort();
+  }, [from]);
+
+  const attempt = async (work: () => Promise<void>) => {
+    setBusy(true);
+    setFailure(null);
+    try {
+      await work();
+    } catch (error) {
+      setPreview(null);
+      setFailure(error instanceof Failure ? error : new Failure(String(error), -1));
+    } finally {
+      setBusy(false);
+    }
+  };
+  const look = () => attempt(async () => setPreview(await api.preview(text)));
+  const run = () => attempt(async () => {
+    const sweep = await api.create(text, key);
+    go(links.sweep(sweep.id));
+  });
+
+  const wrong = new Map((failure?.errors ?? []).map((e) => [e.line, e.message]));
+  const show = (line: number) => {
+    const node = editor.current!;
+    const lines = text.split("\n");
+    const start = lines.slice(0, line - 1).join("\n").length + (line > 1 ? 1 : 0);
+    node.focus();
+    node.setSelectionRange(start, start + (lines[line - 1]?.length ?? 0));
+  };
+  return (
+    <>
+      <header class="page">
+        <h1>New sweep</h1>
+        <span class="grow" />
+        <label class="inline">Template
+          <select onChange={(e) => e.currentTarget.value && setText(template(e.currentTarget.value, catalog))} data-testid="template">
+            <option value="">choose a task</option>
+            {(catalog?.tasks ?? [{ name: "gaussian-mixture" }]).map((t) => <option key={t.name} value={t.name}>{t.name}</option>)}
+          </select>
+        </label>
+        <button type="button" onClick={() => void look()} disabled={busy || text.trim() === ""} data-testid="preview">Preview</button>
+        <button type="button" class="primary" onClick={() => void run()} disabled={busy || text.trim() === ""} data-testid="start">Start</button>
+      </header>
+      <div class="grid form">
+        <div class="editor">
+          <div class="gutter" ref={gutter} aria-hidden="true">
+            {text.split("\n").map((_, i) => <div key={i} class={wrong.has(i + 1) ? "wrong" : ""} title={wrong.get(i + 1)}>{i + 1}</div>)}
+          </div>
+          <textarea
+            ref={editor}
+            class="code"
+            aria-label="Sweep file, YAML or JSON"
+            aria-invalid={wrong.size > 0}
+            spellcheck={false}
+            wrap="off"
+            rows={Math.max(24, text.split("\n").length + 1)}
+            value={text}
+            onInput={(e) => {
+              setText(e.currentTarget.value);
+              setPreview(null);
+            }}
+            onScroll={(e) => (gutter.current!.scrollTop = e.currentTarget.scrollTop)}
+            data-testid="editor"
+          />
+        </div>
+        <div class="side" aria-live="polite">
+          {failure && failure.errors.length === 0 && <FailureNote failure={failure} />}
+          {failure && failure.errors.length > 0 && (
+            <div class="problem" role="alert" data-testid="problem">
+              <p>{plural(failure.errors.length, "mistake")}</p>
+              <ul>{failure.errors.map((e) => <li key={`${e.line}${e.message}`}><button type="button" class="quiet line" onClick={() => show(e.line)}>line {e.line}</button> {e.message}</li>)}</ul>
+            </div>
+          )}
+          {preview && <Plan preview={preview} />}
+          {!preview && !failure && <p class="muted">Preview checks the file and shows what would run. The keys are those of <code>eam run FILE</code>.</p>}
+        </div>
+      </div>
+    </>
+  );
+}
+
+function Plan({ preview }: { preview: Preview }) {
+  const unit = (preview.spec.halving as { unit?: string } | undefined)?.unit ?? "";
+  return (
+    <div data-testid="plan">
+      <h2>{preview.name}</h2>
+      <p class="muted">{compute(preview.compute)} {unit}, {plural(preview.evaluations, "evaluation")}, {plural(preview.slots, "slot")}</p>
+      <table class="rows">
+        <thead><tr><th>rung</th><th>method</th><th class="number">trials</th><th class="number">each to</th><th class="number">together</th></tr></thead>
+        <tbody>{preview.rungs.map((r) => <tr key={`${r.rung}${r.method}`}><td>{r.rung + 1}</td><td>{r.method}</td><td class="number">{r.trials}</td><td class="number">{compute(r.target)}</td><td class="number">{compute(r.compute)}</td></tr>)}</tbody>
+      </table>
+    </div>
+  );
+}

@@ -1,0 +1,87 @@
+import { useEffect, useMemo, useState } from "preact/hooks";
+import { api, Failure } from "../api/client";
+import type { TrialRow } from "../api/types";
+import { ImportanceView, LadderView, ParetoView, TargetView, TimelineView } from "../components/AnalysisViews";
+import { CurvesView } from "../components/CurvesView";
+import { Difference } from "../components/Difference";
+import { EventLog } from "../components/EventLog";
+import { ParallelView } from "../components/ParallelView";
+import { FailureNote, Section, useTitle } from "../components/parts";
+import { SweepHeader } from "../components/SweepHeader";
+import { TrialTable } from "../components/TrialTable";
+import { go, links } from "../router";
+import { SweepStore } from "../state/sweep";
+import { filterTrials } from "../state/table";
+
+/** One sweep, live: the picture first, then what explains it, then every trial. */
+export function SweepPage({ sweep }: { sweep: string }) {
+  useTitle(sweep);
+  const store = useMemo(() => new SweepStore(sweep), [sweep]);
+  useEffect(() => () => store.dispose(), [store]);
+  const [compared, setCompared] = useState<readonly number[]>([]);
+  const [filter, setFilter] = useState("");
+  const [steering, setSteering] = useState<Failure | null>(null);
+  const [details, curves, rows, failure] = [store.details.value, store.curves.value, store.trials.value, store.failure.value];
+  const metrics = useMemo(() => metricNames(rows), [rows.length, rows[0]?.metrics]);
+  const shown = useMemo(() => (filter.trim() === "" ? null : new Set(filterTrials(rows, filter).map((r) => r.trial))), [rows, filter]);
+
+  if (failure && !details) return <FailureNote failure={failure} again={() => void store.load()} />;
+  if (!details) return <p class="empty" aria-busy="true">Loading…</p>;
+  const { methods, objective, unit } = details.sweep;
+  const compare = (trial: number) => setCompared(compared.includes(trial) ? compared.filter((t) => t !== trial) : [...compared.slice(-1), trial]);
+  const [a, b] = compared.map((trial) => rows.find((r) => r.trial === trial));
+  const retry = async (trial: number) => {
+    try {
+      await api.steer(sweep, `trials/${trial}/retry`);
+      setSteering(null);
+    } catch (error) {
+      setSteering(error instanceof Failure ? error : new Failure(String(error), -1));
+    }
+  };
+  return (
+    <>
+      <SweepHeader details={details} changed={() => void store.load()} />
+      {failure && <FailureNote failure={failure} />}
+      {curves && curves.series.length > 0 && (
+        <CurvesView set={curves} methods={methods} trials={rows} metrics={metrics.length > 0 ? metrics : [curves.metric]} shown={shown} filter={filter} clear={() => setFilter("")}
+          setMetric={(m) => void store.setMetric(m)} open={(trial) => go(links.trial(sweep, trial))} />
+      )}
+      {curves?.series.length === 0 && <p class="empty">The first evaluation is on its way.</p>}
+      {curves && curves.series.length > 0 && (
+        <>
+          <Section id="results" title="Results">
+            {() => <div class="grid two">
+              <TargetView sweeps={[sweep]} sequence={store.sequence.value} methods={methods} />
+              <ParetoView details={details} rows={rows} set={curves} />
+            </div>}
+          </Section>
+          <Section id="scheduling" title="Who got compute">
+            {() => <div class="grid two">
+              <LadderView details={details} rows={rows} set={curves} />
+              <TimelineView details={details} sequence={store.sequence.value} />
+            </div>}
+          </Section>
+          <Section id="settings" title="Settings">
+            {() => <div class="grid settings">
+              <ParallelView details={details} rows={rows} shown={shown} filter={filter} setFilter={setFilter} />
+              <ImportanceView details={details} rows={rows} />
+            </div>}
+          </Section>
+        </>
+      )}
+      <Section id="trials" title="Trials">
+        {() => <>
+          {steering && <FailureNote failure={steering} />}
+          {a && b && <Difference a={a} b={b} unit={unit ?? "compute"} close={() => setCompared([])} />}
+          <TrialTable sweep={sweep} rows={rows} total={Math.max(store.totalTrials.value, rows.length)} methods={methods} objective={objective?.metric} unit={unit ?? "compute"}
+            compared={compared} compare={compare} retry={(trial) => void retry(trial)} filter={filter} setFilter={setFilter} />
+        </>}
+      </Section>
+      <Section id="events" title="Events">{() => <EventLog sweep={sweep} sequence={store.sequence.value} />}</Section>
+    </>
+  );
+}
+
+function metricNames(rows: readonly TrialRow[]): string[] {
+  return [...new Set(rows.flatMap((t) => Object.entries(t.metrics ?? {}).filter(([, v]) => v != null).map(([k]) => k)))];
+}

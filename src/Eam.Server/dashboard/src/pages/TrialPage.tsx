@@ -1,0 +1,125 @@
+import { useEffect, useMemo, useState } from "preact/hooks";
+import { api, Failure } from "../api/client";
+import type { CurveSet, TrialDetails } from "../api/types";
+import { isSqueezed } from "../charts/axis";
+import { curvesChart, shownValues } from "../charts/curves";
+import { useFollowed } from "../components/AnalysisViews";
+import { Chart } from "../components/Chart";
+import { EventLog } from "../components/EventLog";
+import { Legend, MethodMark } from "../components/Legend";
+import { FailureNote, Section, State, useTitle } from "../components/parts";
+import { compute, duration, metric, setting, words } from "../format";
+import { links } from "../router";
+import { SweepStore } from "../state/sweep";
+import { trainCommand } from "../state/template";
+
+/** One trial: its curve among the others, its settings and results, what happened to it, and how to train it again. */
+export function TrialPage({ sweep, trial }: { sweep: string; trial: number }) {
+  useTitle(`trial ${trial}, ${sweep}`);
+  const store = useMemo(() => new SweepStore(sweep), [sweep]);
+  useEffect(() => () => store.dispose(), [store]);
+  const sequence = store.sequence.value;
+  const { value, failure } = useFollowed((signal) => api.trial(sweep, trial, signal), sequence, `${sweep}/${trial}`);
+  const [steering, setSteering] = useState<Failure | null>(null);
+  const [details, curves] = [store.details.value, store.curves.value];
+
+  if (failure && !value) return <FailureNote failure={failure} />;
+  if (!value || !details) return store.failure.value ? <FailureNote failure={store.failure.value} /> : <p class="empty" aria-busy="true">Loading…</p>;
+  const row = value.trial;
+  const steer = async (action: string) => {
+    try {
+      await api.steer(sweep, `trials/${trial}/${action}`);
+      setSteering(null);
+    } catch (error) {
+      setSteering(error instanceof Failure ? error : new Failure(String(error), -1));
+    }
+  };
+  const all = details.sweep.trials;
+  const count = Object.values(all).reduce((sum, n) => sum + n, 0);
+  return (
+    <>
+      <header class="page">
+        <h1 data-testid="trial-title"><a href={links.sweep(sweep)}>{sweep}</a> / trial {trial}</h1>
+        <MethodMark method={row.method} methods={details.sweep.methods} />
+        <State state={row.state} />
+        <span class="grow" />
+        <div class="buttons">
+          {trial > 0 && <a class="button" href={links.trial(sweep, trial - 1)} rel="prev">Previous</a>}
+          {trial + 1 < count && <a class="button" href={links.trial(sweep, trial + 1)} rel="next">Next</a>}
+          {["running", "paused", "pending"].includes(row.state) && <button type="button" class="danger" onClick={() => void steer("cancel")} data-testid="trial-cancel">Cancel</button>}
+          {row.state === "failed" && <button type="button" onClick={() => void steer("retry")} data-testid="trial-retry">Retry</button>}
+        </div>
+      </header>
+      {steering && <FailureNote failure={steering} />}
+      {row.reason && <p class="message">{row.failure ? `${row.failure}: ` : ""}{row.reason}</p>}
+      <dl class="figures">
+        <div><dt>{words(details.sweep.objective?.metric ?? "value")}</dt><dd>{metric(row.value)}<small>{row.repeat_of != null ? <>repeat of <a href={links.trial(sweep, row.repeat_of)}>trial {row.repeat_of}</a></> : `seed ${row.seed}`}</small></dd></div>
+        <div><dt>compute</dt><dd>{compute(value.live?.compute ?? row.compute)}<small>{details.sweep.unit}{row.rung != null ? `, rung ${row.rung + 1} of ${details.rungs.length}` : ""}</small></dd></div>
+        <div><dt>iterations</dt><dd>{compute(row.spent.iterations)}<small>{row.spent.seconds != null ? `${duration(row.spent.seconds)} of training` : ""}</small></dd></div>
+        <div><dt>now</dt><dd>{value.live ? `rung ${value.live.rung + 1}` : "–"}<small>{value.live ? `slot ${value.live.slot}, loss ${metric(value.live.loss)}` : row.state}</small></dd></div>
+        <div><dt>attempts</dt><dd>{row.attempt + 1}<small>{row.crashes} crashed</small></dd></div>
+      </dl>
+      {curves && value.curve.length > 0 && <TrialCurve details={value} set={curves} methods={details.sweep.methods} metrics={Object.keys(row.metrics ?? {}).filter((m) => row.metrics![m] != null)} setMetric={(m) => void store.setMetric(m)} />}
+      <div class="grid two">
+        <Section id="settings" title="Settings">
+          {() => <table class="rows" data-testid="trial-settings"><tbody>{Object.entries(row.parameters).map(([name, v]) => <tr key={name}><th scope="row">{name}</th><td class="number">{setting(v)}</td></tr>)}</tbody></table>}
+        </Section>
+        <Section id="results" title="Last evaluation">
+          {() => row.metrics
+            ? <table class="rows"><tbody>{Object.entries(row.metrics).filter(([, v]) => v != null).map(([name, v]) => <tr key={name}><th scope="row">{words(name)}</th><td class="number">{metric(v)}</td></tr>)}</tbody></table>
+            : <p class="empty">Not evaluated yet.</p>}
+        </Section>
+      </div>
+      <Section id="again" title="Train it again">{() => <Command text={trainCommand(details.spec, row)} />}</Section>
+      <Section id="events" title="Events">{() => <EventLog sweep={sweep} sequence={sequence} trial={trial} />}</Section>
+    </>
+  );
+}
+
+function TrialCurve({ details, set, methods, metrics, setMetric }: { details: TrialDetails; set: CurveSet; methods: readonly string[]; metrics: readonly string[]; setMetric: (metric: string) => void }) {
+  const { trial, curve } = details;
+  const own = useMemo<CurveSet>(() => ({
+    ...set,
+    series: [{ trial: trial.trial, method: trial.method, compute: curve.map((p) => p.compute), value: curve.map((p) => p.metrics[set.metric] ?? null), rung: curve.map((p) => p.rung) }],
+  }), [set, curve]);
+  const fine = isSqueezed([...shownValues(set, null)], set.maximize);
+  const last = curve[curve.length - 1]!;
+  return (
+    <Chart
+      id="trial-curve"
+      title={`${words(set.metric)} versus compute`}
+      label={`Trial ${trial.trial} in ${curve.length} evaluations: ${metric(curve[0]!.metrics[set.metric])} at ${compute(curve[0]!.compute)} to ${metric(last.metrics[set.metric])} at ${compute(last.compute)} ${set.unit}.`}
+      height={(width) => Math.round(Math.max(280, Math.min(460, width * 0.42)))}
+      inputs={[own, fine]}
+      draw={(frame) => curvesChart(own, { ...frame, methods, log: true, fine, shown: null, bands: set.bands, strong: trial.trial })}
+      legend={<Legend methods={methods} incumbent />}
+      controls={
+        <select aria-label="Metric" value={set.metric} onChange={(e) => setMetric(e.currentTarget.value)} data-testid="metric">
+          {metrics.map((name) => <option key={name} value={name}>{words(name)}</option>)}
+        </select>
+      }
+      note="The strong line is this trial; behind it each method’s median and middle half, and the best of all."
+      table={() => (
+        <table>
+          <thead><tr><th class="number">{set.unit}</th><th>rung</th><th class="number">{words(set.metric)}</th></tr></thead>
+          <tbody>{curve.map((p) => <tr key={p.compute}><td class="number">{compute(p.compute)}</td><td>{p.rung != null ? p.rung + 1 : ""}</td><td class="number">{metric(p.metrics[set.metric])}</td></tr>)}</tbody>
+        </table>
+      )}
+    />
+  );
+}
+
+function Command({ text }: { text: string }) {
+  const [copied, setCopied] = useState(false);
+  const copy = async () => {
+    await navigator.clipboard?.writeText(text).catch(() => undefined);
+    setCopied(true);
+    setTimeout(() => setCopied(false), 2000);
+  };
+  return (
+    <div class="command">
+      <pre tabIndex={0} data-testid="train-command">{text}</pre>
+      <button type="button" onClick={() => void copy()} data-testid="copy-command">{copied ? "Copied" : "Copy"}</button>
+    </div>
+  );
+}

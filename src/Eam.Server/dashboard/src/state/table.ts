@@ -1,0 +1,94 @@
+// The trial table's columns, filter and order: pure functions.
+import type { ParameterValue, TrialRow } from "../api/types";
+
+export interface Column {
+  key: string;
+  label: string;
+  kind: "text" | "number" | "metric";
+  get: (row: TrialRow) => ParameterValue | undefined;
+}
+
+const shownMetrics = ["reward", "sw2", "control_objective", "mode_error", "diversity"];
+
+/** Fixed columns, a few metrics, and every setting that differs between trials. */
+export function columnsOf(rows: readonly TrialRow[], objective: string | undefined): Column[] {
+  const parameters = new Map<string, Set<ParameterValue>>();
+  const metrics = new Set<string>();
+  for (const row of rows) {
+    for (const [name, value] of Object.entries(row.parameters)) {
+      const values = parameters.get(name) ?? new Set();
+      if (values.size < 3) values.add(value);
+      parameters.set(name, values);
+    }
+    if (row.metrics) for (const name of shownMetrics) if (row.metrics[name] != null) metrics.add(name);
+  }
+  metrics.delete(objective ?? "");
+  return [
+    { key: "trial", label: "trial", kind: "number", get: (r) => r.trial },
+    { key: "method", label: "method", kind: "text", get: (r) => r.method },
+    { key: "state", label: "state", kind: "text", get: (r) => r.state },
+    { key: "rung", label: "rung", kind: "number", get: (r) => r.rung },
+    { key: "compute", label: "compute", kind: "number", get: (r) => r.compute },
+    { key: "value", label: "value", kind: "metric", get: (r) => r.value },
+    ...shownMetrics.filter((m) => metrics.has(m)).map((m): Column => ({ key: `m:${m}`, label: m, kind: "metric", get: (r) => r.metrics?.[m] })),
+    ...[...parameters].filter(([, values]) => values.size > 1).map(([name, values]): Column => ({
+      key: `p:${name}`,
+      label: name,
+      kind: [...values].every((v) => typeof v === "number") ? "number" : "text",
+      get: (r) => r.parameters[name],
+    })),
+  ];
+}
+
+/** Sorted by a column; what has no value is last either way, and ties go by number. */
+export function sortTrials(rows: readonly TrialRow[], column: Column, down: boolean): TrialRow[] {
+  const sign = down ? -1 : 1;
+  const keyed = rows.map((row) => ({ row, value: column.get(row) ?? null }));
+  keyed.sort((a, b) => {
+    if (a.value === null || b.value === null) return a.value === b.value ? a.row.trial - b.row.trial : a.value === null ? 1 : -1;
+    const order = typeof a.value === "number" && typeof b.value === "number" ? a.value - b.value : String(a.value).localeCompare(String(b.value));
+    return order * sign || a.row.trial - b.row.trial;
+  });
+  return keyed.map((k) => k.row);
+}
+
+/** Words that a row must have, and conditions such as batch_size=64|128 or sw2<0.1. */
+export function filterTrials(rows: readonly TrialRow[], text: string): readonly TrialRow[] {
+  const tests = text.trim().split(/\s+/).filter(Boolean).map(test);
+  return tests.length === 0 ? rows : rows.filter((row) => tests.every((t) => t(row)));
+}
+
+/** The filter without what it says of one name. */
+export function without(filter: string, name: string): string {
+  return filter.split(/\s+/).filter((word) => word !== "" && condition.exec(word)?.[1] !== name).join(" ");
+}
+
+/** The filter with other conditions on one name; an empty text takes them away. */
+export function withCondition(filter: string, name: string, conditions: string): string {
+  return `${without(filter, name)} ${conditions}`.trim();
+}
+
+const condition = /^([\w.]+)(<=|>=|!=|=|<|>)(.+)$/;
+
+function test(word: string): (row: TrialRow) => boolean {
+  const parts = condition.exec(word);
+  if (!parts) {
+    const wanted = word.toLowerCase();
+    return (row) => `${row.trial} ${row.method} ${row.state} ${row.reason ?? ""} ${row.failure ?? ""}`.toLowerCase().includes(wanted);
+  }
+  const [, name, operator, right] = parts as unknown as [string, string, string, string];
+  return (row) => {
+    const left = valueOf(row, name);
+    if (left == null) return false;
+    const [a, b] = [Number(left), Number(right)];
+    if (operator === "=" || operator === "!=") return right.split("|").some((r) => String(left) === r || (typeof left === "number" && a === Number(r))) === (operator === "=");
+    return operator === "<" ? a < b : operator === ">" ? a > b : operator === "<=" ? a <= b : a >= b;
+  };
+}
+
+function valueOf(row: TrialRow, name: string): ParameterValue | undefined {
+  if (name === "rung") return row.rung == null ? null : row.rung + 1;
+  if (name in row.parameters) return row.parameters[name];
+  if (row.metrics && name in row.metrics) return row.metrics[name];
+  return (row as unknown as Record<string, ParameterValue>)[name];
+}

@@ -1,0 +1,37 @@
+import { describe, expect, it } from "vitest";
+import { columnsOf, filterTrials, sortTrials, without, withCondition } from "../src/state/table";
+import { row } from "./builders";
+
+const rows = [
+  row(0, { method: "am", value: -3, parameters: { learning_rate: 0.001, batch_size: 64, "am.clip": "none" } }),
+  row(1, { value: -1, state: "completed", parameters: { learning_rate: 0.002, batch_size: 128 }, metrics: { sw2: 0.05 } }),
+  row(2, { value: null, state: "failed", reason: "out of memory", parameters: { learning_rate: 0.004, batch_size: 64 } }),
+];
+
+const numbers = (filter: string) => filterTrials(rows, filter).map((r) => r.trial);
+
+describe("filterTrials", () => {
+  it.each([
+    ["", [0, 1, 2]], ["eam", [1, 2]], ["memory", [2]], ["batch_size=64", [0, 2]], ["batch_size=64|128", [0, 1, 2]], ["learning_rate>0.001 learning_rate<0.004", [1]],
+    ["sw2<0.1", [1]], ["state=completed", [1]], ["state!=failed", [0, 1]], ["am.clip=none", [0]], ["nothing=1", []], ["rung=1", [0, 1, 2]],
+  ])("%s", (filter, expected) => expect(numbers(filter)).toEqual(expected));
+});
+
+describe("withCondition", () => {
+  it("replaces what the filter says of one name", () => {
+    expect(withCondition("eam a.b>1 a.b<2 x=1", "a.b", "a.b=3")).toBe("eam x=1 a.b=3");
+    expect(withCondition("a.b=3 eam", "a.b", "")).toBe("eam");
+    expect(without("axb=1", "a.b")).toBe("axb=1");
+  });
+});
+
+describe("sortTrials", () => {
+  const column = (key: string) => columnsOf(rows, "reward").find((c) => c.key === key)!;
+  it("puts rows without a value last either way", () => {
+    expect(sortTrials(rows, column("value"), true).map((r) => r.trial)).toEqual([1, 0, 2]);
+    expect(sortTrials(rows, column("value"), false).map((r) => r.trial)).toEqual([0, 1, 2]);
+  });
+  it("has a column for each setting that differs", () => {
+    expect(columnsOf(rows, "reward").map((c) => c.key)).toEqual(["trial", "method", "state", "rung", "compute", "value", "m:sw2", "p:learning_rate", "p:batch_size"]);
+  });
+});
