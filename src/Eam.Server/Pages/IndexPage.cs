@@ -37,8 +37,8 @@ internal static class IndexPage
 
         server.UseStaticFiles(new StaticFileOptions { FileProvider = files, OnPrepareResponse = file => Cache(file.Context) });
 
-        // Addresses of the dashboard's pages are the dashboard's own: whatever is no file and not of the API shows its one page.
-        server.MapFallback("{*path:regex(^(?!api/|openapi/).*$)}", context => SendIndexAsync(context, files)).ExcludeFromDescription();
+        // The dashboard's addresses lie behind '#': the server sees this one alone.
+        server.MapGet("/", context => SendIndexAsync(context, files)).ExcludeFromDescription();
     }
 
     // A hashed name never changes its content; all else is asked for anew.
@@ -47,12 +47,6 @@ internal static class IndexPage
 
     private static async Task SendIndexAsync(HttpContext context, IFileProvider files)
     {
-        if (!HttpMethods.IsGet(context.Request.Method) && !HttpMethods.IsHead(context.Request.Method))
-        {
-            context.Response.StatusCode = StatusCodes.Status404NotFound;
-            return;
-        }
-
         context.Response.ContentType = "text/html; charset=utf-8";
         context.Response.Headers.CacheControl = "no-cache";
         await context.Response.SendFileAsync(files.GetFileInfo("index.html"), context.RequestAborted).ConfigureAwait(false);

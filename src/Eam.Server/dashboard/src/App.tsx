@@ -46,16 +46,17 @@ function Page({ at }: { at: Route }) {
 
 function ConnectionMark() {
   const state = connection.value;
-  const text = { idle: "", live: "live", lost: "connection lost, trying again" }[state];
+  const text = { idle: "", live: "live", lost: "reconnecting" }[state];
   return <span class={`connection ${state}`} role="status" data-testid="connection" data-state={state}>{text}</span>;
 }
 
 function ThemeSwitch() {
   const next: Record<Choice, Choice> = { auto: "light", light: "dark", dark: "auto" };
   const names: Record<Choice, string> = { auto: "Auto", light: "Light", dark: "Dark" };
+  const signs: Record<Choice, string> = { auto: "◐", light: "☀", dark: "☾" };
   return (
-    <button type="button" class="quiet" onClick={() => (choice.value = next[choice.value])} aria-label={`Theme: ${names[choice.value]}. Change`} data-testid="theme">
-      {names[choice.value]}
+    <button type="button" class="quiet" onClick={() => (choice.value = next[choice.value])} aria-label={`Theme: ${names[choice.value]}. Change`} title={`Theme: ${names[choice.value]}`} data-testid="theme">
+      <span aria-hidden="true">{signs[choice.value]}</span>
     </button>
   );
 }

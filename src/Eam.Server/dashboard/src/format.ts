@@ -61,6 +61,11 @@ export function age(from: string | null | undefined, now: number): string {
   return `${Math.floor(seconds / 86400)} d`;
 }
 
+/** The time of day here, 24 hours. */
+export function clock(time: string): string {
+  return new Date(time).toLocaleTimeString("en-GB");
+}
+
 export function plural(count: number, one: string, many = `${one}s`): string {
   return `${count.toLocaleString("en")} ${count === 1 ? one : many}`;
 }

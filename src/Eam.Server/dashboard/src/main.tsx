@@ -1,10 +1,12 @@
 import { render } from "preact";
 import { App } from "./App";
 import { start } from "./router";
+import { readServer } from "./state/server";
 import "./styles/base.css";
 import "./styles/layout.css";
 import "./styles/parts.css";
 import "./styles/charts.css";
 
 start();
+void readServer();
 render(<App />, document.getElementById("app")!);

@@ -48,18 +48,18 @@ export function curvesChart(set: CurveSet, options: CurveOptions): Figure {
   const points: Point[] = [...series].sort((a, b) => a.trial - b.trial).flatMap((s) =>
     s.compute.flatMap((x, i) => (s.value[i] == null ? [] : [{ x, y: y(s.value[i]!), trial: s.trial, method: s.method, atRung: s.rung[i] != null }])),
   );
-  marks.push(Plot.line(points, { x: "x", y: "y", z: "trial", stroke: (p: Point) => color(p.method), strokeOpacity: opacity, strokeWidth: 1, clip: true }));
+  marks.push(Plot.line(points, { x: "x", y: "y", z: "trial", stroke: (p: Point) => color(p.method), strokeOpacity: opacity, strokeWidth: width < 1500 ? 1 : 1.4, clip: true }));
   const rungPoints = points.filter((p) => p.atRung);
   for (const method of rungPoints.length > 3000 ? [] : methodsOf(set, options.methods)) {
     const own = rungPoints.filter((p) => p.method === method);
-    marks.push(Plot.dot(own, { x: "x", y: "y", symbol: styleOf(styles, method, theme).symbol, r: narrow ? 1.8 : 2.4, fill: color(method), fillOpacity: Math.min(0.75, opacity * 1.8), clip: true }));
+    marks.push(Plot.dot(own, { x: "x", y: "y", symbol: styleOf(styles, method, theme).symbol, r: narrow ? 1.8 : width < 1500 ? 2.4 : 3.2, fill: color(method), fillOpacity: Math.min(0.75, opacity * 1.8), clip: true }));
   }
   for (const band of options.bands.map(settled)) {
     const style = styleOf(styles, band.method, theme);
     const rows = band.compute.map((x, i) => ({ x, low: y(band.low[i]!), high: y(band.high[i]!), median: y(band.median[i]!) }));
     marks.push(Plot.areaY(rows, { x: "x", y1: "low", y2: "high", fill: style.color, fillOpacity: theme.dark ? 0.2 : 0.14, clip: true }));
     marks.push(Plot.line(rows, { x: "x", y: "median", stroke: theme.ground, strokeWidth: 4.5, strokeOpacity: 0.8, clip: true }));
-    marks.push(Plot.line(rows, { x: "x", y: "median", stroke: style.color, strokeWidth: 2.2, strokeDasharray: style.dash, clip: true }));
+    marks.push(Plot.line(rows, { x: "x", y: "median", stroke: style.color, strokeWidth: width < 1500 ? 2.2 : 3, strokeDasharray: style.dash, clip: true }));
   }
   const best = set.incumbent;
   if (best.length > 0 && options.shown === null && options.best !== false) {
@@ -79,7 +79,7 @@ export function curvesChart(set: CurveSet, options: CurveOptions): Figure {
     marginTop: 30,
     marginRight: narrow ? 12 : 20,
     marginBottom: 40,
-    marginLeft: narrow ? 46 : 58,
+    marginLeft: narrow ? 46 : width < 1500 ? 58 : 72,
     x: computeAxis(xs, options.log, set.unit, narrow),
     y: { ...axis.scale, label: `${set.maximize || options.fine ? "↑" : "↓"} ${words(set.metric)}${options.fine ? ", finer near the best" : ""}`, tickSize: 0, labelArrow: "none" },
     r: { type: "identity" },

@@ -25,13 +25,18 @@ export function figure(frame: Frame, options: Plot.PlotOptions): Figure {
   svg.querySelector("style")?.remove();
   svg.removeAttribute("class");
   svg.setAttribute("font-family", font);
-  svg.setAttribute("font-size", frame.width < 480 ? "10" : "11");
+  svg.setAttribute("font-size", String(fontSize(frame.width)));
   svg.setAttribute("fill", frame.theme.muted);
   svg.setAttribute("color", frame.theme.muted);
   svg.setAttribute("text-rendering", "geometricPrecision");
   svg.setAttribute("role", "img");
   svg.setAttribute("aria-label", frame.label);
   return svg;
+}
+
+/** Letters grow with the chart a little, as they do on a large screen. */
+export function fontSize(width: number): number {
+  return width < 480 ? 10 : width < 1500 ? 11 : 14;
 }
 
 /** An empty <svg> of a frame, for charts that Plot has no marks for. */
@@ -41,7 +46,7 @@ export function canvas(frame: Frame): SVGSVGElement {
     width: frame.width,
     height: frame.height,
     "font-family": font,
-    "font-size": frame.width < 480 ? 10 : 11,
+    "font-size": fontSize(frame.width),
     fill: frame.theme.muted,
     role: "img",
     "aria-label": frame.label,

@@ -26,7 +26,7 @@ export function targetChart(comparison: Comparison, methods: readonly string[], 
       Plot.ruleY(reached, { y: "method", x1: (m: (typeof reached)[number]) => Math.min(...ran(m)), x2: (m: (typeof reached)[number]) => Math.max(...ran(m)), stroke: (m: { method: string }) => color(m.method), strokeWidth: 2 }),
       Plot.tickX(reached, { y: "method", x: "median", stroke: (m: { method: string }) => color(m.method), strokeWidth: 3 }),
       ...comparison.methods.map((m) =>
-        Plot.dot(runs.filter((r) => r.method === m.method), { y: "method", x: "compute", symbol: styleOf(styles, m.method, theme).symbol, r: 4, fill: color(m.method), stroke: theme.ground, title: (r: (typeof runs)[number]) => `trial ${r.trial}: ${compute(r.compute)}` }),
+        Plot.dot(runs.filter((r) => r.method === m.method), { y: "method", x: "compute", symbol: styleOf(styles, m.method, theme).symbol, r: 4.5, fill: color(m.method), stroke: theme.ground, title: (r: (typeof runs)[number]) => `trial ${r.trial}: ${compute(r.compute)}` }),
       ),
       Plot.text(reached, { y: "method", x: (m: (typeof reached)[number]) => Math.max(...ran(m)), text: (m: (typeof reached)[number]) => compute(m.median), dx: 10, textAnchor: "start", fill: theme.ink, fontWeight: 600 }),
       Plot.text(comparison.methods.filter((m) => m.median == null), { y: "method", x: domain[0], text: () => "not reached", dx: 6, textAnchor: "start", fill: theme.muted }),

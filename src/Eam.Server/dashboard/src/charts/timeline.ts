@@ -10,7 +10,7 @@ export interface TimelineOptions extends Frame {
 }
 
 export function timelineHeight(set: SlotSet): number {
-  return 44 + Math.max(1, set.slots.length) * (set.slots.length > 16 ? 16 : 30);
+  return 44 + Math.max(1, set.slots.length) * Math.max(12, Math.min(52, 260 / Math.max(1, set.slots.length)));
 }
 
 export function timelineChart(set: SlotSet, options: TimelineOptions): SVGSVGElement {
@@ -22,7 +22,7 @@ export function timelineChart(set: SlotSet, options: TimelineOptions): SVGSVGEle
   const inner = width - margin.left - margin.right;
   const x = (time: number) => margin.left + ((time - first) / Math.max(1, last - first)) * inner;
   const band = (height - margin.top - margin.bottom) / Math.max(1, set.slots.length);
-  const thick = Math.max(3, Math.min(22, band - 6));
+  const thick = Math.max(3, Math.min(40, band * 0.76));
   set.slots.forEach((slot, index) => {
     const top = margin.top + index * band + (band - thick) / 2;
     const middle = { y: top + thick / 2, dy: "0.32em" };

@@ -7,7 +7,7 @@ import { ladderChart, stepsOf } from "../charts/ladder";
 import { frontRows, paretoChart } from "../charts/pareto";
 import { targetChart } from "../charts/target";
 import { timelineChart, timelineHeight } from "../charts/timeline";
-import { compute, metric, percent, words } from "../format";
+import { clock, compute, metric, percent, words } from "../format";
 import { importances } from "../state/importance";
 import { Chart } from "./Chart";
 import { Legend } from "./Legend";
@@ -53,7 +53,7 @@ export function TargetChart({ comparison, methods }: { comparison: Comparison; m
       id="target"
       title={`Compute to reach ${words(comparison.metric)} ${metric(comparison.target)}`}
       label={`${comparison.methods.map((m) => `${m.method}: ${compute(m.median)} ${comparison.unit}`).join(", ")}. ${sentence}`}
-      height={() => 46 + comparison.methods.length * 58}
+      height={(width) => (width < 560 ? 46 + comparison.methods.length * 58 : 46 + comparison.methods.length * Math.max(40, Math.min(96, 230 / comparison.methods.length)))}
       inputs={[comparison, methods.join()]}
       draw={(frame) => targetChart(comparison, methods, frame)}
       note={<>{sentence && <strong class="finding" data-testid="ratio">{sentence}. </strong>}Marks are the runs of a method’s best configuration with other seeds; the bar ends at their median.</>}
@@ -140,7 +140,7 @@ export function TimelineChart({ set, methods }: { set: SlotSet; methods: readonl
       table={() => (
         <table>
           <thead><tr><th>slot</th><th>trial</th><th>method</th><th>rung</th><th>from</th><th>to</th><th>outcome</th></tr></thead>
-          <tbody>{set.slots.flatMap((slot) => slot.segments.slice(-200).map((s, i) => <tr key={`${slot.slot}/${i}`}><td>{slot.slot}</td><td>{s.trial}</td><td>{s.method}</td><td>{s.rung + 1}</td><td>{new Date(s.start).toLocaleTimeString()}</td><td>{s.end ? new Date(s.end).toLocaleTimeString() : "–"}</td><td>{s.outcome}</td></tr>))}</tbody>
+          <tbody>{set.slots.flatMap((slot) => slot.segments.slice(-200).map((s, i) => <tr key={`${slot.slot}/${i}`}><td>{slot.slot}</td><td>{s.trial}</td><td>{s.method}</td><td>{s.rung + 1}</td><td>{clock(s.start)}</td><td>{s.end ? clock(s.end) : "–"}</td><td>{s.outcome}</td></tr>))}</tbody>
         </table>
       )}
     />

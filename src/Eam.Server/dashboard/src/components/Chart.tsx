@@ -10,6 +10,8 @@ export interface ChartProps {
   title: string;
   label: string;
   height: (width: number) => number;
+  /** Narrower than this it scrolls. */
+  minWidth?: number;
   draw: (frame: Frame) => SVGSVGElement;
   /** What the drawing depends on. */
   inputs: readonly unknown[];
@@ -26,6 +28,7 @@ export interface ChartProps {
 /** A chart with its title, controls, export buttons and text alternative. */
 export function Chart(props: ChartProps) {
   const host = useRef<HTMLDivElement>(null);
+  const drawing = useRef<HTMLDivElement>(null);
   const [width, setWidth] = useState(0);
   const [asTable, setAsTable] = useState(false);
   const colors = theme();
@@ -40,13 +43,14 @@ export function Chart(props: ChartProps) {
 
   useEffect(() => {
     if (width < 40 || asTable) return;
-    const svg = props.draw({ width, height: props.height(width), theme: colors, label: props.label });
-    const node = host.current!;
+    const drawn = Math.max(width, props.minWidth ?? 0);
+    const svg = props.draw({ width: drawn, height: props.height(drawn), theme: colors, label: props.label });
+    const node = drawing.current!;
     node.replaceChildren(svg);
     props.drawn?.(svg);
   }, [width, colors, asTable, ...props.inputs]);
 
-  const drawing = () => host.current?.querySelector("svg") ?? null;
+  const svg = () => drawing.current?.querySelector("svg") ?? null;
   const name = props.id;
   return (
     <figure class="chart" data-testid={`chart-${props.id}`}>
@@ -61,18 +65,20 @@ export function Chart(props: ChartProps) {
               Table
             </button>
           )}
-          <button type="button" class="quiet" disabled={asTable} onClick={() => drawing() && saveSvg(drawing()!, colors, name)} data-testid={`svg-${props.id}`}>
+          <button type="button" class="quiet" disabled={asTable} onClick={() => svg() && saveSvg(svg()!, colors, name)} data-testid={`svg-${props.id}`}>
             SVG
           </button>
-          <button type="button" class="quiet" disabled={asTable} onClick={() => drawing() && void savePng(drawing()!, colors, name)} data-testid={`png-${props.id}`}>
+          <button type="button" class="quiet" disabled={asTable} onClick={() => svg() && void savePng(svg()!, colors, name)} data-testid={`png-${props.id}`}>
             PNG
           </button>
         </span>
       </figcaption>
       {asTable && <div class="alternative" tabIndex={0} role="region" aria-label={`${props.title}, as a table`}>{props.table!()}</div>}
-      <div class="plot" hidden={asTable}>
-        <div class="drawing" ref={host} />
-        {props.children}
+      <div class="frame" ref={host} hidden={asTable}>
+        <div class="plot">
+          <div class="drawing" ref={drawing} />
+          {props.children}
+        </div>
       </div>
       {props.note && <p class="note">{props.note}</p>}
     </figure>

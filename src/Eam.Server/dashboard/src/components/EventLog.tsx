@@ -1,6 +1,7 @@
 import { useEffect, useRef, useState } from "preact/hooks";
 import { api } from "../api/client";
 import type { EventRecord } from "../api/types";
+import { clock } from "../format";
 import { sentence } from "../state/events";
 
 const page = 100;
@@ -40,7 +41,7 @@ export function EventLog({ sweep, sequence, trial }: { sweep: string; sequence: 
         <table class="rows events">
           <tbody>
             {[...shown].reverse().map((e) => (
-              <tr key={e.sequence} class={e.type}><td class="number muted">{e.sequence}</td><td class="muted">{new Date(e.time).toLocaleTimeString()}</td><td>{sentence(e)}</td></tr>
+              <tr key={e.sequence} class={e.type}><td class="number muted">{e.sequence}</td><td class="muted">{clock(e.time)}</td><td>{sentence(e)}</td></tr>
             ))}
           </tbody>
         </table>

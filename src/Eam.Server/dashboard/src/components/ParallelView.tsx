@@ -49,6 +49,7 @@ export function ParallelView({ details, rows, shown, filter, setFilter }: Parall
       title="Settings and results"
       label={`Parallel coordinates of ${rows.length} trials over ${axes.map((a) => a.label).join(", ")}. The filter of the trial table chooses what is drawn strong.`}
       height={(width) => (width < 560 ? 260 : 320)}
+      minWidth={axes.length * 74}
       inputs={[rows, axes, shown, methods.join()]}
       draw={(frame) => parallelChart(rows, axes, { ...frame, methods, shown })}
       drawn={(node) => (svg.current = node)}

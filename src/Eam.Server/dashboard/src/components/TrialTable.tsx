@@ -10,7 +10,8 @@ const rowHeight = 30;
 const spare = 12;
 
 export interface TrialTableProps {
-  sweep: string;
+  /** Whose they are; null where trials have no page. */
+  sweep: string | null;
   rows: readonly TrialRow[];
   total: number;
   methods: readonly string[];
@@ -93,7 +94,7 @@ export function TrialTable(props: TrialTableProps) {
 function cell(column: Column, row: TrialRow, props: TrialTableProps) {
   const value = column.get(row);
   switch (column.key) {
-    case "trial": return <a href={links.trial(props.sweep, row.trial)}>{row.trial}</a>;
+    case "trial": return props.sweep === null ? row.trial : <a href={links.trial(props.sweep, row.trial)}>{row.trial}</a>;
     case "method": return <MethodMark method={row.method} methods={props.methods} />;
     case "state": return <State state={row.state} />;
     case "rung": return row.rung == null ? "–" : row.rung + 1;

@@ -1,8 +1,9 @@
 // Small pieces that several pages use.
 import type { ComponentChildren } from "preact";
 import { useEffect, useRef, useState } from "preact/hooks";
-import type { Failure } from "../api/client";
+import { api, type Failure } from "../api/client";
 import { percent } from "../format";
+import { server } from "../state/server";
 
 const glyphs: Record<string, string> = { running: "▶", paused: "‖", completed: "✓", pruned: "✂", failed: "✕", pending: "·", stopped: "■", cancelled: "⊘", damaged: "!" };
 
@@ -26,12 +27,37 @@ export function Progress({ share, label }: { share: number; label: string }) {
 }
 
 export function FailureNote({ failure, again }: { failure: Failure; again?: () => void }) {
+  if (failure.status === 401) return <SignIn />;
   return (
     <div class="problem" role="alert" data-testid="problem">
       <p>{failure.message}</p>
       {failure.errors.length > 0 && <ul>{failure.errors.map((e) => <li key={`${e.line}${e.message}`}>line {e.line}: {e.message}</li>)}</ul>}
       {again && <button type="button" onClick={again}>Try again</button>}
     </div>
+  );
+}
+
+/** A server on the network asks for a token; the browser keeps a cookie for it, and not the token. */
+function SignIn() {
+  const [wrong, setWrong] = useState("");
+  const send = async (event: SubmitEvent) => {
+    event.preventDefault();
+    try {
+      server.value = await api.signIn(String(new FormData(event.currentTarget as HTMLFormElement).get("token")));
+      location.reload();
+    } catch (error) {
+      setWrong((error as Error).message);
+    }
+  };
+  return (
+    <form class="problem" onSubmit={(e) => void send(e)} data-testid="sign-in">
+      <p>This server asks for a token (EAM_TOKEN or EAM_READ_TOKEN).</p>
+      <div class="controls">
+        <input type="password" name="token" aria-label="Token" autocomplete="off" required />
+        <button type="submit">Sign in</button>
+      </div>
+      {wrong && <p role="alert">{wrong}</p>}
+    </form>
   );
 }
 

@@ -10,6 +10,7 @@ import { FailureNote, Section, useTitle } from "../components/parts";
 import { SweepHeader } from "../components/SweepHeader";
 import { TrialTable } from "../components/TrialTable";
 import { go, links } from "../router";
+import { maySteer } from "../state/server";
 import { SweepStore } from "../state/sweep";
 import { filterTrials } from "../state/table";
 
@@ -74,7 +75,7 @@ export function SweepPage({ sweep }: { sweep: string }) {
           {steering && <FailureNote failure={steering} />}
           {a && b && <Difference a={a} b={b} unit={unit ?? "compute"} close={() => setCompared([])} />}
           <TrialTable sweep={sweep} rows={rows} total={Math.max(store.totalTrials.value, rows.length)} methods={methods} objective={objective?.metric} unit={unit ?? "compute"}
-            compared={compared} compare={compare} retry={(trial) => void retry(trial)} filter={filter} setFilter={setFilter} />
+            compared={compared} compare={compare} {...(maySteer() && { retry: (trial: number) => void retry(trial) })} filter={filter} setFilter={setFilter} />
         </>}
       </Section>
       <Section id="events" title="Events">{() => <EventLog sweep={sweep} sequence={store.sequence.value} />}</Section>

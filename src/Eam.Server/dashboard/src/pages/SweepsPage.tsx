@@ -2,7 +2,7 @@ import { useEffect, useMemo, useState } from "preact/hooks";
 import { api, Failure } from "../api/client";
 import type { SweepSummary } from "../api/types";
 import { FailureNote, Progress, State, useNow, useTitle } from "../components/parts";
-import { age, compute, metric, words } from "../format";
+import { age, compute, metric, percent, words } from "../format";
 import { go, links } from "../router";
 
 const every = 2000;
@@ -59,7 +59,7 @@ export function SweepsPage() {
             {states.map((s) => <option key={s}>{s}</option>)}
           </select>
         </label>
-        <button type="button" disabled={chosen.size < 2} onClick={() => go(links.compare([...chosen]))} data-testid="compare-chosen">Compare{chosen.size > 1 ? ` ${chosen.size}` : ""}</button>
+        <button type="button" class="wide" disabled={chosen.size < 2} onClick={() => go(links.compare([...chosen]))} data-testid="compare-chosen">Compare{chosen.size > 1 ? ` ${chosen.size}` : ""}</button>
         <a class="button primary" href={links.create()} data-testid="new-sweep">New sweep</a>
       </header>
       {failure && <FailureNote failure={failure} />}
@@ -70,22 +70,22 @@ export function SweepsPage() {
           <table class="rows" data-testid="sweeps">
             <thead>
               <tr>
-                <th><span class="visually-hidden">Choose</span></th><th>sweep</th><th>state</th><th>progress</th><th class="number">trials</th>
-                <th class="number">best</th><th>by</th><th class="number">compute</th><th class="number">age</th>
+                <th class="wide"><span class="visually-hidden">Choose</span></th><th>sweep</th><th>state</th><th class="wide">progress</th><th class="number wide">trials</th>
+                <th class="number">best</th><th class="wide">by</th><th class="number">compute</th><th class="number wide">age</th>
               </tr>
             </thead>
             <tbody>
               {shown.map((s) => (
                 <tr key={s.id} data-testid={`sweep-${s.id}`}>
-                  <td><input type="checkbox" aria-label={`Choose ${s.id}`} checked={chosen.has(s.id)} onChange={() => toggle(s.id)} /></td>
+                  <td class="wide"><input type="checkbox" aria-label={`Choose ${s.id}`} checked={chosen.has(s.id)} onChange={() => toggle(s.id)} /></td>
                   <th scope="row"><a href={links.sweep(s.id)}>{s.id}</a><span class="under">{s.task} {s.methods.join(", ")}</span></th>
-                  <td><State state={s.status} /></td>
-                  <td><Progress share={s.progress} label={`Progress of ${s.id}`} /></td>
-                  <td class="number">{s.trials.completed + s.trials.pruned + s.trials.failed} / {Math.max(s.planned_trials, total(s))}</td>
+                  <td><State state={s.status} /><span class="narrow under">{percent(s.progress)}</span></td>
+                  <td class="wide"><Progress share={s.progress} label={`Progress of ${s.id}`} /></td>
+                  <td class="number wide">{s.trials.completed + s.trials.pruned + s.trials.failed} / {Math.max(s.planned_trials, total(s))}</td>
                   <td class="number" title={s.objective ? words(s.objective.metric) : undefined}>{metric(s.best?.value)}<span class="under">{s.objective ? words(s.objective.metric) : ""}</span></td>
-                  <td>{s.best ? <a href={links.trial(s.id, s.best.trial)}>{s.best.method} {s.best.trial}</a> : "–"}</td>
+                  <td class="wide">{s.best ? <a href={links.trial(s.id, s.best.trial)}>{s.best.method} {s.best.trial}</a> : "–"}</td>
                   <td class="number">{compute(s.spent)}<span class="under">of {compute(s.planned)} {s.unit}</span></td>
-                  <td class="number">{age(s.started, now)}</td>
+                  <td class="number wide">{age(s.started, now)}</td>
                 </tr>
               ))}
             </tbody>

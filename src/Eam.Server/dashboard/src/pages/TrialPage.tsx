@@ -10,6 +10,7 @@ import { Legend, MethodMark } from "../components/Legend";
 import { FailureNote, Section, State, useTitle } from "../components/parts";
 import { compute, duration, metric, setting, words } from "../format";
 import { links } from "../router";
+import { maySteer } from "../state/server";
 import { SweepStore } from "../state/sweep";
 import { trainCommand } from "../state/template";
 
@@ -46,8 +47,8 @@ export function TrialPage({ sweep, trial }: { sweep: string; trial: number }) {
         <div class="buttons">
           {trial > 0 && <a class="button" href={links.trial(sweep, trial - 1)} rel="prev">Previous</a>}
           {trial + 1 < count && <a class="button" href={links.trial(sweep, trial + 1)} rel="next">Next</a>}
-          {["running", "paused", "pending"].includes(row.state) && <button type="button" class="danger" onClick={() => void steer("cancel")} data-testid="trial-cancel">Cancel</button>}
-          {row.state === "failed" && <button type="button" onClick={() => void steer("retry")} data-testid="trial-retry">Retry</button>}
+          {maySteer() && ["running", "paused", "pending"].includes(row.state) && <button type="button" class="danger" onClick={() => void steer("cancel")} data-testid="trial-cancel">Cancel</button>}
+          {maySteer() && row.state === "failed" && <button type="button" onClick={() => void steer("retry")} data-testid="trial-retry">Retry</button>}
         </div>
       </header>
       {steering && <FailureNote failure={steering} />}

@@ -1,0 +1,13 @@
+import { render } from "preact";
+import { Report } from "./Report";
+import type { ReportData } from "./data";
+import "../styles/base.css";
+import "../styles/layout.css";
+import "../styles/parts.css";
+import "../styles/charts.css";
+import "./report.css";
+
+const data = JSON.parse(document.getElementById("eam-report")!.textContent ?? "null") as ReportData | null;
+const app = document.getElementById("app")!;
+if (data) render(<Report data={data} />, app);
+else app.textContent = "This is the template of a report: eam report puts a sweep into it.";
