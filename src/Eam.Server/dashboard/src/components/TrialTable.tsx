@@ -37,7 +37,7 @@ export function TrialTable(props: TrialTableProps) {
   const [height, setHeight] = useState(480);
   const host = useRef<HTMLDivElement>(null);
   useEffect(() => {
-    const watch = new ResizeObserver(() => setHeight(host.current!.clientHeight));
+    const watch = new ResizeObserver(() => host.current && setHeight(host.current.clientHeight));
     watch.observe(host.current!);
     return () => watch.disconnect();
   }, []);
