@@ -312,7 +312,9 @@ export interface Catalog {
 export interface Preview {
   name: string;
   spec: Spec;
-  slots: number;
+  /** Repeats included. */
+  trials: number;
+  unit: string;
   compute: number;
   evaluations: number;
   rungs: { method: string; rung: number; target: number; trials: number; compute: number }[];

@@ -42,7 +42,7 @@ function dimension(
   const numbers = values.every((v) => typeof v === "number") ? (values as number[]) : null;
   if (numbers && numbers.length > 6) {
     const [low, high] = [Math.min(...numbers), Math.max(...numbers)];
-    const type = log && low > 0 ? "log" : "linear";
+    const type = low > 0 && (log || high / low > 20) ? "log" : "linear";
     const to = scaleOf({ type, domain: [low, high] }, 0, 1);
     const back = (share: number) => (type === "log" ? low * (high / low) ** share : low + (high - low) * share);
     const marks = type === "log" ? [0, 0.25, 0.5, 0.75, 1].map((s) => Number(back(s).toPrecision(2))) : linearTicks([low, high], 4);
@@ -77,16 +77,21 @@ export function parallelChart(rows: readonly TrialRow[], axes: readonly Dimensio
   const y = (share: number) => parallelMargin.top + (1 - share) * (height - parallelMargin.top - parallelMargin.bottom);
   const shown = rows.filter((r) => options.shown === null || options.shown.has(r.trial));
   const hidden = options.shown === null ? [] : rows.filter((r) => !options.shown!.has(r.trial));
-  // A path a method, not a line a trial: ten thousand trials are a handful of elements.
+  // A path for some lines together, not one for each: few elements, and where many lie over each other it still shows.
   const draw = (some: readonly TrialRow[], color: string, opacity: number, stroke = 1) => {
-    const d = some.map((row) => line(row, axes, width, y)).join("");
-    if (d) svg.append(element("path", { d, fill: "none", stroke: color, "stroke-opacity": opacity, "stroke-width": stroke }));
+    const group = element("g", { fill: "none", stroke: color, "stroke-opacity": opacity, "stroke-width": stroke });
+    const step = Math.max(1, Math.ceil(some.length / 60));
+    for (let first = 0; first < step; first++) {
+      const d = some.filter((_, i) => i % step === first).map((row) => line(row, axes, width, y)).join("");
+      if (d) group.append(element("path", { d }));
+    }
+    svg.append(group);
   };
   const limited = (some: readonly TrialRow[], most: number) => (some.length <= most ? some : some.filter((_, i) => i % Math.ceil(some.length / most) === 0));
   draw(limited(hidden, 400), theme.faint, 0.12);
   for (const method of options.methods) {
     const own = limited(shown.filter((r) => r.method === method), 1500);
-    draw(own, styleOf(styles, method, theme).color, own.length > 300 ? 0.14 : own.length > 60 ? 0.4 : 0.6, 1.1);
+    draw(own, styleOf(styles, method, theme).color, own.length > 300 ? 0.16 : own.length > 60 ? 0.35 : 0.6, 1.1);
   }
   axes.forEach((axis, i) => {
     const x = axisX(i, axes.length, width);

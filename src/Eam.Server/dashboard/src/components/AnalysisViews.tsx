@@ -10,7 +10,6 @@ import { timelineChart, timelineHeight } from "../charts/timeline";
 import { clock, compute, metric, percent, words } from "../format";
 import { importances } from "../state/importance";
 import { Chart } from "./Chart";
-import { Legend } from "./Legend";
 
 /** Reads something again when the sweep has gone on, at most every few seconds. */
 export function useFollowed<T>(read: (signal: AbortSignal) => Promise<T>, sequence: number, key: string): { value: T | null; failure: Failure | null } {
@@ -80,7 +79,7 @@ export function ParetoView({ details, rows, set }: { details: SweepDetails; rows
       height={(width) => Math.max(260, Math.min(380, width * 0.6))}
       inputs={[rows, set.metric, set.maximize, distance]}
       draw={(frame) => paretoChart(rows, { ...frame, ...options })}
-      legend={<Legend methods={details.sweep.methods} />}
+      methods={details.sweep.methods}
       note={distance ? `A larger mark is nearer to the target (${distance}); outlined ones are on the front.` : "Outlined marks are on the front."}
       table={() => (
         <table>
@@ -106,6 +105,7 @@ export function LadderView({ details, rows, set }: { details: SweepDetails; rows
       height={(width) => Math.max(300, Math.min(420, width * 0.62))}
       inputs={[set, steps]}
       draw={(frame) => ladderChart(set, steps, { ...frame, methods: details.sweep.methods })}
+      methods={details.sweep.methods}
       legend={<span class="muted small">▲ promoted ■ completed ○ waits ✕ pruned or failed</span>}
       note={set.series.length < set.total_trials ? `Of ${set.total_trials.toLocaleString("en")} trials ${set.series.length} are drawn.` : "Hover over a mark for the reason."}
       table={() => (
@@ -135,7 +135,7 @@ export function TimelineChart({ set, methods }: { set: SlotSet; methods: readonl
       height={() => timelineHeight(set)}
       inputs={[set, methods.join()]}
       draw={(frame) => timelineChart(set, { ...frame, methods })}
-      legend={<Legend methods={methods} />}
+      methods={methods}
       note="Blocks are segments with their trial’s number, deeper the higher the rung; the grey between them is idle time, a red edge a failure."
       table={() => (
         <table>

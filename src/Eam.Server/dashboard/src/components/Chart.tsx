@@ -3,6 +3,7 @@ import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
 import { savePng, saveSvg } from "../charts/export";
 import type { Frame } from "../charts/figure";
 import { theme } from "../state/theme";
+import { Legend } from "./Legend";
 
 export interface ChartProps {
   /** Names the files that are saved and the test id. */
@@ -19,6 +20,10 @@ export interface ChartProps {
   table?: () => ComponentChildren;
   controls?: ComponentChildren;
   note?: ComponentChildren;
+  /** Methods of the legend, in the page and in saved files. */
+  methods?: readonly string[];
+  /** Whether the legend has the best so far. */
+  best?: boolean;
   legend?: ComponentChildren;
   /** Called with the new drawing, for what lies over it. */
   drawn?: (svg: SVGSVGElement) => void;
@@ -52,10 +57,12 @@ export function Chart(props: ChartProps) {
 
   const svg = () => drawing.current?.querySelector("svg") ?? null;
   const name = props.id;
+  const caption = { title: props.title, methods: props.methods ?? [], best: props.best ?? false };
   return (
-    <figure class="chart" data-testid={`chart-${props.id}`}>
+    <figure class="chart" id={props.id} data-testid={`chart-${props.id}`}>
       <figcaption>
         <h3>{props.title}</h3>
+        {props.methods && <Legend methods={props.methods} incumbent={props.best ?? false} />}
         {props.legend}
         <span class="grow" />
         {props.controls}
@@ -65,10 +72,10 @@ export function Chart(props: ChartProps) {
               Table
             </button>
           )}
-          <button type="button" class="quiet" disabled={asTable} onClick={() => svg() && saveSvg(svg()!, colors, name)} data-testid={`svg-${props.id}`}>
+          <button type="button" class="quiet" disabled={asTable} onClick={() => svg() && saveSvg(svg()!, colors, caption, name)} data-testid={`svg-${props.id}`}>
             SVG
           </button>
-          <button type="button" class="quiet" disabled={asTable} onClick={() => svg() && void savePng(svg()!, colors, name)} data-testid={`png-${props.id}`}>
+          <button type="button" class="quiet" disabled={asTable} onClick={() => svg() && void savePng(svg()!, colors, caption, name)} data-testid={`png-${props.id}`}>
             PNG
           </button>
         </span>

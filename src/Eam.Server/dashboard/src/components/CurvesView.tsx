@@ -8,7 +8,6 @@ import { compute, metric, setting, words } from "../format";
 import { bands } from "../stats";
 import { theme } from "../state/theme";
 import { Chart } from "./Chart";
-import { Legend } from "./Legend";
 
 export interface CurvesViewProps {
   set: CurveSet;
@@ -127,7 +126,8 @@ export function CurvesView(props: CurvesViewProps) {
         svg.current = node as Figure;
         if (hit) highlight(place(hit.series, hit.point));
       }}
-      legend={<Legend methods={methods} incumbent />}
+      methods={methods}
+      best
       controls={
         <>
           {props.filter.trim() !== "" && <button type="button" class="quiet" aria-pressed="true" onClick={props.clear} title="Shows all trials again">{props.filter} ✕</button>}

@@ -1,4 +1,4 @@
-import { methodStyles, type SymbolName } from "../charts/palette";
+import { glyph, methodStyles } from "../charts/palette";
 import { theme } from "../state/theme";
 
 /** Methods with their colour, dash and symbol. */
@@ -39,15 +39,4 @@ export function MethodMark({ method, methods }: { method: string; methods: reado
       {method}
     </span>
   );
-}
-
-function glyph(symbol: SymbolName): string {
-  switch (symbol) {
-    case "circle": return "M-4 0a4 4 0 1 0 8 0a4 4 0 1 0-8 0";
-    case "triangle": return "M0-4.4L4.2 3.4H-4.2Z";
-    case "square": return "M-3.6-3.6H3.6V3.6H-3.6Z";
-    case "diamond": return "M0-4.6L4.2 0L0 4.6L-4.2 0Z";
-    case "star": return "M0-4.6L1.2-1.5L4.4-1.4L1.9 .6L2.7 3.8L0 2L-2.7 3.8L-1.9 .6L-4.4-1.4L-1.2-1.5Z";
-    default: return "M-1.3-4.2H1.3V-1.3H4.2V1.3H1.3V4.2H-1.3V1.3H-4.2V-1.3H-1.3Z";
-  }
 }

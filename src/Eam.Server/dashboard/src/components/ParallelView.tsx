@@ -4,7 +4,6 @@ import { axisX, dimensions, parallelChart, parallelMargin } from "../charts/para
 import { withCondition } from "../state/table";
 import { theme } from "../state/theme";
 import { Chart } from "./Chart";
-import { Legend } from "./Legend";
 
 export interface ParallelViewProps {
   details: SweepDetails;
@@ -53,7 +52,7 @@ export function ParallelView({ details, rows, shown, filter, setFilter }: Parall
       inputs={[rows, axes, shown, methods.join()]}
       draw={(frame) => parallelChart(rows, axes, { ...frame, methods, shown })}
       drawn={(node) => (svg.current = node)}
-      legend={<Legend methods={methods} />}
+      methods={methods}
       controls={filter.trim() !== "" && <button type="button" class="quiet" onClick={() => setFilter("")} data-testid="clear-filter">Clear filter</button>}
       note="Drag along an axis to choose a range; click on it to take the range away. With the keyboard: the filter below, such as learning_rate>0.002."
     >

@@ -4,7 +4,6 @@ import type { CurveSet, SweepDetails, SweepSummary } from "../api/types";
 import { overlayChart, overlayNames } from "../charts/overlay";
 import { TargetView } from "../components/AnalysisViews";
 import { Chart } from "../components/Chart";
-import { Legend } from "../components/Legend";
 import { FailureNote, State, useTitle } from "../components/parts";
 import { compute, metric, words } from "../format";
 import { go, links } from "../router";
@@ -69,7 +68,7 @@ export function ComparePage({ sweeps }: { sweeps: readonly string[] }) {
             height={(width) => Math.round(Math.max(320, Math.min(680, width * 0.5)))}
             inputs={[loaded]}
             draw={(frame) => overlayChart(sets, frame)}
-            legend={<Legend methods={overlayNames(sets)} />}
+            methods={overlayNames(sets)}
             controls={<select aria-label="Metric" value={current} onChange={(e) => setMetric(e.currentTarget.value)} data-testid="metric">{metrics.map((m) => <option key={m} value={m}>{words(m)}</option>)}</select>}
             note="Medians and middle halves by method and sweep."
             table={() => <SweepTable loaded={loaded} />}

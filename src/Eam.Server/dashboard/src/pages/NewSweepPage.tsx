@@ -106,11 +106,10 @@ export function NewSweepPage({ from }: { from: string | null }) {
 }
 
 function Plan({ preview }: { preview: Preview }) {
-  const unit = (preview.spec.halving as { unit?: string } | undefined)?.unit ?? "";
   return (
     <div data-testid="plan">
       <h2>{preview.name}</h2>
-      <p class="muted">{compute(preview.compute)} {unit}, {plural(preview.evaluations, "evaluation")}, {plural(preview.slots, "slot")}</p>
+      <p class="muted">{plural(preview.trials, "trial")}, {compute(preview.compute)} {preview.unit}, {plural(preview.evaluations, "evaluation")}</p>
       <table class="rows">
         <thead><tr><th>rung</th><th>method</th><th class="number">trials</th><th class="number">each to</th><th class="number">together</th></tr></thead>
         <tbody>{preview.rungs.map((r) => <tr key={`${r.rung}${r.method}`}><td>{r.rung + 1}</td><td>{r.method}</td><td class="number">{r.trials}</td><td class="number">{compute(r.target)}</td><td class="number">{compute(r.compute)}</td></tr>)}</tbody>

@@ -14,6 +14,8 @@ import { maySteer } from "../state/server";
 import { SweepStore } from "../state/sweep";
 import { filterTrials } from "../state/table";
 
+const parts = [["curves", "Curves"], ["results", "Results"], ["scheduling", "Who got compute"], ["settings", "Settings"], ["trials", "Trials"], ["events", "Events"]] as const;
+
 /** One sweep, live: the picture first, then what explains it, then every trial. */
 export function SweepPage({ sweep }: { sweep: string }) {
   useTitle(sweep);
@@ -43,6 +45,9 @@ export function SweepPage({ sweep }: { sweep: string }) {
     <>
       <SweepHeader details={details} changed={() => void store.load()} />
       {failure && <FailureNote failure={failure} />}
+      <nav class="sections" aria-label="Parts of this page">
+        {parts.map(([id, title]) => <button key={id} type="button" class="quiet" onClick={() => document.getElementById(id)?.scrollIntoView()}>{title}</button>)}
+      </nav>
       {curves && curves.series.length > 0 && (
         <CurvesView set={curves} methods={methods} trials={rows} metrics={metrics.length > 0 ? metrics : [curves.metric]} shown={shown} filter={filter} clear={() => setFilter("")}
           setMetric={(m) => void store.setMetric(m)} open={(trial) => go(links.trial(sweep, trial))} />

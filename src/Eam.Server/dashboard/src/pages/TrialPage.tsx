@@ -6,7 +6,7 @@ import { curvesChart, shownValues } from "../charts/curves";
 import { useFollowed } from "../components/AnalysisViews";
 import { Chart } from "../components/Chart";
 import { EventLog } from "../components/EventLog";
-import { Legend, MethodMark } from "../components/Legend";
+import { MethodMark } from "../components/Legend";
 import { FailureNote, Section, State, useTitle } from "../components/parts";
 import { compute, duration, metric, setting, words } from "../format";
 import { links } from "../router";
@@ -17,7 +17,7 @@ import { trainCommand } from "../state/template";
 /** One trial: its curve among the others, its settings and results, what happened to it, and how to train it again. */
 export function TrialPage({ sweep, trial }: { sweep: string; trial: number }) {
   useTitle(`trial ${trial}, ${sweep}`);
-  const store = useMemo(() => new SweepStore(sweep), [sweep]);
+  const store = useMemo(() => new SweepStore(sweep, false), [sweep]);
   useEffect(() => () => store.dispose(), [store]);
   const sequence = store.sequence.value;
   const { value, failure } = useFollowed((signal) => api.trial(sweep, trial, signal), sequence, `${sweep}/${trial}`);
@@ -93,7 +93,8 @@ function TrialCurve({ details, set, methods, metrics, setMetric }: { details: Tr
       height={(width) => Math.round(Math.max(280, Math.min(460, width * 0.42)))}
       inputs={[own, fine]}
       draw={(frame) => curvesChart(own, { ...frame, methods, log: true, fine, shown: null, bands: set.bands, strong: trial.trial })}
-      legend={<Legend methods={methods} incumbent />}
+      methods={methods}
+      best
       controls={
         <select aria-label="Metric" value={set.metric} onChange={(e) => setMetric(e.currentTarget.value)} data-testid="metric">
           {metrics.map((name) => <option key={name} value={name}>{words(name)}</option>)}

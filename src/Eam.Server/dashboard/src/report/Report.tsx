@@ -4,7 +4,6 @@ import { ImportanceView, LadderView, ParetoView, TargetChart, TimelineChart } fr
 import { Chart } from "../components/Chart";
 import { CurvesView } from "../components/CurvesView";
 import { Difference } from "../components/Difference";
-import { Legend } from "../components/Legend";
 import { ParallelView } from "../components/ParallelView";
 import { TrialTable } from "../components/TrialTable";
 import { useTitle } from "../components/parts";
@@ -22,7 +21,7 @@ export function Report({ data }: { data: ReportData }) {
       <header class="page"><h1>{data.title}</h1><span class="grow" /><span class="muted">written {data.written.slice(0, 16).replace("T", " ")}</span></header>
       {sets.length > 1 && (
         <Chart id="overlay" title={`${words(sets[0]!.metric)} versus compute`} label={`Medians of ${overlayNames(sets).join(", ")}`} height={(width) => Math.min(640, width * 0.5)}
-          inputs={[sets]} draw={(frame) => overlayChart(sets, frame)} legend={<Legend methods={overlayNames(sets)} />} />
+          inputs={[sets]} draw={(frame) => overlayChart(sets, frame)} methods={overlayNames(sets)} />
       )}
       {data.comparison && <TargetChart comparison={data.comparison} methods={methods} />}
       {data.sweeps.map((s) => <SweepReport key={s.details.sweep.id} sweep={s} />)}

@@ -27,7 +27,11 @@ export class SweepStore {
   private retry: ReturnType<typeof setTimeout> | undefined;
   private curvesRequest = 0;
 
-  constructor(readonly id: string) {
+  /** Without trials only the sweep and its curves are kept, which is what one trial's page needs. */
+  constructor(
+    readonly id: string,
+    private readonly withTrials = true,
+  ) {
     void this.load();
   }
 
@@ -56,6 +60,7 @@ export class SweepStore {
         this.sequence.value = details.sweep.sequence;
       });
       this.stopListening = listen(this.id, known, { update: (change) => this.enqueue(change), resync: () => void this.load() });
+      if (!this.withTrials) return;
       await api.trials(
         this.id,
         (rows, total) =>
@@ -91,7 +96,7 @@ export class SweepStore {
     batch(() => {
       for (const change of changes) {
         if (this.details.value) this.details.value = applyToDetails(this.details.value, change);
-        this.trials.value = change.trials.length > 0 && this.trials.value.length === 0 ? byNumber([], change.trials) : mergeTrials(this.trials.value, change.trials);
+        if (this.withTrials) this.trials.value = change.trials.length > 0 && this.trials.value.length === 0 ? byNumber([], change.trials) : mergeTrials(this.trials.value, change.trials);
         if (this.curves.value) this.curves.value = growCurves(this.curves.value, change, (trial) => this.trials.value[trial]?.method);
         this.sequence.value = change.sequence;
         grown += change.curves.length;
