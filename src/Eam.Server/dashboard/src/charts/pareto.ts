@@ -16,6 +16,8 @@ export interface ParetoOptions extends Frame {
   distance: string | null;
 }
 
+const mostMarks = 1500;
+
 interface Spot {
   x: number;
   value: number;
@@ -26,10 +28,14 @@ interface Spot {
 export function paretoChart(rows: readonly TrialRow[], options: ParetoOptions): Figure {
   const { theme } = options;
   const styles = methodStyles(options.methods, theme);
-  const spots = spotsOf(rows, options);
+  const all = spotsOf(rows, options);
+  const best = new Set(frontOf(all, options.maximize));
+  // The front and an even part of the others: more marks than that only cover each other.
+  const step = Math.ceil(all.length / mostMarks);
+  const spots = all.filter((s, i) => i % step === 0 || best.has(s));
   const values = spots.map((s) => s.value);
   const axis = isSqueezed(values, options.maximize) ? fineAxis(values, options.maximize) : linearAxis(values, 5);
-  const front = frontOf(spots, options.maximize);
+  const front = [...best];
   const onFront = new Set(front.map((s) => s.row.trial));
   const [low, high] = extent(spots.map((s) => s.x));
   const [near, far] = extent(spots.flatMap((s) => (s.distance == null || s.distance <= 0 ? [] : [Math.log(s.distance)])));

@@ -32,9 +32,11 @@ export interface ChartProps {
 
 /** A chart with its title, controls, export buttons and text alternative. */
 export function Chart(props: ChartProps) {
+  const figure = useRef<HTMLElement>(null);
   const host = useRef<HTMLDivElement>(null);
   const drawing = useRef<HTMLDivElement>(null);
   const [width, setWidth] = useState(0);
+  const [inView, setInView] = useState(false);
   const [asTable, setAsTable] = useState(false);
   const colors = theme();
 
@@ -43,23 +45,33 @@ export function Chart(props: ChartProps) {
     const watch = new ResizeObserver(() => setWidth(Math.floor(node.clientWidth)));
     watch.observe(node);
     setWidth(Math.floor(node.clientWidth));
-    return () => watch.disconnect();
+    // A live page draws what is looked at.
+    const seen = new IntersectionObserver((entries) => setInView(entries[entries.length - 1]!.isIntersecting), { rootMargin: "300px" });
+    seen.observe(figure.current!);
+    return () => {
+      watch.disconnect();
+      seen.disconnect();
+    };
   }, []);
 
+  const last = useRef<readonly unknown[]>([]);
   useEffect(() => {
-    if (width < 40 || asTable) return;
+    if (width < 40 || asTable || !inView) return;
+    const inputs = [width, colors, ...props.inputs];
+    if (drawing.current!.firstChild && inputs.length === last.current.length && inputs.every((value, i) => value === last.current[i])) return;
+    last.current = inputs;
     const drawn = Math.max(width, props.minWidth ?? 0);
     const svg = props.draw({ width: drawn, height: props.height(drawn), theme: colors, label: props.label });
     const node = drawing.current!;
     node.replaceChildren(svg);
     props.drawn?.(svg);
-  }, [width, colors, asTable, ...props.inputs]);
+  }, [width, colors, asTable, inView, ...props.inputs]);
 
   const svg = () => drawing.current?.querySelector("svg") ?? null;
   const name = props.id;
   const caption = { title: props.title, methods: props.methods ?? [], best: props.best ?? false };
   return (
-    <figure class="chart" id={props.id} data-testid={`chart-${props.id}`}>
+    <figure class="chart" id={props.id} ref={figure} data-testid={`chart-${props.id}`}>
       <figcaption>
         <h3>{props.title}</h3>
         {props.methods && <Legend methods={props.methods} incumbent={props.best ?? false} />}

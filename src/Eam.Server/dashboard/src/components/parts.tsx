@@ -95,6 +95,23 @@ export function useNow(every = 5000): number {
   return now;
 }
 
+/** A value that follows at most every so many milliseconds: for what is dear to draw. */
+export function useThrottled<T>(value: T, every: number): T {
+  const [shown, setShown] = useState(value);
+  const newest = useRef(value);
+  const timer = useRef<ReturnType<typeof setTimeout> | undefined>(undefined);
+  newest.current = value;
+  useEffect(() => {
+    if (timer.current !== undefined || newest.current === shown) return;
+    timer.current = setTimeout(() => {
+      timer.current = undefined;
+      setShown(newest.current);
+    }, every);
+  });
+  useEffect(() => () => clearTimeout(timer.current), []);
+  return shown;
+}
+
 /** The title of the browser's tab. */
 export function useTitle(title: string): void {
   useEffect(() => {

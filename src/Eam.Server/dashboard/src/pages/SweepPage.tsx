@@ -6,7 +6,7 @@ import { CurvesView } from "../components/CurvesView";
 import { Difference } from "../components/Difference";
 import { EventLog } from "../components/EventLog";
 import { ParallelView } from "../components/ParallelView";
-import { FailureNote, Section, useTitle } from "../components/parts";
+import { FailureNote, Section, useThrottled, useTitle } from "../components/parts";
 import { SweepHeader } from "../components/SweepHeader";
 import { TrialTable } from "../components/TrialTable";
 import { go, links } from "../router";
@@ -26,6 +26,9 @@ export function SweepPage({ sweep }: { sweep: string }) {
   const [steering, setSteering] = useState<Failure | null>(null);
   const [details, curves, rows, failure] = [store.details.value, store.curves.value, store.trials.value, store.failure.value];
   const metrics = useMemo(() => metricNames(rows), [rows.length, rows[0]?.metrics]);
+  // Settled a little later than the table: these charts look at every trial.
+  const settled = useThrottled(rows, rows.length > 500 ? 3000 : 800);
+  const settledCurves = useThrottled(curves, (curves?.series.length ?? 0) > 300 ? 3000 : 800);
   const shown = useMemo(() => (filter.trim() === "" ? null : new Set(filterTrials(rows, filter).map((r) => r.trial))), [rows, filter]);
 
   if (failure && !details) return <FailureNote failure={failure} again={() => void store.load()} />;
@@ -58,19 +61,19 @@ export function SweepPage({ sweep }: { sweep: string }) {
           <Section id="results" title="Results">
             {() => <div class="grid two">
               <TargetView sweeps={[sweep]} sequence={store.sequence.value} methods={methods} />
-              <ParetoView details={details} rows={rows} set={curves} />
+              <ParetoView details={details} rows={settled} set={settledCurves ?? curves} />
             </div>}
           </Section>
           <Section id="scheduling" title="Who got compute">
             {() => <div class="grid two">
-              <LadderView details={details} rows={rows} set={curves} />
+              <LadderView details={details} rows={settled} set={settledCurves ?? curves} />
               <TimelineView details={details} sequence={store.sequence.value} />
             </div>}
           </Section>
           <Section id="settings" title="Settings">
             {() => <div class="grid settings">
-              <ParallelView details={details} rows={rows} shown={shown} filter={filter} setFilter={setFilter} />
-              <ImportanceView details={details} rows={rows} />
+              <ParallelView details={details} rows={settled} shown={shown} filter={filter} setFilter={setFilter} />
+              <ImportanceView details={details} rows={settled} />
             </div>}
           </Section>
         </>

@@ -22,6 +22,9 @@ export class SweepStore {
 
   private readonly abort = new AbortController();
   private stopListening: (() => void) | undefined;
+  /** Rows of the stream since the pages were asked for, which may be older. */
+  private readonly changedMeanwhile = new Map<number, TrialRow>();
+  private isLoadingTrials = false;
   private waiting: SweepChange[] = [];
   private timer: ReturnType<typeof setTimeout> | undefined;
   private retry: ReturnType<typeof setTimeout> | undefined;
@@ -61,17 +64,30 @@ export class SweepStore {
       });
       this.stopListening = listen(this.id, known, { update: (change) => this.enqueue(change), resync: () => void this.load() });
       if (!this.withTrials) return;
-      await api.trials(
-        this.id,
-        (rows, total) =>
-          batch(() => {
-            this.trials.value = byNumber(this.trials.value, rows);
-            this.totalTrials.value = total;
-          }),
-        this.abort.signal,
-      );
+      await this.loadTrials();
     });
   };
+
+  /** Shows the first page at once and then all of them: each showing costs what there is to draw. */
+  private async loadTrials(): Promise<void> {
+    let pages: TrialRow[] = [];
+    this.changedMeanwhile.clear();
+    this.isLoadingTrials = true;
+    const show = (total: number) =>
+      batch(() => {
+        this.trials.value = byNumber(pages, [...this.changedMeanwhile.values()]);
+        this.totalTrials.value = total;
+        this.isLoadingTrials = pages.length < total;
+      });
+    await api.trials(
+      this.id,
+      (rows, total) => {
+        pages = pages.concat(rows);
+        if (pages.length === rows.length || pages.length >= total) show(total);
+      },
+      this.abort.signal,
+    );
+  }
 
   private async loadCurves(): Promise<void> {
     const request = ++this.curvesRequest;
@@ -96,6 +112,7 @@ export class SweepStore {
     batch(() => {
       for (const change of changes) {
         if (this.details.value) this.details.value = applyToDetails(this.details.value, change);
+        if (this.isLoadingTrials) for (const row of change.trials) this.changedMeanwhile.set(row.trial, row);
         if (this.withTrials) this.trials.value = change.trials.length > 0 && this.trials.value.length === 0 ? byNumber([], change.trials) : mergeTrials(this.trials.value, change.trials);
         if (this.curves.value) this.curves.value = growCurves(this.curves.value, change, (trial) => this.trials.value[trial]?.method);
         this.sequence.value = change.sequence;
