@@ -74,37 +74,3 @@ export function incumbent(series: readonly CurveSeries[], maximize: boolean): In
   }
   return steps;
 }
-
-/** Keeps at most `count` points of a curve: ends, rungs, and evenly spaced ones between them. */
-export function thin(series: CurveSeries, count: number): CurveSeries {
-  const n = series.compute.length;
-  if (n <= count) return series;
-  const keep = new Set<number>([0, n - 1]);
-  series.rung.forEach((rung, i) => rung != null && keep.add(i));
-  const free = Math.max(0, count - keep.size);
-  for (let i = 1; i <= free; i++) keep.add(Math.round((i * (n - 1)) / (free + 1)));
-  const order = [...keep].sort((a, b) => a - b);
-  return {
-    ...series,
-    compute: order.map((i) => series.compute[i]!),
-    value: order.map((i) => series.value[i] ?? null),
-    rung: order.map((i) => series.rung[i] ?? null),
-  };
-}
-
-export interface Plane<T> {
-  x: number;
-  y: number;
-  item: T;
-}
-
-/** Points that no other point beats in both: x small is good, y as told. Ordered by x. */
-export function paretoFront<T>(points: readonly Plane<T>[], maximizeY: boolean): Plane<T>[] {
-  const sorted = [...points].sort((a, b) => a.x - b.x || (maximizeY ? b.y - a.y : a.y - b.y));
-  const front: Plane<T>[] = [];
-  for (const point of sorted) {
-    const last = front[front.length - 1];
-    if (!last || (maximizeY ? point.y > last.y : point.y < last.y)) front.push(point);
-  }
-  return front;
-}

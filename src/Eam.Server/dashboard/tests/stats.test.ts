@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { bands, incumbent, levels, paretoFront, quantile, thin, valueAt } from "../src/stats";
+import { bands, incumbent, levels, quantile, valueAt } from "../src/stats";
 import { series } from "./builders";
 
 describe("quantile", () => {
@@ -49,25 +49,5 @@ describe("incumbent", () => {
     const all = [series(0, [[10, 5], [20, 4], [30, 6]]), series(1, [[15, 5.5], [25, null]])];
     expect(incumbent(all, true).map((s) => [s.compute, s.value, s.trial])).toEqual([[10, 5, 0], [15, 5.5, 1], [30, 6, 0]]);
     expect(incumbent(all, false).map((s) => s.value)).toEqual([5, 4]);
-  });
-});
-
-describe("thin", () => {
-  it("keeps ends and rungs", () => {
-    const curve = series(0, Array.from({ length: 100 }, (_, i) => [i, i, i === 33 ? 0 : null] as const));
-    const less = thin(curve, 10);
-    expect(less.compute.length).toBeLessThanOrEqual(10);
-    expect(less.compute).toContain(0);
-    expect(less.compute).toContain(33);
-    expect(less.compute).toContain(99);
-    expect(less.rung[less.compute.indexOf(33)]).toBe(0);
-  });
-});
-
-describe("paretoFront", () => {
-  it("keeps what no other beats", () => {
-    const at = (x: number, y: number) => ({ x, y, item: `${x},${y}` });
-    expect(paretoFront([at(1, 1), at(2, 0), at(2, 3), at(3, 3), at(4, 9)], true).map((p) => p.item)).toEqual(["1,1", "2,3", "4,9"]);
-    expect(paretoFront([at(1, 1), at(2, 0), at(2, 3)], false).map((p) => p.item)).toEqual(["1,1", "2,0"]);
   });
 });

@@ -245,31 +245,72 @@ export interface ServerInfo {
   tokens: boolean;
 }
 
-/** What each method needs to reach a level: the JSON of `eam compare`. */
+/** What each method needs to reach a level. */
 export interface Comparison {
+  sweeps: string[];
   metric: string;
-  target: number | null;
-  target_given: boolean;
+  maximize: boolean;
   unit: string;
-  ratio: number | null;
-  ratio_low: number | null;
-  ratio_high: number | null;
-  ratio_of: string | null;
+  target: number | null;
+  given: boolean;
   methods: MethodCompute[];
+  ratio: { numerator: string; denominator: string; value: number; low: number | null; high: number | null } | null;
 }
 
 export interface MethodCompute {
   method: string;
   median: number | null;
   reached: number;
-  runs: MethodRun[];
+  runs: { sweep: string; trial: number; compute: number | null; at_most: boolean; spent: number }[];
 }
 
-export interface MethodRun {
+export interface RungLadder {
+  metric: string;
+  unit: string;
+  brackets: { bracket: string; rungs: LadderRung[] }[];
+}
+
+export interface LadderRung {
+  rung: number;
+  target: number;
+  entered: number;
+  reported: number;
+  /** The best first, then those without a result. */
+  trials: LadderTrial[];
+}
+
+export interface LadderTrial {
   trial: number;
-  compute: number | null;
-  at_most: boolean;
-  spent: number;
+  method: string;
+  value: number | null;
+  compute: number;
+  fate: "promoted" | "completed" | "paused" | "pruned" | "running" | "pending" | "failed" | "diverged" | "cancelled";
+  reason: string | null;
+}
+
+export interface ParetoSet {
+  metric: string;
+  maximize: boolean;
+  distance: string | null;
+  unit: string;
+  points: ParetoPoint[];
+  total: number;
+}
+
+export interface ParetoPoint {
+  trial: number;
+  method: string;
+  compute: number;
+  value: number;
+  distance: number | null;
+  /** Whether no other trial beats it in compute, value and distance. */
+  front: boolean;
+}
+
+export interface ImportanceSet {
+  metric: string;
+  rung: number;
+  methods: { method: string; trials: number; interactions: number; parameters: { name: string; share: number; low: number; high: number }[] }[];
 }
 
 export interface SlotSegment {

@@ -18,6 +18,8 @@ export interface CurveOptions extends Frame {
   strong?: number;
   /** Whether the best of all is drawn; it is where all trials are. */
   best?: boolean;
+  /** Trials that run now, by the compute they have: marks at the foot. */
+  live?: readonly { compute: number; method: string }[];
 }
 
 interface Point {
@@ -41,7 +43,7 @@ export function curvesChart(set: CurveSet, options: CurveOptions): Figure {
   const marks: Plot.Markish[] = [
     Plot.gridY({ ticks: axis.scale.ticks, stroke: theme.line, strokeOpacity: 1 }),
     Plot.ruleX(set.rungs, { stroke: theme.faint, strokeOpacity: 0.55, strokeDasharray: "1 3" }),
-    Plot.text(set.rungs, { x: (d: number) => d, text: (_: number, i: number) => (narrow ? String(i + 1) : `rung ${i + 1}`), frameAnchor: "top", dy: -14, fill: theme.faint, textAnchor: "middle" }),
+    Plot.text(set.rungs, { x: (d: number) => d, text: (_: number, i: number) => (narrow ? String(i + 1) : `rung ${i + 1}`), frameAnchor: "top", dy: -14, fill: theme.muted, textAnchor: "middle" }),
   ];
   const color = (method: string) => styleOf(styles, method, theme).color;
   // One mark for all methods, by trial: none lies on top of the others as a whole.
@@ -68,6 +70,8 @@ export function curvesChart(set: CurveSet, options: CurveOptions): Figure {
     marks.push(Plot.line(rows, { x: "compute", y: "value", curve: "step-after", stroke: theme.ink, strokeWidth: 1.6, clip: true }));
     marks.push(Plot.dot(rows.slice(-2, -1), { x: "compute", y: "value", r: 4, fill: theme.ink, stroke: theme.ground, strokeWidth: 1.5, clip: true }));
   }
+  for (const method of new Set(options.live?.map((l) => l.method)))
+    marks.push(Plot.dot(options.live!.filter((l) => l.method === method), { x: "compute", frameAnchor: "bottom", dy: -6, symbol: "triangle", r: 4, fill: color(method), stroke: theme.ground, clip: false }));
   const strong = points.filter((p) => p.trial === options.strong);
   if (strong.length > 0) {
     const style = styleOf(styles, strong[0]!.method, theme);

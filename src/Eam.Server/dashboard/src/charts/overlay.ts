@@ -7,12 +7,6 @@ import { settled } from "./curves";
 import { figure, type Figure, type Frame } from "./figure";
 import { methodStyles } from "./palette";
 
-export interface Overlay {
-  /** Names in the legend, such as "am-vs-eam-1 eam". */
-  names: string[];
-  sets: readonly CurveSet[];
-}
-
 /** A sweep's name stands before the method where there is more than one. */
 export function overlayNames(sets: readonly CurveSet[]): string[] {
   return sets.flatMap((set) => set.bands.map((band) => nameOf(set, band.method)));

@@ -1,78 +1,47 @@
 // Reward against compute with distance to the target as size: who is beaten in none of the three.
 import * as Plot from "@observablehq/plot";
-import type { TrialRow } from "../api/types";
+import type { ParetoPoint, ParetoSet } from "../api/types";
 import { compute, metric, words } from "../format";
-import { paretoFront } from "../stats";
 import { computeAxis, extent, fineAxis, isSqueezed, linearAxis } from "./axis";
 import { figure, type Figure, type Frame } from "./figure";
 import { methodStyles, styleOf } from "./palette";
 
-export interface ParetoOptions extends Frame {
-  methods: readonly string[];
-  metric: string;
-  maximize: boolean;
-  unit: string;
-  /** The metric that a mark's size shows, smaller is better; null where the task has none. */
-  distance: string | null;
-}
-
-const mostMarks = 1500;
-
-interface Spot {
-  x: number;
-  value: number;
-  distance: number | null;
-  row: TrialRow;
-}
-
-export function paretoChart(rows: readonly TrialRow[], options: ParetoOptions): Figure {
-  const { theme } = options;
-  const styles = methodStyles(options.methods, theme);
-  const all = spotsOf(rows, options);
-  const best = new Set(frontOf(all, options.maximize));
-  // The front and an even part of the others: more marks than that only cover each other.
-  const step = Math.ceil(all.length / mostMarks);
-  const spots = all.filter((s, i) => i % step === 0 || best.has(s));
-  const values = spots.map((s) => s.value);
-  const axis = isSqueezed(values, options.maximize) ? fineAxis(values, options.maximize) : linearAxis(values, 5);
-  const front = [...best];
-  const onFront = new Set(front.map((s) => s.row.trial));
-  const [low, high] = extent(spots.map((s) => s.x));
-  const [near, far] = extent(spots.flatMap((s) => (s.distance == null || s.distance <= 0 ? [] : [Math.log(s.distance)])));
-  const radius = (s: Spot) => (s.distance == null || s.distance <= 0 || far === near ? 4 : 2.5 + 6 * (1 - (Math.log(s.distance) - near) / (far - near)));
-  const at = (s: Spot) => axis.at(s.value);
-  const title = (s: Spot) => `trial ${s.row.trial} (${s.row.method}): ${words(options.metric)} ${metric(s.value)} at ${compute(s.x)} ${options.unit}` + (s.distance == null ? "" : `, ${options.distance} ${metric(s.distance)}`);
-  return figure(options, {
-    marginLeft: 54,
+export function paretoChart(set: ParetoSet, methods: readonly string[], frame: Frame): Figure {
+  const { theme } = frame;
+  const styles = methodStyles(methods, theme);
+  const points = set.points.filter((p) => p.compute > 0);
+  const values = points.map((p) => p.value);
+  const axis = isSqueezed(values, set.maximize) ? fineAxis(values, set.maximize) : linearAxis(values, 5);
+  const [low, high] = extent(points.map((p) => p.compute));
+  const radius = radiusOf(points, frame.width < 560 ? 6 : 8);
+  const y = (p: ParetoPoint) => axis.at(p.value);
+  const front = points.filter((p) => p.front).sort((a, b) => a.compute - b.compute);
+  const title = (p: ParetoPoint) =>
+    `trial ${p.trial} (${p.method}): ${words(set.metric)} ${metric(p.value)} at ${compute(p.compute)} ${set.unit}${p.distance == null ? "" : `, ${set.distance} ${metric(p.distance)}`}`;
+  const dots = (some: readonly ParetoPoint[], method: string, opacity: number) => {
+    const style = styleOf(styles, method, theme);
+    return Plot.dot(some.filter((p) => p.method === method), {
+      x: "compute", y, r: radius, symbol: style.symbol, fill: style.color, fillOpacity: opacity, stroke: opacity > 0.5 ? theme.ink : style.color, strokeWidth: opacity > 0.5 ? 1.2 : 0.5, title,
+    });
+  };
+  return figure(frame, {
+    marginLeft: frame.width < 1500 ? 54 : 68,
     marginTop: 24,
     marginBottom: 38,
-    x: computeAxis([low * 0.8, high * 1.3], true, options.unit, options.width < 560),
-    y: { ...axis.scale, label: `${options.maximize || axis.scale.type === "log" ? "↑" : "↓"} ${words(options.metric)}`, tickSize: 0, labelArrow: "none" },
+    x: computeAxis([low * 0.8, high * 1.3], true, set.unit, frame.width < 560),
+    y: { ...axis.scale, label: `${set.maximize || axis.scale.type === "log" ? "↑" : "↓"} ${words(set.metric)}`, tickSize: 0, labelArrow: "none" },
+    r: { type: "identity" },
     marks: [
       Plot.gridY({ ticks: axis.scale.ticks, stroke: theme.line, strokeOpacity: 1 }),
-      Plot.line(front, { x: "x", y: at, curve: "step-after", stroke: theme.ink, strokeWidth: 1.2, strokeDasharray: "2 3" }),
-      ...options.methods.map((method) => {
-        const style = styleOf(styles, method, theme);
-        const own = spots.filter((s) => s.row.method === method);
-        return Plot.dot(own, { x: "x", y: at, r: (s: Spot) => radius(s), symbol: style.symbol, fill: style.color, fillOpacity: (s: Spot) => (onFront.has(s.row.trial) ? 0.9 : 0.25), stroke: (s: Spot) => (onFront.has(s.row.trial) ? theme.ink : style.color), strokeWidth: (s: Spot) => (onFront.has(s.row.trial) ? 1.2 : 0.5), strokeOpacity: 0.8, title, sort: (s: Spot) => (onFront.has(s.row.trial) ? 1 : 0) } as Plot.DotOptions);
-      }),
+      ...methods.map((method) => dots(points.filter((p) => !p.front), method, 0.25)),
+      ...methods.map((method) => dots(front, method, 0.9)),
     ],
-    r: { type: "identity" },
   } as Plot.PlotOptions);
 }
 
-/** Trials that no other beats in reward and compute, with less compute first. */
-export function frontRows(rows: readonly TrialRow[], options: Pick<ParetoOptions, "metric" | "maximize" | "distance">): TrialRow[] {
-  return frontOf(spotsOf(rows, options), options.maximize).map((s) => s.row);
-}
-
-function frontOf(spots: readonly Spot[], maximize: boolean): Spot[] {
-  return paretoFront(spots.map((s) => ({ x: s.x, y: s.value, item: s })), maximize).map((p) => p.item);
-}
-
-function spotsOf(rows: readonly TrialRow[], options: Pick<ParetoOptions, "metric" | "distance">): Spot[] {
-  return rows.flatMap((row) => {
-    const value = row.metrics?.[options.metric];
-    return value == null || row.compute <= 0 ? [] : [{ x: row.compute, value, distance: options.distance ? (row.metrics?.[options.distance] ?? null) : null, row }];
-  });
+/** The nearer to the target, the larger. */
+function radiusOf(points: readonly ParetoPoint[], largest: number): (p: ParetoPoint) => number {
+  const known = points.flatMap((p) => (p.distance != null && p.distance > 0 ? [Math.log(p.distance)] : []));
+  const [near, far] = extent(known);
+  return (p) => (p.distance == null || p.distance <= 0 || far === near || known.length === 0 ? 4 : 2.5 + (largest - 2.5) * (1 - (Math.log(p.distance) - near) / (far - near)));
 }

@@ -1,14 +1,13 @@
 // Charts of one sweep beside the main one.
 import { useEffect, useMemo, useState } from "preact/hooks";
 import { api, Failure } from "../api/client";
-import type { Comparison, CurveSet, SlotSet, SweepDetails, TrialRow } from "../api/types";
-import { importanceChart, importanceHeight } from "../charts/importance";
-import { ladderChart, stepsOf } from "../charts/ladder";
-import { frontRows, paretoChart } from "../charts/pareto";
+import type { Comparison, ImportanceSet, ParetoSet, RungLadder, SlotSet, SweepDetails } from "../api/types";
+import { barsOf, importanceChart, importanceHeight } from "../charts/importance";
+import { ladderChart, ladderOf } from "../charts/ladder";
+import { paretoChart } from "../charts/pareto";
 import { targetChart } from "../charts/target";
 import { timelineChart, timelineHeight } from "../charts/timeline";
 import { clock, compute, metric, percent, words } from "../format";
-import { importances } from "../state/importance";
 import { Chart } from "./Chart";
 
 /** Reads something again when the sweep has gone on, at most every few seconds. */
@@ -42,9 +41,9 @@ export function TargetView({ sweeps, sequence, methods, metricName }: { sweeps: 
 
 export function TargetChart({ comparison, methods }: { comparison: Comparison; methods: readonly string[] }) {
   const ratio = comparison.ratio;
+  const three = (value: number) => Number(value.toPrecision(3));
   const sentence = ratio
-    ? `${comparison.ratio_of?.replace("/", " / ")} = ${Number(ratio.toPrecision(3))} times the compute` +
-      (comparison.ratio_low != null && comparison.ratio_high != null ? ` (95 % interval ${Number(comparison.ratio_low.toPrecision(3))} to ${Number(comparison.ratio_high.toPrecision(3))})` : "")
+    ? `${ratio.numerator} / ${ratio.denominator} = ${three(ratio.value)} times the compute` + (ratio.low != null && ratio.high != null ? ` (95 % interval ${three(ratio.low)} to ${three(ratio.high)})` : "")
     : "";
   if (comparison.methods.every((m) => m.median == null)) return <Missing id="target" title="Compute to target" text="No method has reached a common level yet." />;
   return (
@@ -66,54 +65,63 @@ export function TargetChart({ comparison, methods }: { comparison: Comparison; m
   );
 }
 
-export function ParetoView({ details, rows, set }: { details: SweepDetails; rows: readonly TrialRow[]; set: CurveSet }) {
-  const distance = ["sw2", "sinkhorn", "mmd", "mode_error"].find((name) => name !== set.metric && rows.some((r) => r.metrics?.[name] != null)) ?? null;
-  const options = { methods: details.sweep.methods, metric: set.metric, maximize: set.maximize, unit: set.unit, distance };
-  const front = useMemo(() => frontRows(rows, options), [rows, set.metric]);
-  if (front.length === 0) return <Missing id="pareto" title="Pareto front" text="Nothing has been evaluated yet." />;
+export function ParetoView({ sweep, sequence, methods, metricName }: { sweep: string; sequence: number; methods: readonly string[]; metricName: string }) {
+  const { value, failure } = useFollowed((signal) => api.pareto(sweep, metricName, signal), sequence, `${sweep}/${metricName}`);
+  if (!value || value.points.length === 0) return <Missing id="pareto" title="Pareto front" text={failure ? failure.message : value ? "Nothing has been evaluated yet." : "Loading…"} />;
+  return <ParetoChart set={value} methods={methods} />;
+}
+
+export function ParetoChart({ set, methods }: { set: ParetoSet; methods: readonly string[] }) {
+  const front = set.points.filter((p) => p.front).sort((a, b) => a.compute - b.compute);
   return (
     <Chart
       id="pareto"
-      title={`Pareto front: ${words(set.metric)}, compute${distance ? `, ${words(distance)}` : ""}`}
-      label={`${front.length} of ${rows.length} trials are beaten by none in both ${words(set.metric)} and compute.`}
-      height={(width) => Math.max(260, Math.min(380, width * 0.6))}
-      inputs={[rows, set.metric, set.maximize, distance]}
-      draw={(frame) => paretoChart(rows, { ...frame, ...options })}
-      methods={details.sweep.methods}
-      note={distance ? `A larger mark is nearer to the target (${distance}); outlined ones are on the front.` : "Outlined marks are on the front."}
+      title={`Pareto front: ${words(set.metric)}, compute${set.distance ? `, ${words(set.distance)}` : ""}`}
+      label={`${front.length} of ${set.total} trials are beaten by none in ${words(set.metric)}, compute${set.distance ? ` and ${words(set.distance)}` : ""} together.`}
+      height={(width) => Math.max(260, Math.min(width < 1500 ? 380 : 460, width * 0.6))}
+      inputs={[set, methods.join()]}
+      draw={(frame) => paretoChart(set, methods, frame)}
+      methods={methods}
+      note={`Outlined trials are on the front: none beats them in all.${set.distance ? ` A larger mark is nearer to the target (${words(set.distance)}).` : ""}`}
       table={() => (
         <table>
           <caption>Trials on the front, the cheapest first</caption>
-          <thead><tr><th>trial</th><th>method</th><th class="number">{set.unit}</th><th class="number">{words(set.metric)}</th>{distance && <th class="number">{distance}</th>}</tr></thead>
-          <tbody>{front.map((r) => <tr key={r.trial}><td>{r.trial}</td><td>{r.method}</td><td class="number">{compute(r.compute)}</td><td class="number">{metric(r.metrics?.[set.metric])}</td>{distance && <td class="number">{metric(r.metrics?.[distance])}</td>}</tr>)}</tbody>
+          <thead><tr><th>trial</th><th>method</th><th class="number">{set.unit}</th><th class="number">{words(set.metric)}</th>{set.distance && <th class="number">{words(set.distance)}</th>}</tr></thead>
+          <tbody>{front.map((p) => <tr key={p.trial}><td>{p.trial}</td><td>{p.method}</td><td class="number">{compute(p.compute)}</td><td class="number">{metric(p.value)}</td>{set.distance && <td class="number">{metric(p.distance)}</td>}</tr>)}</tbody>
         </table>
       )}
     />
   );
 }
 
-export function LadderView({ details, rows, set }: { details: SweepDetails; rows: readonly TrialRow[]; set: CurveSet }) {
-  const steps = useMemo(() => stepsOf(set, new Map(rows.map((r) => [r.trial, r]))), [set, rows]);
+export function LadderView({ details, sequence }: { details: SweepDetails; sequence: number }) {
+  const { value, failure } = useFollowed((signal) => api.rungs(details.sweep.id, signal), sequence, details.sweep.id);
+  if (!value) return <Missing id="ladder" title="Rung ladder" text={failure ? failure.message : "Loading…"} />;
+  return <LadderChart source={value} methods={details.sweep.methods} maximize={details.sweep.objective?.maximize ?? true} />;
+}
+
+export function LadderChart({ source, methods, maximize }: { source: RungLadder; methods: readonly string[]; maximize: boolean }) {
+  const ladder = useMemo(() => ladderOf(source), [source]);
+  const { steps } = ladder;
+  const all = source.brackets.reduce((sum, b) => sum + b.rungs.reduce((n, r) => n + r.trials.length, 0), 0);
+  if (steps.length === 0) return <Missing id="ladder" title="Rung ladder" text="No trial has reached a rung yet." />;
   return (
     <Chart
       id="ladder"
       title="Rung ladder"
-      label={set.rungs.map((_, rung) => {
-        const here = steps.filter((s) => s.rung === rung);
-        return `Rung ${rung + 1}: ${here.length} trials, ${here.filter((s) => s.fate === "promoted").length} promoted`;
-      }).join(". ")}
-      height={(width) => Math.max(300, Math.min(420, width * 0.62))}
-      inputs={[set, steps]}
-      draw={(frame) => ladderChart(set, steps, { ...frame, methods: details.sweep.methods })}
-      methods={details.sweep.methods}
-      legend={<span class="muted small">▲ promoted ■ completed ○ waits ✕ pruned or failed</span>}
-      note={set.series.length < set.total_trials ? `Of ${set.total_trials.toLocaleString("en")} trials ${set.series.length} are drawn.` : "Hover over a mark for the reason."}
+      label={ladder.targets.map((target, i) => `To ${compute(target)} ${source.unit}: ${ladder.counts[i]!.entered} trials, ${ladder.counts[i]!.promoted} promoted`).join(". ")}
+      height={(width) => Math.max(300, Math.min(width < 1500 ? 420 : 520, width * 0.62))}
+      inputs={[ladder, methods.join()]}
+      draw={(frame) => ladderChart(ladder, { ...frame, methods, maximize, metric: source.metric })}
+      methods={methods}
+      legend={<span class="muted small">▲ promoted ■ completed ○ waits or runs ✕ pruned or failed</span>}
+      note={steps.length < all - 50 ? `Of ${all.toLocaleString("en")} results ${steps.length.toLocaleString("en")} are drawn: all that went on, and an even part of the others.` : "Hover over a mark for the reason."}
       table={() => (
         <table>
-          <thead><tr><th>rung</th><th>trial</th><th>method</th><th class="number">{words(set.metric)}</th><th>what became of it</th></tr></thead>
-          <tbody>{[...steps].sort((a, b) => a.rung - b.rung || (set.maximize ? b.value - a.value : a.value - b.value)).slice(0, 1000).map((s) => (
-            <tr key={`${s.trial}/${s.rung}`}><td>{s.rung + 1}</td><td>{s.trial}</td><td>{s.method}</td><td class="number">{metric(s.value)}</td><td>{s.fate}{s.reason ? `: ${s.reason}` : ""}</td></tr>
-          ))}</tbody>
+          <thead><tr><th>bracket</th><th>rung</th><th>trial</th><th>method</th><th class="number">{words(source.metric)}</th><th>what became of it</th></tr></thead>
+          <tbody>{source.brackets.flatMap((b) => b.rungs.flatMap((r) => r.trials.slice(0, 200).map((t) => (
+            <tr key={`${b.bracket}/${r.rung}/${t.trial}`}><td>{b.bracket}</td><td>{r.rung + 1}</td><td>{t.trial}</td><td>{t.method}</td><td class="number">{metric(t.value)}</td><td>{t.fate}{t.reason ? `: ${t.reason}` : ""}</td></tr>
+          ))))}</tbody>
         </table>
       )}
     />
@@ -147,22 +155,28 @@ export function TimelineChart({ set, methods }: { set: SlotSet; methods: readonl
   );
 }
 
-export function ImportanceView({ details, rows }: { details: SweepDetails; rows: readonly TrialRow[] }) {
-  const shares = useMemo(() => importances(rows, details.sweep.objective?.maximize ?? true), [rows]);
-  if (shares.length === 0) return <Missing id="importance" title="What matters" text="Needs eight trials of a method at a rung." />;
+export function ImportanceView({ details, sequence }: { details: SweepDetails; sequence: number }) {
+  const { value, failure } = useFollowed((signal) => api.importance(details.sweep.id, signal), sequence, details.sweep.id);
+  if (!value) return <Missing id="importance" title="Which settings matter" text={failure ? failure.message : "Loading…"} />;
+  return <ImportanceChart set={value} methods={details.sweep.methods} />;
+}
+
+export function ImportanceChart({ set, methods }: { set: ImportanceSet; methods: readonly string[] }) {
+  const bars = barsOf(set);
+  if (bars.length === 0) return <Missing id="importance" title="Which settings matter" text="Needs ten trials of a method at the first rung." />;
   return (
     <Chart
       id="importance"
       title="Which settings matter"
-      label={shares.slice(0, 6).map((s) => `${s.method} ${s.parameter}: ${Math.round(s.share * 100)} %`).join(", ")}
-      height={() => importanceHeight(shares)}
-      inputs={[shares]}
-      draw={(frame) => importanceChart(shares, details.sweep.methods, frame)}
-      note="How much of the order of a method’s trials (rung, then objective) each setting explains by itself, beyond chance."
+      label={bars.slice(0, 6).map((b) => `${b.method} ${b.name}: ${Math.round(b.share * 100)} %`).join(", ")}
+      height={() => importanceHeight(set)}
+      inputs={[set, methods.join()]}
+      draw={(frame) => importanceChart(set, methods, frame)}
+      note={`Share of the variation of ${words(set.metric)} at rung ${set.rung + 1} that a setting explains by itself (functional analysis of variance; the line is the 10 to 90 % range over its trees). Interplay: ${set.methods.map((m) => `${m.method} ${Math.round(m.interactions * 100)} %`).join(", ")}.`}
       table={() => (
         <table>
-          <thead><tr><th>method</th><th>setting</th><th class="number">share</th><th class="number">trials</th></tr></thead>
-          <tbody>{shares.map((s) => <tr key={`${s.method}${s.parameter}`}><td>{s.method}</td><td>{s.parameter}</td><td class="number">{Math.round(s.share * 100)} %</td><td class="number">{s.trials}</td></tr>)}</tbody>
+          <thead><tr><th>method</th><th>setting</th><th class="number">share</th><th class="number">10 %</th><th class="number">90 %</th></tr></thead>
+          <tbody>{bars.map((b) => <tr key={`${b.method}${b.name}`}><td>{b.method}</td><td>{b.name}</td><td class="number">{percent(b.share)}</td><td class="number">{percent(b.low)}</td><td class="number">{percent(b.high)}</td></tr>)}</tbody>
         </table>
       )}
     />

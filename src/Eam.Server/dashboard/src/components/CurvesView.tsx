@@ -15,6 +15,8 @@ export interface CurvesViewProps {
   trials: readonly TrialRow[];
   metrics: readonly string[];
   shown: ReadonlySet<number> | null;
+  /** Running trials, by the compute that they have. */
+  live?: readonly { compute: number; method: string }[];
   filter: string;
   clear: () => void;
   setMetric: (metric: string) => void;
@@ -120,8 +122,8 @@ export function CurvesView(props: CurvesViewProps) {
       title={`${capital(words(set.metric))} versus compute`}
       label={label}
       height={(width) => Math.round(Math.max(300, Math.min(width * 0.5, innerHeight * 0.62, 780)))}
-      inputs={[set, log, fine, props.shown, shownBands, methods.join()]}
-      draw={(frame) => curvesChart(set, { ...frame, methods, log, fine, shown: props.shown, bands: shownBands })}
+      inputs={[set, log, fine, props.shown, shownBands, methods.join(), props.live?.map((l) => Math.round(l.compute / 1000)).join() ?? ""]}
+      draw={(frame) => curvesChart(set, { ...frame, methods, log, fine, shown: props.shown, bands: shownBands, ...(props.live && { live: props.live }) })}
       drawn={(node) => {
         svg.current = node as Figure;
         if (hit) highlight(place(hit.series, hit.point));
@@ -145,7 +147,7 @@ export function CurvesView(props: CurvesViewProps) {
           </button>
         </>
       }
-      note={<>Thin lines are trials{set.series.length < set.total_trials ? ` (${set.series.length} of ${set.total_trials.toLocaleString("en")}; medians are of all)` : ""}, marks their rungs; the broad line is a method’s median, the band its middle half.</>}
+      note={<>Thin lines are trials{set.series.length < set.total_trials ? ` (${set.series.length} of ${set.total_trials.toLocaleString("en")}; medians are of all)` : ""}, marks their rungs; the broad line is a method’s median, the band its middle half{props.live && props.live.length > 0 ? "; triangles at the foot run now" : ""}.</>}
       table={() => <BandTable set={set} />}
     >
       <div

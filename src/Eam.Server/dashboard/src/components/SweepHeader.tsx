@@ -1,7 +1,7 @@
 import { useState } from "preact/hooks";
 import { api, Failure } from "../api/client";
 import type { SweepDetails } from "../api/types";
-import { age, compute, metric, plural, words } from "../format";
+import { age, compute, duration, metric, plural, words } from "../format";
 import { links } from "../router";
 import { maySteer } from "../state/server";
 import { Confirm } from "./Confirm";
@@ -50,6 +50,7 @@ export function SweepHeader({ details, changed }: { details: SweepDetails; chang
     <>
       <header class="page sweep">
         <h1 data-testid="sweep-title">{sweep.id}</h1>
+        <span class="muted">{sweep.task}</span>
         <State state={sweep.status} />
         <Progress share={sweep.progress} label="Progress" />
         <span class="grow" />
@@ -71,7 +72,7 @@ export function SweepHeader({ details, changed }: { details: SweepDetails; chang
         <div><dt>trials ended</dt><dd>{ended}<small>of {Math.max(all, sweep.planned_trials)}</small></dd></div>
         <div><dt>running</dt><dd>{sweep.trials.running}<small>{sweep.trials.paused} paused, {sweep.trials.pending} pending</small></dd></div>
         <div><dt>outcome</dt><dd>{sweep.trials.completed}<small>completed, {sweep.trials.pruned} pruned, {plural(sweep.trials.failed, "failure")}</small></dd></div>
-        <div><dt>age</dt><dd>{age(sweep.started, now)}<small>{sweep.task}, seed {String(details.spec.seed ?? "–")}</small></dd></div>
+        <div><dt>age</dt><dd>{age(sweep.started, now)}<small>{timing(sweep, now)}</small></dd></div>
       </dl>
       {asking && (
         <Confirm question={`${asking.label} ${sweep.id}?`} detail={asking.ask!} yes={asking.label}
@@ -82,4 +83,13 @@ export function SweepHeader({ details, changed }: { details: SweepDetails; chang
       )}
     </>
   );
+}
+
+/** How long it took, or about how long it still takes. */
+export function timing(sweep: Pick<SweepDetails["sweep"], "started" | "finished" | "status" | "progress">, now: number): string {
+  if (!sweep.started) return "";
+  const start = Date.parse(sweep.started);
+  if (sweep.finished) return `took ${duration((Date.parse(sweep.finished) - start) / 1000)}`;
+  if (sweep.status !== "running" || sweep.progress < 0.02) return sweep.status;
+  return `about ${duration(((now - start) / 1000) * (1 / sweep.progress - 1))} left`;
 }

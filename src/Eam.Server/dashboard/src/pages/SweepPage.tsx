@@ -26,14 +26,17 @@ export function SweepPage({ sweep }: { sweep: string }) {
   const [steering, setSteering] = useState<Failure | null>(null);
   const [details, curves, rows, failure] = [store.details.value, store.curves.value, store.trials.value, store.failure.value];
   const metrics = useMemo(() => metricNames(rows), [rows.length, rows[0]?.metrics]);
-  // Settled a little later than the table: these charts look at every trial.
+  // Settled a little later than the table: parallel coordinates look at every trial.
   const settled = useThrottled(rows, rows.length > 500 ? 3000 : 800);
-  const settledCurves = useThrottled(curves, (curves?.series.length ?? 0) > 300 ? 3000 : 800);
   const shown = useMemo(() => (filter.trim() === "" ? null : new Set(filterTrials(rows, filter).map((r) => r.trial))), [rows, filter]);
 
   if (failure && !details) return <FailureNote failure={failure} again={() => void store.load()} />;
   if (!details) return <p class="empty" aria-busy="true">Loading…</p>;
   const { methods, objective, unit } = details.sweep;
+  const live = details.live.flatMap((l) => {
+    const row = rows.find((r) => r.trial === l.trial);
+    return l.compute == null || !row ? [] : [{ compute: l.compute, method: row.method }];
+  });
   const compare = (trial: number) => setCompared(compared.includes(trial) ? compared.filter((t) => t !== trial) : [...compared.slice(-1), trial]);
   const [a, b] = compared.map((trial) => rows.find((r) => r.trial === trial));
   const retry = async (trial: number) => {
@@ -52,7 +55,7 @@ export function SweepPage({ sweep }: { sweep: string }) {
         {parts.map(([id, title]) => <button key={id} type="button" class="quiet" onClick={() => document.getElementById(id)?.scrollIntoView()}>{title}</button>)}
       </nav>
       {curves && curves.series.length > 0 && (
-        <CurvesView set={curves} methods={methods} trials={rows} metrics={metrics.length > 0 ? metrics : [curves.metric]} shown={shown} filter={filter} clear={() => setFilter("")}
+        <CurvesView set={curves} methods={methods} trials={rows} metrics={metrics.length > 0 ? metrics : [curves.metric]} shown={shown} live={live} filter={filter} clear={() => setFilter("")}
           setMetric={(m) => void store.setMetric(m)} open={(trial) => go(links.trial(sweep, trial))} />
       )}
       {curves?.series.length === 0 && <p class="empty">The first evaluation is on its way.</p>}
@@ -61,19 +64,19 @@ export function SweepPage({ sweep }: { sweep: string }) {
           <Section id="results" title="Results">
             {() => <div class="grid two">
               <TargetView sweeps={[sweep]} sequence={store.sequence.value} methods={methods} />
-              <ParetoView details={details} rows={settled} set={settledCurves ?? curves} />
+              <ParetoView sweep={sweep} sequence={store.sequence.value} methods={methods} metricName={curves.metric} />
             </div>}
           </Section>
           <Section id="scheduling" title="Who got compute">
             {() => <div class="grid two">
-              <LadderView details={details} rows={settled} set={settledCurves ?? curves} />
+              <LadderView details={details} sequence={store.sequence.value} />
               <TimelineView details={details} sequence={store.sequence.value} />
             </div>}
           </Section>
           <Section id="settings" title="Settings">
             {() => <div class="grid settings">
               <ParallelView details={details} rows={settled} shown={shown} filter={filter} setFilter={setFilter} />
-              <ImportanceView details={details} rows={settled} />
+              <ImportanceView details={details} sequence={store.sequence.value} />
             </div>}
           </Section>
         </>

@@ -1,6 +1,6 @@
 import { useMemo, useState } from "preact/hooks";
 import { overlayChart, overlayNames } from "../charts/overlay";
-import { ImportanceView, LadderView, ParetoView, TargetChart, TimelineChart } from "../components/AnalysisViews";
+import { ImportanceChart, LadderChart, ParetoChart, TargetChart, TimelineChart } from "../components/AnalysisViews";
 import { Chart } from "../components/Chart";
 import { CurvesView } from "../components/CurvesView";
 import { Difference } from "../components/Difference";
@@ -43,12 +43,12 @@ function SweepReport({ sweep: s }: { sweep: ReportSweep }) {
         <header><h2>{sweep.id}</h2><span class="muted">{sweep.status}, {sweep.task}, {compute(sweep.spent)} {sweep.unit}{sweep.best ? `, best ${metric(sweep.best.value)} by trial ${sweep.best.trial} (${sweep.best.method})` : ""}</span></header>
         {set && <CurvesView set={set} methods={sweep.methods} trials={s.trials} metrics={s.curves.map((c) => c.metric)} shown={shown} filter={filter} clear={() => setFilter("")} setMetric={setMetric} open={(trial) => setFilter(`trial=${trial}`)} />}
       </section>
-      {set && <section class="part"><div class="grid two">
-        <ParetoView details={s.details} rows={s.trials} set={set} />
-        <LadderView details={s.details} rows={s.trials} set={set} />
-        <ImportanceView details={s.details} rows={s.trials} />
+      <section class="part"><div class="grid two">
+        {s.pareto && <ParetoChart set={s.pareto} methods={sweep.methods} />}
+        {s.rungs && <LadderChart source={s.rungs} methods={sweep.methods} maximize={sweep.objective?.maximize ?? true} />}
+        {s.importance && <ImportanceChart set={s.importance} methods={sweep.methods} />}
         {s.slots && s.slots.slots.length > 0 && <TimelineChart set={s.slots} methods={sweep.methods} />}
-      </div></section>}
+      </div></section>
       <section class="part"><ParallelView details={s.details} rows={s.trials} shown={shown} filter={filter} setFilter={setFilter} /></section>
       {s.images.length > 0 && <section class="part"><h2>Samples</h2><div class="grid two">{s.images.map((i) => <figure key={i.title}><figcaption>{i.title}</figcaption><img class="sheet" src={i.data} alt={i.title} /></figure>)}</div></section>}
       <section class="part">

@@ -1,5 +1,5 @@
 // What `eam report` puts into the page: the JSON of <script id="eam-report">. Views are those of the API (docs/api.md).
-import type { Comparison, CurveSet, SlotSet, SweepDetails, TrialRow } from "../api/types";
+import type { Comparison, CurveSet, ImportanceSet, ParetoSet, RungLadder, SlotSet, SweepDetails, TrialRow } from "../api/types";
 
 export interface ReportData {
   title: string;
@@ -14,6 +14,9 @@ export interface ReportSweep {
   trials: TrialRow[];
   /** A set for each metric that is shown, the objective first. */
   curves: CurveSet[];
+  pareto: ParetoSet | null;
+  rungs: RungLadder | null;
+  importance: ImportanceSet | null;
   slots: SlotSet | null;
   /** The sweep file as it was given. */
   source: string;

@@ -1,0 +1,43 @@
+import { expect, it } from "vitest";
+import type { LadderTrial } from "../src/api/types";
+import { ladderOf } from "../src/charts/ladder";
+import { joined } from "../src/charts/timeline";
+import { trainCommand } from "../src/state/template";
+import { row } from "./builders";
+
+const trial = (n: number, value: number | null, fate: LadderTrial["fate"]): LadderTrial => ({ trial: n, method: "am", value, compute: 1, fate, reason: null });
+
+it("puts rungs of the same compute into one column, whatever bracket they are of", () => {
+  const ladder = ladderOf({
+    metric: "reward", unit: "nfe",
+    brackets: [
+      { bracket: "0", rungs: [{ rung: 0, target: 100, entered: 3, reported: 2, trials: [trial(0, 2, "promoted"), trial(1, 1, "pruned"), trial(2, null, "failed")] }, { rung: 1, target: 300, entered: 1, reported: 1, trials: [trial(0, 3, "completed")] }] },
+      { bracket: "1", rungs: [{ rung: 0, target: 300, entered: 1, reported: 1, trials: [trial(5, 4, "completed")] }] },
+    ],
+  });
+  expect(ladder.targets).toEqual([100, 300]);
+  expect(ladder.counts).toEqual([{ entered: 3, promoted: 1 }, { entered: 2, promoted: 0 }]);
+  expect(ladder.steps.map((s) => [s.trial, s.column])).toEqual([[0, 0], [1, 0], [0, 1], [5, 1]]);
+});
+
+it("keeps all that went on where there are too many", () => {
+  const many = Array.from({ length: 3000 }, (_, i) => trial(i, i, i % 10 === 0 ? "promoted" : "pruned"));
+  const { steps } = ladderOf({ metric: "reward", unit: "nfe", brackets: [{ bracket: "", rungs: [{ rung: 0, target: 1, entered: 3000, reported: 3000, trials: many }] }] }, 1000);
+  expect(steps.filter((s) => s.fate === "promoted")).toHaveLength(300);
+  expect(steps.length).toBeLessThan(1100);
+});
+
+it("joins segments that are thinner than a pixel", () => {
+  const at = (second: number) => new Date(second * 1000).toISOString();
+  const segment = (start: number, end: number, method = "am") => ({ trial: start, method, rung: 0, attempt: 0, start: at(start), end: at(end), outcome: "reached" });
+  expect(joined([segment(0, 1), segment(1, 2), segment(2, 3, "eam"), segment(50, 90)], 10_000, 0).map((b) => b.count)).toEqual([2, 1, 1]);
+  expect(joined([segment(0, 1), segment(1, 2)], 10, 0)).toHaveLength(2);
+});
+
+it("quotes what a shell would take apart", () => {
+  const text = trainCommand({ name: "s", task: { name: "many-well", values: { note: "it's" } } }, row(3, { parameters: { "eam.ode_steps": 8, gone: null }, compute: 1000.4, seed: "18446744073709551615" }));
+  expect(text).toContain("--set eam.ode_steps=8");
+  expect(text).toContain("'note=it'\\''s'");
+  expect(text).toContain("--seed 18446744073709551615");
+  expect(text).not.toContain("gone");
+});
