@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.Json.Nodes;
 using Eam.Client.Rendering;
 using Eam.Engine.Results;
+using Eam.Engine.TensorBoard;
 
 namespace Eam.Client.Commands;
 
@@ -17,10 +18,19 @@ internal static class ExportCommand
         var (sweep, data) = (CommonOptions.Sweep(), CommonOptions.Data());
         var format = CommonOptions.OneOf("--format", CommonOptions.Csv, "csv: a row a trial; json: all trials with their curves; jsonl: a line an evaluated point; events: a line an event, as JSON", [CommonOptions.Csv, CommonOptions.Json, Lines, Events]);
         var file = new Option<string?>("--out") { HelpName = "FILE", Description = "write there, over what it held [default: stdout]" };
-        var command = new Command("export", "Writes a sweep's results for other programs") { sweep, format, file, data };
+        var tensorBoard = new Option<string?>("--tensorboard") { HelpName = "DIR", Description = "write TensorBoard event files there: a run a trial, in the folder of the sweep's name" };
+        var command = new Command("export", "Writes a sweep's results for other programs") { sweep, format, file, tensorBoard, data };
         command.SetAction(parsed =>
         {
             var results = SweepNames.Read(DataFolder.Resolve(parsed.GetValue(data)), parsed.GetRequiredValue(sweep));
+            if (parsed.GetValue(tensorBoard) is { } folder)
+            {
+                var runs = TensorBoardRuns.Write(folder, results);
+                terminal.Error.Writer.WriteLine($"wrote {Path.Combine(folder, results.Sweep)} ({Figures.Count(runs, "run")}); see it with: tensorboard --logdir {folder}");
+                if (parsed.GetValue(file) is null && parsed.GetResult(format) is null or { Implicit: true })
+                    return;
+            }
+
             using var content = new MemoryStream();
             Write(content, results, parsed.GetRequiredValue(format));
             if (parsed.GetValue(file) is { } path)

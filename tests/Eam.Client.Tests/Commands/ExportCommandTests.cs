@@ -59,4 +59,16 @@ public sealed class ExportCommandTests(FinishedSweep sweep)
 
     [Fact]
     public async Task Export_UnknownFormat_IsAUsageErrorWithTheNearest() => (await sweep.FailAsync(2, "export", "small-1", "--format", "jsnl")).ShouldContain("did you mean 'json");
+
+    [Fact]
+    public async Task Export_TensorBoard_WritesARunATrialAndNothingToStdout()
+    {
+        using var folder = new TemporaryFolder();
+
+        (await sweep.RunAsync(null, "export", "small-1", "--tensorboard", folder.File("runs"))).ShouldBeEmpty();
+
+        Directory.GetDirectories(folder.File("runs", "small-1"), "trial-*").Length.ShouldBe(8);
+        Directory.GetFiles(folder.File("runs"), "*tfevents*", SearchOption.AllDirectories).Length.ShouldBe(9);
+        (await sweep.RunAsync(null, "export", "small-1", "--tensorboard", folder.File("runs"), "--format", "csv")).ShouldStartWith("trial,method");
+    }
 }

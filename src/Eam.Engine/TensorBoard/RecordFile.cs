@@ -1,0 +1,33 @@
+using System.Buffers.Binary;
+using System.Numerics;
+
+namespace Eam.Engine.TensorBoard;
+
+/// <summary>
+/// The TFRecord framing: length (8 bytes), its checksum (4), the record, its checksum (4), all little-endian. A checksum is CRC-32C, rotated by 15 bits plus a
+/// constant, so that a record that holds checksums has one of its own that means something.
+/// </summary>
+internal static class RecordFile
+{
+    private const uint MaskDelta = 0xa282ead8;
+
+    /// <summary>Appends one record.</summary>
+    public static void Append(Stream stream, ReadOnlySpan<byte> record)
+    {
+        Span<byte> header = stackalloc byte[12], footer = stackalloc byte[4];
+        BinaryPrimitives.WriteUInt64LittleEndian(header, (ulong)record.Length);
+        BinaryPrimitives.WriteUInt32LittleEndian(header[8..], Checksum(header[..8]));
+        BinaryPrimitives.WriteUInt32LittleEndian(footer, Checksum(record));
+        stream.Write(header);
+        stream.Write(record);
+        stream.Write(footer);
+    }
+
+    private static uint Checksum(ReadOnlySpan<byte> bytes)
+    {
+        var crc = uint.MaxValue;
+        foreach (var one in bytes)
+            crc = BitOperations.Crc32C(crc, one);
+        return BitOperations.RotateRight(~crc, 15) + MaskDelta;
+    }
+}

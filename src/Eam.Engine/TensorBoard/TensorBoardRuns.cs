@@ -1,0 +1,79 @@
+using System.Globalization;
+using Eam.Core.Sweeps;
+using Eam.Core.Tasks;
+using Eam.Engine.Files;
+using Eam.Engine.Results;
+
+namespace Eam.Engine.TensorBoard;
+
+/// <summary>
+/// A sweep as TensorBoard reads it: a run a trial, whose scalars are the metrics and whose steps are network forward equivalents, and the trials' settings for the
+/// page of hyperparameters. A pure function of the sweep: equal sweeps give equal bytes.
+/// </summary>
+public static class TensorBoardRuns
+{
+    /// <summary>Writes <c>FOLDER/SWEEP</c>, a folder a trial in it, over what earlier exports of this sweep wrote; other sweeps may lie beside it.</summary>
+    /// <returns>How many runs there are.</returns>
+    /// <exception cref="EngineException">A file cannot be written.</exception>
+    public static int Write(string folder, SweepResults results)
+    {
+        ArgumentNullException.ThrowIfNull(results);
+        var (state, started) = (results.State, results.Started.ToUnixTimeMilliseconds() / 1e3);
+        var root = Path.Combine(folder, results.Sweep);
+        var settings = new Hyperparameters(state);
+        File(root, started, file => file.Hparams(started, Hyperparameters.ExperimentTag, settings.Experiment(results.Sweep, started)));
+        foreach (var trial in state.Trials)
+        {
+            var group = $"{results.Sweep}/{Name(trial.RepeatOf is { } winner ? state.Trials[winner] : trial)}";
+            File(Path.Combine(root, Name(trial)), started, file =>
+            {
+                file.Hparams(started, Hyperparameters.StartTag, settings.Start(trial, group, started));
+                Curve(file, trial, started);
+                if (trial.Ended)
+                    file.Hparams(started + trial.Spent.Seconds, Hyperparameters.EndTag, Hyperparameters.End(trial, started + trial.Spent.Seconds));
+            });
+        }
+
+        return state.Trials.Count;
+    }
+
+    /// <summary>A trial's run: <c>trial-0007-eam</c>.</summary>
+    internal static string Name(Trial trial) => string.Create(CultureInfo.InvariantCulture, $"trial-{trial.Number:D4}-{trial.Configuration.Method}");
+
+    // A trial's clock is its own training time: that of the wall has the pauses between its segments in it.
+    private static void Curve(EventFile file, Trial trial, double started)
+    {
+        foreach (var (spent, metrics) in trial.Curve)
+        {
+            file.Scalars(started + spent.Seconds, spent.Nfe, [
+                .. TrialMetrics.Definitions.Where(metric => metric.Get(metrics) is not null).Select(metric => (metric.Name, metric.Get(metrics)!.Value)),
+                ("compute/flops", spent.Flops),
+                ("compute/iterations", spent.Iterations),
+                ("compute/seconds", spent.Seconds),
+            ]);
+        }
+    }
+
+    // The word tfevents is what TensorBoard looks for; the number is when the run began.
+    private static void File(string folder, double started, Action<EventFile> write)
+    {
+        try
+        {
+            Directory.CreateDirectory(folder);
+        }
+        catch (Exception failure) when (FileErrors.IsFileError(failure))
+        {
+            throw FileErrors.Cannot("write to folder", folder, failure);
+        }
+
+        AtomicFile.Write(
+            Path.Combine(folder, string.Create(CultureInfo.InvariantCulture, $"events.out.tfevents.{(long)started}.eam")),
+            stream =>
+            {
+                var file = new EventFile(stream);
+                file.Begin(started);
+                write(file);
+            },
+            durable: false);
+    }
+}
