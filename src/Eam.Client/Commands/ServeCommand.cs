@@ -4,6 +4,7 @@ using Eam.Engine.Sweeps;
 using Eam.Server.Embedded;
 using Eam.Server.Hosting;
 using Eam.Server.Security;
+using Eam.Server.Telemetry;
 
 namespace Eam.Client.Commands;
 
@@ -46,6 +47,7 @@ internal static class ServeCommand
         try
         {
             options = options with { Tokens = AccessTokens.Of(terminal.Variable) };
+            using var telemetry = OtlpExport.Begin(terminal.Variable);
             await EmbeddedServer.RunAsync(options, engine, resume, voice, terminal.Interrupts.Stop).ConfigureAwait(false);
             return ExitCode.Done;
         }

@@ -20,6 +20,7 @@ internal sealed class SweepRun : IDisposable
     private readonly SweepJournal _journal;
     private readonly ITrialRunner _runner;
     private readonly SlotPool _slots;
+    private readonly SweepMeter _meter;
     private readonly TimeProvider _time;
     private readonly Action<string>? _notice;
     private readonly DiskGuard _disk;
@@ -41,6 +42,7 @@ internal sealed class SweepRun : IDisposable
         _inbox = new Inbox(folder.Requests);
         _disk = new DiskGuard(folder, record.Slots, options.Time);
         Feed = new SweepFeed(Update(SweepStatus.Running, null));
+        _meter = new SweepMeter(folder.Name, Feed, record.Slots);
     }
 
     public SweepFeed Feed { get; }
@@ -65,6 +67,7 @@ internal sealed class SweepRun : IDisposable
             throw;
         }
 
+        _meter.Begin();
         Completion = Task.Run(LoopAsync);
     }
 
@@ -247,8 +250,14 @@ internal sealed class SweepRun : IDisposable
             if (commands is [SweepCommand.Finish finish])
                 return !GivesUp(finish);
             _state = await _journal.RecordAsync([.. commands.Select(EventOf)]).ConfigureAwait(false);
+            if (commands.Count > 0)
+                SweepMeter.Decided();
             foreach (var train in commands.OfType<SweepCommand.Train>())
+            {
                 _slots.Start(train);
+                _meter.Started(train);
+            }
+
             if (!commands.Any(command => command is SweepCommand.Record))
                 return false;
         }
@@ -272,6 +281,7 @@ internal sealed class SweepRun : IDisposable
             if (report is null)
                 continue;
             _slots.Free(report);
+            _meter.Ended(report.Command, report.Outcome, _state);
 
             // Of a trial that was cancelled meanwhile: it would change nothing.
             if (_state.Trials[report.Command.Trial].Status != TrialStatus.Running)
@@ -358,6 +368,7 @@ internal sealed class SweepRun : IDisposable
             await _journal.DisposeAsync().ConfigureAwait(false);
             _held.Dispose();
             _inbox.Close();
+            _meter.Dispose();
             Feed.End(Update(status, message));
         }
     }

@@ -28,5 +28,8 @@ namespace Eam.Server.Contracts;
 [JsonSerializable(typeof(ParetoView))]
 [JsonSerializable(typeof(ImportanceView))]
 [JsonSerializable(typeof(Comparison))]
+[JsonSerializable(typeof(ArtifactList))]
+[JsonSerializable(typeof(SweepExport))]
+[JsonSerializable(typeof(SampleSet))]
 [JsonSerializable(typeof(Problem))]
 public sealed partial class ApiJson : JsonSerializerContext;

@@ -1,6 +1,7 @@
 using System.Reflection;
 using Eam.Engine.Sweeps;
 using Eam.Server.Analysis;
+using Eam.Server.Artifacts;
 using Eam.Server.Catalog;
 using Eam.Server.Contracts;
 using Eam.Server.Create;
@@ -90,6 +91,8 @@ public static class EamServer
         SteerRoutes.Map(api);
         StreamRoutes.Map(api);
         AnalysisRoutes.Map(api);
+        ArtifactRoutes.Map(api);
+        SampleRoutes.Map(api);
         CatalogRoutes.Map(api);
         ServerRoutes.Map(server, api);
         server.MapOpenApi("/openapi/v1.json").ExcludeFromDescription();

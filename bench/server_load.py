@@ -1,0 +1,125 @@
+#!/usr/bin/env python3
+"""What readers of `eam serve` cost a running sweep: bench/server_load.py [--eam PATH] [--streams 500] [--rate 50] [--seconds 30] [--rounds 3]
+
+Starts a server with a sweep that trains on all processors but one (the asker of this script needs one too), then measures the sweep's speed
+(compute a second, as the server itself reports it) in turns without and with readers: open event streams, and requests a second spread over the routes
+that a dashboard asks. Prints each turn and the medians. Standard library only.
+"""
+import argparse
+import asyncio
+import json
+import os
+import statistics
+import subprocess
+import tempfile
+import time
+import urllib.request
+
+SWEEP = """
+name: load
+task: {name: gaussian-mixture, modes: 8}
+method: {values: [am, eam]}
+parameters:
+  learning_rate: {min: 1e-4, max: 1e-2, scale: log}
+halving: {algorithm: asha, eta: 3, compute: {unit: nfe, min: 5e5, max: 1.35e7}}
+trials: 10000
+slots: %d
+"""
+ROUTES = ["", "/trials?sort=objective&limit=50", "/curves", "/rungs", "/slots", "/pareto", "/events?limit=100", "/trials/0"]
+
+
+def get(base, path):
+    with urllib.request.urlopen(base + path) as answer:
+        return json.load(answer)
+
+
+def seconds_of(pid):
+    with open(f"/proc/{pid}/stat") as stat:
+        fields = stat.read().rsplit(")", 1)[1].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
+async def read_stream(host, port, sweep, bytes_read):
+    reader, writer = await asyncio.open_connection(host, port)
+    writer.write(f"GET /api/v1/sweeps/{sweep}/stream HTTP/1.1\r\nHost: localhost\r\n\r\n".encode())
+    try:
+        while data := await reader.read(65536):
+            bytes_read[0] += len(data)
+    finally:
+        writer.close()
+
+
+async def ask(host, port, sweep, rate, end, times):
+    reader, writer = await asyncio.open_connection(host, port)
+    number = 0
+    while time.monotonic() < end:
+        start = time.monotonic()
+        route = ROUTES[number % len(ROUTES)]
+        number += 1
+        writer.write(f"GET /api/v1/sweeps/{sweep}{route} HTTP/1.1\r\nHost: localhost\r\n\r\n".encode())
+        head = (await reader.readuntil(b"\r\n\r\n")).decode().lower()
+        assert " 200 " in head.split("\r\n")[0], head
+        if "content-length:" in head:
+            await reader.readexactly(int(head.split("content-length:")[1].split("\r\n")[0]))
+        else:
+            while size := int(await reader.readline(), 16):
+                await reader.readexactly(size + 2)
+            await reader.readline()
+        times.append(time.monotonic() - start)
+        await asyncio.sleep(max(0, 1 / rate - (time.monotonic() - start)))
+    writer.close()
+
+
+async def turn(base, host, port, pid, sweep, seconds, streams, rate):
+    bytes_read, times = [0], []
+    readers = [asyncio.create_task(read_stream(host, port, sweep, bytes_read)) for _ in range(streams)]
+    await asyncio.sleep(2)
+    before, cpu, start = get(base, f"/api/v1/sweeps/{sweep}")["sweep"]["spent"], seconds_of(pid), time.monotonic()
+    if rate:
+        lanes = 10
+        await asyncio.gather(*(ask(host, port, sweep, rate / lanes, start + seconds, times) for _ in range(lanes)))
+    else:
+        await asyncio.sleep(seconds)
+    took = time.monotonic() - start
+    after, cpu = get(base, f"/api/v1/sweeps/{sweep}")["sweep"]["spent"], seconds_of(pid) - cpu
+    alive = sum(not reader.done() for reader in readers)
+    for reader in readers:
+        reader.cancel()
+    await asyncio.gather(*readers, return_exceptions=True)
+    assert alive == streams, f"{streams - alive} streams ended"
+    speed = (after - before) / took
+    median = f", {len(times) / took:.0f} requests/s, median {1e3 * statistics.median(times):.1f} ms, 99 % {1e3 * sorted(times)[int(0.99 * len(times))]:.0f} ms" if times else ""
+    print(f"{streams:4} streams {rate:3} requests/s: {speed / 1e6:6.3f} M nfe/s, {cpu / took:.2f} processors, streams {bytes_read[0] / took / 1e6:.2f} MB/s{median}", flush=True)
+    return speed
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--eam", default="artifacts/bin/Eam.Client/release/eam")
+    parser.add_argument("--streams", type=int, default=500)
+    parser.add_argument("--rate", type=int, default=50)
+    parser.add_argument("--seconds", type=float, default=30)
+    parser.add_argument("--rounds", type=int, default=3)
+    options = parser.parse_args()
+    with tempfile.TemporaryDirectory() as data:
+        server = subprocess.Popen([options.eam, "serve", "--listen", "127.0.0.1:0", "--data", data], stdout=subprocess.PIPE, text=True)
+        try:
+            base = server.stdout.readline().split(" at ")[1].strip()
+            host, port = base.split("//")[1].split(":")
+            slots = max(1, (os.cpu_count() or 2) - 1)
+            request = urllib.request.Request(base + "/api/v1/sweeps", (SWEEP % slots).encode(), {"Content-Type": "application/yaml"})
+            sweep = json.load(urllib.request.urlopen(request))["id"]
+            time.sleep(10)
+            alone, beside = [], []
+            for _ in range(options.rounds):
+                alone.append(asyncio.run(turn(base, host, int(port), server.pid, sweep, options.seconds, 0, 0)))
+                beside.append(asyncio.run(turn(base, host, int(port), server.pid, sweep, options.seconds, options.streams, options.rate)))
+            slower = 1 - statistics.median(beside) / statistics.median(alone)
+            print(f"{options.streams} streams and {options.rate} requests/s slow the sweep by {100 * slower:.1f} % (median of {options.rounds})")
+        finally:
+            server.terminate()
+            server.wait()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,55 @@
+using Eam.Engine.Checkpoints;
+using Eam.Engine.Files;
+using Eam.Engine.Sweeps;
+using Eam.Server.Contracts;
+
+namespace Eam.Server.Artifacts;
+
+/// <summary>
+/// The files of a sweep that may leave it: those that a look into its two folders finds under names of known kinds. An address only chooses among them,
+/// so it cannot name anything else; links are not followed.
+/// </summary>
+internal static class ArtifactFiles
+{
+    /// <summary>What can be fetched, by name.</summary>
+    public static IReadOnlyList<(Artifact Artifact, string Path)> Of(SweepUpdate update)
+    {
+        try
+        {
+            return [.. Files(update.Folder).Concat(Files(Path.Combine(update.Folder, "checkpoints"))).OrderBy(file => file.Artifact.Name, StringComparer.Ordinal)];
+        }
+        catch (Exception failure) when (FileErrors.IsFileError(failure))
+        {
+            throw FileErrors.Cannot("read", update.Folder, failure);
+        }
+    }
+
+    private static IEnumerable<(Artifact Artifact, string Path)> Files(string folder)
+    {
+        var directory = new DirectoryInfo(folder);
+        if (!directory.Exists || IsLink(directory))
+            yield break;
+        foreach (var file in directory.EnumerateFiles())
+        {
+            if (!IsLink(file) && Kind(file.Name) is { } kind)
+            {
+                int? trial = CheckpointFile.Parse(file.Name) is { } checkpoint ? checkpoint.Trial : null;
+                yield return (new(file.Name, kind, trial, file.Length, new DateTimeOffset(file.LastWriteTimeUtc, TimeSpan.Zero)), file.FullName);
+            }
+        }
+    }
+
+    private static bool IsLink(FileSystemInfo entry) => entry.LinkTarget is not null || entry.Attributes.HasFlag(FileAttributes.ReparsePoint);
+
+    private static string? Kind(string name) => name switch
+    {
+        "sweep.yaml" => "source",
+        "trials.csv" => "table",
+        "curves.jsonl" => "curves",
+        _ when name.EndsWith(".png", StringComparison.Ordinal) => "image",
+        _ when CheckpointFile.Parse(name) is null => null,
+        _ when name.EndsWith(CheckpointFile.Ending, StringComparison.Ordinal) => "checkpoint",
+        _ when name.EndsWith(CheckpointFile.ChecksumEnding, StringComparison.Ordinal) => "checksum",
+        _ => null,
+    };
+}

@@ -1,0 +1,91 @@
+using System.Globalization;
+using System.Text.Json;
+using Eam.Engine;
+using Eam.Engine.Records;
+using Eam.Engine.Results;
+using Eam.Engine.Sweeps;
+using Eam.Server.Contracts;
+using Eam.Server.Sweeps;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Net.Http.Headers;
+
+namespace Eam.Server.Artifacts;
+
+/// <summary>Results to take away: exports and files.</summary>
+internal static class ArtifactRoutes
+{
+    private const string Csv = "csv", Json = "json", Lines = "jsonl", Events = "events";
+
+    public static void Map(IEndpointRouteBuilder api)
+    {
+        var sweep = api.MapGroup("/sweeps/{id}").WithTags("results");
+        sweep.MapGet("/export", ExportAsync).WithName("exportSweep").WithSummary("Results for other programs: csv, json, jsonl or events")
+            .Produces<SweepExport>().Produces<string>(StatusCodes.Status200OK, "text/csv", "application/jsonl");
+        sweep.MapGet("/artifacts", ListAsync).WithName("listArtifacts").WithSummary("Files that can be fetched").Produces<ArtifactList>();
+        sweep.MapGet("/artifacts/{name}", FileAsync).WithName("artifact").WithSummary("One file, whole or a range of it").Produces(StatusCodes.Status200OK, contentType: "application/octet-stream");
+    }
+
+    private static async Task<IResult> ExportAsync(SweepReader reader, ISweepService sweeps, string id, string? format, CancellationToken cancellationToken)
+    {
+        var update = await reader.GetAsync(id, cancellationToken).ConfigureAwait(false);
+        var form = Paging.Known("format", format is null ? null : [format], [Csv, Json, Lines, Events]) is [var given] ? given : Csv;
+        return form switch
+        {
+            Csv => Results.Stream(stream => WriteAsync(stream, content => TrialsTable.Write(content, update.State), cancellationToken), "text/csv; charset=utf-8", $"{id}.csv"),
+            Lines => Results.Stream(stream => WriteAsync(stream, content => CurvesFile.Write(content, update.State), cancellationToken), "application/jsonl", $"{id}.jsonl"),
+            Events => Results.Stream(stream => WriteEventsAsync(stream, sweeps.EventsAsync(id, 0, follow: false, cancellationToken)), "application/jsonl", $"{id}.events.jsonl"),
+            _ => Results.Json(
+                new SweepExport(SweepViews.Details(update, reader.Summary(update)), [.. update.State.Trials.Select(trial => TrialViews.Details(update, trial))]),
+                ApiJson.Default.SweepExport),
+        };
+    }
+
+    // The writers are synchronous, which a response's stream is not.
+    private static async Task WriteAsync(Stream response, Action<Stream> write, CancellationToken cancellationToken)
+    {
+        using var content = new MemoryStream();
+        write(content);
+        content.Position = 0;
+        await content.CopyToAsync(response, cancellationToken).ConfigureAwait(false);
+    }
+
+    private static async Task WriteEventsAsync(Stream response, IAsyncEnumerable<PastEvent> events)
+    {
+        await foreach (var past in events.ConfigureAwait(false))
+        {
+            await JsonSerializer.SerializeAsync(response, EventRecord.Of(past.Event, past.Sequence, past.Time), RecordsContext.Default.EventRecord).ConfigureAwait(false);
+            await response.WriteAsync("\n"u8.ToArray()).ConfigureAwait(false);
+        }
+    }
+
+    private static async Task<IResult> ListAsync(SweepReader reader, string id, CancellationToken cancellationToken)
+    {
+        var update = await reader.GetAsync(id, cancellationToken).ConfigureAwait(false);
+        return Results.Json(new ArtifactList(id, [.. ArtifactFiles.Of(update).Select(file => file.Artifact)]), ApiJson.Default.ArtifactList);
+    }
+
+    private static async Task<IResult> FileAsync(SweepReader reader, HttpContext context, string id, string name, CancellationToken cancellationToken)
+    {
+        var update = await reader.GetAsync(id, cancellationToken).ConfigureAwait(false);
+        var (artifact, path) = ArtifactFiles.Of(update).FirstOrDefault(file => file.Artifact.Name == name);
+        if (artifact is null)
+            throw new NotFoundException($"sweep {id} has no file '{SweepName.Shown(name)}'; /api/v1/sweeps/{id}/artifacts lists them");
+
+        // A checkpoint's name is never used again for other content; the other files are written anew as the sweep goes on.
+        context.Response.Headers.CacheControl = "private, no-cache";
+        var tag = string.Create(CultureInfo.InvariantCulture, $"\"{artifact.Modified.UtcTicks:x}-{artifact.Bytes:x}\"");
+        return Results.File(path, MediaType(artifact.Kind), null, artifact.Modified, new EntityTagHeaderValue(tag), enableRangeProcessing: true);
+    }
+
+    private static string MediaType(string kind) => kind switch
+    {
+        "image" => "image/png",
+        "table" => "text/csv; charset=utf-8",
+        "curves" => "application/jsonl",
+        "source" => "application/yaml",
+        "checksum" => "text/plain; charset=utf-8",
+        _ => "application/octet-stream",
+    };
+}
