@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { computeAxis, fineAxis, isSqueezed, logTicks } from "../src/charts/axis";
+import { computeAxis, fineAxis, isSqueezed, linearAxis, logTicks } from "../src/charts/axis";
 import { scaleOf } from "../src/charts/ladder";
 
 describe("fineAxis", () => {
@@ -16,6 +16,15 @@ describe("fineAxis", () => {
     const axis = fineAxis(values, true);
     expect(axis.scale.tickFormat(axis.at(-5))).toBe("−5");
     expect(axis.scale.tickFormat(axis.at(-2.7))).toBe("−2.7");
+  });
+});
+
+describe("linearAxis", () => {
+  it("tells neighbouring ticks apart, however narrow the range", () => {
+    const { tickFormat, ticks, domain } = linearAxis([-15.07, -15.06]).scale;
+    const step = (domain[1] - domain[0]) / (ticks as number);
+    expect(tickFormat(-15.07)).not.toBe(tickFormat(-15.07 + step));
+    expect(linearAxis([-15, 0]).scale.tickFormat(-10)).toBe("−10");
   });
 });
 

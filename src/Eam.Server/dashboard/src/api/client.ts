@@ -1,7 +1,7 @@
 // Calls of the API. A failed call throws a Failure that says what, and for a sweep file where.
 import type {
-  Catalog, Comparison, CurveSet, EventPage, ImportanceSet, ParetoSet, Preview, Problem, RungLadder, ServerInfo, SlotSet, SpecError, SweepDetails, SweepPage,
-  SweepSummary, TrialDetails, TrialPage, TrialRow,
+  Artifact, Catalog, Comparison, CurveSet, EventPage, ImportanceSet, ParetoSet, Preview, Problem, RungLadder, SampleSet, ServerInfo, SlotSet, SpecError,
+  SweepDetails, SweepPage, SweepSummary, TrialDetails, TrialPage, TrialRow,
 } from "./types";
 
 const root = "api/v1";
@@ -60,6 +60,8 @@ export const api = {
   rungs: (sweep: string, signal?: AbortSignal) => get<RungLadder>(`${sweepPath(sweep)}/rungs`, signal),
   pareto: (sweep: string, metric: string, signal?: AbortSignal) => get<ParetoSet>(`${sweepPath(sweep)}/pareto${query({ metric, points: 1500 })}`, signal),
   importance: (sweep: string, signal?: AbortSignal) => get<ImportanceSet>(`${sweepPath(sweep)}/importance`, signal),
+  artifacts: (sweep: string, signal?: AbortSignal) => get<{ artifacts: Artifact[] }>(`${sweepPath(sweep)}/artifacts`, signal),
+  samples: (sweep: string, trial: number, signal?: AbortSignal) => get<SampleSet>(`${sweepPath(sweep)}/trials/${trial}/samples?count=1024`, signal),
   catalog: (signal?: AbortSignal) => get<Catalog>(`${root}/catalog`, signal),
   source: async (sweep: string, signal?: AbortSignal) => (await send(`${sweepPath(sweep)}/source`, { headers: { Accept: "*/*" }, ...(signal && { signal }) })).text(),
   compare: (sweeps: readonly string[], metric?: string, target?: number, signal?: AbortSignal) =>

@@ -360,3 +360,22 @@ export interface Preview {
   evaluations: number;
   rungs: { method: string; rung: number; target: number; trials: number; compute: number }[];
 }
+
+export interface Artifact {
+  name: string;
+  kind: "checkpoint" | "checksum" | "image" | "table" | "curves" | "source";
+  trial: number | null;
+  bytes: number;
+  modified: string;
+}
+
+export interface SampleSet {
+  trial: number;
+  rung: number;
+  dimension: number;
+  /** [width, height] where samples are images with values from -1 to 1, row by row. */
+  image: [number, number] | null;
+  base: number[][];
+  samples: number[][];
+  target: number[][] | null;
+}

@@ -13,7 +13,8 @@ export interface ValueAxis {
 export function linearAxis(values: readonly number[], ticks = 6): ValueAxis {
   const [low, high] = extent(values);
   const pad = (high - low || Math.abs(high) || 1) * 0.04;
-  return { at: (v) => v, scale: { type: "linear", domain: [low - pad, high + pad], ticks, tickFormat: shortMetric } };
+  const text = tickText(Math.max(Math.abs(low), Math.abs(high)), (high - low + 2 * pad) / ticks);
+  return { at: (v) => v, scale: { type: "linear", domain: [low - pad, high + pad], ticks, tickFormat: text } };
 }
 
 /**
@@ -26,10 +27,11 @@ export function fineAxis(values: readonly number[], maximize: boolean): ValueAxi
   const floor = range * 2e-3;
   const gap = (v: number) => Math.max(maximize ? best - v : v - best, 0) + floor;
   const back = (g: number) => (maximize ? best - (g - floor) : best + (g - floor));
+  const text = tickText(Math.max(Math.abs(low), Math.abs(high)), floor);
   const ticks = [floor];
   const step = 10 ** 0.5;
   for (let g = (range + floor) / 1.02; g > floor * 1.9; g /= step) ticks.push(g);
-  return { at: gap, scale: { type: "log", domain: [(range + floor) * 1.12, floor * 0.86], ticks, tickFormat: (g) => shortMetric(back(g)) } };
+  return { at: gap, scale: { type: "log", domain: [(range + floor) * 1.12, floor * 0.86], ticks, tickFormat: (g) => text(back(g)) } };
 }
 
 /** Whether most of what matters is squeezed together near the best value. */
@@ -38,6 +40,17 @@ export function isSqueezed(values: readonly number[], maximize: boolean): boolea
   const sorted = [...values].sort((a, b) => (maximize ? b - a : a - b));
   const range = Math.abs(sorted[sorted.length - 1]! - sorted[0]!);
   return range > 0 && Math.abs(quantile(sorted, 0.2) - sorted[0]!) < range * 0.08;
+}
+
+/** Values with as many digits as tell neighbours apart that are a step from each other. */
+function tickText(largest: number, step: number): (value: number) => string {
+  const decimals = largest >= 1e5 || !(step > 0) ? 0 : Math.max(0, Math.min(8, Math.ceil(-Math.log10(step))));
+  return (value) => (largest >= 1e5 || largest < 1e-3 ? shortMetric(value) : trimmed(value.toFixed(decimals)));
+}
+
+function trimmed(text: string): string {
+  const short = text.includes(".") ? text.replace(/0+$/, "").replace(/\.$/, "") : text;
+  return short === "-0" ? "0" : short.replace("-", "−");
 }
 
 export function shortMetric(value: number): string {

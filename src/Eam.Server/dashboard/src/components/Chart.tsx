@@ -54,6 +54,10 @@ export function Chart(props: ChartProps) {
     };
   }, []);
 
+  // Its place is kept before it is drawn, so that nothing jumps. Sizes go through the style object, which a strict content policy allows.
+  useLayoutEffect(() => {
+    if (width > 0) drawing.current!.style.minHeight = `${props.height(Math.max(width, props.minWidth ?? 0))}px`;
+  });
   const last = useRef<readonly unknown[]>([]);
   useEffect(() => {
     if (width < 40 || asTable || !inView) return;

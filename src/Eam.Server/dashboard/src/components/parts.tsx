@@ -3,6 +3,7 @@ import type { ComponentChildren } from "preact";
 import { useEffect, useRef, useState } from "preact/hooks";
 import { api, type Failure } from "../api/client";
 import { percent } from "../format";
+import { Guard } from "./Guard";
 import { server } from "../state/server";
 
 const glyphs: Record<string, string> = { running: "▶", paused: "‖", completed: "✓", pruned: "✂", failed: "✕", pending: "·", stopped: "■", cancelled: "⊘", damaged: "!" };
@@ -61,6 +62,11 @@ function SignIn() {
   );
 }
 
+/** Built inside the guard, so that it catches what goes wrong here. */
+function Late({ children }: { children: () => ComponentChildren }) {
+  return <>{children()}</>;
+}
+
 /** A part of a page that is built when it comes into view: a page of many charts shows its first one at once. */
 export function Section({ id, title, children, aside }: { id: string; title: string; children: () => ComponentChildren; aside?: ComponentChildren }) {
   const node = useRef<HTMLElement>(null);
@@ -80,7 +86,7 @@ export function Section({ id, title, children, aside }: { id: string; title: str
         <h2 id={`${id}-title`}>{title}</h2>
         {aside}
       </header>
-      {seen ? children() : <div class="placeholder" />}
+      {seen ? <Guard><Late>{children}</Late></Guard> : <div class="placeholder" />}
     </section>
   );
 }

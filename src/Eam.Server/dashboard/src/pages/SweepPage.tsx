@@ -7,6 +7,7 @@ import { Difference } from "../components/Difference";
 import { EventLog } from "../components/EventLog";
 import { ParallelView } from "../components/ParallelView";
 import { FailureNote, Section, useThrottled, useTitle } from "../components/parts";
+import { SamplesView } from "../components/SamplesView";
 import { SweepHeader } from "../components/SweepHeader";
 import { TrialTable } from "../components/TrialTable";
 import { go, links } from "../router";
@@ -14,7 +15,7 @@ import { maySteer } from "../state/server";
 import { SweepStore } from "../state/sweep";
 import { filterTrials } from "../state/table";
 
-const parts = [["curves", "Curves"], ["results", "Results"], ["scheduling", "Who got compute"], ["settings", "Settings"], ["trials", "Trials"], ["events", "Events"]] as const;
+const parts = [["curves", "Curves"], ["results", "Results"], ["scheduling", "Who got compute"], ["settings", "Settings"], ["samples-part", "Samples"], ["trials", "Trials"], ["events", "Events"]] as const;
 
 /** One sweep, live: the picture first, then what explains it, then every trial. */
 export function SweepPage({ sweep }: { sweep: string }) {
@@ -52,7 +53,7 @@ export function SweepPage({ sweep }: { sweep: string }) {
       <SweepHeader details={details} changed={() => void store.load()} />
       {failure && <FailureNote failure={failure} />}
       <nav class="sections" aria-label="Parts of this page">
-        {parts.map(([id, title]) => <button key={id} type="button" class="quiet" onClick={() => document.getElementById(id)?.scrollIntoView()}>{title}</button>)}
+        {parts.map(([id, title]) => <button key={id} type="button" class="quiet" onClick={() => jump(id)}>{title}</button>)}
       </nav>
       {curves && curves.series.length > 0 && (
         <CurvesView set={curves} methods={methods} trials={rows} metrics={metrics.length > 0 ? metrics : [curves.metric]} shown={shown} live={live} filter={filter} clear={() => setFilter("")}
@@ -81,6 +82,9 @@ export function SweepPage({ sweep }: { sweep: string }) {
           </Section>
         </>
       )}
+      <Section id="samples-part" title="Samples">
+        {() => <SamplesView sweep={sweep} rows={settled} methods={methods} maximize={objective?.maximize ?? true} running={details.sweep.status === "running"} />}
+      </Section>
       <Section id="trials" title="Trials">
         {() => <>
           {steering && <FailureNote failure={steering} />}
@@ -96,4 +100,10 @@ export function SweepPage({ sweep }: { sweep: string }) {
 
 function metricNames(rows: readonly TrialRow[]): string[] {
   return [...new Set(rows.flatMap((t) => Object.entries(t.metrics ?? {}).filter(([, v]) => v != null).map(([k]) => k)))];
+}
+
+/** Parts on the way are built while the page scrolls and may push the goal down: it is looked for once more. */
+function jump(id: string): void {
+  document.getElementById(id)?.scrollIntoView();
+  setTimeout(() => document.getElementById(id)?.scrollIntoView(), 250);
 }

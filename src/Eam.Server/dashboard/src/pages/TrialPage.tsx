@@ -1,14 +1,15 @@
 import { useEffect, useMemo, useState } from "preact/hooks";
-import { api, Failure } from "../api/client";
-import type { CurveSet, TrialDetails } from "../api/types";
+import { api, Failure, sweepPath } from "../api/client";
+import type { CurveSet, SampleSet, TrialDetails, TrialRow } from "../api/types";
 import { isSqueezed } from "../charts/axis";
 import { curvesChart, shownValues } from "../charts/curves";
 import { useFollowed } from "../components/AnalysisViews";
 import { Chart } from "../components/Chart";
 import { EventLog } from "../components/EventLog";
 import { MethodMark } from "../components/Legend";
+import { SamplesChart } from "../components/SamplesView";
 import { FailureNote, Section, State, useTitle } from "../components/parts";
-import { compute, duration, metric, setting, words } from "../format";
+import { clock, compute, duration, metric, setting, words } from "../format";
 import { links } from "../router";
 import { maySteer } from "../state/server";
 import { SweepStore } from "../state/sweep";
@@ -71,6 +72,7 @@ export function TrialPage({ sweep, trial }: { sweep: string; trial: number }) {
             : <p class="empty">Not evaluated yet.</p>}
         </Section>
       </div>
+      <Section id="checkpoints" title="Checkpoints and samples">{() => <Checkpoints sweep={sweep} row={row} methods={details.sweep.methods} />}</Section>
       <Section id="again" title="Train it again">{() => <Command text={trainCommand(details.spec, row)} />}</Section>
       <Section id="events" title="Events">{() => <EventLog sweep={sweep} sequence={sequence} trial={trial} />}</Section>
     </>
@@ -108,6 +110,26 @@ function TrialCurve({ details, set, methods, metrics, setMetric }: { details: Tr
         </table>
       )}
     />
+  );
+}
+
+/** Files to fetch, and samples of the newest of them on demand. */
+function Checkpoints({ sweep, row, methods }: { sweep: string; row: TrialRow; methods: readonly string[] }) {
+  const { value, failure } = useFollowed((signal) => api.artifacts(sweep, signal), row.rung ?? 0, `${sweep}/${row.trial}/artifacts`);
+  const [samples, setSamples] = useState<SampleSet | null>(null);
+  const [wrong, setWrong] = useState<Failure | null>(null);
+  const own = value?.artifacts.filter((a) => a.trial === row.trial && a.kind === "checkpoint") ?? [];
+  if (failure && !value) return <FailureNote failure={failure} />;
+  if (own.length === 0) return <p class="muted">None is kept: those of trials that may go on are, and of each method’s best.</p>;
+  const draw = () => api.samples(sweep, row.trial).then((set) => { setSamples(set); setWrong(null); }).catch((error: unknown) => setWrong(error as Failure));
+  return (
+    <>
+      <table class="rows" data-testid="checkpoints"><tbody>{own.map((a) => (
+        <tr key={a.name}><td><a href={`${sweepPath(sweep)}/artifacts/${encodeURIComponent(a.name)}`} download={a.name}>{a.name}</a></td><td class="number">{compute(a.bytes)}B</td><td class="number">{clock(a.modified)}</td></tr>
+      ))}</tbody></table>
+      {wrong && <FailureNote failure={wrong} />}
+      {samples ? <SamplesChart sets={[samples]} name={(trial) => `trial ${trial}`} method={() => row.method} methods={methods} /> : <p><button type="button" onClick={() => void draw()} data-testid="draw-samples">Draw samples</button></p>}
+    </>
   );
 }
 

@@ -1,0 +1,105 @@
+import { useEffect, useMemo, useState } from "preact/hooks";
+import { api, Failure, sweepPath } from "../api/client";
+import type { Artifact, SampleSet, TrialRow } from "../api/types";
+import { methodStyles, styleOf } from "../charts/palette";
+import { samplesChart, samplesHeight, type Panel } from "../charts/samples";
+import { theme } from "../state/theme";
+import { Chart } from "./Chart";
+import { FailureNote } from "./parts";
+
+export interface SamplesViewProps {
+  sweep: string;
+  rows: readonly TrialRow[];
+  methods: readonly string[];
+  maximize: boolean;
+  /** Drawing takes a processor from training, so while a sweep runs it waits for a click. */
+  running: boolean;
+}
+
+/** Base, target, and what chosen trials make of the base: the best of each method with a checkpoint at first. */
+export function SamplesView({ sweep, rows, methods, maximize, running }: SamplesViewProps) {
+  const [artifacts, setArtifacts] = useState<readonly Artifact[] | null>(null);
+  const [chosen, setChosen] = useState<readonly number[] | null>(null);
+  const [sets, setSets] = useState<readonly SampleSet[]>([]);
+  const [failure, setFailure] = useState<Failure | null>(null);
+  const [busy, setBusy] = useState(false);
+
+  useEffect(() => {
+    const abort = new AbortController();
+    api.artifacts(sweep, abort.signal).then((list) => setArtifacts(list.artifacts)).catch((error: unknown) => !abort.signal.aborted && setFailure(error as Failure));
+    return () => abort.abort();
+  }, [sweep, running]);
+
+  const kept = useMemo(() => [...new Set((artifacts ?? []).flatMap((a) => (a.kind === "checkpoint" && a.trial != null ? [a.trial] : [])))].sort((a, b) => a - b), [artifacts]);
+  const first = useMemo(() => bestOfEach(rows, kept, methods, maximize), [kept, rows.length, methods.join()]);
+  const trials = chosen ?? first;
+
+  const draw = async (wanted: readonly number[]) => {
+    setBusy(true);
+    setFailure(null);
+    try {
+      const drawn: SampleSet[] = [];
+      for (const trial of wanted) drawn.push(await api.samples(sweep, trial));
+      setSets(drawn);
+    } catch (error) {
+      setFailure(error instanceof Failure ? error : new Failure(String(error), -1));
+    } finally {
+      setBusy(false);
+    }
+  };
+  useEffect(() => {
+    if (!running && first.length > 0 && sets.length === 0) void draw(first);
+  }, [running, first.join()]);
+
+  const images = (artifacts ?? []).filter((a) => a.kind === "image");
+  const method = (trial: number) => rows.find((r) => r.trial === trial)?.method ?? "";
+  return (
+    <>
+      {failure && <FailureNote failure={failure} />}
+      {artifacts && kept.length === 0 && images.length === 0 && <p class="empty">No checkpoint is kept yet.</p>}
+      {kept.length > 0 && (
+        <div class="controls" role="group" aria-label="Trials with a checkpoint">
+          {kept.length <= 24
+            ? kept.map((t) => (
+                <label key={t} class="inline"><input type="checkbox" checked={trials.includes(t)} onChange={() => setChosen(trials.includes(t) ? trials.filter((x) => x !== t) : [...trials, t].slice(-6))} />{method(t)} {t}</label>
+              ))
+            : <label class="inline">Trial <select onChange={(e) => setChosen([...trials, Number(e.currentTarget.value)].slice(-6))}>{kept.map((t) => <option key={t} value={t}>{method(t)} {t}</option>)}</select></label>}
+          <button type="button" disabled={busy || trials.length === 0} onClick={() => void draw(trials)} data-testid="draw-samples">{busy ? "Drawing…" : "Draw samples"}</button>
+        </div>
+      )}
+      {sets.length > 0 && <SamplesChart sets={sets} name={(trial) => `${method(trial)}, trial ${trial}`} method={method} methods={methods} />}
+      {images.length > 0 && (
+        <div class="sheets">
+          {images.map((a) => <figure key={a.name}><figcaption>{a.name}</figcaption><img src={`${sweepPath(sweep)}/artifacts/${encodeURIComponent(a.name)}`} alt={`Sheet of samples: ${a.name}`} loading="lazy" /></figure>)}
+        </div>
+      )}
+    </>
+  );
+}
+
+export function SamplesChart({ sets, name, method, methods }: { sets: readonly SampleSet[]; name: (trial: number) => string; method: (trial: number) => string; methods: readonly string[] }) {
+  const colors = theme();
+  const styles = methodStyles(methods, colors);
+  const first = sets[0]!;
+  const panels: Panel[] = [
+    { title: "base", color: colors.muted, rows: first.base },
+    ...sets.map((s) => ({ title: `${name(s.trial)}, rung ${s.rung + 1}`, color: styleOf(styles, method(s.trial), colors).color, rows: s.samples })),
+    ...(first.target ? [{ title: "target", color: colors.ink, rows: first.target }] : []),
+  ];
+  return (
+    <Chart
+      id="samples"
+      title="Samples"
+      label={`Samples of ${panels.map((p) => p.title).join("; ")}.`}
+      height={(width) => samplesHeight(panels.length, width)}
+      inputs={[sets]}
+      draw={(frame) => samplesChart(panels, { ...frame, image: first.image })}
+      note={first.image ? "From the same noise." : `Base and trials from the same noise${first.dimension > 2 ? `; the first two of ${first.dimension} coordinates` : ""}; one scale for all.`}
+    />
+  );
+}
+
+function bestOfEach(rows: readonly TrialRow[], kept: readonly number[], methods: readonly string[], maximize: boolean): number[] {
+  const better = (a: TrialRow, b: TrialRow) => (b.rung ?? -1) - (a.rung ?? -1) || (maximize ? b.value! - a.value! : a.value! - b.value!);
+  return methods.flatMap((m) => rows.filter((r) => r.method === m && r.value != null && kept.includes(r.trial)).sort(better).slice(0, 1).map((r) => r.trial));
+}
