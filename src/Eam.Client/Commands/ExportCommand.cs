@@ -1,9 +1,12 @@
 using System.CommandLine;
 using System.Text;
 using System.Text.Json.Nodes;
+using Eam.Client.Images;
 using Eam.Client.Rendering;
+using Eam.Engine;
 using Eam.Engine.Results;
 using Eam.Engine.TensorBoard;
+using Eam.Server.Reports;
 
 namespace Eam.Client.Commands;
 
@@ -18,18 +21,19 @@ internal static class ExportCommand
         var (sweep, data) = (CommonOptions.Sweep(), CommonOptions.Data());
         var format = CommonOptions.OneOf("--format", CommonOptions.Csv, "csv: a row a trial; json: all trials with their curves; jsonl: a line an evaluated point; events: a line an event, as JSON", [CommonOptions.Csv, CommonOptions.Json, Lines, Events]);
         var file = new Option<string?>("--out") { HelpName = "FILE", Description = "write there, over what it held [default: stdout]" };
+        var figures = new Option<string?>("--figures") { HelpName = "DIR", Description = "write the figures there as SVG, and as PNG where a Chromium browser is installed" };
         var tensorBoard = new Option<string?>("--tensorboard") { HelpName = "DIR", Description = "write TensorBoard event files there: a run a trial, in the folder of the sweep's name" };
-        var command = new Command("export", "Writes a sweep's results for other programs") { sweep, format, file, tensorBoard, data };
-        command.SetAction(parsed =>
+        var command = new Command("export", "Writes a sweep's results for other programs") { sweep, format, file, figures, tensorBoard, data };
+        command.SetAction(async parsed =>
         {
             var results = SweepNames.Read(DataFolder.Resolve(parsed.GetValue(data)), parsed.GetRequiredValue(sweep));
-            if (parsed.GetValue(tensorBoard) is { } folder)
-            {
-                var runs = TensorBoardRuns.Write(folder, results);
-                terminal.Error.Writer.WriteLine($"wrote {Path.Combine(folder, results.Sweep)} ({Figures.Count(runs, "run")}); see it with: tensorboard --logdir {folder}");
-                if (parsed.GetValue(file) is null && parsed.GetResult(format) is null or { Implicit: true })
-                    return;
-            }
+            var (pictures, runs) = (parsed.GetValue(figures), parsed.GetValue(tensorBoard));
+            if (pictures is not null)
+                await DrawAsync(terminal, results, pictures).ConfigureAwait(false);
+            if (runs is not null)
+                Runs(terminal, results, runs);
+            if ((pictures ?? runs) is not null && parsed.GetValue(file) is null && parsed.GetResult(format) is null or { Implicit: true })
+                return;
 
             using var content = new MemoryStream();
             Write(content, results, parsed.GetRequiredValue(format));
@@ -39,6 +43,21 @@ internal static class ExportCommand
                 terminal.Output.Writer.Write(Encoding.UTF8.GetString(content.ToArray()));
         });
         return command;
+    }
+
+    private static async Task DrawAsync(Terminal terminal, SweepResults results, string folder)
+    {
+        var report = await ReportSource.ReadAsync([results], terminal.Time.GetUtcNow(), _ => []).ConfigureAwait(false);
+        var figures = SweepFigures.Of(report.Sweeps[0], report.Comparison);
+        if (figures.Count == 0)
+            throw new EngineException($"{results.Sweep}: no trial was evaluated yet, so there is nothing to draw");
+        await new FigureFiles(folder, BrowserPng.Find(terminal.Variable("PATH"))).WriteAsync(figures, terminal.Error.Writer).ConfigureAwait(false);
+    }
+
+    private static void Runs(Terminal terminal, SweepResults results, string folder)
+    {
+        var count = TensorBoardRuns.Write(folder, results);
+        terminal.Error.Writer.WriteLine($"wrote {Path.Combine(folder, results.Sweep)} ({Figures.Count(count, "run")}); see it with: tensorboard --logdir {folder}");
     }
 
     private static void Write(Stream stream, SweepResults results, string format)
@@ -88,7 +107,7 @@ internal static class ExportCommand
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            throw new Eam.Engine.EngineException($"cannot write {path}: {(error is DirectoryNotFoundException ? "its folder does not exist" : error.Message)}", error);
+            throw new EngineException($"cannot write {path}: {(error is DirectoryNotFoundException ? "its folder does not exist" : error.Message)}", error);
         }
 
         terminal.Error.Writer.WriteLine($"wrote {path} ({Figures.Bytes(content.Length)})");

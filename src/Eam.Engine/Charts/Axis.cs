@@ -11,6 +11,9 @@ public sealed record Axis(string Label, double Min, double Max, bool Log = false
 {
     private static readonly (double Scale, string Suffix)[] Prefixes = [(1e18, " E"), (1e15, " P"), (1e12, " T"), (1e9, " G"), (1e6, " M"), (1e3, " k")];
 
+    /// <summary>Ticks with names in place of numbers; null for round numbers.</summary>
+    public IReadOnlyList<(double At, string Name)>? Names { get; init; }
+
     /// <summary>An axis that holds some values, with a little room; equal values get room too.</summary>
     public static Axis Around(string label, IEnumerable<double> values, bool log = false)
     {
@@ -22,12 +25,29 @@ public sealed record Axis(string Label, double Min, double Max, bool Log = false
         return new(label, min - room, max + room);
     }
 
-    /// <summary>Where a value lies: 0 at <see cref="Min"/>, 1 at <see cref="Max"/>; beyond the ends at the nearest one.</summary>
-    public double At(double value)
+    /// <summary>
+    /// An axis for values of which a few may be far worse than all others, as those of trials that nearly diverged: it shows the better 95 % and some room; what lies
+    /// beyond is cut off.
+    /// </summary>
+    public static Axis Focused(string label, IEnumerable<double> values, bool maximize)
     {
-        var at = Log ? Math.Log(Math.Max(value, double.Epsilon) / Min) / Math.Log(Max / Min) : (value - Min) / (Max - Min);
-        return Math.Clamp(at, 0, 1);
+        var sorted = values.Where(double.IsFinite).Order().ToList();
+        if (sorted.Count < 2 || sorted[0] == sorted[^1])
+            return Around(label, sorted);
+        var (first, last) = (sorted[0], sorted[^1]);
+        var tail = (int)(0.05 * (sorted.Count - 1));
+        if (maximize)
+            first = Math.Max(first, sorted[tail] - (0.25 * (last - sorted[tail])));
+        else
+            last = Math.Min(last, sorted[^(1 + tail)] + (0.25 * (sorted[^(1 + tail)] - first)));
+        return Around(label, [first, last]);
     }
+
+    /// <summary>Where a value lies: 0 at <see cref="Min"/>, 1 at <see cref="Max"/>; beyond the ends at the nearest one.</summary>
+    public double At(double value) => Math.Clamp(Position(value), 0, 1);
+
+    /// <summary>As <see cref="At"/>, but beyond the ends below 0 or above 1.</summary>
+    public double Position(double value) => Log ? Math.Log(Math.Max(value, double.Epsilon) / Min) / Math.Log(Max / Min) : (value - Min) / (Max - Min);
 
     /// <summary>Round values between the ends, about <paramref name="count"/> of them on a linear axis.</summary>
     public IReadOnlyList<double> Ticks(int count = 5)
@@ -41,6 +61,9 @@ public sealed record Axis(string Label, double Min, double Max, bool Log = false
         return [.. Enumerable.Range(first, last - first + 1).SelectMany(power => digits.Select(digit => digit * Math.Pow(10, power))).Where(tick => tick >= Min && tick <= Max)];
     }
 
+    /// <summary>Ticks and their texts.</summary>
+    public IEnumerable<(double At, string Text)> Labels(int count = 5) => Names ?? Ticks(count).Select(tick => (tick, Text(tick)));
+
     /// <summary>A tick's text, with an SI prefix from a thousand on.</summary>
     public static string Text(double tick)
     {
@@ -51,6 +74,13 @@ public sealed record Axis(string Label, double Min, double Max, bool Log = false
         }
 
         return tick.ToString("0.#####", CultureInfo.InvariantCulture);
+    }
+
+    /// <summary>An amount in words: three significant digits, with an SI prefix from a thousand on.</summary>
+    public static string Amount(double value)
+    {
+        var (scale, suffix) = Prefixes.FirstOrDefault(prefix => Math.Abs(value) >= prefix.Scale * 0.9995, (1, string.Empty));
+        return (value / scale).ToString("G3", CultureInfo.InvariantCulture) + suffix;
     }
 
     private double Step(int count)

@@ -24,9 +24,12 @@ public sealed record Panel(Axis X, Axis Y, IReadOnlyList<Series> Series)
 {
     /// <summary>Above it; null for none.</summary>
     public string? Title { get; init; }
+
+    /// <summary>Words in the plot, each to the right of its place.</summary>
+    public IReadOnlyList<(double X, double Y, string Text)> Notes { get; init; } = [];
 }
 
-/// <summary>How a series is drawn.</summary>
+/// <summary>How a series is drawn: the first three need no more than the basic rules of <see cref="SvgStyle"/>.</summary>
 public enum SeriesStyle
 {
     /// <summary>A value holds until the next point; the last point is marked.</summary>
@@ -37,6 +40,27 @@ public enum SeriesStyle
 
     /// <summary>As a step, thin and without a colour: something to compare with.</summary>
     Reference,
+
+    /// <summary>A thin, pale line from point to point: one of many.</summary>
+    Thin,
+
+    /// <summary>A broad line from point to point.</summary>
+    Broad,
+
+    /// <summary>A pale area: its points go around it.</summary>
+    Band,
+
+    /// <summary>As a step, broad and in the text's colour: the best of all.</summary>
+    Best,
+
+    /// <summary>A filled symbol a point.</summary>
+    Dots,
+
+    /// <summary>A hollow symbol a point.</summary>
+    Rings,
+
+    /// <summary>A small cross a point.</summary>
+    Crosses,
 }
 
 /// <summary>Points of one name.</summary>
@@ -44,4 +68,11 @@ public enum SeriesStyle
 /// <param name="Colour">Number of its colour and dashes.</param>
 /// <param name="Points">By X.</param>
 /// <param name="Style">How it is drawn.</param>
-public sealed record Series(string Name, int Colour, IReadOnlyList<(double X, double Y)> Points, SeriesStyle Style);
+public sealed record Series(string Name, int Colour, IReadOnlyList<(double X, double Y)> Points, SeriesStyle Style)
+{
+    /// <summary>Whether the legend names it.</summary>
+    public bool InLegend { get; init; } = true;
+
+    /// <summary>Of symbols: their radius in pixels.</summary>
+    public double Size { get; init; } = 4;
+}

@@ -23,6 +23,8 @@ public sealed class SvgChart
         return new SvgChart(chart).Write();
     }
 
+    private bool HasMarks => _chart.Panels.Any(panel => panel.Series.Any(series => series.Style > SeriesStyle.Reference));
+
     private string Write()
     {
         var (names, columns) = (Names(), _chart.Columns);
@@ -49,13 +51,13 @@ public sealed class SvgChart
     {
         Line($"<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{Width}\" height=\"{height:F0}\" viewBox=\"0 0 {Width} {height:F0}\" role=\"img\">");
         _text.Append(CultureInfo.InvariantCulture, $"<title>{Escape(_chart.Title)}</title>\n<desc>{Escape(_chart.Subtitle)}</desc>\n");
-        _text.Append("<style>\n").Append(SvgStyle.Css).Append("</style>\n");
+        _text.Append("<style>\n").Append(SvgStyle.Css).Append(HasMarks ? SvgStyle.MarksCss : string.Empty).Append("</style>\n");
         Line($"<rect class=\"paper\" width=\"{Width}\" height=\"{height:F0}\"/>");
         Line($"<text class=\"title\" x=\"16\" y=\"26\">{Escape(_chart.Title)}</text>");
         Line($"<text class=\"muted\" x=\"16\" y=\"44\">{Escape(_chart.Subtitle)}</text>");
     }
 
-    private List<Series> Names() => [.. _chart.Panels.SelectMany(panel => panel.Series).DistinctBy(series => (series.Name, series.Colour, series.Style))];
+    private List<Series> Names() => [.. _chart.Panels.SelectMany(panel => panel.Series).Where(series => series.InLegend).DistinctBy(series => (series.Name, series.Colour, series.Style))];
 
     private void Line(FormattableString line) => _text.Append(FormattableString.Invariant(line)).Append('\n');
 

@@ -36,8 +36,7 @@ internal static class SvgLegend
             var (x, y) = (left, top + (row * height) + 8);
             foreach (var series in rows[row])
             {
-                var line = series.Style == SeriesStyle.Reference ? "reference" : $"line s{SvgStyle.Colour(series.Colour)}";
-                text.Append(FormattableString.Invariant($"<path class=\"{line}\" d=\"M{x:F1} {y:F1}h{Sample}\"/>\n"));
+                text.Append(SvgMarks.Sample(series, x, y, Sample)).Append('\n');
                 text.Append(FormattableString.Invariant($"<text class=\"name\" x=\"{x + Sample + 6:F1}\" y=\"{y + 4:F1}\">{SvgChart.Escape(series.Name)}</text>\n"));
                 x += Needed(series);
             }

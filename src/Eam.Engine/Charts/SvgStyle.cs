@@ -15,8 +15,33 @@ internal static class SvgStyle
     /// <summary>Rules of a style element. The paper is painted, so that a viewer without dark mode is legible on a dark page too.</summary>
     public static string Css { get; } = Write();
 
+    /// <summary>Further rules, for charts that have lines of many, bands or symbols.</summary>
+    public static string MarksCss { get; } = WriteMarks();
+
     /// <summary>The place of a number's colour: they repeat.</summary>
     public static int Colour(int number) => number % Colours.Length;
+
+    /// <summary>A symbol around a place, as large as a circle of a radius: each colour has its own, so that methods are told apart in grey.</summary>
+    public static string Symbol(int colour, double x, double y, double r) => Colour(colour) switch
+    {
+        1 => FormattableString.Invariant($"M{x:F1} {y - (1.2 * r):F1}L{x + (1.1 * r):F1} {y + (0.8 * r):F1}H{x - (1.1 * r):F1}Z"),
+        2 => FormattableString.Invariant($"M{x - (0.88 * r):F1} {y - (0.88 * r):F1}h{1.76 * r:F1}v{1.76 * r:F1}h{-1.76 * r:F1}Z"),
+        3 => FormattableString.Invariant($"M{x:F1} {y - (1.25 * r):F1}l{1.25 * r:F1} {1.25 * r:F1}l{-1.25 * r:F1} {1.25 * r:F1}l{-1.25 * r:F1} {-1.25 * r:F1}Z"),
+        _ => FormattableString.Invariant($"M{x - r:F1} {y:F1}a{r:F1} {r:F1} 0 1 0 {2 * r:F1} 0a{r:F1} {r:F1} 0 1 0 {-2 * r:F1} 0Z"),
+    };
+
+    private static string WriteMarks()
+    {
+        var css = new StringBuilder("""
+            .thin{fill:none;stroke-opacity:.38}.broad{fill:none;stroke-width:2.6;stroke-linejoin:round}.band{fill-opacity:.15}.best{fill:none;stroke:#1f2328;stroke-width:2;stroke-linejoin:round}
+            .ring{fill:#fff;fill-opacity:.6;stroke-width:1.3}.dot{stroke:#fff;stroke-width:.6}.cross{stroke-width:1.6;fill:none}
+
+            """);
+        for (var i = 0; i < Colours.Length; i++)
+            css.Append(FormattableString.Invariant($".e{i}{{stroke:{Colours[i]}}}\n"));
+        css.Append("@media (prefers-color-scheme:dark){.best,.e6{stroke:#e6edf3}.ring{fill:#0d1117}.dot{stroke:#0d1117}}\n");
+        return css.ToString().ReplaceLineEndings("\n");
+    }
 
     private static string Write()
     {

@@ -1,5 +1,3 @@
-using Eam.Core.Reports;
-using Eam.Core.Sweeps;
 using Eam.Core.Tasks;
 using Eam.Engine.Sweeps;
 using Eam.Server.Contracts;
@@ -73,12 +71,8 @@ internal static class AnalysisRoutes
         var update = await reader.GetAsync(id, cancellationToken).ConfigureAwait(false);
         var definition = Metric(metric ?? update.State.Spec.Objective.Metric);
         var at = Paging.Number("rung", rung, 0, 0, update.State.Spec.Halving.Rungs().Count - 1);
-        return await views.AnswerAsync(context, update, $"importance/{definition.Name}/{at}", ApiJson.Default.ImportanceView, () => new ImportanceView(
-            update.Sweep,
-            definition.Name,
-            at,
-            [.. Importance.Of(update.State, new Objective(definition.Name, definition.Maximize), at).Select(View)],
-            update.Sequence)).ConfigureAwait(false);
+        return await views.AnswerAsync(context, update, $"importance/{definition.Name}/{at}", ApiJson.Default.ImportanceView, () => ImportanceViews.Of(update, definition, at))
+            .ConfigureAwait(false);
     }
 
     private static async Task<IResult> CompareAsync(SweepReader reader, string[]? sweep, string? metric, double? target, CancellationToken cancellationToken)
@@ -93,9 +87,6 @@ internal static class AnalysisRoutes
             updates.Add(await reader.GetAsync(id, cancellationToken).ConfigureAwait(false));
         return Results.Json(Comparisons.Of(updates, definition, target), ApiJson.Default.Comparison);
     }
-
-    private static MethodImportanceView View(MethodImportance method) =>
-        new(method.Method, method.Trials, [.. method.Parameters.Select(one => new ImportanceShare(one.Name, one.Share, one.Low, one.High))], method.Interactions);
 
     private static MetricDefinition Metric(string name) => TrialMetrics.Definitions.FirstOrDefault(known => known.Name == name)
         ?? throw Paging.Unknown("metric", name, [.. TrialMetrics.Definitions.Select(known => known.Name)]);

@@ -31,5 +31,6 @@ namespace Eam.Server.Contracts;
 [JsonSerializable(typeof(ArtifactList))]
 [JsonSerializable(typeof(SweepExport))]
 [JsonSerializable(typeof(SampleSet))]
+[JsonSerializable(typeof(ReportData))]
 [JsonSerializable(typeof(Problem))]
 public sealed partial class ApiJson : JsonSerializerContext;

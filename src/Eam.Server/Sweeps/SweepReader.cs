@@ -56,11 +56,12 @@ internal sealed class SweepReader(ISweepService sweeps, TimeProvider time)
     /// <summary>A sweep as listings show it; worked out once an update.</summary>
     public SweepSummary Summary(SweepUpdate update) => _summaries.GetValue(update, known => SweepViews.Summary(known, Planned(known)));
 
-    private double Planned(SweepUpdate update) => _planned.GetOrAdd(update.Sweep, _ => Planned(update.State.Spec));
+    private double Planned(SweepUpdate update) => _planned.GetOrAdd(update.Sweep, _ => PlannedCompute(update.State.Spec));
 
     private KeptSweep Read(string sweep) => new(sweeps, sweep, time);
 
-    private static double Planned(SweepSpec spec)
+    /// <summary>Compute that a sweep is to take; of a very large one about.</summary>
+    internal static double PlannedCompute(SweepSpec spec)
     {
         if (spec.Trials <= ExactPlan)
             return SweepPreview.Of(spec, slots: 1).Compute;

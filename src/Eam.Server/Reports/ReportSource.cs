@@ -1,0 +1,86 @@
+using System.Globalization;
+using Eam.Core.Reports;
+using Eam.Core.Tasks;
+using Eam.Engine;
+using Eam.Engine.Results;
+using Eam.Engine.Sweeps;
+using Eam.Server.Analysis;
+using Eam.Server.Contracts;
+using Eam.Server.Create;
+using Eam.Server.Sweeps;
+
+namespace Eam.Server.Reports;
+
+/// <summary>Gathers what a report or a figure shows from results folders, by the very functions that answer the API.</summary>
+public static class ReportSource
+{
+    private const int Points = 5000, Segments = 5000;
+
+    // Reward and distance are always reported: a reward alone may rise while the distribution collapses.
+    private static readonly string[] AlwaysShown = ["reward", "sw2", "control_objective", "diversity"];
+
+    /// <summary>Some sweeps in one report.</summary>
+    /// <param name="sweeps">At least one, finished or not.</param>
+    /// <param name="now">The end of what runs.</param>
+    /// <param name="reproduce">The commands that make a sweep again.</param>
+    /// <exception cref="EngineException">A sweep's files are damaged.</exception>
+    public static async Task<ReportData> ReadAsync(IReadOnlyList<SweepResults> sweeps, DateTimeOffset now, Func<SweepResults, IReadOnlyList<string>> reproduce)
+    {
+        ArgumentNullException.ThrowIfNull(sweeps);
+        ArgumentNullException.ThrowIfNull(reproduce);
+        var updates = sweeps.Select(Update).ToList();
+        var read = new List<ReportSweep>();
+        foreach (var (results, update) in sweeps.Zip(updates))
+            read.Add(await ReadAsync(results, update, now, reproduce(results)).ConfigureAwait(false));
+        var comparable = updates.TrueForAll(other => SweepPool.Difference(updates[0].State.Spec, other.State.Spec) is null);
+        return new(string.Join(", ", sweeps.Select(sweep => sweep.Sweep)), now, read, comparable ? Comparisons.Of(updates, null, null) : null);
+    }
+
+    private static async Task<ReportSweep> ReadAsync(SweepResults results, SweepUpdate update, DateTimeOffset now, IReadOnlyList<string> reproduce)
+    {
+        var spec = results.State.Spec;
+        var objective = Metric(spec.Objective.Metric);
+        var metrics = AlwaysShown.Prepend(objective.Name).Distinct().Select(Metric)
+            .Where(metric => results.State.Trials.Any(trial => trial.Metrics is { } last && metric.Get(last) is not null));
+        var events = SweepHistory.Read(results.Folder).ToAsyncEnumerable();
+        return new(
+            SweepViews.Details(update, SweepViews.Summary(update, SweepReader.PlannedCompute(spec))),
+            [.. results.State.Trials.Select(trial => TrialViews.Row(spec, trial))],
+            [.. metrics.Select(metric => CurveViews.Of(update, metric, Points))],
+            ParetoViews.Of(update, objective, Points),
+            LadderViews.Of(update),
+            ImportanceViews.Of(update, objective, 0),
+            await TimelineViews.OfAsync(update, events, now, Segments).ConfigureAwait(false),
+            SourceRoutes.Read(update),
+            Facts(results),
+            reproduce,
+            ReportImages.Of(results.Folder));
+    }
+
+    private static SweepUpdate Update(SweepResults results) => new(
+        results.State, results.Status, results.Folder, results.Message, new Dictionary<int, SegmentProgress>(), results.Sweep, results.Started, results.Finished,
+        results.Sequence);
+
+    private static Dictionary<string, string> Facts(SweepResults results)
+    {
+        var record = Manifest.Read(new SweepFolder(results.Folder));
+        var (spec, machine) = (results.State.Spec, record.Machine);
+        return new()
+        {
+            ["status"] = Words.Of(results.Status) + (results.Message is { } message ? $": {message}" : string.Empty),
+            ["seed"] = spec.Seed.ToString(CultureInfo.InvariantCulture),
+            ["trials"] = string.Create(CultureInfo.InvariantCulture, $"{results.State.Trials.Count} of {spec.Trials}, {spec.Search} search"),
+            ["halving"] = string.Create(CultureInfo.InvariantCulture, $"{spec.Halving.Algorithm}, eta {spec.Halving.Eta}{(spec.Halving.ArmsByMethod ? ", an arm a method" : string.Empty)}, compute in {Words.Of(spec.Halving.Unit)}"),
+            ["eam"] = record.Versions.Eam,
+            [".NET"] = record.Versions.DotNet,
+            ["machine"] = string.Create(CultureInfo.InvariantCulture, $"{machine.System} {machine.Architecture}, {machine.Processors} processors, vectors of {machine.VectorBits} bits"),
+            ["slots"] = record.Slots.ToString(CultureInfo.InvariantCulture),
+            ["started"] = Time(results.Started),
+            ["ended"] = results.Finished is { } finished ? Time(finished) : "not yet",
+        };
+    }
+
+    private static string Time(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss 'UTC'", CultureInfo.InvariantCulture);
+
+    private static MetricDefinition Metric(string name) => TrialMetrics.Definitions.First(known => known.Name == name);
+}

@@ -1,0 +1,54 @@
+using System.Xml.Linq;
+using Eam.Engine.Charts;
+
+namespace Eam.Engine.Tests.Charts;
+
+public sealed class SvgMarksTests
+{
+    // The plot is 762 wide from 62, and 240 high from 56: a chart without names has no legend.
+    private static readonly Axis X = new("compute", 0, 10), Y = new("reward", 0, 1);
+
+    [Fact]
+    public void Write_ALineThatLeavesTheAxis_IsCutWhereItLeaves()
+    {
+        var path = Path(new Series("a", 0, [(0, 0.5), (10, -0.5)], SeriesStyle.Thin) { InLegend = false });
+
+        path.ShouldBe("M62.0 176.0L443.0 296.0");
+    }
+
+    [Fact]
+    public void Write_ALineBesideTheAxis_ComesInAgainElsewhere() =>
+        Path(new Series("a", 0, [(0, 0.5), (2, -0.5), (4, -0.5), (6, 0.5)], SeriesStyle.Thin) { InLegend = false }).Count(command => command == 'M').ShouldBe(2);
+
+    [Fact]
+    public void Write_ASymbolOffTheAxis_IsNotDrawn()
+    {
+        var svg = Svg(new Series("a", 0, [(1, 0.5), (2, -7)], SeriesStyle.Dots) { InLegend = false });
+
+        Classes(svg).Count(name => name == "dot f0").ShouldBe(1);
+    }
+
+    [Fact]
+    public void Write_SeriesThatTheLegendLeavesOut_AreDrawnAllTheSame()
+    {
+        var svg = Svg(new Series("one of many", 1, [(1, 0.5), (2, 0.7)], SeriesStyle.Thin) { InLegend = false }, new Series("median", 1, [(1, 0.5), (2, 0.7)], SeriesStyle.Broad));
+
+        Classes(svg).ShouldBe(["broad s1", "thin e1", "broad s1"]); // the legend's sample first
+    }
+
+    [Fact]
+    public void Focused_AValueFarWorseThanAllOthers_DoesNotSqueezeThem()
+    {
+        var axis = Axis.Focused("x", [.. Enumerable.Range(0, 40).Select(i => (double)i), -1e9], maximize: true);
+
+        axis.Min.ShouldBeInRange(-20, 0);
+        Axis.Focused("x", [1, 2, 3, 1e9, .. Enumerable.Repeat(2.0, 40)], maximize: false).Max.ShouldBeLessThan(10);
+    }
+
+    private static string Path(Series series) => (string)Svg(series).Descendants().Single(element => (string?)element.Attribute("class") == "thin e0").Attribute("d")!;
+
+    private static List<string> Classes(XDocument svg) =>
+        [.. svg.Descendants().Where(element => element.Name.LocalName == "path").Select(element => (string?)element.Attribute("class") ?? string.Empty).Where(name => name is not ("grid" or "axis"))];
+
+    private static XDocument Svg(params Series[] series) => XDocument.Parse(SvgChart.Write(new("title", "subtitle", [new Panel(X, Y, series)])));
+}
