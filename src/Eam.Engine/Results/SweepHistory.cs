@@ -17,8 +17,9 @@ public static class SweepHistory
     /// <summary>The events after one of them.</summary>
     /// <param name="folder">The sweep's folder.</param>
     /// <param name="after">Sequence of the last event that is known; 0 for none.</param>
+    /// <param name="most">At most so many.</param>
     /// <exception cref="EngineException">There is no such sweep, or its database is damaged.</exception>
-    public static IReadOnlyList<PastEvent> Read(string folder, long after = 0) => SweepReader.Events(SweepFolder.Find(folder, folder), after);
+    public static IReadOnlyList<PastEvent> Read(string folder, long after = 0, int most = int.MaxValue) => SweepReader.Events(SweepFolder.Find(folder, folder), after, most);
 
     /// <summary>Writes all events: UTF-8, one object a line, as <c>body</c> of <c>sweep.db</c> has them.</summary>
     /// <param name="folder">The sweep's folder.</param>

@@ -91,9 +91,9 @@ internal sealed class SweepDatabase : IDisposable
     }
 
     /// <inheritdoc cref="ISweepStore.EventsAsync"/>
-    public IReadOnlyList<PastEvent> Events(long after) => Guard("read", _path, _retries, () =>
+    public IReadOnlyList<PastEvent> Events(long after, int most = int.MaxValue) => Guard("read", _path, _retries, () =>
     {
-        using var command = Command("SELECT sequence, body FROM events WHERE sequence > $after ORDER BY sequence", ("$after", after));
+        using var command = Command("SELECT sequence, body FROM events WHERE sequence > $after ORDER BY sequence LIMIT $most", ("$after", after), ("$most", most));
         using var rows = command.ExecuteReader();
         var events = new List<PastEvent>();
         while (rows.Read())

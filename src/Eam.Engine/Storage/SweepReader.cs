@@ -22,12 +22,12 @@ internal static class SweepReader
         return (SweepFold.Apply(state, events, number => $"{folder.Database}: event {number}"), sequence + events.Count);
     }
 
-    /// <summary>The events after one of them.</summary>
+    /// <summary>The events after one of them, at most so many.</summary>
     /// <exception cref="EngineException">They are missing or damaged.</exception>
-    public static IReadOnlyList<PastEvent> Events(SweepFolder folder, long after)
+    public static IReadOnlyList<PastEvent> Events(SweepFolder folder, long after, int most = int.MaxValue)
     {
         using var database = SweepDatabase.OpenToRead(folder.Database);
-        return database is null ? [.. Log(folder).Skip((int)after)] : database.Events(after);
+        return database is null ? [.. Log(folder).Skip((int)Math.Min(after, int.MaxValue)).Take(most)] : database.Events(after, most);
     }
 
     // A sweep is described after its log was begun, so a folder without any has lost it. An empty database is one whose making was cut short.

@@ -13,6 +13,8 @@ namespace Eam.Engine.Sweeps;
 /// <summary>Runs sweeps in this process: a worker a slot, results in a folder. A sweep may also be named by the path of its folder. Thread-safe.</summary>
 public sealed class LocalSweepService : ISweepService, IAsyncDisposable
 {
+    // A reader that wants the first few of a long history must not pay for all of it.
+    private const int EventsAtOnce = 1000;
     private static readonly TimeSpan LookEvery = TimeSpan.FromMilliseconds(100);
 
     private readonly LocalSweepOptions _options;
@@ -69,12 +71,15 @@ public sealed class LocalSweepService : ISweepService, IAsyncDisposable
             // Asked before the log is read: what the last holder wrote is then read too.
             var grows = follow && SweepHistory.IsGrowing(folder);
             var known = after;
-            foreach (var happened in await Task.Run(() => SweepHistory.Read(folder, known), cancellationToken).ConfigureAwait(false))
+            var page = await Task.Run(() => SweepHistory.Read(folder, known, EventsAtOnce), cancellationToken).ConfigureAwait(false);
+            foreach (var happened in page)
             {
                 yield return happened;
                 after = happened.Sequence;
             }
 
+            if (page.Count == EventsAtOnce)
+                continue;
             if (!grows)
                 yield break;
             await Task.Delay(LookEvery, _options.Time, cancellationToken).ConfigureAwait(false);

@@ -1,7 +1,6 @@
 using Eam.Core.Tasks;
 using Eam.Engine.Sweeps;
 using Eam.Server.Contracts;
-using Eam.Server.Hosting;
 using Eam.Server.Problems;
 using Eam.Server.Sweeps;
 using Microsoft.AspNetCore.Builder;
@@ -43,16 +42,11 @@ internal static class AnalysisRoutes
     }
 
     private static async Task<IResult> SlotsAsync(
-        SweepReader reader, ISweepService sweeps, ServerOptions options, ViewCache views, HttpContext context, string id, int? segments, CancellationToken cancellationToken)
+        SweepReader reader, Timelines timelines, ViewCache views, HttpContext context, string id, int? segments, CancellationToken cancellationToken)
     {
         var update = await reader.GetAsync(id, cancellationToken).ConfigureAwait(false);
         var most = Paging.Number("segments", segments, 5000, 1, 100_000);
-        return await views.AnswerAsync(
-            context,
-            update,
-            $"slots/{most}",
-            ApiJson.Default.SlotTimeline,
-            () => TimelineViews.OfAsync(update, sweeps.EventsAsync(id, 0, follow: false, CancellationToken.None), options.Time.GetUtcNow(), most)).ConfigureAwait(false);
+        return await views.AnswerAsync(context, update, $"slots/{most}", ApiJson.Default.SlotTimeline, () => timelines.OfAsync(update, most)).ConfigureAwait(false);
     }
 
     private static async Task<IResult> ParetoAsync(

@@ -50,7 +50,7 @@ public static class ReportSource
             ParetoViews.Of(update, objective, Points),
             LadderViews.Of(update),
             ImportanceViews.Of(update, objective, 0),
-            await TimelineViews.OfAsync(update, events, now, Segments).ConfigureAwait(false),
+            await TimelineFold.OfAsync(update, events, now, Segments).ConfigureAwait(false),
             SourceRoutes.Read(update),
             Facts(results),
             reproduce,

@@ -9,12 +9,12 @@ namespace Eam.Server.Streams;
 
 /// <summary>
 /// One sweep's updates for any number of readers: it watches the sweep once, writes each update once, and gives the same bytes to all. At most four updates
-/// a second, whatever the sweep does. Thread-safe.
+/// a second, and fewer for many readers, whatever the sweep does. Thread-safe.
 /// </summary>
 internal sealed class SweepHub : IAsyncDisposable
 {
     private const int Remembered = 64, LongestReplay = 20_000;
-    private static readonly TimeSpan Every = TimeSpan.FromMilliseconds(250), LookAgain = TimeSpan.FromSeconds(1), HeartbeatAfter = TimeSpan.FromSeconds(15);
+    private static readonly TimeSpan Shortest = TimeSpan.FromMilliseconds(250), PerReader = TimeSpan.FromMilliseconds(2), LookAgain = TimeSpan.FromSeconds(1), HeartbeatAfter = TimeSpan.FromSeconds(15);
 
     private readonly Lock _gate = new();
     private readonly HashSet<Mailbox> _readers = [];
@@ -91,6 +91,9 @@ internal sealed class SweepHub : IAsyncDisposable
         _replaying.Dispose();
     }
 
+    // Every reader of every update costs a write to its socket: 500 readers get one a second.
+    private TimeSpan Pause => Readers * PerReader is var pause && pause > Shortest ? pause : Shortest;
+
     private async Task PumpAsync()
     {
         while (!_end.IsCancellationRequested)
@@ -102,7 +105,7 @@ internal sealed class SweepHub : IAsyncDisposable
                     Publish(update);
 
                     // What comes meanwhile is in the next one: the watch keeps but the newest.
-                    await Task.Delay(Every, _time, _end.Token).ConfigureAwait(false);
+                    await Task.Delay(Pause, _time, _end.Token).ConfigureAwait(false);
                 }
 
                 // It has ended, and may be resumed.

@@ -28,7 +28,7 @@ internal static class CurveViews
             trials.Count,
             trials.Sum(trial => trial.Curve.Count),
             [.. spec.Space.Methods.Select(method => CurveBands.Of(spec, method, trials, metric)).OfType<CurveBand>()],
-            Steps(spec, trials, metric, maximize),
+            Steps(update.State, trials, metric, maximize),
             update.Sequence);
     }
 
@@ -70,13 +70,13 @@ internal static class CurveViews
             [.. points.Select(point => TrialViews.RungAt(trial, point))]);
     }
 
-    private static IReadOnlyList<IncumbentStep> Steps(SweepSpec spec, List<Trial> trials, MetricDefinition metric, bool maximize)
+    private static IReadOnlyList<IncumbentStep> Steps(SweepState state, List<Trial> trials, MetricDefinition metric, bool maximize)
     {
         var sign = maximize ? 1 : -1;
         var points = trials.SelectMany(trial => trial.Curve
             .Where(point => Words.Finite(metric.Get(point.Metrics)) is not null)
-            .Select(point => new ScoredPoint(point.Spent.In(spec.Halving.Unit), sign * metric.Get(point.Metrics)!.Value, trial.Number, point)));
+            .Select(point => new ScoredPoint(point.Spent.In(state.Spec.Halving.Unit), sign * metric.Get(point.Metrics)!.Value, trial.Number, point)));
         return [.. ParetoFront.Of(points).Select(step => new IncumbentStep(
-            step.Compute, sign * step.Score, step.Trial, trials.First(trial => trial.Number == step.Trial).Configuration.Method))];
+            step.Compute, sign * step.Score, step.Trial, state.Trials[step.Trial].Configuration.Method))];
     }
 }

@@ -2,6 +2,7 @@ using Eam.Core.Sweeps;
 using Eam.Engine;
 using Eam.Engine.Results;
 using Eam.Engine.Sweeps;
+using Eam.Server.Analysis;
 using Eam.Server.Contracts;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -63,20 +64,23 @@ internal static class SweepRoutes
     }
 
     private static async Task<IResult> TrialsAsync(
-        SweepReader reader, HttpContext context, string id, string[]? state, string[]? method, string? sort, bool? reverse, int? offset, int? limit, CancellationToken cancellationToken)
+        SweepReader reader, ViewCache views, HttpContext context, string id, string[]? state, string[]? method, string? sort, bool? reverse, int? offset, int? limit,
+        CancellationToken cancellationToken)
     {
         var update = await reader.GetAsync(id, cancellationToken).ConfigureAwait(false);
-        var (sweep, spec) = (update.State, update.State.Spec);
         var states = Paging.Known("state", state, Words.All<TrialStatus>());
-        var methods = Paging.Known("method", method, [.. spec.Space.Methods]);
+        var methods = Paging.Known("method", method, [.. update.State.Spec.Space.Methods]);
         var (first, count) = (Paging.Number("offset", offset, 0, 0, int.MaxValue), Paging.Number("limit", limit, Page, 1, LongestPage));
-        var columns = TrialOrder.Names(sweep);
-        var order = TrialOrder.Find(sweep, sort) ?? throw Paging.Unknown("sort", sort!, columns);
-        var matching = sweep.Trials.Where(trial =>
-            (states.Count == 0 || states.Contains(Words.Of(trial.Status))) && (methods.Count == 0 || methods.Contains(trial.Configuration.Method))).ToList();
-        var page = order.Sorted(matching, reverse ?? false).Skip(first).Take(count).Select(trial => TrialViews.Row(spec, trial));
-        context.Response.Headers.ETag = ETags.Of(update);
-        return Results.Json(new TrialPage(update.Sweep, [.. page], matching.Count, first, count, columns, update.Sequence), ApiJson.Default.TrialPage);
+        var columns = TrialOrder.Names(update.State);
+        var order = TrialOrder.Find(update.State, sort) ?? throw Paging.Unknown("sort", sort!, columns);
+        var view = $"trials/{string.Join(',', states)}/{string.Join(',', methods)}/{sort}/{reverse}/{first}/{count}";
+        return await views.AnswerAsync(context, update, view, ApiJson.Default.TrialPage, () =>
+        {
+            var matching = update.State.Trials.Where(trial =>
+                (states.Count == 0 || states.Contains(Words.Of(trial.Status))) && (methods.Count == 0 || methods.Contains(trial.Configuration.Method))).ToList();
+            var page = order.Sorted(matching, reverse ?? false).Skip(first).Take(count).Select(trial => TrialViews.Row(update.State.Spec, trial));
+            return new TrialPage(update.Sweep, [.. page], matching.Count, first, count, columns, update.Sequence);
+        }).ConfigureAwait(false);
     }
 
     private static async Task<IResult> TrialAsync(SweepReader reader, HttpContext context, string id, int trial, CancellationToken cancellationToken)

@@ -88,22 +88,26 @@ internal static class SweepViews
         return new(counts[0], counts[1], counts[2], counts[3], counts[4], counts[5]);
     }
 
+    // One pass over the trials: a page that is open asks for it every second.
     private static IReadOnlyList<ArmRung> Arms(SweepState state)
     {
-        var rungs = state.Spec.Halving.Rungs();
-        return [.. state.Spec.Space.Methods.SelectMany(method =>
+        var (objective, rungs) = (state.Spec.Objective, state.Spec.Halving.Rungs());
+        var arms = state.Spec.Space.Methods.ToDictionary(
+            method => method, method => rungs.Select((target, rung) => new ArmRung(method, rung, target, 0, 0, null, null)).ToArray());
+        foreach (var trial in state.Trials)
         {
-            var arm = state.Trials.Where(trial => trial.Configuration.Method == method).ToList();
-            return rungs.Select((target, rung) => Arm(state.Spec, method, rung, target, arm));
-        })];
-    }
+            var arm = arms[trial.Configuration.Method];
+            for (var rung = 0; rung < trial.RungPoints.Count; rung++)
+            {
+                var (at, value) = (arm[rung], Words.Finite(trial.At(rung).Metrics[objective.Metric]));
+                var isBest = value is { } number && (at.Best is not { } best || (objective.Maximize ? number > best : number < best));
+                arm[rung] = at with { Reached = at.Reached + 1, Best = isBest ? value : at.Best, BestTrial = isBest ? trial.Number : at.BestTrial };
+            }
 
-    private static ArmRung Arm(SweepSpec spec, string method, int rung, double target, List<Trial> arm)
-    {
-        var reached = arm.Where(trial => trial.RungPoints.Count > rung).ToList();
-        var best = reached.OrderByDescending(trial => spec.Objective.Score(trial.At(rung).Metrics)).ThenBy(trial => trial.Number).FirstOrDefault();
-        return new(
-            method, rung, target, reached.Count, arm.Count(trial => trial.Status == TrialStatus.Running && trial.Rung + 1 == rung),
-            Words.Finite(best?.At(rung).Metrics[spec.Objective.Metric]), best?.Number);
+            if (trial.Status == TrialStatus.Running && trial.Rung + 1 < arm.Length)
+                arm[trial.Rung + 1] = arm[trial.Rung + 1] with { Running = arm[trial.Rung + 1].Running + 1 };
+        }
+
+        return [.. state.Spec.Space.Methods.SelectMany(method => arms[method])];
     }
 }

@@ -27,6 +27,9 @@ public sealed class OtlpExport : IDisposable
         ArgumentNullException.ThrowIfNull(variable);
         if (string.IsNullOrWhiteSpace(variable(Variable)))
             return null;
+
+        // Activities of requests have their route, method and status only where this is asked for (.NET 10).
+        AppContext.SetSwitch("Microsoft.AspNetCore.Hosting.SuppressActivityOpenTelemetryData", false);
         var resource = ResourceBuilder.CreateDefault().AddService(variable("OTEL_SERVICE_NAME") ?? "eam", serviceVersion: EamServer.Version);
         return new(
             Sdk.CreateMeterProviderBuilder().SetResourceBuilder(resource)
