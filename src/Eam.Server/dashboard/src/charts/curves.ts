@@ -3,8 +3,8 @@ import * as Plot from "@observablehq/plot";
 import type { CurveBand, CurveSet } from "../api/types";
 import { words } from "../format";
 import { computeAxis, extent, fineAxis, linearAxis, type ValueAxis } from "./axis";
-import { figure, type Figure, type Frame } from "./figure";
-import { methodStyles, styleOf } from "./palette";
+import { element, figure, type Figure, type Frame } from "./figure";
+import { methodStyles, styleOf, symbolPath, type MethodStyle } from "./palette";
 
 export interface CurveOptions extends Frame {
   methods: readonly string[];
@@ -46,16 +46,10 @@ export function curvesChart(set: CurveSet, options: CurveOptions): Figure {
     Plot.text(set.rungs, { x: (d: number) => d, text: (_: number, i: number) => (narrow ? String(i + 1) : `rung ${i + 1}`), frameAnchor: "top", dy: -14, fill: theme.muted, textAnchor: "middle" }),
   ];
   const color = (method: string) => styleOf(styles, method, theme).color;
-  // One mark for all methods, by trial: none lies on top of the others as a whole.
-  const points: Point[] = [...series].sort((a, b) => a.trial - b.trial).flatMap((s) =>
-    s.compute.flatMap((x, i) => (s.value[i] == null ? [] : [{ x, y: y(s.value[i]!), trial: s.trial, method: s.method, atRung: s.rung[i] != null }])),
-  );
-  marks.push(Plot.line(points, { x: "x", y: "y", z: "trial", stroke: (p: Point) => color(p.method), strokeOpacity: opacity, strokeWidth: width < 1500 ? 1 : 1.4, clip: true }));
+  const points: Point[] = series.flatMap((s) => s.compute.flatMap((x, i) => (s.value[i] == null ? [] : [{ x, y: y(s.value[i]!), trial: s.trial, method: s.method, atRung: s.rung[i] != null }])));
+  marks.push(threads(points, color, opacity, width < 1500 ? 1 : 1.4));
   const rungPoints = points.filter((p) => p.atRung);
-  for (const method of rungPoints.length > 3000 ? [] : methodsOf(set, options.methods)) {
-    const own = rungPoints.filter((p) => p.method === method);
-    marks.push(Plot.dot(own, { x: "x", y: "y", symbol: styleOf(styles, method, theme).symbol, r: narrow ? 1.8 : width < 1500 ? 2.4 : 3.2, fill: color(method), fillOpacity: Math.min(0.75, opacity * 1.8), clip: true }));
-  }
+  if (rungPoints.length <= 6000) marks.push(rungMarks(rungPoints, (method) => styleOf(styles, method, theme), Math.min(0.75, opacity * 1.8), narrow ? 1.8 : width < 1500 ? 2.4 : 3.2));
   for (const band of options.bands.map(settled)) {
     const style = styleOf(styles, band.method, theme);
     const rows = band.compute.map((x, i) => ({ x, low: y(band.low[i]!), high: y(band.high[i]!), median: y(band.median[i]!) }));
@@ -89,6 +83,51 @@ export function curvesChart(set: CurveSet, options: CurveOptions): Figure {
     r: { type: "identity" },
     marks,
   } as Plot.PlotOptions);
+}
+
+/**
+ * All trials' lines in a few paths a method. An element a trial would cost a second where there are thousands; one path for all would not look denser where
+ * many lie over each other. Trials of all methods take turns, so that none lies on top as a whole.
+ */
+function threads(points: readonly Point[], color: (method: string) => string, opacity: number, width: number): Plot.Markish {
+  return drawn((scales) => {
+    const lines = new Map<number, { method: string; d: string }>();
+    for (const p of points) {
+      const line = lines.get(p.trial);
+      const at = `${scales.x(p.x).toFixed(1)},${scales.y(p.y).toFixed(1)}`;
+      if (line) line.d += `L${at}`;
+      else lines.set(p.trial, { method: p.method, d: `M${at}` });
+    }
+    const group = element("g", { fill: "none", "stroke-opacity": opacity.toFixed(3), "stroke-width": width, "stroke-linejoin": "round" });
+    const bundles = Math.min(40, Math.max(1, lines.size));
+    const paths = new Map<string, { method: string; d: string }>();
+    for (const [trial, line] of [...lines].sort((a, b) => a[0] - b[0])) {
+      const key = `${trial % bundles}/${line.method}`;
+      const path = paths.get(key);
+      if (path) path.d += line.d;
+      else paths.set(key, { ...line });
+    }
+    for (const path of paths.values()) group.append(element("path", { d: path.d, stroke: color(path.method) }));
+    return group;
+  });
+}
+
+function rungMarks(points: readonly Point[], style: (method: string) => MethodStyle, opacity: number, size: number): Plot.Markish {
+  return drawn((scales) => {
+    const group = element("g", { "fill-opacity": opacity.toFixed(3) });
+    const paths = new Map<string, string>();
+    points.forEach((p, i) => {
+      const key = `${i % 6}/${p.method}`;
+      paths.set(key, (paths.get(key) ?? "") + symbolPath(style(p.method).symbol, scales.x(p.x), scales.y(p.y), size));
+    });
+    for (const [key, d] of paths) group.append(element("path", { d, fill: style(key.slice(key.indexOf("/") + 1)).color }));
+    return group;
+  });
+}
+
+/** A mark of one's own: Plot gives the scales. */
+function drawn(make: (scales: { x: (value: number) => number; y: (value: number) => number }) => SVGElement): Plot.Markish {
+  return ((_: unknown, scales: Plot.ScaleFunctions) => make(scales as unknown as { x: (value: number) => number; y: (value: number) => number })) as Plot.Markish;
 }
 
 /** Methods in the sweep's order, then those that only the data has. */

@@ -74,3 +74,15 @@ export function glyph(symbol: SymbolName): string {
     default: return "M-1.3-4.2H1.3V-1.3H4.2V1.3H1.3V4.2H-1.3V1.3H-4.2V-1.3H-1.3Z";
   }
 }
+
+/** A small symbol at a place, as a part of a larger path. */
+export function symbolPath(symbol: SymbolName, x: number, y: number, r: number): string {
+  const n = (value: number) => value.toFixed(1);
+  switch (symbol) {
+    case "circle": return `M${n(x - r)} ${n(y)}a${r} ${r} 0 1 0 ${2 * r} 0a${r} ${r} 0 1 0 ${-2 * r} 0Z`;
+    case "triangle": return `M${n(x)} ${n(y - 1.25 * r)}L${n(x + 1.15 * r)} ${n(y + 0.85 * r)}H${n(x - 1.15 * r)}Z`;
+    case "square": return `M${n(x - r)} ${n(y - r)}h${2 * r}v${2 * r}h${-2 * r}Z`;
+    case "diamond": return `M${n(x)} ${n(y - 1.3 * r)}l${1.2 * r} ${1.3 * r}l${-1.2 * r} ${1.3 * r}l${-1.2 * r} ${-1.3 * r}Z`;
+    default: return `M${n(x - 0.4 * r)} ${n(y - 1.2 * r)}h${0.8 * r}v${0.8 * r}h${0.8 * r}v${0.8 * r}h${-0.8 * r}v${0.8 * r}h${-0.8 * r}v${-0.8 * r}h${-0.8 * r}v${-0.8 * r}h${0.8 * r}Z`;
+  }
+}
