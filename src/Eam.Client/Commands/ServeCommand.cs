@@ -28,7 +28,7 @@ internal static class ServeCommand
                 return null!;
             },
         };
-        var slots = CommonOptions.Whole("--slots", "worker slots of each sweep [default: what its file says, else one a processor]");
+        var slots = CommonOptions.Whole("--slots", "worker slots of all sweeps together; a sweep's own are its upper bound [default: one a processor, or what the largest sweep asks for]");
         var data = CommonOptions.Data();
         var resume = new Option<bool>("--resume-running") { Description = "go on with the sweeps that ran when the server last ended [default: true]", DefaultValueFactory = _ => true };
         var command = new Command("serve", "Serves the HTTP API and the dashboard, and runs the sweeps that it is asked to") { listen, data, slots, resume };
@@ -42,7 +42,7 @@ internal static class ServeCommand
 
     private static async Task<int> ExecuteAsync(Terminal terminal, ServerOptions options, int? slots, bool resume)
     {
-        var engine = new LocalSweepOptions { Slots = slots, Time = terminal.Time, Notice = line => terminal.Complain($"note: {line}") };
+        var engine = new LocalSweepOptions { SharedSlots = slots, Time = terminal.Time, Notice = line => terminal.Complain($"note: {line}") };
         var voice = new ServerVoice(terminal.Output.Writer.WriteLine, terminal.Complain);
         try
         {

@@ -17,8 +17,14 @@ public sealed record LocalSweepOptions
     /// <summary>The clock of seconds and time stamps.</summary>
     public TimeProvider Time { get; init; } = TimeProvider.System;
 
-    /// <summary>Worker slots; null: what the sweep asks for, else one a processor.</summary>
+    /// <summary>Worker slots of each sweep; null: what the sweep asks for, else one a processor.</summary>
     public int? Slots { get; init; }
+
+    /// <summary>
+    /// Worker slots of all sweeps of the service together, shared fairly; each sweep's own are its upper bound. Null: one a processor, or as many as the sweep
+    /// that asks for the most has by itself, where that is more.
+    /// </summary>
+    public int? SharedSlots { get; init; }
 
     /// <summary>Data and weights that tasks need.</summary>
     public AssetFiles Assets { get; init; } = AssetFiles.Shipped;
@@ -44,24 +50,23 @@ public sealed record LocalSweepOptions
         return CreateStore?.Invoke(sweeps) ?? new SqliteSweepStore(sweeps);
     }
 
-    internal int SlotsOf(SweepSpec spec) => Math.Max(1, Slots ?? spec.Slots ?? Environment.ProcessorCount);
+    internal int SlotsOf(SweepSpec spec) => Math.Clamp(Slots ?? spec.Slots ?? Environment.ProcessorCount, 1, Math.Max(1, SharedSlots ?? int.MaxValue));
 
     /// <exception cref="EngineException">What it needs is missing or damaged.</exception>
     internal ITrialRunner RunnerFor(SweepSpec spec, SweepFolder folder)
     {
         if (CreateRunner is not null)
-            return Timed(spec, CreateRunner(spec, folder.Checkpoints), null);
+            return Timed(spec, CreateRunner(spec, folder.Checkpoints), kills: false);
         if (spec.Isolation == Isolation.Process)
         {
             var program = Worker ?? throw new EngineException("isolation: process needs the command `eam`, which is not beside this program: leave isolation out");
-            var workers = new ProcessTrialRunner(spec, folder, program, Assets, Time);
-            return Timed(spec, workers, workers.Kill);
+            return Timed(spec, new ProcessTrialRunner(spec, folder, program, Assets, Time), kills: true);
         }
 
         var options = new TrialRunnerOptions(TaskLoader.Load(spec.Task, Assets), spec.Halving.Unit, spec.Evaluation) { Checkpoints = folder.Checkpoints, Time = Time };
-        return Timed(spec, new TrialRunner(options), null);
+        return Timed(spec, new TrialRunner(options), kills: false);
     }
 
-    private ITrialRunner Timed(SweepSpec spec, ITrialRunner runner, Action<SegmentRequest>? end) =>
-        spec.SegmentTimeout is { } timeout ? new TimedRunner(runner, timeout, TimedRunner.Grace, Time, end) : runner;
+    private ITrialRunner Timed(SweepSpec spec, ITrialRunner runner, bool kills) =>
+        spec.SegmentTimeout is { } timeout ? new TimedRunner(runner, timeout, TimedRunner.Grace, Time, kills) : runner;
 }

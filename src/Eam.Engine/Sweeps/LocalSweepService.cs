@@ -18,6 +18,7 @@ public sealed class LocalSweepService : ISweepService, IAsyncDisposable
     private static readonly TimeSpan LookEvery = TimeSpan.FromMilliseconds(100);
 
     private readonly LocalSweepOptions _options;
+    private readonly SlotBudget _budget;
     private readonly ConcurrentDictionary<string, SweepRun> _runs = new(StringComparer.Ordinal);
 
     /// <summary>With its folder, clock and runner.</summary>
@@ -25,6 +26,7 @@ public sealed class LocalSweepService : ISweepService, IAsyncDisposable
     {
         ArgumentNullException.ThrowIfNull(options);
         _options = options;
+        _budget = new SlotBudget(options.SharedSlots);
     }
 
     /// <inheritdoc/>
@@ -162,7 +164,7 @@ public sealed class LocalSweepService : ISweepService, IAsyncDisposable
             var record = new SweepRecord(
                 SweepRecord.CurrentFormat, folder.Name, SweepStatus.Running, null, spec.Seed, _options.SlotsOf(spec),
                 _options.Time.GetUtcNow(), null, VersionsRecord.Current, MachineRecord.Current, SpecRecord.Of(spec));
-            Launch(folder, new SweepRun(folder, held, record, journal, runner, _options));
+            Launch(folder, new SweepRun(folder, held, record, journal, runner, _options, _budget));
             return folder.Name;
         }
         catch
@@ -254,7 +256,7 @@ public sealed class LocalSweepService : ISweepService, IAsyncDisposable
                 Status = SweepStatus.Running, Message = null, Finished = null, Slots = _options.SlotsOf(spec),
                 Versions = VersionsRecord.Current, Machine = MachineRecord.Current,
             };
-            Launch(folder, new SweepRun(folder, held, record, journal, runner, _options));
+            Launch(folder, new SweepRun(folder, held, record, journal, runner, _options, _budget));
             return true;
         }
         catch

@@ -10,13 +10,24 @@ namespace Eam.Engine.Sweeps;
 /// The worker slots of one sweep: a thread a running segment, because training computes for minutes and would starve the thread pool. Its methods are
 /// called by the sweep's loop alone; threads report through <see cref="Ended"/>.
 /// </summary>
-internal sealed class SlotPool(int slots, ITrialRunner runner) : IDisposable
+internal sealed class SlotPool : IDisposable
 {
     private readonly Channel<Report?> _ended = Channel.CreateUnbounded<Report?>(new UnboundedChannelOptions { SingleReader = true });
     private readonly ConcurrentDictionary<int, SegmentProgress> _live = new();
-    private readonly SortedSet<int> _idle = [.. Enumerable.Range(0, slots)];
+    private readonly ITrialRunner _runner;
+    private readonly SlotBudget.Share _share;
+    private readonly SortedSet<int> _idle;
     private readonly Dictionary<int, Segment> _running = [];
     private CancellationTokenSource _halt = new();
+
+    /// <param name="slots">Most segments at once.</param>
+    /// <param name="runner">Runs them.</param>
+    /// <param name="budget">What the sweeps of the process share.</param>
+    public SlotPool(int slots, ITrialRunner runner, SlotBudget budget)
+    {
+        (_runner, _idle) = (runner, [.. Enumerable.Range(0, slots)]);
+        _share = budget.Join(slots, Wake);
+    }
 
     /// <summary>A segment's end.</summary>
     /// <param name="Command">What it was to do.</param>
@@ -28,16 +39,20 @@ internal sealed class SlotPool(int slots, ITrialRunner runner) : IDisposable
     /// <param name="Command">What it is to do.</param>
     /// <param name="End">Ends it: it saves, unless <paramref name="Cut"/> is cancelled too.</param>
     /// <param name="Cut">Ends it without saving.</param>
-    private sealed record Segment(SweepCommand.Train Command, CancellationTokenSource End, CancellationTokenSource Cut);
+    /// <param name="Permit">Its right to save.</param>
+    private sealed record Segment(SweepCommand.Train Command, CancellationTokenSource End, CancellationTokenSource Cut, WritePermit Permit);
 
     /// <summary>Ends of segments; null wakes the loop for another reason.</summary>
     public ChannelReader<Report?> Ended => _ended.Reader;
 
-    /// <summary>Slots that could take a segment.</summary>
+    /// <summary>Slots that could take a segment, where the budget allows it.</summary>
     public IReadOnlyList<int> Idle => [.. _idle];
 
     /// <summary>Whether no segment is on a slot.</summary>
-    public bool IsIdle => _idle.Count == slots;
+    public bool IsIdle => _running.Count == 0;
+
+    /// <summary>That nothing runs for want of a slot, one line; null otherwise.</summary>
+    public string? Waiting => _share.Waiting;
 
     /// <summary>Progress of the running segments, by trial.</summary>
     public IReadOnlyDictionary<int, SegmentProgress> Live => _live.ToDictionary();
@@ -48,11 +63,22 @@ internal sealed class SlotPool(int slots, ITrialRunner runner) : IDisposable
     /// <summary>Whether a segment of the trial is on a slot, be it one that was cut and has not ended yet.</summary>
     public bool Holds(int trial) => _running.Values.Any(segment => segment.Command.Trial == trial);
 
-    /// <summary>Starts a segment on an idle slot.</summary>
+    /// <summary>Asks the budget for so many slots, 0 when none is needed now; each that it gives is for <see cref="Start"/>, or for <see cref="Decline"/>.</summary>
+    public int Take(int wanted) => _share.Take(wanted);
+
+    /// <summary>Gives back what was taken and not used, and waits for no more.</summary>
+    public void Decline(int taken)
+    {
+        for (; taken > 0; taken--)
+            _share.Return();
+        _share.Take(0);
+    }
+
+    /// <summary>Starts a segment on an idle slot that was taken.</summary>
     public void Start(SweepCommand.Train command)
     {
         _idle.Remove(command.Slot);
-        var segment = new Segment(command, CancellationTokenSource.CreateLinkedTokenSource(_halt.Token), new CancellationTokenSource());
+        var segment = new Segment(command, CancellationTokenSource.CreateLinkedTokenSource(_halt.Token), new CancellationTokenSource(), new WritePermit());
         _running[command.Slot] = segment;
         _ = Task.Factory.StartNew(() => Run(segment), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
     }
@@ -70,6 +96,7 @@ internal sealed class SlotPool(int slots, ITrialRunner runner) : IDisposable
     {
         foreach (var segment in _running.Values.Where(segment => trial is null || segment.Command.Trial == trial))
         {
+            segment.Permit.Withdraw();
             segment.Cut.Cancel();
             segment.End.Cancel();
         }
@@ -85,7 +112,11 @@ internal sealed class SlotPool(int slots, ITrialRunner runner) : IDisposable
         }
 
         _idle.Add(report.Command.Slot);
+        _share.Return();
     }
+
+    /// <summary>Nothing runs or will run: others get its part of the budget.</summary>
+    public void Leave() => _share.Dispose();
 
     public void Dispose() => _halt.Dispose();
 
@@ -96,9 +127,9 @@ internal sealed class SlotPool(int slots, ITrialRunner runner) : IDisposable
         string? full = null;
         try
         {
-            outcome = runner.Run(SegmentRequest.Of(command), Show, segment.End.Token);
+            outcome = _runner.Run(SegmentRequest.Of(command) with { Permit = segment.Permit }, Show, segment.End.Token);
         }
-        catch (OperationCanceledException) when (cut.IsCancellationRequested)
+        catch (Exception) when (cut.IsCancellationRequested)
         {
             outcome = new SegmentOutcome.Stopped();
         }

@@ -35,10 +35,10 @@ internal sealed class SweepRun : IDisposable
     private bool _paused;
     private string? _givenUp;
 
-    public SweepRun(SweepFolder folder, FolderLock held, SweepRecord record, SweepJournal journal, ITrialRunner runner, LocalSweepOptions options)
+    public SweepRun(SweepFolder folder, FolderLock held, SweepRecord record, SweepJournal journal, ITrialRunner runner, LocalSweepOptions options, SlotBudget budget)
     {
         (_folder, _held, _record, _journal, _state, _runner, _time, _notice) = (folder, held, record, journal, journal.State, runner, options.Time, options.Notice);
-        _slots = new SlotPool(record.Slots, runner);
+        _slots = new SlotPool(record.Slots, runner, budget);
         _inbox = new Inbox(folder.Requests);
         _disk = new DiskGuard(folder, record.Slots, options.Time);
         Feed = new SweepFeed(Update(SweepStatus.Running, null));
@@ -56,13 +56,14 @@ internal sealed class SweepRun : IDisposable
     public void Start()
     {
         _folder.Requests.Clear(); // of a run that ended before it looked
-        _disk.Begin();
         try
         {
+            _disk.Begin();
             Manifest.Write(_folder, _record);
         }
         catch
         {
+            _slots.Leave();
             _disk.Dispose();
             throw;
         }
@@ -119,7 +120,9 @@ internal sealed class SweepRun : IDisposable
                 await SteerAsync().ConfigureAwait(false);
                 if (_disk.HasRoomAgain())
                     GoOn();
-                var finished = !_stopping && !_paused && _disk.Full is null && await DispatchAsync().ConfigureAwait(false);
+                var finished = !_stopping && Waits is null && await DispatchAsync().ConfigureAwait(false);
+                if (finished || _stopping || Waits is not null)
+                    _slots.Take(0);
                 if ((finished || _stopping) && _slots.IsIdle)
                 {
                     WriteResults();
@@ -135,6 +138,7 @@ internal sealed class SweepRun : IDisposable
             catch (EngineException failure) when (FileErrors.IsDiskFull(failure))
             {
                 Pause(failure.Message);
+                _slots.Take(0);
                 if (_stopping && _slots.IsIdle)
                     return false;
             }
@@ -200,7 +204,7 @@ internal sealed class SweepRun : IDisposable
     }
 
     // Before whoever asked hears that it is done: what is read then shows it.
-    private void Show() => Feed.Publish(Update(Waits is null ? SweepStatus.Running : SweepStatus.Paused, Waits));
+    private void Show() => Feed.Publish(Update(Waits is null ? SweepStatus.Running : SweepStatus.Paused, Waits ?? _slots.Waiting));
 
     private void Hold(bool paused)
     {
@@ -249,17 +253,37 @@ internal sealed class SweepRun : IDisposable
             var commands = SweepMachine.Decide(_state, _slots.Idle);
             if (commands is [SweepCommand.Finish finish])
                 return !GivesUp(finish);
-            _state = await _journal.RecordAsync([.. commands.Select(EventOf)]).ConfigureAwait(false);
             if (commands.Count > 0)
                 SweepMeter.Decided();
-            foreach (var train in commands.OfType<SweepCommand.Train>())
+            if (commands is not [SweepCommand.Record, ..])
             {
-                _slots.Start(train);
-                _meter.Started(train);
+                await TrainAsync([.. commands.OfType<SweepCommand.Train>()]).ConfigureAwait(false);
+                return false;
             }
 
-            if (!commands.Any(command => command is SweepCommand.Record))
-                return false;
+            _state = await _journal.RecordAsync([.. commands.Select(EventOf)]).ConfigureAwait(false);
+        }
+    }
+
+    // The first of them where other sweeps have the slots: each was decided without those after it.
+    private async ValueTask TrainAsync(List<SweepCommand.Train> wanted)
+    {
+        var taken = _slots.Take(wanted.Count);
+        var trains = wanted[..taken];
+        try
+        {
+            _state = await _journal.RecordAsync([.. trains.Select(EventOf)]).ConfigureAwait(false);
+        }
+        catch
+        {
+            _slots.Decline(taken);
+            throw;
+        }
+
+        foreach (var train in trains)
+        {
+            _slots.Start(train);
+            _meter.Started(train);
         }
     }
 
@@ -329,6 +353,7 @@ internal sealed class SweepRun : IDisposable
         _slots.Halt();
         while (!_slots.IsIdle)
         {
+            _slots.Take(0);
             if (await _slots.Ended.ReadAsync().ConfigureAwait(false) is { } report)
                 _slots.Free(report);
         }
@@ -343,6 +368,7 @@ internal sealed class SweepRun : IDisposable
 
     private async ValueTask CloseAsync(SweepStatus status, string? message)
     {
+        _slots.Leave();
         try
         {
             await SnapshotAsync().ConfigureAwait(false);

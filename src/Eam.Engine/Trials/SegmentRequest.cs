@@ -16,6 +16,9 @@ public sealed record SegmentRequest(int Trial, int Rung, int Attempt, Configurat
     /// <summary>The right to write the trial's checkpoints; null where it is never withdrawn.</summary>
     internal WritePermit? Permit { get; init; }
 
+    /// <summary>Whether an attempt before this one has told that a checkpoint of the trial was lost: it is not told again, and training goes on from what is left.</summary>
+    internal bool HasFallen { get; init; }
+
     /// <summary>What the machine commands, without the slot.</summary>
     public static SegmentRequest Of(SweepCommand.Train command)
     {

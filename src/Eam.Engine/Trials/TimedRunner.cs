@@ -12,15 +12,15 @@ namespace Eam.Engine.Trials;
 /// <param name="timeout">Of a segment.</param>
 /// <param name="grace">How long a segment may take to stop.</param>
 /// <param name="time">The clock.</param>
-/// <param name="end">Ends a segment that was given up, where that can be done; null where it keeps its thread until it ends by itself.</param>
-internal sealed class TimedRunner(ITrialRunner inner, TimeSpan timeout, TimeSpan grace, TimeProvider time, Action<SegmentRequest>? end) : ITrialRunner, IDisposable
+/// <param name="kills">Whether <paramref name="inner"/> ends a segment whose right to write is withdrawn; else it keeps its thread until it ends by itself.</param>
+internal sealed class TimedRunner(ITrialRunner inner, TimeSpan timeout, TimeSpan grace, TimeProvider time, bool kills) : ITrialRunner, IDisposable
 {
     /// <summary>Long enough for an iteration, an evaluation and a checkpoint.</summary>
     public static readonly TimeSpan Grace = TimeSpan.FromSeconds(30);
 
     public SegmentOutcome Run(SegmentRequest request, Action<SegmentProgress>? progress, CancellationToken cancellationToken)
     {
-        var permit = new WritePermit();
+        var permit = request.Permit ?? new WritePermit();
         request = request with { Permit = permit };
         var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         using var ended = new CancellationTokenSource();
@@ -38,8 +38,7 @@ internal sealed class TimedRunner(ITrialRunner inner, TimeSpan timeout, TimeSpan
                 return Outcome(segment) is SegmentOutcome.Stopped && !cancellationToken.IsCancellationRequested ? TimedOut(request, "its checkpoint is saved") : Outcome(segment);
             Volatile.Write(ref givenUp, true);
             permit.Withdraw();
-            end?.Invoke(request);
-            return TimedOut(request, $"it did not stop within {Durations.Format(grace)} and was {(end is null ? "given up with its thread" : "killed")}");
+            return TimedOut(request, $"it did not stop within {Durations.Format(grace)} and was {(kills ? "killed" : "given up with its thread")}");
         }
         finally
         {

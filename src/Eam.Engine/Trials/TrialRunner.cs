@@ -39,7 +39,7 @@ public sealed class TrialRunner : ITrialRunner
             return FallBack(request, failure.Message);
         }
 
-        if (checkpoint is not null && !Reached(checkpoint, request) && _fallen.TryAdd(request.Trial, false))
+        if (checkpoint is not null && !Reached(checkpoint, request) && !request.HasFallen && _fallen.TryAdd(request.Trial, false))
         {
             return new SegmentOutcome.Failed(
                 FailureKind.Preempted,
@@ -68,7 +68,7 @@ public sealed class TrialRunner : ITrialRunner
         if (_options.Checkpoints is not { } store || (_fallen.TryGetValue(request.Trial, out var fromZero) && fromZero))
             return null;
         var checkpoint = store.Load(request.Trial);
-        if (checkpoint is null && request.From > 0)
+        if (checkpoint is null && request.From > 0 && !request.HasFallen)
             throw new EngineException($"trial {request.Trial}: its checkpoint is missing from {store.Folder}, though it has finished rung {request.Rung - 1}");
         if (checkpoint is not null && (checkpoint.Seed != request.Seed || checkpoint.Configuration != request.Configuration))
             throw new EngineException($"trial {request.Trial}: its checkpoint is of another configuration: {checkpoint.Configuration}");

@@ -23,7 +23,9 @@ internal sealed class ProcessTrialRunner : ITrialRunner, IDisposable
     private readonly string _folder;
     private readonly Lock _gate = new();
     private readonly Stack<Lane> _idle = new();
-    private readonly ConcurrentDictionary<int, WorkerProcess> _running = new();
+
+    // Trials whose loss of a checkpoint was told: the next attempt may come to another worker.
+    private readonly ConcurrentDictionary<int, bool> _fallen = new();
     private int _lanes;
 
     /// <summary>Starts one worker, so that what prevents all of them fails the sweep at its start and not each trial.</summary>
@@ -47,24 +49,19 @@ internal sealed class ProcessTrialRunner : ITrialRunner, IDisposable
     public SegmentOutcome Run(SegmentRequest request, Action<SegmentProgress>? progress, CancellationToken cancellationToken)
     {
         var lane = Take();
-        _running[request.Trial] = lane.Worker!;
         try
         {
-            return lane.Worker!.Run(request, progress, cancellationToken);
+            var outcome = lane.Worker!.Run(request with { HasFallen = _fallen.ContainsKey(request.Trial) }, progress, cancellationToken);
+            if (outcome is SegmentOutcome.Failed { Kind: FailureKind.Preempted })
+                _fallen[request.Trial] = true;
+            else
+                _fallen.TryRemove(request.Trial, out _);
+            return outcome;
         }
         finally
         {
-            // A newer attempt of the trial may have come to another worker already.
-            _running.TryRemove(KeyValuePair.Create(request.Trial, lane.Worker!));
             Give(lane);
         }
-    }
-
-    /// <summary>Ends the worker of a segment that was given up.</summary>
-    public void Kill(SegmentRequest request)
-    {
-        if (_running.TryGetValue(request.Trial, out var worker))
-            worker.Kill("was killed after its time-out");
     }
 
     /// <summary>Ends the workers; none runs a segment any more.</summary>

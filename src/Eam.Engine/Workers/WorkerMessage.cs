@@ -49,12 +49,13 @@ internal abstract record WorkerMessage
         [property: JsonPropertyName("configuration")] ConfigurationRecord Configuration,
         [property: JsonPropertyName("seed")] ulong Seed,
         [property: JsonPropertyName("from")] double From,
-        [property: JsonPropertyName("target")] double Target) : WorkerMessage
+        [property: JsonPropertyName("target")] double Target,
+        [property: JsonPropertyName("has_fallen")] bool HasFallen) : WorkerMessage
     {
         public static Train Of(SegmentRequest request) => new(
-            request.Trial, request.Rung, request.Attempt, ConfigurationRecord.Of(request.Configuration), request.Seed, request.From, request.Target);
+            request.Trial, request.Rung, request.Attempt, ConfigurationRecord.Of(request.Configuration), request.Seed, request.From, request.Target, request.HasFallen);
 
-        public SegmentRequest ToRequest() => new(Trial, Rung, Attempt, Configuration.ToConfiguration(), Seed, From, Target);
+        public SegmentRequest ToRequest() => new(Trial, Rung, Attempt, Configuration.ToConfiguration(), Seed, From, Target) { HasFallen = HasFallen };
     }
 
     /// <summary>To the worker: save and stop; of no effect on one that is idle.</summary>

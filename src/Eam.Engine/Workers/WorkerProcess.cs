@@ -41,7 +41,7 @@ internal sealed class WorkerProcess : IDisposable
         };
 
         // A worker trains: it has no use for the keys to a server.
-        foreach (var secret in start.Environment.Keys.Where(name => name.StartsWith("EAM_TOKEN", StringComparison.OrdinalIgnoreCase)).ToList())
+        foreach (var secret in start.Environment.Keys.Where(name => name.StartsWith("EAM_", StringComparison.OrdinalIgnoreCase) && name.Contains("TOKEN", StringComparison.OrdinalIgnoreCase)).ToList())
             start.Environment.Remove(secret);
         try
         {
@@ -68,8 +68,11 @@ internal sealed class WorkerProcess : IDisposable
     public SegmentOutcome Run(SegmentRequest request, Action<SegmentProgress>? progress, CancellationToken cancellationToken)
     {
         IsUsable = false;
+        var permit = request.Permit?.Withdrawn ?? CancellationToken.None;
+        using var given = permit.Register(() => Kill("was killed with its segment")); // the one way to be sure that it writes nothing more
         try
         {
+            permit.ThrowIfCancellationRequested();
             _messages.Send(WorkerMessage.Train.Of(request));
             using var stopping = cancellationToken.Register(Stop);
             WorkerMessage? message;

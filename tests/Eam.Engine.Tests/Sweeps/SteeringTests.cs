@@ -149,6 +149,39 @@ public sealed class SteeringTests : IDisposable
         (last.State.Trials[7].Status, last.State.Trials[7].Failure, last.State.Trials[7].Reason).ShouldBe((TrialStatus.Pruned, FailureKind.Cancelled, "cancelled"));
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task CancelTrialAsync_RunningTrial_MaySaveNothingAndAPausedOneMay(bool cancel)
+    {
+        using var hanging = new ManualResetEventSlim();
+        var saved = new TaskCompletionSource<bool>();
+        await using var service = Service((request, token) =>
+        {
+            if (request.Trial != 7 || saved.Task.IsCompleted)
+                return null;
+            hanging.Set();
+            var stopped = ScriptedRunner.Hang(token);
+            try
+            {
+                request.Permit!.Use().Dispose();
+                saved.TrySetResult(true);
+            }
+            catch (EngineException)
+            {
+                saved.TrySetResult(false);
+            }
+
+            return stopped;
+        });
+        var sweep = await service.StartAsync(SweepSpecs.Small(), "", Now);
+        hanging.Wait(Now);
+
+        await (cancel ? service.CancelTrialAsync(sweep, 7, Now) : service.PauseAsync(sweep, Now));
+
+        (await saved.Task).ShouldBe(!cancel);
+    }
+
     [Fact]
     public async Task RetryAsync_EndedSweepWithCrashedTrials_GoesOnAsIfTheyHadNotCrashed()
     {

@@ -80,18 +80,21 @@ public sealed class TimedRunnerTests : IDisposable
     [Fact]
     public async Task Run_SegmentThatIsGivenUp_IsEndedWhereThatCanBeDone()
     {
-        using var trainer = new HangingTrainer(1, heeds: false);
-        var killed = new List<SegmentRequest>();
-        var runner = new TimedRunner(trainer, Timeout, Grace, _time, request =>
+        var ended = false;
+        var trainer = new ScriptedRunner
         {
-            killed.Add(request);
-            trainer.Release();
-        });
+            Behaviour = (request, _) =>
+            {
+                request.Permit!.Withdrawn.WaitHandle.WaitOne();
+                Volatile.Write(ref ended, true);
+                return null;
+            },
+        };
 
-        var outcome = await AdvanceAsync(Start(runner));
+        var outcome = await AdvanceAsync(Start(new TimedRunner(trainer, Timeout, Grace, _time, kills: true)));
 
         outcome.ShouldBeOfType<SegmentOutcome.Failed>().Reason.ShouldEndWith("it did not stop within 30s and was killed");
-        killed.ShouldHaveSingleItem().Trial.ShouldBe(3);
+        SpinWait.SpinUntil(() => Volatile.Read(ref ended));
     }
 
     [Fact]
@@ -172,7 +175,7 @@ public sealed class TimedRunnerTests : IDisposable
         Should.Throw<EngineException>(permit.Use);
     }
 
-    private TimedRunner Timed(ITrialRunner inner) => new(inner, Timeout, Grace, _time, null);
+    private TimedRunner Timed(ITrialRunner inner) => new(inner, Timeout, Grace, _time, kills: false);
 
     private static Task<SegmentOutcome> Start(TimedRunner runner, Action<SegmentProgress>? progress = null, CancellationToken? token = null, SegmentRequest? request = null) =>
         Task.Factory.StartNew(() => runner.Run(request ?? Request, progress, token ?? Now), Now, TaskCreationOptions.LongRunning, TaskScheduler.Default);

@@ -191,6 +191,23 @@ public sealed class TrialRunnerTests : IDisposable
         retried.Select(WithoutSeconds).ShouldBe(expected.Select(WithoutSeconds));
     }
 
+    [Theory]
+    [InlineData("trial-0003.000002.safetensors")]
+    [InlineData("*.safetensors")]
+    public void Run_LossTheOtherWorkerTold_IsNotToldAgain(string lost)
+    {
+        var (first, second) = Rungs(Parse("am"));
+        var third = new SegmentRequest(3, 2, 0, second.Configuration, Seed, second.Target, 2 * second.Target);
+        var store = Store("x");
+        Runner(store).Run(first, null, Now);
+        Runner(store).Run(second, null, Now);
+        foreach (var file in Directory.GetFiles(store.Folder, lost))
+            File.Delete(file);
+
+        Runner(store).Run(third, null, Now).ShouldBeOfType<SegmentOutcome.Failed>().Kind.ShouldBe(FailureKind.Preempted);
+        Runner(store).Run(third with { Attempt = 1, HasFallen = true }, null, Now).ShouldBeOfType<SegmentOutcome.RungReached>();
+    }
+
     [Fact]
     public void Run_CheckpointAheadOfTheLog_IsNotUsed()
     {

@@ -1,6 +1,8 @@
 using Eam.Core.Spaces;
 using Eam.Core.Sweeps;
+using Eam.Engine.Assets;
 using Eam.Engine.Records;
+using Eam.Engine.Results;
 using Eam.Engine.Trials;
 using Eam.Engine.Workers;
 using Eam.Testing;
@@ -13,6 +15,9 @@ public sealed class WorkerProcessTests : IDisposable
 {
     private static readonly SegmentRequest Request = new(3, 1, 0, Configuration.Defaults("eam"), 7, 100, 300);
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+
+    // Until its input ends: what ends sooner may be gone before it is greeted, under load.
+    private const string Listens = "exec cat >/dev/null";
 
     private readonly TemporaryFolder _folder = new();
 
@@ -39,7 +44,7 @@ public sealed class WorkerProcessTests : IDisposable
 
     [Fact]
     public void Start_OtherVersion_NamesBoth() =>
-        Should.Throw<EngineException>(() => Start(Says(new WorkerMessage.Ready(7, "9.9.9")))).Message.ShouldEndWith("is of Eam 9.9.9 (messages 7), this is Eam 0.1.0 (messages 1)");
+        Should.Throw<EngineException>(() => Start($"{Says(new WorkerMessage.Ready(7, "9.9.9"))}; {Listens}")).Message.ShouldEndWith("is of Eam 9.9.9 (messages 7), this is Eam 0.1.0 (messages 1)");
 
     [Fact]
     public void Start_NoSuchProgram_SaysSo() =>
@@ -71,6 +76,37 @@ public sealed class WorkerProcessTests : IDisposable
     }
 
     [Fact]
+    public async Task Run_RightToWriteWithdrawn_KillsTheWorkerBeforeItReturns()
+    {
+        using var worker = Start(Says(Ready) + $"; head -c 100 >/dev/null; touch {_folder.File("runs")}; exec sleep 1000");
+        var permit = new WritePermit();
+        var run = Task.Run(() => worker.Run(Request with { Permit = permit }, null, CancellationToken.None), TestContext.Current.CancellationToken);
+        SpinWait.SpinUntil(() => File.Exists(_folder.File("runs")));
+
+        permit.Withdraw();
+
+        (await Should.ThrowAsync<EngineException>(() => run)).Message.ShouldBe("trial 3: its worker was killed with its segment");
+        worker.IsUsable.ShouldBeFalse();
+    }
+
+    [Fact]
+    public void Run_CheckpointLost_TellsTheWorkerOfTheNextAttempt()
+    {
+        var heard = _folder.File("heard");
+        var lost = new WorkerMessage.Failed(FailureKind.Preempted, "trial 3: its checkpoint is gone");
+        var program = new WorkerProgram("/bin/sh", ["-c", $"{Says(Ready, lost, new WorkerMessage.Stopped(), new WorkerMessage.Stopped())}; exec cat >{heard}"]);
+        var folder = new SweepFolder(_folder.File("sweep"));
+        using (var runner = new ProcessTrialRunner(SweepSpecs.Small(), folder, program, AssetFiles.Shipped, TimeProvider.System))
+        {
+            for (var attempt = 0; attempt < 3; attempt++)
+                runner.Run(Request with { Attempt = attempt }, null, CancellationToken.None);
+        }
+
+        var requests = File.ReadAllText(heard).Split("\"has_fallen\":")[1..];
+        requests.Select(text => text.Split('}')[0]).ShouldBe(["false", "true", "false"]);
+    }
+
+    [Fact]
     public void Run_DiskFullInTheWorker_IsKnownAsSuchHere()
     {
         using var worker = Start(Says(Ready, new WorkerMessage.Broken("cannot write /c: No space left on device", true)) + "; exec cat >/dev/null");
@@ -84,7 +120,7 @@ public sealed class WorkerProcessTests : IDisposable
     [Fact]
     public void Start_EndlessChatter_IsKeptInAFileOfBoundedSize()
     {
-        using (Start("i=0; while [ $i -lt 40000 ]; do echo 'a line of some forty characters, or more' >&2; i=$((i+1)); done; " + Says(Ready)))
+        using (Start("i=0; while [ $i -lt 40000 ]; do echo 'a line of some forty characters, or more' >&2; i=$((i+1)); done; " + $"{Says(Ready)}; {Listens}"))
         {
         }
 
@@ -96,15 +132,15 @@ public sealed class WorkerProcessTests : IDisposable
     public void Start_ServersToken_IsNotHandedOn()
     {
         Environment.SetEnvironmentVariable("EAM_TOKEN", "secret");
-        Environment.SetEnvironmentVariable("EAM_TOKEN_READ", "secret");
+        Environment.SetEnvironmentVariable("EAM_READ_TOKEN", "secret");
         try
         {
-            using var worker = Start($"env > {_folder.File("env")}; " + Says(Ready));
+            using var worker = Start($"env > {_folder.File("env")}; {Says(Ready)}; {Listens}");
         }
         finally
         {
             Environment.SetEnvironmentVariable("EAM_TOKEN", null);
-            Environment.SetEnvironmentVariable("EAM_TOKEN_READ", null);
+            Environment.SetEnvironmentVariable("EAM_READ_TOKEN", null);
         }
 
         var environment = File.ReadAllText(_folder.File("env"));
