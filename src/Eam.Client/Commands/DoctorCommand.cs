@@ -3,6 +3,7 @@ using Eam.Client.Doctor;
 using Eam.Client.Rendering;
 using Eam.Engine.Assets;
 using Eam.Engine.Results;
+using Eam.Engine.Workers;
 
 namespace Eam.Client.Commands;
 
@@ -24,8 +25,12 @@ internal static class DoctorCommand
         return command;
     }
 
-    private static IReadOnlyList<Check> Run(Terminal terminal, string dataFolder) =>
-    [
-        .. MachineChecks.Run(), SpeedCheck.Run(terminal.Time), .. DataFolderChecks.Run(dataFolder), .. AssetChecks.Run(AssetFiles.Shipped),
-    ];
+    private static IReadOnlyList<Check> Run(Terminal terminal, string dataFolder)
+    {
+        var folder = DataFolderChecks.Run(dataFolder).ToList();
+        var engine = folder.Any(check => check.State == CheckState.Broken)
+            ? [] // where nothing can be written, no more is learned
+            : EngineChecks.Run(dataFolder, DataFolderChecks.Nearest(dataFolder), WorkerProgram.OfThisInstallation, terminal.Time);
+        return [.. MachineChecks.Run(), SpeedCheck.Run(terminal.Time), .. folder, .. engine, .. AssetChecks.Run(AssetFiles.Shipped)];
+    }
 }

@@ -40,7 +40,8 @@ internal static class DataFolderChecks
         return new Check("disk", state, $"{Figures.Amount(free)}B free" + (state == CheckState.Ok ? string.Empty : ": make room, or use another data folder"));
     }
 
-    private static string Nearest(string folder)
+    /// <summary>The folder itself, or the nearest one above it that exists.</summary>
+    public static string Nearest(string folder)
     {
         var nearest = Path.GetFullPath(folder);
         while (!Directory.Exists(nearest) && Path.GetDirectoryName(nearest) is { } parent && !File.Exists(nearest))

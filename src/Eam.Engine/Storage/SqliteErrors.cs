@@ -29,7 +29,7 @@ internal static class SqliteErrors
         {
             Full => $"cannot {verb} {path}: No space left on device",
             IoError when IsDiskFull(failure) => $"cannot {verb} {path}: No space left on device",
-            Corrupt or NotADatabase => $"{path}: the database is damaged ({Reason(failure)}); put back a copy of it, or save what can be read with: sqlite3 {path} .recover",
+            Corrupt or NotADatabase => Damaged(path, Reason(failure)),
             Busy or Locked => $"cannot {verb} {path}: another program holds it; close it, then try again",
             CannotOpen => $"cannot {verb} {path}: it cannot be opened, or files cannot be made beside it",
             ReadOnly => $"cannot {verb} {path}: access is denied",
@@ -37,6 +37,10 @@ internal static class SqliteErrors
             _ => $"cannot {verb} {path}: {Reason(failure)}",
         },
         failure);
+
+    /// <summary>What to say and advise where a check found damage.</summary>
+    public static string Damaged(string path, string what) =>
+        $"{path}: the database is damaged ({what}); put back a copy of it, or save what can be read with: sqlite3 {path} .recover";
 
     // "SQLite Error 11: 'database disk image is malformed'."
     private static string Reason(SqliteException failure)

@@ -73,6 +73,15 @@ internal sealed class SweepDatabase : IDisposable
         });
     }
 
+    /// <summary>Has SQLite check the whole file.</summary>
+    /// <exception cref="EngineException">It is damaged.</exception>
+    public void CheckIntegrity() => Guard("read", _path, _retries, () =>
+    {
+        using var command = Command("PRAGMA integrity_check(1)");
+        var found = (string)command.ExecuteScalar()!;
+        return found == "ok" ? 0 : throw new EngineException(SqliteErrors.Damaged(_path, found.ReplaceLineEndings(" ")));
+    });
+
     /// <summary>Sequence of the last event; 0 for none.</summary>
     public long Last => Guard("read", _path, _retries, ReadLast);
 
