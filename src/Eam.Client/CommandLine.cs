@@ -58,6 +58,7 @@ internal static class CommandLine
         BestCommand.Create(terminal),
         CompareCommand.Create(terminal),
         ExportCommand.Create(terminal),
+        ReportCommand.Create(terminal),
         GcCommand.Create(terminal),
         TasksCommand.Create(terminal),
         InitCommand.Create(terminal),

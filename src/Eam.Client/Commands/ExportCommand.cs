@@ -38,7 +38,7 @@ internal static class ExportCommand
             using var content = new MemoryStream();
             Write(content, results, parsed.GetRequiredValue(format));
             if (parsed.GetValue(file) is { } path)
-                Save(terminal, path, content.ToArray());
+                OutputFile.Write(terminal, path, content.ToArray());
             else
                 terminal.Output.Writer.Write(Encoding.UTF8.GetString(content.ToArray()));
         });
@@ -95,21 +95,5 @@ internal static class ExportCommand
             return described;
         }));
         return node;
-    }
-
-    private static void Save(Terminal terminal, string path, byte[] content)
-    {
-        if (Directory.Exists(path))
-            throw new UsageException($"--out: {path} is a folder; name a file");
-        try
-        {
-            File.WriteAllBytes(path, content);
-        }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
-        {
-            throw new EngineException($"cannot write {path}: {(error is DirectoryNotFoundException ? "its folder does not exist" : error.Message)}", error);
-        }
-
-        terminal.Error.Writer.WriteLine($"wrote {path} ({Figures.Bytes(content.Length)})");
     }
 }

@@ -39,7 +39,7 @@ internal static class SvgStyle
             """);
         for (var i = 0; i < Colours.Length; i++)
             css.Append(FormattableString.Invariant($".e{i}{{stroke:{Colours[i]}}}\n"));
-        css.Append("@media (prefers-color-scheme:dark){.best,.e6{stroke:#e6edf3}.ring{fill:#0d1117}.dot{stroke:#0d1117}}\n");
+        css.Append("@media (prefers-color-scheme:dark){.thin{stroke-opacity:.6}.band{fill-opacity:.24}.best,.e6{stroke:#e6edf3}.ring{fill:#0d1117}.dot{stroke:#0d1117}}\n");
         return css.ToString().ReplaceLineEndings("\n");
     }
 

@@ -9,5 +9,8 @@ import "./report.css";
 
 const data = JSON.parse(document.getElementById("eam-report")!.textContent ?? "null") as ReportData | null;
 const app = document.getElementById("app")!;
-if (data) render(<Report data={data} />, app);
-else app.textContent = "This is the template of a report: eam report puts a sweep into it.";
+if (data) {
+  // What a reader without scripts sees.
+  app.replaceChildren();
+  render(<Report data={data} />, app);
+} else app.textContent = "This is the template of a report: eam report puts a sweep into it.";

@@ -1,0 +1,129 @@
+using System.Globalization;
+using Eam.Engine.Charts;
+using Eam.Server.Contracts;
+
+namespace Eam.Server.Reports;
+
+/// <summary>A report without scripts: charts as SVG, the rest as tables. It is what a reader without JavaScript sees, and a mail program, and a search.</summary>
+internal static class StaticReport
+{
+    private const int MostTrials = 1000;
+
+    public static string Write(ReportData data)
+    {
+        var html = new Html().Raw("<style>").Raw(ReportStyle.Css).Raw("</style>").Raw("<main class=\"report-static\">");
+        html.Element("h1", data.Title).Element("p", $"written {Time(data.Written)}", "class=\"faint\"");
+        if (data.Sweeps.Count > 1)
+            Together(html, data);
+        foreach (var sweep in data.Sweeps)
+            Sweep(html, sweep, data.Title, data.Sweeps.Count == 1 ? data.Comparison : null);
+        return html.Raw("</main>").ToString();
+    }
+
+    private static void Together(Html html, ReportData data)
+    {
+        html.Element("h2", "All sweeps together");
+        if (OverlayFigure.Of(data.Sweeps) is { } overlay)
+            Figure(html, overlay);
+        if (data.Comparison is not { } comparison)
+            html.Element("p", "The sweeps do not ask the same question (task, objective or unit of compute), so their methods are not compared.");
+        else
+            Comparison(html, comparison, [.. data.Sweeps.SelectMany(sweep => sweep.Details.Sweep.Methods).Distinct()], "all sweeps");
+    }
+
+    private static void Sweep(Html html, ReportSweep report, string title, Comparison? comparison)
+    {
+        var sweep = report.Details.Sweep;
+        html.Raw("<section>");
+        if (sweep.Id != title)
+            html.Element("h2", sweep.Id);
+        var best = sweep.Best is { } incumbent ? $"; best {sweep.Objective?.Metric} {SweepFigures.Number(incumbent.Value)} by trial {incumbent.Trial} ({incumbent.Method})" : "; no trial was evaluated yet";
+        html.Element("p", $"{sweep.Status}{(sweep.Message is { } message ? $" ({message})" : string.Empty)}: {sweep.Task}, {string.Join(", ", sweep.Methods)}; {Axis.Amount(sweep.Spent)} {sweep.Unit} in {report.Trials.Count} trials{best}.");
+        foreach (var (_, chart) in SweepFigures.Of(report, null).Take(1))
+            Figure(html, chart);
+        if (comparison is not null)
+            Comparison(html, comparison, sweep.Methods, sweep.Id);
+        foreach (var (_, chart) in SweepFigures.Of(report, null).Skip(1))
+            Figure(html, chart);
+        Tables(html, report);
+        Images(html, report.Images);
+        Origin(html, report);
+        html.Raw("</section>");
+    }
+
+    private static void Comparison(Html html, Comparison comparison, IReadOnlyList<string> methods, string name)
+    {
+        if (comparison.Target is not { } target)
+        {
+            html.Element("p", $"No level of {comparison.Metric} that every method reached yet, so their compute is not compared.");
+            return;
+        }
+
+        Figure(html, TargetFigure.Of(comparison, methods, name));
+        html.Table(
+            $"compute to reach {comparison.Metric} {SweepFigures.Number(target)} ({(comparison.Given ? "the given target" : "the best level that all runs reach")})",
+            ["method", $"median {comparison.Unit}", "reached", "runs (seeds)"],
+            column => column == 1,
+            comparison.Methods.Select(method => (IReadOnlyList<string>)[
+                method.Method,
+                method.Median is { } median ? Axis.Amount(median) : "not reached",
+                $"{method.Reached} of {method.Runs.Count}",
+                string.Join(", ", method.Runs.Select(run => run.Compute is { } compute ? (run.AtMost ? "at most " : string.Empty) + Axis.Amount(compute) : $"more than {Axis.Amount(run.Spent)}")),
+            ]));
+        html.Table(
+            "the best of each method by compute of a trial",
+            [$"up to, {comparison.Unit}", "method", comparison.Metric, "reward", "sw2", "trial"],
+            column => column is not 1,
+            comparison.Levels.Where(level => level.Trial is not null).Select(level => (IReadOnlyList<string>)[
+                Axis.Amount(level.UpTo), level.Method, Metric(level.Metrics, comparison.Metric), Metric(level.Metrics, "reward"), Metric(level.Metrics, "sw2"), Whole(level.Trial!.Value),
+            ]));
+    }
+
+    private static void Tables(Html html, ReportSweep report)
+    {
+        var sweep = report.Details.Sweep;
+        html.Table(
+            "rungs",
+            ["arm", $"rung, {sweep.Unit}", "reached", "running", $"best {sweep.Objective?.Metric}", "trial"],
+            column => column > 0,
+            report.Details.Arms.Select(arm => (IReadOnlyList<string>)[arm.Method, Axis.Amount(arm.Target), Whole(arm.Reached), Whole(arm.Running), Number(arm.Best), arm.BestTrial is { } trial ? Whole(trial) : string.Empty]));
+        var sign = sweep.Objective?.Maximize == false ? 1 : -1;
+        var ordered = report.Trials.OrderByDescending(trial => trial.Rung ?? -1).ThenBy(trial => trial.Value is { } value ? sign * value : double.PositiveInfinity).ThenBy(trial => trial.Trial);
+        html.Table(
+            report.Trials.Count > MostTrials ? $"the best {MostTrials} of {report.Trials.Count} trials" : "trials, those that got furthest first",
+            ["trial", "method", "state", "rung", sweep.Unit ?? "compute", sweep.Objective?.Metric ?? "objective", "reward", "sw2", "settings", "seed", "reason"],
+            column => column is 0 or (>= 3 and <= 7),
+            ordered.Take(MostTrials).Select(trial => (IReadOnlyList<string>)[
+                Whole(trial.Trial), trial.Method, trial.RepeatOf is { } winner ? $"{trial.State}, repeat of {Whole(winner)}" : trial.State, trial.Rung is { } rung ? Whole(rung + 1) : string.Empty,
+                Axis.Amount(trial.Compute), Number(trial.Value), Metric(trial.Metrics, "reward"), Metric(trial.Metrics, "sw2"),
+                string.Join(' ', trial.Parameters.Select(pair => $"{pair.Key}={pair.Value}")), trial.Seed, trial.Reason ?? string.Empty,
+            ]));
+    }
+
+    private static void Images(Html html, IReadOnlyList<ReportImage> images)
+    {
+        if (images.Count == 0)
+            return;
+        html.Element("h3", "Samples").Raw("<div class=\"sheets\">");
+        foreach (var image in images)
+            html.Raw($"<figure><img src=\"{image.Data}\" alt=\"{Html.Escape(image.Title)}\">").Element("figcaption", image.Title).Raw("</figure>");
+        html.Raw("</div>");
+    }
+
+    private static void Origin(Html html, ReportSweep report)
+    {
+        html.Element("h3", "How to make it again").Element("pre", string.Join('\n', report.Reproduce), "tabindex=\"0\"");
+        html.Table("what made it", ["fact", "value"], _ => false, report.Facts.Select(fact => (IReadOnlyList<string>)[fact.Key, fact.Value]));
+        html.Element("h3", "Sweep file").Element("pre", report.Source.Length > 0 ? report.Source.TrimEnd() : "(the results folder has none)", "tabindex=\"0\"");
+    }
+
+    private static void Figure(Html html, Chart chart) => html.Raw("<figure class=\"chart-static\" tabindex=\"0\">").Raw(SvgChart.Write(chart)).Raw("</figure>");
+
+    private static string Metric(IReadOnlyDictionary<string, double?>? metrics, string name) => Number(metrics is not null && metrics.TryGetValue(name, out var value) ? value : null);
+
+    private static string Number(double? value) => value is { } number ? SweepFigures.Number(number) : string.Empty;
+
+    private static string Whole(int value) => value.ToString(CultureInfo.InvariantCulture);
+
+    private static string Time(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-dd HH:mm 'UTC'", CultureInfo.InvariantCulture);
+}
