@@ -14,6 +14,9 @@ public sealed record Axis(string Label, double Min, double Max, bool Log = false
     /// <summary>Ticks with names in place of numbers; null for round numbers.</summary>
     public IReadOnlyList<(double At, string Name)>? Names { get; init; }
 
+    /// <summary>Logarithmic in the distance to the best value, which is at the end; null for an ordinary axis.</summary>
+    internal FineAxis? Fine { get; init; }
+
     /// <summary>An axis that holds some values, with a little room; equal values get room too.</summary>
     public static Axis Around(string label, IEnumerable<double> values, bool log = false)
     {
@@ -26,28 +29,26 @@ public sealed record Axis(string Label, double Min, double Max, bool Log = false
     }
 
     /// <summary>
-    /// An axis for values of which a few may be far worse than all others, as those of trials that nearly diverged: it shows the better 95 % and some room; what lies
-    /// beyond is cut off.
+    /// An axis of a metric. A few values far worse than all others, as those of trials that nearly diverged, are beyond its end: it shows the better 95 % and some room. Where
+    /// the good values crowd together, as learning curves do that flatten, it is <see cref="Fine"/>.
     /// </summary>
-    public static Axis Focused(string label, IEnumerable<double> values, bool maximize)
+    public static Axis OfMetric(string label, IEnumerable<double> values, bool maximize)
     {
-        var sorted = values.Where(double.IsFinite).Order().ToList();
+        var sorted = (maximize ? values.Where(double.IsFinite).OrderDescending() : values.Where(double.IsFinite).Order()).ToList();
         if (sorted.Count < 2 || sorted[0] == sorted[^1])
             return Around(label, sorted);
-        var (first, last) = (sorted[0], sorted[^1]);
-        var tail = (int)(0.05 * (sorted.Count - 1));
-        if (maximize)
-            first = Math.Max(first, sorted[tail] - (0.25 * (last - sorted[tail])));
-        else
-            last = Math.Min(last, sorted[^(1 + tail)] + (0.25 * (sorted[^(1 + tail)] - first)));
-        return Around(label, [first, last]);
+        var (best, tail) = (sorted[0], sorted[^(1 + (int)(0.05 * (sorted.Count - 1)))]);
+        var worst = tail + (0.25 * (tail - best));
+        worst = maximize ? Math.Max(worst, sorted[^1]) : Math.Min(worst, sorted[^1]);
+        var isCrowded = sorted.Count >= 8 && Math.Abs(sorted[sorted.Count / 5] - best) < 0.08 * Math.Abs(worst - best);
+        return isCrowded ? FineAxis.Create(label, best, worst) : Around(label, [best, worst]);
     }
 
     /// <summary>Where a value lies: 0 at <see cref="Min"/>, 1 at <see cref="Max"/>; beyond the ends at the nearest one.</summary>
     public double At(double value) => Math.Clamp(Position(value), 0, 1);
 
     /// <summary>As <see cref="At"/>, but beyond the ends below 0 or above 1.</summary>
-    public double Position(double value) => Log ? Math.Log(Math.Max(value, double.Epsilon) / Min) / Math.Log(Max / Min) : (value - Min) / (Max - Min);
+    public double Position(double value) => Fine is { } fine ? fine.Position(value) : Log ? Math.Log(Math.Max(value, double.Epsilon) / Min) / Math.Log(Max / Min) : (value - Min) / (Max - Min);
 
     /// <summary>Round values between the ends, about <paramref name="count"/> of them on a linear axis.</summary>
     public IReadOnlyList<double> Ticks(int count = 5)

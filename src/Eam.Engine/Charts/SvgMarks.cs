@@ -122,7 +122,7 @@ internal sealed class SvgMarks(StringBuilder text, Panel panel, SvgChart.Box box
     }
 
     // What is off the axis is at its end; a symbol there would be a lie.
-    private bool IsInside(double y) => y >= panel.Y.Min && y <= panel.Y.Max;
+    private bool IsInside(double y) => panel.Y.Position(y) is >= 0 and <= 1;
 
     private double X(double value) => box.X + (box.Width * panel.X.At(value));
 

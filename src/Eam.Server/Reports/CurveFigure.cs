@@ -10,7 +10,7 @@ internal static class CurveFigure
     {
         var curves = set.Series.Select(series => (series.Trial, series.Method, Points: Points(series))).Where(curve => curve.Points.Count > 0).ToList();
         var x = Axis.Around($"compute of a trial, {set.Unit}", curves.SelectMany(curve => curve.Points.Select(point => point.X)), log: true);
-        var y = Axis.Focused(SweepFigures.Words(set.Metric), curves.SelectMany(curve => curve.Points.Select(point => point.Y)), set.Maximize);
+        var y = Axis.OfMetric(SweepFigures.Words(set.Metric), curves.SelectMany(curve => curve.Points.Select(point => point.Y)), set.Maximize);
         var series = new List<Series>();
         series.AddRange(set.Bands.Select(band => new Series(
             band.Method, Colour(band.Method), [.. band.Compute.Zip(band.Low), .. band.Compute.Zip(band.High).Reverse()], SeriesStyle.Band) { InLegend = false }));

@@ -14,7 +14,7 @@ internal static class LadderFigure
     public static Chart Of(RungLadder ladder, IReadOnlyList<string> methods, bool maximize)
     {
         var all = ladder.Brackets.SelectMany(bracket => bracket.Rungs.SelectMany(rung => rung.Trials)).ToList();
-        var y = Axis.Focused(SweepFigures.Words(ladder.Metric), all.Select(trial => trial.Value).OfType<double>(), maximize);
+        var y = Axis.OfMetric(SweepFigures.Words(ladder.Metric), all.Select(trial => trial.Value).OfType<double>(), maximize);
         var fates = new List<Series>
         {
             new("promoted, or completed", Neutral, [], SeriesStyle.Dots), new("pruned, or waits", Neutral, [], SeriesStyle.Rings), new("failed", Neutral, [], SeriesStyle.Crosses),

@@ -9,7 +9,7 @@ internal static class ParetoFigure
     public static Chart Of(ParetoView view, IReadOnlyList<string> methods)
     {
         var x = Axis.Around($"compute of a trial, {view.Unit}", view.Points.Select(point => point.Compute), log: true);
-        var y = Axis.Focused(SweepFigures.Words(view.Metric), view.Points.Select(point => point.Value), view.Maximize);
+        var y = Axis.OfMetric(SweepFigures.Words(view.Metric), view.Points.Select(point => point.Value), view.Maximize);
         var largest = view.Points.Max(point => point.Distance) ?? 0;
         var series = view.Points.OrderBy(point => point.Front).Select(point => new Series(
             Text(point, view), SweepFigures.Colour(methods, point.Method), [(point.Compute, point.Value)], point.Front ? SeriesStyle.Dots : SeriesStyle.Rings)

@@ -70,12 +70,13 @@ internal static class StaticReport
                 $"{method.Reached} of {method.Runs.Count}",
                 string.Join(", ", method.Runs.Select(run => run.Compute is { } compute ? (run.AtMost ? "at most " : string.Empty) + Axis.Amount(compute) : $"more than {Axis.Amount(run.Spent)}")),
             ]));
+        var shown = Shown(comparison.Metric);
         html.Table(
             "the best of each method by compute of a trial",
-            [$"up to, {comparison.Unit}", "method", comparison.Metric, "reward", "sw2", "trial"],
+            [$"up to, {comparison.Unit}", "method", .. shown, "trial"],
             column => column is not 1,
             comparison.Levels.Where(level => level.Trial is not null).Select(level => (IReadOnlyList<string>)[
-                Axis.Amount(level.UpTo), level.Method, Metric(level.Metrics, comparison.Metric), Metric(level.Metrics, "reward"), Metric(level.Metrics, "sw2"), Whole(level.Trial!.Value),
+                Axis.Amount(level.UpTo), level.Method, .. shown.Select(metric => Metric(level.Metrics, metric)), Whole(level.Trial!.Value),
             ]));
     }
 
@@ -87,15 +88,16 @@ internal static class StaticReport
             ["arm", $"rung, {sweep.Unit}", "reached", "running", $"best {sweep.Objective?.Metric}", "trial"],
             column => column > 0,
             report.Details.Arms.Select(arm => (IReadOnlyList<string>)[arm.Method, Axis.Amount(arm.Target), Whole(arm.Reached), Whole(arm.Running), Number(arm.Best), arm.BestTrial is { } trial ? Whole(trial) : string.Empty]));
+        var shown = Shown(sweep.Objective?.Metric);
         var sign = sweep.Objective?.Maximize == false ? 1 : -1;
         var ordered = report.Trials.OrderByDescending(trial => trial.Rung ?? -1).ThenBy(trial => trial.Value is { } value ? sign * value : double.PositiveInfinity).ThenBy(trial => trial.Trial);
         html.Table(
             report.Trials.Count > MostTrials ? $"the best {MostTrials} of {report.Trials.Count} trials" : "trials, those that got furthest first",
-            ["trial", "method", "state", "rung", sweep.Unit ?? "compute", sweep.Objective?.Metric ?? "objective", "reward", "sw2", "settings", "seed", "reason"],
-            column => column is 0 or (>= 3 and <= 7),
+            ["trial", "method", "state", "rung", sweep.Unit ?? "compute", .. shown, "settings", "seed", "reason"],
+            column => column is 0 or >= 3 && column <= 4 + shown.Count,
             ordered.Take(MostTrials).Select(trial => (IReadOnlyList<string>)[
                 Whole(trial.Trial), trial.Method, trial.RepeatOf is { } winner ? $"{trial.State}, repeat of {Whole(winner)}" : trial.State, trial.Rung is { } rung ? Whole(rung + 1) : string.Empty,
-                Axis.Amount(trial.Compute), Number(trial.Value), Metric(trial.Metrics, "reward"), Metric(trial.Metrics, "sw2"),
+                Axis.Amount(trial.Compute), .. shown.Select(metric => Metric(trial.Metrics, metric)),
                 string.Join(' ', trial.Parameters.Select(pair => $"{pair.Key}={pair.Value}")), trial.Seed, trial.Reason ?? string.Empty,
             ]));
     }
@@ -118,6 +120,9 @@ internal static class StaticReport
     }
 
     private static void Figure(Html html, Chart chart) => html.Raw("<figure class=\"chart-static\" tabindex=\"0\">").Raw(SvgChart.Write(chart)).Raw("</figure>");
+
+    // The objective, and always reward and distance.
+    private static List<string> Shown(string? objective) => [.. new[] { objective, "reward", "sw2" }.OfType<string>().Distinct()];
 
     private static string Metric(IReadOnlyDictionary<string, double?>? metrics, string name) => Number(metrics is not null && metrics.TryGetValue(name, out var value) ? value : null);
 

@@ -36,4 +36,27 @@ public sealed class AxisTests
             }
         }
     }
+
+    [Fact]
+    public void OfMetric_AValueFarWorseThanAllOthers_DoesNotSqueezeThem()
+    {
+        Axis.OfMetric("x", [.. Enumerable.Range(0, 40).Select(i => (double)i), -1e9], maximize: true).Min.ShouldBeInRange(-20, 0);
+        Axis.OfMetric("x", [.. Enumerable.Range(0, 40).Select(i => (double)i), 1e9], maximize: false).Max.ShouldBeInRange(39, 60);
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(-1)]
+    public void OfMetric_GoodValuesThatCrowd_AreToldApart(int sign)
+    {
+        double[] values = [.. Enumerable.Range(0, 10).Select(i => sign * -i * 0.05), sign * -20, sign * -40, sign * -60, sign * -80, sign * -100];
+
+        var axis = Axis.OfMetric("x", values, maximize: sign > 0);
+
+        (axis.Position(0) - axis.Position(values[9])).ShouldBeGreaterThan(0.15); // linear: 0.005
+        values.Select(axis.Position).ShouldBe(values.Select(axis.Position).OrderDescending(), "the best is upwards");
+        axis.Labels().Select(label => axis.Position(label.At)).ShouldAllBe(at => at >= 0 && at <= 1);
+        axis.Labels().First().Text.ShouldBe("0");
+        axis.Position(sign * -1000).ShouldBeLessThan(0);
+    }
 }

@@ -36,15 +36,6 @@ public sealed class SvgMarksTests
         Classes(svg).ShouldBe(["broad s1", "thin e1", "broad s1"]); // the legend's sample first
     }
 
-    [Fact]
-    public void Focused_AValueFarWorseThanAllOthers_DoesNotSqueezeThem()
-    {
-        var axis = Axis.Focused("x", [.. Enumerable.Range(0, 40).Select(i => (double)i), -1e9], maximize: true);
-
-        axis.Min.ShouldBeInRange(-20, 0);
-        Axis.Focused("x", [1, 2, 3, 1e9, .. Enumerable.Repeat(2.0, 40)], maximize: false).Max.ShouldBeLessThan(10);
-    }
-
     private static string Path(Series series) => (string)Svg(series).Descendants().Single(element => (string?)element.Attribute("class") == "thin e0").Attribute("d")!;
 
     private static List<string> Classes(XDocument svg) =>
