@@ -31,7 +31,7 @@ internal sealed record BestTrial(string Sweep, SweepSpec Spec, RankedTrial Ranke
     }
 
     private IEnumerable<string> Scores => (Spec.Objectives.Count == 0 ? [Spec.Objective] : Spec.Objectives).Where(one => one.Metric != Objective.Compute)
-        .Select(one => $"{one.Metric} {Figures.Metric(Trial.Metrics![one.Metric])}");
+        .Select(one => $"{one.Metric} {Figures.Metric(Ranked.Mean(one.Metric))}{(Ranked.Spread(one.Metric) is { } spread ? $" ± {Figures.Metric(spread)} ({Ranked.Evaluations.Count} runs)" : string.Empty)}");
 
     /// <summary>For people: a comment, then the command alone, so that the output can be pasted or run by a shell as it is.</summary>
     public void Show(TextWriter writer)

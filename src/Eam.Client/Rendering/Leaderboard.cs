@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json.Nodes;
 using Eam.Core.Reports;
 using Eam.Core.Sweeps;
+using Eam.Core.Tasks;
 using Spectre.Console;
 
 namespace Eam.Client.Rendering;
@@ -39,10 +40,13 @@ internal static class Leaderboard
         IReadOnlyList<Trial> ranked = [.. places.Select(place => place.Trial)];
         var fronts = state.Spec.Objectives.Count > 0;
         var metrics = Metrics(state.Spec, ranked, wide);
+        var spread = state.Spec.Repeats > 1 ? metrics[0].Name : null;
         var table = Tables.Plain().AddColumns(
             Tables.Right(fronts ? "front" : "rank"), Tables.Right("trial"), Tables.Left("method"), Tables.Left("state"), Tables.Right(Figures.Unit(unit)));
         foreach (var (header, _) in metrics)
             table.AddColumn(Tables.Right(header));
+        if (spread is not null)
+            table.AddColumn(Tables.Right($"± sd of {metrics[0].Header}"));
         if (fronts)
             table.AddColumn(Tables.Right("crowding"));
         var shown = ranked.Take(count).Concat(state.Spec.Space.Methods.Select(method => ranked.FirstOrDefault(trial => trial.Configuration.Method == method)).OfType<Trial>());
@@ -56,7 +60,8 @@ internal static class Leaderboard
                 trial.Configuration.Method.EscapeMarkup(),
                 trial.RepeatOf is { } winner ? $"repeat of {winner}" : Tables.State(trial.Status),
                 Figures.Amount(trial.Spent.In(unit)),
-                .. metrics.Select(metric => Figures.Metric(trial.Metrics![metric.Name])),
+                .. metrics.Select(metric => Figures.Metric(places[place].Mean(metric.Name))),
+                .. spread is null ? Array.Empty<string>() : [Figures.Metric(places[place].Spread(spread))],
                 .. fronts ? [Crowding(places[place])] : Array.Empty<string>(),
             ]);
         }
@@ -88,6 +93,15 @@ internal static class Leaderboard
         ["trial"] = ranked.Trial.Number,
         ["front"] = ranked.Front,
         ["crowding"] = Json.Number(ranked.Crowding),
+    }));
+
+    /// <summary>With repeats: each ranked configuration's runs, means and standard deviations. Null without.</summary>
+    public static JsonArray? Means(SweepState state) => state.Spec.Repeats == 1 ? null : Json.Array(TrialRanking.Of(state.Spec, state.Trials).Select(ranked => new JsonObject
+    {
+        ["trial"] = ranked.Trial.Number,
+        ["runs"] = ranked.Evaluations.Count,
+        ["mean"] = Json.Object(TrialMetrics.Definitions, metric => metric.Name, metric => Json.Number(ranked.Mean(metric.Name))),
+        ["sd"] = Json.Object(TrialMetrics.Definitions, metric => metric.Name, metric => Json.Number(ranked.Spread(metric.Name))),
     }));
 
     /// <summary>The objectives: <c>maximize reward, minimize sw2</c>.</summary>

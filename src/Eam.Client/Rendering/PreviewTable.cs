@@ -15,7 +15,7 @@ internal sealed record PreviewTable(SweepSpec Spec, SweepPreview Preview) : ILis
     public void Show(IAnsiConsole console)
     {
         var unit = Spec.Halving.Unit;
-        console.MarkupLineInterpolated($"[bold]{Spec.Name}[/]  {Spec.Task.Name}, {Spec.Search} search, {Figures.Count(Spec.Trials, "trial")}, {Spec.Halving.Algorithm} eta {Spec.Halving.Eta}, seed {Spec.Seed}");
+        console.MarkupLineInterpolated($"[bold]{Spec.Name}[/]  {Spec.Task.Name}, {Spec.Search} search, {Figures.Count(Spec.Trials, "trial")}{(Spec.Repeats > 1 ? $" of {Spec.Repeats} runs each" : string.Empty)}, {Spec.Halving.Algorithm} eta {Spec.Halving.Eta}, seed {Spec.Seed}");
         var table = Tables.Plain().AddColumn(Tables.Left("rung")).AddColumn(Tables.Left("method")).AddColumn(Tables.Right("trials"))
             .AddColumn(Tables.Right("each trains to")).AddColumn(Tables.Right($"{Figures.Unit(unit)} together"));
         foreach (var rung in Preview.Rungs)
@@ -44,6 +44,7 @@ internal sealed record PreviewTable(SweepSpec Spec, SweepPreview Preview) : ILis
         ["name"] = Spec.Name,
         ["task"] = Spec.Task.Name,
         ["trials"] = Spec.Trials,
+        ["repeats"] = Spec.Repeats,
         ["slots"] = Preview.Slots,
         ["unit"] = Figures.Unit(Spec.Halving.Unit),
         ["compute"] = Json.Number(Preview.Compute),

@@ -48,7 +48,7 @@ internal sealed record SweepDetails(SweepResults Results, TimeZoneInfo Zone, str
             console.WriteLine($"{method}: {(arm.Count == 0 ? "no trial yet" : $"{Figures.Count(arm.Count, "trial")}: {SweepOverview.States(arm)}")}");
         }
 
-        if (Spec.Objectives.Count > 0 && Leaderboard.Rank(State).Count > 0)
+        if ((Spec.Objectives.Count > 0 || Spec.Repeats > 1) && Leaderboard.Rank(State).Count > 0)
             console.Write(Leaderboard.Render(State, FrontRows, console.Profile.Width));
         foreach (var line in Leaderboard.BestSettings(State))
             console.WriteLine(line);
@@ -84,6 +84,7 @@ internal sealed record SweepDetails(SweepResults Results, TimeZoneInfo Zone, str
         })),
         ["best"] = Leaderboard.Rank(State) is [var best, ..] ? Json.Trial(best) : null,
         ["fronts"] = Leaderboard.Fronts(State),
+        ["means"] = Leaderboard.Means(State),
         ["failures"] = Json.Array(Failed().Select(trial => new JsonObject
         {
             ["trial"] = trial.Number,
@@ -106,7 +107,7 @@ internal sealed record SweepDetails(SweepResults Results, TimeZoneInfo Zone, str
     {
         var (halving, unit) = (Spec.Halving, Spec.Halving.Unit);
         yield return ("task", Spec.Task.Values.Count == 0 ? Spec.Task.Name : $"{Spec.Task.Name}, {string.Join(' ', Spec.Task.Values.OrderBy(pair => pair.Key, StringComparer.Ordinal).Select(pair => $"{pair.Key}={pair.Value}"))}");
-        yield return ("methods", $"{string.Join(", ", Spec.Space.Methods)}; {Spec.Search} search, {Figures.Count(Spec.Trials, "trial")}, seed {Spec.Seed}");
+        yield return ("methods", $"{string.Join(", ", Spec.Space.Methods)}; {Spec.Search} search, {Figures.Count(Spec.Trials, "trial")}{(Spec.Repeats > 1 ? $" of {Spec.Repeats} runs each" : string.Empty)}, seed {Spec.Seed}");
         yield return ("objective", $"{Leaderboard.Objectives(Spec)}{(Spec.Target is { } target ? $", target {Figures.Metric(target)}" : string.Empty)}");
         yield return ("halving", $"{halving.Algorithm} eta {halving.Eta}{(halving.PromoteByCost ? " by cost" : string.Empty)}{(halving.TieErrors > 0 ? $", ties within {Figures.Metric(halving.TieErrors)} standard errors" : string.Empty)}{(halving.ArmsByMethod ? ", an arm a method" : string.Empty)}, {Figures.Amount(halving.Rungs()[0])} to {Figures.Compute(halving.MaxCompute, unit)}");
         yield return ("spent", $"{Figures.Compute(State.Trials.Sum(trial => trial.Spent.In(unit)), unit)} in {Figures.Count(State.Trials.Count, "trial")}");
@@ -132,6 +133,7 @@ internal sealed record SweepDetails(SweepResults Results, TimeZoneInfo Zone, str
         ["parameters"] = Json.Array(Spec.Space.Parameters.Select(parameter => JsonValue.Create(parameter.Name))),
         ["search"] = Spec.Search,
         ["trials"] = Spec.Trials,
+        ["repeats"] = Spec.Repeats,
         ["seed"] = Spec.Seed,
         ["objective"] = new JsonObject { ["metric"] = Spec.Objective.Metric, ["maximize"] = Spec.Objective.Maximize },
         ["objectives"] = Leaderboard.ObjectivesJson(Spec),

@@ -66,6 +66,7 @@ internal sealed record SweepReport(string Sweep, SweepUpdate Last, TimeSpan Elap
         ["compute_to_target"] = ComparisonTable.ToJson(State),
         ["leaderboard"] = Json.Array(Leaderboard.Rank(State).Select(trial => JsonValue.Create(trial.Number))),
         ["fronts"] = Leaderboard.Fronts(State),
+        ["means"] = Leaderboard.Means(State),
         ["trials"] = Json.Array(State.Trials.Select(Json.Trial)),
     };
 }

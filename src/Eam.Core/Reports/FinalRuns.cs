@@ -6,7 +6,7 @@ namespace Eam.Core.Reports;
 public static class FinalRuns
 {
     /// <summary>
-    /// Of the method's configurations the one that was repeated, else the one that got furthest and scored best: its run and its repeats. A run that
+    /// Of the method's configurations the one that was repeated most, then the one that got furthest and scored best on average: its run and its repeats. A run that
     /// diverged or failed stays among them. Empty before the first evaluation.
     /// </summary>
     public static IReadOnlyList<Trial> Of(SweepState state, string method)
@@ -17,8 +17,8 @@ public static class FinalRuns
             .GroupBy(trial => trial.RepeatOf ?? trial.Number)
             .Where(runs => runs.Any(run => run.Curve.Count > 0))
             .OrderByDescending(runs => runs.Count())
-            .ThenByDescending(runs => runs.Max(run => run.Rung))
-            .ThenByDescending(runs => runs.Max(run => state.Spec.Objective.Score(run.Metrics)))
+            .ThenByDescending(runs => runs.Min(run => run.Rung))
+            .ThenByDescending(runs => runs.Average(run => state.Spec.Objective.Score(run.Metrics)))
             .ThenBy(runs => runs.Key)
             .Select(runs => runs.ToList())
             .FirstOrDefault() ?? [];

@@ -39,7 +39,7 @@ public static class SweepPool
             }
         }
 
-        return new SweepState(first with { Space = first.Space with { Methods = methods } }, trials.ToImmutable());
+        return new SweepState(first with { Space = first.Space with { Methods = methods }, Repeats = 1 }, trials.ToImmutable());
     }
 
     /// <summary>What two sweeps differ in that makes them different questions; null for nothing.</summary>

@@ -31,7 +31,7 @@ internal static class Roster
     public static IEnumerable<Draw> Owed(SweepState state)
     {
         var (methods, index) = (state.Spec.Space.Methods, state.Index);
-        return state.Trials.Count < index.Planned
+        return index.Drawn.Sum() < index.Planned
             ? Turns(index.Quotas, index.Drawn).Select(turn => new Draw(methods[turn.Method], turn.Index))
             : methods.SelectMany((method, i) => Enumerable.Range(index.Drawn[i], Owed(state, i)).Select(drawn => new Draw(method, drawn)));
     }
@@ -59,6 +59,10 @@ internal static class Roster
     /// <summary>Trials to create now.</summary>
     public static IReadOnlyList<SweepEvent.TrialCreated> Due(SweepState state)
     {
+        // A batch may have been cut short between the runs of a configuration.
+        if (state.Spec.Repeats > 1 && Runs(state) is { Count: > 0 } lacking)
+            return lacking;
+
         // Asked at every decision, so what looks at all trials comes after what does not.
         if (!OwesAny(state))
             return Repeats(state);
@@ -78,10 +82,24 @@ internal static class Roster
             var history = searcher.UsesHistory ? SearchHistory.Of(state, due, method, number) : [];
             var configuration = searcher.Suggest(new(spec.Space, method, index, drawSeed, tried) { SweepSeed = spec.Seed, History = history });
             tried = tried.Add(configuration.Key);
-            due.Add(new(number, configuration, RandomStream.Derive(spec.Seed, (ulong)number, TrialSeed), null));
+            var first = new SweepEvent.TrialCreated(number, configuration, RandomStream.Derive(spec.Seed, (ulong)number, TrialSeed), null);
+            due.Add(first);
+            due.AddRange(Enumerable.Range(1, spec.Repeats - 1).Select(run => Run(first, run)));
         }
 
         return due;
+    }
+
+    private static SweepEvent.TrialCreated Run(SweepEvent.TrialCreated first, int run) =>
+        new(first.Trial + run, first.Configuration, RandomStream.Derive(first.Seed, (ulong)run, RepeatSeed), first.Trial);
+
+    private static List<SweepEvent.TrialCreated> Runs(SweepState state)
+    {
+        if (state.Trials.IsEmpty || !Cohort.Competes(state.Spec, state.Trials[^1]))
+            return [];
+        var first = state.Trials[Cohort.First(state.Trials[^1])];
+        var created = state.Trials.Count - first.Number;
+        return [.. Enumerable.Range(created, state.Spec.Repeats - created).Select(run => Run(new(first.Number, first.Configuration, first.Seed, null), run))];
     }
 
     private static List<SweepEvent.TrialCreated> Repeats(SweepState state)
@@ -113,7 +131,7 @@ internal static class Roster
 
         // The seeds of a winner that its user did not want to go on are not wanted either.
         return index.Brackets.GroupBy(bracket => bracket.Arm).SelectMany(arm => Best([.. arm.Select(bracket => bracket.Rungs[rung])]))
-            .Select(best => state.Trials[best.Trial]).Where(winner => winner.Failure != FailureKind.Cancelled);
+            .Select(best => state.Trials[best.Trial]).Where(winner => !Cohort.Of(state, winner.Number).Any(run => run.Failure == FailureKind.Cancelled));
     }
 
     // Of several brackets, each has its own ranking of several objectives: all results are ranked together.

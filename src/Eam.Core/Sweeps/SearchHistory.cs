@@ -20,7 +20,7 @@ internal static class SearchHistory
     /// <summary>Whether all that trial <paramref name="number"/>'s draw must know is there.</summary>
     public static bool IsKnown(SweepState state, int number)
     {
-        var needed = number - Window(state.Spec) + 1;
+        var needed = number - ((Window(state.Spec) - 1) * state.Spec.Repeats);
         return needed <= state.Trials.Count && (state.Index.Unproven.IsEmpty || state.Index.Unproven.Min >= needed);
     }
 
@@ -31,17 +31,21 @@ internal static class SearchHistory
     /// <param name="number">The trial to draw.</param>
     public static IReadOnlyList<Observation> Of(SweepState state, IEnumerable<SweepEvent.TrialCreated> created, string method, int number)
     {
-        var known = number - Window(state.Spec);
-        var oldest = Math.Clamp(known + 1 - Memory, 0, state.Trials.Count);
+        var known = number - (Window(state.Spec) * state.Spec.Repeats);
+        var oldest = Math.Clamp(known + 1 - (Memory * state.Spec.Repeats), 0, state.Trials.Count);
         var before = Enumerable.Range(oldest, state.Trials.Count - oldest).Select(trial => state.Trials[trial]).Where(trial => trial.RepeatOf is null && trial.Configuration.Method == method)
-            .Select(trial => trial.Number <= known ? Result(state.Spec, trial) : UnderWay(trial.Configuration));
-        return [.. before, .. created.Where(trial => trial.Configuration.Method == method).Select(trial => UnderWay(trial.Configuration))];
+            .Select(trial => trial.Number <= known ? Result(state, trial) : UnderWay(trial.Configuration));
+        return [.. before, .. created.Where(trial => trial.RepeatOf is null && trial.Configuration.Method == method).Select(trial => UnderWay(trial.Configuration))];
     }
 
-    private static Observation Result(SweepSpec spec, Trial trial) => new(
-        trial.Configuration,
-        [.. Enumerable.Range(0, trial.Rung + 1).Select(rung => spec.Objective.Score(trial.At(rung).Metrics))],
-        trial.Failure is not (null or FailureKind.Cancelled));
+    private static Observation Result(SweepState state, Trial trial)
+    {
+        var runs = Cohort.Of(state, trial.Number).ToList();
+        return new(
+            trial.Configuration,
+            [.. Enumerable.Range(0, runs.Min(run => run.Rung) + 1).Select(rung => runs.Average(run => state.Spec.Objective.Score(run.At(rung).Metrics)))],
+            runs.Exists(run => run.Failure is not (null or FailureKind.Cancelled)));
+    }
 
     private static Observation UnderWay(Configuration configuration) => new(configuration, [], false);
 }

@@ -14,7 +14,7 @@ internal static class Steering
             return state;
         trial = Cancelled(trial, e.Reason);
         state = state.Set(trial);
-        return trial.RepeatOf is null ? Transitions.Judge(state, trial, trial.Entered) : state;
+        return Cohort.Competes(state.Spec, trial) ? Transitions.Judge(state, trial, trial.Entered) : state;
     }
 
     /// <summary>
@@ -31,7 +31,11 @@ internal static class Steering
             Status = trial.Rung < 0 ? TrialStatus.Pending : TrialStatus.Paused, Attempt = trial.Attempt + 1, Failures = 0, Failure = null, Reason = null,
         };
         state = state.Set(trial);
-        return trial.RepeatOf is null && trial.Entered == trial.Rung ? Transitions.Judge(state, trial, trial.Rung) : state;
+
+        // What ended because this run had, waits again.
+        state = Cohort.Peers(state, trial).Where(run => run is { Status: TrialStatus.Pruned, Failure: null })
+            .Aggregate(state, (next, run) => next.Set(run with { Status = TrialStatus.Paused, Reason = null }));
+        return Cohort.Competes(state.Spec, trial) && trial.Entered == trial.Rung ? Transitions.Judge(state, trial, trial.Rung) : state;
     }
 
     /// <summary>Every trial ends where it is, and no rule is asked about it.</summary>

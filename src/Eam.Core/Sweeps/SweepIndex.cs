@@ -9,12 +9,14 @@ namespace Eam.Core.Sweeps;
 /// </summary>
 internal sealed record SweepIndex
 {
+    private readonly SweepSpec _spec;
     private readonly IReadOnlyList<string> _methods;
     private readonly ImmutableArray<int> _firstBracketOf;
     private readonly bool _searchesByHistory;
 
     private SweepIndex(SweepSpec spec)
     {
+        _spec = spec;
         _methods = spec.Space.Methods;
         _searchesByHistory = Searchers.Get(spec.Search).UsesHistory;
         Rule = HalvingRules.Get(spec.Halving.Algorithm);
@@ -74,8 +76,23 @@ internal sealed record SweepIndex
     public ImmutableSortedSet<(int Above, int Trial)> ReadyRepeats { get; private init; } = [];
 
     /// <summary>Of some trials, anew.</summary>
-    public static SweepIndex Of(SweepSpec spec, IEnumerable<Trial> trials) =>
-        trials.Aggregate(new SweepIndex(spec), (index, trial) => index.Replace(null, trial));
+    public static SweepIndex Of(SweepSpec spec, IEnumerable<Trial> trials)
+    {
+        var (index, cohorts) = (new SweepIndex(spec), new Dictionary<int, ImmutableArray<Trial>>());
+        foreach (var trial in trials)
+        {
+            ImmutableArray<Trial> peers = [];
+            if (spec.Repeats > 1 && Cohort.Competes(spec, trial))
+            {
+                peers = cohorts.GetValueOrDefault(Cohort.First(trial), []);
+                cohorts[Cohort.First(trial)] = peers.Add(trial);
+            }
+
+            index = index.Replace(null, trial, peers);
+        }
+
+        return index;
+    }
 
     /// <summary>The place of a trial's bracket in <see cref="Brackets"/>.</summary>
     public int BracketOf(Trial trial) => _firstBracketOf[MethodOf(trial.Configuration.Method)] + trial.Bracket;
@@ -100,7 +117,10 @@ internal sealed record SweepIndex
     }
 
     /// <summary>The index after a change of one trial.</summary>
-    public SweepIndex Replace(Trial? before, Trial after)
+    /// <param name="before">The trial; null for a new one.</param>
+    /// <param name="after">Its next state.</param>
+    /// <param name="peers">The other runs of its configuration.</param>
+    public SweepIndex Replace(Trial? before, Trial after, ImmutableArray<Trial> peers)
     {
         var index = this with
         {
@@ -110,12 +130,13 @@ internal sealed record SweepIndex
             Unended = Unended + Difference(before, after, trial => !trial.Ended),
             Busy = before?.Slot == after.Slot ? Busy : Count(Count(Busy, before?.Slot, -1), after.Slot, 1),
         };
-        if (after.RepeatOf is { } winner)
+        if (after.RepeatOf is { } first && before is null)
+            index = index with { Repeats = Count(Repeats, first, 1) };
+        if (!Cohort.Competes(_spec, after))
         {
             var ready = Bracket.IsReady(before) ? ReadyRepeats.Remove(Bracket.Turn(before!)) : ReadyRepeats;
             return index with
             {
-                Repeats = before is null ? Count(Repeats, winner, 1) : Repeats,
                 ReadyRepeats = Bracket.IsReady(after) ? ready.Add(Bracket.Turn(after)) : ready,
             };
         }
@@ -124,9 +145,9 @@ internal sealed record SweepIndex
         var bracket = _firstBracketOf[method] + after.Bracket;
         return index with
         {
-            Brackets = Brackets.SetItem(bracket, Brackets[bracket].Replace(before, after, method)),
-            Drawn = before is null ? Drawn.SetItem(method, Drawn[method] + 1) : Drawn,
-            Tried = before is null && _searchesByHistory ? Tried.Add(after.Configuration.Key) : Tried,
+            Brackets = Brackets.SetItem(bracket, Brackets[bracket].Replace(before, after, method, peers)),
+            Drawn = before is null && after.RepeatOf is null ? Drawn.SetItem(method, Drawn[method] + 1) : Drawn,
+            Tried = before is null && after.RepeatOf is null && _searchesByHistory ? Tried.Add(after.Configuration.Key) : Tried,
         };
     }
 

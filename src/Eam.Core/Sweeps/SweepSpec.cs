@@ -128,4 +128,7 @@ public sealed record SweepSpec(
 
     /// <summary>The sweep gives up when more trials than this have failed (crashed for good, or were invalid; diverged ones are results); null: never.</summary>
     public int? MaxFailedTrials { get; init; }
+
+    /// <summary>Runs of every configuration, with different seeds, from rung 0: it ranks by their mean, and goes on with all of them or not at all.</summary>
+    public int Repeats { get; init; } = 1;
 }

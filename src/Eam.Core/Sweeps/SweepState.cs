@@ -34,7 +34,7 @@ public sealed record SweepState(SweepSpec Spec, ImmutableList<Trial> Trials)
     internal SweepState Set(Trial trial)
     {
         var isNew = trial.Number == Trials.Count;
-        var index = Index.Replace(isNew ? null : Trials[trial.Number], trial);
+        var index = Index.Replace(isNew ? null : Trials[trial.Number], trial, Cohort.Peers(this, trial));
         return new(Spec, isNew ? Trials.Add(trial) : Trials.SetItem(trial.Number, trial)) { _index = index };
     }
 }

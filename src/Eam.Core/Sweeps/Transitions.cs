@@ -9,17 +9,23 @@ internal static class Transitions
             throw new ArgumentException($"trial {e.Trial} is created before trial {state.Trials.Count}", nameof(e));
         if (e.Trial < state.Trials.Count)
             return state;
-        var bracket = e.RepeatOf is null ? state.Index.NextBracket(e.Configuration.Method) : 0;
-        return state.Set(new(e.Trial, e.Configuration, e.Seed, e.RepeatOf) { Bracket = bracket });
+        var trial = new Trial(e.Trial, e.Configuration, e.Seed, e.RepeatOf);
+        if (trial.RepeatOf is not { } first)
+            return state.Set(trial with { Bracket = state.Index.NextBracket(e.Configuration.Method) });
+        return state.Set(trial with { Bracket = Cohort.Competes(state.Spec, trial) ? Find(state, first).Bracket : 0 });
     }
 
     public static SweepState Start(SweepState state, SweepEvent.SegmentStarted e)
     {
         var trial = Find(state, e.Trial);
         var startable = trial.Status is TrialStatus.Pending or TrialStatus.Paused && e.Rung == trial.Rung + 1 && e.Attempt == trial.Attempt;
-        return startable
-            ? state.Set(trial with { Status = TrialStatus.Running, Slot = e.Slot, Entered = Math.Max(trial.Entered, e.Rung) })
-            : state;
+        if (!startable)
+            return state;
+
+        // Started above its rung, it is promoted by that, and all runs of its configuration with it.
+        if (e.Rung > trial.Entered && state.Spec.Repeats > 1)
+            state = Cohort.Peers(state, trial).Aggregate(state, (next, run) => next.Set(run with { Entered = e.Rung }));
+        return state.Set(trial with { Status = TrialStatus.Running, Slot = e.Slot, Entered = Math.Max(trial.Entered, e.Rung) });
     }
 
     public static SweepState Reach(SweepState state, SweepEvent.RungReached e)
@@ -41,10 +47,10 @@ internal static class Transitions
             Curve = curve,
             RungPoints = trial.RungPoints.Add(curve.Count - 1),
         };
-        if (trial.RepeatOf is null)
+        if (Cohort.Competes(state.Spec, trial))
             return Judge(state.Set(trial), trial, e.Rung);
 
-        // A repeat measures the spread over seeds: it competes with nobody.
+        // A winner's repeat measures the spread over seeds: it competes with nobody.
         return state.Set(trial with { Entered = Math.Min(e.Rung + 1, final) });
     }
 
@@ -69,7 +75,7 @@ internal static class Transitions
         }
 
         trial = trial with { Status = ended.Value, Failures = crashes, Slot = null, Failure = e.Kind, Reason = e.Reason };
-        return trial.RepeatOf is null ? Judge(state.Set(trial), trial, e.Rung) : state.Set(trial);
+        return Cohort.Competes(state.Spec, trial) ? Judge(state.Set(trial), trial, e.Rung) : state.Set(trial);
     }
 
     /// <summary>
@@ -78,21 +84,36 @@ internal static class Transitions
     /// </summary>
     public static SweepState Judge(SweepState state, Trial trial, int index)
     {
+        state = Drop(state, trial, index);
         var (rule, place) = (state.Index.Rule, state.Index.BracketOf(trial));
         for (var rung = index; rung < state.Index.Targets.Length - 1; rung++)
         {
             var bracket = state.Index.Brackets[place];
             var closed = bracket.IsClosed(rung);
             var verdict = rung < bracket.FirstRung ? new([.. bracket.Rungs[rung].Undecided], []) : rule.Judge(bracket.Rungs[rung], closed);
-            foreach (var promoted in verdict.Promoted)
-                state = state.Set(state.Trials[promoted.Trial] with { Entered = rung + 1 });
-            foreach (var pruned in verdict.Pruned)
-                state = state.Set(state.Trials[pruned.Trial] with { Status = TrialStatus.Pruned, Reason = $"not among the best at rung {rung}" });
+            foreach (var run in verdict.Promoted.SelectMany(promoted => Cohort.Of(state, promoted.Trial)).ToList())
+                state = state.Set(run with { Entered = rung + 1 });
+            foreach (var run in verdict.Pruned.SelectMany(pruned => Cohort.Of(state, pruned.Trial)).ToList())
+                state = state.Set(run with { Status = TrialStatus.Pruned, Reason = $"not among the best at rung {rung}" });
             if (!closed)
                 break;
         }
 
         return state;
+    }
+
+    // A configuration competes with all of its runs or not at all: once each has reported or ended, one that failed takes the others along. Not before, so that
+    // the run that is named as the reason does not depend on which failed first.
+    private static SweepState Drop(SweepState state, Trial trial, int rung)
+    {
+        if (state.Spec.Repeats == 1)
+            return state;
+        var runs = Cohort.Of(state, Cohort.First(trial)).ToList();
+        if (runs.Exists(run => run.Rung < rung && !run.Ended) || runs.Find(run => run.Failure is not null && run.Entered == rung) is not { } lost)
+            return state;
+        var reason = $"trial {lost.Number} of the same configuration ended: {lost.Failure.ToString()!.ToLowerInvariant()}";
+        return runs.Where(run => run.Status == TrialStatus.Paused && run.Rung == rung && run.Entered == rung)
+            .Aggregate(state, (next, run) => next.Set(run with { Status = TrialStatus.Pruned, Reason = reason }));
     }
 
     private static bool Runs(Trial trial, int rung, int attempt) =>

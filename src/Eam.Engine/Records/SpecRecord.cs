@@ -25,7 +25,8 @@ internal sealed record SpecRecord(
     [property: JsonPropertyName("objectives"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] ObjectiveRecord[]? Objectives = null,
     [property: JsonPropertyName("isolation"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] Isolation Isolation = Isolation.Thread,
     [property: JsonPropertyName("segment_timeout"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] double? SegmentTimeout = null,
-    [property: JsonPropertyName("max_failed_trials"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] int? MaxFailedTrials = null)
+    [property: JsonPropertyName("max_failed_trials"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] int? MaxFailedTrials = null,
+    [property: JsonPropertyName("repeats"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] int? Repeats = null)
 {
     public static SpecRecord Of(SweepSpec spec) => new(
         spec.Name,
@@ -46,7 +47,8 @@ internal sealed record SpecRecord(
         spec.Objectives.Count == 0 ? null : [.. spec.Objectives.Select(ObjectiveRecord.Of)],
         spec.Isolation,
         spec.SegmentTimeout?.TotalSeconds,
-        spec.MaxFailedTrials);
+        spec.MaxFailedTrials,
+        spec.Repeats == 1 ? null : spec.Repeats);
 
     public SweepSpec ToSpec() => new(
         Name,
@@ -70,6 +72,7 @@ internal sealed record SpecRecord(
         Isolation = Isolation,
         SegmentTimeout = SegmentTimeout is { } seconds ? TimeSpan.FromSeconds(seconds) : null,
         MaxFailedTrials = MaxFailedTrials,
+        Repeats = Repeats ?? 1,
     };
 }
 

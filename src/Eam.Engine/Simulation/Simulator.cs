@@ -92,8 +92,18 @@ public sealed class Simulator
         var expected = Expected(_state.Trials[train.Trial], train.Target);
         var score = expected + (_curves.Noise == 0 ? 0 : _curves.Noise * Gaussian(train));
         Apply(new SweepEvent.RungReached(train.Trial, train.Rung, train.Attempt, [Point(train.Target, score)]));
-        if (_state.Trials[train.Trial].RepeatOf is not null)
+        var first = _state.Trials[train.Trial].RepeatOf ?? train.Trial;
+        if (train.Trial - first >= _spec.Repeats)
             return;
+        if (_spec.Repeats > 1)
+        {
+            // A configuration's result is the mean of its runs, once all are there.
+            var runs = _state.Trials.GetRange(first, _spec.Repeats);
+            if (runs.Exists(run => run.Rung < train.Rung))
+                return;
+            score = runs.Average(run => run.At(train.Rung).Metrics.Reward);
+        }
+
         if (score > _highest)
         {
             _highest = score;
@@ -103,7 +113,7 @@ public sealed class Simulator
         }
 
         if (train.Rung == _final && !(score <= _incumbent?.Score))
-            _incumbent = new(train.Trial, score, _slots.Now, _slots.Spent(), 0);
+            _incumbent = new(first, score, _slots.Now, _slots.Spent(), 0);
     }
 
     private void Apply(SweepEvent e) => _state = SweepMachine.Apply(_state, e);

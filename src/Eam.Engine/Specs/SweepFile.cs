@@ -54,6 +54,9 @@ public static class SweepFile
         var mostFailed = top.Whole("max_failed_trials", 0, 1_000_000);
         if (space.Methods.Count > 0 && (trials is not null || !top.Has("trials")))
             trials = SpecChecks.Trials(top, space, search, halving, trials);
+        var repeats = top.Whole("repeats", 1, 1000) ?? 1;
+        if ((long?)trials * repeats > SpecChecks.MostTrials)
+            top.Wrong("repeats", $"gives {trials} configurations {repeats} runs each; a sweep may have {SpecChecks.MostTrials} in all: lower trials or repeats");
         if (halving is not null)
         {
             SpecChecks.Compute(top, space, halving, catalog);
@@ -64,7 +67,7 @@ public static class SweepFile
             ? null
             : new(name, task, space, search, objective, halving, evaluation, trials.Value, seed, slots, failures, target)
             {
-                Objectives = objectives, Isolation = isolation, SegmentTimeout = timeout, MaxFailedTrials = mostFailed,
+                Objectives = objectives, Isolation = isolation, SegmentTimeout = timeout, MaxFailedTrials = mostFailed, Repeats = repeats,
             };
     }
 

@@ -15,7 +15,7 @@ public static class SweepKeys
     private static readonly (string Section, string Names)[] Sections =
     [
         ("", "name task method parameters points warm_start objective objectives halving trials seed slots search max_failures evaluation target "
-            + "isolation segment_timeout max_failed_trials"),
+            + "isolation segment_timeout max_failed_trials repeats"),
         ("objective", "metric goal"),
         ("objectives", "metric goal"),
         ("warm_start", "from points"),

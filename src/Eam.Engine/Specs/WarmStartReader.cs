@@ -55,37 +55,42 @@ internal sealed class WarmStartReader(SpecCatalog catalog, Func<string, SweepSta
 
     private static SearchSpace Start(SearchSpace space, string search, Objective objective, HalvingSpec halving, SweepState earlier, int points)
     {
-        // Repeats measure the spread of a winner that is there already.
-        var trials = earlier.Trials.Where(trial => trial.RepeatOf is null && space.Methods.Contains(trial.Configuration.Method)).ToList();
-        var best = space.Methods.SelectMany(method => trials
-            .Where(trial => trial.Configuration.Method == method && trial.Rung >= 0 && trial.Failure is null)
-            .OrderByDescending(trial => trial.Rung)
-            .ThenByDescending(trial => objective.Score(trial.At(trial.Rung).Metrics))
-            .ThenBy(trial => trial.Configuration.Key, StringComparer.Ordinal)
-            .Select(trial => trial.Configuration)
+        var configurations = earlier.Trials.Where(trial => trial.RepeatOf is null && space.Methods.Contains(trial.Configuration.Method)).Select(first => Runs(earlier, first)).ToList();
+        var best = space.Methods.SelectMany(method => configurations
+            .Where(runs => runs[0].Configuration.Method == method && runs.TrueForAll(run => run.Rung >= 0 && run.Failure is null))
+            .Select(runs => (runs[0].Configuration, Rung: runs.Min(run => run.Rung), Runs: runs))
+            .OrderByDescending(one => one.Rung)
+            .ThenByDescending(one => one.Runs.Average(run => objective.Score(run.At(one.Rung).Metrics)))
+            .ThenBy(one => one.Configuration.Key, StringComparer.Ordinal)
+            .Select(one => one.Configuration)
             .Distinct()
             .Take(points));
         return space with
         {
             Points = [.. space.Points.Concat(best).Distinct()],
             Earlier = Searchers.Get(search).UsesHistory
-                ? [.. trials.Select(trial => Observe(trial, objective, halving)).Where(trial => !trial.IsPending)]
+                ? [.. configurations.Select(runs => Observe(runs, objective, halving)).Where(one => !one.IsPending)]
                 : [],
         };
     }
 
-    /// <summary>What the trial would have reported at this sweep's rungs: its first evaluation at or past each.</summary>
-    private static Observation Observe(Trial trial, Objective objective, HalvingSpec halving)
+    // Repeats of a winner in the final rung have later numbers: they measure the spread of a result that is there already.
+    private static List<Trial> Runs(SweepState sweep, Trial first) =>
+        [.. sweep.Trials.GetRange(first.Number, Math.Min(sweep.Spec.Repeats, sweep.Trials.Count - first.Number)).Where(run => (run.RepeatOf ?? run.Number) == first.Number)];
+
+    /// <summary>What the configuration would have reported at this sweep's rungs: the mean of its runs' first evaluations at or past each.</summary>
+    private static Observation Observe(List<Trial> runs, Objective objective, HalvingSpec halving)
     {
         var scores = new List<double>();
         foreach (var target in halving.Rungs())
         {
-            if (trial.Curve.FirstOrDefault(point => point.Spent.In(halving.Unit) >= target) is not { } point)
+            var points = runs.Select(run => run.Curve.FirstOrDefault(point => point.Spent.In(halving.Unit) >= target)).OfType<CurvePoint>().ToList();
+            if (points.Count < runs.Count)
                 break;
-            scores.Add(objective.Score(point.Metrics));
+            scores.Add(points.Average(point => objective.Score(point.Metrics)));
         }
 
-        return new(trial.Configuration, scores, trial.Failure is not null);
+        return new(runs[0].Configuration, scores, runs.Exists(run => run.Failure is not null));
     }
 
     private bool SameTask(TaskSettings a, TaskSettings b)

@@ -74,6 +74,20 @@ public class HyperbandTests
         end.Trials.Where(trial => trial.Rung >= 0).CountBy(trial => trial.Bracket).OrderBy(count => count.Key).Select(count => count.Value).ShouldBe([81, 34, 15, 8, 5]);
     }
 
+    [Fact]
+    public void Run_RepeatsWithInvalidRuns_ReplacesTheirConfigurationOnceInItsOwnBracket()
+    {
+        // Two runs of configuration 100 (bracket 1) are invalid, and one of configuration 120 (bracket 2).
+        var end = new VirtualHost(
+            Full with { Repeats = 2 }, 3, train => train.Trial is 200 or 201 or 241
+                ? new SweepEvent.SegmentFailed(train.Trial, train.Rung, train.Attempt, FailureKind.Invalid, "for the test")
+                : new SweepEvent.RungReached(train.Trial, train.Rung, train.Attempt, [SweepsFor.Point(train.Trial, train.Target)]),
+            _ => 0).Run();
+
+        end.Trials.Skip(2 * 143).Select(trial => trial.Bracket).ShouldBe([1, 1, 2, 2]);
+        end.Trials.Where(trial => trial.Rung >= 0 && trial.Number is not 240).CountBy(trial => trial.Bracket).OrderBy(count => count.Key).Select(count => count.Value).ShouldBe([162, 68, 30, 16, 10]);
+    }
+
     private static SweepSpec Full => SweepsFor.Test(143, algorithm: "hyperband", max: 81);
 
     private static int[][][] Table

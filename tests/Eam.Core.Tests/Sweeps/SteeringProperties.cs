@@ -117,7 +117,7 @@ public class SteeringProperties
             max: 1 + (at / 7 % 30),
             finalSeeds: 1 + (int)(at / 11 % 3),
             seed: at,
-            maxFailures: (int)(at / 13 % 3));
+            maxFailures: (int)(at / 13 % 3)) with { Repeats = rule is null ? 1 + (int)(at / 17 % 3) : 1 };
         return new(spec, at, Math.Abs(meddling % 40)) { Retries = retries };
     }
 

@@ -67,6 +67,18 @@ public sealed class SimulatorTests
     }
 
     [Fact]
+    public void Run_Repeats_HasAnIncumbentByTheMeanOfItsRuns()
+    {
+        var (spec, seeds) = (SweepSpecs.Small(trials: 30), Enumerable.Range(0, 10).Select(seed => (ulong)seed).ToList());
+        SimulationResult Of(ulong seed, int repeats) => Run(spec with { Seed = seed, Repeats = repeats }, "sha", new SimulationSettings(8), "noisy");
+
+        (Of(0, 8).Trials, Of(0, 8).Repeats, Of(0, 8).Incumbent!.Trial % 8).ShouldBe((30, 210, 0));
+
+        // A mean of eight strays less from what it measures.
+        seeds.Average(seed => Of(seed, 8).Incumbent!.Regret).ShouldBeLessThan(0.5 * seeds.Average(seed => Of(seed, 1).Incumbent!.Regret));
+    }
+
+    [Fact]
     public void Run_BestTrialStartsSlowly_HasTheRegretOfTheTrialThatWasKept()
     {
         var curves = new Ranked([3, 1, 5], slow: 2);

@@ -19,6 +19,18 @@ public class RankingKeysTests
     }
 
     [Fact]
+    public void Read_Repeats_IsReadAndComesBackFromTheRecord()
+    {
+        var spec = TestCatalog.Read(TestCatalog.Sample + "\nrepeats: 3\n").Spec.ShouldNotBeNull();
+
+        spec.Repeats.ShouldBe(3);
+        Again(spec).Repeats.ShouldBe(3);
+        TestCatalog.Read(TestCatalog.Sample + "\nrepeats: 0\n").Errors.ShouldBe(["sweep.yaml:16: repeats must be a whole number from 1 to 1000, not '0'"]);
+        TestCatalog.Read(TestCatalog.Sample.Replace("trials: 54", "trials: 2000", StringComparison.Ordinal) + "\nrepeats: 900\n").Errors
+            .ShouldHaveSingleItem().ShouldContain("16: repeats gives 2000 configurations 900 runs each; a sweep may have 1000000 in all: lower trials or repeats");
+    }
+
+    [Fact]
     public void Read_PromoteByCost_IsReadAndComesBackFromTheRecord()
     {
         var spec = TestCatalog.Read(TestCatalog.Sample.Replace("eta: 3", "eta: 3, promote: cost", StringComparison.Ordinal)).Spec.ShouldNotBeNull();

@@ -42,6 +42,23 @@ public class WarmStartTests
     }
 
     [Fact]
+    public void Read_SweepWithRepeats_TakesTheMeansOfItsConfigurations()
+    {
+        // Two runs each: 9 and 1, then 6 and 6, then one that a seed diverged in.
+        Trial[] trials =
+        [
+            Reached(0, 9), Reached(1, 1, of: 0), Reached(2, 6), Reached(3, 6, of: 2), Reached(4, 99), At(4) with { Number = 5, RepeatOf = 4, Status = TrialStatus.Pruned, Failure = FailureKind.Diverged },
+        ];
+        var spec = Read("warm_start: before\nsearch: tpe", earlier: new(Earlier.Spec with { Repeats = 2 }, [.. trials])).Spec.ShouldNotBeNull();
+
+        spec.Space.Points.Select(point => point.Values["learning_rate"].Number).ShouldBe([0.002, 0]);
+        spec.Space.Earlier.Select(one => (one.Configuration.Values["learning_rate"].Number, one.Scores.Sum(), one.Failed)).ShouldBe([(0, 5, false), (0.002, 6, false), (0.004, 0, true)]);
+
+        static Trial Reached(int number, double score, int? of = null) =>
+            At(of ?? number) with { Number = number, RepeatOf = of, Rung = 0, Curve = [Point(600, score)], RungPoints = [0] };
+    }
+
+    [Fact]
     public void Suggest_WithEarlierResults_NeedsNoStartup()
     {
         var results = Enumerable.Range(0, 20).Select(i => new Observation(Configuration.Defaults("eam").With("learning_rate", ParameterValue.Of(1e-4 * Math.Pow(100, i / 20.0))), [-Math.Abs(i - 15)], false));
@@ -72,7 +89,7 @@ public class WarmStartTests
         Read("warm_start: before\nsearch: grid", text => text.Replace("{min: 1e-4, max: 1e-2, scale: log}", "{values: [1e-3, 1e-2]}", StringComparison.Ordinal).Replace("trials: 20", "", StringComparison.Ordinal).Replace("algorithm: sha", "algorithm: none", StringComparison.Ordinal))
             .Errors.ShouldContain(error => error.Contains("warm_start cannot stand beside `search: grid`", StringComparison.Ordinal));
 
-    private static SweepFileResult Read(string more, Func<string, string>? change = null)
+    private static SweepFileResult Read(string more, Func<string, string>? change = null, SweepState? earlier = null)
     {
         var text = """
             task: {name: gaussian-mixture, std: 0.5}
@@ -82,7 +99,7 @@ public class WarmStartTests
             trials: 20
 
             """ + more;
-        return SweepFile.Read(change?.Invoke(text) ?? text, "sweep.yaml", TestCatalog.Catalog, name => name == "before" ? Earlier : throw new EngineException($"there is no sweep '{name}'"));
+        return SweepFile.Read(change?.Invoke(text) ?? text, "sweep.yaml", TestCatalog.Catalog, name => name == "before" ? earlier ?? Earlier : throw new EngineException($"there is no sweep '{name}'"));
     }
 
     private static SweepState Build()

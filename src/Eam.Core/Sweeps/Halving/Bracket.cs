@@ -59,17 +59,18 @@ internal sealed record Bracket(string Arm, int FirstRung, ImmutableArray<Rung> R
     /// <param name="before">The trial; null for a new one.</param>
     /// <param name="after">Its next state.</param>
     /// <param name="method">The place of its method in the sweep.</param>
-    public Bracket Replace(Trial? before, Trial after, int method)
+    /// <param name="peers">The other runs of its configuration.</param>
+    public Bracket Replace(Trial? before, Trial after, int method, ImmutableArray<Trial> peers)
     {
         var rungs = Rungs;
         for (var i = 0; i <= Math.Min(after.Entered, rungs.Length - 1); i++)
         {
-            var rung = rungs[i].Replace(before, after);
+            var rung = rungs[i].Replace(before, after, peers);
             if (!ReferenceEquals(rung, rungs[i]))
                 rungs = rungs.SetItem(i, rung);
         }
 
-        var draws = Draws[method].Replace(before, after);
+        var draws = Draws[method].Replace(before, after, peers);
         var ready = IsReady(before) ? Ready.Remove(Turn(before!, FirstRung)) : Ready;
         return this with
         {

@@ -61,9 +61,14 @@ internal sealed record Rung(SweepSpec Spec, int Index)
     private bool IsPlain => Spec is { Objectives.Count: 0, Halving.TieErrors: 0 };
 
     /// <summary>The rung after a change of one trial.</summary>
-    public Rung Replace(Trial? before, Trial after)
+    /// <param name="before">The trial; null for a new one.</param>
+    /// <param name="after">Its next state.</param>
+    /// <param name="peers">The other runs of its configuration: they enter, report and leave as one, and that when the last of them does.</param>
+    public Rung Replace(Trial? before, Trial after, ImmutableArray<Trial> peers)
     {
-        var (was, now) = (Place.Of(before, Index), Place.Of(after, Index));
+        var (was, now) = Spec.Repeats == 1
+            ? (Place.Of(before, Index), Place.Of(after, Index))
+            : (Place.Of(before, peers, Spec.Repeats, Index), Place.Of(after, peers, Spec.Repeats, Index));
         if (was == now)
             return this;
         var rung = this with
@@ -74,7 +79,7 @@ internal sealed record Rung(SweepSpec Spec, int Index)
         };
         if (was.Reported == now.Reported && was.Undecided == now.Undecided)
             return rung;
-        var standing = Standing.Of(Spec, after, Index);
+        var standing = peers.IsEmpty ? Standing.Of(Spec, after, Index) : Standing.Of(Spec, peers.Add(after), Index);
         return rung with
         {
             Ranked = Change(Ranked, standing, was.Reported, now.Reported),
@@ -87,12 +92,29 @@ internal sealed record Rung(SweepSpec Spec, int Index)
     private static ImmutableSortedSet<Standing> Change(ImmutableSortedSet<Standing> set, Standing standing, bool was, bool now) =>
         was == now ? set : now ? set.Add(standing) : set.Remove(standing);
 
-    /// <summary>What one trial is to a rung: a function of the trial alone, so that the rung's counts cannot drift from the trials.</summary>
+    /// <summary>What one trial or configuration is to a rung: a function of its runs alone, so that the rung's counts cannot drift from the trials.</summary>
     private readonly record struct Place(bool Entered, bool Waiting, bool Started, bool Reported, bool Undecided)
     {
+        /// <summary>Of a configuration, but for what a trial does alone: to be started.</summary>
+        public static Place Of(Trial? trial, ImmutableArray<Trial> peers, int repeats, int index)
+        {
+            var runs = trial is null ? peers : peers.Add(trial);
+            var places = runs.Select(run => Of(run, index)).ToList();
+            var started = Of(trial, index).Started;
+            if (!places.Exists(place => place.Entered) || runs.Any(run => run.Entered >= index && run.Rung < index && run.Failure == FailureKind.Invalid))
+                return default(Place) with { Started = started };
+            var whole = runs.Length == repeats;
+            return new(
+                Entered: true,
+                Waiting: !whole || places.Exists(place => place.Waiting),
+                Started: started,
+                Reported: whole && places.TrueForAll(place => place.Reported),
+                Undecided: whole && places.TrueForAll(place => place.Undecided));
+        }
+
         public static Place Of(Trial? trial, int index)
         {
-            if (trial is null || trial.RepeatOf is not null || trial.Entered < index)
+            if (trial is null || trial.Entered < index)
                 return default;
 
             // Found invalid at this rung: it never was a candidate. What it reported at the rungs before still stands.

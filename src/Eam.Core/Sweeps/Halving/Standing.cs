@@ -24,6 +24,36 @@ internal readonly record struct Standing(double Score, double Compute, string Ke
             Error = spec.Halving.TieErrors > 0 ? spec.Objective.StandardError(point.Metrics) : 0,
         };
 
+    /// <summary>Of the runs of one configuration: their means, under the first one's number.</summary>
+    /// <remarks>
+    /// The error of the mean has two parts: the spread over seeds, which shrinks with their number, and the noise of the evaluation, which does not, because all are
+    /// evaluated on the same noise.
+    /// </remarks>
+    public static Standing Of(SweepSpec spec, IReadOnlyList<Trial> runs, int rung) => Mean(spec, [.. runs.OrderBy(run => run.Number).Select(run => Of(spec, run, rung))]);
+
+    /// <summary>The mean of several, under the first one's number.</summary>
+    public static Standing Mean(SweepSpec spec, IReadOnlyList<Standing> each)
+    {
+        if (each.Count == 1)
+            return each[0];
+        var mean = Mean(each.Select(one => one.Score));
+        var error = Math.Sqrt((each.Sum(one => (one.Score - mean) * (one.Score - mean)) / (each.Count - 1) / each.Count) + each.Average(one => one.Error * one.Error));
+        return each[0] with
+        {
+            Score = mean,
+            Compute = each.Average(one => one.Compute),
+            Scores = [.. each[0].Scores.Select((_, i) => Mean(each.Select(one => one.Scores[i])))],
+            Error = spec.Halving.TieErrors > 0 && double.IsFinite(error) ? error : 0,
+        };
+    }
+
+    // A missing score is the worst, and so is a mean with one.
+    private static double Mean(IEnumerable<double> scores)
+    {
+        var mean = scores.Average();
+        return double.IsNaN(mean) ? double.NegativeInfinity : mean;
+    }
+
     public int CompareTo(Standing other)
     {
         var order = other.Score.CompareTo(Score);
