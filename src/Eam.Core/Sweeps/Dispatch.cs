@@ -34,7 +34,7 @@ internal static class Dispatch
     {
         var (index, ready) = (state.Index, state.Index.Brackets[bracket].Ready);
         var first = ready.IsEmpty ? null : state.Trials[ready.Min.Trial];
-        for (var rung = index.Targets.Length - 2; rung >= 0 && index.Rule.IsAsynchronous && first?.Rung != rung; rung--)
+        for (var rung = index.Top - 1; rung >= 0 && index.Rule.IsAsynchronous && first?.Rung != rung; rung--)
         {
             var standings = index.Brackets[bracket].Rungs[rung];
             if (!standings.Undecided.IsEmpty && index.Rule.Next(standings, index.Brackets[bracket].IsClosed(rung)) is { } promoted)

@@ -13,6 +13,7 @@ internal sealed record SweepIndex
     private readonly IReadOnlyList<string> _methods;
     private readonly ImmutableArray<int> _firstBracketOf;
     private readonly bool _searchesByHistory;
+    private readonly bool _winnersAtTop;
 
     private SweepIndex(SweepSpec spec)
     {
@@ -26,7 +27,8 @@ internal sealed record SweepIndex
         Brackets = Halving.Brackets.All(spec);
         var arms = Brackets.Select(bracket => bracket.Arm).ToList();
         _firstBracketOf = [.. _methods.Select(method => arms.IndexOf(Halving.Brackets.Arm(spec, method)))];
-        WinnerRung = arms.Count > arms.Distinct().Count() ? Targets.Length - 1 : Math.Max(0, Targets.Length - 2);
+        Top = Rule.FirstTop(Targets.Length);
+        _winnersAtTop = Top < Targets.Length - 1 || arms.Count > arms.Distinct().Count();
         Drawn = [.. _methods.Select(_ => 0)];
     }
 
@@ -42,8 +44,11 @@ internal sealed record SweepIndex
     /// <summary>Trials of all methods.</summary>
     public int Planned { get; }
 
-    /// <summary>The rung at which an arm's winner is chosen: the one before the final, or the final one where its brackets meet only there.</summary>
-    public int WinnerRung { get; }
+    /// <summary>The rung at which trials complete: the final one, or the one that is it for now under a rule that raises it.</summary>
+    public int Top { get; private init; }
+
+    /// <summary>The rung at which an arm's winner is chosen: the one before the top, or the top where it may be raised or an arm's brackets meet only there.</summary>
+    public int WinnerRung => _winnersAtTop ? Top : Math.Max(0, Top - 1);
 
     /// <summary>In the order of <see cref="Halving.Brackets.All"/>.</summary>
     public ImmutableArray<Bracket> Brackets { get; private init; }
@@ -127,6 +132,7 @@ internal sealed record SweepIndex
             Invalid = Invalid + Difference(before, after, trial => trial.Failure == FailureKind.Invalid),
             Unproven = IsUnproven(after) == IsUnproven(before) ? Unproven : IsUnproven(after) ? Unproven.Add(after.Number) : Unproven.Remove(after.Number),
             Failed = Failed + Difference(before, after, trial => trial.Status == TrialStatus.Failed),
+            Top = Math.Max(Top, after.Raised),
             Unended = Unended + Difference(before, after, trial => !trial.Ended),
             Busy = before?.Slot == after.Slot ? Busy : Count(Count(Busy, before?.Slot, -1), after.Slot, 1),
         };

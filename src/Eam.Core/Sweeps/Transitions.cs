@@ -36,11 +36,11 @@ internal static class Transitions
         if (e.Points.Count == 0)
             throw new ArgumentException($"trial {e.Trial} reached rung {e.Rung} without a point", nameof(e));
 
-        var final = state.Index.Targets.Length - 1;
+        var last = Cohort.Competes(state.Spec, trial) ? state.Index.Targets.Length - 1 : state.Index.Top;
         var curve = trial.Curve.AddRange(e.Points);
         trial = trial with
         {
-            Status = e.Rung == final ? TrialStatus.Completed : TrialStatus.Paused,
+            Status = e.Rung == last ? TrialStatus.Completed : TrialStatus.Paused,
             Rung = e.Rung,
             Attempt = 0,
             Slot = null,
@@ -48,10 +48,13 @@ internal static class Transitions
             RungPoints = trial.RungPoints.Add(curve.Count - 1),
         };
         if (Cohort.Competes(state.Spec, trial))
-            return Judge(state.Set(trial), trial, e.Rung);
+        {
+            state = Top.Raise(state.Set(trial), trial);
+            return Judge(state, state.Trials[trial.Number], e.Rung);
+        }
 
         // A winner's repeat measures the spread over seeds: it competes with nobody.
-        return state.Set(trial with { Entered = Math.Min(e.Rung + 1, final) });
+        return state.Set(trial with { Entered = Math.Min(e.Rung + 1, last) });
     }
 
     public static SweepState Fail(SweepState state, SweepEvent.SegmentFailed e)
@@ -79,14 +82,27 @@ internal static class Transitions
     }
 
     /// <summary>
-    /// The rule says who goes on and who is pruned. A result that closes its rung may close those above. At the final rung all brackets meet and nobody
-    /// is judged.
+    /// The rule says who goes on and who is pruned. At the top rung all brackets meet and nobody is judged.
     /// </summary>
     public static SweepState Judge(SweepState state, Trial trial, int index)
     {
         state = Drop(state, trial, index);
-        var (rule, place) = (state.Index.Rule, state.Index.BracketOf(trial));
-        for (var rung = index; rung < state.Index.Targets.Length - 1; rung++)
+
+        // Where the trial's report raised the top, the rung that was it until now is judged in every bracket.
+        for (var place = 0; place < state.Index.Brackets.Length; place++)
+        {
+            if (place == state.Index.BracketOf(trial) || trial.Raised > index)
+                state = Judge(state, place, index);
+        }
+
+        return Top.Settle(state);
+    }
+
+    // A result that closes its rung may close those above.
+    private static SweepState Judge(SweepState state, int place, int index)
+    {
+        var rule = state.Index.Rule;
+        for (var rung = index; rung < state.Index.Top; rung++)
         {
             var bracket = state.Index.Brackets[place];
             var closed = bracket.IsClosed(rung);

@@ -19,6 +19,9 @@ public sealed record Trial(int Number, Configuration Configuration, ulong Seed, 
     /// <summary>Highest rung it was let into: 0 when created; above <see cref="Rung"/> while it may train on.</summary>
     public int Entered { get; init; }
 
+    /// <summary>The top rung that its report opened, under a rule that raises it; 0 for none.</summary>
+    public int Raised { get; init; }
+
     /// <summary>Attempt of the running segment, or of the next one.</summary>
     public int Attempt { get; init; }
 

@@ -18,16 +18,16 @@ public sealed class Simulator
     private readonly SimulationSettings _settings;
     private readonly ILearningCurves _curves;
     private readonly VirtualSlots _slots;
-    private readonly int _final;
     private readonly List<BestPoint> _best = [];
     private SweepState _state;
     private Incumbent? _incumbent;
     private double _highest = double.NegativeInfinity;
+    private int _top = -1;
 
     private Simulator(SweepSpec spec, SimulationSettings settings, ILearningCurves curves)
     {
         (_spec, _settings, _curves) = (spec with { Objective = Score, Objectives = [] }, settings, curves);
-        (_slots, _state, _final) = (new(settings.Slots), SweepState.Start(_spec), spec.Halving.Rungs().Count - 1);
+        (_slots, _state) = (new(settings.Slots), SweepState.Start(_spec));
     }
 
     /// <summary>A sweep under one rule.</summary>
@@ -112,8 +112,9 @@ public sealed class Simulator
             _best.Add(new(_slots.Now, _slots.Spent(), expected));
         }
 
-        if (train.Rung == _final && !(score <= _incumbent?.Score))
-            _incumbent = new(first, score, _slots.Now, _slots.Spent(), 0);
+        // Of the highest rung so far, because a rule may end below the final one.
+        if (train.Rung > _top || (train.Rung == _top && !(score <= _incumbent?.Score)))
+            (_top, _incumbent) = (train.Rung, new(first, score, _slots.Now, _slots.Spent(), 0));
     }
 
     private void Apply(SweepEvent e) => _state = SweepMachine.Apply(_state, e);
@@ -152,6 +153,8 @@ public sealed class Simulator
         var drawn = _state.Trials.Where(trial => trial.RepeatOf is null).ToList();
         var final = _spec.Halving.MaxCompute;
         var reachable = drawn.Max(trial => Expected(trial, final));
+        if (_incumbent is { } reached && _state.Trials[reached.Trial].Status != TrialStatus.Completed)
+            _incumbent = null;
         if (_incumbent is { } best)
             _incumbent = best with { Regret = reachable - Expected(_state.Trials[best.Trial], final) };
         return new(

@@ -11,7 +11,7 @@ internal static class HalvingReader
     private const int MostRungs = 30;
 
     // The rules whose cut is the best 1/eta of a rung.
-    private static readonly string[] Shares = ["sha", "asha", "hyperband", "async-hyperband", "asha-stop"];
+    private static readonly string[] Shares = ["sha", "asha", "hyperband", "async-hyperband", "pasha", "asha-stop"];
 
     private static readonly string[] Units = ["nfe", "flops", "seconds", "iterations"];
 

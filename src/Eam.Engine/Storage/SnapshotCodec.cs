@@ -75,6 +75,7 @@ public static class SnapshotCodec
         writer.Write(trial.Bracket);
         writer.Write(trial.Rung);
         writer.Write(trial.Entered);
+        writer.Write(trial.Raised);
         writer.Write(trial.Attempt);
         writer.Write(trial.Failures);
         Write(writer, trial.Slot);
@@ -96,6 +97,7 @@ public static class SnapshotCodec
             Bracket = reader.ReadInt32(),
             Rung = reader.ReadInt32(),
             Entered = reader.ReadInt32(),
+            Raised = reader.ReadInt32(),
             Attempt = reader.ReadInt32(),
             Failures = reader.ReadInt32(),
             Slot = ReadWhole(reader),

@@ -26,7 +26,7 @@ public sealed class SimulateCommandTests(FinishedSweep sweep)
         var output = await RunAsync("--slots", "1", "--curves", "crossing");
 
         output.ShouldContain("small  crossing curves, 1 slot");
-        foreach (var rule in new[] { "sha", "asha", "hyperband", "async-hyperband", "asha-stop", "median", "none" })
+        foreach (var rule in new[] { "sha", "asha", "hyperband", "async-hyperband", "pasha", "asha-stop", "median", "none" })
             output.ShouldMatch($@"(?m)^ *{rule} .* 100\.0 % ");
     }
 

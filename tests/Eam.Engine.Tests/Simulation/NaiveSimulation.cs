@@ -32,10 +32,12 @@ internal sealed class NaiveSimulation
     {
         get
         {
-            var final = _segments.Where(segment => segment.Reaches && segment.Train.Target == _spec.Halving.MaxCompute && Winner(segment) is null).OrderBy(segment => segment.End).ToList();
+            var reached = _segments.Where(segment => segment.Reaches && Winner(segment) is null).OrderBy(segment => segment.End).ToList();
+            var final = reached.Where(segment => segment.Train.Target == reached.Max(other => other.Train.Target)).ToList();
             var best = final.First(segment => Score(segment) == final.Max(Score));
             var reachable = _state.Trials.Where(trial => trial.RepeatOf is null).Max(trial => _curves.Expected(trial.Configuration, trial.Seed, _spec.Halving.MaxCompute));
-            return new(best.Train.Trial, Score(best), best.End, Spent(best.End), reachable - Score(best));
+            var trained = _curves.Expected(best.Train.Configuration, best.Train.Seed, _spec.Halving.MaxCompute);
+            return new(best.Train.Trial, Score(best), best.End, Spent(best.End), reachable - trained);
         }
     }
 

@@ -67,7 +67,7 @@ public class RankingKeysTests
     public void Read_Mistake_GivesALineThatNamesIt(string objectives, string expected) => string.Join('\n', Read(objectives).Errors).ShouldContain(expected);
 
     [Theory]
-    [InlineData("algorithm: median, eta: 3, promote: cost", "11: halving.promote cost needs a rule that lets a share of 1/eta go on (sha, asha, hyperband, async-hyperband, asha-stop), not median")]
+    [InlineData("algorithm: median, eta: 3, promote: cost", "11: halving.promote cost needs a rule that lets a share of 1/eta go on (sha, asha, hyperband, async-hyperband, pasha, asha-stop), not median")]
     [InlineData("algorithm: sha, eta: 3, ties: {}", "11: halving.ties.standard_errors is missing")]
     [InlineData("algorithm: sha, eta: 3, ties: {standard_errors: -1}", "11: halving.ties.standard_errors must be a finite number above 0, not '-1'")]
     [InlineData("algorithm: sha, eta: 3, promote: costs", "11: halving.promote must be one of count, cost, not 'costs'; did you mean 'cost'?")]

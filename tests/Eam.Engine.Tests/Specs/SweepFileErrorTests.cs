@@ -33,7 +33,7 @@ public class SweepFileErrorTests
     [InlineData("min: 1e-4, max: 1e-2", "min: .nan, max: 1e-2", "5: parameters.learning_rate.min must be a finite number, not '.nan'")]
     [InlineData("min: 1e-4, max: 1e-2", "min: 1e-4, max: 1e999", "5: parameters.learning_rate.max must be a finite number, not '1e999'")]
     [InlineData("eta: 3", "eta: 1", "11: halving.eta must be a whole number from 2 to 1000, not '1'")]
-    [InlineData("algorithm: sha", "algorithm: ashe", "11: halving.algorithm must be one of sha, asha, hyperband, async-hyperband, asha-stop, median, none, not 'ashe'; did you mean 'asha'?")]
+    [InlineData("algorithm: sha", "algorithm: ashe", "11: halving.algorithm must be one of sha, asha, hyperband, async-hyperband, pasha, asha-stop, median, none, not 'ashe'; did you mean 'asha'?")]
     [InlineData("arms: method", "arms: methods", "11: halving.arms must be one of method, none, not 'methods'; did you mean 'method'?")]
     [InlineData("unit: nfe", "unit: hours", "11: halving.compute.unit must be one of nfe, flops, seconds, iterations, not 'hours'")]
     [InlineData("min: 0.6e6, max: 16.2e6", "min: 16.2e6, max: 0.6e6", "11: halving.compute.min is 16200000, above max, 600000")]

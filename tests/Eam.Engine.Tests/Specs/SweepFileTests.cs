@@ -29,6 +29,7 @@ public class SweepFileTests
     [InlineData("asha")]
     [InlineData("hyperband")]
     [InlineData("async-hyperband")]
+    [InlineData("pasha")]
     [InlineData("asha-stop")]
     [InlineData("median")]
     [InlineData("none")]

@@ -22,6 +22,7 @@ public sealed class SnapshotCodecTests
         {
             Status = TrialStatus.Failed,
             Bracket = 8,
+            Raised = 9,
             Rung = 2,
             Entered = 3,
             Attempt = 4,

@@ -9,6 +9,7 @@ public static class HalvingRules
         new AsynchronousHalving(),
         new Hyperband("hyperband", new SuccessiveHalving()),
         new Hyperband("async-hyperband", new AsynchronousHalving()),
+        new ProgressiveHalving(),
         new StoppingHalving(),
         new MedianRule(),
         new NoHalving(),

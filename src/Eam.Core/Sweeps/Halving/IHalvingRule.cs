@@ -31,7 +31,13 @@ internal interface IHalvingRule
     /// <summary>How many trials an arm has where the sweep file does not say; null where it must.</summary>
     double? OwnTrials(int rungs, int eta) => null;
 
-    /// <summary>Judges a rung below the final one after a result there.</summary>
+    /// <summary>The rung at which trials complete, as long as no ranking raises it.</summary>
+    int FirstTop(int rungs) => rungs - 1;
+
+    /// <summary>Whether the top rung, which is not the final one, ranks its trials as the rung below it does; else the top is raised.</summary>
+    bool RankingHolds(Rung top, SweepState state) => true;
+
+    /// <summary>Judges a rung below the top one after a result there.</summary>
     /// <param name="rung">As it stands.</param>
     /// <param name="closed">No trial can report there any more.</param>
     Verdict Judge(Rung rung, bool closed);

@@ -47,8 +47,8 @@ internal readonly record struct Standing(double Score, double Compute, string Ke
         };
     }
 
-    // A missing score is the worst, and so is a mean with one.
-    private static double Mean(IEnumerable<double> scores)
+    /// <summary>Of scores: a missing one is the worst, and so is a mean with one.</summary>
+    public static double Mean(IEnumerable<double> scores)
     {
         var mean = scores.Average();
         return double.IsNaN(mean) ? double.NegativeInfinity : mean;

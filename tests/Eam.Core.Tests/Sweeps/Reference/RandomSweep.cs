@@ -15,6 +15,7 @@ internal static class RandomSweep
         var spec = SweepsFor.Test(
             1 + Pick(0, 50), Pick(1, 2) == 0 ? ["eam"] : SweepsFor.BothMethods, rule, 2 + Pick(3, 3), Pick(4, 2) == 0, max: 1 + Pick(5, 40), finalSeeds: 1 + Pick(6, 2),
             seed: (ulong)(uint)seed, maxFailures: Pick(7, 3));
+        var points = Pick(11, 3);
         var (crashes, ties, trend, steps) = (Pick(8, 2) * 0.2, Pick(9, 2) == 0, Pick(10, 3) * 0.5, 0UL);
         VirtualHost host = null!;
         return host = new(spec, 1 + (int)(Fraction(order, 2, 0) * 7), End, running => (int)(Fraction(order, 3, steps) * running.Count));
@@ -30,11 +31,17 @@ internal static class RandomSweep
             // Where the trial's own quality weighs more, rankings of rungs agree more; few distinct scores bring ties; now and then one is NaN.
             var score = (u * (1 - trend)) + (Fraction((int)train.Seed, 99, 99) * trend);
             var reward = u > 0.97 ? double.NaN : ties ? Math.Floor(score * 5) : score;
-            return new SweepEvent.RungReached(train.Trial, train.Rung, train.Attempt, [SweepsFor.Point(reward, train.Target + Math.Floor(u * 3))]);
+            var last = SweepsFor.Point(reward, train.Target + Math.Floor(u * 3));
+            return new SweepEvent.RungReached(train.Trial, train.Rung, train.Attempt, [.. Way(train, points, score), last]);
         }
     }
 
     public static double Fraction(int seed, ulong a, ulong b) => RandomStream.Derive((ulong)(uint)seed, a, b) / 18446744073709551616.0;
+
+    // Points on the way to the rung, that scatter about its score; sometimes one less.
+    private static IEnumerable<CurvePoint> Way(SweepCommand.Train train, int points, double score) =>
+        Enumerable.Range(0, Math.Max(0, points - (train.Trial % 7 == 0 ? 1 : 0)))
+            .Select(i => SweepsFor.Point(score + Fraction((int)train.Seed, (ulong)train.Rung, (ulong)(50 + i)) - 0.5, train.Target));
 
     private static SweepEvent.SegmentFailed Fail(SweepCommand.Train train, FailureKind kind) => new(train.Trial, train.Rung, train.Attempt, kind, $"{kind}");
 }

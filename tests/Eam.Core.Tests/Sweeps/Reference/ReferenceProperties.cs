@@ -69,5 +69,5 @@ public class ReferenceProperties
     }
 
     private static void ForAll(Action<int, int> property) =>
-        Prop.ForAll(ArbMap.Default.ArbFor<int>(), ArbMap.Default.ArbFor<int>(), property).Check(Config.QuickThrowOnFailure.WithMaxTest(40));
+        Prop.ForAll(ArbMap.Default.ArbFor<int>(), ArbMap.Default.ArbFor<int>(), property).Check(Config.QuickThrowOnFailure.WithMaxTest(40).WithEndSize(100_000));
 }

@@ -10,6 +10,7 @@ internal static class ReferenceRules
         "hyperband" => new ReferenceHyperband(spec),
         "asha" => new ReferenceAsha(spec),
         "async-hyperband" => new ReferenceAsyncHyperband(spec),
+        "pasha" => new ReferencePasha(spec),
         "asha-stop" => new ReferenceStopping(spec, n => Math.Max(1, n / spec.Halving.Eta)),
         "median" => new ReferenceStopping(spec, n => n / 2 + n % 2),
         var other => throw new ArgumentException($"no reference for '{other}'"),
