@@ -1,0 +1,84 @@
+using System.Net;
+using Eam.Core.Sweeps;
+using Eam.Engine.Sweeps;
+using Eam.Engine.Trials;
+using Eam.Server.Hosting;
+using Eam.Testing;
+using Eam.Testing.Sweeps;
+using Eam.Testing.Trials;
+using Microsoft.AspNetCore.Builder;
+
+namespace Eam.Browser.Tests.Servers;
+
+/// <summary>The real server on a free port of this machine, over sweeps that train nothing: segments end as fast as the test lets them.</summary>
+internal sealed class ScriptedServer : IAsyncDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+    private readonly SemaphoreSlim _permits;
+    private readonly Func<SegmentRequest, SegmentOutcome?> _script;
+    private readonly WebApplication _app;
+
+    private ScriptedServer(int segments, Func<SegmentRequest, SegmentOutcome?>? script)
+    {
+        _permits = new(segments);
+        _script = script ?? (_ => null);
+        var runner = new ScriptedRunner { Behaviour = Run };
+        Service = new LocalSweepService(new LocalSweepOptions { Folder = _folder.Path, Slots = 2, CreateRunner = (_, _) => runner });
+        _app = EamServer.Create(new ServerOptions { DataFolder = _folder.Path, Listen = new(IPAddress.Loopback, 0) }, Service);
+    }
+
+    /// <summary>For arranging what a page will show.</summary>
+    public LocalSweepService Service { get; }
+
+    /// <summary>Its root.</summary>
+    public Uri Address => new(_app.Urls.First() + "/");
+
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    /// <summary>Starts it. Only so many segments end until <see cref="Let"/>; a script may say how one ends, null is well.</summary>
+    public static async Task<ScriptedServer> StartAsync(int segments = 1 << 30, Func<SegmentRequest, SegmentOutcome?>? script = null)
+    {
+        var server = new ScriptedServer(segments, script);
+        await server._app.StartAsync(Cancellation);
+        return server;
+    }
+
+    /// <summary>Lets so many more segments end.</summary>
+    public void Let(int segments = 1 << 20) => _permits.Release(segments);
+
+    /// <summary>Starts a sweep.</summary>
+    public Task<string> BeginAsync(SweepSpec? spec = null) => Service.StartAsync(spec ?? SweepSpecs.Small(), "name: small\n", Cancellation);
+
+    /// <summary>Runs a sweep to its end.</summary>
+    public async Task<string> FinishAsync(SweepSpec? spec = null)
+    {
+        var sweep = await BeginAsync(spec);
+        await foreach (var _ in Service.WatchAsync(sweep, Cancellation))
+        {
+        }
+
+        return sweep;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _app.DisposeAsync();
+        await Service.DisposeAsync();
+        _permits.Dispose();
+        _folder.Dispose();
+    }
+
+    private SegmentOutcome? Run(SegmentRequest request, CancellationToken cancellationToken)
+    {
+        try
+        {
+            _permits.Wait(cancellationToken);
+        }
+        catch (OperationCanceledException)
+        {
+            return new SegmentOutcome.Stopped();
+        }
+
+        return _script(request);
+    }
+}
