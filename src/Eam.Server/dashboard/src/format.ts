@@ -84,3 +84,8 @@ function digits(value: number, significant: number): string {
 function minus(text: string): string {
   return text.replace("-", "−");
 }
+
+/** The engine's reason, whose rungs count from 0, with rungs counted from 1 as everywhere on the pages. */
+export function reason(text: string | null | undefined): string {
+  return (text ?? "").replace(/\brung (\d+)/g, (_, rung: string) => `rung ${Number(rung) + 1}`);
+}

@@ -1,6 +1,6 @@
 // The rung ladder: at each rung every trial that finished it, and what became of it there.
 import type { LadderTrial, RungLadder } from "../api/types";
-import { compute, metric, words } from "../format";
+import { compute, metric, reason, words } from "../format";
 import { fineAxis, isSqueezed, linearAxis } from "./axis";
 import { canvas, element, fontSize, type Frame } from "./figure";
 import { methodStyles, styleOf } from "./palette";
@@ -12,7 +12,7 @@ export interface Step {
   column: number;
   value: number;
   fate: LadderTrial["fate"];
-  reason: string | null;
+  reason: string;
 }
 
 export interface Ladder {
@@ -37,7 +37,7 @@ export function ladderOf(source: RungLadder, most = 1500): Ladder {
     const column = targets.indexOf(rung.target);
     counts[column]!.entered += rung.entered;
     counts[column]!.promoted += rung.trials.filter((t) => t.fate === "promoted").length;
-    for (const t of rung.trials) if (t.value != null) steps.push({ trial: t.trial, method: t.method, column, value: t.value, fate: t.fate, reason: t.reason });
+    for (const t of rung.trials) if (t.value != null) steps.push({ trial: t.trial, method: t.method, column, value: t.value, fate: t.fate, reason: reason(t.reason) });
   }
   if (steps.length <= most) return { targets, counts, steps };
   const stays = (s: Step) => s.column > 0 || s.fate !== "pruned";

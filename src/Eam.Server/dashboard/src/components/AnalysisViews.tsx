@@ -7,7 +7,7 @@ import { ladderChart, ladderOf } from "../charts/ladder";
 import { paretoChart } from "../charts/pareto";
 import { targetChart } from "../charts/target";
 import { timelineChart, timelineHeight } from "../charts/timeline";
-import { clock, compute, metric, percent, words } from "../format";
+import { clock, compute, metric, percent, reason, words } from "../format";
 import { Chart } from "./Chart";
 
 /** Reads something again when the sweep has gone on, at most every few seconds. */
@@ -120,7 +120,7 @@ export function LadderChart({ source, methods, maximize }: { source: RungLadder;
         <table>
           <thead><tr><th>bracket</th><th>rung</th><th>trial</th><th>method</th><th class="number">{words(source.metric)}</th><th>what became of it</th></tr></thead>
           <tbody>{source.brackets.flatMap((b) => b.rungs.flatMap((r) => r.trials.slice(0, 200).map((t) => (
-            <tr key={`${b.bracket}/${r.rung}/${t.trial}`}><td>{b.bracket}</td><td>{r.rung + 1}</td><td>{t.trial}</td><td>{t.method}</td><td class="number">{metric(t.value)}</td><td>{t.fate}{t.reason ? `: ${t.reason}` : ""}</td></tr>
+            <tr key={`${b.bracket}/${r.rung}/${t.trial}`}><td>{b.bracket}</td><td>{r.rung + 1}</td><td>{t.trial}</td><td>{t.method}</td><td class="number">{metric(t.value)}</td><td>{t.fate}{t.reason ? `: ${reason(t.reason)}` : ""}</td></tr>
           ))))}</tbody>
         </table>
       )}

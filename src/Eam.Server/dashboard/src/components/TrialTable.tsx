@@ -1,6 +1,6 @@
 import { useEffect, useMemo, useRef, useState } from "preact/hooks";
 import type { TrialRow } from "../api/types";
-import { compute, metric, setting, words } from "../format";
+import { compute, metric, reason, setting, words } from "../format";
 import { links } from "../router";
 import { columnsOf, filterTrials, sortTrials, withCondition, type Column } from "../state/table";
 import { MethodMark } from "./Legend";
@@ -78,7 +78,7 @@ export function TrialTable(props: TrialTableProps) {
               <tr key={row.trial} aria-rowindex={first + i + 2} data-testid={`trial-${row.trial}`}>
                 <td><input type="checkbox" aria-label={`Compare trial ${row.trial}`} checked={props.compared.includes(row.trial)} onChange={() => props.compare(row.trial)} /></td>
                 {columns.map((c) => <td key={c.key} class={c.kind === "text" ? "" : "number"}>{cell(c, row, props)}</td>)}
-                <td class="reason" title={row.reason ?? undefined}>{row.repeat_of != null ? `repeat of ${row.repeat_of}` : row.reason}
+                <td class="reason" title={reason(row.reason) || undefined}>{row.repeat_of != null ? `repeat of ${row.repeat_of}` : reason(row.reason)}
                   {row.state === "failed" && props.retry && <button type="button" class="quiet" onClick={() => props.retry!(row.trial)} data-testid={`retry-${row.trial}`}>Retry</button>}</td>
               </tr>
             ))}

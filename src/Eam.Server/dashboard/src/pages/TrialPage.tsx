@@ -9,7 +9,7 @@ import { EventLog } from "../components/EventLog";
 import { MethodMark } from "../components/Legend";
 import { SamplesChart } from "../components/SamplesView";
 import { FailureNote, Section, State, useTitle } from "../components/parts";
-import { clock, compute, duration, metric, setting, words } from "../format";
+import { clock, compute, duration, metric, reason, setting, words } from "../format";
 import { links } from "../router";
 import { maySteer } from "../state/server";
 import { SweepStore } from "../state/sweep";
@@ -53,7 +53,7 @@ export function TrialPage({ sweep, trial }: { sweep: string; trial: number }) {
         </div>
       </header>
       {steering && <FailureNote failure={steering} />}
-      {row.reason && <p class="message">{row.failure ? `${row.failure}: ` : ""}{row.reason}</p>}
+      {row.reason && <p class="message">{row.failure ? `${row.failure}: ` : ""}{reason(row.reason)}</p>}
       <dl class="figures">
         <div><dt>{words(details.sweep.objective?.metric ?? "value")}</dt><dd>{metric(row.value)}<small>{row.repeat_of != null ? <>repeat of <a href={links.trial(sweep, row.repeat_of)}>trial {row.repeat_of}</a></> : `seed ${row.seed}`}</small></dd></div>
         <div><dt>compute</dt><dd>{compute(value.live?.compute ?? row.compute)}<small>{details.sweep.unit}{row.rung != null ? `, rung ${row.rung + 1} of ${details.rungs.length}` : ""}</small></dd></div>
