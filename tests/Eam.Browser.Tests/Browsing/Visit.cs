@@ -24,7 +24,7 @@ public sealed class Visit : IAsyncDisposable
         context.Console += (_, message) =>
         {
             if (message.Type is "error" or "warning")
-                visit._complaints.Enqueue(message.Text);
+                visit._complaints.Enqueue($"{message.Text} {message.Location}");
         };
         // The browser tells the console of a breach of the policy; a page may also do so silently, in a report-only policy.
         await context.AddInitScriptAsync("addEventListener('securitypolicyviolation', e => console.error(`content policy: ${e.violatedDirective} ${e.blockedURI}`))");
