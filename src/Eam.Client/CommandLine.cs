@@ -42,6 +42,8 @@ internal static class CommandLine
     private static RootCommand Create(Terminal terminal) => new("Races reward fine-tuning settings of flow and diffusion models over compute.")
     {
         RunCommand.Create(terminal),
+        StartCommand.Create(terminal),
+        WatchCommand.Create(terminal),
         PreviewCommand.Create(terminal),
         SimulateCommand.Create(terminal),
         ServeCommand.Create(terminal),

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Text.Json.Nodes;
+using Eam.Client.Hosts;
 using Eam.Client.Rendering;
 using Eam.Core.Reports;
 using Eam.Core.Sweeps;
@@ -14,12 +15,14 @@ internal static class BestCommand
     /// <summary>The verb.</summary>
     public static Command Create(Terminal terminal)
     {
-        var (sweep, data, output, json) = (CommonOptions.Sweep(), CommonOptions.Data(), CommonOptions.Output(), CommonOptions.AsJson());
+        var (sweep, output, json) = (CommonOptions.Sweep(), CommonOptions.Output(), CommonOptions.AsJson());
         var method = new Option<string?>("--method") { HelpName = "METHOD", Description = "the best of this method [default: of all]" };
-        var command = new Command("best", "Prints the best configuration of a sweep, or the front of several objectives, ready for eam train") { sweep, data, method, output, json };
-        command.SetAction(parsed =>
+        var command = new Command("best", "Prints the best configuration of a sweep, or the front of several objectives, ready for eam train") { sweep, method, output, json };
+        var hosts = HostOptions.Of(command);
+        command.SetAction(async (parsed, _) =>
         {
-            var results = SweepNames.Read(DataFolder.Resolve(parsed.GetValue(data)), parsed.GetRequiredValue(sweep));
+            await using var host = await hosts.OpenAsync(parsed, terminal).ConfigureAwait(false);
+            var results = await host.ReadAsync(parsed.GetRequiredValue(sweep), terminal.Interrupts.Stop).ConfigureAwait(false);
             var best = Best(results, parsed.GetValue(method));
             switch (CommonOptions.Format(parsed, output, json))
             {

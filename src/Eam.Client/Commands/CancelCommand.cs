@@ -17,11 +17,11 @@ internal static class CancelCommand
             {
                 if (parsed.GetValue(trial) is not { } number)
                 {
-                    await service.CancelAsync(sweep.Folder, stop).ConfigureAwait(false);
+                    await service.CancelAsync(sweep, stop).ConfigureAwait(false);
                     return [];
                 }
 
-                await service.CancelTrialAsync(sweep.Folder, number, stop).ConfigureAwait(false);
+                await service.CancelTrialAsync(sweep, number, stop).ConfigureAwait(false);
                 return new JsonObject { ["trial"] = number };
             },
             (parsed, done) => parsed.GetValue(trial) is { } number

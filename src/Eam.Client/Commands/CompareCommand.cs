@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Eam.Client.Hosts;
 using Eam.Client.Rendering;
 using Eam.Core.Reports;
 using Eam.Core.Sweeps;
@@ -18,12 +19,15 @@ internal static class CompareCommand
         var metric = CommonOptions.OneOf("--metric", string.Empty, "metric to compare by [default: the sweep's objective]", metrics);
         metric.HelpName = "METRIC";
         var target = CommonOptions.Number("--target", "X", "level to reach [default: the sweep's target, else the best level that all methods reach]");
-        var (data, output, json) = (CommonOptions.Data(), CommonOptions.Output(), CommonOptions.AsJson());
-        var command = new Command("compare", "Compares methods by the compute that they needed") { folders, metric, target, data, output, json };
-        command.SetAction(parsed =>
+        var (output, json) = (CommonOptions.Output(), CommonOptions.AsJson());
+        var command = new Command("compare", "Compares methods by the compute that they needed") { folders, metric, target, output, json };
+        var hosts = HostOptions.Of(command);
+        command.SetAction(async (parsed, _) =>
         {
-            var dataFolder = DataFolder.Resolve(parsed.GetValue(data));
-            var sweeps = parsed.GetRequiredValue(folders).Select(folder => SweepNames.Read(dataFolder, folder)).ToList();
+            await using var host = await hosts.OpenAsync(parsed, terminal).ConfigureAwait(false);
+            var sweeps = new List<SweepResults>();
+            foreach (var folder in parsed.GetRequiredValue(folders))
+                sweeps.Add(await host.ReadAsync(folder, terminal.Interrupts.Stop).ConfigureAwait(false));
             var state = Asked(Pooled(sweeps), parsed.GetValue(metric), parsed.GetValue(target));
             Show(terminal, sweeps, state, parsed.GetValue(json) ? CommonOptions.Json : parsed.GetRequiredValue(output));
         });

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Text;
 using System.Text.Json.Nodes;
+using Eam.Client.Hosts;
 using Eam.Client.Images;
 using Eam.Client.Rendering;
 using Eam.Engine;
@@ -18,16 +19,20 @@ internal static class ExportCommand
     /// <summary>The verb.</summary>
     public static Command Create(Terminal terminal)
     {
-        var (sweep, data) = (CommonOptions.Sweep(), CommonOptions.Data());
+        var sweep = CommonOptions.Sweep();
         var format = CommonOptions.OneOf("--format", CommonOptions.Csv, "csv: a row a trial; json: all trials with their curves; jsonl: a line an evaluated point; events: a line an event, as JSON", [CommonOptions.Csv, CommonOptions.Json, Lines, Events]);
         var file = new Option<string?>("--out") { HelpName = "FILE", Description = "write there, over what it held [default: stdout]" };
         var figures = new Option<string?>("--figures") { HelpName = "DIR", Description = "write the figures there as SVG, and as PNG where a Chromium browser is installed" };
         var tensorBoard = new Option<string?>("--tensorboard") { HelpName = "DIR", Description = "write TensorBoard event files there: a run a trial, in the folder of the sweep's name" };
-        var command = new Command("export", "Writes a sweep's results for other programs") { sweep, format, file, figures, tensorBoard, data };
-        command.SetAction(async parsed =>
+        var command = new Command("export", "Writes a sweep's results for other programs") { sweep, format, file, figures, tensorBoard };
+        var hosts = HostOptions.Of(command);
+        command.SetAction(async (parsed, _) =>
         {
-            var results = SweepNames.Read(DataFolder.Resolve(parsed.GetValue(data)), parsed.GetRequiredValue(sweep));
+            await using var host = await hosts.OpenAsync(parsed, terminal).ConfigureAwait(false);
             var (pictures, runs) = (parsed.GetValue(figures), parsed.GetValue(tensorBoard));
+            if (pictures is not null && host.IsRemote)
+                throw new UsageException("--figures draws from a sweep's folder: use it on the server's machine; its dashboard saves charts too");
+            var results = await host.ReadAsync(parsed.GetRequiredValue(sweep), terminal.Interrupts.Stop).ConfigureAwait(false);
             if (pictures is not null)
                 await DrawAsync(terminal, results, pictures).ConfigureAwait(false);
             if (runs is not null)
@@ -36,7 +41,7 @@ internal static class ExportCommand
                 return;
 
             using var content = new MemoryStream();
-            Write(content, results, parsed.GetRequiredValue(format));
+            await WriteAsync(content, host, results, parsed.GetRequiredValue(format), terminal.Interrupts.Stop).ConfigureAwait(false);
             if (parsed.GetValue(file) is { } path)
                 OutputFile.Write(terminal, path, content.ToArray());
             else
@@ -60,7 +65,7 @@ internal static class ExportCommand
         terminal.Error.Writer.WriteLine($"wrote {Path.Combine(folder, results.Sweep)} ({Figures.Count(count, "run")}); see it with: tensorboard --logdir {folder}");
     }
 
-    private static void Write(Stream stream, SweepResults results, string format)
+    private static async Task WriteAsync(Stream stream, SweepHost host, SweepResults results, string format, CancellationToken stop)
     {
         switch (format)
         {
@@ -71,18 +76,18 @@ internal static class ExportCommand
                 CurvesFile.Write(stream, results.State);
                 break;
             case Events:
-                SweepHistory.Write(results.Folder, stream);
+                SweepJson.Write(await host.Service.EventsAsync(host.Id(results), 0, follow: false, stop).ToListAsync(stop).ConfigureAwait(false), stream);
                 break;
             default:
                 using (var writer = new StreamWriter(stream, new UTF8Encoding(false), leaveOpen: true) { NewLine = "\n" })
-                    Json.Write(writer, ToJson(results));
+                    Json.Write(writer, ToJson(results, host));
                 break;
         }
     }
 
-    private static JsonObject ToJson(SweepResults results)
+    private static JsonObject ToJson(SweepResults results, SweepHost host)
     {
-        var node = new SweepDetails(results, TimeZoneInfo.Utc, null).ToJson();
+        var node = new SweepDetails(results, TimeZoneInfo.Utc, host).ToJson();
         node["trials"] = Json.Array(results.State.Trials.Select(trial =>
         {
             var described = Json.Trial(trial);

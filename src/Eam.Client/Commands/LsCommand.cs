@@ -1,30 +1,28 @@
 using System.CommandLine;
+using Eam.Client.Hosts;
 using Eam.Client.Rendering;
-using Eam.Engine.Results;
 
 namespace Eam.Client.Commands;
 
-/// <summary><c>eam ls</c>: the sweeps of a data folder, the newest first.</summary>
+/// <summary><c>eam ls</c>: the sweeps of a data folder or a server, the newest first.</summary>
 internal static class LsCommand
 {
     /// <summary>The verb.</summary>
     public static Command Create(Terminal terminal)
     {
-        var data = CommonOptions.Data();
-        var command = new Command("ls", "Lists the sweeps of the data folder") { data };
+        var command = new Command("ls", "Lists the sweeps of the data folder, or of a server");
+        var hosts = HostOptions.Of(command);
         var listing = ListingOptions.Of(command);
-        command.SetAction(parsed => listing.Print(parsed, terminal, List(DataFolder.Resolve(parsed.GetValue(data)), terminal.Time.GetUtcNow())));
+        command.SetAction(async (parsed, _) =>
+        {
+            await using var host = await hosts.OpenAsync(parsed, terminal).ConfigureAwait(false);
+            var sweeps = (await host.ListAsync(terminal.Interrupts.Stop).ConfigureAwait(false))
+                .OrderBy(sweep => sweep.IsDamaged)
+                .ThenByDescending(sweep => sweep.Started)
+                .ThenBy(sweep => sweep.Name, StringComparer.Ordinal)
+                .ToList();
+            return listing.Print(parsed, terminal, new SweepList(host.Place, host.IsRemote, sweeps, terminal.Time.GetUtcNow()));
+        });
         return command;
-    }
-
-    private static SweepList List(string dataFolder, DateTimeOffset now)
-    {
-        var sweeps = SweepNames.All(dataFolder)
-            .Select(name => SweepSummary.Read(dataFolder, name))
-            .OrderBy(sweep => sweep.Results is null)
-            .ThenByDescending(sweep => sweep.Results?.Started)
-            .ThenBy(sweep => sweep.Name, StringComparer.Ordinal)
-            .ToList();
-        return new SweepList(dataFolder, sweeps, now);
     }
 }

@@ -1,7 +1,5 @@
 using System.CommandLine;
-using Eam.Client.Rendering;
-using Eam.Engine.Assets;
-using Eam.Engine.Preview;
+using Eam.Client.Hosts;
 
 namespace Eam.Client.Commands;
 
@@ -13,15 +11,13 @@ internal static class PreviewCommand
     {
         var file = new Argument<string>("FILE") { Description = "sweep file" };
         var slots = CommonOptions.Whole("--slots", "trials at once [default: as in the file, else one a core]");
-        var data = CommonOptions.Data();
-        var command = new Command("preview", "Shows what a sweep would run, with how much compute, and how long that takes here") { file, data, slots };
+        var command = new Command("preview", "Shows what a sweep would run, with how much compute, and how long that takes here (a server tells no time)") { file, slots };
+        var hosts = HostOptions.Of(command);
         var listing = ListingOptions.Of(command);
-        command.SetAction(parsed =>
+        command.SetAction(async (parsed, _) =>
         {
-            var (spec, _) = SweepFiles.Read(parsed.GetRequiredValue(file), parsed.GetValue(data));
-            var preview = SweepPreview.Measure(
-                spec, TaskLoader.Load(spec.Task), parsed.GetValue(slots) ?? spec.Slots ?? Environment.ProcessorCount, terminal.Time, terminal.Interrupts.Stop);
-            return listing.Print(parsed, terminal, new PreviewTable(spec, preview));
+            await using var host = await hosts.OpenAsync(parsed, terminal, parsed.GetValue(slots)).ConfigureAwait(false);
+            return listing.Print(parsed, terminal, await host.PreviewAsync(parsed.GetRequiredValue(file), terminal.Interrupts.Stop).ConfigureAwait(false));
         });
         return command;
     }

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Eam.Client.Hosts;
 
 namespace Eam.Client.Commands;
 
@@ -8,12 +9,19 @@ internal static class ResumeCommand
     /// <summary>The verb.</summary>
     public static Command Create(Terminal terminal)
     {
-        var (sweep, data, json) = (CommonOptions.Sweep(), CommonOptions.Data(), CommonOptions.AsJson());
+        var (sweep, json) = (CommonOptions.Sweep(), CommonOptions.AsJson());
         var slots = CommonOptions.Whole("--slots", "trials at once [default: as in the file, else one a core]");
         var mostFailed = CommonOptions.MaxFailedTrials();
-        var command = new Command("resume", "Goes on with a stopped or interrupted sweep (eam run --resume)") { sweep, data, slots, mostFailed, json };
-        command.SetAction(parsed => RunCommand.ExecuteAsync(
-            terminal, null, parsed.GetRequiredValue(sweep), parsed.GetValue(data), parsed.GetValue(slots), null, parsed.GetValue(json), parsed.GetValue(mostFailed)));
+        var command = new Command("resume", "Goes on with a stopped or interrupted sweep (eam run --resume)") { sweep, slots, mostFailed, json };
+        var hosts = HostOptions.Of(command);
+        command.SetAction(async (parsed, _) =>
+        {
+            var start = terminal.Time.GetTimestamp();
+            await using var host = await hosts.OpenAsync(parsed, terminal, parsed.GetValue(slots), parsed.GetValue(mostFailed)).ConfigureAwait(false);
+            if (host.IsRemote)
+                RunCommand.CheckRemote(parsed.GetValue(slots), parsed.GetValue(mostFailed));
+            return await RunCommand.ResumeAsync(terminal, host, parsed.GetRequiredValue(sweep), start, parsed.GetValue(json)).ConfigureAwait(false);
+        });
         return command;
     }
 }

@@ -1,6 +1,6 @@
 using System.CommandLine;
+using Eam.Client.Hosts;
 using Eam.Client.Rendering;
-using Eam.Engine.Results;
 
 namespace Eam.Client.Commands;
 
@@ -10,11 +10,16 @@ internal static class ShowCommand
     /// <summary>The verb.</summary>
     public static Command Create(Terminal terminal)
     {
-        var (sweep, data) = (CommonOptions.Sweep(), CommonOptions.Data());
-        var command = new Command("show", "Shows one sweep: what it runs, how far each arm is, its best trial, its failures") { sweep, data };
+        var sweep = CommonOptions.Sweep();
+        var command = new Command("show", "Shows one sweep: what it runs, how far each arm is, its best trial, its failures") { sweep };
+        var hosts = HostOptions.Of(command);
         var listing = ListingOptions.Of(command);
-        command.SetAction(parsed => listing.Print(parsed, terminal, new SweepDetails(
-            SweepNames.Read(DataFolder.Resolve(parsed.GetValue(data)), parsed.GetRequiredValue(sweep)), terminal.Time.LocalTimeZone, parsed.GetValue(data))));
+        command.SetAction(async (parsed, _) =>
+        {
+            await using var host = await hosts.OpenAsync(parsed, terminal).ConfigureAwait(false);
+            var results = await host.ReadAsync(parsed.GetRequiredValue(sweep), terminal.Interrupts.Stop).ConfigureAwait(false);
+            return listing.Print(parsed, terminal, new SweepDetails(results, terminal.Time.LocalTimeZone, host));
+        });
         return command;
     }
 }

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Text.Json.Nodes;
+using Eam.Client.Hosts;
 using Eam.Client.Rendering;
 using Eam.Engine.Results;
 using Eam.Engine.Sweeps;
@@ -11,14 +12,13 @@ namespace Eam.Client.Commands;
 internal sealed class SteerCommand(Terminal terminal)
 {
     private readonly Argument<string> _sweep = CommonOptions.Sweep();
-    private readonly Option<string?> _data = CommonOptions.Data();
     private readonly Option<bool> _json = new("--json") { Description = "print one JSON object on stdout" };
 
     /// <summary>A request that was done.</summary>
     /// <param name="Before">The sweep as it was.</param>
     /// <param name="After">As it is.</param>
-    /// <param name="Data">What <c>--data</c> said.</param>
-    public sealed record Done(SweepResults Before, SweepResults After, string? Data)
+    /// <param name="Host">Where it is.</param>
+    public sealed record Done(SweepResults Before, SweepResults After, SweepHost Host)
     {
         /// <summary>Its identifier.</summary>
         public string Sweep => Before.Sweep;
@@ -33,32 +33,33 @@ internal sealed class SteerCommand(Terminal terminal)
     /// <summary>A verb.</summary>
     /// <param name="name">As it is typed.</param>
     /// <param name="description">One line.</param>
-    /// <param name="ask">Asks the service; gets the sweep's folder. Returns fields of the JSON object beside the sweep and its status.</param>
+    /// <param name="ask">Asks the service; gets what the service knows the sweep by. Returns fields of the JSON object beside the sweep and its status.</param>
     /// <param name="tell">The line for people.</param>
     /// <param name="options">Its own options.</param>
     public Command Create(
         string name,
         string description,
-        Func<ParseResult, ISweepService, SweepResults, CancellationToken, Task<JsonObject>> ask,
+        Func<ParseResult, ISweepService, string, CancellationToken, Task<JsonObject>> ask,
         Func<ParseResult, Done, string> tell,
         params IEnumerable<Option> options)
     {
-        var command = new Command(name, description) { _sweep, _data };
+        var command = new Command(name, description) { _sweep };
+        var hosts = HostOptions.Of(command);
         foreach (var option in options)
             command.Add(option);
         command.Add(_json);
-        command.SetAction(parsed => ExecuteAsync(parsed, ask, tell));
+        command.SetAction((parsed, _) => ExecuteAsync(parsed, hosts, ask, tell));
         return command;
     }
 
     private async Task<int> ExecuteAsync(
-        ParseResult parsed, Func<ParseResult, ISweepService, SweepResults, CancellationToken, Task<JsonObject>> ask, Func<ParseResult, Done, string> tell)
+        ParseResult parsed, HostOptions hosts, Func<ParseResult, ISweepService, string, CancellationToken, Task<JsonObject>> ask, Func<ParseResult, Done, string> tell)
     {
-        var (data, folder) = (parsed.GetValue(_data), DataFolder.Resolve(parsed.GetValue(_data)));
-        var before = SweepNames.Read(folder, parsed.GetRequiredValue(_sweep));
-        await using var service = new LocalSweepService(new LocalSweepOptions { Folder = folder, Time = terminal.Time });
-        var fields = await ask(parsed, service, before, terminal.Interrupts.Stop).ConfigureAwait(false);
-        var done = new Done(before, SweepResults.Load(before.Folder), data);
+        var stop = terminal.Interrupts.Stop;
+        await using var host = await hosts.OpenAsync(parsed, terminal).ConfigureAwait(false);
+        var before = await host.ReadAsync(parsed.GetRequiredValue(_sweep), stop).ConfigureAwait(false);
+        var fields = await ask(parsed, host.Service, host.Id(before), stop).ConfigureAwait(false);
+        var done = new Done(before, await host.ReadAsync(host.Id(before), stop).ConfigureAwait(false), host);
         if (!parsed.GetValue(_json))
         {
             terminal.Output.Writer.WriteLine(tell(parsed, done));

@@ -23,7 +23,9 @@ internal static class SweepFiles
         return result.Spec is { } spec ? (spec, text) : throw new UsageException(result.Errors);
     }
 
-    private static string Text(string path)
+    /// <summary>The text of a file.</summary>
+    /// <exception cref="UsageException">It cannot be read.</exception>
+    public static string Text(string path)
     {
         if (Directory.Exists(path))
             throw new UsageException($"{path}: is a folder, not a sweep file");

@@ -28,14 +28,20 @@ internal static class SweepNames
         var all = All(dataFolder);
         if (all.Contains(name) || name.Contains(Path.DirectorySeparatorChar, StringComparison.Ordinal))
             return name;
+        return Begun(name, all) ?? (Directory.Exists(name)
+            ? name
+            : throw new EngineException($"there is no sweep '{name}': neither in {DataFolder.Sweeps(dataFolder)} nor as a folder{Hint(name, all)}"));
+    }
+
+    /// <summary>The full name among those of a server.</summary>
+    /// <exception cref="EngineException">There is none, or several begin so.</exception>
+    public static string Resolve(string name, IReadOnlyList<string> all, string server) =>
+        Begun(name, all) ?? throw new NotFoundException($"there is no sweep '{name}' on {server}{Hint(name, all)}");
+
+    private static string? Begun(string name, IReadOnlyList<string> all)
+    {
         var begin = all.Where(known => known.StartsWith(name, StringComparison.Ordinal)).ToList();
-        return begin.Count switch
-        {
-            1 => begin[0],
-            > 1 => throw new EngineException($"'{name}' is not one sweep: {Listed(begin)}"),
-            _ when Directory.Exists(name) => name,
-            _ => throw new EngineException($"there is no sweep '{name}': neither in {DataFolder.Sweeps(dataFolder)} nor as a folder{Hint(name, all)}"),
-        };
+        return begin.Count > 1 ? throw new EngineException($"'{name}' is not one sweep: {Listed(begin)}") : begin.FirstOrDefault();
     }
 
     private static string Hint(string name, IReadOnlyList<string> all) => NearName.Of(name, all) is { } near

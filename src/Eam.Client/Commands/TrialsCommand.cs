@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Eam.Client.Hosts;
 using Eam.Client.Rendering;
 using Eam.Core.Sweeps;
 using Eam.Engine.Results;
@@ -11,17 +12,19 @@ internal static class TrialsCommand
     /// <summary>The verb.</summary>
     public static Command Create(Terminal terminal)
     {
-        var (sweep, data) = (CommonOptions.Sweep(), CommonOptions.Data());
+        var sweep = CommonOptions.Sweep();
         var states = new Option<string[]>("--state") { HelpName = "STATE", Description = $"only these: {string.Join(", ", Enum.GetValues<TrialStatus>().Select(SweepOverview.State))}; may be given again" };
         var methods = new Option<string[]>("--method") { HelpName = "METHOD", Description = "only these methods; may be given again" };
         var sort = new Option<string?>("--sort") { HelpName = "COLUMN", Description = "a column of trials.csv, objective or compute; metrics the best first [default: trial]" };
         var reverse = new Option<bool>("--reverse") { Description = "the other way round" };
         var limit = CommonOptions.Whole("--limit", "at most so many [default: all]");
-        var command = new Command("trials", "Lists the trials of a sweep") { sweep, data, states, methods, sort, reverse, limit };
+        var command = new Command("trials", "Lists the trials of a sweep") { sweep, states, methods, sort, reverse, limit };
+        var hosts = HostOptions.Of(command);
         var listing = ListingOptions.Of(command);
-        command.SetAction(parsed =>
+        command.SetAction(async (parsed, _) =>
         {
-            var results = SweepNames.Read(DataFolder.Resolve(parsed.GetValue(data)), parsed.GetRequiredValue(sweep));
+            await using var host = await hosts.OpenAsync(parsed, terminal).ConfigureAwait(false);
+            var results = await host.ReadAsync(parsed.GetRequiredValue(sweep), terminal.Interrupts.Stop).ConfigureAwait(false);
             var state = results.State;
             var wanted = Known("--state", parsed.GetValue(states), Enum.GetValues<TrialStatus>().Select(SweepOverview.State));
             var of = Known("--method", parsed.GetValue(methods), state.Spec.Space.Methods);

@@ -29,8 +29,9 @@ internal sealed record PreviewTable(SweepSpec Spec, SweepPreview Preview) : ILis
         foreach (var method in Preview.Rungs.GroupBy(rung => rung.Method))
             console.WriteLine($"{method.Key}: {Figures.Compute(method.Sum(rung => rung.Compute), unit)}{Speed(method.Key, unit)}");
         var time = Preview.Seconds is { } seconds ? $", about {Figures.Duration(TimeSpan.FromSeconds(seconds))} here" : string.Empty;
+        var slots = Preview.Slots > 0 ? $" with {Figures.Count(Preview.Slots, "slot")}" : string.Empty; // a server does not tell how many it has
         console.MarkupLineInterpolated(
-            $"[bold]in all: {Figures.Compute(Preview.Compute, unit)} and {Figures.Count(Preview.Evaluations, "evaluation")}{time} with {Figures.Count(Preview.Slots, "slot")}[/]");
+            $"[bold]in all: {Figures.Compute(Preview.Compute, unit)} and {Figures.Count(Preview.Evaluations, "evaluation")}{time}{slots}[/]");
     }
 
     private string Speed(string method, ComputeUnit unit) =>
@@ -45,7 +46,7 @@ internal sealed record PreviewTable(SweepSpec Spec, SweepPreview Preview) : ILis
         ["task"] = Spec.Task.Name,
         ["trials"] = Spec.Trials,
         ["repeats"] = Spec.Repeats,
-        ["slots"] = Preview.Slots,
+        ["slots"] = Preview.Slots > 0 ? Preview.Slots : null,
         ["unit"] = Figures.Unit(Spec.Halving.Unit),
         ["compute"] = Json.Number(Preview.Compute),
         ["evaluations"] = Preview.Evaluations,

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
 using Eam.Client.Commands;
+using Eam.Client.Hosts;
 using Eam.Core.Sweeps;
 using Eam.Engine.Results;
 using Spectre.Console;
@@ -10,16 +11,14 @@ namespace Eam.Client.Rendering;
 /// <summary>What <c>eam show</c> says of one sweep.</summary>
 /// <param name="Results">The sweep.</param>
 /// <param name="Zone">For the times that people read.</param>
-/// <param name="Data">The data folder as the user named it; null for the default one.</param>
-internal sealed record SweepDetails(SweepResults Results, TimeZoneInfo Zone, string? Data) : IListing
+/// <param name="Host">Where it is.</param>
+internal sealed record SweepDetails(SweepResults Results, TimeZoneInfo Zone, SweepHost Host) : IListing
 {
     private const int Failures = 10, FrontRows = 10;
 
     private SweepState State => Results.State;
 
     private SweepSpec Spec => Results.State.Spec;
-
-    private string Options => Data is null ? string.Empty : $" --data {Data}";
 
     /// <summary>For people.</summary>
     public void Show(IAnsiConsole console)
@@ -56,8 +55,8 @@ internal sealed record SweepDetails(SweepResults Results, TimeZoneInfo Zone, str
         foreach (var trial in failed.Take(Failures))
             console.WriteLine($"trial {trial.Number} ({trial.Configuration.Method}) {What(trial)}");
         if (failed.Count > Failures)
-            console.WriteLine($"and {failed.Count - Failures} more: eam trials {Results.Sweep}{Options} --state failed");
-        console.WriteLine($"more: eam trials, best, compare or logs {Results.Sweep}{Options}");
+            console.WriteLine($"and {failed.Count - Failures} more: eam trials {Results.Sweep}{Host.Option} --state failed");
+        console.WriteLine($"more: eam trials, best, compare or logs {Results.Sweep}{Host.Option}");
     }
 
     /// <summary>For programs.</summary>
@@ -112,7 +111,7 @@ internal sealed record SweepDetails(SweepResults Results, TimeZoneInfo Zone, str
         yield return ("halving", $"{halving.Algorithm} eta {halving.Eta}{(halving.PromoteByCost ? " by cost" : string.Empty)}{(halving.TieErrors > 0 ? $", ties within {Figures.Metric(halving.TieErrors)} standard errors" : string.Empty)}{(halving.ArmsByMethod ? ", an arm a method" : string.Empty)}, {Figures.Amount(halving.Rungs()[0])} to {Figures.Compute(halving.MaxCompute, unit)}");
         yield return ("spent", $"{Figures.Compute(State.Trials.Sum(trial => trial.Spent.In(unit)), unit)} in {Figures.Count(State.Trials.Count, "trial")}");
         yield return ("started", Local(Results.Started) + (Results.Finished is { } finished ? $", ended {Local(finished)}" : string.Empty));
-        yield return ("folder", Results.Folder);
+        yield return (Host.IsRemote ? "address" : "folder", Results.Folder);
     }
 
     private string Local(DateTimeOffset time) => TimeZoneInfo.ConvertTime(time, Zone).ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture);

@@ -2,16 +2,16 @@ using System.Globalization;
 using System.Text.Json.Nodes;
 using Eam.Client.Commands;
 using Eam.Core.Sweeps;
-using Eam.Engine.Sweeps;
 using Spectre.Console;
 
 namespace Eam.Client.Rendering;
 
 /// <summary>What <c>eam ls</c> shows.</summary>
-/// <param name="DataFolder">Where the sweeps lie.</param>
+/// <param name="Place">Where the sweeps are: a data folder, or a server's address.</param>
+/// <param name="IsRemote">It is a server.</param>
 /// <param name="Sweeps">In the order of the listing.</param>
 /// <param name="Now">For their age.</param>
-internal sealed record SweepList(string DataFolder, IReadOnlyList<SweepSummary> Sweeps, DateTimeOffset Now) : IListing
+internal sealed record SweepList(string Place, bool IsRemote, IReadOnlyList<SweepSummary> Sweeps, DateTimeOffset Now) : IListing
 {
     private const int Trials = 2, By = 4, Compute = 5, Age = 6, Gap = 2, NarrowTrials = 20;
 
@@ -20,35 +20,35 @@ internal sealed record SweepList(string DataFolder, IReadOnlyList<SweepSummary> 
     {
         if (Sweeps.Count == 0)
         {
-            console.WriteLine($"no sweeps in {DataFolder} yet; start one: eam init sweep.yaml, eam run sweep.yaml");
+            console.WriteLine($"no sweeps {(IsRemote ? "on" : "in")} {Place} yet; start one: eam init sweep.yaml, eam run sweep.yaml");
             return;
         }
 
         console.Write(Render(console.Profile.Width));
-        foreach (var sweep in Sweeps.Where(sweep => sweep.Results is null || sweep.Results.Status == SweepStatus.Failed))
-            console.WriteLine($"{sweep.Name} {(sweep.Results is null ? "is damaged" : "failed")}: {sweep.Message}");
+        foreach (var sweep in Sweeps.Where(sweep => sweep.IsDamaged || sweep.Status == "failed"))
+            console.WriteLine($"{sweep.Name} {(sweep.IsDamaged ? "is damaged" : "failed")}: {sweep.Message}");
     }
 
     /// <summary>For programs.</summary>
     public JsonObject ToJson() => new()
     {
-        ["data_folder"] = DataFolder,
+        [IsRemote ? "server" : "data_folder"] = Place,
         ["sweeps"] = Json.Array(Sweeps.Select(sweep => new JsonObject
         {
             ["sweep"] = sweep.Name,
             ["status"] = sweep.Status,
             ["message"] = sweep.Message,
-            ["folder"] = sweep.Results?.Folder,
-            ["task"] = sweep.Results?.State.Spec.Task.Name,
-            ["trials"] = sweep.Results is null ? null : Json.Object(Enum.GetValues<TrialStatus>(), SweepOverview.State, state => Count(sweep, state)),
-            ["objective"] = sweep.Results?.State.Spec.Objective.Metric,
+            ["folder"] = sweep.Folder,
+            ["task"] = sweep.Task,
+            ["trials"] = sweep.IsDamaged ? null : Json.Object(Enum.GetValues<TrialStatus>(), SweepOverview.State, state => Count(sweep, state)),
+            ["objective"] = sweep.Metric,
             ["best"] = Json.Number(sweep.Objective),
-            ["best_trial"] = sweep.Incumbent?.Number,
-            ["best_method"] = sweep.Incumbent?.Configuration.Method,
-            ["unit"] = sweep.Results is null ? null : Figures.Unit(sweep.Results.State.Spec.Halving.Unit),
-            ["compute"] = sweep.Results is null ? null : Json.Number(sweep.Spent),
-            ["started"] = Figures.Time(sweep.Results?.Started),
-            ["finished"] = Figures.Time(sweep.Results?.Finished),
+            ["best_trial"] = sweep.Best?.Trial,
+            ["best_method"] = sweep.Best?.Method,
+            ["unit"] = Unit(sweep),
+            ["compute"] = Json.Number(sweep.Spent),
+            ["started"] = Figures.Time(sweep.Started),
+            ["finished"] = Figures.Time(sweep.Finished),
         })),
     };
 
@@ -61,10 +61,10 @@ internal sealed record SweepList(string DataFolder, IReadOnlyList<SweepSummary> 
         {
             Csv.Write(writer,
             [
-                sweep.Name, sweep.Status, Text(sweep.Results?.State.Trials.Count), .. states.Select(state => Text(Count(sweep, state))), sweep.Results?.State.Spec.Objective.Metric,
-                Text(sweep.Objective), Text(sweep.Incumbent?.Number), sweep.Incumbent?.Configuration.Method,
-                sweep.Results is null ? null : Figures.Unit(sweep.Results.State.Spec.Halving.Unit), sweep.Results is null ? null : Text(sweep.Spent),
-                Figures.Time(sweep.Results?.Started), Figures.Time(sweep.Results?.Finished), sweep.Message,
+                sweep.Name, sweep.Status, Text(sweep.Trials?.Values.Sum()), .. states.Select(state => Text(Count(sweep, state))), sweep.Metric,
+                Text(sweep.Objective), Text(sweep.Best?.Trial), sweep.Best?.Method,
+                Unit(sweep), Text(sweep.Spent),
+                Figures.Time(sweep.Started), Figures.Time(sweep.Finished), sweep.Message,
             ]);
         }
     }
@@ -92,27 +92,29 @@ internal sealed record SweepList(string DataFolder, IReadOnlyList<SweepSummary> 
             column == Trials ? NarrowTrials : int.MaxValue, rows.Select(row => Markup.Remove(row[column]).Length).Append(columns[column].Heading.Length).Max());
     }
 
-    private string[] Cells(SweepSummary sweep) => sweep.Results is { } results
+    private string[] Cells(SweepSummary sweep) => !sweep.IsDamaged
         ?
         [
-            sweep.Name.EscapeMarkup(), Status(sweep), States(results.State), Figures.Metric(sweep.Objective), sweep.Incumbent?.Configuration.Method.EscapeMarkup() ?? Figures.None,
-            Figures.Compute(sweep.Spent, results.State.Spec.Halving.Unit), Figures.Age(Now - results.Started),
+            sweep.Name.EscapeMarkup(), Status(sweep), States(sweep.Trials!), Figures.Metric(sweep.Objective), sweep.Best?.Method.EscapeMarkup() ?? Figures.None,
+            sweep.Unit is { } unit ? Figures.Compute(sweep.Spent ?? 0, unit) : Figures.None, sweep.Started is { } started ? Figures.Age(Now - started) : Figures.None,
         ]
         : [sweep.Name.EscapeMarkup(), Status(sweep), Figures.None, Figures.None, Figures.None, Figures.None, Figures.None];
 
-    private static int? Count(SweepSummary sweep, TrialStatus state) => sweep.Results?.State.Trials.Count(trial => trial.Status == state);
+    private static int? Count(SweepSummary sweep, TrialStatus state) => sweep.Trials?.GetValueOrDefault(state);
 
-    private static string States(SweepState state) => state.Trials.Count == 0 ? "none yet" : $"{state.Trials.Count}: {SweepOverview.States(state.Trials)}";
+    private static string States(IReadOnlyDictionary<TrialStatus, int> trials) => trials.Values.Sum() is > 0 and var count ? $"{count}: {SweepOverview.States(trials)}" : "none yet";
 
-    private static string Status(SweepSummary sweep) => sweep.Results?.Status switch
+    private static string Status(SweepSummary sweep) => sweep.Status switch
     {
-        SweepStatus.Running => "[aqua]running[/]",
-        SweepStatus.Completed => "[green]completed[/]",
-        SweepStatus.Paused => "[yellow]paused[/]",
-        SweepStatus.Stopped => "[yellow]stopped[/]",
-        SweepStatus.Cancelled => "[grey]cancelled[/]",
+        "running" => "[aqua]running[/]",
+        "completed" => "[green]completed[/]",
+        "paused" => "[yellow]paused[/]",
+        "stopped" => "[yellow]stopped[/]",
+        "cancelled" => "[grey]cancelled[/]",
         _ => $"[red]{sweep.Status}[/]",
     };
+
+    private static string? Unit(SweepSummary sweep) => sweep.Unit is { } unit ? Figures.Unit(unit) : null;
 
     private static string? Text(IFormattable? value) => value?.ToString(null, CultureInfo.InvariantCulture);
 }

@@ -50,10 +50,13 @@ internal sealed class SweepOverview
     });
 
     /// <summary>How many of some trials are in which state: <c>2 running, 9 paused</c>.</summary>
-    public static string States(IEnumerable<Trial> trials) => string.Join(", ", trials
-        .GroupBy(trial => trial.Status)
-        .OrderBy(group => Order(group.Key))
-        .Select(group => $"{group.Count()} {State(group.Key)}"));
+    public static string States(IEnumerable<Trial> trials) => States(trials.CountBy(trial => trial.Status));
+
+    /// <summary>The same from the counts.</summary>
+    public static string States(IEnumerable<KeyValuePair<TrialStatus, int>> counts) => string.Join(", ", counts
+        .Where(pair => pair.Value > 0)
+        .OrderBy(pair => Order(pair.Key))
+        .Select(pair => $"{pair.Value} {State(pair.Key)}"));
 
     /// <summary>A state as listings name it.</summary>
     public static string State(TrialStatus status) => status.ToString().ToLowerInvariant();

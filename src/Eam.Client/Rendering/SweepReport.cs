@@ -1,6 +1,6 @@
 using System.Text.Json.Nodes;
+using Eam.Client.Hosts;
 using Eam.Core.Sweeps;
-using Eam.Engine.Results;
 using Eam.Engine.Sweeps;
 using Spectre.Console;
 
@@ -11,18 +11,19 @@ namespace Eam.Client.Rendering;
 /// <param name="Last">Its last state.</param>
 /// <param name="Elapsed">Since this process started it.</param>
 /// <param name="Images">Image sheets that were written.</param>
-/// <param name="Data">The data folder as the user named it; null for the default one.</param>
-internal sealed record SweepReport(string Sweep, SweepUpdate Last, TimeSpan Elapsed, IReadOnlyList<string> Images, string? Data)
+/// <param name="Host">Where it is.</param>
+internal sealed record SweepReport(string Sweep, SweepUpdate Last, TimeSpan Elapsed, IReadOnlyList<string> Images, SweepHost Host)
 {
     private const int Rows = 10;
 
     /// <summary>The command that goes on with a stopped sweep.</summary>
-    public string ResumeCommand => Path.GetDirectoryName(Last.Folder) == DataFolder.Sweeps(DataFolder.Resolve(Data)) ? Resume(Sweep, Data) : Resume(Last.Folder, null);
+    public string ResumeCommand => Resume(Host.Named(Sweep, Last.Folder));
 
     private SweepState State => Last.State;
 
     /// <summary>The command that goes on with a sweep.</summary>
-    public static string Resume(string sweep, string? data) => $"eam resume {sweep}" + (data is null ? string.Empty : $" --data {data}");
+    /// <param name="named">As <see cref="SweepHost.Named"/> names it.</param>
+    public static string Resume(string named) => $"eam resume {named}";
 
     /// <summary>For people.</summary>
     public void Show(IAnsiConsole console)
@@ -44,8 +45,8 @@ internal sealed record SweepReport(string Sweep, SweepUpdate Last, TimeSpan Elap
             console.WriteLine(trial.Failure is null ? $"tried again: {trial.LastCrash}" : $"{SweepOverview.State(trial.Status)}: {trial.Reason}");
         if (Images.Count > 0)
             console.WriteLine($"images (before, and of each method's best completed trial): {string.Join(", ", Images.Select(Path.GetFileName))}");
-        console.WriteLine($"results: {Last.Folder} (trials.csv, curves.jsonl, sweep.json)");
-        console.WriteLine($"more: eam compare {Last.Folder}");
+        console.WriteLine(Host.IsRemote ? $"results: {Last.Folder}" : $"results: {Last.Folder} (trials.csv, curves.jsonl, sweep.json)");
+        console.WriteLine(Host.IsRemote ? $"more: eam trials, best, compare or export {Sweep}{Host.Option}" : $"more: eam compare {Last.Folder}");
     }
 
     /// <summary>For programs.</summary>

@@ -6,33 +6,78 @@ namespace Eam.Client.Rendering;
 
 /// <summary>One sweep of a listing.</summary>
 /// <param name="Name">Its identifier.</param>
-/// <param name="Results">What its folder holds; null where it is damaged.</param>
+/// <param name="Status">As listings name it: a sweep's status, or <c>damaged</c>.</param>
 /// <param name="Message">Why it failed, stopped or cannot be read; null otherwise.</param>
-internal sealed record SweepSummary(string Name, SweepResults? Results, string? Message)
+internal sealed record SweepSummary(string Name, string Status, string? Message)
 {
-    /// <summary>As listings name it: a sweep's status, or <c>damaged</c>.</summary>
-    public string Status => Results is null ? "damaged" : Results.Status.ToString().ToLowerInvariant();
+    /// <summary>The status of one that cannot be read.</summary>
+    public const string Damaged = "damaged";
 
-    /// <summary>The best evaluated trial; null for none.</summary>
-    public Trial? Incumbent => Results is not null && Leaderboard.Rank(Results.State) is [var best, ..] ? best : null;
+    /// <summary>It cannot be read, and all below is null.</summary>
+    public bool IsDamaged => Status == Damaged;
 
-    /// <summary>The incumbent's objective.</summary>
-    public double? Objective => Incumbent?.Metrics?[Results!.State.Spec.Objective.Metric];
+    /// <summary>Where its results are: a folder or an address.</summary>
+    public string? Folder { get; init; }
 
-    /// <summary>Compute of all trials, in the sweep's unit.</summary>
-    public double Spent => Results is null ? 0 : Results.State.Trials.Sum(trial => trial.Spent.In(Results.State.Spec.Halving.Unit));
+    /// <summary>Its task's name.</summary>
+    public string? Task { get; init; }
+
+    /// <summary>Trials by state.</summary>
+    public IReadOnlyDictionary<TrialStatus, int>? Trials { get; init; }
+
+    /// <summary>The objective's metric.</summary>
+    public string? Metric { get; init; }
+
+    /// <summary>The best trial's objective.</summary>
+    public double? Objective { get; init; }
+
+    /// <summary>The best evaluated trial and its method; null for none.</summary>
+    public (int Trial, string Method)? Best { get; init; }
+
+    /// <summary>Unit of compute.</summary>
+    public ComputeUnit? Unit { get; init; }
+
+    /// <summary>Compute of all trials.</summary>
+    public double? Spent { get; init; }
+
+    /// <summary>When it was first started.</summary>
+    public DateTimeOffset? Started { get; init; }
+
+    /// <summary>When it ended or stopped.</summary>
+    public DateTimeOffset? Finished { get; init; }
 
     /// <summary>Reads one; a damaged one is an answer too, so that it does not hide the others.</summary>
     public static SweepSummary Read(string dataFolder, string name)
     {
         try
         {
-            var results = SweepResults.Load(Path.Combine(DataFolder.Sweeps(dataFolder), name));
-            return new(name, results, results.Message);
+            return Of(SweepResults.Load(Path.Combine(DataFolder.Sweeps(dataFolder), name)));
         }
         catch (Exception damage) when (damage is EngineException or IOException or UnauthorizedAccessException or ArgumentException)
         {
-            return new(name, null, damage.Message.ReplaceLineEndings(" "));
+            return OfDamaged(name, damage.Message.ReplaceLineEndings(" "));
         }
+    }
+
+    /// <summary>One that cannot be read.</summary>
+    public static SweepSummary OfDamaged(string name, string message) => new(name, Damaged, message);
+
+    private static SweepSummary Of(SweepResults results)
+    {
+        var (state, spec) = (results.State, results.State.Spec);
+        var best = Leaderboard.Rank(state) is [var first, ..] ? first : null;
+        return new(results.Sweep, results.Status.ToString().ToLowerInvariant(), results.Message)
+        {
+            Folder = results.Folder,
+            Task = spec.Task.Name,
+            Trials = Enum.GetValues<TrialStatus>().ToDictionary(status => status, status => state.Trials.Count(trial => trial.Status == status)),
+            Metric = spec.Objective.Metric,
+            Objective = best?.Metrics?[spec.Objective.Metric],
+            Best = best is null ? null : (best.Number, best.Configuration.Method),
+            Unit = spec.Halving.Unit,
+            Spent = state.Trials.Sum(trial => trial.Spent.In(spec.Halving.Unit)),
+            Started = results.Started,
+            Finished = results.Finished,
+        };
     }
 }

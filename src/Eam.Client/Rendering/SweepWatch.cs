@@ -5,17 +5,36 @@ using Spectre.Console;
 
 namespace Eam.Client.Rendering;
 
+/// <summary>Whose sweep is watched.</summary>
+internal enum WatchKind
+{
+    /// <summary>This process runs it: Ctrl-C stops it.</summary>
+    Own,
+
+    /// <summary>It was just started, and runs elsewhere: Ctrl-C leaves it.</summary>
+    New,
+
+    /// <summary>It has run elsewhere for some time: what it reached before is not told again.</summary>
+    Joined,
+}
+
 /// <summary>Follows a sweep until it ends: a screen that is redrawn in place on a terminal, lines elsewhere.</summary>
 /// <param name="screen">Where to.</param>
 /// <param name="time">The clock.</param>
-/// <param name="stopping">Cancelled by the first Ctrl-C.</param>
+/// <param name="kind">Whose sweep it is.</param>
 /// <param name="before">What an earlier run of the sweep told already; null for a new sweep.</param>
-internal sealed class SweepWatch(Screen screen, TimeProvider time, CancellationToken stopping, SweepState? before = null)
+/// <param name="stopping">Cancelled by the first Ctrl-C.</param>
+internal sealed class SweepWatch(Screen screen, TimeProvider time, WatchKind kind, SweepState? before, CancellationToken stopping)
 {
     private static readonly TimeSpan Refresh = TimeSpan.FromMilliseconds(250);
 
     private readonly long _start = time.GetTimestamp();
     private (double Planned, double Before)? _plan;
+    private TimeSpan? _age;
+    private string? _note;
+
+    /// <summary>Shows a line below the screen until the sweep's next update.</summary>
+    public void Note(string line) => Volatile.Write(ref _note, line);
 
     /// <summary>Shows all updates.</summary>
     /// <param name="updates">From the service; the sweep's last state comes last.</param>
@@ -29,10 +48,12 @@ internal sealed class SweepWatch(Screen screen, TimeProvider time, CancellationT
         if (before is not null)
             log.Skip(before);
         SweepUpdate? last = null;
-        using var notice = stopping.Register(() => screen.Writer.WriteLine("stopping: running segments save their checkpoints"));
+        using var notice = kind != WatchKind.Own ? default : stopping.Register(() => screen.Writer.WriteLine("stopping: running segments save their checkpoints"));
         await foreach (var update in updates.ConfigureAwait(false))
         {
-            log.Write(update, time.GetElapsedTime(_start));
+            if (last is null && kind == WatchKind.Joined)
+                log.Skip(update.State);
+            log.Write(update, Elapsed(update));
             last = update;
         }
 
@@ -45,7 +66,10 @@ internal sealed class SweepWatch(Screen screen, TimeProvider time, CancellationT
         var following = Task.Run(async () =>
         {
             await foreach (var update in updates.ConfigureAwait(false))
+            {
                 Volatile.Write(ref last, update);
+                Volatile.Write(ref _note, null);
+            }
         });
 
         // A live region only ever grows, so a terminal that was made smaller needs a new one.
@@ -70,15 +94,27 @@ internal sealed class SweepWatch(Screen screen, TimeProvider time, CancellationT
         {
             if (last() is { } update)
             {
-                _plan ??= (SweepPreview.Of(update.State.Spec, slots: 1).Compute, new SweepOverview(update).Spent);
-                live.UpdateTarget(SweepScreen.Render(update, _plan.Value.Planned, _plan.Value.Before, time.GetElapsedTime(_start), size.Width, size.Height, Footer(update)));
+                _plan ??= (SweepPreview.Of(update.State.Spec, slots: 1).Compute, kind == WatchKind.Joined ? 0 : new SweepOverview(update).Spent);
+                live.UpdateTarget(SweepScreen.Render(update, _plan.Value.Planned, _plan.Value.Before, Elapsed(update), size.Width, size.Height, Footer(update)));
             }
 
             await Task.WhenAny(following, ticks.WaitForNextTickAsync().AsTask()).ConfigureAwait(false);
         }
     }
 
-    private string Footer(SweepUpdate update) => stopping.IsCancellationRequested
+    // A sweep that is joined is as old as it is.
+    private TimeSpan Elapsed(SweepUpdate update)
+    {
+        var here = time.GetElapsedTime(_start);
+        _age ??= kind == WatchKind.Joined ? time.GetUtcNow() - update.Started - here : TimeSpan.Zero;
+        return _age.Value + here;
+    }
+
+    private string Footer(SweepUpdate update) => kind == WatchKind.Own ? OwnFooter(update)
+        : Volatile.Read(ref _note) is { } note ? Markup.Escape(note)
+        : update.Status == SweepStatus.Paused ? Markup.Escape($"{update.Message ?? "Paused."} Ctrl-C leaves it.") : "Ctrl-C leaves; the sweep goes on.";
+
+    private string OwnFooter(SweepUpdate update) => stopping.IsCancellationRequested
         ? "Stopping: segments save their checkpoints. Ctrl-C again quits at once."
         : update.Status == SweepStatus.Paused ? Markup.Escape(update.Message ?? "Paused.") : "Ctrl-C stops and saves.";
 }

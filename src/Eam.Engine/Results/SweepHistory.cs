@@ -1,6 +1,4 @@
-using System.Text.Json;
 using Eam.Core.Sweeps;
-using Eam.Engine.Records;
 using Eam.Engine.Storage;
 
 namespace Eam.Engine.Results;
@@ -20,20 +18,6 @@ public static class SweepHistory
     /// <param name="most">At most so many.</param>
     /// <exception cref="EngineException">There is no such sweep, or its database is damaged.</exception>
     public static IReadOnlyList<PastEvent> Read(string folder, long after = 0, int most = int.MaxValue) => SweepReader.Events(SweepFolder.Find(folder, folder), after, most);
-
-    /// <summary>Writes all events: UTF-8, one object a line, as <c>body</c> of <c>sweep.db</c> has them.</summary>
-    /// <param name="folder">The sweep's folder.</param>
-    /// <param name="stream">To write to.</param>
-    /// <exception cref="EngineException">There is no such sweep, or its database is damaged.</exception>
-    public static void Write(string folder, Stream stream)
-    {
-        ArgumentNullException.ThrowIfNull(stream);
-        foreach (var past in Read(folder))
-        {
-            JsonSerializer.Serialize(stream, EventRecord.Of(past.Event, past.Sequence, past.Time), RecordsContext.Default.EventRecord);
-            stream.WriteByte((byte)'\n');
-        }
-    }
 
     /// <summary>Whether a process runs the sweep now, and so may add events.</summary>
     public static bool IsGrowing(string folder) => FolderLock.IsHeld(SweepFolder.Find(folder, folder).Lock);

@@ -11,7 +11,7 @@ internal static class EarlierSweep
         var folder = new SweepFolder(path);
         using (var lines = new MemoryStream())
         {
-            SweepHistory.Write(path, lines);
+            SweepJson.Write(SweepHistory.Read(path), lines);
             File.Delete(folder.Database);
             File.WriteAllBytes(folder.Events, lines.ToArray());
             File.WriteAllText(folder.Manifest, File.ReadAllText(folder.Manifest).Replace("\"format\": 2", "\"format\": 1", StringComparison.Ordinal));

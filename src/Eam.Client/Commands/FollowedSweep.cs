@@ -1,0 +1,97 @@
+using Eam.Client.Hosts;
+using Eam.Client.Images;
+using Eam.Client.Rendering;
+using Eam.Core.Sweeps;
+using Eam.Engine;
+using Eam.Engine.Assets;
+using Eam.Engine.Results;
+using Eam.Engine.Sweeps;
+
+namespace Eam.Client.Commands;
+
+/// <summary>Shows a sweep until it ends, and what came of it. One that this process runs is stopped by Ctrl-C; one that runs elsewhere is only left.</summary>
+/// <param name="terminal">Where to.</param>
+/// <param name="host">Where it is.</param>
+/// <param name="json">Whether stdout is for programs.</param>
+internal sealed class FollowedSweep(Terminal terminal, SweepHost host, bool json)
+{
+    private readonly Screen _progress = json ? terminal.Error : terminal.Output;
+
+    /// <summary>One that this process runs.</summary>
+    /// <param name="sweep">What the service knows it by.</param>
+    /// <param name="before">What an earlier run of it told already; null for a new one.</param>
+    /// <param name="start">When this command began.</param>
+    /// <returns>The exit code.</returns>
+    public async Task<int> OwnAsync(string sweep, SweepState? before, long start)
+    {
+        var stopping = Task.CompletedTask;
+        using var onStop = terminal.Interrupts.Stop.Register(() => stopping = host.Service.StopAsync(sweep, CancellationToken.None));
+        var watch = new SweepWatch(_progress, terminal.Time, WatchKind.Own, before, terminal.Interrupts.Stop);
+        var last = await watch.FollowAsync(host.Service.WatchAsync(sweep, CancellationToken.None)).ConfigureAwait(false);
+        await stopping.ConfigureAwait(false);
+        return Report(last, terminal.Time.GetElapsedTime(start), last.Status == SweepStatus.Completed ? SaveImages(last) : []);
+    }
+
+    /// <summary>One that runs elsewhere.</summary>
+    /// <param name="sweep">What the service knows it by.</param>
+    /// <param name="kind">Whether it is new, or what it told before is left out.</param>
+    /// <returns>The exit code.</returns>
+    public async Task<int> OtherAsync(SweepResults sweep, WatchKind kind)
+    {
+        var stop = terminal.Interrupts.Stop;
+        var watch = new SweepWatch(_progress, terminal.Time, kind, null, stop);
+        host.Notice = _progress.Live ? watch.Note : terminal.Complain;
+        try
+        {
+            var last = await watch.FollowAsync(host.Service.WatchAsync(host.Id(sweep), stop)).ConfigureAwait(false);
+            return Report(last, (last.Finished ?? terminal.Time.GetUtcNow()) - last.Started, []);
+        }
+        catch (OperationCanceledException) when (stop.IsCancellationRequested)
+        {
+            var named = host.Named(sweep.Sweep, sweep.Folder);
+            terminal.Complain($"left {sweep.Sweep}; it goes on without this command. Look again: eam watch {named}; end it: eam stop {named}");
+            return ExitCode.Interrupted;
+        }
+    }
+
+    private int Report(SweepUpdate last, TimeSpan elapsed, IReadOnlyList<string> images)
+    {
+        var report = new SweepReport(last.Sweep, last, elapsed, images, host);
+        if (json)
+            Json.Write(terminal.Output.Writer, report.ToJson());
+        else
+            report.Show(terminal.Output.Console);
+        switch (last.Status)
+        {
+            case SweepStatus.Completed:
+                return ExitCode.Done;
+            case SweepStatus.Stopped:
+                terminal.Complain($"stopped; nothing is lost. Go on with: {report.ResumeCommand}");
+                return ExitCode.Interrupted;
+            case SweepStatus.Cancelled:
+                terminal.Complain($"cancelled; what was done is in {last.Folder}");
+                return ExitCode.Interrupted;
+            default:
+                throw new EngineException($"{report.Sweep}: {last.Message ?? "failed"} (what was done is in {last.Folder})");
+        }
+    }
+
+    private static List<string> SaveImages(SweepUpdate update)
+    {
+        var task = TaskLoader.Load(update.State.Spec.Task);
+        if (task.ImageSize is null)
+            return [];
+        var images = new TrialImages(task);
+        var paths = new List<string> { images.SaveBase(update.Folder) };
+        var checkpoints = SweepResults.Load(update.Folder).Checkpoints;
+        foreach (var method in update.State.Spec.Space.Methods)
+        {
+            // The engine keeps the checkpoint of each method's best completed trial.
+            var best = Leaderboard.Rank(update.State).FirstOrDefault(trial => trial.Configuration.Method == method && trial.Status == TrialStatus.Completed);
+            if (best is not null && checkpoints.Load(best.Number) is { } checkpoint)
+                paths.Add(images.SaveTrial(checkpoint, update.Folder, method));
+        }
+
+        return paths;
+    }
+}

@@ -1,0 +1,67 @@
+using Eam.Client.Commands;
+using Eam.Client.Rendering;
+using Eam.Engine.Assets;
+using Eam.Engine.Preview;
+using Eam.Engine.Results;
+using Eam.Engine.Sweeps;
+
+namespace Eam.Client.Hosts;
+
+/// <summary>The sweeps of a data folder; those that a verb starts run in this process.</summary>
+/// <param name="terminal">Where notices go.</param>
+/// <param name="data">What <c>--data</c> said; null for the default folder.</param>
+/// <param name="slots">Trials at once; null: as in the file, else one a core.</param>
+/// <param name="mostFailed">Trials that may fail; null: as in the file.</param>
+internal sealed class LocalHost(Terminal terminal, string? data, int? slots, int? mostFailed) : SweepHost
+{
+    private readonly LocalSweepService _service = new(new LocalSweepOptions
+    {
+        Folder = DataFolder.Resolve(data), Time = terminal.Time, Slots = slots, MaxFailedTrials = mostFailed, Notice = line => terminal.Complain($"note: {line}"),
+    });
+
+    /// <inheritdoc/>
+    public override ISweepService Service => _service;
+
+    /// <inheritdoc/>
+    public override string Place => DataFolder.Resolve(data);
+
+    /// <inheritdoc/>
+    public override bool IsRemote => false;
+
+    /// <inheritdoc/>
+    public override string Option => data is null ? string.Empty : $" --data {data}";
+
+    /// <inheritdoc/>
+    public override Task<SweepResults> ReadAsync(string name, CancellationToken cancellationToken) => Task.FromResult(SweepNames.Read(Place, name));
+
+    /// <summary>Its folder: it may lie elsewhere than in the data folder.</summary>
+    public override string Id(SweepResults sweep) => sweep.Folder;
+
+    /// <inheritdoc/>
+    public override Task<IReadOnlyList<SweepSummary>> ListAsync(CancellationToken cancellationToken) =>
+        Task.FromResult<IReadOnlyList<SweepSummary>>([.. SweepNames.All(Place).Select(name => SweepSummary.Read(Place, name))]);
+
+    /// <inheritdoc/>
+    public override Task<string> StartAsync(string file, ulong? seed, CancellationToken cancellationToken)
+    {
+        var (spec, source) = SweepFiles.Read(file, data);
+        return _service.StartAsync(seed is { } other ? spec with { Seed = other } : spec, source, cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public override Task<PreviewTable> PreviewAsync(string file, CancellationToken cancellationToken)
+    {
+        var (spec, _) = SweepFiles.Read(file, data);
+        var task = TaskLoader.Load(spec.Task);
+        return Task.FromResult(new PreviewTable(spec, SweepPreview.Measure(spec, task, slots ?? spec.Slots ?? Environment.ProcessorCount, terminal.Time, cancellationToken)));
+    }
+
+    /// <inheritdoc/>
+    public override bool Runs(string sweep) => _service.Runs(sweep);
+
+    /// <inheritdoc/>
+    public override string Named(string sweep, string folder) => Path.GetDirectoryName(folder) == DataFolder.Sweeps(Place) ? base.Named(sweep, folder) : folder;
+
+    /// <inheritdoc/>
+    public override ValueTask DisposeAsync() => _service.DisposeAsync();
+}

@@ -1,0 +1,155 @@
+using System.Globalization;
+using Eam.Client.Commands;
+using Eam.Client.Remote;
+using Eam.Client.Rendering;
+using Eam.Core.Sweeps;
+using Eam.Engine;
+using Eam.Engine.Preview;
+using Eam.Engine.Results;
+using Eam.Engine.Sweeps;
+using Eam.Server.Contracts;
+using SweepSummary = Eam.Client.Rendering.SweepSummary;
+
+namespace Eam.Client.Hosts;
+
+/// <summary>The sweeps of a server.</summary>
+internal sealed class RemoteHost : SweepHost
+{
+    private readonly ApiClient _api;
+    private readonly HttpSweepService _service;
+    private readonly string? _given;
+    private readonly int? _slots;
+
+    private RemoteHost(ApiClient api, Terminal terminal, string? given, int? slots)
+    {
+        (_api, _given, _slots) = (api, given, slots);
+        _service = new HttpSweepService(api, terminal.Time, line => (Notice ?? terminal.Complain)(line));
+    }
+
+    /// <summary>Connects to a server.</summary>
+    /// <param name="api">Speaks with it; the host's from now on.</param>
+    /// <param name="terminal">Where notices go.</param>
+    /// <param name="given">What <c>--server</c> said; null where the environment did.</param>
+    /// <param name="slots">For sweeps that are started; null: as in the file.</param>
+    /// <exception cref="EngineException">Nobody answers, or no Eam server.</exception>
+    public static async Task<RemoteHost> ConnectAsync(ApiClient api, Terminal terminal, string? given, int? slots)
+    {
+        if (api.Server.IsExposed)
+            terminal.Complain($"warning: {ServerAddress.TokenVariable} goes to {api.Server} unencrypted, and others on the way can read it: use https, or a tunnel (ssh -L)");
+        try
+        {
+            await api.GreetAsync(terminal.Interrupts.Stop).ConfigureAwait(false);
+            return new RemoteHost(api, terminal, given, slots);
+        }
+        catch
+        {
+            api.Dispose();
+            throw;
+        }
+    }
+
+    /// <inheritdoc/>
+    public override ISweepService Service => _service;
+
+    /// <inheritdoc/>
+    public override string Place => _api.Server.ToString();
+
+    /// <inheritdoc/>
+    public override bool IsRemote => true;
+
+    /// <inheritdoc/>
+    public override string Option => _given is null ? string.Empty : $" --server {_given}";
+
+    /// <inheritdoc/>
+    public override async Task<SweepResults> ReadAsync(string name, CancellationToken cancellationToken)
+    {
+        SweepUpdate now;
+        try
+        {
+            now = await _service.GetAsync(name, cancellationToken).ConfigureAwait(false);
+        }
+        catch (NotFoundException)
+        {
+            var full = SweepNames.Resolve(name, await _service.ListAsync(cancellationToken).ConfigureAwait(false), Place);
+            now = await _service.GetAsync(full, cancellationToken).ConfigureAwait(false);
+        }
+
+        return new(now.Sweep, now.Folder, now.Status, now.Message, now.State, now.Started, now.Finished, now.Sequence);
+    }
+
+    /// <inheritdoc/>
+    public override string Id(SweepResults sweep) => sweep.Sweep;
+
+    /// <inheritdoc/>
+    public override async Task<IReadOnlyList<SweepSummary>> ListAsync(CancellationToken cancellationToken) =>
+        [.. (await _service.SummariesAsync(cancellationToken).ConfigureAwait(false)).Select(Summary)];
+
+    /// <inheritdoc/>
+    public override Task<string> StartAsync(string file, ulong? seed, CancellationToken cancellationToken) => SendAsync(file, seed, source => _service.StartAsync(source, cancellationToken));
+
+    /// <inheritdoc/>
+    public override Task<PreviewTable> PreviewAsync(string file, CancellationToken cancellationToken) => SendAsync(file, null, async source =>
+    {
+        var plan = await _api.PostFileAsync("sweeps/preview", source, null, ApiJson.Default.SweepPlanView, cancellationToken).ConfigureAwait(false);
+        var rungs = plan.Rungs.Select(rung => new PreviewRung(rung.Method, rung.Rung, rung.Target, rung.Trials, rung.Compute)).ToList();
+        return new PreviewTable(SweepJson.Spec(plan.Spec), new SweepPreview(0, rungs, plan.Compute, plan.Evaluations, [], null));
+    });
+
+    /// <summary>False: the server's process does.</summary>
+    public override bool Runs(string sweep) => false;
+
+    /// <inheritdoc/>
+    public override ValueTask DisposeAsync()
+    {
+        _api.Dispose();
+        return ValueTask.CompletedTask;
+    }
+
+    // The server reads the file, over its own catalogue and its own earlier sweeps; what it finds wrong is told with the file's name.
+    private async Task<T> SendAsync<T>(string file, ulong? seed, Func<string, Task<T>> send)
+    {
+        var text = SweepFiles.Text(file);
+        if (Path.GetFileNameWithoutExtension(file) is { Length: > 0 } name && !SweepText.Has(text, "name"))
+            text = SweepText.With(text, file, "name", $"\"{name.Replace("\"", "", StringComparison.Ordinal)}\"");
+        if (seed is { } other)
+            text = SweepText.With(text, file, "seed", other.ToString(CultureInfo.InvariantCulture));
+        if (_slots is { } slots)
+            text = SweepText.With(text, file, "slots", slots.ToString(CultureInfo.InvariantCulture));
+        try
+        {
+            return await send(text).ConfigureAwait(false);
+        }
+        catch (RemoteSweepFileException mistakes)
+        {
+            throw new UsageException([.. mistakes.Errors.Select(error => FormattableString.Invariant($"{file}:{error.Line}: {error.Message}"))]);
+        }
+    }
+
+    private SweepSummary Summary(Server.Contracts.SweepSummary sweep)
+    {
+        if (sweep.Status == SweepSummary.Damaged)
+            return SweepSummary.OfDamaged(sweep.Id, sweep.Message ?? string.Empty);
+        var counts = sweep.Trials;
+        return new(sweep.Id, sweep.Status, sweep.Message)
+        {
+            Folder = _api.AddressOf(sweep.Id),
+            Task = sweep.Task,
+            Trials = new Dictionary<TrialStatus, int>
+            {
+                [TrialStatus.Pending] = counts.Pending,
+                [TrialStatus.Running] = counts.Running,
+                [TrialStatus.Paused] = counts.Paused,
+                [TrialStatus.Completed] = counts.Completed,
+                [TrialStatus.Pruned] = counts.Pruned,
+                [TrialStatus.Failed] = counts.Failed,
+            },
+            Metric = sweep.Objective?.Metric,
+            Objective = sweep.Best?.Value,
+            Best = sweep.Best is { } best ? (best.Trial, best.Method) : null,
+            Unit = Enum.TryParse<ComputeUnit>(sweep.Unit, ignoreCase: true, out var unit) ? unit : null,
+            Spent = sweep.Spent,
+            Started = sweep.Started,
+            Finished = sweep.Finished,
+        };
+    }
+}

@@ -1,0 +1,58 @@
+using Eam.Core.Sweeps;
+using Eam.Engine;
+using Eam.Engine.Results;
+using Eam.Server.Contracts;
+
+namespace Eam.Client.Remote;
+
+/// <summary>A sweep's state as far as its events are known here; the fold of the server's events is the server's state.</summary>
+/// <param name="State">The fold.</param>
+/// <param name="Sequence">Of its last event.</param>
+internal sealed record FoldedSweep(SweepState State, long Sequence)
+{
+    private const int Page = 5000;
+
+    /// <summary>The events after one of them, by page until there are no more.</summary>
+    public static async IAsyncEnumerable<IReadOnlyList<PastEvent>> PagesAsync(
+        ApiClient api, string sweep, long after, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            var page = await api.GetAsync(ApiClient.Sweep(sweep, FormattableString.Invariant($"/events?after={after}&limit={Page}")), ApiJson.Default.EventPage, cancellationToken).ConfigureAwait(false);
+            if (page.Events.Count == 0)
+                yield break;
+            var events = page.Events.Select(SweepJson.Event).ToList();
+            if (events[0].Sequence != after + 1 || events[^1].Sequence != after + events.Count)
+                throw new EngineException($"{api.Server}: event {after + 1} of {sweep} is missing");
+            yield return events;
+            after = events[^1].Sequence;
+            if (after >= page.Last)
+                yield break;
+        }
+    }
+
+    /// <summary>With the events that the server has by now.</summary>
+    public async Task<FoldedSweep> CatchUpAsync(ApiClient api, string sweep, CancellationToken cancellationToken)
+    {
+        var folded = this;
+        await foreach (var page in PagesAsync(api, sweep, Sequence, cancellationToken).ConfigureAwait(false))
+            folded = folded.With(api, sweep, page);
+        return folded;
+    }
+
+    private FoldedSweep With(ApiClient api, string sweep, IReadOnlyList<PastEvent> events)
+    {
+        var state = State;
+        try
+        {
+            foreach (var past in events)
+                state = SweepMachine.Apply(state, past.Event);
+        }
+        catch (ArgumentException failure)
+        {
+            throw new EngineException($"{api.Server}: the events of {sweep} do not fit this version of eam: {failure.Message.ReplaceLineEndings(" ")}", failure);
+        }
+
+        return new(state, events[^1].Sequence);
+    }
+}

@@ -1,0 +1,142 @@
+using System.Text.Json;
+using Eam.Engine;
+using Eam.Engine.Sweeps;
+using Eam.Server.Contracts;
+
+namespace Eam.Client.Remote;
+
+/// <summary>What changes in a sweep, for as long as it takes: a connection that is lost, or a server that is started again, is told once and waited for.</summary>
+/// <param name="api">The server.</param>
+/// <param name="sweep">The sweep's identifier.</param>
+/// <param name="time">The clock.</param>
+/// <param name="notice">Called with a line when the server is lost and when it is back.</param>
+internal sealed class SweepStream(ApiClient api, string sweep, TimeProvider time, Action<string> notice) : IDisposable
+{
+    /// <summary>A server that was started again goes on with its sweeps a moment after it answers: until then one that was cut off looks stopped.</summary>
+    public static TimeSpan Grace { get; } = TimeSpan.FromSeconds(20);
+
+    private static readonly TimeSpan FirstDelay = TimeSpan.FromSeconds(0.5), LongestDelay = TimeSpan.FromSeconds(10);
+
+    private HttpResponseMessage? _response;
+    private EventStream? _events;
+    private bool _known, _lost;
+    private long? _back;
+
+    /// <summary>The next change, and whether the sweep has ended with it.</summary>
+    public async Task<(SweepChange Change, bool IsLast)> NextAsync(CancellationToken cancellationToken)
+    {
+        SweepChange? stopped = null;
+        while (true)
+        {
+            var change = stopped is null ? await PersistAsync(ReadAsync, cancellationToken).ConfigureAwait(false) : await WithinGraceAsync(cancellationToken).ConfigureAwait(false);
+            if (change is null)
+                return (stopped!, true);
+            var status = HttpSweepService.Status(change.Sweep);
+            if (status is SweepStatus.Running or SweepStatus.Paused)
+                return (change, false);
+            if (status != SweepStatus.Stopped || GraceLeft <= TimeSpan.Zero)
+                return (change, true);
+            stopped = change;
+        }
+    }
+
+    /// <summary>Does something until the server answers, if it has answered before.</summary>
+    public async Task<T> PersistAsync<T>(Func<CancellationToken, Task<T>> work, CancellationToken cancellationToken)
+    {
+        for (var delay = FirstDelay; ; delay = delay + delay > LongestDelay ? LongestDelay : delay + delay)
+        {
+            try
+            {
+                var result = await work(cancellationToken).ConfigureAwait(false);
+                Found();
+                return result;
+            }
+            catch (ServerUnreachableException failure) when (_known)
+            {
+                Lost(failure);
+            }
+
+            await Task.Delay(delay * (0.75 + (Random.Shared.NextDouble() / 2)), time, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _events?.Dispose();
+        _response?.Dispose();
+        (_events, _response) = (null, null);
+    }
+
+    private TimeSpan GraceLeft => _back is { } since ? Grace - time.GetElapsedTime(since) : TimeSpan.Zero;
+
+    private void Found()
+    {
+        if (_lost)
+        {
+            notice($"{api.Server} answers again");
+            _back = time.GetTimestamp();
+        }
+
+        (_known, _lost) = (true, false);
+    }
+
+    private void Lost(ServerUnreachableException failure)
+    {
+        Dispose();
+        if (!_lost)
+            notice($"{failure.Message}; trying again (Ctrl-C leaves, the sweep goes on without this command)");
+        _lost = true;
+    }
+
+    private async Task<SweepChange?> WithinGraceAsync(CancellationToken cancellationToken)
+    {
+        using var grace = new CancellationTokenSource(GraceLeft > TimeSpan.Zero ? GraceLeft : TimeSpan.Zero, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(grace.Token, cancellationToken);
+        try
+        {
+            return await PersistAsync(ReadAsync, either.Token).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            return null;
+        }
+    }
+
+    // Without `after` a stream begins with how things stand; the state itself comes from the events, which miss nothing.
+    private async Task<SweepChange> ReadAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            if (_events is null)
+            {
+                _response = await api.OpenAsync(ApiClient.Sweep(sweep, "/stream"), cancellationToken).ConfigureAwait(false);
+                _events = new EventStream(await _response.Content.ReadAsStreamAsync(cancellationToken).ConfigureAwait(false), time);
+            }
+
+            while (await _events.NextAsync(cancellationToken).ConfigureAwait(false) is { } happened)
+            {
+                if (happened.Name == "update")
+                    return JsonSerializer.Deserialize(happened.Data, ApiJson.Default.SweepChange) ?? throw new JsonException("null");
+                if (happened.Name == "resync")
+                    return await NowAsync(cancellationToken).ConfigureAwait(false);
+            }
+        }
+        catch (Exception failure) when (failure is HttpRequestException or IOException)
+        {
+            throw RemoteErrors.Unreachable(api.Server, failure);
+        }
+        catch (JsonException failure)
+        {
+            throw new EngineException($"{api.Server} tells something that this version of eam does not know: {failure.Message.ReplaceLineEndings(" ")}", failure);
+        }
+
+        throw new ServerUnreachableException($"{api.Server} ended the connection");
+    }
+
+    private async Task<SweepChange> NowAsync(CancellationToken cancellationToken)
+    {
+        var now = await api.GetAsync(ApiClient.Sweep(sweep), ApiJson.Default.SweepDetails, cancellationToken).ConfigureAwait(false);
+        return new(now.Sweep.Sequence, now.Sweep, [], [], now.Live);
+    }
+}

@@ -1,0 +1,153 @@
+using System.Text.RegularExpressions;
+using Eam.Client.Tests.Commands;
+using Eam.Testing;
+
+namespace Eam.Client.Tests.Remote;
+
+/// <summary>A verb says the same of a server as of the data folder that the server serves.</summary>
+public sealed partial class SameAsLocalTests(SameAsLocalTests.Served served) : IClassFixture<SameAsLocalTests.Served>
+{
+    [Theory]
+    [InlineData("ls")]
+    [InlineData("ls -o json")]
+    [InlineData("ls -o csv")]
+    [InlineData("show small")]
+    [InlineData("show small -o json")]
+    [InlineData("show small -o csv")]
+    [InlineData("trials small")]
+    [InlineData("trials small --state completed --sort sw2 --limit 3 -o json")]
+    [InlineData("trials small --reverse -o csv")]
+    [InlineData("logs small")]
+    [InlineData("logs small --follow -o json")]
+    [InlineData("logs small --trial 2 -o csv")]
+    [InlineData("best small")]
+    [InlineData("best small --method am -o json")]
+    [InlineData("compare small-1")]
+    [InlineData("compare small-1 second-1 -o json")]
+    [InlineData("compare small-1 --metric sw2 -o csv")]
+    [InlineData("export small --format csv")]
+    [InlineData("export small --format json")]
+    [InlineData("export small --format jsonl")]
+    [InlineData("export small --format events")]
+    [InlineData("watch small")]
+    [InlineData("watch small --json")]
+    [InlineData("resume small --json")]
+    public async Task Listing_OfAServer_IsTheSameAsOfItsFolder(string words)
+    {
+        using var local = new TestTerminal();
+        using var remote = new TestTerminal();
+
+        (await local.RunAsync([.. words.Split(' '), "--data", served.Data.Path])).ShouldBe(0, local.Error);
+        (await remote.RunAsync([.. words.Split(' '), "--server", served.Server.Address])).ShouldBe(0, remote.Error);
+
+        remote.Output.ShouldNotBeEmpty();
+        Place(remote.Output).ShouldBe(Place(local.Output));
+    }
+
+    [Theory]
+    [InlineData("show nothing-1", 1)]
+    [InlineData("trials small --sort swd2", 2)]
+    [InlineData("trials small --state done", 2)]
+    [InlineData("best small --method eem", 2)]
+    [InlineData("pause small", 1)]
+    [InlineData("cancel small", 1)]
+    [InlineData("cancel small --trial 99", 1)]
+    [InlineData("retry small", 1)]
+    [InlineData("retry small --trial 0", 1)]
+    [InlineData("preview bad.yaml", 2)]
+    public async Task Mistake_OfAServer_IsTheSameAsOfItsFolder(string words, int code)
+    {
+        var arguments = words.Replace("bad.yaml", served.Bad, StringComparison.Ordinal).Split(' ');
+        using var local = new TestTerminal();
+        using var remote = new TestTerminal();
+
+        (await local.RunAsync([.. arguments, "--data", served.Data.Path])).ShouldBe(code, local.Error);
+        (await remote.RunAsync([.. arguments, "--server", served.Server.Address])).ShouldBe(code, remote.Error);
+
+        if (!words.StartsWith("show", StringComparison.Ordinal))
+            remote.Error.ShouldBe(local.Error);
+        remote.Error.ShouldStartWith("eam: ");
+        remote.Output.ShouldBe(local.Output);
+    }
+
+    [Fact]
+    public async Task Show_MisspeltName_IsToldTheNearest() =>
+        (await served.Server.RunAsync(1, "show", "smal-1")).Error.ShouldBe($"eam: there is no sweep 'smal-1' on {served.Server.Address}; did you mean 'small-1'?{Environment.NewLine}");
+
+    [Fact]
+    public async Task Preview_OfAServer_HasThePlanWithoutATime()
+    {
+        using var local = new TestTerminal();
+        (await local.RunAsync("preview", served.Good, "-o", "csv", "--data", served.Data.Path)).ShouldBe(0, local.Error);
+
+        (await served.Server.RunAsync(0, "preview", served.Good, "-o", "csv")).Output.ShouldBe(local.Output);
+        (await served.Server.RunAsync(0, "preview", served.Good)).Output.ShouldEndWith($"evaluations{Environment.NewLine}");
+    }
+
+    [Fact]
+    public async Task Environment_NamesTheServer_AndAnOptionCountsBeforeIt()
+    {
+        using var remote = new TestTerminal(null, ("EAM_SERVER", served.Server.Address));
+        using var local = new TestTerminal(null, ("EAM_SERVER", "http://127.0.0.1:1"));
+
+        (await remote.RunAsync("show", "small")).ShouldBe(0, remote.Error);
+        (await local.RunAsync("show", "small", "--data", served.Data.Path)).ShouldBe(0, local.Error);
+
+        remote.Output.ShouldContain($"{served.Server.Address}/api/v1/sweeps/small-1");
+        remote.Output.ShouldContain($"more: eam trials, best, compare or logs small-1{Environment.NewLine}");
+        local.Output.ShouldContain(served.Data.File("sweeps", "small-1"));
+    }
+
+    // Both name where the sweep is, each in its way; and a sweep's age may have grown by a second.
+    private string Place(string text)
+    {
+        text = text.Replace(served.Data.File("sweeps"), "SWEEPS", StringComparison.Ordinal).Replace($"{served.Server.Address}/api/v1/sweeps", "SWEEPS", StringComparison.Ordinal)
+            .Replace($"--data {served.Data.Path}", "OPTION", StringComparison.Ordinal).Replace($"--server {served.Server.Address}", "OPTION", StringComparison.Ordinal)
+            .Replace($"\"data_folder\": \"{served.Data.Path}\"", "PLACE", StringComparison.Ordinal).Replace($"\"server\": \"{served.Server.Address}\"", "PLACE", StringComparison.Ordinal);
+        text = string.Join('\n', text.Split('\n').Select(line => line.TrimEnd())); // a grid is as wide as its longest line
+        return Results().Replace(Elapsed().Replace(Age().Replace(Folder().Replace(text, "place"), " AGE"), ""), "");
+    }
+
+    [GeneratedRegex("^(folder |address) +", RegexOptions.Multiline)]
+    private static partial Regex Folder();
+
+    [GeneratedRegex(@" +\d+ (s|min|h|days?)(?=\s*$)", RegexOptions.Multiline)]
+    private static partial Regex Age();
+
+    // How long this command ran a sweep, and how old another's is.
+    [GeneratedRegex("\"elapsed_seconds\": [0-9.]+,")]
+    private static partial Regex Elapsed();
+
+    // A folder has files to look at, a server has verbs.
+    [GeneratedRegex("^(results|more): .*$", RegexOptions.Multiline)]
+    private static partial Regex Results();
+
+    /// <summary>A data folder with two finished sweeps and a damaged one, and its server.</summary>
+    public sealed class Served(FinishedSweep sweep) : IAsyncLifetime
+    {
+        internal TemporaryFolder Data { get; } = new();
+
+        internal RunningServer Server { get; private set; } = null!;
+
+        internal string Good => Data.File("sweep.yaml");
+
+        internal string Bad => Data.File("bad.yaml");
+
+        public async ValueTask InitializeAsync()
+        {
+            sweep.Copy(Data, "small-1");
+            sweep.Copy(Data, "second-1");
+            Directory.CreateDirectory(Data.File("sweeps", "broken-1"));
+            await File.WriteAllTextAsync(Data.File("sweeps", "broken-1", "sweep.json"), "{");
+            await File.WriteAllTextAsync(Good, SmallSweeps.TwoMethods);
+            await File.WriteAllTextAsync(Bad, SmallSweeps.TwoMethods.Replace("trials: 6", "trails: 6\nhalvin: 3", StringComparison.Ordinal));
+            Server = await RunningServer.StartAsync(Data.Path);
+        }
+
+        public async ValueTask DisposeAsync()
+        {
+            await Server.DisposeAsync();
+            Data.Dispose();
+        }
+    }
+}
