@@ -92,7 +92,7 @@ internal sealed class RemoteHost : SweepHost
     {
         var plan = await _api.PostFileAsync("sweeps/preview", source, null, ApiJson.Default.SweepPlanView, cancellationToken).ConfigureAwait(false);
         var rungs = plan.Rungs.Select(rung => new PreviewRung(rung.Method, rung.Rung, rung.Target, rung.Trials, rung.Compute)).ToList();
-        return new PreviewTable(SweepJson.Spec(plan.Spec), new SweepPreview(0, rungs, plan.Compute, plan.Evaluations, [], null));
+        return new PreviewTable(SweepJson.Spec(plan.Spec), new SweepPreview(null, rungs, plan.Compute, plan.Evaluations, [], null));
     });
 
     /// <summary>False: the server's process does.</summary>

@@ -29,7 +29,7 @@ internal sealed record PreviewTable(SweepSpec Spec, SweepPreview Preview) : ILis
         foreach (var method in Preview.Rungs.GroupBy(rung => rung.Method))
             console.WriteLine($"{method.Key}: {Figures.Compute(method.Sum(rung => rung.Compute), unit)}{Speed(method.Key, unit)}");
         var time = Preview.Seconds is { } seconds ? $", about {Figures.Duration(TimeSpan.FromSeconds(seconds))} here" : string.Empty;
-        var slots = Preview.Slots > 0 ? $" with {Figures.Count(Preview.Slots, "slot")}" : string.Empty; // a server does not tell how many it has
+        var slots = Preview.Slots is { } count ? $" with {Figures.Count(count, "slot")}" : string.Empty;
         console.MarkupLineInterpolated(
             $"[bold]in all: {Figures.Compute(Preview.Compute, unit)} and {Figures.Count(Preview.Evaluations, "evaluation")}{time}{slots}[/]");
     }
@@ -46,7 +46,7 @@ internal sealed record PreviewTable(SweepSpec Spec, SweepPreview Preview) : ILis
         ["task"] = Spec.Task.Name,
         ["trials"] = Spec.Trials,
         ["repeats"] = Spec.Repeats,
-        ["slots"] = Preview.Slots > 0 ? Preview.Slots : null,
+        ["slots"] = Preview.Slots,
         ["unit"] = Figures.Unit(Spec.Halving.Unit),
         ["compute"] = Json.Number(Preview.Compute),
         ["evaluations"] = Preview.Evaluations,

@@ -12,14 +12,14 @@ namespace Eam.Engine.Preview;
 public sealed record PreviewRung(string Method, int Rung, double Target, int Trials, double Compute);
 
 /// <summary>What a sweep would run, and how long that takes here.</summary>
-/// <param name="Slots">Worker slots that the estimate assumes.</param>
+/// <param name="Slots">Worker slots that the estimate assumes; null where they are not known.</param>
 /// <param name="Rungs">By rung, then in the order of the methods.</param>
 /// <param name="Compute">Of all rungs; overshoot of at most one iteration a segment comes on top.</param>
 /// <param name="Evaluations">Curve points.</param>
 /// <param name="Speeds">By method; empty where nothing was measured.</param>
 /// <param name="Seconds">Estimated, evaluation included; null where nothing was measured.</param>
 public sealed record SweepPreview(
-    int Slots, IReadOnlyList<PreviewRung> Rungs, double Compute, int Evaluations, IReadOnlyList<MethodSpeed> Speeds, double? Seconds)
+    int? Slots, IReadOnlyList<PreviewRung> Rungs, double Compute, int Evaluations, IReadOnlyList<MethodSpeed> Speeds, double? Seconds)
 {
     /// <summary>The plan alone: exact if no trial fails or diverges.</summary>
     public static SweepPreview Of(SweepSpec spec, int slots)
