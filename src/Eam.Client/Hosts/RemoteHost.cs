@@ -63,17 +63,8 @@ internal sealed class RemoteHost : SweepHost
     /// <inheritdoc/>
     public override async Task<SweepResults> ReadAsync(string name, CancellationToken cancellationToken)
     {
-        SweepUpdate now;
-        try
-        {
-            now = await _service.GetAsync(name, cancellationToken).ConfigureAwait(false);
-        }
-        catch (NotFoundException)
-        {
-            var full = SweepNames.Resolve(name, await _service.ListAsync(cancellationToken).ConfigureAwait(false), Place);
-            now = await _service.GetAsync(full, cancellationToken).ConfigureAwait(false);
-        }
-
+        var now = await FindAsync(name, cancellationToken).ConfigureAwait(false)
+            ?? await _service.GetAsync(SweepNames.Resolve(name, await _service.ListAsync(cancellationToken).ConfigureAwait(false), Place), cancellationToken).ConfigureAwait(false);
         return new(now.Sweep, now.Folder, now.Status, now.Message, now.State, now.Started, now.Finished, now.Sequence);
     }
 
@@ -105,12 +96,25 @@ internal sealed class RemoteHost : SweepHost
         return ValueTask.CompletedTask;
     }
 
+    // Null: there is none of that very name. A leading point is a step in an address and never begins a name.
+    private async Task<SweepUpdate?> FindAsync(string name, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return name.Length == 0 || name[0] == '.' ? null : await _service.GetAsync(name, cancellationToken).ConfigureAwait(false);
+        }
+        catch (NotFoundException)
+        {
+            return null;
+        }
+    }
+
     // The server reads the file, over its own catalogue and its own earlier sweeps; what it finds wrong is told with the file's name.
     private async Task<T> SendAsync<T>(string file, ulong? seed, Func<string, Task<T>> send)
     {
         var text = SweepFiles.Text(file);
-        if (Path.GetFileNameWithoutExtension(file) is { Length: > 0 } name && !SweepText.Has(text, "name"))
-            text = SweepText.With(text, file, "name", $"\"{name.Replace("\"", "", StringComparison.Ordinal)}\"");
+        if (!SweepText.Has(text, "name"))
+            text = SweepText.With(text, file, "name", $"\"{SweepText.NameOf(file)}\"");
         if (seed is { } other)
             text = SweepText.With(text, file, "seed", other.ToString(CultureInfo.InvariantCulture));
         if (_slots is { } slots)

@@ -5,6 +5,10 @@ namespace Eam.Client.Hosts;
 /// <summary>Puts what the command line says into the text of a sweep file, so that the server reads it there. No line is moved: mistakes keep their lines.</summary>
 internal static class SweepText
 {
+    /// <summary>What a sweep is called whose file does not say it: the file's name, where a sweep can have it.</summary>
+    public static string NameOf(string file) =>
+        Path.GetFileNameWithoutExtension(file) is var name && Regex.IsMatch(name, @"\A[A-Za-z0-9][A-Za-z0-9._-]{0,63}\z") ? name : "sweep";
+
     /// <summary>Whether a key is set at the top.</summary>
     public static bool Has(string text, string key) => Line(key).IsMatch(text) || (IsFlow(text) && Flow(key).IsMatch(text));
 

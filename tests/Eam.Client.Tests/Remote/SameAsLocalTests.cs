@@ -46,6 +46,8 @@ public sealed partial class SameAsLocalTests(SameAsLocalTests.Served served) : I
 
     [Theory]
     [InlineData("show nothing-1", 1)]
+    [InlineData("show ..", 1)]
+    [InlineData("show .", 1)]
     [InlineData("trials small --sort swd2", 2)]
     [InlineData("trials small --state done", 2)]
     [InlineData("best small --method eem", 2)]

@@ -12,6 +12,12 @@ public sealed class SweepTextTests
     [InlineData("# JSON\n{\"name\": \"a\"}", "# JSON\n{\"seed\": 9, \"name\": \"a\"}")]
     public void With_AnyFile_SetsTheKeyAndMovesNoLine(string text, string expected) => SweepText.With(text, "x.yaml", "seed", "9").ShouldBe(expected);
 
+    [Theory]
+    [InlineData("/home/ada/night.yaml", "night")]
+    [InlineData("last night.yaml", "sweep")]
+    [InlineData(".yaml", "sweep")]
+    public void NameOf_AnyFile_IsANameThatASweepCanHave(string file, string name) => SweepText.NameOf(file).ShouldBe(name);
+
     [Fact]
     public void With_KeyInBraces_IsRefused() =>
         Should.Throw<UsageException>(() => SweepText.With("{\"name\": \"a\", \"seed\": 3}", "x.json", "seed", "9")).Message.ShouldContain("--seed cannot change x.json");
