@@ -74,8 +74,19 @@ public class SteeringProperties
             var planned = Math.Max(1, bracket.Count(trial => trial.Entered >= rung) / eta);
             promoted.ShouldBeLessThanOrEqualTo(planned + bracket.Count(trial => host.Retried.Contains(trial.Number)));
         });
+    });
+
+    [Fact]
+    public void Run_AnyRule_SpendsARungsTargetAndOneOvershootATrial() => ForAll((seed, meddling) =>
+    {
+        var host = Host(seed, meddling);
+        var end = host.Run();
+        var rungs = end.Spec.Halving.Rungs();
         foreach (var trial in end.Trials.Where(trial => trial.Rung >= 0))
-            trial.Spent.Nfe.ShouldBeLessThanOrEqualTo((long)end.Spec.Halving.Rungs()[trial.Rung] + 1, "one overshoot");
+        {
+            trial.Spent.Nfe.ShouldBeLessThanOrEqualTo((long)rungs[trial.Rung] + 1, "one overshoot");
+            trial.Rung.ShouldBeLessThanOrEqualTo(trial.Entered, "nobody trains where it was not let in");
+        }
     });
 
     [Fact]
