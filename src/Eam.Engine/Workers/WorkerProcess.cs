@@ -72,7 +72,8 @@ internal sealed class WorkerProcess : IDisposable
         using var given = permit.Register(() => Kill("was killed with its segment")); // the one way to be sure that it writes nothing more
         try
         {
-            permit.ThrowIfCancellationRequested();
+            if (permit.IsCancellationRequested)
+                throw new EngineException($"trial {request.Trial}: its worker {HowItEnded()}");
             _messages.Send(WorkerMessage.Train.Of(request));
             using var stopping = cancellationToken.Register(Stop);
             WorkerMessage? message;

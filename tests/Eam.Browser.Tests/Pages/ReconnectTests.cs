@@ -45,7 +45,7 @@ public sealed class ReconnectTests(Chromium chromium)
         await visit.StateIsAsync("completed");
         await visit.At("section-trials").ScrollIntoViewIfNeededAsync();
         await Visit.ReadsAsync(visit.At("trial-count"), "trials");
-        (await visit.Page.Locator("[data-testid=trials] .state.running").CountAsync()).ShouldBe(0);
+        await Assertions.Expect(visit.Page.Locator("[data-testid=trials] .state.running")).ToHaveCountAsync(0);
         visit.ShouldBeClean("ERR_CONNECTION", "ERR_INCOMPLETE_CHUNKED_ENCODING", "ERR_EMPTY_RESPONSE");
     }
 

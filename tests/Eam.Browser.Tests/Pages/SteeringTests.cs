@@ -35,7 +35,9 @@ public sealed class SteeringTests(Chromium chromium)
         await visit.At("confirm-no").ClickAsync();
         await visit.StateIsAsync("running");
         await visit.At("steer-cancel").ClickAsync();
+        await Visit.SeesAsync(visit.At("confirm"));
         await visit.Page.Keyboard.PressAsync("Escape");
+        await Microsoft.Playwright.Assertions.Expect(visit.At("confirm")).ToHaveCountAsync(0);
         await visit.StateIsAsync("running");
         await visit.At("steer-cancel").ClickAsync();
         await visit.At("confirm-yes").ClickAsync();
