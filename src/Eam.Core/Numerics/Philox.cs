@@ -6,8 +6,11 @@ namespace Eam.Core.Numerics;
 /// </summary>
 public static class Philox
 {
-    internal const uint MultiplierA = 0xD2511F53, MultiplierB = 0xCD9E8D57;
-    internal const uint WeylA = 0x9E3779B9, WeylB = 0xBB67AE85;
+    /// <summary>The round's multipliers, for backends that draw on their device.</summary>
+    public const uint MultiplierA = 0xD2511F53, MultiplierB = 0xCD9E8D57;
+
+    /// <summary>What a round adds to the two halves of the key.</summary>
+    public const uint WeylA = 0x9E3779B9, WeylB = 0xBB67AE85;
 
     /// <summary>The block of four words for a counter and a key.</summary>
     public static (uint X, uint Y, uint Z, uint W) Block(uint c0, uint c1, uint c2, uint c3, uint k0, uint k1)

@@ -17,6 +17,12 @@ public sealed class RandomStream
         (_p0, _p1) = ((uint)purpose, (uint)(purpose >> 32));
     }
 
+    /// <summary>Philox's key: the seed.</summary>
+    public ulong Seed => _k0 | ((ulong)_k1 << 32);
+
+    /// <summary>The upper half of Philox's counter.</summary>
+    public ulong Purpose => _p0 | ((ulong)_p1 << 32);
+
     /// <summary>Blocks taken so far; set it to go on from a checkpoint.</summary>
     public ulong Position { get; set; }
 

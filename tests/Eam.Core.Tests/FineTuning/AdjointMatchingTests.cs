@@ -3,6 +3,7 @@ using Eam.Core.Flows;
 using Eam.Core.Numerics;
 using Eam.Core.Numerics.Managed;
 using Eam.Core.Spaces;
+using Eam.Testing.FineTuning;
 
 namespace Eam.Core.Tests.FineTuning;
 

@@ -2,6 +2,7 @@ using Eam.Core.FineTuning;
 using Eam.Core.Numerics;
 using Eam.Core.Numerics.Managed;
 using Eam.Core.Spaces;
+using Eam.Testing.FineTuning;
 
 namespace Eam.Core.Tests.FineTuning;
 

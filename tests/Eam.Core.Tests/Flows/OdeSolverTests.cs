@@ -1,7 +1,7 @@
 using Eam.Core.Flows;
 using Eam.Core.Numerics;
 using Eam.Core.Numerics.Managed;
-using Eam.Core.Tests.FineTuning;
+using Eam.Testing.FineTuning;
 
 namespace Eam.Core.Tests.Flows;
 

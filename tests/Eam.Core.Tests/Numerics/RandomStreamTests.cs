@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using Eam.Core.Numerics;
+using Eam.Testing.Numerics;
 
 namespace Eam.Core.Tests.Numerics;
 

@@ -1,5 +1,6 @@
 using Eam.Core.Numerics;
 using Eam.Core.Numerics.Managed;
+using Eam.Testing.Numerics;
 
 namespace Eam.Core.Tests.Numerics.Managed;
 

@@ -1,9 +1,9 @@
 using Eam.Core.Numerics;
 
-namespace Eam.Core.Tests.Numerics;
+namespace Eam.Testing.Numerics;
 
 /// <summary>Adam, AdamW and the moving average in float64, one number at a time, as the papers write them.</summary>
-internal sealed class ReferenceAdam(double[] weights)
+public sealed class ReferenceAdam(double[] weights)
 {
     private readonly double[] _first = new double[weights.Length], _second = new double[weights.Length];
     private int _steps;

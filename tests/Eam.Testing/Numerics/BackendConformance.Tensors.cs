@@ -1,6 +1,6 @@
 using Eam.Core.Numerics;
 
-namespace Eam.Core.Tests.Numerics;
+namespace Eam.Testing.Numerics;
 
 public abstract partial class BackendConformance
 {

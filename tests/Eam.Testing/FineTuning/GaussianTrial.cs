@@ -4,24 +4,31 @@ using Eam.Core.Numerics;
 using Eam.Core.Numerics.Managed;
 using Eam.Core.Spaces;
 
-namespace Eam.Core.Tests.FineTuning;
+namespace Eam.Testing.FineTuning;
 
 /// <summary>A small trial on base N(0, 1), reward x, lambda 1.5: the target is N(1.5, 1).</summary>
-internal sealed class GaussianTrial : IDisposable
+public sealed class GaussianTrial : IDisposable
 {
     public const double TargetMean = 1.5;
 
-    private readonly ManagedBackend _backend = new();
+    private readonly IBackend _backend;
     private readonly Schedule _schedule;
     private readonly ResidualField _model;
 
     public GaussianTrial(string method, params ReadOnlySpan<(string Name, object Value)> settings)
-        : this(method, "linear", settings)
+        : this(new ManagedBackend(), method, "linear", settings)
     {
     }
 
     public GaussianTrial(string method, string schedule, params ReadOnlySpan<(string Name, object Value)> settings)
+        : this(new ManagedBackend(), method, schedule, settings)
     {
+    }
+
+    /// <summary>On a backend, which the trial disposes.</summary>
+    public GaussianTrial(IBackend backend, string method, string schedule, params ReadOnlySpan<(string Name, object Value)> settings)
+    {
+        _backend = backend;
         _schedule = schedule == "vp" ? Schedule.VariancePreserving : Schedule.Linear;
         Configuration = Configuration.Defaults(method);
         foreach (var (name, value) in settings)

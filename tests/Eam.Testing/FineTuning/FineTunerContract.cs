@@ -1,10 +1,13 @@
 using Eam.Core.Numerics;
 
-namespace Eam.Core.Tests.FineTuning;
+namespace Eam.Testing.FineTuning;
 
-/// <summary>What every method promises, whatever it does.</summary>
-public sealed class FineTunerTests
+/// <summary>What every method promises, whatever it does, on every backend; a backend's test class inherits it.</summary>
+public abstract class FineTunerContract
 {
+    /// <summary>The backend under test; the trial disposes it.</summary>
+    protected abstract IBackend CreateBackend();
+
     public static TheoryData<string, string> Methods => new()
     {
         { "am", "am.steps=10" },
@@ -45,28 +48,17 @@ public sealed class FineTunerTests
 
     [Theory]
     [MemberData(nameof(Methods))]
-    public void Iterate_AfterWarmUp_AllocatesNothing(string method, string settings)
-    {
-        using var trial = Create(method, settings);
-        for (var i = 0; i < 40; i++)
-            trial.Method.Iterate();
-
-        var before = GC.GetAllocatedBytesForCurrentThread();
-        for (var i = 0; i < 12; i++)
-            trial.Method.Iterate();
-        (GC.GetAllocatedBytesForCurrentThread() - before).ShouldBe(0);
-    }
-
-    [Theory]
-    [MemberData(nameof(Methods))]
     public void Load_EmptyState_SaysWhatIsMissing(string method, string settings)
     {
         using var trial = Create(method, settings);
         Should.Throw<InvalidStateException>(() => trial.Method.Load(new TrainingState())).Message.ShouldContain("is missing");
     }
 
-    private static GaussianTrial Create(string method, string settings) => new(
+    /// <summary>A small trial of a method with settings such as <c>am.steps=10 am.clip=none</c>.</summary>
+    protected GaussianTrial Create(string method, string settings) => new(
+        CreateBackend(),
         method,
+        "linear",
         [("batch_size", "32"), .. settings.Split(' ').Select(setting => (setting.Split('=')[0], (object)setting.Split('=')[1]))]);
 
     private static string State(GaussianTrial trial)

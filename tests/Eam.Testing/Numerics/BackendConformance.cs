@@ -1,6 +1,6 @@
 using Eam.Core.Numerics;
 
-namespace Eam.Core.Tests.Numerics;
+namespace Eam.Testing.Numerics;
 
 /// <summary>What every backend must do; a backend's test class inherits it.</summary>
 public abstract partial class BackendConformance

@@ -1,10 +1,10 @@
 using System.Text.Json;
 using Eam.Core.Numerics;
 
-namespace Eam.Core.Tests.Numerics;
+namespace Eam.Testing.Numerics;
 
 /// <summary>linear-path.json: float64 values that an independent PyTorch script wrote.</summary>
-internal static class ReferenceData
+public static class ReferenceData
 {
     private static readonly Lazy<JsonElement> Root = new(() =>
         JsonDocument.Parse(File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "Reference", "linear-path.json"))).RootElement);

@@ -1,9 +1,9 @@
 using Eam.Core.Numerics;
 
-namespace Eam.Core.Tests.Numerics;
+namespace Eam.Testing.Numerics;
 
 /// <summary>A naive float64 MLP with time features: forward, backward by the chain rule, one row at a time.</summary>
-internal sealed class ReferenceMlp
+public sealed class ReferenceMlp
 {
     public ReferenceMlp(MlpWeights weights)
     {

@@ -1,10 +1,10 @@
 using Eam.Core.Flows;
 using Eam.Core.Numerics;
 
-namespace Eam.Core.Tests.FineTuning;
+namespace Eam.Testing.FineTuning;
 
 /// <summary>The exact velocity of N(mean, variance I): the base flow whose every answer is known in closed form.</summary>
-internal sealed class GaussianField(Schedule schedule, int dimension, double mean, double variance) : IVelocityField
+public sealed class GaussianField(Schedule schedule, int dimension, double mean, double variance) : IVelocityField
 {
     private readonly Scratch _scratch = new();
 
@@ -45,7 +45,7 @@ internal sealed class GaussianField(Schedule schedule, int dimension, double mea
 }
 
 /// <summary>A buffer that is kept between calls, so that allocation tests see the method's own allocations only.</summary>
-internal sealed class Scratch
+public sealed class Scratch
 {
     private float[] _values = [];
 
@@ -58,7 +58,7 @@ internal sealed class Scratch
 }
 
 /// <summary>r(x) = c sum_j x_j.</summary>
-internal sealed class LinearReward(float c) : Eam.Core.FineTuning.IReward
+public sealed class LinearReward(float c) : Eam.Core.FineTuning.IReward
 {
     private readonly Scratch _scratch = new();
 
@@ -86,7 +86,7 @@ internal sealed class LinearReward(float c) : Eam.Core.FineTuning.IReward
 }
 
 /// <summary>r(x) = -|x - centre|^2 / (2 tau2).</summary>
-internal sealed class QuadraticReward(float[] centre, float tau2) : Eam.Core.FineTuning.IReward
+public sealed class QuadraticReward(float[] centre, float tau2) : Eam.Core.FineTuning.IReward
 {
     public double FlopsPerRow => 4 * centre.Length;
 
