@@ -1,0 +1,43 @@
+using TorchSharp;
+using static TorchSharp.torch.nn;
+
+namespace Eam.Torch.Networks;
+
+/// <summary>The weights that a forward uses: plain tensors and, while LoRA trains, the factors beside them.</summary>
+/// <param name="tensors">In the order of the network's parameters.</param>
+/// <param name="factors">By parameter: A [r, inputs], B [outputs, r]. Empty where none are trained.</param>
+/// <param name="compute">Type of products: float32, or bfloat16 (sums and norms stay float32).</param>
+internal sealed class Weights(
+    IReadOnlyList<torch.Tensor> tensors, IReadOnlyDictionary<int, (torch.Tensor A, torch.Tensor B)> factors, torch.ScalarType compute)
+{
+    public torch.Tensor this[int index] => tensors[index];
+
+    public IReadOnlyList<torch.Tensor> All => tensors;
+
+    /// <summary>x W^T + b, with the layer's weight at <paramref name="weight"/> and its bias after it; with factors also x A^T B^T.</summary>
+    public torch.Tensor Linear(torch.Tensor x, int weight)
+    {
+        var input = Cast(x);
+        var output = functional.linear(input, Cast(tensors[weight]), Cast(tensors[weight + 1]));
+        if (factors.TryGetValue(weight, out var pair))
+            output = output.add(functional.linear(functional.linear(input, Cast(pair.A)), Cast(pair.B)));
+        return output.dtype == x.dtype ? output : output.to(x.dtype);
+    }
+
+    /// <summary>A convolution that keeps height and width (stride 1), or halves them (stride 2).</summary>
+    public torch.Tensor Convolve(torch.Tensor x, int weight, long stride = 1)
+    {
+        var side = tensors[weight].shape[2] / 2;
+        var output = functional.conv2d(Cast(x), Cast(tensors[weight]), Cast(tensors[weight + 1]), [stride, stride], [side, side]);
+        return output.dtype == x.dtype ? output : output.to(x.dtype);
+    }
+
+    /// <summary>softmax(q k^T / sqrt(e)) v over [rows, heads, tokens, e].</summary>
+    public torch.Tensor Attend(torch.Tensor query, torch.Tensor key, torch.Tensor value)
+    {
+        var output = functional.scaled_dot_product_attention(Cast(query), Cast(key), Cast(value));
+        return output.dtype == query.dtype ? output : output.to(query.dtype);
+    }
+
+    private torch.Tensor Cast(torch.Tensor tensor) => tensor.dtype == compute ? tensor : tensor.to(compute);
+}

@@ -1,0 +1,35 @@
+using Eam.Core.Numerics;
+using Eam.Torch.Networks;
+using Eam.Torch.Tensors;
+
+namespace Eam.Torch.Training;
+
+/// <summary>Checkpoints: row-major tensors by name, the managed backend's for an MLP, so that each backend loads the other's.</summary>
+internal sealed partial class TorchField
+{
+    private IReadOnlyList<ParameterSpec> TrainedParameters => _lora?.Parameters ?? _network.Parameters;
+
+    public void Save(TrainingState state, string prefix)
+    {
+        ArgumentNullException.ThrowIfNull(state);
+        foreach (var (name, buffer) in _adam.Buffers())
+        {
+            foreach (var (parameter, view) in TrainedParameters.Zip(buffer.Views))
+                state.Tensors[$"{prefix}{name}.{parameter.Name}"] = new StateTensor(Shape(parameter), HostTensors.Values(view));
+        }
+
+        state.Counters[prefix + "steps"] = _adam.Steps;
+    }
+
+    public void Load(TrainingState state, string prefix)
+    {
+        ArgumentNullException.ThrowIfNull(state);
+        foreach (var (name, buffer) in _adam.Buffers())
+            Copy([.. TrainedParameters.Select(parameter => state.Tensor($"{prefix}{name}.{parameter.Name}", Shape(parameter)))], buffer);
+        _adam.Steps = state.Counter(prefix + "steps");
+        _adam.Gradient!.Buffer.zero_();
+        (_stale, _averageStale) = (true, true);
+    }
+
+    private static int[] Shape(ParameterSpec parameter) => Array.ConvertAll(parameter.Shape, length => (int)length);
+}

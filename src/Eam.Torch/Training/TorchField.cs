@@ -1,0 +1,213 @@
+using Eam.Core.Numerics;
+using Eam.Torch.Networks;
+using Eam.Torch.Tensors;
+using TorchSharp;
+
+namespace Eam.Torch.Training;
+
+/// <summary>A trainable network on libtorch: all of its weights, or low-rank factors beside frozen ones. Not thread-safe.</summary>
+internal sealed partial class TorchField : ITrainableField
+{
+    private readonly TorchBackend _backend;
+    private readonly INetwork _network;
+    private readonly AdamState _adam;
+    private readonly LowRank? _lora;
+    private readonly FlatParameters? _frozen, _merged, _mergedAverage;
+    private readonly torch.ScalarType _compute;
+    private bool _stale, _averageStale;
+
+    /// <param name="backend">Where it lives.</param>
+    /// <param name="network">Disposed with the field.</param>
+    /// <param name="initial">Starting weights in the network's order, row-major; copied.</param>
+    /// <param name="loraRank">0 trains all weights.</param>
+    /// <param name="stream">Draws the LoRA factors.</param>
+    public TorchField(TorchBackend backend, INetwork network, IEnumerable<float[]> initial, int loraRank, RandomStream stream)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(loraRank);
+        (_backend, _network) = (backend, network);
+        _compute = backend.Settings.Bfloat16 ? torch.ScalarType.BFloat16 : torch.ScalarType.Float32;
+        if (loraRank == 0)
+        {
+            _adam = new AdamState(network.Parameters, backend.Device);
+            Copy(initial, _adam.Weights);
+        }
+        else
+        {
+            _lora = new LowRank(network.Parameters, loraRank);
+            (_frozen, _merged, _mergedAverage) = (New(), New(), New());
+            Copy(initial, _frozen);
+            _adam = new AdamState(_lora.Parameters, backend.Device);
+            Copy(_lora.Initialise(stream), _adam.Weights);
+            (_stale, _averageStale) = (true, true);
+        }
+
+        Average = new AverageField(this);
+
+        FlatParameters New() => new(network.Parameters, backend.Device);
+    }
+
+    public int Dimension => _network.Dimension;
+
+    public double FlopsPerRow => _network.FlopsPerRow;
+
+    public int ParameterCount => (int)(_lora?.Parameters ?? _network.Parameters).Sum(parameter => parameter.Count);
+
+    public IVelocityField Average { get; }
+
+    public void Evaluate(Tensor x, ReadOnlySpan<float> times, Tensor velocity) => Evaluate(Current(), x, times, velocity);
+
+    public void Vjp(Tensor x, ReadOnlySpan<float> times, Tensor cotangent, Tensor velocity, Tensor gradient) =>
+        Vjp(Current(), x, times, cotangent, velocity, gradient);
+
+    public double Accumulate(Tensor x, ReadOnlySpan<float> times, Tensor target, ReadOnlySpan<float> weights, float clip, float scale)
+    {
+        var (source, goal) = (Operand(x, Dimension, x, times), Operand(target, _network.Outputs, x, times));
+        if (weights.Length != 1 && weights.Length != x.Rows)
+            throw new ArgumentException($"{weights.Length} weights for {x.Rows} rows", nameof(weights));
+        _adam.Prepare();
+        using var scope = torch.NewDisposeScope();
+        var leaves = Trained();
+        var (time, weight) = (Upload(times), _backend.Upload(weights, [weights.Length, 1]));
+        var total = torch.zeros([1], torch.float64, _backend.Device);
+        foreach (var rows in MicroBatches(x.Rows))
+        {
+            using var part = torch.NewDisposeScope();
+            var velocity = _network.Forward(leaves, rows.Of(source), rows.OfTimes(time));
+            using (torch.no_grad())
+            {
+                // The cotangent 2 scale w (v - target), zero for a clipped row: the loss itself needs no graph.
+                var (difference, w) = (velocity.sub(rows.Of(goal)), rows.OfTimes(weight));
+                var terms = difference.mul(difference).sum(1, keepdim: true).mul_(w);
+                var gain = w.mul(2f * scale);
+                if (!float.IsPositiveInfinity(clip))
+                {
+                    var clipped = terms.gt(clip);
+                    terms = terms.masked_fill(clipped, clip);
+                    gain = gain.expand_as(terms).masked_fill(clipped, 0f);
+                }
+
+                total.add_(terms.sum(torch.float64));
+                difference.mul_(gain);
+                velocity.backward([difference]);
+            }
+        }
+
+        return total.item<double>();
+    }
+
+    public double Step(in AdamSettings settings)
+    {
+        _adam.Prepare();
+        var norm = _adam.GradientNorm();
+        if (double.IsFinite(norm))
+        {
+            _adam.Step(settings, norm);
+            (_stale, _averageStale) = (true, true);
+        }
+
+        _adam.Gradient!.Buffer.zero_();
+        return norm;
+    }
+
+    public void Dispose()
+    {
+        _adam.Dispose();
+        foreach (var buffer in new[] { _frozen, _merged, _mergedAverage })
+            buffer?.Dispose();
+        _network.Dispose();
+    }
+
+    private void Evaluate(Weights weights, Tensor x, ReadOnlySpan<float> times, Tensor velocity)
+    {
+        var (source, result) = (Operand(x, Dimension, x, times), Operand(velocity, _network.Outputs, x, times));
+        using var scope = torch.NewDisposeScope();
+        using var gradients = torch.no_grad();
+        var time = Upload(times);
+        foreach (var rows in MicroBatches(x.Rows))
+            rows.Of(result).copy_(_network.Forward(weights, rows.Of(source), rows.OfTimes(time)));
+    }
+
+    private void Vjp(Weights weights, Tensor x, ReadOnlySpan<float> times, Tensor cotangent, Tensor velocity, Tensor gradient)
+    {
+        var (source, result) = (Operand(x, Dimension, x, times), Operand(velocity, _network.Outputs, x, times));
+        var (covector, target) = (Operand(cotangent, _network.Outputs, x, times), Operand(gradient, Dimension, x, times));
+        using var scope = torch.NewDisposeScope();
+        var time = Upload(times);
+        foreach (var rows in MicroBatches(x.Rows))
+        {
+            using var part = torch.NewDisposeScope();
+            var leaf = rows.Of(source).detach().requires_grad_(true);
+            var output = _network.Forward(weights, leaf, rows.OfTimes(time));
+            output.backward([rows.Of(covector)]);
+            using (torch.no_grad())
+            {
+                rows.Of(result).copy_(output);
+                rows.Of(target).copy_(leaf.grad!);
+            }
+        }
+    }
+
+    private IEnumerable<RowRange> MicroBatches(int rows) => RowRange.Split(rows, _backend.Settings.MicroBatch ?? rows);
+
+    /// <summary>The weights in use, without a graph.</summary>
+    private Weights Current()
+    {
+        if (_lora is null)
+            return Plain(_adam.Weights);
+        if (_stale)
+            _lora.Merge(_frozen!, _adam.Weights.Views, _merged!);
+        _stale = false;
+        return Plain(_merged!);
+    }
+
+    private Weights OfAverage()
+    {
+        if (_lora is null)
+            return Plain(_adam.Average);
+        if (_averageStale)
+            _lora.Merge(_frozen!, _adam.Average.Views, _mergedAverage!);
+        _averageStale = false;
+        return Plain(_mergedAverage!);
+    }
+
+    /// <summary>The weights as leaves of a graph.</summary>
+    private Weights Trained() =>
+        _lora is null ? new(_adam.Leaves, NoFactors, _compute) : new(_frozen!.Views, _lora.ByParameter(_adam.Leaves), _compute);
+
+    private static readonly Dictionary<int, (torch.Tensor A, torch.Tensor B)> NoFactors = [];
+
+    private Weights Plain(FlatParameters weights) => new(weights.Views, NoFactors, _compute);
+
+    private torch.Tensor Upload(ReadOnlySpan<float> times) => _backend.Upload(times, [times.Length]);
+
+    private static torch.Tensor Operand(Tensor tensor, int columns, Tensor x, ReadOnlySpan<float> times)
+    {
+        var operand = TorchBackend.Of(tensor);
+        if (operand.Rows != x.Rows || operand.Columns != columns)
+            throw new ArgumentException($"tensor of [{operand.Rows}, {operand.Columns}], expected [{x.Rows}, {columns}]");
+        if (times.Length != 1 && times.Length != x.Rows)
+            throw new ArgumentException($"{times.Length} times for {x.Rows} rows", nameof(times));
+        return operand.Value;
+    }
+
+    private static void Copy(IEnumerable<float[]> values, FlatParameters parameters)
+    {
+        foreach (var (source, view) in values.Zip(parameters.Views))
+        {
+            using var host = HostTensors.From(source, view.shape);
+            view.copy_(host);
+        }
+    }
+
+    private sealed class AverageField(TorchField trained) : IVelocityField
+    {
+        public int Dimension => trained.Dimension;
+
+        public double FlopsPerRow => trained.FlopsPerRow;
+
+        public void Evaluate(Tensor x, ReadOnlySpan<float> times, Tensor velocity) => trained.Evaluate(trained.OfAverage(), x, times, velocity);
+
+        public void Vjp(Tensor x, ReadOnlySpan<float> times, Tensor cotangent, Tensor velocity, Tensor gradient) =>
+            trained.Vjp(trained.OfAverage(), x, times, cotangent, velocity, gradient);
+    }
+}

@@ -1,0 +1,17 @@
+using Eam.Torch.Devices;
+using Eam.Torch.Tensors;
+using TorchSharp;
+
+namespace Eam.Torch.Tests;
+
+/// <summary>Backends under test. Where libtorch cannot be loaded the test is skipped with the reason.</summary>
+internal static class Libtorch
+{
+    public static TorchBackend Cpu(TorchSettings? settings = null)
+    {
+        Require();
+        return new TorchBackend(torch.CPU, settings);
+    }
+
+    public static void Require() => Assert.SkipWhen(NativeLibrary.WhyMissing is not null, NativeLibrary.WhyMissing ?? "");
+}
