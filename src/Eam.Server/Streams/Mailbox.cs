@@ -12,7 +12,7 @@ internal sealed class Mailbox
     public const int Capacity = 32;
 
     private readonly Channel<byte[]> _frames = Channel.CreateBounded<byte[]>(new BoundedChannelOptions(Capacity) { SingleReader = true });
-    private volatile bool _missed;
+    private int _missed; // 1: frames were lost
 
     /// <summary>Frames, in their order.</summary>
     public ChannelReader<byte[]> Frames => _frames.Reader;
@@ -21,18 +21,13 @@ internal sealed class Mailbox
     public void Post(byte[] frame)
     {
         // What follows a lost frame is of no use before the reader has read anew.
-        if (!_missed && !_frames.Writer.TryWrite(frame))
-            _missed = true;
+        if (Volatile.Read(ref _missed) == 0 && !_frames.Writer.TryWrite(frame))
+            Volatile.Write(ref _missed, 1);
     }
 
     /// <summary>No more frames follow.</summary>
     public void Close() => _frames.Writer.TryComplete();
 
     /// <summary>Whether frames were lost since it was asked last; to be asked when no frame waits.</summary>
-    public bool TakeMissed()
-    {
-        var missed = _missed;
-        _missed = false;
-        return missed;
-    }
+    public bool TakeMissed() => Interlocked.Exchange(ref _missed, 0) == 1;
 }

@@ -58,7 +58,7 @@ public sealed class LoadTests(Chromium chromium, ITestOutputHelper output)
         output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"10,000 trials: a click is answered after {watch.ElapsedMilliseconds} ms"));
         watch.ElapsedMilliseconds.ShouldBeLessThan(10_000);
         server.Let();
-        await Assertions.Expect(visit.Page.Locator("header.page .state").First).ToContainTextAsync("completed", new() { Timeout = 240_000 });
+        await Assertions.Expect(visit.Page.Locator("header.page .state").First).ToContainTextAsync("completed", new() { Timeout = 600_000 });
         await Assertions.Expect(visit.At("chart-curves")).ToContainTextAsync("medians are of all");
         visit.ShouldBeClean();
     }

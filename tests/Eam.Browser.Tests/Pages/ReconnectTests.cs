@@ -42,7 +42,7 @@ public sealed class ReconnectTests(Chromium chromium)
         await Assertions.Expect(visit.At("connection")).ToHaveTextAsync("reconnecting");
         await server.StartAsync();
         await Assertions.Expect(visit.At("connection")).ToHaveTextAsync("live");
-        await visit.StateIsAsync("completed");
+        await Assertions.Expect(visit.Page.Locator("header.page .state").First).ToContainTextAsync("completed", new() { Timeout = 240_000 }); // it trains in earnest
         await visit.At("section-trials").ScrollIntoViewIfNeededAsync();
         await Visit.ReadsAsync(visit.At("trial-count"), "trials");
         await Assertions.Expect(visit.Page.Locator("[data-testid=trials] .state.running")).ToHaveCountAsync(0);

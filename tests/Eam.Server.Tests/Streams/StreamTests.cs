@@ -1,7 +1,9 @@
+using System.Text;
 using Eam.Core.Sweeps;
 using Eam.Server.Streams;
 using Eam.Testing.Sweeps;
 using Eam.Testing.Trials;
+using Microsoft.AspNetCore.Http;
 
 namespace Eam.Server.Tests.Streams;
 
@@ -151,6 +153,37 @@ public sealed class StreamTests
         mailbox.Post([99]);
         mailbox.Frames.TryRead(out var after).ShouldBeTrue();
         after!.ShouldBe([99]);
+    }
+
+    [Fact]
+    public void Mailbox_ThatLostAFrame_TakesNoneBeforeItsReaderKnows()
+    {
+        var mailbox = new Mailbox();
+        for (byte i = 0; i <= Mailbox.Capacity; i++)
+            mailbox.Post([i]);
+        mailbox.Frames.TryRead(out _).ShouldBeTrue();
+
+        mailbox.Post([99]); // there is room, but what it follows is lost
+
+        while (mailbox.Frames.TryRead(out var frame))
+            frame.ShouldNotBe([99]);
+        mailbox.TakeMissed().ShouldBeTrue();
+    }
+
+    [Fact]
+    public async Task Write_ToAReaderThatFellBehind_EndsWithResync()
+    {
+        var mailbox = new Mailbox();
+        for (var i = 0; i < Mailbox.Capacity + 5; i++)
+            mailbox.Post(Encoding.ASCII.GetBytes($"event {i}\n"));
+        mailbox.Close();
+        using var body = new MemoryStream();
+        var context = new DefaultHttpContext { Response = { Body = body } };
+
+        await StreamRoutes.WriteAsync(context.Response, mailbox, () => "resync\n"u8.ToArray(), ServerUnderTest.Cancellation);
+
+        var lines = Encoding.ASCII.GetString(body.ToArray()).Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        lines.ShouldBe(["retry: 2000", .. Enumerable.Range(0, Mailbox.Capacity).Select(i => $"event {i}"), "resync"]);
     }
 
     [Fact]

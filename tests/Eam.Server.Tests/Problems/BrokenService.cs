@@ -1,0 +1,39 @@
+using Eam.Core.Sweeps;
+using Eam.Engine.Results;
+using Eam.Engine.Sweeps;
+
+namespace Eam.Server.Tests.Problems;
+
+/// <summary>A service with a mistake in it: whatever is asked throws, and the names that it was asked for are kept.</summary>
+internal sealed class BrokenService(Exception failure) : ISweepService
+{
+    public List<string> Asked { get; } = [];
+
+    public Task<string> StartAsync(SweepSpec spec, string source, CancellationToken cancellationToken) => throw failure;
+
+    public Task<IReadOnlyList<string>> ListAsync(CancellationToken cancellationToken) => throw failure;
+
+    public Task<SweepUpdate> GetAsync(string sweep, CancellationToken cancellationToken) => throw Note(sweep);
+
+    public IAsyncEnumerable<SweepUpdate> WatchAsync(string sweep, CancellationToken cancellationToken) => throw Note(sweep);
+
+    public IAsyncEnumerable<PastEvent> EventsAsync(string sweep, long after, bool follow, CancellationToken cancellationToken) => throw Note(sweep);
+
+    public Task PauseAsync(string sweep, CancellationToken cancellationToken) => throw Note(sweep);
+
+    public Task<string> ResumeAsync(string sweep, CancellationToken cancellationToken) => throw Note(sweep);
+
+    public Task StopAsync(string sweep, CancellationToken cancellationToken) => throw Note(sweep);
+
+    public Task CancelAsync(string sweep, CancellationToken cancellationToken) => throw Note(sweep);
+
+    public Task CancelTrialAsync(string sweep, int trial, CancellationToken cancellationToken) => throw Note(sweep);
+
+    public Task<IReadOnlyList<int>> RetryAsync(string sweep, int? trial, CancellationToken cancellationToken) => throw Note(sweep);
+
+    private Exception Note(string sweep)
+    {
+        Asked.Add(sweep);
+        return failure;
+    }
+}
