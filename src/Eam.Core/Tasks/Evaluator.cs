@@ -22,8 +22,9 @@ public static class Evaluator
     /// <param name="model">v_theta, usually its moving average.</param>
     /// <param name="reward">The task's reward on this backend.</param>
     /// <param name="spec">How finely; costs Samples * 2 OdeSteps + ControlSamples * 2 ControlSteps forwards.</param>
+    /// <param name="kept">Row-major [rows, d] with at most Samples rows: filled with the first of the samples that were drawn; empty for none.</param>
     public static TrialMetrics Evaluate(
-        IBackend backend, FineTuningTask task, IVelocityField baseField, IVelocityField model, IReward reward, EvaluationSpec spec)
+        IBackend backend, FineTuningTask task, IVelocityField baseField, IVelocityField model, IReward reward, EvaluationSpec spec, Span<float> kept = default)
     {
         ArgumentNullException.ThrowIfNull(task);
         ArgumentNullException.ThrowIfNull(reward);
@@ -31,6 +32,7 @@ public static class Evaluator
         var samples = new float[spec.Samples * task.Dimension];
         var rewards = new float[spec.Samples];
         Sample(backend, model, spec.OdeSteps, samples, reward, rewards);
+        samples.AsSpan(0, kept.Length).CopyTo(kept);
         var comparison = TargetComparison.Of(task.Target, spec.Samples);
         var distances = comparison.Compare(samples);
         var (meanReward, rewardSe) = MeanAndError(Array.ConvertAll(rewards, value => (double)value));

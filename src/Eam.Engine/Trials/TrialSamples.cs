@@ -21,6 +21,17 @@ public static class TrialSamples
         return Evaluator.Samples(backend, task.CreateBase(backend), count, odeSteps);
     }
 
+    /// <summary>Samples that a trial's model gave at each rung that its checkpoint knows of, the cheapest first; the same row is from the same noise.</summary>
+    /// <param name="task">The trial's.</param>
+    /// <param name="checkpoint">Of a <see cref="CheckpointStore"/>.</param>
+    /// <returns>Row-major [rows, d] each; none where the checkpoint has none.</returns>
+    public static IReadOnlyList<(int Rung, float[] Rows)> AtRungs(FineTuningTask task, Checkpoint checkpoint)
+    {
+        ArgumentNullException.ThrowIfNull(task);
+        ArgumentNullException.ThrowIfNull(checkpoint);
+        return RungSamples.Of(checkpoint.State, task.Dimension);
+    }
+
     /// <summary>Samples of a trial's model (its moving average), as its checkpoint has it.</summary>
     /// <param name="task">The trial's.</param>
     /// <param name="checkpoint">Of a <see cref="CheckpointStore"/>.</param>

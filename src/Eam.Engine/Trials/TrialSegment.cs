@@ -22,6 +22,7 @@ internal sealed class TrialSegment : IDisposable
     private readonly IFineTuner _method;
     private readonly CurveSchedule _schedule;
     private readonly List<CurvePoint> _points = [];
+    private readonly RungSamples _samples;
     private double _evaluationSeconds;
 
     /// <exception cref="InvalidConfigurationException">The configuration cannot be built.</exception>
@@ -31,6 +32,7 @@ internal sealed class TrialSegment : IDisposable
         (_options, _request) = (options, request);
         var started = options.Time.GetTimestamp();
         _schedule = new CurveSchedule(request.From, request.Target, options.Evaluation.PerRung);
+        _samples = new RungSamples(options.Task, options.Evaluation.Samples);
         _backend = options.CreateBackend();
         try
         {
@@ -105,6 +107,7 @@ internal sealed class TrialSegment : IDisposable
     {
         _method.Load(checkpoint.State);
         _evaluationSeconds = checkpoint.State.Real(EvaluationSeconds);
+        _samples.Load(checkpoint.State);
         if (checkpoint.Rung == _request.Rung)
             _points.AddRange(checkpoint.Points);
     }
@@ -122,7 +125,7 @@ internal sealed class TrialSegment : IDisposable
     {
         var started = _options.Time.GetTimestamp();
         var metrics = Evaluator.Evaluate(
-            _backend, _options.Task, _problem.Base, _problem.Model.Average, _problem.Reward, _options.Evaluation);
+            _backend, _options.Task, _problem.Base, _problem.Model.Average, _problem.Reward, _options.Evaluation, _samples.At(_request.Rung));
         _evaluationSeconds += _options.Time.GetElapsedTime(started).TotalSeconds;
         if (!double.IsFinite(metrics.Reward) || !double.IsFinite(metrics.ControlObjective))
             return Diverged("its samples are not finite");
@@ -151,6 +154,7 @@ internal sealed class TrialSegment : IDisposable
         var state = new TrainingState();
         _method.Save(state);
         state.SetReal(EvaluationSeconds, _evaluationSeconds);
+        _samples.Save(state);
         using var writing = _request.Permit?.Use();
         store.Save(new Checkpoint(_request.Trial, _request.Configuration, _request.Seed, _request.Rung, _points, state));
     }

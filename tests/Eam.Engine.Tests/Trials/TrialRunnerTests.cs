@@ -347,10 +347,16 @@ public sealed class TrialRunnerTests : IDisposable
 
     private static CurvePoint WithoutSeconds(CurvePoint point) => point with { Spent = point.Spent with { Seconds = 0, EvaluationSeconds = 0 } };
 
+    // Samples are kept of rungs where a segment ended, and not again of one that is trained again: pictures, which no training depends on.
     private static void ShouldBeSameState(TrainingState actual, TrainingState expected)
     {
         foreach (var state in (TrainingState[])[actual, expected])
+        {
+            foreach (var name in state.Tensors.Keys.Where(name => name.StartsWith("runner.samples.", StringComparison.Ordinal)).ToList())
+                state.Tensors.Remove(name);
             (state.Counters["ledger.seconds"], state.Counters["runner.evaluation_seconds"]) = (0, 0);
+        }
+
         actual.Counters.ShouldBe(expected.Counters);
         actual.Tensors.Keys.ShouldBe(expected.Tensors.Keys);
         foreach (var (name, tensor) in expected.Tensors)

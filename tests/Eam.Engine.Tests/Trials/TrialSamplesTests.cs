@@ -32,6 +32,26 @@ public sealed class TrialSamplesTests
     }
 
     [Fact]
+    public void AtRungs_TrialThatReachedTwo_AreTheFirstSamplesOfTheEvaluationAtEach()
+    {
+        using var folder = new TemporaryFolder();
+        var task = TaskLoader.Load(TaskSettings.Defaults("gaussian-mixture"));
+        var store = new CheckpointStore(folder.Path);
+        var runner = new TrialRunner(new TrialRunnerOptions(task, ComputeUnit.Iterations, new EvaluationSpec(64, 4, 32, 4, 2)) { Checkpoints = store });
+        var first = new SegmentRequest(0, 0, 0, Configuration.Defaults("eam").With("batch_size", ParameterValue.Of(32)), 1, 0, 10);
+        runner.Run(first, null, TestContext.Current.CancellationToken);
+        var atFirst = TrialSamples.After(task, store.Load(0)!, 64, 4);
+
+        runner.Run(first with { Rung = 1, From = 10, Target = 30 }, null, TestContext.Current.CancellationToken);
+
+        var checkpoint = store.Load(0)!;
+        var rungs = TrialSamples.AtRungs(task, checkpoint);
+        rungs.Select(at => at.Rung).ShouldBe([0, 1]);
+        rungs[0].Rows.ShouldBe(atFirst);
+        rungs[1].Rows.ShouldBe(TrialSamples.After(task, checkpoint, 64, 4));
+    }
+
+    [Fact]
     public void After_CheckpointOfAnotherModel_SaysSo()
     {
         var task = TaskLoader.Load(TaskSettings.Defaults("gaussian-mixture"));

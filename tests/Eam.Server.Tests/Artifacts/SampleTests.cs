@@ -19,9 +19,9 @@ public sealed class SampleTests
             task: {name: gaussian-mixture, modes: 2}
             method: eam
             parameters: {batch_size: 16, width: 16}
-            halving: {algorithm: none, compute: {unit: iterations, min: 2, max: 2}}
+            halving: {algorithm: sha, eta: 2, compute: {unit: iterations, min: 2, max: 4}}
             evaluation: {samples: 64, ode_steps: 4, control_samples: 32, control_steps: 4}
-            trials: 1
+            trials: 2
             """,
             "trained").Spec.ShouldNotBeNull();
         var sweep = await service.StartAsync(spec, "", ServerUnderTest.Cancellation);
@@ -29,13 +29,13 @@ public sealed class SampleTests
         {
         }
 
-        (await service.GetAsync(sweep, ServerUnderTest.Cancellation)).State.Trials[0].Status.ShouldBe(TrialStatus.Completed);
+        var best = (await service.GetAsync(sweep, ServerUnderTest.Cancellation)).State.Trials.First(trial => trial.Status == TrialStatus.Completed).Number;
         await using var app = EamServer.Create(new ServerOptions { DataFolder = folder.Path }, service, builder => builder.WebHost.UseTestServer());
         await app.StartAsync(ServerUnderTest.Cancellation);
         using var client = app.GetTestClient();
 
         var samples = System.Text.Json.JsonDocument.Parse(
-            await client.GetStringAsync(new Uri($"/api/v1/sweeps/{sweep}/trials/0/samples?count=32", UriKind.Relative), ServerUnderTest.Cancellation)).RootElement;
+            await client.GetStringAsync(new Uri($"/api/v1/sweeps/{sweep}/trials/{best}/samples?count=32", UriKind.Relative), ServerUnderTest.Cancellation)).RootElement;
 
         samples.GetProperty("dimension").GetInt32().ShouldBe(2);
         foreach (var set in (string[])["base", "samples", "target"])
@@ -43,5 +43,10 @@ public sealed class SampleTests
             samples.GetProperty(set).GetArrayLength().ShouldBe(32);
             samples.GetProperty(set)[0].GetArrayLength().ShouldBe(2);
         }
+
+        var rungs = samples.GetProperty("rungs").EnumerateArray().ToList();
+        rungs.Select(rung => rung.GetProperty("rung").GetInt32()).ShouldBe([0, 1]);
+        rungs.ShouldAllBe(rung => rung.GetProperty("samples").GetArrayLength() == 32);
+        rungs[0].GetProperty("samples").GetRawText().ShouldNotBe(rungs[1].GetProperty("samples").GetRawText());
     }
 }

@@ -378,4 +378,6 @@ export interface SampleSet {
   base: number[][];
   samples: number[][];
   target: number[][] | null;
+  /** As it was at each rung, the cheapest first. */
+  rungs: { rung: number; samples: number[][] }[];
 }

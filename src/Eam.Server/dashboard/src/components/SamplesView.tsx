@@ -16,7 +16,7 @@ export interface SamplesViewProps {
   running: boolean;
 }
 
-/** Base, target, and what chosen trials make of the base: the best of each method with a checkpoint at first. */
+/** Base, target, and what chosen trials make of the base at each rung: the best of each method with a checkpoint at first. */
 export function SamplesView({ sweep, rows, methods, maximize, running }: SamplesViewProps) {
   const [artifacts, setArtifacts] = useState<readonly Artifact[] | null>(null);
   const [chosen, setChosen] = useState<readonly number[] | null>(null);
@@ -83,7 +83,7 @@ export function SamplesChart({ sets, name, method, methods }: { sets: readonly S
   const first = sets[0]!;
   const panels: Panel[] = [
     { title: "base", color: colors.muted, rows: first.base },
-    ...sets.map((s) => ({ title: `${name(s.trial)}, rung ${s.rung + 1}`, color: styleOf(styles, method(s.trial), colors).color, rows: s.samples })),
+    ...sets.flatMap((s) => stages(s).map((stage) => ({ title: `${name(s.trial)}, rung ${stage.rung + 1}`, color: styleOf(styles, method(s.trial), colors).color, rows: stage.samples }))),
     ...(first.target ? [{ title: "target", color: colors.ink, rows: first.target }] : []),
   ];
   return (
@@ -97,6 +97,11 @@ export function SamplesChart({ sets, name, method, methods }: { sets: readonly S
       note={first.image ? "From the same noise." : `Base and trials from the same noise${first.dimension > 2 ? `; the first two of ${first.dimension} coordinates` : ""}; one scale for all.`}
     />
   );
+}
+
+/** A trial at each rung on its way, and then as it is now: its checkpoint may be beyond its last rung, or from before rungs were kept. */
+export function stages(set: SampleSet): { rung: number; samples: readonly (readonly number[])[] }[] {
+  return [...set.rungs.filter((r) => r.rung < set.rung && r.samples.length > 0), { rung: set.rung, samples: set.samples }];
 }
 
 function bestOfEach(rows: readonly TrialRow[], kept: readonly number[], methods: readonly string[], maximize: boolean): number[] {

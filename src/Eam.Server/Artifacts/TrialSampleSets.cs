@@ -1,0 +1,59 @@
+using Eam.Engine;
+using Eam.Engine.Assets;
+using Eam.Engine.Checkpoints;
+using Eam.Engine.Sweeps;
+using Eam.Engine.Trials;
+using Eam.Server.Contracts;
+
+namespace Eam.Server.Artifacts;
+
+/// <summary>Samples of the base, of a trial's model and of the target.</summary>
+internal static class TrialSampleSets
+{
+    private const int OdeSteps = 32;
+
+    // Sampling takes a processor from training: one at a time, whoever asks.
+    private static readonly SemaphoreSlim Drawing = new(1);
+
+    /// <summary>Draws them from a trial's newest checkpoint.</summary>
+    /// <exception cref="NotFoundException">The trial has none.</exception>
+    /// <exception cref="EngineException">It is damaged, or a file of the task is.</exception>
+    public static async Task<SampleSet> DrawAsync(SweepUpdate update, int trial, int rows)
+    {
+        await Drawing.WaitAsync().ConfigureAwait(false);
+        try
+        {
+            var checkpoint = new CheckpointStore(Path.Combine(update.Folder, "checkpoints")).Load(trial)
+                ?? throw new NotFoundException($"trial {trial} of {update.Sweep} has no checkpoint: those of trials that may go on are kept, and of each method's best");
+            var task = TaskLoader.Load(update.State.Spec.Task);
+            var d = task.Dimension;
+            return new(
+                update.Sweep,
+                trial,
+                checkpoint.Rung,
+                d,
+                task.ImageSize is { } size ? [size.Width, size.Height] : null,
+                Rows(TrialSamples.Before(task, rows, OdeSteps), d, rows),
+                Rows(TrialSamples.After(task, checkpoint, rows, OdeSteps), d, rows),
+                task.Target is { Count: > 0 } target ? Rows(target.Samples, d, Math.Min(rows, target.Count)) : null,
+                [.. TrialSamples.AtRungs(task, checkpoint).Select(at => new RungSampleSet(at.Rung, Rows(at.Rows, d, Math.Min(rows, at.Rows.Length / d))))]);
+        }
+        finally
+        {
+            Drawing.Release();
+        }
+    }
+
+    /// <summary>The first so many rows of each.</summary>
+    public static SampleSet First(SampleSet set, int rows) => set with
+    {
+        Base = [.. set.Base.Take(rows)],
+        Samples = [.. set.Samples.Take(rows)],
+        Target = set.Target is { } target ? [.. target.Take(rows)] : null,
+        Rungs = [.. set.Rungs.Select(at => at with { Samples = [.. at.Samples.Take(rows)] })],
+    };
+
+    // A number that is not finite is no point of a picture.
+    private static IReadOnlyList<IReadOnlyList<float>> Rows(float[] values, int d, int count) =>
+        [.. Enumerable.Range(0, count).Select(row => values[(row * d)..((row + 1) * d)]).Where(row => row.All(float.IsFinite))];
+}
