@@ -30,11 +30,9 @@ internal static class ExportCommand
         {
             await using var host = await hosts.OpenAsync(parsed, terminal).ConfigureAwait(false);
             var (pictures, runs) = (parsed.GetValue(figures), parsed.GetValue(tensorBoard));
-            if (pictures is not null && host.IsRemote)
-                throw new UsageException("--figures draws from a sweep's folder: use it on the server's machine; its dashboard saves charts too");
             var results = await host.ReadAsync(parsed.GetRequiredValue(sweep), terminal.Interrupts.Stop).ConfigureAwait(false);
             if (pictures is not null)
-                await DrawAsync(terminal, results, pictures).ConfigureAwait(false);
+                await DrawAsync(terminal, host, results, pictures).ConfigureAwait(false);
             if (runs is not null)
                 Runs(terminal, results, runs);
             if ((pictures ?? runs) is not null && parsed.GetValue(file) is null && parsed.GetResult(format) is null or { Implicit: true })
@@ -50,9 +48,9 @@ internal static class ExportCommand
         return command;
     }
 
-    private static async Task DrawAsync(Terminal terminal, SweepResults results, string folder)
+    private static async Task DrawAsync(Terminal terminal, SweepHost host, SweepResults results, string folder)
     {
-        var report = await ReportSource.ReadAsync([results], terminal.Time.GetUtcNow(), _ => []).ConfigureAwait(false);
+        var report = await host.ReportAsync([results], _ => [], terminal.Interrupts.Stop).ConfigureAwait(false);
         var figures = SweepFigures.Of(report.Sweeps[0], report.Comparison);
         if (figures.Count == 0)
             throw new EngineException($"{results.Sweep}: no trial was evaluated yet, so there is nothing to draw");

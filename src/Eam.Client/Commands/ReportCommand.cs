@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Text;
+using Eam.Client.Hosts;
 using Eam.Client.Rendering;
 using Eam.Core.Reports;
 using Eam.Core.Sweeps;
@@ -16,13 +17,15 @@ internal static class ReportCommand
     {
         var names = new Argument<string[]>("SWEEP") { Arity = ArgumentArity.OneOrMore, Description = "sweeps: a name, the beginning of it, or a folder (`eam ls` lists them)" };
         var file = new Option<string>("--out", "-o") { HelpName = "FILE", Description = "write there, over what it held, such as report.html", Required = true };
-        var data = CommonOptions.Data();
-        var command = new Command("report", "Writes a report of one or more sweeps: one HTML file with charts, tables and how to make them again") { names, file, data };
-        command.SetAction(async parsed =>
+        var command = new Command("report", "Writes a report of one or more sweeps: one HTML file with charts, tables and how to make them again") { names, file };
+        var hosts = HostOptions.Of(command);
+        command.SetAction(async (parsed, _) =>
         {
-            var folder = DataFolder.Resolve(parsed.GetValue(data));
-            var sweeps = parsed.GetRequiredValue(names).Select(name => SweepNames.Read(folder, name)).DistinctBy(sweep => sweep.Folder).ToList();
-            var report = await ReportSource.ReadAsync(sweeps, terminal.Time.GetUtcNow(), Reproduce).ConfigureAwait(false);
+            await using var host = await hosts.OpenAsync(parsed, terminal).ConfigureAwait(false);
+            var sweeps = new List<SweepResults>();
+            foreach (var name in parsed.GetRequiredValue(names))
+                sweeps.Add(await host.ReadAsync(name, terminal.Interrupts.Stop).ConfigureAwait(false));
+            var report = await host.ReportAsync([.. sweeps.DistinctBy(sweep => sweep.Folder)], Reproduce, terminal.Interrupts.Stop).ConfigureAwait(false);
             OutputFile.Write(terminal, parsed.GetRequiredValue(file), Encoding.UTF8.GetBytes(ReportPage.Write(report, ReportPage.Template())));
         });
         return command;

@@ -4,6 +4,9 @@ using Eam.Engine.Assets;
 using Eam.Engine.Preview;
 using Eam.Engine.Results;
 using Eam.Engine.Sweeps;
+using Eam.Server.Contracts;
+using Eam.Server.Reports;
+using SweepSummary = Eam.Client.Rendering.SweepSummary;
 
 namespace Eam.Client.Hosts;
 
@@ -55,6 +58,10 @@ internal sealed class LocalHost(Terminal terminal, string? data, int? slots, int
         var task = TaskLoader.Load(spec.Task);
         return Task.FromResult(new PreviewTable(spec, SweepPreview.Measure(spec, task, slots ?? spec.Slots ?? Environment.ProcessorCount, terminal.Time, cancellationToken)));
     }
+
+    /// <inheritdoc/>
+    public override Task<ReportData> ReportAsync(IReadOnlyList<SweepResults> sweeps, Func<SweepResults, IReadOnlyList<string>> reproduce, CancellationToken cancellationToken) =>
+        ReportSource.ReadAsync(sweeps, terminal.Time.GetUtcNow(), reproduce);
 
     /// <inheritdoc/>
     public override bool Runs(string sweep) => _service.Runs(sweep);

@@ -2,6 +2,7 @@ using System.Globalization;
 using Eam.Client.Commands;
 using Eam.Client.Remote;
 using Eam.Client.Rendering;
+using Eam.Core.Reports;
 using Eam.Core.Sweeps;
 using Eam.Engine;
 using Eam.Engine.Preview;
@@ -15,14 +16,17 @@ namespace Eam.Client.Hosts;
 /// <summary>The sweeps of a server.</summary>
 internal sealed class RemoteHost : SweepHost
 {
+    private const int MostCompared = 20;
+
     private readonly ApiClient _api;
     private readonly HttpSweepService _service;
+    private readonly TimeProvider _time;
     private readonly string? _given;
     private readonly int? _slots;
 
     private RemoteHost(ApiClient api, Terminal terminal, string? given, int? slots)
     {
-        (_api, _given, _slots) = (api, given, slots);
+        (_api, _given, _slots, _time) = (api, given, slots, terminal.Time);
         _service = new HttpSweepService(api, terminal.Time, line => (Notice ?? terminal.Complain)(line));
     }
 
@@ -86,6 +90,15 @@ internal sealed class RemoteHost : SweepHost
         return new PreviewTable(SweepJson.Spec(plan.Spec), new SweepPreview(null, rungs, plan.Compute, plan.Evaluations, [], null));
     });
 
+    /// <inheritdoc/>
+    public override async Task<ReportData> ReportAsync(IReadOnlyList<SweepResults> sweeps, Func<SweepResults, IReadOnlyList<string>> reproduce, CancellationToken cancellationToken)
+    {
+        var read = new List<ReportSweep>();
+        foreach (var sweep in sweeps)
+            read.Add(await _api.GetAsync(ApiClient.Sweep(sweep.Sweep, "/report"), ApiJson.Default.ReportSweep, cancellationToken).ConfigureAwait(false) with { Reproduce = reproduce(sweep) });
+        return new(string.Join(", ", sweeps.Select(sweep => sweep.Sweep)), _time.GetUtcNow(), read, await CompareAsync(sweeps, cancellationToken).ConfigureAwait(false));
+    }
+
     /// <summary>False: the server's process does.</summary>
     public override bool Runs(string sweep) => false;
 
@@ -94,6 +107,15 @@ internal sealed class RemoteHost : SweepHost
     {
         _api.Dispose();
         return ValueTask.CompletedTask;
+    }
+
+    // Null: they ask different questions, or are more than a server compares.
+    private async Task<Comparison?> CompareAsync(IReadOnlyList<SweepResults> sweeps, CancellationToken cancellationToken)
+    {
+        if (sweeps.Count > MostCompared || sweeps.Any(other => SweepPool.Difference(sweeps[0].State.Spec, other.State.Spec) is not null))
+            return null;
+        var names = string.Join('&', sweeps.Select(sweep => $"sweep={Uri.EscapeDataString(sweep.Sweep)}"));
+        return await _api.GetAsync($"compare?{names}", ApiJson.Default.Comparison, cancellationToken).ConfigureAwait(false);
     }
 
     // Null: there is none of that very name. A leading point is a step in an address and never begins a name.

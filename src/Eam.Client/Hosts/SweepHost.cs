@@ -1,6 +1,8 @@
 using Eam.Client.Rendering;
 using Eam.Engine.Results;
 using Eam.Engine.Sweeps;
+using Eam.Server.Contracts;
+using SweepSummary = Eam.Client.Rendering.SweepSummary;
 
 namespace Eam.Client.Hosts;
 
@@ -43,6 +45,13 @@ internal abstract class SweepHost : IAsyncDisposable
     /// <summary>What a file would run.</summary>
     /// <exception cref="UsageException">The file has mistakes.</exception>
     public abstract Task<PreviewTable> PreviewAsync(string file, CancellationToken cancellationToken);
+
+    /// <summary>What a report of some sweeps shows.</summary>
+    /// <param name="sweeps">At least one, as they were read from here.</param>
+    /// <param name="reproduce">The commands that make a sweep again.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <exception cref="Engine.EngineException">A sweep cannot be read.</exception>
+    public abstract Task<ReportData> ReportAsync(IReadOnlyList<SweepResults> sweeps, Func<SweepResults, IReadOnlyList<string>> reproduce, CancellationToken cancellationToken);
 
     /// <summary>Whether this process runs a sweep, or ran it last.</summary>
     public abstract bool Runs(string sweep);

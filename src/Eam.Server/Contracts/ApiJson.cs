@@ -32,5 +32,7 @@ namespace Eam.Server.Contracts;
 [JsonSerializable(typeof(SweepExport))]
 [JsonSerializable(typeof(SampleSet))]
 [JsonSerializable(typeof(ReportData))]
+[JsonSerializable(typeof(ReportSweep))]
+[JsonSerializable(typeof(MetricPage))]
 [JsonSerializable(typeof(Problem))]
 public sealed partial class ApiJson : JsonSerializerContext;

@@ -18,7 +18,8 @@ public sealed record ReportData(string Title, DateTimeOffset Written, IReadOnlyL
 /// <param name="Source">The sweep file as it was given.</param>
 /// <param name="Facts">Versions, machine, seed and times, for people.</param>
 /// <param name="Reproduce">The commands that make the sweep again, a line each.</param>
-/// <param name="Images">What samples look like.</param>
+/// <param name="Images">Sheets of images that lie beside the results.</param>
+/// <param name="Samples">Of each method's best trial of which a checkpoint is kept.</param>
 public sealed record ReportSweep(
     SweepDetails Details,
     IReadOnlyList<TrialRow> Trials,
@@ -30,7 +31,8 @@ public sealed record ReportSweep(
     string Source,
     IReadOnlyDictionary<string, string> Facts,
     IReadOnlyList<string> Reproduce,
-    IReadOnlyList<ReportImage> Images);
+    IReadOnlyList<ReportImage> Images,
+    IReadOnlyList<SampleSet> Samples);
 
 /// <summary>An image within a report.</summary>
 /// <param name="Title">What it shows.</param>

@@ -7,6 +7,7 @@ using Eam.Server.Contracts;
 using Eam.Server.Create;
 using Eam.Server.Pages;
 using Eam.Server.Problems;
+using Eam.Server.Reports;
 using Eam.Server.Security;
 using Eam.Server.Steering;
 using Eam.Server.Streams;
@@ -86,6 +87,7 @@ public static class EamServer
         var api = server.MapGroup("/api/v1");
         SweepRoutes.Map(api);
         EventRoutes.Map(api);
+        MetricRoutes.Map(api);
         CreateRoutes.Map(api);
         SourceRoutes.Map(api);
         SteerRoutes.Map(api);
@@ -93,6 +95,7 @@ public static class EamServer
         AnalysisRoutes.Map(api);
         ArtifactRoutes.Map(api);
         SampleRoutes.Map(api);
+        ReportRoutes.Map(api);
         CatalogRoutes.Map(api);
         ServerRoutes.Map(server, api);
         server.MapOpenApi("/openapi/v1.json").ExcludeFromDescription();

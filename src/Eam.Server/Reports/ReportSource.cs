@@ -11,7 +11,7 @@ using Eam.Server.Sweeps;
 
 namespace Eam.Server.Reports;
 
-/// <summary>Gathers what a report or a figure shows from results folders, by the very functions that answer the API.</summary>
+/// <summary>Gathers what a report or a figure shows, by the very functions that answer the API.</summary>
 public static class ReportSource
 {
     private const int Points = 5000, Segments = 5000;
@@ -31,52 +31,56 @@ public static class ReportSource
         var updates = sweeps.Select(Update).ToList();
         var read = new List<ReportSweep>();
         foreach (var (results, update) in sweeps.Zip(updates))
-            read.Add(await ReadAsync(results, update, now, reproduce(results)).ConfigureAwait(false));
+            read.Add(await ReadAsync(update, SweepHistory.Read(results.Folder).ToAsyncEnumerable(), now).ConfigureAwait(false) with { Reproduce = reproduce(results) });
         var comparable = updates.TrueForAll(other => SweepPool.Difference(updates[0].State.Spec, other.State.Spec) is null);
         return new(string.Join(", ", sweeps.Select(sweep => sweep.Sweep)), now, read, comparable ? Comparisons.Of(updates, null, null) : null);
     }
 
-    private static async Task<ReportSweep> ReadAsync(SweepResults results, SweepUpdate update, DateTimeOffset now, IReadOnlyList<string> reproduce)
+    /// <summary>One sweep; the commands that make it again are the asker's.</summary>
+    /// <param name="update">The sweep.</param>
+    /// <param name="events">All of its events.</param>
+    /// <param name="now">The end of what runs.</param>
+    internal static async Task<ReportSweep> ReadAsync(SweepUpdate update, IAsyncEnumerable<PastEvent> events, DateTimeOffset now)
     {
-        var spec = results.State.Spec;
+        var (state, spec) = (update.State, update.State.Spec);
         var objective = Metric(spec.Objective.Metric);
         var metrics = AlwaysShown.Prepend(objective.Name).Distinct().Select(Metric)
-            .Where(metric => results.State.Trials.Any(trial => trial.Metrics is { } last && metric.Get(last) is not null));
-        var events = SweepHistory.Read(results.Folder).ToAsyncEnumerable();
+            .Where(metric => state.Trials.Any(trial => trial.Metrics is { } last && metric.Get(last) is not null));
         return new(
             SweepViews.Details(update, SweepViews.Summary(update, SweepReader.PlannedCompute(spec))),
-            [.. results.State.Trials.Select(trial => TrialViews.Row(spec, trial))],
+            [.. state.Trials.Select(trial => TrialViews.Row(spec, trial))],
             [.. metrics.Select(metric => CurveViews.Of(update, metric, Points))],
             ParetoViews.Of(update, objective, Points),
             LadderViews.Of(update),
             ImportanceViews.Of(update, objective, 0),
             await TimelineFold.OfAsync(update, events, now, Segments).ConfigureAwait(false),
             SourceRoutes.Read(update),
-            Facts(results),
-            reproduce,
-            ReportImages.Of(results.Folder));
+            Facts(update),
+            [],
+            ReportImages.Of(update.Folder),
+            await ReportSamples.OfAsync(update).ConfigureAwait(false));
     }
 
     private static SweepUpdate Update(SweepResults results) => new(
         results.State, results.Status, results.Folder, results.Message, new Dictionary<int, SegmentProgress>(), results.Sweep, results.Started, results.Finished,
         results.Sequence);
 
-    private static Dictionary<string, string> Facts(SweepResults results)
+    private static Dictionary<string, string> Facts(SweepUpdate update)
     {
-        var record = Manifest.Read(new SweepFolder(results.Folder));
-        var (spec, machine) = (results.State.Spec, record.Machine);
+        var record = Manifest.Read(new SweepFolder(update.Folder));
+        var (spec, machine) = (update.State.Spec, record.Machine);
         return new()
         {
-            ["status"] = Words.Of(results.Status) + (results.Message is { } message ? $": {message}" : string.Empty),
+            ["status"] = Words.Of(update.Status) + (update.Message is { } message ? $": {message}" : string.Empty),
             ["seed"] = spec.Seed.ToString(CultureInfo.InvariantCulture),
-            ["trials"] = string.Create(CultureInfo.InvariantCulture, $"{results.State.Trials.Count} of {spec.Trials}, {spec.Search} search"),
+            ["trials"] = string.Create(CultureInfo.InvariantCulture, $"{update.State.Trials.Count} of {spec.Trials}, {spec.Search} search"),
             ["halving"] = string.Create(CultureInfo.InvariantCulture, $"{spec.Halving.Algorithm}, eta {spec.Halving.Eta}{(spec.Halving.ArmsByMethod ? ", an arm a method" : string.Empty)}, compute in {Words.Of(spec.Halving.Unit)}"),
             ["eam"] = record.Versions.Eam,
             [".NET"] = record.Versions.DotNet,
             ["machine"] = string.Create(CultureInfo.InvariantCulture, $"{machine.System} {machine.Architecture}, {machine.Processors} processors, vectors of {machine.VectorBits} bits"),
             ["slots"] = record.Slots.ToString(CultureInfo.InvariantCulture),
-            ["started"] = Time(results.Started),
-            ["ended"] = results.Finished is { } finished ? Time(finished) : "not yet",
+            ["started"] = Time(update.Started),
+            ["ended"] = update.Finished is { } finished ? Time(finished) : "not yet",
         };
     }
 

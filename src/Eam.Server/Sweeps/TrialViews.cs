@@ -36,12 +36,15 @@ internal static class TrialViews
     {
         var points = new List<CurvePointView>(trial.Curve.Count - from);
         for (var i = from; i < trial.Curve.Count; i++)
-        {
-            var (spent, metrics) = trial.Curve[i];
-            points.Add(new(spent.In(spec.Halving.Unit), RungAt(trial, i), Spent(spent), Metrics(metrics)));
-        }
-
+            points.Add(Point(spec, trial, i));
         return points;
+    }
+
+    /// <summary>One point of a curve.</summary>
+    public static CurvePointView Point(SweepSpec spec, Trial trial, int point)
+    {
+        var (spent, metrics) = trial.Curve[point];
+        return new(spent.In(spec.Halving.Unit), RungAt(trial, point), Spent(spent), Metrics(metrics));
     }
 
     /// <summary>The rung that a point of a curve is at; null in between.</summary>

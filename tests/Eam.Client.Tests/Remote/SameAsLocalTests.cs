@@ -87,6 +87,27 @@ public sealed partial class SameAsLocalTests(SameAsLocalTests.Served served) : I
     }
 
     [Fact]
+    public async Task ReportAndFigures_OfAServer_AreTheSameAsOfItsFolder()
+    {
+        using var folder = new TemporaryFolder();
+        foreach (var (place, option, value) in new[] { ("local", "--data", served.Data.Path), ("remote", "--server", served.Server.Address) })
+        {
+            using var test = new TestTerminal();
+            (await test.RunAsync("report", "small-1", "second-1", "-o", folder.File($"{place}.html"), option, value)).ShouldBe(0, test.Error);
+            (await test.RunAsync("export", "small-1", "--figures", folder.File(place), option, value)).ShouldBe(0, test.Error);
+        }
+
+        var (local, remote) = (await ReadAsync("local.html"), await ReadAsync("remote.html"));
+        remote.ShouldContain("eam run small.yaml --seed 3");
+        Written().Replace(remote, "").ShouldBe(Written().Replace(local, ""));
+        Directory.GetFiles(folder.File("remote")).Length.ShouldBe(4);
+        foreach (var figure in Directory.GetFiles(folder.File("remote")).Select(path => Path.GetFileName(path)))
+            (await ReadAsync(Path.Combine("remote", figure))).ShouldBe(await ReadAsync(Path.Combine("local", figure)));
+
+        Task<string> ReadAsync(string file) => File.ReadAllTextAsync(folder.File(file), TestContext.Current.CancellationToken);
+    }
+
+    [Fact]
     public async Task Environment_NamesTheServer_AndAnOptionCountsBeforeIt()
     {
         using var remote = new TestTerminal(null, ("EAM_SERVER", served.Server.Address));
@@ -115,6 +136,10 @@ public sealed partial class SameAsLocalTests(SameAsLocalTests.Served served) : I
 
     [GeneratedRegex(@" +\d+ (s|min|h|days?)(?=\s*$)", RegexOptions.Multiline)]
     private static partial Regex Age();
+
+    // The moment of writing, for programs and for people.
+    [GeneratedRegex("\"written\":\"[^\"]*\"|written [0-9: -]+ UTC")]
+    private static partial Regex Written();
 
     // How long this command ran a sweep, and how old another's is.
     [GeneratedRegex("\"elapsed_seconds\": [0-9.]+,")]

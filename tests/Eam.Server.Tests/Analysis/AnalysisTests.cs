@@ -182,6 +182,9 @@ public sealed class AnalysisTests
     [InlineData("/api/v1/compare?sweep=small-1&target=high", 400, "bad-request")]
     [InlineData("/api/v1/sweeps/small-1/importance?rung=3", 400, "bad-request")]
     [InlineData("/api/v1/sweeps/small-1/pareto?metric=beauty", 400, "bad-request")]
+    [InlineData("/api/v1/sweeps/small-1/metrics?metric=beauty", 400, "bad-request")]
+    [InlineData("/api/v1/sweeps/small-1/metrics?limit=0", 400, "bad-request")]
+    [InlineData("/api/v1/sweeps/small-1/metrics?trial=999", 404, "not-found")]
     [InlineData("/api/v1/sweeps/small-1/slots?segments=0", 400, "bad-request")]
     public async Task Get_WithABadQuery_IsAProblem(string address, int status, string name)
     {

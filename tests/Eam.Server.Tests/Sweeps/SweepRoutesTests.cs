@@ -113,6 +113,27 @@ public sealed class SweepRoutesTests
     }
 
     [Fact]
+    public async Task Metrics_ByPages_AreEveryPointOfEveryTrial()
+    {
+        await using var server = await ServerUnderTest.StartAsync();
+        var sweep = await server.FinishAsync();
+        var trials = (await server.Service.GetAsync(sweep, ServerUnderTest.Cancellation)).State.Trials;
+        var (found, total) = (new List<(int Trial, double Compute)>(), 1);
+
+        while (found.Count < total)
+        {
+            var page = await server.GetAsync($"/api/v1/sweeps/{sweep}/metrics?offset={found.Count}&limit=7");
+            total = page.GetProperty("total").GetInt32();
+            found.AddRange(page.GetProperty("points").EnumerateArray().Select(point => (point.GetProperty("trial").GetInt32(), point.GetProperty("point").GetProperty("compute").GetDouble())));
+        }
+
+        found.ShouldBe(trials.SelectMany(trial => trial.Curve.Select(point => (trial.Number, point.Spent.In(SweepSpecs.Small().Halving.Unit)))));
+        var some = await server.GetAsync($"/api/v1/sweeps/{sweep}/metrics?trial=2&trial=3&metric=reward");
+        some.GetProperty("total").GetInt32().ShouldBe(trials[2].Curve.Count + trials[3].Curve.Count);
+        some.GetProperty("points").EnumerateArray().ShouldAllBe(point => point.GetProperty("point").GetProperty("metrics").EnumerateObject().Single().Name == "reward");
+    }
+
+    [Fact]
     public async Task Curves_WithinTheBudget_AreWhole()
     {
         await using var server = await ServerUnderTest.StartAsync();

@@ -5,6 +5,7 @@ import { Chart } from "../components/Chart";
 import { CurvesView } from "../components/CurvesView";
 import { Difference } from "../components/Difference";
 import { ParallelView } from "../components/ParallelView";
+import { SamplesChart } from "../components/SamplesView";
 import { TrialTable } from "../components/TrialTable";
 import { useTitle } from "../components/parts";
 import { compute, metric, words } from "../format";
@@ -36,6 +37,7 @@ function SweepReport({ sweep: s }: { sweep: ReportSweep }) {
   const [compared, setCompared] = useState<readonly number[]>([]);
   const set = s.curves.find((c) => c.metric === chosen);
   const shown = useMemo(() => (filter.trim() === "" ? null : new Set(filterTrials(s.trials, filter).map((r) => r.trial))), [filter]);
+  const methodOf = (trial: number) => s.trials.find((r) => r.trial === trial)?.method ?? "";
   const [a, b] = compared.map((trial) => s.trials.find((r) => r.trial === trial));
   return (
     <article>
@@ -50,7 +52,8 @@ function SweepReport({ sweep: s }: { sweep: ReportSweep }) {
         {s.slots && s.slots.slots.length > 0 && <TimelineChart set={s.slots} methods={sweep.methods} />}
       </div></section>
       <section class="part"><ParallelView details={s.details} rows={s.trials} shown={shown} filter={filter} setFilter={setFilter} /></section>
-      {s.images.length > 0 && <section class="part"><h2>Samples</h2><div class="grid two">{s.images.map((i) => <figure key={i.title}><figcaption>{i.title}</figcaption><img class="sheet" src={i.data} alt={i.title} /></figure>)}</div></section>}
+      {s.samples.length > 0 && <section class="part"><SamplesChart sets={s.samples} name={(trial) => `${methodOf(trial)}, trial ${trial}`} method={methodOf} methods={sweep.methods} /></section>}
+      {s.images.length > 0 && <section class="part"><h2>Sheets of samples</h2><div class="grid two">{s.images.map((i) => <figure key={i.title}><figcaption>{i.title}</figcaption><img class="sheet" src={i.data} alt={i.title} /></figure>)}</div></section>}
       <section class="part">
         <h2>Trials</h2>
         {a && b && <Difference a={a} b={b} unit={sweep.unit ?? "compute"} close={() => setCompared([])} />}

@@ -1,5 +1,5 @@
 // What `eam report` puts into the page: the JSON of <script id="eam-report">. Views are those of the API (docs/api.md).
-import type { Comparison, CurveSet, ImportanceSet, ParetoSet, RungLadder, SlotSet, SweepDetails, TrialRow } from "../api/types";
+import type { Comparison, CurveSet, ImportanceSet, ParetoSet, RungLadder, SampleSet, SlotSet, SweepDetails, TrialRow } from "../api/types";
 
 export interface ReportData {
   title: string;
@@ -26,4 +26,6 @@ export interface ReportSweep {
   reproduce: string[];
   /** Sheets of images as data: addresses, by what they show. */
   images: { title: string; data: string }[];
+  /** Of each method's best trial. */
+  samples: SampleSet[];
 }
