@@ -62,6 +62,32 @@ public sealed class CommandLineTests
         test.Output.Contains("\e[32m", StringComparison.Ordinal).ShouldBe(colour);
     }
 
+    [Theory]
+    [InlineData("ls")]
+    [InlineData("show")]
+    [InlineData("trials")]
+    [InlineData("logs")]
+    [InlineData("pause")]
+    [InlineData("resume")]
+    [InlineData("stop")]
+    [InlineData("cancel")]
+    [InlineData("retry")]
+    [InlineData("best")]
+    [InlineData("export")]
+    [InlineData("preview")]
+    [InlineData("simulate")]
+    [InlineData("gc")]
+    public async Task RunAsync_HelpOfAVerbOnSweeps_OffersTheDataFolderAndTheThreeForms(string verb)
+    {
+        using var test = new TestTerminal();
+
+        (await test.RunAsync(verb, "--help")).ShouldBe(0, test.Error);
+
+        test.Output.ShouldContain("--data <DIR>");
+        var forms = test.Output.Split('\n').Single(line => line.Contains("-o, ", StringComparison.Ordinal)).Split('<', '>')[1].Split('|');
+        new[] { "table", "json", "csv" }.ShouldBeSubsetOf(forms);
+    }
+
     [Fact]
     public async Task RunAsync_Version_IsOneLine()
     {

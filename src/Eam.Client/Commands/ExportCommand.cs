@@ -20,7 +20,10 @@ internal static class ExportCommand
     public static Command Create(Terminal terminal)
     {
         var sweep = CommonOptions.Sweep();
-        var format = CommonOptions.OneOf("--format", CommonOptions.Csv, "csv: a row a trial; json: all trials with their curves; jsonl: a line an evaluated point; events: a line an event, as JSON", [CommonOptions.Csv, CommonOptions.Json, Lines, Events]);
+        var format = CommonOptions.OneOf(
+            "--format", CommonOptions.Csv,
+            "csv: a row a trial; json: all trials with their curves; jsonl: a line an evaluated point; events: a line an event, as JSON; table: the trials, for people",
+            [CommonOptions.Csv, CommonOptions.Json, Lines, Events, CommonOptions.Table], "--output", "-o");
         var file = new Option<string?>("--out") { HelpName = "FILE", Description = "write there, over what it held [default: stdout]" };
         var figures = new Option<string?>("--figures") { HelpName = "DIR", Description = "write the figures there as SVG, and as PNG where a Chromium browser is installed" };
         var tensorBoard = new Option<string?>("--tensorboard") { HelpName = "DIR", Description = "write TensorBoard event files there: a run a trial, in the folder of the sweep's name" };
@@ -37,6 +40,12 @@ internal static class ExportCommand
                 Runs(terminal, results, runs);
             if ((pictures ?? runs) is not null && parsed.GetValue(file) is null && parsed.GetResult(format) is null or { Implicit: true })
                 return;
+
+            if (parsed.GetRequiredValue(format) == CommonOptions.Table && parsed.GetValue(file) is null)
+            {
+                Trials(results).Show(terminal.Output.Console);
+                return;
+            }
 
             using var content = new MemoryStream();
             await WriteAsync(content, host, results, parsed.GetRequiredValue(format), terminal.Interrupts.Stop).ConfigureAwait(false);
@@ -76,12 +85,18 @@ internal static class ExportCommand
             case Events:
                 SweepJson.Write(await host.Service.EventsAsync(host.Id(results), 0, follow: false, stop).ToListAsync(stop).ConfigureAwait(false), stream);
                 break;
+            case CommonOptions.Table:
+                using (var writer = new StreamWriter(stream, new UTF8Encoding(false), leaveOpen: true) { NewLine = "\n" })
+                    Trials(results).Show(new Screen(writer, live: false, size: null, _ => null).Console);
+                break;
             default:
                 using (var writer = new StreamWriter(stream, new UTF8Encoding(false), leaveOpen: true) { NewLine = "\n" })
                     Json.Write(writer, ToJson(results, host));
                 break;
         }
     }
+
+    private static TrialList Trials(SweepResults results) => new(results.Sweep, results.State, results.State.Trials, TrialOrder.Find(results.State, null)!.Column);
 
     private static JsonObject ToJson(SweepResults results, SweepHost host)
     {

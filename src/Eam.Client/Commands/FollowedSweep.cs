@@ -12,10 +12,10 @@ namespace Eam.Client.Commands;
 /// <summary>Shows a sweep until it ends, and what came of it. One that this process runs is stopped by Ctrl-C; one that runs elsewhere is only left.</summary>
 /// <param name="terminal">Where to.</param>
 /// <param name="host">Where it is.</param>
-/// <param name="json">Whether stdout is for programs.</param>
-internal sealed class FollowedSweep(Terminal terminal, SweepHost host, bool json)
+/// <param name="format">What stdout is for: people, as a table, or programs, as JSON or CSV.</param>
+internal sealed class FollowedSweep(Terminal terminal, SweepHost host, string format)
 {
-    private readonly Screen _progress = json ? terminal.Error : terminal.Output;
+    private readonly Screen _progress = format == CommonOptions.Table ? terminal.Output : terminal.Error;
 
     /// <summary>One that this process runs.</summary>
     /// <param name="sweep">What the service knows it by.</param>
@@ -57,10 +57,7 @@ internal sealed class FollowedSweep(Terminal terminal, SweepHost host, bool json
     private int Report(SweepUpdate last, TimeSpan elapsed, IReadOnlyList<string> images)
     {
         var report = new SweepReport(last.Sweep, last, elapsed, images, host);
-        if (json)
-            Json.Write(terminal.Output.Writer, report.ToJson());
-        else
-            report.Show(terminal.Output.Console);
+        ListingOptions.Print(format, terminal, report);
         switch (last.Status)
         {
             case SweepStatus.Completed:

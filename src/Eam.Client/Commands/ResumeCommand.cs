@@ -9,18 +9,19 @@ internal static class ResumeCommand
     /// <summary>The verb.</summary>
     public static Command Create(Terminal terminal)
     {
-        var (sweep, json) = (CommonOptions.Sweep(), CommonOptions.AsJson());
+        var sweep = CommonOptions.Sweep();
         var slots = CommonOptions.Whole("--slots", "trials at once [default: as in the file, else one a core]");
         var mostFailed = CommonOptions.MaxFailedTrials();
-        var command = new Command("resume", "Goes on with a stopped or interrupted sweep (eam run --resume)") { sweep, slots, mostFailed, json };
+        var command = new Command("resume", "Goes on with a stopped or interrupted sweep (eam run --resume)") { sweep, slots, mostFailed };
         var hosts = HostOptions.Of(command);
+        var listing = ListingOptions.Of(command, ListingOptions.OfRun);
         command.SetAction(async (parsed, _) =>
         {
             var start = terminal.Time.GetTimestamp();
             await using var host = await hosts.OpenAsync(parsed, terminal, parsed.GetValue(slots), parsed.GetValue(mostFailed)).ConfigureAwait(false);
             if (host.IsRemote)
                 RunCommand.CheckRemote(parsed.GetValue(slots), parsed.GetValue(mostFailed));
-            return await RunCommand.ResumeAsync(terminal, host, parsed.GetRequiredValue(sweep), start, parsed.GetValue(json)).ConfigureAwait(false);
+            return await RunCommand.ResumeAsync(terminal, host, parsed.GetRequiredValue(sweep), start, listing.Format(parsed)).ConfigureAwait(false);
         });
         return command;
     }

@@ -11,25 +11,26 @@ internal static class RetryCommand
     /// <summary>The verb.</summary>
     public static Command Create(Terminal terminal)
     {
-        var (sweep, json) = (CommonOptions.Sweep(), CommonOptions.AsJson());
+        var sweep = CommonOptions.Sweep();
         var trial = CommonOptions.Trial("only this trial, which may have been cancelled too [default: all that crashed for good]");
         var slots = CommonOptions.Whole("--slots", "trials at once, where the sweep is resumed here [default: as in the file, else one a core]");
         var command = new Command("retry", "Lets trials that crashed for good go on from their checkpoints; a sweep that has ended is resumed here, or on the server")
         {
-            sweep, trial, slots, json,
+            sweep, trial, slots,
         };
         var hosts = HostOptions.Of(command);
+        var listing = ListingOptions.Of(command, ListingOptions.OfRun);
         command.SetAction(async (parsed, _) =>
         {
             await using var host = await hosts.OpenAsync(parsed, terminal, parsed.GetValue(slots)).ConfigureAwait(false);
             if (host.IsRemote)
                 RunCommand.CheckRemote(parsed.GetValue(slots));
-            return await ExecuteAsync(terminal, host, parsed.GetRequiredValue(sweep), parsed.GetValue(trial), parsed.GetValue(json)).ConfigureAwait(false);
+            return await ExecuteAsync(terminal, host, parsed.GetRequiredValue(sweep), parsed.GetValue(trial), listing.Format(parsed)).ConfigureAwait(false);
         });
         return command;
     }
 
-    private static async Task<int> ExecuteAsync(Terminal terminal, SweepHost host, string name, int? trial, bool json)
+    private static async Task<int> ExecuteAsync(Terminal terminal, SweepHost host, string name, int? trial, string format)
     {
         var start = terminal.Time.GetTimestamp();
         var before = await host.ReadAsync(name, terminal.Interrupts.Stop).ConfigureAwait(false);
@@ -38,13 +39,10 @@ internal static class RetryCommand
         if (host.Runs(before.Sweep))
         {
             terminal.Error.Writer.WriteLine(what);
-            return await new FollowedSweep(terminal, host, json).OwnAsync(before.Sweep, before.State, start).ConfigureAwait(false);
+            return await new FollowedSweep(terminal, host, format).OwnAsync(before.Sweep, before.State, start).ConfigureAwait(false);
         }
 
-        if (json)
-            Json.Write(terminal.Output.Writer, new JsonObject { ["sweep"] = before.Sweep, ["retried"] = Json.Array(retried.Select(number => JsonValue.Create(number))) });
-        else
-            terminal.Output.Writer.WriteLine($"{before.Sweep}: {what}");
-        return ExitCode.Done;
+        var fields = new JsonObject { ["sweep"] = before.Sweep, ["retried"] = Json.Array(retried.Select(number => JsonValue.Create(number))) };
+        return ListingOptions.Print(format, terminal, new Answer($"{before.Sweep}: {what}", fields));
     }
 }

@@ -15,12 +15,12 @@ internal static class RunCommand
     {
         var file = new Argument<string?>("FILE") { Arity = ArgumentArity.ZeroOrOne, Description = "sweep file (`eam init` writes a sample)" };
         var resume = new Option<string?>("--resume") { HelpName = "SWEEP", Description = "go on with a stopped sweep: its name, the beginning of it, or its folder; FILE is not needed" };
-        var json = CommonOptions.AsJson();
         var slots = CommonOptions.Whole("--slots", "trials at once [default: as in the file, else one a core]");
         var seed = CommonOptions.Seed("seed in place of the file's");
         var mostFailed = CommonOptions.MaxFailedTrials();
-        var command = new Command("run", "Runs a sweep here, or on a server, and shows it live") { file, resume, slots, seed, mostFailed, json };
+        var command = new Command("run", "Runs a sweep here, or on a server, and shows it live") { file, resume, slots, seed, mostFailed };
         var hosts = HostOptions.Of(command);
+        var listing = ListingOptions.Of(command, ListingOptions.OfRun);
         command.SetAction(async (parsed, _) =>
         {
             var (path, sweep) = (parsed.GetValue(file), parsed.GetValue(resume));
@@ -30,9 +30,9 @@ internal static class RunCommand
             if (sweep is not null && host.IsRemote)
                 CheckRemote(parsed.GetValue(slots), parsed.GetValue(mostFailed));
             if (sweep is not null)
-                return await ResumeAsync(terminal, host, sweep, start, parsed.GetValue(json)).ConfigureAwait(false);
+                return await ResumeAsync(terminal, host, sweep, start, listing.Format(parsed)).ConfigureAwait(false);
             var id = await host.StartAsync(path!, parsed.GetValue(seed), terminal.Interrupts.Stop).ConfigureAwait(false);
-            var followed = new FollowedSweep(terminal, host, parsed.GetValue(json));
+            var followed = new FollowedSweep(terminal, host, listing.Format(parsed));
             return host.IsRemote
                 ? await followed.OtherAsync(await host.ReadAsync(id, terminal.Interrupts.Stop).ConfigureAwait(false), WatchKind.New).ConfigureAwait(false)
                 : await followed.OwnAsync(id, null, start).ConfigureAwait(false);
@@ -41,10 +41,10 @@ internal static class RunCommand
     }
 
     /// <summary>Goes on with a sweep; the verb <c>resume</c> is this alone.</summary>
-    public static async Task<int> ResumeAsync(Terminal terminal, SweepHost host, string name, long start, bool json)
+    public static async Task<int> ResumeAsync(Terminal terminal, SweepHost host, string name, long start, string format)
     {
         var before = await host.ReadAsync(name, terminal.Interrupts.Stop).ConfigureAwait(false);
-        var followed = new FollowedSweep(terminal, host, json);
+        var followed = new FollowedSweep(terminal, host, format);
         if (before.Status == SweepStatus.Completed)
         {
             terminal.Complain($"note: {before.Sweep} is completed already; nothing is left to do");
@@ -56,7 +56,7 @@ internal static class RunCommand
         var sweep = await host.Service.ResumeAsync(host.Id(before), terminal.Interrupts.Stop).ConfigureAwait(false);
         return host.Runs(sweep)
             ? await followed.OwnAsync(sweep, before.State, start).ConfigureAwait(false)
-            : GoesOn(terminal, host, await host.ReadAsync(host.Id(before), terminal.Interrupts.Stop).ConfigureAwait(false), json);
+            : GoesOn(terminal, host, await host.ReadAsync(host.Id(before), terminal.Interrupts.Stop).ConfigureAwait(false), format);
     }
 
     /// <summary>What a server that resumes a sweep cannot be told.</summary>
@@ -80,13 +80,10 @@ internal static class RunCommand
     }
 
     // Another process goes on with it: the one that had paused it, or the server.
-    private static int GoesOn(Terminal terminal, SweepHost host, SweepResults sweep, bool json)
+    private static int GoesOn(Terminal terminal, SweepHost host, SweepResults sweep, string format)
     {
         var status = sweep.Status.ToString().ToLowerInvariant();
-        if (json)
-            Json.Write(terminal.Output.Writer, new JsonObject { ["sweep"] = sweep.Sweep, ["status"] = status });
-        else
-            terminal.Output.Writer.WriteLine($"{sweep.Sweep} is {status}: {(host.IsRemote ? $"the server goes on with it. Look: eam watch {host.Named(sweep.Sweep, sweep.Folder)}" : "the process that holds it goes on")}");
-        return ExitCode.Done;
+        var line = $"{sweep.Sweep} is {status}: {(host.IsRemote ? $"the server goes on with it. Look: eam watch {host.Named(sweep.Sweep, sweep.Folder)}" : "the process that holds it goes on")}";
+        return ListingOptions.Print(format, terminal, new Answer(line, new JsonObject { ["sweep"] = sweep.Sweep, ["status"] = status }));
     }
 }

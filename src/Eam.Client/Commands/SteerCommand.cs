@@ -12,7 +12,6 @@ namespace Eam.Client.Commands;
 internal sealed class SteerCommand(Terminal terminal)
 {
     private readonly Argument<string> _sweep = CommonOptions.Sweep();
-    private readonly Option<bool> _json = new("--json") { Description = "print one JSON object on stdout" };
 
     /// <summary>A request that was done.</summary>
     /// <param name="Before">The sweep as it was.</param>
@@ -47,29 +46,22 @@ internal sealed class SteerCommand(Terminal terminal)
         var hosts = HostOptions.Of(command);
         foreach (var option in options)
             command.Add(option);
-        command.Add(_json);
-        command.SetAction((parsed, _) => ExecuteAsync(parsed, hosts, ask, tell));
+        var listing = ListingOptions.Of(command, "form of the answer");
+        command.SetAction((parsed, _) => ExecuteAsync(parsed, hosts, listing, ask, tell));
         return command;
     }
 
     private async Task<int> ExecuteAsync(
-        ParseResult parsed, HostOptions hosts, Func<ParseResult, ISweepService, string, CancellationToken, Task<JsonObject>> ask, Func<ParseResult, Done, string> tell)
+        ParseResult parsed, HostOptions hosts, ListingOptions listing, Func<ParseResult, ISweepService, string, CancellationToken, Task<JsonObject>> ask, Func<ParseResult, Done, string> tell)
     {
         var stop = terminal.Interrupts.Stop;
         await using var host = await hosts.OpenAsync(parsed, terminal).ConfigureAwait(false);
         var before = await host.ReadAsync(parsed.GetRequiredValue(_sweep), stop).ConfigureAwait(false);
         var fields = await ask(parsed, host.Service, host.Id(before), stop).ConfigureAwait(false);
         var done = new Done(before, await host.ReadAsync(host.Id(before), stop).ConfigureAwait(false), host);
-        if (!parsed.GetValue(_json))
-        {
-            terminal.Output.Writer.WriteLine(tell(parsed, done));
-            return ExitCode.Done;
-        }
-
         var node = new JsonObject { ["sweep"] = done.Sweep, ["was_running"] = done.WasRunning, ["status"] = done.Status };
         foreach (var (key, value) in fields)
             node[key] = value?.DeepClone();
-        Json.Write(terminal.Output.Writer, node);
-        return ExitCode.Done;
+        return listing.Print(parsed, terminal, new Answer(tell(parsed, done), node));
     }
 }

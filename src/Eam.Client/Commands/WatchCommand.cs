@@ -10,14 +10,15 @@ internal static class WatchCommand
     /// <summary>The verb.</summary>
     public static Command Create(Terminal terminal)
     {
-        var (sweep, json) = (CommonOptions.Sweep(), CommonOptions.AsJson());
-        var command = new Command("watch", "Shows a sweep that another process, or a server, runs, live until it ends; Ctrl-C leaves it running") { sweep, json };
+        var sweep = CommonOptions.Sweep();
+        var command = new Command("watch", "Shows a sweep that another process, or a server, runs, live until it ends; Ctrl-C leaves it running") { sweep };
         var hosts = HostOptions.Of(command);
+        var listing = ListingOptions.Of(command, ListingOptions.OfRun);
         command.SetAction(async (parsed, _) =>
         {
             await using var host = await hosts.OpenAsync(parsed, terminal).ConfigureAwait(false);
             var results = await host.ReadAsync(parsed.GetRequiredValue(sweep), terminal.Interrupts.Stop).ConfigureAwait(false);
-            return await new FollowedSweep(terminal, host, parsed.GetValue(json)).OtherAsync(results, WatchKind.Joined).ConfigureAwait(false);
+            return await new FollowedSweep(terminal, host, listing.Format(parsed)).OtherAsync(results, WatchKind.Joined).ConfigureAwait(false);
         });
         return command;
     }

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Eam.Client.Commands;
 using Eam.Client.Hosts;
 using Eam.Core.Sweeps;
 using Eam.Engine.Sweeps;
@@ -12,7 +13,7 @@ namespace Eam.Client.Rendering;
 /// <param name="Elapsed">Since this process started it.</param>
 /// <param name="Images">Image sheets that were written.</param>
 /// <param name="Host">Where it is.</param>
-internal sealed record SweepReport(string Sweep, SweepUpdate Last, TimeSpan Elapsed, IReadOnlyList<string> Images, SweepHost Host)
+internal sealed record SweepReport(string Sweep, SweepUpdate Last, TimeSpan Elapsed, IReadOnlyList<string> Images, SweepHost Host) : IListing
 {
     private const int Rows = 10;
 
@@ -70,4 +71,7 @@ internal sealed record SweepReport(string Sweep, SweepUpdate Last, TimeSpan Elap
         ["means"] = Leaderboard.Means(State),
         ["trials"] = Json.Array(State.Trials.Select(Json.Trial)),
     };
+
+    /// <summary>The trials, as <c>eam trials</c> lists them.</summary>
+    public void WriteCsv(TextWriter writer) => TrialList.WriteCsv(writer, State, State.Trials);
 }

@@ -58,11 +58,14 @@ internal sealed record TrialList(string Sweep, SweepState State, IReadOnlyList<T
     public JsonObject ToJson() => new() { ["sweep"] = Sweep, ["trials"] = Json.Array(Trials.Select(Json.Trial)) };
 
     /// <summary>The columns of trials.csv.</summary>
-    public void WriteCsv(TextWriter writer)
+    public void WriteCsv(TextWriter writer) => WriteCsv(writer, State, Trials);
+
+    /// <summary>Some trials of a sweep, in the columns of trials.csv.</summary>
+    public static void WriteCsv(TextWriter writer, SweepState state, IEnumerable<Trial> trials)
     {
-        var columns = TrialsTable.Columns(State);
+        var columns = TrialsTable.Columns(state);
         Csv.Write(writer, columns.Select(column => column.Name));
-        foreach (var trial in Trials)
+        foreach (var trial in trials)
             Csv.Write(writer, columns.Select(column => TrialsTable.Text(column.Get(trial))));
     }
 

@@ -12,6 +12,17 @@ public sealed class ExportCommandTests(FinishedSweep sweep)
         (await sweep.RunAsync(null, "export", "small-1", "--format", format)).ShouldBe(await File.ReadAllTextAsync(Path.Combine(sweep.Folder, file), TestContext.Current.CancellationToken));
 
     [Fact]
+    public async Task Export_Table_IsTheListOfTrials_OnStdoutAndInAFile()
+    {
+        using var folder = new TemporaryFolder();
+        var list = await sweep.RunAsync(null, "trials", "small-1");
+
+        (await sweep.RunAsync(null, "export", "small-1", "-o", "table")).ShouldBe(list);
+        (await sweep.RunAsync(null, "export", "small-1", "-o", "table", "--out", folder.File("t.txt"))).ShouldBeEmpty();
+        (await File.ReadAllTextAsync(folder.File("t.txt"), TestContext.Current.CancellationToken)).ShouldBe(list.ReplaceLineEndings("\n"));
+    }
+
+    [Fact]
     public async Task Export_Json_HasEveryTrialWithItsCurve()
     {
         var node = JsonNode.Parse(await sweep.RunAsync(null, "export", "small-1", "--format", "json"))!;

@@ -20,6 +20,8 @@ public sealed class SteerCommandTests(FinishedSweep sweep)
         SweepResults.Find(folder.Path, "endless-1").Status.ShouldBe(SweepStatus.Paused);
         (await AskAsync("resume", "endless")).ShouldBe($"endless-1 is running: the process that holds it goes on{Environment.NewLine}");
         (await AskAsync("cancel", "endless", "--trial", "1")).ShouldBe($"trial 1 of endless-1 is cancelled; the sweep is running{Environment.NewLine}");
+        (await AskAsync("retry", "endless", "--trial", "1", "-o", "csv")).Split(Environment.NewLine).ShouldBe(["sweep,retried", "endless-1,1", ""]);
+        (await AskAsync("cancel", "endless", "--trial", "1", "-o", "csv")).Split(Environment.NewLine).ShouldBe(["sweep,was_running,status,trial", "endless-1,true,running,1", ""]);
         var cancelled = JsonNode.Parse(await AskAsync("cancel", "endless", "--json"))!;
 
         ((bool)cancelled["was_running"]!, (string)cancelled["status"]!).ShouldBe((true, "cancelled"));

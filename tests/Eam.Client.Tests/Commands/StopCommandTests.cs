@@ -33,6 +33,21 @@ public sealed class StopCommandTests(FinishedSweep sweep)
     [Fact]
     public async Task Stop_SweepThatHasEnded_SaysSo() => (await sweep.RunAsync(null, "stop", "small-1")).ShouldBe($"small-1 was not running: it is completed{Environment.NewLine}");
 
+    [Theory]
+    [InlineData("table", "small-1 was not running: it is completed\n")]
+    [InlineData("csv", "sweep,was_running,status\nsmall-1,false,completed\n")]
+    [InlineData("json", """{"sweep":"small-1","was_running":false,"status":"completed"}""")]
+    public async Task Stop_EachForm_HasTheSameAnswer(string form, string answer)
+    {
+        var output = (await sweep.RunAsync(null, "stop", "small-1", "-o", form)).ReplaceLineEndings("\n");
+
+        (form == "json" ? JsonNode.Parse(output)!.ToJsonString() : output).ShouldBe(answer);
+    }
+
+    [Fact]
+    public async Task Resume_AsCsv_PrintsTheTrialsAlone() =>
+        (await sweep.RunAsync(null, "resume", "small-1", "-o", "csv")).ShouldBe(await sweep.RunAsync(null, "trials", "small-1", "-o", "csv"));
+
     [Fact(Timeout = 60_000)]
     public async Task Resume_RequestLeftFromAnotherRun_IsForgotten()
     {
