@@ -8,9 +8,9 @@ namespace Eam.Engine.Charts;
 /// </summary>
 internal static class SvgStyle
 {
-    // Blue, vermilion, green, purple, orange, sky blue; the seventh is the text's colour.
-    private static readonly string[] Colours = ["#0072b2", "#d55e00", "#009e73", "#cc79a7", "#e69f00", "#56b4e9", "#1f2328"];
-    private static readonly string[] Dashes = ["none", "8 3", "3 2", "10 3 2 3", "5 2", "1.5 2.5", "none"];
+    // Blue, vermilion, green, purple, orange, sky blue; then the text's colour, and brown in long dashes: as many as there are halving rules.
+    private static readonly string[] Colours = ["#0072b2", "#d55e00", "#009e73", "#cc79a7", "#e69f00", "#56b4e9", "#1f2328", "#8a6d4b"];
+    private static readonly string[] Dashes = ["none", "8 3", "3 2", "10 3 2 3", "5 2", "1.5 2.5", "none", "14 4"];
 
     /// <summary>Rules of a style element. The paper is painted, so that a viewer without dark mode is legible on a dark page too.</summary>
     public static string Css { get; } = Write();
