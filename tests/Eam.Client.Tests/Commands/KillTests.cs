@@ -28,13 +28,14 @@ public sealed class KillTests(ITestOutputHelper output) : IDisposable
     public void Dispose() => _data.Dispose();
 
     [Fact]
-    public Task Resume_KilledAFewTimes_EndsWithTheTableOfAnUninterruptedSweep() => KillAsync(3, seed: 1);
+    public Task Resume_KilledAFewTimes_EndsWithTheTableOfAnUninterruptedSweep() => KillAsync(3, checkpoints: 0, seed: 1);
 
     [Fact]
     [Trait("Category", "Long")]
-    public Task Resume_KilledTwentyTimes_EndsWithTheTableOfAnUninterruptedSweep() => KillAsync(20, seed: 2);
+    public Task Resume_KilledTwentyTimes_EndsWithTheTableOfAnUninterruptedSweep() => KillAsync(20, checkpoints: 1, seed: 2);
 
-    private async Task KillAsync(int kills, ulong seed)
+    // So many kills, and more until so many of them hit the writing of a checkpoint.
+    private async Task KillAsync(int kills, int checkpoints, ulong seed)
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "SIGKILL is not of this system");
         var now = TestContext.Current.CancellationToken;
@@ -44,13 +45,14 @@ public sealed class KillTests(ITestOutputHelper output) : IDisposable
         var expected = sweep.Table();
 
         var sweeps = 0;
-        for (; sweep.Kills < kills; sweeps++)
+        for (; sweep.Kills < kills || (sweep.HalfWritten < checkpoints && sweep.Kills < 5 * kills); sweeps++)
         {
-            await sweep.RunKilledAsync(file, kills, now);
+            await sweep.RunKilledAsync(file, Math.Max(kills, sweep.Kills + 1), now);
             sweep.Table().ShouldBe(expected, $"after {sweep.Kills} kills");
         }
 
-        output.WriteLine($"{sweep.Kills} kills in {sweeps} sweeps, {sweep.HalfWritten} of them left a half-written file");
+        output.WriteLine($"{sweep.Kills} kills in {sweeps} sweeps, {sweep.HalfWritten} of them while a checkpoint was written");
+        sweep.HalfWritten.ShouldBeGreaterThanOrEqualTo(checkpoints);
         expected.Split('\n').Length.ShouldBe(1 + 16);
         expected.ShouldContain("completed");
     }

@@ -9,20 +9,24 @@ namespace Eam.Client.Tests.Commands;
 
 /// <summary>
 /// Sweeps of the built command in a process of their own, killed with SIGKILL and resumed until they end. The moment of a kill is a random number of
-/// changes to the results folder, so that many fall between two writes of a checkpoint, of the log or of a table.
+/// changes to the results folder, so that many fall between two writes of a checkpoint, of the log or of a table; every other one is the moment when a
+/// checkpoint's temporary file appears, before it is flushed and renamed.
 /// </summary>
 internal sealed class KilledSweep(TemporaryFolder data, ulong seed)
 {
-    private const int MostChanges = 90;
+    private const int MostChanges = 90, MostCheckpoints = 12;
+
+    private const string HalfWrittenEnding = ".safetensors.tmp";
 
     private readonly RandomStream _random = new(seed, 1);
     private readonly ConcurrentQueue<string> _lines = new();
+    private readonly HashSet<string> _halfWritten = [];
     private string _sweep = "";
 
     /// <summary>How often a process was killed.</summary>
     public int Kills { get; private set; }
 
-    /// <summary>Kills that left a half-written file behind.</summary>
+    /// <summary>Kills in the middle of writing a checkpoint: they left one more under its temporary name.</summary>
     public int HalfWritten { get; private set; }
 
     /// <summary>The results folder.</summary>
@@ -90,7 +94,8 @@ internal sealed class KilledSweep(TemporaryFolder data, ulong seed)
     /// <summary>False when the process ended before its turn came.</summary>
     private async Task<bool> KillAsync(Process process, CancellationToken cancellationToken)
     {
-        var left = 1 + _random.NextInt32(MostChanges);
+        var atCheckpoint = Kills % 2 == 1;
+        var left = 1 + _random.NextInt32(atCheckpoint ? MostCheckpoints : MostChanges);
         using var watcher = new FileSystemWatcher(data.Path) { IncludeSubdirectories = true, InternalBufferSize = 65536 };
         watcher.Created += Count;
         watcher.Changed += Count;
@@ -101,13 +106,16 @@ internal sealed class KilledSweep(TemporaryFolder data, ulong seed)
             return false;
         process.ExitCode.ShouldBe(128 + 9, string.Join('\n', _lines));
         Kills++;
-        if (Directory.Exists(Folder) && Directory.EnumerateFiles(Folder, "*.tmp", SearchOption.AllDirectories).Any())
+        var halfWritten = Directory.Exists(Folder) ? Directory.GetFiles(Folder, "*" + HalfWrittenEnding, SearchOption.AllDirectories) : [];
+        if (halfWritten.Except(_halfWritten).Any())
             HalfWritten++;
+        _halfWritten.UnionWith(halfWritten);
         return true;
 
         void Count(object sender, FileSystemEventArgs change)
         {
-            if (Interlocked.Decrement(ref left) == 0)
+            var counts = !atCheckpoint || (change.ChangeType == WatcherChangeTypes.Created && change.FullPath.EndsWith(HalfWrittenEnding, StringComparison.Ordinal));
+            if (counts && Interlocked.Decrement(ref left) == 0)
                 process.Kill();
         }
     }

@@ -118,7 +118,7 @@ public class SteeringProperties
     private static SteeredHost Host(int seed, int meddling, string? rule = null, bool retries = true)
     {
         var at = (ulong)(uint)seed;
-        var rules = HalvingRules.Names.Where(name => name is not "hyperband").ToList();
+        var rules = HalvingRules.Names;
         var spec = SweepsFor.Test(
             1 + (int)(at % 20),
             at % 2 == 0 ? ["eam"] : SweepsFor.BothMethods,
