@@ -4,6 +4,9 @@
 Starts a server with a sweep that trains on all processors but one (the asker of this script needs one too), then measures the sweep's speed
 (compute a second, as the server itself reports it) in turns without and with readers: open event streams, and requests a second spread over the routes
 that a dashboard asks. Prints each turn and the medians. Standard library only.
+
+Beside the speed, which on a machine with other work is that work's as much as the readers', it tells the processor time of the server by threads: those
+that train, and all others. What the others take more with readers than without is what readers cost, whatever else the machine does. Linux only.
 """
 import argparse
 import asyncio
@@ -33,10 +36,33 @@ def get(base, path):
         return json.load(answer)
 
 
-def seconds_of(pid):
-    with open(f"/proc/{pid}/stat") as stat:
-        fields = stat.read().rsplit(")", 1)[1].split()
-    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+def ticks(path):
+    with open(path) as stat:
+        name, fields = stat.read().split("(", 1)[1].rsplit(")", 1)
+    fields = fields.split()
+    return name, (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
+class Threads:
+    """Processor seconds of a server's threads that do not train. A segment trains on a thread of its own; threads end, so what they took is kept."""
+
+    def __init__(self, pid):
+        self.pid, self.seconds = pid, {}
+
+    def serving(self):
+        for thread in os.listdir(f"/proc/{self.pid}/task"):
+            try:
+                name, seconds = ticks(f"/proc/{self.pid}/task/{thread}/stat")
+            except (FileNotFoundError, ProcessLookupError):
+                continue
+            if not name.startswith(".NET Long Run"):
+                self.seconds[thread] = seconds
+        return sum(self.seconds.values())
+
+    async def look(self):
+        while True:
+            self.serving()
+            await asyncio.sleep(0.2)
 
 
 async def read_stream(host, port, sweep, bytes_read):
@@ -74,23 +100,26 @@ async def turn(base, host, port, pid, sweep, seconds, streams, rate):
     bytes_read, times = [0], []
     readers = [asyncio.create_task(read_stream(host, port, sweep, bytes_read)) for _ in range(streams)]
     await asyncio.sleep(2)
-    before, cpu, start = get(base, f"/api/v1/sweeps/{sweep}")["sweep"]["spent"], seconds_of(pid), time.monotonic()
+    threads = Threads(pid)
+    readers.append(asyncio.create_task(threads.look()))
+    before, cpu, serving, start = get(base, f"/api/v1/sweeps/{sweep}")["sweep"]["spent"], ticks(f"/proc/{pid}/stat")[1], threads.serving(), time.monotonic()
     if rate:
         lanes = 10
         await asyncio.gather(*(ask(host, port, sweep, rate / lanes, start + seconds, times) for _ in range(lanes)))
     else:
         await asyncio.sleep(seconds)
     took = time.monotonic() - start
-    after, cpu = get(base, f"/api/v1/sweeps/{sweep}")["sweep"]["spent"], seconds_of(pid) - cpu
-    alive = sum(not reader.done() for reader in readers)
+    cpu, serving = (ticks(f"/proc/{pid}/stat")[1] - cpu) / took, (threads.serving() - serving) / took
+    after = get(base, f"/api/v1/sweeps/{sweep}")["sweep"]["spent"]
+    alive = sum(not reader.done() for reader in readers[:streams])
     for reader in readers:
         reader.cancel()
     await asyncio.gather(*readers, return_exceptions=True)
     assert alive == streams, f"{streams - alive} streams ended"
     speed = (after - before) / took
     median = f", {len(times) / took:.0f} requests/s, median {1e3 * statistics.median(times):.1f} ms, 99 % {1e3 * sorted(times)[int(0.99 * len(times))]:.0f} ms" if times else ""
-    print(f"{streams:4} streams {rate:3} requests/s: {speed / 1e6:6.3f} M nfe/s, {cpu / took:.2f} processors, streams {bytes_read[0] / took / 1e6:.2f} MB/s{median}", flush=True)
-    return speed
+    print(f"{streams:4} streams {rate:3} requests/s: {speed / 1e6:6.3f} M nfe/s, {cpu - serving:.3f} processors train, {serving:.3f} serve, streams {bytes_read[0] / took / 1e6:.2f} MB/s{median}", flush=True)
+    return speed, serving
 
 
 def main():
@@ -114,8 +143,10 @@ def main():
             for _ in range(options.rounds):
                 alone.append(asyncio.run(turn(base, host, int(port), server.pid, sweep, options.seconds, 0, 0)))
                 beside.append(asyncio.run(turn(base, host, int(port), server.pid, sweep, options.seconds, options.streams, options.rate)))
-            slower = 1 - statistics.median(beside) / statistics.median(alone)
+            slower = 1 - statistics.median(speed for speed, _ in beside) / statistics.median(speed for speed, _ in alone)
+            cost = statistics.median(serving for _, serving in beside) - statistics.median(serving for _, serving in alone)
             print(f"{options.streams} streams and {options.rate} requests/s slow the sweep by {100 * slower:.1f} % (median of {options.rounds})")
+            print(f"they take {cost:.3f} processors: {100 * cost / os.cpu_count():.1f} % of this machine's {os.cpu_count()}")
         finally:
             server.terminate()
             server.wait()
