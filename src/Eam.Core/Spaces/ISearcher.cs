@@ -1,3 +1,4 @@
+using System.Runtime.Serialization;
 using Eam.Core.Spaces.Tpe;
 
 namespace Eam.Core.Spaces;
@@ -21,7 +22,11 @@ public sealed record SearchRequest(SearchSpace Space, string Method, int Index, 
 /// <param name="Configuration">Its settings.</param>
 /// <param name="Scores">The objective at each rung that it finished, larger is better; none while it is under way to the first.</param>
 /// <param name="Failed">It diverged or crashed: worse than any score.</param>
-public sealed record Observation(Configuration Configuration, IReadOnlyList<double> Scores, bool Failed)
+[DataContract]
+public sealed record Observation(
+    [property: DataMember(Order = 0)] Configuration Configuration,
+    [property: DataMember(Order = 1)] IReadOnlyList<double> Scores,
+    [property: DataMember(Order = 2)] bool Failed)
 {
     /// <summary>Neither a result nor a failure yet.</summary>
     public bool IsPending => Scores.Count == 0 && !Failed;

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Runtime.Serialization;
 
 namespace Eam.Core.Spaces;
 
@@ -15,7 +16,9 @@ public abstract record Domain
     public abstract bool IsFixed { get; }
 
     /// <summary>A list of values, equally likely; for a grid, each in turn.</summary>
-    public sealed record Values(IReadOnlyList<ParameterValue> Items) : Domain
+    [DataContract]
+    public sealed record Values(
+        [property: DataMember(Order = 0)] IReadOnlyList<ParameterValue> Items) : Domain
     {
         /// <inheritdoc/>
         public override ParameterValue At(double u) => Items[(int)(u * Items.Count)];
@@ -37,7 +40,12 @@ public abstract record Domain
     }
 
     /// <summary>Numbers from Min to Max, uniform in the value or, if Log, in its logarithm; Integer gives every whole number its equal share.</summary>
-    public sealed record Range(double Min, double Max, bool Log, bool Integer) : Domain
+    [DataContract]
+    public sealed record Range(
+        [property: DataMember(Order = 0)] double Min,
+        [property: DataMember(Order = 1)] double Max,
+        [property: DataMember(Order = 2)] bool Log,
+        [property: DataMember(Order = 3)] bool Integer) : Domain
     {
         /// <inheritdoc/>
         public override ParameterValue At(double u) =>
@@ -76,7 +84,10 @@ public abstract record Domain
 /// <summary>A parameter that the sweep varies (or fixes, with one value).</summary>
 /// <param name="Name">Full name; <c>eam.ode_steps</c> exists only for configurations of method <c>eam</c>.</param>
 /// <param name="Domain">Its values.</param>
-public sealed record SweptParameter(string Name, Domain Domain)
+[DataContract]
+public sealed record SweptParameter(
+    [property: DataMember(Order = 0)] string Name,
+    [property: DataMember(Order = 1)] Domain Domain)
 {
     /// <summary>Whether it exists for a method: its prefix is the method's, or it has none.</summary>
     public bool AppliesTo(string method)
@@ -89,12 +100,17 @@ public sealed record SweptParameter(string Name, Domain Domain)
 /// <summary>Methods and parameters of a sweep; conditional by the methods' prefixes.</summary>
 /// <param name="Methods">At least one.</param>
 /// <param name="Parameters">In file order.</param>
-public sealed record SearchSpace(IReadOnlyList<string> Methods, IReadOnlyList<SweptParameter> Parameters)
+[DataContract]
+public sealed record SearchSpace(
+    [property: DataMember(Order = 0)] IReadOnlyList<string> Methods,
+    [property: DataMember(Order = 1)] IReadOnlyList<SweptParameter> Parameters)
 {
     /// <summary>Configurations to run before any that is searched, in file order; each counts among its method's trials.</summary>
+    [DataMember(Order = 2)]
     public IReadOnlyList<Configuration> Points { get; init; } = [];
 
     /// <summary>Results of an earlier sweep at this one's rungs, for searchers that use history.</summary>
+    [DataMember(Order = 3)]
     public IReadOnlyList<Observation> Earlier { get; init; } = [];
 
     /// <summary>The parameters that exist for a method.</summary>

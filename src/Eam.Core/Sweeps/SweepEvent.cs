@@ -1,3 +1,4 @@
+using System.Runtime.Serialization;
 using Eam.Core.FineTuning;
 using Eam.Core.Spaces;
 using Eam.Core.Tasks;
@@ -46,8 +47,17 @@ public enum TrialStatus
 }
 
 /// <summary>What a trial had spent, in total, when it reported; a value copy of its <see cref="ComputeLedger"/>.</summary>
+[DataContract]
 public sealed record Spent(
-    long Nfe, long Forwards, long Vjps, long TrainingPasses, long RewardCalls, double Flops, double Seconds, long Iterations, double EvaluationSeconds)
+    [property: DataMember(Order = 0)] long Nfe,
+    [property: DataMember(Order = 1)] long Forwards,
+    [property: DataMember(Order = 2)] long Vjps,
+    [property: DataMember(Order = 3)] long TrainingPasses,
+    [property: DataMember(Order = 4)] long RewardCalls,
+    [property: DataMember(Order = 5)] double Flops,
+    [property: DataMember(Order = 6)] double Seconds,
+    [property: DataMember(Order = 7)] long Iterations,
+    [property: DataMember(Order = 8)] double EvaluationSeconds)
 {
     /// <summary>Nothing yet.</summary>
     public static Spent None { get; } = new(0, 0, 0, 0, 0, 0, 0, 0, 0);
@@ -73,7 +83,10 @@ public sealed record Spent(
 /// <summary>One evaluated point of a trial's learning curve.</summary>
 /// <param name="Spent">Compute in total at this point.</param>
 /// <param name="Metrics">The evaluation.</param>
-public sealed record CurvePoint(Spent Spent, TrialMetrics Metrics);
+[DataContract]
+public sealed record CurvePoint(
+    [property: DataMember(Order = 0)] Spent Spent,
+    [property: DataMember(Order = 1)] TrialMetrics Metrics);
 
 /// <summary>
 /// A fact of a sweep. Events are appended to a log before they take effect; state = fold(events). Keyed (trial, rung, attempt): a repeated or late one changes nothing.
@@ -85,25 +98,57 @@ public abstract record SweepEvent
     /// <param name="Configuration">Its settings.</param>
     /// <param name="Seed">For all of its randomness.</param>
     /// <param name="RepeatOf">The arm's winner that it repeats with another seed; null for a searched configuration.</param>
-    public sealed record TrialCreated(int Trial, Configuration Configuration, ulong Seed, int? RepeatOf) : SweepEvent;
+    [DataContract]
+    public sealed record TrialCreated(
+        [property: DataMember(Order = 0)] int Trial,
+        [property: DataMember(Order = 1)] Configuration Configuration,
+        [property: DataMember(Order = 2)] ulong Seed,
+        [property: DataMember(Order = 3)] int? RepeatOf) : SweepEvent;
 
     /// <summary>A segment went to a slot.</summary>
-    public sealed record SegmentStarted(int Trial, int Rung, int Attempt, int Slot) : SweepEvent;
+    [DataContract]
+    public sealed record SegmentStarted(
+        [property: DataMember(Order = 0)] int Trial,
+        [property: DataMember(Order = 1)] int Rung,
+        [property: DataMember(Order = 2)] int Attempt,
+        [property: DataMember(Order = 3)] int Slot) : SweepEvent;
 
     /// <summary>A segment reached its rung. Points: this segment's curve points, the last one at the rung.</summary>
-    public sealed record RungReached(int Trial, int Rung, int Attempt, IReadOnlyList<CurvePoint> Points) : SweepEvent;
+    [DataContract]
+    public sealed record RungReached(
+        [property: DataMember(Order = 0)] int Trial,
+        [property: DataMember(Order = 1)] int Rung,
+        [property: DataMember(Order = 2)] int Attempt,
+        [property: DataMember(Order = 3)] IReadOnlyList<CurvePoint> Points) : SweepEvent;
 
     /// <summary>A segment ended without reaching its rung.</summary>
-    public sealed record SegmentFailed(int Trial, int Rung, int Attempt, FailureKind Kind, string Reason) : SweepEvent;
+    [DataContract]
+    public sealed record SegmentFailed(
+        [property: DataMember(Order = 0)] int Trial,
+        [property: DataMember(Order = 1)] int Rung,
+        [property: DataMember(Order = 2)] int Attempt,
+        [property: DataMember(Order = 3)] FailureKind Kind,
+        [property: DataMember(Order = 4)] string Reason) : SweepEvent;
 
     /// <summary>A user ended a trial, wherever it was. Keyed by the segment that it ran or would have run next.</summary>
-    public sealed record TrialCancelled(int Trial, int Rung, int Attempt, string Reason) : SweepEvent;
+    [DataContract]
+    public sealed record TrialCancelled(
+        [property: DataMember(Order = 0)] int Trial,
+        [property: DataMember(Order = 1)] int Rung,
+        [property: DataMember(Order = 2)] int Attempt,
+        [property: DataMember(Order = 3)] string Reason) : SweepEvent;
 
     /// <summary>A user lets a trial that crashed for good, or was cancelled, go on. Keyed by the segment that it ended in.</summary>
-    public sealed record TrialRetried(int Trial, int Rung, int Attempt) : SweepEvent;
+    [DataContract]
+    public sealed record TrialRetried(
+        [property: DataMember(Order = 0)] int Trial,
+        [property: DataMember(Order = 1)] int Rung,
+        [property: DataMember(Order = 2)] int Attempt) : SweepEvent;
 
     /// <summary>A user ended the sweep: all trials that have not ended are cancelled, and none is drawn any more.</summary>
-    public sealed record SweepCancelled(string Reason) : SweepEvent;
+    [DataContract]
+    public sealed record SweepCancelled(
+        [property: DataMember(Order = 0)] string Reason) : SweepEvent;
 }
 
 /// <summary>What the host must do next. A pure function of the state.</summary>

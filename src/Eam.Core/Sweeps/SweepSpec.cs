@@ -1,3 +1,4 @@
+using System.Runtime.Serialization;
 using Eam.Core.Spaces;
 using Eam.Core.Sweeps.Halving;
 using Eam.Core.Tasks;
@@ -7,7 +8,10 @@ namespace Eam.Core.Sweeps;
 /// <summary>What is maximised or minimised.</summary>
 /// <param name="Metric">A name of <see cref="TrialMetrics.Definitions"/>; among several objectives also <see cref="Compute"/>.</param>
 /// <param name="Maximize">Direction.</param>
-public sealed record Objective(string Metric, bool Maximize)
+[DataContract]
+public sealed record Objective(
+    [property: DataMember(Order = 0)] string Metric,
+    [property: DataMember(Order = 1)] bool Maximize)
 {
     /// <summary>The name of what a trial spent, in the sweep's unit: an objective of several, though no metric.</summary>
     public const string Compute = "compute";
@@ -56,13 +60,22 @@ public enum ComputeUnit
 /// <param name="MinCompute">Target of rung 0, in the unit.</param>
 /// <param name="MaxCompute">Target of the final rung.</param>
 /// <param name="FinalSeeds">Runs of each arm's winner, with different seeds, in the final rung: the winner itself and FinalSeeds - 1 repeats from zero.</param>
+[DataContract]
 public sealed record HalvingSpec(
-    string Algorithm, int Eta, bool ArmsByMethod, ComputeUnit Unit, double MinCompute, double MaxCompute, int FinalSeeds = 1)
+    [property: DataMember(Order = 0)] string Algorithm,
+    [property: DataMember(Order = 1)] int Eta,
+    [property: DataMember(Order = 2)] bool ArmsByMethod,
+    [property: DataMember(Order = 3)] ComputeUnit Unit,
+    [property: DataMember(Order = 4)] double MinCompute,
+    [property: DataMember(Order = 5)] double MaxCompute,
+    [property: DataMember(Order = 6)] int FinalSeeds = 1)
 {
     /// <summary>The best prefix of a rung whose compute is at most 1/eta of the rung's goes on, not the best 1/eta in number.</summary>
+    [DataMember(Order = 7)]
     public bool PromoteByCost { get; init; }
 
     /// <summary>Two results at the cut of a rung that differ by at most this many standard errors of their difference count as tied; 0 for none.</summary>
+    [DataMember(Order = 8)]
     public double TieErrors { get; init; }
 
     /// <summary>Compute targets, rung 0 first: MinCompute * Eta^k below MaxCompute, then MaxCompute. Algorithm <c>none</c> has the final one alone.</summary>
@@ -87,7 +100,13 @@ public sealed record HalvingSpec(
 /// <param name="ControlSamples">Paths for the control objective.</param>
 /// <param name="ControlSteps">Steps of the memoryless SDE.</param>
 /// <param name="PerRung">Evaluations between two rungs, geometrically spaced, the rung's own included: points of the learning curve.</param>
-public sealed record EvaluationSpec(int Samples = 2048, int OdeSteps = 16, int ControlSamples = 1024, int ControlSteps = 64, int PerRung = 2);
+[DataContract]
+public sealed record EvaluationSpec(
+    [property: DataMember(Order = 0)] int Samples = 2048,
+    [property: DataMember(Order = 1)] int OdeSteps = 16,
+    [property: DataMember(Order = 2)] int ControlSamples = 1024,
+    [property: DataMember(Order = 3)] int ControlSteps = 64,
+    [property: DataMember(Order = 4)] int PerRung = 2);
 
 /// <summary>What a crash of native code, an out-of-memory kill or a leak takes with it.</summary>
 public enum Isolation
@@ -100,35 +119,45 @@ public enum Isolation
 }
 
 /// <summary>A whole sweep, valid by construction of its reader: what is run, over which space, by which rule.</summary>
+[DataContract]
 public sealed record SweepSpec(
-    string Name,
-    TaskSettings Task,
-    SearchSpace Space,
-    string Search,
-    Objective Objective,
-    HalvingSpec Halving,
-    EvaluationSpec Evaluation,
-    int Trials,
-    ulong Seed,
-    int? Slots,
-    int MaxFailures,
-    double? Target)
+    [property: DataMember(Order = 0)] string Name,
+    [property: DataMember(Order = 1)] TaskSettings Task,
+    [property: DataMember(Order = 2)] SearchSpace Space,
+    [property: DataMember(Order = 3)] string Search,
+    [property: DataMember(Order = 4)] Objective Objective,
+    [property: DataMember(Order = 5)] HalvingSpec Halving,
+    [property: DataMember(Order = 6)] EvaluationSpec Evaluation,
+    [property: DataMember(Order = 7)] int Trials,
+    [property: DataMember(Order = 8)] ulong Seed,
+    [property: DataMember(Order = 9)] int? Slots,
+    [property: DataMember(Order = 10)] int MaxFailures,
+    [property: DataMember(Order = 11)] double? Target)
 {
     /// <summary>
     /// What rungs rank by, where there are several objectives (non-dominated fronts, then crowding distance); empty for <see cref="Objective"/> alone.
     /// <see cref="Objective"/> is then the first of them that is a metric.
     /// </summary>
+    [DataMember(Order = 12)]
     public IReadOnlyList<Objective> Objectives { get; init; } = [];
 
     /// <summary>What slots are.</summary>
+    [DataMember(Order = 13)]
     public Isolation Isolation { get; init; }
 
     /// <summary>A segment that takes longer has crashed; null for no limit. A matter of the host's clock: the machine never asks.</summary>
+    [DataMember(Order = 14)]
     public TimeSpan? SegmentTimeout { get; init; }
 
     /// <summary>The sweep gives up when more trials than this have failed (crashed for good, or were invalid; diverged ones are results); null: never.</summary>
+    [DataMember(Order = 15)]
     public int? MaxFailedTrials { get; init; }
 
     /// <summary>Runs of every configuration, with different seeds, from rung 0: it ranks by their mean, and goes on with all of them or not at all.</summary>
+    [DataMember(Order = 16)]
     public int Repeats { get; init; } = 1;
+
+    /// <summary>What the devices of its trials must have. A matter of the host's: the machine never asks.</summary>
+    [DataMember(Order = 17)]
+    public ResourceSpec Resources { get; init; } = ResourceSpec.Any;
 }

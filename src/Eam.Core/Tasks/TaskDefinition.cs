@@ -1,9 +1,13 @@
+using System.Runtime.Serialization;
 using Eam.Core.Spaces;
 
 namespace Eam.Core.Tasks;
 
 /// <summary>Task settings of a sweep file, checked against <see cref="TaskDefinition.Parameters"/>: scalars by name; defaults are not listed.</summary>
-public sealed record TaskSettings(string Name, IReadOnlyDictionary<string, ParameterValue> Values)
+[DataContract]
+public sealed record TaskSettings(
+    [property: DataMember(Order = 0)] string Name,
+    [property: DataMember(Order = 1)] IReadOnlyDictionary<string, ParameterValue> Values)
 {
     /// <summary>A task's defaults.</summary>
     public static TaskSettings Defaults(string name) => new(name, new Dictionary<string, ParameterValue>());

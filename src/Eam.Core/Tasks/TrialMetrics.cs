@@ -1,3 +1,5 @@
+using System.Runtime.Serialization;
+
 namespace Eam.Core.Tasks;
 
 /// <summary>A metric's name, direction and meaning.</summary>
@@ -9,51 +11,67 @@ namespace Eam.Core.Tasks;
 public sealed record MetricDefinition(string Name, bool Maximize, string Meaning, Func<TrialMetrics, double?> Get, string? StandardError = null);
 
 /// <summary>One evaluation of a model on held-out noise. Null: the task does not define it.</summary>
+[DataContract]
 public sealed record TrialMetrics
 {
     /// <summary>Mean reward of samples (not scaled by lambda).</summary>
+    [DataMember(Order = 0)]
     public required double Reward { get; init; }
 
     /// <summary>Its standard error.</summary>
+    [DataMember(Order = 1)]
     public required double RewardSe { get; init; }
 
     /// <summary>Sliced 2-Wasserstein distance to p* over fixed projections.</summary>
+    [DataMember(Order = 2)]
     public double? Sw2 { get; init; }
 
     /// <summary>SW2 of two independent sets of exact samples of the same size.</summary>
+    [DataMember(Order = 3)]
     public double? Sw2Floor { get; init; }
 
     /// <summary>Sinkhorn divergence to p*.</summary>
+    [DataMember(Order = 4)]
     public double? Sinkhorn { get; init; }
 
     /// <summary>Sinkhorn divergence of two independent sets of exact samples of the same size.</summary>
+    [DataMember(Order = 5)]
     public double? SinkhornFloor { get; init; }
 
     /// <summary>Squared maximum mean discrepancy to p* (Gaussian kernels, median bandwidth).</summary>
+    [DataMember(Order = 6)]
     public double? Mmd { get; init; }
 
     /// <summary>Effective sample size of the importance-weighted target; null where it is exact.</summary>
+    [DataMember(Order = 7)]
     public double? EffectiveSampleSize { get; init; }
 
     /// <summary>Total variation between the mode weights of the samples and of p*.</summary>
+    [DataMember(Order = 8)]
     public double? ModeError { get; init; }
 
     /// <summary>Mean distance of two samples over that of two samples of p*: below 1 means collapse.</summary>
+    [DataMember(Order = 9)]
     public double? Diversity { get; init; }
 
     /// <summary>1/2 E integral |u|^2 dt along the memoryless SDE of the model: KL of its paths to the base's.</summary>
+    [DataMember(Order = 10)]
     public required double PathKl { get; init; }
 
     /// <summary>J = E[lambda r(X_1) - 1/2 integral |u|^2 dt] (math section 5b).</summary>
+    [DataMember(Order = 11)]
     public required double ControlObjective { get; init; }
 
     /// <summary>Standard error of J.</summary>
+    [DataMember(Order = 12)]
     public required double ControlObjectiveSe { get; init; }
 
     /// <summary>log Z - J: zero only at the optimum.</summary>
+    [DataMember(Order = 13)]
     public required double ControlGap { get; init; }
 
     /// <summary>Forwards that the evaluation took; not charged to the trial.</summary>
+    [DataMember(Order = 14)]
     public required long EvaluationNfe { get; init; }
 
     /// <summary>All metrics, in the order of reports.</summary>

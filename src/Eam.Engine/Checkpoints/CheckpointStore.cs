@@ -24,15 +24,32 @@ public sealed class CheckpointStore
     /// <summary>Whether a trial has a checkpoint.</summary>
     public bool Exists(int trial) => Newest(trial) is not null;
 
+    /// <summary>
+    /// From now on the trial's checkpoints of older epochs are refused: whoever trained it until now may be alive still, frozen or cut off, and must not write over
+    /// what comes.
+    /// </summary>
+    /// <exception cref="StaleEpochException">A newer epoch has the trial.</exception>
+    /// <exception cref="EngineException">The fence cannot be read or written.</exception>
+    public void Fence(int trial, long epoch)
+    {
+        CreateFolder();
+        EpochFence.Raise(Folder, trial, epoch);
+    }
+
     /// <summary>Writes a checkpoint; of the trial's older ones the newest stays.</summary>
+    /// <param name="checkpoint">The trial.</param>
+    /// <param name="epoch">The fencing epoch of the segment, which is the version then: a segment saves once, at its end. Null where there is one host.</param>
+    /// <exception cref="StaleEpochException">A newer epoch has the trial; nothing is written.</exception>
     /// <exception cref="EngineException">It cannot be written; those before it are kept.</exception>
-    public void Save(Checkpoint checkpoint)
+    public void Save(Checkpoint checkpoint, long? epoch = null)
     {
         ArgumentNullException.ThrowIfNull(checkpoint);
         CreateFolder();
         var bytes = CheckpointCodec.Encode(checkpoint);
         var older = Files(checkpoint.Trial);
-        var file = new CheckpointFile(checkpoint.Trial, older.Select(f => f.Version).DefaultIfEmpty().Max() + 1);
+        if (epoch is { } own)
+            EpochFence.Check(Folder, checkpoint.Trial, own);
+        var file = new CheckpointFile(checkpoint.Trial, epoch ?? (older.Select(f => f.Version).DefaultIfEmpty().Max() + 1));
         var checksum = $"{Convert.ToHexStringLower(SHA256.HashData(bytes))}  {file.Name}\n";
 
         // The checksum first: a checkpoint is seen by its own name, and must not be seen without one.
@@ -99,6 +116,8 @@ public sealed class CheckpointStore
             var kept = ended?.Contains(files.Key) == true ? Newest(files) : null;
             foreach (var file in files.Where(file => file != kept))
                 Remove(file);
+            if (kept is null)
+                EpochFence.Remove(Folder, files.Key);
         }
     }
 

@@ -26,7 +26,8 @@ internal sealed record SpecRecord(
     [property: JsonPropertyName("isolation"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] Isolation Isolation = Isolation.Thread,
     [property: JsonPropertyName("segment_timeout"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] double? SegmentTimeout = null,
     [property: JsonPropertyName("max_failed_trials"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] int? MaxFailedTrials = null,
-    [property: JsonPropertyName("repeats"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] int? Repeats = null)
+    [property: JsonPropertyName("repeats"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] int? Repeats = null,
+    [property: JsonPropertyName("resources"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] ResourceRecord? Resources = null)
 {
     public static SpecRecord Of(SweepSpec spec) => new(
         spec.Name,
@@ -48,7 +49,8 @@ internal sealed record SpecRecord(
         spec.Isolation,
         spec.SegmentTimeout?.TotalSeconds,
         spec.MaxFailedTrials,
-        spec.Repeats == 1 ? null : spec.Repeats);
+        spec.Repeats == 1 ? null : spec.Repeats,
+        spec.Resources == ResourceSpec.Any ? null : ResourceRecord.Of(spec.Resources));
 
     public SweepSpec ToSpec() => new(
         Name,
@@ -73,6 +75,7 @@ internal sealed record SpecRecord(
         SegmentTimeout = SegmentTimeout is { } seconds ? TimeSpan.FromSeconds(seconds) : null,
         MaxFailedTrials = MaxFailedTrials,
         Repeats = Repeats ?? 1,
+        Resources = Resources?.ToResources() ?? ResourceSpec.Any,
     };
 }
 
@@ -80,6 +83,20 @@ internal sealed record SpecRecord(
 internal sealed record TaskRecord(
     [property: JsonPropertyName("name")] string Name,
     [property: JsonPropertyName("values")] SortedDictionary<string, ParameterValue> Values);
+
+/// <summary>What devices must have.</summary>
+internal sealed record ResourceRecord(
+    [property: JsonPropertyName("device"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Device = null,
+    [property: JsonPropertyName("memory"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] long? Memory = null,
+    [property: JsonPropertyName("labels"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] SortedDictionary<string, string>? Labels = null)
+{
+    public static ResourceRecord Of(ResourceSpec resources) => new(
+        resources.Device,
+        resources.Memory == 0 ? null : resources.Memory,
+        resources.Labels.Count == 0 ? null : new SortedDictionary<string, string>(resources.Labels.ToDictionary(), StringComparer.Ordinal));
+
+    public ResourceSpec ToResources() => new(Device, Memory ?? 0, Labels ?? []);
+}
 
 /// <summary>A swept parameter: either <c>values</c>, or <c>min</c>, <c>max</c>, <c>log</c>, <c>integer</c>.</summary>
 internal sealed record SweptRecord(

@@ -41,6 +41,9 @@ internal sealed class Section
     /// <summary>The section below a key, empty where it is missing.</summary>
     public Section Below(string key) => new(Full(key), Node(key), _line, _problems, SweepKeys.Of(Full(key)));
 
+    /// <summary>The map below a key, whose keys are the user's; empty where it is missing.</summary>
+    public Section Map(string key) => new(Full(key), Node(key), _line, _problems, null);
+
     /// <summary>Notes a mistake about a key.</summary>
     public void Wrong(string key, string what) => _problems.Add(Line(key), $"{Full(key)} {what}");
 

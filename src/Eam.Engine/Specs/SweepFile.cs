@@ -54,6 +54,7 @@ public static class SweepFile
         var mostFailed = top.Whole("max_failed_trials", 0, 1_000_000);
         if (space.Methods.Count > 0 && (trials is not null || !top.Has("trials")))
             trials = SpecChecks.Trials(top, space, search, halving, trials);
+        var resources = ResourcesReader.Read(top);
         var repeats = top.Whole("repeats", 1, 1000) ?? 1;
         if ((long?)trials * repeats > SpecChecks.MostTrials)
             top.Wrong("repeats", $"gives {trials} configurations {repeats} runs each; a sweep may have {SpecChecks.MostTrials} in all: lower trials or repeats");
@@ -67,7 +68,7 @@ public static class SweepFile
             ? null
             : new(name, task, space, search, objective, halving, evaluation, trials.Value, seed, slots, failures, target)
             {
-                Objectives = objectives, Isolation = isolation, SegmentTimeout = timeout, MaxFailedTrials = mostFailed, Repeats = repeats,
+                Objectives = objectives, Isolation = isolation, SegmentTimeout = timeout, MaxFailedTrials = mostFailed, Repeats = repeats, Resources = resources,
             };
     }
 

@@ -15,7 +15,7 @@ public static class SweepKeys
     private static readonly (string Section, string Names)[] Sections =
     [
         ("", "name task method parameters points warm_start objective objectives halving trials seed slots search max_failures evaluation target "
-            + "isolation segment_timeout max_failed_trials repeats"),
+            + "isolation segment_timeout max_failed_trials repeats resources"),
         ("objective", "metric goal"),
         ("objectives", "metric goal"),
         ("warm_start", "from points"),
@@ -23,6 +23,7 @@ public static class SweepKeys
         ("halving.ties", "standard_errors"),
         ("halving.compute", "unit min max"),
         ("evaluation", "samples ode_steps control_samples control_steps per_rung"),
+        ("resources", "device memory labels"),
         (Range, "values min max scale integer points"),
     ];
 

@@ -25,6 +25,9 @@ internal sealed class SweepJournal : IAsyncDisposable
     /// <summary>Of the last event.</summary>
     public long Sequence { get; private set; }
 
+    /// <summary>Called with events that were appended and have taken effect; null for nobody.</summary>
+    public Action<IReadOnlyList<PastEvent>>? Recorded { get; set; }
+
     /// <summary>Loads a sweep: the newest snapshot, and the events after it. Takes over the store.</summary>
     /// <exception cref="EngineException">It cannot be read, or an event does not fit those before it.</exception>
     public static async Task<SweepJournal> OpenAsync(ISweepStore store, string sweep, SweepSpec spec, TimeProvider time, CancellationToken cancellationToken)
@@ -49,7 +52,9 @@ internal sealed class SweepJournal : IAsyncDisposable
 
         // Only now: who looks at the state acts on it.
         Sequence += events.Count;
-        return State = next;
+        State = next;
+        Recorded?.Invoke(past);
+        return State;
     }
 
     /// <summary>Takes a snapshot where the log has grown enough since the last one; at a sweep's end, where it has grown at all.</summary>

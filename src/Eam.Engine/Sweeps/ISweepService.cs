@@ -1,3 +1,4 @@
+using System.Runtime.Serialization;
 using Eam.Core.Sweeps;
 using Eam.Engine.Results;
 
@@ -142,4 +143,8 @@ public sealed record SweepUpdate(
 /// <param name="Compute">Total compute so far, in the sweep's unit.</param>
 /// <param name="Loss">Last training loss.</param>
 /// <param name="Reward">Mean reward of the last training endpoints.</param>
-public readonly record struct SegmentProgress(double Compute, double Loss, double Reward);
+[DataContract]
+public readonly record struct SegmentProgress(
+    [property: DataMember(Order = 0)] double Compute,
+    [property: DataMember(Order = 1)] double Loss,
+    [property: DataMember(Order = 2)] double Reward);

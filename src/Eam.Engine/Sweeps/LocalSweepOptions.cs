@@ -41,6 +41,9 @@ public sealed record LocalSweepOptions
     /// <summary>In place of the sweep's <c>max_failed_trials</c> when it is resumed; null: as it is.</summary>
     public int? MaxFailedTrials { get; init; }
 
+    /// <summary>What this machine's slots offer, for sweeps that ask for <c>resources</c>. Default: its processors and memory.</summary>
+    public IReadOnlyList<DeviceOffer> Devices { get; init; } = [new("cpu", GC.GetGCMemoryInfo().TotalAvailableMemoryBytes, new Dictionary<string, string>())];
+
     /// <summary>Opens a store of the sweeps in a folder; null: SQLite, a database in each sweep's folder.</summary>
     internal Func<string, ISweepStore>? CreateStore { get; init; }
 
@@ -50,17 +53,28 @@ public sealed record LocalSweepOptions
         return CreateStore?.Invoke(sweeps) ?? new SqliteSweepStore(sweeps);
     }
 
+    /// <exception cref="EngineException">No device of this machine has what the sweep asks for.</exception>
+    internal void CheckResources(SweepSpec spec)
+    {
+        var unmet = Devices.Select(spec.Resources.Unmet).ToList();
+        if (unmet.TrueForAll(why => why is not null))
+            throw new EngineException($"resources {spec.Resources}: this machine cannot take the sweep: {string.Join("; ", Devices.Zip(unmet, (device, why) => $"{device.Kind} {why}").Distinct())}");
+    }
+
     internal int SlotsOf(SweepSpec spec) => Math.Clamp(Slots ?? spec.Slots ?? Environment.ProcessorCount, 1, Math.Max(1, SharedSlots ?? int.MaxValue));
 
     /// <exception cref="EngineException">What it needs is missing or damaged.</exception>
-    internal ITrialRunner RunnerFor(SweepSpec spec, SweepFolder folder)
+    /// <param name="spec">What is trained.</param>
+    /// <param name="folder">Where checkpoints go.</param>
+    /// <param name="workers">Folder of the workers of <c>isolation: process</c>; null: the sweep's.</param>
+    internal ITrialRunner RunnerFor(SweepSpec spec, SweepFolder folder, string? workers = null)
     {
         if (CreateRunner is not null)
             return Timed(spec, CreateRunner(spec, folder.Checkpoints), kills: false);
         if (spec.Isolation == Isolation.Process)
         {
             var program = Worker ?? throw new EngineException("isolation: process needs the command `eam`, which is not beside this program: leave isolation out");
-            return Timed(spec, new ProcessTrialRunner(spec, folder, program, Assets, Time), kills: true);
+            return Timed(spec, new ProcessTrialRunner(spec, folder, program, Assets, Time, workers), kills: true);
         }
 
         var options = new TrialRunnerOptions(TaskLoader.Load(spec.Task, Assets), spec.Halving.Unit, spec.Evaluation) { Checkpoints = folder.Checkpoints, Time = Time };

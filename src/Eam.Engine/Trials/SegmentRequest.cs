@@ -19,6 +19,11 @@ public sealed record SegmentRequest(int Trial, int Rung, int Attempt, Configurat
     /// <summary>Whether an attempt before this one has told that a checkpoint of the trial was lost: it is not told again, and training goes on from what is left.</summary>
     internal bool HasFallen { get; init; }
 
+    /// <summary>
+    /// The segment's fencing epoch where several hosts may train one sweep's trials: checkpoints carry it, and one of an older epoch is refused. Null on a single host.
+    /// </summary>
+    internal long? Epoch { get; init; }
+
     /// <summary>What the machine commands, without the slot.</summary>
     public static SegmentRequest Of(SweepCommand.Train command)
     {

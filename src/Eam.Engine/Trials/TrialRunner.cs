@@ -32,7 +32,13 @@ public sealed class TrialRunner : ITrialRunner
         Checkpoint? checkpoint;
         try
         {
+            if (request.Epoch is { } epoch)
+                _options.Checkpoints?.Fence(request.Trial, epoch);
             checkpoint = Load(request);
+        }
+        catch (StaleEpochException stale)
+        {
+            return new SegmentOutcome.Failed(FailureKind.Preempted, stale.Message);
         }
         catch (EngineException failure)
         {

@@ -156,6 +156,6 @@ internal sealed class TrialSegment : IDisposable
         state.SetReal(EvaluationSeconds, _evaluationSeconds);
         _samples.Save(state);
         using var writing = _request.Permit?.Use();
-        store.Save(new Checkpoint(_request.Trial, _request.Configuration, _request.Seed, _request.Rung, _points, state));
+        store.Save(new Checkpoint(_request.Trial, _request.Configuration, _request.Seed, _request.Rung, _points, state), _request.Epoch);
     }
 }

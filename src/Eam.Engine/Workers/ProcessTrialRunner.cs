@@ -30,9 +30,15 @@ internal sealed class ProcessTrialRunner : ITrialRunner, IDisposable
 
     /// <summary>Starts one worker, so that what prevents all of them fails the sweep at its start and not each trial.</summary>
     /// <exception cref="EngineException">A worker cannot be started, or one of an earlier run is still alive.</exception>
-    public ProcessTrialRunner(SweepSpec spec, SweepFolder folder, WorkerProgram program, AssetFiles assets, TimeProvider time)
+    /// <param name="spec">What is trained.</param>
+    /// <param name="folder">Where checkpoints go.</param>
+    /// <param name="program">The worker.</param>
+    /// <param name="assets">Files that tasks need.</param>
+    /// <param name="time">The clock.</param>
+    /// <param name="workers">Folder of the workers' logs and lock: where several hosts share the sweep's folder, each has one of its own. Null: the sweep's.</param>
+    public ProcessTrialRunner(SweepSpec spec, SweepFolder folder, WorkerProgram program, AssetFiles assets, TimeProvider time, string? workers = null)
     {
-        (_program, _folder) = (program, folder.Workers);
+        (_program, _folder) = (program, workers ?? folder.Workers);
         Directory.CreateDirectory(_folder);
         var orphans = Path.Combine(_folder, "lock");
         OrphanLock.WaitUntilFree(orphans, Orphans, time);
@@ -51,7 +57,7 @@ internal sealed class ProcessTrialRunner : ITrialRunner, IDisposable
         var lane = Take();
         try
         {
-            var outcome = lane.Worker!.Run(request with { HasFallen = _fallen.ContainsKey(request.Trial) }, progress, cancellationToken);
+            var outcome = lane.Worker!.Run(request with { HasFallen = request.HasFallen || _fallen.ContainsKey(request.Trial) }, progress, cancellationToken);
             if (outcome is SegmentOutcome.Failed { Kind: FailureKind.Preempted })
                 _fallen[request.Trial] = true;
             else

@@ -20,7 +20,7 @@ namespace Eam.Engine.Workers;
 internal abstract record WorkerMessage
 {
     /// <summary>Raised with every change of a message: the two sides are of one installation, and another is refused.</summary>
-    public const int Protocol = 1;
+    public const int Protocol = 2;
 
     /// <summary>To the worker, once: what all segments have in common.</summary>
     /// <param name="Version">The sweep's <see cref="Protocol"/>.</param>
@@ -50,12 +50,13 @@ internal abstract record WorkerMessage
         [property: JsonPropertyName("seed")] ulong Seed,
         [property: JsonPropertyName("from")] double From,
         [property: JsonPropertyName("target")] double Target,
-        [property: JsonPropertyName("has_fallen")] bool HasFallen) : WorkerMessage
+        [property: JsonPropertyName("has_fallen")] bool HasFallen,
+        [property: JsonPropertyName("epoch"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] long? Epoch = null) : WorkerMessage
     {
         public static Train Of(SegmentRequest request) => new(
-            request.Trial, request.Rung, request.Attempt, ConfigurationRecord.Of(request.Configuration), request.Seed, request.From, request.Target, request.HasFallen);
+            request.Trial, request.Rung, request.Attempt, ConfigurationRecord.Of(request.Configuration), request.Seed, request.From, request.Target, request.HasFallen, request.Epoch);
 
-        public SegmentRequest ToRequest() => new(Trial, Rung, Attempt, Configuration.ToConfiguration(), Seed, From, Target) { HasFallen = HasFallen };
+        public SegmentRequest ToRequest() => new(Trial, Rung, Attempt, Configuration.ToConfiguration(), Seed, From, Target) { HasFallen = HasFallen, Epoch = Epoch };
     }
 
     /// <summary>To the worker: save and stop; of no effect on one that is idle.</summary>

@@ -51,7 +51,7 @@ public static class EamServer
         configure?.Invoke(builder);
 
         var server = builder.Build();
-        Use(server);
+        Use(server, options);
         Map(server);
         return server;
     }
@@ -72,10 +72,10 @@ public static class EamServer
         RequestLimits.AddRate(services, options);
     }
 
-    private static void Use(WebApplication server)
+    private static void Use(WebApplication server, ServerOptions options)
     {
         var (gate, problems) = (server.Services.GetRequiredService<AccessGate>(), server.Services.GetRequiredService<ProblemResponses>());
-        server.Use(next => context => SecurityHeaders.Add(context, next));
+        server.Use(next => context => SecurityHeaders.Add(context, options, next));
         server.Use(next => context => problems.Guard(context, next));
         server.UseRateLimiter();
         server.UseRouting();

@@ -21,6 +21,14 @@ public sealed record ServerOptions
     /// <summary>The dashboard's files; null: <c>wwwroot</c> beside the program.</summary>
     public string? WebRoot { get; init; }
 
+    /// <summary>
+    /// Paths of pages that the host adds, such as <c>/orleans</c>: behind the same tokens, and with styles and scripts of their own in their pages. Default: none.
+    /// </summary>
+    public IReadOnlyList<string> HostedPages { get; init; } = [];
+
+    /// <summary>Whether a path is of a page that the host adds.</summary>
+    internal bool IsHostedPage(string? path) => HostedPages.Any(page => path is not null && path.StartsWith(page, StringComparison.OrdinalIgnoreCase));
+
     /// <summary>Requests a second that one address may send; twice as many in a burst. Default: 500.</summary>
     public int RequestsPerSecond { get; init; } = 500;
 

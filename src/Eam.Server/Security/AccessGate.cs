@@ -61,8 +61,8 @@ internal sealed class AccessGate(ServerOptions options)
         return request.Cookies.TryGetValue(AccessTokens.Cookie, out var session) ? options.Tokens.CheckSession(session) : options.Tokens.Check(null);
     }
 
-    private static bool NeedsToken(PathString path) =>
-        path.StartsWithSegments("/api", StringComparison.OrdinalIgnoreCase) || path.StartsWithSegments("/openapi", StringComparison.OrdinalIgnoreCase);
+    private bool NeedsToken(PathString path) => options.IsHostedPage(path.Value)
+        || path.StartsWithSegments("/api", StringComparison.OrdinalIgnoreCase) || path.StartsWithSegments("/openapi", StringComparison.OrdinalIgnoreCase);
 
     private static bool IsThisMachine(HostString host) =>
         host.Host.Equals("localhost", StringComparison.OrdinalIgnoreCase) || (IPAddress.TryParse(host.Host.Trim('[', ']'), out var address) && IPAddress.IsLoopback(address));

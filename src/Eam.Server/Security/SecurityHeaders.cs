@@ -1,3 +1,4 @@
+using Eam.Server.Hosting;
 using Microsoft.AspNetCore.Http;
 
 namespace Eam.Server.Security;
@@ -9,12 +10,15 @@ internal static class SecurityHeaders
         "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; font-src 'self'; connect-src 'self'; manifest-src 'self'; "
         + "base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
 
-    public static Task Add(HttpContext context, RequestDelegate next)
+    // A page that is not ours brings styles in its elements; its scripts are files all the same.
+    private static readonly string Hosted = Policy.Replace("style-src 'self'", "style-src 'self' 'unsafe-inline'", StringComparison.Ordinal);
+
+    public static Task Add(HttpContext context, ServerOptions options, RequestDelegate next)
     {
-        var headers = context.Response.Headers;
+        var (headers, policy) = (context.Response.Headers, options.IsHostedPage(context.Request.Path.Value) ? Hosted : Policy);
         context.Response.OnStarting(() =>
         {
-            headers.ContentSecurityPolicy = Policy;
+            headers.ContentSecurityPolicy = policy;
             headers.XContentTypeOptions = "nosniff";
             headers.XFrameOptions = "DENY";
             headers["Referrer-Policy"] = "no-referrer";

@@ -31,6 +31,22 @@ public class RankingKeysTests
     }
 
     [Fact]
+    public void Read_Resources_AreReadAndComeBackFromTheRecord()
+    {
+        var spec = TestCatalog.Read(TestCatalog.Sample + "\nresources: {device: cuda, memory: 20GiB, labels: {zone: a}}\n").Spec.ShouldNotBeNull();
+
+        spec.Resources.ShouldBe(new ResourceSpec("cuda", 20L << 30, new Dictionary<string, string> { ["zone"] = "a" }));
+        Again(spec).Resources.ShouldBe(spec.Resources);
+        TestCatalog.Read(TestCatalog.Sample + "\nresources: {device: 'a b', memory: much, labels: {zone: }, gpus: 2}\n").Errors.ShouldBe(
+        [
+            "sweep.yaml:16: unknown key 'resources.gpus'",
+            "sweep.yaml:16: resources.device must be a kind of device, such as cpu or cuda, not 'a b'",
+            "sweep.yaml:16: resources.memory must be a size such as 20GiB or 500MiB, not 'much'",
+            "sweep.yaml:16: resources.labels.zone must be a label and its value, each of at most 64 letters, digits, '-', '_', '.' and '/'",
+        ]);
+    }
+
+    [Fact]
     public void Read_PromoteByCost_IsReadAndComesBackFromTheRecord()
     {
         var spec = TestCatalog.Read(TestCatalog.Sample.Replace("eta: 3", "eta: 3, promote: cost", StringComparison.Ordinal)).Spec.ShouldNotBeNull();

@@ -1,0 +1,65 @@
+using System.Globalization;
+using System.Runtime.Serialization;
+
+namespace Eam.Core.Sweeps;
+
+/// <summary>What a trial's device must have (the key <c>resources</c> of a sweep file). Equality is by value.</summary>
+/// <param name="Device">Kind of device, such as <c>cuda</c>; null for any.</param>
+/// <param name="Memory">Bytes of the device's memory at least; 0 for any.</param>
+/// <param name="Labels">Labels that the device's machine must carry, with their values.</param>
+[DataContract]
+public sealed record ResourceSpec(
+    [property: DataMember(Order = 0)] string? Device,
+    [property: DataMember(Order = 1)] long Memory,
+    [property: DataMember(Order = 2)] IReadOnlyDictionary<string, string> Labels)
+{
+    /// <summary>Any device.</summary>
+    public static ResourceSpec Any { get; } = new(null, 0, new Dictionary<string, string>());
+
+    /// <summary>Why a device does not do, such as <c>needs 20 GiB, has 8 GiB</c>; null where it does.</summary>
+    public string? Unmet(DeviceOffer offer)
+    {
+        ArgumentNullException.ThrowIfNull(offer);
+        if (Device is not null && Device != offer.Kind)
+            return $"needs {Device}, is {offer.Kind}";
+        if (Memory > offer.Memory)
+            return $"needs {Size(Memory)}, has {Size(offer.Memory)}";
+        foreach (var (label, value) in Labels.OrderBy(pair => pair.Key, StringComparer.Ordinal))
+        {
+            if (!offer.Labels.TryGetValue(label, out var has))
+                return $"needs label {label}: {value}, has none";
+            if (has != value)
+                return $"needs label {label}: {value}, has {has}";
+        }
+
+        return null;
+    }
+
+    /// <inheritdoc/>
+    public bool Equals(ResourceSpec? other) => other is not null && Device == other.Device && Memory == other.Memory
+        && Labels.Count == other.Labels.Count && Labels.All(label => other.Labels.TryGetValue(label.Key, out var value) && value == label.Value);
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => HashCode.Combine(Device, Memory, Labels.Count);
+
+    /// <summary>As in a sweep file: <c>{device: cuda, memory: 20 GiB, labels: {zone: a}}</c>.</summary>
+    public override string ToString()
+    {
+        var parts = new List<string>();
+        if (Device is not null)
+            parts.Add($"device: {Device}");
+        if (Memory > 0)
+            parts.Add($"memory: {Size(Memory)}");
+        if (Labels.Count > 0)
+            parts.Add($"labels: {{{string.Join(", ", Labels.OrderBy(pair => pair.Key, StringComparer.Ordinal).Select(pair => $"{pair.Key}: {pair.Value}"))}}}");
+        return parts.Count == 0 ? "any device" : $"{{{string.Join(", ", parts)}}}";
+    }
+
+    private static string Size(long bytes) => string.Create(CultureInfo.InvariantCulture, $"{bytes / (double)(1L << 30):0.##} GiB");
+}
+
+/// <summary>What a device has to offer.</summary>
+/// <param name="Kind">Such as <c>cpu</c> or <c>cuda</c>.</param>
+/// <param name="Memory">Bytes that trials may use.</param>
+/// <param name="Labels">Of its machine.</param>
+public sealed record DeviceOffer(string Kind, long Memory, IReadOnlyDictionary<string, string> Labels);

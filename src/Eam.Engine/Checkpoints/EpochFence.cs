@@ -1,0 +1,44 @@
+using System.Globalization;
+using System.Text;
+using Eam.Engine.Files;
+
+namespace Eam.Engine.Checkpoints;
+
+/// <summary>
+/// The newest fencing epoch of a trial (design decision 11), in a file beside its checkpoints, where every host sees it. A host that was frozen between the
+/// look at it and its own write has trained what the trial was: that late checkpoint is one of the same deterministic training, older than what follows, and
+/// is never the newest.
+/// </summary>
+internal static class EpochFence
+{
+    /// <exception cref="StaleEpochException">A newer epoch has the trial.</exception>
+    public static void Raise(string folder, int trial, long epoch)
+    {
+        Check(folder, trial, epoch);
+        var text = epoch.ToString(CultureInfo.InvariantCulture);
+        AtomicFile.Write(PathOf(folder, trial), stream => stream.Write(Encoding.ASCII.GetBytes(text)), durable: true);
+    }
+
+    /// <exception cref="StaleEpochException">A newer epoch has the trial.</exception>
+    public static void Check(string folder, int trial, long epoch)
+    {
+        if (Read(PathOf(folder, trial)) is { } newest && newest > epoch)
+            throw new StaleEpochException(trial, epoch, newest);
+    }
+
+    public static void Remove(string folder, int trial) => File.Delete(PathOf(folder, trial));
+
+    private static string PathOf(string folder, int trial) => Path.Combine(folder, string.Create(CultureInfo.InvariantCulture, $"trial-{trial:D4}.epoch"));
+
+    private static long? Read(string path)
+    {
+        try
+        {
+            return File.Exists(path) && long.TryParse(File.ReadAllText(path), NumberStyles.None, CultureInfo.InvariantCulture, out var epoch) ? epoch : null;
+        }
+        catch (Exception failure) when (FileErrors.IsFileError(failure))
+        {
+            throw FileErrors.Cannot("read", path, failure);
+        }
+    }
+}

@@ -1,0 +1,55 @@
+using Eam.Core.Sweeps;
+using Eam.Engine.Specs.Yaml;
+
+namespace Eam.Engine.Specs;
+
+/// <summary>Reads <c>resources</c>: what the devices of a sweep's trials must have.</summary>
+internal static class ResourcesReader
+{
+    private const int LongestWord = 64;
+
+    public static ResourceSpec Read(Section top)
+    {
+        var section = top.Below("resources");
+        return new(Device(section), Memory(section), Labels(section));
+    }
+
+    private static string? Device(Section section)
+    {
+        const string Expected = "a kind of device, such as cpu or cuda";
+        if (section.Text("device", Expected) is not { } text || text == "any")
+            return null;
+        if (IsWord(text))
+            return text;
+        section.Wrong("device", $"must be {Expected}, not '{text}'");
+        return null;
+    }
+
+    private static long Memory(Section section)
+    {
+        const string Expected = "a size such as 20GiB or 500MiB";
+        if (section.Text("memory", Expected) is not { } text)
+            return 0;
+        if (ByteSizes.TryParse(text) is { } bytes)
+            return bytes;
+        section.Wrong("memory", $"must be {Expected}, not '{text}'");
+        return 0;
+    }
+
+    private static SortedDictionary<string, string> Labels(Section section)
+    {
+        var labels = new SortedDictionary<string, string>(StringComparer.Ordinal);
+        var below = section.Map("labels");
+        foreach (var entry in below.Entries)
+        {
+            if (entry.Value is YamlScalar { IsEmpty: false } scalar && IsWord(entry.Key) && IsWord(scalar.Text))
+                labels[entry.Key] = scalar.Text;
+            else
+                below.Wrong(entry.Key, $"must be a label and its value, each of at most {LongestWord} letters, digits, '-', '_', '.' and '/'");
+        }
+
+        return labels;
+    }
+
+    private static bool IsWord(string text) => text.Length is > 0 and <= LongestWord && text.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.' or '/');
+}

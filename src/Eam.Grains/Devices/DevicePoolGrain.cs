@@ -1,0 +1,45 @@
+using Eam.Core.Sweeps;
+using Eam.Grains.Sweeps;
+
+namespace Eam.Grains.Devices;
+
+/// <inheritdoc cref="IDevicePoolGrain"/>
+internal sealed class DevicePoolGrain(ClusterTimes options, ILocalSiloDetails silo, IClusterMembershipService membership, TimeProvider time) : Grain, IDevicePoolGrain
+{
+    private readonly DevicePool _pool = new(options.Patience);
+    private readonly long _born = time.GetTimestamp();
+
+    private TimeSpan Now => time.GetElapsedTime(_born);
+
+    public override Task OnActivateAsync(CancellationToken cancellationToken)
+    {
+        // The clock of a pool that comes after this one is later: its leases have larger numbers.
+        _pool.StartAfter(time.GetUtcNow().ToUnixTimeMilliseconds() * 1000);
+        this.RegisterGrainTimer(LookAsync, options.Beat, options.Beat);
+        return Task.CompletedTask;
+    }
+
+    public Task ReportAsync(SiloReport report) => WakeAsync(_pool.Report(report, Now));
+
+    public Task<IReadOnlyList<DeviceLease>> AcquireAsync(DeviceWish wish) => Task.FromResult(_pool.Acquire(wish, Now));
+
+    public Task ReleaseAsync(IReadOnlyList<DeviceLease> leases) => WakeAsync(_pool.Release(leases, Now));
+
+    public Task<LeaseCheck> CheckAsync(DeviceWish wish, IReadOnlyList<DeviceLease> held) => Task.FromResult(_pool.Check(wish, held, Now, Now));
+
+    // A cluster that has just begun has not heard of all its silos: nothing is refused until they had the time.
+    public Task<string?> RefusalAsync(ResourceSpec resources) => Task.FromResult(Now < options.Patience && _pool.List().Count == 0 ? null : _pool.Refusal(resources));
+
+    public Task<IReadOnlyList<DeviceDescription>> ListAsync() => Task.FromResult(_pool.List());
+
+    private Task LookAsync(CancellationToken cancellationToken) => WakeAsync(_pool.Expire(Now, IsDead));
+
+    private bool IsDead(string address) => address != silo.SiloAddress.ToParsableString()
+        && membership.CurrentSnapshot.GetSiloStatus(SiloAddress.FromParsableString(address)) is SiloStatus.Dead;
+
+    private async Task WakeAsync(IReadOnlyList<string> sweeps)
+    {
+        foreach (var sweep in sweeps)
+            await GrainFactory.GetGrain<ISweepGrain>(sweep).WakeAsync().ConfigureAwait(true);
+    }
+}

@@ -1,0 +1,142 @@
+using Eam.Core.Sweeps;
+using Eam.Engine.Files;
+using Eam.Engine.Specs;
+using Eam.Engine.Trials;
+using Eam.Grains.Sweeps;
+using Eam.Grains.Trials;
+using Polly;
+using Polly.CircuitBreaker;
+
+namespace Eam.Grains.Devices;
+
+/// <summary>
+/// One device: one segment at a time. Where segments of three trials in a row crash on it, a circuit breaker takes it out of service for a while: more likely the device is broken
+/// than all of them. Thread-safe.
+/// </summary>
+internal sealed class DeviceWorker : IDisposable
+{
+    private const int Crashes = 3;
+    private static readonly TimeSpan Within = TimeSpan.FromMinutes(30), Break = TimeSpan.FromMinutes(5);
+
+    private readonly Lock _gate = new();
+    private readonly SiloDevice _device;
+    private readonly CircuitBreakerStateProvider _state = new();
+    private readonly ResiliencePipeline<SegmentReport> _breaker;
+    private readonly HashSet<string> _crashed = new(StringComparer.Ordinal);
+    private readonly DeviceLock? _lock;
+    private Segment? _running;
+    private string? _lastCrash;
+
+    public DeviceWorker(string name, SiloDevice device, TimeProvider time)
+    {
+        (Name, _device) = (name, device);
+        _lock = device.Lock is { } file ? DeviceLock.Take(file, name) : null;
+        _breaker = new ResiliencePipelineBuilder<SegmentReport> { TimeProvider = time }
+            .AddCircuitBreaker(new CircuitBreakerStrategyOptions<SegmentReport>
+            {
+                ShouldHandle = new PredicateBuilder<SegmentReport>().HandleResult(CountsAgainstTheDevice),
+                FailureRatio = 0.75,
+                MinimumThroughput = Crashes,
+                SamplingDuration = Within,
+                BreakDuration = Break,
+                StateProvider = _state,
+            })
+            .Build();
+    }
+
+    /// <summary>Such as <c>silo-1/0</c>.</summary>
+    public string Name { get; }
+
+    public DeviceReport Report()
+    {
+        lock (_gate)
+        {
+            return new(Name, _device.Kind, _device.Memory, Quarantine, _running is { } segment ? new(segment.Order.Lease.Id, segment.Order.Sweep, segment.Order.Trial) : null);
+        }
+    }
+
+    /// <summary>Takes the device for a segment; false where another has it.</summary>
+    public bool TryTake(Segment segment)
+    {
+        lock (_gate)
+        {
+            if (_running is not null || Quarantine is not null)
+                return false;
+            _running = segment;
+            return true;
+        }
+    }
+
+    /// <summary>The segment has the device no more.</summary>
+    public void Free(Segment segment)
+    {
+        lock (_gate)
+        {
+            if (_running == segment)
+                _running = null;
+        }
+    }
+
+    /// <summary>Runs the segment on this thread.</summary>
+    public SegmentReport Run(Segment segment, SweepRunners runners)
+    {
+        try
+        {
+            return _breaker.Execute(() => Train(segment, runners));
+        }
+        catch (BrokenCircuitException)
+        {
+            return new(segment.Order, new SegmentOutcome.Failed(FailureKind.Preempted, $"trial {segment.Order.Trial}: device {Name} is quarantined"), null);
+        }
+    }
+
+    public void Dispose() => _lock?.Dispose();
+
+    private string? Quarantine => _state.CircuitState is CircuitState.Open or CircuitState.Isolated
+        ? $"quarantined for {Durations.Format(Break)}: segments of {Crashes} trials in a row crashed on it, the last: {_lastCrash}" : null;
+
+    private static SegmentReport Train(Segment segment, SweepRunners runners)
+    {
+        var (order, full) = (segment.Order, (string?)null);
+        SegmentOutcome outcome;
+        try
+        {
+            using var runner = runners.Use(order.Sweep);
+            outcome = runner.Value.Run(order.ToRequest() with { Permit = segment.Permit }, segment.Show, segment.Halted);
+        }
+        catch (Exception) when (segment.IsCut)
+        {
+            outcome = new SegmentOutcome.Failed(FailureKind.Preempted, $"trial {order.Trial}: its segment was ended and saved nothing");
+        }
+        catch (OperationCanceledException)
+        {
+            outcome = new SegmentOutcome.Failed(FailureKind.Preempted, $"trial {order.Trial}: its silo had lost the cluster");
+        }
+        catch (Exception failure) when (FileErrors.IsDiskFull(failure))
+        {
+            full = FileErrors.FirstLine(failure);
+            outcome = new SegmentOutcome.Failed(FailureKind.Preempted, $"trial {order.Trial}: {full}");
+        }
+        catch (Exception failure)
+        {
+            var line = FileErrors.Describe(failure);
+            outcome = new SegmentOutcome.Failed(FailureKind.Crashed, line.StartsWith("trial ", StringComparison.Ordinal) ? line : $"trial {order.Trial}: {line}");
+        }
+
+        return new(order, outcome, full);
+    }
+
+    // A trial that crashes again and again is its own fault: it counts once.
+    private bool CountsAgainstTheDevice(SegmentReport report)
+    {
+        if (report.Outcome is not SegmentOutcome.Failed { Kind: FailureKind.Crashed, Reason: var reason })
+        {
+            if (report.Outcome is SegmentOutcome.RungReached)
+                _crashed.Clear();
+            return false;
+        }
+
+        _lastCrash = reason;
+        return _crashed.Add(TrialGrain.Key(report.Order.Sweep, report.Order.Trial));
+    }
+}

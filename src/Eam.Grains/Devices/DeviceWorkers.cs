@@ -1,0 +1,152 @@
+using System.Collections.Concurrent;
+using Eam.Engine.Sweeps;
+using Eam.Grains.Sweeps;
+using Eam.Grains.Trials;
+using Microsoft.Extensions.Logging;
+
+namespace Eam.Grains.Devices;
+
+/// <summary>
+/// The devices of this silo and the segments on them: each on a thread of its own, never on a grain's turn. It alone decides what a device runs, so no device runs two trials
+/// whatever the cluster believes. Thread-safe.
+/// </summary>
+internal sealed partial class DeviceWorkers : IAsyncDisposable
+{
+    private readonly ConcurrentDictionary<string, Segment> _segments = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, DeviceWorker> _devices;
+    private readonly SweepRunners _runners;
+    private readonly ClusterTimes _options;
+    private readonly SiloDevices _silo;
+    private readonly TimeProvider _time;
+    private readonly ILogger<DeviceWorkers> _logger;
+    private readonly string _address;
+    private long _heard;
+    private volatile bool _draining;
+
+    public DeviceWorkers(SiloDevices silo, SweepRunners runners, ClusterTimes options, ILocalSiloDetails details, TimeProvider time, ILogger<DeviceWorkers> logger)
+    {
+        (_silo, _runners, _options, _time, _logger, _address) = (silo, runners, options, time, logger, details.SiloAddress.ToParsableString());
+        _devices = silo.Devices.Select(device => new DeviceWorker($"{silo.Name}/{device.Number}", device, time)).ToDictionary(device => device.Name, StringComparer.Ordinal);
+        _heard = time.GetTimestamp();
+    }
+
+    /// <summary>Whether the pool was reached within the time after which this silo takes itself for cut off.</summary>
+    public bool IsConnected => _time.GetElapsedTime(Volatile.Read(ref _heard)) < _options.Isolation;
+
+    /// <summary>Whether no segment is under way, nor a report of one.</summary>
+    public bool IsIdle => _segments.IsEmpty;
+
+    /// <summary>The pool, or the cluster's membership, was reached.</summary>
+    public void Heard() => Volatile.Write(ref _heard, _time.GetTimestamp());
+
+    /// <summary>What the pool is told.</summary>
+    public SiloReport Report() => new(_address, _silo.Labels, _draining, [.. _devices.Values.Select(device => device.Report())]);
+
+    /// <summary>Progress of the running segments, by sweep.</summary>
+    public IReadOnlyDictionary<string, IReadOnlyDictionary<int, SegmentProgress>> Progress() => _segments.Values.Where(segment => segment.Progress is not null)
+        .GroupBy(segment => segment.Order.Sweep)
+        .ToDictionary(sweep => sweep.Key, IReadOnlyDictionary<int, SegmentProgress> (sweep) => sweep.ToDictionary(segment => segment.Order.Trial, segment => segment.Progress!.Value));
+
+    /// <summary>Starts a segment on its device; what it ends with goes to the sweep.</summary>
+    public OrderAnswer Start(SegmentOrder order, IGrainFactory grains)
+    {
+        var key = TrialGrain.Key(order.Sweep, order.Trial);
+        if (_draining || !IsConnected)
+            return OrderAnswer.Draining;
+
+        // The same order once more: its answer was lost on the way.
+        var before = _segments.GetValueOrDefault(key);
+        if (before?.Order.Epoch == order.Epoch)
+            return OrderAnswer.Started;
+        if (before is { HasEnded: false })
+            return OrderAnswer.DeviceBusy;
+        if (!_devices.TryGetValue(order.Lease.Device, out var device))
+            return OrderAnswer.Elsewhere;
+        var segment = new Segment(order, () => IsConnected);
+        if (!device.TryTake(segment))
+            return OrderAnswer.DeviceBusy;
+
+        // In place of one whose report is on its way: the trial's grain is called by one caller at a time, so no other order comes between.
+        _segments[key] = segment;
+
+        _ = Task.Factory.StartNew(() => Run(key, device, segment, grains), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+        return OrderAnswer.Started;
+    }
+
+    /// <summary>The segment of a trial, by the trial's key: one that trains, or whose end is not yet known to the sweep.</summary>
+    public SegmentOrder? Running(string trial) => _segments.GetValueOrDefault(trial)?.Order;
+
+    /// <summary>Ends a trial's segment at its next iteration.</summary>
+    public void End(string trial, long epoch, bool save)
+    {
+        if (!_segments.TryGetValue(trial, out var segment) || segment.Order.Epoch != epoch)
+            return;
+        if (save)
+            segment.Halt();
+        else
+            segment.Cut();
+    }
+
+    /// <summary>A silo that cannot reach the cluster must not write: what it runs counts no more.</summary>
+    public void CutOff()
+    {
+        foreach (var segment in _segments.Values.Where(segment => !segment.IsCut))
+        {
+            LogCutOff(_logger, segment.Order.Sweep, segment.Order.Trial);
+            segment.Cut();
+        }
+    }
+
+    /// <summary>No further segment starts; those that run save and hand over. Returns when the last has reported, or the time is over.</summary>
+    public async Task DrainAsync(Func<Task> tell)
+    {
+        _draining = true;
+        var began = _time.GetTimestamp();
+        foreach (var segment in _segments.Values)
+            segment.Halt();
+        await tell().ConfigureAwait(false);
+        while (!_segments.IsEmpty && _time.GetElapsedTime(began) < _options.Drain)
+            await Task.Delay(TimeSpan.FromMilliseconds(20), _time).ConfigureAwait(false);
+        foreach (var segment in _segments.Values)
+            LogNotDrained(_logger, segment.Order.Sweep, segment.Order.Trial, _options.Drain);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var segment in _segments.Values)
+            segment.Cut();
+        foreach (var device in _devices.Values)
+            device.Dispose();
+        await _runners.DisposeAsync().ConfigureAwait(false);
+    }
+
+    private void Run(string key, DeviceWorker device, Segment segment, IGrainFactory grains)
+    {
+        var report = device.Run(segment, _runners);
+        segment.End();
+        device.Free(segment);
+        _ = TellAsync(key, segment, report, grains);
+    }
+
+    private async Task TellAsync(string key, Segment segment, SegmentReport report, IGrainFactory grains)
+    {
+        try
+        {
+            var answer = await Client.Calls.UntilAnsweredAsync(
+                () => grains.GetGrain<ISweepGrain>(segment.Order.Sweep).ReportAsync(report), answer => answer == ReportAnswer.Later).ConfigureAwait(false);
+            if (answer == ReportAnswer.Refused)
+                LogRefused(_logger, segment.Order.Sweep, segment.Order.Trial, segment.Order.Epoch);
+            await grains.GetGrain<ITrialGrain>(key).EndedAsync(segment.Order.Epoch).ConfigureAwait(false);
+        }
+        catch (Exception failure)
+        {
+            // The sweep finds out by its lease; the trial goes on from its checkpoint.
+            LogUntold(_logger, segment.Order.Sweep, segment.Order.Trial, failure.Message);
+        }
+        finally
+        {
+            _segments.TryRemove(new(key, segment));
+            segment.Dispose();
+        }
+    }
+}

@@ -1,0 +1,100 @@
+using Eam.Engine;
+using Eam.Engine.Files;
+using Eam.Grains.Client;
+using Eam.Grains.Storage;
+using Eam.Grains.Sweeps;
+using Microsoft.Extensions.Logging;
+
+namespace Eam.Grains.Devices;
+
+/// <summary>
+/// The beat of a silo: tells the pool of its devices and the sweeps of their progress, once a second; sees to it that sweeps which should run do so when the silo has started,
+/// and drains its segments before it stops.
+/// </summary>
+internal sealed partial class SiloBeat(DeviceWorkers workers, ISweepCatalog catalog, IGrainFactory grains, ClusterTimes options, TimeProvider time, ILogger<SiloBeat> logger)
+    : ILifecycleParticipant<ISiloLifecycle>, IDisposable
+{
+    private readonly CancellationTokenSource _stop = new();
+    private Task _beating = Task.CompletedTask;
+
+    // Active: begun when grains can be called, and drained while they still can.
+    public void Participate(ISiloLifecycle lifecycle) => lifecycle.Subscribe(nameof(SiloBeat), ServiceLifecycleStage.Active, StartAsync, StopAsync);
+
+    public void Dispose() => _stop.Dispose();
+
+    private Task StartAsync(CancellationToken cancellationToken)
+    {
+        _beating = Task.Run(BeatAsync, cancellationToken);
+        return Task.CompletedTask;
+    }
+
+    private async Task StopAsync(CancellationToken cancellationToken)
+    {
+        await workers.DrainAsync(() => TellAsync().WaitAsync(TimeSpan.FromSeconds(2), time).ContinueWith(_ => { }, TaskScheduler.Default)).ConfigureAwait(false);
+        await _stop.CancelAsync().ConfigureAwait(false);
+        await _beating.ConfigureAwait(false);
+    }
+
+    private async Task BeatAsync()
+    {
+        await ReviveAsync().ConfigureAwait(false);
+        using var timer = new PeriodicTimer(options.Beat, time);
+        do
+        {
+            try
+            {
+                // A call that hangs must not hold up the look at the clock.
+                await TellAsync().WaitAsync(options.Patience, time, _stop.Token).ConfigureAwait(false);
+                workers.Heard();
+            }
+            catch (Exception failure) when (Calls.IsPassing(failure) || failure is OperationCanceledException)
+            {
+                if (!_stop.IsCancellationRequested)
+                    LogUnheard(logger, FileErrors.FirstLine(failure));
+            }
+
+            if (!workers.IsConnected)
+                workers.CutOff();
+        }
+        while (await NextAsync(timer).ConfigureAwait(false));
+    }
+
+    private async Task TellAsync()
+    {
+        await grains.GetGrain<IDevicePoolGrain>(0).ReportAsync(workers.Report()).ConfigureAwait(false);
+        foreach (var (sweep, trials) in workers.Progress())
+            await grains.GetGrain<ISweepGrain>(sweep).ProgressAsync(new(trials)).ConfigureAwait(false);
+    }
+
+    private async Task ReviveAsync()
+    {
+        try
+        {
+            foreach (var sweep in await catalog.UnfinishedAsync(_stop.Token).ConfigureAwait(false))
+                await grains.GetGrain<ISweepGrain>(sweep).ReviveAsync().ConfigureAwait(false);
+        }
+        catch (Exception failure) when (failure is EngineException or OperationCanceledException || Calls.IsPassing(failure))
+        {
+            // Their reminders revive them within a minute.
+            LogUnrevived(logger, FileErrors.FirstLine(failure));
+        }
+    }
+
+    private async Task<bool> NextAsync(PeriodicTimer timer)
+    {
+        try
+        {
+            return await timer.WaitForNextTickAsync(_stop.Token).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException)
+        {
+            return false;
+        }
+    }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "the pool of devices was not reached: {Reason}")]
+    private static partial void LogUnheard(ILogger logger, string reason);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "sweeps that should run could not be looked up; their reminders revive them: {Reason}")]
+    private static partial void LogUnrevived(ILogger logger, string reason);
+}

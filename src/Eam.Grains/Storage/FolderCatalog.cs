@@ -1,0 +1,92 @@
+using System.Text;
+using Eam.Engine;
+using Eam.Engine.Files;
+using Eam.Engine.Records;
+using Eam.Engine.Results;
+using Eam.Engine.Storage;
+using Eam.Engine.Sweeps;
+
+namespace Eam.Grains.Storage;
+
+/// <summary>
+/// Sweeps in a data folder, with SQLite: what a cluster without a database has, for development and for silos of one machine. The folder is that of <c>eam run</c>; a sweep is
+/// run by one of the two at a time.
+/// </summary>
+/// <param name="dataFolder">As of the engine.</param>
+internal sealed class FolderCatalog(string dataFolder) : ISweepCatalog, IDisposable
+{
+    private readonly SemaphoreSlim _creating = new(1);
+
+    public async ValueTask<string> CreateAsync(SweepRecord record, string source, string request, CancellationToken cancellationToken)
+    {
+        await _creating.WaitAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            if (Earlier(request) is { } known)
+                return known;
+            var (folder, held) = SweepFolder.Create(dataFolder, record.Spec.Name);
+            using (held)
+            {
+                AtomicFile.Write(folder.Source, stream => stream.Write(Encoding.UTF8.GetBytes(source)), durable: true);
+                AtomicFile.Write(Path.Combine(folder.Path, RequestFile), stream => stream.Write(Encoding.UTF8.GetBytes(request)), durable: true);
+                await using var store = OpenStore();
+                await store.AppendAsync(folder.Name, [], [], cancellationToken).ConfigureAwait(false);
+                Manifest.Write(folder, record with { Sweep = folder.Name });
+            }
+
+            return folder.Name;
+        }
+        finally
+        {
+            _creating.Release();
+        }
+    }
+
+    public ValueTask<CatalogEntry?> FindAsync(string sweep, CancellationToken cancellationToken)
+    {
+        var folder = FolderOf(sweep);
+        if (!File.Exists(folder.Manifest))
+            return ValueTask.FromResult<CatalogEntry?>(null);
+        return ValueTask.FromResult<CatalogEntry?>(new(Manifest.Read(folder), File.Exists(folder.Source) ? File.ReadAllText(folder.Source) : string.Empty));
+    }
+
+    public ValueTask SaveAsync(SweepRecord record, CancellationToken cancellationToken)
+    {
+        Manifest.Write(FolderOf(record.Sweep), record);
+        return ValueTask.CompletedTask;
+    }
+
+    public ValueTask<IReadOnlyList<string>> ListAsync(CancellationToken cancellationToken) => ValueTask.FromResult(SweepResults.List(dataFolder));
+
+    public ValueTask<IReadOnlyList<string>> UnfinishedAsync(CancellationToken cancellationToken) =>
+        ValueTask.FromResult<IReadOnlyList<string>>([.. SweepResults.List(dataFolder).Where(IsUnfinished)]);
+
+    public ISweepStore OpenStore() => new SqliteSweepStore(DataFolder.Sweeps(dataFolder));
+
+    public SweepFolder FolderOf(string sweep) => new(Path.Combine(DataFolder.Sweeps(dataFolder), sweep));
+
+    public void Dispose() => _creating.Dispose();
+
+    private const string RequestFile = "request";
+
+    private string? Earlier(string request)
+    {
+        if (!Directory.Exists(DataFolder.Sweeps(dataFolder)))
+            return null;
+        return SweepResults.List(dataFolder).FirstOrDefault(sweep => Path.Combine(FolderOf(sweep).Path, RequestFile) is var file && File.Exists(file) && File.ReadAllText(file) == request);
+    }
+
+    // Only what a cluster began: a sweep of `eam run` in the same folder is its own process's.
+    private bool IsUnfinished(string sweep)
+    {
+        try
+        {
+            var folder = FolderOf(sweep);
+            return File.Exists(Path.Combine(folder.Path, RequestFile)) && Manifest.Read(folder).Status is SweepStatus.Running or SweepStatus.Paused;
+        }
+        catch (EngineException)
+        {
+            return false;
+        }
+    }
+}

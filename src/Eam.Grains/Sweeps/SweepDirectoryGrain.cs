@@ -1,0 +1,40 @@
+using Eam.Engine;
+using Eam.Engine.Assets;
+using Eam.Engine.Records;
+using Eam.Engine.Sweeps;
+using Eam.Grains.Devices;
+using Eam.Grains.Storage;
+using Orleans.Concurrency;
+
+namespace Eam.Grains.Sweeps;
+
+/// <inheritdoc cref="ISweepDirectoryGrain"/>
+[StatelessWorker]
+internal sealed class SweepDirectoryGrain(ISweepCatalog catalog, SiloEngine engine, TimeProvider time) : Grain, ISweepDirectoryGrain
+{
+    public async Task<Answer> StartAsync(StartRequest request)
+    {
+        try
+        {
+            var spec = request.Spec;
+            if (await GrainFactory.GetGrain<IDevicePoolGrain>(0).RefusalAsync(spec.Resources) is { } refusal)
+                return new(AnswerKind.Failed, refusal);
+
+            // What is missing fails the sweep at its start and not each trial.
+            if (engine.Options.CreateRunner is null)
+                await Task.Run(() => TaskLoader.Load(spec.Task, engine.Options.Assets));
+            var record = new SweepRecord(
+                SweepRecord.CurrentFormat, string.Empty, SweepStatus.Running, null, spec.Seed, spec.Slots ?? 1, time.GetUtcNow(), null, VersionsRecord.Current,
+                MachineRecord.Current, SpecRecord.Of(spec));
+            var sweep = await catalog.CreateAsync(record, request.Source, request.Request, CancellationToken.None);
+            await GrainFactory.GetGrain<ISweepGrain>(sweep).ReviveAsync();
+            return new(AnswerKind.Done, Sweep: sweep);
+        }
+        catch (EngineException failure)
+        {
+            return new(AnswerKind.Failed, failure.Message);
+        }
+    }
+
+    public async Task<IReadOnlyList<string>> ListAsync() => await catalog.ListAsync(CancellationToken.None);
+}

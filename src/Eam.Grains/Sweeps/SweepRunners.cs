@@ -1,0 +1,119 @@
+using Eam.Core.Sweeps;
+using Eam.Engine;
+using Eam.Engine.Results;
+using Eam.Engine.Sweeps;
+using Eam.Engine.Trials;
+using Eam.Grains.Storage;
+
+namespace Eam.Grains.Sweeps;
+
+/// <summary>
+/// The runners of this silo, one for each sweep whose segments it trains, made at the first and given up when the last has ended a while ago: a runner holds the task's data,
+/// and child processes under <c>isolation: process</c>. Thread-safe.
+/// </summary>
+internal sealed class SweepRunners(ISweepCatalog catalog, SiloEngine engine) : IAsyncDisposable
+{
+    private const int MostIdle = 4;
+
+    private readonly Lock _gate = new();
+    private readonly Dictionary<string, Shared> _runners = new(StringComparer.Ordinal);
+    private long _uses;
+
+    /// <summary>A sweep's runner, until it is disposed.</summary>
+    /// <exception cref="EngineException">There is no such sweep, or what it needs is missing.</exception>
+    public Use Use(string sweep)
+    {
+        Shared shared;
+        lock (_gate)
+        {
+            if (!_runners.TryGetValue(sweep, out shared!))
+                _runners[sweep] = shared = new Shared(new Lazy<ITrialRunner>(() => Make(sweep)));
+            shared.Users++;
+            shared.Last = ++_uses;
+        }
+
+        try
+        {
+            return new Use(shared.Runner.Value, () => Return(shared));
+        }
+        catch
+        {
+            lock (_gate)
+            {
+                // A failure is not remembered: what was missing may have been put there.
+                if (--shared.Users == 0 && _runners.GetValueOrDefault(sweep) == shared)
+                    _runners.Remove(sweep);
+            }
+
+            throw;
+        }
+    }
+
+    public ValueTask DisposeAsync()
+    {
+        lock (_gate)
+        {
+            foreach (var shared in _runners.Values)
+                shared.Dispose();
+            _runners.Clear();
+        }
+
+        return ValueTask.CompletedTask;
+    }
+
+    private ITrialRunner Make(string sweep)
+    {
+        // On the thread of a segment, which waits for nothing else.
+        var entry = catalog.FindAsync(sweep, CancellationToken.None).AsTask().GetAwaiter().GetResult() ?? throw new NotFoundException($"there is no sweep '{sweep}'");
+        var folder = catalog.FolderOf(sweep);
+        return engine.RunnerFor(entry.Record.Spec.ToSpec(), folder);
+    }
+
+    private void Return(Shared shared)
+    {
+        lock (_gate)
+        {
+            shared.Users--;
+            var idle = _runners.Where(runner => runner.Value.Users == 0).OrderBy(runner => runner.Value.Last).ToList();
+            foreach (var (sweep, old) in idle.Take(Math.Max(0, idle.Count - MostIdle)))
+            {
+                _runners.Remove(sweep);
+                old.Dispose();
+            }
+        }
+    }
+
+    private sealed class Shared(Lazy<ITrialRunner> runner) : IDisposable
+    {
+        public Lazy<ITrialRunner> Runner => runner;
+
+        public int Users { get; set; }
+
+        public long Last { get; set; }
+
+        public void Dispose()
+        {
+            if (runner.IsValueCreated)
+                (runner.Value as IDisposable)?.Dispose();
+        }
+    }
+}
+
+/// <summary>A runner in use.</summary>
+internal sealed class Use(ITrialRunner runner, Action done) : IDisposable
+{
+    public ITrialRunner Value => runner;
+
+    public void Dispose() => done();
+}
+
+/// <summary>How a silo trains: as the engine of one machine does.</summary>
+/// <param name="options">Of the engine.</param>
+/// <param name="workers">Folder of this silo's own for worker processes.</param>
+internal sealed class SiloEngine(LocalSweepOptions options, string workers)
+{
+    public LocalSweepOptions Options => options;
+
+    /// <exception cref="EngineException">What the sweep needs is missing or damaged.</exception>
+    public ITrialRunner RunnerFor(SweepSpec spec, SweepFolder folder) => options.RunnerFor(spec, folder, Path.Combine(workers, folder.Name));
+}

@@ -1,0 +1,128 @@
+using System.Net;
+using Eam.Engine;
+using Eam.Engine.Results;
+using Eam.Engine.Sweeps;
+using Eam.Engine.Workers;
+using Eam.Grains;
+using Eam.Grains.Client;
+using Eam.Grains.Hosting;
+using Eam.Grains.Storage;
+using Eam.Server.Hosting;
+using Eam.Server.Security;
+using Eam.Silo.Options;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Npgsql;
+using Orleans.Dashboard;
+
+namespace Eam.Silo.Hosting;
+
+/// <summary>Builds the process of a role.</summary>
+internal static class SiloHost
+{
+    /// <summary>Where Orleans' own dashboard is, behind the same token.</summary>
+    public const string OrleansPage = "/orleans";
+
+    /// <exception cref="EngineException">Something that it needs is missing or wrong.</exception>
+    public static async Task<WebApplication> BuildAsync(ProcessOptions options, Func<string, string?> variable, CancellationToken cancellationToken)
+    {
+        var connection = ProcessOptionsReader.ConnectionString(options);
+        var data = DataFolder.Resolve(options.DataFolder);
+        var database = options.Clustering == ClusteringKind.Postgres && options.Role != Role.Gateway ? await OpenAsync(connection!, cancellationToken).ConfigureAwait(false) : null;
+        return options.Role == Role.Silo ? Silo(options, data, connection, database) : Gateway(options, data, connection, database, variable);
+    }
+
+    private static WebApplication Gateway(ProcessOptions options, string data, string? connection, NpgsqlDataSource? database, Func<string, string?> variable)
+    {
+        WebApplication? app = null;
+        var sweeps = new ClusterSweepService(() => app!.Services.GetRequiredService<IGrainFactory>(), data, TimeProvider.System);
+        var server = new ServerOptions { Listen = ListenAddress.Parse(options.Listen)!, DataFolder = data, Tokens = AccessTokens.Of(variable), HostedPages = [OrleansPage] };
+        app = EamServer.Create(server, sweeps, builder =>
+        {
+            Log(builder.Logging);
+            if (options.Role == Role.All)
+            {
+                builder.UseOrleans(silo => AddSilo(silo, options, data, connection, database).AddDashboard());
+                Drain(builder.Services, options);
+            }
+            else
+            {
+                builder.UseOrleansClient(client =>
+                {
+                    client.AddEam();
+                    ClusterHosting.Join(client, options, connection);
+                    client.UseConnectionRetryFilter(async (_, token) =>
+                    {
+                        await Task.Delay(TimeSpan.FromSeconds(1), token).ConfigureAwait(false);
+                        return true;
+                    });
+                    client.AddDashboard();
+                });
+            }
+        });
+        app.MapOrleansDashboard(OrleansPage);
+        return app;
+    }
+
+    private static WebApplication Silo(ProcessOptions options, string data, string? connection, NpgsqlDataSource? database)
+    {
+        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
+        var health = options.Health.Length > 0 ? ListenAddress.Parse(options.Health)! : null;
+        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
+        {
+            kestrel.AddServerHeader = false;
+            kestrel.Listen(health?.Address ?? IPAddress.Loopback, health?.Port ?? 0);
+        });
+        builder.Services.AddRoutingCore();
+        Log(builder.Logging);
+        builder.UseOrleans(silo => AddSilo(silo, options, data, connection, database).AddDashboard());
+        Drain(builder.Services, options);
+        var app = builder.Build();
+        app.UseRouting();
+        app.MapGet("/healthz", () => "ok");
+        app.MapGet("/readyz", (IHostApplicationLifetime life) =>
+            life.ApplicationStarted.IsCancellationRequested && !life.ApplicationStopping.IsCancellationRequested ? Results.Text("ok") : Results.Text("not ready", statusCode: 503));
+        return app;
+    }
+
+    private static ISiloBuilder AddSilo(ISiloBuilder silo, ProcessOptions options, string data, string? connection, NpgsqlDataSource? database)
+    {
+        var devices = MachineDevices.Of(options);
+        var engine = new LocalSweepOptions { Folder = data, Worker = WorkerProgramOfThis(), Notice = null };
+        silo.AddEam(new SiloSetup(devices, engine, Path.Combine(Path.GetTempPath(), $"eam-silo-{devices.Name}"))
+        {
+            Database = database,
+            Options = new ClusterTimes { Drain = TimeSpan.FromSeconds(options.DrainSeconds) },
+        });
+        ClusterHosting.Join(silo, options, connection);
+        return silo;
+    }
+
+    // Segments save first, then Orleans hands its grains over: both within the time that the host has.
+    private static void Drain(IServiceCollection services, ProcessOptions options) =>
+        services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(options.DrainSeconds + 10));
+
+    private static void Log(ILoggingBuilder logging)
+    {
+        logging.SetMinimumLevel(LogLevel.Warning).AddFilter("Eam", LogLevel.Information);
+        logging.AddSimpleConsole(console => (console.SingleLine, console.TimestampFormat, console.UseUtcTimestamp) = (true, "yyyy-MM-ddTHH:mm:ssZ ", true));
+    }
+
+    private static async Task<NpgsqlDataSource> OpenAsync(string connection, CancellationToken cancellationToken)
+    {
+        var database = Databases.Open(connection);
+        await Databases.GuardAsync("read", () => PostgresSchema.CheckAsync(database, cancellationToken)).ConfigureAwait(false);
+        return database;
+    }
+
+    private static WorkerProgram? WorkerProgramOfThis()
+    {
+        var library = Path.Combine(AppContext.BaseDirectory, "eam-silo.dll");
+        return File.Exists(library) ? new WorkerProgram("dotnet", [library, "worker"]) : null;
+    }
+}

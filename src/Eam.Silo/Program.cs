@@ -1,0 +1,40 @@
+using Eam.Engine;
+using Eam.Server.Hosting;
+using Eam.Silo.Commands;
+using Eam.Silo.Options;
+using System.CommandLine;
+
+const int Failed = 1, Usage = 2;
+
+var root = RunCommand.Create();
+root.Add(DbCommand.Create());
+root.Add(WorkerCommand.Create());
+var parsed = root.Parse(args);
+if (parsed.Errors.Count > 0)
+{
+    foreach (var error in parsed.Errors)
+        Console.Error.WriteLine($"eam-silo: {error.Message}");
+    return Usage;
+}
+
+try
+{
+    // The host itself hears SIGTERM and Ctrl-C, and drains.
+    return await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null });
+}
+catch (OptionsException wrong)
+{
+    foreach (var problem in wrong.Problems)
+        Console.Error.WriteLine($"eam-silo: {problem}");
+    return Usage;
+}
+catch (ServerOptionsException refused)
+{
+    Console.Error.WriteLine($"eam-silo: {refused.Message}");
+    return Usage;
+}
+catch (EngineException failure)
+{
+    Console.Error.WriteLine($"eam-silo: {failure.Message}");
+    return Failed;
+}

@@ -1,0 +1,41 @@
+using Eam.Core.Sweeps;
+using Eam.Engine.Sweeps;
+
+using Eam.Testing;
+using Eam.Testing.Sweeps;
+using Eam.Testing.Trials;
+
+namespace Eam.Engine.Tests.Sweeps;
+
+public sealed class ResourcesTests
+{
+    private static readonly Dictionary<string, string> ZoneA = new() { ["zone"] = "a" };
+
+    [Theory]
+    [InlineData(null, 0L, null)]
+    [InlineData("cuda", 20L, null)]
+    [InlineData("cpu", 0L, "needs cpu, is cuda")]
+    [InlineData("cuda", 41L, "needs 41 GiB, has 40 GiB")]
+    public void Unmet_KindAndMemory_NamesWhatIsLacking(string? device, long gibibytes, string? why) =>
+        new ResourceSpec(device, gibibytes << 30, new Dictionary<string, string>()).Unmet(new DeviceOffer("cuda", 40L << 30, ZoneA)).ShouldBe(why);
+
+    [Theory]
+    [InlineData("zone", "a", null)]
+    [InlineData("zone", "b", "needs label zone: b, has a")]
+    [InlineData("rack", "7", "needs label rack: 7, has none")]
+    public void Unmet_Labels_NamesTheFirstThatDiffers(string label, string value, string? why) =>
+        new ResourceSpec(null, 0, new Dictionary<string, string> { [label] = value }).Unmet(new DeviceOffer("cpu", 0, ZoneA)).ShouldBe(why);
+
+    [Fact]
+    public async Task StartAsync_MoreThanTheMachineHas_IsRefusedWithTheReason()
+    {
+        using var data = new TemporaryFolder();
+        await using var service = new LocalSweepService(new LocalSweepOptions { Folder = data.Path, CreateRunner = (_, _) => new ScriptedRunner() });
+
+        var refusal = await Should.ThrowAsync<EngineException>(() => service.StartAsync(
+            SweepSpecs.Small() with { Resources = new ResourceSpec("cuda", 0, new Dictionary<string, string>()) }, "", TestContext.Current.CancellationToken));
+
+        refusal.Message.ShouldBe("resources {device: cuda}: this machine cannot take the sweep: cpu needs cuda, is cpu");
+        (await service.ListAsync(TestContext.Current.CancellationToken)).ShouldBeEmpty();
+    }
+}

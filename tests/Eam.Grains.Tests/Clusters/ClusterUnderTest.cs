@@ -1,0 +1,112 @@
+using Eam.Core.Sweeps;
+using Eam.Engine.Sweeps;
+using Eam.Engine.Trials;
+using Eam.Grains.Client;
+using Eam.Grains.Devices;
+using Eam.Grains.Hosting;
+using Eam.Testing;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Orleans.Configuration;
+using Orleans.TestingHost;
+
+namespace Eam.Grains.Tests.Clusters;
+
+/// <summary>A cluster of silos in this process, over one folder, with a fake trainer.</summary>
+internal sealed class ClusterUnderTest : IAsyncDisposable
+{
+    private readonly TemporaryFolder _data = new();
+    private readonly InProcessTestCluster _cluster;
+
+    private ClusterUnderTest(int silos, Func<string, SiloDevices> devices, Func<ITrialRunner?> runner, Action<ISiloBuilder>? configure, Npgsql.NpgsqlDataSource? database)
+    {
+        var builder = new InProcessTestClusterBuilder((short)silos);
+        builder.ConfigureHost(host =>
+        {
+            host.Logging.SetMinimumLevel(LogLevel.Warning);
+            host.Logging.AddSimpleConsole(c => c.SingleLine = true);
+        });
+        builder.ConfigureSilo((options, silo) =>
+        {
+            var engine = new LocalSweepOptions { Folder = _data.Path, CreateRunner = runner() is { } fake ? (_, _) => fake : null };
+            silo.AddEam(new SiloSetup(devices(options.SiloName), engine, _data.File("workers", options.SiloName)) { Options = Fast, Database = database });
+            silo.UseInMemoryReminderService();
+            silo.Configure<ClusterMembershipOptions>(membership =>
+            {
+                (membership.ProbeTimeout, membership.NumMissedProbesLimit, membership.NumVotesForDeathDeclaration) = (TimeSpan.FromMilliseconds(500), 2, 1);
+                membership.TableRefreshTimeout = TimeSpan.FromSeconds(2);
+            });
+            configure?.Invoke(silo);
+        });
+        builder.ConfigureClient(client => client.AddEam());
+        _cluster = builder.Build();
+    }
+
+    /// <summary>Short times, so that a test of a silo's death does not wait for one.</summary>
+    public static ClusterTimes Fast { get; } = new()
+    {
+        Beat = TimeSpan.FromMilliseconds(100), Patience = TimeSpan.FromSeconds(4), Isolation = TimeSpan.FromSeconds(20), WriteEvery = TimeSpan.FromMilliseconds(500),
+    };
+
+    public InProcessTestCluster Orleans => _cluster;
+
+    public string Data => _data.Path;
+
+    public ClusterSweepService Service { get; private set; } = null!;
+
+    /// <summary>Starts one.</summary>
+    public static async Task<ClusterUnderTest> StartAsync(
+        int silos, Func<ITrialRunner?> runner, int devices = 1, Func<string, SiloDevices>? describe = null, Action<ISiloBuilder>? configure = null, Npgsql.NpgsqlDataSource? database = null)
+    {
+        var cluster = new ClusterUnderTest(silos, describe ?? (name => Cpus(name, devices)), runner, configure, database);
+        await cluster._cluster.DeployAsync();
+        cluster.Service = new ClusterSweepService(() => cluster._cluster.Client, cluster._data.Path, TimeProvider.System);
+        await cluster.UntilDevicesAsync(silos * devices);
+        return cluster;
+    }
+
+    /// <summary>A silo's devices: slots of processors.</summary>
+    public static SiloDevices Cpus(string silo, int count) => new(silo, new Dictionary<string, string>(), [.. Enumerable.Range(0, count).Select(n => new SiloDevice(n, "cpu", 1L << 30))]);
+
+    /// <summary>Waits for a sweep's end.</summary>
+    public async Task<SweepUpdate> EndOfAsync(string sweep)
+    {
+        SweepUpdate? last = null;
+        await foreach (var update in Service.WatchAsync(sweep, TestContext.Current.CancellationToken))
+            last = update;
+        return last!;
+    }
+
+    /// <summary>Waits until a sweep stands in some way.</summary>
+    public async Task<SweepUpdate> UntilAsync(string sweep, Func<SweepUpdate, bool> condition)
+    {
+        await foreach (var update in Service.WatchAsync(sweep, TestContext.Current.CancellationToken))
+        {
+            if (condition(update))
+                return update;
+        }
+
+        throw new InvalidOperationException("it ended before");
+    }
+
+    /// <summary>Waits until the pool knows so many devices.</summary>
+    public async Task UntilDevicesAsync(int count)
+    {
+        while ((await Service.DevicesAsync(TestContext.Current.CancellationToken)).Count(device => device.State != DeviceState.Draining) != count)
+            await Task.Delay(20, TestContext.Current.CancellationToken);
+    }
+
+    /// <summary>The table of a sweep, but for its seconds.</summary>
+    public static string Table(SweepState state)
+    {
+        using var stream = new MemoryStream();
+        Engine.Results.TrialsTable.Write(stream, state);
+        return Tables.WithoutTimes(System.Text.Encoding.UTF8.GetString(stream.ToArray()));
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _cluster.DisposeAsync();
+        _data.Dispose();
+    }
+}

@@ -1,0 +1,77 @@
+using Eam.Core.Sweeps;
+using Eam.Engine;
+using Eam.Engine.Sweeps;
+using Eam.Grains.Tests.Clusters;
+using Eam.Testing;
+using Eam.Testing.Sweeps;
+using Eam.Testing.Trials;
+
+namespace Eam.Grains.Tests.Sweeps;
+
+public sealed class ClusterSweepTests
+{
+    private static CancellationToken Now => TestContext.Current.CancellationToken;
+
+    [Theory]
+    [InlineData(1, 2)]
+    [InlineData(3, 1)]
+    public async Task StartAsync_OnAnyNumberOfSilos_HasTheTableOfOneMachine(int silos, int devices)
+    {
+        var spec = SweepSpecs.Small(finalSeeds: 2);
+        using var data = new TemporaryFolder();
+        await using var local = new LocalSweepService(new LocalSweepOptions { Folder = data.Path, CreateRunner = (_, _) => new ScriptedRunner() });
+        var embedded = await LastAsync(local, await local.StartAsync(spec, "", Now));
+        await using var cluster = await ClusterUnderTest.StartAsync(silos, () => new ScriptedRunner(), devices);
+
+        var sweep = await cluster.Service.StartAsync(spec, "name: small\n", Now);
+        var end = await cluster.EndOfAsync(sweep);
+
+        sweep.ShouldBe("small-1");
+        end.Status.ShouldBe(SweepStatus.Completed);
+        ClusterUnderTest.Table(end.State).ShouldBe(ClusterUnderTest.Table(embedded.State));
+        var file = await File.ReadAllTextAsync(Path.Combine(end.Folder, "trials.csv"), Now);
+        Tables.WithoutTimes(file).ShouldBe(ClusterUnderTest.Table(embedded.State));
+    }
+
+    [Fact]
+    public async Task EventsAsync_OfAFinishedSweep_FoldToItsState()
+    {
+        await using var cluster = await ClusterUnderTest.StartAsync(2, () => new ScriptedRunner());
+        var spec = SweepSpecs.Small();
+        var sweep = await cluster.Service.StartAsync(spec, "", Now);
+        var end = await cluster.EndOfAsync(sweep);
+
+        var state = SweepState.Start(spec);
+        var sequence = 0L;
+        await foreach (var past in cluster.Service.EventsAsync(sweep, 0, follow: true, Now))
+        {
+            past.Sequence.ShouldBe(++sequence);
+            state = SweepMachine.Apply(state, past.Event);
+        }
+
+        sequence.ShouldBe(end.Sequence);
+        ClusterUnderTest.Table(state).ShouldBe(ClusterUnderTest.Table(end.State));
+    }
+
+    [Fact]
+    public async Task EverySteering_OfAnUnknownSweep_IsNotFound()
+    {
+        await using var cluster = await ClusterUnderTest.StartAsync(1, () => new ScriptedRunner());
+
+        foreach (var ask in (Func<Task>[])[() => cluster.Service.GetAsync("none-1", Now), () => cluster.Service.PauseAsync("none-1", Now), () => cluster.Service.StopAsync("none-1", Now),
+            () => cluster.Service.RetryAsync("none-1", null, Now), () => cluster.Service.CancelAsync("none-1", Now)])
+        {
+            (await Should.ThrowAsync<NotFoundException>(ask)).Message.ShouldBe("there is no sweep 'none-1'");
+        }
+
+        (await cluster.Service.ListAsync(Now)).ShouldBeEmpty();
+    }
+
+    private static async Task<SweepUpdate> LastAsync(LocalSweepService service, string sweep)
+    {
+        SweepUpdate? last = null;
+        await foreach (var update in service.WatchAsync(sweep, Now))
+            last = update;
+        return last!;
+    }
+}
