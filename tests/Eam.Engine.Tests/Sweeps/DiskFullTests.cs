@@ -36,7 +36,7 @@ public sealed class DiskFullTests : IDisposable
         _elsewhere.Dispose();
     }
 
-    [Theory]
+    [Theory(Timeout = 120_000)]
     [InlineData(1)]
     [InlineData(5)]
     public async Task RunAsync_DiskFullThenFree_PausesSaysSoAndGoesOnToTheSameTable(int segment)
@@ -72,7 +72,7 @@ public sealed class DiskFullTests : IDisposable
         File.Exists(Path.Combine(last.Folder, "reserve")).ShouldBeFalse();
     }
 
-    [Fact]
+    [Fact(Timeout = 120_000)]
     public async Task StopAsync_WhileTheDiskIsFull_StopsAndResumesToTheSameTable()
     {
         Skip();
@@ -100,7 +100,7 @@ public sealed class DiskFullTests : IDisposable
         Table(last.Folder).ShouldBe(expected);
     }
 
-    [Fact]
+    [Fact(Timeout = 120_000)]
     public async Task StartAsync_NoRoomToBeginWith_SaysSoInOneLine()
     {
         Skip();

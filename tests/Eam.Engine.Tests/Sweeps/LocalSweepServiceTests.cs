@@ -136,7 +136,7 @@ public sealed class LocalSweepServiceTests : IDisposable
         (await TableAsync(resumed.Folder)).ShouldBe(reference);
     }
 
-    [Fact]
+    [Fact(Timeout = 120_000)]
     public async Task ResumeAsync_EventsCutAnywhere_GoesOnToTheSameTable()
     {
         var spec = SweepSpecs.Small(trials: 6);
@@ -160,7 +160,7 @@ public sealed class LocalSweepServiceTests : IDisposable
         }
     }
 
-    [Fact]
+    [Fact(Timeout = 120_000)]
     public async Task ResumeAsync_LogOfAnEarlierVersionCutAnywhere_IsImportedAndGoesOnToTheSameTable()
     {
         var spec = SweepSpecs.Small(trials: 6);

@@ -1,0 +1,47 @@
+using Eam.Engine.Results;
+using Eam.Testing;
+
+namespace Eam.Engine.Tests.Results;
+
+/// <summary>The lock itself: a service looks whether a folder is held before it takes it, so that its own tests cannot tell whether taking it excludes others.</summary>
+public sealed class FolderLockTests : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+
+    private string Path => _folder.File("lock");
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public void TryTake_Held_IsNullUntilItIsReleased()
+    {
+        var first = FolderLock.TryTake(Path).ShouldNotBeNull();
+
+        FolderLock.TryTake(Path).ShouldBeNull();
+        FolderLock.IsHeld(Path).ShouldBeTrue();
+        FolderLock.Holder(Path).ShouldBe($"process {Environment.ProcessId} on {Environment.MachineName}");
+
+        first.Dispose();
+        (FolderLock.IsHeld(Path), FolderLock.Holder(Path)).ShouldBe((false, null));
+        FolderLock.TryTake(Path).ShouldNotBeNull().Dispose();
+    }
+
+    [Fact]
+    public void TryTake_ManyAtOnce_OneGetsIt()
+    {
+        const int Takers = 8;
+        using var together = new Barrier(Takers);
+        var taken = new FolderLock?[Takers];
+        var threads = Enumerable.Range(0, Takers).Select(taker => new Thread(() =>
+        {
+            together.SignalAndWait();
+            taken[taker] = FolderLock.TryTake(Path);
+        })).ToList();
+
+        threads.ForEach(thread => thread.Start());
+        threads.ForEach(thread => thread.Join());
+
+        taken.Count(one => one is not null).ShouldBe(1);
+        taken.Single(one => one is not null)!.Dispose();
+    }
+}
