@@ -61,7 +61,7 @@ internal sealed class ClusterUnderTest : IAsyncDisposable
         var cluster = new ClusterUnderTest(silos, describe ?? (name => Cpus(name, devices)), runner, configure, database);
         await cluster._cluster.DeployAsync();
         cluster.Service = new ClusterSweepService(() => cluster._cluster.Client, cluster._data.Path, TimeProvider.System);
-        await cluster.UntilDevicesAsync(silos * devices);
+        await cluster.UntilDevicesAsync(known => describe is not null || known.Count == silos * devices);
         return cluster;
     }
 
@@ -89,12 +89,23 @@ internal sealed class ClusterUnderTest : IAsyncDisposable
         throw new InvalidOperationException("it ended before");
     }
 
-    /// <summary>Waits until the pool knows so many devices.</summary>
-    public async Task UntilDevicesAsync(int count)
+    /// <summary>Waits until the pool tells of its devices what a test waits for.</summary>
+    public async Task<IReadOnlyList<DeviceDescription>> UntilDevicesAsync(Func<IReadOnlyList<DeviceDescription>, bool> condition)
     {
-        while ((await Service.DevicesAsync(TestContext.Current.CancellationToken)).Count(device => device.State != DeviceState.Draining) != count)
+        while (true)
+        {
+            var devices = await Service.DevicesAsync(TestContext.Current.CancellationToken);
+            if (condition(devices))
+                return devices;
             await Task.Delay(20, TestContext.Current.CancellationToken);
+        }
     }
+
+    /// <summary>A silo ends without a word.</summary>
+    public Task KillAsync(InProcessSiloHandle silo) => _cluster.KillSiloAsync(silo);
+
+    /// <summary>A silo shuts down in order.</summary>
+    public Task StopAsync(InProcessSiloHandle silo) => _cluster.StopSiloAsync(silo);
 
     /// <summary>The table of a sweep, but for its seconds.</summary>
     public static string Table(SweepState state)

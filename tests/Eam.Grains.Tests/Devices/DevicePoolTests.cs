@@ -1,0 +1,152 @@
+using Eam.Core.Sweeps;
+using Eam.Grains.Devices;
+using FsCheck;
+using FsCheck.Fluent;
+
+namespace Eam.Grains.Tests.Devices;
+
+public sealed class DevicePoolTests
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+
+    private readonly DevicePool _pool = new(Patience);
+
+    [Fact]
+    public void Acquire_MoreThanAreFree_GivesThoseAndWakesTheSweepForTheNext()
+    {
+        _pool.Report(Silo("S1@1", 2), At(0));
+
+        var leases = _pool.Acquire(Wish("a", 3), At(0));
+
+        leases.Select(lease => lease.Device).ShouldBe(["S1/0", "S1/1"]);
+        _pool.Release([leases[0]], At(1)).ShouldBe(["a"]);
+        _pool.Acquire(Wish("a", 1), At(1)).ShouldHaveSingleItem().Id.ShouldBeGreaterThan(leases[1].Id);
+    }
+
+    [Fact]
+    public void Acquire_TwoSweepsThatAlwaysWant_GetEqualShares()
+    {
+        _pool.Report(Silo("S1@1", 4), At(0));
+        var first = _pool.Acquire(Wish("a", 9), At(0));
+        first.Count.ShouldBe(4);
+        _pool.Acquire(Wish("b", 9), At(0)).ShouldBeEmpty();
+
+        // As devices come free, the sweep with fewer gets them.
+        _pool.Release(first.Take(1).ToList(), At(1)).ShouldBe(["b"]);
+        _pool.Acquire(Wish("a", 9), At(1)).ShouldBeEmpty();
+        _pool.Acquire(Wish("b", 9), At(1)).Count.ShouldBe(1);
+        _pool.Release(first.Skip(1).Take(1).ToList(), At(2)).ShouldBe(["b"]);
+        _pool.Acquire(Wish("b", 9), At(2)).Count.ShouldBe(1);
+        _pool.Release(first.Skip(2).Take(1).ToList(), At(3)).ShouldBe(["a"]);
+    }
+
+    [Fact]
+    public void Acquire_Resources_TakesOnlyWhatFitsAndSaysWhyItWaits()
+    {
+        _pool.Report(Silo("S1@1", 1, "cpu"), At(0));
+        _pool.Report(Silo("S2@1", 1, "cuda", 40), At(0));
+        var cuda = new ResourceSpec("cuda", 20L << 30, new Dictionary<string, string>());
+
+        _pool.Acquire(Wish("a", 2, cuda), At(0)).ShouldHaveSingleItem().Device.ShouldBe("S2/0");
+        _pool.Check(Wish("b", 1, cuda), [], At(0), At(0)).Waiting.ShouldBe("waits for a device: 1 of 1 are busy");
+        _pool.Refusal(cuda).ShouldBeNull();
+        _pool.Refusal(new ResourceSpec("cuda", 80L << 30, new Dictionary<string, string>()))
+            .ShouldBe("no device can take resources {device: cuda, memory: 80 GiB}: S1/0 needs cuda, is cpu; S2/0 needs 80 GiB, has 40 GiB");
+    }
+
+    [Fact]
+    public void Check_SiloDeadOrSilent_LosesItsLeases()
+    {
+        _pool.Report(Silo("S1@1", 1), At(0));
+        _pool.Report(Silo("S2@1", 1), At(0));
+        var leases = _pool.Acquire(Wish("a", 2), At(0));
+
+        _pool.Report(Silo("S2@1", 1), At(3));
+        _pool.Expire(At(3), silo => silo == "S1@1").ShouldBe(["a"]);
+
+        _pool.Check(Wish("a", 0), leases, At(3), At(3)).Lost.ShouldBeEmpty("the pool is younger than its patience: it may not have heard of the silo");
+        _pool.Check(Wish("a", 0), leases, At(11), At(11)).Lost.ShouldBe([leases.Single(lease => lease.Silo == "S1@1").Id]);
+        _pool.Expire(At(30), _ => false);
+        _pool.List().ShouldBeEmpty("silent for longer than the patience");
+    }
+
+    [Fact]
+    public void Report_SiloStartedAgainUnderItsName_TakesTheLeaseFromTheOldOne()
+    {
+        _pool.Report(Silo("S1@1", 1), At(0));
+        var lease = _pool.Acquire(Wish("a", 1), At(0)).Single();
+
+        _pool.Report(Silo("S1@2", 1), At(1));
+        _pool.Report(Silo("S1@1", 1, use: new DeviceUse(lease.Id, "a", 3)), At(2)); // a late word of the old one
+
+        _pool.Check(Wish("a", 0), [lease], At(2), At(2)).Lost.ShouldBe([lease.Id]);
+        _pool.List().ShouldHaveSingleItem().State.ShouldBe(DeviceState.Idle);
+    }
+
+    [Fact]
+    public void Report_ToANewPool_TellsItOfWhatRuns()
+    {
+        _pool.Report(Silo("S1@1", 1, use: new DeviceUse(41, "a", 3)), At(0));
+
+        _pool.Acquire(Wish("b", 1), At(0)).ShouldBeEmpty();
+        _pool.Check(Wish("a", 0), [new DeviceLease(41, "S1/0", "S1@1")], At(0), At(0)).Lost.ShouldBeEmpty();
+        _pool.Report(Silo("S2@1", 1), At(0)).ShouldBe(["b"]);
+        _pool.Acquire(Wish("b", 1), At(0)).Single().Id.ShouldBeGreaterThan(41);
+    }
+
+    [Fact]
+    public void Report_QuarantinedOrDraining_GetsNothing()
+    {
+        _pool.Report(Silo("S1@1", 1) with { Draining = true }, At(0));
+        _pool.Report(new SiloReport("S2@1", new Dictionary<string, string>(), false, [new("S2/0", "cpu", 1, "broken", null)]), At(0));
+
+        _pool.Acquire(Wish("a", 2), At(0)).ShouldBeEmpty();
+        _pool.Check(Wish("a", 2), [], At(0), At(0)).Waiting.ShouldBe("waits for a device: 0 of 2 are busy, 1 quarantined, 1 draining");
+        _pool.List().Select(device => device.State).ShouldBe([DeviceState.Draining, DeviceState.Quarantined]);
+    }
+
+    [Fact]
+    public void AnyHistory_NoDeviceIsLeasedTwice() => Prop.ForAll(ArbMap.Default.ArbFor<byte[]>(), steps =>
+    {
+        var (pool, held, now) = (new DevicePool(Patience), new Dictionary<string, List<DeviceLease>> { ["a"] = [], ["b"] = [], ["c"] = [] }, TimeSpan.Zero);
+        foreach (var step in steps)
+        {
+            now += TimeSpan.FromSeconds(1);
+            var sweep = "abc"[step % 3].ToString();
+            switch (step / 3 % 5)
+            {
+                case 0:
+                    var used = held.SelectMany(each => each.Value.Select(lease => (each.Key, lease))).Where(each => each.lease.Silo == $"S{step % 2}@1").ToList();
+                    pool.Report(
+                        new SiloReport($"S{step % 2}@1", new Dictionary<string, string>(), false, [.. Enumerable.Range(0, 3).Select(n => new DeviceReport(
+                            $"S{step % 2}/{n}", "cpu", 1, null, used.Where(each => each.lease.Device == $"S{step % 2}/{n}").Select(each => new DeviceUse(each.lease.Id, each.Key, 0)).FirstOrDefault()))]),
+                        now);
+                    break;
+                case 1 or 2:
+                    held[sweep].AddRange(pool.Acquire(Wish(sweep, 1 + (step % 4)), now));
+                    break;
+                case 3:
+                    pool.Release([.. held[sweep].Take(1)], now);
+                    held[sweep] = [.. held[sweep].Skip(1)];
+                    break;
+                default:
+                    held[sweep].RemoveAll(lease => pool.Check(Wish(sweep, 0), held[sweep], now, now).Lost.Contains(lease.Id));
+                    break;
+            }
+
+            var all = held.Values.SelectMany(leases => leases).ToList();
+            if (all.Select(lease => lease.Device).Distinct().Count() != all.Count || all.Select(lease => lease.Id).Distinct().Count() != all.Count)
+                return false;
+        }
+
+        return true;
+    }).QuickCheckThrowOnFailure();
+
+    private static TimeSpan At(double seconds) => TimeSpan.FromSeconds(seconds);
+
+    private static DeviceWish Wish(string sweep, int wanted, ResourceSpec? resources = null) => new(sweep, wanted, resources ?? ResourceSpec.Any);
+
+    private static SiloReport Silo(string address, int devices, string kind = "cpu", long gibibytes = 1, DeviceUse? use = null) => new(
+        address, new Dictionary<string, string>(), false,
+        [.. Enumerable.Range(0, devices).Select(n => new DeviceReport($"{address.Split('@')[0]}/{n}", kind, gibibytes << 30, null, n == 0 ? use : null))]);
+}

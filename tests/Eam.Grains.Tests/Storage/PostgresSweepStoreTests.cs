@@ -1,0 +1,125 @@
+using Eam.Engine;
+using Eam.Engine.Records;
+using Eam.Engine.Storage;
+using Eam.Engine.Sweeps;
+using Eam.Grains.Storage;
+using Eam.Testing;
+using Eam.Testing.Storage;
+using Eam.Testing.Sweeps;
+using Npgsql;
+
+namespace Eam.Grains.Tests.Storage;
+
+/// <summary>One server for all tests of the class.</summary>
+public sealed class PostgresFixture : IDisposable
+{
+    private readonly PostgresServer? _server = PostgresServer.Missing is null ? PostgresServer.Start() : null;
+
+    /// <summary>A migrated database; skips the test where there is no PostgreSQL.</summary>
+    public NpgsqlDataSource NewDatabase()
+    {
+        Assert.SkipWhen(_server is null, PostgresServer.Missing ?? string.Empty);
+        var database = NpgsqlDataSource.Create(_server!.NewDatabase());
+        PostgresSchema.MigrateAsync(database, CancellationToken.None).GetAwaiter().GetResult();
+        return database;
+    }
+
+    public PostgresServer Server => _server!;
+
+    public void Dispose() => _server?.Dispose();
+}
+
+[CollectionDefinition(nameof(PostgresFixture))]
+public sealed class PostgresCollection : ICollectionFixture<PostgresFixture>;
+
+[Collection(nameof(PostgresFixture))]
+public sealed class PostgresSweepStoreTests(PostgresFixture postgres) : SweepStoreContract, IDisposable
+{
+    private NpgsqlDataSource? _database;
+
+    private static CancellationToken Now => TestContext.Current.CancellationToken;
+
+    private NpgsqlDataSource Database => _database ??= postgres.NewDatabase();
+
+    public void Dispose() => _database?.Dispose();
+
+    [Fact]
+    public async Task AppendAsync_ServerStoppedForAMoment_IsTriedAgainAndWrittenOnce()
+    {
+        await using var store = Open();
+        var events = SweepEvents.Past(SweepEvents.EveryKind);
+        await store.AppendAsync("a-1", [.. events.Take(2)], [], Now);
+        postgres.Server.End();
+
+        var append = store.AppendAsync("a-1", [.. events.Skip(2)], [], Now).AsTask();
+        postgres.Server.Begin();
+        await append;
+
+        SweepEvents.Text(await store.EventsAsync("a-1", 0, Now)).ShouldBe(SweepEvents.Text(events));
+    }
+
+    [Fact]
+    public async Task EventsAsync_OneIsMissing_SaysWhich()
+    {
+        await using var store = Open();
+        await store.AppendAsync("a-1", SweepEvents.Past(SweepEvents.EveryKind), [], Now);
+        await using var delete = Database.CreateCommand("DELETE FROM eam.events WHERE sequence = 3");
+        await delete.ExecuteNonQueryAsync(Now);
+
+        (await Should.ThrowAsync<EngineException>(async () => await store.EventsAsync("a-1", 0, Now))).Message.ShouldStartWith("sweep a-1: event 3 is missing from the database");
+    }
+
+    [Fact]
+    public async Task SnapshotAsync_Damaged_IsAsGoodAsNone()
+    {
+        await using var store = Open();
+        await store.AppendAsync("a-1", SweepEvents.Past(SweepEvents.EveryKind), [], Now);
+        await store.SaveAsync("a-1", new StoredSnapshot(4, "one", new byte[] { 1, 2, 3 }), Now);
+        await using var damage = Database.CreateCommand(@"UPDATE eam.snapshots SET state = '\x010204'");
+        await damage.ExecuteNonQueryAsync(Now);
+
+        (await store.SnapshotAsync("a-1", Now)).ShouldBeNull();
+    }
+
+    [Fact]
+    public async Task MigrateAsync_TwiceAndAtOnce_MakesTheTablesOnce()
+    {
+        var before = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => PostgresSchema.MigrateAsync(Database, Now)));
+
+        before.ShouldAllBe(version => version == PostgresSchema.Current);
+        await PostgresSchema.CheckAsync(Database, Now);
+    }
+
+    [Fact]
+    public async Task CheckAsync_OtherSchema_SaysWhatToDo()
+    {
+        await using var newer = Database.CreateCommand("INSERT INTO eam.schema (version) VALUES (99)");
+        await newer.ExecuteNonQueryAsync(Now);
+        (await Should.ThrowAsync<EngineException>(() => PostgresSchema.CheckAsync(Database, Now))).Message.ShouldContain("is of a newer eam");
+        await using var none = Database.CreateCommand("DROP SCHEMA eam CASCADE");
+        await none.ExecuteNonQueryAsync(Now);
+        (await Should.ThrowAsync<EngineException>(() => PostgresSchema.CheckAsync(Database, Now))).Message.ShouldEndWith("run `eam-silo db migrate`");
+    }
+
+    [Fact]
+    public async Task CreateAsync_SameNameAtOnce_GivesEachItsOwnAndEachRequestOne()
+    {
+        using var data = new TemporaryFolder();
+        var catalog = new PostgresCatalog(Database, data.Path);
+        var record = new SweepRecord(
+            SweepRecord.CurrentFormat, string.Empty, SweepStatus.Running, null, 7, 1, DateTimeOffset.UnixEpoch, null, VersionsRecord.Current, MachineRecord.Current,
+            SpecRecord.Of(SweepSpecs.Small()));
+
+        var names = await Task.WhenAll(Enumerable.Range(0, 12).Select(i => catalog.CreateAsync(record, "name: small\n", $"request-{i % 6}", Now).AsTask()));
+
+        names.Distinct().Order(StringComparer.Ordinal).ShouldBe(["small-1", "small-2", "small-3", "small-4", "small-5", "small-6"]);
+        Enumerable.Range(0, 6).ShouldAllBe(i => names[i] == names[i + 6]);
+        (await catalog.UnfinishedAsync(Now)).Count.ShouldBe(6);
+        await catalog.SaveAsync(record with { Sweep = "small-3", Status = SweepStatus.Completed }, Now);
+        (await catalog.UnfinishedAsync(Now)).ShouldNotContain("small-3");
+        (await catalog.FindAsync("small-3", Now))!.Source.ShouldBe("name: small\n");
+        (await catalog.FindAsync("small-9", Now)).ShouldBeNull();
+    }
+
+    protected override ISweepStore Open() => new PostgresSweepStore(Database);
+}

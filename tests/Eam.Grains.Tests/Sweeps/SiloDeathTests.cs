@@ -1,0 +1,158 @@
+using Eam.Core.Sweeps;
+using Eam.Engine.Sweeps;
+using Eam.Engine.Trials;
+using Eam.Grains.Devices;
+using Eam.Grains.Tests.Clusters;
+using Eam.Testing.Sweeps;
+using Eam.Testing.Trials;
+
+namespace Eam.Grains.Tests.Sweeps;
+
+/// <summary>Silos of one process that go down in mid-segment; those of real processes are in Eam.Cluster.Tests.</summary>
+public sealed class SiloDeathTests
+{
+    [Fact]
+    public async Task SiloKilled_InMidSegment_ItsTrialsGoOnElsewhereAndNothingElseIsRepeated()
+    {
+        using var gate = new Gate();
+        await using var cluster = await ClusterUnderTest.StartAsync(3, () => gate.Runner);
+        var spec = SweepSpecs.Small();
+        var sweep = await cluster.Service.StartAsync(spec, "", TestContext.Current.CancellationToken);
+        await gate.ReachedAsync(3);
+        var devices = await cluster.UntilDevicesAsync(devices => devices.All(device => device.Trial is not null));
+        var victim = cluster.Orleans.Silos.Last();
+        var lost = devices.Single(device => device.Silo == victim.SiloAddress.ToParsableString()).Trial!.Value;
+        await cluster.KillAsync(victim);
+        gate.Open();
+        var end = await cluster.EndOfAsync(sweep);
+
+        end.Status.ShouldBe(SweepStatus.Completed);
+        ClusterUnderTest.Table(end.State).ShouldBe(ClusterUnderTest.Table(await UndisturbedAsync(spec)));
+        var failures = await FailuresAsync(cluster, sweep);
+        failures.ShouldAllBe(failure => failure.Kind == FailureKind.Preempted && failure.Trial == lost);
+        failures.Count.ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task SiloOfTheSweepAndThePool_Killed_RunningSegmentsGoOnUntouched()
+    {
+        using var gate = new Gate();
+        await using var cluster = await ClusterUnderTest.StartAsync(3, () => gate.Runner);
+        var spec = SweepSpecs.Small();
+        var sweep = await cluster.Service.StartAsync(spec, "", TestContext.Current.CancellationToken);
+        await gate.ReachedAsync(3);
+
+        foreach (var silo in await HostsAsync(cluster, sweep))
+            await cluster.KillAsync(silo);
+        gate.Open();
+        var end = await cluster.EndOfAsync(sweep);
+
+        end.Status.ShouldBe(SweepStatus.Completed);
+        ClusterUnderTest.Table(end.State).ShouldBe(ClusterUnderTest.Table(await UndisturbedAsync(spec)));
+    }
+
+    [Fact]
+    public async Task SiloStopped_InMidSegment_HandsItsTrialOver()
+    {
+        using var gate = new Gate();
+        await using var cluster = await ClusterUnderTest.StartAsync(2, () => gate.Runner);
+        var spec = SweepSpecs.Small();
+        var sweep = await cluster.Service.StartAsync(spec, "", TestContext.Current.CancellationToken);
+        await gate.ReachedAsync(2);
+
+        await cluster.StopAsync(cluster.Orleans.Silos.Last());
+        gate.Open();
+        var end = await cluster.EndOfAsync(sweep);
+
+        end.Status.ShouldBe(SweepStatus.Completed);
+        ClusterUnderTest.Table(end.State).ShouldBe(ClusterUnderTest.Table(await UndisturbedAsync(spec)));
+        (await FailuresAsync(cluster, sweep)).ShouldHaveSingleItem().Reason.ShouldBe("stopped; its checkpoint is saved");
+    }
+
+    [Fact]
+    public async Task SiloAdded_WhileASweepRuns_TakesSegments()
+    {
+        using var gate = new Gate();
+        await using var cluster = await ClusterUnderTest.StartAsync(1, () => gate.Runner);
+        var sweep = await cluster.Service.StartAsync(SweepSpecs.Small(), "", TestContext.Current.CancellationToken);
+        await gate.ReachedAsync(1);
+
+        await cluster.Orleans.StartAdditionalSiloAsync();
+        await gate.ReachedAsync(2);
+        (await cluster.Service.DevicesAsync(TestContext.Current.CancellationToken)).Select(device => device.State).ShouldBe([DeviceState.Busy, DeviceState.Busy]);
+        gate.Open();
+
+        (await cluster.EndOfAsync(sweep)).Status.ShouldBe(SweepStatus.Completed);
+    }
+
+    private static async Task<SweepState> UndisturbedAsync(SweepSpec spec)
+    {
+        using var data = new Testing.TemporaryFolder();
+        await using var local = new LocalSweepService(new LocalSweepOptions { Folder = data.Path, CreateRunner = (_, _) => new ScriptedRunner() });
+        var sweep = await local.StartAsync(spec, "", TestContext.Current.CancellationToken);
+        SweepUpdate? last = null;
+        await foreach (var update in local.WatchAsync(sweep, TestContext.Current.CancellationToken))
+            last = update;
+        return last!.State;
+    }
+
+    private static async Task<List<SweepEvent.SegmentFailed>> FailuresAsync(ClusterUnderTest cluster, string sweep)
+    {
+        var failures = new List<SweepEvent.SegmentFailed>();
+        await foreach (var past in cluster.Service.EventsAsync(sweep, 0, follow: false, TestContext.Current.CancellationToken))
+        {
+            if (past.Event is SweepEvent.SegmentFailed failed)
+                failures.Add(failed);
+        }
+
+        return failures;
+    }
+
+    // The silos that have the sweep's grain and the pool, but never all.
+    private static async Task<IReadOnlyList<Orleans.TestingHost.InProcessSiloHandle>> HostsAsync(ClusterUnderTest cluster, string sweep)
+    {
+        var management = cluster.Orleans.Client.GetGrain<Orleans.Runtime.IManagementGrain>(0);
+        var hosts = new HashSet<Orleans.Runtime.SiloAddress>();
+        foreach (var grain in (IAddressable[])[cluster.Orleans.Client.GetGrain<Grains.Sweeps.ISweepGrain>(sweep), cluster.Orleans.Client.GetGrain<IDevicePoolGrain>(0)])
+            hosts.Add((await management.GetActivationAddress(grain))!);
+        return [.. cluster.Orleans.Silos.Where(silo => hosts.Contains(silo.SiloAddress))];
+    }
+
+    /// <summary>Training that waits at a gate, and heeds a stop there.</summary>
+    private sealed class Gate : IDisposable
+    {
+        private readonly ManualResetEventSlim _open = new();
+        private int _arrived;
+
+        public ScriptedRunner Runner => field ??= new ScriptedRunner
+        {
+            Behaviour = (_, stop) =>
+            {
+                Interlocked.Increment(ref _arrived);
+                try
+                {
+                    _open.Wait(stop);
+                    return null;
+                }
+                catch (OperationCanceledException)
+                {
+                    return new SegmentOutcome.Stopped();
+                }
+            },
+        };
+
+        public void Open() => _open.Set();
+
+        public async Task ReachedAsync(int segments)
+        {
+            while (Volatile.Read(ref _arrived) < segments)
+                await Task.Delay(10, TestContext.Current.CancellationToken);
+        }
+
+        public void Dispose()
+        {
+            _open.Set();
+            _open.Dispose();
+        }
+    }
+}

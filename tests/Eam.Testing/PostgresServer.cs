@@ -1,0 +1,127 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
+
+namespace Eam.Testing;
+
+/// <summary>
+/// A PostgreSQL server of a test's own, on loopback and in a temporary folder; Debian's package <c>postgresql</c> is all that it needs. It can be stopped and started again
+/// as one in trouble would be.
+/// </summary>
+public sealed class PostgresServer : IDisposable
+{
+    private const string Versions = "/usr/lib/postgresql";
+
+    private readonly TemporaryFolder _folder = new();
+    private readonly string _programs;
+    private int _databases;
+
+    private PostgresServer(string programs)
+    {
+        _programs = programs;
+        Port = FreePort();
+    }
+
+    /// <summary>Why no server can be started here, one line; null where one can.</summary>
+    public static string? Missing => Programs() is null ? $"PostgreSQL is not installed: no {Versions}/*/bin/postgres (Debian's package postgresql)" : null;
+
+    /// <summary>Of loopback.</summary>
+    public int Port { get; }
+
+    /// <summary>Makes and starts one.</summary>
+    /// <exception cref="InvalidOperationException">It cannot be.</exception>
+    public static PostgresServer Start()
+    {
+        var server = new PostgresServer(Programs() ?? throw new InvalidOperationException(Missing));
+        try
+        {
+            if (OperatingSystem.IsLinux() && Environment.UserName == "root")
+                Run("chown", ["postgres", server._folder.Path]);
+            server.Tool("initdb", "-D", server.Data, "-U", "postgres", "-A", "trust", "--no-sync", "-E", "UTF8");
+            server.Begin();
+            return server;
+        }
+        catch
+        {
+            server.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Begins a server that was stopped.</summary>
+    public void Begin() => Tool(
+        "pg_ctl", "start", "-w", "-s", "-D", Data, "-l", Path.Combine(_folder.Path, "log"),
+        "-o", $"-p {Port.ToString(CultureInfo.InvariantCulture)} -k {_folder.Path} -c listen_addresses=127.0.0.1 -c fsync=off");
+
+    /// <summary>Stops it at once; who is connected is cut off.</summary>
+    public void End() => Tool("pg_ctl", "stop", "-w", "-s", "-D", Data, "-m", "fast");
+
+    /// <summary>Makes an empty database; its connection string.</summary>
+    public string NewDatabase()
+    {
+        var name = $"t{Interlocked.Increment(ref _databases).ToString(CultureInfo.InvariantCulture)}";
+        Execute("postgres", $"CREATE DATABASE {name}");
+        return string.Create(CultureInfo.InvariantCulture, $"Host=127.0.0.1;Port={Port};Username=postgres;Database={name};Timeout=5;Command Timeout=20");
+    }
+
+    /// <summary>Runs SQL in a database.</summary>
+    public void Execute(string database, string sql) => Tool("psql", "-h", "127.0.0.1", "-p", Port.ToString(CultureInfo.InvariantCulture), "-U", "postgres", "-d", database, "-q", "-v", "ON_ERROR_STOP=1", "-c", sql);
+
+    /// <summary>Runs a file of SQL in a database.</summary>
+    public void ExecuteFile(string connection, string file)
+    {
+        ArgumentNullException.ThrowIfNull(connection);
+        Execute(connection.Split("Database=")[1].Split(';')[0], File.ReadAllText(file));
+    }
+
+    /// <summary>Stops it and deletes its files.</summary>
+    public void Dispose()
+    {
+        try
+        {
+            if (File.Exists(Path.Combine(Data, "postmaster.pid")))
+                Tool("pg_ctl", "stop", "-w", "-s", "-D", Data, "-m", "immediate");
+        }
+        catch (InvalidOperationException)
+        {
+            // It had ended.
+        }
+
+        _folder.Dispose();
+    }
+
+    private string Data => Path.Combine(_folder.Path, "data");
+
+    private static string? Programs() => Directory.Exists(Versions)
+        ? Directory.EnumerateDirectories(Versions).Order(StringComparer.Ordinal).Select(version => Path.Combine(version, "bin")).LastOrDefault(bin => File.Exists(Path.Combine(bin, "postgres")))
+        : null;
+
+    // The server refuses to run as root.
+    private void Tool(string program, params string[] arguments)
+    {
+        var path = Path.Combine(_programs, program);
+        if (Environment.UserName == "root")
+            Run("runuser", ["-u", "postgres", "--", path, .. arguments]);
+        else
+            Run(path, arguments);
+    }
+
+    private static void Run(string program, string[] arguments)
+    {
+        // What pg_ctl starts keeps its output open for as long as it lives: nobody may wait for its end.
+        var heard = !arguments.Any(argument => argument.EndsWith("pg_ctl", StringComparison.Ordinal)) && !program.EndsWith("pg_ctl", StringComparison.Ordinal);
+        using var process = Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardOutput = heard, RedirectStandardError = heard, WorkingDirectory = "/" })!;
+        var said = heard ? Task.WhenAll(process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync()) : Task.FromResult(Array.Empty<string>());
+        process.WaitForExit();
+        if (process.ExitCode != 0)
+            throw new InvalidOperationException($"{program} {string.Join(' ', arguments.Take(4))} ended with {process.ExitCode}: {string.Join(' ', said.Result).Trim()}");
+    }
+
+    private static int FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+}
