@@ -2,6 +2,7 @@ using Eam.Core.Sweeps;
 using Eam.Engine.Files;
 using Eam.Engine.Specs;
 using Eam.Engine.Trials;
+using Eam.Grains.Artifacts;
 using Eam.Grains.Sweeps;
 using Eam.Grains.Trials;
 using Polly;
@@ -112,7 +113,7 @@ internal sealed class DeviceWorker : IDisposable
         {
             outcome = new SegmentOutcome.Failed(FailureKind.Preempted, $"trial {order.Trial}: its silo had lost the cluster");
         }
-        catch (Exception failure) when (FileErrors.IsDiskFull(failure))
+        catch (Exception failure) when (FileErrors.IsDiskFull(failure) || failure is ArtifactStoreException)
         {
             full = FileErrors.FirstLine(failure);
             outcome = new SegmentOutcome.Failed(FailureKind.Preempted, $"trial {order.Trial}: {full}");

@@ -1,4 +1,5 @@
 using Eam.Engine.Sweeps;
+using Eam.Grains.Artifacts;
 using Eam.Grains.Devices;
 using Eam.Grains.Placement;
 using Eam.Grains.Storage;
@@ -20,6 +21,9 @@ public sealed record SiloSetup(SiloDevices Devices, LocalSweepOptions Engine, st
 {
     /// <summary>Where events and descriptions of sweeps are: a PostgreSQL database; null: the folder of results, in SQLite.</summary>
     public Npgsql.NpgsqlDataSource? Database { get; init; }
+
+    /// <summary>Where checkpoints and tables of sweeps are, where silos share no folder: each has one of its own then, for copies. Null: the folder is shared.</summary>
+    public IArtifactStore? Artifacts { get; init; }
 
     /// <summary>Times.</summary>
     public ClusterTimes Options { get; init; } = new();
@@ -48,7 +52,7 @@ public static class GrainsHosting
         {
             services.AddSerializer(serializer => serializer.AddEamWire());
             services.TryAddSingleton(setup.Engine.Time);
-            services.AddSingleton(setup.Devices).AddSingleton(setup.Options).AddSingleton(new SiloEngine(setup.Engine, setup.Workers));
+            services.AddSingleton(setup.Devices).AddSingleton(setup.Options).AddSingleton(new SiloEngine(setup.Engine, setup.Workers, setup.Artifacts));
             services.AddSingleton<ISweepCatalog>(_ => setup.Database is { } database
                 ? new PostgresCatalog(database, setup.Engine.Folder) : new FolderCatalog(setup.Engine.Folder));
             services.AddSingleton<SweepRunners>().AddSingleton<DeviceWorkers>().AddSingleton<SiloBeat>();

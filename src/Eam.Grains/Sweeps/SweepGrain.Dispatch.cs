@@ -21,11 +21,11 @@ internal sealed partial class SweepGrain
     private readonly HashSet<int> _fallen = [];
     private bool _stopping;
     private int _devices = 1;
-    private string? _givenUp, _waits, _full;
+    private string? _givenUp, _waits, _full, _unstored;
     private long _written, _filled;
 
     /// <summary>Why nothing is started; null while something is.</summary>
-    private string? Waiting => _full is not null ? $"paused: {_full}"
+    private string? Waiting => (_full ?? _unstored) is { } away ? $"paused: {away}"
         : _record!.Status == SweepStatus.Paused ? "paused by its user; resumed, it goes on where it is" : _waits;
 
     private int Slots => Math.Max(_record!.Spec.Slots ?? _devices, _running.Count == 0 ? 1 : _running.Keys.Max() + 1);
@@ -246,6 +246,7 @@ internal sealed partial class SweepGrain
         }
 
         Folder.Checkpoints.Retain(Retention.Active(State), Retention.Ended(State));
+        _uploads!.Ask(State);
     }
 
     /// <summary>Segments whose silo is gone, or that never began: their trials keep their place.</summary>

@@ -3,6 +3,7 @@ using Eam.Engine;
 using Eam.Engine.Files;
 using Eam.Engine.Results;
 using Eam.Engine.Sweeps;
+using Eam.Grains.Artifacts;
 using Eam.Grains.Client;
 using Steering = Eam.Engine.Sweeps.Steering;
 
@@ -116,6 +117,8 @@ internal sealed partial class SweepGrain
             _ => null,
         };
         await WriteAsync();
+        if (!await IsStoredAsync())
+            return;
         try
         {
             await _journal!.SnapshotAsync(ended: true);
@@ -138,6 +141,7 @@ internal sealed partial class SweepGrain
         _record = _record! with { Status = status, Message = message, Finished = finished };
         await catalog.SaveAsync(_record, CancellationToken.None);
         await Task.Run(() => Manifest.Write(Folder, _record));
+        _uploads!.Ask(State);
         Show();
     }
 
@@ -150,7 +154,36 @@ internal sealed partial class SweepGrain
             TrialsTable.Write(folder.Trials, state);
             CurvesFile.Write(folder.Curves, state);
         });
+        _uploads!.Ask(state);
         _written = time.GetTimestamp();
+    }
+
+    /// <summary>Whether the object storage has all that a sweep ends with; where it is away, the sweep ends when it is back.</summary>
+    private async Task<bool> IsStoredAsync()
+    {
+        if (_unstored is not null && time.GetElapsedTime(_filled) < AfterFullDisk)
+            return false;
+        try
+        {
+            await _uploads!.FinishAsync(State);
+            _unstored = null;
+            return true;
+        }
+        catch (ArtifactStoreException failure)
+        {
+            (_unstored, _filled) = (failure.Message, time.GetTimestamp());
+            LogNotice(logger, Sweep, failure.Message);
+            Show();
+            return false;
+        }
+    }
+
+    /// <summary>Where silos share no folder: this one's has what the catalog says.</summary>
+    private void PrepareFolder(string source)
+    {
+        Folders.EnsureWritable(Folder.Path);
+        AtomicFile.Write(Folder.Source, stream => stream.Write(System.Text.Encoding.UTF8.GetBytes(source)), durable: false);
+        Manifest.Write(Folder, _record!);
     }
 
     private async Task RemindAsync()

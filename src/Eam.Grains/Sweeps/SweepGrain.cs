@@ -5,6 +5,7 @@ using Eam.Engine.Records;
 using Eam.Engine.Results;
 using Eam.Engine.Storage;
 using Eam.Engine.Sweeps;
+using Eam.Grains.Artifacts;
 using Eam.Grains.Devices;
 using Eam.Grains.Storage;
 using Microsoft.Extensions.Logging;
@@ -16,7 +17,7 @@ namespace Eam.Grains.Sweeps;
 /// Its log is written before anything takes effect, with sequence numbers that a second activation, should there ever be two, would stumble over: the one that comes second
 /// to an append gives up and loads anew.
 /// </remarks>
-internal sealed partial class SweepGrain(ISweepCatalog catalog, ClusterTimes options, TimeProvider time, ILogger<SweepGrain> logger) : Grain, ISweepGrain, IRemindable
+internal sealed partial class SweepGrain(ISweepCatalog catalog, SiloEngine engine, ClusterTimes options, TimeProvider time, ILogger<SweepGrain> logger) : Grain, ISweepGrain, IRemindable
 {
     private const string Alive = "alive";
     private const int MostNews = 10_000;
@@ -27,6 +28,7 @@ internal sealed partial class SweepGrain(ISweepCatalog catalog, ClusterTimes opt
     private SweepRecord? _record;
     private SweepFeed? _feed;
     private SweepMeter? _meter;
+    private SweepUploads? _uploads;
     private IGrainTimer? _timer;
     private string? _failure;
 
@@ -49,7 +51,10 @@ internal sealed partial class SweepGrain(ISweepCatalog catalog, ClusterTimes opt
             _record = entry.Record;
             _journal = await SweepJournal.OpenAsync(catalog.OpenStore(), Sweep, _record.Spec.ToSpec(), time, cancellationToken);
             _journal.Recorded = _recent.AddRange;
+            _uploads = new SweepUploads(engine.Artifacts, Folder, notice => LogNotice(logger, entry.Record.Sweep, notice));
             _feed = new SweepFeed(Update());
+            if (_uploads.IsNeeded)
+                PrepareFolder(entry.Source);
             if (!HasEnded)
                 await ContinueAsync();
         }

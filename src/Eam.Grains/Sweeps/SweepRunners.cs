@@ -3,6 +3,7 @@ using Eam.Engine;
 using Eam.Engine.Results;
 using Eam.Engine.Sweeps;
 using Eam.Engine.Trials;
+using Eam.Grains.Artifacts;
 using Eam.Grains.Storage;
 
 namespace Eam.Grains.Sweeps;
@@ -110,10 +111,17 @@ internal sealed class Use(ITrialRunner runner, Action done) : IDisposable
 /// <summary>How a silo trains: as the engine of one machine does.</summary>
 /// <param name="options">Of the engine.</param>
 /// <param name="workers">Folder of this silo's own for worker processes.</param>
-internal sealed class SiloEngine(LocalSweepOptions options, string workers)
+/// <param name="artifacts">Where checkpoints are, if silos share no folder.</param>
+internal sealed class SiloEngine(LocalSweepOptions options, string workers, IArtifactStore? artifacts = null)
 {
+    public IArtifactStore? Artifacts => artifacts;
+
     public LocalSweepOptions Options => options;
 
     /// <exception cref="EngineException">What the sweep needs is missing or damaged.</exception>
-    public ITrialRunner RunnerFor(SweepSpec spec, SweepFolder folder) => options.RunnerFor(spec, folder, Path.Combine(workers, folder.Name));
+    public ITrialRunner RunnerFor(SweepSpec spec, SweepFolder folder)
+    {
+        var runner = options.RunnerFor(spec, folder, Path.Combine(workers, folder.Name));
+        return artifacts is null ? runner : new MirroredRunner(runner, SweepObjects.Mirror(artifacts, folder));
+    }
 }

@@ -56,7 +56,7 @@ public enum OrderAnswer
 /// <summary>How a segment ended.</summary>
 /// <param name="Order">What it was.</param>
 /// <param name="Outcome">How it ended.</param>
-/// <param name="DiskFull">What could not be written because the disk is full, one line; null otherwise.</param>
+/// <param name="DiskFull">What could not be written because the disk is full, or the object storage is away, one line; null otherwise.</param>
 [DataContract]
 public sealed record SegmentReport(
     [property: DataMember(Order = 0)] SegmentOrder Order,

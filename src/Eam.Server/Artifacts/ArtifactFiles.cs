@@ -24,6 +24,10 @@ internal static class ArtifactFiles
         }
     }
 
+    /// <summary>A file by its name; null where it is none that may leave a sweep.</summary>
+    public static Artifact? Described(string name, long bytes, DateTimeOffset modified) =>
+        Kind(name) is { } kind ? new(name, kind, CheckpointFile.Parse(name) is { } checkpoint ? checkpoint.Trial : null, bytes, modified) : null;
+
     private static IEnumerable<(Artifact Artifact, string Path)> Files(string folder)
     {
         var directory = new DirectoryInfo(folder);
@@ -31,11 +35,8 @@ internal static class ArtifactFiles
             yield break;
         foreach (var file in directory.EnumerateFiles())
         {
-            if (!IsLink(file) && Kind(file.Name) is { } kind)
-            {
-                int? trial = CheckpointFile.Parse(file.Name) is { } checkpoint ? checkpoint.Trial : null;
-                yield return (new(file.Name, kind, trial, file.Length, new DateTimeOffset(file.LastWriteTimeUtc, TimeSpan.Zero)), file.FullName);
-            }
+            if (!IsLink(file) && Described(file.Name, file.Length, new DateTimeOffset(file.LastWriteTimeUtc, TimeSpan.Zero)) is { } artifact)
+                yield return (artifact, file.FullName);
         }
     }
 

@@ -60,15 +60,16 @@ internal static class ArtifactRoutes
         }
     }
 
-    private static async Task<IResult> ListAsync(SweepReader reader, string id, CancellationToken cancellationToken)
+    private static async Task<IResult> ListAsync(SweepReader reader, SweepCopies copies, string id, CancellationToken cancellationToken)
     {
         var update = await reader.GetAsync(id, cancellationToken).ConfigureAwait(false);
-        return Results.Json(new ArtifactList(id, [.. ArtifactFiles.Of(update).Select(file => file.Artifact)]), ApiJson.Default.ArtifactList);
+        return Results.Json(new ArtifactList(id, await copies.ListAsync(update, cancellationToken).ConfigureAwait(false)), ApiJson.Default.ArtifactList);
     }
 
-    private static async Task<IResult> FileAsync(SweepReader reader, HttpContext context, string id, string name, CancellationToken cancellationToken)
+    private static async Task<IResult> FileAsync(SweepReader reader, SweepCopies copies, HttpContext context, string id, string name, CancellationToken cancellationToken)
     {
         var update = await reader.GetAsync(id, cancellationToken).ConfigureAwait(false);
+        await copies.FetchAsync(update, name, cancellationToken).ConfigureAwait(false);
         var (artifact, path) = ArtifactFiles.Of(update).FirstOrDefault(file => file.Artifact.Name == name);
         if (artifact is null)
             throw new NotFoundException($"sweep {id} has no file '{SweepName.Shown(name)}'; /api/v1/sweeps/{id}/artifacts lists them");

@@ -16,11 +16,15 @@ internal static class SampleRoutes
         .WithSummary("Samples of the base, of a trial's model and of the target").Produces<SampleSet>();
 
     private static async Task<IResult> SamplesAsync(
-        SweepReader reader, ViewCache views, HttpContext context, string id, int trial, int? count, CancellationToken cancellationToken)
+        SweepReader reader, SweepCopies copies, ViewCache views, HttpContext context, string id, int trial, int? count, CancellationToken cancellationToken)
     {
         var update = await reader.GetAsync(id, cancellationToken).ConfigureAwait(false);
         SweepRoutes.Trial(update, trial);
         var rows = Paging.Number("count", count, Usual, 16, Most);
-        return await views.AnswerAsync(context, update, $"samples/{trial}/{rows}", ApiJson.Default.SampleSet, () => TrialSampleSets.DrawAsync(update, trial, rows)).ConfigureAwait(false);
+        return await views.AnswerAsync(context, update, $"samples/{trial}/{rows}", ApiJson.Default.SampleSet, async () =>
+        {
+            await copies.FetchCheckpointsAsync(update, new HashSet<int> { trial }, CancellationToken.None).ConfigureAwait(false);
+            return await TrialSampleSets.DrawAsync(update, trial, rows).ConfigureAwait(false);
+        }).ConfigureAwait(false);
     }
 }

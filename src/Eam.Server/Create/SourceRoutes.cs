@@ -1,5 +1,6 @@
 using Eam.Engine.Files;
 using Eam.Engine.Sweeps;
+using Eam.Server.Artifacts;
 using Eam.Server.Sweeps;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -28,6 +29,10 @@ internal static class SourceRoutes
         }
     }
 
-    private static async Task<IResult> SourceAsync(SweepReader reader, string id, CancellationToken cancellationToken) =>
-        Results.Text(Read(await reader.GetAsync(id, cancellationToken).ConfigureAwait(false)), "application/yaml");
+    private static async Task<IResult> SourceAsync(SweepReader reader, SweepCopies copies, string id, CancellationToken cancellationToken)
+    {
+        var update = await reader.GetAsync(id, cancellationToken).ConfigureAwait(false);
+        await copies.FetchAsync(update, "sweep.yaml", cancellationToken).ConfigureAwait(false);
+        return Results.Text(Read(update), "application/yaml");
+    }
 }

@@ -59,7 +59,7 @@ public static class EamServer
     private static void AddServices(IServiceCollection services, ServerOptions options, ISweepService sweeps)
     {
         services.AddSingleton(options).AddSingleton(sweeps).AddSingleton(options.Time).AddSingleton(new StartTime(options.Time.GetUtcNow()));
-        services.AddSingleton<SweepReader>().AddSingleton<SweepHubs>().AddSingleton<ListHub>().AddSingleton<IdempotencyKeys>().AddSingleton<ViewCache>().AddSingleton<Timelines>().AddSingleton<AccessGate>().AddSingleton<ProblemResponses>();
+        services.AddSingleton<SweepReader>().AddSingleton<SweepCopies>().AddSingleton<SweepHubs>().AddSingleton<ListHub>().AddSingleton<IdempotencyKeys>().AddSingleton<ViewCache>().AddSingleton<Timelines>().AddSingleton<AccessGate>().AddSingleton<ProblemResponses>();
         services.ConfigureHttpJsonOptions(json =>
         {
             json.SerializerOptions.PropertyNamingPolicy = ApiJson.Default.Options.PropertyNamingPolicy;

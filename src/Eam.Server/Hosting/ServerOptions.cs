@@ -1,4 +1,5 @@
 using Eam.Engine.Results;
+using Eam.Server.Artifacts;
 using Eam.Server.Security;
 
 namespace Eam.Server.Hosting;
@@ -14,6 +15,9 @@ public sealed record ServerOptions
 
     /// <summary>Where results lie, and where the server keeps what must survive it. Default: <see cref="DataFolder.Resolve(string?)"/>.</summary>
     public string DataFolder { get; init; } = Eam.Engine.Results.DataFolder.Resolve(null);
+
+    /// <summary>Where the files of sweeps come from, when the folders that the sweeps' updates name are only copies. Null: those folders have them.</summary>
+    public ISweepFiles? Files { get; init; }
 
     /// <summary>The clock.</summary>
     public TimeProvider Time { get; init; } = TimeProvider.System;

@@ -1,5 +1,6 @@
 using Eam.Engine.Sweeps;
 using Eam.Server.Analysis;
+using Eam.Server.Artifacts;
 using Eam.Server.Contracts;
 using Eam.Server.Sweeps;
 using Microsoft.AspNetCore.Builder;
@@ -15,10 +16,13 @@ internal static class ReportRoutes
         .WithSummary("All that a report shows: views, facts, samples").Produces<ReportSweep>();
 
     private static async Task<IResult> ReportAsync(
-        SweepReader reader, ViewCache views, ISweepService sweeps, TimeProvider time, HttpContext context, string id, CancellationToken cancellationToken)
+        SweepReader reader, SweepCopies copies, ViewCache views, ISweepService sweeps, TimeProvider time, HttpContext context, string id, CancellationToken cancellationToken)
     {
         var update = await reader.GetAsync(id, cancellationToken).ConfigureAwait(false);
-        return await views.AnswerAsync(context, update, "report", ApiJson.Default.ReportSweep, () => ReportSource.ReadAsync(
-            update, sweeps.EventsAsync(update.Sweep, 0, follow: false, CancellationToken.None), time.GetUtcNow())).ConfigureAwait(false);
+        return await views.AnswerAsync(context, update, "report", ApiJson.Default.ReportSweep, async () =>
+        {
+            await copies.FetchForReportAsync(update, ReportSamples.Shown(update).SelectMany(method => method).ToHashSet(), CancellationToken.None).ConfigureAwait(false);
+            return await ReportSource.ReadAsync(update, sweeps.EventsAsync(update.Sweep, 0, follow: false, CancellationToken.None), time.GetUtcNow()).ConfigureAwait(false);
+        }).ConfigureAwait(false);
     }
 }

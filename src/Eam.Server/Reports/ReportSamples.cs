@@ -16,10 +16,9 @@ internal static class ReportSamples
     public static async Task<IReadOnlyList<SampleSet>> OfAsync(SweepUpdate update)
     {
         var sets = new List<SampleSet>();
-        var ranked = TrialRanking.Of(update.State.Spec, update.State.Trials);
-        foreach (var method in update.State.Spec.Space.Methods)
+        foreach (var best in Shown(update))
         {
-            foreach (var trial in ranked.Where(best => best.Trial.Configuration.Method == method).Select(best => best.Trial.Number).Take(3))
+            foreach (var trial in best)
             {
                 try
                 {
@@ -35,5 +34,13 @@ internal static class ReportSamples
         }
 
         return sets;
+    }
+
+    /// <summary>Of each method the trials that may be shown, the best first.</summary>
+    public static IEnumerable<IReadOnlyList<int>> Shown(SweepUpdate update)
+    {
+        var ranked = TrialRanking.Of(update.State.Spec, update.State.Trials);
+        return update.State.Spec.Space.Methods.Select(IReadOnlyList<int> (method) =>
+            [.. ranked.Where(best => best.Trial.Configuration.Method == method).Select(best => best.Trial.Number).Take(3)]);
     }
 }

@@ -8,14 +8,19 @@ internal sealed class KeptSweep
     private static readonly TimeSpan Costly = TimeSpan.FromMilliseconds(500), AfterFailure = TimeSpan.FromSeconds(1), Settled = TimeSpan.FromSeconds(2);
 
     private readonly TimeProvider _time;
+    private readonly bool _copies;
     private readonly Lazy<Task<SweepUpdate>> _update;
     private long _read;
     private TimeSpan _cost;
     private DateTime _written;
 
-    public KeptSweep(ISweepService sweeps, string sweep, TimeProvider time)
+    /// <param name="sweeps">Where it is read.</param>
+    /// <param name="sweep">Its name.</param>
+    /// <param name="time">The clock.</param>
+    /// <param name="copies">Whether its folder is a copy, whose files tell nothing of when it changed.</param>
+    public KeptSweep(ISweepService sweeps, string sweep, TimeProvider time, bool copies)
     {
-        (_time, _read) = (time, time.GetTimestamp());
+        (_time, _read, _copies) = (time, time.GetTimestamp(), copies);
         _update = new(() => Task.Run(() => ReadAsync(sweeps, sweep)));
     }
 
@@ -32,7 +37,7 @@ internal sealed class KeptSweep
                 return _time.GetElapsedTime(_read) < AfterFailure;
 
             // What has ended stays as it is until its description is written anew; one that was written a moment ago may have been read before that.
-            if (Update.Result.HasEnded && Written(Update.Result) == _written && _time.GetUtcNow() - _written > Settled)
+            if (!_copies && Update.Result.HasEnded && Written(Update.Result) == _written && _time.GetUtcNow() - _written > Settled)
                 return true;
 
             // A long log of another process is not read all the time; all else is read as often as somebody asks.

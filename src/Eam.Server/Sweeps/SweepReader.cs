@@ -5,6 +5,7 @@ using Eam.Engine;
 using Eam.Engine.Preview;
 using Eam.Engine.Sweeps;
 using Eam.Server.Contracts;
+using Eam.Server.Hosting;
 
 namespace Eam.Server.Sweeps;
 
@@ -12,7 +13,7 @@ namespace Eam.Server.Sweeps;
 /// Sweeps as they stand now, for any number of askers: many that ask at once cost one reading, and what has ended is kept while its files are as they were.
 /// Thread-safe.
 /// </summary>
-internal sealed class SweepReader(ISweepService sweeps, TimeProvider time)
+internal sealed class SweepReader(ISweepService sweeps, TimeProvider time, ServerOptions options)
 {
     private const int ExactPlan = 20_000;
 
@@ -58,7 +59,7 @@ internal sealed class SweepReader(ISweepService sweeps, TimeProvider time)
 
     private double Planned(SweepUpdate update) => _planned.GetOrAdd(update.Sweep, _ => PlannedCompute(update.State.Spec));
 
-    private KeptSweep Read(string sweep) => new(sweeps, sweep, time);
+    private KeptSweep Read(string sweep) => new(sweeps, sweep, time, copies: options.Files is not null);
 
     /// <summary>Compute that a sweep is to take; of a very large one about.</summary>
     internal static double PlannedCompute(SweepSpec spec)

@@ -4,6 +4,7 @@ using Eam.Engine.Results;
 using Eam.Engine.Sweeps;
 using Eam.Engine.Workers;
 using Eam.Grains;
+using Eam.Grains.Artifacts;
 using Eam.Grains.Client;
 using Eam.Grains.Hosting;
 using Eam.Grains.Storage;
@@ -34,20 +35,28 @@ internal static class SiloHost
         var connection = ProcessOptionsReader.ConnectionString(options);
         var data = DataFolder.Resolve(options.DataFolder);
         var database = options.Clustering == ClusteringKind.Postgres && options.Role != Role.Gateway ? await OpenAsync(connection!, cancellationToken).ConfigureAwait(false) : null;
-        return options.Role == Role.Silo ? Silo(options, data, connection, database) : Gateway(options, data, connection, database, variable);
+        var artifacts = await ArtifactsAsync(options, cancellationToken).ConfigureAwait(false);
+        return options.Role == Role.Silo ? Silo(options, data, connection, database, artifacts) : Gateway(options, data, connection, database, artifacts, variable);
     }
 
-    private static WebApplication Gateway(ProcessOptions options, string data, string? connection, NpgsqlDataSource? database, Func<string, string?> variable)
+    private static WebApplication Gateway(ProcessOptions options, string data, string? connection, NpgsqlDataSource? database, IArtifactStore? artifacts, Func<string, string?> variable)
     {
         WebApplication? app = null;
-        var sweeps = new ClusterSweepService(() => app!.Services.GetRequiredService<IGrainFactory>(), data, TimeProvider.System);
-        var server = new ServerOptions { Listen = ListenAddress.Parse(options.Listen)!, DataFolder = data, Tokens = AccessTokens.Of(variable), HostedPages = [OrleansPage] };
+
+        // Copies of files of the object storage, apart from those of a silo in this process.
+        var results = artifacts is null ? data : Path.Combine(data, "gateway");
+        var sweeps = new ClusterSweepService(() => app!.Services.GetRequiredService<IGrainFactory>(), results, TimeProvider.System);
+        var server = new ServerOptions
+        {
+            Listen = ListenAddress.Parse(options.Listen)!, DataFolder = data, Tokens = AccessTokens.Of(variable), HostedPages = [OrleansPage],
+            Files = artifacts is null ? null : new StoredSweepFiles(artifacts),
+        };
         app = EamServer.Create(server, sweeps, builder =>
         {
             Log(builder.Logging);
             if (options.Role == Role.All)
             {
-                builder.UseOrleans(silo => AddSilo(silo, options, data, connection, database).AddDashboard());
+                builder.UseOrleans(silo => AddSilo(silo, options, data, connection, database, artifacts).AddDashboard());
                 Drain(builder.Services, options);
             }
             else
@@ -69,7 +78,7 @@ internal static class SiloHost
         return app;
     }
 
-    private static WebApplication Silo(ProcessOptions options, string data, string? connection, NpgsqlDataSource? database)
+    private static WebApplication Silo(ProcessOptions options, string data, string? connection, NpgsqlDataSource? database, IArtifactStore? artifacts)
     {
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         var health = options.Health.Length > 0 ? ListenAddress.Parse(options.Health)! : null;
@@ -80,7 +89,7 @@ internal static class SiloHost
         });
         builder.Services.AddRoutingCore();
         Log(builder.Logging);
-        builder.UseOrleans(silo => AddSilo(silo, options, data, connection, database).AddDashboard());
+        builder.UseOrleans(silo => AddSilo(silo, options, data, connection, database, artifacts).AddDashboard());
         Drain(builder.Services, options);
         var app = builder.Build();
         app.UseRouting();
@@ -90,13 +99,15 @@ internal static class SiloHost
         return app;
     }
 
-    private static ISiloBuilder AddSilo(ISiloBuilder silo, ProcessOptions options, string data, string? connection, NpgsqlDataSource? database)
+    private static ISiloBuilder AddSilo(
+        ISiloBuilder silo, ProcessOptions options, string data, string? connection, NpgsqlDataSource? database, IArtifactStore? artifacts)
     {
         var devices = MachineDevices.Of(options);
         var engine = new LocalSweepOptions { Folder = data, Worker = WorkerProgramOfThis(), Notice = null };
         silo.AddEam(new SiloSetup(devices, engine, Path.Combine(Path.GetTempPath(), $"eam-silo-{devices.Name}"))
         {
             Database = database,
+            Artifacts = artifacts,
             Options = new ClusterTimes { Drain = TimeSpan.FromSeconds(options.DrainSeconds) },
         });
         ClusterHosting.Join(silo, options, connection);
@@ -118,6 +129,16 @@ internal static class SiloHost
         var database = Databases.Open(connection);
         await Databases.GuardAsync("read", () => PostgresSchema.CheckAsync(database, cancellationToken)).ConfigureAwait(false);
         return database;
+    }
+
+    // Asked for something at once: a wrong key is better told now than by the first checkpoint.
+    private static async Task<IArtifactStore?> ArtifactsAsync(ProcessOptions options, CancellationToken cancellationToken)
+    {
+        if (options.Artifacts is not { } settings)
+            return null;
+        var store = new S3ArtifactStore(settings.ToSettings());
+        await store.CheckAsync(cancellationToken).ConfigureAwait(false);
+        return store;
     }
 
     private static WorkerProgram? WorkerProgramOfThis()

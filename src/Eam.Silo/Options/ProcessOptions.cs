@@ -47,8 +47,14 @@ public sealed record ProcessOptions
     /// <summary>A file with the connection string, as secrets are mounted.</summary>
     public string? ConnectionStringFile { get; init; }
 
-    /// <summary>The folder of results and checkpoints, shared by all silos and gateways. Default: as for the command <c>eam</c>.</summary>
+    /// <summary>
+    /// The folder of results and checkpoints, shared by all silos and gateways; with <see cref="Artifacts"/> each process's own, for copies. Default: as for the command
+    /// <c>eam</c>.
+    /// </summary>
     public string? DataFolder { get; init; }
+
+    /// <summary>An object storage for results and checkpoints, in place of a shared folder; none: the folder is shared.</summary>
+    public ArtifactOptions? Artifacts { get; init; }
 
     /// <summary>The address that other silos use. Default: loopback for localhost clustering, else the machine's own.</summary>
     public string? Advertise { get; init; }

@@ -86,6 +86,10 @@ internal static class ProcessOptionsReader
                 yield return $"Eam:Labels:{label} must be at most {Longest} letters, digits, '-', '_' and '.', label and value";
         }
 
+        if (options.Artifacts is not null && options is { Clustering: ClusteringKind.Localhost, Role: not Role.All })
+            yield return "Eam:Artifacts is for Eam:Clustering Postgres: localhost clustering has its events in the data folder, which the silos of the machine share";
+        foreach (var problem in options.Artifacts?.Problems() ?? [])
+            yield return problem;
         if (options.Tls is { } tls && (tls.Certificate.Length == 0 || tls.Authority.Length == 0))
             yield return "Eam:Tls needs Certificate (a PKCS #12 file) and Authority (a PEM file)";
     }

@@ -1,0 +1,178 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using Eam.Engine.Checkpoints;
+using Eam.Engine.Files;
+
+namespace Eam.Grains.Artifacts;
+
+/// <summary>
+/// The checkpoints of one sweep in the object storage, which is the truth, and in a folder of this host, which is its copy: what a segment needs is fetched before it, and what
+/// it has saved is stored before it counts. Thread-safe for different trials.
+/// </summary>
+/// <remarks>
+/// A checkpoint is stored under a version that no other has, after its checksum, and the versions before the last are deleted after it: a crash at any moment leaves a
+/// whole one. Each epoch of a trial is an object of its own, so that two hosts never write the same one: the highest has the trial.
+/// </remarks>
+/// <param name="store">The object storage.</param>
+/// <param name="prefix">Of the sweep's checkpoints there; ends with a slash.</param>
+/// <param name="local">The folder.</param>
+internal sealed class CheckpointMirror(IArtifactStore store, string prefix, CheckpointStore local)
+{
+    private const int Kept = 2;
+
+    /// <summary>Copies of trials that went on elsewhere, or ended, take no more room than an hour of training makes.</summary>
+    private static readonly TimeSpan CopiesLive = TimeSpan.FromHours(1);
+
+    /// <summary>A segment begins: its epoch has the trial from now on, and the folder has the trial's newest checkpoints.</summary>
+    /// <exception cref="StaleEpochException">A newer epoch has the trial.</exception>
+    /// <exception cref="ArtifactStoreException">The storage does not answer.</exception>
+    public async Task BeginAsync(int trial, long? epoch, CancellationToken cancellationToken)
+    {
+        Directory.CreateDirectory(local.Folder);
+        DropOldCopies();
+        if (epoch is { } own)
+        {
+            local.Fence(trial, own);
+            await store.PutAsync(prefix + EpochObject.Name(trial, own), Path.Combine(local.Folder, EpochObject.LocalName(trial)), cancellationToken).ConfigureAwait(false);
+        }
+
+        var there = await ListAsync(trial, cancellationToken).ConfigureAwait(false);
+        if (epoch is { } mine)
+        {
+            Check(trial, mine, there);
+            await store.DeleteAsync(there.Epochs.Where(older => older < mine).Select(older => prefix + EpochObject.Name(trial, older)), cancellationToken).ConfigureAwait(false);
+        }
+
+        await FetchAsync(there, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>A segment has saved: what the storage lacks of the trial's newest two is stored.</summary>
+    /// <exception cref="StaleEpochException">A newer epoch has the trial; nothing is stored.</exception>
+    /// <exception cref="ArtifactStoreException">The storage does not answer; the folder keeps what was saved, and what the storage had before is there.</exception>
+    public async Task StoreAsync(int trial, long? epoch, CancellationToken cancellationToken)
+    {
+        var there = await ListAsync(trial, cancellationToken).ConfigureAwait(false);
+        if (epoch is { } own)
+            Check(trial, own, there);
+        var mine = Here(trial);
+        foreach (var file in mine.Where(file => !there.Whole.Contains(file)).OrderBy(file => file.Version))
+        {
+            // The checksum first: a checkpoint is seen by its own name, and must not be seen without one.
+            await store.PutAsync(prefix + file.ChecksumName, PathOf(file.ChecksumName), cancellationToken).ConfigureAwait(false);
+            await store.PutAsync(prefix + file.Name, PathOf(file.Name), cancellationToken).ConfigureAwait(false);
+        }
+
+        var kept = mine.Concat(there.Whole).Distinct().OrderByDescending(file => file.Version).Take(Kept).ToList();
+        if (kept.Count > 0)
+            await DeleteAsync(there.Files.Where(file => file.Version < kept[0].Version && !kept.Contains(file)), cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>A segment has failed: where it has set checkpoints of the folder aside as unusable, those of the storage are too.</summary>
+    /// <exception cref="ArtifactStoreException">The storage does not answer.</exception>
+    public async Task SetAsideAsync(int trial, CancellationToken cancellationToken)
+    {
+        var aside = Directory.EnumerateFiles(local.Folder, "*" + CheckpointFile.DamagedEnding)
+            .Select(path => CheckpointFile.Parse(Path.GetFileName(path)))
+            .Where(file => file?.Trial == trial && !File.Exists(PathOf(file.Value.Name)))
+            .Select(file => file!.Value).ToHashSet();
+        if (aside.Count == 0)
+            return;
+        foreach (var file in (await ListAsync(trial, cancellationToken).ConfigureAwait(false)).Whole.Where(aside.Contains))
+            await SetAsideAsync(file, PathOf(file.Name + CheckpointFile.DamagedEnding), cancellationToken).ConfigureAwait(false);
+    }
+
+    private static void Check(int trial, long epoch, TrialObjects there)
+    {
+        if (there.Epochs.Count > 0 && there.Epochs.Max() is var newest && newest > epoch)
+            throw new StaleEpochException(trial, epoch, newest);
+    }
+
+    private async Task<TrialObjects> ListAsync(int trial, CancellationToken cancellationToken) => TrialObjects.Of(
+        trial,
+        (await store.ListAsync(string.Create(CultureInfo.InvariantCulture, $"{prefix}trial-{trial:D4}."), cancellationToken).ConfigureAwait(false)).Select(known => known.Name[prefix.Length..]));
+
+    private async Task FetchAsync(TrialObjects there, CancellationToken cancellationToken)
+    {
+        var have = new List<CheckpointFile>();
+        foreach (var file in there.Whole.OrderByDescending(file => file.Version))
+        {
+            if (await FetchAsync(file, cancellationToken).ConfigureAwait(false))
+                have.Add(file);
+            if (have.Count == Kept)
+                break;
+        }
+
+        // Newer ones than the storage has: saved here when it did not answer. Older ones count no more.
+        var newest = have.Count > 0 ? have[0].Version : -1;
+        foreach (var old in Here(there.Trial, int.MaxValue).Where(file => file.Version < newest && !have.Contains(file)))
+        {
+            File.Delete(PathOf(old.Name));
+            File.Delete(PathOf(old.ChecksumName));
+        }
+    }
+
+    /// <summary>Makes a copy that is whole; false where the storage's is damaged, and then set aside there.</summary>
+    private async Task<bool> FetchAsync(CheckpointFile file, CancellationToken cancellationToken)
+    {
+        var checksum = PathOf(file.ChecksumName);
+        if (!await store.GetAsync(prefix + file.ChecksumName, checksum, cancellationToken).ConfigureAwait(false))
+            File.Delete(checksum);
+        if (await IsWholeAsync(file.Name, checksum, cancellationToken).ConfigureAwait(false))
+            return true;
+        var coming = PathOf(file.Name + ".fetched" + AtomicFile.TemporaryEnding);
+        try
+        {
+            if (!await store.GetAsync(prefix + file.Name, coming, cancellationToken).ConfigureAwait(false))
+                return false;
+            if (await IsWholeAsync(Path.GetFileName(coming), checksum, cancellationToken).ConfigureAwait(false))
+            {
+                File.Move(coming, PathOf(file.Name), overwrite: true);
+                return true;
+            }
+
+            await SetAsideAsync(file, coming, cancellationToken).ConfigureAwait(false);
+            File.Delete(PathOf(file.Name));
+            return false;
+        }
+        finally
+        {
+            File.Delete(coming);
+        }
+    }
+
+    // Somebody may want to look at it: it keeps its content, under a name that nobody trains from.
+    private async Task SetAsideAsync(CheckpointFile file, string content, CancellationToken cancellationToken)
+    {
+        await store.PutAsync(prefix + file.Name + CheckpointFile.DamagedEnding, content, cancellationToken).ConfigureAwait(false);
+        await store.DeleteAsync([prefix + file.Name], cancellationToken).ConfigureAwait(false);
+    }
+
+    private Task DeleteAsync(IEnumerable<CheckpointFile> files, CancellationToken cancellationToken) =>
+        store.DeleteAsync(files.SelectMany(file => new[] { prefix + file.Name, prefix + file.ChecksumName }), cancellationToken);
+
+    private async Task<bool> IsWholeAsync(string name, string checksum, CancellationToken cancellationToken)
+    {
+        if (!File.Exists(PathOf(name)) || !File.Exists(checksum))
+            return false;
+        var expected = (await File.ReadAllTextAsync(checksum, cancellationToken).ConfigureAwait(false)).Split(' ', 2)[0];
+        await using var content = File.OpenRead(PathOf(name));
+        return expected.Equals(Convert.ToHexStringLower(await SHA256.HashDataAsync(content, cancellationToken).ConfigureAwait(false)), StringComparison.OrdinalIgnoreCase);
+    }
+
+    /// <summary>The newest whole ones of the folder, the newest first.</summary>
+    private List<CheckpointFile> Here(int trial, int most = Kept) => [.. Directory.EnumerateFiles(local.Folder, "*" + CheckpointFile.Ending)
+        .Select(path => CheckpointFile.Parse(Path.GetFileName(path)))
+        .Where(file => file?.Trial == trial && File.Exists(PathOf(file.Value.ChecksumName)))
+        .Select(file => file!.Value)
+        .OrderByDescending(file => file.Version)
+        .Take(most)];
+
+    private void DropOldCopies()
+    {
+        var before = DateTime.UtcNow - CopiesLive;
+        foreach (var file in new DirectoryInfo(local.Folder).EnumerateFiles("trial-*").Where(file => file.LastWriteTimeUtc < before))
+            file.Delete();
+    }
+
+    private string PathOf(string name) => Path.Combine(local.Folder, name);
+}

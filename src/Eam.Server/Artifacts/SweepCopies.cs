@@ -1,0 +1,35 @@
+using Eam.Engine.Checkpoints;
+using Eam.Engine.Sweeps;
+using Eam.Server.Contracts;
+using Eam.Server.Hosting;
+
+namespace Eam.Server.Artifacts;
+
+/// <summary>Makes the folders of sweeps have what an answer needs, where they are copies; elsewhere they have it already. Thread-safe.</summary>
+internal sealed class SweepCopies(ServerOptions options)
+{
+    /// <summary>All files that may leave the sweep, fetched or not.</summary>
+    public async Task<IReadOnlyList<Artifact>> ListAsync(SweepUpdate update, CancellationToken cancellationToken)
+    {
+        if (options.Files is not { } files)
+            return [.. ArtifactFiles.Of(update).Select(file => file.Artifact)];
+        return [.. (await files.FetchAsync(update, _ => false, cancellationToken).ConfigureAwait(false))
+            .Select(file => ArtifactFiles.Described(Path.GetFileName(file.Name), file.Bytes, file.Modified))
+            .OfType<Artifact>()
+            .OrderBy(artifact => artifact.Name, StringComparer.Ordinal)];
+    }
+
+    /// <summary>A file, by the name that a listing gives.</summary>
+    public Task FetchAsync(SweepUpdate update, string name, CancellationToken cancellationToken) => FetchAsync(update, file => Path.GetFileName(file) == name, cancellationToken);
+
+    /// <summary>The checkpoints of some trials.</summary>
+    public Task FetchCheckpointsAsync(SweepUpdate update, IReadOnlySet<int> trials, CancellationToken cancellationToken) =>
+        FetchAsync(update, file => CheckpointFile.Parse(Path.GetFileName(file)) is { } checkpoint && trials.Contains(checkpoint.Trial), cancellationToken);
+
+    /// <summary>All but checkpoints, and those of some trials.</summary>
+    public Task FetchForReportAsync(SweepUpdate update, IReadOnlySet<int> trials, CancellationToken cancellationToken) =>
+        FetchAsync(update, file => CheckpointFile.Parse(Path.GetFileName(file)) is not { } checkpoint || trials.Contains(checkpoint.Trial), cancellationToken);
+
+    private Task FetchAsync(SweepUpdate update, Func<string, bool> wanted, CancellationToken cancellationToken) =>
+        options.Files is { } files ? files.FetchAsync(update, wanted, cancellationToken) : Task.CompletedTask;
+}

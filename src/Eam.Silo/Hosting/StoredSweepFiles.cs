@@ -1,0 +1,14 @@
+using Eam.Engine.Sweeps;
+using Eam.Grains.Artifacts;
+using Eam.Server.Artifacts;
+
+namespace Eam.Silo.Hosting;
+
+/// <summary>The files of sweeps in the object storage, for a gateway.</summary>
+internal sealed class StoredSweepFiles(IArtifactStore store) : ISweepFiles
+{
+    private readonly SweepCopy _copy = new(store);
+
+    public async Task<IReadOnlyList<SweepFile>> FetchAsync(SweepUpdate update, Func<string, bool> wanted, CancellationToken cancellationToken) =>
+        [.. (await _copy.FetchAsync(update.Sweep, update.Folder, wanted, cancellationToken).ConfigureAwait(false)).Select(file => new SweepFile(file.Name, file.Bytes, file.Modified))];
+}

@@ -1,0 +1,83 @@
+using Eam.Core.Spaces;
+using Eam.Core.Sweeps;
+using Eam.Core.Tasks;
+using Eam.Engine.Assets;
+using Eam.Engine.Checkpoints;
+using Eam.Engine.Trials;
+using Eam.Grains.Artifacts;
+using Eam.Testing;
+using Eam.Testing.Sweeps;
+
+namespace Eam.Grains.Tests.Artifacts;
+
+/// <summary>Hosts with a folder each over one object storage, training the trials of a small sweep for real.</summary>
+internal sealed class TwoHosts : IAsyncDisposable
+{
+    public const string Prefix = "sweeps/small-1/checkpoints/";
+    private static readonly SweepSpec Spec = SweepSpecs.Small();
+    private readonly TemporaryFolder _folder = new();
+    private readonly List<S3ArtifactStore> _clients = [];
+
+    private TwoHosts(FakeObjectStorage storage)
+    {
+        Storage = storage;
+        (First, Second) = (new(this, "first"), new(this, "second"));
+    }
+
+    public FakeObjectStorage Storage { get; }
+
+    public Host First { get; }
+
+    public Host Second { get; }
+
+    public static async Task<TwoHosts> StartAsync() => new(await FakeObjectStorage.StartAsync());
+
+    /// <summary>A segment of trial 7.</summary>
+    public static SegmentRequest Request(int rung, long epoch)
+    {
+        // Some iterations each, so that where a trial goes on from shows.
+        var configuration = Configuration.Defaults("eam").With("batch_size", ParameterValue.Of(8)).With("eam.ode_steps", ParameterValue.Of(2));
+        return new(7, rung, 0, configuration, 5, 2000 * rung, 2000 * (rung + 1)) { Epoch = epoch };
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        _clients.ForEach(client => client.Dispose());
+        await Storage.DisposeAsync();
+        _folder.Dispose();
+    }
+
+    internal sealed class Host
+    {
+        public Host(TwoHosts hosts, string name)
+        {
+            var client = hosts.Storage.Client(time: new SkippingTime());
+            hosts._clients.Add(client);
+            Local = new CheckpointStore(hosts._folder.File(name, "checkpoints"));
+            Mirror = new CheckpointMirror(client, Prefix, Local);
+            Trainer = new TrialRunner(new(TaskLoader.Load(Spec.Task), ComputeUnit.Nfe, Spec.Evaluation) { Checkpoints = Local });
+            Runner = new MirroredRunner(Trainer, Mirror);
+        }
+
+        public CheckpointStore Local { get; }
+
+        public CheckpointMirror Mirror { get; }
+
+        public TrialRunner Trainer { get; }
+
+        public MirroredRunner Runner { get; }
+
+        public IReadOnlyList<string> Files => [.. Directory.EnumerateFiles(Local.Folder).Select(path => Path.GetFileName(path)).Order(StringComparer.Ordinal)];
+
+        public SegmentOutcome Train(int rung, long epoch) => Runner.Run(Request(rung, epoch), null, TestContext.Current.CancellationToken);
+
+        /// <summary>The points of a segment that reached its rung, but for their seconds.</summary>
+        public IReadOnlyList<TrialMetrics> Points(int rung, long epoch)
+        {
+            var iterations = 0;
+            var reached = Runner.Run(Request(rung, epoch), _ => iterations++, TestContext.Current.CancellationToken).ShouldBeOfType<SegmentOutcome.RungReached>();
+            iterations.ShouldBeGreaterThan(1, "the segment has trained");
+            return [.. reached.Points.Select(point => point.Metrics)];
+        }
+    }
+}
