@@ -1,0 +1,61 @@
+using Eam.Cluster.Tests.Processes;
+using Eam.Silo.Options;
+using Microsoft.Extensions.Configuration;
+
+namespace Eam.Cluster.Tests.Options;
+
+public sealed class ProcessOptionsTests
+{
+    [Fact]
+    public void Read_Nothing_IsADevelopmentCluster()
+    {
+        var options = Read();
+
+        (options.Role, options.Clustering, options.Listen, options.Devices.Kind).ShouldBe((Role.All, ClusteringKind.Localhost, "127.0.0.1:8700", "cpu"));
+    }
+
+    [Fact]
+    public void Read_ManyMistakes_TellsAllAtOnce() => Problems(
+        ("Name", "a b"), ("SiloPort", "0"), ("Clustering", "postgres"), ("Advertise", "host"), ("Listen", "1.2"), ("Devices:Kind", "tpu"), ("Devices:Memory", "much"),
+        ("DrainSeconds", "-1"), ("Listn", "x"), ("Tls:Certificate", "a.pfx")).ShouldBe(
+    [
+        "unknown key Eam:Listn; known are Role, Name, ClusterId, ServiceId, Clustering, ConnectionString, ConnectionStringFile, DataFolder, Advertise, SiloPort, GatewayPort, Primary, Listen, Health, Devices, Labels, DrainSeconds, Tls",
+        "Eam:Name must be at most 64 letters, digits, '-', '_' and '.', not 'a b'",
+        "Eam:SiloPort must be a port from 1 to 65535, not 0",
+        "Eam:ConnectionString, or Eam:ConnectionStringFile, is missing: Eam:Clustering is Postgres",
+        "Eam:Advertise must be an IP address, not 'host'",
+        "Eam:Listen must be ADDRESS:PORT, such as 127.0.0.1:8700 or *:8700, not '1.2'",
+        "Eam:Devices:Kind must be cpu, cuda or auto, not 'tpu'",
+        "Eam:Devices:Memory must be a size such as 20GiB, not 'much'",
+        "Eam:DrainSeconds must be from 0 to 3600, not -1",
+        "Eam:Tls needs Certificate (a PKCS #12 file) and Authority (a PEM file)",
+    ]);
+
+    [Theory]
+    [InlineData("--role gardener", "Role")]
+    [InlineData("--listen 0.0.0.0:0", "needs a token: set EAM_TOKEN")]
+    [InlineData("--config /nowhere.json", "there is no file /nowhere.json")]
+    [InlineData("--clustering postgres", "Eam:ConnectionString")]
+    [InlineData("--devices", "--devices")]
+    public async Task Run_Mistake_IsOneLineThatNamesIt(string arguments, string names)
+    {
+        var said = await SiloProcess.RunAsync(new Dictionary<string, string>(), arguments.Split(' '));
+
+        said.Trim().Split('\n').ShouldHaveSingleItem().ShouldContain(names);
+        said.ShouldStartWith("eam-silo: ");
+    }
+
+    [Fact]
+    public async Task Run_DatabaseThatIsNotThere_SaysSoWithoutItsPassword()
+    {
+        var said = await SiloProcess.RunAsync(new Dictionary<string, string> { ["Eam__ConnectionString"] = "Host=127.0.0.1;Port=1;Username=u;Password=hush-hush;Database=d;Timeout=2" }, "db", "status");
+
+        said.Trim().Split('\n').ShouldHaveSingleItem().ShouldStartWith("eam-silo: cannot read the database: ");
+        said.ShouldNotContain("hush-hush");
+    }
+
+    private static ProcessOptions Read(params (string Key, string Value)[] given) => ProcessOptionsReader.Read(
+        new ConfigurationBuilder().AddInMemoryCollection(given.ToDictionary(pair => $"Eam:{pair.Key}", pair => (string?)pair.Value)).Build());
+
+    private static IReadOnlyList<string> Problems(params (string Key, string Value)[] given) => Should.Throw<OptionsException>(() => Read(given)).Problems;
+}

@@ -1,0 +1,157 @@
+using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
+using System.Text;
+using Eam.Core.Sweeps;
+using Eam.Engine.Results;
+using Eam.Engine.Sweeps;
+using Eam.Testing;
+using Npgsql;
+
+namespace Eam.Cluster.Tests.Processes;
+
+/// <summary>A cluster as people run it: silos and a gateway in processes of their own, PostgreSQL, and a folder that all share; everything on loopback.</summary>
+internal sealed class ClusterProcesses : IAsyncDisposable
+{
+    private const string OrleansSql = "EAM_ORLEANS_SQL";
+    private static readonly string[] Scripts = ["PostgreSQL-Main.sql", "PostgreSQL-Clustering.sql", "PostgreSQL-Reminders.sql"];
+
+    private readonly TemporaryFolder _folder = new();
+    private readonly Dictionary<string, SiloProcess> _processes = new(StringComparer.Ordinal);
+    private readonly HttpClient _http = new() { Timeout = TimeSpan.FromSeconds(30) };
+    private readonly string _connection;
+    private readonly NpgsqlDataSource _database;
+    private readonly int _gateway = FreePort();
+
+    private ClusterProcesses(PostgresServer postgres)
+    {
+        Postgres = postgres;
+        _connection = postgres.NewDatabase();
+        _database = NpgsqlDataSource.Create(_connection);
+    }
+
+    public PostgresServer Postgres { get; }
+
+    public string Data => _folder.File("data");
+
+    /// <summary>What is missing here, one line; null where a cluster can be run.</summary>
+    public static string? Missing => PostgresServer.Missing ?? (Scripts.All(script => File.Exists(Path.Combine(SqlFolder, script))) ? null
+        : $"Orleans' SQL scripts are not in {SqlFolder}: deploy/postgres/orleans-sql.sh fetches them (or {OrleansSql} names their folder)");
+
+    private static string SqlFolder => Environment.GetEnvironmentVariable(OrleansSql) is { Length: > 0 } folder ? folder
+        : Path.Combine(
+            Environment.GetEnvironmentVariable("XDG_CACHE_HOME") is { Length: > 0 } cache ? cache : Path.Combine(Environment.GetEnvironmentVariable("HOME") ?? "/", ".cache"),
+            "eam", "orleans-sql-10.4.2");
+
+    /// <summary>Starts a gateway and silos with a device each; skips the test where it cannot.</summary>
+    public static async Task<ClusterProcesses> StartAsync(int silos, PostgresServer? postgres)
+    {
+        Assert.SkipWhen(postgres is null || Missing is not null, Missing ?? string.Empty);
+        var cluster = new ClusterProcesses(postgres!);
+        try
+        {
+            foreach (var script in Scripts)
+                cluster.Postgres.ExecuteFile(cluster._connection, Path.Combine(SqlFolder, script));
+            (await SiloProcess.RunAsync(cluster.Environment(), "db", "migrate")).ShouldContain("migrated from schema 0 to");
+            await Task.WhenAll([.. Enumerable.Range(1, silos).Select(number => cluster.StartSiloAsync($"silo-{number}")), cluster.StartGatewayAsync()]);
+            return cluster;
+        }
+        catch
+        {
+            await cluster.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>Starts a silo under a name, anew where it had ended.</summary>
+    public async Task StartSiloAsync(string name) => _processes[name] = await SiloProcess.StartAsync(
+        Environment(), "--role", "silo", "--name", name, "--devices", "1", "--silo-port", Port(), "--gateway-port", Port(), "--health", "127.0.0.1:0", "--data", Data);
+
+    /// <summary>Starts the gateway, at the address that it had.</summary>
+    public async Task StartGatewayAsync() =>
+        _processes["gateway"] = await SiloProcess.StartAsync(Environment(), "--role", "gateway", "--listen", string.Create(CultureInfo.InvariantCulture, $"127.0.0.1:{_gateway}"), "--data", Data);
+
+    /// <summary>A process of the cluster: <c>silo-1</c>, ..., or <c>gateway</c>.</summary>
+    public SiloProcess this[string name] => _processes[name];
+
+    /// <summary>Posts a sweep file; the sweep's identifier.</summary>
+    public async Task<string> PostAsync(string yaml)
+    {
+        using var body = new StringContent(yaml, Encoding.UTF8, "application/yaml");
+        using var answer = await _http.PostAsync(string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{_gateway}/api/v1/sweeps"), body, TestContext.Current.CancellationToken);
+        var text = await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
+        answer.StatusCode.ShouldBe(HttpStatusCode.Created, text);
+        return answer.Headers.Location!.ToString().Split('/')[^1];
+    }
+
+    /// <summary>The gateway's answer about a sweep.</summary>
+    public Task<string> GetAsync(string sweep) => _http.GetStringAsync(string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{_gateway}/api/v1/sweeps/{sweep}"), TestContext.Current.CancellationToken);
+
+    /// <summary>The sweep's events so far, as they are in the database.</summary>
+    public async Task<IReadOnlyList<PastEvent>> EventsAsync(string sweep)
+    {
+        await using var store = new Grains.Storage.PostgresSweepStore(_database);
+        return await store.EventsAsync(sweep, 0, TestContext.Current.CancellationToken);
+    }
+
+    /// <summary>Waits until the events are such.</summary>
+    public async Task<IReadOnlyList<PastEvent>> UntilAsync(string sweep, Func<IReadOnlyList<PastEvent>, bool> condition)
+    {
+        while (true)
+        {
+            var events = await EventsAsync(sweep);
+            if (condition(events))
+                return events;
+            await Task.Delay(100, TestContext.Current.CancellationToken);
+        }
+    }
+
+    /// <summary>Waits for a sweep's end; its table but for the seconds.</summary>
+    public async Task<string> TableAtEndAsync(string sweep)
+    {
+        while (true)
+        {
+            await using var command = _database.CreateCommand("SELECT status FROM eam.sweeps WHERE sweep = $1");
+            command.Parameters.Add(new() { Value = sweep });
+            if (await command.ExecuteScalarAsync(TestContext.Current.CancellationToken) is "completed")
+                return Tables.WithoutTimes(await File.ReadAllTextAsync(Path.Combine(DataFolder.Sweeps(Data), sweep, "trials.csv"), TestContext.Current.CancellationToken));
+            await Task.Delay(200, TestContext.Current.CancellationToken);
+        }
+    }
+
+    /// <summary>The same sweep in this process: the table that every cluster must give.</summary>
+    public static async Task<string> EmbeddedTableAsync(string yaml)
+    {
+        using var data = new TemporaryFolder();
+        await using var local = new LocalSweepService(new LocalSweepOptions { Folder = data.Path, Slots = 2 });
+        var sweep = await local.StartAsync(Engine.Specs.SweepFile.Read(yaml, "sweep.yaml").Spec!, yaml, TestContext.Current.CancellationToken);
+        SweepUpdate? last = null;
+        await foreach (var update in local.WatchAsync(sweep, TestContext.Current.CancellationToken))
+            last = update;
+        last!.Status.ShouldBe(SweepStatus.Completed);
+        return Tables.WithoutTimes(await File.ReadAllTextAsync(Path.Combine(last.Folder, "trials.csv"), TestContext.Current.CancellationToken));
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var process in _processes.Values)
+            await process.DisposeAsync();
+        _http.Dispose();
+        await _database.DisposeAsync();
+        _folder.Dispose();
+    }
+
+    private Dictionary<string, string> Environment() => new()
+    {
+        ["Eam__Clustering"] = "Postgres", ["Eam__ConnectionString"] = _connection, ["Eam__Advertise"] = "127.0.0.1",
+    };
+
+    private static string Port() => FreePort().ToString(CultureInfo.InvariantCulture);
+
+    private static int FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+}

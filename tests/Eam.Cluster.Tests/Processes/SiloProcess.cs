@@ -1,0 +1,98 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using System.Runtime.InteropServices;
+
+namespace Eam.Cluster.Tests.Processes;
+
+/// <summary><c>eam-silo</c> in a process of its own.</summary>
+internal sealed partial class SiloProcess : IAsyncDisposable
+{
+    private const int SigTerm = 15, SigStop = 19, SigCont = 18;
+
+    private readonly Process _process;
+    private readonly ConcurrentQueue<string> _said = new();
+    private readonly TaskCompletionSource _up = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    private SiloProcess(Process process) => _process = process;
+
+    /// <summary>All that it has said so far.</summary>
+    public string Said => string.Join('\n', _said);
+
+    public bool HasExited => _process.HasExited;
+
+    /// <summary>Starts one, and waits until it is up.</summary>
+    public static async Task<SiloProcess> StartAsync(IReadOnlyDictionary<string, string> variables, params string[] arguments)
+    {
+        var silo = new SiloProcess(Start(variables, arguments));
+        silo._process.OutputDataReceived += (_, line) => silo.Hear(line.Data);
+        silo._process.ErrorDataReceived += (_, line) => silo.Hear(line.Data);
+        silo._process.BeginOutputReadLine();
+        silo._process.BeginErrorReadLine();
+        await silo._up.Task.WaitAsync(TimeSpan.FromMinutes(2), TestContext.Current.CancellationToken);
+        silo.HasExited.ShouldBeFalse(silo.Said);
+        return silo;
+    }
+
+    /// <summary>Runs one that ends by itself; what it said.</summary>
+    public static async Task<string> RunAsync(IReadOnlyDictionary<string, string> variables, params string[] arguments)
+    {
+        using var process = Start(variables, arguments);
+        var said = await Task.WhenAll(process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken), process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken));
+        await process.WaitForExitAsync(TestContext.Current.CancellationToken);
+        return string.Concat(said);
+    }
+
+    /// <summary>Ends it without a word.</summary>
+    public async Task KillAsync()
+    {
+        _process.Kill(entireProcessTree: true);
+        await _process.WaitForExitAsync(TestContext.Current.CancellationToken);
+    }
+
+    /// <summary>Asks it to shut down, and waits for that; its exit code.</summary>
+    public async Task<int> TerminateAsync()
+    {
+        Signal(SigTerm);
+        await _process.WaitForExitAsync(TestContext.Current.CancellationToken);
+        return _process.ExitCode;
+    }
+
+    /// <summary>Stops its every thread, as a machine that hangs would.</summary>
+    public void Freeze() => Signal(SigStop);
+
+    /// <summary>Lets it go on.</summary>
+    public void Thaw() => Signal(SigCont);
+
+    public async ValueTask DisposeAsync()
+    {
+        if (!_process.HasExited)
+        {
+            Thaw();
+            _process.Kill(entireProcessTree: true);
+            await _process.WaitForExitAsync(CancellationToken.None);
+        }
+
+        _process.Dispose();
+    }
+
+    private static Process Start(IReadOnlyDictionary<string, string> variables, string[] arguments)
+    {
+        var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "eam-silo.dll"), .. arguments]) { RedirectStandardOutput = true, RedirectStandardError = true };
+        foreach (var (name, value) in variables)
+            start.Environment[name] = value;
+        return Process.Start(start)!;
+    }
+
+    private void Hear(string? line)
+    {
+        if (line is not null)
+            _said.Enqueue(line);
+        if (line is null || line.Contains(" is up; ", StringComparison.Ordinal) || line.StartsWith("gateway at ", StringComparison.Ordinal))
+            _up.TrySetResult();
+    }
+
+    private void Signal(int signal) => Kill(_process.Id, signal);
+
+    [LibraryImport("libc", EntryPoint = "kill")]
+    private static partial int Kill(int process, int signal);
+}

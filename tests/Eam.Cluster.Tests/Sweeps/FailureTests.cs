@@ -1,0 +1,166 @@
+using Eam.Cluster.Tests.Processes;
+using Eam.Core.Sweeps;
+using Eam.Engine.Results;
+using Eam.Testing;
+
+namespace Eam.Cluster.Tests.Sweeps;
+
+/// <summary>One server for all tests of the class, with a database each.</summary>
+public sealed class PostgresFixture : IDisposable
+{
+    public PostgresServer? Server { get; } = ClusterProcesses.Missing is null ? PostgresServer.Start() : null;
+
+    public void Dispose() => Server?.Dispose();
+}
+
+/// <summary>
+/// Whatever happens to a part of a cluster, the sweep ends with the table of one machine that nothing happened to. Real training in real processes over a real database; each
+/// test takes one or two minutes.
+/// </summary>
+[Trait("Category", "Long")]
+public sealed class FailureTests(PostgresFixture postgres) : IClassFixture<PostgresFixture>
+{
+    // Fifteen segments of some seconds each.
+    private const string Sweep =
+        """
+        name: cluster
+        task: {name: gaussian-mixture, modes: 4, std: 0.6, reward_scale: 3}
+        method: {values: [am, eam]}
+        parameters:
+          learning_rate: {min: 1e-4, max: 1e-2, scale: log}
+          batch_size: {values: [64]}
+        halving: {algorithm: sha, eta: 3, arms: method, compute: {unit: nfe, min: 2e5, max: 1.8e6}}
+        trials: 12
+        seed: 7
+        """;
+
+    private static Task<string>? _embedded;
+
+    private static Task<string> Embedded => _embedded ??= ClusterProcesses.EmbeddedTableAsync(Sweep);
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(3)]
+    public async Task Sweep_OnAnyNumberOfSilos_HasTheTableOfOneMachine(int silos)
+    {
+        await using var cluster = await ClusterProcesses.StartAsync(silos, postgres.Server);
+
+        var sweep = await cluster.PostAsync(Sweep);
+        var table = await cluster.TableAtEndAsync(sweep);
+
+        table.ShouldBe(await Embedded);
+        Failures(await cluster.EventsAsync(sweep)).ShouldBeEmpty();
+        (await cluster.GetAsync(sweep)).ShouldContain("\"completed\"");
+    }
+
+    [Fact]
+    public async Task SiloKilled_InMidSegment_ItsTrialGoesOnElsewhereWithin30Seconds()
+    {
+        await using var cluster = await ClusterProcesses.StartAsync(3, postgres.Server);
+        var sweep = await cluster.PostAsync(Sweep);
+        await cluster.UntilAsync(sweep, events => Running(events) == 3);
+
+        var killed = DateTimeOffset.UtcNow;
+        await cluster["silo-2"].KillAsync();
+        var events = await cluster.UntilAsync(sweep, events => Failures(events).Count > 0);
+        var lost = Failures(events).Single();
+        events = await cluster.UntilAsync(sweep, events => Restart(events, lost) is not null);
+        var table = await cluster.TableAtEndAsync(sweep);
+
+        (Restart(events, lost)!.Time - killed).ShouldBeLessThan(TimeSpan.FromSeconds(30));
+        TestContext.Current.SendDiagnosticMessage($"went on after {(Restart(events, lost)!.Time - killed).TotalSeconds:F1} s");
+        table.ShouldBe(await Embedded);
+        Failures(await cluster.EventsAsync(sweep)).ShouldHaveSingleItem("nothing else was repeated").Kind.ShouldBe(FailureKind.Preempted);
+    }
+
+    [Fact]
+    public async Task SiloFrozenForAMinute_ThenThawed_ItsReportAndCheckpointAreRefused()
+    {
+        await using var cluster = await ClusterProcesses.StartAsync(3, postgres.Server);
+        var sweep = await cluster.PostAsync(Sweep.Replace("trials: 12", "trials: 36", StringComparison.Ordinal));
+        await cluster.UntilAsync(sweep, events => Running(events) == 3);
+
+        cluster["silo-3"].Freeze();
+        await Task.Delay(TimeSpan.FromSeconds(60), TestContext.Current.CancellationToken);
+        var lost = Failures(await cluster.EventsAsync(sweep)).ShouldHaveSingleItem("its trial was taken over while it was frozen");
+        cluster["silo-3"].Thaw();
+        var table = await cluster.TableAtEndAsync(sweep);
+
+        table.ShouldBe(await ClusterProcesses.EmbeddedTableAsync(Sweep.Replace("trials: 12", "trials: 36", StringComparison.Ordinal)));
+        Failures(await cluster.EventsAsync(sweep)).ShouldBe([lost]);
+        cluster["silo-3"].HasExited.ShouldBeTrue("a silo that the cluster believes dead ends itself");
+        OverlapOfDevices(await cluster.EventsAsync(sweep)).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task SiloTerminated_InMidSegment_SavesAndHandsOver()
+    {
+        await using var cluster = await ClusterProcesses.StartAsync(3, postgres.Server);
+        var sweep = await cluster.PostAsync(Sweep);
+        await cluster.UntilAsync(sweep, events => Running(events) == 3);
+
+        (await cluster["silo-1"].TerminateAsync()).ShouldBe(0);
+        var table = await cluster.TableAtEndAsync(sweep);
+
+        table.ShouldBe(await Embedded);
+        Failures(await cluster.EventsAsync(sweep)).ShouldHaveSingleItem().Reason.ShouldBe("stopped; its checkpoint is saved");
+    }
+
+    [Fact]
+    public async Task GatewayKilledAndPostgresAwayFor30Seconds_TheSweepGoesOn()
+    {
+        await using var cluster = await ClusterProcesses.StartAsync(2, postgres.Server);
+        var sweep = await cluster.PostAsync(Sweep);
+        await cluster.UntilAsync(sweep, events => Running(events) == 2);
+
+        await cluster["gateway"].KillAsync();
+        cluster.Postgres.End();
+        await Task.Delay(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken);
+        cluster.Postgres.Begin();
+        await cluster.StartGatewayAsync();
+        var table = await cluster.TableAtEndAsync(sweep);
+
+        table.ShouldBe(await Embedded);
+        (await cluster.GetAsync(sweep)).ShouldContain("\"completed\"");
+    }
+
+    [Fact]
+    public async Task WholeClusterKilled_AndStartedAgain_TheSweepGoesOn()
+    {
+        await using var cluster = await ClusterProcesses.StartAsync(2, postgres.Server);
+        var sweep = await cluster.PostAsync(Sweep);
+        await cluster.UntilAsync(sweep, events => events.Any(past => past.Event is SweepEvent.RungReached));
+
+        foreach (var name in (string[])["silo-1", "silo-2", "gateway"])
+            await cluster[name].KillAsync();
+        await Task.WhenAll(cluster.StartSiloAsync("silo-1"), cluster.StartSiloAsync("silo-2"), cluster.StartGatewayAsync());
+        var table = await cluster.TableAtEndAsync(sweep);
+
+        table.ShouldBe(await Embedded);
+        Failures(await cluster.EventsAsync(sweep)).ShouldAllBe(failure => failure.Kind == FailureKind.Preempted);
+    }
+
+    private static List<SweepEvent.SegmentFailed> Failures(IReadOnlyList<PastEvent> events) => [.. events.Select(past => past.Event).OfType<SweepEvent.SegmentFailed>()];
+
+    private static int Running(IReadOnlyList<PastEvent> events) =>
+        events.Count(past => past.Event is SweepEvent.SegmentStarted) - events.Count(past => past.Event is SweepEvent.RungReached or SweepEvent.SegmentFailed);
+
+    private static PastEvent? Restart(IReadOnlyList<PastEvent> events, SweepEvent.SegmentFailed lost) => events.FirstOrDefault(past =>
+        past.Event is SweepEvent.SegmentStarted started && started.Trial == lost.Trial && started.Rung == lost.Rung && started.Attempt == lost.Attempt + 1);
+
+    // Slots stand for devices here, one a silo: a second start on a slot comes after the end of the first.
+    private static List<SweepEvent.SegmentStarted> OverlapOfDevices(IReadOnlyList<PastEvent> events)
+    {
+        var (busy, twice) = (new Dictionary<int, int>(), new List<SweepEvent.SegmentStarted>());
+        foreach (var past in events)
+        {
+            if (past.Event is SweepEvent.SegmentStarted started && !busy.TryAdd(started.Slot, started.Trial))
+                twice.Add(started);
+            var ended = past.Event switch { SweepEvent.RungReached reached => reached.Trial, SweepEvent.SegmentFailed failed => failed.Trial, _ => (int?)null };
+            if (ended is { } trial)
+                busy.Remove(busy.First(slot => slot.Value == trial).Key);
+        }
+
+        return twice;
+    }
+}
