@@ -106,8 +106,8 @@ internal sealed class DevicePool(TimeSpan patience)
         return Awaited(now);
     }
 
-    /// <summary>Confirms a sweep's leases; those that are lost. One that this pool never heard of is lost once every silo had the time to report.</summary>
-    public LeaseCheck Check(DeviceWish wish, IReadOnlyList<DeviceLease> held, TimeSpan now, TimeSpan age)
+    /// <summary>Confirms a sweep's leases; those that are lost. One that this pool never heard of is lost if its silo is dead, or once every silo had the time to report.</summary>
+    public LeaseCheck Check(DeviceWish wish, IReadOnlyList<DeviceLease> held, TimeSpan now, TimeSpan age, Func<string, bool>? isDead = null)
     {
         var lost = new List<long>();
         foreach (var lease in held)
@@ -115,7 +115,7 @@ internal sealed class DevicePool(TimeSpan patience)
             StartAfter(lease.Id);
             if (_devices.TryGetValue(lease.Device, out var device) && device.Silo == lease.Silo && (device.Lease is null || device.Lease == lease.Id))
                 _devices[lease.Device] = device with { Lease = lease.Id, Sweep = wish.Sweep, Confirmed = now };
-            else if (age > patience || (device is not null && device.Silo != lease.Silo) || device?.Lease > lease.Id)
+            else if (age > patience || isDead?.Invoke(lease.Silo) == true || (device is not null && device.Silo != lease.Silo) || device?.Lease > lease.Id)
                 lost.Add(lease.Id);
         }
 

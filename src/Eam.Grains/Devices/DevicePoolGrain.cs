@@ -25,7 +25,7 @@ internal sealed class DevicePoolGrain(ClusterTimes options, ILocalSiloDetails si
 
     public Task ReleaseAsync(IReadOnlyList<DeviceLease> leases) => WakeAsync(_pool.Release(leases, Now));
 
-    public Task<LeaseCheck> CheckAsync(DeviceWish wish, IReadOnlyList<DeviceLease> held) => Task.FromResult(_pool.Check(wish, held, Now, Now));
+    public Task<LeaseCheck> CheckAsync(DeviceWish wish, IReadOnlyList<DeviceLease> held) => Task.FromResult(_pool.Check(wish, held, Now, Now, IsDead));
 
     // A cluster that has just begun has not heard of all its silos: nothing is refused until they had the time.
     public Task<string?> RefusalAsync(ResourceSpec resources) => Task.FromResult(Now < options.Patience && _pool.List().Count == 0 ? null : _pool.Refusal(resources));

@@ -36,5 +36,15 @@ internal sealed class SweepDirectoryGrain(ISweepCatalog catalog, SiloEngine engi
         }
     }
 
-    public async Task<IReadOnlyList<string>> ListAsync() => await catalog.ListAsync(CancellationToken.None);
+    public async Task<IReadOnlyList<string>> ListAsync()
+    {
+        try
+        {
+            return await catalog.ListAsync(CancellationToken.None);
+        }
+        catch (EngineException failure)
+        {
+            throw new OrleansException(failure.Message); // the one kind of failure that crosses the network: whoever asks tries again
+        }
+    }
 }

@@ -83,7 +83,7 @@ internal sealed partial class SweepGrain(ISweepCatalog catalog, SiloEngine engin
     public async Task<SweepNews?> NewsAsync(long after)
     {
         if (_failure is not null)
-            throw new EngineException(_failure);
+            throw new OrleansException(_failure); // the one kind of failure that crosses the network: whoever asks tries again
         return _record is null ? null : await NewsAsync(_feed!.Latest, after);
     }
 

@@ -28,8 +28,6 @@ internal static class ClusterHosting
             silo.UseAdoNetReminderService(database => (database.Invariant, database.ConnectionString) = (Invariant, connection!));
         }
 
-        if (options.Name is { } name)
-            silo.Configure<Orleans.Configuration.SiloOptions>(named => named.SiloName = name);
         if (options.Tls is { } tls)
             Tls.Use(silo, tls);
     }

@@ -111,6 +111,7 @@ internal static class SiloHost
             Options = new ClusterTimes { Drain = TimeSpan.FromSeconds(options.DrainSeconds) },
         });
         ClusterHosting.Join(silo, options, connection);
+        silo.Configure<Orleans.Configuration.SiloOptions>(named => named.SiloName = devices.Name);
         return silo;
     }
 
@@ -120,7 +121,8 @@ internal static class SiloHost
 
     private static void Log(ILoggingBuilder logging)
     {
-        logging.SetMinimumLevel(LogLevel.Warning).AddFilter("Eam", LogLevel.Information);
+        logging.SetMinimumLevel(LogLevel.Warning).AddFilter("Eam", LogLevel.Information)
+            .AddFilter("Orleans.Runtime.Silo", LogLevel.Error).AddFilter("Orleans.Runtime.Watchdog", LogLevel.Error); // advice about garbage collection, and a false alarm at every start
         logging.AddSimpleConsole(console => (console.SingleLine, console.TimestampFormat, console.UseUtcTimestamp) = (true, "yyyy-MM-ddTHH:mm:ssZ ", true));
     }
 

@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
-using Eam.Core.Sweeps;
 using Eam.Engine.Results;
 using Eam.Engine.Sweeps;
 using Eam.Testing;
@@ -27,7 +26,7 @@ internal sealed class ClusterProcesses : IAsyncDisposable
     {
         Postgres = postgres;
         _connection = postgres.NewDatabase();
-        _database = NpgsqlDataSource.Create(_connection);
+        _database = NpgsqlDataSource.Create(_connection + ";Pooling=false"); // a connection from before a restart of the server would be of no use
     }
 
     public PostgresServer Postgres { get; }
@@ -52,7 +51,7 @@ internal sealed class ClusterProcesses : IAsyncDisposable
         {
             foreach (var script in Scripts)
                 cluster.Postgres.ExecuteFile(cluster._connection, Path.Combine(SqlFolder, script));
-            (await SiloProcess.RunAsync(cluster.Environment(), "db", "migrate")).ShouldContain("migrated from schema 0 to");
+            (await SiloProcess.RunAsync(cluster.Settings(), "db", "migrate")).ShouldContain("migrated from schema 0 to");
             await Task.WhenAll([.. Enumerable.Range(1, silos).Select(number => cluster.StartSiloAsync($"silo-{number}")), cluster.StartGatewayAsync()]);
             return cluster;
         }
@@ -65,11 +64,11 @@ internal sealed class ClusterProcesses : IAsyncDisposable
 
     /// <summary>Starts a silo under a name, anew where it had ended.</summary>
     public async Task StartSiloAsync(string name) => _processes[name] = await SiloProcess.StartAsync(
-        Environment(), "--role", "silo", "--name", name, "--devices", "1", "--silo-port", Port(), "--gateway-port", Port(), "--health", "127.0.0.1:0", "--data", Data);
+        Settings(), "--role", "silo", "--name", name, "--devices", "1", "--silo-port", Port(), "--gateway-port", Port(), "--health", "127.0.0.1:0", "--data", Data);
 
     /// <summary>Starts the gateway, at the address that it had.</summary>
     public async Task StartGatewayAsync() =>
-        _processes["gateway"] = await SiloProcess.StartAsync(Environment(), "--role", "gateway", "--listen", string.Create(CultureInfo.InvariantCulture, $"127.0.0.1:{_gateway}"), "--data", Data);
+        _processes["gateway"] = await SiloProcess.StartAsync(Settings(), "--role", "gateway", "--listen", string.Create(CultureInfo.InvariantCulture, $"127.0.0.1:{_gateway}"), "--data", Data);
 
     /// <summary>A process of the cluster: <c>silo-1</c>, ..., or <c>gateway</c>.</summary>
     public SiloProcess this[string name] => _processes[name];
@@ -141,7 +140,7 @@ internal sealed class ClusterProcesses : IAsyncDisposable
         _folder.Dispose();
     }
 
-    private Dictionary<string, string> Environment() => new()
+    private Dictionary<string, string> Settings() => new()
     {
         ["Eam__Clustering"] = "Postgres", ["Eam__ConnectionString"] = _connection, ["Eam__Advertise"] = "127.0.0.1",
     };

@@ -91,7 +91,7 @@ internal sealed partial class SiloProcess : IAsyncDisposable
             _up.TrySetResult();
     }
 
-    private void Signal(int signal) => Kill(_process.Id, signal);
+    private void Signal(int signal) => Kill(_process.Id, signal).ShouldBe(0);
 
     [LibraryImport("libc", EntryPoint = "kill")]
     private static partial int Kill(int process, int signal);
