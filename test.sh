@@ -1,16 +1,18 @@
 #!/usr/bin/env bash
-# Restores, builds and tests everything that this machine can: ./test.sh [--long]
-#   --long  also runs the tests of category Long (minutes each)
+# Restores, builds and tests everything that this machine can: ./test.sh [--long] [--cluster]
+#   --long     also runs the tests of category Long (minutes each)
+#   --cluster  runs the tests of category Cluster instead: real silos and a real PostgreSQL that fail in every way (a quarter of an hour)
 # The last line is the sum over all projects: N passed, N failed, N skipped.
 set -uo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")"
 export DOTNET_NOLOGO=1 DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_SKIP_FIRST_TIME_EXPERIENCE=1 MSBUILDTERMINALLOGGER=off
 
-filter='Category!=Long'
+filter='Category!=Long&Category!=Cluster'
 for argument in "$@"; do
     case "$argument" in
-        --long) filter='' ;;
-        -h | --help) sed -n '2,4s/^# \{0,1\}//p' "${BASH_SOURCE[0]}"; exit 0 ;;
+        --long) filter='Category!=Cluster' ;;
+        --cluster) filter='Category=Cluster' ;;
+        -h | --help) sed -n '2,5s/^# \{0,1\}//p' "${BASH_SOURCE[0]}"; exit 0 ;;
         *) echo "test.sh: unknown option '$argument' (see ./test.sh --help)" >&2; exit 2 ;;
     esac
 done
