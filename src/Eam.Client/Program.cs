@@ -1,6 +1,9 @@
 using System.Text;
 using Eam.Client;
 
+#if TORCH
+Eam.Core.Backends.BackendCatalog.Add(new Eam.Torch.TorchProvider());
+#endif
 Console.OutputEncoding = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false);
 using var interrupts = Interrupts.OfProcess();
 var terminal = Terminal.OfProcess(interrupts);

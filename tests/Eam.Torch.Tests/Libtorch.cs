@@ -15,3 +15,6 @@ internal static class Libtorch
 
     public static void Require() => Assert.SkipWhen(NativeLibrary.WhyMissing is not null, NativeLibrary.WhyMissing ?? "");
 }
+
+/// <summary>As libtorch fails: TorchSharp turns its messages into this kind of exception.</summary>
+internal sealed class LibtorchFailure(string message) : System.Runtime.InteropServices.ExternalException(message);

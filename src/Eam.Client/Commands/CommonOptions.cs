@@ -56,6 +56,13 @@ internal static class CommonOptions
             : Complain<int?>(result, "is not a whole number from 1 on"),
     };
 
+    /// <summary><c>--device DEVICE</c></summary>
+    public static Option<string?> Device() => new("--device")
+    {
+        HelpName = "DEVICE",
+        Description = "train on the torch backend: cpu, cuda:0, or auto (the first GPU, else the CPU); managed: on the managed backend [default: as in the file, else managed]",
+    };
+
     /// <summary><c>--max-failed-trials N</c></summary>
     public static Option<int?> MaxFailedTrials() => Whole(MaxFailedTrialsName, "with a resumed sweep: failed trials that it may have, in place of its file's max_failed_trials");
 

@@ -31,6 +31,6 @@ internal static class DoctorCommand
         var engine = folder.Any(check => check.State == CheckState.Broken)
             ? [] // where nothing can be written, no more is learned
             : EngineChecks.Run(dataFolder, DataFolderChecks.Nearest(dataFolder), WorkerProgram.OfThisInstallation, terminal.Time);
-        return [.. MachineChecks.Run(), SpeedCheck.Run(terminal.Time), .. folder, .. engine, .. AssetChecks.Run(AssetFiles.Shipped)];
+        return [.. MachineChecks.Run(), SpeedCheck.Run(terminal.Time), .. BackendChecks.Run(), .. folder, .. engine, .. AssetChecks.Run(AssetFiles.Shipped)];
     }
 }

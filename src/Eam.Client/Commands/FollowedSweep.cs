@@ -78,7 +78,7 @@ internal sealed class FollowedSweep(Terminal terminal, SweepHost host, string fo
         var task = TaskLoader.Load(update.State.Spec.Task);
         if (task.ImageSize is null)
             return [];
-        var images = new TrialImages(task);
+        var images = new TrialImages(task, update.State.Spec.Backend);
         var paths = new List<string> { images.SaveBase(update.Folder) };
         var checkpoints = SweepResults.Load(update.Folder).Checkpoints;
         foreach (var method in update.State.Spec.Space.Methods)

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Text.Json.Nodes;
 using Eam.Client.Rendering;
+using Eam.Core.Tasks;
 using Eam.Core.Tasks.Digits;
 using Eam.Engine;
 using Eam.Engine.Assets;
@@ -15,15 +16,18 @@ internal static class PretrainCommand
     /// <summary>The verb.</summary>
     public static Command Create(Terminal terminal)
     {
-        var task = new Argument<string>("TASK") { Description = "digits: the only task with a pretrained base" };
+        var task = new Argument<string>("TASK") { Description = $"one of {string.Join(", ", Names())}" };
         var output = new Option<string>("--out") { HelpName = "DIR", Description = "folder of the weights", DefaultValueFactory = _ => "." };
         var seed = CommonOptions.Seed($"seed of weights, batches and noise [default: {DigitsPretraining.DefaultSeed}, the shipped file's]");
         var json = CommonOptions.AsJson();
         var command = new Command("pretrain", "Trains the base flow and the reward's classifier of a task") { task, output, seed, json };
         command.SetAction(parsed =>
         {
-            if (parsed.GetRequiredValue(task) is not "digits" and var name)
-                throw new UsageException($"'{name}' has nothing to pretrain; 'digits' has");
+            var name = parsed.GetRequiredValue(task);
+            if (TaskCatalog.Find(name)?.Pretraining is { } other)
+                return OtherAsync(terminal, name, other, parsed.GetRequiredValue(output), parsed.GetValue(seed) ?? DigitsPretraining.DefaultSeed, parsed.GetValue(json));
+            if (name != "digits")
+                throw new UsageException($"'{name}' has nothing to pretrain; {string.Join(" and ", Names())} have");
             return ExecuteAsync(terminal, parsed.GetRequiredValue(output), parsed.GetValue(seed) ?? DigitsPretraining.DefaultSeed, parsed.GetValue(json));
         });
         return command;
@@ -59,6 +63,33 @@ internal static class PretrainCommand
             terminal.Output.Writer.WriteLine($"to use it: {AssetFiles.Variable}={Path.GetFullPath(folder)}");
         }
 
+        return ExitCode.Done;
+    }
+
+    private static IEnumerable<string> Names() => TaskCatalog.All.Where(task => task.Pretraining is not null).Select(task => task.Name).Prepend("digits");
+
+    private static async Task<int> OtherAsync(Terminal terminal, string name, IPretraining pretraining, string folder, ulong seed, bool json)
+    {
+        Probe(folder);
+        var line = new ProgressLine(json ? terminal.Error : terminal.Output, terminal.Time);
+        var (files, summary) = await line.RunAsync($"pretraining {name}", report => pretraining.Run(
+            AssetFiles.Shipped.Read,
+            seed,
+            step => report(new Progress((double)step.Iteration / step.Iterations, $"{step.Stage}, loss {Figures.Metric(step.Loss)}")),
+            terminal.Interrupts.Stop)).ConfigureAwait(false);
+        foreach (var (file, bytes) in files)
+        {
+            var path = Path.Combine(folder, file);
+            await File.WriteAllBytesAsync(path + ".part", bytes).ConfigureAwait(false);
+            File.Move(path + ".part", path, overwrite: true);
+            if (!json)
+                terminal.Output.Writer.WriteLine($"wrote {path}");
+        }
+
+        if (json)
+            Json.Write(terminal.Output.Writer, new JsonObject { ["files"] = Json.Array(files.Keys.Select(file => (JsonNode)Path.Combine(folder, file))), ["seed"] = seed, ["summary"] = summary });
+        else
+            terminal.Output.Writer.WriteLine($"{summary}; to use: {AssetFiles.Variable}={Path.GetFullPath(folder)}");
         return ExitCode.Done;
     }
 

@@ -18,15 +18,17 @@ internal static class RunCommand
         var slots = CommonOptions.Whole("--slots", "trials at once [default: as in the file, else one a core]");
         var seed = CommonOptions.Seed("seed in place of the file's");
         var mostFailed = CommonOptions.MaxFailedTrials();
-        var command = new Command("run", "Runs a sweep here, or on a server, and shows it live") { file, resume, slots, seed, mostFailed };
+        var device = CommonOptions.Device();
+        var command = new Command("run", "Runs a sweep here, or on a server, and shows it live") { file, resume, slots, seed, device, mostFailed };
         var hosts = HostOptions.Of(command);
         var listing = ListingOptions.Of(command, ListingOptions.OfRun);
         command.SetAction(async (parsed, _) =>
         {
             var (path, sweep) = (parsed.GetValue(file), parsed.GetValue(resume));
-            Check(path, sweep, parsed.GetValue(seed), parsed.GetValue(mostFailed));
+            Check(path, sweep, parsed.GetValue(seed), parsed.GetValue(device), parsed.GetValue(mostFailed));
             var start = terminal.Time.GetTimestamp();
             await using var host = await hosts.OpenAsync(parsed, terminal, parsed.GetValue(slots), parsed.GetValue(mostFailed)).ConfigureAwait(false);
+            host.SetDevice(parsed.GetValue(device));
             if (sweep is not null && host.IsRemote)
                 CheckRemote(parsed.GetValue(slots), parsed.GetValue(mostFailed));
             if (sweep is not null)
@@ -69,12 +71,14 @@ internal static class RunCommand
             throw new UsageException($"{CommonOptions.MaxFailedTrialsName} is for sweeps that are resumed here: a server takes max_failed_trials from the file");
     }
 
-    private static void Check(string? file, string? resume, ulong? seed, int? mostFailed)
+    private static void Check(string? file, string? resume, ulong? seed, string? device, int? mostFailed)
     {
         if (file is null == resume is null)
             throw new UsageException(file is null ? "'eam run' needs FILE, or --resume SWEEP" : "'eam run' takes FILE or --resume SWEEP, not both: a sweep goes on with its own file");
         if (resume is not null && seed is not null)
             throw new UsageException("--seed cannot change a sweep that is under way");
+        if (resume is not null && device is not null)
+            throw new UsageException("--device cannot change a sweep that is under way");
         if (resume is null && mostFailed is not null)
             throw new UsageException($"{CommonOptions.MaxFailedTrialsName} is for a sweep that is resumed: write max_failed_trials into the file");
     }

@@ -1,6 +1,4 @@
-using Eam.Core.FineTuning;
 using Eam.Core.Sweeps;
-using Eam.Core.Tasks;
 using Eam.Engine.Results;
 using Eam.Engine.Specs;
 
@@ -10,7 +8,7 @@ namespace Eam.Client.Commands;
 internal static class SweepFiles
 {
     /// <summary>All names that a file or an option may use.</summary>
-    public static SpecCatalog Catalog { get; } = new(MethodCatalog.All, TrainingParameters.All, TaskCatalog.All);
+    public static SpecCatalog Catalog => SpecCatalog.Default;
 
     /// <summary>Reads a file.</summary>
     /// <param name="path">The file.</param>

@@ -32,8 +32,9 @@ internal static class TrainCommand
         var unit = CommonOptions.OneOf("--unit", units[0], "unit of --compute", units);
         var seed = CommonOptions.Seed("seed of all randomness [default: 0]");
         var output = new Option<string?>("--out") { HelpName = "DIR", Description = "keep the checkpoint, metrics.json and image sheets there; the same command goes on from it" };
+        var device = CommonOptions.Device();
         var json = CommonOptions.AsJson();
-        var command = new Command("train", "Trains one configuration and shows its metrics and compute") { task, method, taskSet, set, compute, unit, seed, output, json };
+        var command = new Command("train", "Trains one configuration and shows its metrics and compute") { task, method, taskSet, set, compute, unit, seed, output, device, json };
         command.SetAction(parsed =>
         {
             var assignments = (parsed.GetValue(set) ?? []).Concat((parsed.GetValue(taskSet) ?? []).Select(setting => $"task.{setting}"));
@@ -45,7 +46,7 @@ internal static class TrainCommand
                 throw new UsageException($"--unit {Figures.Unit(computeUnit)} needs --compute N");
             var target = parsed.GetValue(compute) ?? DefaultNfe;
             CheckBudget(read.Configuration, computeUnit, target);
-            var job = new TrainJob(read.Task, read.Configuration, computeUnit, target, parsed.GetValue(seed) ?? 0, parsed.GetValue(output));
+            var job = new TrainJob(read.Task, read.Configuration, computeUnit, target, parsed.GetValue(seed) ?? 0, parsed.GetValue(output), DeviceBackend.Of(read.Task, parsed.GetValue(device)));
             return ExecuteAsync(terminal, job, parsed.GetValue(json));
         });
         return command;
@@ -73,7 +74,7 @@ internal static class TrainCommand
         var progress = json ? terminal.Error : terminal.Output;
         var task = TaskLoader.Load(job.Task);
         var store = job.Folder is null ? null : new CheckpointStore(Path.Combine(job.Folder, "checkpoint"));
-        var runner = new TrialRunner(new TrialRunnerOptions(task, job.Unit, new EvaluationSpec()) { Checkpoints = store, Time = terminal.Time });
+        var runner = new TrialRunner(new TrialRunnerOptions(task, job.Unit, new EvaluationSpec()) { Checkpoints = store, Time = terminal.Time, Backend = job.Backend });
         var line = new ProgressLine(progress, terminal.Time);
         var outcome = await line.RunAsync($"{job.Configuration.Method} on {task.Name}", report => runner.Run(
             new SegmentRequest(0, 0, 0, job.Configuration, job.Seed, 0, job.Target),
@@ -104,7 +105,7 @@ internal static class TrainCommand
     {
         if (task.ImageSize is null || job.Folder is null || store?.Load(0) is not { } checkpoint)
             return [];
-        var images = new TrialImages(task);
+        var images = new TrialImages(task, job.Backend);
         return [images.SaveBase(job.Folder), images.SaveTrial(checkpoint, job.Folder, job.Configuration.Method)];
     }
 }

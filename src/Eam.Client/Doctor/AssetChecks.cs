@@ -8,7 +8,7 @@ namespace Eam.Client.Doctor;
 internal static class AssetChecks
 {
     /// <summary>One check a task.</summary>
-    public static IEnumerable<Check> Run(AssetFiles assets) => TaskCatalog.All.Select(task =>
+    public static IEnumerable<Check> Run(AssetFiles assets) => TaskCatalog.All.Where(task => task.Parameters.All(parameter => !parameter.Required)).Select(task =>
     {
         var name = $"task {task.Name}";
         try

@@ -1,8 +1,10 @@
 using Eam.Client.Commands;
 using Eam.Client.Rendering;
+using Eam.Core.Sweeps;
 using Eam.Engine.Assets;
 using Eam.Engine.Preview;
 using Eam.Engine.Results;
+using Eam.Engine.Specs;
 using Eam.Engine.Sweeps;
 using Eam.Server.Contracts;
 using Eam.Server.Reports;
@@ -47,16 +49,22 @@ internal sealed class LocalHost(Terminal terminal, string? data, int? slots, int
     /// <inheritdoc/>
     public override Task<string> StartAsync(string file, ulong? seed, CancellationToken cancellationToken)
     {
-        var (spec, source) = SweepFiles.Read(file, data);
+        var (spec, source) = Read(file);
         return _service.StartAsync(seed is { } other ? spec with { Seed = other } : spec, source, cancellationToken);
     }
 
     /// <inheritdoc/>
     public override Task<PreviewTable> PreviewAsync(string file, CancellationToken cancellationToken)
     {
-        var (spec, _) = SweepFiles.Read(file, data);
+        var (spec, _) = Read(file);
         var task = TaskLoader.Load(spec.Task);
-        return Task.FromResult(new PreviewTable(spec, SweepPreview.Measure(spec, task, slots ?? spec.Slots ?? Environment.ProcessorCount, terminal.Time, cancellationToken)));
+        return Task.FromResult(new PreviewTable(spec, SweepPreview.Measure(spec, task, slots ?? DeviceBackend.UsualSlots(spec), terminal.Time, cancellationToken)));
+    }
+
+    private (SweepSpec Spec, string Source) Read(string file)
+    {
+        var (spec, source) = SweepFiles.Read(file, data);
+        return (DeviceBackend.On(spec, Device), source);
     }
 
     /// <inheritdoc/>

@@ -24,6 +24,14 @@ internal abstract class SweepHost : IAsyncDisposable
     /// <summary>Called with a line when a watched server is lost, and when it is back; null: as all notices.</summary>
     public Action<string>? Notice { get; set; }
 
+    /// <summary>As <c>--device</c> has it, for sweeps that are started here; null: as in the file.</summary>
+    protected string? Device { get; private set; }
+
+    /// <summary>Trains sweeps that are started here on a device.</summary>
+    /// <exception cref="UsageException">They run on a server.</exception>
+    public void SetDevice(string? device) =>
+        Device = device is null || !IsRemote ? device : throw new UsageException("--device is for sweeps that run here: a server takes backend from the file");
+
     /// <summary>Finds the sweep that a user means, and reads it.</summary>
     /// <exception cref="Engine.EngineException">There is none, several begin so, or it cannot be read.</exception>
     public abstract Task<SweepResults> ReadAsync(string name, CancellationToken cancellationToken);

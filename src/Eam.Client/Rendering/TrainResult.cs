@@ -1,3 +1,4 @@
+using Eam.Core.Backends;
 using System.Text.Json.Nodes;
 using Eam.Core.Spaces;
 using Eam.Core.Sweeps;
@@ -13,7 +14,8 @@ namespace Eam.Client.Rendering;
 /// <param name="Target">Compute to train for.</param>
 /// <param name="Seed">For all of its randomness.</param>
 /// <param name="Folder">Where its checkpoint and image sheets go; null for nowhere.</param>
-internal sealed record TrainJob(TaskSettings Task, Configuration Configuration, ComputeUnit Unit, double Target, ulong Seed, string? Folder);
+/// <param name="Backend">What it is trained on.</param>
+internal sealed record TrainJob(TaskSettings Task, Configuration Configuration, ComputeUnit Unit, double Target, ulong Seed, string? Folder, BackendSpec Backend);
 
 /// <summary>What <c>eam train</c> ends with.</summary>
 /// <param name="Job">What was trained.</param>

@@ -22,7 +22,7 @@ public static class ModelFactory
         ArgumentNullException.ThrowIfNull(task);
         var @base = task.CreateBase(backend);
         var model = CreateModel(backend, task, @base, configuration, new RandomStream(seed, WeightPurpose));
-        return new FineTuningProblem(backend, task.Schedule, @base, task.CreateReward(backend), task.RewardScale, model, task.BaseWeights is null);
+        return new FineTuningProblem(backend, task.Schedule, @base, task.CreateReward(backend), task.RewardScale, model, !task.HasBaseNetwork);
     }
 
     /// <summary>The method of a configuration over a problem.</summary>
@@ -40,7 +40,7 @@ public static class ModelFactory
     {
         ArgumentNullException.ThrowIfNull(configuration);
         var parametrisation = configuration.Value(TrainingParameters.Parametrisation).ToString();
-        if (parametrisation == "residual" || (parametrisation == "auto" && task.BaseWeights is null))
+        if (parametrisation == "residual" || (parametrisation == "auto" && !task.HasBaseNetwork))
         {
             var shape = MlpShape.Velocity(
                 task.Dimension, configuration.Whole(TrainingParameters.Width), configuration.Whole(TrainingParameters.HiddenLayers));
@@ -48,14 +48,14 @@ public static class ModelFactory
             return new ResidualField(backend, @base, backend.CreateNetwork(weights, 0, stream));
         }
 
-        if (task.BaseWeights is null)
+        if (!task.HasBaseNetwork)
         {
             throw new InvalidConfigurationException(
                 $"parametrisation '{parametrisation}' needs a base network, and the base of task '{task.Name}' is exact: use residual or auto");
         }
 
         var rank = parametrisation == "lora" ? configuration.Whole(TrainingParameters.LoraRank) : 0;
-        return backend.CreateNetwork(task.BaseWeights, rank, stream);
+        return task.CreateModel(backend, rank, stream);
     }
 }
 

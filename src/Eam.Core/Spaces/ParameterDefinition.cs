@@ -23,6 +23,22 @@ public sealed record ParameterDefinition(string Name, ParameterValue Default, st
     /// <summary>Numbers are not allowed.</summary>
     public bool WordsOnly { get; init; }
 
+    /// <summary>Any text is allowed; <see cref="Meaning"/> says what it is.</summary>
+    public bool FreeText { get; init; }
+
+    /// <summary>A file's path: readers of sweep files take it from the file's folder on.</summary>
+    public bool IsPath { get; init; }
+
+    /// <summary>There is no usable default.</summary>
+    public bool Required { get; init; }
+
+    /// <summary>A parameter that is text, such as a list of names.</summary>
+    public static ParameterDefinition Text(string name, string @default, string meaning) => new(name, ParameterValue.Of(@default), meaning) { FreeText = true };
+
+    /// <summary>A file.</summary>
+    public static ParameterDefinition Path(string name, string meaning, bool required) =>
+        new(name, ParameterValue.Of(string.Empty), meaning) { FreeText = true, IsPath = true, Required = required };
+
     /// <summary>A parameter of numbers in [min, max].</summary>
     public static ParameterDefinition Real(string name, double @default, double min, double max, string meaning) =>
         new(name, ParameterValue.Of(@default), meaning) { Min = min, Max = max };
@@ -41,6 +57,8 @@ public sealed record ParameterDefinition(string Name, ParameterValue Default, st
     /// <summary>Null when the value is allowed, else the reason, to follow the parameter's name ("must be ...").</summary>
     public string? Check(ParameterValue value)
     {
+        if (FreeText)
+            return null;
         if (!value.IsNumber)
             return Words.Contains(value.ToString()) ? null : $"must be {Range}, not '{value}'";
         if (WordsOnly || value.Number < Min || value.Number > Max || (Integer && value.Number != Math.Floor(value.Number)))
@@ -54,6 +72,8 @@ public sealed record ParameterDefinition(string Name, ParameterValue Default, st
         get
         {
             var words = string.Join(", ", Words);
+            if (FreeText)
+                return IsPath ? "a file" : "text";
             if (WordsOnly)
                 return $"one of {words}";
             var kind = Integer ? "a whole number" : "a number";

@@ -22,6 +22,9 @@ public enum FailureKind
 
     /// <summary>Ended by its user: pruned at once.</summary>
     Cancelled,
+
+    /// <summary>The device's memory does not hold it, even in halves: failed at once, with the numbers.</summary>
+    OutOfMemory,
 }
 
 /// <summary>A trial's state.</summary>

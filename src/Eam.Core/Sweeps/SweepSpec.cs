@@ -1,4 +1,5 @@
 using System.Runtime.Serialization;
+using Eam.Core.Backends;
 using Eam.Core.Spaces;
 using Eam.Core.Sweeps.Halving;
 using Eam.Core.Tasks;
@@ -140,6 +141,10 @@ public sealed record SweepSpec(
     /// </summary>
     [DataMember(Order = 12)]
     public IReadOnlyList<Objective> Objectives { get; init; } = [];
+
+    /// <summary>What trials train on.</summary>
+    [DataMember(Order = 18)]
+    public BackendSpec Backend { get; init; } = BackendSpec.Managed;
 
     /// <summary>What slots are.</summary>
     [DataMember(Order = 13)]

@@ -66,7 +66,7 @@ internal static class Transitions
         var ended = e.Kind switch
         {
             FailureKind.Diverged => TrialStatus.Pruned,
-            FailureKind.Invalid => TrialStatus.Failed,
+            FailureKind.Invalid or FailureKind.OutOfMemory => TrialStatus.Failed,
             FailureKind.Crashed when crashes > state.Spec.MaxFailures => TrialStatus.Failed,
             _ => (TrialStatus?)null,
         };

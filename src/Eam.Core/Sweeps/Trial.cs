@@ -56,7 +56,7 @@ public sealed record Trial(int Number, Configuration Configuration, ulong Seed, 
     public bool Ended => Status is TrialStatus.Completed or TrialStatus.Pruned or TrialStatus.Failed;
 
     /// <summary>Whether a retry can help: not what diverged, which would diverge again, nor what is invalid, which was replaced.</summary>
-    public bool IsRetriable => Failure is FailureKind.Crashed or FailureKind.Cancelled;
+    public bool IsRetriable => Failure is FailureKind.Crashed or FailureKind.Cancelled or FailureKind.OutOfMemory;
 
     /// <summary>Total compute at the last point.</summary>
     public Spent Spent => Curve.Count == 0 ? Spent.None : Curve[^1].Spent;

@@ -33,7 +33,8 @@ public static class Evaluator
         var rewards = new float[spec.Samples];
         Sample(backend, model, spec.OdeSteps, samples, reward, rewards);
         samples.AsSpan(0, kept.Length).CopyTo(kept);
-        var comparison = TargetComparison.Of(task.Target, spec.Samples);
+        var target = task.TargetOn(backend);
+        var comparison = TargetComparison.Of(target, spec.Samples);
         var distances = comparison.Compare(samples);
         var (meanReward, rewardSe) = MeanAndError(Array.ConvertAll(rewards, value => (double)value));
         var control = ControlObjective.Estimate(
@@ -47,13 +48,13 @@ public static class Evaluator
             Sinkhorn = distances.Sinkhorn,
             SinkhornFloor = comparison.Floor.Sinkhorn,
             Mmd = distances.Mmd,
-            EffectiveSampleSize = double.IsFinite(task.Target.EffectiveSampleSize) ? task.Target.EffectiveSampleSize : null,
+            EffectiveSampleSize = double.IsFinite(target.EffectiveSampleSize) ? target.EffectiveSampleSize : null,
             ModeError = distances.ModeError,
             Diversity = distances.Diversity,
             PathKl = control.PathKl,
             ControlObjective = control.Objective,
             ControlObjectiveSe = control.StandardError,
-            ControlGap = task.Target.LogPartition - control.Objective,
+            ControlGap = target.LogPartition - control.Objective,
             EvaluationNfe = ((long)spec.Samples * OdeSolver.ForwardsPerStep(OdeMethod.Heun) * spec.OdeSteps) + control.Forwards,
         };
     }

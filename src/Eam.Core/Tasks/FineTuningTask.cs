@@ -24,6 +24,19 @@ public abstract class FineTuningTask
     /// <summary>The base network's weights, or null where the base velocity is exact.</summary>
     public virtual MlpWeights? BaseWeights => null;
 
+    /// <summary>The base is a network whose weights can be trained, not a formula.</summary>
+    public virtual bool HasBaseNetwork => BaseWeights is not null;
+
+    /// <summary>A trainable copy of the base network, where there is one.</summary>
+    /// <param name="backend">Where it lives.</param>
+    /// <param name="loraRank">0 trains all weights; r &gt; 0 trains rank-r factors beside them.</param>
+    /// <param name="stream">Draws the factors.</param>
+    public virtual ITrainableField CreateModel(IBackend backend, int loraRank, RandomStream stream)
+    {
+        ArgumentNullException.ThrowIfNull(backend);
+        return backend.CreateNetwork(BaseWeights ?? throw new InvalidOperationException($"the base of task '{Name}' is no network"), loraRank, stream);
+    }
+
     /// <summary>The base velocity on a backend.</summary>
     public abstract IVelocityField CreateBase(IBackend backend);
 
@@ -32,6 +45,9 @@ public abstract class FineTuningTask
 
     /// <summary>What is known of p*; computed once, on first use, deterministically.</summary>
     public abstract TargetReference Target { get; }
+
+    /// <summary>As <see cref="Target"/>, for tasks whose base only some backends can run; computed once.</summary>
+    public virtual TargetReference TargetOn(IBackend backend) => Target;
 
     /// <summary>Image width and height in pixels where a sample is an image with values in [-1, 1] (row-major); null otherwise.</summary>
     public virtual (int Width, int Height)? ImageSize => null;

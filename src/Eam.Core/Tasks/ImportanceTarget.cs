@@ -5,49 +5,63 @@ using Eam.Core.Numerics.Managed;
 namespace Eam.Core.Tasks;
 
 /// <summary>
-/// p* of a task without a closed form: base samples with weights proportional to exp(lambda r), self-normalised. Deterministic; computed on the managed
-/// backend, whatever backend trains.
+/// p* of a task without a closed form: base samples with weights proportional to exp(lambda r), self-normalised. Deterministic.
 /// </summary>
-internal static class ImportanceTarget
+public static class ImportanceTarget
 {
-    private const int BaseSamples = 16_384, Block = 512, OdeSteps = 16, Rows = 2048;
+    private const int Block = 512, OdeSteps = 16;
 
+    /// <summary>For a task that the managed backend can run: there, whatever backend trains.</summary>
     internal static TargetReference Create(FineTuningTask task)
     {
-        var (samples, rewards) = BaseSet(task);
+        using var backend = new ManagedBackend();
+        return Create(task, backend);
+    }
+
+    /// <summary>On a backend that can run the task.</summary>
+    /// <param name="task">Its base and reward.</param>
+    /// <param name="backend">Where they are evaluated.</param>
+    /// <param name="baseSamples">Samples of the base; half of them stand under each set of p*'s.</param>
+    /// <param name="count">Samples of p* in each of the two sets.</param>
+    public static TargetReference Create(FineTuningTask task, IBackend backend, int baseSamples = 16_384, int count = 2048)
+    {
+        ArgumentNullException.ThrowIfNull(task);
+        ArgumentNullException.ThrowIfNull(backend);
+        var (samples, rewards) = BaseSet(task, backend, baseSamples);
         var logWeights = Array.ConvertAll(rewards, r => task.RewardScale * r);
         var logSum = GaussianMixture.LogSumExp(logWeights);
         var weights = Array.ConvertAll(logWeights, w => Math.Exp(w - logSum));
         var size = 1 / weights.Sum(w => w * w);
 
         // The two sets stand over different halves of the base samples, so that their distance shows what importance weights cost.
-        const int Half = BaseSamples / 2;
+        var half = baseSamples / 2;
         return new TargetReference(
-            Resample(samples, weights, 0, Half, task.Dimension, TaskStreams.TargetSamples()),
-            Resample(samples, weights, Half, Half, task.Dimension, TaskStreams.SecondTargetSamples()),
-            Rows,
+            Resample(samples, weights, 0, half, count, task.Dimension, TaskStreams.TargetSamples()),
+            Resample(samples, weights, half, half, count, task.Dimension, TaskStreams.SecondTargetSamples()),
+            count,
             task.Dimension,
-            logSum - Math.Log(BaseSamples),
-            Math.Sqrt(Math.Max(0, (1 / size) - (1.0 / BaseSamples))),
+            logSum - Math.Log(baseSamples),
+            Math.Sqrt(Math.Max(0, (1 / size) - (1.0 / baseSamples))),
             weights.Zip(rewards, (w, r) => w * r).Sum(),
             size,
             [],
             []);
     }
 
-    private static (float[] Samples, double[] Rewards) BaseSet(FineTuningTask task)
+    private static (float[] Samples, double[] Rewards) BaseSet(FineTuningTask task, IBackend backend, int count)
     {
-        using var backend = new ManagedBackend();
         var (field, reward, stream) = (task.CreateBase(backend), task.CreateReward(backend), TaskStreams.BaseSamples());
-        var (samples, rewards, values) = (new float[BaseSamples * task.Dimension], new double[BaseSamples], new float[Block]);
-        using var x = backend.Rent(Block, task.Dimension);
-        for (var row = 0; row < BaseSamples; row += Block)
+        using var owned = field as IDisposable;
+        var (samples, rewards, values) = (new float[count * task.Dimension], new double[count], new float[Block]);
+        for (var row = 0; row < count; row += Block)
         {
+            var rows = Math.Min(Block, count - row);
+            using var x = backend.Rent(rows, task.Dimension);
             backend.Gaussian(x, stream);
             OdeSolver.Sample(backend, field, OdeMethod.Heun, OdeSteps, x);
             x.Read().CopyTo(samples.AsSpan(row * task.Dimension));
-            reward.Evaluate(x, values);
-            for (var i = 0; i < Block; i++)
+            reward.Evaluate(x, values.AsSpan(0, rows));
+            for (var i = 0; i < rows; i++)
                 rewards[row + i] = values[i];
         }
 
@@ -56,21 +70,21 @@ internal static class ImportanceTarget
 
     // Systematic resampling (Kitagawa, 1996): each row of the half comes floor or ceiling of its expected number of times; then shuffled, because
     // copies lie side by side and distances look at the first rows.
-    private static float[] Resample(float[] samples, double[] weights, int first, int count, int dimension, RandomStream stream)
+    private static float[] Resample(float[] samples, double[] weights, int first, int count, int rows, int dimension, RandomStream stream)
     {
         var total = weights.AsSpan(first, count).ToArray().Sum();
-        var (chosen, offset, cumulative, next) = (new int[Rows], stream.NextDouble(), 0.0, 0);
+        var (chosen, offset, cumulative, next) = (new int[rows], stream.NextDouble(), 0.0, 0);
         for (var i = 0; i < count; i++)
         {
             cumulative += weights[first + i] / total;
-            while (next < Rows && ((next + offset) / Rows < cumulative || i == count - 1))
+            while (next < rows && ((next + offset) / rows < cumulative || i == count - 1))
                 chosen[next++] = first + i;
         }
 
-        var resampled = new float[Rows * dimension];
-        for (var row = 0; row < Rows; row++)
+        var resampled = new float[rows * dimension];
+        for (var row = 0; row < rows; row++)
         {
-            var other = row + stream.NextInt32(Rows - row);
+            var other = row + stream.NextInt32(rows - row);
             (chosen[row], chosen[other]) = (chosen[other], chosen[row]);
             samples.AsSpan(chosen[row] * dimension, dimension).CopyTo(resampled.AsSpan(row * dimension));
         }

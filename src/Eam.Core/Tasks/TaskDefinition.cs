@@ -1,5 +1,6 @@
 using System.Runtime.Serialization;
 using Eam.Core.Spaces;
+using Eam.Core.Tasks.Digits;
 
 namespace Eam.Core.Tasks;
 
@@ -41,4 +42,20 @@ public sealed record TaskDefinition(
     string Name,
     string Meaning,
     IReadOnlyList<ParameterDefinition> Parameters,
-    Func<TaskSettings, Func<string, byte[]>, FineTuningTask> Create);
+    Func<TaskSettings, Func<string, byte[]>, FineTuningTask> Create)
+{
+    /// <summary>Makes its shipped weights again; null where it has none, or as digits has a way of its own.</summary>
+    public IPretraining? Pretraining { get; init; }
+}
+
+/// <summary>Makes a task's shipped weights, for <c>eam pretrain</c>.</summary>
+public interface IPretraining
+{
+    /// <summary>The files, by asset name, and a line that says how good they are.</summary>
+    /// <param name="assets">Reads a shipped file by name.</param>
+    /// <param name="seed">Of weights, batches and noise.</param>
+    /// <param name="progress">Told now and then; null for none.</param>
+    /// <param name="cancellationToken">Stops between two iterations.</param>
+    (IReadOnlyDictionary<string, byte[]> Files, string Summary) Run(
+        Func<string, byte[]> assets, ulong seed, Action<PretrainingProgress>? progress, CancellationToken cancellationToken);
+}

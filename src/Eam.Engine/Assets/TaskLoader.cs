@@ -1,3 +1,4 @@
+using Eam.Core.Backends;
 using Eam.Core.Numerics;
 using Eam.Core.Tasks;
 using Eam.Engine.Files;
@@ -21,6 +22,10 @@ public static class TaskLoader
         try
         {
             return task.Create(settings, name => assets.Read(last = name));
+        }
+        catch (Exception failure) when (failure is BackendException or ArgumentException)
+        {
+            throw new EngineException($"task {settings.Name}: {FileErrors.FirstLine(failure)}", failure);
         }
         catch (Exception failure) when (last is not null && failure is InvalidStateException or InvalidDataException or FormatException or EndOfStreamException)
         {

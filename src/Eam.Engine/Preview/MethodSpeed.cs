@@ -19,7 +19,7 @@ public sealed record MethodSpeed(string Method, double ComputePerSecond, double 
         var unit = spec.Halving.Unit;
 
         // One iteration and one evaluation, twice: the first pays for the target's samples and for compilation.
-        var brief = new TrialRunner(new TrialRunnerOptions(task, ComputeUnit.Iterations, spec.Evaluation with { PerRung = 1 }) { Time = time });
+        var brief = new TrialRunner(new TrialRunnerOptions(task, ComputeUnit.Iterations, spec.Evaluation with { PerRung = 1 }) { Time = time, Backend = spec.Backend });
         var request = new SegmentRequest(0, 0, 0, configuration, spec.Seed, 0, 1);
         brief.Run(request, null, cancellationToken);
         if (brief.Run(request, null, cancellationToken) is not SegmentOutcome.RungReached reached)
@@ -28,7 +28,7 @@ public sealed record MethodSpeed(string Method, double ComputePerSecond, double 
         // Training without end, cut off by the clock.
         var (started, first, last) = (time.GetTimestamp(), (At: 0L, Compute: 0.0), (At: 0L, Compute: 0.0));
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        var endless = new TrialRunner(new TrialRunnerOptions(task, unit, spec.Evaluation with { PerRung = 1 }) { Time = time });
+        var endless = new TrialRunner(new TrialRunnerOptions(task, unit, spec.Evaluation with { PerRung = 1 }) { Time = time, Backend = spec.Backend });
         endless.Run(request with { Target = double.MaxValue }, progress =>
         {
             last = (time.GetTimestamp(), progress.Compute);

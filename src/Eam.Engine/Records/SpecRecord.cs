@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Eam.Core.Backends;
 using Eam.Core.Spaces;
 using Eam.Core.Sweeps;
 using Eam.Core.Tasks;
@@ -27,7 +28,8 @@ internal sealed record SpecRecord(
     [property: JsonPropertyName("segment_timeout"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] double? SegmentTimeout = null,
     [property: JsonPropertyName("max_failed_trials"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] int? MaxFailedTrials = null,
     [property: JsonPropertyName("repeats"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] int? Repeats = null,
-    [property: JsonPropertyName("resources"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] ResourceRecord? Resources = null)
+    [property: JsonPropertyName("resources"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] ResourceRecord? Resources = null,
+    [property: JsonPropertyName("backend"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] BackendRecord? Backend = null)
 {
     public static SpecRecord Of(SweepSpec spec) => new(
         spec.Name,
@@ -50,7 +52,8 @@ internal sealed record SpecRecord(
         spec.SegmentTimeout?.TotalSeconds,
         spec.MaxFailedTrials,
         spec.Repeats == 1 ? null : spec.Repeats,
-        spec.Resources == ResourceSpec.Any ? null : ResourceRecord.Of(spec.Resources));
+        spec.Resources == ResourceSpec.Any ? null : ResourceRecord.Of(spec.Resources),
+        BackendRecord.Of(spec.Backend));
 
     public SweepSpec ToSpec() => new(
         Name,
@@ -71,6 +74,7 @@ internal sealed record SpecRecord(
         Target)
     {
         Objectives = Objectives?.Select(objective => objective.ToObjective()).ToArray() ?? [],
+        Backend = Backend?.ToSpec() ?? BackendSpec.Managed,
         Isolation = Isolation,
         SegmentTimeout = SegmentTimeout is { } seconds ? TimeSpan.FromSeconds(seconds) : null,
         MaxFailedTrials = MaxFailedTrials,

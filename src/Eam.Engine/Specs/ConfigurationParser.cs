@@ -63,6 +63,8 @@ public static class ConfigurationParser
         if (!known.TryGetValue(name, out var definition))
             return $"unknown parameter '{name}'{(NearName.Of(name, known.Keys) is { } near ? $"; did you mean '{near}'?" : "; `eam tasks` lists all")}";
         var value = ParameterValue.Parse(text);
+        if (definition.FreeText)
+            value = ParameterValue.Of(definition.IsPath && text.Length > 0 ? Path.GetFullPath(text) : text);
         if (definition.Check(value) is { } reason)
             return $"{name} {reason}{NearName.Hint(text, definition.Words)}";
         return values.TryAdd(name, value) ? null : $"{name} is set twice";

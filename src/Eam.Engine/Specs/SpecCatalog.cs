@@ -12,7 +12,7 @@ public sealed record SpecCatalog(
     IReadOnlyList<MethodDefinition> Methods, IReadOnlyList<ParameterDefinition> Training, IReadOnlyList<TaskDefinition> Tasks)
 {
     /// <summary>What this build ships.</summary>
-    public static SpecCatalog Default { get; } = new(MethodCatalog.All, TrainingParameters.All, TaskCatalog.All);
+    public static SpecCatalog Default => new(MethodCatalog.All, TrainingParameters.All, TaskCatalog.All);
 
     /// <summary>The parameters of a method: its own and the shared ones.</summary>
     public IEnumerable<ParameterDefinition> ParametersOf(MethodDefinition method)

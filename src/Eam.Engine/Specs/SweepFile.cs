@@ -26,7 +26,7 @@ public static class SweepFile
         ArgumentNullException.ThrowIfNull(catalog);
         var problems = new Problems(fileName);
         var root = YamlTree.Read(text, problems);
-        var spec = root is null ? null : Spec(root, Path.GetFileNameWithoutExtension(fileName), catalog, earlier, problems);
+        var spec = root is null ? null : Spec(root, fileName, catalog, earlier, problems);
         return problems.Count > 0 ? new(null, problems.Lines()) : new(spec, []);
     }
 
@@ -36,7 +36,7 @@ public static class SweepFile
         if (root is not YamlMap)
             return null;
         var search = top.Word("search", "random", Searchers.Names);
-        var task = TaskReader.Read(top, catalog, problems);
+        var task = TaskReader.Read(top, catalog, problems, Path.GetDirectoryName(Path.GetFullPath(fileName)) ?? Directory.GetCurrentDirectory());
         var space = new SpaceReader(catalog, problems).Read(top, search == "grid");
         space = space with { Points = new PointsReader(catalog, problems).Read(top, space) };
         var (objective, objectives) = new ObjectiveReader(problems).Read(top);
@@ -44,12 +44,13 @@ public static class SweepFile
         space = new WarmStartReader(catalog, earlier).Read(top, space, search, task, objective, halving);
         var evaluation = ReadEvaluation(top);
         var trials = top.Whole("trials", 1, SpecChecks.MostTrials);
-        var name = Name(top, fileName);
+        var name = Name(top, Path.GetFileNameWithoutExtension(fileName));
         var seed = Seed(top);
         var slots = Slots(top);
         var failures = top.Whole("max_failures", 0, 1000) ?? 3;
         var target = top.Number("target");
-        var isolation = Enum.Parse<Isolation>(top.Word("isolation", "thread", ["thread", "process"]), ignoreCase: true);
+        var backend = BackendReader.Read(top, task, problems);
+        var isolation = Enum.Parse<Isolation>(top.Word("isolation", BackendReader.UsualIsolation(backend), ["thread", "process"]), ignoreCase: true);
         var timeout = top.Duration("segment_timeout", MostTimeout);
         var mostFailed = top.Whole("max_failed_trials", 0, 1_000_000);
         if (space.Methods.Count > 0 && (trials is not null || !top.Has("trials")))
@@ -68,7 +69,7 @@ public static class SweepFile
             ? null
             : new(name, task, space, search, objective, halving, evaluation, trials.Value, seed, slots, failures, target)
             {
-                Objectives = objectives, Isolation = isolation, SegmentTimeout = timeout, MaxFailedTrials = mostFailed, Repeats = repeats, Resources = resources,
+                Objectives = objectives, Backend = backend, Isolation = isolation, SegmentTimeout = timeout, MaxFailedTrials = mostFailed, Repeats = repeats, Resources = resources,
             };
     }
 

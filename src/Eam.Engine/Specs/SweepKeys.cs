@@ -15,7 +15,8 @@ public static class SweepKeys
     private static readonly (string Section, string Names)[] Sections =
     [
         ("", "name task method parameters points warm_start objective objectives halving trials seed slots search max_failures evaluation target "
-            + "isolation segment_timeout max_failed_trials repeats resources"),
+            + "isolation segment_timeout max_failed_trials repeats resources backend"),
+        ("backend", "name device precision micro_batch activation_checkpoints memory threads"),
         ("objective", "metric goal"),
         ("objectives", "metric goal"),
         ("warm_start", "from points"),

@@ -5,10 +5,10 @@ using Eam.Engine.Specs.Yaml;
 
 namespace Eam.Engine.Specs;
 
-/// <summary>Reads <c>task</c>: its name, or a map of its name and its settings.</summary>
+/// <summary>Reads <c>task</c>: its name, or a map of its name and its settings. Files that it names lie beside the sweep file.</summary>
 internal static class TaskReader
 {
-    public static TaskSettings? Read(Section top, SpecCatalog catalog, Problems problems)
+    public static TaskSettings? Read(Section top, SpecCatalog catalog, Problems problems, string folder)
     {
         var names = catalog.Tasks.Select(task => task.Name).ToList();
         var node = top.Node("task");
@@ -33,14 +33,24 @@ internal static class TaskReader
             var definition = task.Parameters.FirstOrDefault(parameter => parameter.Name == entry.Key);
             if (definition is null)
                 problems.Add(entry.Line, $"task {name} has no setting '{entry.Key}'{NearName.Hint(entry.Key, task.Parameters.Select(parameter => parameter.Name))}");
-            else if (section.Text(entry.Key, definition.Range) is not { } text)
+            else if (TextOf(section, entry, definition) is not { } text)
                 continue;
+            else if (definition.FreeText)
+                values[entry.Key] = ParameterValue.Of(definition.IsPath && text.Length > 0 ? Path.GetFullPath(text, folder) : text);
             else if (definition.Check(ParameterValue.Parse(text)) is { } reason)
                 section.Wrong(entry.Key, reason + NearName.Hint(text, definition.Words));
             else
                 values[entry.Key] = ParameterValue.Parse(text);
         }
 
+        foreach (var missing in task.Parameters.Where(parameter => parameter.Required && !section.Has(parameter.Name)))
+            section.Missing(missing.Name, $"{missing.Range}: {missing.Meaning}");
         return new(name, values.ToImmutable());
     }
+
+    // [3, 8, 8] may stand where text is asked for.
+    private static string? TextOf(Section section, YamlEntry entry, ParameterDefinition definition) =>
+        definition is { FreeText: true, IsPath: false } && entry.Value is YamlList list && list.Items.All(item => item is YamlScalar { IsEmpty: false })
+            ? string.Join(",", list.Items.Select(item => ((YamlScalar)item).Text))
+            : section.Text(entry.Key, definition.Range);
 }

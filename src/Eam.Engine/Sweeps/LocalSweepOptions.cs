@@ -2,6 +2,7 @@ using Eam.Core.Sweeps;
 using Eam.Engine.Assets;
 using Eam.Engine.Checkpoints;
 using Eam.Engine.Results;
+using Eam.Engine.Specs;
 using Eam.Engine.Storage;
 using Eam.Engine.Trials;
 using Eam.Engine.Workers;
@@ -61,7 +62,7 @@ public sealed record LocalSweepOptions
             throw new EngineException($"resources {spec.Resources}: this machine cannot take the sweep: {string.Join("; ", Devices.Zip(unmet, (device, why) => $"{device.Kind} {why}").Distinct())}");
     }
 
-    internal int SlotsOf(SweepSpec spec) => Math.Clamp(Slots ?? spec.Slots ?? Environment.ProcessorCount, 1, Math.Max(1, SharedSlots ?? int.MaxValue));
+    internal int SlotsOf(SweepSpec spec) => Math.Clamp(Slots ?? DeviceBackend.UsualSlots(spec), 1, Math.Max(1, SharedSlots ?? int.MaxValue));
 
     /// <exception cref="EngineException">What it needs is missing or damaged.</exception>
     /// <param name="spec">What is trained.</param>
@@ -77,7 +78,7 @@ public sealed record LocalSweepOptions
             return Timed(spec, new ProcessTrialRunner(spec, folder, program, Assets, Time, workers), kills: true);
         }
 
-        var options = new TrialRunnerOptions(TaskLoader.Load(spec.Task, Assets), spec.Halving.Unit, spec.Evaluation) { Checkpoints = folder.Checkpoints, Time = Time };
+        var options = new TrialRunnerOptions(TaskLoader.Load(spec.Task, Assets), spec.Halving.Unit, spec.Evaluation) { Checkpoints = folder.Checkpoints, Time = Time, Backend = spec.Backend };
         return Timed(spec, new TrialRunner(options), kills: false);
     }
 

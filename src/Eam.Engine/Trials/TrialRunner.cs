@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Eam.Core.Backends;
 using Eam.Core.FineTuning;
 using Eam.Core.Numerics;
 using Eam.Core.Sweeps;
@@ -62,6 +63,14 @@ public sealed class TrialRunner : ITrialRunner
         catch (InvalidConfigurationException failure)
         {
             return new SegmentOutcome.Failed(FailureKind.Invalid, $"trial {request.Trial}: {failure.Message}");
+        }
+        catch (DeviceMemoryException failure)
+        {
+            return new SegmentOutcome.Failed(FailureKind.OutOfMemory, $"trial {request.Trial}: {failure.Message}");
+        }
+        catch (BackendException failure)
+        {
+            throw new EngineException($"trial {request.Trial}: {failure.Message}", failure);
         }
         catch (InvalidStateException failure) when (checkpoint is not null)
         {

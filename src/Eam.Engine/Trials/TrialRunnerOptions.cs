@@ -1,5 +1,5 @@
+using Eam.Core.Backends;
 using Eam.Core.Numerics;
-using Eam.Core.Numerics.Managed;
 using Eam.Core.Sweeps;
 using Eam.Core.Tasks;
 using Eam.Engine.Checkpoints;
@@ -15,8 +15,11 @@ public sealed record TrialRunnerOptions(FineTuningTask Task, ComputeUnit Unit, E
     /// <summary>Where checkpoints go; null keeps none, for a single segment from zero.</summary>
     public CheckpointStore? Checkpoints { get; init; }
 
-    /// <summary>Makes the backend of one segment; the managed one by default.</summary>
-    public Func<IBackend> CreateBackend { get; init; } = () => new ManagedBackend();
+    /// <summary>What segments train on; each makes its own.</summary>
+    public BackendSpec Backend { get; init; } = BackendSpec.Managed;
+
+    /// <summary>Makes the backend of one segment; null: as <see cref="Backend"/> says.</summary>
+    public Func<IBackend>? CreateBackend { get; init; }
 
     /// <summary>The clock of the ledger's seconds.</summary>
     public TimeProvider Time { get; init; } = TimeProvider.System;

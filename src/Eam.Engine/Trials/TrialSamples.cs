@@ -1,6 +1,6 @@
+using Eam.Core.Backends;
 using Eam.Core.FineTuning;
 using Eam.Core.Numerics;
-using Eam.Core.Numerics.Managed;
 using Eam.Core.Tasks;
 using Eam.Engine.Checkpoints;
 
@@ -13,11 +13,12 @@ public static class TrialSamples
     /// <param name="task">Its base.</param>
     /// <param name="count">Rows.</param>
     /// <param name="odeSteps">Heun steps from noise to data.</param>
+    /// <param name="on">The sweep's backend.</param>
     /// <returns>Row-major [count, d].</returns>
-    public static float[] Before(FineTuningTask task, int count, int odeSteps)
+    public static float[] Before(FineTuningTask task, int count, int odeSteps, BackendSpec on)
     {
         ArgumentNullException.ThrowIfNull(task);
-        using var backend = new ManagedBackend();
+        using var backend = BackendCatalog.Create(on);
         return Evaluator.Samples(backend, task.CreateBase(backend), count, odeSteps);
     }
 
@@ -37,12 +38,13 @@ public static class TrialSamples
     /// <param name="checkpoint">Of a <see cref="CheckpointStore"/>.</param>
     /// <param name="count">Rows.</param>
     /// <param name="odeSteps">Heun steps from noise to data.</param>
+    /// <param name="on">The sweep's backend.</param>
     /// <returns>Row-major [count, d].</returns>
     /// <exception cref="EngineException">The checkpoint is of another task's model.</exception>
-    public static float[] After(FineTuningTask task, Checkpoint checkpoint, int count, int odeSteps)
+    public static float[] After(FineTuningTask task, Checkpoint checkpoint, int count, int odeSteps, BackendSpec on)
     {
         ArgumentNullException.ThrowIfNull(checkpoint);
-        using var backend = new ManagedBackend();
+        using var backend = BackendCatalog.Create(on);
         try
         {
             var problem = ModelFactory.CreateProblem(backend, task, checkpoint.Configuration, checkpoint.Seed);

@@ -1,3 +1,4 @@
+using Eam.Core.Backends;
 using Eam.Core.FineTuning;
 using Eam.Core.Numerics;
 using Eam.Core.Sweeps;
@@ -33,7 +34,7 @@ internal sealed class TrialSegment : IDisposable
         var started = options.Time.GetTimestamp();
         _schedule = new CurveSchedule(request.From, request.Target, options.Evaluation.PerRung);
         _samples = new RungSamples(options.Task, options.Evaluation.Samples);
-        _backend = options.CreateBackend();
+        _backend = options.CreateBackend?.Invoke() ?? BackendCatalog.Create(options.Backend);
         try
         {
             _problem = ModelFactory.CreateProblem(_backend, options.Task, request.Configuration, request.Seed);

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Globalization;
+using Eam.Core.Backends;
 using Eam.Core.Sweeps;
 using Eam.Engine.Assets;
 using Eam.Engine.Files;
@@ -21,6 +22,8 @@ internal sealed class ProcessTrialRunner : ITrialRunner, IDisposable
     private readonly WorkerProgram _program;
     private readonly WorkerMessage.Begin _begin;
     private readonly string _folder;
+    private readonly IReadOnlyDictionary<string, string> _environment;
+    private readonly bool _oneTrialEach;
     private readonly Lock _gate = new();
     private readonly Stack<Lane> _idle = new();
 
@@ -39,22 +42,34 @@ internal sealed class ProcessTrialRunner : ITrialRunner, IDisposable
     public ProcessTrialRunner(SweepSpec spec, SweepFolder folder, WorkerProgram program, AssetFiles assets, TimeProvider time, string? workers = null)
     {
         (_program, _folder) = (program, workers ?? folder.Workers);
+        try
+        {
+            _environment = BackendCatalog.WorkerEnvironment(spec.Backend);
+
+            // A GPU's memory comes back to it only when the process ends.
+            _oneTrialEach = BackendCatalog.DeviceOf(spec.Backend) != "cpu";
+        }
+        catch (BackendException failure)
+        {
+            throw new EngineException(failure.Message, failure);
+        }
+
         Directory.CreateDirectory(_folder);
         var orphans = Path.Combine(_folder, "lock");
         OrphanLock.WaitUntilFree(orphans, Orphans, time);
         var task = SpecRecord.Of(spec).Task;
         _begin = new(
             WorkerMessage.Protocol, VersionsRecord.Current.Eam, task, spec.Halving.Unit, EvaluationRecord.Of(spec.Evaluation),
-            folder.Checkpoints.Folder, [.. assets.Folders], orphans);
-        Give(Take());
+            folder.Checkpoints.Folder, [.. assets.Folders], orphans, BackendRecord.Of(spec.Backend));
+        Give(Take(null));
     }
 
     /// <summary>A place for a worker; its number names the log.</summary>
-    private readonly record struct Lane(int Number, WorkerProcess? Worker);
+    private readonly record struct Lane(int Number, WorkerProcess? Worker, int? Trial = null);
 
     public SegmentOutcome Run(SegmentRequest request, Action<SegmentProgress>? progress, CancellationToken cancellationToken)
     {
-        var lane = Take();
+        var lane = Take(request.Trial) with { Trial = request.Trial };
         try
         {
             var outcome = lane.Worker!.Run(request with { HasFallen = request.HasFallen || _fallen.ContainsKey(request.Trial) }, progress, cancellationToken);
@@ -87,7 +102,7 @@ internal sealed class ProcessTrialRunner : ITrialRunner, IDisposable
         }
     }
 
-    private Lane Take()
+    private Lane Take(int? trial)
     {
         Lane lane;
         lock (_gate)
@@ -96,12 +111,18 @@ internal sealed class ProcessTrialRunner : ITrialRunner, IDisposable
                 lane = new(_lanes++, null);
         }
 
+        if (_oneTrialEach && lane.Worker is not null && lane.Trial is { } last && last != trial)
+        {
+            lane.Worker.Dispose();
+            lane = lane with { Worker = null, Trial = null };
+        }
+
         if (lane.Worker is not null)
             return lane;
         try
         {
             var log = Path.Combine(_folder, string.Create(CultureInfo.InvariantCulture, $"worker-{lane.Number}.log"));
-            return lane with { Worker = WorkerProcess.Start(_program, _begin, log, ToStart) };
+            return lane with { Worker = WorkerProcess.Start(_program, _begin, log, _environment, ToStart) };
         }
         catch
         {

@@ -1,3 +1,4 @@
+using Eam.Core.Backends;
 using Eam.Core.Tasks;
 using Eam.Engine.Assets;
 using Eam.Engine.Checkpoints;
@@ -57,7 +58,8 @@ public static class WorkerHost
         {
             held = OrphanLock.Share(begin.Lock);
             var task = TaskLoader.Load(new TaskSettings(begin.Task.Name, begin.Task.Values), new AssetFiles(begin.Assets));
-            runner = new TrialRunner(new(task, begin.Unit, begin.Evaluation.ToEvaluation()) { Checkpoints = new CheckpointStore(begin.Checkpoints) });
+            var backend = begin.Backend?.ToSpec() ?? BackendSpec.Managed;
+            runner = new TrialRunner(new(task, begin.Unit, begin.Evaluation.ToEvaluation()) { Checkpoints = new CheckpointStore(begin.Checkpoints), Backend = backend });
             messages.Send(new WorkerMessage.Ready(WorkerMessage.Protocol, eam));
             return held;
         }

@@ -31,6 +31,7 @@ internal abstract record WorkerMessage
     /// <param name="Checkpoints">Folder of the sweep's checkpoints.</param>
     /// <param name="Assets">Folders of the files that tasks need.</param>
     /// <param name="Lock">A file that the worker holds, shared, as long as it may write.</param>
+    /// <param name="Backend">What segments train on; null for the managed backend.</param>
     internal sealed record Begin(
         [property: JsonPropertyName("version")] int Version,
         [property: JsonPropertyName("eam")] string Eam,
@@ -39,7 +40,8 @@ internal abstract record WorkerMessage
         [property: JsonPropertyName("evaluation")] EvaluationRecord Evaluation,
         [property: JsonPropertyName("checkpoints")] string Checkpoints,
         [property: JsonPropertyName("assets")] string[] Assets,
-        [property: JsonPropertyName("lock")] string Lock) : WorkerMessage;
+        [property: JsonPropertyName("lock")] string Lock,
+        [property: JsonPropertyName("backend"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] BackendRecord? Backend = null) : WorkerMessage;
 
     /// <summary>To an idle worker: a segment.</summary>
     internal sealed record Train(

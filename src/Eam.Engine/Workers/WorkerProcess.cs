@@ -31,9 +31,10 @@ internal sealed class WorkerProcess : IDisposable
     /// <param name="program">What to start.</param>
     /// <param name="begin">What its segments have in common.</param>
     /// <param name="logPath">Where what it says for people goes.</param>
+    /// <param name="environment">What its backend reads from its environment.</param>
     /// <param name="patience">How long it may take to answer.</param>
     /// <exception cref="EngineException">It cannot be started, or says that it cannot work: one line.</exception>
-    public static WorkerProcess Start(WorkerProgram program, WorkerMessage.Begin begin, string logPath, TimeSpan patience)
+    public static WorkerProcess Start(WorkerProgram program, WorkerMessage.Begin begin, string logPath, IReadOnlyDictionary<string, string> environment, TimeSpan patience)
     {
         var start = new ProcessStartInfo(program.File, program.Arguments)
         {
@@ -43,6 +44,8 @@ internal sealed class WorkerProcess : IDisposable
         // A worker trains: it has no use for the keys to a server.
         foreach (var secret in start.Environment.Keys.Where(name => name.StartsWith("EAM_", StringComparison.OrdinalIgnoreCase) && name.Contains("TOKEN", StringComparison.OrdinalIgnoreCase)).ToList())
             start.Environment.Remove(secret);
+        foreach (var (name, value) in environment)
+            start.Environment[name] = value;
         try
         {
             var worker = new WorkerProcess(Process.Start(start)!, program.ToString(), logPath);

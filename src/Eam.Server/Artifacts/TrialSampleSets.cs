@@ -25,7 +25,7 @@ internal static class TrialSampleSets
         {
             var checkpoint = new CheckpointStore(Path.Combine(update.Folder, "checkpoints")).Load(trial)
                 ?? throw new NotFoundException($"trial {trial} of {update.Sweep} has no checkpoint: those of trials that may go on are kept, and of each method's best");
-            var task = TaskLoader.Load(update.State.Spec.Task);
+            var (task, backend) = (TaskLoader.Load(update.State.Spec.Task), update.State.Spec.Backend);
             var d = task.Dimension;
             return new(
                 update.Sweep,
@@ -33,8 +33,8 @@ internal static class TrialSampleSets
                 checkpoint.Rung,
                 d,
                 task.ImageSize is { } size ? [size.Width, size.Height] : null,
-                Rows(TrialSamples.Before(task, rows, OdeSteps), d, rows),
-                Rows(TrialSamples.After(task, checkpoint, rows, OdeSteps), d, rows),
+                Rows(TrialSamples.Before(task, rows, OdeSteps, backend), d, rows),
+                Rows(TrialSamples.After(task, checkpoint, rows, OdeSteps, backend), d, rows),
                 task.Target is { Count: > 0 } target ? Rows(target.Samples, d, Math.Min(rows, target.Count)) : null,
                 [.. TrialSamples.AtRungs(task, checkpoint).Select(at => new RungSampleSet(at.Rung, Rows(at.Rows, d, Math.Min(rows, at.Rows.Length / d))))]);
         }

@@ -17,6 +17,14 @@ internal interface INetwork : IDisposable
     /// <summary>Its parameters, in the order of <see cref="Weights"/>.</summary>
     IReadOnlyList<ParameterSpec> Parameters { get; }
 
+    /// <summary>Tensors that the network itself holds and trains; null where a forward takes whatever weights it is given.</summary>
+    IReadOnlyList<torch.Tensor>? OwnLeaves => null;
+
+    /// <summary>Points the tensors that the network holds at weights; nothing for others.</summary>
+    void Bind(IReadOnlyList<torch.Tensor> weights)
+    {
+    }
+
     /// <summary>Output [rows, Outputs] of x [rows, Dimension] at times [rows] or [1].</summary>
     torch.Tensor Forward(Weights weights, torch.Tensor x, torch.Tensor times);
 }

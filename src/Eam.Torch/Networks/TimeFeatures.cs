@@ -6,7 +6,7 @@ namespace Eam.Torch.Networks;
 /// <summary>sin(t f) and cos(t f) of the times.</summary>
 internal sealed class TimeFeatures(ReadOnlySpan<float> frequencies, torch.Device device) : IDisposable
 {
-    private readonly torch.Tensor _frequencies = HostTensors.From(frequencies, [1, frequencies.Length]).to(device).DetachFromDisposeScope();
+    private readonly torch.Tensor _frequencies = HostTensors.On(device, frequencies, [1, frequencies.Length]);
 
     /// <summary>[times, 2 frequencies]: sines, then cosines.</summary>
     public torch.Tensor Of(torch.Tensor times)

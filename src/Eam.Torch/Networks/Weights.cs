@@ -7,12 +7,16 @@ namespace Eam.Torch.Networks;
 /// <param name="tensors">In the order of the network's parameters.</param>
 /// <param name="factors">By parameter: A [r, inputs], B [outputs, r]. Empty where none are trained.</param>
 /// <param name="compute">Type of products: float32, or bfloat16 (sums and norms stay float32).</param>
+/// <param name="checkpoints">Blocks keep only their inputs for the backward pass.</param>
 internal sealed class Weights(
-    IReadOnlyList<torch.Tensor> tensors, IReadOnlyDictionary<int, (torch.Tensor A, torch.Tensor B)> factors, torch.ScalarType compute)
+    IReadOnlyList<torch.Tensor> tensors, IReadOnlyDictionary<int, (torch.Tensor A, torch.Tensor B)> factors, torch.ScalarType compute, bool checkpoints = false)
 {
     public torch.Tensor this[int index] => tensors[index];
 
     public IReadOnlyList<torch.Tensor> All => tensors;
+
+    /// <summary>Whether blocks keep only their inputs for the backward pass.</summary>
+    public bool Checkpoints => checkpoints;
 
     /// <summary>x W^T + b, with the layer's weight at <paramref name="weight"/> and its bias after it; with factors also x A^T B^T.</summary>
     public torch.Tensor Linear(torch.Tensor x, int weight)

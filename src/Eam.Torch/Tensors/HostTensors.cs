@@ -15,6 +15,16 @@ internal static class HostTensors
         return tensor;
     }
 
+    /// <summary>A float32 tensor on a device; the caller disposes it, whatever scope there is.</summary>
+    public static torch.Tensor On(torch.Device device, ReadOnlySpan<float> values, ReadOnlySpan<long> shape)
+    {
+        var host = From(values, shape);
+        if (device.type == DeviceType.CPU)
+            return host.DetachFromDisposeScope();
+        using (host)
+            return host.to(device).DetachFromDisposeScope();
+    }
+
     /// <summary>The values of a tensor of any device and floating type, row-major.</summary>
     public static float[] Values(torch.Tensor tensor)
     {

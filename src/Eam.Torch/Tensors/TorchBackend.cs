@@ -13,6 +13,8 @@ namespace Eam.Torch.Tensors;
 internal sealed class TorchBackend : IBackend
 {
     private readonly Dictionary<(int Rows, int Columns), Stack<TorchTensor>> _pool = [];
+    private readonly List<IDisposable> _owned = [];
+    private readonly Dictionary<object, IDisposable> _shared = [];
 
     public TorchBackend(torch.Device device, TorchSettings? settings = null)
     {
@@ -130,12 +132,36 @@ internal sealed class TorchBackend : IBackend
         return new TorchField(this, new Mlp(weights.Shape, Device), weights.Layers.SelectMany(layer => new[] { layer.Weight, layer.Bias }), loraRank, stream);
     }
 
+    /// <summary>Frees all that was made on it: fields, and the memory of the pool.</summary>
     public void Dispose()
     {
+        foreach (var owned in _owned)
+            owned.Dispose();
+        _owned.Clear();
+        foreach (var shared in _shared.Values)
+            shared.Dispose();
+        _shared.Clear();
         foreach (var tensor in _pool.Values.SelectMany(stack => stack))
             tensor.Free();
         _pool.Clear();
     }
+
+    /// <summary>Disposes something with the backend at the latest; disposing it twice does nothing.</summary>
+    internal void Own(IDisposable owned) => _owned.Add(owned);
+
+    /// <summary>Something that several fields use, made once and disposed after them.</summary>
+    internal T Shared<T>(object key, Func<T> create)
+        where T : class, IDisposable
+    {
+        if (_shared.TryGetValue(key, out var known))
+            return (T)known;
+        var made = create();
+        _shared[key] = made;
+        return made;
+    }
+
+    /// <summary>Whether something is shared: whoever uses it does not dispose it.</summary>
+    internal bool IsShared(IDisposable made) => _shared.ContainsValue(made);
 
     internal void Return(TorchTensor tensor)
     {

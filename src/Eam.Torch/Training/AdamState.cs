@@ -13,7 +13,7 @@ internal sealed class AdamState : IDisposable
     private readonly IReadOnlyList<ParameterSpec> _parameters;
     private readonly torch.Device _device;
     private FlatParameters? _average;
-    private bool _averageIsWeights = true;
+    private bool _averageIsWeights = true, _ownsLeaves;
 
     public AdamState(IReadOnlyList<ParameterSpec> parameters, torch.Device device)
     {
@@ -38,14 +38,20 @@ internal sealed class AdamState : IDisposable
     public FlatParameters Average => _averageIsWeights ? Weights : _average!;
 
     /// <summary>Makes moments, gradient and leaves.</summary>
-    public void Prepare()
+    /// <param name="own">Leaves that the network holds itself; null for others.</param>
+    public void Prepare(IReadOnlyList<torch.Tensor>? own)
     {
         if (Gradient is not null)
             return;
         (FirstMoment, SecondMoment, Gradient) = (New(), New(), New());
-        Leaves = [.. Weights.Views.Select(view => view.detach().requires_grad_(true).DetachFromDisposeScope())];
+        Leaves = own ?? [.. Weights.Views.Select(view => view.detach().DetachFromDisposeScope())];
         for (var i = 0; i < Leaves.Count; i++)
+        {
+            Leaves[i].requires_grad = true;
             Leaves[i].grad = Gradient.Views[i];
+        }
+
+        _ownsLeaves = own is null;
     }
 
     /// <summary>The average as a buffer of its own.</summary>
@@ -56,6 +62,13 @@ internal sealed class AdamState : IDisposable
             _average.Buffer.copy_(Weights.Buffer);
         _averageIsWeights = false;
         return _average;
+    }
+
+    /// <summary>gradient = 0.</summary>
+    public void ClearGradient()
+    {
+        // zero_ gives a second handle to the tensor.
+        using var cleared = Gradient!.Buffer.zero_();
     }
 
     /// <summary>Euclidean norm of the gradient, summed in float64.</summary>
@@ -89,10 +102,9 @@ internal sealed class AdamState : IDisposable
         average?.Buffer.mul_(s.Ema).add_(w, 1f - s.Ema);
     }
 
-    /// <summary>Buffers by the names of checkpoints.</summary>
+    /// <summary>Buffers by the names of checkpoints; after <see cref="Prepare"/>.</summary>
     public IEnumerable<(string Name, FlatParameters Buffer)> Buffers()
     {
-        Prepare();
         return [("weights", Weights), ("average", OwnAverage()), ("first_moment", FirstMoment!), ("second_moment", SecondMoment!)];
     }
 
@@ -101,7 +113,8 @@ internal sealed class AdamState : IDisposable
         foreach (var leaf in Leaves)
         {
             leaf.grad = null;
-            leaf.Dispose();
+            if (_ownsLeaves)
+                leaf.Dispose();
         }
 
         foreach (var buffer in new[] { Weights, _average, FirstMoment, SecondMoment, Gradient })

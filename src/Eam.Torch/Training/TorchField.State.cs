@@ -12,6 +12,7 @@ internal sealed partial class TorchField
     public void Save(TrainingState state, string prefix)
     {
         ArgumentNullException.ThrowIfNull(state);
+        _adam.Prepare(_network.OwnLeaves);
         foreach (var (name, buffer) in _adam.Buffers())
         {
             foreach (var (parameter, view) in TrainedParameters.Zip(buffer.Views))
@@ -24,11 +25,12 @@ internal sealed partial class TorchField
     public void Load(TrainingState state, string prefix)
     {
         ArgumentNullException.ThrowIfNull(state);
+        _adam.Prepare(_network.OwnLeaves);
         foreach (var (name, buffer) in _adam.Buffers())
             Copy([.. TrainedParameters.Select(parameter => state.Tensor($"{prefix}{name}.{parameter.Name}", Shape(parameter)))], buffer);
         _adam.Steps = state.Counter(prefix + "steps");
-        _adam.Gradient!.Buffer.zero_();
-        (_stale, _averageStale) = (true, true);
+        _adam.ClearGradient();
+        (_stale, _averageStale, _accumulated) = (true, true, false);
     }
 
     private static int[] Shape(ParameterSpec parameter) => Array.ConvertAll(parameter.Shape, length => (int)length);

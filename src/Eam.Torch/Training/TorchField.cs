@@ -14,7 +14,7 @@ internal sealed partial class TorchField : ITrainableField
     private readonly LowRank? _lora;
     private readonly FlatParameters? _frozen, _merged, _mergedAverage;
     private readonly torch.ScalarType _compute;
-    private bool _stale, _averageStale;
+    private bool _stale, _averageStale, _accumulated, _disposed;
 
     /// <param name="backend">Where it lives.</param>
     /// <param name="network">Disposed with the field.</param>
@@ -25,6 +25,7 @@ internal sealed partial class TorchField : ITrainableField
     {
         ArgumentOutOfRangeException.ThrowIfNegative(loraRank);
         (_backend, _network) = (backend, network);
+        Batches = new MicroBatches(backend);
         _compute = backend.Settings.Bfloat16 ? torch.ScalarType.BFloat16 : torch.ScalarType.Float32;
         if (loraRank == 0)
         {
@@ -42,9 +43,13 @@ internal sealed partial class TorchField : ITrainableField
         }
 
         Average = new AverageField(this);
+        backend.Own(this);
 
         FlatParameters New() => new(network.Parameters, backend.Device);
     }
+
+    /// <summary>Rows that are computed at once.</summary>
+    internal MicroBatches Batches { get; }
 
     public int Dimension => _network.Dimension;
 
@@ -64,40 +69,29 @@ internal sealed partial class TorchField : ITrainableField
         var (source, goal) = (Operand(x, Dimension, x, times), Operand(target, _network.Outputs, x, times));
         if (weights.Length != 1 && weights.Length != x.Rows)
             throw new ArgumentException($"{weights.Length} weights for {x.Rows} rows", nameof(weights));
-        _adam.Prepare();
+        _adam.Prepare(_network.OwnLeaves);
         using var scope = torch.NewDisposeScope();
         var leaves = Trained();
         var (time, weight) = (Upload(times), _backend.Upload(weights, [weights.Length, 1]));
         var total = torch.zeros([1], torch.float64, _backend.Device);
-        foreach (var rows in MicroBatches(x.Rows))
+        var before = Batches.IsProven(x.Rows) || !_accumulated ? null : _adam.Gradient!.Buffer.clone();
+        Batches.Run(x.Rows, range => total.add_(Regress(leaves, range, source, time, goal, weight, clip, scale)), () =>
         {
-            using var part = torch.NewDisposeScope();
-            var velocity = _network.Forward(leaves, rows.Of(source), rows.OfTimes(time));
-            using (torch.no_grad())
-            {
-                // The cotangent 2 scale w (v - target), zero for a clipped row: the loss itself needs no graph.
-                var (difference, w) = (velocity.sub(rows.Of(goal)), rows.OfTimes(weight));
-                var terms = difference.mul(difference).sum(1, keepdim: true).mul_(w);
-                var gain = w.mul(2f * scale);
-                if (!float.IsPositiveInfinity(clip))
-                {
-                    var clipped = terms.gt(clip);
-                    terms = terms.masked_fill(clipped, clip);
-                    gain = gain.expand_as(terms).masked_fill(clipped, 0f);
-                }
-
-                total.add_(terms.sum(torch.float64));
-                difference.mul_(gain);
-                velocity.backward([difference]);
-            }
-        }
-
+            // A backward that ran out of memory may have added a part of its gradient.
+            total.zero_();
+            if (before is null)
+                _adam.ClearGradient();
+            else
+                _adam.Gradient!.Buffer.copy_(before);
+        });
+        Batches.Prove(x.Rows);
+        _accumulated = true;
         return total.item<double>();
     }
 
     public double Step(in AdamSettings settings)
     {
-        _adam.Prepare();
+        _adam.Prepare(_network.OwnLeaves);
         var norm = _adam.GradientNorm();
         if (double.IsFinite(norm))
         {
@@ -105,16 +99,24 @@ internal sealed partial class TorchField : ITrainableField
             (_stale, _averageStale) = (true, true);
         }
 
-        _adam.Gradient!.Buffer.zero_();
+        _adam.ClearGradient();
+        _accumulated = false;
         return norm;
     }
 
+    /// <summary>The moving average's weights on the host, in the network's order; with LoRA the effective ones.</summary>
+    public float[][] AverageWeights() => [.. OfAverage().All.Select(HostTensors.Values)];
+
     public void Dispose()
     {
+        if (_disposed)
+            return;
+        _disposed = true;
         _adam.Dispose();
         foreach (var buffer in new[] { _frozen, _merged, _mergedAverage })
             buffer?.Dispose();
-        _network.Dispose();
+        if (!_backend.IsShared(_network))
+            _network.Dispose();
     }
 
     private void Evaluate(Weights weights, Tensor x, ReadOnlySpan<float> times, Tensor velocity)
@@ -123,8 +125,11 @@ internal sealed partial class TorchField : ITrainableField
         using var scope = torch.NewDisposeScope();
         using var gradients = torch.no_grad();
         var time = Upload(times);
-        foreach (var rows in MicroBatches(x.Rows))
-            rows.Of(result).copy_(_network.Forward(weights, rows.Of(source), rows.OfTimes(time)));
+        Batches.Run(x.Rows, range =>
+        {
+            using var part = torch.NewDisposeScope();
+            range.Of(result).copy_(_network.Forward(weights, range.Of(source), range.OfTimes(time)));
+        });
     }
 
     private void Vjp(Weights weights, Tensor x, ReadOnlySpan<float> times, Tensor cotangent, Tensor velocity, Tensor gradient)
@@ -133,21 +138,42 @@ internal sealed partial class TorchField : ITrainableField
         var (covector, target) = (Operand(cotangent, _network.Outputs, x, times), Operand(gradient, Dimension, x, times));
         using var scope = torch.NewDisposeScope();
         var time = Upload(times);
-        foreach (var rows in MicroBatches(x.Rows))
+        Batches.Run(x.Rows, range =>
         {
             using var part = torch.NewDisposeScope();
-            var leaf = rows.Of(source).detach().requires_grad_(true);
-            var output = _network.Forward(weights, leaf, rows.OfTimes(time));
-            output.backward([rows.Of(covector)]);
+            var leaf = range.Of(source).detach().requires_grad_(true);
+            var output = _network.Forward(weights, leaf, range.OfTimes(time));
+            output.backward([range.Of(covector)], inputs: [leaf]);
             using (torch.no_grad())
             {
-                rows.Of(result).copy_(output);
-                rows.Of(target).copy_(leaf.grad!);
+                range.Of(result).copy_(output);
+                range.Of(target).copy_(leaf.grad!);
             }
-        }
+        });
     }
 
-    private IEnumerable<RowRange> MicroBatches(int rows) => RowRange.Split(rows, _backend.Settings.MicroBatch ?? rows);
+    /// <summary>Adds the gradient of a range of rows; their part of the loss, [1].</summary>
+    private torch.Tensor Regress(
+        Weights leaves, RowRange range, torch.Tensor source, torch.Tensor time, torch.Tensor goal, torch.Tensor weight, float clip, float scale)
+    {
+        using var part = torch.NewDisposeScope();
+        var velocity = _network.Forward(leaves, range.Of(source), range.OfTimes(time));
+        using var gradients = torch.no_grad();
+
+        // The cotangent 2 scale w (v - target), zero for a clipped row: the loss itself needs no graph.
+        var (difference, w) = (velocity.sub(range.Of(goal)), range.OfTimes(weight));
+        var terms = difference.mul(difference).sum(1, keepdim: true).mul_(w);
+        var gain = w.mul(2f * scale);
+        if (!float.IsPositiveInfinity(clip))
+        {
+            var clipped = terms.gt(clip);
+            terms = terms.masked_fill(clipped, clip);
+            gain = gain.expand_as(terms).masked_fill(clipped, 0f);
+        }
+
+        velocity.backward([difference.mul_(gain)]);
+        return terms.sum(torch.float64).MoveToOuterDisposeScope();
+    }
 
     /// <summary>The weights in use, without a graph.</summary>
     private Weights Current()
@@ -171,12 +197,17 @@ internal sealed partial class TorchField : ITrainableField
     }
 
     /// <summary>The weights as leaves of a graph.</summary>
-    private Weights Trained() =>
-        _lora is null ? new(_adam.Leaves, NoFactors, _compute) : new(_frozen!.Views, _lora.ByParameter(_adam.Leaves), _compute);
+    private Weights Trained()
+    {
+        _network.Bind(_adam.Weights.Views);
+        return _lora is null ? new(_adam.Leaves, NoFactors, _compute, Checkpoints) : new(_frozen!.Views, _lora.ByParameter(_adam.Leaves), _compute, Checkpoints);
+    }
 
     private static readonly Dictionary<int, (torch.Tensor A, torch.Tensor B)> NoFactors = [];
 
-    private Weights Plain(FlatParameters weights) => new(weights.Views, NoFactors, _compute);
+    private Weights Plain(FlatParameters weights) => new(weights.Views, NoFactors, _compute, Checkpoints);
+
+    private bool Checkpoints => _backend.Settings.ActivationCheckpoints;
 
     private torch.Tensor Upload(ReadOnlySpan<float> times) => _backend.Upload(times, [times.Length]);
 

@@ -1,3 +1,4 @@
+using Eam.Core.Backends;
 using Eam.Core.Spaces;
 using Eam.Core.Sweeps;
 using Eam.Core.Tasks;
@@ -22,7 +23,7 @@ public sealed class TrialSamplesTests
         var request = new SegmentRequest(0, 0, 0, Configuration.Defaults("eam").With("batch_size", ParameterValue.Of(32)), 1, 0, 30);
         var outcome = runner.Run(request, null, TestContext.Current.CancellationToken).ShouldBeOfType<SegmentOutcome.RungReached>();
 
-        var (before, after) = (TrialSamples.Before(task, 64, 4), TrialSamples.After(task, store.Load(0)!, 64, 4));
+        var (before, after) = (TrialSamples.Before(task, 64, 4, BackendSpec.Managed), TrialSamples.After(task, store.Load(0)!, 64, 4, BackendSpec.Managed));
 
         Reward(after).ShouldBe(outcome.Points[^1].Metrics.Reward, 1e-5);
         Reward(before).ShouldBeLessThan(Reward(after));
@@ -40,7 +41,7 @@ public sealed class TrialSamplesTests
         var runner = new TrialRunner(new TrialRunnerOptions(task, ComputeUnit.Iterations, new EvaluationSpec(64, 4, 32, 4, 2)) { Checkpoints = store });
         var first = new SegmentRequest(0, 0, 0, Configuration.Defaults("eam").With("batch_size", ParameterValue.Of(32)), 1, 0, 10);
         runner.Run(first, null, TestContext.Current.CancellationToken);
-        var atFirst = TrialSamples.After(task, store.Load(0)!, 64, 4);
+        var atFirst = TrialSamples.After(task, store.Load(0)!, 64, 4, BackendSpec.Managed);
 
         runner.Run(first with { Rung = 1, From = 10, Target = 30 }, null, TestContext.Current.CancellationToken);
 
@@ -48,7 +49,7 @@ public sealed class TrialSamplesTests
         var rungs = TrialSamples.AtRungs(task, checkpoint);
         rungs.Select(at => at.Rung).ShouldBe([0, 1]);
         rungs[0].Rows.ShouldBe(atFirst);
-        rungs[1].Rows.ShouldBe(TrialSamples.After(task, checkpoint, 64, 4));
+        rungs[1].Rows.ShouldBe(TrialSamples.After(task, checkpoint, 64, 4, BackendSpec.Managed));
     }
 
     [Fact]
@@ -56,7 +57,7 @@ public sealed class TrialSamplesTests
     {
         var task = TaskLoader.Load(TaskSettings.Defaults("gaussian-mixture"));
 
-        var failure = Should.Throw<EngineException>(() => TrialSamples.After(task, CheckpointStoreTests.Sample(7), 4, 4));
+        var failure = Should.Throw<EngineException>(() => TrialSamples.After(task, CheckpointStoreTests.Sample(7), 4, 4, BackendSpec.Managed));
 
         failure.Message.ShouldStartWith("trial 7: its checkpoint does not fit task 'gaussian-mixture': ");
     }

@@ -168,7 +168,7 @@ public sealed class WorkerProcessTests : IDisposable
         var spec = SpecRecord.Of(SweepSpecs.Small());
         var begin = new WorkerMessage.Begin(
             WorkerMessage.Protocol, VersionsRecord.Current.Eam, spec.Task, ComputeUnit.Nfe, spec.Evaluation, _folder.File("checkpoints"), [], _folder.File("lock"));
-        return WorkerProcess.Start(program, begin, _folder.File("worker.log"), patience);
+        return WorkerProcess.Start(program, begin, _folder.File("worker.log"), new Dictionary<string, string>(), patience);
     }
 
     // A script that says messages, whatever it hears.

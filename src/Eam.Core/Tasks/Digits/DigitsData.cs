@@ -3,17 +3,22 @@ using Eam.Core.Numerics;
 namespace Eam.Core.Tasks.Digits;
 
 /// <summary>The UCI handwritten digits (E. Alpaydin and C. Kaynak, 1998, CC BY 4.0), scaled to [-1, 1]. Immutable.</summary>
-internal sealed class DigitsData
+public sealed class DigitsData
 {
-    internal const string FileName = "digits.bin";
-    internal const int Side = 8, Pixels = Side * Side, Classes = 10, Count = 1797;
+    /// <summary>The asset's name.</summary>
+    public const string FileName = "digits.bin";
+
+    /// <summary>Pixels of a side and of an image, digits, and images.</summary>
+    public const int Side = 8, Pixels = Side * Side, Classes = 10, Count = 1797;
+
     private const int RecordLength = Pixels + 1, Ink = 16;
 
     private readonly float[] _images = new float[Count * Pixels];
     private readonly byte[] _labels = new byte[Count];
 
+    /// <summary>Reads the asset's bytes.</summary>
     /// <exception cref="InvalidStateException">The bytes are not the data set's file.</exception>
-    internal DigitsData(ReadOnlySpan<byte> file)
+    public DigitsData(ReadOnlySpan<byte> file)
     {
         if (file.Length != Count * RecordLength)
             throw new InvalidStateException($"expected {Count} images of {RecordLength} bytes, {Count * RecordLength} bytes in all, found {file.Length}");
@@ -29,13 +34,13 @@ internal sealed class DigitsData
     }
 
     /// <summary>Row-major [Count, Pixels], -1 is paper, 1 is ink.</summary>
-    internal ReadOnlySpan<float> Images => _images;
+    public ReadOnlySpan<float> Images => _images;
 
     /// <summary>The digit of each image.</summary>
-    internal ReadOnlySpan<byte> Labels => _labels;
+    public ReadOnlySpan<byte> Labels => _labels;
 
     /// <summary>One image.</summary>
-    internal ReadOnlySpan<float> Image(int i) => _images.AsSpan(i * Pixels, Pixels);
+    public ReadOnlySpan<float> Image(int i) => _images.AsSpan(i * Pixels, Pixels);
 
     /// <summary>Mean and standard deviation over images of an image's mean brightness.</summary>
     internal (double Mean, double Deviation) Brightness()

@@ -1,0 +1,30 @@
+using Eam.Core.Backends;
+
+namespace Eam.Client.Doctor;
+
+/// <summary>The backends of this build and their devices.</summary>
+internal static class BackendChecks
+{
+    /// <summary>One check a device; one that says why where a backend does not work.</summary>
+    public static IEnumerable<Check> Run()
+    {
+        yield return new Check("backend managed", CheckState.Ok, "cpu: vectorised, no native library");
+        if (BackendCatalog.Providers.Count == 0)
+            yield return new Check("backend torch", CheckState.Ok, "not in this build (-p:Torch=cpu or -p:Torch=cuda adds it)");
+        foreach (var check in BackendCatalog.Providers.SelectMany(Devices))
+            yield return check;
+    }
+
+    private static IEnumerable<Check> Devices(IBackendProvider provider)
+    {
+        var name = $"backend {provider.Name}";
+        try
+        {
+            return [.. provider.Devices().Select(device => new Check(name, CheckState.Ok, $"{device.Name}: {device.Detail}"))];
+        }
+        catch (BackendException failure)
+        {
+            return [new Check(name, CheckState.Broken, failure.Message)];
+        }
+    }
+}

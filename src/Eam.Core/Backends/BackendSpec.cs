@@ -1,0 +1,67 @@
+using System.Runtime.Serialization;
+
+namespace Eam.Core.Backends;
+
+/// <summary>What a sweep trains on: a backend, its device, and how networks compute there.</summary>
+/// <param name="Name">A name of <see cref="BackendCatalog.Names"/>.</param>
+/// <param name="Device"><c>auto</c>, <c>cpu</c> or <c>cuda:0</c>; the managed backend has the CPU alone.</param>
+[DataContract]
+public sealed record BackendSpec([property: DataMember(Order = 0)] string Name, [property: DataMember(Order = 1)] string Device)
+{
+    /// <summary>The device that the backend chooses.</summary>
+    public const string Auto = "auto";
+
+    /// <summary>The managed backend: the default.</summary>
+    public static BackendSpec Managed { get; } = new(BackendCatalog.Managed, Auto);
+
+    /// <summary>Products in bfloat16; weights, sums and the optimiser stay float32.</summary>
+    [DataMember(Order = 2)]
+    public bool Bfloat16 { get; init; }
+
+    /// <summary>Large networks keep only each block's input for the backward pass: less memory, about a third more time.</summary>
+    [DataMember(Order = 3)]
+    public bool ActivationCheckpoints { get; init; }
+
+    /// <summary>Rows that a network computes at once, the gradients of a batch's parts being added; null: whole batches.</summary>
+    [DataMember(Order = 4)]
+    public int? MicroBatch { get; init; }
+
+    /// <summary>Processor threads of a slot on the CPU. Sums over threads round differently, so it is part of the specification and not the machine's choice.</summary>
+    [DataMember(Order = 5)]
+    public int Threads { get; init; } = 1;
+
+    /// <summary>Bytes of device memory that a slot may take; null: no limit.</summary>
+    [DataMember(Order = 6)]
+    public long? Memory { get; init; }
+}
+
+/// <summary>A device of this machine.</summary>
+/// <param name="Name">As in a sweep file, such as <c>cuda:0</c>.</param>
+/// <param name="Detail">What it is, one line.</param>
+public sealed record DeviceDescription(string Name, string Detail);
+
+/// <summary>A backend cannot be had as asked for, or failed: one line for a user.</summary>
+public sealed class BackendException : Exception
+{
+    /// <summary>With a one-line message.</summary>
+    public BackendException(string message)
+        : base(message)
+    {
+    }
+
+    /// <summary>With a one-line message and its cause.</summary>
+    public BackendException(string message, Exception cause)
+        : base(message, cause)
+    {
+    }
+}
+
+/// <summary>The device's memory does not hold what a trial needs, even in halves of its batch: an outcome of the trial, with the numbers in its message.</summary>
+public sealed class DeviceMemoryException : Exception
+{
+    /// <summary>With a one-line message.</summary>
+    public DeviceMemoryException(string message, Exception cause)
+        : base(message, cause)
+    {
+    }
+}

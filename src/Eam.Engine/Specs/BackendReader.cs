@@ -1,0 +1,72 @@
+using Eam.Core.Backends;
+using Eam.Core.Tasks;
+using Eam.Engine.Specs.Yaml;
+
+namespace Eam.Engine.Specs;
+
+/// <summary>Reads <c>backend</c>: its name, or a map of its name and how it computes there.</summary>
+internal static class BackendReader
+{
+    /// <summary>The backend of a sweep. Without the key it is what the task needs, else the managed one.</summary>
+    public static BackendSpec Read(Section top, TaskSettings? task, Problems problems)
+    {
+        var needed = task is null ? null : BackendCatalog.Of(task.Name)?.Name;
+        var node = top.Node("backend");
+        if (node is YamlScalar { IsEmpty: false } scalar)
+            node = new YamlMap(scalar.Line, [new("name", scalar.Line, scalar)]);
+        var section = new Section("backend", node, top.Line("backend"), problems, SweepKeys.Of("backend"));
+        var name = section.Word("name", needed ?? BackendCatalog.Managed, Known());
+        var spec = new BackendSpec(name, section.Text("device", "auto, cpu or cuda:N") ?? BackendSpec.Auto)
+        {
+            Bfloat16 = section.Word("precision", "float32", ["float32", "bfloat16"]) == "bfloat16",
+            ActivationCheckpoints = section.Word("activation_checkpoints", "false", ["true", "false"]) == "true",
+            MicroBatch = section.Whole("micro_batch", 1, 1 << 24),
+            Memory = Memory(section),
+            Threads = section.Whole("threads", 1, 1024) ?? 1,
+        };
+        if (needed is not null && name != needed)
+            section.Wrong("name", $"must be {needed}: task {task!.Name} needs it");
+        if (name == BackendCatalog.Managed && node is not null && section.Entries.Any(entry => entry.Key is not ("name" or "device")))
+            section.Wrong("name", "must be torch for the keys beside it: the managed backend has none");
+        if (Problem(spec) is { } problem)
+            section.Wrong(section.Has("device") ? "device" : "name", $"cannot be used here: {problem}");
+        return spec;
+    }
+
+    /// <summary>
+    /// A GPU's slots are processes: libtorch gives memory back to the device only when its process ends, and an error there can leave the device unusable.
+    /// </summary>
+    public static string UsualIsolation(BackendSpec spec) =>
+        Problem(spec) is null && BackendCatalog.DeviceOf(spec) != "cpu" ? "process" : "thread";
+
+    /// <summary>Slots of a sweep that does not say: one a GPU, and as many as its threads leave room for on the CPU.</summary>
+    public static int UsualSlots(BackendSpec spec) =>
+        Problem(spec) is null && BackendCatalog.DeviceOf(spec) != "cpu" ? 1 : Math.Max(1, Environment.ProcessorCount / spec.Threads);
+
+    // A file that names torch is right; that this program was built without it is said as such.
+    private static IReadOnlyList<string> Known() => [.. BackendCatalog.Names.Append("torch").Distinct()];
+
+    private static string? Problem(BackendSpec spec)
+    {
+        try
+        {
+            BackendCatalog.DeviceOf(spec);
+            return null;
+        }
+        catch (BackendException failure)
+        {
+            return failure.Message;
+        }
+    }
+
+    private static long? Memory(Section section)
+    {
+        const string Expected = "a size such as 20GiB or 500MiB";
+        if (section.Text("memory", Expected) is not { } text)
+            return null;
+        if (ByteSizes.TryParse(text) is { } bytes and > 0)
+            return bytes;
+        section.Wrong("memory", $"must be {Expected}, not '{text}'");
+        return null;
+    }
+}

@@ -1,0 +1,62 @@
+using System.Globalization;
+using Eam.Core.Backends;
+using TorchSharp;
+
+namespace Eam.Torch.Devices;
+
+/// <summary>The devices of this machine as sweep files name them.</summary>
+internal static class TorchDevices
+{
+    private const string Cpu = "cpu", Cuda = "cuda";
+
+    /// <summary>All of them, the CPU first.</summary>
+    /// <exception cref="BackendException">libtorch cannot be loaded.</exception>
+    public static IReadOnlyList<DeviceDescription> All()
+    {
+        Require();
+        var version = torch.__version__;
+        var gpus = GpuCount();
+        return
+        [
+            new(Cpu, $"libtorch {version}, {Environment.ProcessorCount} processors{(gpus == 0 ? "; no CUDA device" : "")}"),
+            .. Enumerable.Range(0, gpus).Select(i => new DeviceDescription($"{Cuda}:{i}", $"libtorch {version}{GpuReport.Of(i)}")),
+        ];
+    }
+
+    /// <summary>The device that a word means here.</summary>
+    /// <exception cref="BackendException">There is none of that name, or libtorch cannot be loaded.</exception>
+    public static string Resolve(string device)
+    {
+        if (device is not (BackendSpec.Auto or Cpu or Cuda) && Index(device) is null)
+            throw new BackendException($"there is no device '{device}': a device is auto, cpu or cuda:N");
+        Require();
+        var gpus = device == Cpu ? 0 : GpuCount();
+        if (device is Cpu or BackendSpec.Auto)
+            return gpus == 0 ? Cpu : $"{Cuda}:0";
+        var index = Index(device) ?? 0;
+        if (gpus == 0)
+            throw new BackendException($"there is no device {device}: {WhyNoGpu()}");
+        return index < gpus ? $"{Cuda}:{index}" : throw new BackendException($"there is no device {device}: this machine has {Listed(gpus)}");
+    }
+
+    /// <summary>Bytes of a GPU's memory; null for the CPU and where it is not known.</summary>
+    public static long? MemoryOf(string device) => Index(Resolve(device)) is { } index ? GpuReport.Memory(index) : null;
+
+    private static int GpuCount() => torch.cuda.is_available() ? torch.cuda.device_count() : 0;
+
+    // The CPU build of libtorch knows no GPU, whatever the machine has.
+    private static string WhyNoGpu() => File.Exists("/proc/driver/nvidia/version")
+        ? "this eam has libtorch for the CPU alone, or the driver is too old for it: build it with -p:Torch=cuda"
+        : "this machine has no CUDA driver";
+
+    private static string Listed(int gpus) => gpus == 1 ? "cuda:0 alone" : $"cuda:0 to cuda:{gpus - 1}";
+
+    private static int? Index(string device) =>
+        device.StartsWith(Cuda + ":", StringComparison.Ordinal) && int.TryParse(device.AsSpan(5), NumberStyles.None, CultureInfo.InvariantCulture, out var index) ? index : null;
+
+    private static void Require()
+    {
+        if (NativeLibrary.WhyMissing is { } why)
+            throw new BackendException(why);
+    }
+}

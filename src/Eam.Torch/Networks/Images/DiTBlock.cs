@@ -1,0 +1,39 @@
+using TorchSharp;
+using static TorchSharp.torch.nn;
+
+namespace Eam.Torch.Networks.Images;
+
+/// <summary>Attention and a two-layer network over tokens, each norm scaled, shifted and gated by time and class (adaLN-Zero): the identity at first.</summary>
+internal sealed class DiTBlock
+{
+    private const int Wider = 4;
+
+    private readonly Attention _attention;
+    private readonly int _modulation, _first, _second, _width;
+
+    public DiTBlock(ParameterList parameters, string name, int width, int heads, int embedding)
+    {
+        _width = width;
+        _modulation = parameters.Linear($"{name}.modulation", embedding, 6 * width, zero: true);
+        _attention = new Attention(parameters, $"{name}.attention", width, heads);
+        _first = parameters.Linear($"{name}.0", width, Wider * width);
+        _second = parameters.Linear($"{name}.1", Wider * width, width);
+    }
+
+    /// <summary>Operations of one row.</summary>
+    public double Flops(int tokens, int embedding) => _attention.Flops(tokens) + (2.0 * ((2 * Wider * _width * _width * tokens) + (6 * _width * embedding)));
+
+    public torch.Tensor Forward(Weights weights, torch.Tensor tokens, torch.Tensor embedding)
+    {
+        var m = weights.Linear(embedding, _modulation).view(embedding.shape[0], 1, 6 * _width).chunk(6, 2);
+        var attended = _attention.Forward(weights, Modulate(tokens, m[0], m[1]));
+        tokens = tokens.addcmul(m[2].expand_as(attended), attended, 1f);
+        var hidden = functional.gelu(weights.Linear(Modulate(tokens, m[3], m[4]), _first));
+        var added = weights.Linear(hidden, _second);
+        return tokens.addcmul(m[5].expand_as(added), added, 1f);
+    }
+
+    /// <summary>norm(x) (1 + scale) + shift; the norm has no weights of its own.</summary>
+    internal static torch.Tensor Modulate(torch.Tensor x, torch.Tensor shift, torch.Tensor scale) =>
+        functional.layer_norm(x, [x.shape[^1]], eps: 1e-6).mul(scale.add(1f)).add(shift);
+}

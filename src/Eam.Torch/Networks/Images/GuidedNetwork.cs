@@ -1,0 +1,57 @@
+using TorchSharp;
+
+namespace Eam.Torch.Networks.Images;
+
+/// <summary>
+/// A conditional network under one class, with classifier-free guidance (Ho and Salimans, arXiv 2207.12598): v = v_none + w (v_class - v_none). Both
+/// velocities are one forward of twice the rows; w = 1 needs the class's alone.
+/// </summary>
+internal sealed class GuidedNetwork : INetwork
+{
+    private readonly IConditionalNetwork _network;
+    private readonly float _guidance;
+    private readonly torch.Tensor _none;
+
+    /// <param name="network">Disposed with this.</param>
+    /// <param name="label">The class; the number of classes for none.</param>
+    /// <param name="guidance">w</param>
+    /// <param name="device">Where it computes.</param>
+    public GuidedNetwork(IConditionalNetwork network, int label, double guidance, torch.Device device)
+    {
+        (_network, _guidance) = (network, (float)guidance);
+        Labels = torch.tensor(new long[] { label }, torch.int64, device).DetachFromDisposeScope();
+        _none = torch.tensor(new long[] { network.Shape.Classes }, torch.int64, device).DetachFromDisposeScope();
+    }
+
+    /// <summary>[1] or [rows], int64; pretraining gives each row its own. The owner of another tensor than the first disposes it.</summary>
+    public torch.Tensor Labels { get; set; }
+
+    public int Dimension => _network.Shape.Dimension;
+
+    public int Outputs => Dimension;
+
+    public double FlopsPerRow => _network.FlopsPerRow * (IsGuided ? 2 : 1);
+
+    public IReadOnlyList<ParameterSpec> Parameters => _network.Parameters;
+
+    private bool IsGuided => _guidance != 1f;
+
+    public torch.Tensor Forward(Weights weights, torch.Tensor x, torch.Tensor times)
+    {
+        if (!IsGuided)
+            return _network.Forward(weights, x, times, Labels);
+        var rows = x.shape[0];
+        var both = _network.Forward(weights, torch.cat([x, x]), torch.cat([Rows(times), Rows(times)]), torch.cat([Rows(Labels), Rows(_none)]));
+        var halves = both.chunk(2, 0);
+        return halves[1].add(halves[0].sub(halves[1]), _guidance);
+
+        torch.Tensor Rows(torch.Tensor values) => values.shape[0] == rows ? values : values.expand(rows);
+    }
+
+    public void Dispose()
+    {
+        Labels.Dispose();
+        _none.Dispose();
+        _network.Dispose();
+    }
+}

@@ -1,0 +1,55 @@
+using Eam.Core.Backends;
+using Eam.Core.Numerics;
+using Eam.Torch.Tensors;
+using TorchSharp;
+
+namespace Eam.Torch.Tasks.Scripts;
+
+/// <summary>Further arguments of a script: the tensors of a safetensors file in the order of their names.</summary>
+internal sealed class Conditions : IDisposable
+{
+    private readonly IReadOnlyList<torch.Tensor> _tensors;
+
+    /// <param name="path">Empty for none.</param>
+    /// <param name="device">Where they go.</param>
+    /// <exception cref="BackendException">The file is missing or damaged.</exception>
+    public Conditions(string path, torch.Device device)
+    {
+        if (path.Length == 0)
+        {
+            _tensors = [];
+            return;
+        }
+
+        try
+        {
+            _tensors =
+            [
+                .. Safetensors.Decode(File.ReadAllBytes(path)).Tensors.Values
+                    .Select(tensor => HostTensors.On(device, tensor.Values, Array.ConvertAll(tensor.Shape, length => (long)length))),
+            ];
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or InvalidStateException or InvalidDataException)
+        {
+            throw new BackendException($"{path}: {(failure is FileNotFoundException or DirectoryNotFoundException ? "there is no such file" : failure.Message.ReplaceLineEndings(" "))}", failure);
+        }
+    }
+
+    /// <summary>x, then the times where there are any, then each condition with one row a sample.</summary>
+    public object[] With(torch.Tensor x, torch.Tensor? times)
+    {
+        var rows = x.shape[0];
+        var arguments = new List<object> { x };
+        if (times is not null)
+            arguments.Add(times.shape[0] == rows ? times : times.expand(rows));
+        foreach (var tensor in _tensors)
+            arguments.Add(tensor.dim() > 0 && tensor.shape[0] == 1 && rows != 1 ? tensor.expand([rows, .. tensor.shape[1..]]) : tensor);
+        return [.. arguments];
+    }
+
+    public void Dispose()
+    {
+        foreach (var tensor in _tensors)
+            tensor.Dispose();
+    }
+}

@@ -1,0 +1,57 @@
+using Eam.Core.Backends;
+using Eam.Core.Numerics;
+using Eam.Torch.Networks;
+using Eam.Torch.Tensors;
+using TorchSharp;
+
+namespace Eam.Torch.Tasks.Scripts;
+
+/// <summary>Runs an exported velocity and reward once on two rows of noise: shapes, types and gradients are told before a sweep starts.</summary>
+internal static class ScriptCheck
+{
+    private const int Rows = 2;
+
+    /// <exception cref="BackendException">What is wrong, one line.</exception>
+    public static void Run(ScriptSpec spec)
+    {
+        using var scope = torch.NewDisposeScope();
+        using var backend = new TorchBackend(torch.CPU);
+        using var x = backend.Rent(Rows, spec.Dimension);
+        backend.Gaussian(x, new RandomStream(1, 1));
+        Velocity(spec, ((TorchTensor)x).Value, backend);
+        using var reward = new ScriptReward(spec, backend.Device);
+        using var gradient = backend.Rent(Rows, spec.Dimension);
+        var values = new float[Rows];
+        reward.Gradient(x, values, gradient);
+        RequireFinite(spec.Reward, "a reward", values);
+        RequireFinite(spec.Reward, "a reward's gradient", gradient.Read());
+    }
+
+    private static void Velocity(ScriptSpec spec, torch.Tensor x, TorchBackend backend)
+    {
+        using var network = new ScriptNetwork(spec, backend.Device);
+        var weights = new Weights(network.OwnLeaves, new Dictionary<int, (torch.Tensor A, torch.Tensor B)>(), torch.ScalarType.Float32);
+        foreach (var leaf in network.OwnLeaves)
+            leaf.requires_grad = true;
+        var input = x.detach().requires_grad_(true);
+        var velocity = network.Forward(weights, input, torch.full(Rows, 0.5f));
+        RequireFinite(spec.Velocity, "a velocity", HostTensors.Values(velocity));
+        if (!velocity.requires_grad)
+            throw new BackendException($"{spec.Velocity}: no gradient flows from the velocity: is there a detach or torch.no_grad in it, or was it frozen (torch.jit.freeze)?");
+        velocity.sum().backward();
+        if (input.grad is null)
+            throw new BackendException($"{spec.Velocity}: the velocity does not depend on x");
+        var deaf = network.Parameters.Where((_, i) => network.OwnLeaves[i].grad is null).Select(parameter => parameter.Name).ToList();
+        if (deaf.Count > 0)
+            throw new BackendException($"{spec.Velocity}: no gradient reaches {string.Join(", ", deaf.Take(3))}{(deaf.Count > 3 ? $" and {deaf.Count - 3} more" : "")}: leave them out with train");
+    }
+
+    private static void RequireFinite(string path, string what, ReadOnlySpan<float> values)
+    {
+        foreach (var value in values)
+        {
+            if (!float.IsFinite(value))
+                throw new BackendException($"{path}: {what} of noise is {value}, not a finite number");
+        }
+    }
+}

@@ -1,0 +1,103 @@
+using System.Text.RegularExpressions;
+using Eam.Core.Backends;
+using Eam.Core.Flows;
+using Eam.Torch.Networks;
+using Eam.Torch.Tensors;
+using TorchSharp;
+
+namespace Eam.Torch.Tasks.Scripts;
+
+/// <summary>
+/// An exported network whose named parameters are trained. The script holds one set of parameter tensors; they are pointed at the weights that a forward
+/// uses, which copies nothing, so that model, moving average and base share one network and its frozen part is in memory once.
+/// </summary>
+internal sealed class ScriptNetwork : INetwork
+{
+    private readonly ScriptFile _script;
+    private readonly Conditions _conditions;
+    private readonly ScriptSpec _spec;
+    private IReadOnlyList<torch.Tensor>? _bound;
+    private bool _disposed;
+
+    /// <exception cref="BackendException">The file does not fit the settings: one line.</exception>
+    public ScriptNetwork(ScriptSpec spec, torch.Device device)
+    {
+        _spec = spec;
+        _script = new ScriptFile(spec.Velocity, device);
+        _conditions = new Conditions(spec.Condition, device);
+        var (specs, tensors, all) = (new List<ParameterSpec>(), new List<torch.Tensor>(), 0.0);
+        foreach (var (name, value) in _script.Parameters)
+        {
+            all += value.numel();
+            value.requires_grad = false;
+            if (!Regex.IsMatch(name, $"^(?:{spec.Train})$", RegexOptions.CultureInvariant, TimeSpan.FromSeconds(1)))
+                continue;
+            if (value.dtype != torch.float32)
+                throw new BackendException($"{spec.Velocity}: parameter {name} is trained and must be float32, not {value.dtype.ToString().ToLowerInvariant()}: convert it before the export, or name others with train");
+            specs.Add(new(name, value.shape));
+            tensors.Add(value);
+        }
+
+        if (specs.Count == 0)
+            throw new BackendException($"{spec.Velocity}: no parameter's name matches train: '{spec.Train}'");
+        (Parameters, OwnLeaves) = (specs, tensors);
+        FlopsPerRow = spec.Flops > 0 ? spec.Flops : 2 * all;
+        Initial = [.. tensors.Select(HostTensors.Values)];
+    }
+
+    public int Dimension => _spec.Dimension;
+
+    public int Outputs => _spec.Dimension;
+
+    public double FlopsPerRow { get; }
+
+    public IReadOnlyList<ParameterSpec> Parameters { get; }
+
+    /// <summary>The script's tensors of the trained parameters, in their order.</summary>
+    public IReadOnlyList<torch.Tensor> OwnLeaves { get; }
+
+    IReadOnlyList<torch.Tensor>? INetwork.OwnLeaves => OwnLeaves;
+
+    /// <summary>The file's weights of the trained parameters.</summary>
+    public float[][] Initial { get; }
+
+    public torch.Tensor Forward(Weights weights, torch.Tensor x, torch.Tensor times)
+    {
+        Bind(weights.All);
+        if (_spec.PredictsNoise)
+            times = times.clamp(1e-3f, 1 - 1e-3f); // the noise does not determine the velocity at the ends
+        var output = _script.Call(_conditions.With(x.view([x.shape[0], .. _spec.Shape]), times));
+        if (output.numel() != x.numel() || output.shape[0] != x.shape[0])
+            throw new BackendException($"{_spec.Velocity}: gave [{string.Join(", ", output.shape)}] for x of [{x.shape[0]}, {string.Join(", ", _spec.Shape)}]: it must give the shape of x");
+        var flat = output.to(torch.float32).reshape(x.shape[0], -1);
+        return _spec.PredictsNoise ? Velocity(x, times, flat) : flat;
+    }
+
+    public void Bind(IReadOnlyList<torch.Tensor> weights)
+    {
+        if (ReferenceEquals(_bound, weights) || ReferenceEquals(OwnLeaves, weights))
+            return;
+        using var gradients = torch.no_grad();
+        foreach (var (tensor, weight) in OwnLeaves.Zip(weights))
+            tensor.set_(weight);
+        _bound = weights;
+    }
+
+    public void Dispose()
+    {
+        if (_disposed)
+            return;
+        _disposed = true;
+        _conditions.Dispose();
+        _script.Dispose();
+    }
+
+    // s = -noise / beta and v = kappa x + eta s.
+    private torch.Tensor Velocity(torch.Tensor x, torch.Tensor times, torch.Tensor noise)
+    {
+        var (kappa, gain) = _spec.Schedule == Schedule.Linear
+            ? (times.reciprocal(), times.reciprocal())
+            : ((times * (float)(Math.PI / 2)).tan().reciprocal() * (float)(Math.PI / 2), (times * (float)(Math.PI / 2)).sin().reciprocal() * (float)(Math.PI / 2));
+        return x.mul(kappa.view(-1, 1)).sub(noise.mul(gain.view(-1, 1)));
+    }
+}

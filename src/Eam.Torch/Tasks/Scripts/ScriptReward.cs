@@ -1,0 +1,66 @@
+using Eam.Core.Backends;
+using Eam.Core.FineTuning;
+using Eam.Core.Numerics;
+using Eam.Torch.Tensors;
+using TorchSharp;
+
+namespace Eam.Torch.Tasks.Scripts;
+
+/// <summary>An exported reward; its gradient by autograd.</summary>
+internal sealed class ScriptReward : IReward, IDisposable
+{
+    private readonly ScriptSpec _spec;
+    private readonly ScriptFile _script;
+    private readonly Conditions _conditions;
+
+    /// <exception cref="BackendException">The file does not fit the settings: one line.</exception>
+    public ScriptReward(ScriptSpec spec, torch.Device device)
+    {
+        _spec = spec;
+        _script = new ScriptFile(spec.Reward, device);
+        _conditions = new Conditions(spec.RewardCondition, device);
+        foreach (var (_, value) in _script.Parameters)
+        {
+            FlopsPerRow += 6.0 * value.numel();
+            value.requires_grad = false;
+        }
+    }
+
+    /// <summary>Three forwards of two operations a parameter.</summary>
+    public double FlopsPerRow { get; }
+
+    public void Evaluate(Tensor x, Span<float> values)
+    {
+        using var scope = torch.NewDisposeScope();
+        using var gradients = torch.no_grad();
+        HostTensors.Values(Call(TorchBackend.Of(x).Value)).CopyTo(values);
+    }
+
+    public void Gradient(Tensor x, Span<float> values, Tensor gradient)
+    {
+        using var scope = torch.NewDisposeScope();
+        var leaf = TorchBackend.Of(x).Value.detach().requires_grad_(true);
+        var rewards = Call(leaf);
+        HostTensors.Values(rewards).CopyTo(values);
+        if (!rewards.requires_grad)
+            throw new BackendException($"{_spec.Reward}: no gradient flows from the reward to x: is there a detach, a rounding or torch.no_grad in it?");
+        rewards.sum().backward(inputs: [leaf]);
+        using var none = torch.no_grad();
+        TorchBackend.Of(gradient).Value.copy_(leaf.grad ?? throw new BackendException($"{_spec.Reward}: the reward does not depend on x"));
+    }
+
+    public void Dispose()
+    {
+        _conditions.Dispose();
+        _script.Dispose();
+    }
+
+    private torch.Tensor Call(torch.Tensor x)
+    {
+        var rows = x.shape[0];
+        var rewards = _script.Call(_conditions.With(x.view([rows, .. _spec.Shape]), null));
+        return rewards.numel() == rows
+            ? rewards.to(torch.float32).reshape(rows)
+            : throw new BackendException($"{_spec.Reward}: gave [{string.Join(", ", rewards.shape)}] for {rows} rows: it must give one number a row");
+    }
+}

@@ -1,0 +1,47 @@
+using Eam.Core.Backends;
+using Eam.Core.FineTuning;
+using Eam.Core.Flows;
+using Eam.Core.Numerics;
+using Eam.Core.Tasks;
+using Eam.Torch.Tensors;
+using Eam.Torch.Training;
+
+namespace Eam.Torch.Tasks.Scripts;
+
+/// <summary>A base flow and a reward that were exported from Python.</summary>
+internal sealed class ScriptTask : TorchTask
+{
+    private readonly ScriptSpec _spec;
+
+    /// <exception cref="BackendException">The files do not fit the settings: one line.</exception>
+    internal ScriptTask(TaskSettings settings)
+        : base(settings.Whole(ScriptSettings.BaseSamples), settings.Whole(ScriptSettings.BaseSamples) / 2)
+    {
+        _spec = ScriptSpec.Of(settings);
+        RewardScale = settings.Number(ScriptSettings.RewardScale);
+        Devices.TorchDevices.Resolve("cpu");
+        ScriptCheck.Run(_spec);
+    }
+
+    public override string Name => ScriptSettings.Definition.Name;
+
+    public override int Dimension => _spec.Dimension;
+
+    public override Schedule Schedule => _spec.Schedule;
+
+    public override double RewardScale { get; }
+
+    /// <summary>Grey images; colours have no sheet.</summary>
+    public override (int Width, int Height)? ImageSize =>
+        _spec.Shape is [1, var height, var width] && height > 1 && width > 1 ? ((int)width, (int)height) : null;
+
+    protected override ITrainableField CreateField(TorchBackend backend, int loraRank, RandomStream stream)
+    {
+        if (loraRank > 0)
+            throw new InvalidConfigurationException("parametrisation lora: put the factors into the exported network and name them with the task's setting train");
+        var network = backend.Shared(this, () => new ScriptNetwork(_spec, backend.Device));
+        return new TorchField(backend, network, network.Initial, 0, stream);
+    }
+
+    protected override IReward RewardOn(TorchBackend backend) => backend.Shared((this, "reward"), () => new ScriptReward(_spec, backend.Device));
+}

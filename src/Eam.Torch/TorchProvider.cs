@@ -1,0 +1,50 @@
+using System.Globalization;
+using Eam.Core.Backends;
+using Eam.Core.Numerics;
+using Eam.Core.Tasks;
+using Eam.Torch.Devices;
+using Eam.Torch.Tasks.Scripts;
+using Eam.Torch.Tensors;
+using TorchSharp;
+
+namespace Eam.Torch;
+
+/// <summary>The torch backend, for a program's entry point to add to <see cref="BackendCatalog"/>.</summary>
+public sealed class TorchProvider : IBackendProvider
+{
+    /// <inheritdoc/>
+    public string Name => "torch";
+
+    /// <inheritdoc/>
+    public IReadOnlyList<TaskDefinition> Tasks { get; } = [ScriptSettings.Definition];
+
+    /// <inheritdoc/>
+    public IReadOnlyList<DeviceDescription> Devices() => TorchDevices.All();
+
+    /// <inheritdoc/>
+    public string Resolve(string device) => TorchDevices.Resolve(device);
+
+    /// <inheritdoc/>
+    public IBackend Create(BackendSpec spec)
+    {
+        ArgumentNullException.ThrowIfNull(spec);
+        var device = TorchDevices.Resolve(spec.Device);
+        if (device == "cpu")
+            torch.set_num_threads(spec.Threads);
+        return new TorchBackend(torch.device(device), TorchSettings.Of(spec));
+    }
+
+    /// <inheritdoc/>
+    public IReadOnlyDictionary<string, string> WorkerEnvironment(BackendSpec spec)
+    {
+        ArgumentNullException.ThrowIfNull(spec);
+        var environment = new Dictionary<string, string>
+        {
+            // cuBLAS gives the same bits in every run only with a workspace of a fixed size.
+            ["CUBLAS_WORKSPACE_CONFIG"] = ":4096:8",
+        };
+        if (spec.Memory is { } bytes && TorchDevices.MemoryOf(spec.Device) is { } all)
+            environment["PYTORCH_CUDA_ALLOC_CONF"] = string.Create(CultureInfo.InvariantCulture, $"per_process_memory_fraction:{Math.Min(1, (double)bytes / all):0.####}");
+        return environment;
+    }
+}
