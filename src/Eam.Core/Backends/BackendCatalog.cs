@@ -5,7 +5,7 @@ namespace Eam.Core.Backends;
 
 /// <summary>
 /// The backends of this program: the managed one, and those that its entry point adds before anything else. Which there are is a matter of the build
-/// (docs/decisions/012-torch.md), so that no other code names them.
+/// (docs/decisions/014-torch.md), so that no other code names them.
 /// </summary>
 public static class BackendCatalog
 {

@@ -144,7 +144,7 @@ public sealed record SweepSpec(
 
     /// <summary>What trials train on.</summary>
     [DataMember(Order = 18)]
-    public BackendSpec Backend { get; init; } = BackendSpec.Managed;
+    public BackendSpec Backend { get; init => field = value ?? BackendSpec.Managed; } = BackendSpec.Managed;
 
     /// <summary>What slots are.</summary>
     [DataMember(Order = 13)]

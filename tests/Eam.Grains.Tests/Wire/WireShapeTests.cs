@@ -28,6 +28,7 @@ public sealed class WireShapeTests
     private static readonly SweepSpec Spec = SweepSpecs.Small(finalSeeds: 2) with
     {
         Objectives = [new("reward", true), new("compute", false)], Isolation = Isolation.Process, SegmentTimeout = TimeSpan.FromMinutes(5), MaxFailedTrials = 4, Repeats = 2,
+        Backend = new("torch", "cuda:1") { Bfloat16 = true, ActivationCheckpoints = true, MicroBatch = 16, Threads = 2, Memory = 8L << 30 },
         Resources = new ResourceSpec("cuda", 20L << 30, new Dictionary<string, string> { ["zone"] = "a" }),
     };
 
