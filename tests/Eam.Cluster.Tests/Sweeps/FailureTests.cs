@@ -80,16 +80,21 @@ public sealed class FailureTests(PostgresFixture postgres) : IClassFixture<Postg
         var sweep = await cluster.PostAsync(Sweep.Replace("trials: 12", "trials: 36", StringComparison.Ordinal));
         await cluster.UntilAsync(sweep, events => Running(events) == 3);
 
+        // The event comes before the order: a moment later the segments are under way.
+        await Task.Delay(TimeSpan.FromSeconds(3), TestContext.Current.CancellationToken);
         cluster["silo-3"].Freeze();
         await Task.Delay(TimeSpan.FromSeconds(60), TestContext.Current.CancellationToken);
-        var lost = Failures(await cluster.EventsAsync(sweep)).ShouldHaveSingleItem("its trial was taken over while it was frozen");
+        var lost = Failures(await cluster.EventsAsync(sweep));
         cluster["silo-3"].Thaw();
         var table = await cluster.TableAtEndAsync(sweep);
 
         table.ShouldBe(await ClusterProcesses.EmbeddedTableAsync(Sweep.Replace("trials: 12", "trials: 36", StringComparison.Ordinal)));
-        Failures(await cluster.EventsAsync(sweep)).ShouldBe([lost]);
+        var events = await cluster.EventsAsync(sweep);
+        lost.ShouldNotBeEmpty("its trial was taken over while it was frozen; so may be orders to other silos whose grains it kept the directory of");
+        Failures(events).ShouldAllBe(failure => failure.Kind == FailureKind.Preempted);
+        events.Select(past => past.Event).OfType<SweepEvent.RungReached>().GroupBy(reached => (reached.Trial, reached.Rung)).ShouldAllBe(reports => reports.Count() == 1);
         cluster["silo-3"].HasExited.ShouldBeTrue("a silo that the cluster believes dead ends itself");
-        OverlapOfDevices(await cluster.EventsAsync(sweep)).ShouldBeEmpty();
+        OverlapOfDevices(events).ShouldBeEmpty();
     }
 
     [Fact]
