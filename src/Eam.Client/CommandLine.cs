@@ -62,6 +62,7 @@ internal static class CommandLine
         ExportCommand.Create(terminal),
         ReportCommand.Create(terminal),
         GcCommand.Create(terminal),
+        DevicesCommand.Create(terminal),
         TasksCommand.Create(terminal),
         InitCommand.Create(terminal),
         PretrainCommand.Create(terminal),

@@ -76,6 +76,7 @@ public sealed class CommandLineTests
     [InlineData("export")]
     [InlineData("preview")]
     [InlineData("simulate")]
+    [InlineData("devices")]
     [InlineData("gc")]
     public async Task RunAsync_HelpOfAVerbOnSweeps_OffersTheDataFolderAndTheThreeForms(string verb)
     {

@@ -2,12 +2,14 @@ using System.Net;
 using System.Text.Json;
 using Eam.Core.Sweeps;
 using Eam.Engine.Sweeps;
+using Eam.Server.Devices;
 using Eam.Server.Hosting;
 using Eam.Testing;
 using Eam.Testing.Sweeps;
 using Eam.Testing.Trials;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.TestHost;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Eam.Server.Tests;
 
@@ -16,13 +18,18 @@ internal sealed class ServerUnderTest : IAsyncDisposable
 {
     private readonly TemporaryFolder _folder = new();
 
-    private ServerUnderTest(ScriptedRunner runner, Func<ServerOptions, ServerOptions>? change)
+    private ServerUnderTest(ScriptedRunner runner, Func<ServerOptions, ServerOptions>? change, IDeviceSource? devices)
     {
         var options = new ServerOptions { DataFolder = _folder.Path, RequestsPerSecond = 1_000_000 };
         options = change?.Invoke(options) ?? options;
         Folder = options.DataFolder;
         Service = new LocalSweepService(new LocalSweepOptions { Folder = Folder, Slots = 2, CreateRunner = (_, _) => runner });
-        App = EamServer.Create(options, Service, builder => builder.WebHost.UseTestServer());
+        App = EamServer.Create(options, Service, builder =>
+        {
+            builder.WebHost.UseTestServer();
+            if (devices is not null)
+                builder.Services.AddSingleton(devices);
+        });
     }
 
     public LocalSweepService Service { get; }
@@ -35,9 +42,9 @@ internal sealed class ServerUnderTest : IAsyncDisposable
 
     public static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
-    public static async Task<ServerUnderTest> StartAsync(ScriptedRunner? runner = null, Func<ServerOptions, ServerOptions>? change = null)
+    public static async Task<ServerUnderTest> StartAsync(ScriptedRunner? runner = null, Func<ServerOptions, ServerOptions>? change = null, IDeviceSource? devices = null)
     {
-        var server = new ServerUnderTest(runner ?? new ScriptedRunner(), change);
+        var server = new ServerUnderTest(runner ?? new ScriptedRunner(), change, devices);
         await server.App.StartAsync(Cancellation);
         server.Client = server.App.GetTestClient();
         return server;

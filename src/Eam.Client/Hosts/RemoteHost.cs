@@ -99,6 +99,11 @@ internal sealed class RemoteHost : SweepHost
         return new(string.Join(", ", sweeps.Select(sweep => sweep.Sweep)), _time.GetUtcNow(), read, await CompareAsync(sweeps, cancellationToken).ConfigureAwait(false));
     }
 
+    /// <summary>The devices of the server's cluster, by name.</summary>
+    /// <exception cref="EngineException">It has none: it is no cluster's gateway.</exception>
+    public async Task<IReadOnlyList<DeviceView>> DevicesAsync(CancellationToken cancellationToken) =>
+        (await _api.GetAsync("devices", ApiJson.Default.DeviceList, cancellationToken).ConfigureAwait(false)).Devices;
+
     /// <summary>False: the server's process does.</summary>
     public override bool Runs(string sweep) => false;
 

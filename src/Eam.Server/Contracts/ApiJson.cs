@@ -34,5 +34,6 @@ namespace Eam.Server.Contracts;
 [JsonSerializable(typeof(ReportData))]
 [JsonSerializable(typeof(ReportSweep))]
 [JsonSerializable(typeof(MetricPage))]
+[JsonSerializable(typeof(DeviceList))]
 [JsonSerializable(typeof(Problem))]
 public sealed partial class ApiJson : JsonSerializerContext;

@@ -6,7 +6,8 @@ namespace Eam.Server.Contracts;
 /// <param name="Started">When the server started.</param>
 /// <param name="Access"><c>write</c>, or <c>read</c> for a read-only token.</param>
 /// <param name="Tokens">Whether tokens are asked for.</param>
-public sealed record ServerInfo(string Version, string Api, DateTimeOffset Started, string Access, bool Tokens);
+/// <param name="Devices">Whether it has devices to tell of, as a cluster's gateway does.</param>
+public sealed record ServerInfo(string Version, string Api, DateTimeOffset Started, string Access, bool Tokens, bool Devices = false);
 
 /// <summary>Answer of the health routes.</summary>
 /// <param name="Status"><c>ok</c>, or what is wrong.</param>

@@ -5,6 +5,7 @@ using Eam.Server.Artifacts;
 using Eam.Server.Catalog;
 using Eam.Server.Contracts;
 using Eam.Server.Create;
+using Eam.Server.Devices;
 using Eam.Server.Pages;
 using Eam.Server.Problems;
 using Eam.Server.Reports;
@@ -30,7 +31,7 @@ public static class EamServer
     /// <summary>Builds it; it listens once it is started.</summary>
     /// <param name="options">What it runs with.</param>
     /// <param name="sweeps">What it serves; the caller disposes it, after the server.</param>
-    /// <param name="configure">Changes the host before it is built: another transport, other logging.</param>
+    /// <param name="configure">Changes the host before it is built: another transport, other logging, an <see cref="IDeviceSource"/>.</param>
     /// <exception cref="ServerOptionsException">It would be open to strangers.</exception>
     public static WebApplication Create(ServerOptions options, ISweepService sweeps, Action<WebApplicationBuilder>? configure = null)
     {
@@ -97,6 +98,7 @@ public static class EamServer
         SampleRoutes.Map(api);
         ReportRoutes.Map(api);
         CatalogRoutes.Map(api);
+        DeviceRoutes.Map(api);
         ServerRoutes.Map(server, api);
         server.MapOpenApi("/openapi/v1.json").ExcludeFromDescription();
         IndexPage.Map(server);

@@ -1,9 +1,11 @@
 using Eam.Engine.Sweeps;
 using Eam.Server.Contracts;
+using Eam.Server.Devices;
 using Eam.Server.Security;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Eam.Server.Hosting;
 
@@ -29,7 +31,8 @@ internal static class ServerRoutes
     }
 
     private static IResult Info(ServerOptions options, StartTime start, HttpContext context) => Results.Json(
-        new ServerInfo(EamServer.Version, "v1", start.Value, Words(AccessGate.Of(context)), options.Tokens.AreRequired), ApiJson.Default.ServerInfo);
+        new ServerInfo(EamServer.Version, "v1", start.Value, Words(AccessGate.Of(context)), options.Tokens.AreRequired, context.RequestServices.GetService<IDeviceSource>() is not null),
+        ApiJson.Default.ServerInfo);
 
     private static IResult Begin(ServerOptions options, StartTime start, HttpContext context)
     {

@@ -10,8 +10,9 @@ internal static class SecurityHeaders
         "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; font-src 'self'; connect-src 'self'; manifest-src 'self'; "
         + "base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
 
-    // A page that is not ours brings styles in its elements; its scripts are files all the same.
-    private static readonly string Hosted = Policy.Replace("style-src 'self'", "style-src 'self' 'unsafe-inline'", StringComparison.Ordinal);
+    // A page that is not ours brings styles in its elements and fonts in its styles; its scripts are files all the same.
+    private static readonly string Hosted = Policy.Replace("style-src 'self'", "style-src 'self' 'unsafe-inline'", StringComparison.Ordinal)
+        .Replace("font-src 'self'", "font-src 'self' data:", StringComparison.Ordinal);
 
     public static Task Add(HttpContext context, ServerOptions options, RequestDelegate next)
     {

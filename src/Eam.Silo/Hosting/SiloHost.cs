@@ -8,6 +8,7 @@ using Eam.Grains.Artifacts;
 using Eam.Grains.Client;
 using Eam.Grains.Hosting;
 using Eam.Grains.Storage;
+using Eam.Server.Devices;
 using Eam.Server.Hosting;
 using Eam.Server.Security;
 using Eam.Silo.Options;
@@ -54,6 +55,7 @@ internal static class SiloHost
         app = EamServer.Create(server, sweeps, builder =>
         {
             Log(builder.Logging);
+            builder.Services.AddSingleton<IDeviceSource>(new ClusterDevices(sweeps));
             if (options.Role == Role.All)
             {
                 builder.UseOrleans(silo => AddSilo(silo, options, data, connection, database, artifacts).AddDashboard());

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using Eam.Browser.Tests.Browsing;
 using Eam.Browser.Tests.Servers;
+using Eam.Testing.Devices;
 using Eam.Testing.Sweeps;
 
 namespace Eam.Browser.Tests.Layout;
@@ -47,7 +48,7 @@ public sealed class AccessibilityTests(Chromium chromium)
     [InlineData(true)]
     public async Task Pages_InThisTheme_HaveNamesAndContrast(bool dark)
     {
-        await using var server = await ScriptedServer.StartAsync();
+        await using var server = await ScriptedServer.StartAsync(devices: new FakeDevices());
         var (first, second) = (await server.FinishAsync(), await server.FinishAsync(SweepSpecs.Small(seed: 8, name: "other")));
         await using var visit = await chromium.VisitAsync(server.Address, dark: dark);
         foreach (var (name, address, shown) in DashboardPages.Of(first, second))

@@ -1,6 +1,6 @@
 namespace Eam.Browser.Tests.Layout;
 
-/// <summary>Every page of the dashboard, over two finished sweeps.</summary>
+/// <summary>Every page of the dashboard, over two finished sweeps and the devices of a cluster.</summary>
 internal static class DashboardPages
 {
     /// <summary>A name for files, the address, and the test id of what is there last.</summary>
@@ -10,6 +10,7 @@ internal static class DashboardPages
         ("sweep", $"sweeps/{first}", "chart-curves"),
         ("trial", $"sweeps/{first}/trials/3", "chart-trial-curve"),
         ("compare", $"compare?sweep={first}&sweep={second}", "chart-overlay"),
+        ("devices", "devices", "devices-tally"),
         ("new", "new", "editor"),
     ];
 

@@ -1,6 +1,7 @@
 using Eam.Browser.Tests.Browsing;
 using Eam.Browser.Tests.Servers;
 using Eam.Core.Sweeps;
+using Eam.Testing.Devices;
 using Eam.Testing.Sweeps;
 using Eam.Testing.Trials;
 
@@ -19,7 +20,7 @@ public sealed class ScreenshotTests(Chromium chromium)
     [InlineData(2560, true)]
     public async Task Pages_AtEachSizeAndTheme_ArePictured(int width, bool dark)
     {
-        await using var server = await ScriptedServer.StartAsync(script: request => request.Trial % 17 == 4 ? ScriptedRunner.Diverge(request) : null);
+        await using var server = await ScriptedServer.StartAsync(script: request => request.Trial % 17 == 4 ? ScriptedRunner.Diverge(request) : null, devices: new FakeDevices());
         var (first, second) = (await server.FinishAsync(Spec("mixture", 3)), await server.FinishAsync(Spec("mixture-again", 4)));
         await using var visit = await chromium.VisitAsync(server.Address, width, width < 600 ? 780 : 900, dark);
         var folder = Directory.CreateDirectory(Path.Combine(Root(), "artifacts", "screenshots")).FullName;

@@ -1,5 +1,6 @@
 using Eam.Browser.Tests.Browsing;
 using Eam.Browser.Tests.Servers;
+using Eam.Testing.Devices;
 using Eam.Testing.Sweeps;
 
 namespace Eam.Browser.Tests.Layout;
@@ -11,7 +12,7 @@ public sealed class SizeTests(Chromium chromium)
     [InlineData(2560)]
     public async Task Pages_AtThisWidth_DoNotScrollSideways(int width)
     {
-        await using var server = await ScriptedServer.StartAsync();
+        await using var server = await ScriptedServer.StartAsync(devices: new FakeDevices());
         var (first, second) = (await server.FinishAsync(), await server.FinishAsync(SweepSpecs.Small(seed: 8, name: "other")));
         await using var visit = await chromium.VisitAsync(server.Address, width);
         foreach (var (name, address, shown) in DashboardPages.Of(first, second))

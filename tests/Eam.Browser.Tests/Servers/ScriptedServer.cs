@@ -2,11 +2,13 @@ using System.Net;
 using Eam.Core.Sweeps;
 using Eam.Engine.Sweeps;
 using Eam.Engine.Trials;
+using Eam.Server.Devices;
 using Eam.Server.Hosting;
 using Eam.Testing;
 using Eam.Testing.Sweeps;
 using Eam.Testing.Trials;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Eam.Browser.Tests.Servers;
 
@@ -18,13 +20,17 @@ internal sealed class ScriptedServer : IAsyncDisposable
     private readonly Func<SegmentRequest, SegmentOutcome?> _script;
     private readonly WebApplication _app;
 
-    private ScriptedServer(int segments, Func<SegmentRequest, SegmentOutcome?>? script)
+    private ScriptedServer(int segments, Func<SegmentRequest, SegmentOutcome?>? script, IDeviceSource? devices)
     {
         _permits = new(segments);
         _script = script ?? (_ => null);
         var runner = new ScriptedRunner { Behaviour = Run };
         Service = new LocalSweepService(new LocalSweepOptions { Folder = _folder.Path, Slots = 2, CreateRunner = (_, _) => runner });
-        _app = EamServer.Create(new ServerOptions { DataFolder = _folder.Path, Listen = new(IPAddress.Loopback, 0) }, Service);
+        _app = EamServer.Create(new ServerOptions { DataFolder = _folder.Path, Listen = new(IPAddress.Loopback, 0) }, Service, builder =>
+        {
+            if (devices is not null)
+                builder.Services.AddSingleton(devices);
+        });
     }
 
     /// <summary>For arranging what a page will show.</summary>
@@ -36,9 +42,9 @@ internal sealed class ScriptedServer : IAsyncDisposable
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
     /// <summary>Starts it. Only so many segments end until <see cref="Let"/>; a script may say how one ends, null is well.</summary>
-    public static async Task<ScriptedServer> StartAsync(int segments = 1 << 30, Func<SegmentRequest, SegmentOutcome?>? script = null)
+    public static async Task<ScriptedServer> StartAsync(int segments = 1 << 30, Func<SegmentRequest, SegmentOutcome?>? script = null, IDeviceSource? devices = null)
     {
-        var server = new ScriptedServer(segments, script);
+        var server = new ScriptedServer(segments, script, devices);
         await server._app.StartAsync(Cancellation);
         return server;
     }

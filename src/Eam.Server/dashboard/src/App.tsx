@@ -1,9 +1,11 @@
 import { ComparePage } from "./pages/ComparePage";
+import { DevicesPage } from "./pages/DevicesPage";
 import { NewSweepPage } from "./pages/NewSweepPage";
 import { SweepPage } from "./pages/SweepPage";
 import { SweepsPage } from "./pages/SweepsPage";
 import { TrialPage } from "./pages/TrialPage";
 import { links, route, type Route } from "./router";
+import { server } from "./state/server";
 import { connection } from "./state/stream";
 import { choice, type Choice } from "./state/theme";
 
@@ -15,12 +17,13 @@ export function App() {
       <header class="top">
         <a class="brand" href={links.sweeps} aria-label="Eam, all sweeps">
           <img src="./icon.svg" alt="" width="22" height="22" />
-          Eam
+          <span class="wide">Eam</span>
         </a>
         <nav aria-label="Pages">
           <a href={links.sweeps} aria-current={at.page === "sweeps" || at.page === "sweep" || at.page === "trial" ? "page" : undefined}>Sweeps</a>
           <a href={links.compare([])} aria-current={at.page === "compare" ? "page" : undefined}>Compare</a>
           <a href={links.create()} aria-current={at.page === "new" ? "page" : undefined} data-testid="nav-new">New</a>
+          {server.value?.devices && <a href={links.devices} aria-current={at.page === "devices" ? "page" : undefined} data-testid="nav-devices">Devices</a>}
         </nav>
         <span class="grow" />
         <ConnectionMark />
@@ -40,6 +43,7 @@ function Page({ at }: { at: Route }) {
     case "sweep": return <SweepPage key={at.sweep} sweep={at.sweep} />;
     case "trial": return <TrialPage key={`${at.sweep}/${at.trial}`} sweep={at.sweep} trial={at.trial} />;
     case "compare": return <ComparePage key={at.sweeps.join("\n")} sweeps={at.sweeps} />;
+    case "devices": return <DevicesPage />;
     case "missing": return <p class="empty">There is no page “{at.path}”. <a href={links.sweeps}>All sweeps</a></p>;
   }
 }

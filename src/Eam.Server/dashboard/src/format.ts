@@ -38,6 +38,14 @@ export function setting(value: unknown): string {
   return String(value);
 }
 
+/** Memory in binary units, as devices have it: 80 GiB, 11.9 GiB. */
+export function memory(bytes: number): string {
+  const names = ["B", "KiB", "MiB", "GiB", "TiB", "PiB"];
+  let [value, unit] = [bytes, 0];
+  while (value >= 1023.5 && unit < names.length - 1) [value, unit] = [value / 1024, unit + 1];
+  return `${value < 99.95 ? Number(value.toFixed(1)) : Math.round(value)} ${names[unit]}`;
+}
+
 export function percent(share: number): string {
   return `${Math.floor(share * 100 + 1e-9)} %`;
 }

@@ -7,6 +7,7 @@ export type Route =
   | { page: "sweep"; sweep: string }
   | { page: "trial"; sweep: string; trial: number }
   | { page: "compare"; sweeps: string[] }
+  | { page: "devices" }
   | { page: "missing"; path: string };
 
 export function parse(hash: string): Route {
@@ -15,6 +16,7 @@ export function parse(hash: string): Route {
   const query = new URLSearchParams(search);
   if (parts.length === 0 || (parts.length === 1 && parts[0] === "sweeps")) return { page: "sweeps" };
   if (parts[0] === "new" && parts.length === 1) return { page: "new", from: query.get("from") };
+  if (parts[0] === "devices" && parts.length === 1) return { page: "devices" };
   if (parts[0] === "compare" && parts.length === 1) return { page: "compare", sweeps: query.getAll("sweep") };
   if (parts[0] === "sweeps" && parts.length === 2) return { page: "sweep", sweep: parts[1]! };
   if (parts[0] === "sweeps" && parts.length === 4 && parts[2] === "trials" && /^\d+$/.test(parts[3]!))
@@ -24,6 +26,7 @@ export function parse(hash: string): Route {
 
 export const links = {
   sweeps: "#/sweeps",
+  devices: "#/devices",
   create: (from?: string) => `#/new${from ? `?from=${encodeURIComponent(from)}` : ""}`,
   sweep: (sweep: string) => `#/sweeps/${encodeURIComponent(sweep)}`,
   trial: (sweep: string, trial: number) => `#/sweeps/${encodeURIComponent(sweep)}/trials/${trial}`,

@@ -1,6 +1,6 @@
 // Calls of the API. A failed call throws a Failure that says what, and for a sweep file where.
 import type {
-  Artifact, Catalog, Comparison, CurveSet, EventPage, ImportanceSet, ParetoSet, Preview, Problem, RungLadder, SampleSet, ServerInfo, SlotSet, SpecError,
+  Artifact, Catalog, Comparison, CurveSet, Device, EventPage, ImportanceSet, ParetoSet, Preview, Problem, RungLadder, SampleSet, ServerInfo, SlotSet, SpecError,
   SweepDetails, SweepPage, SweepSummary, TrialDetails, TrialPage, TrialRow,
 } from "./types";
 
@@ -62,6 +62,7 @@ export const api = {
   importance: (sweep: string, signal?: AbortSignal) => get<ImportanceSet>(`${sweepPath(sweep)}/importance`, signal),
   artifacts: (sweep: string, signal?: AbortSignal) => get<{ artifacts: Artifact[] }>(`${sweepPath(sweep)}/artifacts`, signal),
   samples: (sweep: string, trial: number, signal?: AbortSignal) => get<SampleSet>(`${sweepPath(sweep)}/trials/${trial}/samples?count=1024`, signal),
+  devices: async (signal?: AbortSignal) => (await get<{ devices: Device[] }>(`${root}/devices`, signal)).devices,
   catalog: (signal?: AbortSignal) => get<Catalog>(`${root}/catalog`, signal),
   source: async (sweep: string, signal?: AbortSignal) => (await send(`${sweepPath(sweep)}/source`, { headers: { Accept: "*/*" }, ...(signal && { signal }) })).text(),
   compare: (sweeps: readonly string[], metric?: string, target?: number, signal?: AbortSignal) =>

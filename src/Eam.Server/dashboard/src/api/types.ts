@@ -243,6 +243,25 @@ export interface ServerInfo {
   started: string;
   access: "read" | "write";
   tokens: boolean;
+  /** Whether there are devices to list: the server is a cluster's gateway. */
+  devices?: boolean;
+}
+
+export type DeviceState = "idle" | "busy" | "quarantined" | "draining";
+
+/** A device of the cluster: it runs one segment at a time. */
+export interface Device {
+  /** silo/number */
+  name: string;
+  silo: string;
+  kind: string;
+  /** Bytes. */
+  memory: number;
+  labels: Record<string, string>;
+  state: DeviceState;
+  sweep: string | null;
+  trial: number | null;
+  reason: string | null;
 }
 
 /** What each method needs to reach a level. */

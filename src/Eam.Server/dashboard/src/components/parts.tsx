@@ -1,12 +1,12 @@
 // Small pieces that several pages use.
 import type { ComponentChildren } from "preact";
 import { useEffect, useRef, useState } from "preact/hooks";
-import { api, type Failure } from "../api/client";
+import { api, Failure } from "../api/client";
 import { percent } from "../format";
 import { Guard } from "./Guard";
 import { server } from "../state/server";
 
-const glyphs: Record<string, string> = { running: "▶", paused: "‖", completed: "✓", pruned: "✂", failed: "✕", pending: "·", stopped: "■", cancelled: "⊘", damaged: "!" };
+const glyphs: Record<string, string> = { running: "▶", paused: "‖", completed: "✓", pruned: "✂", failed: "✕", pending: "·", stopped: "■", cancelled: "⊘", damaged: "!", idle: "○", busy: "▶", quarantined: "⊗", draining: "↓" };
 
 /** A state in words and with a sign, never by colour alone. */
 export function State({ state }: { state: string }) {
@@ -99,6 +99,41 @@ export function useNow(every = 5000): number {
     return () => clearInterval(timer);
   }, [every]);
   return now;
+}
+
+/** Something read anew every two seconds while the page can be seen. */
+export function usePolled<T>(read: (signal: AbortSignal) => Promise<T>): { value: T | null; failure: Failure | null } {
+  const [value, setValue] = useState<T | null>(null);
+  const [failure, setFailure] = useState<Failure | null>(null);
+  useEffect(() => {
+    const abort = new AbortController();
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    let reading = false;
+    const look = async () => {
+      clearTimeout(timer);
+      if (document.hidden || reading) return;
+      reading = true;
+      try {
+        setValue(await read(abort.signal));
+        setFailure(null);
+      } catch (error) {
+        if (abort.signal.aborted) return;
+        setFailure(error instanceof Failure ? error : new Failure(String(error), -1));
+      } finally {
+        reading = false;
+      }
+      timer = setTimeout(() => void look(), 2000);
+    };
+    const seen = () => void look();
+    document.addEventListener("visibilitychange", seen);
+    seen();
+    return () => {
+      abort.abort();
+      clearTimeout(timer);
+      document.removeEventListener("visibilitychange", seen);
+    };
+  }, []);
+  return { value, failure };
 }
 
 /** A value that follows at most every so many milliseconds: for what is dear to draw. */

@@ -1,41 +1,20 @@
-import { useEffect, useMemo, useState } from "preact/hooks";
-import { api, Failure } from "../api/client";
+import { useMemo, useState } from "preact/hooks";
+import { api } from "../api/client";
 import type { SweepSummary } from "../api/types";
-import { FailureNote, Progress, State, useNow, useTitle } from "../components/parts";
+import { FailureNote, Progress, State, useNow, usePolled, useTitle } from "../components/parts";
 import { age, compute, metric, percent, words } from "../format";
 import { go, links } from "../router";
 
-const every = 2000;
+const readSweeps = async (signal: AbortSignal): Promise<SweepSummary[]> => (await api.sweeps(signal)).sweeps;
 
 /** All sweeps: state, progress, incumbent, compute, age; read anew every two seconds. */
 export function SweepsPage() {
   useTitle("Sweeps");
   const now = useNow();
-  const [sweeps, setSweeps] = useState<SweepSummary[] | null>(null);
-  const [failure, setFailure] = useState<Failure | null>(null);
+  const { value: sweeps, failure } = usePolled(readSweeps);
   const [text, setText] = useState("");
   const [state, setState] = useState("");
   const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set());
-
-  useEffect(() => {
-    const abort = new AbortController();
-    let timer: ReturnType<typeof setTimeout>;
-    const read = async () => {
-      try {
-        setSweeps((await api.sweeps(abort.signal)).sweeps);
-        setFailure(null);
-      } catch (error) {
-        if (abort.signal.aborted) return;
-        setFailure(error instanceof Failure ? error : new Failure(String(error), -1));
-      }
-      timer = setTimeout(() => void read(), document.hidden ? every * 5 : every);
-    };
-    void read();
-    return () => {
-      abort.abort();
-      clearTimeout(timer);
-    };
-  }, []);
 
   const shown = useMemo(() => filterSweeps(sweeps ?? [], text, state), [sweeps, text, state]);
   const states = [...new Set((sweeps ?? []).map((s) => s.status))].sort();

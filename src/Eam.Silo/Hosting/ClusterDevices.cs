@@ -1,0 +1,18 @@
+using System.Text.Json;
+using Eam.Grains.Client;
+using Eam.Grains.Devices;
+using Eam.Server.Contracts;
+using Eam.Server.Devices;
+
+namespace Eam.Silo.Hosting;
+
+/// <summary>The cluster's devices as the API has them.</summary>
+internal sealed class ClusterDevices(ClusterSweepService cluster) : IDeviceSource
+{
+    public async Task<IReadOnlyList<DeviceView>> ListAsync(CancellationToken cancellationToken) =>
+        [.. (await cluster.DevicesAsync(cancellationToken).ConfigureAwait(false)).Select(View)];
+
+    private static DeviceView View(DeviceDescription device) => new(
+        device.Name, device.Silo, device.Kind, device.Memory, device.Labels, JsonNamingPolicy.SnakeCaseLower.ConvertName(device.State.ToString()),
+        device.Sweep, device.Trial, device.Reason);
+}
