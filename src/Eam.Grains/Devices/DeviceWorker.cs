@@ -17,30 +17,38 @@ namespace Eam.Grains.Devices;
 internal sealed class DeviceWorker : IDisposable
 {
     private const int Crashes = 3;
-    private static readonly TimeSpan Within = TimeSpan.FromMinutes(30), Break = TimeSpan.FromMinutes(5);
+    private static readonly TimeSpan Break = TimeSpan.FromMinutes(5), Remembered = TimeSpan.FromDays(1);
 
     private readonly Lock _gate = new();
     private readonly SiloDevice _device;
+    private readonly TimeProvider _time;
     private readonly CircuitBreakerStateProvider _state = new();
     private readonly ResiliencePipeline<SegmentReport> _breaker;
     private readonly HashSet<string> _crashed = new(StringComparer.Ordinal);
     private readonly DeviceLock? _lock;
     private Segment? _running;
     private string? _lastCrash;
+    private long _opened;
 
     public DeviceWorker(string name, SiloDevice device, TimeProvider time)
     {
-        (Name, _device) = (name, device);
+        (Name, _device, _time) = (name, device, time);
         _lock = device.Lock is { } file ? DeviceLock.Take(file, name) : null;
         _breaker = new ResiliencePipelineBuilder<SegmentReport> { TimeProvider = time }
             .AddCircuitBreaker(new CircuitBreakerStrategyOptions<SegmentReport>
             {
                 ShouldHandle = new PredicateBuilder<SegmentReport>().HandleResult(CountsAgainstTheDevice),
-                FailureRatio = 0.75,
-                MinimumThroughput = Crashes,
-                SamplingDuration = Within,
+                // Polly counts shares of what ran, and a device that did well all day is broken all the same: what counts is decided below, and one such outcome opens it.
+                FailureRatio = 0,
+                MinimumThroughput = 2,
+                SamplingDuration = Remembered,
                 BreakDuration = Break,
                 StateProvider = _state,
+                OnOpened = _ =>
+                {
+                    Volatile.Write(ref _opened, time.GetTimestamp());
+                    return default;
+                },
             })
             .Build();
     }
@@ -93,7 +101,8 @@ internal sealed class DeviceWorker : IDisposable
 
     public void Dispose() => _lock?.Dispose();
 
-    private string? Quarantine => _state.CircuitState is CircuitState.Open or CircuitState.Isolated
+    // An open breaker stays open until somebody tries it: after the break the device is to be had again, and the first segment tries it.
+    private string? Quarantine => _state.CircuitState is CircuitState.Open && _time.GetElapsedTime(Volatile.Read(ref _opened)) < Break
         ? $"quarantined for {Durations.Format(Break)}: segments of {Crashes} trials in a row crashed on it, the last: {_lastCrash}" : null;
 
     private static SegmentReport Train(Segment segment, SweepRunners runners)
@@ -138,6 +147,7 @@ internal sealed class DeviceWorker : IDisposable
         }
 
         _lastCrash = reason;
-        return _crashed.Add(TrialGrain.Key(report.Order.Sweep, report.Order.Trial));
+        _crashed.Add(TrialGrain.Key(report.Order.Sweep, report.Order.Trial));
+        return _crashed.Count >= Crashes || _state.CircuitState is CircuitState.HalfOpen;
     }
 }

@@ -1,0 +1,139 @@
+using System.Collections.Immutable;
+using Eam.Core.Spaces;
+using Eam.Engine.Records;
+using Eam.Engine.Sweeps;
+using Eam.Engine.Trials;
+using Eam.Grains.Devices;
+using Eam.Grains.Storage;
+using Eam.Grains.Sweeps;
+using Eam.Grains.Trials;
+using Eam.Testing;
+using Eam.Testing.Sweeps;
+using Eam.Testing.Trials;
+
+namespace Eam.Grains.Tests.Devices;
+
+/// <summary>A device whose segments end as a test says.</summary>
+public sealed class DeviceWorkerTests : IAsyncLifetime
+{
+    private static readonly TimeSpan Break = TimeSpan.FromMinutes(5);
+
+    private readonly TemporaryFolder _folder = new();
+    private readonly ManualTime _time = new();
+    private readonly HashSet<int> _bad = [];
+    private readonly FolderCatalog _catalog;
+    private readonly SweepRunners _runners;
+    private readonly DeviceWorker _worker;
+    private string _sweep = "";
+
+    public DeviceWorkerTests()
+    {
+        var runner = new ScriptedRunner { Behaviour = (request, _) => _bad.Contains(request.Trial) ? ScriptedRunner.Crash(request) : null };
+        _catalog = new FolderCatalog(_folder.Path);
+        _runners = new SweepRunners(_catalog, new SiloEngine(new LocalSweepOptions { Folder = _folder.Path, CreateRunner = (_, _) => runner }, _folder.File("workers")));
+        _worker = new DeviceWorker("silo-1/0", new SiloDevice(0, "cpu", 1L << 30), _time);
+    }
+
+    public async ValueTask InitializeAsync()
+    {
+        var spec = SweepSpecs.Small();
+        var record = new SweepRecord(
+            SweepRecord.CurrentFormat, string.Empty, SweepStatus.Running, null, spec.Seed, 1, _time.GetUtcNow(), null, VersionsRecord.Current, MachineRecord.Current, SpecRecord.Of(spec));
+        _sweep = await _catalog.CreateAsync(record, "name: small\n", "a", TestContext.Current.CancellationToken);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        _worker.Dispose();
+        await _runners.DisposeAsync();
+        _catalog.Dispose();
+        _folder.Dispose();
+    }
+
+    [Fact]
+    public void Run_ThreeTrialsCrashInARow_QuarantinesTheDeviceThoughItDidWellBefore()
+    {
+        for (var trial = 100; trial < 140; trial++)
+            Take(trial).ShouldBeTrue();
+        _bad.UnionWith([1, 2, 3]);
+
+        (Take(1), Quarantine).ShouldBe((true, null));
+        (Take(2), Quarantine).ShouldBe((true, null));
+        Take(3).ShouldBeTrue();
+
+        Quarantine.ShouldNotBeNull().ShouldStartWith("quarantined for 5m: segments of 3 trials in a row crashed on it, the last: trial 3: ");
+        Take(4).ShouldBeFalse("it gets no segment");
+    }
+
+    [Fact]
+    public void Run_OneTrialCrashesAgainAndAgain_IsItsOwnFault()
+    {
+        _bad.Add(1);
+
+        for (var times = 0; times < 10; times++)
+            Take(1).ShouldBeTrue();
+
+        Quarantine.ShouldBeNull();
+    }
+
+    [Fact]
+    public void Run_OneSucceedsBetween_CountsAnew()
+    {
+        _bad.UnionWith([1, 2, 3, 4]);
+
+        foreach (var trial in new[] { 1, 2, 9, 3, 4 })
+            Take(trial).ShouldBeTrue();
+
+        Quarantine.ShouldBeNull();
+    }
+
+    [Fact]
+    public void Run_AfterTheBreak_IsTriedWithOneSegmentAndWellAgainIfThatSucceeds()
+    {
+        Break3();
+        _time.Advance(Break - TimeSpan.FromSeconds(1));
+        Take(9).ShouldBeFalse();
+        _time.Advance(TimeSpan.FromSeconds(1));
+
+        (Quarantine, Take(9), Take(1), Take(2)).ShouldBe((null, true, true, true));
+
+        Quarantine.ShouldBeNull("two crashes since it did well");
+    }
+
+    [Fact]
+    public void Run_AfterTheBreak_OneCrashQuarantinesItAgainWhoeverCrashes()
+    {
+        Break3();
+        _time.Advance(Break);
+
+        Take(1).ShouldBeTrue();
+
+        Quarantine.ShouldNotBeNull();
+        _time.Advance(Break);
+        Quarantine.ShouldBeNull();
+    }
+
+    private string? Quarantine => _worker.Report().Quarantine;
+
+    private void Break3()
+    {
+        _bad.UnionWith([1, 2, 3]);
+        foreach (var trial in new[] { 1, 2, 3 })
+            Take(trial).ShouldBeTrue();
+        Quarantine.ShouldNotBeNull();
+    }
+
+    /// <summary>Runs a segment of a trial; false where the device does not take it.</summary>
+    private bool Take(int trial)
+    {
+        var lease = new DeviceLease(trial, _worker.Name, "127.0.0.1:11111@1");
+        var order = new SegmentOrder(_sweep, trial, 0, 0, trial, 0, new Configuration("am", ImmutableSortedDictionary<string, ParameterValue>.Empty), 1, 0, 100, false, lease);
+        using var segment = new Segment(order, () => true);
+        if (!_worker.TryTake(segment))
+            return false;
+        var outcome = _worker.Run(segment, _runners).Outcome;
+        _worker.Free(segment);
+        (outcome is SegmentOutcome.RungReached).ShouldBe(!_bad.Contains(trial));
+        return true;
+    }
+}
