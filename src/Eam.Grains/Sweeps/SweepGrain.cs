@@ -42,15 +42,19 @@ internal sealed partial class SweepGrain(ISweepCatalog catalog, SiloEngine engin
 
     private IDevicePoolGrain Pool => GrainFactory.GetGrain<IDevicePoolGrain>(0);
 
-    public override async Task OnActivateAsync(CancellationToken cancellationToken)
+    public override Task OnActivateAsync(CancellationToken cancellationToken) => LoadAsync(cancellationToken);
+
+    private async Task LoadAsync(CancellationToken cancellationToken)
     {
         try
         {
             if (await catalog.FindAsync(Sweep, cancellationToken) is not { } entry)
                 return;
-            _record = entry.Record;
-            _journal = await SweepJournal.OpenAsync(catalog.OpenStore(), Sweep, _record.Spec.ToSpec(), time, cancellationToken);
-            _journal.Recorded = _recent.AddRange;
+            var journal = await SweepJournal.OpenAsync(catalog.OpenStore(), Sweep, entry.Record.Spec.ToSpec(), time, cancellationToken);
+            journal.Recorded = _recent.AddRange;
+
+            // From here to the feed nothing waits: whoever asks meanwhile sees all of it or nothing.
+            (_journal, _record) = (journal, entry.Record);
             _uploads = new SweepUploads(engine.Artifacts, Folder, notice => LogNotice(logger, entry.Record.Sweep, notice));
             _feed = new SweepFeed(Update());
             if (_uploads.IsNeeded)
@@ -77,8 +81,14 @@ internal sealed partial class SweepGrain(ISweepCatalog catalog, SiloEngine engin
 
     public Task ReceiveReminder(string reminderName, TickStatus status) => ReviveAsync();
 
-    // To be called is enough: what should run was begun when the grain was activated.
-    public Task ReviveAsync() => _record is null || HasEnded ? ForgetReminderAsync() : Task.CompletedTask;
+    // To be called is enough: what should run was begun when the grain was activated. But somebody may have asked for the name before there was a sweep of it.
+    public async Task ReviveAsync()
+    {
+        if (_record is null && _failure is null)
+            await LoadAsync(CancellationToken.None);
+        if (_record is null || HasEnded)
+            await ForgetReminderAsync();
+    }
 
     public async Task<SweepNews?> NewsAsync(long after)
     {

@@ -34,6 +34,18 @@ public sealed class ClusterSweepTests
     }
 
     [Fact]
+    public async Task StartAsync_OfANameThatSomebodyAskedForBefore_RunsAndIsFound()
+    {
+        await using var cluster = await ClusterUnderTest.StartAsync(1, () => new ScriptedRunner());
+        await Should.ThrowAsync<NotFoundException>(() => cluster.Service.GetAsync("small-1", Now));
+
+        var sweep = await cluster.Service.StartAsync(SweepSpecs.Small(), "", Now);
+
+        sweep.ShouldBe("small-1");
+        (await cluster.EndOfAsync(sweep)).Status.ShouldBe(SweepStatus.Completed);
+    }
+
+    [Fact]
     public async Task EventsAsync_OfAFinishedSweep_FoldToItsState()
     {
         await using var cluster = await ClusterUnderTest.StartAsync(2, () => new ScriptedRunner());
