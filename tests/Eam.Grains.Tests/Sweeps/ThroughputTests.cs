@@ -9,7 +9,7 @@ using Eam.Testing.Trials;
 namespace Eam.Grains.Tests.Sweeps;
 
 /// <summary>What the cluster itself costs: segments that only wait, so that all work is the scheduler's. The figures go to docs/cluster.md.</summary>
-[Trait("Category", "Long")]
+[Trait("Category", "Cluster")]
 public sealed class ThroughputTests
 {
     private const int Trials = 2000, Silos = 4, Devices = 8;
