@@ -3,6 +3,7 @@ using Eam.Core.Backends;
 using Eam.Core.Numerics;
 using Eam.Core.Tasks;
 using Eam.Torch.Devices;
+using Eam.Torch.Tasks.Digits;
 using Eam.Torch.Tasks.Scripts;
 using Eam.Torch.Tensors;
 using TorchSharp;
@@ -16,7 +17,7 @@ public sealed class TorchProvider : IBackendProvider
     public string Name => "torch";
 
     /// <inheritdoc/>
-    public IReadOnlyList<TaskDefinition> Tasks { get; } = [ScriptSettings.Definition];
+    public IReadOnlyList<TaskDefinition> Tasks { get; } = [DigitImagesSettings.Definition, ScriptSettings.Definition];
 
     /// <inheritdoc/>
     public IReadOnlyList<DeviceDescription> Devices() => TorchDevices.All();

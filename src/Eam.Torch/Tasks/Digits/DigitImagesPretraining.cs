@@ -11,7 +11,7 @@ namespace Eam.Torch.Tasks.Digits;
 
 /// <summary>
 /// Flow matching (Lipman et al., arXiv 2210.02747) of both networks on the digits, a tenth of the labels left out so that guidance has a velocity without
-/// one. A function of data and seed on one type of machine; some ten minutes on two idle cores.
+/// one. A function of data and seed on one type of machine; some ten minutes on one core.
 /// </summary>
 internal sealed class DigitImagesPretraining : IPretraining
 {
@@ -26,6 +26,7 @@ internal sealed class DigitImagesPretraining : IPretraining
         DigitsData data, ulong seed, int iterations, Action<PretrainingProgress>? progress, CancellationToken cancellationToken)
     {
         var (files, losses) = (new Dictionary<string, byte[]>(), new List<string>());
+        torch.set_num_threads(1); // sums over threads round differently
         using var backend = new TorchBackend(torch.CPU);
         foreach (var name in DigitImagesModel.Names)
         {
