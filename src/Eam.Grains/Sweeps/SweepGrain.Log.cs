@@ -11,8 +11,8 @@ internal sealed partial class SweepGrain
     [LoggerMessage(Level = LogLevel.Error, Message = "{Sweep}: cannot go on for now, and will be loaded anew: {Reason}")]
     private static partial void LogCannotGoOn(ILogger logger, string sweep, string reason);
 
-    [LoggerMessage(Level = LogLevel.Information, Message = "{Sweep}: {Status} {Detail}")]
-    private static partial void LogStands(ILogger logger, string sweep, SweepStatus status, string? detail);
+    [LoggerMessage(Level = LogLevel.Information, Message = "{Sweep}: {Status}: {Detail}")]
+    private static partial void LogStands(ILogger logger, string sweep, SweepStatus status, string detail);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "{Sweep}: trial {Trial} goes on elsewhere from its last checkpoint: {Reason}")]
     private static partial void LogMoves(ILogger logger, string sweep, int trial, string reason);

@@ -133,7 +133,7 @@ internal sealed partial class SweepGrain
         _meter?.Dispose();
         (_timer, _meter, _stopping) = (null, null, false);
         await ForgetReminderAsync();
-        LogStands(logger, Sweep, status, message);
+        LogStands(logger, Sweep, status, message ?? "all of it is in its events");
     }
 
     private async Task StandAsync(SweepStatus status, string? message = null, DateTimeOffset? finished = null)
