@@ -43,7 +43,9 @@ public sealed class InterruptTests
 
     private static async Task<SweepResults> QuitAsync(string[] what, TemporaryFolder folder)
     {
-        using var process = Process.Start(new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "eam.dll"), "run", .. what, "--data", folder.Path])
+        // What a shell starts in its background ignores Ctrl-C, and so do the children of that: tests may run there, but this program is to hear it.
+        var (program, before) = OperatingSystem.IsLinux() ? ("env", (string[])["--default-signal=INT", "dotnet"]) : ("dotnet", []);
+        using var process = Process.Start(new ProcessStartInfo(program, [.. before, Path.Combine(AppContext.BaseDirectory, "eam.dll"), "run", .. what, "--data", folder.Path])
         {
             RedirectStandardError = true,
             RedirectStandardOutput = true,
