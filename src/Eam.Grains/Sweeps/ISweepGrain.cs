@@ -21,6 +21,10 @@ public interface ISweepGrain : IGrainWithStringKey
     [Alias("report")]
     Task<ReportAnswer> ReportAsync(SegmentReport report);
 
+    /// <summary>An order of the sweep's own did not reach its device; a turn of its own, called by the grain itself.</summary>
+    [Alias("undelivered")]
+    Task UndeliveredAsync(int slot, long epoch, string reason);
+
     /// <summary>How far segments are; lost without harm.</summary>
     [OneWay, AlwaysInterleave]
     [Alias("progress")]

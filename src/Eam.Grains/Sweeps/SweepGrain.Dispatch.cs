@@ -6,14 +6,12 @@ using Eam.Engine.Sweeps;
 using Eam.Engine.Trials;
 using Eam.Grains.Client;
 using Eam.Grains.Trials;
-using Orleans.Runtime.Placement;
 
 namespace Eam.Grains.Sweeps;
 
 /// <summary>Load, decide, record, dispatch: what the loop of one machine does, turn by turn.</summary>
 internal sealed partial class SweepGrain
 {
-    private const int MostMoves = 8;
     private static readonly TimeSpan ToAsk = TimeSpan.FromSeconds(5), AfterFullDisk = TimeSpan.FromSeconds(10);
 
     private readonly SortedDictionary<int, SegmentOrder> _running = [];
@@ -183,40 +181,7 @@ internal sealed partial class SweepGrain
             _meter!.Started(train);
         }
 
-        var answers = await Task.WhenAll(orders.Select(SendAsync));
-        var failed = orders.Zip(answers).Where(pair => pair.Second is not null).ToList();
-        foreach (var reason in failed.Select(pair => pair.Second!).Distinct())
-            await LoseAsync([.. failed.Where(pair => pair.Second == reason).Select(pair => pair.First)], reason);
-    }
-
-    /// <summary>Sends an order; null where it runs, else why not, one line.</summary>
-    private async Task<string?> SendAsync(SegmentOrder order)
-    {
-        RequestContext.Set(IPlacementDirector.PlacementHintKey, SiloAddress.FromParsableString(order.Lease.Silo));
-        try
-        {
-            for (var attempt = 0; attempt < MostMoves; attempt++)
-            {
-                switch (await Trial(order.Trial).RunAsync(order))
-                {
-                    case OrderAnswer.Started:
-                        return null;
-                    case OrderAnswer.DeviceBusy:
-                        return $"device {order.Lease.Device} is busy with another trial";
-                    case OrderAnswer.Draining:
-                        return $"the silo of device {order.Lease.Device} is shutting down";
-                }
-
-                // It was on another silo, and moves now.
-                await Task.Delay(TimeSpan.FromMilliseconds(5 << attempt), time);
-            }
-
-            return $"its grain does not come to device {order.Lease.Device}";
-        }
-        catch (Exception failure) when (Calls.IsPassing(failure))
-        {
-            return $"the silo of device {order.Lease.Device} does not answer: {FileErrors.FirstLine(failure)}";
-        }
+        orders.ForEach(order => _ = DeliverAsync(order));
     }
 
     // A segment's end. What it reported is in the log before its slot is free.
