@@ -15,7 +15,7 @@ internal static class CommandLine
         try
         {
             var root = Create(terminal);
-            var parsed = root.Parse(arguments);
+            var parsed = root.Parse(VerbFirst(arguments));
             if (arguments.Count == 0)
                 return Overview(root, terminal);
             if (parsed.Action is ParseErrorAction)
@@ -38,6 +38,14 @@ internal static class CommandLine
             await terminal.Output.Writer.FlushAsync().ConfigureAwait(false);
         }
     }
+
+    // "eam --server URL run FILE": which server it is may be said before what it is to do.
+    private static IReadOnlyList<string> VerbFirst(IReadOnlyList<string> arguments) => arguments.ToArray() switch
+    {
+        ["--server", var url, var verb, .. var rest] => [verb, "--server", url, .. rest],
+        [var server, var verb, .. var rest] when server.StartsWith("--server=", StringComparison.Ordinal) => [verb, server, .. rest],
+        _ => arguments,
+    };
 
     private static RootCommand Create(Terminal terminal) => new("Races reward fine-tuning settings of flow and diffusion models over compute.")
     {

@@ -4,6 +4,9 @@ using Eam.Silo.Commands;
 using Eam.Silo.Options;
 using System.CommandLine;
 
+#if TORCH
+Eam.Core.Backends.BackendCatalog.Add(new Eam.Torch.TorchProvider());
+#endif
 const int Failed = 1, Usage = 2;
 
 var root = RunCommand.Create();

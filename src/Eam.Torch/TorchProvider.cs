@@ -23,13 +23,13 @@ public sealed class TorchProvider : IBackendProvider
     public IReadOnlyList<DeviceDescription> Devices() => TorchDevices.All();
 
     /// <inheritdoc/>
-    public string Resolve(string device) => TorchDevices.Resolve(device);
+    public IReadOnlyList<string> Resolve(string device) => TorchDevices.Resolve(device);
 
     /// <inheritdoc/>
     public IBackend Create(BackendSpec spec)
     {
         ArgumentNullException.ThrowIfNull(spec);
-        var device = TorchDevices.Resolve(spec.Device);
+        var device = TorchDevices.Resolve(spec.Device)[0];
         if (device == "cpu")
             torch.set_num_threads(spec.Threads);
         return new TorchBackend(torch.device(device), TorchSettings.Of(spec));

@@ -12,6 +12,8 @@ public static class BackendCatalog
     /// <summary>The name of the managed backend.</summary>
     public const string Managed = "managed";
 
+    private const string Cpu = "cpu";
+
     private static volatile IBackendProvider[] _providers = [];
 
     /// <summary>Those beside the managed one.</summary>
@@ -27,6 +29,9 @@ public static class BackendCatalog
         _providers = [.. _providers.Where(other => other.Name != provider.Name), provider];
     }
 
+    /// <summary>Takes one away, for tests.</summary>
+    internal static void Remove(IBackendProvider provider) => _providers = [.. _providers.Where(other => other != provider)];
+
     /// <summary>The backend of that name; null for the managed one and for names that are not known.</summary>
     public static IBackendProvider? Find(string name) => _providers.FirstOrDefault(provider => provider.Name == name);
 
@@ -41,14 +46,18 @@ public static class BackendCatalog
         return spec.Name == Managed ? new ManagedBackend() : Require(spec.Name).Create(spec);
     }
 
-    /// <summary>The device that a specification means on this machine.</summary>
+    /// <summary>The device that a specification means on this machine; of several the first.</summary>
     /// <exception cref="BackendException">As for <see cref="Create"/>.</exception>
-    public static string DeviceOf(BackendSpec spec)
+    public static string DeviceOf(BackendSpec spec) => DevicesOf(spec)[0];
+
+    /// <summary>The devices that a specification means on this machine: the slots of a sweep take them in turn.</summary>
+    /// <exception cref="BackendException">As for <see cref="Create"/>.</exception>
+    public static IReadOnlyList<string> DevicesOf(BackendSpec spec)
     {
         ArgumentNullException.ThrowIfNull(spec);
         if (spec.Name != Managed)
             return Require(spec.Name).Resolve(spec.Device);
-        return spec.Device is BackendSpec.Auto or "cpu" ? "cpu" : throw new BackendException($"the managed backend has no device '{spec.Device}': it runs on the CPU; use backend torch");
+        return spec.Device is BackendSpec.Auto or Cpu ? [Cpu] : throw new BackendException($"the managed backend has no device '{spec.Device}': it runs on the CPU; use backend torch");
     }
 
     /// <summary>Environment of a worker process.</summary>

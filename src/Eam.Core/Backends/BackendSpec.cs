@@ -4,7 +4,7 @@ namespace Eam.Core.Backends;
 
 /// <summary>What a sweep trains on: a backend, its device, and how networks compute there.</summary>
 /// <param name="Name">A name of <see cref="BackendCatalog.Names"/>.</param>
-/// <param name="Device"><c>auto</c>, <c>cpu</c> or <c>cuda:0</c>; the managed backend has the CPU alone.</param>
+/// <param name="Device"><c>auto</c>, <c>cpu</c>, <c>cuda</c> or <c>cuda:0</c>; the managed backend has the CPU alone.</param>
 [DataContract]
 public sealed record BackendSpec([property: DataMember(Order = 0)] string Name, [property: DataMember(Order = 1)] string Device)
 {
@@ -33,12 +33,35 @@ public sealed record BackendSpec([property: DataMember(Order = 0)] string Name, 
     /// <summary>Bytes of device memory that a slot may take; null: no limit.</summary>
     [DataMember(Order = 6)]
     public long? Memory { get; init; }
+
+    /// <summary>The kind of device that is asked for by name, such as <c>cuda</c>; null where any will do.</summary>
+    [IgnoreDataMember]
+    public string? Kind => Device == Auto ? null : DeviceDescription.KindOf(Device);
+
+    /// <summary>On one of the machine's devices; the managed backend stays on the CPU, whatever it is given.</summary>
+    /// <param name="device">Its name; null: as it is.</param>
+    public BackendSpec On(string? device) => device is null || Name == BackendCatalog.Managed ? this : this with { Device = device };
 }
 
 /// <summary>A device of this machine.</summary>
 /// <param name="Name">As in a sweep file, such as <c>cuda:0</c>.</param>
 /// <param name="Detail">What it is, one line.</param>
-public sealed record DeviceDescription(string Name, string Detail);
+/// <param name="Memory">Bytes of its own memory; null where it has none, or where that is not known.</param>
+public sealed record DeviceDescription(string Name, string Detail, long? Memory = null)
+{
+    /// <summary>What names it on its machine, whatever number it has in this process. Default: its name.</summary>
+    public string Id { get; init; } = Name;
+
+    /// <summary>Such as <c>cpu</c> or <c>cuda</c>.</summary>
+    public string Kind => KindOf(Name);
+
+    /// <summary>The kind of a device by its name: what stands before the colon.</summary>
+    public static string KindOf(string name)
+    {
+        ArgumentNullException.ThrowIfNull(name);
+        return name.Split(':')[0];
+    }
+}
 
 /// <summary>A backend cannot be had as asked for, or failed: one line for a user.</summary>
 public sealed class BackendException : Exception

@@ -16,11 +16,11 @@ public interface IBackendProvider
     /// <exception cref="BackendException">The backend does not work here.</exception>
     IReadOnlyList<DeviceDescription> Devices();
 
-    /// <summary>The device that a sweep's word means here: <c>auto</c> is the first GPU, else the CPU.</summary>
+    /// <summary>The devices that a sweep's word means here, at least one: <c>auto</c> is all GPUs, else the CPU; <c>cuda</c> is all GPUs.</summary>
     /// <exception cref="BackendException">There is no such device, or the backend does not work here.</exception>
-    string Resolve(string device);
+    IReadOnlyList<string> Resolve(string device);
 
-    /// <summary>The backend of one segment. The caller disposes it.</summary>
+    /// <summary>The backend of one segment, on the first device that is meant. The caller disposes it.</summary>
     /// <exception cref="BackendException">It cannot be had.</exception>
     IBackend Create(BackendSpec spec);
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Runtime.Serialization;
+using Eam.Core.Backends;
 
 namespace Eam.Core.Sweeps;
 
@@ -13,6 +14,10 @@ public sealed record ResourceSpec(
     [property: DataMember(Order = 1)] long Memory,
     [property: DataMember(Order = 2)] IReadOnlyDictionary<string, string> Labels)
 {
+    /// <summary>The backend that the device's machine must have; null: the managed one, which all have.</summary>
+    [DataMember(Order = 3)]
+    public string? Backend { get; init; }
+
     /// <summary>Any device.</summary>
     public static ResourceSpec Any { get; } = new(null, 0, new Dictionary<string, string>());
 
@@ -22,6 +27,8 @@ public sealed record ResourceSpec(
         ArgumentNullException.ThrowIfNull(offer);
         if (Device is not null && Device != offer.Kind)
             return $"needs {Device}, is {offer.Kind}";
+        if (Backend is not null && !offer.Backends.Contains(Backend))
+            return $"needs backend {Backend}, has {string.Join(", ", offer.Backends)}";
         if (Memory > offer.Memory)
             return $"needs {Size(Memory)}, has {Size(offer.Memory)}";
         foreach (var (label, value) in Labels.OrderBy(pair => pair.Key, StringComparer.Ordinal))
@@ -36,7 +43,7 @@ public sealed record ResourceSpec(
     }
 
     /// <inheritdoc/>
-    public bool Equals(ResourceSpec? other) => other is not null && Device == other.Device && Memory == other.Memory
+    public bool Equals(ResourceSpec? other) => other is not null && Device == other.Device && Memory == other.Memory && Backend == other.Backend
         && Labels.Count == other.Labels.Count && Labels.All(label => other.Labels.TryGetValue(label.Key, out var value) && value == label.Value);
 
     /// <inheritdoc/>
@@ -48,6 +55,8 @@ public sealed record ResourceSpec(
         var parts = new List<string>();
         if (Device is not null)
             parts.Add($"device: {Device}");
+        if (Backend is not null)
+            parts.Add($"backend: {Backend}");
         if (Memory > 0)
             parts.Add($"memory: {Size(Memory)}");
         if (Labels.Count > 0)
@@ -62,4 +71,8 @@ public sealed record ResourceSpec(
 /// <param name="Kind">Such as <c>cpu</c> or <c>cuda</c>.</param>
 /// <param name="Memory">Bytes that trials may use.</param>
 /// <param name="Labels">Of its machine.</param>
-public sealed record DeviceOffer(string Kind, long Memory, IReadOnlyDictionary<string, string> Labels);
+public sealed record DeviceOffer(string Kind, long Memory, IReadOnlyDictionary<string, string> Labels)
+{
+    /// <summary>Backends that trials there can use.</summary>
+    public IReadOnlyList<string> Backends { get; init; } = [BackendCatalog.Managed];
+}

@@ -165,4 +165,12 @@ public sealed record SweepSpec(
     /// <summary>What the devices of its trials must have. A matter of the host's: the machine never asks.</summary>
     [DataMember(Order = 17)]
     public ResourceSpec Resources { get; init; } = ResourceSpec.Any;
+
+    /// <summary>What the devices must have in all: <see cref="Resources"/>, and what <see cref="Backend"/> asks for.</summary>
+    [IgnoreDataMember]
+    public ResourceSpec Needs => Resources with
+    {
+        Device = Resources.Device ?? Backend.Kind,
+        Backend = Backend.Name == BackendCatalog.Managed ? null : Backend.Name,
+    };
 }

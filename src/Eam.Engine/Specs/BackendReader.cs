@@ -8,7 +8,11 @@ namespace Eam.Engine.Specs;
 internal static class BackendReader
 {
     /// <summary>The backend of a sweep. Without the key it is what the task needs, else the managed one.</summary>
-    public static BackendSpec Read(Section top, TaskSettings? task, Problems problems)
+    /// <param name="top">The whole file.</param>
+    /// <param name="task">May need a backend.</param>
+    /// <param name="problems">Mistakes.</param>
+    /// <param name="here">Whether trials train on this machine, so that its devices decide.</param>
+    public static BackendSpec Read(Section top, TaskSettings? task, Problems problems, bool here)
     {
         var needed = task is null ? null : BackendCatalog.Of(task.Name)?.Name;
         var node = top.Node("backend");
@@ -16,7 +20,7 @@ internal static class BackendReader
             node = new YamlMap(scalar.Line, [new("name", scalar.Line, scalar)]);
         var section = new Section("backend", node, top.Line("backend"), problems, SweepKeys.Of("backend"));
         var name = section.Word("name", needed ?? BackendCatalog.Managed, Known());
-        var spec = new BackendSpec(name, section.Text("device", "auto, cpu or cuda:N") ?? BackendSpec.Auto)
+        var spec = new BackendSpec(name, section.Text("device", "auto, cpu, cuda or cuda:N") ?? BackendSpec.Auto)
         {
             Bfloat16 = section.Word("precision", "float32", ["float32", "bfloat16"]) == "bfloat16",
             ActivationCheckpoints = section.Word("activation_checkpoints", "false", ["true", "false"]) == "true",
@@ -28,7 +32,7 @@ internal static class BackendReader
             section.Wrong("name", $"must be {needed}: task {task!.Name} needs it");
         if (name == BackendCatalog.Managed && node is not null && section.Entries.Any(entry => entry.Key is not ("name" or "device")))
             section.Wrong("name", "must be torch for the keys beside it: the managed backend has none");
-        if (Problem(spec) is { } problem)
+        if (here && Problem(spec) is { } problem)
             section.Wrong(section.Has("device") ? "device" : "name", $"cannot be used here: {problem}");
         return spec;
     }
@@ -36,12 +40,12 @@ internal static class BackendReader
     /// <summary>
     /// A GPU's slots are processes: libtorch gives memory back to the device only when its process ends, and an error there can leave the device unusable.
     /// </summary>
-    public static string UsualIsolation(BackendSpec spec) =>
-        Problem(spec) is null && BackendCatalog.DeviceOf(spec) != "cpu" ? "process" : "thread";
+    public static string UsualIsolation(BackendSpec spec) => Gpus(spec) > 0 ? "process" : "thread";
 
     /// <summary>Slots of a sweep that does not say: one a GPU, and as many as its threads leave room for on the CPU.</summary>
-    public static int UsualSlots(BackendSpec spec) =>
-        Problem(spec) is null && BackendCatalog.DeviceOf(spec) != "cpu" ? 1 : Math.Max(1, Environment.ProcessorCount / spec.Threads);
+    public static int UsualSlots(BackendSpec spec) => Gpus(spec) is > 0 and var gpus ? gpus : Math.Max(1, Environment.ProcessorCount / spec.Threads);
+
+    private static int Gpus(BackendSpec spec) => Problem(spec) is null ? BackendCatalog.DevicesOf(spec).Count(device => device != "cpu") : 0;
 
     // A file that names torch is right; that this program was built without it is said as such.
     private static IReadOnlyList<string> Known() => [.. BackendCatalog.Names.Append("torch").Distinct()];

@@ -38,6 +38,23 @@ public static class DeviceBackend
         return spec.Slots ?? BackendReader.UsualSlots(spec.Backend);
     }
 
+    /// <summary>The devices of this machine that a sweep's slots take in turn; none for the managed backend, which has the CPU alone.</summary>
+    /// <param name="spec">What is trained.</param>
+    /// <exception cref="EngineException">There are none.</exception>
+    internal static IReadOnlyList<string> DevicesOf(SweepSpec spec)
+    {
+        if (spec.Backend.Name == BackendCatalog.Managed)
+            return [];
+        try
+        {
+            return BackendCatalog.DevicesOf(spec.Backend with { Device = spec.Backend.Device == BackendSpec.Auto ? spec.Resources.Device ?? BackendSpec.Auto : spec.Backend.Device });
+        }
+        catch (BackendException failure)
+        {
+            throw new EngineException(failure.Message, failure);
+        }
+    }
+
     /// <summary>In place of a file's.</summary>
     /// <param name="backend">The file's.</param>
     /// <param name="task">May need a backend.</param>

@@ -1,3 +1,4 @@
+using Eam.Core.Backends;
 using Eam.Core.Sweeps;
 using Eam.Engine.Specs.Yaml;
 
@@ -8,10 +9,17 @@ internal static class ResourcesReader
 {
     private const int LongestWord = 64;
 
-    public static ResourceSpec Read(Section top)
+    public static ResourceSpec Read(Section top, BackendSpec backend)
     {
         var section = top.Below("resources");
-        return new(Device(section), Memory(section), Labels(section));
+        var device = Device(section);
+
+        // It would hold a GPU and leave it idle.
+        if (device == "cuda" && backend.Name == BackendCatalog.Managed)
+            section.Wrong("device", "is cuda, and the managed backend trains on the CPU: add backend: torch");
+        else if (device is not null && backend.Kind is { } kind && kind != device)
+            section.Wrong("device", $"is {device}, and backend.device is {backend.Device}");
+        return new(device, Memory(section), Labels(section));
     }
 
     private static string? Device(Section section)

@@ -14,6 +14,9 @@ public sealed record SpecCatalog(
     /// <summary>What this build ships.</summary>
     public static SpecCatalog Default => new(MethodCatalog.All, TrainingParameters.All, TaskCatalog.All);
 
+    /// <summary>Whether the trials train on this machine: false for a cluster's gateway, where silos have the devices, and those of this machine say nothing.</summary>
+    public bool Trains { get; init; } = true;
+
     /// <summary>The parameters of a method: its own and the shared ones.</summary>
     public IEnumerable<ParameterDefinition> ParametersOf(MethodDefinition method)
     {

@@ -49,13 +49,13 @@ public static class SweepFile
         var slots = Slots(top);
         var failures = top.Whole("max_failures", 0, 1000) ?? 3;
         var target = top.Number("target");
-        var backend = BackendReader.Read(top, task, problems);
-        var isolation = Enum.Parse<Isolation>(top.Word("isolation", BackendReader.UsualIsolation(backend), ["thread", "process"]), ignoreCase: true);
+        var backend = BackendReader.Read(top, task, problems, catalog.Trains);
+        var isolation = Enum.Parse<Isolation>(top.Word("isolation", catalog.Trains ? BackendReader.UsualIsolation(backend) : "thread", ["thread", "process"]), ignoreCase: true);
         var timeout = top.Duration("segment_timeout", MostTimeout);
         var mostFailed = top.Whole("max_failed_trials", 0, 1_000_000);
         if (space.Methods.Count > 0 && (trials is not null || !top.Has("trials")))
             trials = SpecChecks.Trials(top, space, search, halving, trials);
-        var resources = ResourcesReader.Read(top);
+        var resources = ResourcesReader.Read(top, backend);
         var repeats = top.Whole("repeats", 1, 1000) ?? 1;
         if ((long?)trials * repeats > SpecChecks.MostTrials)
             top.Wrong("repeats", $"gives {trials} configurations {repeats} runs each; a sweep may have {SpecChecks.MostTrials} in all: lower trials or repeats");

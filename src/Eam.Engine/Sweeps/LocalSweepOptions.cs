@@ -42,8 +42,8 @@ public sealed record LocalSweepOptions
     /// <summary>In place of the sweep's <c>max_failed_trials</c> when it is resumed; null: as it is.</summary>
     public int? MaxFailedTrials { get; init; }
 
-    /// <summary>What this machine's slots offer, for sweeps that ask for <c>resources</c>. Default: its processors and memory.</summary>
-    public IReadOnlyList<DeviceOffer> Devices { get; init; } = [new("cpu", GC.GetGCMemoryInfo().TotalAvailableMemoryBytes, new Dictionary<string, string>())];
+    /// <summary>What this machine's slots offer, for sweeps that ask for <c>resources</c>. Default: its processors and GPUs, with their memory.</summary>
+    public IReadOnlyList<DeviceOffer>? Devices { get; init; }
 
     /// <summary>Opens a store of the sweeps in a folder; null: SQLite, a database in each sweep's folder.</summary>
     internal Func<string, ISweepStore>? CreateStore { get; init; }
@@ -57,9 +57,12 @@ public sealed record LocalSweepOptions
     /// <exception cref="EngineException">No device of this machine has what the sweep asks for.</exception>
     internal void CheckResources(SweepSpec spec)
     {
-        var unmet = Devices.Select(spec.Resources.Unmet).ToList();
+        if (spec.Needs == ResourceSpec.Any)
+            return;
+        var devices = Devices ?? MachineOffers.All();
+        var unmet = devices.Select(spec.Needs.Unmet).ToList();
         if (unmet.TrueForAll(why => why is not null))
-            throw new EngineException($"resources {spec.Resources}: this machine cannot take the sweep: {string.Join("; ", Devices.Zip(unmet, (device, why) => $"{device.Kind} {why}").Distinct())}");
+            throw new EngineException($"resources {spec.Needs}: this machine cannot take the sweep: {string.Join("; ", devices.Zip(unmet, (device, why) => $"{device.Kind} {why}").Distinct())}");
     }
 
     internal int SlotsOf(SweepSpec spec) => Math.Clamp(Slots ?? DeviceBackend.UsualSlots(spec), 1, Math.Max(1, SharedSlots ?? int.MaxValue));
@@ -78,6 +81,7 @@ public sealed record LocalSweepOptions
             return Timed(spec, new ProcessTrialRunner(spec, folder, program, Assets, Time, workers), kills: true);
         }
 
+        DeviceBackend.DevicesOf(spec); // none: that is told now, and not by every trial
         var options = new TrialRunnerOptions(TaskLoader.Load(spec.Task, Assets), spec.Halving.Unit, spec.Evaluation) { Checkpoints = folder.Checkpoints, Time = Time, Backend = spec.Backend };
         return Timed(spec, new TrialRunner(options), kills: false);
     }

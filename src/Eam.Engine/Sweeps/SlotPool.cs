@@ -17,15 +17,17 @@ internal sealed class SlotPool : IDisposable
     private readonly ITrialRunner _runner;
     private readonly SlotBudget.Share _share;
     private readonly SortedSet<int> _idle;
+    private readonly IReadOnlyList<string> _devices;
     private readonly Dictionary<int, Segment> _running = [];
     private CancellationTokenSource _halt = new();
 
     /// <param name="slots">Most segments at once.</param>
     /// <param name="runner">Runs them.</param>
     /// <param name="budget">What the sweeps of the process share.</param>
-    public SlotPool(int slots, ITrialRunner runner, SlotBudget budget)
+    /// <param name="devices">Names of devices that the slots take in turn; none: the backend's own choice.</param>
+    public SlotPool(int slots, ITrialRunner runner, SlotBudget budget, IReadOnlyList<string> devices)
     {
-        (_runner, _idle) = (runner, [.. Enumerable.Range(0, slots)]);
+        (_runner, _idle, _devices) = (runner, [.. Enumerable.Range(0, slots)], devices);
         _share = budget.Join(slots, Wake);
     }
 
@@ -120,6 +122,8 @@ internal sealed class SlotPool : IDisposable
 
     public void Dispose() => _halt.Dispose();
 
+    private string? DeviceOf(int slot) => _devices.Count == 0 ? null : _devices[slot % _devices.Count];
+
     private void Run(Segment segment)
     {
         var (command, cut) = (segment.Command, segment.Cut.Token);
@@ -127,7 +131,7 @@ internal sealed class SlotPool : IDisposable
         string? full = null;
         try
         {
-            outcome = _runner.Run(SegmentRequest.Of(command) with { Permit = segment.Permit }, Show, segment.End.Token);
+            outcome = _runner.Run(SegmentRequest.Of(command) with { Permit = segment.Permit, Device = DeviceOf(command.Slot) }, Show, segment.End.Token);
         }
         catch (Exception) when (cut.IsCancellationRequested)
         {

@@ -2,6 +2,7 @@ using Eam.Core.Sweeps;
 using Eam.Engine.Files;
 using Eam.Engine.Records;
 using Eam.Engine.Results;
+using Eam.Engine.Specs;
 using Eam.Engine.Storage;
 using Eam.Engine.Trials;
 
@@ -38,7 +39,7 @@ internal sealed class SweepRun : IDisposable
     public SweepRun(SweepFolder folder, FolderLock held, SweepRecord record, SweepJournal journal, ITrialRunner runner, LocalSweepOptions options, SlotBudget budget)
     {
         (_folder, _held, _record, _journal, _state, _runner, _time, _notice) = (folder, held, record, journal, journal.State, runner, options.Time, options.Notice);
-        _slots = new SlotPool(record.Slots, runner, budget);
+        _slots = new SlotPool(record.Slots, runner, budget, DeviceBackend.DevicesOf(journal.State.Spec));
         _inbox = new Inbox(folder.Requests);
         _disk = new DiskGuard(folder, record.Slots, options.Time);
         Feed = new SweepFeed(Update(SweepStatus.Running, null));

@@ -24,6 +24,9 @@ public sealed record SegmentRequest(int Trial, int Rung, int Attempt, Configurat
     /// </summary>
     internal long? Epoch { get; init; }
 
+    /// <summary>The device of the segment's slot, as the backend names it; null: the one that the backend's settings mean.</summary>
+    internal string? Device { get; init; }
+
     /// <summary>What the machine commands, without the slot.</summary>
     public static SegmentRequest Of(SweepCommand.Train command)
     {

@@ -34,7 +34,7 @@ internal sealed class TrialSegment : IDisposable
         var started = options.Time.GetTimestamp();
         _schedule = new CurveSchedule(request.From, request.Target, options.Evaluation.PerRung);
         _samples = new RungSamples(options.Task, options.Evaluation.Samples);
-        _backend = options.CreateBackend?.Invoke() ?? BackendCatalog.Create(options.Backend);
+        _backend = options.CreateBackend?.Invoke() ?? BackendCatalog.Create(options.Backend.On(request.Device));
         try
         {
             _problem = ModelFactory.CreateProblem(_backend, options.Task, request.Configuration, request.Seed);

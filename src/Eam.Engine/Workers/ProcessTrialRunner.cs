@@ -6,6 +6,7 @@ using Eam.Engine.Assets;
 using Eam.Engine.Files;
 using Eam.Engine.Records;
 using Eam.Engine.Results;
+using Eam.Engine.Specs;
 using Eam.Engine.Sweeps;
 using Eam.Engine.Trials;
 
@@ -13,7 +14,7 @@ namespace Eam.Engine.Workers;
 
 /// <summary>
 /// Trains segments in child processes (<c>isolation: process</c>): as many as segments run at once, each used again until it dies. A worker that dies ends
-/// its segment, which has then crashed; the next segment gets a new one. Thread-safe.
+/// its segment, which has then crashed; the next segment gets a new one. A worker keeps to one device. Thread-safe.
 /// </summary>
 internal sealed class ProcessTrialRunner : ITrialRunner, IDisposable
 {
@@ -22,10 +23,9 @@ internal sealed class ProcessTrialRunner : ITrialRunner, IDisposable
     private readonly WorkerProgram _program;
     private readonly WorkerMessage.Begin _begin;
     private readonly string _folder;
-    private readonly IReadOnlyDictionary<string, string> _environment;
-    private readonly bool _oneTrialEach;
+    private readonly BackendSpec _backend;
     private readonly Lock _gate = new();
-    private readonly Stack<Lane> _idle = new();
+    private readonly List<Lane> _idle = []; // the last one used at the end
 
     // Trials whose loss of a checkpoint was told: the next attempt may come to another worker.
     private readonly ConcurrentDictionary<int, bool> _fallen = new();
@@ -41,35 +41,27 @@ internal sealed class ProcessTrialRunner : ITrialRunner, IDisposable
     /// <param name="workers">Folder of the workers' logs and lock: where several hosts share the sweep's folder, each has one of its own. Null: the sweep's.</param>
     public ProcessTrialRunner(SweepSpec spec, SweepFolder folder, WorkerProgram program, AssetFiles assets, TimeProvider time, string? workers = null)
     {
-        (_program, _folder) = (program, workers ?? folder.Workers);
-        try
-        {
-            _environment = BackendCatalog.WorkerEnvironment(spec.Backend);
-
-            // A GPU's memory comes back to it only when the process ends.
-            _oneTrialEach = BackendCatalog.DeviceOf(spec.Backend) != "cpu";
-        }
-        catch (BackendException failure)
-        {
-            throw new EngineException(failure.Message, failure);
-        }
-
+        (_program, _folder, _backend) = (program, workers ?? folder.Workers, spec.Backend);
         Directory.CreateDirectory(_folder);
         var orphans = Path.Combine(_folder, "lock");
         OrphanLock.WaitUntilFree(orphans, Orphans, time);
         var task = SpecRecord.Of(spec).Task;
         _begin = new(
             WorkerMessage.Protocol, VersionsRecord.Current.Eam, task, spec.Halving.Unit, EvaluationRecord.Of(spec.Evaluation),
-            folder.Checkpoints.Folder, [.. assets.Folders], orphans, BackendRecord.Of(spec.Backend));
-        Give(Take(null));
+            folder.Checkpoints.Folder, [.. assets.Folders], orphans);
+        Give(Take(DeviceBackend.DevicesOf(spec) is [var first, ..] ? first : null, null));
     }
 
-    /// <summary>A place for a worker; its number names the log.</summary>
-    private readonly record struct Lane(int Number, WorkerProcess? Worker, int? Trial = null);
+    /// <summary>A place for a worker.</summary>
+    /// <param name="Number">Names its log.</param>
+    /// <param name="Device">What its segments train on; null: the backend's own choice.</param>
+    /// <param name="Worker">None, where the last one has died.</param>
+    /// <param name="Trial">The last one that it trained.</param>
+    private readonly record struct Lane(int Number, string? Device, WorkerProcess? Worker, int? Trial = null);
 
     public SegmentOutcome Run(SegmentRequest request, Action<SegmentProgress>? progress, CancellationToken cancellationToken)
     {
-        var lane = Take(request.Trial) with { Trial = request.Trial };
+        var lane = Take(request.Device, request.Trial) with { Trial = request.Trial };
         try
         {
             var outcome = lane.Worker!.Run(request with { HasFallen = request.HasFallen || _fallen.ContainsKey(request.Trial) }, progress, cancellationToken);
@@ -88,8 +80,9 @@ internal sealed class ProcessTrialRunner : ITrialRunner, IDisposable
     /// <summary>Ends the workers; none runs a segment any more.</summary>
     public void Dispose()
     {
-        while (_idle.TryPop(out var lane))
+        foreach (var lane in _idle)
             lane.Worker?.Dispose();
+        _idle.Clear();
         try
         {
             File.Delete(_begin.Lock);
@@ -102,27 +95,36 @@ internal sealed class ProcessTrialRunner : ITrialRunner, IDisposable
         }
     }
 
-    private Lane Take(int? trial)
+    private Lane Take(string? device, int? trial)
     {
         Lane lane;
         lock (_gate)
         {
-            if (!_idle.TryPop(out lane))
-                lane = new(_lanes++, null);
+            var found = _idle.FindLastIndex(idle => idle.Device == device);
+            lane = found < 0 ? new(_lanes++, device, null) : _idle[found];
+            if (found >= 0)
+                _idle.RemoveAt(found);
         }
 
-        if (_oneTrialEach && lane.Worker is not null && lane.Trial is { } last && last != trial)
-        {
-            lane.Worker.Dispose();
-            lane = lane with { Worker = null, Trial = null };
-        }
-
-        if (lane.Worker is not null)
-            return lane;
         try
         {
+            var backend = _backend.On(device);
+            if (lane is { Worker: { } used, Trial: { } last } && last != trial && IsGpu(backend))
+            {
+                // A GPU's memory comes back to it only when the process ends.
+                lane = lane with { Worker = null, Trial = null };
+                used.Dispose();
+            }
+
+            if (lane.Worker is not null)
+                return lane;
             var log = Path.Combine(_folder, string.Create(CultureInfo.InvariantCulture, $"worker-{lane.Number}.log"));
-            return lane with { Worker = WorkerProcess.Start(_program, _begin, log, _environment, ToStart) };
+            return lane with { Worker = WorkerProcess.Start(_program, _begin with { Backend = BackendRecord.Of(backend) }, log, BackendCatalog.WorkerEnvironment(backend), ToStart) };
+        }
+        catch (BackendException failure)
+        {
+            Give(lane);
+            throw new EngineException(failure.Message, failure);
         }
         catch
         {
@@ -140,6 +142,8 @@ internal sealed class ProcessTrialRunner : ITrialRunner, IDisposable
         }
 
         lock (_gate)
-            _idle.Push(lane);
+            _idle.Add(lane);
     }
+
+    private static bool IsGpu(BackendSpec backend) => BackendCatalog.DeviceOf(backend) != "cpu";
 }

@@ -1,4 +1,5 @@
 using System.Runtime.Serialization;
+using Eam.Core.Backends;
 using Eam.Core.Sweeps;
 
 namespace Eam.Grains.Devices;
@@ -63,7 +64,12 @@ public sealed record SiloReport(
     [property: DataMember(Order = 0)] string Silo,
     [property: DataMember(Order = 1)] IReadOnlyDictionary<string, string> Labels,
     [property: DataMember(Order = 2)] bool Draining,
-    [property: DataMember(Order = 3)] IReadOnlyList<DeviceReport> Devices);
+    [property: DataMember(Order = 3)] IReadOnlyList<DeviceReport> Devices)
+{
+    /// <summary>Backends that trials there can use.</summary>
+    [DataMember(Order = 4)]
+    public IReadOnlyList<string> Backends { get; init => field = value ?? [BackendCatalog.Managed]; } = [BackendCatalog.Managed];
+}
 
 /// <summary>A device as listings show it.</summary>
 [DataContract]
@@ -76,7 +82,12 @@ public sealed record DeviceDescription(
     [property: DataMember(Order = 5)] DeviceState State,
     [property: DataMember(Order = 6)] string? Sweep,
     [property: DataMember(Order = 7)] int? Trial,
-    [property: DataMember(Order = 8)] string? Reason);
+    [property: DataMember(Order = 8)] string? Reason)
+{
+    /// <summary>Backends that trials there can use.</summary>
+    [DataMember(Order = 9)]
+    public IReadOnlyList<string> Backends { get; init => field = value ?? [BackendCatalog.Managed]; } = [BackendCatalog.Managed];
+}
 
 /// <summary>What the pool answers to a sweep that looks after its leases.</summary>
 /// <param name="Lost">Leases whose device is gone: what ran there is to be run elsewhere.</param>

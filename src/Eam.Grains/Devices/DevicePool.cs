@@ -44,7 +44,7 @@ internal sealed class DevicePool(TimeSpan patience)
             // A silo that was started again under its old name: what ran on the old one is gone.
             if (before is not null && before.Silo != report.Silo && Generation(before.Silo) > Generation(report.Silo))
                 continue;
-            var device = new Device(report.Silo, new DeviceOffer(each.Kind, each.Memory, report.Labels), report.Draining, each.Quarantine, now);
+            var device = new Device(report.Silo, new DeviceOffer(each.Kind, each.Memory, report.Labels) { Backends = report.Backends }, report.Draining, each.Quarantine, now);
             if (each.Use is { } use)
             {
                 StartAfter(use.Lease);
@@ -142,7 +142,7 @@ internal sealed class DevicePool(TimeSpan patience)
     [
         .. _devices.Select(device => new DeviceDescription(
             device.Key, device.Value.Silo, device.Value.Offer.Kind, device.Value.Offer.Memory, device.Value.Offer.Labels, State(device.Value), device.Value.Sweep,
-            device.Value.Trial, device.Value.Quarantine)),
+            device.Value.Trial, device.Value.Quarantine) { Backends = device.Value.Offer.Backends }),
     ];
 
     private static DeviceState State(Device device) => device.Lease is not null ? DeviceState.Busy

@@ -105,14 +105,14 @@ internal sealed class DeviceWorker : IDisposable
     private string? Quarantine => _state.CircuitState is CircuitState.Open && _time.GetElapsedTime(Volatile.Read(ref _opened)) < Break
         ? $"quarantined for {Durations.Format(Break)}: segments of {Crashes} trials in a row crashed on it, the last: {_lastCrash}" : null;
 
-    private static SegmentReport Train(Segment segment, SweepRunners runners)
+    private SegmentReport Train(Segment segment, SweepRunners runners)
     {
         var (order, full) = (segment.Order, (string?)null);
         SegmentOutcome outcome;
         try
         {
             using var runner = runners.Use(order.Sweep);
-            outcome = runner.Value.Run(order.ToRequest() with { Permit = segment.Permit }, segment.Show, segment.Halted);
+            outcome = runner.Value.Run(order.ToRequest() with { Permit = segment.Permit, Device = _device.Word }, segment.Show, segment.Halted);
         }
         catch (Exception) when (segment.IsCut)
         {

@@ -40,7 +40,7 @@ internal sealed partial class DeviceWorkers : IAsyncDisposable
     public void Heard() => Volatile.Write(ref _heard, _time.GetTimestamp());
 
     /// <summary>What the pool is told.</summary>
-    public SiloReport Report() => new(_address, _silo.Labels, _draining, [.. _devices.Values.Select(device => device.Report())]);
+    public SiloReport Report() => new(_address, _silo.Labels, _draining, [.. _devices.Values.Select(device => device.Report())]) { Backends = _silo.Backends };
 
     /// <summary>Progress of the running segments, by sweep.</summary>
     public IReadOnlyDictionary<string, IReadOnlyDictionary<int, SegmentProgress>> Progress() => _segments.Values.Where(segment => segment.Progress is not null)

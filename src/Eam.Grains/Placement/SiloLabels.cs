@@ -7,12 +7,13 @@ namespace Eam.Grains.Placement;
 /// <summary>A silo's devices in its metadata, as membership spreads it: what kinds of trial the silo could take, whether its devices are free or not.</summary>
 internal static class SiloLabels
 {
-    private const string Count = "eam.devices", Kind = "eam.kind", Memory = "eam.memory", Label = "eam.label.";
+    private const string Count = "eam.devices", Kind = "eam.kind", Memory = "eam.memory", Backends = "eam.backends", Label = "eam.label.";
 
     /// <summary>The metadata of a silo.</summary>
     public static Dictionary<string, string> Of(SiloDevices silo)
     {
         var metadata = silo.Labels.ToDictionary(label => Label + label.Key, label => label.Value, StringComparer.Ordinal);
+        metadata[Backends] = string.Join(' ', silo.Backends);
         metadata[Count] = silo.Devices.Count.ToString(CultureInfo.InvariantCulture);
         if (silo.Devices.Count > 0)
         {
@@ -31,5 +32,8 @@ internal static class SiloLabels
     public static DeviceOffer Offer(IReadOnlyDictionary<string, string> metadata) => new(
         metadata.TryGetValue(Kind, out var kind) ? kind : string.Empty,
         metadata.TryGetValue(Memory, out var text) && long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var memory) ? memory : 0,
-        metadata.Where(pair => pair.Key.StartsWith(Label, StringComparison.Ordinal)).ToDictionary(pair => pair.Key[Label.Length..], pair => pair.Value));
+        metadata.Where(pair => pair.Key.StartsWith(Label, StringComparison.Ordinal)).ToDictionary(pair => pair.Key[Label.Length..], pair => pair.Value))
+    {
+        Backends = metadata.TryGetValue(Backends, out var backends) ? backends.Split(' ') : [],
+    };
 }

@@ -17,7 +17,7 @@ internal sealed class SweepDirectoryGrain(ISweepCatalog catalog, SiloEngine engi
         try
         {
             var spec = request.Spec;
-            if (await GrainFactory.GetGrain<IDevicePoolGrain>(0).RefusalAsync(spec.Resources) is { } refusal)
+            if (await GrainFactory.GetGrain<IDevicePoolGrain>(0).RefusalAsync(spec.Needs) is { } refusal)
                 return new(AnswerKind.Failed, refusal);
 
             // What is missing fails the sweep at its start and not each trial.

@@ -105,7 +105,7 @@ internal sealed partial class SweepGrain
         if (_full is not null && time.GetElapsedTime(_filled) > AfterFullDisk)
             _full = null;
         var wanted = Waiting is not null && _waits is null || _stopping ? 0 : SweepMachine.Decide(State, Idle()).OfType<SweepCommand.Train>().Count();
-        var check = await Pool.CheckAsync(new(Sweep, wanted, State.Spec.Resources), [.. _running.Values.Select(order => order.Lease)]);
+        var check = await Pool.CheckAsync(new(Sweep, wanted, State.Spec.Needs), [.. _running.Values.Select(order => order.Lease)]);
         (_devices, _waits) = (Math.Max(1, check.Devices), check.Waiting);
         await LoseAsync([.. _running.Values.Where(order => check.Lost.Contains(order.Lease.Id))], "its silo is gone");
         if (time.GetElapsedTime(_written) >= options.WriteEvery)
@@ -155,7 +155,7 @@ internal sealed partial class SweepGrain
     {
         if (wanted.Count == 0)
             return;
-        var leases = await Pool.AcquireAsync(new(Sweep, wanted.Count, State.Spec.Resources));
+        var leases = await Pool.AcquireAsync(new(Sweep, wanted.Count, State.Spec.Needs));
         if (leases.Count == 0)
             return;
         _waits = null;

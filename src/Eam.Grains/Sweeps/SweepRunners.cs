@@ -112,7 +112,8 @@ internal sealed class Use(ITrialRunner runner, Action done) : IDisposable
 /// <param name="options">Of the engine.</param>
 /// <param name="workers">Folder of this silo's own for worker processes.</param>
 /// <param name="artifacts">Where checkpoints are, if silos share no folder.</param>
-internal sealed class SiloEngine(LocalSweepOptions options, string workers, IArtifactStore? artifacts = null)
+/// <param name="device">One of the silo's devices, as backends name it: the others are of the same kind.</param>
+internal sealed class SiloEngine(LocalSweepOptions options, string workers, IArtifactStore? artifacts = null, string? device = null)
 {
     public IArtifactStore? Artifacts => artifacts;
 
@@ -121,6 +122,11 @@ internal sealed class SiloEngine(LocalSweepOptions options, string workers, IArt
     /// <exception cref="EngineException">What the sweep needs is missing or damaged.</exception>
     public ITrialRunner RunnerFor(SweepSpec spec, SweepFolder folder)
     {
+        // Which GPU a trial has is the lease's matter, whatever number the file gives.
+        var backend = spec.Backend.On(device);
+
+        // An error of CUDA can leave a process's context unusable: it must end a worker and not the silo.
+        spec = spec with { Backend = backend, Isolation = backend.Kind is null or "cpu" ? spec.Isolation : Isolation.Process };
         var runner = options.RunnerFor(spec, folder, Path.Combine(workers, folder.Name));
         return artifacts is null ? runner : new MirroredRunner(runner, SweepObjects.Mirror(artifacts, folder));
     }

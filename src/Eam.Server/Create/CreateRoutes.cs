@@ -4,6 +4,7 @@ using Eam.Engine.Preview;
 using Eam.Engine.Records;
 using Eam.Engine.Sweeps;
 using Eam.Server.Contracts;
+using Eam.Server.Hosting;
 using Eam.Server.Problems;
 using Eam.Server.Security;
 using Eam.Server.Sweeps;
@@ -27,9 +28,10 @@ internal static class CreateRoutes
             .Accepts<string>("application/yaml", SweepBody.OtherTypes).Produces<SweepPlanView>();
     }
 
-    private static async Task<IResult> CreateAsync(SweepReader reader, ISweepService sweeps, IdempotencyKeys keys, HttpContext context, CancellationToken cancellationToken)
+    private static async Task<IResult> CreateAsync(
+        SweepReader reader, ISweepService sweeps, IdempotencyKeys keys, ServerOptions options, HttpContext context, CancellationToken cancellationToken)
     {
-        var body = await SweepBody.ReadAsync(context.Request, reader, cancellationToken).ConfigureAwait(false);
+        var body = await SweepBody.ReadAsync(context.Request, reader, options.Catalog, cancellationToken).ConfigureAwait(false);
         var key = context.Request.Headers["Idempotency-Key"].ToString() is { Length: > 0 } given ? given : null;
 
         // From here on a client that goes away changes nothing: a sweep is started whole or not at all.
@@ -65,9 +67,9 @@ internal static class CreateRoutes
         return null;
     }
 
-    private static async Task<IResult> PreviewAsync(SweepReader reader, HttpContext context, CancellationToken cancellationToken)
+    private static async Task<IResult> PreviewAsync(SweepReader reader, ServerOptions options, HttpContext context, CancellationToken cancellationToken)
     {
-        var spec = (await SweepBody.ReadAsync(context.Request, reader, cancellationToken).ConfigureAwait(false)).Spec;
+        var spec = (await SweepBody.ReadAsync(context.Request, reader, options.Catalog, cancellationToken).ConfigureAwait(false)).Spec;
         if (spec.Trials > LargestPlan)
             throw new ApiException(ProblemKind.BadRequest, $"a sweep of {spec.Trials} trials is too large to plan here: at most {LargestPlan}; it can be started");
         var preview = SweepPreview.Of(spec, slots: 1);

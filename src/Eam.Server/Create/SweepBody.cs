@@ -26,7 +26,7 @@ internal sealed record SweepBody(string Text, SweepSpec Spec)
     /// <summary>Reads the body and checks the file; every mistake is told at once.</summary>
     /// <exception cref="ApiException">It is not text of a kind that is read here, or too long.</exception>
     /// <exception cref="InvalidSweepException">It has mistakes.</exception>
-    public static async Task<SweepBody> ReadAsync(HttpRequest request, SweepReader reader, CancellationToken cancellationToken)
+    public static async Task<SweepBody> ReadAsync(HttpRequest request, SweepReader reader, SpecCatalog catalog, CancellationToken cancellationToken)
     {
         var type = request.ContentType?.Split(';')[0].Trim().ToLowerInvariant();
         if (type != Yaml && !OtherTypes.Contains(type))
@@ -35,7 +35,7 @@ internal sealed record SweepBody(string Text, SweepSpec Spec)
         var earlier = await EarlierAsync(text, reader, cancellationToken).ConfigureAwait(false);
 
         // JSON is YAML too (YAML 1.2, section 1.3): one reader, with lines, for both.
-        var read = SweepFile.Read(text, "body", SpecCatalog.Default, earlier);
+        var read = SweepFile.Read(text, "body", catalog, earlier);
         return read.Spec is { } spec ? new(text, spec) : throw new InvalidSweepException([.. read.Errors.Select(Error)]);
     }
 

@@ -1,4 +1,5 @@
 using Eam.Engine.Results;
+using Eam.Engine.Specs;
 using Eam.Server.Artifacts;
 using Eam.Server.Security;
 
@@ -18,6 +19,9 @@ public sealed record ServerOptions
 
     /// <summary>Where the files of sweeps come from, when the folders that the sweeps' updates name are only copies. Null: those folders have them.</summary>
     public ISweepFiles? Files { get; init; }
+
+    /// <summary>What sweep files may name. Default: what this build ships, on the devices of this machine.</summary>
+    public SpecCatalog Catalog { get; init; } = SpecCatalog.Default;
 
     /// <summary>The clock.</summary>
     public TimeProvider Time { get; init; } = TimeProvider.System;

@@ -89,9 +89,9 @@ internal static class RunCommand
         var address = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()?.Addresses.FirstOrDefault();
         return options.Role switch
         {
-            Role.Silo => $"silo {MachineDevices.Of(options).Name} is up; health at {address}/healthz",
+            Role.Silo => $"silo {MachineDevices.NameOf(options)} is up; health at {address}/healthz",
             Role.Gateway => $"gateway at {address}; Orleans' dashboard at {address}{SiloHost.OrleansPage}",
-            _ => $"silo {MachineDevices.Of(options).Name} and gateway at {address}; Orleans' dashboard at {address}{SiloHost.OrleansPage}",
+            _ => $"silo {MachineDevices.NameOf(options)} and gateway at {address}; Orleans' dashboard at {address}{SiloHost.OrleansPage}",
         };
     }
 }

@@ -1,6 +1,8 @@
 using System.Globalization;
+using Eam.Core.Backends;
 using Eam.Engine;
 using Eam.Engine.Specs;
+using Eam.Engine.Sweeps;
 using Eam.Grains.Devices;
 using Eam.Silo.Options;
 
@@ -12,11 +14,48 @@ internal static class MachineDevices
     /// <exception cref="EngineException">There are none of the kind that is wanted.</exception>
     public static SiloDevices Of(ProcessOptions options)
     {
-        var name = options.Name ?? string.Create(CultureInfo.InvariantCulture, $"{Environment.MachineName}-{options.SiloPort}");
-        if (options.Devices.Kind == "cuda")
-            throw new EngineException("Eam:Devices:Kind is cuda, and this build of eam-silo has no Torch backend: build it with -p:Torch=cuda");
+        var memory = options.Devices.Memory is { } text ? ByteSizes.TryParse(text) : null;
+        return new(NameOf(options), options.Labels, Gpus(options, memory) ?? Processors(options, memory)) { Backends = MachineOffers.BackendNames() };
+    }
+
+    /// <summary>The silo's name.</summary>
+    public static string NameOf(ProcessOptions options) => options.Name ?? string.Create(CultureInfo.InvariantCulture, $"{Environment.MachineName}-{options.SiloPort}");
+
+    private static IReadOnlyList<SiloDevice> Processors(ProcessOptions options, long? memory)
+    {
         var count = options.Devices.Count ?? Environment.ProcessorCount;
-        var memory = options.Devices.Memory is { } text ? ByteSizes.TryParse(text)!.Value : GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / Math.Max(1, count);
-        return new(name, options.Labels, [.. Enumerable.Range(0, count).Select(number => new SiloDevice(number, "cpu", memory))]);
+        var each = memory ?? GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / Math.Max(1, count);
+        return [.. Enumerable.Range(0, count).Select(number => new SiloDevice(number, "cpu", each))];
+    }
+
+    private static IReadOnlyList<SiloDevice>? Gpus(ProcessOptions options, long? memory)
+    {
+        var kind = options.Devices.Kind;
+        if (kind == "cpu")
+            return null;
+        var gpus = MachineOffers.Gpus();
+        if (gpus.Count == 0)
+            return kind == "auto" ? null : throw new EngineException($"Eam:Devices:Kind is cuda: {WhyNone()}");
+        if (options.Devices.Count > gpus.Count)
+            throw new EngineException($"Eam:Devices:Count is {options.Devices.Count}, and this machine has {gpus.Count} GPUs");
+
+        // The lock keeps a second silo of this machine off the same GPU.
+        return [.. gpus.Take(options.Devices.Count ?? gpus.Count).Select((gpu, number) => new SiloDevice(number, gpu.Kind, memory ?? gpu.Memory ?? 0, LockOf(gpu.Id)))];
+    }
+
+    private static string LockOf(string device) => Path.Combine(Path.GetTempPath(), $"eam-{device.Replace(':', '-')}.lock");
+
+    private static string WhyNone()
+    {
+        if (BackendCatalog.Providers.Count == 0)
+            return "this build of eam-silo has no torch backend: build it with -p:Torch=cuda";
+        try
+        {
+            return BackendCatalog.Providers[0].Resolve("cuda") is [var first, ..] ? $"{first} is not to be had" : "there is none";
+        }
+        catch (BackendException failure)
+        {
+            return failure.Message;
+        }
     }
 }

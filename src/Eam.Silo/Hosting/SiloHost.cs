@@ -1,6 +1,7 @@
 using System.Net;
 using Eam.Engine;
 using Eam.Engine.Results;
+using Eam.Engine.Specs;
 using Eam.Engine.Sweeps;
 using Eam.Engine.Workers;
 using Eam.Grains;
@@ -50,6 +51,7 @@ internal static class SiloHost
         var server = new ServerOptions
         {
             Listen = ListenAddress.Parse(options.Listen)!, DataFolder = data, Tokens = AccessTokens.Of(variable), HostedPages = [OrleansPage],
+            Catalog = SpecCatalog.Default with { Trains = false },
             Files = artifacts is null ? null : new StoredSweepFiles(artifacts),
         };
         app = EamServer.Create(server, sweeps, builder =>

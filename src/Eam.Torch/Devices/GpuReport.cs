@@ -4,34 +4,50 @@ using System.Globalization;
 
 namespace Eam.Torch.Devices;
 
-/// <summary>What nvidia-smi tells of a GPU: TorchSharp has neither names nor memory of devices.</summary>
+/// <summary>A GPU as its driver knows it.</summary>
+/// <param name="Id">Never another one's.</param>
+/// <param name="Name">Of its model.</param>
+/// <param name="Bytes">Its memory.</param>
+internal sealed record Gpu(string Id, string Name, long Bytes)
+{
+    /// <inheritdoc/>
+    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Name}, {Bytes / (double)(1L << 30):0.#} GB");
+}
+
+/// <summary>What nvidia-smi tells of GPUs: TorchSharp has neither names nor memory of devices.</summary>
 internal static class GpuReport
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
-    private static readonly Lazy<IReadOnlyList<(string Name, long Bytes)>> Gpus = new(Ask);
+    private static readonly Lazy<IReadOnlyList<Gpu>> Gpus = new(() => Visible(Ask(), Environment.GetEnvironmentVariable("CUDA_VISIBLE_DEVICES")));
 
-    /// <summary>A GPU's name and memory to follow other words; empty where nothing is known.</summary>
-    public static string Of(int index) => index < Gpus.Value.Count
-        ? string.Create(CultureInfo.InvariantCulture, $", {Gpus.Value[index].Name}, {Gpus.Value[index].Bytes / (double)(1L << 30):0.#} GB")
-        : string.Empty;
+    /// <summary>The GPU that CUDA numbers so in this process; null where nothing is known.</summary>
+    public static Gpu? Of(int index) => Gpus.Value.ElementAtOrDefault(index);
 
-    /// <summary>A GPU's memory in bytes; null where nothing is known.</summary>
-    public static long? Memory(int index) => index < Gpus.Value.Count ? Gpus.Value[index].Bytes : null;
-
-    /// <summary>Reads lines such as <c>NVIDIA A100, 40960</c> (MiB).</summary>
-    internal static IReadOnlyList<(string Name, long Bytes)> Parse(string text) =>
+    /// <summary>Reads lines such as <c>GPU-5a3c, NVIDIA A100, 40960</c> (MiB).</summary>
+    internal static IReadOnlyList<Gpu> Parse(string text) =>
     [
-        .. text.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => line.LastIndexOf(',') is var comma and > 0
-                && long.TryParse(line.AsSpan(comma + 1), NumberStyles.Integer, CultureInfo.InvariantCulture, out var mebibytes)
-                ? (line[..comma].Trim(), mebibytes << 20)
-                : (line.Trim(), 0L)),
+        .. text.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => line.Split(',', StringSplitOptions.TrimEntries)).Where(parts => parts.Length >= 3)
+            .Select(parts => new Gpu(
+                parts[0], string.Join(", ", parts[1..^1]), long.TryParse(parts[^1], NumberStyles.Integer, CultureInfo.InvariantCulture, out var mebibytes) ? mebibytes << 20 : 0)),
     ];
 
-    private static IReadOnlyList<(string Name, long Bytes)> Ask()
+    /// <summary>Those that a process sees, in its order: nvidia-smi lists all.</summary>
+    /// <param name="all">Of the machine.</param>
+    /// <param name="visible">CUDA_VISIBLE_DEVICES: numbers, or beginnings of identifiers; what follows one that is not known does not count. Null: all.</param>
+    internal static IReadOnlyList<Gpu> Visible(IReadOnlyList<Gpu> all, string? visible) => visible is null ? all
+        :
+        [
+            .. visible.Split(',', StringSplitOptions.TrimEntries)
+                .Select(word => int.TryParse(word, NumberStyles.None, CultureInfo.InvariantCulture, out var index) ? all.ElementAtOrDefault(index)
+                    : all.FirstOrDefault(gpu => word.Length > 0 && gpu.Id.StartsWith(word, StringComparison.OrdinalIgnoreCase)))
+                .TakeWhile(gpu => gpu is not null).OfType<Gpu>(),
+        ];
+
+    private static IReadOnlyList<Gpu> Ask()
     {
         try
         {
-            using var process = Process.Start(new ProcessStartInfo("nvidia-smi", ["--query-gpu=name,memory.total", "--format=csv,noheader,nounits"])
+            using var process = Process.Start(new ProcessStartInfo("nvidia-smi", ["--query-gpu=uuid,name,memory.total", "--format=csv,noheader,nounits"])
             {
                 RedirectStandardOutput = true, RedirectStandardError = true,
             })!;

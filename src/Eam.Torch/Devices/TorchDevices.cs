@@ -19,28 +19,34 @@ internal static class TorchDevices
         return
         [
             new(Cpu, $"libtorch {version}, {Environment.ProcessorCount} processors{(gpus == 0 ? "; no CUDA device" : "")}"),
-            .. Enumerable.Range(0, gpus).Select(i => new DeviceDescription($"{Cuda}:{i}", $"libtorch {version}{GpuReport.Of(i)}")),
+            .. Enumerable.Range(0, gpus).Select(i => Describe(i, version)),
         ];
     }
 
-    /// <summary>The device that a word means here.</summary>
+    /// <summary>The devices that a word means here.</summary>
     /// <exception cref="BackendException">There is none of that name, or libtorch cannot be loaded.</exception>
-    public static string Resolve(string device)
+    public static IReadOnlyList<string> Resolve(string device)
     {
         if (device is not (BackendSpec.Auto or Cpu or Cuda) && Index(device) is null)
-            throw new BackendException($"there is no device '{device}': a device is auto, cpu or cuda:N");
+            throw new BackendException($"there is no device '{device}': a device is auto, cpu, cuda or cuda:N");
         Require();
         var gpus = device == Cpu ? 0 : GpuCount();
-        if (device is Cpu or BackendSpec.Auto)
-            return gpus == 0 ? Cpu : $"{Cuda}:0";
-        var index = Index(device) ?? 0;
+        if (gpus == 0 && device is Cpu or BackendSpec.Auto)
+            return [Cpu];
         if (gpus == 0)
             throw new BackendException($"there is no device {device}: {WhyNoGpu()}");
-        return index < gpus ? $"{Cuda}:{index}" : throw new BackendException($"there is no device {device}: this machine has {Listed(gpus)}");
+        if (Index(device) is not { } index)
+            return [.. Enumerable.Range(0, gpus).Select(Name)];
+        return index < gpus ? [Name(index)] : throw new BackendException($"there is no device {device}: this machine has {Listed(gpus)}");
     }
 
     /// <summary>Bytes of a GPU's memory; null for the CPU and where it is not known.</summary>
-    public static long? MemoryOf(string device) => Index(Resolve(device)) is { } index ? GpuReport.Memory(index) : null;
+    public static long? MemoryOf(string device) => Index(Resolve(device)[0]) is { } index ? GpuReport.Of(index)?.Bytes : null;
+
+    private static DeviceDescription Describe(int index, string version) => GpuReport.Of(index) is { } gpu
+        ? new(Name(index), $"libtorch {version}, {gpu}", gpu.Bytes) { Id = gpu.Id } : new(Name(index), $"libtorch {version}");
+
+    private static string Name(int gpu) => $"{Cuda}:{gpu}";
 
     private static int GpuCount() => torch.cuda.is_available() ? torch.cuda.device_count() : 0;
 

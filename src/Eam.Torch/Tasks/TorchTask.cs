@@ -23,7 +23,7 @@ internal abstract class TorchTask(int baseSamples, int targetSamples) : FineTuni
         {
             if (_target is { } known)
                 return known;
-            using var backend = new TorchBackend(torch.device(TorchDevices.Resolve("auto")));
+            using var backend = new TorchBackend(torch.device(TorchDevices.Resolve("auto")[0]));
             return TargetOn(backend);
         }
     }

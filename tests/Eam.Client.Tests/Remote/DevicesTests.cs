@@ -64,6 +64,20 @@ public sealed class DevicesTests
         error.TrimEnd().Split('\n').Length.ShouldBe(1);
     }
 
+    [Theory]
+    [InlineData("--server", "URL")]
+    [InlineData("--server=URL")]
+    public async Task Server_BeforeTheVerb_IsTheVerbs(params string[] words)
+    {
+        using var folder = new TemporaryFolder();
+        await using var server = await RunningServer.StartAsync(folder.Path);
+        using var test = new TestTerminal();
+
+        (await test.RunAsync([.. words.Select(word => word.Replace("URL", server.Address, StringComparison.Ordinal)), "ls", "-o", "json"])).ShouldBe(0, test.Error);
+
+        JsonNode.Parse(test.Output)!["sweeps"]!.AsArray().ShouldBeEmpty();
+    }
+
     [Fact]
     public async Task Devices_WithoutAServer_SaysWhatToDo()
     {

@@ -33,9 +33,9 @@ public class RankingKeysTests
     [Fact]
     public void Read_Resources_AreReadAndComeBackFromTheRecord()
     {
-        var spec = TestCatalog.Read(TestCatalog.Sample + "\nresources: {device: cuda, memory: 20GiB, labels: {zone: a}}\n").Spec.ShouldNotBeNull();
+        var spec = TestCatalog.Read(TestCatalog.Sample + "\nresources: {device: cpu, memory: 20GiB, labels: {zone: a}}\n").Spec.ShouldNotBeNull();
 
-        spec.Resources.ShouldBe(new ResourceSpec("cuda", 20L << 30, new Dictionary<string, string> { ["zone"] = "a" }));
+        spec.Resources.ShouldBe(new ResourceSpec("cpu", 20L << 30, new Dictionary<string, string> { ["zone"] = "a" }));
         Again(spec).Resources.ShouldBe(spec.Resources);
         TestCatalog.Read(TestCatalog.Sample + "\nresources: {device: 'a b', memory: much, labels: {zone: }, gpus: 2}\n").Errors.ShouldBe(
         [

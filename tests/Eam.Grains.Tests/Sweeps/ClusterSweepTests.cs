@@ -1,6 +1,7 @@
 using Eam.Core.Sweeps;
 using Eam.Engine;
 using Eam.Engine.Sweeps;
+using Eam.Grains.Devices;
 using Eam.Grains.Tests.Clusters;
 using Eam.Testing;
 using Eam.Testing.Sweeps;
@@ -43,6 +44,32 @@ public sealed class ClusterSweepTests
 
         sweep.ShouldBe("small-1");
         (await cluster.EndOfAsync(sweep)).Status.ShouldBe(SweepStatus.Completed);
+    }
+
+    [Fact]
+    public async Task StartAsync_SweepOfTorch_RunsWhereTorchIsAndOnTheGpuOfItsLease()
+    {
+        var runner = new ScriptedRunner();
+        await using var cluster = await ClusterUnderTest.StartAsync(2, () => runner, describe: name => name.EndsWith('0')
+            ? ClusterUnderTest.Cpus(name, 2)
+            : new SiloDevices(name, new Dictionary<string, string>(), [new(0, "cuda", 8L << 30), new(1, "cuda", 8L << 30)]) { Backends = ["managed", "torch"] });
+        await cluster.UntilDevicesAsync(known => known.Count == 4);
+        var torch = SweepSpecs.Small() with { Backend = new("torch", "cuda:5") }; // which GPU is the cluster's matter
+
+        var end = await cluster.EndOfAsync(await cluster.Service.StartAsync(torch, "", Now));
+
+        end.Status.ShouldBe(SweepStatus.Completed);
+        runner.Requests.Select(request => request.Device).Distinct().Order().ShouldBe(["cuda:0", "cuda:1"]);
+    }
+
+    [Fact]
+    public async Task StartAsync_BackendThatNoSiloHas_IsRefusedWithTheReason()
+    {
+        await using var cluster = await ClusterUnderTest.StartAsync(1, () => new ScriptedRunner());
+
+        var refusal = await Should.ThrowAsync<EngineException>(() => cluster.Service.StartAsync(SweepSpecs.Small() with { Backend = new("torch", "auto") }, "", Now));
+
+        refusal.Message.ShouldContain("needs backend torch, has managed");
     }
 
     [Fact]

@@ -25,7 +25,7 @@ public sealed class TorchDevicesTests
     [InlineData("cuda:x")]
     [InlineData("")]
     public void Resolve_NoName_SaysWhatIs(string device) =>
-        Should.Throw<BackendException>(() => TorchDevices.Resolve(device)).Message.ShouldBe($"there is no device '{device}': a device is auto, cpu or cuda:N");
+        Should.Throw<BackendException>(() => TorchDevices.Resolve(device)).Message.ShouldBe($"there is no device '{device}': a device is auto, cpu, cuda or cuda:N");
 
     [Fact]
     public void Resolve_GpuThatIsNotThere_SaysWhatThisMachineHas()
@@ -40,11 +40,25 @@ public sealed class TorchDevicesTests
 
     [Fact]
     public void Resolve_Auto_IsADeviceOfThisMachine() =>
-        TorchDevices.All().Select(device => device.Name).ShouldContain(TorchDevices.Resolve("auto"));
+        TorchDevices.All().Select(device => device.Name).ShouldContain(TorchDevices.Resolve("auto")[0]);
 
     [Fact]
     public void Parse_NvidiaSmi_ReadsNamesAndMemory() =>
-        GpuReport.Parse("NVIDIA A100-SXM4-40GB, 40960\nTesla T4, 15360\n").ShouldBe([("NVIDIA A100-SXM4-40GB", 40960L << 20), ("Tesla T4", 15360L << 20)]);
+        GpuReport.Parse("GPU-5a3c, NVIDIA A100-SXM4-40GB, 40960\nGPU-77b1, Tesla T4, 15360\n")
+            .ShouldBe([new("GPU-5a3c", "NVIDIA A100-SXM4-40GB", 40960L << 20), new("GPU-77b1", "Tesla T4", 15360L << 20)]);
+
+    [Theory]
+    [InlineData(null, "a b c")]
+    [InlineData("2,0", "c a")]
+    [InlineData("GPU-b", "b")]
+    [InlineData("1,7,0", "b")]
+    [InlineData("", "")]
+    public void Visible_Variable_ChoosesAndOrders(string? variable, string names)
+    {
+        IReadOnlyList<Gpu> all = [new("GPU-a1", "a", 1), new("GPU-b1", "b", 1), new("GPU-c1", "c", 1)];
+
+        string.Join(' ', GpuReport.Visible(all, variable).Select(gpu => gpu.Name)).ShouldBe(names);
+    }
 
     [Fact]
     public void WorkerEnvironment_OfTheCpu_HasNoMemoryFraction() =>

@@ -1,0 +1,47 @@
+using Eam.Core.Backends;
+using Eam.Core.Sweeps;
+
+namespace Eam.Engine.Sweeps;
+
+/// <summary>What this machine has to offer to trials.</summary>
+public static class MachineOffers
+{
+    /// <summary>Its processors with its memory, and its GPUs with theirs.</summary>
+    public static IReadOnlyList<DeviceOffer> All()
+    {
+        var backends = Backends();
+        IReadOnlyList<string> names = [BackendCatalog.Managed, .. backends.Select(backend => backend.Name)];
+        return
+        [
+            new("cpu", GC.GetGCMemoryInfo().TotalAvailableMemoryBytes, new Dictionary<string, string>()) { Backends = names },
+            .. Gpus(backends).Select(gpu => new DeviceOffer(gpu.Kind, gpu.Memory ?? 0, new Dictionary<string, string>()) { Backends = names }),
+        ];
+    }
+
+    /// <summary>The backends beside the managed one that work here.</summary>
+    public static IReadOnlyList<string> BackendNames() => [BackendCatalog.Managed, .. Backends().Select(backend => backend.Name)];
+
+    /// <summary>The GPUs that some backend can use; each once.</summary>
+    public static IReadOnlyList<DeviceDescription> Gpus() => Gpus(Backends());
+
+    private static IReadOnlyList<DeviceDescription> Gpus(IEnumerable<(string Name, IReadOnlyList<DeviceDescription> Devices)> backends) =>
+        [.. backends.SelectMany(backend => backend.Devices).Where(device => device.Kind != "cpu").DistinctBy(device => device.Name)];
+
+    private static List<(string Name, IReadOnlyList<DeviceDescription> Devices)> Backends()
+    {
+        var found = new List<(string, IReadOnlyList<DeviceDescription>)>();
+        foreach (var provider in BackendCatalog.Providers)
+        {
+            try
+            {
+                found.Add((provider.Name, provider.Devices()));
+            }
+            catch (BackendException)
+            {
+                // Its native part is missing: eam doctor says so.
+            }
+        }
+
+        return found;
+    }
+}
