@@ -73,18 +73,21 @@ internal sealed class ClusterProcesses : IAsyncDisposable
     /// <summary>A process of the cluster: <c>silo-1</c>, ..., or <c>gateway</c>.</summary>
     public SiloProcess this[string name] => _processes[name];
 
+    /// <summary>The gateway's.</summary>
+    public Uri Address => new(string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{_gateway}/"));
+
     /// <summary>Posts a sweep file; the sweep's identifier.</summary>
     public async Task<string> PostAsync(string yaml)
     {
         using var body = new StringContent(yaml, Encoding.UTF8, "application/yaml");
-        using var answer = await _http.PostAsync(string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{_gateway}/api/v1/sweeps"), body, TestContext.Current.CancellationToken);
+        using var answer = await _http.PostAsync(new Uri(Address, "api/v1/sweeps"), body, TestContext.Current.CancellationToken);
         var text = await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
         answer.StatusCode.ShouldBe(HttpStatusCode.Created, text);
         return answer.Headers.Location!.ToString().Split('/')[^1];
     }
 
     /// <summary>The gateway's answer about a sweep.</summary>
-    public Task<string> GetAsync(string sweep) => _http.GetStringAsync(string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{_gateway}/api/v1/sweeps/{sweep}"), TestContext.Current.CancellationToken);
+    public Task<string> GetAsync(string sweep) => _http.GetStringAsync(new Uri(Address, $"api/v1/sweeps/{sweep}"), TestContext.Current.CancellationToken);
 
     /// <summary>The sweep's events so far, as they are in the database.</summary>
     public async Task<IReadOnlyList<PastEvent>> EventsAsync(string sweep)
@@ -119,16 +122,28 @@ internal sealed class ClusterProcesses : IAsyncDisposable
     }
 
     /// <summary>The same sweep in this process: the table that every cluster must give.</summary>
-    public static async Task<string> EmbeddedTableAsync(string yaml)
+    public static Task<string> EmbeddedTableAsync(string yaml) => EmbeddedAsync(
+        yaml, 2, async (_, folder) => Tables.WithoutTimes(await File.ReadAllTextAsync(Path.Combine(folder, "trials.csv"), TestContext.Current.CancellationToken)));
+
+    /// <summary>The events of the same sweep in this process.</summary>
+    public static Task<List<PastEvent>> EmbeddedEventsAsync(string yaml, int slots) => EmbeddedAsync(yaml, slots, async (local, folder) =>
+    {
+        var events = new List<PastEvent>();
+        await foreach (var past in local.EventsAsync(Path.GetFileName(folder), 0, follow: false, TestContext.Current.CancellationToken))
+            events.Add(past);
+        return events;
+    });
+
+    private static async Task<T> EmbeddedAsync<T>(string yaml, int slots, Func<LocalSweepService, string, Task<T>> read)
     {
         using var data = new TemporaryFolder();
-        await using var local = new LocalSweepService(new LocalSweepOptions { Folder = data.Path, Slots = 2 });
+        await using var local = new LocalSweepService(new LocalSweepOptions { Folder = data.Path, Slots = slots });
         var sweep = await local.StartAsync(Engine.Specs.SweepFile.Read(yaml, "sweep.yaml").Spec!, yaml, TestContext.Current.CancellationToken);
         SweepUpdate? last = null;
         await foreach (var update in local.WatchAsync(sweep, TestContext.Current.CancellationToken))
             last = update;
         last!.Status.ShouldBe(SweepStatus.Completed);
-        return Tables.WithoutTimes(await File.ReadAllTextAsync(Path.Combine(last.Folder, "trials.csv"), TestContext.Current.CancellationToken));
+        return await read(local, last.Folder);
     }
 
     public async ValueTask DisposeAsync()

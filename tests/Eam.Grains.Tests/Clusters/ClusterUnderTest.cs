@@ -19,7 +19,7 @@ internal sealed class ClusterUnderTest : IAsyncDisposable
     private readonly TemporaryFolder _data = new();
     private readonly InProcessTestCluster _cluster;
 
-    private ClusterUnderTest(int silos, Func<string, SiloDevices> devices, Func<ITrialRunner?> runner, Action<ISiloBuilder>? configure, Npgsql.NpgsqlDataSource? database, IArtifactStore? artifacts)
+    private ClusterUnderTest(int silos, Func<string, SiloDevices> devices, Func<ITrialRunner?> runner, Action<ISiloBuilder>? configure, Npgsql.NpgsqlDataSource? database, IArtifactStore? artifacts, ClusterTimes times)
     {
         var builder = new InProcessTestClusterBuilder((short)silos);
         builder.ConfigureHost(host =>
@@ -32,7 +32,7 @@ internal sealed class ClusterUnderTest : IAsyncDisposable
             // With an object storage no two silos share a folder.
             var folder = artifacts is null ? _data.Path : _data.File(options.SiloName);
             var engine = new LocalSweepOptions { Folder = folder, CreateRunner = runner() is { } fake ? (_, _) => fake : null };
-            silo.AddEam(new SiloSetup(devices(options.SiloName), engine, _data.File("workers", options.SiloName)) { Options = Fast, Database = database, Artifacts = artifacts });
+            silo.AddEam(new SiloSetup(devices(options.SiloName), engine, _data.File("workers", options.SiloName)) { Options = times, Database = database, Artifacts = artifacts });
             silo.UseInMemoryReminderService();
             silo.Configure<ClusterMembershipOptions>(membership =>
             {
@@ -60,9 +60,9 @@ internal sealed class ClusterUnderTest : IAsyncDisposable
     /// <summary>Starts one.</summary>
     public static async Task<ClusterUnderTest> StartAsync(
         int silos, Func<ITrialRunner?> runner, int devices = 1, Func<string, SiloDevices>? describe = null, Action<ISiloBuilder>? configure = null, Npgsql.NpgsqlDataSource? database = null,
-        IArtifactStore? artifacts = null)
+        IArtifactStore? artifacts = null, ClusterTimes? times = null)
     {
-        var cluster = new ClusterUnderTest(silos, describe ?? (name => Cpus(name, devices)), runner, configure, database, artifacts);
+        var cluster = new ClusterUnderTest(silos, describe ?? (name => Cpus(name, devices)), runner, configure, database, artifacts, times ?? Fast);
         await cluster._cluster.DeployAsync();
         cluster.Service = new ClusterSweepService(() => cluster._cluster.Client, cluster._data.Path, TimeProvider.System);
         await cluster.UntilDevicesAsync(known => describe is not null || known.Count == silos * devices);

@@ -29,7 +29,7 @@ public sealed class ThroughputTests
                 return null;
             },
         };
-        await using var cluster = await ClusterUnderTest.StartAsync(Silos, () => runner, Devices);
+        await using var cluster = await ClusterUnderTest.StartAsync(Silos, () => runner, Devices, times: new ClusterTimes());
         var spec = SweepSpecs.Small(trials: Trials) with { Halving = SweepSpecs.Small().Halving with { Algorithm = "asha" } };
         using var process = Process.GetCurrentProcess();
         var (processor, began) = (process.TotalProcessorTime, Stopwatch.GetTimestamp());

@@ -1,0 +1,49 @@
+using Eam.Cluster.Tests.Processes;
+using Eam.Engine.Results;
+
+namespace Eam.Cluster.Tests.Sweeps;
+
+/// <summary>What a cluster costs beside one process with as many slots. Figures: docs/cluster.md.</summary>
+[Trait("Category", "Cluster")]
+public sealed class OverheadTests(PostgresFixture postgres) : IClassFixture<PostgresFixture>
+{
+    private const int Slots = 3, Rounds = 3;
+
+    // 27 segments, one to three seconds each where a processor is free.
+    private const string Sweep =
+        """
+        name: overhead
+        task: {name: gaussian-mixture, modes: 4, std: 0.6, reward_scale: 3}
+        method: {values: [am, eam]}
+        parameters:
+          learning_rate: {min: 1e-4, max: 1e-2, scale: log}
+          batch_size: {values: [64]}
+        halving: {algorithm: sha, eta: 3, compute: {unit: nfe, min: 4e5, max: 3.6e6}}
+        trials: 18
+        slots: 3
+        seed: 7
+        """;
+
+    [Fact]
+    public async Task ThreeSilos_BesideOneProcessWithThreeSlots_TakeNoTenthMore()
+    {
+        await using var cluster = await ClusterProcesses.StartAsync(Slots, postgres.Server);
+        var ratios = new List<double>();
+        for (var round = 0; round <= Rounds; round++)
+        {
+            // In turns, and the first pair not counted: code is still being compiled in all processes.
+            var embedded = Seconds(await ClusterProcesses.EmbeddedEventsAsync(Sweep, Slots));
+            var sweep = await cluster.PostAsync(Sweep);
+            await cluster.TableAtEndAsync(sweep);
+            var distributed = Seconds(await cluster.EventsAsync(sweep));
+            TestContext.Current.SendDiagnosticMessage($"round {round}: one process {embedded:F1} s, three silos {distributed:F1} s, ratio {distributed / embedded:F3}");
+            if (round > 0)
+                ratios.Add(distributed / embedded);
+        }
+
+        ratios.Sort();
+        ratios[Rounds / 2].ShouldBeLessThan(1.1);
+    }
+
+    private static double Seconds(IReadOnlyList<PastEvent> events) => (events[^1].Time - events[0].Time).TotalSeconds;
+}
