@@ -1,24 +1,40 @@
 #!/usr/bin/env bash
-# Training steps and sampling of the torch backend beside PyTorch eager, in turns on one machine: bench/torch-compare.sh [DEVICE] [THREADS] [ROUNDS]
+# Training steps and sampling of the torch backend beside the same networks in PyTorch, on one machine: bench/torch-compare.sh [DEVICE] [THREADS] [ROUNDS]
+# Beside PyTorch eager in turns, and beside the network that PyTorch exported, on the libtorch that Eam has, step by step.
 # PYTHON names the interpreter that has torch. Build first: dotnet build bench/Eam.Torch.Bench -c Release
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 device=${1:-cpu} threads=${2:-1} rounds=${3:-5} python=${PYTHON:-python3} seconds=${SECONDS_EACH:-4}
+# OpenBLAS may not know the CPU, and its generic kernels are no fair baseline.
+if [ -z "${OPENBLAS_CORETYPE:-}" ] && grep -qw avx512f /proc/cpuinfo; then
+    export OPENBLAS_CORETYPE=SkylakeX
+fi
+export OMP_NUM_THREADS=$threads OPENBLAS_NUM_THREADS=$threads MKL_NUM_THREADS=$threads
 bench=artifacts/bin/Eam.Torch.Bench/release/Eam.Torch.Bench.dll
-log=$(mktemp)
-trap 'rm -f "$log"' EXIT
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
 "$python" -c 'import torch; print("PyTorch", torch.__version__)'
+for network in mlp unet dit; do
+    "$python" -W ignore bench/peers/torch_peer.py "$network" export "$work/$network.pt"
+done
 for ((round = 0; round < rounds; round++)); do
     for network in mlp unet dit; do
-        dotnet "$bench" "$network" "$device" "$threads" "$seconds" | sed 's/^/eam /' >>"$log"
-        "$python" bench/peers/torch_peer.py "$network" "$device" "$threads" "$seconds" | sed 's/^/peer /' >>"$log"
+        dotnet "$bench" "$network" "$device" "$threads" "$seconds" "$work/$network.pt" | sed 's/^/eam /' >>"$work/log"
+        "$python" bench/peers/torch_peer.py "$network" "$device" "$threads" "$seconds" | sed 's/^/peer /' >>"$work/log"
     done
 done
-# The best of the rounds: other processes only ever add.
-awk -v rounds="$rounds" '
-    { key = $2 " " $3; count[$1, key] = $5; if (!(($1, key) in best) || $4 < best[$1, key]) best[$1, key] = $4; keys[key] }
+# The median of the rounds.
+sort "$work/log" | awk '
+    function median(key,   n, i, j, t, v) {
+        n = split(times[key], v, " ")
+        for (i = 2; i <= n; i++) for (j = i; j > 1 && v[j] + 0 < v[j - 1] + 0; j--) { t = v[j]; v[j] = v[j - 1]; v[j - 1] = t }
+        return v[int((n + 1) / 2)]
+    }
+    { key = $2 " " $3; times[$1 " " key] = times[$1 " " key] " " $4; count[$1 " " key] = $5; if ($1 == "peer") keys[key] }
     END {
-        printf "%-12s %10s %10s %8s %12s\n", "", "eam ms", "PyTorch ms", "ratio", "parameters"
-        for (key in keys)
-            printf "%-12s %10.3f %10.3f %8.2f %12s\n", key, best["eam", key], best["peer", key], best["eam", key] / best["peer", key], count["eam", key] (count["eam", key] == count["peer", key] ? "" : " (peer " count["peer", key] ")")
-    }' "$log" | sort
+        printf "%-12s %10s %12s %8s %16s %12s\n", "", "eam ms", "PyTorch ms", "ratio", "same libtorch", "parameters"
+        for (key in keys) {
+            ours = median("eam " key); theirs = median("peer " key)
+            printf "%-12s %10.3f %12.3f %8.2f %16.2f %12s\n", key, ours, theirs, ours / theirs, median("eam " key "-ratio"), count["eam " key] (count["eam " key] == count["peer " key] ? "" : " (peer " count["peer " key] ")")
+        }
+    }' | sort

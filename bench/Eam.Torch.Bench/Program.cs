@@ -2,29 +2,35 @@ using System.Diagnostics;
 using System.Globalization;
 using Eam.Core.Flows;
 using Eam.Core.Numerics;
+using Eam.Torch.Bench;
 using Eam.Torch.Networks.Images;
 using Eam.Torch.Tensors;
 using Eam.Torch.Training;
 using TorchSharp;
 
-// Eam.Torch.Bench NETWORK DEVICE THREADS SECONDS: prints "NETWORK train MILLISECONDS PARAMETERS" and "NETWORK sample MILLISECONDS PARAMETERS".
+// Eam.Torch.Bench NETWORK DEVICE THREADS SECONDS [SCRIPT.pt]: prints "NETWORK train MILLISECONDS PARAMETERS" and "NETWORK sample MILLISECONDS PARAMETERS".
 // A training step: forward and backward of 256 rows, gradient clipping, Adam, moving average. A sample: 16 Euler steps of 256 rows.
+// With SCRIPT.pt, the same network exported from PyTorch, its steps are taken in turns with Eam's, on the same libtorch: two more lines, that of the script's
+// milliseconds and that of the median of the ratios, pair by pair.
 const int Rows = 256, Steps = 16;
 var (name, device, threads, seconds) = (args[0], args[1], int.Parse(args[2], CultureInfo.InvariantCulture), double.Parse(args[3], CultureInfo.InvariantCulture));
 torch.set_num_threads(threads);
 using var backend = new TorchBackend(torch.device(device));
 using var field = Create(name);
+using var script = args.Length > 4 ? new ScriptPeer(args[4], backend.Device, Rows, field.Dimension, Steps) : null;
 using Tensor x = backend.Rent(Rows, field.Dimension), target = backend.Rent(Rows, field.Dimension);
 var (stream, times) = (new RandomStream(1, 2), new float[Rows]);
 backend.Gaussian(x, stream);
 backend.Gaussian(target, stream);
 stream.Uniform(times);
-Report("train", Time(() =>
+Report("train", Train, script is null ? null : script.Train);
+Report("sample", () => OdeSolver.Sample(backend, field, OdeMethod.Euler, Steps, x), script is null ? null : script.Sample);
+
+void Train()
 {
     field.Accumulate(x, times, target, [1f], float.PositiveInfinity, 1f / Rows);
     field.Step(new AdamSettings(1e-4f, MaxNorm: 1, Ema: 0.98f));
-}));
-Report("sample", Time(() => OdeSolver.Sample(backend, field, OdeMethod.Euler, Steps, x)));
+}
 
 TorchField Create(string network)
 {
@@ -36,23 +42,38 @@ TorchField Create(string network)
     return new TorchField(backend, new GuidedNetwork(images, 3, 1, backend.Device), images.Initialise(random), 0, random);
 }
 
-double Time(Action step)
+void Report(string what, Action step, Action? peer)
 {
     for (var i = 0; i < 5; i++)
-        step();
-    var (best, watch) = (new List<double>(), Stopwatch.StartNew());
-    while (watch.Elapsed.TotalSeconds < seconds)
     {
-        var started = Stopwatch.GetTimestamp();
         step();
-        if (device != "cpu")
-            torch.cuda.synchronize();
-        best.Add(Stopwatch.GetElapsedTime(started).TotalMilliseconds);
+        peer?.Invoke();
     }
 
-    best.Sort();
-    return best[best.Count / 4]; // a quartile: other processes only ever add
+    var (ours, theirs, watch) = (new List<double>(), new List<double>(), Stopwatch.StartNew());
+    while (watch.Elapsed.TotalSeconds < seconds)
+    {
+        ours.Add(Time(step));
+        if (peer is not null)
+            theirs.Add(Time(peer));
+    }
+
+    Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{name} {what} {Quartile(ours):F3} {field.ParameterCount}"));
+    if (peer is null)
+        return;
+    var ratios = ours.Zip(theirs, (our, their) => our / their).Order().ToList();
+    Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{name} {what}-script {Quartile(theirs):F3} {field.ParameterCount}"));
+    Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{name} {what}-ratio {ratios[ratios.Count / 2]:F3} {ratios.Count}"));
 }
 
-void Report(string what, double milliseconds) =>
-    Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{name} {what} {milliseconds:F3} {field.ParameterCount}"));
+double Time(Action step)
+{
+    var started = Stopwatch.GetTimestamp();
+    step();
+    if (device != "cpu")
+        torch.cuda.synchronize();
+    return Stopwatch.GetElapsedTime(started).TotalMilliseconds;
+}
+
+// Other processes only ever add.
+static double Quartile(List<double> times) => times.Order().ElementAt(times.Count / 4);

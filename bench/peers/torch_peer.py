@@ -1,4 +1,5 @@
-"""The networks of Eam.Torch.Bench in PyTorch eager, with the same steps: python3 torch_peer.py NETWORK DEVICE THREADS SECONDS."""
+"""The networks of Eam.Torch.Bench in PyTorch eager, with the same steps: python3 torch_peer.py NETWORK DEVICE THREADS SECONDS.
+torch_peer.py NETWORK export FILE.pt writes the network as TorchScript."""
 
 import math
 import sys
@@ -143,6 +144,15 @@ class DiT(nn.Module):
         return h.view(n, s, s, 1, p, p).permute(0, 3, 1, 4, 2, 5).reshape(n, -1)
 
 
+NETWORKS = {"mlp": Mlp, "unet": UNet, "dit": DiT}
+
+
+def export(name, file):
+    torch.manual_seed(1)
+    inputs = torch.randn(ROWS, 64), torch.rand(ROWS)
+    torch.jit.trace(NETWORKS[name](), inputs, check_trace=False).save(file)
+
+
 def measure(step, seconds, device):
     for _ in range(5):
         step()
@@ -158,10 +168,13 @@ def measure(step, seconds, device):
 
 
 def main():
+    if sys.argv[2] == "export":
+        export(sys.argv[1], sys.argv[3])
+        return
     name, device, threads, seconds = sys.argv[1], sys.argv[2], int(sys.argv[3]), float(sys.argv[4])
     torch.set_num_threads(threads)
     torch.manual_seed(1)
-    network = {"mlp": Mlp, "unet": UNet, "dit": DiT}[name]().to(device)
+    network = NETWORKS[name]().to(device)
     parameters = list(network.parameters())
     average = [p.detach().clone() for p in parameters]
     adam = torch.optim.Adam(parameters, lr=1e-4)

@@ -1,5 +1,6 @@
 using System.Text;
 using Eam.Client;
+using Eam.Engine;
 
 #if TORCH
 Eam.Core.Backends.BackendCatalog.Add(new Eam.Torch.TorchProvider());
@@ -13,6 +14,6 @@ interrupts.Quit.Register(() =>
     if (terminal.Output.Live || terminal.Error.Live)
         Console.Error.Write("\e[?25h");
     Console.Error.WriteLine();
-    Environment.Exit(ExitCode.Interrupted);
+    ProcessExit.Now(ExitCode.Interrupted);
 });
 return await CommandLine.RunAsync(args, terminal);

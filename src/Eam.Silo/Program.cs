@@ -23,7 +23,11 @@ if (parsed.Errors.Count > 0)
 try
 {
     // The host itself hears SIGTERM and Ctrl-C, and drains.
-    return await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null });
+    var code = await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null });
+
+    // A segment that did not save in time still computes.
+    ProcessExit.Now(code);
+    return code;
 }
 catch (OptionsException wrong)
 {

@@ -28,12 +28,14 @@ internal sealed class ResidualBlock
 
     public torch.Tensor Forward(Weights weights, torch.Tensor x, torch.Tensor embedding)
     {
+        // What no backward pass needs is given back now, so that the next layer finds its memory in the cache.
+        using var scope = torch.NewDisposeScope();
         var value = weights.Convolve(Norm(weights, x, _firstNorm).silu(), _first);
         var modulation = weights.Linear(embedding, _modulation).view(embedding.shape[0], 2 * _outputs, 1, 1);
         var halves = modulation.chunk(2, 1);
         value = Norm(weights, value, _secondNorm).mul(halves[0].add(1f)).add(halves[1]).silu();
         value = weights.Convolve(value, _second);
-        return value.add(_shortcut is { } shortcut ? weights.Convolve(x, shortcut) : x);
+        return value.add(_shortcut is { } shortcut ? weights.Convolve(x, shortcut) : x).MoveToOuterDisposeScope();
     }
 
     internal static torch.Tensor Norm(Weights weights, torch.Tensor x, int norm) => functional.group_norm(x, Groups, weights[norm], weights[norm + 1]);

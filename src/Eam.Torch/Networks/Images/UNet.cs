@@ -83,7 +83,9 @@ internal sealed class UNet : IConditionalNetwork
     private torch.Tensor Attend(Weights weights, torch.Tensor value)
     {
         var (rows, channels) = (value.shape[0], value.shape[1]);
-        var tokens = ResidualBlock.Norm(weights, value, _attentionNorm).view(rows, channels, -1).transpose(1, 2);
+
+        // Contiguous: libtorch multiplies strided tokens by weights without a graph image by image.
+        var tokens = ResidualBlock.Norm(weights, value, _attentionNorm).view(rows, channels, -1).transpose(1, 2).contiguous();
         return _attention.Forward(weights, tokens).transpose(1, 2).reshape(value.shape);
     }
 
