@@ -24,7 +24,7 @@ internal sealed class Attention
         using var scope = torch.NewDisposeScope();
         var (rows, count) = (tokens.shape[0], tokens.shape[1]);
         var attended = weights.Attend(Heads(_query), Heads(_key), Heads(_value));
-        return weights.Linear(attended.transpose(1, 2).reshape(rows, count, _width), _output).MoveToOuterDisposeScope();
+        return attended.transpose(1, 2).reshape(rows, count, _width).Into(x => weights.Linear(x, _output)).MoveToOuterDisposeScope();
 
         torch.Tensor Heads(int layer) => weights.Linear(tokens, layer).view(rows, count, _heads, _width / _heads).transpose(1, 2);
     }

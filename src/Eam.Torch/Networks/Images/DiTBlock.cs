@@ -25,23 +25,15 @@ internal sealed class DiTBlock
 
     public torch.Tensor Forward(Weights weights, torch.Tensor tokens, torch.Tensor embedding)
     {
-        // What no backward pass needs is given back now, so that the next layer finds its memory in the cache.
         using var scope = torch.NewDisposeScope();
         var m = weights.Linear(embedding, _modulation).view(embedding.shape[0], 1, 6 * _width).chunk(6, 2);
-        var attended = _attention.Forward(weights, Modulate(tokens, m[0], m[1]));
+        var attended = Modulate(tokens, m[0], m[1]).Into(x => _attention.Forward(weights, x));
         tokens = tokens.addcmul(m[2].expand_as(attended), attended, 1f);
-        var added = Widen(weights, tokens, m[3], m[4]);
+        var added = Modulate(tokens, m[3], m[4]).Into(x => weights.Linear(x, _first)).Into(x => functional.gelu(x)).Into(x => weights.Linear(x, _second));
         return tokens.addcmul(m[5].expand_as(added), added, 1f).MoveToOuterDisposeScope();
-    }
-
-    private torch.Tensor Widen(Weights weights, torch.Tensor tokens, torch.Tensor shift, torch.Tensor scale)
-    {
-        using var scope = torch.NewDisposeScope();
-        var hidden = functional.gelu(weights.Linear(Modulate(tokens, shift, scale), _first));
-        return weights.Linear(hidden, _second).MoveToOuterDisposeScope();
     }
 
     /// <summary>norm(x) (1 + scale) + shift; the norm has no weights of its own.</summary>
     internal static torch.Tensor Modulate(torch.Tensor x, torch.Tensor shift, torch.Tensor scale) =>
-        functional.layer_norm(x, [x.shape[^1]], eps: 1e-6).mul(scale.add(1f)).add(shift);
+        functional.layer_norm(x, [x.shape[^1]], eps: 1e-6).Into(y => y.mul(scale.add(1f))).Into(y => y.add(shift));
 }

@@ -28,13 +28,11 @@ internal sealed class ResidualBlock
 
     public torch.Tensor Forward(Weights weights, torch.Tensor x, torch.Tensor embedding)
     {
-        // What no backward pass needs is given back now, so that the next layer finds its memory in the cache.
         using var scope = torch.NewDisposeScope();
-        var value = weights.Convolve(Norm(weights, x, _firstNorm).silu(), _first);
         var modulation = weights.Linear(embedding, _modulation).view(embedding.shape[0], 2 * _outputs, 1, 1);
         var halves = modulation.chunk(2, 1);
-        value = Norm(weights, value, _secondNorm).mul(halves[0].add(1f)).add(halves[1]).silu();
-        value = weights.Convolve(value, _second);
+        var value = Norm(weights, x, _firstNorm).Into(v => v.silu()).Into(v => weights.Convolve(v, _first))
+            .Into(v => Norm(weights, v, _secondNorm)).Into(v => v.mul(halves[0].add(1f))).Into(v => v.add(halves[1])).Into(v => v.silu()).Into(v => weights.Convolve(v, _second));
         return value.add(_shortcut is { } shortcut ? weights.Convolve(x, shortcut) : x).MoveToOuterDisposeScope();
     }
 

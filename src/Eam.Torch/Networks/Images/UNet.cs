@@ -65,17 +65,15 @@ internal sealed class UNet : IConditionalNetwork
             value = weights.Convolve(value, _narrower[level], stride: 2);
         }
 
-        value = _before.Forward(weights, value, embedding);
-        value = value.add(Attend(weights, value));
-        value = _after.Forward(weights, value, embedding);
+        value = value.Into(v => _before.Forward(weights, v, embedding)).Into(v => v.add(Attend(weights, v))).Into(v => _after.Forward(weights, v, embedding));
         for (var level = _up.Length - 1; level >= 0; level--)
         {
-            value = functional.interpolate(value, scale_factor: [2, 2], mode: torch.InterpolationMode.Nearest);
-            value = torch.cat([weights.Convolve(value, _wider[level]), skips[level]], 1);
-            value = _up[level].Forward(weights, value, embedding);
+            var (wider, block, skip) = (_wider[level], _up[level], skips[level]);
+            value = value.Into(v => functional.interpolate(v, scale_factor: [2, 2], mode: torch.InterpolationMode.Nearest)).Into(v => weights.Convolve(v, wider))
+                .Into(v => torch.cat([v, skip], 1)).Into(v => block.Forward(weights, v, embedding));
         }
 
-        return weights.Convolve(ResidualBlock.Norm(weights, value, _outputNorm).silu(), _output).view(rows, -1);
+        return value.Into(v => ResidualBlock.Norm(weights, v, _outputNorm)).Into(v => v.silu()).Into(v => weights.Convolve(v, _output)).view(rows, -1);
     }
 
     public void Dispose() => _embedding.Dispose();
