@@ -35,7 +35,7 @@ public static class DeviceBackend
     public static int UsualSlots(SweepSpec spec)
     {
         ArgumentNullException.ThrowIfNull(spec);
-        return spec.Slots ?? BackendReader.UsualSlots(spec.Backend);
+        return spec.Slots ?? BackendReader.UsualSlots(Placed(spec));
     }
 
     /// <summary>The devices of this machine that a sweep's slots take in turn; none for the managed backend, which has the CPU alone.</summary>
@@ -47,13 +47,16 @@ public static class DeviceBackend
             return [];
         try
         {
-            return BackendCatalog.DevicesOf(spec.Backend with { Device = spec.Backend.Device == BackendSpec.Auto ? spec.Resources.Device ?? BackendSpec.Auto : spec.Backend.Device });
+            return BackendCatalog.DevicesOf(Placed(spec));
         }
         catch (BackendException failure)
         {
             throw new EngineException(failure.Message, failure);
         }
     }
+
+    // The kind of device that the sweep's resources ask for, where its backend takes any.
+    private static BackendSpec Placed(SweepSpec spec) => spec.Backend.Device == BackendSpec.Auto ? spec.Backend.On(spec.Resources.Device) : spec.Backend;
 
     /// <summary>In place of a file's.</summary>
     /// <param name="backend">The file's.</param>
