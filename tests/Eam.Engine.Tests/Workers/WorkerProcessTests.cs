@@ -159,7 +159,7 @@ public sealed class WorkerProcessTests : IDisposable
         OrphanLock.WaitUntilFree(path, TimeSpan.Zero, TimeProvider.System);
     }
 
-    private static WorkerMessage Ready => new WorkerMessage.Ready(WorkerMessage.Protocol, VersionsRecord.Current.Eam);
+    private static WorkerMessage Ready => WorkerScripts.Ready;
 
     private WorkerProcess Start(string script, TimeSpan? patience = null) => Start(new WorkerProgram("/bin/sh", ["-c", script]), patience ?? Patience);
 
@@ -171,13 +171,5 @@ public sealed class WorkerProcessTests : IDisposable
         return WorkerProcess.Start(program, begin, _folder.File("worker.log"), new Dictionary<string, string>(), patience);
     }
 
-    // A script that says messages, whatever it hears.
-    private string Says(params WorkerMessage[] messages)
-    {
-        var file = _folder.File($"says-{Guid.NewGuid():N}");
-        using var stream = File.Create(file);
-        foreach (var message in messages)
-            new MessageStream(Stream.Null, stream).Send(message);
-        return $"cat {file}";
-    }
+    private string Says(params WorkerMessage[] messages) => WorkerScripts.Says(_folder, messages);
 }
