@@ -24,10 +24,18 @@ public static class MachineOffers
     /// <summary>The GPUs that some backend can use; each once.</summary>
     public static IReadOnlyList<DeviceDescription> Gpus() => Gpus(Backends());
 
+    /// <summary>Why backends of this build do not work here, one line each.</summary>
+    public static IReadOnlyList<string> Problems()
+    {
+        var problems = new List<string>();
+        Backends((provider, failure) => problems.Add($"backend {provider.Name}: {failure.Message}"));
+        return problems;
+    }
+
     private static IReadOnlyList<DeviceDescription> Gpus(IEnumerable<(string Name, IReadOnlyList<DeviceDescription> Devices)> backends) =>
         [.. backends.SelectMany(backend => backend.Devices).Where(device => device.Kind != "cpu").DistinctBy(device => device.Name)];
 
-    private static List<(string Name, IReadOnlyList<DeviceDescription> Devices)> Backends()
+    private static List<(string Name, IReadOnlyList<DeviceDescription> Devices)> Backends(Action<IBackendProvider, BackendException>? broken = null)
     {
         var found = new List<(string, IReadOnlyList<DeviceDescription>)>();
         foreach (var provider in BackendCatalog.Providers)
@@ -36,9 +44,9 @@ public static class MachineOffers
             {
                 found.Add((provider.Name, provider.Devices()));
             }
-            catch (BackendException)
+            catch (BackendException failure)
             {
-                // Its native part is missing: eam doctor says so.
+                broken?.Invoke(provider, failure); // its native part is missing: eam doctor says so, too
             }
         }
 

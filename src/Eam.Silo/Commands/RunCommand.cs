@@ -1,5 +1,7 @@
 using System.CommandLine;
 using Eam.Engine;
+using Eam.Engine.Sweeps;
+using Eam.Grains.Devices;
 using Eam.Server.Telemetry;
 using Eam.Silo.Hosting;
 using Eam.Silo.Options;
@@ -79,9 +81,19 @@ internal static class RunCommand
             return 0; // told to stop before it was up
         }
 
+        if (options.Role != Role.Gateway)
+            TellDevices(MachineDevices.Of(options));
         Console.WriteLine(Ready(options, app));
         await app.WaitForShutdownAsync(CancellationToken.None).ConfigureAwait(false);
         return 0;
+    }
+
+    private static void TellDevices(SiloDevices silo)
+    {
+        var kinds = silo.Devices.GroupBy(device => device.Kind).Select(kind => $"{kind.Count()} {kind.Key}");
+        Console.WriteLine($"devices: {(silo.Devices.Count == 0 ? "none" : string.Join(", ", kinds))}; backends: {string.Join(", ", silo.Backends)}");
+        foreach (var problem in MachineOffers.Problems())
+            Console.WriteLine($"not to be had: {problem}");
     }
 
     private static string Ready(ProcessOptions options, WebApplication app)
