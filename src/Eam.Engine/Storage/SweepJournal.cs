@@ -57,6 +57,17 @@ internal sealed class SweepJournal : IAsyncDisposable
         return State;
     }
 
+    /// <summary>
+    /// Makes sure that the state is the newest one: what is written beside the log, where nothing refuses a writer that was frozen and has been replaced, must not be older than it.
+    /// </summary>
+    /// <exception cref="StoreConflictException">Another writer has appended.</exception>
+    /// <exception cref="EngineException">The log cannot be read.</exception>
+    public async ValueTask CheckAsync()
+    {
+        if (await _store.EventsAsync(_sweep, Sequence).ConfigureAwait(false) is [.., var last])
+            throw new StoreConflictException(_sweep, Sequence, last.Sequence);
+    }
+
     /// <summary>Takes a snapshot where the log has grown enough since the last one; at a sweep's end, where it has grown at all.</summary>
     /// <exception cref="EngineException">It cannot be written; the sweep loses nothing by that.</exception>
     public async ValueTask SnapshotAsync(bool ended)

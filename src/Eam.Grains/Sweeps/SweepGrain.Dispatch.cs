@@ -2,6 +2,7 @@ using Eam.Core.Sweeps;
 using Eam.Engine;
 using Eam.Engine.Files;
 using Eam.Engine.Results;
+using Eam.Engine.Storage;
 using Eam.Engine.Sweeps;
 using Eam.Engine.Trials;
 using Eam.Grains.Client;
@@ -108,7 +109,7 @@ internal sealed partial class SweepGrain
         var check = await Pool.CheckAsync(new(Sweep, wanted, State.Spec.Needs), [.. _running.Values.Select(order => order.Lease)]);
         (_devices, _waits) = (Math.Max(1, check.Devices), check.Waiting);
         await LoseAsync([.. _running.Values.Where(order => check.Lost.Contains(order.Lease.Id))], "its silo is gone");
-        if (time.GetElapsedTime(_written) >= options.WriteEvery)
+        if (time.GetElapsedTime(_written) >= options.WriteEvery && await IsNewestAsync())
         {
             await WriteAsync();
             await _journal!.SnapshotAsync(ended: false);
@@ -116,6 +117,21 @@ internal sealed partial class SweepGrain
 
         await AdvanceAsync();
     });
+
+    // A silo that froze may come back after another one has ended the sweep: its tables would replace the final ones.
+    private async Task<bool> IsNewestAsync()
+    {
+        try
+        {
+            await _journal!.CheckAsync();
+            return true;
+        }
+        catch (EngineException failure) when (failure is not StoreConflictException)
+        {
+            LogNotice(logger, Sweep, $"tables are not written now: {failure.Message}");
+            return false;
+        }
+    }
 
     private IReadOnlyList<int> Idle() => [.. Enumerable.Range(0, Slots).Where(slot => !_running.ContainsKey(slot))];
 

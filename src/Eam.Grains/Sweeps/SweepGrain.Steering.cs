@@ -116,6 +116,7 @@ internal sealed partial class SweepGrain
             SweepStatus.Stopped => "stopped before its end; resumed, it goes on from its checkpoints",
             _ => null,
         };
+        await _journal!.CheckAsync();
         await WriteAsync();
         if (!await IsStoredAsync())
             return;

@@ -7,6 +7,7 @@ namespace Eam.Cluster.Tests.Sweeps;
 
 /// <summary>The product's dashboard and Orleans' own, over a cluster with a running sweep; pictures of both are in artifacts/screenshots.</summary>
 [Trait("Category", "Cluster")]
+[Collection(nameof(WholeMachine))]
 public sealed class DashboardTests(PostgresFixture postgres, Chromium chromium) : IClassFixture<PostgresFixture>
 {
     private const string Sweep =

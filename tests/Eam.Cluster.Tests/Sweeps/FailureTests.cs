@@ -18,6 +18,7 @@ public sealed class PostgresFixture : IDisposable
 /// test takes one or two minutes.
 /// </summary>
 [Trait("Category", "Cluster")]
+[Collection(nameof(WholeMachine))]
 public sealed class FailureTests(PostgresFixture postgres) : IClassFixture<PostgresFixture>
 {
     // Fifteen segments of some seconds each.
@@ -70,7 +71,10 @@ public sealed class FailureTests(PostgresFixture postgres) : IClassFixture<Postg
         (Restart(events, lost)!.Time - killed).ShouldBeLessThan(TimeSpan.FromSeconds(30));
         TestContext.Current.SendDiagnosticMessage($"went on after {(Restart(events, lost)!.Time - killed).TotalSeconds:F1} s");
         table.ShouldBe(await Embedded);
-        Failures(await cluster.EventsAsync(sweep)).ShouldHaveSingleItem("nothing else was repeated").Kind.ShouldBe(FailureKind.Preempted);
+
+        // An order that found its device taken began nothing: a pool that came up anew on another silo may give a device whose segment it has not heard of yet.
+        Failures(await cluster.EventsAsync(sweep)).Where(failure => !failure.Reason.EndsWith("is busy with another trial", StringComparison.Ordinal))
+            .ShouldHaveSingleItem("nothing else was repeated").Kind.ShouldBe(FailureKind.Preempted);
     }
 
     [Fact]

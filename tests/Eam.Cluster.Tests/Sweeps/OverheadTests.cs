@@ -5,6 +5,7 @@ namespace Eam.Cluster.Tests.Sweeps;
 
 /// <summary>What a cluster costs beside one process with as many slots. Figures: docs/cluster.md.</summary>
 [Trait("Category", "Cluster")]
+[Collection(nameof(WholeMachine))]
 public sealed class OverheadTests(PostgresFixture postgres) : IClassFixture<PostgresFixture>
 {
     private const int Slots = 3, Rounds = 3;

@@ -47,6 +47,21 @@ public sealed class SweepJournalTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task CheckAsync_AnotherHasAppended_TellsTheOneThatWasFrozen()
+    {
+        var events = RandomSweep.Events(Spec, 5, most: 10);
+        var frozen = await OpenAsync();
+        await frozen.RecordAsync(events.Take(4).ToList());
+        await frozen.CheckAsync();
+        var next = await OpenAsync();
+
+        await next.RecordAsync(events.Skip(4).ToList());
+
+        await next.CheckAsync();
+        await Should.ThrowAsync<StoreConflictException>(async () => await frozen.CheckAsync());
+    }
+
+    [Fact]
     public async Task RecordAsync_StoreFails_HasNoEffectAndCanBeDoneLater()
     {
         var events = RandomSweep.Events(Spec, 4, most: 10);

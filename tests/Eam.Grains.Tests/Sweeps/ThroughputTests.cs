@@ -10,6 +10,7 @@ namespace Eam.Grains.Tests.Sweeps;
 
 /// <summary>What the cluster itself costs: segments that only wait, so that all work is the scheduler's. The figures go to docs/cluster.md.</summary>
 [Trait("Category", "Cluster")]
+[Collection(nameof(Alone))]
 public sealed class ThroughputTests
 {
     private const int Trials = 2000, Silos = 4, Devices = 8;
@@ -59,3 +60,7 @@ public sealed class ThroughputTests
         utilisation.ShouldBeGreaterThanOrEqualTo(0.95);
     }
 }
+
+/// <summary>Tests that measure: none runs beside them.</summary>
+[CollectionDefinition(nameof(Alone), DisableParallelization = true)]
+public sealed class Alone;

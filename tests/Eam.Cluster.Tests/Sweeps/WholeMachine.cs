@@ -1,0 +1,5 @@
+namespace Eam.Cluster.Tests.Sweeps;
+
+/// <summary>Tests whose processes take the whole machine, and whose times would say nothing beside others: one after the other, and alone.</summary>
+[CollectionDefinition(nameof(WholeMachine), DisableParallelization = true)]
+public sealed class WholeMachine;
