@@ -114,7 +114,9 @@ public sealed class FailureTests(PostgresFixture postgres) : IClassFixture<Postg
         table.ShouldBe(await Embedded);
 
         // The segment of that moment saved; a next one may have been on its way to the silo, and went elsewhere.
-        Failures(await cluster.EventsAsync(sweep)).Select(failure => failure.Reason).ShouldBeSubsetOf(["stopped; its checkpoint is saved", "the silo of device silo-1/0 is shutting down"]);
+        // Where that silo coordinated the sweep, too, the next coordinator finds the segment over before its report comes; its checkpoint is there all the same.
+        Failures(await cluster.EventsAsync(sweep)).Select(failure => failure.Reason)
+            .ShouldBeSubsetOf(["stopped; its checkpoint is saved", "the silo of device silo-1/0 is shutting down", "its silo ended while it ran"]);
     }
 
     [Fact]
