@@ -7,7 +7,8 @@ namespace Eam.Grains.Devices;
 /// the one that has waited longest, as the slots of one machine do. Nothing that runs is taken away.
 /// </summary>
 /// <param name="patience">How long a silo, a lease or a waiting sweep may be silent before it counts as gone.</param>
-internal sealed class DevicePool(TimeSpan patience)
+/// <param name="settling">How long from its beginning it grants nothing: a device may be in use of which neither its silo nor its sweep has told yet.</param>
+internal sealed class DevicePool(TimeSpan patience, TimeSpan settling = default)
 {
     private readonly SortedDictionary<string, Device> _devices = new(StringComparer.Ordinal);
     private readonly Dictionary<string, Waiting> _waiting = new(StringComparer.Ordinal);
@@ -45,15 +46,16 @@ internal sealed class DevicePool(TimeSpan patience)
             if (before is not null && before.Silo != report.Silo && Generation(before.Silo) > Generation(report.Silo))
                 continue;
             var device = new Device(report.Silo, new DeviceOffer(each.Kind, each.Memory, report.Labels) { Backends = report.Backends }, report.Draining, each.Quarantine, now);
-            if (each.Use is { } use)
+            var granted = before is { Lease: not null } && before.Silo == report.Silo && now - before.Confirmed < patience ? before : null;
+            if (each.Use is { } use && !(granted?.Lease > use.Lease))
             {
                 StartAfter(use.Lease);
                 device = device with { Lease = use.Lease, Sweep = use.Sweep, Trial = use.Trial, Confirmed = now };
             }
-            else if (before is { Lease: not null } && before.Silo == report.Silo && now - before.Confirmed < patience)
+            else if (granted is not null)
             {
-                // Granted, and not begun yet; or begun and over, and the sweep is about to say so.
-                device = device with { Lease = before.Lease, Sweep = before.Sweep, Trial = null, Confirmed = before.Confirmed };
+                // Not begun yet, whatever the device did when the silo wrote its report; or begun and over, and the sweep is about to say so.
+                device = device with { Lease = granted.Lease, Sweep = granted.Sweep, Trial = null, Confirmed = granted.Confirmed };
             }
 
             _devices[each.Name] = device;
@@ -77,7 +79,7 @@ internal sealed class DevicePool(TimeSpan patience)
     public IReadOnlyList<DeviceLease> Acquire(DeviceWish wish, TimeSpan now)
     {
         var leases = new List<DeviceLease>();
-        for (var i = 0; i < wish.Wanted; i++)
+        for (var i = 0; i < wish.Wanted && now >= settling; i++)
         {
             Wait(wish, now);
             if (_devices.FirstOrDefault(device => device.Value.IsFree && Next(device.Value) == wish.Sweep) is not { Key: { } name, Value: { } device })
@@ -124,7 +126,8 @@ internal sealed class DevicePool(TimeSpan patience)
         else
             _waiting.Remove(wish.Sweep);
         var fitting = _devices.Values.Where(device => wish.Resources.Unmet(device.Offer) is null).ToList();
-        return new(lost, fitting.Count, wish.Wanted == 0 || held.Count > lost.Count ? null : Reason(wish.Resources, fitting));
+        return new(lost, fitting.Count, wish.Wanted == 0 || held.Count > lost.Count ? null
+            : now < settling ? "waits for a device: the silos are asked what runs on theirs" : Reason(wish.Resources, fitting));
     }
 
     /// <summary>Why no device could ever do; null where one could.</summary>

@@ -6,7 +6,7 @@ namespace Eam.Grains.Devices;
 /// <inheritdoc cref="IDevicePoolGrain"/>
 internal sealed class DevicePoolGrain(ClusterTimes options, ILocalSiloDetails silo, IClusterMembershipService membership, TimeProvider time) : Grain, IDevicePoolGrain
 {
-    private readonly DevicePool _pool = new(options.Patience);
+    private readonly DevicePool _pool = new(options.Patience, 2 * options.Beat);
     private readonly long _born = time.GetTimestamp();
 
     private TimeSpan Now => time.GetElapsedTime(_born);

@@ -13,7 +13,7 @@ namespace Eam.Grains.Sweeps;
 /// <summary>Load, decide, record, dispatch: what the loop of one machine does, turn by turn.</summary>
 internal sealed partial class SweepGrain
 {
-    private static readonly TimeSpan ToAsk = TimeSpan.FromSeconds(5), AfterFullDisk = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan AfterFullDisk = TimeSpan.FromSeconds(10);
 
     private readonly SortedDictionary<int, SegmentOrder> _running = [];
     private readonly Dictionary<int, SegmentProgress> _live = [];
@@ -34,6 +34,8 @@ internal sealed partial class SweepGrain
         var order = report.Order;
         if (_failure is not null)
             return ReportAnswer.Later;
+        if (IsMissing(order))
+            Adopt(order);
         if (!_running.TryGetValue(order.Slot, out var running) || running.Epoch != order.Epoch)
         {
             LogRefused(logger, Sweep, order.Trial, order.Epoch, running is null ? "its slot is free" : $"epoch {running.Epoch} has its slot");
@@ -60,44 +62,6 @@ internal sealed partial class SweepGrain
 
     public Task WakeAsync() => _failure is not null || _record is null || HasEnded ? Task.CompletedTask : DoAsync(AdvanceAsync);
 
-    /// <summary>A sweep that runs: its segments are looked up, since they went on without this grain, and the beat begins.</summary>
-    private async Task ContinueAsync()
-    {
-        await RemindAsync();
-        _meter ??= new SweepMeter(Sweep, _feed!, _record!.Slots);
-        _meter.Begin();
-        await FindRunningAsync();
-        _timer ??= this.RegisterGrainTimer(LookAsync, new GrainTimerCreationOptions(options.Beat, options.Beat) { KeepAlive = true });
-    }
-
-    private async Task FindRunningAsync()
-    {
-        var running = State.Trials.Where(trial => trial.Status == TrialStatus.Running).ToList();
-        var orders = await Task.WhenAll(running.Select(trial => FindAsync(trial.Number)));
-        var lost = new List<SweepEvent>();
-        foreach (var (trial, order) in running.Zip(orders))
-        {
-            if (order is not null && order.Rung == trial.Rung + 1 && order.Attempt == trial.Attempt)
-                _running[order.Slot] = order;
-            else
-                lost.Add(new SweepEvent.SegmentFailed(trial.Number, trial.Rung + 1, trial.Attempt, FailureKind.Preempted, "its silo ended while it ran"));
-        }
-
-        await _journal!.RecordAsync(lost);
-    }
-
-    private async Task<SegmentOrder?> FindAsync(int trial)
-    {
-        try
-        {
-            return await Trial(trial).RunningAsync().WaitAsync(ToAsk, time);
-        }
-        catch (Exception failure) when (Calls.IsPassing(failure))
-        {
-            return null; // should it run after all, its reports and checkpoints are refused
-        }
-    }
-
     /// <summary>Every beat: leases that were lost, slots that could be filled, results to be written.</summary>
     private Task LookAsync(CancellationToken cancellationToken) => DoAsync(async () =>
     {
@@ -105,9 +69,10 @@ internal sealed partial class SweepGrain
             return;
         if (_full is not null && time.GetElapsedTime(_filled) > AfterFullDisk)
             _full = null;
+        await SeekAsync();
         var wanted = Waiting is not null && _waits is null || _stopping ? 0 : SweepMachine.Decide(State, Idle()).OfType<SweepCommand.Train>().Count();
         var check = await Pool.CheckAsync(new(Sweep, wanted, State.Spec.Needs), [.. _running.Values.Select(order => order.Lease)]);
-        (_devices, _waits) = (Math.Max(1, check.Devices), check.Waiting);
+        (_devices, _waits, _confirmed) = (Math.Max(1, check.Devices), check.Waiting, true);
         await LoseAsync([.. _running.Values.Where(order => check.Lost.Contains(order.Lease.Id))], "its silo is gone");
         if (time.GetElapsedTime(_written) >= options.WriteEvery && await IsNewestAsync())
         {
@@ -138,6 +103,12 @@ internal sealed partial class SweepGrain
     /// <summary>Decides and dispatches until there is nothing more to do now.</summary>
     private async Task AdvanceAsync()
     {
+        if (_missing.Count > 0)
+        {
+            Show();
+            return;
+        }
+
         var finished = false;
         while (!_stopping && (_record!.Status == SweepStatus.Running || State.IsCancelled) && _full is null)
         {
@@ -169,7 +140,7 @@ internal sealed partial class SweepGrain
 
     private async Task TrainAsync(List<SweepCommand.Train> wanted)
     {
-        if (wanted.Count == 0)
+        if (wanted.Count == 0 || !_confirmed)
             return;
         var leases = await Pool.AcquireAsync(new(Sweep, wanted.Count, State.Spec.Needs));
         if (leases.Count == 0)

@@ -73,6 +73,7 @@ internal sealed partial class SweepGrain(ISweepCatalog catalog, SiloEngine engin
 
     public override async Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
     {
+        _running.Clear(); // orders that are on their way count no more
         _meter?.Dispose();
         _feed?.End(Update());
         if (_journal is not null)

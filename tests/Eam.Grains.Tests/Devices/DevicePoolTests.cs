@@ -55,6 +55,36 @@ public sealed class DevicePoolTests
     }
 
     [Fact]
+    public void Acquire_FromAPoolThatHasJustBegun_GrantsNothingUntilItCanHaveHeardOfWhatRuns()
+    {
+        var pool = new DevicePool(Patience, settling: TimeSpan.FromSeconds(2));
+        pool.Report(Silo("S1@1", 2), At(0));
+
+        pool.Acquire(Wish("a", 2), At(1.9)).ShouldBeEmpty();
+        pool.Check(Wish("a", 2), [], At(1.9), At(1.9)).Waiting.ShouldBe("waits for a device: the silos are asked what runs on theirs");
+        pool.Check(Wish("b", 0), [new DeviceLease(41, "S1/0", "S1@1")], At(1.9), At(1.9)).Lost.ShouldBeEmpty();
+        pool.Expire(At(2), _ => false).ShouldBe(["a"]);
+
+        pool.Acquire(Wish("a", 2), At(2)).ShouldHaveSingleItem().Device.ShouldBe("S1/1", "the order for the other one was on its way");
+    }
+
+    [Fact]
+    public void Report_OfASegmentThatHasEndedMeanwhile_LeavesTheNextOneItsLease()
+    {
+        _pool.Report(Silo("S1@1", 1), At(0));
+        var first = _pool.Acquire(Wish("a", 1), At(0)).Single();
+        _pool.Release([first], At(1));
+        var second = _pool.Acquire(Wish("a", 1), At(1)).Single();
+
+        _pool.Report(Silo("S1@1", 1, use: new DeviceUse(first.Id, "a", 3)), At(1)); // written before the first one ended
+
+        _pool.Check(Wish("a", 0), [second], At(20), At(20)).Lost.ShouldBeEmpty();
+        _pool.Release([second], At(21));
+        _pool.Report(Silo("S1@1", 1, use: new DeviceUse(first.Id, "a", 3)), At(21));
+        _pool.Acquire(Wish("b", 1), At(21)).ShouldBeEmpty("what a silo says of a device that nobody has is so");
+    }
+
+    [Fact]
     public void Check_SiloDeadOrSilent_LosesItsLeases()
     {
         _pool.Report(Silo("S1@1", 1), At(0));

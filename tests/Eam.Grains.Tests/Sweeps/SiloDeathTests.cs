@@ -2,9 +2,13 @@ using Eam.Core.Sweeps;
 using Eam.Engine.Sweeps;
 using Eam.Engine.Trials;
 using Eam.Grains.Devices;
+using Eam.Grains.Sweeps;
 using Eam.Grains.Tests.Clusters;
+using Eam.Grains.Trials;
 using Eam.Testing.Sweeps;
 using Eam.Testing.Trials;
+using Orleans.Core.Internal;
+using Orleans.Runtime.Placement;
 
 namespace Eam.Grains.Tests.Sweeps;
 
@@ -42,13 +46,54 @@ public sealed class SiloDeathTests
         var sweep = await cluster.Service.StartAsync(spec, "", TestContext.Current.CancellationToken);
         await gate.ReachedAsync(3);
 
-        foreach (var silo in await HostsAsync(cluster, sweep))
+        foreach (var silo in await HostsAsync(cluster, SweepGrain(cluster, sweep), cluster.Orleans.Client.GetGrain<IDevicePoolGrain>(0)))
             await cluster.KillAsync(silo);
         gate.Open();
         var end = await cluster.EndOfAsync(sweep);
 
         end.Status.ShouldBe(SweepStatus.Completed);
         ClusterUnderTest.Table(end.State).ShouldBe(ClusterUnderTest.Table(await UndisturbedAsync(spec)));
+        (await FailuresAsync(cluster, sweep)).ShouldNotContain(failure => failure.Reason.Contains("busy"), "the new pool gave no device away that was in use");
+    }
+
+    [Fact]
+    public async Task SiloOfTheSweep_Stopped_NoSegmentIsToldAsLost()
+    {
+        using var gate = new Gate();
+        await using var cluster = await ClusterUnderTest.StartAsync(3, () => gate.Runner);
+        var spec = SweepSpecs.Small();
+        var sweep = await cluster.Service.StartAsync(spec, "", TestContext.Current.CancellationToken);
+        await gate.ReachedAsync(3);
+
+        await cluster.StopAsync((await HostsAsync(cluster, SweepGrain(cluster, sweep))).Single());
+        gate.Open();
+        var end = await cluster.EndOfAsync(sweep);
+
+        end.Status.ShouldBe(SweepStatus.Completed);
+        ClusterUnderTest.Table(end.State).ShouldBe(ClusterUnderTest.Table(await UndisturbedAsync(spec)));
+        (await FailuresAsync(cluster, sweep)).ShouldHaveSingleItem().Reason.ShouldBe("stopped; its checkpoint is saved");
+    }
+
+    [Fact(Timeout = 30_000)]
+    public async Task SweepsGrain_ComesUpWhereItFindsNoneOfItsTrials_TakesTheirReportsAllTheSame()
+    {
+        using var gate = new Gate();
+        await using var cluster = await ClusterUnderTest.StartAsync(3, () => gate.Runner, times: ClusterUnderTest.Fast with { Beat = TimeSpan.FromSeconds(1) });
+        var spec = SweepSpecs.Small();
+        var sweep = await cluster.Service.StartAsync(spec, "", TestContext.Current.CancellationToken);
+        await gate.ReachedAsync(3);
+        var devices = await cluster.UntilDevicesAsync(devices => devices.All(device => device.Trial is not null));
+
+        foreach (var device in devices)
+            await MisplaceAsync(cluster, sweep, device.Trial!.Value, devices.First(other => other.Silo != device.Silo).Silo);
+        await SweepGrain(cluster, sweep).Cast<IGrainManagementExtension>().DeactivateOnIdle(TestContext.Current.CancellationToken);
+        await SweepGrain(cluster, sweep).ReviveAsync();
+        gate.Open();
+        var end = await cluster.EndOfAsync(sweep);
+
+        end.Status.ShouldBe(SweepStatus.Completed);
+        ClusterUnderTest.Table(end.State).ShouldBe(ClusterUnderTest.Table(await UndisturbedAsync(spec)));
+        (await FailuresAsync(cluster, sweep)).ShouldBeEmpty();
     }
 
     [Fact]
@@ -108,15 +153,31 @@ public sealed class SiloDeathTests
         return failures;
     }
 
-    // The silos that have the sweep's grain and the pool, but never all.
-    private static async Task<IReadOnlyList<Orleans.TestingHost.InProcessSiloHandle>> HostsAsync(ClusterUnderTest cluster, string sweep)
+    // The silos that some grains are on.
+    private static async Task<IReadOnlyList<Orleans.TestingHost.InProcessSiloHandle>> HostsAsync(ClusterUnderTest cluster, params IAddressable[] grains)
     {
         var management = cluster.Orleans.Client.GetGrain<Orleans.Runtime.IManagementGrain>(0);
         var hosts = new HashSet<Orleans.Runtime.SiloAddress>();
-        foreach (var grain in (IAddressable[])[cluster.Orleans.Client.GetGrain<Grains.Sweeps.ISweepGrain>(sweep), cluster.Orleans.Client.GetGrain<IDevicePoolGrain>(0)])
+        foreach (var grain in grains)
             hosts.Add((await management.GetActivationAddress(grain))!);
         return [.. cluster.Orleans.Silos.Where(silo => hosts.Contains(silo.SiloAddress))];
     }
+
+    // What remains of Orleans' directory may lead to an activation that has nothing to do with the segment.
+    private static async Task MisplaceAsync(ClusterUnderTest cluster, string sweep, int trial, string silo)
+    {
+        var grain = cluster.Orleans.Client.GetGrain<ITrialGrain>(TrialGrain.Key(sweep, trial));
+        RequestContext.Set(IPlacementDirector.PlacementHintKey, Orleans.Runtime.SiloAddress.FromParsableString(silo));
+        while (await grain.RunningAsync() is { } order)
+        {
+            await grain.RunAsync(order with { Lease = order.Lease with { Silo = silo } });
+            await Task.Delay(10, TestContext.Current.CancellationToken);
+        }
+
+        RequestContext.Clear();
+    }
+
+    private static ISweepGrain SweepGrain(ClusterUnderTest cluster, string sweep) => cluster.Orleans.Client.GetGrain<ISweepGrain>(sweep);
 
     /// <summary>Training that waits at a gate, and heeds a stop there.</summary>
     private sealed class Gate : IDisposable
