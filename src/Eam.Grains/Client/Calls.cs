@@ -19,6 +19,13 @@ internal static class Calls
     public static Task<T> UntilAnsweredAsync<T>(Func<Task<T>> call, Func<T, bool>? later = null) =>
         RunAsync(Long, async () => await call().ConfigureAwait(true) is var answer && later?.Invoke(answer) == true ? throw new TimeoutException("asked to try later") : answer, CancellationToken.None);
 
+    /// <inheritdoc cref="UntilAnsweredAsync{T}"/>
+    public static Task UntilAnsweredAsync(Func<Task> call, CancellationToken cancellationToken) => RunAsync(Long, async () =>
+    {
+        await call().ConfigureAwait(true);
+        return true;
+    }, cancellationToken);
+
     /// <summary>A user's request: tried while somebody waits for it, about a minute.</summary>
     /// <exception cref="EngineException">The cluster does not answer.</exception>
     public static async Task<T> WhileSomebodyWaitsAsync<T>(Func<Task<T>> call, CancellationToken cancellationToken)

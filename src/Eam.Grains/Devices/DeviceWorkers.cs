@@ -102,9 +102,11 @@ internal sealed partial class DeviceWorkers : IAsyncDisposable
     {
         _draining = true;
         var began = _time.GetTimestamp();
+
+        // The pool first: else it gives the device of a segment that has saved to the next one.
+        await tell().ConfigureAwait(false);
         foreach (var segment in _segments.Values)
             segment.Halt();
-        await tell().ConfigureAwait(false);
         while (!_segments.IsEmpty && _time.GetElapsedTime(began) < _options.Drain)
             await Task.Delay(TimeSpan.FromMilliseconds(20), _time).ConfigureAwait(false);
         foreach (var segment in _segments.Values)

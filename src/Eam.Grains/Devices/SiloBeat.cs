@@ -8,14 +8,14 @@ using Microsoft.Extensions.Logging;
 namespace Eam.Grains.Devices;
 
 /// <summary>
-/// The beat of a silo: tells the pool of its devices and the sweeps of their progress, once a second; sees to it that sweeps which should run do so when the silo has started,
-/// and drains its segments before it stops.
+/// The beat of a silo: tells the pool of its devices and the sweeps of their progress, once a second; sees to it that sweeps which should run do so when the silo has started
+/// or another one is gone, and drains its segments before it stops.
 /// </summary>
-internal sealed partial class SiloBeat(DeviceWorkers workers, ISweepCatalog catalog, IGrainFactory grains, ClusterTimes options, TimeProvider time, ILogger<SiloBeat> logger)
-    : ILifecycleParticipant<ISiloLifecycle>, IDisposable
+internal sealed partial class SiloBeat(
+    DeviceWorkers workers, ISweepCatalog catalog, IGrainFactory grains, IClusterMembershipService membership, ClusterTimes options, TimeProvider time, ILogger<SiloBeat> logger) : ILifecycleParticipant<ISiloLifecycle>, IDisposable
 {
     private readonly CancellationTokenSource _stop = new();
-    private Task _beating = Task.CompletedTask;
+    private Task _beating = Task.CompletedTask, _watching = Task.CompletedTask;
 
     // Active: begun when grains can be called, and drained while they still can.
     public void Participate(ISiloLifecycle lifecycle) => lifecycle.Subscribe(nameof(SiloBeat), ServiceLifecycleStage.Active, StartAsync, StopAsync);
@@ -25,6 +25,7 @@ internal sealed partial class SiloBeat(DeviceWorkers workers, ISweepCatalog cata
     private Task StartAsync(CancellationToken cancellationToken)
     {
         _beating = Task.Run(BeatAsync, cancellationToken);
+        _watching = Task.Run(WatchAsync, cancellationToken);
         return Task.CompletedTask;
     }
 
@@ -33,11 +34,11 @@ internal sealed partial class SiloBeat(DeviceWorkers workers, ISweepCatalog cata
         await workers.DrainAsync(() => TellAsync().WaitAsync(TimeSpan.FromSeconds(2), time).ContinueWith(_ => { }, TaskScheduler.Default)).ConfigureAwait(false);
         await _stop.CancelAsync().ConfigureAwait(false);
         await _beating.ConfigureAwait(false);
+        await _watching.ConfigureAwait(false);
     }
 
     private async Task BeatAsync()
     {
-        await ReviveAsync().ConfigureAwait(false);
         using var timer = new PeriodicTimer(options.Beat, time);
         do
         {
@@ -66,12 +67,34 @@ internal sealed partial class SiloBeat(DeviceWorkers workers, ISweepCatalog cata
             await grains.GetGrain<ISweepGrain>(sweep).ProgressAsync(new(trials)).ConfigureAwait(false);
     }
 
+    // A sweep whose only segment was on the silo that is gone is called by nobody else.
+    private async Task WatchAsync()
+    {
+        await ReviveAsync().ConfigureAwait(false);
+        var known = new HashSet<SiloAddress>();
+        try
+        {
+            await foreach (var snapshot in membership.MembershipUpdates.WithCancellation(_stop.Token).ConfigureAwait(false))
+            {
+                // One that shuts down still has its grains.
+                var present = snapshot.Members.Values.Where(silo => silo.Status != SiloStatus.Dead).Select(silo => silo.SiloAddress).ToHashSet();
+                if (!known.IsSubsetOf(present))
+                    await ReviveAsync().ConfigureAwait(false);
+                known = present;
+            }
+        }
+        catch (OperationCanceledException) when (_stop.IsCancellationRequested)
+        {
+            // The silo stops.
+        }
+    }
+
     private async Task ReviveAsync()
     {
         try
         {
             foreach (var sweep in await catalog.UnfinishedAsync(_stop.Token).ConfigureAwait(false))
-                await grains.GetGrain<ISweepGrain>(sweep).ReviveAsync().ConfigureAwait(false);
+                await Calls.UntilAnsweredAsync(() => grains.GetGrain<ISweepGrain>(sweep).ReviveAsync(), _stop.Token).ConfigureAwait(false);
         }
         catch (Exception failure) when (failure is EngineException or OperationCanceledException || Calls.IsPassing(failure))
         {

@@ -28,6 +28,10 @@ internal static class ClusterHosting
             silo.UseAdoNetReminderService(database => (database.Invariant, database.ConnectionString) = (Invariant, connection!));
         }
 
+        // The default one forgets the grains of a silo's part when that silo ends, and takes them down where they run: docs/decisions/015-grain-directory.md.
+#pragma warning disable ORLEANSEXP003
+        silo.AddDistributedGrainDirectory();
+#pragma warning restore ORLEANSEXP003
         if (options.Tls is { } tls)
             Tls.Use(silo, tls);
     }

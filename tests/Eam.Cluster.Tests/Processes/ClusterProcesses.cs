@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
+using Eam.Engine;
 using Eam.Engine.Results;
 using Eam.Engine.Sweeps;
 using Eam.Testing;
@@ -17,6 +18,7 @@ internal sealed class ClusterProcesses : IAsyncDisposable
 
     private readonly TemporaryFolder _folder = new();
     private readonly Dictionary<string, SiloProcess> _processes = new(StringComparer.Ordinal);
+    private readonly List<string> _sweeps = [];
     private readonly HttpClient _http = new() { Timeout = TimeSpan.FromSeconds(30) };
     private readonly string _connection;
     private readonly NpgsqlDataSource _database;
@@ -83,7 +85,8 @@ internal sealed class ClusterProcesses : IAsyncDisposable
         using var answer = await _http.PostAsync(new Uri(Address, "api/v1/sweeps"), body, TestContext.Current.CancellationToken);
         var text = await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
         answer.StatusCode.ShouldBe(HttpStatusCode.Created, text);
-        return answer.Headers.Location!.ToString().Split('/')[^1];
+        _sweeps.Add(answer.Headers.Location!.ToString().Split('/')[^1]);
+        return _sweeps[^1];
     }
 
     /// <summary>The gateway's answer about a sweep.</summary>
@@ -148,11 +151,31 @@ internal sealed class ClusterProcesses : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        await TellAsync();
         foreach (var process in _processes.Values)
             await process.DisposeAsync();
         _http.Dispose();
         await _database.DisposeAsync();
         _folder.Dispose();
+    }
+
+    // Shown where the test has failed: what happened, and what each process said of it.
+    private async Task TellAsync()
+    {
+        if (TestContext.Current.TestOutputHelper is not { } output)
+            return;
+        try
+        {
+            foreach (var sweep in _sweeps)
+                output.WriteLine(string.Join('\n', (await EventsAsync(sweep)).Select(past => $"{past.Sequence} {past.Time:HH:mm:ss.fff} {past.Event}")));
+        }
+        catch (EngineException failure)
+        {
+            output.WriteLine(failure.Message); // PostgreSQL is away
+        }
+
+        foreach (var (name, process) in _processes)
+            output.WriteLine($"--- {name}\n{process.Said}");
     }
 
     private Dictionary<string, string> Settings() => new()

@@ -64,7 +64,7 @@ public sealed class FailureTests(PostgresFixture postgres) : IClassFixture<Postg
         var killed = DateTimeOffset.UtcNow;
         await cluster["silo-2"].KillAsync();
         var events = await cluster.UntilAsync(sweep, events => Failures(events).Count > 0);
-        var lost = Failures(events).Single();
+        var lost = Failures(events).ShouldHaveSingleItem();
         events = await cluster.UntilAsync(sweep, events => Restart(events, lost) is not null);
         var table = await cluster.TableAtEndAsync(sweep);
 

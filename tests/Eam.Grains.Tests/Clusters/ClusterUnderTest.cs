@@ -41,7 +41,11 @@ internal sealed class ClusterUnderTest : IAsyncDisposable
             });
             configure?.Invoke(silo);
         });
-        builder.ConfigureClient(client => client.AddEam());
+        builder.ConfigureClient(client =>
+        {
+            client.AddEam();
+            client.Configure<GatewayOptions>(gateways => gateways.GatewayListRefreshPeriod = TimeSpan.FromSeconds(1));
+        });
         _cluster = builder.Build();
     }
 

@@ -56,6 +56,27 @@ public sealed class SiloDeathTests
         (await FailuresAsync(cluster, sweep)).ShouldNotContain(failure => failure.Reason.Contains("busy"), "the new pool gave no device away that was in use");
     }
 
+    [Fact(Timeout = 30_000)]
+    public async Task SiloOfTheSweepAndItsOnlySegment_Killed_AnotherSiloRevivesIt()
+    {
+        using var gate = new Gate();
+        await using var cluster = await ClusterUnderTest.StartAsync(1, () => gate.Runner);
+        var spec = SweepSpecs.Small() with { Slots = 1 };
+        var sweep = await cluster.Service.StartAsync(spec, "", TestContext.Current.CancellationToken);
+        await gate.ReachedAsync(1);
+        await cluster.Orleans.StartAdditionalSiloAsync();
+        await cluster.UntilDevicesAsync(devices => devices.Count == 2);
+
+        // Nobody asks for the sweep meanwhile: that would wake it, too.
+        await cluster.KillAsync(cluster.Orleans.Silos[0]);
+        await gate.ReachedAsync(2);
+        gate.Open();
+        var end = await cluster.EndOfAsync(sweep);
+
+        end.Status.ShouldBe(SweepStatus.Completed);
+        ClusterUnderTest.Table(end.State).ShouldBe(ClusterUnderTest.Table(await UndisturbedAsync(spec)));
+    }
+
     [Fact]
     public async Task SiloOfTheSweep_Stopped_NoSegmentIsToldAsLost()
     {
