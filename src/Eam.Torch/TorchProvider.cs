@@ -30,7 +30,7 @@ public sealed class TorchProvider : IBackendProvider
     {
         ArgumentNullException.ThrowIfNull(spec);
         var device = TorchDevices.Resolve(spec.Device)[0];
-        if (device == "cpu")
+        if (device == BackendSpec.Cpu)
             torch.set_num_threads(spec.Threads);
         return new TorchBackend(torch.device(device), TorchSettings.Of(spec));
     }

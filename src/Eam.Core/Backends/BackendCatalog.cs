@@ -12,8 +12,6 @@ public static class BackendCatalog
     /// <summary>The name of the managed backend.</summary>
     public const string Managed = "managed";
 
-    private const string Cpu = "cpu";
-
     private static volatile IBackendProvider[] _providers = [];
 
     /// <summary>Those beside the managed one.</summary>
@@ -57,7 +55,7 @@ public static class BackendCatalog
         ArgumentNullException.ThrowIfNull(spec);
         if (spec.Name != Managed)
             return Require(spec.Name).Resolve(spec.Device);
-        return spec.Device is BackendSpec.Auto or Cpu ? [Cpu] : throw new BackendException($"the managed backend has no device '{spec.Device}': it runs on the CPU; use backend torch");
+        return spec.Device is BackendSpec.Auto or BackendSpec.Cpu ? [BackendSpec.Cpu] : throw new BackendException($"the managed backend has no device '{spec.Device}': it runs on the CPU; use backend torch");
     }
 
     /// <summary>Environment of a worker process.</summary>

@@ -11,6 +11,9 @@ public sealed record BackendSpec([property: DataMember(Order = 0)] string Name, 
     /// <summary>The device that the backend chooses.</summary>
     public const string Auto = "auto";
 
+    /// <summary>The device that every machine has: its processors.</summary>
+    public const string Cpu = "cpu";
+
     /// <summary>The managed backend: the default.</summary>
     public static BackendSpec Managed { get; } = new(BackendCatalog.Managed, Auto);
 

@@ -28,7 +28,7 @@ public static class DeviceBackend
         if (device is null)
             return spec;
         var backend = On(spec.Backend, spec.Task, device);
-        return spec with { Backend = backend, Isolation = BackendCatalog.DeviceOf(backend) == "cpu" ? spec.Isolation : Isolation.Process };
+        return spec with { Backend = backend, Isolation = BackendCatalog.DeviceOf(backend) == BackendSpec.Cpu ? spec.Isolation : Isolation.Process };
     }
 
     /// <summary>Slots of a sweep that does not say: one a GPU, and as many as its threads leave room for on the CPU.</summary>

@@ -42,9 +42,6 @@ public sealed record LocalSweepOptions
     /// <summary>In place of the sweep's <c>max_failed_trials</c> when it is resumed; null: as it is.</summary>
     public int? MaxFailedTrials { get; init; }
 
-    /// <summary>What this machine's slots offer, for sweeps that ask for <c>resources</c>. Default: its processors and GPUs, with their memory.</summary>
-    public IReadOnlyList<DeviceOffer>? Devices { get; init; }
-
     /// <summary>Opens a store of the sweeps in a folder; null: SQLite, a database in each sweep's folder.</summary>
     internal Func<string, ISweepStore>? CreateStore { get; init; }
 
@@ -52,17 +49,6 @@ public sealed record LocalSweepOptions
     {
         var sweeps = Path.GetDirectoryName(folder.Path)!;
         return CreateStore?.Invoke(sweeps) ?? new SqliteSweepStore(sweeps);
-    }
-
-    /// <exception cref="EngineException">No device of this machine has what the sweep asks for.</exception>
-    internal void CheckResources(SweepSpec spec)
-    {
-        if (spec.Needs == ResourceSpec.Any)
-            return;
-        var devices = Devices ?? MachineOffers.All();
-        var unmet = devices.Select(spec.Needs.Unmet).ToList();
-        if (unmet.TrueForAll(why => why is not null))
-            throw new EngineException($"resources {spec.Needs}: this machine cannot take the sweep: {string.Join("; ", devices.Zip(unmet, (device, why) => $"{device.Kind} {why}").Distinct())}");
     }
 
     internal int SlotsOf(SweepSpec spec) => Math.Clamp(Slots ?? DeviceBackend.UsualSlots(spec), 1, Math.Max(1, SharedSlots ?? int.MaxValue));

@@ -152,7 +152,7 @@ public sealed class LocalSweepService : ISweepService, IAsyncDisposable
 
     private async Task<string> BeginAsync(SweepSpec spec, string source, CancellationToken cancellationToken)
     {
-        _options.CheckResources(spec);
+        MachineOffers.Check(spec);
         var (folder, held) = SweepFolder.Create(_options.Folder, spec.Name);
         var store = _options.StoreFor(folder);
         var runner = (ITrialRunner?)null;

@@ -13,7 +13,7 @@ public static class MachineOffers
         IReadOnlyList<string> names = [BackendCatalog.Managed, .. backends.Select(backend => backend.Name)];
         return
         [
-            new("cpu", GC.GetGCMemoryInfo().TotalAvailableMemoryBytes, new Dictionary<string, string>()) { Backends = names },
+            new(BackendSpec.Cpu, GC.GetGCMemoryInfo().TotalAvailableMemoryBytes, new Dictionary<string, string>()) { Backends = names },
             .. Gpus(backends).Select(gpu => new DeviceOffer(gpu.Kind, gpu.Memory ?? 0, new Dictionary<string, string>()) { Backends = names }),
         ];
     }
@@ -32,8 +32,20 @@ public static class MachineOffers
         return problems;
     }
 
+    /// <summary>Refuses a sweep whose <c>resources</c> this machine does not have.</summary>
+    /// <exception cref="EngineException">No device of this machine has what the sweep asks for.</exception>
+    internal static void Check(SweepSpec spec)
+    {
+        if (spec.Needs == ResourceSpec.Any)
+            return;
+        var devices = All();
+        var unmet = devices.Select(spec.Needs.Unmet).ToList();
+        if (unmet.TrueForAll(why => why is not null))
+            throw new EngineException($"resources {spec.Needs}: this machine cannot take the sweep: {string.Join("; ", devices.Zip(unmet, (device, why) => $"{device.Kind} {why}").Distinct())}");
+    }
+
     private static IReadOnlyList<DeviceDescription> Gpus(IEnumerable<(string Name, IReadOnlyList<DeviceDescription> Devices)> backends) =>
-        [.. backends.SelectMany(backend => backend.Devices).Where(device => device.Kind != "cpu").DistinctBy(device => device.Name)];
+        [.. backends.SelectMany(backend => backend.Devices).Where(device => device.Kind != BackendSpec.Cpu).DistinctBy(device => device.Name)];
 
     private static List<(string Name, IReadOnlyList<DeviceDescription> Devices)> Backends(Action<IBackendProvider, BackendException>? broken = null)
     {

@@ -145,5 +145,5 @@ internal sealed class ProcessTrialRunner : ITrialRunner, IDisposable
             _idle.Add(lane);
     }
 
-    private static bool IsGpu(BackendSpec backend) => BackendCatalog.DeviceOf(backend) != "cpu";
+    private static bool IsGpu(BackendSpec backend) => BackendCatalog.DeviceOf(backend) != BackendSpec.Cpu;
 }

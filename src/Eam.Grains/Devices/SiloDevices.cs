@@ -21,7 +21,5 @@ public sealed record SiloDevices(string Name, IReadOnlyDictionary<string, string
 public sealed record SiloDevice(int Number, string Kind, long Memory, string? Lock = null)
 {
     /// <summary>As backends name it: <c>cpu</c>, <c>cuda:0</c>.</summary>
-    public string Word => Kind == Cpu ? Cpu : string.Create(CultureInfo.InvariantCulture, $"{Kind}:{Number}");
-
-    private const string Cpu = "cpu";
+    public string Word => Kind == BackendSpec.Cpu ? Kind : string.Create(CultureInfo.InvariantCulture, $"{Kind}:{Number}");
 }

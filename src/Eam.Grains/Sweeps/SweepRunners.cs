@@ -1,3 +1,4 @@
+using Eam.Core.Backends;
 using Eam.Core.Sweeps;
 using Eam.Engine;
 using Eam.Engine.Results;
@@ -126,7 +127,7 @@ internal sealed class SiloEngine(LocalSweepOptions options, string workers, IArt
         var backend = spec.Backend.On(device);
 
         // An error of CUDA can leave a process's context unusable: it must end a worker and not the silo.
-        spec = spec with { Backend = backend, Isolation = backend.Kind is null or "cpu" ? spec.Isolation : Isolation.Process };
+        spec = spec with { Backend = backend, Isolation = backend.Kind is null or BackendSpec.Cpu ? spec.Isolation : Isolation.Process };
         var runner = options.RunnerFor(spec, folder, Path.Combine(workers, folder.Name));
         return artifacts is null ? runner : new MirroredRunner(runner, SweepObjects.Mirror(artifacts, folder));
     }

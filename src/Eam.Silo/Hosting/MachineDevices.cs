@@ -25,17 +25,17 @@ internal static class MachineDevices
     {
         var count = options.Devices.Count ?? Environment.ProcessorCount;
         var each = memory ?? GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / Math.Max(1, count);
-        return [.. Enumerable.Range(0, count).Select(number => new SiloDevice(number, "cpu", each))];
+        return [.. Enumerable.Range(0, count).Select(number => new SiloDevice(number, BackendSpec.Cpu, each))];
     }
 
     private static IReadOnlyList<SiloDevice>? Gpus(ProcessOptions options, long? memory)
     {
         var kind = options.Devices.Kind;
-        if (kind == "cpu")
+        if (kind == BackendSpec.Cpu)
             return null;
         var gpus = MachineOffers.Gpus();
         if (gpus.Count == 0)
-            return kind == "auto" ? null : throw new EngineException($"Eam:Devices:Kind is cuda: {WhyNone()}");
+            return kind == BackendSpec.Auto ? null : throw new EngineException($"Eam:Devices:Kind is cuda: {WhyNone()}");
         if (options.Devices.Count > gpus.Count)
             throw new EngineException($"Eam:Devices:Count is {options.Devices.Count}, and this machine has {gpus.Count} GPUs");
 

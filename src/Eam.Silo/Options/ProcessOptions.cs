@@ -1,3 +1,5 @@
+using Eam.Core.Backends;
+
 namespace Eam.Silo.Options;
 
 /// <summary>What a process of the cluster is.</summary>
@@ -91,7 +93,7 @@ public sealed record ProcessOptions
 public sealed record DeviceOptions
 {
     /// <summary><c>cpu</c>: slots of processors; <c>cuda</c>: GPUs; <c>auto</c>: GPUs where there are any.</summary>
-    public string Kind { get; init; } = "cpu";
+    public string Kind { get; init; } = BackendSpec.Cpu;
 
     /// <summary>How many. Default: one a processor, or all GPUs.</summary>
     public int? Count { get; init; }

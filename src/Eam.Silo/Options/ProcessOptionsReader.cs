@@ -1,4 +1,5 @@
 using System.Net;
+using Eam.Core.Backends;
 using Eam.Engine;
 using Eam.Engine.Specs;
 using Eam.Server.Hosting;
@@ -72,7 +73,7 @@ internal static class ProcessOptionsReader
             yield return $"Eam:Listen must be ADDRESS:PORT, such as 127.0.0.1:8700 or *:8700, not '{options.Listen}'";
         if (options.Health.Length > 0 && ListenAddress.Parse(options.Health) is null)
             yield return $"Eam:Health must be ADDRESS:PORT, or empty, not '{options.Health}'";
-        if (options.Devices.Kind is not ("cpu" or "cuda" or "auto"))
+        if (options.Devices.Kind is not (BackendSpec.Cpu or "cuda" or BackendSpec.Auto))
             yield return $"Eam:Devices:Kind must be cpu, cuda or auto, not '{options.Devices.Kind}'";
         if (options.Devices.Count is < 0 or > 1024)
             yield return $"Eam:Devices:Count must be from 0 to 1024, not {options.Devices.Count}";

@@ -7,7 +7,7 @@ namespace Eam.Torch.Devices;
 /// <summary>The devices of this machine as sweep files name them.</summary>
 internal static class TorchDevices
 {
-    private const string Cpu = "cpu", Cuda = "cuda";
+    private const string Cuda = "cuda";
 
     /// <summary>All of them, the CPU first.</summary>
     /// <exception cref="BackendException">libtorch cannot be loaded.</exception>
@@ -18,7 +18,7 @@ internal static class TorchDevices
         var gpus = GpuCount();
         return
         [
-            new(Cpu, $"libtorch {version}, {Environment.ProcessorCount} processors{(gpus == 0 ? "; no CUDA device" : "")}"),
+            new(BackendSpec.Cpu, $"libtorch {version}, {Environment.ProcessorCount} processors{(gpus == 0 ? "; no CUDA device" : "")}"),
             .. Enumerable.Range(0, gpus).Select(i => Describe(i, version)),
         ];
     }
@@ -27,12 +27,12 @@ internal static class TorchDevices
     /// <exception cref="BackendException">There is none of that name, or libtorch cannot be loaded.</exception>
     public static IReadOnlyList<string> Resolve(string device)
     {
-        if (device is not (BackendSpec.Auto or Cpu or Cuda) && Index(device) is null)
+        if (device is not (BackendSpec.Auto or BackendSpec.Cpu or Cuda) && Index(device) is null)
             throw new BackendException($"there is no device '{device}': a device is auto, cpu, cuda or cuda:N");
         Require();
-        var gpus = device == Cpu ? 0 : GpuCount();
-        if (gpus == 0 && device is Cpu or BackendSpec.Auto)
-            return [Cpu];
+        var gpus = device == BackendSpec.Cpu ? 0 : GpuCount();
+        if (gpus == 0 && device is BackendSpec.Cpu or BackendSpec.Auto)
+            return [BackendSpec.Cpu];
         if (gpus == 0)
             throw new BackendException($"there is no device {device}: {WhyNoGpu()}");
         if (Index(device) is not { } index)

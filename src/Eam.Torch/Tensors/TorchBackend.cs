@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Eam.Core.Backends;
 using Eam.Core.Numerics;
 using Eam.Torch.Networks;
 using Eam.Torch.Training;
@@ -22,7 +23,7 @@ internal sealed class TorchBackend : IBackend
         IsHost = device.type == DeviceType.CPU;
     }
 
-    public string Name => $"torch:{(IsHost ? "cpu" : $"cuda:{Math.Max(0, Device.index)}")}";
+    public string Name => $"torch:{(IsHost ? BackendSpec.Cpu : $"cuda:{Math.Max(0, Device.index)}")}";
 
     public torch.Device Device { get; }
 

@@ -19,7 +19,7 @@ internal sealed class ScriptTask : TorchTask
     {
         _spec = ScriptSpec.Of(settings);
         RewardScale = settings.Number(ScriptSettings.RewardScale);
-        Devices.TorchDevices.Resolve("cpu");
+        Devices.TorchDevices.Resolve(BackendSpec.Cpu);
         ScriptCheck.Run(_spec);
     }
 
