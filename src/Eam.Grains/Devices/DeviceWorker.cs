@@ -1,6 +1,6 @@
+using System.Globalization;
 using Eam.Core.Sweeps;
 using Eam.Engine.Files;
-using Eam.Engine.Specs;
 using Eam.Engine.Trials;
 using Eam.Grains.Artifacts;
 using Eam.Grains.Sweeps;
@@ -28,7 +28,7 @@ internal sealed class DeviceWorker : IDisposable
     private readonly DeviceLock? _lock;
     private Segment? _running;
     private string? _lastCrash;
-    private long _opened;
+    private long _opened, _until;
 
     public DeviceWorker(string name, SiloDevice device, TimeProvider time)
     {
@@ -46,6 +46,7 @@ internal sealed class DeviceWorker : IDisposable
                 StateProvider = _state,
                 OnOpened = _ =>
                 {
+                    Volatile.Write(ref _until, (time.GetUtcNow() + Break).UtcTicks);
                     Volatile.Write(ref _opened, time.GetTimestamp());
                     return default;
                 },
@@ -103,7 +104,7 @@ internal sealed class DeviceWorker : IDisposable
 
     // An open breaker stays open until somebody tries it: after the break the device is to be had again, and the first segment tries it.
     private string? Quarantine => _state.CircuitState is CircuitState.Open && _time.GetElapsedTime(Volatile.Read(ref _opened)) < Break
-        ? $"quarantined for {Durations.Format(Break)}: segments of {Crashes} trials in a row crashed on it, the last: {_lastCrash}" : null;
+        ? string.Create(CultureInfo.InvariantCulture, $"quarantined until {new DateTime(Volatile.Read(ref _until), DateTimeKind.Utc):u}: segments of {Crashes} trials in a row crashed on it, the last: {_lastCrash}") : null;
 
     private SegmentReport Train(Segment segment, SweepRunners runners)
     {

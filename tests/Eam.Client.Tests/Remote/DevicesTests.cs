@@ -21,7 +21,7 @@ public sealed class DevicesTests
         Line(text, "gpu-7/0").ShouldContain("85.9 GB");
         Line(text, "gpu-7/0").ShouldContain("pool=a100 zone=b");
         Line(text, "gpu-8/1").ShouldContain("draining");
-        text.ShouldContain("gpu-7/1: quarantined for 5m: segments of 3 trials in a row crashed on it");
+        text.ShouldContain("gpu-7/1: quarantined until 2026-11-27 14:05:10Z: segments of 3 trials in a row crashed on it");
     }
 
     [Fact]
@@ -45,7 +45,7 @@ public sealed class DevicesTests
         lines.Count.ShouldBe(6);
         lines[0].ShouldBe("name,silo,kind,memory,labels,state,sweep,trial,reason");
         lines[1].ShouldBe("gpu-7/0,10.0.0.7:11111@140000001,cuda,85899345920,pool=a100 zone=b,busy,small-1,3,");
-        lines[2].ShouldContain("\"quarantined for 5m: ");
+        lines[2].ShouldContain("\"quarantined until 2026-11-27 14:05:10Z: ");
     }
 
     [Fact]

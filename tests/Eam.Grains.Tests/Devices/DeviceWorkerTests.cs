@@ -39,7 +39,7 @@ public sealed class DeviceWorkerTests : IAsyncLifetime
         var spec = SweepSpecs.Small();
         var record = new SweepRecord(
             SweepRecord.CurrentFormat, string.Empty, SweepStatus.Running, null, spec.Seed, 1, _time.GetUtcNow(), null, VersionsRecord.Current, MachineRecord.Current, SpecRecord.Of(spec));
-        _sweep = await _catalog.CreateAsync(record, "name: small\n", "a", TestContext.Current.CancellationToken);
+        (_sweep, _) = await _catalog.CreateAsync(record, "name: small\n", "a", TestContext.Current.CancellationToken);
     }
 
     public async ValueTask DisposeAsync()
@@ -61,7 +61,7 @@ public sealed class DeviceWorkerTests : IAsyncLifetime
         (Take(2), Quarantine).ShouldBe((true, null));
         Take(3).ShouldBeTrue();
 
-        Quarantine.ShouldNotBeNull().ShouldStartWith("quarantined for 5m: segments of 3 trials in a row crashed on it, the last: trial 3: ");
+        Quarantine.ShouldNotBeNull().ShouldStartWith($"quarantined until {_time.GetUtcNow().AddMinutes(5):u}: segments of 3 trials in a row crashed on it, the last: trial 3: ");
         Take(4).ShouldBeFalse("it gets no segment");
     }
 

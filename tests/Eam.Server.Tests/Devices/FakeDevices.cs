@@ -11,7 +11,7 @@ internal sealed class FakeDevices : IDeviceSource
     public IReadOnlyList<DeviceView> Devices { get; set; } =
     [
         Cuda("gpu-7/0", First) with { State = "busy", Sweep = "small-1", Trial = 3 },
-        Cuda("gpu-7/1", First) with { State = "quarantined", Reason = "quarantined for 5m: segments of 3 trials in a row crashed on it, the last: trial 9: CUDA error, an illegal memory access" },
+        Cuda("gpu-7/1", First) with { State = "quarantined", Reason = "quarantined until 2026-11-27 14:05:10Z: segments of 3 trials in a row crashed on it, the last: trial 9: CUDA error, an illegal memory access" },
         Cuda("gpu-7/2", First),
         Cuda("gpu-8/0", Second) with { State = "busy", Sweep = "small-1" },
         Cuda("gpu-8/1", Second) with { State = "draining" },
