@@ -10,18 +10,7 @@ namespace Eam.Cluster.Tests.Sweeps;
 [Collection(nameof(WholeMachine))]
 public sealed class DashboardTests(PostgresFixture postgres, Chromium chromium) : IClassFixture<PostgresFixture>
 {
-    private const string Sweep =
-        """
-        name: seen
-        task: {name: gaussian-mixture, modes: 4, std: 0.6, reward_scale: 3}
-        method: {values: [am, eam]}
-        parameters:
-          learning_rate: {min: 1e-4, max: 1e-2, scale: log}
-          batch_size: {values: [64]}
-        halving: {algorithm: asha, eta: 3, arms: method, compute: {unit: nfe, min: 2e5, max: 5.4e6}}
-        trials: 200
-        seed: 7
-        """;
+    private static readonly string Sweep = MixtureSweep.Of("seen", "algorithm: asha, eta: 3, arms: method, compute: {unit: nfe, min: 2e5, max: 5.4e6}", trials: 200);
 
     [Fact]
     public async Task BothDashboards_WhileASweepRuns_ShowIt()

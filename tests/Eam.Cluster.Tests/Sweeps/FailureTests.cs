@@ -21,19 +21,8 @@ public sealed class PostgresFixture : IDisposable
 [Collection(nameof(WholeMachine))]
 public sealed class FailureTests(PostgresFixture postgres) : IClassFixture<PostgresFixture>
 {
-    // Fifteen segments of some seconds each.
-    private const string Sweep =
-        """
-        name: cluster
-        task: {name: gaussian-mixture, modes: 4, std: 0.6, reward_scale: 3}
-        method: {values: [am, eam]}
-        parameters:
-          learning_rate: {min: 1e-4, max: 1e-2, scale: log}
-          batch_size: {values: [64]}
-        halving: {algorithm: sha, eta: 3, arms: method, compute: {unit: nfe, min: 2e5, max: 1.8e6}}
-        trials: 12
-        seed: 7
-        """;
+    // Fifteen segments of some seconds each; and three times as many.
+    private static readonly string Sweep = Trials(12), LongSweep = Trials(36);
 
     private static Task<string>? _embedded;
 
@@ -71,7 +60,6 @@ public sealed class FailureTests(PostgresFixture postgres) : IClassFixture<Postg
         (Restart(events, lost)!.Time - killed).ShouldBeLessThan(TimeSpan.FromSeconds(30));
         TestContext.Current.SendDiagnosticMessage($"went on after {(Restart(events, lost)!.Time - killed).TotalSeconds:F1} s");
         table.ShouldBe(await Embedded);
-
         Failures(await cluster.EventsAsync(sweep)).ShouldHaveSingleItem("nothing else was repeated").Kind.ShouldBe(FailureKind.Preempted);
     }
 
@@ -79,7 +67,7 @@ public sealed class FailureTests(PostgresFixture postgres) : IClassFixture<Postg
     public async Task SiloFrozenForAMinute_ThenThawed_ItsReportAndCheckpointAreRefused()
     {
         await using var cluster = await ClusterProcesses.StartAsync(3, postgres.Server);
-        var sweep = await cluster.PostAsync(Sweep.Replace("trials: 12", "trials: 36", StringComparison.Ordinal));
+        var sweep = await cluster.PostAsync(LongSweep);
         await cluster.UntilAsync(sweep, events => Running(events) == 3);
 
         // The event comes before the order: a moment later the segments are under way.
@@ -90,7 +78,7 @@ public sealed class FailureTests(PostgresFixture postgres) : IClassFixture<Postg
         cluster["silo-3"].Thaw();
         var table = await cluster.TableAtEndAsync(sweep);
 
-        table.ShouldBe(await ClusterProcesses.EmbeddedTableAsync(Sweep.Replace("trials: 12", "trials: 36", StringComparison.Ordinal)));
+        table.ShouldBe(await ClusterProcesses.EmbeddedTableAsync(LongSweep));
         var events = await cluster.EventsAsync(sweep);
         lost.ShouldNotBeEmpty("its trial was taken over while it was frozen; so may be orders to other silos whose grains it kept the directory of");
         Failures(events).ShouldAllBe(failure => failure.Kind == FailureKind.Preempted);
@@ -148,6 +136,8 @@ public sealed class FailureTests(PostgresFixture postgres) : IClassFixture<Postg
         table.ShouldBe(await Embedded);
         Failures(await cluster.EventsAsync(sweep)).ShouldAllBe(failure => failure.Kind == FailureKind.Preempted);
     }
+
+    private static string Trials(int trials) => MixtureSweep.Of("cluster", "algorithm: sha, eta: 3, arms: method, compute: {unit: nfe, min: 2e5, max: 1.8e6}", trials);
 
     private static List<SweepEvent.SegmentFailed> Failures(IReadOnlyList<PastEvent> events) => [.. events.Select(past => past.Event).OfType<SweepEvent.SegmentFailed>()];
 

@@ -11,19 +11,7 @@ public sealed class OverheadTests(PostgresFixture postgres) : IClassFixture<Post
     private const int Slots = 3, Rounds = 3;
 
     // 27 segments, one to three seconds each where a processor is free.
-    private const string Sweep =
-        """
-        name: overhead
-        task: {name: gaussian-mixture, modes: 4, std: 0.6, reward_scale: 3}
-        method: {values: [am, eam]}
-        parameters:
-          learning_rate: {min: 1e-4, max: 1e-2, scale: log}
-          batch_size: {values: [64]}
-        halving: {algorithm: sha, eta: 3, compute: {unit: nfe, min: 4e5, max: 3.6e6}}
-        trials: 18
-        slots: 3
-        seed: 7
-        """;
+    private static readonly string Sweep = MixtureSweep.Of("overhead", "algorithm: sha, eta: 3, compute: {unit: nfe, min: 4e5, max: 3.6e6}", trials: 18, $"slots: {Slots}");
 
     [Fact]
     public async Task ThreeSilos_BesideOneProcessWithThreeSlots_TakeNoTenthMore()
