@@ -12,20 +12,19 @@ namespace Eam.Grains.Client;
 /// <param name="client">Gives Orleans' client, or a silo's; asked at each call, since a server is built before its client is.</param>
 /// <param name="dataFolder">The folder of results that the silos share, as this process sees it.</param>
 /// <param name="time">The clock.</param>
-public sealed class ClusterSweepService(Func<IGrainFactory> client, string dataFolder, TimeProvider time) : ISweepService
+public sealed class ClusterSweepService(Func<IGrainFactory> client, string dataFolder, TimeProvider time) : ISweepService, IKeyedStart
 {
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(200);
 
     private readonly FoldedSweeps _folded = new(client, dataFolder);
 
     /// <inheritdoc/>
-    public async Task<string> StartAsync(SweepSpec spec, string source, CancellationToken cancellationToken)
-    {
-        ArgumentNullException.ThrowIfNull(spec);
-        var request = new StartRequest(spec, source, Guid.NewGuid().ToString("N"));
-        var answer = await Calls.WhileSomebodyWaitsAsync(() => client().GetGrain<ISweepDirectoryGrain>(0).StartAsync(request), cancellationToken).ConfigureAwait(false);
-        return Done(answer).Sweep!;
-    }
+    public async Task<string> StartAsync(SweepSpec spec, string source, CancellationToken cancellationToken) =>
+        (await StartAsync(new StartRequest(spec, source, Guid.NewGuid().ToString("N")), cancellationToken).ConfigureAwait(false)).Sweep;
+
+    /// <inheritdoc/>
+    public Task<(string Sweep, bool IsNew)> StartAsync(SweepSpec spec, string source, string key, CancellationToken cancellationToken) =>
+        StartAsync(new StartRequest(spec, source, $"key {key}"), cancellationToken);
 
     /// <inheritdoc/>
     public Task<IReadOnlyList<string>> ListAsync(CancellationToken cancellationToken) =>
@@ -120,6 +119,12 @@ public sealed class ClusterSweepService(Func<IGrainFactory> client, string dataF
     /// <summary>The devices of the cluster, by name.</summary>
     public Task<IReadOnlyList<DeviceDescription>> DevicesAsync(CancellationToken cancellationToken) =>
         Calls.WhileSomebodyWaitsAsync(() => client().GetGrain<IDevicePoolGrain>(0).ListAsync(), cancellationToken);
+
+    private async Task<(string Sweep, bool IsNew)> StartAsync(StartRequest request, CancellationToken cancellationToken)
+    {
+        var answer = Done(await Calls.WhileSomebodyWaitsAsync(() => client().GetGrain<ISweepDirectoryGrain>(0).StartAsync(request), cancellationToken).ConfigureAwait(false));
+        return (answer.Sweep!, !answer.WasThere);
+    }
 
     private static async Task<bool> NextAsync(IAsyncEnumerator<SweepNews> stream)
     {

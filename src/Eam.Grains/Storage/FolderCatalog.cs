@@ -17,13 +17,13 @@ internal sealed class FolderCatalog(string dataFolder) : ISweepCatalog, IDisposa
 {
     private readonly SemaphoreSlim _creating = new(1);
 
-    public async ValueTask<string> CreateAsync(SweepRecord record, string source, string request, CancellationToken cancellationToken)
+    public async ValueTask<(string Sweep, bool IsNew)> CreateAsync(SweepRecord record, string source, string request, CancellationToken cancellationToken)
     {
         await _creating.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
         {
             if (Earlier(request) is { } known)
-                return known;
+                return (known, false);
             var (folder, held) = SweepFolder.Create(dataFolder, record.Spec.Name);
             using (held)
             {
@@ -34,7 +34,7 @@ internal sealed class FolderCatalog(string dataFolder) : ISweepCatalog, IDisposa
                 Manifest.Write(folder, record with { Sweep = folder.Name });
             }
 
-            return folder.Name;
+            return (folder.Name, true);
         }
         finally
         {

@@ -18,9 +18,9 @@ internal interface ISweepCatalog
     /// <param name="source">The sweep file.</param>
     /// <param name="request">Who asks again with the same text gets the same sweep: the answer may have been lost.</param>
     /// <param name="cancellationToken">Cancels it.</param>
-    /// <returns>Its identifier.</returns>
+    /// <returns>Its identifier, and whether it is new.</returns>
     /// <exception cref="EngineException">It cannot be written.</exception>
-    ValueTask<string> CreateAsync(SweepRecord record, string source, string request, CancellationToken cancellationToken);
+    ValueTask<(string Sweep, bool IsNew)> CreateAsync(SweepRecord record, string source, string request, CancellationToken cancellationToken);
 
     /// <summary>A sweep's description; null where there is none.</summary>
     /// <exception cref="EngineException">It cannot be read.</exception>

@@ -15,19 +15,24 @@ namespace Eam.Grains.Storage;
 /// <param name="dataFolder">The shared folder.</param>
 internal sealed class PostgresCatalog(NpgsqlDataSource database, string dataFolder) : ISweepCatalog
 {
-    public async ValueTask<string> CreateAsync(SweepRecord record, string source, string request, CancellationToken cancellationToken)
+    public async ValueTask<(string Sweep, bool IsNew)> CreateAsync(SweepRecord record, string source, string request, CancellationToken cancellationToken)
     {
         while (true)
         {
             var number = await FirstFreeAsync(record.Spec.Name, cancellationToken).ConfigureAwait(false);
             var named = record with { Sweep = string.Create(CultureInfo.InvariantCulture, $"{record.Spec.Name}-{number}") };
-            if (await TryInsertAsync(named, source, request, cancellationToken).ConfigureAwait(false) is { } made)
+            if (await TryInsertAsync(named, source, request, cancellationToken).ConfigureAwait(false) is { Sweep: { } made, IsNew: var isNew })
             {
+                // An earlier try may have ended before it came to the folder.
                 var folder = FolderOf(made);
-                Folders.EnsureWritable(folder.Path);
-                AtomicFile.Write(folder.Source, stream => stream.Write(Encoding.UTF8.GetBytes(source)), durable: true);
-                Manifest.Write(folder, record with { Sweep = made });
-                return made;
+                if (isNew || !File.Exists(folder.Manifest))
+                {
+                    Folders.EnsureWritable(folder.Path);
+                    AtomicFile.Write(folder.Source, stream => stream.Write(Encoding.UTF8.GetBytes(source)), durable: true);
+                    Manifest.Write(folder, record with { Sweep = made });
+                }
+
+                return (made, isNew);
             }
         }
     }
@@ -78,16 +83,16 @@ internal sealed class PostgresCatalog(NpgsqlDataSource database, string dataFold
     }, cancellationToken);
 
     /// <summary>The sweep of that request, made now or by an earlier try; null where the name was taken meanwhile.</summary>
-    private ValueTask<string?> TryInsertAsync(SweepRecord record, string source, string request, CancellationToken cancellationToken) => PostgresRetries.RunAsync("write to", async token =>
+    private ValueTask<(string? Sweep, bool IsNew)> TryInsertAsync(SweepRecord record, string source, string request, CancellationToken cancellationToken) => PostgresRetries.RunAsync("write to", async token =>
     {
         await using var insert = database.CreateCommand(
             "INSERT INTO eam.sweeps (sweep, request, status, record, source) VALUES ($1, $2, $3, $4::jsonb, $5) ON CONFLICT DO NOTHING");
         foreach (var value in (string[])[record.Sweep, request, Status(record), Text(record), source])
             insert.Parameters.Add(new() { Value = value });
-        await insert.ExecuteNonQueryAsync(token).ConfigureAwait(false);
+        var isNew = await insert.ExecuteNonQueryAsync(token).ConfigureAwait(false) > 0;
         await using var read = database.CreateCommand("SELECT sweep FROM eam.sweeps WHERE request = $1");
         read.Parameters.Add(new() { Value = request });
-        return await read.ExecuteScalarAsync(token).ConfigureAwait(false) as string;
+        return (await read.ExecuteScalarAsync(token).ConfigureAwait(false) as string, isNew);
     }, cancellationToken);
 
     private static string Text(SweepRecord record) => JsonSerializer.Serialize(record, RecordsContext.Default.SweepRecord);

@@ -26,9 +26,11 @@ internal sealed class SweepDirectoryGrain(ISweepCatalog catalog, SiloEngine engi
             var record = new SweepRecord(
                 SweepRecord.CurrentFormat, string.Empty, SweepStatus.Running, null, spec.Seed, spec.Slots ?? 1, time.GetUtcNow(), null, VersionsRecord.Current,
                 MachineRecord.Current, SpecRecord.Of(spec));
-            var sweep = await catalog.CreateAsync(record, request.Source, request.Request, CancellationToken.None);
+            var (sweep, isNew) = await catalog.CreateAsync(record, request.Source, request.Request, CancellationToken.None);
+            if (!isNew && (await catalog.FindAsync(sweep, CancellationToken.None))?.Source != request.Source)
+                return new(AnswerKind.Conflict, $"sweep {sweep} was started by the same request with another file");
             await GrainFactory.GetGrain<ISweepGrain>(sweep).ReviveAsync();
-            return new(AnswerKind.Done, Sweep: sweep);
+            return new(AnswerKind.Done, Sweep: sweep, WasThere: !isNew);
         }
         catch (EngineException failure)
         {

@@ -56,12 +56,14 @@ public enum AnswerKind
 /// <param name="Message">One line; null where it is done.</param>
 /// <param name="Sweep">The identifier of a sweep that was started.</param>
 /// <param name="Trials">Trials that go on again.</param>
+/// <param name="WasThere">Whether the sweep had been started by the same request before.</param>
 [DataContract]
 public sealed record Answer(
     [property: DataMember(Order = 0)] AnswerKind Kind,
     [property: DataMember(Order = 1)] string? Message = null,
     [property: DataMember(Order = 2)] string? Sweep = null,
-    [property: DataMember(Order = 3)] IReadOnlyList<int>? Trials = null);
+    [property: DataMember(Order = 3)] IReadOnlyList<int>? Trials = null,
+    [property: DataMember(Order = 4)] bool WasThere = false);
 
 /// <summary>Whether a report counts.</summary>
 public enum ReportAnswer

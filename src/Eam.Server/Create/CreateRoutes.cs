@@ -32,19 +32,32 @@ internal static class CreateRoutes
         SweepReader reader, ISweepService sweeps, IdempotencyKeys keys, ServerOptions options, HttpContext context, CancellationToken cancellationToken)
     {
         var body = await SweepBody.ReadAsync(context.Request, reader, options.Catalog, cancellationToken).ConfigureAwait(false);
-        var key = context.Request.Headers["Idempotency-Key"].ToString() is { Length: > 0 } given ? given : null;
 
         // From here on a client that goes away changes nothing: a sweep is started whole or not at all.
-        var (sweep, created) = await keys.CreateAsync(
-            key,
-            body.Text,
-            () => sweeps.StartAsync(body.Spec, body.Text, CancellationToken.None),
-            since => FindAsync(reader, body, since),
-            cancellationToken).ConfigureAwait(false);
+        var (sweep, created) = IdempotencyKeys.Of(context.Request) is { } key && sweeps is IKeyedStart shared
+            ? await StartAsync(shared, body, key).ConfigureAwait(false)
+            : await keys.CreateAsync(
+                IdempotencyKeys.Of(context.Request),
+                body.Text,
+                () => sweeps.StartAsync(body.Spec, body.Text, CancellationToken.None),
+                since => FindAsync(reader, body, since),
+                cancellationToken).ConfigureAwait(false);
         var update = await reader.GetAsync(sweep, CancellationToken.None).ConfigureAwait(false);
         context.Response.Headers.ETag = ETags.Of(update);
         context.Response.Headers.Location = $"/api/v1/sweeps/{sweep}";
         return Results.Json(reader.Summary(update), ApiJson.Default.SweepSummary, statusCode: created ? StatusCodes.Status201Created : StatusCodes.Status200OK);
+    }
+
+    private static async Task<(string Sweep, bool Created)> StartAsync(IKeyedStart sweeps, SweepBody body, string key)
+    {
+        try
+        {
+            return await sweeps.StartAsync(body.Spec, body.Text, key, CancellationToken.None).ConfigureAwait(false);
+        }
+        catch (ConflictException)
+        {
+            throw IdempotencyKeys.Reused();
+        }
     }
 
     /// <summary>A sweep that was started from this body after a key was written down, when the server ended before it wrote the sweep's name beside it.</summary>

@@ -5,6 +5,7 @@ using System.Text.Json.Serialization;
 using Eam.Engine.Files;
 using Eam.Server.Hosting;
 using Eam.Server.Problems;
+using Microsoft.AspNetCore.Http;
 
 namespace Eam.Server.Create;
 
@@ -38,8 +39,6 @@ internal sealed class IdempotencyKeys : IDisposable
     {
         if (key is null)
             return (await create().ConfigureAwait(false), true);
-        if (key.Length is 0 or > Longest || key.Any(c => c is < ' ' or > '~'))
-            throw new ApiException(ProblemKind.BadRequest, $"Idempotency-Key must have 1 to {Longest} visible ASCII characters");
         var hash = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(body)));
 
         // One at a time: two requests with one key at once are one sweep.
@@ -50,7 +49,7 @@ internal sealed class IdempotencyKeys : IDisposable
             if (_keys.TryGetValue(key, out var known) && _time.GetUtcNow() - known.Time < KeepFor)
             {
                 if (known.Body != hash)
-                    throw new ApiException(ProblemKind.KeyReused, "this Idempotency-Key was used with another body: take a new key for a new sweep");
+                    throw Reused();
                 if ((known.Sweep ?? await find(known.Time).ConfigureAwait(false)) is { } sweep)
                     return (sweep, false);
             }
@@ -65,6 +64,19 @@ internal sealed class IdempotencyKeys : IDisposable
             _gate.Release();
         }
     }
+
+    /// <summary>The key of a request; null for none.</summary>
+    /// <exception cref="ApiException">It cannot be one.</exception>
+    public static string? Of(HttpRequest request)
+    {
+        var key = request.Headers["Idempotency-Key"].ToString();
+        if (key.Length > Longest || key.Any(c => c is < ' ' or > '~'))
+            throw new ApiException(ProblemKind.BadRequest, $"Idempotency-Key must have 1 to {Longest} visible ASCII characters");
+        return key.Length > 0 ? key : null;
+    }
+
+    /// <summary>The answer to a key that was used with another body.</summary>
+    public static ApiException Reused() => new(ProblemKind.KeyReused, "this Idempotency-Key was used with another body: take a new key for a new sweep");
 
     public void Dispose() => _gate.Dispose();
 

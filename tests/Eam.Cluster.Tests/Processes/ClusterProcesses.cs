@@ -69,24 +69,43 @@ internal sealed class ClusterProcesses : IAsyncDisposable
         Settings(), "--role", "silo", "--name", name, "--devices", "1", "--silo-port", Port(), "--gateway-port", Port(), "--health", "127.0.0.1:0", "--data", Data);
 
     /// <summary>Starts the gateway, at the address that it had.</summary>
-    public async Task StartGatewayAsync() =>
-        _processes["gateway"] = await SiloProcess.StartAsync(Settings(), "--role", "gateway", "--listen", string.Create(CultureInfo.InvariantCulture, $"127.0.0.1:{_gateway}"), "--data", Data);
+    public async Task StartGatewayAsync() => _processes["gateway"] = await GatewayAsync(Address);
+
+    /// <summary>Starts another gateway; its address.</summary>
+    public async Task<Uri> AddGatewayAsync()
+    {
+        var address = At(FreePort());
+        _processes[$"gateway {address}"] = await GatewayAsync(address);
+        return address;
+    }
 
     /// <summary>A process of the cluster: <c>silo-1</c>, ..., or <c>gateway</c>.</summary>
     public SiloProcess this[string name] => _processes[name];
 
     /// <summary>The gateway's.</summary>
-    public Uri Address => new(string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{_gateway}/"));
+    public Uri Address => At(_gateway);
 
     /// <summary>Posts a sweep file; the sweep's identifier.</summary>
     public async Task<string> PostAsync(string yaml)
     {
-        using var body = new StringContent(yaml, Encoding.UTF8, "application/yaml");
-        using var answer = await _http.PostAsync(new Uri(Address, "api/v1/sweeps"), body, TestContext.Current.CancellationToken);
-        var text = await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
-        answer.StatusCode.ShouldBe(HttpStatusCode.Created, text);
-        _sweeps.Add(answer.Headers.Location!.ToString().Split('/')[^1]);
-        return _sweeps[^1];
+        var (status, sweep) = await PostAsync(Address, yaml, key: null);
+        status.ShouldBe(HttpStatusCode.Created);
+        return sweep!;
+    }
+
+    /// <summary>Posts a sweep file to one of several gateways, with an idempotency key; the sweep's identifier, null where it is refused.</summary>
+    public async Task<(HttpStatusCode Status, string? Sweep)> PostAsync(Uri gateway, string yaml, string? key)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(gateway, "api/v1/sweeps")) { Content = new StringContent(yaml, Encoding.UTF8, "application/yaml") };
+        if (key is not null)
+            request.Headers.Add("Idempotency-Key", key);
+        using var answer = await _http.SendAsync(request, TestContext.Current.CancellationToken);
+        var sweep = answer.Headers.Location?.ToString().Split('/')[^1];
+        if (sweep is null)
+            TestContext.Current.TestOutputHelper?.WriteLine(await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
+        else if (!_sweeps.Contains(sweep))
+            _sweeps.Add(sweep);
+        return (answer.StatusCode, sweep);
     }
 
     /// <summary>The gateway's answer about a sweep.</summary>
@@ -177,6 +196,10 @@ internal sealed class ClusterProcesses : IAsyncDisposable
         foreach (var (name, process) in _processes)
             output.WriteLine($"--- {name}\n{process.Said}");
     }
+
+    private static Uri At(int port) => new(string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{port}/"));
+
+    private Task<SiloProcess> GatewayAsync(Uri address) => SiloProcess.StartAsync(Settings(), "--role", "gateway", "--listen", address.Authority, "--data", Data);
 
     private Dictionary<string, string> Settings() => new()
     {

@@ -1,5 +1,6 @@
 using Eam.Engine;
 using Eam.Engine.Records;
+using Eam.Engine.Results;
 using Eam.Engine.Storage;
 using Eam.Engine.Sweeps;
 using Eam.Grains.Storage;
@@ -112,10 +113,14 @@ public sealed class PostgresSweepStoreTests(PostgresFixture postgres) : SweepSto
 
         var names = await Task.WhenAll(Enumerable.Range(0, 12).Select(i => catalog.CreateAsync(record, "name: small\n", $"request-{i % 6}", Now).AsTask()));
 
-        names.Distinct().Order(StringComparer.Ordinal).ShouldBe(["small-1", "small-2", "small-3", "small-4", "small-5", "small-6"]);
-        Enumerable.Range(0, 6).ShouldAllBe(i => names[i] == names[i + 6]);
+        names.Select(made => made.Sweep).Distinct().Order(StringComparer.Ordinal).ShouldBe(["small-1", "small-2", "small-3", "small-4", "small-5", "small-6"]);
+        Enumerable.Range(0, 6).ShouldAllBe(i => names[i].Sweep == names[i + 6].Sweep && names[i].IsNew != names[i + 6].IsNew);
         (await catalog.UnfinishedAsync(Now)).Count.ShouldBe(6);
         await catalog.SaveAsync(record with { Sweep = "small-3", Status = SweepStatus.Completed }, Now);
+        Manifest.Write(catalog.FolderOf("small-3"), record with { Sweep = "small-3", Status = SweepStatus.Completed });
+        var again = Array.FindIndex(names, made => made.Sweep == "small-3");
+        (await catalog.CreateAsync(record, "name: small\n", $"request-{again % 6}", Now)).ShouldBe(("small-3", false));
+        Manifest.Read(catalog.FolderOf("small-3")).Status.ShouldBe(SweepStatus.Completed, "asked for again, it stays as it is");
         (await catalog.UnfinishedAsync(Now)).ShouldNotContain("small-3");
         (await catalog.FindAsync("small-3", Now))!.Source.ShouldBe("name: small\n");
         (await catalog.FindAsync("small-9", Now)).ShouldBeNull();

@@ -47,6 +47,26 @@ public sealed class ClusterSweepTests
     }
 
     [Fact]
+    public async Task StartAsync_SameKeyAtTwoGateways_IsOneSweepAndNotForAnotherFile()
+    {
+        await using var cluster = await ClusterUnderTest.StartAsync(2, () => new ScriptedRunner());
+        using var data = new TemporaryFolder();
+        var other = new Eam.Grains.Client.ClusterSweepService(() => cluster.Orleans.Client, data.Path, TimeProvider.System);
+        var spec = SweepSpecs.Small();
+
+        var both = await Task.WhenAll(cluster.Service.StartAsync(spec, "name: small\n", "key-1", Now), other.StartAsync(spec, "name: small\n", "key-1", Now));
+        await cluster.EndOfAsync("small-1");
+        var later = await other.StartAsync(spec, "name: small\n", "key-1", Now);
+
+        both.Select(start => start.Sweep).ShouldBe(["small-1", "small-1"]);
+        both.Count(start => start.IsNew).ShouldBe(1);
+        later.ShouldBe(("small-1", false));
+        (await cluster.Service.GetAsync("small-1", Now)).Status.ShouldBe(SweepStatus.Completed);
+        await Should.ThrowAsync<ConflictException>(() => other.StartAsync(spec, "name: small\n# another\n", "key-1", Now));
+        (await other.StartAsync(spec, "name: small\n", "key-2", Now)).ShouldBe(("small-2", true));
+    }
+
+    [Fact]
     public async Task StartAsync_SweepOfTorch_RunsWhereTorchIsAndOnTheGpuOfItsLease()
     {
         var runner = new ScriptedRunner();

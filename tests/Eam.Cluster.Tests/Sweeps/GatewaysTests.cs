@@ -1,0 +1,28 @@
+using System.Net;
+using Eam.Cluster.Tests.Processes;
+
+namespace Eam.Cluster.Tests.Sweeps;
+
+/// <summary>Several gateways behind one address, as a load balancer has them.</summary>
+[Trait("Category", "Cluster")]
+[Collection(nameof(WholeMachine))]
+public sealed class GatewaysTests(PostgresFixture postgres) : IClassFixture<PostgresFixture>
+{
+    private static readonly string Sweep = MixtureSweep.Of("shared", "algorithm: sha, eta: 3, compute: {unit: nfe, min: 1e5, max: 1e5}", trials: 2);
+
+    [Fact]
+    public async Task Create_WithOneKeyAtTwoGateways_IsOneSweep()
+    {
+        await using var cluster = await ClusterProcesses.StartAsync(1, postgres.Server);
+        var other = await cluster.AddGatewayAsync();
+
+        var answers = await Task.WhenAll(cluster.PostAsync(cluster.Address, Sweep, "key-1"), cluster.PostAsync(other, Sweep, "key-1"));
+        await cluster.TableAtEndAsync("shared-1");
+
+        answers.OrderBy(answer => answer.Status).ShouldBe([(HttpStatusCode.OK, "shared-1"), (HttpStatusCode.Created, "shared-1")]);
+        (await cluster.PostAsync(other, Sweep + "\n# another file", "key-1")).Status.ShouldBe(HttpStatusCode.UnprocessableEntity);
+        (await cluster.PostAsync(other, Sweep, "key-2")).ShouldBe((HttpStatusCode.Created, "shared-2"));
+        await cluster.TableAtEndAsync("shared-2");
+        (await cluster.GetAsync("shared-1")).ShouldContain("\"completed\"");
+    }
+}
