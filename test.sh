@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Restores, builds and tests everything that this machine can: ./test.sh [--long] [--cluster] [--all]
 #   --long     also runs the tests of category Long (minutes each)
-#   --cluster  runs the tests of category Cluster instead: real silos and a real PostgreSQL that fail in every way (seven minutes)
+#   --cluster  runs the tests of category Cluster instead: real silos and a real PostgreSQL that fail in every way (twelve minutes)
 #   --all      runs all of them
 # The last line is the sum over all projects: N passed, N failed, N skipped.
 set -uo pipefail

@@ -22,7 +22,7 @@ internal static class Calls
     /// <inheritdoc cref="UntilAnsweredAsync{T}"/>
     public static Task UntilAnsweredAsync(Func<Task> call, CancellationToken cancellationToken) => RunAsync(Long, async () =>
     {
-        await call().ConfigureAwait(true);
+        await call().WaitAsync(cancellationToken).ConfigureAwait(true);
         return true;
     }, cancellationToken);
 

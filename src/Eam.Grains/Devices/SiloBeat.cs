@@ -99,7 +99,8 @@ internal sealed partial class SiloBeat(
         catch (Exception failure) when (failure is EngineException or OperationCanceledException || Calls.IsPassing(failure))
         {
             // Their reminders revive them within a minute.
-            LogUnrevived(logger, FileErrors.FirstLine(failure));
+            if (!_stop.IsCancellationRequested)
+                LogUnrevived(logger, FileErrors.FirstLine(failure));
         }
     }
 

@@ -8,7 +8,7 @@ namespace Eam.Cluster.Tests.Sweeps;
 [Collection(nameof(WholeMachine))]
 public sealed class OverheadTests(PostgresFixture postgres) : IClassFixture<PostgresFixture>
 {
-    private const int Slots = 3, Rounds = 3;
+    private const int Slots = 3, Rounds = 7;
 
     // 27 segments, one to three seconds each where a processor is free.
     private static readonly string Sweep = MixtureSweep.Of("overhead", "algorithm: sha, eta: 3, compute: {unit: nfe, min: 4e5, max: 3.6e6}", trials: 18, $"slots: {Slots}");

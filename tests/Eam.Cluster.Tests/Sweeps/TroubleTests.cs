@@ -1,0 +1,58 @@
+using Eam.Cluster.Tests.Processes;
+using Eam.Core.Sweeps;
+using Eam.Engine.Results;
+
+namespace Eam.Cluster.Tests.Sweeps;
+
+/// <summary>One trouble after another: silos of real processes that are killed, shut down and started again at random, as long as a sweep lasts.</summary>
+[Trait("Category", "Cluster")]
+[Collection(nameof(WholeMachine))]
+public sealed class TroubleTests(PostgresFixture postgres) : IClassFixture<PostgresFixture>
+{
+    private const int Silos = 3, Most = 10, Fewest = 4;
+
+    private static readonly string Sweep = MixtureSweep.Of("trouble", "algorithm: sha, eta: 3, arms: method, compute: {unit: nfe, min: 4e5, max: 3.6e6}", trials: 36);
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    public async Task SilosKilledAndTerminatedAtRandom_TheSweepEndsWithTheTableOfOneMachine(int seed)
+    {
+        await using var cluster = await ClusterProcesses.StartAsync(Silos, postgres.Server);
+        var (random, troubles) = (new Random(seed), 0);
+        var sweep = await cluster.PostAsync(Sweep);
+        for (var reached = await ReachedAsync(cluster, sweep, 1); reached < Segments && troubles < Most; troubles++)
+        {
+            var (name, kills) = ($"silo-{1 + random.Next(Silos)}", random.Next(2) == 0);
+            TestContext.Current.TestOutputHelper?.WriteLine($"{DateTimeOffset.UtcNow:HH:mm:ss.fff} {(kills ? "kills" : "terminates")} {name}");
+            if (kills)
+                await cluster[name].KillAsync();
+            else
+                (await cluster[name].TerminateAsync()).ShouldBe(0);
+
+            // It goes on without that one.
+            reached = await ReachedAsync(cluster, sweep, Math.Min(reached + 2, Segments));
+            await cluster.StartSiloAsync(name);
+        }
+
+        var table = await cluster.TableAtEndAsync(sweep);
+
+        table.ShouldBe(await ClusterProcesses.EmbeddedTableAsync(Sweep));
+        troubles.ShouldBeGreaterThanOrEqualTo(Fewest, "the sweep was over too soon");
+        var events = await cluster.EventsAsync(sweep);
+        events.Select(past => past.Event).OfType<SweepEvent.RungReached>().GroupBy(reached => (reached.Trial, reached.Rung)).ShouldAllBe(reports => reports.Count() == 1);
+        events.Select(past => past.Event).OfType<SweepEvent.SegmentFailed>().ShouldAllBe(failure => failure.Kind == FailureKind.Preempted);
+    }
+
+    // Of the 18 trials of each method, 6 go on, and 2 of those.
+    private const int Segments = 2 * (18 + 6 + 2);
+
+    // Waits until so many segments have ended well; how many have by then.
+    private static async Task<int> ReachedAsync(ClusterProcesses cluster, string sweep, int segments)
+    {
+        var events = await cluster.UntilAsync(sweep, events => events.Count(IsReached) >= segments);
+        return events.Count(IsReached);
+    }
+
+    private static bool IsReached(PastEvent past) => past.Event is SweepEvent.RungReached;
+}
