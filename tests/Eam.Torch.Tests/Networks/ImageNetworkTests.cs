@@ -147,8 +147,11 @@ public sealed class ImageNetworkTests
     [Theory]
     [InlineData(12, 2)]
     [InlineData(16, 3)]
-    public void UNet_OfASizeThatDoesNotHalve_SaysWhatItNeeds(int width, int levels) =>
+    public void UNet_OfASizeThatDoesNotHalve_SaysWhatItNeeds(int width, int levels)
+    {
+        Libtorch.Require();
         Should.Throw<ArgumentException>(() => new UNet(Shape, width, levels, TorchSharp.torch.CPU)).Message.ShouldContain("multiples of");
+    }
 
     private static float[] Gradient(TorchSettings settings)
     {

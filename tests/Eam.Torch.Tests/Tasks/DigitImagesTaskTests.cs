@@ -66,8 +66,11 @@ public sealed class DigitImagesTaskTests
     }
 
     [Fact]
-    public void Load_GuidanceWithoutAClass_SaysWhatItNeeds() =>
+    public void Load_GuidanceWithoutAClass_SaysWhatItNeeds()
+    {
+        Libtorch.Require();
         Should.Throw<EngineException>(() => Load(("guidance", "2"))).Message.ShouldBe("task digit-images: guidance 2 needs a class: without one there is nothing to guide to");
+    }
 
     private static FineTuningTask Load(params (string Name, string Value)[] settings)
     {

@@ -23,6 +23,7 @@ public sealed class MicroBatchTests
     [Fact]
     public void Accumulate_MemoryRunsOutInHalvesToo_FailsWithTheNumbers()
     {
+        Libtorch.Require();
         var failure = Should.Throw<DeviceMemoryException>(() => Train(new TorchSettings(), rows => rows > 4));
 
         failure.Message.ShouldBe("out of memory on torch:cpu with 5 of 10 rows at once, half of 10: lower batch_size or backend.micro_batch; libtorch says: CUDA out of memory. Tried to allocate 2.00 GiB.");
