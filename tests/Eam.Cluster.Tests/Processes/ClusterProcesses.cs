@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
+using System.Text.Json;
 using Eam.Engine;
 using Eam.Engine.Results;
 using Eam.Engine.Sweeps;
@@ -111,6 +112,13 @@ internal sealed class ClusterProcesses : IAsyncDisposable
     /// <summary>The gateway's answer about a sweep.</summary>
     public Task<string> GetAsync(string sweep) => _http.GetStringAsync(new Uri(Address, $"api/v1/sweeps/{sweep}"), TestContext.Current.CancellationToken);
 
+    /// <summary>Waits until so many devices train: an event tells that a segment is started before its order is on its way.</summary>
+    public async Task UntilTrainingAsync(int devices)
+    {
+        while (await TrainingAsync() < devices)
+            await Task.Delay(100, TestContext.Current.CancellationToken);
+    }
+
     /// <summary>The sweep's events so far, as they are in the database.</summary>
     public async Task<IReadOnlyList<PastEvent>> EventsAsync(string sweep)
     {
@@ -195,6 +203,12 @@ internal sealed class ClusterProcesses : IAsyncDisposable
 
         foreach (var (name, process) in _processes)
             output.WriteLine($"--- {name}\n{process.Said}");
+    }
+
+    private async Task<int> TrainingAsync()
+    {
+        using var answer = JsonDocument.Parse(await _http.GetStringAsync(new Uri(Address, "api/v1/devices"), TestContext.Current.CancellationToken));
+        return answer.RootElement.GetProperty("devices").EnumerateArray().Count(device => device.GetProperty("trial").ValueKind == JsonValueKind.Number);
     }
 
     private static Uri At(int port) => new(string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{port}/"));

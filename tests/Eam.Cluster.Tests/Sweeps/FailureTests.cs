@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Eam.Cluster.Tests.Processes;
 using Eam.Core.Sweeps;
 using Eam.Engine.Results;
@@ -21,12 +22,10 @@ public sealed class PostgresFixture : IDisposable
 [Collection(nameof(WholeMachine))]
 public sealed class FailureTests(PostgresFixture postgres) : IClassFixture<PostgresFixture>
 {
-    // Fifteen segments of some seconds each; and three times as many.
-    private static readonly string Sweep = Trials(12), LongSweep = Trials(36);
+    // A dozen and a half of short segments, three times as many, and eight of several seconds, for what happens in the middle of one.
+    private static readonly string Sweep = Trials(12), LongSweep = Trials(36), SlowSweep = Trials(6, "min: 2e6, max: 6e6");
 
-    private static Task<string>? _embedded;
-
-    private static Task<string> Embedded => _embedded ??= ClusterProcesses.EmbeddedTableAsync(Sweep);
+    private static readonly ConcurrentDictionary<string, Task<string>> Expected = new();
 
     [Theory]
     [InlineData(1)]
@@ -38,7 +37,7 @@ public sealed class FailureTests(PostgresFixture postgres) : IClassFixture<Postg
         var sweep = await cluster.PostAsync(Sweep);
         var table = await cluster.TableAtEndAsync(sweep);
 
-        table.ShouldBe(await Embedded);
+        table.ShouldBe(await EmbeddedAsync(Sweep));
         Failures(await cluster.EventsAsync(sweep)).ShouldBeEmpty();
         (await cluster.GetAsync(sweep)).ShouldContain("\"completed\"");
     }
@@ -47,8 +46,8 @@ public sealed class FailureTests(PostgresFixture postgres) : IClassFixture<Postg
     public async Task SiloKilled_InMidSegment_ItsTrialGoesOnElsewhereWithin30Seconds()
     {
         await using var cluster = await ClusterProcesses.StartAsync(3, postgres.Server);
-        var sweep = await cluster.PostAsync(Sweep);
-        await cluster.UntilAsync(sweep, events => Running(events) == 3);
+        var sweep = await cluster.PostAsync(SlowSweep);
+        await cluster.UntilTrainingAsync(3);
 
         var killed = DateTimeOffset.UtcNow;
         await cluster["silo-2"].KillAsync();
@@ -59,7 +58,7 @@ public sealed class FailureTests(PostgresFixture postgres) : IClassFixture<Postg
 
         (Restart(events, lost)!.Time - killed).ShouldBeLessThan(TimeSpan.FromSeconds(30));
         TestContext.Current.SendDiagnosticMessage($"went on after {(Restart(events, lost)!.Time - killed).TotalSeconds:F1} s");
-        table.ShouldBe(await Embedded);
+        table.ShouldBe(await EmbeddedAsync(SlowSweep));
         Failures(await cluster.EventsAsync(sweep)).ShouldHaveSingleItem("nothing else was repeated").Kind.ShouldBe(FailureKind.Preempted);
     }
 
@@ -78,7 +77,7 @@ public sealed class FailureTests(PostgresFixture postgres) : IClassFixture<Postg
         cluster["silo-3"].Thaw();
         var table = await cluster.TableAtEndAsync(sweep);
 
-        table.ShouldBe(await ClusterProcesses.EmbeddedTableAsync(LongSweep));
+        table.ShouldBe(await EmbeddedAsync(LongSweep));
         var events = await cluster.EventsAsync(sweep);
         lost.ShouldNotBeEmpty("its trial was taken over while it was frozen; so may be orders to other silos whose grains it kept the directory of");
         Failures(events).ShouldAllBe(failure => failure.Kind == FailureKind.Preempted);
@@ -91,13 +90,13 @@ public sealed class FailureTests(PostgresFixture postgres) : IClassFixture<Postg
     public async Task SiloTerminated_InMidSegment_SavesAndHandsOver()
     {
         await using var cluster = await ClusterProcesses.StartAsync(3, postgres.Server);
-        var sweep = await cluster.PostAsync(Sweep);
-        await cluster.UntilAsync(sweep, events => Running(events) == 3);
+        var sweep = await cluster.PostAsync(SlowSweep);
+        await cluster.UntilTrainingAsync(3);
 
         (await cluster["silo-1"].TerminateAsync()).ShouldBe(0);
         var table = await cluster.TableAtEndAsync(sweep);
 
-        table.ShouldBe(await Embedded);
+        table.ShouldBe(await EmbeddedAsync(SlowSweep));
 
         // The segment of that moment saved; a next one may have been on its way to the silo, and went elsewhere.
         Failures(await cluster.EventsAsync(sweep)).Select(failure => failure.Reason).ShouldBeSubsetOf(["stopped; its checkpoint is saved", "the silo of device silo-1/0 is shutting down"]);
@@ -117,7 +116,7 @@ public sealed class FailureTests(PostgresFixture postgres) : IClassFixture<Postg
         await cluster.StartGatewayAsync();
         var table = await cluster.TableAtEndAsync(sweep);
 
-        table.ShouldBe(await Embedded);
+        table.ShouldBe(await EmbeddedAsync(Sweep));
         (await cluster.GetAsync(sweep)).ShouldContain("\"completed\"");
     }
 
@@ -133,11 +132,14 @@ public sealed class FailureTests(PostgresFixture postgres) : IClassFixture<Postg
         await Task.WhenAll(cluster.StartSiloAsync("silo-1"), cluster.StartSiloAsync("silo-2"), cluster.StartGatewayAsync());
         var table = await cluster.TableAtEndAsync(sweep);
 
-        table.ShouldBe(await Embedded);
+        table.ShouldBe(await EmbeddedAsync(Sweep));
         Failures(await cluster.EventsAsync(sweep)).ShouldAllBe(failure => failure.Kind == FailureKind.Preempted);
     }
 
-    private static string Trials(int trials) => MixtureSweep.Of("cluster", "algorithm: sha, eta: 3, arms: method, compute: {unit: nfe, min: 2e5, max: 1.8e6}", trials);
+    private static string Trials(int trials, string compute = "min: 2e5, max: 1.8e6") =>
+        MixtureSweep.Of("cluster", $"algorithm: sha, eta: 3, arms: method, compute: {{unit: nfe, {compute}}}", trials);
+
+    private static Task<string> EmbeddedAsync(string sweep) => Expected.GetOrAdd(sweep, ClusterProcesses.EmbeddedTableAsync);
 
     private static List<SweepEvent.SegmentFailed> Failures(IReadOnlyList<PastEvent> events) => [.. events.Select(past => past.Event).OfType<SweepEvent.SegmentFailed>()];
 
