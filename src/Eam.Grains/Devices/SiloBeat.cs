@@ -70,14 +70,13 @@ internal sealed partial class SiloBeat(
     // A sweep whose only segment was on the silo that is gone is called by nobody else.
     private async Task WatchAsync()
     {
+        var known = Present(membership.CurrentSnapshot);
         await ReviveAsync().ConfigureAwait(false);
-        var known = new HashSet<SiloAddress>();
         try
         {
             await foreach (var snapshot in membership.MembershipUpdates.WithCancellation(_stop.Token).ConfigureAwait(false))
             {
-                // One that shuts down still has its grains.
-                var present = snapshot.Members.Values.Where(silo => silo.Status != SiloStatus.Dead).Select(silo => silo.SiloAddress).ToHashSet();
+                var present = Present(snapshot);
                 if (!known.IsSubsetOf(present))
                     await ReviveAsync().ConfigureAwait(false);
                 known = present;
@@ -88,6 +87,10 @@ internal sealed partial class SiloBeat(
             // The silo stops.
         }
     }
+
+    // One that shuts down still has its grains.
+    private static HashSet<SiloAddress> Present(ClusterMembershipSnapshot snapshot) =>
+        [.. snapshot.Members.Values.Where(silo => silo.Status != SiloStatus.Dead).Select(silo => silo.SiloAddress)];
 
     private async Task ReviveAsync()
     {

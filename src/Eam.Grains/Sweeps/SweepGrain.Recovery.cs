@@ -6,8 +6,8 @@ using Eam.Grains.Trials;
 namespace Eam.Grains.Sweeps;
 
 /// <summary>
-/// A sweep that comes up on another silo: its segments went on without it. Not all of them are found at once, because the silo that went down may have kept the part of Orleans'
-/// directory that tells where their grains are, or hands them over just then. They are sought for some beats, and one that reports meanwhile is found, too.
+/// A sweep that comes up on another silo: its segments went on without it. Not all of them are found at once: silos take over parts of Orleans'
+/// directory just then, and one that drains has let go of its grains before its segments have reported. They are sought for some beats, and one that reports meanwhile is found, too.
 /// </summary>
 internal sealed partial class SweepGrain
 {

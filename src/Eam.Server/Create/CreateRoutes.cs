@@ -34,10 +34,11 @@ internal static class CreateRoutes
         var body = await SweepBody.ReadAsync(context.Request, reader, options.Catalog, cancellationToken).ConfigureAwait(false);
 
         // From here on a client that goes away changes nothing: a sweep is started whole or not at all.
-        var (sweep, created) = IdempotencyKeys.Of(context.Request) is { } key && sweeps is IKeyedStart shared
+        var key = IdempotencyKeys.Of(context.Request);
+        var (sweep, created) = key is not null && sweeps is IKeyedStart shared
             ? await StartAsync(shared, body, key).ConfigureAwait(false)
             : await keys.CreateAsync(
-                IdempotencyKeys.Of(context.Request),
+                key,
                 body.Text,
                 () => sweeps.StartAsync(body.Spec, body.Text, CancellationToken.None),
                 since => FindAsync(reader, body, since),

@@ -15,6 +15,7 @@ namespace Eam.Cluster.Tests.Processes;
 internal sealed class ClusterProcesses : IAsyncDisposable
 {
     private const string OrleansSql = "EAM_ORLEANS_SQL";
+    private static readonly TimeSpan Longest = TimeSpan.FromMinutes(6);
     private static readonly string[] Scripts = ["PostgreSQL-Main.sql", "PostgreSQL-Clustering.sql", "PostgreSQL-Reminders.sql"];
 
     private readonly TemporaryFolder _folder = new();
@@ -25,9 +26,13 @@ internal sealed class ClusterProcesses : IAsyncDisposable
     private readonly NpgsqlDataSource _database;
     private readonly int _gateway = FreePort();
 
+    // What waits for a cluster that hangs must fail, and show what its processes said.
+    private readonly CancellationTokenSource _limit = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+
     private ClusterProcesses(PostgresServer postgres)
     {
         Postgres = postgres;
+        _limit.CancelAfter(Longest);
         _connection = postgres.NewDatabase();
         _database = NpgsqlDataSource.Create(_connection + ";Pooling=false"); // a connection from before a restart of the server would be of no use
     }
@@ -100,31 +105,27 @@ internal sealed class ClusterProcesses : IAsyncDisposable
         using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(gateway, "api/v1/sweeps")) { Content = new StringContent(yaml, Encoding.UTF8, "application/yaml") };
         if (key is not null)
             request.Headers.Add("Idempotency-Key", key);
-        using var answer = await _http.SendAsync(request, TestContext.Current.CancellationToken);
+        using var answer = await _http.SendAsync(request, _limit.Token);
         var sweep = answer.Headers.Location?.ToString().Split('/')[^1];
         if (sweep is null)
-            TestContext.Current.TestOutputHelper?.WriteLine(await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
+            TestContext.Current.TestOutputHelper?.WriteLine(await answer.Content.ReadAsStringAsync(_limit.Token));
         else if (!_sweeps.Contains(sweep))
             _sweeps.Add(sweep);
         return (answer.StatusCode, sweep);
     }
 
     /// <summary>The gateway's answer about a sweep.</summary>
-    public Task<string> GetAsync(string sweep) => _http.GetStringAsync(new Uri(Address, $"api/v1/sweeps/{sweep}"), TestContext.Current.CancellationToken);
+    public Task<string> GetAsync(string sweep) => _http.GetStringAsync(new Uri(Address, $"api/v1/sweeps/{sweep}"), _limit.Token);
 
-    /// <summary>Waits until so many devices train: an event tells that a segment is started before its order is on its way.</summary>
-    public async Task UntilTrainingAsync(int devices)
+    /// <summary>Waits until each of these silos trains: an event tells that a segment is started before its order is on its way.</summary>
+    public async Task UntilTrainingAsync(params IReadOnlyList<string> silos)
     {
-        while (await TrainingAsync() < devices)
-            await Task.Delay(100, TestContext.Current.CancellationToken);
+        while ((await TrainingAsync()).Intersect(silos).Count() < silos.Count)
+            await Task.Delay(100, _limit.Token);
     }
 
     /// <summary>The sweep's events so far, as they are in the database.</summary>
-    public async Task<IReadOnlyList<PastEvent>> EventsAsync(string sweep)
-    {
-        await using var store = new Grains.Storage.PostgresSweepStore(_database);
-        return await store.EventsAsync(sweep, 0, TestContext.Current.CancellationToken);
-    }
+    public Task<IReadOnlyList<PastEvent>> EventsAsync(string sweep) => ReadAsync(sweep, _limit.Token);
 
     /// <summary>Waits until the events are such.</summary>
     public async Task<IReadOnlyList<PastEvent>> UntilAsync(string sweep, Func<IReadOnlyList<PastEvent>, bool> condition)
@@ -134,7 +135,7 @@ internal sealed class ClusterProcesses : IAsyncDisposable
             var events = await EventsAsync(sweep);
             if (condition(events))
                 return events;
-            await Task.Delay(100, TestContext.Current.CancellationToken);
+            await Task.Delay(100, _limit.Token);
         }
     }
 
@@ -145,9 +146,9 @@ internal sealed class ClusterProcesses : IAsyncDisposable
         {
             await using var command = _database.CreateCommand("SELECT status FROM eam.sweeps WHERE sweep = $1");
             command.Parameters.Add(new() { Value = sweep });
-            if (await command.ExecuteScalarAsync(TestContext.Current.CancellationToken) is "completed")
-                return Tables.WithoutTimes(await File.ReadAllTextAsync(Path.Combine(DataFolder.Sweeps(Data), sweep, "trials.csv"), TestContext.Current.CancellationToken));
-            await Task.Delay(200, TestContext.Current.CancellationToken);
+            if (await command.ExecuteScalarAsync(_limit.Token) is "completed")
+                return Tables.WithoutTimes(await File.ReadAllTextAsync(Path.Combine(DataFolder.Sweeps(Data), sweep, "trials.csv"), _limit.Token));
+            await Task.Delay(200, _limit.Token);
         }
     }
 
@@ -181,6 +182,7 @@ internal sealed class ClusterProcesses : IAsyncDisposable
         await TellAsync();
         foreach (var process in _processes.Values)
             await process.DisposeAsync();
+        _limit.Dispose();
         _http.Dispose();
         await _database.DisposeAsync();
         _folder.Dispose();
@@ -194,7 +196,7 @@ internal sealed class ClusterProcesses : IAsyncDisposable
         try
         {
             foreach (var sweep in _sweeps)
-                output.WriteLine(string.Join('\n', (await EventsAsync(sweep)).Select(past => $"{past.Sequence} {past.Time:HH:mm:ss.fff} {past.Event}")));
+                output.WriteLine(string.Join('\n', (await ReadAsync(sweep, CancellationToken.None)).Select(past => $"{past.Sequence} {past.Time:HH:mm:ss.fff} {past.Event}")));
         }
         catch (EngineException failure)
         {
@@ -205,10 +207,20 @@ internal sealed class ClusterProcesses : IAsyncDisposable
             output.WriteLine($"--- {name}\n{process.Said}");
     }
 
-    private async Task<int> TrainingAsync()
+    private async Task<IReadOnlyList<PastEvent>> ReadAsync(string sweep, CancellationToken cancellationToken)
     {
-        using var answer = JsonDocument.Parse(await _http.GetStringAsync(new Uri(Address, "api/v1/devices"), TestContext.Current.CancellationToken));
-        return answer.RootElement.GetProperty("devices").EnumerateArray().Count(device => device.GetProperty("trial").ValueKind == JsonValueKind.Number);
+        await using var store = new Grains.Storage.PostgresSweepStore(_database);
+        return await store.EventsAsync(sweep, 0, cancellationToken);
+    }
+
+    private async Task<IReadOnlyList<string>> TrainingAsync()
+    {
+        using var answer = JsonDocument.Parse(await _http.GetStringAsync(new Uri(Address, "api/v1/devices"), _limit.Token));
+        return
+        [
+            .. answer.RootElement.GetProperty("devices").EnumerateArray().Where(device => device.GetProperty("trial").ValueKind == JsonValueKind.Number)
+                .Select(device => device.GetProperty("name").GetString()!.Split('/')[0]),
+        ];
     }
 
     private static Uri At(int port) => new(string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{port}/"));
