@@ -1,7 +1,11 @@
 using System.Runtime.Serialization;
 using MessagePack;
 using MessagePack.Resolvers;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Orleans.Serialization;
+using Orleans.Serialization.Cloning;
+using Orleans.Serialization.Serializers;
 
 namespace Eam.Grains.Wire;
 
@@ -29,9 +33,14 @@ public static class WireFormat
     }
 
     /// <summary>Adds the codec to a silo's or a client's serializer.</summary>
-    public static ISerializerBuilder AddEamWire(this ISerializerBuilder serializer) => serializer.AddMessagePackSerializer(Covers, Covers, options => options.Configure(codec =>
+    public static ISerializerBuilder AddEamWire(this ISerializerBuilder serializer)
     {
-        codec.SerializerOptions = Options;
-        codec.AllowDataContractAttributes = true;
-    }));
+        ArgumentNullException.ThrowIfNull(serializer);
+        var services = serializer.Services;
+        services.TryAddSingleton<WireCodec>();
+        services.AddSingleton<IGeneralizedCodec>(provider => provider.GetRequiredService<WireCodec>());
+        services.AddSingleton<IGeneralizedCopier>(provider => provider.GetRequiredService<WireCodec>());
+        services.AddSingleton<ITypeFilter>(provider => provider.GetRequiredService<WireCodec>());
+        return serializer.Configure(types => types.WellKnownTypeAliases[WireCodec.WireName] = typeof(WireCodec));
+    }
 }

@@ -1,0 +1,121 @@
+using System.Buffers;
+using MessagePack;
+using Orleans.Serialization;
+using Orleans.Serialization.Buffers;
+using Orleans.Serialization.Cloning;
+using Orleans.Serialization.Codecs;
+using Orleans.Serialization.Serializers;
+using Orleans.Serialization.WireProtocol;
+
+namespace Eam.Grains.Wire;
+
+/// <summary>
+/// Writes Eam's messages as MessagePack inside Orleans' own wire format: an object with field 0, the type of the message, and field 1, its bytes
+/// (docs/decisions/016-wire-codec.md). Thread-safe.
+/// </summary>
+/// <remarks>
+/// A message is written by its own type, never by the type that the receiver expects: an abstract record would otherwise get the array of its union on one side only.
+/// </remarks>
+[Alias(WireName)]
+internal sealed class WireCodec : IGeneralizedCodec, IGeneralizedCopier, ITypeFilter
+{
+    /// <summary>Name of this codec on the wire. Silos of all versions must agree on it.</summary>
+    public const string WireName = "eam.wire";
+
+    private const uint TypeField = 0, BytesField = 1;
+
+    bool IGeneralizedCodec.IsSupportedType(Type type) => type == typeof(WireCodec) || WireFormat.Covers(type);
+
+    bool IGeneralizedCopier.IsSupportedType(Type type) => WireFormat.Covers(type);
+
+    // Null leaves the decision to the other filters of the serializer.
+    bool? ITypeFilter.IsTypeAllowed(Type type) => WireFormat.Covers(type) ? true : null;
+
+    object? IDeepCopier.DeepCopy(object? input, CopyContext context)
+    {
+        if (input is null)
+            return null;
+        if (context.TryGetCopy<object>(input, out var known))
+            return known!;
+        var type = input.GetType();
+        var copy = MessagePackSerializer.Deserialize(type, MessagePackSerializer.Serialize(type, input, WireFormat.Options), WireFormat.Options)!;
+        context.RecordCopy(input, copy);
+        return copy;
+    }
+
+    void IFieldCodec.WriteField<TBufferWriter>(ref Writer<TBufferWriter> writer, uint fieldIdDelta, Type? expectedType, object? value)
+    {
+        if (ReferenceCodec.TryWriteReferenceField(ref writer, fieldIdDelta, expectedType, value) || value is null)
+            return;
+        var type = value.GetType();
+        if (!WireFormat.Covers(type))
+            throw new UnsupportedWireTypeException($"{type} is not one of Eam's messages");
+        writer.WriteFieldHeader(fieldIdDelta, expectedType, typeof(WireCodec), WireType.TagDelimited);
+
+        ReferenceCodec.MarkValueField(writer.Session);
+        writer.WriteFieldHeaderExpected(TypeField, WireType.LengthPrefixed);
+        writer.Session.TypeCodec.WriteLengthPrefixed(ref writer, type);
+
+        var bytes = MessagePackSerializer.Serialize(type, value, WireFormat.Options);
+        ReferenceCodec.MarkValueField(writer.Session);
+        writer.WriteFieldHeaderExpected(BytesField - TypeField, WireType.LengthPrefixed);
+        writer.WriteVarUInt32((uint)bytes.Length);
+        writer.Write(bytes);
+        writer.WriteEndObject();
+    }
+
+    object? IFieldCodec.ReadValue<TInput>(ref Reader<TInput> reader, Field field)
+    {
+        if (field.IsReference)
+            return ReferenceCodec.ReadReference(ref reader, field.FieldType);
+        field.EnsureWireTypeTagDelimited();
+        var reference = ReferenceCodec.CreateRecordPlaceholder(reader.Session);
+        Type? type = null;
+        object? value = null;
+        var id = 0u;
+        for (var header = reader.ReadFieldHeader(); !header.IsEndBaseOrEndObject; header = reader.ReadFieldHeader())
+        {
+            id += header.FieldIdDelta;
+            switch (id)
+            {
+                case TypeField:
+                    ReferenceCodec.MarkValueField(reader.Session);
+                    type = reader.Session.TypeCodec.ReadLengthPrefixed(ref reader);
+                    break;
+                case BytesField:
+                    ReferenceCodec.MarkValueField(reader.Session);
+                    value = ReadMessage(ref reader, type);
+                    break;
+                default:
+                    reader.ConsumeUnknownField(header); // of a newer version
+                    break;
+            }
+        }
+
+        if (value is null)
+            throw new UnsupportedWireTypeException("a message without its bytes");
+        ReferenceCodec.RecordObject(reader.Session, value, reference);
+        return value;
+    }
+
+    private static object ReadMessage<TInput>(ref Reader<TInput> reader, Type? type)
+    {
+        // The name of the type comes from the network: only Eam's messages are made from it.
+        if (type is null || !WireFormat.Covers(type))
+            throw new UnsupportedWireTypeException(type is null ? "a message without its type" : $"{type} is not one of Eam's messages");
+        var length = reader.ReadVarUInt32();
+        if (length > reader.Length - reader.Position)
+            throw new UnsupportedWireTypeException($"a {type.Name} of {length} bytes, of which fewer arrived");
+        var rented = ArrayPool<byte>.Shared.Rent((int)length);
+        try
+        {
+            reader.ReadBytes(rented.AsSpan(0, (int)length));
+            return MessagePackSerializer.Deserialize(type, rented.AsMemory(0, (int)length), WireFormat.Options)
+                ?? throw new UnsupportedWireTypeException($"a {type.Name} that is null");
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(rented);
+        }
+    }
+}
