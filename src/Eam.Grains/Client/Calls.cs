@@ -1,47 +1,62 @@
 using Eam.Engine;
+using Eam.Grains.Sweeps;
+using Orleans.Runtime.Messaging;
 using Polly;
 using Polly.Retry;
+using Polly.Timeout;
 
 namespace Eam.Grains.Client;
 
-/// <summary>Calls of grains again where a silo died under them, or could not be reached: every call of this project may be repeated.</summary>
+/// <summary>Repeats calls of grains whose silo died or could not be reached. Every call of this project may be repeated.</summary>
 internal static class Calls
 {
-    private static readonly PredicateBuilder<object> Passes = new PredicateBuilder<object>()
-        .Handle<OrleansException>().Handle<TimeoutException>().Handle<IOException>().Handle<OperationCanceledException>(failure => !failure.CancellationToken.IsCancellationRequested);
-
     private static readonly ResiliencePipeline<object> Long = Pipeline(TimeSpan.FromMinutes(15));
     private static readonly ResiliencePipeline<object> Short = Pipeline(TimeSpan.FromSeconds(60));
 
-    /// <summary>A report must arrive: tried for longer than a cluster takes to come up again.</summary>
+    /// <summary>Repeats a call for longer than a cluster takes to come up again, such as a report that must arrive.</summary>
     /// <param name="call">The call.</param>
     /// <param name="later">Whether an answer asks for another try.</param>
-    public static Task<T> UntilAnsweredAsync<T>(Func<Task<T>> call, Func<T, bool>? later = null) =>
-        RunAsync(Long, async () => await call().ConfigureAwait(true) is var answer && later?.Invoke(answer) == true ? throw new TimeoutException("asked to try later") : answer, CancellationToken.None);
+    /// <param name="cancellationToken">Ends it.</param>
+    public static Task<T> UntilAnsweredAsync<T>(Func<Task<T>> call, Func<T, bool>? later = null, CancellationToken cancellationToken = default) => RunAsync(
+        Long,
+        async () => await call().WaitAsync(cancellationToken).ConfigureAwait(true) is var answer && later?.Invoke(answer) == true ? throw new TimeoutException("asked to try later") : answer,
+        cancellationToken);
 
     /// <inheritdoc cref="UntilAnsweredAsync{T}"/>
-    public static Task UntilAnsweredAsync(Func<Task> call, CancellationToken cancellationToken) => RunAsync(Long, async () =>
-    {
-        await call().WaitAsync(cancellationToken).ConfigureAwait(true);
-        return true;
-    }, cancellationToken);
+    public static Task UntilAnsweredAsync(Func<Task> call, CancellationToken cancellationToken) => UntilAnsweredAsync<bool>(
+        async () =>
+        {
+            await call().ConfigureAwait(true);
+            return true;
+        },
+        later: null,
+        cancellationToken);
 
-    /// <summary>A user's request: tried while somebody waits for it, about a minute.</summary>
+    /// <summary>Repeats a user's request for about a minute.</summary>
     /// <exception cref="EngineException">The cluster does not answer.</exception>
-    public static async Task<T> WhileSomebodyWaitsAsync<T>(Func<Task<T>> call, CancellationToken cancellationToken)
+    public static async Task<T> ForUserAsync<T>(Func<Task<T>> call, CancellationToken cancellationToken)
     {
         try
         {
             return await RunAsync(Short, call, cancellationToken).ConfigureAwait(false);
         }
-        catch (Exception failure) when (IsPassing(failure))
+        catch (SweepUnavailableException failure)
+        {
+            throw new EngineException(failure.Message, failure);
+        }
+        catch (Exception failure) when (IsTransient(failure))
         {
             throw new EngineException($"the cluster does not answer: {failure.Message.ReplaceLineEndings(" ")}", failure);
         }
     }
 
-    /// <summary>Whether a failure is the cluster's and may pass.</summary>
-    public static bool IsPassing(Exception failure) => failure is OrleansException or TimeoutException or IOException;
+    /// <summary>
+    /// Whether a failure may pass by itself: a silo that is gone, starting, moving or overloaded, a connection that broke, an answer that did not come in time, a store that is
+    /// away. All other failures are defects, or mistakes that the next try would repeat.
+    /// </summary>
+    public static bool IsTransient(Exception failure) => failure is SiloUnavailableException or OrleansMessageRejectionException or ClientNotAvailableException
+        or GatewayTooBusyException or LimitExceededException or ConnectionFailedException or ReminderException or EnumerationAbortedException
+        or SweepUnavailableException or TimeoutException or TimeoutRejectedException or IOException;
 
     private static async Task<T> RunAsync<T>(ResiliencePipeline<object> pipeline, Func<Task<T>> call, CancellationToken cancellationToken) =>
         (T)await pipeline.ExecuteAsync(async _ => (object)(await call().ConfigureAwait(true))!, cancellationToken).ConfigureAwait(true);
@@ -50,7 +65,8 @@ internal static class Calls
         .AddTimeout(most)
         .AddRetry(new RetryStrategyOptions<object>
         {
-            ShouldHandle = Passes,
+            ShouldHandle = arguments => ValueTask.FromResult(arguments.Outcome.Exception is { } failure
+                && (IsTransient(failure) || failure is OperationCanceledException { CancellationToken.IsCancellationRequested: false })),
             MaxRetryAttempts = int.MaxValue,
             BackoffType = DelayBackoffType.Exponential,
             Delay = TimeSpan.FromMilliseconds(100),

@@ -28,7 +28,7 @@ public sealed class ClusterSweepService(Func<IGrainFactory> client, string dataF
 
     /// <inheritdoc/>
     public Task<IReadOnlyList<string>> ListAsync(CancellationToken cancellationToken) =>
-        Calls.WhileSomebodyWaitsAsync(() => client().GetGrain<ISweepDirectoryGrain>(0).ListAsync(), cancellationToken);
+        Calls.ForUserAsync(() => client().GetGrain<ISweepDirectoryGrain>(0).ListAsync(), cancellationToken);
 
     /// <inheritdoc/>
     public Task<SweepUpdate> GetAsync(string sweep, CancellationToken cancellationToken) => _folded.GetAsync(sweep, cancellationToken);
@@ -118,11 +118,11 @@ public sealed class ClusterSweepService(Func<IGrainFactory> client, string dataF
 
     /// <summary>The devices of the cluster, by name.</summary>
     public Task<IReadOnlyList<DeviceDescription>> DevicesAsync(CancellationToken cancellationToken) =>
-        Calls.WhileSomebodyWaitsAsync(() => client().GetGrain<IDevicePoolGrain>(0).ListAsync(), cancellationToken);
+        Calls.ForUserAsync(() => client().GetGrain<IDevicePoolGrain>(0).ListAsync(), cancellationToken);
 
     private async Task<(string Sweep, bool IsNew)> StartAsync(StartRequest request, CancellationToken cancellationToken)
     {
-        var answer = Done(await Calls.WhileSomebodyWaitsAsync(() => client().GetGrain<ISweepDirectoryGrain>(0).StartAsync(request), cancellationToken).ConfigureAwait(false));
+        var answer = Done(await Calls.ForUserAsync(() => client().GetGrain<ISweepDirectoryGrain>(0).StartAsync(request), cancellationToken).ConfigureAwait(false));
         return (answer.Sweep!, !answer.WasThere);
     }
 
@@ -132,7 +132,7 @@ public sealed class ClusterSweepService(Func<IGrainFactory> client, string dataF
         {
             return await stream.MoveNextAsync().ConfigureAwait(false);
         }
-        catch (Exception failure) when (Calls.IsPassing(failure) || failure is EnumerationAbortedException or EngineException)
+        catch (Exception failure) when (Calls.IsTransient(failure) || failure is EnumerationAbortedException or EngineException)
         {
             return false;
         }
@@ -142,7 +142,7 @@ public sealed class ClusterSweepService(Func<IGrainFactory> client, string dataF
     {
         while (true)
         {
-            var answer = await Calls.WhileSomebodyWaitsAsync(() => client().GetGrain<ISweepGrain>(sweep).SteerAsync(request), cancellationToken).ConfigureAwait(false);
+            var answer = await Calls.ForUserAsync(() => client().GetGrain<ISweepGrain>(sweep).SteerAsync(request), cancellationToken).ConfigureAwait(false);
             if (answer.Kind != AnswerKind.Later)
                 return Done(answer);
             await Task.Delay(Pause, time, cancellationToken).ConfigureAwait(false);

@@ -40,7 +40,7 @@ internal sealed class FoldedSweeps(Func<IGrainFactory> client, string dataFolder
     /// <summary>News of a sweep.</summary>
     /// <exception cref="NotFoundException">There is none.</exception>
     public async Task<SweepNews> NewsAsync(string sweep, long after, CancellationToken cancellationToken) =>
-        await Calls.WhileSomebodyWaitsAsync(() => client().GetGrain<ISweepGrain>(sweep).NewsAsync(after), cancellationToken).ConfigureAwait(false)
+        await Calls.ForUserAsync(() => client().GetGrain<ISweepGrain>(sweep).NewsAsync(after), cancellationToken).ConfigureAwait(false)
             ?? throw new NotFoundException($"there is no sweep '{sweep}'");
 
     private long Known(string sweep) => _sweeps.TryGetValue(sweep, out var known) ? known.Sequence : 0;

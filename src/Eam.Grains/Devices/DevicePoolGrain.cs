@@ -21,9 +21,16 @@ internal sealed class DevicePoolGrain(ClusterTimes options, ILocalSiloDetails si
 
     public Task ReportAsync(SiloReport report) => WakeAsync(_pool.Report(report, Now));
 
-    public Task<IReadOnlyList<DeviceLease>> AcquireAsync(DeviceWish wish) => Task.FromResult(_pool.Acquire(wish, Now));
+    public async Task<IReadOnlyList<DeviceLease>> ExchangeAsync(IReadOnlyList<DeviceLease> returned, DeviceWish wish)
+    {
+        var woken = _pool.Release(returned, Now);
+        var leases = _pool.Acquire(wish, Now);
+        await WakeAsync([.. woken.Where(sweep => sweep != wish.Sweep)]);
+        return leases;
+    }
 
-    public Task ReleaseAsync(IReadOnlyList<DeviceLease> leases) => WakeAsync(_pool.Release(leases, Now));
+    public Task<IReadOnlyList<DeviceDescription>?> RunningAsync(string sweep) => Task.FromResult<IReadOnlyList<DeviceDescription>?>(
+        Now < 2 * options.Beat ? null : [.. _pool.List().Where(device => device.Sweep == sweep && device.Trial is not null)]);
 
     public Task<LeaseCheck> CheckAsync(DeviceWish wish, IReadOnlyList<DeviceLease> held) => Task.FromResult(_pool.Check(wish, held, Now, Now, IsDead));
 

@@ -112,7 +112,7 @@ internal sealed class DeviceWorker : IDisposable
         SegmentOutcome outcome;
         try
         {
-            using var runner = runners.Use(order.Sweep);
+            using var runner = runners.UseAsync(order.Sweep).GetAwaiter().GetResult();
             outcome = runner.Value.Run(order.ToRequest() with { Permit = segment.Permit, Device = _device.Word }, segment.Show, segment.Halted);
         }
         catch (Exception) when (segment.IsCut)
@@ -148,7 +148,7 @@ internal sealed class DeviceWorker : IDisposable
         }
 
         _lastCrash = reason;
-        _crashed.Add(TrialGrain.Key(report.Order.Sweep, report.Order.Trial));
+        _crashed.Add(TrialKey.Trial(report.Order.Sweep, report.Order.Trial));
         return _crashed.Count >= Crashes || _state.CircuitState is CircuitState.HalfOpen;
     }
 }

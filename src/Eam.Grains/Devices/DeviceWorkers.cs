@@ -50,7 +50,7 @@ internal sealed partial class DeviceWorkers : IAsyncDisposable
     /// <summary>Starts a segment on its device; what it ends with goes to the sweep.</summary>
     public OrderAnswer Start(SegmentOrder order, IGrainFactory grains)
     {
-        var key = TrialGrain.Key(order.Sweep, order.Trial);
+        var key = TrialKey.Trial(order.Sweep, order.Trial);
         if (_draining || !IsConnected)
             return OrderAnswer.Draining;
 
@@ -61,7 +61,7 @@ internal sealed partial class DeviceWorkers : IAsyncDisposable
         if (before is { HasEnded: false })
             return OrderAnswer.DeviceBusy;
         if (!_devices.TryGetValue(order.Lease.Device, out var device))
-            return OrderAnswer.Elsewhere;
+            return OrderAnswer.Draining;
         var segment = new Segment(order, () => IsConnected);
         if (!device.TryTake(segment))
             return OrderAnswer.DeviceBusy;
@@ -138,7 +138,7 @@ internal sealed partial class DeviceWorkers : IAsyncDisposable
                 () => grains.GetGrain<ISweepGrain>(segment.Order.Sweep).ReportAsync(report), answer => answer == ReportAnswer.Later).ConfigureAwait(false);
             if (answer == ReportAnswer.Refused)
                 LogRefused(_logger, segment.Order.Sweep, segment.Order.Trial, segment.Order.Epoch);
-            await grains.GetGrain<ITrialGrain>(key).EndedAsync(segment.Order.Epoch).ConfigureAwait(false);
+            await grains.GetGrain<ITrialGrain>(TrialKey.Of(segment.Order.Sweep, segment.Order.Trial, _address)).EndedAsync(segment.Order.Epoch).ConfigureAwait(false);
         }
         catch (Exception failure)
         {

@@ -48,7 +48,7 @@ internal sealed partial class SiloBeat(
                 await TellAsync().WaitAsync(options.Patience, time, _stop.Token).ConfigureAwait(false);
                 workers.Heard();
             }
-            catch (Exception failure) when (Calls.IsPassing(failure) || failure is OperationCanceledException)
+            catch (Exception failure) when (Calls.IsTransient(failure) || failure is OperationCanceledException)
             {
                 if (!_stop.IsCancellationRequested)
                     LogUnheard(logger, FileErrors.FirstLine(failure));
@@ -99,7 +99,7 @@ internal sealed partial class SiloBeat(
             foreach (var sweep in await catalog.UnfinishedAsync(_stop.Token).ConfigureAwait(false))
                 await Calls.UntilAnsweredAsync(() => grains.GetGrain<ISweepGrain>(sweep).ReviveAsync(), _stop.Token).ConfigureAwait(false);
         }
-        catch (Exception failure) when (failure is EngineException or OperationCanceledException || Calls.IsPassing(failure))
+        catch (Exception failure) when (failure is EngineException or OperationCanceledException || Calls.IsTransient(failure))
         {
             // Their reminders revive them within a minute.
             if (!_stop.IsCancellationRequested)

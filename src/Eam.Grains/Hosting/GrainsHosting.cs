@@ -8,7 +8,6 @@ using Eam.Grains.Wire;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Orleans.Configuration;
-using Orleans.Runtime.MembershipService.SiloMetadata;
 using Orleans.Serialization;
 
 namespace Eam.Grains.Hosting;
@@ -37,7 +36,6 @@ public static class GrainsHosting
     {
         ArgumentNullException.ThrowIfNull(silo);
         ArgumentNullException.ThrowIfNull(setup);
-        silo.UseSiloMetadata(SiloLabels.Of(setup.Devices));
         silo.AddPlacementDirector<DevicePlacementStrategy, DevicePlacementDirector>();
         silo.Configure<ClusterMembershipOptions>(membership =>
         {

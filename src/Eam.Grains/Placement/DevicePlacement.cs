@@ -2,11 +2,11 @@ using Orleans.Placement;
 
 namespace Eam.Grains.Placement;
 
-/// <summary>Grains that belong beside a device: on the silo that the caller's placement hint names, else on one whose devices fit.</summary>
+/// <summary>Marks grains that live beside a device: on the silo that their key names.</summary>
 [AttributeUsage(AttributeTargets.Class, AllowMultiple = false)]
 public sealed class DevicePlacementAttribute() : PlacementAttribute(new DevicePlacementStrategy());
 
-/// <summary>See <see cref="DevicePlacementAttribute"/>.</summary>
+/// <summary>The strategy of <see cref="DevicePlacementAttribute"/>.</summary>
 [Serializable, GenerateSerializer, Immutable, SuppressReferenceTracking]
 [Alias("eam.placement.device")]
 public sealed class DevicePlacementStrategy : PlacementStrategy;

@@ -17,24 +17,15 @@ internal sealed class FolderCatalog(string dataFolder) : ISweepCatalog, IDisposa
 {
     private readonly SemaphoreSlim _creating = new(1);
 
+    public bool WritesDescriptions => true;
+
+    // Files are read and written on the pool's threads: the callers are grains, whose turns must not wait for a disk.
     public async ValueTask<(string Sweep, bool IsNew)> CreateAsync(SweepRecord record, string source, string request, CancellationToken cancellationToken)
     {
         await _creating.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
         {
-            if (Earlier(request) is { } known)
-                return (known, false);
-            var (folder, held) = SweepFolder.Create(dataFolder, record.Spec.Name);
-            using (held)
-            {
-                AtomicFile.Write(folder.Source, stream => stream.Write(Encoding.UTF8.GetBytes(source)), durable: true);
-                AtomicFile.Write(Path.Combine(folder.Path, RequestFile), stream => stream.Write(Encoding.UTF8.GetBytes(request)), durable: true);
-                await using var store = OpenStore();
-                await store.AppendAsync(folder.Name, [], [], cancellationToken).ConfigureAwait(false);
-                Manifest.Write(folder, record with { Sweep = folder.Name });
-            }
-
-            return (folder.Name, true);
+            return await Task.Run(() => CreateInTurnAsync(record, source, request, cancellationToken), cancellationToken).ConfigureAwait(false);
         }
         finally
         {
@@ -42,24 +33,17 @@ internal sealed class FolderCatalog(string dataFolder) : ISweepCatalog, IDisposa
         }
     }
 
-    public ValueTask<CatalogEntry?> FindAsync(string sweep, CancellationToken cancellationToken)
-    {
-        var folder = FolderOf(sweep);
-        if (!File.Exists(folder.Manifest))
-            return ValueTask.FromResult<CatalogEntry?>(null);
-        return ValueTask.FromResult<CatalogEntry?>(new(Manifest.Read(folder), File.Exists(folder.Source) ? File.ReadAllText(folder.Source) : string.Empty));
-    }
+    public async ValueTask<CatalogEntry?> FindAsync(string sweep, CancellationToken cancellationToken) =>
+        await Task.Run(() => Find(FolderOf(sweep)), cancellationToken).ConfigureAwait(false);
 
-    public ValueTask SaveAsync(SweepRecord record, CancellationToken cancellationToken)
-    {
-        Manifest.Write(FolderOf(record.Sweep), record);
-        return ValueTask.CompletedTask;
-    }
+    public async ValueTask SaveAsync(SweepRecord record, CancellationToken cancellationToken) =>
+        await Task.Run(() => Manifest.Write(FolderOf(record.Sweep), record), cancellationToken).ConfigureAwait(false);
 
-    public ValueTask<IReadOnlyList<string>> ListAsync(CancellationToken cancellationToken) => ValueTask.FromResult(SweepResults.List(dataFolder));
+    public async ValueTask<IReadOnlyList<string>> ListAsync(CancellationToken cancellationToken) =>
+        await Task.Run(() => SweepResults.List(dataFolder), cancellationToken).ConfigureAwait(false);
 
-    public ValueTask<IReadOnlyList<string>> UnfinishedAsync(CancellationToken cancellationToken) =>
-        ValueTask.FromResult<IReadOnlyList<string>>([.. SweepResults.List(dataFolder).Where(IsUnfinished)]);
+    public async ValueTask<IReadOnlyList<string>> UnfinishedAsync(CancellationToken cancellationToken) =>
+        await Task.Run(() => SweepResults.List(dataFolder).Where(IsUnfinished).ToList(), cancellationToken).ConfigureAwait(false);
 
     public ISweepStore OpenStore() => new SqliteSweepStore(DataFolder.Sweeps(dataFolder));
 
@@ -68,6 +52,26 @@ internal sealed class FolderCatalog(string dataFolder) : ISweepCatalog, IDisposa
     public void Dispose() => _creating.Dispose();
 
     private const string RequestFile = "request";
+
+    private async Task<(string Sweep, bool IsNew)> CreateInTurnAsync(SweepRecord record, string source, string request, CancellationToken cancellationToken)
+    {
+        if (Earlier(request) is { } known)
+            return (known, false);
+        var (folder, held) = SweepFolder.Create(dataFolder, record.Spec.Name);
+        using (held)
+        {
+            AtomicFile.Write(folder.Source, stream => stream.Write(Encoding.UTF8.GetBytes(source)), durable: true);
+            AtomicFile.Write(Path.Combine(folder.Path, RequestFile), stream => stream.Write(Encoding.UTF8.GetBytes(request)), durable: true);
+            await using var store = OpenStore();
+            await store.AppendAsync(folder.Name, [], [], cancellationToken).ConfigureAwait(false);
+            Manifest.Write(folder, record with { Sweep = folder.Name });
+        }
+
+        return (folder.Name, true);
+    }
+
+    private static CatalogEntry? Find(SweepFolder folder) => !File.Exists(folder.Manifest) ? null
+        : new(Manifest.Read(folder), File.Exists(folder.Source) ? File.ReadAllText(folder.Source) : string.Empty);
 
     private string? Earlier(string request)
     {

@@ -13,6 +13,9 @@ internal sealed record CatalogEntry(SweepRecord Record, string Source);
 /// <summary>The sweeps of a cluster: their descriptions, where their events are, and the folder of their results, which all silos share. Thread-safe.</summary>
 internal interface ISweepCatalog
 {
+    /// <summary>Whether <see cref="SaveAsync"/> itself writes the sweep's sweep.json.</summary>
+    bool WritesDescriptions { get; }
+
     /// <summary>Describes a new sweep under the first free name <c>NAME-N</c>.</summary>
     /// <param name="record">Its description, but for the name.</param>
     /// <param name="source">The sweep file.</param>

@@ -15,6 +15,8 @@ namespace Eam.Grains.Storage;
 /// <param name="dataFolder">The shared folder.</param>
 internal sealed class PostgresCatalog(NpgsqlDataSource database, string dataFolder) : ISweepCatalog
 {
+    public bool WritesDescriptions => false;
+
     public async ValueTask<(string Sweep, bool IsNew)> CreateAsync(SweepRecord record, string source, string request, CancellationToken cancellationToken)
     {
         while (true)
@@ -24,14 +26,7 @@ internal sealed class PostgresCatalog(NpgsqlDataSource database, string dataFold
             if (await TryInsertAsync(named, source, request, cancellationToken).ConfigureAwait(false) is { Sweep: { } made, IsNew: var isNew })
             {
                 // An earlier try may have ended before it came to the folder.
-                var folder = FolderOf(made);
-                if (isNew || !File.Exists(folder.Manifest))
-                {
-                    Folders.EnsureWritable(folder.Path);
-                    AtomicFile.Write(folder.Source, stream => stream.Write(Encoding.UTF8.GetBytes(source)), durable: true);
-                    Manifest.Write(folder, record with { Sweep = made });
-                }
-
+                await Task.Run(() => Prepare(FolderOf(made), record with { Sweep = made }, source, isNew), cancellationToken).ConfigureAwait(false);
                 return (made, isNew);
             }
         }
@@ -62,6 +57,15 @@ internal sealed class PostgresCatalog(NpgsqlDataSource database, string dataFold
     public ISweepStore OpenStore() => new PostgresSweepStore(database);
 
     public SweepFolder FolderOf(string sweep) => new(Path.Combine(DataFolder.Sweeps(dataFolder), sweep));
+
+    private static void Prepare(SweepFolder folder, SweepRecord record, string source, bool isNew)
+    {
+        if (!isNew && File.Exists(folder.Manifest))
+            return;
+        Folders.EnsureWritable(folder.Path);
+        AtomicFile.Write(folder.Source, stream => stream.Write(Encoding.UTF8.GetBytes(source)), durable: true);
+        Manifest.Write(folder, record);
+    }
 
     private ValueTask<IReadOnlyList<string>> NamesAsync(string sql, CancellationToken cancellationToken) => PostgresRetries.RunAsync("read", async token =>
     {

@@ -46,7 +46,7 @@ internal sealed class SweepDirectoryGrain(ISweepCatalog catalog, SiloEngine engi
         }
         catch (EngineException failure)
         {
-            throw new OrleansException(failure.Message); // the one kind of failure that crosses the network: whoever asks tries again
+            throw new SweepUnavailableException(failure.Message);
         }
     }
 }

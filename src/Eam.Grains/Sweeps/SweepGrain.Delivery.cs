@@ -3,71 +3,60 @@ using Eam.Engine.Files;
 using Eam.Engine.Sweeps;
 using Eam.Grains.Client;
 using Eam.Grains.Trials;
-using Orleans.Runtime.Placement;
 
 namespace Eam.Grains.Sweeps;
 
-/// <summary>
-/// How orders reach their devices: not on the sweep's turn, because a silo that hangs holds up the call. It may even be another one than the device's, which keeps the part of
-/// Orleans' directory that the trial's grain belongs to, until the cluster has found it out.
-/// </summary>
+/// <summary>How orders and ends reach their devices, beside the turns: a silo that hangs holds up the call and nothing else.</summary>
 internal sealed partial class SweepGrain
 {
-    private static readonly TimeSpan ToMove = TimeSpan.FromMilliseconds(20), ToReach = TimeSpan.FromMilliseconds(500);
+    private static readonly TimeSpan Retry = TimeSpan.FromMilliseconds(500);
 
-    /// <inheritdoc/>
-    public Task UndeliveredAsync(int slot, long epoch, string reason) => _running.TryGetValue(slot, out var order) && order.Epoch == epoch
-        ? DoAsync(() => LoseAsync([order], reason)) // the next beat dispatches again: by then the pool knows of the device what this grain knows
-        : Task.CompletedTask;
-
-    /// <summary>Sends an order until it runs, is refused, counts no more, or the patience is over.</summary>
+    /// <summary>Sends an order until it runs, is refused, no longer counts, or the patience is over.</summary>
     private async Task DeliverAsync(SegmentOrder order)
     {
-        RequestContext.Set(IPlacementDirector.PlacementHintKey, SiloAddress.FromParsableString(order.Lease.Silo));
         var began = time.GetTimestamp();
-        for (var reason = "stopped before it began"; ;)
+        var reason = "stopped before it began";
+        try
         {
-            if (!IsRunning(order))
-                return;
-            if (!IsWanted(order))
+            while (IsRunning(order) && IsWanted(order))
             {
-                await TellUndeliveredAsync(order, reason);
-                return;
-            }
+                var (answer, why) = await SendAsync(order);
+                if (answer == OrderAnswer.Started)
+                {
+                    EndIfUnwanted(order);
+                    return;
+                }
 
-            var (answer, why) = await SendAsync(order);
-            if (answer == OrderAnswer.Started)
-            {
-                await EndIfUnwantedAsync(order);
-                return;
+                reason = why;
+                if (answer is not null || time.GetElapsedTime(began) > options.Patience)
+                    break;
+                await Task.Delay(Retry, time);
             }
-
-            reason = why;
-            if (answer is OrderAnswer.DeviceBusy or OrderAnswer.Draining || time.GetElapsedTime(began) > options.Patience)
-            {
-                await TellUndeliveredAsync(order, reason);
-                return;
-            }
-
-            await Task.Delay(answer == OrderAnswer.Elsewhere ? ToMove : ToReach, time);
         }
+        catch (Exception failure)
+        {
+            // Nobody waits for this task: without a word the sweep would wait for the segment for ever.
+            LogUnexpected(logger, failure, Sweep, $"deliver the order of trial {order.Trial}");
+            reason = $"its order could not be sent: {FileErrors.FirstLine(failure)}";
+        }
+
+        // The next beat starts it again: by then the pool knows of the device what this grain knows.
+        if (IsRunning(order))
+            await TurnAsync(() => IsRunning(order) ? DoAsync(() => LoseAsync([order], reason)) : Task.CompletedTask);
     }
 
+    /// <summary>The answer of the device's silo; null if there was none, and the reason.</summary>
     private async Task<(OrderAnswer? Answer, string Reason)> SendAsync(SegmentOrder order)
     {
         try
         {
-            var answer = await Trial(order.Trial).RunAsync(order);
-            return (answer, answer switch
-            {
-                OrderAnswer.DeviceBusy => $"device {order.Lease.Device} is busy with another trial",
-                OrderAnswer.Draining => $"the silo of device {order.Lease.Device} is shutting down",
-                _ => $"its grain does not come to device {order.Lease.Device}",
-            });
+            var answer = await Trial(order).RunAsync(order);
+            return (answer, answer == OrderAnswer.Draining ? $"the silo of device {order.Lease.Device} is shutting down"
+                : $"device {order.Lease.Device} is busy with another trial");
         }
-        catch (Exception failure) when (Calls.IsPassing(failure))
+        catch (Exception failure) when (Calls.IsTransient(failure))
         {
-            // Whether it arrived is not known: sent once more, an order that runs is not started twice.
+            // It may have arrived. An order that runs already is not started twice.
             return (null, $"the silo of device {order.Lease.Device} does not answer: {FileErrors.FirstLine(failure)}");
         }
     }
@@ -78,31 +67,18 @@ internal sealed partial class SweepGrain
 
     private bool IsCancelled(SegmentOrder order) => State.IsCancelled || State.Trials[order.Trial].Status != TrialStatus.Running;
 
-    // The user's word came while the order was on its way, and found nothing to end.
-    private async Task EndIfUnwantedAsync(SegmentOrder order)
+    /// <summary>Tells every segment to end that the user, or the end of the sweep, has made useless. The beat repeats it, so an end that is lost costs one beat.</summary>
+    private void EndUnwanted()
     {
-        if (!IsRunning(order) || IsWanted(order))
-            return;
-        try
-        {
-            await Trial(order.Trial).EndAsync(order.Epoch, save: !IsCancelled(order));
-        }
-        catch (Exception failure) when (Calls.IsPassing(failure))
-        {
-            LogNotice(logger, Sweep, $"trial {order.Trial} could not be told to end: {FileErrors.FirstLine(failure)}");
-        }
+        foreach (var order in _running.Values)
+            EndIfUnwanted(order);
     }
 
-    private async Task TellUndeliveredAsync(SegmentOrder order, string reason)
+    private void EndIfUnwanted(SegmentOrder order)
     {
-        try
-        {
-            await this.AsReference<ISweepGrain>().UndeliveredAsync(order.Slot, order.Epoch, reason);
-        }
-        catch (Exception failure) when (Calls.IsPassing(failure))
-        {
-            // This activation is gone; the next one finds that nothing runs.
-            LogNotice(logger, Sweep, $"trial {order.Trial}: {FileErrors.FirstLine(failure)}");
-        }
+        if (IsRunning(order) && !IsWanted(order))
+            InBackground(() => Trial(order).EndAsync(order.Epoch, save: !IsCancelled(order)), $"end the segment of trial {order.Trial}");
     }
+
+    private ITrialGrain Trial(SegmentOrder order) => GrainFactory.GetGrain<ITrialGrain>(TrialKey.Of(order.Sweep, order.Trial, order.Lease.Silo));
 }

@@ -1,16 +1,14 @@
 using Eam.Core.Sweeps;
 using Eam.Engine;
-using Eam.Engine.Files;
-using Eam.Engine.Results;
 using Eam.Engine.Storage;
 using Eam.Engine.Sweeps;
 using Eam.Engine.Trials;
-using Eam.Grains.Client;
+using Eam.Grains.Devices;
 using Eam.Grains.Trials;
 
 namespace Eam.Grains.Sweeps;
 
-/// <summary>Load, decide, record, dispatch: what the loop of one machine does, turn by turn.</summary>
+/// <summary>Load, decide, record, dispatch: the loop of one machine, turn by turn.</summary>
 internal sealed partial class SweepGrain
 {
     private static readonly TimeSpan AfterFullDisk = TimeSpan.FromSeconds(10);
@@ -19,8 +17,7 @@ internal sealed partial class SweepGrain
     private readonly Dictionary<int, SegmentProgress> _live = [];
     private readonly HashSet<int> _fallen = [];
     private bool _stopping;
-    private int _devices = 1;
-    private string? _givenUp, _waits, _full, _unstored;
+    private string? _givenUp, _full;
     private long _written, _filled;
 
     /// <summary>Why nothing is started; null while something is.</summary>
@@ -29,10 +26,12 @@ internal sealed partial class SweepGrain
 
     private int Slots => Math.Max(_record!.Spec.Slots ?? _devices, _running.Count == 0 ? 1 : _running.Keys.Max() + 1);
 
+    private bool MayStart => !_stopping && (_record!.Status == SweepStatus.Running || State.IsCancelled) && _full is null;
+
     public async Task<ReportAnswer> ReportAsync(SegmentReport report)
     {
         var order = report.Order;
-        if (_failure is not null)
+        if (_failure is not null || _record is null)
             return ReportAnswer.Later;
         if (IsMissing(order))
             Adopt(order);
@@ -45,7 +44,6 @@ internal sealed partial class SweepGrain
         return await DoAsync(async () =>
         {
             await TakeAsync(report);
-            await GiveBackAsync([order]);
             await AdvanceAsync();
         }) is null ? ReportAnswer.Accepted : ReportAnswer.Later;
     }
@@ -60,30 +58,29 @@ internal sealed partial class SweepGrain
         return Task.CompletedTask;
     }
 
-    public Task WakeAsync() => _failure is not null || _record is null || HasEnded ? Task.CompletedTask : DoAsync(AdvanceAsync);
+    public Task WakeAsync() => _failure is not null || _record is null || HasEnded ? Task.CompletedTask : DoAsync(() => AdvanceAsync());
 
-    /// <summary>Every beat: leases that were lost, slots that could be filled, results to be written.</summary>
-    private Task LookAsync(CancellationToken cancellationToken) => DoAsync(async () =>
+    /// <summary>Every beat: leases that were lost, slots that could be filled, ends that did not arrive, results to be written.</summary>
+    private Task BeatAsync(CancellationToken cancellationToken) => DoAsync(async () =>
     {
         if (HasEnded)
             return;
         if (_full is not null && time.GetElapsedTime(_filled) > AfterFullDisk)
             _full = null;
-        await SeekAsync();
-        var wanted = Waiting is not null && _waits is null || _stopping ? 0 : SweepMachine.Decide(State, Idle()).OfType<SweepCommand.Train>().Count();
-        var check = await Pool.CheckAsync(new(Sweep, wanted, State.Spec.Needs), [.. _running.Values.Select(order => order.Lease)]);
-        (_devices, _waits, _confirmed) = (Math.Max(1, check.Devices), check.Waiting, true);
-        await LoseAsync([.. _running.Values.Where(order => check.Lost.Contains(order.Lease.Id))], "its silo is gone");
+        Remind();
+        Seek();
+        CheckLeases();
+        EndUnwanted();
         if (time.GetElapsedTime(_written) >= options.WriteEvery && await IsNewestAsync())
         {
-            await WriteAsync();
+            WriteTables();
             await _journal!.SnapshotAsync(ended: false);
         }
 
         await AdvanceAsync();
     });
 
-    // A silo that froze may come back after another one has ended the sweep: its tables would replace the final ones.
+    // A silo that froze may wake after another one has ended the sweep: its tables would replace the final ones.
     private async Task<bool> IsNewestAsync()
     {
         try
@@ -100,17 +97,15 @@ internal sealed partial class SweepGrain
 
     private IReadOnlyList<int> Idle() => [.. Enumerable.Range(0, Slots).Where(slot => !_running.ContainsKey(slot))];
 
-    /// <summary>Decides and dispatches until there is nothing more to do now.</summary>
-    private async Task AdvanceAsync()
+    /// <summary>Decides until there is nothing more to do now. Starts a segment for each granted lease, and asks for the devices that it lacks.</summary>
+    /// <param name="granted">Leases that the pool has granted; the sweep gives back those that it does not need.</param>
+    private async Task AdvanceAsync(IReadOnlyList<DeviceLease>? granted = null)
     {
-        if (_missing.Count > 0)
-        {
-            Show();
-            return;
-        }
+        granted ??= [];
+        var (finished, wanted) = (false, 0);
 
-        var finished = false;
-        while (!_stopping && (_record!.Status == SweepStatus.Running || State.IsCancelled) && _full is null)
+        // While segments are missing nothing starts: their devices and slots are not known.
+        while (MayStart && _missing.Count == 0)
         {
             var commands = SweepMachine.Decide(State, Idle());
             if (commands.Count > 0)
@@ -119,34 +114,36 @@ internal sealed partial class SweepGrain
             {
                 finished = finish.Failure is null;
                 if (!finished)
-                    await GiveUpAsync(finish.Failure!);
+                    GiveUp(finish.Failure!);
                 break;
             }
 
             if (commands is not [SweepCommand.Record, ..])
             {
-                await TrainAsync([.. commands.OfType<SweepCommand.Train>()]);
+                var trains = commands.OfType<SweepCommand.Train>().ToList();
+                var startable = Math.Min(trains.Count, granted.Count);
+                (var leases, granted) = (granted.Take(startable).ToList(), [.. granted.Skip(startable)]);
+                await StartAsync(trains[..startable], leases);
+                wanted = trains.Count - startable;
                 break;
             }
 
             await _journal!.RecordAsync([.. commands.OfType<SweepCommand.Record>().Select(record => record.Event)]);
         }
 
-        if ((finished || _stopping) && _running.Count == 0)
+        GiveBack(granted);
+        AskForDevices(wanted);
+        if ((finished || _stopping) && _running.Count == 0 && _missing.Count == 0)
             await CloseAsync(finished);
         else
             Show();
     }
 
-    private async Task TrainAsync(List<SweepCommand.Train> wanted)
+    private async Task StartAsync(List<SweepCommand.Train> trains, List<DeviceLease> leases)
     {
-        if (wanted.Count == 0 || !_confirmed)
-            return;
-        var leases = await Pool.AcquireAsync(new(Sweep, wanted.Count, State.Spec.Needs));
-        if (leases.Count == 0)
+        if (trains.Count == 0)
             return;
         _waits = null;
-        var trains = wanted[..leases.Count];
         var before = _journal!.Sequence;
         try
         {
@@ -154,34 +151,35 @@ internal sealed partial class SweepGrain
         }
         catch
         {
-            await Pool.ReleaseAsync(leases);
+            GiveBack(leases);
+            AskForDevices(0);
             throw;
         }
 
-        // The event's sequence is the epoch: larger than that of any segment before, and in the log before the segment begins.
-        var orders = trains.Select((train, i) => new SegmentOrder(
-            Sweep, train.Trial, train.Rung, train.Attempt, before + 1 + i, train.Slot, train.Configuration, train.Seed, train.From, train.Target,
-            _fallen.Contains(train.Trial), leases[i])).ToList();
-        foreach (var (order, train) in orders.Zip(trains))
+        // The event's sequence is the epoch. It is larger than the epoch of any segment before, and in the log before the segment begins.
+        foreach (var (train, i) in trains.Select((train, i) => (train, i)))
         {
+            var order = new SegmentOrder(
+                Sweep, train.Trial, train.Rung, train.Attempt, before + 1 + i, train.Slot, train.Configuration, train.Seed, train.From, train.Target,
+                _fallen.Contains(train.Trial), leases[i]);
             _running[order.Slot] = order;
             _meter!.Started(train);
+            InBackground(() => DeliverAsync(order), $"deliver the order of trial {order.Trial}");
         }
-
-        orders.ForEach(order => _ = DeliverAsync(order));
     }
 
-    // A segment's end. What it reported is in the log before its slot is free.
+    // The end of a segment. Its report is in the log before its slot is free.
     private async Task TakeAsync(SegmentReport report)
     {
         var order = report.Order;
         _meter!.Ended(Command(order), report.Outcome, State);
 
-        // Of a trial that was cancelled meanwhile: it would change nothing.
+        // The report of a trial that was cancelled meanwhile would change nothing.
         if (State.Trials[order.Trial].Status == TrialStatus.Running)
             await _journal!.RecordAsync([EventOf(report)]);
         _running.Remove(order.Slot);
         _live.Remove(order.Trial);
+        GiveBack([order.Lease]);
         if (report.DiskFull is not null)
         {
             (_full, _filled) = (report.DiskFull, time.GetTimestamp());
@@ -197,8 +195,8 @@ internal sealed partial class SweepGrain
             _fallen.Remove(order.Trial);
         }
 
-        Folder.Checkpoints.Retain(Retention.Active(State), Retention.Ended(State));
-        _uploads!.Ask(State);
+        _files!.Retain(State);
+        Upload();
     }
 
     /// <summary>Segments whose silo is gone, or that never began: their trials keep their place.</summary>
@@ -216,19 +214,7 @@ internal sealed partial class SweepGrain
             _live.Remove(order.Trial);
         }
 
-        await GiveBackAsync(orders);
-    }
-
-    private async Task GiveBackAsync(IReadOnlyList<SegmentOrder> orders)
-    {
-        try
-        {
-            await Pool.ReleaseAsync([.. orders.Select(order => order.Lease)]);
-        }
-        catch (Exception failure) when (Calls.IsPassing(failure))
-        {
-            // The pool is moving to another silo; the devices' own reports tell it that they are free.
-        }
+        GiveBack([.. orders.Select(order => order.Lease)]);
     }
 
     private static SweepEvent EventOf(SegmentReport report)
@@ -244,28 +230,4 @@ internal sealed partial class SweepGrain
 
     private static SweepCommand.Train Command(SegmentOrder order) =>
         new(order.Trial, order.Rung, order.Attempt, order.Slot, order.Configuration, order.Seed, order.From, order.Target);
-
-    private ITrialGrain Trial(int trial) => GrainFactory.GetGrain<ITrialGrain>(TrialGrain.Key(Sweep, trial));
-
-    /// <summary>Does a turn's work; null, or the failure, after which the grain loads itself anew: what it holds may no longer be what the log says.</summary>
-    private async Task<EngineException?> DoAsync(Func<Task> work)
-    {
-        try
-        {
-            await work();
-            return null;
-        }
-        catch (EngineException failure)
-        {
-            LogCannotGoOn(logger, Sweep, failure.Message);
-            _failure = failure.Message;
-            DeactivateOnIdle();
-            return failure;
-        }
-        catch (Exception failure) when (Calls.IsPassing(failure))
-        {
-            LogNotice(logger, Sweep, $"a part of the cluster does not answer, and is asked again: {FileErrors.FirstLine(failure)}");
-            return null;
-        }
-    }
 }

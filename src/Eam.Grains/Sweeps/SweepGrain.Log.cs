@@ -22,4 +22,10 @@ internal sealed partial class SweepGrain
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "{Sweep}: trial {Trial}: a report of epoch {Epoch} is refused: {Reason}")]
     private static partial void LogRefused(ILogger logger, string sweep, int trial, long epoch, string reason);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{Sweep}: no answer to '{What}'; it is asked again: {Reason}")]
+    private static partial void LogNoAnswer(ILogger logger, string sweep, string what, string reason);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "{Sweep}: '{What}' failed unexpectedly")]
+    private static partial void LogUnexpected(ILogger logger, Exception failure, string sweep, string what);
 }

@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using Eam.Core.Sweeps;
 using Eam.Engine;
+using Eam.Engine.Files;
 using Eam.Engine.Records;
 using Eam.Engine.Results;
 using Eam.Engine.Storage;
@@ -14,22 +15,22 @@ namespace Eam.Grains.Sweeps;
 
 /// <inheritdoc cref="ISweepGrain"/>
 /// <remarks>
-/// Its log is written before anything takes effect, with sequence numbers that a second activation, should there ever be two, would stumble over: the one that comes second
-/// to an append gives up and loads anew.
+/// <para>The grain writes its log before anything takes effect. Each append names the sequence number that it follows: if there are ever two activations, the second one to
+/// append gets a conflict and loads anew.</para>
+/// <para>A turn waits for the log and for nothing else. Calls of the pool and of trials, tables and checkpoints run beside the turns
+/// (<see cref="InBackground"/>) and come back as turns of their own (<see cref="TurnAsync"/>): docs/decisions/026-turns.md.</para>
 /// </remarks>
-internal sealed partial class SweepGrain(ISweepCatalog catalog, SiloEngine engine, ClusterTimes options, TimeProvider time, ILogger<SweepGrain> logger) : Grain, ISweepGrain, IRemindable
+internal sealed partial class SweepGrain(ISweepCatalog catalog, SiloEngine engine, ClusterTimes options, TimeProvider time, ILogger<SweepGrain> logger)
+    : Grain, ISweepGrain, IRemindable
 {
-    private const string Alive = "alive";
-    private const int MostNews = 10_000;
-    private static readonly TimeSpan ReviveEvery = TimeSpan.FromMinutes(1);
-
-    private readonly List<PastEvent> _recent = [];
+    private readonly RecentEvents _recent = new();
     private SweepJournal? _journal;
     private SweepRecord? _record;
     private SweepFeed? _feed;
     private SweepMeter? _meter;
     private SweepUploads? _uploads;
-    private IGrainTimer? _timer;
+    private SweepFiles? _files;
+    private IGrainTimer? _beat;
     private string? _failure;
 
     private string Sweep => this.GetPrimaryKeyString();
@@ -42,6 +43,7 @@ internal sealed partial class SweepGrain(ISweepCatalog catalog, SiloEngine engin
 
     private IDevicePoolGrain Pool => GrainFactory.GetGrain<IDevicePoolGrain>(0);
 
+    /// <summary>Reads the sweep and no more: what the sweep does next begins with the first beat.</summary>
     public override Task OnActivateAsync(CancellationToken cancellationToken) => LoadAsync(cancellationToken);
 
     private async Task LoadAsync(CancellationToken cancellationToken)
@@ -51,20 +53,21 @@ internal sealed partial class SweepGrain(ISweepCatalog catalog, SiloEngine engin
             if (await catalog.FindAsync(Sweep, cancellationToken) is not { } entry)
                 return;
             var journal = await SweepJournal.OpenAsync(catalog.OpenStore(), Sweep, entry.Record.Spec.ToSpec(), time, cancellationToken);
-            journal.Recorded = _recent.AddRange;
+            journal.Recorded = _recent.Add;
 
-            // From here to the feed nothing waits: whoever asks meanwhile sees all of it or nothing.
+            // Nothing waits from here to the feed: a reader that comes meanwhile sees all of it or nothing.
             (_journal, _record) = (journal, entry.Record);
             _uploads = new SweepUploads(engine.Artifacts, Folder, notice => LogNotice(logger, entry.Record.Sweep, notice));
+            _files = new SweepFiles(Folder, notice => LogNotice(logger, entry.Record.Sweep, notice));
             _feed = new SweepFeed(Update());
             if (_uploads.IsNeeded)
-                PrepareFolder(entry.Source);
+                await Task.Run(() => PrepareFolder(entry.Source), cancellationToken);
             if (!HasEnded)
-                await ContinueAsync();
+                Continue();
         }
         catch (EngineException failure)
         {
-            // Told to whoever asks; the next activation tries again.
+            // Whoever asks gets the reason; the next activation tries again.
             LogNotLoaded(logger, Sweep, failure.Message);
             _failure = failure.Message;
             DeactivateOnIdle();
@@ -73,28 +76,32 @@ internal sealed partial class SweepGrain(ISweepCatalog catalog, SiloEngine engin
 
     public override async Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
     {
-        _running.Clear(); // orders that are on their way count no more
+        _running.Clear(); // orders that are on their way no longer count
         _meter?.Dispose();
         _feed?.End(Update());
         if (_journal is not null)
             await _journal.DisposeAsync();
     }
 
-    public Task ReceiveReminder(string reminderName, TickStatus status) => ReviveAsync();
+    public Task ReceiveReminder(string reminderName, TickStatus status)
+    {
+        _reminded = true;
+        return ReviveAsync();
+    }
 
-    // To be called is enough: what should run was begun when the grain was activated. But somebody may have asked for the name before there was a sweep of it.
+    // The activation itself began what should run. But somebody may have asked for the name before there was a sweep of it.
     public async Task ReviveAsync()
     {
         if (_record is null && _failure is null)
             await LoadAsync(CancellationToken.None);
         if (_record is null || HasEnded)
-            await ForgetReminderAsync();
+            ForgetReminder();
     }
 
     public async Task<SweepNews?> NewsAsync(long after)
     {
         if (_failure is not null)
-            throw new OrleansException(_failure); // the one kind of failure that crosses the network: whoever asks tries again
+            throw new SweepUnavailableException(_failure);
         return _record is null ? null : await NewsAsync(_feed!.Latest, after);
     }
 
@@ -125,13 +132,12 @@ internal sealed partial class SweepGrain(ISweepCatalog catalog, SiloEngine engin
     {
         if (after >= last)
             return [];
-        var first = _recent.Count > 0 ? _recent[0].Sequence : long.MaxValue;
-        if (after + 1 >= first)
-            return _recent.GetRange((int)(after + 1 - first), (int)Math.Min(last - after, MostNews));
+        if (_recent.Between(after, last) is { } known)
+            return known;
 
-        // Of before this activation: a reader of its own, because the journal's store has one user.
+        // Older than what is in memory. The read has a store of its own, because the journal's store serves one user.
         await using var store = catalog.OpenStore();
-        return [.. (await store.EventsAsync(Sweep, after)).Take((int)Math.Min(last - after, MostNews))];
+        return [.. (await store.EventsAsync(Sweep, after)).Take((int)Math.Min(last - after, RecentEvents.Most))];
     }
 
     private SweepUpdate Update() => new(
@@ -143,5 +149,13 @@ internal sealed partial class SweepGrain(ISweepCatalog catalog, SiloEngine engin
             _feed!.End(Update());
         else
             _feed!.Publish(Update());
+    }
+
+    /// <summary>Where silos share no folder: this silo's folder gets what the catalog has.</summary>
+    private void PrepareFolder(string source)
+    {
+        Folders.EnsureWritable(Folder.Path);
+        AtomicFile.Write(Folder.Source, stream => stream.Write(System.Text.Encoding.UTF8.GetBytes(source)), durable: false);
+        Manifest.Write(Folder, _record!);
     }
 }

@@ -21,22 +21,22 @@ internal sealed class SweepRunners(ISweepCatalog catalog, SiloEngine engine) : I
     private readonly Dictionary<string, Shared> _runners = new(StringComparer.Ordinal);
     private long _uses;
 
-    /// <summary>A sweep's runner, until it is disposed.</summary>
-    /// <exception cref="EngineException">There is no such sweep, or what it needs is missing.</exception>
-    public Use Use(string sweep)
+    /// <summary>Gives a sweep's runner until it is disposed.</summary>
+    /// <exception cref="EngineException">There is no such sweep, or something that it needs is missing.</exception>
+    public async Task<Use> UseAsync(string sweep)
     {
         Shared shared;
         lock (_gate)
         {
             if (!_runners.TryGetValue(sweep, out shared!))
-                _runners[sweep] = shared = new Shared(new Lazy<ITrialRunner>(() => Make(sweep)));
+                _runners[sweep] = shared = new Shared(new Lazy<Task<ITrialRunner>>(() => Task.Run(() => MakeAsync(sweep))));
             shared.Users++;
             shared.Last = ++_uses;
         }
 
         try
         {
-            return new Use(shared.Runner.Value, () => Return(shared));
+            return new Use(await shared.Runner.Value.ConfigureAwait(false), () => Return(shared));
         }
         catch
         {
@@ -63,10 +63,9 @@ internal sealed class SweepRunners(ISweepCatalog catalog, SiloEngine engine) : I
         return ValueTask.CompletedTask;
     }
 
-    private ITrialRunner Make(string sweep)
+    private async Task<ITrialRunner> MakeAsync(string sweep)
     {
-        // On the thread of a segment, which waits for nothing else.
-        var entry = catalog.FindAsync(sweep, CancellationToken.None).AsTask().GetAwaiter().GetResult() ?? throw new NotFoundException($"there is no sweep '{sweep}'");
+        var entry = await catalog.FindAsync(sweep, CancellationToken.None).ConfigureAwait(false) ?? throw new NotFoundException($"there is no sweep '{sweep}'");
         var folder = catalog.FolderOf(sweep);
         return engine.RunnerFor(entry.Record.Spec.ToSpec(), folder);
     }
@@ -85,9 +84,9 @@ internal sealed class SweepRunners(ISweepCatalog catalog, SiloEngine engine) : I
         }
     }
 
-    private sealed class Shared(Lazy<ITrialRunner> runner) : IDisposable
+    private sealed class Shared(Lazy<Task<ITrialRunner>> runner) : IDisposable
     {
-        public Lazy<ITrialRunner> Runner => runner;
+        public Lazy<Task<ITrialRunner>> Runner => runner;
 
         public int Users { get; set; }
 
@@ -95,8 +94,8 @@ internal sealed class SweepRunners(ISweepCatalog catalog, SiloEngine engine) : I
 
         public void Dispose()
         {
-            if (runner.IsValueCreated)
-                (runner.Value as IDisposable)?.Dispose();
+            if (runner is { IsValueCreated: true, Value.IsCompletedSuccessfully: true })
+                (runner.Value.Result as IDisposable)?.Dispose();
         }
     }
 }

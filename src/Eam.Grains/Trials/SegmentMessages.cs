@@ -46,11 +46,8 @@ public enum OrderAnswer
     /// <summary>The device has another trial: nothing was started.</summary>
     DeviceBusy,
 
-    /// <summary>The grain is not on the device's silo; it moves there now.</summary>
-    Elsewhere,
-
-    /// <summary>The silo shuts down, or has lost the cluster.</summary>
-    Draining,
+    /// <summary>The silo shuts down, or has lost the cluster, or has no such device any more.</summary>
+    Draining = 3,
 }
 
 /// <summary>How a segment ended.</summary>

@@ -1,0 +1,34 @@
+using Eam.Engine.Results;
+
+namespace Eam.Grains.Sweeps;
+
+/// <summary>The newest events of a sweep, so that readers who follow it cost no read of the log. Keeps at most <see cref="Most"/> of them.</summary>
+internal sealed class RecentEvents
+{
+    /// <summary>Most events kept, and most events of one answer.</summary>
+    public const int Most = 10_000;
+
+    private readonly Queue<PastEvent> _events = [];
+
+    /// <summary>Number of events kept.</summary>
+    public int Count => _events.Count;
+
+    /// <summary>Adds events that follow those before.</summary>
+    public void Add(IReadOnlyList<PastEvent> events)
+    {
+        foreach (var past in events)
+        {
+            if (_events.Count == Most)
+                _events.Dequeue();
+            _events.Enqueue(past);
+        }
+    }
+
+    /// <summary>The events after <paramref name="after"/> up to <paramref name="last"/>, at most <see cref="Most"/>; null if some of them are no longer kept.</summary>
+    public IReadOnlyList<PastEvent>? Between(long after, long last)
+    {
+        if (!_events.TryPeek(out var first) || after + 1 < first.Sequence)
+            return null;
+        return [.. _events.Skip((int)(after + 1 - first.Sequence)).Take((int)(last - after))];
+    }
+}

@@ -1,0 +1,74 @@
+using Eam.Core.Sweeps;
+using Eam.Engine;
+using Eam.Engine.Records;
+using Eam.Engine.Results;
+
+namespace Eam.Grains.Sweeps;
+
+/// <summary>
+/// Writes a sweep's tables and description, and removes checkpoints that nobody needs, in the background and one job at a time: a file system that is slow delays no decision.
+/// Of several requests of one kind that wait, the newest is done. Called from the sweep's turns alone.
+/// </summary>
+/// <param name="folder">The sweep's folder.</param>
+/// <param name="notice">Called with one line when a file cannot be written, from another thread.</param>
+internal sealed class SweepFiles(SweepFolder folder, Action<string> notice)
+{
+    private SweepState? _tables, _retained;
+    private SweepRecord? _description;
+    private Task _job = Task.CompletedTask;
+
+    /// <summary>Writes trials.csv and curves.jsonl. Returns at once.</summary>
+    public void Write(SweepState state)
+    {
+        Volatile.Write(ref _tables, state);
+        Begin();
+    }
+
+    /// <summary>Removes the checkpoints that neither a trial nor a result needs. Returns at once.</summary>
+    public void Retain(SweepState state)
+    {
+        Volatile.Write(ref _retained, state);
+        Begin();
+    }
+
+    /// <summary>Writes sweep.json. Returns at once.</summary>
+    public void Describe(SweepRecord record)
+    {
+        Volatile.Write(ref _description, record);
+        Begin();
+    }
+
+    /// <summary>Returns when the tables of this state are written.</summary>
+    /// <exception cref="EngineException">They cannot be written.</exception>
+    public Task FinishAsync(SweepState state) =>
+        _job = _job.ContinueWith(_ => WriteTables(state), CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
+
+    /// <summary>Returns when everything is done that was asked until now.</summary>
+    public async Task SettleAsync() => await _job.ConfigureAwait(ConfigureAwaitOptions.ContinueOnCapturedContext | ConfigureAwaitOptions.SuppressThrowing);
+
+    // One job follows another, so that two never write the same file.
+    private void Begin() => _job = _job.ContinueWith(_ => Work(), CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
+
+    private void Work()
+    {
+        try
+        {
+            if (Interlocked.Exchange(ref _tables, null) is { } tables)
+                WriteTables(tables);
+            if (Interlocked.Exchange(ref _description, null) is { } description)
+                Manifest.Write(folder, description);
+            if (Interlocked.Exchange(ref _retained, null) is { } retained)
+                folder.Checkpoints.Retain(Retention.Active(retained), Retention.Ended(retained));
+        }
+        catch (EngineException failure)
+        {
+            notice(failure.Message); // the next request tries again
+        }
+    }
+
+    private void WriteTables(SweepState state)
+    {
+        TrialsTable.Write(folder.Trials, state);
+        CurvesFile.Write(folder.Curves, state);
+    }
+}
