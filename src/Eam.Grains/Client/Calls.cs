@@ -56,7 +56,12 @@ internal static class Calls
     /// </summary>
     public static bool IsTransient(Exception failure) => failure is SiloUnavailableException or OrleansMessageRejectionException or ClientNotAvailableException
         or GatewayTooBusyException or LimitExceededException or ConnectionFailedException or ReminderException or EnumerationAbortedException
-        or SweepUnavailableException or TimeoutException or TimeoutRejectedException or IOException;
+        or SweepUnavailableException or TimeoutException or TimeoutRejectedException or IOException
+        || IsUnplaced(failure);
+
+    // Orleans has no type for this: while a cluster starts, no silo may yet have told that it has the grain.
+    private static bool IsUnplaced(Exception failure) =>
+        failure.GetType() == typeof(OrleansException) && failure.Message.StartsWith("No active nodes are compatible", StringComparison.Ordinal);
 
     private static async Task<T> RunAsync<T>(ResiliencePipeline<object> pipeline, Func<Task<T>> call, CancellationToken cancellationToken) =>
         (T)await pipeline.ExecuteAsync(async _ => (object)(await call().ConfigureAwait(true))!, cancellationToken).ConfigureAwait(true);

@@ -9,14 +9,24 @@ using Eam.Grains.Sweeps;
 namespace Eam.Grains.Client;
 
 /// <summary>The sweeps of a cluster, for its gateway: the same service as that of one machine. Thread-safe.</summary>
-/// <param name="client">Gives Orleans' client, or a silo's; asked at each call, since a server is built before its client is.</param>
-/// <param name="dataFolder">The folder of results that the silos share, as this process sees it.</param>
-/// <param name="time">The clock.</param>
-public sealed class ClusterSweepService(Func<IGrainFactory> client, string dataFolder, TimeProvider time) : ISweepService, IKeyedStart
+public sealed class ClusterSweepService : ISweepService, IKeyedStart
 {
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(200);
 
-    private readonly FoldedSweeps _folded = new(client, dataFolder);
+    private readonly Func<IGrainFactory> _client;
+    private readonly TimeProvider _time;
+    private readonly FoldedSweeps _folded;
+    private readonly SweepFollowers _followers;
+
+    /// <summary>Creates the service. Nothing is called yet.</summary>
+    /// <param name="client">Gives Orleans' client, or a silo's. It is asked at each call, because a server is built before its client.</param>
+    /// <param name="dataFolder">The folder of results that the silos share, as this process sees it.</param>
+    /// <param name="time">The clock.</param>
+    public ClusterSweepService(Func<IGrainFactory> client, string dataFolder, TimeProvider time)
+    {
+        (_client, _time, _folded) = (client, time, new FoldedSweeps(client, dataFolder));
+        _followers = new SweepFollowers(client, _folded, time);
+    }
 
     /// <inheritdoc/>
     public async Task<string> StartAsync(SweepSpec spec, string source, CancellationToken cancellationToken) =>
@@ -28,56 +38,47 @@ public sealed class ClusterSweepService(Func<IGrainFactory> client, string dataF
 
     /// <inheritdoc/>
     public Task<IReadOnlyList<string>> ListAsync(CancellationToken cancellationToken) =>
-        Calls.ForUserAsync(() => client().GetGrain<ISweepDirectoryGrain>(0).ListAsync(), cancellationToken);
+        Calls.ForUserAsync(() => _client().GetGrain<ISweepDirectoryGrain>(0).ListAsync(), cancellationToken);
 
     /// <inheritdoc/>
     public Task<SweepUpdate> GetAsync(string sweep, CancellationToken cancellationToken) => _folded.GetAsync(sweep, cancellationToken);
 
     /// <inheritdoc/>
-    public async IAsyncEnumerable<SweepUpdate> WatchAsync(string sweep, [EnumeratorCancellation] CancellationToken cancellationToken)
-    {
-        while (true)
-        {
-            var update = await _folded.GetAsync(sweep, cancellationToken).ConfigureAwait(false);
-            yield return update;
-            if (update.HasEnded)
-                yield break;
-
-            // The grain's stream ends with its silo; then it is asked anew, wherever it is.
-            var stream = client().GetGrain<ISweepGrain>(sweep).WatchAsync(update.Sequence, cancellationToken).GetAsyncEnumerator(cancellationToken);
-            await using (stream.ConfigureAwait(false))
-            {
-                while (await NextAsync(stream).ConfigureAwait(false))
-                {
-                    update = await _folded.TakeAsync(sweep, stream.Current, cancellationToken).ConfigureAwait(false);
-                    yield return update;
-                    if (update.HasEnded)
-                        yield break;
-                }
-            }
-
-            await Task.Delay(Pause, time, cancellationToken).ConfigureAwait(false);
-        }
-    }
+    public IAsyncEnumerable<SweepUpdate> WatchAsync(string sweep, CancellationToken cancellationToken) => _followers.WatchAsync(sweep, cancellationToken);
 
     /// <inheritdoc/>
     public async IAsyncEnumerable<PastEvent> EventsAsync(string sweep, long after, bool follow, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        while (true)
+        if (!follow)
         {
-            var known = after;
-            var news = await _folded.NewsAsync(sweep, known, cancellationToken).ConfigureAwait(false);
-            foreach (var happened in news.Events)
-            {
-                yield return happened;
-                after = happened.Sequence;
-            }
+            var update = await _folded.GetAsync(sweep, cancellationToken).ConfigureAwait(false);
+            await foreach (var past in BetweenAsync(sweep, after, update.Sequence, cancellationToken).ConfigureAwait(false))
+                yield return past;
+            yield break;
+        }
 
-            if (after < news.Sequence)
-                continue;
-            if (!follow || news.Status is not (SweepStatus.Running or SweepStatus.Paused))
+        await foreach (var update in WatchAsync(sweep, cancellationToken).ConfigureAwait(false))
+        {
+            await foreach (var past in BetweenAsync(sweep, after, update.Sequence, cancellationToken).ConfigureAwait(false))
+            {
+                yield return past;
+                after = past.Sequence;
+            }
+        }
+    }
+
+    private async IAsyncEnumerable<PastEvent> BetweenAsync(string sweep, long after, long last, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        while (after < last)
+        {
+            var events = _followers.Recent(sweep, after, last) ?? (await _folded.NewsAsync(sweep, after, cancellationToken).ConfigureAwait(false)).Events;
+            if (events.Count == 0)
                 yield break;
-            await Task.Delay(Pause, time, cancellationToken).ConfigureAwait(false);
+            foreach (var past in events.TakeWhile(past => past.Sequence <= last))
+            {
+                yield return past;
+                after = past.Sequence;
+            }
         }
     }
 
@@ -118,34 +119,22 @@ public sealed class ClusterSweepService(Func<IGrainFactory> client, string dataF
 
     /// <summary>The devices of the cluster, by name.</summary>
     public Task<IReadOnlyList<DeviceDescription>> DevicesAsync(CancellationToken cancellationToken) =>
-        Calls.ForUserAsync(() => client().GetGrain<IDevicePoolGrain>(0).ListAsync(), cancellationToken);
+        Calls.ForUserAsync(() => _client().GetGrain<IDevicePoolGrain>(0).ListAsync(), cancellationToken);
 
     private async Task<(string Sweep, bool IsNew)> StartAsync(StartRequest request, CancellationToken cancellationToken)
     {
-        var answer = Done(await Calls.ForUserAsync(() => client().GetGrain<ISweepDirectoryGrain>(0).StartAsync(request), cancellationToken).ConfigureAwait(false));
+        var answer = Done(await Calls.ForUserAsync(() => _client().GetGrain<ISweepDirectoryGrain>(0).StartAsync(request), cancellationToken).ConfigureAwait(false));
         return (answer.Sweep!, !answer.WasThere);
-    }
-
-    private static async Task<bool> NextAsync(IAsyncEnumerator<SweepNews> stream)
-    {
-        try
-        {
-            return await stream.MoveNextAsync().ConfigureAwait(false);
-        }
-        catch (Exception failure) when (Calls.IsTransient(failure) || failure is EnumerationAbortedException or EngineException)
-        {
-            return false;
-        }
     }
 
     private async Task<Answer> SteerAsync(string sweep, SteerRequest request, CancellationToken cancellationToken)
     {
         while (true)
         {
-            var answer = await Calls.ForUserAsync(() => client().GetGrain<ISweepGrain>(sweep).SteerAsync(request), cancellationToken).ConfigureAwait(false);
+            var answer = await Calls.ForUserAsync(() => _client().GetGrain<ISweepGrain>(sweep).SteerAsync(request), cancellationToken).ConfigureAwait(false);
             if (answer.Kind != AnswerKind.Later)
                 return Done(answer);
-            await Task.Delay(Pause, time, cancellationToken).ConfigureAwait(false);
+            await Task.Delay(Pause, _time, cancellationToken).ConfigureAwait(false);
         }
     }
 

@@ -9,6 +9,8 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Orleans.Configuration;
 using Orleans.Serialization;
+using Orleans.Versions.Compatibility;
+using Orleans.Versions.Selector;
 
 namespace Eam.Grains.Hosting;
 
@@ -44,6 +46,12 @@ public static class GrainsHosting
             membership.NumMissedProbesLimit = 3;
             membership.TableRefreshTimeout = TimeSpan.FromSeconds(10);
             membership.DefunctSiloCleanupPeriod = TimeSpan.FromHours(1);
+        });
+        silo.Configure<GrainVersioningOptions>(versions =>
+        {
+            // While a cluster is upgraded, a newer grain serves older callers; a newer caller never reaches an older grain. docs/cluster.md tells when a version changes.
+            versions.DefaultCompatibilityStrategy = nameof(BackwardCompatible);
+            versions.DefaultVersionSelectorStrategy = nameof(AllCompatibleVersions);
         });
         silo.Configure<SiloMessagingOptions>(messaging => messaging.ResponseTimeout = TimeSpan.FromSeconds(20));
         silo.ConfigureServices(services =>

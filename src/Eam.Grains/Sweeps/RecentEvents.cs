@@ -24,6 +24,9 @@ internal sealed class RecentEvents
         }
     }
 
+    /// <summary>Forgets all events.</summary>
+    public void Clear() => _events.Clear();
+
     /// <summary>The events after <paramref name="after"/> up to <paramref name="last"/>, at most <see cref="Most"/>; null if some of them are no longer kept.</summary>
     public IReadOnlyList<PastEvent>? Between(long after, long last)
     {

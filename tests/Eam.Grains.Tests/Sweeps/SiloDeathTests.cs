@@ -1,6 +1,5 @@
 using Eam.Core.Sweeps;
 using Eam.Engine.Sweeps;
-using Eam.Engine.Trials;
 using Eam.Grains.Devices;
 using Eam.Grains.Sweeps;
 using Eam.Grains.Tests.Clusters;
@@ -205,42 +204,4 @@ public sealed class SiloDeathTests
     }
 
     private static ISweepGrain SweepGrain(ClusterUnderTest cluster, string sweep) => cluster.Orleans.Client.GetGrain<ISweepGrain>(sweep);
-
-    /// <summary>Training that waits at a gate, and heeds a stop there.</summary>
-    private sealed class Gate : IDisposable
-    {
-        private readonly ManualResetEventSlim _open = new();
-        private int _arrived;
-
-        public ScriptedRunner Runner => field ??= new ScriptedRunner
-        {
-            Behaviour = (_, stop) =>
-            {
-                Interlocked.Increment(ref _arrived);
-                try
-                {
-                    _open.Wait(stop);
-                    return null;
-                }
-                catch (OperationCanceledException)
-                {
-                    return new SegmentOutcome.Stopped();
-                }
-            },
-        };
-
-        public void Open() => _open.Set();
-
-        public async Task ReachedAsync(int segments)
-        {
-            while (Volatile.Read(ref _arrived) < segments)
-                await Task.Delay(10, TestContext.Current.CancellationToken);
-        }
-
-        public void Dispose()
-        {
-            _open.Set();
-            _open.Dispose();
-        }
-    }
 }

@@ -1,0 +1,27 @@
+using System.Collections.Concurrent;
+
+namespace Eam.Grains.Tests.Clusters;
+
+/// <summary>The calls of grains in a cluster under test: counted, and held up or failed as a test wants.</summary>
+internal sealed class GrainCalls : IIncomingGrainCallFilter
+{
+    private readonly ConcurrentDictionary<string, int> _counts = new(StringComparer.Ordinal);
+
+    /// <summary>Done before a call, by <c>interface.method</c>; null for nothing.</summary>
+    public Func<string, Task>? Before { get; set; }
+
+    /// <summary>Number of calls of a method, such as <c>ISweepGrain.NewsAsync</c>.</summary>
+    public int Count(string method) => _counts.GetValueOrDefault(method);
+
+    /// <summary>The methods that were called.</summary>
+    public IReadOnlyCollection<string> Methods => [.. _counts.Keys];
+
+    public async Task Invoke(IIncomingGrainCallContext context)
+    {
+        var method = $"{context.InterfaceMethod.DeclaringType?.Name}.{context.InterfaceMethod.Name}";
+        _counts.AddOrUpdate(method, 1, (_, count) => count + 1);
+        if (Before is { } before)
+            await before(method);
+        await context.Invoke();
+    }
+}
