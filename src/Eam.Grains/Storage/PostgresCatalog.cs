@@ -24,16 +24,24 @@ internal sealed class PostgresCatalog(NpgsqlDataSource database, string dataFold
             if (await TryInsertAsync(named, source, request, cancellationToken).ConfigureAwait(false) is { Sweep: { } made, IsNew: var isNew })
             {
                 // An earlier try may have ended before it came to the folder.
-                var folder = FolderOf(made);
-                if (isNew || !File.Exists(folder.Manifest))
-                {
-                    Folders.EnsureWritable(folder.Path);
-                    AtomicFile.Write(folder.Source, stream => stream.Write(Encoding.UTF8.GetBytes(source)), durable: true);
-                    Manifest.Write(folder, record with { Sweep = made });
-                }
-
+                if (isNew || !File.Exists(FolderOf(made).Manifest))
+                    Describe(FolderOf(made), record with { Sweep = made }, source);
                 return (made, isNew);
             }
+        }
+    }
+
+    private static void Describe(SweepFolder folder, SweepRecord record, string source)
+    {
+        try
+        {
+            Folders.EnsureWritable(folder.Path);
+            AtomicFile.Write(folder.Source, stream => stream.Write(Encoding.UTF8.GetBytes(source)), durable: true);
+            Manifest.Write(folder, record);
+        }
+        catch (EngineException) when (File.Exists(folder.Manifest))
+        {
+            // The same request came twice at once: the other one wrote the same files in between.
         }
     }
 
