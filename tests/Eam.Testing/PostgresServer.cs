@@ -68,13 +68,6 @@ public sealed class PostgresServer : IDisposable
     /// <summary>Runs SQL in a database.</summary>
     public void Execute(string database, string sql) => Tool("psql", "-h", "127.0.0.1", "-p", Port.ToString(CultureInfo.InvariantCulture), "-U", "postgres", "-d", database, "-q", "-v", "ON_ERROR_STOP=1", "-c", sql);
 
-    /// <summary>Runs a file of SQL in a database.</summary>
-    public void ExecuteFile(string connection, string file)
-    {
-        ArgumentNullException.ThrowIfNull(connection);
-        Execute(connection.Split("Database=")[1].Split(';')[0], File.ReadAllText(file));
-    }
-
     /// <summary>Stops it and deletes its files.</summary>
     public void Dispose()
     {

@@ -6,45 +6,47 @@ using Eam.Silo.Options;
 
 namespace Eam.Silo.Commands;
 
-/// <summary><c>eam-silo db</c>: Eam's tables in PostgreSQL.</summary>
+/// <summary><c>eam-silo db</c>: the tables of a cluster in PostgreSQL.</summary>
 internal static class DbCommand
 {
     public static Command Create()
     {
         var config = new Option<FileInfo?>("--config") { Description = "a file like appsettings.json, after that one", Recursive = true };
-        var migrate = new Command("migrate", "Makes Eam's tables, or brings them up to date");
+        var migrate = new Command("migrate", "Makes the tables of a cluster, or brings them up to date");
         migrate.SetAction((parsed, token) => MigrateAsync(parsed.GetValue(config), token));
-        var status = new Command("status", "Tells which version the tables have");
+        var status = new Command("status", "Tells which versions the tables have; exit code 1 where this eam needs others");
         status.SetAction((parsed, token) => StatusAsync(parsed.GetValue(config), token));
-        return new Command("db", "Eam's tables in PostgreSQL (Eam:ConnectionString)") { config, migrate, status };
+        return new Command("db", "The tables of a cluster in PostgreSQL (Eam:ConnectionString)") { config, migrate, status };
     }
 
     private static async Task<int> MigrateAsync(FileInfo? config, CancellationToken cancellationToken)
     {
-        await using var database = Open(config);
+        var options = Read(config);
+        await using var database = Open(options);
+
+        // The first to answer may be a server that has just been started.
+        await Databases.WaitOf(options).RunAsync(token => PostgresSchema.VersionsAsync(database, token), cancellationToken).ConfigureAwait(false);
         await Databases.GuardAsync("write to", async () =>
         {
             var before = await PostgresSchema.MigrateAsync(database, cancellationToken).ConfigureAwait(false);
-            Console.WriteLine(before == PostgresSchema.Current ? $"up to date: schema {before}" : $"migrated from schema {before} to {PostgresSchema.Current}");
+            foreach (var (set, version) in PostgresSchema.Sets.Zip(before))
+                Console.WriteLine(version == set.Current ? $"{set.Name}: up to date, version {version}" : $"{set.Name}: migrated from version {version} to {set.Current}");
         }).ConfigureAwait(false);
         return 0;
     }
 
     private static async Task<int> StatusAsync(FileInfo? config, CancellationToken cancellationToken)
     {
-        await using var database = Open(config);
-        await Databases.GuardAsync("read", async () =>
-        {
-            var version = await PostgresSchema.VersionAsync(database, cancellationToken).ConfigureAwait(false);
-            Console.WriteLine($"schema {version}; this version needs {PostgresSchema.Current}");
-        }).ConfigureAwait(false);
-        return 0;
+        await using var database = Open(Read(config));
+        IReadOnlyList<int> versions = [];
+        await Databases.GuardAsync("read", async () => versions = await PostgresSchema.VersionsAsync(database, cancellationToken).ConfigureAwait(false)).ConfigureAwait(false);
+        foreach (var (set, version) in PostgresSchema.Sets.Zip(versions))
+            Console.WriteLine($"{set.Name}: version {version}; this eam needs {set.Current}");
+        return PostgresSchema.Sets.Zip(versions).All(pair => pair.First.Current == pair.Second) ? 0 : 1;
     }
 
-    private static Npgsql.NpgsqlDataSource Open(FileInfo? config)
-    {
-        var options = ProcessOptionsReader.Read(RunCommand.Configuration(config, new Dictionary<string, string?>()));
-        return Databases.Open(ProcessOptionsReader.ConnectionString(options)
-            ?? throw new EngineException("Eam:ConnectionString, or Eam:ConnectionStringFile, is missing (as variables: Eam__ConnectionString, Eam__ConnectionStringFile)"));
-    }
+    private static ProcessOptions Read(FileInfo? config) => ProcessOptionsReader.Read(RunCommand.Configuration(config, new Dictionary<string, string?>()));
+
+    private static Npgsql.NpgsqlDataSource Open(ProcessOptions options) => Databases.Open(ProcessOptionsReader.ConnectionString(options)
+        ?? throw new EngineException("Eam:ConnectionString, or Eam:ConnectionStringFile, is missing (as variables: Eam__ConnectionString, Eam__ConnectionStringFile)"));
 }

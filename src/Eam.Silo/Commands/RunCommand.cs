@@ -17,8 +17,6 @@ namespace Eam.Silo.Commands;
 /// <summary><c>eam-silo</c>: runs a silo, a gateway, or both, until it is told to stop.</summary>
 internal static class RunCommand
 {
-    private const string MissingTable = "42P01";
-
     private static readonly Dictionary<string, string> Keys = new(StringComparer.Ordinal)
     {
         ["--role"] = "Role", ["--name"] = "Name", ["--data"] = "DataFolder", ["--listen"] = "Listen", ["--health"] = "Health", ["--silo-port"] = "SiloPort",
@@ -72,9 +70,7 @@ internal static class RunCommand
         }
         catch (System.Data.Common.DbException failure)
         {
-            throw new EngineException(failure.SqlState == MissingTable
-                ? "cannot start: Orleans' tables are not in the database: deploy/postgres/orleans-sql.sh --apply makes them"
-                : $"cannot start: the database: {failure.Message.ReplaceLineEndings(" ")}", failure);
+            throw new EngineException($"cannot start: the database: {failure.Message.ReplaceLineEndings(" ")}", failure);
         }
         catch (OperationCanceledException)
         {

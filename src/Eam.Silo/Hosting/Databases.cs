@@ -1,5 +1,6 @@
 using System.Net.Sockets;
 using Eam.Engine;
+using Eam.Silo.Options;
 using Npgsql;
 
 namespace Eam.Silo.Hosting;
@@ -21,17 +22,26 @@ internal static class Databases
         }
     }
 
+    /// <summary>How a process waits for its database when it starts.</summary>
+    public static DatabaseWait WaitOf(ProcessOptions options) =>
+        new(TimeSpan.FromSeconds(options.DatabaseWaitSeconds), line => Console.WriteLine(line), TimeProvider.System);
+
     /// <summary>Runs work on a database.</summary>
-    /// <exception cref="EngineException">It fails: one line.</exception>
+    /// <param name="verb">Such as <c>write to</c>, for the error.</param>
+    /// <param name="work">The work.</param>
+    /// <exception cref="EngineException">The work fails: one line.</exception>
     public static async Task GuardAsync(string verb, Func<Task> work)
     {
         try
         {
             await work().ConfigureAwait(false);
         }
-        catch (Exception failure) when (failure is NpgsqlException or SocketException or TimeoutException)
+        catch (Exception failure) when (IsFailure(failure))
         {
             throw new EngineException($"cannot {verb} the database: {failure.Message.ReplaceLineEndings(" ")}", failure);
         }
     }
+
+    /// <summary>Whether the database or the way to it failed, and not the program.</summary>
+    public static bool IsFailure(Exception failure) => failure is NpgsqlException or SocketException or TimeoutException;
 }

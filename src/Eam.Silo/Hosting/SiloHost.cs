@@ -36,7 +36,7 @@ internal static class SiloHost
     {
         var connection = ProcessOptionsReader.ConnectionString(options);
         var data = DataFolder.Resolve(options.DataFolder);
-        var database = options.Clustering == ClusteringKind.Postgres && options.Role != Role.Gateway ? await OpenAsync(connection!, cancellationToken).ConfigureAwait(false) : null;
+        var database = options.Clustering == ClusteringKind.Postgres ? await OpenAsync(options, connection!, cancellationToken).ConfigureAwait(false) : null;
         var artifacts = await ArtifactsAsync(options, cancellationToken).ConfigureAwait(false);
         return options.Role == Role.Silo ? Silo(options, data, connection, database, artifacts) : Gateway(options, data, connection, database, artifacts, variable);
     }
@@ -130,10 +130,11 @@ internal static class SiloHost
         logging.AddSimpleConsole(console => (console.SingleLine, console.TimestampFormat, console.UseUtcTimestamp) = (true, "yyyy-MM-ddTHH:mm:ssZ ", true));
     }
 
-    private static async Task<NpgsqlDataSource> OpenAsync(string connection, CancellationToken cancellationToken)
+    // Before Orleans starts: its providers would tell a missing table in a page of stack traces.
+    private static async Task<NpgsqlDataSource> OpenAsync(ProcessOptions options, string connection, CancellationToken cancellationToken)
     {
         var database = Databases.Open(connection);
-        await Databases.GuardAsync("read", () => PostgresSchema.CheckAsync(database, cancellationToken)).ConfigureAwait(false);
+        await Databases.WaitOf(options).RunAsync(token => PostgresSchema.CheckAsync(database, token), cancellationToken).ConfigureAwait(false);
         return database;
     }
 

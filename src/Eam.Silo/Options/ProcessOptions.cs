@@ -49,6 +49,9 @@ public sealed record ProcessOptions
     /// <summary>A file with the connection string, as secrets are mounted.</summary>
     public string? ConnectionStringFile { get; init; }
 
+    /// <summary>How long a process waits at its start for a database that does not answer. Default: 60; 0: one try.</summary>
+    public int DatabaseWaitSeconds { get; init; } = 60;
+
     /// <summary>
     /// The folder of results and checkpoints, shared by all silos and gateways; with <see cref="Artifacts"/> each process's own, for copies. Default: as for the command
     /// <c>eam</c>.

@@ -79,6 +79,8 @@ internal static class ProcessOptionsReader
             yield return $"Eam:Devices:Count must be from 0 to 1024, not {options.Devices.Count}";
         if (options.Devices.Memory is { } memory && ByteSizes.TryParse(memory) is null)
             yield return $"Eam:Devices:Memory must be a size such as 20GiB, not '{memory}'";
+        if (options.DatabaseWaitSeconds is < 0 or > 3600)
+            yield return $"Eam:DatabaseWaitSeconds must be from 0 to 3600, not {options.DatabaseWaitSeconds}";
         if (options.DrainSeconds is < 0 or > 3600)
             yield return $"Eam:DrainSeconds must be from 0 to 3600, not {options.DrainSeconds}";
         foreach (var (label, value) in options.Labels)

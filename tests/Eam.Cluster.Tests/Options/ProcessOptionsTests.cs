@@ -19,7 +19,7 @@ public sealed class ProcessOptionsTests
         ("Name", "a b"), ("SiloPort", "0"), ("Clustering", "postgres"), ("Advertise", "host"), ("Listen", "1.2"), ("Devices:Kind", "tpu"), ("Devices:Memory", "much"),
         ("DrainSeconds", "-1"), ("Listn", "x"), ("Tls:Certificate", "a.pfx")).ShouldBe(
     [
-        "unknown key Eam:Listn; known are Role, Name, ClusterId, ServiceId, Clustering, ConnectionString, ConnectionStringFile, DataFolder, Artifacts, Advertise, SiloPort, GatewayPort, Primary, Listen, Health, Devices, Labels, DrainSeconds, Tls",
+        "unknown key Eam:Listn; known are Role, Name, ClusterId, ServiceId, Clustering, ConnectionString, ConnectionStringFile, DatabaseWaitSeconds, DataFolder, Artifacts, Advertise, SiloPort, GatewayPort, Primary, Listen, Health, Devices, Labels, DrainSeconds, Tls",
         "Eam:Name must be at most 64 letters, digits, '-', '_' and '.', not 'a b'",
         "Eam:SiloPort must be a port from 1 to 65535, not 0",
         "Eam:ConnectionString, or Eam:ConnectionStringFile, is missing: Eam:Clustering is Postgres",

@@ -14,9 +14,7 @@ namespace Eam.Cluster.Tests.Processes;
 /// <summary>A cluster as people run it: silos and a gateway in processes of their own, PostgreSQL, and a folder that all share; everything on loopback.</summary>
 internal sealed class ClusterProcesses : IAsyncDisposable
 {
-    private const string OrleansSql = "EAM_ORLEANS_SQL";
     private static readonly TimeSpan Longest = TimeSpan.FromMinutes(6);
-    private static readonly string[] Scripts = ["PostgreSQL-Main.sql", "PostgreSQL-Clustering.sql", "PostgreSQL-Reminders.sql"];
 
     private readonly TemporaryFolder _folder = new();
     private readonly Dictionary<string, SiloProcess> _processes = new(StringComparer.Ordinal);
@@ -41,25 +39,14 @@ internal sealed class ClusterProcesses : IAsyncDisposable
 
     public string Data => _folder.File("data");
 
-    /// <summary>What is missing here, one line; null where a cluster can be run.</summary>
-    public static string? Missing => PostgresServer.Missing ?? (Scripts.All(script => File.Exists(Path.Combine(SqlFolder, script))) ? null
-        : $"Orleans' SQL scripts are not in {SqlFolder}: deploy/postgres/orleans-sql.sh fetches them (or {OrleansSql} names their folder)");
-
-    private static string SqlFolder => Environment.GetEnvironmentVariable(OrleansSql) is { Length: > 0 } folder ? folder
-        : Path.Combine(
-            Environment.GetEnvironmentVariable("XDG_CACHE_HOME") is { Length: > 0 } cache ? cache : Path.Combine(Environment.GetEnvironmentVariable("HOME") ?? "/", ".cache"),
-            "eam", "orleans-sql-10.4.2");
-
     /// <summary>Starts a gateway and silos with a device each; skips the test where it cannot.</summary>
     public static async Task<ClusterProcesses> StartAsync(int silos, PostgresServer? postgres)
     {
-        Assert.SkipWhen(postgres is null || Missing is not null, Missing ?? string.Empty);
+        Assert.SkipWhen(postgres is null, PostgresServer.Missing ?? string.Empty);
         var cluster = new ClusterProcesses(postgres!);
         try
         {
-            foreach (var script in Scripts)
-                cluster.Postgres.ExecuteFile(cluster._connection, Path.Combine(SqlFolder, script));
-            (await SiloProcess.RunAsync(cluster.Settings(), "db", "migrate")).ShouldContain("migrated from schema 0 to");
+            (await SiloProcess.RunAsync(cluster.Settings(), "db", "migrate")).ShouldContain("cluster tables: migrated from version 0 to");
             await Task.WhenAll([.. Enumerable.Range(1, silos).Select(number => cluster.StartSiloAsync($"silo-{number}")), cluster.StartGatewayAsync()]);
             return cluster;
         }

@@ -34,12 +34,15 @@ internal sealed partial class SiloProcess : IAsyncDisposable
     }
 
     /// <summary>Runs one that ends by itself; what it said.</summary>
-    public static async Task<string> RunAsync(IReadOnlyDictionary<string, string> variables, params string[] arguments)
+    public static async Task<string> RunAsync(IReadOnlyDictionary<string, string> variables, params string[] arguments) => (await EndAsync(variables, arguments)).Said;
+
+    /// <summary>Runs one that ends by itself; its exit code, and what it said.</summary>
+    public static async Task<(int Code, string Said)> EndAsync(IReadOnlyDictionary<string, string> variables, params string[] arguments)
     {
         using var process = Start(variables, arguments);
         var said = await Task.WhenAll(process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken), process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken));
         await process.WaitForExitAsync(TestContext.Current.CancellationToken);
-        return string.Concat(said);
+        return (process.ExitCode, string.Concat(said).Trim());
     }
 
     /// <summary>Ends it without a word.</summary>

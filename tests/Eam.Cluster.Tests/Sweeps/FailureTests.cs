@@ -9,7 +9,7 @@ namespace Eam.Cluster.Tests.Sweeps;
 /// <summary>One server for all tests of the class, with a database each.</summary>
 public sealed class PostgresFixture : IDisposable
 {
-    public PostgresServer? Server { get; } = ClusterProcesses.Missing is null ? PostgresServer.Start() : null;
+    public PostgresServer? Server { get; } = PostgresServer.Missing is null ? PostgresServer.Start() : null;
 
     public void Dispose() => Server?.Dispose();
 }

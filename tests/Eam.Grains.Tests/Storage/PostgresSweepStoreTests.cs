@@ -11,28 +11,6 @@ using Npgsql;
 
 namespace Eam.Grains.Tests.Storage;
 
-/// <summary>One server for all tests of the class.</summary>
-public sealed class PostgresFixture : IDisposable
-{
-    private readonly PostgresServer? _server = PostgresServer.Missing is null ? PostgresServer.Start() : null;
-
-    /// <summary>A migrated database; skips the test where there is no PostgreSQL.</summary>
-    public NpgsqlDataSource NewDatabase()
-    {
-        Assert.SkipWhen(_server is null, PostgresServer.Missing ?? string.Empty);
-        var database = NpgsqlDataSource.Create(_server!.NewDatabase());
-        PostgresSchema.MigrateAsync(database, CancellationToken.None).GetAwaiter().GetResult();
-        return database;
-    }
-
-    public PostgresServer Server => _server!;
-
-    public void Dispose() => _server?.Dispose();
-}
-
-[CollectionDefinition(nameof(PostgresFixture))]
-public sealed class PostgresCollection : ICollectionFixture<PostgresFixture>;
-
 [Collection(nameof(PostgresFixture))]
 public sealed class PostgresSweepStoreTests(PostgresFixture postgres) : SweepStoreContract, IDisposable
 {
@@ -80,26 +58,6 @@ public sealed class PostgresSweepStoreTests(PostgresFixture postgres) : SweepSto
         await damage.ExecuteNonQueryAsync(Now);
 
         (await store.SnapshotAsync("a-1", Now)).ShouldBeNull();
-    }
-
-    [Fact]
-    public async Task MigrateAsync_TwiceAndAtOnce_MakesTheTablesOnce()
-    {
-        var before = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => PostgresSchema.MigrateAsync(Database, Now)));
-
-        before.ShouldAllBe(version => version == PostgresSchema.Current);
-        await PostgresSchema.CheckAsync(Database, Now);
-    }
-
-    [Fact]
-    public async Task CheckAsync_OtherSchema_SaysWhatToDo()
-    {
-        await using var newer = Database.CreateCommand("INSERT INTO eam.schema (version) VALUES (99)");
-        await newer.ExecuteNonQueryAsync(Now);
-        (await Should.ThrowAsync<EngineException>(() => PostgresSchema.CheckAsync(Database, Now))).Message.ShouldContain("is of a newer eam");
-        await using var none = Database.CreateCommand("DROP SCHEMA eam CASCADE");
-        await none.ExecuteNonQueryAsync(Now);
-        (await Should.ThrowAsync<EngineException>(() => PostgresSchema.CheckAsync(Database, Now))).Message.ShouldEndWith("run `eam-silo db migrate`");
     }
 
     [Fact]

@@ -1,0 +1,78 @@
+using System.Globalization;
+using System.Net.Sockets;
+using Eam.Engine;
+using Npgsql;
+using Polly;
+using Polly.Retry;
+using Polly.Timeout;
+
+namespace Eam.Silo.Hosting;
+
+/// <summary>Waits for a database that is away or slow when a process starts.</summary>
+/// <param name="limit">How long; zero: one try.</param>
+/// <param name="tell">Called once, with one line, when the process begins to wait.</param>
+/// <param name="time">The clock.</param>
+internal sealed class DatabaseWait(TimeSpan limit, Action<string> tell, TimeProvider time)
+{
+    // A database that answers within this is not worth a line.
+    private static readonly TimeSpan Quiet = TimeSpan.FromSeconds(3);
+
+    /// <summary>Runs the first work on the database, again and again while the database does not answer.</summary>
+    /// <exception cref="EngineException">The limit has passed, or the database refuses: one line without secrets.</exception>
+    public async Task RunAsync(Func<CancellationToken, Task> work, CancellationToken cancellationToken)
+    {
+        string? last = null;
+        var told = 0;
+        using var slow = time.CreateTimer(_ => Tell("it does not answer yet"), state: null, limit > Quiet ? Quiet : Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        try
+        {
+            await Pipeline(failure => Tell(last = Line(failure))).ExecuteAsync(async token => await work(token).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
+        }
+        catch (TimeoutRejectedException)
+        {
+            throw new EngineException($"the database did not answer within {Seconds} s (Eam:DatabaseWaitSeconds): {last ?? "it is too slow"}");
+        }
+        catch (Exception failure) when (Databases.IsFailure(failure))
+        {
+            throw new EngineException($"cannot read the database: {Line(failure)}", failure);
+        }
+
+        void Tell(string why)
+        {
+            if (Interlocked.Exchange(ref told, 1) == 0)
+                tell($"waiting up to {Seconds} s for the database: {why}");
+        }
+    }
+
+    private string Seconds => limit.TotalSeconds.ToString("0.#", CultureInfo.InvariantCulture);
+
+    private ResiliencePipeline Pipeline(Action<Exception> failed)
+    {
+        if (limit <= TimeSpan.Zero)
+            return ResiliencePipeline.Empty;
+        var retry = new RetryStrategyOptions
+        {
+            ShouldHandle = new PredicateBuilder().Handle<Exception>(IsAway),
+            MaxRetryAttempts = int.MaxValue,
+            Delay = TimeSpan.FromMilliseconds(250),
+            MaxDelay = TimeSpan.FromSeconds(2),
+            BackoffType = DelayBackoffType.Exponential,
+            OnRetry = attempt =>
+            {
+                failed(attempt.Outcome.Exception!);
+                return default;
+            },
+        };
+        return new ResiliencePipelineBuilder { TimeProvider = time }.AddTimeout(limit).AddRetry(retry).Build();
+    }
+
+    // 57P: it starts or shuts down; 53300: it has no connection left; 08: the connection broke. A wrong password or a missing database does not mend itself.
+    private static bool IsAway(Exception failure) => failure switch
+    {
+        PostgresException { SqlState: { } state } => state == "53300" || state.StartsWith("57P", StringComparison.Ordinal) || state.StartsWith("08", StringComparison.Ordinal),
+        NpgsqlException or SocketException or TimeoutException => true,
+        _ => false,
+    };
+
+    private static string Line(Exception failure) => failure.Message.ReplaceLineEndings(" ");
+}
