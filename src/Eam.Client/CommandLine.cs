@@ -47,7 +47,14 @@ internal static class CommandLine
         _ => arguments,
     };
 
-    private static RootCommand Create(Terminal terminal) => new("Races reward fine-tuning settings of flow and diffusion models over compute.")
+    private static RootCommand Create(Terminal terminal)
+    {
+        var root = Verbs(terminal);
+        root.Options.OfType<VersionOption>().Single().Action = new PrintVersion(terminal);
+        return root;
+    }
+
+    private static RootCommand Verbs(Terminal terminal) => new("Races reward fine-tuning settings of flow and diffusion models over compute.")
     {
         RunCommand.Create(terminal),
         StartCommand.Create(terminal),
@@ -102,6 +109,18 @@ internal static class CommandLine
         if (terminal.Debug)
             terminal.Error.Writer.WriteLine(error);
         return code;
+    }
+
+    // The library would print the version of the program that hosts it, which is not always eam.
+    private sealed class PrintVersion(Terminal terminal) : SynchronousCommandLineAction
+    {
+        public override bool ClearsParseErrors => true;
+
+        public override int Invoke(ParseResult parseResult)
+        {
+            terminal.Output.Writer.WriteLine(EamVersion.Full);
+            return ExitCode.Done;
+        }
     }
 
     private static string OneLine(string message) => message.ReplaceLineEndings(" ");

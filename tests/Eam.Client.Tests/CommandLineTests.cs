@@ -1,3 +1,5 @@
+using Eam.Engine;
+
 namespace Eam.Client.Tests;
 
 public sealed class CommandLineTests
@@ -97,5 +99,6 @@ public sealed class CommandLineTests
         (await test.RunAsync("--version")).ShouldBe(0);
 
         test.Output.Trim().ShouldMatch(@"^\d+\.\d+\.\d+\S*$");
+        test.Output.Trim().ShouldBe(EamVersion.Full);
     }
 }

@@ -1,99 +1,58 @@
+using Microsoft.Extensions.Time.Testing;
+
 namespace Eam.Testing;
 
-/// <summary>A clock that stands still until a test moves it; its timers fire on the test's thread, in the order in which they are due. Thread-safe.</summary>
-public sealed class ManualTime : TimeProvider
+/// <summary>
+/// A clock that stands still until a test moves it, and that tells how many timers wait for it: a test moves it when the code under test has begun to wait.
+/// Thread-safe.
+/// </summary>
+public sealed class ManualTime() : FakeTimeProvider(new DateTimeOffset(2026, 1, 2, 3, 4, 5, TimeSpan.Zero))
 {
-    private static readonly DateTimeOffset Start = new(2026, 1, 2, 3, 4, 5, TimeSpan.Zero);
+    private int _waiting;
 
-    private readonly Lock _gate = new();
-    private readonly List<Timer> _timers = [];
-    private TimeSpan _now;
-
-    /// <summary>Timers that will fire.</summary>
-    public int Waiting
-    {
-        get
-        {
-            lock (_gate)
-                return _timers.Count;
-        }
-    }
-
-    /// <inheritdoc/>
-    public override long TimestampFrequency => TimeSpan.TicksPerSecond;
-
-    /// <inheritdoc/>
-    public override long GetTimestamp()
-    {
-        lock (_gate)
-            return _now.Ticks;
-    }
-
-    /// <inheritdoc/>
-    public override DateTimeOffset GetUtcNow() => Start + TimeSpan.FromTicks(GetTimestamp());
+    /// <summary>Number of timers that will fire.</summary>
+    public int Waiting => Volatile.Read(ref _waiting);
 
     /// <inheritdoc/>
     public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
     {
-        var timer = new Timer(this, () => callback(state));
-        timer.Change(dueTime, period);
+        ArgumentNullException.ThrowIfNull(callback);
+        var timer = new CountedTimer(this);
+        timer.Begin(dueTime, period, base.CreateTimer(
+            _ =>
+            {
+                timer.Fired();
+                callback(state);
+            },
+            null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan));
         return timer;
     }
 
-    /// <summary>Goes on by so much.</summary>
-    public void Advance(TimeSpan by)
+    private sealed class CountedTimer(ManualTime time) : ITimer
     {
-        var end = TimeSpan.FromTicks(GetTimestamp()) + by;
-        while (Next(end) is { } due)
-            due.Fire();
-    }
+        private ITimer _inner = null!;
+        private bool _repeats;
+        private int _waits;
 
-    private Timer? Next(TimeSpan end)
-    {
-        lock (_gate)
+        public void Begin(TimeSpan dueTime, TimeSpan period, ITimer inner)
         {
-            var next = _timers.MinBy(timer => timer.Due);
-            if (next is null || next.Due > end)
-            {
-                _now = end;
-                return null;
-            }
-
-            _now = next.Due > _now ? next.Due : _now;
-            next.Schedule(next.Period, next.Period);
-            return next;
+            _inner = inner;
+            Change(dueTime, period);
         }
-    }
 
-    private sealed class Timer(ManualTime time, Action callback) : ITimer
-    {
-        public TimeSpan Due { get; private set; }
-
-        public TimeSpan Period { get; private set; }
-
-        public void Fire() => callback();
+        public void Fired() => Count(_repeats);
 
         public bool Change(TimeSpan dueTime, TimeSpan period)
         {
-            lock (time._gate)
-                Schedule(dueTime, period);
-            return true;
-        }
-
-        // Under the clock's lock.
-        public void Schedule(TimeSpan dueTime, TimeSpan period)
-        {
-            Period = period;
-            Due = time._now + dueTime;
-            time._timers.Remove(this);
-            if (dueTime > TimeSpan.Zero || (dueTime == TimeSpan.Zero && period <= TimeSpan.Zero))
-                time._timers.Add(this);
+            _repeats = period > TimeSpan.Zero;
+            Count(dueTime != Timeout.InfiniteTimeSpan);
+            return _inner.Change(dueTime, period);
         }
 
         public void Dispose()
         {
-            lock (time._gate)
-                time._timers.Remove(this);
+            Count(false);
+            _inner.Dispose();
         }
 
         public ValueTask DisposeAsync()
@@ -101,5 +60,7 @@ public sealed class ManualTime : TimeProvider
             Dispose();
             return ValueTask.CompletedTask;
         }
+
+        private void Count(bool waits) => Interlocked.Add(ref time._waiting, (waits ? 1 : 0) - Interlocked.Exchange(ref _waits, waits ? 1 : 0));
     }
 }

@@ -27,7 +27,7 @@ internal sealed class ApiClient : IDisposable
         Server = server;
         (_look, _steer) = (RequestPipeline.Looking(time), RequestPipeline.Retrying(time));
         _http = new HttpClient(handler ?? Network(server)) { BaseAddress = new Uri(server.Root, $"api/{Version}/"), Timeout = Timeout.InfiniteTimeSpan };
-        _http.DefaultRequestHeaders.UserAgent.Add(new ProductInfoHeaderValue("eam", typeof(ApiClient).Assembly.GetName().Version?.ToString(3)));
+        _http.DefaultRequestHeaders.UserAgent.Add(new ProductInfoHeaderValue("eam", EamVersion.Current));
         if (server.Token is { } token)
             _http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", token);
     }

@@ -51,7 +51,7 @@ internal sealed record SweepSummary(string Name, string Status, string? Message)
     {
         try
         {
-            return Of(SweepResults.Load(Path.Combine(DataFolder.Sweeps(dataFolder), name)));
+            return Of(SweepOutline.Read(Path.Combine(DataFolder.Sweeps(dataFolder), name)));
         }
         catch (Exception damage) when (damage is EngineException or IOException or UnauthorizedAccessException or ArgumentException)
         {
@@ -62,22 +62,17 @@ internal sealed record SweepSummary(string Name, string Status, string? Message)
     /// <summary>One that cannot be read.</summary>
     public static SweepSummary OfDamaged(string name, string message) => new(name, Damaged, message);
 
-    private static SweepSummary Of(SweepResults results)
+    private static SweepSummary Of(SweepOutline sweep) => new(sweep.Sweep, sweep.Status.ToString().ToLowerInvariant(), sweep.Message)
     {
-        var (state, spec) = (results.State, results.State.Spec);
-        var best = Leaderboard.Rank(state) is [var first, ..] ? first : null;
-        return new(results.Sweep, results.Status.ToString().ToLowerInvariant(), results.Message)
-        {
-            Folder = results.Folder,
-            Task = spec.Task.Name,
-            Trials = Enum.GetValues<TrialStatus>().ToDictionary(status => status, status => state.Trials.Count(trial => trial.Status == status)),
-            Metric = spec.Objective.Metric,
-            Objective = best?.Metrics?[spec.Objective.Metric],
-            Best = best is null ? null : (best.Number, best.Configuration.Method),
-            Unit = spec.Halving.Unit,
-            Spent = state.Trials.Sum(trial => trial.Spent.In(spec.Halving.Unit)),
-            Started = results.Started,
-            Finished = results.Finished,
-        };
-    }
+        Folder = sweep.Folder,
+        Task = sweep.Task,
+        Trials = sweep.Tally.Trials,
+        Metric = sweep.Metric,
+        Objective = sweep.Tally.Best?.Objective,
+        Best = sweep.Tally.Best is { } best ? (best.Number, best.Method) : null,
+        Unit = sweep.Unit,
+        Spent = sweep.Tally.Compute,
+        Started = sweep.Started,
+        Finished = sweep.Finished,
+    };
 }

@@ -56,8 +56,7 @@ public sealed class CheckpointStore
         AtomicFile.Write(PathOf(file.ChecksumName), stream => stream.Write(Encoding.ASCII.GetBytes(checksum)), durable: true);
         AtomicFile.Write(PathOf(file.Name), stream => stream.Write(bytes), durable: true);
         var before = Newest(older);
-        foreach (var old in older.Where(old => old != before))
-            Remove(old);
+        Remove(older.Where(old => old != before));
     }
 
     /// <summary>A trial's newest checkpoint; null when it has none.</summary>
@@ -99,11 +98,7 @@ public sealed class CheckpointStore
     }
 
     /// <summary>Deletes all of a trial's files.</summary>
-    public void Delete(int trial)
-    {
-        foreach (var file in Files(trial))
-            Remove(file);
-    }
+    public void Delete(int trial) => Remove(Files(trial));
 
     /// <summary>Deletes the checkpoints of all trials but these, and what crashes left half-written of theirs.</summary>
     /// <param name="trials">Those that may go on: whatever they have stays.</param>
@@ -114,8 +109,7 @@ public sealed class CheckpointStore
         foreach (var files in Files(null).Where(file => !trials.Contains(file.Trial)).GroupBy(file => file.Trial))
         {
             var kept = ended?.Contains(files.Key) == true ? Newest(files) : null;
-            foreach (var file in files.Where(file => file != kept))
-                Remove(file);
+            Remove(files.Where(file => file != kept));
             if (kept is null)
                 EpochFence.Remove(Folder, files.Key);
         }
@@ -163,11 +157,16 @@ public sealed class CheckpointStore
             .Distinct()];
     }
 
-    private void Remove(CheckpointFile file)
+    // The checkpoint goes before its checksum. A damaged one stays: somebody may want to look at it.
+    private void Remove(IEnumerable<CheckpointFile> files)
     {
-        // The checkpoint before its checksum, and never a damaged one: somebody may want to look at it.
-        foreach (var name in (string[])[file.Name, file.ChecksumName, file.Name + AtomicFile.TemporaryEnding, file.ChecksumName + AtomicFile.TemporaryEnding])
-            File.Delete(PathOf(name));
+        foreach (var file in files)
+        {
+            File.Delete(PathOf(file.Name));
+            File.Delete(PathOf(file.ChecksumName));
+            foreach (var left in AtomicFile.Temporaries(Folder, file.Name))
+                left.Delete();
+        }
     }
 
     private void CreateFolder()

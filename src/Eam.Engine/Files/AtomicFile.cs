@@ -1,25 +1,45 @@
+using System.Buffers.Binary;
+using System.Globalization;
+using System.Security.Cryptography;
 using Polly;
 
 namespace Eam.Engine.Files;
 
-/// <summary>Writes whole files so that a reader, or a restart after a crash, sees the old content or the new one, never a part.</summary>
+/// <summary>Writes whole files: a reader, or a restart after a crash, sees the old content or the new content and never a part of it.</summary>
+/// <remarks>Two writers of one file do not disturb each other, in one process or in several: each writes to a temporary file of its own, and the last rename counts.</remarks>
 internal static class AtomicFile
 {
-    /// <summary>Ending of a file that is being written; a left-over one is of no use to anybody.</summary>
+    /// <summary>The ending of a file that is being written, or that a crash left half-written.</summary>
     public const string TemporaryEnding = ".tmp";
 
+    /// <summary>A name beside a file that no other writer uses: <c>sweep.json.3f9a0c1b5d7e2468.tmp</c>.</summary>
+    public static string TemporaryFor(string path) => string.Create(CultureInfo.InvariantCulture, $"{path}.{NewId():x16}{TemporaryEnding}");
+
+    /// <summary>The temporary files in a folder. Only whoever alone writes there can tell that they are left over from a crash.</summary>
+    /// <param name="folder">The folder; the answer is empty if it does not exist.</param>
+    /// <param name="begin">Only those of files whose names begin like this.</param>
+    public static IReadOnlyList<FileInfo> Temporaries(string folder, string begin = "") =>
+        Directory.Exists(folder) ? [.. new DirectoryInfo(folder).EnumerateFiles($"{begin}*{TemporaryEnding}")] : [];
+
+    /// <summary>Deletes the temporary files in a folder where nobody else writes; one that cannot be deleted stays.</summary>
+    public static void RemoveTemporaries(string folder)
+    {
+        foreach (var left in Temporaries(folder))
+            TryDelete(left.FullName);
+    }
+
     /// <summary>Writes to a temporary name beside the file, flushes it, and renames it.</summary>
-    /// <param name="path">Replaced where it exists.</param>
+    /// <param name="path">The file, which is replaced if it exists.</param>
     /// <param name="content">Writes the bytes.</param>
-    /// <param name="durable">Wait until the disk has them (fsync), so that a power cut cannot lose them either; costs milliseconds.</param>
-    /// <param name="retries">For failures that pass; null: <see cref="Retries.Default"/>. Each try asks for the content anew.</param>
+    /// <param name="durable">Wait until the disk has the bytes (fsync), so that a power cut cannot lose them either; costs milliseconds.</param>
+    /// <param name="retries">For failures that pass; null: <see cref="Retries.Default"/>. Each try asks for the content again.</param>
     /// <exception cref="EngineException">The file cannot be written.</exception>
     public static void Write(string path, Action<Stream> content, bool durable, ResiliencePipeline? retries = null)
     {
-        var temporary = path + TemporaryEnding;
+        var temporary = TemporaryFor(path);
         try
         {
-            (retries ?? Retries.Default).Execute(() =>
+            Retries.Run(retries, () =>
             {
                 using (var stream = new FileStream(temporary, FileMode.Create, FileAccess.Write, FileShare.None))
                 {
@@ -28,6 +48,7 @@ internal static class AtomicFile
                 }
 
                 File.Move(temporary, path, overwrite: true);
+                return 0;
             });
         }
         catch (Exception failure) when (FileErrors.IsFileError(failure))
@@ -38,9 +59,12 @@ internal static class AtomicFile
     }
 
     /// <summary>Reads a whole file; a failure that may pass is tried again.</summary>
-    public static byte[] Read(string path) => Retries.Default.Execute(static path => File.ReadAllBytes(path), path);
+    public static byte[] Read(string path) => Retries.Run(null, () => File.ReadAllBytes(path));
 
-    // What filled the disk must not keep it full.
+    // Random, not counted: writers on other machines share the folder.
+    private static ulong NewId() => BinaryPrimitives.ReadUInt64LittleEndian(RandomNumberGenerator.GetBytes(sizeof(ulong)));
+
+    // A half-written file must not keep a full disk full.
     private static void TryDelete(string temporary)
     {
         try
@@ -49,7 +73,7 @@ internal static class AtomicFile
         }
         catch (Exception failure) when (FileErrors.IsFileError(failure))
         {
-            // The failure before it is the one to tell.
+            // It costs its bytes and no more; `eam gc` tries again.
         }
     }
 }

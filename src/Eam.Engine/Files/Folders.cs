@@ -10,7 +10,7 @@ internal static class Folders
         try
         {
             Directory.CreateDirectory(folder);
-            var probe = Path.Combine(folder, $".writable{AtomicFile.TemporaryEnding}");
+            var probe = AtomicFile.TemporaryFor(Path.Combine(folder, ".writable"));
             using (new FileStream(probe, FileMode.Create, FileAccess.Write, FileShare.None, 1, FileOptions.DeleteOnClose))
             {
             }

@@ -24,6 +24,7 @@ namespace Eam.Engine.Records;
 [JsonSerializable(typeof(PointRecord[]))]
 [JsonSerializable(typeof(ConfigurationRecord))]
 [JsonSerializable(typeof(SweepRecord))]
+[JsonSerializable(typeof(OutlineRecord))]
 [JsonSerializable(typeof(SpecRecord))]
 [JsonSerializable(typeof(WorkerMessage))]
 internal sealed partial class RecordsContext : JsonSerializerContext;

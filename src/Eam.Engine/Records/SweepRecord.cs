@@ -15,7 +15,8 @@ internal sealed record SweepRecord(
     [property: JsonPropertyName("finished")] DateTimeOffset? Finished,
     [property: JsonPropertyName("versions")] VersionsRecord Versions,
     [property: JsonPropertyName("machine")] MachineRecord Machine,
-    [property: JsonPropertyName("spec")] SpecRecord Spec)
+    [property: JsonPropertyName("spec")] SpecRecord Spec,
+    [property: JsonPropertyName("tally"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] TallyRecord? Tally = null)
 {
     /// <summary>The format that this version writes: the events are in sweep.db.</summary>
     public const int CurrentFormat = 2;
@@ -29,8 +30,7 @@ internal sealed record VersionsRecord(
     [property: JsonPropertyName("eam")] string Eam,
     [property: JsonPropertyName("dotnet")] string DotNet)
 {
-    public static VersionsRecord Current { get; } = new(
-        typeof(VersionsRecord).Assembly.GetName().Version?.ToString(3) ?? "0.0.0", Environment.Version.ToString());
+    public static VersionsRecord Current { get; } = new(EamVersion.Current, Environment.Version.ToString());
 }
 
 /// <summary>The machine that ran it, without its name.</summary>

@@ -35,7 +35,7 @@ public static class Retention
 
     /// <summary>
     /// Deletes what a crash or an older version left: checkpoints of trials that need none, half-written files, and damaged ones of trials that have ended.
-    /// Holds the folder's lock meanwhile; a sweep that runs is left alone.
+    /// It holds the folder's lock meanwhile, and leaves a sweep that runs alone.
     /// </summary>
     /// <param name="folder">The sweep's folder.</param>
     /// <param name="dryRun">Only tell; nothing is written.</param>
@@ -50,17 +50,17 @@ public static class Retention
         // Read under the lock: before it, a run might have gone on from a checkpoint that an older state did not need.
         var state = SweepResults.Load(sweep.Path).State;
         var ended = state.Trials.Where(trial => trial.Ended).Select(trial => trial.Number).ToHashSet();
-        var surplus = sweep.Checkpoints.Surplus(Active(state).Union(Ended(state)).ToHashSet(), ended);
+        List<FileInfo> surplus = [.. sweep.Checkpoints.Surplus(Active(state).Union(Ended(state)).ToHashSet(), ended), .. AtomicFile.Temporaries(sweep.Path)];
         try
         {
             var bytes = surplus.Sum(file => file.Length);
             if (!dryRun)
-                surplus.ToList().ForEach(file => file.Delete());
+                surplus.ForEach(file => file.Delete());
             return new([.. surplus.Select(file => file.FullName)], bytes, Running: false);
         }
         catch (Exception failure) when (FileErrors.IsFileError(failure))
         {
-            throw FileErrors.Cannot("delete from", sweep.Checkpoints.Folder, failure);
+            throw FileErrors.Cannot("delete from", sweep.Path, failure);
         }
     }
 }

@@ -49,15 +49,14 @@ public sealed record SweepResults(
         var record = Manifest.Read(folder);
         held |= FolderLock.IsHeld(folder.Lock);
         var (state, sequence) = SweepReader.State(folder, record.Spec.ToSpec());
-        var interrupted = record.Status is SweepStatus.Running or SweepStatus.Paused && !held;
-        return new(
-            folder.Name,
-            folder.Path,
-            interrupted ? SweepStatus.Stopped : record.Status,
-            interrupted ? "the process ended while it ran" : record.Message,
-            state,
-            record.Started,
-            record.Finished,
-            sequence);
+        var (status, message) = StatusOf(record.Status, record.Message, held);
+        return new(folder.Name, folder.Path, status, message, state, record.Started, record.Finished, sequence);
     }
+
+    /// <summary>The status and message of a sweep: sweep.json still says that it runs when its process was killed.</summary>
+    /// <param name="status">The status in sweep.json.</param>
+    /// <param name="message">The message in sweep.json.</param>
+    /// <param name="held">Whether a process holds the folder.</param>
+    internal static (SweepStatus Status, string? Message) StatusOf(SweepStatus status, string? message, bool held) =>
+        status is SweepStatus.Running or SweepStatus.Paused && !held ? (SweepStatus.Stopped, "the process ended while it ran") : (status, message);
 }

@@ -23,10 +23,10 @@ internal sealed class SweepDatabase : IDisposable
     private const string Settings = "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 256; PRAGMA journal_size_limit = 1048576;";
 
     private readonly SqliteConnection _connection;
-    private readonly ResiliencePipeline _retries;
+    private readonly ResiliencePipeline? _retries;
     private readonly string _path;
 
-    private SweepDatabase(SqliteConnection connection, string path, ResiliencePipeline retries) => (_connection, _path, _retries) = (connection, path, retries);
+    private SweepDatabase(SqliteConnection connection, string path, ResiliencePipeline? retries) => (_connection, _path, _retries) = (connection, path, retries);
 
     /// <summary>Opens a database to append, makes it where there is none, and brings it to the current schema.</summary>
     /// <param name="path">Of the file.</param>
@@ -35,7 +35,6 @@ internal sealed class SweepDatabase : IDisposable
     /// <exception cref="EngineException">It cannot be written, is damaged, or is of a newer program.</exception>
     public static SweepDatabase Open(string path, Func<(IReadOnlyList<PastEvent> Events, IReadOnlyList<StoredPoint> Points)>? earlier = null, ResiliencePipeline? retries = null)
     {
-        retries ??= Retries.Default;
         return Guard("write", path, retries, () =>
         {
             var database = new SweepDatabase(Connect(path, SqliteOpenMode.ReadWriteCreate), path, retries);
@@ -57,7 +56,6 @@ internal sealed class SweepDatabase : IDisposable
     /// <exception cref="EngineException">It cannot be read, is damaged, or is of a newer program.</exception>
     public static SweepDatabase? OpenToRead(string path, ResiliencePipeline? retries = null)
     {
-        retries ??= Retries.Default;
         if (!File.Exists(path))
             return null;
         return Guard("read", path, retries, () =>
@@ -245,7 +243,7 @@ internal sealed class SweepDatabase : IDisposable
         }
     }
 
-    private static SweepDatabase? OpenToRead(SqliteConnection connection, string path, ResiliencePipeline retries)
+    private static SweepDatabase? OpenToRead(SqliteConnection connection, string path, ResiliencePipeline? retries)
     {
         try
         {
@@ -263,7 +261,7 @@ internal sealed class SweepDatabase : IDisposable
     }
 
     // A read-only disk: the files that readers share cannot be made there. None is needed as long as no write-ahead log waits to be read.
-    private static SweepDatabase? OpenWhereNothingIsWritten(string path, ResiliencePipeline retries)
+    private static SweepDatabase? OpenWhereNothingIsWritten(string path, ResiliencePipeline? retries)
     {
         var log = new FileInfo(path + "-wal");
         if (log is { Exists: true, Length: > 0 })
@@ -302,11 +300,11 @@ internal sealed class SweepDatabase : IDisposable
         return command;
     }
 
-    private static T Guard<T>(string verb, string path, ResiliencePipeline retries, Func<T> operation)
+    private static T Guard<T>(string verb, string path, ResiliencePipeline? retries, Func<T> operation)
     {
         try
         {
-            return retries.Execute(operation);
+            return Retries.Run(retries, operation);
         }
         catch (SqliteException failure)
         {

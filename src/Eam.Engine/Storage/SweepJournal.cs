@@ -8,7 +8,7 @@ namespace Eam.Engine.Storage;
 /// </summary>
 internal sealed class SweepJournal : IAsyncDisposable
 {
-    // A snapshot costs as much as the whole state: each is taken when the log has grown by a quarter, so that all of them together cost a constant an event.
+    // A snapshot costs as much as the whole state. Each is taken when the log has grown by a quarter, so all of them together cost a constant for each event.
     private const long FirstSnapshot = 1000;
     private const double Growth = 1.25;
 
@@ -68,11 +68,11 @@ internal sealed class SweepJournal : IAsyncDisposable
             throw new StoreConflictException(_sweep, Sequence, last.Sequence);
     }
 
-    /// <summary>Takes a snapshot where the log has grown enough since the last one; at a sweep's end, where it has grown at all.</summary>
+    /// <summary>Takes a snapshot if the log has grown enough since the last one; at the end of a sweep, if it has grown at all, so that readers replay nothing.</summary>
     /// <exception cref="EngineException">It cannot be written; the sweep loses nothing by that.</exception>
     public async ValueTask SnapshotAsync(bool ended)
     {
-        if (Sequence < (ended ? Math.Max(FirstSnapshot, _snapshot + 1) : Math.Max(FirstSnapshot, Growth * _snapshot)))
+        if (Sequence < (ended ? _snapshot + 1 : Math.Max(FirstSnapshot, Growth * _snapshot)))
             return;
         await _store.SaveAsync(_sweep, new StoredSnapshot(Sequence, SnapshotCodec.VersionFor(State.Spec), SnapshotCodec.Encode(State))).ConfigureAwait(false);
         _snapshot = Sequence;

@@ -246,7 +246,7 @@ public sealed class LocalSweepService : ISweepService, IAsyncDisposable
             await journal.RecordAsync([.. Steering.Events(folder.Name, journal.State, request)]).ConfigureAwait(false);
             if (runner is null)
             {
-                Write(folder, record, journal.State);
+                Write(folder, record with { Tally = TallyRecord.Of(journal.State, journal.Sequence) }, journal.State);
                 await journal.DisposeAsync().ConfigureAwait(false);
                 held.Dispose();
                 return true;
@@ -254,7 +254,7 @@ public sealed class LocalSweepService : ISweepService, IAsyncDisposable
 
             record = record with
             {
-                Status = SweepStatus.Running, Message = null, Finished = null, Slots = _options.SlotsOf(spec),
+                Status = SweepStatus.Running, Message = null, Finished = null, Tally = null, Slots = _options.SlotsOf(spec),
                 Versions = VersionsRecord.Current, Machine = MachineRecord.Current,
             };
             Launch(folder, new SweepRun(folder, held, record, journal, runner, _options, _budget));

@@ -56,7 +56,9 @@ internal sealed class SweepRun : IDisposable
 
     public void Start()
     {
-        _folder.Requests.Clear(); // of a run that ended before it looked
+        // Both are left over from a run that ended too early. This run holds the folder: nobody else writes there.
+        _folder.Requests.Clear();
+        AtomicFile.RemoveTemporaries(_folder.Path);
         try
         {
             _disk.Begin();
@@ -375,7 +377,7 @@ internal sealed class SweepRun : IDisposable
             await SnapshotAsync().ConfigureAwait(false);
             _disk.Dispose();
             _folder.Requests.Clear();
-            _record = _record with { Status = status, Message = message, Finished = _time.GetUtcNow() };
+            _record = _record with { Status = status, Message = message, Finished = _time.GetUtcNow(), Tally = TallyRecord.Of(_state, _journal.Sequence) };
             Manifest.Write(_folder, _record);
         }
         catch (EngineException failure) when (!FileErrors.IsDiskFull(failure))

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.IO.Hashing;
 using System.Numerics;
 
 namespace Eam.Engine.TensorBoard;
@@ -23,11 +24,6 @@ internal static class RecordFile
         stream.Write(footer);
     }
 
-    private static uint Checksum(ReadOnlySpan<byte> bytes)
-    {
-        var crc = uint.MaxValue;
-        foreach (var one in bytes)
-            crc = BitOperations.Crc32C(crc, one);
-        return BitOperations.RotateRight(~crc, 15) + MaskDelta;
-    }
+    private static uint Checksum(ReadOnlySpan<byte> bytes) =>
+        BitOperations.RotateRight(Crc32.HashToUInt32(Crc32ParameterSet.Crc32C, bytes), 15) + MaskDelta;
 }

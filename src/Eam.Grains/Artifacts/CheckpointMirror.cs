@@ -119,7 +119,7 @@ internal sealed class CheckpointMirror(IArtifactStore store, string prefix, Chec
             File.Delete(checksum);
         if (await IsWholeAsync(file.Name, checksum, cancellationToken).ConfigureAwait(false))
             return true;
-        var coming = PathOf(file.Name + ".fetched" + AtomicFile.TemporaryEnding);
+        var coming = AtomicFile.TemporaryFor(PathOf(file.Name + ".fetched"));
         try
         {
             if (!await store.GetAsync(prefix + file.Name, coming, cancellationToken).ConfigureAwait(false))

@@ -24,15 +24,17 @@ public sealed class GcCommandTests(FinishedSweep sweep)
         var kept = Directory.GetFiles(checkpoints);
         kept.Length.ShouldBe(4, "the best of two methods, each with its checksum");
         var pruned = Number((await sweep.JsonAsync("trials", "small-1", "--state", "pruned"))["trials"]![0]!);
-        foreach (var name in (string[])[$"trial-{pruned:D4}.000001.safetensors", $"trial-{pruned:D4}.000001.safetensors.sha256", $"trial-{pruned:D4}.000001.safetensors.damaged", Path.GetFileName(kept.Order().First()) + ".tmp"])
+        foreach (var name in (string[])[$"trial-{pruned:D4}.000001.safetensors", $"trial-{pruned:D4}.000001.safetensors.sha256", $"trial-{pruned:D4}.000001.safetensors.damaged", Path.GetFileName(kept.Order().First()) + ".3f9a0c1b5d7e2468.tmp"])
             File.WriteAllBytes(Path.Combine(checkpoints, name), new byte[250]);
+
+        File.WriteAllBytes(folder.File("sweeps", "small-1", "trials.csv.3f9a0c1b5d7e2468.tmp"), new byte[250]);
 
         var dry = await CleanAsync(folder, "--dry-run");
         Directory.GetFiles(checkpoints).Length.ShouldBe(8, "a dry run deletes nothing");
         var wet = await CleanAsync(folder);
 
-        ((long)dry["bytes"]!).ShouldBe(1000);
-        ((long)wet["bytes"]!).ShouldBe(1000);
+        ((long)dry["bytes"]!).ShouldBe(1250);
+        ((long)wet["bytes"]!).ShouldBe(1250);
         Directory.GetFiles(checkpoints).Order().ShouldBe(kept.Order());
         ((long)(await CleanAsync(folder))["bytes"]!).ShouldBe(0);
     }

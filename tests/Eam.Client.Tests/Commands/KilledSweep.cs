@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
+using System.Text.RegularExpressions;
 using Eam.Core.Numerics;
 using Eam.Engine.Results;
 using Eam.Engine.Sweeps;
@@ -15,8 +16,6 @@ namespace Eam.Client.Tests.Commands;
 internal sealed class KilledSweep(TemporaryFolder data, ulong seed)
 {
     private const int MostChanges = 90, MostCheckpoints = 12;
-
-    private const string HalfWrittenEnding = ".safetensors.tmp";
 
     private readonly RandomStream _random = new(seed, 1);
     private readonly ConcurrentQueue<string> _lines = new();
@@ -106,7 +105,7 @@ internal sealed class KilledSweep(TemporaryFolder data, ulong seed)
             return false;
         process.ExitCode.ShouldBe(128 + 9, string.Join('\n', _lines));
         Kills++;
-        var halfWritten = Directory.Exists(Folder) ? Directory.GetFiles(Folder, "*" + HalfWrittenEnding, SearchOption.AllDirectories) : [];
+        var halfWritten = Directory.Exists(Folder) ? Directory.GetFiles(Folder, "*.tmp", SearchOption.AllDirectories).Where(IsHalfWritten).ToArray() : [];
         if (halfWritten.Except(_halfWritten).Any())
             HalfWritten++;
         _halfWritten.UnionWith(halfWritten);
@@ -114,11 +113,14 @@ internal sealed class KilledSweep(TemporaryFolder data, ulong seed)
 
         void Count(object sender, FileSystemEventArgs change)
         {
-            var counts = !atCheckpoint || (change.ChangeType == WatcherChangeTypes.Created && change.FullPath.EndsWith(HalfWrittenEnding, StringComparison.Ordinal));
+            var counts = !atCheckpoint || (change.ChangeType == WatcherChangeTypes.Created && IsHalfWritten(change.FullPath));
             if (counts && Interlocked.Decrement(ref left) == 0)
                 process.Kill();
         }
     }
+
+    // trial-0003.000001.safetensors.3f9a0c1b5d7e2468.tmp, but not the temporary file of its checksum.
+    private static bool IsHalfWritten(string path) => Regex.IsMatch(path, @"\.safetensors\.[0-9a-f]{16}\.tmp$");
 
     private string NextName() => Enumerable.Range(1, int.MaxValue).Select(n => $"killed-{n}").First(name => !Directory.Exists(data.File("sweeps", name)));
 }

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Eam.Testing;
+using Microsoft.Data.Sqlite;
 
 namespace Eam.Client.Tests.Commands;
 
@@ -53,6 +54,31 @@ public sealed class LsCommandTests(FinishedSweep sweep)
         ((int)node["trials"]!["pending"]!).ShouldBe(0);
         ((double)node["compute"]!).ShouldBeGreaterThan(0);
         ((string)node["best_method"]!).ShouldBe("eam");
+    }
+
+    [Theory]
+    [InlineData("ls")]
+    [InlineData("best", "small-1")]
+    [InlineData("trials", "small-1", "--limit", "5")]
+    public async Task ShortVerb_FinishedSweep_ReadsNoEvent(params string[] verb)
+    {
+        using var folder = new TemporaryFolder();
+        var database = Path.Combine(sweep.Copy(folder, "small-1"), "sweep.db");
+        using var before = new TestTerminal();
+        (await before.RunAsync([.. verb, "--data", folder.Path])).ShouldBe(0, before.Error);
+
+        // An event that is read now is told as damaged.
+        using (var connection = new SqliteConnection($"Data Source={database};Pooling=False"))
+        {
+            connection.Open();
+            using var command = connection.CreateCommand();
+            command.CommandText = """UPDATE events SET body = '{"type": "trial_created"}'""";
+            command.ExecuteNonQuery().ShouldBeGreaterThan(10);
+        }
+
+        using var after = new TestTerminal();
+        (await after.RunAsync([.. verb, "--data", folder.Path])).ShouldBe(0, after.Error);
+        after.Output.ShouldBe(before.Output);
     }
 
     [Theory]

@@ -1,14 +1,12 @@
 using System.Buffers.Binary;
 using System.IO.Compression;
+using System.IO.Hashing;
 using Eam.Client.Images;
 
 namespace Eam.Client.Tests.Images;
 
 public sealed class PngWriterTests
 {
-    [Fact]
-    public void Crc32_CheckValue_IsTheStandardOne() => Crc32.Of("1234"u8, "56789"u8).ShouldBe(0xCBF43926u);
-
     [Fact]
     public void Write_AnyImage_DecodesToTheSamePixels()
     {
@@ -46,7 +44,7 @@ public sealed class PngWriterTests
         {
             var length = BinaryPrimitives.ReadInt32BigEndian(file.AsSpan(at));
             var body = file.AsSpan(at + 8, length);
-            BinaryPrimitives.ReadUInt32BigEndian(file.AsSpan(at + 8 + length)).ShouldBe(Crc32.Of(file.AsSpan(at + 4, 4), body));
+            BinaryPrimitives.ReadUInt32BigEndian(file.AsSpan(at + 8 + length)).ShouldBe(Crc32.HashToUInt32(file.AsSpan(at + 4, 4 + length)));
             if (file.AsSpan(at + 4, 4).SequenceEqual("IHDR"u8))
                 (width, height) = (BinaryPrimitives.ReadInt32BigEndian(body), BinaryPrimitives.ReadInt32BigEndian(body[4..]));
             else if (file.AsSpan(at + 4, 4).SequenceEqual("IDAT"u8))

@@ -83,7 +83,7 @@ public sealed class CheckpointStoreTests : IDisposable
         metadata.GetProperty("method").GetString().ShouldBe("eam");
         metadata.GetProperty("configuration").GetString().ShouldBe("""{"method":"eam","values":{"eam.base_variance":"auto","learning_rate":0.003}}""");
         metadata.GetProperty("seed").GetString().ShouldBe("18446744073709551615");
-        metadata.GetProperty("eam_version").GetString().ShouldBe("0.1.0");
+        metadata.GetProperty("eam_version").GetString().ShouldBe(EamVersion.Current);
         var weights = header.RootElement.GetProperty("model.weights");
         var begin = weights.GetProperty("data_offsets")[0].GetInt32();
         BinaryPrimitives.ReadSingleLittleEndian(bytes.AsSpan(8 + length + begin)).ShouldBe(1.5f);
@@ -151,11 +151,11 @@ public sealed class CheckpointStoreTests : IDisposable
         _store.Save(Sample(7, rung: 0));
 
         // What a crash leaves: a half-written temporary file, then a checksum whose checkpoint never came.
-        File.WriteAllText(PathOf("trial-0007.000002.safetensors.sha256.tmp"), "half");
+        File.WriteAllText(PathOf("trial-0007.000002.safetensors.sha256.3f9a0c1b5d7e2468.tmp"), "half");
         _store.Load(7)!.Rung.ShouldBe(0);
-        File.Move(PathOf("trial-0007.000002.safetensors.sha256.tmp"), PathOf("trial-0007.000002.safetensors.sha256"));
+        File.Move(PathOf("trial-0007.000002.safetensors.sha256.3f9a0c1b5d7e2468.tmp"), PathOf("trial-0007.000002.safetensors.sha256"));
         _store.Load(7)!.Rung.ShouldBe(0);
-        File.WriteAllText(PathOf("trial-0007.000002.safetensors.tmp"), "half");
+        File.WriteAllText(PathOf("trial-0007.000002.safetensors.3f9a0c1b5d7e2468.tmp"), "half");
         _store.Load(7)!.Rung.ShouldBe(0);
 
         _store.Save(Sample(7, rung: 1));

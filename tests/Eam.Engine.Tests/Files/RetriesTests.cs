@@ -15,9 +15,9 @@ public sealed class RetriesTests
     [Theory]
     [InlineData(EIO)]
     [InlineData(EBUSY)]
-    public void Execute_FileFailsTwiceThenWorks_IsDoneAfterTwoGrowingWaits(int error)
+    public void Run_FileFailsTwiceThenWorks_IsDoneAfterTwoGrowingWaits(int error)
     {
-        Retries.Create(_time).Execute(() => FailTwice(() => new IOException("injected", error))).ShouldBe(3);
+        Retries.Run(Retries.Create(_time), () => FailTwice(() => new IOException("injected", error))).ShouldBe(3);
 
         _time.Waits.Count.ShouldBe(2);
         _time.Waits.ShouldAllBe(wait => wait > TimeSpan.Zero && wait < TimeSpan.FromMilliseconds(200));
@@ -26,13 +26,13 @@ public sealed class RetriesTests
     [Theory]
     [InlineData(Busy)]
     [InlineData(IoErrorRead)]
-    public void Execute_DatabaseFailsTwiceThenWorks_IsDone(int error) =>
-        Retries.Create(_time).Execute(() => FailTwice(() => Sqlite(error))).ShouldBe(3);
+    public void Run_DatabaseFailsTwiceThenWorks_IsDone(int error) =>
+        Retries.Run(Retries.Create(_time), () => FailTwice(() => Sqlite(error))).ShouldBe(3);
 
     [Fact]
-    public void Execute_FailsForEver_GivesUpWithTheFailureWithinSeconds()
+    public void Run_FailsForEver_GivesUpWithTheFailureWithinSeconds()
     {
-        var failure = Should.Throw<SqliteException>(() => Retries.Create(_time).Execute(() =>
+        var failure = Should.Throw<SqliteException>(() => Retries.Run<int>(Retries.Create(_time), () =>
         {
             _calls++;
             throw Sqlite(Busy);
@@ -47,21 +47,21 @@ public sealed class RetriesTests
     [InlineData(Corrupt)]
     [InlineData(Full)]
     [InlineData(IoErrorShmSize)]
-    public void Execute_DamageOrFullDatabase_IsToldAtOnce(int error) => ShouldFailAtOnce(Sqlite(error));
+    public void Run_DamageOrFullDatabase_IsToldAtOnce(int error) => ShouldFailAtOnce(Sqlite(error));
 
     [Theory]
     [InlineData(ENOSPC)]
     [InlineData(EACCES)]
-    public void Execute_FullDiskOrNoRight_IsToldAtOnce(int error) => ShouldFailAtOnce(new IOException("injected", error));
+    public void Run_FullDiskOrNoRight_IsToldAtOnce(int error) => ShouldFailAtOnce(new IOException("injected", error));
 
     [Fact]
-    public void Execute_MistakeOfTheProgram_IsToldAtOnce() => ShouldFailAtOnce(new InvalidOperationException("injected"));
+    public void Run_MistakeOfTheProgram_IsToldAtOnce() => ShouldFailAtOnce(new InvalidOperationException("injected"));
 
     private static SqliteException Sqlite(int error) => new("injected", error & 0xFF, error);
 
     private void ShouldFailAtOnce(Exception failure)
     {
-        Should.Throw<Exception>(() => Retries.Create(_time).Execute(() =>
+        Should.Throw<Exception>(() => Retries.Run<int>(Retries.Create(_time), () =>
         {
             _calls++;
             throw failure;

@@ -232,12 +232,17 @@ public sealed class LocalSweepServiceTests : IDisposable
     {
         var spec = SweepSpecs.Small();
         var reference = await RunAsync(spec, new ScriptedRunner(), 2);
-        var obstacle = _data.File("sweeps", "small-2", "trials.csv.tmp");
+        var obstacle = _data.File("sweeps", "small-2", "trials.csv");
         var runner = new ScriptedRunner
         {
             Behaviour = (_, _) =>
             {
-                Directory.CreateDirectory(obstacle);
+                if (!Directory.Exists(obstacle))
+                {
+                    File.Delete(obstacle);
+                    Directory.CreateDirectory(obstacle);
+                }
+
                 return null;
             },
         };

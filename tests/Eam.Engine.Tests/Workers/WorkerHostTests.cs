@@ -95,7 +95,7 @@ public sealed class WorkerHostTests : IDisposable
     [Fact]
     public async Task Run_OtherVersion_IsRefusedWithBoth()
     {
-        Begin(version: 7).ShouldBeOfType<WorkerMessage.Refused>().Reason.ShouldBe("it is of Eam 0.1.0 (messages 2), the sweep of Eam 0.1.0 (messages 7)");
+        Begin(version: 7).ShouldBeOfType<WorkerMessage.Refused>().Reason.ShouldBe($"it is of Eam {EamVersion.Current} (messages 2), the sweep of Eam {EamVersion.Current} (messages 7)");
         (await _worker).ShouldBe(1);
     }
 

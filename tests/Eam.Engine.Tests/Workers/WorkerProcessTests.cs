@@ -44,7 +44,7 @@ public sealed class WorkerProcessTests : IDisposable
 
     [Fact]
     public void Start_OtherVersion_NamesBoth() =>
-        Should.Throw<EngineException>(() => Start($"{Says(new WorkerMessage.Ready(7, "9.9.9"))}; {Listens}")).Message.ShouldEndWith("is of Eam 9.9.9 (messages 7), this is Eam 0.1.0 (messages 2)");
+        Should.Throw<EngineException>(() => Start($"{Says(new WorkerMessage.Ready(7, "9.9.9"))}; {Listens}")).Message.ShouldEndWith($"is of Eam 9.9.9 (messages 7), this is Eam {EamVersion.Current} (messages 2)");
 
     [Fact]
     public void Start_NoSuchProgram_SaysSo() =>

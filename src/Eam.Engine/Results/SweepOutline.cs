@@ -1,0 +1,70 @@
+using System.Text.Json;
+using Eam.Core.Sweeps;
+using Eam.Engine.Files;
+using Eam.Engine.Records;
+using Eam.Engine.Storage;
+using Eam.Engine.Sweeps;
+
+namespace Eam.Engine.Results;
+
+/// <summary>A results folder as a listing shows it.</summary>
+/// <param name="Sweep">The sweep's identifier: the name of its folder.</param>
+/// <param name="Folder">The absolute path of the folder.</param>
+/// <param name="Status">The status; Stopped if the process ended while the sweep ran.</param>
+/// <param name="Message">Why the sweep failed or stopped; null otherwise.</param>
+/// <param name="Started">When the sweep was first started.</param>
+/// <param name="Finished">When the sweep ended or stopped; null while it runs.</param>
+/// <param name="Task">Name of the task.</param>
+/// <param name="Metric">Metric of the objective.</param>
+/// <param name="Unit">Unit of compute.</param>
+/// <param name="Tally">Counts of trials, the best trial, and compute.</param>
+public sealed record SweepOutline(
+    string Sweep, string Folder, SweepStatus Status, string? Message, DateTimeOffset Started, DateTimeOffset? Finished, string Task, string Metric, ComputeUnit Unit,
+    SweepTally Tally)
+{
+    /// <summary>
+    /// Reads a finished, partial or running sweep; changes nothing. If sweep.json has a tally of all events in the log, no event is read. Otherwise the
+    /// events are folded, so the answer is the same after a crash at any moment.
+    /// </summary>
+    /// <param name="folder">The sweep's folder.</param>
+    /// <exception cref="EngineException">It is not a results folder, or a file is damaged: one line that names the file.</exception>
+    public static SweepOutline Read(string folder)
+    {
+        var found = SweepFolder.Find(folder, folder);
+        return Noted(found) ?? Of(SweepResults.Load(found.Path));
+    }
+
+    private static SweepOutline Of(SweepResults results)
+    {
+        var spec = results.State.Spec;
+        return new(
+            results.Sweep, results.Folder, results.Status, results.Message, results.Started, results.Finished, spec.Task.Name, spec.Objective.Metric, spec.Halving.Unit,
+            SweepTally.Of(results.State));
+    }
+
+    // Null: the folder has no tally, or an old one, or a file that cannot be read; the fold of the events then answers, or tells what is wrong.
+    private static SweepOutline? Noted(SweepFolder folder)
+    {
+        try
+        {
+            var held = FolderLock.IsHeld(folder.Lock);
+            if (JsonSerializer.Deserialize(AtomicFile.Read(folder.Manifest), RecordsContext.Default.OutlineRecord) is not { Tally: { } tally } record)
+                return null;
+            held |= FolderLock.IsHeld(folder.Lock);
+            using (var database = SweepDatabase.OpenToRead(folder.Database))
+            {
+                if (record.Format != SweepRecord.CurrentFormat || database?.Last != tally.Sequence)
+                    return null;
+            }
+
+            var (status, message) = SweepResults.StatusOf(record.Status, record.Message, held);
+            return new(
+                folder.Name, folder.Path, status, message, record.Started, record.Finished, record.Spec.Task.Name, record.Spec.Objective.Metric, record.Spec.Halving.Unit,
+                tally.ToTally());
+        }
+        catch (Exception failure) when (failure is JsonException or NotSupportedException or EngineException || FileErrors.IsFileError(failure))
+        {
+            return null;
+        }
+    }
+}

@@ -1,0 +1,87 @@
+using System.Globalization;
+using System.Runtime.InteropServices;
+using System.Security.Cryptography;
+using Eam.Client.Tests.Commands;
+using Eam.Testing;
+
+namespace Eam.Client.Tests.Product;
+
+/// <summary>A self-contained build, as tools/publish.sh makes it for a release.</summary>
+public sealed class ReleaseTests(ReleaseTests.Release release) : IClassFixture<ReleaseTests.Release>
+{
+    private const int Runs = 11;
+
+    [Fact]
+    [Trait("Category", "Long")]
+    public async Task Publish_Archive_HasItsChecksumAndRunsASweep()
+    {
+        var archive = Directory.GetFiles(release.Output, "eam-*-linux-x64.tar.gz").ShouldHaveSingleItem();
+        var sum = Convert.ToHexStringLower(SHA256.HashData(await File.ReadAllBytesAsync(archive, TestContext.Current.CancellationToken)));
+        (await File.ReadAllLinesAsync(Path.Combine(release.Output, "SHA256SUMS"), TestContext.Current.CancellationToken)).ShouldContain($"{sum}  {Path.GetFileName(archive)}");
+
+        var version = (await RunAsync("--version")).Trim().Split('+')[0];
+        Path.GetFileName(archive).ShouldBe($"eam-{version}-linux-x64.tar.gz");
+        (await RunAsync("ls")).ShouldContain("small-10");
+        (await RunAsync("tasks")).ShouldContain("gaussian-mixture");
+        await RunAsync("train", "--task", "digits", "--method", "eam", "--compute", "1e3");
+    }
+
+    // The goals of docs/performance.md. Processor time, not wall time: other work on the machine hardly changes it.
+    [Theory]
+    [Trait("Category", "Long")]
+    [InlineData(100, "--help")]
+    [InlineData(250, "ls")]
+    [InlineData(250, "best", "small-1")]
+    [InlineData(250, "trials", "small-1", "--limit", "5")]
+    public async Task Run_ShortVerb_TakesLittleProcessorTime(int milliseconds, params string[] verb)
+    {
+        var times = new List<double>();
+        for (var run = 0; run < Runs; run++)
+            times.Add(await ProcessorMillisecondsAsync(verb));
+
+        times.Order().ElementAt(Runs / 2).ShouldBeLessThan(milliseconds, string.Join(' ', times));
+    }
+
+    // bash tells user and system time of what it waited for, in milliseconds.
+    private async Task<double> ProcessorMillisecondsAsync(string[] verb)
+    {
+        const string script = "TIMEFORMAT='%3U %3S'; { time \"$@\" >/dev/null 2>&1; } 2>&1";
+        var times = await Command.RunAsync("bash", ["-c", script, "bash", release.Eam, .. verb], release.Environment);
+        return times.Split(' ').Sum(seconds => double.Parse(seconds, CultureInfo.InvariantCulture)) * 1000;
+    }
+
+    private Task<string> RunAsync(params string[] verb) => Command.RunAsync(release.Eam, verb, release.Environment, release.Output);
+
+    /// <summary>Publishes once for this machine, and runs a sweep with the build.</summary>
+    public sealed class Release : IAsyncLifetime
+    {
+        private readonly TemporaryFolder _folder = new();
+
+        /// <summary>The folder with the archive and the checksums.</summary>
+        public string Output => _folder.File("release");
+
+        /// <summary>The program.</summary>
+        public string Eam { get; private set; } = "";
+
+        /// <summary>Ten sweeps in a data folder.</summary>
+        public IReadOnlyDictionary<string, string> Environment => new Dictionary<string, string> { ["EAM_HOME"] = _folder.File("data") };
+
+        public async ValueTask InitializeAsync()
+        {
+            Assert.SkipUnless(OperatingSystem.IsLinux() && RuntimeInformation.OSArchitecture == Architecture.X64, "this test publishes for linux-x64 and runs the build");
+            await Command.RunAsync("tools/publish.sh", ["--output", Output, "--program", "eam", "linux-x64"]);
+            var archive = Directory.GetFiles(Output, "*.tar.gz").ShouldHaveSingleItem();
+            await Command.RunAsync("tar", ["-xzf", archive, "-C", _folder.Path]);
+            Eam = Path.Combine(_folder.Path, Path.GetFileName(archive)[..^".tar.gz".Length], "eam");
+            await Command.RunAsync(Eam, ["run", _folder.Write(SmallSweeps.TwoMethods.Replace("trials: 6", "trials: 54", StringComparison.Ordinal))], Environment);
+            for (var copy = 2; copy <= 10; copy++)
+                await Command.RunAsync("cp", ["-r", _folder.File("data", "sweeps", "small-1"), _folder.File("data", "sweeps", $"small-{copy}")]);
+        }
+
+        public ValueTask DisposeAsync()
+        {
+            _folder.Dispose();
+            return ValueTask.CompletedTask;
+        }
+    }
+}

@@ -1,0 +1,71 @@
+#!/usr/bin/env bash
+# Makes the archives of a release: eam and eam-silo for each system, with checksums, and the .NET tool.
+#   tools/publish.sh [--output DIR] [--program eam|eam-silo] [--tool] [RID ...]
+#     RID is linux-x64, linux-arm64, win-x64 or osx-arm64; without any, all four are made, and the package of the .NET tool
+#     --output is artifacts/release by default; --program makes one of the two; --tool makes the package beside some RIDs, or alone
+# The builds need no .NET on the machine that runs them. They are compiled ahead of time (ReadyToRun).
+set -euo pipefail
+cd "$(dirname "${BASH_SOURCE[0]}")/.."
+export DOTNET_NOLOGO=1 DOTNET_CLI_TELEMETRY_OPTOUT=1 MSBUILDTERMINALLOGGER=off
+
+known=(linux-x64 linux-arm64 win-x64 osx-arm64)
+output=artifacts/release tool=no rids=() programs=(eam eam-silo)
+while [ $# -gt 0 ]; do
+    case "$1" in
+        --output) output=${2:?publish.sh: --output needs a folder}; shift ;;
+        --program)
+            case "${2:-}" in
+                eam | eam-silo) programs=("$2"); shift ;;
+                *) echo "publish.sh: --program is eam or eam-silo, not '${2:-}'" >&2; exit 2 ;;
+            esac ;;
+        --tool) tool=yes ;;
+        -h | --help) sed -n '2,6s/^# \{0,1\}//p' "${BASH_SOURCE[0]}"; exit 0 ;;
+        linux-x64 | linux-arm64 | win-x64 | osx-arm64) rids+=("$1") ;;
+        *) echo "publish.sh: '$1' is not known: systems are ${known[*]} (see tools/publish.sh --help)" >&2; exit 2 ;;
+    esac
+    shift
+done
+if [ "$tool" = no ] && [ ${#rids[@]} -eq 0 ]; then
+    tool=yes rids=("${known[@]}")
+fi
+for needed in dotnet tar zip sha256sum; do
+    command -v "$needed" >/dev/null || { echo "publish.sh: '$needed' is missing" >&2; exit 1; }
+done
+mkdir -p "$output"
+output=$(cd "$output" && pwd)
+stage=$(mktemp -d)
+trap 'rm -rf "$stage"' EXIT
+
+# Without libtorch, which is a gigabyte for each system: a machine with GPUs builds from the sources (docs/torch.md).
+publish() { # PROJECT RID FOLDER
+    dotnet publish "$1" -c Release -r "$2" --self-contained -o "$3" -v quiet -nologo \
+        -p:PublishReadyToRun=true -p:PublishReadyToRunComposite=true -p:PublishDocumentationFiles=false
+}
+
+# The version is what the build itself says (MinVer), asked once.
+version=$(dotnet msbuild src/Eam.Client/Eam.Client.csproj -restore -t:GetAssemblyVersion -getProperty:Version -p:Configuration=Release -v:quiet -nologo)
+[ -n "$version" ] || { echo "publish.sh: the build tells no version" >&2; exit 1; }
+
+if [ ${#rids[@]} -gt 0 ]; then
+    for rid in "${rids[@]}"; do
+        for program in "${programs[@]}"; do
+            case "$program" in eam) project=src/Eam.Client ;; *) project=src/Eam.Silo ;; esac
+            name=$program-$version-$rid
+            echo "publish.sh: $name"
+            publish "$project" "$rid" "$stage/$name"
+            cp LICENSE "$stage/$name/"
+            case "$rid" in
+                win-*) archive=$name.zip; rm -f "$output/$archive"; (cd "$stage" && zip -qry "$output/$archive" "$name") ;;
+                *) archive=$name.tar.gz; tar -C "$stage" --owner=0 --group=0 --sort=name -czf "$output/$archive" "$name" ;;
+            esac
+            rm -rf "${stage:?}/$name"
+        done
+    done
+fi
+if [ "$tool" = yes ]; then
+    echo "publish.sh: eam.$version.nupkg"
+    dotnet pack src/Eam.Client -c Release -o "$output" -v quiet -nologo
+fi
+
+(cd "$output" && find . -maxdepth 1 -type f ! -name SHA256SUMS -printf '%P\n' | LC_ALL=C sort | xargs -d '\n' sha256sum >SHA256SUMS)
+echo "publish.sh: $(wc -l <"$output/SHA256SUMS") files and their checksums are in $output"
