@@ -69,6 +69,14 @@ public sealed record SiloReport(
     /// <summary>Backends that trials there can use.</summary>
     [DataMember(Order = 4)]
     public IReadOnlyList<string> Backends { get; init => field = value ?? [BackendCatalog.Managed]; } = [BackendCatalog.Managed];
+
+    /// <summary>Leases of segments that have ended on this silo, and whose sweep does not know it yet: their devices are free, and the leases are not lost.</summary>
+    [DataMember(Order = 5)]
+    public IReadOnlyList<long> Ending { get; init => field = value ?? []; } = [];
+
+    /// <summary>Counts the reports of the silo, from 1, so that one which arrives late is recognised; 0 in reports of older versions.</summary>
+    [DataMember(Order = 6)]
+    public long Number { get; init; }
 }
 
 /// <summary>A device as listings show it.</summary>
@@ -90,7 +98,7 @@ public sealed record DeviceDescription(
 }
 
 /// <summary>What the pool answers to a sweep that looks after its leases.</summary>
-/// <param name="Lost">Leases whose device is gone: what ran there is to be run elsewhere.</param>
+/// <param name="Lost">Leases whose device is gone, or whose silo does not name them: the sweep runs elsewhere what ran there.</param>
 /// <param name="Devices">How many devices could ever take one of the sweep's segments.</param>
 /// <param name="Waiting">Why the sweep has no device though it wants one, one line; null otherwise.</param>
 [DataContract]

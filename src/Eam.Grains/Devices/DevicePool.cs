@@ -3,174 +3,182 @@ using Eam.Core.Sweeps;
 namespace Eam.Grains.Devices;
 
 /// <summary>
-/// Which sweep gets which device: a state machine without clock or I/O; times are given. A free device goes to the waiting sweep with the fewest busy ones, and among those to
-/// the one that has waited longest, as the slots of one machine do. Nothing that runs is taken away.
+/// Decides which sweep gets which device. It is a state machine without clock or I/O: each call gives the time since the pool began. A free device goes to the waiting sweep with
+/// the fewest busy devices, and among equals to the sweep that has waited longest. Nothing that runs is taken away. docs/decisions/011-device-pool.md has the rules of a lease.
 /// </summary>
 /// <param name="patience">How long a silo, a lease or a waiting sweep may be silent before it counts as gone.</param>
-/// <param name="settling">How long from its beginning it grants nothing: a device may be in use of which neither its silo nor its sweep has told yet.</param>
-internal sealed class DevicePool(TimeSpan patience, TimeSpan settling = default)
+/// <param name="settling">How long a new pool grants nothing, because silos and sweeps have not told it yet what runs; a lease gets as much time for its first report.</param>
+internal sealed partial class DevicePool(TimeSpan patience, TimeSpan settling = default)
 {
-    private readonly SortedDictionary<string, Device> _devices = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, Waiting> _waiting = new(StringComparer.Ordinal);
-    private long _lastLease, _turns;
+    private readonly SortedDictionary<string, PooledDevice> _devices = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, PooledSilo> _silos = new(StringComparer.Ordinal);
+    private readonly Dictionary<DeviceOffer, DeviceClass> _classes = new(DeviceClass.ByValue);
+    private readonly HashSet<DeviceClass> _free = []; // the classes with a free device
+    private readonly WaitingSweeps _waiting = new();
+    private bool _hasFreed;
+    private long _lastLease;
 
-    private sealed record Device(string Silo, DeviceOffer Offer, bool Draining, string? Quarantine, TimeSpan Seen)
-    {
-        public long? Lease { get; init; }
+    /// <summary>Number of devices.</summary>
+    public int Count => _devices.Count;
 
-        public string? Sweep { get; init; }
-
-        public int? Trial { get; init; }
-
-        /// <summary>When somebody last said that the lease is in use.</summary>
-        public TimeSpan Confirmed { get; init; }
-
-        public bool IsFree => Lease is null && !Draining && Quarantine is null;
-    }
-
-    private sealed record Waiting(ResourceSpec Resources, long Turn, TimeSpan Seen);
-
-    /// <summary>Leases begin above this number: that of an earlier pool's last one, so that none is given twice.</summary>
+    /// <summary>Makes new leases larger than a number: the last one of an earlier pool, so that no number is given twice.</summary>
     public void StartAfter(long lease) => _lastLease = Math.Max(_lastLease, lease);
 
-    /// <summary>Takes a silo's report; the sweeps to wake.</summary>
-    public IReadOnlyList<string> Report(SiloReport report, TimeSpan now)
-    {
-        foreach (var gone in _devices.Where(device => device.Value.Silo == report.Silo && report.Devices.All(each => each.Name != device.Key)).Select(device => device.Key).ToList())
-            _devices.Remove(gone);
-        foreach (var each in report.Devices)
-        {
-            var before = _devices.GetValueOrDefault(each.Name);
-
-            // A silo that was started again under its old name: what ran on the old one is gone.
-            if (before is not null && before.Silo != report.Silo && Generation(before.Silo) > Generation(report.Silo))
-                continue;
-            var device = new Device(report.Silo, new DeviceOffer(each.Kind, each.Memory, report.Labels) { Backends = report.Backends }, report.Draining, each.Quarantine, now);
-            var granted = before is { Lease: not null } && before.Silo == report.Silo && now - before.Confirmed < patience ? before : null;
-            if (each.Use is { } use && !(granted?.Lease > use.Lease))
-            {
-                StartAfter(use.Lease);
-                device = device with { Lease = use.Lease, Sweep = use.Sweep, Trial = use.Trial, Confirmed = now };
-            }
-            else if (granted is not null)
-            {
-                // Not begun yet, whatever the device did when the silo wrote its report; or begun and over, and the sweep is about to say so.
-                device = device with { Lease = granted.Lease, Sweep = granted.Sweep, Trial = null, Confirmed = granted.Confirmed };
-            }
-
-            _devices[each.Name] = device;
-        }
-
-        return Awaited(now);
-    }
-
-    /// <summary>Silos that are dead, or silent for too long, lose their devices; the sweeps to wake.</summary>
+    /// <summary>Removes the devices of silos that are dead or silent for too long; returns the sweeps to wake.</summary>
     public IReadOnlyList<string> Expire(TimeSpan now, Func<string, bool> isDead)
     {
-        var gone = _devices.Where(device => now - device.Value.Seen > patience || isDead(device.Value.Silo)).ToList();
-        foreach (var (name, _) in gone)
-            _devices.Remove(name);
-        foreach (var (name, _) in _waiting.Where(sweep => now - sweep.Value.Seen > patience).ToList())
-            _waiting.Remove(name);
-        return [.. gone.Select(device => device.Value.Sweep).OfType<string>().Concat(Awaited(now)).Distinct()];
+        var hit = new List<string>();
+        foreach (var silo in _silos.Values.Where(silo => now - silo.Seen > patience || isDead(silo.Address)).ToList())
+        {
+            hit.AddRange(silo.Devices.Select(device => device.Sweep).OfType<string>());
+            foreach (var device in silo.Devices.ToList())
+                Remove(device);
+            _silos.Remove(silo.Address);
+        }
+
+        _waiting.Expire(now - patience);
+        return hit.Count == 0 ? Awaited(now) : [.. hit.Concat(Awaited(now)).Distinct()];
     }
 
-    /// <summary>Leases for a sweep.</summary>
+    /// <summary>Grants leases to a sweep: as many as it wants, as are free, and as it is its turn for.</summary>
     public IReadOnlyList<DeviceLease> Acquire(DeviceWish wish, TimeSpan now)
     {
         var leases = new List<DeviceLease>();
-        for (var i = 0; i < wish.Wanted && now >= settling; i++)
+        while (leases.Count < wish.Wanted && now >= settling)
         {
-            Wait(wish, now);
-            if (_devices.FirstOrDefault(device => device.Value.IsFree && Next(device.Value) == wish.Sweep) is not { Key: { } name, Value: { } device })
+            _waiting.Wait(wish, now);
+            if (FirstFor(wish) is not { } device)
                 break;
-            leases.Add(new(++_lastLease, name, device.Silo));
-            _devices[name] = device with { Lease = _lastLease, Sweep = wish.Sweep, Trial = null, Confirmed = now };
-            _waiting.Remove(wish.Sweep); // to the end of the line
+            leases.Add(new(++_lastLease, device.Name, device.Silo.Address));
+            Hold(device, _lastLease, wish.Sweep, trial: null, now + settling);
+            _waiting.Remove(wish.Sweep); // for its next device the sweep goes to the end of the line
         }
 
         if (leases.Count >= wish.Wanted)
             _waiting.Remove(wish.Sweep);
         else
-            Wait(wish, now);
+            _waiting.Wait(wish, now);
         return leases;
     }
 
-    /// <summary>Frees devices; the sweeps to wake.</summary>
+    /// <summary>Frees the devices of leases; returns the sweeps to wake.</summary>
     public IReadOnlyList<string> Release(IReadOnlyList<DeviceLease> leases, TimeSpan now)
     {
         foreach (var lease in leases)
         {
             if (_devices.TryGetValue(lease.Device, out var device) && device.Lease == lease.Id)
-                _devices[lease.Device] = device with { Lease = null, Sweep = null, Trial = null };
+                Free(device);
         }
 
         return Awaited(now);
     }
 
-    /// <summary>Confirms a sweep's leases; those that are lost. One that this pool never heard of is lost if its silo is dead, or once every silo had the time to report.</summary>
-    public LeaseCheck Check(DeviceWish wish, IReadOnlyList<DeviceLease> held, TimeSpan now, TimeSpan age, Func<string, bool>? isDead = null)
+    /// <summary>
+    /// Tells a sweep which of its leases are lost. The sweep's word renews no lease: only the silo's does. A pool that has just begun learns from it what an earlier pool granted.
+    /// </summary>
+    public LeaseCheck Check(DeviceWish wish, IReadOnlyList<DeviceLease> held, TimeSpan now, Func<string, bool>? isDead = null)
     {
-        var lost = new List<long>();
-        foreach (var lease in held)
-        {
-            StartAfter(lease.Id);
-            if (_devices.TryGetValue(lease.Device, out var device) && device.Silo == lease.Silo && (device.Lease is null || device.Lease == lease.Id))
-                _devices[lease.Device] = device with { Lease = lease.Id, Sweep = wish.Sweep, Confirmed = now };
-            else if (age > patience || isDead?.Invoke(lease.Silo) == true || (device is not null && device.Silo != lease.Silo) || device?.Lease > lease.Id)
-                lost.Add(lease.Id);
-        }
-
+        var lost = held.Where(lease => !IsAlive(lease, wish.Sweep, now, isDead)).Select(lease => lease.Id).ToList();
         if (wish.Wanted > 0)
-            Wait(wish, now);
+            _waiting.Wait(wish, now);
         else
             _waiting.Remove(wish.Sweep);
-        var fitting = _devices.Values.Where(device => wish.Resources.Unmet(device.Offer) is null).ToList();
-        return new(lost, fitting.Count, wish.Wanted == 0 || held.Count > lost.Count ? null
+        var fitting = _classes.Values.Where(@class => @class.Fits(wish.Resources)).ToList();
+        return new(lost, fitting.Sum(@class => @class.Count), wish.Wanted == 0 || held.Count > lost.Count ? null
             : now < settling ? "waits for a device: the silos are asked what runs on theirs" : Reason(wish.Resources, fitting));
     }
 
-    /// <summary>Why no device could ever do; null where one could.</summary>
-    public string? Refusal(ResourceSpec resources)
+    /// <summary>The sweeps to wake: for each kind of free device the sweep whose turn it is, if it has not been woken before.</summary>
+    public IReadOnlyList<string> Awaited(TimeSpan now)
     {
-        if (_devices.Count == 0)
-            return "the cluster has no devices";
-        var unmet = _devices.Select(device => (Name: device.Key, Why: resources.Unmet(device.Value.Offer))).ToList();
-        return unmet.Any(device => device.Why is null) ? null
-            : $"no device can take resources {resources}: {string.Join("; ", unmet.GroupBy(device => device.Why).Select(group => $"{Names([.. group.Select(device => device.Name)])} {group.Key}"))}";
+        if (!_hasFreed && !_waiting.HasChanged)
+            return [];
+        _hasFreed = _waiting.HasChanged = false;
+        return [.. _free.Select(@class => _waiting.Wake(@class, now - patience)).OfType<string>()];
     }
 
-    /// <summary>All devices, by name.</summary>
-    public IReadOnlyList<DeviceDescription> List() =>
-    [
-        .. _devices.Select(device => new DeviceDescription(
-            device.Key, device.Value.Silo, device.Value.Offer.Kind, device.Value.Offer.Memory, device.Value.Offer.Labels, State(device.Value), device.Value.Sweep,
-            device.Value.Trial, device.Value.Quarantine) { Backends = device.Value.Offer.Backends }),
-    ];
+    private bool IsAlive(DeviceLease lease, string sweep, TimeSpan now, Func<string, bool>? isDead)
+    {
+        StartAfter(lease.Id);
+        var device = _devices.GetValueOrDefault(lease.Device);
+        if (device is not null && device.Silo.Address == lease.Silo && device.Lease == lease.Id)
+        {
+            if (!IsOverdue(device, now))
+                return true;
+            Free(device);
+            return false;
+        }
 
-    private static DeviceState State(Device device) => device.Lease is not null ? DeviceState.Busy
-        : device.Quarantine is not null ? DeviceState.Quarantined : device.Draining ? DeviceState.Draining : DeviceState.Idle;
+        if (_silos.TryGetValue(lease.Silo, out var silo) && (silo.Ending.Contains(lease.Id) || (device?.Silo == silo && device.Named == lease.Id)))
+            return true; // the silo names it, whoever was granted the device since
 
-    private static string Names(IReadOnlyList<string> names) => names.Count <= 3 ? string.Join(", ", names) : $"{names[0]} and {names.Count - 1} others";
+        // A lease that this pool does not know. Once all silos have had the time to name it, it is lost.
+        if (now > patience + settling || isDead?.Invoke(lease.Silo) == true)
+            return false;
+        if (device is null)
+            return true;
+        if (device.Silo.Address != lease.Silo || device.Lease > lease.Id)
+            return false;
+        if (device.Lease is null)
+            Hold(device, lease.Id, sweep, trial: null, settling); // its order may be on its way, since before this pool began
+        return true;
+    }
 
-    // S10.0.0.1:11111:134567890: the last number says which of two silos at one address is the younger.
-    private static long Generation(string silo) => long.TryParse(silo.AsSpan(Math.Max(silo.LastIndexOf('@'), silo.LastIndexOf(':')) + 1), out var generation) ? generation : 0;
+    private bool IsOverdue(PooledDevice device, TimeSpan now) => now - device.Confirmed > patience;
 
-    private static string Reason(ResourceSpec resources, IReadOnlyList<Device> fitting) => fitting.Count == 0
-        ? $"waits for a device: none of the cluster has {resources}"
-        : $"waits for a device: {fitting.Count(device => device.Lease is not null)} of {fitting.Count} are busy{Idle(fitting.Count(device => device.Quarantine is not null), "quarantined")}{Idle(fitting.Count(device => device.Draining), "draining")}";
+    private PooledDevice? FirstFor(DeviceWish wish) => _free.Where(@class => @class.Fits(wish.Resources) && _waiting.Next(@class) == wish.Sweep)
+        .Select(@class => @class.Free.Min!).Min(PooledDevice.ByName);
 
-    private static string Idle(int count, string what) => count == 0 ? "" : $", {count} {what}";
+    private void Hold(PooledDevice device, long lease, string sweep, int? trial, TimeSpan confirmed)
+    {
+        if (device.Lease == lease && device.Sweep == sweep)
+        {
+            (device.Trial, device.Confirmed) = (trial, confirmed);
+            return;
+        }
 
-    private void Wait(DeviceWish wish, TimeSpan now) =>
-        _waiting[wish.Sweep] = new(wish.Resources, _waiting.TryGetValue(wish.Sweep, out var waits) ? waits.Turn : ++_turns, now);
+        Withdraw(device);
+        (device.Lease, device.Sweep, device.Trial, device.Confirmed) = (lease, sweep, trial, confirmed);
+        Enter(device);
+    }
 
-    // Whose turn a free device is; null where nobody waits for such a one.
-    private string? Next(Device device) => _waiting.Where(sweep => sweep.Value.Resources.Unmet(device.Offer) is null)
-        .OrderBy(sweep => Busy(sweep.Key)).ThenBy(sweep => sweep.Value.Turn).Select(sweep => sweep.Key).FirstOrDefault();
+    private void Free(PooledDevice device)
+    {
+        Withdraw(device);
+        (device.Lease, device.Sweep, device.Trial) = (null, null, null);
+        Enter(device);
+    }
 
-    private int Busy(string sweep) => _devices.Values.Count(device => device.Sweep == sweep);
+    private void Remove(PooledDevice device)
+    {
+        Withdraw(device);
+        _devices.Remove(device.Name);
+        device.Silo.Devices.Remove(device);
+    }
 
-    private IReadOnlyList<string> Awaited(TimeSpan now) => _waiting.Count == 0 ? []
-        : [.. _devices.Values.Where(device => device.IsFree).Select(Next).OfType<string>().Distinct().Where(sweep => now - _waiting[sweep].Seen <= patience)];
+    // What is counted of a device changes only between these two.
+    private void Withdraw(PooledDevice device)
+    {
+        device.Class.Remove(device);
+        if (device.Class.Free.Count == 0)
+            _free.Remove(device.Class);
+        if (device.Class.Count == 0)
+            _classes.Remove(device.Class.Offer);
+        if (device.Sweep is { } sweep)
+            _waiting.AddBusy(sweep, -1);
+    }
+
+    private void Enter(PooledDevice device)
+    {
+        _classes.TryAdd(device.Class.Offer, device.Class);
+        device.Class.Add(device);
+        if (device.IsFree)
+        {
+            _free.Add(device.Class);
+            _hasFreed = true;
+        }
+
+        if (device.Sweep is { } sweep)
+            _waiting.AddBusy(sweep, 1);
+    }
 }

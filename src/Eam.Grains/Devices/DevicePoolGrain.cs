@@ -7,9 +7,7 @@ namespace Eam.Grains.Devices;
 internal sealed class DevicePoolGrain(ClusterTimes options, ILocalSiloDetails silo, IClusterMembershipService membership, TimeProvider time) : Grain, IDevicePoolGrain
 {
     private readonly DevicePool _pool = new(options.Patience, 2 * options.Beat);
-    private readonly long _born = time.GetTimestamp();
-
-    private TimeSpan Now => time.GetElapsedTime(_born);
+    private readonly AwakeTime _awake = new(time, 3 * options.Beat);
 
     public override Task OnActivateAsync(CancellationToken cancellationToken)
     {
@@ -19,27 +17,30 @@ internal sealed class DevicePoolGrain(ClusterTimes options, ILocalSiloDetails si
         return Task.CompletedTask;
     }
 
-    public Task ReportAsync(SiloReport report) => WakeAsync(_pool.Report(report, Now));
+    public Task ReportAsync(SiloReport report) => IsDead(report.Silo) ? Task.CompletedTask : WakeAsync(_pool.Report(report, _awake.Now));
 
     public async Task<IReadOnlyList<DeviceLease>> ExchangeAsync(IReadOnlyList<DeviceLease> returned, DeviceWish wish)
     {
-        var woken = _pool.Release(returned, Now);
-        var leases = _pool.Acquire(wish, Now);
-        await WakeAsync([.. woken.Where(sweep => sweep != wish.Sweep)]);
+        var woken = _pool.Release(returned, _awake.Now);
+        var leases = _pool.Acquire(wish, _awake.Now);
+
+        // What this sweep has left is for the next one.
+        await WakeAsync([.. woken.Concat(_pool.Awaited(_awake.Now)).Where(sweep => sweep != wish.Sweep).Distinct()]);
         return leases;
     }
 
     public Task<IReadOnlyList<DeviceDescription>?> RunningAsync(string sweep) => Task.FromResult<IReadOnlyList<DeviceDescription>?>(
-        Now < 2 * options.Beat ? null : [.. _pool.List().Where(device => device.Sweep == sweep && device.Trial is not null)]);
+        _awake.Now < 2 * options.Beat ? null : [.. _pool.List().Where(device => device.Sweep == sweep && device.Trial is not null)]);
 
-    public Task<LeaseCheck> CheckAsync(DeviceWish wish, IReadOnlyList<DeviceLease> held) => Task.FromResult(_pool.Check(wish, held, Now, Now, IsDead));
+    public Task<LeaseCheck> CheckAsync(DeviceWish wish, IReadOnlyList<DeviceLease> held) => Task.FromResult(_pool.Check(wish, held, _awake.Now, IsDead));
 
-    // A cluster that has just begun has not heard of all its silos: nothing is refused until they had the time.
-    public Task<string?> RefusalAsync(ResourceSpec resources) => Task.FromResult(Now < options.Patience && _pool.List().Count == 0 ? null : _pool.Refusal(resources));
+    // A cluster that has just begun has not heard of all its silos: nothing is refused until they have had the time.
+    public Task<string?> RefusalAsync(ResourceSpec resources) =>
+        Task.FromResult(_pool.Count == 0 && _awake.Now < options.Patience ? null : _pool.Refusal(resources));
 
     public Task<IReadOnlyList<DeviceDescription>> ListAsync() => Task.FromResult(_pool.List());
 
-    private Task LookAsync(CancellationToken cancellationToken) => WakeAsync(_pool.Expire(Now, IsDead));
+    private Task LookAsync(CancellationToken cancellationToken) => WakeAsync(_pool.Expire(_awake.Now, IsDead));
 
     private bool IsDead(string address) => address != silo.SiloAddress.ToParsableString()
         && membership.CurrentSnapshot.GetSiloStatus(SiloAddress.FromParsableString(address)) is SiloStatus.Dead;

@@ -13,6 +13,10 @@ internal sealed partial class DeviceWorkers
     [LoggerMessage(Level = LogLevel.Warning, Message = "{Sweep}: trial {Trial}: the report of epoch {Epoch} was refused: another segment has the trial")]
     private static partial void LogRefused(ILogger logger, string sweep, int trial, long epoch);
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "{Sweep}: trial {Trial}: the sweep could not be told how the segment ended: {Reason}")]
-    private static partial void LogUntold(ILogger logger, string sweep, int trial, string reason);
+    [LoggerMessage(EventName = "SegmentUntold", Level = LogLevel.Error,
+        Message = "{Sweep}: trial {Trial}: the sweep did not take the report of how its segment ended; lease {Lease} is given up, and the trial goes on from its last checkpoint: {Reason}")]
+    private static partial void LogUntold(ILogger logger, string sweep, int trial, long lease, string reason);
+
+    [LoggerMessage(EventName = "SegmentFailedUnexpectedly", Level = LogLevel.Error, Message = "{Sweep}: trial {Trial}: its segment failed on {Device} outside of its training; the trial counts as crashed")]
+    private static partial void LogUnexpected(ILogger logger, Exception failure, string sweep, int trial, string device);
 }

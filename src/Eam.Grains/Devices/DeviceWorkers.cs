@@ -1,5 +1,8 @@
 using System.Collections.Concurrent;
+using Eam.Core.Sweeps;
+using Eam.Engine.Files;
 using Eam.Engine.Sweeps;
+using Eam.Engine.Trials;
 using Eam.Grains.Sweeps;
 using Eam.Grains.Trials;
 using Microsoft.Extensions.Logging;
@@ -20,7 +23,7 @@ internal sealed partial class DeviceWorkers : IAsyncDisposable
     private readonly TimeProvider _time;
     private readonly ILogger<DeviceWorkers> _logger;
     private readonly string _address;
-    private long _heard;
+    private long _heard, _reports;
     private volatile bool _draining;
 
     public DeviceWorkers(SiloDevices silo, SweepRunners runners, ClusterTimes options, ILocalSiloDetails details, TimeProvider time, ILogger<DeviceWorkers> logger)
@@ -39,8 +42,16 @@ internal sealed partial class DeviceWorkers : IAsyncDisposable
     /// <summary>The pool, or the cluster's membership, was reached.</summary>
     public void Heard() => Volatile.Write(ref _heard, _time.GetTimestamp());
 
-    /// <summary>What the pool is told.</summary>
-    public SiloReport Report() => new(_address, _silo.Labels, _draining, [.. _devices.Values.Select(device => device.Report())]) { Backends = _silo.Backends };
+    /// <summary>Describes the devices and what they run, for the pool.</summary>
+    public SiloReport Report()
+    {
+        var number = Interlocked.Increment(ref _reports);
+
+        // In this order each segment is in the report: it counts as ended before its device is free.
+        var devices = _devices.Values.Select(device => device.Report()).ToList();
+        var ending = _segments.Values.Where(segment => segment.HasEnded).Select(segment => segment.Order.Lease.Id).ToList();
+        return new(_address, _silo.Labels, _draining, devices) { Backends = _silo.Backends, Ending = ending, Number = number };
+    }
 
     /// <summary>Progress of the running segments, by sweep.</summary>
     public IReadOnlyDictionary<string, IReadOnlyDictionary<int, SegmentProgress>> Progress() => _segments.Values.Where(segment => segment.Progress is not null)
@@ -97,13 +108,13 @@ internal sealed partial class DeviceWorkers : IAsyncDisposable
         }
     }
 
-    /// <summary>No further segment starts; those that run save and hand over. Returns when the last has reported, or the time is over.</summary>
+    /// <summary>Starts no further segment, and lets those that run save and hand over. Returns when the last one has reported, or when the time is over.</summary>
     public async Task DrainAsync(Func<Task> tell)
     {
         _draining = true;
         var began = _time.GetTimestamp();
 
-        // The pool first: else it gives the device of a segment that has saved to the next one.
+        // The pool first: otherwise it gives the device of a segment that has saved to the next sweep.
         await tell().ConfigureAwait(false);
         foreach (var segment in _segments.Values)
             segment.Halt();
@@ -122,9 +133,20 @@ internal sealed partial class DeviceWorkers : IAsyncDisposable
         await _runners.DisposeAsync().ConfigureAwait(false);
     }
 
+    // Nobody awaits this: whatever fails, the device is free again and the sweep learns of it.
     private void Run(string key, DeviceWorker device, Segment segment, IGrainFactory grains)
     {
-        var report = device.Run(segment, _runners);
+        SegmentReport report;
+        try
+        {
+            report = device.Run(segment, _runners);
+        }
+        catch (Exception failure)
+        {
+            LogUnexpected(_logger, failure, segment.Order.Sweep, segment.Order.Trial, device.Name);
+            report = new(segment.Order, new SegmentOutcome.Failed(FailureKind.Crashed, $"trial {segment.Order.Trial}: {FileErrors.Describe(failure)}"), null);
+        }
+
         segment.End();
         device.Free(segment);
         _ = TellAsync(key, segment, report, grains);
@@ -142,8 +164,8 @@ internal sealed partial class DeviceWorkers : IAsyncDisposable
         }
         catch (Exception failure)
         {
-            // The sweep finds out by its lease; the trial goes on from its checkpoint.
-            LogUntold(_logger, segment.Order.Sweep, segment.Order.Trial, failure.Message);
+            // From now on this silo names the lease no more, so the pool tells the sweep that it is lost, and the trial goes on from its checkpoint.
+            LogUntold(_logger, segment.Order.Sweep, segment.Order.Trial, segment.Order.Lease.Id, FileErrors.FirstLine(failure));
         }
         finally
         {

@@ -1,7 +1,5 @@
 using Eam.Core.Sweeps;
 using Eam.Grains.Devices;
-using FsCheck;
-using FsCheck.Fluent;
 
 namespace Eam.Grains.Tests.Devices;
 
@@ -48,7 +46,7 @@ public sealed class DevicePoolTests
         var cuda = new ResourceSpec("cuda", 20L << 30, new Dictionary<string, string>());
 
         _pool.Acquire(Wish("a", 2, cuda), At(0)).ShouldHaveSingleItem().Device.ShouldBe("S2/0");
-        _pool.Check(Wish("b", 1, cuda), [], At(0), At(0)).Waiting.ShouldBe("waits for a device: 1 of 1 are busy");
+        _pool.Check(Wish("b", 1, cuda), [], At(0)).Waiting.ShouldBe("waits for a device: 1 of 1 are busy");
         _pool.Refusal(cuda).ShouldBeNull();
         _pool.Refusal(new ResourceSpec("cuda", 80L << 30, new Dictionary<string, string>()))
             .ShouldBe("no device can take resources {device: cuda, memory: 80 GiB}: S1/0 needs cuda, is cpu; S2/0 needs 80 GiB, has 40 GiB");
@@ -61,8 +59,8 @@ public sealed class DevicePoolTests
         pool.Report(Silo("S1@1", 2), At(0));
 
         pool.Acquire(Wish("a", 2), At(1.9)).ShouldBeEmpty();
-        pool.Check(Wish("a", 2), [], At(1.9), At(1.9)).Waiting.ShouldBe("waits for a device: the silos are asked what runs on theirs");
-        pool.Check(Wish("b", 0), [new DeviceLease(41, "S1/0", "S1@1")], At(1.9), At(1.9)).Lost.ShouldBeEmpty();
+        pool.Check(Wish("a", 2), [], At(1.9)).Waiting.ShouldBe("waits for a device: the silos are asked what runs on theirs");
+        pool.Check(Wish("b", 0), [new DeviceLease(41, "S1/0", "S1@1")], At(1.9)).Lost.ShouldBeEmpty();
         pool.Expire(At(2), _ => false).ShouldBe(["a"]);
 
         pool.Acquire(Wish("a", 2), At(2)).ShouldHaveSingleItem().Device.ShouldBe("S1/1", "the order for the other one was on its way");
@@ -78,10 +76,10 @@ public sealed class DevicePoolTests
 
         _pool.Report(Silo("S1@1", 1, use: new DeviceUse(first.Id, "a", 3)), At(1)); // written before the first one ended
 
-        _pool.Check(Wish("a", 0), [second], At(20), At(20)).Lost.ShouldBeEmpty();
-        _pool.Release([second], At(21));
-        _pool.Report(Silo("S1@1", 1, use: new DeviceUse(first.Id, "a", 3)), At(21));
-        _pool.Acquire(Wish("b", 1), At(21)).ShouldBeEmpty("what a silo says of a device that nobody has is so");
+        _pool.Check(Wish("a", 0), [second], At(2)).Lost.ShouldBeEmpty();
+        _pool.Release([second], At(3));
+        _pool.Report(Silo("S1@1", 1, use: new DeviceUse(first.Id, "a", 3)), At(3));
+        _pool.Acquire(Wish("b", 1), At(3)).ShouldBeEmpty("what a silo says of a device that nobody has is so");
     }
 
     [Fact]
@@ -91,11 +89,11 @@ public sealed class DevicePoolTests
         _pool.Report(Silo("S2@1", 1), At(0));
         var leases = _pool.Acquire(Wish("a", 2), At(0));
 
-        _pool.Report(Silo("S2@1", 1), At(3));
+        _pool.Report(Silo("S2@1", 1, use: new DeviceUse(leases.Single(lease => lease.Silo == "S2@1").Id, "a", 4)), At(3));
         _pool.Expire(At(3), silo => silo == "S1@1").ShouldBe(["a"]);
 
-        _pool.Check(Wish("a", 0), leases, At(3), At(3)).Lost.ShouldBeEmpty("the pool is younger than its patience: it may not have heard of the silo");
-        _pool.Check(Wish("a", 0), leases, At(11), At(11)).Lost.ShouldBe([leases.Single(lease => lease.Silo == "S1@1").Id]);
+        _pool.Check(Wish("a", 0), leases, At(3)).Lost.ShouldBeEmpty("the pool is younger than its patience: it may not have heard of the silo");
+        _pool.Check(Wish("a", 0), leases, At(11)).Lost.ShouldBe([leases.Single(lease => lease.Silo == "S1@1").Id]);
         _pool.Expire(At(30), _ => false);
         _pool.List().ShouldBeEmpty("silent for longer than the patience");
     }
@@ -109,7 +107,7 @@ public sealed class DevicePoolTests
         _pool.Report(Silo("S1@2", 1), At(1));
         _pool.Report(Silo("S1@1", 1, use: new DeviceUse(lease.Id, "a", 3)), At(2)); // a late word of the old one
 
-        _pool.Check(Wish("a", 0), [lease], At(2), At(2)).Lost.ShouldBe([lease.Id]);
+        _pool.Check(Wish("a", 0), [lease], At(2)).Lost.ShouldBe([lease.Id]);
         _pool.List().ShouldHaveSingleItem().State.ShouldBe(DeviceState.Idle);
     }
 
@@ -119,7 +117,7 @@ public sealed class DevicePoolTests
         _pool.Report(Silo("S1@1", 1, use: new DeviceUse(41, "a", 3)), At(0));
 
         _pool.Acquire(Wish("b", 1), At(0)).ShouldBeEmpty();
-        _pool.Check(Wish("a", 0), [new DeviceLease(41, "S1/0", "S1@1")], At(0), At(0)).Lost.ShouldBeEmpty();
+        _pool.Check(Wish("a", 0), [new DeviceLease(41, "S1/0", "S1@1")], At(0)).Lost.ShouldBeEmpty();
         _pool.Report(Silo("S2@1", 1), At(0)).ShouldBe(["b"]);
         _pool.Acquire(Wish("b", 1), At(0)).Single().Id.ShouldBeGreaterThan(41);
     }
@@ -131,46 +129,99 @@ public sealed class DevicePoolTests
         _pool.Report(new SiloReport("S2@1", new Dictionary<string, string>(), false, [new("S2/0", "cpu", 1, "broken", null)]), At(0));
 
         _pool.Acquire(Wish("a", 2), At(0)).ShouldBeEmpty();
-        _pool.Check(Wish("a", 2), [], At(0), At(0)).Waiting.ShouldBe("waits for a device: 0 of 2 are busy, 1 quarantined, 1 draining");
+        _pool.Check(Wish("a", 2), [], At(0)).Waiting.ShouldBe("waits for a device: 0 of 2 are busy, 1 quarantined, 1 draining");
         _pool.List().Select(device => device.State).ShouldBe([DeviceState.Draining, DeviceState.Quarantined]);
     }
 
-    [Fact]
-    public void AnyHistory_NoDeviceIsLeasedTwice() => Prop.ForAll(ArbMap.Default.ArbFor<byte[]>(), steps =>
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Check_GrantThatNoSiloNames_IsLostAfterThePatienceHoweverOftenTheSweepAsks(bool reports)
     {
-        var (pool, held, now) = (new DevicePool(Patience), new Dictionary<string, List<DeviceLease>> { ["a"] = [], ["b"] = [], ["c"] = [] }, TimeSpan.Zero);
-        foreach (var step in steps)
-        {
-            now += TimeSpan.FromSeconds(1);
-            var sweep = "abc"[step % 3].ToString();
-            switch (step / 3 % 5)
-            {
-                case 0:
-                    var used = held.SelectMany(each => each.Value.Select(lease => (each.Key, lease))).Where(each => each.lease.Silo == $"S{step % 2}@1").ToList();
-                    pool.Report(
-                        new SiloReport($"S{step % 2}@1", new Dictionary<string, string>(), false, [.. Enumerable.Range(0, 3).Select(n => new DeviceReport(
-                            $"S{step % 2}/{n}", "cpu", 1, null, used.Where(each => each.lease.Device == $"S{step % 2}/{n}").Select(each => new DeviceUse(each.lease.Id, each.Key, 0)).FirstOrDefault()))]),
-                        now);
-                    break;
-                case 1 or 2:
-                    held[sweep].AddRange(pool.Acquire(Wish(sweep, 1 + (step % 4)), now));
-                    break;
-                case 3:
-                    pool.Release([.. held[sweep].Take(1)], now);
-                    held[sweep] = [.. held[sweep].Skip(1)];
-                    break;
-                default:
-                    held[sweep].RemoveAll(lease => pool.Check(Wish(sweep, 0), held[sweep], now, now).Lost.Contains(lease.Id));
-                    break;
-            }
+        _pool.Report(Silo("S1@1", 1), At(0));
+        var lease = _pool.Acquire(Wish("a", 1), At(0)).Single();
 
-            var all = held.Values.SelectMany(leases => leases).ToList();
-            if (all.Select(lease => lease.Device).Distinct().Count() != all.Count || all.Select(lease => lease.Id).Distinct().Count() != all.Count)
-                return false;
+        var lost = Enumerable.Range(1, 3600).Select(second =>
+        {
+            _pool.Report(Silo("S1@1", 1), At(second));
+            return second % 7 == 0 || reports ? _pool.Check(Wish("a", 0), [lease], At(second)).Lost : [];
+        }).TakeWhile(lost => lost.Count == 0).Count();
+
+        lost.ShouldBeInRange(9, 14);
+        _pool.Acquire(Wish("b", 1), At(3600)).ShouldHaveSingleItem().Id.ShouldBeGreaterThan(lease.Id);
+    }
+
+    [Fact]
+    public void Check_LeaseThatTheSiloNames_IsKeptForAsLongAsItDoes()
+    {
+        _pool.Report(Silo("S1@1", 1), At(0));
+        var lease = _pool.Acquire(Wish("a", 1), At(0)).Single();
+
+        for (var second = 9; second < 3600; second += 9)
+        {
+            _pool.Report(Silo("S1@1", 1, use: new DeviceUse(lease.Id, "a", 3)), At(second));
+            _pool.Check(Wish("a", 0), [lease], At(second + 8)).Lost.ShouldBeEmpty();
+        }
+    }
+
+    [Fact]
+    public void Report_OfASegmentThatHasEndedAndIsNotTakenYet_FreesTheDeviceAndKeepsTheLease()
+    {
+        _pool.Report(Silo("S1@1", 1), At(0));
+        var lease = _pool.Acquire(Wish("a", 1), At(0)).Single();
+        _pool.Report(Silo("S1@1", 1, use: new DeviceUse(lease.Id, "a", 3)), At(1));
+
+        _pool.Report(Silo("S1@1", 1) with { Ending = [lease.Id] }, At(2));
+
+        _pool.Acquire(Wish("b", 1), At(2)).Count.ShouldBe(1);
+        for (var second = 3; second < 900; second++)
+        {
+            _pool.Report(Silo("S1@1", 1) with { Ending = [lease.Id] }, At(second));
+            _pool.Check(Wish("a", 0), [lease], At(second)).Lost.ShouldBeEmpty("the sweep's store may be away");
         }
 
-        return true;
-    }).QuickCheckThrowOnFailure();
+        _pool.Report(Silo("S1@1", 1), At(900)); // the silo has given up
+        _pool.Check(Wish("a", 0), [lease], At(900)).Lost.ShouldBe([lease.Id]);
+    }
+
+    [Fact]
+    public void Report_ThatALaterOneHasOvertaken_ChangesNothing()
+    {
+        _pool.Report(Silo("S1@1", 1) with { Number = 1 }, At(0));
+        var lease = _pool.Acquire(Wish("a", 1), At(0)).Single();
+        _pool.Report(Silo("S1@1", 1) with { Number = 4, Ending = [lease.Id] }, At(3));
+        _pool.Release([lease], At(3));
+
+        _pool.Report(Silo("S1@1", 1, use: new DeviceUse(lease.Id, "a", 3)) with { Number = 3 }, At(4));
+
+        _pool.List().ShouldHaveSingleItem().State.ShouldBe(DeviceState.Idle);
+    }
+
+    [Fact]
+    public void Awaited_WhenOneSweepLeavesDevices_WakesTheNextAndEachOnce()
+    {
+        _pool.Acquire(Wish("a", 1), At(0)).ShouldBeEmpty();
+        _pool.Acquire(Wish("b", 2), At(0)).ShouldBeEmpty();
+
+        _pool.Report(Silo("S1@1", 3), At(0)).ShouldBe(["a"]);
+        _pool.Report(Silo("S1@1", 3), At(0)).ShouldBeEmpty("it has been woken");
+
+        _pool.Acquire(Wish("a", 1), At(0)).Count.ShouldBe(1);
+        _pool.Awaited(At(0)).ShouldBe(["b"]);
+    }
+
+    [Fact]
+    public void AwakeTime_AfterAFreeze_CountsNoneOfIt()
+    {
+        var clock = new Testing.ManualTime();
+        var awake = new AwakeTime(clock, At(3));
+
+        clock.Advance(At(2));
+        awake.Now.ShouldBe(At(2));
+        clock.Advance(At(60));
+
+        awake.Now.ShouldBe(At(5), "a pool that did not run must not take all silos for silent");
+    }
 
     private static TimeSpan At(double seconds) => TimeSpan.FromSeconds(seconds);
 

@@ -50,7 +50,7 @@ public sealed class WireShapeTests
         Lease,
         new DeviceWish("small-1", 2, Spec.Resources),
         new LeaseCheck([41], 3, "waits"),
-        new SiloReport("S1", new Dictionary<string, string> { ["zone"] = "a" }, true, [new("silo-1/0", "cuda", 40, "broken", new DeviceUse(41, "small-1", 7))]),
+        new SiloReport("S1", new Dictionary<string, string> { ["zone"] = "a" }, true, [new("silo-1/0", "cuda", 40, "broken", new DeviceUse(41, "small-1", 7))]) { Ending = [40], Number = 9 },
         new DeviceDescription("silo-1/0", "S1", "cuda", 40, new Dictionary<string, string> { ["zone"] = "a" }, DeviceState.Quarantined, "small-1", 7, "broken"),
     ];
 

@@ -1,0 +1,66 @@
+using Eam.Core.Sweeps;
+
+namespace Eam.Grains.Devices;
+
+/// <summary>The devices that offer the same: which of them are free, and how many are in which state.</summary>
+internal sealed class DeviceClass(DeviceOffer offer)
+{
+    private const int MostRemembered = 256;
+
+    private readonly Dictionary<ResourceSpec, bool> _fits = [];
+
+    /// <summary>Compares offers by value.</summary>
+    public static IEqualityComparer<DeviceOffer> ByValue { get; } = EqualityComparer<DeviceOffer>.Create(
+        (a, b) => a is not null && b is not null && a.Kind == b.Kind && a.Memory == b.Memory && SameLabels(a.Labels, b.Labels) && a.Backends.SequenceEqual(b.Backends),
+        each => HashCode.Combine(each.Kind, each.Memory, each.Labels.Aggregate(each.Backends.Count, (sum, label) => sum + HashCode.Combine(label.Key, label.Value))));
+
+    public DeviceOffer Offer => offer;
+
+    /// <summary>The free devices, by name.</summary>
+    public SortedSet<PooledDevice> Free { get; } = new(PooledDevice.ByName);
+
+    public int Count { get; private set; }
+
+    public int Leased { get; private set; }
+
+    public int Quarantined { get; private set; }
+
+    public int Draining { get; private set; }
+
+    /// <summary>Whether two machines have the same labels.</summary>
+    public static bool SameLabels(IReadOnlyDictionary<string, string> a, IReadOnlyDictionary<string, string> b) =>
+        a.Count == b.Count && a.All(label => b.TryGetValue(label.Key, out var value) && value == label.Value);
+
+    /// <summary>Whether these devices have what a segment needs. Each answer is computed once.</summary>
+    public bool Fits(ResourceSpec resources)
+    {
+        if (_fits.TryGetValue(resources, out var fits))
+            return fits;
+        if (_fits.Count >= MostRemembered)
+            _fits.Clear();
+        return _fits[resources] = resources.Unmet(offer) is null;
+    }
+
+    /// <summary>Counts a device.</summary>
+    public void Add(PooledDevice device)
+    {
+        Tally(device, 1);
+        if (device.IsFree)
+            Free.Add(device);
+    }
+
+    /// <summary>Counts a device no longer. Its state must be the one that it was added with.</summary>
+    public void Remove(PooledDevice device)
+    {
+        Tally(device, -1);
+        Free.Remove(device);
+    }
+
+    private void Tally(PooledDevice device, int by)
+    {
+        Count += by;
+        Leased += device.Lease is not null ? by : 0;
+        Quarantined += device.Quarantine is not null ? by : 0;
+        Draining += device.Silo.Draining ? by : 0;
+    }
+}

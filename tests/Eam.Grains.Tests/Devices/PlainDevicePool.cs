@@ -1,0 +1,143 @@
+using Eam.Core.Sweeps;
+using Eam.Grains.Devices;
+
+namespace Eam.Grains.Tests.Devices;
+
+/// <summary>The pool's rules, written for reading: every call looks at all devices and all sweeps. <see cref="DevicePool"/> must decide the same.</summary>
+internal sealed class PlainDevicePool(TimeSpan patience, TimeSpan settling)
+{
+    private readonly SortedDictionary<string, Device> _devices = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, (SiloReport Report, TimeSpan Seen)> _reports = [];
+    private readonly Dictionary<string, Waiting> _waiting = [];
+    private long _lastLease, _turns;
+
+    private sealed record Device(string Silo, DeviceOffer Offer, bool Draining, string? Quarantine, TimeSpan Seen)
+    {
+        public long? Lease { get; init; }
+
+        public string? Sweep { get; init; }
+
+        public int? Trial { get; init; }
+
+        public TimeSpan Confirmed { get; init; }
+
+        public bool IsFree => Lease is null && !Draining && Quarantine is null;
+    }
+
+    private sealed record Waiting(ResourceSpec Resources, long Turn, TimeSpan Seen);
+
+    public void StartAfter(long lease) => _lastLease = Math.Max(_lastLease, lease);
+
+    public void Report(SiloReport report, TimeSpan now)
+    {
+        if (report.Number <= (_reports.GetValueOrDefault(report.Silo).Report?.Number ?? 0))
+            return;
+        _reports[report.Silo] = (report, now);
+        foreach (var gone in _devices.Where(device => device.Value.Silo == report.Silo && report.Devices.All(each => each.Name != device.Key)).ToList())
+            _devices.Remove(gone.Key);
+        _lastLease = Math.Max(_lastLease, report.Ending.DefaultIfEmpty().Max());
+        foreach (var each in report.Devices)
+        {
+            var before = _devices.GetValueOrDefault(each.Name);
+            if (before is not null && before.Silo != report.Silo && Generation(before.Silo) > Generation(report.Silo))
+                continue;
+            var device = new Device(report.Silo, new(each.Kind, each.Memory, report.Labels) { Backends = report.Backends }, report.Draining, each.Quarantine, now);
+            var leased = before is { Lease: not null } && before.Silo == report.Silo && now - before.Confirmed <= patience ? before : null;
+            if (each.Use is { } use && !(leased?.Lease > use.Lease))
+            {
+                _lastLease = Math.Max(_lastLease, use.Lease);
+                device = device with { Lease = use.Lease, Sweep = use.Sweep, Trial = use.Trial, Confirmed = now };
+            }
+            else if (leased is not null && !report.Ending.Contains(leased.Lease!.Value))
+            {
+                device = device with { Lease = leased.Lease, Sweep = leased.Sweep, Confirmed = leased.Confirmed };
+            }
+
+            _devices[each.Name] = device;
+        }
+    }
+
+    public void Expire(TimeSpan now, Func<string, bool> isDead)
+    {
+        foreach (var gone in _devices.Where(device => now - device.Value.Seen > patience || isDead(device.Value.Silo)).ToList())
+            _devices.Remove(gone.Key);
+        foreach (var gone in _reports.Where(silo => now - silo.Value.Seen > patience || isDead(silo.Key)).ToList())
+            _reports.Remove(gone.Key);
+        foreach (var (name, _) in _waiting.Where(sweep => now - sweep.Value.Seen > patience).ToList())
+            _waiting.Remove(name);
+    }
+
+    public IReadOnlyList<DeviceLease> Acquire(DeviceWish wish, TimeSpan now)
+    {
+        var leases = new List<DeviceLease>();
+        for (var i = 0; i < wish.Wanted && now >= settling; i++)
+        {
+            Wait(wish, now);
+            if (_devices.FirstOrDefault(device => device.Value.IsFree && Next(device.Value) == wish.Sweep) is not { Key: { } name, Value: { } device })
+                break;
+            leases.Add(new(++_lastLease, name, device.Silo));
+            _devices[name] = device with { Lease = _lastLease, Sweep = wish.Sweep, Trial = null, Confirmed = now + settling };
+            _waiting.Remove(wish.Sweep);
+        }
+
+        if (leases.Count >= wish.Wanted)
+            _waiting.Remove(wish.Sweep);
+        else
+            Wait(wish, now);
+        return leases;
+    }
+
+    public void Release(IReadOnlyList<DeviceLease> leases)
+    {
+        foreach (var lease in leases.Where(lease => _devices.GetValueOrDefault(lease.Device)?.Lease == lease.Id))
+            Free(lease.Device);
+    }
+
+    public IReadOnlyList<long> Check(DeviceWish wish, IReadOnlyList<DeviceLease> held, TimeSpan now, Func<string, bool> isDead)
+    {
+        var lost = held.Where(lease => !IsAlive(lease, wish.Sweep, now, isDead)).Select(lease => lease.Id).ToList();
+        if (wish.Wanted > 0)
+            Wait(wish, now);
+        else
+            _waiting.Remove(wish.Sweep);
+        return lost;
+    }
+
+    public IReadOnlyList<(string Name, string? Sweep, int? Trial, bool IsFree)> List() =>
+        [.. _devices.Select(device => (device.Key, device.Value.Sweep, device.Value.Trial, device.Value.IsFree))];
+
+    /// <summary>The sweeps that could get a device if they asked now.</summary>
+    public IReadOnlySet<string> Awaited(TimeSpan now) => _devices.Values.Where(device => device.IsFree).Select(Next).OfType<string>()
+        .Where(sweep => now - _waiting[sweep].Seen <= patience).ToHashSet();
+
+    private bool IsAlive(DeviceLease lease, string sweep, TimeSpan now, Func<string, bool> isDead)
+    {
+        _lastLease = Math.Max(_lastLease, lease.Id);
+        var device = _devices.GetValueOrDefault(lease.Device);
+        if (device?.Silo == lease.Silo && device.Lease == lease.Id)
+        {
+            if (now - device.Confirmed > patience)
+                Free(lease.Device);
+            return now - device.Confirmed <= patience;
+        }
+
+        if (_reports.GetValueOrDefault(lease.Silo).Report is { } silo
+            && (silo.Ending.Contains(lease.Id) || (device?.Silo == lease.Silo && silo.Devices.Any(each => each.Name == lease.Device && each.Use?.Lease == lease.Id))))
+            return true;
+        if (now > patience + settling || isDead(lease.Silo) || (device is not null && (device.Silo != lease.Silo || device.Lease > lease.Id)))
+            return false;
+        if (device is { Lease: null })
+            _devices[lease.Device] = device with { Lease = lease.Id, Sweep = sweep, Confirmed = settling };
+        return true;
+    }
+
+    private void Free(string device) => _devices[device] = _devices[device] with { Lease = null, Sweep = null, Trial = null };
+
+    private void Wait(DeviceWish wish, TimeSpan now) =>
+        _waiting[wish.Sweep] = new(wish.Resources, _waiting.TryGetValue(wish.Sweep, out var waits) ? waits.Turn : ++_turns, now);
+
+    private string? Next(Device device) => _waiting.Where(sweep => sweep.Value.Resources.Unmet(device.Offer) is null)
+        .OrderBy(sweep => _devices.Values.Count(each => each.Sweep == sweep.Key)).ThenBy(sweep => sweep.Value.Turn).Select(sweep => sweep.Key).FirstOrDefault();
+
+    private static long Generation(string silo) => long.Parse(silo.AsSpan(silo.LastIndexOf('@') + 1));
+}
