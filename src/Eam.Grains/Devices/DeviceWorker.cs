@@ -87,12 +87,12 @@ internal sealed class DeviceWorker : IDisposable
         }
     }
 
-    /// <summary>Runs the segment on this thread.</summary>
-    public SegmentReport Run(Segment segment, SweepRunners runners)
+    /// <summary>Runs the segment on a thread of its own.</summary>
+    public async Task<SegmentReport> RunAsync(Segment segment, SweepRunners runners)
     {
         try
         {
-            return _breaker.Execute(() => Train(segment, runners));
+            return await _breaker.ExecuteAsync(async _ => await TrainAsync(segment, runners).ConfigureAwait(false)).ConfigureAwait(false);
         }
         catch (BrokenCircuitException)
         {
@@ -106,14 +106,16 @@ internal sealed class DeviceWorker : IDisposable
     private string? Quarantine => _state.CircuitState is CircuitState.Open && _time.GetElapsedTime(Volatile.Read(ref _opened)) < Break
         ? string.Create(CultureInfo.InvariantCulture, $"quarantined until {new DateTime(Volatile.Read(ref _until), DateTimeKind.Utc):u}: segments of {Crashes} trials in a row crashed on it, the last: {_lastCrash}") : null;
 
-    private SegmentReport Train(Segment segment, SweepRunners runners)
+    private async Task<SegmentReport> TrainAsync(Segment segment, SweepRunners runners)
     {
         var (order, full) = (segment.Order, (string?)null);
         SegmentOutcome outcome;
         try
         {
-            using var runner = runners.UseAsync(order.Sweep).GetAwaiter().GetResult();
-            outcome = runner.Value.Run(order.ToRequest() with { Permit = segment.Permit, Device = _device.Word }, segment.Show, segment.Halted);
+            using var runner = await runners.UseAsync(order.Sweep).ConfigureAwait(false);
+            var request = order.ToRequest() with { Permit = segment.Permit, Device = _device.Word };
+            outcome = await Task.Factory.StartNew(
+                () => runner.Value.Run(request, segment.Show, segment.Halted), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default).ConfigureAwait(false);
         }
         catch (Exception) when (segment.IsCut)
         {

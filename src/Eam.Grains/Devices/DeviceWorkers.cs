@@ -80,7 +80,7 @@ internal sealed partial class DeviceWorkers : IAsyncDisposable
         // In place of one whose report is on its way: the trial's grain is called by one caller at a time, so no other order comes between.
         _segments[key] = segment;
 
-        _ = Task.Factory.StartNew(() => Run(key, device, segment, grains), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+        _ = Task.Run(() => RunAsync(key, device, segment, grains));
         return OrderAnswer.Started;
     }
 
@@ -134,12 +134,12 @@ internal sealed partial class DeviceWorkers : IAsyncDisposable
     }
 
     // Nobody awaits this: whatever fails, the device is free again and the sweep learns of it.
-    private void Run(string key, DeviceWorker device, Segment segment, IGrainFactory grains)
+    private async Task RunAsync(string key, DeviceWorker device, Segment segment, IGrainFactory grains)
     {
         SegmentReport report;
         try
         {
-            report = device.Run(segment, _runners);
+            report = await device.RunAsync(segment, _runners).ConfigureAwait(false);
         }
         catch (Exception failure)
         {
@@ -149,7 +149,7 @@ internal sealed partial class DeviceWorkers : IAsyncDisposable
 
         segment.End();
         device.Free(segment);
-        _ = TellAsync(key, segment, report, grains);
+        await TellAsync(key, segment, report, grains).ConfigureAwait(false);
     }
 
     private async Task TellAsync(string key, Segment segment, SegmentReport report, IGrainFactory grains)

@@ -51,62 +51,62 @@ public sealed class DeviceWorkerTests : IAsyncLifetime
     }
 
     [Fact]
-    public void Run_ThreeTrialsCrashInARow_QuarantinesTheDeviceThoughItDidWellBefore()
+    public async Task RunAsync_ThreeTrialsCrashInARow_QuarantinesTheDeviceThoughItDidWellBefore()
     {
         for (var trial = 100; trial < 140; trial++)
-            Take(trial).ShouldBeTrue();
+            (await TakeAsync(trial)).ShouldBeTrue();
         _bad.UnionWith([1, 2, 3]);
 
-        (Take(1), Quarantine).ShouldBe((true, null));
-        (Take(2), Quarantine).ShouldBe((true, null));
-        Take(3).ShouldBeTrue();
+        (await TakeAsync(1), Quarantine).ShouldBe((true, null));
+        ((await TakeAsync(2)), Quarantine).ShouldBe((true, null));
+        (await TakeAsync(3)).ShouldBeTrue();
 
         Quarantine.ShouldNotBeNull().ShouldStartWith($"quarantined until {_time.GetUtcNow().AddMinutes(5):u}: segments of 3 trials in a row crashed on it, the last: trial 3: ");
-        Take(4).ShouldBeFalse("it gets no segment");
+        (await TakeAsync(4)).ShouldBeFalse("it gets no segment");
     }
 
     [Fact]
-    public void Run_OneTrialCrashesAgainAndAgain_IsItsOwnFault()
+    public async Task RunAsync_OneTrialCrashesAgainAndAgain_IsItsOwnFault()
     {
         _bad.Add(1);
 
         for (var times = 0; times < 10; times++)
-            Take(1).ShouldBeTrue();
+            (await TakeAsync(1)).ShouldBeTrue();
 
         Quarantine.ShouldBeNull();
     }
 
     [Fact]
-    public void Run_OneSucceedsBetween_CountsAnew()
+    public async Task RunAsync_OneSucceedsBetween_CountsAnew()
     {
         _bad.UnionWith([1, 2, 3, 4]);
 
         foreach (var trial in new[] { 1, 2, 9, 3, 4 })
-            Take(trial).ShouldBeTrue();
+            (await TakeAsync(trial)).ShouldBeTrue();
 
         Quarantine.ShouldBeNull();
     }
 
     [Fact]
-    public void Run_AfterTheBreak_IsTriedWithOneSegmentAndWellAgainIfThatSucceeds()
+    public async Task RunAsync_AfterTheBreak_IsTriedWithOneSegmentAndWellAgainIfThatSucceeds()
     {
-        Break3();
+        await Break3Async();
         _time.Advance(Break - TimeSpan.FromSeconds(1));
-        Take(9).ShouldBeFalse();
+        (await TakeAsync(9)).ShouldBeFalse();
         _time.Advance(TimeSpan.FromSeconds(1));
 
-        (Quarantine, Take(9), Take(1), Take(2)).ShouldBe((null, true, true, true));
+        (Quarantine, (await TakeAsync(9)), (await TakeAsync(1)), (await TakeAsync(2))).ShouldBe((null, true, true, true));
 
         Quarantine.ShouldBeNull("two crashes since it did well");
     }
 
     [Fact]
-    public void Run_AfterTheBreak_OneCrashQuarantinesItAgainWhoeverCrashes()
+    public async Task RunAsync_AfterTheBreak_OneCrashQuarantinesItAgainWhoeverCrashes()
     {
-        Break3();
+        await Break3Async();
         _time.Advance(Break);
 
-        Take(1).ShouldBeTrue();
+        (await TakeAsync(1)).ShouldBeTrue();
 
         Quarantine.ShouldNotBeNull();
         _time.Advance(Break);
@@ -115,23 +115,23 @@ public sealed class DeviceWorkerTests : IAsyncLifetime
 
     private string? Quarantine => _worker.Report().Quarantine;
 
-    private void Break3()
+    private async Task Break3Async()
     {
         _bad.UnionWith([1, 2, 3]);
         foreach (var trial in new[] { 1, 2, 3 })
-            Take(trial).ShouldBeTrue();
+            (await TakeAsync(trial)).ShouldBeTrue();
         Quarantine.ShouldNotBeNull();
     }
 
     /// <summary>Runs a segment of a trial; false where the device does not take it.</summary>
-    private bool Take(int trial)
+    private async Task<bool> TakeAsync(int trial)
     {
         var lease = new DeviceLease(trial, _worker.Name, "127.0.0.1:11111@1");
         var order = new SegmentOrder(_sweep, trial, 0, 0, trial, 0, new Configuration("am", ImmutableSortedDictionary<string, ParameterValue>.Empty), 1, 0, 100, false, lease);
         using var segment = new Segment(order, () => true);
         if (!_worker.TryTake(segment))
             return false;
-        var outcome = _worker.Run(segment, _runners).Outcome;
+        var outcome = (await _worker.RunAsync(segment, _runners)).Outcome;
         _worker.Free(segment);
         (outcome is SegmentOutcome.RungReached).ShouldBe(!_bad.Contains(trial));
         return true;
