@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
+using Eam.Engine.Specs;
 
 namespace Eam.Client;
 

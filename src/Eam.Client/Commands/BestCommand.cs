@@ -6,6 +6,7 @@ using Eam.Core.Reports;
 using Eam.Core.Sweeps;
 using Eam.Engine;
 using Eam.Engine.Results;
+using Eam.Engine.Specs;
 
 namespace Eam.Client.Commands;
 

@@ -5,6 +5,7 @@ using Eam.Core.Sweeps;
 using Eam.Core.Sweeps.Halving;
 using Eam.Engine.Results;
 using Eam.Engine.Simulation;
+using Eam.Engine.Specs;
 
 namespace Eam.Client.Commands;
 

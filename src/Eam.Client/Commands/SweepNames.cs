@@ -1,5 +1,6 @@
 using Eam.Engine;
 using Eam.Engine.Results;
+using Eam.Engine.Specs;
 
 namespace Eam.Client.Commands;
 

@@ -4,6 +4,7 @@ using Eam.Client.Rendering;
 using Eam.Core.FineTuning;
 using Eam.Core.Spaces;
 using Eam.Core.Tasks;
+using Eam.Engine.Specs;
 using Spectre.Console;
 
 namespace Eam.Client.Commands;

@@ -3,6 +3,7 @@ using Eam.Client.Hosts;
 using Eam.Client.Rendering;
 using Eam.Core.Sweeps;
 using Eam.Engine.Results;
+using Eam.Engine.Specs;
 
 namespace Eam.Client.Commands;
 

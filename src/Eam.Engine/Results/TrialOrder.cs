@@ -43,22 +43,35 @@ public sealed class TrialOrder
     /// <summary>The trials in this order, or in the other direction.</summary>
     public IEnumerable<Trial> Sorted(IEnumerable<Trial> trials, bool reverse)
     {
-        var keyed = trials.Select(trial => (Trial: trial, Key: Key(Column.Get(trial)))).OrderBy(pair => pair.Key.Rank);
-        var ordered = _downwards != reverse
-            ? keyed.ThenByDescending(pair => pair.Key.Number).ThenByDescending(pair => pair.Key.Word, StringComparer.Ordinal)
-            : keyed.ThenBy(pair => pair.Key.Number).ThenBy(pair => pair.Key.Word, StringComparer.Ordinal);
-        return ordered.ThenBy(pair => pair.Trial.Number).Select(pair => pair.Trial);
+        // A list of objects: sorting by generic tuples would have the runtime compile thirty methods, a tenth of the time of a short `eam trials`.
+        var direction = _downwards != reverse ? -1 : 1;
+        var keyed = trials.Select(trial => Key.Of(trial, Column.Get(trial))).ToList();
+        keyed.Sort((a, b) => a.CompareTo(b, direction));
+        return keyed.Select(key => key.Trial);
     }
 
-    // Numbers before words before nothing: a parameter may be a number in one trial and `auto` in another, and NaN is nothing to sort by.
-    private static (int Rank, double Number, string Word) Key(object? value) => value switch
+    /// <summary>What a trial is sorted by.</summary>
+    /// <param name="Trial">The trial.</param>
+    /// <param name="Rank">Numbers before words before nothing: a parameter may be a number in one trial and `auto` in another, and NaN is nothing to sort by.</param>
+    /// <param name="Number">The value, if it is a number.</param>
+    /// <param name="Word">The value, if it is a word.</param>
+    private sealed record Key(Trial Trial, int Rank, double Number, string Word)
     {
-        null => (2, 0, string.Empty),
-        ParameterValue { IsNumber: false } word => (1, 0, word.ToString()),
-        ParameterValue parameter => (0, parameter.Number, string.Empty),
-        double number => double.IsNaN(number) ? (2, 0, string.Empty) : (0, number, string.Empty),
-        ulong seed => (0, seed, string.Empty),
-        int or long => (0, Convert.ToDouble(value, CultureInfo.InvariantCulture), string.Empty),
-        _ => (1, 0, value.ToString()!),
-    };
+        public static Key Of(Trial trial, object? value) => value switch
+        {
+            null => new(trial, 2, 0, string.Empty),
+            ParameterValue { IsNumber: false } word => new(trial, 1, 0, word.ToString()),
+            ParameterValue parameter => new(trial, 0, parameter.Number, string.Empty),
+            double number => double.IsNaN(number) ? new(trial, 2, 0, string.Empty) : new(trial, 0, number, string.Empty),
+            ulong seed => new(trial, 0, seed, string.Empty),
+            int or long => new(trial, 0, Convert.ToDouble(value, CultureInfo.InvariantCulture), string.Empty),
+            _ => new(trial, 1, 0, value.ToString()!),
+        };
+
+        public int CompareTo(Key other, int direction) =>
+            Rank != other.Rank ? Rank.CompareTo(other.Rank)
+            : Number != other.Number ? direction * Number.CompareTo(other.Number)
+            : string.CompareOrdinal(Word, other.Word) is not 0 and var words ? direction * words
+            : Trial.Number.CompareTo(other.Trial.Number);
+    }
 }

@@ -84,7 +84,7 @@ public sealed class SweepResultsTests : IAsyncLifetime
     public void Load_ProcessEndedWhileItRan_IsStopped()
     {
         var path = Path.Combine(_folder, "sweep.json");
-        File.WriteAllText(path, File.ReadAllText(path).Replace("\"completed\"", "\"running\"", StringComparison.Ordinal));
+        File.WriteAllText(path, File.ReadAllText(path).Replace("\"status\": \"completed\"", "\"status\": \"running\"", StringComparison.Ordinal));
 
         var results = SweepResults.Load(_folder);
 
