@@ -3,7 +3,9 @@ using Eam.Client;
 using Eam.Engine;
 
 #if TORCH
-Eam.Core.Backends.BackendCatalog.Add(new Eam.Torch.TorchProvider());
+if (Eam.Torch.Checks.SelfCheckCommand.Answer(args) is { } answer)
+    return answer;
+Eam.Core.Backends.BackendCatalog.Add(new Eam.Torch.TorchProvider(line => Console.Error.WriteLine($"eam: {line}")));
 #endif
 Console.OutputEncoding = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false);
 using var interrupts = Interrupts.OfProcess();

@@ -5,7 +5,9 @@ using Eam.Silo.Options;
 using System.CommandLine;
 
 #if TORCH
-Eam.Core.Backends.BackendCatalog.Add(new Eam.Torch.TorchProvider());
+if (Eam.Torch.Checks.SelfCheckCommand.Answer(args) is { } answer)
+    return answer;
+Eam.Core.Backends.BackendCatalog.Add(new Eam.Torch.TorchProvider(line => Console.Error.WriteLine($"eam-silo: {line}")));
 #endif
 const int Failed = 1, Usage = 2;
 

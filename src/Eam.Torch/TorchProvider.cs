@@ -2,6 +2,7 @@ using System.Globalization;
 using Eam.Core.Backends;
 using Eam.Core.Numerics;
 using Eam.Core.Tasks;
+using Eam.Torch.Checks;
 using Eam.Torch.Devices;
 using Eam.Torch.Tasks.Digits;
 using Eam.Torch.Tasks.Scripts;
@@ -11,8 +12,11 @@ using TorchSharp;
 namespace Eam.Torch;
 
 /// <summary>The torch backend, for a program's entry point to add to <see cref="BackendCatalog"/>.</summary>
-public sealed class TorchProvider : IBackendProvider
+/// <param name="notice">Called once, when libtorch is first used, with a line for the user if Eam had to limit it for right arithmetic; null: nobody is told.</param>
+public sealed class TorchProvider(Action<string>? notice = null) : IBackendProvider
 {
+    private int _told;
+
     /// <inheritdoc/>
     public string Name => "torch";
 
@@ -20,16 +24,23 @@ public sealed class TorchProvider : IBackendProvider
     public IReadOnlyList<TaskDefinition> Tasks { get; } = [DigitImagesSettings.Definition, ScriptSettings.Definition];
 
     /// <inheritdoc/>
-    public IReadOnlyList<DeviceDescription> Devices() => TorchDevices.All();
+    public IReadOnlyList<DeviceDescription> Devices() => Noticed(TorchDevices.All());
 
     /// <inheritdoc/>
-    public IReadOnlyList<string> Resolve(string device) => TorchDevices.Resolve(device);
+    public IReadOnlyList<string> Resolve(string device) => Noticed(TorchDevices.Resolve(device));
+
+    /// <inheritdoc/>
+    public BackendCheck? SelfCheck()
+    {
+        TorchDevices.Require();
+        return NativeLibrary.Notice is { } limited ? new(limited, IsLimited: true) : new($"gradients agree with central differences ({Kernel.All.Count} kernels)", IsLimited: false);
+    }
 
     /// <inheritdoc/>
     public IBackend Create(BackendSpec spec)
     {
         ArgumentNullException.ThrowIfNull(spec);
-        var device = TorchDevices.Resolve(spec.Device)[0];
+        var device = Resolve(spec.Device)[0];
         if (device == BackendSpec.Cpu)
             torch.set_num_threads(spec.Threads);
         return new TorchBackend(torch.device(device), TorchSettings.Of(spec));
@@ -47,5 +58,12 @@ public sealed class TorchProvider : IBackendProvider
         if (spec.Memory is { } bytes && TorchDevices.MemoryOf(spec.Device) is { } all)
             environment["PYTORCH_CUDA_ALLOC_CONF"] = string.Create(CultureInfo.InvariantCulture, $"per_process_memory_fraction:{Math.Min(1, (double)bytes / all):0.####}");
         return environment;
+    }
+    /// <summary>The answer; the first one that needed libtorch also tells the user of a limit.</summary>
+    private T Noticed<T>(T answer)
+    {
+        if (notice is not null && NativeLibrary.Notice is { } line && Interlocked.Exchange(ref _told, 1) == 0)
+            notice(line);
+        return answer;
     }
 }

@@ -20,7 +20,10 @@ internal static class BackendChecks
         var name = $"backend {provider.Name}";
         try
         {
-            return [.. provider.Devices().Select(device => new Check(name, CheckState.Ok, $"{device.Name}: {device.Detail}"))];
+            var devices = provider.Devices().Select(device => new Check(name, CheckState.Ok, $"{device.Name}: {device.Detail}")).ToList();
+            if (provider.SelfCheck() is { } found)
+                devices.Add(new Check($"{provider.Name} arithmetic", found.IsLimited ? CheckState.Warning : CheckState.Ok, found.Detail));
+            return devices;
         }
         catch (BackendException failure)
         {

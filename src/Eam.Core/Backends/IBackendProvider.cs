@@ -24,6 +24,16 @@ public interface IBackendProvider
     /// <exception cref="BackendException">It cannot be had.</exception>
     IBackend Create(BackendSpec spec);
 
+    /// <summary>Checks that the backend computes correctly on this machine.</summary>
+    /// <returns>What was found; null where the backend has no such check.</returns>
+    /// <exception cref="BackendException">The backend does not work here, or computes wrongly.</exception>
+    BackendCheck? SelfCheck() => null;
+
     /// <summary>What a worker process of a slot needs in its environment: the memory limit, say.</summary>
     IReadOnlyDictionary<string, string> WorkerEnvironment(BackendSpec spec);
 }
+
+/// <summary>What a backend's check of its own arithmetic has found.</summary>
+/// <param name="Detail">One line for a user.</param>
+/// <param name="IsLimited">The backend works, but slower than it could, so that it computes correctly.</param>
+public sealed record BackendCheck(string Detail, bool IsLimited);

@@ -1,16 +1,22 @@
+using Eam.Torch.Checks;
 using TorchSharp;
 
 namespace Eam.Torch.Devices;
 
-/// <summary>libtorch, loaded once a process: whether it is there, and if not, why, in one line.</summary>
+/// <summary>libtorch, started once a process: whether it is there and computes correctly, and if not, why, in one line.</summary>
 internal static class NativeLibrary
 {
-    private static readonly Lazy<string?> Problem = new(Load);
+    private static readonly Lazy<StartOutcome> Outcome = new(Start);
 
-    /// <summary>Null when libtorch is loaded, else what prevents it.</summary>
-    public static string? WhyMissing => Problem.Value;
+    /// <summary>Null when libtorch can be used, else what prevents it.</summary>
+    public static string? WhyMissing => Outcome.Value.WhyMissing;
 
-    private static string? Load()
+    /// <summary>One line for the user about a limit that Eam has set for right arithmetic; null where there is none.</summary>
+    public static string? Notice => Outcome.Value.Notice;
+
+    /// <summary>Loads libtorch without a check.</summary>
+    /// <returns>Null, or why it cannot be loaded.</returns>
+    internal static string? Load()
     {
         try
         {
@@ -22,5 +28,32 @@ internal static class NativeLibrary
             var cause = failure.GetBaseException().Message;
             return $"libtorch cannot be loaded: {cause.ReplaceLineEndings("\n").Split('\n').First(line => line.Length > 0).Trim()}";
         }
+    }
+
+    private static StartOutcome Start()
+    {
+        var store = new FindingStore(CacheFolder(), $"{Processor.Describe()}; TorchSharp {typeof(torch).Assembly.GetName().Version}");
+        return new CheckedStart
+        {
+            GivenLimit = OneDnn.Given,
+            CanBeLimited = OneDnn.CanBeLimited,
+            Read = store.Read,
+            Keep = store.Keep,
+            Probe = SelfCheckCommand.Ask,
+            SetLimit = OneDnn.SetLimit,
+            Load = Load,
+            Check = () => GradientCheck.Run(Kernel.All),
+        }.Run();
+    }
+
+    /// <summary>The user's folder for what can be made again.</summary>
+    private static string CacheFolder()
+    {
+        if (OperatingSystem.IsWindows())
+            return Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData), "eam", "cache");
+        var home = Environment.GetFolderPath(Environment.SpecialFolder.UserProfile);
+        var caches = Environment.GetEnvironmentVariable("XDG_CACHE_HOME") is { Length: > 0 } given ? given
+            : Path.Combine(home, OperatingSystem.IsMacOS() ? "Library/Caches" : ".cache");
+        return Path.Combine(caches, "eam");
     }
 }

@@ -60,7 +60,9 @@ internal static class TorchDevices
     private static int? Index(string device) =>
         device.StartsWith(Cuda + ":", StringComparison.Ordinal) && int.TryParse(device.AsSpan(5), NumberStyles.None, CultureInfo.InvariantCulture, out var index) ? index : null;
 
-    private static void Require()
+    /// <summary>Starts libtorch where that has not happened yet.</summary>
+    /// <exception cref="BackendException">It cannot be loaded, or computes wrongly.</exception>
+    public static void Require()
     {
         if (NativeLibrary.WhyMissing is { } why)
             throw new BackendException(why);

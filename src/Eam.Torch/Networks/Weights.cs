@@ -1,3 +1,4 @@
+using Eam.Torch.Tensors;
 using TorchSharp;
 using static TorchSharp.torch.nn;
 
@@ -24,7 +25,7 @@ internal sealed class Weights(
         var input = Cast(x);
         var output = functional.linear(input, Cast(tensors[weight]), Cast(tensors[weight + 1]));
         if (factors.TryGetValue(weight, out var pair))
-            output = output.add(functional.linear(functional.linear(input, Cast(pair.A)), Cast(pair.B)));
+            output = output.Plus(functional.linear(functional.linear(input, Cast(pair.A)), Cast(pair.B)));
         return output.dtype == x.dtype ? output : output.to(x.dtype);
     }
 

@@ -14,17 +14,17 @@ internal static class DeviceNoise
         using var scope = torch.NewDisposeScope();
         var count = destination.numel();
         var blocks = (count + 3) / 4;
-        var position = torch.arange((long)stream.Position, (long)stream.Position + blocks, torch.int64, destination.device);
+        var position = TensorArithmetic.Range((long)stream.Position, blocks, destination.device);
         torch.Tensor mask = torch.tensor((long)uint.MaxValue, torch.int64, destination.device), half = torch.tensor(32L, torch.int64, destination.device);
         stream.Position += (ulong)blocks;
 
         torch.Tensor c0 = position & mask, c1 = High(position);
-        torch.Tensor c2 = torch.full_like(position, (long)(uint)stream.Purpose), c3 = torch.full_like(position, (long)(stream.Purpose >> 32));
+        torch.Tensor c2 = TensorArithmetic.FilledLike(position, (uint)stream.Purpose), c3 = TensorArithmetic.FilledLike(position, (long)(stream.Purpose >> 32));
         uint k0 = (uint)stream.Seed, k1 = (uint)(stream.Seed >> 32);
         for (var round = 0; round < 10; round++)
         {
             // 64-bit products wrap, which keeps both 32-bit halves right.
-            torch.Tensor a = c0 * (long)Philox.MultiplierA, b = c2 * (long)Philox.MultiplierB;
+            torch.Tensor a = c0.Times((long)Philox.MultiplierA), b = c2.Times((long)Philox.MultiplierB);
             (c0, c1, c2, c3) = (High(b) ^ c1 ^ Word(k0), b & mask, High(a) ^ c3 ^ Word(k1), a & mask);
             k0 += Philox.WeylA;
             k1 += Philox.WeylB;
@@ -40,7 +40,7 @@ internal static class DeviceNoise
     }
 
     // sqrt(-2 ln((w + 1/2) / 2^32)), in float64: the managed polynomials are as close to it as float32 is.
-    private static torch.Tensor Radius(torch.Tensor word) => ((word.to(torch.float64) + 0.5) / 4294967296.0).log().mul(-2.0).clamp(min: 0.0).sqrt();
+    private static torch.Tensor Radius(torch.Tensor word) => word.to(torch.float64).Plus(0.5).Over(4294967296.0).log().Times(-2.0).AtLeast(0.0).sqrt();
 
-    private static torch.Tensor Angle(torch.Tensor word) => word.to(torch.float64) * (2 * Math.PI / 4294967296.0);
+    private static torch.Tensor Angle(torch.Tensor word) => word.to(torch.float64).Times(2 * Math.PI / 4294967296.0);
 }

@@ -47,7 +47,7 @@ internal sealed class TorchBackend : IBackend
         torch.Tensor d = Same(destination, x), xs = Of(x).Value, ys = Same(y, x);
         if (ReferenceEquals(x, y))
         {
-            Assign(d, xs).mul_(a + b);
+            Assign(d, xs).Scale(a + b);
             return;
         }
 
@@ -55,8 +55,8 @@ internal sealed class TorchBackend : IBackend
         var (first, gain, second, other) = ReferenceEquals(destination, y) ? (ys, b, xs, a) : (xs, a, ys, b);
         Assign(d, first);
         if (gain != 1)
-            d.mul_(gain);
-        d.add_(second, other);
+            d.Scale(gain);
+        d.Add(second, other);
     }
 
     public void Combine(Tensor destination, ReadOnlySpan<float> a, Tensor x, ReadOnlySpan<float> b, Tensor y)
@@ -66,21 +66,21 @@ internal sealed class TorchBackend : IBackend
         var (first, gain, second, other) = ReferenceEquals(destination, y) && !ReferenceEquals(x, y) ? (ys, others, xs, gains) : (xs, gains, ys, others);
         if (ReferenceEquals(x, y))
         {
-            using var sum = gains.add(others);
+            using var sum = gains.Plus(others);
             Assign(d, xs).mul_(sum);
             return;
         }
 
-        Assign(d, first).mul_(gain).addcmul_(second, other, 1f);
+        Assign(d, first).mul_(gain).AddProduct(second, other);
     }
 
-    public void Add(Tensor destination, float a, Tensor x) => Same(destination, x).add_(Of(x).Value, a);
+    public void Add(Tensor destination, float a, Tensor x) => Same(destination, x).Add(Of(x).Value, a);
 
     public void Add(Tensor destination, ReadOnlySpan<float> a, Tensor x)
     {
         var d = Same(destination, x);
         using var gains = Rows(a, x);
-        d.addcmul_(Of(x).Value, gains, 1f);
+        d.AddProduct(Of(x).Value, gains);
     }
 
     public void Gaussian(Tensor destination, RandomStream stream)

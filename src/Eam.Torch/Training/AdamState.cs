@@ -1,5 +1,6 @@
 using Eam.Core.Numerics;
 using Eam.Torch.Networks;
+using Eam.Torch.Tensors;
 using TorchSharp;
 
 namespace Eam.Torch.Training;
@@ -92,14 +93,14 @@ internal sealed class AdamState : IDisposable
         var correction = (float)(1.0 / Math.Sqrt(1.0 - Math.Pow(s.Beta2, Steps)));
         var (w, g) = (Weights.Buffer, Gradient!.Buffer);
         if (factor != 1f)
-            g.mul_(factor);
-        var m = FirstMoment!.Buffer.mul_(s.Beta1).add_(g, 1f - s.Beta1);
-        var v = SecondMoment!.Buffer.mul_(s.Beta2).addcmul_(g, g, 1f - s.Beta2);
-        var denominator = v.sqrt().mul_(correction).add_(s.Epsilon);
+            g.Scale(factor);
+        var m = FirstMoment!.Buffer.Scale(s.Beta1).Add(g, 1f - s.Beta1);
+        var v = SecondMoment!.Buffer.Scale(s.Beta2).AddProduct(g, g, 1f - s.Beta2);
+        var denominator = v.sqrt().Scale(correction).Add(s.Epsilon);
         if (s.WeightDecay != 0f)
-            w.mul_((float)(1.0 - ((double)s.LearningRate * s.WeightDecay)));
-        w.addcdiv_(m, denominator, -rate);
-        average?.Buffer.mul_(s.Ema).add_(w, 1f - s.Ema);
+            w.Scale((float)(1.0 - ((double)s.LearningRate * s.WeightDecay)));
+        w.AddQuotient(m, denominator, -rate);
+        average?.Buffer.Scale(s.Ema).Add(w, 1f - s.Ema);
     }
 
     /// <summary>Buffers by the names of checkpoints; after <see cref="Prepare"/>.</summary>

@@ -1,5 +1,6 @@
 using Eam.Core.Numerics;
 using Eam.Torch.Networks;
+using Eam.Torch.Tensors;
 using TorchSharp;
 
 namespace Eam.Torch.Training;
@@ -51,6 +52,6 @@ internal sealed class LowRank
         using var scope = torch.NewDisposeScope();
         effective.Buffer.copy_(frozen.Buffer);
         foreach (var (target, (a, b)) in ByParameter(factors))
-            effective.Views[target].add_(b.mm(a));
+            effective.Views[target].Add(b.mm(a));
     }
 }

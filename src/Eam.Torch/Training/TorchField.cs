@@ -75,7 +75,7 @@ internal sealed partial class TorchField : ITrainableField
         var (time, weight) = (Upload(times), _backend.Upload(weights, [weights.Length, 1]));
         var total = torch.zeros([1], torch.float64, _backend.Device);
         var before = Batches.IsProven(x.Rows) || !_accumulated ? null : _adam.Gradient!.Buffer.clone();
-        Batches.Run(x.Rows, range => total.add_(Regress(leaves, range, source, time, goal, weight, clip, scale)), () =>
+        Batches.Run(x.Rows, range => total.Add(Regress(leaves, range, source, time, goal, weight, clip, scale)), () =>
         {
             // A backward that ran out of memory may have added a part of its gradient.
             total.zero_();
@@ -163,12 +163,12 @@ internal sealed partial class TorchField : ITrainableField
         // The cotangent 2 scale w (v - target), zero for a clipped row: the loss itself needs no graph.
         var (difference, w) = (velocity.sub(range.Of(goal)), range.OfTimes(weight));
         var terms = difference.mul(difference).sum(1, keepdim: true).mul_(w);
-        var gain = w.mul(2f * scale);
+        var gain = w.Times(2f * scale);
         if (!float.IsPositiveInfinity(clip))
         {
-            var clipped = terms.gt(clip);
-            terms = terms.masked_fill(clipped, clip);
-            gain = gain.expand_as(terms).masked_fill(clipped, 0f);
+            var clipped = terms.IsAbove(clip);
+            terms = terms.Masked(clipped, clip);
+            gain = gain.expand_as(terms).Masked(clipped, 0);
         }
 
         velocity.backward([difference.mul_(gain)]);

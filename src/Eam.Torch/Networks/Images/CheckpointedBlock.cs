@@ -8,7 +8,7 @@ namespace Eam.Torch.Networks.Images;
 /// </summary>
 internal sealed class CheckpointedBlock : torch.autograd.SingleTensorFunction<CheckpointedBlock>
 {
-    private const string Block = "block";
+    private const string Block = "block", Gradients = "gradients";
 
     public override string Name => nameof(CheckpointedBlock);
 
@@ -26,11 +26,18 @@ internal sealed class CheckpointedBlock : torch.autograd.SingleTensorFunction<Ch
 
     public override List<torch.Tensor> backward(torch.autograd.AutogradContext ctx, torch.Tensor grad_output)
     {
+        // A scope of its own: on a GPU, libtorch calls this on a thread of its own, which has none.
+        using var scope = torch.NewDisposeScope();
         var saved = ctx.get_saved_variables();
         var block = (Func<torch.Tensor, torch.Tensor, torch.Tensor>)ctx.get_data(Block);
-        using var gradients = torch.enable_grad();
+        using var enabled = torch.enable_grad();
         torch.Tensor tokens = saved[0].detach().requires_grad_(true), embedding = saved[1].detach().requires_grad_(true);
         block(tokens, embedding).backward([grad_output]);
-        return [tokens.grad!, embedding.grad!, null!];
+        GC.KeepAlive(grad_output);
+        List<torch.Tensor> gradients = [tokens.grad!.MoveToOuterDisposeScope(), embedding.grad!.MoveToOuterDisposeScope(), null!];
+
+        // TorchSharp hands libtorch their handles and forgets them: they must not be collected before libtorch has read them.
+        ctx.save_data(Gradients, gradients);
+        return gradients;
     }
 }

@@ -1,4 +1,5 @@
 using Eam.Core.Numerics;
+using Eam.Torch.Tensors;
 using TorchSharp;
 
 namespace Eam.Torch.Networks.Images;
@@ -45,7 +46,7 @@ internal sealed class DiT : IConditionalNetwork
     public torch.Tensor Forward(Weights weights, torch.Tensor x, torch.Tensor times, torch.Tensor labels)
     {
         var embedding = _embedding.Of(weights, times, labels);
-        var tokens = weights.Linear(Patches(x), _input).add(weights[_positions]);
+        var tokens = weights.Linear(Patches(x), _input).Plus(weights[_positions]);
         foreach (var block in _blocks)
         {
             tokens = weights.Checkpoints && tokens.requires_grad

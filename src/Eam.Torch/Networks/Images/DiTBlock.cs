@@ -1,3 +1,4 @@
+using Eam.Torch.Tensors;
 using TorchSharp;
 using static TorchSharp.torch.nn;
 
@@ -28,12 +29,12 @@ internal sealed class DiTBlock
         using var scope = torch.NewDisposeScope();
         var m = weights.Linear(embedding, _modulation).view(embedding.shape[0], 1, 6 * _width).chunk(6, 2);
         var attended = Modulate(tokens, m[0], m[1]).Into(x => _attention.Forward(weights, x));
-        tokens = tokens.addcmul(m[2].expand_as(attended), attended, 1f);
+        tokens = tokens.PlusProduct(m[2].expand_as(attended), attended);
         var added = Modulate(tokens, m[3], m[4]).Into(x => weights.Linear(x, _first)).Into(x => functional.gelu(x)).Into(x => weights.Linear(x, _second));
-        return tokens.addcmul(m[5].expand_as(added), added, 1f).MoveToOuterDisposeScope();
+        return tokens.PlusProduct(m[5].expand_as(added), added).MoveToOuterDisposeScope();
     }
 
     /// <summary>norm(x) (1 + scale) + shift; the norm has no weights of its own.</summary>
     internal static torch.Tensor Modulate(torch.Tensor x, torch.Tensor shift, torch.Tensor scale) =>
-        functional.layer_norm(x, [x.shape[^1]], eps: 1e-6).Into(y => y.mul(scale.add(1f))).Into(y => y.add(shift));
+        functional.layer_norm(x, [x.shape[^1]], eps: 1e-6).Into(y => y.mul(scale.Plus(1))).Into(y => y.Plus(shift));
 }

@@ -1,4 +1,5 @@
 using Eam.Core.Numerics;
+using Eam.Torch.Tensors;
 using TorchSharp;
 
 namespace Eam.Torch.Networks.Images;
@@ -30,7 +31,7 @@ internal sealed class Embedding : IDisposable
     public torch.Tensor Of(Weights weights, torch.Tensor times, torch.Tensor labels)
     {
         var time = weights.Linear(weights.Linear(_features.Of(times), _first).silu(), _second);
-        return time.add(weights[_classes].index_select(0, labels)).silu();
+        return time.Plus(weights[_classes].index_select(0, labels)).silu();
     }
 
     public void Dispose() => _features.Dispose();

@@ -1,3 +1,4 @@
+using Eam.Torch.Tensors;
 using TorchSharp;
 
 namespace Eam.Torch.Networks.Images;
@@ -43,7 +44,7 @@ internal sealed class GuidedNetwork : INetwork
         var rows = x.shape[0];
         var both = _network.Forward(weights, torch.cat([x, x]), torch.cat([Rows(times), Rows(times)]), torch.cat([Rows(Labels), Rows(_none)]));
         var halves = both.chunk(2, 0);
-        return halves[1].add(halves[0].sub(halves[1]), _guidance);
+        return halves[1].Plus(halves[0].sub(halves[1]), _guidance);
 
         torch.Tensor Rows(torch.Tensor values) => values.shape[0] == rows ? values : values.expand(rows);
     }

@@ -1,3 +1,4 @@
+using Eam.Torch.Tensors;
 using TorchSharp;
 using static TorchSharp.torch.nn;
 
@@ -32,8 +33,8 @@ internal sealed class ResidualBlock
         var modulation = weights.Linear(embedding, _modulation).view(embedding.shape[0], 2 * _outputs, 1, 1);
         var halves = modulation.chunk(2, 1);
         var value = Norm(weights, x, _firstNorm).Into(v => v.silu()).Into(v => weights.Convolve(v, _first))
-            .Into(v => Norm(weights, v, _secondNorm)).Into(v => v.mul(halves[0].add(1f))).Into(v => v.add(halves[1])).Into(v => v.silu()).Into(v => weights.Convolve(v, _second));
-        return value.add(_shortcut is { } shortcut ? weights.Convolve(x, shortcut) : x).MoveToOuterDisposeScope();
+            .Into(v => Norm(weights, v, _secondNorm)).Into(v => v.mul(halves[0].Plus(1))).Into(v => v.Plus(halves[1])).Into(v => v.silu()).Into(v => weights.Convolve(v, _second));
+        return value.Plus(_shortcut is { } shortcut ? weights.Convolve(x, shortcut) : x).MoveToOuterDisposeScope();
     }
 
     internal static torch.Tensor Norm(Weights weights, torch.Tensor x, int norm) => functional.group_norm(x, Groups, weights[norm], weights[norm + 1]);

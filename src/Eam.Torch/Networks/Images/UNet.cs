@@ -1,4 +1,5 @@
 using Eam.Core.Numerics;
+using Eam.Torch.Tensors;
 using TorchSharp;
 using static TorchSharp.torch.nn;
 
@@ -65,7 +66,7 @@ internal sealed class UNet : IConditionalNetwork
             value = weights.Convolve(value, _narrower[level], stride: 2);
         }
 
-        value = value.Into(v => _before.Forward(weights, v, embedding)).Into(v => v.add(Attend(weights, v))).Into(v => _after.Forward(weights, v, embedding));
+        value = value.Into(v => _before.Forward(weights, v, embedding)).Into(v => v.Plus(Attend(weights, v))).Into(v => _after.Forward(weights, v, embedding));
         for (var level = _up.Length - 1; level >= 0; level--)
         {
             var (wider, block, skip) = (_wider[level], _up[level], skips[level]);

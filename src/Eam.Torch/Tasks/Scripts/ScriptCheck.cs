@@ -34,7 +34,7 @@ internal static class ScriptCheck
         foreach (var leaf in network.OwnLeaves)
             leaf.requires_grad = true;
         var input = x.detach().requires_grad_(true);
-        var velocity = network.Forward(weights, input, torch.full(Rows, 0.5f));
+        var velocity = network.Forward(weights, input, TensorArithmetic.Filled(Rows, 0.5f));
         RequireFinite(spec.Velocity, "a velocity", HostTensors.Values(velocity));
         if (!velocity.requires_grad)
             throw new BackendException($"{spec.Velocity}: no gradient flows from the velocity: is there a detach or torch.no_grad in it, or was it frozen (torch.jit.freeze)?");

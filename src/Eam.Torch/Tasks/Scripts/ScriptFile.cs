@@ -42,8 +42,9 @@ internal sealed class ScriptFile : IDisposable
     {
         try
         {
-            return _module.forward(arguments) as torch.Tensor
-                ?? throw new BackendException($"{_path}: forward must give one tensor");
+            var result = _module.forward(arguments) as torch.Tensor;
+            GC.KeepAlive(arguments); // TorchSharp passes their handles and no longer knows of the tensors
+            return result ?? throw new BackendException($"{_path}: forward must give one tensor");
         }
         catch (ExternalException failure) when (!TorchErrors.IsOutOfMemory(failure))
         {

@@ -65,7 +65,7 @@ internal sealed class ScriptNetwork : INetwork
     {
         Bind(weights.All);
         if (_spec.PredictsNoise)
-            times = times.clamp(1e-3f, 1 - 1e-3f); // the noise does not determine the velocity at the ends
+            times = times.Within(1e-3f, 1 - 1e-3f); // the noise does not determine the velocity at the ends
         var output = _script.Call(_conditions.With(x.view([x.shape[0], .. _spec.Shape]), times));
         if (output.numel() != x.numel() || output.shape[0] != x.shape[0])
             throw new BackendException($"{_spec.Velocity}: gave [{string.Join(", ", output.shape)}] for x of [{x.shape[0]}, {string.Join(", ", _spec.Shape)}]: it must give the shape of x");
@@ -97,7 +97,7 @@ internal sealed class ScriptNetwork : INetwork
     {
         var (kappa, gain) = _spec.Schedule == Schedule.Linear
             ? (times.reciprocal(), times.reciprocal())
-            : ((times * (float)(Math.PI / 2)).tan().reciprocal() * (float)(Math.PI / 2), (times * (float)(Math.PI / 2)).sin().reciprocal() * (float)(Math.PI / 2));
+            : (times.Times((float)(Math.PI / 2)).tan().reciprocal().Times((float)(Math.PI / 2)), times.Times((float)(Math.PI / 2)).sin().reciprocal().Times((float)(Math.PI / 2)));
         return x.mul(kappa.view(-1, 1)).sub(noise.mul(gain.view(-1, 1)));
     }
 }
