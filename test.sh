@@ -41,7 +41,7 @@ rm -rf "$results"
 # Without the tree they stay in the run of the solution, which skips them with the reason.
 torch=artifacts/bin/Eam.Torch.Tests/release
 in_tree=no
-if tools/torch-tree.sh needed "$torch" && tools/torch-tree.sh where >/dev/null && [ "$(id -u)" -eq 0 ]; then
+if ! tools/torch-tree.sh fits && tools/torch-tree.sh where >/dev/null && [ "$(id -u)" -eq 0 ]; then
     in_tree=yes
     filter+=(--filter-not-namespace "Eam.Torch.Tests*")
 fi
@@ -67,7 +67,9 @@ skipped=$((total - passed - failed))
 [ "$total" -gt 0 ] || { echo "test.sh: no test ran" >&2; [ "$status" -ne 0 ] || status=1; }
 [ "$failed" -eq 0 ] || [ "$status" -ne 0 ] || status=1
 if [ "$skips" = fail ] && [ "$skipped" -gt 0 ]; then
-    echo "test.sh: $skipped tests were skipped, which counts as a failure here; their reasons are above" >&2
+    echo "test.sh: $skipped tests were skipped, which counts as a failure here. The reasons, with the number of tests:" >&2
+    find "$results" -name '*.trx' -exec cat {} + | sed 's/<UnitTestResult /\n&/g' |
+        sed -nE '/outcome="NotExecuted"/s/.*<StdOut>([^<]*).*/\1/p' | sort | uniq -c >&2
     [ "$status" -ne 0 ] || status=1
 fi
 echo "$passed passed, $failed failed, $skipped skipped"

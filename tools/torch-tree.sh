@@ -1,11 +1,12 @@
 #!/usr/bin/env bash
 # A minimal Debian 13 beside this machine's own system, for the torch tests: libtorch's binding needs a newer libstdc++ than Debian 12 has.
-#   tools/torch-tree.sh needed PROGRAM_DIR     exits with 0 if this machine's libstdc++ is too old for the libtorch in that folder
+#   tools/torch-tree.sh fits                   exits with 0 if this machine's own libstdc++ is new enough
 #   tools/torch-tree.sh make                   makes the tree (root, debootstrap, a minute, 220 MB); does nothing where it is
 #   tools/torch-tree.sh where                  prints the tree's folder; exits with 1 if there is none
 #   tools/torch-tree.sh run COMMAND [ARG...]   runs a command in the tree, in this folder, with this repository, /tmp and the .NET SDK at their usual paths
 # EAM_TORCH_ROOT names another folder for the tree than eam/debian-13 in the user's cache folder.
 set -uo pipefail
+PATH=$PATH:/usr/sbin:/sbin
 repository=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd -P)
 tree=${EAM_TORCH_ROOT:-${XDG_CACHE_HOME:-${HOME:-/root}/.cache}/eam/debian-13}
 suite=trixie
@@ -15,10 +16,11 @@ fail() { echo "torch-tree.sh: $*" >&2; exit 1; }
 
 exists() { [ -x "$tree/usr/bin/env" ]; }
 
-needed() {
+fits() { # the version that libLibTorchSharp.so asks for
     local library
-    library=$(find "$1" -name libLibTorchSharp.so -print -quit 2>/dev/null)
-    [ -n "$library" ] && ldd "$library" 2>&1 | grep -q "GLIBC.*not found"
+    [ "$(uname -s)" = Linux ] || return 0
+    library=$(ldconfig -p 2>/dev/null | sed -n 's/.*libstdc++\.so\.6 .*x86-64.*=> //p;s/.*libstdc++\.so\.6 .*AArch64.*=> //p' | head -1)
+    [ -n "$library" ] && grep -q -a -F GLIBCXX_3.4.32 "$library"
 }
 
 mirror() { # the machine's own: apt knows where its packages come from
@@ -65,7 +67,7 @@ run() {
 }
 
 case "${1:-}" in
-    needed) needed "${2:?a folder with a torch program}" ;;
+    fits) fits ;;
     make) make ;;
     where) exists && echo "$tree" ;;
     run) shift; run "$@" ;;

@@ -1,10 +1,11 @@
+using System.Text.RegularExpressions;
 using Eam.Torch.Checks;
 using TorchSharp;
 
 namespace Eam.Torch.Devices;
 
 /// <summary>libtorch, started once a process: whether it is there and computes correctly, and if not, why, in one line.</summary>
-internal static class NativeLibrary
+internal static partial class NativeLibrary
 {
     private static readonly Lazy<StartOutcome> Outcome = new(Start);
 
@@ -20,15 +21,30 @@ internal static class NativeLibrary
     {
         try
         {
+            // TorchSharp answers a failure by a copy of all of libtorch and pages of text. The system's loader says at once what is missing.
+            if (OperatingSystem.IsLinux())
+                System.Runtime.InteropServices.NativeLibrary.Load("LibTorchSharp", typeof(torch).Assembly, null);
             using var probe = torch.zeros(1);
             return null;
         }
         catch (Exception failure) when (failure is TypeInitializationException or DllNotFoundException or NotSupportedException or BadImageFormatException or EntryPointNotFoundException)
         {
-            var cause = failure.GetBaseException().Message;
-            return $"libtorch cannot be loaded: {cause.ReplaceLineEndings("\n").Split('\n').First(line => line.Length > 0).Trim()}";
+            return $"libtorch cannot be loaded: {Cause(failure.GetBaseException().Message)}";
         }
     }
+
+    /// <summary>The line of a loader's message that says what is missing.</summary>
+    internal static string Cause(string message)
+    {
+        if (MissingVersion().Match(message) is { Success: true } match)
+            return $"this system's C++ library is too old (it has no {match.Groups[1].Value}): Debian 13, Ubuntu 24.04 and later systems have a newer one";
+        var lines = message.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+        return lines.FirstOrDefault(line => line.Contains("cannot open shared object file", StringComparison.Ordinal) && !line.Contains("LibTorchSharp", StringComparison.Ordinal))
+            ?? lines.FirstOrDefault() ?? "the system's loader gives no reason";
+    }
+
+    [GeneratedRegex(@"version [`'](GLIBC[A-Z]*_[0-9.]+)' not found")]
+    private static partial Regex MissingVersion();
 
     private static StartOutcome Start()
     {

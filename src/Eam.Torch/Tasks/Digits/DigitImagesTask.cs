@@ -2,6 +2,7 @@ using Eam.Core.FineTuning;
 using Eam.Core.Numerics;
 using Eam.Core.Tasks;
 using Eam.Core.Tasks.Digits;
+using Eam.Torch.Devices;
 using Eam.Torch.Networks.Images;
 using Eam.Torch.Tensors;
 using Eam.Torch.Training;
@@ -32,6 +33,7 @@ internal sealed class DigitImagesTask : TorchTask
         // The same rewards as of the task on the managed backend: their classifier runs on any.
         var rewards = new[] { DigitImagesSettings.Reward, DigitImagesSettings.Digit, DigitImagesSettings.RewardScale };
         _rewards = TaskCatalog.Find("digits")!.Create(new("digits", rewards.ToDictionary(setting => setting.Name, settings.Value)), assets);
+        TorchDevices.Require();
         using var network = DigitImagesModel.Create(_network, torch.CPU);
         _weights = DigitImagesModel.Decode(assets(DigitImagesModel.FileName(_network)), network.Parameters);
     }
