@@ -19,7 +19,7 @@ namespace Eam.Server.Contracts;
 [JsonSerializable(typeof(SweepChange))]
 [JsonSerializable(typeof(Resync))]
 [JsonSerializable(typeof(ServerInfo))]
-[JsonSerializable(typeof(Health))]
+[JsonSerializable(typeof(HealthView))]
 [JsonSerializable(typeof(SweepSummary))]
 [JsonSerializable(typeof(SweepPlanView))]
 [JsonSerializable(typeof(CatalogView))]

@@ -8,7 +8,3 @@ namespace Eam.Server.Contracts;
 /// <param name="Tokens">Whether tokens are asked for.</param>
 /// <param name="Devices">Whether it has devices to tell of, as a cluster's gateway does.</param>
 public sealed record ServerInfo(string Version, string Api, DateTimeOffset Started, string Access, bool Tokens, bool Devices = false);
-
-/// <summary>Answer of the health routes.</summary>
-/// <param name="Status"><c>ok</c>, or what is wrong.</param>
-public sealed record Health(string Status);

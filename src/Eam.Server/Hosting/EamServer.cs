@@ -6,6 +6,7 @@ using Eam.Server.Catalog;
 using Eam.Server.Contracts;
 using Eam.Server.Create;
 using Eam.Server.Devices;
+using Eam.Server.Health;
 using Eam.Server.Pages;
 using Eam.Server.Problems;
 using Eam.Server.Reports;
@@ -69,6 +70,7 @@ public static class EamServer
         services.Configure<RouteHandlerOptions>(routes => routes.ThrowOnBadRequest = true);
         services.Configure<HostOptions>(host => host.ShutdownTimeout = Farewell);
         services.AddRoutingCore();
+        services.AddHealthChecks().AddCheck<StoreCheck>("store", tags: [HealthRoutes.Ready], timeout: HealthRoutes.Patience);
         services.AddOpenApi("v1", OpenApiText.Describe);
         RequestLimits.AddRate(services, options);
     }

@@ -1,6 +1,6 @@
-using Eam.Engine.Sweeps;
 using Eam.Server.Contracts;
 using Eam.Server.Devices;
+using Eam.Server.Health;
 using Eam.Server.Security;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -14,20 +14,12 @@ internal static class ServerRoutes
 {
     public static void Map(IEndpointRouteBuilder root, IEndpointRouteBuilder api)
     {
-        root.MapGet("/healthz", () => Results.Json(new Health("ok"), ApiJson.Default.Health)).WithTags("server").WithName("health")
-            .WithSummary("Whether the process answers").Produces<Health>();
-        root.MapGet("/readyz", ReadyAsync).WithTags("server").WithName("ready").WithSummary("Whether sweeps can be read").Produces<Health>();
+        root.MapHealth();
         api.MapGet("/server", Info).WithTags("server").WithName("server").WithSummary("Version, and what the asker may do").Produces<ServerInfo>();
         api.MapPost("/session", Begin).WithTags("server").WithName("beginSession").WithMetadata(new ReadOnlyRoute())
             .WithSummary("Changes a token into a browser's cookie").Produces<ServerInfo>();
         api.MapDelete("/session", End).WithTags("server").WithName("endSession").WithMetadata(new ReadOnlyRoute())
             .WithSummary("Forgets the cookie").Produces(StatusCodes.Status204NoContent);
-    }
-
-    private static async Task<IResult> ReadyAsync(ISweepService sweeps, CancellationToken cancellationToken)
-    {
-        await sweeps.ListAsync(cancellationToken).ConfigureAwait(false);
-        return Results.Json(new Health("ok"), ApiJson.Default.Health);
     }
 
     private static IResult Info(ServerOptions options, StartTime start, HttpContext context) => Results.Json(

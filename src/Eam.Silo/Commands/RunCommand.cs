@@ -59,7 +59,7 @@ internal static class RunCommand
     {
         var options = ProcessOptionsReader.Read(configuration);
         using var telemetry = OtlpExport.Begin(Environment.GetEnvironmentVariable, "Microsoft.Orleans");
-        await using var app = await SiloHost.BuildAsync(options, Environment.GetEnvironmentVariable, cancellationToken).ConfigureAwait(false);
+        await using var app = await SiloHost.BuildAsync(options, configuration, Environment.GetEnvironmentVariable, cancellationToken).ConfigureAwait(false);
         try
         {
             await app.StartAsync(cancellationToken).ConfigureAwait(false);

@@ -10,16 +10,15 @@ using Eam.Grains.Client;
 using Eam.Grains.Hosting;
 using Eam.Grains.Storage;
 using Eam.Server.Devices;
+using Eam.Server.Health;
 using Eam.Server.Hosting;
 using Eam.Server.Security;
 using Eam.Silo.Options;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
-using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
-using Microsoft.Extensions.Logging;
 using Npgsql;
 using Orleans.Dashboard;
 
@@ -32,16 +31,19 @@ internal static class SiloHost
     public const string OrleansPage = "/orleans";
 
     /// <exception cref="EngineException">Something that it needs is missing or wrong.</exception>
-    public static async Task<WebApplication> BuildAsync(ProcessOptions options, Func<string, string?> variable, CancellationToken cancellationToken)
+    public static async Task<WebApplication> BuildAsync(ProcessOptions options, IConfiguration configuration, Func<string, string?> variable, CancellationToken cancellationToken)
     {
         var connection = ProcessOptionsReader.ConnectionString(options);
         var data = DataFolder.Resolve(options.DataFolder);
         var database = options.Clustering == ClusteringKind.Postgres ? await OpenAsync(options, connection!, cancellationToken).ConfigureAwait(false) : null;
         var artifacts = await ArtifactsAsync(options, cancellationToken).ConfigureAwait(false);
-        return options.Role == Role.Silo ? Silo(options, data, connection, database, artifacts) : Gateway(options, data, connection, database, artifacts, variable);
+        return options.Role == Role.Silo
+            ? Silo(options, configuration, data, connection, database, artifacts)
+            : Gateway(options, configuration, data, connection, database, artifacts, variable);
     }
 
-    private static WebApplication Gateway(ProcessOptions options, string data, string? connection, NpgsqlDataSource? database, IArtifactStore? artifacts, Func<string, string?> variable)
+    private static WebApplication Gateway(
+        ProcessOptions options, IConfiguration configuration, string data, string? connection, NpgsqlDataSource? database, IArtifactStore? artifacts, Func<string, string?> variable)
     {
         WebApplication? app = null;
 
@@ -56,7 +58,7 @@ internal static class SiloHost
         };
         app = EamServer.Create(server, sweeps, builder =>
         {
-            Log(builder.Logging);
+            AddCommon(builder, options, configuration, database);
             builder.Services.AddSingleton<IDeviceSource>(new ClusterDevices(sweeps));
             if (options.Role == Role.All)
             {
@@ -82,7 +84,8 @@ internal static class SiloHost
         return app;
     }
 
-    private static WebApplication Silo(ProcessOptions options, string data, string? connection, NpgsqlDataSource? database, IArtifactStore? artifacts)
+    private static WebApplication Silo(
+        ProcessOptions options, IConfiguration configuration, string data, string? connection, NpgsqlDataSource? database, IArtifactStore? artifacts)
     {
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         var health = options.Health.Length > 0 ? ListenAddress.Parse(options.Health)! : null;
@@ -92,15 +95,23 @@ internal static class SiloHost
             kestrel.Listen(health?.Address ?? IPAddress.Loopback, health?.Port ?? 0);
         });
         builder.Services.AddRoutingCore();
-        Log(builder.Logging);
+        AddCommon(builder, options, configuration, database);
         builder.UseOrleans(silo => AddSilo(silo, options, data, connection, database, artifacts).AddDashboard());
         Drain(builder.Services, options);
         var app = builder.Build();
         app.UseRouting();
-        app.MapGet("/healthz", () => "ok");
-        app.MapGet("/readyz", (IHostApplicationLifetime life) =>
-            life.ApplicationStarted.IsCancellationRequested && !life.ApplicationStopping.IsCancellationRequested ? Results.Text("ok") : Results.Text("not ready", statusCode: 503));
+        app.MapHealth();
         return app;
+    }
+
+    private static void AddCommon(WebApplicationBuilder builder, ProcessOptions options, IConfiguration configuration, NpgsqlDataSource? database)
+    {
+        builder.Configuration.AddConfiguration(configuration);
+        builder.Services.AddProcessOptions(configuration);
+        builder.Logging.AddLines(configuration);
+        SiloHealth.Add(builder.Services, options);
+        if (database is not null)
+            builder.Services.AddSingleton(_ => database); // so that the host disposes it
     }
 
     private static ISiloBuilder AddSilo(
@@ -122,13 +133,6 @@ internal static class SiloHost
     // Segments save first, then Orleans hands its grains over: both within the time that the host has.
     private static void Drain(IServiceCollection services, ProcessOptions options) =>
         services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(options.DrainSeconds + 10));
-
-    private static void Log(ILoggingBuilder logging)
-    {
-        logging.SetMinimumLevel(LogLevel.Warning).AddFilter("Eam", LogLevel.Information)
-            .AddFilter("Orleans.Runtime.Silo", LogLevel.Error).AddFilter("Orleans.Runtime.Watchdog", LogLevel.Error); // advice about garbage collection, and a false alarm at every start
-        logging.AddSimpleConsole(console => (console.SingleLine, console.TimestampFormat, console.UseUtcTimestamp) = (true, "yyyy-MM-ddTHH:mm:ssZ ", true));
-    }
 
     // Before Orleans starts: its providers would tell a missing table in a page of stack traces.
     private static async Task<NpgsqlDataSource> OpenAsync(ProcessOptions options, string connection, CancellationToken cancellationToken)

@@ -31,8 +31,18 @@ public sealed class ProcessOptionsTests
         "Eam:Tls needs Certificate (a PKCS #12 file) and Authority (a PEM file)",
     ]);
 
+    [Fact]
+    public void Read_ValuesThatCannotBeRead_TellsAllAtOnceBesideTheOthers() => Problems(
+        ("Role", "gardener"), ("SiloPort", "many"), ("Devices:Count", "few"), ("DrainSeconds", "-1")).ShouldBe(
+    [
+        "Eam:Devices:Count must be a whole number, not 'few'",
+        "Eam:Role must be one of all, silo, gateway, not 'gardener'",
+        "Eam:SiloPort must be a whole number, not 'many'",
+        "Eam:DrainSeconds must be from 0 to 3600, not -1",
+    ]);
+
     [Theory]
-    [InlineData("--role gardener", "Role")]
+    [InlineData("--role gardener", "Eam:Role must be one of all, silo, gateway")]
     [InlineData("--listen 0.0.0.0:0", "needs a token: set EAM_TOKEN")]
     [InlineData("--config /nowhere.json", "there is no file /nowhere.json")]
     [InlineData("--clustering postgres", "Eam:ConnectionString")]

@@ -13,7 +13,6 @@ public sealed class MistakeTests
     [InlineData("/api/v1/sweeps")]
     [InlineData("/api/v1/sweeps/small-1")]
     [InlineData("/api/v1/sweeps/small-1/stream")]
-    [InlineData("/readyz")]
     public async Task Get_WhereTheServiceHasAMistake_IsAProblemWithoutItsText(string address)
     {
         var (response, _) = await AskAsync(new BrokenService(new InvalidOperationException("/home/ada/secret")), address);
@@ -24,7 +23,6 @@ public sealed class MistakeTests
     [Theory]
     [InlineData("/api/v1/sweeps")]
     [InlineData("/api/v1/sweeps/small-1")]
-    [InlineData("/readyz")]
     public async Task Get_WhereFilesCannotBeRead_SaysSo(string address)
     {
         var (response, _) = await AskAsync(new BrokenService(new EngineException("sweep.db: the disk is full")), address);

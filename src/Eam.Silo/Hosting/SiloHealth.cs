@@ -1,0 +1,125 @@
+using Eam.Grains.Devices;
+using Eam.Grains.Storage;
+using Eam.Server.Devices;
+using Eam.Server.Health;
+using Eam.Silo.Options;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
+using Npgsql;
+
+namespace Eam.Silo.Hosting;
+
+/// <summary>The health checks of a process of the cluster: what they mean is in docs/cluster.md#health.</summary>
+internal static class SiloHealth
+{
+    /// <summary>Adds the checks of a role.</summary>
+    public static void Add(IServiceCollection services, ProcessOptions options)
+    {
+        var checks = services.AddHealthChecks();
+        if (options.Role == Role.Gateway)
+        {
+            checks.AddCheck<GatewayMembershipCheck>("membership", tags: [HealthRoutes.Ready], timeout: HealthRoutes.Patience);
+            checks.AddCheck<ClusterDevicesCheck>("devices", tags: [HealthRoutes.Ready], timeout: HealthRoutes.Patience);
+            return;
+        }
+
+        checks.AddCheck<AliveCheck>("silo", tags: [HealthRoutes.Live]);
+        checks.AddCheck<MembershipCheck>("membership", tags: [HealthRoutes.Ready]);
+        checks.AddCheck<SiloDevicesCheck>("devices", tags: [HealthRoutes.Ready]);
+
+        // A gateway in the same process checks the store through the grains.
+        if (options.Role == Role.Silo)
+            checks.AddCheck<SiloStoreCheck>("store", tags: [HealthRoutes.Ready], timeout: HealthRoutes.Patience);
+    }
+}
+
+/// <summary>Liveness: a silo that the others have declared dead must end, and be started anew. Nothing else needs a restart.</summary>
+internal sealed class AliveCheck(ISiloStatusOracle silos) : IHealthCheck
+{
+    public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default) => Task.FromResult(
+        silos.CurrentStatus == SiloStatus.Dead ? HealthCheckResult.Unhealthy("the cluster has declared this silo dead") : HealthCheckResult.Healthy());
+}
+
+/// <summary>Whether this silo is an active member of the cluster.</summary>
+internal sealed class MembershipCheck(ISiloStatusOracle silos) : IHealthCheck
+{
+    public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
+    {
+        var active = silos.GetApproximateSiloStatuses(onlyActive: true).Count;
+        return Task.FromResult(silos.CurrentStatus == SiloStatus.Active
+            ? HealthCheckResult.Healthy($"active, with {active - 1} other silos")
+            : HealthCheckResult.Unhealthy($"this silo is {silos.CurrentStatus.ToString().ToLowerInvariant()}"));
+    }
+}
+
+/// <summary>Whether a silo answers this gateway.</summary>
+internal sealed class GatewayMembershipCheck(IGrainFactory grains) : IHealthCheck
+{
+    public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
+    {
+        try
+        {
+            var hosts = await grains.GetGrain<IManagementGrain>(0).GetHosts(onlyActive: true, cancellationToken).ConfigureAwait(false);
+            return HealthCheckResult.Healthy($"{hosts.Count} active silos");
+        }
+        catch (Exception failure) when (failure is OrleansException or TimeoutException)
+        {
+            return HealthCheckResult.Unhealthy("no silo answers");
+        }
+    }
+}
+
+/// <summary>Whether the database, or without one the data folder, can be read.</summary>
+internal sealed class SiloStoreCheck(ISweepCatalog catalog, IServiceProvider services) : IHealthCheck
+{
+    public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
+    {
+        try
+        {
+            if (services.GetService<NpgsqlDataSource>() is not { } database)
+                return HealthCheckResult.Healthy($"sweeps can be read ({(await catalog.ListAsync(cancellationToken).ConfigureAwait(false)).Count})");
+            await using var command = database.CreateCommand("SELECT 1");
+            await command.ExecuteScalarAsync(cancellationToken).ConfigureAwait(false);
+            return HealthCheckResult.Healthy("the database answers");
+        }
+        catch (Exception failure) when (Databases.IsFailure(failure))
+        {
+            return HealthCheckResult.Unhealthy("the database does not answer");
+        }
+        catch (Engine.EngineException failure)
+        {
+            return HealthCheckResult.Unhealthy(failure.Message);
+        }
+    }
+}
+
+/// <summary>Whether this silo takes segments: its reports reach the pool of devices, and it is not draining.</summary>
+internal sealed class SiloDevicesCheck(DeviceWorkers workers) : IHealthCheck
+{
+    public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
+    {
+        var report = workers.Report();
+        return Task.FromResult(!workers.IsConnected ? HealthCheckResult.Unhealthy("the pool of devices has not been reached for too long")
+            : report.Draining ? HealthCheckResult.Unhealthy("draining: it takes no more segments")
+            : HealthCheckResult.Healthy($"{report.Devices.Count} devices"));
+    }
+}
+
+/// <summary>Whether the cluster has devices that take segments. A cluster without any still shows its sweeps, so it is degraded and not unready.</summary>
+internal sealed class ClusterDevicesCheck(IDeviceSource source) : IHealthCheck
+{
+    public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
+    {
+        try
+        {
+            var devices = await source.ListAsync(cancellationToken).ConfigureAwait(false);
+            var working = devices.Count(device => device.State is "idle" or "busy");
+            var text = $"{working} of {devices.Count} devices take segments";
+            return working > 0 ? HealthCheckResult.Healthy(text) : HealthCheckResult.Degraded(text);
+        }
+        catch (Engine.EngineException failure)
+        {
+            return HealthCheckResult.Unhealthy(failure.Message);
+        }
+    }
+}

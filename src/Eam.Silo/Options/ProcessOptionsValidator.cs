@@ -1,0 +1,69 @@
+using System.Net;
+using Eam.Core.Backends;
+using Eam.Engine.Specs;
+using Eam.Server.Hosting;
+using Microsoft.Extensions.Options;
+
+namespace Eam.Silo.Options;
+
+/// <summary>Tells what is wrong with options that could be read: a line for each mistake.</summary>
+internal sealed class ProcessOptionsValidator : IValidateOptions<ProcessOptions>
+{
+    private const int Longest = 64;
+
+    public ValidateOptionsResult Validate(string? name, ProcessOptions options)
+    {
+        var problems = Problems(options).ToList();
+        return problems.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(problems);
+    }
+
+    private static IEnumerable<string> Problems(ProcessOptions options)
+    {
+        if (options.Name is not null && !IsName(options.Name))
+            yield return $"Eam:Name must be at most {Longest} letters, digits, '-', '_' and '.', not '{options.Name}'";
+        if (string.IsNullOrWhiteSpace(options.ClusterId) || string.IsNullOrWhiteSpace(options.ServiceId))
+            yield return "Eam:ClusterId and Eam:ServiceId must not be empty";
+        foreach (var (key, port) in new[] { ("SiloPort", options.SiloPort), ("GatewayPort", options.GatewayPort) })
+        {
+            if (port is < 1 or > 65535)
+                yield return $"Eam:{key} must be a port from 1 to 65535, not {port}";
+        }
+
+        if (options.SiloPort == options.GatewayPort)
+            yield return $"Eam:SiloPort and Eam:GatewayPort are both {options.SiloPort}: silos and gateways need a port each";
+        if (options.Clustering == ClusteringKind.Postgres && options.ConnectionString is null && options.ConnectionStringFile is null)
+            yield return "Eam:ConnectionString, or Eam:ConnectionStringFile, is missing: Eam:Clustering is Postgres";
+        if (options.Advertise is not null && !IPAddress.TryParse(options.Advertise, out _))
+            yield return $"Eam:Advertise must be an IP address, not '{options.Advertise}'";
+        if (options.Primary is not null && (options.Clustering != ClusteringKind.Localhost || !IPEndPoint.TryParse(options.Primary, out _)))
+            yield return $"Eam:Primary is for localhost clustering and must be ADDRESS:PORT, not '{options.Primary}'";
+        if (ListenAddress.Parse(options.Listen) is null)
+            yield return $"Eam:Listen must be ADDRESS:PORT, such as 127.0.0.1:8700 or *:8700, not '{options.Listen}'";
+        if (options.Health.Length > 0 && ListenAddress.Parse(options.Health) is null)
+            yield return $"Eam:Health must be ADDRESS:PORT, or empty, not '{options.Health}'";
+        if (options.Devices.Kind is not (BackendSpec.Cpu or "cuda" or BackendSpec.Auto))
+            yield return $"Eam:Devices:Kind must be cpu, cuda or auto, not '{options.Devices.Kind}'";
+        if (options.Devices.Count is < 0 or > 1024)
+            yield return $"Eam:Devices:Count must be from 0 to 1024, not {options.Devices.Count}";
+        if (options.Devices.Memory is { } memory && ByteSizes.TryParse(memory) is null)
+            yield return $"Eam:Devices:Memory must be a size such as 20GiB, not '{memory}'";
+        if (options.DatabaseWaitSeconds is < 0 or > 3600)
+            yield return $"Eam:DatabaseWaitSeconds must be from 0 to 3600, not {options.DatabaseWaitSeconds}";
+        if (options.DrainSeconds is < 0 or > 3600)
+            yield return $"Eam:DrainSeconds must be from 0 to 3600, not {options.DrainSeconds}";
+        foreach (var (label, value) in options.Labels)
+        {
+            if (!IsName(label) || !IsName(value))
+                yield return $"Eam:Labels:{label} must be at most {Longest} letters, digits, '-', '_' and '.', label and value";
+        }
+
+        if (options.Artifacts is not null && options is { Clustering: ClusteringKind.Localhost, Role: not Role.All })
+            yield return "Eam:Artifacts is for Eam:Clustering Postgres: localhost clustering has its events in the data folder, which the silos of the machine share";
+        foreach (var problem in options.Artifacts?.Problems() ?? [])
+            yield return problem;
+        if (options.Tls is { } tls && (tls.Certificate.Length == 0 || tls.Authority.Length == 0))
+            yield return "Eam:Tls needs Certificate (a PKCS #12 file) and Authority (a PEM file)";
+    }
+
+    private static bool IsName(string text) => text.Length is > 0 and <= Longest && text.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.');
+}
