@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Eam.Testing;
 
 namespace Eam.Client.Tests.Product;
 

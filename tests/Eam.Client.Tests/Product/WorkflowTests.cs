@@ -1,3 +1,4 @@
+using Eam.Testing;
 using YamlDotNet.RepresentationModel;
 
 namespace Eam.Client.Tests.Product;

@@ -1,7 +1,7 @@
-namespace Eam.Client.Tests.Product;
+namespace Eam.Testing;
 
 /// <summary>The folder of the sources.</summary>
-internal static class Repository
+public static class Repository
 {
     /// <summary>The absolute path of the folder that has Eam.sln.</summary>
     public static string Root { get; } = Find(AppContext.BaseDirectory);
