@@ -37,7 +37,7 @@ echo "test.sh: Eam.sln is built; testing"
 results=artifacts/test-results
 rm -rf "$results"
 
-# Where this machine's libstdc++ is too old for libtorch, the torch tests run in a small Debian 13 tree, if tools/torch-tree.sh has made one.
+# Where this machine's libstdc++ is too old for libtorch, the torch tests run in a Debian 13 tree, if tools/torch-tree.sh has made one.
 # Without the tree they stay in the run of the solution, which skips them with the reason.
 torch=artifacts/bin/Eam.Torch.Tests/release
 in_tree=no

@@ -3,7 +3,7 @@
 #   tools/torch-tree.sh fits                   exits with 0 if this machine's own libstdc++ is new enough
 #   tools/torch-tree.sh make                   makes the tree (root, debootstrap, a minute, 220 MB); does nothing where it is
 #   tools/torch-tree.sh where                  prints the tree's folder; exits with 1 if there is none
-#   tools/torch-tree.sh run COMMAND [ARG...]   runs a command in the tree, in this folder, with this repository, /tmp and the .NET SDK at their usual paths
+#   tools/torch-tree.sh run COMMAND [ARG...]   runs a command in the tree; this repository, /tmp and the .NET SDK have their usual paths
 # EAM_TORCH_ROOT names another folder for the tree than eam/debian-13 in the user's cache folder.
 set -uo pipefail
 PATH=$PATH:/usr/sbin:/sbin
@@ -41,7 +41,8 @@ make() {
     trap 'rm -rf --one-file-system "$half" "$log"' EXIT
     trap 'exit 130' INT TERM HUP
     # In a mount namespace of its own: the mounts of debootstrap end with it, even when it is killed.
-    if ! unshare --mount --propagation private debootstrap --variant=minbase --include="$packages" "$suite" "$half" "$from" >"$log" 2>&1; then
+    if ! unshare --mount --propagation private \
+        debootstrap --variant=minbase --include="$packages" "$suite" "$half" "$from" >"$log" 2>&1; then
         tail -5 "$log" >&2
         fail "debootstrap could not make the Debian 13 tree; its last lines are above"
     fi
@@ -59,7 +60,9 @@ run() {
     export EAM_TREE=$tree EAM_BOUND="/proc /sys /dev /tmp $sdk $repository" EAM_FOLDER=$PWD DOTNET_ROOT=$sdk PATH="$sdk:$PATH"
     exec unshare --mount --propagation private bash -c '
         for folder in $EAM_BOUND; do
-            mkdir -p "$EAM_TREE$folder" && mount --rbind "$folder" "$EAM_TREE$folder" || { echo "torch-tree.sh: $folder cannot be mounted in $EAM_TREE" >&2; exit 1; }
+            mkdir -p "$EAM_TREE$folder" && mount --rbind "$folder" "$EAM_TREE$folder" && continue
+            echo "torch-tree.sh: $folder cannot be mounted in $EAM_TREE" >&2
+            exit 1
         done
         tree=$EAM_TREE folder=$EAM_FOLDER
         unset EAM_TREE EAM_BOUND EAM_FOLDER

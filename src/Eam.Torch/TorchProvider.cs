@@ -12,7 +12,9 @@ using TorchSharp;
 namespace Eam.Torch;
 
 /// <summary>The torch backend, for a program's entry point to add to <see cref="BackendCatalog"/>.</summary>
-/// <param name="notice">Called once, when libtorch is first used, with a line for the user if Eam had to limit it for right arithmetic; null: nobody is told.</param>
+/// <param name="notice">
+/// Called once, when libtorch is first used, with a line for the user if Eam had to limit it for right arithmetic. Null: nobody is told.
+/// </param>
 public sealed class TorchProvider(Action<string>? notice = null) : IBackendProvider
 {
     private int _told;
@@ -33,7 +35,9 @@ public sealed class TorchProvider(Action<string>? notice = null) : IBackendProvi
     public BackendCheck? SelfCheck()
     {
         TorchDevices.Require();
-        return NativeLibrary.Notice is { } limited ? new(limited, IsLimited: true) : new($"gradients agree with central differences ({Kernel.All.Count} kernels)", IsLimited: false);
+        return NativeLibrary.Notice is { } limited
+            ? new(limited, IsLimited: true)
+            : new($"gradients agree with central differences ({Kernel.All.Count} kernels)", IsLimited: false);
     }
 
     /// <inheritdoc/>

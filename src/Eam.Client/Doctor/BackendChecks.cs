@@ -11,11 +11,12 @@ internal static class BackendChecks
         yield return new Check("backend managed", CheckState.Ok, "cpu: vectorised, no native library");
         if (BackendCatalog.Providers.Count == 0)
             yield return new Check("backend torch", CheckState.Ok, "not in this build (-p:Torch=cpu or -p:Torch=cuda adds it)");
-        foreach (var check in BackendCatalog.Providers.SelectMany(Devices))
+        foreach (var check in BackendCatalog.Providers.SelectMany(Of))
             yield return check;
     }
 
-    private static IEnumerable<Check> Devices(IBackendProvider provider)
+    /// <summary>The devices of one backend and its check of its own arithmetic; one line where it does not work.</summary>
+    internal static IEnumerable<Check> Of(IBackendProvider provider)
     {
         var name = $"backend {provider.Name}";
         try

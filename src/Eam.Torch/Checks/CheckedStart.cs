@@ -6,9 +6,9 @@ namespace Eam.Torch.Checks;
 internal sealed record StartOutcome(string? WhyMissing, string? Notice);
 
 /// <summary>
-/// Starts libtorch with right arithmetic, or refuses it (docs/decisions/019-self-check.md). oneDNN reads its limit once, so a process that has found a wrong gradient
-/// cannot mend itself: a process of its own looks first, once a machine. This process checks again after it has loaded the library, because a fault may show
-/// only now and then.
+/// Starts libtorch with right arithmetic, or refuses it (docs/decisions/019-self-check.md). oneDNN reads its limit once, so a process that
+/// has found a wrong gradient cannot mend itself: a process of its own looks first, once a machine. This process checks again after it has
+/// loaded the library, because a fault may show only now and then.
 /// </summary>
 internal sealed class CheckedStart
 {
@@ -27,7 +27,10 @@ internal sealed class CheckedStart
     /// <summary>Keeps a finding; false where that fails.</summary>
     public required Func<Finding, bool> Keep { get; init; }
 
-    /// <summary>Runs the check in a process of its own, with a limit or (null) without: empty when all is right, a line about what is wrong, or null where nothing was learned.</summary>
+    /// <summary>
+    /// Runs the check in a process of its own, with a limit or (null) without one. Gives an empty text when all is right, a line about what is
+    /// wrong, or null where nothing was learned.
+    /// </summary>
     public required Func<string?, string?> Probe { get; init; }
 
     /// <summary>Limits oneDNN in this process.</summary>
@@ -51,7 +54,7 @@ internal sealed class CheckedStart
         if (Load() is { } missing)
             return Refused(missing);
         if (Check() is not { } problem)
-            return new(null, limited ? $"oneDNN is limited to {OneDnn.Limit} instructions, because its gradients are wrong on this processor otherwise ({known!.Detail}): training is slower" : null);
+            return new(null, limited ? LimitNotice(known!.Detail) : null);
         if (GivenLimit is not null || limited)
             return Refused($"{Wrong}: {problem} (with {OneDnn.Variable}={GivenLimit ?? OneDnn.Limit}). {Managed}");
         if (!CanBeLimited)
@@ -61,6 +64,10 @@ internal sealed class CheckedStart
             : $"{Wrong}: {problem}. Set {OneDnn.Variable}={OneDnn.Limit} and start again");
     }
 
+    private static string LimitNotice(string fault) =>
+        $"oneDNN is limited to {OneDnn.Limit} instructions, because its gradients are wrong on this processor otherwise ({fault}): "
+        + "training is slower";
+
     private static StartOutcome Refused(string why) => new(why, null);
 
     /// <summary>The check in a process of its own; null where nothing was learned.</summary>
@@ -68,7 +75,8 @@ internal sealed class CheckedStart
     {
         if (Probe(null) is not { } plain)
             return null;
-        var finding = plain.Length == 0 ? new Finding(Verdict.Right, "")
+        var finding = plain.Length == 0
+            ? new Finding(Verdict.Right, "")
             : Probe(OneDnn.Limit) is { Length: 0 } ? new(Verdict.RightWhenLimited, plain) : new(Verdict.Wrong, plain);
 
         // What is wrong either way is looked at again next time: a new driver or host may have mended it.

@@ -6,8 +6,9 @@ using TorchSharp;
 namespace Eam.Torch.Checks;
 
 /// <summary>
-/// Compares the float32 gradients of libtorch's kernels on the CPU with central differences of the same operation in float64, which other kernels compute.
-/// A gradient g of sum(c f(x)) is right when g u = (F(x + h u) - F(x - h u)) / 2h along random directions u. Takes about a tenth of a second.
+/// Compares the float32 gradients of libtorch's kernels on the CPU with central differences of the same operation in float64, which other
+/// kernels compute. With F(x) = sum(c f(x)), its gradient g is right when g u = (F(x + h u) - F(x - h u)) / 2h along random directions u. Takes
+/// about a tenth of a second.
 /// </summary>
 internal static class GradientCheck
 {
@@ -63,8 +64,8 @@ internal static class GradientCheck
             torch.Tensor[] exact = [.. Inputs().Select(input => input.to(torch.float64))];
             var output = kernel.Compute(exact).shape;
             _cotangent = HostTensors.From(Draw(output), output);
-            _directions = [.. kernel.Shapes.Select(shape => Enumerable.Range(0, Directions).Select(_ => HostTensors.From(Draw(shape), shape).to(torch.float64)).ToArray())];
-            _expected = [.. _directions.Select((directions, i) => Array.ConvertAll(directions, direction => Difference(exact, i, direction)))];
+            _directions = [.. kernel.Shapes.Select(shape => Enumerable.Range(0, Directions).Select(_ => Direction(shape)).ToArray())];
+            _expected = [.. _directions.Select((all, i) => Array.ConvertAll(all, direction => Difference(exact, i, direction)))];
         }
 
         /// <summary>Computes the gradients once; what is wrong with them, or null.</summary>
@@ -81,12 +82,18 @@ internal static class GradientCheck
                 {
                     var (got, expected) = (gradient.mul(_directions[i][d]).sum().item<double>(), _expected[i][d]);
                     if (!(Math.Abs(got - expected) <= Tolerance * size))
-                        return string.Create(CultureInfo.InvariantCulture, $"{_kernel.Name}: input {i}: the gradient along a direction is {got:G4}, central differences give {expected:G4}");
+                        return Line(i, got, expected);
                 }
             }
 
             return null;
         }
+
+        private string Line(int input, double got, double expected) => string.Create(
+            CultureInfo.InvariantCulture,
+            $"{_kernel.Name}: input {input}: the gradient along a direction is {got:G4}, central differences give {expected:G4}");
+
+        private torch.Tensor Direction(long[] shape) => HostTensors.From(Draw(shape), shape).to(torch.float64);
 
         private double Difference(torch.Tensor[] inputs, int index, torch.Tensor direction) =>
             (At(inputs, index, direction, Step) - At(inputs, index, direction, -Step)) / (2 * Step);

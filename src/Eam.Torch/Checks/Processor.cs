@@ -8,7 +8,8 @@ internal static class Processor
     private static readonly string[] Fields = ["vendor_id", "cpu family", "model", "model name", "stepping", "flags"];
 
     /// <summary>All that tells two models apart, one line; also which instructions a virtual machine lets through.</summary>
-    public static string Describe() => $"{RuntimeInformation.ProcessArchitecture}; {FromLinux() ?? FromWindows() ?? RuntimeInformation.OSDescription}";
+    public static string Describe() =>
+        $"{RuntimeInformation.ProcessArchitecture}; {FromLinux() ?? FromWindows() ?? RuntimeInformation.OSDescription}";
 
     /// <summary>The fields of /proc/cpuinfo's first processor.</summary>
     internal static string Parse(IEnumerable<string> lines) => string.Join("; ", lines

@@ -5,8 +5,8 @@ using Eam.Torch.Devices;
 namespace Eam.Torch.Checks;
 
 /// <summary>
-/// The self-check in a process of its own: this program again, with one argument. Programs that bring the torch backend call <see cref="Answer(IReadOnlyList{string})"/> first of
-/// all; in others the check runs only in the process that trains.
+/// The self-check in a process of its own: this program again, with one argument. Programs that bring the torch backend call
+/// <see cref="Answer(IReadOnlyList{string})"/> first of all; in others the check runs only in the process that trains.
 /// </summary>
 public static class SelfCheckCommand
 {
@@ -77,7 +77,8 @@ public static class SelfCheckCommand
             return null;
 
         // `dotnet program.dll`: the process is the runtime's, the program is its argument.
-        string[] arguments = Path.GetFileNameWithoutExtension(program) == "dotnet" ? ["exec", Environment.GetCommandLineArgs()[0], Verb] : [Verb];
+        var isRuntime = Path.GetFileNameWithoutExtension(program) == "dotnet";
+        string[] arguments = isRuntime ? ["exec", Environment.GetCommandLineArgs()[0], Verb] : [Verb];
         return new(program, arguments) { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true };
     }
 }

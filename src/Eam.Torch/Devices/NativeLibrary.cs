@@ -21,13 +21,14 @@ internal static partial class NativeLibrary
     {
         try
         {
-            // TorchSharp answers a failure by a copy of all of libtorch and pages of text. The system's loader says at once what is missing.
+            // TorchSharp answers a failure with a copy of all of libtorch and pages of text. The system's loader says what is missing.
             if (OperatingSystem.IsLinux())
                 System.Runtime.InteropServices.NativeLibrary.Load("LibTorchSharp", typeof(torch).Assembly, null);
             using var probe = torch.zeros(1);
             return null;
         }
-        catch (Exception failure) when (failure is TypeInitializationException or DllNotFoundException or NotSupportedException or BadImageFormatException or EntryPointNotFoundException)
+        catch (Exception failure) when (failure is TypeInitializationException or DllNotFoundException or NotSupportedException
+            or BadImageFormatException or EntryPointNotFoundException)
         {
             return $"libtorch cannot be loaded: {Cause(failure.GetBaseException().Message)}";
         }
@@ -37,10 +38,17 @@ internal static partial class NativeLibrary
     internal static string Cause(string message)
     {
         if (MissingVersion().Match(message) is { Success: true } match)
-            return $"this system's C++ library is too old (it has no {match.Groups[1].Value}): Debian 13, Ubuntu 24.04 and later systems have a newer one";
+        {
+            return $"this system's C++ library is too old (it has no {match.Groups[1].Value}): "
+                + "Debian 13, Ubuntu 24.04 and later systems have a newer one";
+        }
+
         var lines = message.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
-        return lines.FirstOrDefault(line => line.Contains("cannot open shared object file", StringComparison.Ordinal) && !line.Contains("LibTorchSharp", StringComparison.Ordinal))
-            ?? lines.FirstOrDefault() ?? "the system's loader gives no reason";
+        return lines.FirstOrDefault(IsMissingFile) ?? lines.FirstOrDefault() ?? "the system's loader gives no reason";
+
+        // The loader also lists the names under which it looked for the library itself.
+        static bool IsMissingFile(string line) => line.Contains("cannot open shared object file", StringComparison.Ordinal)
+            && !line.Contains("LibTorchSharp", StringComparison.Ordinal);
     }
 
     [GeneratedRegex(@"version [`'](GLIBC[A-Z]*_[0-9.]+)' not found")]

@@ -19,7 +19,8 @@ internal static class DeviceNoise
         stream.Position += (ulong)blocks;
 
         torch.Tensor c0 = position & mask, c1 = High(position);
-        torch.Tensor c2 = TensorArithmetic.FilledLike(position, (uint)stream.Purpose), c3 = TensorArithmetic.FilledLike(position, (long)(stream.Purpose >> 32));
+        torch.Tensor c2 = TensorArithmetic.FilledLike(position, (uint)stream.Purpose);
+        torch.Tensor c3 = TensorArithmetic.FilledLike(position, (long)(stream.Purpose >> 32));
         uint k0 = (uint)stream.Seed, k1 = (uint)(stream.Seed >> 32);
         for (var round = 0; round < 10; round++)
         {
@@ -40,7 +41,8 @@ internal static class DeviceNoise
     }
 
     // sqrt(-2 ln((w + 1/2) / 2^32)), in float64: the managed polynomials are as close to it as float32 is.
-    private static torch.Tensor Radius(torch.Tensor word) => word.to(torch.float64).Plus(0.5).Over(4294967296.0).log().Times(-2.0).AtLeast(0.0).sqrt();
+    private static torch.Tensor Radius(torch.Tensor word) =>
+        word.to(torch.float64).Plus(0.5).Over(4294967296.0).log().Times(-2.0).AtLeast(0.0).sqrt();
 
     private static torch.Tensor Angle(torch.Tensor word) => word.to(torch.float64).Times(2 * Math.PI / 4294967296.0);
 }

@@ -27,7 +27,8 @@ public sealed class CheckedStartTests
         _steps.ShouldBe(["probe ", "probe SSE41", "keep RightWhenLimited", "limit", "load", "check", "limit", "load", "check"]);
         first.ShouldBe(second);
         first.ShouldBe(new StartOutcome(
-            null, $"oneDNN is limited to SSE41 instructions, because its gradients are wrong on this processor otherwise ({Fault}): training is slower"));
+            null,
+            $"oneDNN is limited to SSE41 instructions, because its gradients are wrong on this processor otherwise ({Fault}): training is slower"));
     }
 
     [Fact]
@@ -50,7 +51,8 @@ public sealed class CheckedStartTests
         _steps.Clear();
         var next = Start().Run();
 
-        outcome.WhyMissing.ShouldBe($"libtorch computes wrong gradients on this processor: {Fault}. Start again: oneDNN is then limited to SSE41 instructions");
+        outcome.WhyMissing.ShouldBe(
+            $"libtorch computes wrong gradients on this processor: {Fault}. Start again: oneDNN is then limited to SSE41 instructions");
         _steps.ShouldBe(["limit", "load", "check"]);
         next.WhyMissing.ShouldBeNull();
         next.Notice.ShouldNotBeNull();
@@ -65,7 +67,9 @@ public sealed class CheckedStartTests
     {
         _kept = new(Verdict.RightWhenLimited, Fault);
 
-        Start(check: () => Fault).Run().WhyMissing.ShouldNotBeNull().ShouldContain("(with ONEDNN_MAX_CPU_ISA=SSE41). Use `backend: managed`");
+        var why = Start(check: () => Fault).Run().WhyMissing;
+
+        why.ShouldNotBeNull().ShouldContain("(with ONEDNN_MAX_CPU_ISA=SSE41). Use `backend: managed`");
     }
 
     /// <summary>What the user has set is kept, and checked.</summary>
@@ -81,7 +85,9 @@ public sealed class CheckedStartTests
     [Fact]
     public void Run_LibraryThatCannotBeLoaded_SaysWhyAndKeepsNothing()
     {
-        Start(probe: _ => null, load: () => "libtorch cannot be loaded: no such file").Run().WhyMissing.ShouldBe("libtorch cannot be loaded: no such file");
+        const string Why = "libtorch cannot be loaded: no such file";
+
+        Start(probe: _ => null, load: () => Why).Run().WhyMissing.ShouldBe(Why);
 
         _steps.ShouldBe(["probe ", "load"]);
     }
@@ -91,12 +97,18 @@ public sealed class CheckedStartTests
     {
         var start = Start(canBeLimited: false, check: () => Fault);
 
-        start.Run().WhyMissing.ShouldBe($"libtorch computes wrong gradients on this processor: {Fault}. Use `backend: managed`, another machine, or another version of libtorch");
+        start.Run().WhyMissing.ShouldBe(
+            $"libtorch computes wrong gradients on this processor: {Fault}. Use `backend: managed`, another machine, or another version of libtorch");
         _steps.ShouldBe(["load", "check"]);
     }
 
     private CheckedStart Start(
-        Func<string?, string?>? probe = null, Func<string?>? check = null, Func<string?>? load = null, string? given = null, bool canKeep = true, bool canBeLimited = true) => new()
+        Func<string?, string?>? probe = null,
+        Func<string?>? check = null,
+        Func<string?>? load = null,
+        string? given = null,
+        bool canKeep = true,
+        bool canBeLimited = true) => new()
     {
         GivenLimit = given,
         CanBeLimited = canBeLimited,

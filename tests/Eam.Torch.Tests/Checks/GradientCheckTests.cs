@@ -50,7 +50,8 @@ public sealed class GradientCheckTests
     [Fact]
     public void Run_GradientThatIsNoNumber_IsFound()
     {
-        var broken = Convolution((x, w) => functional.conv2d(x.dtype == torch.float32 ? x.mul(torch.tensor(float.NaN)) : x, w, padding: [1, 1]));
+        var broken = Convolution((x, w) =>
+            functional.conv2d(x.dtype == torch.float32 ? x.mul(torch.tensor(float.NaN)) : x, w, padding: [1, 1]));
 
         GradientCheck.Run([broken]).ShouldNotBeNull().ShouldContain("is NaN");
     }
@@ -60,7 +61,8 @@ public sealed class GradientCheckTests
     public void Run_GradientThatIsWrongNowAndThen_IsFound()
     {
         var calls = 0;
-        var broken = Convolution((x, w) => functional.conv2d(x, w.dtype == torch.float32 && ++calls % 3 == 0 ? Crooked(w) : w, padding: [1, 1]));
+        var broken = Convolution((x, w) =>
+            functional.conv2d(x, w.dtype == torch.float32 && ++calls % 3 == 0 ? Crooked(w) : w, padding: [1, 1]));
 
         GradientCheck.Run([broken]).ShouldNotBeNull();
     }

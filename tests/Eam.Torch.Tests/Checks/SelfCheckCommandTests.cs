@@ -23,7 +23,8 @@ public sealed class SelfCheckCommandTests
     [InlineData(132, "", "the check ended by signal 4")]
     [InlineData(4, "", null)]
     [InlineData(1, "some usage", null)]
-    public void Meaning_ExitCode_IsWhatWasLearned(int code, string said, string? meaning) => SelfCheckCommand.Meaning(code, said).ShouldBe(meaning);
+    public void Meaning_ExitCode_IsWhatWasLearned(int code, string said, string? meaning) =>
+        SelfCheckCommand.Meaning(code, said).ShouldBe(meaning);
 
     [Theory]
     [InlineData]

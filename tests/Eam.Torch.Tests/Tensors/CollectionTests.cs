@@ -5,8 +5,8 @@ using Eam.Torch.Training;
 namespace Eam.Torch.Tests.Tensors;
 
 /// <summary>
-/// The garbage collector runs all the time beside these operations. A number that TorchSharp wraps for a native call must outlive the call: freed early, it
-/// makes libtorch fail with "Expected false to be true", or compute with another number.
+/// The garbage collector runs all the time beside these operations. A number that TorchSharp wraps for a native call must outlive the call: if
+/// it is freed early, libtorch fails with "Expected false to be true", or computes with another number.
 /// </summary>
 public sealed class CollectionTests
 {

@@ -95,9 +95,10 @@ internal sealed class ScriptNetwork : INetwork
     // s = -noise / beta and v = kappa x + eta s.
     private torch.Tensor Velocity(torch.Tensor x, torch.Tensor times, torch.Tensor noise)
     {
+        const float Quarter = (float)(Math.PI / 2);
         var (kappa, gain) = _spec.Schedule == Schedule.Linear
             ? (times.reciprocal(), times.reciprocal())
-            : (times.Times((float)(Math.PI / 2)).tan().reciprocal().Times((float)(Math.PI / 2)), times.Times((float)(Math.PI / 2)).sin().reciprocal().Times((float)(Math.PI / 2)));
+            : (times.Times(Quarter).tan().reciprocal().Times(Quarter), times.Times(Quarter).sin().reciprocal().Times(Quarter));
         return x.mul(kappa.view(-1, 1)).sub(noise.mul(gain.view(-1, 1)));
     }
 }
