@@ -74,7 +74,7 @@ public sealed class ReleaseTests(ReleaseTests.Release release) : IClassFixture<R
         {
             if (!IsLinuxX64)
                 return;
-            await Command.RunAsync("tools/publish.sh", ["--output", Output, "--program", "eam", "linux-x64"]);
+            await Command.RunAsync("bash", ["tools/publish.sh", "--output", Output, "--program", "eam", "linux-x64"]);
             var archive = Directory.GetFiles(Output, "*.tar.gz").ShouldHaveSingleItem();
             await Command.RunAsync("tar", ["-xzf", archive, "-C", _folder.Path]);
             Eam = Path.Combine(_folder.Path, Path.GetFileName(archive)[..^".tar.gz".Length], "eam");
