@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
@@ -11,10 +12,14 @@ using Npgsql;
 
 namespace Eam.Cluster.Tests.Processes;
 
-/// <summary>A cluster as people run it: silos and a gateway in processes of their own, PostgreSQL, and a folder that all share; everything on loopback.</summary>
+/// <summary>
+/// A cluster as people run it: silos and a gateway in processes of their own, PostgreSQL, and a folder that all share; everything on loopback. Tests use it one after the other
+/// (<see cref="SharedCluster"/>), each with its own sweeps.
+/// </summary>
 internal sealed class ClusterProcesses : IAsyncDisposable
 {
-    private static readonly TimeSpan Longest = TimeSpan.FromMinutes(6);
+    private const string Gateway = "gateway";
+    private static readonly TimeSpan Longest = TimeSpan.FromMinutes(6), ToBeReady = TimeSpan.FromMinutes(1);
 
     private readonly TemporaryFolder _folder = new();
     private readonly Dictionary<string, SiloProcess> _processes = new(StringComparer.Ordinal);
@@ -24,13 +29,12 @@ internal sealed class ClusterProcesses : IAsyncDisposable
     private readonly NpgsqlDataSource _database;
     private readonly int _gateway = FreePort();
 
-    // What waits for a cluster that hangs must fail, and show what its processes said.
-    private readonly CancellationTokenSource _limit = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+    // What waits for a cluster that hangs must fail, and show what its processes said. Each sweep has so much time.
+    private CancellationTokenSource _limit = new();
 
     private ClusterProcesses(PostgresServer postgres)
     {
         Postgres = postgres;
-        _limit.CancelAfter(Longest);
         _connection = postgres.NewDatabase();
         _database = NpgsqlDataSource.Create(_connection + ";Pooling=false"); // a connection from before a restart of the server would be of no use
     }
@@ -39,36 +43,65 @@ internal sealed class ClusterProcesses : IAsyncDisposable
 
     public string Data => _folder.File("data");
 
-    /// <summary>Starts a gateway and silos with a device each; skips the test where it cannot.</summary>
-    public static async Task<ClusterProcesses> StartAsync(int silos, PostgresServer? postgres)
+    /// <summary>Makes the tables of a cluster whose processes <see cref="BeginAsync"/> starts.</summary>
+    public static async Task<ClusterProcesses> CreateAsync(PostgresServer postgres)
     {
-        Assert.SkipWhen(postgres is null, PostgresServer.Missing ?? string.Empty);
-        var cluster = new ClusterProcesses(postgres!);
-        try
+        var cluster = new ClusterProcesses(postgres);
+        (await SiloProcess.RunAsync(cluster.Settings(), "db", "migrate")).ShouldContain("cluster tables: migrated from version 0 to");
+        return cluster;
+    }
+
+    /// <summary>
+    /// Prepares the cluster for a test: a gateway and so many silos with a device each. It starts those that have ended, ends those that are too many, and waits until all devices
+    /// are idle. False if they do not become idle: what an earlier test has left behind is in the way.
+    /// </summary>
+    public async Task<bool> BeginAsync(int silos)
+    {
+        Renew();
+        _sweeps.Clear();
+        var wanted = Enumerable.Range(1, silos).Select(number => $"silo-{number}").Append(Gateway).ToList();
+        foreach (var name in _processes.Keys.Except(wanted).ToList())
         {
-            (await SiloProcess.RunAsync(cluster.Settings(), "db", "migrate")).ShouldContain("cluster tables: migrated from version 0 to");
-            await Task.WhenAll([.. Enumerable.Range(1, silos).Select(number => cluster.StartSiloAsync($"silo-{number}")), cluster.StartGatewayAsync()]);
-            return cluster;
+            if (!_processes[name].HasExited)
+                await _processes[name].TerminateAsync();
+            await _processes[name].DisposeAsync();
+            _processes.Remove(name);
         }
-        catch
+
+        foreach (var process in _processes.Values)
+            process.Forget();
+        var missing = wanted.Where(name => !_processes.TryGetValue(name, out var process) || process.HasExited).ToList();
+        await Task.WhenAll(missing.Select(name => name == Gateway ? StartGatewayAsync() : StartSiloAsync(name)));
+        for (var began = Stopwatch.GetTimestamp(); Stopwatch.GetElapsedTime(began) < ToBeReady; await Task.Delay(50, _limit.Token))
         {
-            await cluster.DisposeAsync();
-            throw;
+            var devices = await DevicesAsync();
+            if (devices.Count == silos && devices.All(device => device.State == "idle"))
+                return true;
         }
+
+        return false;
+    }
+
+    /// <summary>Lets frozen processes go on, and shows in the test's output what happened and what each process has said.</summary>
+    public async Task EndAsync()
+    {
+        foreach (var process in _processes.Values.Where(process => !process.HasExited))
+            process.Thaw();
+        await TellAsync();
     }
 
     /// <summary>Starts a silo under a name, anew where it had ended.</summary>
-    public async Task StartSiloAsync(string name) => _processes[name] = await SiloProcess.StartAsync(
-        Settings(), "--role", "silo", "--name", name, "--devices", "1", "--silo-port", Port(), "--gateway-port", Port(), "--health", "127.0.0.1:0", "--data", Data);
+    public async Task StartSiloAsync(string name) => await PutAsync(name, SiloProcess.StartAsync(
+        Settings(), "--role", "silo", "--name", name, "--devices", "1", "--silo-port", Port(), "--gateway-port", Port(), "--health", "127.0.0.1:0", "--data", Data));
 
     /// <summary>Starts the gateway, at the address that it had.</summary>
-    public async Task StartGatewayAsync() => _processes["gateway"] = await GatewayAsync(Address);
+    public Task StartGatewayAsync() => PutAsync(Gateway, GatewayAsync(Address));
 
     /// <summary>Starts another gateway; its address.</summary>
     public async Task<Uri> AddGatewayAsync()
     {
         var address = At(FreePort());
-        _processes[$"gateway {address}"] = await GatewayAsync(address);
+        await PutAsync($"{Gateway} {address}", GatewayAsync(address));
         return address;
     }
 
@@ -78,9 +111,10 @@ internal sealed class ClusterProcesses : IAsyncDisposable
     /// <summary>The gateway's.</summary>
     public Uri Address => At(_gateway);
 
-    /// <summary>Posts a sweep file; the sweep's identifier.</summary>
+    /// <summary>Posts a sweep file; the sweep's identifier. From now on there is the whole time limit.</summary>
     public async Task<string> PostAsync(string yaml)
     {
+        Renew();
         var (status, sweep) = await PostAsync(Address, yaml, key: null);
         status.ShouldBe(HttpStatusCode.Created);
         return sweep!;
@@ -107,7 +141,7 @@ internal sealed class ClusterProcesses : IAsyncDisposable
     /// <summary>Waits until each of these silos trains: an event tells that a segment is started before its order is on its way.</summary>
     public async Task UntilTrainingAsync(params IReadOnlyList<string> silos)
     {
-        while ((await TrainingAsync()).Intersect(silos).Count() < silos.Count)
+        while ((await DevicesAsync()).Where(device => device.Trains).Select(device => device.Name.Split('/')[0]).Intersect(silos).Count() < silos.Count)
             await Task.Delay(100, _limit.Token);
     }
 
@@ -166,7 +200,6 @@ internal sealed class ClusterProcesses : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        await TellAsync();
         foreach (var process in _processes.Values)
             await process.DisposeAsync();
         _limit.Dispose();
@@ -200,14 +233,35 @@ internal sealed class ClusterProcesses : IAsyncDisposable
         return await store.EventsAsync(sweep, 0, cancellationToken);
     }
 
-    private async Task<IReadOnlyList<string>> TrainingAsync()
+    private async Task<IReadOnlyList<(string Name, string State, bool Trains)>> DevicesAsync()
     {
         using var answer = JsonDocument.Parse(await _http.GetStringAsync(new Uri(Address, "api/v1/devices"), _limit.Token));
         return
         [
-            .. answer.RootElement.GetProperty("devices").EnumerateArray().Where(device => device.GetProperty("trial").ValueKind == JsonValueKind.Number)
-                .Select(device => device.GetProperty("name").GetString()!.Split('/')[0]),
+            .. answer.RootElement.GetProperty("devices").EnumerateArray().Select(device => (
+                device.GetProperty("name").GetString()!, device.GetProperty("state").GetString()!, device.GetProperty("trial").ValueKind == JsonValueKind.Number)),
         ];
+    }
+
+    private async Task PutAsync(string name, Task<SiloProcess> starting)
+    {
+        var started = await starting;
+        SiloProcess? before;
+        lock (_processes)
+        {
+            _processes.Remove(name, out before);
+            _processes[name] = started;
+        }
+
+        if (before is not null)
+            await before.DisposeAsync();
+    }
+
+    private void Renew()
+    {
+        _limit.Dispose();
+        _limit = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+        _limit.CancelAfter(Longest);
     }
 
     private static Uri At(int port) => new(string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{port}/"));

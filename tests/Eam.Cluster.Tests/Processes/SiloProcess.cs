@@ -8,6 +8,7 @@ namespace Eam.Cluster.Tests.Processes;
 internal sealed partial class SiloProcess : IAsyncDisposable
 {
     private const int SigTerm = 15, SigStop = 19, SigCont = 18;
+    private static readonly TimeSpan ToStart = TimeSpan.FromMinutes(2);
 
     private readonly Process _process;
     private readonly ConcurrentQueue<string> _said = new();
@@ -20,7 +21,11 @@ internal sealed partial class SiloProcess : IAsyncDisposable
 
     public bool HasExited => _process.HasExited;
 
-    /// <summary>Starts one, and waits until it is up.</summary>
+    /// <summary>Forgets what it has said so far.</summary>
+    public void Forget() => _said.Clear();
+
+    /// <summary>Starts one, and waits until it says that it is up.</summary>
+    /// <exception cref="InvalidOperationException">It has ended before, or is not up in time; the message has all that it has said.</exception>
     public static async Task<SiloProcess> StartAsync(IReadOnlyDictionary<string, string> variables, params string[] arguments)
     {
         var silo = new SiloProcess(Start(variables, arguments));
@@ -28,9 +33,23 @@ internal sealed partial class SiloProcess : IAsyncDisposable
         silo._process.ErrorDataReceived += (_, line) => silo.Hear(line.Data);
         silo._process.BeginOutputReadLine();
         silo._process.BeginErrorReadLine();
-        await silo._up.Task.WaitAsync(TimeSpan.FromMinutes(2), TestContext.Current.CancellationToken);
-        silo.HasExited.ShouldBeFalse(silo.Said);
-        return silo;
+        try
+        {
+            // The end of a process comes after all that it has said.
+            var ended = silo._process.WaitForExitAsync(TestContext.Current.CancellationToken);
+            await Task.WhenAny(silo._up.Task, ended).WaitAsync(ToStart, TestContext.Current.CancellationToken);
+            if (ended.IsCompleted)
+                throw new InvalidOperationException($"eam-silo {string.Join(' ', arguments)} ended with exit code {silo._process.ExitCode} before it was up:\n{silo.Said}");
+            return silo;
+        }
+        catch (Exception failure)
+        {
+            var said = silo.Said;
+            await silo.DisposeAsync();
+            if (failure is TimeoutException)
+                throw new InvalidOperationException($"eam-silo {string.Join(' ', arguments)} is not up after {ToStart}:\n{said}", failure);
+            throw;
+        }
     }
 
     /// <summary>Runs one that ends by itself; what it said.</summary>
@@ -58,6 +77,15 @@ internal sealed partial class SiloProcess : IAsyncDisposable
         Signal(SigTerm);
         await _process.WaitForExitAsync(TestContext.Current.CancellationToken);
         return _process.ExitCode;
+    }
+
+    /// <summary>Waits until it has ended by itself.</summary>
+    public async Task UntilExitAsync(string because)
+    {
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+        limit.CancelAfter(ToStart);
+        await _process.WaitForExitAsync(limit.Token).ContinueWith(_ => { }, CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
+        HasExited.ShouldBeTrue(because);
     }
 
     /// <summary>Stops its every thread, as a machine that hangs would.</summary>
@@ -88,9 +116,10 @@ internal sealed partial class SiloProcess : IAsyncDisposable
 
     private void Hear(string? line)
     {
-        if (line is not null)
-            _said.Enqueue(line);
-        if (line is null || line.Contains(" is up; ", StringComparison.Ordinal) || line.StartsWith("gateway at ", StringComparison.Ordinal))
+        if (line is null)
+            return;
+        _said.Enqueue(line);
+        if (line.Contains(" is up; ", StringComparison.Ordinal) || line.StartsWith("gateway at ", StringComparison.Ordinal))
             _up.TrySetResult();
     }
 

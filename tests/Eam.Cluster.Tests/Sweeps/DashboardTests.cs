@@ -8,14 +8,15 @@ namespace Eam.Cluster.Tests.Sweeps;
 /// <summary>The product's dashboard and Orleans' own, over a cluster with a running sweep; pictures of both are in artifacts/screenshots.</summary>
 [Trait("Category", "Cluster")]
 [Collection(nameof(WholeMachine))]
-public sealed class DashboardTests(PostgresFixture postgres, Chromium chromium) : IClassFixture<PostgresFixture>
+public sealed class DashboardTests(SharedCluster shared, Chromium chromium)
 {
     private static readonly string Sweep = MixtureSweep.Of("seen", "algorithm: asha, eta: 3, arms: method, compute: {unit: nfe, min: 2e5, max: 5.4e6}", trials: 200);
 
     [Fact]
     public async Task BothDashboards_WhileASweepRuns_ShowIt()
     {
-        await using var cluster = await ClusterProcesses.StartAsync(2, postgres.Server);
+        await using var use = await shared.UseAsync(3);
+        var cluster = use.Cluster;
         var sweep = await cluster.PostAsync(Sweep);
         await using var visit = await chromium.VisitAsync(cluster.Address);
 

@@ -6,14 +6,15 @@ namespace Eam.Cluster.Tests.Sweeps;
 /// <summary>Several gateways behind one address, as a load balancer has them.</summary>
 [Trait("Category", "Cluster")]
 [Collection(nameof(WholeMachine))]
-public sealed class GatewaysTests(PostgresFixture postgres) : IClassFixture<PostgresFixture>
+public sealed class GatewaysTests(SharedCluster shared)
 {
     private static readonly string Sweep = MixtureSweep.Of("shared", "algorithm: sha, eta: 3, compute: {unit: nfe, min: 1e5, max: 1e5}", trials: 2);
 
     [Fact]
     public async Task Create_WithOneKeyAtTwoGateways_IsOneSweep()
     {
-        await using var cluster = await ClusterProcesses.StartAsync(1, postgres.Server);
+        await using var use = await shared.UseAsync(3);
+        var cluster = use.Cluster;
         var other = await cluster.AddGatewayAsync();
 
         var answers = await Task.WhenAll(cluster.PostAsync(cluster.Address, Sweep, "key-1"), cluster.PostAsync(other, Sweep, "key-1"));

@@ -1,27 +1,29 @@
 using Eam.Cluster.Tests.Processes;
 using Eam.Core.Sweeps;
 using Eam.Engine.Results;
+using Eam.Testing;
 
 namespace Eam.Cluster.Tests.Sweeps;
 
-/// <summary>One trouble after another: silos of real processes that are killed, shut down and started again at random, as long as a sweep lasts.</summary>
+/// <summary>One trouble after another: silos of real processes that are killed, shut down and started again at random, while a sweep lasts.</summary>
 [Trait("Category", "Cluster")]
 [Collection(nameof(WholeMachine))]
-public sealed class TroubleTests(PostgresFixture postgres) : IClassFixture<PostgresFixture>
+public sealed class TroubleTests(SharedCluster shared)
 {
-    private const int Silos = 3, Most = 10, Fewest = 4;
+    private const int Silos = 3, Most = 10, Fewest = 3;
 
-    private static readonly string Sweep = MixtureSweep.Of("trouble", "algorithm: sha, eta: 3, arms: method, compute: {unit: nfe, min: 4e5, max: 3.6e6}", trials: 36);
+    private static readonly string Sweep = MixtureSweep.Of("trouble", "algorithm: sha, eta: 3, arms: method, compute: {unit: nfe, min: 4e5, max: 3.6e6}", trials: 18);
 
     [Theory]
     [InlineData(1)]
     [InlineData(2)]
     public async Task SilosKilledAndTerminatedAtRandom_TheSweepEndsWithTheTableOfOneMachine(int seed)
     {
-        await using var cluster = await ClusterProcesses.StartAsync(Silos, postgres.Server);
-        var (random, troubles) = (new Random(seed), 0);
+        await using var use = await shared.UseAsync(Silos);
+        var cluster = use.Cluster;
+        var (random, troubles, budget) = (new Random(seed), 0, new TestBudget(0.15));
         var sweep = await cluster.PostAsync(Sweep);
-        for (var reached = await ReachedAsync(cluster, sweep, 1); reached < Segments && troubles < Most; troubles++)
+        for (var reached = await ReachedAsync(cluster, sweep, 1); reached < Segments && budget.Allows(troubles, Fewest, Most); troubles++)
         {
             var (name, kills) = ($"silo-{1 + random.Next(Silos)}", random.Next(2) == 0);
             TestContext.Current.TestOutputHelper?.WriteLine($"{DateTimeOffset.UtcNow:HH:mm:ss.fff} {(kills ? "kills" : "terminates")} {name}");
@@ -44,8 +46,8 @@ public sealed class TroubleTests(PostgresFixture postgres) : IClassFixture<Postg
         events.Select(past => past.Event).OfType<SweepEvent.SegmentFailed>().ShouldAllBe(failure => failure.Kind == FailureKind.Preempted);
     }
 
-    // Of the 18 trials of each method, 6 go on, and 2 of those.
-    private const int Segments = 2 * (18 + 6 + 2);
+    // Of the 9 trials of each method, 3 go on, and 1 of those.
+    private const int Segments = 2 * (9 + 3 + 1);
 
     // Waits until so many segments have ended well; how many have by then.
     private static async Task<int> ReachedAsync(ClusterProcesses cluster, string sweep, int segments)

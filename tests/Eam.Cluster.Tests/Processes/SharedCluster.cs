@@ -1,0 +1,55 @@
+using Eam.Testing;
+
+namespace Eam.Cluster.Tests.Processes;
+
+/// <summary>
+/// One PostgreSQL server and one cluster for all tests of real processes, started when the first test asks for it. A test that destroys a part of it leaves the repair to the next one;
+/// where the cluster cannot be repaired, the next test gets a new one.
+/// </summary>
+public sealed class SharedCluster : IAsyncDisposable
+{
+    private PostgresServer? _postgres;
+    private ClusterProcesses? _cluster;
+
+    /// <summary>Gives a test the cluster with so many silos of one device each, until it is disposed; skips the test where there is no PostgreSQL.</summary>
+    internal async Task<ClusterUse> UseAsync(int silos)
+    {
+        Assert.SkipWhen(PostgresServer.Missing is not null, PostgresServer.Missing ?? string.Empty);
+        _postgres ??= PostgresServer.Start();
+        if (_cluster is not null && await IsReadyAsync(_cluster, silos))
+            return new(_cluster);
+        if (_cluster is not null)
+            await _cluster.DisposeAsync();
+        _cluster = await ClusterProcesses.CreateAsync(_postgres);
+        (await _cluster.BeginAsync(silos)).ShouldBeTrue("the silos of a new cluster are idle");
+        return new(_cluster);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_cluster is not null)
+            await _cluster.DisposeAsync();
+        _postgres?.Dispose();
+    }
+
+    private static async Task<bool> IsReadyAsync(ClusterProcesses cluster, int silos)
+    {
+        try
+        {
+            return await cluster.BeginAsync(silos);
+        }
+        catch (Exception failure) when (failure is InvalidOperationException or HttpRequestException)
+        {
+            TestContext.Current.SendDiagnosticMessage($"the shared cluster is given up: {failure.Message}");
+            return false;
+        }
+    }
+}
+
+/// <summary>A test's use of the shared cluster.</summary>
+internal sealed class ClusterUse(ClusterProcesses cluster) : IAsyncDisposable
+{
+    public ClusterProcesses Cluster => cluster;
+
+    public async ValueTask DisposeAsync() => await cluster.EndAsync();
+}
