@@ -5,6 +5,7 @@
 #   --cluster     category Cluster alone: silos in processes of their own, a PostgreSQL server, and failures of every kind
 #   --all         all tests
 #   --fail-skips  a skipped test counts as a failed one
+# EAM_TEST_BUDGET=N gives the tests that repeat something N minutes together (default 6).
 # The last line is the sum over all projects: N passed, N failed, N skipped.
 set -uo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")"
@@ -19,7 +20,7 @@ for argument in "$@"; do
         --cluster) filter=(--filter-trait Category=Cluster) program_filter=(-trait Category=Cluster) ;;
         --all) filter=() program_filter=() ;;
         --fail-skips) skips=fail ;;
-        -h | --help) sed -n '2,8s/^# \{0,1\}//p' "${BASH_SOURCE[0]}"; exit 0 ;;
+        -h | --help) sed -n '2,9s/^# \{0,1\}//p' "${BASH_SOURCE[0]}"; exit 0 ;;
         *) echo "test.sh: unknown option '$argument' (see ./test.sh --help)" >&2; exit 2 ;;
     esac
 done

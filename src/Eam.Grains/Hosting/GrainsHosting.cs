@@ -45,6 +45,9 @@ public static class GrainsHosting
             membership.ProbeTimeout = TimeSpan.FromSeconds(3);
             membership.NumMissedProbesLimit = 3;
             membership.TableRefreshTimeout = TimeSpan.FromSeconds(10);
+
+            // After the whole cluster was killed, a silo that starts waits for three of these times before it takes the silos of the table for gone. Orleans' own 30 s are 90 s then.
+            membership.IAmAliveTablePublishTimeout = TimeSpan.FromSeconds(10);
             membership.DefunctSiloCleanupPeriod = TimeSpan.FromHours(1);
         });
         silo.Configure<GrainVersioningOptions>(versions =>

@@ -4,6 +4,7 @@ using System.Net;
 using System.Net.Sockets;
 using System.Text;
 using System.Text.Json;
+using Eam.Core.Sweeps;
 using Eam.Engine;
 using Eam.Engine.Results;
 using Eam.Engine.Sweeps;
@@ -82,12 +83,23 @@ internal sealed class ClusterProcesses : IAsyncDisposable
         return false;
     }
 
-    /// <summary>Lets frozen processes go on, and shows in the test's output what happened and what each process has said.</summary>
+    /// <summary>Shows in the test's output what happened and what each process has said, lets frozen processes go on, and cancels what still runs.</summary>
     public async Task EndAsync()
     {
+        await TellAsync();
         foreach (var process in _processes.Values.Where(process => !process.HasExited))
             process.Thaw();
-        await TellAsync();
+        foreach (var sweep in _sweeps)
+        {
+            try
+            {
+                using var answer = await _http.PostAsync(new Uri(Address, $"api/v1/sweeps/{sweep}/cancel"), null, CancellationToken.None);
+            }
+            catch (HttpRequestException)
+            {
+                // There is no gateway. If the sweep goes on, the next test finds its devices busy.
+            }
+        }
     }
 
     /// <summary>Starts a silo under a name, anew where it had ended.</summary>
@@ -216,7 +228,7 @@ internal sealed class ClusterProcesses : IAsyncDisposable
         try
         {
             foreach (var sweep in _sweeps)
-                output.WriteLine(string.Join('\n', (await ReadAsync(sweep, CancellationToken.None)).Select(past => $"{past.Sequence} {past.Time:HH:mm:ss.fff} {past.Event}")));
+                output.WriteLine(string.Join('\n', (await ReadAsync(sweep, CancellationToken.None)).Where(past => past.Event is not SweepEvent.TrialCreated).Select(past => $"{past.Sequence} {past.Time:HH:mm:ss.fff} {past.Event}")));
         }
         catch (EngineException failure)
         {
