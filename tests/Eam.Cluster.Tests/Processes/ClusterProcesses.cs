@@ -102,9 +102,12 @@ internal sealed class ClusterProcesses : IAsyncDisposable
         }
     }
 
+    /// <summary>The build of the processes that are started from now on.</summary>
+    public string Program { get; set; } = SiloProcess.OfThisBuild;
+
     /// <summary>Starts a silo under a name, anew where it had ended.</summary>
     public async Task StartSiloAsync(string name) => await PutAsync(name, SiloProcess.StartAsync(
-        Settings(), "--role", "silo", "--name", name, "--devices", "1", "--silo-port", Port(), "--gateway-port", Port(), "--health", "127.0.0.1:0", "--data", Data));
+        Program, Settings(), "--role", "silo", "--name", name, "--devices", "1", "--silo-port", Port(), "--gateway-port", Port(), "--health", "127.0.0.1:0", "--data", Data));
 
     /// <summary>Starts the gateway, at the address that it had.</summary>
     public Task StartGatewayAsync() => PutAsync(Gateway, GatewayAsync(Address));
@@ -278,7 +281,7 @@ internal sealed class ClusterProcesses : IAsyncDisposable
 
     private static Uri At(int port) => new(string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{port}/"));
 
-    private Task<SiloProcess> GatewayAsync(Uri address) => SiloProcess.StartAsync(Settings(), "--role", "gateway", "--listen", address.Authority, "--data", Data);
+    private Task<SiloProcess> GatewayAsync(Uri address) => SiloProcess.StartAsync(Program, Settings(), "--role", "gateway", "--listen", address.Authority, "--data", Data);
 
     private Dictionary<string, string> Settings() => new()
     {

@@ -10,6 +10,9 @@ internal sealed partial class SiloProcess : IAsyncDisposable
     private const int SigTerm = 15, SigStop = 19, SigCont = 18;
     private static readonly TimeSpan ToStart = TimeSpan.FromMinutes(2);
 
+    /// <summary>The program that the tests were built with.</summary>
+    public static string OfThisBuild { get; } = Path.Combine(AppContext.BaseDirectory, "eam-silo.dll");
+
     private readonly Process _process;
     private readonly ConcurrentQueue<string> _said = new();
     private readonly TaskCompletionSource _up = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -26,9 +29,13 @@ internal sealed partial class SiloProcess : IAsyncDisposable
 
     /// <summary>Starts one, and waits until it says that it is up.</summary>
     /// <exception cref="InvalidOperationException">It has ended before, or is not up in time; the message has all that it has said.</exception>
-    public static async Task<SiloProcess> StartAsync(IReadOnlyDictionary<string, string> variables, params string[] arguments)
+    public static Task<SiloProcess> StartAsync(IReadOnlyDictionary<string, string> variables, params string[] arguments) => StartAsync(OfThisBuild, variables, arguments);
+
+    /// <summary>Starts one of another build, and waits until it says that it is up.</summary>
+    /// <exception cref="InvalidOperationException">It has ended before, or is not up in time; the message has all that it has said.</exception>
+    public static async Task<SiloProcess> StartAsync(string program, IReadOnlyDictionary<string, string> variables, params string[] arguments)
     {
-        var silo = new SiloProcess(Start(variables, arguments));
+        var silo = new SiloProcess(Start(program, variables, arguments));
         silo._process.OutputDataReceived += (_, line) => silo.Hear(line.Data);
         silo._process.ErrorDataReceived += (_, line) => silo.Hear(line.Data);
         silo._process.BeginOutputReadLine();
@@ -58,7 +65,7 @@ internal sealed partial class SiloProcess : IAsyncDisposable
     /// <summary>Runs one that ends by itself; its exit code, and what it said.</summary>
     public static async Task<(int Code, string Said)> EndAsync(IReadOnlyDictionary<string, string> variables, params string[] arguments)
     {
-        using var process = Start(variables, arguments);
+        using var process = Start(OfThisBuild, variables, arguments);
         var said = await Task.WhenAll(process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken), process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken));
         await process.WaitForExitAsync(TestContext.Current.CancellationToken);
         return (process.ExitCode, string.Concat(said).Trim());
@@ -106,9 +113,9 @@ internal sealed partial class SiloProcess : IAsyncDisposable
         _process.Dispose();
     }
 
-    private static Process Start(IReadOnlyDictionary<string, string> variables, string[] arguments)
+    private static Process Start(string program, IReadOnlyDictionary<string, string> variables, string[] arguments)
     {
-        var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "eam-silo.dll"), .. arguments]) { RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo("dotnet", [program, .. arguments]) { RedirectStandardOutput = true, RedirectStandardError = true };
         foreach (var (name, value) in variables)
             start.Environment[name] = value;
         return Process.Start(start)!;
