@@ -6,13 +6,6 @@ using Eam.Engine.Trials;
 
 namespace Eam.Engine.Sweeps;
 
-/// <summary>The names under which the engine can be listened to: a meter and a source of activities (docs/operations.md).</summary>
-public static class EngineTelemetry
-{
-    /// <summary>Of the meter and of the activity source.</summary>
-    public const string Name = "Eam.Engine";
-}
-
 /// <summary>
 /// What one running sweep measures of itself. Its methods are called by the sweep's loop alone; gauges are read from any thread, from the sweep's newest
 /// update. Costs next to nothing while nobody listens.
@@ -21,7 +14,6 @@ internal sealed class SweepMeter : IDisposable
 {
     private static readonly ConcurrentDictionary<SweepMeter, bool> Running = new();
     private static readonly Meter Meter = new(EngineTelemetry.Name);
-    private static readonly ActivitySource Source = new(EngineTelemetry.Name);
     private static readonly Histogram<double> SegmentDuration = Meter.CreateHistogram<double>("eam.segment.duration", "s", "How long a segment was on its slot.");
     private static readonly Counter<double> ComputeSpent = Meter.CreateCounter<double>("eam.compute.spent", "{unit}", "Compute of segments that reached their rung, in the sweep's unit.");
     private static readonly Counter<long> Decisions = Meter.CreateCounter<long>("eam.decisions", "{decision}", "Decisions of the scheduler that brought a command.");
@@ -52,7 +44,7 @@ internal sealed class SweepMeter : IDisposable
         // A root of its own, which must not become the parent of what the loop does next.
         var current = Activity.Current;
         Activity.Current = null;
-        var activity = Source.StartActivity("segment")?.SetTag("eam.sweep", _sweep).SetTag("eam.trial", command.Trial).SetTag("eam.rung", command.Rung)
+        var activity = EngineTelemetry.Source.StartActivity("segment")?.SetTag("eam.sweep", _sweep).SetTag("eam.trial", command.Trial).SetTag("eam.rung", command.Rung)
             .SetTag("eam.slot", command.Slot).SetTag("eam.method", command.Configuration.Method);
         Activity.Current = current;
         _segments[command.Slot] = (Stopwatch.GetTimestamp(), activity);
@@ -69,7 +61,7 @@ internal sealed class SweepMeter : IDisposable
         var method = command.Configuration.Method;
         var word = outcome switch { SegmentOutcome.RungReached => "reached", SegmentOutcome.Failed failed => Snake(failed.Kind), _ => "stopped" };
         SegmentDuration.Record(Stopwatch.GetElapsedTime(segment.Since).TotalSeconds, new("eam.method", method), new("eam.outcome", word));
-        segment.Activity?.SetTag("eam.outcome", word).Stop();
+        Stop(segment.Activity?.SetTag("eam.outcome", word));
         if (outcome is SegmentOutcome.RungReached { Points: [.., var last] })
         {
             var unit = before.Spec.Halving.Unit;
@@ -81,7 +73,15 @@ internal sealed class SweepMeter : IDisposable
     {
         Running.TryRemove(this, out _);
         foreach (var (_, activity) in _segments.Values)
-            activity?.Stop();
+            Stop(activity);
+    }
+
+    // Stopping an activity makes the one before it the current one: here the activity of the report that ended the segment must stay.
+    private static void Stop(Activity? segment)
+    {
+        var current = Activity.Current;
+        segment?.Stop();
+        Activity.Current = current;
     }
 
     private IEnumerable<Measurement<int>> Trials() => _feed.Latest.State.Trials.GroupBy(trial => trial.Status)

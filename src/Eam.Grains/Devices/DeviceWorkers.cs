@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Diagnostics;
 using Eam.Core.Sweeps;
 using Eam.Engine.Files;
 using Eam.Engine.Sweeps;
@@ -136,6 +137,7 @@ internal sealed partial class DeviceWorkers : IAsyncDisposable
     // Nobody awaits this: whatever fails, the device is free again and the sweep learns of it.
     private async Task RunAsync(string key, DeviceWorker device, Segment segment, IGrainFactory grains)
     {
+        using var training = SegmentActivity.Train(segment.Order, device.Name);
         SegmentReport report;
         try
         {
@@ -147,13 +149,15 @@ internal sealed partial class DeviceWorkers : IAsyncDisposable
             report = new(segment.Order, new SegmentOutcome.Failed(FailureKind.Crashed, $"trial {segment.Order.Trial}: {FileErrors.Describe(failure)}"), null);
         }
 
+        training?.Stop();
         segment.End();
         device.Free(segment);
-        await TellAsync(key, segment, report, grains).ConfigureAwait(false);
+        await TellAsync(key, segment, report, grains, training?.Context ?? default).ConfigureAwait(false);
     }
 
-    private async Task TellAsync(string key, Segment segment, SegmentReport report, IGrainFactory grains)
+    private async Task TellAsync(string key, Segment segment, SegmentReport report, IGrainFactory grains, ActivityContext training)
     {
+        using var activity = SegmentActivity.Report(report, training);
         try
         {
             var answer = await Client.Calls.UntilAnsweredAsync(

@@ -38,6 +38,7 @@ public static class GrainsHosting
     {
         ArgumentNullException.ThrowIfNull(silo);
         ArgumentNullException.ThrowIfNull(setup);
+        silo.AddActivityPropagation();
         silo.AddPlacementDirector<DevicePlacementStrategy, DevicePlacementDirector>();
         silo.Configure<ClusterMembershipOptions>(membership =>
         {
@@ -75,6 +76,7 @@ public static class GrainsHosting
     {
         ArgumentNullException.ThrowIfNull(client);
         client.Services.AddSerializer(serializer => serializer.AddEamWire());
+        client.AddActivityPropagation();
         client.Configure<ClientMessagingOptions>(messaging => messaging.ResponseTimeout = TimeSpan.FromSeconds(20));
         return client;
     }

@@ -23,7 +23,7 @@ public sealed class SegmentGapTests
     private static readonly TimeSpan Segment = TimeSpan.FromMilliseconds(500);
 
     private static readonly string[] Stages =
-        ["ended", "report sent", "report taken", "release asked", "released", "acquire asked", "acquired", "order sent", "order taken", "begun"];
+        ["ended", "report sent", "report taken", "exchange asked", "exchanged", "order sent", "order taken", "begun"];
 
     private readonly ConcurrentDictionary<string, long[]> _marks = new();
     private readonly ConcurrentDictionary<string, int> _ends = new();
@@ -97,10 +97,8 @@ public sealed class SegmentGapTests
 
             var asked = Stopwatch.GetTimestamp();
             await context.Invoke();
-            if (argument is IReadOnlyList<DeviceLease> released && context.InterfaceMethod.Name == nameof(IDevicePoolGrain.ReleaseAsync))
-                released.ToList().ForEach(lease => Mark(lease.Device, "release asked", asked, "released"));
-            if (context.InterfaceMethod.Name == nameof(IDevicePoolGrain.AcquireAsync) && context.Result is IReadOnlyList<DeviceLease> leases)
-                leases.ToList().ForEach(lease => Mark(lease.Device, "acquire asked", asked, "acquired"));
+            if (context.InterfaceMethod.Name == nameof(IDevicePoolGrain.ExchangeAsync) && context.Result is IReadOnlyList<DeviceLease> leases)
+                leases.ToList().ForEach(lease => Mark(lease.Device, "exchange asked", asked, "exchanged"));
         });
     }
 
