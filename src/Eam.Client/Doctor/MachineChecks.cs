@@ -15,7 +15,7 @@ internal static class MachineChecks
         yield return new Check("cores", CheckState.Ok, Environment.ProcessorCount.ToString(CultureInfo.InvariantCulture));
         yield return Simd();
         var memory = GC.GetGCMemoryInfo().TotalAvailableMemoryBytes;
-        yield return new Check("memory", memory < 1L << 30 ? CheckState.Warning : CheckState.Ok, $"{Figures.Amount(memory)}B for this process");
+        yield return new Check("memory", memory < 1L << 30 ? CheckState.Warning : CheckState.Ok, $"{Figures.Memory(memory)} for this process");
     }
 
     private static Check Simd() => (Vector512.IsHardwareAccelerated, Vector256.IsHardwareAccelerated) switch

@@ -23,7 +23,7 @@ internal sealed record DeviceTable(string Place, IReadOnlyList<DeviceView> Devic
         var table = Tables.Plain().AddColumn(Tables.Left("device")).AddColumn(Tables.Left("kind")).AddColumn(Tables.Right("memory")).AddColumn(Tables.Text("labels"))
             .AddColumn(Tables.Left("state")).AddColumn(Tables.Text("runs"));
         foreach (var device in Devices)
-            table.AddRow(device.Name.EscapeMarkup(), device.Kind.EscapeMarkup(), Figures.Bytes(device.Memory), Labels(device).EscapeMarkup(), State(device.State), Runs(device).EscapeMarkup());
+            table.AddRow(device.Name.EscapeMarkup(), device.Kind.EscapeMarkup(), Figures.Memory(device.Memory), Labels(device).EscapeMarkup(), State(device.State), Runs(device).EscapeMarkup());
         console.Write(table);
         foreach (var device in Devices.Where(device => device.Reason is not null))
             console.WriteLine($"{device.Name}: {device.Reason}");

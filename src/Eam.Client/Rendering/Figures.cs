@@ -61,6 +61,16 @@ internal static class Figures
     /// <summary>Bytes with a decimal prefix: <c>1.20 MB</c>.</summary>
     public static string Bytes(long bytes) => bytes < 1000 ? $"{Amount(bytes)} B" : $"{Amount(bytes)}B";
 
+    /// <summary>Memory with a binary prefix, as devices and sweep files have it: <c>80 GiB</c>, <c>11.9 GiB</c>.</summary>
+    public static string Memory(long bytes)
+    {
+        string[] names = ["B", "KiB", "MiB", "GiB", "TiB", "PiB"];
+        var (value, unit) = ((double)bytes, 0);
+        for (; Math.Round(value, 1) >= 1024 && unit < names.Length - 1; unit++)
+            value /= 1024;
+        return string.Create(CultureInfo.InvariantCulture, $"{value:0.#} {names[unit]}");
+    }
+
     /// <summary>A number of things: <c>1 trial</c>, <c>54 trials</c>.</summary>
     public static string Count(int count, string thing) => count == 1 ? $"1 {thing}" : string.Create(CultureInfo.InvariantCulture, $"{count} {thing}s");
 

@@ -14,6 +14,7 @@ internal sealed class SqliteSweepStore(string sweeps, ResiliencePipeline? retrie
     public ValueTask AppendAsync(string sweep, IReadOnlyList<PastEvent> events, IReadOnlyList<StoredPoint> points, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
+        using var activity = Sweeps.EngineTelemetry.Append("sqlite", sweep, events.Count);
         Writer(sweep).Append(events, points);
         return ValueTask.CompletedTask;
     }

@@ -6,13 +6,6 @@ using Eam.Engine.Trials;
 
 namespace Eam.Engine.Sweeps;
 
-/// <summary>The names under which the engine can be listened to: a meter and a source of activities (docs/operations.md).</summary>
-public static class EngineTelemetry
-{
-    /// <summary>Of the meter and of the activity source.</summary>
-    public const string Name = "Eam.Engine";
-}
-
 /// <summary>
 /// What one running sweep measures of itself. Its methods are called by the sweep's loop alone; gauges are read from any thread, from the sweep's newest
 /// update. Costs next to nothing while nobody listens.
@@ -21,7 +14,6 @@ internal sealed class SweepMeter : IDisposable
 {
     private static readonly ConcurrentDictionary<SweepMeter, bool> Running = new();
     private static readonly Meter Meter = new(EngineTelemetry.Name);
-    private static readonly ActivitySource Source = new(EngineTelemetry.Name);
     private static readonly Histogram<double> SegmentDuration = Meter.CreateHistogram<double>("eam.segment.duration", "s", "How long a segment was on its slot.");
     private static readonly Counter<double> ComputeSpent = Meter.CreateCounter<double>("eam.compute.spent", "{unit}", "Compute of segments that reached their rung, in the sweep's unit.");
     private static readonly Counter<long> Decisions = Meter.CreateCounter<long>("eam.decisions", "{decision}", "Decisions of the scheduler that brought a command.");
@@ -52,7 +44,7 @@ internal sealed class SweepMeter : IDisposable
         // A root of its own, which must not become the parent of what the loop does next.
         var current = Activity.Current;
         Activity.Current = null;
-        var activity = Source.StartActivity("segment")?.SetTag("eam.sweep", _sweep).SetTag("eam.trial", command.Trial).SetTag("eam.rung", command.Rung)
+        var activity = EngineTelemetry.Source.StartActivity("segment")?.SetTag("eam.sweep", _sweep).SetTag("eam.trial", command.Trial).SetTag("eam.rung", command.Rung)
             .SetTag("eam.slot", command.Slot).SetTag("eam.method", command.Configuration.Method);
         Activity.Current = current;
         _segments[command.Slot] = (Stopwatch.GetTimestamp(), activity);

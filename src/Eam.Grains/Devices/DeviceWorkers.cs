@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Diagnostics;
 using Eam.Engine.Sweeps;
 using Eam.Grains.Sweeps;
 using Eam.Grains.Trials;
@@ -124,14 +125,17 @@ internal sealed partial class DeviceWorkers : IAsyncDisposable
 
     private void Run(string key, DeviceWorker device, Segment segment, IGrainFactory grains)
     {
+        using var training = SegmentActivity.Train(segment.Order, device.Name);
         var report = device.Run(segment, _runners);
+        training?.Stop();
         segment.End();
         device.Free(segment);
-        _ = TellAsync(key, segment, report, grains);
+        _ = TellAsync(key, segment, report, grains, training?.Context ?? default);
     }
 
-    private async Task TellAsync(string key, Segment segment, SegmentReport report, IGrainFactory grains)
+    private async Task TellAsync(string key, Segment segment, SegmentReport report, IGrainFactory grains, ActivityContext training)
     {
+        using var activity = SegmentActivity.Report(report, training);
         try
         {
             var answer = await Client.Calls.UntilAnsweredAsync(

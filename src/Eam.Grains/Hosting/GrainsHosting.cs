@@ -37,6 +37,7 @@ public static class GrainsHosting
     {
         ArgumentNullException.ThrowIfNull(silo);
         ArgumentNullException.ThrowIfNull(setup);
+        silo.AddActivityPropagation();
         silo.UseSiloMetadata(SiloLabels.Of(setup.Devices));
         silo.AddPlacementDirector<DevicePlacementStrategy, DevicePlacementDirector>();
         silo.Configure<ClusterMembershipOptions>(membership =>
@@ -66,6 +67,7 @@ public static class GrainsHosting
     {
         ArgumentNullException.ThrowIfNull(client);
         client.Services.AddSerializer(serializer => serializer.AddEamWire());
+        client.AddActivityPropagation();
         client.Configure<ClientMessagingOptions>(messaging => messaging.ResponseTimeout = TimeSpan.FromSeconds(20));
         return client;
     }

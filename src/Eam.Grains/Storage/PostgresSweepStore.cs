@@ -4,6 +4,7 @@ using Eam.Engine;
 using Eam.Engine.Records;
 using Eam.Engine.Results;
 using Eam.Engine.Storage;
+using Eam.Engine.Sweeps;
 using Npgsql;
 using NpgsqlTypes;
 
@@ -16,6 +17,7 @@ internal sealed class PostgresSweepStore(NpgsqlDataSource database) : ISweepStor
     {
         if (events.Count == 0)
             return;
+        using var activity = EngineTelemetry.Append("postgresql", sweep, events.Count);
         var bodies = events.Select(Text).ToArray();
         var tried = false;
         await PostgresRetries.RunAsync("write to", async token =>

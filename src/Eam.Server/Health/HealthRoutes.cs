@@ -38,13 +38,17 @@ public static class HealthRoutes
         return Results.Json(view, ApiJson.Default.HealthView, statusCode: report.Status == HealthStatus.Unhealthy ? StatusCodes.Status503ServiceUnavailable : StatusCodes.Status200OK);
     }
 
-    // An exception's own text may name paths or addresses: only what a check says of it is shown.
-    private static HealthCheckView View(string name, HealthReportEntry entry) => new(
-        name,
-        Word(entry.Status),
-        entry.Exception is OperationCanceledException or TimeoutException ? $"it did not answer within {Patience.TotalSeconds:0} s"
-            : entry.Description == entry.Exception?.Message && entry.Exception is not null ? "the check failed: see the log" : entry.Description,
-        Math.Round(entry.Duration.TotalSeconds, 3));
+    /// <summary>What a check found, one line. An exception's own text may name paths or addresses, so only what a check says of it is told.</summary>
+    public static string? Describe(HealthReportEntry entry) => entry.Exception switch
+    {
+        null => entry.Description,
+        OperationCanceledException or TimeoutException => $"it did not answer within {Patience.TotalSeconds:0} s",
+        { Message: var message } when message == entry.Description => "the check failed: see the log",
+        _ when entry.Description?.Contains("timeout", StringComparison.Ordinal) == true => $"it did not answer within {Patience.TotalSeconds:0} s",
+        _ => entry.Description,
+    };
+
+    private static HealthCheckView View(string name, HealthReportEntry entry) => new(name, Word(entry.Status), Describe(entry), Math.Round(entry.Duration.TotalSeconds, 3));
 
     private static string Word(HealthStatus status) => status switch
     {

@@ -22,8 +22,9 @@ public sealed class OtlpExport : IDisposable
 
     /// <summary>Begins; null where no collector is named.</summary>
     /// <param name="variable">An environment variable; null where unset.</param>
-    /// <param name="others">Meters and activity sources of the host beside Eam's own.</param>
-    public static OtlpExport? Begin(Func<string, string?> variable, params string[] others)
+    /// <param name="meters">Meters of the host beside Eam's own.</param>
+    /// <param name="sources">Activity sources of the host beside Eam's own.</param>
+    public static OtlpExport? Begin(Func<string, string?> variable, IReadOnlyList<string>? meters = null, IReadOnlyList<string>? sources = null)
     {
         ArgumentNullException.ThrowIfNull(variable);
         if (string.IsNullOrWhiteSpace(variable(Variable)))
@@ -34,9 +35,9 @@ public sealed class OtlpExport : IDisposable
         var resource = ResourceBuilder.CreateDefault().AddService(variable("OTEL_SERVICE_NAME") ?? "eam", serviceVersion: EamServer.Version);
         return new(
             Sdk.CreateMeterProviderBuilder().SetResourceBuilder(resource)
-                .AddMeter(EngineTelemetry.Name, "Microsoft.AspNetCore.Hosting", "Microsoft.AspNetCore.Server.Kestrel", "System.Runtime").AddMeter(others)
+                .AddMeter(EngineTelemetry.Name, "Microsoft.AspNetCore.Hosting", "Microsoft.AspNetCore.Server.Kestrel", "System.Runtime").AddMeter([.. meters ?? []])
                 .AddOtlpExporter().Build(),
-            Sdk.CreateTracerProviderBuilder().SetResourceBuilder(resource).AddSource(EngineTelemetry.Name, "Microsoft.AspNetCore").AddSource(others).AddOtlpExporter().Build());
+            Sdk.CreateTracerProviderBuilder().SetResourceBuilder(resource).AddSource(EngineTelemetry.Name, "Microsoft.AspNetCore").AddSource([.. sources ?? []]).AddOtlpExporter().Build());
     }
 
     /// <summary>Sends what is left, and ends.</summary>

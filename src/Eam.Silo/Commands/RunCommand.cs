@@ -2,6 +2,7 @@ using System.CommandLine;
 using Eam.Engine;
 using Eam.Engine.Sweeps;
 using Eam.Grains.Devices;
+using Eam.Grains.Hosting;
 using Eam.Server.Telemetry;
 using Eam.Silo.Hosting;
 using Eam.Silo.Options;
@@ -58,7 +59,7 @@ internal static class RunCommand
     private static async Task<int> ExecuteAsync(IConfiguration configuration, CancellationToken cancellationToken)
     {
         var options = ProcessOptionsReader.Read(configuration);
-        using var telemetry = OtlpExport.Begin(Environment.GetEnvironmentVariable, "Microsoft.Orleans");
+        using var telemetry = OtlpExport.Begin(Environment.GetEnvironmentVariable, [OrleansTelemetry.Meter], OrleansTelemetry.Sources);
         await using var app = await SiloHost.BuildAsync(options, configuration, Environment.GetEnvironmentVariable, cancellationToken).ConfigureAwait(false);
         try
         {
@@ -77,8 +78,11 @@ internal static class RunCommand
             return 0; // told to stop before it was up
         }
 
+        using var share = options.Role == Role.Gateway ? null : MachineDevices.ShareOf(options);
         if (options.Role != Role.Gateway)
             TellDevices(MachineDevices.Of(options));
+        if (share?.Warning is { } warning)
+            Console.WriteLine($"note: {warning}");
         Console.WriteLine(Ready(options, app));
         await app.WaitForShutdownAsync(CancellationToken.None).ConfigureAwait(false);
         return 0;

@@ -4,6 +4,7 @@ using Eam.Engine;
 using Eam.Engine.Specs;
 using Eam.Engine.Sweeps;
 using Eam.Grains.Devices;
+using Eam.Grains.Hosting;
 using Eam.Silo.Options;
 
 namespace Eam.Silo.Hosting;
@@ -20,6 +21,10 @@ internal static class MachineDevices
 
     /// <summary>The silo's name.</summary>
     public static string NameOf(ProcessOptions options) => options.Name ?? string.Create(CultureInfo.InvariantCulture, $"{Environment.MachineName}-{options.SiloPort}");
+
+    /// <summary>Registers what this silo offers of the machine, and says where it is too much.</summary>
+    public static MachineShare ShareOf(ProcessOptions options) => MachineShare.Take(
+        Of(options), Path.Combine(Path.GetTempPath(), "eam-silos"), Environment.ProcessorCount, GC.GetGCMemoryInfo().TotalAvailableMemoryBytes);
 
     private static IReadOnlyList<SiloDevice> Processors(ProcessOptions options, long? memory)
     {

@@ -16,6 +16,11 @@ internal static class SiloHealth
     public static void Add(IServiceCollection services, ProcessOptions options)
     {
         var checks = services.AddHealthChecks();
+        services.AddSingleton<IHealthCheckPublisher, HealthLog>().Configure<HealthCheckPublisherOptions>(publisher =>
+        {
+            publisher.Predicate = check => check.Tags.Contains(HealthRoutes.Ready);
+            (publisher.Delay, publisher.Period, publisher.Timeout) = (TimeSpan.FromSeconds(10), TimeSpan.FromSeconds(5), TimeSpan.FromSeconds(10));
+        });
         if (options.Role == Role.Gateway)
         {
             checks.AddCheck<GatewayMembershipCheck>("membership", tags: [HealthRoutes.Ready], timeout: HealthRoutes.Patience);
@@ -52,21 +57,23 @@ internal sealed class MembershipCheck(ISiloStatusOracle silos) : IHealthCheck
     }
 }
 
-/// <summary>Whether a silo answers this gateway.</summary>
-internal sealed class GatewayMembershipCheck(IGrainFactory grains) : IHealthCheck
+/// <summary>The silos that this gateway is connected to. Orleans tells it when their number changes; asking a silo for its members would ask the database.</summary>
+internal sealed class GatewayConnections
 {
-    public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
+    private int _silos;
+
+    public int Silos
     {
-        try
-        {
-            var hosts = await grains.GetGrain<IManagementGrain>(0).GetHosts(onlyActive: true, cancellationToken).ConfigureAwait(false);
-            return HealthCheckResult.Healthy($"{hosts.Count} active silos");
-        }
-        catch (Exception failure) when (failure is OrleansException or TimeoutException)
-        {
-            return HealthCheckResult.Unhealthy("no silo answers");
-        }
+        get => Volatile.Read(ref _silos);
+        set => Volatile.Write(ref _silos, value);
     }
+}
+
+/// <summary>Whether this gateway is connected to a silo.</summary>
+internal sealed class GatewayMembershipCheck(GatewayConnections connections) : IHealthCheck
+{
+    public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default) => Task.FromResult(
+        connections.Silos is var silos and > 0 ? HealthCheckResult.Healthy($"connected to {silos} silos") : HealthCheckResult.Unhealthy("connected to no silo"));
 }
 
 /// <summary>Whether the database, or without one the data folder, can be read.</summary>
@@ -112,7 +119,7 @@ internal sealed class ClusterDevicesCheck(IDeviceSource source) : IHealthCheck
     {
         try
         {
-            var devices = await source.ListAsync(cancellationToken).ConfigureAwait(false);
+            var devices = await source.ListAsync(cancellationToken).WaitAsync(cancellationToken).ConfigureAwait(false);
             var working = devices.Count(device => device.State is "idle" or "busy");
             var text = $"{working} of {devices.Count} devices take segments";
             return working > 0 ? HealthCheckResult.Healthy(text) : HealthCheckResult.Degraded(text);

@@ -70,6 +70,9 @@ internal static class SiloHost
                 builder.UseOrleansClient(client =>
                 {
                     client.AddEam();
+                    var connections = new GatewayConnections();
+                    client.Services.AddSingleton(connections);
+                    client.AddGatewayCountChangedHandler((_, change) => connections.Silos = change.NumberOfConnectedGateways);
                     ClusterHosting.Join(client, options, connection);
                     client.UseConnectionRetryFilter(async (_, token) =>
                     {

@@ -11,7 +11,7 @@ namespace Eam.Torch.Devices;
 internal sealed record Gpu(string Id, string Name, long Bytes)
 {
     /// <inheritdoc/>
-    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Name}, {Bytes / (double)(1L << 30):0.#} GB");
+    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Name}, {Bytes / (double)(1L << 30):0.#} GiB");
 }
 
 /// <summary>What nvidia-smi tells of GPUs: TorchSharp has neither names nor memory of devices.</summary>

@@ -18,7 +18,7 @@ public sealed class DevicesTests
 
         Line(text, "gpu-7/0").ShouldContain("busy");
         Line(text, "gpu-7/0").ShouldContain("small-1 trial 3");
-        Line(text, "gpu-7/0").ShouldContain("85.9 GB");
+        Line(text, "gpu-7/0").ShouldContain("80 GiB");
         Line(text, "gpu-7/0").ShouldContain("pool=a100 zone=b");
         Line(text, "gpu-8/1").ShouldContain("draining");
         text.ShouldContain("gpu-7/1: quarantined until 2026-11-27 14:05:10Z: segments of 3 trials in a row crashed on it");

@@ -26,6 +26,14 @@ public sealed class FiguresTests
     [InlineData(123456, "123456")]
     public void Metric_AnyNumber_HasFourDigits(double value, string text) => Figures.Metric(value).ShouldBe(text);
 
+    [Theory]
+    [InlineData(80L << 30, "80 GiB")]
+    [InlineData(12_775_000_000, "11.9 GiB")]
+    [InlineData((1L << 20) - 1, "1 MiB")]
+    [InlineData(512, "512 B")]
+    [InlineData(0, "0 B")]
+    public void Memory_Bytes_HasABinaryPrefix(long bytes, string text) => Figures.Memory(bytes).ShouldBe(text);
+
     [Fact]
     public void Metric_Missing_IsADash() => Figures.Metric(null).ShouldBe("-");
 
