@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using Eam.Core.Sweeps;
 using Eam.Engine.Sweeps;
 using Eam.Grains.Hosting;
 using Eam.Grains.Tests.Clusters;
@@ -37,7 +36,7 @@ public sealed class TracesTests
     }
 
     // The names from an activity up to the root of its trace.
-    private static IReadOnlyList<string> Path(Activity leaf, IReadOnlyList<Activity> all)
+    private static List<string> Path(Activity leaf, IReadOnlyList<Activity> all)
     {
         var path = new List<string>();
         for (var at = leaf; at is not null; at = all.FirstOrDefault(activity => activity.TraceId == leaf.TraceId && activity.SpanId == at.ParentSpanId))
