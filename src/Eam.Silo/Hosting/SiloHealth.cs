@@ -52,7 +52,7 @@ internal sealed class MembershipCheck(ISiloStatusOracle silos) : IHealthCheck
     {
         var active = silos.GetApproximateSiloStatuses(onlyActive: true).Count;
         return Task.FromResult(silos.CurrentStatus == SiloStatus.Active
-            ? HealthCheckResult.Healthy($"active, with {active - 1} other silos")
+            ? HealthCheckResult.Healthy($"active; other active silos: {active - 1}")
             : HealthCheckResult.Unhealthy($"this silo is {silos.CurrentStatus.ToString().ToLowerInvariant()}"));
     }
 }
@@ -73,7 +73,7 @@ internal sealed class GatewayConnections
 internal sealed class GatewayMembershipCheck(GatewayConnections connections) : IHealthCheck
 {
     public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default) => Task.FromResult(
-        connections.Silos is var silos and > 0 ? HealthCheckResult.Healthy($"connected to {silos} silos") : HealthCheckResult.Unhealthy("connected to no silo"));
+        connections.Silos is var silos and > 0 ? HealthCheckResult.Healthy($"connected silos: {silos}") : HealthCheckResult.Unhealthy("connected to no silo"));
 }
 
 /// <summary>Whether the database, or without one the data folder, can be read.</summary>
@@ -84,7 +84,7 @@ internal sealed class SiloStoreCheck(ISweepCatalog catalog, IServiceProvider ser
         try
         {
             if (services.GetService<NpgsqlDataSource>() is not { } database)
-                return HealthCheckResult.Healthy($"sweeps can be read ({(await catalog.ListAsync(cancellationToken).ConfigureAwait(false)).Count})");
+                return HealthCheckResult.Healthy($"sweeps: {(await catalog.ListAsync(cancellationToken).ConfigureAwait(false)).Count}");
             await using var command = database.CreateCommand("SELECT 1");
             await command.ExecuteScalarAsync(cancellationToken).ConfigureAwait(false);
             return HealthCheckResult.Healthy("the database answers");
@@ -108,7 +108,7 @@ internal sealed class SiloDevicesCheck(DeviceWorkers workers) : IHealthCheck
         var report = workers.Report();
         return Task.FromResult(!workers.IsConnected ? HealthCheckResult.Unhealthy("the pool of devices has not been reached for too long")
             : report.Draining ? HealthCheckResult.Unhealthy("draining: it takes no more segments")
-            : HealthCheckResult.Healthy($"{report.Devices.Count} devices"));
+            : HealthCheckResult.Healthy($"devices: {report.Devices.Count}"));
     }
 }
 

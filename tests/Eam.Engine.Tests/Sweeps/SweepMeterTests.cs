@@ -91,7 +91,7 @@ public sealed class SweepMeterTests
         {
         }
 
-        var mine = ended.Where(activity => activity.GetTagItem("eam.sweep") as string == sweep).ToList();
+        var mine = ended.Where(activity => activity.OperationName == "segment" && activity.GetTagItem("eam.sweep") as string == sweep).ToList();
         mine.Count.ShouldBe((await service.GetAsync(sweep, Cancellation)).State.Trials.Sum(trial => trial.RungPoints.Count));
         mine.ShouldAllBe(activity => activity.Parent == null && activity.GetTagItem("eam.outcome") as string == "reached");
     }
