@@ -121,6 +121,8 @@ internal sealed partial class SweepGrain
             if (commands is not [SweepCommand.Record, ..])
             {
                 var trains = commands.OfType<SweepCommand.Train>().ToList();
+                if (granted.Count < trains.Count)
+                    granted = [.. granted, .. await ExchangeAsync(trains.Count - granted.Count)];
                 var startable = Math.Min(trains.Count, granted.Count);
                 (var leases, granted) = (granted.Take(startable).ToList(), [.. granted.Skip(startable)]);
                 await StartAsync(trains[..startable], leases);
@@ -131,8 +133,9 @@ internal sealed partial class SweepGrain
             await _journal!.RecordAsync([.. commands.OfType<SweepCommand.Record>().Select(record => record.Event)]);
         }
 
+        _wanted = wanted;
         GiveBack(granted);
-        AskForDevices(wanted);
+        ReturnLeases();
         if ((finished || _stopping) && _running.Count == 0 && _missing.Count == 0)
             await CloseAsync(finished);
         else
@@ -152,7 +155,7 @@ internal sealed partial class SweepGrain
         catch
         {
             GiveBack(leases);
-            AskForDevices(0);
+            ReturnLeases();
             throw;
         }
 
