@@ -99,7 +99,7 @@ internal sealed partial class SweepGrain
                 if (HasEnded)
                     return;
                 (_devices, _waits, _confirmed) = (Math.Max(1, check.Devices), check.Waiting, true);
-                await LoseAsync([.. _running.Values.Where(order => check.Lost.Contains(order.Lease.Id))], "its silo is gone");
+                await LoseAsync([.. _running.Values.Where(order => check.Lost.Contains(order.Lease.Id))], "its silo is gone, or no longer runs it");
                 await AdvanceAsync();
             }));
         }

@@ -175,6 +175,19 @@ internal sealed class ClusterProcesses : IAsyncDisposable
         }
     }
 
+    /// <summary>Waits until the members have declared the newest silo of a name dead.</summary>
+    public async Task UntilDeadAsync(string silo)
+    {
+        while (true)
+        {
+            await using var command = _database.CreateCommand("SELECT status FROM OrleansMembershipTable WHERE siloname = $1 ORDER BY generation DESC LIMIT 1");
+            command.Parameters.Add(new() { Value = silo });
+            if (await command.ExecuteScalarAsync(_limit.Token) is (int)Orleans.Runtime.SiloStatus.Dead)
+                return;
+            await Task.Delay(100, _limit.Token);
+        }
+    }
+
     /// <summary>Waits for a sweep's end; its table but for the seconds.</summary>
     public async Task<string> TableAtEndAsync(string sweep)
     {

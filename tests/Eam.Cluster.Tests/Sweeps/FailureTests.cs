@@ -68,6 +68,7 @@ public sealed class FailureTests(SharedCluster shared)
         cluster["silo-3"].Freeze();
         await cluster.UntilAsync(sweep, events => Failures(events).Any(lost => events.Any(past =>
             past.Event is SweepEvent.RungReached reached && reached.Trial == lost.Trial && reached.Rung == lost.Rung && reached.Attempt > lost.Attempt)));
+        await cluster.UntilDeadAsync("silo-3"); // its devices count as gone after 15 s, which can be before the members have agreed that it is dead
         cluster["silo-3"].Thaw();
         var table = await cluster.TableAtEndAsync(sweep);
 
