@@ -47,7 +47,7 @@ public sealed class ApiClientTests
         var server = new FakeServer(_ => FakeServer.Problem(status, name, "as it stands"));
         using var client = Client(server, new SkippingTime());
 
-        var failure = await Should.ThrowAsync<EngineException>(() => client.PostAsync("x", ApiJson.Default.Health, Cancellation));
+        var failure = await Should.ThrowAsync<EngineException>(() => client.PostAsync("x", ApiJson.Default.HealthView, Cancellation));
 
         failure.Message.ShouldEndWith("as it stands");
         server.Requests.Count.ShouldBe(requests);
@@ -59,7 +59,7 @@ public sealed class ApiClientTests
     {
         using var client = Client(new FakeServer(_ => FakeServer.Refused()), new SkippingTime());
 
-        (await Should.ThrowAsync<ServerUnreachableException>(() => client.PostAsync("x", ApiJson.Default.Health, Cancellation)))
+        (await Should.ThrowAsync<ServerUnreachableException>(() => client.PostAsync("x", ApiJson.Default.HealthView, Cancellation)))
             .Message.ShouldBe("cannot reach http://gpu-7:8700: connection refused");
     }
 
@@ -69,7 +69,7 @@ public sealed class ApiClientTests
         // On this clock the limit is over at once.
         using var client = Client(new Silent(), new SkippingTime());
 
-        (await Should.ThrowAsync<ServerUnreachableException>(() => client.GetAsync("x", ApiJson.Default.Health, Cancellation)))
+        (await Should.ThrowAsync<ServerUnreachableException>(() => client.GetAsync("x", ApiJson.Default.HealthView, Cancellation)))
             .Message.ShouldBe("http://gpu-7:8700 does not answer within 60 seconds");
     }
 
