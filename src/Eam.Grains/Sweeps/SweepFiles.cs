@@ -7,7 +7,7 @@ namespace Eam.Grains.Sweeps;
 
 /// <summary>
 /// Writes a sweep's tables and description, and removes checkpoints that nobody needs, in the background and one job at a time: a file system that is slow delays no decision.
-/// Of several requests of one kind that wait, the newest is done. Called from the sweep's turns alone.
+/// If several requests of one kind wait, only the newest is done. Only the sweep's turns may call it.
 /// </summary>
 /// <param name="folder">The sweep's folder.</param>
 /// <param name="notice">Called with one line when a file cannot be written, from another thread.</param>

@@ -17,7 +17,7 @@ namespace Eam.Grains.Sweeps;
 /// <remarks>
 /// <para>The grain writes its log before anything takes effect. Each append names the sequence number that it follows: if there are ever two activations, the second one to
 /// append gets a conflict and loads anew.</para>
-/// <para>A turn waits for the log and for nothing else. Calls of the pool and of trials, tables and checkpoints run beside the turns
+/// <para>A turn waits for the log, and for the pool 100 ms at most. Calls of trials, slow answers of the pool, tables and checkpoints run beside the turns
 /// (<see cref="InBackground"/>) and come back as turns of their own (<see cref="TurnAsync"/>): docs/decisions/026-turns.md.</para>
 /// </remarks>
 internal sealed partial class SweepGrain(ISweepCatalog catalog, SiloEngine engine, ClusterTimes options, TimeProvider time, ILogger<SweepGrain> logger)
