@@ -17,10 +17,10 @@ internal static unsafe partial class Cpu
     /// <summary>Median milliseconds of a call: warmed up for 0.3 s, then measured for 0.4 s.</summary>
     public static double Measure(Action action)
     {
-        for (var start = Milliseconds(); Milliseconds() < start + 300;)
+        for (var start = Milliseconds(); Milliseconds() < start + 300; )
             action();
         var samples = new List<double>();
-        for (var start = Milliseconds(); Milliseconds() < start + 400;)
+        for (var start = Milliseconds(); Milliseconds() < start + 400; )
         {
             var before = Milliseconds();
             action();

@@ -26,7 +26,18 @@ internal static class FmaPeak
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     private static Vector512<float> Run(Vector512<float> a, Vector512<float> b)
     {
-        Vector512<float> c0 = a, c1 = a, c2 = a, c3 = a, c4 = a, c5 = a, c6 = a, c7 = a, c8 = a, c9 = a, c10 = a, c11 = a;
+        Vector512<float> c0 = a,
+            c1 = a,
+            c2 = a,
+            c3 = a,
+            c4 = a,
+            c5 = a,
+            c6 = a,
+            c7 = a,
+            c8 = a,
+            c9 = a,
+            c10 = a,
+            c11 = a;
         for (var i = 0; i < Count; i++)
         {
             c0 = Vector512.FusedMultiplyAdd(a, b, c0);

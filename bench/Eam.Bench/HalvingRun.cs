@@ -31,7 +31,9 @@ internal static class HalvingRun
         var (watch, before) = (Stopwatch.StartNew(), Environment.CpuUsage.TotalTime);
         var (reports, completed) = await Run(trials, Store("measured"));
         var cpu = Environment.CpuUsage.TotalTime - before;
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{watch.Elapsed.TotalSeconds:F4} {cpu.TotalSeconds:F4} {reports} {completed}"));
+        Console.WriteLine(
+            string.Create(CultureInfo.InvariantCulture, $"{watch.Elapsed.TotalSeconds:F4} {cpu.TotalSeconds:F4} {reports} {completed}")
+        );
     }
 
     private static async Task<(int Reports, int Completed)> Run(int trials, ISweepStore? store)
@@ -69,23 +71,39 @@ internal static class HalvingRun
         }
     }
 
-    private static SweepSpec Spec(int trials) => new(
-        "bench",
-        new("gaussian-mixture", ImmutableDictionary<string, ParameterValue>.Empty),
-        new(["am"], [new("learning_rate", new Domain.Range(1e-4, 1e-2, true, false))]),
-        "random",
-        new("reward", true),
-        new("asha-stop", 3, false, ComputeUnit.Nfe, 1, 81),
-        new(),
-        trials,
-        7,
-        1,
-        3,
-        null);
+    private static SweepSpec Spec(int trials) =>
+        new(
+            "bench",
+            new("gaussian-mixture", ImmutableDictionary<string, ParameterValue>.Empty),
+            new(["am"], [new("learning_rate", new Domain.Range(1e-4, 1e-2, true, false))]),
+            "random",
+            new("reward", true),
+            new("asha-stop", 3, false, ComputeUnit.Nfe, 1, 81),
+            new(),
+            trials,
+            7,
+            1,
+            3,
+            null
+        );
 
-    private static CurvePoint Point(SweepCommand.Train train) => new(
-        Spent.None with { Nfe = (long)train.Target },
-        new() { Reward = Value(train.Trial, train.Rung), RewardSe = 0, PathKl = 0, ControlObjective = 0, ControlObjectiveSe = 0, ControlGap = 0, EvaluationNfe = 0 });
+    private static CurvePoint Point(SweepCommand.Train train) =>
+        new(
+            Spent.None with
+            {
+                Nfe = (long)train.Target,
+            },
+            new()
+            {
+                Reward = Value(train.Trial, train.Rung),
+                RewardSe = 0,
+                PathKl = 0,
+                ControlObjective = 0,
+                ControlObjectiveSe = 0,
+                ControlGap = 0,
+                EvaluationNfe = 0,
+            }
+        );
 
     /// <summary>A number in [0, 1) from SplitMix64: bench/optuna_halving.py has the same.</summary>
     private static double Value(int trial, int rung)

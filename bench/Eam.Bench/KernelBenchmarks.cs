@@ -11,7 +11,11 @@ public unsafe class KernelBenchmarks
     private const int Rows = 128;
     private readonly float[] _noise = new float[65536];
     private readonly RandomStream _stream = new(1, 2);
-    private AlignedBuffer _a = null!, _b = null!, _c = null!, _side = null!, _zeros = null!;
+    private AlignedBuffer _a = null!,
+        _b = null!,
+        _c = null!,
+        _side = null!,
+        _zeros = null!;
     private int _stride;
 
     [Params(128, 256, 512)]
@@ -34,8 +38,20 @@ public unsafe class KernelBenchmarks
     public void ProductWithSilu() => Packed(Epilogue.SiluAndDerivative);
 
     [Benchmark]
-    public void WeightGradient() => Gemm<Simd512, Vector512<float>>.Outer(
-        N, Rows, _a.Pointer, _stride, _side.Pointer, _stride, N, _b.Pointer, N, _zeros.Pointer, accumulate: true);
+    public void WeightGradient() =>
+        Gemm<Simd512, Vector512<float>>.Outer(
+            N,
+            Rows,
+            _a.Pointer,
+            _stride,
+            _side.Pointer,
+            _stride,
+            N,
+            _b.Pointer,
+            N,
+            _zeros.Pointer,
+            accumulate: true
+        );
 
     [Benchmark]
     public void Gaussian() => _stream.Gaussian(_noise);
@@ -43,6 +59,20 @@ public unsafe class KernelBenchmarks
     [Benchmark]
     public void Uniform() => _stream.Uniform(_noise);
 
-    private void Packed(Epilogue epilogue) => Gemm<Simd512, Vector512<float>>.Packed(
-        Rows, N, _a.Pointer, _stride, _b.Pointer, N, N, N, _zeros.Pointer, _c.Pointer, _stride, epilogue, _side.Pointer);
+    private void Packed(Epilogue epilogue) =>
+        Gemm<Simd512, Vector512<float>>.Packed(
+            Rows,
+            N,
+            _a.Pointer,
+            _stride,
+            _b.Pointer,
+            N,
+            N,
+            N,
+            _zeros.Pointer,
+            _c.Pointer,
+            _stride,
+            epilogue,
+            _side.Pointer
+        );
 }

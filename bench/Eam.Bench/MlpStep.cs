@@ -8,8 +8,11 @@ internal sealed class MlpStep : IDisposable
 {
     private readonly ManagedBackend _backend;
     private readonly ManagedNetwork _network;
-    private readonly Tensor _x, _target, _velocity;
-    private readonly float[] _times, _weights = [1f];
+    private readonly Tensor _x,
+        _target,
+        _velocity;
+    private readonly float[] _times,
+        _weights = [1f];
 
     public MlpStep(int dimension, int width, int batch, SimdLevel? level = null)
     {

@@ -30,7 +30,9 @@ switch (args)
 
         break;
     case ["store", var count, .. var folder]:
-        await Storing.MeasureAsync(int.Parse(count, CultureInfo.InvariantCulture), folder is [var path] ? path : Path.GetTempPath()).ConfigureAwait(false);
+        await Storing
+            .MeasureAsync(int.Parse(count, CultureInfo.InvariantCulture), folder is [var path] ? path : Path.GetTempPath())
+            .ConfigureAwait(false);
         break;
     case ["halving", var trials, var storage, var folder]:
         await HalvingRun.Measure(int.Parse(trials, CultureInfo.InvariantCulture), storage, folder);

@@ -59,35 +59,45 @@ internal static class Scheduling
         var microseconds = (Cpu.Milliseconds() - before) * 1000 / segments;
         var bytes = (GC.GetTotalMemory(forceFullCollection: true) - heap) / trials;
         GC.KeepAlive(state);
-        return string.Create(CultureInfo.InvariantCulture, $"{algorithm,-5} {trials,8} trials  {segments,8} segments  {microseconds,6:F1} us of processor each, {deciding / segments:F1} us of it deciding ({segments / deciding * 1e6:N0} decisions a second)  drawn in {drawn.TotalSeconds:F2} s  {bytes} bytes a trial");
+        return string.Create(
+            CultureInfo.InvariantCulture,
+            $"{algorithm, -5} {trials, 8} trials  {segments, 8} segments  {microseconds, 6:F1} us of processor each, {deciding / segments:F1} us of it deciding ({segments / deciding * 1e6:N0} decisions a second)  drawn in {drawn.TotalSeconds:F2} s  {bytes} bytes a trial"
+        );
     }
 
     /// <summary>A sweep of two methods over one parameter.</summary>
-    public static SweepSpec Spec(string algorithm, int trials) => new(
-        "bench",
-        new("gaussian-mixture", ImmutableDictionary<string, ParameterValue>.Empty),
-        new(["am", "eam"], [new("learning_rate", new Domain.Range(1e-4, 1e-2, true, false))]),
-        "random",
-        new("reward", true),
-        new(algorithm, 3, true, ComputeUnit.Nfe, 1, 81),
-        new(),
-        trials,
-        7,
-        null,
-        3,
-        null);
+    public static SweepSpec Spec(string algorithm, int trials) =>
+        new(
+            "bench",
+            new("gaussian-mixture", ImmutableDictionary<string, ParameterValue>.Empty),
+            new(["am", "eam"], [new("learning_rate", new Domain.Range(1e-4, 1e-2, true, false))]),
+            "random",
+            new("reward", true),
+            new(algorithm, 3, true, ComputeUnit.Nfe, 1, 81),
+            new(),
+            trials,
+            7,
+            null,
+            3,
+            null
+        );
 
     /// <summary>A segment's result, drawn from its trial's seed.</summary>
-    public static CurvePoint Point(SweepCommand.Train train) => new(
-        Spent.None with { Nfe = (long)train.Target },
-        new()
-        {
-            Reward = RandomStream.Derive(train.Seed, (ulong)train.Rung, 0) / 18446744073709551616.0,
-            RewardSe = 0,
-            PathKl = 0,
-            ControlObjective = 0,
-            ControlObjectiveSe = 0,
-            ControlGap = 0,
-            EvaluationNfe = 0,
-        });
+    public static CurvePoint Point(SweepCommand.Train train) =>
+        new(
+            Spent.None with
+            {
+                Nfe = (long)train.Target,
+            },
+            new()
+            {
+                Reward = RandomStream.Derive(train.Seed, (ulong)train.Rung, 0) / 18446744073709551616.0,
+                RewardSe = 0,
+                PathKl = 0,
+                ControlObjective = 0,
+                ControlObjectiveSe = 0,
+                ControlGap = 0,
+                EvaluationNfe = 0,
+            }
+        );
 }

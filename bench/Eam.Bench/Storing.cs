@@ -18,7 +18,8 @@ internal static class Storing
         var spec = Scheduling.Spec("asha", count / 3);
         var log = Log(spec, count);
         foreach (var (batch, most) in ((int, int)[])[(1, 2000), (10, 20_000), (1000, count)])
-            await PrintAsync($"append, {batch} at a time", "events/s", Rounds, () => AppendAsync(folder, log.Take(most), batch)).ConfigureAwait(false);
+            await PrintAsync($"append, {batch} at a time", "events/s", Rounds, () => AppendAsync(folder, log.Take(most), batch))
+                .ConfigureAwait(false);
 
         var path = Make(folder);
         await using (var store = new SqliteSweepStore(path))
@@ -58,7 +59,10 @@ internal static class Storing
         foreach (var part in log.Chunk(batch))
         {
             // Each report's point, as the running sweep gives them.
-            var points = part.Select(past => past.Event).OfType<SweepEvent.RungReached>().Select(reached => new StoredPoint(reached.Trial, point++, reached.Rung, reached.Points[0])).ToList();
+            var points = part.Select(past => past.Event)
+                .OfType<SweepEvent.RungReached>()
+                .Select(reached => new StoredPoint(reached.Trial, point++, reached.Rung, reached.Points[0]))
+                .ToList();
             await store.AppendAsync(Sweep, part, points, CancellationToken.None).ConfigureAwait(false);
         }
     }
@@ -76,7 +80,12 @@ internal static class Storing
     // A sweep on 16 slots, first come, first served.
     private static List<PastEvent> Log(SweepSpec spec, int count)
     {
-        var (state, running, idle, log) = (SweepState.Start(spec), new Queue<SweepCommand.Train>(), Enumerable.Range(0, 16).ToList(), new List<PastEvent>());
+        var (state, running, idle, log) = (
+            SweepState.Start(spec),
+            new Queue<SweepCommand.Train>(),
+            Enumerable.Range(0, 16).ToList(),
+            new List<PastEvent>()
+        );
         while (log.Count < count)
         {
             var commands = SweepMachine.Decide(state, idle);
@@ -124,6 +133,11 @@ internal static class Storing
     private static void Print(string what, string unit, List<double> figures)
     {
         figures.Sort();
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{what,-40} {figures[figures.Count / 2],12:N0} {unit,-12} ({figures[0]:N0} .. {figures[^1]:N0})"));
+        Console.WriteLine(
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"{what, -40} {figures[figures.Count / 2], 12:N0} {unit, -12} ({figures[0]:N0} .. {figures[^1]:N0})"
+            )
+        );
     }
 }

@@ -12,13 +12,20 @@ using TorchSharp;
 // A training step: forward and backward of 256 rows, gradient clipping, Adam, moving average. A sample: 16 Euler steps of 256 rows.
 // With SCRIPT.pt, the same network exported from PyTorch, its steps are taken in turns with Eam's, on the same libtorch: two more lines, that of the script's
 // milliseconds and that of the median of the ratios, pair by pair.
-const int Rows = 256, Steps = 16;
-var (name, device, threads, seconds) = (args[0], args[1], int.Parse(args[2], CultureInfo.InvariantCulture), double.Parse(args[3], CultureInfo.InvariantCulture));
+const int Rows = 256,
+    Steps = 16;
+var (name, device, threads, seconds) = (
+    args[0],
+    args[1],
+    int.Parse(args[2], CultureInfo.InvariantCulture),
+    double.Parse(args[3], CultureInfo.InvariantCulture)
+);
 torch.set_num_threads(threads);
 using var backend = new TorchBackend(torch.device(device));
 using var field = Create(name);
 using var script = args.Length > 4 ? new ScriptPeer(args[4], backend.Device, Rows, field.Dimension, Steps) : null;
-using Tensor x = backend.Rent(Rows, field.Dimension), target = backend.Rent(Rows, field.Dimension);
+using Tensor x = backend.Rent(Rows, field.Dimension),
+    target = backend.Rent(Rows, field.Dimension);
 var (stream, times) = (new RandomStream(1, 2), new float[Rows]);
 backend.Gaussian(x, stream);
 backend.Gaussian(target, stream);
@@ -36,7 +43,8 @@ TorchField Create(string network)
 {
     var random = new RandomStream(1, 1);
     if (network == "mlp")
-        return (TorchField)backend.CreateNetwork(MlpWeights.Initialise(MlpShape.Velocity(64, 256, 3), random, zeroOutput: false), 0, random);
+        return (TorchField)
+            backend.CreateNetwork(MlpWeights.Initialise(MlpShape.Velocity(64, 256, 3), random, zeroOutput: false), 0, random);
     var shape = new ImageShape(1, 8, 8, 10);
     IConditionalNetwork images = network == "unet" ? new UNet(shape, 24, 2, backend.Device) : new DiT(shape, 2, 64, 4, 4, backend.Device);
     return new TorchField(backend, new GuidedNetwork(images, 3, 1, backend.Device), images.Initialise(random), 0, random);

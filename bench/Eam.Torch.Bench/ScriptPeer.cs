@@ -9,7 +9,9 @@ internal sealed class ScriptPeer : IDisposable
     private readonly TorchSharp.Modules.Parameter[] _parameters;
     private readonly Tensor[] _average;
     private readonly optim.Optimizer _adam;
-    private readonly Tensor _x, _target, _times;
+    private readonly Tensor _x,
+        _target,
+        _times;
     private readonly Device _device;
     private readonly int _steps;
 
@@ -20,7 +22,11 @@ internal sealed class ScriptPeer : IDisposable
         _parameters = [.. _network.parameters()];
         _average = [.. _parameters.Select(parameter => parameter.detach().clone())];
         _adam = optim.Adam(_parameters, 1e-4);
-        (_x, _target, _times) = (randn(rows, dimension, device: device), randn(rows, dimension, device: device), rand(rows, device: device));
+        (_x, _target, _times) = (
+            randn(rows, dimension, device: device),
+            randn(rows, dimension, device: device),
+            rand(rows, device: device)
+        );
     }
 
     public void Train()

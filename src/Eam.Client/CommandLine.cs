@@ -21,13 +21,17 @@ internal static class CommandLine
             if (parsed.Action is ParseErrorAction)
                 throw new UsageException(UsageErrors.Of(parsed));
 
-            return await parsed.InvokeAsync(new InvocationConfiguration
-            {
-                EnableDefaultExceptionHandler = false,
-                ProcessTerminationTimeout = null,
-                Output = terminal.Output.Writer,
-                Error = terminal.Error.Writer,
-            }).ConfigureAwait(false);
+            return await parsed
+                .InvokeAsync(
+                    new InvocationConfiguration
+                    {
+                        EnableDefaultExceptionHandler = false,
+                        ProcessTerminationTimeout = null,
+                        Output = terminal.Output.Writer,
+                        Error = terminal.Error.Writer,
+                    }
+                )
+                .ConfigureAwait(false);
         }
         catch (Exception error)
         {
@@ -40,12 +44,13 @@ internal static class CommandLine
     }
 
     // "eam --server URL run FILE": which server it is may be said before what it is to do.
-    private static IReadOnlyList<string> VerbFirst(IReadOnlyList<string> arguments) => arguments.ToArray() switch
-    {
-        ["--server", var url, var verb, .. var rest] => [verb, "--server", url, .. rest],
-        [var server, var verb, .. var rest] when server.StartsWith("--server=", StringComparison.Ordinal) => [verb, server, .. rest],
-        _ => arguments,
-    };
+    private static IReadOnlyList<string> VerbFirst(IReadOnlyList<string> arguments) =>
+        arguments.ToArray() switch
+        {
+            ["--server", var url, var verb, .. var rest] => [verb, "--server", url, .. rest],
+            [var server, var verb, .. var rest] when server.StartsWith("--server=", StringComparison.Ordinal) => [verb, server, .. rest],
+            _ => arguments,
+        };
 
     private static RootCommand Create(Terminal terminal)
     {
@@ -54,36 +59,37 @@ internal static class CommandLine
         return root;
     }
 
-    private static RootCommand Verbs(Terminal terminal) => new("Races reward fine-tuning settings of flow and diffusion models over compute.")
-    {
-        RunCommand.Create(terminal),
-        StartCommand.Create(terminal),
-        WatchCommand.Create(terminal),
-        PreviewCommand.Create(terminal),
-        SimulateCommand.Create(terminal),
-        ServeCommand.Create(terminal),
-        TrainCommand.Create(terminal),
-        ResumeCommand.Create(terminal),
-        PauseCommand.Create(terminal),
-        StopCommand.Create(terminal),
-        CancelCommand.Create(terminal),
-        RetryCommand.Create(terminal),
-        LsCommand.Create(terminal),
-        ShowCommand.Create(terminal),
-        TrialsCommand.Create(terminal),
-        LogsCommand.Create(terminal),
-        BestCommand.Create(terminal),
-        CompareCommand.Create(terminal),
-        ExportCommand.Create(terminal),
-        ReportCommand.Create(terminal),
-        GcCommand.Create(terminal),
-        DevicesCommand.Create(terminal),
-        TasksCommand.Create(terminal),
-        InitCommand.Create(terminal),
-        PretrainCommand.Create(terminal),
-        DoctorCommand.Create(terminal),
-        WorkerCommand.Create(terminal),
-    };
+    private static RootCommand Verbs(Terminal terminal) =>
+        new("Races reward fine-tuning settings of flow and diffusion models over compute.")
+        {
+            RunCommand.Create(terminal),
+            StartCommand.Create(terminal),
+            WatchCommand.Create(terminal),
+            PreviewCommand.Create(terminal),
+            SimulateCommand.Create(terminal),
+            ServeCommand.Create(terminal),
+            TrainCommand.Create(terminal),
+            ResumeCommand.Create(terminal),
+            PauseCommand.Create(terminal),
+            StopCommand.Create(terminal),
+            CancelCommand.Create(terminal),
+            RetryCommand.Create(terminal),
+            LsCommand.Create(terminal),
+            ShowCommand.Create(terminal),
+            TrialsCommand.Create(terminal),
+            LogsCommand.Create(terminal),
+            BestCommand.Create(terminal),
+            CompareCommand.Create(terminal),
+            ExportCommand.Create(terminal),
+            ReportCommand.Create(terminal),
+            GcCommand.Create(terminal),
+            DevicesCommand.Create(terminal),
+            TasksCommand.Create(terminal),
+            InitCommand.Create(terminal),
+            PretrainCommand.Create(terminal),
+            DoctorCommand.Create(terminal),
+            WorkerCommand.Create(terminal),
+        };
 
     // `eam` alone: the overview, but a script that forgot its verb must notice.
     private static int Overview(RootCommand root, Terminal terminal)
@@ -102,7 +108,10 @@ internal static class CommandLine
             EngineException or IOException or UnauthorizedAccessException => (ExitCode.Failed, [OneLine(error.Message)]),
             OperationCanceledException => (ExitCode.Interrupted, ["interrupted"]),
             OutOfMemoryException => (ExitCode.Failed, ["out of memory: use fewer slots or a smaller batch_size"]),
-            _ => (ExitCode.Failed, (IReadOnlyList<string>)[$"internal error: {error.GetType().Name}: {OneLine(error.Message)} (EAM_DEBUG=1 shows the trace)"]),
+            _ => (
+                ExitCode.Failed,
+                (IReadOnlyList<string>)[$"internal error: {error.GetType().Name}: {OneLine(error.Message)} (EAM_DEBUG=1 shows the trace)"]
+            ),
         };
         foreach (var line in lines)
             terminal.Complain(line);

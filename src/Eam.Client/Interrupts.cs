@@ -22,10 +22,10 @@ internal sealed class Interrupts : IDisposable
         foreach (var signal in (ReadOnlySpan<PosixSignal>)[PosixSignal.SIGINT, PosixSignal.SIGTERM])
         {
             interrupts._signals.Add(PosixSignalRegistration.Create(signal, context =>
-            {
-                context.Cancel = true;
-                interrupts.Signal();
-            }));
+                {
+                    context.Cancel = true;
+                    interrupts.Signal();
+                }));
         }
 
         return interrupts;

@@ -40,13 +40,26 @@ internal sealed class Terminal
             new Screen(Console.Error, !Console.IsErrorRedirected && !dumb, null, environment),
             environment,
             TimeProvider.System,
-            interrupts);
+            interrupts
+        );
     }
 
     /// <summary>Over writers, for tests: a terminal of a given size, or a pipe when the size is null.</summary>
     public static Terminal Over(
-        TextWriter output, TextWriter error, (int Width, int Height)? size, Func<string, string?> environment, TimeProvider time, Interrupts interrupts) =>
-        new(new Screen(output, size is not null, size, environment), new Screen(error, false, null, environment), environment, time, interrupts);
+        TextWriter output,
+        TextWriter error,
+        (int Width, int Height)? size,
+        Func<string, string?> environment,
+        TimeProvider time,
+        Interrupts interrupts
+    ) =>
+        new(
+            new Screen(output, size is not null, size, environment),
+            new Screen(error, false, null, environment),
+            environment,
+            time,
+            interrupts
+        );
 
     /// <summary>An environment variable; null where unset or empty.</summary>
     public string? Variable(string name) => _environment(name) is { Length: > 0 } value ? value : null;
@@ -69,14 +82,16 @@ internal sealed class Screen
     {
         (Writer, Live, _size) = (writer, live, size);
         Colour = live && string.IsNullOrEmpty(environment("NO_COLOR"));
-        Console = AnsiConsole.Create(new AnsiConsoleSettings
-        {
-            Out = new AnsiConsoleOutput(writer),
-            Ansi = live ? AnsiSupport.Yes : AnsiSupport.No,
-            ColorSystem = Colour ? ColorSystemSupport.Standard : ColorSystemSupport.NoColors,
-            Interactive = live ? InteractionSupport.Yes : InteractionSupport.No,
-            Enrichment = new ProfileEnrichment { UseDefaultEnrichers = false },
-        });
+        Console = AnsiConsole.Create(
+            new AnsiConsoleSettings
+            {
+                Out = new AnsiConsoleOutput(writer),
+                Ansi = live ? AnsiSupport.Yes : AnsiSupport.No,
+                ColorSystem = Colour ? ColorSystemSupport.Standard : ColorSystemSupport.NoColors,
+                Interactive = live ? InteractionSupport.Yes : InteractionSupport.No,
+                Enrichment = new ProfileEnrichment { UseDefaultEnrichers = false },
+            }
+        );
         Console.Profile.Capabilities.Unicode = true;
         if (!live)
             Console.Profile.Width = Terminal.PipeWidth;

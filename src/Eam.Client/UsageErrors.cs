@@ -47,19 +47,25 @@ internal static class UsageErrors
 
     private static bool IsAboutUnmatched(ParseError error, bool anyUnmatched) => anyUnmatched && error.SymbolResult is CommandResult;
 
-    private static string Line(ParseError error, string path) => error.SymbolResult switch
-    {
-        OptionResult option when error.Message.StartsWith("Option ", StringComparison.Ordinal) => $"option '{option.Option.Name}' of '{path}' is required",
-        OptionResult option when error.Message.StartsWith("Required argument", StringComparison.Ordinal) => $"option '{option.Option.Name}' needs a value",
-        ArgumentResult argument when error.Message.StartsWith("Required argument", StringComparison.Ordinal) => $"'{path}' needs {argument.Argument.Name}",
-        CommandResult when error.Message.StartsWith("Required command", StringComparison.Ordinal) => $"'{path}' needs a command",
-        _ => error.Message,
-    };
+    private static string Line(ParseError error, string path) =>
+        error.SymbolResult switch
+        {
+            OptionResult option when error.Message.StartsWith("Option ", StringComparison.Ordinal) =>
+                $"option '{option.Option.Name}' of '{path}' is required",
+            OptionResult option when error.Message.StartsWith("Required argument", StringComparison.Ordinal) =>
+                $"option '{option.Option.Name}' needs a value",
+            ArgumentResult argument when error.Message.StartsWith("Required argument", StringComparison.Ordinal) =>
+                $"'{path}' needs {argument.Argument.Name}",
+            CommandResult when error.Message.StartsWith("Required command", StringComparison.Ordinal) => $"'{path}' needs a command",
+            _ => error.Message,
+        };
 
     private static string Path(CommandResult result) =>
         result.Parent is CommandResult parent ? $"{Path(parent)} {result.Command.Name}" : "eam";
 
-    private static IEnumerable<Option> Recursive(ParseResult parsed) => parsed.RootCommandResult.Command.Options.Where(option => option.Recursive);
+    private static IEnumerable<Option> Recursive(ParseResult parsed) =>
+        parsed.RootCommandResult.Command.Options.Where(option => option.Recursive);
 
-    private static string Suggestion(string name, IEnumerable<string> known) => NearName.Of(name, known) is { } near ? $"; did you mean '{near}'?" : string.Empty;
+    private static string Suggestion(string name, IEnumerable<string> known) =>
+        NearName.Of(name, known) is { } near ? $"; did you mean '{near}'?" : string.Empty;
 }

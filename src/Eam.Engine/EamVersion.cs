@@ -9,5 +9,6 @@ public static class EamVersion
     public static string Current { get; } = Full.Split('+')[0];
 
     /// <summary>The version with the commit, if the build knew it: such as <c>0.2.0+a1b2c3d</c>.</summary>
-    public static string Full => typeof(EamVersion).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "0.0.0";
+    public static string Full =>
+        typeof(EamVersion).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "0.0.0";
 }

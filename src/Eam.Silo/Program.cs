@@ -1,15 +1,16 @@
+using System.CommandLine;
 using Eam.Engine;
 using Eam.Server.Hosting;
 using Eam.Silo.Commands;
 using Eam.Silo.Options;
-using System.CommandLine;
 
 #if TORCH
 if (Eam.Torch.Checks.SelfCheckCommand.Answer(args) is { } answer)
     return answer;
 Eam.Core.Backends.BackendCatalog.Add(new Eam.Torch.TorchProvider(line => Console.Error.WriteLine($"eam-silo: {line}")));
 #endif
-const int Failed = 1, Usage = 2;
+const int Failed = 1,
+    Usage = 2;
 
 var root = RunCommand.Create();
 root.Add(DbCommand.Create());
@@ -25,7 +26,9 @@ if (parsed.Errors.Count > 0)
 try
 {
     // The host itself hears SIGTERM and Ctrl-C, and drains.
-    var code = await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null });
+    var code = await parsed.InvokeAsync(
+        new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null }
+    );
 
     // A segment that did not save in time still computes.
     ProcessExit.Now(code);

@@ -15,8 +15,12 @@ internal static class TorchErrors
     public static string Line(Exception failure)
     {
         var lines = failure.Message.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
-        var last = Array.FindLast(lines, line => line.StartsWith("RuntimeError:", StringComparison.Ordinal) || line.StartsWith("torch.jit.Error:", StringComparison.Ordinal));
-        var said = last is null ? lines.FirstOrDefault(line => !line.StartsWith("Exception raised from", StringComparison.Ordinal)) ?? failure.GetType().Name : last[(last.IndexOf(':', StringComparison.Ordinal) + 1)..].Trim();
+        var last = Array.FindLast(lines, line =>
+            line.StartsWith("RuntimeError:", StringComparison.Ordinal) || line.StartsWith("torch.jit.Error:", StringComparison.Ordinal)
+        );
+        var said = last is null
+            ? lines.FirstOrDefault(line => !line.StartsWith("Exception raised from", StringComparison.Ordinal)) ?? failure.GetType().Name
+            : last[(last.IndexOf(':', StringComparison.Ordinal) + 1)..].Trim();
         return said.Length > 300 ? string.Concat(said.AsSpan(0, 297), "...") : said;
     }
 }

@@ -60,9 +60,13 @@ public sealed class TorchProvider(Action<string>? notice = null) : IBackendProvi
             ["CUBLAS_WORKSPACE_CONFIG"] = ":4096:8",
         };
         if (spec.Memory is { } bytes && TorchDevices.MemoryOf(spec.Device) is { } all)
-            environment["PYTORCH_CUDA_ALLOC_CONF"] = string.Create(CultureInfo.InvariantCulture, $"per_process_memory_fraction:{Math.Min(1, (double)bytes / all):0.####}");
+            environment["PYTORCH_CUDA_ALLOC_CONF"] = string.Create(
+                CultureInfo.InvariantCulture,
+                $"per_process_memory_fraction:{Math.Min(1, (double)bytes / all):0.####}"
+            );
         return environment;
     }
+
     /// <summary>The answer; the first one that needed libtorch also tells the user of a limit.</summary>
     private T Noticed<T>(T answer)
     {

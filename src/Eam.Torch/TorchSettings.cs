@@ -16,5 +16,10 @@ internal sealed record TorchSettings
 
     /// <summary>As a sweep has it.</summary>
     public static TorchSettings Of(BackendSpec spec) =>
-        new() { Bfloat16 = spec.Bfloat16, ActivationCheckpoints = spec.ActivationCheckpoints, MicroBatch = spec.MicroBatch };
+        new()
+        {
+            Bfloat16 = spec.Bfloat16,
+            ActivationCheckpoints = spec.ActivationCheckpoints,
+            MicroBatch = spec.MicroBatch,
+        };
 }

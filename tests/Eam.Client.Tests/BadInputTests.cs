@@ -28,7 +28,11 @@ public sealed class BadInputTests
         (await test.RunAsync("run", file, "--data", folder.Path)).ShouldBe(2);
 
         var errors = Errors(test);
-        errors.ShouldContain(error => error.StartsWith($"eam: {file}:{line}: ", StringComparison.Ordinal) && error.Contains(message, StringComparison.Ordinal), test.Error);
+        errors.ShouldContain(
+            error =>
+                error.StartsWith($"eam: {file}:{line}: ", StringComparison.Ordinal) && error.Contains(message, StringComparison.Ordinal),
+            test.Error
+        );
         errors.Length.ShouldBe(1);
         test.Output.ShouldBeEmpty();
         Directory.Exists(folder.File("sweeps")).ShouldBeFalse("nothing is started");
@@ -39,7 +43,11 @@ public sealed class BadInputTests
     {
         using var folder = new TemporaryFolder();
         using var test = new TestTerminal();
-        var file = folder.Write(SmallSweeps.TwoMethods.Replace("eta: 3", "eta: 1", StringComparison.Ordinal).Replace("width: 16", "widht: 16", StringComparison.Ordinal));
+        var file = folder.Write(
+            SmallSweeps
+                .TwoMethods.Replace("eta: 3", "eta: 1", StringComparison.Ordinal)
+                .Replace("width: 16", "widht: 16", StringComparison.Ordinal)
+        );
 
         (await test.RunAsync("preview", file)).ShouldBe(2);
 
@@ -94,8 +102,8 @@ public sealed class BadInputTests
     {
         using var folder = new TemporaryFolder();
         using var test = new TestTerminal();
-        var text = SmallSweeps.TwoMethods
-            .Replace("{min: 1e-3, max: 1e-2, scale: log}", "{values: [1e-3, 1]}", StringComparison.Ordinal)
+        var text = SmallSweeps
+            .TwoMethods.Replace("{min: 1e-3, max: 1e-2, scale: log}", "{values: [1e-3, 1]}", StringComparison.Ordinal)
             .Replace("batch_size: 32", "gradient_clip: 1e9", StringComparison.Ordinal)
             .Replace("modes: 4", "reward_scale: 1e6", StringComparison.Ordinal)
             .Replace("min: 2e4, max: 6e4", "min: 1e5, max: 3e5", StringComparison.Ordinal);

@@ -46,11 +46,12 @@ internal sealed class TestTerminal : IDisposable
         Watch(_output);
         Watch(_error);
 
-        void Watch(Recorder recorder) => recorder.Written = () =>
-        {
-            if (!Interrupts.Stop.IsCancellationRequested && recorder.ToString().Contains(text, StringComparison.Ordinal))
-                Interrupts.Signal();
-        };
+        void Watch(Recorder recorder) =>
+            recorder.Written = () =>
+            {
+                if (!Interrupts.Stop.IsCancellationRequested && recorder.ToString().Contains(text, StringComparison.Ordinal))
+                    Interrupts.Signal();
+            };
     }
 
     public void Dispose()

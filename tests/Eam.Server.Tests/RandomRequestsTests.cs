@@ -11,17 +11,76 @@ public sealed class RandomRequestsTests
 {
     private static readonly string[] Words =
     [
-        "small-1", "nobody", "..", "%2e%2e", "%2fetc%2fpasswd", "0", "-1", "99999999999999999999", "1e999", "NaN", "", " ", "null", "[]", "{}", "true", "a=b&c", "%00", "%ff", "ключ",
-        "reward", "objective", "completed", "../../sweep.json", "sweep.db", "<script>", "'; DROP TABLE events", "0x10", "+5", "\"1-completed\"", "*",
+        "small-1",
+        "nobody",
+        "..",
+        "%2e%2e",
+        "%2fetc%2fpasswd",
+        "0",
+        "-1",
+        "99999999999999999999",
+        "1e999",
+        "NaN",
+        "",
+        " ",
+        "null",
+        "[]",
+        "{}",
+        "true",
+        "a=b&c",
+        "%00",
+        "%ff",
+        "ключ",
+        "reward",
+        "objective",
+        "completed",
+        "../../sweep.json",
+        "sweep.db",
+        "<script>",
+        "'; DROP TABLE events",
+        "0x10",
+        "+5",
+        "\"1-completed\"",
+        "*",
     ];
 
     private static readonly string[] Queries =
-        ["limit", "offset", "after", "sort", "state", "method", "metric", "points", "reverse", "sweep", "target", "rung", "segments", "format", "count", "x"];
+    [
+        "limit",
+        "offset",
+        "after",
+        "sort",
+        "state",
+        "method",
+        "metric",
+        "points",
+        "reverse",
+        "sweep",
+        "target",
+        "rung",
+        "segments",
+        "format",
+        "count",
+        "x",
+    ];
 
     private static readonly string[] Bodies =
     [
-        "", "{", "[[[[[[[[[[[[[[[[[[[[", "name: x", "a: &b [*b]", "\0\0\0", "{\"name\": 7}", "name: quick\ntask: gaussian-mixture\nmethod: am\ntrials: 1e9", "- - - -", "? ? ?", "!!binary x",
-        "task: {name: digits}\nparameters: {learning_rate: {min: 1, max: 0}}", "warm_start: ../../small-1", "%YAML 9.9\n---\n", "trials: 999999999999999999999999",
+        "",
+        "{",
+        "[[[[[[[[[[[[[[[[[[[[",
+        "name: x",
+        "a: &b [*b]",
+        "\0\0\0",
+        "{\"name\": 7}",
+        "name: quick\ntask: gaussian-mixture\nmethod: am\ntrials: 1e9",
+        "- - - -",
+        "? ? ?",
+        "!!binary x",
+        "task: {name: digits}\nparameters: {learning_rate: {min: 1, max: 0}}",
+        "warm_start: ../../small-1",
+        "%YAML 9.9\n---\n",
+        "trials: 999999999999999999999999",
     ];
 
     private static Gen<T> Pick<T>(T[] from) => Gen.Elements(from);
@@ -31,12 +90,22 @@ public sealed class RandomRequestsTests
     {
         await using var server = await ServerUnderTest.StartAsync();
         var sweep = await server.FinishAsync();
-        var routes = server.App.Services.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>()
+        var routes = server
+            .App.Services.GetRequiredService<EndpointDataSource>()
+            .Endpoints.OfType<RouteEndpoint>()
             .Where(route => !route.RoutePattern.RawText!.EndsWith("/stream", StringComparison.Ordinal)) // never end
-            .SelectMany(route => (route.Metadata.GetMetadata<HttpMethodMetadata>()?.HttpMethods ?? ["GET"]).Select(method => (method, route.RoutePattern.RawText!))).ToArray();
+            .SelectMany(route =>
+                (route.Metadata.GetMetadata<HttpMethodMetadata>()?.HttpMethods ?? ["GET"]).Select(method =>
+                    (method, route.RoutePattern.RawText!)
+                )
+            )
+            .ToArray();
         var request =
             from route in Pick(routes)
-            from method in Gen.Frequency((6, Gen.Constant(route.method)), (1, Pick<string>(["PUT", "DELETE", "POST", "OPTIONS", "HEAD", "PATCH"])))
+            from method in Gen.Frequency(
+                (6, Gen.Constant(route.method)),
+                (1, Pick<string>(["PUT", "DELETE", "POST", "OPTIONS", "HEAD", "PATCH"]))
+            )
             from id in Gen.Frequency((3, Gen.Constant(sweep)), (2, Pick(Words)))
             from trial in Gen.Frequency((2, Gen.Choose(0, 20).Select(n => $"{n}")), (1, Pick(Words)))
             from names in Gen.ArrayOf(Pick(Queries), 3)
@@ -44,8 +113,17 @@ public sealed class RandomRequestsTests
             from body in Gen.OneOf(Pick(Bodies), ArbMap.Default.GeneratorFor<NonNull<string>>().Select(text => text.Get))
             from type in Pick<string>(["application/yaml", "application/json", "text/plain", "nonsense", ""])
             from match in Gen.Frequency((3, Gen.Constant("")), (1, Pick(Words)))
-            let path = route.Item2.Replace("{id}", id, StringComparison.Ordinal).Replace("{trial:int}", trial, StringComparison.Ordinal).Replace("{name}", trial, StringComparison.Ordinal)
-            select new Request(method, $"{path}?{string.Join('&', names.Zip(values, (name, value) => $"{name}={Uri.EscapeDataString(value)}"))}", body, type, match);
+            let path = route
+                .Item2.Replace("{id}", id, StringComparison.Ordinal)
+                .Replace("{trial:int}", trial, StringComparison.Ordinal)
+                .Replace("{name}", trial, StringComparison.Ordinal)
+            select new Request(
+                method,
+                $"{path}?{string.Join('&', names.Zip(values, (name, value) => $"{name}={Uri.EscapeDataString(value)}"))}",
+                body,
+                type,
+                match
+            );
 
         foreach (var one in request.Sample(600, 50))
         {

@@ -23,7 +23,14 @@ internal sealed class ServerUnderTest : IAsyncDisposable
         var options = new ServerOptions { DataFolder = _folder.Path, RequestsPerSecond = 1_000_000 };
         options = change?.Invoke(options) ?? options;
         Folder = options.DataFolder;
-        Service = new LocalSweepService(new LocalSweepOptions { Folder = Folder, Slots = 2, CreateRunner = (_, _) => runner });
+        Service = new LocalSweepService(
+            new LocalSweepOptions
+            {
+                Folder = Folder,
+                Slots = 2,
+                CreateRunner = (_, _) => runner,
+            }
+        );
         App = EamServer.Create(options, Service, builder =>
         {
             builder.WebHost.UseTestServer();
@@ -42,7 +49,11 @@ internal sealed class ServerUnderTest : IAsyncDisposable
 
     public static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
-    public static async Task<ServerUnderTest> StartAsync(ScriptedRunner? runner = null, Func<ServerOptions, ServerOptions>? change = null, IDeviceSource? devices = null)
+    public static async Task<ServerUnderTest> StartAsync(
+        ScriptedRunner? runner = null,
+        Func<ServerOptions, ServerOptions>? change = null,
+        IDeviceSource? devices = null
+    )
     {
         var server = new ServerUnderTest(runner ?? new ScriptedRunner(), change, devices);
         await server.App.StartAsync(Cancellation);
@@ -57,9 +68,7 @@ internal sealed class ServerUnderTest : IAsyncDisposable
     public async Task<string> FinishAsync(SweepSpec? spec = null)
     {
         var sweep = await Service.StartAsync(spec ?? SweepSpecs.Small(), "name: small\n", Cancellation);
-        await foreach (var _ in Service.WatchAsync(sweep, Cancellation))
-        {
-        }
+        await foreach (var _ in Service.WatchAsync(sweep, Cancellation)) { }
 
         return sweep;
     }

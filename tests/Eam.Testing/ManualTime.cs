@@ -18,13 +18,20 @@ public sealed class ManualTime() : FakeTimeProvider(new DateTimeOffset(2026, 1, 
     {
         ArgumentNullException.ThrowIfNull(callback);
         var timer = new CountedTimer(this);
-        timer.Begin(dueTime, period, base.CreateTimer(
-            _ =>
-            {
-                timer.Fired();
-                callback(state);
-            },
-            null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan));
+        timer.Begin(
+            dueTime,
+            period,
+            base.CreateTimer(
+                _ =>
+                {
+                    timer.Fired();
+                    callback(state);
+                },
+                null,
+                Timeout.InfiniteTimeSpan,
+                Timeout.InfiniteTimeSpan
+            )
+        );
         return timer;
     }
 
@@ -61,6 +68,7 @@ public sealed class ManualTime() : FakeTimeProvider(new DateTimeOffset(2026, 1, 
             return ValueTask.CompletedTask;
         }
 
-        private void Count(bool waits) => Interlocked.Add(ref time._waiting, (waits ? 1 : 0) - Interlocked.Exchange(ref _waits, waits ? 1 : 0));
+        private void Count(bool waits) =>
+            Interlocked.Add(ref time._waiting, (waits ? 1 : 0) - Interlocked.Exchange(ref _waits, waits ? 1 : 0));
     }
 }

@@ -24,7 +24,8 @@ public sealed class PostgresServer : IDisposable
     }
 
     /// <summary>Why no server can be started here, one line; null where one can.</summary>
-    public static string? Missing => Programs() is null ? $"PostgreSQL is not installed: no {Versions}/*/bin/postgres (Debian's package postgresql)" : null;
+    public static string? Missing =>
+        Programs() is null ? $"PostgreSQL is not installed: no {Versions}/*/bin/postgres (Debian's package postgresql)" : null;
 
     /// <summary>Of loopback.</summary>
     public int Port { get; }
@@ -50,9 +51,19 @@ public sealed class PostgresServer : IDisposable
     }
 
     /// <summary>Begins a server that was stopped.</summary>
-    public void Begin() => Tool(
-        "pg_ctl", "start", "-w", "-s", "-D", Data, "-l", Path.Combine(_folder.Path, "log"),
-        "-o", $"-p {Port.ToString(CultureInfo.InvariantCulture)} -k {_folder.Path} -c listen_addresses=127.0.0.1 -c fsync=off");
+    public void Begin() =>
+        Tool(
+            "pg_ctl",
+            "start",
+            "-w",
+            "-s",
+            "-D",
+            Data,
+            "-l",
+            Path.Combine(_folder.Path, "log"),
+            "-o",
+            $"-p {Port.ToString(CultureInfo.InvariantCulture)} -k {_folder.Path} -c listen_addresses=127.0.0.1 -c fsync=off"
+        );
 
     /// <summary>Stops it at once; who is connected is cut off.</summary>
     public void End() => Tool("pg_ctl", "stop", "-w", "-s", "-D", Data, "-m", "fast");
@@ -62,11 +73,30 @@ public sealed class PostgresServer : IDisposable
     {
         var name = $"t{Interlocked.Increment(ref _databases).ToString(CultureInfo.InvariantCulture)}";
         Execute("postgres", $"CREATE DATABASE {name}");
-        return string.Create(CultureInfo.InvariantCulture, $"Host=127.0.0.1;Port={Port};Username=postgres;Database={name};Timeout=5;Command Timeout=20");
+        return string.Create(
+            CultureInfo.InvariantCulture,
+            $"Host=127.0.0.1;Port={Port};Username=postgres;Database={name};Timeout=5;Command Timeout=20"
+        );
     }
 
     /// <summary>Runs SQL in a database.</summary>
-    public void Execute(string database, string sql) => Tool("psql", "-h", "127.0.0.1", "-p", Port.ToString(CultureInfo.InvariantCulture), "-U", "postgres", "-d", database, "-q", "-v", "ON_ERROR_STOP=1", "-c", sql);
+    public void Execute(string database, string sql) =>
+        Tool(
+            "psql",
+            "-h",
+            "127.0.0.1",
+            "-p",
+            Port.ToString(CultureInfo.InvariantCulture),
+            "-U",
+            "postgres",
+            "-d",
+            database,
+            "-q",
+            "-v",
+            "ON_ERROR_STOP=1",
+            "-c",
+            sql
+        );
 
     /// <summary>Stops it and deletes its files.</summary>
     public void Dispose()
@@ -86,9 +116,14 @@ public sealed class PostgresServer : IDisposable
 
     private string Data => Path.Combine(_folder.Path, "data");
 
-    private static string? Programs() => Directory.Exists(Versions)
-        ? Directory.EnumerateDirectories(Versions).Order(StringComparer.Ordinal).Select(version => Path.Combine(version, "bin")).LastOrDefault(bin => File.Exists(Path.Combine(bin, "postgres")))
-        : null;
+    private static string? Programs() =>
+        Directory.Exists(Versions)
+            ? Directory
+                .EnumerateDirectories(Versions)
+                .Order(StringComparer.Ordinal)
+                .Select(version => Path.Combine(version, "bin"))
+                .LastOrDefault(bin => File.Exists(Path.Combine(bin, "postgres")))
+            : null;
 
     // The server refuses to run as root.
     private void Tool(string program, params string[] arguments)
@@ -103,12 +138,25 @@ public sealed class PostgresServer : IDisposable
     private static void Run(string program, string[] arguments)
     {
         // What pg_ctl starts keeps its output open for as long as it lives: nobody may wait for its end.
-        var heard = !arguments.Any(argument => argument.EndsWith("pg_ctl", StringComparison.Ordinal)) && !program.EndsWith("pg_ctl", StringComparison.Ordinal);
-        using var process = Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardOutput = heard, RedirectStandardError = heard, WorkingDirectory = "/" })!;
-        var said = heard ? Task.WhenAll(process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync()) : Task.FromResult(Array.Empty<string>());
+        var heard =
+            !arguments.Any(argument => argument.EndsWith("pg_ctl", StringComparison.Ordinal))
+            && !program.EndsWith("pg_ctl", StringComparison.Ordinal);
+        using var process = Process.Start(
+            new ProcessStartInfo(program, arguments)
+            {
+                RedirectStandardOutput = heard,
+                RedirectStandardError = heard,
+                WorkingDirectory = "/",
+            }
+        )!;
+        var said = heard
+            ? Task.WhenAll(process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync())
+            : Task.FromResult(Array.Empty<string>());
         process.WaitForExit();
         if (process.ExitCode != 0)
-            throw new InvalidOperationException($"{program} {string.Join(' ', arguments.Take(4))} ended with {process.ExitCode}: {string.Join(' ', said.Result).Trim()}");
+            throw new InvalidOperationException(
+                $"{program} {string.Join(' ', arguments.Take(4))} ended with {process.ExitCode}: {string.Join(' ', said.Result).Trim()}"
+            );
     }
 
     private static int FreePort()

@@ -20,8 +20,13 @@ public sealed class TestBudget
     public TestBudget(double share) => _time = Whole * share;
 
     /// <summary>The whole budget.</summary>
-    public static TimeSpan Whole => TimeSpan.FromMinutes(
-        double.TryParse(Environment.GetEnvironmentVariable(Variable), NumberStyles.Float, CultureInfo.InvariantCulture, out var minutes) && minutes >= 0 ? minutes : 6);
+    public static TimeSpan Whole =>
+        TimeSpan.FromMinutes(
+            double.TryParse(Environment.GetEnvironmentVariable(Variable), NumberStyles.Float, CultureInfo.InvariantCulture, out var minutes)
+            && minutes >= 0
+                ? minutes
+                : 6
+        );
 
     /// <summary>Whether a test repeats once more what it has done so many times.</summary>
     public bool Allows(int done, int fewest, int most) => done < fewest || (done < most && Stopwatch.GetElapsedTime(_began) < _time);

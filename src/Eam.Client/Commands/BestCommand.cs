@@ -18,27 +18,38 @@ internal static class BestCommand
     {
         var (sweep, output, json) = (CommonOptions.Sweep(), CommonOptions.Output(), CommonOptions.AsJson());
         var method = new Option<string?>("--method") { HelpName = "METHOD", Description = "the best of this method [default: of all]" };
-        var command = new Command("best", "Prints the best configuration of a sweep, or the front of several objectives, ready for eam train") { sweep, method, output, json };
-        var hosts = HostOptions.Of(command);
-        command.SetAction(async (parsed, _) =>
+        var command = new Command(
+            "best",
+            "Prints the best configuration of a sweep, or the front of several objectives, ready for eam train"
+        )
         {
-            await using var host = await hosts.OpenAsync(parsed, terminal).ConfigureAwait(false);
-            var results = await host.ReadAsync(parsed.GetRequiredValue(sweep), terminal.Interrupts.Stop).ConfigureAwait(false);
-            var best = Best(results, parsed.GetValue(method));
-            switch (CommonOptions.Format(parsed, output, json))
+            sweep,
+            method,
+            output,
+            json,
+        };
+        var hosts = HostOptions.Of(command);
+        command.SetAction(
+            async (parsed, _) =>
             {
-                case CommonOptions.Json:
-                    Json.Write(terminal.Output.Writer, ToJson(best, results.State.Spec));
-                    break;
-                case CommonOptions.Csv:
-                    Csv.Write(terminal.Output.Writer, "trial", "method", "parameter", "value");
-                    best.ForEach(trial => trial.WriteCsv(terminal.Output.Writer));
-                    break;
-                default:
-                    best.ForEach(trial => trial.Show(terminal.Output.Writer));
-                    break;
+                await using var host = await hosts.OpenAsync(parsed, terminal).ConfigureAwait(false);
+                var results = await host.ReadAsync(parsed.GetRequiredValue(sweep), terminal.Interrupts.Stop).ConfigureAwait(false);
+                var best = Best(results, parsed.GetValue(method));
+                switch (CommonOptions.Format(parsed, output, json))
+                {
+                    case CommonOptions.Json:
+                        Json.Write(terminal.Output.Writer, ToJson(best, results.State.Spec));
+                        break;
+                    case CommonOptions.Csv:
+                        Csv.Write(terminal.Output.Writer, "trial", "method", "parameter", "value");
+                        best.ForEach(trial => trial.WriteCsv(terminal.Output.Writer));
+                        break;
+                    default:
+                        best.ForEach(trial => trial.Show(terminal.Output.Writer));
+                        break;
+                }
             }
-        });
+        );
         return command;
     }
 
@@ -55,11 +66,20 @@ internal static class BestCommand
     {
         var methods = results.State.Spec.Space.Methods;
         if (method is not null && !methods.Contains(method))
-            throw new UsageException($"--method: {results.Sweep} has no '{method}'{(NearName.Of(method, methods) is { } near ? $"; did you mean '{near}'?" : $": it has {string.Join(", ", methods)}")}");
+            throw new UsageException(
+                $"--method: {results.Sweep} has no '{method}'{(NearName.Of(method, methods) is { } near ? $"; did you mean '{near}'?" : $": it has {string.Join(", ", methods)}")}"
+            );
         var spec = results.State.Spec;
         var ranked = TrialRanking.Of(spec, results.State.Trials.Where(trial => method is null || trial.Configuration.Method == method));
         if (ranked.Count == 0)
             throw new EngineException($"{results.Sweep}: no trial{(method is null ? string.Empty : $" of {method}")} was evaluated yet");
-        return [.. (spec.Objectives.Count == 0 ? ranked.Take(1) : ranked.TakeWhile(trial => trial.Front == 0)).Select(trial => new BestTrial(results.Sweep, spec, trial))];
+        return
+        [
+            .. (spec.Objectives.Count == 0 ? ranked.Take(1) : ranked.TakeWhile(trial => trial.Front == 0)).Select(trial => new BestTrial(
+                results.Sweep,
+                spec,
+                trial
+            )),
+        ];
     }
 }

@@ -24,9 +24,11 @@ internal static class CancelCommand
                 await service.CancelTrialAsync(sweep, number, stop).ConfigureAwait(false);
                 return new JsonObject { ["trial"] = number };
             },
-            (parsed, done) => parsed.GetValue(trial) is { } number
-                ? $"trial {number} of {done.Sweep} is cancelled; the sweep is {done.Status}"
-                : $"{done.Sweep} is {done.Status}; its results stay in {done.After.Folder}",
-            trial);
+            (parsed, done) =>
+                parsed.GetValue(trial) is { } number
+                    ? $"trial {number} of {done.Sweep} is cancelled; the sweep is {done.Status}"
+                    : $"{done.Sweep} is {done.Status}; its results stay in {done.After.Folder}",
+            trial
+        );
     }
 }

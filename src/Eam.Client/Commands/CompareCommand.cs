@@ -14,23 +14,33 @@ internal static class CompareCommand
     /// <summary>The verb.</summary>
     public static Command Create(Terminal terminal)
     {
-        var folders = new Argument<string[]>("DIR") { Arity = ArgumentArity.OneOrMore, Description = "results of a sweep (folder, or its name); several of the same question are pooled" };
+        var folders = new Argument<string[]>("DIR")
+        {
+            Arity = ArgumentArity.OneOrMore,
+            Description = "results of a sweep (folder, or its name); several of the same question are pooled",
+        };
         var metrics = TrialMetrics.Definitions.Select(metric => metric.Name).ToList();
         var metric = CommonOptions.OneOf("--metric", string.Empty, "metric to compare by [default: the sweep's objective]", metrics);
         metric.HelpName = "METRIC";
-        var target = CommonOptions.Number("--target", "X", "level to reach [default: the sweep's target, else the best level that all methods reach]");
+        var target = CommonOptions.Number(
+            "--target",
+            "X",
+            "level to reach [default: the sweep's target, else the best level that all methods reach]"
+        );
         var (output, json) = (CommonOptions.Output(), CommonOptions.AsJson());
         var command = new Command("compare", "Compares methods by the compute that they needed") { folders, metric, target, output, json };
         var hosts = HostOptions.Of(command);
-        command.SetAction(async (parsed, _) =>
-        {
-            await using var host = await hosts.OpenAsync(parsed, terminal).ConfigureAwait(false);
-            var sweeps = new List<SweepResults>();
-            foreach (var folder in parsed.GetRequiredValue(folders))
-                sweeps.Add(await host.ReadAsync(folder, terminal.Interrupts.Stop).ConfigureAwait(false));
-            var state = Asked(Pooled(sweeps), parsed.GetValue(metric), parsed.GetValue(target));
-            Show(terminal, sweeps, state, parsed.GetValue(json) ? CommonOptions.Json : parsed.GetRequiredValue(output));
-        });
+        command.SetAction(
+            async (parsed, _) =>
+            {
+                await using var host = await hosts.OpenAsync(parsed, terminal).ConfigureAwait(false);
+                var sweeps = new List<SweepResults>();
+                foreach (var folder in parsed.GetRequiredValue(folders))
+                    sweeps.Add(await host.ReadAsync(folder, terminal.Interrupts.Stop).ConfigureAwait(false));
+                var state = Asked(Pooled(sweeps), parsed.GetValue(metric), parsed.GetValue(target));
+                Show(terminal, sweeps, state, parsed.GetValue(json) ? CommonOptions.Json : parsed.GetRequiredValue(output));
+            }
+        );
         return command;
     }
 
@@ -55,7 +65,10 @@ internal static class CompareCommand
             spec = spec with { Objective = new Objective(metric, definition.Maximize), Target = null };
         }
 
-        return state with { Spec = target is null ? spec : spec with { Target = target } };
+        return state with
+        {
+            Spec = target is null ? spec : spec with { Target = target },
+        };
     }
 
     private static void Show(Terminal terminal, List<SweepResults> sweeps, SweepState state, string format)
@@ -74,7 +87,9 @@ internal static class CompareCommand
             default:
                 var console = terminal.Output.Console;
                 foreach (var sweep in sweeps)
-                    terminal.Output.Writer.WriteLine($"{sweep.Sweep}: {sweep.Status.ToString().ToLowerInvariant()}, {sweep.State.Spec.Task.Name}, {Figures.Count(sweep.State.Trials.Count, "trial")}, seed {sweep.State.Spec.Seed}");
+                    terminal.Output.Writer.WriteLine(
+                        $"{sweep.Sweep}: {sweep.Status.ToString().ToLowerInvariant()}, {sweep.State.Spec.Task.Name}, {Figures.Count(sweep.State.Trials.Count, "trial")}, seed {sweep.State.Spec.Seed}"
+                    );
                 terminal.Output.Writer.WriteLine();
                 ComparisonTable.Show(console, ComputeToTarget.Of(state));
                 terminal.Output.Writer.WriteLine();

@@ -14,7 +14,13 @@ internal static class DoctorCommand
     public static Command Create(Terminal terminal)
     {
         var data = CommonOptions.Data();
-        var command = new Command("doctor", "Checks this machine, the data folder and the shipped files; exits with 1 if something is broken") { data };
+        var command = new Command(
+            "doctor",
+            "Checks this machine, the data folder and the shipped files; exits with 1 if something is broken"
+        )
+        {
+            data,
+        };
         var listing = ListingOptions.Of(command);
         command.SetAction(parsed =>
         {
@@ -31,6 +37,14 @@ internal static class DoctorCommand
         var engine = folder.Any(check => check.State == CheckState.Broken)
             ? [] // where nothing can be written, no more is learned
             : EngineChecks.Run(dataFolder, DataFolderChecks.Nearest(dataFolder), WorkerProgram.OfThisInstallation, terminal.Time);
-        return [.. MachineChecks.Run(), SpeedCheck.Run(terminal.Time), .. BackendChecks.Run(), .. folder, .. engine, .. AssetChecks.Run(AssetFiles.Shipped)];
+        return
+        [
+            .. MachineChecks.Run(),
+            SpeedCheck.Run(terminal.Time),
+            .. BackendChecks.Run(),
+            .. folder,
+            .. engine,
+            .. AssetChecks.Run(AssetFiles.Shipped),
+        ];
     }
 }

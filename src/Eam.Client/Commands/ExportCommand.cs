@@ -14,46 +14,65 @@ namespace Eam.Client.Commands;
 /// <summary><c>eam export</c>: a sweep's results for other programs.</summary>
 internal static class ExportCommand
 {
-    private const string Lines = "jsonl", Events = "events";
+    private const string Lines = "jsonl",
+        Events = "events";
 
     /// <summary>The verb.</summary>
     public static Command Create(Terminal terminal)
     {
         var sweep = CommonOptions.Sweep();
         var format = CommonOptions.OneOf(
-            "--format", CommonOptions.Csv,
+            "--format",
+            CommonOptions.Csv,
             "csv: a row a trial; json: all trials with their curves; jsonl: a line an evaluated point; events: a line an event, as JSON; table: the trials, for people",
-            [CommonOptions.Csv, CommonOptions.Json, Lines, Events, CommonOptions.Table], "--output", "-o");
+            [CommonOptions.Csv, CommonOptions.Json, Lines, Events, CommonOptions.Table],
+            "--output",
+            "-o"
+        );
         var file = new Option<string?>("--out") { HelpName = "FILE", Description = "write there, over what it held [default: stdout]" };
-        var figures = new Option<string?>("--figures") { HelpName = "DIR", Description = "write the figures there as SVG, and as PNG where a Chromium browser is installed" };
-        var tensorBoard = new Option<string?>("--tensorboard") { HelpName = "DIR", Description = "write TensorBoard event files there: a run a trial, in the folder of the sweep's name" };
+        var figures = new Option<string?>("--figures")
+        {
+            HelpName = "DIR",
+            Description = "write the figures there as SVG, and as PNG where a Chromium browser is installed",
+        };
+        var tensorBoard = new Option<string?>("--tensorboard")
+        {
+            HelpName = "DIR",
+            Description = "write TensorBoard event files there: a run a trial, in the folder of the sweep's name",
+        };
         var command = new Command("export", "Writes a sweep's results for other programs") { sweep, format, file, figures, tensorBoard };
         var hosts = HostOptions.Of(command);
-        command.SetAction(async (parsed, _) =>
-        {
-            await using var host = await hosts.OpenAsync(parsed, terminal).ConfigureAwait(false);
-            var (pictures, runs) = (parsed.GetValue(figures), parsed.GetValue(tensorBoard));
-            var results = await host.ReadAsync(parsed.GetRequiredValue(sweep), terminal.Interrupts.Stop).ConfigureAwait(false);
-            if (pictures is not null)
-                await DrawAsync(terminal, host, results, pictures).ConfigureAwait(false);
-            if (runs is not null)
-                Runs(terminal, results, runs);
-            if ((pictures ?? runs) is not null && parsed.GetValue(file) is null && parsed.GetResult(format) is null or { Implicit: true })
-                return;
-
-            if (parsed.GetRequiredValue(format) == CommonOptions.Table && parsed.GetValue(file) is null)
+        command.SetAction(
+            async (parsed, _) =>
             {
-                Trials(results).Show(terminal.Output.Console);
-                return;
-            }
+                await using var host = await hosts.OpenAsync(parsed, terminal).ConfigureAwait(false);
+                var (pictures, runs) = (parsed.GetValue(figures), parsed.GetValue(tensorBoard));
+                var results = await host.ReadAsync(parsed.GetRequiredValue(sweep), terminal.Interrupts.Stop).ConfigureAwait(false);
+                if (pictures is not null)
+                    await DrawAsync(terminal, host, results, pictures).ConfigureAwait(false);
+                if (runs is not null)
+                    Runs(terminal, results, runs);
+                if (
+                    (pictures ?? runs) is not null
+                    && parsed.GetValue(file) is null
+                    && parsed.GetResult(format) is null or { Implicit: true }
+                )
+                    return;
 
-            using var content = new MemoryStream();
-            await WriteAsync(content, host, results, parsed.GetRequiredValue(format), terminal.Interrupts.Stop).ConfigureAwait(false);
-            if (parsed.GetValue(file) is { } path)
-                OutputFile.Write(terminal, path, content.ToArray());
-            else
-                terminal.Output.Writer.Write(Encoding.UTF8.GetString(content.ToArray()));
-        });
+                if (parsed.GetRequiredValue(format) == CommonOptions.Table && parsed.GetValue(file) is null)
+                {
+                    Trials(results).Show(terminal.Output.Console);
+                    return;
+                }
+
+                using var content = new MemoryStream();
+                await WriteAsync(content, host, results, parsed.GetRequiredValue(format), terminal.Interrupts.Stop).ConfigureAwait(false);
+                if (parsed.GetValue(file) is { } path)
+                    OutputFile.Write(terminal, path, content.ToArray());
+                else
+                    terminal.Output.Writer.Write(Encoding.UTF8.GetString(content.ToArray()));
+            }
+        );
         return command;
     }
 
@@ -63,13 +82,17 @@ internal static class ExportCommand
         var figures = SweepFigures.Of(report.Sweeps[0], report.Comparison);
         if (figures.Count == 0)
             throw new EngineException($"{results.Sweep}: no trial was evaluated yet, so there is nothing to draw");
-        await new FigureFiles(folder, BrowserPng.Find(terminal.Variable("PATH"))).WriteAsync(figures, terminal.Error.Writer).ConfigureAwait(false);
+        await new FigureFiles(folder, BrowserPng.Find(terminal.Variable("PATH")))
+            .WriteAsync(figures, terminal.Error.Writer)
+            .ConfigureAwait(false);
     }
 
     private static void Runs(Terminal terminal, SweepResults results, string folder)
     {
         var count = TensorBoardRuns.Write(folder, results);
-        terminal.Error.Writer.WriteLine($"wrote {Path.Combine(folder, results.Sweep)} ({Figures.Count(count, "run")}); see it with: tensorboard --logdir {folder}");
+        terminal.Error.Writer.WriteLine(
+            $"wrote {Path.Combine(folder, results.Sweep)} ({Figures.Count(count, "run")}); see it with: tensorboard --logdir {folder}"
+        );
     }
 
     private static async Task WriteAsync(Stream stream, SweepHost host, SweepResults results, string format, CancellationToken stop)
@@ -83,7 +106,10 @@ internal static class ExportCommand
                 CurvesFile.Write(stream, results.State);
                 break;
             case Events:
-                SweepJson.Write(await host.Service.EventsAsync(host.Id(results), 0, follow: false, stop).ToListAsync(stop).ConfigureAwait(false), stream);
+                SweepJson.Write(
+                    await host.Service.EventsAsync(host.Id(results), 0, follow: false, stop).ToListAsync(stop).ConfigureAwait(false),
+                    stream
+                );
                 break;
             case CommonOptions.Table:
                 using (var writer = new StreamWriter(stream, new UTF8Encoding(false), leaveOpen: true) { NewLine = "\n" })
@@ -96,22 +122,30 @@ internal static class ExportCommand
         }
     }
 
-    private static TrialList Trials(SweepResults results) => new(results.Sweep, results.State, results.State.Trials, TrialOrder.Find(results.State, null)!.Column);
+    private static TrialList Trials(SweepResults results) =>
+        new(results.Sweep, results.State, results.State.Trials, TrialOrder.Find(results.State, null)!.Column);
 
     private static JsonObject ToJson(SweepResults results, SweepHost host)
     {
         var node = new SweepDetails(results, TimeZoneInfo.Utc, host).ToJson();
-        node["trials"] = Json.Array(results.State.Trials.Select(trial =>
-        {
-            var described = Json.Trial(trial);
-            described["curve"] = Json.Array(trial.Curve.Select((point, i) => new JsonObject
+        node["trials"] = Json.Array(
+            results.State.Trials.Select(trial =>
             {
-                ["rung"] = trial.RungPoints.Contains(i) ? trial.RungPoints.IndexOf(i) : null,
-                ["ledger"] = Json.Ledger(point.Spent),
-                ["metrics"] = Json.Metrics(point.Metrics),
-            }));
-            return described;
-        }));
+                var described = Json.Trial(trial);
+                described["curve"] = Json.Array(
+                    trial.Curve.Select(
+                        (point, i) =>
+                            new JsonObject
+                            {
+                                ["rung"] = trial.RungPoints.Contains(i) ? trial.RungPoints.IndexOf(i) : null,
+                                ["ledger"] = Json.Ledger(point.Spent),
+                                ["metrics"] = Json.Metrics(point.Metrics),
+                            }
+                    )
+                );
+                return described;
+            })
+        );
         return node;
     }
 }

@@ -49,7 +49,9 @@ internal sealed class FollowedSweep(Terminal terminal, SweepHost host, string fo
         catch (OperationCanceledException) when (stop.IsCancellationRequested)
         {
             var named = host.Named(sweep.Sweep, sweep.Folder);
-            terminal.Complain($"left {sweep.Sweep}; it goes on without this command. Look again: eam watch {named}; end it: eam stop {named}");
+            terminal.Complain(
+                $"left {sweep.Sweep}; it goes on without this command. Look again: eam watch {named}; end it: eam stop {named}"
+            );
             return ExitCode.Interrupted;
         }
     }
@@ -84,7 +86,9 @@ internal sealed class FollowedSweep(Terminal terminal, SweepHost host, string fo
         foreach (var method in update.State.Spec.Space.Methods)
         {
             // The engine keeps the checkpoint of each method's best completed trial.
-            var best = Leaderboard.Rank(update.State).FirstOrDefault(trial => trial.Configuration.Method == method && trial.Status == TrialStatus.Completed);
+            var best = Leaderboard
+                .Rank(update.State)
+                .FirstOrDefault(trial => trial.Configuration.Method == method && trial.Status == TrialStatus.Completed);
             if (best is not null && checkpoints.Load(best.Number) is { } checkpoint)
                 paths.Add(images.SaveTrial(checkpoint, update.Folder, method));
         }

@@ -18,7 +18,11 @@ internal static class GcCommand
         command.SetAction(parsed =>
         {
             var (folder, dry) = (DataFolder.Resolve(parsed.GetValue(data)), parsed.GetValue(dryRun));
-            return listing.Print(parsed, terminal, new CleaningList(folder, dry, [.. SweepNames.All(folder).Select(name => Clean(folder, name, dry))]));
+            return listing.Print(
+                parsed,
+                terminal,
+                new CleaningList(folder, dry, [.. SweepNames.All(folder).Select(name => Clean(folder, name, dry))])
+            );
         });
         return command;
     }

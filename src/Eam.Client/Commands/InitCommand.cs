@@ -10,7 +10,11 @@ internal static class InitCommand
     /// <summary>The verb.</summary>
     public static Command Create(Terminal terminal)
     {
-        var file = new Argument<string>("FILE") { Description = "file to write; never overwritten", DefaultValueFactory = _ => "sweep.yaml" };
+        var file = new Argument<string>("FILE")
+        {
+            Description = "file to write; never overwritten",
+            DefaultValueFactory = _ => "sweep.yaml",
+        };
         var names = TaskCatalog.All.Select(task => task.Name).ToList();
         var task = CommonOptions.OneOf("--task", names[0], "task of the sweep", names);
         var command = new Command("init", "Writes a commented sweep file") { file, task };

@@ -22,14 +22,13 @@ internal interface IListing
 internal sealed class ListingOptions
 {
     /// <summary>What <c>-o</c> says of itself where a verb runs a sweep.</summary>
-    public const string OfRun = "what stdout gets: the screen and the table at the end, one JSON object, or the trials as CSV; progress then goes to stderr";
+    public const string OfRun =
+        "what stdout gets: the screen and the table at the end, one JSON object, or the trials as CSV; progress then goes to stderr";
 
     private readonly Option<string> _output = CommonOptions.Output();
     private readonly Option<bool> _json = CommonOptions.AsJson();
 
-    private ListingOptions()
-    {
-    }
+    private ListingOptions() { }
 
     /// <summary>Gives a verb the two options.</summary>
     /// <param name="command">The verb.</param>

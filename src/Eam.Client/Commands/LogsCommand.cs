@@ -15,13 +15,21 @@ internal static class LogsCommand
         var command = new Command("logs", "Prints the events of a sweep, a line each (-o json: an object a line)") { sweep, trial, follow };
         var hosts = HostOptions.Of(command);
         var listing = ListingOptions.Of(command);
-        command.SetAction(async (parsed, _) =>
-        {
-            await using var host = await hosts.OpenAsync(parsed, terminal).ConfigureAwait(false);
-            var results = await host.ReadAsync(parsed.GetRequiredValue(sweep), terminal.Interrupts.Stop).ConfigureAwait(false);
-            var lines = new EventLines(terminal.Output.Writer, results.State.Spec, parsed.GetValue(trial), listing.Format(parsed), terminal.Time.LocalTimeZone);
-            return await PrintAsync(terminal, host, host.Id(results), lines, parsed.GetValue(follow)).ConfigureAwait(false);
-        });
+        command.SetAction(
+            async (parsed, _) =>
+            {
+                await using var host = await hosts.OpenAsync(parsed, terminal).ConfigureAwait(false);
+                var results = await host.ReadAsync(parsed.GetRequiredValue(sweep), terminal.Interrupts.Stop).ConfigureAwait(false);
+                var lines = new EventLines(
+                    terminal.Output.Writer,
+                    results.State.Spec,
+                    parsed.GetValue(trial),
+                    listing.Format(parsed),
+                    terminal.Time.LocalTimeZone
+                );
+                return await PrintAsync(terminal, host, host.Id(results), lines, parsed.GetValue(follow)).ConfigureAwait(false);
+            }
+        );
         return command;
     }
 

@@ -13,16 +13,18 @@ internal static class LsCommand
         var command = new Command("ls", "Lists the sweeps of the data folder, or of a server");
         var hosts = HostOptions.Of(command);
         var listing = ListingOptions.Of(command);
-        command.SetAction(async (parsed, _) =>
-        {
-            await using var host = await hosts.OpenAsync(parsed, terminal).ConfigureAwait(false);
-            var sweeps = (await host.ListAsync(terminal.Interrupts.Stop).ConfigureAwait(false))
-                .OrderBy(sweep => sweep.IsDamaged)
-                .ThenByDescending(sweep => sweep.Started)
-                .ThenBy(sweep => sweep.Name, StringComparer.Ordinal)
-                .ToList();
-            return listing.Print(parsed, terminal, new SweepList(host.Place, host.IsRemote, sweeps, terminal.Time.GetUtcNow()));
-        });
+        command.SetAction(
+            async (parsed, _) =>
+            {
+                await using var host = await hosts.OpenAsync(parsed, terminal).ConfigureAwait(false);
+                var sweeps = (await host.ListAsync(terminal.Interrupts.Stop).ConfigureAwait(false))
+                    .OrderBy(sweep => sweep.IsDamaged)
+                    .ThenByDescending(sweep => sweep.Started)
+                    .ThenBy(sweep => sweep.Name, StringComparer.Ordinal)
+                    .ToList();
+                return listing.Print(parsed, terminal, new SweepList(host.Place, host.IsRemote, sweeps, terminal.Time.GetUtcNow()));
+            }
+        );
         return command;
     }
 }

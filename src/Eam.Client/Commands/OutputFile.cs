@@ -19,7 +19,10 @@ internal static class OutputFile
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            throw new EngineException($"cannot write {path}: {(error is DirectoryNotFoundException ? "its folder does not exist" : error.Message)}", error);
+            throw new EngineException(
+                $"cannot write {path}: {(error is DirectoryNotFoundException ? "its folder does not exist" : error.Message)}",
+                error
+            );
         }
 
         terminal.Error.Writer.WriteLine($"wrote {path} ({Figures.Bytes(content.Length)})");

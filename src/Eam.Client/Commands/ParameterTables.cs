@@ -11,9 +11,19 @@ internal static class ParameterTables
     /// <summary>A row a parameter.</summary>
     public static Table Render(IEnumerable<ParameterDefinition> parameters)
     {
-        var table = Tables.Plain().AddColumn(Tables.Left("parameter")).AddColumn(Tables.Left("default")).AddColumn(Tables.Text("range")).AddColumn(Tables.Text("meaning"));
+        var table = Tables
+            .Plain()
+            .AddColumn(Tables.Left("parameter"))
+            .AddColumn(Tables.Left("default"))
+            .AddColumn(Tables.Text("range"))
+            .AddColumn(Tables.Text("meaning"));
         foreach (var parameter in parameters)
-            table.AddRow(parameter.Name.EscapeMarkup(), parameter.Default.ToString().EscapeMarkup(), Range(parameter).EscapeMarkup(), parameter.Meaning.EscapeMarkup());
+            table.AddRow(
+                parameter.Name.EscapeMarkup(),
+                parameter.Default.ToString().EscapeMarkup(),
+                Range(parameter).EscapeMarkup(),
+                parameter.Meaning.EscapeMarkup()
+            );
         return table;
     }
 
@@ -34,14 +44,17 @@ internal static class ParameterTables
     }
 
     /// <summary>An array of parameters.</summary>
-    public static JsonArray ToJson(IEnumerable<ParameterDefinition> parameters) => Json.Array(parameters.Select(parameter => new JsonObject
-    {
-        ["name"] = parameter.Name,
-        ["default"] = Json.Value(parameter.Default),
-        ["min"] = parameter.WordsOnly ? null : Json.Number(parameter.Min),
-        ["max"] = parameter.WordsOnly ? null : Json.Number(parameter.Max),
-        ["whole"] = parameter.Integer,
-        ["words"] = Json.Array(parameter.Words.Select(word => JsonValue.Create(word))),
-        ["meaning"] = parameter.Meaning,
-    }));
+    public static JsonArray ToJson(IEnumerable<ParameterDefinition> parameters) =>
+        Json.Array(
+            parameters.Select(parameter => new JsonObject
+            {
+                ["name"] = parameter.Name,
+                ["default"] = Json.Value(parameter.Default),
+                ["min"] = parameter.WordsOnly ? null : Json.Number(parameter.Min),
+                ["max"] = parameter.WordsOnly ? null : Json.Number(parameter.Max),
+                ["whole"] = parameter.Integer,
+                ["words"] = Json.Array(parameter.Words.Select(word => JsonValue.Create(word))),
+                ["meaning"] = parameter.Meaning,
+            })
+        );
 }

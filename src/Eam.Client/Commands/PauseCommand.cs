@@ -7,13 +7,16 @@ namespace Eam.Client.Commands;
 internal static class PauseCommand
 {
     /// <summary>The verb.</summary>
-    public static Command Create(Terminal terminal) => new SteerCommand(terminal).Create(
-        "pause",
-        "Pauses a sweep that another process, or a server, runs: its segments save and stop, its process waits for `eam resume`",
-        async (_, service, sweep, stop) =>
-        {
-            await service.PauseAsync(sweep, stop).ConfigureAwait(false);
-            return [];
-        },
-        (_, done) => $"{done.Sweep} is {done.Status}; its process waits. Go on with: {SweepReport.Resume(done.Host.Named(done.Sweep, done.After.Folder))}");
+    public static Command Create(Terminal terminal) =>
+        new SteerCommand(terminal).Create(
+            "pause",
+            "Pauses a sweep that another process, or a server, runs: its segments save and stop, its process waits for `eam resume`",
+            async (_, service, sweep, stop) =>
+            {
+                await service.PauseAsync(sweep, stop).ConfigureAwait(false);
+                return [];
+            },
+            (_, done) =>
+                $"{done.Sweep} is {done.Status}; its process waits. Go on with: {SweepReport.Resume(done.Host.Named(done.Sweep, done.After.Folder))}"
+        );
 }

@@ -17,7 +17,12 @@ internal static class PretrainCommand
     public static Command Create(Terminal terminal)
     {
         var task = new Argument<string>("TASK") { Description = $"one of {string.Join(", ", Names())}" };
-        var output = new Option<string>("--out") { HelpName = "DIR", Description = "folder of the weights", DefaultValueFactory = _ => "." };
+        var output = new Option<string>("--out")
+        {
+            HelpName = "DIR",
+            Description = "folder of the weights",
+            DefaultValueFactory = _ => ".",
+        };
         var seed = CommonOptions.Seed($"seed of weights, batches and noise [default: {DigitsPretraining.DefaultSeed}, the shipped file's]");
         var json = CommonOptions.AsJson();
         var command = new Command("pretrain", "Trains the base flow and the reward's classifier of a task") { task, output, seed, json };
@@ -25,10 +30,22 @@ internal static class PretrainCommand
         {
             var name = parsed.GetRequiredValue(task);
             if (TaskCatalog.Find(name)?.Pretraining is { } other)
-                return OtherAsync(terminal, name, other, parsed.GetRequiredValue(output), parsed.GetValue(seed) ?? DigitsPretraining.DefaultSeed, parsed.GetValue(json));
+                return OtherAsync(
+                    terminal,
+                    name,
+                    other,
+                    parsed.GetRequiredValue(output),
+                    parsed.GetValue(seed) ?? DigitsPretraining.DefaultSeed,
+                    parsed.GetValue(json)
+                );
             if (name != "digits")
                 throw new UsageException($"'{name}' has nothing to pretrain; {string.Join(" and ", Names())} have");
-            return ExecuteAsync(terminal, parsed.GetRequiredValue(output), parsed.GetValue(seed) ?? DigitsPretraining.DefaultSeed, parsed.GetValue(json));
+            return ExecuteAsync(
+                terminal,
+                parsed.GetRequiredValue(output),
+                parsed.GetValue(seed) ?? DigitsPretraining.DefaultSeed,
+                parsed.GetValue(json)
+            );
         });
         return command;
     }
@@ -40,43 +57,65 @@ internal static class PretrainCommand
         var path = Path.Combine(folder, weightsFile);
         Probe(folder); // now, not after minutes of training
         var line = new ProgressLine(json ? terminal.Error : terminal.Output, terminal.Time);
-        var result = await line.RunAsync("pretraining digits", report => DigitsPretraining.Run(
-            data,
-            seed,
-            step => report(new Progress(Fraction(step), $"{step.Stage}, loss {Figures.Metric(step.Loss)}")),
-            terminal.Interrupts.Stop)).ConfigureAwait(false);
+        var result = await line.RunAsync("pretraining digits", report =>
+                DigitsPretraining.Run(
+                    data,
+                    seed,
+                    step => report(new Progress(Fraction(step), $"{step.Stage}, loss {Figures.Metric(step.Loss)}")),
+                    terminal.Interrupts.Stop
+                )
+            )
+            .ConfigureAwait(false);
         await File.WriteAllBytesAsync(path + ".part", result.File).ConfigureAwait(false);
         File.Move(path + ".part", path, overwrite: true);
         if (json)
         {
-            Json.Write(terminal.Output.Writer, new JsonObject
-            {
-                ["file"] = path,
-                ["seed"] = seed,
-                ["flow_loss"] = Json.Number(result.FlowLoss),
-                ["classifier_accuracy"] = Json.Number(result.Accuracy),
-            });
+            Json.Write(
+                terminal.Output.Writer,
+                new JsonObject
+                {
+                    ["file"] = path,
+                    ["seed"] = seed,
+                    ["flow_loss"] = Json.Number(result.FlowLoss),
+                    ["classifier_accuracy"] = Json.Number(result.Accuracy),
+                }
+            );
         }
         else
         {
-            terminal.Output.Writer.WriteLine($"wrote {path}: flow matching loss {Figures.Metric(result.FlowLoss)} a pixel, classifier {result.Accuracy:P1} right on unseen writers");
+            terminal.Output.Writer.WriteLine(
+                $"wrote {path}: flow matching loss {Figures.Metric(result.FlowLoss)} a pixel, classifier {result.Accuracy:P1} right on unseen writers"
+            );
             terminal.Output.Writer.WriteLine($"to use it: {AssetFiles.Variable}={Path.GetFullPath(folder)}");
         }
 
         return ExitCode.Done;
     }
 
-    private static IEnumerable<string> Names() => TaskCatalog.All.Where(task => task.Pretraining is not null).Select(task => task.Name).Prepend("digits");
+    private static IEnumerable<string> Names() =>
+        TaskCatalog.All.Where(task => task.Pretraining is not null).Select(task => task.Name).Prepend("digits");
 
-    private static async Task<int> OtherAsync(Terminal terminal, string name, IPretraining pretraining, string folder, ulong seed, bool json)
+    private static async Task<int> OtherAsync(
+        Terminal terminal,
+        string name,
+        IPretraining pretraining,
+        string folder,
+        ulong seed,
+        bool json
+    )
     {
         Probe(folder);
         var line = new ProgressLine(json ? terminal.Error : terminal.Output, terminal.Time);
-        var (files, summary) = await line.RunAsync($"pretraining {name}", report => pretraining.Run(
-            AssetFiles.Shipped.Read,
-            seed,
-            step => report(new Progress((double)step.Iteration / step.Iterations, $"{step.Stage}, loss {Figures.Metric(step.Loss)}")),
-            terminal.Interrupts.Stop)).ConfigureAwait(false);
+        var (files, summary) = await line.RunAsync($"pretraining {name}", report =>
+                pretraining.Run(
+                    AssetFiles.Shipped.Read,
+                    seed,
+                    step =>
+                        report(new Progress((double)step.Iteration / step.Iterations, $"{step.Stage}, loss {Figures.Metric(step.Loss)}")),
+                    terminal.Interrupts.Stop
+                )
+            )
+            .ConfigureAwait(false);
         foreach (var (file, bytes) in files)
         {
             var path = Path.Combine(folder, file);
@@ -87,7 +126,15 @@ internal static class PretrainCommand
         }
 
         if (json)
-            Json.Write(terminal.Output.Writer, new JsonObject { ["files"] = Json.Array(files.Keys.Select(file => (JsonNode)Path.Combine(folder, file))), ["seed"] = seed, ["summary"] = summary });
+            Json.Write(
+                terminal.Output.Writer,
+                new JsonObject
+                {
+                    ["files"] = Json.Array(files.Keys.Select(file => (JsonNode)Path.Combine(folder, file))),
+                    ["seed"] = seed,
+                    ["summary"] = summary,
+                }
+            );
         else
             terminal.Output.Writer.WriteLine($"{summary}; to use: {AssetFiles.Variable}={Path.GetFullPath(folder)}");
         return ExitCode.Done;

@@ -12,15 +12,29 @@ internal static class PreviewCommand
         var file = new Argument<string>("FILE") { Description = "sweep file" };
         var slots = CommonOptions.Whole("--slots", "trials at once [default: as in the file, else one a core]");
         var device = CommonOptions.Device();
-        var command = new Command("preview", "Shows what a sweep would run, with how much compute, and how long that takes here (a server tells no time)") { file, slots, device };
+        var command = new Command(
+            "preview",
+            "Shows what a sweep would run, with how much compute, and how long that takes here (a server tells no time)"
+        )
+        {
+            file,
+            slots,
+            device,
+        };
         var hosts = HostOptions.Of(command);
         var listing = ListingOptions.Of(command);
-        command.SetAction(async (parsed, _) =>
-        {
-            await using var host = await hosts.OpenAsync(parsed, terminal, parsed.GetValue(slots)).ConfigureAwait(false);
-            host.SetDevice(parsed.GetValue(device));
-            return listing.Print(parsed, terminal, await host.PreviewAsync(parsed.GetRequiredValue(file), terminal.Interrupts.Stop).ConfigureAwait(false));
-        });
+        command.SetAction(
+            async (parsed, _) =>
+            {
+                await using var host = await hosts.OpenAsync(parsed, terminal, parsed.GetValue(slots)).ConfigureAwait(false);
+                host.SetDevice(parsed.GetValue(device));
+                return listing.Print(
+                    parsed,
+                    terminal,
+                    await host.PreviewAsync(parsed.GetRequiredValue(file), terminal.Interrupts.Stop).ConfigureAwait(false)
+                );
+            }
+        );
         return command;
     }
 }

@@ -15,14 +15,20 @@ internal static class ResumeCommand
         var command = new Command("resume", "Goes on with a stopped or interrupted sweep (eam run --resume)") { sweep, slots, mostFailed };
         var hosts = HostOptions.Of(command);
         var listing = ListingOptions.Of(command, ListingOptions.OfRun);
-        command.SetAction(async (parsed, _) =>
-        {
-            var start = terminal.Time.GetTimestamp();
-            await using var host = await hosts.OpenAsync(parsed, terminal, parsed.GetValue(slots), parsed.GetValue(mostFailed)).ConfigureAwait(false);
-            if (host.IsRemote)
-                RunCommand.CheckRemote(parsed.GetValue(slots), parsed.GetValue(mostFailed));
-            return await RunCommand.ResumeAsync(terminal, host, parsed.GetRequiredValue(sweep), start, listing.Format(parsed)).ConfigureAwait(false);
-        });
+        command.SetAction(
+            async (parsed, _) =>
+            {
+                var start = terminal.Time.GetTimestamp();
+                await using var host = await hosts
+                    .OpenAsync(parsed, terminal, parsed.GetValue(slots), parsed.GetValue(mostFailed))
+                    .ConfigureAwait(false);
+                if (host.IsRemote)
+                    RunCommand.CheckRemote(parsed.GetValue(slots), parsed.GetValue(mostFailed));
+                return await RunCommand
+                    .ResumeAsync(terminal, host, parsed.GetRequiredValue(sweep), start, listing.Format(parsed))
+                    .ConfigureAwait(false);
+            }
+        );
         return command;
     }
 }

@@ -13,20 +13,31 @@ internal static class RetryCommand
     {
         var sweep = CommonOptions.Sweep();
         var trial = CommonOptions.Trial("only this trial, which may have been cancelled too [default: all that crashed for good]");
-        var slots = CommonOptions.Whole("--slots", "trials at once, where the sweep is resumed here [default: as in the file, else one a core]");
-        var command = new Command("retry", "Lets trials that crashed for good go on from their checkpoints; a sweep that has ended is resumed here, or on the server")
+        var slots = CommonOptions.Whole(
+            "--slots",
+            "trials at once, where the sweep is resumed here [default: as in the file, else one a core]"
+        );
+        var command = new Command(
+            "retry",
+            "Lets trials that crashed for good go on from their checkpoints; a sweep that has ended is resumed here, or on the server"
+        )
         {
-            sweep, trial, slots,
+            sweep,
+            trial,
+            slots,
         };
         var hosts = HostOptions.Of(command);
         var listing = ListingOptions.Of(command, ListingOptions.OfRun);
-        command.SetAction(async (parsed, _) =>
-        {
-            await using var host = await hosts.OpenAsync(parsed, terminal, parsed.GetValue(slots)).ConfigureAwait(false);
-            if (host.IsRemote)
-                RunCommand.CheckRemote(parsed.GetValue(slots));
-            return await ExecuteAsync(terminal, host, parsed.GetRequiredValue(sweep), parsed.GetValue(trial), listing.Format(parsed)).ConfigureAwait(false);
-        });
+        command.SetAction(
+            async (parsed, _) =>
+            {
+                await using var host = await hosts.OpenAsync(parsed, terminal, parsed.GetValue(slots)).ConfigureAwait(false);
+                if (host.IsRemote)
+                    RunCommand.CheckRemote(parsed.GetValue(slots));
+                return await ExecuteAsync(terminal, host, parsed.GetRequiredValue(sweep), parsed.GetValue(trial), listing.Format(parsed))
+                    .ConfigureAwait(false);
+            }
+        );
         return command;
     }
 
@@ -35,14 +46,21 @@ internal static class RetryCommand
         var start = terminal.Time.GetTimestamp();
         var before = await host.ReadAsync(name, terminal.Interrupts.Stop).ConfigureAwait(false);
         var retried = await host.Service.RetryAsync(host.Id(before), trial, terminal.Interrupts.Stop).ConfigureAwait(false);
-        var what = retried.Count == 0 ? $"trial {trial} has not ended: there is nothing to retry" : $"retrying {Figures.Count(retried.Count, "trial")}: {string.Join(", ", retried)}";
+        var what =
+            retried.Count == 0
+                ? $"trial {trial} has not ended: there is nothing to retry"
+                : $"retrying {Figures.Count(retried.Count, "trial")}: {string.Join(", ", retried)}";
         if (host.Runs(before.Sweep))
         {
             terminal.Error.Writer.WriteLine(what);
             return await new FollowedSweep(terminal, host, format).OwnAsync(before.Sweep, before.State, start).ConfigureAwait(false);
         }
 
-        var fields = new JsonObject { ["sweep"] = before.Sweep, ["retried"] = Json.Array(retried.Select(number => JsonValue.Create(number))) };
+        var fields = new JsonObject
+        {
+            ["sweep"] = before.Sweep,
+            ["retried"] = Json.Array(retried.Select(number => JsonValue.Create(number))),
+        };
         return ListingOptions.Print(format, terminal, new Answer($"{before.Sweep}: {what}", fields));
     }
 }

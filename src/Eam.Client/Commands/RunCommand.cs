@@ -13,32 +13,54 @@ internal static class RunCommand
     /// <summary>The verb.</summary>
     public static Command Create(Terminal terminal)
     {
-        var file = new Argument<string?>("FILE") { Arity = ArgumentArity.ZeroOrOne, Description = "sweep file (`eam init` writes a sample)" };
-        var resume = new Option<string?>("--resume") { HelpName = "SWEEP", Description = "go on with a stopped sweep: its name, the beginning of it, or its folder; FILE is not needed" };
+        var file = new Argument<string?>("FILE")
+        {
+            Arity = ArgumentArity.ZeroOrOne,
+            Description = "sweep file (`eam init` writes a sample)",
+        };
+        var resume = new Option<string?>("--resume")
+        {
+            HelpName = "SWEEP",
+            Description = "go on with a stopped sweep: its name, the beginning of it, or its folder; FILE is not needed",
+        };
         var slots = CommonOptions.Whole("--slots", "trials at once [default: as in the file, else one a core]");
         var seed = CommonOptions.Seed("seed in place of the file's");
         var mostFailed = CommonOptions.MaxFailedTrials();
         var device = CommonOptions.Device();
-        var command = new Command("run", "Runs a sweep here, or on a server, and shows it live") { file, resume, slots, seed, device, mostFailed };
+        var command = new Command("run", "Runs a sweep here, or on a server, and shows it live")
+        {
+            file,
+            resume,
+            slots,
+            seed,
+            device,
+            mostFailed,
+        };
         var hosts = HostOptions.Of(command);
         var listing = ListingOptions.Of(command, ListingOptions.OfRun);
-        command.SetAction(async (parsed, _) =>
-        {
-            var (path, sweep) = (parsed.GetValue(file), parsed.GetValue(resume));
-            Check(path, sweep, parsed.GetValue(seed), parsed.GetValue(device), parsed.GetValue(mostFailed));
-            var start = terminal.Time.GetTimestamp();
-            await using var host = await hosts.OpenAsync(parsed, terminal, parsed.GetValue(slots), parsed.GetValue(mostFailed)).ConfigureAwait(false);
-            host.SetDevice(parsed.GetValue(device));
-            if (sweep is not null && host.IsRemote)
-                CheckRemote(parsed.GetValue(slots), parsed.GetValue(mostFailed));
-            if (sweep is not null)
-                return await ResumeAsync(terminal, host, sweep, start, listing.Format(parsed)).ConfigureAwait(false);
-            var id = await host.StartAsync(path!, parsed.GetValue(seed), terminal.Interrupts.Stop).ConfigureAwait(false);
-            var followed = new FollowedSweep(terminal, host, listing.Format(parsed));
-            return host.IsRemote
-                ? await followed.OtherAsync(await host.ReadAsync(id, terminal.Interrupts.Stop).ConfigureAwait(false), WatchKind.New).ConfigureAwait(false)
-                : await followed.OwnAsync(id, null, start).ConfigureAwait(false);
-        });
+        command.SetAction(
+            async (parsed, _) =>
+            {
+                var (path, sweep) = (parsed.GetValue(file), parsed.GetValue(resume));
+                Check(path, sweep, parsed.GetValue(seed), parsed.GetValue(device), parsed.GetValue(mostFailed));
+                var start = terminal.Time.GetTimestamp();
+                await using var host = await hosts
+                    .OpenAsync(parsed, terminal, parsed.GetValue(slots), parsed.GetValue(mostFailed))
+                    .ConfigureAwait(false);
+                host.SetDevice(parsed.GetValue(device));
+                if (sweep is not null && host.IsRemote)
+                    CheckRemote(parsed.GetValue(slots), parsed.GetValue(mostFailed));
+                if (sweep is not null)
+                    return await ResumeAsync(terminal, host, sweep, start, listing.Format(parsed)).ConfigureAwait(false);
+                var id = await host.StartAsync(path!, parsed.GetValue(seed), terminal.Interrupts.Stop).ConfigureAwait(false);
+                var followed = new FollowedSweep(terminal, host, listing.Format(parsed));
+                return host.IsRemote
+                    ? await followed
+                        .OtherAsync(await host.ReadAsync(id, terminal.Interrupts.Stop).ConfigureAwait(false), WatchKind.New)
+                        .ConfigureAwait(false)
+                    : await followed.OwnAsync(id, null, start).ConfigureAwait(false);
+            }
+        );
         return command;
     }
 
@@ -68,26 +90,35 @@ internal static class RunCommand
         if (slots is not null)
             throw new UsageException("--slots: a server chooses by itself how many trials of a resumed sweep run at once");
         if (mostFailed is not null)
-            throw new UsageException($"{CommonOptions.MaxFailedTrialsName} is for sweeps that are resumed here: a server takes max_failed_trials from the file");
+            throw new UsageException(
+                $"{CommonOptions.MaxFailedTrialsName} is for sweeps that are resumed here: a server takes max_failed_trials from the file"
+            );
     }
 
     private static void Check(string? file, string? resume, ulong? seed, string? device, int? mostFailed)
     {
         if (file is null == resume is null)
-            throw new UsageException(file is null ? "'eam run' needs FILE, or --resume SWEEP" : "'eam run' takes FILE or --resume SWEEP, not both: a sweep goes on with its own file");
+            throw new UsageException(
+                file is null
+                    ? "'eam run' needs FILE, or --resume SWEEP"
+                    : "'eam run' takes FILE or --resume SWEEP, not both: a sweep goes on with its own file"
+            );
         if (resume is not null && seed is not null)
             throw new UsageException("--seed cannot change a sweep that is under way");
         if (resume is not null && device is not null)
             throw new UsageException("--device cannot change a sweep that is under way");
         if (resume is null && mostFailed is not null)
-            throw new UsageException($"{CommonOptions.MaxFailedTrialsName} is for a sweep that is resumed: write max_failed_trials into the file");
+            throw new UsageException(
+                $"{CommonOptions.MaxFailedTrialsName} is for a sweep that is resumed: write max_failed_trials into the file"
+            );
     }
 
     // Another process goes on with it: the one that had paused it, or the server.
     private static int GoesOn(Terminal terminal, SweepHost host, SweepResults sweep, string format)
     {
         var status = sweep.Status.ToString().ToLowerInvariant();
-        var line = $"{sweep.Sweep} is {status}: {(host.IsRemote ? $"the server goes on with it. Look: eam watch {host.Named(sweep.Sweep, sweep.Folder)}" : "the process that holds it goes on")}";
+        var line =
+            $"{sweep.Sweep} is {status}: {(host.IsRemote ? $"the server goes on with it. Look: eam watch {host.Named(sweep.Sweep, sweep.Folder)}" : "the process that holds it goes on")}";
         return ListingOptions.Print(format, terminal, new Answer(line, new JsonObject { ["sweep"] = sweep.Sweep, ["status"] = status }));
     }
 }

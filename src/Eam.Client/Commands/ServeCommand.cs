@@ -28,21 +28,47 @@ internal static class ServeCommand
                 return null!;
             },
         };
-        var slots = CommonOptions.Whole("--slots", "worker slots of all sweeps together; a sweep's own are its upper bound [default: one a processor, or what the largest sweep asks for]");
+        var slots = CommonOptions.Whole(
+            "--slots",
+            "worker slots of all sweeps together; a sweep's own are its upper bound [default: one a processor, or what the largest sweep asks for]"
+        );
         var data = CommonOptions.Data();
-        var resume = new Option<bool>("--resume-running") { Description = "go on with the sweeps that ran when the server last ended [default: true]", DefaultValueFactory = _ => true };
-        var command = new Command("serve", "Serves the HTTP API and the dashboard, and runs the sweeps that it is asked to") { listen, data, slots, resume };
-        command.SetAction(parsed => ExecuteAsync(
-            terminal,
-            new ServerOptions { Listen = parsed.GetRequiredValue(listen), DataFolder = DataFolder.Resolve(parsed.GetValue(data)), Time = terminal.Time },
-            parsed.GetValue(slots),
-            parsed.GetValue(resume)));
+        var resume = new Option<bool>("--resume-running")
+        {
+            Description = "go on with the sweeps that ran when the server last ended [default: true]",
+            DefaultValueFactory = _ => true,
+        };
+        var command = new Command("serve", "Serves the HTTP API and the dashboard, and runs the sweeps that it is asked to")
+        {
+            listen,
+            data,
+            slots,
+            resume,
+        };
+        command.SetAction(parsed =>
+            ExecuteAsync(
+                terminal,
+                new ServerOptions
+                {
+                    Listen = parsed.GetRequiredValue(listen),
+                    DataFolder = DataFolder.Resolve(parsed.GetValue(data)),
+                    Time = terminal.Time,
+                },
+                parsed.GetValue(slots),
+                parsed.GetValue(resume)
+            )
+        );
         return command;
     }
 
     private static async Task<int> ExecuteAsync(Terminal terminal, ServerOptions options, int? slots, bool resume)
     {
-        var engine = new LocalSweepOptions { SharedSlots = slots, Time = terminal.Time, Notice = line => terminal.Complain($"note: {line}") };
+        var engine = new LocalSweepOptions
+        {
+            SharedSlots = slots,
+            Time = terminal.Time,
+            Notice = line => terminal.Complain($"note: {line}"),
+        };
         var voice = new ServerVoice(terminal.Output.Writer.WriteLine, terminal.Complain);
         try
         {

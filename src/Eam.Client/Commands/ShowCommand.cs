@@ -14,12 +14,14 @@ internal static class ShowCommand
         var command = new Command("show", "Shows one sweep: what it runs, how far each arm is, its best trial, its failures") { sweep };
         var hosts = HostOptions.Of(command);
         var listing = ListingOptions.Of(command);
-        command.SetAction(async (parsed, _) =>
-        {
-            await using var host = await hosts.OpenAsync(parsed, terminal).ConfigureAwait(false);
-            var results = await host.ReadAsync(parsed.GetRequiredValue(sweep), terminal.Interrupts.Stop).ConfigureAwait(false);
-            return listing.Print(parsed, terminal, new SweepDetails(results, terminal.Time.LocalTimeZone, host));
-        });
+        command.SetAction(
+            async (parsed, _) =>
+            {
+                await using var host = await hosts.OpenAsync(parsed, terminal).ConfigureAwait(false);
+                var results = await host.ReadAsync(parsed.GetRequiredValue(sweep), terminal.Interrupts.Stop).ConfigureAwait(false);
+                return listing.Print(parsed, terminal, new SweepDetails(results, terminal.Time.LocalTimeZone, host));
+            }
+        );
         return command;
     }
 }

@@ -16,7 +16,11 @@ internal static class SimulateCommand
     public static Command Create(Terminal terminal)
     {
         var file = new Argument<string>("FILE") { Description = "sweep file" };
-        var slots = new Option<string?>("--slots") { HelpName = "N[,N@TIME...]", Description = "trials at once, up to 10000; 16,4@0.5,64@1.2 changes it by time [default: as in the file, else 1]" };
+        var slots = new Option<string?>("--slots")
+        {
+            HelpName = "N[,N@TIME...]",
+            Description = "trials at once, up to 10000; 16,4@0.5,64@1.2 changes it by time [default: as in the file, else 1]",
+        };
         var rules = Some("--rules", "RULE", "rules to compare", string.Join(',', HalvingRules.Names));
         var search = Some("--search", "SEARCH", "searchers to compare", "as in the file");
         var curves = CommonOptions.OneOf("--curves", ParametricCurves.Names[0], "family of learning curves", ParametricCurves.Names);
@@ -28,14 +32,29 @@ internal static class SimulateCommand
         var (output, json) = (CommonOptions.Output(), CommonOptions.AsJson());
         var command = new Command("simulate", "Compares the halving rules on a sweep file without training")
         {
-            file, slots, rules, search, curves, from, failures, stragglers, figures, seed, data, output, json,
+            file,
+            slots,
+            rules,
+            search,
+            curves,
+            from,
+            failures,
+            stragglers,
+            figures,
+            seed,
+            data,
+            output,
+            json,
         };
         command.SetAction(parsed =>
         {
             var (spec, _) = SweepFiles.Read(parsed.GetRequiredValue(file), parsed.GetValue(data));
             spec = spec with { Seed = parsed.GetValue(seed) ?? spec.Seed };
             var settings = new SimulationSettings(
-                Slots(parsed.GetValue(slots), spec), Rate("--failures", parsed.GetValue(failures)), Rate("--stragglers", parsed.GetValue(stragglers)));
+                Slots(parsed.GetValue(slots), spec),
+                Rate("--failures", parsed.GetValue(failures)),
+                Rate("--stragglers", parsed.GetValue(stragglers))
+            );
             var names = Words("--rules", "rule", parsed.GetValue(rules), HalvingRules.Names);
             var searchers = parsed.GetValue(search) is { } asked ? Words("--search", "searcher", asked, Searches) : [spec.Search];
             var family = parsed.GetRequiredValue(curves);
@@ -43,9 +62,15 @@ internal static class SimulateCommand
             if (recorded is not null && parsed.GetResult(curves) is { Implicit: false })
                 throw new UsageException("--curves and --from: give one of them");
 
-            var (simulated, learning) = recorded is null ? Parametric(spec, family) : (spec, Recorded(spec, parsed.GetValue(data), recorded));
+            var (simulated, learning) = recorded is null
+                ? Parametric(spec, family)
+                : (spec, Recorded(spec, parsed.GetValue(data), recorded));
             var results = names
-                .SelectMany(rule => searchers.Select(searcher => Simulator.Run(simulated with { Search = searcher }, rule, settings, learning, terminal.Interrupts.Stop)))
+                .SelectMany(rule =>
+                    searchers.Select(searcher =>
+                        Simulator.Run(simulated with { Search = searcher }, rule, settings, learning, terminal.Interrupts.Stop)
+                    )
+                )
                 .ToList();
             var table = new SimulationTable(simulated, settings, recorded is null ? family : null, recorded, results);
             Show(terminal, table, CommonOptions.Format(parsed, output, json));
@@ -97,9 +122,8 @@ internal static class SimulateCommand
     }
 
     // At 1 no segment would ever end well.
-    private static double Rate(string option, double? rate) => rate is null or (>= 0 and < 1)
-        ? rate ?? 0
-        : throw new UsageException($"{option}: a probability from 0 to below 1");
+    private static double Rate(string option, double? rate) =>
+        rate is null or (>= 0 and < 1) ? rate ?? 0 : throw new UsageException($"{option}: a probability from 0 to below 1");
 
     private static Option<string?> Some(string name, string word, string what, string all) =>
         new(name) { HelpName = $"{word},...", Description = $"{what} [default: {all}]" };

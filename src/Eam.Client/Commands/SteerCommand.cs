@@ -40,7 +40,8 @@ internal sealed class SteerCommand(Terminal terminal)
         string description,
         Func<ParseResult, ISweepService, string, CancellationToken, Task<JsonObject>> ask,
         Func<ParseResult, Done, string> tell,
-        params IEnumerable<Option> options)
+        params IEnumerable<Option> options
+    )
     {
         var command = new Command(name, description) { _sweep };
         var hosts = HostOptions.Of(command);
@@ -52,14 +53,24 @@ internal sealed class SteerCommand(Terminal terminal)
     }
 
     private async Task<int> ExecuteAsync(
-        ParseResult parsed, HostOptions hosts, ListingOptions listing, Func<ParseResult, ISweepService, string, CancellationToken, Task<JsonObject>> ask, Func<ParseResult, Done, string> tell)
+        ParseResult parsed,
+        HostOptions hosts,
+        ListingOptions listing,
+        Func<ParseResult, ISweepService, string, CancellationToken, Task<JsonObject>> ask,
+        Func<ParseResult, Done, string> tell
+    )
     {
         var stop = terminal.Interrupts.Stop;
         await using var host = await hosts.OpenAsync(parsed, terminal).ConfigureAwait(false);
         var before = await host.ReadAsync(parsed.GetRequiredValue(_sweep), stop).ConfigureAwait(false);
         var fields = await ask(parsed, host.Service, host.Id(before), stop).ConfigureAwait(false);
         var done = new Done(before, await host.ReadAsync(host.Id(before), stop).ConfigureAwait(false), host);
-        var node = new JsonObject { ["sweep"] = done.Sweep, ["was_running"] = done.WasRunning, ["status"] = done.Status };
+        var node = new JsonObject
+        {
+            ["sweep"] = done.Sweep,
+            ["was_running"] = done.WasRunning,
+            ["status"] = done.Status,
+        };
         foreach (var (key, value) in fields)
             node[key] = value?.DeepClone();
         return listing.Print(parsed, terminal, new Answer(tell(parsed, done), node));

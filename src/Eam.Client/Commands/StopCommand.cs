@@ -8,15 +8,18 @@ namespace Eam.Client.Commands;
 internal static class StopCommand
 {
     /// <summary>The verb.</summary>
-    public static Command Create(Terminal terminal) => new SteerCommand(terminal).Create(
-        "stop",
-        "Stops a sweep that another process, or a server, runs; its segments save their checkpoints",
-        async (_, service, sweep, stop) =>
-        {
-            await service.StopAsync(sweep, stop).ConfigureAwait(false);
-            return [];
-        },
-        (_, done) => done.WasRunning && done.After.Status == SweepStatus.Stopped
-            ? $"{done.Sweep} is stopped; nothing is lost. Go on with: {SweepReport.Resume(done.Host.Named(done.Sweep, done.After.Folder))}"
-            : $"{done.Sweep} {(done.WasRunning ? "ended meanwhile" : "was not running")}: it is {done.Status}");
+    public static Command Create(Terminal terminal) =>
+        new SteerCommand(terminal).Create(
+            "stop",
+            "Stops a sweep that another process, or a server, runs; its segments save their checkpoints",
+            async (_, service, sweep, stop) =>
+            {
+                await service.StopAsync(sweep, stop).ConfigureAwait(false);
+                return [];
+            },
+            (_, done) =>
+                done.WasRunning && done.After.Status == SweepStatus.Stopped
+                    ? $"{done.Sweep} is stopped; nothing is lost. Go on with: {SweepReport.Resume(done.Host.Named(done.Sweep, done.After.Folder))}"
+                    : $"{done.Sweep} {(done.WasRunning ? "ended meanwhile" : "was not running")}: it is {done.Status}"
+        );
 }

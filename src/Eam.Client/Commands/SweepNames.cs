@@ -29,9 +29,14 @@ internal static class SweepNames
         var all = All(dataFolder);
         if (all.Contains(name) || name.Contains(Path.DirectorySeparatorChar, StringComparison.Ordinal))
             return name;
-        return Begun(name, all) ?? (Directory.Exists(name)
-            ? name
-            : throw new EngineException($"there is no sweep '{name}': neither in {DataFolder.Sweeps(dataFolder)} nor as a folder{Hint(name, all)}"));
+        return Begun(name, all)
+            ?? (
+                Directory.Exists(name)
+                    ? name
+                    : throw new EngineException(
+                        $"there is no sweep '{name}': neither in {DataFolder.Sweeps(dataFolder)} nor as a folder{Hint(name, all)}"
+                    )
+            );
     }
 
     /// <summary>The full name among those of a server.</summary>
@@ -45,9 +50,10 @@ internal static class SweepNames
         return begin.Count > 1 ? throw new EngineException($"'{name}' is not one sweep: {Listed(begin)}") : begin.FirstOrDefault();
     }
 
-    private static string Hint(string name, IReadOnlyList<string> all) => NearName.Of(name, all) is { } near
-        ? $"; did you mean '{near}'?"
-        : all.Count == 0 ? " (it has no sweeps yet)" : $"; there are {Listed(all)}";
+    private static string Hint(string name, IReadOnlyList<string> all) =>
+        NearName.Of(name, all) is { } near ? $"; did you mean '{near}'?"
+        : all.Count == 0 ? " (it has no sweeps yet)"
+        : $"; there are {Listed(all)}";
 
     private static string Listed(IReadOnlyList<string> names) =>
         string.Join(", ", names.Take(Named)) + (names.Count > Named ? $" and {names.Count - Named} more" : string.Empty);

@@ -13,7 +13,9 @@ internal static class SweepTemplate
     public static string Of(TaskDefinition task)
     {
         var text = new StringBuilder();
-        text.AppendLine("# A sweep for `eam run`. A line that starts with `#` and a key shows a setting at its default; take the `#` away to change it.");
+        text.AppendLine(
+            "# A sweep for `eam run`. A line that starts with `#` and a key shows a setting at its default; take the `#` away to change it."
+        );
         text.AppendLine(CultureInfo.InvariantCulture, $"name: my-{task.Name}");
         text.AppendLine();
         text.AppendLine(CultureInfo.InvariantCulture, $"# {task.Meaning}");
@@ -24,7 +26,10 @@ internal static class SweepTemplate
         text.AppendLine();
         foreach (var method in MethodCatalog.All)
             text.AppendLine(CultureInfo.InvariantCulture, $"# {method.Name}: {method.Meaning}");
-        text.AppendLine(CultureInfo.InvariantCulture, $"method: {{values: [{string.Join(", ", MethodCatalog.All.Select(method => method.Name))}]}}");
+        text.AppendLine(
+            CultureInfo.InvariantCulture,
+            $"method: {{values: [{string.Join(", ", MethodCatalog.All.Select(method => method.Name))}]}}"
+        );
         text.AppendLine();
         Parameters(text);
         Rest(text);
@@ -33,16 +38,26 @@ internal static class SweepTemplate
 
     private static void Parameters(StringBuilder text)
     {
-        text.AppendLine("# What the trials vary: {values: [...]}, {min: .., max: .., scale: linear|log, integer: true|false}, or one value for all trials.");
+        text.AppendLine(
+            "# What the trials vary: {values: [...]}, {min: .., max: .., scale: linear|log, integer: true|false}, or one value for all trials."
+        );
         text.AppendLine("# A parameter with a method's prefix exists only for that method.");
         text.AppendLine("parameters:");
-        Line(text, $"  {TrainingParameters.LearningRate.Name}: {{min: 3e-4, max: 3e-3, scale: log}}", TrainingParameters.LearningRate.Meaning);
+        Line(
+            text,
+            $"  {TrainingParameters.LearningRate.Name}: {{min: 3e-4, max: 3e-3, scale: log}}",
+            TrainingParameters.LearningRate.Meaning
+        );
         foreach (var method in MethodCatalog.All)
         {
             // A method's first parameter is the one that decides its cost.
             var parameter = method.Parameters[0];
             var middle = parameter.Default.Number;
-            Line(text, $"  {parameter.Name}: {{values: [{ParameterValue.Of(Math.Ceiling(middle / 2))}, {ParameterValue.Of(middle)}]}}", parameter.Meaning);
+            Line(
+                text,
+                $"  {parameter.Name}: {{values: [{ParameterValue.Of(Math.Ceiling(middle / 2))}, {ParameterValue.Of(middle)}]}}",
+                parameter.Meaning
+            );
         }
 
         foreach (var parameter in TrainingParameters.All.Skip(1).Concat(MethodCatalog.All.SelectMany(method => method.Parameters.Skip(1))))
@@ -52,11 +67,21 @@ internal static class SweepTemplate
 
     private static void Rest(StringBuilder text)
     {
-        text.AppendLine("# Metrics: " + string.Join(", ", TrialMetrics.Definitions.Select(metric => metric.Name)) + " (`eam tasks metrics` explains them)");
+        text.AppendLine(
+            "# Metrics: "
+                + string.Join(", ", TrialMetrics.Definitions.Select(metric => metric.Name))
+                + " (`eam tasks metrics` explains them)"
+        );
         text.AppendLine("objective: {metric: control_objective, goal: maximize}");
-        Line(text, "# target: -3.0", "level of the objective at which the methods' compute is compared; without it the best level that all reach");
+        Line(
+            text,
+            "# target: -3.0",
+            "level of the objective at which the methods' compute is compared; without it the best level that all reach"
+        );
         text.AppendLine();
-        text.AppendLine("# Successive halving: every trial trains to compute.min; the best 1/eta of a rung go on to eta times its compute, up to compute.max.");
+        text.AppendLine(
+            "# Successive halving: every trial trains to compute.min; the best 1/eta of a rung go on to eta times its compute, up to compute.max."
+        );
         text.AppendLine("halving:");
         Line(text, "  algorithm: sha", "asha: without waiting for a rung to be full; none: every trial trains to compute.max");
         Line(text, "  eta: 3", "at least 2");
@@ -78,5 +103,5 @@ internal static class SweepTemplate
         Line(text, $"{indent}# {parameter.Name}: {parameter.Default}", $"{parameter.Meaning} ({ParameterTables.Range(parameter)})");
 
     private static void Line(StringBuilder text, string setting, string meaning) =>
-        text.AppendLine(CultureInfo.InvariantCulture, $"{setting,-50} # {meaning}");
+        text.AppendLine(CultureInfo.InvariantCulture, $"{setting, -50} # {meaning}");
 }

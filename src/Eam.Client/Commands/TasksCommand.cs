@@ -12,7 +12,8 @@ namespace Eam.Client.Commands;
 /// <summary><c>eam tasks</c>: what can be swept, from the definitions that validation reads.</summary>
 internal static class TasksCommand
 {
-    private const string Training = "training", Metrics = "metrics";
+    private const string Training = "training",
+        Metrics = "metrics";
 
     /// <summary>The verb.</summary>
     public static Command Create(Terminal terminal)
@@ -24,7 +25,9 @@ internal static class TasksCommand
         };
         var (output, json) = (CommonOptions.Output(), CommonOptions.AsJson());
         var command = new Command("tasks", "Lists tasks, methods, parameters and metrics") { name, output, json };
-        command.SetAction(parsed => Execute(terminal, parsed.GetValue(name), parsed.GetValue(json) ? CommonOptions.Json : parsed.GetRequiredValue(output)));
+        command.SetAction(parsed =>
+            Execute(terminal, parsed.GetValue(name), parsed.GetValue(json) ? CommonOptions.Json : parsed.GetRequiredValue(output))
+        );
         return command;
     }
 
@@ -58,12 +61,12 @@ internal static class TasksCommand
     }
 
     private static IEnumerable<Section> Sections() =>
-    [
-        .. TaskCatalog.All.Select(task => new Section("task", task.Name, task.Meaning, task.Parameters)),
-        .. MethodCatalog.All.Select(method => new Section("method", method.Name, method.Meaning, method.Parameters)),
-        new Section("group", Training, "parameters of every method: the optimiser and the model", TrainingParameters.All),
-        new Section("group", Metrics, "what an evaluation measures; any of them can be the objective or the target", []),
-    ];
+        [
+            .. TaskCatalog.All.Select(task => new Section("task", task.Name, task.Meaning, task.Parameters)),
+            .. MethodCatalog.All.Select(method => new Section("method", method.Name, method.Meaning, method.Parameters)),
+            new Section("group", Training, "parameters of every method: the optimiser and the model", TrainingParameters.All),
+            new Section("group", Metrics, "what an evaluation measures; any of them can be the objective or the target", []),
+        ];
 
     private static void Show(IAnsiConsole console, Section section)
     {
@@ -83,12 +86,17 @@ internal static class TasksCommand
 
     private static JsonObject ToJson(IReadOnlyList<Section> sections)
     {
-        JsonArray Of(string kind) => Json.Array(sections.Where(section => section.Kind == kind).Select(section => new JsonObject
-        {
-            ["name"] = section.Name,
-            ["meaning"] = section.Meaning,
-            ["parameters"] = ParameterTables.ToJson(section.Parameters),
-        }));
+        JsonArray Of(string kind) =>
+            Json.Array(
+                sections
+                    .Where(section => section.Kind == kind)
+                    .Select(section => new JsonObject
+                    {
+                        ["name"] = section.Name,
+                        ["meaning"] = section.Meaning,
+                        ["parameters"] = ParameterTables.ToJson(section.Parameters),
+                    })
+            );
         var shown = sections.Select(section => section.Name).ToHashSet();
         return new JsonObject
         {
@@ -96,12 +104,14 @@ internal static class TasksCommand
             ["methods"] = Of("method"),
             ["training"] = shown.Contains(Training) ? ParameterTables.ToJson(TrainingParameters.All) : [],
             ["metrics"] = shown.Contains(Metrics)
-                ? Json.Array(TrialMetrics.Definitions.Select(metric => new JsonObject
-                {
-                    ["name"] = metric.Name,
-                    ["maximize"] = metric.Maximize,
-                    ["meaning"] = metric.Meaning,
-                }))
+                ? Json.Array(
+                    TrialMetrics.Definitions.Select(metric => new JsonObject
+                    {
+                        ["name"] = metric.Name,
+                        ["maximize"] = metric.Maximize,
+                        ["meaning"] = metric.Meaning,
+                    })
+                )
                 : [],
         };
     }
@@ -112,11 +122,27 @@ internal static class TasksCommand
         foreach (var section in sections)
         {
             foreach (var parameter in section.Parameters)
-                Csv.Write(writer, "parameter", section.Name, parameter.Name, parameter.Default.ToString(), ParameterTables.Range(parameter), parameter.Meaning);
+                Csv.Write(
+                    writer,
+                    "parameter",
+                    section.Name,
+                    parameter.Name,
+                    parameter.Default.ToString(),
+                    ParameterTables.Range(parameter),
+                    parameter.Meaning
+                );
             if (section.Name == Metrics)
             {
                 foreach (var metric in TrialMetrics.Definitions)
-                    Csv.Write(writer, "metric", Metrics, metric.Name, null, metric.Maximize ? "larger is better" : "smaller is better", metric.Meaning);
+                    Csv.Write(
+                        writer,
+                        "metric",
+                        Metrics,
+                        metric.Name,
+                        null,
+                        metric.Maximize ? "larger is better" : "smaller is better",
+                        metric.Meaning
+                    );
             }
         }
     }

@@ -22,23 +22,62 @@ internal static class TrainCommand
     public static Command Create(Terminal terminal)
     {
         var tasks = TaskCatalog.All.Select(task => task.Name).ToList();
-        var task = new Option<string>("--task") { HelpName = "TASK", Description = $"one of {string.Join(", ", tasks)}", Required = true };
+        var task = new Option<string>("--task")
+        {
+            HelpName = "TASK",
+            Description = $"one of {string.Join(", ", tasks)}",
+            Required = true,
+        };
         var methods = MethodCatalog.All.Select(method => method.Name).ToList();
-        var method = new Option<string>("--method") { HelpName = "METHOD", Description = $"one of {string.Join(", ", methods)}", Required = true };
-        var taskSet = new Option<string[]>("--task-set") { HelpName = "NAME=VALUE", Description = "a setting of the task; may be given again" };
-        var set = new Option<string[]>("--set") { HelpName = "NAME=VALUE", Description = "a parameter, such as learning_rate=1e-3 or eam.ode_steps=8; may be given again" };
+        var method = new Option<string>("--method")
+        {
+            HelpName = "METHOD",
+            Description = $"one of {string.Join(", ", methods)}",
+            Required = true,
+        };
+        var taskSet = new Option<string[]>("--task-set")
+        {
+            HelpName = "NAME=VALUE",
+            Description = "a setting of the task; may be given again",
+        };
+        var set = new Option<string[]>("--set")
+        {
+            HelpName = "NAME=VALUE",
+            Description = "a parameter, such as learning_rate=1e-3 or eam.ode_steps=8; may be given again",
+        };
         var compute = CommonOptions.Number("--compute", "N", $"compute to train for [default: {DefaultNfe:0} nfe]", positive: true);
         var units = Enum.GetValues<ComputeUnit>().Select(Figures.Unit).ToList();
         var unit = CommonOptions.OneOf("--unit", units[0], "unit of --compute", units);
         var seed = CommonOptions.Seed("seed of all randomness [default: 0]");
-        var output = new Option<string?>("--out") { HelpName = "DIR", Description = "keep the checkpoint, metrics.json and image sheets there; the same command goes on from it" };
+        var output = new Option<string?>("--out")
+        {
+            HelpName = "DIR",
+            Description = "keep the checkpoint, metrics.json and image sheets there; the same command goes on from it",
+        };
         var device = CommonOptions.Device();
         var json = CommonOptions.AsJson();
-        var command = new Command("train", "Trains one configuration and shows its metrics and compute") { task, method, taskSet, set, compute, unit, seed, output, device, json };
+        var command = new Command("train", "Trains one configuration and shows its metrics and compute")
+        {
+            task,
+            method,
+            taskSet,
+            set,
+            compute,
+            unit,
+            seed,
+            output,
+            device,
+            json,
+        };
         command.SetAction(parsed =>
         {
             var assignments = (parsed.GetValue(set) ?? []).Concat((parsed.GetValue(taskSet) ?? []).Select(setting => $"task.{setting}"));
-            var read = ConfigurationParser.Parse(parsed.GetRequiredValue(task), parsed.GetRequiredValue(method), assignments, SweepFiles.Catalog);
+            var read = ConfigurationParser.Parse(
+                parsed.GetRequiredValue(task),
+                parsed.GetRequiredValue(method),
+                assignments,
+                SweepFiles.Catalog
+            );
             if (read.Task is null || read.Configuration is null)
                 throw new UsageException([.. read.Errors.Select(AsTyped)]);
             var computeUnit = Enum.Parse<ComputeUnit>(parsed.GetRequiredValue(unit), ignoreCase: true);
@@ -46,16 +85,25 @@ internal static class TrainCommand
                 throw new UsageException($"--unit {Figures.Unit(computeUnit)} needs --compute N");
             var target = parsed.GetValue(compute) ?? DefaultNfe;
             CheckBudget(read.Configuration, computeUnit, target);
-            var job = new TrainJob(read.Task, read.Configuration, computeUnit, target, parsed.GetValue(seed) ?? 0, parsed.GetValue(output), DeviceBackend.Of(read.Task, parsed.GetValue(device)));
+            var job = new TrainJob(
+                read.Task,
+                read.Configuration,
+                computeUnit,
+                target,
+                parsed.GetValue(seed) ?? 0,
+                parsed.GetValue(output),
+                DeviceBackend.Of(read.Task, parsed.GetValue(device))
+            );
             return ExecuteAsync(terminal, job, parsed.GetValue(json));
         });
         return command;
     }
 
     // The parser knows settings of the task by a prefix that --task-set spares the user.
-    private static string AsTyped(string line) => line.StartsWith("--set task.", StringComparison.Ordinal)
-        ? line.Replace("--set task.", "--task-set ", StringComparison.Ordinal).Replace("task.", string.Empty, StringComparison.Ordinal)
-        : line;
+    private static string AsTyped(string line) =>
+        line.StartsWith("--set task.", StringComparison.Ordinal)
+            ? line.Replace("--set task.", "--task-set ", StringComparison.Ordinal).Replace("task.", string.Empty, StringComparison.Ordinal)
+            : line;
 
     private static void CheckBudget(Configuration configuration, ComputeUnit unit, double target)
     {
@@ -66,7 +114,9 @@ internal static class TrainCommand
             _ => 0, // known only when it runs
         };
         if (target < one)
-            throw new UsageException($"--compute {ParameterValue.Of(target)} is less than one iteration of {configuration.Method} here ({Figures.Compute(one, unit)})");
+            throw new UsageException(
+                $"--compute {ParameterValue.Of(target)} is less than one iteration of {configuration.Method} here ({Figures.Compute(one, unit)})"
+            );
     }
 
     private static async Task<int> ExecuteAsync(Terminal terminal, TrainJob job, bool json)
@@ -74,13 +124,29 @@ internal static class TrainCommand
         var progress = json ? terminal.Error : terminal.Output;
         var task = TaskLoader.Load(job.Task);
         var store = job.Folder is null ? null : new CheckpointStore(Path.Combine(job.Folder, "checkpoint"));
-        var runner = new TrialRunner(new TrialRunnerOptions(task, job.Unit, new EvaluationSpec()) { Checkpoints = store, Time = terminal.Time, Backend = job.Backend });
+        var runner = new TrialRunner(
+            new TrialRunnerOptions(task, job.Unit, new EvaluationSpec())
+            {
+                Checkpoints = store,
+                Time = terminal.Time,
+                Backend = job.Backend,
+            }
+        );
         var line = new ProgressLine(progress, terminal.Time);
-        var outcome = await line.RunAsync($"{job.Configuration.Method} on {task.Name}", report => runner.Run(
-            new SegmentRequest(0, 0, 0, job.Configuration, job.Seed, 0, job.Target),
-            step => report(new Progress(
-                step.Compute / job.Target, $"{Figures.Compute(step.Compute, job.Unit)}, loss {Figures.Metric(step.Loss)}, reward {Figures.Metric(step.Reward)}")),
-            terminal.Interrupts.Stop)).ConfigureAwait(false);
+        var outcome = await line.RunAsync($"{job.Configuration.Method} on {task.Name}", report =>
+                runner.Run(
+                    new SegmentRequest(0, 0, 0, job.Configuration, job.Seed, 0, job.Target),
+                    step =>
+                        report(
+                            new Progress(
+                                step.Compute / job.Target,
+                                $"{Figures.Compute(step.Compute, job.Unit)}, loss {Figures.Metric(step.Loss)}, reward {Figures.Metric(step.Reward)}"
+                            )
+                        ),
+                    terminal.Interrupts.Stop
+                )
+            )
+            .ConfigureAwait(false);
 
         switch (outcome)
         {
@@ -96,7 +162,11 @@ internal static class TrainCommand
             case SegmentOutcome.Failed failed:
                 throw new EngineException(failed.Reason);
             default:
-                terminal.Complain(store is null ? "stopped; nothing is kept without --out DIR" : $"stopped; the same command goes on from the checkpoint in {store.Folder}");
+                terminal.Complain(
+                    store is null
+                        ? "stopped; nothing is kept without --out DIR"
+                        : $"stopped; the same command goes on from the checkpoint in {store.Folder}"
+                );
                 return ExitCode.Interrupted;
         }
     }

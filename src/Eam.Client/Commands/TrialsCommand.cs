@@ -14,28 +14,42 @@ internal static class TrialsCommand
     public static Command Create(Terminal terminal)
     {
         var sweep = CommonOptions.Sweep();
-        var states = new Option<string[]>("--state") { HelpName = "STATE", Description = $"only these: {string.Join(", ", Enum.GetValues<TrialStatus>().Select(SweepOverview.State))}; may be given again" };
+        var states = new Option<string[]>("--state")
+        {
+            HelpName = "STATE",
+            Description = $"only these: {string.Join(", ", Enum.GetValues<TrialStatus>().Select(SweepOverview.State))}; may be given again",
+        };
         var methods = new Option<string[]>("--method") { HelpName = "METHOD", Description = "only these methods; may be given again" };
-        var sort = new Option<string?>("--sort") { HelpName = "COLUMN", Description = "a column of trials.csv, objective or compute; metrics the best first [default: trial]" };
+        var sort = new Option<string?>("--sort")
+        {
+            HelpName = "COLUMN",
+            Description = "a column of trials.csv, objective or compute; metrics the best first [default: trial]",
+        };
         var reverse = new Option<bool>("--reverse") { Description = "the other way round" };
         var limit = CommonOptions.Whole("--limit", "at most so many [default: all]");
         var command = new Command("trials", "Lists the trials of a sweep") { sweep, states, methods, sort, reverse, limit };
         var hosts = HostOptions.Of(command);
         var listing = ListingOptions.Of(command);
-        command.SetAction(async (parsed, _) =>
-        {
-            await using var host = await hosts.OpenAsync(parsed, terminal).ConfigureAwait(false);
-            var results = await host.ReadAsync(parsed.GetRequiredValue(sweep), terminal.Interrupts.Stop).ConfigureAwait(false);
-            var state = results.State;
-            var wanted = Known("--state", parsed.GetValue(states), Enum.GetValues<TrialStatus>().Select(SweepOverview.State));
-            var of = Known("--method", parsed.GetValue(methods), state.Spec.Space.Methods);
-            var order = Order(state, parsed.GetValue(sort));
-            var trials = order.Sorted(state.Trials, parsed.GetValue(reverse))
-                .Where(trial => (wanted.Count == 0 || wanted.Contains(SweepOverview.State(trial.Status))) && (of.Count == 0 || of.Contains(trial.Configuration.Method)))
-                .Take(parsed.GetValue(limit) ?? int.MaxValue)
-                .ToList();
-            return listing.Print(parsed, terminal, new TrialList(results.Sweep, state, trials, order.Column));
-        });
+        command.SetAction(
+            async (parsed, _) =>
+            {
+                await using var host = await hosts.OpenAsync(parsed, terminal).ConfigureAwait(false);
+                var results = await host.ReadAsync(parsed.GetRequiredValue(sweep), terminal.Interrupts.Stop).ConfigureAwait(false);
+                var state = results.State;
+                var wanted = Known("--state", parsed.GetValue(states), Enum.GetValues<TrialStatus>().Select(SweepOverview.State));
+                var of = Known("--method", parsed.GetValue(methods), state.Spec.Space.Methods);
+                var order = Order(state, parsed.GetValue(sort));
+                var trials = order
+                    .Sorted(state.Trials, parsed.GetValue(reverse))
+                    .Where(trial =>
+                        (wanted.Count == 0 || wanted.Contains(SweepOverview.State(trial.Status)))
+                        && (of.Count == 0 || of.Contains(trial.Configuration.Method))
+                    )
+                    .Take(parsed.GetValue(limit) ?? int.MaxValue)
+                    .ToList();
+                return listing.Print(parsed, terminal, new TrialList(results.Sweep, state, trials, order.Column));
+            }
+        );
         return command;
     }
 
@@ -43,7 +57,9 @@ internal static class TrialsCommand
     {
         var names = TrialOrder.Names(state);
         return TrialOrder.Find(state, column)
-            ?? throw new UsageException($"--sort: no column '{column}'{(NearName.Of(column!, names) is { } near ? $"; did you mean '{near}'?" : $": one of {string.Join(", ", names)}")}");
+            ?? throw new UsageException(
+                $"--sort: no column '{column}'{(NearName.Of(column!, names) is { } near ? $"; did you mean '{near}'?" : $": one of {string.Join(", ", names)}")}"
+            );
     }
 
     private static HashSet<string> Known(string option, string[]? words, IEnumerable<string> known)
@@ -52,7 +68,9 @@ internal static class TrialsCommand
         foreach (var word in words ?? [])
         {
             if (!names.Contains(word))
-                throw new UsageException($"{option}: '{word}' is not known{(NearName.Of(word, names) is { } near ? $"; did you mean '{near}'?" : $": one of {string.Join(", ", names)}")}");
+                throw new UsageException(
+                    $"{option}: '{word}' is not known{(NearName.Of(word, names) is { } near ? $"; did you mean '{near}'?" : $": one of {string.Join(", ", names)}")}"
+                );
         }
 
         return [.. words ?? []];

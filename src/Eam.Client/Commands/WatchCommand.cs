@@ -11,15 +11,25 @@ internal static class WatchCommand
     public static Command Create(Terminal terminal)
     {
         var sweep = CommonOptions.Sweep();
-        var command = new Command("watch", "Shows a sweep that another process, or a server, runs, live until it ends; Ctrl-C leaves it running") { sweep };
+        var command = new Command(
+            "watch",
+            "Shows a sweep that another process, or a server, runs, live until it ends; Ctrl-C leaves it running"
+        )
+        {
+            sweep,
+        };
         var hosts = HostOptions.Of(command);
         var listing = ListingOptions.Of(command, ListingOptions.OfRun);
-        command.SetAction(async (parsed, _) =>
-        {
-            await using var host = await hosts.OpenAsync(parsed, terminal).ConfigureAwait(false);
-            var results = await host.ReadAsync(parsed.GetRequiredValue(sweep), terminal.Interrupts.Stop).ConfigureAwait(false);
-            return await new FollowedSweep(terminal, host, listing.Format(parsed)).OtherAsync(results, WatchKind.Joined).ConfigureAwait(false);
-        });
+        command.SetAction(
+            async (parsed, _) =>
+            {
+                await using var host = await hosts.OpenAsync(parsed, terminal).ConfigureAwait(false);
+                var results = await host.ReadAsync(parsed.GetRequiredValue(sweep), terminal.Interrupts.Stop).ConfigureAwait(false);
+                return await new FollowedSweep(terminal, host, listing.Format(parsed))
+                    .OtherAsync(results, WatchKind.Joined)
+                    .ConfigureAwait(false);
+            }
+        );
         return command;
     }
 }

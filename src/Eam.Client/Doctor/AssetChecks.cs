@@ -8,17 +8,20 @@ namespace Eam.Client.Doctor;
 internal static class AssetChecks
 {
     /// <summary>One check a task.</summary>
-    public static IEnumerable<Check> Run(AssetFiles assets) => TaskCatalog.All.Where(task => task.Parameters.All(parameter => !parameter.Required)).Select(task =>
-    {
-        var name = $"task {task.Name}";
-        try
-        {
-            TaskLoader.Load(TaskSettings.Defaults(task.Name), assets);
-            return new Check(name, CheckState.Ok, "loads");
-        }
-        catch (EngineException error)
-        {
-            return new Check(name, CheckState.Broken, error.Message);
-        }
-    });
+    public static IEnumerable<Check> Run(AssetFiles assets) =>
+        TaskCatalog
+            .All.Where(task => task.Parameters.All(parameter => !parameter.Required))
+            .Select(task =>
+            {
+                var name = $"task {task.Name}";
+                try
+                {
+                    TaskLoader.Load(TaskSettings.Defaults(task.Name), assets);
+                    return new Check(name, CheckState.Ok, "loads");
+                }
+                catch (EngineException error)
+                {
+                    return new Check(name, CheckState.Broken, error.Message);
+                }
+            });
 }

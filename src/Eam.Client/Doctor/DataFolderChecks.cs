@@ -5,7 +5,8 @@ namespace Eam.Client.Doctor;
 /// <summary>The data folder: can it be written, and is there room.</summary>
 internal static class DataFolderChecks
 {
-    private const long Little = 1L << 30, TooLittle = 64L << 20;
+    private const long Little = 1L << 30,
+        TooLittle = 64L << 20;
 
     /// <summary>Writes and removes a small file; leaves no folder behind that was not there.</summary>
     public static IEnumerable<Check> Run(string folder)
@@ -29,15 +30,26 @@ internal static class DataFolderChecks
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            return new Check("data folder", CheckState.Broken, $"{folder} cannot be written: {error.Message.ReplaceLineEndings(" ")} (give another with --data DIR or EAM_HOME)");
+            return new Check(
+                "data folder",
+                CheckState.Broken,
+                $"{folder} cannot be written: {error.Message.ReplaceLineEndings(" ")} (give another with --data DIR or EAM_HOME)"
+            );
         }
     }
 
     private static Check Room(string folder)
     {
         var free = new DriveInfo(Nearest(folder)).AvailableFreeSpace;
-        var state = free < TooLittle ? CheckState.Broken : free < Little ? CheckState.Warning : CheckState.Ok;
-        return new Check("disk", state, $"{Figures.Amount(free)}B free" + (state == CheckState.Ok ? string.Empty : ": make room, or use another data folder"));
+        var state =
+            free < TooLittle ? CheckState.Broken
+            : free < Little ? CheckState.Warning
+            : CheckState.Ok;
+        return new Check(
+            "disk",
+            state,
+            $"{Figures.Amount(free)}B free" + (state == CheckState.Ok ? string.Empty : ": make room, or use another data folder")
+        );
     }
 
     /// <summary>The folder itself, or the nearest one above it that exists.</summary>

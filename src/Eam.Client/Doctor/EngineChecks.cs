@@ -19,7 +19,12 @@ internal static class EngineChecks
         try
         {
             Directory.CreateDirectory(trial);
-            return [Of("database", () => Store(trial)), Of("sweeps", () => Sweeps(folder)), Of("worker", () => Worker(trial, program, time))];
+            return
+            [
+                Of("database", () => Store(trial)),
+                Of("sweeps", () => Sweeps(folder)),
+                Of("worker", () => Worker(trial, program, time)),
+            ];
         }
         finally
         {
@@ -48,13 +53,18 @@ internal static class EngineChecks
     private static string Sweeps(string folder)
     {
         var (count, damaged) = StoreProbe.Check(folder);
-        return damaged.Count == 0 ? string.Create(CultureInfo.InvariantCulture, $"{count} {(count == 1 ? "database is" : "databases are")} whole") : throw new EngineException(string.Join("; ", damaged));
+        return damaged.Count == 0
+            ? string.Create(CultureInfo.InvariantCulture, $"{count} {(count == 1 ? "database is" : "databases are")} whole")
+            : throw new EngineException(string.Join("; ", damaged));
     }
 
     private static string Worker(string trial, WorkerProgram? program, TimeProvider time)
     {
         if (program is null)
             throw new EngineException("the command `eam` is not beside this program: isolation: process will be refused");
-        return string.Create(CultureInfo.InvariantCulture, $"starts and answers within {WorkerProbe.Run(program, trial, time).TotalSeconds:0.0#} s (isolation: process)");
+        return string.Create(
+            CultureInfo.InvariantCulture,
+            $"starts and answers within {WorkerProbe.Run(program, trial, time).TotalSeconds:0.0#} s (isolation: process)"
+        );
     }
 }

@@ -11,17 +11,26 @@ internal static class MachineChecks
     /// <summary>All of them.</summary>
     public static IEnumerable<Check> Run()
     {
-        yield return new Check("runtime", CheckState.Ok, $"{RuntimeInformation.FrameworkDescription}, {RuntimeInformation.OSDescription}, {RuntimeInformation.ProcessArchitecture}");
+        yield return new Check(
+            "runtime",
+            CheckState.Ok,
+            $"{RuntimeInformation.FrameworkDescription}, {RuntimeInformation.OSDescription}, {RuntimeInformation.ProcessArchitecture}"
+        );
         yield return new Check("cores", CheckState.Ok, Environment.ProcessorCount.ToString(CultureInfo.InvariantCulture));
         yield return Simd();
         var memory = GC.GetGCMemoryInfo().TotalAvailableMemoryBytes;
-        yield return new Check("memory", memory < 1L << 30 ? CheckState.Warning : CheckState.Ok, $"{Figures.Memory(memory)} for this process");
+        yield return new Check(
+            "memory",
+            memory < 1L << 30 ? CheckState.Warning : CheckState.Ok,
+            $"{Figures.Memory(memory)} for this process"
+        );
     }
 
-    private static Check Simd() => (Vector512.IsHardwareAccelerated, Vector256.IsHardwareAccelerated) switch
-    {
-        (true, _) => new Check("simd", CheckState.Ok, "512 bits (Vector512)"),
-        (_, true) => new Check("simd", CheckState.Ok, "256 bits (Vector256)"),
-        _ => new Check("simd", CheckState.Warning, "none of 256 bits or more: training takes the scalar path, several times slower"),
-    };
+    private static Check Simd() =>
+        (Vector512.IsHardwareAccelerated, Vector256.IsHardwareAccelerated) switch
+        {
+            (true, _) => new Check("simd", CheckState.Ok, "512 bits (Vector512)"),
+            (_, true) => new Check("simd", CheckState.Ok, "256 bits (Vector256)"),
+            _ => new Check("simd", CheckState.Warning, "none of 256 bits or more: training takes the scalar path, several times slower"),
+        };
 }

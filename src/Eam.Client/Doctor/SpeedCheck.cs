@@ -7,7 +7,11 @@ namespace Eam.Client.Doctor;
 /// <summary>How fast this machine trains: steps of the default residual network (d = 2, three layers of 128, batch 256) on one thread.</summary>
 internal static class SpeedCheck
 {
-    private const int Dimension = 2, Width = 128, HiddenLayers = 3, Batch = 256, WarmUp = 20;
+    private const int Dimension = 2,
+        Width = 128,
+        HiddenLayers = 3,
+        Batch = 256,
+        WarmUp = 20;
 
     private static readonly TimeSpan Budget = TimeSpan.FromMilliseconds(400);
 
@@ -16,7 +20,11 @@ internal static class SpeedCheck
     {
         using var backend = new ManagedBackend();
         var stream = new RandomStream(1, 1);
-        using var network = backend.CreateNetwork(MlpWeights.Initialise(MlpShape.Velocity(Dimension, Width, HiddenLayers), stream, zeroOutput: false), 0, stream);
+        using var network = backend.CreateNetwork(
+            MlpWeights.Initialise(MlpShape.Velocity(Dimension, Width, HiddenLayers), stream, zeroOutput: false),
+            0,
+            stream
+        );
         using var x = backend.Rent(Batch, Dimension);
         using var target = backend.Rent(Batch, Dimension);
         backend.Gaussian(x, stream);
@@ -34,9 +42,14 @@ internal static class SpeedCheck
 
         var seconds = time.GetElapsedTime(start).TotalSeconds / steps;
         var flops = 3 * Batch * network.FlopsPerRow / seconds; // a training pass is three forwards' worth
-        return new Check("training", CheckState.Ok, string.Create(
-            CultureInfo.InvariantCulture,
-            $"{seconds * 1e3:F2} ms a step on one core (batch {Batch}, {HiddenLayers} layers of {Width}), {flops / 1e9:F0} GFLOP/s"));
+        return new Check(
+            "training",
+            CheckState.Ok,
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"{seconds * 1e3:F2} ms a step on one core (batch {Batch}, {HiddenLayers} layers of {Width}), {flops / 1e9:F0} GFLOP/s"
+            )
+        );
     }
 
     private static void Step(ITrainableField network, Tensor x, Tensor target, in AdamSettings settings)

@@ -8,11 +8,14 @@ namespace Eam.Client.Hosts;
 internal sealed class HostOptions
 {
     private readonly Option<string?> _data = CommonOptions.Data();
-    private readonly Option<string?> _server = new("--server") { HelpName = "URL", Description = $"an Eam server, in place of the data folder [default: {ServerAddress.Variable}; {ServerAddress.TokenVariable} is its token]" };
-
-    private HostOptions()
+    private readonly Option<string?> _server = new("--server")
     {
-    }
+        HelpName = "URL",
+        Description =
+            $"an Eam server, in place of the data folder [default: {ServerAddress.Variable}; {ServerAddress.TokenVariable} is its token]",
+    };
+
+    private HostOptions() { }
 
     /// <summary>Gives a verb the two options.</summary>
     public static HostOptions Of(Command command)

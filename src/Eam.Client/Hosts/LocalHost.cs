@@ -19,10 +19,16 @@ namespace Eam.Client.Hosts;
 /// <param name="mostFailed">Trials that may fail; null: as in the file.</param>
 internal sealed class LocalHost(Terminal terminal, string? data, int? slots, int? mostFailed) : SweepHost
 {
-    private readonly LocalSweepService _service = new(new LocalSweepOptions
-    {
-        Folder = DataFolder.Resolve(data), Time = terminal.Time, Slots = slots, MaxFailedTrials = mostFailed, Notice = line => terminal.Complain($"note: {line}"),
-    });
+    private readonly LocalSweepService _service = new(
+        new LocalSweepOptions
+        {
+            Folder = DataFolder.Resolve(data),
+            Time = terminal.Time,
+            Slots = slots,
+            MaxFailedTrials = mostFailed,
+            Notice = line => terminal.Complain($"note: {line}"),
+        }
+    );
 
     /// <inheritdoc/>
     public override ISweepService Service => _service;
@@ -37,7 +43,8 @@ internal sealed class LocalHost(Terminal terminal, string? data, int? slots, int
     public override string Option => data is null ? string.Empty : $" --data {data}";
 
     /// <inheritdoc/>
-    public override Task<SweepResults> ReadAsync(string name, CancellationToken cancellationToken) => Task.FromResult(SweepNames.Read(Place, name));
+    public override Task<SweepResults> ReadAsync(string name, CancellationToken cancellationToken) =>
+        Task.FromResult(SweepNames.Read(Place, name));
 
     /// <summary>Its folder: it may lie elsewhere than in the data folder.</summary>
     public override string Id(SweepResults sweep) => sweep.Folder;
@@ -58,7 +65,12 @@ internal sealed class LocalHost(Terminal terminal, string? data, int? slots, int
     {
         var (spec, _) = Read(file);
         var task = TaskLoader.Load(spec.Task);
-        return Task.FromResult(new PreviewTable(spec, SweepPreview.Measure(spec, task, slots ?? DeviceBackend.UsualSlots(spec), terminal.Time, cancellationToken)));
+        return Task.FromResult(
+            new PreviewTable(
+                spec,
+                SweepPreview.Measure(spec, task, slots ?? DeviceBackend.UsualSlots(spec), terminal.Time, cancellationToken)
+            )
+        );
     }
 
     private (SweepSpec Spec, string Source) Read(string file)
@@ -68,14 +80,18 @@ internal sealed class LocalHost(Terminal terminal, string? data, int? slots, int
     }
 
     /// <inheritdoc/>
-    public override Task<ReportData> ReportAsync(IReadOnlyList<SweepResults> sweeps, Func<SweepResults, IReadOnlyList<string>> reproduce, CancellationToken cancellationToken) =>
-        ReportSource.ReadAsync(sweeps, terminal.Time.GetUtcNow(), reproduce);
+    public override Task<ReportData> ReportAsync(
+        IReadOnlyList<SweepResults> sweeps,
+        Func<SweepResults, IReadOnlyList<string>> reproduce,
+        CancellationToken cancellationToken
+    ) => ReportSource.ReadAsync(sweeps, terminal.Time.GetUtcNow(), reproduce);
 
     /// <inheritdoc/>
     public override bool Runs(string sweep) => _service.Runs(sweep);
 
     /// <inheritdoc/>
-    public override string Named(string sweep, string folder) => Path.GetDirectoryName(folder) == DataFolder.Sweeps(Place) ? base.Named(sweep, folder) : folder;
+    public override string Named(string sweep, string folder) =>
+        Path.GetDirectoryName(folder) == DataFolder.Sweeps(Place) ? base.Named(sweep, folder) : folder;
 
     /// <inheritdoc/>
     public override ValueTask DisposeAsync() => _service.DisposeAsync();

@@ -39,7 +39,9 @@ internal sealed class RemoteHost : SweepHost
     public static async Task<RemoteHost> ConnectAsync(ApiClient api, Terminal terminal, string? given, int? slots)
     {
         if (api.Server.IsExposed)
-            terminal.Complain($"warning: {ServerAddress.TokenVariable} goes to {api.Server} unencrypted, and others on the way can read it: use https, or a tunnel (ssh -L)");
+            terminal.Complain(
+                $"warning: {ServerAddress.TokenVariable} goes to {api.Server} unencrypted, and others on the way can read it: use https, or a tunnel (ssh -L)"
+            );
         try
         {
             await api.GreetAsync(terminal.Interrupts.Stop).ConfigureAwait(false);
@@ -68,7 +70,12 @@ internal sealed class RemoteHost : SweepHost
     public override async Task<SweepResults> ReadAsync(string name, CancellationToken cancellationToken)
     {
         var now = await FindAsync(name, cancellationToken).ConfigureAwait(false)
-            ?? await _service.GetAsync(SweepNames.Resolve(name, await _service.ListAsync(cancellationToken).ConfigureAwait(false), Place), cancellationToken).ConfigureAwait(false);
+            ?? await _service
+                .GetAsync(
+                    SweepNames.Resolve(name, await _service.ListAsync(cancellationToken).ConfigureAwait(false), Place),
+                    cancellationToken
+                )
+                .ConfigureAwait(false);
         return new(now.Sweep, now.Folder, now.Status, now.Message, now.State, now.Started, now.Finished, now.Sequence);
     }
 
@@ -80,23 +87,41 @@ internal sealed class RemoteHost : SweepHost
         [.. (await _service.SummariesAsync(cancellationToken).ConfigureAwait(false)).Select(Summary)];
 
     /// <inheritdoc/>
-    public override Task<string> StartAsync(string file, ulong? seed, CancellationToken cancellationToken) => SendAsync(file, seed, source => _service.StartAsync(source, cancellationToken));
+    public override Task<string> StartAsync(string file, ulong? seed, CancellationToken cancellationToken) =>
+        SendAsync(file, seed, source => _service.StartAsync(source, cancellationToken));
 
     /// <inheritdoc/>
-    public override Task<PreviewTable> PreviewAsync(string file, CancellationToken cancellationToken) => SendAsync(file, null, async source =>
-    {
-        var plan = await _api.PostFileAsync("sweeps/preview", source, null, ApiJson.Default.SweepPlanView, cancellationToken).ConfigureAwait(false);
-        var rungs = plan.Rungs.Select(rung => new PreviewRung(rung.Method, rung.Rung, rung.Target, rung.Trials, rung.Compute)).ToList();
-        return new PreviewTable(SweepJson.Spec(plan.Spec), new SweepPreview(null, rungs, plan.Compute, plan.Evaluations, [], null));
-    });
+    public override Task<PreviewTable> PreviewAsync(string file, CancellationToken cancellationToken) =>
+        SendAsync(file, null, async source =>
+        {
+            var plan = await _api.PostFileAsync("sweeps/preview", source, null, ApiJson.Default.SweepPlanView, cancellationToken)
+                .ConfigureAwait(false);
+            var rungs = plan.Rungs.Select(rung => new PreviewRung(rung.Method, rung.Rung, rung.Target, rung.Trials, rung.Compute)).ToList();
+            return new PreviewTable(SweepJson.Spec(plan.Spec), new SweepPreview(null, rungs, plan.Compute, plan.Evaluations, [], null));
+        });
 
     /// <inheritdoc/>
-    public override async Task<ReportData> ReportAsync(IReadOnlyList<SweepResults> sweeps, Func<SweepResults, IReadOnlyList<string>> reproduce, CancellationToken cancellationToken)
+    public override async Task<ReportData> ReportAsync(
+        IReadOnlyList<SweepResults> sweeps,
+        Func<SweepResults, IReadOnlyList<string>> reproduce,
+        CancellationToken cancellationToken
+    )
     {
         var read = new List<ReportSweep>();
         foreach (var sweep in sweeps)
-            read.Add(await _api.GetAsync(ApiClient.Sweep(sweep.Sweep, "/report"), ApiJson.Default.ReportSweep, cancellationToken).ConfigureAwait(false) with { Reproduce = reproduce(sweep) });
-        return new(string.Join(", ", sweeps.Select(sweep => sweep.Sweep)), _time.GetUtcNow(), read, await CompareAsync(sweeps, cancellationToken).ConfigureAwait(false));
+            read.Add(
+                await _api.GetAsync(ApiClient.Sweep(sweep.Sweep, "/report"), ApiJson.Default.ReportSweep, cancellationToken)
+                    .ConfigureAwait(false) with
+                {
+                    Reproduce = reproduce(sweep),
+                }
+            );
+        return new(
+            string.Join(", ", sweeps.Select(sweep => sweep.Sweep)),
+            _time.GetUtcNow(),
+            read,
+            await CompareAsync(sweeps, cancellationToken).ConfigureAwait(false)
+        );
     }
 
     /// <summary>The devices of the server's cluster, by name.</summary>
@@ -152,7 +177,9 @@ internal sealed class RemoteHost : SweepHost
         }
         catch (RemoteSweepFileException mistakes)
         {
-            throw new UsageException([.. mistakes.Errors.Select(error => FormattableString.Invariant($"{file}:{error.Line}: {error.Message}"))]);
+            throw new UsageException([
+                .. mistakes.Errors.Select(error => FormattableString.Invariant($"{file}:{error.Line}: {error.Message}")),
+            ]);
         }
     }
 

@@ -30,7 +30,10 @@ internal abstract class SweepHost : IAsyncDisposable
     /// <summary>Trains sweeps that are started here on a device.</summary>
     /// <exception cref="UsageException">They run on a server.</exception>
     public void SetDevice(string? device) =>
-        Device = device is null || !IsRemote ? device : throw new UsageException("--device is for sweeps that run here: a server takes backend from the file");
+        Device =
+            device is null || !IsRemote
+                ? device
+                : throw new UsageException("--device is for sweeps that run here: a server takes backend from the file");
 
     /// <summary>Finds the sweep that a user means, and reads it.</summary>
     /// <exception cref="Engine.EngineException">There is none, several begin so, or it cannot be read.</exception>
@@ -59,7 +62,11 @@ internal abstract class SweepHost : IAsyncDisposable
     /// <param name="reproduce">The commands that make a sweep again.</param>
     /// <param name="cancellationToken">Gives up.</param>
     /// <exception cref="Engine.EngineException">A sweep cannot be read.</exception>
-    public abstract Task<ReportData> ReportAsync(IReadOnlyList<SweepResults> sweeps, Func<SweepResults, IReadOnlyList<string>> reproduce, CancellationToken cancellationToken);
+    public abstract Task<ReportData> ReportAsync(
+        IReadOnlyList<SweepResults> sweeps,
+        Func<SweepResults, IReadOnlyList<string>> reproduce,
+        CancellationToken cancellationToken
+    );
 
     /// <summary>Whether this process runs a sweep, or ran it last.</summary>
     public abstract bool Runs(string sweep);

@@ -13,14 +13,24 @@ internal sealed class BrowserPng(string browser)
 {
     private const int Scale = 2;
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
-    private static readonly string[] Names = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome", "microsoft-edge", "msedge"];
+    private static readonly string[] Names =
+    [
+        "chromium",
+        "chromium-browser",
+        "google-chrome",
+        "google-chrome-stable",
+        "chrome",
+        "microsoft-edge",
+        "msedge",
+    ];
 
     /// <summary>A browser on the PATH, or null.</summary>
     /// <param name="path">The variable PATH.</param>
     public static BrowserPng? Find(string? path)
     {
         var endings = OperatingSystem.IsWindows() ? [".exe"] : new[] { string.Empty };
-        var found = (path ?? string.Empty).Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries)
+        var found = (path ?? string.Empty)
+            .Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries)
             .SelectMany(folder => Names.SelectMany(name => endings.Select(ending => Path.Combine(folder, name + ending))))
             .FirstOrDefault(File.Exists);
         return found is null ? null : new(found);
@@ -65,11 +75,23 @@ internal sealed class BrowserPng(string browser)
 
     private ProcessStartInfo Command(string svg, string png, int width, int height, string profile)
     {
-        var start = new ProcessStartInfo(browser) { RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false };
+        var start = new ProcessStartInfo(browser)
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            UseShellExecute = false,
+        };
         string[] words =
         [
-            "--headless", "--disable-gpu", "--disable-extensions", "--no-first-run", "--hide-scrollbars", $"--user-data-dir={profile}",
-            string.Create(CultureInfo.InvariantCulture, $"--force-device-scale-factor={Scale}"), string.Create(CultureInfo.InvariantCulture, $"--window-size={width},{height}"), $"--screenshot={png}",
+            "--headless",
+            "--disable-gpu",
+            "--disable-extensions",
+            "--no-first-run",
+            "--hide-scrollbars",
+            $"--user-data-dir={profile}",
+            string.Create(CultureInfo.InvariantCulture, $"--force-device-scale-factor={Scale}"),
+            string.Create(CultureInfo.InvariantCulture, $"--window-size={width},{height}"),
+            $"--screenshot={png}",
         ];
         foreach (var word in words)
             start.ArgumentList.Add(word);

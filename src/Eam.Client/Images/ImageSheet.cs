@@ -22,7 +22,11 @@ internal sealed record ImageSheet(int Width, int Height, byte[] Pixels)
         columns = Math.Min(columns, count);
         var rows = (count + columns - 1) / columns;
         var (cellWidth, cellHeight) = ((width * zoom) + Gap, (height * zoom) + Gap);
-        var sheet = new ImageSheet((columns * cellWidth) + Gap, (rows * cellHeight) + Gap, new byte[((columns * cellWidth) + Gap) * ((rows * cellHeight) + Gap)]);
+        var sheet = new ImageSheet(
+            (columns * cellWidth) + Gap,
+            (rows * cellHeight) + Gap,
+            new byte[((columns * cellWidth) + Gap) * ((rows * cellHeight) + Gap)]
+        );
         Array.Fill(sheet.Pixels, GapShade);
         for (var i = 0; i < count; i++)
         {

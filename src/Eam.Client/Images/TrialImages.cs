@@ -8,13 +8,17 @@ namespace Eam.Client.Images;
 /// <summary>Sheets of samples before and after fine-tuning, from the same noise: image i of one sheet became image i of the other.</summary>
 internal sealed class TrialImages(FineTuningTask task, BackendSpec backend)
 {
-    private const int Count = 64, Columns = 8, Zoom = 6, OdeSteps = 32;
+    private const int Count = 64,
+        Columns = 8,
+        Zoom = 6,
+        OdeSteps = 32;
 
     /// <summary>Writes <c>base.png</c>: samples of the base flow.</summary>
     public string SaveBase(string folder) => Save(TrialSamples.Before(task, Count, OdeSteps, backend), folder, "base");
 
     /// <summary>Writes <c>NAME.png</c>: samples of a trial's model.</summary>
-    public string SaveTrial(Checkpoint checkpoint, string folder, string name) => Save(TrialSamples.After(task, checkpoint, Count, OdeSteps, backend), folder, name);
+    public string SaveTrial(Checkpoint checkpoint, string folder, string name) =>
+        Save(TrialSamples.After(task, checkpoint, Count, OdeSteps, backend), folder, name);
 
     private string Save(float[] samples, string folder, string name)
     {

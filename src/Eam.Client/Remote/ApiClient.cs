@@ -16,7 +16,8 @@ internal sealed class ApiClient : IDisposable
     private static readonly TimeSpan ConnectWithin = TimeSpan.FromSeconds(10);
 
     private readonly HttpClient _http;
-    private readonly ResiliencePipeline<Answer> _look, _steer;
+    private readonly ResiliencePipeline<Answer> _look,
+        _steer;
 
     /// <summary>Of a server.</summary>
     /// <param name="server">Its address and token.</param>
@@ -26,7 +27,11 @@ internal sealed class ApiClient : IDisposable
     {
         Server = server;
         (_look, _steer) = (RequestPipeline.Looking(time), RequestPipeline.Retrying(time));
-        _http = new HttpClient(handler ?? Network(server)) { BaseAddress = new Uri(server.Root, $"api/{Version}/"), Timeout = Timeout.InfiniteTimeSpan };
+        _http = new HttpClient(handler ?? Network(server))
+        {
+            BaseAddress = new Uri(server.Root, $"api/{Version}/"),
+            Timeout = Timeout.InfiniteTimeSpan,
+        };
         _http.DefaultRequestHeaders.UserAgent.Add(new ProductInfoHeaderValue("eam", EamVersion.Current));
         if (server.Token is { } token)
             _http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", token);
@@ -48,7 +53,9 @@ internal sealed class ApiClient : IDisposable
         var info = await GetAsync("server", ApiJson.Default.ServerInfo, cancellationToken).ConfigureAwait(false);
         return info.Api == Version
             ? info
-            : throw new EngineException($"{Server} (eam {info.Version}) speaks API {info.Api}, this eam speaks {Version}: use one version of eam on both sides");
+            : throw new EngineException(
+                $"{Server} (eam {info.Version}) speaks API {info.Api}, this eam speaks {Version}: use one version of eam on both sides"
+            );
     }
 
     /// <summary>Looks at something.</summary>
@@ -65,17 +72,22 @@ internal sealed class ApiClient : IDisposable
     /// <param name="key">Of all tries together, so that they start one sweep; null for what starts none.</param>
     /// <param name="type">Of the answer.</param>
     /// <param name="cancellationToken">Gives up.</param>
-    public Task<T> PostFileAsync<T>(string path, string file, string? key, JsonTypeInfo<T> type, CancellationToken cancellationToken) => ReadAsync(
-        _look,
-        () =>
-        {
-            var request = new HttpRequestMessage(HttpMethod.Post, Relative(path)) { Content = new StringContent(file, Encoding.UTF8, "application/yaml") };
-            if (key is not null)
-                request.Headers.Add("Idempotency-Key", key);
-            return request;
-        },
-        type,
-        cancellationToken);
+    public Task<T> PostFileAsync<T>(string path, string file, string? key, JsonTypeInfo<T> type, CancellationToken cancellationToken) =>
+        ReadAsync(
+            _look,
+            () =>
+            {
+                var request = new HttpRequestMessage(HttpMethod.Post, Relative(path))
+                {
+                    Content = new StringContent(file, Encoding.UTF8, "application/yaml"),
+                };
+                if (key is not null)
+                    request.Headers.Add("Idempotency-Key", key);
+                return request;
+            },
+            type,
+            cancellationToken
+        );
 
     /// <summary>Opens a stream of server-sent events, without a retry.</summary>
     /// <exception cref="ServerUnreachableException">Nobody answers.</exception>
@@ -83,7 +95,9 @@ internal sealed class ApiClient : IDisposable
     {
         try
         {
-            var response = await _http.GetAsync(Relative(path), HttpCompletionOption.ResponseHeadersRead, cancellationToken).ConfigureAwait(false);
+            var response = await _http
+                .GetAsync(Relative(path), HttpCompletionOption.ResponseHeadersRead, cancellationToken)
+                .ConfigureAwait(false);
             if (response.IsSuccessStatusCode)
                 return response;
             using (response)
@@ -98,7 +112,12 @@ internal sealed class ApiClient : IDisposable
     /// <inheritdoc/>
     public void Dispose() => _http.Dispose();
 
-    private async Task<T> ReadAsync<T>(ResiliencePipeline<Answer> pipeline, Func<HttpRequestMessage> request, JsonTypeInfo<T> type, CancellationToken cancellationToken)
+    private async Task<T> ReadAsync<T>(
+        ResiliencePipeline<Answer> pipeline,
+        Func<HttpRequestMessage> request,
+        JsonTypeInfo<T> type,
+        CancellationToken cancellationToken
+    )
     {
         var answer = await SendAsync(pipeline, request, cancellationToken).ConfigureAwait(false);
         if (!answer.IsSuccess)
@@ -113,18 +132,27 @@ internal sealed class ApiClient : IDisposable
         }
     }
 
-    private async Task<Answer> SendAsync(ResiliencePipeline<Answer> pipeline, Func<HttpRequestMessage> request, CancellationToken cancellationToken)
+    private async Task<Answer> SendAsync(
+        ResiliencePipeline<Answer> pipeline,
+        Func<HttpRequestMessage> request,
+        CancellationToken cancellationToken
+    )
     {
         try
         {
-            return await pipeline.ExecuteAsync(
-                async token =>
-                {
-                    using var message = request();
-                    using var response = await _http.SendAsync(message, HttpCompletionOption.ResponseHeadersRead, token).ConfigureAwait(false);
-                    return await Answer.ReadAsync(response, token).ConfigureAwait(false);
-                },
-                cancellationToken).ConfigureAwait(false);
+            return await pipeline
+                .ExecuteAsync(
+                    async token =>
+                    {
+                        using var message = request();
+                        using var response = await _http
+                            .SendAsync(message, HttpCompletionOption.ResponseHeadersRead, token)
+                            .ConfigureAwait(false);
+                        return await Answer.ReadAsync(response, token).ConfigureAwait(false);
+                    },
+                    cancellationToken
+                )
+                .ConfigureAwait(false);
         }
         catch (TimeoutRejectedException)
         {
@@ -139,12 +167,13 @@ internal sealed class ApiClient : IDisposable
     private static Uri Relative(string path) => new(path, UriKind.Relative);
 
     // A redirect is told and not followed: a token is for the host that the user named.
-    private static SocketsHttpHandler Network(ServerAddress server) => new()
-    {
-        AllowAutoRedirect = false,
-        UseCookies = false,
-        UseProxy = !server.Root.IsLoopback,
-        ConnectTimeout = ConnectWithin,
-        PooledConnectionLifetime = TimeSpan.FromMinutes(5),
-    };
+    private static SocketsHttpHandler Network(ServerAddress server) =>
+        new()
+        {
+            AllowAutoRedirect = false,
+            UseCookies = false,
+            UseProxy = !server.Root.IsLoopback,
+            ConnectTimeout = ConnectWithin,
+            PooledConnectionLifetime = TimeSpan.FromMinutes(5),
+        };
 }

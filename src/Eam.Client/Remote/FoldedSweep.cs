@@ -14,11 +14,20 @@ internal sealed record FoldedSweep(SweepState State, long Sequence)
 
     /// <summary>The events after one of them, by page until there are no more.</summary>
     public static async IAsyncEnumerable<IReadOnlyList<PastEvent>> PagesAsync(
-        ApiClient api, string sweep, long after, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
+        ApiClient api,
+        string sweep,
+        long after,
+        [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken
+    )
     {
         while (true)
         {
-            var page = await api.GetAsync(ApiClient.Sweep(sweep, FormattableString.Invariant($"/events?after={after}&limit={Page}")), ApiJson.Default.EventPage, cancellationToken).ConfigureAwait(false);
+            var page = await api.GetAsync(
+                    ApiClient.Sweep(sweep, FormattableString.Invariant($"/events?after={after}&limit={Page}")),
+                    ApiJson.Default.EventPage,
+                    cancellationToken
+                )
+                .ConfigureAwait(false);
             if (page.Events.Count == 0)
                 yield break;
             var events = page.Events.Select(SweepJson.Event).ToList();
@@ -50,7 +59,10 @@ internal sealed record FoldedSweep(SweepState State, long Sequence)
         }
         catch (ArgumentException failure)
         {
-            throw new EngineException($"{api.Server}: the events of {sweep} do not fit this version of eam: {failure.Message.ReplaceLineEndings(" ")}", failure);
+            throw new EngineException(
+                $"{api.Server}: the events of {sweep} do not fit this version of eam: {failure.Message.ReplaceLineEndings(" ")}",
+                failure
+            );
         }
 
         return new(state, events[^1].Sequence);

@@ -21,7 +21,8 @@ internal sealed class HttpSweepService(ApiClient api, TimeProvider time, Action<
     private readonly ConcurrentDictionary<string, FoldedSweep> _known = new(StringComparer.Ordinal);
 
     /// <inheritdoc/>
-    public Task<string> StartAsync(SweepSpec spec, string source, CancellationToken cancellationToken) => StartAsync(source, cancellationToken);
+    public Task<string> StartAsync(SweepSpec spec, string source, CancellationToken cancellationToken) =>
+        StartAsync(source, cancellationToken);
 
     /// <summary>Starts a sweep from its file, which the server reads; once, however often the connection breaks.</summary>
     /// <exception cref="RemoteSweepFileException">It has mistakes.</exception>
@@ -37,7 +38,12 @@ internal sealed class HttpSweepService(ApiClient api, TimeProvider time, Action<
         var all = new List<SweepSummary>();
         while (true)
         {
-            var page = await api.GetAsync(FormattableString.Invariant($"sweeps?offset={all.Count}&limit={Page}"), ApiJson.Default.SweepPage, cancellationToken).ConfigureAwait(false);
+            var page = await api.GetAsync(
+                    FormattableString.Invariant($"sweeps?offset={all.Count}&limit={Page}"),
+                    ApiJson.Default.SweepPage,
+                    cancellationToken
+                )
+                .ConfigureAwait(false);
             all.AddRange(page.Sweeps);
             if (page.Sweeps.Count == 0 || all.Count >= page.Total)
                 return [.. all.DistinctBy(sweep => sweep.Id)];
@@ -64,7 +70,9 @@ internal sealed class HttpSweepService(ApiClient api, TimeProvider time, Action<
         while (true)
         {
             var (change, isLast) = await stream.NextAsync(cancellationToken).ConfigureAwait(false);
-            var folded = await stream.PersistAsync(token => CatchUpAsync(sweep, change.Sequence, token), cancellationToken).ConfigureAwait(false);
+            var folded = await stream
+                .PersistAsync(token => CatchUpAsync(sweep, change.Sequence, token), cancellationToken)
+                .ConfigureAwait(false);
             yield return Update(change.Sweep, change.Live, folded);
             if (isLast)
                 yield break;
@@ -72,7 +80,12 @@ internal sealed class HttpSweepService(ApiClient api, TimeProvider time, Action<
     }
 
     /// <inheritdoc/>
-    public async IAsyncEnumerable<PastEvent> EventsAsync(string sweep, long after, bool follow, [EnumeratorCancellation] CancellationToken cancellationToken)
+    public async IAsyncEnumerable<PastEvent> EventsAsync(
+        string sweep,
+        long after,
+        bool follow,
+        [EnumeratorCancellation] CancellationToken cancellationToken
+    )
     {
         using var stream = new SweepStream(api, sweep, time, notice);
         for (var isLast = !follow; ; )
@@ -92,7 +105,8 @@ internal sealed class HttpSweepService(ApiClient api, TimeProvider time, Action<
     public Task PauseAsync(string sweep, CancellationToken cancellationToken) => SteerAsync(sweep, "/pause", cancellationToken);
 
     /// <inheritdoc/>
-    public async Task<string> ResumeAsync(string sweep, CancellationToken cancellationToken) => (await SteerAsync(sweep, "/resume", cancellationToken).ConfigureAwait(false)).Id;
+    public async Task<string> ResumeAsync(string sweep, CancellationToken cancellationToken) =>
+        (await SteerAsync(sweep, "/resume", cancellationToken).ConfigureAwait(false)).Id;
 
     /// <inheritdoc/>
     public Task StopAsync(string sweep, CancellationToken cancellationToken) => SteerAsync(sweep, "/stop", cancellationToken);
@@ -110,7 +124,12 @@ internal sealed class HttpSweepService(ApiClient api, TimeProvider time, Action<
         var before = (await GetAsync(sweep, cancellationToken).ConfigureAwait(false)).Sequence;
         try
         {
-            await SteerAsync(sweep, trial is { } number ? FormattableString.Invariant($"/trials/{number}/retry") : "/retry", cancellationToken).ConfigureAwait(false);
+            await SteerAsync(
+                    sweep,
+                    trial is { } number ? FormattableString.Invariant($"/trials/{number}/retry") : "/retry",
+                    cancellationToken
+                )
+                .ConfigureAwait(false);
         }
         catch (ConflictException)
         {
@@ -123,14 +142,20 @@ internal sealed class HttpSweepService(ApiClient api, TimeProvider time, Action<
         return await RetriedAsync().ConfigureAwait(false);
 
         async Task<IReadOnlyList<int>> RetriedAsync() =>
-            [.. (await AfterAsync(sweep, before, cancellationToken).ConfigureAwait(false)).Select(past => past.Event).OfType<SweepEvent.TrialRetried>().Select(retried => retried.Trial)];
+            [
+                .. (await AfterAsync(sweep, before, cancellationToken).ConfigureAwait(false))
+                    .Select(past => past.Event)
+                    .OfType<SweepEvent.TrialRetried>()
+                    .Select(retried => retried.Trial),
+            ];
     }
 
     /// <summary>A status as this program knows it.</summary>
     /// <exception cref="EngineException">It does not.</exception>
-    public static SweepStatus Status(SweepSummary sweep) => Enum.TryParse<SweepStatus>(sweep.Status, ignoreCase: true, out var status) && Enum.IsDefined(status)
-        ? status
-        : throw new EngineException($"{sweep.Id} is {sweep.Status}{(sweep.Message is null ? string.Empty : $": {sweep.Message}")}");
+    public static SweepStatus Status(SweepSummary sweep) =>
+        Enum.TryParse<SweepStatus>(sweep.Status, ignoreCase: true, out var status) && Enum.IsDefined(status)
+            ? status
+            : throw new EngineException($"{sweep.Id} is {sweep.Status}{(sweep.Message is null ? string.Empty : $": {sweep.Message}")}");
 
     private Task<SweepSummary> SteerAsync(string sweep, string verb, CancellationToken cancellationToken) =>
         api.PostAsync(ApiClient.Sweep(sweep, verb), ApiJson.Default.SweepSummary, cancellationToken);
@@ -144,7 +169,9 @@ internal sealed class HttpSweepService(ApiClient api, TimeProvider time, Action<
     private async Task<FoldedSweep> CatchUpAsync(string sweep, long sequence, CancellationToken cancellationToken)
     {
         var known = _known[sweep];
-        return known.Sequence >= sequence ? known : _known[sweep] = await known.CatchUpAsync(api, sweep, cancellationToken).ConfigureAwait(false);
+        return known.Sequence >= sequence
+            ? known
+            : _known[sweep] = await known.CatchUpAsync(api, sweep, cancellationToken).ConfigureAwait(false);
     }
 
     private async Task<List<PastEvent>> AfterAsync(string sweep, long after, CancellationToken cancellationToken)
@@ -155,15 +182,20 @@ internal sealed class HttpSweepService(ApiClient api, TimeProvider time, Action<
         return events;
     }
 
-    private SweepUpdate Update(SweepSummary sweep, IReadOnlyList<LiveSegment> live, FoldedSweep folded) => new(
-        folded.State,
-        Status(sweep),
-        api.AddressOf(sweep.Id),
-        sweep.Message,
-        live.Where(segment => segment.Compute is not null)
-            .ToDictionary(segment => segment.Trial, segment => new SegmentProgress(segment.Compute!.Value, segment.Loss ?? double.NaN, segment.Reward ?? double.NaN)),
-        sweep.Id,
-        sweep.Started ?? default,
-        sweep.Finished,
-        folded.Sequence);
+    private SweepUpdate Update(SweepSummary sweep, IReadOnlyList<LiveSegment> live, FoldedSweep folded) =>
+        new(
+            folded.State,
+            Status(sweep),
+            api.AddressOf(sweep.Id),
+            sweep.Message,
+            live.Where(segment => segment.Compute is not null)
+                .ToDictionary(
+                    segment => segment.Trial,
+                    segment => new SegmentProgress(segment.Compute!.Value, segment.Loss ?? double.NaN, segment.Reward ?? double.NaN)
+                ),
+            sweep.Id,
+            sweep.Started ?? default,
+            sweep.Finished,
+            folded.Sequence
+        );
 }

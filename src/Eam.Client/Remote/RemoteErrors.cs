@@ -23,15 +23,18 @@ internal static class RemoteErrors
     private const string Prefix = "urn:eam:problem:";
 
     /// <summary>A connection that was not made, or broke.</summary>
-    public static ServerUnreachableException Unreachable(ServerAddress server, Exception failure) => new($"cannot reach {server}: {Why(server, failure)}", failure);
+    public static ServerUnreachableException Unreachable(ServerAddress server, Exception failure) =>
+        new($"cannot reach {server}: {Why(server, failure)}", failure);
 
     /// <summary>Whether the same request may be answered a moment later: a name that is not known, or a certificate that is not trusted, stays so.</summary>
-    public static bool MayPass(Exception failure) => failure switch
-    {
-        HttpRequestException http => http.HttpRequestError is not (HttpRequestError.NameResolutionError or HttpRequestError.SecureConnectionError),
-        IOException => true,
-        _ => false,
-    };
+    public static bool MayPass(Exception failure) =>
+        failure switch
+        {
+            HttpRequestException http => http.HttpRequestError
+                is not (HttpRequestError.NameResolutionError or HttpRequestError.SecureConnectionError),
+            IOException => true,
+            _ => false,
+        };
 
     /// <summary>The problem document of an answer; null where it is none of an Eam server.</summary>
     public static Problem? Problem(Answer answer)
@@ -40,7 +43,11 @@ internal static class RemoteErrors
             return null;
         try
         {
-            return JsonSerializer.Deserialize(answer.Body, ApiJson.Default.Problem) is { } problem && problem.Type.StartsWith(Prefix, StringComparison.Ordinal) ? problem : null;
+            return
+                JsonSerializer.Deserialize(answer.Body, ApiJson.Default.Problem) is { } problem
+                && problem.Type.StartsWith(Prefix, StringComparison.Ordinal)
+                ? problem
+                : null;
         }
         catch (JsonException)
         {
@@ -55,14 +62,20 @@ internal static class RemoteErrors
     public static EngineException Of(ServerAddress server, Answer answer)
     {
         if (answer.Location is { } elsewhere)
-            return new EngineException($"{server} sends its askers on to {elsewhere}: give that address with --server (a token goes to no other address by itself)");
+            return new EngineException(
+                $"{server} sends its askers on to {elsewhere}: give that address with --server (a token goes to no other address by itself)"
+            );
         if (Problem(answer) is not { } problem)
-            return answer.Status is 502 or 503 or 504 ? new ServerUnreachableException($"{server} does not answer: {answer.Status} from what stands before it") : NotEam(server, answer);
+            return answer.Status is 502 or 503 or 504
+                ? new ServerUnreachableException($"{server} does not answer: {answer.Status} from what stands before it")
+                : NotEam(server, answer);
         var detail = problem.Detail ?? problem.Title;
         return Kind(problem) switch
         {
             "invalid-sweep-file" when problem.Errors is { Count: > 0 } errors => new RemoteSweepFileException(errors),
-            "unauthorized" when server.Token is null => new EngineException($"{server} asks for a token: set {ServerAddress.TokenVariable}"),
+            "unauthorized" when server.Token is null => new EngineException(
+                $"{server} asks for a token: set {ServerAddress.TokenVariable}"
+            ),
             "unauthorized" => new EngineException($"{server} does not take the token of {ServerAddress.TokenVariable}"),
             "forbidden" => new EngineException($"{server}: {detail}: it needs another {ServerAddress.TokenVariable}"),
             "foreign-host" => new EngineException($"{server}: {detail}: use the machine's own address, or give the server a token"),
@@ -74,22 +87,27 @@ internal static class RemoteErrors
     }
 
     /// <summary>Something answers there that is no Eam server.</summary>
-    public static EngineException NotEam(ServerAddress server, Answer answer) => new(
-        $"{server} is not an Eam server of API v1: it answers {answer.Status}{(answer.MediaType is null ? string.Empty : $" {answer.MediaType}")}; check the address, and the versions of eam on both sides");
+    public static EngineException NotEam(ServerAddress server, Answer answer) =>
+        new(
+            $"{server} is not an Eam server of API v1: it answers {answer.Status}{(answer.MediaType is null ? string.Empty : $" {answer.MediaType}")}; check the address, and the versions of eam on both sides"
+        );
 
-    private static string Why(ServerAddress server, Exception failure) => failure switch
-    {
-        HttpRequestException { HttpRequestError: HttpRequestError.NameResolutionError } => $"there is no host '{server.Root.Host}'",
-        HttpRequestException { HttpRequestError: HttpRequestError.SecureConnectionError } => $"no secure connection: {Last(failure).Message.TrimEnd('.').ReplaceLineEndings(" ")}",
-        _ => Last(failure) switch
+    private static string Why(ServerAddress server, Exception failure) =>
+        failure switch
         {
-            SocketException { SocketErrorCode: SocketError.ConnectionRefused } => $"connection refused{(server.Root.IsDefaultPort ? "; `eam serve` listens on port 8700" : string.Empty)}",
-            SocketException { SocketErrorCode: SocketError.ConnectionReset } => "the connection broke",
-            SocketException socket => socket.Message.ToLowerInvariant(),
-            IOException => "the connection broke",
-            var other => other.Message.TrimEnd('.').ReplaceLineEndings(" "),
-        },
-    };
+            HttpRequestException { HttpRequestError: HttpRequestError.NameResolutionError } => $"there is no host '{server.Root.Host}'",
+            HttpRequestException { HttpRequestError: HttpRequestError.SecureConnectionError } =>
+                $"no secure connection: {Last(failure).Message.TrimEnd('.').ReplaceLineEndings(" ")}",
+            _ => Last(failure) switch
+            {
+                SocketException { SocketErrorCode: SocketError.ConnectionRefused } =>
+                    $"connection refused{(server.Root.IsDefaultPort ? "; `eam serve` listens on port 8700" : string.Empty)}",
+                SocketException { SocketErrorCode: SocketError.ConnectionReset } => "the connection broke",
+                SocketException socket => socket.Message.ToLowerInvariant(),
+                IOException => "the connection broke",
+                var other => other.Message.TrimEnd('.').ReplaceLineEndings(" "),
+            },
+        };
 
     private static Exception Last(Exception failure)
     {
@@ -105,16 +123,24 @@ internal static class RemoteErrors
 /// <param name="Body">Its bytes.</param>
 /// <param name="RetryAfter">When to ask again; null where the server does not say.</param>
 /// <param name="Location">Where a redirect leads; null for none.</param>
-internal sealed record Answer(int Status, string? MediaType, byte[] Body, RetryConditionHeaderValue? RetryAfter = null, Uri? Location = null)
+internal sealed record Answer(
+    int Status,
+    string? MediaType,
+    byte[] Body,
+    RetryConditionHeaderValue? RetryAfter = null,
+    Uri? Location = null
+)
 {
     /// <summary>2xx.</summary>
     public bool IsSuccess => Status is >= 200 and < 300;
 
     /// <summary>Reads one.</summary>
-    public static async Task<Answer> ReadAsync(HttpResponseMessage response, CancellationToken cancellationToken) => new(
-        (int)response.StatusCode,
-        response.Content.Headers.ContentType?.MediaType,
-        await response.Content.ReadAsByteArrayAsync(cancellationToken).ConfigureAwait(false),
-        response.Headers.RetryAfter,
-        (int)response.StatusCode is >= 300 and < 400 ? response.Headers.Location : null);
+    public static async Task<Answer> ReadAsync(HttpResponseMessage response, CancellationToken cancellationToken) =>
+        new(
+            (int)response.StatusCode,
+            response.Content.Headers.ContentType?.MediaType,
+            await response.Content.ReadAsByteArrayAsync(cancellationToken).ConfigureAwait(false),
+            response.Headers.RetryAfter,
+            (int)response.StatusCode is >= 300 and < 400 ? response.Headers.Location : null
+        );
 }

@@ -11,7 +11,9 @@ namespace Eam.Client.Remote;
 internal static class RequestPipeline
 {
     private const int Retries = 3;
-    private static readonly TimeSpan First = TimeSpan.FromMilliseconds(300), Longest = TimeSpan.FromSeconds(5), LongestAsked = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan First = TimeSpan.FromMilliseconds(300),
+        Longest = TimeSpan.FromSeconds(5),
+        LongestAsked = TimeSpan.FromSeconds(30);
 
     /// <summary>How long all tries of a request that looks may take together.</summary>
     public static TimeSpan Limit { get; } = TimeSpan.FromSeconds(60);
@@ -20,18 +22,24 @@ internal static class RequestPipeline
     public static ResiliencePipeline<Answer> Looking(TimeProvider time) => Create(time).AddPipeline(Retrying(time)).Build();
 
     /// <summary>For steering, which is answered when it has been done: a pause waits for segments to save.</summary>
-    public static ResiliencePipeline<Answer> Retrying(TimeProvider time) => new ResiliencePipelineBuilder<Answer> { TimeProvider = time }
-        .AddRetry(new RetryStrategyOptions<Answer>
-        {
-            ShouldHandle = arguments => ValueTask.FromResult(arguments.Outcome.Exception is { } failure ? RemoteErrors.MayPass(failure) : MayPass(arguments.Outcome.Result!)),
-            MaxRetryAttempts = Retries,
-            Delay = First,
-            MaxDelay = Longest,
-            BackoffType = DelayBackoffType.Exponential,
-            UseJitter = true,
-            DelayGenerator = arguments => ValueTask.FromResult(Asked(arguments.Outcome.Result, time)),
-        })
-        .Build();
+    public static ResiliencePipeline<Answer> Retrying(TimeProvider time) =>
+        new ResiliencePipelineBuilder<Answer> { TimeProvider = time }
+            .AddRetry(
+                new RetryStrategyOptions<Answer>
+                {
+                    ShouldHandle = arguments =>
+                        ValueTask.FromResult(
+                            arguments.Outcome.Exception is { } failure ? RemoteErrors.MayPass(failure) : MayPass(arguments.Outcome.Result!)
+                        ),
+                    MaxRetryAttempts = Retries,
+                    Delay = First,
+                    MaxDelay = Longest,
+                    BackoffType = DelayBackoffType.Exponential,
+                    UseJitter = true,
+                    DelayGenerator = arguments => ValueTask.FromResult(Asked(arguments.Outcome.Result, time)),
+                }
+            )
+            .Build();
 
     private static ResiliencePipelineBuilder<Answer> Create(TimeProvider time)
     {
@@ -41,12 +49,16 @@ internal static class RequestPipeline
 
     // A damaged sweep or a full disk does not pass in a second.
     private static bool MayPass(Answer answer) =>
-        answer.Status is 429 or 502 or 504 || (answer.Status == 503 && (RemoteErrors.Problem(answer) is not { } problem || RemoteErrors.Kind(problem) != "storage"));
+        answer.Status is 429 or 502 or 504
+        || (answer.Status == 503 && (RemoteErrors.Problem(answer) is not { } problem || RemoteErrors.Kind(problem) != "storage"));
 
     // Null: the pipeline's own delay.
     private static TimeSpan? Asked(Answer? answer, TimeProvider time)
     {
         var asked = answer?.RetryAfter?.Delta ?? (answer?.RetryAfter?.Date is { } date ? date - time.GetUtcNow() : null);
-        return asked is not { } wait ? null : wait < TimeSpan.Zero ? TimeSpan.Zero : wait > LongestAsked ? LongestAsked : wait;
+        return asked is not { } wait ? null
+            : wait < TimeSpan.Zero ? TimeSpan.Zero
+            : wait > LongestAsked ? LongestAsked
+            : wait;
     }
 }

@@ -4,7 +4,8 @@ namespace Eam.Client.Remote;
 internal sealed class ServerAddress
 {
     /// <summary>Environment variables; the token's also with <c>_FILE</c>, which names a file that holds it.</summary>
-    public const string Variable = "EAM_SERVER", TokenVariable = "EAM_TOKEN";
+    public const string Variable = "EAM_SERVER",
+        TokenVariable = "EAM_TOKEN";
 
     private ServerAddress(Uri root, string? token) => (Root, Token) = (root, token);
 
@@ -25,8 +26,13 @@ internal sealed class ServerAddress
     public static ServerAddress Parse(string text, string origin, Func<string, string?> variable)
     {
         var whole = text.Contains("://", StringComparison.Ordinal) ? text : $"http://{text}";
-        if (!Uri.TryCreate(whole.TrimEnd('/') + "/", UriKind.Absolute, out var root) || root.Host.Length == 0 || (root.Scheme != Uri.UriSchemeHttp && root.Scheme != Uri.UriSchemeHttps)
-            || root.Query.Length > 0 || root.Fragment.Length > 0)
+        if (
+            !Uri.TryCreate(whole.TrimEnd('/') + "/", UriKind.Absolute, out var root)
+            || root.Host.Length == 0
+            || (root.Scheme != Uri.UriSchemeHttp && root.Scheme != Uri.UriSchemeHttps)
+            || root.Query.Length > 0
+            || root.Fragment.Length > 0
+        )
         {
             throw new UsageException($"{origin}: '{text}' is not the address of a server, such as http://127.0.0.1:8700");
         }
@@ -44,7 +50,9 @@ internal sealed class ServerAddress
         var token = variable(TokenVariable) ?? (variable($"{TokenVariable}_FILE") is { } file ? FromFile(file) : null);
         return token is null || token.All(c => c is > ' ' and <= '~')
             ? token
-            : throw new UsageException($"the token of {TokenVariable} has a character that cannot be sent: only visible ASCII characters, without spaces");
+            : throw new UsageException(
+                $"the token of {TokenVariable} has a character that cannot be sent: only visible ASCII characters, without spaces"
+            );
     }
 
     private static string FromFile(string file)

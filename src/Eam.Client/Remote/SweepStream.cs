@@ -15,11 +15,13 @@ internal sealed class SweepStream(ApiClient api, string sweep, TimeProvider time
     /// <summary>A server that was started again goes on with its sweeps a moment after it answers: until then one that was cut off looks stopped.</summary>
     public static TimeSpan Grace { get; } = TimeSpan.FromSeconds(20);
 
-    private static readonly TimeSpan FirstDelay = TimeSpan.FromSeconds(0.5), LongestDelay = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan FirstDelay = TimeSpan.FromSeconds(0.5),
+        LongestDelay = TimeSpan.FromSeconds(10);
 
     private HttpResponseMessage? _response;
     private EventStream? _events;
-    private bool _known, _lost;
+    private bool _known,
+        _lost;
     private long? _back;
 
     /// <summary>The next change, and whether the sweep has ended with it.</summary>
@@ -28,7 +30,9 @@ internal sealed class SweepStream(ApiClient api, string sweep, TimeProvider time
         SweepChange? stopped = null;
         while (true)
         {
-            var change = stopped is null ? await PersistAsync(ReadAsync, cancellationToken).ConfigureAwait(false) : await WithinGraceAsync(cancellationToken).ConfigureAwait(false);
+            var change = stopped is null
+                ? await PersistAsync(ReadAsync, cancellationToken).ConfigureAwait(false)
+                : await WithinGraceAsync(cancellationToken).ConfigureAwait(false);
             if (change is null)
                 return (stopped!, true);
             var status = HttpSweepService.Status(change.Sweep);
@@ -128,7 +132,10 @@ internal sealed class SweepStream(ApiClient api, string sweep, TimeProvider time
         }
         catch (JsonException failure)
         {
-            throw new EngineException($"{api.Server} tells something that this version of eam does not know: {failure.Message.ReplaceLineEndings(" ")}", failure);
+            throw new EngineException(
+                $"{api.Server} tells something that this version of eam does not know: {failure.Message.ReplaceLineEndings(" ")}",
+                failure
+            );
         }
 
         throw new ServerUnreachableException($"{api.Server} ended the connection");

@@ -20,7 +20,13 @@ internal sealed record BestTrial(string Sweep, SweepSpec Spec, RankedTrial Ranke
         {
             var rungs = Spec.Halving.Rungs();
             var target = rungs[Math.Clamp(Trial.Rung, 0, rungs.Count - 1)];
-            List<string> words = ["eam train", $"--task {Spec.Task.Name}", .. TaskSettings().Select(pair => $"--task-set {pair.Key}={pair.Value}"), $"--method {Trial.Configuration.Method}"];
+            List<string> words =
+            [
+                "eam train",
+                $"--task {Spec.Task.Name}",
+                .. TaskSettings().Select(pair => $"--task-set {pair.Key}={pair.Value}"),
+                $"--method {Trial.Configuration.Method}",
+            ];
             words.AddRange(Trial.Configuration.Values.Select(pair => $"--set {pair.Key}={pair.Value}"));
             words.Add($"--compute {ParameterValue.Of(target)}");
             if (Spec.Halving.Unit != ComputeUnit.Nfe)
@@ -30,14 +36,19 @@ internal sealed record BestTrial(string Sweep, SweepSpec Spec, RankedTrial Ranke
         }
     }
 
-    private IEnumerable<string> Scores => (Spec.Objectives.Count == 0 ? [Spec.Objective] : Spec.Objectives).Where(one => one.Metric != Objective.Compute)
-        .Select(one => $"{one.Metric} {Figures.Metric(Ranked.Mean(one.Metric))}{(Ranked.Spread(one.Metric) is { } spread ? $" ± {Figures.Metric(spread)} ({Ranked.Evaluations.Count} runs)" : string.Empty)}");
+    private IEnumerable<string> Scores =>
+        (Spec.Objectives.Count == 0 ? [Spec.Objective] : Spec.Objectives)
+            .Where(one => one.Metric != Objective.Compute)
+            .Select(one =>
+                $"{one.Metric} {Figures.Metric(Ranked.Mean(one.Metric))}{(Ranked.Spread(one.Metric) is { } spread ? $" ± {Figures.Metric(spread)} ({Ranked.Evaluations.Count} runs)" : string.Empty)}"
+            );
 
     /// <summary>For people: a comment, then the command alone, so that the output can be pasted or run by a shell as it is.</summary>
     public void Show(TextWriter writer)
     {
         writer.WriteLine(
-            $"# {Sweep}: trial {Trial.Number} ({Trial.Configuration.Method}), {SweepOverview.State(Trial.Status)}, {string.Join(", ", Scores)} after {Figures.Compute(Trial.Spent.In(Spec.Halving.Unit), Spec.Halving.Unit)}");
+            $"# {Sweep}: trial {Trial.Number} ({Trial.Configuration.Method}), {SweepOverview.State(Trial.Status)}, {string.Join(", ", Scores)} after {Figures.Compute(Trial.Spent.In(Spec.Halving.Unit), Spec.Halving.Unit)}"
+        );
         writer.WriteLine(Command);
     }
 
@@ -61,5 +72,6 @@ internal sealed record BestTrial(string Sweep, SweepSpec Spec, RankedTrial Ranke
             Csv.Write(writer, Eam.Engine.Results.TrialsTable.Text(Trial.Number), Trial.Configuration.Method, name, value.ToString());
     }
 
-    private IEnumerable<KeyValuePair<string, ParameterValue>> TaskSettings() => Spec.Task.Values.OrderBy(pair => pair.Key, StringComparer.Ordinal);
+    private IEnumerable<KeyValuePair<string, ParameterValue>> TaskSettings() =>
+        Spec.Task.Values.OrderBy(pair => pair.Key, StringComparer.Ordinal);
 }

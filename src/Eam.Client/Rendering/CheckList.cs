@@ -21,16 +21,19 @@ internal sealed record CheckList(IReadOnlyList<Check> Checks) : IListing
     }
 
     /// <inheritdoc/>
-    public JsonObject ToJson() => new()
-    {
-        ["ok"] = !IsBroken,
-        ["checks"] = Json.Array(Checks.Select(check => new JsonObject
+    public JsonObject ToJson() =>
+        new()
         {
-            ["name"] = check.Name,
-            ["state"] = State(check),
-            ["detail"] = check.Detail,
-        })),
-    };
+            ["ok"] = !IsBroken,
+            ["checks"] = Json.Array(
+                Checks.Select(check => new JsonObject
+                {
+                    ["name"] = check.Name,
+                    ["state"] = State(check),
+                    ["detail"] = check.Detail,
+                })
+            ),
+        };
 
     /// <inheritdoc/>
     public void WriteCsv(TextWriter writer)
@@ -42,10 +45,11 @@ internal sealed record CheckList(IReadOnlyList<Check> Checks) : IListing
 
     private static string State(Check check) => check.State.ToString().ToLowerInvariant();
 
-    private static string Mark(CheckState state) => state switch
-    {
-        CheckState.Ok => "[green]ok[/]",
-        CheckState.Warning => "[yellow]warning[/]",
-        _ => "[red]BROKEN[/]",
-    };
+    private static string Mark(CheckState state) =>
+        state switch
+        {
+            CheckState.Ok => "[green]ok[/]",
+            CheckState.Warning => "[yellow]warning[/]",
+            _ => "[red]BROKEN[/]",
+        };
 }

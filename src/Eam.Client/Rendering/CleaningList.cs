@@ -39,25 +39,30 @@ internal sealed record CleaningList(string DataFolder, bool DryRun, IReadOnlyLis
         foreach (var row in Rows.Where(row => row.Note is not null))
             console.WriteLine($"{row.Sweep} {row.Note}");
         var files = Rows.Sum(row => row.Files);
-        console.WriteLine(files == 0
-            ? $"nothing to delete in {DataFolder}"
-            : $"{(DryRun ? "would delete" : "deleted")} {Figures.Count(files, "file")}, {Figures.Bytes(Rows.Sum(row => row.Bytes))}");
+        console.WriteLine(
+            files == 0
+                ? $"nothing to delete in {DataFolder}"
+                : $"{(DryRun ? "would delete" : "deleted")} {Figures.Count(files, "file")}, {Figures.Bytes(Rows.Sum(row => row.Bytes))}"
+        );
     }
 
     /// <summary>For programs.</summary>
-    public JsonObject ToJson() => new()
-    {
-        ["data_folder"] = DataFolder,
-        ["dry_run"] = DryRun,
-        ["bytes"] = Rows.Sum(row => row.Bytes),
-        ["sweeps"] = Json.Array(Rows.Select(row => new JsonObject
+    public JsonObject ToJson() =>
+        new()
         {
-            ["sweep"] = row.Sweep,
-            ["bytes"] = row.Bytes,
-            ["files"] = Json.Array((row.Cleaning?.Files ?? []).Select(file => JsonValue.Create(file))),
-            ["note"] = row.Note,
-        })),
-    };
+            ["data_folder"] = DataFolder,
+            ["dry_run"] = DryRun,
+            ["bytes"] = Rows.Sum(row => row.Bytes),
+            ["sweeps"] = Json.Array(
+                Rows.Select(row => new JsonObject
+                {
+                    ["sweep"] = row.Sweep,
+                    ["bytes"] = row.Bytes,
+                    ["files"] = Json.Array((row.Cleaning?.Files ?? []).Select(file => JsonValue.Create(file))),
+                    ["note"] = row.Note,
+                })
+            ),
+        };
 
     /// <summary>A line a sweep.</summary>
     public void WriteCsv(TextWriter writer)

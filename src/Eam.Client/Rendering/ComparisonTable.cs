@@ -18,17 +18,25 @@ internal static class ComparisonTable
             return;
         }
 
-        var origin = comparison.Given ? "the given target" : comparison.Methods.Count > 1 ? "the best level that all methods reach" : "its best level";
+        var origin =
+            comparison.Given ? "the given target"
+            : comparison.Methods.Count > 1 ? "the best level that all methods reach"
+            : "its best level";
         console.WriteLine($"compute to reach {comparison.Metric} {Figures.Metric(target)} ({origin}):");
-        var table = Tables.Plain().AddColumn(Tables.Left("method")).AddColumn(Tables.Right($"{Figures.Unit(comparison.Unit)} (median)"))
-            .AddColumn(Tables.Right("reached")).AddColumn(Tables.Text("runs (seeds) of its best configuration"));
+        var table = Tables
+            .Plain()
+            .AddColumn(Tables.Left("method"))
+            .AddColumn(Tables.Right($"{Figures.Unit(comparison.Unit)} (median)"))
+            .AddColumn(Tables.Right("reached"))
+            .AddColumn(Tables.Text("runs (seeds) of its best configuration"));
         foreach (var method in comparison.Methods)
         {
             table.AddRow(
                 method.Method.EscapeMarkup(),
                 double.IsFinite(method.Median) ? Figures.Amount(method.Median) : "not reached",
                 string.Create(CultureInfo.InvariantCulture, $"{method.Reached} of {method.Runs.Count}"),
-                string.Join(", ", method.Runs.Select(Run)).EscapeMarkup());
+                string.Join(", ", method.Runs.Select(Run)).EscapeMarkup()
+            );
         }
 
         console.Write(table);
@@ -42,7 +50,9 @@ internal static class ComparisonTable
         var text = $"{ratio.Numerator} / {ratio.Denominator}";
         if (double.IsNaN(ratio.Value))
             return $"{text}: no ratio, {ratio.Denominator} did not reach the target";
-        text += double.IsInfinity(ratio.Value) ? $": {ratio.Numerator} did not reach the target" : $" = {Figures.Amount(ratio.Value)} times the compute";
+        text += double.IsInfinity(ratio.Value)
+            ? $": {ratio.Numerator} did not reach the target"
+            : $" = {Figures.Amount(ratio.Value)} times the compute";
         if (double.IsNaN(ratio.Low))
             return $"{text} (no interval: it needs two seeds or more of each that reach the target)";
         var high = double.IsFinite(ratio.High) ? $"to {Figures.Amount(ratio.High)}" : "upwards";
@@ -54,7 +64,12 @@ internal static class ComparisonTable
     public static JsonObject ToJson(SweepState state)
     {
         var comparison = ComputeToTarget.Of(state);
-        var nfe = ComputeToTarget.Of(state with { Spec = state.Spec with { Halving = state.Spec.Halving with { Unit = ComputeUnit.Nfe } } });
+        var nfe = ComputeToTarget.Of(
+            state with
+            {
+                Spec = state.Spec with { Halving = state.Spec.Halving with { Unit = ComputeUnit.Nfe } },
+            }
+        );
         return new JsonObject
         {
             ["metric"] = comparison.Metric,
@@ -66,23 +81,28 @@ internal static class ComparisonTable
             ["ratio_high"] = Json.Number(comparison.Ratio?.High),
             ["ratio_of"] = comparison.Ratio is { } ratio ? $"{ratio.Numerator}/{ratio.Denominator}" : null,
             ["unit"] = Figures.Unit(comparison.Unit),
-            ["methods"] = Json.Array(comparison.Methods.Select(method => new JsonObject
-            {
-                ["method"] = method.Method,
-                ["median"] = Json.Number(method.Median),
-                ["reached"] = method.Reached,
-                ["runs"] = Json.Array(method.Runs.Select(run => new JsonObject
+            ["methods"] = Json.Array(
+                comparison.Methods.Select(method => new JsonObject
                 {
-                    ["trial"] = run.Trial,
-                    ["compute"] = Json.Number(run.Compute),
-                    ["at_most"] = run.AtMost,
-                    ["spent"] = Json.Number(run.Spent),
-                })),
-            })),
+                    ["method"] = method.Method,
+                    ["median"] = Json.Number(method.Median),
+                    ["reached"] = method.Reached,
+                    ["runs"] = Json.Array(
+                        method.Runs.Select(run => new JsonObject
+                        {
+                            ["trial"] = run.Trial,
+                            ["compute"] = Json.Number(run.Compute),
+                            ["at_most"] = run.AtMost,
+                            ["spent"] = Json.Number(run.Spent),
+                        })
+                    ),
+                })
+            ),
         };
     }
 
-    private static string Run(RunCompute run) => double.IsFinite(run.Compute)
-        ? $"{(run.AtMost ? "at most " : string.Empty)}{Figures.Amount(run.Compute)}"
-        : $"more than {Figures.Amount(run.Spent)}";
+    private static string Run(RunCompute run) =>
+        double.IsFinite(run.Compute)
+            ? $"{(run.AtMost ? "at most " : string.Empty)}{Figures.Amount(run.Compute)}"
+            : $"more than {Figures.Amount(run.Spent)}";
 }

@@ -4,8 +4,11 @@ namespace Eam.Client.Rendering;
 internal static class Csv
 {
     /// <summary>Writes one line.</summary>
-    public static void Write(TextWriter writer, params IEnumerable<string?> fields) => writer.WriteLine(string.Join(',', fields.Select(Field)));
+    public static void Write(TextWriter writer, params IEnumerable<string?> fields) =>
+        writer.WriteLine(string.Join(',', fields.Select(Field)));
 
     private static string Field(string? field) =>
-        field is null ? string.Empty : field.AsSpan().IndexOfAny(",\"\r\n") < 0 ? field : $"\"{field.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
+        field is null ? string.Empty
+        : field.AsSpan().IndexOfAny(",\"\r\n") < 0 ? field
+        : $"\"{field.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
 }

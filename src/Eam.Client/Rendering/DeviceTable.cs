@@ -20,32 +20,48 @@ internal sealed record DeviceTable(string Place, IReadOnlyList<DeviceView> Devic
             return;
         }
 
-        var table = Tables.Plain().AddColumn(Tables.Left("device")).AddColumn(Tables.Left("kind")).AddColumn(Tables.Right("memory")).AddColumn(Tables.Text("labels"))
-            .AddColumn(Tables.Left("state")).AddColumn(Tables.Text("runs"));
+        var table = Tables
+            .Plain()
+            .AddColumn(Tables.Left("device"))
+            .AddColumn(Tables.Left("kind"))
+            .AddColumn(Tables.Right("memory"))
+            .AddColumn(Tables.Text("labels"))
+            .AddColumn(Tables.Left("state"))
+            .AddColumn(Tables.Text("runs"));
         foreach (var device in Devices)
-            table.AddRow(device.Name.EscapeMarkup(), device.Kind.EscapeMarkup(), Figures.Memory(device.Memory), Labels(device).EscapeMarkup(), State(device.State), Runs(device).EscapeMarkup());
+            table.AddRow(
+                device.Name.EscapeMarkup(),
+                device.Kind.EscapeMarkup(),
+                Figures.Memory(device.Memory),
+                Labels(device).EscapeMarkup(),
+                State(device.State),
+                Runs(device).EscapeMarkup()
+            );
         console.Write(table);
         foreach (var device in Devices.Where(device => device.Reason is not null))
             console.WriteLine($"{device.Name}: {device.Reason}");
     }
 
     /// <summary>For programs.</summary>
-    public JsonObject ToJson() => new()
-    {
-        ["server"] = Place,
-        ["devices"] = Json.Array(Devices.Select(device => new JsonObject
+    public JsonObject ToJson() =>
+        new()
         {
-            ["name"] = device.Name,
-            ["silo"] = device.Silo,
-            ["kind"] = device.Kind,
-            ["memory"] = device.Memory,
-            ["labels"] = Json.Object(Sorted(device), label => label.Key, label => label.Value),
-            ["state"] = device.State,
-            ["sweep"] = device.Sweep,
-            ["trial"] = device.Trial,
-            ["reason"] = device.Reason,
-        })),
-    };
+            ["server"] = Place,
+            ["devices"] = Json.Array(
+                Devices.Select(device => new JsonObject
+                {
+                    ["name"] = device.Name,
+                    ["silo"] = device.Silo,
+                    ["kind"] = device.Kind,
+                    ["memory"] = device.Memory,
+                    ["labels"] = Json.Object(Sorted(device), label => label.Key, label => label.Value),
+                    ["state"] = device.State,
+                    ["sweep"] = device.Sweep,
+                    ["trial"] = device.Trial,
+                    ["reason"] = device.Reason,
+                })
+            ),
+        };
 
     /// <summary>A line a device.</summary>
     public void WriteCsv(TextWriter writer)
@@ -53,28 +69,40 @@ internal sealed record DeviceTable(string Place, IReadOnlyList<DeviceView> Devic
         Csv.Write(writer, "name", "silo", "kind", "memory", "labels", "state", "sweep", "trial", "reason");
         foreach (var device in Devices)
         {
-            Csv.Write(writer,
-                device.Name, device.Silo, device.Kind, device.Memory.ToString(CultureInfo.InvariantCulture), Labels(device), device.State, device.Sweep,
-                device.Trial?.ToString(CultureInfo.InvariantCulture), device.Reason);
+            Csv.Write(
+                writer,
+                device.Name,
+                device.Silo,
+                device.Kind,
+                device.Memory.ToString(CultureInfo.InvariantCulture),
+                Labels(device),
+                device.State,
+                device.Sweep,
+                device.Trial?.ToString(CultureInfo.InvariantCulture),
+                device.Reason
+            );
         }
     }
 
     private static string Labels(DeviceView device) => string.Join(' ', Sorted(device).Select(label => $"{label.Key}={label.Value}"));
 
-    private static IEnumerable<KeyValuePair<string, string>> Sorted(DeviceView device) => device.Labels.OrderBy(label => label.Key, StringComparer.Ordinal);
+    private static IEnumerable<KeyValuePair<string, string>> Sorted(DeviceView device) =>
+        device.Labels.OrderBy(label => label.Key, StringComparer.Ordinal);
 
-    private static string Runs(DeviceView device) => (device.Sweep, device.Trial) switch
-    {
-        (null, _) => Figures.None,
-        (var sweep, null) => sweep,
-        (var sweep, { } trial) => string.Create(CultureInfo.InvariantCulture, $"{sweep} trial {trial}"),
-    };
+    private static string Runs(DeviceView device) =>
+        (device.Sweep, device.Trial) switch
+        {
+            (null, _) => Figures.None,
+            (var sweep, null) => sweep,
+            (var sweep, { } trial) => string.Create(CultureInfo.InvariantCulture, $"{sweep} trial {trial}"),
+        };
 
-    private static string State(string state) => state switch
-    {
-        "busy" => "[aqua]busy[/]",
-        "quarantined" => "[red]quarantined[/]",
-        "draining" => "[yellow]draining[/]",
-        _ => state.EscapeMarkup(),
-    };
+    private static string State(string state) =>
+        state switch
+        {
+            "busy" => "[aqua]busy[/]",
+            "quarantined" => "[red]quarantined[/]",
+            "draining" => "[yellow]draining[/]",
+            _ => state.EscapeMarkup(),
+        };
 }

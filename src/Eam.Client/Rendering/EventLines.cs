@@ -31,26 +31,40 @@ internal sealed class EventLines(TextWriter writer, SweepSpec spec, int? only, s
         switch (format)
         {
             case CommonOptions.Json:
-                writer.WriteLine(new JsonObject
-                {
-                    ["sequence"] = past.Sequence,
-                    ["time"] = Figures.Time(past.Time),
-                    ["trial"] = line.Trial,
-                    ["method"] = method,
-                    ["event"] = line.Event,
-                    ["rung"] = line.Rung,
-                    ["attempt"] = line.Attempt,
-                    ["detail"] = line.Detail,
-                }.ToJsonString(Json.OneLine));
+                writer.WriteLine(
+                    new JsonObject
+                    {
+                        ["sequence"] = past.Sequence,
+                        ["time"] = Figures.Time(past.Time),
+                        ["trial"] = line.Trial,
+                        ["method"] = method,
+                        ["event"] = line.Event,
+                        ["rung"] = line.Rung,
+                        ["attempt"] = line.Attempt,
+                        ["detail"] = line.Detail,
+                    }.ToJsonString(Json.OneLine)
+                );
                 break;
             case CommonOptions.Csv:
-                Csv.Write(writer, TrialsTable.Text(past.Sequence), Figures.Time(past.Time), TrialsTable.Text(line.Trial), method, line.Event, TrialsTable.Text(line.Rung), TrialsTable.Text(line.Attempt), line.Detail);
+                Csv.Write(
+                    writer,
+                    TrialsTable.Text(past.Sequence),
+                    Figures.Time(past.Time),
+                    TrialsTable.Text(line.Trial),
+                    method,
+                    line.Event,
+                    TrialsTable.Text(line.Rung),
+                    TrialsTable.Text(line.Attempt),
+                    line.Detail
+                );
                 break;
             default:
                 var time = TimeZoneInfo.ConvertTime(past.Time, zone).ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture);
                 var rung = line.Rung is { } at ? $"rung {at + 1}/{_rungs} " : string.Empty;
                 var attempt = line.Attempt > 0 ? $"attempt {line.Attempt + 1} " : string.Empty;
-                var whose = line.Trial is null ? "sweep" : string.Create(CultureInfo.InvariantCulture, $"trial {line.Trial,3} {method,-4}");
+                var whose = line.Trial is null
+                    ? "sweep"
+                    : string.Create(CultureInfo.InvariantCulture, $"trial {line.Trial, 3} {method, -4}");
                 writer.WriteLine($"{time}  {whose} {rung}{attempt}{line.Event}  {line.Detail}".TrimEnd());
                 break;
         }
@@ -58,17 +72,30 @@ internal sealed class EventLines(TextWriter writer, SweepSpec spec, int? only, s
 
     private sealed record Line(int? Trial, string Event, int? Rung, int? Attempt, string Detail)
     {
-        public static Line Of(SweepEvent happened, SweepSpec spec) => happened switch
-        {
-            SweepEvent.TrialCreated e => new(e.Trial, "created", null, null, e.RepeatOf is { } winner ? $"repeats trial {winner} with seed {e.Seed}" : Settings.Full(e.Configuration)),
-            SweepEvent.SegmentStarted e => new(e.Trial, "started", e.Rung, e.Attempt, $"on slot {e.Slot}"),
-            SweepEvent.RungReached e => new(e.Trial, "reached", e.Rung, e.Attempt, e.Points.Count == 0 ? string.Empty : Point(e.Points[^1], spec)),
-            SweepEvent.SegmentFailed e => new(e.Trial, e.Kind.ToString().ToLowerInvariant(), e.Rung, e.Attempt, e.Reason),
-            SweepEvent.TrialCancelled e => new(e.Trial, "cancelled", e.Rung, e.Attempt, string.Empty),
-            SweepEvent.TrialRetried e => new(e.Trial, "retried", e.Rung, e.Attempt, "its failures are forgiven"),
-            SweepEvent.SweepCancelled => new(null, "cancelled", null, null, "every trial that had not ended is cancelled"),
-            _ => throw new InvalidOperationException($"no line for {happened.GetType().Name}"),
-        };
+        public static Line Of(SweepEvent happened, SweepSpec spec) =>
+            happened switch
+            {
+                SweepEvent.TrialCreated e => new(
+                    e.Trial,
+                    "created",
+                    null,
+                    null,
+                    e.RepeatOf is { } winner ? $"repeats trial {winner} with seed {e.Seed}" : Settings.Full(e.Configuration)
+                ),
+                SweepEvent.SegmentStarted e => new(e.Trial, "started", e.Rung, e.Attempt, $"on slot {e.Slot}"),
+                SweepEvent.RungReached e => new(
+                    e.Trial,
+                    "reached",
+                    e.Rung,
+                    e.Attempt,
+                    e.Points.Count == 0 ? string.Empty : Point(e.Points[^1], spec)
+                ),
+                SweepEvent.SegmentFailed e => new(e.Trial, e.Kind.ToString().ToLowerInvariant(), e.Rung, e.Attempt, e.Reason),
+                SweepEvent.TrialCancelled e => new(e.Trial, "cancelled", e.Rung, e.Attempt, string.Empty),
+                SweepEvent.TrialRetried e => new(e.Trial, "retried", e.Rung, e.Attempt, "its failures are forgiven"),
+                SweepEvent.SweepCancelled => new(null, "cancelled", null, null, "every trial that had not ended is cancelled"),
+                _ => throw new InvalidOperationException($"no line for {happened.GetType().Name}"),
+            };
 
         private static string Point(CurvePoint point, SweepSpec spec) =>
             $"{Figures.Compute(point.Spent.In(spec.Halving.Unit), spec.Halving.Unit)}, {spec.Objective.Metric} {Figures.Metric(point.Metrics[spec.Objective.Metric])}, reward {Figures.Metric(point.Metrics.Reward)}";

@@ -26,7 +26,9 @@ internal sealed class FigureFiles(string folder, BrowserPng? browser)
                 written.Add($"{name}.svg");
                 if (without is not null)
                     continue;
-                without = await browser!.DrawAsync(path, Path.ChangeExtension(path, ".png"), Size(svg, "width"), Size(svg, "height")).ConfigureAwait(false);
+                without = await browser!
+                    .DrawAsync(path, Path.ChangeExtension(path, ".png"), Size(svg, "width"), Size(svg, "height"))
+                    .ConfigureAwait(false);
                 if (without is null)
                     written.Add($"{name}.png");
             }

@@ -9,7 +9,15 @@ internal static class Figures
     /// <summary>Stands for a value that there is none of.</summary>
     public const string None = "-";
 
-    private static readonly (double Scale, string Suffix)[] Prefixes = [(1e18, " E"), (1e15, " P"), (1e12, " T"), (1e9, " G"), (1e6, " M"), (1e3, " k")];
+    private static readonly (double Scale, string Suffix)[] Prefixes =
+    [
+        (1e18, " E"),
+        (1e15, " P"),
+        (1e12, " T"),
+        (1e9, " G"),
+        (1e6, " M"),
+        (1e3, " k"),
+    ];
 
     /// <summary>An amount with three significant digits and an SI prefix: <c>3.10 M</c>.</summary>
     public static string Amount(double value)
@@ -20,7 +28,9 @@ internal static class Figures
                 return Significant(value / scale, 3) + suffix;
         }
 
-        return Math.Abs(value) >= 100 || value == Math.Floor(value) ? value.ToString("F0", CultureInfo.InvariantCulture) : Significant(value, 3);
+        return Math.Abs(value) >= 100 || value == Math.Floor(value)
+            ? value.ToString("F0", CultureInfo.InvariantCulture)
+            : Significant(value, 3);
     }
 
     /// <summary>An amount in a unit: <c>3.10 M nfe</c>.</summary>
@@ -30,33 +40,43 @@ internal static class Figures
     public static string Unit(ComputeUnit unit) => unit.ToString().ToLowerInvariant();
 
     /// <summary>A metric with four significant digits, or <see cref="None"/>.</summary>
-    public static string Metric(double? value) => value switch
-    {
-        null => None,
-        { } number when !double.IsFinite(number) => number.ToString(CultureInfo.InvariantCulture),
-        { } number when Math.Abs(number) is >= 1e6 or (< 1e-4 and > 0) => number.ToString("0.00e0", CultureInfo.InvariantCulture),
-        { } number => Significant(number, 4),
-    };
+    public static string Metric(double? value) =>
+        value switch
+        {
+            null => None,
+            { } number when !double.IsFinite(number) => number.ToString(CultureInfo.InvariantCulture),
+            { } number when Math.Abs(number) is >= 1e6 or (< 1e-4 and > 0) => number.ToString("0.00e0", CultureInfo.InvariantCulture),
+            { } number => Significant(number, 4),
+        };
 
     /// <summary>Elapsed time: <c>0:41</c>, <c>12:05</c>, <c>1:02:33</c>, <c>3 d 04:00</c>.</summary>
-    public static string Duration(TimeSpan time) => time switch
-    {
-        { TotalDays: >= 1 } => string.Create(CultureInfo.InvariantCulture, $"{(int)time.TotalDays} d {time.Hours:D2}:{time.Minutes:D2}"),
-        { TotalHours: >= 1 } => string.Create(CultureInfo.InvariantCulture, $"{(int)time.TotalHours}:{time.Minutes:D2}:{time.Seconds:D2}"),
-        _ => string.Create(CultureInfo.InvariantCulture, $"{time.Minutes}:{time.Seconds:D2}"),
-    };
+    public static string Duration(TimeSpan time) =>
+        time switch
+        {
+            { TotalDays: >= 1 } => string.Create(
+                CultureInfo.InvariantCulture,
+                $"{(int)time.TotalDays} d {time.Hours:D2}:{time.Minutes:D2}"
+            ),
+            { TotalHours: >= 1 } => string.Create(
+                CultureInfo.InvariantCulture,
+                $"{(int)time.TotalHours}:{time.Minutes:D2}:{time.Seconds:D2}"
+            ),
+            _ => string.Create(CultureInfo.InvariantCulture, $"{time.Minutes}:{time.Seconds:D2}"),
+        };
 
     /// <summary>How long ago, in one unit: <c>40 s</c>, <c>12 min</c>, <c>5 h</c>, <c>3 d</c>.</summary>
-    public static string Age(TimeSpan time) => time switch
-    {
-        { TotalDays: >= 2 } => string.Create(CultureInfo.InvariantCulture, $"{(long)time.TotalDays} d"),
-        { TotalHours: >= 2 } => string.Create(CultureInfo.InvariantCulture, $"{(long)time.TotalHours} h"),
-        { TotalMinutes: >= 2 } => string.Create(CultureInfo.InvariantCulture, $"{(long)time.TotalMinutes} min"),
-        _ => string.Create(CultureInfo.InvariantCulture, $"{Math.Max(0, (long)time.TotalSeconds)} s"),
-    };
+    public static string Age(TimeSpan time) =>
+        time switch
+        {
+            { TotalDays: >= 2 } => string.Create(CultureInfo.InvariantCulture, $"{(long)time.TotalDays} d"),
+            { TotalHours: >= 2 } => string.Create(CultureInfo.InvariantCulture, $"{(long)time.TotalHours} h"),
+            { TotalMinutes: >= 2 } => string.Create(CultureInfo.InvariantCulture, $"{(long)time.TotalMinutes} min"),
+            _ => string.Create(CultureInfo.InvariantCulture, $"{Math.Max(0, (long)time.TotalSeconds)} s"),
+        };
 
     /// <summary>A moment for programs, to the millisecond: <c>2026-01-31T09:30:00.000Z</c>.</summary>
-    public static string? Time(DateTimeOffset? time) => time?.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture);
+    public static string? Time(DateTimeOffset? time) =>
+        time?.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture);
 
     /// <summary>Bytes with a decimal prefix: <c>1.20 MB</c>.</summary>
     public static string Bytes(long bytes) => bytes < 1000 ? $"{Amount(bytes)} B" : $"{Amount(bytes)}B";
@@ -72,7 +92,8 @@ internal static class Figures
     }
 
     /// <summary>A number of things: <c>1 trial</c>, <c>54 trials</c>.</summary>
-    public static string Count(int count, string thing) => count == 1 ? $"1 {thing}" : string.Create(CultureInfo.InvariantCulture, $"{count} {thing}s");
+    public static string Count(int count, string thing) =>
+        count == 1 ? $"1 {thing}" : string.Create(CultureInfo.InvariantCulture, $"{count} {thing}s");
 
     private static string Significant(double value, int digits)
     {

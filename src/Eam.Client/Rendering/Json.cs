@@ -10,7 +10,11 @@ namespace Eam.Client.Rendering;
 /// <summary>What <c>--json</c> prints: snake_case names, null for what there is none of and for NaN and infinity, which JSON cannot hold.</summary>
 internal static class Json
 {
-    private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private static readonly JsonSerializerOptions Indented = new()
+    {
+        WriteIndented = true,
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    };
 
     /// <summary>An object on one line.</summary>
     public static JsonSerializerOptions OneLine { get; } = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
@@ -41,34 +45,37 @@ internal static class Json
         metrics is null ? null : Object(TrialMetrics.Definitions, metric => metric.Name, metric => Number(metric.Get(metrics)));
 
     /// <summary>The compute ledger.</summary>
-    public static JsonObject Ledger(Spent spent) => new()
-    {
-        ["nfe"] = spent.Nfe,
-        ["forwards"] = spent.Forwards,
-        ["vjps"] = spent.Vjps,
-        ["training_passes"] = spent.TrainingPasses,
-        ["reward_calls"] = spent.RewardCalls,
-        ["flops"] = Number(spent.Flops),
-        ["seconds"] = Number(spent.Seconds),
-        ["iterations"] = spent.Iterations,
-        ["evaluation_seconds"] = Number(spent.EvaluationSeconds),
-    };
+    public static JsonObject Ledger(Spent spent) =>
+        new()
+        {
+            ["nfe"] = spent.Nfe,
+            ["forwards"] = spent.Forwards,
+            ["vjps"] = spent.Vjps,
+            ["training_passes"] = spent.TrainingPasses,
+            ["reward_calls"] = spent.RewardCalls,
+            ["flops"] = Number(spent.Flops),
+            ["seconds"] = Number(spent.Seconds),
+            ["iterations"] = spent.Iterations,
+            ["evaluation_seconds"] = Number(spent.EvaluationSeconds),
+        };
 
     /// <summary>A configuration's values by name.</summary>
-    public static JsonObject Settings(Configuration configuration) => Object(configuration.Values, pair => pair.Key, pair => Value(pair.Value));
+    public static JsonObject Settings(Configuration configuration) =>
+        Object(configuration.Values, pair => pair.Key, pair => Value(pair.Value));
 
     /// <summary>One trial.</summary>
-    public static JsonObject Trial(Trial trial) => new()
-    {
-        ["trial"] = trial.Number,
-        ["method"] = trial.Configuration.Method,
-        ["state"] = SweepOverview.State(trial.Status),
-        ["rung"] = trial.Rung < 0 ? null : trial.Rung,
-        ["seed"] = trial.Seed,
-        ["repeat_of"] = trial.RepeatOf,
-        ["reason"] = trial.Reason,
-        ["parameters"] = Settings(trial.Configuration),
-        ["metrics"] = Metrics(trial.Metrics),
-        ["ledger"] = Ledger(trial.Spent),
-    };
+    public static JsonObject Trial(Trial trial) =>
+        new()
+        {
+            ["trial"] = trial.Number,
+            ["method"] = trial.Configuration.Method,
+            ["state"] = SweepOverview.State(trial.Status),
+            ["rung"] = trial.Rung < 0 ? null : trial.Rung,
+            ["seed"] = trial.Seed,
+            ["repeat_of"] = trial.RepeatOf,
+            ["reason"] = trial.Reason,
+            ["parameters"] = Settings(trial.Configuration),
+            ["metrics"] = Metrics(trial.Metrics),
+            ["ledger"] = Ledger(trial.Spent),
+        };
 }

@@ -13,7 +13,8 @@ internal static class Leaderboard
     private const int WideFrom = 100;
 
     /// <summary>Evaluated trials by the objective, or by front and crowding of several; failed ones are left out.</summary>
-    public static IReadOnlyList<Trial> Rank(SweepState state) => [.. TrialRanking.Of(state.Spec, state.Trials).Select(ranked => ranked.Trial)];
+    public static IReadOnlyList<Trial> Rank(SweepState state) =>
+        [.. TrialRanking.Of(state.Spec, state.Trials).Select(ranked => ranked.Trial)];
 
     /// <summary>One line for each method: the settings of its best trial.</summary>
     public static IEnumerable<string> BestSettings(SweepState state)
@@ -41,20 +42,32 @@ internal static class Leaderboard
         var fronts = state.Spec.Objectives.Count > 0;
         var metrics = Metrics(state.Spec, ranked, wide);
         var spread = state.Spec.Repeats > 1 ? metrics[0].Name : null;
-        var table = Tables.Plain().AddColumns(
-            Tables.Right(fronts ? "front" : "rank"), Tables.Right("trial"), Tables.Left("method"), Tables.Left("state"), Tables.Right(Figures.Unit(unit)));
+        var table = Tables
+            .Plain()
+            .AddColumns(
+                Tables.Right(fronts ? "front" : "rank"),
+                Tables.Right("trial"),
+                Tables.Left("method"),
+                Tables.Left("state"),
+                Tables.Right(Figures.Unit(unit))
+            );
         foreach (var (header, _) in metrics)
             table.AddColumn(Tables.Right(header));
         if (spread is not null)
             table.AddColumn(Tables.Right($"± sd of {metrics[0].Header}"));
         if (fronts)
             table.AddColumn(Tables.Right("crowding"));
-        var shown = ranked.Take(count).Concat(state.Spec.Space.Methods.Select(method => ranked.FirstOrDefault(trial => trial.Configuration.Method == method)).OfType<Trial>());
+        var shown = ranked
+            .Take(count)
+            .Concat(
+                state
+                    .Spec.Space.Methods.Select(method => ranked.FirstOrDefault(trial => trial.Configuration.Method == method))
+                    .OfType<Trial>()
+            );
         foreach (var trial in shown.Distinct().OrderBy(trial => Index(ranked, trial)))
         {
             var place = Index(ranked, trial);
-            table.AddRow(
-            [
+            table.AddRow([
                 (fronts ? places[place].Front : place + 1).ToString(CultureInfo.InvariantCulture),
                 trial.Number.ToString(CultureInfo.InvariantCulture),
                 trial.Configuration.Method.EscapeMarkup(),
@@ -81,36 +94,72 @@ internal static class Leaderboard
         metrics.Add(("sw2", "sw2"));
         if (wide)
             metrics.Add(("mode_error", "mode_error"));
-        return [.. metrics.DistinctBy(metric => metric.Name).Where(metric => metric.Name == objective || ranked.Any(trial => trial.Metrics?[metric.Name] is not null))];
+        return
+        [
+            .. metrics
+                .DistinctBy(metric => metric.Name)
+                .Where(metric => metric.Name == objective || ranked.Any(trial => trial.Metrics?[metric.Name] is not null)),
+        ];
     }
 
     /// <summary>The crowding distance as tables show it.</summary>
     public static string Crowding(RankedTrial ranked) => double.IsInfinity(ranked.Crowding) ? "end" : Figures.Metric(ranked.Crowding);
 
     /// <summary>Of several objectives: each ranked trial's front and crowding distance, null at the ends of a front. Null of one objective.</summary>
-    public static JsonArray? Fronts(SweepState state) => state.Spec.Objectives.Count == 0 ? null : Json.Array(TrialRanking.Of(state.Spec, state.Trials).Select(ranked => new JsonObject
-    {
-        ["trial"] = ranked.Trial.Number,
-        ["front"] = ranked.Front,
-        ["crowding"] = Json.Number(ranked.Crowding),
-    }));
+    public static JsonArray? Fronts(SweepState state) =>
+        state.Spec.Objectives.Count == 0
+            ? null
+            : Json.Array(
+                TrialRanking
+                    .Of(state.Spec, state.Trials)
+                    .Select(ranked => new JsonObject
+                    {
+                        ["trial"] = ranked.Trial.Number,
+                        ["front"] = ranked.Front,
+                        ["crowding"] = Json.Number(ranked.Crowding),
+                    })
+            );
 
     /// <summary>With repeats: each ranked configuration's runs, means and standard deviations. Null without.</summary>
-    public static JsonArray? Means(SweepState state) => state.Spec.Repeats == 1 ? null : Json.Array(TrialRanking.Of(state.Spec, state.Trials).Select(ranked => new JsonObject
-    {
-        ["trial"] = ranked.Trial.Number,
-        ["runs"] = ranked.Evaluations.Count,
-        ["mean"] = Json.Object(TrialMetrics.Definitions, metric => metric.Name, metric => Json.Number(ranked.Mean(metric.Name))),
-        ["sd"] = Json.Object(TrialMetrics.Definitions, metric => metric.Name, metric => Json.Number(ranked.Spread(metric.Name))),
-    }));
+    public static JsonArray? Means(SweepState state) =>
+        state.Spec.Repeats == 1
+            ? null
+            : Json.Array(
+                TrialRanking
+                    .Of(state.Spec, state.Trials)
+                    .Select(ranked => new JsonObject
+                    {
+                        ["trial"] = ranked.Trial.Number,
+                        ["runs"] = ranked.Evaluations.Count,
+                        ["mean"] = Json.Object(
+                            TrialMetrics.Definitions,
+                            metric => metric.Name,
+                            metric => Json.Number(ranked.Mean(metric.Name))
+                        ),
+                        ["sd"] = Json.Object(
+                            TrialMetrics.Definitions,
+                            metric => metric.Name,
+                            metric => Json.Number(ranked.Spread(metric.Name))
+                        ),
+                    })
+            );
 
     /// <summary>The objectives: <c>maximize reward, minimize sw2</c>.</summary>
     public static string Objectives(SweepSpec spec) =>
-        string.Join(", ", (spec.Objectives.Count == 0 ? [spec.Objective] : spec.Objectives).Select(objective => $"{(objective.Maximize ? "maximize" : "minimize")} {objective.Metric}"));
+        string.Join(
+            ", ",
+            (spec.Objectives.Count == 0 ? [spec.Objective] : spec.Objectives).Select(objective =>
+                $"{(objective.Maximize ? "maximize" : "minimize")} {objective.Metric}"
+            )
+        );
 
     /// <summary>Several objectives; null of one.</summary>
-    public static JsonArray? ObjectivesJson(SweepSpec spec) => spec.Objectives.Count == 0 ? null
-        : Json.Array(spec.Objectives.Select(objective => new JsonObject { ["metric"] = objective.Metric, ["maximize"] = objective.Maximize }));
+    public static JsonArray? ObjectivesJson(SweepSpec spec) =>
+        spec.Objectives.Count == 0
+            ? null
+            : Json.Array(
+                spec.Objectives.Select(objective => new JsonObject { ["metric"] = objective.Metric, ["maximize"] = objective.Maximize })
+            );
 
     private static int Index(IReadOnlyList<Trial> ranked, Trial trial)
     {

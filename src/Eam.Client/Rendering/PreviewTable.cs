@@ -15,14 +15,25 @@ internal sealed record PreviewTable(SweepSpec Spec, SweepPreview Preview) : ILis
     public void Show(IAnsiConsole console)
     {
         var unit = Spec.Halving.Unit;
-        console.MarkupLineInterpolated($"[bold]{Spec.Name}[/]  {Spec.Task.Name}, {Spec.Search} search, {Figures.Count(Spec.Trials, "trial")}{(Spec.Repeats > 1 ? $" of {Spec.Repeats} runs each" : string.Empty)}, {Spec.Halving.Algorithm} eta {Spec.Halving.Eta}, seed {Spec.Seed}");
-        var table = Tables.Plain().AddColumn(Tables.Left("rung")).AddColumn(Tables.Left("method")).AddColumn(Tables.Right("trials"))
-            .AddColumn(Tables.Right("each trains to")).AddColumn(Tables.Right($"{Figures.Unit(unit)} together"));
+        console.MarkupLineInterpolated(
+            $"[bold]{Spec.Name}[/]  {Spec.Task.Name}, {Spec.Search} search, {Figures.Count(Spec.Trials, "trial")}{(Spec.Repeats > 1 ? $" of {Spec.Repeats} runs each" : string.Empty)}, {Spec.Halving.Algorithm} eta {Spec.Halving.Eta}, seed {Spec.Seed}"
+        );
+        var table = Tables
+            .Plain()
+            .AddColumn(Tables.Left("rung"))
+            .AddColumn(Tables.Left("method"))
+            .AddColumn(Tables.Right("trials"))
+            .AddColumn(Tables.Right("each trains to"))
+            .AddColumn(Tables.Right($"{Figures.Unit(unit)} together"));
         foreach (var rung in Preview.Rungs)
         {
             table.AddRow(
-                string.Create(CultureInfo.InvariantCulture, $"{rung.Rung + 1}/{Spec.Halving.Rungs().Count}"), rung.Method.EscapeMarkup(),
-                rung.Trials.ToString(CultureInfo.InvariantCulture), Figures.Amount(rung.Target), Figures.Amount(rung.Compute));
+                string.Create(CultureInfo.InvariantCulture, $"{rung.Rung + 1}/{Spec.Halving.Rungs().Count}"),
+                rung.Method.EscapeMarkup(),
+                rung.Trials.ToString(CultureInfo.InvariantCulture),
+                Figures.Amount(rung.Target),
+                Figures.Amount(rung.Compute)
+            );
         }
 
         console.Write(table);
@@ -31,7 +42,8 @@ internal sealed record PreviewTable(SweepSpec Spec, SweepPreview Preview) : ILis
         var time = Preview.Seconds is { } seconds ? $", about {Figures.Duration(TimeSpan.FromSeconds(seconds))} here" : string.Empty;
         var slots = Preview.Slots is { } count ? $" with {Figures.Count(count, "slot")}" : string.Empty;
         console.MarkupLineInterpolated(
-            $"[bold]in all: {Figures.Compute(Preview.Compute, unit)} and {Figures.Count(Preview.Evaluations, "evaluation")}{time}{slots}[/]");
+            $"[bold]in all: {Figures.Compute(Preview.Compute, unit)} and {Figures.Count(Preview.Evaluations, "evaluation")}{time}{slots}[/]"
+        );
     }
 
     private string Speed(string method, ComputeUnit unit) =>
@@ -40,37 +52,51 @@ internal sealed record PreviewTable(SweepSpec Spec, SweepPreview Preview) : ILis
             : string.Empty;
 
     /// <inheritdoc/>
-    public JsonObject ToJson() => new()
-    {
-        ["name"] = Spec.Name,
-        ["task"] = Spec.Task.Name,
-        ["trials"] = Spec.Trials,
-        ["repeats"] = Spec.Repeats,
-        ["slots"] = Preview.Slots,
-        ["unit"] = Figures.Unit(Spec.Halving.Unit),
-        ["compute"] = Json.Number(Preview.Compute),
-        ["evaluations"] = Preview.Evaluations,
-        ["seconds"] = Json.Number(Preview.Seconds),
-        ["rungs"] = Json.Array(Preview.Rungs.Select(rung => new JsonObject
+    public JsonObject ToJson() =>
+        new()
         {
-            ["method"] = rung.Method,
-            ["rung"] = rung.Rung,
-            ["target"] = Json.Number(rung.Target),
-            ["trials"] = rung.Trials,
-            ["compute"] = Json.Number(rung.Compute),
-        })),
-        ["speeds"] = Json.Object(Preview.Speeds, speed => speed.Method, speed => new JsonObject
-        {
-            ["compute_per_second"] = Json.Number(speed.ComputePerSecond),
-            ["evaluation_seconds"] = Json.Number(speed.EvaluationSeconds),
-        }),
-    };
+            ["name"] = Spec.Name,
+            ["task"] = Spec.Task.Name,
+            ["trials"] = Spec.Trials,
+            ["repeats"] = Spec.Repeats,
+            ["slots"] = Preview.Slots,
+            ["unit"] = Figures.Unit(Spec.Halving.Unit),
+            ["compute"] = Json.Number(Preview.Compute),
+            ["evaluations"] = Preview.Evaluations,
+            ["seconds"] = Json.Number(Preview.Seconds),
+            ["rungs"] = Json.Array(
+                Preview.Rungs.Select(rung => new JsonObject
+                {
+                    ["method"] = rung.Method,
+                    ["rung"] = rung.Rung,
+                    ["target"] = Json.Number(rung.Target),
+                    ["trials"] = rung.Trials,
+                    ["compute"] = Json.Number(rung.Compute),
+                })
+            ),
+            ["speeds"] = Json.Object(
+                Preview.Speeds,
+                speed => speed.Method,
+                speed => new JsonObject
+                {
+                    ["compute_per_second"] = Json.Number(speed.ComputePerSecond),
+                    ["evaluation_seconds"] = Json.Number(speed.EvaluationSeconds),
+                }
+            ),
+        };
 
     /// <summary>A line an arm and rung.</summary>
     public void WriteCsv(TextWriter writer)
     {
         Csv.Write(writer, "method", "rung", "target", "trials", "compute", "unit");
         foreach (var rung in Preview.Rungs)
-            Csv.Write(writer, [rung.Method, .. ((object?[])[rung.Rung, rung.Target, rung.Trials, rung.Compute]).Select(TrialsTable.Text), Figures.Unit(Spec.Halving.Unit)]);
+            Csv.Write(
+                writer,
+                [
+                    rung.Method,
+                    .. ((object?[])[rung.Rung, rung.Target, rung.Trials, rung.Compute]).Select(TrialsTable.Text),
+                    Figures.Unit(Spec.Halving.Unit),
+                ]
+            );
     }
 }

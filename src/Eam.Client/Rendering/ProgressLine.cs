@@ -21,26 +21,35 @@ internal sealed class ProgressLine(Screen screen, TimeProvider time)
         if (!screen.Live)
         {
             var told = 0;
-            return await Task.Run(() => work(progress =>
-            {
-                if ((int)(progress.Fraction * Parts) <= told)
-                    return;
-                told = (int)(progress.Fraction * Parts);
-                screen.Writer.WriteLine($"{Figures.Duration(time.GetElapsedTime(start)),7}  {title} {told * 100 / Parts,3} %  {progress.Text}");
-            })).ConfigureAwait(false);
+            return await Task.Run(() =>
+                    work(progress =>
+                    {
+                        if ((int)(progress.Fraction * Parts) <= told)
+                            return;
+                        told = (int)(progress.Fraction * Parts);
+                        screen.Writer.WriteLine(
+                            $"{Figures.Duration(time.GetElapsedTime(start)), 7}  {title} {told * 100 / Parts, 3} %  {progress.Text}"
+                        );
+                    })
+                )
+                .ConfigureAwait(false);
         }
 
         Progress? last = null;
         var working = Task.Run(() => work(progress => Volatile.Write(ref last, progress)));
-        await screen.Console.Live(new Text(title)).AutoClear(true).StartAsync(async live =>
-        {
-            using var ticks = new PeriodicTimer(Refresh, time);
-            while (!working.IsCompleted)
+        await screen
+            .Console.Live(new Text(title))
+            .AutoClear(true)
+            .StartAsync(async live =>
             {
-                live.UpdateTarget(new Markup(Line(title, Volatile.Read(ref last), time.GetElapsedTime(start))));
-                await Task.WhenAny(working, ticks.WaitForNextTickAsync().AsTask()).ConfigureAwait(false);
-            }
-        }).ConfigureAwait(false);
+                using var ticks = new PeriodicTimer(Refresh, time);
+                while (!working.IsCompleted)
+                {
+                    live.UpdateTarget(new Markup(Line(title, Volatile.Read(ref last), time.GetElapsedTime(start))));
+                    await Task.WhenAny(working, ticks.WaitForNextTickAsync().AsTask()).ConfigureAwait(false);
+                }
+            })
+            .ConfigureAwait(false);
         return await working.ConfigureAwait(false);
     }
 
@@ -50,6 +59,7 @@ internal sealed class ProgressLine(Screen screen, TimeProvider time)
         var left = fraction is > 0.02 and < 1 ? $", about {Figures.Duration(elapsed * ((1 - fraction) / fraction))} left" : string.Empty;
         return string.Create(
             CultureInfo.InvariantCulture,
-            $"{title.EscapeMarkup()} {Bar.Markup(fraction, 20, "green")} {fraction * 100,3:F0} %  {progress?.Text.EscapeMarkup()}  {Figures.Duration(elapsed)}{left}");
+            $"{title.EscapeMarkup()} {Bar.Markup(fraction, 20, "green")} {fraction * 100, 3:F0} %  {progress?.Text.EscapeMarkup()}  {Figures.Duration(elapsed)}{left}"
+        );
     }
 }

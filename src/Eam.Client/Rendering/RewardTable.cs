@@ -12,8 +12,14 @@ internal static class RewardTable
     /// <summary>For people.</summary>
     public static Table Render(SweepState state)
     {
-        var table = Tables.Plain().AddColumn(Tables.Right(Figures.Unit(state.Spec.Halving.Unit))).AddColumn(Tables.Left("method"))
-            .AddColumn(Tables.Right(state.Spec.Objective.Metric)).AddColumn(Tables.Right("reward")).AddColumn(Tables.Right("sw2")).AddColumn(Tables.Right("trial"));
+        var table = Tables
+            .Plain()
+            .AddColumn(Tables.Right(Figures.Unit(state.Spec.Halving.Unit)))
+            .AddColumn(Tables.Left("method"))
+            .AddColumn(Tables.Right(state.Spec.Objective.Metric))
+            .AddColumn(Tables.Right("reward"))
+            .AddColumn(Tables.Right("sw2"))
+            .AddColumn(Tables.Right("trial"));
         foreach (var row in Rows(state))
         {
             var metrics = row.Best?.Point.Metrics;
@@ -23,7 +29,8 @@ internal static class RewardTable
                 Figures.Metric(metrics?[state.Spec.Objective.Metric]),
                 Figures.Metric(metrics?.Reward),
                 Figures.Metric(metrics?.Sw2),
-                row.Best?.Trial.ToString(CultureInfo.InvariantCulture) ?? Figures.None);
+                row.Best?.Trial.ToString(CultureInfo.InvariantCulture) ?? Figures.None
+            );
         }
 
         return table;
@@ -37,23 +44,38 @@ internal static class RewardTable
         {
             var metrics = row.Best?.Point.Metrics;
             Csv.Write(
-                writer, Text(row.Compute), row.Method, row.Best?.Trial.ToString(CultureInfo.InvariantCulture), Text(row.Best?.Compute),
-                Text(metrics?[state.Spec.Objective.Metric]), Text(metrics?.Reward), Text(metrics?.RewardSe), Text(metrics?.Sw2), Text(metrics?.Sw2Floor));
+                writer,
+                Text(row.Compute),
+                row.Method,
+                row.Best?.Trial.ToString(CultureInfo.InvariantCulture),
+                Text(row.Best?.Compute),
+                Text(metrics?[state.Spec.Objective.Metric]),
+                Text(metrics?.Reward),
+                Text(metrics?.RewardSe),
+                Text(metrics?.Sw2),
+                Text(metrics?.Sw2Floor)
+            );
         }
     }
 
     /// <summary>For programs.</summary>
-    public static JsonArray ToJson(SweepState state) => Json.Array(Rows(state).Select(row => new JsonObject
-    {
-        ["up_to"] = Json.Number(row.Compute),
-        ["method"] = row.Method,
-        ["trial"] = row.Best?.Trial,
-        ["compute"] = Json.Number(row.Best?.Compute),
-        ["metrics"] = Json.Metrics(row.Best?.Point.Metrics),
-    }));
+    public static JsonArray ToJson(SweepState state) =>
+        Json.Array(
+            Rows(state)
+                .Select(row => new JsonObject
+                {
+                    ["up_to"] = Json.Number(row.Compute),
+                    ["method"] = row.Method,
+                    ["trial"] = row.Best?.Trial,
+                    ["compute"] = Json.Number(row.Best?.Compute),
+                    ["metrics"] = Json.Metrics(row.Best?.Point.Metrics),
+                })
+        );
 
-    private static IEnumerable<Row> Rows(SweepState state) => ComputeTable.Of(state).SelectMany(row =>
-        row.Best.Select((best, i) => new Row(row.Compute, state.Spec.Space.Methods[i], best, i == 0)));
+    private static IEnumerable<Row> Rows(SweepState state) =>
+        ComputeTable
+            .Of(state)
+            .SelectMany(row => row.Best.Select((best, i) => new Row(row.Compute, state.Spec.Space.Methods[i], best, i == 0)));
 
     private static string? Text(double? value) => value?.ToString("R", CultureInfo.InvariantCulture);
 

@@ -19,8 +19,8 @@ internal sealed record RungRow(string Method, int Rung, double Target, int Reach
         return
         [
             .. from method in state.Spec.Space.Methods
-               from rung in Enumerable.Range(0, rungs.Count)
-               select Of(state, method, rung, rungs[rung]),
+            from rung in Enumerable.Range(0, rungs.Count)
+            select Of(state, method, rung, rungs[rung]),
         ];
     }
 
@@ -28,9 +28,18 @@ internal sealed record RungRow(string Method, int Rung, double Target, int Reach
     {
         var arm = state.Trials.Where(trial => trial.Configuration.Method == method).ToList();
         var reached = arm.Where(trial => trial.RungPoints.Count > rung).ToList();
-        var best = reached.OrderByDescending(trial => state.Spec.Objective.Score(trial.At(rung).Metrics)).ThenBy(trial => trial.Number).FirstOrDefault();
+        var best = reached
+            .OrderByDescending(trial => state.Spec.Objective.Score(trial.At(rung).Metrics))
+            .ThenBy(trial => trial.Number)
+            .FirstOrDefault();
         return new(
-            method, rung, target, reached.Count, arm.Count(trial => trial.Status == TrialStatus.Running && trial.Rung + 1 == rung),
-            best?.At(rung).Metrics[state.Spec.Objective.Metric], best?.Number);
+            method,
+            rung,
+            target,
+            reached.Count,
+            arm.Count(trial => trial.Status == TrialStatus.Running && trial.Rung + 1 == rung),
+            best?.At(rung).Metrics[state.Spec.Objective.Metric],
+            best?.Number
+        );
     }
 }

@@ -13,17 +13,21 @@ internal static class ScreenRows
     {
         var running = overview.Trials.Where(trial => trial.Status == TrialStatus.Running).Take(count).ToList();
         var methods = overview.Spec.Space.Methods.ToList();
-        var inTurn = overview.Ranked
-            .Where(trial => trial.Status != TrialStatus.Running)
+        var inTurn = overview
+            .Ranked.Where(trial => trial.Status != TrialStatus.Running)
             .GroupBy(trial => trial.Configuration.Method)
             .SelectMany(group => group.Select((trial, place) => (trial, place)))
             .OrderBy(pair => pair.place)
             .ThenBy(pair => methods.IndexOf(pair.trial.Configuration.Method))
             .Select(pair => pair.trial);
         var rank = overview.Ranked.Select((trial, place) => (trial.Number, place)).ToDictionary(pair => pair.Number, pair => pair.place);
-        return [.. running.Concat(inTurn.Take(count - running.Count))
-            .OrderBy(trial => methods.IndexOf(trial.Configuration.Method))
-            .ThenBy(trial => trial.Status == TrialStatus.Running ? 0 : 1)
-            .ThenBy(trial => trial.Status == TrialStatus.Running ? trial.Number : rank[trial.Number])];
+        return
+        [
+            .. running
+                .Concat(inTurn.Take(count - running.Count))
+                .OrderBy(trial => methods.IndexOf(trial.Configuration.Method))
+                .ThenBy(trial => trial.Status == TrialStatus.Running ? 0 : 1)
+                .ThenBy(trial => trial.Status == TrialStatus.Running ? trial.Number : rank[trial.Number]),
+        ];
     }
 }

@@ -6,14 +6,21 @@ namespace Eam.Client.Rendering;
 internal static class Settings
 {
     /// <summary>Full names and values: <c>learning_rate=0.001 eam.ode_steps=8</c>.</summary>
-    public static string Full(Configuration configuration) => configuration.Values.Count == 0
-        ? "all defaults"
-        : string.Join(' ', configuration.Values.Select(pair => $"{pair.Key}={pair.Value}"));
+    public static string Full(Configuration configuration) =>
+        configuration.Values.Count == 0
+            ? "all defaults"
+            : string.Join(' ', configuration.Values.Select(pair => $"{pair.Key}={pair.Value}"));
 
     /// <summary>The same without the method's prefix and with three digits, for a narrow column.</summary>
-    public static string Short(Configuration configuration) => configuration.Values.Count == 0
-        ? "all defaults"
-        : string.Join(' ', configuration.Values.Select(pair => $"{pair.Key[(pair.Key.IndexOf('.', StringComparison.Ordinal) + 1)..]}={Value(pair.Value)}"));
+    public static string Short(Configuration configuration) =>
+        configuration.Values.Count == 0
+            ? "all defaults"
+            : string.Join(
+                ' ',
+                configuration.Values.Select(pair =>
+                    $"{pair.Key[(pair.Key.IndexOf('.', StringComparison.Ordinal) + 1)..]}={Value(pair.Value)}"
+                )
+            );
 
     private static string Value(ParameterValue value) =>
         value.IsNumber ? value.Number.ToString("G3", System.Globalization.CultureInfo.InvariantCulture) : value.ToString();

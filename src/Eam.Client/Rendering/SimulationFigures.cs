@@ -13,7 +13,9 @@ internal sealed record SimulationFigures(SimulationTable Table)
     private const int Bins = 300;
 
     private string Subtitle =>
-        FormattableString.Invariant($"{Table.Spec.Name}: {Table.Source}, {Figures.Count(Table.Spec.Trials, "trial")}, {Table.Slots}, failures {Table.Settings.FailureRate:0.###}, stragglers {Table.Settings.StragglerRate:0.###}, seed {Table.Spec.Seed}");
+        FormattableString.Invariant(
+            $"{Table.Spec.Name}: {Table.Source}, {Figures.Count(Table.Spec.Trials, "trial")}, {Table.Slots}, failures {Table.Settings.FailureRate:0.###}, stragglers {Table.Settings.StragglerRate:0.###}, seed {Table.Spec.Seed}"
+        );
 
     /// <summary>Writes both to a folder, which is made where there is none.</summary>
     /// <exception cref="EngineException">It cannot be written.</exception>
@@ -42,7 +44,14 @@ internal sealed record SimulationFigures(SimulationTable Table)
         var reachable = Table.Value(Table.Results.Max(result => result.Reachable));
         var scores = Table.Results.SelectMany(result => result.Best.Select(point => Table.Value(point.Score))).Append(reachable);
         var score = Axis.Around(Table.Recorded is null ? "score of the best so far" : $"{Table.Metric} of the best so far", scores);
-        return new("Best score so far", Subtitle, [Panel(Time, point => point.Time, result => result.Makespan), Panel($"compute, {unit}", point => point.Compute, result => result.Compute)])
+        return new(
+            "Best score so far",
+            Subtitle,
+            [
+                Panel(Time, point => point.Time, result => result.Makespan),
+                Panel($"compute, {unit}", point => point.Compute, result => result.Compute),
+            ]
+        )
         {
             Columns = 2,
         };
@@ -50,9 +59,22 @@ internal sealed record SimulationFigures(SimulationTable Table)
         Panel Panel(string label, Func<BestPoint, double> at, Func<SimulationResult, double> end)
         {
             var x = Axis.Around(label, Table.Results.SelectMany(result => result.Best.Select(at).Append(end(result))), log: true);
-            var lines = Table.Results.Where(result => result.Best.Count > 0).Select(result => new Series(
-                Table.Label(result), Colour(result), [.. result.Best.Select(point => (at(point), Table.Value(point.Score))), (end(result), Table.Value(result.Best[^1].Score))], SeriesStyle.Step));
-            return new(x, score, [new("the best of all, trained to the end", 0, [(x.Min, reachable), (x.Max, reachable)], SeriesStyle.Reference), .. lines]);
+            var lines = Table
+                .Results.Where(result => result.Best.Count > 0)
+                .Select(result => new Series(
+                    Table.Label(result),
+                    Colour(result),
+                    [
+                        .. result.Best.Select(point => (at(point), Table.Value(point.Score))),
+                        (end(result), Table.Value(result.Best[^1].Score)),
+                    ],
+                    SeriesStyle.Step
+                ));
+            return new(
+                x,
+                score,
+                [new("the best of all, trained to the end", 0, [(x.Min, reachable), (x.Max, reachable)], SeriesStyle.Reference), .. lines]
+            );
         }
     }
 
@@ -61,18 +83,29 @@ internal sealed record SimulationFigures(SimulationTable Table)
     {
         var time = new Axis(Time, 0, Table.Results.Max(result => result.Makespan) * 1.02);
         var slots = new Axis("slots", 0, Table.Settings.Slots.Most * 1.08);
-        return new("Slots at work", $"{Subtitle}; dotted: the slots there are", [.. Table.Results.Select(Panel)]) { PanelHeight = 74, HasLegend = false };
-
-        Panel Panel(SimulationResult result) => new(
-            time,
-            slots,
-            [
-                new("at work", Colour(result), Binned(result), SeriesStyle.Area),
-                new("there", 0, [.. result.Load.Select(point => (point.Time, (double)point.Slots)), (result.Makespan, result.Load[^1].Slots)], SeriesStyle.Reference),
-            ])
+        return new("Slots at work", $"{Subtitle}; dotted: the slots there are", [.. Table.Results.Select(Panel)])
         {
-            Title = FormattableString.Invariant($"{Table.Label(result)}: {100 * result.Utilisation:F0} % busy"),
+            PanelHeight = 74,
+            HasLegend = false,
         };
+
+        Panel Panel(SimulationResult result) =>
+            new(
+                time,
+                slots,
+                [
+                    new("at work", Colour(result), Binned(result), SeriesStyle.Area),
+                    new(
+                        "there",
+                        0,
+                        [.. result.Load.Select(point => (point.Time, (double)point.Slots)), (result.Makespan, result.Load[^1].Slots)],
+                        SeriesStyle.Reference
+                    ),
+                ]
+            )
+            {
+                Title = FormattableString.Invariant($"{Table.Label(result)}: {100 * result.Utilisation:F0} % busy"),
+            };
     }
 
     // Means over equal spans of time: a large sweep has more changes than a screen has columns.

@@ -13,7 +13,12 @@ namespace Eam.Client.Rendering;
 /// <param name="Recorded">The sweep that the curves are of; null for a family.</param>
 /// <param name="Results">By rule.</param>
 internal sealed record SimulationTable(
-    SweepSpec Spec, SimulationSettings Settings, string? Curves, string? Recorded, IReadOnlyList<SimulationResult> Results)
+    SweepSpec Spec,
+    SimulationSettings Settings,
+    string? Curves,
+    string? Recorded,
+    IReadOnlyList<SimulationResult> Results
+)
 {
     /// <summary>What is scored: a family's scores are of no metric, and larger is better.</summary>
     public string Metric => Recorded is null ? "score" : Spec.Objective.Metric;
@@ -25,7 +30,8 @@ internal sealed record SimulationTable(
     public string Slots => Settings.Slots.Changes is [var (_, slots)] ? Figures.Count(slots, "slot") : $"slots {Settings.Slots}";
 
     /// <summary>What tells a result from the others: its rule, and its searcher where there are several.</summary>
-    public string Label(SimulationResult result) => Results.All(other => other.Search == result.Search) ? result.Rule : $"{result.Rule} {result.Search}";
+    public string Label(SimulationResult result) =>
+        Results.All(other => other.Search == result.Search) ? result.Rule : $"{result.Rule} {result.Search}";
 
     /// <summary>A score in the metric's own direction.</summary>
     public double Value(double score) => Recorded is null || Spec.Objective.Maximize ? score : -score;
@@ -34,7 +40,9 @@ internal sealed record SimulationTable(
     public void Show(IAnsiConsole console)
     {
         var unit = Figures.Unit(Spec.Halving.Unit);
-        console.MarkupLineInterpolated($"[bold]{Spec.Name}[/]  {Source}, {Slots}, failures {Settings.FailureRate}, stragglers {Settings.StragglerRate}, seed {Spec.Seed}");
+        console.MarkupLineInterpolated(
+            $"[bold]{Spec.Name}[/]  {Source}, {Slots}, failures {Settings.FailureRate}, stragglers {Settings.StragglerRate}, seed {Spec.Seed}"
+        );
         var table = Tables.Plain().AddColumn(Tables.Left("rule"));
         foreach (var heading in new[] { "trials", "failed", "makespan", "busy", unit, "best at", $"{unit} then", Metric, "regret" })
             table.AddColumn(Tables.Right(heading));
@@ -42,73 +50,126 @@ internal sealed record SimulationTable(
         {
             var best = result.Incumbent;
             table.AddRow(
-                Label(result), Whole(result.Trials + result.Repeats), Whole(result.Failed), Figures.Metric(result.Makespan),
-                (100 * result.Utilisation).ToString("F1", CultureInfo.InvariantCulture) + " %", Figures.Amount(result.Compute), Figures.Metric(best?.Time),
-                best is null ? Figures.None : Figures.Amount(best.Compute), Figures.Metric(best is null ? null : Value(best.Score)), Figures.Metric(best?.Regret));
+                Label(result),
+                Whole(result.Trials + result.Repeats),
+                Whole(result.Failed),
+                Figures.Metric(result.Makespan),
+                (100 * result.Utilisation).ToString("F1", CultureInfo.InvariantCulture) + " %",
+                Figures.Amount(result.Compute),
+                Figures.Metric(best?.Time),
+                best is null ? Figures.None : Figures.Amount(best.Compute),
+                Figures.Metric(best is null ? null : Value(best.Score)),
+                Figures.Metric(best?.Regret)
+            );
         }
 
         console.Write(table);
-        console.WriteLine("Time 1: one trial from zero to the final rung. Regret: against the best of all configurations trained to the end.");
+        console.WriteLine(
+            "Time 1: one trial from zero to the final rung. Regret: against the best of all configurations trained to the end."
+        );
     }
 
     /// <summary>For programs.</summary>
-    public JsonObject ToJson() => new()
-    {
-        ["name"] = Spec.Name,
-        ["curves"] = Curves,
-        ["from"] = Recorded,
-        ["slots"] = Settings.Slots.Most,
-        ["slot_schedule"] = Settings.Slots.ToString(),
-        ["failures"] = Json.Number(Settings.FailureRate),
-        ["stragglers"] = Json.Number(Settings.StragglerRate),
-        ["seed"] = Spec.Seed,
-        ["unit"] = Figures.Unit(Spec.Halving.Unit),
-        ["metric"] = Metric,
-        ["rules"] = Json.Array(Results.Select(result => new JsonObject
+    public JsonObject ToJson() =>
+        new()
         {
-            ["rule"] = result.Rule,
-            ["search"] = result.Search,
-            ["trials"] = result.Trials,
-            ["repeats"] = result.Repeats,
-            ["completed"] = result.Completed,
-            ["pruned"] = result.Pruned,
-            ["failed"] = result.Failed,
-            ["segments"] = result.Segments,
-            ["preempted"] = result.Preempted,
-            ["makespan"] = Json.Number(result.Makespan),
-            ["utilisation"] = Json.Number(result.Utilisation),
-            ["compute"] = Json.Number(result.Compute),
-            ["incumbent"] = result.Incumbent is not { } best ? null : new JsonObject
-            {
-                ["trial"] = best.Trial,
-                ["score"] = Json.Number(Value(best.Score)),
-                ["time"] = Json.Number(best.Time),
-                ["compute"] = Json.Number(best.Compute),
-                ["regret"] = Json.Number(best.Regret),
-            },
-            ["best"] = Json.Array(result.Best.Select(point => new JsonObject
-            {
-                ["time"] = Json.Number(point.Time),
-                ["compute"] = Json.Number(point.Compute),
-                ["score"] = Json.Number(Value(point.Score)),
-            })),
-        })),
-    };
+            ["name"] = Spec.Name,
+            ["curves"] = Curves,
+            ["from"] = Recorded,
+            ["slots"] = Settings.Slots.Most,
+            ["slot_schedule"] = Settings.Slots.ToString(),
+            ["failures"] = Json.Number(Settings.FailureRate),
+            ["stragglers"] = Json.Number(Settings.StragglerRate),
+            ["seed"] = Spec.Seed,
+            ["unit"] = Figures.Unit(Spec.Halving.Unit),
+            ["metric"] = Metric,
+            ["rules"] = Json.Array(
+                Results.Select(result => new JsonObject
+                {
+                    ["rule"] = result.Rule,
+                    ["search"] = result.Search,
+                    ["trials"] = result.Trials,
+                    ["repeats"] = result.Repeats,
+                    ["completed"] = result.Completed,
+                    ["pruned"] = result.Pruned,
+                    ["failed"] = result.Failed,
+                    ["segments"] = result.Segments,
+                    ["preempted"] = result.Preempted,
+                    ["makespan"] = Json.Number(result.Makespan),
+                    ["utilisation"] = Json.Number(result.Utilisation),
+                    ["compute"] = Json.Number(result.Compute),
+                    ["incumbent"] = result.Incumbent is not { } best
+                        ? null
+                        : new JsonObject
+                        {
+                            ["trial"] = best.Trial,
+                            ["score"] = Json.Number(Value(best.Score)),
+                            ["time"] = Json.Number(best.Time),
+                            ["compute"] = Json.Number(best.Compute),
+                            ["regret"] = Json.Number(best.Regret),
+                        },
+                    ["best"] = Json.Array(
+                        result.Best.Select(point => new JsonObject
+                        {
+                            ["time"] = Json.Number(point.Time),
+                            ["compute"] = Json.Number(point.Compute),
+                            ["score"] = Json.Number(Value(point.Score)),
+                        })
+                    ),
+                })
+            ),
+        };
 
     /// <summary>A line a rule.</summary>
     public void WriteCsv(TextWriter writer)
     {
-        Csv.Write(writer, "rule", "search", "trials", "repeats", "completed", "pruned", "failed", "segments", "preempted", "makespan", "utilisation", "compute", "unit",
-            "best_trial", "best_score", "best_time", "best_compute", "regret");
+        Csv.Write(
+            writer,
+            "rule",
+            "search",
+            "trials",
+            "repeats",
+            "completed",
+            "pruned",
+            "failed",
+            "segments",
+            "preempted",
+            "makespan",
+            "utilisation",
+            "compute",
+            "unit",
+            "best_trial",
+            "best_score",
+            "best_time",
+            "best_compute",
+            "regret"
+        );
         foreach (var result in Results)
         {
             var best = result.Incumbent;
-            Csv.Write(writer,
-            [
-                result.Rule, result.Search, Text(result.Trials), Text(result.Repeats), Text(result.Completed), Text(result.Pruned), Text(result.Failed), Text(result.Segments),
-                Text(result.Preempted), Text(result.Makespan), Text(result.Utilisation), Text(result.Compute), Figures.Unit(Spec.Halving.Unit), Text(best?.Trial),
-                Text(best is null ? null : Value(best.Score)), Text(best?.Time), Text(best?.Compute), Text(best?.Regret),
-            ]);
+            Csv.Write(
+                writer,
+                [
+                    result.Rule,
+                    result.Search,
+                    Text(result.Trials),
+                    Text(result.Repeats),
+                    Text(result.Completed),
+                    Text(result.Pruned),
+                    Text(result.Failed),
+                    Text(result.Segments),
+                    Text(result.Preempted),
+                    Text(result.Makespan),
+                    Text(result.Utilisation),
+                    Text(result.Compute),
+                    Figures.Unit(Spec.Halving.Unit),
+                    Text(best?.Trial),
+                    Text(best is null ? null : Value(best.Score)),
+                    Text(best?.Time),
+                    Text(best?.Compute),
+                    Text(best?.Regret),
+                ]
+            );
         }
     }
 

@@ -14,7 +14,8 @@ namespace Eam.Client.Rendering;
 /// <param name="Host">Where it is.</param>
 internal sealed record SweepDetails(SweepResults Results, TimeZoneInfo Zone, SweepHost Host) : IListing
 {
-    private const int Failures = 10, FrontRows = 10;
+    private const int Failures = 10,
+        FrontRows = 10;
 
     private SweepState State => Results.State;
 
@@ -23,7 +24,9 @@ internal sealed record SweepDetails(SweepResults Results, TimeZoneInfo Zone, Swe
     /// <summary>For people.</summary>
     public void Show(IAnsiConsole console)
     {
-        console.MarkupLineInterpolated($"[bold]{Results.Sweep}[/] {Results.Status.ToString().ToLowerInvariant()}{(Results.Message is null ? string.Empty : $": {Results.Message}")}");
+        console.MarkupLineInterpolated(
+            $"[bold]{Results.Sweep}[/] {Results.Status.ToString().ToLowerInvariant()}{(Results.Message is null ? string.Empty : $": {Results.Message}")}"
+        );
         var grid = new Grid().AddColumn(new GridColumn().NoWrap().Padding(0, 0, 2, 0)).AddColumn(new GridColumn().Padding(0, 0, 0, 0));
         foreach (var (name, text) in Summary())
             grid.AddRow(new Markup($"[grey]{name}[/]"), new Text(text));
@@ -31,20 +34,37 @@ internal sealed record SweepDetails(SweepResults Results, TimeZoneInfo Zone, Swe
 
         var unit = Spec.Halving.Unit;
         var (rows, rungs) = (RungRow.Of(State), Spec.Halving.Rungs().Count);
-        var table = Tables.Plain().AddColumns(
-            Tables.Left("arm"), Tables.Left("rung"), Tables.Right(Figures.Unit(unit)), Tables.Right("reached"), Tables.Right("running"), Tables.Right($"best {Spec.Objective.Metric}"), Tables.Right("trial"));
+        var table = Tables
+            .Plain()
+            .AddColumns(
+                Tables.Left("arm"),
+                Tables.Left("rung"),
+                Tables.Right(Figures.Unit(unit)),
+                Tables.Right("reached"),
+                Tables.Right("running"),
+                Tables.Right($"best {Spec.Objective.Metric}"),
+                Tables.Right("trial")
+            );
         foreach (var row in rows)
         {
             table.AddRow(
-                row.Method.EscapeMarkup(), $"{row.Rung + 1}/{rungs}", Figures.Amount(row.Target), row.Reached.ToString(CultureInfo.InvariantCulture),
-                row.Running.ToString(CultureInfo.InvariantCulture), Figures.Metric(row.Best), row.BestTrial?.ToString(CultureInfo.InvariantCulture) ?? Figures.None);
+                row.Method.EscapeMarkup(),
+                $"{row.Rung + 1}/{rungs}",
+                Figures.Amount(row.Target),
+                row.Reached.ToString(CultureInfo.InvariantCulture),
+                row.Running.ToString(CultureInfo.InvariantCulture),
+                Figures.Metric(row.Best),
+                row.BestTrial?.ToString(CultureInfo.InvariantCulture) ?? Figures.None
+            );
         }
 
         console.Write(table);
         foreach (var method in Spec.Space.Methods)
         {
             var arm = State.Trials.Where(trial => trial.Configuration.Method == method).ToList();
-            console.WriteLine($"{method}: {(arm.Count == 0 ? "no trial yet" : $"{Figures.Count(arm.Count, "trial")}: {SweepOverview.States(arm)}")}");
+            console.WriteLine(
+                $"{method}: {(arm.Count == 0 ? "no trial yet" : $"{Figures.Count(arm.Count, "trial")}: {SweepOverview.States(arm)}")}"
+            );
         }
 
         if ((Spec.Objectives.Count > 0 || Spec.Repeats > 1) && Leaderboard.Rank(State).Count > 0)
@@ -60,91 +80,131 @@ internal sealed record SweepDetails(SweepResults Results, TimeZoneInfo Zone, Swe
     }
 
     /// <summary>For programs.</summary>
-    public JsonObject ToJson() => new()
-    {
-        ["sweep"] = Results.Sweep,
-        ["status"] = Results.Status.ToString().ToLowerInvariant(),
-        ["message"] = Results.Message,
-        ["folder"] = Results.Folder,
-        ["started"] = Figures.Time(Results.Started),
-        ["finished"] = Figures.Time(Results.Finished),
-        ["spec"] = SpecJson(),
-        ["spent"] = Json.Number(State.Trials.Sum(trial => trial.Spent.In(Spec.Halving.Unit))),
-        ["trials"] = Json.Object(Enum.GetValues<TrialStatus>(), SweepOverview.State, state => State.Trials.Count(trial => trial.Status == state)),
-        ["rungs"] = Json.Array(RungRow.Of(State).Select(row => new JsonObject
+    public JsonObject ToJson() =>
+        new()
         {
-            ["method"] = row.Method,
-            ["rung"] = row.Rung,
-            ["target"] = Json.Number(row.Target),
-            ["reached"] = row.Reached,
-            ["running"] = row.Running,
-            ["best"] = Json.Number(row.Best),
-            ["best_trial"] = row.BestTrial,
-        })),
-        ["best"] = Leaderboard.Rank(State) is [var best, ..] ? Json.Trial(best) : null,
-        ["fronts"] = Leaderboard.Fronts(State),
-        ["means"] = Leaderboard.Means(State),
-        ["failures"] = Json.Array(Failed().Select(trial => new JsonObject
-        {
-            ["trial"] = trial.Number,
-            ["method"] = trial.Configuration.Method,
-            ["kind"] = trial.Failure?.ToString().ToLowerInvariant(),
-            ["crashes"] = trial.Failures,
-            ["reason"] = trial.Reason ?? trial.LastCrash,
-        })),
-    };
+            ["sweep"] = Results.Sweep,
+            ["status"] = Results.Status.ToString().ToLowerInvariant(),
+            ["message"] = Results.Message,
+            ["folder"] = Results.Folder,
+            ["started"] = Figures.Time(Results.Started),
+            ["finished"] = Figures.Time(Results.Finished),
+            ["spec"] = SpecJson(),
+            ["spent"] = Json.Number(State.Trials.Sum(trial => trial.Spent.In(Spec.Halving.Unit))),
+            ["trials"] = Json.Object(Enum.GetValues<TrialStatus>(), SweepOverview.State, state =>
+                State.Trials.Count(trial => trial.Status == state)
+            ),
+            ["rungs"] = Json.Array(
+                RungRow
+                    .Of(State)
+                    .Select(row => new JsonObject
+                    {
+                        ["method"] = row.Method,
+                        ["rung"] = row.Rung,
+                        ["target"] = Json.Number(row.Target),
+                        ["reached"] = row.Reached,
+                        ["running"] = row.Running,
+                        ["best"] = Json.Number(row.Best),
+                        ["best_trial"] = row.BestTrial,
+                    })
+            ),
+            ["best"] = Leaderboard.Rank(State) is [var best, ..] ? Json.Trial(best) : null,
+            ["fronts"] = Leaderboard.Fronts(State),
+            ["means"] = Leaderboard.Means(State),
+            ["failures"] = Json.Array(
+                Failed()
+                    .Select(trial => new JsonObject
+                    {
+                        ["trial"] = trial.Number,
+                        ["method"] = trial.Configuration.Method,
+                        ["kind"] = trial.Failure?.ToString().ToLowerInvariant(),
+                        ["crashes"] = trial.Failures,
+                        ["reason"] = trial.Reason ?? trial.LastCrash,
+                    })
+            ),
+        };
 
     /// <summary>A line an arm and rung.</summary>
     public void WriteCsv(TextWriter writer)
     {
         Csv.Write(writer, "method", "rung", "target", "reached", "running", "best", "best_trial");
         foreach (var row in RungRow.Of(State))
-            Csv.Write(writer, [row.Method, .. ((object?[])[row.Rung, row.Target, row.Reached, row.Running, row.Best, row.BestTrial]).Select(TrialsTable.Text)]);
+            Csv.Write(
+                writer,
+                [
+                    row.Method,
+                    .. ((object?[])[row.Rung, row.Target, row.Reached, row.Running, row.Best, row.BestTrial]).Select(TrialsTable.Text),
+                ]
+            );
     }
 
     private IEnumerable<(string Name, string Text)> Summary()
     {
         var (halving, unit) = (Spec.Halving, Spec.Halving.Unit);
-        yield return ("task", Spec.Task.Values.Count == 0 ? Spec.Task.Name : $"{Spec.Task.Name}, {string.Join(' ', Spec.Task.Values.OrderBy(pair => pair.Key, StringComparer.Ordinal).Select(pair => $"{pair.Key}={pair.Value}"))}");
-        yield return ("methods", $"{string.Join(", ", Spec.Space.Methods)}; {Spec.Search} search, {Figures.Count(Spec.Trials, "trial")}{(Spec.Repeats > 1 ? $" of {Spec.Repeats} runs each" : string.Empty)}, seed {Spec.Seed}");
-        yield return ("objective", $"{Leaderboard.Objectives(Spec)}{(Spec.Target is { } target ? $", target {Figures.Metric(target)}" : string.Empty)}");
-        yield return ("halving", $"{halving.Algorithm} eta {halving.Eta}{(halving.PromoteByCost ? " by cost" : string.Empty)}{(halving.TieErrors > 0 ? $", ties within {Figures.Metric(halving.TieErrors)} standard errors" : string.Empty)}{(halving.ArmsByMethod ? ", an arm a method" : string.Empty)}, {Figures.Amount(halving.Rungs()[0])} to {Figures.Compute(halving.MaxCompute, unit)}");
-        yield return ("spent", $"{Figures.Compute(State.Trials.Sum(trial => trial.Spent.In(unit)), unit)} in {Figures.Count(State.Trials.Count, "trial")}");
+        yield return (
+            "task",
+            Spec.Task.Values.Count == 0
+                ? Spec.Task.Name
+                : $"{Spec.Task.Name}, {string.Join(' ', Spec.Task.Values.OrderBy(pair => pair.Key, StringComparer.Ordinal).Select(pair => $"{pair.Key}={pair.Value}"))}"
+        );
+        yield return (
+            "methods",
+            $"{string.Join(", ", Spec.Space.Methods)}; {Spec.Search} search, {Figures.Count(Spec.Trials, "trial")}{(Spec.Repeats > 1 ? $" of {Spec.Repeats} runs each" : string.Empty)}, seed {Spec.Seed}"
+        );
+        yield return (
+            "objective",
+            $"{Leaderboard.Objectives(Spec)}{(Spec.Target is { } target ? $", target {Figures.Metric(target)}" : string.Empty)}"
+        );
+        yield return (
+            "halving",
+            $"{halving.Algorithm} eta {halving.Eta}{(halving.PromoteByCost ? " by cost" : string.Empty)}{(halving.TieErrors > 0 ? $", ties within {Figures.Metric(halving.TieErrors)} standard errors" : string.Empty)}{(halving.ArmsByMethod ? ", an arm a method" : string.Empty)}, {Figures.Amount(halving.Rungs()[0])} to {Figures.Compute(halving.MaxCompute, unit)}"
+        );
+        yield return (
+            "spent",
+            $"{Figures.Compute(State.Trials.Sum(trial => trial.Spent.In(unit)), unit)} in {Figures.Count(State.Trials.Count, "trial")}"
+        );
         yield return ("started", Local(Results.Started) + (Results.Finished is { } finished ? $", ended {Local(finished)}" : string.Empty));
         yield return (Host.IsRemote ? "address" : "folder", Results.Folder);
     }
 
-    private string Local(DateTimeOffset time) => TimeZoneInfo.ConvertTime(time, Zone).ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture);
+    private string Local(DateTimeOffset time) =>
+        TimeZoneInfo.ConvertTime(time, Zone).ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture);
 
     // Crashes that a retry mended are told too: they cost compute, and the next one may not be mended.
     private IEnumerable<Trial> Failed() => State.Trials.Where(trial => trial.Failure is not null || trial.Failures > 0);
 
-    private static string What(Trial trial) => trial.Failure is null
-        ? $"crashed {(trial.Failures == 1 ? "once" : $"{trial.Failures} times")} and was tried again: {trial.LastCrash}"
-        : $"{SweepOverview.State(trial.Status)} ({trial.Failure.ToString()!.ToLowerInvariant()}): {trial.Reason}";
+    private static string What(Trial trial) =>
+        trial.Failure is null
+            ? $"crashed {(trial.Failures == 1 ? "once" : $"{trial.Failures} times")} and was tried again: {trial.LastCrash}"
+            : $"{SweepOverview.State(trial.Status)} ({trial.Failure.ToString()!.ToLowerInvariant()}): {trial.Reason}";
 
-    private JsonObject SpecJson() => new()
-    {
-        ["name"] = Spec.Name,
-        ["task"] = Spec.Task.Name,
-        ["task_settings"] = Json.Object(Spec.Task.Values.OrderBy(pair => pair.Key, StringComparer.Ordinal), pair => pair.Key, pair => Json.Value(pair.Value)),
-        ["methods"] = Json.Array(Spec.Space.Methods.Select(method => JsonValue.Create(method))),
-        ["parameters"] = Json.Array(Spec.Space.Parameters.Select(parameter => JsonValue.Create(parameter.Name))),
-        ["search"] = Spec.Search,
-        ["trials"] = Spec.Trials,
-        ["repeats"] = Spec.Repeats,
-        ["seed"] = Spec.Seed,
-        ["objective"] = new JsonObject { ["metric"] = Spec.Objective.Metric, ["maximize"] = Spec.Objective.Maximize },
-        ["objectives"] = Leaderboard.ObjectivesJson(Spec),
-        ["halving"] = new JsonObject
+    private JsonObject SpecJson() =>
+        new()
         {
-            ["algorithm"] = Spec.Halving.Algorithm,
-            ["eta"] = Spec.Halving.Eta,
-            ["promote"] = Spec.Halving.PromoteByCost ? "cost" : "count",
-            ["tie_errors"] = Spec.Halving.TieErrors == 0 ? null : Spec.Halving.TieErrors,
-            ["arms_by_method"] = Spec.Halving.ArmsByMethod,
-            ["unit"] = Figures.Unit(Spec.Halving.Unit),
-            ["rungs"] = Json.Array(Spec.Halving.Rungs().Select(target => Json.Number(target))),
-        },
-    };
+            ["name"] = Spec.Name,
+            ["task"] = Spec.Task.Name,
+            ["task_settings"] = Json.Object(
+                Spec.Task.Values.OrderBy(pair => pair.Key, StringComparer.Ordinal),
+                pair => pair.Key,
+                pair => Json.Value(pair.Value)
+            ),
+            ["methods"] = Json.Array(Spec.Space.Methods.Select(method => JsonValue.Create(method))),
+            ["parameters"] = Json.Array(Spec.Space.Parameters.Select(parameter => JsonValue.Create(parameter.Name))),
+            ["search"] = Spec.Search,
+            ["trials"] = Spec.Trials,
+            ["repeats"] = Spec.Repeats,
+            ["seed"] = Spec.Seed,
+            ["objective"] = new JsonObject { ["metric"] = Spec.Objective.Metric, ["maximize"] = Spec.Objective.Maximize },
+            ["objectives"] = Leaderboard.ObjectivesJson(Spec),
+            ["halving"] = new JsonObject
+            {
+                ["algorithm"] = Spec.Halving.Algorithm,
+                ["eta"] = Spec.Halving.Eta,
+                ["promote"] = Spec.Halving.PromoteByCost ? "cost" : "count",
+                ["tie_errors"] = Spec.Halving.TieErrors == 0 ? null : Spec.Halving.TieErrors,
+                ["arms_by_method"] = Spec.Halving.ArmsByMethod,
+                ["unit"] = Figures.Unit(Spec.Halving.Unit),
+                ["rungs"] = Json.Array(Spec.Halving.Rungs().Select(target => Json.Number(target))),
+            },
+        };
 }

@@ -13,7 +13,12 @@ namespace Eam.Client.Rendering;
 /// <param name="Now">For their age.</param>
 internal sealed record SweepList(string Place, bool IsRemote, IReadOnlyList<SweepSummary> Sweeps, DateTimeOffset Now) : IListing
 {
-    private const int Trials = 2, By = 4, Compute = 5, Age = 6, Gap = 2, NarrowTrials = 20;
+    private const int Trials = 2,
+        By = 4,
+        Compute = 5,
+        Age = 6,
+        Gap = 2,
+        NarrowTrials = 20;
 
     /// <summary>For people.</summary>
     public void Show(IAnsiConsole console)
@@ -30,42 +35,75 @@ internal sealed record SweepList(string Place, bool IsRemote, IReadOnlyList<Swee
     }
 
     /// <summary>For programs.</summary>
-    public JsonObject ToJson() => new()
-    {
-        [IsRemote ? "server" : "data_folder"] = Place,
-        ["sweeps"] = Json.Array(Sweeps.Select(sweep => new JsonObject
+    public JsonObject ToJson() =>
+        new()
         {
-            ["sweep"] = sweep.Name,
-            ["status"] = sweep.Status,
-            ["message"] = sweep.Message,
-            ["folder"] = sweep.Folder,
-            ["task"] = sweep.Task,
-            ["trials"] = sweep.IsDamaged ? null : Json.Object(Enum.GetValues<TrialStatus>(), SweepOverview.State, state => Count(sweep, state)),
-            ["objective"] = sweep.Metric,
-            ["best"] = Json.Number(sweep.Objective),
-            ["best_trial"] = sweep.Best?.Trial,
-            ["best_method"] = sweep.Best?.Method,
-            ["unit"] = Unit(sweep),
-            ["compute"] = Json.Number(sweep.Spent),
-            ["started"] = Figures.Time(sweep.Started),
-            ["finished"] = Figures.Time(sweep.Finished),
-        })),
-    };
+            [IsRemote ? "server" : "data_folder"] = Place,
+            ["sweeps"] = Json.Array(
+                Sweeps.Select(sweep => new JsonObject
+                {
+                    ["sweep"] = sweep.Name,
+                    ["status"] = sweep.Status,
+                    ["message"] = sweep.Message,
+                    ["folder"] = sweep.Folder,
+                    ["task"] = sweep.Task,
+                    ["trials"] = sweep.IsDamaged
+                        ? null
+                        : Json.Object(Enum.GetValues<TrialStatus>(), SweepOverview.State, state => Count(sweep, state)),
+                    ["objective"] = sweep.Metric,
+                    ["best"] = Json.Number(sweep.Objective),
+                    ["best_trial"] = sweep.Best?.Trial,
+                    ["best_method"] = sweep.Best?.Method,
+                    ["unit"] = Unit(sweep),
+                    ["compute"] = Json.Number(sweep.Spent),
+                    ["started"] = Figures.Time(sweep.Started),
+                    ["finished"] = Figures.Time(sweep.Finished),
+                })
+            ),
+        };
 
     /// <summary>A line a sweep.</summary>
     public void WriteCsv(TextWriter writer)
     {
         var states = Enum.GetValues<TrialStatus>();
-        Csv.Write(writer, ["sweep", "status", "trials", .. states.Select(SweepOverview.State), "objective", "best", "best_trial", "best_method", "unit", "compute", "started", "finished", "message"]);
+        Csv.Write(
+            writer,
+            [
+                "sweep",
+                "status",
+                "trials",
+                .. states.Select(SweepOverview.State),
+                "objective",
+                "best",
+                "best_trial",
+                "best_method",
+                "unit",
+                "compute",
+                "started",
+                "finished",
+                "message",
+            ]
+        );
         foreach (var sweep in Sweeps)
         {
-            Csv.Write(writer,
-            [
-                sweep.Name, sweep.Status, Text(sweep.Trials?.Values.Sum()), .. states.Select(state => Text(Count(sweep, state))), sweep.Metric,
-                Text(sweep.Objective), Text(sweep.Best?.Trial), sweep.Best?.Method,
-                Unit(sweep), Text(sweep.Spent),
-                Figures.Time(sweep.Started), Figures.Time(sweep.Finished), sweep.Message,
-            ]);
+            Csv.Write(
+                writer,
+                [
+                    sweep.Name,
+                    sweep.Status,
+                    Text(sweep.Trials?.Values.Sum()),
+                    .. states.Select(state => Text(Count(sweep, state))),
+                    sweep.Metric,
+                    Text(sweep.Objective),
+                    Text(sweep.Best?.Trial),
+                    sweep.Best?.Method,
+                    Unit(sweep),
+                    Text(sweep.Spent),
+                    Figures.Time(sweep.Started),
+                    Figures.Time(sweep.Finished),
+                    sweep.Message,
+                ]
+            );
         }
     }
 
@@ -73,7 +111,15 @@ internal sealed record SweepList(string Place, bool IsRemote, IReadOnlyList<Swee
     private Table Render(int width)
     {
         (string Heading, Func<string, TableColumn> Kind)[] columns =
-            [("sweep", Tables.Left), ("status", Tables.Left), ("trials", Tables.Text), ("best", Tables.Right), ("by", Tables.Left), ("compute", Tables.Right), ("age", Tables.Right)];
+        [
+            ("sweep", Tables.Left),
+            ("status", Tables.Left),
+            ("trials", Tables.Text),
+            ("best", Tables.Right),
+            ("by", Tables.Left),
+            ("compute", Tables.Right),
+            ("age", Tables.Right),
+        ];
         var rows = Sweeps.Select(Cells).ToList();
         var shown = Enumerable.Range(0, columns.Length).ToList();
         foreach (var dropped in (int[])[By, Age, Compute, Trials])
@@ -88,31 +134,42 @@ internal sealed record SweepList(string Place, bool IsRemote, IReadOnlyList<Swee
         return table;
 
         // The trials' states wrap.
-        int Width(int column) => Math.Min(
-            column == Trials ? NarrowTrials : int.MaxValue, rows.Select(row => Markup.Remove(row[column]).Length).Append(columns[column].Heading.Length).Max());
+        int Width(int column) =>
+            Math.Min(
+                column == Trials ? NarrowTrials : int.MaxValue,
+                rows.Select(row => Markup.Remove(row[column]).Length).Append(columns[column].Heading.Length).Max()
+            );
     }
 
-    private string[] Cells(SweepSummary sweep) => !sweep.IsDamaged
-        ?
-        [
-            sweep.Name.EscapeMarkup(), Status(sweep), States(sweep.Trials!), Figures.Metric(sweep.Objective), sweep.Best?.Method.EscapeMarkup() ?? Figures.None,
-            sweep.Unit is { } unit ? Figures.Compute(sweep.Spent ?? 0, unit) : Figures.None, sweep.Started is { } started ? Figures.Age(Now - started) : Figures.None,
-        ]
-        : [sweep.Name.EscapeMarkup(), Status(sweep), Figures.None, Figures.None, Figures.None, Figures.None, Figures.None];
+    private string[] Cells(SweepSummary sweep) =>
+        !sweep.IsDamaged
+            ?
+            [
+                sweep.Name.EscapeMarkup(),
+                Status(sweep),
+                States(sweep.Trials!),
+                Figures.Metric(sweep.Objective),
+                sweep.Best?.Method.EscapeMarkup() ?? Figures.None,
+                sweep.Unit is { } unit ? Figures.Compute(sweep.Spent ?? 0, unit) : Figures.None,
+                sweep.Started is { } started ? Figures.Age(Now - started) : Figures.None,
+            ]
+            : [sweep.Name.EscapeMarkup(), Status(sweep), Figures.None, Figures.None, Figures.None, Figures.None, Figures.None];
 
     private static int? Count(SweepSummary sweep, TrialStatus state) => sweep.Trials?.GetValueOrDefault(state);
 
-    private static string States(IReadOnlyDictionary<TrialStatus, int> trials) => trials.Values.Sum() is > 0 and var count ? $"{count}: {SweepOverview.States(trials)}" : "none yet";
+    private static string States(IReadOnlyDictionary<TrialStatus, int> trials) =>
+        trials.Values.Sum() is > 0 and var count ? $"{count}: {SweepOverview.States(trials)}" : "none yet";
 
-    private static string Status(SweepSummary sweep) => sweep.Status switch
-    {
-        "running" => "[aqua]running[/]",
-        "completed" => "[green]completed[/]",
-        "paused" => "[yellow]paused[/]",
-        "stopped" => "[yellow]stopped[/]",
-        "cancelled" => "[grey]cancelled[/]",
-        _ => $"[red]{sweep.Status}[/]",
-    };
+    private static string Status(SweepSummary sweep) =>
+        sweep.Status switch
+        {
+            "running" => "[aqua]running[/]",
+            "completed" => "[green]completed[/]",
+            "paused" => "[yellow]paused[/]",
+            "stopped" => "[yellow]stopped[/]",
+            "cancelled" => "[grey]cancelled[/]",
+            _ => $"[red]{sweep.Status}[/]",
+        };
 
     private static string? Unit(SweepSummary sweep) => sweep.Unit is { } unit ? Figures.Unit(unit) : null;
 

@@ -23,11 +23,16 @@ internal sealed class SweepLog(TextWriter writer)
         {
             var before = _told.GetValueOrDefault(trial.Number);
             for (var rung = before.Rungs; rung < trial.RungPoints.Count; rung++)
-                writer.WriteLine($"{Figures.Duration(elapsed),7}  {Reached(update, trial, rung)}");
+                writer.WriteLine($"{Figures.Duration(elapsed), 7}  {Reached(update, trial, rung)}");
             if (trial.Failures > before.Failures && trial.Status is not (TrialStatus.Failed or TrialStatus.Pruned))
-                writer.WriteLine($"{Figures.Duration(elapsed),7}  {Name(trial)} crashed, is tried again: {trial.LastCrash}");
-            else if (trial.Reason is not null && trial.Status != before.Status && trial.Status is TrialStatus.Failed or TrialStatus.Pruned && trial.Failure is not null)
-                writer.WriteLine($"{Figures.Duration(elapsed),7}  {Name(trial)} {SweepOverview.State(trial.Status)}: {trial.Reason}");
+                writer.WriteLine($"{Figures.Duration(elapsed), 7}  {Name(trial)} crashed, is tried again: {trial.LastCrash}");
+            else if (
+                trial.Reason is not null
+                && trial.Status != before.Status
+                && trial.Status is TrialStatus.Failed or TrialStatus.Pruned
+                && trial.Failure is not null
+            )
+                writer.WriteLine($"{Figures.Duration(elapsed), 7}  {Name(trial)} {SweepOverview.State(trial.Status)}: {trial.Reason}");
             _told[trial.Number] = (trial.RungPoints.Count, trial.Status, trial.Failures);
         }
     }
@@ -35,11 +40,13 @@ internal sealed class SweepLog(TextWriter writer)
     private static string Reached(SweepUpdate update, Trial trial, int rung)
     {
         var (spec, point) = (update.State.Spec, trial.Curve[trial.RungPoints[rung]]);
-        var metrics = new[] { spec.Objective.Metric, "reward", "sw2" }.Distinct()
+        var metrics = new[] { spec.Objective.Metric, "reward", "sw2" }
+            .Distinct()
             .Where(name => point.Metrics[name] is not null)
             .Select(name => $"  {name} {Figures.Metric(point.Metrics[name])}");
         return $"{Name(trial)} rung {rung + 1}/{spec.Halving.Rungs().Count}  {Figures.Compute(point.Spent.In(spec.Halving.Unit), spec.Halving.Unit)}{string.Concat(metrics)}";
     }
 
-    private static string Name(Trial trial) => string.Create(CultureInfo.InvariantCulture, $"trial {trial.Number,3} {trial.Configuration.Method,-4}");
+    private static string Name(Trial trial) =>
+        string.Create(CultureInfo.InvariantCulture, $"trial {trial.Number, 3} {trial.Configuration.Method, -4}");
 }

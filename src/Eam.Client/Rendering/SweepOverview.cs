@@ -43,31 +43,34 @@ internal sealed class SweepOverview
     }
 
     /// <summary>One line for each method: how many trials are in which state.</summary>
-    public IEnumerable<(string Method, string Counts)> Methods() => Spec.Space.Methods.Select(method =>
-    {
-        var trials = _update.State.Trials.Where(trial => trial.Configuration.Method == method).ToList();
-        return (method, trials.Count == 0 ? "no trial yet" : $"{Figures.Count(trials.Count, "trial")}: {States(trials)}");
-    });
+    public IEnumerable<(string Method, string Counts)> Methods() =>
+        Spec.Space.Methods.Select(method =>
+        {
+            var trials = _update.State.Trials.Where(trial => trial.Configuration.Method == method).ToList();
+            return (method, trials.Count == 0 ? "no trial yet" : $"{Figures.Count(trials.Count, "trial")}: {States(trials)}");
+        });
 
     /// <summary>How many of some trials are in which state: <c>2 running, 9 paused</c>.</summary>
     public static string States(IEnumerable<Trial> trials) => States(trials.CountBy(trial => trial.Status));
 
     /// <summary>The same from the counts.</summary>
-    public static string States(IEnumerable<KeyValuePair<TrialStatus, int>> counts) => string.Join(", ", counts
-        .Where(pair => pair.Value > 0)
-        .OrderBy(pair => Order(pair.Key))
-        .Select(pair => $"{pair.Value} {State(pair.Key)}"));
+    public static string States(IEnumerable<KeyValuePair<TrialStatus, int>> counts) =>
+        string.Join(
+            ", ",
+            counts.Where(pair => pair.Value > 0).OrderBy(pair => Order(pair.Key)).Select(pair => $"{pair.Value} {State(pair.Key)}")
+        );
 
     /// <summary>A state as listings name it.</summary>
     public static string State(TrialStatus status) => status.ToString().ToLowerInvariant();
 
-    private static int Order(TrialStatus status) => status switch
-    {
-        TrialStatus.Running => 0,
-        TrialStatus.Completed => 1,
-        TrialStatus.Paused => 2,
-        TrialStatus.Pruned => 3,
-        TrialStatus.Failed => 4,
-        _ => 5,
-    };
+    private static int Order(TrialStatus status) =>
+        status switch
+        {
+            TrialStatus.Running => 0,
+            TrialStatus.Completed => 1,
+            TrialStatus.Paused => 2,
+            TrialStatus.Pruned => 3,
+            TrialStatus.Failed => 4,
+            _ => 5,
+        };
 }

@@ -13,7 +13,8 @@ namespace Eam.Client.Rendering;
 /// <param name="Elapsed">Since this process started it.</param>
 /// <param name="Images">Image sheets that were written.</param>
 /// <param name="Host">Where it is.</param>
-internal sealed record SweepReport(string Sweep, SweepUpdate Last, TimeSpan Elapsed, IReadOnlyList<string> Images, SweepHost Host) : IListing
+internal sealed record SweepReport(string Sweep, SweepUpdate Last, TimeSpan Elapsed, IReadOnlyList<string> Images, SweepHost Host)
+    : IListing
 {
     private const int Rows = 10;
 
@@ -32,7 +33,8 @@ internal sealed record SweepReport(string Sweep, SweepUpdate Last, TimeSpan Elap
         var overview = new SweepOverview(Last);
         var unit = State.Spec.Halving.Unit;
         console.MarkupLineInterpolated(
-            $"[bold]{Sweep}[/] {Last.Status.ToString().ToLowerInvariant()} after {Figures.Duration(Elapsed)}: {Figures.Count(State.Trials.Count, "trial")} ({SweepOverview.States(State.Trials)}), {Figures.Compute(overview.Spent, unit)}");
+            $"[bold]{Sweep}[/] {Last.Status.ToString().ToLowerInvariant()} after {Figures.Duration(Elapsed)}: {Figures.Count(State.Trials.Count, "trial")} ({SweepOverview.States(State.Trials)}), {Figures.Compute(overview.Spent, unit)}"
+        );
         if (overview.Ranked.Count > 0)
         {
             console.Write(Leaderboard.Render(State, Rows, console.Profile.Width));
@@ -43,34 +45,41 @@ internal sealed record SweepReport(string Sweep, SweepUpdate Last, TimeSpan Elap
         }
 
         foreach (var trial in State.Trials.Where(trial => (trial.Failure is null ? trial.LastCrash : trial.Reason) is not null).Take(Rows))
-            console.WriteLine(trial.Failure is null ? $"tried again: {trial.LastCrash}" : $"{SweepOverview.State(trial.Status)}: {trial.Reason}");
+            console.WriteLine(
+                trial.Failure is null ? $"tried again: {trial.LastCrash}" : $"{SweepOverview.State(trial.Status)}: {trial.Reason}"
+            );
         if (Images.Count > 0)
-            console.WriteLine($"images (before, and of each method's best completed trial): {string.Join(", ", Images.Select(Path.GetFileName))}");
+            console.WriteLine(
+                $"images (before, and of each method's best completed trial): {string.Join(", ", Images.Select(Path.GetFileName))}"
+            );
         console.WriteLine(Host.IsRemote ? $"results: {Last.Folder}" : $"results: {Last.Folder} (trials.csv, curves.jsonl, sweep.json)");
-        console.WriteLine(Host.IsRemote ? $"more: eam trials, best, compare or export {Sweep}{Host.Option}" : $"more: eam compare {Last.Folder}");
+        console.WriteLine(
+            Host.IsRemote ? $"more: eam trials, best, compare or export {Sweep}{Host.Option}" : $"more: eam compare {Last.Folder}"
+        );
     }
 
     /// <summary>For programs.</summary>
-    public JsonObject ToJson() => new()
-    {
-        ["sweep"] = Sweep,
-        ["status"] = Last.Status.ToString().ToLowerInvariant(),
-        ["message"] = Last.Message,
-        ["folder"] = Last.Folder,
-        ["task"] = State.Spec.Task.Name,
-        ["seed"] = State.Spec.Seed,
-        ["objective"] = new JsonObject { ["metric"] = State.Spec.Objective.Metric, ["maximize"] = State.Spec.Objective.Maximize },
-        ["objectives"] = Leaderboard.ObjectivesJson(State.Spec),
-        ["unit"] = Figures.Unit(State.Spec.Halving.Unit),
-        ["spent"] = Json.Number(new SweepOverview(Last).Spent),
-        ["elapsed_seconds"] = Math.Round(Elapsed.TotalSeconds, 3),
-        ["images"] = Json.Array(Images.Select(path => JsonValue.Create(path))),
-        ["compute_to_target"] = ComparisonTable.ToJson(State),
-        ["leaderboard"] = Json.Array(Leaderboard.Rank(State).Select(trial => JsonValue.Create(trial.Number))),
-        ["fronts"] = Leaderboard.Fronts(State),
-        ["means"] = Leaderboard.Means(State),
-        ["trials"] = Json.Array(State.Trials.Select(Json.Trial)),
-    };
+    public JsonObject ToJson() =>
+        new()
+        {
+            ["sweep"] = Sweep,
+            ["status"] = Last.Status.ToString().ToLowerInvariant(),
+            ["message"] = Last.Message,
+            ["folder"] = Last.Folder,
+            ["task"] = State.Spec.Task.Name,
+            ["seed"] = State.Spec.Seed,
+            ["objective"] = new JsonObject { ["metric"] = State.Spec.Objective.Metric, ["maximize"] = State.Spec.Objective.Maximize },
+            ["objectives"] = Leaderboard.ObjectivesJson(State.Spec),
+            ["unit"] = Figures.Unit(State.Spec.Halving.Unit),
+            ["spent"] = Json.Number(new SweepOverview(Last).Spent),
+            ["elapsed_seconds"] = Math.Round(Elapsed.TotalSeconds, 3),
+            ["images"] = Json.Array(Images.Select(path => JsonValue.Create(path))),
+            ["compute_to_target"] = ComparisonTable.ToJson(State),
+            ["leaderboard"] = Json.Array(Leaderboard.Rank(State).Select(trial => JsonValue.Create(trial.Number))),
+            ["fronts"] = Leaderboard.Fronts(State),
+            ["means"] = Leaderboard.Means(State),
+            ["trials"] = Json.Array(State.Trials.Select(Json.Trial)),
+        };
 
     /// <summary>The trials, as <c>eam trials</c> lists them.</summary>
     public void WriteCsv(TextWriter writer) => TrialList.WriteCsv(writer, State, State.Trials);

@@ -10,7 +10,8 @@ namespace Eam.Client.Rendering;
 internal static class SweepScreen
 {
     private const int TableFrame = 4; // blank, heading and rule above the rows, blank below
-    private const int WideFrom = 100, SettingsFrom = 110; // columns; below the second a trial's settings do not fit beside its figures
+    private const int WideFrom = 100,
+        SettingsFrom = 110; // columns; below the second a trial's settings do not fit beside its figures
 
     /// <summary>Draws one update.</summary>
     /// <param name="update">The sweep.</param>
@@ -20,7 +21,15 @@ internal static class SweepScreen
     /// <param name="width">Columns of the terminal.</param>
     /// <param name="height">Lines of the terminal.</param>
     /// <param name="footer">What Ctrl-C does now.</param>
-    public static IRenderable Render(SweepUpdate update, double? planned, double before, TimeSpan elapsed, int width, int height, string footer)
+    public static IRenderable Render(
+        SweepUpdate update,
+        double? planned,
+        double before,
+        TimeSpan elapsed,
+        int width,
+        int height,
+        string footer
+    )
     {
         var overview = new SweepOverview(update);
         List<string> head = [Title(overview), Progress(overview, planned, before, elapsed, width)];
@@ -59,13 +68,15 @@ internal static class SweepScreen
         var left = pace > 0.02 && fraction < 1 ? $", about {Figures.Duration(elapsed * ((1 - fraction) / pace))} left" : string.Empty;
         return string.Create(
             CultureInfo.InvariantCulture,
-            $"{Bar.Markup(fraction, Math.Clamp(width - 60, 10, 40), "green")} {fraction * 100,3:F0} %  {Figures.Amount(overview.Spent)} of {Figures.Compute(total, unit)}, {Figures.Duration(elapsed)} elapsed{left}");
+            $"{Bar.Markup(fraction, Math.Clamp(width - 60, 10, 40), "green")} {fraction * 100, 3:F0} %  {Figures.Amount(overview.Spent)} of {Figures.Compute(total, unit)}, {Figures.Duration(elapsed)} elapsed{left}"
+        );
     }
 
     private static string Standing(SweepOverview overview, string method, string counts)
     {
         var best = overview.Ranked.FirstOrDefault(trial => trial.Configuration.Method == method);
-        return $"[bold]{method.EscapeMarkup()}[/]  {counts}" + (best is null ? string.Empty : $"; best {Figures.Metric(best.Metrics![overview.Spec.Objective.Metric])}");
+        return $"[bold]{method.EscapeMarkup()}[/]  {counts}"
+            + (best is null ? string.Empty : $"; best {Figures.Metric(best.Metrics![overview.Spec.Objective.Metric])}");
     }
 
     private static string Summary(SweepOverview overview, Trial trial, int width)
@@ -80,9 +91,16 @@ internal static class SweepScreen
 
     private static Table Table(SweepOverview overview, IReadOnlyList<Trial> rows, int width)
     {
-        var table = Tables.Plain()
-            .AddColumn(Tables.Right("trial")).AddColumn(Tables.Left("arm")).AddColumn(Tables.Left("state")).AddColumn(Tables.Left("rung"))
-            .AddColumn(Tables.Left("compute")).AddColumn(Tables.Right("objective")).AddColumn(Tables.Right("reward")).AddColumn(Tables.Right("sw2"))
+        var table = Tables
+            .Plain()
+            .AddColumn(Tables.Right("trial"))
+            .AddColumn(Tables.Left("arm"))
+            .AddColumn(Tables.Left("state"))
+            .AddColumn(Tables.Left("rung"))
+            .AddColumn(Tables.Left("compute"))
+            .AddColumn(Tables.Right("objective"))
+            .AddColumn(Tables.Right("reward"))
+            .AddColumn(Tables.Right("sw2"))
             .AddColumn(Tables.Right("slot"));
         var settings = width >= SettingsFrom;
         if (settings)

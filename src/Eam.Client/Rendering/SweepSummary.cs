@@ -62,17 +62,18 @@ internal sealed record SweepSummary(string Name, string Status, string? Message)
     /// <summary>One that cannot be read.</summary>
     public static SweepSummary OfDamaged(string name, string message) => new(name, Damaged, message);
 
-    private static SweepSummary Of(SweepOutline sweep) => new(sweep.Sweep, sweep.Status.ToString().ToLowerInvariant(), sweep.Message)
-    {
-        Folder = sweep.Folder,
-        Task = sweep.Task,
-        Trials = sweep.Tally.Trials,
-        Metric = sweep.Metric,
-        Objective = sweep.Tally.Best?.Objective,
-        Best = sweep.Tally.Best is { } best ? (best.Number, best.Method) : null,
-        Unit = sweep.Unit,
-        Spent = sweep.Tally.Compute,
-        Started = sweep.Started,
-        Finished = sweep.Finished,
-    };
+    private static SweepSummary Of(SweepOutline sweep) =>
+        new(sweep.Sweep, sweep.Status.ToString().ToLowerInvariant(), sweep.Message)
+        {
+            Folder = sweep.Folder,
+            Task = sweep.Task,
+            Trials = sweep.Tally.Trials,
+            Metric = sweep.Metric,
+            Objective = sweep.Tally.Best?.Objective,
+            Best = sweep.Tally.Best is { } best ? (best.Number, best.Method) : null,
+            Unit = sweep.Unit,
+            Spent = sweep.Tally.Compute,
+            Started = sweep.Started,
+            Finished = sweep.Finished,
+        };
 }

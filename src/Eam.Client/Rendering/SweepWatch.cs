@@ -39,8 +39,7 @@ internal sealed class SweepWatch(Screen screen, TimeProvider time, WatchKind kin
     /// <summary>Shows all updates.</summary>
     /// <param name="updates">From the service; the sweep's last state comes last.</param>
     /// <returns>The last update.</returns>
-    public Task<SweepUpdate> FollowAsync(IAsyncEnumerable<SweepUpdate> updates) =>
-        screen.Live ? DrawAsync(updates) : WriteAsync(updates);
+    public Task<SweepUpdate> FollowAsync(IAsyncEnumerable<SweepUpdate> updates) => screen.Live ? DrawAsync(updates) : WriteAsync(updates);
 
     private async Task<SweepUpdate> WriteAsync(IAsyncEnumerable<SweepUpdate> updates)
     {
@@ -48,7 +47,10 @@ internal sealed class SweepWatch(Screen screen, TimeProvider time, WatchKind kin
         if (before is not null)
             log.Skip(before);
         SweepUpdate? last = null;
-        using var notice = kind != WatchKind.Own ? default : stopping.Register(() => screen.Writer.WriteLine("stopping: running segments save their checkpoints"));
+        using var notice =
+            kind != WatchKind.Own
+                ? default
+                : stopping.Register(() => screen.Writer.WriteLine("stopping: running segments save their checkpoints"));
         await foreach (var update in updates.ConfigureAwait(false))
         {
             if (last is null && kind == WatchKind.Joined)
@@ -76,8 +78,12 @@ internal sealed class SweepWatch(Screen screen, TimeProvider time, WatchKind kin
         while (!following.IsCompleted)
         {
             var size = (screen.Width, screen.Height);
-            await screen.Console.Live(new Text("starting ...")).AutoClear(true).Overflow(VerticalOverflow.Crop).StartAsync(
-                live => RedrawAsync(live, following, () => Volatile.Read(ref last), size)).ConfigureAwait(false);
+            await screen
+                .Console.Live(new Text("starting ..."))
+                .AutoClear(true)
+                .Overflow(VerticalOverflow.Crop)
+                .StartAsync(live => RedrawAsync(live, following, () => Volatile.Read(ref last), size))
+                .ConfigureAwait(false);
             if (!following.IsCompleted)
                 screen.Console.Clear();
         }
@@ -94,8 +100,21 @@ internal sealed class SweepWatch(Screen screen, TimeProvider time, WatchKind kin
         {
             if (last() is { } update)
             {
-                _plan ??= (SweepPreview.Of(update.State.Spec, slots: 1).Compute, kind == WatchKind.Joined ? 0 : new SweepOverview(update).Spent);
-                live.UpdateTarget(SweepScreen.Render(update, _plan.Value.Planned, _plan.Value.Before, Elapsed(update), size.Width, size.Height, Footer(update)));
+                _plan ??= (
+                    SweepPreview.Of(update.State.Spec, slots: 1).Compute,
+                    kind == WatchKind.Joined ? 0 : new SweepOverview(update).Spent
+                );
+                live.UpdateTarget(
+                    SweepScreen.Render(
+                        update,
+                        _plan.Value.Planned,
+                        _plan.Value.Before,
+                        Elapsed(update),
+                        size.Width,
+                        size.Height,
+                        Footer(update)
+                    )
+                );
             }
 
             await Task.WhenAny(following, ticks.WaitForNextTickAsync().AsTask()).ConfigureAwait(false);
@@ -110,11 +129,14 @@ internal sealed class SweepWatch(Screen screen, TimeProvider time, WatchKind kin
         return _age.Value + here;
     }
 
-    private string Footer(SweepUpdate update) => kind == WatchKind.Own ? OwnFooter(update)
+    private string Footer(SweepUpdate update) =>
+        kind == WatchKind.Own ? OwnFooter(update)
         : Volatile.Read(ref _note) is { } note ? Markup.Escape(note)
-        : update.Status == SweepStatus.Paused ? Markup.Escape($"{update.Message ?? "Paused."} Ctrl-C leaves it.") : "Ctrl-C leaves; the sweep goes on.";
+        : update.Status == SweepStatus.Paused ? Markup.Escape($"{update.Message ?? "Paused."} Ctrl-C leaves it.")
+        : "Ctrl-C leaves; the sweep goes on.";
 
-    private string OwnFooter(SweepUpdate update) => stopping.IsCancellationRequested
-        ? "Stopping: segments save their checkpoints. Ctrl-C again quits at once."
-        : update.Status == SweepStatus.Paused ? Markup.Escape(update.Message ?? "Paused.") : "Ctrl-C stops and saves.";
+    private string OwnFooter(SweepUpdate update) =>
+        stopping.IsCancellationRequested ? "Stopping: segments save their checkpoints. Ctrl-C again quits at once."
+        : update.Status == SweepStatus.Paused ? Markup.Escape(update.Message ?? "Paused.")
+        : "Ctrl-C stops and saves.";
 }

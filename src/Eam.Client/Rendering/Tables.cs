@@ -22,12 +22,13 @@ internal static class Tables
     public static string State(TrialStatus status) => $"[{Colour(status)}]{SweepOverview.State(status)}[/]";
 
     /// <summary>A state's colour.</summary>
-    public static string Colour(TrialStatus status) => status switch
-    {
-        TrialStatus.Running => "aqua",
-        TrialStatus.Completed => "green",
-        TrialStatus.Paused => "default",
-        TrialStatus.Failed => "red",
-        _ => "grey",
-    };
+    public static string Colour(TrialStatus status) =>
+        status switch
+        {
+            TrialStatus.Running => "aqua",
+            TrialStatus.Completed => "green",
+            TrialStatus.Paused => "default",
+            TrialStatus.Failed => "red",
+            _ => "grey",
+        };
 }

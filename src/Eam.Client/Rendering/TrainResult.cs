@@ -1,5 +1,5 @@
-using Eam.Core.Backends;
 using System.Text.Json.Nodes;
+using Eam.Core.Backends;
 using Eam.Core.Spaces;
 using Eam.Core.Sweeps;
 using Eam.Core.Tasks;
@@ -15,7 +15,15 @@ namespace Eam.Client.Rendering;
 /// <param name="Seed">For all of its randomness.</param>
 /// <param name="Folder">Where its checkpoint and image sheets go; null for nowhere.</param>
 /// <param name="Backend">What it is trained on.</param>
-internal sealed record TrainJob(TaskSettings Task, Configuration Configuration, ComputeUnit Unit, double Target, ulong Seed, string? Folder, BackendSpec Backend);
+internal sealed record TrainJob(
+    TaskSettings Task,
+    Configuration Configuration,
+    ComputeUnit Unit,
+    double Target,
+    ulong Seed,
+    string? Folder,
+    BackendSpec Backend
+);
 
 /// <summary>What <c>eam train</c> ends with.</summary>
 /// <param name="Job">What was trained.</param>
@@ -28,16 +36,29 @@ internal sealed record TrainResult(TrainJob Job, IReadOnlyList<CurvePoint> Curve
     /// <summary>For people.</summary>
     public void Show(IAnsiConsole console)
     {
-        console.MarkupLineInterpolated($"[bold]{Job.Configuration.Method}[/] on {Job.Task.Name}, {Settings.Full(Job.Configuration)}, seed {Job.Seed}");
-        var table = Tables.Plain().AddColumn(Tables.Left("metric")).AddColumn(Tables.Right("value")).AddColumn(Tables.Left("better")).AddColumn(Tables.Text("meaning"));
+        console.MarkupLineInterpolated(
+            $"[bold]{Job.Configuration.Method}[/] on {Job.Task.Name}, {Settings.Full(Job.Configuration)}, seed {Job.Seed}"
+        );
+        var table = Tables
+            .Plain()
+            .AddColumn(Tables.Left("metric"))
+            .AddColumn(Tables.Right("value"))
+            .AddColumn(Tables.Left("better"))
+            .AddColumn(Tables.Text("meaning"));
         foreach (var metric in TrialMetrics.Definitions.Where(metric => metric.Get(End.Metrics) is not null))
-            table.AddRow(metric.Name, Figures.Metric(metric.Get(End.Metrics)), metric.Maximize ? "larger" : "smaller", metric.Meaning.EscapeMarkup());
+            table.AddRow(
+                metric.Name,
+                Figures.Metric(metric.Get(End.Metrics)),
+                metric.Maximize ? "larger" : "smaller",
+                metric.Meaning.EscapeMarkup()
+            );
         console.Write(table);
         var spent = End.Spent;
         console.WriteLine(
             $"spent: {Figures.Amount(spent.Nfe)} nfe ({Figures.Amount(spent.Forwards)} forwards, {Figures.Amount(spent.Vjps)} VJPs, {Figures.Amount(spent.TrainingPasses)} training passes), "
-            + $"{Figures.Amount(spent.RewardCalls)} reward calls, {Figures.Amount(spent.Flops)}FLOP, {Figures.Count((int)spent.Iterations, "iteration")}, "
-            + $"{Figures.Amount(spent.Seconds)} s, and {Figures.Amount(spent.EvaluationSeconds)} s of evaluation");
+                + $"{Figures.Amount(spent.RewardCalls)} reward calls, {Figures.Amount(spent.Flops)}FLOP, {Figures.Count((int)spent.Iterations, "iteration")}, "
+                + $"{Figures.Amount(spent.Seconds)} s, and {Figures.Amount(spent.EvaluationSeconds)} s of evaluation"
+        );
         if (Images.Count > 0)
             console.WriteLine($"images: {string.Join(", ", Images)}");
     }
@@ -50,18 +71,21 @@ internal sealed record TrainResult(TrainJob Job, IReadOnlyList<CurvePoint> Curve
     }
 
     /// <summary>For programs.</summary>
-    public JsonObject ToJson() => new()
-    {
-        ["task"] = Job.Task.Name,
-        ["task_settings"] = Json.Object(Job.Task.Values, pair => pair.Key, pair => Json.Value(pair.Value)),
-        ["method"] = Job.Configuration.Method,
-        ["parameters"] = Json.Settings(Job.Configuration),
-        ["seed"] = Job.Seed,
-        ["unit"] = Figures.Unit(Job.Unit),
-        ["target"] = Json.Number(Job.Target),
-        ["metrics"] = Json.Metrics(End.Metrics),
-        ["ledger"] = Json.Ledger(End.Spent),
-        ["curve"] = Json.Array(Curve.Select(point => new JsonObject { ["nfe"] = point.Spent.Nfe, ["metrics"] = Json.Metrics(point.Metrics) })),
-        ["images"] = Json.Array(Images.Select(path => JsonValue.Create(path))),
-    };
+    public JsonObject ToJson() =>
+        new()
+        {
+            ["task"] = Job.Task.Name,
+            ["task_settings"] = Json.Object(Job.Task.Values, pair => pair.Key, pair => Json.Value(pair.Value)),
+            ["method"] = Job.Configuration.Method,
+            ["parameters"] = Json.Settings(Job.Configuration),
+            ["seed"] = Job.Seed,
+            ["unit"] = Figures.Unit(Job.Unit),
+            ["target"] = Json.Number(Job.Target),
+            ["metrics"] = Json.Metrics(End.Metrics),
+            ["ledger"] = Json.Ledger(End.Spent),
+            ["curve"] = Json.Array(
+                Curve.Select(point => new JsonObject { ["nfe"] = point.Spent.Nfe, ["metrics"] = Json.Metrics(point.Metrics) })
+            ),
+            ["images"] = Json.Array(Images.Select(path => JsonValue.Create(path))),
+        };
 }

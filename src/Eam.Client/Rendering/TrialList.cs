@@ -21,16 +21,34 @@ internal sealed record TrialList(string Sweep, SweepState State, IReadOnlyList<T
     {
         if (Trials.Count == 0)
         {
-            console.WriteLine(State.Trials.Count == 0 ? $"{Sweep} has no trials yet" : $"none of the {Figures.Count(State.Trials.Count, "trial")} of {Sweep} is asked for");
+            console.WriteLine(
+                State.Trials.Count == 0
+                    ? $"{Sweep} has no trials yet"
+                    : $"none of the {Figures.Count(State.Trials.Count, "trial")} of {Sweep} is asked for"
+            );
             return;
         }
 
-        var (unit, rungs, metric, wide) = (State.Spec.Halving.Unit, State.Spec.Halving.Rungs().Count, State.Spec.Objective.Metric, console.Profile.Width >= WideFrom);
+        var (unit, rungs, metric, wide) = (
+            State.Spec.Halving.Unit,
+            State.Spec.Halving.Rungs().Count,
+            State.Spec.Objective.Metric,
+            console.Profile.Width >= WideFrom
+        );
         HashSet<string> shown = ["trial", "method", "state", "rung", Figures.Unit(unit), metric, "reward", "sw2", "reason"];
         var extra = !shown.Contains(Sorted.Name);
-        var table = Tables.Plain().AddColumns(
-            Tables.Right("trial"), Tables.Left("method"), Tables.Left("state"), Tables.Left("rung"), Tables.Right(Figures.Unit(unit)), Tables.Right(wide ? metric : "objective"),
-            Tables.Right("reward"), Tables.Right("sw2"));
+        var table = Tables
+            .Plain()
+            .AddColumns(
+                Tables.Right("trial"),
+                Tables.Left("method"),
+                Tables.Left("state"),
+                Tables.Left("rung"),
+                Tables.Right(Figures.Unit(unit)),
+                Tables.Right(wide ? metric : "objective"),
+                Tables.Right("reward"),
+                Tables.Right("sw2")
+            );
         if (extra)
             table.AddColumn(Tables.Right(Sorted.Name));
         if (wide)
@@ -39,13 +57,25 @@ internal sealed record TrialList(string Sweep, SweepState State, IReadOnlyList<T
         {
             List<string> cells =
             [
-                trial.Number.ToString(CultureInfo.InvariantCulture), trial.Configuration.Method.EscapeMarkup(), Tables.State(trial.Status),
-                $"{trial.Rung + 1}/{rungs}", Figures.Amount(trial.Spent.In(unit)), Figures.Metric(trial.Metrics?[metric]), Figures.Metric(trial.Metrics?.Reward), Figures.Metric(trial.Metrics?.Sw2),
+                trial.Number.ToString(CultureInfo.InvariantCulture),
+                trial.Configuration.Method.EscapeMarkup(),
+                Tables.State(trial.Status),
+                $"{trial.Rung + 1}/{rungs}",
+                Figures.Amount(trial.Spent.In(unit)),
+                Figures.Metric(trial.Metrics?[metric]),
+                Figures.Metric(trial.Metrics?.Reward),
+                Figures.Metric(trial.Metrics?.Sw2),
             ];
             if (extra)
                 cells.Add(Cell(Sorted.Get(trial)).EscapeMarkup());
             if (wide)
-                cells.Add((trial.RepeatOf is { } winner ? $"repeat of {winner}" : trial.Failure is null ? Settings.Short(trial.Configuration) : trial.Reason ?? string.Empty).EscapeMarkup());
+                cells.Add(
+                    (
+                        trial.RepeatOf is { } winner ? $"repeat of {winner}"
+                        : trial.Failure is null ? Settings.Short(trial.Configuration)
+                        : trial.Reason ?? string.Empty
+                    ).EscapeMarkup()
+                );
             table.AddRow([.. cells]);
         }
 
@@ -69,11 +99,12 @@ internal sealed record TrialList(string Sweep, SweepState State, IReadOnlyList<T
             Csv.Write(writer, columns.Select(column => TrialsTable.Text(column.Get(trial))));
     }
 
-    private static string Cell(object? value) => value switch
-    {
-        null => Figures.None,
-        double number => Figures.Metric(number),
-        long count => Figures.Amount(count),
-        _ => TrialsTable.Text(value) ?? Figures.None,
-    };
+    private static string Cell(object? value) =>
+        value switch
+        {
+            null => Figures.None,
+            double number => Figures.Metric(number),
+            long count => Figures.Amount(count),
+            _ => TrialsTable.Text(value) ?? Figures.None,
+        };
 }

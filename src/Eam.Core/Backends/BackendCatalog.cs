@@ -34,7 +34,8 @@ public static class BackendCatalog
     public static IBackendProvider? Find(string name) => _providers.FirstOrDefault(provider => provider.Name == name);
 
     /// <summary>The backend that a task needs; null where any will do.</summary>
-    public static IBackendProvider? Of(string task) => _providers.FirstOrDefault(provider => provider.Tasks.Any(known => known.Name == task));
+    public static IBackendProvider? Of(string task) =>
+        _providers.FirstOrDefault(provider => provider.Tasks.Any(known => known.Name == task));
 
     /// <summary>A backend for one segment. The caller disposes it.</summary>
     /// <exception cref="BackendException">This program has no such backend, or it cannot be had.</exception>
@@ -55,7 +56,9 @@ public static class BackendCatalog
         ArgumentNullException.ThrowIfNull(spec);
         if (spec.Name != Managed)
             return Require(spec.Name).Resolve(spec.Device);
-        return spec.Device is BackendSpec.Auto or BackendSpec.Cpu ? [BackendSpec.Cpu] : throw new BackendException($"the managed backend has no device '{spec.Device}': it runs on the CPU; use backend torch");
+        return spec.Device is BackendSpec.Auto or BackendSpec.Cpu
+            ? [BackendSpec.Cpu]
+            : throw new BackendException($"the managed backend has no device '{spec.Device}': it runs on the CPU; use backend torch");
     }
 
     /// <summary>Environment of a worker process.</summary>
@@ -66,8 +69,11 @@ public static class BackendCatalog
         return spec.Name == Managed ? new Dictionary<string, string>() : Require(spec.Name).WorkerEnvironment(spec);
     }
 
-    private static IBackendProvider Require(string name) => Find(name) ?? throw new BackendException(
-        name == "torch"
-            ? "this eam was built without the torch backend: build it with -p:Torch=cpu or -p:Torch=cuda (docs/torch.md)"
-            : $"there is no backend '{name}'; there are {string.Join(", ", Names)}");
+    private static IBackendProvider Require(string name) =>
+        Find(name)
+        ?? throw new BackendException(
+            name == "torch"
+                ? "this eam was built without the torch backend: build it with -p:Torch=cpu or -p:Torch=cuda (docs/torch.md)"
+                : $"there is no backend '{name}'; there are {string.Join(", ", Names)}"
+        );
 }

@@ -71,15 +71,11 @@ public sealed class BackendException : Exception
 {
     /// <summary>With a one-line message.</summary>
     public BackendException(string message)
-        : base(message)
-    {
-    }
+        : base(message) { }
 
     /// <summary>With a one-line message and its cause.</summary>
     public BackendException(string message, Exception cause)
-        : base(message, cause)
-    {
-    }
+        : base(message, cause) { }
 }
 
 /// <summary>The device's memory does not hold what a trial needs, even in halves of its batch: an outcome of the trial, with the numbers in its message.</summary>
@@ -87,7 +83,5 @@ public sealed class DeviceMemoryException : Exception
 {
     /// <summary>With a one-line message.</summary>
     public DeviceMemoryException(string message, Exception cause)
-        : base(message, cause)
-    {
-    }
+        : base(message, cause) { }
 }

@@ -28,7 +28,9 @@ internal sealed class AdjointMatching : IFineTuner
         _batch = configuration.Whole(TrainingParameters.BatchSize);
         var clip = configuration.Value(AdjointMatchingParameters.Clip);
         _clip = clip.IsNumber ? (float)(clip.Number * problem.RewardScale * problem.RewardScale) : float.PositiveInfinity;
-        var sigma = AdjointMatchingParameters.IsMemoryless(configuration) ? (double?)null : configuration.Number(AdjointMatchingParameters.Sigma);
+        var sigma = AdjointMatchingParameters.IsMemoryless(configuration)
+            ? (double?)null
+            : configuration.Number(AdjointMatchingParameters.Sigma);
         _grid = new SdeGrid(problem.Schedule, configuration.Whole(AdjointMatchingParameters.Steps), sigma);
 
         // The last quarter of the times is always in the loss: there the adjoint is exact and the control largest.
@@ -49,8 +51,8 @@ internal sealed class AdjointMatching : IFineTuner
 
     /// <summary>Cost of one iteration: per sample K forwards, K VJPs of 2, and 3 per loss time (math section 2).</summary>
     public static long IterationNfe(Configuration configuration) =>
-        configuration.Whole(TrainingParameters.BatchSize) *
-        ((3L * configuration.Whole(AdjointMatchingParameters.Steps)) + (3L * LossTimes(configuration)));
+        configuration.Whole(TrainingParameters.BatchSize)
+        * ((3L * configuration.Whole(AdjointMatchingParameters.Steps)) + (3L * LossTimes(configuration)));
 
     public IterationResult Iterate()
     {
@@ -130,15 +132,19 @@ internal sealed class AdjointMatching : IFineTuner
             var step = _grid[k];
             _problem.Base.Vjp(_trajectory[k], [step.Time], adjoint, baseVelocity, product);
             backend.Combine(
-                adjoint, (float)(1 - (_grid.H * step.Memory * step.Kappa)), adjoint, (float)(_grid.H * (1 + step.Memory)), product);
+                adjoint,
+                (float)(1 - (_grid.H * step.Memory * step.Kappa)),
+                adjoint,
+                (float)(_grid.H * (1 + step.Memory)),
+                product
+            );
             if (!_inLoss[k])
                 continue;
 
             // |gain (v - v_base) + sigma a|^2 = gain^2 |v - (v_base - sigma / gain a)|^2: a weighted regression of the velocity.
             var gain = step.ControlGain;
             backend.Add(baseVelocity, (float)(-step.Sigma / gain), adjoint);
-            loss += _problem.Model.Accumulate(
-                _trajectory[k], [step.Time], baseVelocity, [(float)(gain * gain)], _clip, 1f / _batch);
+            loss += _problem.Model.Accumulate(_trajectory[k], [step.Time], baseVelocity, [(float)(gain * gain)], _clip, 1f / _batch);
             times++;
         }
 

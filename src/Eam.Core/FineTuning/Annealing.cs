@@ -35,9 +35,7 @@ internal sealed class Annealing(ParameterValue stages, string reweight, double r
         }
 
         _stage++;
-        Scale = stages.IsNumber
-            ? rewardScale * Math.Min(1, _stage / Math.Max(1, stages.Number))
-            : LargestScale(rewards, logWeights);
+        Scale = stages.IsNumber ? rewardScale * Math.Min(1, _stage / Math.Max(1, stages.Number)) : LargestScale(rewards, logWeights);
         if (reweight == "none")
         {
             logWeights.Clear();

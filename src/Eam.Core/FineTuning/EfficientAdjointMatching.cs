@@ -20,10 +20,19 @@ internal sealed class EfficientAdjointMatching : IFineTuner
     private readonly EamWeighting _weighting;
     private readonly ParameterValue _baseVarianceSetting;
     private readonly string _timeDensity;
-    private readonly int _batch, _renoise, _stepsPerRefresh;
+    private readonly int _batch,
+        _renoise,
+        _stepsPerRefresh;
     private readonly bool _batchIsPool;
     private readonly int[] _rows;
-    private readonly float[] _times, _stateGains, _endpointGains, _guidanceGains, _ones, _noiseGains, _dataGains, _weights;
+    private readonly float[] _times,
+        _stateGains,
+        _endpointGains,
+        _guidanceGains,
+        _ones,
+        _noiseGains,
+        _dataGains,
+        _weights;
     private double _baseVariance;
     private int _stepsSinceRefresh;
 
@@ -73,7 +82,8 @@ internal sealed class EfficientAdjointMatching : IFineTuner
     public static long IterationNfe(Configuration configuration)
     {
         var perEndpoint = EndpointSource.ForwardsPerEndpoint(configuration);
-        return (FreshEndpoints(configuration) * perEndpoint) + (3L * configuration.Whole(TrainingParameters.BatchSize) * configuration.Whole(Renoise));
+        return (FreshEndpoints(configuration) * perEndpoint)
+            + (3L * configuration.Whole(TrainingParameters.BatchSize) * configuration.Whole(Renoise));
     }
 
     public IterationResult Iterate()
@@ -122,7 +132,9 @@ internal sealed class EfficientAdjointMatching : IFineTuner
         _pool.Append(_problem.Backend, _source.Endpoints, _source.Guidance);
         if (_annealing is not null)
             _pool.Weigh(_source.LogWeights);
-        _baseVariance = _baseVarianceSetting.IsNumber ? _baseVarianceSetting.Number : Math.Max(1e-4, _problem.Backend.MeanVariance(_source.Endpoints));
+        _baseVariance = _baseVarianceSetting.IsNumber
+            ? _baseVarianceSetting.Number
+            : Math.Max(1e-4, _problem.Backend.MeanVariance(_source.Endpoints));
     }
 
     /// <summary>Steps 3 to 5: re-noise a batch at M times each and regress the velocity onto the target.</summary>

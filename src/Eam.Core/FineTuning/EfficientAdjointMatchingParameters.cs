@@ -7,81 +7,172 @@ namespace Eam.Core.FineTuning;
 public static class EfficientAdjointMatchingParameters
 {
     /// <summary>Steps of the endpoint sampler.</summary>
-    public static readonly ParameterDefinition OdeSteps = ParameterDefinition.Whole("eam.ode_steps", 8, 1, 1000, "ODE steps from noise to an endpoint");
+    public static readonly ParameterDefinition OdeSteps = ParameterDefinition.Whole(
+        "eam.ode_steps",
+        8,
+        1,
+        1000,
+        "ODE steps from noise to an endpoint"
+    );
 
     /// <summary>Its solver.</summary>
     public static readonly ParameterDefinition Solver = ParameterDefinition.Word(
-        "eam.solver", "ODE solver of the endpoints: euler takes one forward a step, midpoint and heun two", "euler", "midpoint", "heun");
+        "eam.solver",
+        "ODE solver of the endpoints: euler takes one forward a step, midpoint and heun two",
+        "euler",
+        "midpoint",
+        "heun"
+    );
 
     /// <summary>t_e.</summary>
     public static readonly ParameterDefinition ScoreTime = ParameterDefinition.Real(
-        "eam.score_time", 0.9, 0.5, 0.9999, "time t_e < 1 at which the base's terminal score is read; auto: 0.99 for an exact base, 0.9 for a learned one") with
+        "eam.score_time",
+        0.9,
+        0.5,
+        0.9999,
+        "time t_e < 1 at which the base's terminal score is read; auto: 0.99 for an exact base, 0.9 for a learned one"
+    ) with
     {
         Default = ParameterValue.Of("auto"),
         Words = ["auto"],
     };
 
     /// <summary>Draws of the terminal score.</summary>
-    public static readonly ParameterDefinition ScoreDraws = ParameterDefinition.Whole("eam.score_draws", 1, 1, 64, "noise draws averaged in the terminal score, one base forward each");
+    public static readonly ParameterDefinition ScoreDraws = ParameterDefinition.Whole(
+        "eam.score_draws",
+        1,
+        1,
+        64,
+        "noise draws averaged in the terminal score, one base forward each"
+    );
 
     /// <summary>C.</summary>
     public static readonly ParameterDefinition BaseVariance = ParameterDefinition.Real(
-        "eam.base_variance", 1, 1e-4, 1e4, "variance C of the Gaussian base process: the step size of the iteration; auto: mean variance a coordinate of the endpoints") with
+        "eam.base_variance",
+        1,
+        1e-4,
+        1e4,
+        "variance C of the Gaussian base process: the step size of the iteration; auto: mean variance a coordinate of the endpoints"
+    ) with
     {
         Default = ParameterValue.Of("auto"),
         Words = ["auto"],
     };
 
     /// <summary>M.</summary>
-    public static readonly ParameterDefinition Renoise = ParameterDefinition.Whole("eam.renoise", 4, 1, 64, "times M at which each endpoint is re-noised");
+    public static readonly ParameterDefinition Renoise = ParameterDefinition.Whole(
+        "eam.renoise",
+        4,
+        1,
+        64,
+        "times M at which each endpoint is re-noised"
+    );
 
     /// <summary>Density of the re-noising times.</summary>
     public static readonly ParameterDefinition TimeDensity = ParameterDefinition.Word(
-        "eam.time_density", "density of the re-noising times: uniform, logit-normal (more at the middle), late (more near the data)", "uniform", "logit-normal", "late");
+        "eam.time_density",
+        "density of the re-noising times: uniform, logit-normal (more at the middle), late (more near the data)",
+        "uniform",
+        "logit-normal",
+        "late"
+    );
 
     /// <summary>Weight of a row.</summary>
     public static readonly ParameterDefinition Weighting = ParameterDefinition.Word(
-        "eam.weighting", "weight of a row's squared velocity error: am is 2/eta (AM's own), one is 1, score is 1/eta^2 (flat in the score)", "am", "one", "score");
+        "eam.weighting",
+        "weight of a row's squared velocity error: am is 2/eta (AM's own), one is 1, score is 1/eta^2 (flat in the score)",
+        "am",
+        "one",
+        "score"
+    );
 
     /// <summary>Gradient steps a refresh.</summary>
-    public static readonly ParameterDefinition Reuse = ParameterDefinition.Whole("eam.reuse", 1, 1, 1000, "gradient steps between two draws of fresh endpoints");
+    public static readonly ParameterDefinition Reuse = ParameterDefinition.Whole(
+        "eam.reuse",
+        1,
+        1,
+        1000,
+        "gradient steps between two draws of fresh endpoints"
+    );
 
     /// <summary>Capacity of the replay buffer.</summary>
-    public static readonly ParameterDefinition Buffer = ParameterDefinition.Whole("eam.buffer", 0, 0, 1 << 20, "endpoints kept for replay; fewer than batch_size means only the fresh ones");
+    public static readonly ParameterDefinition Buffer = ParameterDefinition.Whole(
+        "eam.buffer",
+        0,
+        0,
+        1 << 20,
+        "endpoints kept for replay; fewer than batch_size means only the fresh ones"
+    );
 
     /// <summary>Stages of annealing.</summary>
     public static readonly ParameterDefinition Stages = ParameterDefinition.Whole(
-        "eam.stages", 0, 0, 10000, "stages that raise the reward scale from 0; 0: no annealing; auto: as large a rise as keeps half the effective sample size") with
+        "eam.stages",
+        0,
+        0,
+        10000,
+        "stages that raise the reward scale from 0; 0: no annealing; auto: as large a rise as keeps half the effective sample size"
+    ) with
     {
         Words = ["auto"],
     };
 
     /// <summary>Weights of a stage's endpoints.</summary>
     public static readonly ParameterDefinition Reweight = ParameterDefinition.Word(
-        "eam.reweight", "weights of a stage's endpoints: none; reward: exp of the rise times the reward; path: exact importance weights along SDE paths", "none", "reward", "path");
+        "eam.reweight",
+        "weights of a stage's endpoints: none; reward: exp of the rise times the reward; path: exact importance weights along SDE paths",
+        "none",
+        "reward",
+        "path"
+    );
 
     /// <summary>Gradient steps a stage.</summary>
-    public static readonly ParameterDefinition StageIterations = ParameterDefinition.Whole("eam.stage_iterations", 150, 1, 100000, "gradient steps a stage");
+    public static readonly ParameterDefinition StageIterations = ParameterDefinition.Whole(
+        "eam.stage_iterations",
+        150,
+        1,
+        100000,
+        "gradient steps a stage"
+    );
 
     /// <summary>Endpoints a stage.</summary>
     public static readonly ParameterDefinition Pool = ParameterDefinition.Whole("eam.pool", 4096, 16, 1 << 20, "endpoints a stage");
 
     /// <summary>Steps of the paths of reweight = path.</summary>
-    public static readonly ParameterDefinition PathSteps = ParameterDefinition.Whole("eam.path_steps", 64, 4, 10000, "SDE steps of the paths of eam.reweight = path (two forwards each)");
+    public static readonly ParameterDefinition PathSteps = ParameterDefinition.Whole(
+        "eam.path_steps",
+        64,
+        4,
+        10000,
+        "SDE steps of the paths of eam.reweight = path (two forwards each)"
+    );
 
     /// <summary>All of them.</summary>
     public static IReadOnlyList<ParameterDefinition> All { get; } =
     [
-        OdeSteps, Solver, ScoreTime, ScoreDraws, BaseVariance, Renoise, TimeDensity, Weighting, Reuse, Buffer,
-        Stages, Reweight, StageIterations, Pool, PathSteps,
+        OdeSteps,
+        Solver,
+        ScoreTime,
+        ScoreDraws,
+        BaseVariance,
+        Renoise,
+        TimeDensity,
+        Weighting,
+        Reuse,
+        Buffer,
+        Stages,
+        Reweight,
+        StageIterations,
+        Pool,
+        PathSteps,
     ];
 
     internal static bool IsAnnealed(Configuration configuration) => configuration.Value(Stages) != ParameterValue.Of(0);
 
-    internal static OdeMethod SolverOf(Configuration configuration) => configuration.Value(Solver).ToString() switch
-    {
-        "euler" => OdeMethod.Euler,
-        "midpoint" => OdeMethod.Midpoint,
-        _ => OdeMethod.Heun,
-    };
+    internal static OdeMethod SolverOf(Configuration configuration) =>
+        configuration.Value(Solver).ToString() switch
+        {
+            "euler" => OdeMethod.Euler,
+            "midpoint" => OdeMethod.Midpoint,
+            _ => OdeMethod.Heun,
+        };
 }

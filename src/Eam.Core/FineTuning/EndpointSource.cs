@@ -21,7 +21,10 @@ internal sealed class EndpointSource : IDisposable
     {
         (_problem, _stream) = (problem, stream);
         var scoreTime = configuration.Value(ScoreTime);
-        var at = scoreTime.IsNumber ? scoreTime.Number : problem.BaseIsExact ? 0.99 : 0.9;
+        var at =
+            scoreTime.IsNumber ? scoreTime.Number
+            : problem.BaseIsExact ? 0.99
+            : 0.9;
         _score = new TerminalScore(problem, at, configuration.Whole(ScoreDraws), stream);
         _solver = SolverOf(configuration);
         _odeSteps = configuration.Whole(OdeSteps);

@@ -18,7 +18,8 @@ public sealed record FineTuningProblem(
     IReward Reward,
     double RewardScale,
     ITrainableField Model,
-    bool BaseIsExact);
+    bool BaseIsExact
+);
 
 /// <summary>One iteration's diagnostics.</summary>
 /// <param name="Loss">Mean loss of the iteration's regression rows.</param>

@@ -11,13 +11,15 @@ public static class MethodCatalog
             "Adjoint Matching (arXiv 2409.08861): SDE trajectories, lean adjoint through the base, control regression",
             AdjointMatchingParameters.All,
             (problem, configuration, stream) => new AdjointMatching(problem, configuration, stream),
-            AdjointMatching.IterationNfe),
+            AdjointMatching.IterationNfe
+        ),
         new(
             "eam",
             "Efficient Adjoint Matching (arXiv 2605.11480): ODE endpoints, closed-form adjoint, re-noising; annealed with eam.stages",
             EfficientAdjointMatchingParameters.All,
             (problem, configuration, stream) => new EfficientAdjointMatching(problem, configuration, stream),
-            EfficientAdjointMatching.IterationNfe),
+            EfficientAdjointMatching.IterationNfe
+        ),
     ];
 
     /// <summary>The method of that name, or null.</summary>

@@ -14,4 +14,5 @@ public sealed record MethodDefinition(
     string Meaning,
     IReadOnlyList<ParameterDefinition> Parameters,
     Func<FineTuningProblem, Configuration, RandomStream, IFineTuner> Create,
-    Func<Configuration, long> IterationNfe);
+    Func<Configuration, long> IterationNfe
+);

@@ -8,7 +8,8 @@ namespace Eam.Core.FineTuning;
 public static class ModelFactory
 {
     /// <summary>Purpose of the stream that draws starting weights; training has its own, so that a model's size does not move its noise.</summary>
-    private const ulong WeightPurpose = 1, TrainingPurpose = 2;
+    private const ulong WeightPurpose = 1,
+        TrainingPurpose = 2;
 
     /// <summary>The problem of one trial. The caller disposes its model.</summary>
     /// <param name="backend">The trial's backend.</param>
@@ -22,7 +23,15 @@ public static class ModelFactory
         ArgumentNullException.ThrowIfNull(task);
         var @base = task.CreateBase(backend);
         var model = CreateModel(backend, task, @base, configuration, new RandomStream(seed, WeightPurpose));
-        return new FineTuningProblem(backend, task.Schedule, @base, task.CreateReward(backend), task.RewardScale, model, !task.HasBaseNetwork);
+        return new FineTuningProblem(
+            backend,
+            task.Schedule,
+            @base,
+            task.CreateReward(backend),
+            task.RewardScale,
+            model,
+            !task.HasBaseNetwork
+        );
     }
 
     /// <summary>The method of a configuration over a problem.</summary>
@@ -36,14 +45,22 @@ public static class ModelFactory
     }
 
     private static ITrainableField CreateModel(
-        IBackend backend, FineTuningTask task, IVelocityField @base, Configuration configuration, RandomStream stream)
+        IBackend backend,
+        FineTuningTask task,
+        IVelocityField @base,
+        Configuration configuration,
+        RandomStream stream
+    )
     {
         ArgumentNullException.ThrowIfNull(configuration);
         var parametrisation = configuration.Value(TrainingParameters.Parametrisation).ToString();
         if (parametrisation == "residual" || (parametrisation == "auto" && !task.HasBaseNetwork))
         {
             var shape = MlpShape.Velocity(
-                task.Dimension, configuration.Whole(TrainingParameters.Width), configuration.Whole(TrainingParameters.HiddenLayers));
+                task.Dimension,
+                configuration.Whole(TrainingParameters.Width),
+                configuration.Whole(TrainingParameters.HiddenLayers)
+            );
             var weights = MlpWeights.Initialise(shape, stream, zeroOutput: true);
             return new ResidualField(backend, @base, backend.CreateNetwork(weights, 0, stream));
         }
@@ -51,7 +68,8 @@ public static class ModelFactory
         if (!task.HasBaseNetwork)
         {
             throw new InvalidConfigurationException(
-                $"parametrisation '{parametrisation}' needs a base network, and the base of task '{task.Name}' is exact: use residual or auto");
+                $"parametrisation '{parametrisation}' needs a base network, and the base of task '{task.Name}' is exact: use residual or auto"
+            );
         }
 
         var rank = parametrisation == "lora" ? configuration.Whole(TrainingParameters.LoraRank) : 0;
@@ -64,7 +82,5 @@ public sealed class InvalidConfigurationException : Exception
 {
     /// <summary>With a one-line message.</summary>
     public InvalidConfigurationException(string message)
-        : base(message)
-    {
-    }
+        : base(message) { }
 }

@@ -9,7 +9,9 @@ namespace Eam.Core.Flows;
 public sealed class GaussianMixture
 {
     private const int StackComponents = 256;
-    private readonly double[] _weights, _means, _variances;
+    private readonly double[] _weights,
+        _means,
+        _variances;
 
     /// <summary>A mixture; all arrays are copied.</summary>
     /// <param name="weights">Not negative, not all zero; scaled to sum to 1.</param>
@@ -19,7 +21,10 @@ public sealed class GaussianMixture
     public GaussianMixture(ReadOnlySpan<double> weights, ReadOnlySpan<double> means, ReadOnlySpan<double> variances)
     {
         if (weights.Length == 0 || means.Length == 0 || means.Length % weights.Length != 0 || variances.Length != means.Length)
-            throw new ArgumentException($"{weights.Length} weights, {means.Length} means and {variances.Length} variances do not make a mixture", nameof(means));
+            throw new ArgumentException(
+                $"{weights.Length} weights, {means.Length} means and {variances.Length} variances do not make a mixture",
+                nameof(means)
+            );
         (_weights, _means, _variances) = (weights.ToArray(), means.ToArray(), variances.ToArray());
         var sum = _weights.Sum();
         if (_weights.Any(weight => !(weight >= 0)) || !(sum > 0) || !double.IsFinite(sum))

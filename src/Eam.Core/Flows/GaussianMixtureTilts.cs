@@ -89,7 +89,10 @@ public static class GaussianMixtureTilts
     }
 
     private static (GaussianMixture Mixture, double LogPartition) Normalise(
-        double[] logWeights, ReadOnlySpan<double> means, ReadOnlySpan<double> variances)
+        double[] logWeights,
+        ReadOnlySpan<double> means,
+        ReadOnlySpan<double> variances
+    )
     {
         var logPartition = GaussianMixture.LogSumExp(logWeights);
         return (new GaussianMixture(Array.ConvertAll(logWeights, w => Math.Exp(w - logPartition)), means, variances), logPartition);

@@ -17,16 +17,28 @@ public sealed class MixtureVelocity : IVelocityField
 {
     private const int Lanes = 8;
     private readonly Schedule _schedule;
-    private readonly int _components, _dimension, _spreads;
+    private readonly int _components,
+        _dimension,
+        _spreads;
     private readonly bool _sharedVariance;
-    private readonly float[] _means, _variances, _logWeights;
+    private readonly float[] _means,
+        _variances,
+        _logWeights;
 
     // By component and, where a component's variances differ, by coordinate: 1/V_i and c_i of the block's rows.
-    private readonly Vector256<float>[] _precision, _rate;
-    private readonly Vector256<float>[] _logNorm, _share;
-    private readonly Vector256<float>[] _x, _v, _a, _s, _g;
-    private Vector256<float> _alpha, _alphaRate;
-    private float[] _velocity = [], _gradient = [];
+    private readonly Vector256<float>[] _precision,
+        _rate;
+    private readonly Vector256<float>[] _logNorm,
+        _share;
+    private readonly Vector256<float>[] _x,
+        _v,
+        _a,
+        _s,
+        _g;
+    private Vector256<float> _alpha,
+        _alphaRate;
+    private float[] _velocity = [],
+        _gradient = [];
 
     /// <summary>The velocity of a mixture's flow.</summary>
     public MixtureVelocity(GaussianMixture mixture, Schedule schedule)

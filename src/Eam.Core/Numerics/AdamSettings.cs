@@ -11,4 +11,5 @@ public readonly record struct AdamSettings(
     float Epsilon = 1e-8f,
     float WeightDecay = 0f,
     float MaxNorm = float.PositiveInfinity,
-    float Ema = 0f);
+    float Ema = 0f
+);

@@ -25,7 +25,8 @@ internal static unsafe partial class BoxMuller
                 var radius = Radius(lengths);
                 Direction(angles, out var sine, out var cosine);
                 (sine, cosine) = (sine * radius, cosine * radius);
-                Vector256<float> even = Avx.UnpackLow(cosine, sine), odd = Avx.UnpackHigh(cosine, sine);
+                Vector256<float> even = Avx.UnpackLow(cosine, sine),
+                    odd = Avx.UnpackHigh(cosine, sine);
                 Avx.Permute2x128(even, odd, 0x20).Store(target + i);
                 Avx.Permute2x128(even, odd, 0x31).Store(target + i + 8);
             }
@@ -37,11 +38,21 @@ internal static unsafe partial class BoxMuller
     /// <summary>Four Philox blocks: words X and Z of each in <paramref name="lengths"/>, Y and W in <paramref name="angles"/>.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Blocks(
-        Vector256<ulong> c0, Vector256<ulong> c1, uint p0, uint p1, uint k0, uint k1, out Vector256<uint> lengths, out Vector256<uint> angles)
+        Vector256<ulong> c0,
+        Vector256<ulong> c1,
+        uint p0,
+        uint p1,
+        uint k0,
+        uint k1,
+        out Vector256<uint> lengths,
+        out Vector256<uint> angles
+    )
     {
         var mask = Vector256.Create((ulong)uint.MaxValue);
-        Vector256<uint> multiplierA = Vector256.Create((ulong)Philox.MultiplierA).AsUInt32(), multiplierB = Vector256.Create((ulong)Philox.MultiplierB).AsUInt32();
-        Vector256<ulong> c2 = Vector256.Create((ulong)p0), c3 = Vector256.Create((ulong)p1);
+        Vector256<uint> multiplierA = Vector256.Create((ulong)Philox.MultiplierA).AsUInt32(),
+            multiplierB = Vector256.Create((ulong)Philox.MultiplierB).AsUInt32();
+        Vector256<ulong> c2 = Vector256.Create((ulong)p0),
+            c3 = Vector256.Create((ulong)p1);
         for (var round = 0; round < 10; round++)
         {
             var a = Avx2.Multiply(multiplierA, c0.AsUInt32());

@@ -7,10 +7,12 @@ namespace Eam.Core.Numerics;
 public static class Philox
 {
     /// <summary>The round's multipliers, for backends that draw on their device.</summary>
-    public const uint MultiplierA = 0xD2511F53, MultiplierB = 0xCD9E8D57;
+    public const uint MultiplierA = 0xD2511F53,
+        MultiplierB = 0xCD9E8D57;
 
     /// <summary>What a round adds to the two halves of the key.</summary>
-    public const uint WeylA = 0x9E3779B9, WeylB = 0xBB67AE85;
+    public const uint WeylA = 0x9E3779B9,
+        WeylB = 0xBB67AE85;
 
     /// <summary>The block of four words for a counter and a key.</summary>
     public static (uint X, uint Y, uint Z, uint W) Block(uint c0, uint c1, uint c2, uint c3, uint k0, uint k1)

@@ -6,7 +6,10 @@ namespace Eam.Core.Numerics;
 /// </summary>
 public sealed class RandomStream
 {
-    private readonly uint _k0, _k1, _p0, _p1;
+    private readonly uint _k0,
+        _k1,
+        _p0,
+        _p1;
 
     /// <summary>Stream <paramref name="purpose"/> of a seed, at its start.</summary>
     /// <param name="seed">Equal seeds give equal streams.</param>

@@ -114,7 +114,9 @@ public static class Safetensors
         if (name == MetadataKey)
             throw new ArgumentException($"a tensor may not be named {MetadataKey}");
         if (tensor.Shape.Aggregate(1L, (product, size) => product * size) != tensor.Values.Length)
-            throw new ArgumentException($"tensor '{name}' has {tensor.Values.Length} values, its shape [{string.Join(", ", tensor.Shape)}] wants another number");
+            throw new ArgumentException(
+                $"tensor '{name}' has {tensor.Values.Length} values, its shape [{string.Join(", ", tensor.Shape)}] wants another number"
+            );
         var end = begin + (sizeof(float) * (long)tensor.Values.Length);
         json.WriteStartObject(name);
         json.WriteString("dtype", "F32");

@@ -71,9 +71,13 @@ internal static class SafetensorsHeader
         var shape = Numbers(fields, "shape", name);
         var offsets = Numbers(fields, "data_offsets", name);
         if (offsets.Length != 2 || offsets[0] > offsets[1] || offsets[1] > dataLength)
-            throw Safetensors.Invalid($"tensor {name} has data_offsets [{string.Join(", ", offsets)}] outside the {dataLength} bytes of data");
+            throw Safetensors.Invalid(
+                $"tensor {name} has data_offsets [{string.Join(", ", offsets)}] outside the {dataLength} bytes of data"
+            );
         if (Bytes(shape) != offsets[1] - offsets[0])
-            throw Safetensors.Invalid($"tensor {name} has {offsets[1] - offsets[0]} bytes, its shape [{string.Join(", ", shape)}] wants another number");
+            throw Safetensors.Invalid(
+                $"tensor {name} has {offsets[1] - offsets[0]} bytes, its shape [{string.Join(", ", shape)}] wants another number"
+            );
         return (Array.ConvertAll(shape, size => (int)size), offsets[0], offsets[1]);
     }
 
@@ -115,7 +119,9 @@ internal static class SafetensorsHeader
         foreach (var (begin, end, name, _) in extents)
         {
             if (begin != expected)
-                throw Safetensors.Invalid($"the data of tensor {Quote(name)} {(begin < expected ? "overlaps another's" : "leaves a gap before it")}");
+                throw Safetensors.Invalid(
+                    $"the data of tensor {Quote(name)} {(begin < expected ? "overlaps another's" : "leaves a gap before it")}"
+                );
             expected = end;
         }
 

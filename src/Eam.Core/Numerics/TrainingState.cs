@@ -24,7 +24,9 @@ public sealed class TrainingState
         if (!Tensors.TryGetValue(name, out var tensor))
             throw new InvalidStateException($"tensor '{name}' is missing");
         if (!shape.SequenceEqual(tensor.Shape))
-            throw new InvalidStateException($"tensor '{name}' has shape [{string.Join(", ", tensor.Shape)}], expected [{string.Join(", ", shape.ToArray())}]");
+            throw new InvalidStateException(
+                $"tensor '{name}' has shape [{string.Join(", ", tensor.Shape)}], expected [{string.Join(", ", shape.ToArray())}]"
+            );
         return tensor.Values;
     }
 
@@ -45,7 +47,5 @@ public sealed class InvalidStateException : Exception
 {
     /// <summary>With a one-line message.</summary>
     public InvalidStateException(string message)
-        : base(message)
-    {
-    }
+        : base(message) { }
 }

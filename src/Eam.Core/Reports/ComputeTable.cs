@@ -20,18 +20,35 @@ public static class ComputeTable
         var (halving, methods) = (state.Spec.Halving, state.Spec.Space.Methods);
         var rungs = halving.Rungs();
         return rungs.Count > 1
-            ? [.. rungs.Select((target, rung) => new ComputeRow(target, [.. methods.Select(method => Best(state, method, trial => UpToRung(trial, rung)))]))]
-            : [.. Enumerable.Range(1 - Levels, Levels).Select(power => halving.MaxCompute * Math.Pow(halving.Eta, power))
-                .Select(level => new ComputeRow(level, [.. methods.Select(method => Best(state, method, trial => UpToCompute(trial, level, halving)))]))];
+            ?
+            [
+                .. rungs.Select(
+                    (target, rung) =>
+                        new ComputeRow(target, [.. methods.Select(method => Best(state, method, trial => UpToRung(trial, rung)))])
+                ),
+            ]
+            :
+            [
+                .. Enumerable
+                    .Range(1 - Levels, Levels)
+                    .Select(power => halving.MaxCompute * Math.Pow(halving.Eta, power))
+                    .Select(level => new ComputeRow(
+                        level,
+                        [.. methods.Select(method => Best(state, method, trial => UpToCompute(trial, level, halving)))]
+                    )),
+            ];
     }
 
-    private static ScoredPoint? Best(SweepState state, string method, Func<Trial, int> count) => state.Trials
-        .Where(trial => trial.Configuration.Method == method)
-        .SelectMany(trial => LearningCurves.Of(state.Spec, trial).Take(count(trial)))
-        .Where(point => !double.IsNegativeInfinity(point.Score))
-        .OrderByDescending(point => point.Score).ThenBy(point => point.Compute).ThenBy(point => point.Trial)
-        .Select(point => (ScoredPoint?)point)
-        .FirstOrDefault();
+    private static ScoredPoint? Best(SweepState state, string method, Func<Trial, int> count) =>
+        state
+            .Trials.Where(trial => trial.Configuration.Method == method)
+            .SelectMany(trial => LearningCurves.Of(state.Spec, trial).Take(count(trial)))
+            .Where(point => !double.IsNegativeInfinity(point.Score))
+            .OrderByDescending(point => point.Score)
+            .ThenBy(point => point.Compute)
+            .ThenBy(point => point.Trial)
+            .Select(point => (ScoredPoint?)point)
+            .FirstOrDefault();
 
     // By rung and not by compute, because the last iteration of a segment overshoots its target.
     private static int UpToRung(Trial trial, int rung) => trial.Rung >= rung ? trial.RungPoints[rung] + 1 : trial.Curve.Count;

@@ -35,7 +35,13 @@ public sealed record ComputeRatio(string Numerator, string Denominator, double V
 /// <param name="Methods">In the order of the sweep file.</param>
 /// <param name="Ratio">First method over last; null with one method or without a target.</param>
 public sealed record ComputeToTarget(
-    string Metric, double? Target, bool Given, ComputeUnit Unit, IReadOnlyList<MethodCompute> Methods, ComputeRatio? Ratio)
+    string Metric,
+    double? Target,
+    bool Given,
+    ComputeUnit Unit,
+    IReadOnlyList<MethodCompute> Methods,
+    ComputeRatio? Ratio
+)
 {
     /// <summary>The comparison of a sweep, finished or not.</summary>
     public static ComputeToTarget Of(SweepState state)
@@ -45,7 +51,14 @@ public sealed record ComputeToTarget(
         var finals = spec.Space.Methods.Select(method => FinalRuns.Of(state, method)).ToList();
         var level = spec.Target is { } given ? sign * given : finals.Min(runs => CommonLevel(spec, runs));
         if (!double.IsFinite(level))
-            return new(spec.Objective.Metric, null, false, spec.Halving.Unit, [.. spec.Space.Methods.Select(method => new MethodCompute(method, [], double.PositiveInfinity))], null);
+            return new(
+                spec.Objective.Metric,
+                null,
+                false,
+                spec.Halving.Unit,
+                [.. spec.Space.Methods.Select(method => new MethodCompute(method, [], double.PositiveInfinity))],
+                null
+            );
 
         var methods = spec.Space.Methods.Zip(finals, (method, runs) => Compute(spec, method, runs, level)).ToList();
         var ratio = methods.Count < 2 ? null : RatioBootstrap.Of(methods[0], methods[^1], spec.Seed);

@@ -12,8 +12,8 @@ public static class FinalRuns
     public static IReadOnlyList<Trial> Of(SweepState state, string method)
     {
         ArgumentNullException.ThrowIfNull(state);
-        return state.Trials
-            .Where(trial => trial.Configuration.Method == method && (trial.Curve.Count > 0 || trial.Ended))
+        return state
+            .Trials.Where(trial => trial.Configuration.Method == method && (trial.Curve.Count > 0 || trial.Ended))
             .GroupBy(trial => trial.RepeatOf ?? trial.Number)
             .Where(runs => runs.Any(run => run.Curve.Count > 0))
             .OrderByDescending(runs => runs.Count())
@@ -21,6 +21,7 @@ public static class FinalRuns
             .ThenByDescending(runs => runs.Average(run => state.Spec.Objective.Score(run.Metrics)))
             .ThenBy(runs => runs.Key)
             .Select(runs => runs.ToList())
-            .FirstOrDefault() ?? [];
+            .FirstOrDefault()
+            ?? [];
     }
 }

@@ -49,10 +49,16 @@ public static class Importance
     {
         var parameters = state.Spec.Space.Of(method).Where(parameter => !parameter.Domain.IsFixed).ToList();
         var (points, scores) = (new List<double[]>(), new List<double>());
-        foreach (var trial in state.Trials.Where(trial => trial.Configuration.Method == method && trial.RepeatOf is null && trial.Rung >= rung))
+        foreach (
+            var trial in state.Trials.Where(trial => trial.Configuration.Method == method && trial.RepeatOf is null && trial.Rung >= rung)
+        )
         {
             var score = objective.Score(trial.At(rung).Metrics);
-            var point = parameters.Select(parameter => trial.Configuration.Values.TryGetValue(parameter.Name, out var value) ? parameter.Domain.QuantileOf(value) : null).ToList();
+            var point = parameters
+                .Select(parameter =>
+                    trial.Configuration.Values.TryGetValue(parameter.Name, out var value) ? parameter.Domain.QuantileOf(value) : null
+                )
+                .ToList();
             if (!double.IsFinite(score) || point.Any(quantile => quantile is null))
                 continue;
             points.Add([.. point.Select(quantile => quantile!.Value)]);
@@ -62,7 +68,10 @@ public static class Importance
         if (points.Count < FewestTrials || parameters.Count == 0)
             return new(method, points.Count, [], 0);
         var shares = Shares([.. points], Ranks(scores), state.Spec.Seed);
-        var found = parameters.Select((parameter, i) => Of(parameter.Name, [.. shares.Select(tree => tree[i]).Order()])).OrderByDescending(one => one.Share).ToList();
+        var found = parameters
+            .Select((parameter, i) => Of(parameter.Name, [.. shares.Select(tree => tree[i]).Order()]))
+            .OrderByDescending(one => one.Share)
+            .ToList();
         return new(method, points.Count, found, Math.Clamp(1 - found.Sum(one => one.Share), 0, 1));
     }
 
@@ -113,7 +122,7 @@ public static class Importance
     {
         var order = Enumerable.Range(0, scores.Count).OrderBy(i => scores[i]).ToArray();
         var ranks = new double[scores.Count];
-        for (var i = 0; i < order.Length;)
+        for (var i = 0; i < order.Length; )
         {
             var j = i;
             while (j + 1 < order.Length && scores[order[j + 1]] == scores[order[i]])

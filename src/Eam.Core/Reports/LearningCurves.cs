@@ -10,7 +10,17 @@ public static class LearningCurves
     {
         ArgumentNullException.ThrowIfNull(spec);
         ArgumentNullException.ThrowIfNull(trial);
-        return [.. trial.Curve.Select(point => new ScoredPoint(point.Spent.In(spec.Halving.Unit), spec.Objective.Score(point.Metrics), trial.Number, point)).OrderBy(point => point.Compute)];
+        return
+        [
+            .. trial
+                .Curve.Select(point => new ScoredPoint(
+                    point.Spent.In(spec.Halving.Unit),
+                    spec.Objective.Score(point.Metrics),
+                    trial.Number,
+                    point
+                ))
+                .OrderBy(point => point.Compute),
+        ];
     }
 
     /// <summary>A method's envelope: the best score that any of its trials had with that much compute or less of its own. The search's cost is not in it.</summary>

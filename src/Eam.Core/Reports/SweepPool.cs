@@ -50,7 +50,9 @@ public static class SweepPool
         if (a.Task.Name != b.Task.Name)
             return $"task ({a.Task.Name}, {b.Task.Name})";
         var (left, right) = (a.Task.Values, b.Task.Values);
-        var setting = left.Keys.Union(right.Keys).FirstOrDefault(key => !left.TryGetValue(key, out var x) || !right.TryGetValue(key, out var y) || x != y);
+        var setting = left
+            .Keys.Union(right.Keys)
+            .FirstOrDefault(key => !left.TryGetValue(key, out var x) || !right.TryGetValue(key, out var y) || x != y);
         if (setting is not null)
             return $"setting of the task ({setting})";
         if (!a.Objectives.SequenceEqual(b.Objectives))

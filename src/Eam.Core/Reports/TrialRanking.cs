@@ -34,14 +34,31 @@ public static class TrialRanking
     {
         ArgumentNullException.ThrowIfNull(spec);
         ArgumentNullException.ThrowIfNull(trials);
-        var runs = trials.GroupBy(trial => spec.Repeats > 1 && Cohort.Competes(spec, trial) ? Cohort.First(trial) : trial.Number)
-            .Select(cohort => Points(spec, [.. cohort])).Where(cohort => cohort.Count > 0).ToDictionary(cohort => cohort[0].Trial.Number);
-        var standings = runs.Values
-            .Select(cohort => Standing.Mean(spec, [.. cohort.Select(run => Standing.Of(spec, run.Trial, run.Point))])).Where(standing => double.IsFinite(standing.Score));
-        var ranked = spec.Objectives.Count > 0
-            ? FrontRanking.Of(standings)
-            : standings.OrderByDescending(standing => standing.Score).ThenBy(standing => standing.Compute).ThenBy(standing => standing.Trial).Select(standing => new FrontStanding(standing, 0, 0));
-        return [.. ranked.Select(at => new RankedTrial(runs[at.Standing.Trial][0].Trial, at.Front, at.Crowding, [.. runs[at.Standing.Trial].Select(run => run.Point.Metrics)]))];
+        var runs = trials
+            .GroupBy(trial => spec.Repeats > 1 && Cohort.Competes(spec, trial) ? Cohort.First(trial) : trial.Number)
+            .Select(cohort => Points(spec, [.. cohort]))
+            .Where(cohort => cohort.Count > 0)
+            .ToDictionary(cohort => cohort[0].Trial.Number);
+        var standings = runs
+            .Values.Select(cohort => Standing.Mean(spec, [.. cohort.Select(run => Standing.Of(spec, run.Trial, run.Point))]))
+            .Where(standing => double.IsFinite(standing.Score));
+        var ranked =
+            spec.Objectives.Count > 0
+                ? FrontRanking.Of(standings)
+                : standings
+                    .OrderByDescending(standing => standing.Score)
+                    .ThenBy(standing => standing.Compute)
+                    .ThenBy(standing => standing.Trial)
+                    .Select(standing => new FrontStanding(standing, 0, 0));
+        return
+        [
+            .. ranked.Select(at => new RankedTrial(
+                runs[at.Standing.Trial][0].Trial,
+                at.Front,
+                at.Crowding,
+                [.. runs[at.Standing.Trial].Select(run => run.Point.Metrics)]
+            )),
+        ];
     }
 
     private static List<(Trial Trial, CurvePoint Point)> Points(SweepSpec spec, List<Trial> runs)
@@ -52,6 +69,8 @@ public static class TrialRanking
         if (spec.Repeats == 1)
             return runs[0].Metrics is null || runs[0].Status == TrialStatus.Failed ? [] : [(runs[0], runs[0].Curve[^1])];
         var rung = runs.Min(run => run.Rung);
-        return runs.Count < spec.Repeats || rung < 0 || runs.Exists(run => run.Failure is not null) ? [] : [.. runs.OrderBy(run => run.Number).Select(run => (run, run.At(rung)))];
+        return runs.Count < spec.Repeats || rung < 0 || runs.Exists(run => run.Failure is not null)
+            ? []
+            : [.. runs.OrderBy(run => run.Number).Select(run => (run, run.At(rung)))];
     }
 }

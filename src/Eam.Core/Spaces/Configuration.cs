@@ -11,17 +11,26 @@ public sealed record Configuration(string Method, ImmutableSortedDictionary<stri
     private string? _key;
 
     /// <summary>By name, in name order.</summary>
-    public ImmutableSortedDictionary<string, ParameterValue> Values { get; init => (field, _key) = (value, null); } = Values;
+    public ImmutableSortedDictionary<string, ParameterValue> Values
+    {
+        get;
+        init => (field, _key) = (value, null);
+    } = Values;
 
     /// <summary>The method that the settings are for.</summary>
-    public string Method { get; init => (field, _key) = (value, null); } = Method;
+    public string Method
+    {
+        get;
+        init => (field, _key) = (value, null);
+    } = Method;
 
     /// <summary>A configuration without settings: the method's defaults.</summary>
     public static Configuration Defaults(string method) =>
         new(method, ImmutableSortedDictionary.Create<string, ParameterValue>(StringComparer.Ordinal));
 
     /// <summary>Canonical text, equal for equal configurations: <c>eam|a=1|b=2</c>. Kept once made: every rung compares trials by it.</summary>
-    public string Key => _key ??= Values.Count == 0 ? Method : $"{Method}|{string.Join('|', Values.Select(pair => $"{pair.Key}={pair.Value}"))}";
+    public string Key =>
+        _key ??= Values.Count == 0 ? Method : $"{Method}|{string.Join('|', Values.Select(pair => $"{pair.Key}={pair.Value}"))}";
 
     /// <summary>The same with one value set.</summary>
     public Configuration With(string name, ParameterValue value) => this with { Values = Values.SetItem(name, value) };

@@ -24,7 +24,8 @@ internal sealed class GivenFirst(ISearcher searcher) : ISearcher
     {
         // Of the rungs that this sweep has reached: beyond them the earlier results would stand alone and those of this sweep be passed over.
         var reached = Math.Max(1, request.History.Select(trial => trial.Scores.Count).DefaultIfEmpty().Max());
-        var earlier = request.Space.Earlier.Where(trial => trial.Configuration.Method == request.Method)
+        var earlier = request
+            .Space.Earlier.Where(trial => trial.Configuration.Method == request.Method)
             .Select(trial => trial with { Scores = [.. trial.Scores.Take(reached)] });
         return [.. earlier, .. request.History];
     }

@@ -18,10 +18,19 @@ internal sealed class GridSearch : ISearcher
             configuration = configuration.With(name, values.Items[(int)digit]);
         }
 
-        return rest == 0 ? configuration : throw new ArgumentException($"the grid of {request.Method} has no point {request.Index}", nameof(request));
+        return rest == 0
+            ? configuration
+            : throw new ArgumentException($"the grid of {request.Method} has no point {request.Index}", nameof(request));
     }
 
     private static IEnumerable<(string Name, Domain.Values Items)> Lists(SearchSpace space, string method) =>
-        space.Of(method).Select(parameter => (parameter.Name, parameter.Domain as Domain.Values
-            ?? throw new ArgumentException($"{parameter.Name} is a range: a grid needs a list of values", nameof(space))));
+        space
+            .Of(method)
+            .Select(parameter =>
+                (
+                    parameter.Name,
+                    parameter.Domain as Domain.Values
+                        ?? throw new ArgumentException($"{parameter.Name} is a range: a grid needs a list of values", nameof(space))
+                )
+            );
 }

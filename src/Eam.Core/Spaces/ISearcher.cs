@@ -26,7 +26,8 @@ public sealed record SearchRequest(SearchSpace Space, string Method, int Index, 
 public sealed record Observation(
     [property: DataMember(Order = 0)] Configuration Configuration,
     [property: DataMember(Order = 1)] IReadOnlyList<double> Scores,
-    [property: DataMember(Order = 2)] bool Failed)
+    [property: DataMember(Order = 2)] bool Failed
+)
 {
     /// <summary>Neither a result nor a failure yet.</summary>
     public bool IsPending => Scores.Count == 0 && !Failed;
@@ -51,7 +52,12 @@ public interface ISearcher
 /// <summary>The searchers by name. Each proposes the space's given points first.</summary>
 public static class Searchers
 {
-    private static readonly ISearcher[] All = [.. new ISearcher[] { new RandomSearch(), new SobolSearch(), new TpeSearch(), new GridSearch() }.Select(searcher => new GivenFirst(searcher))];
+    private static readonly ISearcher[] All =
+    [
+        .. new ISearcher[] { new RandomSearch(), new SobolSearch(), new TpeSearch(), new GridSearch() }.Select(searcher => new GivenFirst(
+            searcher
+        )),
+    ];
 
     /// <summary>The names that a sweep file may use.</summary>
     public static IReadOnlyList<string> Names { get; } = [.. All.Select(searcher => searcher.Name)];
@@ -59,5 +65,6 @@ public static class Searchers
     /// <summary>The searcher of that name.</summary>
     /// <exception cref="ArgumentException">There is none.</exception>
     public static ISearcher Get(string name) =>
-        Array.Find(All, searcher => searcher.Name == name) ?? throw new ArgumentException($"no searcher '{name}': {string.Join(", ", Names)}", nameof(name));
+        Array.Find(All, searcher => searcher.Name == name)
+        ?? throw new ArgumentException($"no searcher '{name}': {string.Join(", ", Names)}", nameof(name));
 }

@@ -33,11 +33,17 @@ public sealed record ParameterDefinition(string Name, ParameterValue Default, st
     public bool Required { get; init; }
 
     /// <summary>A parameter that is text, such as a list of names.</summary>
-    public static ParameterDefinition Text(string name, string @default, string meaning) => new(name, ParameterValue.Of(@default), meaning) { FreeText = true };
+    public static ParameterDefinition Text(string name, string @default, string meaning) =>
+        new(name, ParameterValue.Of(@default), meaning) { FreeText = true };
 
     /// <summary>A file.</summary>
     public static ParameterDefinition Path(string name, string meaning, bool required) =>
-        new(name, ParameterValue.Of(string.Empty), meaning) { FreeText = true, IsPath = true, Required = required };
+        new(name, ParameterValue.Of(string.Empty), meaning)
+        {
+            FreeText = true,
+            IsPath = true,
+            Required = required,
+        };
 
     /// <summary>A parameter of numbers in [min, max].</summary>
     public static ParameterDefinition Real(string name, double @default, double min, double max, string meaning) =>
@@ -45,7 +51,12 @@ public sealed record ParameterDefinition(string Name, ParameterValue Default, st
 
     /// <summary>A parameter of whole numbers in [min, max].</summary>
     public static ParameterDefinition Whole(string name, int @default, int min, int max, string meaning) =>
-        new(name, ParameterValue.Of(@default), meaning) { Min = min, Max = max, Integer = true };
+        new(name, ParameterValue.Of(@default), meaning)
+        {
+            Min = min,
+            Max = max,
+            Integer = true,
+        };
 
     /// <summary>A parameter of words; the first is the default.</summary>
     public static ParameterDefinition Word(string name, string meaning, params string[] words)

@@ -25,7 +25,9 @@ public readonly record struct ParameterValue
 
     /// <summary>A number if the text is one in the invariant culture, else a word.</summary>
     public static ParameterValue Parse(string text) =>
-        double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && double.IsFinite(number) ? Of(number) : Of(text);
+        double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && double.IsFinite(number)
+            ? Of(number)
+            : Of(text);
 
     /// <summary>The shortest text that parses to the same value.</summary>
     public override string ToString() => _word ?? _number.ToString("R", CultureInfo.InvariantCulture);

@@ -17,8 +17,7 @@ public abstract record Domain
 
     /// <summary>A list of values, equally likely; for a grid, each in turn.</summary>
     [DataContract]
-    public sealed record Values(
-        [property: DataMember(Order = 0)] IReadOnlyList<ParameterValue> Items) : Domain
+    public sealed record Values([property: DataMember(Order = 0)] IReadOnlyList<ParameterValue> Items) : Domain
     {
         /// <inheritdoc/>
         public override ParameterValue At(double u) => Items[(int)(u * Items.Count)];
@@ -45,7 +44,8 @@ public abstract record Domain
         [property: DataMember(Order = 0)] double Min,
         [property: DataMember(Order = 1)] double Max,
         [property: DataMember(Order = 2)] bool Log,
-        [property: DataMember(Order = 3)] bool Integer) : Domain
+        [property: DataMember(Order = 3)] bool Integer
+    ) : Domain
     {
         /// <inheritdoc/>
         public override ParameterValue At(double u) =>
@@ -75,7 +75,9 @@ public abstract record Domain
         // Six significant digits name a hyperparameter: tables and CSV stay readable, and the text is what was trained.
         private ParameterValue Value(double value)
         {
-            var readable = Integer ? Math.Floor(value + 0.5) : double.Parse(value.ToString("G6", CultureInfo.InvariantCulture), CultureInfo.InvariantCulture);
+            var readable = Integer
+                ? Math.Floor(value + 0.5)
+                : double.Parse(value.ToString("G6", CultureInfo.InvariantCulture), CultureInfo.InvariantCulture);
             return ParameterValue.Of(Math.Clamp(readable, Min, Max));
         }
     }
@@ -85,9 +87,7 @@ public abstract record Domain
 /// <param name="Name">Full name; <c>eam.ode_steps</c> exists only for configurations of method <c>eam</c>.</param>
 /// <param name="Domain">Its values.</param>
 [DataContract]
-public sealed record SweptParameter(
-    [property: DataMember(Order = 0)] string Name,
-    [property: DataMember(Order = 1)] Domain Domain)
+public sealed record SweptParameter([property: DataMember(Order = 0)] string Name, [property: DataMember(Order = 1)] Domain Domain)
 {
     /// <summary>Whether it exists for a method: its prefix is the method's, or it has none.</summary>
     public bool AppliesTo(string method)
@@ -103,7 +103,8 @@ public sealed record SweptParameter(
 [DataContract]
 public sealed record SearchSpace(
     [property: DataMember(Order = 0)] IReadOnlyList<string> Methods,
-    [property: DataMember(Order = 1)] IReadOnlyList<SweptParameter> Parameters)
+    [property: DataMember(Order = 1)] IReadOnlyList<SweptParameter> Parameters
+)
 {
     /// <summary>Configurations to run before any that is searched, in file order; each counts among its method's trials.</summary>
     [DataMember(Order = 2)]

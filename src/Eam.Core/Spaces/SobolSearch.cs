@@ -26,7 +26,8 @@ internal sealed class SobolSearch : ISearcher
         foreach (var parameter in request.Space.Of(request.Method))
         {
             // Past the table, dimensions are independent: beside many others their evenness would hardly show.
-            var u = parameter.Domain.IsFixed ? 0.5
+            var u =
+                parameter.Domain.IsFixed ? 0.5
                 : dimension < SobolSequence.Dimensions ? SobolSequence.Scrambled(seed, (uint)request.Index, dimension++)
                 : rest.NextDouble();
             drawn = drawn.With(parameter.Name, parameter.Domain.At(u));

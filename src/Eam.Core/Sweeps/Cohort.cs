@@ -19,6 +19,8 @@ internal static class Cohort
         Enumerable.Range(first, Math.Min(state.Spec.Repeats, state.Trials.Count - first)).Select(number => state.Trials[number]);
 
     /// <summary>The other runs of a trial's configuration.</summary>
-    public static ImmutableArray<Trial> Peers(SweepState state, Trial trial) => state.Spec.Repeats == 1 || !Competes(state.Spec, trial)
-        ? [] : [.. Of(state, First(trial)).Where(run => run.Number != trial.Number)];
+    public static ImmutableArray<Trial> Peers(SweepState state, Trial trial) =>
+        state.Spec.Repeats == 1 || !Competes(state.Spec, trial)
+            ? []
+            : [.. Of(state, First(trial)).Where(run => run.Number != trial.Number)];
 }

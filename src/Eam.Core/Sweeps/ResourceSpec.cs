@@ -12,7 +12,8 @@ namespace Eam.Core.Sweeps;
 public sealed record ResourceSpec(
     [property: DataMember(Order = 0)] string? Device,
     [property: DataMember(Order = 1)] long Memory,
-    [property: DataMember(Order = 2)] IReadOnlyDictionary<string, string> Labels)
+    [property: DataMember(Order = 2)] IReadOnlyDictionary<string, string> Labels
+)
 {
     /// <summary>The backend that the device's machine must have; null: the managed one, which all have.</summary>
     [DataMember(Order = 3)]
@@ -43,8 +44,13 @@ public sealed record ResourceSpec(
     }
 
     /// <inheritdoc/>
-    public bool Equals(ResourceSpec? other) => other is not null && Device == other.Device && Memory == other.Memory && Backend == other.Backend
-        && Labels.Count == other.Labels.Count && Labels.All(label => other.Labels.TryGetValue(label.Key, out var value) && value == label.Value);
+    public bool Equals(ResourceSpec? other) =>
+        other is not null
+        && Device == other.Device
+        && Memory == other.Memory
+        && Backend == other.Backend
+        && Labels.Count == other.Labels.Count
+        && Labels.All(label => other.Labels.TryGetValue(label.Key, out var value) && value == label.Value);
 
     /// <inheritdoc/>
     public override int GetHashCode() => HashCode.Combine(Device, Memory, Labels.Count);
@@ -60,7 +66,9 @@ public sealed record ResourceSpec(
         if (Memory > 0)
             parts.Add($"memory: {Size(Memory)}");
         if (Labels.Count > 0)
-            parts.Add($"labels: {{{string.Join(", ", Labels.OrderBy(pair => pair.Key, StringComparer.Ordinal).Select(pair => $"{pair.Key}: {pair.Value}"))}}}");
+            parts.Add(
+                $"labels: {{{string.Join(", ", Labels.OrderBy(pair => pair.Key, StringComparer.Ordinal).Select(pair => $"{pair.Key}: {pair.Value}"))}}}"
+            );
         return parts.Count == 0 ? "any device" : $"{{{string.Join(", ", parts)}}}";
     }
 

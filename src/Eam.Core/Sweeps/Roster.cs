@@ -11,7 +11,9 @@ namespace Eam.Core.Sweeps;
 /// </summary>
 internal static class Roster
 {
-    private const ulong TrialSeed = 1, DrawSeed = 2, RepeatSeed = 3;
+    private const ulong TrialSeed = 1,
+        DrawSeed = 2,
+        RepeatSeed = 3;
 
     /// <summary>A trial to draw.</summary>
     /// <param name="Method">Its method.</param>
@@ -67,11 +69,16 @@ internal static class Roster
         if (!OwesAny(state))
             return Repeats(state);
         var (spec, searcher) = (state.Spec, Searchers.Get(state.Spec.Search));
-        if (state.Index is { Invalid: > 0, Unproven.IsEmpty: false } || (searcher.UsesHistory && !SearchHistory.IsKnown(state, state.Trials.Count)))
+        if (
+            state.Index is { Invalid: > 0, Unproven.IsEmpty: false }
+            || (searcher.UsesHistory && !SearchHistory.IsKnown(state, state.Trials.Count))
+        )
             return [];
 
         // Without history all draws come in one batch, and a set of all keys is made once; with it they come one by one, and the index keeps the set.
-        var tried = searcher.UsesHistory ? state.Index.Tried : state.Index.Tried.Union(state.Trials.Select(trial => trial.Configuration.Key));
+        var tried = searcher.UsesHistory
+            ? state.Index.Tried
+            : state.Index.Tried.Union(state.Trials.Select(trial => trial.Configuration.Key));
         var due = new List<SweepEvent.TrialCreated>();
         foreach (var (method, index) in Owed(state))
         {
@@ -80,7 +87,9 @@ internal static class Roster
                 break;
             var drawSeed = RandomStream.Derive(spec.Seed, (ulong)number, DrawSeed);
             var history = searcher.UsesHistory ? SearchHistory.Of(state, due, method, number) : [];
-            var configuration = searcher.Suggest(new(spec.Space, method, index, drawSeed, tried) { SweepSeed = spec.Seed, History = history });
+            var configuration = searcher.Suggest(
+                new(spec.Space, method, index, drawSeed, tried) { SweepSeed = spec.Seed, History = history }
+            );
             tried = tried.Add(configuration.Key);
             var first = new SweepEvent.TrialCreated(number, configuration, RandomStream.Derive(spec.Seed, (ulong)number, TrialSeed), null);
             due.Add(first);
@@ -99,7 +108,12 @@ internal static class Roster
             return [];
         var first = state.Trials[Cohort.First(state.Trials[^1])];
         var created = state.Trials.Count - first.Number;
-        return [.. Enumerable.Range(created, state.Spec.Repeats - created).Select(run => Run(new(first.Number, first.Configuration, first.Seed, null), run))];
+        return
+        [
+            .. Enumerable
+                .Range(created, state.Spec.Repeats - created)
+                .Select(run => Run(new(first.Number, first.Configuration, first.Seed, null), run)),
+        ];
     }
 
     private static List<SweepEvent.TrialCreated> Repeats(SweepState state)
@@ -111,7 +125,14 @@ internal static class Roster
         foreach (var winner in winners)
         {
             for (var i = 1 + state.Index.Repeats.GetValueOrDefault(winner.Number); i < seeds; i++)
-                due.Add(new(state.Trials.Count + due.Count, winner.Configuration, RandomStream.Derive(winner.Seed, (ulong)i, RepeatSeed), winner.Number));
+                due.Add(
+                    new(
+                        state.Trials.Count + due.Count,
+                        winner.Configuration,
+                        RandomStream.Derive(winner.Seed, (ulong)i, RepeatSeed),
+                        winner.Number
+                    )
+                );
         }
 
         return due;
@@ -130,17 +151,21 @@ internal static class Roster
         }
 
         // The seeds of a winner that its user did not want to go on are not wanted either.
-        return index.Brackets.GroupBy(bracket => bracket.Arm).SelectMany(arm => Best([.. arm.Select(bracket => bracket.Rungs[rung])]))
-            .Select(best => state.Trials[best.Trial]).Where(winner => !Cohort.Of(state, winner.Number).Any(run => run.Failure == FailureKind.Cancelled));
+        return index
+            .Brackets.GroupBy(bracket => bracket.Arm)
+            .SelectMany(arm => Best([.. arm.Select(bracket => bracket.Rungs[rung])]))
+            .Select(best => state.Trials[best.Trial])
+            .Where(winner => !Cohort.Of(state, winner.Number).Any(run => run.Failure == FailureKind.Cancelled));
     }
 
     // Of several brackets, each has its own ranking of several objectives: all results are ranked together.
-    private static IEnumerable<Standing> Best(IReadOnlyList<Rung> rungs) => rungs switch
-    {
-        [var only] => only.Top(1),
-        [{ Spec.Objectives.Count: 0 }, ..] => rungs.SelectMany(rung => rung.Top(1)).Order().Take(1),
-        _ => FrontRanking.Of(rungs.SelectMany(rung => rung.Ranked)).Select(result => result.Standing).Take(1),
-    };
+    private static IEnumerable<Standing> Best(IReadOnlyList<Rung> rungs) =>
+        rungs switch
+        {
+            [var only] => only.Top(1),
+            [{ Spec.Objectives.Count: 0 }, ..] => rungs.SelectMany(rung => rung.Top(1)).Order().Take(1),
+            _ => FrontRanking.Of(rungs.SelectMany(rung => rung.Ranked)).Select(result => result.Standing).Take(1),
+        };
 
     /// <summary>Draws of the sweep's start: the methods in turn, so that a sweep that is stopped early has tried each. What was drawn is passed over.</summary>
     public static IEnumerable<(int Method, int Index)> Turns(IReadOnlyList<int> quotas, IReadOnlyList<int>? drawn = null)

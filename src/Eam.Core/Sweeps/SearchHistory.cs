@@ -33,9 +33,18 @@ internal static class SearchHistory
     {
         var known = number - (Window(state.Spec) * state.Spec.Repeats);
         var oldest = Math.Clamp(known + 1 - (Memory * state.Spec.Repeats), 0, state.Trials.Count);
-        var before = Enumerable.Range(oldest, state.Trials.Count - oldest).Select(trial => state.Trials[trial]).Where(trial => trial.RepeatOf is null && trial.Configuration.Method == method)
+        var before = Enumerable
+            .Range(oldest, state.Trials.Count - oldest)
+            .Select(trial => state.Trials[trial])
+            .Where(trial => trial.RepeatOf is null && trial.Configuration.Method == method)
             .Select(trial => trial.Number <= known ? Result(state, trial) : UnderWay(trial.Configuration));
-        return [.. before, .. created.Where(trial => trial.RepeatOf is null && trial.Configuration.Method == method).Select(trial => UnderWay(trial.Configuration))];
+        return
+        [
+            .. before,
+            .. created
+                .Where(trial => trial.RepeatOf is null && trial.Configuration.Method == method)
+                .Select(trial => UnderWay(trial.Configuration)),
+        ];
     }
 
     private static Observation Result(SweepState state, Trial trial)
@@ -43,8 +52,13 @@ internal static class SearchHistory
         var runs = Cohort.Of(state, trial.Number).ToList();
         return new(
             trial.Configuration,
-            [.. Enumerable.Range(0, runs.Min(run => run.Rung) + 1).Select(rung => runs.Average(run => state.Spec.Objective.Score(run.At(rung).Metrics)))],
-            runs.Exists(run => run.Failure is not (null or FailureKind.Cancelled)));
+            [
+                .. Enumerable
+                    .Range(0, runs.Min(run => run.Rung) + 1)
+                    .Select(rung => runs.Average(run => state.Spec.Objective.Score(run.At(rung).Metrics))),
+            ],
+            runs.Exists(run => run.Failure is not (null or FailureKind.Cancelled))
+        );
     }
 
     private static Observation UnderWay(Configuration configuration) => new(configuration, [], false);

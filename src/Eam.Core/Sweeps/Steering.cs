@@ -28,20 +28,35 @@ internal static class Steering
             return state;
         trial = trial with
         {
-            Status = trial.Rung < 0 ? TrialStatus.Pending : TrialStatus.Paused, Attempt = trial.Attempt + 1, Failures = 0, Failure = null, Reason = null,
+            Status = trial.Rung < 0 ? TrialStatus.Pending : TrialStatus.Paused,
+            Attempt = trial.Attempt + 1,
+            Failures = 0,
+            Failure = null,
+            Reason = null,
         };
         state = state.Set(trial);
 
         // What ended because this run had, waits again.
-        state = Cohort.Peers(state, trial).Where(run => run is { Status: TrialStatus.Pruned, Failure: null })
+        state = Cohort
+            .Peers(state, trial)
+            .Where(run => run is { Status: TrialStatus.Pruned, Failure: null })
             .Aggregate(state, (next, run) => next.Set(run with { Status = TrialStatus.Paused, Reason = null }));
         return Cohort.Competes(state.Spec, trial) && trial.Entered == trial.Rung ? Transitions.Judge(state, trial, trial.Rung) : state;
     }
 
     /// <summary>Every trial ends where it is, and no rule is asked about it.</summary>
     public static SweepState Cancel(SweepState state, SweepEvent.SweepCancelled e) =>
-        state.Trials.Where(trial => !trial.Ended).Aggregate(state, (next, trial) => next.Set(Cancelled(trial, e.Reason))) with { IsCancelled = true };
+        state.Trials.Where(trial => !trial.Ended).Aggregate(state, (next, trial) => next.Set(Cancelled(trial, e.Reason))) with
+        {
+            IsCancelled = true,
+        };
 
     private static Trial Cancelled(Trial trial, string reason) =>
-        trial with { Status = TrialStatus.Pruned, Slot = null, Failure = FailureKind.Cancelled, Reason = reason };
+        trial with
+        {
+            Status = TrialStatus.Pruned,
+            Slot = null,
+            Failure = FailureKind.Cancelled,
+            Reason = reason,
+        };
 }

@@ -60,26 +60,37 @@ public sealed record Spent(
     [property: DataMember(Order = 5)] double Flops,
     [property: DataMember(Order = 6)] double Seconds,
     [property: DataMember(Order = 7)] long Iterations,
-    [property: DataMember(Order = 8)] double EvaluationSeconds)
+    [property: DataMember(Order = 8)] double EvaluationSeconds
+)
 {
     /// <summary>Nothing yet.</summary>
     public static Spent None { get; } = new(0, 0, 0, 0, 0, 0, 0, 0, 0);
 
     /// <summary>The total in a unit.</summary>
-    public double In(ComputeUnit unit) => unit switch
-    {
-        ComputeUnit.Nfe => Nfe,
-        ComputeUnit.Flops => Flops,
-        ComputeUnit.Seconds => Seconds,
-        _ => Iterations,
-    };
+    public double In(ComputeUnit unit) =>
+        unit switch
+        {
+            ComputeUnit.Nfe => Nfe,
+            ComputeUnit.Flops => Flops,
+            ComputeUnit.Seconds => Seconds,
+            _ => Iterations,
+        };
 
     /// <summary>A ledger's totals.</summary>
     public static Spent Of(ComputeLedger ledger, double evaluationSeconds)
     {
         ArgumentNullException.ThrowIfNull(ledger);
         return new(
-            ledger.Nfe, ledger.Forwards, ledger.Vjps, ledger.TrainingPasses, ledger.RewardCalls, ledger.Flops, ledger.Seconds, ledger.Iterations, evaluationSeconds);
+            ledger.Nfe,
+            ledger.Forwards,
+            ledger.Vjps,
+            ledger.TrainingPasses,
+            ledger.RewardCalls,
+            ledger.Flops,
+            ledger.Seconds,
+            ledger.Iterations,
+            evaluationSeconds
+        );
     }
 }
 
@@ -87,9 +98,7 @@ public sealed record Spent(
 /// <param name="Spent">Compute in total at this point.</param>
 /// <param name="Metrics">The evaluation.</param>
 [DataContract]
-public sealed record CurvePoint(
-    [property: DataMember(Order = 0)] Spent Spent,
-    [property: DataMember(Order = 1)] TrialMetrics Metrics);
+public sealed record CurvePoint([property: DataMember(Order = 0)] Spent Spent, [property: DataMember(Order = 1)] TrialMetrics Metrics);
 
 /// <summary>
 /// A fact of a sweep. Events are appended to a log before they take effect; state = fold(events). Keyed (trial, rung, attempt): a repeated or late one changes nothing.
@@ -106,7 +115,8 @@ public abstract record SweepEvent
         [property: DataMember(Order = 0)] int Trial,
         [property: DataMember(Order = 1)] Configuration Configuration,
         [property: DataMember(Order = 2)] ulong Seed,
-        [property: DataMember(Order = 3)] int? RepeatOf) : SweepEvent;
+        [property: DataMember(Order = 3)] int? RepeatOf
+    ) : SweepEvent;
 
     /// <summary>A segment went to a slot.</summary>
     [DataContract]
@@ -114,7 +124,8 @@ public abstract record SweepEvent
         [property: DataMember(Order = 0)] int Trial,
         [property: DataMember(Order = 1)] int Rung,
         [property: DataMember(Order = 2)] int Attempt,
-        [property: DataMember(Order = 3)] int Slot) : SweepEvent;
+        [property: DataMember(Order = 3)] int Slot
+    ) : SweepEvent;
 
     /// <summary>A segment reached its rung. Points: this segment's curve points, the last one at the rung.</summary>
     [DataContract]
@@ -122,7 +133,8 @@ public abstract record SweepEvent
         [property: DataMember(Order = 0)] int Trial,
         [property: DataMember(Order = 1)] int Rung,
         [property: DataMember(Order = 2)] int Attempt,
-        [property: DataMember(Order = 3)] IReadOnlyList<CurvePoint> Points) : SweepEvent;
+        [property: DataMember(Order = 3)] IReadOnlyList<CurvePoint> Points
+    ) : SweepEvent;
 
     /// <summary>A segment ended without reaching its rung.</summary>
     [DataContract]
@@ -131,7 +143,8 @@ public abstract record SweepEvent
         [property: DataMember(Order = 1)] int Rung,
         [property: DataMember(Order = 2)] int Attempt,
         [property: DataMember(Order = 3)] FailureKind Kind,
-        [property: DataMember(Order = 4)] string Reason) : SweepEvent;
+        [property: DataMember(Order = 4)] string Reason
+    ) : SweepEvent;
 
     /// <summary>A user ended a trial, wherever it was. Keyed by the segment that it ran or would have run next.</summary>
     [DataContract]
@@ -139,19 +152,20 @@ public abstract record SweepEvent
         [property: DataMember(Order = 0)] int Trial,
         [property: DataMember(Order = 1)] int Rung,
         [property: DataMember(Order = 2)] int Attempt,
-        [property: DataMember(Order = 3)] string Reason) : SweepEvent;
+        [property: DataMember(Order = 3)] string Reason
+    ) : SweepEvent;
 
     /// <summary>A user lets a trial that crashed for good, or was cancelled, go on. Keyed by the segment that it ended in.</summary>
     [DataContract]
     public sealed record TrialRetried(
         [property: DataMember(Order = 0)] int Trial,
         [property: DataMember(Order = 1)] int Rung,
-        [property: DataMember(Order = 2)] int Attempt) : SweepEvent;
+        [property: DataMember(Order = 2)] int Attempt
+    ) : SweepEvent;
 
     /// <summary>A user ended the sweep: all trials that have not ended are cancelled, and none is drawn any more.</summary>
     [DataContract]
-    public sealed record SweepCancelled(
-        [property: DataMember(Order = 0)] string Reason) : SweepEvent;
+    public sealed record SweepCancelled([property: DataMember(Order = 0)] string Reason) : SweepEvent;
 }
 
 /// <summary>What the host must do next. A pure function of the state.</summary>
@@ -170,7 +184,15 @@ public abstract record SweepCommand
     /// <param name="From">Compute target of the rung before; 0 at first. Curve points are spaced between From and Target.</param>
     /// <param name="Target">Total compute to reach, in the sweep's unit.</param>
     public sealed record Train(
-        int Trial, int Rung, int Attempt, int Slot, Configuration Configuration, ulong Seed, double From, double Target) : SweepCommand;
+        int Trial,
+        int Rung,
+        int Attempt,
+        int Slot,
+        Configuration Configuration,
+        ulong Seed,
+        double From,
+        double Target
+    ) : SweepCommand;
 
     /// <summary>The sweep is over.</summary>
     /// <param name="Failure">Why it gives up, one line: segments that run are to be drained. Null: nothing is left to do.</param>

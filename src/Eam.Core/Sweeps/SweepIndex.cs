@@ -130,7 +130,10 @@ internal sealed record SweepIndex
         var index = this with
         {
             Invalid = Invalid + Difference(before, after, trial => trial.Failure == FailureKind.Invalid),
-            Unproven = IsUnproven(after) == IsUnproven(before) ? Unproven : IsUnproven(after) ? Unproven.Add(after.Number) : Unproven.Remove(after.Number),
+            Unproven =
+                IsUnproven(after) == IsUnproven(before) ? Unproven
+                : IsUnproven(after) ? Unproven.Add(after.Number)
+                : Unproven.Remove(after.Number),
             Failed = Failed + Difference(before, after, trial => trial.Status == TrialStatus.Failed),
             Top = Math.Max(Top, after.Raised),
             Unended = Unended + Difference(before, after, trial => !trial.Ended),
@@ -141,10 +144,7 @@ internal sealed record SweepIndex
         if (!Cohort.Competes(_spec, after))
         {
             var ready = Bracket.IsReady(before) ? ReadyRepeats.Remove(Bracket.Turn(before!)) : ReadyRepeats;
-            return index with
-            {
-                ReadyRepeats = Bracket.IsReady(after) ? ready.Add(Bracket.Turn(after)) : ready,
-            };
+            return index with { ReadyRepeats = Bracket.IsReady(after) ? ready.Add(Bracket.Turn(after)) : ready };
         }
 
         var method = MethodOf(after.Configuration.Method);

@@ -86,6 +86,15 @@ public static class SweepMachine
     private static SweepCommand.Train Train(Trial trial, int slot, ImmutableArray<double> targets)
     {
         var rung = trial.Rung + 1;
-        return new(trial.Number, rung, trial.Attempt, slot, trial.Configuration, trial.Seed, rung == 0 ? 0 : targets[rung - 1], targets[rung]);
+        return new(
+            trial.Number,
+            rung,
+            trial.Attempt,
+            slot,
+            trial.Configuration,
+            trial.Seed,
+            rung == 0 ? 0 : targets[rung - 1],
+            targets[rung]
+        );
     }
 }

@@ -10,9 +10,7 @@ namespace Eam.Core.Sweeps;
 /// <param name="Metric">A name of <see cref="TrialMetrics.Definitions"/>; among several objectives also <see cref="Compute"/>.</param>
 /// <param name="Maximize">Direction.</param>
 [DataContract]
-public sealed record Objective(
-    [property: DataMember(Order = 0)] string Metric,
-    [property: DataMember(Order = 1)] bool Maximize)
+public sealed record Objective([property: DataMember(Order = 0)] string Metric, [property: DataMember(Order = 1)] bool Maximize)
 {
     /// <summary>The name of what a trial spent, in the sweep's unit: an objective of several, though no metric.</summary>
     public const string Compute = "compute";
@@ -69,7 +67,8 @@ public sealed record HalvingSpec(
     [property: DataMember(Order = 3)] ComputeUnit Unit,
     [property: DataMember(Order = 4)] double MinCompute,
     [property: DataMember(Order = 5)] double MaxCompute,
-    [property: DataMember(Order = 6)] int FinalSeeds = 1)
+    [property: DataMember(Order = 6)] int FinalSeeds = 1
+)
 {
     /// <summary>The best prefix of a rung whose compute is at most 1/eta of the rung's goes on, not the best 1/eta in number.</summary>
     [DataMember(Order = 7)]
@@ -107,7 +106,8 @@ public sealed record EvaluationSpec(
     [property: DataMember(Order = 1)] int OdeSteps = 16,
     [property: DataMember(Order = 2)] int ControlSamples = 1024,
     [property: DataMember(Order = 3)] int ControlSteps = 64,
-    [property: DataMember(Order = 4)] int PerRung = 2);
+    [property: DataMember(Order = 4)] int PerRung = 2
+);
 
 /// <summary>What a crash of native code, an out-of-memory kill or a leak takes with it.</summary>
 public enum Isolation
@@ -133,7 +133,8 @@ public sealed record SweepSpec(
     [property: DataMember(Order = 8)] ulong Seed,
     [property: DataMember(Order = 9)] int? Slots,
     [property: DataMember(Order = 10)] int MaxFailures,
-    [property: DataMember(Order = 11)] double? Target)
+    [property: DataMember(Order = 11)] double? Target
+)
 {
     /// <summary>
     /// What rungs rank by, where there are several objectives (non-dominated fronts, then crowding distance); empty for <see cref="Objective"/> alone.
@@ -144,7 +145,11 @@ public sealed record SweepSpec(
 
     /// <summary>What trials train on.</summary>
     [DataMember(Order = 18)]
-    public BackendSpec Backend { get; init => field = value ?? BackendSpec.Managed; } = BackendSpec.Managed;
+    public BackendSpec Backend
+    {
+        get;
+        init => field = value ?? BackendSpec.Managed;
+    } = BackendSpec.Managed;
 
     /// <summary>What slots are.</summary>
     [DataMember(Order = 13)]
@@ -168,9 +173,10 @@ public sealed record SweepSpec(
 
     /// <summary>What the devices must have in all: <see cref="Resources"/>, and what <see cref="Backend"/> asks for.</summary>
     [IgnoreDataMember]
-    public ResourceSpec Needs => Resources with
-    {
-        Device = Resources.Device ?? Backend.Kind,
-        Backend = Backend.Name == BackendCatalog.Managed ? null : Backend.Name,
-    };
+    public ResourceSpec Needs =>
+        Resources with
+        {
+            Device = Resources.Device ?? Backend.Kind,
+            Backend = Backend.Name == BackendCatalog.Managed ? null : Backend.Name,
+        };
 }

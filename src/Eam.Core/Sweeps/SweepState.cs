@@ -10,10 +10,18 @@ public sealed record SweepState(SweepSpec Spec, ImmutableList<Trial> Trials)
     private SweepIndex? _index;
 
     /// <summary>What is run.</summary>
-    public SweepSpec Spec { get; init => (field, _index) = (value, null); } = Spec;
+    public SweepSpec Spec
+    {
+        get;
+        init => (field, _index) = (value, null);
+    } = Spec;
 
     /// <summary>By number.</summary>
-    public ImmutableList<Trial> Trials { get; init => (field, _index) = (value, null); } = Trials;
+    public ImmutableList<Trial> Trials
+    {
+        get;
+        init => (field, _index) = (value, null);
+    } = Trials;
 
     /// <summary>Ended by its user: no further event changes it.</summary>
     public bool IsCancelled { get; init; }
@@ -25,7 +33,8 @@ public sealed record SweepState(SweepSpec Spec, ImmutableList<Trial> Trials)
     public static SweepState Start(SweepSpec spec) => new(spec, []);
 
     /// <summary>By specification and list of trials; the index follows from them.</summary>
-    public bool Equals(SweepState? other) => other is not null && Spec == other.Spec && Trials == other.Trials && IsCancelled == other.IsCancelled;
+    public bool Equals(SweepState? other) =>
+        other is not null && Spec == other.Spec && Trials == other.Trials && IsCancelled == other.IsCancelled;
 
     /// <inheritdoc/>
     public override int GetHashCode() => HashCode.Combine(Spec, Trials, IsCancelled);

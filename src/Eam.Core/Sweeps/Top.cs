@@ -11,8 +11,12 @@ internal static class Top
             return state;
 
         // Once the others have completed there is no way back, even if a trial that was retried by hand disagrees.
-        var over = index.Brackets.SelectMany(bracket => bracket.Rungs[top].Ranked).Any(standing => state.Trials[standing.Trial].Status == TrialStatus.Completed);
-        return over || index.Rule.RankingHolds(index.Brackets[index.BracketOf(trial)].Rungs[top], state) ? state : state.Set(trial with { Raised = top + 1 });
+        var over = index
+            .Brackets.SelectMany(bracket => bracket.Rungs[top].Ranked)
+            .Any(standing => state.Trials[standing.Trial].Status == TrialStatus.Completed);
+        return over || index.Rule.RankingHolds(index.Brackets[index.BracketOf(trial)].Rungs[top], state)
+            ? state
+            : state.Set(trial with { Raised = top + 1 });
     }
 
     /// <summary>When nobody can report at it any more, in any bracket, its trials have completed.</summary>
@@ -21,7 +25,12 @@ internal static class Top
         var (index, top) = (state.Index, state.Index.Top);
         if (top == index.Targets.Length - 1 || !index.Brackets.All(bracket => bracket.IsClosed(top)))
             return state;
-        foreach (var run in index.Brackets.SelectMany(bracket => bracket.Rungs[top].Undecided).SelectMany(standing => Cohort.Of(state, standing.Trial)).ToList())
+        foreach (
+            var run in index
+                .Brackets.SelectMany(bracket => bracket.Rungs[top].Undecided)
+                .SelectMany(standing => Cohort.Of(state, standing.Trial))
+                .ToList()
+        )
             state = state.Set(run with { Status = TrialStatus.Completed });
         return state;
     }

@@ -74,7 +74,16 @@ internal static class Transitions
         {
             var waiting = trial.Rung < 0 ? TrialStatus.Pending : TrialStatus.Paused;
             var crash = e.Kind == FailureKind.Crashed ? e.Reason : trial.LastCrash;
-            return state.Set(trial with { Status = waiting, Attempt = trial.Attempt + 1, Failures = crashes, LastCrash = crash, Slot = null });
+            return state.Set(
+                trial with
+                {
+                    Status = waiting,
+                    Attempt = trial.Attempt + 1,
+                    Failures = crashes,
+                    LastCrash = crash,
+                    Slot = null,
+                }
+            );
         }
 
         trial = trial with { Status = ended.Value, Failures = crashes, Slot = null, Failure = e.Kind, Reason = e.Reason };
@@ -125,7 +134,10 @@ internal static class Transitions
         if (state.Spec.Repeats == 1)
             return state;
         var runs = Cohort.Of(state, Cohort.First(trial)).ToList();
-        if (runs.Exists(run => run.Rung < rung && !run.Ended) || runs.Find(run => run.Failure is not null && run.Entered == rung) is not { } lost)
+        if (
+            runs.Exists(run => run.Rung < rung && !run.Ended)
+            || runs.Find(run => run.Failure is not null && run.Entered == rung) is not { } lost
+        )
             return state;
         var reason = $"trial {lost.Number} of the same configuration ended: {lost.Failure.ToString()!.ToLowerInvariant()}";
         return runs.Where(run => run.Status == TrialStatus.Paused && run.Rung == rung && run.Entered == rung)
@@ -136,5 +148,7 @@ internal static class Transitions
         trial.Status == TrialStatus.Running && rung == trial.Rung + 1 && attempt == trial.Attempt;
 
     public static Trial Find(SweepState state, int number) =>
-        number >= 0 && number < state.Trials.Count ? state.Trials[number] : throw new ArgumentException($"there is no trial {number}", nameof(number));
+        number >= 0 && number < state.Trials.Count
+            ? state.Trials[number]
+            : throw new ArgumentException($"there is no trial {number}", nameof(number));
 }

@@ -24,7 +24,14 @@ public static class Evaluator
     /// <param name="spec">How finely; costs Samples * 2 OdeSteps + ControlSamples * 2 ControlSteps forwards.</param>
     /// <param name="kept">Row-major [rows, d] with at most Samples rows: filled with the first of the samples that were drawn; empty for none.</param>
     public static TrialMetrics Evaluate(
-        IBackend backend, FineTuningTask task, IVelocityField baseField, IVelocityField model, IReward reward, EvaluationSpec spec, Span<float> kept = default)
+        IBackend backend,
+        FineTuningTask task,
+        IVelocityField baseField,
+        IVelocityField model,
+        IReward reward,
+        EvaluationSpec spec,
+        Span<float> kept = default
+    )
     {
         ArgumentNullException.ThrowIfNull(task);
         ArgumentNullException.ThrowIfNull(reward);
@@ -38,7 +45,16 @@ public static class Evaluator
         var distances = comparison.Compare(samples);
         var (meanReward, rewardSe) = MeanAndError(Array.ConvertAll(rewards, value => (double)value));
         var control = ControlObjective.Estimate(
-            backend, task.Schedule, task.RewardScale, baseField, model, reward, spec.ControlSamples, spec.ControlSteps, Block);
+            backend,
+            task.Schedule,
+            task.RewardScale,
+            baseField,
+            model,
+            reward,
+            spec.ControlSamples,
+            spec.ControlSteps,
+            Block
+        );
         return new TrialMetrics
         {
             Reward = meanReward,

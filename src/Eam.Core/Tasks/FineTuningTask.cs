@@ -34,7 +34,11 @@ public abstract class FineTuningTask
     public virtual ITrainableField CreateModel(IBackend backend, int loraRank, RandomStream stream)
     {
         ArgumentNullException.ThrowIfNull(backend);
-        return backend.CreateNetwork(BaseWeights ?? throw new InvalidOperationException($"the base of task '{Name}' is no network"), loraRank, stream);
+        return backend.CreateNetwork(
+            BaseWeights ?? throw new InvalidOperationException($"the base of task '{Name}' is no network"),
+            loraRank,
+            stream
+        );
     }
 
     /// <summary>The base velocity on a backend.</summary>

@@ -9,7 +9,8 @@ namespace Eam.Core.Tasks;
 /// </summary>
 public static class ImportanceTarget
 {
-    private const int Block = 512, OdeSteps = 16;
+    private const int Block = 512,
+        OdeSteps = 16;
 
     /// <summary>For a task that the managed backend can run: there, whatever backend trains.</summary>
     internal static TargetReference Create(FineTuningTask task)
@@ -45,7 +46,8 @@ public static class ImportanceTarget
             weights.Zip(rewards, (w, r) => w * r).Sum(),
             size,
             [],
-            []);
+            []
+        );
     }
 
     private static (float[] Samples, double[] Rewards) BaseSet(FineTuningTask task, IBackend backend, int count)

@@ -23,4 +23,5 @@ public sealed record TargetReference(
     double ExpectedReward,
     double EffectiveSampleSize,
     float[] ModeCentres,
-    double[] ModeWeights);
+    double[] ModeWeights
+);

@@ -8,7 +8,12 @@ namespace Eam.Core.Tasks;
 /// <summary>The tasks of this program: those that any backend runs, and those that its further backends bring.</summary>
 public static class TaskCatalog
 {
-    private static readonly TaskDefinition[] Shipped = [GaussianMixtureSettings.Definition, ManyWellTask.Definition, DigitsSettings.Definition];
+    private static readonly TaskDefinition[] Shipped =
+    [
+        GaussianMixtureSettings.Definition,
+        ManyWellTask.Definition,
+        DigitsSettings.Definition,
+    ];
 
     /// <summary>All tasks.</summary>
     public static IReadOnlyList<TaskDefinition> All => [.. Shipped, .. BackendCatalog.Providers.SelectMany(provider => provider.Tasks)];

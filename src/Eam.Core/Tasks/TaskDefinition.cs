@@ -8,7 +8,8 @@ namespace Eam.Core.Tasks;
 [DataContract]
 public sealed record TaskSettings(
     [property: DataMember(Order = 0)] string Name,
-    [property: DataMember(Order = 1)] IReadOnlyDictionary<string, ParameterValue> Values)
+    [property: DataMember(Order = 1)] IReadOnlyDictionary<string, ParameterValue> Values
+)
 {
     /// <summary>A task's defaults.</summary>
     public static TaskSettings Defaults(string name) => new(name, new Dictionary<string, ParameterValue>());
@@ -42,7 +43,8 @@ public sealed record TaskDefinition(
     string Name,
     string Meaning,
     IReadOnlyList<ParameterDefinition> Parameters,
-    Func<TaskSettings, Func<string, byte[]>, FineTuningTask> Create)
+    Func<TaskSettings, Func<string, byte[]>, FineTuningTask> Create
+)
 {
     /// <summary>Makes its shipped weights again; null where it has none, or as digits has a way of its own.</summary>
     public IPretraining? Pretraining { get; init; }
@@ -57,5 +59,9 @@ public interface IPretraining
     /// <param name="progress">Told now and then; null for none.</param>
     /// <param name="cancellationToken">Stops between two iterations.</param>
     (IReadOnlyDictionary<string, byte[]> Files, string Summary) Run(
-        Func<string, byte[]> assets, ulong seed, Action<PretrainingProgress>? progress, CancellationToken cancellationToken);
+        Func<string, byte[]> assets,
+        ulong seed,
+        Action<PretrainingProgress>? progress,
+        CancellationToken cancellationToken
+    );
 }

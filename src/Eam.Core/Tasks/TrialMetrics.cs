@@ -8,7 +8,13 @@ namespace Eam.Core.Tasks;
 /// <param name="Meaning">One line.</param>
 /// <param name="Get">Reads it from an evaluation; null where the task has none.</param>
 /// <param name="StandardError">The name of the metric that is its standard error; null where none is estimated.</param>
-public sealed record MetricDefinition(string Name, bool Maximize, string Meaning, Func<TrialMetrics, double?> Get, string? StandardError = null);
+public sealed record MetricDefinition(
+    string Name,
+    bool Maximize,
+    string Meaning,
+    Func<TrialMetrics, double?> Get,
+    string? StandardError = null
+);
 
 /// <summary>One evaluation of a model on held-out noise. Null: the task does not define it.</summary>
 [DataContract]

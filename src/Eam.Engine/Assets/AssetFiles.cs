@@ -22,7 +22,9 @@ public sealed class AssetFiles
         get
         {
             var beside = Path.Combine(AppContext.BaseDirectory, "assets");
-            return Environment.GetEnvironmentVariable(Variable) is { Length: > 0 } folder ? new(Path.GetFullPath(folder), beside) : new(beside);
+            return Environment.GetEnvironmentVariable(Variable) is { Length: > 0 } folder
+                ? new(Path.GetFullPath(folder), beside)
+                : new(beside);
         }
     }
 
@@ -42,7 +44,8 @@ public sealed class AssetFiles
         }
 
         throw new EngineException(
-            $"file {name} is missing: it is not in {string.Join(" nor in ", _folders)}; install eam again, or name a folder that has it with {Variable}");
+            $"file {name} is missing: it is not in {string.Join(" nor in ", _folders)}; install eam again, or name a folder that has it with {Variable}"
+        );
     }
 
     /// <summary>A file's bytes.</summary>

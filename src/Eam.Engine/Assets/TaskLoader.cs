@@ -17,7 +17,9 @@ public static class TaskLoader
         ArgumentNullException.ThrowIfNull(settings);
         assets ??= AssetFiles.Shipped;
         var task = TaskCatalog.Find(settings.Name)
-            ?? throw new EngineException($"there is no task '{settings.Name}'; there are {string.Join(", ", TaskCatalog.All.Select(known => known.Name))}");
+            ?? throw new EngineException(
+                $"there is no task '{settings.Name}'; there are {string.Join(", ", TaskCatalog.All.Select(known => known.Name))}"
+            );
         string? last = null;
         try
         {
@@ -27,7 +29,8 @@ public static class TaskLoader
         {
             throw new EngineException($"task {settings.Name}: {FileErrors.FirstLine(failure)}", failure);
         }
-        catch (Exception failure) when (last is not null && failure is InvalidStateException or InvalidDataException or FormatException or EndOfStreamException)
+        catch (Exception failure)
+            when (last is not null && failure is InvalidStateException or InvalidDataException or FormatException or EndOfStreamException)
         {
             // The task reads its files one after the other, so the last one asked for is the one that it could not understand.
             throw new EngineException($"{assets.PathOf(last!)} is damaged: {FileErrors.FirstLine(failure)}", failure);

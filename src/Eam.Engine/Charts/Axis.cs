@@ -9,7 +9,15 @@ namespace Eam.Engine.Charts;
 /// <param name="Log">Logarithmic: both ends are above 0.</param>
 public sealed record Axis(string Label, double Min, double Max, bool Log = false)
 {
-    private static readonly (double Scale, string Suffix)[] Prefixes = [(1e18, " E"), (1e15, " P"), (1e12, " T"), (1e9, " G"), (1e6, " M"), (1e3, " k")];
+    private static readonly (double Scale, string Suffix)[] Prefixes =
+    [
+        (1e18, " E"),
+        (1e15, " P"),
+        (1e12, " T"),
+        (1e9, " G"),
+        (1e6, " M"),
+        (1e3, " k"),
+    ];
 
     /// <summary>Ticks with names in place of numbers; null for round numbers.</summary>
     public IReadOnlyList<(double At, string Name)>? Names { get; init; }
@@ -48,7 +56,10 @@ public sealed record Axis(string Label, double Min, double Max, bool Log = false
     public double At(double value) => Math.Clamp(Position(value), 0, 1);
 
     /// <summary>As <see cref="At"/>, but beyond the ends below 0 or above 1.</summary>
-    public double Position(double value) => Fine is { } fine ? fine.Position(value) : Log ? Math.Log(Math.Max(value, double.Epsilon) / Min) / Math.Log(Max / Min) : (value - Min) / (Max - Min);
+    public double Position(double value) =>
+        Fine is { } fine ? fine.Position(value)
+        : Log ? Math.Log(Math.Max(value, double.Epsilon) / Min) / Math.Log(Max / Min)
+        : (value - Min) / (Max - Min);
 
     /// <summary>Round values between the ends, about <paramref name="count"/> of them on a linear axis.</summary>
     public IReadOnlyList<double> Ticks(int count = 5)
@@ -59,7 +70,13 @@ public sealed record Axis(string Label, double Min, double Max, bool Log = false
         // 1, 2, 5, 10 ... over a short range, powers of ten alone over a long one.
         double[] digits = Max / Min < 300 ? [1, 2, 5] : [1];
         var (first, last) = ((int)Math.Floor(Math.Log10(Min)), (int)Math.Floor(Math.Log10(Max)));
-        return [.. Enumerable.Range(first, last - first + 1).SelectMany(power => digits.Select(digit => digit * Math.Pow(10, power))).Where(tick => tick >= Min && tick <= Max)];
+        return
+        [
+            .. Enumerable
+                .Range(first, last - first + 1)
+                .SelectMany(power => digits.Select(digit => digit * Math.Pow(10, power)))
+                .Where(tick => tick >= Min && tick <= Max),
+        ];
     }
 
     /// <summary>Ticks and their texts.</summary>
@@ -88,7 +105,14 @@ public sealed record Axis(string Label, double Min, double Max, bool Log = false
     {
         var rough = (Max - Min) / count;
         var power = Math.Pow(10, Math.Floor(Math.Log10(rough)));
-        return power * (rough / power) switch { < 1.5 => 1, < 3.5 => 2, < 7.5 => 5, _ => 10 };
+        return power
+            * (rough / power) switch
+            {
+                < 1.5 => 1,
+                < 3.5 => 2,
+                < 7.5 => 5,
+                _ => 10,
+            };
     }
 
     private List<double> Multiples(double step)

@@ -7,7 +7,8 @@ namespace Eam.Engine.Charts;
 /// <param name="Worst">Near the lower end.</param>
 internal sealed record FineAxis(double Best, double Worst)
 {
-    private const double Below = 1.12, Above = 0.86;
+    private const double Below = 1.12,
+        Above = 0.86;
 
     // Distances below it are not told apart: without it the best itself would be infinitely far up.
     private double Floor => 2e-3 * Range;
@@ -20,7 +21,11 @@ internal sealed record FineAxis(double Best, double Worst)
     public static Axis Create(string label, double best, double worst)
     {
         var fine = new FineAxis(best, worst);
-        return new($"{label}, finer near the best", Math.Min(best, worst), Math.Max(best, worst)) { Fine = fine, Names = [.. fine.Ticks()] };
+        return new($"{label}, finer near the best", Math.Min(best, worst), Math.Max(best, worst))
+        {
+            Fine = fine,
+            Names = [.. fine.Ticks()],
+        };
     }
 
     /// <summary>Where a value lies: about 0 at the worst, about 1 at the best.</summary>

@@ -9,7 +9,15 @@ namespace Eam.Engine.Charts;
 /// </summary>
 public sealed class SvgChart
 {
-    private const double Width = 840, Left = 62, Right = 16, Gap = 70, Head = 56, LegendRow = 22, Below = 46, Between = 12, Name = 14;
+    private const double Width = 840,
+        Left = 62,
+        Right = 16,
+        Gap = 70,
+        Head = 56,
+        LegendRow = 22,
+        Below = 46,
+        Between = 12,
+        Name = 14;
 
     private readonly Chart _chart;
     private readonly StringBuilder _text = new();
@@ -49,7 +57,9 @@ public sealed class SvgChart
 
     private void Open(double height)
     {
-        Line($"<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{Width}\" height=\"{height:F0}\" viewBox=\"0 0 {Width} {height:F0}\" role=\"img\">");
+        Line(
+            $"<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{Width}\" height=\"{height:F0}\" viewBox=\"0 0 {Width} {height:F0}\" role=\"img\">"
+        );
         _text.Append(CultureInfo.InvariantCulture, $"<title>{Escape(_chart.Title)}</title>\n<desc>{Escape(_chart.Subtitle)}</desc>\n");
         _text.Append("<style>\n").Append(SvgStyle.Css).Append(HasMarks ? SvgStyle.MarksCss : string.Empty).Append("</style>\n");
         Line($"<rect class=\"paper\" width=\"{Width}\" height=\"{height:F0}\"/>");
@@ -57,7 +67,13 @@ public sealed class SvgChart
         Line($"<text class=\"muted\" x=\"16\" y=\"44\">{Escape(_chart.Subtitle)}</text>");
     }
 
-    private List<Series> Names() => [.. _chart.Panels.SelectMany(panel => panel.Series).Where(series => series.InLegend).DistinctBy(series => (series.Name, series.Colour, series.Style))];
+    private List<Series> Names() =>
+        [
+            .. _chart
+                .Panels.SelectMany(panel => panel.Series)
+                .Where(series => series.InLegend)
+                .DistinctBy(series => (series.Name, series.Colour, series.Style)),
+        ];
 
     private void Line(FormattableString line) => _text.Append(FormattableString.Invariant(line)).Append('\n');
 

@@ -6,7 +6,9 @@ namespace Eam.Engine.Charts;
 internal static class SvgLegend
 {
     // Text is measured by the browser alone: 6.6 px a character is what a 12 px sans-serif needs, and a little more.
-    private const double Sample = 26, Character = 6.6, Space = 22;
+    private const double Sample = 26,
+        Character = 6.6,
+        Space = 22;
 
     /// <summary>The names in rows that fit a width.</summary>
     public static IReadOnlyList<IReadOnlyList<Series>> Rows(IEnumerable<Series> names, double width)
@@ -37,7 +39,11 @@ internal static class SvgLegend
             foreach (var series in rows[row])
             {
                 text.Append(SvgMarks.Sample(series, x, y, Sample)).Append('\n');
-                text.Append(FormattableString.Invariant($"<text class=\"name\" x=\"{x + Sample + 6:F1}\" y=\"{y + 4:F1}\">{SvgChart.Escape(series.Name)}</text>\n"));
+                text.Append(
+                    FormattableString.Invariant(
+                        $"<text class=\"name\" x=\"{x + Sample + 6:F1}\" y=\"{y + 4:F1}\">{SvgChart.Escape(series.Name)}</text>\n"
+                    )
+                );
                 x += Needed(series);
             }
         }

@@ -54,19 +54,22 @@ internal sealed class SvgMarks(StringBuilder text, Panel panel, SvgChart.Box box
         return series.Style switch
         {
             SeriesStyle.Dots or SeriesStyle.Rings or SeriesStyle.Crosses => $"{Symbol(series, x + width - 8, y, 4)}</path>",
-            SeriesStyle.Band => FormattableString.Invariant($"<path class=\"band f{colour}\" d=\"M{x:F1} {y - 6:F1}h{width}v12h{-width}Z\"/>"),
+            SeriesStyle.Band => FormattableString.Invariant(
+                $"<path class=\"band f{colour}\" d=\"M{x:F1} {y - 6:F1}h{width}v12h{-width}Z\"/>"
+            ),
             _ => FormattableString.Invariant($"<path class=\"{Class(series.Style, colour)}\" d=\"M{x:F1} {y:F1}h{width}\"/>"),
         };
     }
 
-    private static string Class(SeriesStyle style, int colour) => style switch
-    {
-        SeriesStyle.Reference => "reference",
-        SeriesStyle.Best => "best",
-        SeriesStyle.Thin => $"thin e{colour}",
-        SeriesStyle.Broad => $"broad s{colour}",
-        _ => $"line s{colour}",
-    };
+    private static string Class(SeriesStyle style, int colour) =>
+        style switch
+        {
+            SeriesStyle.Reference => "reference",
+            SeriesStyle.Best => "best",
+            SeriesStyle.Thin => $"thin e{colour}",
+            SeriesStyle.Broad => $"broad s{colour}",
+            _ => $"line s{colour}",
+        };
 
     // Without its end: some symbols say on hover whose they are.
     private static string Symbol(Series series, double x, double y, double size)
@@ -88,7 +91,8 @@ internal sealed class SvgMarks(StringBuilder text, Panel panel, SvgChart.Box box
         return path.ToString();
     }
 
-    private string Straight(IReadOnlyList<(double X, double Y)> points) => string.Join('L', points.Select(point => FormattableString.Invariant($"{X(point.X):F1} {Y(point.Y):F1}")));
+    private string Straight(IReadOnlyList<(double X, double Y)> points) =>
+        string.Join('L', points.Select(point => FormattableString.Invariant($"{X(point.X):F1} {Y(point.Y):F1}")));
 
     // From point to point, where that is between the ends of the y axis.
     private string Cut(IReadOnlyList<(double X, double Y)> points)

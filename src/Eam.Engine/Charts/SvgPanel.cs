@@ -31,8 +31,12 @@ internal sealed class SvgPanel(StringBuilder text, Panel panel, SvgChart.Box box
             Line($"<text class=\"name\" x=\"{X(x) + 10:F1}\" y=\"{Y(y) + 4:F1}\">{SvgChart.Escape(note)}</text>");
         Line($"<path class=\"axis\" d=\"M{box.X:F1} {box.Y:F1}V{Bottom:F1}H{box.X + box.Width:F1}\"/>");
         if (isLowest)
-            Line($"<text class=\"muted middle\" x=\"{box.X + (box.Width / 2):F1}\" y=\"{Bottom + 34:F1}\">{SvgChart.Escape(panel.X.Label)}</text>");
-        Line($"<text class=\"muted middle\" transform=\"translate({box.X - 46:F1} {box.Y + (box.Height / 2):F1}) rotate(-90)\">{SvgChart.Escape(panel.Y.Label)}</text>");
+            Line(
+                $"<text class=\"muted middle\" x=\"{box.X + (box.Width / 2):F1}\" y=\"{Bottom + 34:F1}\">{SvgChart.Escape(panel.X.Label)}</text>"
+            );
+        Line(
+            $"<text class=\"muted middle\" transform=\"translate({box.X - 46:F1} {box.Y + (box.Height / 2):F1}) rotate(-90)\">{SvgChart.Escape(panel.Y.Label)}</text>"
+        );
         if (panel.Title is { } title)
             Line($"<text class=\"name\" x=\"{box.X:F1}\" y=\"{box.Y - 5:F1}\">{SvgChart.Escape(title)}</text>");
     }

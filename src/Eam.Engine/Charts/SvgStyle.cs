@@ -22,45 +22,58 @@ internal static class SvgStyle
     public static int Colour(int number) => number % Colours.Length;
 
     /// <summary>A symbol around a place, as large as a circle of a radius: each colour has its own, so that methods are told apart in grey.</summary>
-    public static string Symbol(int colour, double x, double y, double r) => Colour(colour) switch
-    {
-        1 => FormattableString.Invariant($"M{x:F1} {y - (1.2 * r):F1}L{x + (1.1 * r):F1} {y + (0.8 * r):F1}H{x - (1.1 * r):F1}Z"),
-        2 => FormattableString.Invariant($"M{x - (0.88 * r):F1} {y - (0.88 * r):F1}h{1.76 * r:F1}v{1.76 * r:F1}h{-1.76 * r:F1}Z"),
-        3 => FormattableString.Invariant($"M{x:F1} {y - (1.25 * r):F1}l{1.25 * r:F1} {1.25 * r:F1}l{-1.25 * r:F1} {1.25 * r:F1}l{-1.25 * r:F1} {-1.25 * r:F1}Z"),
-        _ => FormattableString.Invariant($"M{x - r:F1} {y:F1}a{r:F1} {r:F1} 0 1 0 {2 * r:F1} 0a{r:F1} {r:F1} 0 1 0 {-2 * r:F1} 0Z"),
-    };
+    public static string Symbol(int colour, double x, double y, double r) =>
+        Colour(colour) switch
+        {
+            1 => FormattableString.Invariant($"M{x:F1} {y - (1.2 * r):F1}L{x + (1.1 * r):F1} {y + (0.8 * r):F1}H{x - (1.1 * r):F1}Z"),
+            2 => FormattableString.Invariant($"M{x - (0.88 * r):F1} {y - (0.88 * r):F1}h{1.76 * r:F1}v{1.76 * r:F1}h{-1.76 * r:F1}Z"),
+            3 => FormattableString.Invariant(
+                $"M{x:F1} {y - (1.25 * r):F1}l{1.25 * r:F1} {1.25 * r:F1}l{-1.25 * r:F1} {1.25 * r:F1}l{-1.25 * r:F1} {-1.25 * r:F1}Z"
+            ),
+            _ => FormattableString.Invariant($"M{x - r:F1} {y:F1}a{r:F1} {r:F1} 0 1 0 {2 * r:F1} 0a{r:F1} {r:F1} 0 1 0 {-2 * r:F1} 0Z"),
+        };
 
     private static string WriteMarks()
     {
-        var css = new StringBuilder("""
+        var css = new StringBuilder(
+            """
             .thin{fill:none;stroke-opacity:.38}.broad{fill:none;stroke-width:2.6;stroke-linejoin:round}.band{fill-opacity:.15}.best{fill:none;stroke:#1f2328;stroke-width:2;stroke-linejoin:round}
             .ring{fill:#fff;fill-opacity:.6;stroke-width:1.3}.dot{stroke:#fff;stroke-width:.6}.cross{stroke-width:1.6;fill:none}
 
-            """);
+            """
+        );
         for (var i = 0; i < Colours.Length; i++)
             css.Append(FormattableString.Invariant($".e{i}{{stroke:{Colours[i]}}}\n"));
-        css.Append("@media (prefers-color-scheme:dark){.thin{stroke-opacity:.6}.band{fill-opacity:.24}.best,.e6{stroke:#e6edf3}.ring{fill:#0d1117}.dot{stroke:#0d1117}}\n");
+        css.Append(
+            "@media (prefers-color-scheme:dark){.thin{stroke-opacity:.6}.band{fill-opacity:.24}.best,.e6{stroke:#e6edf3}.ring{fill:#0d1117}.dot{stroke:#0d1117}}\n"
+        );
         return css.ToString().ReplaceLineEndings("\n");
     }
 
     private static string Write()
     {
-        var css = new StringBuilder("""
+        var css = new StringBuilder(
+            """
             text{font:12px system-ui,-apple-system,"Segoe UI",Roboto,sans-serif;fill:#1f2328}
             .title{font-size:15px;font-weight:600}.muted{fill:#59636e}.tick{font-size:11px;fill:#59636e}.end{text-anchor:end}.middle{text-anchor:middle}
             .paper{fill:#fff}.grid{stroke:#e3e7eb;fill:none}.axis{stroke:#818b98;fill:none}
             .line{fill:none;stroke-width:2;stroke-linejoin:round}.area{fill-opacity:.75}.reference{fill:none;stroke:#59636e;stroke-dasharray:2 4}
 
-            """);
+            """
+        );
         for (var i = 0; i < Colours.Length; i++)
-            css.Append(FormattableString.Invariant($".s{i}{{stroke:{Colours[i]};stroke-dasharray:{Dashes[i]}}}.f{i}{{fill:{Colours[i]}}}\n"));
-        css.Append("""
+            css.Append(
+                FormattableString.Invariant($".s{i}{{stroke:{Colours[i]};stroke-dasharray:{Dashes[i]}}}.f{i}{{fill:{Colours[i]}}}\n")
+            );
+        css.Append(
+            """
             @media (prefers-color-scheme:dark){
             text{fill:#e6edf3}.muted,.tick{fill:#9198a1}.paper{fill:#0d1117}.grid{stroke:#2a313a}.axis{stroke:#656c76}.reference{stroke:#9198a1}
             .s6{stroke:#e6edf3}.f6{fill:#e6edf3}
             }
 
-            """);
+            """
+        );
         return css.ToString().ReplaceLineEndings("\n");
     }
 }

@@ -12,4 +12,10 @@ namespace Eam.Engine.Checkpoints;
 /// <param name="Points">That segment's curve points so far: they are in no log until it ends.</param>
 /// <param name="State">Weights, moving average, moments, random positions, buffers and the compute ledger.</param>
 public sealed record Checkpoint(
-    int Trial, Configuration Configuration, ulong Seed, int Rung, IReadOnlyList<CurvePoint> Points, TrainingState State);
+    int Trial,
+    Configuration Configuration,
+    ulong Seed,
+    int Rung,
+    IReadOnlyList<CurvePoint> Points,
+    TrainingState State
+);

@@ -10,17 +10,27 @@ internal static class CheckpointCodec
 {
     private const string Format = "eam-checkpoint/1";
 
-    public static byte[] Encode(Checkpoint checkpoint) => Safetensors.Encode(checkpoint.State, new Dictionary<string, string>
-    {
-        ["format"] = Format,
-        ["eam_version"] = VersionsRecord.Current.Eam,
-        ["trial"] = checkpoint.Trial.ToString(CultureInfo.InvariantCulture),
-        ["method"] = checkpoint.Configuration.Method,
-        ["configuration"] = JsonSerializer.Serialize(ConfigurationRecord.Of(checkpoint.Configuration), RecordsContext.Default.ConfigurationRecord),
-        ["seed"] = checkpoint.Seed.ToString(CultureInfo.InvariantCulture),
-        ["rung"] = checkpoint.Rung.ToString(CultureInfo.InvariantCulture),
-        ["points"] = JsonSerializer.Serialize([.. checkpoint.Points.Select(PointRecord.Of)], RecordsContext.Default.PointRecordArray),
-    });
+    public static byte[] Encode(Checkpoint checkpoint) =>
+        Safetensors.Encode(
+            checkpoint.State,
+            new Dictionary<string, string>
+            {
+                ["format"] = Format,
+                ["eam_version"] = VersionsRecord.Current.Eam,
+                ["trial"] = checkpoint.Trial.ToString(CultureInfo.InvariantCulture),
+                ["method"] = checkpoint.Configuration.Method,
+                ["configuration"] = JsonSerializer.Serialize(
+                    ConfigurationRecord.Of(checkpoint.Configuration),
+                    RecordsContext.Default.ConfigurationRecord
+                ),
+                ["seed"] = checkpoint.Seed.ToString(CultureInfo.InvariantCulture),
+                ["rung"] = checkpoint.Rung.ToString(CultureInfo.InvariantCulture),
+                ["points"] = JsonSerializer.Serialize(
+                    [.. checkpoint.Points.Select(PointRecord.Of)],
+                    RecordsContext.Default.PointRecordArray
+                ),
+            }
+        );
 
     /// <exception cref="InvalidStateException">The bytes are not a checkpoint of this version.</exception>
     public static Checkpoint Decode(ReadOnlySpan<byte> bytes)
@@ -38,13 +48,15 @@ internal static class CheckpointCodec
                 ulong.Parse(Text("seed"), CultureInfo.InvariantCulture),
                 int.Parse(Text("rung"), CultureInfo.InvariantCulture),
                 [.. points!.Select(point => point.ToPoint())],
-                state);
+                state
+            );
         }
         catch (Exception failure) when (failure is JsonException or FormatException or OverflowException)
         {
             throw new InvalidStateException("its metadata cannot be read");
         }
 
-        string Text(string name) => texts.TryGetValue(name, out var text) ? text : throw new InvalidStateException($"its metadata has no '{name}'");
+        string Text(string name) =>
+            texts.TryGetValue(name, out var text) ? text : throw new InvalidStateException($"its metadata has no '{name}'");
     }
 }

@@ -18,7 +18,8 @@ internal readonly partial record struct CheckpointFile(int Trial, long Version)
     public static CheckpointFile? Parse(string name)
     {
         var match = Pattern().Match(name);
-        return match.Success
+        return
+            match.Success
             && int.TryParse(match.Groups[1].ValueSpan, CultureInfo.InvariantCulture, out var trial)
             && long.TryParse(match.Groups[2].ValueSpan, CultureInfo.InvariantCulture, out var version)
             ? new CheckpointFile(trial, version)

@@ -122,18 +122,30 @@ public sealed class CheckpointStore
     {
         if (!Directory.Exists(Folder))
             return [];
-        return [.. new DirectoryInfo(Folder).EnumerateFiles()
-            .Where(file => CheckpointFile.Parse(file.Name) is { } parsed
-                && (file.Name.EndsWith(CheckpointFile.DamagedEnding, StringComparison.Ordinal) ? ended.Contains(parsed.Trial)
-                    : file.Name.EndsWith(AtomicFile.TemporaryEnding, StringComparison.Ordinal) || !needed.Contains(parsed.Trial)))
-            .OrderBy(file => file.Name, StringComparer.Ordinal)];
+        return
+        [
+            .. new DirectoryInfo(Folder)
+                .EnumerateFiles()
+                .Where(file =>
+                    CheckpointFile.Parse(file.Name) is { } parsed
+                    && (
+                        file.Name.EndsWith(CheckpointFile.DamagedEnding, StringComparison.Ordinal)
+                            ? ended.Contains(parsed.Trial)
+                            : file.Name.EndsWith(AtomicFile.TemporaryEnding, StringComparison.Ordinal) || !needed.Contains(parsed.Trial)
+                    )
+                )
+                .OrderBy(file => file.Name, StringComparer.Ordinal),
+        ];
     }
 
     /// <summary>Bytes of the largest checkpoint; 0 where there is none.</summary>
-    internal long LargestFile() => !Directory.Exists(Folder) ? 0
-        : new DirectoryInfo(Folder).EnumerateFiles("*" + CheckpointFile.Ending).Select(file => file.Length).DefaultIfEmpty().Max();
+    internal long LargestFile() =>
+        !Directory.Exists(Folder)
+            ? 0
+            : new DirectoryInfo(Folder).EnumerateFiles("*" + CheckpointFile.Ending).Select(file => file.Length).DefaultIfEmpty().Max();
 
-    private static EngineException Damaged(CheckpointFile file, string why) => new($"trial {file.Trial}: checkpoint {file.Name} is damaged: {why}");
+    private static EngineException Damaged(CheckpointFile file, string why) =>
+        new($"trial {file.Trial}: checkpoint {file.Name} is damaged: {why}");
 
     private string PathOf(string name) => Path.Combine(Folder, name);
 
@@ -150,11 +162,15 @@ public sealed class CheckpointStore
     {
         if (!Directory.Exists(Folder))
             return [];
-        return [.. Directory.EnumerateFiles(Folder)
-            .Select(path => CheckpointFile.Parse(Path.GetFileName(path)))
-            .Where(file => file is not null && (trial is null || file.Value.Trial == trial))
-            .Select(file => file!.Value)
-            .Distinct()];
+        return
+        [
+            .. Directory
+                .EnumerateFiles(Folder)
+                .Select(path => CheckpointFile.Parse(Path.GetFileName(path)))
+                .Where(file => file is not null && (trial is null || file.Value.Trial == trial))
+                .Select(file => file!.Value)
+                .Distinct(),
+        ];
     }
 
     // The checkpoint goes before its checksum. A damaged one stays: somebody may want to look at it.

@@ -28,13 +28,17 @@ internal static class EpochFence
 
     public static void Remove(string folder, int trial) => File.Delete(PathOf(folder, trial));
 
-    private static string PathOf(string folder, int trial) => Path.Combine(folder, string.Create(CultureInfo.InvariantCulture, $"trial-{trial:D4}.epoch"));
+    private static string PathOf(string folder, int trial) =>
+        Path.Combine(folder, string.Create(CultureInfo.InvariantCulture, $"trial-{trial:D4}.epoch"));
 
     private static long? Read(string path)
     {
         try
         {
-            return File.Exists(path) && long.TryParse(File.ReadAllText(path), NumberStyles.None, CultureInfo.InvariantCulture, out var epoch) ? epoch : null;
+            return
+                File.Exists(path) && long.TryParse(File.ReadAllText(path), NumberStyles.None, CultureInfo.InvariantCulture, out var epoch)
+                ? epoch
+                : null;
         }
         catch (Exception failure) when (FileErrors.IsFileError(failure))
         {

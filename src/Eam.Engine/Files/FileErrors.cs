@@ -7,10 +7,13 @@ namespace Eam.Engine.Files;
 /// <summary>Turns the failures of file operations into one line for the user.</summary>
 internal static class FileErrors
 {
-    private const int NoSpace = 28, LinuxQuota = 122, MacQuota = 69;
+    private const int NoSpace = 28,
+        LinuxQuota = 122,
+        MacQuota = 69;
 
     /// <summary>Whether the exception is of the file system rather than of the program.</summary>
-    public static bool IsFileError(Exception failure) => failure is IOException or UnauthorizedAccessException or SecurityException or NotSupportedException;
+    public static bool IsFileError(Exception failure) =>
+        failure is IOException or UnauthorizedAccessException or SecurityException or NotSupportedException;
 
     /// <summary>Whether the cause is a full disk, or a full quota: what frees space mends it.</summary>
     public static bool IsDiskFull(Exception? failure)
@@ -18,7 +21,10 @@ internal static class FileErrors
         // The runtime gives the system's number: ENOSPC and EDQUOT (69 on macOS), ERROR_DISK_FULL and ERROR_HANDLE_DISK_FULL on Windows.
         for (; failure is not null; failure = failure.InnerException)
         {
-            if (failure is IOException && failure.HResult is NoSpace or LinuxQuota or MacQuota or unchecked((int)0x80070070) or unchecked((int)0x80070027))
+            if (
+                failure is IOException
+                && failure.HResult is NoSpace or LinuxQuota or MacQuota or unchecked((int)0x80070070) or unchecked((int)0x80070027)
+            )
                 return true;
             if (failure is SqliteException sqlite && SqliteErrors.IsDiskFull(sqlite))
                 return true;
@@ -28,7 +34,8 @@ internal static class FileErrors
     }
 
     /// <summary>Such as <c>cannot write /data/x: No space left on device</c>.</summary>
-    public static EngineException Cannot(string verb, string path, Exception failure) => new($"cannot {verb} {path}: {Reason(failure)}", failure);
+    public static EngineException Cannot(string verb, string path, Exception failure) =>
+        new($"cannot {verb} {path}: {Reason(failure)}", failure);
 
     /// <summary>The first line of an exception's message.</summary>
     public static string FirstLine(Exception failure)
@@ -40,19 +47,22 @@ internal static class FileErrors
     }
 
     /// <summary>What a log or a table says of an exception: the line of one that is meant for users, else its type too.</summary>
-    public static string Describe(Exception failure) => failure is EngineException ? FirstLine(failure) : $"{failure.GetType().Name}: {FirstLine(failure)}";
+    public static string Describe(Exception failure) =>
+        failure is EngineException ? FirstLine(failure) : $"{failure.GetType().Name}: {FirstLine(failure)}";
 
     /// <summary>As another process told it.</summary>
     public static EngineException DiskFull(string line) => new(line, new IOException(line, NoSpace));
 
     // The runtime's messages repeat the path, which the line has already: "Access to the path '/x' is denied." becomes "access is denied".
-    private static string Reason(Exception failure) => failure switch
-    {
-        UnauthorizedAccessException => "access is denied",
-        DirectoryNotFoundException or FileNotFoundException => "it does not exist",
-        _ => WithoutPath(FirstLine(failure)).TrimEnd('.'),
-    };
+    private static string Reason(Exception failure) =>
+        failure switch
+        {
+            UnauthorizedAccessException => "access is denied",
+            DirectoryNotFoundException or FileNotFoundException => "it does not exist",
+            _ => WithoutPath(FirstLine(failure)).TrimEnd('.'),
+        };
 
     // "No space left on device : '/x.tmp'": the file may be the temporary one beside the line's path.
-    private static string WithoutPath(string line) => line.EndsWith('\'') && line.IndexOf(" : '", StringComparison.Ordinal) is > 0 and var end ? line[..end] : line;
+    private static string WithoutPath(string line) =>
+        line.EndsWith('\'') && line.IndexOf(" : '", StringComparison.Ordinal) is > 0 and var end ? line[..end] : line;
 }

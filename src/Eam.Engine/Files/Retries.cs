@@ -13,7 +13,8 @@ namespace Eam.Engine.Files;
 internal static class Retries
 {
     private const int Most = 8;
-    private static readonly TimeSpan First = TimeSpan.FromMilliseconds(20), Longest = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan First = TimeSpan.FromMilliseconds(20),
+        Longest = TimeSpan.FromSeconds(2);
 
     // EINTR, EIO, EAGAIN, EBUSY, ETIMEDOUT, ESTALE of Linux; ERROR_SHARING_VIOLATION and ERROR_LOCK_VIOLATION of Windows. The runtime gives the system's number.
     private static readonly int[] TransientErrors = [4, 5, 11, 16, 110, 116, unchecked((int)0x80070020), unchecked((int)0x80070021)];
@@ -24,17 +25,20 @@ internal static class Retries
     public static ResiliencePipeline Default => _default ??= Create(TimeProvider.System);
 
     /// <summary>The same pipeline on another clock.</summary>
-    public static ResiliencePipeline Create(TimeProvider time) => new ResiliencePipelineBuilder { TimeProvider = time }
-        .AddRetry(new RetryStrategyOptions
-        {
-            ShouldHandle = new PredicateBuilder().Handle<Exception>(IsTransient),
-            MaxRetryAttempts = Most,
-            Delay = First,
-            MaxDelay = Longest,
-            BackoffType = DelayBackoffType.Exponential,
-            UseJitter = true,
-        })
-        .Build();
+    public static ResiliencePipeline Create(TimeProvider time) =>
+        new ResiliencePipelineBuilder { TimeProvider = time }
+            .AddRetry(
+                new RetryStrategyOptions
+                {
+                    ShouldHandle = new PredicateBuilder().Handle<Exception>(IsTransient),
+                    MaxRetryAttempts = Most,
+                    Delay = First,
+                    MaxDelay = Longest,
+                    BackoffType = DelayBackoffType.Exponential,
+                    UseJitter = true,
+                }
+            )
+            .Build();
 
     /// <summary>
     /// Runs an operation, and tries it again through a pipeline. Most operations succeed at once, so the first try is made without it: a short command then
@@ -64,10 +68,11 @@ internal static class Retries
     }
 
     /// <summary>Whether the same operation may succeed a moment later.</summary>
-    public static bool IsTransient(Exception failure) => failure switch
-    {
-        SqliteException sqlite => SqliteErrors.IsTransient(sqlite),
-        IOException => TransientErrors.Contains(failure.HResult),
-        _ => false,
-    };
+    public static bool IsTransient(Exception failure) =>
+        failure switch
+        {
+            SqliteException sqlite => SqliteErrors.IsTransient(sqlite),
+            IOException => TransientErrors.Contains(failure.HResult),
+            _ => false,
+        };
 }

@@ -11,15 +11,27 @@ namespace Eam.Engine.Preview;
 /// <param name="EvaluationSeconds">Of one curve point.</param>
 public sealed record MethodSpeed(string Method, double ComputePerSecond, double EvaluationSeconds)
 {
-    private static readonly TimeSpan Warmup = TimeSpan.FromSeconds(0.2), Measured = TimeSpan.FromSeconds(0.5);
+    private static readonly TimeSpan Warmup = TimeSpan.FromSeconds(0.2),
+        Measured = TimeSpan.FromSeconds(0.5);
 
     internal static MethodSpeed Measure(
-        SweepSpec spec, FineTuningTask task, Configuration configuration, TimeProvider time, CancellationToken cancellationToken)
+        SweepSpec spec,
+        FineTuningTask task,
+        Configuration configuration,
+        TimeProvider time,
+        CancellationToken cancellationToken
+    )
     {
         var unit = spec.Halving.Unit;
 
         // One iteration and one evaluation, twice: the first pays for the target's samples and for compilation.
-        var brief = new TrialRunner(new TrialRunnerOptions(task, ComputeUnit.Iterations, spec.Evaluation with { PerRung = 1 }) { Time = time, Backend = spec.Backend });
+        var brief = new TrialRunner(
+            new TrialRunnerOptions(task, ComputeUnit.Iterations, spec.Evaluation with { PerRung = 1 })
+            {
+                Time = time,
+                Backend = spec.Backend,
+            }
+        );
         var request = new SegmentRequest(0, 0, 0, configuration, spec.Seed, 0, 1);
         brief.Run(request, null, cancellationToken);
         if (brief.Run(request, null, cancellationToken) is not SegmentOutcome.RungReached reached)
@@ -28,15 +40,24 @@ public sealed record MethodSpeed(string Method, double ComputePerSecond, double 
         // Training without end, cut off by the clock.
         var (started, first, last) = (time.GetTimestamp(), (At: 0L, Compute: 0.0), (At: 0L, Compute: 0.0));
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        var endless = new TrialRunner(new TrialRunnerOptions(task, unit, spec.Evaluation with { PerRung = 1 }) { Time = time, Backend = spec.Backend });
-        endless.Run(request with { Target = double.MaxValue }, progress =>
-        {
-            last = (time.GetTimestamp(), progress.Compute);
-            if (time.GetElapsedTime(started, last.At) < Warmup || first.At == 0)
-                first = last;
-            if (time.GetElapsedTime(started, last.At) >= Warmup + Measured && last.At > first.At)
-                stop.Cancel();
-        }, stop.Token);
+        var endless = new TrialRunner(
+            new TrialRunnerOptions(task, unit, spec.Evaluation with { PerRung = 1 }) { Time = time, Backend = spec.Backend }
+        );
+        endless.Run(
+            request with
+            {
+                Target = double.MaxValue,
+            },
+            progress =>
+            {
+                last = (time.GetTimestamp(), progress.Compute);
+                if (time.GetElapsedTime(started, last.At) < Warmup || first.At == 0)
+                    first = last;
+                if (time.GetElapsedTime(started, last.At) >= Warmup + Measured && last.At > first.At)
+                    stop.Cancel();
+            },
+            stop.Token
+        );
         var seconds = time.GetElapsedTime(first.At, last.At).TotalSeconds;
         return new(configuration.Method, (last.Compute - first.Compute) / seconds, reached.Points[^1].Spent.EvaluationSeconds);
     }

@@ -19,7 +19,13 @@ public sealed record PreviewRung(string Method, int Rung, double Target, int Tri
 /// <param name="Speeds">By method; empty where nothing was measured.</param>
 /// <param name="Seconds">Estimated, evaluation included; null where nothing was measured.</param>
 public sealed record SweepPreview(
-    int? Slots, IReadOnlyList<PreviewRung> Rungs, double Compute, int Evaluations, IReadOnlyList<MethodSpeed> Speeds, double? Seconds)
+    int? Slots,
+    IReadOnlyList<PreviewRung> Rungs,
+    double Compute,
+    int Evaluations,
+    IReadOnlyList<MethodSpeed> Speeds,
+    double? Seconds
+)
 {
     /// <summary>The plan alone: exact if no trial fails or diverges.</summary>
     public static SweepPreview Of(SweepSpec spec, int slots)
@@ -27,11 +33,17 @@ public sealed record SweepPreview(
         ArgumentNullException.ThrowIfNull(spec);
         var plan = SweepPlan.Of(spec, slots, segment => segment.Target - segment.From);
         var methods = spec.Space.Methods.ToList();
-        var rungs = plan.Segments
-            .GroupBy(segment => (segment.Rung, segment.Configuration.Method))
-            .OrderBy(group => group.Key.Rung).ThenBy(group => methods.IndexOf(group.Key.Method))
+        var rungs = plan
+            .Segments.GroupBy(segment => (segment.Rung, segment.Configuration.Method))
+            .OrderBy(group => group.Key.Rung)
+            .ThenBy(group => methods.IndexOf(group.Key.Method))
             .Select(group => new PreviewRung(
-                group.Key.Method, group.Key.Rung, group.First().Target, group.Count(), group.Sum(segment => segment.Target - segment.From)))
+                group.Key.Method,
+                group.Key.Rung,
+                group.First().Target,
+                group.Count(),
+                group.Sum(segment => segment.Target - segment.From)
+            ))
             .ToList();
         return new(slots, rungs, rungs.Sum(rung => rung.Compute), plan.Segments.Count * spec.Evaluation.PerRung, [], null);
     }
@@ -43,7 +55,13 @@ public sealed record SweepPreview(
     /// <param name="time">The clock.</param>
     /// <param name="cancellationToken">Gives up the measurement.</param>
     /// <exception cref="OperationCanceledException">It was given up.</exception>
-    public static SweepPreview Measure(SweepSpec spec, FineTuningTask task, int slots, TimeProvider time, CancellationToken cancellationToken)
+    public static SweepPreview Measure(
+        SweepSpec spec,
+        FineTuningTask task,
+        int slots,
+        TimeProvider time,
+        CancellationToken cancellationToken
+    )
     {
         var preview = Of(spec, slots);
         var speeds = new List<MethodSpeed>();

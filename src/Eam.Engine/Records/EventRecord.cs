@@ -22,17 +22,30 @@ internal abstract record EventRecord
     [JsonPropertyName("time")]
     public required DateTimeOffset Time { get; init; }
 
-    public static EventRecord Of(SweepEvent happened, long sequence, DateTimeOffset time) => happened switch
-    {
-        SweepEvent.TrialCreated e => new TrialCreated(e.Trial, ConfigurationRecord.Of(e.Configuration), e.Seed, e.RepeatOf) { Sequence = sequence, Time = time },
-        SweepEvent.SegmentStarted e => new SegmentStarted(e.Trial, e.Rung, e.Attempt, e.Slot) { Sequence = sequence, Time = time },
-        SweepEvent.RungReached e => new RungReached(e.Trial, e.Rung, e.Attempt, [.. e.Points.Select(PointRecord.Of)]) { Sequence = sequence, Time = time },
-        SweepEvent.SegmentFailed e => new SegmentFailed(e.Trial, e.Rung, e.Attempt, e.Kind, e.Reason) { Sequence = sequence, Time = time },
-        SweepEvent.TrialCancelled e => new TrialCancelled(e.Trial, e.Rung, e.Attempt, e.Reason) { Sequence = sequence, Time = time },
-        SweepEvent.TrialRetried e => new TrialRetried(e.Trial, e.Rung, e.Attempt) { Sequence = sequence, Time = time },
-        SweepEvent.SweepCancelled e => new SweepCancelled(e.Reason) { Sequence = sequence, Time = time },
-        _ => throw new ArgumentException($"no record for {happened.GetType().Name}", nameof(happened)),
-    };
+    public static EventRecord Of(SweepEvent happened, long sequence, DateTimeOffset time) =>
+        happened switch
+        {
+            SweepEvent.TrialCreated e => new TrialCreated(e.Trial, ConfigurationRecord.Of(e.Configuration), e.Seed, e.RepeatOf)
+            {
+                Sequence = sequence,
+                Time = time,
+            },
+            SweepEvent.SegmentStarted e => new SegmentStarted(e.Trial, e.Rung, e.Attempt, e.Slot) { Sequence = sequence, Time = time },
+            SweepEvent.RungReached e => new RungReached(e.Trial, e.Rung, e.Attempt, [.. e.Points.Select(PointRecord.Of)])
+            {
+                Sequence = sequence,
+                Time = time,
+            },
+            SweepEvent.SegmentFailed e => new SegmentFailed(e.Trial, e.Rung, e.Attempt, e.Kind, e.Reason)
+            {
+                Sequence = sequence,
+                Time = time,
+            },
+            SweepEvent.TrialCancelled e => new TrialCancelled(e.Trial, e.Rung, e.Attempt, e.Reason) { Sequence = sequence, Time = time },
+            SweepEvent.TrialRetried e => new TrialRetried(e.Trial, e.Rung, e.Attempt) { Sequence = sequence, Time = time },
+            SweepEvent.SweepCancelled e => new SweepCancelled(e.Reason) { Sequence = sequence, Time = time },
+            _ => throw new ArgumentException($"no record for {happened.GetType().Name}", nameof(happened)),
+        };
 
     public abstract SweepEvent ToEvent();
 
@@ -40,7 +53,8 @@ internal abstract record EventRecord
         [property: JsonPropertyName("trial")] int Trial,
         [property: JsonPropertyName("configuration")] ConfigurationRecord Configuration,
         [property: JsonPropertyName("seed")] ulong Seed,
-        [property: JsonPropertyName("repeat_of")] int? RepeatOf) : EventRecord
+        [property: JsonPropertyName("repeat_of")] int? RepeatOf
+    ) : EventRecord
     {
         public override SweepEvent ToEvent() => new SweepEvent.TrialCreated(Trial, Configuration.ToConfiguration(), Seed, RepeatOf);
     }
@@ -49,7 +63,8 @@ internal abstract record EventRecord
         [property: JsonPropertyName("trial")] int Trial,
         [property: JsonPropertyName("rung")] int Rung,
         [property: JsonPropertyName("attempt")] int Attempt,
-        [property: JsonPropertyName("slot")] int Slot) : EventRecord
+        [property: JsonPropertyName("slot")] int Slot
+    ) : EventRecord
     {
         public override SweepEvent ToEvent() => new SweepEvent.SegmentStarted(Trial, Rung, Attempt, Slot);
     }
@@ -58,9 +73,11 @@ internal abstract record EventRecord
         [property: JsonPropertyName("trial")] int Trial,
         [property: JsonPropertyName("rung")] int Rung,
         [property: JsonPropertyName("attempt")] int Attempt,
-        [property: JsonPropertyName("points")] PointRecord[] Points) : EventRecord
+        [property: JsonPropertyName("points")] PointRecord[] Points
+    ) : EventRecord
     {
-        public override SweepEvent ToEvent() => new SweepEvent.RungReached(Trial, Rung, Attempt, [.. Points.Select(point => point.ToPoint())]);
+        public override SweepEvent ToEvent() =>
+            new SweepEvent.RungReached(Trial, Rung, Attempt, [.. Points.Select(point => point.ToPoint())]);
     }
 
     internal sealed record SegmentFailed(
@@ -68,7 +85,8 @@ internal abstract record EventRecord
         [property: JsonPropertyName("rung")] int Rung,
         [property: JsonPropertyName("attempt")] int Attempt,
         [property: JsonPropertyName("kind")] FailureKind Kind,
-        [property: JsonPropertyName("reason")] string Reason) : EventRecord
+        [property: JsonPropertyName("reason")] string Reason
+    ) : EventRecord
     {
         public override SweepEvent ToEvent() => new SweepEvent.SegmentFailed(Trial, Rung, Attempt, Kind, Reason);
     }
@@ -77,7 +95,8 @@ internal abstract record EventRecord
         [property: JsonPropertyName("trial")] int Trial,
         [property: JsonPropertyName("rung")] int Rung,
         [property: JsonPropertyName("attempt")] int Attempt,
-        [property: JsonPropertyName("reason")] string Reason) : EventRecord
+        [property: JsonPropertyName("reason")] string Reason
+    ) : EventRecord
     {
         public override SweepEvent ToEvent() => new SweepEvent.TrialCancelled(Trial, Rung, Attempt, Reason);
     }
@@ -85,7 +104,8 @@ internal abstract record EventRecord
     internal sealed record TrialRetried(
         [property: JsonPropertyName("trial")] int Trial,
         [property: JsonPropertyName("rung")] int Rung,
-        [property: JsonPropertyName("attempt")] int Attempt) : EventRecord
+        [property: JsonPropertyName("attempt")] int Attempt
+    ) : EventRecord
     {
         public override SweepEvent ToEvent() => new SweepEvent.TrialRetried(Trial, Rung, Attempt);
     }

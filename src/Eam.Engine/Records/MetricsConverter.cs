@@ -60,7 +60,12 @@ internal sealed class MetricsConverter : JsonConverter<TrialMetrics>
         if (double.IsFinite(number))
             writer.WriteNumber(name, number);
         else
-            writer.WriteString(name, double.IsNaN(number) ? "NaN" : number > 0 ? "Infinity" : "-Infinity");
+            writer.WriteString(
+                name,
+                double.IsNaN(number) ? "NaN"
+                    : number > 0 ? "Infinity"
+                    : "-Infinity"
+            );
     }
 
     private static double Required(JsonElement metrics, string name) =>

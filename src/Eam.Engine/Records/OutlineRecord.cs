@@ -12,12 +12,14 @@ internal sealed record OutlineRecord(
     [property: JsonPropertyName("started")] DateTimeOffset Started,
     [property: JsonPropertyName("finished")] DateTimeOffset? Finished,
     [property: JsonPropertyName("spec")] OutlineRecord.SpecPart Spec,
-    [property: JsonPropertyName("tally")] TallyRecord? Tally = null)
+    [property: JsonPropertyName("tally")] TallyRecord? Tally = null
+)
 {
     internal sealed record SpecPart(
         [property: JsonPropertyName("task")] TaskPart Task,
         [property: JsonPropertyName("objective")] ObjectivePart Objective,
-        [property: JsonPropertyName("halving")] HalvingPart Halving);
+        [property: JsonPropertyName("halving")] HalvingPart Halving
+    );
 
     internal sealed record TaskPart([property: JsonPropertyName("name")] string Name);
 

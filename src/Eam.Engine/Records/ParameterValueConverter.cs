@@ -7,12 +7,13 @@ namespace Eam.Engine.Records;
 /// <summary>A number is a JSON number, a word a string.</summary>
 internal sealed class ParameterValueConverter : JsonConverter<ParameterValue>
 {
-    public override ParameterValue Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) => reader.TokenType switch
-    {
-        JsonTokenType.Number => ParameterValue.Of(reader.GetDouble()),
-        JsonTokenType.String => ParameterValue.Of(reader.GetString()!),
-        _ => throw new JsonException("expected a number or a word"),
-    };
+    public override ParameterValue Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
+        reader.TokenType switch
+        {
+            JsonTokenType.Number => ParameterValue.Of(reader.GetDouble()),
+            JsonTokenType.String => ParameterValue.Of(reader.GetString()!),
+            _ => throw new JsonException("expected a number or a word"),
+        };
 
     public override void Write(Utf8JsonWriter writer, ParameterValue value, JsonSerializerOptions options)
     {

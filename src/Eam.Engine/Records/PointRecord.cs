@@ -14,10 +14,21 @@ internal sealed record SpentRecord(
     [property: JsonPropertyName("flops")] double Flops,
     [property: JsonPropertyName("iterations")] long Iterations,
     [property: JsonPropertyName("seconds")] double Seconds,
-    [property: JsonPropertyName("evaluation_seconds")] double EvaluationSeconds)
+    [property: JsonPropertyName("evaluation_seconds")] double EvaluationSeconds
+)
 {
-    public static SpentRecord Of(Spent spent) => new(
-        spent.Nfe, spent.Forwards, spent.Vjps, spent.TrainingPasses, spent.RewardCalls, spent.Flops, spent.Iterations, spent.Seconds, spent.EvaluationSeconds);
+    public static SpentRecord Of(Spent spent) =>
+        new(
+            spent.Nfe,
+            spent.Forwards,
+            spent.Vjps,
+            spent.TrainingPasses,
+            spent.RewardCalls,
+            spent.Flops,
+            spent.Iterations,
+            spent.Seconds,
+            spent.EvaluationSeconds
+        );
 
     public Spent ToSpent() => new(Nfe, Forwards, Vjps, TrainingPasses, RewardCalls, Flops, Seconds, Iterations, EvaluationSeconds);
 }
@@ -25,7 +36,8 @@ internal sealed record SpentRecord(
 /// <summary>A curve point in event logs and checkpoints.</summary>
 internal sealed record PointRecord(
     [property: JsonPropertyName("spent")] SpentRecord Spent,
-    [property: JsonPropertyName("metrics")] TrialMetrics Metrics)
+    [property: JsonPropertyName("metrics")] TrialMetrics Metrics
+)
 {
     public static PointRecord Of(CurvePoint point) => new(SpentRecord.Of(point.Spent), point.Metrics);
 

@@ -10,16 +10,19 @@ namespace Eam.Engine.Records;
 /// The JSON of the results folder and of workers' messages: explicit names, doubles that round-trip, NaN and infinities as strings, missing entries refused. One line an object.
 /// </summary>
 [JsonSourceGenerationOptions(
-    Converters =
-    [
-        typeof(ParameterValueConverter), typeof(MetricsConverter),
-        typeof(SnakeCaseEnumConverter<FailureKind>), typeof(SnakeCaseEnumConverter<ComputeUnit>), typeof(SnakeCaseEnumConverter<SweepStatus>),
+    Converters = [
+        typeof(ParameterValueConverter),
+        typeof(MetricsConverter),
+        typeof(SnakeCaseEnumConverter<FailureKind>),
+        typeof(SnakeCaseEnumConverter<ComputeUnit>),
+        typeof(SnakeCaseEnumConverter<SweepStatus>),
         typeof(SnakeCaseEnumConverter<Isolation>),
     ],
     NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals,
     AllowOutOfOrderMetadataProperties = true,
     RespectRequiredConstructorParameters = true,
-    RespectNullableAnnotations = true)]
+    RespectNullableAnnotations = true
+)]
 [JsonSerializable(typeof(EventRecord))]
 [JsonSerializable(typeof(PointRecord[]))]
 [JsonSerializable(typeof(ConfigurationRecord))]

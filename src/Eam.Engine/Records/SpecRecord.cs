@@ -21,83 +21,104 @@ internal sealed record SpecRecord(
     [property: JsonPropertyName("slots")] int? Slots,
     [property: JsonPropertyName("max_failures")] int MaxFailures,
     [property: JsonPropertyName("target")] double? Target,
-    [property: JsonPropertyName("points"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] ConfigurationRecord[]? Points = null,
-    [property: JsonPropertyName("earlier"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] ObservationRecord[]? Earlier = null,
-    [property: JsonPropertyName("objectives"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] ObjectiveRecord[]? Objectives = null,
-    [property: JsonPropertyName("isolation"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] Isolation Isolation = Isolation.Thread,
-    [property: JsonPropertyName("segment_timeout"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] double? SegmentTimeout = null,
-    [property: JsonPropertyName("max_failed_trials"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] int? MaxFailedTrials = null,
+    [property: JsonPropertyName("points"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+        ConfigurationRecord[]? Points = null,
+    [property: JsonPropertyName("earlier"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+        ObservationRecord[]? Earlier = null,
+    [property: JsonPropertyName("objectives"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+        ObjectiveRecord[]? Objectives = null,
+    [property: JsonPropertyName("isolation"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+        Isolation Isolation = Isolation.Thread,
+    [property: JsonPropertyName("segment_timeout"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+        double? SegmentTimeout = null,
+    [property: JsonPropertyName("max_failed_trials"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+        int? MaxFailedTrials = null,
     [property: JsonPropertyName("repeats"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] int? Repeats = null,
     [property: JsonPropertyName("resources"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] ResourceRecord? Resources = null,
-    [property: JsonPropertyName("backend"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] BackendRecord? Backend = null)
+    [property: JsonPropertyName("backend"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] BackendRecord? Backend = null
+)
 {
-    public static SpecRecord Of(SweepSpec spec) => new(
-        spec.Name,
-        new TaskRecord(spec.Task.Name, new SortedDictionary<string, ParameterValue>(spec.Task.Values.ToDictionary(), StringComparer.Ordinal)),
-        [.. spec.Space.Methods],
-        [.. spec.Space.Parameters.Select(SweptRecord.Of)],
-        spec.Search,
-        ObjectiveRecord.Of(spec.Objective),
-        HalvingRecord.Of(spec.Halving),
-        EvaluationRecord.Of(spec.Evaluation),
-        spec.Trials,
-        spec.Seed,
-        spec.Slots,
-        spec.MaxFailures,
-        spec.Target,
-        spec.Space.Points.Count == 0 ? null : [.. spec.Space.Points.Select(ConfigurationRecord.Of)],
-        spec.Space.Earlier.Count == 0 ? null : [.. spec.Space.Earlier.Select(ObservationRecord.Of)],
-        spec.Objectives.Count == 0 ? null : [.. spec.Objectives.Select(ObjectiveRecord.Of)],
-        spec.Isolation,
-        spec.SegmentTimeout?.TotalSeconds,
-        spec.MaxFailedTrials,
-        spec.Repeats == 1 ? null : spec.Repeats,
-        spec.Resources == ResourceSpec.Any ? null : ResourceRecord.Of(spec.Resources),
-        BackendRecord.Of(spec.Backend));
+    public static SpecRecord Of(SweepSpec spec) =>
+        new(
+            spec.Name,
+            new TaskRecord(
+                spec.Task.Name,
+                new SortedDictionary<string, ParameterValue>(spec.Task.Values.ToDictionary(), StringComparer.Ordinal)
+            ),
+            [.. spec.Space.Methods],
+            [.. spec.Space.Parameters.Select(SweptRecord.Of)],
+            spec.Search,
+            ObjectiveRecord.Of(spec.Objective),
+            HalvingRecord.Of(spec.Halving),
+            EvaluationRecord.Of(spec.Evaluation),
+            spec.Trials,
+            spec.Seed,
+            spec.Slots,
+            spec.MaxFailures,
+            spec.Target,
+            spec.Space.Points.Count == 0 ? null : [.. spec.Space.Points.Select(ConfigurationRecord.Of)],
+            spec.Space.Earlier.Count == 0 ? null : [.. spec.Space.Earlier.Select(ObservationRecord.Of)],
+            spec.Objectives.Count == 0 ? null : [.. spec.Objectives.Select(ObjectiveRecord.Of)],
+            spec.Isolation,
+            spec.SegmentTimeout?.TotalSeconds,
+            spec.MaxFailedTrials,
+            spec.Repeats == 1 ? null : spec.Repeats,
+            spec.Resources == ResourceSpec.Any ? null : ResourceRecord.Of(spec.Resources),
+            BackendRecord.Of(spec.Backend)
+        );
 
-    public SweepSpec ToSpec() => new(
-        Name,
-        new TaskSettings(Task.Name, Task.Values),
-        new SearchSpace(Methods, [.. Parameters.Select(parameter => parameter.ToParameter())])
+    public SweepSpec ToSpec() =>
+        new(
+            Name,
+            new TaskSettings(Task.Name, Task.Values),
+            new SearchSpace(Methods, [.. Parameters.Select(parameter => parameter.ToParameter())])
+            {
+                Points = [.. (Points ?? []).Select(point => point.ToConfiguration())],
+                Earlier = [.. (Earlier ?? []).Select(trial => trial.ToObservation())],
+            },
+            Search,
+            Objective.ToObjective(),
+            Halving.ToHalving(),
+            Evaluation.ToEvaluation(),
+            Trials,
+            Seed,
+            Slots,
+            MaxFailures,
+            Target
+        )
         {
-            Points = [.. (Points ?? []).Select(point => point.ToConfiguration())],
-            Earlier = [.. (Earlier ?? []).Select(trial => trial.ToObservation())],
-        },
-        Search,
-        Objective.ToObjective(),
-        Halving.ToHalving(),
-        Evaluation.ToEvaluation(),
-        Trials,
-        Seed,
-        Slots,
-        MaxFailures,
-        Target)
-    {
-        Objectives = Objectives?.Select(objective => objective.ToObjective()).ToArray() ?? [],
-        Backend = Backend?.ToSpec() ?? BackendSpec.Managed,
-        Isolation = Isolation,
-        SegmentTimeout = SegmentTimeout is { } seconds ? TimeSpan.FromSeconds(seconds) : null,
-        MaxFailedTrials = MaxFailedTrials,
-        Repeats = Repeats ?? 1,
-        Resources = Resources?.ToResources() ?? ResourceSpec.Any,
-    };
+            Objectives = Objectives?.Select(objective => objective.ToObjective()).ToArray() ?? [],
+            Backend = Backend?.ToSpec() ?? BackendSpec.Managed,
+            Isolation = Isolation,
+            SegmentTimeout = SegmentTimeout is { } seconds ? TimeSpan.FromSeconds(seconds) : null,
+            MaxFailedTrials = MaxFailedTrials,
+            Repeats = Repeats ?? 1,
+            Resources = Resources?.ToResources() ?? ResourceSpec.Any,
+        };
 }
 
 /// <summary>A task and its settings.</summary>
 internal sealed record TaskRecord(
     [property: JsonPropertyName("name")] string Name,
-    [property: JsonPropertyName("values")] SortedDictionary<string, ParameterValue> Values);
+    [property: JsonPropertyName("values")] SortedDictionary<string, ParameterValue> Values
+);
 
 /// <summary>What devices must have.</summary>
 internal sealed record ResourceRecord(
     [property: JsonPropertyName("device"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Device = null,
     [property: JsonPropertyName("memory"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] long? Memory = null,
-    [property: JsonPropertyName("labels"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] SortedDictionary<string, string>? Labels = null)
+    [property: JsonPropertyName("labels"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+        SortedDictionary<string, string>? Labels = null
+)
 {
-    public static ResourceRecord Of(ResourceSpec resources) => new(
-        resources.Device,
-        resources.Memory == 0 ? null : resources.Memory,
-        resources.Labels.Count == 0 ? null : new SortedDictionary<string, string>(resources.Labels.ToDictionary(), StringComparer.Ordinal));
+    public static ResourceRecord Of(ResourceSpec resources) =>
+        new(
+            resources.Device,
+            resources.Memory == 0 ? null : resources.Memory,
+            resources.Labels.Count == 0
+                ? null
+                : new SortedDictionary<string, string>(resources.Labels.ToDictionary(), StringComparer.Ordinal)
+        );
 
     public ResourceSpec ToResources() => new(Device, Memory ?? 0, Labels ?? []);
 }
@@ -109,14 +130,16 @@ internal sealed record SweptRecord(
     [property: JsonPropertyName("min")] double? Min = null,
     [property: JsonPropertyName("max")] double? Max = null,
     [property: JsonPropertyName("log")] bool? Log = null,
-    [property: JsonPropertyName("integer")] bool? Integer = null)
+    [property: JsonPropertyName("integer")] bool? Integer = null
+)
 {
-    public static SweptRecord Of(SweptParameter parameter) => parameter.Domain switch
-    {
-        Domain.Values values => new(parameter.Name, [.. values.Items]),
-        Domain.Range range => new(parameter.Name, null, range.Min, range.Max, range.Log, range.Integer),
-        _ => throw new ArgumentException($"no record for {parameter.Domain.GetType().Name}", nameof(parameter)),
-    };
+    public static SweptRecord Of(SweptParameter parameter) =>
+        parameter.Domain switch
+        {
+            Domain.Values values => new(parameter.Name, [.. values.Items]),
+            Domain.Range range => new(parameter.Name, null, range.Min, range.Max, range.Log, range.Integer),
+            _ => throw new ArgumentException($"no record for {parameter.Domain.GetType().Name}", nameof(parameter)),
+        };
 
     public SweptParameter ToParameter() =>
         new(Name, Values is not null ? new Domain.Values(Values) : new Domain.Range(Min ?? 0, Max ?? 0, Log ?? false, Integer ?? false));
@@ -126,9 +149,11 @@ internal sealed record SweptRecord(
 internal sealed record ObservationRecord(
     [property: JsonPropertyName("configuration")] ConfigurationRecord Configuration,
     [property: JsonPropertyName("scores")] double[] Scores,
-    [property: JsonPropertyName("failed")] bool Failed)
+    [property: JsonPropertyName("failed")] bool Failed
+)
 {
-    public static ObservationRecord Of(Observation trial) => new(ConfigurationRecord.Of(trial.Configuration), [.. trial.Scores], trial.Failed);
+    public static ObservationRecord Of(Observation trial) =>
+        new(ConfigurationRecord.Of(trial.Configuration), [.. trial.Scores], trial.Failed);
 
     public Observation ToObservation() => new(Configuration.ToConfiguration(), Scores, Failed);
 }
@@ -136,7 +161,8 @@ internal sealed record ObservationRecord(
 /// <summary>The objective.</summary>
 internal sealed record ObjectiveRecord(
     [property: JsonPropertyName("metric")] string Metric,
-    [property: JsonPropertyName("maximize")] bool Maximize)
+    [property: JsonPropertyName("maximize")] bool Maximize
+)
 {
     public static ObjectiveRecord Of(Objective objective) => new(objective.Metric, objective.Maximize);
 
@@ -152,13 +178,30 @@ internal sealed record HalvingRecord(
     [property: JsonPropertyName("min_compute")] double MinCompute,
     [property: JsonPropertyName("max_compute")] double MaxCompute,
     [property: JsonPropertyName("final_seeds")] int FinalSeeds,
-    [property: JsonPropertyName("promote_by_cost"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] bool PromoteByCost = false,
-    [property: JsonPropertyName("tie_errors"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] double TieErrors = 0)
+    [property: JsonPropertyName("promote_by_cost"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+        bool PromoteByCost = false,
+    [property: JsonPropertyName("tie_errors"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] double TieErrors = 0
+)
 {
     public static HalvingRecord Of(HalvingSpec halving) =>
-        new(halving.Algorithm, halving.Eta, halving.ArmsByMethod, halving.Unit, halving.MinCompute, halving.MaxCompute, halving.FinalSeeds, halving.PromoteByCost, halving.TieErrors);
+        new(
+            halving.Algorithm,
+            halving.Eta,
+            halving.ArmsByMethod,
+            halving.Unit,
+            halving.MinCompute,
+            halving.MaxCompute,
+            halving.FinalSeeds,
+            halving.PromoteByCost,
+            halving.TieErrors
+        );
 
-    public HalvingSpec ToHalving() => new(Algorithm, Eta, ArmsByMethod, Unit, MinCompute, MaxCompute, FinalSeeds) { PromoteByCost = PromoteByCost, TieErrors = TieErrors };
+    public HalvingSpec ToHalving() =>
+        new(Algorithm, Eta, ArmsByMethod, Unit, MinCompute, MaxCompute, FinalSeeds)
+        {
+            PromoteByCost = PromoteByCost,
+            TieErrors = TieErrors,
+        };
 }
 
 /// <summary>How trials are evaluated.</summary>
@@ -167,7 +210,8 @@ internal sealed record EvaluationRecord(
     [property: JsonPropertyName("ode_steps")] int OdeSteps,
     [property: JsonPropertyName("control_samples")] int ControlSamples,
     [property: JsonPropertyName("control_steps")] int ControlSteps,
-    [property: JsonPropertyName("per_rung")] int PerRung)
+    [property: JsonPropertyName("per_rung")] int PerRung
+)
 {
     public static EvaluationRecord Of(EvaluationSpec evaluation) =>
         new(evaluation.Samples, evaluation.OdeSteps, evaluation.ControlSamples, evaluation.ControlSteps, evaluation.PerRung);

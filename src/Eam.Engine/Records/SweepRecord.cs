@@ -16,7 +16,8 @@ internal sealed record SweepRecord(
     [property: JsonPropertyName("versions")] VersionsRecord Versions,
     [property: JsonPropertyName("machine")] MachineRecord Machine,
     [property: JsonPropertyName("spec")] SpecRecord Spec,
-    [property: JsonPropertyName("tally"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] TallyRecord? Tally = null)
+    [property: JsonPropertyName("tally"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] TallyRecord? Tally = null
+)
 {
     /// <summary>The format that this version writes: the events are in sweep.db.</summary>
     public const int CurrentFormat = 2;
@@ -26,9 +27,7 @@ internal sealed record SweepRecord(
 }
 
 /// <summary>Versions that the numbers may depend on.</summary>
-internal sealed record VersionsRecord(
-    [property: JsonPropertyName("eam")] string Eam,
-    [property: JsonPropertyName("dotnet")] string DotNet)
+internal sealed record VersionsRecord([property: JsonPropertyName("eam")] string Eam, [property: JsonPropertyName("dotnet")] string DotNet)
 {
     public static VersionsRecord Current { get; } = new(EamVersion.Current, Environment.Version.ToString());
 }
@@ -38,12 +37,19 @@ internal sealed record MachineRecord(
     [property: JsonPropertyName("system")] string System,
     [property: JsonPropertyName("architecture")] string Architecture,
     [property: JsonPropertyName("processors")] int Processors,
-    [property: JsonPropertyName("vector_bits")] int VectorBits)
+    [property: JsonPropertyName("vector_bits")] int VectorBits
+)
 {
-    public static MachineRecord Current { get; } = new(
-        OperatingSystem.IsLinux() ? "linux" : OperatingSystem.IsWindows() ? "windows" : OperatingSystem.IsMacOS() ? "macos" : "other",
-        global::System.Runtime.InteropServices.RuntimeInformation.ProcessArchitecture.ToString().ToLowerInvariant(),
-        Environment.ProcessorCount,
-        global::System.Runtime.Intrinsics.Vector512.IsHardwareAccelerated ? 512
-            : global::System.Runtime.Intrinsics.Vector256.IsHardwareAccelerated ? 256 : 128);
+    public static MachineRecord Current { get; } =
+        new(
+            OperatingSystem.IsLinux() ? "linux"
+                : OperatingSystem.IsWindows() ? "windows"
+                : OperatingSystem.IsMacOS() ? "macos"
+                : "other",
+            global::System.Runtime.InteropServices.RuntimeInformation.ProcessArchitecture.ToString().ToLowerInvariant(),
+            Environment.ProcessorCount,
+            global::System.Runtime.Intrinsics.Vector512.IsHardwareAccelerated ? 512
+                : global::System.Runtime.Intrinsics.Vector256.IsHardwareAccelerated ? 256
+                : 128
+        );
 }

@@ -9,14 +9,20 @@ internal sealed record TallyRecord(
     [property: JsonPropertyName("sequence")] long Sequence,
     [property: JsonPropertyName("trials")] TrialCountsRecord Trials,
     [property: JsonPropertyName("best")] BestRecord? Best,
-    [property: JsonPropertyName("compute")] double Compute)
+    [property: JsonPropertyName("compute")] double Compute
+)
 {
     public static TallyRecord Of(SweepState state, long sequence) => Of(SweepTally.Of(state), sequence);
 
     public SweepTally ToTally() => new(Trials.ToCounts(), Best is { } best ? new(best.Trial, best.Method, best.Objective) : null, Compute);
 
-    private static TallyRecord Of(SweepTally tally, long sequence) => new(
-        sequence, TrialCountsRecord.Of(tally.Trials), tally.Best is { } best ? new(best.Number, best.Method, best.Objective) : null, tally.Compute);
+    private static TallyRecord Of(SweepTally tally, long sequence) =>
+        new(
+            sequence,
+            TrialCountsRecord.Of(tally.Trials),
+            tally.Best is { } best ? new(best.Number, best.Method, best.Objective) : null,
+            tally.Compute
+        );
 }
 
 /// <summary>How many trials are in which state.</summary>
@@ -26,25 +32,34 @@ internal sealed record TrialCountsRecord(
     [property: JsonPropertyName("paused")] int Paused,
     [property: JsonPropertyName("completed")] int Completed,
     [property: JsonPropertyName("pruned")] int Pruned,
-    [property: JsonPropertyName("failed")] int Failed)
+    [property: JsonPropertyName("failed")] int Failed
+)
 {
-    public static TrialCountsRecord Of(IReadOnlyDictionary<TrialStatus, int> counts) => new(
-        counts[TrialStatus.Pending], counts[TrialStatus.Running], counts[TrialStatus.Paused],
-        counts[TrialStatus.Completed], counts[TrialStatus.Pruned], counts[TrialStatus.Failed]);
+    public static TrialCountsRecord Of(IReadOnlyDictionary<TrialStatus, int> counts) =>
+        new(
+            counts[TrialStatus.Pending],
+            counts[TrialStatus.Running],
+            counts[TrialStatus.Paused],
+            counts[TrialStatus.Completed],
+            counts[TrialStatus.Pruned],
+            counts[TrialStatus.Failed]
+        );
 
-    public IReadOnlyDictionary<TrialStatus, int> ToCounts() => new Dictionary<TrialStatus, int>
-    {
-        [TrialStatus.Pending] = Pending,
-        [TrialStatus.Running] = Running,
-        [TrialStatus.Paused] = Paused,
-        [TrialStatus.Completed] = Completed,
-        [TrialStatus.Pruned] = Pruned,
-        [TrialStatus.Failed] = Failed,
-    };
+    public IReadOnlyDictionary<TrialStatus, int> ToCounts() =>
+        new Dictionary<TrialStatus, int>
+        {
+            [TrialStatus.Pending] = Pending,
+            [TrialStatus.Running] = Running,
+            [TrialStatus.Paused] = Paused,
+            [TrialStatus.Completed] = Completed,
+            [TrialStatus.Pruned] = Pruned,
+            [TrialStatus.Failed] = Failed,
+        };
 }
 
 /// <summary>The best evaluated trial.</summary>
 internal sealed record BestRecord(
     [property: JsonPropertyName("trial")] int Trial,
     [property: JsonPropertyName("method")] string Method,
-    [property: JsonPropertyName("objective")] double? Objective);
+    [property: JsonPropertyName("objective")] double? Objective
+);

@@ -36,7 +36,7 @@ internal static class EventLog
         // An event counts once its newline is written: what follows the last one had no effect yet.
         var whole = bytes.AsSpan().LastIndexOf((byte)'\n') + 1;
         var events = new List<PastEvent>();
-        for (var start = 0; start < whole;)
+        for (var start = 0; start < whole; )
         {
             var end = start + bytes.AsSpan(start).IndexOf((byte)'\n');
             events.Add(Parse(path, bytes.AsSpan(start, end - start), events.Count + 1));
@@ -52,7 +52,9 @@ internal static class EventLog
         {
             var record = JsonSerializer.Deserialize(line, RecordsContext.Default.EventRecord);
             if (record is null || record.Sequence != number)
-                throw new EngineException($"{path}:{number}: expected event {number}, found {(record is null ? "nothing" : $"event {record.Sequence}")}");
+                throw new EngineException(
+                    $"{path}:{number}: expected event {number}, found {(record is null ? "nothing" : $"event {record.Sequence}")}"
+                );
             return new(number, record.Time, record.ToEvent());
         }
         catch (Exception failure) when (failure is JsonException or NotSupportedException)

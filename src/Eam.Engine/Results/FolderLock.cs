@@ -41,7 +41,10 @@ internal sealed class FolderLock : IDisposable
                 try
                 {
                     // Beside the lock, which nobody else can read while it is held.
-                    File.WriteAllText(path + HolderEnding, string.Create(CultureInfo.InvariantCulture, $"process {Environment.ProcessId} on {Environment.MachineName}\n"));
+                    File.WriteAllText(
+                        path + HolderEnding,
+                        string.Create(CultureInfo.InvariantCulture, $"process {Environment.ProcessId} on {Environment.MachineName}\n")
+                    );
                     return new FolderLock(file);
                 }
                 catch

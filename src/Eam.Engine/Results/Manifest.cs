@@ -8,14 +8,16 @@ namespace Eam.Engine.Results;
 internal static class Manifest
 {
     /// <exception cref="EngineException">It cannot be written.</exception>
-    public static void Write(SweepFolder folder, SweepRecord record) => AtomicFile.Write(
-        folder.Manifest,
-        stream =>
-        {
-            using var json = new Utf8JsonWriter(stream, new JsonWriterOptions { Indented = true });
-            JsonSerializer.Serialize(json, record, RecordsContext.Default.SweepRecord);
-        },
-        durable: true);
+    public static void Write(SweepFolder folder, SweepRecord record) =>
+        AtomicFile.Write(
+            folder.Manifest,
+            stream =>
+            {
+                using var json = new Utf8JsonWriter(stream, new JsonWriterOptions { Indented = true });
+                JsonSerializer.Serialize(json, record, RecordsContext.Default.SweepRecord);
+            },
+            durable: true
+        );
 
     /// <exception cref="EngineException">It is missing, garbage, or of another version.</exception>
     public static SweepRecord Read(SweepFolder folder)
@@ -26,7 +28,9 @@ internal static class Manifest
                 ?? throw new EngineException($"{folder.Manifest}: it is empty");
             return record.Format is SweepRecord.CurrentFormat or SweepRecord.LogFormat
                 ? record
-                : throw new EngineException($"{folder.Manifest}: format {record.Format} is not read by this version of eam, which reads {SweepRecord.LogFormat} and {SweepRecord.CurrentFormat}");
+                : throw new EngineException(
+                    $"{folder.Manifest}: format {record.Format} is not read by this version of eam, which reads {SweepRecord.LogFormat} and {SweepRecord.CurrentFormat}"
+                );
         }
         catch (Exception failure) when (failure is JsonException or NotSupportedException)
         {

@@ -31,7 +31,9 @@ internal sealed class RequestFolder(string path)
     /// <exception cref="EngineException">The folder cannot be written.</exception>
     public string Ask(SweepRequest request)
     {
-        var rest = request.Kind.ToString().ToLowerInvariant() + (request.Trial is { } trial ? string.Create(CultureInfo.InvariantCulture, $"-{trial}") : "");
+        var rest =
+            request.Kind.ToString().ToLowerInvariant()
+            + (request.Trial is { } trial ? string.Create(CultureInfo.InvariantCulture, $"-{trial}") : "");
         while (true)
         {
             try
@@ -42,7 +44,8 @@ internal sealed class RequestFolder(string path)
                 new FileStream(file, FileMode.CreateNew, FileAccess.Write, FileShare.ReadWrite | FileShare.Delete).Dispose();
                 return file;
             }
-            catch (Exception failure) when (failure is DirectoryNotFoundException || (failure is IOException && Directory.Exists(path) && IsTaken(failure)))
+            catch (Exception failure)
+                when (failure is DirectoryNotFoundException || (failure is IOException && Directory.Exists(path) && IsTaken(failure)))
             {
                 // The folder was tidied away, or somebody asked for the same at the same moment: once more.
             }
@@ -55,7 +58,12 @@ internal sealed class RequestFolder(string path)
 
     /// <summary>The requests in their order; costs a look at a folder's name where there are none.</summary>
     public IReadOnlyList<(string File, SweepRequest Request)> Pending() =>
-        [.. Turns().OrderBy(entry => entry.Turn).ThenBy(entry => entry.File, StringComparer.Ordinal).Select(entry => (entry.File, entry.Request))];
+        [
+            .. Turns()
+                .OrderBy(entry => entry.Turn)
+                .ThenBy(entry => entry.File, StringComparer.Ordinal)
+                .Select(entry => (entry.File, entry.Request)),
+        ];
 
     /// <summary>The request's effect is in the log.</summary>
     public static void Done(string file)
@@ -96,8 +104,12 @@ internal sealed class RequestFolder(string path)
             var parts = Path.GetFileName(file).Split('-');
             var trial = 0;
             var isTrial = parts.Length == 3 && int.TryParse(parts[2], NumberStyles.None, CultureInfo.InvariantCulture, out trial);
-            if (parts.Length is 2 or 3 && (parts.Length == 2 || isTrial) && int.TryParse(parts[0], NumberStyles.None, CultureInfo.InvariantCulture, out var turn)
-                && Enum.TryParse<RequestKind>(parts[1], ignoreCase: true, out var kind))
+            if (
+                parts.Length is 2 or 3
+                && (parts.Length == 2 || isTrial)
+                && int.TryParse(parts[0], NumberStyles.None, CultureInfo.InvariantCulture, out var turn)
+                && Enum.TryParse<RequestKind>(parts[1], ignoreCase: true, out var kind)
+            )
             {
                 yield return (turn, file, new SweepRequest(kind, isTrial ? trial : null));
             }

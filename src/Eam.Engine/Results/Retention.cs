@@ -28,9 +28,17 @@ public static class Retention
     {
         ArgumentNullException.ThrowIfNull(state);
         var completed = state.Trials.Where(trial => trial.Status == TrialStatus.Completed).ToList();
-        var best = completed.GroupBy(trial => trial.Configuration.Method).Select(method => method.MaxBy(trial => state.Spec.Objective.Score(trial.Metrics))!);
-        var front = state.Spec.Objectives.Count == 0 ? [] : TrialRanking.Of(state.Spec, completed).TakeWhile(ranked => ranked.Front == 0).Select(ranked => ranked.Trial);
-        return best.Concat(front).Concat(state.Trials.Where(trial => trial.IsRetriable && !state.IsCancelled)).Select(trial => trial.Number).ToHashSet();
+        var best = completed
+            .GroupBy(trial => trial.Configuration.Method)
+            .Select(method => method.MaxBy(trial => state.Spec.Objective.Score(trial.Metrics))!);
+        var front =
+            state.Spec.Objectives.Count == 0
+                ? []
+                : TrialRanking.Of(state.Spec, completed).TakeWhile(ranked => ranked.Front == 0).Select(ranked => ranked.Trial);
+        return best.Concat(front)
+            .Concat(state.Trials.Where(trial => trial.IsRetriable && !state.IsCancelled))
+            .Select(trial => trial.Number)
+            .ToHashSet();
     }
 
     /// <summary>
@@ -50,7 +58,11 @@ public static class Retention
         // Read under the lock: before it, a run might have gone on from a checkpoint that an older state did not need.
         var state = SweepResults.Load(sweep.Path).State;
         var ended = state.Trials.Where(trial => trial.Ended).Select(trial => trial.Number).ToHashSet();
-        List<FileInfo> surplus = [.. sweep.Checkpoints.Surplus(Active(state).Union(Ended(state)).ToHashSet(), ended), .. AtomicFile.Temporaries(sweep.Path)];
+        List<FileInfo> surplus =
+        [
+            .. sweep.Checkpoints.Surplus(Active(state).Union(Ended(state)).ToHashSet(), ended),
+            .. AtomicFile.Temporaries(sweep.Path),
+        ];
         try
         {
             var bytes = surplus.Sum(file => file.Length);

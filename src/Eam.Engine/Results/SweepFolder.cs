@@ -47,7 +47,8 @@ internal sealed class SweepFolder(string path)
         var sweeps = DataFolder.Sweeps(dataFolder);
         Folders.EnsureWritable(sweeps);
         var name = FileName(sweepName);
-        var used = Directory.EnumerateDirectories(sweeps, $"{name}-*")
+        var used = Directory
+            .EnumerateDirectories(sweeps, $"{name}-*")
             .Select(path => System.IO.Path.GetFileName(path)[(name.Length + 1)..])
             .Select(text => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var n) ? n : 0)
             .DefaultIfEmpty()
@@ -83,9 +84,11 @@ internal sealed class SweepFolder(string path)
         var folder = new SweepFolder(path);
         if (File.Exists(folder.Manifest))
             return folder;
-        throw new NotFoundException(Directory.Exists(path)
-            ? $"{path} is not a sweep's results: it has no sweep.json"
-            : $"there is no sweep '{sweep}': neither in {DataFolder.Sweeps(dataFolder)} nor as a folder");
+        throw new NotFoundException(
+            Directory.Exists(path)
+                ? $"{path} is not a sweep's results: it has no sweep.json"
+                : $"there is no sweep '{sweep}': neither in {DataFolder.Sweeps(dataFolder)} nor as a folder"
+        );
     }
 
     private string In(string file) => System.IO.Path.Combine(Path, file);

@@ -12,7 +12,8 @@ namespace Eam.Engine.Results;
 public sealed record PastEvent(
     [property: DataMember(Order = 0)] long Sequence,
     [property: DataMember(Order = 1)] DateTimeOffset Time,
-    [property: DataMember(Order = 2)] SweepEvent Event);
+    [property: DataMember(Order = 2)] SweepEvent Event
+);
 
 /// <summary>The facts of a sweep in their order, of one that runs too.</summary>
 public static class SweepHistory
@@ -22,7 +23,8 @@ public static class SweepHistory
     /// <param name="after">Sequence of the last event that is known; 0 for none.</param>
     /// <param name="most">At most so many.</param>
     /// <exception cref="EngineException">There is no such sweep, or its database is damaged.</exception>
-    public static IReadOnlyList<PastEvent> Read(string folder, long after = 0, int most = int.MaxValue) => SweepReader.Events(SweepFolder.Find(folder, folder), after, most);
+    public static IReadOnlyList<PastEvent> Read(string folder, long after = 0, int most = int.MaxValue) =>
+        SweepReader.Events(SweepFolder.Find(folder, folder), after, most);
 
     /// <summary>Whether a process runs the sweep now, and so may add events.</summary>
     public static bool IsGrowing(string folder) => FolderLock.IsHeld(SweepFolder.Find(folder, folder).Lock);

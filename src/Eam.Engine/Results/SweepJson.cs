@@ -10,12 +10,17 @@ public static class SweepJson
 {
     /// <summary>A specification.</summary>
     /// <exception cref="EngineException">It is none, or of a later version.</exception>
-    public static SweepSpec Spec(JsonElement json) => Read("specification", () => json.Deserialize(RecordsContext.Default.SpecRecord)?.ToSpec());
+    public static SweepSpec Spec(JsonElement json) =>
+        Read("specification", () => json.Deserialize(RecordsContext.Default.SpecRecord)?.ToSpec());
 
     /// <summary>An event.</summary>
     /// <exception cref="EngineException">It is none, or of a later version.</exception>
-    public static PastEvent Event(JsonElement json) => Read("event", () =>
-        json.Deserialize(RecordsContext.Default.EventRecord) is { } record ? new PastEvent(record.Sequence, record.Time, record.ToEvent()) : null);
+    public static PastEvent Event(JsonElement json) =>
+        Read("event", () =>
+            json.Deserialize(RecordsContext.Default.EventRecord) is { } record
+                ? new PastEvent(record.Sequence, record.Time, record.ToEvent())
+                : null
+        );
 
     /// <summary>Writes events: UTF-8, one object a line.</summary>
     public static void Write(IEnumerable<PastEvent> events, Stream stream)

@@ -19,8 +19,17 @@ namespace Eam.Engine.Results;
 /// <param name="Unit">Unit of compute.</param>
 /// <param name="Tally">Counts of trials, the best trial, and compute.</param>
 public sealed record SweepOutline(
-    string Sweep, string Folder, SweepStatus Status, string? Message, DateTimeOffset Started, DateTimeOffset? Finished, string Task, string Metric, ComputeUnit Unit,
-    SweepTally Tally)
+    string Sweep,
+    string Folder,
+    SweepStatus Status,
+    string? Message,
+    DateTimeOffset Started,
+    DateTimeOffset? Finished,
+    string Task,
+    string Metric,
+    ComputeUnit Unit,
+    SweepTally Tally
+)
 {
     /// <summary>
     /// Reads a finished, partial or running sweep; changes nothing. If sweep.json has a tally of all events in the log, no event is read. Otherwise the
@@ -38,8 +47,17 @@ public sealed record SweepOutline(
     {
         var spec = results.State.Spec;
         return new(
-            results.Sweep, results.Folder, results.Status, results.Message, results.Started, results.Finished, spec.Task.Name, spec.Objective.Metric, spec.Halving.Unit,
-            SweepTally.Of(results.State));
+            results.Sweep,
+            results.Folder,
+            results.Status,
+            results.Message,
+            results.Started,
+            results.Finished,
+            spec.Task.Name,
+            spec.Objective.Metric,
+            spec.Halving.Unit,
+            SweepTally.Of(results.State)
+        );
     }
 
     // Null: the folder has no tally, or an old one, or a file that cannot be read; the fold of the events then answers, or tells what is wrong.
@@ -48,7 +66,10 @@ public sealed record SweepOutline(
         try
         {
             var held = FolderLock.IsHeld(folder.Lock);
-            if (JsonSerializer.Deserialize(AtomicFile.Read(folder.Manifest), RecordsContext.Default.OutlineRecord) is not { Tally: { } tally } record)
+            if (
+                JsonSerializer.Deserialize(AtomicFile.Read(folder.Manifest), RecordsContext.Default.OutlineRecord)
+                is not { Tally: { } tally } record
+            )
                 return null;
             held |= FolderLock.IsHeld(folder.Lock);
             using (var database = SweepDatabase.OpenToRead(folder.Database))
@@ -59,10 +80,20 @@ public sealed record SweepOutline(
 
             var (status, message) = SweepResults.StatusOf(record.Status, record.Message, held);
             return new(
-                folder.Name, folder.Path, status, message, record.Started, record.Finished, record.Spec.Task.Name, record.Spec.Objective.Metric, record.Spec.Halving.Unit,
-                tally.ToTally());
+                folder.Name,
+                folder.Path,
+                status,
+                message,
+                record.Started,
+                record.Finished,
+                record.Spec.Task.Name,
+                record.Spec.Objective.Metric,
+                record.Spec.Halving.Unit,
+                tally.ToTally()
+            );
         }
-        catch (Exception failure) when (failure is JsonException or NotSupportedException or EngineException || FileErrors.IsFileError(failure))
+        catch (Exception failure)
+            when (failure is JsonException or NotSupportedException or EngineException || FileErrors.IsFileError(failure))
         {
             return null;
         }

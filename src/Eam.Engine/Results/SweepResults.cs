@@ -15,8 +15,15 @@ namespace Eam.Engine.Results;
 /// <param name="Finished">When it ended or stopped; null where it runs, or where the process ended while it ran.</param>
 /// <param name="Sequence">Of the last event that <paramref name="State"/> has.</param>
 public sealed record SweepResults(
-    string Sweep, string Folder, SweepStatus Status, string? Message, SweepState State, DateTimeOffset Started, DateTimeOffset? Finished,
-    long Sequence = 0)
+    string Sweep,
+    string Folder,
+    SweepStatus Status,
+    string? Message,
+    SweepState State,
+    DateTimeOffset Started,
+    DateTimeOffset? Finished,
+    long Sequence = 0
+)
 {
     /// <summary>Its checkpoints: of trials that may go on, and of the best completed trial of each method.</summary>
     public CheckpointStore Checkpoints => new SweepFolder(Folder).Checkpoints;
@@ -36,10 +43,14 @@ public sealed record SweepResults(
         var sweeps = DataFolder.Sweeps(dataFolder);
         if (!Directory.Exists(sweeps))
             return [];
-        return [.. Directory.EnumerateDirectories(sweeps)
-            .Where(path => File.Exists(new SweepFolder(path).Manifest))
-            .Select(path => Path.GetFileName(path))
-            .Order(StringComparer.Ordinal)];
+        return
+        [
+            .. Directory
+                .EnumerateDirectories(sweeps)
+                .Where(path => File.Exists(new SweepFolder(path).Manifest))
+                .Select(path => Path.GetFileName(path))
+                .Order(StringComparer.Ordinal),
+        ];
     }
 
     private static SweepResults Load(SweepFolder folder)
@@ -58,5 +69,7 @@ public sealed record SweepResults(
     /// <param name="message">The message in sweep.json.</param>
     /// <param name="held">Whether a process holds the folder.</param>
     internal static (SweepStatus Status, string? Message) StatusOf(SweepStatus status, string? message, bool held) =>
-        status is SweepStatus.Running or SweepStatus.Paused && !held ? (SweepStatus.Stopped, "the process ended while it ran") : (status, message);
+        status is SweepStatus.Running or SweepStatus.Paused && !held
+            ? (SweepStatus.Stopped, "the process ended while it ran")
+            : (status, message);
 }

@@ -20,7 +20,8 @@ public sealed record SweepTally(IReadOnlyDictionary<TrialStatus, int> Trials, Sw
         return new(
             Enum.GetValues<TrialStatus>().ToDictionary(status => status, status => counts[(int)status]),
             best is null ? null : new(best.Number, best.Configuration.Method, best.Metrics?[spec.Objective.Metric]),
-            state.Trials.Sum(trial => trial.Spent.In(spec.Halving.Unit)));
+            state.Trials.Sum(trial => trial.Spent.In(spec.Halving.Unit))
+        );
     }
 
     /// <summary>The best evaluated trial.</summary>

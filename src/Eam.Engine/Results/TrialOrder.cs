@@ -8,7 +8,9 @@ namespace Eam.Engine.Results;
 /// <summary>An order of trials: by a column of trials.csv, metrics the best first, all else upwards; trials without a value last; ties by number.</summary>
 public sealed class TrialOrder
 {
-    private const string Objective = "objective", Compute = "compute", Number = "trial";
+    private const string Objective = "objective",
+        Compute = "compute",
+        Number = "trial";
 
     private readonly bool _downwards;
 
@@ -18,7 +20,8 @@ public sealed class TrialOrder
     public TrialColumn Column { get; }
 
     /// <summary>What trials of a sweep can be sorted by: the columns, and <c>objective</c> and <c>compute</c> for the sweep's own.</summary>
-    public static IReadOnlyList<string> Names(SweepState state) => [.. TrialsTable.Columns(state).Select(column => column.Name), Objective, Compute];
+    public static IReadOnlyList<string> Names(SweepState state) =>
+        [.. TrialsTable.Columns(state).Select(column => column.Name), Objective, Compute];
 
     /// <summary>By a column's name; null for the trial's number.</summary>
     /// <returns>Null where there is no such column.</returns>
@@ -34,9 +37,10 @@ public sealed class TrialOrder
         };
         if (TrialsTable.Columns(state).FirstOrDefault(column => column.Name == full) is not { } found)
             return null;
-        var maximize = full == state.Spec.Objective.Metric
-            ? state.Spec.Objective.Maximize
-            : TrialMetrics.Definitions.FirstOrDefault(metric => metric.Name == full)?.Maximize ?? false;
+        var maximize =
+            full == state.Spec.Objective.Metric
+                ? state.Spec.Objective.Maximize
+                : TrialMetrics.Definitions.FirstOrDefault(metric => metric.Name == full)?.Maximize ?? false;
         return new(found, maximize);
     }
 
@@ -57,16 +61,17 @@ public sealed class TrialOrder
     /// <param name="Word">The value, if it is a word.</param>
     private sealed record Key(Trial Trial, int Rank, double Number, string Word)
     {
-        public static Key Of(Trial trial, object? value) => value switch
-        {
-            null => new(trial, 2, 0, string.Empty),
-            ParameterValue { IsNumber: false } word => new(trial, 1, 0, word.ToString()),
-            ParameterValue parameter => new(trial, 0, parameter.Number, string.Empty),
-            double number => double.IsNaN(number) ? new(trial, 2, 0, string.Empty) : new(trial, 0, number, string.Empty),
-            ulong seed => new(trial, 0, seed, string.Empty),
-            int or long => new(trial, 0, Convert.ToDouble(value, CultureInfo.InvariantCulture), string.Empty),
-            _ => new(trial, 1, 0, value.ToString()!),
-        };
+        public static Key Of(Trial trial, object? value) =>
+            value switch
+            {
+                null => new(trial, 2, 0, string.Empty),
+                ParameterValue { IsNumber: false } word => new(trial, 1, 0, word.ToString()),
+                ParameterValue parameter => new(trial, 0, parameter.Number, string.Empty),
+                double number => double.IsNaN(number) ? new(trial, 2, 0, string.Empty) : new(trial, 0, number, string.Empty),
+                ulong seed => new(trial, 0, seed, string.Empty),
+                int or long => new(trial, 0, Convert.ToDouble(value, CultureInfo.InvariantCulture), string.Empty),
+                _ => new(trial, 1, 0, value.ToString()!),
+            };
 
         public int CompareTo(Key other, int direction) =>
             Rank != other.Rank ? Rank.CompareTo(other.Rank)

@@ -45,9 +45,12 @@ public static class TrialsTable
             new("state", trial => StateName(trial.Status)),
             new("rung", trial => trial.Rung < 0 ? null : trial.Rung),
             .. Compute.Select(column => new TrialColumn(column.Name, trial => column.Get(trial.Spent))),
-            .. TrialMetrics.Definitions.Select(metric => new TrialColumn(metric.Name, trial => trial.Metrics is { } metrics ? metric.Get(metrics) : null)),
+            .. TrialMetrics.Definitions.Select(metric => new TrialColumn(metric.Name, trial =>
+                trial.Metrics is { } metrics ? metric.Get(metrics) : null
+            )),
             new("evaluation_nfe", trial => trial.Metrics?.EvaluationNfe),
-            .. Parameters(state).Select(name => new TrialColumn(name, trial => trial.Configuration.Values.TryGetValue(name, out var value) ? value : null)),
+            .. Parameters(state)
+                .Select(name => new TrialColumn(name, trial => trial.Configuration.Values.TryGetValue(name, out var value) ? value : null)),
             new("seed", trial => trial.Seed),
             new("repeat_of", trial => trial.RepeatOf),
             new("reason", trial => trial.Reason),
@@ -65,7 +68,8 @@ public static class TrialsTable
     }
 
     /// <summary>A value of a column as text: culture-free, a double in the shortest form that parses to the same value; null for none.</summary>
-    public static string? Text(object? field) => field is IFormattable value ? value.ToString(null, CultureInfo.InvariantCulture) : field?.ToString();
+    public static string? Text(object? field) =>
+        field is IFormattable value ? value.ToString(null, CultureInfo.InvariantCulture) : field?.ToString();
 
     /// <summary>In file order; then any that only configurations name.</summary>
     private static IReadOnlyList<string> Parameters(SweepState state)
@@ -75,13 +79,14 @@ public static class TrialsTable
         return [.. swept, .. others];
     }
 
-    private static string StateName(TrialStatus status) => status switch
-    {
-        TrialStatus.Pending => "pending",
-        TrialStatus.Running => "running",
-        TrialStatus.Paused => "paused",
-        TrialStatus.Completed => "completed",
-        TrialStatus.Pruned => "pruned",
-        _ => "failed",
-    };
+    private static string StateName(TrialStatus status) =>
+        status switch
+        {
+            TrialStatus.Pending => "pending",
+            TrialStatus.Running => "running",
+            TrialStatus.Paused => "paused",
+            TrialStatus.Completed => "completed",
+            TrialStatus.Pruned => "pruned",
+            _ => "failed",
+        };
 }

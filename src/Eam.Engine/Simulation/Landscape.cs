@@ -15,11 +15,17 @@ internal sealed class Landscape
     private readonly Dictionary<string, List<Slope>> _slopes;
 
     public Landscape(SearchSpace space, ulong seed) =>
-        _slopes = space.Methods.Select((method, i) => (method, stream: new RandomStream(RandomStream.Derive(seed, Purpose, (ulong)i), Purpose)))
+        _slopes = space
+            .Methods.Select((method, i) => (method, stream: new RandomStream(RandomStream.Derive(seed, Purpose, (ulong)i), Purpose)))
             .ToDictionary(
                 hill => hill.method,
-                hill => space.Of(hill.method).Where(parameter => !parameter.Domain.IsFixed)
-                    .Select((parameter, k) => new Slope(parameter, 0.15 + (0.7 * hill.stream.NextDouble()), Steepness / Math.Pow(2, k))).ToList());
+                hill =>
+                    space
+                        .Of(hill.method)
+                        .Where(parameter => !parameter.Domain.IsFixed)
+                        .Select((parameter, k) => new Slope(parameter, 0.15 + (0.7 * hill.stream.NextDouble()), Steepness / Math.Pow(2, k)))
+                        .ToList()
+            );
 
     /// <summary>1 at the top of the method's hill. A value outside of its parameter's domain counts as one in the middle.</summary>
     public double Height(Configuration configuration)

@@ -14,7 +14,8 @@ public sealed class ParametricCurves : ILearningCurves
     private const double SlowShare = 0.25;
 
     private readonly Family _family;
-    private readonly double _unit, _slow;
+    private readonly double _unit,
+        _slow;
     private readonly Landscape _landscape;
 
     private ParametricCurves(SweepSpec spec, Family family, double noise)
@@ -56,10 +57,20 @@ public sealed class ParametricCurves : ILearningCurves
     {
         ArgumentNullException.ThrowIfNull(spec);
         var targets = spec.Halving.Rungs();
-        var earlier = spec.Space.Earlier.Select((trial, i) => trial with
-        {
-            Scores = [.. trial.Scores.Take(targets.Count).Select((_, rung) => Expected(trial.Configuration, RandomStream.Derive(spec.Seed, Purpose, (ulong)i), targets[rung]))],
-        });
+        var earlier = spec.Space.Earlier.Select(
+            (trial, i) =>
+                trial with
+                {
+                    Scores =
+                    [
+                        .. trial
+                            .Scores.Take(targets.Count)
+                            .Select(
+                                (_, rung) => Expected(trial.Configuration, RandomStream.Derive(spec.Seed, Purpose, (ulong)i), targets[rung])
+                            ),
+                    ],
+                }
+        );
         return spec with { Space = spec.Space with { Earlier = [.. earlier] } };
     }
 

@@ -39,7 +39,9 @@ public sealed class RecordedCurves : ILearningCurves
         }
 
         if (_all.Count == 0)
-            throw new EngineException($"sweep '{recorded.Sweep}' has no evaluation of {objective.Metric}: there are no learning curves to simulate with");
+            throw new EngineException(
+                $"sweep '{recorded.Sweep}' has no evaluation of {objective.Metric}: there are no learning curves to simulate with"
+            );
     }
 
     /// <inheritdoc/>
@@ -59,11 +61,13 @@ public sealed class RecordedCurves : ILearningCurves
     {
         public static Curve? Of(Trial trial, Objective objective, ComputeUnit unit)
         {
-            var points = trial.Curve
-                .Select(point => (Compute: point.Spent.In(unit), Score: objective.Score(point.Metrics)))
+            var points = trial
+                .Curve.Select(point => (Compute: point.Spent.In(unit), Score: objective.Score(point.Metrics)))
                 .Where(point => point.Compute > 0 && double.IsFinite(point.Score))
                 .ToList();
-            return points.Count == 0 ? null : new([.. points.Select(point => Math.Log(point.Compute))], [.. points.Select(point => point.Score)]);
+            return points.Count == 0
+                ? null
+                : new([.. points.Select(point => Math.Log(point.Compute))], [.. points.Select(point => point.Score)]);
         }
 
         public double At(double compute)

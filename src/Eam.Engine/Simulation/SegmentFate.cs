@@ -14,7 +14,12 @@ internal readonly record struct SegmentFate(bool Crashes, double Fraction, doubl
     public static SegmentFate Of(SweepCommand.Train train, SimulationSettings settings)
     {
         var stream = new RandomStream(RandomStream.Derive(train.Seed, (ulong)train.Rung, (ulong)train.Attempt), Purpose);
-        var (failure, fraction, straggling, slowdown) = (stream.NextDouble(), stream.NextDouble(), stream.NextDouble(), stream.NextDouble());
+        var (failure, fraction, straggling, slowdown) = (
+            stream.NextDouble(),
+            stream.NextDouble(),
+            stream.NextDouble(),
+            stream.NextDouble()
+        );
         var crashes = failure < settings.FailureRate;
         return new(crashes, crashes ? fraction : 1, straggling < settings.StragglerRate ? 2 + (3 * slowdown) : 1);
     }

@@ -18,8 +18,23 @@ namespace Eam.Engine.Simulation;
 /// <param name="Best">The best score so far, a point each time that it changes.</param>
 /// <param name="Load">Slots at work and there, a point each time that one of them changes.</param>
 public sealed record SimulationResult(
-    string Rule, string Search, int Trials, int Repeats, int Completed, int Pruned, int Failed, long Segments, long Preempted, double Makespan, double Utilisation,
-    double Compute, double Reachable, Incumbent? Incumbent, IReadOnlyList<BestPoint> Best, IReadOnlyList<LoadPoint> Load);
+    string Rule,
+    string Search,
+    int Trials,
+    int Repeats,
+    int Completed,
+    int Pruned,
+    int Failed,
+    long Segments,
+    long Preempted,
+    double Makespan,
+    double Utilisation,
+    double Compute,
+    double Reachable,
+    Incumbent? Incumbent,
+    IReadOnlyList<BestPoint> Best,
+    IReadOnlyList<LoadPoint> Load
+);
 
 /// <summary>The best trial that completed.</summary>
 /// <param name="Trial">Its number.</param>

@@ -8,7 +8,5 @@ public sealed record SimulationSettings(SlotSchedule Slots, double FailureRate =
 {
     /// <summary>With as many slots all the time.</summary>
     public SimulationSettings(int slots, double failureRate = 0, double stragglerRate = 0)
-        : this(SlotSchedule.Of(slots), failureRate, stragglerRate)
-    {
-    }
+        : this(SlotSchedule.Of(slots), failureRate, stragglerRate) { }
 }

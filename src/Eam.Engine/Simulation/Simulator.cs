@@ -37,7 +37,12 @@ public sealed class Simulator
     /// <param name="curves">What training does.</param>
     /// <param name="cancellationToken">Ends it between two segments.</param>
     public static SimulationResult Run(
-        SweepSpec spec, string rule, SimulationSettings settings, ILearningCurves curves, CancellationToken cancellationToken = default)
+        SweepSpec spec,
+        string rule,
+        SimulationSettings settings,
+        ILearningCurves curves,
+        CancellationToken cancellationToken = default
+    )
     {
         ArgumentNullException.ThrowIfNull(spec);
         ArgumentNullException.ThrowIfNull(settings);
@@ -142,10 +147,19 @@ public sealed class Simulator
             ComputeUnit.Flops => Spent.None with { Flops = compute },
             _ => Spent.None with { Seconds = compute },
         };
-        return new(spent, new TrialMetrics
-        {
-            Reward = score, RewardSe = _curves.Noise, PathKl = 0, ControlObjective = 0, ControlObjectiveSe = 0, ControlGap = 0, EvaluationNfe = 0,
-        });
+        return new(
+            spent,
+            new TrialMetrics
+            {
+                Reward = score,
+                RewardSe = _curves.Noise,
+                PathKl = 0,
+                ControlObjective = 0,
+                ControlObjectiveSe = 0,
+                ControlGap = 0,
+                EvaluationNfe = 0,
+            }
+        );
     }
 
     private SimulationResult Result()
@@ -158,8 +172,23 @@ public sealed class Simulator
         if (_incumbent is { } best)
             _incumbent = best with { Regret = reachable - Expected(_state.Trials[best.Trial], final) };
         return new(
-            _spec.Halving.Algorithm, _spec.Search, drawn.Count, _state.Trials.Count - drawn.Count, Count(TrialStatus.Completed), Count(TrialStatus.Pruned),
-            Count(TrialStatus.Failed), _slots.Segments, _slots.Preempted, _slots.Now, _slots.Utilisation, _slots.Spent(), reachable, _incumbent, _best, _slots.Load);
+            _spec.Halving.Algorithm,
+            _spec.Search,
+            drawn.Count,
+            _state.Trials.Count - drawn.Count,
+            Count(TrialStatus.Completed),
+            Count(TrialStatus.Pruned),
+            Count(TrialStatus.Failed),
+            _slots.Segments,
+            _slots.Preempted,
+            _slots.Now,
+            _slots.Utilisation,
+            _slots.Spent(),
+            reachable,
+            _incumbent,
+            _best,
+            _slots.Load
+        );
     }
 
     private int Count(TrialStatus status) => _state.Trials.Count(trial => trial.Status == status);

@@ -33,7 +33,11 @@ public sealed record SlotSchedule
         {
             var at = parts[i].IndexOf('@', StringComparison.Ordinal);
             if (at < 0 != (i == 0))
-                throw new FormatException(i == 0 ? $"'{parts[0]}': the first number of slots is from time 0 on, without @" : $"'{parts[i]}': needs the time from which on, as 4@0.5");
+                throw new FormatException(
+                    i == 0
+                        ? $"'{parts[0]}': the first number of slots is from time 0 on, without @"
+                        : $"'{parts[i]}': needs the time from which on, as 4@0.5"
+                );
             var slots = Count(at < 0 ? parts[i] : parts[i][..at], i == parts.Length - 1 ? 1 : 0);
             changes.Add((at < 0 ? 0 : Time(parts[i][(at + 1)..], changes[^1].Time), slots));
         }
@@ -43,12 +47,19 @@ public sealed record SlotSchedule
 
     /// <inheritdoc/>
     public override string ToString() =>
-        string.Join(',', Changes.Select(change => FormattableString.Invariant(change.Time == 0 ? (FormattableString)$"{change.Slots}" : $"{change.Slots}@{change.Time}")));
+        string.Join(
+            ',',
+            Changes.Select(change =>
+                FormattableString.Invariant(change.Time == 0 ? (FormattableString)$"{change.Slots}" : $"{change.Slots}@{change.Time}")
+            )
+        );
 
     private static int Count(string text, int least) =>
         int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var slots) && slots >= least && slots <= MostSlots
             ? slots
-            : throw new FormatException($"'{text}' is not a number of slots from {least} to {MostSlots}{(least == 0 ? string.Empty : ", and some must be there at the end")}");
+            : throw new FormatException(
+                $"'{text}' is not a number of slots from {least} to {MostSlots}{(least == 0 ? string.Empty : ", and some must be there at the end")}"
+            );
 
     private static double Time(string text, double after) =>
         double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var time) && double.IsFinite(time) && time > after

@@ -26,8 +26,10 @@ internal sealed class VirtualSlots
     private readonly List<int> _idle;
     private readonly SlotSchedule _schedule;
     private readonly List<LoadPoint> _load = [];
-    private int _change, _slots;
-    private double _ended, _slotTime;
+    private int _change,
+        _slots;
+    private double _ended,
+        _slotTime;
 
     public VirtualSlots(SlotSchedule schedule)
     {
@@ -84,7 +86,9 @@ internal sealed class VirtualSlots
                 return [End(_ends.Dequeue(), at.End)];
         }
 
-        return _change + 1 < _schedule.Changes.Count ? Change() : throw new InvalidOperationException("the sweep waits and no segment runs");
+        return _change + 1 < _schedule.Changes.Count
+            ? Change()
+            : throw new InvalidOperationException("the sweep waits and no segment runs");
     }
 
     /// <summary>Compute spent until now, running segments' share included. O(slots).</summary>

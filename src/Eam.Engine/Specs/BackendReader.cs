@@ -43,9 +43,11 @@ internal static class BackendReader
     public static string UsualIsolation(BackendSpec spec) => Gpus(spec) > 0 ? "process" : "thread";
 
     /// <summary>Slots of a sweep that does not say: one a GPU, and as many as its threads leave room for on the CPU.</summary>
-    public static int UsualSlots(BackendSpec spec) => Gpus(spec) is > 0 and var gpus ? gpus : Math.Max(1, Environment.ProcessorCount / spec.Threads);
+    public static int UsualSlots(BackendSpec spec) =>
+        Gpus(spec) is > 0 and var gpus ? gpus : Math.Max(1, Environment.ProcessorCount / spec.Threads);
 
-    private static int Gpus(BackendSpec spec) => Problem(spec) is null ? BackendCatalog.DevicesOf(spec).Count(device => device != BackendSpec.Cpu) : 0;
+    private static int Gpus(BackendSpec spec) =>
+        Problem(spec) is null ? BackendCatalog.DevicesOf(spec).Count(device => device != BackendSpec.Cpu) : 0;
 
     // A file that names torch is right; that this program was built without it is said as such.
     private static IReadOnlyList<string> Known() => [.. BackendCatalog.Names.Append("torch").Distinct()];

@@ -7,7 +7,15 @@ public static class ByteSizes
 {
     private static readonly (string Name, double Bytes)[] Units =
     [
-        ("KiB", 1L << 10), ("MiB", 1L << 20), ("GiB", 1L << 30), ("TiB", 1L << 40), ("KB", 1e3), ("MB", 1e6), ("GB", 1e9), ("TB", 1e12), ("B", 1),
+        ("KiB", 1L << 10),
+        ("MiB", 1L << 20),
+        ("GiB", 1L << 30),
+        ("TiB", 1L << 40),
+        ("KB", 1e3),
+        ("MB", 1e6),
+        ("GB", 1e9),
+        ("TB", 1e12),
+        ("B", 1),
     ];
 
     /// <summary>Bytes of such as <c>20GiB</c>; null where it is no size, or more than a long holds.</summary>
@@ -15,8 +23,14 @@ public static class ByteSizes
     {
         ArgumentNullException.ThrowIfNull(text);
         var unit = Units.FirstOrDefault(unit => text.EndsWith(unit.Name, StringComparison.OrdinalIgnoreCase));
-        return unit.Name is not null
-            && double.TryParse(text.AsSpan(0, text.Length - unit.Name.Length).TrimEnd(), NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number)
+        return
+            unit.Name is not null
+            && double.TryParse(
+                text.AsSpan(0, text.Length - unit.Name.Length).TrimEnd(),
+                NumberStyles.AllowDecimalPoint,
+                CultureInfo.InvariantCulture,
+                out var number
+            )
             && number * unit.Bytes < long.MaxValue / 2
             ? (long)(number * unit.Bytes)
             : null;

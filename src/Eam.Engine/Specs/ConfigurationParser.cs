@@ -34,7 +34,8 @@ public static class ConfigurationParser
         if (taskDefinition is null || methodDefinition is null)
             return new(null, null, errors);
 
-        var known = catalog.ParametersOf(methodDefinition)
+        var known = catalog
+            .ParametersOf(methodDefinition)
             .Concat(taskDefinition.Parameters.Select(parameter => parameter with { Name = TaskPrefix + parameter.Name }))
             .ToDictionary(parameter => parameter.Name, StringComparer.Ordinal);
         var values = new SortedDictionary<string, ParameterValue>(StringComparer.Ordinal);
@@ -44,17 +45,31 @@ public static class ConfigurationParser
                 errors.Add($"--set {assignment}: {Owner(assignment) ?? error}");
         }
 
-        return errors.Count > 0 ? new(null, null, errors) : new(
-            new(task, Strip(values.Where(pair => IsTask(pair.Key)))),
-            values.Where(pair => !IsTask(pair.Key)).Aggregate(Configuration.Defaults(method), (all, pair) => all.With(pair.Key, pair.Value)),
-            []);
+        return errors.Count > 0
+            ? new(null, null, errors)
+            : new(
+                new(task, Strip(values.Where(pair => IsTask(pair.Key)))),
+                values
+                    .Where(pair => !IsTask(pair.Key))
+                    .Aggregate(Configuration.Defaults(method), (all, pair) => all.With(pair.Key, pair.Value)),
+                []
+            );
 
-        string? Owner(string assignment) => catalog.Methods
-            .Where(other => other != methodDefinition && other.Parameters.Any(parameter => assignment.StartsWith(parameter.Name + "=", StringComparison.Ordinal)))
-            .Select(other => $"a parameter of method {other.Name}, not of {method}").FirstOrDefault();
+        string? Owner(string assignment) =>
+            catalog
+                .Methods.Where(other =>
+                    other != methodDefinition
+                    && other.Parameters.Any(parameter => assignment.StartsWith(parameter.Name + "=", StringComparison.Ordinal))
+                )
+                .Select(other => $"a parameter of method {other.Name}, not of {method}")
+                .FirstOrDefault();
     }
 
-    private static string? Read(string assignment, Dictionary<string, ParameterDefinition> known, SortedDictionary<string, ParameterValue> values)
+    private static string? Read(
+        string assignment,
+        Dictionary<string, ParameterDefinition> known,
+        SortedDictionary<string, ParameterValue> values
+    )
     {
         var equals = assignment.IndexOf('=', StringComparison.Ordinal);
         if (equals <= 0)

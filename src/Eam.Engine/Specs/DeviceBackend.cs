@@ -28,7 +28,11 @@ public static class DeviceBackend
         if (device is null)
             return spec;
         var backend = On(spec.Backend, spec.Task, device);
-        return spec with { Backend = backend, Isolation = BackendCatalog.DeviceOf(backend) == BackendSpec.Cpu ? spec.Isolation : Isolation.Process };
+        return spec with
+        {
+            Backend = backend,
+            Isolation = BackendCatalog.DeviceOf(backend) == BackendSpec.Cpu ? spec.Isolation : Isolation.Process,
+        };
     }
 
     /// <summary>Slots of a sweep that does not say: one a GPU, and as many as its threads leave room for on the CPU.</summary>
@@ -56,7 +60,8 @@ public static class DeviceBackend
     }
 
     // The kind of device that the sweep's resources ask for, where its backend takes any.
-    private static BackendSpec Placed(SweepSpec spec) => spec.Backend.Device == BackendSpec.Auto ? spec.Backend.On(spec.Resources.Device) : spec.Backend;
+    private static BackendSpec Placed(SweepSpec spec) =>
+        spec.Backend.Device == BackendSpec.Auto ? spec.Backend.On(spec.Resources.Device) : spec.Backend;
 
     /// <summary>In place of a file's.</summary>
     /// <param name="backend">The file's.</param>
@@ -74,7 +79,13 @@ public static class DeviceBackend
                 : BackendSpec.Managed;
         }
 
-        var spec = device is null ? backend : backend with { Name = backend.Name == BackendCatalog.Managed ? "torch" : backend.Name, Device = device };
+        var spec = device is null
+            ? backend
+            : backend with
+            {
+                Name = backend.Name == BackendCatalog.Managed ? "torch" : backend.Name,
+                Device = device,
+            };
         try
         {
             BackendCatalog.DeviceOf(spec);

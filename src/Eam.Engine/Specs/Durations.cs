@@ -11,8 +11,14 @@ internal static class Durations
     public static TimeSpan? TryParse(string text)
     {
         var unit = Units.FirstOrDefault(unit => text.EndsWith(unit.Letter));
-        return unit.Letter != default
-            && double.TryParse(text.AsSpan(0, text.Length - 1), NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number)
+        return
+            unit.Letter != default
+            && double.TryParse(
+                text.AsSpan(0, text.Length - 1),
+                NumberStyles.AllowDecimalPoint,
+                CultureInfo.InvariantCulture,
+                out var number
+            )
             && number * unit.Seconds < TimeSpan.MaxValue.TotalSeconds
             ? TimeSpan.FromSeconds(number * unit.Seconds)
             : null;

@@ -17,8 +17,13 @@ public static class NearName
             return null;
         var limit = Math.Max(1, (name.Length + 1) / 3);
         return known
-            .Select(candidate => (Candidate: candidate, Distance: Math.Min(Distance(name, candidate), Distance(name, WithoutPrefix(candidate)))))
-            .Where(pair => pair.Distance <= limit || (name.TrimStart('-').Length >= 3 && pair.Candidate.StartsWith(name, StringComparison.OrdinalIgnoreCase)))
+            .Select(candidate =>
+                (Candidate: candidate, Distance: Math.Min(Distance(name, candidate), Distance(name, WithoutPrefix(candidate))))
+            )
+            .Where(pair =>
+                pair.Distance <= limit
+                || (name.TrimStart('-').Length >= 3 && pair.Candidate.StartsWith(name, StringComparison.OrdinalIgnoreCase))
+            )
             .OrderBy(pair => pair.Distance)
             .ThenBy(pair => pair.Candidate, StringComparer.Ordinal)
             .Select(pair => pair.Candidate)

@@ -46,7 +46,11 @@ internal sealed class ObjectiveReader(Problems problems)
         string[] known = [.. Metrics, Objective.Compute];
         if (item is YamlScalar { IsEmpty: false } scalar)
         {
-            var name = new Section("", new YamlMap(item.Line, [new("objectives", item.Line, scalar)]), item.Line, problems, null).Word("objectives", Metrics[0], known);
+            var name = new Section("", new YamlMap(item.Line, [new("objectives", item.Line, scalar)]), item.Line, problems, null).Word(
+                "objectives",
+                Metrics[0],
+                known
+            );
             return new(name, Goal(null, name));
         }
 

@@ -58,8 +58,11 @@ internal sealed class PointsReader(SpecCatalog catalog, Problems problems)
     private Configuration Filled(SearchSpace space, MethodDefinition method)
     {
         var definitions = catalog.ParametersOf(method).ToDictionary(definition => definition.Name, StringComparer.Ordinal);
-        return space.Of(method.Name).Aggregate(Configuration.Defaults(method.Name), (point, parameter) =>
-            point.With(parameter.Name, parameter.Domain.IsFixed ? parameter.Domain.At(0.5) : definitions[parameter.Name].Default));
+        return space
+            .Of(method.Name)
+            .Aggregate(Configuration.Defaults(method.Name), (point, parameter) =>
+                point.With(parameter.Name, parameter.Domain.IsFixed ? parameter.Domain.At(0.5) : definitions[parameter.Name].Default)
+            );
     }
 
     private Configuration Values(Section section, MethodDefinition method, Configuration point)

@@ -14,12 +14,13 @@ internal sealed class Problems(string fileName)
     {
         var shown = message.Length > LongestMessage ? string.Concat(message.AsSpan(0, LongestMessage), "...") : message;
         _found.Add((line, string.Create(shown.Length, shown, (span, from) =>
-        {
-            for (var i = 0; i < span.Length; i++)
-                span[i] = char.IsControl(from[i]) || from[i] is '\u2028' or '\u2029' ? ' ' : from[i];
-        })));
+                {
+                    for (var i = 0; i < span.Length; i++)
+                        span[i] = char.IsControl(from[i]) || from[i] is '\u2028' or '\u2029' ? ' ' : from[i];
+                })));
     }
 
     /// <summary><c>file:line: message</c>, by line; those of a line in the order found.</summary>
-    public IReadOnlyList<string> Lines() => [.. _found.OrderBy(problem => problem.Line).Select(problem => $"{fileName}:{problem.Line}: {problem.Message}").Distinct()];
+    public IReadOnlyList<string> Lines() =>
+        [.. _found.OrderBy(problem => problem.Line).Select(problem => $"{fileName}:{problem.Line}: {problem.Message}").Distinct()];
 }

@@ -11,7 +11,10 @@ internal sealed class RangeReader(Section section, ParameterDefinition definitio
     {
         if (definition.WordsOnly)
         {
-            section.Wrong("min", $"cannot be: {definition.Name} takes words; list them: {{values: [{string.Join(", ", definition.Words)}]}}");
+            section.Wrong(
+                "min",
+                $"cannot be: {definition.Name} takes words; list them: {{values: [{string.Join(", ", definition.Words)}]}}"
+            );
             return null;
         }
 

@@ -53,11 +53,15 @@ internal static class ResourcesReader
             if (entry.Value is YamlScalar { IsEmpty: false } scalar && IsWord(entry.Key) && IsWord(scalar.Text))
                 labels[entry.Key] = scalar.Text;
             else
-                below.Wrong(entry.Key, $"must be a label and its value, each of at most {LongestWord} letters, digits, '-', '_', '.' and '/'");
+                below.Wrong(
+                    entry.Key,
+                    $"must be a label and its value, each of at most {LongestWord} letters, digits, '-', '_', '.' and '/'"
+                );
         }
 
         return labels;
     }
 
-    private static bool IsWord(string text) => text.Length is > 0 and <= LongestWord && text.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.' or '/');
+    private static bool IsWord(string text) =>
+        text.Length is > 0 and <= LongestWord && text.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.' or '/');
 }

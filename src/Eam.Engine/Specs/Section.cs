@@ -21,7 +21,10 @@ internal sealed class Section
     {
         (Path, _problems, _line) = (path, problems, node?.Line ?? line);
         if (node is not null and not YamlMap)
-            problems.Add(node.Line, $"{(path.Length == 0 ? "a sweep file" : path)} must be a map of keys{(known is null ? "" : $" ({string.Join(", ", known)})")}, not {node.Kind}");
+            problems.Add(
+                node.Line,
+                $"{(path.Length == 0 ? "a sweep file" : path)} must be a map of keys{(known is null ? "" : $" ({string.Join(", ", known)})")}, not {node.Kind}"
+            );
         _entries = (node as YamlMap)?.Entries.ToDictionary(entry => entry.Key, StringComparer.Ordinal) ?? [];
         foreach (var entry in Entries.Where(entry => known?.Contains(entry.Key) == false))
             problems.Add(entry.Line, $"unknown key '{Full(entry.Key)}'{NearName.Hint(entry.Key, known!)}");
@@ -83,7 +86,11 @@ internal sealed class Section
         var expected = double.IsNegativeInfinity(above) ? "a finite number" : $"a finite number above {ParameterValue.Of(above)}";
         if (Text(key, expected) is not { } text)
             return null;
-        if (double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && double.IsFinite(number) && number > above)
+        if (
+            double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number)
+            && double.IsFinite(number)
+            && number > above
+        )
             return number;
         Wrong(key, $"must be {expected}, not '{text}'");
         return null;
@@ -97,7 +104,12 @@ internal sealed class Section
             return null;
 
         // 1e3 is a whole number too.
-        if (double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && number >= min && number <= max && number == Math.Floor(number))
+        if (
+            double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number)
+            && number >= min
+            && number <= max
+            && number == Math.Floor(number)
+        )
             return (int)number;
         Wrong(key, $"must be {expected}, not '{text}'");
         return null;

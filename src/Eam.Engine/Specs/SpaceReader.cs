@@ -43,7 +43,14 @@ internal sealed class SpaceReader(SpecCatalog catalog, Problems problems)
         }
 
         var found = new List<MethodDefinition>();
-        foreach (var item in node switch { YamlList list => list.Items, YamlScalar => [node], _ => (IReadOnlyList<YamlNode>)[] })
+        foreach (
+            var item in node switch
+            {
+                YamlList list => list.Items,
+                YamlScalar => [node],
+                _ => (IReadOnlyList<YamlNode>)[],
+            }
+        )
         {
             var name = (item as YamlScalar)?.Text ?? "";
             var method = catalog.Methods.FirstOrDefault(candidate => candidate.Name == name);
@@ -64,16 +71,24 @@ internal sealed class SpaceReader(SpecCatalog catalog, Problems problems)
         var definition = known.FirstOrDefault(candidate => candidate.Name == entry.Key);
         if (definition is null)
         {
-            var near = NearName.Of(entry.Key, catalog.Training.Concat(methods.SelectMany(method => method.Parameters)).Select(parameter => parameter.Name))
-                ?? NearName.Of(entry.Key, known.Select(parameter => parameter.Name));
-            problems.Add(entry.Line, $"unknown parameter '{entry.Key}'{(near is null ? "; `eam tasks` lists all" : $"; did you mean '{near}'?")}");
+            var near = NearName.Of(
+                entry.Key,
+                catalog.Training.Concat(methods.SelectMany(method => method.Parameters)).Select(parameter => parameter.Name)
+            ) ?? NearName.Of(entry.Key, known.Select(parameter => parameter.Name));
+            problems.Add(
+                entry.Line,
+                $"unknown parameter '{entry.Key}'{(near is null ? "; `eam tasks` lists all" : $"; did you mean '{near}'?")}"
+            );
             return null;
         }
 
         var owner = catalog.Methods.FirstOrDefault(method => method.Parameters.Contains(definition));
         if (owner is null || methods.Contains(owner))
             return definition;
-        problems.Add(entry.Line, $"{entry.Key} is a parameter of method {owner.Name}, which this sweep does not run (method: {string.Join(", ", methods.Select(method => method.Name))})");
+        problems.Add(
+            entry.Line,
+            $"{entry.Key} is a parameter of method {owner.Name}, which this sweep does not run (method: {string.Join(", ", methods.Select(method => method.Name))})"
+        );
         return null;
     }
 

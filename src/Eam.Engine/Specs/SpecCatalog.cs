@@ -9,7 +9,10 @@ namespace Eam.Engine.Specs;
 /// <param name="Training">Parameters of every method.</param>
 /// <param name="Tasks">Tasks and their settings.</param>
 public sealed record SpecCatalog(
-    IReadOnlyList<MethodDefinition> Methods, IReadOnlyList<ParameterDefinition> Training, IReadOnlyList<TaskDefinition> Tasks)
+    IReadOnlyList<MethodDefinition> Methods,
+    IReadOnlyList<ParameterDefinition> Training,
+    IReadOnlyList<TaskDefinition> Tasks
+)
 {
     /// <summary>What this build ships.</summary>
     public static SpecCatalog Default => new(MethodCatalog.All, TrainingParameters.All, TaskCatalog.All);

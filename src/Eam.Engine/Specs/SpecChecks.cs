@@ -15,21 +15,40 @@ internal static class SpecChecks
     /// <summary>How many trials the sweep has: as given, or the grid's points, or the halving rule's own number. Null where that cannot be.</summary>
     public static int? Trials(Section top, SearchSpace space, string search, HalvingSpec? halving, int? given)
     {
-        var shares = Shares(top, space, search, given, halving is null ? null : HalvingRules.OwnTrials(halving) * (halving.ArmsByMethod ? space.Methods.Count : 1));
+        var shares = Shares(
+            top,
+            space,
+            search,
+            given,
+            halving is null ? null : HalvingRules.OwnTrials(halving) * (halving.ArmsByMethod ? space.Methods.Count : 1)
+        );
         if (shares is null)
             return null;
 
         // An arm below eta trials would send its only one through all rungs: that is not halving.
-        var (arms, least) = (halving?.ArmsByMethod == true, halving is { Algorithm: not "none" } ? halving.Rungs().Count > 1 ? halving.Eta : 1 : 1);
+        var (arms, least) = (
+            halving?.ArmsByMethod == true,
+            halving is { Algorithm: not "none" }
+                ? halving.Rungs().Count > 1
+                    ? halving.Eta
+                    : 1
+                : 1
+        );
         for (var i = 0; i < shares.Count; i++)
         {
             if (shares[i] < (arms ? least : 1))
-                top.Wrong("trials", $"gives method {space.Methods[i]} {shares[i]}; halving by {least} needs at least {least} an arm: raise trials or set halving.algorithm to none");
+                top.Wrong(
+                    "trials",
+                    $"gives method {space.Methods[i]} {shares[i]}; halving by {least} needs at least {least} an arm: raise trials or set halving.algorithm to none"
+                );
         }
 
         Points(top, space, search, shares);
         if (!arms && shares.Sum() < least)
-            top.Wrong("trials", $"is {shares.Sum()}; halving by {least} needs at least {least}: raise trials or set halving.algorithm to none");
+            top.Wrong(
+                "trials",
+                $"is {shares.Sum()}; halving by {least} needs at least {least}: raise trials or set halving.algorithm to none"
+            );
         return shares.Sum();
     }
 
@@ -39,7 +58,10 @@ internal static class SpecChecks
         var key = top.Has("points") ? "points" : "warm_start";
         if (search == "grid" && space.Points.Count > 0)
         {
-            top.Wrong(key, $"cannot stand beside `search: grid`, which runs every combination of the lists: leave {key} out, or search otherwise");
+            top.Wrong(
+                key,
+                $"cannot stand beside `search: grid`, which runs every combination of the lists: leave {key} out, or search otherwise"
+            );
             return;
         }
 
@@ -47,7 +69,10 @@ internal static class SpecChecks
         {
             var given = space.Points.Count(point => point.Method == space.Methods[i]);
             if (given > shares[i])
-                top.Wrong(key, $"gives method {space.Methods[i]} {given} points, but its share of the trials is {shares[i]}: raise trials, or give fewer");
+                top.Wrong(
+                    key,
+                    $"gives method {space.Methods[i]} {given} points, but its share of the trials is {shares[i]}: raise trials, or give fewer"
+                );
         }
     }
 
@@ -59,8 +84,13 @@ internal static class SpecChecks
             if (given is null && own <= MostTrials)
                 given = (int)own;
             if (given is null)
-                top.Missing("trials", $"how many configurations {search} search draws{(own is null ? "" : $"; all of the rule's brackets would have {own:G3}")}");
-            return given is { } trials ? [.. methods.Select((_, i) => (trials / methods.Count) + (i < trials % methods.Count ? 1 : 0))] : null;
+                top.Missing(
+                    "trials",
+                    $"how many configurations {search} search draws{(own is null ? "" : $"; all of the rule's brackets would have {own:G3}")}"
+                );
+            return given is { } trials
+                ? [.. methods.Select((_, i) => (trials / methods.Count) + (i < trials % methods.Count ? 1 : 0))]
+                : null;
         }
 
         var points = methods.Select(method => Points(space, method)).ToList();
@@ -72,7 +102,10 @@ internal static class SpecChecks
 
         if (given is { } most && most < points.Sum())
         {
-            top.Wrong("trials", $"is {most}, but the grid has {points.Sum()} points ({string.Join(", ", methods.Zip(points, (m, n) => $"{m} {n}"))}): leave trials out, or list fewer values");
+            top.Wrong(
+                "trials",
+                $"is {most}, but the grid has {points.Sum()} points ({string.Join(", ", methods.Zip(points, (m, n) => $"{m} {n}"))}): leave trials out, or list fewer values"
+            );
             return null;
         }
 
@@ -92,7 +125,8 @@ internal static class SpecChecks
         if (objectives.Count > 0)
             top.Below("halving").Wrong("ties", "cannot stand beside objectives: results of several objectives do not rank by a difference");
         else if (!measured.Contains(objective.Metric))
-            top.Below("halving").Wrong("ties", $"needs an objective with a standard error ({string.Join(", ", measured)}), not {objective.Metric}");
+            top.Below("halving")
+                .Wrong("ties", $"needs an objective with a standard error ({string.Join(", ", measured)}), not {objective.Metric}");
     }
 
     /// <summary>The first rung must hold at least one iteration of each method, whatever it draws: else a draw could overshoot its rung several times.</summary>
@@ -105,10 +139,15 @@ internal static class SpecChecks
         if (halving.Unit != ComputeUnit.Nfe)
             return;
         var methods = catalog.Methods.Where(method => space.Methods.Contains(method.Name)).ToList();
-        var given = space.Points.Select(point => (Configuration: point, Nfe: methods.First(method => method.Name == point.Method).IterationNfe(point)));
+        var given = space.Points.Select(point =>
+            (Configuration: point, Nfe: methods.First(method => method.Name == point.Method).IterationNfe(point))
+        );
         var dearest = methods.Select(method => Dearest(space, method)).Concat(given).DefaultIfEmpty().MaxBy(draw => draw.Nfe);
         if (halving.MinCompute < dearest.Nfe)
-            compute.Wrong(key, $"is {ParameterValue.Of(halving.MinCompute)} nfe, less than one iteration of {dearest.Configuration}: {dearest.Nfe} nfe");
+            compute.Wrong(
+                key,
+                $"is {ParameterValue.Of(halving.MinCompute)} nfe, less than one iteration of {dearest.Configuration}: {dearest.Nfe} nfe"
+            );
     }
 
     // Parameter by parameter: each method's cost rises or falls with each of its parameters, whatever the others are.
@@ -116,14 +155,17 @@ internal static class SpecChecks
     {
         var configuration = Configuration.Defaults(method.Name);
         foreach (var parameter in space.Of(method.Name))
-            configuration = Extremes(parameter.Domain).Select(value => configuration.With(parameter.Name, value)).MaxBy(method.IterationNfe)!;
+            configuration = Extremes(parameter.Domain)
+                .Select(value => configuration.With(parameter.Name, value))
+                .MaxBy(method.IterationNfe)!;
         return (configuration, method.IterationNfe(configuration));
     }
 
-    private static IEnumerable<ParameterValue> Extremes(Domain domain) => domain switch
-    {
-        Domain.Values values => values.Items,
-        Domain.Range range => [ParameterValue.Of(range.Min), ParameterValue.Of(range.Max)],
-        _ => [],
-    };
+    private static IEnumerable<ParameterValue> Extremes(Domain domain) =>
+        domain switch
+        {
+            Domain.Values values => values.Items,
+            Domain.Range range => [ParameterValue.Of(range.Min), ParameterValue.Of(range.Max)],
+            _ => [],
+        };
 }

@@ -30,13 +30,24 @@ public static class SweepFile
         return problems.Count > 0 ? new(null, problems.Lines()) : new(spec, []);
     }
 
-    private static SweepSpec? Spec(YamlNode root, string fileName, SpecCatalog catalog, Func<string, SweepState>? earlier, Problems problems)
+    private static SweepSpec? Spec(
+        YamlNode root,
+        string fileName,
+        SpecCatalog catalog,
+        Func<string, SweepState>? earlier,
+        Problems problems
+    )
     {
         var top = new Section("", root, 1, problems, SweepKeys.Of(""));
         if (root is not YamlMap)
             return null;
         var search = top.Word("search", "random", Searchers.Names);
-        var task = TaskReader.Read(top, catalog, problems, Path.GetDirectoryName(Path.GetFullPath(fileName)) ?? Directory.GetCurrentDirectory());
+        var task = TaskReader.Read(
+            top,
+            catalog,
+            problems,
+            Path.GetDirectoryName(Path.GetFullPath(fileName)) ?? Directory.GetCurrentDirectory()
+        );
         var space = new SpaceReader(catalog, problems).Read(top, search == "grid");
         space = space with { Points = new PointsReader(catalog, problems).Read(top, space) };
         var (objective, objectives) = new ObjectiveReader(problems).Read(top);
@@ -50,7 +61,10 @@ public static class SweepFile
         var failures = top.Whole("max_failures", 0, 1000) ?? 3;
         var target = top.Number("target");
         var backend = BackendReader.Read(top, task, problems, catalog.Trains);
-        var isolation = Enum.Parse<Isolation>(top.Word("isolation", catalog.Trains ? BackendReader.UsualIsolation(backend) : "thread", ["thread", "process"]), ignoreCase: true);
+        var isolation = Enum.Parse<Isolation>(
+            top.Word("isolation", catalog.Trains ? BackendReader.UsualIsolation(backend) : "thread", ["thread", "process"]),
+            ignoreCase: true
+        );
         var timeout = top.Duration("segment_timeout", MostTimeout);
         var mostFailed = top.Whole("max_failed_trials", 0, 1_000_000);
         if (space.Methods.Count > 0 && (trials is not null || !top.Has("trials")))
@@ -58,7 +72,10 @@ public static class SweepFile
         var resources = ResourcesReader.Read(top, backend);
         var repeats = top.Whole("repeats", 1, 1000) ?? 1;
         if ((long?)trials * repeats > SpecChecks.MostTrials)
-            top.Wrong("repeats", $"gives {trials} configurations {repeats} runs each; a sweep may have {SpecChecks.MostTrials} in all: lower trials or repeats");
+            top.Wrong(
+                "repeats",
+                $"gives {trials} configurations {repeats} runs each; a sweep may have {SpecChecks.MostTrials} in all: lower trials or repeats"
+            );
         if (halving is not null)
         {
             SpecChecks.Compute(top, space, halving, catalog);
@@ -69,7 +86,13 @@ public static class SweepFile
             ? null
             : new(name, task, space, search, objective, halving, evaluation, trials.Value, seed, slots, failures, target)
             {
-                Objectives = objectives, Backend = backend, Isolation = isolation, SegmentTimeout = timeout, MaxFailedTrials = mostFailed, Repeats = repeats, Resources = resources,
+                Objectives = objectives,
+                Backend = backend,
+                Isolation = isolation,
+                SegmentTimeout = timeout,
+                MaxFailedTrials = mostFailed,
+                Repeats = repeats,
+                Resources = resources,
             };
     }
 
@@ -81,7 +104,8 @@ public static class SweepFile
             section.Whole("ode_steps", 1, 10_000) ?? defaults.OdeSteps,
             section.Whole("control_samples", 16, 1 << 20) ?? defaults.ControlSamples,
             section.Whole("control_steps", 1, 10_000) ?? defaults.ControlSteps,
-            section.Whole("per_rung", 1, 1000) ?? defaults.PerRung);
+            section.Whole("per_rung", 1, 1000) ?? defaults.PerRung
+        );
     }
 
     // The name is part of a folder's.
@@ -96,7 +120,9 @@ public static class SweepFile
     }
 
     private static bool IsName(string name) =>
-        name.Length is > 0 and <= 64 && char.IsAsciiLetterOrDigit(name[0]) && name.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.');
+        name.Length is > 0 and <= 64
+        && char.IsAsciiLetterOrDigit(name[0])
+        && name.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.');
 
     private static ulong Seed(Section top)
     {

@@ -14,8 +14,11 @@ public static class SweepKeys
 {
     private static readonly (string Section, string Names)[] Sections =
     [
-        ("", "name task method parameters points warm_start objective objectives halving trials seed slots search max_failures evaluation target "
-            + "isolation segment_timeout max_failed_trials repeats resources backend"),
+        (
+            "",
+            "name task method parameters points warm_start objective objectives halving trials seed slots search max_failures evaluation target "
+                + "isolation segment_timeout max_failed_trials repeats resources backend"
+        ),
         ("backend", "name device precision micro_batch activation_checkpoints memory threads"),
         ("objective", "metric goal"),
         ("objectives", "metric goal"),
@@ -32,7 +35,8 @@ public static class SweepKeys
     public const string Range = "parameters.*";
 
     /// <summary>All of them.</summary>
-    public static IReadOnlyList<SweepKey> All { get; } = [.. Sections.SelectMany(section => section.Names.Split(' ').Select(name => new SweepKey(section.Section, name)))];
+    public static IReadOnlyList<SweepKey> All { get; } =
+    [.. Sections.SelectMany(section => section.Names.Split(' ').Select(name => new SweepKey(section.Section, name)))];
 
     /// <summary>The names of a section.</summary>
     internal static IReadOnlyList<string> Of(string section) => [.. All.Where(key => key.Section == section).Select(key => key.Name)];

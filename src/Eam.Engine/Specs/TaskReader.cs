@@ -32,7 +32,10 @@ internal static class TaskReader
         {
             var definition = task.Parameters.FirstOrDefault(parameter => parameter.Name == entry.Key);
             if (definition is null)
-                problems.Add(entry.Line, $"task {name} has no setting '{entry.Key}'{NearName.Hint(entry.Key, task.Parameters.Select(parameter => parameter.Name))}");
+                problems.Add(
+                    entry.Line,
+                    $"task {name} has no setting '{entry.Key}'{NearName.Hint(entry.Key, task.Parameters.Select(parameter => parameter.Name))}"
+                );
             else if (TextOf(section, entry, definition) is not { } text)
                 continue;
             else if (definition.FreeText)
@@ -50,7 +53,9 @@ internal static class TaskReader
 
     // [3, 8, 8] may stand where text is asked for.
     private static string? TextOf(Section section, YamlEntry entry, ParameterDefinition definition) =>
-        definition is { FreeText: true, IsPath: false } && entry.Value is YamlList list && list.Items.All(item => item is YamlScalar { IsEmpty: false })
+        definition is { FreeText: true, IsPath: false }
+        && entry.Value is YamlList list
+        && list.Items.All(item => item is YamlScalar { IsEmpty: false })
             ? string.Join(",", list.Items.Select(item => ((YamlScalar)item).Text))
             : section.Text(entry.Key, definition.Range);
 }

@@ -31,7 +31,10 @@ internal sealed class WarmStartReader(SpecCatalog catalog, Func<string, SweepSta
         if (!SameTask(task, earlier.Spec.Task))
             top.Wrong("warm_start", $"is of no use: {from} has another task, {Describe(earlier.Spec.Task)}");
         else if (earlier.Spec.Halving.Unit != halving.Unit)
-            top.Wrong("warm_start", $"is of no use: {from} counts compute in {Unit(earlier.Spec.Halving.Unit)}, this sweep in {Unit(halving.Unit)}");
+            top.Wrong(
+                "warm_start",
+                $"is of no use: {from} counts compute in {Unit(earlier.Spec.Halving.Unit)}, this sweep in {Unit(halving.Unit)}"
+            );
         else
             return Start(space, search, objective, halving, earlier, points);
         return space;
@@ -53,18 +56,30 @@ internal sealed class WarmStartReader(SpecCatalog catalog, Func<string, SweepSta
         return null;
     }
 
-    private static SearchSpace Start(SearchSpace space, string search, Objective objective, HalvingSpec halving, SweepState earlier, int points)
+    private static SearchSpace Start(
+        SearchSpace space,
+        string search,
+        Objective objective,
+        HalvingSpec halving,
+        SweepState earlier,
+        int points
+    )
     {
-        var configurations = earlier.Trials.Where(trial => trial.RepeatOf is null && space.Methods.Contains(trial.Configuration.Method)).Select(first => Runs(earlier, first)).ToList();
-        var best = space.Methods.SelectMany(method => configurations
-            .Where(runs => runs[0].Configuration.Method == method && runs.TrueForAll(run => run.Rung >= 0 && run.Failure is null))
-            .Select(runs => (runs[0].Configuration, Rung: runs.Min(run => run.Rung), Runs: runs))
-            .OrderByDescending(one => one.Rung)
-            .ThenByDescending(one => one.Runs.Average(run => objective.Score(run.At(one.Rung).Metrics)))
-            .ThenBy(one => one.Configuration.Key, StringComparer.Ordinal)
-            .Select(one => one.Configuration)
-            .Distinct()
-            .Take(points));
+        var configurations = earlier
+            .Trials.Where(trial => trial.RepeatOf is null && space.Methods.Contains(trial.Configuration.Method))
+            .Select(first => Runs(earlier, first))
+            .ToList();
+        var best = space.Methods.SelectMany(method =>
+            configurations
+                .Where(runs => runs[0].Configuration.Method == method && runs.TrueForAll(run => run.Rung >= 0 && run.Failure is null))
+                .Select(runs => (runs[0].Configuration, Rung: runs.Min(run => run.Rung), Runs: runs))
+                .OrderByDescending(one => one.Rung)
+                .ThenByDescending(one => one.Runs.Average(run => objective.Score(run.At(one.Rung).Metrics)))
+                .ThenBy(one => one.Configuration.Key, StringComparer.Ordinal)
+                .Select(one => one.Configuration)
+                .Distinct()
+                .Take(points)
+        );
         return space with
         {
             Points = [.. space.Points.Concat(best).Distinct()],
@@ -76,7 +91,11 @@ internal sealed class WarmStartReader(SpecCatalog catalog, Func<string, SweepSta
 
     // Repeats of a winner in the final rung have later numbers: they measure the spread of a result that is there already.
     private static List<Trial> Runs(SweepState sweep, Trial first) =>
-        [.. sweep.Trials.GetRange(first.Number, Math.Min(sweep.Spec.Repeats, sweep.Trials.Count - first.Number)).Where(run => (run.RepeatOf ?? run.Number) == first.Number)];
+        [
+            .. sweep
+                .Trials.GetRange(first.Number, Math.Min(sweep.Spec.Repeats, sweep.Trials.Count - first.Number))
+                .Where(run => (run.RepeatOf ?? run.Number) == first.Number),
+        ];
 
     /// <summary>What the configuration would have reported at this sweep's rungs: the mean of its runs' first evaluations at or past each.</summary>
     private static Observation Observe(List<Trial> runs, Objective objective, HalvingSpec halving)
@@ -84,7 +103,9 @@ internal sealed class WarmStartReader(SpecCatalog catalog, Func<string, SweepSta
         var scores = new List<double>();
         foreach (var target in halving.Rungs())
         {
-            var points = runs.Select(run => run.Curve.FirstOrDefault(point => point.Spent.In(halving.Unit) >= target)).OfType<CurvePoint>().ToList();
+            var points = runs.Select(run => run.Curve.FirstOrDefault(point => point.Spent.In(halving.Unit) >= target))
+                .OfType<CurvePoint>()
+                .ToList();
             if (points.Count < runs.Count)
                 break;
             scores.Add(points.Average(point => objective.Score(point.Metrics)));
@@ -95,13 +116,15 @@ internal sealed class WarmStartReader(SpecCatalog catalog, Func<string, SweepSta
 
     private bool SameTask(TaskSettings a, TaskSettings b)
     {
-        return a.Name == b.Name && catalog.Tasks.First(task => task.Name == a.Name).Parameters.All(setting => Value(a, setting) == Value(b, setting));
+        return a.Name == b.Name
+            && catalog.Tasks.First(task => task.Name == a.Name).Parameters.All(setting => Value(a, setting) == Value(b, setting));
 
         static ParameterValue Value(TaskSettings task, ParameterDefinition setting) =>
             task.Values.TryGetValue(setting.Name, out var value) ? value : setting.Default;
     }
 
-    private static string Describe(TaskSettings task) => string.Join(" ", task.Values.Select(pair => $"{pair.Key}={pair.Value}").Prepend(task.Name));
+    private static string Describe(TaskSettings task) =>
+        string.Join(" ", task.Values.Select(pair => $"{pair.Key}={pair.Value}").Prepend(task.Name));
 
     private static string Unit(ComputeUnit unit) => unit.ToString().ToLowerInvariant();
 }

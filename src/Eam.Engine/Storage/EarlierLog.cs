@@ -34,13 +34,19 @@ internal static class EarlierLog
         }
     }
 
-    private static (IReadOnlyList<PastEvent> Events, IReadOnlyList<StoredPoint> Points) Read(SweepFolder folder, SweepSpec spec, Action<string>? notice)
+    private static (IReadOnlyList<PastEvent> Events, IReadOnlyList<StoredPoint> Points) Read(
+        SweepFolder folder,
+        SweepSpec spec,
+        Action<string>? notice
+    )
     {
         var content = EventLog.Read(folder.Events);
         var start = SweepState.Start(spec);
         var state = SweepFold.Apply(start, content.Events, line => $"{folder.Events}:{line}");
         if (content.TornBytes > 0)
-            notice?.Invoke($"{folder.Events}: the last line was torn by a crash and is left out ({content.TornBytes} bytes); it had no effect");
+            notice?.Invoke(
+                $"{folder.Events}: the last line was torn by a crash and is left out ({content.TornBytes} bytes); it had no effect"
+            );
         return (content.Events, SweepFold.NewPoints(start, state, content.Events.Select(past => past.Event)));
     }
 }

@@ -21,7 +21,12 @@ public interface ISweepStore : IAsyncDisposable
     /// <param name="cancellationToken">Cancels before the events are written, not halfway.</param>
     /// <exception cref="StoreConflictException">Another writer has appended; nothing is written.</exception>
     /// <exception cref="EngineException">They cannot be written; the log is as before.</exception>
-    ValueTask AppendAsync(string sweep, IReadOnlyList<PastEvent> events, IReadOnlyList<StoredPoint> points, CancellationToken cancellationToken = default);
+    ValueTask AppendAsync(
+        string sweep,
+        IReadOnlyList<PastEvent> events,
+        IReadOnlyList<StoredPoint> points,
+        CancellationToken cancellationToken = default
+    );
 
     /// <summary>The events after one of them, first to last; none of a sweep that the store does not know.</summary>
     /// <param name="sweep">The sweep's identifier.</param>

@@ -49,7 +49,7 @@ public static class SnapshotCodec
         var words = new Dictionary<string, string>(StringComparer.Ordinal);
         var cancelled = reader.ReadBoolean();
         var trials = ImmutableList.CreateBuilder<Trial>();
-        for (var count = reader.ReadInt32(); trials.Count < count;)
+        for (var count = reader.ReadInt32(); trials.Count < count; )
             trials.Add(ReadTrial(reader, words));
         return new(spec, trials.ToImmutable()) { IsCancelled = cancelled };
     }
@@ -113,20 +113,41 @@ public static class SnapshotCodec
         var method = ReadWord(reader, words);
         var values = ImmutableSortedDictionary.CreateBuilder<string, ParameterValue>(StringComparer.Ordinal);
         for (var count = reader.ReadInt32(); count > 0; count--)
-            values.Add(ReadWord(reader, words), reader.ReadBoolean() ? ParameterValue.Of(reader.ReadDouble()) : ParameterValue.Of(ReadWord(reader, words)));
+            values.Add(
+                ReadWord(reader, words),
+                reader.ReadBoolean() ? ParameterValue.Of(reader.ReadDouble()) : ParameterValue.Of(ReadWord(reader, words))
+            );
         return new(method, values.ToImmutable());
     }
 
     private static void Write(BinaryWriter writer, CurvePoint point)
     {
         var (spent, metrics) = point;
-        foreach (var count in (ReadOnlySpan<long>)[spent.Nfe, spent.Forwards, spent.Vjps, spent.TrainingPasses, spent.RewardCalls, spent.Iterations])
+        foreach (
+            var count in (ReadOnlySpan<long>)
+                [spent.Nfe, spent.Forwards, spent.Vjps, spent.TrainingPasses, spent.RewardCalls, spent.Iterations]
+        )
             writer.Write(count);
         foreach (var amount in (ReadOnlySpan<double>)[spent.Flops, spent.Seconds, spent.EvaluationSeconds])
             writer.Write(amount);
-        foreach (var value in (ReadOnlySpan<double>)[metrics.Reward, metrics.RewardSe, metrics.PathKl, metrics.ControlObjective, metrics.ControlObjectiveSe, metrics.ControlGap])
+        foreach (
+            var value in (ReadOnlySpan<double>)
+                [metrics.Reward, metrics.RewardSe, metrics.PathKl, metrics.ControlObjective, metrics.ControlObjectiveSe, metrics.ControlGap]
+        )
             writer.Write(value);
-        foreach (var value in (ReadOnlySpan<double?>)[metrics.Sw2, metrics.Sw2Floor, metrics.Sinkhorn, metrics.SinkhornFloor, metrics.Mmd, metrics.EffectiveSampleSize, metrics.ModeError, metrics.Diversity])
+        foreach (
+            var value in (ReadOnlySpan<double?>)
+                [
+                    metrics.Sw2,
+                    metrics.Sw2Floor,
+                    metrics.Sinkhorn,
+                    metrics.SinkhornFloor,
+                    metrics.Mmd,
+                    metrics.EffectiveSampleSize,
+                    metrics.ModeError,
+                    metrics.Diversity,
+                ]
+        )
             Write(writer, value);
         writer.Write(metrics.EvaluationNfe);
     }
@@ -145,24 +166,27 @@ public static class SnapshotCodec
             Seconds = reader.ReadDouble(),
             EvaluationSeconds = reader.ReadDouble(),
         };
-        return new(spent, new TrialMetrics
-        {
-            Reward = reader.ReadDouble(),
-            RewardSe = reader.ReadDouble(),
-            PathKl = reader.ReadDouble(),
-            ControlObjective = reader.ReadDouble(),
-            ControlObjectiveSe = reader.ReadDouble(),
-            ControlGap = reader.ReadDouble(),
-            Sw2 = ReadNumber(reader),
-            Sw2Floor = ReadNumber(reader),
-            Sinkhorn = ReadNumber(reader),
-            SinkhornFloor = ReadNumber(reader),
-            Mmd = ReadNumber(reader),
-            EffectiveSampleSize = ReadNumber(reader),
-            ModeError = ReadNumber(reader),
-            Diversity = ReadNumber(reader),
-            EvaluationNfe = reader.ReadInt64(),
-        });
+        return new(
+            spent,
+            new TrialMetrics
+            {
+                Reward = reader.ReadDouble(),
+                RewardSe = reader.ReadDouble(),
+                PathKl = reader.ReadDouble(),
+                ControlObjective = reader.ReadDouble(),
+                ControlObjectiveSe = reader.ReadDouble(),
+                ControlGap = reader.ReadDouble(),
+                Sw2 = ReadNumber(reader),
+                Sw2Floor = ReadNumber(reader),
+                Sinkhorn = ReadNumber(reader),
+                SinkhornFloor = ReadNumber(reader),
+                Mmd = ReadNumber(reader),
+                EffectiveSampleSize = ReadNumber(reader),
+                ModeError = ReadNumber(reader),
+                Diversity = ReadNumber(reader),
+                EvaluationNfe = reader.ReadInt64(),
+            }
+        );
     }
 
     private static void Write(BinaryWriter writer, int? value)

@@ -11,7 +11,12 @@ internal sealed class SqliteSweepStore(string sweeps, ResiliencePipeline? retrie
     // Those that are written to stay open: opening costs more than an append.
     private readonly Dictionary<string, SweepDatabase> _open = new(StringComparer.Ordinal);
 
-    public ValueTask AppendAsync(string sweep, IReadOnlyList<PastEvent> events, IReadOnlyList<StoredPoint> points, CancellationToken cancellationToken)
+    public ValueTask AppendAsync(
+        string sweep,
+        IReadOnlyList<PastEvent> events,
+        IReadOnlyList<StoredPoint> points,
+        CancellationToken cancellationToken
+    )
     {
         cancellationToken.ThrowIfCancellationRequested();
         using var activity = Sweeps.EngineTelemetry.Append("sqlite", sweep, events.Count);

@@ -10,8 +10,12 @@ public sealed class StoreConflictException : EngineException
     /// <param name="expected">The sequence that the writer took for the last.</param>
     /// <param name="found">The last one in the store.</param>
     public StoreConflictException(string sweep, long expected, long found)
-        : base(string.Create(CultureInfo.InvariantCulture, $"sweep {sweep}: another process writes to it: its last event should be {expected} and is {found}; stop one of the two, then resume the sweep")) =>
-        (Expected, Found) = (expected, found);
+        : base(
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"sweep {sweep}: another process writes to it: its last event should be {expected} and is {found}; stop one of the two, then resume the sweep"
+            )
+        ) => (Expected, Found) = (expected, found);
 
     /// <summary>The sequence that the writer took for the last.</summary>
     public long Expected { get; }

@@ -20,20 +20,26 @@ namespace Eam.Engine.Storage;
 internal sealed class SweepDatabase : IDisposable
 {
     // Small enough that a killed sweep's folder is hardly larger than its database: 256 pages of 4 KiB.
-    private const string Settings = "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 256; PRAGMA journal_size_limit = 1048576;";
+    private const string Settings =
+        "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 256; PRAGMA journal_size_limit = 1048576;";
 
     private readonly SqliteConnection _connection;
     private readonly ResiliencePipeline? _retries;
     private readonly string _path;
 
-    private SweepDatabase(SqliteConnection connection, string path, ResiliencePipeline? retries) => (_connection, _path, _retries) = (connection, path, retries);
+    private SweepDatabase(SqliteConnection connection, string path, ResiliencePipeline? retries) =>
+        (_connection, _path, _retries) = (connection, path, retries);
 
     /// <summary>Opens a database to append, makes it where there is none, and brings it to the current schema.</summary>
     /// <param name="path">Of the file.</param>
     /// <param name="earlier">Read when the database is made, and put into it in the same transaction: what a log has that it takes the place of.</param>
     /// <param name="retries">For failures that pass; null: <see cref="Retries.Default"/>.</param>
     /// <exception cref="EngineException">It cannot be written, is damaged, or is of a newer program.</exception>
-    public static SweepDatabase Open(string path, Func<(IReadOnlyList<PastEvent> Events, IReadOnlyList<StoredPoint> Points)>? earlier = null, ResiliencePipeline? retries = null)
+    public static SweepDatabase Open(
+        string path,
+        Func<(IReadOnlyList<PastEvent> Events, IReadOnlyList<StoredPoint> Points)>? earlier = null,
+        ResiliencePipeline? retries = null
+    )
     {
         return Guard("write", path, retries, () =>
         {
@@ -74,11 +80,11 @@ internal sealed class SweepDatabase : IDisposable
     /// <summary>Has SQLite check the whole file.</summary>
     /// <exception cref="EngineException">It is damaged.</exception>
     public void CheckIntegrity() => Guard("read", _path, _retries, () =>
-    {
-        using var command = Command("PRAGMA integrity_check(1)");
-        var found = (string)command.ExecuteScalar()!;
-        return found == "ok" ? 0 : throw new EngineException(SqliteErrors.Damaged(_path, found.ReplaceLineEndings(" ")));
-    });
+        {
+            using var command = Command("PRAGMA integrity_check(1)");
+            var found = (string)command.ExecuteScalar()!;
+            return found == "ok" ? 0 : throw new EngineException(SqliteErrors.Damaged(_path, found.ReplaceLineEndings(" ")));
+        });
 
     /// <summary>Sequence of the last event; 0 for none.</summary>
     public long Last => Guard("read", _path, _retries, ReadLast);
@@ -99,28 +105,41 @@ internal sealed class SweepDatabase : IDisposable
 
     /// <inheritdoc cref="ISweepStore.EventsAsync"/>
     public IReadOnlyList<PastEvent> Events(long after, int most = int.MaxValue) => Guard("read", _path, _retries, () =>
-    {
-        using var command = Command("SELECT sequence, body FROM events WHERE sequence > $after ORDER BY sequence LIMIT $most", ("$after", after), ("$most", most));
-        using var rows = command.ExecuteReader();
-        var events = new List<PastEvent>();
-        while (rows.Read())
-            events.Add(Parse(rows.GetInt64(0), after + events.Count + 1, rows.GetString(1)));
-        return events;
-    });
+        {
+            using var command = Command(
+                "SELECT sequence, body FROM events WHERE sequence > $after ORDER BY sequence LIMIT $most",
+                ("$after", after),
+                ("$most", most)
+            );
+            using var rows = command.ExecuteReader();
+            var events = new List<PastEvent>();
+            while (rows.Read())
+                events.Add(Parse(rows.GetInt64(0), after + events.Count + 1, rows.GetString(1)));
+            return events;
+        });
 
     /// <inheritdoc cref="ISweepStore.PointsAsync"/>
     public IReadOnlyList<StoredPoint> Points(int? trial) => Guard("read", _path, _retries, () =>
-    {
-        // An older database that is only read has them in its events alone.
-        var source = SweepSchema.Version(_connection, _path) >= SweepSchema.Points ? "points" : $"({SweepSchema.PointsOfEvents})";
-        using var command = Command(
-            $"SELECT trial, point, rung, body FROM {source} WHERE $trial IS NULL OR trial = $trial ORDER BY trial, point", ("$trial", trial ?? (object)DBNull.Value));
-        using var rows = command.ExecuteReader();
-        var points = new List<StoredPoint>();
-        while (rows.Read())
-            points.Add(new(rows.GetInt32(0), rows.GetInt32(1), rows.IsDBNull(2) ? null : rows.GetInt32(2), ParsePoint(rows.GetInt32(0), rows.GetString(3))));
-        return points;
-    });
+        {
+            // An older database that is only read has them in its events alone.
+            var source = SweepSchema.Version(_connection, _path) >= SweepSchema.Points ? "points" : $"({SweepSchema.PointsOfEvents})";
+            using var command = Command(
+                $"SELECT trial, point, rung, body FROM {source} WHERE $trial IS NULL OR trial = $trial ORDER BY trial, point",
+                ("$trial", trial ?? (object)DBNull.Value)
+            );
+            using var rows = command.ExecuteReader();
+            var points = new List<StoredPoint>();
+            while (rows.Read())
+                points.Add(
+                    new(
+                        rows.GetInt32(0),
+                        rows.GetInt32(1),
+                        rows.IsDBNull(2) ? null : rows.GetInt32(2),
+                        ParsePoint(rows.GetInt32(0), rows.GetString(3))
+                    )
+                );
+            return points;
+        });
 
     /// <inheritdoc cref="ISweepStore.SaveAsync"/>
     public void Save(StoredSnapshot snapshot)
@@ -130,8 +149,12 @@ internal sealed class SweepDatabase : IDisposable
         {
             using var command = Command(
                 "INSERT OR REPLACE INTO snapshots (sequence, version, sha256, state) VALUES ($sequence, $version, $sha256, $state);"
-                + "DELETE FROM snapshots WHERE sequence < (SELECT max(sequence) FROM snapshots)",
-                ("$sequence", snapshot.Sequence), ("$version", snapshot.Version), ("$sha256", SHA256.HashData(state)), ("$state", state));
+                    + "DELETE FROM snapshots WHERE sequence < (SELECT max(sequence) FROM snapshots)",
+                ("$sequence", snapshot.Sequence),
+                ("$version", snapshot.Version),
+                ("$sha256", SHA256.HashData(state)),
+                ("$state", state)
+            );
             command.Transaction = transaction;
             command.ExecuteNonQuery();
         });
@@ -139,16 +162,16 @@ internal sealed class SweepDatabase : IDisposable
 
     /// <summary>The newest snapshot; null where there is none, or where it is damaged: the events have all that it has.</summary>
     public StoredSnapshot? Snapshot() => Guard("read", _path, _retries, () =>
-    {
-        using var command = Command("SELECT sequence, version, sha256, state FROM snapshots ORDER BY sequence DESC LIMIT 1");
-        using var rows = command.ExecuteReader();
-        if (!rows.Read())
-            return null;
-        var state = rows.GetFieldValue<byte[]>(3);
-        return SHA256.HashData(state).AsSpan().SequenceEqual(rows.GetFieldValue<byte[]>(2))
-            ? new StoredSnapshot(rows.GetInt64(0), rows.GetString(1), state)
-            : null;
-    });
+        {
+            using var command = Command("SELECT sequence, version, sha256, state FROM snapshots ORDER BY sequence DESC LIMIT 1");
+            using var rows = command.ExecuteReader();
+            if (!rows.Read())
+                return null;
+            var state = rows.GetFieldValue<byte[]>(3);
+            return SHA256.HashData(state).AsSpan().SequenceEqual(rows.GetFieldValue<byte[]>(2))
+                ? new StoredSnapshot(rows.GetInt64(0), rows.GetString(1), state)
+                : null;
+        });
 
     public void Dispose() => _connection.Dispose();
 
@@ -183,7 +206,12 @@ internal sealed class SweepDatabase : IDisposable
         if (points.Count == 0)
             return;
         using var insertPoint = Command(
-            "INSERT INTO points (trial, point, rung, body) VALUES ($trial, $point, $rung, $body)", ("$trial", 0), ("$point", 0), ("$rung", 0), ("$body", ""));
+            "INSERT INTO points (trial, point, rung, body) VALUES ($trial, $point, $rung, $body)",
+            ("$trial", 0),
+            ("$point", 0),
+            ("$rung", 0),
+            ("$body", "")
+        );
         insertPoint.Transaction = transaction;
         foreach (var point in points)
             Run(insertPoint, point.Trial, point.Point, point.Rung ?? (object)DBNull.Value, Body(point));
@@ -197,13 +225,13 @@ internal sealed class SweepDatabase : IDisposable
     }
 
     private void Write(Action<SqliteTransaction> change) => Guard("write", _path, _retries, () =>
-    {
-        // Immediate: whoever writes holds the database from its first look at the last event on.
-        using var transaction = _connection.BeginTransaction(deferred: false);
-        change(transaction);
-        transaction.Commit();
-        return 0;
-    });
+        {
+            // Immediate: whoever writes holds the database from its first look at the last event on.
+            using var transaction = _connection.BeginTransaction(deferred: false);
+            change(transaction);
+            transaction.Commit();
+            return 0;
+        });
 
     private long ReadLast()
     {
@@ -214,7 +242,8 @@ internal sealed class SweepDatabase : IDisposable
     private static string Body(PastEvent past) =>
         JsonSerializer.Serialize(EventRecord.Of(past.Event, past.Sequence, past.Time), RecordsContext.Default.EventRecord);
 
-    private static string Body(StoredPoint point) => JsonSerializer.Serialize(PointRecord.Of(point.Value), RecordsContext.Default.PointRecord);
+    private static string Body(StoredPoint point) =>
+        JsonSerializer.Serialize(PointRecord.Of(point.Value), RecordsContext.Default.PointRecord);
 
     private PastEvent Parse(long sequence, long expected, string body)
     {
@@ -227,7 +256,10 @@ internal sealed class SweepDatabase : IDisposable
         }
         catch (Exception failure) when (failure is JsonException or NotSupportedException)
         {
-            throw new EngineException($"{_path}: event {sequence} is not one that this version of eam reads: '{EventLog.Shorten(body)}'", failure);
+            throw new EngineException(
+                $"{_path}: event {sequence} is not one that this version of eam reads: '{EventLog.Shorten(body)}'",
+                failure
+            );
         }
     }
 
@@ -265,14 +297,24 @@ internal sealed class SweepDatabase : IDisposable
     {
         var log = new FileInfo(path + "-wal");
         if (log is { Exists: true, Length: > 0 })
-            throw new EngineException($"cannot read {path}: the folder cannot be written, and {log.Name} has events that only a writable folder lets one read; copy the folder to where it can be written");
+            throw new EngineException(
+                $"cannot read {path}: the folder cannot be written, and {log.Name} has events that only a writable folder lets one read; copy the folder to where it can be written"
+            );
         return OpenToRead(Connect($"file:{Uri.EscapeDataString(path)}?immutable=1", SqliteOpenMode.ReadOnly), path, retries);
     }
 
     private static SqliteConnection Connect(string source, SqliteOpenMode mode)
     {
         // Not pooled: a pool would keep the files open after the sweep has ended, and a folder must stay movable.
-        var connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = source, Mode = mode, Pooling = false, DefaultTimeout = 1 }.ToString());
+        var connection = new SqliteConnection(
+            new SqliteConnectionStringBuilder
+            {
+                DataSource = source,
+                Mode = mode,
+                Pooling = false,
+                DefaultTimeout = 1,
+            }.ToString()
+        );
         try
         {
             connection.Open();

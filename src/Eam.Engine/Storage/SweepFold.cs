@@ -37,11 +37,26 @@ internal static class SweepFold
 
     /// <summary>The points of curves that events brought: those that the state after them has more than the state before.</summary>
     public static IReadOnlyList<StoredPoint> NewPoints(SweepState before, SweepState after, IEnumerable<SweepEvent> events) =>
-        [.. events.OfType<SweepEvent.RungReached>().Select(reached => reached.Trial).Distinct().SelectMany(number =>
-        {
-            var trial = after.Trials[number];
-            var known = number < before.Trials.Count ? before.Trials[number].Curve.Count : 0;
-            return trial.Curve.Skip(known).Select((point, i) =>
-                new StoredPoint(number, known + i, trial.RungPoints.IndexOf(known + i) is >= 0 and var rung ? rung : null, point));
-        })];
+        [
+            .. events
+                .OfType<SweepEvent.RungReached>()
+                .Select(reached => reached.Trial)
+                .Distinct()
+                .SelectMany(number =>
+                {
+                    var trial = after.Trials[number];
+                    var known = number < before.Trials.Count ? before.Trials[number].Curve.Count : 0;
+                    return trial
+                        .Curve.Skip(known)
+                        .Select(
+                            (point, i) =>
+                                new StoredPoint(
+                                    number,
+                                    known + i,
+                                    trial.RungPoints.IndexOf(known + i) is >= 0 and var rung ? rung : null,
+                                    point
+                                )
+                        );
+                }),
+        ];
 }

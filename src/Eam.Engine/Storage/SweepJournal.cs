@@ -17,7 +17,8 @@ internal sealed class SweepJournal : IAsyncDisposable
     private readonly TimeProvider _time;
     private long _snapshot;
 
-    private SweepJournal(ISweepStore store, string sweep, TimeProvider time, SweepState state) => (_store, _sweep, _time, State) = (store, sweep, time, state);
+    private SweepJournal(ISweepStore store, string sweep, TimeProvider time, SweepState state) =>
+        (_store, _sweep, _time, State) = (store, sweep, time, state);
 
     /// <summary>The fold of all events in the store.</summary>
     public SweepState State { get; private set; }
@@ -30,7 +31,13 @@ internal sealed class SweepJournal : IAsyncDisposable
 
     /// <summary>Loads a sweep: the newest snapshot, and the events after it. Takes over the store.</summary>
     /// <exception cref="EngineException">It cannot be read, or an event does not fit those before it.</exception>
-    public static async Task<SweepJournal> OpenAsync(ISweepStore store, string sweep, SweepSpec spec, TimeProvider time, CancellationToken cancellationToken)
+    public static async Task<SweepJournal> OpenAsync(
+        ISweepStore store,
+        string sweep,
+        SweepSpec spec,
+        TimeProvider time,
+        CancellationToken cancellationToken
+    )
     {
         var snapshot = await store.SnapshotAsync(sweep, cancellationToken).ConfigureAwait(false);
         var (state, sequence) = SweepFold.Begin(spec, snapshot);
@@ -74,7 +81,9 @@ internal sealed class SweepJournal : IAsyncDisposable
     {
         if (Sequence < (ended ? _snapshot + 1 : Math.Max(FirstSnapshot, Growth * _snapshot)))
             return;
-        await _store.SaveAsync(_sweep, new StoredSnapshot(Sequence, SnapshotCodec.VersionFor(State.Spec), SnapshotCodec.Encode(State))).ConfigureAwait(false);
+        await _store
+            .SaveAsync(_sweep, new StoredSnapshot(Sequence, SnapshotCodec.VersionFor(State.Spec), SnapshotCodec.Encode(State)))
+            .ConfigureAwait(false);
         _snapshot = Sequence;
     }
 

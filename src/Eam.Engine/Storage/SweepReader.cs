@@ -34,5 +34,7 @@ internal static class SweepReader
     private static IReadOnlyList<PastEvent> Log(SweepFolder folder) =>
         File.Exists(folder.Events) || File.Exists(folder.Database)
             ? EventLog.Read(folder.Events).Events
-            : throw new EngineException($"{folder.Database}: it does not exist, and with it the sweep's events are lost; put back a copy of it");
+            : throw new EngineException(
+                $"{folder.Database}: it does not exist, and with it the sweep's events are lost; put back a copy of it"
+            );
 }

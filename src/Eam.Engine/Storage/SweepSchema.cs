@@ -26,33 +26,33 @@ internal static class SweepSchema
     private static readonly string[] Migrations =
     [
         $"""
-        PRAGMA application_id = {ApplicationId};
-        CREATE TABLE events (
-            sequence INTEGER PRIMARY KEY,
-            body TEXT NOT NULL,
-            type TEXT GENERATED ALWAYS AS (json_extract(body, '$.type')) VIRTUAL,
-            trial INTEGER GENERATED ALWAYS AS (json_extract(body, '$.trial')) VIRTUAL,
-            time TEXT GENERATED ALWAYS AS (json_extract(body, '$.time')) VIRTUAL
-        );
-        CREATE TABLE snapshots (sequence INTEGER PRIMARY KEY, version TEXT NOT NULL, sha256 BLOB NOT NULL, state BLOB NOT NULL);
-        """,
+            PRAGMA application_id = {ApplicationId};
+            CREATE TABLE events (
+                sequence INTEGER PRIMARY KEY,
+                body TEXT NOT NULL,
+                type TEXT GENERATED ALWAYS AS (json_extract(body, '$.type')) VIRTUAL,
+                trial INTEGER GENERATED ALWAYS AS (json_extract(body, '$.trial')) VIRTUAL,
+                time TEXT GENERATED ALWAYS AS (json_extract(body, '$.time')) VIRTUAL
+            );
+            CREATE TABLE snapshots (sequence INTEGER PRIMARY KEY, version TEXT NOT NULL, sha256 BLOB NOT NULL, state BLOB NOT NULL);
+            """,
         $"""
-        CREATE TABLE points (
-            trial INTEGER NOT NULL,
-            point INTEGER NOT NULL,
-            rung INTEGER,
-            body TEXT NOT NULL,
-            nfe INTEGER GENERATED ALWAYS AS (json_extract(body, '$.spent.nfe')) VIRTUAL,
-            flops REAL GENERATED ALWAYS AS (json_extract(body, '$.spent.flops')) VIRTUAL,
-            seconds REAL GENERATED ALWAYS AS (json_extract(body, '$.spent.seconds')) VIRTUAL,
-            iterations INTEGER GENERATED ALWAYS AS (json_extract(body, '$.spent.iterations')) VIRTUAL,
-            reward REAL GENERATED ALWAYS AS (json_extract(body, '$.metrics.reward')) VIRTUAL,
-            sw2 REAL GENERATED ALWAYS AS (json_extract(body, '$.metrics.sw2')) VIRTUAL,
-            control_objective REAL GENERATED ALWAYS AS (json_extract(body, '$.metrics.control_objective')) VIRTUAL,
-            PRIMARY KEY (trial, point)
-        ) WITHOUT ROWID;
-        INSERT INTO points (trial, point, rung, body) {PointsOfEvents};
-        """,
+            CREATE TABLE points (
+                trial INTEGER NOT NULL,
+                point INTEGER NOT NULL,
+                rung INTEGER,
+                body TEXT NOT NULL,
+                nfe INTEGER GENERATED ALWAYS AS (json_extract(body, '$.spent.nfe')) VIRTUAL,
+                flops REAL GENERATED ALWAYS AS (json_extract(body, '$.spent.flops')) VIRTUAL,
+                seconds REAL GENERATED ALWAYS AS (json_extract(body, '$.spent.seconds')) VIRTUAL,
+                iterations INTEGER GENERATED ALWAYS AS (json_extract(body, '$.spent.iterations')) VIRTUAL,
+                reward REAL GENERATED ALWAYS AS (json_extract(body, '$.metrics.reward')) VIRTUAL,
+                sw2 REAL GENERATED ALWAYS AS (json_extract(body, '$.metrics.sw2')) VIRTUAL,
+                control_objective REAL GENERATED ALWAYS AS (json_extract(body, '$.metrics.control_objective')) VIRTUAL,
+                PRIMARY KEY (trial, point)
+            ) WITHOUT ROWID;
+            INSERT INTO points (trial, point, rung, body) {PointsOfEvents};
+            """,
     ];
 
     /// <summary>The version that this program writes; it reads all before it.</summary>
@@ -80,7 +80,10 @@ internal static class SweepSchema
         command.Transaction = transaction;
         for (var version = from; version < Current; version++)
         {
-            command.CommandText = string.Create(CultureInfo.InvariantCulture, $"{Migrations[version]} PRAGMA user_version = {version + 1};");
+            command.CommandText = string.Create(
+                CultureInfo.InvariantCulture,
+                $"{Migrations[version]} PRAGMA user_version = {version + 1};"
+            );
             command.ExecuteNonQuery();
         }
     }

@@ -22,7 +22,9 @@ internal sealed class DiskGuard(SweepFolder folder, int slots, TimeProvider time
     public void Begin()
     {
         if (!_reserve.TryTake(Needed()))
-            throw new EngineException($"cannot write to folder {folder.Path}: no space is left on its disk; free {Needed() / 1024} KiB or more");
+            throw new EngineException(
+                $"cannot write to folder {folder.Path}: no space is left on its disk; free {Needed() / 1024} KiB or more"
+            );
     }
 
     /// <summary>Something could not be written.</summary>

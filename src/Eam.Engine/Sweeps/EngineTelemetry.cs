@@ -15,6 +15,10 @@ public static class EngineTelemetry
     /// <param name="system">The store's database, as OpenTelemetry names it: <c>sqlite</c>, <c>postgresql</c>.</param>
     /// <param name="sweep">The sweep.</param>
     /// <param name="events">Number of events.</param>
-    internal static Activity? Append(string system, string sweep, int events) => Source.StartActivity("append", ActivityKind.Client)
-        ?.SetTag("db.system.name", system).SetTag("eam.sweep", sweep).SetTag("eam.events", events);
+    internal static Activity? Append(string system, string sweep, int events) =>
+        Source
+            .StartActivity("append", ActivityKind.Client)
+            ?.SetTag("db.system.name", system)
+            .SetTag("eam.sweep", sweep)
+            .SetTag("eam.events", events);
 }

@@ -133,7 +133,8 @@ public sealed record SweepUpdate(
     string Sweep = "",
     DateTimeOffset Started = default,
     DateTimeOffset? Finished = null,
-    long Sequence = 0)
+    long Sequence = 0
+)
 {
     /// <summary>Whether no process holds the sweep any more.</summary>
     public bool HasEnded => Status is not (SweepStatus.Running or SweepStatus.Paused);
@@ -147,4 +148,5 @@ public sealed record SweepUpdate(
 public readonly record struct SegmentProgress(
     [property: DataMember(Order = 0)] double Compute,
     [property: DataMember(Order = 1)] double Loss,
-    [property: DataMember(Order = 2)] double Reward);
+    [property: DataMember(Order = 2)] double Reward
+);

@@ -84,9 +84,7 @@ internal sealed class Inbox(RequestFolder folder)
             RequestFolder.Done(file);
             _seen.Remove(file);
         }
-        catch (EngineException)
-        {
-        }
+        catch (EngineException) { }
     }
 
     private void DropPosted()

@@ -51,7 +51,8 @@ public sealed record LocalSweepOptions
         return CreateStore?.Invoke(sweeps) ?? new SqliteSweepStore(sweeps);
     }
 
-    internal int SlotsOf(SweepSpec spec) => Math.Clamp(Slots ?? DeviceBackend.UsualSlots(spec), 1, Math.Max(1, SharedSlots ?? int.MaxValue));
+    internal int SlotsOf(SweepSpec spec) =>
+        Math.Clamp(Slots ?? DeviceBackend.UsualSlots(spec), 1, Math.Max(1, SharedSlots ?? int.MaxValue));
 
     /// <exception cref="EngineException">What it needs is missing or damaged.</exception>
     /// <param name="spec">What is trained.</param>
@@ -63,12 +64,20 @@ public sealed record LocalSweepOptions
             return Timed(spec, CreateRunner(spec, folder.Checkpoints), kills: false);
         if (spec.Isolation == Isolation.Process)
         {
-            var program = Worker ?? throw new EngineException("isolation: process needs the command `eam`, which is not beside this program: leave isolation out");
+            var program = Worker
+                ?? throw new EngineException(
+                    "isolation: process needs the command `eam`, which is not beside this program: leave isolation out"
+                );
             return Timed(spec, new ProcessTrialRunner(spec, folder, program, Assets, Time, workers), kills: true);
         }
 
         DeviceBackend.DevicesOf(spec); // none: that is told now, and not by every trial
-        var options = new TrialRunnerOptions(TaskLoader.Load(spec.Task, Assets), spec.Halving.Unit, spec.Evaluation) { Checkpoints = folder.Checkpoints, Time = Time, Backend = spec.Backend };
+        var options = new TrialRunnerOptions(TaskLoader.Load(spec.Task, Assets), spec.Halving.Unit, spec.Evaluation)
+        {
+            Checkpoints = folder.Checkpoints,
+            Time = Time,
+            Backend = spec.Backend,
+        };
         return Timed(spec, new TrialRunner(options), kills: false);
     }
 

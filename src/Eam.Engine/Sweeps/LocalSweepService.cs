@@ -37,7 +37,8 @@ public sealed class LocalSweepService : ISweepService, IAsyncDisposable
     }
 
     /// <inheritdoc/>
-    public Task<IReadOnlyList<string>> ListAsync(CancellationToken cancellationToken) => Task.Run(() => SweepResults.List(_options.Folder), cancellationToken);
+    public Task<IReadOnlyList<string>> ListAsync(CancellationToken cancellationToken) =>
+        Task.Run(() => SweepResults.List(_options.Folder), cancellationToken);
 
     /// <inheritdoc/>
     public Task<SweepUpdate> GetAsync(string sweep, CancellationToken cancellationToken) => Task.Run(() => Get(sweep), cancellationToken);
@@ -53,7 +54,7 @@ public sealed class LocalSweepService : ISweepService, IAsyncDisposable
         }
 
         // Not of this process: what its folder says.
-        for (SweepUpdate? last = null; ;)
+        for (SweepUpdate? last = null; ; )
         {
             var update = await GetAsync(sweep, cancellationToken).ConfigureAwait(false);
             if (last is null || (update.Sequence, update.Status, update.Message) != (last.Sequence, last.Status, last.Message))
@@ -65,7 +66,12 @@ public sealed class LocalSweepService : ISweepService, IAsyncDisposable
     }
 
     /// <inheritdoc/>
-    public async IAsyncEnumerable<PastEvent> EventsAsync(string sweep, long after, bool follow, [EnumeratorCancellation] CancellationToken cancellationToken)
+    public async IAsyncEnumerable<PastEvent> EventsAsync(
+        string sweep,
+        long after,
+        bool follow,
+        [EnumeratorCancellation] CancellationToken cancellationToken
+    )
     {
         var folder = SweepFolder.Find(_options.Folder, sweep).Path;
         while (true)
@@ -117,7 +123,8 @@ public sealed class LocalSweepService : ISweepService, IAsyncDisposable
     }
 
     /// <inheritdoc/>
-    public Task CancelTrialAsync(string sweep, int trial, CancellationToken cancellationToken) => AskAsync(sweep, new(RequestKind.Cancel, trial), cancellationToken);
+    public Task CancelTrialAsync(string sweep, int trial, CancellationToken cancellationToken) =>
+        AskAsync(sweep, new(RequestKind.Cancel, trial), cancellationToken);
 
     /// <inheritdoc/>
     public Task<IReadOnlyList<int>> RetryAsync(string sweep, int? trial, CancellationToken cancellationToken) =>
@@ -146,8 +153,16 @@ public sealed class LocalSweepService : ISweepService, IAsyncDisposable
             return run.Feed.Latest;
         var results = SweepResults.Find(_options.Folder, sweep);
         return new(
-            results.State, results.Status, results.Folder, results.Message, new Dictionary<int, SegmentProgress>(), results.Sweep, results.Started, results.Finished,
-            results.Sequence);
+            results.State,
+            results.Status,
+            results.Folder,
+            results.Message,
+            new Dictionary<int, SegmentProgress>(),
+            results.Sweep,
+            results.Started,
+            results.Finished,
+            results.Sequence
+        );
     }
 
     private async Task<string> BeginAsync(SweepSpec spec, string source, CancellationToken cancellationToken)
@@ -163,8 +178,18 @@ public sealed class LocalSweepService : ISweepService, IAsyncDisposable
             await store.AppendAsync(folder.Name, [], [], cancellationToken).ConfigureAwait(false);
             var journal = await SweepJournal.OpenAsync(store, folder.Name, spec, _options.Time, cancellationToken).ConfigureAwait(false);
             var record = new SweepRecord(
-                SweepRecord.CurrentFormat, folder.Name, SweepStatus.Running, null, spec.Seed, _options.SlotsOf(spec),
-                _options.Time.GetUtcNow(), null, VersionsRecord.Current, MachineRecord.Current, SpecRecord.Of(spec));
+                SweepRecord.CurrentFormat,
+                folder.Name,
+                SweepStatus.Running,
+                null,
+                spec.Seed,
+                _options.SlotsOf(spec),
+                _options.Time.GetUtcNow(),
+                null,
+                VersionsRecord.Current,
+                MachineRecord.Current,
+                SpecRecord.Of(spec)
+            );
             Launch(folder, new SweepRun(folder, held, record, journal, runner, _options, _budget));
             return folder.Name;
         }
@@ -191,7 +216,8 @@ public sealed class LocalSweepService : ISweepService, IAsyncDisposable
             var run = Mine(folder);
             var now = await GetAsync(run is null ? folder.Path : folder.Name, cancellationToken).ConfigureAwait(false);
             var retried = Steering.Events(folder.Name, now.State, request).OfType<SweepEvent.TrialRetried>().Select(e => e.Trial).ToList();
-            var done = run is not null ? await AskHereAsync(run, request, cancellationToken).ConfigureAwait(false)
+            var done =
+                run is not null ? await AskHereAsync(run, request, cancellationToken).ConfigureAwait(false)
                 : FolderLock.IsHeld(folder.Lock) ? await AskElsewhereAsync(folder, now, request, cancellationToken).ConfigureAwait(false)
                 : await Task.Run(() => DoUnheldAsync(folder, request, cancellationToken), cancellationToken).ConfigureAwait(false);
             if (done)
@@ -209,7 +235,12 @@ public sealed class LocalSweepService : ISweepService, IAsyncDisposable
     }
 
     // The process that runs it looks for requests every 200 ms. A request that nobody saw goes with the next start.
-    private async Task<bool> AskElsewhereAsync(SweepFolder folder, SweepUpdate now, SweepRequest request, CancellationToken cancellationToken)
+    private async Task<bool> AskElsewhereAsync(
+        SweepFolder folder,
+        SweepUpdate now,
+        SweepRequest request,
+        CancellationToken cancellationToken
+    )
     {
         if (request.Kind == RequestKind.Resume && now.Status == SweepStatus.Running)
             throw new ConflictException($"sweep {folder.Name} is running in another process{Holder(folder)}: {folder.Path} is locked");
@@ -254,8 +285,13 @@ public sealed class LocalSweepService : ISweepService, IAsyncDisposable
 
             record = record with
             {
-                Status = SweepStatus.Running, Message = null, Finished = null, Tally = null, Slots = _options.SlotsOf(spec),
-                Versions = VersionsRecord.Current, Machine = MachineRecord.Current,
+                Status = SweepStatus.Running,
+                Message = null,
+                Finished = null,
+                Tally = null,
+                Slots = _options.SlotsOf(spec),
+                Versions = VersionsRecord.Current,
+                Machine = MachineRecord.Current,
             };
             Launch(folder, new SweepRun(folder, held, record, journal, runner, _options, _budget));
             return true;
@@ -270,16 +306,38 @@ public sealed class LocalSweepService : ISweepService, IAsyncDisposable
     }
 
     // A segment that was running when the process ended is lost, not failed: the trial goes on from its checkpoint.
-    private static List<SweepEvent> Lost(SweepState state) => [.. state.Trials.Where(trial => trial.Status == TrialStatus.Running)
-        .Select(SweepEvent (trial) => new SweepEvent.SegmentFailed(
-            trial.Number, trial.Rung + 1, trial.Attempt, FailureKind.Preempted, "the process ended while it ran"))];
+    private static List<SweepEvent> Lost(SweepState state) =>
+        [
+            .. state
+                .Trials.Where(trial => trial.Status == TrialStatus.Running)
+                .Select(
+                    SweepEvent (trial) =>
+                        new SweepEvent.SegmentFailed(
+                            trial.Number,
+                            trial.Rung + 1,
+                            trial.Attempt,
+                            FailureKind.Preempted,
+                            "the process ended while it ran"
+                        )
+                ),
+        ];
 
     // Of a sweep that nobody runs and that is not resumed.
     private void Write(SweepFolder folder, SweepRecord record, SweepState state)
     {
         TrialsTable.Write(folder.Trials, state);
         CurvesFile.Write(folder.Curves, state);
-        Manifest.Write(folder, state.IsCancelled ? record with { Status = SweepStatus.Cancelled, Message = null, Finished = _options.Time.GetUtcNow() } : record);
+        Manifest.Write(
+            folder,
+            state.IsCancelled
+                ? record with
+                {
+                    Status = SweepStatus.Cancelled,
+                    Message = null,
+                    Finished = _options.Time.GetUtcNow(),
+                }
+                : record
+        );
     }
 
     private void Launch(SweepFolder folder, SweepRun run)

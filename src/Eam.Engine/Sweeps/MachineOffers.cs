@@ -14,7 +14,8 @@ public static class MachineOffers
         return
         [
             new(BackendSpec.Cpu, GC.GetGCMemoryInfo().TotalAvailableMemoryBytes, new Dictionary<string, string>()) { Backends = names },
-            .. Gpus(backends).Select(gpu => new DeviceOffer(gpu.Kind, gpu.Memory ?? 0, new Dictionary<string, string>()) { Backends = names }),
+            .. Gpus(backends)
+                .Select(gpu => new DeviceOffer(gpu.Kind, gpu.Memory ?? 0, new Dictionary<string, string>()) { Backends = names }),
         ];
     }
 
@@ -41,13 +42,22 @@ public static class MachineOffers
         var devices = All();
         var unmet = devices.Select(spec.Needs.Unmet).ToList();
         if (unmet.TrueForAll(why => why is not null))
-            throw new EngineException($"resources {spec.Needs}: this machine cannot take the sweep: {string.Join("; ", devices.Zip(unmet, (device, why) => $"{device.Kind} {why}").Distinct())}");
+            throw new EngineException(
+                $"resources {spec.Needs}: this machine cannot take the sweep: {string.Join("; ", devices.Zip(unmet, (device, why) => $"{device.Kind} {why}").Distinct())}"
+            );
     }
 
     private static IReadOnlyList<DeviceDescription> Gpus(IEnumerable<(string Name, IReadOnlyList<DeviceDescription> Devices)> backends) =>
-        [.. backends.SelectMany(backend => backend.Devices).Where(device => device.Kind != BackendSpec.Cpu).DistinctBy(device => device.Name)];
+        [
+            .. backends
+                .SelectMany(backend => backend.Devices)
+                .Where(device => device.Kind != BackendSpec.Cpu)
+                .DistinctBy(device => device.Name),
+        ];
 
-    private static List<(string Name, IReadOnlyList<DeviceDescription> Devices)> Backends(Action<IBackendProvider, BackendException>? broken = null)
+    private static List<(string Name, IReadOnlyList<DeviceDescription> Devices)> Backends(
+        Action<IBackendProvider, BackendException>? broken = null
+    )
     {
         var found = new List<(string, IReadOnlyList<DeviceDescription>)>();
         foreach (var provider in BackendCatalog.Providers)

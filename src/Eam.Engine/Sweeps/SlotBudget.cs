@@ -46,7 +46,9 @@ internal sealed class SlotBudget(int? most)
             get
             {
                 lock (budget._gate)
-                    return Waits && Busy == 0 && budget.Busy >= budget.Total ? $"waits for a slot: {budget.Busy} of {budget.Total} are busy" : null;
+                    return Waits && Busy == 0 && budget.Busy >= budget.Total
+                        ? $"waits for a slot: {budget.Busy} of {budget.Total} are busy"
+                        : null;
             }
         }
 

@@ -80,7 +80,12 @@ internal sealed class SlotPool : IDisposable
     public void Start(SweepCommand.Train command)
     {
         _idle.Remove(command.Slot);
-        var segment = new Segment(command, CancellationTokenSource.CreateLinkedTokenSource(_halt.Token), new CancellationTokenSource(), new WritePermit());
+        var segment = new Segment(
+            command,
+            CancellationTokenSource.CreateLinkedTokenSource(_halt.Token),
+            new CancellationTokenSource(),
+            new WritePermit()
+        );
         _running[command.Slot] = segment;
         _ = Task.Factory.StartNew(() => Run(segment), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
     }
@@ -131,7 +136,15 @@ internal sealed class SlotPool : IDisposable
         string? full = null;
         try
         {
-            outcome = _runner.Run(SegmentRequest.Of(command) with { Permit = segment.Permit, Device = DeviceOf(command.Slot) }, Show, segment.End.Token);
+            outcome = _runner.Run(
+                SegmentRequest.Of(command) with
+                {
+                    Permit = segment.Permit,
+                    Device = DeviceOf(command.Slot),
+                },
+                Show,
+                segment.End.Token
+            );
         }
         catch (Exception) when (cut.IsCancellationRequested)
         {
@@ -147,7 +160,10 @@ internal sealed class SlotPool : IDisposable
         {
             // Whatever a trial does must end that trial's segment and not the sweep.
             var line = FileErrors.Describe(failure);
-            outcome = new SegmentOutcome.Failed(FailureKind.Crashed, line.StartsWith("trial ", StringComparison.Ordinal) ? line : $"trial {command.Trial}: {line}");
+            outcome = new SegmentOutcome.Failed(
+                FailureKind.Crashed,
+                line.StartsWith("trial ", StringComparison.Ordinal) ? line : $"trial {command.Trial}: {line}"
+            );
         }
 
         _live.TryRemove(command.Trial, out _);

@@ -14,7 +14,9 @@ internal static class Steering
     public static IReadOnlyList<SweepEvent> Events(string sweep, SweepState state, SweepRequest request)
     {
         if (request.Trial is { } number && (number < 0 || number >= state.Trials.Count))
-            throw new NotFoundException($"{sweep} has no trial {number}{(state.Trials.Count == 0 ? " yet" : $": it has trials 0 to {state.Trials.Count - 1}")}");
+            throw new NotFoundException(
+                $"{sweep} has no trial {number}{(state.Trials.Count == 0 ? " yet" : $": it has trials 0 to {state.Trials.Count - 1}")}"
+            );
         var trial = request.Trial is { } known ? state.Trials[known] : null;
         return request.Kind switch
         {
@@ -32,7 +34,9 @@ internal static class Steering
             return [];
 
         // A sweep that gave up has trials that could go on.
-        return state.Trials.All(trial => trial.Ended) && SweepMachine.Decide(state, []) is [SweepCommand.Finish] ? throw new ConflictException($"{sweep} has completed: there is nothing to cancel") : [new SweepEvent.SweepCancelled(Reason)];
+        return state.Trials.All(trial => trial.Ended) && SweepMachine.Decide(state, []) is [SweepCommand.Finish]
+            ? throw new ConflictException($"{sweep} has completed: there is nothing to cancel")
+            : [new SweepEvent.SweepCancelled(Reason)];
     }
 
     private static SweepEvent[] Cancel(string sweep, Trial trial)
@@ -51,7 +55,9 @@ internal static class Steering
         if (trial is { Ended: false })
             return [];
         if (trial is { IsRetriable: false })
-            throw new ConflictException($"{sweep}: trial {trial.Number} cannot be retried: {End(trial)}{(trial.Failure == FailureKind.Diverged ? "; with its settings and seed it would do so again" : "")}");
+            throw new ConflictException(
+                $"{sweep}: trial {trial.Number} cannot be retried: {End(trial)}{(trial.Failure == FailureKind.Diverged ? "; with its settings and seed it would do so again" : "")}"
+            );
         var retried = trial is null ? state.Trials.Where(each => each.Failure == FailureKind.Crashed).ToList() : [trial];
         return retried.Count == 0
             ? throw new ConflictException($"{sweep} has no trial that crashed for good: there is nothing to retry")

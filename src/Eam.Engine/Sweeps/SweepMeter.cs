@@ -14,9 +14,21 @@ internal sealed class SweepMeter : IDisposable
 {
     private static readonly ConcurrentDictionary<SweepMeter, bool> Running = new();
     private static readonly Meter Meter = new(EngineTelemetry.Name);
-    private static readonly Histogram<double> SegmentDuration = Meter.CreateHistogram<double>("eam.segment.duration", "s", "How long a segment was on its slot.");
-    private static readonly Counter<double> ComputeSpent = Meter.CreateCounter<double>("eam.compute.spent", "{unit}", "Compute of segments that reached their rung, in the sweep's unit.");
-    private static readonly Counter<long> Decisions = Meter.CreateCounter<long>("eam.decisions", "{decision}", "Decisions of the scheduler that brought a command.");
+    private static readonly Histogram<double> SegmentDuration = Meter.CreateHistogram<double>(
+        "eam.segment.duration",
+        "s",
+        "How long a segment was on its slot."
+    );
+    private static readonly Counter<double> ComputeSpent = Meter.CreateCounter<double>(
+        "eam.compute.spent",
+        "{unit}",
+        "Compute of segments that reached their rung, in the sweep's unit."
+    );
+    private static readonly Counter<long> Decisions = Meter.CreateCounter<long>(
+        "eam.decisions",
+        "{decision}",
+        "Decisions of the scheduler that brought a command."
+    );
 
     private readonly string _sweep;
     private readonly SweepFeed _feed;
@@ -25,9 +37,24 @@ internal sealed class SweepMeter : IDisposable
 
     static SweepMeter()
     {
-        Meter.CreateObservableGauge("eam.trials", () => Running.Keys.SelectMany(sweep => sweep.Trials()), "{trial}", "Trials of running sweeps by state.");
-        Meter.CreateObservableGauge("eam.queue.length", () => Running.Keys.Select(sweep => sweep.Queue()), "{trial}", "Trials that could train and wait for a slot.");
-        Meter.CreateObservableGauge("eam.slots.utilization", () => Running.Keys.Select(sweep => sweep.Utilization()), "1", "Slots with a segment, of all slots.");
+        Meter.CreateObservableGauge(
+            "eam.trials",
+            () => Running.Keys.SelectMany(sweep => sweep.Trials()),
+            "{trial}",
+            "Trials of running sweeps by state."
+        );
+        Meter.CreateObservableGauge(
+            "eam.queue.length",
+            () => Running.Keys.Select(sweep => sweep.Queue()),
+            "{trial}",
+            "Trials that could train and wait for a slot."
+        );
+        Meter.CreateObservableGauge(
+            "eam.slots.utilization",
+            () => Running.Keys.Select(sweep => sweep.Utilization()),
+            "1",
+            "Slots with a segment, of all slots."
+        );
     }
 
     public SweepMeter(string sweep, SweepFeed feed, int slots) => (_sweep, _feed, _slots) = (sweep, feed, slots);
@@ -44,8 +71,13 @@ internal sealed class SweepMeter : IDisposable
         // A root of its own, which must not become the parent of what the loop does next.
         var current = Activity.Current;
         Activity.Current = null;
-        var activity = EngineTelemetry.Source.StartActivity("segment")?.SetTag("eam.sweep", _sweep).SetTag("eam.trial", command.Trial).SetTag("eam.rung", command.Rung)
-            .SetTag("eam.slot", command.Slot).SetTag("eam.method", command.Configuration.Method);
+        var activity = EngineTelemetry
+            .Source.StartActivity("segment")
+            ?.SetTag("eam.sweep", _sweep)
+            .SetTag("eam.trial", command.Trial)
+            .SetTag("eam.rung", command.Rung)
+            .SetTag("eam.slot", command.Slot)
+            .SetTag("eam.method", command.Configuration.Method);
         Activity.Current = current;
         _segments[command.Slot] = (Stopwatch.GetTimestamp(), activity);
     }
@@ -59,13 +91,22 @@ internal sealed class SweepMeter : IDisposable
         if (!_segments.Remove(command.Slot, out var segment))
             return;
         var method = command.Configuration.Method;
-        var word = outcome switch { SegmentOutcome.RungReached => "reached", SegmentOutcome.Failed failed => Snake(failed.Kind), _ => "stopped" };
+        var word = outcome switch
+        {
+            SegmentOutcome.RungReached => "reached",
+            SegmentOutcome.Failed failed => Snake(failed.Kind),
+            _ => "stopped",
+        };
         SegmentDuration.Record(Stopwatch.GetElapsedTime(segment.Since).TotalSeconds, new("eam.method", method), new("eam.outcome", word));
         Stop(segment.Activity?.SetTag("eam.outcome", word));
         if (outcome is SegmentOutcome.RungReached { Points: [.., var last] })
         {
             var unit = before.Spec.Halving.Unit;
-            ComputeSpent.Add(Math.Max(0, last.Spent.In(unit) - before.Trials[command.Trial].Spent.In(unit)), new("eam.method", method), new("eam.unit", Snake(unit)));
+            ComputeSpent.Add(
+                Math.Max(0, last.Spent.In(unit) - before.Trials[command.Trial].Spent.In(unit)),
+                new("eam.method", method),
+                new("eam.unit", Snake(unit))
+            );
         }
     }
 
@@ -84,15 +125,24 @@ internal sealed class SweepMeter : IDisposable
         Activity.Current = current;
     }
 
-    private IEnumerable<Measurement<int>> Trials() => _feed.Latest.State.Trials.GroupBy(trial => trial.Status)
-        .Select(state => new Measurement<int>(state.Count(), new("eam.sweep", _sweep), new("eam.state", Snake(state.Key))));
+    private IEnumerable<Measurement<int>> Trials() =>
+        _feed
+            .Latest.State.Trials.GroupBy(trial => trial.Status)
+            .Select(state => new Measurement<int>(state.Count(), new("eam.sweep", _sweep), new("eam.state", Snake(state.Key))));
 
-    private Measurement<int> Queue() => new(
-        _feed.Latest.State.Trials.Count(trial => trial.Status == TrialStatus.Pending || (trial.Status == TrialStatus.Paused && trial.Entered > trial.Rung)),
-        new KeyValuePair<string, object?>("eam.sweep", _sweep));
+    private Measurement<int> Queue() =>
+        new(
+            _feed.Latest.State.Trials.Count(trial =>
+                trial.Status == TrialStatus.Pending || (trial.Status == TrialStatus.Paused && trial.Entered > trial.Rung)
+            ),
+            new KeyValuePair<string, object?>("eam.sweep", _sweep)
+        );
 
-    private Measurement<double> Utilization() => new(
-        (double)_feed.Latest.State.Trials.Count(trial => trial.Status == TrialStatus.Running) / _slots, new KeyValuePair<string, object?>("eam.sweep", _sweep));
+    private Measurement<double> Utilization() =>
+        new(
+            (double)_feed.Latest.State.Trials.Count(trial => trial.Status == TrialStatus.Running) / _slots,
+            new KeyValuePair<string, object?>("eam.sweep", _sweep)
+        );
 
     private static string Snake<T>(T value)
         where T : struct, Enum => System.Text.Json.JsonNamingPolicy.SnakeCaseLower.ConvertName(value.ToString());

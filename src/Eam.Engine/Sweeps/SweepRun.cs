@@ -14,7 +14,8 @@ namespace Eam.Engine.Sweeps;
 /// </summary>
 internal sealed class SweepRun : IDisposable
 {
-    private static readonly TimeSpan ShowEvery = TimeSpan.FromMilliseconds(200), WriteEvery = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan ShowEvery = TimeSpan.FromMilliseconds(200),
+        WriteEvery = TimeSpan.FromSeconds(2);
 
     private readonly SweepFolder _folder;
     private readonly FolderLock _held;
@@ -36,9 +37,26 @@ internal sealed class SweepRun : IDisposable
     private bool _paused;
     private string? _givenUp;
 
-    public SweepRun(SweepFolder folder, FolderLock held, SweepRecord record, SweepJournal journal, ITrialRunner runner, LocalSweepOptions options, SlotBudget budget)
+    public SweepRun(
+        SweepFolder folder,
+        FolderLock held,
+        SweepRecord record,
+        SweepJournal journal,
+        ITrialRunner runner,
+        LocalSweepOptions options,
+        SlotBudget budget
+    )
     {
-        (_folder, _held, _record, _journal, _state, _runner, _time, _notice) = (folder, held, record, journal, journal.State, runner, options.Time, options.Notice);
+        (_folder, _held, _record, _journal, _state, _runner, _time, _notice) = (
+            folder,
+            held,
+            record,
+            journal,
+            journal.State,
+            runner,
+            options.Time,
+            options.Notice
+        );
         _slots = new SlotPool(record.Slots, runner, budget, DeviceBackend.DevicesOf(journal.State.Spec));
         _inbox = new Inbox(folder.Requests);
         _disk = new DiskGuard(folder, record.Slots, options.Time);
@@ -52,7 +70,8 @@ internal sealed class SweepRun : IDisposable
     public Task Completion { get; private set; } = Task.CompletedTask;
 
     /// <summary>It has ended, and another process went on with the sweep since.</summary>
-    public bool IsSuperseded => Completion.IsCompleted && (FolderLock.IsHeld(_folder.Lock) || File.GetLastWriteTimeUtc(_folder.Manifest) != _described);
+    public bool IsSuperseded =>
+        Completion.IsCompleted && (FolderLock.IsHeld(_folder.Lock) || File.GetLastWriteTimeUtc(_folder.Manifest) != _described);
 
     public void Start()
     {
@@ -99,8 +118,16 @@ internal sealed class SweepRun : IDisposable
         {
             using var ticker = _time.CreateTimer(_ => _slots.Wake(), null, ShowEvery, ShowEvery);
             var finished = await RunAsync().ConfigureAwait(false);
-            status = _state.IsCancelled ? SweepStatus.Cancelled : finished ? SweepStatus.Completed : _givenUp is null ? SweepStatus.Stopped : SweepStatus.Failed;
-            message = status == SweepStatus.Failed ? _givenUp : status == SweepStatus.Stopped ? $"stopped before its end{(_disk.Full is null ? "" : " with the disk full")}; resumed, it goes on from its checkpoints" : null;
+            status =
+                _state.IsCancelled ? SweepStatus.Cancelled
+                : finished ? SweepStatus.Completed
+                : _givenUp is null ? SweepStatus.Stopped
+                : SweepStatus.Failed;
+            message =
+                status == SweepStatus.Failed ? _givenUp
+                : status == SweepStatus.Stopped
+                    ? $"stopped before its end{(_disk.Full is null ? "" : " with the disk full")}; resumed, it goes on from its checkpoints"
+                : null;
         }
         catch (Exception failure)
         {
@@ -152,13 +179,21 @@ internal sealed class SweepRun : IDisposable
     }
 
     /// <summary>Why nothing is started; null while it is.</summary>
-    private string? Waits => _disk.Full is not null ? $"paused: {_disk.Full}" : _paused ? "paused by its user; resumed, it goes on where it is" : null;
+    private string? Waits =>
+        _disk.Full is not null ? $"paused: {_disk.Full}"
+        : _paused ? "paused by its user; resumed, it goes on where it is"
+        : null;
 
     /// <summary>Takes what users ask for.</summary>
     private async ValueTask SteerAsync()
     {
         // A trial that was cut may still be on its slot: it must not be on two.
-        while (_inbox.Next(request => request.Kind != RequestKind.Retry || !_state.Trials.Any(trial => trial.Ended && _slots.Holds(trial.Number))) is { } letter)
+        while (
+            _inbox.Next(request =>
+                request.Kind != RequestKind.Retry || !_state.Trials.Any(trial => trial.Ended && _slots.Holds(trial.Number))
+            )
+                is { } letter
+        )
         {
             try
             {
@@ -330,12 +365,13 @@ internal sealed class SweepRun : IDisposable
         Retain();
     }
 
-    private static SweepEvent EventOf(SweepCommand command) => command switch
-    {
-        SweepCommand.Record record => record.Event,
-        SweepCommand.Train train => new SweepEvent.SegmentStarted(train.Trial, train.Rung, train.Attempt, train.Slot),
-        _ => throw new InvalidOperationException($"no event for {command.GetType().Name}"),
-    };
+    private static SweepEvent EventOf(SweepCommand command) =>
+        command switch
+        {
+            SweepCommand.Record record => record.Event,
+            SweepCommand.Train train => new SweepEvent.SegmentStarted(train.Trial, train.Rung, train.Attempt, train.Slot),
+            _ => throw new InvalidOperationException($"no event for {command.GetType().Name}"),
+        };
 
     private static SweepEvent EventOf(SlotPool.Report report)
     {
@@ -377,7 +413,13 @@ internal sealed class SweepRun : IDisposable
             await SnapshotAsync().ConfigureAwait(false);
             _disk.Dispose();
             _folder.Requests.Clear();
-            _record = _record with { Status = status, Message = message, Finished = _time.GetUtcNow(), Tally = TallyRecord.Of(_state, _journal.Sequence) };
+            _record = _record with
+            {
+                Status = status,
+                Message = message,
+                Finished = _time.GetUtcNow(),
+                Tally = TallyRecord.Of(_state, _journal.Sequence),
+            };
             Manifest.Write(_folder, _record);
         }
         catch (EngineException failure) when (!FileErrors.IsDiskFull(failure))

@@ -15,7 +15,8 @@ internal static class RecordFile
     /// <summary>Appends one record.</summary>
     public static void Append(Stream stream, ReadOnlySpan<byte> record)
     {
-        Span<byte> header = stackalloc byte[12], footer = stackalloc byte[4];
+        Span<byte> header = stackalloc byte[12],
+            footer = stackalloc byte[4];
         BinaryPrimitives.WriteUInt64LittleEndian(header, (ulong)record.Length);
         BinaryPrimitives.WriteUInt32LittleEndian(header[8..], Checksum(header[..8]));
         BinaryPrimitives.WriteUInt32LittleEndian(footer, Checksum(record));

@@ -30,7 +30,11 @@ public static class TensorBoardRuns
                 file.Hparams(started, Hyperparameters.StartTag, settings.Start(trial, group, started));
                 Curve(file, trial, started);
                 if (trial.Ended)
-                    file.Hparams(started + trial.Spent.Seconds, Hyperparameters.EndTag, Hyperparameters.End(trial, started + trial.Spent.Seconds));
+                    file.Hparams(
+                        started + trial.Spent.Seconds,
+                        Hyperparameters.EndTag,
+                        Hyperparameters.End(trial, started + trial.Spent.Seconds)
+                    );
             });
         }
 
@@ -38,19 +42,26 @@ public static class TensorBoardRuns
     }
 
     /// <summary>A trial's run: <c>trial-0007-eam</c>.</summary>
-    internal static string Name(Trial trial) => string.Create(CultureInfo.InvariantCulture, $"trial-{trial.Number:D4}-{trial.Configuration.Method}");
+    internal static string Name(Trial trial) =>
+        string.Create(CultureInfo.InvariantCulture, $"trial-{trial.Number:D4}-{trial.Configuration.Method}");
 
     // A trial's clock is its own training time: that of the wall has the pauses between its segments in it.
     private static void Curve(EventFile file, Trial trial, double started)
     {
         foreach (var (spent, metrics) in trial.Curve)
         {
-            file.Scalars(started + spent.Seconds, spent.Nfe, [
-                .. TrialMetrics.Definitions.Where(metric => metric.Get(metrics) is not null).Select(metric => (metric.Name, metric.Get(metrics)!.Value)),
-                ("compute/flops", spent.Flops),
-                ("compute/iterations", spent.Iterations),
-                ("compute/seconds", spent.Seconds),
-            ]);
+            file.Scalars(
+                started + spent.Seconds,
+                spent.Nfe,
+                [
+                    .. TrialMetrics
+                        .Definitions.Where(metric => metric.Get(metrics) is not null)
+                        .Select(metric => (metric.Name, metric.Get(metrics)!.Value)),
+                    ("compute/flops", spent.Flops),
+                    ("compute/iterations", spent.Iterations),
+                    ("compute/seconds", spent.Seconds),
+                ]
+            );
         }
     }
 
@@ -74,6 +85,7 @@ public static class TensorBoardRuns
                 file.Begin(started);
                 write(file);
             },
-            durable: false);
+            durable: false
+        );
     }
 }

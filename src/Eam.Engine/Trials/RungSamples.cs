@@ -45,12 +45,14 @@ internal sealed class RungSamples(FineTuningTask task, int evaluated)
 
     /// <summary>Those of a checkpoint by rung, row-major [rows, d]; what has another width is none.</summary>
     public static IReadOnlyList<(int Rung, float[] Rows)> Of(TrainingState state, int d) =>
-    [
-        .. from tensor in state.Tensors
-           where tensor.Key.StartsWith(Prefix, StringComparison.Ordinal) && tensor.Value.Shape is [_, var width] && width == d
-           let rung = int.TryParse(tensor.Key.AsSpan(Prefix.Length), NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : -1
-           where rung >= 0
-           orderby rung
-           select (rung, tensor.Value.Values),
-    ];
+        [
+            .. from tensor in state.Tensors
+            where tensor.Key.StartsWith(Prefix, StringComparison.Ordinal) && tensor.Value.Shape is [_, var width] && width == d
+            let rung = int.TryParse(tensor.Key.AsSpan(Prefix.Length), NumberStyles.None, CultureInfo.InvariantCulture, out var number)
+                ? number
+                : -1
+            where rung >= 0
+            orderby rung
+            select (rung, tensor.Value.Values),
+        ];
 }

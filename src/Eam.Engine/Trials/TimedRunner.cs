@@ -13,7 +13,9 @@ namespace Eam.Engine.Trials;
 /// <param name="grace">How long a segment may take to stop.</param>
 /// <param name="time">The clock.</param>
 /// <param name="kills">Whether <paramref name="inner"/> ends a segment whose right to write is withdrawn; else it keeps its thread until it ends by itself.</param>
-internal sealed class TimedRunner(ITrialRunner inner, TimeSpan timeout, TimeSpan grace, TimeProvider time, bool kills) : ITrialRunner, IDisposable
+internal sealed class TimedRunner(ITrialRunner inner, TimeSpan timeout, TimeSpan grace, TimeProvider time, bool kills)
+    : ITrialRunner,
+        IDisposable
 {
     /// <summary>Long enough for an iteration, an evaluation and a checkpoint.</summary>
     public static readonly TimeSpan Grace = TimeSpan.FromSeconds(30);
@@ -27,7 +29,11 @@ internal sealed class TimedRunner(ITrialRunner inner, TimeSpan timeout, TimeSpan
         var late = Task.Delay(timeout, time, ended.Token);
         var givenUp = false;
         var segment = Task.Factory.StartNew(
-            () => inner.Run(request, Show, stop.Token), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+            () => inner.Run(request, Show, stop.Token),
+            CancellationToken.None,
+            TaskCreationOptions.LongRunning,
+            TaskScheduler.Default
+        );
         try
         {
             if (Task.WaitAny([segment, late], CancellationToken.None) == 0)
@@ -35,10 +41,15 @@ internal sealed class TimedRunner(ITrialRunner inner, TimeSpan timeout, TimeSpan
             var tooLate = Task.Delay(grace, time, ended.Token);
             stop.Cancel();
             if (Task.WaitAny([segment, tooLate], CancellationToken.None) == 0)
-                return Outcome(segment) is SegmentOutcome.Stopped && !cancellationToken.IsCancellationRequested ? TimedOut(request, "its checkpoint is saved") : Outcome(segment);
+                return Outcome(segment) is SegmentOutcome.Stopped && !cancellationToken.IsCancellationRequested
+                    ? TimedOut(request, "its checkpoint is saved")
+                    : Outcome(segment);
             Volatile.Write(ref givenUp, true);
             permit.Withdraw();
-            return TimedOut(request, $"it did not stop within {Durations.Format(grace)} and was {(kills ? "killed" : "given up with its thread")}");
+            return TimedOut(
+                request,
+                $"it did not stop within {Durations.Format(grace)} and was {(kills ? "killed" : "given up with its thread")}"
+            );
         }
         finally
         {
@@ -62,5 +73,8 @@ internal sealed class TimedRunner(ITrialRunner inner, TimeSpan timeout, TimeSpan
     private static SegmentOutcome Outcome(Task<SegmentOutcome> segment) => segment.GetAwaiter().GetResult();
 
     private SegmentOutcome.Failed TimedOut(SegmentRequest request, string what) =>
-        new(FailureKind.Crashed, $"trial {request.Trial}: timed out after {Durations.Format(timeout)} on the way to rung {request.Rung}; {what}");
+        new(
+            FailureKind.Crashed,
+            $"trial {request.Trial}: timed out after {Durations.Format(timeout)} on the way to rung {request.Rung}; {what}"
+        );
 }

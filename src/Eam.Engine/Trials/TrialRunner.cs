@@ -50,7 +50,8 @@ public sealed class TrialRunner : ITrialRunner
         {
             return new SegmentOutcome.Failed(
                 FailureKind.Preempted,
-                $"trial {request.Trial}: its checkpoint of rung {request.Rung - 1} is missing from {_options.Checkpoints!.Folder}; the trial falls back to the checkpoint before it");
+                $"trial {request.Trial}: its checkpoint of rung {request.Rung - 1} is missing from {_options.Checkpoints!.Folder}; the trial falls back to the checkpoint before it"
+            );
         }
 
         try
@@ -84,11 +85,15 @@ public sealed class TrialRunner : ITrialRunner
             return null;
         var checkpoint = store.Load(request.Trial);
         if (checkpoint is null && request.From > 0 && !request.HasFallen)
-            throw new EngineException($"trial {request.Trial}: its checkpoint is missing from {store.Folder}, though it has finished rung {request.Rung - 1}");
+            throw new EngineException(
+                $"trial {request.Trial}: its checkpoint is missing from {store.Folder}, though it has finished rung {request.Rung - 1}"
+            );
         if (checkpoint is not null && (checkpoint.Seed != request.Seed || checkpoint.Configuration != request.Configuration))
             throw new EngineException($"trial {request.Trial}: its checkpoint is of another configuration: {checkpoint.Configuration}");
         if (checkpoint?.Rung > request.Rung)
-            throw new EngineException($"trial {request.Trial}: its checkpoint is at rung {checkpoint.Rung}, ahead of the log, which asks for rung {request.Rung}");
+            throw new EngineException(
+                $"trial {request.Trial}: its checkpoint is at rung {checkpoint.Rung}, ahead of the log, which asks for rung {request.Rung}"
+            );
         return checkpoint;
     }
 
@@ -100,7 +105,9 @@ public sealed class TrialRunner : ITrialRunner
         using var writing = request.Permit?.Use();
         var store = _options.Checkpoints!;
         var kept = store.SetAside(request.Trial) is { } name ? $"it is kept as {name}, " : "";
-        var next = store.Exists(request.Trial) ? "the trial falls back to the checkpoint before it" : "the trial is trained again from zero";
+        var next = store.Exists(request.Trial)
+            ? "the trial falls back to the checkpoint before it"
+            : "the trial is trained again from zero";
         _fallen[request.Trial] = !store.Exists(request.Trial);
         return new SegmentOutcome.Failed(FailureKind.Preempted, $"{why}; {kept}{next}");
     }

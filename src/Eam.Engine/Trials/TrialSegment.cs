@@ -54,13 +54,14 @@ internal sealed class TrialSegment : IDisposable
 
     private ComputeLedger Ledger => _method.Ledger;
 
-    private double Compute => _options.Unit switch
-    {
-        ComputeUnit.Nfe => Ledger.Nfe,
-        ComputeUnit.Flops => Ledger.Flops,
-        ComputeUnit.Seconds => Ledger.Seconds,
-        _ => Ledger.Iterations,
-    };
+    private double Compute =>
+        _options.Unit switch
+        {
+            ComputeUnit.Nfe => Ledger.Nfe,
+            ComputeUnit.Flops => Ledger.Flops,
+            ComputeUnit.Seconds => Ledger.Seconds,
+            _ => Ledger.Iterations,
+        };
 
     public SegmentOutcome Train(Action<SegmentProgress>? progress, CancellationToken cancellationToken)
     {
@@ -126,7 +127,14 @@ internal sealed class TrialSegment : IDisposable
     {
         var started = _options.Time.GetTimestamp();
         var metrics = Evaluator.Evaluate(
-            _backend, _options.Task, _problem.Base, _problem.Model.Average, _problem.Reward, _options.Evaluation, _samples.At(_request.Rung));
+            _backend,
+            _options.Task,
+            _problem.Base,
+            _problem.Model.Average,
+            _problem.Reward,
+            _options.Evaluation,
+            _samples.At(_request.Rung)
+        );
         _evaluationSeconds += _options.Time.GetElapsedTime(started).TotalSeconds;
         if (!double.IsFinite(metrics.Reward) || !double.IsFinite(metrics.ControlObjective))
             return Diverged("its samples are not finite");
@@ -134,13 +142,18 @@ internal sealed class TrialSegment : IDisposable
         return null;
     }
 
-    private SegmentOutcome.Failed Diverged(IterationResult result) => Diverged(
-        !double.IsFinite(result.Loss) ? $"the loss is {(double.IsNaN(result.Loss) ? "NaN" : "infinite")}"
-        : !double.IsFinite(result.GradientNorm) ? "the gradient is not finite"
-        : $"the loss is {result.Loss:G3}");
+    private SegmentOutcome.Failed Diverged(IterationResult result) =>
+        Diverged(
+            !double.IsFinite(result.Loss) ? $"the loss is {(double.IsNaN(result.Loss) ? "NaN" : "infinite")}"
+            : !double.IsFinite(result.GradientNorm) ? "the gradient is not finite"
+            : $"the loss is {result.Loss:G3}"
+        );
 
     private SegmentOutcome.Failed Diverged(string what) =>
-        new(FailureKind.Diverged, $"trial {_request.Trial} ({_request.Configuration.Method}) diverged at iteration {Ledger.Iterations}: {what}");
+        new(
+            FailureKind.Diverged,
+            $"trial {_request.Trial} ({_request.Configuration.Method}) diverged at iteration {Ledger.Iterations}: {what}"
+        );
 
     private SegmentOutcome.Stopped Stop()
     {

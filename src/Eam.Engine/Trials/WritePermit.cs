@@ -7,7 +7,11 @@ namespace Eam.Engine.Trials;
 /// it writes nothing over what the attempt after it has saved. So is that of a segment that was cancelled. Thread-safe.
 /// </summary>
 /// <param name="held">Whether the host still has the right by itself, such as a lease that has not run out; null: always.</param>
-[SuppressMessage("Design", "CA1001:Types that own disposable fields should be disposable", Justification = "A segment that hangs may look at it at any time later; it holds no timer.")]
+[SuppressMessage(
+    "Design",
+    "CA1001:Types that own disposable fields should be disposable",
+    Justification = "A segment that hangs may look at it at any time later; it holds no timer."
+)]
 internal sealed class WritePermit(Func<bool>? held = null)
 {
     private readonly Lock _gate = new();

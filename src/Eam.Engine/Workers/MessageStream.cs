@@ -57,5 +57,6 @@ internal sealed class MessageStream(Stream input, Stream output)
         }
     }
 
-    private static string Printable(ReadOnlySpan<byte> bytes) => new([.. Encoding.UTF8.GetString(bytes).Select(c => char.IsControl(c) ? '?' : c)]);
+    private static string Printable(ReadOnlySpan<byte> bytes) =>
+        new([.. Encoding.UTF8.GetString(bytes).Select(c => char.IsControl(c) ? '?' : c)]);
 }

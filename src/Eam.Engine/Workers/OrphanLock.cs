@@ -39,7 +39,9 @@ internal static class OrphanLock
             catch (IOException) when (File.Exists(path))
             {
                 if (time.GetElapsedTime(started) >= patience)
-                    throw new EngineException($"a worker of an earlier run of this sweep is still alive and holds {path}: end it, then resume the sweep");
+                    throw new EngineException(
+                        $"a worker of an earlier run of this sweep is still alive and holds {path}: end it, then resume the sweep"
+                    );
                 Thread.Sleep(Between);
             }
             catch (Exception failure) when (FileErrors.IsFileError(failure))

@@ -18,7 +18,8 @@ namespace Eam.Engine.Workers;
 /// </summary>
 internal sealed class ProcessTrialRunner : ITrialRunner, IDisposable
 {
-    private static readonly TimeSpan ToStart = TimeSpan.FromSeconds(60), Orphans = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan ToStart = TimeSpan.FromSeconds(60),
+        Orphans = TimeSpan.FromSeconds(10);
 
     private readonly WorkerProgram _program;
     private readonly WorkerMessage.Begin _begin;
@@ -39,7 +40,14 @@ internal sealed class ProcessTrialRunner : ITrialRunner, IDisposable
     /// <param name="assets">Files that tasks need.</param>
     /// <param name="time">The clock.</param>
     /// <param name="workers">Folder of the workers' logs and lock: where several hosts share the sweep's folder, each has one of its own. Null: the sweep's.</param>
-    public ProcessTrialRunner(SweepSpec spec, SweepFolder folder, WorkerProgram program, AssetFiles assets, TimeProvider time, string? workers = null)
+    public ProcessTrialRunner(
+        SweepSpec spec,
+        SweepFolder folder,
+        WorkerProgram program,
+        AssetFiles assets,
+        TimeProvider time,
+        string? workers = null
+    )
     {
         (_program, _folder, _backend) = (program, workers ?? folder.Workers, spec.Backend);
         Directory.CreateDirectory(_folder);
@@ -47,8 +55,15 @@ internal sealed class ProcessTrialRunner : ITrialRunner, IDisposable
         OrphanLock.WaitUntilFree(orphans, Orphans, time);
         var task = SpecRecord.Of(spec).Task;
         _begin = new(
-            WorkerMessage.Protocol, VersionsRecord.Current.Eam, task, spec.Halving.Unit, EvaluationRecord.Of(spec.Evaluation),
-            folder.Checkpoints.Folder, [.. assets.Folders], orphans);
+            WorkerMessage.Protocol,
+            VersionsRecord.Current.Eam,
+            task,
+            spec.Halving.Unit,
+            EvaluationRecord.Of(spec.Evaluation),
+            folder.Checkpoints.Folder,
+            [.. assets.Folders],
+            orphans
+        );
         Give(Take(DeviceBackend.DevicesOf(spec) is [var first, ..] ? first : null, null));
     }
 
@@ -64,7 +79,14 @@ internal sealed class ProcessTrialRunner : ITrialRunner, IDisposable
         var lane = Take(request.Device, request.Trial) with { Trial = request.Trial };
         try
         {
-            var outcome = lane.Worker!.Run(request with { HasFallen = request.HasFallen || _fallen.ContainsKey(request.Trial) }, progress, cancellationToken);
+            var outcome = lane.Worker!.Run(
+                request with
+                {
+                    HasFallen = request.HasFallen || _fallen.ContainsKey(request.Trial),
+                },
+                progress,
+                cancellationToken
+            );
             if (outcome is SegmentOutcome.Failed { Kind: FailureKind.Preempted })
                 _fallen[request.Trial] = true;
             else
@@ -119,7 +141,19 @@ internal sealed class ProcessTrialRunner : ITrialRunner, IDisposable
             if (lane.Worker is not null)
                 return lane;
             var log = Path.Combine(_folder, string.Create(CultureInfo.InvariantCulture, $"worker-{lane.Number}.log"));
-            return lane with { Worker = WorkerProcess.Start(_program, _begin with { Backend = BackendRecord.Of(backend) }, log, BackendCatalog.WorkerEnvironment(backend), ToStart) };
+            return lane with
+            {
+                Worker = WorkerProcess.Start(
+                    _program,
+                    _begin with
+                    {
+                        Backend = BackendRecord.Of(backend),
+                    },
+                    log,
+                    BackendCatalog.WorkerEnvironment(backend),
+                    ToStart
+                ),
+            };
         }
         catch (BackendException failure)
         {

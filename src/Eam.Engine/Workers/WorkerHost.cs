@@ -49,7 +49,11 @@ public static class WorkerHost
         var eam = VersionsRecord.Current.Eam;
         if (begin.Version != WorkerMessage.Protocol || begin.Eam != eam)
         {
-            messages.Send(new WorkerMessage.Refused($"it is of Eam {eam} (messages {WorkerMessage.Protocol}), the sweep of Eam {begin.Eam} (messages {begin.Version})"));
+            messages.Send(
+                new WorkerMessage.Refused(
+                    $"it is of Eam {eam} (messages {WorkerMessage.Protocol}), the sweep of Eam {begin.Eam} (messages {begin.Version})"
+                )
+            );
             return null;
         }
 
@@ -59,7 +63,13 @@ public static class WorkerHost
             held = OrphanLock.Share(begin.Lock);
             var task = TaskLoader.Load(new TaskSettings(begin.Task.Name, begin.Task.Values), new AssetFiles(begin.Assets));
             var backend = begin.Backend?.ToSpec() ?? BackendSpec.Managed;
-            runner = new TrialRunner(new(task, begin.Unit, begin.Evaluation.ToEvaluation()) { Checkpoints = new CheckpointStore(begin.Checkpoints), Backend = backend });
+            runner = new TrialRunner(
+                new(task, begin.Unit, begin.Evaluation.ToEvaluation())
+                {
+                    Checkpoints = new CheckpointStore(begin.Checkpoints),
+                    Backend = backend,
+                }
+            );
             messages.Send(new WorkerMessage.Ready(WorkerMessage.Protocol, eam));
             return held;
         }

@@ -6,7 +6,8 @@ namespace Eam.Engine.Workers;
 /// <summary>What a worker writes for people, in a file of bounded size that exists once there is something; and its last line, for the reason of a failure.</summary>
 internal sealed class WorkerLog
 {
-    private const int MostBytes = 256 * 1024, LongestLine = 200;
+    private const int MostBytes = 256 * 1024,
+        LongestLine = 200;
 
     private readonly string _path;
     private readonly StringBuilder _line = new();

@@ -41,7 +41,8 @@ internal abstract record WorkerMessage
         [property: JsonPropertyName("checkpoints")] string Checkpoints,
         [property: JsonPropertyName("assets")] string[] Assets,
         [property: JsonPropertyName("lock")] string Lock,
-        [property: JsonPropertyName("backend"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] BackendRecord? Backend = null) : WorkerMessage;
+        [property: JsonPropertyName("backend"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] BackendRecord? Backend = null
+    ) : WorkerMessage;
 
     /// <summary>To an idle worker: a segment.</summary>
     internal sealed record Train(
@@ -53,19 +54,32 @@ internal abstract record WorkerMessage
         [property: JsonPropertyName("from")] double From,
         [property: JsonPropertyName("target")] double Target,
         [property: JsonPropertyName("has_fallen")] bool HasFallen,
-        [property: JsonPropertyName("epoch"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] long? Epoch = null) : WorkerMessage
+        [property: JsonPropertyName("epoch"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] long? Epoch = null
+    ) : WorkerMessage
     {
-        public static Train Of(SegmentRequest request) => new(
-            request.Trial, request.Rung, request.Attempt, ConfigurationRecord.Of(request.Configuration), request.Seed, request.From, request.Target, request.HasFallen, request.Epoch);
+        public static Train Of(SegmentRequest request) =>
+            new(
+                request.Trial,
+                request.Rung,
+                request.Attempt,
+                ConfigurationRecord.Of(request.Configuration),
+                request.Seed,
+                request.From,
+                request.Target,
+                request.HasFallen,
+                request.Epoch
+            );
 
-        public SegmentRequest ToRequest() => new(Trial, Rung, Attempt, Configuration.ToConfiguration(), Seed, From, Target) { HasFallen = HasFallen, Epoch = Epoch };
+        public SegmentRequest ToRequest() =>
+            new(Trial, Rung, Attempt, Configuration.ToConfiguration(), Seed, From, Target) { HasFallen = HasFallen, Epoch = Epoch };
     }
 
     /// <summary>To the worker: save and stop; of no effect on one that is idle.</summary>
     internal sealed record Stop : WorkerMessage;
 
     /// <summary>From the worker, in answer to <see cref="Begin"/>.</summary>
-    internal sealed record Ready([property: JsonPropertyName("version")] int Version, [property: JsonPropertyName("eam")] string Eam) : WorkerMessage;
+    internal sealed record Ready([property: JsonPropertyName("version")] int Version, [property: JsonPropertyName("eam")] string Eam)
+        : WorkerMessage;
 
     /// <summary>From the worker, in answer to <see cref="Begin"/>: it cannot work, and ends.</summary>
     internal sealed record Refused([property: JsonPropertyName("reason")] string Reason) : WorkerMessage;
@@ -74,7 +88,8 @@ internal abstract record WorkerMessage
     internal sealed record Progress(
         [property: JsonPropertyName("compute")] double Compute,
         [property: JsonPropertyName("loss")] double Loss,
-        [property: JsonPropertyName("reward")] double Reward) : WorkerMessage;
+        [property: JsonPropertyName("reward")] double Reward
+    ) : WorkerMessage;
 
     /// <summary>The segment's end: <see cref="SegmentOutcome.RungReached"/>.</summary>
     internal sealed record Reached([property: JsonPropertyName("points")] PointRecord[] Points) : WorkerMessage;
@@ -82,7 +97,8 @@ internal abstract record WorkerMessage
     /// <summary>The segment's end: <see cref="SegmentOutcome.Failed"/>.</summary>
     internal sealed record Failed(
         [property: JsonPropertyName("kind")] FailureKind Kind,
-        [property: JsonPropertyName("reason")] string Reason) : WorkerMessage;
+        [property: JsonPropertyName("reason")] string Reason
+    ) : WorkerMessage;
 
     /// <summary>The segment's end: <see cref="SegmentOutcome.Stopped"/>.</summary>
     internal sealed record Stopped : WorkerMessage;
@@ -92,5 +108,6 @@ internal abstract record WorkerMessage
     /// <param name="DiskFull">The disk's fault and not the trial's.</param>
     internal sealed record Broken(
         [property: JsonPropertyName("reason")] string Reason,
-        [property: JsonPropertyName("disk_full")] bool DiskFull) : WorkerMessage;
+        [property: JsonPropertyName("disk_full")] bool DiskFull
+    ) : WorkerMessage;
 }

@@ -21,9 +21,22 @@ public static class WorkerProbe
         ArgumentNullException.ThrowIfNull(time);
         var started = time.GetTimestamp();
         var begin = new WorkerMessage.Begin(
-            WorkerMessage.Protocol, VersionsRecord.Current.Eam, new TaskRecord("gaussian-mixture", []), ComputeUnit.Nfe, EvaluationRecord.Of(new EvaluationSpec()),
-            Path.Combine(folder, "checkpoints"), [.. AssetFiles.Shipped.Folders], Path.Combine(folder, "workers.lock"));
-        using var worker = WorkerProcess.Start(program, begin, Path.Combine(folder, "worker.log"), new Dictionary<string, string>(), Patience);
+            WorkerMessage.Protocol,
+            VersionsRecord.Current.Eam,
+            new TaskRecord("gaussian-mixture", []),
+            ComputeUnit.Nfe,
+            EvaluationRecord.Of(new EvaluationSpec()),
+            Path.Combine(folder, "checkpoints"),
+            [.. AssetFiles.Shipped.Folders],
+            Path.Combine(folder, "workers.lock")
+        );
+        using var worker = WorkerProcess.Start(
+            program,
+            begin,
+            Path.Combine(folder, "worker.log"),
+            new Dictionary<string, string>(),
+            Patience
+        );
         return time.GetElapsedTime(started);
     }
 }

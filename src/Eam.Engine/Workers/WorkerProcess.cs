@@ -9,7 +9,8 @@ namespace Eam.Engine.Workers;
 /// <summary>The sweep's side of one worker: a child process that trains one segment at a time. One thread at a time, but for <see cref="Kill"/>.</summary>
 internal sealed class WorkerProcess : IDisposable
 {
-    private static readonly TimeSpan ToEnd = TimeSpan.FromSeconds(10), ForLastWords = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan ToEnd = TimeSpan.FromSeconds(10),
+        ForLastWords = TimeSpan.FromSeconds(1);
 
     private readonly Process _process;
     private readonly MessageStream _messages;
@@ -34,15 +35,31 @@ internal sealed class WorkerProcess : IDisposable
     /// <param name="environment">What its backend reads from its environment.</param>
     /// <param name="patience">How long it may take to answer.</param>
     /// <exception cref="EngineException">It cannot be started, or says that it cannot work: one line.</exception>
-    public static WorkerProcess Start(WorkerProgram program, WorkerMessage.Begin begin, string logPath, IReadOnlyDictionary<string, string> environment, TimeSpan patience)
+    public static WorkerProcess Start(
+        WorkerProgram program,
+        WorkerMessage.Begin begin,
+        string logPath,
+        IReadOnlyDictionary<string, string> environment,
+        TimeSpan patience
+    )
     {
         var start = new ProcessStartInfo(program.File, program.Arguments)
         {
-            RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true, CreateNoWindow = true,
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            CreateNoWindow = true,
         };
 
         // A worker trains: it has no use for the keys to a server.
-        foreach (var secret in start.Environment.Keys.Where(name => name.StartsWith("EAM_", StringComparison.OrdinalIgnoreCase) && name.Contains("TOKEN", StringComparison.OrdinalIgnoreCase)).ToList())
+        foreach (
+            var secret in start
+                .Environment.Keys.Where(name =>
+                    name.StartsWith("EAM_", StringComparison.OrdinalIgnoreCase)
+                    && name.Contains("TOKEN", StringComparison.OrdinalIgnoreCase)
+                )
+                .ToList()
+        )
             start.Environment.Remove(secret);
         foreach (var (name, value) in environment)
             start.Environment[name] = value;
@@ -93,7 +110,10 @@ internal sealed class WorkerProcess : IDisposable
         catch (InvalidDataException failure)
         {
             Kill("wrote what is no message");
-            throw new EngineException($"trial {request.Trial}: its worker was ended: on its standard output came {FileErrors.FirstLine(failure)}", failure);
+            throw new EngineException(
+                $"trial {request.Trial}: its worker was ended: on its standard output came {FileErrors.FirstLine(failure)}",
+                failure
+            );
         }
         catch (IOException failure)
         {
@@ -135,17 +155,23 @@ internal sealed class WorkerProcess : IDisposable
         _process.Dispose();
     }
 
-    private static SegmentOutcome Outcome(WorkerMessage message) => message switch
-    {
-        WorkerMessage.Reached reached => new SegmentOutcome.RungReached([.. reached.Points.Select(point => point.ToPoint())]),
-        WorkerMessage.Failed failed => new SegmentOutcome.Failed(failed.Kind, failed.Reason),
-        WorkerMessage.Stopped => new SegmentOutcome.Stopped(),
-        _ => throw new InvalidDataException($"a message that is not a worker's: {message.GetType().Name}"),
-    };
+    private static SegmentOutcome Outcome(WorkerMessage message) =>
+        message switch
+        {
+            WorkerMessage.Reached reached => new SegmentOutcome.RungReached([.. reached.Points.Select(point => point.ToPoint())]),
+            WorkerMessage.Failed failed => new SegmentOutcome.Failed(failed.Kind, failed.Reason),
+            WorkerMessage.Stopped => new SegmentOutcome.Stopped(),
+            _ => throw new InvalidDataException($"a message that is not a worker's: {message.GetType().Name}"),
+        };
 
     private void Greet(WorkerMessage.Begin begin, TimeSpan patience)
     {
-        using var late = new Timer(_ => Kill($"did not answer within {patience.TotalSeconds:0.###} s"), null, patience, Timeout.InfiniteTimeSpan);
+        using var late = new Timer(
+            _ => Kill($"did not answer within {patience.TotalSeconds:0.###} s"),
+            null,
+            patience,
+            Timeout.InfiniteTimeSpan
+        );
         try
         {
             _messages.Send(begin);
@@ -155,7 +181,9 @@ internal sealed class WorkerProcess : IDisposable
                     IsUsable = true;
                     break;
                 case WorkerMessage.Ready other:
-                    throw new EngineException($"worker '{_program}' is of Eam {other.Eam} (messages {other.Version}), this is Eam {begin.Eam} (messages {begin.Version})");
+                    throw new EngineException(
+                        $"worker '{_program}' is of Eam {other.Eam} (messages {other.Version}), this is Eam {begin.Eam} (messages {begin.Version})"
+                    );
                 case WorkerMessage.Refused refused:
                     throw new EngineException($"worker '{_program}': {refused.Reason}");
                 case null:

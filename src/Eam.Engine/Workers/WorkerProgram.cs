@@ -7,7 +7,8 @@ namespace Eam.Engine.Workers;
 /// <param name="Arguments">Its arguments.</param>
 public sealed record WorkerProgram(string File, IReadOnlyList<string> Arguments)
 {
-    private const string Name = "eam", Verb = "worker";
+    private const string Name = "eam",
+        Verb = "worker";
 
     /// <summary>
     /// The command <c>eam</c> of this installation: this very process where it is one, else the one that lies beside this program. Null where there is none;

@@ -34,7 +34,12 @@ internal sealed class WorkerSegments(ITrialRunner runner, MessageStream messages
                 _stop.Dispose();
                 var stop = _stop = new CancellationTokenSource();
                 _training = true;
-                _segment = Task.Factory.StartNew(() => Run(train.ToRequest(), stop.Token), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+                _segment = Task.Factory.StartNew(
+                    () => Run(train.ToRequest(), stop.Token),
+                    CancellationToken.None,
+                    TaskCreationOptions.LongRunning,
+                    TaskScheduler.Default
+                );
                 break;
             default:
                 throw new InvalidDataException($"a message that is not for a worker: {message.GetType().Name}");

@@ -33,14 +33,25 @@ internal sealed class CheckpointMirror(IArtifactStore store, string prefix, Chec
         if (epoch is { } own)
         {
             local.Fence(trial, own);
-            await store.PutAsync(prefix + EpochObject.Name(trial, own), Path.Combine(local.Folder, EpochObject.LocalName(trial)), cancellationToken).ConfigureAwait(false);
+            await store
+                .PutAsync(
+                    prefix + EpochObject.Name(trial, own),
+                    Path.Combine(local.Folder, EpochObject.LocalName(trial)),
+                    cancellationToken
+                )
+                .ConfigureAwait(false);
         }
 
         var there = await ListAsync(trial, cancellationToken).ConfigureAwait(false);
         if (epoch is { } mine)
         {
             Check(trial, mine, there);
-            await store.DeleteAsync(there.Epochs.Where(older => older < mine).Select(older => prefix + EpochObject.Name(trial, older)), cancellationToken).ConfigureAwait(false);
+            await store
+                .DeleteAsync(
+                    there.Epochs.Where(older => older < mine).Select(older => prefix + EpochObject.Name(trial, older)),
+                    cancellationToken
+                )
+                .ConfigureAwait(false);
         }
 
         await FetchAsync(there, cancellationToken).ConfigureAwait(false);
@@ -64,17 +75,20 @@ internal sealed class CheckpointMirror(IArtifactStore store, string prefix, Chec
 
         var kept = mine.Concat(there.Whole).Distinct().OrderByDescending(file => file.Version).Take(Kept).ToList();
         if (kept.Count > 0)
-            await DeleteAsync(there.Files.Where(file => file.Version < kept[0].Version && !kept.Contains(file)), cancellationToken).ConfigureAwait(false);
+            await DeleteAsync(there.Files.Where(file => file.Version < kept[0].Version && !kept.Contains(file)), cancellationToken)
+                .ConfigureAwait(false);
     }
 
     /// <summary>A segment has failed: where it has set checkpoints of the folder aside as unusable, those of the storage are too.</summary>
     /// <exception cref="ArtifactStoreException">The storage does not answer.</exception>
     public async Task SetAsideAsync(int trial, CancellationToken cancellationToken)
     {
-        var aside = Directory.EnumerateFiles(local.Folder, "*" + CheckpointFile.DamagedEnding)
+        var aside = Directory
+            .EnumerateFiles(local.Folder, "*" + CheckpointFile.DamagedEnding)
             .Select(path => CheckpointFile.Parse(Path.GetFileName(path)))
             .Where(file => file?.Trial == trial && !File.Exists(PathOf(file.Value.Name)))
-            .Select(file => file!.Value).ToHashSet();
+            .Select(file => file!.Value)
+            .ToHashSet();
         if (aside.Count == 0)
             return;
         foreach (var file in (await ListAsync(trial, cancellationToken).ConfigureAwait(false)).Whole.Where(aside.Contains))
@@ -87,9 +101,15 @@ internal sealed class CheckpointMirror(IArtifactStore store, string prefix, Chec
             throw new StaleEpochException(trial, epoch, newest);
     }
 
-    private async Task<TrialObjects> ListAsync(int trial, CancellationToken cancellationToken) => TrialObjects.Of(
-        trial,
-        (await store.ListAsync(string.Create(CultureInfo.InvariantCulture, $"{prefix}trial-{trial:D4}."), cancellationToken).ConfigureAwait(false)).Select(known => known.Name[prefix.Length..]));
+    private async Task<TrialObjects> ListAsync(int trial, CancellationToken cancellationToken) =>
+        TrialObjects.Of(
+            trial,
+            (
+                await store
+                    .ListAsync(string.Create(CultureInfo.InvariantCulture, $"{prefix}trial-{trial:D4}."), cancellationToken)
+                    .ConfigureAwait(false)
+            ).Select(known => known.Name[prefix.Length..])
+        );
 
     private async Task FetchAsync(TrialObjects there, CancellationToken cancellationToken)
     {
@@ -156,16 +176,23 @@ internal sealed class CheckpointMirror(IArtifactStore store, string prefix, Chec
             return false;
         var expected = (await File.ReadAllTextAsync(checksum, cancellationToken).ConfigureAwait(false)).Split(' ', 2)[0];
         await using var content = File.OpenRead(PathOf(name));
-        return expected.Equals(Convert.ToHexStringLower(await SHA256.HashDataAsync(content, cancellationToken).ConfigureAwait(false)), StringComparison.OrdinalIgnoreCase);
+        return expected.Equals(
+            Convert.ToHexStringLower(await SHA256.HashDataAsync(content, cancellationToken).ConfigureAwait(false)),
+            StringComparison.OrdinalIgnoreCase
+        );
     }
 
     /// <summary>The newest whole ones of the folder, the newest first.</summary>
-    private List<CheckpointFile> Here(int trial, int most = Kept) => [.. Directory.EnumerateFiles(local.Folder, "*" + CheckpointFile.Ending)
-        .Select(path => CheckpointFile.Parse(Path.GetFileName(path)))
-        .Where(file => file?.Trial == trial && File.Exists(PathOf(file.Value.ChecksumName)))
-        .Select(file => file!.Value)
-        .OrderByDescending(file => file.Version)
-        .Take(most)];
+    private List<CheckpointFile> Here(int trial, int most = Kept) =>
+        [
+            .. Directory
+                .EnumerateFiles(local.Folder, "*" + CheckpointFile.Ending)
+                .Select(path => CheckpointFile.Parse(Path.GetFileName(path)))
+                .Where(file => file?.Trial == trial && File.Exists(PathOf(file.Value.ChecksumName)))
+                .Select(file => file!.Value)
+                .OrderByDescending(file => file.Version)
+                .Take(most),
+        ];
 
     private void DropOldCopies()
     {

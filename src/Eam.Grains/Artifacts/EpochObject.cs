@@ -14,7 +14,8 @@ internal readonly partial record struct EpochObject(int Trial, long Epoch)
     public static EpochObject? Parse(string name)
     {
         var match = Pattern().Match(name);
-        return match.Success
+        return
+            match.Success
             && int.TryParse(match.Groups[1].ValueSpan, CultureInfo.InvariantCulture, out var trial)
             && long.TryParse(match.Groups[2].ValueSpan, CultureInfo.InvariantCulture, out var epoch)
             ? new EpochObject(trial, epoch)

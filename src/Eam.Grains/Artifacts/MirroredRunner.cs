@@ -20,7 +20,11 @@ internal sealed class MirroredRunner(ITrialRunner inner, CheckpointMirror mirror
             Wait(mirror.BeginAsync(trial, request.Epoch, withdrawn));
             var outcome = inner.Run(request, progress, cancellationToken);
             request.Permit?.Use().Dispose();
-            Wait(outcome is SegmentOutcome.Failed ? mirror.SetAsideAsync(trial, withdrawn) : mirror.StoreAsync(trial, request.Epoch, withdrawn));
+            Wait(
+                outcome is SegmentOutcome.Failed
+                    ? mirror.SetAsideAsync(trial, withdrawn)
+                    : mirror.StoreAsync(trial, request.Epoch, withdrawn)
+            );
             return outcome;
         }
         catch (StaleEpochException stale)

@@ -48,17 +48,41 @@ internal sealed class S3ArtifactStore : IArtifactStore, IDisposable
 
     /// <summary>Whether the bucket is there and may be read.</summary>
     /// <exception cref="ArtifactStoreException">It is not.</exception>
-    public Task CheckAsync(CancellationToken cancellationToken) => RunAsync("read", "sweeps/", async token =>
-    {
-        var request = new ListObjectsV2Request { BucketName = _settings.Bucket, Prefix = Key("sweeps/"), MaxKeys = 1 };
-        return await _client.ListObjectsV2Async(request, token).ConfigureAwait(false);
-    }, cancellationToken);
+    public Task CheckAsync(CancellationToken cancellationToken) =>
+        RunAsync(
+            "read",
+            "sweeps/",
+            async token =>
+            {
+                var request = new ListObjectsV2Request
+                {
+                    BucketName = _settings.Bucket,
+                    Prefix = Key("sweeps/"),
+                    MaxKeys = 1,
+                };
+                return await _client.ListObjectsV2Async(request, token).ConfigureAwait(false);
+            },
+            cancellationToken
+        );
 
-    public Task PutAsync(string name, string file, CancellationToken cancellationToken) => RunAsync("write", name, async token =>
-    {
-        var request = new PutObjectRequest { BucketName = _settings.Bucket, Key = Key(name), FilePath = file, ContentType = "application/octet-stream", UseChunkEncoding = false };
-        return await _client.PutObjectAsync(request, token).ConfigureAwait(false);
-    }, cancellationToken);
+    public Task PutAsync(string name, string file, CancellationToken cancellationToken) =>
+        RunAsync(
+            "write",
+            name,
+            async token =>
+            {
+                var request = new PutObjectRequest
+                {
+                    BucketName = _settings.Bucket,
+                    Key = Key(name),
+                    FilePath = file,
+                    ContentType = "application/octet-stream",
+                    UseChunkEncoding = false,
+                };
+                return await _client.PutObjectAsync(request, token).ConfigureAwait(false);
+            },
+            cancellationToken
+        );
 
     public async Task<bool> GetAsync(string name, string file, CancellationToken cancellationToken)
     {
@@ -71,7 +95,8 @@ internal sealed class S3ArtifactStore : IArtifactStore, IDisposable
             File.Move(temporary, file, overwrite: true);
             return true;
         }
-        catch (Exception failure) when (failure is UnauthorizedAccessException or DirectoryNotFoundException || FileErrors.IsDiskFull(failure))
+        catch (Exception failure)
+            when (failure is UnauthorizedAccessException or DirectoryNotFoundException || FileErrors.IsDiskFull(failure))
         {
             throw FileErrors.Cannot("write", file, failure);
         }
@@ -87,13 +112,28 @@ internal sealed class S3ArtifactStore : IArtifactStore, IDisposable
         string? next = null;
         do
         {
-            var request = new ListObjectsV2Request { BucketName = _settings.Bucket, Prefix = Key(prefix), ContinuationToken = next };
-            var page = await RunAsync("list", prefix, async token => await _client.ListObjectsV2Async(request, token).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
-            found.AddRange((page.S3Objects ?? []).Select(known => new Artifact(
-                known.Key[_settings.Prefix.Length..], known.Size ?? 0, new DateTimeOffset((known.LastModified ?? DateTime.UnixEpoch).ToUniversalTime(), TimeSpan.Zero))));
+            var request = new ListObjectsV2Request
+            {
+                BucketName = _settings.Bucket,
+                Prefix = Key(prefix),
+                ContinuationToken = next,
+            };
+            var page = await RunAsync(
+                    "list",
+                    prefix,
+                    async token => await _client.ListObjectsV2Async(request, token).ConfigureAwait(false),
+                    cancellationToken
+                )
+                .ConfigureAwait(false);
+            found.AddRange(
+                (page.S3Objects ?? []).Select(known => new Artifact(
+                    known.Key[_settings.Prefix.Length..],
+                    known.Size ?? 0,
+                    new DateTimeOffset((known.LastModified ?? DateTime.UnixEpoch).ToUniversalTime(), TimeSpan.Zero)
+                ))
+            );
             next = page.IsTruncated == true ? page.NextContinuationToken : null;
-        }
-        while (next is not null);
+        } while (next is not null);
         return found;
     }
 
@@ -103,7 +143,13 @@ internal sealed class S3ArtifactStore : IArtifactStore, IDisposable
         foreach (var name in names)
         {
             var request = new DeleteObjectRequest { BucketName = _settings.Bucket, Key = Key(name) };
-            await RunAsync("delete", name, async token => await _client.DeleteObjectAsync(request, token).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
+            await RunAsync(
+                    "delete",
+                    name,
+                    async token => await _client.DeleteObjectAsync(request, token).ConfigureAwait(false),
+                    cancellationToken
+                )
+                .ConfigureAwait(false);
         }
     }
 
@@ -130,11 +176,16 @@ internal sealed class S3ArtifactStore : IArtifactStore, IDisposable
     {
         try
         {
-            return await _retries.ExecuteAsync(async token => await work(token).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
+            return await _retries
+                .ExecuteAsync(async token => await work(token).ConfigureAwait(false), cancellationToken)
+                .ConfigureAwait(false);
         }
         catch (Exception failure) when (!cancellationToken.IsCancellationRequested && ArtifactRetries.IsOfTheStorage(failure))
         {
-            throw new ArtifactStoreException($"cannot {verb} {name} in the {_settings}: {FileErrors.FirstLine(ArtifactRetries.Cause(failure))}", failure);
+            throw new ArtifactStoreException(
+                $"cannot {verb} {name} in the {_settings}: {FileErrors.FirstLine(ArtifactRetries.Cause(failure))}",
+                failure
+            );
         }
     }
 }

@@ -17,7 +17,12 @@ internal sealed class SweepCopy(IArtifactStore store)
     /// <param name="cancellationToken">Cancels it.</param>
     /// <returns>All that there is, by such names.</returns>
     /// <exception cref="EngineException">The storage does not answer, or the folder cannot be written.</exception>
-    public async Task<IReadOnlyList<Artifact>> FetchAsync(string sweep, string folder, Func<string, bool> wanted, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<Artifact>> FetchAsync(
+        string sweep,
+        string folder,
+        Func<string, bool> wanted,
+        CancellationToken cancellationToken
+    )
     {
         var prefix = SweepObjects.Prefix(sweep);
         var there = (await store.ListAsync(prefix, cancellationToken).ConfigureAwait(false))
@@ -42,7 +47,11 @@ internal sealed class SweepCopy(IArtifactStore store)
     // A checkpoint's name never gets another content; the other files do, as the sweep goes on. The time tells readers whether what they have is this one.
     private async Task FetchAsync(string prefix, Artifact file, string path, CancellationToken cancellationToken)
     {
-        if (file.Name.StartsWith(Checkpoints, StringComparison.Ordinal) && new FileInfo(path) is { Exists: true } copy && copy.Length == file.Bytes)
+        if (
+            file.Name.StartsWith(Checkpoints, StringComparison.Ordinal)
+            && new FileInfo(path) is { Exists: true } copy
+            && copy.Length == file.Bytes
+        )
             return;
         if (await store.GetAsync(prefix + file.Name, path, cancellationToken).ConfigureAwait(false))
             File.SetLastWriteTimeUtc(path, file.Modified.UtcDateTime);
@@ -52,7 +61,11 @@ internal sealed class SweepCopy(IArtifactStore store)
     {
         foreach (var file in Directory.EnumerateFiles(folder))
         {
-            if (CheckpointFile.Parse(Path.GetFileName(file)) is not null && !file.EndsWith(AtomicFile.TemporaryEnding, StringComparison.Ordinal) && !there.Contains(Checkpoints + Path.GetFileName(file)))
+            if (
+                CheckpointFile.Parse(Path.GetFileName(file)) is not null
+                && !file.EndsWith(AtomicFile.TemporaryEnding, StringComparison.Ordinal)
+                && !there.Contains(Checkpoints + Path.GetFileName(file))
+            )
                 File.Delete(file);
         }
     }

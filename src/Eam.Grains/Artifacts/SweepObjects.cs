@@ -9,5 +9,6 @@ internal static class SweepObjects
 
     public static string Checkpoints(string sweep) => Prefix(sweep) + "checkpoints/";
 
-    public static CheckpointMirror Mirror(IArtifactStore store, SweepFolder folder) => new(store, Checkpoints(folder.Name), folder.Checkpoints);
+    public static CheckpointMirror Mirror(IArtifactStore store, SweepFolder folder) =>
+        new(store, Checkpoints(folder.Name), folder.Checkpoints);
 }

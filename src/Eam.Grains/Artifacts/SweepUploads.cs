@@ -80,7 +80,9 @@ internal sealed class SweepUploads(IArtifactStore? store, SweepFolder folder, Ac
     private async Task RetainAsync(IReadOnlySet<int> active, IReadOnlySet<int> ended)
     {
         var prefix = SweepObjects.Checkpoints(folder.Name);
-        var names = (await store!.ListAsync(prefix, CancellationToken.None).ConfigureAwait(false)).Select(known => known.Name[prefix.Length..]).ToList();
+        var names = (await store!.ListAsync(prefix, CancellationToken.None).ConfigureAwait(false))
+            .Select(known => known.Name[prefix.Length..])
+            .ToList();
         var surplus = new List<string>();
         foreach (var trial in names.GroupBy(TrialOf).Where(trial => trial.Key is { } number && !active.Contains(number)))
         {

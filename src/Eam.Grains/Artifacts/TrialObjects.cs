@@ -7,7 +7,12 @@ namespace Eam.Grains.Artifacts;
 /// <param name="Epochs">Its fencing epochs.</param>
 /// <param name="Whole">Checkpoints.</param>
 /// <param name="Files">Those, and those of which there is a checksum alone.</param>
-internal sealed record TrialObjects(int Trial, IReadOnlySet<long> Epochs, IReadOnlySet<CheckpointFile> Whole, IReadOnlySet<CheckpointFile> Files)
+internal sealed record TrialObjects(
+    int Trial,
+    IReadOnlySet<long> Epochs,
+    IReadOnlySet<CheckpointFile> Whole,
+    IReadOnlySet<CheckpointFile> Files
+)
 {
     /// <summary>By the names of its objects.</summary>
     public static TrialObjects Of(int trial, IEnumerable<string> names)
@@ -17,7 +22,11 @@ internal sealed record TrialObjects(int Trial, IReadOnlySet<long> Epochs, IReadO
         {
             if (EpochObject.Parse(name) is { } epoch && epoch.Trial == trial)
                 epochs.Add(epoch.Epoch);
-            if (CheckpointFile.Parse(name) is not { } file || file.Trial != trial || name.EndsWith(CheckpointFile.DamagedEnding, StringComparison.Ordinal))
+            if (
+                CheckpointFile.Parse(name) is not { } file
+                || file.Trial != trial
+                || name.EndsWith(CheckpointFile.DamagedEnding, StringComparison.Ordinal)
+            )
                 continue;
             files.Add(file);
             if (name == file.Name)

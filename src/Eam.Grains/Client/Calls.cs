@@ -17,20 +17,31 @@ internal static class Calls
     /// <param name="call">The call.</param>
     /// <param name="later">Whether an answer asks for another try.</param>
     /// <param name="cancellationToken">Ends it.</param>
-    public static Task<T> UntilAnsweredAsync<T>(Func<Task<T>> call, Func<T, bool>? later = null, CancellationToken cancellationToken = default) => RunAsync(
-        Long,
-        async () => await call().WaitAsync(cancellationToken).ConfigureAwait(true) is var answer && later?.Invoke(answer) == true ? throw new TimeoutException("asked to try later") : answer,
-        cancellationToken);
+    public static Task<T> UntilAnsweredAsync<T>(
+        Func<Task<T>> call,
+        Func<T, bool>? later = null,
+        CancellationToken cancellationToken = default
+    ) =>
+        RunAsync(
+            Long,
+            async () =>
+                await call().WaitAsync(cancellationToken).ConfigureAwait(true) is var answer && later?.Invoke(answer) == true
+                    ? throw new TimeoutException("asked to try later")
+                    : answer,
+            cancellationToken
+        );
 
     /// <inheritdoc cref="UntilAnsweredAsync{T}"/>
-    public static Task UntilAnsweredAsync(Func<Task> call, CancellationToken cancellationToken) => UntilAnsweredAsync<bool>(
-        async () =>
-        {
-            await call().ConfigureAwait(true);
-            return true;
-        },
-        later: null,
-        cancellationToken);
+    public static Task UntilAnsweredAsync(Func<Task> call, CancellationToken cancellationToken) =>
+        UntilAnsweredAsync<bool>(
+            async () =>
+            {
+                await call().ConfigureAwait(true);
+                return true;
+            },
+            later: null,
+            cancellationToken
+        );
 
     /// <summary>Repeats a user's request for about a minute.</summary>
     /// <exception cref="EngineException">The cluster does not answer.</exception>
@@ -54,29 +65,53 @@ internal static class Calls
     /// Whether a failure may pass by itself: a silo that is gone, starting, moving or overloaded, a connection that broke, an answer that did not come in time, a store that is
     /// away. All other failures are defects, or mistakes that the next try would repeat.
     /// </summary>
-    public static bool IsTransient(Exception failure) => failure is SiloUnavailableException or OrleansMessageRejectionException or ClientNotAvailableException
-        or GatewayTooBusyException or LimitExceededException or ConnectionFailedException or ReminderException or EnumerationAbortedException
-        or SweepUnavailableException or TimeoutException or TimeoutRejectedException or IOException
+    public static bool IsTransient(Exception failure) =>
+        failure
+            is SiloUnavailableException
+                or OrleansMessageRejectionException
+                or ClientNotAvailableException
+                or GatewayTooBusyException
+                or LimitExceededException
+                or ConnectionFailedException
+                or ReminderException
+                or EnumerationAbortedException
+                or SweepUnavailableException
+                or TimeoutException
+                or TimeoutRejectedException
+                or IOException
         || IsUnplaced(failure);
 
     // Orleans has no type for this: while a cluster starts, no silo may yet have told that it has the grain.
     private static bool IsUnplaced(Exception failure) =>
-        failure.GetType() == typeof(OrleansException) && failure.Message.StartsWith("No active nodes are compatible", StringComparison.Ordinal);
+        failure.GetType() == typeof(OrleansException)
+        && failure.Message.StartsWith("No active nodes are compatible", StringComparison.Ordinal);
 
-    private static async Task<T> RunAsync<T>(ResiliencePipeline<object> pipeline, Func<Task<T>> call, CancellationToken cancellationToken) =>
-        (T)await pipeline.ExecuteAsync(async _ => (object)(await call().ConfigureAwait(true))!, cancellationToken).ConfigureAwait(true);
+    private static async Task<T> RunAsync<T>(
+        ResiliencePipeline<object> pipeline,
+        Func<Task<T>> call,
+        CancellationToken cancellationToken
+    ) => (T)await pipeline.ExecuteAsync(async _ => (object)(await call().ConfigureAwait(true))!, cancellationToken).ConfigureAwait(true);
 
-    private static ResiliencePipeline<object> Pipeline(TimeSpan most) => new ResiliencePipelineBuilder<object>()
-        .AddTimeout(most)
-        .AddRetry(new RetryStrategyOptions<object>
-        {
-            ShouldHandle = arguments => ValueTask.FromResult(arguments.Outcome.Exception is { } failure
-                && (IsTransient(failure) || failure is OperationCanceledException { CancellationToken.IsCancellationRequested: false })),
-            MaxRetryAttempts = int.MaxValue,
-            BackoffType = DelayBackoffType.Exponential,
-            Delay = TimeSpan.FromMilliseconds(100),
-            MaxDelay = TimeSpan.FromSeconds(2),
-            UseJitter = true,
-        })
-        .Build();
+    private static ResiliencePipeline<object> Pipeline(TimeSpan most) =>
+        new ResiliencePipelineBuilder<object>()
+            .AddTimeout(most)
+            .AddRetry(
+                new RetryStrategyOptions<object>
+                {
+                    ShouldHandle = arguments =>
+                        ValueTask.FromResult(
+                            arguments.Outcome.Exception is { } failure
+                                && (
+                                    IsTransient(failure)
+                                    || failure is OperationCanceledException { CancellationToken.IsCancellationRequested: false }
+                                )
+                        ),
+                    MaxRetryAttempts = int.MaxValue,
+                    BackoffType = DelayBackoffType.Exponential,
+                    Delay = TimeSpan.FromMilliseconds(100),
+                    MaxDelay = TimeSpan.FromSeconds(2),
+                    UseJitter = true,
+                }
+            )
+            .Build();
 }

@@ -44,10 +44,16 @@ public sealed class ClusterSweepService : ISweepService, IKeyedStart
     public Task<SweepUpdate> GetAsync(string sweep, CancellationToken cancellationToken) => _folded.GetAsync(sweep, cancellationToken);
 
     /// <inheritdoc/>
-    public IAsyncEnumerable<SweepUpdate> WatchAsync(string sweep, CancellationToken cancellationToken) => _followers.WatchAsync(sweep, cancellationToken);
+    public IAsyncEnumerable<SweepUpdate> WatchAsync(string sweep, CancellationToken cancellationToken) =>
+        _followers.WatchAsync(sweep, cancellationToken);
 
     /// <inheritdoc/>
-    public async IAsyncEnumerable<PastEvent> EventsAsync(string sweep, long after, bool follow, [EnumeratorCancellation] CancellationToken cancellationToken)
+    public async IAsyncEnumerable<PastEvent> EventsAsync(
+        string sweep,
+        long after,
+        bool follow,
+        [EnumeratorCancellation] CancellationToken cancellationToken
+    )
     {
         if (!follow)
         {
@@ -67,11 +73,17 @@ public sealed class ClusterSweepService : ISweepService, IKeyedStart
         }
     }
 
-    private async IAsyncEnumerable<PastEvent> BetweenAsync(string sweep, long after, long last, [EnumeratorCancellation] CancellationToken cancellationToken)
+    private async IAsyncEnumerable<PastEvent> BetweenAsync(
+        string sweep,
+        long after,
+        long last,
+        [EnumeratorCancellation] CancellationToken cancellationToken
+    )
     {
         while (after < last)
         {
-            var events = _followers.Recent(sweep, after, last) ?? (await _folded.NewsAsync(sweep, after, cancellationToken).ConfigureAwait(false)).Events;
+            var events = _followers.Recent(sweep, after, last)
+                ?? (await _folded.NewsAsync(sweep, after, cancellationToken).ConfigureAwait(false)).Events;
             if (events.Count == 0)
                 yield break;
             foreach (var past in events.TakeWhile(past => past.Sequence <= last))
@@ -86,7 +98,12 @@ public sealed class ClusterSweepService : ISweepService, IKeyedStart
     public async Task PauseAsync(string sweep, CancellationToken cancellationToken)
     {
         await SteerAsync(sweep, new(SteerKind.Pause, null), cancellationToken).ConfigureAwait(false);
-        await UntilAsync(sweep, update => update.HasEnded || update.State.Trials.All(trial => trial.Status != TrialStatus.Running), cancellationToken).ConfigureAwait(false);
+        await UntilAsync(
+                sweep,
+                update => update.HasEnded || update.State.Trials.All(trial => trial.Status != TrialStatus.Running),
+                cancellationToken
+            )
+            .ConfigureAwait(false);
     }
 
     /// <inheritdoc/>
@@ -111,7 +128,8 @@ public sealed class ClusterSweepService : ISweepService, IKeyedStart
     }
 
     /// <inheritdoc/>
-    public Task CancelTrialAsync(string sweep, int trial, CancellationToken cancellationToken) => SteerAsync(sweep, new(SteerKind.Cancel, trial), cancellationToken);
+    public Task CancelTrialAsync(string sweep, int trial, CancellationToken cancellationToken) =>
+        SteerAsync(sweep, new(SteerKind.Cancel, trial), cancellationToken);
 
     /// <inheritdoc/>
     public async Task<IReadOnlyList<int>> RetryAsync(string sweep, int? trial, CancellationToken cancellationToken) =>
@@ -123,7 +141,11 @@ public sealed class ClusterSweepService : ISweepService, IKeyedStart
 
     private async Task<(string Sweep, bool IsNew)> StartAsync(StartRequest request, CancellationToken cancellationToken)
     {
-        var answer = Done(await Calls.ForUserAsync(() => _client().GetGrain<ISweepDirectoryGrain>(0).StartAsync(request), cancellationToken).ConfigureAwait(false));
+        var answer = Done(
+            await Calls
+                .ForUserAsync(() => _client().GetGrain<ISweepDirectoryGrain>(0).StartAsync(request), cancellationToken)
+                .ConfigureAwait(false)
+        );
         return (answer.Sweep!, !answer.WasThere);
     }
 
@@ -131,7 +153,9 @@ public sealed class ClusterSweepService : ISweepService, IKeyedStart
     {
         while (true)
         {
-            var answer = await Calls.ForUserAsync(() => _client().GetGrain<ISweepGrain>(sweep).SteerAsync(request), cancellationToken).ConfigureAwait(false);
+            var answer = await Calls
+                .ForUserAsync(() => _client().GetGrain<ISweepGrain>(sweep).SteerAsync(request), cancellationToken)
+                .ConfigureAwait(false);
             if (answer.Kind != AnswerKind.Later)
                 return Done(answer);
             await Task.Delay(Pause, _time, cancellationToken).ConfigureAwait(false);
@@ -147,11 +171,12 @@ public sealed class ClusterSweepService : ISweepService, IKeyedStart
         }
     }
 
-    private static Answer Done(Answer answer) => answer.Kind switch
-    {
-        AnswerKind.Done => answer,
-        AnswerKind.NotFound => throw new NotFoundException(answer.Message!),
-        AnswerKind.Conflict => throw new ConflictException(answer.Message!),
-        _ => throw new EngineException(answer.Message ?? "the cluster could not do it"),
-    };
+    private static Answer Done(Answer answer) =>
+        answer.Kind switch
+        {
+            AnswerKind.Done => answer,
+            AnswerKind.NotFound => throw new NotFoundException(answer.Message!),
+            AnswerKind.Conflict => throw new ConflictException(answer.Message!),
+            _ => throw new EngineException(answer.Message ?? "the cluster could not do it"),
+        };
 }

@@ -22,7 +22,8 @@ internal sealed class FoldedSweeps(Func<IGrainFactory> client, string dataFolder
     /// <summary>A sweep as it stands now.</summary>
     /// <exception cref="NotFoundException">There is none.</exception>
     public async Task<SweepUpdate> GetAsync(string sweep, CancellationToken cancellationToken) =>
-        await TakeAsync(sweep, await NewsAsync(sweep, Known(sweep), cancellationToken).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
+        await TakeAsync(sweep, await NewsAsync(sweep, Known(sweep), cancellationToken).ConfigureAwait(false), cancellationToken)
+            .ConfigureAwait(false);
 
     /// <summary>A sweep after news of it; where they do not follow what is known, more is fetched.</summary>
     public async Task<SweepUpdate> TakeAsync(string sweep, SweepNews news, CancellationToken cancellationToken)
@@ -34,14 +35,24 @@ internal sealed class FoldedSweeps(Func<IGrainFactory> client, string dataFolder
             (known, news) = (Fold(sweep, more), more);
         }
 
-        return new(known.State, news.Status, Path.Combine(DataFolder.Sweeps(dataFolder), sweep), news.Message, news.Live, sweep, news.Started, news.Finished, known.Sequence);
+        return new(
+            known.State,
+            news.Status,
+            Path.Combine(DataFolder.Sweeps(dataFolder), sweep),
+            news.Message,
+            news.Live,
+            sweep,
+            news.Started,
+            news.Finished,
+            known.Sequence
+        );
     }
 
     /// <summary>News of a sweep.</summary>
     /// <exception cref="NotFoundException">There is none.</exception>
     public async Task<SweepNews> NewsAsync(string sweep, long after, CancellationToken cancellationToken) =>
         await Calls.ForUserAsync(() => client().GetGrain<ISweepGrain>(sweep).NewsAsync(after), cancellationToken).ConfigureAwait(false)
-            ?? throw new NotFoundException($"there is no sweep '{sweep}'");
+        ?? throw new NotFoundException($"there is no sweep '{sweep}'");
 
     private long Known(string sweep) => _sweeps.TryGetValue(sweep, out var known) ? known.Sequence : 0;
 

@@ -10,9 +10,22 @@ internal sealed class DeviceClass(DeviceOffer offer)
     private readonly Dictionary<ResourceSpec, bool> _fits = [];
 
     /// <summary>Compares offers by value.</summary>
-    public static IEqualityComparer<DeviceOffer> ByValue { get; } = EqualityComparer<DeviceOffer>.Create(
-        (a, b) => a is not null && b is not null && a.Kind == b.Kind && a.Memory == b.Memory && SameLabels(a.Labels, b.Labels) && a.Backends.SequenceEqual(b.Backends),
-        each => HashCode.Combine(each.Kind, each.Memory, each.Labels.Aggregate(each.Backends.Count, (sum, label) => sum + HashCode.Combine(label.Key, label.Value))));
+    public static IEqualityComparer<DeviceOffer> ByValue { get; } =
+        EqualityComparer<DeviceOffer>.Create(
+            (a, b) =>
+                a is not null
+                && b is not null
+                && a.Kind == b.Kind
+                && a.Memory == b.Memory
+                && SameLabels(a.Labels, b.Labels)
+                && a.Backends.SequenceEqual(b.Backends),
+            each =>
+                HashCode.Combine(
+                    each.Kind,
+                    each.Memory,
+                    each.Labels.Aggregate(each.Backends.Count, (sum, label) => sum + HashCode.Combine(label.Key, label.Value))
+                )
+        );
 
     public DeviceOffer Offer => offer;
 

@@ -14,8 +14,12 @@ internal sealed class DeviceLock : IDisposable
     public static DeviceLock Take(string file, string device)
     {
         Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(file))!);
-        return new(FolderLock.TryTake(file)
-            ?? throw new EngineException($"device {device} is in use by another process{(FolderLock.Holder(file) is { } holder ? $" ({holder})" : "")}: {file} is locked"));
+        return new(
+            FolderLock.TryTake(file)
+                ?? throw new EngineException(
+                    $"device {device} is in use by another process{(FolderLock.Holder(file) is { } holder ? $" ({holder})" : "")}: {file} is locked"
+                )
+        );
     }
 
     public void Dispose() => _held.Dispose();

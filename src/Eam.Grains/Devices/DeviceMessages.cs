@@ -28,7 +28,8 @@ public enum DeviceState
 public sealed record DeviceLease(
     [property: DataMember(Order = 0)] long Id,
     [property: DataMember(Order = 1)] string Device,
-    [property: DataMember(Order = 2)] string Silo);
+    [property: DataMember(Order = 2)] string Silo
+);
 
 /// <summary>What a device runs.</summary>
 /// <param name="Lease">Its lease.</param>
@@ -38,7 +39,8 @@ public sealed record DeviceLease(
 public sealed record DeviceUse(
     [property: DataMember(Order = 0)] long Lease,
     [property: DataMember(Order = 1)] string Sweep,
-    [property: DataMember(Order = 2)] int Trial);
+    [property: DataMember(Order = 2)] int Trial
+);
 
 /// <summary>A device as its silo describes it.</summary>
 /// <param name="Name">Such as <c>silo-1/0</c>.</param>
@@ -52,7 +54,8 @@ public sealed record DeviceReport(
     [property: DataMember(Order = 1)] string Kind,
     [property: DataMember(Order = 2)] long Memory,
     [property: DataMember(Order = 3)] string? Quarantine,
-    [property: DataMember(Order = 4)] DeviceUse? Use);
+    [property: DataMember(Order = 4)] DeviceUse? Use
+);
 
 /// <summary>All that a silo tells the pool, once a second.</summary>
 /// <param name="Silo">Its address.</param>
@@ -64,15 +67,24 @@ public sealed record SiloReport(
     [property: DataMember(Order = 0)] string Silo,
     [property: DataMember(Order = 1)] IReadOnlyDictionary<string, string> Labels,
     [property: DataMember(Order = 2)] bool Draining,
-    [property: DataMember(Order = 3)] IReadOnlyList<DeviceReport> Devices)
+    [property: DataMember(Order = 3)] IReadOnlyList<DeviceReport> Devices
+)
 {
     /// <summary>Backends that trials there can use.</summary>
     [DataMember(Order = 4)]
-    public IReadOnlyList<string> Backends { get; init => field = value ?? [BackendCatalog.Managed]; } = [BackendCatalog.Managed];
+    public IReadOnlyList<string> Backends
+    {
+        get;
+        init => field = value ?? [BackendCatalog.Managed];
+    } = [BackendCatalog.Managed];
 
     /// <summary>Leases of segments that have ended on this silo, and whose sweep does not know it yet: their devices are free, and the leases are not lost.</summary>
     [DataMember(Order = 5)]
-    public IReadOnlyList<long> Ending { get; init => field = value ?? []; } = [];
+    public IReadOnlyList<long> Ending
+    {
+        get;
+        init => field = value ?? [];
+    } = [];
 
     /// <summary>Counts the reports of the silo, from 1, so that one which arrives late is recognised; 0 in reports of older versions.</summary>
     [DataMember(Order = 6)]
@@ -90,11 +102,16 @@ public sealed record DeviceDescription(
     [property: DataMember(Order = 5)] DeviceState State,
     [property: DataMember(Order = 6)] string? Sweep,
     [property: DataMember(Order = 7)] int? Trial,
-    [property: DataMember(Order = 8)] string? Reason)
+    [property: DataMember(Order = 8)] string? Reason
+)
 {
     /// <summary>Backends that trials there can use.</summary>
     [DataMember(Order = 9)]
-    public IReadOnlyList<string> Backends { get; init => field = value ?? [BackendCatalog.Managed]; } = [BackendCatalog.Managed];
+    public IReadOnlyList<string> Backends
+    {
+        get;
+        init => field = value ?? [BackendCatalog.Managed];
+    } = [BackendCatalog.Managed];
 }
 
 /// <summary>What the pool answers to a sweep that looks after its leases.</summary>
@@ -105,7 +122,8 @@ public sealed record DeviceDescription(
 public sealed record LeaseCheck(
     [property: DataMember(Order = 0)] IReadOnlyList<long> Lost,
     [property: DataMember(Order = 1)] int Devices,
-    [property: DataMember(Order = 2)] string? Waiting);
+    [property: DataMember(Order = 2)] string? Waiting
+);
 
 /// <summary>What a sweep asks the pool for.</summary>
 /// <param name="Sweep">The sweep.</param>
@@ -115,4 +133,5 @@ public sealed record LeaseCheck(
 public sealed record DeviceWish(
     [property: DataMember(Order = 0)] string Sweep,
     [property: DataMember(Order = 1)] int Wanted,
-    [property: DataMember(Order = 2)] ResourceSpec Resources);
+    [property: DataMember(Order = 2)] ResourceSpec Resources
+);

@@ -12,7 +12,8 @@ internal sealed partial class DevicePool
             return "the cluster has no devices";
         if (_classes.Values.Any(@class => @class.Fits(resources)))
             return null;
-        var reasons = _devices.Values.GroupBy(device => resources.Unmet(device.Class.Offer))
+        var reasons = _devices
+            .Values.GroupBy(device => resources.Unmet(device.Class.Offer))
             .Select(group => $"{Names([.. group.Select(device => device.Name)])} {group.Key}");
         return $"no device can take resources {resources}: {string.Join("; ", reasons)}";
     }
@@ -23,18 +24,30 @@ internal sealed partial class DevicePool
     private static DeviceDescription Description(PooledDevice device)
     {
         var offer = device.Class.Offer;
-        return new(device.Name, device.Silo.Address, offer.Kind, offer.Memory, offer.Labels, device.State, device.Sweep, device.Trial, device.Quarantine)
+        return new(
+            device.Name,
+            device.Silo.Address,
+            offer.Kind,
+            offer.Memory,
+            offer.Labels,
+            device.State,
+            device.Sweep,
+            device.Trial,
+            device.Quarantine
+        )
         {
             Backends = offer.Backends,
         };
     }
 
-    private static string Names(IReadOnlyList<string> names) => names.Count <= 3 ? string.Join(", ", names) : $"{names[0]} and {names.Count - 1} others";
+    private static string Names(IReadOnlyList<string> names) =>
+        names.Count <= 3 ? string.Join(", ", names) : $"{names[0]} and {names.Count - 1} others";
 
-    private static string Reason(ResourceSpec resources, List<DeviceClass> fitting) => fitting.Count == 0
-        ? $"waits for a device: none of the cluster has {resources}"
-        : $"waits for a device: {fitting.Sum(@class => @class.Leased)} of {fitting.Sum(@class => @class.Count)} are busy"
-            + $"{Idle(fitting.Sum(@class => @class.Quarantined), "quarantined")}{Idle(fitting.Sum(@class => @class.Draining), "draining")}";
+    private static string Reason(ResourceSpec resources, List<DeviceClass> fitting) =>
+        fitting.Count == 0
+            ? $"waits for a device: none of the cluster has {resources}"
+            : $"waits for a device: {fitting.Sum(@class => @class.Leased)} of {fitting.Sum(@class => @class.Count)} are busy"
+                + $"{Idle(fitting.Sum(@class => @class.Quarantined), "quarantined")}{Idle(fitting.Sum(@class => @class.Draining), "draining")}";
 
     private static string Idle(int count, string what) => count == 0 ? "" : $", {count} {what}";
 }

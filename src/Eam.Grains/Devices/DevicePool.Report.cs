@@ -17,8 +17,10 @@ internal sealed partial class DevicePool
             StartAfter(report.Ending.Max());
         silo.Ending = report.Ending;
         Describe(silo, report);
-        var named = report.Devices.Count == silo.Devices.Count && report.Devices.All(each => IsOf(silo, each.Name)) ? null
-            : report.Devices.Select(each => each.Name).ToHashSet(StringComparer.Ordinal);
+        var named =
+            report.Devices.Count == silo.Devices.Count && report.Devices.All(each => IsOf(silo, each.Name))
+                ? null
+                : report.Devices.Select(each => each.Name).ToHashSet(StringComparer.Ordinal);
         if (named is not null)
         {
             foreach (var gone in silo.Devices.Where(device => !named.Contains(device.Name)).ToList())
@@ -45,7 +47,11 @@ internal sealed partial class DevicePool
 
         if (device is null)
             device = Add(report, silo);
-        else if (device.Quarantine != report.Quarantine || device.Class.Offer.Kind != report.Kind || device.Class.Offer.Memory != report.Memory)
+        else if (
+            device.Quarantine != report.Quarantine
+            || device.Class.Offer.Kind != report.Kind
+            || device.Class.Offer.Memory != report.Memory
+        )
             Change(device, () => (device.Quarantine, device.Class) = (report.Quarantine, ClassOf(silo, report.Kind, report.Memory)));
 
         device.Named = report.Use?.Lease;
@@ -67,7 +73,11 @@ internal sealed partial class DevicePool
     // Labels, backends and draining concern all devices of a silo.
     private void Describe(PooledSilo silo, SiloReport report)
     {
-        if (silo.Draining == report.Draining && DeviceClass.SameLabels(silo.Labels, report.Labels) && silo.Backends.SequenceEqual(report.Backends))
+        if (
+            silo.Draining == report.Draining
+            && DeviceClass.SameLabels(silo.Labels, report.Labels)
+            && silo.Backends.SequenceEqual(report.Backends)
+        )
             return;
         foreach (var device in silo.Devices)
             Withdraw(device);

@@ -84,8 +84,13 @@ internal sealed partial class DevicePool(TimeSpan patience, TimeSpan settling = 
         else
             _waiting.Remove(wish.Sweep);
         var fitting = _classes.Values.Where(@class => @class.Fits(wish.Resources)).ToList();
-        return new(lost, fitting.Sum(@class => @class.Count), wish.Wanted == 0 || held.Count > lost.Count ? null
-            : now < settling ? "waits for a device: the silos are asked what runs on theirs" : Reason(wish.Resources, fitting));
+        return new(
+            lost,
+            fitting.Sum(@class => @class.Count),
+            wish.Wanted == 0 || held.Count > lost.Count ? null
+                : now < settling ? "waits for a device: the silos are asked what runs on theirs"
+                : Reason(wish.Resources, fitting)
+        );
     }
 
     /// <summary>The sweeps to wake: for each kind of free device the sweep whose turn it is, if it has not been woken before.</summary>
@@ -109,7 +114,10 @@ internal sealed partial class DevicePool(TimeSpan patience, TimeSpan settling = 
             return false;
         }
 
-        if (_silos.TryGetValue(lease.Silo, out var silo) && (silo.Ending.Contains(lease.Id) || (device?.Silo == silo && device.Named == lease.Id)))
+        if (
+            _silos.TryGetValue(lease.Silo, out var silo)
+            && (silo.Ending.Contains(lease.Id) || (device?.Silo == silo && device.Named == lease.Id))
+        )
             return true; // the silo names it, whoever was granted the device since
 
         // A lease that this pool does not know. Once all silos have had the time to name it, it is lost.
@@ -126,8 +134,11 @@ internal sealed partial class DevicePool(TimeSpan patience, TimeSpan settling = 
 
     private bool IsOverdue(PooledDevice device, TimeSpan now) => now - device.Confirmed > patience;
 
-    private PooledDevice? FirstFor(DeviceWish wish) => _free.Where(@class => @class.Fits(wish.Resources) && _waiting.Next(@class) == wish.Sweep)
-        .Select(@class => @class.Free.Min!).Min(PooledDevice.ByName);
+    private PooledDevice? FirstFor(DeviceWish wish) =>
+        _free
+            .Where(@class => @class.Fits(wish.Resources) && _waiting.Next(@class) == wish.Sweep)
+            .Select(@class => @class.Free.Min!)
+            .Min(PooledDevice.ByName);
 
     private void Hold(PooledDevice device, long lease, string sweep, int? trial, TimeSpan confirmed)
     {

@@ -4,7 +4,9 @@ using Eam.Grains.Sweeps;
 namespace Eam.Grains.Devices;
 
 /// <inheritdoc cref="IDevicePoolGrain"/>
-internal sealed class DevicePoolGrain(ClusterTimes options, ILocalSiloDetails silo, IClusterMembershipService membership, TimeProvider time) : Grain, IDevicePoolGrain
+internal sealed class DevicePoolGrain(ClusterTimes options, ILocalSiloDetails silo, IClusterMembershipService membership, TimeProvider time)
+    : Grain,
+        IDevicePoolGrain
 {
     private readonly DevicePool _pool = new(options.Patience, 2 * options.Beat);
     private readonly AwakeTime _awake = new(time, 3 * options.Beat);
@@ -29,10 +31,13 @@ internal sealed class DevicePoolGrain(ClusterTimes options, ILocalSiloDetails si
         return leases;
     }
 
-    public Task<IReadOnlyList<DeviceDescription>?> RunningAsync(string sweep) => Task.FromResult<IReadOnlyList<DeviceDescription>?>(
-        _awake.Now < 2 * options.Beat ? null : [.. _pool.List().Where(device => device.Sweep == sweep && device.Trial is not null)]);
+    public Task<IReadOnlyList<DeviceDescription>?> RunningAsync(string sweep) =>
+        Task.FromResult<IReadOnlyList<DeviceDescription>?>(
+            _awake.Now < 2 * options.Beat ? null : [.. _pool.List().Where(device => device.Sweep == sweep && device.Trial is not null)]
+        );
 
-    public Task<LeaseCheck> CheckAsync(DeviceWish wish, IReadOnlyList<DeviceLease> held) => Task.FromResult(_pool.Check(wish, held, _awake.Now, IsDead));
+    public Task<LeaseCheck> CheckAsync(DeviceWish wish, IReadOnlyList<DeviceLease> held) =>
+        Task.FromResult(_pool.Check(wish, held, _awake.Now, IsDead));
 
     // A cluster that has just begun has not heard of all its silos: nothing is refused until they have had the time.
     public Task<string?> RefusalAsync(ResourceSpec resources) =>
@@ -42,7 +47,8 @@ internal sealed class DevicePoolGrain(ClusterTimes options, ILocalSiloDetails si
 
     private Task LookAsync(CancellationToken cancellationToken) => WakeAsync(_pool.Expire(_awake.Now, IsDead));
 
-    private bool IsDead(string address) => address != silo.SiloAddress.ToParsableString()
+    private bool IsDead(string address) =>
+        address != silo.SiloAddress.ToParsableString()
         && membership.CurrentSnapshot.GetSiloStatus(SiloAddress.FromParsableString(address)) is SiloStatus.Dead;
 
     private async Task WakeAsync(IReadOnlyList<string> sweeps)

@@ -17,7 +17,8 @@ namespace Eam.Grains.Devices;
 internal sealed class DeviceWorker : IDisposable
 {
     private const int Crashes = 3;
-    private static readonly TimeSpan Break = TimeSpan.FromMinutes(5), Remembered = TimeSpan.FromDays(1);
+    private static readonly TimeSpan Break = TimeSpan.FromMinutes(5),
+        Remembered = TimeSpan.FromDays(1);
 
     private readonly Lock _gate = new();
     private readonly SiloDevice _device;
@@ -28,29 +29,32 @@ internal sealed class DeviceWorker : IDisposable
     private readonly DeviceLock? _lock;
     private Segment? _running;
     private string? _lastCrash;
-    private long _opened, _until;
+    private long _opened,
+        _until;
 
     public DeviceWorker(string name, SiloDevice device, TimeProvider time)
     {
         (Name, _device, _time) = (name, device, time);
         _lock = device.Lock is { } file ? DeviceLock.Take(file, name) : null;
         _breaker = new ResiliencePipelineBuilder<SegmentReport> { TimeProvider = time }
-            .AddCircuitBreaker(new CircuitBreakerStrategyOptions<SegmentReport>
-            {
-                ShouldHandle = new PredicateBuilder<SegmentReport>().HandleResult(CountsAgainstTheDevice),
-                // Polly counts shares of what ran, and a device that did well all day is broken all the same: what counts is decided below, and one such outcome opens it.
-                FailureRatio = 0,
-                MinimumThroughput = 2,
-                SamplingDuration = Remembered,
-                BreakDuration = Break,
-                StateProvider = _state,
-                OnOpened = _ =>
+            .AddCircuitBreaker(
+                new CircuitBreakerStrategyOptions<SegmentReport>
                 {
-                    Volatile.Write(ref _until, (time.GetUtcNow() + Break).UtcTicks);
-                    Volatile.Write(ref _opened, time.GetTimestamp());
-                    return default;
-                },
-            })
+                    ShouldHandle = new PredicateBuilder<SegmentReport>().HandleResult(CountsAgainstTheDevice),
+                    // Polly counts shares of what ran, and a device that did well all day is broken all the same: what counts is decided below, and one such outcome opens it.
+                    FailureRatio = 0,
+                    MinimumThroughput = 2,
+                    SamplingDuration = Remembered,
+                    BreakDuration = Break,
+                    StateProvider = _state,
+                    OnOpened = _ =>
+                    {
+                        Volatile.Write(ref _until, (time.GetUtcNow() + Break).UtcTicks);
+                        Volatile.Write(ref _opened, time.GetTimestamp());
+                        return default;
+                    },
+                }
+            )
             .Build();
     }
 
@@ -61,7 +65,13 @@ internal sealed class DeviceWorker : IDisposable
     {
         lock (_gate)
         {
-            return new(Name, _device.Kind, _device.Memory, Quarantine, _running is { } segment ? new(segment.Order.Lease.Id, segment.Order.Sweep, segment.Order.Trial) : null);
+            return new(
+                Name,
+                _device.Kind,
+                _device.Memory,
+                Quarantine,
+                _running is { } segment ? new(segment.Order.Lease.Id, segment.Order.Sweep, segment.Order.Trial) : null
+            );
         }
     }
 
@@ -96,15 +106,24 @@ internal sealed class DeviceWorker : IDisposable
         }
         catch (BrokenCircuitException)
         {
-            return new(segment.Order, new SegmentOutcome.Failed(FailureKind.Preempted, $"trial {segment.Order.Trial}: device {Name} is quarantined"), null);
+            return new(
+                segment.Order,
+                new SegmentOutcome.Failed(FailureKind.Preempted, $"trial {segment.Order.Trial}: device {Name} is quarantined"),
+                null
+            );
         }
     }
 
     public void Dispose() => _lock?.Dispose();
 
     // An open breaker stays open until somebody tries it: after the break the device is to be had again, and the first segment tries it.
-    private string? Quarantine => _state.CircuitState is CircuitState.Open && _time.GetElapsedTime(Volatile.Read(ref _opened)) < Break
-        ? string.Create(CultureInfo.InvariantCulture, $"quarantined until {new DateTime(Volatile.Read(ref _until), DateTimeKind.Utc):u}: segments of {Crashes} trials in a row crashed on it, the last: {_lastCrash}") : null;
+    private string? Quarantine =>
+        _state.CircuitState is CircuitState.Open && _time.GetElapsedTime(Volatile.Read(ref _opened)) < Break
+            ? string.Create(
+                CultureInfo.InvariantCulture,
+                $"quarantined until {new DateTime(Volatile.Read(ref _until), DateTimeKind.Utc):u}: segments of {Crashes} trials in a row crashed on it, the last: {_lastCrash}"
+            )
+            : null;
 
     private async Task<SegmentReport> TrainAsync(Segment segment, SweepRunners runners)
     {
@@ -114,8 +133,14 @@ internal sealed class DeviceWorker : IDisposable
         {
             using var runner = await runners.UseAsync(order.Sweep).ConfigureAwait(false);
             var request = order.ToRequest() with { Permit = segment.Permit, Device = _device.Word };
-            outcome = await Task.Factory.StartNew(
-                () => runner.Value.Run(request, segment.Show, segment.Halted), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default).ConfigureAwait(false);
+            outcome = await Task
+                .Factory.StartNew(
+                    () => runner.Value.Run(request, segment.Show, segment.Halted),
+                    CancellationToken.None,
+                    TaskCreationOptions.LongRunning,
+                    TaskScheduler.Default
+                )
+                .ConfigureAwait(false);
         }
         catch (Exception) when (segment.IsCut)
         {
@@ -133,7 +158,10 @@ internal sealed class DeviceWorker : IDisposable
         catch (Exception failure)
         {
             var line = FileErrors.Describe(failure);
-            outcome = new SegmentOutcome.Failed(FailureKind.Crashed, line.StartsWith("trial ", StringComparison.Ordinal) ? line : $"trial {order.Trial}: {line}");
+            outcome = new SegmentOutcome.Failed(
+                FailureKind.Crashed,
+                line.StartsWith("trial ", StringComparison.Ordinal) ? line : $"trial {order.Trial}: {line}"
+            );
         }
 
         return new(order, outcome, full);

@@ -24,13 +24,30 @@ internal sealed partial class DeviceWorkers : IAsyncDisposable
     private readonly TimeProvider _time;
     private readonly ILogger<DeviceWorkers> _logger;
     private readonly string _address;
-    private long _heard, _reports;
+    private long _heard,
+        _reports;
     private volatile bool _draining;
 
-    public DeviceWorkers(SiloDevices silo, SweepRunners runners, ClusterTimes options, ILocalSiloDetails details, TimeProvider time, ILogger<DeviceWorkers> logger)
+    public DeviceWorkers(
+        SiloDevices silo,
+        SweepRunners runners,
+        ClusterTimes options,
+        ILocalSiloDetails details,
+        TimeProvider time,
+        ILogger<DeviceWorkers> logger
+    )
     {
-        (_silo, _runners, _options, _time, _logger, _address) = (silo, runners, options, time, logger, details.SiloAddress.ToParsableString());
-        _devices = silo.Devices.Select(device => new DeviceWorker($"{silo.Name}/{device.Number}", device, time)).ToDictionary(device => device.Name, StringComparer.Ordinal);
+        (_silo, _runners, _options, _time, _logger, _address) = (
+            silo,
+            runners,
+            options,
+            time,
+            logger,
+            details.SiloAddress.ToParsableString()
+        );
+        _devices = silo
+            .Devices.Select(device => new DeviceWorker($"{silo.Name}/{device.Number}", device, time))
+            .ToDictionary(device => device.Name, StringComparer.Ordinal);
         _heard = time.GetTimestamp();
     }
 
@@ -51,13 +68,24 @@ internal sealed partial class DeviceWorkers : IAsyncDisposable
         // In this order each segment is in the report: it counts as ended before its device is free.
         var devices = _devices.Values.Select(device => device.Report()).ToList();
         var ending = _segments.Values.Where(segment => segment.HasEnded).Select(segment => segment.Order.Lease.Id).ToList();
-        return new(_address, _silo.Labels, _draining, devices) { Backends = _silo.Backends, Ending = ending, Number = number };
+        return new(_address, _silo.Labels, _draining, devices)
+        {
+            Backends = _silo.Backends,
+            Ending = ending,
+            Number = number,
+        };
     }
 
     /// <summary>Progress of the running segments, by sweep.</summary>
-    public IReadOnlyDictionary<string, IReadOnlyDictionary<int, SegmentProgress>> Progress() => _segments.Values.Where(segment => segment.Progress is not null)
-        .GroupBy(segment => segment.Order.Sweep)
-        .ToDictionary(sweep => sweep.Key, IReadOnlyDictionary<int, SegmentProgress> (sweep) => sweep.ToDictionary(segment => segment.Order.Trial, segment => segment.Progress!.Value));
+    public IReadOnlyDictionary<string, IReadOnlyDictionary<int, SegmentProgress>> Progress() =>
+        _segments
+            .Values.Where(segment => segment.Progress is not null)
+            .GroupBy(segment => segment.Order.Sweep)
+            .ToDictionary(
+                sweep => sweep.Key,
+                IReadOnlyDictionary<int, SegmentProgress> (sweep) =>
+                    sweep.ToDictionary(segment => segment.Order.Trial, segment => segment.Progress!.Value)
+            );
 
     /// <summary>Starts a segment on its device; what it ends with goes to the sweep.</summary>
     public OrderAnswer Start(SegmentOrder order, IGrainFactory grains)
@@ -146,7 +174,11 @@ internal sealed partial class DeviceWorkers : IAsyncDisposable
         catch (Exception failure)
         {
             LogUnexpected(_logger, failure, segment.Order.Sweep, segment.Order.Trial, device.Name);
-            report = new(segment.Order, new SegmentOutcome.Failed(FailureKind.Crashed, $"trial {segment.Order.Trial}: {FileErrors.Describe(failure)}"), null);
+            report = new(
+                segment.Order,
+                new SegmentOutcome.Failed(FailureKind.Crashed, $"trial {segment.Order.Trial}: {FileErrors.Describe(failure)}"),
+                null
+            );
         }
 
         training?.Stop();
@@ -160,11 +192,18 @@ internal sealed partial class DeviceWorkers : IAsyncDisposable
         using var activity = SegmentActivity.Report(report, training);
         try
         {
-            var answer = await Client.Calls.UntilAnsweredAsync(
-                () => grains.GetGrain<ISweepGrain>(segment.Order.Sweep).ReportAsync(report), answer => answer == ReportAnswer.Later).ConfigureAwait(false);
+            var answer = await Client
+                .Calls.UntilAnsweredAsync(
+                    () => grains.GetGrain<ISweepGrain>(segment.Order.Sweep).ReportAsync(report),
+                    answer => answer == ReportAnswer.Later
+                )
+                .ConfigureAwait(false);
             if (answer == ReportAnswer.Refused)
                 LogRefused(_logger, segment.Order.Sweep, segment.Order.Trial, segment.Order.Epoch);
-            await grains.GetGrain<ITrialGrain>(TrialKey.Of(segment.Order.Sweep, segment.Order.Trial, _address)).EndedAsync(segment.Order.Epoch).ConfigureAwait(false);
+            await grains
+                .GetGrain<ITrialGrain>(TrialKey.Of(segment.Order.Sweep, segment.Order.Trial, _address))
+                .EndedAsync(segment.Order.Epoch)
+                .ConfigureAwait(false);
         }
         catch (Exception failure)
         {

@@ -31,6 +31,9 @@ internal sealed class PooledDevice(string name, PooledSilo silo, DeviceClass @cl
 
     public bool IsFree => Lease is null && !Silo.Draining && Quarantine is null;
 
-    public DeviceState State => Lease is not null ? DeviceState.Busy
-        : Quarantine is not null ? DeviceState.Quarantined : Silo.Draining ? DeviceState.Draining : DeviceState.Idle;
+    public DeviceState State =>
+        Lease is not null ? DeviceState.Busy
+        : Quarantine is not null ? DeviceState.Quarantined
+        : Silo.Draining ? DeviceState.Draining
+        : DeviceState.Idle;
 }

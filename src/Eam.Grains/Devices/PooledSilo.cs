@@ -7,7 +7,9 @@ internal sealed class PooledSilo(string address)
 
     /// <summary>When the silo process began: tells the younger of two silos with one name. The address ends with it, as in <c>S10.0.0.1:11111:134567890</c>.</summary>
     public long Generation { get; } =
-        long.TryParse(address.AsSpan(Math.Max(address.LastIndexOf('@'), address.LastIndexOf(':')) + 1), out var generation) ? generation : 0;
+        long.TryParse(address.AsSpan(Math.Max(address.LastIndexOf('@'), address.LastIndexOf(':')) + 1), out var generation)
+            ? generation
+            : 0;
 
     /// <summary>The devices that belong to this silo.</summary>
     public SortedSet<PooledDevice> Devices { get; } = new(PooledDevice.ByName);

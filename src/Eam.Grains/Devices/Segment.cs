@@ -11,7 +11,8 @@ internal sealed class Segment(SegmentOrder order, Func<bool> held) : IDisposable
 {
     private readonly CancellationTokenSource _halt = new();
     private readonly Lock _gate = new();
-    private volatile bool _cut, _ended;
+    private volatile bool _cut,
+        _ended;
     private SegmentProgress? _progress;
     private bool _disposed;
 

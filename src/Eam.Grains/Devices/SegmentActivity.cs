@@ -15,11 +15,19 @@ internal static class SegmentActivity
     {
         var caller = Activity.Current;
         Activity.Current = null;
-        return EngineTelemetry.Source.StartActivity(ActivityKind.Internal, links: caller is null ? null : [new(caller.Context)], name: "train")
-            ?.SetTag("eam.sweep", order.Sweep).SetTag("eam.trial", order.Trial).SetTag("eam.epoch", order.Epoch).SetTag("eam.device", device);
+        return EngineTelemetry
+            .Source.StartActivity(ActivityKind.Internal, links: caller is null ? null : [new(caller.Context)], name: "train")
+            ?.SetTag("eam.sweep", order.Sweep)
+            .SetTag("eam.trial", order.Trial)
+            .SetTag("eam.epoch", order.Epoch)
+            .SetTag("eam.device", device);
     }
 
     /// <summary>Begins <c>report</c>, which lasts until the sweep has taken the report.</summary>
-    public static Activity? Report(SegmentReport report, ActivityContext training) => EngineTelemetry.Source.StartActivity("report", ActivityKind.Internal, training)
-        ?.SetTag("eam.sweep", report.Order.Sweep).SetTag("eam.trial", report.Order.Trial).SetTag("eam.outcome", report.Outcome.GetType().Name);
+    public static Activity? Report(SegmentReport report, ActivityContext training) =>
+        EngineTelemetry
+            .Source.StartActivity("report", ActivityKind.Internal, training)
+            ?.SetTag("eam.sweep", report.Order.Sweep)
+            .SetTag("eam.trial", report.Order.Trial)
+            .SetTag("eam.outcome", report.Outcome.GetType().Name);
 }

@@ -14,16 +14,25 @@ namespace Eam.Grains.Devices;
 /// and when another silo is gone, and it drains its segments before the silo stops.
 /// </summary>
 internal sealed partial class SiloBeat(
-    DeviceWorkers workers, ISweepCatalog catalog, IGrainFactory grains, IClusterMembershipService membership, ClusterTimes options, TimeProvider time, ILogger<SiloBeat> logger) : ILifecycleParticipant<ISiloLifecycle>, IDisposable
+    DeviceWorkers workers,
+    ISweepCatalog catalog,
+    IGrainFactory grains,
+    IClusterMembershipService membership,
+    ClusterTimes options,
+    TimeProvider time,
+    ILogger<SiloBeat> logger
+) : ILifecycleParticipant<ISiloLifecycle>, IDisposable
 {
     private const int RevivedAtOnce = 8;
 
     private readonly CancellationTokenSource _stop = new();
     private readonly ConcurrentDictionary<string, byte> _telling = new(StringComparer.Ordinal);
-    private Task _beating = Task.CompletedTask, _watching = Task.CompletedTask;
+    private Task _beating = Task.CompletedTask,
+        _watching = Task.CompletedTask;
 
     // Active: begun when grains can be called, and drained while they still can.
-    public void Participate(ISiloLifecycle lifecycle) => lifecycle.Subscribe(nameof(SiloBeat), ServiceLifecycleStage.Active, StartAsync, StopAsync);
+    public void Participate(ISiloLifecycle lifecycle) =>
+        lifecycle.Subscribe(nameof(SiloBeat), ServiceLifecycleStage.Active, StartAsync, StopAsync);
 
     public void Dispose() => _stop.Dispose();
 
@@ -36,7 +45,9 @@ internal sealed partial class SiloBeat(
 
     private async Task StopAsync(CancellationToken cancellationToken)
     {
-        await workers.DrainAsync(() => TellPoolAsync().WaitAsync(TimeSpan.FromSeconds(2), time).ContinueWith(_ => { }, TaskScheduler.Default)).ConfigureAwait(false);
+        await workers
+            .DrainAsync(() => TellPoolAsync().WaitAsync(TimeSpan.FromSeconds(2), time).ContinueWith(_ => { }, TaskScheduler.Default))
+            .ConfigureAwait(false);
         await _stop.CancelAsync().ConfigureAwait(false);
         await _beating.ConfigureAwait(false);
         await _watching.ConfigureAwait(false);
@@ -63,8 +74,7 @@ internal sealed partial class SiloBeat(
             TellSweeps();
             if (!workers.IsConnected)
                 workers.CutOff();
-        }
-        while (await NextAsync(timer).ConfigureAwait(false));
+        } while (await NextAsync(timer).ConfigureAwait(false));
     }
 
     private Task TellPoolAsync() => grains.GetGrain<IDevicePoolGrain>(0).ReportAsync(workers.Report());
@@ -129,10 +139,14 @@ internal sealed partial class SiloBeat(
         try
         {
             var sweeps = await catalog.UnfinishedAsync(_stop.Token).ConfigureAwait(false);
-            await Parallel.ForEachAsync(
-                sweeps,
-                new ParallelOptions { MaxDegreeOfParallelism = RevivedAtOnce, CancellationToken = _stop.Token },
-                async (sweep, stop) => await Calls.UntilAnsweredAsync(() => grains.GetGrain<ISweepGrain>(sweep).ReviveAsync(), stop).ConfigureAwait(false)).ConfigureAwait(false);
+            await Parallel
+                .ForEachAsync(
+                    sweeps,
+                    new ParallelOptions { MaxDegreeOfParallelism = RevivedAtOnce, CancellationToken = _stop.Token },
+                    async (sweep, stop) =>
+                        await Calls.UntilAnsweredAsync(() => grains.GetGrain<ISweepGrain>(sweep).ReviveAsync(), stop).ConfigureAwait(false)
+                )
+                .ConfigureAwait(false);
         }
         catch (Exception failure) when (failure is EngineException or OperationCanceledException || Calls.IsTransient(failure))
         {
@@ -157,12 +171,24 @@ internal sealed partial class SiloBeat(
     [LoggerMessage(EventName = "PoolNotReached", Level = LogLevel.Warning, Message = "the pool of devices was not reached: {Reason}")]
     private static partial void LogUnheard(ILogger logger, string reason);
 
-    [LoggerMessage(EventName = "SweepsNotRevived", Level = LogLevel.Warning, Message = "sweeps that should run could not be looked up; their reminders revive them: {Reason}")]
+    [LoggerMessage(
+        EventName = "SweepsNotRevived",
+        Level = LogLevel.Warning,
+        Message = "sweeps that should run could not be looked up; their reminders revive them: {Reason}"
+    )]
     private static partial void LogUnrevived(ILogger logger, string reason);
 
-    [LoggerMessage(EventName = "ProgressNotShown", Level = LogLevel.Debug, Message = "{Sweep}: the progress of its segments could not be shown: {Reason}")]
+    [LoggerMessage(
+        EventName = "ProgressNotShown",
+        Level = LogLevel.Debug,
+        Message = "{Sweep}: the progress of its segments could not be shown: {Reason}"
+    )]
     private static partial void LogUnshown(ILogger logger, string sweep, string reason);
 
-    [LoggerMessage(EventName = "MembershipNotWatched", Level = LogLevel.Error, Message = "this silo does not watch the membership any more; it does not revive sweeps when a silo is gone")]
+    [LoggerMessage(
+        EventName = "MembershipNotWatched",
+        Level = LogLevel.Error,
+        Message = "this silo does not watch the membership any more; it does not revive sweeps when a silo is gone"
+    )]
     private static partial void LogUnwatched(ILogger logger, Exception failure);
 }

@@ -62,9 +62,20 @@ public static class GrainsHosting
         {
             services.AddSerializer(serializer => serializer.AddEamWire());
             services.TryAddSingleton(setup.Engine.Time);
-            services.AddSingleton(setup.Devices).AddSingleton(setup.Options).AddSingleton(new SiloEngine(setup.Engine, setup.Workers, setup.Artifacts, setup.Devices.Devices is [var first, ..] ? first.Word : null));
-            services.AddSingleton<ISweepCatalog>(_ => setup.Database is { } database
-                ? new PostgresCatalog(database, setup.Engine.Folder) : new FolderCatalog(setup.Engine.Folder));
+            services
+                .AddSingleton(setup.Devices)
+                .AddSingleton(setup.Options)
+                .AddSingleton(
+                    new SiloEngine(
+                        setup.Engine,
+                        setup.Workers,
+                        setup.Artifacts,
+                        setup.Devices.Devices is [var first, ..] ? first.Word : null
+                    )
+                );
+            services.AddSingleton<ISweepCatalog>(_ =>
+                setup.Database is { } database ? new PostgresCatalog(database, setup.Engine.Folder) : new FolderCatalog(setup.Engine.Folder)
+            );
             services.AddSingleton<SweepRunners>().AddSingleton<DeviceWorkers>().AddSingleton<SiloBeat>();
             services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>>(provider => provider.GetRequiredService<SiloBeat>());
         });

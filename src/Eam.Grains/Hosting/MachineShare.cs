@@ -33,8 +33,15 @@ internal sealed class MachineShare : IDisposable
         {
             Directory.CreateDirectory(folder);
             var others = Others(folder).ToList();
-            var held = FolderLock.TryTake(Path.Combine(folder, string.Create(
-                CultureInfo.InvariantCulture, $"{silo.Name}@{own.Count}@{own.Sum(device => device.Memory)}@{Environment.ProcessId}.lock")));
+            var held = FolderLock.TryTake(
+                Path.Combine(
+                    folder,
+                    string.Create(
+                        CultureInfo.InvariantCulture,
+                        $"{silo.Name}@{own.Count}@{own.Sum(device => device.Memory)}@{Environment.ProcessId}.lock"
+                    )
+                )
+            );
             return new(held, Problem(own.Count, own.Sum(device => device.Memory), others, processors, memory));
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or EngineException)
@@ -47,11 +54,15 @@ internal sealed class MachineShare : IDisposable
 
     private static string? Problem(int count, long bytes, List<(string Name, int Count, long Memory)> others, int processors, long memory)
     {
-        if (others.Count == 0 || (count + others.Sum(other => other.Count) <= processors && bytes + others.Sum(other => other.Memory) <= memory))
+        if (
+            others.Count == 0
+            || (count + others.Sum(other => other.Count) <= processors && bytes + others.Sum(other => other.Memory) <= memory)
+        )
             return null;
         return string.Create(
             CultureInfo.InvariantCulture,
-            $"the silos of this machine ({string.Join(", ", others.Select(other => other.Name))}, and this one) offer {count + others.Sum(other => other.Count)} processors and {Gib(bytes + others.Sum(other => other.Memory))} together, and it has {processors} and {Gib(memory)}: give each its part by Eam:Devices:Count and Eam:Devices:Memory");
+            $"the silos of this machine ({string.Join(", ", others.Select(other => other.Name))}, and this one) offer {count + others.Sum(other => other.Count)} processors and {Gib(bytes + others.Sum(other => other.Memory))} together, and it has {processors} and {Gib(memory)}: give each its part by Eam:Devices:Count and Eam:Devices:Memory"
+        );
     }
 
     private static string Gib(long bytes) => string.Create(CultureInfo.InvariantCulture, $"{bytes / (double)(1L << 30):0.#} GiB");
@@ -62,7 +73,11 @@ internal sealed class MachineShare : IDisposable
         foreach (var file in Directory.EnumerateFiles(folder, "*.lock"))
         {
             var parts = Path.GetFileNameWithoutExtension(file).Split('@');
-            if (parts.Length != 4 || !int.TryParse(parts[1], CultureInfo.InvariantCulture, out var count) || !long.TryParse(parts[2], CultureInfo.InvariantCulture, out var memory))
+            if (
+                parts.Length != 4
+                || !int.TryParse(parts[1], CultureInfo.InvariantCulture, out var count)
+                || !long.TryParse(parts[2], CultureInfo.InvariantCulture, out var memory)
+            )
                 continue;
             if (FolderLock.IsHeld(file))
                 yield return (parts[0], count, memory);

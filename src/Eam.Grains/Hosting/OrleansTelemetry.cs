@@ -10,5 +10,6 @@ public static class OrleansTelemetry
     /// Activity sources of calls between grains and of their activations. Orleans' own calls between silos (<c>Microsoft.Orleans.Runtime</c>: probes, directory) are left out: each
     /// would be a trace of its own, several a second for each silo.
     /// </summary>
-    public static IReadOnlyList<string> Sources { get; } = ["Microsoft.Orleans.Application", "Microsoft.Orleans.Lifecycle", "Microsoft.Orleans.Storage"];
+    public static IReadOnlyList<string> Sources { get; } =
+    ["Microsoft.Orleans.Application", "Microsoft.Orleans.Lifecycle", "Microsoft.Orleans.Storage"];
 }

@@ -6,7 +6,9 @@ namespace Eam.Grains.Storage;
 /// </summary>
 internal static class ClusterStatements
 {
-    private const string Silos = "public.orleansmembershiptable", Versions = "public.orleansmembershipversiontable", Reminders = "public.orleansreminderstable";
+    private const string Silos = "public.orleansmembershiptable",
+        Versions = "public.orleansmembershipversiontable",
+        Reminders = "public.orleansreminderstable";
     private const string OneSilo = "deploymentid = @DeploymentId AND address = @Address AND port = @Port AND generation = @Generation";
     private const string OneReminder = "serviceid = @ServiceId AND grainid = @GrainId AND remindername = @ReminderName";
     private const string ReminderColumns = "SELECT grainid, remindername, starttime, period, version FROM " + Reminders;
@@ -19,63 +21,62 @@ internal static class ClusterStatements
         $"SELECT s.address, s.port, s.generation, s.siloname, s.hostname, s.status, s.proxyport, s.suspecttimes, s.starttime, s.iamalivetime, v.version FROM {Versions} v LEFT JOIN {Silos} s";
 
     /// <summary>SQL by key.</summary>
-    public static IReadOnlyDictionary<string, string> All { get; } = new Dictionary<string, string>(StringComparer.Ordinal)
-    {
-        ["GatewaysQueryKey"] = $"SELECT address, proxyport, generation FROM {Silos} WHERE deploymentid = @DeploymentId AND status = @Status AND proxyport > 0",
-        ["MembershipReadRowKey"] =
-            $"{SiloColumns} ON s.deploymentid = v.deploymentid AND s.address = @Address AND s.port = @Port AND s.generation = @Generation WHERE v.deploymentid = @DeploymentId",
-        ["MembershipReadAllKey"] = $"{SiloColumns} USING (deploymentid) WHERE v.deploymentid = @DeploymentId",
-        ["InsertMembershipVersionKey"] =
-            $"WITH made AS (INSERT INTO {Versions} (deploymentid) VALUES (@DeploymentId) ON CONFLICT DO NOTHING RETURNING version) SELECT EXISTS (SELECT FROM made)",
-        ["UpdateIAmAlivetimeKey"] = $"UPDATE {Silos} SET iamalivetime = @IAmAliveTime WHERE {OneSilo}",
+    public static IReadOnlyDictionary<string, string> All { get; } =
+        new Dictionary<string, string>(StringComparer.Ordinal)
+        {
+            ["GatewaysQueryKey"] =
+                $"SELECT address, proxyport, generation FROM {Silos} WHERE deploymentid = @DeploymentId AND status = @Status AND proxyport > 0",
+            ["MembershipReadRowKey"] =
+                $"{SiloColumns} ON s.deploymentid = v.deploymentid AND s.address = @Address AND s.port = @Port AND s.generation = @Generation WHERE v.deploymentid = @DeploymentId",
+            ["MembershipReadAllKey"] = $"{SiloColumns} USING (deploymentid) WHERE v.deploymentid = @DeploymentId",
+            ["InsertMembershipVersionKey"] =
+                $"WITH made AS (INSERT INTO {Versions} (deploymentid) VALUES (@DeploymentId) ON CONFLICT DO NOTHING RETURNING version) SELECT EXISTS (SELECT FROM made)",
+            ["UpdateIAmAlivetimeKey"] = $"UPDATE {Silos} SET iamalivetime = @IAmAliveTime WHERE {OneSilo}",
 
-        // A silo's row is written only by who saw the newest version, and takes that version one further. Of two writers at once the second waits for the first one's row of
-        // the version, finds it changed, and writes nothing.
-        ["InsertMembershipKey"] =
-            $"""
-            WITH turn AS (
-                UPDATE {Versions} SET version = version + 1, timestamp = now()
-                WHERE deploymentid = @DeploymentId AND version = @Version AND NOT EXISTS (SELECT FROM {Silos} WHERE {OneSilo}) RETURNING deploymentid
-            ), written AS (
-                INSERT INTO {Silos} (deploymentid, address, port, generation, siloname, hostname, status, proxyport, starttime, iamalivetime)
-                SELECT deploymentid, @Address, @Port, @Generation, @SiloName, @HostName, @Status, @ProxyPort, @StartTime, @IAmAliveTime FROM turn RETURNING port
-            ) SELECT EXISTS (SELECT FROM written)
-            """,
-        ["UpdateMembershipKey"] =
-            $"""
-            WITH turn AS (
-                UPDATE {Versions} SET version = version + 1, timestamp = now()
-                WHERE deploymentid = @DeploymentId AND version = @Version AND EXISTS (SELECT FROM {Silos} WHERE {OneSilo}) RETURNING deploymentid
-            ), written AS (
-                UPDATE {Silos} s SET status = @Status, suspecttimes = @SuspectTimes, iamalivetime = @IAmAliveTime
-                FROM turn WHERE s.deploymentid = turn.deploymentid AND s.address = @Address AND s.port = @Port AND s.generation = @Generation RETURNING s.port
-            ) SELECT EXISTS (SELECT FROM written)
-            """,
-        ["DeleteMembershipTableEntriesKey"] =
-            $"WITH silos AS (DELETE FROM {Silos} WHERE deploymentid = @DeploymentId) DELETE FROM {Versions} WHERE deploymentid = @DeploymentId",
-        ["CleanupDefunctSiloEntriesKey"] =
-            $"DELETE FROM {Silos} WHERE deploymentid = @DeploymentId AND status = {Dead} AND starttime < @IAmAliveTime AND iamalivetime < @IAmAliveTime",
+            // A silo's row is written only by who saw the newest version, and takes that version one further. Of two writers at once the second waits for the first one's row of
+            // the version, finds it changed, and writes nothing.
+            ["InsertMembershipKey"] = $"""
+                WITH turn AS (
+                    UPDATE {Versions} SET version = version + 1, timestamp = now()
+                    WHERE deploymentid = @DeploymentId AND version = @Version AND NOT EXISTS (SELECT FROM {Silos} WHERE {OneSilo}) RETURNING deploymentid
+                ), written AS (
+                    INSERT INTO {Silos} (deploymentid, address, port, generation, siloname, hostname, status, proxyport, starttime, iamalivetime)
+                    SELECT deploymentid, @Address, @Port, @Generation, @SiloName, @HostName, @Status, @ProxyPort, @StartTime, @IAmAliveTime FROM turn RETURNING port
+                ) SELECT EXISTS (SELECT FROM written)
+                """,
+            ["UpdateMembershipKey"] = $"""
+                WITH turn AS (
+                    UPDATE {Versions} SET version = version + 1, timestamp = now()
+                    WHERE deploymentid = @DeploymentId AND version = @Version AND EXISTS (SELECT FROM {Silos} WHERE {OneSilo}) RETURNING deploymentid
+                ), written AS (
+                    UPDATE {Silos} s SET status = @Status, suspecttimes = @SuspectTimes, iamalivetime = @IAmAliveTime
+                    FROM turn WHERE s.deploymentid = turn.deploymentid AND s.address = @Address AND s.port = @Port AND s.generation = @Generation RETURNING s.port
+                ) SELECT EXISTS (SELECT FROM written)
+                """,
+            ["DeleteMembershipTableEntriesKey"] =
+                $"WITH silos AS (DELETE FROM {Silos} WHERE deploymentid = @DeploymentId) DELETE FROM {Versions} WHERE deploymentid = @DeploymentId",
+            ["CleanupDefunctSiloEntriesKey"] =
+                $"DELETE FROM {Silos} WHERE deploymentid = @DeploymentId AND status = {Dead} AND starttime < @IAmAliveTime AND iamalivetime < @IAmAliveTime",
 
-        // Only while the row is as the caller read it. Orleans reads an empty list of suspicions as none.
-        ["CleanupDefunctSiloEntryKey"] =
-            $"""
-            DELETE FROM {Silos} WHERE {OneSilo} AND status = {Dead} AND starttime = @StartTime AND iamalivetime = @IAmAliveTime
-                AND coalesce(suspecttimes, '') = coalesce(@SuspectTimes, '')
-            """,
+            // Only while the row is as the caller read it. Orleans reads an empty list of suspicions as none.
+            ["CleanupDefunctSiloEntryKey"] = $"""
+                DELETE FROM {Silos} WHERE {OneSilo} AND status = {Dead} AND starttime = @StartTime AND iamalivetime = @IAmAliveTime
+                    AND coalesce(suspecttimes, '') = coalesce(@SuspectTimes, '')
+                """,
 
-        ["ReadReminderRowsKey"] = $"{ReminderColumns} WHERE serviceid = @ServiceId AND grainid = @GrainId",
-        ["ReadReminderRowKey"] = $"{ReminderColumns} WHERE {OneReminder}",
-        ["ReadRangeRows1Key"] = $"{ReminderColumns} WHERE serviceid = @ServiceId AND grainhash > @BeginHash AND grainhash <= @EndHash",
-        ["ReadRangeRows2Key"] = $"{ReminderColumns} WHERE serviceid = @ServiceId AND (grainhash > @BeginHash OR grainhash <= @EndHash)",
-        ["UpsertReminderRowKey"] =
-            $"""
-            INSERT INTO {Reminders} AS r (serviceid, grainid, remindername, starttime, period, grainhash, version)
-            VALUES (@ServiceId, @GrainId, @ReminderName, @StartTime, @Period, @GrainHash, 0)
-            ON CONFLICT (serviceid, grainid, remindername) DO UPDATE
-                SET starttime = excluded.starttime, period = excluded.period, grainhash = excluded.grainhash, version = r.version + 1
-            RETURNING version
-            """,
-        ["DeleteReminderRowKey"] = $"WITH gone AS (DELETE FROM {Reminders} WHERE {OneReminder} AND version = @Version RETURNING version) SELECT EXISTS (SELECT FROM gone)",
-        ["DeleteReminderRowsKey"] = $"DELETE FROM {Reminders} WHERE serviceid = @ServiceId",
-    };
+            ["ReadReminderRowsKey"] = $"{ReminderColumns} WHERE serviceid = @ServiceId AND grainid = @GrainId",
+            ["ReadReminderRowKey"] = $"{ReminderColumns} WHERE {OneReminder}",
+            ["ReadRangeRows1Key"] = $"{ReminderColumns} WHERE serviceid = @ServiceId AND grainhash > @BeginHash AND grainhash <= @EndHash",
+            ["ReadRangeRows2Key"] = $"{ReminderColumns} WHERE serviceid = @ServiceId AND (grainhash > @BeginHash OR grainhash <= @EndHash)",
+            ["UpsertReminderRowKey"] = $"""
+                INSERT INTO {Reminders} AS r (serviceid, grainid, remindername, starttime, period, grainhash, version)
+                VALUES (@ServiceId, @GrainId, @ReminderName, @StartTime, @Period, @GrainHash, 0)
+                ON CONFLICT (serviceid, grainid, remindername) DO UPDATE
+                    SET starttime = excluded.starttime, period = excluded.period, grainhash = excluded.grainhash, version = r.version + 1
+                RETURNING version
+                """,
+            ["DeleteReminderRowKey"] =
+                $"WITH gone AS (DELETE FROM {Reminders} WHERE {OneReminder} AND version = @Version RETURNING version) SELECT EXISTS (SELECT FROM gone)",
+            ["DeleteReminderRowsKey"] = $"DELETE FROM {Reminders} WHERE serviceid = @ServiceId",
+        };
 }

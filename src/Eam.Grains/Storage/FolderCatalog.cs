@@ -20,12 +20,18 @@ internal sealed class FolderCatalog(string dataFolder) : ISweepCatalog, IDisposa
     public bool WritesDescriptions => true;
 
     // Files are read and written on the pool's threads: the callers are grains, whose turns must not wait for a disk.
-    public async ValueTask<(string Sweep, bool IsNew)> CreateAsync(SweepRecord record, string source, string request, CancellationToken cancellationToken)
+    public async ValueTask<(string Sweep, bool IsNew)> CreateAsync(
+        SweepRecord record,
+        string source,
+        string request,
+        CancellationToken cancellationToken
+    )
     {
         await _creating.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
         {
-            return await Task.Run(() => CreateInTurnAsync(record, source, request, cancellationToken), cancellationToken).ConfigureAwait(false);
+            return await Task.Run(() => CreateInTurnAsync(record, source, request, cancellationToken), cancellationToken)
+                .ConfigureAwait(false);
         }
         finally
         {
@@ -53,7 +59,12 @@ internal sealed class FolderCatalog(string dataFolder) : ISweepCatalog, IDisposa
 
     private const string RequestFile = "request";
 
-    private async Task<(string Sweep, bool IsNew)> CreateInTurnAsync(SweepRecord record, string source, string request, CancellationToken cancellationToken)
+    private async Task<(string Sweep, bool IsNew)> CreateInTurnAsync(
+        SweepRecord record,
+        string source,
+        string request,
+        CancellationToken cancellationToken
+    )
     {
         if (Earlier(request) is { } known)
             return (known, false);
@@ -61,7 +72,11 @@ internal sealed class FolderCatalog(string dataFolder) : ISweepCatalog, IDisposa
         using (held)
         {
             AtomicFile.Write(folder.Source, stream => stream.Write(Encoding.UTF8.GetBytes(source)), durable: true);
-            AtomicFile.Write(Path.Combine(folder.Path, RequestFile), stream => stream.Write(Encoding.UTF8.GetBytes(request)), durable: true);
+            AtomicFile.Write(
+                Path.Combine(folder.Path, RequestFile),
+                stream => stream.Write(Encoding.UTF8.GetBytes(request)),
+                durable: true
+            );
             await using var store = OpenStore();
             await store.AppendAsync(folder.Name, [], [], cancellationToken).ConfigureAwait(false);
             Manifest.Write(folder, record with { Sweep = folder.Name });
@@ -70,14 +85,20 @@ internal sealed class FolderCatalog(string dataFolder) : ISweepCatalog, IDisposa
         return (folder.Name, true);
     }
 
-    private static CatalogEntry? Find(SweepFolder folder) => !File.Exists(folder.Manifest) ? null
-        : new(Manifest.Read(folder), File.Exists(folder.Source) ? File.ReadAllText(folder.Source) : string.Empty);
+    private static CatalogEntry? Find(SweepFolder folder) =>
+        !File.Exists(folder.Manifest)
+            ? null
+            : new(Manifest.Read(folder), File.Exists(folder.Source) ? File.ReadAllText(folder.Source) : string.Empty);
 
     private string? Earlier(string request)
     {
         if (!Directory.Exists(DataFolder.Sweeps(dataFolder)))
             return null;
-        return SweepResults.List(dataFolder).FirstOrDefault(sweep => Path.Combine(FolderOf(sweep).Path, RequestFile) is var file && File.Exists(file) && File.ReadAllText(file) == request);
+        return SweepResults
+            .List(dataFolder)
+            .FirstOrDefault(sweep =>
+                Path.Combine(FolderOf(sweep).Path, RequestFile) is var file && File.Exists(file) && File.ReadAllText(file) == request
+            );
     }
 
     // Only what a cluster began: a sweep of `eam run` in the same folder is its own process's.
@@ -86,7 +107,8 @@ internal sealed class FolderCatalog(string dataFolder) : ISweepCatalog, IDisposa
         try
         {
             var folder = FolderOf(sweep);
-            return File.Exists(Path.Combine(folder.Path, RequestFile)) && Manifest.Read(folder).Status is SweepStatus.Running or SweepStatus.Paused;
+            return File.Exists(Path.Combine(folder.Path, RequestFile))
+                && Manifest.Read(folder).Status is SweepStatus.Running or SweepStatus.Paused;
         }
         catch (EngineException)
         {

@@ -23,7 +23,12 @@ internal interface ISweepCatalog
     /// <param name="cancellationToken">Cancels it.</param>
     /// <returns>Its identifier, and whether it is new.</returns>
     /// <exception cref="EngineException">It cannot be written.</exception>
-    ValueTask<(string Sweep, bool IsNew)> CreateAsync(SweepRecord record, string source, string request, CancellationToken cancellationToken);
+    ValueTask<(string Sweep, bool IsNew)> CreateAsync(
+        SweepRecord record,
+        string source,
+        string request,
+        CancellationToken cancellationToken
+    );
 
     /// <summary>A sweep's description; null where there is none.</summary>
     /// <exception cref="EngineException">It cannot be read.</exception>

@@ -17,39 +17,65 @@ internal sealed class PostgresCatalog(NpgsqlDataSource database, string dataFold
 {
     public bool WritesDescriptions => false;
 
-    public async ValueTask<(string Sweep, bool IsNew)> CreateAsync(SweepRecord record, string source, string request, CancellationToken cancellationToken)
+    public async ValueTask<(string Sweep, bool IsNew)> CreateAsync(
+        SweepRecord record,
+        string source,
+        string request,
+        CancellationToken cancellationToken
+    )
     {
         while (true)
         {
             var number = await FirstFreeAsync(record.Spec.Name, cancellationToken).ConfigureAwait(false);
             var named = record with { Sweep = string.Create(CultureInfo.InvariantCulture, $"{record.Spec.Name}-{number}") };
-            if (await TryInsertAsync(named, source, request, cancellationToken).ConfigureAwait(false) is { Sweep: { } made, IsNew: var isNew })
+            if (
+                await TryInsertAsync(named, source, request, cancellationToken).ConfigureAwait(false) is
+                { Sweep: { } made, IsNew: var isNew }
+            )
             {
                 // An earlier try may have ended before it came to the folder.
-                await Task.Run(() => Prepare(FolderOf(made), record with { Sweep = made }, source, isNew), cancellationToken).ConfigureAwait(false);
+                await Task.Run(() => Prepare(FolderOf(made), record with { Sweep = made }, source, isNew), cancellationToken)
+                    .ConfigureAwait(false);
                 return (made, isNew);
             }
         }
     }
 
-    public ValueTask<CatalogEntry?> FindAsync(string sweep, CancellationToken cancellationToken) => PostgresRetries.RunAsync("read", async token =>
-    {
-        await using var command = database.CreateCommand("SELECT record, source FROM eam.sweeps WHERE sweep = $1");
-        command.Parameters.Add(new() { Value = sweep });
-        await using var rows = await command.ExecuteReaderAsync(token).ConfigureAwait(false);
-        return await rows.ReadAsync(token).ConfigureAwait(false) ? new CatalogEntry(Record(sweep, rows.GetString(0)), rows.GetString(1)) : null;
-    }, cancellationToken);
+    public ValueTask<CatalogEntry?> FindAsync(string sweep, CancellationToken cancellationToken) =>
+        PostgresRetries.RunAsync(
+            "read",
+            async token =>
+            {
+                await using var command = database.CreateCommand("SELECT record, source FROM eam.sweeps WHERE sweep = $1");
+                command.Parameters.Add(new() { Value = sweep });
+                await using var rows = await command.ExecuteReaderAsync(token).ConfigureAwait(false);
+                return await rows.ReadAsync(token).ConfigureAwait(false)
+                    ? new CatalogEntry(Record(sweep, rows.GetString(0)), rows.GetString(1))
+                    : null;
+            },
+            cancellationToken
+        );
 
-    public async ValueTask SaveAsync(SweepRecord record, CancellationToken cancellationToken) => await PostgresRetries.RunAsync("write to", async token =>
-    {
-        await using var command = database.CreateCommand("UPDATE eam.sweeps SET record = $2::jsonb, status = $3 WHERE sweep = $1");
-        command.Parameters.Add(new() { Value = record.Sweep });
-        command.Parameters.Add(new() { Value = Text(record) });
-        command.Parameters.Add(new() { Value = Status(record) });
-        return await command.ExecuteNonQueryAsync(token).ConfigureAwait(false);
-    }, cancellationToken).ConfigureAwait(false);
+    public async ValueTask SaveAsync(SweepRecord record, CancellationToken cancellationToken) =>
+        await PostgresRetries
+            .RunAsync(
+                "write to",
+                async token =>
+                {
+                    await using var command = database.CreateCommand(
+                        "UPDATE eam.sweeps SET record = $2::jsonb, status = $3 WHERE sweep = $1"
+                    );
+                    command.Parameters.Add(new() { Value = record.Sweep });
+                    command.Parameters.Add(new() { Value = Text(record) });
+                    command.Parameters.Add(new() { Value = Status(record) });
+                    return await command.ExecuteNonQueryAsync(token).ConfigureAwait(false);
+                },
+                cancellationToken
+            )
+            .ConfigureAwait(false);
 
-    public ValueTask<IReadOnlyList<string>> ListAsync(CancellationToken cancellationToken) => NamesAsync("SELECT sweep FROM eam.sweeps", cancellationToken);
+    public ValueTask<IReadOnlyList<string>> ListAsync(CancellationToken cancellationToken) =>
+        NamesAsync("SELECT sweep FROM eam.sweeps", cancellationToken);
 
     public ValueTask<IReadOnlyList<string>> UnfinishedAsync(CancellationToken cancellationToken) =>
         NamesAsync("SELECT sweep FROM eam.sweeps WHERE status IN ('running', 'paused')", cancellationToken);
@@ -67,37 +93,59 @@ internal sealed class PostgresCatalog(NpgsqlDataSource database, string dataFold
         Manifest.Write(folder, record);
     }
 
-    private ValueTask<IReadOnlyList<string>> NamesAsync(string sql, CancellationToken cancellationToken) => PostgresRetries.RunAsync("read", async token =>
-    {
-        await using var command = database.CreateCommand(sql);
-        await using var rows = await command.ExecuteReaderAsync(token).ConfigureAwait(false);
-        var names = new List<string>();
-        while (await rows.ReadAsync(token).ConfigureAwait(false))
-            names.Add(rows.GetString(0));
-        names.Sort(StringComparer.Ordinal); // not the database's collation
-        return (IReadOnlyList<string>)names;
-    }, cancellationToken);
+    private ValueTask<IReadOnlyList<string>> NamesAsync(string sql, CancellationToken cancellationToken) =>
+        PostgresRetries.RunAsync(
+            "read",
+            async token =>
+            {
+                await using var command = database.CreateCommand(sql);
+                await using var rows = await command.ExecuteReaderAsync(token).ConfigureAwait(false);
+                var names = new List<string>();
+                while (await rows.ReadAsync(token).ConfigureAwait(false))
+                    names.Add(rows.GetString(0));
+                names.Sort(StringComparer.Ordinal); // not the database's collation
+                return (IReadOnlyList<string>)names;
+            },
+            cancellationToken
+        );
 
-    private ValueTask<int> FirstFreeAsync(string name, CancellationToken cancellationToken) => PostgresRetries.RunAsync("read", async token =>
-    {
-        await using var command = database.CreateCommand(
-            "SELECT coalesce(max(substr(sweep, length($1) + 2)::int), 0) + 1 FROM eam.sweeps WHERE starts_with(sweep, $1 || '-') AND substr(sweep, length($1) + 2) ~ '^[0-9]{1,9}$'");
-        command.Parameters.Add(new() { Value = name });
-        return (int)(await command.ExecuteScalarAsync(token).ConfigureAwait(false))!;
-    }, cancellationToken);
+    private ValueTask<int> FirstFreeAsync(string name, CancellationToken cancellationToken) =>
+        PostgresRetries.RunAsync(
+            "read",
+            async token =>
+            {
+                await using var command = database.CreateCommand(
+                    "SELECT coalesce(max(substr(sweep, length($1) + 2)::int), 0) + 1 FROM eam.sweeps WHERE starts_with(sweep, $1 || '-') AND substr(sweep, length($1) + 2) ~ '^[0-9]{1,9}$'"
+                );
+                command.Parameters.Add(new() { Value = name });
+                return (int)(await command.ExecuteScalarAsync(token).ConfigureAwait(false))!;
+            },
+            cancellationToken
+        );
 
     /// <summary>The sweep of that request, made now or by an earlier try; null where the name was taken meanwhile.</summary>
-    private ValueTask<(string? Sweep, bool IsNew)> TryInsertAsync(SweepRecord record, string source, string request, CancellationToken cancellationToken) => PostgresRetries.RunAsync("write to", async token =>
-    {
-        await using var insert = database.CreateCommand(
-            "INSERT INTO eam.sweeps (sweep, request, status, record, source) VALUES ($1, $2, $3, $4::jsonb, $5) ON CONFLICT DO NOTHING");
-        foreach (var value in (string[])[record.Sweep, request, Status(record), Text(record), source])
-            insert.Parameters.Add(new() { Value = value });
-        var isNew = await insert.ExecuteNonQueryAsync(token).ConfigureAwait(false) > 0;
-        await using var read = database.CreateCommand("SELECT sweep FROM eam.sweeps WHERE request = $1");
-        read.Parameters.Add(new() { Value = request });
-        return (await read.ExecuteScalarAsync(token).ConfigureAwait(false) as string, isNew);
-    }, cancellationToken);
+    private ValueTask<(string? Sweep, bool IsNew)> TryInsertAsync(
+        SweepRecord record,
+        string source,
+        string request,
+        CancellationToken cancellationToken
+    ) =>
+        PostgresRetries.RunAsync(
+            "write to",
+            async token =>
+            {
+                await using var insert = database.CreateCommand(
+                    "INSERT INTO eam.sweeps (sweep, request, status, record, source) VALUES ($1, $2, $3, $4::jsonb, $5) ON CONFLICT DO NOTHING"
+                );
+                foreach (var value in (string[])[record.Sweep, request, Status(record), Text(record), source])
+                    insert.Parameters.Add(new() { Value = value });
+                var isNew = await insert.ExecuteNonQueryAsync(token).ConfigureAwait(false) > 0;
+                await using var read = database.CreateCommand("SELECT sweep FROM eam.sweeps WHERE request = $1");
+                read.Parameters.Add(new() { Value = request });
+                return (await read.ExecuteScalarAsync(token).ConfigureAwait(false) as string, isNew);
+            },
+            cancellationToken
+        );
 
     private static string Text(SweepRecord record) => JsonSerializer.Serialize(record, RecordsContext.Default.SweepRecord);
 

@@ -10,15 +10,17 @@ namespace Eam.Grains.Storage;
 internal static class PostgresRetries
 {
     private static readonly ResiliencePipeline Pipeline = new ResiliencePipelineBuilder()
-        .AddRetry(new RetryStrategyOptions
-        {
-            ShouldHandle = new PredicateBuilder().Handle<Exception>(IsTransient),
-            MaxRetryAttempts = 8,
-            Delay = TimeSpan.FromMilliseconds(50),
-            MaxDelay = TimeSpan.FromSeconds(2),
-            BackoffType = DelayBackoffType.Exponential,
-            UseJitter = true,
-        })
+        .AddRetry(
+            new RetryStrategyOptions
+            {
+                ShouldHandle = new PredicateBuilder().Handle<Exception>(IsTransient),
+                MaxRetryAttempts = 8,
+                Delay = TimeSpan.FromMilliseconds(50),
+                MaxDelay = TimeSpan.FromSeconds(2),
+                BackoffType = DelayBackoffType.Exponential,
+                UseJitter = true,
+            }
+        )
         .Build();
 
     /// <summary>Tries for about eight seconds; after that whoever asked tries again, with the cluster's patience.</summary>
@@ -26,7 +28,11 @@ internal static class PostgresRetries
     /// <param name="work">What to do; it may have been done although it failed.</param>
     /// <param name="cancellationToken">Cancels it.</param>
     /// <exception cref="EngineException">It cannot be done: one line, without the connection's secrets.</exception>
-    public static async ValueTask<T> RunAsync<T>(string verb, Func<CancellationToken, ValueTask<T>> work, CancellationToken cancellationToken)
+    public static async ValueTask<T> RunAsync<T>(
+        string verb,
+        Func<CancellationToken, ValueTask<T>> work,
+        CancellationToken cancellationToken
+    )
     {
         try
         {
@@ -39,10 +45,13 @@ internal static class PostgresRetries
     }
 
     // 57P: the server shuts down or starts; 53300: too many connections; 40: a transaction that must be repeated.
-    private static bool IsTransient(Exception failure) => failure switch
-    {
-        PostgresException postgres => postgres.IsTransient || postgres.SqlState is { } state && (state.StartsWith("57P", StringComparison.Ordinal) || state.StartsWith("40", StringComparison.Ordinal)),
-        NpgsqlException or SocketException or TimeoutException => true,
-        _ => false,
-    };
+    private static bool IsTransient(Exception failure) =>
+        failure switch
+        {
+            PostgresException postgres => postgres.IsTransient
+                || postgres.SqlState is { } state
+                    && (state.StartsWith("57P", StringComparison.Ordinal) || state.StartsWith("40", StringComparison.Ordinal)),
+            NpgsqlException or SocketException or TimeoutException => true,
+            _ => false,
+        };
 }

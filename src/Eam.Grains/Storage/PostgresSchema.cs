@@ -34,9 +34,14 @@ internal static class PostgresSchema
             throw new EngineException(wrong);
 
         // The providers look for their statements without a schema's name.
-        await using var seen = new NpgsqlCommand("SELECT to_regclass('orleansquery') IS NOT DISTINCT FROM to_regclass('public.orleansquery')", connection);
+        await using var seen = new NpgsqlCommand(
+            "SELECT to_regclass('orleansquery') IS NOT DISTINCT FROM to_regclass('public.orleansquery')",
+            connection
+        );
         if (await seen.ExecuteScalarAsync(cancellationToken).ConfigureAwait(false) is not true)
-            throw new EngineException("the search_path of the database's user does not lead to the cluster tables: ALTER ROLE ... SET search_path = public");
+            throw new EngineException(
+                "the search_path of the database's user does not lead to the cluster tables: ALTER ROLE ... SET search_path = public"
+            );
     }
 
     /// <summary>Brings a database up to date, all or nothing.</summary>

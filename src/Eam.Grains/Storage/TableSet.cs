@@ -10,7 +10,14 @@ namespace Eam.Grains.Storage;
 /// <param name="Prepare">SQL that makes that table where it is missing.</param>
 /// <param name="Migrations">SQL of each version. Each brings the tables from the version before it. What has been released is never edited.</param>
 /// <param name="WriteVersion">SQL that writes a version.</param>
-internal sealed record TableSet(string Name, string Marker, string ReadVersion, string Prepare, IReadOnlyList<string> Migrations, Func<int, string> WriteVersion)
+internal sealed record TableSet(
+    string Name,
+    string Marker,
+    string ReadVersion,
+    string Prepare,
+    IReadOnlyList<string> Migrations,
+    Func<int, string> WriteVersion
+)
 {
     /// <summary>The version that this program works with.</summary>
     public int Current => Migrations.Count;
@@ -41,8 +48,10 @@ internal sealed record TableSet(string Name, string Marker, string ReadVersion, 
     }
 
     /// <summary>Why this program cannot work with a version, one line; null where it can.</summary>
-    public string? Problem(int version) => version == Current ? null : version > Current
-        ? $"the database's {Name} have version {version}, which is of a newer eam; this one knows up to {Current}: update eam"
+    public string? Problem(int version) =>
+        version == Current ? null
+        : version > Current
+            ? $"the database's {Name} have version {version}, which is of a newer eam; this one knows up to {Current}: update eam"
         : $"the database's {Name} have version {version}, and this eam needs {Current}: run `eam-silo db migrate`";
 
     private static async Task ExecuteAsync(NpgsqlConnection connection, string sql, CancellationToken cancellationToken)

@@ -24,8 +24,18 @@ internal sealed class SweepDirectoryGrain(ISweepCatalog catalog, SiloEngine engi
             if (engine.Options.CreateRunner is null)
                 await Task.Run(() => TaskLoader.Load(spec.Task, engine.Options.Assets));
             var record = new SweepRecord(
-                SweepRecord.CurrentFormat, string.Empty, SweepStatus.Running, null, spec.Seed, spec.Slots ?? 1, time.GetUtcNow(), null, VersionsRecord.Current,
-                MachineRecord.Current, SpecRecord.Of(spec));
+                SweepRecord.CurrentFormat,
+                string.Empty,
+                SweepStatus.Running,
+                null,
+                spec.Seed,
+                spec.Slots ?? 1,
+                time.GetUtcNow(),
+                null,
+                VersionsRecord.Current,
+                MachineRecord.Current,
+                SpecRecord.Of(spec)
+            );
             var (sweep, isNew) = await catalog.CreateAsync(record, request.Source, request.Request, CancellationToken.None);
             if (!isNew && (await catalog.FindAsync(sweep, CancellationToken.None))?.Source != request.Source)
                 return new(AnswerKind.Conflict, $"sweep {sweep} was started by the same request with another file");

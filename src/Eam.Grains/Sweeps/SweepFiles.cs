@@ -13,7 +13,8 @@ namespace Eam.Grains.Sweeps;
 /// <param name="notice">Called with one line when a file cannot be written, from another thread.</param>
 internal sealed class SweepFiles(SweepFolder folder, Action<string> notice)
 {
-    private SweepState? _tables, _retained;
+    private SweepState? _tables,
+        _retained;
     private SweepRecord? _description;
     private Task _job = Task.CompletedTask;
 
@@ -44,10 +45,12 @@ internal sealed class SweepFiles(SweepFolder folder, Action<string> notice)
         _job = _job.ContinueWith(_ => WriteTables(state), CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
 
     /// <summary>Returns when everything is done that was asked until now.</summary>
-    public async Task SettleAsync() => await _job.ConfigureAwait(ConfigureAwaitOptions.ContinueOnCapturedContext | ConfigureAwaitOptions.SuppressThrowing);
+    public async Task SettleAsync() =>
+        await _job.ConfigureAwait(ConfigureAwaitOptions.ContinueOnCapturedContext | ConfigureAwaitOptions.SuppressThrowing);
 
     // One job follows another, so that two never write the same file.
-    private void Begin() => _job = _job.ContinueWith(_ => Work(), CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
+    private void Begin() =>
+        _job = _job.ContinueWith(_ => Work(), CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
 
     private void Work()
     {

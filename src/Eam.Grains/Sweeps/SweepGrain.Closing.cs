@@ -20,7 +20,11 @@ internal sealed partial class SweepGrain
             return;
         }
 
-        var status = State.IsCancelled ? SweepStatus.Cancelled : finished ? SweepStatus.Completed : _givenUp is null ? SweepStatus.Stopped : SweepStatus.Failed;
+        var status =
+            State.IsCancelled ? SweepStatus.Cancelled
+            : finished ? SweepStatus.Completed
+            : _givenUp is null ? SweepStatus.Stopped
+            : SweepStatus.Failed;
         var message = status switch
         {
             SweepStatus.Failed => _givenUp,
@@ -75,13 +79,15 @@ internal sealed partial class SweepGrain
             _closing = false;
         }
 
-        await TurnAsync(() => DoAsync(async () =>
-        {
-            (_unstored, _filled, _stored) = (away, time.GetTimestamp(), away is null ? state : null);
-            if (away is not null)
-                LogNotice(logger, Sweep, away);
-            await AdvanceAsync();
-        }));
+        await TurnAsync(() =>
+            DoAsync(async () =>
+            {
+                (_unstored, _filled, _stored) = (away, time.GetTimestamp(), away is null ? state : null);
+                if (away is not null)
+                    LogNotice(logger, Sweep, away);
+                await AdvanceAsync();
+            })
+        );
     }
 
     private async Task StandAsync(SweepStatus status, string? message = null, DateTimeOffset? finished = null)
@@ -113,6 +119,7 @@ internal sealed partial class SweepGrain
                 await _files!.SettleAsync();
                 _uploads.Ask(State);
             },
-            "upload the results");
+            "upload the results"
+        );
     }
 }

@@ -51,8 +51,12 @@ internal sealed partial class SweepGrain
         try
         {
             var answer = await Trial(order).RunAsync(order);
-            return (answer, answer == OrderAnswer.Draining ? $"the silo of device {order.Lease.Device} is shutting down"
-                : $"device {order.Lease.Device} is busy with another trial");
+            return (
+                answer,
+                answer == OrderAnswer.Draining
+                    ? $"the silo of device {order.Lease.Device} is shutting down"
+                    : $"device {order.Lease.Device} is busy with another trial"
+            );
         }
         catch (Exception failure) when (Calls.IsTransient(failure))
         {
@@ -61,7 +65,8 @@ internal sealed partial class SweepGrain
         }
     }
 
-    private bool IsRunning(SegmentOrder order) => _failure is null && _running.TryGetValue(order.Slot, out var running) && running.Epoch == order.Epoch;
+    private bool IsRunning(SegmentOrder order) =>
+        _failure is null && _running.TryGetValue(order.Slot, out var running) && running.Epoch == order.Epoch;
 
     private bool IsWanted(SegmentOrder order) => !_stopping && _record!.Status == SweepStatus.Running && !IsCancelled(order);
 
@@ -80,5 +85,6 @@ internal sealed partial class SweepGrain
             InBackground(() => Trial(order).EndAsync(order.Epoch, save: !IsCancelled(order)), $"end the segment of trial {order.Trial}");
     }
 
-    private ITrialGrain Trial(SegmentOrder order) => GrainFactory.GetGrain<ITrialGrain>(TrialKey.Of(order.Sweep, order.Trial, order.Lease.Silo));
+    private ITrialGrain Trial(SegmentOrder order) =>
+        GrainFactory.GetGrain<ITrialGrain>(TrialKey.Of(order.Sweep, order.Trial, order.Lease.Silo));
 }

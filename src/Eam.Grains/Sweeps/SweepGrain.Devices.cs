@@ -14,9 +14,11 @@ internal sealed partial class SweepGrain
 
     // Leases to give back with the next exchange.
     private readonly List<DeviceLease> _returned = [];
-    private int _wanted, _devices = 1;
+    private int _wanted,
+        _devices = 1;
     private string? _waits;
-    private bool _exchanging, _checking;
+    private bool _exchanging,
+        _checking;
 
     // Whether the pool knows what runs. Before that it would give away a device that it takes for free.
     private bool _confirmed;
@@ -94,14 +96,19 @@ internal sealed partial class SweepGrain
             if (_missing.Count > 0)
                 return;
             var check = await Pool.CheckAsync(new(Sweep, _wanted, State.Spec.Needs), [.. _running.Values.Select(order => order.Lease)]);
-            await TurnAsync(() => DoAsync(async () =>
-            {
-                if (HasEnded)
-                    return;
-                (_devices, _waits, _confirmed) = (Math.Max(1, check.Devices), check.Waiting, true);
-                await LoseAsync([.. _running.Values.Where(order => check.Lost.Contains(order.Lease.Id))], "its silo is gone, or no longer runs it");
-                await AdvanceAsync();
-            }));
+            await TurnAsync(() =>
+                DoAsync(async () =>
+                {
+                    if (HasEnded)
+                        return;
+                    (_devices, _waits, _confirmed) = (Math.Max(1, check.Devices), check.Waiting, true);
+                    await LoseAsync(
+                        [.. _running.Values.Where(order => check.Lost.Contains(order.Lease.Id))],
+                        "its silo is gone, or no longer runs it"
+                    );
+                    await AdvanceAsync();
+                })
+            );
         }
         finally
         {

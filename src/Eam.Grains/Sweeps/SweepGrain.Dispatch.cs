@@ -17,12 +17,16 @@ internal sealed partial class SweepGrain
     private readonly Dictionary<int, SegmentProgress> _live = [];
     private readonly HashSet<int> _fallen = [];
     private bool _stopping;
-    private string? _givenUp, _full;
-    private long _written, _filled;
+    private string? _givenUp,
+        _full;
+    private long _written,
+        _filled;
 
     /// <summary>Why nothing is started; null while something is.</summary>
-    private string? Waiting => (_full ?? _unstored) is { } away ? $"paused: {away}"
-        : _record!.Status == SweepStatus.Paused ? "paused by its user; resumed, it goes on where it is" : _waits;
+    private string? Waiting =>
+        (_full ?? _unstored) is { } away ? $"paused: {away}"
+        : _record!.Status == SweepStatus.Paused ? "paused by its user; resumed, it goes on where it is"
+        : _waits;
 
     private int Slots => Math.Max(_record!.Spec.Slots ?? _devices, _running.Count == 0 ? 1 : _running.Keys.Max() + 1);
 
@@ -37,15 +41,25 @@ internal sealed partial class SweepGrain
             Adopt(order);
         if (!_running.TryGetValue(order.Slot, out var running) || running.Epoch != order.Epoch)
         {
-            LogRefused(logger, Sweep, order.Trial, order.Epoch, running is null ? "its slot is free" : $"epoch {running.Epoch} has its slot");
+            LogRefused(
+                logger,
+                Sweep,
+                order.Trial,
+                order.Epoch,
+                running is null ? "its slot is free" : $"epoch {running.Epoch} has its slot"
+            );
             return ReportAnswer.Refused;
         }
 
-        return await DoAsync(async () =>
-        {
-            await TakeAsync(report);
-            await AdvanceAsync();
-        }) is null ? ReportAnswer.Accepted : ReportAnswer.Later;
+        return
+            await DoAsync(async () =>
+            {
+                await TakeAsync(report);
+                await AdvanceAsync();
+            })
+                is null
+            ? ReportAnswer.Accepted
+            : ReportAnswer.Later;
     }
 
     public Task ProgressAsync(ProgressReport progress)
@@ -61,24 +75,25 @@ internal sealed partial class SweepGrain
     public Task WakeAsync() => _failure is not null || _record is null || HasEnded ? Task.CompletedTask : DoAsync(() => AdvanceAsync());
 
     /// <summary>Every beat: leases that were lost, slots that could be filled, ends that did not arrive, results to be written.</summary>
-    private Task BeatAsync(CancellationToken cancellationToken) => DoAsync(async () =>
-    {
-        if (HasEnded)
-            return;
-        if (_full is not null && time.GetElapsedTime(_filled) > AfterFullDisk)
-            _full = null;
-        Remind();
-        Seek();
-        CheckLeases();
-        EndUnwanted();
-        if (time.GetElapsedTime(_written) >= options.WriteEvery && await IsNewestAsync())
+    private Task BeatAsync(CancellationToken cancellationToken) =>
+        DoAsync(async () =>
         {
-            WriteTables();
-            await _journal!.SnapshotAsync(ended: false);
-        }
+            if (HasEnded)
+                return;
+            if (_full is not null && time.GetElapsedTime(_filled) > AfterFullDisk)
+                _full = null;
+            Remind();
+            Seek();
+            CheckLeases();
+            EndUnwanted();
+            if (time.GetElapsedTime(_written) >= options.WriteEvery && await IsNewestAsync())
+            {
+                WriteTables();
+                await _journal!.SnapshotAsync(ended: false);
+            }
 
-        await AdvanceAsync();
-    });
+            await AdvanceAsync();
+        });
 
     // A silo that froze may wake after another one has ended the sweep: its tables would replace the final ones.
     private async Task<bool> IsNewestAsync()
@@ -150,7 +165,9 @@ internal sealed partial class SweepGrain
         var before = _journal!.Sequence;
         try
         {
-            await _journal.RecordAsync([.. trains.Select(train => new SweepEvent.SegmentStarted(train.Trial, train.Rung, train.Attempt, train.Slot))]);
+            await _journal.RecordAsync([
+                .. trains.Select(train => new SweepEvent.SegmentStarted(train.Trial, train.Rung, train.Attempt, train.Slot)),
+            ]);
         }
         catch
         {
@@ -163,8 +180,19 @@ internal sealed partial class SweepGrain
         foreach (var (train, i) in trains.Select((train, i) => (train, i)))
         {
             var order = new SegmentOrder(
-                Sweep, train.Trial, train.Rung, train.Attempt, before + 1 + i, train.Slot, train.Configuration, train.Seed, train.From, train.Target,
-                _fallen.Contains(train.Trial), leases[i]);
+                Sweep,
+                train.Trial,
+                train.Rung,
+                train.Attempt,
+                before + 1 + i,
+                train.Slot,
+                train.Configuration,
+                train.Seed,
+                train.From,
+                train.Target,
+                _fallen.Contains(train.Trial),
+                leases[i]
+            );
             _running[order.Slot] = order;
             _meter!.Started(train);
             InBackground(() => DeliverAsync(order), $"deliver the order of trial {order.Trial}");
@@ -207,8 +235,11 @@ internal sealed partial class SweepGrain
     {
         if (orders.Count == 0)
             return;
-        await _journal!.RecordAsync([.. orders.Where(order => State.Trials[order.Trial].Status == TrialStatus.Running)
-            .Select(order => new SweepEvent.SegmentFailed(order.Trial, order.Rung, order.Attempt, FailureKind.Preempted, reason))]);
+        await _journal!.RecordAsync([
+            .. orders
+                .Where(order => State.Trials[order.Trial].Status == TrialStatus.Running)
+                .Select(order => new SweepEvent.SegmentFailed(order.Trial, order.Rung, order.Attempt, FailureKind.Preempted, reason)),
+        ]);
         foreach (var order in orders)
         {
             LogMoves(logger, Sweep, order.Trial, reason);

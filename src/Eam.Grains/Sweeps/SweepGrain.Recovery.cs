@@ -19,7 +19,9 @@ internal sealed partial class SweepGrain
     private readonly HashSet<int> _missing = [];
     private long _soughtSince;
     private int _sought;
-    private bool _seeking, _reminded, _reminding;
+    private bool _seeking,
+        _reminded,
+        _reminding;
 
     /// <summary>A sweep that should run begins to beat, with the next turn.</summary>
     private void Continue()
@@ -45,18 +47,20 @@ internal sealed partial class SweepGrain
         try
         {
             var found = await FindAsync();
-            await TurnAsync(() => DoAsync(async () =>
-            {
-                foreach (var order in (found ?? []).Where(IsMissing))
-                    Adopt(order);
-                if (found is not null)
-                    _sought++;
+            await TurnAsync(() =>
+                DoAsync(async () =>
+                {
+                    foreach (var order in (found ?? []).Where(IsMissing))
+                        Adopt(order);
+                    if (found is not null)
+                        _sought++;
 
-                // A pool that never answers must not hold up the sweep for ever. Should the segments run after all, their reports and checkpoints are refused.
-                if (_sought > BeatsToFind || time.GetElapsedTime(_soughtSince) > 2 * options.Patience)
-                    await LoseMissingAsync();
-                await AdvanceAsync();
-            }));
+                    // A pool that never answers must not hold up the sweep for ever. Should the segments run after all, their reports and checkpoints are refused.
+                    if (_sought > BeatsToFind || time.GetElapsedTime(_soughtSince) > 2 * options.Patience)
+                        await LoseMissingAsync();
+                    await AdvanceAsync();
+                })
+            );
         }
         finally
         {
@@ -71,7 +75,9 @@ internal sealed partial class SweepGrain
         {
             if (await Pool.RunningAsync(Sweep) is not { } uses)
                 return null;
-            var orders = await Task.WhenAll(uses.Where(use => _missing.Contains(use.Trial!.Value)).Select(use => FindAsync(use.Trial!.Value, use.Silo)));
+            var orders = await Task.WhenAll(
+                uses.Where(use => _missing.Contains(use.Trial!.Value)).Select(use => FindAsync(use.Trial!.Value, use.Silo))
+            );
             return [.. orders.OfType<SegmentOrder>()];
         }
         catch (Exception failure) when (Calls.IsTransient(failure))
@@ -94,13 +100,26 @@ internal sealed partial class SweepGrain
 
     private async Task LoseMissingAsync()
     {
-        await _journal!.RecordAsync([.. _missing.Select(number => State.Trials[number]).Where(trial => trial.Status == TrialStatus.Running)
-            .Select(trial => new SweepEvent.SegmentFailed(trial.Number, trial.Rung + 1, trial.Attempt, FailureKind.Preempted, "its silo ended while it ran"))]);
+        await _journal!.RecordAsync([
+            .. _missing
+                .Select(number => State.Trials[number])
+                .Where(trial => trial.Status == TrialStatus.Running)
+                .Select(trial => new SweepEvent.SegmentFailed(
+                    trial.Number,
+                    trial.Rung + 1,
+                    trial.Attempt,
+                    FailureKind.Preempted,
+                    "its silo ended while it ran"
+                )),
+        ]);
         _missing.Clear();
     }
 
     private bool IsMissing(SegmentOrder order) =>
-        _missing.Contains(order.Trial) && State.Trials[order.Trial] is var trial && order.Rung == trial.Rung + 1 && order.Attempt == trial.Attempt;
+        _missing.Contains(order.Trial)
+        && State.Trials[order.Trial] is var trial
+        && order.Rung == trial.Rung + 1
+        && order.Attempt == trial.Attempt;
 
     private void Adopt(SegmentOrder order)
     {
@@ -142,6 +161,7 @@ internal sealed partial class SweepGrain
                 if (await this.GetReminder(Alive) is { } reminder)
                     await this.UnregisterReminder(reminder);
             },
-            "remove the reminder");
+            "remove the reminder"
+        );
     }
 }

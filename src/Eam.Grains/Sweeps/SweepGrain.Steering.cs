@@ -19,7 +19,10 @@ internal sealed partial class SweepGrain
             return new(AnswerKind.Conflict, $"sweep {Sweep} does not run: there is nothing to pause");
 
         // A trial that was cut may still be on its device: it must not be on two.
-        if (request.Kind == SteerKind.Retry && _running.Values.Select(order => order.Trial).Concat(_missing).Any(trial => State.Trials[trial].Ended))
+        if (
+            request.Kind == SteerKind.Retry
+            && _running.Values.Select(order => order.Trial).Concat(_missing).Any(trial => State.Trials[trial].Ended)
+        )
             return new(AnswerKind.Later);
         try
         {

@@ -27,7 +27,8 @@ internal sealed partial class SweepGrain
                     done.SetException(failure);
                 }
             },
-            new GrainTimerCreationOptions(TimeSpan.Zero, Timeout.InfiniteTimeSpan) { KeepAlive = true });
+            new GrainTimerCreationOptions(TimeSpan.Zero, Timeout.InfiniteTimeSpan) { KeepAlive = true }
+        );
         return done.Task;
     }
 

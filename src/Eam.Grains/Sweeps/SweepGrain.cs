@@ -20,8 +20,13 @@ namespace Eam.Grains.Sweeps;
 /// <para>A turn waits for the log, and for the pool 100 ms at most. Calls of trials, slow answers of the pool, tables and checkpoints run beside the turns
 /// (<see cref="InBackground"/>) and come back as turns of their own (<see cref="TurnAsync"/>): docs/decisions/026-turns.md.</para>
 /// </remarks>
-internal sealed partial class SweepGrain(ISweepCatalog catalog, SiloEngine engine, ClusterTimes options, TimeProvider time, ILogger<SweepGrain> logger)
-    : Grain, ISweepGrain, IRemindable
+internal sealed partial class SweepGrain(
+    ISweepCatalog catalog,
+    SiloEngine engine,
+    ClusterTimes options,
+    TimeProvider time,
+    ILogger<SweepGrain> logger
+) : Grain, ISweepGrain, IRemindable
 {
     private readonly RecentEvents _recent = new();
     private SweepJournal? _journal;
@@ -117,15 +122,23 @@ internal sealed partial class SweepGrain(ISweepCatalog catalog, SiloEngine engin
                 news = await NewsAsync(update, after);
                 after = news.Events.Count > 0 ? news.Events[^1].Sequence : after;
                 yield return news;
-            }
-            while (after < update.Sequence);
+            } while (after < update.Sequence);
         }
     }
 
     private async Task<SweepNews> NewsAsync(SweepUpdate update, long after)
     {
         var events = await EventsAsync(after, update.Sequence);
-        return new(after == 0 ? update.State.Spec : null, update.Status, update.Message, update.Started, update.Finished, update.Live, events, update.Sequence);
+        return new(
+            after == 0 ? update.State.Spec : null,
+            update.Status,
+            update.Message,
+            update.Started,
+            update.Finished,
+            update.Live,
+            events,
+            update.Sequence
+        );
     }
 
     private async Task<IReadOnlyList<PastEvent>> EventsAsync(long after, long last)
@@ -140,8 +153,18 @@ internal sealed partial class SweepGrain(ISweepCatalog catalog, SiloEngine engin
         return [.. (await store.EventsAsync(Sweep, after)).Take((int)Math.Min(last - after, RecentEvents.Most))];
     }
 
-    private SweepUpdate Update() => new(
-        State, _record!.Status, Folder.Path, _record.Message ?? Waiting, _live.ToDictionary(), Sweep, _record.Started, _record.Finished, _journal!.Sequence);
+    private SweepUpdate Update() =>
+        new(
+            State,
+            _record!.Status,
+            Folder.Path,
+            _record.Message ?? Waiting,
+            _live.ToDictionary(),
+            Sweep,
+            _record.Started,
+            _record.Finished,
+            _journal!.Sequence
+        );
 
     private void Show()
     {

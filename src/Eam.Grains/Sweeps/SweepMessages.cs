@@ -28,9 +28,7 @@ public enum SteerKind
 /// <param name="Kind">What.</param>
 /// <param name="Trial">Of one trial; null for the sweep, or for all trials that crashed.</param>
 [DataContract]
-public sealed record SteerRequest(
-    [property: DataMember(Order = 0)] SteerKind Kind,
-    [property: DataMember(Order = 1)] int? Trial);
+public sealed record SteerRequest([property: DataMember(Order = 0)] SteerKind Kind, [property: DataMember(Order = 1)] int? Trial);
 
 /// <summary>What became of a request.</summary>
 public enum AnswerKind
@@ -63,7 +61,8 @@ public sealed record Answer(
     [property: DataMember(Order = 1)] string? Message = null,
     [property: DataMember(Order = 2)] string? Sweep = null,
     [property: DataMember(Order = 3)] IReadOnlyList<int>? Trials = null,
-    [property: DataMember(Order = 4)] bool WasThere = false);
+    [property: DataMember(Order = 4)] bool WasThere = false
+);
 
 /// <summary>Whether a report counts.</summary>
 public enum ReportAnswer
@@ -86,7 +85,8 @@ public enum ReportAnswer
 public sealed record StartRequest(
     [property: DataMember(Order = 0)] SweepSpec Spec,
     [property: DataMember(Order = 1)] string Source,
-    [property: DataMember(Order = 2)] string Request);
+    [property: DataMember(Order = 2)] string Request
+);
 
 /// <summary>How a sweep stands, and what happened since an event: from these a reader folds the very state.</summary>
 /// <param name="Spec">What is run; null where the reader knows it, because it knows events.</param>
@@ -106,7 +106,8 @@ public sealed record SweepNews(
     [property: DataMember(Order = 4)] DateTimeOffset? Finished,
     [property: DataMember(Order = 5)] IReadOnlyDictionary<int, SegmentProgress> Live,
     [property: DataMember(Order = 6)] IReadOnlyList<PastEvent> Events,
-    [property: DataMember(Order = 7)] long Sequence);
+    [property: DataMember(Order = 7)] long Sequence
+);
 
 /// <summary>Progress of a silo's segments of one sweep.</summary>
 /// <param name="Trials">By trial.</param>

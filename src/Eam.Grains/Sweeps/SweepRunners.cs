@@ -65,7 +65,8 @@ internal sealed class SweepRunners(ISweepCatalog catalog, SiloEngine engine) : I
 
     private async Task<ITrialRunner> MakeAsync(string sweep)
     {
-        var entry = await catalog.FindAsync(sweep, CancellationToken.None).ConfigureAwait(false) ?? throw new NotFoundException($"there is no sweep '{sweep}'");
+        var entry = await catalog.FindAsync(sweep, CancellationToken.None).ConfigureAwait(false)
+            ?? throw new NotFoundException($"there is no sweep '{sweep}'");
         var folder = catalog.FolderOf(sweep);
         return engine.RunnerFor(entry.Record.Spec.ToSpec(), folder);
     }

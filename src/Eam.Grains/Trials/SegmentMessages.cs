@@ -31,10 +31,12 @@ public sealed record SegmentOrder(
     [property: DataMember(Order = 8)] double From,
     [property: DataMember(Order = 9)] double Target,
     [property: DataMember(Order = 10)] bool HasFallen,
-    [property: DataMember(Order = 11)] DeviceLease Lease)
+    [property: DataMember(Order = 11)] DeviceLease Lease
+)
 {
     /// <summary>What the trial runner is asked.</summary>
-    internal SegmentRequest ToRequest() => new(Trial, Rung, Attempt, Configuration, Seed, From, Target) { Epoch = Epoch, HasFallen = HasFallen };
+    internal SegmentRequest ToRequest() =>
+        new(Trial, Rung, Attempt, Configuration, Seed, From, Target) { Epoch = Epoch, HasFallen = HasFallen };
 }
 
 /// <summary>What became of an order.</summary>
@@ -58,4 +60,5 @@ public enum OrderAnswer
 public sealed record SegmentReport(
     [property: DataMember(Order = 0)] SegmentOrder Order,
     [property: DataMember(Order = 1)] SegmentOutcome Outcome,
-    [property: DataMember(Order = 2)] string? DiskFull);
+    [property: DataMember(Order = 2)] string? DiskFull
+);

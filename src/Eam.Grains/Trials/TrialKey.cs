@@ -21,7 +21,8 @@ internal static class TrialKey
     public static string Trial(string key) => key[..Split(key)];
 
     /// <summary>The silo of a key; null if the key names none.</summary>
-    public static SiloAddress? Silo(string key) => Split(key) is var at && at < key.Length && SiloAddress.TryParse(key[(at + 1)..], null, out var silo) ? silo : null;
+    public static SiloAddress? Silo(string key) =>
+        Split(key) is var at && at < key.Length && SiloAddress.TryParse(key[(at + 1)..], null, out var silo) ? silo : null;
 
     private static int Split(string key)
     {

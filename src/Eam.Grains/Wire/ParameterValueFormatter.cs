@@ -16,5 +16,7 @@ internal sealed class ParameterValueFormatter : IMessagePackFormatter<ParameterV
     }
 
     public ParameterValue Deserialize(ref MessagePackReader reader, MessagePackSerializerOptions options) =>
-        reader.NextMessagePackType == MessagePackType.String ? ParameterValue.Of(reader.ReadString()!) : ParameterValue.Of(reader.ReadDouble());
+        reader.NextMessagePackType == MessagePackType.String
+            ? ParameterValue.Of(reader.ReadString()!)
+            : ParameterValue.Of(reader.ReadDouble());
 }

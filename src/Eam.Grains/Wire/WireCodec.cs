@@ -22,7 +22,8 @@ internal sealed class WireCodec : IGeneralizedCodec, IGeneralizedCopier, ITypeFi
     /// <summary>Name of this codec on the wire. Silos of all versions must agree on it.</summary>
     public const string WireName = "eam.wire";
 
-    private const uint TypeField = 0, BytesField = 1;
+    private const uint TypeField = 0,
+        BytesField = 1;
 
     bool IGeneralizedCodec.IsSupportedType(Type type) => type == typeof(WireCodec) || WireFormat.Covers(type);
 
@@ -38,7 +39,11 @@ internal sealed class WireCodec : IGeneralizedCodec, IGeneralizedCopier, ITypeFi
         if (context.TryGetCopy<object>(input, out var known))
             return known!;
         var type = input.GetType();
-        var copy = MessagePackSerializer.Deserialize(type, MessagePackSerializer.Serialize(type, input, WireFormat.Options), WireFormat.Options)!;
+        var copy = MessagePackSerializer.Deserialize(
+            type,
+            MessagePackSerializer.Serialize(type, input, WireFormat.Options),
+            WireFormat.Options
+        )!;
         context.RecordCopy(input, copy);
         return copy;
     }

@@ -16,20 +16,28 @@ namespace Eam.Grains.Wire;
 public static class WireFormat
 {
     /// <summary>The options of the codec.</summary>
-    public static MessagePackSerializerOptions Options { get; } = MessagePackSerializerOptions.Standard
-        .WithResolver(CompositeResolver.Create(
-            [
-                new ParameterValueFormatter(), new ConfigurationFormatter(), new UnionFormatter<Core.Spaces.Domain>(Unions.Domains),
-                new UnionFormatter<Core.Sweeps.SweepEvent>(Unions.Events), new UnionFormatter<Engine.Trials.SegmentOutcome>(Unions.Outcomes),
-            ],
-            [StandardResolver.Instance]))
-        .WithSecurity(MessagePackSecurity.UntrustedData);
+    public static MessagePackSerializerOptions Options { get; } =
+        MessagePackSerializerOptions
+            .Standard.WithResolver(
+                CompositeResolver.Create(
+                    [
+                        new ParameterValueFormatter(),
+                        new ConfigurationFormatter(),
+                        new UnionFormatter<Core.Spaces.Domain>(Unions.Domains),
+                        new UnionFormatter<Core.Sweeps.SweepEvent>(Unions.Events),
+                        new UnionFormatter<Engine.Trials.SegmentOutcome>(Unions.Outcomes),
+                    ],
+                    [StandardResolver.Instance]
+                )
+            )
+            .WithSecurity(MessagePackSecurity.UntrustedData);
 
     /// <summary>Whether a type is written in this way.</summary>
     public static bool Covers(Type type)
     {
         ArgumentNullException.ThrowIfNull(type);
-        return type.Namespace?.StartsWith("Eam.", StringComparison.Ordinal) == true && Attribute.IsDefined(type, typeof(DataContractAttribute), inherit: false);
+        return type.Namespace?.StartsWith("Eam.", StringComparison.Ordinal) == true
+            && Attribute.IsDefined(type, typeof(DataContractAttribute), inherit: false);
     }
 
     /// <summary>Adds the codec to a silo's or a client's serializer.</summary>

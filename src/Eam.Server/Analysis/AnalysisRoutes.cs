@@ -17,59 +17,132 @@ internal static class AnalysisRoutes
     public static void Map(IEndpointRouteBuilder api)
     {
         var sweep = api.MapGroup("/sweeps/{id}").WithTags("analysis");
-        sweep.MapGet("/curves", CurvesAsync).WithName("curves").WithSummary("Learning curves of a metric, within a budget of points").Produces<CurveSet>();
-        sweep.MapGet("/rungs", RungsAsync).WithName("rungs").WithSummary("Who was promoted, waits or was pruned at each rung, and why").Produces<RungLadder>();
+        sweep
+            .MapGet("/curves", CurvesAsync)
+            .WithName("curves")
+            .WithSummary("Learning curves of a metric, within a budget of points")
+            .Produces<CurveSet>();
+        sweep
+            .MapGet("/rungs", RungsAsync)
+            .WithName("rungs")
+            .WithSummary("Who was promoted, waits or was pruned at each rung, and why")
+            .Produces<RungLadder>();
         sweep.MapGet("/slots", SlotsAsync).WithName("slots").WithSummary("Which trial ran where and when").Produces<SlotTimeline>();
-        sweep.MapGet("/pareto", ParetoAsync).WithName("pareto").WithSummary("Trials by compute, value and distance, with the front").Produces<ParetoView>();
-        sweep.MapGet("/importance", ImportanceAsync).WithName("importance").WithSummary("Hyperparameters by how much they explain").Produces<ImportanceView>();
-        api.MapGet("/compare", CompareAsync).WithTags("analysis").WithName("compare").WithSummary("Compute to a target by method, over one or more sweeps").Produces<Comparison>();
+        sweep
+            .MapGet("/pareto", ParetoAsync)
+            .WithName("pareto")
+            .WithSummary("Trials by compute, value and distance, with the front")
+            .Produces<ParetoView>();
+        sweep
+            .MapGet("/importance", ImportanceAsync)
+            .WithName("importance")
+            .WithSummary("Hyperparameters by how much they explain")
+            .Produces<ImportanceView>();
+        api.MapGet("/compare", CompareAsync)
+            .WithTags("analysis")
+            .WithName("compare")
+            .WithSummary("Compute to a target by method, over one or more sweeps")
+            .Produces<Comparison>();
     }
 
     private static async Task<IResult> CurvesAsync(
-        SweepReader reader, ViewCache views, HttpContext context, string id, string? metric, int? points, CancellationToken cancellationToken)
+        SweepReader reader,
+        ViewCache views,
+        HttpContext context,
+        string id,
+        string? metric,
+        int? points,
+        CancellationToken cancellationToken
+    )
     {
         var update = await reader.GetAsync(id, cancellationToken).ConfigureAwait(false);
         var definition = Metric(metric ?? update.State.Spec.Objective.Metric);
         var budget = Paging.Number("points", points, 5000, 10, 100_000);
-        return await views.AnswerAsync(context, update, $"curves/{definition.Name}/{budget}", ApiJson.Default.CurveSet, () => CurveViews.Of(update, definition, budget))
+        return await views
+            .AnswerAsync(context, update, $"curves/{definition.Name}/{budget}", ApiJson.Default.CurveSet, () =>
+                CurveViews.Of(update, definition, budget)
+            )
             .ConfigureAwait(false);
     }
 
-    private static async Task<IResult> RungsAsync(SweepReader reader, ViewCache views, HttpContext context, string id, CancellationToken cancellationToken)
+    private static async Task<IResult> RungsAsync(
+        SweepReader reader,
+        ViewCache views,
+        HttpContext context,
+        string id,
+        CancellationToken cancellationToken
+    )
     {
         var update = await reader.GetAsync(id, cancellationToken).ConfigureAwait(false);
-        return await views.AnswerAsync(context, update, "rungs", ApiJson.Default.RungLadder, () => LadderViews.Of(update)).ConfigureAwait(false);
+        return await views
+            .AnswerAsync(context, update, "rungs", ApiJson.Default.RungLadder, () => LadderViews.Of(update))
+            .ConfigureAwait(false);
     }
 
     private static async Task<IResult> SlotsAsync(
-        SweepReader reader, Timelines timelines, ViewCache views, HttpContext context, string id, int? segments, CancellationToken cancellationToken)
+        SweepReader reader,
+        Timelines timelines,
+        ViewCache views,
+        HttpContext context,
+        string id,
+        int? segments,
+        CancellationToken cancellationToken
+    )
     {
         var update = await reader.GetAsync(id, cancellationToken).ConfigureAwait(false);
         var most = Paging.Number("segments", segments, 5000, 1, 100_000);
-        return await views.AnswerAsync(context, update, $"slots/{most}", ApiJson.Default.SlotTimeline, () => timelines.OfAsync(update, most)).ConfigureAwait(false);
+        return await views
+            .AnswerAsync(context, update, $"slots/{most}", ApiJson.Default.SlotTimeline, () => timelines.OfAsync(update, most))
+            .ConfigureAwait(false);
     }
 
     private static async Task<IResult> ParetoAsync(
-        SweepReader reader, ViewCache views, HttpContext context, string id, string? metric, int? points, CancellationToken cancellationToken)
+        SweepReader reader,
+        ViewCache views,
+        HttpContext context,
+        string id,
+        string? metric,
+        int? points,
+        CancellationToken cancellationToken
+    )
     {
         var update = await reader.GetAsync(id, cancellationToken).ConfigureAwait(false);
         var definition = Metric(metric ?? update.State.Spec.Objective.Metric);
         var budget = Paging.Number("points", points, 2000, 10, 100_000);
-        return await views.AnswerAsync(context, update, $"pareto/{definition.Name}/{budget}", ApiJson.Default.ParetoView, () => ParetoViews.Of(update, definition, budget))
+        return await views
+            .AnswerAsync(context, update, $"pareto/{definition.Name}/{budget}", ApiJson.Default.ParetoView, () =>
+                ParetoViews.Of(update, definition, budget)
+            )
             .ConfigureAwait(false);
     }
 
     private static async Task<IResult> ImportanceAsync(
-        SweepReader reader, ViewCache views, HttpContext context, string id, string? metric, int? rung, CancellationToken cancellationToken)
+        SweepReader reader,
+        ViewCache views,
+        HttpContext context,
+        string id,
+        string? metric,
+        int? rung,
+        CancellationToken cancellationToken
+    )
     {
         var update = await reader.GetAsync(id, cancellationToken).ConfigureAwait(false);
         var definition = Metric(metric ?? update.State.Spec.Objective.Metric);
         var at = Paging.Number("rung", rung, 0, 0, update.State.Spec.Halving.Rungs().Count - 1);
-        return await views.AnswerAsync(context, update, $"importance/{definition.Name}/{at}", ApiJson.Default.ImportanceView, () => ImportanceViews.Of(update, definition, at))
+        return await views
+            .AnswerAsync(context, update, $"importance/{definition.Name}/{at}", ApiJson.Default.ImportanceView, () =>
+                ImportanceViews.Of(update, definition, at)
+            )
             .ConfigureAwait(false);
     }
 
-    private static async Task<IResult> CompareAsync(SweepReader reader, string[]? sweep, string? metric, double? target, CancellationToken cancellationToken)
+    private static async Task<IResult> CompareAsync(
+        SweepReader reader,
+        string[]? sweep,
+        string? metric,
+        double? target,
+        CancellationToken cancellationToken
+    )
     {
         if (sweep is null or { Length: 0 or > MostSweeps })
             throw new ApiException(ProblemKind.BadRequest, $"name 1 to {MostSweeps} sweeps: ?sweep=A&sweep=B");
@@ -82,6 +155,7 @@ internal static class AnalysisRoutes
         return Results.Json(Comparisons.Of(updates, definition, target), ApiJson.Default.Comparison);
     }
 
-    private static MetricDefinition Metric(string name) => TrialMetrics.Definitions.FirstOrDefault(known => known.Name == name)
+    private static MetricDefinition Metric(string name) =>
+        TrialMetrics.Definitions.FirstOrDefault(known => known.Name == name)
         ?? throw Paging.Unknown("metric", name, [.. TrialMetrics.Definitions.Select(known => known.Name)]);
 }

@@ -22,7 +22,9 @@ internal static class Comparisons
         if (sweeps.Skip(1).FirstOrDefault(other => SweepPool.Difference(first, other.State.Spec) is not null) is { } different)
         {
             throw new ApiException(
-                ProblemKind.Conflict, $"{different.Sweep} cannot be compared with {sweeps[0].Sweep}: another {SweepPool.Difference(first, different.State.Spec)}");
+                ProblemKind.Conflict,
+                $"{different.Sweep} cannot be compared with {sweeps[0].Sweep}: another {SweepPool.Difference(first, different.State.Spec)}"
+            );
         }
 
         var state = SweepPool.Of([.. sweeps.Select(sweep => sweep.State)]);
@@ -40,19 +42,30 @@ internal static class Comparisons
             Words.Finite(found.Target),
             found.Given,
             [.. found.Methods.Select(method => Need(sweeps, method))],
-            found.Ratio is { } ratio ? new(ratio.Numerator, ratio.Denominator, Words.Finite(ratio.Value), Words.Finite(ratio.Low), Words.Finite(ratio.High)) : null,
-            [.. ComputeTable.Of(state).SelectMany(row => row.Best.Select((best, i) => Level(sweeps, row.Compute, state.Spec.Space.Methods[i], best)))]);
+            found.Ratio is { } ratio
+                ? new(ratio.Numerator, ratio.Denominator, Words.Finite(ratio.Value), Words.Finite(ratio.Low), Words.Finite(ratio.High))
+                : null,
+            [
+                .. ComputeTable
+                    .Of(state)
+                    .SelectMany(row => row.Best.Select((best, i) => Level(sweeps, row.Compute, state.Spec.Space.Methods[i], best))),
+            ]
+        );
     }
 
-    private static MethodNeed Need(IReadOnlyList<SweepUpdate> sweeps, MethodCompute method) => new(
-        method.Method,
-        Words.Finite(method.Median),
-        method.Reached,
-        [.. method.Runs.Select(run =>
-        {
-            var (sweep, trial) = Whose(sweeps, run.Trial);
-            return new RunNeed(sweep, trial, Words.Finite(run.Compute), run.AtMost, run.Spent);
-        })]);
+    private static MethodNeed Need(IReadOnlyList<SweepUpdate> sweeps, MethodCompute method) =>
+        new(
+            method.Method,
+            Words.Finite(method.Median),
+            method.Reached,
+            [
+                .. method.Runs.Select(run =>
+                {
+                    var (sweep, trial) = Whose(sweeps, run.Trial);
+                    return new RunNeed(sweep, trial, Words.Finite(run.Compute), run.AtMost, run.Spent);
+                }),
+            ]
+        );
 
     private static LevelRow Level(IReadOnlyList<SweepUpdate> sweeps, double upTo, string method, ScoredPoint? best)
     {

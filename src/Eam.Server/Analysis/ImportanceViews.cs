@@ -10,13 +10,20 @@ namespace Eam.Server.Analysis;
 internal static class ImportanceViews
 {
     /// <summary>The importance at a rung; the lowest has every trial.</summary>
-    public static ImportanceView Of(SweepUpdate update, MetricDefinition metric, int rung) => new(
-        update.Sweep,
-        metric.Name,
-        rung,
-        [.. Importance.Of(update.State, new Objective(metric.Name, metric.Maximize), rung).Select(View)],
-        update.Sequence);
+    public static ImportanceView Of(SweepUpdate update, MetricDefinition metric, int rung) =>
+        new(
+            update.Sweep,
+            metric.Name,
+            rung,
+            [.. Importance.Of(update.State, new Objective(metric.Name, metric.Maximize), rung).Select(View)],
+            update.Sequence
+        );
 
     private static MethodImportanceView View(MethodImportance method) =>
-        new(method.Method, method.Trials, [.. method.Parameters.Select(one => new ImportanceShare(one.Name, one.Share, one.Low, one.High))], method.Interactions);
+        new(
+            method.Method,
+            method.Trials,
+            [.. method.Parameters.Select(one => new ImportanceShare(one.Name, one.Share, one.Low, one.High))],
+            method.Interactions
+        );
 }

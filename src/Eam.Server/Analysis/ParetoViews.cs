@@ -16,18 +16,45 @@ internal static class ParetoViews
     {
         var spec = update.State.Spec;
         var maximize = metric.Name == spec.Objective.Metric ? spec.Objective.Maximize : metric.Maximize;
-        var points = update.State.Trials
-            .Where(trial => trial.Status != TrialStatus.Failed && Words.Finite(trial.Metrics is { } metrics ? metric.Get(metrics) : null) is not null)
+        var points = update
+            .State.Trials.Where(trial =>
+                trial.Status != TrialStatus.Failed && Words.Finite(trial.Metrics is { } metrics ? metric.Get(metrics) : null) is not null
+            )
             .Select(trial => new ParetoPoint(
-                trial.Number, trial.Configuration.Method, trial.Spent.In(spec.Halving.Unit), metric.Get(trial.Metrics!)!.Value, Words.Finite(trial.Metrics!.Sw2), false))
+                trial.Number,
+                trial.Configuration.Method,
+                trial.Spent.In(spec.Halving.Unit),
+                metric.Get(trial.Metrics!)!.Value,
+                Words.Finite(trial.Metrics!.Sw2),
+                false
+            ))
             .ToList();
         var hasDistance = metric.Name != Distance && points.Any(point => point.Distance is not null);
-        var front = ParetoFront.NonDominated([.. points.Select(point =>
-            (double[])[-point.Compute, maximize ? point.Value : -point.Value, .. hasDistance ? (double[])[-(point.Distance ?? double.PositiveInfinity)] : []])]).ToHashSet();
+        var front = ParetoFront
+            .NonDominated([
+                .. points.Select(point =>
+                    (double[])
+                        [
+                            -point.Compute,
+                            maximize ? point.Value : -point.Value,
+                            .. hasDistance ? (double[])[-(point.Distance ?? double.PositiveInfinity)] : [],
+                        ]
+                ),
+            ])
+            .ToHashSet();
         var best = points.Where((_, i) => front.Contains(i)).Select(point => point with { Front = true }).OrderBy(point => point.Compute);
         var rest = points.Where((_, i) => !front.Contains(i)).ToList();
         var count = Math.Clamp(budget - front.Count, 0, rest.Count);
         var shown = best.Concat(Enumerable.Range(0, count).Select(i => rest[(int)((long)i * rest.Count / count)]));
-        return new(update.Sweep, metric.Name, maximize, hasDistance ? Distance : null, Words.Of(spec.Halving.Unit), [.. shown], points.Count, update.Sequence);
+        return new(
+            update.Sweep,
+            metric.Name,
+            maximize,
+            hasDistance ? Distance : null,
+            Words.Of(spec.Halving.Unit),
+            [.. shown],
+            points.Count,
+            update.Sequence
+        );
     }
 }

@@ -12,7 +12,8 @@ internal sealed class TimelineFold
     private readonly Dictionary<int, (int Slot, SlotSegment Segment)> _running = [];
     private readonly List<(int Slot, SlotSegment Segment)> _ended = [];
     private readonly Dictionary<int, string> _methods = [];
-    private DateTimeOffset? _from, _to;
+    private DateTimeOffset? _from,
+        _to;
 
     /// <summary>Sequence of the last event that is in it.</summary>
     public long Last { get; private set; }
@@ -73,16 +74,28 @@ internal sealed class TimelineFold
             _ended.Add((ended.Slot, ended.Segment with { End = time, Outcome = outcome }));
     }
 
-    private static IReadOnlyList<SlotLane> Lanes(List<(int Slot, SlotSegment Segment)> segments, DateTimeOffset from, DateTimeOffset to, int most)
+    private static IReadOnlyList<SlotLane> Lanes(
+        List<(int Slot, SlotSegment Segment)> segments,
+        DateTimeOffset from,
+        DateTimeOffset to,
+        int most
+    )
     {
         var span = Math.Max(1, (to - from).Ticks);
-        var shown = segments.Count <= most ? null : segments.Select(at => at.Segment).OrderByDescending(segment => segment.Start).Take(most).ToHashSet();
+        var shown =
+            segments.Count <= most
+                ? null
+                : segments.Select(at => at.Segment).OrderByDescending(segment => segment.Start).Take(most).ToHashSet();
         return
         [
-            .. segments.GroupBy(at => at.Slot).OrderBy(slot => slot.Key).Select(slot => new SlotLane(
-                slot.Key,
-                Math.Clamp((double)slot.Sum(at => ((at.Segment.End ?? to) - at.Segment.Start).Ticks) / span, 0, 1),
-                [.. slot.Select(at => at.Segment).Where(segment => shown?.Contains(segment) ?? true).OrderBy(segment => segment.Start)])),
+            .. segments
+                .GroupBy(at => at.Slot)
+                .OrderBy(slot => slot.Key)
+                .Select(slot => new SlotLane(
+                    slot.Key,
+                    Math.Clamp((double)slot.Sum(at => ((at.Segment.End ?? to) - at.Segment.Start).Ticks) / span, 0, 1),
+                    [.. slot.Select(at => at.Segment).Where(segment => shown?.Contains(segment) ?? true).OrderBy(segment => segment.Start)]
+                )),
         ];
     }
 }

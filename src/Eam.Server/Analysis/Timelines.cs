@@ -20,7 +20,9 @@ internal sealed class Timelines(ISweepService sweeps, TimeProvider time)
         await gate.WaitAsync().ConfigureAwait(false);
         try
         {
-            await foreach (var past in sweeps.EventsAsync(update.Sweep, fold.Last, follow: false, CancellationToken.None).ConfigureAwait(false))
+            await foreach (
+                var past in sweeps.EventsAsync(update.Sweep, fold.Last, follow: false, CancellationToken.None).ConfigureAwait(false)
+            )
                 fold.Add(past);
             return fold.View(update, time.GetUtcNow(), most);
         }

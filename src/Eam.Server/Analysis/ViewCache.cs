@@ -19,7 +19,8 @@ internal sealed class ViewCache
 
     // A view that took c to work out is shown for 50 c, at most two seconds: a fiftieth of a processor. A cheap one is never old.
     private const double Share = 50;
-    private static readonly TimeSpan Cheap = TimeSpan.FromMilliseconds(4), Oldest = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan Cheap = TimeSpan.FromMilliseconds(4),
+        Oldest = TimeSpan.FromSeconds(2);
 
     private readonly ConcurrentDictionary<string, View> _views = new(StringComparer.Ordinal);
 
@@ -33,7 +34,13 @@ internal sealed class ViewCache
     /// <param name="view">The view and all that it depends on beside the sweep.</param>
     /// <param name="type">Its JSON.</param>
     /// <param name="make">Works it out.</param>
-    public async Task<IResult> AnswerAsync<T>(HttpContext context, SweepUpdate update, string view, JsonTypeInfo<T> type, Func<Task<T>> make)
+    public async Task<IResult> AnswerAsync<T>(
+        HttpContext context,
+        SweepUpdate update,
+        string view,
+        JsonTypeInfo<T> type,
+        Func<Task<T>> make
+    )
     {
         var key = $"{update.Sweep}/{view}";
         if (_views.Count > Most)
@@ -46,7 +53,10 @@ internal sealed class ViewCache
             return Results.StatusCode(StatusCodes.Status304NotModified);
         try
         {
-            return Results.Bytes(await found.Body.WaitAsync(context.RequestAborted).ConfigureAwait(false), "application/json; charset=utf-8");
+            return Results.Bytes(
+                await found.Body.WaitAsync(context.RequestAborted).ConfigureAwait(false),
+                "application/json; charset=utf-8"
+            );
         }
         catch
         {
@@ -62,13 +72,16 @@ internal sealed class ViewCache
         private readonly Lazy<(Task<byte[]> Body, Stopwatch Took)> _work = new(() =>
         {
             var took = Stopwatch.StartNew();
-            return (Task.Run(async () =>
-            {
-                took.Restart();
-                var body = await make().ConfigureAwait(false);
-                took.Stop();
-                return body;
-            }), took);
+            return (
+                Task.Run(async () =>
+                {
+                    took.Restart();
+                    var body = await make().ConfigureAwait(false);
+                    took.Stop();
+                    return body;
+                }),
+                took
+            );
         });
 
         private readonly long _begun = Stopwatch.GetTimestamp();

@@ -16,7 +16,12 @@ internal static class ArtifactFiles
     {
         try
         {
-            return [.. Files(update.Folder).Concat(Files(Path.Combine(update.Folder, "checkpoints"))).OrderBy(file => file.Artifact.Name, StringComparer.Ordinal)];
+            return
+            [
+                .. Files(update.Folder)
+                    .Concat(Files(Path.Combine(update.Folder, "checkpoints")))
+                    .OrderBy(file => file.Artifact.Name, StringComparer.Ordinal),
+            ];
         }
         catch (Exception failure) when (FileErrors.IsFileError(failure))
         {
@@ -26,7 +31,9 @@ internal static class ArtifactFiles
 
     /// <summary>A file by its name; null where it is none that may leave a sweep.</summary>
     public static Artifact? Described(string name, long bytes, DateTimeOffset modified) =>
-        Kind(name) is { } kind ? new(name, kind, CheckpointFile.Parse(name) is { } checkpoint ? checkpoint.Trial : null, bytes, modified) : null;
+        Kind(name) is { } kind
+            ? new(name, kind, CheckpointFile.Parse(name) is { } checkpoint ? checkpoint.Trial : null, bytes, modified)
+            : null;
 
     private static IEnumerable<(Artifact Artifact, string Path)> Files(string folder)
     {
@@ -35,22 +42,26 @@ internal static class ArtifactFiles
             yield break;
         foreach (var file in directory.EnumerateFiles())
         {
-            if (!IsLink(file) && Described(file.Name, file.Length, new DateTimeOffset(file.LastWriteTimeUtc, TimeSpan.Zero)) is { } artifact)
+            if (
+                !IsLink(file) && Described(file.Name, file.Length, new DateTimeOffset(file.LastWriteTimeUtc, TimeSpan.Zero)) is { } artifact
+            )
                 yield return (artifact, file.FullName);
         }
     }
 
-    private static bool IsLink(FileSystemInfo entry) => entry.LinkTarget is not null || entry.Attributes.HasFlag(FileAttributes.ReparsePoint);
+    private static bool IsLink(FileSystemInfo entry) =>
+        entry.LinkTarget is not null || entry.Attributes.HasFlag(FileAttributes.ReparsePoint);
 
-    private static string? Kind(string name) => name switch
-    {
-        "sweep.yaml" => "source",
-        "trials.csv" => "table",
-        "curves.jsonl" => "curves",
-        _ when name.EndsWith(".png", StringComparison.Ordinal) => "image",
-        _ when CheckpointFile.Parse(name) is null => null,
-        _ when name.EndsWith(CheckpointFile.Ending, StringComparison.Ordinal) => "checkpoint",
-        _ when name.EndsWith(CheckpointFile.ChecksumEnding, StringComparison.Ordinal) => "checksum",
-        _ => null,
-    };
+    private static string? Kind(string name) =>
+        name switch
+        {
+            "sweep.yaml" => "source",
+            "trials.csv" => "table",
+            "curves.jsonl" => "curves",
+            _ when name.EndsWith(".png", StringComparison.Ordinal) => "image",
+            _ when CheckpointFile.Parse(name) is null => null,
+            _ when name.EndsWith(CheckpointFile.Ending, StringComparison.Ordinal) => "checkpoint",
+            _ when name.EndsWith(CheckpointFile.ChecksumEnding, StringComparison.Ordinal) => "checksum",
+            _ => null,
+        };
 }

@@ -16,29 +16,62 @@ namespace Eam.Server.Artifacts;
 /// <summary>Results to take away: exports and files.</summary>
 internal static class ArtifactRoutes
 {
-    private const string Csv = "csv", Json = "json", Lines = "jsonl", Events = "events";
+    private const string Csv = "csv",
+        Json = "json",
+        Lines = "jsonl",
+        Events = "events";
 
     public static void Map(IEndpointRouteBuilder api)
     {
         var sweep = api.MapGroup("/sweeps/{id}").WithTags("results");
-        sweep.MapGet("/export", ExportAsync).WithName("exportSweep").WithSummary("Results for other programs: csv, json, jsonl or events")
-            .Produces<SweepExport>().Produces<string>(StatusCodes.Status200OK, "text/csv", "application/jsonl");
+        sweep
+            .MapGet("/export", ExportAsync)
+            .WithName("exportSweep")
+            .WithSummary("Results for other programs: csv, json, jsonl or events")
+            .Produces<SweepExport>()
+            .Produces<string>(StatusCodes.Status200OK, "text/csv", "application/jsonl");
         sweep.MapGet("/artifacts", ListAsync).WithName("listArtifacts").WithSummary("Files that can be fetched").Produces<ArtifactList>();
-        sweep.MapGet("/artifacts/{name}", FileAsync).WithName("artifact").WithSummary("One file, whole or a range of it").Produces(StatusCodes.Status200OK, contentType: "application/octet-stream");
+        sweep
+            .MapGet("/artifacts/{name}", FileAsync)
+            .WithName("artifact")
+            .WithSummary("One file, whole or a range of it")
+            .Produces(StatusCodes.Status200OK, contentType: "application/octet-stream");
     }
 
-    private static async Task<IResult> ExportAsync(SweepReader reader, ISweepService sweeps, string id, string? format, CancellationToken cancellationToken)
+    private static async Task<IResult> ExportAsync(
+        SweepReader reader,
+        ISweepService sweeps,
+        string id,
+        string? format,
+        CancellationToken cancellationToken
+    )
     {
         var update = await reader.GetAsync(id, cancellationToken).ConfigureAwait(false);
         var form = Paging.Known("format", format is null ? null : [format], [Csv, Json, Lines, Events]) is [var given] ? given : Csv;
         return form switch
         {
-            Csv => Results.Stream(stream => WriteAsync(stream, content => TrialsTable.Write(content, update.State), cancellationToken), "text/csv; charset=utf-8", $"{id}.csv"),
-            Lines => Results.Stream(stream => WriteAsync(stream, content => CurvesFile.Write(content, update.State), cancellationToken), "application/jsonl", $"{id}.jsonl"),
-            Events => Results.Stream(stream => WriteEventsAsync(stream, sweeps.EventsAsync(id, 0, follow: false, cancellationToken)), "application/jsonl", $"{id}.events.jsonl"),
+            Csv => Results.Stream(
+                stream => WriteAsync(stream, content => TrialsTable.Write(content, update.State), cancellationToken),
+                "text/csv; charset=utf-8",
+                $"{id}.csv"
+            ),
+            Lines => Results.Stream(
+                stream => WriteAsync(stream, content => CurvesFile.Write(content, update.State), cancellationToken),
+                "application/jsonl",
+                $"{id}.jsonl"
+            ),
+            Events => Results.Stream(
+                stream => WriteEventsAsync(stream, sweeps.EventsAsync(id, 0, follow: false, cancellationToken)),
+                "application/jsonl",
+                $"{id}.events.jsonl"
+            ),
             _ => Results.Json(
-                new SweepExport(SweepViews.Details(update, reader.Summary(update)), [.. update.State.Trials.Select(trial => TrialViews.Details(update, trial))]),
-                ApiJson.Default.SweepExport),
+                new SweepExport(
+                    SweepViews.Details(update, reader.Summary(update)),
+                    [.. update.State.Trials.Select(trial => TrialViews.Details(update, trial))]
+                ),
+                ApiJson.Default.SweepExport
+            ),
         };
     }
 
@@ -55,7 +88,9 @@ internal static class ArtifactRoutes
     {
         await foreach (var past in events.ConfigureAwait(false))
         {
-            await JsonSerializer.SerializeAsync(response, EventRecord.Of(past.Event, past.Sequence, past.Time), RecordsContext.Default.EventRecord).ConfigureAwait(false);
+            await JsonSerializer
+                .SerializeAsync(response, EventRecord.Of(past.Event, past.Sequence, past.Time), RecordsContext.Default.EventRecord)
+                .ConfigureAwait(false);
             await response.WriteAsync("\n"u8.ToArray()).ConfigureAwait(false);
         }
     }
@@ -63,10 +98,20 @@ internal static class ArtifactRoutes
     private static async Task<IResult> ListAsync(SweepReader reader, SweepCopies copies, string id, CancellationToken cancellationToken)
     {
         var update = await reader.GetAsync(id, cancellationToken).ConfigureAwait(false);
-        return Results.Json(new ArtifactList(id, await copies.ListAsync(update, cancellationToken).ConfigureAwait(false)), ApiJson.Default.ArtifactList);
+        return Results.Json(
+            new ArtifactList(id, await copies.ListAsync(update, cancellationToken).ConfigureAwait(false)),
+            ApiJson.Default.ArtifactList
+        );
     }
 
-    private static async Task<IResult> FileAsync(SweepReader reader, SweepCopies copies, HttpContext context, string id, string name, CancellationToken cancellationToken)
+    private static async Task<IResult> FileAsync(
+        SweepReader reader,
+        SweepCopies copies,
+        HttpContext context,
+        string id,
+        string name,
+        CancellationToken cancellationToken
+    )
     {
         var update = await reader.GetAsync(id, cancellationToken).ConfigureAwait(false);
         await copies.FetchAsync(update, name, cancellationToken).ConfigureAwait(false);
@@ -77,16 +122,24 @@ internal static class ArtifactRoutes
         // A checkpoint's name is never used again for other content; the other files are written anew as the sweep goes on.
         context.Response.Headers.CacheControl = "private, no-cache";
         var tag = string.Create(CultureInfo.InvariantCulture, $"\"{artifact.Modified.UtcTicks:x}-{artifact.Bytes:x}\"");
-        return Results.File(path, MediaType(artifact.Kind), null, artifact.Modified, new EntityTagHeaderValue(tag), enableRangeProcessing: true);
+        return Results.File(
+            path,
+            MediaType(artifact.Kind),
+            null,
+            artifact.Modified,
+            new EntityTagHeaderValue(tag),
+            enableRangeProcessing: true
+        );
     }
 
-    private static string MediaType(string kind) => kind switch
-    {
-        "image" => "image/png",
-        "table" => "text/csv; charset=utf-8",
-        "curves" => "application/jsonl",
-        "source" => "application/yaml",
-        "checksum" => "text/plain; charset=utf-8",
-        _ => "application/octet-stream",
-    };
+    private static string MediaType(string kind) =>
+        kind switch
+        {
+            "image" => "image/png",
+            "table" => "text/csv; charset=utf-8",
+            "curves" => "application/jsonl",
+            "source" => "application/yaml",
+            "checksum" => "text/plain; charset=utf-8",
+            _ => "application/octet-stream",
+        };
 }

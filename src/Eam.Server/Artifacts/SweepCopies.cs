@@ -13,22 +13,34 @@ internal sealed class SweepCopies(ServerOptions options)
     {
         if (options.Files is not { } files)
             return [.. ArtifactFiles.Of(update).Select(file => file.Artifact)];
-        return [.. (await files.FetchAsync(update, _ => false, cancellationToken).ConfigureAwait(false))
-            .Select(file => ArtifactFiles.Described(Path.GetFileName(file.Name), file.Bytes, file.Modified))
-            .OfType<Artifact>()
-            .OrderBy(artifact => artifact.Name, StringComparer.Ordinal)];
+        return
+        [
+            .. (await files.FetchAsync(update, _ => false, cancellationToken).ConfigureAwait(false))
+                .Select(file => ArtifactFiles.Described(Path.GetFileName(file.Name), file.Bytes, file.Modified))
+                .OfType<Artifact>()
+                .OrderBy(artifact => artifact.Name, StringComparer.Ordinal),
+        ];
     }
 
     /// <summary>A file, by the name that a listing gives.</summary>
-    public Task FetchAsync(SweepUpdate update, string name, CancellationToken cancellationToken) => FetchAsync(update, file => Path.GetFileName(file) == name, cancellationToken);
+    public Task FetchAsync(SweepUpdate update, string name, CancellationToken cancellationToken) =>
+        FetchAsync(update, file => Path.GetFileName(file) == name, cancellationToken);
 
     /// <summary>The checkpoints of some trials.</summary>
     public Task FetchCheckpointsAsync(SweepUpdate update, IReadOnlySet<int> trials, CancellationToken cancellationToken) =>
-        FetchAsync(update, file => CheckpointFile.Parse(Path.GetFileName(file)) is { } checkpoint && trials.Contains(checkpoint.Trial), cancellationToken);
+        FetchAsync(
+            update,
+            file => CheckpointFile.Parse(Path.GetFileName(file)) is { } checkpoint && trials.Contains(checkpoint.Trial),
+            cancellationToken
+        );
 
     /// <summary>All but checkpoints, and those of some trials.</summary>
     public Task FetchForReportAsync(SweepUpdate update, IReadOnlySet<int> trials, CancellationToken cancellationToken) =>
-        FetchAsync(update, file => CheckpointFile.Parse(Path.GetFileName(file)) is not { } checkpoint || trials.Contains(checkpoint.Trial), cancellationToken);
+        FetchAsync(
+            update,
+            file => CheckpointFile.Parse(Path.GetFileName(file)) is not { } checkpoint || trials.Contains(checkpoint.Trial),
+            cancellationToken
+        );
 
     private Task FetchAsync(SweepUpdate update, Func<string, bool> wanted, CancellationToken cancellationToken) =>
         options.Files is { } files ? files.FetchAsync(update, wanted, cancellationToken) : Task.CompletedTask;

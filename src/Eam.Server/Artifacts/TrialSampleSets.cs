@@ -24,7 +24,9 @@ internal static class TrialSampleSets
         try
         {
             var checkpoint = new CheckpointStore(Path.Combine(update.Folder, "checkpoints")).Load(trial)
-                ?? throw new NotFoundException($"trial {trial} of {update.Sweep} has no checkpoint: those of trials that may go on are kept, and of each method's best");
+                ?? throw new NotFoundException(
+                    $"trial {trial} of {update.Sweep} has no checkpoint: those of trials that may go on are kept, and of each method's best"
+                );
             var (task, backend) = (TaskLoader.Load(update.State.Spec.Task), update.State.Spec.Backend);
             var d = task.Dimension;
             return new(
@@ -36,7 +38,12 @@ internal static class TrialSampleSets
                 Rows(TrialSamples.Before(task, rows, OdeSteps, backend), d, rows),
                 Rows(TrialSamples.After(task, checkpoint, rows, OdeSteps, backend), d, rows),
                 task.Target is { Count: > 0 } target ? Rows(target.Samples, d, Math.Min(rows, target.Count)) : null,
-                [.. TrialSamples.AtRungs(task, checkpoint).Select(at => new RungSampleSet(at.Rung, Rows(at.Rows, d, Math.Min(rows, at.Rows.Length / d))))]);
+                [
+                    .. TrialSamples
+                        .AtRungs(task, checkpoint)
+                        .Select(at => new RungSampleSet(at.Rung, Rows(at.Rows, d, Math.Min(rows, at.Rows.Length / d)))),
+                ]
+            );
         }
         finally
         {
@@ -45,13 +52,14 @@ internal static class TrialSampleSets
     }
 
     /// <summary>The first so many rows of each.</summary>
-    public static SampleSet First(SampleSet set, int rows) => set with
-    {
-        Base = [.. set.Base.Take(rows)],
-        Samples = [.. set.Samples.Take(rows)],
-        Target = set.Target is { } target ? [.. target.Take(rows)] : null,
-        Rungs = [.. set.Rungs.Select(at => at with { Samples = [.. at.Samples.Take(rows)] })],
-    };
+    public static SampleSet First(SampleSet set, int rows) =>
+        set with
+        {
+            Base = [.. set.Base.Take(rows)],
+            Samples = [.. set.Samples.Take(rows)],
+            Target = set.Target is { } target ? [.. target.Take(rows)] : null,
+            Rungs = [.. set.Rungs.Select(at => at with { Samples = [.. at.Samples.Take(rows)] })],
+        };
 
     // A number that is not finite is no point of a picture.
     private static IReadOnlyList<IReadOnlyList<float>> Rows(float[] values, int d, int count) =>

@@ -14,22 +14,35 @@ namespace Eam.Server.Catalog;
 /// <summary>What a sweep file may name, for a form that offers it.</summary>
 internal static class CatalogRoutes
 {
-    public static void Map(IEndpointRouteBuilder api) => api.MapGet("/catalog", () => Results.Json(Catalog, ApiJson.Default.CatalogView))
-        .WithTags("server").WithName("catalog").WithSummary("Tasks, methods, parameters, metrics: what a sweep file may name").Produces<CatalogView>();
+    public static void Map(IEndpointRouteBuilder api) =>
+        api.MapGet("/catalog", () => Results.Json(Catalog, ApiJson.Default.CatalogView))
+            .WithTags("server")
+            .WithName("catalog")
+            .WithSummary("Tasks, methods, parameters, metrics: what a sweep file may name")
+            .Produces<CatalogView>();
 
-    private static CatalogView Catalog { get; } = new(
-        [.. TaskCatalog.All.Select(task => new NamedParameters(task.Name, task.Meaning, Views(task.Parameters)))],
-        [.. MethodCatalog.All.Select(method => new NamedParameters(method.Name, method.Meaning, Views(method.Parameters)))],
-        Views(TrainingParameters.All),
-        [.. TrialMetrics.Definitions.Select(metric => new MetricView(metric.Name, metric.Maximize, metric.Meaning))],
-        Searchers.Names,
-        HalvingRules.Names,
-        Words.All<ComputeUnit>());
+    private static CatalogView Catalog { get; } =
+        new(
+            [.. TaskCatalog.All.Select(task => new NamedParameters(task.Name, task.Meaning, Views(task.Parameters)))],
+            [.. MethodCatalog.All.Select(method => new NamedParameters(method.Name, method.Meaning, Views(method.Parameters)))],
+            Views(TrainingParameters.All),
+            [.. TrialMetrics.Definitions.Select(metric => new MetricView(metric.Name, metric.Maximize, metric.Meaning))],
+            Searchers.Names,
+            HalvingRules.Names,
+            Words.All<ComputeUnit>()
+        );
 
     private static IReadOnlyList<ParameterView> Views(IEnumerable<ParameterDefinition> parameters) =>
-    [
-        .. parameters.Select(parameter => new ParameterView(
-            parameter.Name, parameter.Default, parameter.WordsOnly ? null : Words.Finite(parameter.Min), parameter.WordsOnly ? null : Words.Finite(parameter.Max),
-            parameter.Integer, parameter.Words, parameter.WordsOnly, parameter.Meaning)),
-    ];
+        [
+            .. parameters.Select(parameter => new ParameterView(
+                parameter.Name,
+                parameter.Default,
+                parameter.WordsOnly ? null : Words.Finite(parameter.Min),
+                parameter.WordsOnly ? null : Words.Finite(parameter.Max),
+                parameter.Integer,
+                parameter.Words,
+                parameter.WordsOnly,
+                parameter.Meaning
+            )),
+        ];
 }

@@ -37,7 +37,14 @@ public sealed record LadderTrial(int Trial, string Method, double? Value, double
 /// <param name="Slots">By number.</param>
 /// <param name="Total">Segments that there are: the newest of them are in the slots.</param>
 /// <param name="Sequence">The sweep's last event that this knows.</param>
-public sealed record SlotTimeline(string Sweep, DateTimeOffset? From, DateTimeOffset? To, IReadOnlyList<SlotLane> Slots, int Total, long Sequence);
+public sealed record SlotTimeline(
+    string Sweep,
+    DateTimeOffset? From,
+    DateTimeOffset? To,
+    IReadOnlyList<SlotLane> Slots,
+    int Total,
+    long Sequence
+);
 
 /// <summary>One slot.</summary>
 /// <param name="Slot">Its number.</param>
@@ -53,7 +60,15 @@ public sealed record SlotLane(int Slot, double Busy, IReadOnlyList<SlotSegment> 
 /// <param name="Start">When it started.</param>
 /// <param name="End">When it ended; null while it runs.</param>
 /// <param name="Outcome">reached, preempted, crashed, diverged, invalid, cancelled or running.</param>
-public sealed record SlotSegment(int Trial, string Method, int Rung, int Attempt, DateTimeOffset Start, DateTimeOffset? End, string Outcome);
+public sealed record SlotSegment(
+    int Trial,
+    string Method,
+    int Rung,
+    int Attempt,
+    DateTimeOffset Start,
+    DateTimeOffset? End,
+    string Outcome
+);
 
 /// <summary>Trials by compute, objective and distance, and those that no other beats in all of them.</summary>
 /// <param name="Sweep">Whose trials.</param>
@@ -65,7 +80,15 @@ public sealed record SlotSegment(int Trial, string Method, int Rung, int Attempt
 /// <param name="Total">Evaluated trials.</param>
 /// <param name="Sequence">The sweep's last event that this knows.</param>
 public sealed record ParetoView(
-    string Sweep, string Metric, bool Maximize, string? Distance, string Unit, IReadOnlyList<ParetoPoint> Points, int Total, long Sequence);
+    string Sweep,
+    string Metric,
+    bool Maximize,
+    string? Distance,
+    string Unit,
+    IReadOnlyList<ParetoPoint> Points,
+    int Total,
+    long Sequence
+);
 
 /// <summary>A trial at its last evaluation.</summary>
 /// <param name="Trial">Its number.</param>
@@ -117,7 +140,8 @@ public sealed record Comparison(
     bool Given,
     IReadOnlyList<MethodNeed> Methods,
     RatioView? Ratio,
-    IReadOnlyList<LevelRow> Levels);
+    IReadOnlyList<LevelRow> Levels
+);
 
 /// <summary>A method's compute to the target.</summary>
 /// <param name="Method">The method.</param>
@@ -149,4 +173,11 @@ public sealed record RatioView(string Numerator, string Denominator, double? Val
 /// <param name="Trial">Its number there.</param>
 /// <param name="Compute">What it had spent.</param>
 /// <param name="Metrics">Its evaluation.</param>
-public sealed record LevelRow(double UpTo, string Method, string? Sweep, int? Trial, double? Compute, IReadOnlyDictionary<string, double?>? Metrics);
+public sealed record LevelRow(
+    double UpTo,
+    string Method,
+    string? Sweep,
+    int? Trial,
+    double? Compute,
+    IReadOnlyDictionary<string, double?>? Metrics
+);

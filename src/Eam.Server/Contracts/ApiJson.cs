@@ -9,7 +9,8 @@ namespace Eam.Server.Contracts;
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
     Converters = [typeof(ParameterValueConverter)],
-    RespectNullableAnnotations = true)]
+    RespectNullableAnnotations = true
+)]
 [JsonSerializable(typeof(SweepPage))]
 [JsonSerializable(typeof(SweepDetails))]
 [JsonSerializable(typeof(TrialPage))]

@@ -29,8 +29,16 @@ public sealed record SweepExport(SweepDetails Sweep, IReadOnlyList<TrialDetails>
 /// <param name="Target">Samples of the tilted target; null where the task has none.</param>
 /// <param name="Rungs">Samples that the model gave when it reached each rung, the cheapest first, as far as its checkpoint has them.</param>
 public sealed record SampleSet(
-    string Sweep, int Trial, int Rung, int Dimension, IReadOnlyList<int>? Image, IReadOnlyList<IReadOnlyList<float>> Base, IReadOnlyList<IReadOnlyList<float>> Samples,
-    IReadOnlyList<IReadOnlyList<float>>? Target, IReadOnlyList<RungSampleSet> Rungs);
+    string Sweep,
+    int Trial,
+    int Rung,
+    int Dimension,
+    IReadOnlyList<int>? Image,
+    IReadOnlyList<IReadOnlyList<float>> Base,
+    IReadOnlyList<IReadOnlyList<float>> Samples,
+    IReadOnlyList<IReadOnlyList<float>>? Target,
+    IReadOnlyList<RungSampleSet> Rungs
+);
 
 /// <summary>Samples of a trial's model at a rung.</summary>
 /// <param name="Rung">From 0.</param>

@@ -17,7 +17,8 @@ public sealed record CatalogView(
     IReadOnlyList<MetricView> Metrics,
     IReadOnlyList<string> Searches,
     IReadOnlyList<string> Algorithms,
-    IReadOnlyList<string> Units);
+    IReadOnlyList<string> Units
+);
 
 /// <summary>A task or a method.</summary>
 /// <param name="Name">As in a sweep file.</param>
@@ -35,7 +36,15 @@ public sealed record NamedParameters(string Name, string Meaning, IReadOnlyList<
 /// <param name="WordsOnly">Numbers are not allowed.</param>
 /// <param name="Meaning">One line, with the unit.</param>
 public sealed record ParameterView(
-    string Name, ParameterValue Default, double? Min, double? Max, bool Whole, IReadOnlyList<string> Words, bool WordsOnly, string Meaning);
+    string Name,
+    ParameterValue Default,
+    double? Min,
+    double? Max,
+    bool Whole,
+    IReadOnlyList<string> Words,
+    bool WordsOnly,
+    string Meaning
+);
 
 /// <summary>A metric.</summary>
 /// <param name="Name">As in a sweep file.</param>

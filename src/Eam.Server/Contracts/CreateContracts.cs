@@ -11,7 +11,14 @@ namespace Eam.Server.Contracts;
 /// <param name="Evaluations">Curve points.</param>
 /// <param name="Rungs">By rung, then in the order of the methods.</param>
 public sealed record SweepPlanView(
-    string Name, JsonElement Spec, int Trials, string Unit, double Compute, int Evaluations, IReadOnlyList<PlannedRung> Rungs);
+    string Name,
+    JsonElement Spec,
+    int Trials,
+    string Unit,
+    double Compute,
+    int Evaluations,
+    IReadOnlyList<PlannedRung> Rungs
+);
 
 /// <summary>Segments of one method to one rung.</summary>
 /// <param name="Method">The method.</param>

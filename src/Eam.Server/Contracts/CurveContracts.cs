@@ -6,7 +6,13 @@ namespace Eam.Server.Contracts;
 /// <param name="Compute">Total compute at each point, in the sweep's unit.</param>
 /// <param name="Value">The metric at each point; null where it is missing, NaN or infinite.</param>
 /// <param name="Rung">The rung that a point is at; null in between.</param>
-public sealed record CurveSeries(int Trial, string Method, IReadOnlyList<double> Compute, IReadOnlyList<double?> Value, IReadOnlyList<int?> Rung);
+public sealed record CurveSeries(
+    int Trial,
+    string Method,
+    IReadOnlyList<double> Compute,
+    IReadOnlyList<double?> Value,
+    IReadOnlyList<int?> Rung
+);
 
 /// <summary>A method's trials together, at compute levels that are evenly spaced in the logarithm.</summary>
 /// <param name="Method">The method.</param>
@@ -16,7 +22,13 @@ public sealed record CurveSeries(int Trial, string Method, IReadOnlyList<double>
 /// <param name="Median">Median of the metric.</param>
 /// <param name="High">Third quartile of the metric.</param>
 public sealed record CurveBand(
-    string Method, IReadOnlyList<double> Compute, IReadOnlyList<int> Trials, IReadOnlyList<double> Low, IReadOnlyList<double> Median, IReadOnlyList<double> High);
+    string Method,
+    IReadOnlyList<double> Compute,
+    IReadOnlyList<int> Trials,
+    IReadOnlyList<double> Low,
+    IReadOnlyList<double> Median,
+    IReadOnlyList<double> High
+);
 
 /// <summary>A step of the incumbent: the best that any trial had with that much compute of its own.</summary>
 /// <param name="Compute">In the sweep's unit.</param>
@@ -48,4 +60,5 @@ public sealed record CurveSet(
     int TotalPoints,
     IReadOnlyList<CurveBand> Bands,
     IReadOnlyList<IncumbentStep> Incumbent,
-    long Sequence);
+    long Sequence
+);

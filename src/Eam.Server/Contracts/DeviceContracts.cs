@@ -11,7 +11,16 @@ namespace Eam.Server.Contracts;
 /// <param name="Trial">The trial that runs on it; null for none, or before its segment begins.</param>
 /// <param name="Reason">Why it gets no segments, one line; null where it does.</param>
 public sealed record DeviceView(
-    string Name, string Silo, string Kind, long Memory, IReadOnlyDictionary<string, string> Labels, string State, string? Sweep, int? Trial, string? Reason);
+    string Name,
+    string Silo,
+    string Kind,
+    long Memory,
+    IReadOnlyDictionary<string, string> Labels,
+    string State,
+    string? Sweep,
+    int? Trial,
+    string? Reason
+);
 
 /// <summary>The devices of a cluster, by name.</summary>
 /// <param name="Devices">All that are known.</param>

@@ -32,7 +32,8 @@ public sealed record ReportSweep(
     IReadOnlyDictionary<string, string> Facts,
     IReadOnlyList<string> Reproduce,
     IReadOnlyList<ReportImage> Images,
-    IReadOnlyList<SampleSet> Samples);
+    IReadOnlyList<SampleSet> Samples
+);
 
 /// <summary>An image within a report.</summary>
 /// <param name="Title">What it shows.</param>

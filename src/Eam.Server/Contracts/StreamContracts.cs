@@ -7,7 +7,12 @@ namespace Eam.Server.Contracts;
 /// <param name="Curves">New points of their curves.</param>
 /// <param name="Live">All segments that run now.</param>
 public sealed record SweepChange(
-    long Sequence, SweepSummary Sweep, IReadOnlyList<TrialRow> Trials, IReadOnlyList<CurveGrowth> Curves, IReadOnlyList<LiveSegment> Live);
+    long Sequence,
+    SweepSummary Sweep,
+    IReadOnlyList<TrialRow> Trials,
+    IReadOnlyList<CurveGrowth> Curves,
+    IReadOnlyList<LiveSegment> Live
+);
 
 /// <summary>Points to put at the end of a trial's curve.</summary>
 /// <param name="Trial">Whose they are.</param>

@@ -58,7 +58,8 @@ public sealed record SweepSummary(
     Incumbent? Best,
     DateTimeOffset? Started,
     DateTimeOffset? Finished,
-    long Sequence);
+    long Sequence
+);
 
 /// <summary>A page of sweeps, the newest first.</summary>
 /// <param name="Sweeps">The page.</param>
@@ -83,7 +84,13 @@ public sealed record ArmRung(string Method, int Rung, double Target, int Reached
 /// <param name="Rungs">Compute targets, the cheapest first.</param>
 /// <param name="Arms">Each arm at each rung.</param>
 /// <param name="Live">Segments that run now.</param>
-public sealed record SweepDetails(SweepSummary Sweep, JsonElement Spec, IReadOnlyList<double> Rungs, IReadOnlyList<ArmRung> Arms, IReadOnlyList<LiveSegment> Live);
+public sealed record SweepDetails(
+    SweepSummary Sweep,
+    JsonElement Spec,
+    IReadOnlyList<double> Rungs,
+    IReadOnlyList<ArmRung> Arms,
+    IReadOnlyList<LiveSegment> Live
+);
 
 /// <summary>A segment that runs now.</summary>
 /// <param name="Trial">Whose it is.</param>

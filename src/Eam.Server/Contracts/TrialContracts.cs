@@ -35,7 +35,8 @@ public sealed record TrialRow(
     double? Value,
     IReadOnlyDictionary<string, ParameterValue> Parameters,
     IReadOnlyDictionary<string, double?>? Metrics,
-    SpentView Spent);
+    SpentView Spent
+);
 
 /// <summary>Compute, counted by sample.</summary>
 /// <param name="Nfe">Network forward equivalents.</param>
@@ -48,7 +49,16 @@ public sealed record TrialRow(
 /// <param name="Iterations">Of the method.</param>
 /// <param name="EvaluationSeconds">Spent on evaluation, which is not charged.</param>
 public sealed record SpentView(
-    long Nfe, long Forwards, long Vjps, long TrainingPasses, long RewardCalls, double? Flops, double? Seconds, long Iterations, double? EvaluationSeconds);
+    long Nfe,
+    long Forwards,
+    long Vjps,
+    long TrainingPasses,
+    long RewardCalls,
+    double? Flops,
+    double? Seconds,
+    long Iterations,
+    double? EvaluationSeconds
+);
 
 /// <summary>A page of trials.</summary>
 /// <param name="Sweep">Whose they are.</param>
@@ -58,7 +68,15 @@ public sealed record SpentView(
 /// <param name="Limit">Trials a page.</param>
 /// <param name="Columns">What they may be sorted by.</param>
 /// <param name="Sequence">The sweep's last event that this page knows.</param>
-public sealed record TrialPage(string Sweep, IReadOnlyList<TrialRow> Trials, int Total, int Offset, int Limit, IReadOnlyList<string> Columns, long Sequence);
+public sealed record TrialPage(
+    string Sweep,
+    IReadOnlyList<TrialRow> Trials,
+    int Total,
+    int Offset,
+    int Limit,
+    IReadOnlyList<string> Columns,
+    long Sequence
+);
 
 /// <summary>An evaluated point of a learning curve.</summary>
 /// <param name="Compute">The trial's total, in the sweep's unit.</param>

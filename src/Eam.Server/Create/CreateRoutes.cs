@@ -22,31 +22,54 @@ internal static class CreateRoutes
     public static void Map(IEndpointRouteBuilder api)
     {
         var sweeps = api.MapGroup("/sweeps").WithTags("sweeps");
-        sweeps.MapPost("", CreateAsync).WithName("createSweep").WithSummary("Starts a sweep").Accepts<string>("application/yaml", SweepBody.OtherTypes)
-            .Produces<SweepSummary>(StatusCodes.Status201Created).Produces<SweepSummary>();
-        sweeps.MapPost("/preview", PreviewAsync).WithName("previewSweep").WithSummary("Checks a sweep file and plans it; starts nothing").WithMetadata(new ReadOnlyRoute())
-            .Accepts<string>("application/yaml", SweepBody.OtherTypes).Produces<SweepPlanView>();
+        sweeps
+            .MapPost("", CreateAsync)
+            .WithName("createSweep")
+            .WithSummary("Starts a sweep")
+            .Accepts<string>("application/yaml", SweepBody.OtherTypes)
+            .Produces<SweepSummary>(StatusCodes.Status201Created)
+            .Produces<SweepSummary>();
+        sweeps
+            .MapPost("/preview", PreviewAsync)
+            .WithName("previewSweep")
+            .WithSummary("Checks a sweep file and plans it; starts nothing")
+            .WithMetadata(new ReadOnlyRoute())
+            .Accepts<string>("application/yaml", SweepBody.OtherTypes)
+            .Produces<SweepPlanView>();
     }
 
     private static async Task<IResult> CreateAsync(
-        SweepReader reader, ISweepService sweeps, IdempotencyKeys keys, ServerOptions options, HttpContext context, CancellationToken cancellationToken)
+        SweepReader reader,
+        ISweepService sweeps,
+        IdempotencyKeys keys,
+        ServerOptions options,
+        HttpContext context,
+        CancellationToken cancellationToken
+    )
     {
         var body = await SweepBody.ReadAsync(context.Request, reader, options.Catalog, cancellationToken).ConfigureAwait(false);
 
         // From here on a client that goes away changes nothing: a sweep is started whole or not at all.
         var key = IdempotencyKeys.Of(context.Request);
-        var (sweep, created) = key is not null && sweeps is IKeyedStart shared
-            ? await StartAsync(shared, body, key).ConfigureAwait(false)
-            : await keys.CreateAsync(
-                key,
-                body.Text,
-                () => sweeps.StartAsync(body.Spec, body.Text, CancellationToken.None),
-                since => FindAsync(reader, body, since),
-                cancellationToken).ConfigureAwait(false);
+        var (sweep, created) =
+            key is not null && sweeps is IKeyedStart shared
+                ? await StartAsync(shared, body, key).ConfigureAwait(false)
+                : await keys.CreateAsync(
+                        key,
+                        body.Text,
+                        () => sweeps.StartAsync(body.Spec, body.Text, CancellationToken.None),
+                        since => FindAsync(reader, body, since),
+                        cancellationToken
+                    )
+                    .ConfigureAwait(false);
         var update = await reader.GetAsync(sweep, CancellationToken.None).ConfigureAwait(false);
         context.Response.Headers.ETag = ETags.Of(update);
         context.Response.Headers.Location = $"/api/v1/sweeps/{sweep}";
-        return Results.Json(reader.Summary(update), ApiJson.Default.SweepSummary, statusCode: created ? StatusCodes.Status201Created : StatusCodes.Status200OK);
+        return Results.Json(
+            reader.Summary(update),
+            ApiJson.Default.SweepSummary,
+            statusCode: created ? StatusCodes.Status201Created : StatusCodes.Status200OK
+        );
     }
 
     private static async Task<(string Sweep, bool Created)> StartAsync(IKeyedStart sweeps, SweepBody body, string key)
@@ -81,11 +104,19 @@ internal static class CreateRoutes
         return null;
     }
 
-    private static async Task<IResult> PreviewAsync(SweepReader reader, ServerOptions options, HttpContext context, CancellationToken cancellationToken)
+    private static async Task<IResult> PreviewAsync(
+        SweepReader reader,
+        ServerOptions options,
+        HttpContext context,
+        CancellationToken cancellationToken
+    )
     {
         var spec = (await SweepBody.ReadAsync(context.Request, reader, options.Catalog, cancellationToken).ConfigureAwait(false)).Spec;
         if (spec.Trials > LargestPlan)
-            throw new ApiException(ProblemKind.BadRequest, $"a sweep of {spec.Trials} trials is too large to plan here: at most {LargestPlan}; it can be started");
+            throw new ApiException(
+                ProblemKind.BadRequest,
+                $"a sweep of {spec.Trials} trials is too large to plan here: at most {LargestPlan}; it can be started"
+            );
         var preview = SweepPreview.Of(spec, slots: 1);
         var plan = new SweepPlanView(
             spec.Name,
@@ -94,7 +125,8 @@ internal static class CreateRoutes
             Words.Of(spec.Halving.Unit),
             preview.Compute,
             preview.Evaluations,
-            [.. preview.Rungs.Select(rung => new PlannedRung(rung.Method, rung.Rung, rung.Target, rung.Trials, rung.Compute))]);
+            [.. preview.Rungs.Select(rung => new PlannedRung(rung.Method, rung.Rung, rung.Target, rung.Trials, rung.Compute))]
+        );
         return Results.Json(plan, ApiJson.Default.SweepPlanView);
     }
 }

@@ -16,7 +16,8 @@ namespace Eam.Server.Create;
 /// <remarks>A line a fact, appended; a key without a sweep is one whose start was interrupted, and its sweep is looked for by what it was started from.</remarks>
 internal sealed class IdempotencyKeys : IDisposable
 {
-    private const int Longest = 200, MostKeys = 100_000;
+    private const int Longest = 200,
+        MostKeys = 100_000;
     private static readonly TimeSpan KeepFor = TimeSpan.FromDays(7);
 
     private readonly SemaphoreSlim _gate = new(1);
@@ -25,7 +26,8 @@ internal sealed class IdempotencyKeys : IDisposable
     private readonly TimeProvider _time;
     private bool _read;
 
-    public IdempotencyKeys(ServerOptions options) => (_file, _time) = (Path.Combine(options.DataFolder, "server", "idempotency.jsonl"), options.Time);
+    public IdempotencyKeys(ServerOptions options) =>
+        (_file, _time) = (Path.Combine(options.DataFolder, "server", "idempotency.jsonl"), options.Time);
 
     /// <summary>Creates a sweep, or finds the one that was created with this key.</summary>
     /// <param name="key">The client's; null creates in any case.</param>
@@ -35,7 +37,12 @@ internal sealed class IdempotencyKeys : IDisposable
     /// <param name="cancellationToken">Stops waiting for another request.</param>
     /// <returns>The sweep, and whether it was created now.</returns>
     public async Task<(string Sweep, bool Created)> CreateAsync(
-        string? key, string body, Func<Task<string>> create, Func<DateTimeOffset, Task<string?>> find, CancellationToken cancellationToken)
+        string? key,
+        string body,
+        Func<Task<string>> create,
+        Func<DateTimeOffset, Task<string?>> find,
+        CancellationToken cancellationToken
+    )
     {
         if (key is null)
             return (await create().ConfigureAwait(false), true);
@@ -76,7 +83,8 @@ internal sealed class IdempotencyKeys : IDisposable
     }
 
     /// <summary>The answer to a key that was used with another body.</summary>
-    public static ApiException Reused() => new(ProblemKind.KeyReused, "this Idempotency-Key was used with another body: take a new key for a new sweep");
+    public static ApiException Reused() =>
+        new(ProblemKind.KeyReused, "this Idempotency-Key was used with another body: take a new key for a new sweep");
 
     public void Dispose() => _gate.Dispose();
 
@@ -111,7 +119,11 @@ internal sealed class IdempotencyKeys : IDisposable
             _keys.Remove(surplus.Key);
         if (!File.Exists(_file))
             return;
-        AtomicFile.Write(_file, stream => stream.Write(Encoding.UTF8.GetBytes(string.Concat(_keys.Values.OrderBy(record => record.Time).Select(Line)))), durable: true);
+        AtomicFile.Write(
+            _file,
+            stream => stream.Write(Encoding.UTF8.GetBytes(string.Concat(_keys.Values.OrderBy(record => record.Time).Select(Line)))),
+            durable: true
+        );
     }
 
     private void Write(KeyRecord record)
@@ -150,6 +162,10 @@ internal sealed class IdempotencyKeys : IDisposable
 internal sealed record KeyRecord(string Key, string Body, DateTimeOffset Time, string? Sweep);
 
 /// <summary>The lines of idempotency.jsonl.</summary>
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, RespectRequiredConstructorParameters = true, RespectNullableAnnotations = true)]
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
+    RespectRequiredConstructorParameters = true,
+    RespectNullableAnnotations = true
+)]
 [JsonSerializable(typeof(KeyRecord))]
 internal sealed partial class KeyJson : JsonSerializerContext;

@@ -11,8 +11,12 @@ namespace Eam.Server.Create;
 /// <summary>The sweep file as it was given.</summary>
 internal static class SourceRoutes
 {
-    public static void Map(IEndpointRouteBuilder api) => api.MapGet("/sweeps/{id}/source", SourceAsync).WithTags("sweeps").WithName("sweepSource")
-        .WithSummary("The sweep file as it was given").Produces<string>(contentType: "application/yaml");
+    public static void Map(IEndpointRouteBuilder api) =>
+        api.MapGet("/sweeps/{id}/source", SourceAsync)
+            .WithTags("sweeps")
+            .WithName("sweepSource")
+            .WithSummary("The sweep file as it was given")
+            .Produces<string>(contentType: "application/yaml");
 
     /// <summary>A sweep's file; empty where it has none.</summary>
     /// <exception cref="Engine.EngineException">It cannot be read.</exception>

@@ -26,7 +26,12 @@ internal sealed record SweepBody(string Text, SweepSpec Spec)
     /// <summary>Reads the body and checks the file; every mistake is told at once.</summary>
     /// <exception cref="ApiException">It is not text of a kind that is read here, or too long.</exception>
     /// <exception cref="InvalidSweepException">It has mistakes.</exception>
-    public static async Task<SweepBody> ReadAsync(HttpRequest request, SweepReader reader, SpecCatalog catalog, CancellationToken cancellationToken)
+    public static async Task<SweepBody> ReadAsync(
+        HttpRequest request,
+        SweepReader reader,
+        SpecCatalog catalog,
+        CancellationToken cancellationToken
+    )
     {
         var type = request.ContentType?.Split(';')[0].Trim().ToLowerInvariant();
         if (type != Yaml && !OtherTypes.Contains(type))
@@ -75,7 +80,11 @@ internal sealed record SweepBody(string Text, SweepSpec Spec)
         var known = new Dictionary<string, SweepState>(StringComparer.Ordinal);
         if (text.Contains("warm_start", StringComparison.Ordinal))
         {
-            foreach (var name in (await reader.NamesAsync(cancellationToken).ConfigureAwait(false)).Where(name => text.Contains(name, StringComparison.Ordinal)))
+            foreach (
+                var name in (await reader.NamesAsync(cancellationToken).ConfigureAwait(false)).Where(name =>
+                    text.Contains(name, StringComparison.Ordinal)
+                )
+            )
             {
                 try
                 {
@@ -88,7 +97,8 @@ internal sealed record SweepBody(string Text, SweepSpec Spec)
             }
         }
 
-        return name => known.TryGetValue(name, out var state) ? state : throw new EngineException($"there is no sweep '{SweepName.Shown(name)}'");
+        return name =>
+            known.TryGetValue(name, out var state) ? state : throw new EngineException($"there is no sweep '{SweepName.Shown(name)}'");
     }
 
     // "body:LINE: message"

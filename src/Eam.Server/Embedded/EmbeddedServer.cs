@@ -25,7 +25,14 @@ public static class EmbeddedServer
     /// <param name="ready">Called once it serves, and what is to go on goes on.</param>
     /// <exception cref="ServerOptionsException">It would be open to strangers.</exception>
     /// <exception cref="EngineException">The folder is another server's or cannot be written, or the address is taken.</exception>
-    public static async Task RunAsync(ServerOptions server, LocalSweepOptions engine, bool resumeRunning, ServerVoice voice, CancellationToken stop, Action? ready = null)
+    public static async Task RunAsync(
+        ServerOptions server,
+        LocalSweepOptions engine,
+        bool resumeRunning,
+        ServerVoice voice,
+        CancellationToken stop,
+        Action? ready = null
+    )
     {
         ArgumentNullException.ThrowIfNull(server);
         ArgumentNullException.ThrowIfNull(engine);
@@ -40,7 +47,9 @@ public static class EmbeddedServer
         if (resumeRunning)
         {
             foreach (var (sweep, problem) in await sweeps.ResumeAllAsync(stop).ConfigureAwait(false))
-                (problem is null ? voice.Tell : voice.Complain)(problem is null ? $"{sweep} goes on" : $"{sweep} does not go on: {problem}");
+                (problem is null ? voice.Tell : voice.Complain)(
+                    problem is null ? $"{sweep} goes on" : $"{sweep} does not go on: {problem}"
+                );
         }
 
         ready?.Invoke();
@@ -57,7 +66,10 @@ public static class EmbeddedServer
         }
         catch (IOException failure)
         {
-            throw new EngineException($"cannot listen on {listen}: {(failure.InnerException ?? failure).Message.ReplaceLineEndings(" ")}", failure);
+            throw new EngineException(
+                $"cannot listen on {listen}: {(failure.InnerException ?? failure).Message.ReplaceLineEndings(" ")}",
+                failure
+            );
         }
     }
 

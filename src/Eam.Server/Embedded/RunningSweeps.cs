@@ -29,7 +29,11 @@ internal sealed class RunningSweeps(ISweepService sweeps, string file) : ISweepS
             try
             {
                 // One that was done when the server ended has nothing to go on with.
-                if ((await sweeps.GetAsync(name, cancellationToken).ConfigureAwait(false)).Status is SweepStatus.Completed or SweepStatus.Cancelled)
+                if (
+                    (await sweeps.GetAsync(name, cancellationToken).ConfigureAwait(false)).Status
+                    is SweepStatus.Completed
+                        or SweepStatus.Cancelled
+                )
                 {
                     Set(name, runs: false);
                     continue;
@@ -87,21 +91,27 @@ internal sealed class RunningSweeps(ISweepService sweeps, string file) : ISweepS
 
     public Task<SweepUpdate> GetAsync(string sweep, CancellationToken cancellationToken) => sweeps.GetAsync(sweep, cancellationToken);
 
-    public IAsyncEnumerable<SweepUpdate> WatchAsync(string sweep, CancellationToken cancellationToken) => sweeps.WatchAsync(sweep, cancellationToken);
+    public IAsyncEnumerable<SweepUpdate> WatchAsync(string sweep, CancellationToken cancellationToken) =>
+        sweeps.WatchAsync(sweep, cancellationToken);
 
     public IAsyncEnumerable<PastEvent> EventsAsync(string sweep, long after, bool follow, CancellationToken cancellationToken) =>
         sweeps.EventsAsync(sweep, after, follow, cancellationToken);
 
     public Task PauseAsync(string sweep, CancellationToken cancellationToken) => sweeps.PauseAsync(sweep, cancellationToken);
 
-    public Task CancelTrialAsync(string sweep, int trial, CancellationToken cancellationToken) => sweeps.CancelTrialAsync(sweep, trial, cancellationToken);
+    public Task CancelTrialAsync(string sweep, int trial, CancellationToken cancellationToken) =>
+        sweeps.CancelTrialAsync(sweep, trial, cancellationToken);
 
     private void Set(string sweep, bool runs)
     {
         lock (_gate)
         {
             if (runs ? _names.Add(sweep) : _names.Remove(sweep))
-                AtomicFile.Write(file, stream => stream.Write(Encoding.UTF8.GetBytes(string.Concat(_names.Select(name => name + "\n")))), durable: true);
+                AtomicFile.Write(
+                    file,
+                    stream => stream.Write(Encoding.UTF8.GetBytes(string.Concat(_names.Select(name => name + "\n")))),
+                    durable: true
+                );
         }
     }
 

@@ -41,13 +41,17 @@ public static class EamServer
         options.Validate();
 
         // No configuration files, environment variables or arguments of the host's own: what the server does is in its options.
-        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { WebRootPath = options.WebRoot ?? Path.Combine(AppContext.BaseDirectory, "wwwroot") });
-        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
-        {
-            kestrel.AddServerHeader = false;
-            kestrel.Listen(options.Listen.Address, options.Listen.Port);
-            RequestLimits.Apply(kestrel.Limits);
-        });
+        var builder = WebApplication.CreateEmptyBuilder(
+            new WebApplicationOptions { WebRootPath = options.WebRoot ?? Path.Combine(AppContext.BaseDirectory, "wwwroot") }
+        );
+        builder
+            .WebHost.UseKestrelCore()
+            .ConfigureKestrel(kestrel =>
+            {
+                kestrel.AddServerHeader = false;
+                kestrel.Listen(options.Listen.Address, options.Listen.Port);
+                RequestLimits.Apply(kestrel.Limits);
+            });
         builder.Logging.SetMinimumLevel(LogLevel.Warning);
         AddServices(builder.Services, options, sweeps);
         configure?.Invoke(builder);
@@ -60,8 +64,21 @@ public static class EamServer
 
     private static void AddServices(IServiceCollection services, ServerOptions options, ISweepService sweeps)
     {
-        services.AddSingleton(options).AddSingleton(sweeps).AddSingleton(options.Time).AddSingleton(new StartTime(options.Time.GetUtcNow()));
-        services.AddSingleton<SweepReader>().AddSingleton<SweepCopies>().AddSingleton<SweepHubs>().AddSingleton<ListHub>().AddSingleton<IdempotencyKeys>().AddSingleton<ViewCache>().AddSingleton<Timelines>().AddSingleton<AccessGate>().AddSingleton<ProblemResponses>();
+        services
+            .AddSingleton(options)
+            .AddSingleton(sweeps)
+            .AddSingleton(options.Time)
+            .AddSingleton(new StartTime(options.Time.GetUtcNow()));
+        services
+            .AddSingleton<SweepReader>()
+            .AddSingleton<SweepCopies>()
+            .AddSingleton<SweepHubs>()
+            .AddSingleton<ListHub>()
+            .AddSingleton<IdempotencyKeys>()
+            .AddSingleton<ViewCache>()
+            .AddSingleton<Timelines>()
+            .AddSingleton<AccessGate>()
+            .AddSingleton<ProblemResponses>();
         services.ConfigureHttpJsonOptions(json =>
         {
             json.SerializerOptions.PropertyNamingPolicy = ApiJson.Default.Options.PropertyNamingPolicy;
@@ -107,5 +124,7 @@ public static class EamServer
     }
 
     /// <summary>This build's version.</summary>
-    internal static string Version { get; } = typeof(EamServer).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0] ?? "0.0.0";
+    internal static string Version { get; } =
+        typeof(EamServer).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0]
+        ?? "0.0.0";
 }

@@ -23,10 +23,17 @@ public sealed record ListenAddress(IPAddress Address, int Port)
         ArgumentNullException.ThrowIfNull(text);
         var (host, port) = (text, DefaultPort);
         var colon = text.LastIndexOf(':');
-        if (colon >= 0 && !(text.Contains("::", StringComparison.Ordinal) && !text.Contains(']', StringComparison.Ordinal)) && !text.EndsWith(']'))
+        if (
+            colon >= 0
+            && !(text.Contains("::", StringComparison.Ordinal) && !text.Contains(']', StringComparison.Ordinal))
+            && !text.EndsWith(']')
+        )
         {
             host = text[..colon];
-            if (!int.TryParse(text.AsSpan(colon + 1), NumberStyles.None, CultureInfo.InvariantCulture, out port) || port > IPEndPoint.MaxPort)
+            if (
+                !int.TryParse(text.AsSpan(colon + 1), NumberStyles.None, CultureInfo.InvariantCulture, out port)
+                || port > IPEndPoint.MaxPort
+            )
                 return null;
         }
 

@@ -35,7 +35,8 @@ public sealed record ServerOptions
     public IReadOnlyList<string> HostedPages { get; init; } = [];
 
     /// <summary>Whether a path is of a page that the host adds.</summary>
-    internal bool IsHostedPage(string? path) => HostedPages.Any(page => path is not null && path.StartsWith(page, StringComparison.OrdinalIgnoreCase));
+    internal bool IsHostedPage(string? path) =>
+        HostedPages.Any(page => path is not null && path.StartsWith(page, StringComparison.OrdinalIgnoreCase));
 
     /// <summary>Requests a second that one address may send; twice as many in a burst. Default: 500.</summary>
     public int RequestsPerSecond { get; init; } = 500;
@@ -50,7 +51,8 @@ public sealed record ServerOptions
         if (!Listen.IsLoopback && !Tokens.AreRequired)
         {
             throw new ServerOptionsException(
-                $"--listen {Listen} can be reached from other machines and needs a token: set {AccessTokens.WriteVariable} (and {AccessTokens.ReadVariable} for those who may only look), or listen on 127.0.0.1");
+                $"--listen {Listen} can be reached from other machines and needs a token: set {AccessTokens.WriteVariable} (and {AccessTokens.ReadVariable} for those who may only look), or listen on 127.0.0.1"
+            );
         }
     }
 }

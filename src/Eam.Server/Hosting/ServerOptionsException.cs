@@ -5,13 +5,9 @@ public sealed class ServerOptionsException : Exception
 {
     /// <summary>With its line.</summary>
     public ServerOptionsException(string message)
-        : base(message)
-    {
-    }
+        : base(message) { }
 
     /// <summary>With its line and its cause.</summary>
     public ServerOptionsException(string message, Exception cause)
-        : base(message, cause)
-    {
-    }
+        : base(message, cause) { }
 }

@@ -15,16 +15,37 @@ internal static class ServerRoutes
     public static void Map(IEndpointRouteBuilder root, IEndpointRouteBuilder api)
     {
         root.MapHealth();
-        api.MapGet("/server", Info).WithTags("server").WithName("server").WithSummary("Version, and what the asker may do").Produces<ServerInfo>();
-        api.MapPost("/session", Begin).WithTags("server").WithName("beginSession").WithMetadata(new ReadOnlyRoute())
-            .WithSummary("Changes a token into a browser's cookie").Produces<ServerInfo>();
-        api.MapDelete("/session", End).WithTags("server").WithName("endSession").WithMetadata(new ReadOnlyRoute())
-            .WithSummary("Forgets the cookie").Produces(StatusCodes.Status204NoContent);
+        api.MapGet("/server", Info)
+            .WithTags("server")
+            .WithName("server")
+            .WithSummary("Version, and what the asker may do")
+            .Produces<ServerInfo>();
+        api.MapPost("/session", Begin)
+            .WithTags("server")
+            .WithName("beginSession")
+            .WithMetadata(new ReadOnlyRoute())
+            .WithSummary("Changes a token into a browser's cookie")
+            .Produces<ServerInfo>();
+        api.MapDelete("/session", End)
+            .WithTags("server")
+            .WithName("endSession")
+            .WithMetadata(new ReadOnlyRoute())
+            .WithSummary("Forgets the cookie")
+            .Produces(StatusCodes.Status204NoContent);
     }
 
-    private static IResult Info(ServerOptions options, StartTime start, HttpContext context) => Results.Json(
-        new ServerInfo(EamServer.Version, "v1", start.Value, Words(AccessGate.Of(context)), options.Tokens.AreRequired, context.RequestServices.GetService<IDeviceSource>() is not null),
-        ApiJson.Default.ServerInfo);
+    private static IResult Info(ServerOptions options, StartTime start, HttpContext context) =>
+        Results.Json(
+            new ServerInfo(
+                EamServer.Version,
+                "v1",
+                start.Value,
+                Words(AccessGate.Of(context)),
+                options.Tokens.AreRequired,
+                context.RequestServices.GetService<IDeviceSource>() is not null
+            ),
+            ApiJson.Default.ServerInfo
+        );
 
     private static IResult Begin(ServerOptions options, StartTime start, HttpContext context)
     {
@@ -39,7 +60,14 @@ internal static class ServerRoutes
         return Results.NoContent();
     }
 
-    private static CookieOptions Cookie(HttpContext context) => new() { HttpOnly = true, SameSite = SameSiteMode.Strict, Secure = context.Request.IsHttps, Path = "/" };
+    private static CookieOptions Cookie(HttpContext context) =>
+        new()
+        {
+            HttpOnly = true,
+            SameSite = SameSiteMode.Strict,
+            Secure = context.Request.IsHttps,
+            Path = "/",
+        };
 
     private static string Words(Access access) => access == Access.Write ? "write" : "read";
 }

@@ -42,8 +42,10 @@ internal static class IndexPage
     }
 
     // A hashed name never changes its content; all else is asked for anew.
-    private static void Cache(HttpContext context) => context.Response.Headers.CacheControl =
-        context.Request.Path.StartsWithSegments("/assets", StringComparison.Ordinal) ? "public, max-age=31536000, immutable" : "no-cache";
+    private static void Cache(HttpContext context) =>
+        context.Response.Headers.CacheControl = context.Request.Path.StartsWithSegments("/assets", StringComparison.Ordinal)
+            ? "public, max-age=31536000, immutable"
+            : "no-cache";
 
     private static async Task SendIndexAsync(HttpContext context, IFileProvider files)
     {

@@ -27,8 +27,23 @@ internal sealed record ProblemKind(int Status, string Name, string Title)
     /// <summary>All of them.</summary>
     public static IReadOnlyList<ProblemKind> All { get; } =
     [
-        BadRequest, Unauthorized, Forbidden, ForeignOrigin, ForeignHost, NotFound, MethodNotAllowed, Conflict, Stale, TooLarge, UnsupportedType, Invalid, KeyReused,
-        TooManyRequests, Storage, Unavailable, Internal,
+        BadRequest,
+        Unauthorized,
+        Forbidden,
+        ForeignOrigin,
+        ForeignHost,
+        NotFound,
+        MethodNotAllowed,
+        Conflict,
+        Stale,
+        TooLarge,
+        UnsupportedType,
+        Invalid,
+        KeyReused,
+        TooManyRequests,
+        Storage,
+        Unavailable,
+        Internal,
     ];
 
     /// <summary>The kind that stands for a status which the framework answers with.</summary>

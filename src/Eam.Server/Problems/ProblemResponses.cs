@@ -45,29 +45,32 @@ internal sealed partial class ProblemResponses(ILogger<ProblemResponses> logger)
         return context.Response.WriteAsync(JsonSerializer.Serialize(problem, ApiJson.Default.Problem), context.RequestAborted);
     }
 
-    private static (ProblemKind Kind, string Detail) Of(Exception failure) => failure switch
-    {
-        ApiException api => (api.Kind, api.Message),
-        InvalidSweepException invalid => (ProblemKind.Invalid, invalid.Message),
-        NotFoundException => (ProblemKind.NotFound, failure.Message),
-        ConflictException => (ProblemKind.Conflict, failure.Message),
-        EngineException => (ProblemKind.Storage, failure.Message),
-        BadHttpRequestException bad => (ProblemKind.Of(bad.StatusCode), Shorten(bad.Message)),
-        _ => (ProblemKind.Internal, "the server's log says more"),
-    };
+    private static (ProblemKind Kind, string Detail) Of(Exception failure) =>
+        failure switch
+        {
+            ApiException api => (api.Kind, api.Message),
+            InvalidSweepException invalid => (ProblemKind.Invalid, invalid.Message),
+            NotFoundException => (ProblemKind.NotFound, failure.Message),
+            ConflictException => (ProblemKind.Conflict, failure.Message),
+            EngineException => (ProblemKind.Storage, failure.Message),
+            BadHttpRequestException bad => (ProblemKind.Of(bad.StatusCode), Shorten(bad.Message)),
+            _ => (ProblemKind.Internal, "the server's log says more"),
+        };
 
-    private static string Detail(HttpContext context) => context.Response.StatusCode switch
-    {
-        StatusCodes.Status404NotFound => "there is nothing at this address; /openapi/v1.json lists what there is",
-        StatusCodes.Status405MethodNotAllowed => $"{context.Request.Method} is not for this address",
-        StatusCodes.Status415UnsupportedMediaType => "send application/yaml or application/json",
-        _ => "the request is refused",
-    };
+    private static string Detail(HttpContext context) =>
+        context.Response.StatusCode switch
+        {
+            StatusCodes.Status404NotFound => "there is nothing at this address; /openapi/v1.json lists what there is",
+            StatusCodes.Status405MethodNotAllowed => $"{context.Request.Method} is not for this address",
+            StatusCodes.Status415UnsupportedMediaType => "send application/yaml or application/json",
+            _ => "the request is refused",
+        };
 
     // The framework names types of the program: Failed to bind parameter "Nullable<int> limit" from "many".
-    private static string Shorten(string message) => Binding().Match(message) is { Success: true } match
-        ? $"{match.Groups[1].Value} is not understood: '{SweepName.Shown(match.Groups[2].Value)}'"
-        : message;
+    private static string Shorten(string message) =>
+        Binding().Match(message) is { Success: true } match
+            ? $"{match.Groups[1].Value} is not understood: '{SweepName.Shown(match.Groups[2].Value)}'"
+            : message;
 
     [GeneratedRegex("^Failed to bind parameter \"[^\"]* ([A-Za-z]+)\" from \"(.*)\"\\.$", RegexOptions.Singleline)]
     private static partial Regex Binding();

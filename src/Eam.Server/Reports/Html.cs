@@ -16,7 +16,8 @@ internal sealed class Html
     }
 
     /// <summary>An element with text in it.</summary>
-    public Html Element(string name, string text, string? attributes = null) => Raw($"<{name}{(attributes is null ? string.Empty : $" {attributes}")}>{Escape(text)}</{name}>");
+    public Html Element(string name, string text, string? attributes = null) =>
+        Raw($"<{name}{(attributes is null ? string.Empty : $" {attributes}")}>{Escape(text)}</{name}>");
 
     /// <summary>A table; columns whose cells are all numbers or amounts are set to the right.</summary>
     /// <param name="caption">What it shows.</param>
@@ -26,7 +27,10 @@ internal sealed class Html
     public Html Table(string caption, IReadOnlyList<string> head, Func<int, bool> numeric, IEnumerable<IReadOnlyList<string>> rows)
     {
         Raw("<div class=\"wide\" tabindex=\"0\"><table>").Element("caption", caption);
-        _text.Append("<thead><tr>").AppendJoin(string.Empty, head.Select((name, i) => $"<th scope=\"col\"{Class(i)}>{Escape(name)}</th>")).Append("</tr></thead>\n<tbody>\n");
+        _text
+            .Append("<thead><tr>")
+            .AppendJoin(string.Empty, head.Select((name, i) => $"<th scope=\"col\"{Class(i)}>{Escape(name)}</th>"))
+            .Append("</tr></thead>\n<tbody>\n");
         foreach (var row in rows)
             _text.Append("<tr>").AppendJoin(string.Empty, row.Select((cell, i) => $"<td{Class(i)}>{Escape(cell)}</td>")).Append("</tr>\n");
         return Raw("</tbody></table></div>");

@@ -17,15 +17,24 @@ internal static class LadderFigure
         var y = Axis.OfMetric(SweepFigures.Words(ladder.Metric), all.Select(trial => trial.Value).OfType<double>(), maximize);
         var fates = new List<Series>
         {
-            new("promoted, or completed", Neutral, [], SeriesStyle.Dots), new("pruned, or waits", Neutral, [], SeriesStyle.Rings), new("failed", Neutral, [], SeriesStyle.Crosses),
+            new("promoted, or completed", Neutral, [], SeriesStyle.Dots),
+            new("pruned, or waits", Neutral, [], SeriesStyle.Rings),
+            new("failed", Neutral, [], SeriesStyle.Crosses),
         };
         var panels = ladder.Brackets.Select((bracket, i) => Panel(bracket, ladder, y, methods, i == 0 ? fates : [])).ToList();
-        return new("Rung ladder", $"{ladder.Sweep}: at each rung from the best on the left to the worst; a line follows a trial", panels) { PanelHeight = 240, HasLegend = true };
+        return new("Rung ladder", $"{ladder.Sweep}: at each rung from the best on the left to the worst; a line follows a trial", panels)
+        {
+            PanelHeight = 240,
+            HasLegend = true,
+        };
     }
 
     private static Panel Panel(LadderBracket bracket, RungLadder ladder, Axis y, IReadOnlyList<string> methods, List<Series> series)
     {
-        var x = new Axis($"compute of a trial at the rung, {ladder.Unit}", -0.5, bracket.Rungs.Count - 0.5) { Names = [.. bracket.Rungs.Select(rung => ((double)rung.Rung, Axis.Amount(rung.Target)))] };
+        var x = new Axis($"compute of a trial at the rung, {ladder.Unit}", -0.5, bracket.Rungs.Count - 0.5)
+        {
+            Names = [.. bracket.Rungs.Select(rung => ((double)rung.Rung, Axis.Amount(rung.Target)))],
+        };
         var places = new Dictionary<int, List<(double X, double Y)>>();
         var marks = new List<Series>();
         foreach (var rung in bracket.Rungs)
@@ -37,26 +46,36 @@ internal static class LadderFigure
                 if (!places.TryGetValue(trial.Trial, out var path))
                     places[trial.Trial] = path = [];
                 path.Add(at);
-                marks.Add(new(Text(trial), SweepFigures.Colour(methods, trial.Method), [at], Style(trial.Fate)) { InLegend = false, Size = 3.4 });
+                marks.Add(
+                    new(Text(trial), SweepFigures.Colour(methods, trial.Method), [at], Style(trial.Fate)) { InLegend = false, Size = 3.4 }
+                );
             }
         }
 
-        var paths = places.Where(path => path.Value.Count > 1)
-            .Select(path => new Series(FormattableString.Invariant($"trial {path.Key}"), Colour(path.Key), path.Value, SeriesStyle.Thin) { InLegend = false });
+        var paths = places
+            .Where(path => path.Value.Count > 1)
+            .Select(path => new Series(FormattableString.Invariant($"trial {path.Key}"), Colour(path.Key), path.Value, SeriesStyle.Thin)
+            {
+                InLegend = false,
+            });
         return new(x, y, [.. series, .. paths, .. marks])
         {
-            Title = FormattableString.Invariant($"{(bracket.Bracket.Length > 0 ? bracket.Bracket : "all methods")}: {string.Join(", ", bracket.Rungs.Select(rung => $"{rung.Reported} at {Axis.Amount(rung.Target)}"))}"),
+            Title = FormattableString.Invariant(
+                $"{(bracket.Bracket.Length > 0 ? bracket.Bracket : "all methods")}: {string.Join(", ", bracket.Rungs.Select(rung => $"{rung.Reported} at {Axis.Amount(rung.Target)}"))}"
+            ),
         };
 
-        int Colour(int number) => SweepFigures.Colour(methods, bracket.Rungs.SelectMany(rung => rung.Trials).First(trial => trial.Trial == number).Method);
+        int Colour(int number) =>
+            SweepFigures.Colour(methods, bracket.Rungs.SelectMany(rung => rung.Trials).First(trial => trial.Trial == number).Method);
     }
 
-    private static SeriesStyle Style(string fate) => fate switch
-    {
-        "promoted" or "completed" => SeriesStyle.Dots,
-        "failed" or "diverged" or "cancelled" => SeriesStyle.Crosses,
-        _ => SeriesStyle.Rings,
-    };
+    private static SeriesStyle Style(string fate) =>
+        fate switch
+        {
+            "promoted" or "completed" => SeriesStyle.Dots,
+            "failed" or "diverged" or "cancelled" => SeriesStyle.Crosses,
+            _ => SeriesStyle.Rings,
+        };
 
     private static string Text(LadderTrial trial) =>
         $"trial {trial.Trial} ({trial.Method}): {SweepFigures.Number(trial.Value!.Value)}, {trial.Fate}{(trial.Reason is { } reason ? $": {reason}" : string.Empty)}";

@@ -9,7 +9,9 @@ namespace Eam.Server.Reports;
 /// </summary>
 public static class ReportPage
 {
-    private const string Slot = "<script type=\"application/json\" id=\"eam-report\">null</script>", Body = "<div id=\"app\"></div>", Title = "<title>Eam report</title>";
+    private const string Slot = "<script type=\"application/json\" id=\"eam-report\">null</script>",
+        Body = "<div id=\"app\"></div>",
+        Title = "<title>Eam report</title>";
 
     // Nothing may be fetched: not even by a mistake of ours.
     private const string Policy =

@@ -12,17 +12,39 @@ namespace Eam.Server.Reports;
 /// <summary>What a report of a sweep is drawn from, in one answer.</summary>
 internal static class ReportRoutes
 {
-    public static void Map(IEndpointRouteBuilder api) => api.MapGet("/sweeps/{id}/report", ReportAsync).WithTags("results").WithName("report")
-        .WithSummary("All that a report shows: views, facts, samples").Produces<ReportSweep>();
+    public static void Map(IEndpointRouteBuilder api) =>
+        api.MapGet("/sweeps/{id}/report", ReportAsync)
+            .WithTags("results")
+            .WithName("report")
+            .WithSummary("All that a report shows: views, facts, samples")
+            .Produces<ReportSweep>();
 
     private static async Task<IResult> ReportAsync(
-        SweepReader reader, SweepCopies copies, ViewCache views, ISweepService sweeps, TimeProvider time, HttpContext context, string id, CancellationToken cancellationToken)
+        SweepReader reader,
+        SweepCopies copies,
+        ViewCache views,
+        ISweepService sweeps,
+        TimeProvider time,
+        HttpContext context,
+        string id,
+        CancellationToken cancellationToken
+    )
     {
         var update = await reader.GetAsync(id, cancellationToken).ConfigureAwait(false);
-        return await views.AnswerAsync(context, update, "report", ApiJson.Default.ReportSweep, async () =>
-        {
-            await copies.FetchForReportAsync(update, ReportSamples.Shown(update).SelectMany(method => method).ToHashSet(), CancellationToken.None).ConfigureAwait(false);
-            return await ReportSource.ReadAsync(update, sweeps.EventsAsync(update.Sweep, 0, follow: false, CancellationToken.None), time.GetUtcNow()).ConfigureAwait(false);
-        }).ConfigureAwait(false);
+        return await views
+            .AnswerAsync(context, update, "report", ApiJson.Default.ReportSweep, async () =>
+            {
+                await copies
+                    .FetchForReportAsync(
+                        update,
+                        ReportSamples.Shown(update).SelectMany(method => method).ToHashSet(),
+                        CancellationToken.None
+                    )
+                    .ConfigureAwait(false);
+                return await ReportSource
+                    .ReadAsync(update, sweeps.EventsAsync(update.Sweep, 0, follow: false, CancellationToken.None), time.GetUtcNow())
+                    .ConfigureAwait(false);
+            })
+            .ConfigureAwait(false);
     }
 }

@@ -10,7 +10,8 @@ namespace Eam.Server.Reports;
 internal static class ReportSamples
 {
     // Of each panel: enough to see a shape, and some ten kilobytes of a page.
-    private const int Points = 256, Images = 64;
+    private const int Points = 256,
+        Images = 64;
 
     /// <summary>By the order of the methods; none where nothing can be drawn.</summary>
     public static async Task<IReadOnlyList<SampleSet>> OfAsync(SweepUpdate update)
@@ -40,7 +41,9 @@ internal static class ReportSamples
     public static IEnumerable<IReadOnlyList<int>> Shown(SweepUpdate update)
     {
         var ranked = TrialRanking.Of(update.State.Spec, update.State.Trials);
-        return update.State.Spec.Space.Methods.Select(IReadOnlyList<int> (method) =>
-            [.. ranked.Where(best => best.Trial.Configuration.Method == method).Select(best => best.Trial.Number).Take(3)]);
+        return update.State.Spec.Space.Methods.Select(
+            IReadOnlyList<int> (method) =>
+                [.. ranked.Where(best => best.Trial.Configuration.Method == method).Select(best => best.Trial.Number).Take(3)]
+        );
     }
 }

@@ -14,7 +14,8 @@ namespace Eam.Server.Reports;
 /// <summary>Gathers what a report or a figure shows, by the very functions that answer the API.</summary>
 public static class ReportSource
 {
-    private const int Points = 5000, Segments = 5000;
+    private const int Points = 5000,
+        Segments = 5000;
 
     // Reward and distance are always reported: a reward alone may rise while the distribution collapses.
     private static readonly string[] AlwaysShown = ["reward", "sw2", "control_objective", "diversity"];
@@ -24,16 +25,30 @@ public static class ReportSource
     /// <param name="now">The end of what runs.</param>
     /// <param name="reproduce">The commands that make a sweep again.</param>
     /// <exception cref="EngineException">A sweep's files are damaged.</exception>
-    public static async Task<ReportData> ReadAsync(IReadOnlyList<SweepResults> sweeps, DateTimeOffset now, Func<SweepResults, IReadOnlyList<string>> reproduce)
+    public static async Task<ReportData> ReadAsync(
+        IReadOnlyList<SweepResults> sweeps,
+        DateTimeOffset now,
+        Func<SweepResults, IReadOnlyList<string>> reproduce
+    )
     {
         ArgumentNullException.ThrowIfNull(sweeps);
         ArgumentNullException.ThrowIfNull(reproduce);
         var updates = sweeps.Select(Update).ToList();
         var read = new List<ReportSweep>();
         foreach (var (results, update) in sweeps.Zip(updates))
-            read.Add(await ReadAsync(update, SweepHistory.Read(results.Folder).ToAsyncEnumerable(), now).ConfigureAwait(false) with { Reproduce = reproduce(results) });
+            read.Add(
+                await ReadAsync(update, SweepHistory.Read(results.Folder).ToAsyncEnumerable(), now).ConfigureAwait(false) with
+                {
+                    Reproduce = reproduce(results),
+                }
+            );
         var comparable = updates.TrueForAll(other => SweepPool.Difference(updates[0].State.Spec, other.State.Spec) is null);
-        return new(string.Join(", ", sweeps.Select(sweep => sweep.Sweep)), now, read, comparable ? Comparisons.Of(updates, null, null) : null);
+        return new(
+            string.Join(", ", sweeps.Select(sweep => sweep.Sweep)),
+            now,
+            read,
+            comparable ? Comparisons.Of(updates, null, null) : null
+        );
     }
 
     /// <summary>One sweep; the commands that make it again are the asker's.</summary>
@@ -44,7 +59,10 @@ public static class ReportSource
     {
         var (state, spec) = (update.State, update.State.Spec);
         var objective = Metric(spec.Objective.Metric);
-        var metrics = AlwaysShown.Prepend(objective.Name).Distinct().Select(Metric)
+        var metrics = AlwaysShown
+            .Prepend(objective.Name)
+            .Distinct()
+            .Select(Metric)
             .Where(metric => state.Trials.Any(trial => trial.Metrics is { } last && metric.Get(last) is not null));
         return new(
             SweepViews.Details(update, SweepViews.Summary(update, SweepReader.PlannedCompute(spec))),
@@ -58,12 +76,22 @@ public static class ReportSource
             Facts(update),
             [],
             ReportImages.Of(update.Folder),
-            await ReportSamples.OfAsync(update).ConfigureAwait(false));
+            await ReportSamples.OfAsync(update).ConfigureAwait(false)
+        );
     }
 
-    private static SweepUpdate Update(SweepResults results) => new(
-        results.State, results.Status, results.Folder, results.Message, new Dictionary<int, SegmentProgress>(), results.Sweep, results.Started, results.Finished,
-        results.Sequence);
+    private static SweepUpdate Update(SweepResults results) =>
+        new(
+            results.State,
+            results.Status,
+            results.Folder,
+            results.Message,
+            new Dictionary<int, SegmentProgress>(),
+            results.Sweep,
+            results.Started,
+            results.Finished,
+            results.Sequence
+        );
 
     private static Dictionary<string, string> Facts(SweepUpdate update)
     {
@@ -74,10 +102,16 @@ public static class ReportSource
             ["status"] = Words.Of(update.Status) + (update.Message is { } message ? $": {message}" : string.Empty),
             ["seed"] = spec.Seed.ToString(CultureInfo.InvariantCulture),
             ["trials"] = string.Create(CultureInfo.InvariantCulture, $"{update.State.Trials.Count} of {spec.Trials}, {spec.Search} search"),
-            ["halving"] = string.Create(CultureInfo.InvariantCulture, $"{spec.Halving.Algorithm}, eta {spec.Halving.Eta}{(spec.Halving.ArmsByMethod ? ", an arm a method" : string.Empty)}, compute in {Words.Of(spec.Halving.Unit)}"),
+            ["halving"] = string.Create(
+                CultureInfo.InvariantCulture,
+                $"{spec.Halving.Algorithm}, eta {spec.Halving.Eta}{(spec.Halving.ArmsByMethod ? ", an arm a method" : string.Empty)}, compute in {Words.Of(spec.Halving.Unit)}"
+            ),
             ["eam"] = record.Versions.Eam,
             [".NET"] = record.Versions.DotNet,
-            ["machine"] = string.Create(CultureInfo.InvariantCulture, $"{machine.System} {machine.Architecture}, {machine.Processors} processors, vectors of {machine.VectorBits} bits"),
+            ["machine"] = string.Create(
+                CultureInfo.InvariantCulture,
+                $"{machine.System} {machine.Architecture}, {machine.Processors} processors, vectors of {machine.VectorBits} bits"
+            ),
             ["slots"] = record.Slots.ToString(CultureInfo.InvariantCulture),
             ["started"] = Time(update.Started),
             ["ended"] = update.Finished is { } finished ? Time(finished) : "not yet",

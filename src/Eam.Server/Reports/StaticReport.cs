@@ -26,7 +26,10 @@ internal static class StaticReport
         if (OverlayFigure.Of(data.Sweeps) is { } overlay)
             Figure(html, overlay);
         if (data.Comparison is not { } comparison)
-            html.Element("p", "The sweeps do not ask the same question (task, objective or unit of compute), so their methods are not compared.");
+            html.Element(
+                "p",
+                "The sweeps do not ask the same question (task, objective or unit of compute), so their methods are not compared."
+            );
         else
             Comparison(html, comparison, [.. data.Sweeps.SelectMany(sweep => sweep.Details.Sweep.Methods).Distinct()], "all sweeps");
     }
@@ -37,8 +40,13 @@ internal static class StaticReport
         html.Raw("<section>");
         if (sweep.Id != title)
             html.Element("h2", sweep.Id);
-        var best = sweep.Best is { } incumbent ? $"; best {sweep.Objective?.Metric} {SweepFigures.Number(incumbent.Value)} by trial {incumbent.Trial} ({incumbent.Method})" : "; no trial was evaluated yet";
-        html.Element("p", $"{sweep.Status}{(sweep.Message is { } message ? $" ({message})" : string.Empty)}: {sweep.Task}, {string.Join(", ", sweep.Methods)}; {Axis.Amount(sweep.Spent)} {sweep.Unit} in {report.Trials.Count} trials{best}.");
+        var best = sweep.Best is { } incumbent
+            ? $"; best {sweep.Objective?.Metric} {SweepFigures.Number(incumbent.Value)} by trial {incumbent.Trial} ({incumbent.Method})"
+            : "; no trial was evaluated yet";
+        html.Element(
+            "p",
+            $"{sweep.Status}{(sweep.Message is { } message ? $" ({message})" : string.Empty)}: {sweep.Task}, {string.Join(", ", sweep.Methods)}; {Axis.Amount(sweep.Spent)} {sweep.Unit} in {report.Trials.Count} trials{best}."
+        );
         foreach (var (_, chart) in SweepFigures.Of(report, null).Take(1))
             Figure(html, chart);
         if (comparison is not null)
@@ -64,20 +72,40 @@ internal static class StaticReport
             $"compute to reach {comparison.Metric} {SweepFigures.Number(target)} ({(comparison.Given ? "the given target" : "the best level that all runs reach")})",
             ["method", $"median {comparison.Unit}", "reached", "runs (seeds)"],
             column => column == 1,
-            comparison.Methods.Select(method => (IReadOnlyList<string>)[
-                method.Method,
-                method.Median is { } median ? Axis.Amount(median) : "not reached",
-                $"{method.Reached} of {method.Runs.Count}",
-                string.Join(", ", method.Runs.Select(run => run.Compute is { } compute ? (run.AtMost ? "at most " : string.Empty) + Axis.Amount(compute) : $"more than {Axis.Amount(run.Spent)}")),
-            ]));
+            comparison.Methods.Select(method =>
+                (IReadOnlyList<string>)
+                    [
+                        method.Method,
+                        method.Median is { } median ? Axis.Amount(median) : "not reached",
+                        $"{method.Reached} of {method.Runs.Count}",
+                        string.Join(
+                            ", ",
+                            method.Runs.Select(run =>
+                                run.Compute is { } compute
+                                    ? (run.AtMost ? "at most " : string.Empty) + Axis.Amount(compute)
+                                    : $"more than {Axis.Amount(run.Spent)}"
+                            )
+                        ),
+                    ]
+            )
+        );
         var shown = Shown(comparison.Metric);
         html.Table(
             "the best of each method by compute of a trial",
             [$"up to, {comparison.Unit}", "method", .. shown, "trial"],
             column => column is not 1,
-            comparison.Levels.Where(level => level.Trial is not null).Select(level => (IReadOnlyList<string>)[
-                Axis.Amount(level.UpTo), level.Method, .. shown.Select(metric => Metric(level.Metrics, metric)), Whole(level.Trial!.Value),
-            ]));
+            comparison
+                .Levels.Where(level => level.Trial is not null)
+                .Select(level =>
+                    (IReadOnlyList<string>)
+                        [
+                            Axis.Amount(level.UpTo),
+                            level.Method,
+                            .. shown.Select(metric => Metric(level.Metrics, metric)),
+                            Whole(level.Trial!.Value),
+                        ]
+                )
+        );
     }
 
     private static void Tables(Html html, ReportSweep report)
@@ -87,19 +115,47 @@ internal static class StaticReport
             "rungs",
             ["arm", $"rung, {sweep.Unit}", "reached", "running", $"best {sweep.Objective?.Metric}", "trial"],
             column => column > 0,
-            report.Details.Arms.Select(arm => (IReadOnlyList<string>)[arm.Method, Axis.Amount(arm.Target), Whole(arm.Reached), Whole(arm.Running), Number(arm.Best), arm.BestTrial is { } trial ? Whole(trial) : string.Empty]));
+            report.Details.Arms.Select(arm =>
+                (IReadOnlyList<string>)
+                    [
+                        arm.Method,
+                        Axis.Amount(arm.Target),
+                        Whole(arm.Reached),
+                        Whole(arm.Running),
+                        Number(arm.Best),
+                        arm.BestTrial is { } trial ? Whole(trial) : string.Empty,
+                    ]
+            )
+        );
         var shown = Shown(sweep.Objective?.Metric);
         var sign = sweep.Objective?.Maximize == false ? 1 : -1;
-        var ordered = report.Trials.OrderByDescending(trial => trial.Rung ?? -1).ThenBy(trial => trial.Value is { } value ? sign * value : double.PositiveInfinity).ThenBy(trial => trial.Trial);
+        var ordered = report
+            .Trials.OrderByDescending(trial => trial.Rung ?? -1)
+            .ThenBy(trial => trial.Value is { } value ? sign * value : double.PositiveInfinity)
+            .ThenBy(trial => trial.Trial);
         html.Table(
-            report.Trials.Count > MostTrials ? $"the best {MostTrials} of {report.Trials.Count} trials" : "trials, those that got furthest first",
+            report.Trials.Count > MostTrials
+                ? $"the best {MostTrials} of {report.Trials.Count} trials"
+                : "trials, those that got furthest first",
             ["trial", "method", "state", "rung", sweep.Unit ?? "compute", .. shown, "settings", "seed", "reason"],
             column => column is 0 or >= 3 && column <= 4 + shown.Count,
-            ordered.Take(MostTrials).Select(trial => (IReadOnlyList<string>)[
-                Whole(trial.Trial), trial.Method, trial.RepeatOf is { } winner ? $"{trial.State}, repeat of {Whole(winner)}" : trial.State, trial.Rung is { } rung ? Whole(rung + 1) : string.Empty,
-                Axis.Amount(trial.Compute), .. shown.Select(metric => Metric(trial.Metrics, metric)),
-                string.Join(' ', trial.Parameters.Select(pair => $"{pair.Key}={pair.Value}")), trial.Seed, trial.Reason ?? string.Empty,
-            ]));
+            ordered
+                .Take(MostTrials)
+                .Select(trial =>
+                    (IReadOnlyList<string>)
+                        [
+                            Whole(trial.Trial),
+                            trial.Method,
+                            trial.RepeatOf is { } winner ? $"{trial.State}, repeat of {Whole(winner)}" : trial.State,
+                            trial.Rung is { } rung ? Whole(rung + 1) : string.Empty,
+                            Axis.Amount(trial.Compute),
+                            .. shown.Select(metric => Metric(trial.Metrics, metric)),
+                            string.Join(' ', trial.Parameters.Select(pair => $"{pair.Key}={pair.Value}")),
+                            trial.Seed,
+                            trial.Reason ?? string.Empty,
+                        ]
+                )
+        );
     }
 
     private static void Images(Html html, IReadOnlyList<ReportImage> images)
@@ -108,23 +164,33 @@ internal static class StaticReport
             return;
         html.Element("h3", "Samples").Raw("<div class=\"sheets\">");
         foreach (var image in images)
-            html.Raw($"<figure><img src=\"{image.Data}\" alt=\"{Html.Escape(image.Title)}\">").Element("figcaption", image.Title).Raw("</figure>");
+            html.Raw($"<figure><img src=\"{image.Data}\" alt=\"{Html.Escape(image.Title)}\">")
+                .Element("figcaption", image.Title)
+                .Raw("</figure>");
         html.Raw("</div>");
     }
 
     private static void Origin(Html html, ReportSweep report)
     {
         html.Element("h3", "How to make it again").Element("pre", string.Join('\n', report.Reproduce), "tabindex=\"0\"");
-        html.Table("what made it", ["fact", "value"], _ => false, report.Facts.Select(fact => (IReadOnlyList<string>)[fact.Key, fact.Value]));
-        html.Element("h3", "Sweep file").Element("pre", report.Source.Length > 0 ? report.Source.TrimEnd() : "(the results folder has none)", "tabindex=\"0\"");
+        html.Table(
+            "what made it",
+            ["fact", "value"],
+            _ => false,
+            report.Facts.Select(fact => (IReadOnlyList<string>)[fact.Key, fact.Value])
+        );
+        html.Element("h3", "Sweep file")
+            .Element("pre", report.Source.Length > 0 ? report.Source.TrimEnd() : "(the results folder has none)", "tabindex=\"0\"");
     }
 
-    private static void Figure(Html html, Chart chart) => html.Raw("<figure class=\"chart-static\" tabindex=\"0\">").Raw(SvgChart.Write(chart)).Raw("</figure>");
+    private static void Figure(Html html, Chart chart) =>
+        html.Raw("<figure class=\"chart-static\" tabindex=\"0\">").Raw(SvgChart.Write(chart)).Raw("</figure>");
 
     // The objective, and always reward and distance.
     private static List<string> Shown(string? objective) => [.. new[] { objective, "reward", "sw2" }.OfType<string>().Distinct()];
 
-    private static string Metric(IReadOnlyDictionary<string, double?>? metrics, string name) => Number(metrics is not null && metrics.TryGetValue(name, out var value) ? value : null);
+    private static string Metric(IReadOnlyDictionary<string, double?>? metrics, string name) =>
+        Number(metrics is not null && metrics.TryGetValue(name, out var value) ? value : null);
 
     private static string Number(double? value) => value is { } number ? SweepFigures.Number(number) : string.Empty;
 

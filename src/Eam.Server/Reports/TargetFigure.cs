@@ -23,7 +23,9 @@ internal static class TargetFigure
         var panel = new Panel(x, y, series) { Notes = [.. comparison.Methods.Select((method, i) => Note(method, x.Min, At(i)))] };
         return new(
             $"compute to reach {SweepFigures.Words(comparison.Metric)} {SweepFigures.Number(comparison.Target!.Value)}",
-            $"{sweep}: {Sentence(comparison)}", [panel])
+            $"{sweep}: {Sentence(comparison)}",
+            [panel]
+        )
         {
             PanelHeight = 34 + (46 * count),
             HasLegend = false,
@@ -41,22 +43,42 @@ internal static class TargetFigure
         var name = $"{ratio.Numerator} / {ratio.Denominator}";
         if (ratio.Value is not { } value)
             return $"{name}: no ratio, a median run did not reach the target";
-        var interval = ratio.Low is { } low ? $"95 % interval over seeds: {SweepFigures.Number(low)} {(ratio.High is { } high ? $"to {SweepFigures.Number(high)}" : "upwards")}" : "no interval: it needs two seeds or more of each";
+        var interval = ratio.Low is { } low
+            ? $"95 % interval over seeds: {SweepFigures.Number(low)} {(ratio.High is { } high ? $"to {SweepFigures.Number(high)}" : "upwards")}"
+            : "no interval: it needs two seeds or more of each";
         return $"{name} = {SweepFigures.Number(value)} times the compute ({interval})";
     }
 
     private static IEnumerable<Series> Marks(MethodNeed method, double left, double y, int colour)
     {
         if (method.Median is { } median)
-            yield return new(method.Method, colour, [(left, y - Half), (median, y - Half), (median, y + Half), (left, y + Half)], SeriesStyle.Band);
+            yield return new(
+                method.Method,
+                colour,
+                [(left, y - Half), (median, y - Half), (median, y + Half), (left, y + Half)],
+                SeriesStyle.Band
+            );
         var reached = method.Runs.Where(run => run.Compute is not null).Select(run => run.Compute!.Value).ToList();
         if (reached.Count > 1)
             yield return new(method.Method, colour, [(reached.Min(), y), (reached.Max(), y)], SeriesStyle.Broad);
         foreach (var run in method.Runs)
         {
             yield return run.Compute is { } compute
-                ? new(FormattableString.Invariant($"trial {run.Trial}: {(run.AtMost ? "at most " : string.Empty)}{Axis.Amount(compute)}"), colour, [(compute, y)], SeriesStyle.Dots) { Size = 4.5 }
-                : new(FormattableString.Invariant($"trial {run.Trial}: not reached with {Axis.Amount(run.Spent)}"), colour, [(run.Spent, y)], SeriesStyle.Crosses);
+                ? new(
+                    FormattableString.Invariant($"trial {run.Trial}: {(run.AtMost ? "at most " : string.Empty)}{Axis.Amount(compute)}"),
+                    colour,
+                    [(compute, y)],
+                    SeriesStyle.Dots
+                )
+                {
+                    Size = 4.5,
+                }
+                : new(
+                    FormattableString.Invariant($"trial {run.Trial}: not reached with {Axis.Amount(run.Spent)}"),
+                    colour,
+                    [(run.Spent, y)],
+                    SeriesStyle.Crosses
+                );
         }
     }
 

@@ -47,7 +47,10 @@ internal sealed class AccessGate(ServerOptions options)
             throw new ApiException(ProblemKind.Unauthorized, "send the header 'Authorization: Bearer TOKEN'");
         }
 
-        var looks = HttpMethods.IsGet(context.Request.Method) || HttpMethods.IsHead(context.Request.Method) || HttpMethods.IsOptions(context.Request.Method)
+        var looks =
+            HttpMethods.IsGet(context.Request.Method)
+            || HttpMethods.IsHead(context.Request.Method)
+            || HttpMethods.IsOptions(context.Request.Method)
             || context.GetEndpoint()?.Metadata.GetMetadata<ReadOnlyRoute>() is not null;
         if (access == Access.Read && !looks)
             throw new ApiException(ProblemKind.Forbidden, "this token may look and not steer");
@@ -58,22 +61,30 @@ internal sealed class AccessGate(ServerOptions options)
         var header = request.Headers.Authorization.ToString();
         if (header.StartsWith(Bearer, StringComparison.OrdinalIgnoreCase))
             return options.Tokens.Check(header[Bearer.Length..].Trim());
-        return request.Cookies.TryGetValue(AccessTokens.Cookie, out var session) ? options.Tokens.CheckSession(session) : options.Tokens.Check(null);
+        return request.Cookies.TryGetValue(AccessTokens.Cookie, out var session)
+            ? options.Tokens.CheckSession(session)
+            : options.Tokens.Check(null);
     }
 
-    private bool NeedsToken(PathString path) => options.IsHostedPage(path.Value)
-        || path.StartsWithSegments("/api", StringComparison.OrdinalIgnoreCase) || path.StartsWithSegments("/openapi", StringComparison.OrdinalIgnoreCase);
+    private bool NeedsToken(PathString path) =>
+        options.IsHostedPage(path.Value)
+        || path.StartsWithSegments("/api", StringComparison.OrdinalIgnoreCase)
+        || path.StartsWithSegments("/openapi", StringComparison.OrdinalIgnoreCase);
 
     private static bool IsThisMachine(HostString host) =>
-        host.Host.Equals("localhost", StringComparison.OrdinalIgnoreCase) || (IPAddress.TryParse(host.Host.Trim('[', ']'), out var address) && IPAddress.IsLoopback(address));
+        host.Host.Equals("localhost", StringComparison.OrdinalIgnoreCase)
+        || (IPAddress.TryParse(host.Host.Trim('[', ']'), out var address) && IPAddress.IsLoopback(address));
 
     // A proxy may speak https where this server speaks http, so the scheme is not compared.
     private static bool IsForeign(HttpRequest request)
     {
         var origin = request.Headers.Origin.ToString();
         if (origin.Length > 0)
-            return !Uri.TryCreate(origin, UriKind.Absolute, out var from) || !from.Authority.Equals(Authority(request, from), StringComparison.OrdinalIgnoreCase);
-        return !HttpMethods.IsGet(request.Method) && !HttpMethods.IsHead(request.Method) && request.Headers["Sec-Fetch-Site"].ToString() is "cross-site" or "same-site";
+            return !Uri.TryCreate(origin, UriKind.Absolute, out var from)
+                || !from.Authority.Equals(Authority(request, from), StringComparison.OrdinalIgnoreCase);
+        return !HttpMethods.IsGet(request.Method)
+            && !HttpMethods.IsHead(request.Method)
+            && request.Headers["Sec-Fetch-Site"].ToString() is "cross-site" or "same-site";
     }
 
     private static string Authority(HttpRequest request, Uri origin)

@@ -23,15 +23,18 @@ public enum Access
 public sealed class AccessTokens
 {
     /// <summary>The environment variables; each also with <c>_FILE</c>, which names a file that holds the token.</summary>
-    public const string WriteVariable = "EAM_TOKEN", ReadVariable = "EAM_READ_TOKEN";
+    public const string WriteVariable = "EAM_TOKEN",
+        ReadVariable = "EAM_READ_TOKEN";
 
     /// <summary>The cookie of a browser's session: a browser's event stream cannot send a header.</summary>
     public const string Cookie = "eam_session";
 
     private const int Shortest = 16;
 
-    private readonly byte[]? _write, _read;
-    private readonly byte[]? _writeSession, _readSession;
+    private readonly byte[]? _write,
+        _read;
+    private readonly byte[]? _writeSession,
+        _readSession;
 
     private AccessTokens(string? write, string? read)
     {
@@ -64,7 +67,15 @@ public sealed class AccessTokens
     public Access CheckSession(string? presented) => AreRequired ? Check(presented, _writeSession, _readSession) : Access.Write;
 
     /// <summary>The session of whoever presented a token: it follows from the token, so that it survives a restart and ends when the token is changed.</summary>
-    public string? Session(Access access) => SessionOf(access switch { Access.Write => _write, Access.Read => _read, _ => null });
+    public string? Session(Access access) =>
+        SessionOf(
+            access switch
+            {
+                Access.Write => _write,
+                Access.Read => _read,
+                _ => null,
+            }
+        );
 
     private static Access Check(string? presented, byte[]? write, byte[]? read)
     {
@@ -73,13 +84,16 @@ public sealed class AccessTokens
 
         // Both, always: which of the two it is, or how much of it is right, must not show in the time.
         var (isWrite, isRead) = (Matches(hash, write), Matches(hash, read));
-        return isWrite ? Access.Write : isRead ? Access.Read : Access.None;
+        return isWrite ? Access.Write
+            : isRead ? Access.Read
+            : Access.None;
     }
 
     private static bool Matches(ReadOnlySpan<byte> hash, byte[]? token) =>
         CryptographicOperations.FixedTimeEquals(hash, token ?? stackalloc byte[SHA256.HashSizeInBytes]) && token is not null;
 
-    private static string? SessionOf(byte[]? key) => key is null ? null : Convert.ToHexStringLower(HMACSHA256.HashData(key, "eam session 1"u8));
+    private static string? SessionOf(byte[]? key) =>
+        key is null ? null : Convert.ToHexStringLower(HMACSHA256.HashData(key, "eam session 1"u8));
 
     private static byte[]? Hash(string? token) => token is null ? null : SHA256.HashData(Encoding.UTF8.GetBytes(token));
 
@@ -92,7 +106,9 @@ public sealed class AccessTokens
         if (string.IsNullOrEmpty(given))
             return null;
         if (given.Length < Shortest || given.Any(c => c is <= ' ' or > '~'))
-            throw new ServerOptionsException($"the token of {from} must have at least {Shortest} visible ASCII characters, without spaces (`openssl rand -hex 32` makes one)");
+            throw new ServerOptionsException(
+                $"the token of {from} must have at least {Shortest} visible ASCII characters, without spaces (`openssl rand -hex 32` makes one)"
+            );
         return given;
     }
 

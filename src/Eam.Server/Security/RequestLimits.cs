@@ -29,21 +29,31 @@ internal static class RequestLimits
     }
 
     /// <summary>Requests a second of one address; an open stream counts as one.</summary>
-    public static void AddRate(IServiceCollection services, ServerOptions options) => services.AddRateLimiter(limiter =>
-    {
-        limiter.GlobalLimiter = PartitionedRateLimiter.Create<Microsoft.AspNetCore.Http.HttpContext, string>(context => RateLimitPartition.GetTokenBucketLimiter(
-            context.Connection.RemoteIpAddress?.ToString() ?? string.Empty,
-            _ => new TokenBucketRateLimiterOptions
-            {
-                TokenLimit = Burst * options.RequestsPerSecond,
-                TokensPerPeriod = options.RequestsPerSecond,
-                ReplenishmentPeriod = TimeSpan.FromSeconds(1),
-                QueueLimit = 0,
-            }));
-        limiter.OnRejected = async (rejected, _) =>
+    public static void AddRate(IServiceCollection services, ServerOptions options) =>
+        services.AddRateLimiter(limiter =>
         {
-            rejected.HttpContext.Response.Headers.RetryAfter = "1";
-            await ProblemResponses.WriteAsync(rejected.HttpContext, ProblemKind.TooManyRequests, $"more than {options.RequestsPerSecond} a second; try again in a second").ConfigureAwait(false);
-        };
-    });
+            limiter.GlobalLimiter = PartitionedRateLimiter.Create<Microsoft.AspNetCore.Http.HttpContext, string>(context =>
+                RateLimitPartition.GetTokenBucketLimiter(
+                    context.Connection.RemoteIpAddress?.ToString() ?? string.Empty,
+                    _ => new TokenBucketRateLimiterOptions
+                    {
+                        TokenLimit = Burst * options.RequestsPerSecond,
+                        TokensPerPeriod = options.RequestsPerSecond,
+                        ReplenishmentPeriod = TimeSpan.FromSeconds(1),
+                        QueueLimit = 0,
+                    }
+                )
+            );
+            limiter.OnRejected = async (rejected, _) =>
+            {
+                rejected.HttpContext.Response.Headers.RetryAfter = "1";
+                await ProblemResponses
+                    .WriteAsync(
+                        rejected.HttpContext,
+                        ProblemKind.TooManyRequests,
+                        $"more than {options.RequestsPerSecond} a second; try again in a second"
+                    )
+                    .ConfigureAwait(false);
+            };
+        });
 }

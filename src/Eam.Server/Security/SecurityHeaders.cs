@@ -11,7 +11,8 @@ internal static class SecurityHeaders
         + "base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
 
     // A page that is not ours brings styles in its elements and fonts in its styles; its scripts are files all the same.
-    private static readonly string Hosted = Policy.Replace("style-src 'self'", "style-src 'self' 'unsafe-inline'", StringComparison.Ordinal)
+    private static readonly string Hosted = Policy
+        .Replace("style-src 'self'", "style-src 'self' 'unsafe-inline'", StringComparison.Ordinal)
         .Replace("font-src 'self'", "font-src 'self' data:", StringComparison.Ordinal);
 
     public static Task Add(HttpContext context, ServerOptions options, RequestDelegate next)

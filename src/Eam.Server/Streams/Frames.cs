@@ -16,5 +16,7 @@ internal static class Frames
 
     /// <summary>One event; its data is one line, because JSON needs no line breaks.</summary>
     public static byte[] Of<T>(string name, string id, T data, JsonTypeInfo<T> type) =>
-        Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"event: {name}\nid: {id}\ndata: {JsonSerializer.Serialize(data, type)}\n\n"));
+        Encoding.UTF8.GetBytes(
+            string.Create(CultureInfo.InvariantCulture, $"event: {name}\nid: {id}\ndata: {JsonSerializer.Serialize(data, type)}\n\n")
+        );
 }

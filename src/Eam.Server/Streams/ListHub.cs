@@ -10,7 +10,8 @@ namespace Eam.Server.Streams;
 /// <summary>Changes of the listing of sweeps for any number of readers; looks twice a second while somebody reads. Thread-safe.</summary>
 internal sealed class ListHub(SweepReader reader, ServerOptions options) : IAsyncDisposable
 {
-    private static readonly TimeSpan Every = TimeSpan.FromMilliseconds(500), HeartbeatAfter = TimeSpan.FromSeconds(15);
+    private static readonly TimeSpan Every = TimeSpan.FromMilliseconds(500),
+        HeartbeatAfter = TimeSpan.FromSeconds(15);
 
     private readonly Lock _gate = new();
     private readonly HashSet<Mailbox> _readers = [];
@@ -114,7 +115,9 @@ internal sealed class ListHub(SweepReader reader, ServerOptions options) : IAsyn
             foreach (var sweep in sweeps)
             {
                 // What was worked out from the same update is the same object.
-                if (known.TryGetValue(sweep.Id, out var old) && (ReferenceEquals(old, sweep) || old == sweep with { Methods = old.Methods }))
+                if (
+                    known.TryGetValue(sweep.Id, out var old) && (ReferenceEquals(old, sweep) || old == sweep with { Methods = old.Methods })
+                )
                     continue;
                 _number++;
                 Post(Frames.Of("sweep", Id, sweep, ApiJson.Default.SweepSummary));
@@ -132,7 +135,8 @@ internal sealed class ListHub(SweepReader reader, ServerOptions options) : IAsyn
         }
     }
 
-    private static Dictionary<string, SweepSummary> ById(IReadOnlyList<SweepSummary> sweeps) => sweeps.ToDictionary(sweep => sweep.Id, StringComparer.Ordinal);
+    private static Dictionary<string, SweepSummary> ById(IReadOnlyList<SweepSummary> sweeps) =>
+        sweeps.ToDictionary(sweep => sweep.Id, StringComparer.Ordinal);
 
     private void Post(byte[] frame)
     {

@@ -15,10 +15,16 @@ internal static class StreamRoutes
 
     public static void Map(IEndpointRouteBuilder api)
     {
-        api.MapGet("/sweeps/{id}/stream", SweepAsync).WithTags("streams").WithName("streamSweep")
-            .WithSummary("What changes in a sweep, as server-sent events").Produces(StatusCodes.Status200OK, contentType: MediaType);
-        api.MapGet("/stream", ListAsync).WithTags("streams").WithName("streamSweeps")
-            .WithSummary("What changes in the listing of sweeps, as server-sent events").Produces(StatusCodes.Status200OK, contentType: MediaType);
+        api.MapGet("/sweeps/{id}/stream", SweepAsync)
+            .WithTags("streams")
+            .WithName("streamSweep")
+            .WithSummary("What changes in a sweep, as server-sent events")
+            .Produces(StatusCodes.Status200OK, contentType: MediaType);
+        api.MapGet("/stream", ListAsync)
+            .WithTags("streams")
+            .WithName("streamSweeps")
+            .WithSummary("What changes in the listing of sweeps, as server-sent events")
+            .Produces(StatusCodes.Status200OK, contentType: MediaType);
     }
 
     private static async Task ListAsync(ListHub hub, IHostApplicationLifetime host, HttpContext context)
@@ -32,10 +38,12 @@ internal static class StreamRoutes
     {
         using var end = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, host.ApplicationStopping);
         await hubs.ReadAsync(
-            id,
-            LastEvent(context.Request) ?? after,
-            (hub, mailbox) => WriteAsync(context.Response, mailbox, hub.ResyncFrame, end.Token),
-            end.Token).ConfigureAwait(false);
+                id,
+                LastEvent(context.Request) ?? after,
+                (hub, mailbox) => WriteAsync(context.Response, mailbox, hub.ResyncFrame, end.Token),
+                end.Token
+            )
+            .ConfigureAwait(false);
     }
 
     // A browser that connects again sends where it was; that counts, and not what its address still says.
@@ -66,8 +74,7 @@ internal static class StreamRoutes
                 if (mailbox.TakeMissed())
                     await response.Body.WriteAsync(resync(), cancellationToken).ConfigureAwait(false);
                 await response.Body.FlushAsync(cancellationToken).ConfigureAwait(false);
-            }
-            while (await mailbox.Frames.WaitToReadAsync(cancellationToken).ConfigureAwait(false));
+            } while (await mailbox.Frames.WaitToReadAsync(cancellationToken).ConfigureAwait(false));
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {

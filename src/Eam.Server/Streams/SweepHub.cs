@@ -13,8 +13,12 @@ namespace Eam.Server.Streams;
 /// </summary>
 internal sealed class SweepHub : IAsyncDisposable
 {
-    private const int Remembered = 64, LongestReplay = 20_000;
-    private static readonly TimeSpan Shortest = TimeSpan.FromMilliseconds(250), PerReader = TimeSpan.FromMilliseconds(2), LookAgain = TimeSpan.FromSeconds(1), HeartbeatAfter = TimeSpan.FromSeconds(15);
+    private const int Remembered = 64,
+        LongestReplay = 20_000;
+    private static readonly TimeSpan Shortest = TimeSpan.FromMilliseconds(250),
+        PerReader = TimeSpan.FromMilliseconds(2),
+        LookAgain = TimeSpan.FromSeconds(1),
+        HeartbeatAfter = TimeSpan.FromSeconds(15);
 
     private readonly Lock _gate = new();
     private readonly HashSet<Mailbox> _readers = [];
@@ -113,8 +117,7 @@ internal sealed class SweepHub : IAsyncDisposable
                 {
                     await Task.Delay(LookAgain, _time, _end.Token).ConfigureAwait(false);
                     Publish(await _reader.GetAsync(_last.Sweep, _end.Token).ConfigureAwait(false));
-                }
-                while (_last.HasEnded);
+                } while (_last.HasEnded);
             }
             catch (OperationCanceledException) when (_end.IsCancellationRequested)
             {
@@ -156,7 +159,10 @@ internal sealed class SweepHub : IAsyncDisposable
     }
 
     private static bool IsSame(SweepUpdate before, SweepUpdate now) =>
-        before.Sequence == now.Sequence && before.Status == now.Status && before.Message == now.Message && before.Live.Count == now.Live.Count
+        before.Sequence == now.Sequence
+        && before.Status == now.Status
+        && before.Message == now.Message
+        && before.Live.Count == now.Live.Count
         && now.Live.All(live => before.Live.TryGetValue(live.Key, out var old) && old == live.Value);
 
     private byte[] Frame(SweepState? before)

@@ -15,11 +15,21 @@ internal static class CurveBands
     /// <summary>A method's band; null where it has no finite point.</summary>
     public static CurveBand? Of(SweepSpec spec, string method, IEnumerable<Trial> trials, MetricDefinition metric)
     {
-        var curves = trials.Where(trial => trial.Configuration.Method == method).Select(trial => Points(spec, trial, metric)).Where(curve => curve.Count > 0).ToList();
+        var curves = trials
+            .Where(trial => trial.Configuration.Method == method)
+            .Select(trial => Points(spec, trial, metric))
+            .Where(curve => curve.Count > 0)
+            .ToList();
         if (curves.Count == 0)
             return null;
         var (low, high) = (curves.Min(curve => curve[0].Compute), curves.Max(curve => curve[^1].Compute));
-        var (compute, count, first, median, third) = (new List<double>(), new List<int>(), new List<double>(), new List<double>(), new List<double>());
+        var (compute, count, first, median, third) = (
+            new List<double>(),
+            new List<int>(),
+            new List<double>(),
+            new List<double>(),
+            new List<double>()
+        );
         for (var i = 0; i < Levels; i++)
         {
             var level = i == Levels - 1 ? high : low * Math.Pow(high / low, i / (Levels - 1.0));
@@ -37,11 +47,12 @@ internal static class CurveBands
     }
 
     private static List<(double Compute, double Value)> Points(SweepSpec spec, Trial trial, MetricDefinition metric) =>
-    [
-        .. trial.Curve.Select(point => (Compute: point.Spent.In(spec.Halving.Unit), Value: Words.Finite(metric.Get(point.Metrics))))
-            .Where(point => point.Value is not null && point.Compute > 0)
-            .Select(point => (point.Compute, point.Value!.Value)),
-    ];
+        [
+            .. trial
+                .Curve.Select(point => (Compute: point.Spent.In(spec.Halving.Unit), Value: Words.Finite(metric.Get(point.Metrics))))
+                .Where(point => point.Value is not null && point.Compute > 0)
+                .Select(point => (point.Compute, point.Value!.Value)),
+        ];
 
     // Linear in the logarithm of compute, in which evaluations are evenly spaced; nothing before the first point and after the last.
     private static double? At(List<(double Compute, double Value)> curve, double level)

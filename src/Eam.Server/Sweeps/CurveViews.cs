@@ -29,7 +29,8 @@ internal static class CurveViews
             trials.Sum(trial => trial.Curve.Count),
             [.. spec.Space.Methods.Select(method => CurveBands.Of(spec, method, trials, metric)).OfType<CurveBand>()],
             Steps(update.State, trials, metric, maximize),
-            update.Sequence);
+            update.Sequence
+        );
     }
 
     /// <summary>
@@ -67,16 +68,33 @@ internal static class CurveViews
             trial.Configuration.Method,
             [.. points.Select(point => trial.Curve[point].Spent.In(spec.Halving.Unit))],
             [.. points.Select(point => Words.Finite(metric.Get(trial.Curve[point].Metrics)))],
-            [.. points.Select(point => TrialViews.RungAt(trial, point))]);
+            [.. points.Select(point => TrialViews.RungAt(trial, point))]
+        );
     }
 
     private static IReadOnlyList<IncumbentStep> Steps(SweepState state, List<Trial> trials, MetricDefinition metric, bool maximize)
     {
         var sign = maximize ? 1 : -1;
-        var points = trials.SelectMany(trial => trial.Curve
-            .Where(point => Words.Finite(metric.Get(point.Metrics)) is not null)
-            .Select(point => new ScoredPoint(point.Spent.In(state.Spec.Halving.Unit), sign * metric.Get(point.Metrics)!.Value, trial.Number, point)));
-        return [.. ParetoFront.Of(points).Select(step => new IncumbentStep(
-            step.Compute, sign * step.Score, step.Trial, state.Trials[step.Trial].Configuration.Method))];
+        var points = trials.SelectMany(trial =>
+            trial
+                .Curve.Where(point => Words.Finite(metric.Get(point.Metrics)) is not null)
+                .Select(point => new ScoredPoint(
+                    point.Spent.In(state.Spec.Halving.Unit),
+                    sign * metric.Get(point.Metrics)!.Value,
+                    trial.Number,
+                    point
+                ))
+        );
+        return
+        [
+            .. ParetoFront
+                .Of(points)
+                .Select(step => new IncumbentStep(
+                    step.Compute,
+                    sign * step.Score,
+                    step.Trial,
+                    state.Trials[step.Trial].Configuration.Method
+                )),
+        ];
     }
 }

@@ -11,13 +11,25 @@ namespace Eam.Server.Sweeps;
 /// <summary>A sweep's events by page: from them a client can build the very state that the server has.</summary>
 internal static class EventRoutes
 {
-    private const int Page = 500, LongestPage = 5000;
+    private const int Page = 500,
+        LongestPage = 5000;
 
     public static void Map(IEndpointRouteBuilder api) =>
-        api.MapGet("/sweeps/{id}/events", EventsAsync).WithTags("sweeps").WithName("listEvents").WithSummary("Events in their order, from a sequence on").Produces<EventPage>();
+        api.MapGet("/sweeps/{id}/events", EventsAsync)
+            .WithTags("sweeps")
+            .WithName("listEvents")
+            .WithSummary("Events in their order, from a sequence on")
+            .Produces<EventPage>();
 
     private static async Task<IResult> EventsAsync(
-        SweepReader reader, ISweepService sweeps, HttpContext context, string id, long? after, int? limit, CancellationToken cancellationToken)
+        SweepReader reader,
+        ISweepService sweeps,
+        HttpContext context,
+        string id,
+        long? after,
+        int? limit,
+        CancellationToken cancellationToken
+    )
     {
         var update = await reader.GetAsync(id, cancellationToken).ConfigureAwait(false);
         var count = Paging.Number("limit", limit, Page, 1, LongestPage);
@@ -28,7 +40,9 @@ internal static class EventRoutes
             last = Math.Max(last, past.Sequence);
             if (events.Count == count)
                 break;
-            events.Add(JsonSerializer.SerializeToElement(EventRecord.Of(past.Event, past.Sequence, past.Time), RecordsContext.Default.EventRecord));
+            events.Add(
+                JsonSerializer.SerializeToElement(EventRecord.Of(past.Event, past.Sequence, past.Time), RecordsContext.Default.EventRecord)
+            );
             next = past.Sequence;
         }
 

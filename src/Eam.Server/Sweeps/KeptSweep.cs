@@ -5,7 +5,9 @@ namespace Eam.Server.Sweeps;
 /// <summary>One reading of a sweep, and for how long it counts.</summary>
 internal sealed class KeptSweep
 {
-    private static readonly TimeSpan Costly = TimeSpan.FromMilliseconds(500), AfterFailure = TimeSpan.FromSeconds(1), Settled = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan Costly = TimeSpan.FromMilliseconds(500),
+        AfterFailure = TimeSpan.FromSeconds(1),
+        Settled = TimeSpan.FromSeconds(2);
 
     private readonly TimeProvider _time;
     private readonly bool _copies;

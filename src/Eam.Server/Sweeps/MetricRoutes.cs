@@ -11,34 +11,64 @@ namespace Eam.Server.Sweeps;
 /// <summary>A sweep's evaluations by page, none left out.</summary>
 internal static class MetricRoutes
 {
-    private const int Page = 500, LongestPage = 5000;
+    private const int Page = 500,
+        LongestPage = 5000;
 
-    public static void Map(IEndpointRouteBuilder api) => api.MapGet("/sweeps/{id}/metrics", MetricsAsync).WithTags("sweeps").WithName("listMetrics")
-        .WithSummary("Evaluated points of trials, by page").Produces<MetricPage>();
+    public static void Map(IEndpointRouteBuilder api) =>
+        api.MapGet("/sweeps/{id}/metrics", MetricsAsync)
+            .WithTags("sweeps")
+            .WithName("listMetrics")
+            .WithSummary("Evaluated points of trials, by page")
+            .Produces<MetricPage>();
 
     private static async Task<IResult> MetricsAsync(
-        SweepReader reader, ViewCache views, HttpContext context, string id, int[]? trial, string[]? metric, int? offset, int? limit, CancellationToken cancellationToken)
+        SweepReader reader,
+        ViewCache views,
+        HttpContext context,
+        string id,
+        int[]? trial,
+        string[]? metric,
+        int? offset,
+        int? limit,
+        CancellationToken cancellationToken
+    )
     {
         var update = await reader.GetAsync(id, cancellationToken).ConfigureAwait(false);
         var metrics = Paging.Known("metric", metric, [.. TrialMetrics.Definitions.Select(known => known.Name)]);
         var trials = (trial ?? []).Distinct().Order().Select(number => SweepRoutes.Trial(update, number)).ToList();
         var (first, count) = (Paging.Number("offset", offset, 0, 0, int.MaxValue), Paging.Number("limit", limit, Page, 1, LongestPage));
         var view = $"metrics/{string.Join(',', trials.Select(one => one.Number))}/{string.Join(',', metrics)}/{first}/{count}";
-        return await views.AnswerAsync(context, update, view, ApiJson.Default.MetricPage, () =>
-        {
-            IReadOnlyList<Trial> chosen = trials.Count > 0 ? trials : update.State.Trials;
-            var points = chosen.SelectMany(one => Enumerable.Range(0, one.Curve.Count).Select(point => (Trial: one, Point: point))).Skip(first).Take(count);
-            return new MetricPage(
-                update.Sweep,
-                [.. points.Select(at => new MetricPoint(at.Trial.Number, at.Trial.Configuration.Method, Only(TrialViews.Point(update.State.Spec, at.Trial, at.Point), metrics)))],
-                chosen.Sum(one => one.Curve.Count),
-                first,
-                count,
-                update.Sequence);
-        }).ConfigureAwait(false);
+        return await views
+            .AnswerAsync(context, update, view, ApiJson.Default.MetricPage, () =>
+            {
+                IReadOnlyList<Trial> chosen = trials.Count > 0 ? trials : update.State.Trials;
+                var points = chosen
+                    .SelectMany(one => Enumerable.Range(0, one.Curve.Count).Select(point => (Trial: one, Point: point)))
+                    .Skip(first)
+                    .Take(count);
+                return new MetricPage(
+                    update.Sweep,
+                    [
+                        .. points.Select(at => new MetricPoint(
+                            at.Trial.Number,
+                            at.Trial.Configuration.Method,
+                            Only(TrialViews.Point(update.State.Spec, at.Trial, at.Point), metrics)
+                        )),
+                    ],
+                    chosen.Sum(one => one.Curve.Count),
+                    first,
+                    count,
+                    update.Sequence
+                );
+            })
+            .ConfigureAwait(false);
     }
 
-    private static CurvePointView Only(CurvePointView point, IReadOnlyList<string> metrics) => metrics.Count == 0
-        ? point
-        : point with { Metrics = metrics.Where(point.Metrics.ContainsKey).ToDictionary(name => name, name => point.Metrics[name]) };
+    private static CurvePointView Only(CurvePointView point, IReadOnlyList<string> metrics) =>
+        metrics.Count == 0
+            ? point
+            : point with
+            {
+                Metrics = metrics.Where(point.Metrics.ContainsKey).ToDictionary(name => name, name => point.Metrics[name]),
+            };
 }

@@ -11,7 +11,9 @@ internal static class Paging
     {
         if (given is null)
             return @default;
-        return given >= min && given <= max ? given.Value : throw new ApiException(ProblemKind.BadRequest, $"{name} must be a whole number from {min} to {max}, not {given}");
+        return given >= min && given <= max
+            ? given.Value
+            : throw new ApiException(ProblemKind.BadRequest, $"{name} must be a whole number from {min} to {max}, not {given}");
     }
 
     /// <summary>Words that a query may have, each one known.</summary>

@@ -7,7 +7,9 @@ internal static class SweepName
 
     /// <summary>Whether a sweep can have this name at all.</summary>
     public static bool IsValid(string name) =>
-        name.Length is > 0 and <= Longest && char.IsAsciiLetterOrDigit(name[0]) && name.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.');
+        name.Length is > 0 and <= Longest
+        && char.IsAsciiLetterOrDigit(name[0])
+        && name.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.');
 
     /// <summary>A name as messages repeat it.</summary>
     public static string Shown(string name)

@@ -13,22 +13,43 @@ namespace Eam.Server.Sweeps;
 /// <summary>Routes that show sweeps.</summary>
 internal static class SweepRoutes
 {
-    private const int Page = 50, LongestPage = 1000;
+    private const int Page = 50,
+        LongestPage = 1000;
 
     public static void Map(IEndpointRouteBuilder api)
     {
         var sweeps = api.MapGroup("/sweeps").WithTags("sweeps");
         sweeps.MapGet("", ListAsync).WithName("listSweeps").WithSummary("Sweeps, the newest first").Produces<SweepPage>();
-        sweeps.MapGet("/{id}", ShowAsync).WithName("showSweep").WithSummary("One sweep: state, specification, arms and rungs").Produces<SweepDetails>();
-        sweeps.MapGet("/{id}/trials", TrialsAsync).WithName("listTrials").WithSummary("Trials, filtered, sorted, by page").Produces<TrialPage>();
-        sweeps.MapGet("/{id}/trials/{trial:int}", TrialAsync).WithName("showTrial").WithSummary("One trial with its learning curve").Produces<TrialDetails>();
+        sweeps
+            .MapGet("/{id}", ShowAsync)
+            .WithName("showSweep")
+            .WithSummary("One sweep: state, specification, arms and rungs")
+            .Produces<SweepDetails>();
+        sweeps
+            .MapGet("/{id}/trials", TrialsAsync)
+            .WithName("listTrials")
+            .WithSummary("Trials, filtered, sorted, by page")
+            .Produces<TrialPage>();
+        sweeps
+            .MapGet("/{id}/trials/{trial:int}", TrialAsync)
+            .WithName("showTrial")
+            .WithSummary("One trial with its learning curve")
+            .Produces<TrialDetails>();
     }
 
-    private static async Task<IResult> ListAsync(SweepReader reader, string[]? state, int? offset, int? limit, CancellationToken cancellationToken)
+    private static async Task<IResult> ListAsync(
+        SweepReader reader,
+        string[]? state,
+        int? offset,
+        int? limit,
+        CancellationToken cancellationToken
+    )
     {
         var states = Paging.Known("state", state, [.. Words.All<SweepStatus>(), "damaged"]);
         var (first, count) = (Paging.Number("offset", offset, 0, 0, int.MaxValue), Paging.Number("limit", limit, Page, 1, LongestPage));
-        var all = (await SummariesAsync(reader, cancellationToken).ConfigureAwait(false)).Where(sweep => states.Count == 0 || states.Contains(sweep.Status)).ToList();
+        var all = (await SummariesAsync(reader, cancellationToken).ConfigureAwait(false))
+            .Where(sweep => states.Count == 0 || states.Contains(sweep.Status))
+            .ToList();
         return Results.Json(new SweepPage([.. all.Skip(first).Take(count)], all.Count, first, count), ApiJson.Default.SweepPage);
     }
 
@@ -64,8 +85,18 @@ internal static class SweepRoutes
     }
 
     private static async Task<IResult> TrialsAsync(
-        SweepReader reader, ViewCache views, HttpContext context, string id, string[]? state, string[]? method, string? sort, bool? reverse, int? offset, int? limit,
-        CancellationToken cancellationToken)
+        SweepReader reader,
+        ViewCache views,
+        HttpContext context,
+        string id,
+        string[]? state,
+        string[]? method,
+        string? sort,
+        bool? reverse,
+        int? offset,
+        int? limit,
+        CancellationToken cancellationToken
+    )
     {
         var update = await reader.GetAsync(id, cancellationToken).ConfigureAwait(false);
         var states = Paging.Known("state", state, Words.All<TrialStatus>());
@@ -74,16 +105,32 @@ internal static class SweepRoutes
         var columns = TrialOrder.Names(update.State);
         var order = TrialOrder.Find(update.State, sort) ?? throw Paging.Unknown("sort", sort!, columns);
         var view = $"trials/{string.Join(',', states)}/{string.Join(',', methods)}/{sort}/{reverse}/{first}/{count}";
-        return await views.AnswerAsync(context, update, view, ApiJson.Default.TrialPage, () =>
-        {
-            var matching = update.State.Trials.Where(trial =>
-                (states.Count == 0 || states.Contains(Words.Of(trial.Status))) && (methods.Count == 0 || methods.Contains(trial.Configuration.Method))).ToList();
-            var page = order.Sorted(matching, reverse ?? false).Skip(first).Take(count).Select(trial => TrialViews.Row(update.State.Spec, trial));
-            return new TrialPage(update.Sweep, [.. page], matching.Count, first, count, columns, update.Sequence);
-        }).ConfigureAwait(false);
+        return await views
+            .AnswerAsync(context, update, view, ApiJson.Default.TrialPage, () =>
+            {
+                var matching = update
+                    .State.Trials.Where(trial =>
+                        (states.Count == 0 || states.Contains(Words.Of(trial.Status)))
+                        && (methods.Count == 0 || methods.Contains(trial.Configuration.Method))
+                    )
+                    .ToList();
+                var page = order
+                    .Sorted(matching, reverse ?? false)
+                    .Skip(first)
+                    .Take(count)
+                    .Select(trial => TrialViews.Row(update.State.Spec, trial));
+                return new TrialPage(update.Sweep, [.. page], matching.Count, first, count, columns, update.Sequence);
+            })
+            .ConfigureAwait(false);
     }
 
-    private static async Task<IResult> TrialAsync(SweepReader reader, HttpContext context, string id, int trial, CancellationToken cancellationToken)
+    private static async Task<IResult> TrialAsync(
+        SweepReader reader,
+        HttpContext context,
+        string id,
+        int trial,
+        CancellationToken cancellationToken
+    )
     {
         var update = await reader.GetAsync(id, cancellationToken).ConfigureAwait(false);
         context.Response.Headers.ETag = ETags.Of(update);
@@ -92,7 +139,10 @@ internal static class SweepRoutes
 
     /// <summary>A trial by its number.</summary>
     /// <exception cref="NotFoundException">There is none.</exception>
-    public static Trial Trial(SweepUpdate update, int number) => number >= 0 && number < update.State.Trials.Count
-        ? update.State.Trials[number]
-        : throw new NotFoundException($"sweep {update.Sweep} has no trial {number}: it has {update.State.Trials.Count}, the first is 0");
+    public static Trial Trial(SweepUpdate update, int number) =>
+        number >= 0 && number < update.State.Trials.Count
+            ? update.State.Trials[number]
+            : throw new NotFoundException(
+                $"sweep {update.Sweep} has no trial {number}: it has {update.State.Trials.Count}, the first is 0"
+            );
 }

@@ -30,11 +30,14 @@ internal static class SweepViews
             spec.Trials,
             spent,
             planned,
-            update.Status == SweepStatus.Completed ? 1 : planned > 0 ? Math.Clamp(spent / planned, 0, 1) : 0,
+            update.Status == SweepStatus.Completed ? 1
+                : planned > 0 ? Math.Clamp(spent / planned, 0, 1)
+                : 0,
             Best(state),
             update.Started,
             update.Finished,
-            update.Sequence);
+            update.Sequence
+        );
     }
 
     /// <summary>In a listing, where its files cannot be read.</summary>
@@ -42,18 +45,23 @@ internal static class SweepViews
         new(sweep, sweep, "damaged", message, null, [], null, null, new(0, 0, 0, 0, 0, 0), 0, 0, 0, 0, null, null, null, 0);
 
     /// <summary>As a whole.</summary>
-    public static SweepDetails Details(SweepUpdate update, SweepSummary summary) => new(
-        summary,
-        JsonSerializer.SerializeToElement(SpecRecord.Of(update.State.Spec), RecordsContext.Default.SpecRecord),
-        update.State.Spec.Halving.Rungs(),
-        Arms(update.State),
-        Live(update));
+    public static SweepDetails Details(SweepUpdate update, SweepSummary summary) =>
+        new(
+            summary,
+            JsonSerializer.SerializeToElement(SpecRecord.Of(update.State.Spec), RecordsContext.Default.SpecRecord),
+            update.State.Spec.Halving.Rungs(),
+            Arms(update.State),
+            Live(update)
+        );
 
     /// <summary>Segments that run now, by slot.</summary>
     public static IReadOnlyList<LiveSegment> Live(SweepUpdate update) =>
-    [
-        .. update.State.Trials.Where(trial => trial.Status == TrialStatus.Running).OrderBy(trial => trial.Slot).Select(trial => Live(update, trial)!),
-    ];
+        [
+            .. update
+                .State.Trials.Where(trial => trial.Status == TrialStatus.Running)
+                .OrderBy(trial => trial.Slot)
+                .Select(trial => Live(update, trial)!),
+        ];
 
     /// <summary>A trial's running segment; null where none runs.</summary>
     public static LiveSegment? Live(SweepUpdate update, Trial trial)
@@ -93,7 +101,9 @@ internal static class SweepViews
     {
         var (objective, rungs) = (state.Spec.Objective, state.Spec.Halving.Rungs());
         var arms = state.Spec.Space.Methods.ToDictionary(
-            method => method, method => rungs.Select((target, rung) => new ArmRung(method, rung, target, 0, 0, null, null)).ToArray());
+            method => method,
+            method => rungs.Select((target, rung) => new ArmRung(method, rung, target, 0, 0, null, null)).ToArray()
+        );
         foreach (var trial in state.Trials)
         {
             var arm = arms[trial.Configuration.Method];
@@ -101,7 +111,12 @@ internal static class SweepViews
             {
                 var (at, value) = (arm[rung], Words.Finite(trial.At(rung).Metrics[objective.Metric]));
                 var isBest = value is { } number && (at.Best is not { } best || (objective.Maximize ? number > best : number < best));
-                arm[rung] = at with { Reached = at.Reached + 1, Best = isBest ? value : at.Best, BestTrial = isBest ? trial.Number : at.BestTrial };
+                arm[rung] = at with
+                {
+                    Reached = at.Reached + 1,
+                    Best = isBest ? value : at.Best,
+                    BestTrial = isBest ? trial.Number : at.BestTrial,
+                };
             }
 
             if (trial.Status == TrialStatus.Running && trial.Rung + 1 < arm.Length)

@@ -9,23 +9,25 @@ namespace Eam.Server.Sweeps;
 internal static class TrialViews
 {
     /// <summary>In a listing.</summary>
-    public static TrialRow Row(SweepSpec spec, Trial trial) => new(
-        trial.Number,
-        trial.Configuration.Method,
-        Words.Of(trial.Status),
-        trial.Rung < 0 ? null : trial.Rung,
-        trial.Slot,
-        trial.Attempt,
-        trial.Failures,
-        trial.Seed.ToString(System.Globalization.CultureInfo.InvariantCulture),
-        trial.RepeatOf,
-        trial.Failure is { } failure ? Words.Of(failure) : null,
-        trial.Reason,
-        trial.Spent.In(spec.Halving.Unit),
-        Words.Finite(trial.Metrics?[spec.Objective.Metric]),
-        trial.Configuration.Values,
-        trial.Metrics is { } metrics ? Metrics(metrics) : null,
-        Spent(trial.Spent));
+    public static TrialRow Row(SweepSpec spec, Trial trial) =>
+        new(
+            trial.Number,
+            trial.Configuration.Method,
+            Words.Of(trial.Status),
+            trial.Rung < 0 ? null : trial.Rung,
+            trial.Slot,
+            trial.Attempt,
+            trial.Failures,
+            trial.Seed.ToString(System.Globalization.CultureInfo.InvariantCulture),
+            trial.RepeatOf,
+            trial.Failure is { } failure ? Words.Of(failure) : null,
+            trial.Reason,
+            trial.Spent.In(spec.Halving.Unit),
+            Words.Finite(trial.Metrics?[spec.Objective.Metric]),
+            trial.Configuration.Values,
+            trial.Metrics is { } metrics ? Metrics(metrics) : null,
+            Spent(trial.Spent)
+        );
 
     /// <summary>With its curve.</summary>
     public static TrialDetails Details(SweepUpdate update, Trial trial) =>
@@ -52,9 +54,20 @@ internal static class TrialViews
 
     /// <summary>An evaluation by name; what the task does not define is left out.</summary>
     public static Dictionary<string, double?> Metrics(TrialMetrics metrics) =>
-        TrialMetrics.Definitions.Where(metric => metric.Get(metrics) is not null).ToDictionary(metric => metric.Name, metric => Words.Finite(metric.Get(metrics)));
+        TrialMetrics
+            .Definitions.Where(metric => metric.Get(metrics) is not null)
+            .ToDictionary(metric => metric.Name, metric => Words.Finite(metric.Get(metrics)));
 
-    private static SpentView Spent(Spent spent) => new(
-        spent.Nfe, spent.Forwards, spent.Vjps, spent.TrainingPasses, spent.RewardCalls, Words.Finite(spent.Flops), Words.Finite(spent.Seconds),
-        spent.Iterations, Words.Finite(spent.EvaluationSeconds));
+    private static SpentView Spent(Spent spent) =>
+        new(
+            spent.Nfe,
+            spent.Forwards,
+            spent.Vjps,
+            spent.TrainingPasses,
+            spent.RewardCalls,
+            Words.Finite(spent.Flops),
+            Words.Finite(spent.Seconds),
+            spent.Iterations,
+            Words.Finite(spent.EvaluationSeconds)
+        );
 }

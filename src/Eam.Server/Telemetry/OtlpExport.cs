@@ -24,7 +24,11 @@ public sealed class OtlpExport : IDisposable
     /// <param name="variable">An environment variable; null where unset.</param>
     /// <param name="meters">Meters of the host beside Eam's own.</param>
     /// <param name="sources">Activity sources of the host beside Eam's own.</param>
-    public static OtlpExport? Begin(Func<string, string?> variable, IReadOnlyList<string>? meters = null, IReadOnlyList<string>? sources = null)
+    public static OtlpExport? Begin(
+        Func<string, string?> variable,
+        IReadOnlyList<string>? meters = null,
+        IReadOnlyList<string>? sources = null
+    )
     {
         ArgumentNullException.ThrowIfNull(variable);
         if (string.IsNullOrWhiteSpace(variable(Variable)))
@@ -32,12 +36,23 @@ public sealed class OtlpExport : IDisposable
 
         // Activities of requests have their route, method and status only where this is asked for (.NET 10).
         AppContext.SetSwitch("Microsoft.AspNetCore.Hosting.SuppressActivityOpenTelemetryData", false);
-        var resource = ResourceBuilder.CreateDefault().AddService(variable("OTEL_SERVICE_NAME") ?? "eam", serviceVersion: EamServer.Version);
+        var resource = ResourceBuilder
+            .CreateDefault()
+            .AddService(variable("OTEL_SERVICE_NAME") ?? "eam", serviceVersion: EamServer.Version);
         return new(
-            Sdk.CreateMeterProviderBuilder().SetResourceBuilder(resource)
-                .AddMeter(EngineTelemetry.Name, "Microsoft.AspNetCore.Hosting", "Microsoft.AspNetCore.Server.Kestrel", "System.Runtime").AddMeter([.. meters ?? []])
-                .AddOtlpExporter().Build(),
-            Sdk.CreateTracerProviderBuilder().SetResourceBuilder(resource).AddSource(EngineTelemetry.Name, "Microsoft.AspNetCore").AddSource([.. sources ?? []]).AddOtlpExporter().Build());
+            Sdk.CreateMeterProviderBuilder()
+                .SetResourceBuilder(resource)
+                .AddMeter(EngineTelemetry.Name, "Microsoft.AspNetCore.Hosting", "Microsoft.AspNetCore.Server.Kestrel", "System.Runtime")
+                .AddMeter([.. meters ?? []])
+                .AddOtlpExporter()
+                .Build(),
+            Sdk.CreateTracerProviderBuilder()
+                .SetResourceBuilder(resource)
+                .AddSource(EngineTelemetry.Name, "Microsoft.AspNetCore")
+                .AddSource([.. sources ?? []])
+                .AddOtlpExporter()
+                .Build()
+        );
     }
 
     /// <summary>Sends what is left, and ends.</summary>

@@ -20,16 +20,30 @@ internal static class RunCommand
 {
     private static readonly Dictionary<string, string> Keys = new(StringComparer.Ordinal)
     {
-        ["--role"] = "Role", ["--name"] = "Name", ["--data"] = "DataFolder", ["--listen"] = "Listen", ["--health"] = "Health", ["--silo-port"] = "SiloPort",
-        ["--gateway-port"] = "GatewayPort", ["--primary"] = "Primary", ["--clustering"] = "Clustering", ["--devices"] = "Devices:Count",
+        ["--role"] = "Role",
+        ["--name"] = "Name",
+        ["--data"] = "DataFolder",
+        ["--listen"] = "Listen",
+        ["--health"] = "Health",
+        ["--silo-port"] = "SiloPort",
+        ["--gateway-port"] = "GatewayPort",
+        ["--primary"] = "Primary",
+        ["--clustering"] = "Clustering",
+        ["--devices"] = "Devices:Count",
     };
 
     private static readonly Dictionary<string, string> Help = new(StringComparer.Ordinal)
     {
-        ["--role"] = "all, silo or gateway [default: all]", ["--name"] = "the silo's name [default: the machine's and the port]", ["--data"] = "folder of results, shared by all silos",
-        ["--listen"] = "where the HTTP API listens; any address but this machine's own needs a token in EAM_TOKEN", ["--health"] = "where a silo answers /healthz and /readyz",
-        ["--silo-port"] = "port of silo to silo", ["--gateway-port"] = "port of gateway to silo", ["--primary"] = "localhost clustering: the first silo, ADDRESS:PORT",
-        ["--clustering"] = "localhost or postgres", ["--devices"] = "how many devices the silo has",
+        ["--role"] = "all, silo or gateway [default: all]",
+        ["--name"] = "the silo's name [default: the machine's and the port]",
+        ["--data"] = "folder of results, shared by all silos",
+        ["--listen"] = "where the HTTP API listens; any address but this machine's own needs a token in EAM_TOKEN",
+        ["--health"] = "where a silo answers /healthz and /readyz",
+        ["--silo-port"] = "port of silo to silo",
+        ["--gateway-port"] = "port of gateway to silo",
+        ["--primary"] = "localhost clustering: the first silo, ADDRESS:PORT",
+        ["--clustering"] = "localhost or postgres",
+        ["--devices"] = "how many devices the silo has",
     };
 
     public static RootCommand Create()
@@ -38,8 +52,16 @@ internal static class RunCommand
         var config = new Option<FileInfo?>("--config") { Description = "a file like appsettings.json, after that one" };
         var root = new RootCommand("Runs a process of a cluster: silos with devices, gateways with the HTTP API, or both") { config };
         options.ForEach(root.Add);
-        root.SetAction((parsed, cancellationToken) => ExecuteAsync(
-            Configuration(parsed.GetValue(config), options.ToDictionary(option => Keys[option.Name], option => parsed.GetValue(option))), cancellationToken));
+        root.SetAction(
+            (parsed, cancellationToken) =>
+                ExecuteAsync(
+                    Configuration(
+                        parsed.GetValue(config),
+                        options.ToDictionary(option => Keys[option.Name], option => parsed.GetValue(option))
+                    ),
+                    cancellationToken
+                )
+        );
         return root;
     }
 
@@ -51,7 +73,8 @@ internal static class RunCommand
         var builder = new ConfigurationBuilder().AddJsonFile(Path.Combine(AppContext.BaseDirectory, "appsettings.json"), optional: true);
         if (file is not null)
             builder.AddJsonFile(file.FullName, optional: false);
-        return builder.AddEnvironmentVariables()
+        return builder
+            .AddEnvironmentVariables()
             .AddInMemoryCollection(given.Where(pair => pair.Value is not null).ToDictionary(pair => $"Eam:{pair.Key}", pair => pair.Value))
             .Build();
     }
@@ -60,12 +83,16 @@ internal static class RunCommand
     {
         var options = ProcessOptionsReader.Read(configuration);
         using var telemetry = OtlpExport.Begin(Environment.GetEnvironmentVariable, [OrleansTelemetry.Meter], OrleansTelemetry.Sources);
-        await using var app = await SiloHost.BuildAsync(options, configuration, Environment.GetEnvironmentVariable, cancellationToken).ConfigureAwait(false);
+        await using var app = await SiloHost
+            .BuildAsync(options, configuration, Environment.GetEnvironmentVariable, cancellationToken)
+            .ConfigureAwait(false);
         try
         {
             await app.StartAsync(cancellationToken).ConfigureAwait(false);
         }
-        catch (Exception failure) when (failure is IOException or Orleans.Runtime.OrleansException || failure.InnerException is System.Net.Sockets.SocketException)
+        catch (Exception failure)
+            when (failure is IOException or Orleans.Runtime.OrleansException || failure.InnerException is System.Net.Sockets.SocketException
+            )
         {
             throw new EngineException($"cannot start: {(failure.InnerException ?? failure).Message.ReplaceLineEndings(" ")}", failure);
         }
@@ -91,7 +118,9 @@ internal static class RunCommand
     private static void TellDevices(SiloDevices silo)
     {
         var kinds = silo.Devices.GroupBy(device => device.Kind).Select(kind => $"{kind.Count()} {kind.Key}");
-        Console.WriteLine($"devices: {(silo.Devices.Count == 0 ? "none" : string.Join(", ", kinds))}; backends: {string.Join(", ", silo.Backends)}");
+        Console.WriteLine(
+            $"devices: {(silo.Devices.Count == 0 ? "none" : string.Join(", ", kinds))}; backends: {string.Join(", ", silo.Backends)}"
+        );
         foreach (var problem in MachineOffers.Problems())
             Console.WriteLine($"not to be had: {problem}");
     }

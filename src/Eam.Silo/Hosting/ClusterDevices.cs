@@ -12,7 +12,16 @@ internal sealed class ClusterDevices(ClusterSweepService cluster) : IDeviceSourc
     public async Task<IReadOnlyList<DeviceView>> ListAsync(CancellationToken cancellationToken) =>
         [.. (await cluster.DevicesAsync(cancellationToken).ConfigureAwait(false)).Select(View)];
 
-    private static DeviceView View(DeviceDescription device) => new(
-        device.Name, device.Silo, device.Kind, device.Memory, device.Labels, JsonNamingPolicy.SnakeCaseLower.ConvertName(device.State.ToString()),
-        device.Sweep, device.Trial, device.Reason);
+    private static DeviceView View(DeviceDescription device) =>
+        new(
+            device.Name,
+            device.Silo,
+            device.Kind,
+            device.Memory,
+            device.Labels,
+            JsonNamingPolicy.SnakeCaseLower.ConvertName(device.State.ToString()),
+            device.Sweep,
+            device.Trial,
+            device.Reason
+        );
 }

@@ -14,14 +14,26 @@ internal static class ClusterHosting
         if (options.Clustering == ClusteringKind.Localhost)
         {
             silo.UseLocalhostClustering(
-                options.SiloPort, options.GatewayPort, options.Primary is { } primary ? IPEndPoint.Parse(primary) : null, options.ServiceId, options.ClusterId);
+                options.SiloPort,
+                options.GatewayPort,
+                options.Primary is { } primary ? IPEndPoint.Parse(primary) : null,
+                options.ServiceId,
+                options.ClusterId
+            );
             silo.UseInMemoryReminderService();
         }
         else
         {
-            silo.Configure<Orleans.Configuration.ClusterOptions>(cluster => (cluster.ClusterId, cluster.ServiceId) = (options.ClusterId, options.ServiceId));
+            silo.Configure<Orleans.Configuration.ClusterOptions>(cluster =>
+                (cluster.ClusterId, cluster.ServiceId) = (options.ClusterId, options.ServiceId)
+            );
             if (options.Advertise is { } address)
-                silo.ConfigureEndpoints(IPAddress.Parse(address), options.SiloPort, options.GatewayPort, listenOnAnyHostAddress: !IPAddress.IsLoopback(IPAddress.Parse(address)));
+                silo.ConfigureEndpoints(
+                    IPAddress.Parse(address),
+                    options.SiloPort,
+                    options.GatewayPort,
+                    listenOnAnyHostAddress: !IPAddress.IsLoopback(IPAddress.Parse(address))
+                );
             else
                 silo.ConfigureEndpoints(options.SiloPort, options.GatewayPort, listenOnAnyHostAddress: true);
             silo.UseAdoNetClustering(database => (database.Invariant, database.ConnectionString) = (Invariant, connection!));
@@ -44,7 +56,9 @@ internal static class ClusterHosting
         }
         else
         {
-            client.Configure<Orleans.Configuration.ClusterOptions>(cluster => (cluster.ClusterId, cluster.ServiceId) = (options.ClusterId, options.ServiceId));
+            client.Configure<Orleans.Configuration.ClusterOptions>(cluster =>
+                (cluster.ClusterId, cluster.ServiceId) = (options.ClusterId, options.ServiceId)
+            );
             client.UseAdoNetClustering(database => (database.Invariant, database.ConnectionString) = (Invariant, connection!));
         }
 

@@ -23,14 +23,23 @@ internal sealed class DatabaseWait(TimeSpan limit, Action<string> tell, TimeProv
     {
         string? last = null;
         var told = 0;
-        using var slow = time.CreateTimer(_ => Tell("it does not answer yet"), state: null, limit > Quiet ? Quiet : Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        using var slow = time.CreateTimer(
+            _ => Tell("it does not answer yet"),
+            state: null,
+            limit > Quiet ? Quiet : Timeout.InfiniteTimeSpan,
+            Timeout.InfiniteTimeSpan
+        );
         try
         {
-            await Pipeline(failure => Tell(last = Line(failure))).ExecuteAsync(async token => await work(token).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
+            await Pipeline(failure => Tell(last = Line(failure)))
+                .ExecuteAsync(async token => await work(token).ConfigureAwait(false), cancellationToken)
+                .ConfigureAwait(false);
         }
         catch (TimeoutRejectedException)
         {
-            throw new EngineException($"the database did not answer within {Seconds} s (Eam:DatabaseWaitSeconds): {last ?? "it is too slow"}");
+            throw new EngineException(
+                $"the database did not answer within {Seconds} s (Eam:DatabaseWaitSeconds): {last ?? "it is too slow"}"
+            );
         }
         catch (Exception failure) when (Databases.IsFailure(failure))
         {
@@ -63,16 +72,22 @@ internal sealed class DatabaseWait(TimeSpan limit, Action<string> tell, TimeProv
                 return default;
             },
         };
-        return new ResiliencePipelineBuilder { TimeProvider = time }.AddTimeout(limit).AddRetry(retry).Build();
+        return new ResiliencePipelineBuilder { TimeProvider = time }
+            .AddTimeout(limit)
+            .AddRetry(retry)
+            .Build();
     }
 
     // 57P: it starts or shuts down; 53300: it has no connection left; 08: the connection broke. A wrong password or a missing database does not mend itself.
-    private static bool IsAway(Exception failure) => failure switch
-    {
-        PostgresException { SqlState: { } state } => state == "53300" || state.StartsWith("57P", StringComparison.Ordinal) || state.StartsWith("08", StringComparison.Ordinal),
-        NpgsqlException or SocketException or TimeoutException => true,
-        _ => false,
-    };
+    private static bool IsAway(Exception failure) =>
+        failure switch
+        {
+            PostgresException { SqlState: { } state } => state == "53300"
+                || state.StartsWith("57P", StringComparison.Ordinal)
+                || state.StartsWith("08", StringComparison.Ordinal),
+            NpgsqlException or SocketException or TimeoutException => true,
+            _ => false,
+        };
 
     private static string Line(Exception failure) => failure.Message.ReplaceLineEndings(" ");
 }

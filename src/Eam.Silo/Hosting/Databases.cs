@@ -18,7 +18,9 @@ internal static class Databases
         catch (ArgumentException)
         {
             // The message may name a part of the string.
-            throw new EngineException("the connection string of PostgreSQL cannot be read: it should be like Host=...;Database=...;Username=...;Password=...");
+            throw new EngineException(
+                "the connection string of PostgreSQL cannot be read: it should be like Host=...;Database=...;Username=...;Password=..."
+            );
         }
     }
 

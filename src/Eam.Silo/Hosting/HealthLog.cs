@@ -18,7 +18,10 @@ internal sealed partial class HealthLog(ILogger<HealthLog> logger) : IHealthChec
             _known[name] = now;
 
             // What is well at the start is not worth a line; a silo that comes or goes is.
-            if (now.Status == HealthStatus.Healthy && (isNew || (before.Status == HealthStatus.Healthy && (name != "membership" || before.Text == now.Text))))
+            if (
+                now.Status == HealthStatus.Healthy
+                && (isNew || (before.Status == HealthStatus.Healthy && (name != "membership" || before.Text == now.Text)))
+            )
                 continue;
             if (before.Status == now.Status && now.Status != HealthStatus.Healthy && !isNew)
                 continue;

@@ -23,7 +23,9 @@ internal sealed class LineFormatter(IOptionsMonitor<LineFormatterOptions> option
         var text = logEntry.Formatter(logEntry.State, logEntry.Exception);
         if (string.IsNullOrEmpty(text) && logEntry.Exception is null)
             return;
-        textWriter.Write($"{time.GetUtcNow():yyyy-MM-ddTHH:mm:ssZ} {Word(logEntry.LogLevel)}: {logEntry.Category} {text.ReplaceLineEndings(" ")}");
+        textWriter.Write(
+            $"{time.GetUtcNow():yyyy-MM-ddTHH:mm:ssZ} {Word(logEntry.LogLevel)}: {logEntry.Category} {text.ReplaceLineEndings(" ")}"
+        );
         if (options.CurrentValue.StackTraces)
             textWriter.Write(logEntry.Exception is { } whole ? $"\n{whole}" : string.Empty);
         else
@@ -35,15 +37,16 @@ internal sealed class LineFormatter(IOptionsMonitor<LineFormatterOptions> option
         textWriter.WriteLine();
     }
 
-    private static string Word(LogLevel level) => level switch
-    {
-        LogLevel.Trace => "trce",
-        LogLevel.Debug => "dbug",
-        LogLevel.Information => "info",
-        LogLevel.Warning => "warn",
-        LogLevel.Error => "fail",
-        _ => "crit",
-    };
+    private static string Word(LogLevel level) =>
+        level switch
+        {
+            LogLevel.Trace => "trce",
+            LogLevel.Debug => "dbug",
+            LogLevel.Information => "info",
+            LogLevel.Warning => "warn",
+            LogLevel.Error => "fail",
+            _ => "crit",
+        };
 }
 
 /// <summary>Adds the log of a process of the cluster.</summary>
@@ -54,6 +57,8 @@ internal static class LineLogging
     {
         logging.AddConfiguration(configuration.GetSection("Logging"));
         logging.Services.TryAddSingleton(TimeProvider.System);
-        logging.AddConsole(console => console.FormatterName = LineFormatter.FormatterName).AddConsoleFormatter<LineFormatter, LineFormatterOptions>();
+        logging
+            .AddConsole(console => console.FormatterName = LineFormatter.FormatterName)
+            .AddConsoleFormatter<LineFormatter, LineFormatterOptions>();
     }
 }

@@ -16,15 +16,24 @@ internal static class MachineDevices
     public static SiloDevices Of(ProcessOptions options)
     {
         var memory = options.Devices.Memory is { } text ? ByteSizes.TryParse(text) : null;
-        return new(NameOf(options), options.Labels, Gpus(options, memory) ?? Processors(options, memory)) { Backends = MachineOffers.BackendNames() };
+        return new(NameOf(options), options.Labels, Gpus(options, memory) ?? Processors(options, memory))
+        {
+            Backends = MachineOffers.BackendNames(),
+        };
     }
 
     /// <summary>The silo's name.</summary>
-    public static string NameOf(ProcessOptions options) => options.Name ?? string.Create(CultureInfo.InvariantCulture, $"{Environment.MachineName}-{options.SiloPort}");
+    public static string NameOf(ProcessOptions options) =>
+        options.Name ?? string.Create(CultureInfo.InvariantCulture, $"{Environment.MachineName}-{options.SiloPort}");
 
     /// <summary>Registers what this silo offers of the machine, and says where it is too much.</summary>
-    public static MachineShare ShareOf(ProcessOptions options) => MachineShare.Take(
-        Of(options), Path.Combine(Path.GetTempPath(), "eam-silos"), Environment.ProcessorCount, GC.GetGCMemoryInfo().TotalAvailableMemoryBytes);
+    public static MachineShare ShareOf(ProcessOptions options) =>
+        MachineShare.Take(
+            Of(options),
+            Path.Combine(Path.GetTempPath(), "eam-silos"),
+            Environment.ProcessorCount,
+            GC.GetGCMemoryInfo().TotalAvailableMemoryBytes
+        );
 
     private static IReadOnlyList<SiloDevice> Processors(ProcessOptions options, long? memory)
     {
@@ -45,7 +54,11 @@ internal static class MachineDevices
             throw new EngineException($"Eam:Devices:Count is {options.Devices.Count}, and this machine has {gpus.Count} GPUs");
 
         // The lock keeps a second silo of this machine off the same GPU.
-        return [.. gpus.Take(options.Devices.Count ?? gpus.Count).Select((gpu, number) => new SiloDevice(number, gpu.Kind, memory ?? gpu.Memory ?? 0, LockOf(gpu.Id)))];
+        return
+        [
+            .. gpus.Take(options.Devices.Count ?? gpus.Count)
+                .Select((gpu, number) => new SiloDevice(number, gpu.Kind, memory ?? gpu.Memory ?? 0, LockOf(gpu.Id))),
+        ];
     }
 
     private static string LockOf(string device) => Path.Combine(Path.GetTempPath(), $"eam-{device.Replace(':', '-')}.lock");

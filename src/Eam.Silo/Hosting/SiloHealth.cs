@@ -16,11 +16,17 @@ internal static class SiloHealth
     public static void Add(IServiceCollection services, ProcessOptions options)
     {
         var checks = services.AddHealthChecks();
-        services.AddSingleton<IHealthCheckPublisher, HealthLog>().Configure<HealthCheckPublisherOptions>(publisher =>
-        {
-            publisher.Predicate = check => check.Tags.Contains(HealthRoutes.Ready);
-            (publisher.Delay, publisher.Period, publisher.Timeout) = (TimeSpan.FromSeconds(10), TimeSpan.FromSeconds(5), TimeSpan.FromSeconds(10));
-        });
+        services
+            .AddSingleton<IHealthCheckPublisher, HealthLog>()
+            .Configure<HealthCheckPublisherOptions>(publisher =>
+            {
+                publisher.Predicate = check => check.Tags.Contains(HealthRoutes.Ready);
+                (publisher.Delay, publisher.Period, publisher.Timeout) = (
+                    TimeSpan.FromSeconds(10),
+                    TimeSpan.FromSeconds(5),
+                    TimeSpan.FromSeconds(10)
+                );
+            });
         if (options.Role == Role.Gateway)
         {
             checks.AddCheck<GatewayMembershipCheck>("membership", tags: [HealthRoutes.Ready], timeout: HealthRoutes.Patience);
@@ -41,8 +47,12 @@ internal static class SiloHealth
 /// <summary>Liveness: a silo that the others have declared dead must end, and be started anew. Nothing else needs a restart.</summary>
 internal sealed class AliveCheck(ISiloStatusOracle silos) : IHealthCheck
 {
-    public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default) => Task.FromResult(
-        silos.CurrentStatus == SiloStatus.Dead ? HealthCheckResult.Unhealthy("the cluster has declared this silo dead") : HealthCheckResult.Healthy());
+    public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default) =>
+        Task.FromResult(
+            silos.CurrentStatus == SiloStatus.Dead
+                ? HealthCheckResult.Unhealthy("the cluster has declared this silo dead")
+                : HealthCheckResult.Healthy()
+        );
 }
 
 /// <summary>Whether this silo is an active member of the cluster.</summary>
@@ -51,9 +61,11 @@ internal sealed class MembershipCheck(ISiloStatusOracle silos) : IHealthCheck
     public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
     {
         var active = silos.GetApproximateSiloStatuses(onlyActive: true).Count;
-        return Task.FromResult(silos.CurrentStatus == SiloStatus.Active
-            ? HealthCheckResult.Healthy($"active; other active silos: {active - 1}")
-            : HealthCheckResult.Unhealthy($"this silo is {silos.CurrentStatus.ToString().ToLowerInvariant()}"));
+        return Task.FromResult(
+            silos.CurrentStatus == SiloStatus.Active
+                ? HealthCheckResult.Healthy($"active; other active silos: {active - 1}")
+                : HealthCheckResult.Unhealthy($"this silo is {silos.CurrentStatus.ToString().ToLowerInvariant()}")
+        );
     }
 }
 
@@ -72,8 +84,12 @@ internal sealed class GatewayConnections
 /// <summary>Whether this gateway is connected to a silo.</summary>
 internal sealed class GatewayMembershipCheck(GatewayConnections connections) : IHealthCheck
 {
-    public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default) => Task.FromResult(
-        connections.Silos is var silos and > 0 ? HealthCheckResult.Healthy($"connected silos: {silos}") : HealthCheckResult.Unhealthy("connected to no silo"));
+    public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default) =>
+        Task.FromResult(
+            connections.Silos is var silos and > 0
+                ? HealthCheckResult.Healthy($"connected silos: {silos}")
+                : HealthCheckResult.Unhealthy("connected to no silo")
+        );
 }
 
 /// <summary>Whether the database, or without one the data folder, can be read.</summary>
@@ -106,9 +122,11 @@ internal sealed class SiloDevicesCheck(DeviceWorkers workers) : IHealthCheck
     public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
     {
         var report = workers.Report();
-        return Task.FromResult(!workers.IsConnected ? HealthCheckResult.Unhealthy("the pool of devices has not been reached for too long")
+        return Task.FromResult(
+            !workers.IsConnected ? HealthCheckResult.Unhealthy("the pool of devices has not been reached for too long")
             : report.Draining ? HealthCheckResult.Unhealthy("draining: it takes no more segments")
-            : HealthCheckResult.Healthy($"devices: {report.Devices.Count}"));
+            : HealthCheckResult.Healthy($"devices: {report.Devices.Count}")
+        );
     }
 }
 

@@ -31,11 +31,19 @@ internal static class SiloHost
     public const string OrleansPage = "/orleans";
 
     /// <exception cref="EngineException">Something that it needs is missing or wrong.</exception>
-    public static async Task<WebApplication> BuildAsync(ProcessOptions options, IConfiguration configuration, Func<string, string?> variable, CancellationToken cancellationToken)
+    public static async Task<WebApplication> BuildAsync(
+        ProcessOptions options,
+        IConfiguration configuration,
+        Func<string, string?> variable,
+        CancellationToken cancellationToken
+    )
     {
         var connection = ProcessOptionsReader.ConnectionString(options);
         var data = DataFolder.Resolve(options.DataFolder);
-        var database = options.Clustering == ClusteringKind.Postgres ? await OpenAsync(options, connection!, cancellationToken).ConfigureAwait(false) : null;
+        var database =
+            options.Clustering == ClusteringKind.Postgres
+                ? await OpenAsync(options, connection!, cancellationToken).ConfigureAwait(false)
+                : null;
         var artifacts = await ArtifactsAsync(options, cancellationToken).ConfigureAwait(false);
         return options.Role == Role.Silo
             ? Silo(options, configuration, data, connection, database, artifacts)
@@ -43,7 +51,14 @@ internal static class SiloHost
     }
 
     private static WebApplication Gateway(
-        ProcessOptions options, IConfiguration configuration, string data, string? connection, NpgsqlDataSource? database, IArtifactStore? artifacts, Func<string, string?> variable)
+        ProcessOptions options,
+        IConfiguration configuration,
+        string data,
+        string? connection,
+        NpgsqlDataSource? database,
+        IArtifactStore? artifacts,
+        Func<string, string?> variable
+    )
     {
         WebApplication? app = null;
 
@@ -52,7 +67,10 @@ internal static class SiloHost
         var sweeps = new ClusterSweepService(() => app!.Services.GetRequiredService<IGrainFactory>(), results, TimeProvider.System);
         var server = new ServerOptions
         {
-            Listen = ListenAddress.Parse(options.Listen)!, DataFolder = data, Tokens = AccessTokens.Of(variable), HostedPages = [OrleansPage],
+            Listen = ListenAddress.Parse(options.Listen)!,
+            DataFolder = data,
+            Tokens = AccessTokens.Of(variable),
+            HostedPages = [OrleansPage],
             Catalog = SpecCatalog.Default with { Trains = false },
             Files = artifacts is null ? null : new StoredSweepFiles(artifacts),
         };
@@ -74,11 +92,13 @@ internal static class SiloHost
                     client.Services.AddSingleton(connections);
                     client.AddGatewayCountChangedHandler((_, change) => connections.Silos = change.NumberOfConnectedGateways);
                     ClusterHosting.Join(client, options, connection);
-                    client.UseConnectionRetryFilter(async (_, token) =>
-                    {
-                        await Task.Delay(TimeSpan.FromSeconds(1), token).ConfigureAwait(false);
-                        return true;
-                    });
+                    client.UseConnectionRetryFilter(
+                        async (_, token) =>
+                        {
+                            await Task.Delay(TimeSpan.FromSeconds(1), token).ConfigureAwait(false);
+                            return true;
+                        }
+                    );
                     client.AddDashboard();
                 });
             }
@@ -88,15 +108,23 @@ internal static class SiloHost
     }
 
     private static WebApplication Silo(
-        ProcessOptions options, IConfiguration configuration, string data, string? connection, NpgsqlDataSource? database, IArtifactStore? artifacts)
+        ProcessOptions options,
+        IConfiguration configuration,
+        string data,
+        string? connection,
+        NpgsqlDataSource? database,
+        IArtifactStore? artifacts
+    )
     {
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         var health = options.Health.Length > 0 ? ListenAddress.Parse(options.Health)! : null;
-        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
-        {
-            kestrel.AddServerHeader = false;
-            kestrel.Listen(health?.Address ?? IPAddress.Loopback, health?.Port ?? 0);
-        });
+        builder
+            .WebHost.UseKestrelCore()
+            .ConfigureKestrel(kestrel =>
+            {
+                kestrel.AddServerHeader = false;
+                kestrel.Listen(health?.Address ?? IPAddress.Loopback, health?.Port ?? 0);
+            });
         builder.Services.AddRoutingCore();
         AddCommon(builder, options, configuration, database);
         builder.UseOrleans(silo => AddSilo(silo, options, data, connection, database, artifacts).AddDashboard());
@@ -107,7 +135,12 @@ internal static class SiloHost
         return app;
     }
 
-    private static void AddCommon(WebApplicationBuilder builder, ProcessOptions options, IConfiguration configuration, NpgsqlDataSource? database)
+    private static void AddCommon(
+        WebApplicationBuilder builder,
+        ProcessOptions options,
+        IConfiguration configuration,
+        NpgsqlDataSource? database
+    )
     {
         builder.Configuration.AddConfiguration(configuration);
         builder.Services.AddProcessOptions(configuration);
@@ -118,16 +151,29 @@ internal static class SiloHost
     }
 
     private static ISiloBuilder AddSilo(
-        ISiloBuilder silo, ProcessOptions options, string data, string? connection, NpgsqlDataSource? database, IArtifactStore? artifacts)
+        ISiloBuilder silo,
+        ProcessOptions options,
+        string data,
+        string? connection,
+        NpgsqlDataSource? database,
+        IArtifactStore? artifacts
+    )
     {
         var devices = MachineDevices.Of(options);
-        var engine = new LocalSweepOptions { Folder = data, Worker = WorkerProgramOfThis(), Notice = null };
-        silo.AddEam(new SiloSetup(devices, engine, Path.Combine(Path.GetTempPath(), $"eam-silo-{devices.Name}"))
+        var engine = new LocalSweepOptions
         {
-            Database = database,
-            Artifacts = artifacts,
-            Options = new ClusterTimes { Drain = TimeSpan.FromSeconds(options.DrainSeconds) },
-        });
+            Folder = data,
+            Worker = WorkerProgramOfThis(),
+            Notice = null,
+        };
+        silo.AddEam(
+            new SiloSetup(devices, engine, Path.Combine(Path.GetTempPath(), $"eam-silo-{devices.Name}"))
+            {
+                Database = database,
+                Artifacts = artifacts,
+                Options = new ClusterTimes { Drain = TimeSpan.FromSeconds(options.DrainSeconds) },
+            }
+        );
         ClusterHosting.Join(silo, options, connection);
         silo.Configure<Orleans.Configuration.SiloOptions>(named => named.SiloName = devices.Name);
         return silo;
@@ -141,7 +187,10 @@ internal static class SiloHost
     private static async Task<NpgsqlDataSource> OpenAsync(ProcessOptions options, string connection, CancellationToken cancellationToken)
     {
         var database = Databases.Open(connection);
-        await Databases.WaitOf(options).RunAsync(token => PostgresSchema.CheckAsync(database, token), cancellationToken).ConfigureAwait(false);
+        await Databases
+            .WaitOf(options)
+            .RunAsync(token => PostgresSchema.CheckAsync(database, token), cancellationToken)
+            .ConfigureAwait(false);
         return database;
     }
 

@@ -21,8 +21,12 @@ internal static class Tls
         {
             tls.LocalCertificate = certificate;
             tls.LocalClientCertificateSelector = (_, _, _, _, _) => certificate;
-            (tls.RemoteCertificateMode, tls.ClientCertificateMode) = (RemoteCertificateMode.RequireCertificate, RemoteCertificateMode.RequireCertificate);
-            tls.RemoteCertificateValidation = (remote, _, errors) => !errors.HasFlag(SslPolicyErrors.RemoteCertificateNotAvailable) && IsSigned(remote, authority);
+            (tls.RemoteCertificateMode, tls.ClientCertificateMode) = (
+                RemoteCertificateMode.RequireCertificate,
+                RemoteCertificateMode.RequireCertificate
+            );
+            tls.RemoteCertificateValidation = (remote, _, errors) =>
+                !errors.HasFlag(SslPolicyErrors.RemoteCertificateNotAvailable) && IsSigned(remote, authority);
             tls.OnAuthenticateAsClient = (_, client) => client.TargetHost = certificate.GetNameInfo(X509NameType.DnsName, forIssuer: false);
         };
     }
@@ -42,7 +46,10 @@ internal static class Tls
         try
         {
             var password = settings.PasswordFile is { } file ? File.ReadAllText(file).Trim() : null;
-            return (X509CertificateLoader.LoadPkcs12FromFile(settings.Certificate, password), X509CertificateLoader.LoadCertificateFromFile(settings.Authority));
+            return (
+                X509CertificateLoader.LoadPkcs12FromFile(settings.Certificate, password),
+                X509CertificateLoader.LoadCertificateFromFile(settings.Authority)
+            );
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or CryptographicException)
         {

@@ -24,7 +24,14 @@ public sealed record ArtifactOptions
     public bool? PathStyle { get; init; }
 
     /// <summary>As the client takes them.</summary>
-    internal ObjectStorageSettings ToSettings() => new(Bucket) { Endpoint = Endpoint, Prefix = Prefix, Region = Region, PathStyle = PathStyle };
+    internal ObjectStorageSettings ToSettings() =>
+        new(Bucket)
+        {
+            Endpoint = Endpoint,
+            Prefix = Prefix,
+            Region = Region,
+            PathStyle = PathStyle,
+        };
 
     /// <summary>What is wrong with them.</summary>
     internal IEnumerable<string> Problems()
@@ -35,12 +42,23 @@ public sealed record ArtifactOptions
             yield return "Eam:Artifacts:Endpoint must be like https://storage.example:9000, with no path, user or password in it";
         if (Endpoint is null && Region is null && PathStyle == true)
             yield return "Eam:Artifacts:Endpoint is missing: Eam:Artifacts:PathStyle is for storages other than AWS";
-        if (Prefix.Length > 0 && (Prefix.StartsWith('/') || !Prefix.EndsWith('/') || Prefix.Any(c => !(char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.' or '/'))))
+        if (
+            Prefix.Length > 0
+            && (
+                Prefix.StartsWith('/')
+                || !Prefix.EndsWith('/')
+                || Prefix.Any(c => !(char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.' or '/'))
+            )
+        )
             yield return $"Eam:Artifacts:Prefix must be like team-a/, of letters, digits, '-', '_', '.' and '/', not '{Prefix}'";
         if (Region is not null && !(Region.Length > 0 && Region.All(c => char.IsAsciiLetterOrDigit(c) || c == '-')))
             yield return $"Eam:Artifacts:Region must be like eu-central-1, not '{Region}'";
     }
 
-    private static bool IsAddress(string text) => Uri.TryCreate(text, UriKind.Absolute, out var address)
-        && address is { Scheme: "http" or "https" } && address.PathAndQuery == "/" && address.UserInfo.Length == 0 && address.Fragment.Length == 0;
+    private static bool IsAddress(string text) =>
+        Uri.TryCreate(text, UriKind.Absolute, out var address)
+        && address is { Scheme: "http" or "https" }
+        && address.PathAndQuery == "/"
+        && address.UserInfo.Length == 0
+        && address.Fragment.Length == 0;
 }

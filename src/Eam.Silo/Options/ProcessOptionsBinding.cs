@@ -8,7 +8,9 @@ namespace Eam.Silo.Options;
 /// Binds the section <c>Eam</c> and tells of keys that do not exist and of values that cannot be read. A misspelt key would otherwise be a default that nobody asked for, and
 /// the framework's binder stops at the first value that it cannot read.
 /// </summary>
-internal sealed class ProcessOptionsBinding(IConfiguration configuration) : IConfigureOptions<ProcessOptions>, IValidateOptions<ProcessOptions>
+internal sealed class ProcessOptionsBinding(IConfiguration configuration)
+    : IConfigureOptions<ProcessOptions>,
+        IValidateOptions<ProcessOptions>
 {
     private const string Section = "Eam";
 
@@ -33,7 +35,9 @@ internal sealed class ProcessOptionsBinding(IConfiguration configuration) : ICon
 
     private static IEnumerable<(string Key, string Text)> Mistakes(IConfigurationSection section, Type type, string path)
     {
-        var known = type.GetProperties().Where(property => property.CanWrite).ToDictionary(property => property.Name, StringComparer.OrdinalIgnoreCase);
+        var known = type.GetProperties()
+            .Where(property => property.CanWrite)
+            .ToDictionary(property => property.Name, StringComparer.OrdinalIgnoreCase);
         foreach (var child in section.GetChildren())
         {
             if (!known.TryGetValue(child.Key, out var property))
@@ -52,19 +56,21 @@ internal sealed class ProcessOptionsBinding(IConfiguration configuration) : ICon
         }
     }
 
-    private static string? Kind(Type type) => (Nullable.GetUnderlyingType(type) ?? type) switch
-    {
-        { IsEnum: true } names => $"one of {string.Join(", ", Enum.GetNames(names).Select(name => name.ToLowerInvariant()))}",
-        var number when number == typeof(int) => "a whole number",
-        var flag when flag == typeof(bool) => "true or false",
-        _ => null,
-    };
+    private static string? Kind(Type type) =>
+        (Nullable.GetUnderlyingType(type) ?? type) switch
+        {
+            { IsEnum: true } names => $"one of {string.Join(", ", Enum.GetNames(names).Select(name => name.ToLowerInvariant()))}",
+            var number when number == typeof(int) => "a whole number",
+            var flag when flag == typeof(bool) => "true or false",
+            _ => null,
+        };
 
     private static bool IsReadable(Type type, string value)
     {
         try
         {
-            return TypeDescriptor.GetConverter(type).ConvertFromInvariantString(value) is not null || Nullable.GetUnderlyingType(type) is not null;
+            return TypeDescriptor.GetConverter(type).ConvertFromInvariantString(value) is not null
+                || Nullable.GetUnderlyingType(type) is not null;
         }
         catch (Exception wrong) when (wrong is FormatException or ArgumentException or NotSupportedException or OverflowException)
         {

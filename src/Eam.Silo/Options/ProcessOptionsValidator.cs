@@ -65,5 +65,6 @@ internal sealed class ProcessOptionsValidator : IValidateOptions<ProcessOptions>
             yield return "Eam:Tls needs Certificate (a PKCS #12 file) and Authority (a PEM file)";
     }
 
-    private static bool IsName(string text) => text.Length is > 0 and <= Longest && text.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.');
+    private static bool IsName(string text) =>
+        text.Length is > 0 and <= Longest && text.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.');
 }

@@ -59,9 +59,11 @@ internal sealed class CheckedStart
             return Refused($"{Wrong}: {problem} (with {OneDnn.Variable}={GivenLimit ?? OneDnn.Limit}). {Managed}");
         if (!CanBeLimited)
             return Refused($"{Wrong}: {problem}. {Managed}");
-        return Refused(Keep(new(Verdict.RightWhenLimited, problem))
-            ? $"{Wrong}: {problem}. Start again: oneDNN is then limited to {OneDnn.Limit} instructions"
-            : $"{Wrong}: {problem}. Set {OneDnn.Variable}={OneDnn.Limit} and start again");
+        return Refused(
+            Keep(new(Verdict.RightWhenLimited, problem))
+                ? $"{Wrong}: {problem}. Start again: oneDNN is then limited to {OneDnn.Limit} instructions"
+                : $"{Wrong}: {problem}. Set {OneDnn.Variable}={OneDnn.Limit} and start again"
+        );
     }
 
     private static string LimitNotice(string fault) =>
@@ -75,9 +77,10 @@ internal sealed class CheckedStart
     {
         if (Probe(null) is not { } plain)
             return null;
-        var finding = plain.Length == 0
-            ? new Finding(Verdict.Right, "")
-            : Probe(OneDnn.Limit) is { Length: 0 } ? new(Verdict.RightWhenLimited, plain) : new(Verdict.Wrong, plain);
+        var finding =
+            plain.Length == 0 ? new Finding(Verdict.Right, "")
+            : Probe(OneDnn.Limit) is { Length: 0 } ? new(Verdict.RightWhenLimited, plain)
+            : new(Verdict.Wrong, plain);
 
         // What is wrong either way is looked at again next time: a new driver or host may have mended it.
         if (finding.Verdict != Verdict.Wrong)

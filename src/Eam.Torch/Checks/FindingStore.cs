@@ -14,7 +14,9 @@ internal sealed class FindingStore(string folder, string key)
     private const string Note = "Kept by Eam's torch backend. Remove this file to have the check run again.";
 
     private readonly string _file = Path.Combine(
-        folder, $"torch-check-{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(key)))[..16]}.txt");
+        folder,
+        $"torch-check-{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(key)))[..16]}.txt"
+    );
 
     /// <summary>The finding that was kept for this key; null where there is none, or where the file is damaged.</summary>
     public Finding? Read()

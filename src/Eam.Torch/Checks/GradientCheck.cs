@@ -12,8 +12,10 @@ namespace Eam.Torch.Checks;
 /// </summary>
 internal static class GradientCheck
 {
-    private const int Directions = 3, Repeats = 5;
-    private const double Step = 1e-4, Tolerance = 1e-3;
+    private const int Directions = 3,
+        Repeats = 5;
+    private const double Step = 1e-4,
+        Tolerance = 1e-3;
 
     /// <summary>Checks each kernel several times, on one thread and on all: some faults show only now and then.</summary>
     /// <returns>Null when all gradients are right, else one line about the first that is wrong.</returns>
@@ -89,9 +91,11 @@ internal static class GradientCheck
             return null;
         }
 
-        private string Line(int input, double got, double expected) => string.Create(
-            CultureInfo.InvariantCulture,
-            $"{_kernel.Name}: input {input}: the gradient along a direction is {got:G4}, central differences give {expected:G4}");
+        private string Line(int input, double got, double expected) =>
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"{_kernel.Name}: input {input}: the gradient along a direction is {got:G4}, central differences give {expected:G4}"
+            );
 
         private torch.Tensor Direction(long[] shape) => HostTensors.From(Draw(shape), shape).to(torch.float64);
 

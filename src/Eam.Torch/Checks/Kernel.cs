@@ -21,12 +21,34 @@ internal sealed record Kernel(string Name, long[][] Shapes, Func<torch.Tensor[],
         Convolution(32, 16, side: 8),
         Convolution(32, 16, side: 8, window: 1),
         Convolution(16, 1, side: 8),
-        new("matrix product", [[64, 48], [96, 48], [96]], x => functional.linear(x[0], x[1], x[2])),
-        new("attention", [[4, 4, 16, 12], [4, 4, 16, 12], [4, 4, 16, 12]], x => functional.scaled_dot_product_attention(x[0], x[1], x[2])),
+        new(
+            "matrix product",
+            [
+                [64, 48],
+                [96, 48],
+                [96],
+            ],
+            x => functional.linear(x[0], x[1], x[2])
+        ),
+        new(
+            "attention",
+            [
+                [4, 4, 16, 12],
+                [4, 4, 16, 12],
+                [4, 4, 16, 12],
+            ],
+            x => functional.scaled_dot_product_attention(x[0], x[1], x[2])
+        ),
     ];
 
-    private static Kernel Convolution(long inputs, long outputs, long side, long window = 3, long stride = 1) => new(
-        $"convolution {inputs} to {outputs}",
-        [[Rows, inputs, side, side], [outputs, inputs, window, window], [outputs]],
-        x => functional.conv2d(x[0], x[1], x[2], [stride, stride], [window / 2, window / 2]));
+    private static Kernel Convolution(long inputs, long outputs, long side, long window = 3, long stride = 1) =>
+        new(
+            $"convolution {inputs} to {outputs}",
+            [
+                [Rows, inputs, side, side],
+                [outputs, inputs, window, window],
+                [outputs],
+            ],
+            x => functional.conv2d(x[0], x[1], x[2], [stride, stride], [window / 2, window / 2])
+        );
 }

@@ -12,11 +12,15 @@ internal static class Processor
         $"{RuntimeInformation.ProcessArchitecture}; {FromLinux() ?? FromWindows() ?? RuntimeInformation.OSDescription}";
 
     /// <summary>The fields of /proc/cpuinfo's first processor.</summary>
-    internal static string Parse(IEnumerable<string> lines) => string.Join("; ", lines
-        .TakeWhile(line => line.Length > 0)
-        .Select(line => line.Split(':', 2, StringSplitOptions.TrimEntries))
-        .Where(parts => parts.Length == 2 && Fields.Contains(parts[0]))
-        .Select(parts => $"{parts[0]} {parts[1]}"));
+    internal static string Parse(IEnumerable<string> lines) =>
+        string.Join(
+            "; ",
+            lines
+                .TakeWhile(line => line.Length > 0)
+                .Select(line => line.Split(':', 2, StringSplitOptions.TrimEntries))
+                .Where(parts => parts.Length == 2 && Fields.Contains(parts[0]))
+                .Select(parts => $"{parts[0]} {parts[1]}")
+        );
 
     private static string? FromLinux()
     {

@@ -11,7 +11,9 @@ namespace Eam.Torch.Checks;
 public static class SelfCheckCommand
 {
     private const string Verb = "torch-self-check";
-    private const int Right = 0, Wrong = 3, NotLoaded = 4;
+    private const int Right = 0,
+        Wrong = 3,
+        NotLoaded = 4;
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
     private static bool _isAnswered;
 
@@ -63,13 +65,14 @@ public static class SelfCheckCommand
     }
 
     /// <summary>What an exit code and an output mean; an end by a signal, such as an illegal instruction, is a broken kernel too.</summary>
-    internal static string? Meaning(int code, string said) => code switch
-    {
-        Right => "",
-        Wrong => said.Trim(),
-        > 128 => $"the check ended by signal {code - 128}",
-        _ => null,
-    };
+    internal static string? Meaning(int code, string said) =>
+        code switch
+        {
+            Right => "",
+            Wrong => said.Trim(),
+            > 128 => $"the check ended by signal {code - 128}",
+            _ => null,
+        };
 
     private static ProcessStartInfo? Start()
     {
@@ -79,6 +82,11 @@ public static class SelfCheckCommand
         // `dotnet program.dll`: the process is the runtime's, the program is its argument.
         var isRuntime = Path.GetFileNameWithoutExtension(program) == "dotnet";
         string[] arguments = isRuntime ? ["exec", Environment.GetCommandLineArgs()[0], Verb] : [Verb];
-        return new(program, arguments) { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true };
+        return new(program, arguments)
+        {
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
     }
 }

@@ -18,39 +18,56 @@ internal sealed record Gpu(string Id, string Name, long Bytes)
 internal static class GpuReport
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
-    private static readonly Lazy<IReadOnlyList<Gpu>> Gpus = new(() => Visible(Ask(), Environment.GetEnvironmentVariable("CUDA_VISIBLE_DEVICES")));
+    private static readonly Lazy<IReadOnlyList<Gpu>> Gpus = new(() =>
+        Visible(Ask(), Environment.GetEnvironmentVariable("CUDA_VISIBLE_DEVICES"))
+    );
 
     /// <summary>The GPU that CUDA numbers so in this process; null where nothing is known.</summary>
     public static Gpu? Of(int index) => Gpus.Value.ElementAtOrDefault(index);
 
     /// <summary>Reads lines such as <c>GPU-5a3c, NVIDIA A100, 40960</c> (MiB).</summary>
     internal static IReadOnlyList<Gpu> Parse(string text) =>
-    [
-        .. text.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => line.Split(',', StringSplitOptions.TrimEntries)).Where(parts => parts.Length >= 3)
-            .Select(parts => new Gpu(
-                parts[0], string.Join(", ", parts[1..^1]), long.TryParse(parts[^1], NumberStyles.Integer, CultureInfo.InvariantCulture, out var mebibytes) ? mebibytes << 20 : 0)),
-    ];
+        [
+            .. text.Split('\n', StringSplitOptions.RemoveEmptyEntries)
+                .Select(line => line.Split(',', StringSplitOptions.TrimEntries))
+                .Where(parts => parts.Length >= 3)
+                .Select(parts => new Gpu(
+                    parts[0],
+                    string.Join(", ", parts[1..^1]),
+                    long.TryParse(parts[^1], NumberStyles.Integer, CultureInfo.InvariantCulture, out var mebibytes) ? mebibytes << 20 : 0
+                )),
+        ];
 
     /// <summary>Those that a process sees, in its order: nvidia-smi lists all.</summary>
     /// <param name="all">Of the machine.</param>
     /// <param name="visible">CUDA_VISIBLE_DEVICES: numbers, or beginnings of identifiers; what follows one that is not known does not count. Null: all.</param>
-    internal static IReadOnlyList<Gpu> Visible(IReadOnlyList<Gpu> all, string? visible) => visible is null ? all
-        :
-        [
-            .. visible.Split(',', StringSplitOptions.TrimEntries)
-                .Select(word => int.TryParse(word, NumberStyles.None, CultureInfo.InvariantCulture, out var index) ? all.ElementAtOrDefault(index)
-                    : all.FirstOrDefault(gpu => word.Length > 0 && gpu.Id.StartsWith(word, StringComparison.OrdinalIgnoreCase)))
-                .TakeWhile(gpu => gpu is not null).OfType<Gpu>(),
-        ];
+    internal static IReadOnlyList<Gpu> Visible(IReadOnlyList<Gpu> all, string? visible) =>
+        visible is null
+            ? all
+            :
+            [
+                .. visible
+                    .Split(',', StringSplitOptions.TrimEntries)
+                    .Select(word =>
+                        int.TryParse(word, NumberStyles.None, CultureInfo.InvariantCulture, out var index)
+                            ? all.ElementAtOrDefault(index)
+                            : all.FirstOrDefault(gpu => word.Length > 0 && gpu.Id.StartsWith(word, StringComparison.OrdinalIgnoreCase))
+                    )
+                    .TakeWhile(gpu => gpu is not null)
+                    .OfType<Gpu>(),
+            ];
 
     private static IReadOnlyList<Gpu> Ask()
     {
         try
         {
-            using var process = Process.Start(new ProcessStartInfo("nvidia-smi", ["--query-gpu=uuid,name,memory.total", "--format=csv,noheader,nounits"])
-            {
-                RedirectStandardOutput = true, RedirectStandardError = true,
-            })!;
+            using var process = Process.Start(
+                new ProcessStartInfo("nvidia-smi", ["--query-gpu=uuid,name,memory.total", "--format=csv,noheader,nounits"])
+                {
+                    RedirectStandardOutput = true,
+                    RedirectStandardError = true,
+                }
+            )!;
             var text = process.StandardOutput.ReadToEndAsync();
             if (process.WaitForExit(Patience) && process.ExitCode == 0)
                 return Parse(text.Result);

@@ -27,8 +27,14 @@ internal static partial class NativeLibrary
             using var probe = torch.zeros(1);
             return null;
         }
-        catch (Exception failure) when (failure is TypeInitializationException or DllNotFoundException or NotSupportedException
-            or BadImageFormatException or EntryPointNotFoundException)
+        catch (Exception failure)
+            when (failure
+                    is TypeInitializationException
+                        or DllNotFoundException
+                        or NotSupportedException
+                        or BadImageFormatException
+                        or EntryPointNotFoundException
+            )
         {
             return $"libtorch cannot be loaded: {Cause(failure.GetBaseException().Message)}";
         }
@@ -47,7 +53,8 @@ internal static partial class NativeLibrary
         return lines.FirstOrDefault(IsMissingFile) ?? lines.FirstOrDefault() ?? "the system's loader gives no reason";
 
         // The loader also lists the names under which it looked for the library itself.
-        static bool IsMissingFile(string line) => line.Contains("cannot open shared object file", StringComparison.Ordinal)
+        static bool IsMissingFile(string line) =>
+            line.Contains("cannot open shared object file", StringComparison.Ordinal)
             && !line.Contains("LibTorchSharp", StringComparison.Ordinal);
     }
 
@@ -76,7 +83,8 @@ internal static partial class NativeLibrary
         if (OperatingSystem.IsWindows())
             return Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData), "eam", "cache");
         var home = Environment.GetFolderPath(Environment.SpecialFolder.UserProfile);
-        var caches = Environment.GetEnvironmentVariable("XDG_CACHE_HOME") is { Length: > 0 } given ? given
+        var caches = Environment.GetEnvironmentVariable("XDG_CACHE_HOME") is { Length: > 0 } given
+            ? given
             : Path.Combine(home, OperatingSystem.IsMacOS() ? "Library/Caches" : ".cache");
         return Path.Combine(caches, "eam");
     }

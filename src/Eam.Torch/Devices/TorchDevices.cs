@@ -43,22 +43,28 @@ internal static class TorchDevices
     /// <summary>Bytes of a GPU's memory; null for the CPU and where it is not known.</summary>
     public static long? MemoryOf(string device) => Index(Resolve(device)[0]) is { } index ? GpuReport.Of(index)?.Bytes : null;
 
-    private static DeviceDescription Describe(int index, string version) => GpuReport.Of(index) is { } gpu
-        ? new(Name(index), $"libtorch {version}, {gpu}", gpu.Bytes) { Id = gpu.Id } : new(Name(index), $"libtorch {version}");
+    private static DeviceDescription Describe(int index, string version) =>
+        GpuReport.Of(index) is { } gpu
+            ? new(Name(index), $"libtorch {version}, {gpu}", gpu.Bytes) { Id = gpu.Id }
+            : new(Name(index), $"libtorch {version}");
 
     private static string Name(int gpu) => $"{Cuda}:{gpu}";
 
     private static int GpuCount() => torch.cuda.is_available() ? torch.cuda.device_count() : 0;
 
     // The CPU build of libtorch knows no GPU, whatever the machine has.
-    private static string WhyNoGpu() => File.Exists("/proc/driver/nvidia/version")
-        ? "this eam has libtorch for the CPU alone, or the driver is too old for it: build it with -p:Torch=cuda"
-        : "this machine has no CUDA driver";
+    private static string WhyNoGpu() =>
+        File.Exists("/proc/driver/nvidia/version")
+            ? "this eam has libtorch for the CPU alone, or the driver is too old for it: build it with -p:Torch=cuda"
+            : "this machine has no CUDA driver";
 
     private static string Listed(int gpus) => gpus == 1 ? "cuda:0 alone" : $"cuda:0 to cuda:{gpus - 1}";
 
     private static int? Index(string device) =>
-        device.StartsWith(Cuda + ":", StringComparison.Ordinal) && int.TryParse(device.AsSpan(5), NumberStyles.None, CultureInfo.InvariantCulture, out var index) ? index : null;
+        device.StartsWith(Cuda + ":", StringComparison.Ordinal)
+        && int.TryParse(device.AsSpan(5), NumberStyles.None, CultureInfo.InvariantCulture, out var index)
+            ? index
+            : null;
 
     /// <summary>Starts libtorch where that has not happened yet.</summary>
     /// <exception cref="BackendException">It cannot be loaded, or computes wrongly.</exception>

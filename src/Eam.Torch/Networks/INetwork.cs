@@ -21,9 +21,7 @@ internal interface INetwork : IDisposable
     IReadOnlyList<torch.Tensor>? OwnLeaves => null;
 
     /// <summary>Points the tensors that the network holds at weights; nothing for others.</summary>
-    void Bind(IReadOnlyList<torch.Tensor> weights)
-    {
-    }
+    void Bind(IReadOnlyList<torch.Tensor> weights) { }
 
     /// <summary>Output [rows, Outputs] of x [rows, Dimension] at times [rows] or [1].</summary>
     torch.Tensor Forward(Weights weights, torch.Tensor x, torch.Tensor times);

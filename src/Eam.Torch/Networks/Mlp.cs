@@ -16,11 +16,16 @@ internal sealed class Mlp : INetwork
             _features = new TimeFeatures(shape.Frequencies, device);
         Parameters =
         [
-            .. shape.Layers().SelectMany((layer, l) => new ParameterSpec[]
-            {
-                new($"{l}.weight", [layer.Outputs, layer.Inputs], TakesFactors: true),
-                new($"{l}.bias", [layer.Outputs]),
-            }),
+            .. shape
+                .Layers()
+                .SelectMany(
+                    (layer, l) =>
+                        new ParameterSpec[]
+                        {
+                            new($"{l}.weight", [layer.Outputs, layer.Inputs], TakesFactors: true),
+                            new($"{l}.bias", [layer.Outputs]),
+                        }
+                ),
         ];
     }
 

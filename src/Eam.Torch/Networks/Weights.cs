@@ -10,7 +10,11 @@ namespace Eam.Torch.Networks;
 /// <param name="compute">Type of products: float32, or bfloat16 (sums and norms stay float32).</param>
 /// <param name="checkpoints">Blocks keep only their inputs for the backward pass.</param>
 internal sealed class Weights(
-    IReadOnlyList<torch.Tensor> tensors, IReadOnlyDictionary<int, (torch.Tensor A, torch.Tensor B)> factors, torch.ScalarType compute, bool checkpoints = false)
+    IReadOnlyList<torch.Tensor> tensors,
+    IReadOnlyDictionary<int, (torch.Tensor A, torch.Tensor B)> factors,
+    torch.ScalarType compute,
+    bool checkpoints = false
+)
 {
     public torch.Tensor this[int index] => tensors[index];
 

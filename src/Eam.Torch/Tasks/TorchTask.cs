@@ -42,7 +42,8 @@ internal abstract class TorchTask(int baseSamples, int targetSamples) : FineTuni
 
     public override IVelocityField CreateBase(IBackend backend) => CreateField(On(backend), 0, new RandomStream(0, 0));
 
-    public override ITrainableField CreateModel(IBackend backend, int loraRank, RandomStream stream) => CreateField(On(backend), loraRank, stream);
+    public override ITrainableField CreateModel(IBackend backend, int loraRank, RandomStream stream) =>
+        CreateField(On(backend), loraRank, stream);
 
     public override IReward CreateReward(IBackend backend) => RewardOn(On(backend));
 

@@ -15,24 +15,33 @@ internal static class DeviceNoise
         var count = destination.numel();
         var blocks = (count + 3) / 4;
         var position = TensorArithmetic.Range((long)stream.Position, blocks, destination.device);
-        torch.Tensor mask = torch.tensor((long)uint.MaxValue, torch.int64, destination.device), half = torch.tensor(32L, torch.int64, destination.device);
+        torch.Tensor mask = torch.tensor((long)uint.MaxValue, torch.int64, destination.device),
+            half = torch.tensor(32L, torch.int64, destination.device);
         stream.Position += (ulong)blocks;
 
-        torch.Tensor c0 = position & mask, c1 = High(position);
+        torch.Tensor c0 = position & mask,
+            c1 = High(position);
         torch.Tensor c2 = TensorArithmetic.FilledLike(position, (uint)stream.Purpose);
         torch.Tensor c3 = TensorArithmetic.FilledLike(position, (long)(stream.Purpose >> 32));
-        uint k0 = (uint)stream.Seed, k1 = (uint)(stream.Seed >> 32);
+        uint k0 = (uint)stream.Seed,
+            k1 = (uint)(stream.Seed >> 32);
         for (var round = 0; round < 10; round++)
         {
             // 64-bit products wrap, which keeps both 32-bit halves right.
-            torch.Tensor a = c0.Times((long)Philox.MultiplierA), b = c2.Times((long)Philox.MultiplierB);
+            torch.Tensor a = c0.Times((long)Philox.MultiplierA),
+                b = c2.Times((long)Philox.MultiplierB);
             (c0, c1, c2, c3) = (High(b) ^ c1 ^ Word(k0), b & mask, High(a) ^ c3 ^ Word(k1), a & mask);
             k0 += Philox.WeylA;
             k1 += Philox.WeylB;
         }
 
-        torch.Tensor first = Radius(c0), angle = Angle(c1), second = Radius(c2), other = Angle(c3);
-        var normals = torch.stack([first * angle.cos(), first * angle.sin(), second * other.cos(), second * other.sin()], 1).to(torch.float32);
+        torch.Tensor first = Radius(c0),
+            angle = Angle(c1),
+            second = Radius(c2),
+            other = Angle(c3);
+        var normals = torch
+            .stack([first * angle.cos(), first * angle.sin(), second * other.cos(), second * other.sin()], 1)
+            .to(torch.float32);
         destination.copy_(normals.view(-1).narrow(0, 0, count).view(destination.shape));
 
         torch.Tensor High(torch.Tensor product) => product.bitwise_right_shift(half) & mask;

@@ -77,7 +77,8 @@ internal static class TensorArithmetic
     /// <summary>x within both limits.</summary>
     public static torch.Tensor Within(this torch.Tensor x, double minimum, double maximum)
     {
-        using Scalar low = Number(minimum), high = Number(maximum);
+        using Scalar low = Number(minimum),
+            high = Number(maximum);
         return x.clamp(low, high);
     }
 
@@ -122,7 +123,9 @@ internal static class TensorArithmetic
     /// <summary>first, first + 1, ... as int64, [count].</summary>
     public static torch.Tensor Range(long first, long count, torch.Device device)
     {
-        using Scalar from = Number(first), to = Number(first + count), step = Number(1L);
+        using Scalar from = Number(first),
+            to = Number(first + count),
+            step = Number(1L);
         return torch.arange(from, to, step, torch.int64, device);
     }
 

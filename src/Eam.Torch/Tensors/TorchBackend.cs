@@ -44,7 +44,9 @@ internal sealed class TorchBackend : IBackend
 
     public void Combine(Tensor destination, float a, Tensor x, float b, Tensor y)
     {
-        torch.Tensor d = Same(destination, x), xs = Of(x).Value, ys = Same(y, x);
+        torch.Tensor d = Same(destination, x),
+            xs = Of(x).Value,
+            ys = Same(y, x);
         if (ReferenceEquals(x, y))
         {
             Assign(d, xs).Scale(a + b);
@@ -61,9 +63,13 @@ internal sealed class TorchBackend : IBackend
 
     public void Combine(Tensor destination, ReadOnlySpan<float> a, Tensor x, ReadOnlySpan<float> b, Tensor y)
     {
-        torch.Tensor d = Same(destination, x), xs = Of(x).Value, ys = Same(y, x);
-        using torch.Tensor gains = Rows(a, x), others = Rows(b, x);
-        var (first, gain, second, other) = ReferenceEquals(destination, y) && !ReferenceEquals(x, y) ? (ys, others, xs, gains) : (xs, gains, ys, others);
+        torch.Tensor d = Same(destination, x),
+            xs = Of(x).Value,
+            ys = Same(y, x);
+        using torch.Tensor gains = Rows(a, x),
+            others = Rows(b, x);
+        var (first, gain, second, other) =
+            ReferenceEquals(destination, y) && !ReferenceEquals(x, y) ? (ys, others, xs, gains) : (xs, gains, ys, others);
         if (ReferenceEquals(x, y))
         {
             using var sum = gains.Plus(others);
@@ -109,7 +115,8 @@ internal sealed class TorchBackend : IBackend
 
     public void Gather(Tensor destination, Tensor source, ReadOnlySpan<int> rows)
     {
-        TorchTensor d = Of(destination), s = Of(source);
+        TorchTensor d = Of(destination),
+            s = Of(source);
         RequireRows(rows.Length, destination);
         if (d.Columns != s.Columns)
             throw Mismatch(destination, source);
@@ -120,7 +127,8 @@ internal sealed class TorchBackend : IBackend
 
     public void Scatter(Tensor destination, int firstRow, Tensor source)
     {
-        TorchTensor d = Of(destination), s = Of(source);
+        TorchTensor d = Of(destination),
+            s = Of(source);
         if (d.Columns != s.Columns)
             throw Mismatch(destination, source);
         using var rows = d.Value.narrow(0, firstRow, s.Rows);
@@ -130,7 +138,13 @@ internal sealed class TorchBackend : IBackend
     public ITrainableField CreateNetwork(MlpWeights weights, int loraRank, RandomStream stream)
     {
         ArgumentNullException.ThrowIfNull(weights);
-        return new TorchField(this, new Mlp(weights.Shape, Device), weights.Layers.SelectMany(layer => new[] { layer.Weight, layer.Bias }), loraRank, stream);
+        return new TorchField(
+            this,
+            new Mlp(weights.Shape, Device),
+            weights.Layers.SelectMany(layer => new[] { layer.Weight, layer.Bias }),
+            loraRank,
+            stream
+        );
     }
 
     /// <summary>Frees all that was made on it: fields, and the memory of the pool.</summary>

@@ -14,7 +14,8 @@ internal sealed class AdamState : IDisposable
     private readonly IReadOnlyList<ParameterSpec> _parameters;
     private readonly torch.Device _device;
     private FlatParameters? _average;
-    private bool _averageIsWeights = true, _ownsLeaves;
+    private bool _averageIsWeights = true,
+        _ownsLeaves;
 
     public AdamState(IReadOnlyList<ParameterSpec> parameters, torch.Device device)
     {

@@ -18,11 +18,13 @@ internal sealed class LowRank
         _targets = [.. Enumerable.Range(0, parameters.Count).Where(i => parameters[i].TakesFactors)];
         Parameters =
         [
-            .. _targets.SelectMany(i => new ParameterSpec[]
-            {
-                new(parameters[i].Layer + ".a", [rank, parameters[i].Shape[1]]),
-                new(parameters[i].Layer + ".b", [parameters[i].Shape[0], rank]),
-            }),
+            .. _targets.SelectMany(i =>
+                new ParameterSpec[]
+                {
+                    new(parameters[i].Layer + ".a", [rank, parameters[i].Shape[1]]),
+                    new(parameters[i].Layer + ".b", [parameters[i].Shape[0], rank]),
+                }
+            ),
         ];
     }
 
@@ -31,20 +33,24 @@ internal sealed class LowRank
 
     /// <summary>A uniform in ±1/sqrt(inputs), B zero: the product starts at zero.</summary>
     public float[][] Initialise(RandomStream stream) =>
-    [
-        .. Parameters.Select((parameter, i) =>
-        {
-            var values = new float[parameter.Count];
-            var bound = 1f / MathF.Sqrt(parameter.Shape[1]);
-            if (i % 2 == 0)
-                stream.Uniform(values, -bound, bound);
-            return values;
-        }),
-    ];
+        [
+            .. Parameters.Select(
+                (parameter, i) =>
+                {
+                    var values = new float[parameter.Count];
+                    var bound = 1f / MathF.Sqrt(parameter.Shape[1]);
+                    if (i % 2 == 0)
+                        stream.Uniform(values, -bound, bound);
+                    return values;
+                }
+            ),
+        ];
 
     /// <summary>The factors by the parameter that they belong to.</summary>
     public Dictionary<int, (torch.Tensor A, torch.Tensor B)> ByParameter(IReadOnlyList<torch.Tensor> factors) =>
-        _targets.Select((target, i) => (target, i)).ToDictionary(pair => pair.target, pair => (factors[2 * pair.i], factors[(2 * pair.i) + 1]));
+        _targets
+            .Select((target, i) => (target, i))
+            .ToDictionary(pair => pair.target, pair => (factors[2 * pair.i], factors[(2 * pair.i) + 1]));
 
     /// <summary>effective = frozen + B A.</summary>
     public void Merge(FlatParameters frozen, IReadOnlyList<torch.Tensor> factors, FlatParameters effective)

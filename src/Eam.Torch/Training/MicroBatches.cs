@@ -61,7 +61,8 @@ internal sealed class MicroBatches(TorchBackend backend)
         {
             throw new DeviceMemoryException(
                 $"out of memory on {backend.Name} with {tried} of {rows} rows at once{(_halved ? $", half of {2 * tried}" : "")}: lower batch_size or backend.micro_batch; libtorch says: {TorchErrors.Line(failure)}",
-                failure);
+                failure
+            );
         }
 
         (_halved, _most) = (true, tried / 2);

@@ -12,9 +12,14 @@ internal sealed partial class TorchField : ITrainableField
     private readonly INetwork _network;
     private readonly AdamState _adam;
     private readonly LowRank? _lora;
-    private readonly FlatParameters? _frozen, _merged, _mergedAverage;
+    private readonly FlatParameters? _frozen,
+        _merged,
+        _mergedAverage;
     private readonly torch.ScalarType _compute;
-    private bool _stale, _averageStale, _accumulated, _disposed;
+    private bool _stale,
+        _averageStale,
+        _accumulated,
+        _disposed;
 
     /// <param name="backend">Where it lives.</param>
     /// <param name="network">Disposed with the field.</param>
@@ -75,15 +80,19 @@ internal sealed partial class TorchField : ITrainableField
         var (time, weight) = (Upload(times), _backend.Upload(weights, [weights.Length, 1]));
         var total = torch.zeros([1], torch.float64, _backend.Device);
         var before = Batches.IsProven(x.Rows) || !_accumulated ? null : _adam.Gradient!.Buffer.clone();
-        Batches.Run(x.Rows, range => total.Add(Regress(leaves, range, source, time, goal, weight, clip, scale)), () =>
-        {
-            // A backward that ran out of memory may have added a part of its gradient.
-            total.zero_();
-            if (before is null)
-                _adam.ClearGradient();
-            else
-                _adam.Gradient!.Buffer.copy_(before);
-        });
+        Batches.Run(
+            x.Rows,
+            range => total.Add(Regress(leaves, range, source, time, goal, weight, clip, scale)),
+            () =>
+            {
+                // A backward that ran out of memory may have added a part of its gradient.
+                total.zero_();
+                if (before is null)
+                    _adam.ClearGradient();
+                else
+                    _adam.Gradient!.Buffer.copy_(before);
+            }
+        );
         Batches.Prove(x.Rows);
         _accumulated = true;
         return total.item<double>();
@@ -154,7 +163,15 @@ internal sealed partial class TorchField : ITrainableField
 
     /// <summary>Adds the gradient of a range of rows; their part of the loss, [1].</summary>
     private torch.Tensor Regress(
-        Weights leaves, RowRange range, torch.Tensor source, torch.Tensor time, torch.Tensor goal, torch.Tensor weight, float clip, float scale)
+        Weights leaves,
+        RowRange range,
+        torch.Tensor source,
+        torch.Tensor time,
+        torch.Tensor goal,
+        torch.Tensor weight,
+        float clip,
+        float scale
+    )
     {
         using var part = torch.NewDisposeScope();
         var velocity = _network.Forward(leaves, range.Of(source), range.OfTimes(time));
@@ -200,7 +217,9 @@ internal sealed partial class TorchField : ITrainableField
     private Weights Trained()
     {
         _network.Bind(_adam.Weights.Views);
-        return _lora is null ? new(_adam.Leaves, NoFactors, _compute, Checkpoints) : new(_frozen!.Views, _lora.ByParameter(_adam.Leaves), _compute, Checkpoints);
+        return _lora is null
+            ? new(_adam.Leaves, NoFactors, _compute, Checkpoints)
+            : new(_frozen!.Views, _lora.ByParameter(_adam.Leaves), _compute, Checkpoints);
     }
 
     private static readonly Dictionary<int, (torch.Tensor A, torch.Tensor B)> NoFactors = [];
@@ -236,7 +255,8 @@ internal sealed partial class TorchField : ITrainableField
 
         public double FlopsPerRow => trained.FlopsPerRow;
 
-        public void Evaluate(Tensor x, ReadOnlySpan<float> times, Tensor velocity) => trained.Evaluate(trained.OfAverage(), x, times, velocity);
+        public void Evaluate(Tensor x, ReadOnlySpan<float> times, Tensor velocity) =>
+            trained.Evaluate(trained.OfAverage(), x, times, velocity);
 
         public void Vjp(Tensor x, ReadOnlySpan<float> times, Tensor cotangent, Tensor velocity, Tensor gradient) =>
             trained.Vjp(trained.OfAverage(), x, times, cotangent, velocity, gradient);

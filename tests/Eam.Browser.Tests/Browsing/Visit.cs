@@ -6,7 +6,8 @@ namespace Eam.Browser.Tests.Browsing;
 /// <summary>One page of one user, and all that it asked for and complained of.</summary>
 public sealed class Visit : IAsyncDisposable
 {
-    private readonly ConcurrentQueue<string> _requests = new(), _complaints = new();
+    private readonly ConcurrentQueue<string> _requests = new(),
+        _complaints = new();
     private readonly IBrowserContext _context;
     private readonly Uri _server;
 
@@ -27,7 +28,9 @@ public sealed class Visit : IAsyncDisposable
                 visit._complaints.Enqueue($"{message.Text} {message.Location}");
         };
         // The browser tells the console of a breach of the policy; a page may also do so silently, in a report-only policy.
-        await context.AddInitScriptAsync("addEventListener('securitypolicyviolation', e => console.error(`content policy: ${e.violatedDirective} ${e.blockedURI}`))");
+        await context.AddInitScriptAsync(
+            "addEventListener('securitypolicyviolation', e => console.error(`content policy: ${e.violatedDirective} ${e.blockedURI}`))"
+        );
         return visit;
     }
 
@@ -50,9 +53,16 @@ public sealed class Visit : IAsyncDisposable
     public void ShouldBeClean(params string[] provoked)
     {
         _requests.ShouldNotBeEmpty();
-        _requests.Where(url => !url.StartsWith(_server.ToString(), StringComparison.Ordinal) && !url.StartsWith("blob:", StringComparison.Ordinal) && !url.StartsWith("data:", StringComparison.Ordinal))
+        _requests
+            .Where(url =>
+                !url.StartsWith(_server.ToString(), StringComparison.Ordinal)
+                && !url.StartsWith("blob:", StringComparison.Ordinal)
+                && !url.StartsWith("data:", StringComparison.Ordinal)
+            )
             .ShouldBeEmpty("requests that left the page's own origin");
-        _complaints.Where(text => !provoked.Any(p => text.Contains(p, StringComparison.Ordinal))).ShouldBeEmpty("complaints of the browser");
+        _complaints
+            .Where(text => !provoked.Any(p => text.Contains(p, StringComparison.Ordinal)))
+            .ShouldBeEmpty("complaints of the browser");
     }
 
     /// <inheritdoc/>

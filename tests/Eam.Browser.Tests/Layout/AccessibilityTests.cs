@@ -11,11 +11,26 @@ public sealed class AccessibilityTests(Chromium chromium)
 {
     // Roles that mean nothing to a listener without a name.
     private static readonly HashSet<string> Named =
-        ["button", "link", "textbox", "searchbox", "combobox", "checkbox", "image", "img", "progressbar", "dialog", "application", "region", "group", "navigation", "heading"];
+    [
+        "button",
+        "link",
+        "textbox",
+        "searchbox",
+        "combobox",
+        "checkbox",
+        "image",
+        "img",
+        "progressbar",
+        "dialog",
+        "application",
+        "region",
+        "group",
+        "navigation",
+        "heading",
+    ];
 
     // Text of ordinary size needs 4.5 : 1 against what it lies on, large or bold text 3 : 1 (WCAG 2.2, 1.4.3).
-    private const string FaintTexts =
-        """
+    private const string FaintTexts = """
         () => {
           const context = Object.assign(document.createElement('canvas'), { width: 1, height: 1 }).getContext('2d', { willReadFrequently: true });
           const rgba = color => { context.clearRect(0, 0, 1, 1); context.fillStyle = color; context.fillRect(0, 0, 1, 1); return [...context.getImageData(0, 0, 1, 1).data].map((v, i) => i < 3 ? v : v / 255); };
@@ -59,8 +74,11 @@ public sealed class AccessibilityTests(Chromium chromium)
             (await NamelessAsync(visit)).ShouldBeEmpty($"without a name on page {name}");
             (await visit.Page.EvaluateAsync<string[]>(FaintTexts)).ShouldBeEmpty($"too faint on page {name}");
             (await visit.Page.Locator("h1").CountAsync()).ShouldBe(1, $"page {name} has one first heading");
-            (await visit.Page.EvaluateAsync<string[]>("[...new Set([...document.querySelectorAll('[id]')].map(n => n.id).filter((id, i, all) => all.indexOf(id) !== i))]"))
-                .ShouldBeEmpty($"ids that are there twice on page {name}");
+            (
+                await visit.Page.EvaluateAsync<string[]>(
+                    "[...new Set([...document.querySelectorAll('[id]')].map(n => n.id).filter((id, i, all) => all.indexOf(id) !== i))]"
+                )
+            ).ShouldBeEmpty($"ids that are there twice on page {name}");
         }
 
         visit.ShouldBeClean();
@@ -82,7 +100,8 @@ public sealed class AccessibilityTests(Chromium chromium)
         visit.ShouldBeClean();
     }
 
-    private static Task<string> GroundAsync(Visit visit) => visit.Page.EvaluateAsync<string>("getComputedStyle(document.documentElement).backgroundColor");
+    private static Task<string> GroundAsync(Visit visit) =>
+        visit.Page.EvaluateAsync<string>("getComputedStyle(document.documentElement).backgroundColor");
 
     /// <summary>Roles of the browser's own accessibility tree that need a name and have none.</summary>
     private static async Task<List<string>> NamelessAsync(Visit visit)
@@ -90,12 +109,20 @@ public sealed class AccessibilityTests(Chromium chromium)
         var session = await visit.Page.Context.NewCDPSessionAsync(visit.Page);
         var tree = (await session.SendAsync("Accessibility.getFullAXTree"))!.Value;
         await session.DetachAsync();
-        return [.. tree.GetProperty("nodes").EnumerateArray().Where(IsNameless).Select(node => string.Create(CultureInfo.InvariantCulture, $"{Text(node, "role")} {node.GetRawText()}"))];
+        return
+        [
+            .. tree.GetProperty("nodes")
+                .EnumerateArray()
+                .Where(IsNameless)
+                .Select(node => string.Create(CultureInfo.InvariantCulture, $"{Text(node, "role")} {node.GetRawText()}")),
+        ];
     }
 
     private static bool IsNameless(JsonElement node) =>
         !node.GetProperty("ignored").GetBoolean() && Named.Contains(Text(node, "role")) && Text(node, "name").Trim().Length == 0;
 
     private static string Text(JsonElement node, string property) =>
-        node.TryGetProperty(property, out var value) && value.TryGetProperty("value", out var text) ? text.GetString() ?? string.Empty : string.Empty;
+        node.TryGetProperty(property, out var value) && value.TryGetProperty("value", out var text)
+            ? text.GetString() ?? string.Empty
+            : string.Empty;
 }

@@ -5,14 +5,14 @@ internal static class DashboardPages
 {
     /// <summary>A name for files, the address, and the test id of what is there last.</summary>
     public static IReadOnlyList<(string Name, string Address, string Shown)> Of(string first, string second) =>
-    [
-        ("sweeps", "sweeps", "sweeps"),
-        ("sweep", $"sweeps/{first}", "chart-curves"),
-        ("trial", $"sweeps/{first}/trials/3", "chart-trial-curve"),
-        ("compare", $"compare?sweep={first}&sweep={second}", "chart-overlay"),
-        ("devices", "devices", "devices-tally"),
-        ("new", "new", "editor"),
-    ];
+        [
+            ("sweeps", "sweeps", "sweeps"),
+            ("sweep", $"sweeps/{first}", "chart-curves"),
+            ("trial", $"sweeps/{first}/trials/3", "chart-trial-curve"),
+            ("compare", $"compare?sweep={first}&sweep={second}", "chart-overlay"),
+            ("devices", "devices", "devices-tally"),
+            ("new", "new", "editor"),
+        ];
 
     /// <summary>Scrolls through a page, so that all its parts are built.</summary>
     public static async Task BuildAllAsync(Browsing.Visit visit)

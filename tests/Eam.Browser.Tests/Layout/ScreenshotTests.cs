@@ -20,7 +20,10 @@ public sealed class ScreenshotTests(Chromium chromium)
     [InlineData(2560, true)]
     public async Task Pages_AtEachSizeAndTheme_ArePictured(int width, bool dark)
     {
-        await using var server = await ScriptedServer.StartAsync(script: request => request.Trial % 17 == 4 ? ScriptedRunner.Diverge(request) : null, devices: new FakeDevices());
+        await using var server = await ScriptedServer.StartAsync(
+            script: request => request.Trial % 17 == 4 ? ScriptedRunner.Diverge(request) : null,
+            devices: new FakeDevices()
+        );
         var (first, second) = (await server.FinishAsync(Spec("mixture", 3)), await server.FinishAsync(Spec("mixture-again", 4)));
         await using var visit = await chromium.VisitAsync(server.Address, width, width < 600 ? 780 : 900, dark);
         var folder = Directory.CreateDirectory(Path.Combine(Root(), "artifacts", "screenshots")).FullName;
@@ -37,7 +40,8 @@ public sealed class ScreenshotTests(Chromium chromium)
         visit.ShouldBeClean();
     }
 
-    private static SweepSpec Spec(string name, ulong seed) => SweepSpecs.Small(trials: 54, seed: seed, finalSeeds: 3, maxFailures: 10, name: name);
+    private static SweepSpec Spec(string name, ulong seed) =>
+        SweepSpecs.Small(trials: 54, seed: seed, finalSeeds: 3, maxFailures: 10, name: name);
 
     private static string Root()
     {

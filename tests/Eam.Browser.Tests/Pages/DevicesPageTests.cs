@@ -20,7 +20,10 @@ public sealed class DevicesPageTests(Chromium chromium)
         await Assertions.Expect(visit.Page.Locator(".devices li")).ToHaveCountAsync(5);
         await Visit.ReadsAsync(visit.At("silo-gpu-7"), "pool=a100");
         await Visit.ReadsAsync(visit.At("device-gpu-7/0"), "80 GiB");
-        await Visit.ReadsAsync(visit.At("device-gpu-7/1"), "quarantined until 2026-11-27 14:05:10Z: segments of 3 trials in a row crashed on it");
+        await Visit.ReadsAsync(
+            visit.At("device-gpu-7/1"),
+            "quarantined until 2026-11-27 14:05:10Z: segments of 3 trials in a row crashed on it"
+        );
         await Assertions.Expect(visit.At("device-gpu-7/1").Locator(".state")).ToHaveTextAsync("⊗quarantined");
         await visit.At("device-gpu-7/0").GetByText("trial 3").ClickAsync();
         await Visit.SeesAsync(visit.At("trial-title"));

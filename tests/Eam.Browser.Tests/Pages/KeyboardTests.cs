@@ -6,8 +6,7 @@ namespace Eam.Browser.Tests.Pages;
 
 public sealed class KeyboardTests(Chromium chromium)
 {
-    private const string Focused =
-        """
+    private const string Focused = """
         () => {
           const node = document.activeElement;
           const style = getComputedStyle(node);

@@ -12,8 +12,7 @@ namespace Eam.Browser.Tests.Pages;
 public sealed class LoadTests(Chromium chromium, ITestOutputHelper output)
 {
     // Contentful paint and the main chart, in milliseconds since the navigation began.
-    private const string Shown =
-        """
+    private const string Shown = """
         () => new Promise(done => {
           const look = () => {
             const paint = performance.getEntriesByName('first-contentful-paint')[0];
@@ -34,7 +33,12 @@ public sealed class LoadTests(Chromium chromium, ITestOutputHelper output)
             await using var visit = await chromium.VisitAsync(server.Address);
             await visit.GoAsync($"sweeps/{sweep}");
             var times = await visit.Page.EvaluateAsync<double[]>(Shown);
-            output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"1,000 trials, visit {visits + 1}: first contentful paint {times[0]:F0} ms, reward versus compute {times[1]:F0} ms"));
+            output.WriteLine(
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"1,000 trials, visit {visits + 1}: first contentful paint {times[0]:F0} ms, reward versus compute {times[1]:F0} ms"
+                )
+            );
             times[0].ShouldBeLessThan(5_000);
             times[1].ShouldBeLessThan(15_000);
             visit.ShouldBeClean();
@@ -49,16 +53,25 @@ public sealed class LoadTests(Chromium chromium, ITestOutputHelper output)
         await using var visit = await chromium.VisitAsync(server.Address);
         await visit.GoAsync($"sweeps/{sweep}");
         var times = await visit.Page.EvaluateAsync<double[]>(Shown);
-        output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"10,000 trials: first contentful paint {times[0]:F0} ms, reward versus compute {times[1]:F0} ms"));
+        output.WriteLine(
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"10,000 trials: first contentful paint {times[0]:F0} ms, reward versus compute {times[1]:F0} ms"
+            )
+        );
 
         // It goes on under the page, and a click is answered meanwhile.
         var watch = Stopwatch.StartNew();
         await visit.At("axis-log").ClickAsync();
         await Assertions.Expect(visit.At("axis-log")).ToHaveAttributeAsync("aria-pressed", "false");
-        output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"10,000 trials: a click is answered after {watch.ElapsedMilliseconds} ms"));
+        output.WriteLine(
+            string.Create(CultureInfo.InvariantCulture, $"10,000 trials: a click is answered after {watch.ElapsedMilliseconds} ms")
+        );
         watch.ElapsedMilliseconds.ShouldBeLessThan(10_000);
         server.Let();
-        await Assertions.Expect(visit.Page.Locator("header.page .state").First).ToContainTextAsync("completed", new() { Timeout = 600_000 });
+        await Assertions
+            .Expect(visit.Page.Locator("header.page .state").First)
+            .ToContainTextAsync("completed", new() { Timeout = 600_000 });
         await Assertions.Expect(visit.At("chart-curves")).ToContainTextAsync("medians are of all");
         visit.ShouldBeClean();
     }

@@ -7,8 +7,7 @@ namespace Eam.Browser.Tests.Pages;
 /// <summary>Pages of the real command, in a process of its own.</summary>
 public sealed class ReconnectTests(Chromium chromium)
 {
-    private const string File =
-        """
+    private const string File = """
         name: live
         task: {name: gaussian-mixture, modes: 2}
         method: {values: [am, eam]}
@@ -42,7 +41,9 @@ public sealed class ReconnectTests(Chromium chromium)
         await Assertions.Expect(visit.At("connection")).ToHaveTextAsync("reconnecting");
         await server.StartAsync();
         await Assertions.Expect(visit.At("connection")).ToHaveTextAsync("live");
-        await Assertions.Expect(visit.Page.Locator("header.page .state").First).ToContainTextAsync("completed", new() { Timeout = 240_000 }); // it trains in earnest
+        await Assertions
+            .Expect(visit.Page.Locator("header.page .state").First)
+            .ToContainTextAsync("completed", new() { Timeout = 240_000 }); // it trains in earnest
         await visit.At("section-trials").ScrollIntoViewIfNeededAsync();
         await Visit.ReadsAsync(visit.At("trial-count"), "trials");
         await Assertions.Expect(visit.Page.Locator("[data-testid=trials] .state.running")).ToHaveCountAsync(0);

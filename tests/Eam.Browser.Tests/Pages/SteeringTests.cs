@@ -49,7 +49,9 @@ public sealed class SteeringTests(Chromium chromium)
     public async Task Retry_OfAFailedTrial_TrainsItToItsRung()
     {
         var broken = true;
-        await using var server = await ScriptedServer.StartAsync(script: request => Volatile.Read(ref broken) && request.Trial == 2 ? new SegmentOutcome.Failed(FailureKind.Crashed, "its process died") : null);
+        await using var server = await ScriptedServer.StartAsync(script: request =>
+            Volatile.Read(ref broken) && request.Trial == 2 ? new SegmentOutcome.Failed(FailureKind.Crashed, "its process died") : null
+        );
         var sweep = await server.FinishAsync();
         Volatile.Write(ref broken, false);
         await using var visit = await chromium.VisitAsync(server.Address);

@@ -8,7 +8,8 @@ namespace Eam.Browser.Tests.Pages;
 public sealed class SweepPageTests(Chromium chromium)
 {
     // Several trials may share a path: what is counted is where a line begins.
-    private const string Lines = "[...document.querySelectorAll('#curves .drawing path')].reduce((n, path) => n + (path.getAttribute('d') ?? '').split('M').length - 1, 0)";
+    private const string Lines =
+        "[...document.querySelectorAll('#curves .drawing path')].reduce((n, path) => n + (path.getAttribute('d') ?? '').split('M').length - 1, 0)";
 
     [Fact]
     public async Task Brush_AlongAnAxis_FiltersTableAndCurves()
@@ -26,7 +27,9 @@ public sealed class SweepPageTests(Chromium chromium)
         await surface.ScrollIntoViewIfNeededAsync();
         var box = (await surface.BoundingBoxAsync())!;
 
-        var axis = (await visit.At("chart-parallel").Locator("svg text").Filter(new() { HasText = "learning_rate" }).First.BoundingBoxAsync())!;
+        var axis = (
+            await visit.At("chart-parallel").Locator("svg text").Filter(new() { HasText = "learning_rate" }).First.BoundingBoxAsync()
+        )!;
         var x = axis.X + (axis.Width / 2);
         await visit.Page.Mouse.MoveAsync(x, box.Y + 45);
         await visit.Page.Mouse.DownAsync();
@@ -139,5 +142,9 @@ public sealed class SweepPageTests(Chromium chromium)
     }
 
     private static async Task<List<int>> TrialsAsync(Visit visit) =>
-        [.. (await visit.At("trials").GetByRole(AriaRole.Link).AllInnerTextsAsync()).Select(text => int.Parse(text, System.Globalization.CultureInfo.InvariantCulture))];
+        [
+            .. (await visit.At("trials").GetByRole(AriaRole.Link).AllInnerTextsAsync()).Select(text =>
+                int.Parse(text, System.Globalization.CultureInfo.InvariantCulture)
+            ),
+        ];
 }

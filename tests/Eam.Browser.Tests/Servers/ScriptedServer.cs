@@ -25,7 +25,14 @@ internal sealed class ScriptedServer : IAsyncDisposable
         _permits = new(segments);
         _script = script ?? (_ => null);
         var runner = new ScriptedRunner { Behaviour = Run };
-        Service = new LocalSweepService(new LocalSweepOptions { Folder = _folder.Path, Slots = 2, CreateRunner = (_, _) => runner });
+        Service = new LocalSweepService(
+            new LocalSweepOptions
+            {
+                Folder = _folder.Path,
+                Slots = 2,
+                CreateRunner = (_, _) => runner,
+            }
+        );
         _app = EamServer.Create(new ServerOptions { DataFolder = _folder.Path, Listen = new(IPAddress.Loopback, 0) }, Service, builder =>
         {
             if (devices is not null)
@@ -42,7 +49,11 @@ internal sealed class ScriptedServer : IAsyncDisposable
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
     /// <summary>Starts it. Only so many segments end until <see cref="Let"/>; a script may say how one ends, null is well.</summary>
-    public static async Task<ScriptedServer> StartAsync(int segments = 1 << 30, Func<SegmentRequest, SegmentOutcome?>? script = null, IDeviceSource? devices = null)
+    public static async Task<ScriptedServer> StartAsync(
+        int segments = 1 << 30,
+        Func<SegmentRequest, SegmentOutcome?>? script = null,
+        IDeviceSource? devices = null
+    )
     {
         var server = new ScriptedServer(segments, script, devices);
         await server._app.StartAsync(Cancellation);
@@ -59,9 +70,7 @@ internal sealed class ScriptedServer : IAsyncDisposable
     public async Task<string> FinishAsync(SweepSpec? spec = null)
     {
         var sweep = await BeginAsync(spec);
-        await foreach (var _ in Service.WatchAsync(sweep, Cancellation))
-        {
-        }
+        await foreach (var _ in Service.WatchAsync(sweep, Cancellation)) { }
 
         return sweep;
     }

@@ -16,7 +16,19 @@ internal sealed partial class ServeProcess(IReadOnlyDictionary<string, string>? 
     /// <summary>Starts it and waits until it serves; on its former port when it had one.</summary>
     public async Task StartAsync()
     {
-        var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "eam.dll"), "serve", "--listen", $"127.0.0.1:{Address.Port}", "--data", _folder.Path, "--slots", "1"])
+        var start = new ProcessStartInfo(
+            "dotnet",
+            [
+                Path.Combine(AppContext.BaseDirectory, "eam.dll"),
+                "serve",
+                "--listen",
+                $"127.0.0.1:{Address.Port}",
+                "--data",
+                _folder.Path,
+                "--slots",
+                "1",
+            ]
+        )
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,

@@ -31,10 +31,12 @@ public sealed class BestCommandTests(FinishedSweep sweep)
     }
 
     [Fact]
-    public async Task Best_Csv_HasALineASetting() => (await sweep.RunAsync(null, "best", "small-1", "--method", "am", "-o", "csv")).Trim().Split('\n').Length.ShouldBe(6);
+    public async Task Best_Csv_HasALineASetting() =>
+        (await sweep.RunAsync(null, "best", "small-1", "--method", "am", "-o", "csv")).Trim().Split('\n').Length.ShouldBe(6);
 
     [Fact]
-    public async Task Best_UnknownMethod_IsAUsageError() => (await sweep.FailAsync(2, "best", "small-1", "--method", "ppo")).ShouldContain("it has am, eam");
+    public async Task Best_UnknownMethod_IsAUsageError() =>
+        (await sweep.FailAsync(2, "best", "small-1", "--method", "ppo")).ShouldContain("it has am, eam");
 
     [Fact]
     public async Task Best_NothingEvaluated_Fails()

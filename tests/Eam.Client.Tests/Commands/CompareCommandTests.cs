@@ -53,7 +53,8 @@ public sealed class CompareCommandTests(CompareCommandTests.TwoSweeps sweeps) : 
     }
 
     [Fact]
-    public async Task Compare_AnotherMetric_IsUsed() => ((string)(await CompareAsync("small-1", "--metric", "sw2"))["metric"]!).ShouldBe("sw2");
+    public async Task Compare_AnotherMetric_IsUsed() =>
+        ((string)(await CompareAsync("small-1", "--metric", "sw2"))["metric"]!).ShouldBe("sw2");
 
     [Fact]
     public async Task Compare_TwoSweeps_PoolsTheirFinalRuns()

@@ -15,7 +15,21 @@ public sealed class DigitsTests
         using var folder = new TemporaryFolder();
         using var test = new TestTerminal();
 
-        (await test.RunAsync("train", "--task", "digits", "--method", "eam", "--set", "batch_size=16", "--compute", "2e3", "--out", folder.Path)).ShouldBe(0, test.Error);
+        (
+            await test.RunAsync(
+                "train",
+                "--task",
+                "digits",
+                "--method",
+                "eam",
+                "--set",
+                "batch_size=16",
+                "--compute",
+                "2e3",
+                "--out",
+                folder.Path
+            )
+        ).ShouldBe(0, test.Error);
 
         var before = PngWriterTests.Decode(File.ReadAllBytes(folder.File("base.png")));
         var after = PngWriterTests.Decode(File.ReadAllBytes(folder.File("eam.png")));
@@ -53,7 +67,10 @@ public sealed class DigitsTests
     {
         using var folder = new TemporaryFolder();
         CopyAssets(folder.Path, weights => weights[..(weights.Length / 2)]);
-        var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "eam.dll"), "train", "--task", "digits", "--method", "eam"])
+        var start = new ProcessStartInfo(
+            "dotnet",
+            [Path.Combine(AppContext.BaseDirectory, "eam.dll"), "train", "--task", "digits", "--method", "eam"]
+        )
         {
             RedirectStandardError = true,
             RedirectStandardOutput = true,

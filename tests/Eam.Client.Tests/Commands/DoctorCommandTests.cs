@@ -19,7 +19,19 @@ public sealed class DoctorCommandTests
         var node = JsonNode.Parse(test.Output)!;
         ((bool)node["ok"]!).ShouldBeTrue();
         var names = node["checks"]!.AsArray().Select(check => (string)check!["name"]!).ToList();
-        string[] expected = ["runtime", "cores", "simd", "training", "data folder", "disk", "database", "sweeps", "worker", "task gaussian-mixture"];
+        string[] expected =
+        [
+            "runtime",
+            "cores",
+            "simd",
+            "training",
+            "data folder",
+            "disk",
+            "database",
+            "sweeps",
+            "worker",
+            "task gaussian-mixture",
+        ];
         expected.ShouldAllBe(name => names.Contains(name));
         Directory.GetFileSystemEntries(folder.Path).ShouldBeEmpty("nothing is left behind");
     }

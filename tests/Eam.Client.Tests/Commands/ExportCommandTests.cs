@@ -9,7 +9,9 @@ public sealed class ExportCommandTests(FinishedSweep sweep)
     [InlineData("csv", "trials.csv")]
     [InlineData("jsonl", "curves.jsonl")]
     public async Task Export_Lines_AreThoseOfTheResultsFolder(string format, string file) =>
-        (await sweep.RunAsync(null, "export", "small-1", "--format", format)).ShouldBe(await File.ReadAllTextAsync(Path.Combine(sweep.Folder, file), TestContext.Current.CancellationToken));
+        (await sweep.RunAsync(null, "export", "small-1", "--format", format)).ShouldBe(
+            await File.ReadAllTextAsync(Path.Combine(sweep.Folder, file), TestContext.Current.CancellationToken)
+        );
 
     [Fact]
     public async Task Export_Table_IsTheListOfTrials_OnStdoutAndInAFile()
@@ -35,7 +37,11 @@ public sealed class ExportCommandTests(FinishedSweep sweep)
     [Fact]
     public async Task Export_Events_IsALineAnEventInTheirOrder()
     {
-        var lines = (await sweep.RunAsync(null, "export", "small-1", "--format", "events")).TrimEnd('\n').Split('\n').Select(line => JsonNode.Parse(line)!).ToList();
+        var lines = (await sweep.RunAsync(null, "export", "small-1", "--format", "events"))
+            .TrimEnd('\n')
+            .Split('\n')
+            .Select(line => JsonNode.Parse(line)!)
+            .ToList();
 
         lines.Select(node => (int)node["sequence"]!).ShouldBe(Enumerable.Range(1, lines.Count));
         lines.Count(node => (string)node["type"]! == "trial_created").ShouldBe(8);
@@ -49,7 +55,9 @@ public sealed class ExportCommandTests(FinishedSweep sweep)
 
         (await sweep.RunAsync(null, "export", "small-1", "--out", folder.File("t.csv"))).ShouldBeEmpty();
 
-        (await File.ReadAllTextAsync(folder.File("t.csv"), TestContext.Current.CancellationToken)).ShouldBe(await sweep.RunAsync(null, "export", "small-1"));
+        (await File.ReadAllTextAsync(folder.File("t.csv"), TestContext.Current.CancellationToken)).ShouldBe(
+            await sweep.RunAsync(null, "export", "small-1")
+        );
     }
 
     [Fact]
@@ -69,7 +77,8 @@ public sealed class ExportCommandTests(FinishedSweep sweep)
     }
 
     [Fact]
-    public async Task Export_UnknownFormat_IsAUsageErrorWithTheNearest() => (await sweep.FailAsync(2, "export", "small-1", "--format", "jsnl")).ShouldContain("did you mean 'json");
+    public async Task Export_UnknownFormat_IsAUsageErrorWithTheNearest() =>
+        (await sweep.FailAsync(2, "export", "small-1", "--format", "jsnl")).ShouldContain("did you mean 'json");
 
     [Fact]
     public async Task Export_TensorBoard_WritesARunATrialAndNothingToStdout()
@@ -80,6 +89,8 @@ public sealed class ExportCommandTests(FinishedSweep sweep)
 
         Directory.GetDirectories(folder.File("runs", "small-1"), "trial-*").Length.ShouldBe(8);
         Directory.GetFiles(folder.File("runs"), "*tfevents*", SearchOption.AllDirectories).Length.ShouldBe(9);
-        (await sweep.RunAsync(null, "export", "small-1", "--tensorboard", folder.File("runs"), "--format", "csv")).ShouldStartWith("trial,method");
+        (await sweep.RunAsync(null, "export", "small-1", "--tensorboard", folder.File("runs"), "--format", "csv")).ShouldStartWith(
+            "trial,method"
+        );
     }
 }

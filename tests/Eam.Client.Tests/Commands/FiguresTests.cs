@@ -16,7 +16,10 @@ public sealed class FiguresTests(FinishedSweep sweep)
 
         test.Output.ShouldBeEmpty();
         test.Error.ShouldContain("PNG");
-        Directory.GetFiles(folder.File("figures")).Select(path => Path.GetFileName(path)).Order()
+        Directory
+            .GetFiles(folder.File("figures"))
+            .Select(path => Path.GetFileName(path))
+            .Order()
             .ShouldBe(["compute-to-target.svg", "curves.svg", "pareto.svg", "rungs.svg"]);
     }
 
@@ -25,7 +28,10 @@ public sealed class FiguresTests(FinishedSweep sweep)
     {
         var svg = await CurvesAsync();
 
-        var classes = svg.Descendants().Where(element => element.Name.LocalName == "path").Select(element => (string)element.Attribute("class")!).ToList();
+        var classes = svg.Descendants()
+            .Where(element => element.Name.LocalName == "path")
+            .Select(element => (string)element.Attribute("class")!)
+            .ToList();
         classes.Count(name => name.StartsWith("thin", StringComparison.Ordinal)).ShouldBe(8);
         classes.Count(name => name.StartsWith("band", StringComparison.Ordinal)).ShouldBe(2);
         classes.Count(name => name.StartsWith("broad", StringComparison.Ordinal)).ShouldBe(4); // two of them in the legend

@@ -35,7 +35,11 @@ public sealed class FinishedSweep : IAsyncLifetime
         var target = data.File("sweeps", name);
 
         // Readers of other tests make and delete files beside the database; of a finished sweep it holds everything itself.
-        foreach (var file in Directory.EnumerateFiles(Folder, "*", SearchOption.AllDirectories).Where(file => !file.EndsWith("-wal", StringComparison.Ordinal) && !file.EndsWith("-shm", StringComparison.Ordinal)))
+        foreach (
+            var file in Directory
+                .EnumerateFiles(Folder, "*", SearchOption.AllDirectories)
+                .Where(file => !file.EndsWith("-wal", StringComparison.Ordinal) && !file.EndsWith("-shm", StringComparison.Ordinal))
+        )
         {
             var to = Path.Combine(target, Path.GetRelativePath(Folder, file));
             Directory.CreateDirectory(Path.GetDirectoryName(to)!);
@@ -54,7 +58,8 @@ public sealed class FinishedSweep : IAsyncLifetime
     }
 
     /// <summary>Runs a verb with <c>-o json</c>.</summary>
-    internal async Task<JsonNode> JsonAsync(params string[] arguments) => JsonNode.Parse(await RunAsync(null, [.. arguments, "-o", "json"]))!;
+    internal async Task<JsonNode> JsonAsync(params string[] arguments) =>
+        JsonNode.Parse(await RunAsync(null, [.. arguments, "-o", "json"]))!;
 
     /// <summary>Runs a verb that must fail; what it says.</summary>
     internal async Task<string> FailAsync(int code, params string[] arguments)

@@ -24,7 +24,15 @@ public sealed class GcCommandTests(FinishedSweep sweep)
         var kept = Directory.GetFiles(checkpoints);
         kept.Length.ShouldBe(4, "the best of two methods, each with its checksum");
         var pruned = Number((await sweep.JsonAsync("trials", "small-1", "--state", "pruned"))["trials"]![0]!);
-        foreach (var name in (string[])[$"trial-{pruned:D4}.000001.safetensors", $"trial-{pruned:D4}.000001.safetensors.sha256", $"trial-{pruned:D4}.000001.safetensors.damaged", Path.GetFileName(kept.Order().First()) + ".3f9a0c1b5d7e2468.tmp"])
+        foreach (
+            var name in (string[])
+                [
+                    $"trial-{pruned:D4}.000001.safetensors",
+                    $"trial-{pruned:D4}.000001.safetensors.sha256",
+                    $"trial-{pruned:D4}.000001.safetensors.damaged",
+                    Path.GetFileName(kept.Order().First()) + ".3f9a0c1b5d7e2468.tmp",
+                ]
+        )
             File.WriteAllBytes(Path.Combine(checkpoints, name), new byte[250]);
 
         File.WriteAllBytes(folder.File("sweeps", "small-1", "trials.csv.3f9a0c1b5d7e2468.tmp"), new byte[250]);
@@ -48,7 +56,10 @@ public sealed class GcCommandTests(FinishedSweep sweep)
         run.OnOutput("rung 2/", () => reached.Release());
         var running = run.RunAsync("run", folder.Write(SmallSweeps.Endless), "--data", folder.Path);
         await reached.WaitAsync(TestContext.Current.CancellationToken);
-        var damaged = Enumerable.Range(0, 3).Select(trial => folder.File("sweeps", "endless-1", "checkpoints", $"trial-{trial:D4}.000000.safetensors.damaged")).ToList();
+        var damaged = Enumerable
+            .Range(0, 3)
+            .Select(trial => folder.File("sweeps", "endless-1", "checkpoints", $"trial-{trial:D4}.000000.safetensors.damaged"))
+            .ToList();
         damaged.ForEach(file => File.WriteAllText(file, "x"));
 
         var during = await CleanAsync(folder);
@@ -68,7 +79,11 @@ public sealed class GcCommandTests(FinishedSweep sweep)
         using var folder = new TemporaryFolder();
         var damaged = sweep.Copy(folder, "bad-1");
         await File.WriteAllTextAsync(Path.Combine(damaged, "sweep.json"), "{", TestContext.Current.CancellationToken);
-        await File.WriteAllTextAsync(Path.Combine(damaged, "checkpoints", "trial-0000.000009.safetensors"), "x", TestContext.Current.CancellationToken);
+        await File.WriteAllTextAsync(
+            Path.Combine(damaged, "checkpoints", "trial-0000.000009.safetensors"),
+            "x",
+            TestContext.Current.CancellationToken
+        );
         using var test = new TestTerminal();
 
         (await test.RunAsync("gc", "--data", folder.Path)).ShouldBe(0, test.Error);

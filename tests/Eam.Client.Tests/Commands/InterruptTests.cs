@@ -34,8 +34,7 @@ public sealed class InterruptTests
         do
         {
             results = await QuitAsync(File.Exists(folder.File("sweeps", "slow-1", "sweep.json")) ? ["--resume", "slow-1"] : [file], folder);
-        }
-        while (results.Message != "the process ended while it ran");
+        } while (results.Message != "the process ended while it ran");
 
         results.Status.ShouldBe(SweepStatus.Stopped);
         SweepHistory.IsGrowing(results.Folder).ShouldBeFalse("nobody holds it any more");
@@ -45,11 +44,16 @@ public sealed class InterruptTests
     {
         // What a shell starts in its background ignores Ctrl-C, and so do the children of that: tests may run there, but this program is to hear it.
         var (program, before) = OperatingSystem.IsLinux() ? ("env", (string[])["--default-signal=INT", "dotnet"]) : ("dotnet", []);
-        using var process = Process.Start(new ProcessStartInfo(program, [.. before, Path.Combine(AppContext.BaseDirectory, "eam.dll"), "run", .. what, "--data", folder.Path])
-        {
-            RedirectStandardError = true,
-            RedirectStandardOutput = true,
-        })!;
+        using var process = Process.Start(
+            new ProcessStartInfo(
+                program,
+                [.. before, Path.Combine(AppContext.BaseDirectory, "eam.dll"), "run", .. what, "--data", folder.Path]
+            )
+            {
+                RedirectStandardError = true,
+                RedirectStandardOutput = true,
+            }
+        )!;
         using var stopping = new SemaphoreSlim(0);
         var lines = new ConcurrentQueue<string>();
         process.ErrorDataReceived += (_, line) => lines.Enqueue(line.Data ?? "");
@@ -85,7 +89,8 @@ public sealed class InterruptTests
         return SweepResults.Find(folder.Path, "slow-1");
     }
 
-    private static bool Started(TemporaryFolder folder) => File.Exists(folder.File("sweeps", "slow-1", "sweep.json"))
+    private static bool Started(TemporaryFolder folder) =>
+        File.Exists(folder.File("sweeps", "slow-1", "sweep.json"))
         && SweepHistory.IsGrowing(folder.File("sweeps", "slow-1"))
         && SweepResults.Find(folder.Path, "slow-1").State.Trials.Any(trial => trial.Status == Eam.Core.Sweeps.TrialStatus.Running);
 

@@ -15,7 +15,8 @@ namespace Eam.Client.Tests.Commands;
 /// </summary>
 internal sealed class KilledSweep(TemporaryFolder data, ulong seed)
 {
-    private const int MostChanges = 90, MostCheckpoints = 12;
+    private const int MostChanges = 90,
+        MostCheckpoints = 12;
 
     private readonly RandomStream _random = new(seed, 1);
     private readonly ConcurrentQueue<string> _lines = new();
@@ -43,7 +44,7 @@ internal sealed class KilledSweep(TemporaryFolder data, ulong seed)
     public async Task RunKilledAsync(string file, int kills, CancellationToken cancellationToken)
     {
         _sweep = NextName();
-        for (var ended = false; !ended;)
+        for (var ended = false; !ended; )
         {
             using var process = Start(file);
             ended = Kills == kills || !await KillAsync(process, cancellationToken);
@@ -77,7 +78,10 @@ internal sealed class KilledSweep(TemporaryFolder data, ulong seed)
         if (!described && Directory.Exists(Folder))
             _sweep = NextName();
         string[] what = described ? ["--resume", _sweep] : [file];
-        var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "eam.dll"), "run", .. what, "--data", data.Path, "--json"])
+        var start = new ProcessStartInfo(
+            "dotnet",
+            [Path.Combine(AppContext.BaseDirectory, "eam.dll"), "run", .. what, "--data", data.Path, "--json"]
+        )
         {
             RedirectStandardError = true,
             RedirectStandardOutput = true,
@@ -105,7 +109,9 @@ internal sealed class KilledSweep(TemporaryFolder data, ulong seed)
             return false;
         process.ExitCode.ShouldBe(128 + 9, string.Join('\n', _lines));
         Kills++;
-        var halfWritten = Directory.Exists(Folder) ? Directory.GetFiles(Folder, "*.tmp", SearchOption.AllDirectories).Where(IsHalfWritten).ToArray() : [];
+        var halfWritten = Directory.Exists(Folder)
+            ? Directory.GetFiles(Folder, "*.tmp", SearchOption.AllDirectories).Where(IsHalfWritten).ToArray()
+            : [];
         if (halfWritten.Except(_halfWritten).Any())
             HalfWritten++;
         _halfWritten.UnionWith(halfWritten);
@@ -122,5 +128,6 @@ internal sealed class KilledSweep(TemporaryFolder data, ulong seed)
     // trial-0003.000001.safetensors.3f9a0c1b5d7e2468.tmp, but not the temporary file of its checksum.
     private static bool IsHalfWritten(string path) => Regex.IsMatch(path, @"\.safetensors\.[0-9a-f]{16}\.tmp$");
 
-    private string NextName() => Enumerable.Range(1, int.MaxValue).Select(n => $"killed-{n}").First(name => !Directory.Exists(data.File("sweeps", name)));
+    private string NextName() =>
+        Enumerable.Range(1, int.MaxValue).Select(n => $"killed-{n}").First(name => !Directory.Exists(data.File("sweeps", name)));
 }

@@ -18,7 +18,11 @@ public sealed class LogsCommandTests(FinishedSweep sweep)
     [Fact]
     public async Task Logs_Json_IsAnObjectALine()
     {
-        var events = (await sweep.RunAsync(null, "logs", "small-1", "-o", "json")).Trim().Split('\n').Select(line => JsonNode.Parse(line)!).ToList();
+        var events = (await sweep.RunAsync(null, "logs", "small-1", "-o", "json"))
+            .Trim()
+            .Split('\n')
+            .Select(line => JsonNode.Parse(line)!)
+            .ToList();
 
         events.Select(node => (long)node["sequence"]!).ShouldBe(Enumerable.Range(1, events.Count).Select(i => (long)i));
         events.ShouldAllBe(node => node["method"] != null && DateTimeOffset.Parse((string)node["time"]!, null) > DateTimeOffset.UnixEpoch);
@@ -35,10 +39,12 @@ public sealed class LogsCommandTests(FinishedSweep sweep)
     }
 
     [Fact]
-    public async Task Logs_FollowOfAFinishedSweep_Ends() => (await sweep.RunAsync(null, "logs", "small-1", "--follow")).ShouldBe(await sweep.RunAsync(null, "logs", "small-1"));
+    public async Task Logs_FollowOfAFinishedSweep_Ends() =>
+        (await sweep.RunAsync(null, "logs", "small-1", "--follow")).ShouldBe(await sweep.RunAsync(null, "logs", "small-1"));
 
     [Fact]
-    public async Task Logs_TrialThatIsNoNumber_IsAUsageError() => (await sweep.FailAsync(2, "logs", "small-1", "--trial", "x")).ShouldContain("'x' is not a trial's number");
+    public async Task Logs_TrialThatIsNoNumber_IsAUsageError() =>
+        (await sweep.FailAsync(2, "logs", "small-1", "--trial", "x")).ShouldContain("'x' is not a trial's number");
 
     [Fact(Timeout = 60_000)]
     public async Task Logs_FollowOfARunningSweep_GoesOnUntilItStops()

@@ -130,5 +130,6 @@ public sealed class LsCommandTests(FinishedSweep sweep)
         test.Output.Split('\n').ShouldAllBe(line => VisibleLength(line) <= 80);
     }
 
-    internal static int VisibleLength(string line) => System.Text.RegularExpressions.Regex.Replace(line, "\e\\[[0-9;]*m", string.Empty).TrimEnd().Length;
+    internal static int VisibleLength(string line) =>
+        System.Text.RegularExpressions.Regex.Replace(line, "\e\\[[0-9;]*m", string.Empty).TrimEnd().Length;
 }

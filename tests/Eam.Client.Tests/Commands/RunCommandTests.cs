@@ -14,7 +14,9 @@ public sealed class RunCommandTests
         (await test.RunAsync("run", folder.Write(SmallSweeps.TwoMethods), "--data", folder.Path)).ShouldBe(0, test.Error);
 
         test.Output.ShouldNotContain("\e");
-        test.Output.Split('\n').Count(line => line.Contains(" rung ", StringComparison.Ordinal) && line.Contains(" nfe ", StringComparison.Ordinal)).ShouldBe(12, "6 of rung 1, 2 winners, 2 repeats of 2 rungs");
+        test.Output.Split('\n')
+            .Count(line => line.Contains(" rung ", StringComparison.Ordinal) && line.Contains(" nfe ", StringComparison.Ordinal))
+            .ShouldBe(12, "6 of rung 1, 2 winners, 2 repeats of 2 rungs");
         test.Output.ShouldContain("small-1 completed after");
         test.Output.ShouldContain("best am: trial");
         test.Output.ShouldContain("compute to reach control_objective");
@@ -38,7 +40,8 @@ public sealed class RunCommandTests
         test.Output.ShouldContain("\e[?25l", Case.Sensitive, "the cursor is hidden while the screen is live");
         test.Output.ShouldContain("\e[?25h", Case.Sensitive, "and shown again");
         test.Output.ShouldContain("Ctrl-C stops and saves.");
-        test.Output.LastIndexOf("rank", StringComparison.Ordinal).ShouldBeGreaterThan(test.Output.LastIndexOf("Ctrl-C", StringComparison.Ordinal));
+        test.Output.LastIndexOf("rank", StringComparison.Ordinal)
+            .ShouldBeGreaterThan(test.Output.LastIndexOf("Ctrl-C", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -47,7 +50,9 @@ public sealed class RunCommandTests
         using var folder = new TemporaryFolder();
         using var test = new TestTerminal();
 
-        (await test.RunAsync("run", folder.Write(SmallSweeps.TwoMethods), "--data", folder.Path, "--seed", "5", "--slots", "1", "--json")).ShouldBe(0, test.Error);
+        (
+            await test.RunAsync("run", folder.Write(SmallSweeps.TwoMethods), "--data", folder.Path, "--seed", "5", "--slots", "1", "--json")
+        ).ShouldBe(0, test.Error);
 
         var node = JsonNode.Parse(test.Output)!;
         ((string)node["status"]!).ShouldBe("completed");

@@ -20,7 +20,9 @@ public sealed class ShowCommandTests(FinishedSweep sweep)
     {
         var node = await sweep.JsonAsync("show", "small-1");
 
-        node["rungs"]!.AsArray().Select(rung => ((string)rung!["method"]!, (int)rung["rung"]!, (int)rung["reached"]!))
+        node["rungs"]!
+            .AsArray()
+            .Select(rung => ((string)rung!["method"]!, (int)rung["rung"]!, (int)rung["reached"]!))
             .ShouldBe([("am", 0, 4), ("am", 1, 2), ("eam", 0, 4), ("eam", 1, 2)]);
         node["failures"]!.AsArray().ShouldBeEmpty();
         node["spec"]!["halving"]!["rungs"]!.AsArray().Count.ShouldBe(2);
@@ -28,7 +30,8 @@ public sealed class ShowCommandTests(FinishedSweep sweep)
     }
 
     [Fact]
-    public async Task Show_Csv_HasALineAnArmAndRung() => (await sweep.RunAsync(null, "show", "small-1", "-o", "csv")).Trim().Split('\n').Length.ShouldBe(5);
+    public async Task Show_Csv_HasALineAnArmAndRung() =>
+        (await sweep.RunAsync(null, "show", "small-1", "-o", "csv")).Trim().Split('\n').Length.ShouldBe(5);
 
     [Fact]
     public async Task Show_NarrowTerminal_FitsEveryLine()

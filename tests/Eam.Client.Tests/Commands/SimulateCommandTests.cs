@@ -9,7 +9,9 @@ public sealed class SimulateCommandTests(FinishedSweep sweep)
     [Fact]
     public async Task Simulate_Json_HasEachRuleThatWasAskedFor()
     {
-        var node = JsonNode.Parse(await RunAsync("--rules", "sha,none", "--slots", "3", "--failures", "0.1", "--stragglers", "0.1", "--seed", "9", "--json"))!;
+        var node = JsonNode.Parse(
+            await RunAsync("--rules", "sha,none", "--slots", "3", "--failures", "0.1", "--stragglers", "0.1", "--seed", "9", "--json")
+        )!;
 
         node["rules"]!.AsArray().Select(rule => (string)rule!["rule"]!).ShouldBe(["sha", "none"]);
         ((int)node["slots"]!, (int)node["seed"]!, (string)node["curves"]!).ShouldBe((3, 9, "power"));
@@ -33,9 +35,15 @@ public sealed class SimulateCommandTests(FinishedSweep sweep)
     [Fact]
     public async Task Simulate_CsvOfTwoSearchers_HasALineForEach()
     {
-        var lines = (await RunAsync("--slots", "4,1@0.5,8@1", "--rules", "sha,asha", "--search", "random,tpe", "--curves", "landscape", "-o", "csv")).TrimEnd().Split('\n');
+        var lines = (
+            await RunAsync("--slots", "4,1@0.5,8@1", "--rules", "sha,asha", "--search", "random,tpe", "--curves", "landscape", "-o", "csv")
+        )
+            .TrimEnd()
+            .Split('\n');
 
-        lines.Select(line => string.Join(' ', line.Split(',').Take(3))).ShouldBe(["rule search trials", "sha random 6", "sha tpe 6", "asha random 6", "asha tpe 6"]);
+        lines
+            .Select(line => string.Join(' ', line.Split(',').Take(3)))
+            .ShouldBe(["rule search trials", "sha random 6", "sha tpe 6", "asha random 6", "asha tpe 6"]);
         lines.ShouldAllBe(line => line.Count(letter => letter == ',') == lines[0].Count(letter => letter == ','));
     }
 
@@ -59,7 +67,10 @@ public sealed class SimulateCommandTests(FinishedSweep sweep)
     [Fact]
     public async Task Simulate_FromTheSameSweep_FindsItsObjective()
     {
-        var trials = (await sweep.JsonAsync("trials", "small-1"))["trials"]!.AsArray().Select(trial => (double)trial!["metrics"]!["control_objective"]!).ToList();
+        var trials = (await sweep.JsonAsync("trials", "small-1"))["trials"]!
+            .AsArray()
+            .Select(trial => (double)trial!["metrics"]!["control_objective"]!)
+            .ToList();
         var node = JsonNode.Parse(await RunAsync("--from", "small-1", "--rules", "none", "--json"))!;
 
         ((string)node["metric"]!).ShouldBe("control_objective");
@@ -80,7 +91,9 @@ public sealed class SimulateCommandTests(FinishedSweep sweep)
         using var folder = new TemporaryFolder();
         using var test = new TestTerminal();
 
-        (await test.RunAsync(["simulate", folder.Write(SmallSweeps.TwoMethods), "--data", sweep.Data, .. options])).ShouldBe(options[0] == "--figures" ? 1 : 2);
+        (await test.RunAsync(["simulate", folder.Write(SmallSweeps.TwoMethods), "--data", sweep.Data, .. options])).ShouldBe(
+            options[0] == "--figures" ? 1 : 2
+        );
 
         test.Error.ShouldContain(message);
     }

@@ -9,8 +9,11 @@ public sealed class SimulationDocumentationTests
     private static readonly string Root = FindRoot();
 
     public static TheoryData<string, string> Commands =>
-        new(Regex.Matches(File.ReadAllText(Path.Combine(Root, "docs", "scheduling.md")), @"```\n\$ eam (simulate .*)\n((?:.*\n)*?)```\n")
-            .Select(match => (match.Groups[1].Value, match.Groups[2].Value)));
+        new(
+            Regex
+                .Matches(File.ReadAllText(Path.Combine(Root, "docs", "scheduling.md")), @"```\n\$ eam (simulate .*)\n((?:.*\n)*?)```\n")
+                .Select(match => (match.Groups[1].Value, match.Groups[2].Value))
+        );
 
     [Theory]
     [MemberData(nameof(Commands))]
@@ -18,7 +21,10 @@ public sealed class SimulationDocumentationTests
     {
         using var folder = new TemporaryFolder();
         using var test = new TestTerminal();
-        var arguments = command.Split(' ').Select(word => word.StartsWith("docs/", StringComparison.Ordinal) ? Path.Combine(Root, word) : word).ToList();
+        var arguments = command
+            .Split(' ')
+            .Select(word => word.StartsWith("docs/", StringComparison.Ordinal) ? Path.Combine(Root, word) : word)
+            .ToList();
         var figures = arguments.IndexOf("--figures") + 1;
         var committed = figures > 0 ? arguments[figures] : null;
         if (committed is not null)
@@ -28,7 +34,8 @@ public sealed class SimulationDocumentationTests
 
         Lines(test.Output).ShouldBe(Lines(shown), $"eam {command}");
         foreach (var name in committed is null ? [] : new[] { "best.svg", "utilisation.svg" })
-            File.ReadAllText(Path.Combine(folder.Path, name)).ShouldBe(File.ReadAllText(Path.Combine(committed!, name)), $"{name} of eam {command}");
+            File.ReadAllText(Path.Combine(folder.Path, name))
+                .ShouldBe(File.ReadAllText(Path.Combine(committed!, name)), $"{name} of eam {command}");
     }
 
     [Fact]

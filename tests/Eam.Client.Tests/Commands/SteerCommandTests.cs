@@ -12,16 +12,32 @@ public sealed class SteerCommandTests(FinishedSweep sweep)
     {
         using var folder = new TemporaryFolder();
         using var run = new TestTerminal();
-        var running = run.RunAsync("run", folder.Write(SmallSweeps.Endless.Replace("sha", "none", StringComparison.Ordinal)), "--data", folder.Path);
-        while (!File.Exists(folder.File("sweeps", "endless-1", "sweep.json")) || SweepResults.Find(folder.Path, "endless-1").State.Trials.Count < 3)
+        var running = run.RunAsync(
+            "run",
+            folder.Write(SmallSweeps.Endless.Replace("sha", "none", StringComparison.Ordinal)),
+            "--data",
+            folder.Path
+        );
+        while (
+            !File.Exists(folder.File("sweeps", "endless-1", "sweep.json"))
+            || SweepResults.Find(folder.Path, "endless-1").State.Trials.Count < 3
+        )
             await Task.Delay(20, TestContext.Current.CancellationToken);
 
-        (await AskAsync("pause", "endless")).ShouldBe($"endless-1 is paused; its process waits. Go on with: eam resume endless-1 --data {folder.Path}{Environment.NewLine}");
+        (await AskAsync("pause", "endless")).ShouldBe(
+            $"endless-1 is paused; its process waits. Go on with: eam resume endless-1 --data {folder.Path}{Environment.NewLine}"
+        );
         SweepResults.Find(folder.Path, "endless-1").Status.ShouldBe(SweepStatus.Paused);
         (await AskAsync("resume", "endless")).ShouldBe($"endless-1 is running: the process that holds it goes on{Environment.NewLine}");
-        (await AskAsync("cancel", "endless", "--trial", "1")).ShouldBe($"trial 1 of endless-1 is cancelled; the sweep is running{Environment.NewLine}");
-        (await AskAsync("retry", "endless", "--trial", "1", "-o", "csv")).Split(Environment.NewLine).ShouldBe(["sweep,retried", "endless-1,1", ""]);
-        (await AskAsync("cancel", "endless", "--trial", "1", "-o", "csv")).Split(Environment.NewLine).ShouldBe(["sweep,was_running,status,trial", "endless-1,true,running,1", ""]);
+        (await AskAsync("cancel", "endless", "--trial", "1")).ShouldBe(
+            $"trial 1 of endless-1 is cancelled; the sweep is running{Environment.NewLine}"
+        );
+        (await AskAsync("retry", "endless", "--trial", "1", "-o", "csv"))
+            .Split(Environment.NewLine)
+            .ShouldBe(["sweep,retried", "endless-1,1", ""]);
+        (await AskAsync("cancel", "endless", "--trial", "1", "-o", "csv"))
+            .Split(Environment.NewLine)
+            .ShouldBe(["sweep,was_running,status,trial", "endless-1,true,running,1", ""]);
         var cancelled = JsonNode.Parse(await AskAsync("cancel", "endless", "--json"))!;
 
         ((bool)cancelled["was_running"]!, (string)cancelled["status"]!).ShouldBe((true, "cancelled"));
@@ -58,7 +74,8 @@ public sealed class SteerCommandTests(FinishedSweep sweep)
     [InlineData("cancle", "did you mean 'cancel'?")]
     [InlineData("pasue", "did you mean 'pause'?")]
     [InlineData("retyr", "did you mean 'retry'?")]
-    public async Task Steer_MisspeltVerb_IsToldTheNearest(string verb, string hint) => (await sweep.FailAsync(2, verb, "small-1")).ShouldContain(hint);
+    public async Task Steer_MisspeltVerb_IsToldTheNearest(string verb, string hint) =>
+        (await sweep.FailAsync(2, verb, "small-1")).ShouldContain(hint);
 
     [Fact]
     public async Task Cancel_TrialThatIsNoNumber_IsAUsageError() =>

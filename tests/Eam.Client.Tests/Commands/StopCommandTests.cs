@@ -19,7 +19,9 @@ public sealed class StopCommandTests(FinishedSweep sweep)
 
             (await stop.RunAsync("stop", "endless", "--data", folder.Path)).ShouldBe(0, stop.Error);
 
-            stop.Output.ShouldBe($"endless-1 is stopped; nothing is lost. Go on with: eam resume endless-1 --data {folder.Path}{Environment.NewLine}");
+            stop.Output.ShouldBe(
+                $"endless-1 is stopped; nothing is lost. Go on with: eam resume endless-1 --data {folder.Path}{Environment.NewLine}"
+            );
             (await running).ShouldBe(130);
         }
 
@@ -31,7 +33,8 @@ public sealed class StopCommandTests(FinishedSweep sweep)
     }
 
     [Fact]
-    public async Task Stop_SweepThatHasEnded_SaysSo() => (await sweep.RunAsync(null, "stop", "small-1")).ShouldBe($"small-1 was not running: it is completed{Environment.NewLine}");
+    public async Task Stop_SweepThatHasEnded_SaysSo() =>
+        (await sweep.RunAsync(null, "stop", "small-1")).ShouldBe($"small-1 was not running: it is completed{Environment.NewLine}");
 
     [Theory]
     [InlineData("table", "small-1 was not running: it is completed\n")]
@@ -46,7 +49,9 @@ public sealed class StopCommandTests(FinishedSweep sweep)
 
     [Fact]
     public async Task Resume_AsCsv_PrintsTheTrialsAlone() =>
-        (await sweep.RunAsync(null, "resume", "small-1", "-o", "csv")).ShouldBe(await sweep.RunAsync(null, "trials", "small-1", "-o", "csv"));
+        (await sweep.RunAsync(null, "resume", "small-1", "-o", "csv")).ShouldBe(
+            await sweep.RunAsync(null, "trials", "small-1", "-o", "csv")
+        );
 
     [Fact(Timeout = 60_000)]
     public async Task Resume_RequestLeftFromAnotherRun_IsForgotten()

@@ -7,7 +7,8 @@ public sealed class SweepNamesTests(FinishedSweep sweep)
     [Theory]
     [InlineData("small-1")]
     [InlineData("sm")]
-    public async Task Verbs_NameOrItsBeginning_FindTheSweep(string name) => ((string)(await sweep.JsonAsync("show", name))["sweep"]!).ShouldBe("small-1");
+    public async Task Verbs_NameOrItsBeginning_FindTheSweep(string name) =>
+        ((string)(await sweep.JsonAsync("show", name))["sweep"]!).ShouldBe("small-1");
 
     [Fact]
     public async Task Verbs_Folder_FindsTheSweepOutsideTheDataFolder()

@@ -15,9 +15,11 @@ public sealed class TasksCommandTests
 
         IEnumerable<string> names =
         [
-            .. TaskCatalog.All.Select(task => task.Name), .. TaskCatalog.All.SelectMany(task => task.Parameters).Select(parameter => parameter.Name),
+            .. TaskCatalog.All.Select(task => task.Name),
+            .. TaskCatalog.All.SelectMany(task => task.Parameters).Select(parameter => parameter.Name),
             .. MethodCatalog.All.SelectMany(method => method.Parameters).Select(parameter => parameter.Name),
-            .. TrainingParameters.All.Select(parameter => parameter.Name), .. TrialMetrics.Definitions.Select(metric => metric.Name),
+            .. TrainingParameters.All.Select(parameter => parameter.Name),
+            .. TrialMetrics.Definitions.Select(metric => metric.Name),
         ];
         names.ShouldAllBe(name => test.Output.Contains(name, StringComparison.Ordinal));
         test.Error.ShouldBeEmpty();

@@ -6,7 +6,21 @@ namespace Eam.Client.Tests.Commands;
 public sealed class TrainCommandTests
 {
     private static readonly string[] Small =
-        ["train", "--task", "gaussian-mixture", "--method", "eam", "--set", "width=16", "--set", "hidden_layers=1", "--set", "batch_size=32", "--compute", "2e4"];
+    [
+        "train",
+        "--task",
+        "gaussian-mixture",
+        "--method",
+        "eam",
+        "--set",
+        "width=16",
+        "--set",
+        "hidden_layers=1",
+        "--set",
+        "batch_size=32",
+        "--compute",
+        "2e4",
+    ];
 
     [Fact]
     public async Task Train_Json_HasMetricsAndLedger()
@@ -65,7 +79,21 @@ public sealed class TrainCommandTests
     {
         using var test = new TestTerminal();
 
-        (await test.RunAsync("train", "--task", "gaussian-mixture", "--method", "eam", "--set", "eam.ode_step=3", "--set", "learning_rate=7", "--task-set", "mode=3")).ShouldBe(2);
+        (
+            await test.RunAsync(
+                "train",
+                "--task",
+                "gaussian-mixture",
+                "--method",
+                "eam",
+                "--set",
+                "eam.ode_step=3",
+                "--set",
+                "learning_rate=7",
+                "--task-set",
+                "mode=3"
+            )
+        ).ShouldBe(2);
 
         test.Error.ShouldContain("eam: --set eam.ode_step=3: unknown parameter 'eam.ode_step'; did you mean 'eam.ode_steps'?");
         test.Error.ShouldContain("eam: --set learning_rate=7: learning_rate must be a number from");
@@ -87,7 +115,9 @@ public sealed class TrainCommandTests
     {
         using var test = new TestTerminal();
 
-        (await test.RunAsync([.. Small, "--set", "learning_rate=1", "--set", "gradient_clip=1e9", "--task-set", "reward_scale=1e6"])).ShouldBe(1);
+        (
+            await test.RunAsync([.. Small, "--set", "learning_rate=1", "--set", "gradient_clip=1e9", "--task-set", "reward_scale=1e6"])
+        ).ShouldBe(1);
 
         test.Error.ShouldStartWith("eam: trial 0 (eam) diverged at iteration");
         test.Error.Trim().Split('\n').Length.ShouldBe(1);

@@ -22,8 +22,12 @@ public sealed class TrialsCommandTests(FinishedSweep sweep)
     [Fact]
     public async Task Trials_SortByObjective_HasTheBestFirstAndReverseTheWorst()
     {
-        var objectives = (await TrialsAsync("--sort", "objective")).Select(trial => (double)trial!["metrics"]!["control_objective"]!).ToList();
-        var reversed = (await TrialsAsync("--sort", "objective", "--reverse")).Select(trial => (double)trial!["metrics"]!["control_objective"]!).ToList();
+        var objectives = (await TrialsAsync("--sort", "objective"))
+            .Select(trial => (double)trial!["metrics"]!["control_objective"]!)
+            .ToList();
+        var reversed = (await TrialsAsync("--sort", "objective", "--reverse"))
+            .Select(trial => (double)trial!["metrics"]!["control_objective"]!)
+            .ToList();
 
         objectives.ShouldBe(objectives.OrderDescending());
         reversed.ShouldBe(objectives.Order());
@@ -62,7 +66,9 @@ public sealed class TrialsCommandTests(FinishedSweep sweep)
 
     [Fact]
     public async Task Trials_Csv_IsTheTrialsFile() =>
-        (await sweep.RunAsync(null, "trials", "small-1", "-o", "csv")).ShouldBe(await File.ReadAllTextAsync(Path.Combine(sweep.Folder, "trials.csv"), TestContext.Current.CancellationToken));
+        (await sweep.RunAsync(null, "trials", "small-1", "-o", "csv")).ShouldBe(
+            await File.ReadAllTextAsync(Path.Combine(sweep.Folder, "trials.csv"), TestContext.Current.CancellationToken)
+        );
 
     [Theory]
     [InlineData(80)]
@@ -75,7 +81,9 @@ public sealed class TrialsCommandTests(FinishedSweep sweep)
         text.Split('\n').ShouldAllBe(line => LsCommandTests.VisibleLength(line) <= width);
     }
 
-    private async Task<JsonArray> TrialsAsync(params string[] options) => (await sweep.JsonAsync(["trials", "small-1", .. options]))["trials"]!.AsArray();
+    private async Task<JsonArray> TrialsAsync(params string[] options) =>
+        (await sweep.JsonAsync(["trials", "small-1", .. options]))["trials"]!.AsArray();
 
-    private async Task<IEnumerable<int>> NumbersAsync(params string[] options) => (await TrialsAsync(options)).Select(trial => (int)trial!["trial"]!);
+    private async Task<IEnumerable<int>> NumbersAsync(params string[] options) =>
+        (await TrialsAsync(options)).Select(trial => (int)trial!["trial"]!);
 }

@@ -54,7 +54,9 @@ public sealed class WorkerCommandTests : IDisposable
     public async Task Run_WorkerKilledInMidSegment_GivesTheTableOfAnUninterruptedSweep()
     {
         SkipWithoutProc();
-        var spec = Sweep.Replace("min: 4e3, max: 1.6e4", "min: 3e5, max: 3e5", StringComparison.Ordinal).Replace("trials: 8", "trials: 2", StringComparison.Ordinal);
+        var spec = Sweep
+            .Replace("min: 4e3, max: 1.6e4", "min: 3e5, max: 3e5", StringComparison.Ordinal)
+            .Replace("trials: 8", "trials: 2", StringComparison.Ordinal);
         var expected = Table(await RunAsync(spec));
         using var process = Start("run", _data.Write(spec + "isolation: process"), "--data", _data.Path, "--json");
 
@@ -72,7 +74,9 @@ public sealed class WorkerCommandTests : IDisposable
         process.ExitCode.ShouldBe(0);
         var results = SweepResults.Find(_data.Path, "isolated-2");
         Table(results).ShouldBe(expected);
-        results.State.Trials.ShouldContain(trial => trial.LastCrash == $"trial {trial.Number}: its worker was killed by SIGKILL (out of memory?)");
+        results.State.Trials.ShouldContain(trial =>
+            trial.LastCrash == $"trial {trial.Number}: its worker was killed by SIGKILL (out of memory?)"
+        );
     }
 
     [Fact]
@@ -89,7 +93,10 @@ public sealed class WorkerCommandTests : IDisposable
         var folder = _data.File("sweeps", "isolated-1");
         Directory.Exists(Path.Combine(folder, "checkpoints")).ShouldBeFalse("no segment ended, and none was drained");
         await ResumeAndStopAsync(folder);
-        SweepResults.Load(folder).State.Trials.Count(trial => trial.Failures > 0).ShouldBe(0, "a sweep that was killed costs no trial a retry");
+        SweepResults
+            .Load(folder)
+            .State.Trials.Count(trial => trial.Failures > 0)
+            .ShouldBe(0, "a sweep that was killed costs no trial a retry");
         Directory.GetFiles(Path.Combine(folder, "checkpoints"), "*.safetensors").ShouldNotBeEmpty("draining saves");
     }
 
@@ -120,7 +127,9 @@ public sealed class WorkerCommandTests : IDisposable
 
         var trials = SweepResults.Find(_data.Path, "isolated-1").State.Trials;
         trials.ShouldAllBe(trial => trial.Status == TrialStatus.Failed);
-        trials.ShouldAllBe(trial => trial.Reason == $"trial {trial.Number}: timed out after 0.2s on the way to rung 0; its checkpoint is saved");
+        trials.ShouldAllBe(trial =>
+            trial.Reason == $"trial {trial.Number}: timed out after 0.2s on the way to rung 0; its checkpoint is saved"
+        );
     }
 
     [Fact]
@@ -130,7 +139,9 @@ public sealed class WorkerCommandTests : IDisposable
         await process.StandardInput.WriteAsync("Hello, world");
         process.StandardInput.Close();
 
-        (await process.StandardError.ReadToEndAsync(Now)).Trim().ShouldBe("eam worker: its input had 'Hell' where a message's length was expected");
+        (await process.StandardError.ReadToEndAsync(Now))
+            .Trim()
+            .ShouldBe("eam worker: its input had 'Hell' where a message's length was expected");
         await process.WaitForExitAsync(Now);
         process.ExitCode.ShouldBe(1);
     }
@@ -201,12 +212,14 @@ public sealed class WorkerCommandTests : IDisposable
     }
 
     private static IEnumerable<int> Children(int parent) =>
-        Directory.EnumerateDirectories("/proc")
+        Directory
+            .EnumerateDirectories("/proc")
             .Select(path => int.TryParse(Path.GetFileName(path), CultureInfo.InvariantCulture, out var id) ? id : 0)
             .Where(id => id > 0 && Stat(id) is [_, var of, ..] && of == parent.ToString(CultureInfo.InvariantCulture));
 
     // Half a second of processor time is beyond what a worker needs to start: it computes.
-    private static bool HasTrained(int id) => Stat(id) is { Length: > 12 } stat && double.Parse(stat[11], CultureInfo.InvariantCulture) > 50;
+    private static bool HasTrained(int id) =>
+        Stat(id) is { Length: > 12 } stat && double.Parse(stat[11], CultureInfo.InvariantCulture) > 50;
 
     private static async Task GoneAsync(int id)
     {

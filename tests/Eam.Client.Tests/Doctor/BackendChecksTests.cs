@@ -8,16 +8,20 @@ namespace Eam.Client.Tests.Doctor;
 public sealed class BackendChecksTests
 {
     [Fact]
-    public void Of_BackendThatComputesCorrectly_IsOk() => BackendChecks.Of(new Checked(() => new("gradients agree", IsLimited: false))).ShouldBe(
-    [
-        new("backend checked", CheckState.Ok, "cpu: two processors"),
-        new("checked arithmetic", CheckState.Ok, "gradients agree"),
-    ]);
+    public void Of_BackendThatComputesCorrectly_IsOk() =>
+        BackendChecks
+            .Of(new Checked(() => new("gradients agree", IsLimited: false)))
+            .ShouldBe([
+                new("backend checked", CheckState.Ok, "cpu: two processors"),
+                new("checked arithmetic", CheckState.Ok, "gradients agree"),
+            ]);
 
     [Fact]
     public void Of_BackendThatIsLimited_Warns() =>
-        BackendChecks.Of(new Checked(() => new("oneDNN is limited", IsLimited: true))).Last().ShouldBe(
-            new("checked arithmetic", CheckState.Warning, "oneDNN is limited"));
+        BackendChecks
+            .Of(new Checked(() => new("oneDNN is limited", IsLimited: true)))
+            .Last()
+            .ShouldBe(new("checked arithmetic", CheckState.Warning, "oneDNN is limited"));
 
     [Fact]
     public void Of_BackendWithoutACheck_ListsItsDevices() =>
@@ -25,8 +29,9 @@ public sealed class BackendChecksTests
 
     [Fact]
     public void Of_BackendThatComputesWrongly_IsBrokenInOneLine() =>
-        BackendChecks.Of(new Checked(() => throw new BackendException("wrong gradients"))).ShouldBe(
-            [new("backend checked", CheckState.Broken, "wrong gradients")]);
+        BackendChecks
+            .Of(new Checked(() => throw new BackendException("wrong gradients")))
+            .ShouldBe([new("backend checked", CheckState.Broken, "wrong gradients")]);
 
     private sealed class Checked(Func<BackendCheck?> check) : IBackendProvider
     {

@@ -40,11 +40,13 @@ public sealed class PngWriterTests
         file[..8].ShouldBe([0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A]);
         var (width, height) = (0, 0);
         using var data = new MemoryStream();
-        for (var at = 8; at < file.Length;)
+        for (var at = 8; at < file.Length; )
         {
             var length = BinaryPrimitives.ReadInt32BigEndian(file.AsSpan(at));
             var body = file.AsSpan(at + 8, length);
-            BinaryPrimitives.ReadUInt32BigEndian(file.AsSpan(at + 8 + length)).ShouldBe(Crc32.HashToUInt32(file.AsSpan(at + 4, 4 + length)));
+            BinaryPrimitives
+                .ReadUInt32BigEndian(file.AsSpan(at + 8 + length))
+                .ShouldBe(Crc32.HashToUInt32(file.AsSpan(at + 4, 4 + length)));
             if (file.AsSpan(at + 4, 4).SequenceEqual("IHDR"u8))
                 (width, height) = (BinaryPrimitives.ReadInt32BigEndian(body), BinaryPrimitives.ReadInt32BigEndian(body[4..]));
             else if (file.AsSpan(at + 4, 4).SequenceEqual("IDAT"u8))

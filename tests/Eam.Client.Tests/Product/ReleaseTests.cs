@@ -21,7 +21,9 @@ public sealed class ReleaseTests(ReleaseTests.Release release) : IClassFixture<R
     {
         var archive = Directory.GetFiles(release.Output, "eam-*-linux-x64.tar.gz").ShouldHaveSingleItem();
         var sum = Convert.ToHexStringLower(SHA256.HashData(await File.ReadAllBytesAsync(archive, TestContext.Current.CancellationToken)));
-        (await File.ReadAllLinesAsync(Path.Combine(release.Output, "SHA256SUMS"), TestContext.Current.CancellationToken)).ShouldContain($"{sum}  {Path.GetFileName(archive)}");
+        (await File.ReadAllLinesAsync(Path.Combine(release.Output, "SHA256SUMS"), TestContext.Current.CancellationToken)).ShouldContain(
+            $"{sum}  {Path.GetFileName(archive)}"
+        );
 
         var version = (await RunAsync("--version")).Trim().Split('+')[0];
         Path.GetFileName(archive).ShouldBe($"eam-{version}-linux-x64.tar.gz");
@@ -78,9 +80,16 @@ public sealed class ReleaseTests(ReleaseTests.Release release) : IClassFixture<R
             var archive = Directory.GetFiles(Output, "*.tar.gz").ShouldHaveSingleItem();
             await Command.RunAsync("tar", ["-xzf", archive, "-C", _folder.Path]);
             Eam = Path.Combine(_folder.Path, Path.GetFileName(archive)[..^".tar.gz".Length], "eam");
-            await Command.RunAsync(Eam, ["run", _folder.Write(SmallSweeps.TwoMethods.Replace("trials: 6", "trials: 54", StringComparison.Ordinal))], Environment);
+            await Command.RunAsync(
+                Eam,
+                ["run", _folder.Write(SmallSweeps.TwoMethods.Replace("trials: 6", "trials: 54", StringComparison.Ordinal))],
+                Environment
+            );
             for (var copy = 2; copy <= 10; copy++)
-                await Command.RunAsync("cp", ["-r", _folder.File("data", "sweeps", "small-1"), _folder.File("data", "sweeps", $"small-{copy}")]);
+                await Command.RunAsync(
+                    "cp",
+                    ["-r", _folder.File("data", "sweeps", "small-1"), _folder.File("data", "sweeps", $"small-{copy}")]
+                );
         }
 
         public ValueTask DisposeAsync()

@@ -31,7 +31,11 @@ public sealed class ToolPackageTests(ToolPackageTests.Package package) : IClassF
     public async Task Install_IntoAFolder_RunsASweep()
     {
         using var folder = new TemporaryFolder();
-        await Command.RunAsync("dotnet", ["tool", "install", "eam", "--tool-path", folder.File("tools"), "--add-source", package.Feed, "--version", package.Version], package.Home);
+        await Command.RunAsync(
+            "dotnet",
+            ["tool", "install", "eam", "--tool-path", folder.File("tools"), "--add-source", package.Feed, "--version", package.Version],
+            package.Home
+        );
 
         await CheckAsync(folder.File("tools", OperatingSystem.IsWindows() ? "eam.exe" : "eam"), folder);
     }
@@ -41,9 +45,16 @@ public sealed class ToolPackageTests(ToolPackageTests.Package package) : IClassF
     public async Task Install_Global_RunsASweep()
     {
         using var folder = new TemporaryFolder();
-        await Command.RunAsync("dotnet", ["tool", "install", "--global", "eam", "--add-source", package.Feed, "--version", package.Version], package.Home);
+        await Command.RunAsync(
+            "dotnet",
+            ["tool", "install", "--global", "eam", "--add-source", package.Feed, "--version", package.Version],
+            package.Home
+        );
 
-        await CheckAsync(Path.Combine(package.Home["DOTNET_CLI_HOME"], ".dotnet", "tools", OperatingSystem.IsWindows() ? "eam.exe" : "eam"), folder);
+        await CheckAsync(
+            Path.Combine(package.Home["DOTNET_CLI_HOME"], ".dotnet", "tools", OperatingSystem.IsWindows() ? "eam.exe" : "eam"),
+            folder
+        );
     }
 
     // In another folder than the sources: what it needs must have come with the package.
@@ -51,8 +62,12 @@ public sealed class ToolPackageTests(ToolPackageTests.Package package) : IClassF
     {
         (await Command.RunAsync(eam, ["--version"], folder: folder.Path)).Trim().Split('+')[0].ShouldBe(package.Version);
         (await Command.RunAsync(eam, ["tasks"], folder: folder.Path)).ShouldContain("gaussian-mixture");
-        (await Command.RunAsync(eam, ["preview", "sweep.yaml"], folder: Path.GetDirectoryName(folder.Write(SmallSweeps.TwoMethods)))).ShouldContain("small");
-        var ended = JsonNode.Parse(await Command.RunAsync(eam, ["run", folder.File("sweep.yaml"), "--data", folder.Path, "--json"], folder: folder.Path))!;
+        (
+            await Command.RunAsync(eam, ["preview", "sweep.yaml"], folder: Path.GetDirectoryName(folder.Write(SmallSweeps.TwoMethods)))
+        ).ShouldContain("small");
+        var ended = JsonNode.Parse(
+            await Command.RunAsync(eam, ["run", folder.File("sweep.yaml"), "--data", folder.Path, "--json"], folder: folder.Path)
+        )!;
         ((string)ended["status"]!).ShouldBe("completed");
         (await Command.RunAsync(eam, ["ls", "--data", folder.Path], folder: folder.Path)).ShouldContain("small-1");
 
@@ -75,7 +90,8 @@ public sealed class ToolPackageTests(ToolPackageTests.Package package) : IClassF
         public string Version => Path.GetFileNameWithoutExtension(File)["eam.".Length..];
 
         /// <summary>A home folder for .NET, so that the user's own tools stay as they are.</summary>
-        public IReadOnlyDictionary<string, string> Home => new Dictionary<string, string> { ["DOTNET_CLI_HOME"] = _folder.File("home"), ["HOME"] = _folder.File("home") };
+        public IReadOnlyDictionary<string, string> Home =>
+            new Dictionary<string, string> { ["DOTNET_CLI_HOME"] = _folder.File("home"), ["HOME"] = _folder.File("home") };
 
         public async ValueTask InitializeAsync()
         {

@@ -7,7 +7,8 @@ namespace Eam.Client.Tests.Product;
 public sealed class WorkflowTests
 {
     /// <summary>Files of workflows.</summary>
-    public static TheoryData<string> Files => [.. Directory.GetFiles(Path.Combine(Repository.Root, ".github", "workflows")).Select(path => Path.GetFileName(path))];
+    public static TheoryData<string> Files =>
+        [.. Directory.GetFiles(Path.Combine(Repository.Root, ".github", "workflows")).Select(path => Path.GetFileName(path))];
 
     [Theory]
     [MemberData(nameof(Files))]
@@ -27,7 +28,10 @@ public sealed class WorkflowTests
     [Theory]
     [MemberData(nameof(Files))]
     public void Workflow_Actions_AreOfThePlatformAndPinnedToAMajorVersion(string file) =>
-        Steps(file).Where(step => step.Children.ContainsKey("uses")).Select(step => (string)step["uses"]!).ShouldAllBe(action => IsPinned(action));
+        Steps(file)
+            .Where(step => step.Children.ContainsKey("uses"))
+            .Select(step => (string)step["uses"]!)
+            .ShouldAllBe(action => IsPinned(action));
 
     [Theory]
     [MemberData(nameof(Files))]
@@ -43,11 +47,18 @@ public sealed class WorkflowTests
                 await Command.RunAsync("bash", ["-n", "-c", script]);
         }
 
-        foreach (var word in scripts.SelectMany(script => script.Split([' ', '\n'])).Where(word => word.StartsWith("tools/", StringComparison.Ordinal) || word.StartsWith(".ci/", StringComparison.Ordinal)))
+        foreach (
+            var word in scripts
+                .SelectMany(script => script.Split([' ', '\n']))
+                .Where(word => word.StartsWith("tools/", StringComparison.Ordinal) || word.StartsWith(".ci/", StringComparison.Ordinal))
+        )
             File.Exists(Path.Combine(Repository.Root, word)).ShouldBeTrue(word);
     }
 
-    private static bool IsPinned(string action) => action.Split("@v") is [var name, var version] && name.StartsWith("actions/", StringComparison.Ordinal) && int.TryParse(version, out _);
+    private static bool IsPinned(string action) =>
+        action.Split("@v") is [var name, var version]
+        && name.StartsWith("actions/", StringComparison.Ordinal)
+        && int.TryParse(version, out _);
 
     private static YamlMappingNode Read(string file)
     {
@@ -60,7 +71,9 @@ public sealed class WorkflowTests
     private static IEnumerable<(string Name, YamlMappingNode Job)> Jobs(YamlMappingNode workflow) =>
         ((YamlMappingNode)workflow["jobs"]).Children.Select(job => ((string)job.Key!, (YamlMappingNode)job.Value));
 
-    private static IEnumerable<YamlMappingNode> Steps(string file) => Jobs(Read(file)).SelectMany(job => ((YamlSequenceNode)job.Job["steps"]).Cast<YamlMappingNode>());
+    private static IEnumerable<YamlMappingNode> Steps(string file) =>
+        Jobs(Read(file)).SelectMany(job => ((YamlSequenceNode)job.Job["steps"]).Cast<YamlMappingNode>());
 
-    private static IEnumerable<(string, string)> Scalars(YamlNode node) => ((YamlMappingNode)node).Children.Select(pair => ((string)pair.Key!, (string)pair.Value!));
+    private static IEnumerable<(string, string)> Scalars(YamlNode node) =>
+        ((YamlMappingNode)node).Children.Select(pair => ((string)pair.Key!, (string)pair.Value!));
 }

@@ -24,9 +24,15 @@ public sealed class ApiClientTests
         var time = new SkippingTime();
         var server = new FakeServer(
             _ => FakeServer.Refused(),
-            _ => { var busy = FakeServer.Problem(429, "too-many-requests", "slowly"); busy.Headers.Add("Retry-After", "7"); return busy; },
+            _ =>
+            {
+                var busy = FakeServer.Problem(429, "too-many-requests", "slowly");
+                busy.Headers.Add("Retry-After", "7");
+                return busy;
+            },
             _ => FakeServer.Html(HttpStatusCode.BadGateway),
-            _ => FakeServer.Json(Summary));
+            _ => FakeServer.Json(Summary)
+        );
         using var client = Client(server, time);
 
         (await client.PostAsync("sweeps/small-1/pause", ApiJson.Default.SweepSummary, Cancellation)).Id.ShouldBe("small-1");
@@ -59,8 +65,9 @@ public sealed class ApiClientTests
     {
         using var client = Client(new FakeServer(_ => FakeServer.Refused()), new SkippingTime());
 
-        (await Should.ThrowAsync<ServerUnreachableException>(() => client.PostAsync("x", ApiJson.Default.HealthView, Cancellation)))
-            .Message.ShouldBe("cannot reach http://gpu-7:8700: connection refused");
+        (
+            await Should.ThrowAsync<ServerUnreachableException>(() => client.PostAsync("x", ApiJson.Default.HealthView, Cancellation))
+        ).Message.ShouldBe("cannot reach http://gpu-7:8700: connection refused");
     }
 
     [Fact]
@@ -69,16 +76,42 @@ public sealed class ApiClientTests
         // On this clock the limit is over at once.
         using var client = Client(new Silent(), new SkippingTime());
 
-        (await Should.ThrowAsync<ServerUnreachableException>(() => client.GetAsync("x", ApiJson.Default.HealthView, Cancellation)))
-            .Message.ShouldBe("http://gpu-7:8700 does not answer within 60 seconds");
+        (
+            await Should.ThrowAsync<ServerUnreachableException>(() => client.GetAsync("x", ApiJson.Default.HealthView, Cancellation))
+        ).Message.ShouldBe("http://gpu-7:8700 does not answer within 60 seconds");
     }
 
     [Theory]
-    [InlineData(404, "text/html", "<html>", "http://gpu-7:8700 is not an Eam server of API v1: it answers 404 text/html; check the address, and the versions of eam on both sides")]
-    [InlineData(200, "text/html", "<html>", "http://gpu-7:8700 is not an Eam server of API v1: it answers 200 text/html; check the address, and the versions of eam on both sides")]
-    [InlineData(200, "application/json", "[1]", "http://gpu-7:8700 is not an Eam server of API v1: it answers 200 application/json; check the address, and the versions of eam on both sides")]
-    [InlineData(200, "application/json", """{"version": "9.0.0", "api": "v2", "started": "2026-05-04T10:00:00Z", "access": "write", "tokens": false}""", "http://gpu-7:8700 (eam 9.0.0) speaks API v2, this eam speaks v1: use one version of eam on both sides")]
-    [InlineData(307, "text/html", "", "http://gpu-7:8700 sends its askers on to https://elsewhere/: give that address with --server (a token goes to no other address by itself)")]
+    [InlineData(
+        404,
+        "text/html",
+        "<html>",
+        "http://gpu-7:8700 is not an Eam server of API v1: it answers 404 text/html; check the address, and the versions of eam on both sides"
+    )]
+    [InlineData(
+        200,
+        "text/html",
+        "<html>",
+        "http://gpu-7:8700 is not an Eam server of API v1: it answers 200 text/html; check the address, and the versions of eam on both sides"
+    )]
+    [InlineData(
+        200,
+        "application/json",
+        "[1]",
+        "http://gpu-7:8700 is not an Eam server of API v1: it answers 200 application/json; check the address, and the versions of eam on both sides"
+    )]
+    [InlineData(
+        200,
+        "application/json",
+        """{"version": "9.0.0", "api": "v2", "started": "2026-05-04T10:00:00Z", "access": "write", "tokens": false}""",
+        "http://gpu-7:8700 (eam 9.0.0) speaks API v2, this eam speaks v1: use one version of eam on both sides"
+    )]
+    [InlineData(
+        307,
+        "text/html",
+        "",
+        "http://gpu-7:8700 sends its askers on to https://elsewhere/: give that address with --server (a token goes to no other address by itself)"
+    )]
     public async Task Greet_SomebodyElse_IsToldInOneLine(int status, string type, string body, string message)
     {
         var server = new FakeServer(_ => new HttpResponseMessage((HttpStatusCode)status)
@@ -97,7 +130,11 @@ public sealed class ApiClientTests
     {
         using var folder = new TemporaryFolder();
         await using var server = await RunningServer.StartAsync(folder.Path, new Eam.Testing.Trials.ScriptedRunner());
-        using var client = new ApiClient(ServerAddress.Parse(server.Address, "--server", _ => null), TimeProvider.System, new Deaf(new SocketsHttpHandler()));
+        using var client = new ApiClient(
+            ServerAddress.Parse(server.Address, "--server", _ => null),
+            TimeProvider.System,
+            new Deaf(new SocketsHttpHandler())
+        );
         var service = new HttpSweepService(client, TimeProvider.System, _ => { });
 
         (await service.StartAsync(Commands.SmallSweeps.TwoMethods, Cancellation)).ShouldBe("small-1");
@@ -112,10 +149,20 @@ public sealed class ApiClientTests
     [InlineData("localhost:8700", false)]
     public async Task Connect_TokenThatOthersCanRead_IsAWarning(string address, bool warned)
     {
-        var server = new FakeServer(_ => FakeServer.Json("""{"version": "0.1.0", "api": "v1", "started": "2026-05-04T10:00:00Z", "access": "write", "tokens": true}"""));
+        var server = new FakeServer(_ =>
+            FakeServer.Json("""{"version": "0.1.0", "api": "v1", "started": "2026-05-04T10:00:00Z", "access": "write", "tokens": true}""")
+        );
         using var test = new TestTerminal();
         await using var host = await RemoteHost.ConnectAsync(
-            new ApiClient(ServerAddress.Parse(address, "--server", name => name == "EAM_TOKEN" ? "very-secret-token" : null), TimeProvider.System, server), test.Terminal, address, null);
+            new ApiClient(
+                ServerAddress.Parse(address, "--server", name => name == "EAM_TOKEN" ? "very-secret-token" : null),
+                TimeProvider.System,
+                server
+            ),
+            test.Terminal,
+            address,
+            null
+        );
 
         test.Error.Contains("eam: warning: EAM_TOKEN goes to http://gpu-7:8700 unencrypted", StringComparison.Ordinal).ShouldBe(warned);
         test.Error.ShouldNotContain("secret");
@@ -137,7 +184,8 @@ public sealed class ApiClientTests
         test.Error.ShouldStartWith(line);
     }
 
-    private static ApiClient Client(HttpMessageHandler server, TimeProvider time) => new(ServerAddress.Parse("http://gpu-7:8700/", "--server", _ => null), time, server);
+    private static ApiClient Client(HttpMessageHandler server, TimeProvider time) =>
+        new(ServerAddress.Parse("http://gpu-7:8700/", "--server", _ => null), time, server);
 
     private sealed class Silent : HttpMessageHandler
     {

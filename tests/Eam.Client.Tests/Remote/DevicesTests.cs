@@ -49,7 +49,8 @@ public sealed class DevicesTests
     }
 
     [Fact]
-    public async Task Devices_OfAClusterWithNone_SaysSo() => (await AskAsync(new FakeDevices { Devices = [] })).ShouldStartWith("no devices on http://127.0.0.1:");
+    public async Task Devices_OfAClusterWithNone_SaysSo() =>
+        (await AskAsync(new FakeDevices { Devices = [] })).ShouldStartWith("no devices on http://127.0.0.1:");
 
     [Fact]
     public async Task Devices_OfAServerThatIsNoCluster_IsOneLine()
@@ -73,7 +74,14 @@ public sealed class DevicesTests
         await using var server = await RunningServer.StartAsync(folder.Path);
         using var test = new TestTerminal();
 
-        (await test.RunAsync([.. words.Select(word => word.Replace("URL", server.Address, StringComparison.Ordinal)), "ls", "-o", "json"])).ShouldBe(0, test.Error);
+        (
+            await test.RunAsync([
+                .. words.Select(word => word.Replace("URL", server.Address, StringComparison.Ordinal)),
+                "ls",
+                "-o",
+                "json",
+            ])
+        ).ShouldBe(0, test.Error);
 
         JsonNode.Parse(test.Output)!["sweeps"]!.AsArray().ShouldBeEmpty();
     }
@@ -93,7 +101,10 @@ public sealed class DevicesTests
         using var folder = new TemporaryFolder();
         await using var sweeps = new LocalSweepService(new LocalSweepOptions { Folder = folder.Path });
         await using var server = EamServer.Create(
-            new ServerOptions { DataFolder = folder.Path, Listen = new(IPAddress.Loopback, 0) }, sweeps, builder => builder.Services.AddSingleton<IDeviceSource>(devices));
+            new ServerOptions { DataFolder = folder.Path, Listen = new(IPAddress.Loopback, 0) },
+            sweeps,
+            builder => builder.Services.AddSingleton<IDeviceSource>(devices)
+        );
         await server.StartAsync(TestContext.Current.CancellationToken);
         using var test = new TestTerminal((120, 30));
 
@@ -102,5 +113,6 @@ public sealed class DevicesTests
         return test.Output;
     }
 
-    private static string Line(string text, string device) => text.Split('\n').First(line => line.Contains(device, StringComparison.Ordinal));
+    private static string Line(string text, string device) =>
+        text.Split('\n').First(line => line.Contains(device, StringComparison.Ordinal));
 }

@@ -9,7 +9,9 @@ public sealed class EventStreamTests
     [Fact]
     public async Task Next_CommentsFieldsAndSeveralLines_GivesTheEvents()
     {
-        using var stream = Over("retry: 2000\n\n: heartbeat\n\nevent: update\nid: 7\ndata: {\"a\":\ndata:1}\n\r\ndata: plain\r\n\r\ndata: torn");
+        using var stream = Over(
+            "retry: 2000\n\n: heartbeat\n\nevent: update\nid: 7\ndata: {\"a\":\ndata:1}\n\r\ndata: plain\r\n\r\ndata: torn"
+        );
 
         (await stream.NextAsync(TestContext.Current.CancellationToken)).ShouldBe(("update", "{\"a\":\n1}"));
         (await stream.NextAsync(TestContext.Current.CancellationToken)).ShouldBe(("message", "plain"));

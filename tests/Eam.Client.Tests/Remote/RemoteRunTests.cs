@@ -37,7 +37,9 @@ public sealed class RemoteRunTests
 
         (await run.RunAsync("run", folder.Write(SmallSweeps.TwoMethods), "--server", server.Address)).ShouldBe(130);
 
-        run.Error.ShouldBe($"eam: left small-1; it goes on without this command. Look again: eam watch small-1 --server {server.Address}; end it: eam stop small-1 --server {server.Address}{Environment.NewLine}");
+        run.Error.ShouldBe(
+            $"eam: left small-1; it goes on without this command. Look again: eam watch small-1 --server {server.Address}; end it: eam stop small-1 --server {server.Address}{Environment.NewLine}"
+        );
         SweepResults.Find(folder.Path, "small-1").Status.ShouldBe(SweepStatus.Running);
     }
 
@@ -45,8 +47,15 @@ public sealed class RemoteRunTests
     public async Task Start_ThenEveryVerbThatSteers_SteersTheServersSweep()
     {
         using var folder = new TemporaryFolder();
-        await using var server = await RunningServer.StartAsync(folder.Path, new ScriptedRunner { Behaviour = (_, end) => ScriptedRunner.Hang(end) });
-        await File.WriteAllTextAsync(folder.File("night.yaml"), SmallSweeps.TwoMethods.Replace("name: small\n", "", StringComparison.Ordinal), TestContext.Current.CancellationToken);
+        await using var server = await RunningServer.StartAsync(
+            folder.Path,
+            new ScriptedRunner { Behaviour = (_, end) => ScriptedRunner.Hang(end) }
+        );
+        await File.WriteAllTextAsync(
+            folder.File("night.yaml"),
+            SmallSweeps.TwoMethods.Replace("name: small\n", "", StringComparison.Ordinal),
+            TestContext.Current.CancellationToken
+        );
 
         var (name, hint) = await server.RunAsync(0, "start", folder.File("night.yaml"));
         name.ShouldBe($"night-1{Environment.NewLine}", "the file's name, as `eam run` has it");
@@ -57,7 +66,9 @@ public sealed class RemoteRunTests
         (await AskAsync("resume", "night")).ShouldStartWith("night-1 is running: the server goes on with it.");
         (await AskAsync("cancel", "night", "--trial", "1")).ShouldStartWith("trial 1 of night-1 is cancelled; the sweep is running");
         (await AskAsync("retry", "night", "--trial", "1")).ShouldBe($"night-1: retrying 1 trial: 1{Environment.NewLine}");
-        (await AskAsync("stop", "night")).ShouldStartWith($"night-1 is stopped; nothing is lost. Go on with: eam resume night-1 --server {server.Address}");
+        (await AskAsync("stop", "night")).ShouldStartWith(
+            $"night-1 is stopped; nothing is lost. Go on with: eam resume night-1 --server {server.Address}"
+        );
         JsonNode.Parse(await AskAsync("resume", "night", "--json"))!["status"]!.GetValue<string>().ShouldBe("running");
         (await AskAsync("cancel", "night")).ShouldStartWith("night-1 is cancelled");
 
@@ -71,14 +82,20 @@ public sealed class RemoteRunTests
     {
         using var folder = new TemporaryFolder();
         using var go = new ManualResetEventSlim();
-        await using var server = await RunningServer.StartAsync(folder.Path, new ScriptedRunner { Behaviour = (request, end) => request.Rung == 0 ? null : ScriptedRunner.Slow(go, end) });
+        await using var server = await RunningServer.StartAsync(
+            folder.Path,
+            new ScriptedRunner { Behaviour = (request, end) => request.Rung == 0 ? null : ScriptedRunner.Slow(go, end) }
+        );
         await server.RunAsync(0, "start", folder.Write(SmallSweeps.TwoMethods));
         while (SweepResults.Find(folder.Path, "small-1").State.Trials.Count(trial => trial.Rung == 0) < 6)
             await Task.Delay(20, TestContext.Current.CancellationToken);
         using var watch = new TestTerminal((100, 30));
         watch.OnOutput("Ctrl-C leaves", go.Set);
 
-        (await watch.RunAsync(["watch", "small", .. remote ? ["--server", server.Address] : (string[])["--data", folder.Path]])).ShouldBe(0, watch.Error);
+        (await watch.RunAsync(["watch", "small", .. remote ? ["--server", server.Address] : (string[])["--data", folder.Path]])).ShouldBe(
+            0,
+            watch.Error
+        );
 
         watch.Output.ShouldContain("running");
         watch.Output.ShouldContain("completed after");
@@ -104,7 +121,11 @@ public sealed class RemoteRunTests
     {
         using var folder = new TemporaryFolder();
         await using var server = await RunningServer.StartAsync(folder.Path);
-        var file = folder.Write(SmallSweeps.TwoMethods.Replace("modes: 4", "modes: many", StringComparison.Ordinal).Replace("trials: 6", "trials: none", StringComparison.Ordinal));
+        var file = folder.Write(
+            SmallSweeps
+                .TwoMethods.Replace("modes: 4", "modes: many", StringComparison.Ordinal)
+                .Replace("trials: 6", "trials: none", StringComparison.Ordinal)
+        );
         using var local = new TestTerminal();
         (await local.RunAsync("run", file, "--data", folder.Path)).ShouldBe(2);
 
@@ -128,13 +149,16 @@ public sealed class RemoteRunTests
     [Fact(Timeout = 60_000)]
     public async Task Tokens_MissingWrongOrReadOnly_AreToldAndNeverPrinted()
     {
-        const string Write = "write-token-0123456789", Read = "read-token-0123456789";
+        const string Write = "write-token-0123456789",
+            Read = "read-token-0123456789";
         using var folder = new TemporaryFolder();
         await using var server = await RunningServer.StartAsync(folder.Path, Hanging, ("EAM_TOKEN", Write), ("EAM_READ_TOKEN", Read));
         var file = folder.Write(SmallSweeps.TwoMethods);
 
         (await AskAsync(null, 1, "ls")).ShouldBe($"eam: {server.Address} asks for a token: set EAM_TOKEN{Environment.NewLine}");
-        (await AskAsync("wrong-token-0123456789", 1, "ls")).ShouldBe($"eam: {server.Address} does not take the token of EAM_TOKEN{Environment.NewLine}");
+        (await AskAsync("wrong-token-0123456789", 1, "ls")).ShouldBe(
+            $"eam: {server.Address} does not take the token of EAM_TOKEN{Environment.NewLine}"
+        );
         (await AskAsync(Read, 0, "ls")).ShouldBeEmpty();
         (await AskAsync(Read, 1, "start", file)).ShouldContain("this token may look and not steer");
         (await AskAsync(Write, 0, "start", file)).ShouldStartWith("started on");

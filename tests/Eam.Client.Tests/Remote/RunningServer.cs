@@ -16,7 +16,11 @@ internal sealed class RunningServer : IAsyncDisposable
     /// <summary>Such as <c>http://127.0.0.1:41235</c>.</summary>
     public string Address { get; private set; } = "";
 
-    public static async Task<RunningServer> StartAsync(string data, ScriptedRunner? runner = null, params (string Name, string Value)[] tokens)
+    public static async Task<RunningServer> StartAsync(
+        string data,
+        ScriptedRunner? runner = null,
+        params (string Name, string Value)[] tokens
+    )
     {
         var server = new RunningServer();
         var ready = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -27,7 +31,20 @@ internal sealed class RunningServer : IAsyncDisposable
             Tokens = AccessTokens.Of(name => tokens.FirstOrDefault(token => token.Name == name).Value),
         };
         var engine = new LocalSweepOptions { Slots = 2, CreateRunner = runner is null ? null : (_, _) => runner };
-        server._running = EmbeddedServer.RunAsync(options, engine, true, new ServerVoice(line => server.Address = line.StartsWith("serving ", StringComparison.Ordinal) ? line[(line.LastIndexOf(' ') + 1)..] : server.Address, _ => { }), server._stop.Token, ready.SetResult);
+        server._running = EmbeddedServer.RunAsync(
+            options,
+            engine,
+            true,
+            new ServerVoice(
+                line =>
+                    server.Address = line.StartsWith("serving ", StringComparison.Ordinal)
+                        ? line[(line.LastIndexOf(' ') + 1)..]
+                        : server.Address,
+                _ => { }
+            ),
+            server._stop.Token,
+            ready.SetResult
+        );
         await await Task.WhenAny(ready.Task, server._running);
         return server;
     }

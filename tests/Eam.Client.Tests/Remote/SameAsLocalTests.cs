@@ -74,7 +74,9 @@ public sealed partial class SameAsLocalTests(SameAsLocalTests.Served served) : I
 
     [Fact]
     public async Task Show_MisspeltName_IsToldTheNearest() =>
-        (await served.Server.RunAsync(1, "show", "smal-1")).Error.ShouldBe($"eam: there is no sweep 'smal-1' on {served.Server.Address}; did you mean 'small-1'?{Environment.NewLine}");
+        (await served.Server.RunAsync(1, "show", "smal-1")).Error.ShouldBe(
+            $"eam: there is no sweep 'smal-1' on {served.Server.Address}; did you mean 'small-1'?{Environment.NewLine}"
+        );
 
     [Fact]
     public async Task Preview_OfAServer_HasThePlanWithoutATime()
@@ -90,10 +92,15 @@ public sealed partial class SameAsLocalTests(SameAsLocalTests.Served served) : I
     public async Task ReportAndFigures_OfAServer_AreTheSameAsOfItsFolder()
     {
         using var folder = new TemporaryFolder();
-        foreach (var (place, option, value) in new[] { ("local", "--data", served.Data.Path), ("remote", "--server", served.Server.Address) })
+        foreach (
+            var (place, option, value) in new[] { ("local", "--data", served.Data.Path), ("remote", "--server", served.Server.Address) }
+        )
         {
             using var test = new TestTerminal();
-            (await test.RunAsync("report", "small-1", "second-1", "-o", folder.File($"{place}.html"), option, value)).ShouldBe(0, test.Error);
+            (await test.RunAsync("report", "small-1", "second-1", "-o", folder.File($"{place}.html"), option, value)).ShouldBe(
+                0,
+                test.Error
+            );
             (await test.RunAsync("export", "small-1", "--figures", folder.File(place), option, value)).ShouldBe(0, test.Error);
         }
 
@@ -124,9 +131,12 @@ public sealed partial class SameAsLocalTests(SameAsLocalTests.Served served) : I
     // Both name where the sweep is, each in its way; and a sweep's age may have grown by a second.
     private string Place(string text)
     {
-        text = text.Replace(served.Data.File("sweeps"), "SWEEPS", StringComparison.Ordinal).Replace($"{served.Server.Address}/api/v1/sweeps", "SWEEPS", StringComparison.Ordinal)
-            .Replace($"--data {served.Data.Path}", "OPTION", StringComparison.Ordinal).Replace($"--server {served.Server.Address}", "OPTION", StringComparison.Ordinal)
-            .Replace($"\"data_folder\": \"{served.Data.Path}\"", "PLACE", StringComparison.Ordinal).Replace($"\"server\": \"{served.Server.Address}\"", "PLACE", StringComparison.Ordinal);
+        text = text.Replace(served.Data.File("sweeps"), "SWEEPS", StringComparison.Ordinal)
+            .Replace($"{served.Server.Address}/api/v1/sweeps", "SWEEPS", StringComparison.Ordinal)
+            .Replace($"--data {served.Data.Path}", "OPTION", StringComparison.Ordinal)
+            .Replace($"--server {served.Server.Address}", "OPTION", StringComparison.Ordinal)
+            .Replace($"\"data_folder\": \"{served.Data.Path}\"", "PLACE", StringComparison.Ordinal)
+            .Replace($"\"server\": \"{served.Server.Address}\"", "PLACE", StringComparison.Ordinal);
         text = string.Join('\n', text.Split('\n').Select(line => line.TrimEnd())); // a grid is as wide as its longest line
         return Results().Replace(Elapsed().Replace(Age().Replace(Folder().Replace(text, "place"), " AGE"), ""), "");
     }
@@ -167,7 +177,10 @@ public sealed partial class SameAsLocalTests(SameAsLocalTests.Served served) : I
             Directory.CreateDirectory(Data.File("sweeps", "broken-1"));
             await File.WriteAllTextAsync(Data.File("sweeps", "broken-1", "sweep.json"), "{");
             await File.WriteAllTextAsync(Good, SmallSweeps.TwoMethods);
-            await File.WriteAllTextAsync(Bad, SmallSweeps.TwoMethods.Replace("trials: 6", "trails: 6\nhalvin: 3", StringComparison.Ordinal));
+            await File.WriteAllTextAsync(
+                Bad,
+                SmallSweeps.TwoMethods.Replace("trials: 6", "trails: 6\nhalvin: 3", StringComparison.Ordinal)
+            );
             Server = await RunningServer.StartAsync(Data.Path);
         }
 

@@ -13,7 +13,11 @@ public sealed class ServerRestartTests
     public async Task Run_ServerKilledAndStartedAgain_GoesOnToTheSweepsEnd()
     {
         using var folder = new TemporaryFolder();
-        var file = folder.Write(SmallSweeps.TwoMethods.Replace("{unit: nfe, min: 2e4, max: 6e4}", "{unit: nfe, min: 2e5, max: 5.4e6}", StringComparison.Ordinal).Replace("final_seeds: 2", "final_seeds: 1", StringComparison.Ordinal));
+        var file = folder.Write(
+            SmallSweeps
+                .TwoMethods.Replace("{unit: nfe, min: 2e4, max: 6e4}", "{unit: nfe, min: 2e5, max: 5.4e6}", StringComparison.Ordinal)
+                .Replace("final_seeds: 2", "final_seeds: 1", StringComparison.Ordinal)
+        );
         var (first, address) = await ServeAsync(folder.Path, "127.0.0.1:0");
         using var run = new TestTerminal();
         using var seen = new SemaphoreSlim(0);
@@ -39,17 +43,23 @@ public sealed class ServerRestartTests
         run.Error.ShouldContain($"eam: {address} answers again");
         run.Output.ShouldContain("small-1 completed after");
         SweepResults.Find(folder.Path, "small-1").Status.ShouldBe(SweepStatus.Completed);
-        run.Output.Split('\n').Count(line => line.Contains(" rung ", StringComparison.Ordinal)).ShouldBe(
-            SweepResults.Find(folder.Path, "small-1").State.Trials.Sum(trial => trial.RungPoints.Count), "nothing is told twice and nothing is missing");
+        run.Output.Split('\n')
+            .Count(line => line.Contains(" rung ", StringComparison.Ordinal))
+            .ShouldBe(
+                SweepResults.Find(folder.Path, "small-1").State.Trials.Sum(trial => trial.RungPoints.Count),
+                "nothing is told twice and nothing is missing"
+            );
     }
 
     private static async Task<(Process Process, string Address)> ServeAsync(string data, string listen)
     {
-        var process = Process.Start(new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "eam.dll"), "serve", "--listen", listen, "--data", data])
-        {
-            RedirectStandardError = true,
-            RedirectStandardOutput = true,
-        })!;
+        var process = Process.Start(
+            new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "eam.dll"), "serve", "--listen", listen, "--data", data])
+            {
+                RedirectStandardError = true,
+                RedirectStandardOutput = true,
+            }
+        )!;
         process.BeginErrorReadLine();
         while (await process.StandardOutput.ReadLineAsync(TestContext.Current.CancellationToken) is { } line)
         {

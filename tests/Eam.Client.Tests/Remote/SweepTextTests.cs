@@ -10,7 +10,8 @@ public sealed class SweepTextTests
     [InlineData("name: a\ntrials: 6", "name: a\ntrials: 6\nseed: 9\n")]
     [InlineData("name: a\nparameters:\n  seed: 3\n", "name: a\nparameters:\n  seed: 3\nseed: 9\n")]
     [InlineData("# JSON\n{\"name\": \"a\"}", "# JSON\n{\"seed\": 9, \"name\": \"a\"}")]
-    public void With_AnyFile_SetsTheKeyAndMovesNoLine(string text, string expected) => SweepText.With(text, "x.yaml", "seed", "9").ShouldBe(expected);
+    public void With_AnyFile_SetsTheKeyAndMovesNoLine(string text, string expected) =>
+        SweepText.With(text, "x.yaml", "seed", "9").ShouldBe(expected);
 
     [Theory]
     [InlineData("/home/ada/night.yaml", "night")]
@@ -20,7 +21,9 @@ public sealed class SweepTextTests
 
     [Fact]
     public void With_KeyInBraces_IsRefused() =>
-        Should.Throw<UsageException>(() => SweepText.With("{\"name\": \"a\", \"seed\": 3}", "x.json", "seed", "9")).Message.ShouldContain("--seed cannot change x.json");
+        Should
+            .Throw<UsageException>(() => SweepText.With("{\"name\": \"a\", \"seed\": 3}", "x.json", "seed", "9"))
+            .Message.ShouldContain("--seed cannot change x.json");
 
     [Theory]
     [InlineData("name: a\n", true)]

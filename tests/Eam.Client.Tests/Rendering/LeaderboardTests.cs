@@ -14,22 +14,31 @@ public sealed class LeaderboardTests
             SampleSweeps.Trial(2, "am", TrialStatus.Failed, -1),
             SampleSweeps.Trial(3, "eam", TrialStatus.Completed, -9, -2),
             SampleSweeps.Trial(4, "eam", TrialStatus.Pruned, double.NaN),
-            SampleSweeps.Trial(5, "eam", TrialStatus.Pending));
+            SampleSweeps.Trial(5, "eam", TrialStatus.Pending)
+        );
 
         Leaderboard.Rank(update.State).Select(trial => trial.Number).ShouldBe([3, 1, 0]);
     }
 
     [Fact]
     public void Rank_EqualValues_PreferLessCompute() =>
-        Leaderboard.Rank(SampleSweeps.Update(
-            SampleSweeps.Trial(0, "am", TrialStatus.Pruned, -9, -3),
-            SampleSweeps.Trial(1, "am", TrialStatus.Pruned, -3)).State).Select(trial => trial.Number).ShouldBe([1, 0]);
+        Leaderboard
+            .Rank(
+                SampleSweeps
+                    .Update(SampleSweeps.Trial(0, "am", TrialStatus.Pruned, -9, -3), SampleSweeps.Trial(1, "am", TrialStatus.Pruned, -3))
+                    .State
+            )
+            .Select(trial => trial.Number)
+            .ShouldBe([1, 0]);
 
     [Fact]
     public void Render_MethodThatIsBehind_StillHasItsBestRow()
     {
         using var test = new TestTerminal();
-        var trials = Enumerable.Range(0, 20).Select(i => SampleSweeps.Trial(i, "eam", TrialStatus.Pruned, -i - 1)).Append(SampleSweeps.Trial(20, "am", TrialStatus.Completed, -99));
+        var trials = Enumerable
+            .Range(0, 20)
+            .Select(i => SampleSweeps.Trial(i, "eam", TrialStatus.Pruned, -i - 1))
+            .Append(SampleSweeps.Trial(20, "am", TrialStatus.Completed, -99));
 
         test.Terminal.Output.Console.Write(Leaderboard.Render(SampleSweeps.Update([.. trials]).State, 3, 160));
 

@@ -84,7 +84,9 @@ public sealed partial class SweepScreenTests
     private static string[] Lines(int width, int height)
     {
         using var test = new TestTerminal((width, height));
-        test.Terminal.Output.Console.Write(SweepScreen.Render(SampleSweeps.Busy(), 145e6, 0, TimeSpan.FromSeconds(61), width, height, "Ctrl-C stops and saves."));
+        test.Terminal.Output.Console.Write(
+            SweepScreen.Render(SampleSweeps.Busy(), 145e6, 0, TimeSpan.FromSeconds(61), width, height, "Ctrl-C stops and saves.")
+        );
         return Plain(test.Output).TrimEnd('\n').Split('\n');
     }
 

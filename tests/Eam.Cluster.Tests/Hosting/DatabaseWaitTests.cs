@@ -28,7 +28,8 @@ public sealed class DatabaseWaitTests
     {
         var tries = 0;
 
-        var running = Wait(60).RunAsync(_ => ++tries < 5 ? throw new NpgsqlException("refused", new SocketException(111)) : Task.CompletedTask, Now);
+        var running = Wait(60)
+            .RunAsync(_ => ++tries < 5 ? throw new NpgsqlException("refused", new SocketException(111)) : Task.CompletedTask, Now);
         await AdvanceAsync(running);
 
         await running;
@@ -44,7 +45,9 @@ public sealed class DatabaseWaitTests
         var running = Wait(60).RunAsync(_ => throw new NpgsqlException("refused\nby it"), Now);
         await AdvanceAsync(running);
 
-        (await Should.ThrowAsync<EngineException>(running)).Message.ShouldBe("the database did not answer within 60 s (Eam:DatabaseWaitSeconds): refused by it");
+        (await Should.ThrowAsync<EngineException>(running)).Message.ShouldBe(
+            "the database did not answer within 60 s (Eam:DatabaseWaitSeconds): refused by it"
+        );
         (_time.GetUtcNow() - begin).ShouldBeGreaterThanOrEqualTo(TimeSpan.FromSeconds(60));
         _told.ShouldHaveSingleItem();
     }
@@ -55,7 +58,9 @@ public sealed class DatabaseWaitTests
         var running = Wait(20).RunAsync(token => Task.Delay(Timeout.Infinite, token), Now);
         await AdvanceAsync(running);
 
-        (await Should.ThrowAsync<EngineException>(running)).Message.ShouldBe("the database did not answer within 20 s (Eam:DatabaseWaitSeconds): it is too slow");
+        (await Should.ThrowAsync<EngineException>(running)).Message.ShouldBe(
+            "the database did not answer within 20 s (Eam:DatabaseWaitSeconds): it is too slow"
+        );
         _told.ShouldBe(["waiting up to 20 s for the database: it does not answer yet"]);
     }
 
@@ -64,8 +69,11 @@ public sealed class DatabaseWaitTests
     {
         var tries = 0;
 
-        (await Should.ThrowAsync<EngineException>(Wait(0).RunAsync(_ => ++tries > 0 ? throw new NpgsqlException("refused") : Task.CompletedTask, Now)))
-            .Message.ShouldBe("cannot read the database: refused");
+        (
+            await Should.ThrowAsync<EngineException>(
+                Wait(0).RunAsync(_ => ++tries > 0 ? throw new NpgsqlException("refused") : Task.CompletedTask, Now)
+            )
+        ).Message.ShouldBe("cannot read the database: refused");
 
         (tries, _told.Count).ShouldBe((1, 0));
     }
@@ -79,7 +87,8 @@ public sealed class DatabaseWaitTests
     {
         var tries = 0;
 
-        var running = Wait(60).RunAsync(_ => ++tries < 3 ? throw new PostgresException("no", "FATAL", "FATAL", state) : Task.CompletedTask, Now);
+        var running = Wait(60)
+            .RunAsync(_ => ++tries < 3 ? throw new PostgresException("no", "FATAL", "FATAL", state) : Task.CompletedTask, Now);
         await AdvanceAsync(running);
 
         tries.ShouldBe(waits ? 3 : 1);

@@ -13,8 +13,11 @@ public sealed class LogTests
     private static readonly FakeTimeProvider Time = new(new DateTimeOffset(2026, 1, 31, 9, 30, 10, TimeSpan.Zero));
 
     [Fact]
-    public void Write_ExceptionWithACause_IsOneLineWithBothMessages() => Line(stackTraces: false).ShouldBe(
-        "2026-01-31T09:30:10Z fail: Eam.Test it failed: InvalidOperationException: outer second line: TimeoutException: inner\n");
+    public void Write_ExceptionWithACause_IsOneLineWithBothMessages() =>
+        Line(stackTraces: false)
+            .ShouldBe(
+                "2026-01-31T09:30:10Z fail: Eam.Test it failed: InvalidOperationException: outer second line: TimeoutException: inner\n"
+            );
 
     [Fact]
     public void Write_WithStackTraces_HasThem() => Line(stackTraces: true).ShouldContain("\nSystem.InvalidOperationException: outer");
@@ -25,10 +28,16 @@ public sealed class LogTests
         var log = new Lines();
         var health = new HealthLog(log);
 
-        foreach (var (status, text) in new[]
-        {
-            (HealthStatus.Healthy, "answers"), (HealthStatus.Unhealthy, "away"), (HealthStatus.Unhealthy, "still away"), (HealthStatus.Healthy, "answers"), (HealthStatus.Healthy, "answers"),
-        })
+        foreach (
+            var (status, text) in new[]
+            {
+                (HealthStatus.Healthy, "answers"),
+                (HealthStatus.Unhealthy, "away"),
+                (HealthStatus.Unhealthy, "still away"),
+                (HealthStatus.Healthy, "answers"),
+                (HealthStatus.Healthy, "answers"),
+            }
+        )
             await health.PublishAsync(Report("store", status, text), TestContext.Current.CancellationToken);
 
         log.Said.ShouldBe(["Warning store is Unhealthy: away", "Information store: answers"]);
@@ -47,14 +56,21 @@ public sealed class LogTests
     }
 
     private static HealthReport Report(string name, HealthStatus status, string text) =>
-        new(new Dictionary<string, HealthReportEntry> { [name] = new(status, text, TimeSpan.Zero, exception: null, data: null) }, TimeSpan.Zero);
+        new(
+            new Dictionary<string, HealthReportEntry> { [name] = new(status, text, TimeSpan.Zero, exception: null, data: null) },
+            TimeSpan.Zero
+        );
 
     private static string Line(bool stackTraces)
     {
         var formatter = new LineFormatter(new Monitor(new LineFormatterOptions { StackTraces = stackTraces }), Time);
         using var text = new StringWriter { NewLine = "\n" };
         var failure = new InvalidOperationException("outer\nsecond line", new TimeoutException("inner"));
-        formatter.Write(new LogEntry<string>(LogLevel.Error, "Eam.Test", default, "it failed", failure, (state, _) => state), scopeProvider: null, text);
+        formatter.Write(
+            new LogEntry<string>(LogLevel.Error, "Eam.Test", default, "it failed", failure, (state, _) => state),
+            scopeProvider: null,
+            text
+        );
         return text.ToString();
     }
 
@@ -76,7 +92,12 @@ public sealed class LogTests
 
         public bool IsEnabled(LogLevel logLevel) => true;
 
-        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
-            Said.Enqueue($"{logLevel} {formatter(state, exception)}");
+        public void Log<TState>(
+            LogLevel logLevel,
+            EventId eventId,
+            TState state,
+            Exception? exception,
+            Func<TState, Exception?, string> formatter
+        ) => Said.Enqueue($"{logLevel} {formatter(state, exception)}");
     }
 }

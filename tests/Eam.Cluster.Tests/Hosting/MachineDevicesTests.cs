@@ -36,7 +36,9 @@ public sealed class MachineDevicesTests
     {
         using var gpus = new FakeGpus();
 
-        Should.Throw<EngineException>(() => MachineDevices.Of(Options("cuda", count: 3))).Message.ShouldBe("Eam:Devices:Count is 3, and this machine has 2 GPUs");
+        Should
+            .Throw<EngineException>(() => MachineDevices.Of(Options("cuda", count: 3)))
+            .Message.ShouldBe("Eam:Devices:Count is 3, and this machine has 2 GPUs");
     }
 
     [Fact]
@@ -51,5 +53,14 @@ public sealed class MachineDevicesTests
     }
 
     private static ProcessOptions Options(string kind, int? count = null, string? memory = null) =>
-        new() { Name = "silo-1", Devices = new DeviceOptions { Kind = kind, Count = count, Memory = memory } };
+        new()
+        {
+            Name = "silo-1",
+            Devices = new DeviceOptions
+            {
+                Kind = kind,
+                Count = count,
+                Memory = memory,
+            },
+        };
 }

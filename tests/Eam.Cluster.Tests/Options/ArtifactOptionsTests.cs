@@ -24,9 +24,21 @@ public sealed class ArtifactOptionsTests
 
     [Theory]
     [InlineData("Bucket", "X", "Eam:Artifacts:Bucket must be a bucket's name, 3 to 63 small letters, digits, '-' and '.', not 'X'")]
-    [InlineData("Endpoint", "ftp://storage", "Eam:Artifacts:Endpoint must be like https://storage.example:9000, with no path, user or password in it")]
-    [InlineData("Endpoint", "https://key:secret@storage", "Eam:Artifacts:Endpoint must be like https://storage.example:9000, with no path, user or password in it")]
-    [InlineData("Endpoint", "https://storage/bucket", "Eam:Artifacts:Endpoint must be like https://storage.example:9000, with no path, user or password in it")]
+    [InlineData(
+        "Endpoint",
+        "ftp://storage",
+        "Eam:Artifacts:Endpoint must be like https://storage.example:9000, with no path, user or password in it"
+    )]
+    [InlineData(
+        "Endpoint",
+        "https://key:secret@storage",
+        "Eam:Artifacts:Endpoint must be like https://storage.example:9000, with no path, user or password in it"
+    )]
+    [InlineData(
+        "Endpoint",
+        "https://storage/bucket",
+        "Eam:Artifacts:Endpoint must be like https://storage.example:9000, with no path, user or password in it"
+    )]
     [InlineData("Prefix", "/a", "Eam:Artifacts:Prefix must be like team-a/, of letters, digits, '-', '_', '.' and '/', not '/a'")]
     [InlineData("Region", "eu central", "Eam:Artifacts:Region must be like eu-central-1, not 'eu central'")]
     [InlineData("PathStyle", "true", "Eam:Artifacts:Endpoint is missing: Eam:Artifacts:PathStyle is for storages other than AWS")]
@@ -36,24 +48,44 @@ public sealed class ArtifactOptionsTests
 
     [Fact]
     public void Read_SiloOfLocalhostClustering_HasItsEventsInASharedFolderAndIsRefused() =>
-        Should.Throw<OptionsException>(() => Read(("Bucket", "eam"), ("../Role", "silo"))).Problems.ShouldHaveSingleItem().ShouldStartWith("Eam:Artifacts is for Eam:Clustering Postgres");
+        Should
+            .Throw<OptionsException>(() => Read(("Bucket", "eam"), ("../Role", "silo")))
+            .Problems.ShouldHaveSingleItem()
+            .ShouldStartWith("Eam:Artifacts is for Eam:Clustering Postgres");
 
     [Fact]
     public async Task Run_StorageThatIsNotThere_SaysSoInOneLineWithoutItsKey()
     {
         var variables = new Dictionary<string, string>
         {
-            ["Eam__Artifacts__Bucket"] = "eam", ["Eam__Artifacts__Endpoint"] = "http://127.0.0.1:1", ["AWS_ACCESS_KEY_ID"] = "key", ["AWS_SECRET_ACCESS_KEY"] = "a-secret",
+            ["Eam__Artifacts__Bucket"] = "eam",
+            ["Eam__Artifacts__Endpoint"] = "http://127.0.0.1:1",
+            ["AWS_ACCESS_KEY_ID"] = "key",
+            ["AWS_SECRET_ACCESS_KEY"] = "a-secret",
         };
 
         var said = await SiloProcess.RunAsync(variables);
 
-        said.Trim().Split('\n').ShouldHaveSingleItem().ShouldStartWith("eam-silo: cannot read sweeps/ in the object storage s3://eam/ at http://127.0.0.1:1: Connection refused");
+        said.Trim()
+            .Split('\n')
+            .ShouldHaveSingleItem()
+            .ShouldStartWith("eam-silo: cannot read sweeps/ in the object storage s3://eam/ at http://127.0.0.1:1: Connection refused");
         said.ShouldNotContain("a-secret");
     }
 
-    private static ProcessOptions Read(params (string Key, string Value)[] given) => ProcessOptionsReader.Read(new ConfigurationBuilder()
-        .AddInMemoryCollection(given.Reverse().DistinctBy(pair => pair.Key) // the later of two counts
-            .ToDictionary(pair => pair.Key.StartsWith("../", StringComparison.Ordinal) ? $"Eam:{pair.Key[3..]}" : $"Eam:Artifacts:{pair.Key}", string? (pair) => pair.Value))
-        .Build());
+    private static ProcessOptions Read(params (string Key, string Value)[] given) =>
+        ProcessOptionsReader.Read(
+            new ConfigurationBuilder()
+                .AddInMemoryCollection(
+                    given
+                        .Reverse()
+                        .DistinctBy(pair => pair.Key) // the later of two counts
+                        .ToDictionary(
+                            pair =>
+                                pair.Key.StartsWith("../", StringComparison.Ordinal) ? $"Eam:{pair.Key[3..]}" : $"Eam:Artifacts:{pair.Key}",
+                            string? (pair) => pair.Value
+                        )
+                )
+                .Build()
+        );
 }

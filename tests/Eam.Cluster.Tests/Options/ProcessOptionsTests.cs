@@ -11,35 +11,47 @@ public sealed class ProcessOptionsTests
     {
         var options = Read();
 
-        (options.Role, options.Clustering, options.Listen, options.Devices.Kind).ShouldBe((Role.All, ClusteringKind.Localhost, "127.0.0.1:8700", "cpu"));
+        (options.Role, options.Clustering, options.Listen, options.Devices.Kind).ShouldBe(
+            (Role.All, ClusteringKind.Localhost, "127.0.0.1:8700", "cpu")
+        );
     }
 
     [Fact]
-    public void Read_ManyMistakes_TellsAllAtOnce() => Problems(
-        ("Name", "a b"), ("SiloPort", "0"), ("Clustering", "postgres"), ("Advertise", "host"), ("Listen", "1.2"), ("Devices:Kind", "tpu"), ("Devices:Memory", "much"),
-        ("DrainSeconds", "-1"), ("Listn", "x"), ("Tls:Certificate", "a.pfx")).ShouldBe(
-    [
-        "unknown key Eam:Listn; known are Role, Name, ClusterId, ServiceId, Clustering, ConnectionString, ConnectionStringFile, DatabaseWaitSeconds, DataFolder, Artifacts, Advertise, SiloPort, GatewayPort, Primary, Listen, Health, Devices, Labels, DrainSeconds, Tls",
-        "Eam:Name must be at most 64 letters, digits, '-', '_' and '.', not 'a b'",
-        "Eam:SiloPort must be a port from 1 to 65535, not 0",
-        "Eam:ConnectionString, or Eam:ConnectionStringFile, is missing: Eam:Clustering is Postgres",
-        "Eam:Advertise must be an IP address, not 'host'",
-        "Eam:Listen must be ADDRESS:PORT, such as 127.0.0.1:8700 or *:8700, not '1.2'",
-        "Eam:Devices:Kind must be cpu, cuda or auto, not 'tpu'",
-        "Eam:Devices:Memory must be a size such as 20GiB, not 'much'",
-        "Eam:DrainSeconds must be from 0 to 3600, not -1",
-        "Eam:Tls needs Certificate (a PKCS #12 file) and Authority (a PEM file)",
-    ]);
+    public void Read_ManyMistakes_TellsAllAtOnce() =>
+        Problems(
+                ("Name", "a b"),
+                ("SiloPort", "0"),
+                ("Clustering", "postgres"),
+                ("Advertise", "host"),
+                ("Listen", "1.2"),
+                ("Devices:Kind", "tpu"),
+                ("Devices:Memory", "much"),
+                ("DrainSeconds", "-1"),
+                ("Listn", "x"),
+                ("Tls:Certificate", "a.pfx")
+            )
+            .ShouldBe([
+                "unknown key Eam:Listn; known are Role, Name, ClusterId, ServiceId, Clustering, ConnectionString, ConnectionStringFile, DatabaseWaitSeconds, DataFolder, Artifacts, Advertise, SiloPort, GatewayPort, Primary, Listen, Health, Devices, Labels, DrainSeconds, Tls",
+                "Eam:Name must be at most 64 letters, digits, '-', '_' and '.', not 'a b'",
+                "Eam:SiloPort must be a port from 1 to 65535, not 0",
+                "Eam:ConnectionString, or Eam:ConnectionStringFile, is missing: Eam:Clustering is Postgres",
+                "Eam:Advertise must be an IP address, not 'host'",
+                "Eam:Listen must be ADDRESS:PORT, such as 127.0.0.1:8700 or *:8700, not '1.2'",
+                "Eam:Devices:Kind must be cpu, cuda or auto, not 'tpu'",
+                "Eam:Devices:Memory must be a size such as 20GiB, not 'much'",
+                "Eam:DrainSeconds must be from 0 to 3600, not -1",
+                "Eam:Tls needs Certificate (a PKCS #12 file) and Authority (a PEM file)",
+            ]);
 
     [Fact]
-    public void Read_ValuesThatCannotBeRead_TellsAllAtOnceBesideTheOthers() => Problems(
-        ("Role", "gardener"), ("SiloPort", "many"), ("Devices:Count", "few"), ("DrainSeconds", "-1")).ShouldBe(
-    [
-        "Eam:Devices:Count must be a whole number, not 'few'",
-        "Eam:Role must be one of all, silo, gateway, not 'gardener'",
-        "Eam:SiloPort must be a whole number, not 'many'",
-        "Eam:DrainSeconds must be from 0 to 3600, not -1",
-    ]);
+    public void Read_ValuesThatCannotBeRead_TellsAllAtOnceBesideTheOthers() =>
+        Problems(("Role", "gardener"), ("SiloPort", "many"), ("Devices:Count", "few"), ("DrainSeconds", "-1"))
+            .ShouldBe([
+                "Eam:Devices:Count must be a whole number, not 'few'",
+                "Eam:Role must be one of all, silo, gateway, not 'gardener'",
+                "Eam:SiloPort must be a whole number, not 'many'",
+                "Eam:DrainSeconds must be from 0 to 3600, not -1",
+            ]);
 
     [Theory]
     [InlineData("--role gardener", "Eam:Role must be one of all, silo, gateway")]
@@ -58,14 +70,26 @@ public sealed class ProcessOptionsTests
     [Fact]
     public async Task Run_DatabaseThatIsNotThere_SaysSoWithoutItsPassword()
     {
-        var said = await SiloProcess.RunAsync(new Dictionary<string, string> { ["Eam__ConnectionString"] = "Host=127.0.0.1;Port=1;Username=u;Password=hush-hush;Database=d;Timeout=2" }, "db", "status");
+        var said = await SiloProcess.RunAsync(
+            new Dictionary<string, string>
+            {
+                ["Eam__ConnectionString"] = "Host=127.0.0.1;Port=1;Username=u;Password=hush-hush;Database=d;Timeout=2",
+            },
+            "db",
+            "status"
+        );
 
         said.Trim().Split('\n').ShouldHaveSingleItem().ShouldStartWith("eam-silo: cannot read the database: ");
         said.ShouldNotContain("hush-hush");
     }
 
-    private static ProcessOptions Read(params (string Key, string Value)[] given) => ProcessOptionsReader.Read(
-        new ConfigurationBuilder().AddInMemoryCollection(given.ToDictionary(pair => $"Eam:{pair.Key}", pair => (string?)pair.Value)).Build());
+    private static ProcessOptions Read(params (string Key, string Value)[] given) =>
+        ProcessOptionsReader.Read(
+            new ConfigurationBuilder()
+                .AddInMemoryCollection(given.ToDictionary(pair => $"Eam:{pair.Key}", pair => (string?)pair.Value))
+                .Build()
+        );
 
-    private static IReadOnlyList<string> Problems(params (string Key, string Value)[] given) => Should.Throw<OptionsException>(() => Read(given)).Problems;
+    private static IReadOnlyList<string> Problems(params (string Key, string Value)[] given) =>
+        Should.Throw<OptionsException>(() => Read(given)).Problems;
 }

@@ -20,7 +20,8 @@ namespace Eam.Cluster.Tests.Processes;
 internal sealed class ClusterProcesses : IAsyncDisposable
 {
     private const string Gateway = "gateway";
-    private static readonly TimeSpan Longest = TimeSpan.FromMinutes(6), ToBeReady = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan Longest = TimeSpan.FromMinutes(6),
+        ToBeReady = TimeSpan.FromMinutes(1);
 
     private readonly TemporaryFolder _folder = new();
     private readonly Dictionary<string, SiloProcess> _processes = new(StringComparer.Ordinal);
@@ -106,8 +107,28 @@ internal sealed class ClusterProcesses : IAsyncDisposable
     public string Program { get; set; } = SiloProcess.OfThisBuild;
 
     /// <summary>Starts a silo under a name, anew where it had ended.</summary>
-    public async Task StartSiloAsync(string name) => await PutAsync(name, SiloProcess.StartAsync(
-        Program, Settings(), "--role", "silo", "--name", name, "--devices", "1", "--silo-port", Port(), "--gateway-port", Port(), "--health", "127.0.0.1:0", "--data", Data));
+    public async Task StartSiloAsync(string name) =>
+        await PutAsync(
+            name,
+            SiloProcess.StartAsync(
+                Program,
+                Settings(),
+                "--role",
+                "silo",
+                "--name",
+                name,
+                "--devices",
+                "1",
+                "--silo-port",
+                Port(),
+                "--gateway-port",
+                Port(),
+                "--health",
+                "127.0.0.1:0",
+                "--data",
+                Data
+            )
+        );
 
     /// <summary>Starts the gateway, at the address that it had.</summary>
     public Task StartGatewayAsync() => PutAsync(Gateway, GatewayAsync(Address));
@@ -138,7 +159,10 @@ internal sealed class ClusterProcesses : IAsyncDisposable
     /// <summary>Posts a sweep file to one of several gateways, with an idempotency key; the sweep's identifier, null where it is refused.</summary>
     public async Task<(HttpStatusCode Status, string? Sweep)> PostAsync(Uri gateway, string yaml, string? key)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(gateway, "api/v1/sweeps")) { Content = new StringContent(yaml, Encoding.UTF8, "application/yaml") };
+        using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(gateway, "api/v1/sweeps"))
+        {
+            Content = new StringContent(yaml, Encoding.UTF8, "application/yaml"),
+        };
         if (key is not null)
             request.Headers.Add("Idempotency-Key", key);
         using var answer = await _http.SendAsync(request, _limit.Token);
@@ -156,7 +180,10 @@ internal sealed class ClusterProcesses : IAsyncDisposable
     /// <summary>Waits until each of these silos trains: an event tells that a segment is started before its order is on its way.</summary>
     public async Task UntilTrainingAsync(params IReadOnlyList<string> silos)
     {
-        while ((await DevicesAsync()).Where(device => device.Trains).Select(device => device.Name.Split('/')[0]).Intersect(silos).Count() < silos.Count)
+        while (
+            (await DevicesAsync()).Where(device => device.Trains).Select(device => device.Name.Split('/')[0]).Intersect(silos).Count()
+            < silos.Count
+        )
             await Task.Delay(100, _limit.Token);
     }
 
@@ -180,7 +207,9 @@ internal sealed class ClusterProcesses : IAsyncDisposable
     {
         while (true)
         {
-            await using var command = _database.CreateCommand("SELECT status FROM OrleansMembershipTable WHERE siloname = $1 ORDER BY generation DESC LIMIT 1");
+            await using var command = _database.CreateCommand(
+                "SELECT status FROM OrleansMembershipTable WHERE siloname = $1 ORDER BY generation DESC LIMIT 1"
+            );
             command.Parameters.Add(new() { Value = silo });
             if (await command.ExecuteScalarAsync(_limit.Token) is (int)Orleans.Runtime.SiloStatus.Dead)
                 return;
@@ -196,29 +225,37 @@ internal sealed class ClusterProcesses : IAsyncDisposable
             await using var command = _database.CreateCommand("SELECT status FROM eam.sweeps WHERE sweep = $1");
             command.Parameters.Add(new() { Value = sweep });
             if (await command.ExecuteScalarAsync(_limit.Token) is "completed")
-                return Tables.WithoutTimes(await File.ReadAllTextAsync(Path.Combine(DataFolder.Sweeps(Data), sweep, "trials.csv"), _limit.Token));
+                return Tables.WithoutTimes(
+                    await File.ReadAllTextAsync(Path.Combine(DataFolder.Sweeps(Data), sweep, "trials.csv"), _limit.Token)
+                );
             await Task.Delay(200, _limit.Token);
         }
     }
 
     /// <summary>The same sweep in this process: the table that every cluster must give.</summary>
-    public static Task<string> EmbeddedTableAsync(string yaml) => EmbeddedAsync(
-        yaml, 2, async (_, folder) => Tables.WithoutTimes(await File.ReadAllTextAsync(Path.Combine(folder, "trials.csv"), TestContext.Current.CancellationToken)));
+    public static Task<string> EmbeddedTableAsync(string yaml) =>
+        EmbeddedAsync(yaml, 2, async (_, folder) =>
+            Tables.WithoutTimes(await File.ReadAllTextAsync(Path.Combine(folder, "trials.csv"), TestContext.Current.CancellationToken))
+        );
 
     /// <summary>The events of the same sweep in this process.</summary>
     public static Task<List<PastEvent>> EmbeddedEventsAsync(string yaml, int slots) => EmbeddedAsync(yaml, slots, async (local, folder) =>
-    {
-        var events = new List<PastEvent>();
-        await foreach (var past in local.EventsAsync(Path.GetFileName(folder), 0, follow: false, TestContext.Current.CancellationToken))
-            events.Add(past);
-        return events;
-    });
+        {
+            var events = new List<PastEvent>();
+            await foreach (var past in local.EventsAsync(Path.GetFileName(folder), 0, follow: false, TestContext.Current.CancellationToken))
+                events.Add(past);
+            return events;
+        });
 
     private static async Task<T> EmbeddedAsync<T>(string yaml, int slots, Func<LocalSweepService, string, Task<T>> read)
     {
         using var data = new TemporaryFolder();
         await using var local = new LocalSweepService(new LocalSweepOptions { Folder = data.Path, Slots = slots });
-        var sweep = await local.StartAsync(Engine.Specs.SweepFile.Read(yaml, "sweep.yaml").Spec!, yaml, TestContext.Current.CancellationToken);
+        var sweep = await local.StartAsync(
+            Engine.Specs.SweepFile.Read(yaml, "sweep.yaml").Spec!,
+            yaml,
+            TestContext.Current.CancellationToken
+        );
         SweepUpdate? last = null;
         await foreach (var update in local.WatchAsync(sweep, TestContext.Current.CancellationToken))
             last = update;
@@ -244,7 +281,14 @@ internal sealed class ClusterProcesses : IAsyncDisposable
         try
         {
             foreach (var sweep in _sweeps)
-                output.WriteLine(string.Join('\n', (await ReadAsync(sweep, CancellationToken.None)).Where(past => past.Event is not SweepEvent.TrialCreated).Select(past => $"{past.Sequence} {past.Time:HH:mm:ss.fff} {past.Event}")));
+                output.WriteLine(
+                    string.Join(
+                        '\n',
+                        (await ReadAsync(sweep, CancellationToken.None))
+                            .Where(past => past.Event is not SweepEvent.TrialCreated)
+                            .Select(past => $"{past.Sequence} {past.Time:HH:mm:ss.fff} {past.Event}")
+                    )
+                );
         }
         catch (EngineException failure)
         {
@@ -266,8 +310,16 @@ internal sealed class ClusterProcesses : IAsyncDisposable
         using var answer = JsonDocument.Parse(await _http.GetStringAsync(new Uri(Address, "api/v1/devices"), _limit.Token));
         return
         [
-            .. answer.RootElement.GetProperty("devices").EnumerateArray().Select(device => (
-                device.GetProperty("name").GetString()!, device.GetProperty("state").GetString()!, device.GetProperty("trial").ValueKind == JsonValueKind.Number)),
+            .. answer
+                .RootElement.GetProperty("devices")
+                .EnumerateArray()
+                .Select(device =>
+                    (
+                        device.GetProperty("name").GetString()!,
+                        device.GetProperty("state").GetString()!,
+                        device.GetProperty("trial").ValueKind == JsonValueKind.Number
+                    )
+                ),
         ];
     }
 
@@ -294,12 +346,16 @@ internal sealed class ClusterProcesses : IAsyncDisposable
 
     private static Uri At(int port) => new(string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{port}/"));
 
-    private Task<SiloProcess> GatewayAsync(Uri address) => SiloProcess.StartAsync(Program, Settings(), "--role", "gateway", "--listen", address.Authority, "--data", Data);
+    private Task<SiloProcess> GatewayAsync(Uri address) =>
+        SiloProcess.StartAsync(Program, Settings(), "--role", "gateway", "--listen", address.Authority, "--data", Data);
 
-    private Dictionary<string, string> Settings() => new()
-    {
-        ["Eam__Clustering"] = "Postgres", ["Eam__ConnectionString"] = _connection, ["Eam__Advertise"] = "127.0.0.1",
-    };
+    private Dictionary<string, string> Settings() =>
+        new()
+        {
+            ["Eam__Clustering"] = "Postgres",
+            ["Eam__ConnectionString"] = _connection,
+            ["Eam__Advertise"] = "127.0.0.1",
+        };
 
     private static string Port() => FreePort().ToString(CultureInfo.InvariantCulture);
 

@@ -39,12 +39,17 @@ public sealed class DatabaseTests(DatabaseServer postgres) : IClassFixture<Datab
     public async Task Run_DatabaseThatStaysAway_WaitsAndSaysSoOnce()
     {
         var (code, said) = await SiloProcess.EndAsync(
-            Settings("Host=127.0.0.1;Port=1;Username=u;Password=hush-hush;Database=d", ("Eam__DatabaseWaitSeconds", "2")), Arguments("silo"));
+            Settings("Host=127.0.0.1;Port=1;Username=u;Password=hush-hush;Database=d", ("Eam__DatabaseWaitSeconds", "2")),
+            Arguments("silo")
+        );
 
         code.ShouldBe(1, said);
         var lines = said.Split('\n').Order(StringComparer.Ordinal).ToList();
         lines.Count.ShouldBe(2, said);
-        lines[0].ShouldStartWith("eam-silo: the database did not answer within 2 s (Eam:DatabaseWaitSeconds): Failed to connect to 127.0.0.1:1");
+        lines[0]
+            .ShouldStartWith(
+                "eam-silo: the database did not answer within 2 s (Eam:DatabaseWaitSeconds): Failed to connect to 127.0.0.1:1"
+            );
         lines[1].ShouldStartWith("waiting up to 2 s for the database: Failed to connect to 127.0.0.1:1");
         said.ShouldNotContain("hush-hush");
     }
@@ -54,17 +59,31 @@ public sealed class DatabaseTests(DatabaseServer postgres) : IClassFixture<Datab
     {
         var settings = Settings(postgres.NewDatabase());
 
-        (await SiloProcess.EndAsync(settings, "db", "status")).ShouldBe((1, "event tables: version 0; this eam needs 1\ncluster tables: version 0; this eam needs 1"));
-        (await SiloProcess.EndAsync(settings, "db", "migrate")).ShouldBe((0, "event tables: migrated from version 0 to 1\ncluster tables: migrated from version 0 to 1"));
-        (await SiloProcess.EndAsync(settings, "db", "migrate")).ShouldBe((0, "event tables: up to date, version 1\ncluster tables: up to date, version 1"));
-        (await SiloProcess.EndAsync(settings, "db", "status")).ShouldBe((0, "event tables: version 1; this eam needs 1\ncluster tables: version 1; this eam needs 1"));
+        (await SiloProcess.EndAsync(settings, "db", "status")).ShouldBe(
+            (1, "event tables: version 0; this eam needs 1\ncluster tables: version 0; this eam needs 1")
+        );
+        (await SiloProcess.EndAsync(settings, "db", "migrate")).ShouldBe(
+            (0, "event tables: migrated from version 0 to 1\ncluster tables: migrated from version 0 to 1")
+        );
+        (await SiloProcess.EndAsync(settings, "db", "migrate")).ShouldBe(
+            (0, "event tables: up to date, version 1\ncluster tables: up to date, version 1")
+        );
+        (await SiloProcess.EndAsync(settings, "db", "status")).ShouldBe(
+            (0, "event tables: version 1; this eam needs 1\ncluster tables: version 1; this eam needs 1")
+        );
     }
 
-    private static string[] Arguments(string role) => ["--role", role, "--devices", "1", "--listen", "127.0.0.1:0", "--health", "127.0.0.1:0"];
+    private static string[] Arguments(string role) =>
+        ["--role", role, "--devices", "1", "--listen", "127.0.0.1:0", "--health", "127.0.0.1:0"];
 
     private static Dictionary<string, string> Settings(string connection, params (string Key, string Value)[] others)
     {
-        var settings = new Dictionary<string, string> { ["Eam__Clustering"] = "Postgres", ["Eam__ConnectionString"] = connection, ["Eam__Advertise"] = "127.0.0.1" };
+        var settings = new Dictionary<string, string>
+        {
+            ["Eam__Clustering"] = "Postgres",
+            ["Eam__ConnectionString"] = connection,
+            ["Eam__Advertise"] = "127.0.0.1",
+        };
         foreach (var (key, value) in others)
             settings[key] = value;
         return settings;

@@ -7,7 +7,9 @@ namespace Eam.Cluster.Tests.Processes;
 /// <summary><c>eam-silo</c> in a process of its own.</summary>
 internal sealed partial class SiloProcess : IAsyncDisposable
 {
-    private const int SigTerm = 15, SigStop = 19, SigCont = 18;
+    private const int SigTerm = 15,
+        SigStop = 19,
+        SigCont = 18;
     private static readonly TimeSpan ToStart = TimeSpan.FromMinutes(2);
 
     /// <summary>The program that the tests were built with.</summary>
@@ -29,11 +31,16 @@ internal sealed partial class SiloProcess : IAsyncDisposable
 
     /// <summary>Starts one, and waits until it says that it is up.</summary>
     /// <exception cref="InvalidOperationException">It has ended before, or is not up in time; the message has all that it has said.</exception>
-    public static Task<SiloProcess> StartAsync(IReadOnlyDictionary<string, string> variables, params string[] arguments) => StartAsync(OfThisBuild, variables, arguments);
+    public static Task<SiloProcess> StartAsync(IReadOnlyDictionary<string, string> variables, params string[] arguments) =>
+        StartAsync(OfThisBuild, variables, arguments);
 
     /// <summary>Starts one of another build, and waits until it says that it is up.</summary>
     /// <exception cref="InvalidOperationException">It has ended before, or is not up in time; the message has all that it has said.</exception>
-    public static async Task<SiloProcess> StartAsync(string program, IReadOnlyDictionary<string, string> variables, params string[] arguments)
+    public static async Task<SiloProcess> StartAsync(
+        string program,
+        IReadOnlyDictionary<string, string> variables,
+        params string[] arguments
+    )
     {
         var silo = new SiloProcess(Start(program, variables, arguments));
         silo._process.OutputDataReceived += (_, line) => silo.Hear(line.Data);
@@ -46,7 +53,9 @@ internal sealed partial class SiloProcess : IAsyncDisposable
             var ended = silo._process.WaitForExitAsync(TestContext.Current.CancellationToken);
             await Task.WhenAny(silo._up.Task, ended).WaitAsync(ToStart, TestContext.Current.CancellationToken);
             if (ended.IsCompleted)
-                throw new InvalidOperationException($"eam-silo {string.Join(' ', arguments)} ended with exit code {silo._process.ExitCode} before it was up:\n{silo.Said}");
+                throw new InvalidOperationException(
+                    $"eam-silo {string.Join(' ', arguments)} ended with exit code {silo._process.ExitCode} before it was up:\n{silo.Said}"
+                );
             return silo;
         }
         catch (Exception failure)
@@ -60,13 +69,17 @@ internal sealed partial class SiloProcess : IAsyncDisposable
     }
 
     /// <summary>Runs one that ends by itself; what it said.</summary>
-    public static async Task<string> RunAsync(IReadOnlyDictionary<string, string> variables, params string[] arguments) => (await EndAsync(variables, arguments)).Said;
+    public static async Task<string> RunAsync(IReadOnlyDictionary<string, string> variables, params string[] arguments) =>
+        (await EndAsync(variables, arguments)).Said;
 
     /// <summary>Runs one that ends by itself; its exit code, and what it said.</summary>
     public static async Task<(int Code, string Said)> EndAsync(IReadOnlyDictionary<string, string> variables, params string[] arguments)
     {
         using var process = Start(OfThisBuild, variables, arguments);
-        var said = await Task.WhenAll(process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken), process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken));
+        var said = await Task.WhenAll(
+            process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken),
+            process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken)
+        );
         await process.WaitForExitAsync(TestContext.Current.CancellationToken);
         return (process.ExitCode, string.Concat(said).Trim());
     }
@@ -91,7 +104,9 @@ internal sealed partial class SiloProcess : IAsyncDisposable
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
         limit.CancelAfter(ToStart);
-        await _process.WaitForExitAsync(limit.Token).ContinueWith(_ => { }, CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
+        await _process
+            .WaitForExitAsync(limit.Token)
+            .ContinueWith(_ => { }, CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
         HasExited.ShouldBeTrue(because);
     }
 

@@ -10,7 +10,11 @@ namespace Eam.Cluster.Tests.Sweeps;
 [Collection(nameof(WholeMachine))]
 public sealed class DashboardTests(SharedCluster shared, Chromium chromium)
 {
-    private static readonly string Sweep = MixtureSweep.Of("seen", "algorithm: asha, eta: 3, arms: method, compute: {unit: nfe, min: 2e5, max: 5.4e6}", trials: 200);
+    private static readonly string Sweep = MixtureSweep.Of(
+        "seen",
+        "algorithm: asha, eta: 3, arms: method, compute: {unit: nfe, min: 2e5, max: 5.4e6}",
+        trials: 200
+    );
 
     [Fact]
     public async Task BothDashboards_WhileASweepRuns_ShowIt()

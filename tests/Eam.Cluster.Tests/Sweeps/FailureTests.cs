@@ -15,7 +15,9 @@ namespace Eam.Cluster.Tests.Sweeps;
 public sealed class FailureTests(SharedCluster shared)
 {
     // A dozen and a half of short segments, three times as many, and eight of several seconds, for what happens in the middle of one.
-    private static readonly string Sweep = Trials(12), LongSweep = Trials(36), SlowSweep = Trials(6, "min: 2e6, max: 6e6");
+    private static readonly string Sweep = Trials(12),
+        LongSweep = Trials(36),
+        SlowSweep = Trials(6, "min: 2e6, max: 6e6");
 
     private static readonly ConcurrentDictionary<string, Task<string>> Expected = new();
 
@@ -66,8 +68,17 @@ public sealed class FailureTests(SharedCluster shared)
 
         // A trial of its own is lost, as may be orders to other silos whose grains it kept the directory of. It wakes up when another silo has gone on to the rung's end.
         cluster["silo-3"].Freeze();
-        await cluster.UntilAsync(sweep, events => Failures(events).Any(lost => events.Any(past =>
-            past.Event is SweepEvent.RungReached reached && reached.Trial == lost.Trial && reached.Rung == lost.Rung && reached.Attempt > lost.Attempt)));
+        await cluster.UntilAsync(sweep, events =>
+            Failures(events)
+                .Any(lost =>
+                    events.Any(past =>
+                        past.Event is SweepEvent.RungReached reached
+                        && reached.Trial == lost.Trial
+                        && reached.Rung == lost.Rung
+                        && reached.Attempt > lost.Attempt
+                    )
+                )
+        );
         await cluster.UntilDeadAsync("silo-3"); // its devices count as gone after 15 s, which can be before the members have agreed that it is dead
         cluster["silo-3"].Thaw();
         var table = await cluster.TableAtEndAsync(sweep);
@@ -75,7 +86,11 @@ public sealed class FailureTests(SharedCluster shared)
         table.ShouldBe(await EmbeddedAsync(LongSweep));
         var events = await cluster.EventsAsync(sweep);
         Failures(events).ShouldAllBe(failure => failure.Kind == FailureKind.Preempted);
-        events.Select(past => past.Event).OfType<SweepEvent.RungReached>().GroupBy(reached => (reached.Trial, reached.Rung)).ShouldAllBe(reports => reports.Count() == 1);
+        events
+            .Select(past => past.Event)
+            .OfType<SweepEvent.RungReached>()
+            .GroupBy(reached => (reached.Trial, reached.Rung))
+            .ShouldAllBe(reports => reports.Count() == 1);
         OverlapOfDevices(events).ShouldBeEmpty();
         await cluster["silo-3"].UntilExitAsync("a silo that the cluster believes dead ends itself");
     }
@@ -94,7 +109,9 @@ public sealed class FailureTests(SharedCluster shared)
         table.ShouldBe(await EmbeddedAsync(SlowSweep));
 
         // The segment of that moment saved; a next one may have been on its way to the silo, and went elsewhere.
-        Failures(await cluster.EventsAsync(sweep)).Select(failure => failure.Reason).ShouldBeSubsetOf(["stopped; its checkpoint is saved", "the silo of device silo-1/0 is shutting down"]);
+        Failures(await cluster.EventsAsync(sweep))
+            .Select(failure => failure.Reason)
+            .ShouldBeSubsetOf(["stopped; its checkpoint is saved", "the silo of device silo-1/0 is shutting down"]);
     }
 
     [Fact]
@@ -126,7 +143,12 @@ public sealed class FailureTests(SharedCluster shared)
 
         foreach (var name in (string[])["silo-1", "silo-2", "silo-3", "gateway"])
             await cluster[name].KillAsync();
-        await Task.WhenAll(cluster.StartSiloAsync("silo-1"), cluster.StartSiloAsync("silo-2"), cluster.StartSiloAsync("silo-3"), cluster.StartGatewayAsync());
+        await Task.WhenAll(
+            cluster.StartSiloAsync("silo-1"),
+            cluster.StartSiloAsync("silo-2"),
+            cluster.StartSiloAsync("silo-3"),
+            cluster.StartGatewayAsync()
+        );
         var table = await cluster.TableAtEndAsync(sweep);
 
         table.ShouldBe(await EmbeddedAsync(Sweep));
@@ -138,13 +160,20 @@ public sealed class FailureTests(SharedCluster shared)
 
     private static Task<string> EmbeddedAsync(string sweep) => Expected.GetOrAdd(sweep, ClusterProcesses.EmbeddedTableAsync);
 
-    private static List<SweepEvent.SegmentFailed> Failures(IReadOnlyList<PastEvent> events) => [.. events.Select(past => past.Event).OfType<SweepEvent.SegmentFailed>()];
+    private static List<SweepEvent.SegmentFailed> Failures(IReadOnlyList<PastEvent> events) =>
+        [.. events.Select(past => past.Event).OfType<SweepEvent.SegmentFailed>()];
 
     private static int Running(IReadOnlyList<PastEvent> events) =>
-        events.Count(past => past.Event is SweepEvent.SegmentStarted) - events.Count(past => past.Event is SweepEvent.RungReached or SweepEvent.SegmentFailed);
+        events.Count(past => past.Event is SweepEvent.SegmentStarted)
+        - events.Count(past => past.Event is SweepEvent.RungReached or SweepEvent.SegmentFailed);
 
-    private static PastEvent? Restart(IReadOnlyList<PastEvent> events, SweepEvent.SegmentFailed lost) => events.FirstOrDefault(past =>
-        past.Event is SweepEvent.SegmentStarted started && started.Trial == lost.Trial && started.Rung == lost.Rung && started.Attempt == lost.Attempt + 1);
+    private static PastEvent? Restart(IReadOnlyList<PastEvent> events, SweepEvent.SegmentFailed lost) =>
+        events.FirstOrDefault(past =>
+            past.Event is SweepEvent.SegmentStarted started
+            && started.Trial == lost.Trial
+            && started.Rung == lost.Rung
+            && started.Attempt == lost.Attempt + 1
+        );
 
     // Slots stand for devices here, one a silo: a second start on a slot comes after the end of the first.
     private static List<SweepEvent.SegmentStarted> OverlapOfDevices(IReadOnlyList<PastEvent> events)
@@ -154,7 +183,12 @@ public sealed class FailureTests(SharedCluster shared)
         {
             if (past.Event is SweepEvent.SegmentStarted started && !busy.TryAdd(started.Slot, started.Trial))
                 twice.Add(started);
-            var ended = past.Event switch { SweepEvent.RungReached reached => reached.Trial, SweepEvent.SegmentFailed failed => failed.Trial, _ => (int?)null };
+            var ended = past.Event switch
+            {
+                SweepEvent.RungReached reached => reached.Trial,
+                SweepEvent.SegmentFailed failed => failed.Trial,
+                _ => (int?)null,
+            };
             if (ended is { } trial)
                 busy.Remove(busy.First(slot => slot.Value == trial).Key);
         }

@@ -8,7 +8,11 @@ namespace Eam.Cluster.Tests.Sweeps;
 [Collection(nameof(WholeMachine))]
 public sealed class GatewaysTests(SharedCluster shared)
 {
-    private static readonly string Sweep = MixtureSweep.Of("shared", "algorithm: sha, eta: 3, compute: {unit: nfe, min: 1e5, max: 1e5}", trials: 2);
+    private static readonly string Sweep = MixtureSweep.Of(
+        "shared",
+        "algorithm: sha, eta: 3, compute: {unit: nfe, min: 1e5, max: 1e5}",
+        trials: 2
+    );
 
     [Fact]
     public async Task Create_WithOneKeyAtTwoGateways_IsOneSweep()

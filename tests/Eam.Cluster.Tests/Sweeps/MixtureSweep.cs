@@ -10,15 +10,15 @@ internal static class MixtureSweep
     /// <param name="more">Further lines.</param>
     public static string Of(string name, string halving, int trials, string more = "") =>
         $$"""
-        name: {{name}}
-        task: {name: gaussian-mixture, modes: 4, std: 0.6, reward_scale: 3}
-        method: {values: [am, eam]}
-        parameters:
-          learning_rate: {min: 1e-4, max: 1e-2, scale: log}
-          batch_size: {values: [64]}
-        halving: {{{halving}}}
-        trials: {{trials}}
-        seed: 7
-        {{more}}
-        """;
+            name: {{name}}
+            task: {name: gaussian-mixture, modes: 4, std: 0.6, reward_scale: 3}
+            method: {values: [am, eam]}
+            parameters:
+              learning_rate: {min: 1e-4, max: 1e-2, scale: log}
+              batch_size: {values: [64]}
+            halving: {{{halving}}}
+            trials: {{trials}}
+            seed: 7
+            {{more}}
+            """;
 }

@@ -10,7 +10,9 @@ namespace Eam.Cluster.Tests.Sweeps;
 [Collection(nameof(WholeMachine))]
 public sealed class OverheadTests(SharedCluster shared)
 {
-    private const int Slots = 3, Fewest = 3, Most = 7;
+    private const int Slots = 3,
+        Fewest = 3,
+        Most = 7;
 
     // 27 segments, one to three seconds each where a processor is free.
     private static readonly string Sweep = Of("overhead", 18);
@@ -34,7 +36,8 @@ public sealed class OverheadTests(SharedCluster shared)
             var together = await cluster.EventsAsync(sweep);
             var (embedded, distributed) = (Seconds(alone), Seconds(together));
             TestContext.Current.SendDiagnosticMessage(
-                $"round {round}: one process {embedded:F1} s ({Parts(alone)}), three silos {distributed:F1} s ({Parts(together)}), ratio {distributed / embedded:F3}");
+                $"round {round}: one process {embedded:F1} s ({Parts(alone)}), three silos {distributed:F1} s ({Parts(together)}), ratio {distributed / embedded:F3}"
+            );
             ratios.Add(distributed / embedded);
         }
 
@@ -48,8 +51,16 @@ public sealed class OverheadTests(SharedCluster shared)
     // Where a sweep's time goes, as its events tell: until the first segment, between segments of a slot, in the first segment of each slot, and in the others.
     private static string Parts(IReadOnlyList<PastEvent> events)
     {
-        var (started, ended, spans) = (new Dictionary<int, (int Slot, DateTimeOffset Time)>(), new Dictionary<int, DateTimeOffset>(), new List<(bool IsFirst, double Seconds)>());
-        var (first, between, gaps) = (events.First(past => past.Event is SweepEvent.SegmentStarted).Time - events[0].Time, TimeSpan.Zero, 0);
+        var (started, ended, spans) = (
+            new Dictionary<int, (int Slot, DateTimeOffset Time)>(),
+            new Dictionary<int, DateTimeOffset>(),
+            new List<(bool IsFirst, double Seconds)>()
+        );
+        var (first, between, gaps) = (
+            events.First(past => past.Event is SweepEvent.SegmentStarted).Time - events[0].Time,
+            TimeSpan.Zero,
+            0
+        );
         foreach (var past in events)
         {
             if (past.Event is SweepEvent.SegmentStarted start)

@@ -10,9 +10,15 @@ namespace Eam.Cluster.Tests.Sweeps;
 [Collection(nameof(WholeMachine))]
 public sealed class TroubleTests(SharedCluster shared)
 {
-    private const int Silos = 3, Most = 10, Fewest = 3;
+    private const int Silos = 3,
+        Most = 10,
+        Fewest = 3;
 
-    private static readonly string Sweep = MixtureSweep.Of("trouble", "algorithm: sha, eta: 3, arms: method, compute: {unit: nfe, min: 4e5, max: 3.6e6}", trials: 18);
+    private static readonly string Sweep = MixtureSweep.Of(
+        "trouble",
+        "algorithm: sha, eta: 3, arms: method, compute: {unit: nfe, min: 4e5, max: 3.6e6}",
+        trials: 18
+    );
 
     [Theory]
     [InlineData(1)]
@@ -26,7 +32,9 @@ public sealed class TroubleTests(SharedCluster shared)
         for (var reached = await ReachedAsync(cluster, sweep, 1); reached < Segments && budget.Allows(troubles, Fewest, Most); troubles++)
         {
             var (name, kills) = ($"silo-{1 + random.Next(Silos)}", random.Next(2) == 0);
-            TestContext.Current.TestOutputHelper?.WriteLine($"{DateTimeOffset.UtcNow:HH:mm:ss.fff} {(kills ? "kills" : "terminates")} {name}");
+            TestContext.Current.TestOutputHelper?.WriteLine(
+                $"{DateTimeOffset.UtcNow:HH:mm:ss.fff} {(kills ? "kills" : "terminates")} {name}"
+            );
             if (kills)
                 await cluster[name].KillAsync();
             else
@@ -42,7 +50,11 @@ public sealed class TroubleTests(SharedCluster shared)
         table.ShouldBe(await ClusterProcesses.EmbeddedTableAsync(Sweep));
         troubles.ShouldBeGreaterThanOrEqualTo(Fewest, "the sweep was over too soon");
         var events = await cluster.EventsAsync(sweep);
-        events.Select(past => past.Event).OfType<SweepEvent.RungReached>().GroupBy(reached => (reached.Trial, reached.Rung)).ShouldAllBe(reports => reports.Count() == 1);
+        events
+            .Select(past => past.Event)
+            .OfType<SweepEvent.RungReached>()
+            .GroupBy(reached => (reached.Trial, reached.Rung))
+            .ShouldAllBe(reports => reports.Count() == 1);
         events.Select(past => past.Event).OfType<SweepEvent.SegmentFailed>().ShouldAllBe(failure => failure.Kind == FailureKind.Preempted);
     }
 

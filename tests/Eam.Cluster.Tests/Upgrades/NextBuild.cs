@@ -12,14 +12,34 @@ internal static class NextBuild
     // File, what is there, and what the next release has in its place.
     private static readonly (string File, string Now, string Next)[] Changes =
     [
-        ("Devices/DeviceMessages.cs", "[property: DataMember(Order = 2)] string Silo);", "[property: DataMember(Order = 2)] string Silo,\n    [property: DataMember(Order = 3)] string Rack = \"r1\");"),
-        ("Trials/SegmentMessages.cs", "[property: DataMember(Order = 2)] string? DiskFull);", "[property: DataMember(Order = 2)] string? DiskFull,\n    [property: DataMember(Order = 3)] double Watts = 300);"),
-        ("Sweeps/SweepMessages.cs", "[property: DataMember(Order = 4)] bool WasThere = false);", "[property: DataMember(Order = 4)] bool WasThere = false,\n    [property: DataMember(Order = 5)] string Next = \"next\");"),
+        (
+            "Devices/DeviceMessages.cs",
+            "[property: DataMember(Order = 2)] string Silo);",
+            "[property: DataMember(Order = 2)] string Silo,\n    [property: DataMember(Order = 3)] string Rack = \"r1\");"
+        ),
+        (
+            "Trials/SegmentMessages.cs",
+            "[property: DataMember(Order = 2)] string? DiskFull);",
+            "[property: DataMember(Order = 2)] string? DiskFull,\n    [property: DataMember(Order = 3)] double Watts = 300);"
+        ),
+        (
+            "Sweeps/SweepMessages.cs",
+            "[property: DataMember(Order = 4)] bool WasThere = false);",
+            "[property: DataMember(Order = 4)] bool WasThere = false,\n    [property: DataMember(Order = 5)] string Next = \"next\");"
+        ),
         ("Sweeps/ISweepGrain.cs", "[Version(1)]", "[Version(2)]"),
         ("Sweeps/ISweepDirectoryGrain.cs", "[Version(1)]", "[Version(2)]"),
         ("Devices/IDevicePoolGrain.cs", "[Version(1)]", "[Version(2)]"),
-        ("Sweeps/ISweepGrain.cs", "    Task ReviveAsync();", "    Task ReviveAsync();\n\n    /// <summary>New.</summary>\n    [Alias(\"new\")]\n    Task<int> NewAsync();"),
-        ("Sweeps/SweepGrain.cs", "    public Task ReceiveReminder(", "    public Task<int> NewAsync() => Task.FromResult(1);\n\n    public Task ReceiveReminder("),
+        (
+            "Sweeps/ISweepGrain.cs",
+            "    Task ReviveAsync();",
+            "    Task ReviveAsync();\n\n    /// <summary>New.</summary>\n    [Alias(\"new\")]\n    Task<int> NewAsync();"
+        ),
+        (
+            "Sweeps/SweepGrain.cs",
+            "    public Task ReceiveReminder(",
+            "    public Task<int> NewAsync() => Task.FromResult(1);\n\n    public Task ReceiveReminder("
+        ),
     ];
 
     /// <summary>Builds it into a folder, about a minute; returns the program.</summary>
@@ -27,7 +47,11 @@ internal static class NextBuild
     {
         var source = folder.File("source");
         Copy(Path.Combine(Repository.Root, "src"), Path.Combine(source, "src"));
-        foreach (var file in Directory.EnumerateFiles(Repository.Root).Where(file => Path.GetExtension(file) is ".props" or ".json" or ".editorconfig" or ".md" or ""))
+        foreach (
+            var file in Directory
+                .EnumerateFiles(Repository.Root)
+                .Where(file => Path.GetExtension(file) is ".props" or ".json" or ".editorconfig" or ".md" or "")
+        )
             File.Copy(file, Path.Combine(source, Path.GetFileName(file)));
         foreach (var (file, now, next) in Changes)
         {
@@ -39,9 +63,25 @@ internal static class NextBuild
 
         // The code is this one's, which the build of the solution has analysed.
         var built = folder.File("next");
-        var start = new ProcessStartInfo("dotnet", ["build", Path.Combine(source, "src", "Eam.Silo"), "-c", "Release", "-o", built, "-nologo", "-v", "quiet", "-p:RunAnalyzers=false", "-p:TreatWarningsAsErrors=false"])
+        var start = new ProcessStartInfo(
+            "dotnet",
+            [
+                "build",
+                Path.Combine(source, "src", "Eam.Silo"),
+                "-c",
+                "Release",
+                "-o",
+                built,
+                "-nologo",
+                "-v",
+                "quiet",
+                "-p:RunAnalyzers=false",
+                "-p:TreatWarningsAsErrors=false",
+            ]
+        )
         {
-            RedirectStandardOutput = true, WorkingDirectory = source,
+            RedirectStandardOutput = true,
+            WorkingDirectory = source,
         };
         using var process = Process.Start(start)!;
         var said = await process.StandardOutput.ReadToEndAsync(cancellationToken);
@@ -55,7 +95,11 @@ internal static class NextBuild
         Directory.CreateDirectory(to);
         foreach (var file in Directory.EnumerateFiles(from))
             File.Copy(file, Path.Combine(to, Path.GetFileName(file)));
-        foreach (var folder in Directory.EnumerateDirectories(from).Where(folder => Path.GetFileName(folder) is not ("node_modules" or "bin" or "obj")))
+        foreach (
+            var folder in Directory
+                .EnumerateDirectories(from)
+                .Where(folder => Path.GetFileName(folder) is not ("node_modules" or "bin" or "obj"))
+        )
             Copy(folder, Path.Combine(to, Path.GetFileName(folder)));
     }
 }

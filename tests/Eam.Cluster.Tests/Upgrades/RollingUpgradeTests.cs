@@ -10,7 +10,11 @@ namespace Eam.Cluster.Tests.Upgrades;
 [Collection(nameof(WholeMachine))]
 public sealed class RollingUpgradeTests(SharedCluster shared)
 {
-    private static readonly string Sweep = MixtureSweep.Of("upgraded", "algorithm: sha, eta: 3, compute: {unit: nfe, min: 2e6, max: 6e6}", trials: 12);
+    private static readonly string Sweep = MixtureSweep.Of(
+        "upgraded",
+        "algorithm: sha, eta: 3, compute: {unit: nfe, min: 2e6, max: 6e6}",
+        trials: 12
+    );
 
     [Fact]
     public async Task Cluster_ReplacedPieceByPieceUnderASweep_GivesTheTableOfOneMachine()
@@ -37,7 +41,9 @@ public sealed class RollingUpgradeTests(SharedCluster shared)
             var table = await cluster.TableAtEndAsync(sweep);
 
             table.ShouldBe(await ClusterProcesses.EmbeddedTableAsync(Sweep));
-            (await cluster.EventsAsync(sweep)).Select(past => past.Event).OfType<SweepEvent.SegmentFailed>()
+            (await cluster.EventsAsync(sweep))
+                .Select(past => past.Event)
+                .OfType<SweepEvent.SegmentFailed>()
                 .ShouldAllBe(failed => failed.Reason == "stopped; its checkpoint is saved", "segments were handed over, and none was lost");
         }
         finally

@@ -7,22 +7,29 @@ namespace Eam.Core.Tests.Conventions;
 public sealed class ConventionTests
 {
     public static TheoryData<string> Parameters =>
-        [.. TrainingParameters.All
-            .Concat(MethodCatalog.All.SelectMany(method => method.Parameters))
-            .Concat(TaskCatalog.All.SelectMany(task => task.Parameters))
-            .Select(parameter => parameter.Name).Distinct()];
+        [
+            .. TrainingParameters
+                .All.Concat(MethodCatalog.All.SelectMany(method => method.Parameters))
+                .Concat(TaskCatalog.All.SelectMany(task => task.Parameters))
+                .Select(parameter => parameter.Name)
+                .Distinct(),
+        ];
 
     [Fact]
     public void Core_References_AreTheBaseClassLibraryAlone() =>
-        typeof(MethodCatalog).Assembly.GetReferencedAssemblies()
+        typeof(MethodCatalog)
+            .Assembly.GetReferencedAssemblies()
             .Select(name => name.Name!)
             .Where(name => !name.StartsWith("System.", StringComparison.Ordinal) && name is not ("System" or "netstandard"))
             .ShouldBeEmpty();
 
     [Fact]
     public void Core_TypeNames_AvoidDrawersForEverything() =>
-        typeof(MethodCatalog).Assembly.GetTypes()
-            .Where(type => new[] { "Helper", "Helpers", "Manager", "Utils", "Util" }.Any(end => type.Name.EndsWith(end, StringComparison.Ordinal)))
+        typeof(MethodCatalog)
+            .Assembly.GetTypes()
+            .Where(type =>
+                new[] { "Helper", "Helpers", "Manager", "Utils", "Util" }.Any(end => type.Name.EndsWith(end, StringComparison.Ordinal))
+            )
             .ShouldBeEmpty();
 
     [Theory]
@@ -45,5 +52,7 @@ public sealed class ConventionTests
     }
 
     private static IEnumerable<ParameterDefinition> All() =>
-        TrainingParameters.All.Concat(MethodCatalog.All.SelectMany(method => method.Parameters)).Concat(TaskCatalog.All.SelectMany(task => task.Parameters));
+        TrainingParameters
+            .All.Concat(MethodCatalog.All.SelectMany(method => method.Parameters))
+            .Concat(TaskCatalog.All.SelectMany(task => task.Parameters));
 }

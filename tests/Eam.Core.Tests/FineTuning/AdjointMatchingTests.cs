@@ -35,8 +35,7 @@ public sealed class AdjointMatchingTests
     }
 
     [Fact]
-    public void Iterate_ReferenceClip_CutsTerms() =>
-        RunReference("1.6").Result.Loss.ShouldBe(Reference.Number("am", "clipped_mean"), 1e-3);
+    public void Iterate_ReferenceClip_CutsTerms() => RunReference("1.6").Result.Loss.ShouldBe(Reference.Number("am", "clipped_mean"), 1e-3);
 
     [Fact]
     public void Iterate_FortySteps_ChargesTheCostOfSection2()
@@ -56,10 +55,18 @@ public sealed class AdjointMatchingTests
         var field = new GaussianField(Schedule.Linear, 1, 0, 1);
         var weights = MlpWeights.Initialise(MlpShape.Velocity(1, 8, 1, 4), new RandomStream(1, 1), zeroOutput: true);
         var model = new RecordingModel(new ResidualField(backend, field, backend.CreateNetwork(weights, 0, new RandomStream(1, 2))));
-        var configuration = Configuration.Defaults("am")
-            .With("am.steps", ParameterValue.Of(8)).With("am.loss_times", ParameterValue.Of(4)).With("batch_size", ParameterValue.Of(4));
-        using var method = MethodCatalog.Find("am")!.Create(
-            new FineTuningProblem(backend, Schedule.Linear, field, new LinearReward(1), 1, model, true), configuration, new RandomStream(1, 3));
+        var configuration = Configuration
+            .Defaults("am")
+            .With("am.steps", ParameterValue.Of(8))
+            .With("am.loss_times", ParameterValue.Of(4))
+            .With("batch_size", ParameterValue.Of(4));
+        using var method = MethodCatalog
+            .Find("am")!
+            .Create(
+                new FineTuningProblem(backend, Schedule.Linear, field, new LinearReward(1), 1, model, true),
+                configuration,
+                new RandomStream(1, 3)
+            );
         var seen = new HashSet<float>();
         for (var iteration = 0; iteration < 20; iteration++)
         {
@@ -94,7 +101,14 @@ public sealed class AdjointMatchingTests
         // With sigma constant X_1 remembers X_0, so the optimal paths end at a shift of lambda c (1 - correlation^2), not lambda c (AM, figure 2 and table 7).
         using var memoryless = new GaussianTrial("am", ("am.steps", 20), ("batch_size", 128), ("learning_rate", 3e-3));
         using var constant = new GaussianTrial(
-            "am", "linear", ("am.steps", 20), ("batch_size", 128), ("learning_rate", 3e-3), ("am.noise", "constant"), ("am.sigma", 0.5));
+            "am",
+            "linear",
+            ("am.steps", 20),
+            ("batch_size", 128),
+            ("learning_rate", 3e-3),
+            ("am.noise", "constant"),
+            ("am.sigma", 0.5)
+        );
         memoryless.Iterate(200);
         constant.Iterate(200);
 
@@ -116,8 +130,10 @@ public sealed class AdjointMatchingTests
             new QuadraticReward(Reference.Floats("reward", "c"), (float)Reference.Number("reward", "tau2")),
             Reference.Number("reward", "lambda"),
             model,
-            false);
-        var configuration = Configuration.Defaults("am")
+            false
+        );
+        var configuration = Configuration
+            .Defaults("am")
             .With("am.steps", ParameterValue.Of(5))
             .With("batch_size", ParameterValue.Of(3))
             .With("am.clip", ParameterValue.Parse(clip));

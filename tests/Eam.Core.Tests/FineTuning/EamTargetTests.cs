@@ -109,12 +109,14 @@ public sealed class EamTargetTests
     /// <summary>A 1-D mixture tilted by exp(-lambda (x - c)^2 / 2), not normalised.</summary>
     private sealed record TiltedMixture(double[] Weights, double[] Means, double[] Variances, double Centre, double Lambda)
     {
-        public static TiltedMixture Reference => new(
-            FineTuning.Reference.Doubles("identity_1d", "weights"),
-            FineTuning.Reference.Doubles("identity_1d", "means"),
-            FineTuning.Reference.Doubles("identity_1d", "variances"),
-            FineTuning.Reference.Number("identity_1d", "c"),
-            FineTuning.Reference.Number("identity_1d", "lambda"));
+        public static TiltedMixture Reference =>
+            new(
+                FineTuning.Reference.Doubles("identity_1d", "weights"),
+                FineTuning.Reference.Doubles("identity_1d", "means"),
+                FineTuning.Reference.Doubles("identity_1d", "variances"),
+                FineTuning.Reference.Number("identity_1d", "c"),
+                FineTuning.Reference.Number("identity_1d", "lambda")
+            );
 
         public double Density(double x) => Base(x).Density * Math.Exp(-Lambda * (x - Centre) * (x - Centre) / 2);
 

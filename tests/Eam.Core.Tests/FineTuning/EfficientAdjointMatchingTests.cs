@@ -15,7 +15,10 @@ public sealed class EfficientAdjointMatchingTests
         using var inner = new ManagedBackend();
         using var backend = new ScriptedBackend(inner, [Reference.Floats("eam", "x0"), Reference.Floats("eam", "score_noise")]);
         var (problem, stream) = ReferenceProblem(backend);
-        var configuration = Configuration.Defaults("eam").With("eam.ode_steps", ParameterValue.Of(4)).With("eam.score_time", ParameterValue.Of(0.9));
+        var configuration = Configuration
+            .Defaults("eam")
+            .With("eam.ode_steps", ParameterValue.Of(4))
+            .With("eam.score_time", ParameterValue.Of(0.9));
         using var source = new EndpointSource(problem, configuration, stream, 3);
         var ledger = new ComputeLedger();
 
@@ -36,8 +39,15 @@ public sealed class EfficientAdjointMatchingTests
         x.Write(Reference.Floats("eam", "xt"));
         target.Write(Reference.Floats("eam", "velocity_target"));
 
-        var loss = problem.Model.Accumulate(
-            x, Reference.Floats("eam", "t"), target, Reference.Floats("eam", "weight"), float.PositiveInfinity, 1f / 6) / 6;
+        var loss =
+            problem.Model.Accumulate(
+                x,
+                Reference.Floats("eam", "t"),
+                target,
+                Reference.Floats("eam", "weight"),
+                float.PositiveInfinity,
+                1f / 6
+            ) / 6;
         var norm = problem.Model.Step(new AdamSettings(1e-3f, MaxNorm: 1));
 
         loss.ShouldBe(Reference.Number("eam", "loss"), 1e-4 * Reference.Number("eam", "loss"));
@@ -50,7 +60,13 @@ public sealed class EfficientAdjointMatchingTests
     [InlineData("vp", 0.5)]
     public void Train_GaussianBaseLinearReward_ReachesTheTarget(string schedule, double baseVariance)
     {
-        using var trial = new GaussianTrial("eam", schedule, ("learning_rate", 3e-3), ("eam.base_variance", baseVariance), ("batch_size", 128));
+        using var trial = new GaussianTrial(
+            "eam",
+            schedule,
+            ("learning_rate", 3e-3),
+            ("eam.base_variance", baseVariance),
+            ("batch_size", 128)
+        );
         trial.Iterate(1200);
 
         trial.VelocityError(0.1, 0.95).ShouldBeLessThan(0.1);
@@ -65,8 +81,18 @@ public sealed class EfficientAdjointMatchingTests
     public void Train_Annealed_ReachesTheTarget(string reweight, string stages)
     {
         using var trial = new GaussianTrial(
-            "eam", "linear", ("learning_rate", 3e-3), ("batch_size", 128), ("eam.stages", stages), ("eam.reweight", reweight),
-            ("eam.stage_iterations", 60), ("eam.pool", 1024), ("eam.path_steps", 32), ("eam.base_variance", 1), ("ema", 0.9));
+            "eam",
+            "linear",
+            ("learning_rate", 3e-3),
+            ("batch_size", 128),
+            ("eam.stages", stages),
+            ("eam.reweight", reweight),
+            ("eam.stage_iterations", 60),
+            ("eam.pool", 1024),
+            ("eam.path_steps", 32),
+            ("eam.base_variance", 1),
+            ("ema", 0.9)
+        );
         trial.Iterate(900);
 
         trial.OdeMean().ShouldBe(GaussianTrial.TargetMean, 0.12);
@@ -100,7 +126,13 @@ public sealed class EfficientAdjointMatchingTests
     [Fact]
     public void Accumulate_HugeLearningRate_DivergesAsAnOutcome()
     {
-        using var trial = new GaussianTrial("eam", ("learning_rate", 1), ("gradient_clip", 1e9), ("eam.base_variance", 1e4), ("batch_size", 32));
+        using var trial = new GaussianTrial(
+            "eam",
+            ("learning_rate", 1),
+            ("gradient_clip", 1e9),
+            ("eam.base_variance", 1e4),
+            ("batch_size", 32)
+        );
 
         trial.Iterate(400).Any(result => result.Diverged || result.Loss > 1e6).ShouldBeTrue();
     }
@@ -115,7 +147,8 @@ public sealed class EfficientAdjointMatchingTests
             new QuadraticReward(Reference.Floats("reward", "c"), (float)Reference.Number("reward", "tau2")),
             Reference.Number("reward", "lambda"),
             backend.CreateNetwork(Reference.Weights("finetuned"), 0, stream),
-            false);
+            false
+        );
         return (problem, stream);
     }
 }

@@ -18,7 +18,11 @@ public sealed class ManagedFineTunerTests : FineTunerContract
         using var trial = Create(method, settings);
 
         // Warm is when the runtime has compiled everything for good, which it does beside us, when a processor is free: code that is not optimised yet allocates what later is none.
-        var allocated = Enumerable.Range(0, 20).Select(_ => AllocatedBy(trial.Method, iterations: 12)).TakeWhile(bytes => bytes > 0).ToList();
+        var allocated = Enumerable
+            .Range(0, 20)
+            .Select(_ => AllocatedBy(trial.Method, iterations: 12))
+            .TakeWhile(bytes => bytes > 0)
+            .ToList();
 
         allocated.Count.ShouldBeLessThan(20, $"bytes allocated in each dozen of iterations: {string.Join(", ", allocated)}");
     }

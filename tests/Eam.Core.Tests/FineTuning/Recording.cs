@@ -15,7 +15,8 @@ internal sealed class ScriptedBackend(IBackend inner, params IEnumerable<float[]
 
     public void Combine(Tensor destination, float a, Tensor x, float b, Tensor y) => inner.Combine(destination, a, x, b, y);
 
-    public void Combine(Tensor destination, ReadOnlySpan<float> a, Tensor x, ReadOnlySpan<float> b, Tensor y) => inner.Combine(destination, a, x, b, y);
+    public void Combine(Tensor destination, ReadOnlySpan<float> a, Tensor x, ReadOnlySpan<float> b, Tensor y) =>
+        inner.Combine(destination, a, x, b, y);
 
     public void Add(Tensor destination, float a, Tensor x) => inner.Add(destination, a, x);
 
@@ -31,7 +32,8 @@ internal sealed class ScriptedBackend(IBackend inner, params IEnumerable<float[]
 
     public void Scatter(Tensor destination, int firstRow, Tensor source) => inner.Scatter(destination, firstRow, source);
 
-    public ITrainableField CreateNetwork(MlpWeights weights, int loraRank, RandomStream stream) => inner.CreateNetwork(weights, loraRank, stream);
+    public ITrainableField CreateNetwork(MlpWeights weights, int loraRank, RandomStream stream) =>
+        inner.CreateNetwork(weights, loraRank, stream);
 
     public void Dispose() => inner.Dispose();
 }

@@ -7,7 +7,8 @@ namespace Eam.Core.Tests.FineTuning;
 internal sealed class Reference
 {
     private static readonly Lazy<JsonElement> Document = new(() =>
-        JsonDocument.Parse(File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "Reference", "linear-path.json"))).RootElement);
+        JsonDocument.Parse(File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "Reference", "linear-path.json"))).RootElement
+    );
 
     public static JsonElement Root => Document.Value;
 
@@ -20,7 +21,10 @@ internal sealed class Reference
     /// <summary>The network's weights: [W, b] pairs, W being [out, in].</summary>
     public static MlpWeights Weights(string name)
     {
-        var arrays = Find("network", name).EnumerateArray().Select(array => Flatten(array).Select(value => (float)value).ToArray()).ToArray();
+        var arrays = Find("network", name)
+            .EnumerateArray()
+            .Select(array => Flatten(array).Select(value => (float)value).ToArray())
+            .ToArray();
         var layers = Enumerable.Range(0, arrays.Length / 2).Select(i => new LinearWeights(arrays[2 * i], arrays[(2 * i) + 1])).ToArray();
         return new MlpWeights(new MlpShape(2, Floats("network", "freq"), layers[0].Bias.Length, layers.Length - 1, 2), layers);
     }

@@ -8,8 +8,8 @@ public class GaussianMixtureTests
 {
     private static readonly JsonElement Reference = ReferenceData.LinearPath.GetProperty("mixture");
 
-    private static GaussianMixture Mixture { get; } = new(
-        Reference.GetProperty("weights").Row(), Reference.GetProperty("means").Flat(), Reference.GetProperty("variances").Flat());
+    private static GaussianMixture Mixture { get; } =
+        new(Reference.GetProperty("weights").Row(), Reference.GetProperty("means").Flat(), Reference.GetProperty("variances").Flat());
 
     [Fact]
     public void NoisedDensityScoreAndVelocity_AtReferencePoints_Agree()
@@ -85,7 +85,10 @@ public class GaussianMixtureTests
         var isotropic = new GaussianMixture(Mixture.Weights, Mixture.Means, variances);
 
         var tilt = isotropic.Quadratic(
-            expected.GetProperty("c").Row(), expected.GetProperty("tau2").GetDouble(), expected.GetProperty("lambda").GetDouble());
+            expected.GetProperty("c").Row(),
+            expected.GetProperty("tau2").GetDouble(),
+            expected.GetProperty("lambda").GetDouble()
+        );
 
         CheckTilt(tilt, expected, [.. expected.GetProperty("variances").Row().SelectMany(s => (double[])[s, s, s])]);
     }
@@ -94,7 +97,8 @@ public class GaussianMixtureTests
     public void Tilts_AtAPoint_HaveTheDensityOfTheirDefinition()
     {
         // p*(x) = p(x) exp(lambda r(x)) / Z, with unequal variances by coordinate and the log Z that the tilt reports.
-        double[] x = [0.4, -0.9, 0.1], c = [0.5, -1, 0.2];
+        double[] x = [0.4, -0.9, 0.1],
+            c = [0.5, -1, 0.2];
         var linear = Mixture.Linear(c, 0.7);
         var quadratic = Mixture.Quadratic(c, 0.8, 1.3);
         var dot = x.Zip(c, (a, b) => a * b).Sum();
@@ -108,7 +112,11 @@ public class GaussianMixtureTests
     public void Score_OfOneDimensionalTilt_IsTheIdentitysTrueScore()
     {
         var expected = ReferenceData.LinearPath.GetProperty("identity_1d");
-        var mixture = new GaussianMixture(expected.GetProperty("weights").Row(), expected.GetProperty("means").Row(), expected.GetProperty("variances").Row());
+        var mixture = new GaussianMixture(
+            expected.GetProperty("weights").Row(),
+            expected.GetProperty("means").Row(),
+            expected.GetProperty("variances").Row()
+        );
         var tilted = mixture.Quadratic([expected.GetProperty("c").GetDouble()], 1, expected.GetProperty("lambda").GetDouble()).Mixture;
         var score = new double[1];
         foreach (var row in expected.GetProperty("rows").EnumerateArray())

@@ -8,9 +8,7 @@ internal sealed class HostTensor : Tensor
     public float[] Values { get; }
 
     public HostTensor(int rows, int columns)
-        : this(rows, columns, new float[rows * columns])
-    {
-    }
+        : this(rows, columns, new float[rows * columns]) { }
 
     public HostTensor(int rows, int columns, float[] values) => (Rows, Columns, Values) = (rows, columns, values);
 
@@ -18,7 +16,5 @@ internal sealed class HostTensor : Tensor
 
     public override void Write(ReadOnlySpan<float> values) => values.CopyTo(Values);
 
-    protected override void Release()
-    {
-    }
+    protected override void Release() { }
 }

@@ -48,7 +48,11 @@ public class MixtureVelocityTests
         var cotangent = new HostTensor(x.Rows, x.Columns);
         new RandomStream(5, 5).Gaussian(cotangent.Values);
         var field = new MixtureVelocity(mixture, schedule);
-        var (velocity, gradient, plain) = (new HostTensor(x.Rows, x.Columns), new HostTensor(x.Rows, x.Columns), new HostTensor(x.Rows, x.Columns));
+        var (velocity, gradient, plain) = (
+            new HostTensor(x.Rows, x.Columns),
+            new HostTensor(x.Rows, x.Columns),
+            new HostTensor(x.Rows, x.Columns)
+        );
 
         field.Vjp(x, times, cotangent, velocity, gradient);
 
@@ -63,7 +67,8 @@ public class MixtureVelocityTests
                 var (up, down) = ((double[])point.Clone(), (double[])point.Clone());
                 up[j] += Step;
                 down[j] -= Step;
-                var expected = Dot(ExactAt(mixture, schedule, times[row], up), row) - Dot(ExactAt(mixture, schedule, times[row], down), row);
+                var expected =
+                    Dot(ExactAt(mixture, schedule, times[row], up), row) - Dot(ExactAt(mixture, schedule, times[row], down), row);
                 ((double)gradient.Read()[(row * x.Columns) + j]).ShouldAgree(expected / (2 * Step), 2e-4);
             }
         }
@@ -155,14 +160,21 @@ public class MixtureVelocityTests
 
     private static GaussianMixture Ring(int modes, double radius, double std)
     {
-        var means = Enumerable.Range(0, modes).SelectMany(i =>
-            (double[])[radius * Math.Cos(2 * Math.PI * i / modes), radius * Math.Sin(2 * Math.PI * i / modes)]).ToArray();
+        var means = Enumerable
+            .Range(0, modes)
+            .SelectMany(i => (double[])[radius * Math.Cos(2 * Math.PI * i / modes), radius * Math.Sin(2 * Math.PI * i / modes)])
+            .ToArray();
         return new GaussianMixture(Enumerable.Repeat(1.0, modes).ToArray(), means, Enumerable.Repeat(std * std, 2 * modes).ToArray());
     }
 
     private static (GaussianMixture Mixture, Schedule Schedule, HostTensor X, float[] Times) Case(string mixtureName, string scheduleName)
     {
-        var mixture = mixtureName switch { "circle" => Circle, "isotropic" => Isotropic, _ => Diagonal };
+        var mixture = mixtureName switch
+        {
+            "circle" => Circle,
+            "isotropic" => Isotropic,
+            _ => Diagonal,
+        };
         // 21 rows: two full blocks and a part of one.
         var x = new HostTensor(21, mixture.Dimension);
         var times = new float[21];

@@ -6,7 +6,9 @@ namespace Eam.Core.Tests.Flows;
 internal static class ReferenceData
 {
     public static JsonElement LinearPath { get; } =
-        JsonDocument.Parse(System.IO.File.ReadAllBytes(Path.Combine(AppContext.BaseDirectory, "Reference", "linear-path.json"))).RootElement;
+        JsonDocument
+            .Parse(System.IO.File.ReadAllBytes(Path.Combine(AppContext.BaseDirectory, "Reference", "linear-path.json")))
+            .RootElement;
 
     public static double[] Row(this JsonElement array) => [.. array.EnumerateArray().Select(item => item.GetDouble())];
 
@@ -16,5 +18,6 @@ internal static class ReferenceData
 
     /// <summary>Relative to the larger of 1 and the expected size.</summary>
     public static void ShouldAgree(this double actual, double expected, double tolerance) =>
-        Math.Abs(actual - expected).ShouldBeLessThanOrEqualTo(tolerance * Math.Max(1, Math.Abs(expected)), $"{actual:R} against {expected:R}");
+        Math.Abs(actual - expected)
+            .ShouldBeLessThanOrEqualTo(tolerance * Math.Max(1, Math.Abs(expected)), $"{actual:R} against {expected:R}");
 }

@@ -29,7 +29,8 @@ public sealed class SdeGridTests
 
     private static (double Mean, double Variance, double Correlation) Endpoints(double? sigma)
     {
-        const int Rows = 20000, Steps = 100;
+        const int Rows = 20000,
+            Steps = 100;
         using var backend = new ManagedBackend();
         using var start = backend.Rent(Rows, 1);
         using var x = backend.Rent(Rows, 1);

@@ -11,7 +11,11 @@ public sealed class RandomStreamTests
     public void Block_KnownAnswers_MatchExactly()
     {
         static uint[] Words(JsonElement e, string name) =>
-            [.. e.GetProperty(name).EnumerateArray().Select(v => uint.Parse(v.GetString()!, NumberStyles.HexNumber, CultureInfo.InvariantCulture))];
+            [
+                .. e.GetProperty(name)
+                    .EnumerateArray()
+                    .Select(v => uint.Parse(v.GetString()!, NumberStyles.HexNumber, CultureInfo.InvariantCulture)),
+            ];
         foreach (var row in ReferenceData.Section("philox4x32_10").EnumerateArray())
         {
             var (c, k) = (Words(row, "counter"), Words(row, "key"));
@@ -39,7 +43,23 @@ public sealed class RandomStreamTests
     [Fact]
     public void Gaussian_EachWord_MatchesBoxMullerInDouble()
     {
-        foreach (var word in new uint[] { 0, 1, 2, 1 << 20, 1 << 29, 3u << 29, (1u << 31) - 1, 1u << 31, 0xB504F333, 0xC0000000, 0xFFFFFFFE, uint.MaxValue })
+        foreach (
+            var word in new uint[]
+            {
+                0,
+                1,
+                2,
+                1 << 20,
+                1 << 29,
+                3u << 29,
+                (1u << 31) - 1,
+                1u << 31,
+                0xB504F333,
+                0xC0000000,
+                0xFFFFFFFE,
+                uint.MaxValue,
+            }
+        )
         {
             var u = (word + 0.5) / 4294967296.0;
             var (sine, cosine) = BoxMuller.Direction(word);
@@ -56,9 +76,11 @@ public sealed class RandomStreamTests
     [InlineData(1003)]
     public void Gaussian_AnyLength_IsAPrefixOfALongerDrawAndTakesWholeBlocks(int length)
     {
-        RandomStream a = new(11, 3), b = new(11, 3);
+        RandomStream a = new(11, 3),
+            b = new(11, 3);
         a.Position = b.Position = uint.MaxValue - 5ul;
-        float[] few = new float[length], many = new float[2000];
+        float[] few = new float[length],
+            many = new float[2000];
 
         a.Gaussian(few);
         b.Gaussian(many);
@@ -79,7 +101,8 @@ public sealed class RandomStreamTests
     public void Position_SetBack_RepeatsTheSequence()
     {
         var stream = new RandomStream(1, 2);
-        float[] first = new float[10], second = new float[10];
+        float[] first = new float[10],
+            second = new float[10];
         stream.Uniform(first);
         var position = stream.Position;
         stream.Gaussian(first);

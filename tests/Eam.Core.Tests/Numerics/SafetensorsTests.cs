@@ -16,13 +16,19 @@ public class SafetensorsTests
         state.Counters["iterations"] = long.MinValue;
         state.SetReal("seconds", 0.1);
 
-        var decoded = Safetensors.Decode(Safetensors.Encode(state, new Dictionary<string, string> { ["configuration"] = "eam|a=1" }), out var texts);
+        var decoded = Safetensors.Decode(
+            Safetensors.Encode(state, new Dictionary<string, string> { ["configuration"] = "eam|a=1" }),
+            out var texts
+        );
 
         decoded.Tensors.Keys.ShouldBe(state.Tensors.Keys);
         foreach (var (name, tensor) in state.Tensors)
         {
             decoded.Tensors[name].Shape.ShouldBe(tensor.Shape);
-            decoded.Tensors[name].Values.Select(BitConverter.SingleToUInt32Bits).ShouldBe(tensor.Values.Select(BitConverter.SingleToUInt32Bits));
+            decoded
+                .Tensors[name]
+                .Values.Select(BitConverter.SingleToUInt32Bits)
+                .ShouldBe(tensor.Values.Select(BitConverter.SingleToUInt32Bits));
         }
 
         decoded.Counters.ShouldBe(state.Counters);
@@ -59,8 +65,16 @@ public class SafetensorsTests
     [InlineData("""{"w":{"dtype":"F32","shape":[2],"data_offsets":[0,4]}}""", 4, "wants another number")]
     [InlineData("""{"w":{"dtype":"F32","shape":[4294967296,4294967296],"data_offsets":[0,4]}}""", 4, "wants another number")]
     [InlineData("""{"w":{"dtype":"F32","shape":[9999999999,0],"data_offsets":[0,0]}}""", 0, "wants another number")]
-    [InlineData("""{"w":{"dtype":"F32","shape":[1],"data_offsets":[0,4]},"w":{"dtype":"F32","shape":[1],"data_offsets":[4,8]}}""", 8, "occurs twice")]
-    [InlineData("""{"v":{"dtype":"F32","shape":[2],"data_offsets":[0,8]},"w":{"dtype":"F32","shape":[1],"data_offsets":[4,8]}}""", 8, "overlaps")]
+    [InlineData(
+        """{"w":{"dtype":"F32","shape":[1],"data_offsets":[0,4]},"w":{"dtype":"F32","shape":[1],"data_offsets":[4,8]}}""",
+        8,
+        "occurs twice"
+    )]
+    [InlineData(
+        """{"v":{"dtype":"F32","shape":[2],"data_offsets":[0,8]},"w":{"dtype":"F32","shape":[1],"data_offsets":[4,8]}}""",
+        8,
+        "overlaps"
+    )]
     [InlineData("""{"w":{"dtype":"F32","shape":[1],"data_offsets":[4,8]}}""", 8, "gap")]
     [InlineData("""{"w":{"dtype":"F32","shape":[1],"data_offsets":[0,4]}}""", 8, "belong to no tensor")]
     [InlineData("""{"w":{"dtype":"F32","dtype":"F32","shape":[1],"data_offsets":[0,4]}}""", 4, "twice")]

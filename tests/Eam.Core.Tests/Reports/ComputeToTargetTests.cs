@@ -30,8 +30,16 @@ public class ComputeToTargetTests
     public void Of_NoTarget_TakesTheBestLevelThatEveryRunReaches()
     {
         // am's runs reach 1, 3, 2; eam's reach more.
-        var report = ComputeToTarget.Of(Finished.Sweep(
-            ("am", null, [0, 0, 0, 1]), ("eam", null, [0, 5, 6, 7]), ("am", 0, [0, 0, 0, 3]), ("am", 0, [0, 2, 0, 0]), ("eam", 1, [0, 5, 6, 9]), ("eam", 1, [0, 5, 6, 8])));
+        var report = ComputeToTarget.Of(
+            Finished.Sweep(
+                ("am", null, [0, 0, 0, 1]),
+                ("eam", null, [0, 5, 6, 7]),
+                ("am", 0, [0, 0, 0, 3]),
+                ("am", 0, [0, 2, 0, 0]),
+                ("eam", 1, [0, 5, 6, 9]),
+                ("eam", 1, [0, 5, 6, 8])
+            )
+        );
 
         report.Target.ShouldBe(1);
         report.Methods[0].Runs.Select(run => run.Trial).ShouldBe([0, 2, 3]);
@@ -42,8 +50,13 @@ public class ComputeToTargetTests
     [Fact]
     public void Of_TargetThatSomeRunsMiss_CountsThemAsCensored()
     {
-        var am = ComputeToTarget.Of(Finished.Sweep(
-            ("am", null, [0, 0, 0, 1]), ("eam", null, [0, 5, 6, 7]), ("am", 0, [0, 0, 0, 3]), ("am", 0, [0, 2, 0, 0])).With(target: 2)).Methods[0];
+        var am = ComputeToTarget
+            .Of(
+                Finished
+                    .Sweep(("am", null, [0, 0, 0, 1]), ("eam", null, [0, 5, 6, 7]), ("am", 0, [0, 0, 0, 3]), ("am", 0, [0, 2, 0, 0]))
+                    .With(target: 2)
+            )
+            .Methods[0];
 
         am.Reached.ShouldBe(2);
         double.IsPositiveInfinity(am.Runs[0].Compute).ShouldBeTrue();
@@ -62,8 +75,16 @@ public class ComputeToTargetTests
     [Fact]
     public void Of_Spread_GivesAnIntervalAroundTheRatioAndTheSameEachTime()
     {
-        var sweep = Finished.Sweep(
-            ("am", null, [0, 0, 2, 4]), ("eam", null, [0, 3, 4, 4]), ("am", 0, [0, 0, 1, 4]), ("am", 0, [0, 0, 0, 4]), ("eam", 1, [0, 2, 4, 4]), ("eam", 1, [0, 4, 4, 4])).With(target: 3);
+        var sweep = Finished
+            .Sweep(
+                ("am", null, [0, 0, 2, 4]),
+                ("eam", null, [0, 3, 4, 4]),
+                ("am", 0, [0, 0, 1, 4]),
+                ("am", 0, [0, 0, 0, 4]),
+                ("eam", 1, [0, 2, 4, 4]),
+                ("eam", 1, [0, 4, 4, 4])
+            )
+            .With(target: 3);
 
         var ratio = ComputeToTarget.Of(sweep).Ratio.ShouldNotBeNull();
 

@@ -10,7 +10,10 @@ public class CurvesTests
     [Fact]
     public void Envelope_TwoTrials_KeepsOnlyImprovements()
     {
-        var envelope = LearningCurves.Envelope(Finished.Sweep(("am", null, [1, 0, 3]), ("am", null, [2, 1, 2.5]), ("eam", null, [9, 9])), "am");
+        var envelope = LearningCurves.Envelope(
+            Finished.Sweep(("am", null, [1, 0, 3]), ("am", null, [2, 1, 2.5]), ("eam", null, [9, 9])),
+            "am"
+        );
 
         envelope.Select(point => (point.Compute, point.Score, point.Trial)).ShouldBe([(1, 2, 1), (100, 3, 0)]);
     }
@@ -18,12 +21,16 @@ public class CurvesTests
     [Fact]
     public void Front_AnyPoints_IsWhatNoPointBeats() =>
         Prop.ForAll(ArbMap.Default.ArbFor<(byte Compute, byte Score)[]>(), raw =>
-        {
-            var points = raw.Select((point, i) => new ScoredPoint(point.Compute, point.Score, i, SweepsFor.Point(0, 0))).ToList();
-            var beaten = (ScoredPoint p) => points.Any(q => q.Compute <= p.Compute && q.Score >= p.Score && (q.Compute < p.Compute || q.Score > p.Score));
-            ParetoFront.Of(points).Select(point => (point.Compute, point.Score))
-                .ShouldBe(points.Where(point => !beaten(point)).Select(point => (point.Compute, point.Score)).Distinct().Order());
-        }).QuickCheckThrowOnFailure();
+            {
+                var points = raw.Select((point, i) => new ScoredPoint(point.Compute, point.Score, i, SweepsFor.Point(0, 0))).ToList();
+                var beaten = (ScoredPoint p) =>
+                    points.Any(q => q.Compute <= p.Compute && q.Score >= p.Score && (q.Compute < p.Compute || q.Score > p.Score));
+                ParetoFront
+                    .Of(points)
+                    .Select(point => (point.Compute, point.Score))
+                    .ShouldBe(points.Where(point => !beaten(point)).Select(point => (point.Compute, point.Score)).Distinct().Order());
+            })
+            .QuickCheckThrowOnFailure();
 
     [Fact]
     public void Table_Rungs_GivesTheBestSoFarOfEachMethod()

@@ -11,17 +11,22 @@ internal static class Finished
     public static SweepState Sweep(params (string Method, int? RepeatOf, double[] Rewards)[] runs) =>
         new(
             SweepsFor.Test(2, SweepsFor.BothMethods, eta: 10, max: 1000),
-            [.. runs.Select((run, number) => Trial(number, run.Method, run.RepeatOf, run.Rewards))]);
+            [.. runs.Select((run, number) => Trial(number, run.Method, run.RepeatOf, run.Rewards))]
+        );
 
-    private static Trial Trial(int number, string method, int? repeatOf, double[] rewards) => new(number, Configuration.Defaults(method), 0, repeatOf)
-    {
-        Status = rewards.Length == 0 ? TrialStatus.Pruned : TrialStatus.Completed,
-        Rung = rewards.Length - 1,
-        Curve = [.. rewards.Select((reward, i) => SweepsFor.Point(reward, Math.Pow(10, i)))],
-        RungPoints = [.. Enumerable.Range(0, rewards.Length)],
-    };
+    private static Trial Trial(int number, string method, int? repeatOf, double[] rewards) =>
+        new(number, Configuration.Defaults(method), 0, repeatOf)
+        {
+            Status = rewards.Length == 0 ? TrialStatus.Pruned : TrialStatus.Completed,
+            Rung = rewards.Length - 1,
+            Curve = [.. rewards.Select((reward, i) => SweepsFor.Point(reward, Math.Pow(10, i)))],
+            RungPoints = [.. Enumerable.Range(0, rewards.Length)],
+        };
 
     /// <summary>The same with another objective or target.</summary>
     public static SweepState With(this SweepState state, double? target = null, bool maximize = true) =>
-        state with { Spec = state.Spec with { Target = target, Objective = new("reward", maximize) } };
+        state with
+        {
+            Spec = state.Spec with { Target = target, Objective = new("reward", maximize) },
+        };
 }

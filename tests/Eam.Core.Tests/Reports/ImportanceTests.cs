@@ -49,14 +49,28 @@ public sealed class ImportanceTests
     [Fact]
     public void NonDominated_OfRandomPoints_IsWhatTheDefinitionSays()
     {
-        var expected = Enumerable.Range(0, Points.Length)
-            .Where(i => !Points.Any(other => other.Zip(Points[i]).All(pair => pair.First >= pair.Second) && other.Zip(Points[i]).Any(pair => pair.First > pair.Second)));
+        var expected = Enumerable
+            .Range(0, Points.Length)
+            .Where(i =>
+                !Points.Any(other =>
+                    other.Zip(Points[i]).All(pair => pair.First >= pair.Second)
+                    && other.Zip(Points[i]).Any(pair => pair.First > pair.Second)
+                )
+            );
 
         ParetoFront.NonDominated(Points).Order().ShouldBe(expected);
     }
 
     [Fact]
-    public void NonDominated_OfEqualPoints_KeepsAll() => ParetoFront.NonDominated([[1, 2], [1, 2], [0, 2]]).Order().ShouldBe([0, 1]);
+    public void NonDominated_OfEqualPoints_KeepsAll() =>
+        ParetoFront
+            .NonDominated([
+                [1, 2],
+                [1, 2],
+                [0, 2],
+            ])
+            .Order()
+            .ShouldBe([0, 1]);
 
     private static double[] Mean(double[][] points, Func<double[], double> value)
     {

@@ -11,7 +11,14 @@ public class TrialRankingTests
     {
         // Means 1, 4 and 7 at the last rung that all runs of a configuration finished.
         var end = new VirtualHost(
-            SweepsFor.Test(3, max: 3) with { Repeats = 3 }, 1, train => new SweepEvent.RungReached(train.Trial, train.Rung, train.Attempt, [SweepsFor.Point(train.Trial, train.Target)]), _ => 0).Run();
+            SweepsFor.Test(3, max: 3) with
+            {
+                Repeats = 3,
+            },
+            1,
+            train => new SweepEvent.RungReached(train.Trial, train.Rung, train.Attempt, [SweepsFor.Point(train.Trial, train.Target)]),
+            _ => 0
+        ).Run();
 
         var ranking = TrialRanking.Of(end.Spec, end.Trials);
 
@@ -24,8 +31,12 @@ public class TrialRankingTests
     public void Of_TwoObjectives_RanksByFront()
     {
         var spec = SweepsFor.Test(3) with { Objectives = [new("reward", true), new("compute", false)] };
-        Trial Evaluated(int number, double reward, double nfe) => new Trial(number, Eam.Core.Spaces.Configuration.Defaults("eam"), 1, null) { Curve = [SweepsFor.Point(reward, nfe)] };
+        Trial Evaluated(int number, double reward, double nfe) =>
+            new Trial(number, Eam.Core.Spaces.Configuration.Defaults("eam"), 1, null) { Curve = [SweepsFor.Point(reward, nfe)] };
 
-        TrialRanking.Of(spec, [Evaluated(0, 1, 9), Evaluated(1, 3, 9), Evaluated(2, 2, 5)]).Select(ranked => (ranked.Trial.Number, ranked.Front)).ShouldBe([(2, 0), (1, 0), (0, 1)]);
+        TrialRanking
+            .Of(spec, [Evaluated(0, 1, 9), Evaluated(1, 3, 9), Evaluated(2, 2, 5)])
+            .Select(ranked => (ranked.Trial.Number, ranked.Front))
+            .ShouldBe([(2, 0), (1, 0), (0, 1)]);
     }
 }

@@ -10,10 +10,19 @@ public class GivenPointsSweepTests
     public void Decide_PointsOfOneMethod_AreItsFirstTrialsWithinItsShare()
     {
         var spec = SweepsFor.Test(trials: 12, methods: SweepsFor.BothMethods, search: "sobol");
-        Configuration[] points = [Configuration.Defaults("eam").With("learning_rate", ParameterValue.Of(0.5)), Configuration.Defaults("eam")];
+        Configuration[] points =
+        [
+            Configuration.Defaults("eam").With("learning_rate", ParameterValue.Of(0.5)),
+            Configuration.Defaults("eam"),
+        ];
         spec = spec with { Space = spec.Space with { Points = points } };
 
-        var created = SweepMachine.Decide(SweepState.Start(spec), [0]).OfType<SweepCommand.Record>().Select(record => record.Event).Cast<SweepEvent.TrialCreated>().ToList();
+        var created = SweepMachine
+            .Decide(SweepState.Start(spec), [0])
+            .OfType<SweepCommand.Record>()
+            .Select(record => record.Event)
+            .Cast<SweepEvent.TrialCreated>()
+            .ToList();
 
         created.Count(trial => trial.Configuration.Method == "am").ShouldBe(6);
         var eam = created.Where(trial => trial.Configuration.Method == "eam").Select(trial => trial.Configuration).ToList();

@@ -10,10 +10,11 @@ public class ParameterTests
     [Fact]
     public void Parse_TextOfAnyNumber_RoundTrips() =>
         Prop.ForAll(ArbMap.Default.ArbFor<NormalFloat>(), number =>
-        {
-            var value = ParameterValue.Of(number.Get);
-            ParameterValue.Parse(value.ToString()).ShouldBe(value);
-        }).QuickCheckThrowOnFailure();
+            {
+                var value = ParameterValue.Of(number.Get);
+                ParameterValue.Parse(value.ToString()).ShouldBe(value);
+            })
+            .QuickCheckThrowOnFailure();
 
     [Theory]
     [InlineData("auto", false)]

@@ -12,7 +12,8 @@ public class SearchTests
             new("batch_size", new Domain.Values([ParameterValue.Of(128), ParameterValue.Of(256)])),
             new("eam.ode_steps", new Domain.Range(4, 6, false, true)),
             new("am.steps", new Domain.Values([ParameterValue.Of(20), ParameterValue.Of(40), ParameterValue.Of("auto")])),
-        ]);
+        ]
+    );
 
     [Fact]
     public void Suggest_Random_HasTheMethodsOwnAndTheSharedParametersOnly()

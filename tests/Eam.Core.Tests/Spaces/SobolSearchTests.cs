@@ -12,7 +12,8 @@ public class SobolSearchTests
             new("weight_decay", new Domain.Values([ParameterValue.Of(0)])),
             new("eam.ode_steps", new Domain.Range(1, 8, false, true)),
             new("am.steps", new Domain.Range(10, 40, true, true)),
-        ]);
+        ]
+    );
 
     [Fact]
     public void Suggest_SixteenDraws_CoverEachParameterEvenly()
@@ -20,9 +21,15 @@ public class SobolSearchTests
         var draws = Draws("eam", 16, 7);
 
         draws.ShouldAllBe(draw => draw.Values.Keys.SequenceEqual(new[] { "batch_size", "eam.ode_steps", "learning_rate", "weight_decay" }));
-        draws.Select(draw => (int)(Space.Parameters[0].Domain.QuantileOf(draw.Values["learning_rate"])!.Value * 16)).Order().ShouldBe(Enumerable.Range(0, 16));
+        draws
+            .Select(draw => (int)(Space.Parameters[0].Domain.QuantileOf(draw.Values["learning_rate"])!.Value * 16))
+            .Order()
+            .ShouldBe(Enumerable.Range(0, 16));
         draws.GroupBy(draw => draw.Values["batch_size"]).Select(group => group.Count()).ShouldBe([8, 8]);
-        draws.GroupBy(draw => draw.Values["eam.ode_steps"].Number).OrderBy(group => group.Key).Select(group => (group.Key, group.Count()))
+        draws
+            .GroupBy(draw => draw.Values["eam.ode_steps"].Number)
+            .OrderBy(group => group.Key)
+            .Select(group => (group.Key, group.Count()))
             .ShouldBe(Enumerable.Range(1, 8).Select(steps => ((double)steps, 2)));
         Draws("am", 1, 7)[0].Values.Keys.ShouldBe(["am.steps", "batch_size", "learning_rate", "weight_decay"]);
     }
@@ -32,7 +39,9 @@ public class SobolSearchTests
     {
         Draws("eam", 8, 7).ShouldBe(Draws("eam", 8, 7));
         Draws("eam", 8, 7).ShouldNotBe(Draws("eam", 8, 8));
-        Draws("eam", 8, 7).Select(draw => draw.Values["learning_rate"]).ShouldNotBe(Draws("am", 8, 7).Select(draw => draw.Values["learning_rate"]));
+        Draws("eam", 8, 7)
+            .Select(draw => draw.Values["learning_rate"])
+            .ShouldNotBe(Draws("am", 8, 7).Select(draw => draw.Values["learning_rate"]));
     }
 
     [Fact]
@@ -72,7 +81,8 @@ public class SobolSearchTests
         Space.Parameters[1].Domain.QuantileOf(ParameterValue.Of(3)).ShouldBeNull();
     }
 
-    private static List<Configuration> Draws(string method, int count, ulong seed) => [.. Enumerable.Range(0, count).Select(i => Suggest(Space, method, i, seed))];
+    private static List<Configuration> Draws(string method, int count, ulong seed) =>
+        [.. Enumerable.Range(0, count).Select(i => Suggest(Space, method, i, seed))];
 
     private static Configuration Suggest(SearchSpace space, string method, int index, ulong seed) =>
         Searchers.Get("sobol").Suggest(new(space, method, index, (ulong)index, new HashSet<string>()) { SweepSeed = seed });

@@ -10,8 +10,16 @@ public class SobolSequenceTests
     {
         double[][] published =
         [
-            [0, 0, 0], [0.5, 0.5, 0.5], [0.75, 0.25, 0.25], [0.25, 0.75, 0.75], [0.375, 0.375, 0.625], [0.875, 0.875, 0.125],
-            [0.625, 0.125, 0.875], [0.125, 0.625, 0.375], [0.1875, 0.3125, 0.9375], [0.6875, 0.8125, 0.4375],
+            [0, 0, 0],
+            [0.5, 0.5, 0.5],
+            [0.75, 0.25, 0.25],
+            [0.25, 0.75, 0.75],
+            [0.375, 0.375, 0.625],
+            [0.875, 0.875, 0.125],
+            [0.625, 0.125, 0.875],
+            [0.125, 0.625, 0.375],
+            [0.1875, 0.3125, 0.9375],
+            [0.6875, 0.8125, 0.4375],
         ];
 
         for (var i = 0; i < published.Length; i++)
@@ -51,9 +59,12 @@ public class SobolSequenceTests
         // A (0, m, 2)-net stays one when scrambled.
         for (var (wide, high) = (1, 64); wide <= 64; (wide, high) = (wide * 2, high / 2))
         {
-            Enumerable.Range(0, 64)
+            Enumerable
+                .Range(0, 64)
                 .Select(i => ((int)(SobolSequence.Scrambled(5, (uint)i, 0) * wide), (int)(SobolSequence.Scrambled(5, (uint)i, 1) * high)))
-                .Distinct().Count().ShouldBe(64);
+                .Distinct()
+                .Count()
+                .ShouldBe(64);
         }
     }
 
@@ -72,8 +83,18 @@ public class SobolSequenceTests
     public void Scrambled_Integral_IsFarCloserThanIndependentDraws()
     {
         // Sum of (u_j - 1/2)^2 over 8 dimensions: mean 8/12. Root mean square error over seeds, at 64 points.
-        double Error(Func<int, int, int, double> draw) => Math.Sqrt(Enumerable.Range(0, 50).Average(seed =>
-            Math.Pow(Enumerable.Range(0, 64).Average(i => Enumerable.Range(0, 8).Sum(d => Math.Pow(draw(seed, i, d) - 0.5, 2))) - (8 / 12.0), 2)));
+        double Error(Func<int, int, int, double> draw) =>
+            Math.Sqrt(
+                Enumerable
+                    .Range(0, 50)
+                    .Average(seed =>
+                        Math.Pow(
+                            Enumerable.Range(0, 64).Average(i => Enumerable.Range(0, 8).Sum(d => Math.Pow(draw(seed, i, d) - 0.5, 2)))
+                                - (8 / 12.0),
+                            2
+                        )
+                    )
+            );
         var random = new Random(3);
 
         var sobol = Error((seed, i, d) => SobolSequence.Scrambled((ulong)seed, (uint)i, d));
@@ -87,7 +108,9 @@ public class SobolSequenceTests
 
     // The point whose Gray code has bit j alone is direction number j.
     private static uint LeadingBits(int dimension, int count) =>
-        Enumerable.Range(0, count).Aggregate(0u, (row, j) => row | ((SobolSequence.At((uint)((1UL << (j + 1)) - 1), dimension) >> 31) << j));
+        Enumerable
+            .Range(0, count)
+            .Aggregate(0u, (row, j) => row | ((SobolSequence.At((uint)((1UL << (j + 1)) - 1), dimension) >> 31) << j));
 
     private static int Rank(uint[] rows)
     {

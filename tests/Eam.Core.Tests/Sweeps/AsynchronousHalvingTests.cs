@@ -33,10 +33,11 @@ public class AsynchronousHalvingTests
     {
         var trains = new List<SweepCommand.Train>();
         Host(SweepsFor.Test(9, algorithm: "asha"), 1, train =>
-        {
-            trains.Add(train);
-            return train.Trial;
-        }).Run();
+            {
+                trains.Add(train);
+                return train.Trial;
+            })
+            .Run();
 
         var winner = trains.GroupBy(train => train.Trial).MaxBy(trial => trial.Count())!.ToList();
         winner.Select(train => (train.Rung, train.From, train.Target)).ShouldBe([(0, 0, 1), (1, 1, 3), (2, 3, 9), (3, 9, 27)]);
@@ -46,17 +47,25 @@ public class AsynchronousHalvingTests
     public void Run_PreemptedAfterItsPromotion_GoesOnBeforeNewTrials()
     {
         var preempted = false;
-        var host = new VirtualHost(SweepsFor.Test(9, algorithm: "asha"), 1, train =>
-        {
-            if (train.Rung == 0 || preempted)
-                return Reach(train, train.Trial);
-            preempted = true;
-            return new SweepEvent.SegmentFailed(train.Trial, train.Rung, train.Attempt, FailureKind.Preempted, "for the test");
-        }, _ => 0);
+        var host = new VirtualHost(
+            SweepsFor.Test(9, algorithm: "asha"),
+            1,
+            train =>
+            {
+                if (train.Rung == 0 || preempted)
+                    return Reach(train, train.Trial);
+                preempted = true;
+                return new SweepEvent.SegmentFailed(train.Trial, train.Rung, train.Attempt, FailureKind.Preempted, "for the test");
+            },
+            _ => 0
+        );
 
         host.Run();
 
-        host.Log.OfType<SweepEvent.SegmentStarted>().Select(e => (e.Trial, e.Rung, e.Attempt)).Take(5).ShouldBe([(0, 0, 0), (1, 0, 0), (2, 0, 0), (2, 1, 0), (2, 1, 1)]);
+        host.Log.OfType<SweepEvent.SegmentStarted>()
+            .Select(e => (e.Trial, e.Rung, e.Attempt))
+            .Take(5)
+            .ShouldBe([(0, 0, 0), (1, 0, 0), (2, 0, 0), (2, 1, 0), (2, 1, 1)]);
     }
 
     [Fact]
@@ -77,8 +86,13 @@ public class AsynchronousHalvingTests
 
         var end = host.Run();
 
-        end.Trials.Where(trial => trial.Status == TrialStatus.Completed).Select(trial => trial.Configuration.Method).Distinct().Order().ShouldBe(["am", "eam"]);
-        end.Trials.Count(trial => trial.Rung >= 1 && trial.Configuration.Method == "am").ShouldBeGreaterThan(9, "promoted while the best were still to come");
+        end.Trials.Where(trial => trial.Status == TrialStatus.Completed)
+            .Select(trial => trial.Configuration.Method)
+            .Distinct()
+            .Order()
+            .ShouldBe(["am", "eam"]);
+        end.Trials.Count(trial => trial.Rung >= 1 && trial.Configuration.Method == "am")
+            .ShouldBeGreaterThan(9, "promoted while the best were still to come");
         end.Trials.Count(trial => trial.Rung >= 1 && trial.Configuration.Method == "eam").ShouldBe(9);
     }
 

@@ -11,7 +11,9 @@ namespace Eam.Core.Tests.Sweeps;
 /// </summary>
 public class DecisionCostTests
 {
-    private const int Few = 1000, Many = 64_000, Slots = 16;
+    private const int Few = 1000,
+        Many = 64_000,
+        Slots = 16;
 
     /// <summary>Bytes are the same on a busy machine, and every path through the trees is allocated.</summary>
     [Theory]
@@ -72,9 +74,21 @@ public class DecisionCostTests
         return (watch.Elapsed.TotalSeconds / ended, (double)(GC.GetAllocatedBytesForCurrentThread() - bytes) / ended);
     }
 
-    private static CurvePoint Point(SweepCommand.Train train) => new(Spent.None with { Nfe = (long)train.Target }, new TrialMetrics
-    {
-        Reward = RandomStream.Derive(train.Seed, (ulong)train.Rung, 0) / 18446744073709551616.0,
-        RewardSe = 0, PathKl = 0, ControlObjective = 0, ControlObjectiveSe = 0, ControlGap = 0, EvaluationNfe = 0,
-    });
+    private static CurvePoint Point(SweepCommand.Train train) =>
+        new(
+            Spent.None with
+            {
+                Nfe = (long)train.Target,
+            },
+            new TrialMetrics
+            {
+                Reward = RandomStream.Derive(train.Seed, (ulong)train.Rung, 0) / 18446744073709551616.0,
+                RewardSe = 0,
+                PathKl = 0,
+                ControlObjective = 0,
+                ControlObjectiveSe = 0,
+                ControlGap = 0,
+                EvaluationNfe = 0,
+            }
+        );
 }

@@ -8,7 +8,9 @@ public class FailureTests
     public void Fail_Preempted_KeepsItsPlaceAndCostsNoRetry()
     {
         var preempted = 0;
-        var state = Run(SweepsFor.Test(3, max: 3, maxFailures: 0), train => train is { Trial: 1, Rung: 0 } && preempted++ < 10 ? FailureKind.Preempted : null);
+        var state = Run(SweepsFor.Test(3, max: 3, maxFailures: 0), train =>
+            train is { Trial: 1, Rung: 0 } && preempted++ < 10 ? FailureKind.Preempted : null
+        );
 
         preempted.ShouldBe(11);
         state.Trials[1].Failures.ShouldBe(0);
@@ -28,10 +30,13 @@ public class FailureTests
         });
 
         attempts.ShouldBe([0, 1, 2]);
-        state.Trials[4].ShouldSatisfyAllConditions(
-            trial => trial.Status.ShouldBe(TrialStatus.Failed),
-            trial => trial.Failure.ShouldBe(FailureKind.Crashed),
-            trial => trial.Reason.ShouldBe("for the test"));
+        state
+            .Trials[4]
+            .ShouldSatisfyAllConditions(
+                trial => trial.Status.ShouldBe(TrialStatus.Failed),
+                trial => trial.Failure.ShouldBe(FailureKind.Crashed),
+                trial => trial.Reason.ShouldBe("for the test")
+            );
         state.Trials.Count(trial => trial.Rung >= 1).ShouldBe(3, "the failed trial counts in floor(n / eta)");
     }
 
@@ -50,12 +55,28 @@ public class FailureTests
     public void Decide_MoreFailedThanMaxFailedTrials_GivesUpAndGoesOnWithAHigherLimit()
     {
         var spec = SweepsFor.Test(9, maxFailures: 0) with { MaxFailedTrials = 1 };
-        var host = new VirtualHost(spec, 2, train => End(train, train.Trial switch { 1 or 4 => FailureKind.Crashed, 2 => FailureKind.Diverged, _ => null }), _ => 0);
+        var host = new VirtualHost(
+            spec,
+            2,
+            train =>
+                End(
+                    train,
+                    train.Trial switch
+                    {
+                        1 or 4 => FailureKind.Crashed,
+                        2 => FailureKind.Diverged,
+                        _ => null,
+                    }
+                ),
+            _ => 0
+        );
 
         var gaveUp = host.Run();
 
         gaveUp.Trials.Count(trial => trial.Status == TrialStatus.Failed).ShouldBe(2, "diverged trials do not count");
-        SweepMachine.Decide(gaveUp, []).ShouldBe([new SweepCommand.Finish("2 trials have failed, more than max_failed_trials: 1; the first: for the test")]);
+        SweepMachine
+            .Decide(gaveUp, [])
+            .ShouldBe([new SweepCommand.Finish("2 trials have failed, more than max_failed_trials: 1; the first: for the test")]);
         var replayed = host.Log.Aggregate(SweepState.Start(spec with { MaxFailedTrials = 2 }), SweepMachine.Apply);
         SweepMachine.Decide(replayed, [0]).ShouldNotContain(command => command is SweepCommand.Finish);
     }
@@ -91,12 +112,18 @@ public class FailureTests
 
     [Fact]
     public void Fail_AllDiverged_Finishes() =>
-        Run(SweepsFor.Test(6, SweepsFor.BothMethods, finalSeeds: 3), _ => FailureKind.Diverged).Trials.ShouldAllBe(trial => trial.Status == TrialStatus.Pruned);
+        Run(SweepsFor.Test(6, SweepsFor.BothMethods, finalSeeds: 3), _ => FailureKind.Diverged)
+            .Trials.ShouldAllBe(trial => trial.Status == TrialStatus.Pruned);
 
     [Fact]
     public void Apply_RepeatedAndLateEvents_ChangeNothing()
     {
-        var host = new VirtualHost(SweepsFor.Test(9), 2, train => End(train, train is { Trial: 3, Attempt: 0 } ? FailureKind.Preempted : null), _ => 0);
+        var host = new VirtualHost(
+            SweepsFor.Test(9),
+            2,
+            train => End(train, train is { Trial: 3, Attempt: 0 } ? FailureKind.Preempted : null),
+            _ => 0
+        );
         var end = host.Run();
 
         host.Log.Aggregate(end, SweepMachine.Apply).ShouldBeSameAs(end);
@@ -119,13 +146,17 @@ public class FailureTests
 
     [Fact]
     public void Apply_UnknownTrial_Throws() =>
-        Should.Throw<ArgumentException>(() => SweepMachine.Apply(SweepState.Start(SweepsFor.Test()), new SweepEvent.SegmentStarted(0, 0, 0, 0)))
+        Should
+            .Throw<ArgumentException>(() =>
+                SweepMachine.Apply(SweepState.Start(SweepsFor.Test()), new SweepEvent.SegmentStarted(0, 0, 0, 0))
+            )
             .Message.ShouldContain("there is no trial 0");
 
     private static SweepState Run(SweepSpec spec, Func<SweepCommand.Train, FailureKind?> failure) =>
         new VirtualHost(spec, 2, train => End(train, failure(train)), _ => 0).Run();
 
-    private static SweepEvent End(SweepCommand.Train train, FailureKind? failure) => failure is { } kind
-        ? new SweepEvent.SegmentFailed(train.Trial, train.Rung, train.Attempt, kind, "for the test")
-        : new SweepEvent.RungReached(train.Trial, train.Rung, train.Attempt, [SweepsFor.Point(train.Trial, train.Target)]);
+    private static SweepEvent End(SweepCommand.Train train, FailureKind? failure) =>
+        failure is { } kind
+            ? new SweepEvent.SegmentFailed(train.Trial, train.Rung, train.Attempt, kind, "for the test")
+            : new SweepEvent.RungReached(train.Trial, train.Rung, train.Attempt, [SweepsFor.Point(train.Trial, train.Target)]);
 }

@@ -19,8 +19,16 @@ public class HyperbandTests
 
         // By bracket, the trials that reached each rung from its first on, beside the compute that they then had in total.
         var reached = host.Log.OfType<SweepEvent.RungReached>().ToLookup(e => host.State.Trials[e.Trial].Bracket);
-        var table = Enumerable.Range(0, 5).Select(bracket => reached[bracket].Where(e => e.Rung >= bracket).GroupBy(e => e.Rung).OrderBy(rung => rung.Key)
-            .Select(rung => new[] { rung.Count(), (int)rung.First().Points[^1].Spent.Nfe }).ToArray());
+        var table = Enumerable
+            .Range(0, 5)
+            .Select(bracket =>
+                reached[bracket]
+                    .Where(e => e.Rung >= bracket)
+                    .GroupBy(e => e.Rung)
+                    .OrderBy(rung => rung.Key)
+                    .Select(rung => new[] { rung.Count(), (int)rung.First().Points[^1].Spent.Nfe })
+                    .ToArray()
+            );
         table.ShouldBe(Table);
     }
 
@@ -38,13 +46,22 @@ public class HyperbandTests
     [Fact]
     public void Run_TwoArms_EachHasAllBracketsAndItsWinnerOfTheFinalRungIsRepeated()
     {
-        var spec = Full with { Space = Full.Space with { Methods = SweepsFor.BothMethods }, Trials = 286, Halving = Full.Halving with { FinalSeeds = 3 } };
+        var spec = Full with
+        {
+            Space = Full.Space with { Methods = SweepsFor.BothMethods },
+            Trials = 286,
+            Halving = Full.Halving with { FinalSeeds = 3 },
+        };
 
         var end = Host(spec, 7, train => train.Trial).Run();
 
         var drawn = end.Trials.Where(trial => trial.RepeatOf is null).ToList();
         foreach (var method in SweepsFor.BothMethods)
-            drawn.Where(trial => trial.Configuration.Method == method).CountBy(trial => trial.Bracket).Select(count => count.Value).ShouldBe([81, 34, 15, 8, 5]);
+            drawn
+                .Where(trial => trial.Configuration.Method == method)
+                .CountBy(trial => trial.Bracket)
+                .Select(count => count.Value)
+                .ShouldBe([81, 34, 15, 8, 5]);
         drawn.Count(trial => trial.Status == TrialStatus.Completed).ShouldBe(2 * (1 + 1 + 1 + 2 + 5));
         end.Trials.Where(trial => trial.RepeatOf is not null).Select(trial => trial.RepeatOf!.Value).ShouldBe([284, 284, 285, 285]);
     }
@@ -57,7 +74,10 @@ public class HyperbandTests
         host.Run();
 
         var last = host.Log.FindIndex(e => e is SweepEvent.RungReached { Trial: 0, Rung: 0 });
-        host.Log.Take(last).OfType<SweepEvent.RungReached>().Count(e => host.State.Trials[e.Trial] is { Bracket: > 0 } trial && e.Rung == 4).ShouldBe(1 + 1 + 2 + 5);
+        host.Log.Take(last)
+            .OfType<SweepEvent.RungReached>()
+            .Count(e => host.State.Trials[e.Trial] is { Bracket: > 0 } trial && e.Rung == 4)
+            .ShouldBe(1 + 1 + 2 + 5);
     }
 
     [Fact]
@@ -65,13 +85,21 @@ public class HyperbandTests
     {
         // 100 is in bracket 1, 120 in bracket 2, and so are the replacements, one of which is invalid too.
         var end = new VirtualHost(
-            Full, 3, train => train.Trial is 100 or 120 or 143
-                ? new SweepEvent.SegmentFailed(train.Trial, train.Rung, train.Attempt, FailureKind.Invalid, "for the test")
-                : new SweepEvent.RungReached(train.Trial, train.Rung, train.Attempt, [SweepsFor.Point(train.Trial, train.Target)]),
-            _ => 0).Run();
+            Full,
+            3,
+            train =>
+                train.Trial is 100 or 120 or 143
+                    ? new SweepEvent.SegmentFailed(train.Trial, train.Rung, train.Attempt, FailureKind.Invalid, "for the test")
+                    : new SweepEvent.RungReached(train.Trial, train.Rung, train.Attempt, [SweepsFor.Point(train.Trial, train.Target)]),
+            _ => 0
+        ).Run();
 
         end.Trials.Skip(143).Select(trial => trial.Bracket).ShouldBe([1, 2, 1]);
-        end.Trials.Where(trial => trial.Rung >= 0).CountBy(trial => trial.Bracket).OrderBy(count => count.Key).Select(count => count.Value).ShouldBe([81, 34, 15, 8, 5]);
+        end.Trials.Where(trial => trial.Rung >= 0)
+            .CountBy(trial => trial.Bracket)
+            .OrderBy(count => count.Key)
+            .Select(count => count.Value)
+            .ShouldBe([81, 34, 15, 8, 5]);
     }
 
     [Fact]
@@ -79,13 +107,24 @@ public class HyperbandTests
     {
         // Two runs of configuration 100 (bracket 1) are invalid, and one of configuration 120 (bracket 2).
         var end = new VirtualHost(
-            Full with { Repeats = 2 }, 3, train => train.Trial is 200 or 201 or 241
-                ? new SweepEvent.SegmentFailed(train.Trial, train.Rung, train.Attempt, FailureKind.Invalid, "for the test")
-                : new SweepEvent.RungReached(train.Trial, train.Rung, train.Attempt, [SweepsFor.Point(train.Trial, train.Target)]),
-            _ => 0).Run();
+            Full with
+            {
+                Repeats = 2,
+            },
+            3,
+            train =>
+                train.Trial is 200 or 201 or 241
+                    ? new SweepEvent.SegmentFailed(train.Trial, train.Rung, train.Attempt, FailureKind.Invalid, "for the test")
+                    : new SweepEvent.RungReached(train.Trial, train.Rung, train.Attempt, [SweepsFor.Point(train.Trial, train.Target)]),
+            _ => 0
+        ).Run();
 
         end.Trials.Skip(2 * 143).Select(trial => trial.Bracket).ShouldBe([1, 1, 2, 2]);
-        end.Trials.Where(trial => trial.Rung >= 0 && trial.Number is not 240).CountBy(trial => trial.Bracket).OrderBy(count => count.Key).Select(count => count.Value).ShouldBe([162, 68, 30, 16, 10]);
+        end.Trials.Where(trial => trial.Rung >= 0 && trial.Number is not 240)
+            .CountBy(trial => trial.Bracket)
+            .OrderBy(count => count.Key)
+            .Select(count => count.Value)
+            .ShouldBe([162, 68, 30, 16, 10]);
     }
 
     private static SweepSpec Full => SweepsFor.Test(143, algorithm: "hyperband", max: 81);
@@ -95,10 +134,26 @@ public class HyperbandTests
         get
         {
             using var reference = JsonDocument.Parse(File.ReadAllText("Reference/halving.json"));
-            return [.. reference.RootElement.GetProperty("hyperband_R81_eta3").EnumerateArray().Select(bracket => bracket.GetProperty("rungs").Deserialize<int[][]>()!)];
+            return
+            [
+                .. reference
+                    .RootElement.GetProperty("hyperband_R81_eta3")
+                    .EnumerateArray()
+                    .Select(bracket => bracket.GetProperty("rungs").Deserialize<int[][]>()!),
+            ];
         }
     }
 
-    private static VirtualHost Host(SweepSpec spec, int slots, Func<SweepCommand.Train, double> score, Func<IReadOnlyList<SweepCommand.Train>, int>? next = null) =>
-        new(spec, slots, train => new SweepEvent.RungReached(train.Trial, train.Rung, train.Attempt, [SweepsFor.Point(score(train), train.Target)]), next ?? (_ => 0));
+    private static VirtualHost Host(
+        SweepSpec spec,
+        int slots,
+        Func<SweepCommand.Train, double> score,
+        Func<IReadOnlyList<SweepCommand.Train>, int>? next = null
+    ) =>
+        new(
+            spec,
+            slots,
+            train => new SweepEvent.RungReached(train.Trial, train.Rung, train.Attempt, [SweepsFor.Point(score(train), train.Target)]),
+            next ?? (_ => 0)
+        );
 }

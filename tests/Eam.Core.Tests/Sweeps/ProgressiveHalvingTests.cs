@@ -18,7 +18,13 @@ public class ProgressiveHalvingTests
     public void Run_RankingTurnsAtEachRung_GoesOnToTheEnd()
     {
         // Differences at rung 2 are small: what crossed twice by then is equal only within them.
-        var end = Host(81, 1, train => train.Rung switch { 0 => train.Trial, 1 => -train.Trial, _ => train.Trial / 1000.0 }).Run();
+        var end = Host(81, 1, train => train.Rung switch
+                {
+                    0 => train.Trial,
+                    1 => -train.Trial,
+                    _ => train.Trial / 1000.0,
+                })
+            .Run();
 
         end.Trials.Count(trial => trial.Rung == 3 && trial.Status == TrialStatus.Completed).ShouldBeGreaterThan(0);
         end.Trials.ShouldAllBe(trial => trial.Rung == 3 || trial.Status == TrialStatus.Pruned);
@@ -39,12 +45,32 @@ public class ProgressiveHalvingTests
     public void Run_CurvesCrossTwice_DifferencesWithinTheirNoiseDoNotCount(double last, int rung)
     {
         // The best two change places three times and are 0.3 apart at rung 0; epsilon is what they are apart in the end.
-        double[][][] curves = [[[1.0], [1.5, 1.0, 1.0 + last]], [[1.3], [1.4, 1.2, 1.0]]];
+        double[][][] curves =
+        [
+            [
+                [1.0],
+                [1.5, 1.0, 1.0 + last],
+            ],
+            [
+                [1.3],
+                [1.4, 1.2, 1.0],
+            ],
+        ];
         var host = new VirtualHost(
-            SweepsFor.Test(6, algorithm: "pasha"), 6,
-            train => new SweepEvent.RungReached(train.Trial, train.Rung, train.Attempt, [
-                .. (train.Trial < 2 && train.Rung < 2 ? curves[train.Trial][train.Rung] : [-train.Trial]).Select(score => SweepsFor.Point(score, train.Target))]),
-            _ => 0);
+            SweepsFor.Test(6, algorithm: "pasha"),
+            6,
+            train => new SweepEvent.RungReached(
+                train.Trial,
+                train.Rung,
+                train.Attempt,
+                [
+                    .. (train.Trial < 2 && train.Rung < 2 ? curves[train.Trial][train.Rung] : [-train.Trial]).Select(score =>
+                        SweepsFor.Point(score, train.Target)
+                    ),
+                ]
+            ),
+            _ => 0
+        );
 
         host.Run().Trials.Max(trial => trial.Rung).ShouldBe(rung);
     }
@@ -53,11 +79,20 @@ public class ProgressiveHalvingTests
     public void Run_TwoArmsOneOfThemUnstable_MeetAtOneTopRungAndRepeatTheirWinnersThere()
     {
         var spec = SweepsFor.Test(36, SweepsFor.BothMethods, "pasha", finalSeeds: 2);
-        var end = new VirtualHost(spec, 3, train => Reach(train, train is { Rung: 0, Configuration.Method: "am" } ? -train.Trial : train.Trial), _ => 0).Run();
+        var end = new VirtualHost(
+            spec,
+            3,
+            train => Reach(train, train is { Rung: 0, Configuration.Method: "am" } ? -train.Trial : train.Trial),
+            _ => 0
+        ).Run();
 
-        end.Trials.Where(trial => trial.Status == TrialStatus.Completed && trial.RepeatOf is null).Select(trial => (trial.Configuration.Method, trial.Rung)).Distinct().Order()
+        end.Trials.Where(trial => trial.Status == TrialStatus.Completed && trial.RepeatOf is null)
+            .Select(trial => (trial.Configuration.Method, trial.Rung))
+            .Distinct()
+            .Order()
             .ShouldBe([("am", 2), ("eam", 2)]);
-        end.Trials.Where(trial => trial.RepeatOf is not null).ShouldAllBe(trial => trial.Status == TrialStatus.Completed && trial.Rung == 2);
+        end.Trials.Where(trial => trial.RepeatOf is not null)
+            .ShouldAllBe(trial => trial.Status == TrialStatus.Completed && trial.Rung == 2);
         end.Trials.Count(trial => trial.RepeatOf is not null).ShouldBe(2);
     }
 

@@ -34,8 +34,10 @@ public class RosterTests
         history[0].Configuration.ShouldBe(state.Trials[4000 - SearchHistory.Memory + 2].Configuration);
     }
 
-    private static Trial Trial(int number) => new(number, Configuration.Defaults(number % 2 == 0 ? "am" : "eam").With("i", ParameterValue.Of(number)), (ulong)number, null)
-    {
-        Status = TrialStatus.Failed, Failure = FailureKind.Diverged,
-    };
+    private static Trial Trial(int number) =>
+        new(number, Configuration.Defaults(number % 2 == 0 ? "am" : "eam").With("i", ParameterValue.Of(number)), (ulong)number, null)
+        {
+            Status = TrialStatus.Failed,
+            Failure = FailureKind.Diverged,
+        };
 }

@@ -147,13 +147,16 @@ internal sealed class SteeredHost(SweepSpec spec, ulong seed, int meddling)
     private void End(SweepCommand.Train segment)
     {
         var fate = _random.NextInt32(10);
-        End(segment, fate switch
-        {
-            0 => Fail(segment, FailureKind.Preempted),
-            1 or 2 => Fail(segment, FailureKind.Crashed),
-            3 when _random.NextInt32(3) == 0 => Fail(segment, FailureKind.Diverged),
-            _ => Reach(segment),
-        });
+        End(
+            segment,
+            fate switch
+            {
+                0 => Fail(segment, FailureKind.Preempted),
+                1 or 2 => Fail(segment, FailureKind.Crashed),
+                3 when _random.NextInt32(3) == 0 => Fail(segment, FailureKind.Diverged),
+                _ => Reach(segment),
+            }
+        );
     }
 
     private void End(SweepCommand.Train segment, SweepEvent e)
@@ -164,7 +167,8 @@ internal sealed class SteeredHost(SweepSpec spec, ulong seed, int meddling)
             Trained.Add((segment.Trial, segment.Rung));
     }
 
-    private static SweepEvent.SegmentFailed Fail(SweepCommand.Train train, FailureKind kind) => new(train.Trial, train.Rung, train.Attempt, kind, $"{kind}");
+    private static SweepEvent.SegmentFailed Fail(SweepCommand.Train train, FailureKind kind) =>
+        new(train.Trial, train.Rung, train.Attempt, kind, $"{kind}");
 
     // A function of the trial and the rung, with ties; a little more compute than was asked for.
     private static SweepEvent.RungReached Reach(SweepCommand.Train train)

@@ -12,101 +12,138 @@ namespace Eam.Core.Tests.Sweeps;
 public class SteeringProperties
 {
     [Fact]
-    public void Run_AnyMeddling_EndsWithEveryTrialEndedAndNoneLost() => ForAll((seed, meddling) =>
-    {
-        var host = Host(seed, meddling);
-        var end = host.Run();
+    public void Run_AnyMeddling_EndsWithEveryTrialEndedAndNoneLost() =>
+        ForAll(
+            (seed, meddling) =>
+            {
+                var host = Host(seed, meddling);
+                var end = host.Run();
 
-        end.Trials.ShouldAllBe(trial => trial.Ended && trial.Slot == null);
-        end.Trials.Where(trial => trial.Status != TrialStatus.Completed).ShouldAllBe(trial => trial.Reason != null);
-        end.Trials.Select(trial => trial.Number).ShouldBe(Enumerable.Range(0, end.Trials.Count));
-        if (!end.IsCancelled)
-            end.Trials.Count(trial => trial.RepeatOf is null).ShouldBe(end.Spec.Trials);
-        host.Trained.Count.ShouldBe(end.Trials.Sum(trial => trial.Rung + 1), "what was trained is in the state");
-        host.Trained.Distinct().Count().ShouldBe(host.Trained.Count, "once");
-        SweepMachine.Decide(end, [0, 1]).ShouldBe([new SweepCommand.Finish()]);
-    });
-
-    [Fact]
-    public void Apply_AnyPrefixReplayed_IsWhatTheLiveStateWas() => ForAll((seed, meddling) =>
-    {
-        var host = Host(seed, meddling);
-        host.Run();
-        var (once, twice) = (SweepState.Start(host.State.Spec), SweepState.Start(host.State.Spec));
-        foreach (var e in host.Log)
-        {
-            once = SweepMachine.Apply(once, e);
-            twice = SweepMachine.Apply(SweepMachine.Apply(twice, e), e);
-            Describe(twice).ShouldBe(Describe(once));
-            SweepMachine.Decide(twice, [8, 9]).ShouldBe(SweepMachine.Decide(once, [8, 9]));
-
-            // The index that was kept up decides as one that is built anew.
-            SweepMachine.Decide(once with { Trials = once.Trials }, [8, 9]).ShouldBe(SweepMachine.Decide(once, [8, 9]));
-        }
-
-        Describe(once).ShouldBe(Describe(host.State));
-    });
+                end.Trials.ShouldAllBe(trial => trial.Ended && trial.Slot == null);
+                end.Trials.Where(trial => trial.Status != TrialStatus.Completed).ShouldAllBe(trial => trial.Reason != null);
+                end.Trials.Select(trial => trial.Number).ShouldBe(Enumerable.Range(0, end.Trials.Count));
+                if (!end.IsCancelled)
+                    end.Trials.Count(trial => trial.RepeatOf is null).ShouldBe(end.Spec.Trials);
+                host.Trained.Count.ShouldBe(end.Trials.Sum(trial => trial.Rung + 1), "what was trained is in the state");
+                host.Trained.Distinct().Count().ShouldBe(host.Trained.Count, "once");
+                SweepMachine.Decide(end, [0, 1]).ShouldBe([new SweepCommand.Finish()]);
+            }
+        );
 
     [Fact]
-    public void Run_CancelsWithoutRetries_PromotesTheBestOfThoseThatStayed() => ForAll((seed, meddling) =>
-    {
-        var host = Host(seed, meddling, "sha", retries: false);
-        var end = host.Run();
-        if (end.IsCancelled)
-            return;
-        ForEachRung(end, (bracket, rung, eta) =>
-        {
-            var entered = bracket.Where(trial => trial.Entered >= rung).ToList();
-            var stayed = entered.Where(trial => trial.Rung >= rung && !(trial.Failure == FailureKind.Cancelled && trial.Entered == rung));
-            var best = stayed.OrderBy(trial => Standing.Of(end.Spec, trial, rung)).Take(Math.Max(1, entered.Count / eta)).Select(trial => trial.Number);
-            entered.Where(trial => trial.Entered > rung).Select(trial => trial.Number).ShouldBe(best, ignoreOrder: true);
-        });
-    });
+    public void Apply_AnyPrefixReplayed_IsWhatTheLiveStateWas() =>
+        ForAll(
+            (seed, meddling) =>
+            {
+                var host = Host(seed, meddling);
+                host.Run();
+                var (once, twice) = (SweepState.Start(host.State.Spec), SweepState.Start(host.State.Spec));
+                foreach (var e in host.Log)
+                {
+                    once = SweepMachine.Apply(once, e);
+                    twice = SweepMachine.Apply(SweepMachine.Apply(twice, e), e);
+                    Describe(twice).ShouldBe(Describe(once));
+                    SweepMachine.Decide(twice, [8, 9]).ShouldBe(SweepMachine.Decide(once, [8, 9]));
+
+                    // The index that was kept up decides as one that is built anew.
+                    SweepMachine.Decide(once with { Trials = once.Trials }, [8, 9]).ShouldBe(SweepMachine.Decide(once, [8, 9]));
+                }
+
+                Describe(once).ShouldBe(Describe(host.State));
+            }
+        );
 
     [Fact]
-    public void Run_AnyMeddling_TrainsThePlanAndTheRetriedAtMost() => ForAll((seed, meddling) =>
-    {
-        var host = Host(seed, meddling, "sha");
-        var end = host.Run();
-        ForEachRung(end, (bracket, rung, eta) =>
-        {
-            var promoted = bracket.Count(trial => trial.Entered > rung);
-            var planned = Math.Max(1, bracket.Count(trial => trial.Entered >= rung) / eta);
-            promoted.ShouldBeLessThanOrEqualTo(planned + bracket.Count(trial => host.Retried.Contains(trial.Number)));
-        });
-    });
+    public void Run_CancelsWithoutRetries_PromotesTheBestOfThoseThatStayed() =>
+        ForAll(
+            (seed, meddling) =>
+            {
+                var host = Host(seed, meddling, "sha", retries: false);
+                var end = host.Run();
+                if (end.IsCancelled)
+                    return;
+                ForEachRung(end, (bracket, rung, eta) =>
+                {
+                    var entered = bracket.Where(trial => trial.Entered >= rung).ToList();
+                    var stayed = entered.Where(trial =>
+                        trial.Rung >= rung && !(trial.Failure == FailureKind.Cancelled && trial.Entered == rung)
+                    );
+                    var best = stayed
+                        .OrderBy(trial => Standing.Of(end.Spec, trial, rung))
+                        .Take(Math.Max(1, entered.Count / eta))
+                        .Select(trial => trial.Number);
+                    entered.Where(trial => trial.Entered > rung).Select(trial => trial.Number).ShouldBe(best, ignoreOrder: true);
+                });
+            }
+        );
 
     [Fact]
-    public void Run_AnyRule_SpendsARungsTargetAndOneOvershootATrial() => ForAll((seed, meddling) =>
-    {
-        var host = Host(seed, meddling);
-        var end = host.Run();
-        var rungs = end.Spec.Halving.Rungs();
-        foreach (var trial in end.Trials.Where(trial => trial.Rung >= 0))
-        {
-            trial.Spent.Nfe.ShouldBeLessThanOrEqualTo((long)rungs[trial.Rung] + 1, "one overshoot");
-            trial.Rung.ShouldBeLessThanOrEqualTo(trial.Entered, "nobody trains where it was not let in");
-        }
-    });
+    public void Run_AnyMeddling_TrainsThePlanAndTheRetriedAtMost() =>
+        ForAll(
+            (seed, meddling) =>
+            {
+                var host = Host(seed, meddling, "sha");
+                var end = host.Run();
+                ForEachRung(end, (bracket, rung, eta) =>
+                {
+                    var promoted = bracket.Count(trial => trial.Entered > rung);
+                    var planned = Math.Max(1, bracket.Count(trial => trial.Entered >= rung) / eta);
+                    promoted.ShouldBeLessThanOrEqualTo(planned + bracket.Count(trial => host.Retried.Contains(trial.Number)));
+                });
+            }
+        );
 
     [Fact]
-    public void Retry_CrashedTrialsOfAnEndedSweep_GiveWhatNoCrashWouldHaveGiven() => ForAll((seed, _) =>
-    {
-        // All crash, nobody is promoted, all are retried: as if nothing had happened.
-        var spec = SweepsFor.Test(9, seed: (ulong)(uint)seed, maxFailures: 0);
-        var crashed = new VirtualHost(spec, 2, train => new SweepEvent.SegmentFailed(train.Trial, train.Rung, train.Attempt, FailureKind.Crashed, "crashed"), _ => 0);
-        var state = crashed.Run().Trials.Aggregate(crashed.State, (next, trial) => SweepMachine.Apply(next, new SweepEvent.TrialRetried(trial.Number, 0, trial.Attempt)));
+    public void Run_AnyRule_SpendsARungsTargetAndOneOvershootATrial() =>
+        ForAll(
+            (seed, meddling) =>
+            {
+                var host = Host(seed, meddling);
+                var end = host.Run();
+                var rungs = end.Spec.Halving.Rungs();
+                foreach (var trial in end.Trials.Where(trial => trial.Rung >= 0))
+                {
+                    trial.Spent.Nfe.ShouldBeLessThanOrEqualTo((long)rungs[trial.Rung] + 1, "one overshoot");
+                    trial.Rung.ShouldBeLessThanOrEqualTo(trial.Entered, "nobody trains where it was not let in");
+                }
+            }
+        );
 
-        var retried = new VirtualHost(spec, 2, Score, _ => 0) { State = state };
-        retried.Run().Describe(slots: false).ShouldBe(new VirtualHost(spec, 2, Score, _ => 0).Run().Describe(slots: false));
+    [Fact]
+    public void Retry_CrashedTrialsOfAnEndedSweep_GiveWhatNoCrashWouldHaveGiven() =>
+        ForAll(
+            (seed, _) =>
+            {
+                // All crash, nobody is promoted, all are retried: as if nothing had happened.
+                var spec = SweepsFor.Test(9, seed: (ulong)(uint)seed, maxFailures: 0);
+                var crashed = new VirtualHost(
+                    spec,
+                    2,
+                    train => new SweepEvent.SegmentFailed(train.Trial, train.Rung, train.Attempt, FailureKind.Crashed, "crashed"),
+                    _ => 0
+                );
+                var state = crashed
+                    .Run()
+                    .Trials.Aggregate(crashed.State, (next, trial) =>
+                        SweepMachine.Apply(next, new SweepEvent.TrialRetried(trial.Number, 0, trial.Attempt))
+                    );
 
-        static SweepEvent Score(SweepCommand.Train train) => new SweepEvent.RungReached(train.Trial, train.Rung, train.Attempt, [SweepsFor.Point(train.Seed % 100, train.Target)]);
-    });
+                var retried = new VirtualHost(spec, 2, Score, _ => 0) { State = state };
+                retried.Run().Describe(slots: false).ShouldBe(new VirtualHost(spec, 2, Score, _ => 0).Run().Describe(slots: false));
+
+                static SweepEvent Score(SweepCommand.Train train) =>
+                    new SweepEvent.RungReached(train.Trial, train.Rung, train.Attempt, [SweepsFor.Point(train.Seed % 100, train.Target)]);
+            }
+        );
 
     private static void ForEachRung(SweepState state, Action<List<Trial>, int, int> check)
     {
         var spec = state.Spec;
-        foreach (var bracket in state.Trials.Where(trial => trial.RepeatOf is null).GroupBy(trial => spec.Halving.ArmsByMethod ? trial.Configuration.Method : ""))
+        foreach (
+            var bracket in state
+                .Trials.Where(trial => trial.RepeatOf is null)
+                .GroupBy(trial => spec.Halving.ArmsByMethod ? trial.Configuration.Method : "")
+        )
         {
             for (var rung = 0; rung < spec.Halving.Rungs().Count - 1; rung++)
                 check([.. bracket], rung, spec.Halving.Eta);
@@ -128,10 +165,15 @@ public class SteeringProperties
             max: 1 + (at / 7 % 30),
             finalSeeds: 1 + (int)(at / 11 % 3),
             seed: at,
-            maxFailures: (int)(at / 13 % 3)) with { Repeats = rule is null ? 1 + (int)(at / 17 % 3) : 1 };
+            maxFailures: (int)(at / 13 % 3)
+        ) with
+        {
+            Repeats = rule is null ? 1 + (int)(at / 17 % 3) : 1,
+        };
         return new(spec, at, Math.Abs(meddling % 40)) { Retries = retries };
     }
 
     private static void ForAll(Action<int, int> property) =>
-        Prop.ForAll(ArbMap.Default.ArbFor<int>(), ArbMap.Default.ArbFor<int>(), property).Check(Config.QuickThrowOnFailure.WithMaxTest(200).WithEndSize(100_000));
+        Prop.ForAll(ArbMap.Default.ArbFor<int>(), ArbMap.Default.ArbFor<int>(), property)
+            .Check(Config.QuickThrowOnFailure.WithMaxTest(200).WithEndSize(100_000));
 }

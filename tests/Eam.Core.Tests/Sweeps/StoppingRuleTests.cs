@@ -11,7 +11,12 @@ public class StoppingRuleTests
     [InlineData("median", new[] { 50, 60, 40, 30, 55, 52 }, new[] { 3, 3, 0, 0, 3, 1 })]
     public void Run_OneSlot_DecidesAtTheReport(string algorithm, int[] rewards, int[] rungs)
     {
-        var end = new VirtualHost(SweepsFor.Test(rewards.Length, algorithm: algorithm), 1, train => Reach(train, rewards[train.Trial]), _ => 0).Run();
+        var end = new VirtualHost(
+            SweepsFor.Test(rewards.Length, algorithm: algorithm),
+            1,
+            train => Reach(train, rewards[train.Trial]),
+            _ => 0
+        ).Run();
 
         end.Trials.Select(trial => trial.Rung).ShouldBe(rungs);
         end.Trials.ShouldAllBe(trial => trial.Status == (trial.Rung == 3 ? TrialStatus.Completed : TrialStatus.Pruned));

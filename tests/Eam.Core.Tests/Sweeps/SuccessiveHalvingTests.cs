@@ -21,7 +21,12 @@ public class SuccessiveHalvingTests
     {
         // Every eam trial beats every am trial, so without arms am would be gone after rung 0.
         var spec = SweepsFor.Test(18, SweepsFor.BothMethods, max: 9);
-        var state = new VirtualHost(spec, 3, train => Reach(train, train.Trial + (train.Configuration.Method == "eam" ? 100 : 0)), _ => 0).Run();
+        var state = new VirtualHost(
+            spec,
+            3,
+            train => Reach(train, train.Trial + (train.Configuration.Method == "eam" ? 100 : 0)),
+            _ => 0
+        ).Run();
 
         state.Trials.Count(trial => trial.Configuration.Method == "am").ShouldBe(9);
         state.Trials.Where(trial => trial.Status == TrialStatus.Completed).Select(trial => trial.Number).ShouldBe([16, 17]);
@@ -54,7 +59,12 @@ public class SuccessiveHalvingTests
     [Fact]
     public void Run_AlgorithmNone_TrainsAllToTheEndAndRepeatsTheBest()
     {
-        var state = new VirtualHost(SweepsFor.Test(5, algorithm: "none", finalSeeds: 2), 2, train => Reach(train, -train.Trial), _ => 0).Run();
+        var state = new VirtualHost(
+            SweepsFor.Test(5, algorithm: "none", finalSeeds: 2),
+            2,
+            train => Reach(train, -train.Trial),
+            _ => 0
+        ).Run();
 
         state.Trials.ShouldAllBe(trial => trial.Status == TrialStatus.Completed && trial.Rung == 0);
         state.Trials.Select(trial => trial.RepeatOf).ShouldBe([null, null, null, null, null, 0]);
@@ -64,16 +74,27 @@ public class SuccessiveHalvingTests
     public void Run_EqualScores_PrefersLessComputeThenTheConfigurationKey()
     {
         // Trial 3 spends the least; the others tie, whatever their order of arrival.
-        SweepState Run(Func<IReadOnlyList<SweepCommand.Train>, int> next) => new VirtualHost(
-            SweepsFor.Test(6, max: 3),
-            6,
-            train => new SweepEvent.RungReached(train.Trial, train.Rung, train.Attempt, [SweepsFor.Point(1, train.Target + (train.Trial == 3 ? 0 : 1))]),
-            next).Run();
+        SweepState Run(Func<IReadOnlyList<SweepCommand.Train>, int> next) =>
+            new VirtualHost(
+                SweepsFor.Test(6, max: 3),
+                6,
+                train => new SweepEvent.RungReached(
+                    train.Trial,
+                    train.Rung,
+                    train.Attempt,
+                    [SweepsFor.Point(1, train.Target + (train.Trial == 3 ? 0 : 1))]
+                ),
+                next
+            ).Run();
 
         var (first, last) = (Run(_ => 0), Run(running => running.Count - 1));
 
         var completed = first.Trials.Where(trial => trial.Status == TrialStatus.Completed).Select(trial => trial.Number).ToList();
-        var firstKey = first.Trials.Where(trial => trial.Number != 3).OrderBy(trial => trial.Configuration.Key, StringComparer.Ordinal).First().Number;
+        var firstKey = first
+            .Trials.Where(trial => trial.Number != 3)
+            .OrderBy(trial => trial.Configuration.Key, StringComparer.Ordinal)
+            .First()
+            .Number;
         completed.Order().ShouldBe(new[] { 3, firstKey }.Order());
         last.Trials.Where(trial => trial.Status == TrialStatus.Completed).Select(trial => trial.Number).ShouldBe(completed);
     }

@@ -7,7 +7,12 @@ namespace Eam.Core.Tests.Sweeps;
 /// <param name="slots">How many segments run at once.</param>
 /// <param name="outcome">The event that ends a segment.</param>
 /// <param name="next">Index of the running segment that ends next; they are in the order of their starts.</param>
-internal sealed class VirtualHost(SweepSpec spec, int slots, Func<SweepCommand.Train, SweepEvent> outcome, Func<IReadOnlyList<SweepCommand.Train>, int> next)
+internal sealed class VirtualHost(
+    SweepSpec spec,
+    int slots,
+    Func<SweepCommand.Train, SweepEvent> outcome,
+    Func<IReadOnlyList<SweepCommand.Train>, int> next
+)
 {
     private readonly List<SweepCommand.Train> _running = [];
 

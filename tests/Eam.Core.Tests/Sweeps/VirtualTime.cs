@@ -13,13 +13,15 @@ internal sealed class VirtualTime(Func<SweepCommand.Train, double> duration)
     /// <summary>For <see cref="VirtualHost"/>: what runs was started now at the latest.</summary>
     public int Next(IReadOnlyList<SweepCommand.Train> running)
     {
-        var ends = running.Select(train =>
-        {
-            var key = (train.Trial, train.Rung, train.Attempt);
-            if (!_ends.TryGetValue(key, out var end))
-                _ends[key] = end = Now + duration(train);
-            return end;
-        }).ToList();
+        var ends = running
+            .Select(train =>
+            {
+                var key = (train.Trial, train.Rung, train.Attempt);
+                if (!_ends.TryGetValue(key, out var end))
+                    _ends[key] = end = Now + duration(train);
+                return end;
+            })
+            .ToList();
         Now = ends.Min();
         return ends.IndexOf(Now);
     }

@@ -43,7 +43,8 @@ public class DigitsTaskTests
         // Images of the base flow are digits: the classifier is sure of 84 % (of 98 % of the data).
         var sure = 0;
         for (var digit = 0; digit < 10; digit++)
-            sure += Rewards(Create(("digit", ParameterValue.Of(digit))), Evaluator.Samples(backend, @base, 512, 16)).Count(r => r > Math.Log(0.9));
+            sure += Rewards(Create(("digit", ParameterValue.Of(digit))), Evaluator.Samples(backend, @base, 512, 16))
+                .Count(r => r > Math.Log(0.9));
         sure.ShouldBeInRange(400, 512);
     }
 
@@ -112,7 +113,9 @@ public class DigitsTaskTests
             return file;
         }
 
-        Should.Throw<InvalidStateException>(() => Create(Damaged, ("reward", ParameterValue.Of("ink")))).Message.ShouldContain("found 116804");
+        Should
+            .Throw<InvalidStateException>(() => Create(Damaged, ("reward", ParameterValue.Of("ink"))))
+            .Message.ShouldContain("found 116804");
         Should.Throw<InvalidStateException>(() => Create(Changed, ("reward", ParameterValue.Of("ink")))).Message.ShouldContain("image 1");
     }
 
@@ -133,8 +136,10 @@ public class DigitsTaskTests
     }
 
     [Fact]
-    public void Pretraining_Cancelled_Stops() => Should.Throw<OperationCanceledException>(
-        () => DigitsPretraining.Run(Asset(DigitsData.FileName), 1, null, new CancellationToken(true)));
+    public void Pretraining_Cancelled_Stops() =>
+        Should.Throw<OperationCanceledException>(() =>
+            DigitsPretraining.Run(Asset(DigitsData.FileName), 1, null, new CancellationToken(true))
+        );
 
     private static double MeanReward(FineTuningTask task, float[] samples) => Rewards(task, samples).Average(r => (double)r);
 

@@ -117,6 +117,6 @@ public class EvaluatorTests
         return Evaluator.Evaluate(backend, task, task.CreateBase(backend), model, task.CreateReward(backend), spec);
     }
 
-    private static GaussianMixtureTask Create(params (string Name, ParameterValue Value)[] settings) => new(
-        new TaskSettings("gaussian-mixture", settings.ToDictionary(s => s.Name, s => s.Value)));
+    private static GaussianMixtureTask Create(params (string Name, ParameterValue Value)[] settings) =>
+        new(new TaskSettings("gaussian-mixture", settings.ToDictionary(s => s.Name, s => s.Value)));
 }

@@ -29,7 +29,11 @@ public class GaussianMixtureTaskTests
     [InlineData("linear", 1)]
     public void Target_Samples_HaveTheExpectedReward(string reward, int dimension)
     {
-        var task = Create(("reward", ParameterValue.Of(reward)), ("dimension", ParameterValue.Of(dimension)), ("reward_scale", ParameterValue.Of(0.5)));
+        var task = Create(
+            ("reward", ParameterValue.Of(reward)),
+            ("dimension", ParameterValue.Of(dimension)),
+            ("reward_scale", ParameterValue.Of(0.5))
+        );
         foreach (var samples in (float[][])[task.Target.Samples, task.Target.SecondSamples])
         {
             var values = new float[task.Target.Count];
@@ -53,7 +57,8 @@ public class GaussianMixtureTaskTests
     [InlineData("linear")]
     public void Reward_Gradient_EqualsCentralDifferences(string word)
     {
-        var reward = Create(("reward", ParameterValue.Of(word)), ("dimension", ParameterValue.Of(3)), ("tau", ParameterValue.Of(0.8))).CreateReward(null!);
+        var reward = Create(("reward", ParameterValue.Of(word)), ("dimension", ParameterValue.Of(3)), ("tau", ParameterValue.Of(0.8)))
+            .CreateReward(null!);
         float[] x = [0.4f, -1.5f, 2];
         var (gradient, value) = (new HostTensor(1, 3), new float[1]);
 
@@ -71,7 +76,9 @@ public class GaussianMixtureTaskTests
 
     [Fact]
     public void Create_SettingOutOfRange_IsRefusedByName() =>
-        Should.Throw<ArgumentException>(() => Create(("modes", ParameterValue.Of(2.5)))).Message.ShouldStartWith("modes must be a whole number");
+        Should
+            .Throw<ArgumentException>(() => Create(("modes", ParameterValue.Of(2.5))))
+            .Message.ShouldStartWith("modes must be a whole number");
 
     private static float Value(IReward reward, float[] x)
     {
@@ -81,6 +88,10 @@ public class GaussianMixtureTaskTests
     }
 
     private static GaussianMixtureTask Create(params (string Name, ParameterValue Value)[] settings) =>
-        (GaussianMixtureTask)TaskCatalog.Find("gaussian-mixture")!.Create(
-            new TaskSettings("gaussian-mixture", settings.ToDictionary(s => s.Name, s => s.Value)), name => throw new FileNotFoundException(name));
+        (GaussianMixtureTask)
+            TaskCatalog
+                .Find("gaussian-mixture")!
+                .Create(new TaskSettings("gaussian-mixture", settings.ToDictionary(s => s.Name, s => s.Value)), name =>
+                    throw new FileNotFoundException(name)
+                );
 }

@@ -13,7 +13,15 @@ public class ManyWellTaskTests
         const int Steps = 200_000;
         var (sum, h) = (0.0, 8.0 / Steps);
         for (var i = 0; i <= Steps; i++)
-            sum += (i is 0 or Steps ? 1 : i % 2 == 0 ? 2 : 4) * Math.Exp(-DoubleWell.Energy(-4 + (i * h))) * h / 3;
+            sum +=
+                (
+                    i is 0 or Steps ? 1
+                    : i % 2 == 0 ? 2
+                    : 4
+                )
+                * Math.Exp(-DoubleWell.Energy(-4 + (i * h)))
+                * h
+                / 3;
 
         new DoubleWell().LogIntegral.ShouldBe(Math.Log(sum), 1e-12);
     }
@@ -86,6 +94,11 @@ public class ManyWellTaskTests
         }
     }
 
-    private static ManyWellTask Create(params (string Name, ParameterValue Value)[] settings) => (ManyWellTask)TaskCatalog.Find("many-well")!.Create(
-        new TaskSettings("many-well", settings.ToDictionary(s => s.Name, s => s.Value)), name => throw new FileNotFoundException(name));
+    private static ManyWellTask Create(params (string Name, ParameterValue Value)[] settings) =>
+        (ManyWellTask)
+            TaskCatalog
+                .Find("many-well")!
+                .Create(new TaskSettings("many-well", settings.ToDictionary(s => s.Name, s => s.Value)), name =>
+                    throw new FileNotFoundException(name)
+                );
 }

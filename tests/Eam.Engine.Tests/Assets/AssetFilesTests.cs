@@ -30,8 +30,11 @@ public sealed class AssetFilesTests : IDisposable
     {
         var files = new AssetFiles(_folder.File("first"), _folder.File("second"));
 
-        Should.Throw<EngineException>(() => files.Read("digits.bin")).Message.ShouldBe(
-            $"file digits.bin is missing: it is not in {_folder.File("first")} nor in {_folder.File("second")}; "
-            + "install eam again, or name a folder that has it with EAM_ASSETS");
+        Should
+            .Throw<EngineException>(() => files.Read("digits.bin"))
+            .Message.ShouldBe(
+                $"file digits.bin is missing: it is not in {_folder.File("first")} nor in {_folder.File("second")}; "
+                    + "install eam again, or name a folder that has it with EAM_ASSETS"
+            );
     }
 }

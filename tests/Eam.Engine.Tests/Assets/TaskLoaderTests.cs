@@ -49,8 +49,11 @@ public sealed class TaskLoaderTests : IDisposable
         failure.Message.ShouldNotContain("\n");
     }
 
-    private void Load(string reward) => TaskLoader.Load(
-        new TaskSettings("digits", new Dictionary<string, ParameterValue> { ["reward"] = ParameterValue.Of(reward) }), new AssetFiles(_folder.Path));
+    private void Load(string reward) =>
+        TaskLoader.Load(
+            new TaskSettings("digits", new Dictionary<string, ParameterValue> { ["reward"] = ParameterValue.Of(reward) }),
+            new AssetFiles(_folder.Path)
+        );
 
     private void Copy(string except)
     {

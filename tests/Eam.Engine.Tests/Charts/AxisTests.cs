@@ -49,7 +49,15 @@ public sealed class AxisTests
     [InlineData(-1)]
     public void OfMetric_GoodValuesThatCrowd_AreToldApart(int sign)
     {
-        double[] values = [.. Enumerable.Range(0, 10).Select(i => sign * -i * 0.05), sign * -20, sign * -40, sign * -60, sign * -80, sign * -100];
+        double[] values =
+        [
+            .. Enumerable.Range(0, 10).Select(i => sign * -i * 0.05),
+            sign * -20,
+            sign * -40,
+            sign * -60,
+            sign * -80,
+            sign * -100,
+        ];
 
         var axis = Axis.OfMetric("x", values, maximize: sign > 0);
 

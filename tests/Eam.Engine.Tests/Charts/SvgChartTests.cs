@@ -6,7 +6,8 @@ namespace Eam.Engine.Tests.Charts;
 
 public sealed class SvgChartTests
 {
-    private static readonly Axis X = new("time, s", 0, 10), Y = new("reward & <risk>", 0, 1);
+    private static readonly Axis X = new("time, s", 0, 10),
+        Y = new("reward & <risk>", 0, 1);
 
     [Fact]
     public void Write_NamesWithMarkup_AreEscaped()
@@ -61,5 +62,6 @@ public sealed class SvgChartTests
 
     private static Chart Chart(params Series[] series) => new("title", "subtitle", [new Panel(X, Y, series)]);
 
-    private static IEnumerable<string> Texts(XDocument svg) => svg.Descendants().Where(element => element.Name.LocalName == "text").Select(element => element.Value);
+    private static IEnumerable<string> Texts(XDocument svg) =>
+        svg.Descendants().Where(element => element.Name.LocalName == "text").Select(element => element.Value);
 }

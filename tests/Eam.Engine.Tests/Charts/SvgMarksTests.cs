@@ -6,7 +6,8 @@ namespace Eam.Engine.Tests.Charts;
 public sealed class SvgMarksTests
 {
     // The plot is 762 wide from 62, and 240 high from 56: a chart without names has no legend.
-    private static readonly Axis X = new("compute", 0, 10), Y = new("reward", 0, 1);
+    private static readonly Axis X = new("compute", 0, 10),
+        Y = new("reward", 0, 1);
 
     [Fact]
     public void Write_ALineThatLeavesTheAxis_IsCutWhereItLeaves()
@@ -18,7 +19,9 @@ public sealed class SvgMarksTests
 
     [Fact]
     public void Write_ALineBesideTheAxis_ComesInAgainElsewhere() =>
-        Path(new Series("a", 0, [(0, 0.5), (2, -0.5), (4, -0.5), (6, 0.5)], SeriesStyle.Thin) { InLegend = false }).Count(command => command == 'M').ShouldBe(2);
+        Path(new Series("a", 0, [(0, 0.5), (2, -0.5), (4, -0.5), (6, 0.5)], SeriesStyle.Thin) { InLegend = false })
+            .Count(command => command == 'M')
+            .ShouldBe(2);
 
     [Fact]
     public void Write_ASymbolOffTheAxis_IsNotDrawn()
@@ -31,15 +34,25 @@ public sealed class SvgMarksTests
     [Fact]
     public void Write_SeriesThatTheLegendLeavesOut_AreDrawnAllTheSame()
     {
-        var svg = Svg(new Series("one of many", 1, [(1, 0.5), (2, 0.7)], SeriesStyle.Thin) { InLegend = false }, new Series("median", 1, [(1, 0.5), (2, 0.7)], SeriesStyle.Broad));
+        var svg = Svg(
+            new Series("one of many", 1, [(1, 0.5), (2, 0.7)], SeriesStyle.Thin) { InLegend = false },
+            new Series("median", 1, [(1, 0.5), (2, 0.7)], SeriesStyle.Broad)
+        );
 
         Classes(svg).ShouldBe(["broad s1", "thin e1", "broad s1"]); // the legend's sample first
     }
 
-    private static string Path(Series series) => (string)Svg(series).Descendants().Single(element => (string?)element.Attribute("class") == "thin e0").Attribute("d")!;
+    private static string Path(Series series) =>
+        (string)Svg(series).Descendants().Single(element => (string?)element.Attribute("class") == "thin e0").Attribute("d")!;
 
     private static List<string> Classes(XDocument svg) =>
-        [.. svg.Descendants().Where(element => element.Name.LocalName == "path").Select(element => (string?)element.Attribute("class") ?? string.Empty).Where(name => name is not ("grid" or "axis"))];
+        [
+            .. svg.Descendants()
+                .Where(element => element.Name.LocalName == "path")
+                .Select(element => (string?)element.Attribute("class") ?? string.Empty)
+                .Where(name => name is not ("grid" or "axis")),
+        ];
 
-    private static XDocument Svg(params Series[] series) => XDocument.Parse(SvgChart.Write(new("title", "subtitle", [new Panel(X, Y, series)])));
+    private static XDocument Svg(params Series[] series) =>
+        XDocument.Parse(SvgChart.Write(new("title", "subtitle", [new Panel(X, Y, series)])));
 }

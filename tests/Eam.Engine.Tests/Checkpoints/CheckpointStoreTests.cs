@@ -52,12 +52,15 @@ public sealed class CheckpointStoreTests : IDisposable
         _store.Save(Sample(7, rung: 2));
 
         _store.Load(7)!.Rung.ShouldBe(2);
-        Names().ShouldBe(
-        [
-            "trial-0007.000002.safetensors", "trial-0007.000002.safetensors.sha256",
-            "trial-0007.000003.safetensors", "trial-0007.000003.safetensors.sha256",
-            "trial-0008.000001.safetensors", "trial-0008.000001.safetensors.sha256",
-        ]);
+        Names()
+            .ShouldBe([
+                "trial-0007.000002.safetensors",
+                "trial-0007.000002.safetensors.sha256",
+                "trial-0007.000003.safetensors",
+                "trial-0007.000003.safetensors.sha256",
+                "trial-0008.000001.safetensors",
+                "trial-0008.000001.safetensors.sha256",
+            ]);
     }
 
     [Fact]
@@ -81,7 +84,10 @@ public sealed class CheckpointStoreTests : IDisposable
         var metadata = header.RootElement.GetProperty("__metadata__");
         metadata.GetProperty("trial").GetString().ShouldBe("7");
         metadata.GetProperty("method").GetString().ShouldBe("eam");
-        metadata.GetProperty("configuration").GetString().ShouldBe("""{"method":"eam","values":{"eam.base_variance":"auto","learning_rate":0.003}}""");
+        metadata
+            .GetProperty("configuration")
+            .GetString()
+            .ShouldBe("""{"method":"eam","values":{"eam.base_variance":"auto","learning_rate":0.003}}""");
         metadata.GetProperty("seed").GetString().ShouldBe("18446744073709551615");
         metadata.GetProperty("eam_version").GetString().ShouldBe(EamVersion.Current);
         var weights = header.RootElement.GetProperty("model.weights");
@@ -105,7 +111,8 @@ public sealed class CheckpointStoreTests : IDisposable
 
             var failure = Should.Throw<EngineException>(() => _store.Load(7));
             failure.Message.ShouldBe(
-                "trial 7: checkpoint trial-0007.000001.safetensors is damaged: its SHA-256 is not the one beside it: it was cut short or changed");
+                "trial 7: checkpoint trial-0007.000001.safetensors is damaged: its SHA-256 is not the one beside it: it was cut short or changed"
+            );
         }
     }
 
@@ -121,7 +128,9 @@ public sealed class CheckpointStoreTests : IDisposable
         var bytes = File.ReadAllBytes(path);
         File.WriteAllBytes(path, bytes[..(length < 0 ? ^1 : length)]);
 
-        Should.Throw<EngineException>(() => _store.Load(7)).Message.ShouldStartWith("trial 7: checkpoint trial-0007.000001.safetensors is damaged");
+        Should
+            .Throw<EngineException>(() => _store.Load(7))
+            .Message.ShouldStartWith("trial 7: checkpoint trial-0007.000001.safetensors is damaged");
     }
 
     [Fact]
@@ -130,8 +139,11 @@ public sealed class CheckpointStoreTests : IDisposable
         _store.Save(Sample(7));
         File.Delete(PathOf("trial-0007.000001.safetensors.sha256"));
 
-        Should.Throw<EngineException>(() => _store.Load(7)).Message.ShouldBe(
-            "trial 7: checkpoint trial-0007.000001.safetensors is damaged: trial-0007.000001.safetensors.sha256 is missing");
+        Should
+            .Throw<EngineException>(() => _store.Load(7))
+            .Message.ShouldBe(
+                "trial 7: checkpoint trial-0007.000001.safetensors is damaged: trial-0007.000001.safetensors.sha256 is missing"
+            );
     }
 
     [Fact]
@@ -140,7 +152,10 @@ public sealed class CheckpointStoreTests : IDisposable
         _store.Save(Sample(7));
         var bytes = Safetensors.Encode(new TrainingState());
         File.WriteAllBytes(PathOf("trial-0007.000001.safetensors"), bytes);
-        File.WriteAllText(PathOf("trial-0007.000001.safetensors.sha256"), $"{Convert.ToHexString(SHA256.HashData(bytes))}  trial-0007.000001.safetensors");
+        File.WriteAllText(
+            PathOf("trial-0007.000001.safetensors.sha256"),
+            $"{Convert.ToHexString(SHA256.HashData(bytes))}  trial-0007.000001.safetensors"
+        );
 
         Should.Throw<EngineException>(() => _store.Load(7)).Message.ShouldEndWith("is damaged: its metadata has no 'format'");
     }
@@ -160,11 +175,13 @@ public sealed class CheckpointStoreTests : IDisposable
 
         _store.Save(Sample(7, rung: 1));
         _store.Load(7)!.Rung.ShouldBe(1);
-        Names().ShouldBe(
-        [
-            "trial-0007.000001.safetensors", "trial-0007.000001.safetensors.sha256",
-            "trial-0007.000003.safetensors", "trial-0007.000003.safetensors.sha256",
-        ]);
+        Names()
+            .ShouldBe([
+                "trial-0007.000001.safetensors",
+                "trial-0007.000001.safetensors.sha256",
+                "trial-0007.000003.safetensors",
+                "trial-0007.000003.safetensors.sha256",
+            ]);
     }
 
     [Fact]
@@ -216,7 +233,8 @@ public sealed class CheckpointStoreTests : IDisposable
 
         _store.Retain(new HashSet<int> { 0 }, new HashSet<int> { 2 });
 
-        Names().Where(name => name.EndsWith(".safetensors", StringComparison.Ordinal))
+        Names()
+            .Where(name => name.EndsWith(".safetensors", StringComparison.Ordinal))
             .ShouldBe(["trial-0000.000001.safetensors", "trial-0000.000002.safetensors", "trial-0002.000002.safetensors"]);
         _store.Load(2)!.Rung.ShouldBe(1);
     }
@@ -235,22 +253,40 @@ public sealed class CheckpointStoreTests : IDisposable
     internal static Checkpoint Sample(int trial, int rung = 2)
     {
         var state = new TrainingState();
-        state.Tensors["model.weights"] = new StateTensor([2, 3], [1.5f, -0f, float.NaN, float.Epsilon, float.MaxValue, float.NegativeInfinity]);
+        state.Tensors["model.weights"] = new StateTensor(
+            [2, 3],
+            [1.5f, -0f, float.NaN, float.Epsilon, float.MaxValue, float.NegativeInfinity]
+        );
         state.Tensors["empty"] = new StateTensor([0, 4], []);
         state.Counters["random.position"] = long.MinValue;
         state.SetReal("ledger.flops", Math.PI * 1e300);
-        var configuration = Configuration.Defaults("eam")
-            .With("learning_rate", ParameterValue.Of(0.003)).With("eam.base_variance", ParameterValue.Of("auto"));
+        var configuration = Configuration
+            .Defaults("eam")
+            .With("learning_rate", ParameterValue.Of(0.003))
+            .With("eam.base_variance", ParameterValue.Of("auto"));
         var metrics = new TrialMetrics
         {
-            Reward = -0.1 - (1.0 / 3), RewardSe = double.NaN, Sw2 = 1e-300, PathKl = double.PositiveInfinity,
-            ControlObjective = -2.5, ControlObjectiveSe = 0.1, ControlGap = double.NegativeInfinity, EvaluationNfe = 123,
+            Reward = -0.1 - (1.0 / 3),
+            RewardSe = double.NaN,
+            Sw2 = 1e-300,
+            PathKl = double.PositiveInfinity,
+            ControlObjective = -2.5,
+            ControlObjectiveSe = 0.1,
+            ControlGap = double.NegativeInfinity,
+            EvaluationNfe = 123,
         };
         return new Checkpoint(
-            trial, configuration, ulong.MaxValue, rung, [new CurvePoint(new Spent(1, 2, 3, 4, 5, 6.5, 0.1, 7, 0.2), metrics)], state);
+            trial,
+            configuration,
+            ulong.MaxValue,
+            rung,
+            [new CurvePoint(new Spent(1, 2, 3, 4, 5, 6.5, 0.1, 7, 0.2), metrics)],
+            state
+        );
     }
 
     private string PathOf(string name) => Path.Combine(_store.Folder, name);
 
-    private List<string> Names() => [.. Directory.EnumerateFiles(_store.Folder).Select(path => Path.GetFileName(path)).Order(StringComparer.Ordinal)];
+    private List<string> Names() =>
+        [.. Directory.EnumerateFiles(_store.Folder).Select(path => Path.GetFileName(path)).Order(StringComparer.Ordinal)];
 }

@@ -6,7 +6,8 @@ namespace Eam.Engine.Tests.Files;
 
 public sealed class AtomicFileTests : IDisposable
 {
-    private const int EBUSY = 16, ENOSPC = 28;
+    private const int EBUSY = 16,
+        ENOSPC = 28;
 
     private readonly TemporaryFolder _folder = new();
     private readonly SkippingTime _time = new();
@@ -31,7 +32,9 @@ public sealed class AtomicFileTests : IDisposable
     {
         File.WriteAllText(Path, "old");
 
-        var failure = Should.Throw<EngineException>(() => AtomicFile.Write(Path, stream => Content(stream, ENOSPC), durable: true, Retries.Create(_time)));
+        var failure = Should.Throw<EngineException>(() =>
+            AtomicFile.Write(Path, stream => Content(stream, ENOSPC), durable: true, Retries.Create(_time))
+        );
 
         FileErrors.IsDiskFull(failure).ShouldBeTrue();
         _time.Waits.ShouldBeEmpty();
@@ -42,17 +45,31 @@ public sealed class AtomicFileTests : IDisposable
     [Fact]
     public async Task Write_ManyWritersOfOneFileAtOnce_EachSucceedsAndOneContentIsWhole()
     {
-        const int Writers = 16, Rounds = 20;
+        const int Writers = 16,
+            Rounds = 20;
         for (var round = 0; round < Rounds; round++)
         {
             using var barrier = new Barrier(Writers);
-            await Task.WhenAll(Enumerable.Range(0, Writers).Select(writer => Task.Factory.StartNew(
-                () =>
-                {
-                    barrier.SignalAndWait();
-                    AtomicFile.Write(Path, stream => stream.Write(Encoding.UTF8.GetBytes(new string((char)('a' + writer), 5000))), durable: false);
-                },
-                TestContext.Current.CancellationToken, TaskCreationOptions.LongRunning, TaskScheduler.Default)));
+            await Task.WhenAll(
+                Enumerable
+                    .Range(0, Writers)
+                    .Select(writer =>
+                        Task.Factory.StartNew(
+                            () =>
+                            {
+                                barrier.SignalAndWait();
+                                AtomicFile.Write(
+                                    Path,
+                                    stream => stream.Write(Encoding.UTF8.GetBytes(new string((char)('a' + writer), 5000))),
+                                    durable: false
+                                );
+                            },
+                            TestContext.Current.CancellationToken,
+                            TaskCreationOptions.LongRunning,
+                            TaskScheduler.Default
+                        )
+                    )
+            );
 
             var text = await File.ReadAllTextAsync(Path, TestContext.Current.CancellationToken);
             (text.Length, text.Distinct().Count()).ShouldBe((5000, 1));
@@ -72,7 +89,8 @@ public sealed class AtomicFileTests : IDisposable
                 AtomicFile.Write(Path, inner => inner.Write("inner"u8), durable: true);
                 File.ReadAllText(Path).ShouldBe("inner");
             },
-            durable: true);
+            durable: true
+        );
 
         File.ReadAllText(Path).ShouldBe("outer");
         Directory.GetFiles(_folder.Path).ShouldBe([Path]);

@@ -6,8 +6,15 @@ namespace Eam.Engine.Tests.Files;
 
 public sealed class RetriesTests
 {
-    private const int EIO = 5, EBUSY = 16, ENOSPC = 28, EACCES = 13;
-    private const int Busy = 5, IoErrorRead = 266, IoErrorShmSize = 4874, Corrupt = 11, Full = 13;
+    private const int EIO = 5,
+        EBUSY = 16,
+        ENOSPC = 28,
+        EACCES = 13;
+    private const int Busy = 5,
+        IoErrorRead = 266,
+        IoErrorShmSize = 4874,
+        Corrupt = 11,
+        Full = 13;
 
     private readonly SkippingTime _time = new();
     private int _calls;
@@ -33,10 +40,10 @@ public sealed class RetriesTests
     public void Run_FailsForEver_GivesUpWithTheFailureWithinSeconds()
     {
         var failure = Should.Throw<SqliteException>(() => Retries.Run<int>(Retries.Create(_time), () =>
-        {
-            _calls++;
-            throw Sqlite(Busy);
-        }));
+            {
+                _calls++;
+                throw Sqlite(Busy);
+            }));
 
         failure.SqliteErrorCode.ShouldBe(Busy);
         _calls.ShouldBe(9);
@@ -61,11 +68,13 @@ public sealed class RetriesTests
 
     private void ShouldFailAtOnce(Exception failure)
     {
-        Should.Throw<Exception>(() => Retries.Run<int>(Retries.Create(_time), () =>
-        {
-            _calls++;
-            throw failure;
-        })).ShouldBe(failure);
+        Should
+            .Throw<Exception>(() => Retries.Run<int>(Retries.Create(_time), () =>
+                {
+                    _calls++;
+                    throw failure;
+                }))
+            .ShouldBe(failure);
         _calls.ShouldBe(1);
         _time.Waits.ShouldBeEmpty();
     }

@@ -19,11 +19,13 @@ public sealed class SweepPreviewTests
         var preview = SweepPreview.Of(SweepSpecs.Small(finalSeeds: 3), 2);
 
         // Nine trials an arm, eta 3: 9, 3, 1; each winner has two repeats from zero, rung by rung.
-        preview.Rungs.ShouldBe(
-        [
-            new("am", 0, 100, 9 + 2, 1100), new("eam", 0, 100, 9 + 2, 1100),
-            new("am", 1, 300, 3 + 2, 1000), new("eam", 1, 300, 3 + 2, 1000),
-            new("am", 2, 900, 1 + 2, 1800), new("eam", 2, 900, 1 + 2, 1800),
+        preview.Rungs.ShouldBe([
+            new("am", 0, 100, 9 + 2, 1100),
+            new("eam", 0, 100, 9 + 2, 1100),
+            new("am", 1, 300, 3 + 2, 1000),
+            new("eam", 1, 300, 3 + 2, 1000),
+            new("am", 2, 900, 1 + 2, 1800),
+            new("eam", 2, 900, 1 + 2, 1800),
         ]);
         preview.Compute.ShouldBe(7800);
         preview.Evaluations.ShouldBe((22 + 10 + 6) * 2);
@@ -36,12 +38,21 @@ public sealed class SweepPreviewTests
         using var data = new TemporaryFolder();
         var spec = SweepSpecs.Small(trials: 13, eta: 2, finalSeeds: 2);
         var runner = new ScriptedRunner();
-        await using var service = new LocalSweepService(new() { Folder = data.Path, Slots = 2, CreateRunner = (_, _) => runner });
+        await using var service = new LocalSweepService(
+            new()
+            {
+                Folder = data.Path,
+                Slots = 2,
+                CreateRunner = (_, _) => runner,
+            }
+        );
         var sweep = await service.StartAsync(spec, "", Now);
         await foreach (var update in service.WatchAsync(sweep, Now))
             update.Status.ShouldNotBe(SweepStatus.Failed);
 
-        var ran = runner.Requests.GroupBy(request => (request.Rung, request.Configuration.Method)).ToDictionary(group => group.Key, group => group.Count());
+        var ran = runner
+            .Requests.GroupBy(request => (request.Rung, request.Configuration.Method))
+            .ToDictionary(group => group.Key, group => group.Count());
 
         SweepPreview.Of(spec, 2).Rungs.ToDictionary(rung => (rung.Rung, rung.Method), rung => rung.Trials).ShouldBe(ran, ignoreOrder: true);
     }
@@ -61,6 +72,8 @@ public sealed class SweepPreviewTests
         preview.Speeds.ShouldAllBe(speed => Math.Abs(speed.ComputePerSecond - (1 / 0.03)) < 1);
         preview.Speeds.ShouldAllBe(speed => Math.Abs(speed.EvaluationSeconds - 0.01) < 1e-9);
         preview.Seconds!.Value.ShouldBe((preview.Compute * 0.03) + (preview.Evaluations * 0.01), 0.03 * preview.Seconds.Value);
-        SweepPreview.Measure(spec, task, 2, time, Now).Seconds!.Value.ShouldBeInRange(0.5 * preview.Seconds.Value, 0.75 * preview.Seconds.Value);
+        SweepPreview
+            .Measure(spec, task, 2, time, Now)
+            .Seconds!.Value.ShouldBeInRange(0.5 * preview.Seconds.Value, 0.75 * preview.Seconds.Value);
     }
 }

@@ -14,18 +14,24 @@ public sealed class RecordsTests
 
     private static readonly TrialMetrics Metrics = new()
     {
-        Reward = -0.25, RewardSe = 0.5, Sw2 = 0.125, PathKl = 2, ControlObjective = double.NaN, ControlObjectiveSe = 1e-300, ControlGap = double.PositiveInfinity,
+        Reward = -0.25,
+        RewardSe = 0.5,
+        Sw2 = 0.125,
+        PathKl = 2,
+        ControlObjective = double.NaN,
+        ControlObjectiveSe = 1e-300,
+        ControlGap = double.PositiveInfinity,
         EvaluationNfe = 99,
     };
 
     public static TheoryData<string> Lines =>
-    [
-        """{"type":"trial_created","trial":3,"configuration":{"method":"eam","values":{"eam.base_variance":"auto","learning_rate":0.001}},"seed":18446744073709551615,"repeat_of":null,"sequence":1,"time":"2026-01-02T03:04:05+00:00"}""",
-        """{"type":"trial_created","trial":4,"configuration":{"method":"am","values":{}},"seed":1,"repeat_of":3,"sequence":1,"time":"2026-01-02T03:04:05+00:00"}""",
-        """{"type":"segment_started","trial":3,"rung":1,"attempt":2,"slot":0,"sequence":1,"time":"2026-01-02T03:04:05+00:00"}""",
-        """{"type":"rung_reached","trial":3,"rung":1,"attempt":2,"points":[{"spent":{"nfe":1,"forwards":2,"vjps":3,"training_passes":4,"reward_calls":5,"flops":6.5,"iterations":7,"seconds":0.1,"evaluation_seconds":0.2},"metrics":{"reward":-0.25,"reward_se":0.5,"sw2":0.125,"path_kl":2,"control_objective":"NaN","control_objective_se":1E-300,"control_gap":"Infinity","evaluation_nfe":99}}],"sequence":1,"time":"2026-01-02T03:04:05+00:00"}""",
-        """{"type":"segment_failed","trial":3,"rung":1,"attempt":2,"kind":"preempted","reason":"stopped","sequence":1,"time":"2026-01-02T03:04:05+00:00"}""",
-    ];
+        [
+            """{"type":"trial_created","trial":3,"configuration":{"method":"eam","values":{"eam.base_variance":"auto","learning_rate":0.001}},"seed":18446744073709551615,"repeat_of":null,"sequence":1,"time":"2026-01-02T03:04:05+00:00"}""",
+            """{"type":"trial_created","trial":4,"configuration":{"method":"am","values":{}},"seed":1,"repeat_of":3,"sequence":1,"time":"2026-01-02T03:04:05+00:00"}""",
+            """{"type":"segment_started","trial":3,"rung":1,"attempt":2,"slot":0,"sequence":1,"time":"2026-01-02T03:04:05+00:00"}""",
+            """{"type":"rung_reached","trial":3,"rung":1,"attempt":2,"points":[{"spent":{"nfe":1,"forwards":2,"vjps":3,"training_passes":4,"reward_calls":5,"flops":6.5,"iterations":7,"seconds":0.1,"evaluation_seconds":0.2},"metrics":{"reward":-0.25,"reward_se":0.5,"sw2":0.125,"path_kl":2,"control_objective":"NaN","control_objective_se":1E-300,"control_gap":"Infinity","evaluation_nfe":99}}],"sequence":1,"time":"2026-01-02T03:04:05+00:00"}""",
+            """{"type":"segment_failed","trial":3,"rung":1,"attempt":2,"kind":"preempted","reason":"stopped","sequence":1,"time":"2026-01-02T03:04:05+00:00"}""",
+        ];
 
     [Theory]
     [MemberData(nameof(Lines))]
@@ -40,7 +46,10 @@ public sealed class RecordsTests
     public void EventRecord_RungReached_KeepsEveryNumber()
     {
         var point = new CurvePoint(new Spent(1, 2, 3, 4, 5, 6.5, 1.0 / 3, 7, 0.2), Metrics);
-        var line = JsonSerializer.Serialize(EventRecord.Of(new SweepEvent.RungReached(3, 1, 2, [point]), 1, Time), RecordsContext.Default.EventRecord);
+        var line = JsonSerializer.Serialize(
+            EventRecord.Of(new SweepEvent.RungReached(3, 1, 2, [point]), 1, Time),
+            RecordsContext.Default.EventRecord
+        );
 
         var read = JsonSerializer.Deserialize(line, RecordsContext.Default.EventRecord)!.ToEvent().ShouldBeOfType<SweepEvent.RungReached>();
 
@@ -67,9 +76,24 @@ public sealed class RecordsTests
     {
         var spec = SweepSpecs.Small() with { Slots = 3, Target = 0.5, Seed = ulong.MaxValue };
         spec = spec with { Isolation = Isolation.Process, SegmentTimeout = TimeSpan.FromSeconds(0.5), MaxFailedTrials = 4 };
-        spec = spec with { Space = spec.Space with { Points = [Configuration.Defaults("eam").With("learning_rate", ParameterValue.Of(0.25))] } };
+        spec = spec with
+        {
+            Space = spec.Space with { Points = [Configuration.Defaults("eam").With("learning_rate", ParameterValue.Of(0.25))] },
+        };
         spec = spec with { Space = spec.Space with { Earlier = [new(spec.Space.Points[0], [0.5, double.NegativeInfinity], true)] } };
-        var record = new SweepRecord(1, "small-1", Engine.Sweeps.SweepStatus.Running, null, 7, 2, Time, null, VersionsRecord.Current, MachineRecord.Current, SpecRecord.Of(spec));
+        var record = new SweepRecord(
+            1,
+            "small-1",
+            Engine.Sweeps.SweepStatus.Running,
+            null,
+            7,
+            2,
+            Time,
+            null,
+            VersionsRecord.Current,
+            MachineRecord.Current,
+            SpecRecord.Of(spec)
+        );
 
         var json = JsonSerializer.Serialize(record, RecordsContext.Default.SweepRecord);
         var read = JsonSerializer.Deserialize(json, RecordsContext.Default.SweepRecord)!.Spec.ToSpec();
@@ -88,7 +112,9 @@ public sealed class RecordsTests
     [Theory]
     [InlineData("""{"type":"segment_started","trial":3,"rung":1,"attempt":2,"sequence":1,"time":"2026-01-02T03:04:05+00:00"}""")]
     [InlineData("""{"type":"segment_lost","trial":3,"sequence":1,"time":"2026-01-02T03:04:05+00:00"}""")]
-    [InlineData("""{"type":"segment_failed","trial":3,"rung":1,"attempt":2,"kind":7,"reason":"","sequence":1,"time":"2026-01-02T03:04:05+00:00"}""")]
+    [InlineData(
+        """{"type":"segment_failed","trial":3,"rung":1,"attempt":2,"kind":7,"reason":"","sequence":1,"time":"2026-01-02T03:04:05+00:00"}"""
+    )]
     public void EventRecord_IncompleteOrUnknown_IsRefused(string line) =>
         Should.Throw<JsonException>(() => JsonSerializer.Deserialize(line, RecordsContext.Default.EventRecord));
 }

@@ -12,15 +12,23 @@ public sealed class DataFolderTests
     [InlineData(null, null, null, "/user/.local/share/eam")]
     public void Resolve_OnLinux_TakesTheFirstThatIsSet(string? option, string? home, string? xdg, string expected)
     {
-        string? Variable(string name) => name switch { "EAM_HOME" => home, "XDG_DATA_HOME" => xdg, "HOME" => "/user", _ => null };
+        string? Variable(string name) =>
+            name switch
+            {
+                "EAM_HOME" => home,
+                "XDG_DATA_HOME" => xdg,
+                "HOME" => "/user",
+                _ => null,
+            };
 
         DataFolder.Resolve(option, Variable, linux: true).ShouldBe(expected);
     }
 
     [Fact]
     public void Resolve_ElsewhereWithoutVariables_IsUnderTheApplicationData() =>
-        DataFolder.Resolve(null, _ => null, linux: false).ShouldBe(
-            Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData), "eam"));
+        DataFolder
+            .Resolve(null, _ => null, linux: false)
+            .ShouldBe(Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData), "eam"));
 
     [Fact]
     public void Resolve_RelativeOption_IsMadeAbsolute() => DataFolder.Resolve("results").ShouldBe(Path.GetFullPath("results"));

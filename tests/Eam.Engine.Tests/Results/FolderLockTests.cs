@@ -32,11 +32,14 @@ public sealed class FolderLockTests : IDisposable
         const int Takers = 8;
         using var together = new Barrier(Takers);
         var taken = new FolderLock?[Takers];
-        var threads = Enumerable.Range(0, Takers).Select(taker => new Thread(() =>
-        {
-            together.SignalAndWait();
-            taken[taker] = FolderLock.TryTake(Path);
-        })).ToList();
+        var threads = Enumerable
+            .Range(0, Takers)
+            .Select(taker => new Thread(() =>
+            {
+                together.SignalAndWait();
+                taken[taker] = FolderLock.TryTake(Path);
+            }))
+            .ToList();
 
         threads.ForEach(thread => thread.Start());
         threads.ForEach(thread => thread.Join());

@@ -28,9 +28,13 @@ public sealed class SweepOutlineTests : IDisposable
         var outline = SweepOutline.Read(Folder);
 
         var results = SweepResults.Load(Folder);
-        (outline.Sweep, outline.Folder, outline.Status, outline.Message).ShouldBe((results.Sweep, results.Folder, results.Status, results.Message));
+        (outline.Sweep, outline.Folder, outline.Status, outline.Message).ShouldBe(
+            (results.Sweep, results.Folder, results.Status, results.Message)
+        );
         (outline.Started, outline.Finished).ShouldBe((results.Started, results.Finished));
-        (outline.Task, outline.Metric, outline.Unit).ShouldBe((results.State.Spec.Task.Name, results.State.Spec.Objective.Metric, results.State.Spec.Halving.Unit));
+        (outline.Task, outline.Metric, outline.Unit).ShouldBe(
+            (results.State.Spec.Task.Name, results.State.Spec.Objective.Metric, results.State.Spec.Halving.Unit)
+        );
         ShouldBeTallyOf(outline, results.State);
         outline.Tally.Trials[TrialStatus.Completed].ShouldBeGreaterThan(0);
         outline.Tally.Best.ShouldNotBeNull();
@@ -58,7 +62,9 @@ public sealed class SweepOutlineTests : IDisposable
 
         var after = SweepResults.Load(Folder);
         after.Sequence.ShouldBe(before.Sequence);
-        after.State.Trials.Select(trial => (trial.Status, trial.Metrics)).ShouldBe(before.State.Trials.Select(trial => (trial.Status, trial.Metrics)));
+        after
+            .State.Trials.Select(trial => (trial.Status, trial.Metrics))
+            .ShouldBe(before.State.Trials.Select(trial => (trial.Status, trial.Metrics)));
     }
 
     [Theory]
@@ -81,7 +87,15 @@ public sealed class SweepOutlineTests : IDisposable
         await CompleteAsync();
         var results = SweepResults.Load(Folder);
         var state = results.State;
-        await using (var journal = await SweepJournal.OpenAsync(new SqliteSweepStore(_data.File("sweeps")), "small-1", state.Spec, TimeProvider.System, Now))
+        await using (
+            var journal = await SweepJournal.OpenAsync(
+                new SqliteSweepStore(_data.File("sweeps")),
+                "small-1",
+                state.Spec,
+                TimeProvider.System,
+                Now
+            )
+        )
             await journal.RecordAsync([new SweepEvent.TrialCreated(state.Trials.Count, state.Trials[0].Configuration, 1, null)]);
 
         // A process that was killed here had written the event, and not yet sweep.json.
@@ -154,14 +168,24 @@ public sealed class SweepOutlineTests : IDisposable
     }
 
     private LocalSweepService Service(ScriptedRunner runner) =>
-        new(new LocalSweepOptions { Folder = _data.Path, Time = TimeProvider.System, CreateRunner = (_, _) => runner, Slots = 2 });
+        new(
+            new LocalSweepOptions
+            {
+                Folder = _data.Path,
+                Time = TimeProvider.System,
+                CreateRunner = (_, _) => runner,
+                Slots = 2,
+            }
+        );
 
     private static async Task<SweepUpdate> EndAsync(LocalSweepService service, string sweep) =>
         await service.WatchAsync(sweep, Now).LastAsync(Now);
 
     private void Change(string sql)
     {
-        using var connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = Path.Combine(Folder, "sweep.db"), Pooling = false }.ToString());
+        using var connection = new SqliteConnection(
+            new SqliteConnectionStringBuilder { DataSource = Path.Combine(Folder, "sweep.db"), Pooling = false }.ToString()
+        );
         connection.Open();
         using var command = connection.CreateCommand();
         command.CommandText = sql;

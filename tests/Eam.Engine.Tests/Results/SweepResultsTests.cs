@@ -21,7 +21,14 @@ public sealed class SweepResultsTests : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        await using var service = new LocalSweepService(new() { Folder = _data.Path, Slots = 2, CreateRunner = (_, _) => new ScriptedRunner() });
+        await using var service = new LocalSweepService(
+            new()
+            {
+                Folder = _data.Path,
+                Slots = 2,
+                CreateRunner = (_, _) => new ScriptedRunner(),
+            }
+        );
         var sweep = await service.StartAsync(SweepSpecs.Small(), "text", Now);
         await foreach (var update in service.WatchAsync(sweep, Now))
             (_folder, _final) = (update.Folder, update.State);
@@ -76,15 +83,23 @@ public sealed class SweepResultsTests : IAsyncLifetime
 
         var points = await store.PointsAsync("small-1", null, Now);
 
-        points.ShouldBe(_final.Trials.SelectMany(trial => trial.Curve.Select((point, i) =>
-            new StoredPoint(trial.Number, i, trial.RungPoints.Contains(i) ? trial.RungPoints.IndexOf(i) : null, point))));
+        points.ShouldBe(
+            _final.Trials.SelectMany(trial =>
+                trial.Curve.Select(
+                    (point, i) => new StoredPoint(trial.Number, i, trial.RungPoints.Contains(i) ? trial.RungPoints.IndexOf(i) : null, point)
+                )
+            )
+        );
     }
 
     [Fact]
     public void Load_ProcessEndedWhileItRan_IsStopped()
     {
         var path = Path.Combine(_folder, "sweep.json");
-        File.WriteAllText(path, File.ReadAllText(path).Replace("\"status\": \"completed\"", "\"status\": \"running\"", StringComparison.Ordinal));
+        File.WriteAllText(
+            path,
+            File.ReadAllText(path).Replace("\"status\": \"completed\"", "\"status\": \"running\"", StringComparison.Ordinal)
+        );
 
         var results = SweepResults.Load(_folder);
 
@@ -114,8 +129,14 @@ public sealed class SweepResultsTests : IAsyncLifetime
 
     [Theory]
     [InlineData("garbage", "events.jsonl:3: not an event: 'garbage'")]
-    [InlineData("{\"type\":\"segment_started\",\"trial\":99,\"rung\":0,\"attempt\":0,\"slot\":0,\"sequence\":3,\"time\":\"2026-01-02T03:04:05+00:00\"}", "events.jsonl:3: there is no trial 99")]
-    [InlineData("{\"type\":\"segment_started\",\"trial\":0,\"rung\":0,\"attempt\":0,\"slot\":0,\"sequence\":9,\"time\":\"2026-01-02T03:04:05+00:00\"}", "events.jsonl:3: expected event 3, found event 9")]
+    [InlineData(
+        "{\"type\":\"segment_started\",\"trial\":99,\"rung\":0,\"attempt\":0,\"slot\":0,\"sequence\":3,\"time\":\"2026-01-02T03:04:05+00:00\"}",
+        "events.jsonl:3: there is no trial 99"
+    )]
+    [InlineData(
+        "{\"type\":\"segment_started\",\"trial\":0,\"rung\":0,\"attempt\":0,\"slot\":0,\"sequence\":9,\"time\":\"2026-01-02T03:04:05+00:00\"}",
+        "events.jsonl:3: expected event 3, found event 9"
+    )]
     public void Load_GarbageEventOfAnEarlierVersion_NamesFileAndLine(string line, string expected)
     {
         EarlierSweep.Make(_folder);
@@ -147,7 +168,9 @@ public sealed class SweepResultsTests : IAsyncLifetime
 
     [Fact]
     public void Load_NotAResultsFolder_SaysSo() =>
-        Should.Throw<EngineException>(() => SweepResults.Load(_data.Path)).Message.ShouldBe($"{_data.Path} is not a sweep's results: it has no sweep.json");
+        Should
+            .Throw<EngineException>(() => SweepResults.Load(_data.Path))
+            .Message.ShouldBe($"{_data.Path} is not a sweep's results: it has no sweep.json");
 
     private void ShouldFail(string expected)
     {

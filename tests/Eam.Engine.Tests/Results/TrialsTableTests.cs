@@ -11,16 +11,27 @@ public sealed class TrialsTableTests
 {
     private static readonly TrialMetrics Metrics = new()
     {
-        Reward = -0.1, RewardSe = 0.25, Sw2 = 1.0 / 3, Sw2Floor = 1e-20, ModeError = double.NaN, PathKl = 2, ControlObjective = -3, ControlObjectiveSe = 0.5,
-        ControlGap = double.PositiveInfinity, EvaluationNfe = 99,
+        Reward = -0.1,
+        RewardSe = 0.25,
+        Sw2 = 1.0 / 3,
+        Sw2Floor = 1e-20,
+        ModeError = double.NaN,
+        PathKl = 2,
+        ControlObjective = -3,
+        ControlObjectiveSe = 0.5,
+        ControlGap = double.PositiveInfinity,
+        EvaluationNfe = 99,
     };
 
     [Fact]
     public void Write_TwoTrials_WritesTheDocumentedColumns()
     {
         var spec = SweepSpecs.Small();
-        var eam = Configuration.Defaults("eam")
-            .With("learning_rate", ParameterValue.Of(1e-3)).With("batch_size", ParameterValue.Of(8)).With("eam.ode_steps", ParameterValue.Of(4));
+        var eam = Configuration
+            .Defaults("eam")
+            .With("learning_rate", ParameterValue.Of(1e-3))
+            .With("batch_size", ParameterValue.Of(8))
+            .With("eam.ode_steps", ParameterValue.Of(4));
         var am = Configuration.Defaults("am").With("am.steps", ParameterValue.Of(4)).With("width", ParameterValue.Of("odd, \"word\""));
         var state = SweepState.Start(spec) with
         {
@@ -28,18 +39,23 @@ public sealed class TrialsTableTests
             [
                 new Trial(0, eam, ulong.MaxValue, null)
                 {
-                    Status = TrialStatus.Completed, Rung = 2, Curve = [new CurvePoint(new Spent(10, 9, 8, 7, 6, 5.5, 0.25, 4, 0.75), Metrics)],
+                    Status = TrialStatus.Completed,
+                    Rung = 2,
+                    Curve = [new CurvePoint(new Spent(10, 9, 8, 7, 6, 5.5, 0.25, 4, 0.75), Metrics)],
                 },
                 new Trial(1, am, 5, 0) { Status = TrialStatus.Failed, Reason = "trial 1: bad, \"very\" bad" },
             ],
         };
 
-        Text(state).ShouldBe(""""
-            trial,method,state,rung,nfe,flops,seconds,evaluation_seconds,iterations,forwards,vjps,training_passes,reward_calls,reward,reward_se,sw2,sw2_floor,sinkhorn,sinkhorn_floor,mmd,ess,mode_error,diversity,path_kl,control_objective,control_objective_se,control_gap,evaluation_nfe,learning_rate,batch_size,eam.ode_steps,am.steps,width,seed,repeat_of,reason
-            0,eam,completed,2,10,5.5,0.25,0.75,4,9,8,7,6,-0.1,0.25,0.3333333333333333,1E-20,,,,,NaN,,2,-3,0.5,Infinity,99,0.001,8,4,,,18446744073709551615,,
-            1,am,failed,,0,0,0,0,0,0,0,0,0,,,,,,,,,,,,,,,,,,,4,"odd, ""word""",5,0,"trial 1: bad, ""very"" bad"
+        Text(state)
+            .ShouldBe(
+                """"
+                trial,method,state,rung,nfe,flops,seconds,evaluation_seconds,iterations,forwards,vjps,training_passes,reward_calls,reward,reward_se,sw2,sw2_floor,sinkhorn,sinkhorn_floor,mmd,ess,mode_error,diversity,path_kl,control_objective,control_objective_se,control_gap,evaluation_nfe,learning_rate,batch_size,eam.ode_steps,am.steps,width,seed,repeat_of,reason
+                0,eam,completed,2,10,5.5,0.25,0.75,4,9,8,7,6,-0.1,0.25,0.3333333333333333,1E-20,,,,,NaN,,2,-3,0.5,Infinity,99,0.001,8,4,,,18446744073709551615,,
+                1,am,failed,,0,0,0,0,0,0,0,0,0,,,,,,,,,,,,,,,,,,,4,"odd, ""word""",5,0,"trial 1: bad, ""very"" bad"
 
-            """".ReplaceLineEndings("\n"));
+                """".ReplaceLineEndings("\n")
+            );
     }
 
     [Fact]

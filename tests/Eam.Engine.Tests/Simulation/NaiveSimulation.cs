@@ -22,7 +22,8 @@ internal sealed class NaiveSimulation
 
     public double Compute => Spent(Makespan);
 
-    public double Utilisation => _segments.Sum(segment => segment.End - segment.Start) / Span().Sum(part => part.Slots * (part.Until - part.From));
+    public double Utilisation =>
+        _segments.Sum(segment => segment.End - segment.Start) / Span().Sum(part => part.Slots * (part.Until - part.From));
 
     public int Preempted => _segments.Count(segment => segment.Lost);
 
@@ -35,7 +36,9 @@ internal sealed class NaiveSimulation
             var reached = _segments.Where(segment => segment.Reaches && Winner(segment) is null).OrderBy(segment => segment.End).ToList();
             var final = reached.Where(segment => segment.Train.Target == reached.Max(other => other.Train.Target)).ToList();
             var best = final.First(segment => Score(segment) == final.Max(Score));
-            var reachable = _state.Trials.Where(trial => trial.RepeatOf is null).Max(trial => _curves.Expected(trial.Configuration, trial.Seed, _spec.Halving.MaxCompute));
+            var reachable = _state
+                .Trials.Where(trial => trial.RepeatOf is null)
+                .Max(trial => _curves.Expected(trial.Configuration, trial.Seed, _spec.Halving.MaxCompute));
             var trained = _curves.Expected(best.Train.Configuration, best.Train.Seed, _spec.Halving.MaxCompute);
             return new(best.Train.Trial, Score(best), best.End, Spent(best.End), reachable - trained);
         }
@@ -51,7 +54,11 @@ internal sealed class NaiveSimulation
 
     /// <summary>The best score of all reports until a time.</summary>
     public double BestUntil(double time) =>
-        _segments.Where(segment => segment.Reaches && segment.End <= time && Winner(segment) is null).Select(Score).DefaultIfEmpty(double.NegativeInfinity).Max();
+        _segments
+            .Where(segment => segment.Reaches && segment.End <= time && Winner(segment) is null)
+            .Select(Score)
+            .DefaultIfEmpty(double.NegativeInfinity)
+            .Max();
 
     /// <summary>Slots at work at a time.</summary>
     public int BusyAt(double time) => _segments.Count(segment => segment.Start <= time && time < segment.End);
@@ -70,7 +77,16 @@ internal sealed class NaiveSimulation
             {
                 var fate = SegmentFate.Of(train, settings);
                 var length = (train.Target - train.From) * fate.Fraction;
-                _segments.Add(new() { Train = train, Start = now, End = now + (length / _spec.Halving.MaxCompute * fate.Slowdown), Compute = length, Crashes = fate.Crashes });
+                _segments.Add(
+                    new()
+                    {
+                        Train = train,
+                        Start = now,
+                        End = now + (length / _spec.Halving.MaxCompute * fate.Slowdown),
+                        Compute = length,
+                        Crashes = fate.Crashes,
+                    }
+                );
                 idle.Remove(train.Slot);
                 Apply(new SweepEvent.SegmentStarted(train.Trial, train.Rung, train.Attempt, train.Slot));
             }
@@ -78,7 +94,10 @@ internal sealed class NaiveSimulation
             if (commands is [SweepCommand.Record, ..])
                 continue;
             var first = _segments.Where(segment => !segment.Ended).OrderBy(segment => segment.End).FirstOrDefault();
-            var change = _schedule.Changes.Where(change => change.Time > now).Select(change => change.Time).FirstOrDefault(double.PositiveInfinity);
+            var change = _schedule
+                .Changes.Where(change => change.Time > now)
+                .Select(change => change.Time)
+                .FirstOrDefault(double.PositiveInfinity);
             if (first is not null && first.End <= change)
             {
                 (now, first.Ended) = (first.End, true);
@@ -89,9 +108,19 @@ internal sealed class NaiveSimulation
 
             var (was, slots) = (SlotsAt(now), SlotsAt(change));
             now = change;
-            foreach (var lost in _segments.Where(segment => !segment.Ended && segment.Train.Slot >= slots).OrderBy(segment => segment.Train.Slot).ToList())
+            foreach (
+                var lost in _segments
+                    .Where(segment => !segment.Ended && segment.Train.Slot >= slots)
+                    .OrderBy(segment => segment.Train.Slot)
+                    .ToList()
+            )
             {
-                (lost.Compute, lost.End, lost.Ended, lost.Lost) = (lost.Compute * (now - lost.Start) / (lost.End - lost.Start), now, true, true);
+                (lost.Compute, lost.End, lost.Ended, lost.Lost) = (
+                    lost.Compute * (now - lost.Start) / (lost.End - lost.Start),
+                    now,
+                    true,
+                    true
+                );
                 Apply(new SweepEvent.SegmentFailed(lost.Train.Trial, lost.Train.Rung, lost.Train.Attempt, FailureKind.Preempted, "lost"));
             }
 
@@ -104,10 +133,26 @@ internal sealed class NaiveSimulation
         var (train, score) = (segment.Train, Score(segment));
         return segment.Crashes
             ? new SweepEvent.SegmentFailed(train.Trial, train.Rung, train.Attempt, FailureKind.Crashed, "crashed")
-            : new SweepEvent.RungReached(train.Trial, train.Rung, train.Attempt,
-            [
-                new(Spent_(train.Target), new TrialMetrics { Reward = score, RewardSe = 0, PathKl = 0, ControlObjective = 0, ControlObjectiveSe = 0, ControlGap = 0, EvaluationNfe = 0 }),
-            ]);
+            : new SweepEvent.RungReached(
+                train.Trial,
+                train.Rung,
+                train.Attempt,
+                [
+                    new(
+                        Spent_(train.Target),
+                        new TrialMetrics
+                        {
+                            Reward = score,
+                            RewardSe = 0,
+                            PathKl = 0,
+                            ControlObjective = 0,
+                            ControlObjectiveSe = 0,
+                            ControlGap = 0,
+                            EvaluationNfe = 0,
+                        }
+                    ),
+                ]
+            );
     }
 
     private static Spent Spent_(double target) => Core.Sweeps.Spent.None with { Nfe = (long)Math.Ceiling(target) };
@@ -115,19 +160,35 @@ internal sealed class NaiveSimulation
     private double Score(Segment segment)
     {
         var trial = _state.Trials[segment.Train.Trial];
-        return _curves.Expected(trial.Configuration, trial.RepeatOf is { } winner ? _state.Trials[winner].Seed : trial.Seed, segment.Train.Target);
+        return _curves.Expected(
+            trial.Configuration,
+            trial.RepeatOf is { } winner ? _state.Trials[winner].Seed : trial.Seed,
+            segment.Train.Target
+        );
     }
 
     private int? Winner(Segment segment) => _state.Trials[segment.Train.Trial].RepeatOf;
 
-    private double Spent(double time) => _segments.Where(segment => segment.Start < time)
-        .Sum(segment => segment.End <= time ? segment.Compute : segment.Compute * (time - segment.Start) / (segment.End - segment.Start));
+    private double Spent(double time) =>
+        _segments
+            .Where(segment => segment.Start < time)
+            .Sum(segment =>
+                segment.End <= time ? segment.Compute : segment.Compute * (time - segment.Start) / (segment.End - segment.Start)
+            );
 
     private int SlotsAt(double time) => _schedule.Changes.Last(change => change.Time <= time).Slots;
 
-    private IEnumerable<(double From, double Until, int Slots)> Span() => _schedule.Changes
-        .Select((change, i) => (change.Time, i + 1 < _schedule.Changes.Count ? Math.Min(Makespan, _schedule.Changes[i + 1].Time) : Makespan, change.Slots))
-        .Where(part => part.Item2 > part.Time);
+    private IEnumerable<(double From, double Until, int Slots)> Span() =>
+        _schedule
+            .Changes.Select(
+                (change, i) =>
+                    (
+                        change.Time,
+                        i + 1 < _schedule.Changes.Count ? Math.Min(Makespan, _schedule.Changes[i + 1].Time) : Makespan,
+                        change.Slots
+                    )
+            )
+            .Where(part => part.Item2 > part.Time);
 
     private void Apply(SweepEvent e) => _state = SweepMachine.Apply(_state, e);
 

@@ -28,7 +28,8 @@ public sealed class RecordedCurvesTests
     {
         var curves = Curves(
             new Trial(0, Known, 1, null) { Curve = [Point(100, 1)] },
-            new Trial(1, Configuration.Defaults("eam"), 1, null) { Curve = [Point(100, 2)] });
+            new Trial(1, Configuration.Defaults("eam"), 1, null) { Curve = [Point(100, 2)] }
+        );
 
         curves.Expected(Configuration.Defaults("am"), 5, 100).ShouldBe(1);
         curves.Expected(Configuration.Defaults("eam").With("batch_size", ParameterValue.Of(8)), 5, 100).ShouldBe(2);
@@ -36,15 +37,40 @@ public sealed class RecordedCurvesTests
 
     [Fact]
     public void Constructor_NoEvaluation_SaysWhichSweep() =>
-        Should.Throw<EngineException>(() => Curves(new Trial(0, Known, 1, null))).Message.ShouldContain("'recorded' has no evaluation of reward");
+        Should
+            .Throw<EngineException>(() => Curves(new Trial(0, Known, 1, null)))
+            .Message.ShouldContain("'recorded' has no evaluation of reward");
 
-    private static RecordedCurves Curves(params Trial[] trials) => new(
-        new SweepResults("recorded", "/none", SweepStatus.Completed, null, new SweepState(SweepSpecs.Small(), [.. trials]), default, null),
-        new Objective("reward", true),
-        ComputeUnit.Nfe);
+    private static RecordedCurves Curves(params Trial[] trials) =>
+        new(
+            new SweepResults(
+                "recorded",
+                "/none",
+                SweepStatus.Completed,
+                null,
+                new SweepState(SweepSpecs.Small(), [.. trials]),
+                default,
+                null
+            ),
+            new Objective("reward", true),
+            ComputeUnit.Nfe
+        );
 
-    private static CurvePoint Point(long nfe, double reward) => new(Spent.None with { Nfe = nfe }, new TrialMetrics
-    {
-        Reward = reward, RewardSe = 0, PathKl = 0, ControlObjective = 0, ControlObjectiveSe = 0, ControlGap = 0, EvaluationNfe = 0,
-    });
+    private static CurvePoint Point(long nfe, double reward) =>
+        new(
+            Spent.None with
+            {
+                Nfe = nfe,
+            },
+            new TrialMetrics
+            {
+                Reward = reward,
+                RewardSe = 0,
+                PathKl = 0,
+                ControlObjective = 0,
+                ControlObjectiveSe = 0,
+                ControlGap = 0,
+                EvaluationNfe = 0,
+            }
+        );
 }

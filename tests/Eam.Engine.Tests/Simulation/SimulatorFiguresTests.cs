@@ -7,7 +7,12 @@ namespace Eam.Engine.Tests.Simulation;
 /// <summary>Every figure of a simulation against one computed from a list of all segments.</summary>
 public sealed class SimulatorFiguresTests
 {
-    public static TheoryData<string, string> Cases => new(HalvingRules.Names.SelectMany(rule => new[] { "3", "40", "16,4@0.2,64@0.9", "5,0@0.3,2@0.4,9@0.6,1@1.1" }.Select(slots => (rule, slots))));
+    public static TheoryData<string, string> Cases =>
+        new(
+            HalvingRules.Names.SelectMany(rule =>
+                new[] { "3", "40", "16,4@0.2,64@0.9", "5,0@0.3,2@0.4,9@0.6,1@1.1" }.Select(slots => (rule, slots))
+            )
+        );
 
     [Theory]
     [MemberData(nameof(Cases))]
@@ -42,7 +47,13 @@ public sealed class SimulatorFiguresTests
         // Slot 1 goes away at 0.2 of the whole trial that both segments take: that trial starts again on slot 0, after the other.
         var spec = SweepSpecs.Small(trials: 2, maxFailures: 0);
 
-        var result = Simulator.Run(spec, "none", new SimulationSettings(SlotSchedule.Parse("2,1@0.2")), ParametricCurves.Of("power", spec), TestContext.Current.CancellationToken);
+        var result = Simulator.Run(
+            spec,
+            "none",
+            new SimulationSettings(SlotSchedule.Parse("2,1@0.2")),
+            ParametricCurves.Of("power", spec),
+            TestContext.Current.CancellationToken
+        );
 
         (result.Completed, result.Failed, result.Preempted, result.Segments).ShouldBe((2, 0, 1L, 3L));
         result.Makespan.ShouldBe(2, 1e-12);

@@ -43,8 +43,10 @@ public sealed class SimulatorTests
     {
         var settings = new SimulationSettings(7, 0.2, 0.2);
 
-        Run(SweepSpecs.Small(seed: 5), "asha", settings, "noisy").ShouldBeEquivalentTo(Run(SweepSpecs.Small(seed: 5), "asha", settings, "noisy"));
-        Run(SweepSpecs.Small(seed: 5), "asha", settings, "noisy").Incumbent.ShouldNotBe(Run(SweepSpecs.Small(seed: 6), "asha", settings, "noisy").Incumbent);
+        Run(SweepSpecs.Small(seed: 5), "asha", settings, "noisy")
+            .ShouldBeEquivalentTo(Run(SweepSpecs.Small(seed: 5), "asha", settings, "noisy"));
+        Run(SweepSpecs.Small(seed: 5), "asha", settings, "noisy")
+            .Incumbent.ShouldNotBe(Run(SweepSpecs.Small(seed: 6), "asha", settings, "noisy").Incumbent);
     }
 
     [Fact]
@@ -70,7 +72,8 @@ public sealed class SimulatorTests
     public void Run_Repeats_HasAnIncumbentByTheMeanOfItsRuns()
     {
         var (spec, seeds) = (SweepSpecs.Small(trials: 30), Enumerable.Range(0, 10).Select(seed => (ulong)seed).ToList());
-        SimulationResult Of(ulong seed, int repeats) => Run(spec with { Seed = seed, Repeats = repeats }, "sha", new SimulationSettings(8), "noisy");
+        SimulationResult Of(ulong seed, int repeats) =>
+            Run(spec with { Seed = seed, Repeats = repeats }, "sha", new SimulationSettings(8), "noisy");
 
         (Of(0, 8).Trials, Of(0, 8).Repeats, Of(0, 8).Incumbent!.Trial % 8).ShouldBe((30, 210, 0));
 
@@ -89,9 +92,11 @@ public sealed class SimulatorTests
 
     [Fact]
     public void Run_EverythingStraggles_TakesTwoToFiveTimesAsLong() =>
-        Run(SweepSpecs.Small(), "sha", new SimulationSettings(1, 0, 1)).ShouldSatisfyAllConditions(
-            slow => slow.Utilisation.ShouldBe(1),
-            slow => (slow.Makespan / Run(SweepSpecs.Small(), "sha", new SimulationSettings(1)).Makespan).ShouldBeInRange(2, 5));
+        Run(SweepSpecs.Small(), "sha", new SimulationSettings(1, 0, 1))
+            .ShouldSatisfyAllConditions(
+                slow => slow.Utilisation.ShouldBe(1),
+                slow => (slow.Makespan / Run(SweepSpecs.Small(), "sha", new SimulationSettings(1)).Makespan).ShouldBeInRange(2, 5)
+            );
 
     [Fact]
     public void Run_CrossingCurves_CostHalvingTheSlowStarters()
@@ -118,7 +123,8 @@ public sealed class SimulatorTests
     public void Run_Landscape_LetsASearcherLearn()
     {
         var spec = SweepSpecs.Small(trials: 200);
-        double Best(string search, ulong seed) => Run(spec with { Search = search, Seed = seed }, "none", new SimulationSettings(4), "landscape").Reachable;
+        double Best(string search, ulong seed) =>
+            Run(spec with { Search = search, Seed = seed }, "none", new SimulationSettings(4), "landscape").Reachable;
 
         var seeds = Enumerable.Range(0, 5).Select(seed => (ulong)seed).ToList();
 

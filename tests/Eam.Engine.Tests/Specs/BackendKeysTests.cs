@@ -18,9 +18,18 @@ public class BackendKeysTests
     }
 
     [Theory]
-    [InlineData("backend: torch", "16: backend.name cannot be used here: this eam was built without the torch backend: build it with -p:Torch=cpu or -p:Torch=cuda (docs/torch.md)")]
-    [InlineData("backend: {name: managed, device: cuda:0}", "16: backend.device cannot be used here: the managed backend has no device 'cuda:0': it runs on the CPU; use backend torch")]
-    [InlineData("backend: {name: managed, micro_batch: 8}", "16: backend.name must be torch for the keys beside it: the managed backend has none")]
+    [InlineData(
+        "backend: torch",
+        "16: backend.name cannot be used here: this eam was built without the torch backend: build it with -p:Torch=cpu or -p:Torch=cuda (docs/torch.md)"
+    )]
+    [InlineData(
+        "backend: {name: managed, device: cuda:0}",
+        "16: backend.device cannot be used here: the managed backend has no device 'cuda:0': it runs on the CPU; use backend torch"
+    )]
+    [InlineData(
+        "backend: {name: managed, micro_batch: 8}",
+        "16: backend.name must be torch for the keys beside it: the managed backend has none"
+    )]
     [InlineData("backend: {name: managed, memory: 8 apples}", "16: backend.memory must be a size such as 20GiB or 500MiB, not '8 apples'")]
     [InlineData("backend: cuda", "16: backend.name must be one of managed, torch, not 'cuda'")]
     [InlineData("backend: {devise: cpu}", "16: unknown key 'backend.devise'; did you mean 'device'?")]
@@ -32,7 +41,14 @@ public class BackendKeysTests
     {
         var spec = TestCatalog.Read(TestCatalog.Sample).Spec! with
         {
-            Backend = new("torch", "cuda:1") { Bfloat16 = true, ActivationCheckpoints = true, MicroBatch = 16, Memory = 3L << 30, Threads = 2 },
+            Backend = new("torch", "cuda:1")
+            {
+                Bfloat16 = true,
+                ActivationCheckpoints = true,
+                MicroBatch = 16,
+                Memory = 3L << 30,
+                Threads = 2,
+            },
         };
 
         var text = JsonSerializer.Serialize(SpecRecord.Of(spec), RecordsContext.Default.SpecRecord);
@@ -42,8 +58,9 @@ public class BackendKeysTests
 
     [Fact]
     public void On_DeviceWithoutTorch_SaysHowToGetIt() =>
-        Should.Throw<EngineException>(() => DeviceBackend.Of(TaskSettings.Defaults("digits"), "cuda:0")).Message
-            .ShouldStartWith("--device cuda:0: this eam was built without the torch backend");
+        Should
+            .Throw<EngineException>(() => DeviceBackend.Of(TaskSettings.Defaults("digits"), "cuda:0"))
+            .Message.ShouldStartWith("--device cuda:0: this eam was built without the torch backend");
 
     [Fact]
     public void On_Managed_TakesTheFilesBackendAway()

@@ -4,7 +4,8 @@ namespace Eam.Engine.Tests.Specs;
 
 public sealed class SamplesTests
 {
-    public static TheoryData<string> Samples => [.. Directory.GetFiles(Path.Combine(AppContext.BaseDirectory, "samples")).Select(file => Path.GetFileName(file)!)];
+    public static TheoryData<string> Samples =>
+        [.. Directory.GetFiles(Path.Combine(AppContext.BaseDirectory, "samples")).Select(file => Path.GetFileName(file)!)];
 
     [Theory]
     [MemberData(nameof(Samples))]

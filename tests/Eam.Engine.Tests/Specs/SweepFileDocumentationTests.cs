@@ -16,8 +16,7 @@ public class SweepFileDocumentationTests
     }
 
     [Fact]
-    public void Page_EveryRow_IsAKeyOfTheReader() =>
-        Rows(".*").ShouldAllBe(name => SweepKeys.All.Any(key => key.Name == name));
+    public void Page_EveryRow_IsAKeyOfTheReader() => Rows(".*").ShouldAllBe(name => SweepKeys.All.Any(key => key.Name == name));
 
     [Fact]
     public void Page_EveryMetric_IsNamed() =>
@@ -25,7 +24,13 @@ public class SweepFileDocumentationTests
 
     [Fact]
     public void Page_Example_IsValid() =>
-        TestCatalog.Read(Regex.Match(Page, "```yaml\n(.*?)```", RegexOptions.Singleline).Groups[1].Value.Replace(", reward_scale: 3", "", StringComparison.Ordinal))
+        TestCatalog
+            .Read(
+                Regex
+                    .Match(Page, "```yaml\n(.*?)```", RegexOptions.Singleline)
+                    .Groups[1]
+                    .Value.Replace(", reward_scale: 3", "", StringComparison.Ordinal)
+            )
             .Errors.ShouldBeEmpty();
 
     // The first cell of each table row below the section's heading, which may name several keys.
@@ -43,14 +48,20 @@ public class SweepFileDocumentationTests
         from.ShouldBeGreaterThanOrEqualTo(0, start);
         var end = section == ".*" ? -1 : Page.IndexOf("\n## ", from + 1, StringComparison.Ordinal);
         var text = end < 0 ? Page[from..] : Page[from..end];
-        return [.. Regex.Matches(text, @"^\| (`[^|]*) \|", RegexOptions.Multiline).SelectMany(row => Regex.Matches(row.Groups[1].Value, "`([a-z_]+)`").Select(name => name.Groups[1].Value))];
+        return
+        [
+            .. Regex
+                .Matches(text, @"^\| (`[^|]*) \|", RegexOptions.Multiline)
+                .SelectMany(row => Regex.Matches(row.Groups[1].Value, "`([a-z_]+)`").Select(name => name.Groups[1].Value)),
+        ];
     }
 
     private static string Root()
     {
         var folder = AppContext.BaseDirectory;
         while (!File.Exists(Path.Combine(folder, "Eam.sln")))
-            folder = Path.GetDirectoryName(folder.TrimEnd(Path.DirectorySeparatorChar)) ?? throw new InvalidOperationException("no Eam.sln above the tests");
+            folder = Path.GetDirectoryName(folder.TrimEnd(Path.DirectorySeparatorChar))
+                ?? throw new InvalidOperationException("no Eam.sln above the tests");
         return folder;
     }
 }

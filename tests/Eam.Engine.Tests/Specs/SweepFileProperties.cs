@@ -13,16 +13,49 @@ public class SweepFileProperties
     [Fact]
     public void Read_SampleWithAPieceReplaced_GivesASpecOrLines()
     {
-        string[] pieces = ["", "{", "}", "[", "]", ":", ",", "- ", "\t", "\n", "? ", "|", ">", "!!int ", "%", "@", "`", "'", "\"", "#", "~", "null", "1e999", "-", "---\n", "...\n", "*x", "&x ", "\0", "<<: "];
+        string[] pieces =
+        [
+            "",
+            "{",
+            "}",
+            "[",
+            "]",
+            ":",
+            ",",
+            "- ",
+            "\t",
+            "\n",
+            "? ",
+            "|",
+            ">",
+            "!!int ",
+            "%",
+            "@",
+            "`",
+            "'",
+            "\"",
+            "#",
+            "~",
+            "null",
+            "1e999",
+            "-",
+            "---\n",
+            "...\n",
+            "*x",
+            "&x ",
+            "\0",
+            "<<: ",
+        ];
         var piece = Gen.Elements(pieces);
         var place = Gen.Choose(0, TestCatalog.Sample.Length - 1);
         var change = Gen.Zip(Gen.Zip(place, Gen.Choose(0, 20)), piece).ToArbitrary();
         Prop.ForAll(change, pair =>
-        {
-            var ((at, length), insert) = pair;
-            Check(TestCatalog.Sample[..at] + insert + TestCatalog.Sample[Math.Min(TestCatalog.Sample.Length, at + length)..]);
-            Check(TestCatalog.Sample[..at] + insert);
-        }).Check(Config.QuickThrowOnFailure.WithMaxTest(800));
+            {
+                var ((at, length), insert) = pair;
+                Check(TestCatalog.Sample[..at] + insert + TestCatalog.Sample[Math.Min(TestCatalog.Sample.Length, at + length)..]);
+                Check(TestCatalog.Sample[..at] + insert);
+            })
+            .Check(Config.QuickThrowOnFailure.WithMaxTest(800));
     }
 
     private static void Check(string text)

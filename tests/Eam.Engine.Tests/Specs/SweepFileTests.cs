@@ -16,7 +16,8 @@ public class SweepFileTests
         spec.Task.Name.ShouldBe("gaussian-mixture");
         spec.Task.Values["std"].Number.ShouldBe(0.6);
         spec.Space.Methods.ShouldBe(["am", "eam"]);
-        spec.Space.Parameters.Select(parameter => parameter.Name).ShouldBe(["learning_rate", "batch_size", "eam.ode_steps", "eam.base_variance", "am.steps"]);
+        spec.Space.Parameters.Select(parameter => parameter.Name)
+            .ShouldBe(["learning_rate", "batch_size", "eam.ode_steps", "eam.base_variance", "am.steps"]);
         spec.Space.Parameters[0].Domain.ShouldBe(new Domain.Range(1e-4, 1e-2, true, false));
         spec.Objective.ShouldBe(new("control_objective", true));
         spec.Halving.ShouldBe(new("sha", 3, true, ComputeUnit.Nfe, 0.6e6, 16.2e6, 3));
@@ -34,7 +35,9 @@ public class SweepFileTests
     [InlineData("median")]
     [InlineData("none")]
     public void Read_Algorithm_IsRead(string algorithm) =>
-        TestCatalog.Read(TestCatalog.Sample.Replace("algorithm: sha", $"algorithm: {algorithm}", StringComparison.Ordinal)).Spec.ShouldNotBeNull()
+        TestCatalog
+            .Read(TestCatalog.Sample.Replace("algorithm: sha", $"algorithm: {algorithm}", StringComparison.Ordinal))
+            .Spec.ShouldNotBeNull()
             .Halving.ShouldBe(new(algorithm, 3, true, ComputeUnit.Nfe, 0.6e6, 16.2e6, 3));
 
     [Theory]
@@ -42,19 +45,31 @@ public class SweepFileTests
     [InlineData("{values: [am, eam]}", "method", 286)]
     [InlineData("{values: [am, eam]}", "none", 143)]
     public void Read_HyperbandWithoutTrials_HasAFullTableAnArm(string method, string arms, int trials) =>
-        TestCatalog.Read($$$"""
-            task: gaussian-mixture
-            method: {{{method}}}
-            halving: {algorithm: hyperband, arms: {{{arms}}}, compute: {min: 1e5, max: 81e5}}
-            """).Spec.ShouldNotBeNull().Trials.ShouldBe(trials);
+        TestCatalog
+            .Read(
+                $$$"""
+                task: gaussian-mixture
+                method: {{{method}}}
+                halving: {algorithm: hyperband, arms: {{{arms}}}, compute: {min: 1e5, max: 81e5}}
+                """
+            )
+            .Spec.ShouldNotBeNull()
+            .Trials.ShouldBe(trials);
 
     [Fact]
     public void Read_HyperbandOfTooManyTrials_AsksForANumber() =>
-        TestCatalog.Read("""
-            task: gaussian-mixture
-            method: am
-            halving: {algorithm: hyperband, compute: {min: 1e5, max: 1e14}}
-            """).Errors.ShouldHaveSingleItem().ShouldEndWith("trials is missing: how many configurations random search draws; all of the rule's brackets would have 1.79E+09");
+        TestCatalog
+            .Read(
+                """
+                task: gaussian-mixture
+                method: am
+                halving: {algorithm: hyperband, compute: {min: 1e5, max: 1e14}}
+                """
+            )
+            .Errors.ShouldHaveSingleItem()
+            .ShouldEndWith(
+                "trials is missing: how many configurations random search draws; all of the rule's brackets would have 1.79E+09"
+            );
 
     [Theory]
     [InlineData("90s", 90)]
@@ -62,7 +77,9 @@ public class SweepFileTests
     [InlineData("1.5h", 5400)]
     public void Read_FailureKeys_AreRead(string timeout, double seconds)
     {
-        var spec = TestCatalog.Read($"{TestCatalog.Sample}\nisolation: process\nmax_failed_trials: 4\nsegment_timeout: {timeout}").Spec.ShouldNotBeNull();
+        var spec = TestCatalog
+            .Read($"{TestCatalog.Sample}\nisolation: process\nmax_failed_trials: 4\nsegment_timeout: {timeout}")
+            .Spec.ShouldNotBeNull();
 
         (spec.Isolation, spec.MaxFailedTrials, spec.SegmentTimeout).ShouldBe((Isolation.Process, 4, TimeSpan.FromSeconds(seconds)));
     }
@@ -70,12 +87,16 @@ public class SweepFileTests
     [Fact]
     public void Read_Minimum_TakesDefaults()
     {
-        var spec = TestCatalog.Read("""
-            task: gaussian-mixture
-            method: eam
-            halving: {compute: {min: 1e5, max: 9e5}}
-            trials: 9
-            """).Spec.ShouldNotBeNull();
+        var spec = TestCatalog
+            .Read(
+                """
+                task: gaussian-mixture
+                method: eam
+                halving: {compute: {min: 1e5, max: 9e5}}
+                trials: 9
+                """
+            )
+            .Spec.ShouldNotBeNull();
 
         spec.Name.ShouldBe("sweep");
         spec.Halving.ShouldBe(new("sha", 3, true, ComputeUnit.Nfe, 1e5, 9e5, 1));
@@ -86,50 +107,62 @@ public class SweepFileTests
     [Fact]
     public void Read_Points_AreFilledWithFixedValuesAndDefaults()
     {
-        var text = TestCatalog.Sample.Replace("am.steps: {values: [20, 40]}", "am.steps: 20", StringComparison.Ordinal) + """
+        var text =
+            TestCatalog.Sample.Replace("am.steps: {values: [20, 40]}", "am.steps: 20", StringComparison.Ordinal)
+            + """
 
-            search: sobol
-            points:
-              - {method: eam, learning_rate: 0.5, eam.ode_steps: 6, weight_decay: 0.01}
-              - {method: am}
-            """;
+                search: sobol
+                points:
+                  - {method: eam, learning_rate: 0.5, eam.ode_steps: 6, weight_decay: 0.01}
+                  - {method: am}
+                """;
 
         var spec = TestCatalog.Read(text).Spec.ShouldNotBeNull();
 
         spec.Search.ShouldBe("sobol");
         var defaults = TestCatalog.Catalog.Training.ToDictionary(definition => definition.Name, definition => definition.Default);
-        spec.Space.Points.Select(point => point.Key).ShouldBe(
-        [
-            $"eam|batch_size={defaults["batch_size"]}|eam.base_variance=auto|eam.ode_steps=6|learning_rate=0.5|weight_decay=0.01",
-            $"am|am.steps=20|batch_size={defaults["batch_size"]}|learning_rate={defaults["learning_rate"]}",
-        ]);
+        spec.Space.Points.Select(point => point.Key)
+            .ShouldBe([
+                $"eam|batch_size={defaults["batch_size"]}|eam.base_variance=auto|eam.ode_steps=6|learning_rate=0.5|weight_decay=0.01",
+                $"am|am.steps=20|batch_size={defaults["batch_size"]}|learning_rate={defaults["learning_rate"]}",
+            ]);
     }
 
     [Fact]
     public void Read_PointOfASweepWithOneMethod_NeedNotNameIt() =>
-        TestCatalog.Read("""
-            task: gaussian-mixture
-            method: eam
-            parameters: {batch_size: {values: [64, 128]}}
-            halving: {algorithm: none, compute: {max: 9e5}}
-            points: [{batch_size: 32}]
-            trials: 3
-            """).Spec.ShouldNotBeNull().Space.Points.ShouldHaveSingleItem().Key.ShouldBe("eam|batch_size=32");
+        TestCatalog
+            .Read(
+                """
+                task: gaussian-mixture
+                method: eam
+                parameters: {batch_size: {values: [64, 128]}}
+                halving: {algorithm: none, compute: {max: 9e5}}
+                points: [{batch_size: 32}]
+                trials: 3
+                """
+            )
+            .Spec.ShouldNotBeNull()
+            .Space.Points.ShouldHaveSingleItem()
+            .Key.ShouldBe("eam|batch_size=32");
 
     [Fact]
     public void Read_AllOtherKeys_AreRead()
     {
-        var spec = TestCatalog.Read("""
-            task: {name: gaussian-mixture}
-            method: eam
-            objective: {metric: sw2}
-            halving: {algorithm: none, eta: 2, arms: none, compute: {unit: iterations, max: 300}}
-            evaluation: {samples: 64, ode_steps: 4, control_samples: 32, control_steps: 8, per_rung: 1}
-            parameters: {learning_rate: 0.001, eam.base_variance: {values: [auto, 0.5]}, batch_size: {min: 64, max: 256, points: 3}}
-            search: grid
-            slots: 2
-            target: 0.1
-            """).Spec.ShouldNotBeNull();
+        var spec = TestCatalog
+            .Read(
+                """
+                task: {name: gaussian-mixture}
+                method: eam
+                objective: {metric: sw2}
+                halving: {algorithm: none, eta: 2, arms: none, compute: {unit: iterations, max: 300}}
+                evaluation: {samples: 64, ode_steps: 4, control_samples: 32, control_steps: 8, per_rung: 1}
+                parameters: {learning_rate: 0.001, eam.base_variance: {values: [auto, 0.5]}, batch_size: {min: 64, max: 256, points: 3}}
+                search: grid
+                slots: 2
+                target: 0.1
+                """
+            )
+            .Spec.ShouldNotBeNull();
 
         spec.Objective.ShouldBe(new("sw2", false));
         spec.Halving.Rungs().ShouldBe([300]);

@@ -7,20 +7,23 @@ namespace Eam.Engine.Tests.Specs;
 internal static class TestCatalog
 {
     /// <summary>The real methods over one small task.</summary>
-    public static SpecCatalog Catalog { get; } = new(
-        MethodCatalog.All,
-        TrainingParameters.All,
-        [
-            new(
-                "gaussian-mixture",
-                "a mixture",
-                [
-                    ParameterDefinition.Whole("modes", 8, 1, 64, "modes"),
-                    ParameterDefinition.Real("std", 0.6, 1e-3, 10, "standard deviation"),
-                    ParameterDefinition.Word("reward", "kind", "quadratic", "linear"),
-                ],
-                (_, _) => throw new NotSupportedException()),
-        ]);
+    public static SpecCatalog Catalog { get; } =
+        new(
+            MethodCatalog.All,
+            TrainingParameters.All,
+            [
+                new(
+                    "gaussian-mixture",
+                    "a mixture",
+                    [
+                        ParameterDefinition.Whole("modes", 8, 1, 64, "modes"),
+                        ParameterDefinition.Real("std", 0.6, 1e-3, 10, "standard deviation"),
+                        ParameterDefinition.Word("reward", "kind", "quadratic", "linear"),
+                    ],
+                    (_, _) => throw new NotSupportedException()
+                ),
+            ]
+        );
 
     public const string Sample = """
         name: am-vs-eam

@@ -14,7 +14,10 @@ internal static class EarlierSweep
             SweepJson.Write(SweepHistory.Read(path), lines);
             File.Delete(folder.Database);
             File.WriteAllBytes(folder.Events, lines.ToArray());
-            File.WriteAllText(folder.Manifest, File.ReadAllText(folder.Manifest).Replace("\"format\": 2", "\"format\": 1", StringComparison.Ordinal));
+            File.WriteAllText(
+                folder.Manifest,
+                File.ReadAllText(folder.Manifest).Replace("\"format\": 2", "\"format\": 1", StringComparison.Ordinal)
+            );
             return lines.ToArray();
         }
     }

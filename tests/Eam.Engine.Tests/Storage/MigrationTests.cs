@@ -68,13 +68,22 @@ public sealed class MigrationTests : IDisposable
         database.Ask("SELECT reward FROM points WHERE trial = 2 AND rung = 2").ShouldBe(database.Points(2)[^1].Value.Metrics.Reward);
     }
 
-    private static string Curves(IReadOnlyList<PastEvent> events) => Text(
-        SweepFold.NewPoints(SweepState.Start(Spec), SweepFold.Apply(SweepState.Start(Spec), events, _ => ""), events.Select(past => past.Event))
-            .OrderBy(point => point.Trial).ThenBy(point => point.Point));
+    private static string Curves(IReadOnlyList<PastEvent> events) =>
+        Text(
+            SweepFold
+                .NewPoints(
+                    SweepState.Start(Spec),
+                    SweepFold.Apply(SweepState.Start(Spec), events, _ => ""),
+                    events.Select(past => past.Event)
+                )
+                .OrderBy(point => point.Trial)
+                .ThenBy(point => point.Point)
+        );
 
     private static string Text(IEnumerable<StoredPoint> points) => string.Join('\n', points);
 
-    private void Make(string script) => Sql(File.ReadAllText(System.IO.Path.Combine(AppContext.BaseDirectory, "Storage", "Reference", script)));
+    private void Make(string script) =>
+        Sql(File.ReadAllText(System.IO.Path.Combine(AppContext.BaseDirectory, "Storage", "Reference", script)));
 
     private void Sql(string sql)
     {

@@ -36,7 +36,10 @@ public sealed class SnapshotCodecTests
         };
         NotSet(trial).ShouldBeEmpty("a new entry of Trial must be set here, and written by SnapshotCodec");
         NotSet(trial.Curve[2].Metrics).ShouldBeEmpty("a new metric must be written by SnapshotCodec");
-        typeof(SweepState).GetProperties().Select(property => property.Name).ShouldBe(["Spec", "Trials", "IsCancelled"], "a new entry of SweepState must be written by SnapshotCodec");
+        typeof(SweepState)
+            .GetProperties()
+            .Select(property => property.Name)
+            .ShouldBe(["Spec", "Trials", "IsCancelled"], "a new entry of SweepState must be written by SnapshotCodec");
 
         RoundTrip(trial).ShouldBe(Text(trial));
     }
@@ -58,36 +61,63 @@ public sealed class SnapshotCodecTests
     {
         SnapshotCodec.VersionFor(Spec).ShouldBe(SnapshotCodec.VersionFor(SweepSpecs.Small()));
         SnapshotCodec.VersionFor(Spec).ShouldNotBe(SnapshotCodec.VersionFor(Spec with { MaxFailures = Spec.MaxFailures + 1 }));
-        SnapshotCodec.VersionFor(Spec).ShouldNotBe(SnapshotCodec.VersionFor(Spec with { Halving = Spec.Halving with { MaxCompute = 901 } }));
+        SnapshotCodec
+            .VersionFor(Spec)
+            .ShouldNotBe(SnapshotCodec.VersionFor(Spec with { Halving = Spec.Halving with { MaxCompute = 901 } }));
     }
 
     /// <summary>A trial by value, every entry of it, lists by their items.</summary>
     internal static string Text(Trial trial) =>
-        string.Join('\n', typeof(Trial).GetProperties().Where(property => property.CanWrite).Select(property => $"{property.Name}: {Text(property.GetValue(trial))}"));
+        string.Join(
+            '\n',
+            typeof(Trial)
+                .GetProperties()
+                .Where(property => property.CanWrite)
+                .Select(property => $"{property.Name}: {Text(property.GetValue(trial))}")
+        );
 
     private static string RoundTrip(Trial trial) =>
-        Text(SnapshotCodec.Decode(Spec, SnapshotCodec.Encode(SweepState.Start(Spec) with { Trials = [trial] })).Trials.ShouldHaveSingleItem());
+        Text(
+            SnapshotCodec.Decode(Spec, SnapshotCodec.Encode(SweepState.Start(Spec) with { Trials = [trial] })).Trials.ShouldHaveSingleItem()
+        );
 
-    private static string Text(object? value) => value switch
-    {
-        string text => text,
-        IEnumerable items => string.Join("; ", items.Cast<object>().Select(Text)),
-        double number => BitConverter.DoubleToInt64Bits(number).ToString("x16", CultureInfo.InvariantCulture),
-        _ => value?.ToString() ?? "null",
-    };
+    private static string Text(object? value) =>
+        value switch
+        {
+            string text => text,
+            IEnumerable items => string.Join("; ", items.Cast<object>().Select(Text)),
+            double number => BitConverter.DoubleToInt64Bits(number).ToString("x16", CultureInfo.InvariantCulture),
+            _ => value?.ToString() ?? "null",
+        };
 
     // Every metric set, each to another number.
     private static TrialMetrics Numbered()
     {
-        var metrics = new TrialMetrics { Reward = 0, RewardSe = 0, PathKl = 0, ControlObjective = 0, ControlObjectiveSe = 0, ControlGap = 0, EvaluationNfe = 640 };
+        var metrics = new TrialMetrics
+        {
+            Reward = 0,
+            RewardSe = 0,
+            PathKl = 0,
+            ControlObjective = 0,
+            ControlObjectiveSe = 0,
+            ControlGap = 0,
+            EvaluationNfe = 640,
+        };
         var number = 0.5;
-        foreach (var property in typeof(TrialMetrics).GetProperties().Where(property => property.CanWrite && property.PropertyType != typeof(long)))
+        foreach (
+            var property in typeof(TrialMetrics)
+                .GetProperties()
+                .Where(property => property.CanWrite && property.PropertyType != typeof(long))
+        )
             property.SetValue(metrics, number++);
         return metrics;
     }
 
-    private static IEnumerable<string> NotSet(object record) => record.GetType().GetProperties(BindingFlags.Public | BindingFlags.Instance)
-        .Where(property => property.CanWrite && property.Name != nameof(Trial.Number))
-        .Where(property => property.GetValue(record) is null or 0 or 0.0 or TrialStatus.Pending or ICollection { Count: 0 })
-        .Select(property => property.Name);
+    private static IEnumerable<string> NotSet(object record) =>
+        record
+            .GetType()
+            .GetProperties(BindingFlags.Public | BindingFlags.Instance)
+            .Where(property => property.CanWrite && property.Name != nameof(Trial.Number))
+            .Where(property => property.GetValue(record) is null or 0 or 0.0 or TrialStatus.Pending or ICollection { Count: 0 })
+            .Select(property => property.Name);
 }

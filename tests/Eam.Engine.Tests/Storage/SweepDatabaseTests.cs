@@ -21,9 +21,7 @@ public sealed class SweepDatabaseTests : IDisposable
     public void Dispose_LastUser_LeavesOneFileAlone()
     {
         Write(Some);
-        using (SweepDatabase.OpenToRead(Path))
-        {
-        }
+        using (SweepDatabase.OpenToRead(Path)) { }
 
         Directory.GetFiles(_folder.Path).ShouldBe([Path], "a sweep's folder can be moved or copied as it lies");
     }
@@ -44,7 +42,9 @@ public sealed class SweepDatabaseTests : IDisposable
         Sql("CREATE TRIGGER injected BEFORE INSERT ON events WHEN NEW.sequence = 4 BEGIN SELECT RAISE(ABORT, 'injected'); END");
         using var database = SweepDatabase.Open(Path);
 
-        Should.Throw<EngineException>(() => database.Append([.. Some.Skip(2).Take(2)], [])).Message.ShouldBe($"cannot write {Path}: injected");
+        Should
+            .Throw<EngineException>(() => database.Append([.. Some.Skip(2).Take(2)], []))
+            .Message.ShouldBe($"cannot write {Path}: injected");
 
         database.Last.ShouldBe(2);
         database.Append([.. Some.Skip(2).Take(1)], []);
@@ -118,7 +118,9 @@ public sealed class SweepDatabaseTests : IDisposable
 
         var failure = Should.Throw<EngineException>(() => SweepDatabase.OpenToRead(path));
 
-        failure.Message.ShouldBe($"cannot read {path}: the folder cannot be written, and sweep.db-wal has events that only a writable folder lets one read; copy the folder to where it can be written");
+        failure.Message.ShouldBe(
+            $"cannot read {path}: the folder cannot be written, and sweep.db-wal has events that only a writable folder lets one read; copy the folder to where it can be written"
+        );
     }
 
     [Fact]
@@ -128,7 +130,9 @@ public sealed class SweepDatabaseTests : IDisposable
         Sql("PRAGMA user_version = 99");
 
         foreach (var open in (Action[])[() => SweepDatabase.Open(Path), () => SweepDatabase.OpenToRead(Path)])
-            Should.Throw<EngineException>(open).Message.ShouldBe($"{Path}: its schema 99 is of a newer eam; this one reads up to {SweepSchema.Current}: update eam");
+            Should
+                .Throw<EngineException>(open)
+                .Message.ShouldBe($"{Path}: its schema 99 is of a newer eam; this one reads up to {SweepSchema.Current}: update eam");
     }
 
     [Fact]
@@ -162,7 +166,10 @@ public sealed class SweepDatabaseTests : IDisposable
 
     [Theory]
     [InlineData("DELETE FROM events WHERE sequence = 3", "event 3 is missing; put back a copy of the database")]
-    [InlineData("UPDATE events SET body = '{\"type\":\"of the future\"}' WHERE sequence = 3", "event 3 is not one that this version of eam reads: '{\"type\":\"of the future\"}'")]
+    [InlineData(
+        "UPDATE events SET body = '{\"type\":\"of the future\"}' WHERE sequence = 3",
+        "event 3 is not one that this version of eam reads: '{\"type\":\"of the future\"}'"
+    )]
     public void Events_RowLostOrUnknown_NamesIt(string change, string expected)
     {
         Write(Some);

@@ -32,7 +32,9 @@ public sealed class SweepJournalTests : IAsyncDisposable
             var journal = await OpenAsync();
 
             Text(journal.State).ShouldBe(expected, $"snapshot at {at}");
-            SweepMachine.Decide(journal.State, [0, 1]).ShouldBe(SweepMachine.Decide(events.Aggregate(SweepState.Start(Spec), SweepMachine.Apply), [0, 1]));
+            SweepMachine
+                .Decide(journal.State, [0, 1])
+                .ShouldBe(SweepMachine.Decide(events.Aggregate(SweepState.Start(Spec), SweepMachine.Apply), [0, 1]));
         }
     }
 

@@ -90,7 +90,8 @@ public sealed class DiskFullTests : IDisposable
 
         var stopped = SweepResults.Find(Disk.Path, "small-1");
         (stopped.Status, stopped.Message).ShouldBe(
-            (SweepStatus.Stopped, "stopped before its end with the disk full; resumed, it goes on from its checkpoints"));
+            (SweepStatus.Stopped, "stopped before its end with the disk full; resumed, it goes on from its checkpoints")
+        );
         Disk.Free();
         await using var second = Service(Disk.Path);
         await second.ResumeAsync("small-1", Now);
@@ -115,13 +116,16 @@ public sealed class DiskFullTests : IDisposable
 
     private void Skip() => Assert.SkipWhen(_disk is null, "a tmpfs cannot be mounted here: run as root on Linux to test a full disk");
 
-    private LocalSweepService Service(string folder, Func<ITrialRunner, ITrialRunner>? around = null) => new(new LocalSweepOptions
-    {
-        Folder = folder,
-        Slots = 2,
-        Notice = _notices.Enqueue,
-        CreateRunner = around is null ? null : (spec, checkpoints) => around(Trainer(spec, checkpoints)),
-    });
+    private LocalSweepService Service(string folder, Func<ITrialRunner, ITrialRunner>? around = null) =>
+        new(
+            new LocalSweepOptions
+            {
+                Folder = folder,
+                Slots = 2,
+                Notice = _notices.Enqueue,
+                CreateRunner = around is null ? null : (spec, checkpoints) => around(Trainer(spec, checkpoints)),
+            }
+        );
 
     private static TrialRunner Trainer(SweepSpec spec, CheckpointStore checkpoints) =>
         new(new TrialRunnerOptions(TaskLoader.Load(spec.Task), spec.Halving.Unit, spec.Evaluation) { Checkpoints = checkpoints });

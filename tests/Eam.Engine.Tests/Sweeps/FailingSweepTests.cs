@@ -11,7 +11,8 @@ namespace Eam.Engine.Tests.Sweeps;
 /// <summary>Whole sweeps whose trials go wrong: each ends, with the right statuses, and the same ones in every run.</summary>
 public sealed class FailingSweepTests : IDisposable
 {
-    private static readonly TimeSpan Timeout = TimeSpan.FromMinutes(1), Step = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan Timeout = TimeSpan.FromMinutes(1),
+        Step = TimeSpan.FromSeconds(1);
 
     private readonly TemporaryFolder _data = new();
     private readonly ManualTime _time = new();
@@ -31,7 +32,9 @@ public sealed class FailingSweepTests : IDisposable
         foreach (var trial in last.State.Trials.Where(trial => trial.Rung < 0))
         {
             // The fake's own draws say which trials these must be.
-            Enumerable.Range(0, 3).ShouldAllBe(attempt => trainer.GoesWrong(new(trial.Number, 0, attempt, trial.Configuration, trial.Seed, 0, 100)));
+            Enumerable
+                .Range(0, 3)
+                .ShouldAllBe(attempt => trainer.GoesWrong(new(trial.Number, 0, attempt, trial.Configuration, trial.Seed, 0, 100)));
             (trial.Status, trial.Failure, trial.Failures).ShouldBe((TrialStatus.Failed, FailureKind.Crashed, 3));
             trial.Reason.ShouldBe($"trial {trial.Number}: InvalidOperationException: out of luck in trial {trial.Number}");
         }
@@ -51,7 +54,8 @@ public sealed class FailingSweepTests : IDisposable
         var diverged = last.State.Trials.Where(trial => trial.Failure == FailureKind.Diverged).ToList();
         diverged.Count.ShouldBeInRange(1, 17);
         diverged.ShouldAllBe(trial => trial.Status == TrialStatus.Pruned && trial.Failures == 0);
-        last.State.Trials.Where(trial => trainer.GoesWrong(new(trial.Number, 0, 0, trial.Configuration, trial.Seed, 0, 100))).ShouldBeSubsetOf(diverged);
+        last.State.Trials.Where(trial => trainer.GoesWrong(new(trial.Number, 0, 0, trial.Configuration, trial.Seed, 0, 100)))
+            .ShouldBeSubsetOf(diverged);
     }
 
     [Fact]
@@ -111,7 +115,9 @@ public sealed class FailingSweepTests : IDisposable
         var gaveUp = await LastAsync(service, await service.StartAsync(spec with { MaxFailedTrials = 1 }, "", Now));
 
         gaveUp.Status.ShouldBe(SweepStatus.Failed);
-        gaveUp.Message!.ShouldMatch(@"^\d trials have failed, more than max_failed_trials: 1; the first: trial \d+: InvalidOperationException: out of luck in trial \d+$");
+        gaveUp.Message!.ShouldMatch(
+            @"^\d trials have failed, more than max_failed_trials: 1; the first: trial \d+: InvalidOperationException: out of luck in trial \d+$"
+        );
         gaveUp.State.Trials.ShouldAllBe(trial => trial.Status != TrialStatus.Running);
         gaveUp.State.Trials.ShouldContain(trial => !trial.Ended);
         SweepResults.Find(_data.Path, "small-2").Status.ShouldBe(SweepStatus.Failed);
@@ -129,8 +135,11 @@ public sealed class FailingSweepTests : IDisposable
     {
         await using var service = new LocalSweepService(new() { Folder = _data.Path, Worker = null });
 
-        (await Should.ThrowAsync<EngineException>(() => service.StartAsync(SweepSpecs.Small() with { Isolation = Isolation.Process }, "", Now)))
-            .Message.ShouldBe("isolation: process needs the command `eam`, which is not beside this program: leave isolation out");
+        (
+            await Should.ThrowAsync<EngineException>(() =>
+                service.StartAsync(SweepSpecs.Small() with { Isolation = Isolation.Process }, "", Now)
+            )
+        ).Message.ShouldBe("isolation: process needs the command `eam`, which is not beside this program: leave isolation out");
     }
 
     [Fact]
@@ -138,12 +147,21 @@ public sealed class FailingSweepTests : IDisposable
     {
         await using var service = new LocalSweepService(new() { Folder = _data.Path, Worker = new(_data.File("nothing"), []) });
 
-        (await Should.ThrowAsync<EngineException>(() => service.StartAsync(SweepSpecs.Small() with { Isolation = Isolation.Process }, "", Now)))
-            .Message.ShouldStartWith("cannot start worker");
+        (
+            await Should.ThrowAsync<EngineException>(() =>
+                service.StartAsync(SweepSpecs.Small() with { Isolation = Isolation.Process }, "", Now)
+            )
+        ).Message.ShouldStartWith("cannot start worker");
     }
 
     private LocalSweepOptions Options(ITrialRunner runner, int slots) =>
-        new() { Folder = _data.Path, Slots = slots, CreateRunner = (_, _) => runner, Time = _time };
+        new()
+        {
+            Folder = _data.Path,
+            Slots = slots,
+            CreateRunner = (_, _) => runner,
+            Time = _time,
+        };
 
     private LocalSweepService Service(ITrialRunner runner, int slots) => new(Options(runner, slots));
 

@@ -31,7 +31,10 @@ public sealed class LocalSweepServiceTests : IDisposable
         last.Message.ShouldBeNull();
         last.State.Trials.ShouldAllBe(trial => trial.Status == TrialStatus.Completed || trial.Status == TrialStatus.Pruned);
         last.Folder.ShouldBe(_data.File("sweeps", "small-1"));
-        Directory.EnumerateFiles(last.Folder).Select(Path.GetFileName).Order(StringComparer.Ordinal)
+        Directory
+            .EnumerateFiles(last.Folder)
+            .Select(Path.GetFileName)
+            .Order(StringComparer.Ordinal)
             .ShouldBe(["curves.jsonl", "sweep.db", "sweep.json", "sweep.yaml", "trials.csv"]);
         (await File.ReadAllTextAsync(Path.Combine(last.Folder, "sweep.yaml"), Now)).ShouldBe("name: small\n");
     }
@@ -77,15 +80,16 @@ public sealed class LocalSweepServiceTests : IDisposable
     {
         var runner = new ScriptedRunner
         {
-            Behaviour = (request, _) => request.Trial switch
-            {
-                0 => ScriptedRunner.Diverge(request),
-                1 => ScriptedRunner.Crash(request),
-                2 when request.Attempt == 0 => ScriptedRunner.Crash(request),
-                3 when request.Attempt < 4 => new SegmentOutcome.Stopped(),
-                4 => new SegmentOutcome.Failed(FailureKind.Invalid, "trial 4: no such parametrisation"),
-                _ => null,
-            },
+            Behaviour = (request, _) =>
+                request.Trial switch
+                {
+                    0 => ScriptedRunner.Diverge(request),
+                    1 => ScriptedRunner.Crash(request),
+                    2 when request.Attempt == 0 => ScriptedRunner.Crash(request),
+                    3 when request.Attempt < 4 => new SegmentOutcome.Stopped(),
+                    4 => new SegmentOutcome.Failed(FailureKind.Invalid, "trial 4: no such parametrisation"),
+                    _ => null,
+                },
         };
         await using var service = Service(runner);
 
@@ -185,7 +189,11 @@ public sealed class LocalSweepServiceTests : IDisposable
             last.State.Trials.Count.ShouldBeGreaterThanOrEqualTo(before.Trials.Count);
             File.Exists(folder.Events).ShouldBeFalse("nobody may take it for the truth");
             (await File.ReadAllBytesAsync(folder.ImportedEvents, Now)).ShouldBe(lines[..cut], "it is kept as it was");
-            (await File.ReadAllTextAsync(folder.Manifest, Now)).ShouldContain("\"format\": 2", Case.Sensitive, "an earlier version must refuse the folder, not begin it anew");
+            (await File.ReadAllTextAsync(folder.Manifest, Now)).ShouldContain(
+                "\"format\": 2",
+                Case.Sensitive,
+                "an earlier version must refuse the folder, not begin it anew"
+            );
         }
     }
 
@@ -199,7 +207,8 @@ public sealed class LocalSweepServiceTests : IDisposable
         var failure = await Should.ThrowAsync<EngineException>(() => second.ResumeAsync(sweep, Now));
 
         failure.Message.ShouldBe(
-            $"sweep small-1 is running in another process (process {Environment.ProcessId} on {Environment.MachineName}): {_data.File("sweeps", "small-1")} is locked");
+            $"sweep small-1 is running in another process (process {Environment.ProcessId} on {Environment.MachineName}): {_data.File("sweeps", "small-1")} is locked"
+        );
         SweepResults.Find(_data.Path, sweep).Status.ShouldBe(SweepStatus.Running);
     }
 
@@ -292,7 +301,9 @@ public sealed class LocalSweepServiceTests : IDisposable
         await using var service = new LocalSweepService(new() { Folder = _data.Path });
         var spec = SweepSpecs.Small() with { Task = Core.Tasks.TaskSettings.Defaults("nothing") };
 
-        (await Should.ThrowAsync<EngineException>(() => service.StartAsync(spec, "", Now))).Message.ShouldStartWith("there is no task 'nothing'; there are ");
+        (await Should.ThrowAsync<EngineException>(() => service.StartAsync(spec, "", Now))).Message.ShouldStartWith(
+            "there is no task 'nothing'; there are "
+        );
     }
 
     [Fact]
@@ -325,7 +336,13 @@ public sealed class LocalSweepServiceTests : IDisposable
         updates.ShouldHaveSingleItem().Status.ShouldBe(SweepStatus.Completed);
     }
 
-    private LocalSweepOptions Options(ITrialRunner runner, int slots) => new() { Folder = _data.Path, Slots = slots, CreateRunner = (_, _) => runner };
+    private LocalSweepOptions Options(ITrialRunner runner, int slots) =>
+        new()
+        {
+            Folder = _data.Path,
+            Slots = slots,
+            CreateRunner = (_, _) => runner,
+        };
 
     private LocalSweepService Service(ITrialRunner runner, int slots = 2) => new(Options(runner, slots));
 

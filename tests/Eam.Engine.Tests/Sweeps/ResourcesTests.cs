@@ -1,6 +1,5 @@
 using Eam.Core.Sweeps;
 using Eam.Engine.Sweeps;
-
 using Eam.Testing;
 using Eam.Testing.Sweeps;
 using Eam.Testing.Trials;
@@ -17,7 +16,9 @@ public sealed class ResourcesTests
     [InlineData("cpu", 0L, "needs cpu, is cuda")]
     [InlineData("cuda", 41L, "needs 41 GiB, has 40 GiB")]
     public void Unmet_KindAndMemory_NamesWhatIsLacking(string? device, long gibibytes, string? why) =>
-        new ResourceSpec(device, gibibytes << 30, new Dictionary<string, string>()).Unmet(new DeviceOffer("cuda", 40L << 30, ZoneA)).ShouldBe(why);
+        new ResourceSpec(device, gibibytes << 30, new Dictionary<string, string>())
+            .Unmet(new DeviceOffer("cuda", 40L << 30, ZoneA))
+            .ShouldBe(why);
 
     [Theory]
     [InlineData("zone", "a", null)]
@@ -30,10 +31,20 @@ public sealed class ResourcesTests
     public async Task StartAsync_MoreThanTheMachineHas_IsRefusedWithTheReason()
     {
         using var data = new TemporaryFolder();
-        await using var service = new LocalSweepService(new LocalSweepOptions { Folder = data.Path, CreateRunner = (_, _) => new ScriptedRunner() });
+        await using var service = new LocalSweepService(
+            new LocalSweepOptions { Folder = data.Path, CreateRunner = (_, _) => new ScriptedRunner() }
+        );
 
-        var refusal = await Should.ThrowAsync<EngineException>(() => service.StartAsync(
-            SweepSpecs.Small() with { Resources = new ResourceSpec("cuda", 0, new Dictionary<string, string>()) }, "", TestContext.Current.CancellationToken));
+        var refusal = await Should.ThrowAsync<EngineException>(() =>
+            service.StartAsync(
+                SweepSpecs.Small() with
+                {
+                    Resources = new ResourceSpec("cuda", 0, new Dictionary<string, string>()),
+                },
+                "",
+                TestContext.Current.CancellationToken
+            )
+        );
 
         refusal.Message.ShouldBe("resources {device: cuda}: this machine cannot take the sweep: cpu needs cuda, is cpu");
         (await service.ListAsync(TestContext.Current.CancellationToken)).ShouldBeEmpty();

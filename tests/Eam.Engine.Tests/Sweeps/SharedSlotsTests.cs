@@ -101,15 +101,19 @@ public sealed class SharedSlotsTests : IDisposable
             (await service.GetAsync(sweep, Now)).Status.ShouldBe(SweepStatus.Stopped);
     }
 
-    private LocalSweepService Service(int? shared, Func<string, SegmentRequest, CancellationToken, SegmentOutcome?> behaviour) => new(new()
-    {
-        Folder = _data.Path,
-        Slots = 2,
-        SharedSlots = shared,
-        CreateRunner = (spec, _) => new ScriptedRunner { Behaviour = (request, token) => behaviour(spec.Name, request, token) },
-    });
+    private LocalSweepService Service(int? shared, Func<string, SegmentRequest, CancellationToken, SegmentOutcome?> behaviour) =>
+        new(
+            new()
+            {
+                Folder = _data.Path,
+                Slots = 2,
+                SharedSlots = shared,
+                CreateRunner = (spec, _) => new ScriptedRunner { Behaviour = (request, token) => behaviour(spec.Name, request, token) },
+            }
+        );
 
-    private static Task<string> StartAsync(LocalSweepService service, string name) => service.StartAsync(SweepSpecs.Small(name: name), "", Now);
+    private static Task<string> StartAsync(LocalSweepService service, string name) =>
+        service.StartAsync(SweepSpecs.Small(name: name), "", Now);
 
     private static async Task UntilAsync(LocalSweepService service, string sweep, Func<SweepUpdate, bool> holds)
     {
@@ -134,7 +138,7 @@ public sealed class SharedSlotsTests : IDisposable
 
     private static void InterlockedMax(ref int most, int value)
     {
-        for (var seen = Volatile.Read(ref most); value > seen && Interlocked.CompareExchange(ref most, value, seen) != seen;)
+        for (var seen = Volatile.Read(ref most); value > seen && Interlocked.CompareExchange(ref most, value, seen) != seen; )
             seen = Volatile.Read(ref most);
     }
 }

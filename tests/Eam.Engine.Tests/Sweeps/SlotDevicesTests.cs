@@ -23,7 +23,12 @@ public sealed class SlotDevicesTests : IDisposable
     [InlineData("auto", "cpu", "cpu")]
     public async Task StartAsync_OnAMachineWithTwoGpus_HasASlotOnEach(string device, string? kind, string used)
     {
-        var spec = SweepSpecs.Small() with { Backend = new(FakeGpus.Word, device), Resources = ResourceSpec.Any with { Device = kind }, Slots = null };
+        var spec = SweepSpecs.Small() with
+        {
+            Backend = new(FakeGpus.Word, device),
+            Resources = ResourceSpec.Any with { Device = kind },
+            Slots = null,
+        };
 
         var runner = await RunAsync(spec);
 
@@ -36,17 +41,20 @@ public sealed class SlotDevicesTests : IDisposable
         var (busy, twice) = (new ConcurrentDictionary<string, int>(), 0);
         var spec = SweepSpecs.Small(trials: 30) with { Backend = new(FakeGpus.Word, BackendSpec.Auto), Slots = null };
 
-        await RunAsync(spec, new ScriptedRunner
-        {
-            Behaviour = (request, stop) =>
+        await RunAsync(
+            spec,
+            new ScriptedRunner
             {
-                if (!busy.TryAdd(request.Device!, request.Trial))
-                    Interlocked.Increment(ref twice);
-                Thread.Yield();
-                busy.TryRemove(request.Device!, out _);
-                return null;
-            },
-        });
+                Behaviour = (request, stop) =>
+                {
+                    if (!busy.TryAdd(request.Device!, request.Trial))
+                        Interlocked.Increment(ref twice);
+                    Thread.Yield();
+                    busy.TryRemove(request.Device!, out _);
+                    return null;
+                },
+            }
+        );
 
         twice.ShouldBe(0);
     }
@@ -58,7 +66,11 @@ public sealed class SlotDevicesTests : IDisposable
     [Fact]
     public async Task StartAsync_MemoryThatNoGpuHas_IsRefused()
     {
-        var spec = SweepSpecs.Small() with { Backend = new(FakeGpus.Word, "cuda"), Resources = ResourceSpec.Any with { Memory = 20L << 30 } };
+        var spec = SweepSpecs.Small() with
+        {
+            Backend = new(FakeGpus.Word, "cuda"),
+            Resources = ResourceSpec.Any with { Memory = 20L << 30 },
+        };
 
         (await Should.ThrowAsync<EngineException>(() => RunAsync(spec))).Message.ShouldContain("cuda needs 20 GiB, has 8 GiB");
     }
@@ -66,13 +78,25 @@ public sealed class SlotDevicesTests : IDisposable
     [Theory]
     [InlineData("backend: {name: fake-gpus, device: cuda:2}", "there is no device cuda:2")]
     [InlineData("resources: {device: cuda}", "resources.device is cuda, and the managed backend trains on the CPU: add backend: torch")]
-    [InlineData("backend: {name: fake-gpus, device: cpu}\nresources: {device: cuda}", "resources.device is cuda, and backend.device is cpu")]
+    [InlineData(
+        "backend: {name: fake-gpus, device: cpu}\nresources: {device: cuda}",
+        "resources.device is cuda, and backend.device is cpu"
+    )]
     public void Read_DeviceThatCannotBe_SaysWhy(string keys, string why) =>
         TestCatalog.Read($"{TestCatalog.Sample}\n{keys}\n").Errors.ShouldHaveSingleItem().ShouldContain(why);
 
     [Fact]
     public void Read_WhereOtherMachinesTrain_DevicesOfThisOneDoNotMatter() =>
-        SweepFile.Read($"{TestCatalog.Sample}\nbackend: {{name: torch, device: cuda:7}}\n", "sweep.yaml", TestCatalog.Catalog with { Trains = false }).Errors.ShouldBeEmpty();
+        SweepFile
+            .Read(
+                $"{TestCatalog.Sample}\nbackend: {{name: torch, device: cuda:7}}\n",
+                "sweep.yaml",
+                TestCatalog.Catalog with
+                {
+                    Trains = false,
+                }
+            )
+            .Errors.ShouldBeEmpty();
 
     public void Dispose() => _gpus.Dispose();
 

@@ -25,13 +25,15 @@ public sealed class SteeringTests : IDisposable
         var reference = await RunAsync(SweepSpecs.Small());
         using var hanging = new ManualResetEventSlim();
         var hang = true;
-        await using var service = Service((request, token) =>
-        {
-            if (!Volatile.Read(ref hang) || request.Rung != 1)
-                return null;
-            hanging.Set();
-            return ScriptedRunner.Hang(token);
-        });
+        await using var service = Service(
+            (request, token) =>
+            {
+                if (!Volatile.Read(ref hang) || request.Rung != 1)
+                    return null;
+                hanging.Set();
+                return ScriptedRunner.Hang(token);
+            }
+        );
         await using var other = Service((_, _) => null);
         var user = fromElsewhere ? other : service;
         var sweep = await service.StartAsync(SweepSpecs.Small(), "", Now);
@@ -63,7 +65,9 @@ public sealed class SteeringTests : IDisposable
         await service.StopAsync(sweep, Now);
 
         (await service.GetAsync(sweep, Now)).Status.ShouldBe(SweepStatus.Stopped);
-        (await Should.ThrowAsync<ConflictException>(() => service.PauseAsync(sweep, Now))).Message.ShouldBe($"sweep {sweep} does not run: there is nothing to pause");
+        (await Should.ThrowAsync<ConflictException>(() => service.PauseAsync(sweep, Now))).Message.ShouldBe(
+            $"sweep {sweep} does not run: there is nothing to pause"
+        );
     }
 
     [Theory]
@@ -72,13 +76,15 @@ public sealed class SteeringTests : IDisposable
     public async Task CancelAsync_RunningSweep_EndsItForGood(bool fromElsewhere)
     {
         using var hanging = new ManualResetEventSlim();
-        await using var service = Service((request, token) =>
-        {
-            if (request.Trial < 4)
-                return null;
-            hanging.Set();
-            return ScriptedRunner.Hang(token);
-        });
+        await using var service = Service(
+            (request, token) =>
+            {
+                if (request.Trial < 4)
+                    return null;
+                hanging.Set();
+                return ScriptedRunner.Hang(token);
+            }
+        );
         await using var other = Service((_, _) => null);
         var user = fromElsewhere ? other : service;
         var sweep = await service.StartAsync(SweepSpecs.Small(), "", Now);
@@ -92,7 +98,9 @@ public sealed class SteeringTests : IDisposable
         last.State.Trials.ShouldAllBe(trial => trial.Ended);
         last.State.Trials.Count(trial => trial.Failure == FailureKind.Cancelled && trial.Reason == "cancelled").ShouldBeGreaterThan(0);
         (await LastAsync(service, sweep)).Status.ShouldBe(SweepStatus.Cancelled);
-        (await Should.ThrowAsync<ConflictException>(() => user.ResumeAsync(sweep, Now))).Message.ShouldStartWith($"{sweep} was cancelled and cannot be resumed");
+        (await Should.ThrowAsync<ConflictException>(() => user.ResumeAsync(sweep, Now))).Message.ShouldStartWith(
+            $"{sweep} was cancelled and cannot be resumed"
+        );
         await Should.ThrowAsync<ConflictException>(() => user.RetryAsync(sweep, null, Now));
         (await TableAsync(sweep)).ShouldContain("cancelled");
     }
@@ -130,13 +138,15 @@ public sealed class SteeringTests : IDisposable
     public async Task CancelTrialAsync_RunningTrial_TheSweepGoesOnWithoutIt(bool fromElsewhere)
     {
         using var hanging = new ManualResetEventSlim();
-        await using var service = Service((request, token) =>
-        {
-            if (request.Trial != 7)
-                return null;
-            hanging.Set();
-            return ScriptedRunner.Hang(token);
-        });
+        await using var service = Service(
+            (request, token) =>
+            {
+                if (request.Trial != 7)
+                    return null;
+                hanging.Set();
+                return ScriptedRunner.Hang(token);
+            }
+        );
         await using var other = Service((_, _) => null);
         var user = fromElsewhere ? other : service;
         var sweep = await service.StartAsync(SweepSpecs.Small(), "", Now);
@@ -146,7 +156,9 @@ public sealed class SteeringTests : IDisposable
 
         var last = await LastAsync(service, sweep);
         last.Status.ShouldBe(SweepStatus.Completed);
-        (last.State.Trials[7].Status, last.State.Trials[7].Failure, last.State.Trials[7].Reason).ShouldBe((TrialStatus.Pruned, FailureKind.Cancelled, "cancelled"));
+        (last.State.Trials[7].Status, last.State.Trials[7].Failure, last.State.Trials[7].Reason).ShouldBe(
+            (TrialStatus.Pruned, FailureKind.Cancelled, "cancelled")
+        );
     }
 
     [Theory]
@@ -156,24 +168,26 @@ public sealed class SteeringTests : IDisposable
     {
         using var hanging = new ManualResetEventSlim();
         var saved = new TaskCompletionSource<bool>();
-        await using var service = Service((request, token) =>
-        {
-            if (request.Trial != 7 || saved.Task.IsCompleted)
-                return null;
-            hanging.Set();
-            var stopped = ScriptedRunner.Hang(token);
-            try
+        await using var service = Service(
+            (request, token) =>
             {
-                request.Permit!.Use().Dispose();
-                saved.TrySetResult(true);
-            }
-            catch (EngineException)
-            {
-                saved.TrySetResult(false);
-            }
+                if (request.Trial != 7 || saved.Task.IsCompleted)
+                    return null;
+                hanging.Set();
+                var stopped = ScriptedRunner.Hang(token);
+                try
+                {
+                    request.Permit!.Use().Dispose();
+                    saved.TrySetResult(true);
+                }
+                catch (EngineException)
+                {
+                    saved.TrySetResult(false);
+                }
 
-            return stopped;
-        });
+                return stopped;
+            }
+        );
         var sweep = await service.StartAsync(SweepSpecs.Small(), "", Now);
         hanging.Wait(Now);
 
@@ -232,7 +246,14 @@ public sealed class SteeringTests : IDisposable
     }
 
     private LocalSweepService Service(Func<SegmentRequest, CancellationToken, SegmentOutcome?> behaviour) =>
-        new(new() { Folder = _data.Path, Slots = 2, CreateRunner = (_, _) => new ScriptedRunner { Behaviour = behaviour } });
+        new(
+            new()
+            {
+                Folder = _data.Path,
+                Slots = 2,
+                CreateRunner = (_, _) => new ScriptedRunner { Behaviour = behaviour },
+            }
+        );
 
     private async Task<string> RunAsync(SweepSpec spec)
     {

@@ -17,10 +17,14 @@ public sealed class SweepMeterTests
     public async Task Meter_OfARunningSweep_TellsTrialsQueueAndSlots()
     {
         using var folder = new TemporaryFolder();
-        await using var service = new LocalSweepService(new LocalSweepOptions
-        {
-            Folder = folder.Path, Slots = 3, CreateRunner = (_, _) => new ScriptedRunner { Behaviour = (_, token) => ScriptedRunner.Hang(token) },
-        });
+        await using var service = new LocalSweepService(
+            new LocalSweepOptions
+            {
+                Folder = folder.Path,
+                Slots = 3,
+                CreateRunner = (_, _) => new ScriptedRunner { Behaviour = (_, token) => ScriptedRunner.Hang(token) },
+            }
+        );
         var sweep = await service.StartAsync(SweepSpecs.Small(name: "measured-live"), "", Cancellation);
         await foreach (var update in service.WatchAsync(sweep, Cancellation))
         {
@@ -29,11 +33,13 @@ public sealed class SweepMeterTests
         }
 
         var seen = new ConcurrentDictionary<string, double>();
-        using var listener = Listen((name, value, tags) =>
-        {
-            if (tags.GetValueOrDefault("eam.sweep") as string == sweep)
-                seen[$"{name} {tags.GetValueOrDefault("eam.state")}"] = value;
-        });
+        using var listener = Listen(
+            (name, value, tags) =>
+            {
+                if (tags.GetValueOrDefault("eam.sweep") as string == sweep)
+                    seen[$"{name} {tags.GetValueOrDefault("eam.state")}"] = value;
+            }
+        );
         listener.RecordObservableInstruments();
 
         seen["eam.trials running"].ShouldBe(3);
@@ -52,20 +58,27 @@ public sealed class SweepMeterTests
         // Other sweeps of this process run beside: this one's unit and methods are no one else's together, and its sums are at least its own.
         var (durations, compute, decisions) = (0, 0.0, 0.0);
         using var folder = new TemporaryFolder();
-        using var listener = Listen((name, value, tags) =>
-        {
-            lock (folder)
+        using var listener = Listen(
+            (name, value, tags) =>
             {
-                durations += name == "eam.segment.duration" && tags.GetValueOrDefault("eam.outcome") as string == "reached" ? 1 : 0;
-                compute += name == "eam.compute.spent" && tags.GetValueOrDefault("eam.unit") as string == "nfe" ? value : 0;
-                decisions += name == "eam.decisions" ? value : 0;
+                lock (folder)
+                {
+                    durations += name == "eam.segment.duration" && tags.GetValueOrDefault("eam.outcome") as string == "reached" ? 1 : 0;
+                    compute += name == "eam.compute.spent" && tags.GetValueOrDefault("eam.unit") as string == "nfe" ? value : 0;
+                    decisions += name == "eam.decisions" ? value : 0;
+                }
             }
-        });
-        await using var service = new LocalSweepService(new LocalSweepOptions { Folder = folder.Path, Slots = 2, CreateRunner = (_, _) => new ScriptedRunner() });
+        );
+        await using var service = new LocalSweepService(
+            new LocalSweepOptions
+            {
+                Folder = folder.Path,
+                Slots = 2,
+                CreateRunner = (_, _) => new ScriptedRunner(),
+            }
+        );
         var sweep = await service.StartAsync(SweepSpecs.Small(name: "measured"), "", Cancellation);
-        await foreach (var _ in service.WatchAsync(sweep, Cancellation))
-        {
-        }
+        await foreach (var _ in service.WatchAsync(sweep, Cancellation)) { }
 
         var state = (await service.GetAsync(sweep, Cancellation)).State;
         durations.ShouldBeGreaterThanOrEqualTo(state.Trials.Sum(trial => trial.RungPoints.Count));
@@ -85,13 +98,20 @@ public sealed class SweepMeterTests
         };
         ActivitySource.AddActivityListener(listener);
         using var folder = new TemporaryFolder();
-        await using var service = new LocalSweepService(new LocalSweepOptions { Folder = folder.Path, Slots = 2, CreateRunner = (_, _) => new ScriptedRunner() });
+        await using var service = new LocalSweepService(
+            new LocalSweepOptions
+            {
+                Folder = folder.Path,
+                Slots = 2,
+                CreateRunner = (_, _) => new ScriptedRunner(),
+            }
+        );
         var sweep = await service.StartAsync(SweepSpecs.Small(name: "traced"), "", Cancellation);
-        await foreach (var _ in service.WatchAsync(sweep, Cancellation))
-        {
-        }
+        await foreach (var _ in service.WatchAsync(sweep, Cancellation)) { }
 
-        var mine = ended.Where(activity => activity.OperationName == "segment" && activity.GetTagItem("eam.sweep") as string == sweep).ToList();
+        var mine = ended
+            .Where(activity => activity.OperationName == "segment" && activity.GetTagItem("eam.sweep") as string == sweep)
+            .ToList();
         mine.Count.ShouldBe((await service.GetAsync(sweep, Cancellation)).State.Trials.Sum(trial => trial.RungPoints.Count));
         mine.ShouldAllBe(activity => activity.Parent == null && activity.GetTagItem("eam.outcome") as string == "reached");
     }

@@ -35,7 +35,11 @@ public sealed class TrainedSweepTests : IDisposable
         var results = SweepResults.Find(_data.Path, "small-2");
         results.State.Trials.ShouldAllBe(trial => trial.Failures == 0 && trial.Curve.Count >= 2);
         Directory.GetFiles(results.Checkpoints.Folder).Length.ShouldBe(2 * 2, "the best completed trial of each method, and its checksum");
-        foreach (var method in results.State.Trials.Where(trial => trial.Status == TrialStatus.Completed).GroupBy(trial => trial.Configuration.Method))
+        foreach (
+            var method in results
+                .State.Trials.Where(trial => trial.Status == TrialStatus.Completed)
+                .GroupBy(trial => trial.Configuration.Method)
+        )
             results.Checkpoints.Load(method.MaxBy(trial => results.State.Spec.Objective.Score(trial.Metrics))!.Number).ShouldNotBeNull();
     }
 
@@ -56,8 +60,7 @@ public sealed class TrainedSweepTests : IDisposable
             await using var service = Service(2);
             last = await StopAfterAsync(service, await service.ResumeAsync("small-2", Now), 4);
             stops++;
-        }
-        while (last.Status == SweepStatus.Stopped);
+        } while (last.Status == SweepStatus.Stopped);
 
         last.Status.ShouldBe(SweepStatus.Completed);
         stops.ShouldBeGreaterThan(1);
@@ -74,7 +77,14 @@ public sealed class TrainedSweepTests : IDisposable
             await File.AppendAllTextAsync(file, "x", Now);
 
         var notices = new System.Collections.Concurrent.ConcurrentQueue<string>();
-        await using var second = new LocalSweepService(new LocalSweepOptions { Folder = _data.Path, Slots = 2, Notice = notices.Enqueue });
+        await using var second = new LocalSweepService(
+            new LocalSweepOptions
+            {
+                Folder = _data.Path,
+                Slots = 2,
+                Notice = notices.Enqueue,
+            }
+        );
         SweepUpdate? last = null;
         await foreach (var update in second.WatchAsync(await second.ResumeAsync("small-2", Now), Now))
             last = update;
@@ -82,7 +92,9 @@ public sealed class TrainedSweepTests : IDisposable
         last!.Status.ShouldBe(SweepStatus.Completed);
         last.State.Trials.ShouldAllBe(trial => trial.Failures == 0);
         notices.ShouldNotBeEmpty();
-        notices.ShouldAllBe(notice => notice.StartsWith("trial ") && notice.Contains("is damaged") && notice.Contains("; it is kept as trial-"));
+        notices.ShouldAllBe(notice =>
+            notice.StartsWith("trial ") && notice.Contains("is damaged") && notice.Contains("; it is kept as trial-")
+        );
         Table(last.Folder).ShouldBe(expected);
     }
 

@@ -54,7 +54,7 @@ internal static class EventReader
 
         public Fields(byte[] bytes)
         {
-            for (var at = 0; at < bytes.Length;)
+            for (var at = 0; at < bytes.Length; )
             {
                 var tag = Varint(bytes, ref at);
                 var (number, kind) = ((int)(tag >> 3), (int)(tag & 7));

@@ -18,8 +18,7 @@ public sealed class TensorBoardRunsTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Fact]
-    public void Crc32C_OfTheReader_IsThatOfTheStandard() =>
-        EventReader.Crc32C(Encoding.ASCII.GetBytes("123456789")).ShouldBe(0xe3069283u); // RFC 3720, B.4
+    public void Crc32C_OfTheReader_IsThatOfTheStandard() => EventReader.Crc32C(Encoding.ASCII.GetBytes("123456789")).ShouldBe(0xe3069283u); // RFC 3720, B.4
 
     [Fact]
     public void Write_ACurve_IsAScalarAMetricAtItsCompute()
@@ -42,10 +41,14 @@ public sealed class TensorBoardRunsTests : IDisposable
     public void Write_ATrial_HasItsSettingsGroupAndEnd()
     {
         var session = Plugin(Run(1, "am"), "_hparams_/session_start_info").One(3);
-        session.All(1).ToDictionary(entry => entry.Text(1), entry => entry.One(2)).ShouldSatisfyAllConditions(
-            settings => settings["method"].Text(3).ShouldBe("am"),
-            settings => settings["learning_rate"].Number(2).ShouldBe(1e-3),
-            settings => settings["width"].Text(3).ShouldBe("16")); // a word in another trial
+        session
+            .All(1)
+            .ToDictionary(entry => entry.Text(1), entry => entry.One(2))
+            .ShouldSatisfyAllConditions(
+                settings => settings["method"].Text(3).ShouldBe("am"),
+                settings => settings["learning_rate"].Number(2).ShouldBe(1e-3),
+                settings => settings["width"].Text(3).ShouldBe("16")
+            ); // a word in another trial
         session.Text(4).ShouldBe("small-1/trial-0000-eam");
         Plugin(Run(1, "am"), "_hparams_/session_end_info").One(4).Whole(1).ShouldBe(2);
         Plugin(Run(0, "eam"), "_hparams_/session_end_info").One(4).Whole(1).ShouldBe(1);
@@ -53,7 +56,10 @@ public sealed class TensorBoardRunsTests : IDisposable
 
     [Fact]
     public void Write_ATrialThatRuns_HasNoEnd() =>
-        Run(2, "eam").SelectMany(one => one.All(5)).SelectMany(summary => summary.All(1)).ShouldNotContain(value => value.Text(1) == "_hparams_/session_end_info");
+        Run(2, "eam")
+            .SelectMany(one => one.All(5))
+            .SelectMany(summary => summary.All(1))
+            .ShouldNotContain(value => value.Text(1) == "_hparams_/session_end_info");
 
     [Fact]
     public void Write_TheSweep_ListsParametersAndMetricsTheObjectiveFirst()
@@ -61,9 +67,18 @@ public sealed class TensorBoardRunsTests : IDisposable
         var experiment = Plugin(Run(null, string.Empty), "_hparams_/experiment").One(2);
 
         experiment.Text(6).ShouldBe("small-1");
-        experiment.All(4).Select(parameter => (parameter.Text(1), parameter.Whole(4))).ShouldBe([("method", 1L), ("learning_rate", 3L), ("width", 1L)]);
-        experiment.All(5).Select(metric => metric.One(1).Text(2)).ShouldSatisfyAllConditions(
-            names => names.First().ShouldBe("control_objective"), names => names.ShouldContain("reward"), names => names.ShouldNotContain("sinkhorn"));
+        experiment
+            .All(4)
+            .Select(parameter => (parameter.Text(1), parameter.Whole(4)))
+            .ShouldBe([("method", 1L), ("learning_rate", 3L), ("width", 1L)]);
+        experiment
+            .All(5)
+            .Select(metric => metric.One(1).Text(2))
+            .ShouldSatisfyAllConditions(
+                names => names.First().ShouldBe("control_objective"),
+                names => names.ShouldContain("reward"),
+                names => names.ShouldNotContain("sinkhorn")
+            );
     }
 
     [Fact]
@@ -94,9 +109,19 @@ public sealed class TensorBoardRunsTests : IDisposable
     {
         var metrics = new TrialMetrics
         {
-            Reward = -0.25, RewardSe = 0.1, ModeError = double.NaN, PathKl = 2, ControlObjective = -3, ControlObjectiveSe = 0.5, ControlGap = 1, EvaluationNfe = 9,
+            Reward = -0.25,
+            RewardSe = 0.1,
+            ModeError = double.NaN,
+            PathKl = 2,
+            ControlObjective = -3,
+            ControlObjectiveSe = 0.5,
+            ControlGap = 1,
+            EvaluationNfe = 9,
         };
-        var settings = Configuration.Defaults("eam").With("learning_rate", ParameterValue.Of(1e-3)).With("width", ParameterValue.Of("auto"));
+        var settings = Configuration
+            .Defaults("eam")
+            .With("learning_rate", ParameterValue.Of(1e-3))
+            .With("width", ParameterValue.Of("auto"));
         var state = SweepState.Start(SweepSpecs.Small()) with
         {
             Trials =
@@ -106,12 +131,16 @@ public sealed class TensorBoardRunsTests : IDisposable
                     Status = TrialStatus.Completed,
                     Curve = [Point(100, 2, metrics), Point(5_000_000_000, 4, metrics)],
                 },
-                new Trial(1, new Configuration("am", settings.Values).With("width", ParameterValue.Of(16)), 2, 0) { Status = TrialStatus.Failed },
+                new Trial(1, new Configuration("am", settings.Values).With("width", ParameterValue.Of(16)), 2, 0)
+                {
+                    Status = TrialStatus.Failed,
+                },
                 new Trial(2, settings, 3, null) { Status = TrialStatus.Running },
             ],
         };
         return new("small-1", "/nowhere", SweepStatus.Running, null, state, Started, null);
     }
 
-    private static CurvePoint Point(long nfe, double seconds, TrialMetrics metrics) => new(new Spent(nfe, nfe, 0, 0, 0, 1e3, seconds, 7, 0), metrics);
+    private static CurvePoint Point(long nfe, double seconds, TrialMetrics metrics) =>
+        new(new Spent(nfe, nfe, 0, 0, 0, 1e3, seconds, 7, 0), metrics);
 }

@@ -13,7 +13,8 @@ namespace Eam.Engine.Tests.Trials;
 
 public sealed class TimedRunnerTests : IDisposable
 {
-    private static readonly TimeSpan Timeout = TimeSpan.FromMinutes(30), Grace = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Timeout = TimeSpan.FromMinutes(30),
+        Grace = TimeSpan.FromSeconds(30);
     private static readonly SegmentRequest Request = new(3, 1, 0, Configuration.Defaults("eam"), 7, 100, 300);
 
     private readonly ManualTime _time = new();
@@ -37,7 +38,9 @@ public sealed class TimedRunnerTests : IDisposable
 
     [Fact]
     public void Run_SegmentThrows_PassesTheException() =>
-        Should.Throw<InvalidOperationException>(() => Timed(new FailingTrainer(1)).Run(Request, null, Now)).Message.ShouldStartWith("out of luck");
+        Should
+            .Throw<InvalidOperationException>(() => Timed(new FailingTrainer(1)).Run(Request, null, Now))
+            .Message.ShouldStartWith("out of luck");
 
     [Fact]
     public async Task Run_HangingSegmentThatHeeds_CrashesWithItsCheckpointSaved()
@@ -71,8 +74,11 @@ public sealed class TimedRunnerTests : IDisposable
 
         var outcome = await AdvanceAsync(Start(Timed(trainer), progress.Add));
 
-        outcome.ShouldBeOfType<SegmentOutcome.Failed>().Reason.ShouldBe(
-            "trial 3: timed out after 30m on the way to rung 1; it did not stop within 30s and was given up with its thread");
+        outcome
+            .ShouldBeOfType<SegmentOutcome.Failed>()
+            .Reason.ShouldBe(
+                "trial 3: timed out after 30m on the way to rung 1; it did not stop within 30s and was given up with its thread"
+            );
         trainer.Release();
         progress.ShouldAllBe(step => step.Loss == 1);
     }
@@ -106,38 +112,42 @@ public sealed class TimedRunnerTests : IDisposable
         using var ended = new ManualResetEventSlim();
         var builds = 0;
         var spec = SweepSpecs.Small();
-        var trained = new TrialRunner(new(TaskLoader.Load(spec.Task), ComputeUnit.Nfe, spec.Evaluation)
-        {
-            Checkpoints = store,
-            CreateBackend = () =>
+        var trained = new TrialRunner(
+            new(TaskLoader.Load(spec.Task), ComputeUnit.Nfe, spec.Evaluation)
             {
-                // The first segment hangs where no token is looked at.
-                if (Interlocked.Increment(ref builds) == 1)
+                Checkpoints = store,
+                CreateBackend = () =>
                 {
-                    reached.Set();
-                    hangs.Wait(Now);
-                }
+                    // The first segment hangs where no token is looked at.
+                    if (Interlocked.Increment(ref builds) == 1)
+                    {
+                        reached.Set();
+                        hangs.Wait(Now);
+                    }
 
-                return new ManagedBackend();
-            },
-        });
+                    return new ManagedBackend();
+                },
+            }
+        );
         var stale = (Exception?)null;
-        var runner = Timed(new ScriptedRunner
-        {
-            Behaviour = (request, token) =>
+        var runner = Timed(
+            new ScriptedRunner
             {
-                try
+                Behaviour = (request, token) =>
                 {
-                    return trained.Run(request, null, token);
-                }
-                catch (EngineException failure)
-                {
-                    stale = failure;
-                    ended.Set();
-                    throw;
-                }
-            },
-        });
+                    try
+                    {
+                        return trained.Run(request, null, token);
+                    }
+                    catch (EngineException failure)
+                    {
+                        stale = failure;
+                        ended.Set();
+                        throw;
+                    }
+                },
+            }
+        );
         var first = Request with { Rung = 0, From = 0, Target = 2000 };
         var run = Start(runner, request: first);
         reached.Wait(Now);
@@ -166,7 +176,8 @@ public sealed class TimedRunnerTests : IDisposable
                     asked.Set();
                     permit.Withdraw();
                 },
-                Now);
+                Now
+            );
             asked.Wait(Now);
             withdrawn.IsCompleted.ShouldBeFalse();
         }
@@ -177,8 +188,18 @@ public sealed class TimedRunnerTests : IDisposable
 
     private TimedRunner Timed(ITrialRunner inner) => new(inner, Timeout, Grace, _time, kills: false);
 
-    private static Task<SegmentOutcome> Start(TimedRunner runner, Action<SegmentProgress>? progress = null, CancellationToken? token = null, SegmentRequest? request = null) =>
-        Task.Factory.StartNew(() => runner.Run(request ?? Request, progress, token ?? Now), Now, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+    private static Task<SegmentOutcome> Start(
+        TimedRunner runner,
+        Action<SegmentProgress>? progress = null,
+        CancellationToken? token = null,
+        SegmentRequest? request = null
+    ) =>
+        Task.Factory.StartNew(
+            () => runner.Run(request ?? Request, progress, token ?? Now),
+            Now,
+            TaskCreationOptions.LongRunning,
+            TaskScheduler.Default
+        );
 
     // A timer waits for the time-out, and where the segment does not heed, one for the grace: the clock moves only then, whatever the load.
     private async Task<SegmentOutcome> AdvanceAsync(Task<SegmentOutcome> run, bool heeds = false)
@@ -196,5 +217,11 @@ public sealed class TimedRunnerTests : IDisposable
         _time.Advance(due);
     }
 
-    private List<string> Files() => [.. Directory.EnumerateFiles(_folder.Path).Order(StringComparer.Ordinal).Select(path => $"{path} {File.GetLastWriteTimeUtc(path).Ticks}")];
+    private List<string> Files() =>
+        [
+            .. Directory
+                .EnumerateFiles(_folder.Path)
+                .Order(StringComparer.Ordinal)
+                .Select(path => $"{path} {File.GetLastWriteTimeUtc(path).Ticks}"),
+        ];
 }

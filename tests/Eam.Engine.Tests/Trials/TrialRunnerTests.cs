@@ -23,15 +23,15 @@ public sealed class TrialRunnerTests : IDisposable
 
     /// <summary>Every kind of state that a method keeps between iterations.</summary>
     public static TheoryData<string> Settings =>
-    [
-        "am",
-        "am ema=0 weight_decay=0.1",
-        "eam",
-        "eam eam.renoise=3 eam.reuse=2 eam.buffer=64",
-        "eam eam.base_variance=0.5 eam.stages=3 eam.stage_iterations=5 eam.pool=64",
-        "eam@digits parametrisation=full",
-        "am@digits parametrisation=lora lora_rank=2 am.steps=4",
-    ];
+        [
+            "am",
+            "am ema=0 weight_decay=0.1",
+            "eam",
+            "eam eam.renoise=3 eam.reuse=2 eam.buffer=64",
+            "eam eam.base_variance=0.5 eam.stages=3 eam.stage_iterations=5 eam.pool=64",
+            "eam@digits parametrisation=full",
+            "am@digits parametrisation=lora lora_rank=2 am.steps=4",
+        ];
 
     public void Dispose() => _folder.Dispose();
 
@@ -43,7 +43,9 @@ public sealed class TrialRunnerTests : IDisposable
         var configuration = Parse(settings.Replace("@digits", "", StringComparison.Ordinal));
         var (first, second) = Rungs(configuration);
         var (whole, torn) = (Store("whole"), Store("torn"));
-        var expected = Points(Runner(whole, task).Run(first, null, Now)).Concat(Points(Runner(whole, task).Run(second, null, Now))).ToList();
+        var expected = Points(Runner(whole, task).Run(first, null, Now))
+            .Concat(Points(Runner(whole, task).Run(second, null, Now)))
+            .ToList();
         var stream = new RandomStream(5, (ulong)settings.Length);
 
         var (actual, stops) = (new List<CurvePoint>(), 0);
@@ -89,7 +91,10 @@ public sealed class TrialRunnerTests : IDisposable
         iterations[^1].ShouldBe(points[^1].Spent.Nfe);
         iterations[^2].ShouldBeLessThan(first.Target);
         ((double)points[^1].Spent.Nfe).ShouldBeGreaterThanOrEqualTo(first.Target);
-        ((double)points[0].Spent.Nfe).ShouldBeInRange(first.Target / 2, (first.Target / 2) + MethodCatalog.Find(configuration.Method)!.IterationNfe(configuration));
+        ((double)points[0].Spent.Nfe).ShouldBeInRange(
+            first.Target / 2,
+            (first.Target / 2) + MethodCatalog.Find(configuration.Method)!.IterationNfe(configuration)
+        );
         var later = Points(Runner(store).Run(second, null, Now));
         later.Select(point => point.Spent.Nfe).ShouldBeInOrder();
         later[0].Spent.Nfe.ShouldBeGreaterThan(points[^1].Spent.Nfe);
@@ -135,7 +140,8 @@ public sealed class TrialRunnerTests : IDisposable
         failed.Kind.ShouldBe(FailureKind.Preempted, "the disk's fault costs the trial no retry");
         failed.Reason.ShouldBe(
             "trial 3: checkpoint trial-0003.000002.safetensors is damaged: its SHA-256 is not the one beside it: it was cut short or changed; "
-            + "it is kept as trial-0003.000002.safetensors.damaged, the trial falls back to the checkpoint before it");
+                + "it is kept as trial-0003.000002.safetensors.damaged, the trial falls back to the checkpoint before it"
+        );
         iterations[0].ShouldBeInRange(first.Target, second.Target);
         retried.Select(WithoutSeconds).ShouldBe(expected.Select(WithoutSeconds));
         ShouldBeSameState(bad.Load(3)!.State, good.Load(3)!.State);
@@ -158,13 +164,14 @@ public sealed class TrialRunnerTests : IDisposable
             File.WriteAllText(file, "");
         var runner = Runner(bad);
 
-        var reasons = Enumerable.Range(0, 2)
+        var reasons = Enumerable
+            .Range(0, 2)
             .Select(attempt => runner.Run(third with { Attempt = attempt }, null, Now).ShouldBeOfType<SegmentOutcome.Failed>())
-            .Select(failed => (failed.Kind, failed.Reason.Split("safetensors.damaged, ")[1])).ToList();
+            .Select(failed => (failed.Kind, failed.Reason.Split("safetensors.damaged, ")[1]))
+            .ToList();
         var retried = Points(runner.Run(third with { Attempt = 2 }, null, Now));
 
-        reasons.ShouldBe(
-        [
+        reasons.ShouldBe([
             (FailureKind.Preempted, "the trial falls back to the checkpoint before it"),
             (FailureKind.Preempted, "the trial is trained again from zero"),
         ]);
@@ -187,7 +194,9 @@ public sealed class TrialRunnerTests : IDisposable
         var retried = Points(runner.Run(third with { Attempt = 1 }, null, Now));
 
         failed.Kind.ShouldBe(FailureKind.Preempted);
-        failed.Reason.ShouldBe($"trial 3: its checkpoint of rung 1 is missing from {store.Folder}; the trial falls back to the checkpoint before it");
+        failed.Reason.ShouldBe(
+            $"trial 3: its checkpoint of rung 1 is missing from {store.Folder}; the trial falls back to the checkpoint before it"
+        );
         retried.Select(WithoutSeconds).ShouldBe(expected.Select(WithoutSeconds));
     }
 
@@ -251,7 +260,9 @@ public sealed class TrialRunnerTests : IDisposable
         var failed = runner.Run(second, null, Now).ShouldBeOfType<SegmentOutcome.Failed>();
 
         failed.Kind.ShouldBe(FailureKind.Preempted);
-        failed.Reason.ShouldBe($"trial 3: its checkpoint is missing from {_folder.File("empty")}, though it has finished rung 0; the trial is trained again from zero");
+        failed.Reason.ShouldBe(
+            $"trial 3: its checkpoint is missing from {_folder.File("empty")}, though it has finished rung 0; the trial is trained again from zero"
+        );
         runner.Run(second with { Attempt = 1 }, null, Now).ShouldBeOfType<SegmentOutcome.RungReached>();
     }
 
@@ -262,7 +273,9 @@ public sealed class TrialRunnerTests : IDisposable
         var store = Store("x");
         Runner(store).Run(first, null, Now);
 
-        var failed = Runner(store).Run(first with { Configuration = Parse("eam width=8") }, null, Now).ShouldBeOfType<SegmentOutcome.Failed>();
+        var failed = Runner(store)
+            .Run(first with { Configuration = Parse("eam width=8") }, null, Now)
+            .ShouldBeOfType<SegmentOutcome.Failed>();
 
         failed.Reason.ShouldStartWith("trial 3: its checkpoint is of another configuration: eam|");
     }
@@ -270,7 +283,9 @@ public sealed class TrialRunnerTests : IDisposable
     [Fact]
     public void Run_ConfigurationThatCannotBeBuilt_IsInvalid()
     {
-        var failed = Runner(null).Run(new(3, 0, 0, Parse("eam parametrisation=lora"), Seed, 0, 1000), null, Now).ShouldBeOfType<SegmentOutcome.Failed>();
+        var failed = Runner(null)
+            .Run(new(3, 0, 0, Parse("eam parametrisation=lora"), Seed, 0, 1000), null, Now)
+            .ShouldBeOfType<SegmentOutcome.Failed>();
 
         failed.Kind.ShouldBe(FailureKind.Invalid);
         failed.Reason.ShouldStartWith("trial 3: parametrisation 'lora' needs a base network");
@@ -291,7 +306,9 @@ public sealed class TrialRunnerTests : IDisposable
     public void Run_UnitSeconds_CountsTrainingAndEvaluationApart()
     {
         // Each reading of the clock takes a second: building 1, each iteration 1, each evaluation 1.
-        var runner = new TrialRunner(new TrialRunnerOptions(Mixture, ComputeUnit.Seconds, Evaluation) { Time = new SteppingTime(TimeSpan.FromSeconds(1)) });
+        var runner = new TrialRunner(
+            new TrialRunnerOptions(Mixture, ComputeUnit.Seconds, Evaluation) { Time = new SteppingTime(TimeSpan.FromSeconds(1)) }
+        );
 
         var points = Points(runner.Run(new(3, 0, 0, Parse("eam"), Seed, 0, 12), null, Now));
 
@@ -340,12 +357,19 @@ public sealed class TrialRunnerTests : IDisposable
     {
         var words = settings.Split(' ');
         var configuration = Configuration.Defaults(words[0]).With("batch_size", ParameterValue.Of(16)).With("width", ParameterValue.Of(16));
-        return words.Skip(1).Select(word => word.Split('=')).Aggregate(configuration, (c, pair) => c.With(pair[0], ParameterValue.Parse(pair[1])));
+        return words
+            .Skip(1)
+            .Select(word => word.Split('='))
+            .Aggregate(configuration, (c, pair) => c.With(pair[0], ParameterValue.Parse(pair[1])));
     }
 
     private static IReadOnlyList<CurvePoint> Points(SegmentOutcome outcome) => outcome.ShouldBeOfType<SegmentOutcome.RungReached>().Points;
 
-    private static CurvePoint WithoutSeconds(CurvePoint point) => point with { Spent = point.Spent with { Seconds = 0, EvaluationSeconds = 0 } };
+    private static CurvePoint WithoutSeconds(CurvePoint point) =>
+        point with
+        {
+            Spent = point.Spent with { Seconds = 0, EvaluationSeconds = 0 },
+        };
 
     // Samples are kept of rungs where a segment ended, and not again of one that is trained again: pictures, which no training depends on.
     private static void ShouldBeSameState(TrainingState actual, TrainingState expected)

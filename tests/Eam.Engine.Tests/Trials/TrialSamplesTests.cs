@@ -23,13 +23,17 @@ public sealed class TrialSamplesTests
         var request = new SegmentRequest(0, 0, 0, Configuration.Defaults("eam").With("batch_size", ParameterValue.Of(32)), 1, 0, 30);
         var outcome = runner.Run(request, null, TestContext.Current.CancellationToken).ShouldBeOfType<SegmentOutcome.RungReached>();
 
-        var (before, after) = (TrialSamples.Before(task, 64, 4, BackendSpec.Managed), TrialSamples.After(task, store.Load(0)!, 64, 4, BackendSpec.Managed));
+        var (before, after) = (
+            TrialSamples.Before(task, 64, 4, BackendSpec.Managed),
+            TrialSamples.After(task, store.Load(0)!, 64, 4, BackendSpec.Managed)
+        );
 
         Reward(after).ShouldBe(outcome.Points[^1].Metrics.Reward, 1e-5);
         Reward(before).ShouldBeLessThan(Reward(after));
 
         // The default task: r(x) = -|x - (2, 1)|^2 / 2
-        static double Reward(float[] x) => Enumerable.Range(0, 64).Average(i => -(Math.Pow(x[2 * i] - 2, 2) + Math.Pow(x[(2 * i) + 1] - 1, 2)) / 2);
+        static double Reward(float[] x) =>
+            Enumerable.Range(0, 64).Average(i => -(Math.Pow(x[2 * i] - 2, 2) + Math.Pow(x[(2 * i) + 1] - 1, 2)) / 2);
     }
 
     [Fact]
@@ -38,7 +42,9 @@ public sealed class TrialSamplesTests
         using var folder = new TemporaryFolder();
         var task = TaskLoader.Load(TaskSettings.Defaults("gaussian-mixture"));
         var store = new CheckpointStore(folder.Path);
-        var runner = new TrialRunner(new TrialRunnerOptions(task, ComputeUnit.Iterations, new EvaluationSpec(64, 4, 32, 4, 2)) { Checkpoints = store });
+        var runner = new TrialRunner(
+            new TrialRunnerOptions(task, ComputeUnit.Iterations, new EvaluationSpec(64, 4, 32, 4, 2)) { Checkpoints = store }
+        );
         var first = new SegmentRequest(0, 0, 0, Configuration.Defaults("eam").With("batch_size", ParameterValue.Of(32)), 1, 0, 10);
         runner.Run(first, null, TestContext.Current.CancellationToken);
         var atFirst = TrialSamples.After(task, store.Load(0)!, 64, 4, BackendSpec.Managed);
@@ -57,7 +63,9 @@ public sealed class TrialSamplesTests
     {
         var task = TaskLoader.Load(TaskSettings.Defaults("gaussian-mixture"));
 
-        var failure = Should.Throw<EngineException>(() => TrialSamples.After(task, CheckpointStoreTests.Sample(7), 4, 4, BackendSpec.Managed));
+        var failure = Should.Throw<EngineException>(() =>
+            TrialSamples.After(task, CheckpointStoreTests.Sample(7), 4, 4, BackendSpec.Managed)
+        );
 
         failure.Message.ShouldStartWith("trial 7: its checkpoint does not fit task 'gaussian-mixture': ");
     }

@@ -14,7 +14,14 @@ namespace Eam.Engine.Tests.Workers;
 public sealed class MessageStreamTests
 {
     private static readonly SegmentRequest Request = new(
-        3, 1, 2, Configuration.Defaults("eam").With("learning_rate", ParameterValue.Of(0.1 + 0.2)), ulong.MaxValue, 1.0 / 3, 1e300);
+        3,
+        1,
+        2,
+        Configuration.Defaults("eam").With("learning_rate", ParameterValue.Of(0.1 + 0.2)),
+        ulong.MaxValue,
+        1.0 / 3,
+        1e300
+    );
 
     [Fact]
     public void Receive_EveryMessage_ComesBackWhole()
@@ -24,11 +31,18 @@ public sealed class MessageStreamTests
         WorkerMessage[] sent =
         [
             new WorkerMessage.Begin(1, "0.1.0", spec.Task, ComputeUnit.Nfe, spec.Evaluation, "/c", ["/a"], "/l"),
-            WorkerMessage.Train.Of(Request), new WorkerMessage.Stop(), new WorkerMessage.Ready(1, "0.1.0"), new WorkerMessage.Refused("no"),
-            new WorkerMessage.Progress(double.NaN, double.PositiveInfinity, -0.1), new WorkerMessage.Reached([.. points.Select(PointRecord.Of)]),
-            new WorkerMessage.Failed(FailureKind.Diverged, "NaN \u2028 \"ü\""), new WorkerMessage.Stopped(), new WorkerMessage.Broken("out of luck", true),
+            WorkerMessage.Train.Of(Request),
+            new WorkerMessage.Stop(),
+            new WorkerMessage.Ready(1, "0.1.0"),
+            new WorkerMessage.Refused("no"),
+            new WorkerMessage.Progress(double.NaN, double.PositiveInfinity, -0.1),
+            new WorkerMessage.Reached([.. points.Select(PointRecord.Of)]),
+            new WorkerMessage.Failed(FailureKind.Diverged, "NaN \u2028 \"ü\""),
+            new WorkerMessage.Stopped(),
+            new WorkerMessage.Broken("out of luck", true),
         ];
-        sent.Select(message => message.GetType()).ShouldBe(typeof(WorkerMessage).GetNestedTypes(System.Reflection.BindingFlags.NonPublic), ignoreOrder: true);
+        sent.Select(message => message.GetType())
+            .ShouldBe(typeof(WorkerMessage).GetNestedTypes(System.Reflection.BindingFlags.NonPublic), ignoreOrder: true);
         using var pipe = new MemoryStream();
         var stream = new MessageStream(pipe, pipe);
         foreach (var message in sent)
@@ -59,7 +73,8 @@ public sealed class MessageStreamTests
     [InlineData(-1)]
     [InlineData(MessageStream.MostBytes + 1)]
     [InlineData(int.MaxValue)]
-    public void Receive_LengthBeyondTheLimit_IsRefusedWithoutReadingOn(int length) => Garbage(Frame("{}", length)).ShouldEndWith("where a message's length was expected");
+    public void Receive_LengthBeyondTheLimit_IsRefusedWithoutReadingOn(int length) =>
+        Garbage(Frame("{}", length)).ShouldEndWith("where a message's length was expected");
 
     [Theory]
     [InlineData("{}")]
@@ -68,7 +83,8 @@ public sealed class MessageStreamTests
     [InlineData("""{"type":"failed","kind":"crashed"}""")]
     [InlineData("""{"type":"failed","kind":7,"reason":""}""")]
     [InlineData("\u0001\u0002")]
-    public void Receive_FrameThatHoldsNoMessage_IsRefused(string body) => Garbage(Frame(body, Encoding.UTF8.GetByteCount(body))).ShouldEndWith("which is not a message");
+    public void Receive_FrameThatHoldsNoMessage_IsRefused(string body) =>
+        Garbage(Frame(body, Encoding.UTF8.GetByteCount(body))).ShouldEndWith("which is not a message");
 
     [Fact]
     public void Receive_CutOff_SaysSo() => Garbage(Frame("{}", 100)).ShouldBe("a message of 100 bytes that was cut off after 2");
@@ -108,5 +124,6 @@ public sealed class MessageStreamTests
         return frame;
     }
 
-    private static string Text(WorkerMessage message) => System.Text.Json.JsonSerializer.Serialize(message, RecordsContext.Default.WorkerMessage);
+    private static string Text(WorkerMessage message) =>
+        System.Text.Json.JsonSerializer.Serialize(message, RecordsContext.Default.WorkerMessage);
 }

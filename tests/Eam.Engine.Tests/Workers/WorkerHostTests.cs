@@ -15,7 +15,8 @@ namespace Eam.Engine.Tests.Workers;
 public sealed class WorkerHostTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
-    private readonly AnonymousPipeServerStream _toWorker = new(PipeDirection.Out), _fromWorker = new(PipeDirection.In);
+    private readonly AnonymousPipeServerStream _toWorker = new(PipeDirection.Out),
+        _fromWorker = new(PipeDirection.In);
     private readonly StringWriter _error = new();
     private readonly MessageStream _sweep;
     private readonly Task<int> _worker;
@@ -23,7 +24,10 @@ public sealed class WorkerHostTests : IDisposable
 
     public WorkerHostTests()
     {
-        var (input, output) = (new AnonymousPipeClientStream(PipeDirection.In, _toWorker.ClientSafePipeHandle), new AnonymousPipeClientStream(PipeDirection.Out, _fromWorker.ClientSafePipeHandle));
+        var (input, output) = (
+            new AnonymousPipeClientStream(PipeDirection.In, _toWorker.ClientSafePipeHandle),
+            new AnonymousPipeClientStream(PipeDirection.Out, _fromWorker.ClientSafePipeHandle)
+        );
         _sweep = new MessageStream(_fromWorker, _toWorker);
         _worker = Task.Factory.StartNew(
             () =>
@@ -32,10 +36,14 @@ public sealed class WorkerHostTests : IDisposable
                 using (output)
                     return WorkerHost.Run(input, output, _error, () => _died = true);
             },
-            CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+            CancellationToken.None,
+            TaskCreationOptions.LongRunning,
+            TaskScheduler.Default
+        );
     }
 
-    private static SegmentRequest Request { get; } = new(3, 0, 0, Configuration.Defaults("eam").With("batch_size", ParameterValue.Of(16)), 7, 0, 2000);
+    private static SegmentRequest Request { get; } =
+        new(3, 0, 0, Configuration.Defaults("eam").With("batch_size", ParameterValue.Of(16)), 7, 0, 2000);
 
     private static SegmentRequest Endless { get; } = Request with { Target = 1e15 };
 
@@ -55,7 +63,9 @@ public sealed class WorkerHostTests : IDisposable
         var (first, second) = (Train(Request), Train(Request with { Rung = 1, From = 2000, Target = 6000 }));
 
         var spec = SweepSpecs.Small();
-        var runner = new TrialRunner(new(TaskLoader.Load(spec.Task), ComputeUnit.Nfe, spec.Evaluation) { Checkpoints = new CheckpointStore(_folder.File("other")) });
+        var runner = new TrialRunner(
+            new(TaskLoader.Load(spec.Task), ComputeUnit.Nfe, spec.Evaluation) { Checkpoints = new CheckpointStore(_folder.File("other")) }
+        );
         Points(first).ShouldBe(Points(runner, Request));
         Points(second).ShouldBe(Points(runner, Request with { Rung = 1, From = 2000, Target = 6000 }));
         await EndAsync(0);
@@ -95,7 +105,9 @@ public sealed class WorkerHostTests : IDisposable
     [Fact]
     public async Task Run_OtherVersion_IsRefusedWithBoth()
     {
-        Begin(version: 7).ShouldBeOfType<WorkerMessage.Refused>().Reason.ShouldBe($"it is of Eam {EamVersion.Current} (messages 2), the sweep of Eam {EamVersion.Current} (messages 7)");
+        Begin(version: 7)
+            .ShouldBeOfType<WorkerMessage.Refused>()
+            .Reason.ShouldBe($"it is of Eam {EamVersion.Current} (messages 2), the sweep of Eam {EamVersion.Current} (messages 7)");
         (await _worker).ShouldBe(1);
     }
 
@@ -114,7 +126,9 @@ public sealed class WorkerHostTests : IDisposable
         var file = Directory.GetFiles(_folder.File("checkpoints"), "*.safetensors").ShouldHaveSingleItem();
         await File.WriteAllTextAsync(file, "damaged", TestContext.Current.CancellationToken);
 
-        Train(Request with { Rung = 1, From = 2000, Target = 6000 }).ShouldBeOfType<WorkerMessage.Failed>().Kind.ShouldBe(FailureKind.Preempted);
+        Train(Request with { Rung = 1, From = 2000, Target = 6000 })
+            .ShouldBeOfType<WorkerMessage.Failed>()
+            .Kind.ShouldBe(FailureKind.Preempted);
 
         Train(Request with { Rung = 1, Attempt = 1, From = 2000, Target = 6000 }).ShouldBeOfType<WorkerMessage.Reached>();
         await EndAsync(0);
@@ -146,8 +160,18 @@ public sealed class WorkerHostTests : IDisposable
     {
         var spec = SpecRecord.Of(SweepSpecs.Small());
         var settings = task == spec.Task.Name ? spec.Task : new TaskRecord(task, []);
-        _sweep.Send(new WorkerMessage.Begin(
-            version, VersionsRecord.Current.Eam, settings, ComputeUnit.Nfe, spec.Evaluation, _folder.File("checkpoints"), [_folder.File("assets")], _folder.File("lock")));
+        _sweep.Send(
+            new WorkerMessage.Begin(
+                version,
+                VersionsRecord.Current.Eam,
+                settings,
+                ComputeUnit.Nfe,
+                spec.Evaluation,
+                _folder.File("checkpoints"),
+                [_folder.File("assets")],
+                _folder.File("lock")
+            )
+        );
         return _sweep.Receive();
     }
 
@@ -175,7 +199,8 @@ public sealed class WorkerHostTests : IDisposable
     private static List<CurvePoint> Points(TrialRunner runner, SegmentRequest request) =>
         WithoutSeconds(((SegmentOutcome.RungReached)runner.Run(request, null, CancellationToken.None)).Points);
 
-    private static List<CurvePoint> Points(WorkerMessage? end) => WithoutSeconds(end.ShouldBeOfType<WorkerMessage.Reached>().Points.Select(point => point.ToPoint()));
+    private static List<CurvePoint> Points(WorkerMessage? end) =>
+        WithoutSeconds(end.ShouldBeOfType<WorkerMessage.Reached>().Points.Select(point => point.ToPoint()));
 
     private static List<CurvePoint> WithoutSeconds(IEnumerable<CurvePoint> points) =>
         [.. points.Select(point => point with { Spent = point.Spent with { Seconds = 0, EvaluationSeconds = 0 } })];

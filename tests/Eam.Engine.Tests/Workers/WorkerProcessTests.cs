@@ -35,25 +35,35 @@ public sealed class WorkerProcessTests : IDisposable
 
     [Fact]
     public void Start_WorkerThatWritesSomethingElse_SaysWhat() =>
-        Should.Throw<EngineException>(() => Start("echo Hello, world; exec cat >/dev/null")).Message
-            .ShouldEndWith("is none: on its standard output came 'Hell' where a message's length was expected");
+        Should
+            .Throw<EngineException>(() => Start("echo Hello, world; exec cat >/dev/null"))
+            .Message.ShouldEndWith("is none: on its standard output came 'Hell' where a message's length was expected");
 
     [Fact]
     public void Start_WorkerThatDoesNotAnswer_IsKilled() =>
-        Should.Throw<EngineException>(() => Start("exec cat >/dev/null", TimeSpan.FromMilliseconds(50))).Message.ShouldEndWith("did not answer within 0.05 s");
+        Should
+            .Throw<EngineException>(() => Start("exec cat >/dev/null", TimeSpan.FromMilliseconds(50)))
+            .Message.ShouldEndWith("did not answer within 0.05 s");
 
     [Fact]
     public void Start_OtherVersion_NamesBoth() =>
-        Should.Throw<EngineException>(() => Start($"{Says(new WorkerMessage.Ready(7, "9.9.9"))}; {Listens}")).Message.ShouldEndWith($"is of Eam 9.9.9 (messages 7), this is Eam {EamVersion.Current} (messages 2)");
+        Should
+            .Throw<EngineException>(() => Start($"{Says(new WorkerMessage.Ready(7, "9.9.9"))}; {Listens}"))
+            .Message.ShouldEndWith($"is of Eam 9.9.9 (messages 7), this is Eam {EamVersion.Current} (messages 2)");
 
     [Fact]
     public void Start_NoSuchProgram_SaysSo() =>
-        Should.Throw<EngineException>(() => Start(new WorkerProgram(_folder.File("nothing"), []), Patience)).Message.ShouldStartWith($"cannot start worker '{_folder.File("nothing")}': ");
+        Should
+            .Throw<EngineException>(() => Start(new WorkerProgram(_folder.File("nothing"), []), Patience))
+            .Message.ShouldStartWith($"cannot start worker '{_folder.File("nothing")}': ");
 
     [Theory]
     [InlineData("echo tensor of shape >&2; kill -9 $$", "was killed by SIGKILL (out of memory?); its last words: tensor of shape")]
     [InlineData("exit 0", "ended with exit code 0")]
-    [InlineData("printf 'loading model...'; exec sleep 60", "was ended: on its standard output came 'load' where a message's length was expected")]
+    [InlineData(
+        "printf 'loading model...'; exec sleep 60",
+        "was ended: on its standard output came 'load' where a message's length was expected"
+    )]
     public void Run_WorkerThatGoesWrongInASegment_FailsTheSegmentWithTheReason(string then, string reason)
     {
         using var worker = Start(Says(Ready) + "; head -c 100 >/dev/null; " + then);
@@ -80,7 +90,10 @@ public sealed class WorkerProcessTests : IDisposable
     {
         using var worker = Start(Says(Ready) + $"; head -c 100 >/dev/null; touch {_folder.File("runs")}; exec sleep 1000");
         var permit = new WritePermit();
-        var run = Task.Run(() => worker.Run(Request with { Permit = permit }, null, CancellationToken.None), TestContext.Current.CancellationToken);
+        var run = Task.Run(
+            () => worker.Run(Request with { Permit = permit }, null, CancellationToken.None),
+            TestContext.Current.CancellationToken
+        );
         SpinWait.SpinUntil(() => File.Exists(_folder.File("runs")));
 
         permit.Withdraw();
@@ -94,7 +107,10 @@ public sealed class WorkerProcessTests : IDisposable
     {
         var heard = _folder.File("heard");
         var lost = new WorkerMessage.Failed(FailureKind.Preempted, "trial 3: its checkpoint is gone");
-        var program = new WorkerProgram("/bin/sh", ["-c", $"{Says(Ready, lost, new WorkerMessage.Stopped(), new WorkerMessage.Stopped())}; exec cat >{heard}"]);
+        var program = new WorkerProgram(
+            "/bin/sh",
+            ["-c", $"{Says(Ready, lost, new WorkerMessage.Stopped(), new WorkerMessage.Stopped())}; exec cat >{heard}"]
+        );
         var folder = new SweepFolder(_folder.File("sweep"));
         using (var runner = new ProcessTrialRunner(SweepSpecs.Small(), folder, program, AssetFiles.Shipped, TimeProvider.System))
         {
@@ -109,7 +125,9 @@ public sealed class WorkerProcessTests : IDisposable
     [Fact]
     public void Run_DiskFullInTheWorker_IsKnownAsSuchHere()
     {
-        using var worker = Start(Says(Ready, new WorkerMessage.Broken("cannot write /c: No space left on device", true)) + "; exec cat >/dev/null");
+        using var worker = Start(
+            Says(Ready, new WorkerMessage.Broken("cannot write /c: No space left on device", true)) + "; exec cat >/dev/null"
+        );
 
         var failure = Should.Throw<EngineException>(() => worker.Run(Request, null, CancellationToken.None));
 
@@ -120,9 +138,12 @@ public sealed class WorkerProcessTests : IDisposable
     [Fact]
     public void Start_EndlessChatter_IsKeptInAFileOfBoundedSize()
     {
-        using (Start("i=0; while [ $i -lt 40000 ]; do echo 'a line of some forty characters, or more' >&2; i=$((i+1)); done; " + $"{Says(Ready)}; {Listens}"))
-        {
-        }
+        using (
+            Start(
+                "i=0; while [ $i -lt 40000 ]; do echo 'a line of some forty characters, or more' >&2; i=$((i+1)); done; "
+                    + $"{Says(Ready)}; {Listens}"
+            )
+        ) { }
 
         new FileInfo(_folder.File("worker.log")).Length.ShouldBeLessThan(300 * 1024);
         Directory.GetFiles(_folder.Path, "worker.log*").Length.ShouldBe(2);
@@ -154,20 +175,31 @@ public sealed class WorkerProcessTests : IDisposable
         var path = _folder.File("lock");
         using (OrphanLock.Share(path))
         using (OrphanLock.Share(path))
-            Should.Throw<EngineException>(() => OrphanLock.WaitUntilFree(path, TimeSpan.Zero, TimeProvider.System)).Message.ShouldContain($"is still alive and holds {path}");
+            Should
+                .Throw<EngineException>(() => OrphanLock.WaitUntilFree(path, TimeSpan.Zero, TimeProvider.System))
+                .Message.ShouldContain($"is still alive and holds {path}");
 
         OrphanLock.WaitUntilFree(path, TimeSpan.Zero, TimeProvider.System);
     }
 
     private static WorkerMessage Ready => WorkerScripts.Ready;
 
-    private WorkerProcess Start(string script, TimeSpan? patience = null) => Start(new WorkerProgram("/bin/sh", ["-c", script]), patience ?? Patience);
+    private WorkerProcess Start(string script, TimeSpan? patience = null) =>
+        Start(new WorkerProgram("/bin/sh", ["-c", script]), patience ?? Patience);
 
     private WorkerProcess Start(WorkerProgram program, TimeSpan patience)
     {
         var spec = SpecRecord.Of(SweepSpecs.Small());
         var begin = new WorkerMessage.Begin(
-            WorkerMessage.Protocol, VersionsRecord.Current.Eam, spec.Task, ComputeUnit.Nfe, spec.Evaluation, _folder.File("checkpoints"), [], _folder.File("lock"));
+            WorkerMessage.Protocol,
+            VersionsRecord.Current.Eam,
+            spec.Task,
+            ComputeUnit.Nfe,
+            spec.Evaluation,
+            _folder.File("checkpoints"),
+            [],
+            _folder.File("lock")
+        );
         return WorkerProcess.Start(program, begin, _folder.File("worker.log"), new Dictionary<string, string>(), patience);
     }
 

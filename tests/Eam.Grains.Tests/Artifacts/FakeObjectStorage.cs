@@ -78,8 +78,10 @@ internal sealed class FakeObjectStorage : IAsyncDisposable
         using var content = new MemoryStream();
         await request.Body.CopyToAsync(content);
         var body = content.ToArray();
-        if (!request.Headers.Authorization.ToString().StartsWith("AWS4-HMAC-SHA256 Credential=key/", StringComparison.Ordinal)
-            || request.Headers["x-amz-content-sha256"] != Convert.ToHexStringLower(SHA256.HashData(body)))
+        if (
+            !request.Headers.Authorization.ToString().StartsWith("AWS4-HMAC-SHA256 Credential=key/", StringComparison.Ordinal)
+            || request.Headers["x-amz-content-sha256"] != Convert.ToHexStringLower(SHA256.HashData(body))
+        )
         {
             await RefuseAsync(response, 403, "SignatureDoesNotMatch");
         }
@@ -116,8 +118,12 @@ internal sealed class FakeObjectStorage : IAsyncDisposable
     {
         var after = query["continuation-token"].ToString();
         var most = int.TryParse(query["max-keys"], CultureInfo.InvariantCulture, out var asked) ? Math.Min(asked, PageSize) : PageSize;
-        var rest = _objects.Where(known => known.Key.StartsWith(query["prefix"].ToString(), StringComparison.Ordinal) && string.CompareOrdinal(known.Key, after) > 0)
-            .OrderBy(known => known.Key, StringComparer.Ordinal).ToList();
+        var rest = _objects
+            .Where(known =>
+                known.Key.StartsWith(query["prefix"].ToString(), StringComparison.Ordinal) && string.CompareOrdinal(known.Key, after) > 0
+            )
+            .OrderBy(known => known.Key, StringComparer.Ordinal)
+            .ToList();
         var page = rest.Take(most).ToList();
         XNamespace s3 = "http://s3.amazonaws.com/doc/2006-03-01/";
         var answer = new XElement(
@@ -131,7 +137,9 @@ internal sealed class FakeObjectStorage : IAsyncDisposable
                 s3 + "Contents",
                 new XElement(s3 + "Key", known.Key),
                 new XElement(s3 + "LastModified", known.Value.Modified.ToString("yyyy-MM-ddTHH:mm:ss.fffZ", CultureInfo.InvariantCulture)),
-                new XElement(s3 + "Size", known.Value.Body.Length))));
+                new XElement(s3 + "Size", known.Value.Body.Length)
+            ))
+        );
         response.ContentType = "application/xml";
         await response.WriteAsync(answer.ToString());
     }

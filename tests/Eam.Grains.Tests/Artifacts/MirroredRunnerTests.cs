@@ -30,7 +30,9 @@ public sealed class MirroredRunnerTests : IAsyncLifetime
         var (one, other) = (_hosts.First.Local.Load(7)!, others.First.Local.Load(7)!);
         one.State.Tensors.Keys.ShouldBe(other.State.Tensors.Keys);
         foreach (var (name, tensor) in one.State.Tensors)
-            tensor.Values.Select(BitConverter.SingleToInt32Bits).ShouldBe(other.State.Tensors[name].Values.Select(BitConverter.SingleToInt32Bits), name);
+            tensor
+                .Values.Select(BitConverter.SingleToInt32Bits)
+                .ShouldBe(other.State.Tensors[name].Values.Select(BitConverter.SingleToInt32Bits), name);
         Storage.Names.ShouldBe(Objects(2, 3, epoch: 3));
     }
 
@@ -53,8 +55,12 @@ public sealed class MirroredRunnerTests : IAsyncLifetime
 
         var outcome = _hosts.First.Train(1, 3).ShouldBeOfType<SegmentOutcome.Failed>();
 
-        (outcome.Kind, outcome.Reason).ShouldBe((FailureKind.Preempted, "trial 7: a checkpoint of epoch 3 is refused: epoch 5 has the trial"));
-        Storage.Names.Where(name => name.Contains("safetensors", StringComparison.Ordinal)).ShouldBe(before.Where(name => name.Contains("safetensors", StringComparison.Ordinal)));
+        (outcome.Kind, outcome.Reason).ShouldBe(
+            (FailureKind.Preempted, "trial 7: a checkpoint of epoch 3 is refused: epoch 5 has the trial")
+        );
+        Storage
+            .Names.Where(name => name.Contains("safetensors", StringComparison.Ordinal))
+            .ShouldBe(before.Where(name => name.Contains("safetensors", StringComparison.Ordinal)));
     }
 
     [Fact]
@@ -71,7 +77,9 @@ public sealed class MirroredRunnerTests : IAsyncLifetime
             },
         };
 
-        var outcome = new MirroredRunner(frozen, _hosts.First.Mirror).Run(TwoHosts.Request(1, 2), null, Now).ShouldBeOfType<SegmentOutcome.Failed>();
+        var outcome = new MirroredRunner(frozen, _hosts.First.Mirror)
+            .Run(TwoHosts.Request(1, 2), null, Now)
+            .ShouldBeOfType<SegmentOutcome.Failed>();
 
         outcome.Reason.ShouldBe("trial 7: a checkpoint of epoch 2 is refused: epoch 3 has the trial");
         Storage.Names.ShouldBe(Objects(1, 3, epoch: 3));
@@ -103,7 +111,10 @@ public sealed class MirroredRunnerTests : IAsyncLifetime
         Storage.Fault = (_, _) => null;
 
         var iterations = 0;
-        _hosts.First.Runner.Run(TwoHosts.Request(1, 3), _ => iterations++, Now).ShouldBeOfType<SegmentOutcome.RungReached>().Points.Count.ShouldBeGreaterThan(0);
+        _hosts
+            .First.Runner.Run(TwoHosts.Request(1, 3), _ => iterations++, Now)
+            .ShouldBeOfType<SegmentOutcome.RungReached>()
+            .Points.Count.ShouldBeGreaterThan(0);
 
         iterations.ShouldBe(0);
         Storage.Names.ShouldBe(Objects(2, 3, epoch: 3));
@@ -165,8 +176,13 @@ public sealed class MirroredRunnerTests : IAsyncLifetime
 
     private static string Checkpoint(long version) => $"{TwoHosts.Prefix}trial-0007.{version:D6}.safetensors";
 
-    private static IEnumerable<string> Objects(long older, long newer, long epoch) => new[]
-    {
-        Checkpoint(older), Checkpoint(older) + ".sha256", Checkpoint(newer), Checkpoint(newer) + ".sha256", $"{TwoHosts.Prefix}trial-0007.{epoch:D6}.epoch",
-    }.Order(StringComparer.Ordinal);
+    private static IEnumerable<string> Objects(long older, long newer, long epoch) =>
+        new[]
+        {
+            Checkpoint(older),
+            Checkpoint(older) + ".sha256",
+            Checkpoint(newer),
+            Checkpoint(newer) + ".sha256",
+            $"{TwoHosts.Prefix}trial-0007.{epoch:D6}.epoch",
+        }.Order(StringComparer.Ordinal);
 }

@@ -104,11 +104,15 @@ public sealed class S3ArtifactStoreTests : IAsyncLifetime
         await File.WriteAllTextAsync(_folder.File("in"), "content", Now);
         _storage.Fault = (_, _) => 500;
 
-        foreach (var (verb, call) in new (string, Func<Task>)[]
-        {
-            ("write a", () => _store.PutAsync("a", _folder.File("in"), Now)), ("read a", () => _store.GetAsync("a", _folder.File("out"), Now)),
-            ("list a", () => _store.ListAsync("a", Now)), ("delete a", () => _store.DeleteAsync(["a"], Now)),
-        })
+        foreach (
+            var (verb, call) in new (string, Func<Task>)[]
+            {
+                ("write a", () => _store.PutAsync("a", _folder.File("in"), Now)),
+                ("read a", () => _store.GetAsync("a", _folder.File("out"), Now)),
+                ("list a", () => _store.ListAsync("a", Now)),
+                ("delete a", () => _store.DeleteAsync(["a"], Now)),
+            }
+        )
         {
             var failure = await Should.ThrowAsync<ArtifactStoreException>(call);
             failure.Message.ShouldStartWith($"cannot {verb} in the object storage s3://eam-test/team/ at {_storage.Address}: ");
@@ -126,7 +130,9 @@ public sealed class S3ArtifactStoreTests : IAsyncLifetime
         using var wrong = _storage.Client(bucket: "no-such-bucket", time: _time);
 
         (await Should.ThrowAsync<EngineException>(() => wrong.CheckAsync(Now))).Message.ShouldContain("NoSuchBucket it is");
-        (await Should.ThrowAsync<EngineException>(() => wrong.GetAsync("a", _folder.File("out"), Now))).Message.ShouldContain("NoSuchBucket it is");
+        (await Should.ThrowAsync<EngineException>(() => wrong.GetAsync("a", _folder.File("out"), Now))).Message.ShouldContain(
+            "NoSuchBucket it is"
+        );
         _time.Waits.ShouldBeEmpty();
         await _store.CheckAsync(Now);
     }

@@ -15,7 +15,10 @@ namespace Eam.Grains.Tests.Artifacts;
 public sealed class SeparateFoldersTests(PostgresFixture postgres) : IAsyncLifetime
 {
     // Rungs that take some iterations of the cheapest and the dearest configurations.
-    private static readonly SweepSpec Spec = SweepSpecs.Small(trials: 6) with { Halving = new HalvingSpec("sha", 3, true, ComputeUnit.Nfe, 1000, 9000, 1) };
+    private static readonly SweepSpec Spec = SweepSpecs.Small(trials: 6) with
+    {
+        Halving = new HalvingSpec("sha", 3, true, ComputeUnit.Nfe, 1000, 9000, 1),
+    };
 
     private FakeObjectStorage _storage = null!;
     private S3ArtifactStore _store = null!;
@@ -64,10 +67,15 @@ public sealed class SeparateFoldersTests(PostgresFixture postgres) : IAsyncLifet
     {
         await using var cluster = await ClusterUnderTest.StartAsync(2, () => null, database: _database, artifacts: _store);
         var away = false;
-        _storage.Fault = (method, name) => Volatile.Read(ref away) || (method == "PUT" && name.EndsWith(".safetensors", StringComparison.Ordinal) && (away = true)) ? 500 : null;
+        _storage.Fault = (method, name) =>
+            Volatile.Read(ref away) || (method == "PUT" && name.EndsWith(".safetensors", StringComparison.Ordinal) && (away = true))
+                ? 500
+                : null;
 
         var sweep = await cluster.Service.StartAsync(Spec, "", Now);
-        var paused = await cluster.UntilAsync(sweep, update => update.Message?.StartsWith("paused: cannot ", StringComparison.Ordinal) == true);
+        var paused = await cluster.UntilAsync(sweep, update =>
+            update.Message?.StartsWith("paused: cannot ", StringComparison.Ordinal) == true
+        );
 
         paused.Message.ShouldNotBeNull().ShouldContain("in the object storage s3://eam-test/ at http://127.0.0.1:");
         paused.Message.ShouldNotContain("\n");
@@ -89,11 +97,18 @@ public sealed class SeparateFoldersTests(PostgresFixture postgres) : IAsyncLifet
     [Fact]
     public async Task StorageAway_AtTheEnd_TheSweepEndsWhenItIsBack()
     {
-        await using var cluster = await ClusterUnderTest.StartAsync(1, () => new Eam.Testing.Trials.ScriptedRunner(), database: _database, artifacts: _store);
+        await using var cluster = await ClusterUnderTest.StartAsync(
+            1,
+            () => new Eam.Testing.Trials.ScriptedRunner(),
+            database: _database,
+            artifacts: _store
+        );
         _storage.Fault = (_, name) => name.EndsWith("trials.csv", StringComparison.Ordinal) ? 503 : null;
 
         var sweep = await cluster.Service.StartAsync(SweepSpecs.Small(), "", Now);
-        var waiting = await cluster.UntilAsync(sweep, update => update.Message?.Contains("trials.csv in the object storage", StringComparison.Ordinal) == true);
+        var waiting = await cluster.UntilAsync(sweep, update =>
+            update.Message?.Contains("trials.csv in the object storage", StringComparison.Ordinal) == true
+        );
 
         waiting.HasEnded.ShouldBeFalse();
         _storage.Fault = (_, _) => null;

@@ -36,7 +36,10 @@ internal sealed class TwoHosts : IAsyncDisposable
     public static SegmentRequest Request(int rung, long epoch)
     {
         // Some iterations each, so that where a trial goes on from shows.
-        var configuration = Configuration.Defaults("eam").With("batch_size", ParameterValue.Of(8)).With("eam.ode_steps", ParameterValue.Of(2));
+        var configuration = Configuration
+            .Defaults("eam")
+            .With("batch_size", ParameterValue.Of(8))
+            .With("eam.ode_steps", ParameterValue.Of(2));
         return new(7, rung, 0, configuration, 5, 2000 * rung, 2000 * (rung + 1)) { Epoch = epoch };
     }
 
@@ -67,7 +70,8 @@ internal sealed class TwoHosts : IAsyncDisposable
 
         public MirroredRunner Runner { get; }
 
-        public IReadOnlyList<string> Files => [.. Directory.EnumerateFiles(Local.Folder).Select(path => Path.GetFileName(path)).Order(StringComparer.Ordinal)];
+        public IReadOnlyList<string> Files =>
+            [.. Directory.EnumerateFiles(Local.Folder).Select(path => Path.GetFileName(path)).Order(StringComparer.Ordinal)];
 
         public SegmentOutcome Train(int rung, long epoch) => Runner.Run(Request(rung, epoch), null, TestContext.Current.CancellationToken);
 
@@ -75,7 +79,9 @@ internal sealed class TwoHosts : IAsyncDisposable
         public IReadOnlyList<TrialMetrics> Points(int rung, long epoch)
         {
             var iterations = 0;
-            var reached = Runner.Run(Request(rung, epoch), _ => iterations++, TestContext.Current.CancellationToken).ShouldBeOfType<SegmentOutcome.RungReached>();
+            var reached = Runner
+                .Run(Request(rung, epoch), _ => iterations++, TestContext.Current.CancellationToken)
+                .ShouldBeOfType<SegmentOutcome.RungReached>();
             iterations.ShouldBeGreaterThan(1, "the segment has trained");
             return [.. reached.Points.Select(point => point.Metrics)];
         }

@@ -19,7 +19,15 @@ internal sealed class ClusterUnderTest : IAsyncDisposable
     private readonly TemporaryFolder _data = new();
     private readonly InProcessTestCluster _cluster;
 
-    private ClusterUnderTest(int silos, Func<string, SiloDevices> devices, Func<ITrialRunner?> runner, Action<ISiloBuilder>? configure, Npgsql.NpgsqlDataSource? database, IArtifactStore? artifacts, ClusterTimes times)
+    private ClusterUnderTest(
+        int silos,
+        Func<string, SiloDevices> devices,
+        Func<ITrialRunner?> runner,
+        Action<ISiloBuilder>? configure,
+        Npgsql.NpgsqlDataSource? database,
+        IArtifactStore? artifacts,
+        ClusterTimes times
+    )
     {
         var builder = new InProcessTestClusterBuilder((short)silos);
         builder.ConfigureHost(host =>
@@ -27,20 +35,33 @@ internal sealed class ClusterUnderTest : IAsyncDisposable
             host.Logging.SetMinimumLevel(LogLevel.Warning);
             host.Logging.AddSimpleConsole(c => c.SingleLine = true);
         });
-        builder.ConfigureSilo((options, silo) =>
-        {
-            // With an object storage no two silos share a folder.
-            var folder = artifacts is null ? _data.Path : _data.File(options.SiloName);
-            var engine = new LocalSweepOptions { Folder = folder, CreateRunner = runner() is { } fake ? (_, _) => fake : null };
-            silo.AddEam(new SiloSetup(devices(options.SiloName), engine, _data.File("workers", options.SiloName)) { Options = times, Database = database, Artifacts = artifacts });
-            silo.UseInMemoryReminderService();
-            silo.Configure<ClusterMembershipOptions>(membership =>
+        builder.ConfigureSilo(
+            (options, silo) =>
             {
-                (membership.ProbeTimeout, membership.NumMissedProbesLimit, membership.NumVotesForDeathDeclaration) = (TimeSpan.FromMilliseconds(500), 2, 1);
-                membership.TableRefreshTimeout = TimeSpan.FromSeconds(2);
-            });
-            configure?.Invoke(silo);
-        });
+                // With an object storage no two silos share a folder.
+                var folder = artifacts is null ? _data.Path : _data.File(options.SiloName);
+                var engine = new LocalSweepOptions { Folder = folder, CreateRunner = runner() is { } fake ? (_, _) => fake : null };
+                silo.AddEam(
+                    new SiloSetup(devices(options.SiloName), engine, _data.File("workers", options.SiloName))
+                    {
+                        Options = times,
+                        Database = database,
+                        Artifacts = artifacts,
+                    }
+                );
+                silo.UseInMemoryReminderService();
+                silo.Configure<ClusterMembershipOptions>(membership =>
+                {
+                    (membership.ProbeTimeout, membership.NumMissedProbesLimit, membership.NumVotesForDeathDeclaration) = (
+                        TimeSpan.FromMilliseconds(500),
+                        2,
+                        1
+                    );
+                    membership.TableRefreshTimeout = TimeSpan.FromSeconds(2);
+                });
+                configure?.Invoke(silo);
+            }
+        );
         builder.ConfigureClient(client =>
         {
             client.AddEam();
@@ -50,10 +71,14 @@ internal sealed class ClusterUnderTest : IAsyncDisposable
     }
 
     /// <summary>Short times, so that a test of a silo's death does not wait for one.</summary>
-    public static ClusterTimes Fast { get; } = new()
-    {
-        Beat = TimeSpan.FromMilliseconds(100), Patience = TimeSpan.FromSeconds(4), Isolation = TimeSpan.FromSeconds(20), WriteEvery = TimeSpan.FromMilliseconds(500),
-    };
+    public static ClusterTimes Fast { get; } =
+        new()
+        {
+            Beat = TimeSpan.FromMilliseconds(100),
+            Patience = TimeSpan.FromSeconds(4),
+            Isolation = TimeSpan.FromSeconds(20),
+            WriteEvery = TimeSpan.FromMilliseconds(500),
+        };
 
     public InProcessTestCluster Orleans => _cluster;
 
@@ -63,10 +88,25 @@ internal sealed class ClusterUnderTest : IAsyncDisposable
 
     /// <summary>Starts one.</summary>
     public static async Task<ClusterUnderTest> StartAsync(
-        int silos, Func<ITrialRunner?> runner, int devices = 1, Func<string, SiloDevices>? describe = null, Action<ISiloBuilder>? configure = null, Npgsql.NpgsqlDataSource? database = null,
-        IArtifactStore? artifacts = null, ClusterTimes? times = null)
+        int silos,
+        Func<ITrialRunner?> runner,
+        int devices = 1,
+        Func<string, SiloDevices>? describe = null,
+        Action<ISiloBuilder>? configure = null,
+        Npgsql.NpgsqlDataSource? database = null,
+        IArtifactStore? artifacts = null,
+        ClusterTimes? times = null
+    )
     {
-        var cluster = new ClusterUnderTest(silos, describe ?? (name => Cpus(name, devices)), runner, configure, database, artifacts, times ?? Fast);
+        var cluster = new ClusterUnderTest(
+            silos,
+            describe ?? (name => Cpus(name, devices)),
+            runner,
+            configure,
+            database,
+            artifacts,
+            times ?? Fast
+        );
         await cluster._cluster.DeployAsync();
         cluster.Service = new ClusterSweepService(() => cluster._cluster.Client, cluster._data.Path, TimeProvider.System);
         await cluster.UntilDevicesAsync(known => describe is not null || known.Count == silos * devices);
@@ -74,7 +114,8 @@ internal sealed class ClusterUnderTest : IAsyncDisposable
     }
 
     /// <summary>A silo's devices: slots of processors.</summary>
-    public static SiloDevices Cpus(string silo, int count) => new(silo, new Dictionary<string, string>(), [.. Enumerable.Range(0, count).Select(n => new SiloDevice(n, "cpu", 1L << 30))]);
+    public static SiloDevices Cpus(string silo, int count) =>
+        new(silo, new Dictionary<string, string>(), [.. Enumerable.Range(0, count).Select(n => new SiloDevice(n, "cpu", 1L << 30))]);
 
     /// <summary>Waits for a sweep's end.</summary>
     public async Task<SweepUpdate> EndOfAsync(string sweep)

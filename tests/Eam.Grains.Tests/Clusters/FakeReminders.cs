@@ -6,7 +6,8 @@ namespace Eam.Grains.Tests.Clusters;
 internal sealed class FakeReminders : IReminderTable
 {
     private readonly ConcurrentDictionary<(GrainId Grain, string Name), ReminderEntry> _rows = new();
-    private int _writes, _tags;
+    private int _writes,
+        _tags;
 
     /// <summary>How many times a reminder was written.</summary>
     public int Writes => Volatile.Read(ref _writes);
@@ -14,13 +15,19 @@ internal sealed class FakeReminders : IReminderTable
     /// <summary>Ends when the table answers again; null while it answers.</summary>
     public TaskCompletionSource? Away { get; set; }
 
-    public Task<ReminderTableData> ReadRows(GrainId grainId) => Task.FromResult(new ReminderTableData(_rows.Values.Where(row => row.GrainId == grainId)));
+    public Task<ReminderTableData> ReadRows(GrainId grainId) =>
+        Task.FromResult(new ReminderTableData(_rows.Values.Where(row => row.GrainId == grainId)));
 
-    public Task<ReminderTableData> ReadRows(uint begin, uint end) => Task.FromResult(new ReminderTableData(_rows.Values.Where(row =>
-    {
-        var hash = row.GrainId.GetUniformHashCode();
-        return begin < end ? hash > begin && hash <= end : hash > begin || hash <= end;
-    })));
+    public Task<ReminderTableData> ReadRows(uint begin, uint end) =>
+        Task.FromResult(
+            new ReminderTableData(
+                _rows.Values.Where(row =>
+                {
+                    var hash = row.GrainId.GetUniformHashCode();
+                    return begin < end ? hash > begin && hash <= end : hash > begin || hash <= end;
+                })
+            )
+        );
 
     public async Task<ReminderEntry?> ReadRow(GrainId grainId, string reminderName)
     {
@@ -37,7 +44,8 @@ internal sealed class FakeReminders : IReminderTable
         return entry.ETag;
     }
 
-    public Task<bool> RemoveRow(GrainId grainId, string reminderName, string eTag) => Task.FromResult(_rows.TryRemove((grainId, reminderName), out _));
+    public Task<bool> RemoveRow(GrainId grainId, string reminderName, string eTag) =>
+        Task.FromResult(_rows.TryRemove((grainId, reminderName), out _));
 
     public Task TestOnlyClearTable()
     {

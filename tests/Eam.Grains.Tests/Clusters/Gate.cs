@@ -9,22 +9,23 @@ internal sealed class Gate : IDisposable
     private readonly ManualResetEventSlim _open = new();
     private int _arrived;
 
-    public ScriptedRunner Runner => field ??= new ScriptedRunner
-    {
-        Behaviour = (_, stop) =>
+    public ScriptedRunner Runner =>
+        field ??= new ScriptedRunner
         {
-            Interlocked.Increment(ref _arrived);
-            try
+            Behaviour = (_, stop) =>
             {
-                _open.Wait(stop);
-                return null;
-            }
-            catch (OperationCanceledException)
-            {
-                return new SegmentOutcome.Stopped();
-            }
-        },
-    };
+                Interlocked.Increment(ref _arrived);
+                try
+                {
+                    _open.Wait(stop);
+                    return null;
+                }
+                catch (OperationCanceledException)
+                {
+                    return new SegmentOutcome.Stopped();
+                }
+            },
+        };
 
     public void Open() => _open.Set();
 

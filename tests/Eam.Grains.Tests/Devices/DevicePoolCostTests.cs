@@ -7,7 +7,9 @@ namespace Eam.Grains.Tests.Devices;
 /// <summary>What the pool costs in a large cluster: 10,000 devices on 1,250 silos, all busy, and 1,000 sweeps that wait. The figures go to docs/cluster.md.</summary>
 public sealed class DevicePoolCostTests
 {
-    private const int Silos = 1250, Devices = 8, Sweeps = 1000;
+    private const int Silos = 1250,
+        Devices = 8,
+        Sweeps = 1000;
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(15);
 
     [Fact]
@@ -47,28 +49,44 @@ public sealed class DevicePoolCostTests
         });
 
         TestContext.Current.SendDiagnosticMessage(
-            $"median microseconds: a report {quiet:F1} (every call over all devices and sweeps: {before:F0}), a release and an acquire {turns:F1}, a check {checks:F1}, a look at all silos {looks:F1}");
+            $"median microseconds: a report {quiet:F1} (every call over all devices and sweeps: {before:F0}), a release and an acquire {turns:F1}, a check {checks:F1}, a look at all silos {looks:F1}"
+        );
         new[] { quiet, turns, checks }.ShouldAllBe(cost => cost < before / 20);
         looks.ShouldBeLessThan(before);
     }
 
     private static string Sweep(int n) => $"sweep-{n}";
 
-    private static ResourceSpec Needs(int n) => n % 3 == 0 ? new("cuda", (8L + (n % 5)) << 30, new Dictionary<string, string>()) : ResourceSpec.Any;
+    private static ResourceSpec Needs(int n) =>
+        n % 3 == 0 ? new("cuda", (8L + (n % 5)) << 30, new Dictionary<string, string>()) : ResourceSpec.Any;
 
-    private static IEnumerable<SiloReport> Reports(Dictionary<string, DeviceUse> uses, long number) => Enumerable.Range(0, Silos).Select(silo => new SiloReport(
-        $"S10.0.0.1:{silo}:1@1", new Dictionary<string, string> { ["zone"] = $"{silo % 4}" }, false,
-        [.. Enumerable.Range(0, Devices).Select(n => $"silo-{silo}/{n}").Select(name => new DeviceReport(name, "cuda", (8L << (silo % 3)) << 30, null, uses.GetValueOrDefault(name)))])
-        { Number = number });
+    private static IEnumerable<SiloReport> Reports(Dictionary<string, DeviceUse> uses, long number) =>
+        Enumerable
+            .Range(0, Silos)
+            .Select(silo => new SiloReport(
+                $"S10.0.0.1:{silo}:1@1",
+                new Dictionary<string, string> { ["zone"] = $"{silo % 4}" },
+                false,
+                [
+                    .. Enumerable
+                        .Range(0, Devices)
+                        .Select(n => $"silo-{silo}/{n}")
+                        .Select(name => new DeviceReport(name, "cuda", (8L << (silo % 3)) << 30, null, uses.GetValueOrDefault(name))),
+                ]
+            )
+            {
+                Number = number,
+            });
 
     private static double Microseconds<T>(IEnumerable<T> over, Action<T> act)
     {
-        var costs = over.ToList().ConvertAll(item =>
-        {
-            var began = Stopwatch.GetTimestamp();
-            act(item);
-            return Stopwatch.GetElapsedTime(began).TotalMicroseconds;
-        });
+        var costs = over.ToList()
+            .ConvertAll(item =>
+            {
+                var began = Stopwatch.GetTimestamp();
+                act(item);
+                return Stopwatch.GetElapsedTime(began).TotalMicroseconds;
+            });
         costs.Sort();
         return costs[costs.Count / 2];
     }

@@ -3,7 +3,8 @@ namespace Eam.Grains.Tests.Devices;
 /// <summary>Random histories of a pool in trouble, each checked after each step.</summary>
 public sealed class DevicePoolHistoryTests
 {
-    private const int Seeds = 400, Steps = 300;
+    private const int Seeds = 400,
+        Steps = 300;
 
     [Fact]
     public void AnyHistory_DecidesAsThePlainPoolDoesAndFreesEachDeviceInTheEnd()

@@ -48,8 +48,11 @@ public sealed class DevicePoolTests
         _pool.Acquire(Wish("a", 2, cuda), At(0)).ShouldHaveSingleItem().Device.ShouldBe("S2/0");
         _pool.Check(Wish("b", 1, cuda), [], At(0)).Waiting.ShouldBe("waits for a device: 1 of 1 are busy");
         _pool.Refusal(cuda).ShouldBeNull();
-        _pool.Refusal(new ResourceSpec("cuda", 80L << 30, new Dictionary<string, string>()))
-            .ShouldBe("no device can take resources {device: cuda, memory: 80 GiB}: S1/0 needs cuda, is cpu; S2/0 needs 80 GiB, has 40 GiB");
+        _pool
+            .Refusal(new ResourceSpec("cuda", 80L << 30, new Dictionary<string, string>()))
+            .ShouldBe(
+                "no device can take resources {device: cuda, memory: 80 GiB}: S1/0 needs cuda, is cpu; S2/0 needs 80 GiB, has 40 GiB"
+            );
     }
 
     [Fact]
@@ -92,7 +95,9 @@ public sealed class DevicePoolTests
         _pool.Report(Silo("S2@1", 1, use: new DeviceUse(leases.Single(lease => lease.Silo == "S2@1").Id, "a", 4)), At(3));
         _pool.Expire(At(3), silo => silo == "S1@1").ShouldBe(["a"]);
 
-        _pool.Check(Wish("a", 0), leases, At(3)).Lost.ShouldBeEmpty("the pool is younger than its patience: it may not have heard of the silo");
+        _pool
+            .Check(Wish("a", 0), leases, At(3))
+            .Lost.ShouldBeEmpty("the pool is younger than its patience: it may not have heard of the silo");
         _pool.Check(Wish("a", 0), leases, At(11)).Lost.ShouldBe([leases.Single(lease => lease.Silo == "S1@1").Id]);
         _pool.Expire(At(30), _ => false);
         _pool.List().ShouldBeEmpty("silent for longer than the patience");
@@ -141,11 +146,15 @@ public sealed class DevicePoolTests
         _pool.Report(Silo("S1@1", 1), At(0));
         var lease = _pool.Acquire(Wish("a", 1), At(0)).Single();
 
-        var lost = Enumerable.Range(1, 3600).Select(second =>
-        {
-            _pool.Report(Silo("S1@1", 1), At(second));
-            return second % 7 == 0 || reports ? _pool.Check(Wish("a", 0), [lease], At(second)).Lost : [];
-        }).TakeWhile(lost => lost.Count == 0).Count();
+        var lost = Enumerable
+            .Range(1, 3600)
+            .Select(second =>
+            {
+                _pool.Report(Silo("S1@1", 1), At(second));
+                return second % 7 == 0 || reports ? _pool.Check(Wish("a", 0), [lease], At(second)).Lost : [];
+            })
+            .TakeWhile(lost => lost.Count == 0)
+            .Count();
 
         lost.ShouldBeInRange(9, 14);
         _pool.Acquire(Wish("b", 1), At(3600)).ShouldHaveSingleItem().Id.ShouldBeGreaterThan(lease.Id);
@@ -225,9 +234,18 @@ public sealed class DevicePoolTests
 
     private static TimeSpan At(double seconds) => TimeSpan.FromSeconds(seconds);
 
-    private static DeviceWish Wish(string sweep, int wanted, ResourceSpec? resources = null) => new(sweep, wanted, resources ?? ResourceSpec.Any);
+    private static DeviceWish Wish(string sweep, int wanted, ResourceSpec? resources = null) =>
+        new(sweep, wanted, resources ?? ResourceSpec.Any);
 
-    private static SiloReport Silo(string address, int devices, string kind = "cpu", long gibibytes = 1, DeviceUse? use = null) => new(
-        address, new Dictionary<string, string>(), false,
-        [.. Enumerable.Range(0, devices).Select(n => new DeviceReport($"{address.Split('@')[0]}/{n}", kind, gibibytes << 30, null, n == 0 ? use : null))]);
+    private static SiloReport Silo(string address, int devices, string kind = "cpu", long gibibytes = 1, DeviceUse? use = null) =>
+        new(
+            address,
+            new Dictionary<string, string>(),
+            false,
+            [
+                .. Enumerable
+                    .Range(0, devices)
+                    .Select(n => new DeviceReport($"{address.Split('@')[0]}/{n}", kind, gibibytes << 30, null, n == 0 ? use : null)),
+            ]
+        );
 }

@@ -30,7 +30,10 @@ public sealed class DeviceWorkerTests : IAsyncLifetime
     {
         var runner = new ScriptedRunner { Behaviour = (request, _) => _bad.Contains(request.Trial) ? ScriptedRunner.Crash(request) : null };
         _catalog = new FolderCatalog(_folder.Path);
-        _runners = new SweepRunners(_catalog, new SiloEngine(new LocalSweepOptions { Folder = _folder.Path, CreateRunner = (_, _) => runner }, _folder.File("workers")));
+        _runners = new SweepRunners(
+            _catalog,
+            new SiloEngine(new LocalSweepOptions { Folder = _folder.Path, CreateRunner = (_, _) => runner }, _folder.File("workers"))
+        );
         _worker = new DeviceWorker("silo-1/0", new SiloDevice(0, "cpu", 1L << 30), _time);
     }
 
@@ -38,7 +41,18 @@ public sealed class DeviceWorkerTests : IAsyncLifetime
     {
         var spec = SweepSpecs.Small();
         var record = new SweepRecord(
-            SweepRecord.CurrentFormat, string.Empty, SweepStatus.Running, null, spec.Seed, 1, _time.GetUtcNow(), null, VersionsRecord.Current, MachineRecord.Current, SpecRecord.Of(spec));
+            SweepRecord.CurrentFormat,
+            string.Empty,
+            SweepStatus.Running,
+            null,
+            spec.Seed,
+            1,
+            _time.GetUtcNow(),
+            null,
+            VersionsRecord.Current,
+            MachineRecord.Current,
+            SpecRecord.Of(spec)
+        );
         (_sweep, _) = await _catalog.CreateAsync(record, "name: small\n", "a", TestContext.Current.CancellationToken);
     }
 
@@ -61,7 +75,11 @@ public sealed class DeviceWorkerTests : IAsyncLifetime
         ((await TakeAsync(2)), Quarantine).ShouldBe((true, null));
         (await TakeAsync(3)).ShouldBeTrue();
 
-        Quarantine.ShouldNotBeNull().ShouldStartWith($"quarantined until {_time.GetUtcNow().AddMinutes(5):u}: segments of 3 trials in a row crashed on it, the last: trial 3: ");
+        Quarantine
+            .ShouldNotBeNull()
+            .ShouldStartWith(
+                $"quarantined until {_time.GetUtcNow().AddMinutes(5):u}: segments of 3 trials in a row crashed on it, the last: trial 3: "
+            );
         (await TakeAsync(4)).ShouldBeFalse("it gets no segment");
     }
 
@@ -127,7 +145,20 @@ public sealed class DeviceWorkerTests : IAsyncLifetime
     private async Task<bool> TakeAsync(int trial)
     {
         var lease = new DeviceLease(trial, _worker.Name, "127.0.0.1:11111@1");
-        var order = new SegmentOrder(_sweep, trial, 0, 0, trial, 0, new Configuration("am", ImmutableSortedDictionary<string, ParameterValue>.Empty), 1, 0, 100, false, lease);
+        var order = new SegmentOrder(
+            _sweep,
+            trial,
+            0,
+            0,
+            trial,
+            0,
+            new Configuration("am", ImmutableSortedDictionary<string, ParameterValue>.Empty),
+            1,
+            0,
+            100,
+            false,
+            lease
+        );
         using var segment = new Segment(order, () => true);
         if (!_worker.TryTake(segment))
             return false;

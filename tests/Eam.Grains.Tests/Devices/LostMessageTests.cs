@@ -18,9 +18,14 @@ public sealed class LostMessageTests
     {
         var runner = new ScriptedRunner();
 
-        var failure = await EndOfAsync(runner, typeof(ITrialGrain), nameof(ITrialGrain.RunAsync), context => context.Result = OrderAnswer.Started);
+        var failure = await EndOfAsync(runner, typeof(ITrialGrain), nameof(ITrialGrain.RunAsync), context =>
+            context.Result = OrderAnswer.Started
+        );
 
-        runner.Requests.ShouldNotContain(request => request.Trial == failure.Trial && request.Attempt < failure.Attempt, "its first order never came");
+        runner.Requests.ShouldNotContain(
+            request => request.Trial == failure.Trial && request.Attempt < failure.Attempt,
+            "its first order never came"
+        );
     }
 
     [Fact(Timeout = 30_000)]
@@ -28,22 +33,39 @@ public sealed class LostMessageTests
     {
         var runner = new ScriptedRunner();
 
-        var failure = await EndOfAsync(runner, typeof(ISweepGrain), nameof(ISweepGrain.ReportAsync), _ => throw new InvalidOperationException("the message is lost for good"));
+        var failure = await EndOfAsync(runner, typeof(ISweepGrain), nameof(ISweepGrain.ReportAsync), _ =>
+            throw new InvalidOperationException("the message is lost for good")
+        );
 
         runner.Requests.Count(request => request.Trial == failure.Trial && request.Rung == failure.Rung).ShouldBe(2);
     }
 
     // Runs a sweep of which the first call of a method is lost; the one failure that the sweep has recorded.
-    private static async Task<SweepEvent.SegmentFailed> EndOfAsync(ScriptedRunner runner, Type grain, string method, Action<IOutgoingGrainCallContext> lose)
+    private static async Task<SweepEvent.SegmentFailed> EndOfAsync(
+        ScriptedRunner runner,
+        Type grain,
+        string method,
+        Action<IOutgoingGrainCallContext> lose
+    )
     {
         var calls = 0;
-        await using var cluster = await ClusterUnderTest.StartAsync(1, () => runner, times: Times, configure: silo => silo.AddOutgoingGrainCallFilter(async context =>
-        {
-            if (context.InterfaceMethod.DeclaringType == grain && context.InterfaceMethod.Name == method && Interlocked.Increment(ref calls) == 1)
-                lose(context);
-            else
-                await context.Invoke();
-        }));
+        await using var cluster = await ClusterUnderTest.StartAsync(
+            1,
+            () => runner,
+            times: Times,
+            configure: silo =>
+                silo.AddOutgoingGrainCallFilter(async context =>
+                {
+                    if (
+                        context.InterfaceMethod.DeclaringType == grain
+                        && context.InterfaceMethod.Name == method
+                        && Interlocked.Increment(ref calls) == 1
+                    )
+                        lose(context);
+                    else
+                        await context.Invoke();
+                })
+        );
         var sweep = await cluster.Service.StartAsync(SweepSpecs.Small(), "", TestContext.Current.CancellationToken);
 
         var end = await cluster.EndOfAsync(sweep);

@@ -9,7 +9,8 @@ internal sealed class PlainDevicePool(TimeSpan patience, TimeSpan settling)
     private readonly SortedDictionary<string, Device> _devices = new(StringComparer.Ordinal);
     private readonly Dictionary<string, (SiloReport Report, TimeSpan Seen)> _reports = [];
     private readonly Dictionary<string, Waiting> _waiting = [];
-    private long _lastLease, _turns;
+    private long _lastLease,
+        _turns;
 
     private sealed record Device(string Silo, DeviceOffer Offer, bool Draining, string? Quarantine, TimeSpan Seen)
     {
@@ -33,7 +34,11 @@ internal sealed class PlainDevicePool(TimeSpan patience, TimeSpan settling)
         if (report.Number <= (_reports.GetValueOrDefault(report.Silo).Report?.Number ?? 0))
             return;
         _reports[report.Silo] = (report, now);
-        foreach (var gone in _devices.Where(device => device.Value.Silo == report.Silo && report.Devices.All(each => each.Name != device.Key)).ToList())
+        foreach (
+            var gone in _devices
+                .Where(device => device.Value.Silo == report.Silo && report.Devices.All(each => each.Name != device.Key))
+                .ToList()
+        )
             _devices.Remove(gone.Key);
         _lastLease = Math.Max(_lastLease, report.Ending.DefaultIfEmpty().Max());
         foreach (var each in report.Devices)
@@ -41,7 +46,13 @@ internal sealed class PlainDevicePool(TimeSpan patience, TimeSpan settling)
             var before = _devices.GetValueOrDefault(each.Name);
             if (before is not null && before.Silo != report.Silo && Generation(before.Silo) > Generation(report.Silo))
                 continue;
-            var device = new Device(report.Silo, new(each.Kind, each.Memory, report.Labels) { Backends = report.Backends }, report.Draining, each.Quarantine, now);
+            var device = new Device(
+                report.Silo,
+                new(each.Kind, each.Memory, report.Labels) { Backends = report.Backends },
+                report.Draining,
+                each.Quarantine,
+                now
+            );
             var leased = before is { Lease: not null } && before.Silo == report.Silo && now - before.Confirmed <= patience ? before : null;
             if (each.Use is { } use && !(leased?.Lease > use.Lease))
             {
@@ -73,7 +84,10 @@ internal sealed class PlainDevicePool(TimeSpan patience, TimeSpan settling)
         for (var i = 0; i < wish.Wanted && now >= settling; i++)
         {
             Wait(wish, now);
-            if (_devices.FirstOrDefault(device => device.Value.IsFree && Next(device.Value) == wish.Sweep) is not { Key: { } name, Value: { } device })
+            if (
+                _devices.FirstOrDefault(device => device.Value.IsFree && Next(device.Value) == wish.Sweep)
+                is not { Key: { } name, Value: { } device }
+            )
                 break;
             leases.Add(new(++_lastLease, name, device.Silo));
             _devices[name] = device with { Lease = _lastLease, Sweep = wish.Sweep, Trial = null, Confirmed = now + settling };
@@ -107,8 +121,13 @@ internal sealed class PlainDevicePool(TimeSpan patience, TimeSpan settling)
         [.. _devices.Select(device => (device.Key, device.Value.Sweep, device.Value.Trial, device.Value.IsFree))];
 
     /// <summary>The sweeps that could get a device if they asked now.</summary>
-    public IReadOnlySet<string> Awaited(TimeSpan now) => _devices.Values.Where(device => device.IsFree).Select(Next).OfType<string>()
-        .Where(sweep => now - _waiting[sweep].Seen <= patience).ToHashSet();
+    public IReadOnlySet<string> Awaited(TimeSpan now) =>
+        _devices
+            .Values.Where(device => device.IsFree)
+            .Select(Next)
+            .OfType<string>()
+            .Where(sweep => now - _waiting[sweep].Seen <= patience)
+            .ToHashSet();
 
     private bool IsAlive(DeviceLease lease, string sweep, TimeSpan now, Func<string, bool> isDead)
     {
@@ -121,10 +140,19 @@ internal sealed class PlainDevicePool(TimeSpan patience, TimeSpan settling)
             return now - device.Confirmed <= patience;
         }
 
-        if (_reports.GetValueOrDefault(lease.Silo).Report is { } silo
-            && (silo.Ending.Contains(lease.Id) || (device?.Silo == lease.Silo && silo.Devices.Any(each => each.Name == lease.Device && each.Use?.Lease == lease.Id))))
+        if (
+            _reports.GetValueOrDefault(lease.Silo).Report is { } silo
+            && (
+                silo.Ending.Contains(lease.Id)
+                || (device?.Silo == lease.Silo && silo.Devices.Any(each => each.Name == lease.Device && each.Use?.Lease == lease.Id))
+            )
+        )
             return true;
-        if (now > patience + settling || isDead(lease.Silo) || (device is not null && (device.Silo != lease.Silo || device.Lease > lease.Id)))
+        if (
+            now > patience + settling
+            || isDead(lease.Silo)
+            || (device is not null && (device.Silo != lease.Silo || device.Lease > lease.Id))
+        )
             return false;
         if (device is { Lease: null })
             _devices[lease.Device] = device with { Lease = lease.Id, Sweep = sweep, Confirmed = settling };
@@ -136,8 +164,13 @@ internal sealed class PlainDevicePool(TimeSpan patience, TimeSpan settling)
     private void Wait(DeviceWish wish, TimeSpan now) =>
         _waiting[wish.Sweep] = new(wish.Resources, _waiting.TryGetValue(wish.Sweep, out var waits) ? waits.Turn : ++_turns, now);
 
-    private string? Next(Device device) => _waiting.Where(sweep => sweep.Value.Resources.Unmet(device.Offer) is null)
-        .OrderBy(sweep => _devices.Values.Count(each => each.Sweep == sweep.Key)).ThenBy(sweep => sweep.Value.Turn).Select(sweep => sweep.Key).FirstOrDefault();
+    private string? Next(Device device) =>
+        _waiting
+            .Where(sweep => sweep.Value.Resources.Unmet(device.Offer) is null)
+            .OrderBy(sweep => _devices.Values.Count(each => each.Sweep == sweep.Key))
+            .ThenBy(sweep => sweep.Value.Turn)
+            .Select(sweep => sweep.Key)
+            .FirstOrDefault();
 
     private static long Generation(string silo) => long.Parse(silo.AsSpan(silo.LastIndexOf('@') + 1));
 }

@@ -9,21 +9,34 @@ namespace Eam.Grains.Tests.Devices;
 /// </summary>
 internal sealed class PoolWorld(int seed)
 {
-    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(10), Settling = TimeSpan.FromSeconds(2);
+    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(10),
+        Settling = TimeSpan.FromSeconds(2);
 
-    private static readonly ResourceSpec[] Needs = [ResourceSpec.Any, new("cuda", 0, new Dictionary<string, string>()), new(null, 2, new Dictionary<string, string>())];
+    private static readonly ResourceSpec[] Needs =
+    [
+        ResourceSpec.Any,
+        new("cuda", 0, new Dictionary<string, string>()),
+        new(null, 2, new Dictionary<string, string>()),
+    ];
 
     private readonly Random _random = new(seed);
     private readonly List<SimulatedSilo> _silos = [.. Enumerable.Range(0, 3).Select(n => new SimulatedSilo($"S{n}", 1 + n))];
-    private readonly Dictionary<string, List<DeviceLease>> _held = new() { ["a"] = [], ["b"] = [], ["c"] = [] };
+    private readonly Dictionary<string, List<DeviceLease>> _held = new()
+    {
+        ["a"] = [],
+        ["b"] = [],
+        ["c"] = [],
+    };
     private readonly List<(string Sweep, DeviceLease Lease)> _orders = [];
     private readonly List<SiloReport> _reports = [];
-    private readonly HashSet<string> _dead = [], _woken = [];
+    private readonly HashSet<string> _dead = [],
+        _woken = [];
     private readonly HashSet<long> _given = [];
     private readonly Dictionary<string, (SiloReport Report, TimeSpan At)> _heard = [];
     private DevicePool _pool = new(Patience, Settling);
     private PlainDevicePool _plain = new(Patience, Settling);
-    private TimeSpan _now, _born;
+    private TimeSpan _now,
+        _born;
 
     private TimeSpan Age => _now - _born;
 
@@ -134,7 +147,11 @@ internal sealed class PoolWorld(int seed)
 
     private void Acquire(string sweep, int wanted)
     {
-        var wish = new DeviceWish(sweep, wanted, Needs["abc".IndexOf(sweep, StringComparison.Ordinal) is var n && _random.Next(5) > 0 ? n : _random.Next(3)]);
+        var wish = new DeviceWish(
+            sweep,
+            wanted,
+            Needs["abc".IndexOf(sweep, StringComparison.Ordinal) is var n && _random.Next(5) > 0 ? n : _random.Next(3)]
+        );
         _woken.Remove(sweep);
         var leases = _pool.Acquire(wish, Age);
         leases.ShouldBe(_plain.Acquire(wish, Age));
@@ -185,8 +202,13 @@ internal sealed class PoolWorld(int seed)
     private void Wake(IReadOnlyList<string> sweeps) => _woken.UnionWith(sweeps);
 
     // What the last word of a silo that lives names, as this pool has heard it.
-    private IEnumerable<DeviceUse> Named(string silo) => _heard.TryGetValue(silo, out var heard) && _now - heard.At <= Patience && !_dead.Contains(silo)
-        ? heard.Report.Devices.Select(device => device.Use).OfType<DeviceUse>().Concat(heard.Report.Ending.Select(lease => new DeviceUse(lease, "", 0))) : [];
+    private IEnumerable<DeviceUse> Named(string silo) =>
+        _heard.TryGetValue(silo, out var heard) && _now - heard.At <= Patience && !_dead.Contains(silo)
+            ? heard
+                .Report.Devices.Select(device => device.Use)
+                .OfType<DeviceUse>()
+                .Concat(heard.Report.Ending.Select(lease => new DeviceUse(lease, "", 0)))
+            : [];
 
     private T Draw<T>(List<T> from)
     {
@@ -223,12 +245,26 @@ internal sealed class PoolWorld(int seed)
             Ending.Clear();
         }
 
-        public SiloReport Report() => new(
-            Address, new Dictionary<string, string>(), false,
-            [.. Enumerable.Range(0, 2).Select(n => new DeviceReport($"{name}/{n}", name == "S1" ? "cuda" : "cpu", name == "S2" ? 2 : 1, null, Running.GetValueOrDefault($"{name}/{n}")))])
-        {
-            Ending = [.. Ending.Select(use => use.Lease)],
-            Number = ++_reports,
-        };
+        public SiloReport Report() =>
+            new(
+                Address,
+                new Dictionary<string, string>(),
+                false,
+                [
+                    .. Enumerable
+                        .Range(0, 2)
+                        .Select(n => new DeviceReport(
+                            $"{name}/{n}",
+                            name == "S1" ? "cuda" : "cpu",
+                            name == "S2" ? 2 : 1,
+                            null,
+                            Running.GetValueOrDefault($"{name}/{n}")
+                        )),
+                ]
+            )
+            {
+                Ending = [.. Ending.Select(use => use.Lease)],
+                Number = ++_reports,
+            };
     }
 }

@@ -18,7 +18,8 @@ public sealed class MachineShareTests : IDisposable
 
         first.Warning.ShouldBeNull();
         second.Warning.ShouldBe(
-            "the silos of this machine (a, and this one) offer 8 processors and 16 GiB together, and it has 4 and 8 GiB: give each its part by Eam:Devices:Count and Eam:Devices:Memory");
+            "the silos of this machine (a, and this one) offer 8 processors and 16 GiB together, and it has 4 and 8 GiB: give each its part by Eam:Devices:Count and Eam:Devices:Memory"
+        );
     }
 
     [Fact]
@@ -39,7 +40,15 @@ public sealed class MachineShareTests : IDisposable
         second.Warning.ShouldBeNull();
     }
 
-    private MachineShare Take(string name, int devices, long each) => MachineShare.Take(
-        new SiloDevices(name, new Dictionary<string, string>(), [.. Enumerable.Range(0, devices).Select(number => new SiloDevice(number, "cpu", each))]),
-        _folder.Path, processors: 4, memory: 8L << 30);
+    private MachineShare Take(string name, int devices, long each) =>
+        MachineShare.Take(
+            new SiloDevices(
+                name,
+                new Dictionary<string, string>(),
+                [.. Enumerable.Range(0, devices).Select(number => new SiloDevice(number, "cpu", each))]
+            ),
+            _folder.Path,
+            processors: 4,
+            memory: 8L << 30
+        );
 }

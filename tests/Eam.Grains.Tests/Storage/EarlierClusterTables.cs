@@ -22,7 +22,8 @@ internal static class EarlierClusterTables
                 GrainHash integer NOT NULL, Version integer NOT NULL, PRIMARY KEY (ServiceId, GrainId, ReminderName));
             INSERT INTO OrleansMembershipVersionTable VALUES ('earlier', now(), 7);
             INSERT INTO OrleansMembershipTable VALUES ('earlier', '10.0.0.1', 11111, 42, 'old-1', 'host', 3, 30000, NULL, now(), now());
-            """);
+            """
+        );
         await command.ExecuteNonQueryAsync(TestContext.Current.CancellationToken);
     }
 }

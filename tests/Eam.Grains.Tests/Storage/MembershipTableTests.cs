@@ -50,8 +50,15 @@ public sealed class MembershipTableTests : IDisposable
         var read = await Silos.ReadRowAsync(entry.SiloAddress, Now);
         read.Version.Version.ShouldBe(1);
         var member = read.Members.ShouldHaveSingleItem().Item1;
-        (member.SiloAddress, member.SiloName, member.HostName, member.Status, member.ProxyPort, member.StartTime, member.IAmAliveTime)
-            .ShouldBe((entry.SiloAddress, "silo-1", "host", SiloStatus.Joining, 30001, Start, Start));
+        (
+            member.SiloAddress,
+            member.SiloName,
+            member.HostName,
+            member.Status,
+            member.ProxyPort,
+            member.StartTime,
+            member.IAmAliveTime
+        ).ShouldBe((entry.SiloAddress, "silo-1", "host", SiloStatus.Joining, 30001, Start, Start));
         (await Silos.ReadRowAsync(Address(2), Now)).Members.ShouldBeEmpty();
     }
 
@@ -60,7 +67,9 @@ public sealed class MembershipTableTests : IDisposable
     {
         for (var version = 0; version < 10; version++)
         {
-            var won = await Task.WhenAll(Enumerable.Range(0, 6).Select(i => Task.Run(() => Silos.InsertRowAsync(Entry(1 + i + (10 * version)), Next(version), Now))));
+            var won = await Task.WhenAll(
+                Enumerable.Range(0, 6).Select(i => Task.Run(() => Silos.InsertRowAsync(Entry(1 + i + (10 * version)), Next(version), Now)))
+            );
 
             won.Count(inserted => inserted).ShouldBe(1);
             (await Silos.ReadAllAsync(Now)).Version.Version.ShouldBe(version + 1);
@@ -113,7 +122,9 @@ public sealed class MembershipTableTests : IDisposable
     {
         await Silos.InsertRowAsync(Entry(1), Next(0), Now);
 
-        var won = await Task.WhenAll(Enumerable.Range(0, 8).Select(i => Task.Run(() => UpdateAsync(Silos, Entry(1, SiloStatus.Active), 1))));
+        var won = await Task.WhenAll(
+            Enumerable.Range(0, 8).Select(i => Task.Run(() => UpdateAsync(Silos, Entry(1, SiloStatus.Active), 1)))
+        );
 
         won.Count(updated => updated).ShouldBe(1);
         (await Silos.ReadAllAsync(Now)).Version.Version.ShouldBe(2);
@@ -176,14 +187,21 @@ public sealed class MembershipTableTests : IDisposable
 
     private static TableVersion Next(int version) => new TableVersion(version, $"{version}").Next();
 
-    private static MembershipEntry Entry(int number, SiloStatus status = SiloStatus.Joining, DateTime? alive = null) => new()
-    {
-        SiloAddress = Address(number), SiloName = $"silo-{number}", HostName = "host", Status = status, ProxyPort = 30000 + number, StartTime = Start,
-        IAmAliveTime = alive ?? Start,
-    };
+    private static MembershipEntry Entry(int number, SiloStatus status = SiloStatus.Joining, DateTime? alive = null) =>
+        new()
+        {
+            SiloAddress = Address(number),
+            SiloName = $"silo-{number}",
+            HostName = "host",
+            Status = status,
+            ProxyPort = 30000 + number,
+            StartTime = Start,
+            IAmAliveTime = alive ?? Start,
+        };
 
     // As Orleans writes a row: with the tag of the table's version for both.
-    private static Task<bool> UpdateAsync(IMembershipTable silos, MembershipEntry entry, int version) => silos.UpdateRowAsync(entry, $"{version}", Next(version), Now);
+    private static Task<bool> UpdateAsync(IMembershipTable silos, MembershipEntry entry, int version) =>
+        silos.UpdateRowAsync(entry, $"{version}", Next(version), Now);
 
     private async Task ExecuteAsync(string sql)
     {

@@ -12,11 +12,13 @@ internal sealed class OrleansTables : IDisposable
 
     public OrleansTables(NpgsqlDataSource database, string cluster = "c", string service = "s")
     {
-        _host = new HostBuilder().UseOrleans(silo =>
-        {
-            silo.Configure<ClusterOptions>(options => (options.ClusterId, options.ServiceId) = (cluster, service));
-            Use(silo, database.ConnectionString);
-        }).Build();
+        _host = new HostBuilder()
+            .UseOrleans(silo =>
+            {
+                silo.Configure<ClusterOptions>(options => (options.ClusterId, options.ServiceId) = (cluster, service));
+                Use(silo, database.ConnectionString);
+            })
+            .Build();
         Silos = _host.Services.GetRequiredService<IMembershipTable>();
         Reminders = _host.Services.GetRequiredService<IReminderTable>();
         Silos.InitializeMembershipTableAsync(true, CancellationToken.None).GetAwaiter().GetResult();

@@ -45,7 +45,9 @@ public sealed class PostgresSweepStoreTests(PostgresFixture postgres) : SweepSto
         await using var delete = Database.CreateCommand("DELETE FROM eam.events WHERE sequence = 3");
         await delete.ExecuteNonQueryAsync(Now);
 
-        (await Should.ThrowAsync<EngineException>(async () => await store.EventsAsync("a-1", 0, Now))).Message.ShouldStartWith("sweep a-1: event 3 is missing from the database");
+        (await Should.ThrowAsync<EngineException>(async () => await store.EventsAsync("a-1", 0, Now))).Message.ShouldStartWith(
+            "sweep a-1: event 3 is missing from the database"
+        );
     }
 
     [Fact]
@@ -66,12 +68,28 @@ public sealed class PostgresSweepStoreTests(PostgresFixture postgres) : SweepSto
         using var data = new TemporaryFolder();
         var catalog = new PostgresCatalog(Database, data.Path);
         var record = new SweepRecord(
-            SweepRecord.CurrentFormat, string.Empty, SweepStatus.Running, null, 7, 1, DateTimeOffset.UnixEpoch, null, VersionsRecord.Current, MachineRecord.Current,
-            SpecRecord.Of(SweepSpecs.Small()));
+            SweepRecord.CurrentFormat,
+            string.Empty,
+            SweepStatus.Running,
+            null,
+            7,
+            1,
+            DateTimeOffset.UnixEpoch,
+            null,
+            VersionsRecord.Current,
+            MachineRecord.Current,
+            SpecRecord.Of(SweepSpecs.Small())
+        );
 
-        var names = await Task.WhenAll(Enumerable.Range(0, 12).Select(i => catalog.CreateAsync(record, "name: small\n", $"request-{i % 6}", Now).AsTask()));
+        var names = await Task.WhenAll(
+            Enumerable.Range(0, 12).Select(i => catalog.CreateAsync(record, "name: small\n", $"request-{i % 6}", Now).AsTask())
+        );
 
-        names.Select(made => made.Sweep).Distinct().Order(StringComparer.Ordinal).ShouldBe(["small-1", "small-2", "small-3", "small-4", "small-5", "small-6"]);
+        names
+            .Select(made => made.Sweep)
+            .Distinct()
+            .Order(StringComparer.Ordinal)
+            .ShouldBe(["small-1", "small-2", "small-3", "small-4", "small-5", "small-6"]);
         Enumerable.Range(0, 6).ShouldAllBe(i => names[i].Sweep == names[i + 6].Sweep && names[i].IsNew != names[i + 6].IsNew);
         (await catalog.UnfinishedAsync(Now)).Count.ShouldBe(6);
         await catalog.SaveAsync(record with { Sweep = "small-3", Status = SweepStatus.Completed }, Now);

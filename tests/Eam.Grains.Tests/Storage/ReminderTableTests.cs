@@ -35,7 +35,9 @@ public sealed class ReminderTableTests : IDisposable
 
         second.ShouldNotBe(first);
         var read = await Reminders.ReadRow(Grain("a"), "wake", Now);
-        (read!.GrainId, read.ReminderName, read.StartAt, read.Period, read.ETag).ShouldBe((Grain("a"), "wake", Start, TimeSpan.FromDays(40), second));
+        (read!.GrainId, read.ReminderName, read.StartAt, read.Period, read.ETag).ShouldBe(
+            (Grain("a"), "wake", Start, TimeSpan.FromDays(40), second)
+        );
     }
 
     [Fact]
@@ -58,11 +60,24 @@ public sealed class ReminderTableTests : IDisposable
         var hashes = names.Select(name => Grain(name).GetUniformHashCode()).Order().ToList();
 
         // Ranges that end at rows, that wrap around, that are the whole ring, and that cross the sign of the database's integers.
-        foreach (var (begin, end) in new[] { (hashes[3], hashes[30]), (hashes[30], hashes[3]), (0u, 0u), (hashes[7], hashes[7]), (0x70000000u, 0x90000000u), (0x90000000u, 0x70000000u) })
+        foreach (
+            var (begin, end) in new[]
+            {
+                (hashes[3], hashes[30]),
+                (hashes[30], hashes[3]),
+                (0u, 0u),
+                (hashes[7], hashes[7]),
+                (0x70000000u, 0x90000000u),
+                (0x90000000u, 0x70000000u),
+            }
+        )
         {
             var read = (await Reminders.ReadRows(begin, end, Now)).Reminders.Select(entry => entry.GrainId.GetUniformHashCode()).Order();
 
-            read.ShouldBe(hashes.Where(hash => begin < end ? hash > begin && hash <= end : hash > begin || hash <= end), $"({begin}, {end}]");
+            read.ShouldBe(
+                hashes.Where(hash => begin < end ? hash > begin && hash <= end : hash > begin || hash <= end),
+                $"({begin}, {end}]"
+            );
         }
     }
 
@@ -94,5 +109,11 @@ public sealed class ReminderTableTests : IDisposable
     private static GrainId Grain(string key) => GrainId.Create("sweep", key);
 
     private static ReminderEntry Entry(string grain, string name, TimeSpan? period = null) =>
-        new() { GrainId = Grain(grain), ReminderName = name, StartAt = Start, Period = period ?? TimeSpan.FromMinutes(1) };
+        new()
+        {
+            GrainId = Grain(grain),
+            ReminderName = name,
+            StartAt = Start,
+            Period = period ?? TimeSpan.FromMinutes(1),
+        };
 }

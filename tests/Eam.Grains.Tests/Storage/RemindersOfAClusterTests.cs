@@ -38,17 +38,23 @@ public sealed class RemindersOfAClusterTests(PostgresFixture postgres)
     private static InProcessTestCluster Cluster(NpgsqlDataSource database)
     {
         var builder = new InProcessTestClusterBuilder(2);
-        builder.ConfigureSilo((_, silo) =>
-        {
-            OrleansTables.Use(silo, database.ConnectionString);
-            silo.Services.AddSerializer(serializer => serializer.AddEamWire()); // of the grains of Eam, which this process has too
-            silo.Configure<ReminderOptions>(reminders => reminders.MinimumReminderPeriod = TimeSpan.FromMilliseconds(10));
-            silo.Configure<ClusterMembershipOptions>(membership =>
+        builder.ConfigureSilo(
+            (_, silo) =>
             {
-                (membership.ProbeTimeout, membership.NumMissedProbesLimit, membership.NumVotesForDeathDeclaration) = (TimeSpan.FromMilliseconds(500), 2, 1);
-                membership.TableRefreshTimeout = TimeSpan.FromSeconds(2);
-            });
-        });
+                OrleansTables.Use(silo, database.ConnectionString);
+                silo.Services.AddSerializer(serializer => serializer.AddEamWire()); // of the grains of Eam, which this process has too
+                silo.Configure<ReminderOptions>(reminders => reminders.MinimumReminderPeriod = TimeSpan.FromMilliseconds(10));
+                silo.Configure<ClusterMembershipOptions>(membership =>
+                {
+                    (membership.ProbeTimeout, membership.NumMissedProbesLimit, membership.NumVotesForDeathDeclaration) = (
+                        TimeSpan.FromMilliseconds(500),
+                        2,
+                        1
+                    );
+                    membership.TableRefreshTimeout = TimeSpan.FromSeconds(2);
+                });
+            }
+        );
         builder.ConfigureClient(client => client.AddEam());
         return builder.Build();
     }

@@ -20,7 +20,9 @@ public sealed class ClusterSweepTests
     {
         var spec = SweepSpecs.Small(finalSeeds: 2);
         using var data = new TemporaryFolder();
-        await using var local = new LocalSweepService(new LocalSweepOptions { Folder = data.Path, CreateRunner = (_, _) => new ScriptedRunner() });
+        await using var local = new LocalSweepService(
+            new LocalSweepOptions { Folder = data.Path, CreateRunner = (_, _) => new ScriptedRunner() }
+        );
         var embedded = await LastAsync(local, await local.StartAsync(spec, "", Now));
         await using var cluster = await ClusterUnderTest.StartAsync(silos, () => new ScriptedRunner(), devices);
 
@@ -54,7 +56,10 @@ public sealed class ClusterSweepTests
         var other = new Eam.Grains.Client.ClusterSweepService(() => cluster.Orleans.Client, data.Path, TimeProvider.System);
         var spec = SweepSpecs.Small();
 
-        var both = await Task.WhenAll(cluster.Service.StartAsync(spec, "name: small\n", "key-1", Now), other.StartAsync(spec, "name: small\n", "key-1", Now));
+        var both = await Task.WhenAll(
+            cluster.Service.StartAsync(spec, "name: small\n", "key-1", Now),
+            other.StartAsync(spec, "name: small\n", "key-1", Now)
+        );
         await cluster.EndOfAsync("small-1");
         var later = await other.StartAsync(spec, "name: small\n", "key-1", Now);
 
@@ -70,9 +75,17 @@ public sealed class ClusterSweepTests
     public async Task StartAsync_SweepOfTorch_RunsWhereTorchIsAndOnTheGpuOfItsLease()
     {
         var runner = new ScriptedRunner();
-        await using var cluster = await ClusterUnderTest.StartAsync(2, () => runner, describe: name => name.EndsWith('0')
-            ? ClusterUnderTest.Cpus(name, 2)
-            : new SiloDevices(name, new Dictionary<string, string>(), [new(0, "cuda", 8L << 30), new(1, "cuda", 8L << 30)]) { Backends = ["managed", "torch"] });
+        await using var cluster = await ClusterUnderTest.StartAsync(
+            2,
+            () => runner,
+            describe: name =>
+                name.EndsWith('0')
+                    ? ClusterUnderTest.Cpus(name, 2)
+                    : new SiloDevices(name, new Dictionary<string, string>(), [new(0, "cuda", 8L << 30), new(1, "cuda", 8L << 30)])
+                    {
+                        Backends = ["managed", "torch"],
+                    }
+        );
         await cluster.UntilDevicesAsync(known => known.Count == 4);
         var torch = SweepSpecs.Small() with { Backend = new("torch", "cuda:5") }; // which GPU is the cluster's matter
 
@@ -87,7 +100,9 @@ public sealed class ClusterSweepTests
     {
         await using var cluster = await ClusterUnderTest.StartAsync(1, () => new ScriptedRunner());
 
-        var refusal = await Should.ThrowAsync<EngineException>(() => cluster.Service.StartAsync(SweepSpecs.Small() with { Backend = new("torch", "auto") }, "", Now));
+        var refusal = await Should.ThrowAsync<EngineException>(() =>
+            cluster.Service.StartAsync(SweepSpecs.Small() with { Backend = new("torch", "auto") }, "", Now)
+        );
 
         refusal.Message.ShouldContain("needs backend torch, has managed");
     }
@@ -117,8 +132,16 @@ public sealed class ClusterSweepTests
     {
         await using var cluster = await ClusterUnderTest.StartAsync(1, () => new ScriptedRunner());
 
-        foreach (var ask in (Func<Task>[])[() => cluster.Service.GetAsync("none-1", Now), () => cluster.Service.PauseAsync("none-1", Now), () => cluster.Service.StopAsync("none-1", Now),
-            () => cluster.Service.RetryAsync("none-1", null, Now), () => cluster.Service.CancelAsync("none-1", Now)])
+        foreach (
+            var ask in (Func<Task>[])
+                [
+                    () => cluster.Service.GetAsync("none-1", Now),
+                    () => cluster.Service.PauseAsync("none-1", Now),
+                    () => cluster.Service.StopAsync("none-1", Now),
+                    () => cluster.Service.RetryAsync("none-1", null, Now),
+                    () => cluster.Service.CancelAsync("none-1", Now),
+                ]
+        )
         {
             (await Should.ThrowAsync<NotFoundException>(ask)).Message.ShouldBe("there is no sweep 'none-1'");
         }

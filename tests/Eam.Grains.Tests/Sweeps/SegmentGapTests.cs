@@ -23,7 +23,16 @@ public sealed class SegmentGapTests
     private static readonly TimeSpan Segment = TimeSpan.FromMilliseconds(500);
 
     private static readonly string[] Stages =
-        ["ended", "report sent", "report taken", "exchange asked", "exchanged", "order sent", "order taken", "begun"];
+    [
+        "ended",
+        "report sent",
+        "report taken",
+        "exchange asked",
+        "exchanged",
+        "order sent",
+        "order taken",
+        "begun",
+    ];
 
     private readonly ConcurrentDictionary<string, long[]> _marks = new();
     private readonly ConcurrentDictionary<string, int> _ends = new();
@@ -49,7 +58,14 @@ public sealed class SegmentGapTests
                 return null;
             },
         };
-        await using var cluster = await ClusterUnderTest.StartAsync(silos, () => runner, devices, times: new ClusterTimes(), database: database, configure: Watch);
+        await using var cluster = await ClusterUnderTest.StartAsync(
+            silos,
+            () => runner,
+            devices,
+            times: new ClusterTimes(),
+            database: database,
+            configure: Watch
+        );
         var spec = SweepSpecs.Small(trials: trials) with { Halving = SweepSpecs.Small().Halving with { Algorithm = "asha" } };
 
         var end = await cluster.EndOfAsync(await cluster.Service.StartAsync(spec, "", TestContext.Current.CancellationToken));
@@ -57,7 +73,9 @@ public sealed class SegmentGapTests
         end.Status.ShouldBe(SweepStatus.Completed);
         var gaps = _gaps.Where(gap => gap.All(mark => mark > 0)).ToList();
         gaps.Count.ShouldBeGreaterThan(silos * devices);
-        TestContext.Current.SendDiagnosticMessage($"{silos} silos of {devices} devices, events in PostgreSQL: {gaps.Count} gaps, milliseconds (median, 90 %, mean)");
+        TestContext.Current.SendDiagnosticMessage(
+            $"{silos} silos of {devices} devices, events in PostgreSQL: {gaps.Count} gaps, milliseconds (median, 90 %, mean)"
+        );
         for (var stage = 1; stage < Stages.Length; stage++)
             Tell($"{Stages[stage - 1]} -> {Stages[stage]}", gaps.ConvertAll(gap => Milliseconds(gap[stage - 1], gap[stage])));
         Tell("ended -> begun", gaps.ConvertAll(gap => Milliseconds(gap[0], gap[^1])));
@@ -68,15 +86,23 @@ public sealed class SegmentGapTests
     private static void Tell(string what, List<double> costs)
     {
         costs.Sort();
-        TestContext.Current.SendDiagnosticMessage(string.Create(
-            CultureInfo.InvariantCulture, $"  {what,-32} {costs[costs.Count / 2],7:F2} {costs[costs.Count * 9 / 10],7:F2} {costs.Average(),7:F2}"));
+        TestContext.Current.SendDiagnosticMessage(
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"  {what, -32} {costs[costs.Count / 2], 7:F2} {costs[costs.Count * 9 / 10], 7:F2} {costs.Average(), 7:F2}"
+            )
+        );
     }
 
     private void Watch(ISiloBuilder silo)
     {
         silo.AddOutgoingGrainCallFilter(async context =>
         {
-            if (context.InterfaceMethod.DeclaringType == typeof(ISweepGrain) && context.InterfaceMethod.Name == nameof(ISweepGrain.ReportAsync) && context.Request.GetArgument(0) is SegmentReport report)
+            if (
+                context.InterfaceMethod.DeclaringType == typeof(ISweepGrain)
+                && context.InterfaceMethod.Name == nameof(ISweepGrain.ReportAsync)
+                && context.Request.GetArgument(0) is SegmentReport report
+            )
                 Mark(report.Order.Lease.Device, "report sent");
             if (context.InterfaceMethod.Name == nameof(ITrialGrain.RunAsync) && context.Request.GetArgument(0) is SegmentOrder order)
                 Mark(order.Lease.Device, "order sent");
@@ -97,7 +123,10 @@ public sealed class SegmentGapTests
 
             var asked = Stopwatch.GetTimestamp();
             await context.Invoke();
-            if (context.InterfaceMethod.Name == nameof(IDevicePoolGrain.ExchangeAsync) && context.Result is IReadOnlyList<DeviceLease> leases)
+            if (
+                context.InterfaceMethod.Name == nameof(IDevicePoolGrain.ExchangeAsync)
+                && context.Result is IReadOnlyList<DeviceLease> leases
+            )
                 leases.ToList().ForEach(lease => Mark(lease.Device, "exchange asked", asked, "exchanged"));
         });
     }

@@ -50,7 +50,10 @@ public sealed class SiloDeathTests
 
         end.Status.ShouldBe(SweepStatus.Completed);
         ClusterUnderTest.Table(end.State).ShouldBe(ClusterUnderTest.Table(await UndisturbedAsync(spec)));
-        (await FailuresAsync(cluster, sweep)).ShouldNotContain(failure => failure.Reason.Contains("busy"), "the new pool gave no device away that was in use");
+        (await FailuresAsync(cluster, sweep)).ShouldNotContain(
+            failure => failure.Reason.Contains("busy"),
+            "the new pool gave no device away that was in use"
+        );
     }
 
     [Fact(Timeout = 30_000)]
@@ -115,7 +118,14 @@ public sealed class SiloDeathTests
     public async Task SweepAndPool_ComeUpAnewWhileSegmentsEnd_TakeTheirReports()
     {
         using var gate = new Gate();
-        await using var cluster = await ClusterUnderTest.StartAsync(3, () => gate.Runner, times: ClusterUnderTest.Fast with { Beat = TimeSpan.FromSeconds(1) });
+        await using var cluster = await ClusterUnderTest.StartAsync(
+            3,
+            () => gate.Runner,
+            times: ClusterUnderTest.Fast with
+            {
+                Beat = TimeSpan.FromSeconds(1),
+            }
+        );
         var spec = SweepSpecs.Small();
         var sweep = await cluster.Service.StartAsync(spec, "", TestContext.Current.CancellationToken);
         await gate.ReachedAsync(3);
@@ -158,7 +168,9 @@ public sealed class SiloDeathTests
 
         await cluster.Orleans.StartAdditionalSiloAsync();
         await gate.ReachedAsync(2);
-        (await cluster.Service.DevicesAsync(TestContext.Current.CancellationToken)).Select(device => device.State).ShouldBe([DeviceState.Busy, DeviceState.Busy]);
+        (await cluster.Service.DevicesAsync(TestContext.Current.CancellationToken))
+            .Select(device => device.State)
+            .ShouldBe([DeviceState.Busy, DeviceState.Busy]);
         gate.Open();
 
         (await cluster.EndOfAsync(sweep)).Status.ShouldBe(SweepStatus.Completed);
@@ -167,7 +179,9 @@ public sealed class SiloDeathTests
     private static async Task<SweepState> UndisturbedAsync(SweepSpec spec)
     {
         using var data = new Testing.TemporaryFolder();
-        await using var local = new LocalSweepService(new LocalSweepOptions { Folder = data.Path, CreateRunner = (_, _) => new ScriptedRunner() });
+        await using var local = new LocalSweepService(
+            new LocalSweepOptions { Folder = data.Path, CreateRunner = (_, _) => new ScriptedRunner() }
+        );
         var sweep = await local.StartAsync(spec, "", TestContext.Current.CancellationToken);
         SweepUpdate? last = null;
         await foreach (var update in local.WatchAsync(sweep, TestContext.Current.CancellationToken))
@@ -188,7 +202,10 @@ public sealed class SiloDeathTests
     }
 
     // The silos that some grains are on.
-    private static async Task<IReadOnlyList<Orleans.TestingHost.InProcessSiloHandle>> HostsAsync(ClusterUnderTest cluster, params IAddressable[] grains)
+    private static async Task<IReadOnlyList<Orleans.TestingHost.InProcessSiloHandle>> HostsAsync(
+        ClusterUnderTest cluster,
+        params IAddressable[] grains
+    )
     {
         var management = cluster.Orleans.Client.GetGrain<Orleans.Runtime.IManagementGrain>(0);
         var hosts = new HashSet<Orleans.Runtime.SiloAddress>();

@@ -13,7 +13,9 @@ namespace Eam.Grains.Tests.Sweeps;
 [Collection(nameof(Alone))]
 public sealed class ThroughputTests
 {
-    private const int Trials = 2000, Silos = 4, Devices = 8;
+    private const int Trials = 2000,
+        Silos = 4,
+        Devices = 8;
     private static readonly TimeSpan Segment = TimeSpan.FromMilliseconds(500);
 
     [Fact]
@@ -55,8 +57,9 @@ public sealed class ThroughputTests
         var utilisation = busy / (wall.TotalSeconds * Silos * Devices);
         TestContext.Current.SendDiagnosticMessage(
             $"{spans.Count} segments in {wall.TotalSeconds:F1} s: {spans.Count / wall.TotalSeconds:F0} segments/s, {end.Sequence / wall.TotalSeconds:F0} events/s, utilisation {utilisation:P1}; "
-            + $"NewsAsync {latencies[latencies.Count / 2]:F1} ms (median), {latencies[(int)(latencies.Count * 0.99)]:F1} ms (99 %); {(process.TotalProcessorTime - processor).TotalSeconds:F1} s of processors, "
-            + $"{process.WorkingSet64 >> 20} MiB, {Tail(spans).TotalSeconds:F1} s at the end with fewer segments than devices, whole run {Stopwatch.GetElapsedTime(began).TotalSeconds:F1} s");
+                + $"NewsAsync {latencies[latencies.Count / 2]:F1} ms (median), {latencies[(int)(latencies.Count * 0.99)]:F1} ms (99 %); {(process.TotalProcessorTime - processor).TotalSeconds:F1} s of processors, "
+                + $"{process.WorkingSet64 >> 20} MiB, {Tail(spans).TotalSeconds:F1} s at the end with fewer segments than devices, whole run {Stopwatch.GetElapsedTime(began).TotalSeconds:F1} s"
+        );
         utilisation.ShouldBeGreaterThanOrEqualTo(0.95);
     }
 

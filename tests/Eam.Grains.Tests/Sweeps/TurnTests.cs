@@ -25,7 +25,12 @@ public sealed class TurnTests
     {
         using var gate = new Gate();
         var (calls, hung) = (new GrainCalls(), new TaskCompletionSource());
-        await using var cluster = await ClusterUnderTest.StartAsync(1, () => gate.Runner, devices: 2, configure: silo => silo.AddIncomingGrainCallFilter(calls));
+        await using var cluster = await ClusterUnderTest.StartAsync(
+            1,
+            () => gate.Runner,
+            devices: 2,
+            configure: silo => silo.AddIncomingGrainCallFilter(calls)
+        );
         var sweep = await cluster.Service.StartAsync(SweepSpecs.Small(), "", Now);
         await gate.ReachedAsync(2);
         calls.Before = called => called == method ? hung.Task : Task.CompletedTask;
@@ -45,7 +50,12 @@ public sealed class TurnTests
     {
         using var gate = new Gate();
         var (calls, hung) = (new GrainCalls(), new TaskCompletionSource());
-        await using var cluster = await ClusterUnderTest.StartAsync(1, () => gate.Runner, devices: 2, configure: silo => silo.AddIncomingGrainCallFilter(calls));
+        await using var cluster = await ClusterUnderTest.StartAsync(
+            1,
+            () => gate.Runner,
+            devices: 2,
+            configure: silo => silo.AddIncomingGrainCallFilter(calls)
+        );
         var sweep = await cluster.Service.StartAsync(SweepSpecs.Small(), "", Now);
         await gate.ReachedAsync(2);
 
@@ -61,8 +71,15 @@ public sealed class TurnTests
     public async Task Order_ThatFailsUnexpectedly_IsGivenAnew()
     {
         var (calls, failures) = (new GrainCalls(), 0);
-        await using var cluster = await ClusterUnderTest.StartAsync(1, () => new ScriptedRunner(), configure: silo => silo.AddIncomingGrainCallFilter(calls));
-        calls.Before = called => called == "ITrialGrain.RunAsync" && Interlocked.Increment(ref failures) == 1 ? throw new InvalidOperationException("a defect") : Task.CompletedTask;
+        await using var cluster = await ClusterUnderTest.StartAsync(
+            1,
+            () => new ScriptedRunner(),
+            configure: silo => silo.AddIncomingGrainCallFilter(calls)
+        );
+        calls.Before = called =>
+            called == "ITrialGrain.RunAsync" && Interlocked.Increment(ref failures) == 1
+                ? throw new InvalidOperationException("a defect")
+                : Task.CompletedTask;
 
         var end = await cluster.EndOfAsync(await cluster.Service.StartAsync(SweepSpecs.Small(), "", Now));
 
@@ -75,7 +92,10 @@ public sealed class TurnTests
     {
         var reminders = new FakeReminders { Away = new() };
         await using var cluster = await ClusterUnderTest.StartAsync(
-            1, () => new ScriptedRunner(), configure: silo => silo.ConfigureServices(services => services.AddSingleton<IReminderTable>(reminders)));
+            1,
+            () => new ScriptedRunner(),
+            configure: silo => silo.ConfigureServices(services => services.AddSingleton<IReminderTable>(reminders))
+        );
 
         var sweep = await cluster.Service.StartAsync(SweepSpecs.Small(), "", Now);
         (await cluster.EndOfAsync(sweep)).Status.ShouldBe(SweepStatus.Completed);
@@ -89,7 +109,10 @@ public sealed class TurnTests
         using var gate = new Gate();
         var reminders = new FakeReminders();
         await using var cluster = await ClusterUnderTest.StartAsync(
-            1, () => gate.Runner, configure: silo => silo.ConfigureServices(services => services.AddSingleton<IReminderTable>(reminders)));
+            1,
+            () => gate.Runner,
+            configure: silo => silo.ConfigureServices(services => services.AddSingleton<IReminderTable>(reminders))
+        );
         var sweep = await cluster.Service.StartAsync(SweepSpecs.Small(), "", Now);
         await gate.ReachedAsync(1);
 

@@ -19,24 +19,35 @@ namespace Eam.Grains.Tests.Wire;
 /// <summary>Eam's messages inside Orleans' own serializer, as silos and clients send them.</summary>
 public sealed class WireCodecTests : IDisposable
 {
-    private readonly ServiceProvider _services = new ServiceCollection().AddSerializer(serializer => serializer.AddEamWire()).BuildServiceProvider();
+    private readonly ServiceProvider _services = new ServiceCollection()
+        .AddSerializer(serializer => serializer.AddEamWire())
+        .BuildServiceProvider();
 
     // As a host that trusts all types: the codec itself must still refuse them.
     private readonly ServiceProvider _trusting = new ServiceCollection()
-        .AddSerializer(serializer => serializer.AddEamWire().Configure(types => types.AllowAllTypes = true)).BuildServiceProvider();
+        .AddSerializer(serializer => serializer.AddEamWire().Configure(types => types.AllowAllTypes = true))
+        .BuildServiceProvider();
 
     private Serializer Serializer => _services.GetRequiredService<Serializer>();
 
     private DeepCopier Copier => _services.GetRequiredService<DeepCopier>();
 
-    public static TheoryData<int> Numbers => [.. Enumerable.Range(0, WireShapeTests.Messages.Count).Where(number => WireFormat.Covers(WireShapeTests.Messages[number].GetType()))];
+    public static TheoryData<int> Numbers =>
+        [
+            .. Enumerable
+                .Range(0, WireShapeTests.Messages.Count)
+                .Where(number => WireFormat.Covers(WireShapeTests.Messages[number].GetType())),
+        ];
 
     [Theory]
     [MemberData(nameof(Numbers))]
     public void Message_WithItsOwnTypeExpected_ComesBack(int number)
     {
         var message = WireShapeTests.Messages[number];
-        var method = typeof(WireCodecTests).GetMethod(nameof(ThereAndBack), System.Reflection.BindingFlags.NonPublic | System.Reflection.BindingFlags.Instance)!;
+        var method = typeof(WireCodecTests).GetMethod(
+            nameof(ThereAndBack),
+            System.Reflection.BindingFlags.NonPublic | System.Reflection.BindingFlags.Instance
+        )!;
 
         var back = method.MakeGenericMethod(message.GetType()).Invoke(this, [message])!;
 
@@ -62,9 +73,15 @@ public sealed class WireCodecTests : IDisposable
     [Fact]
     public void Cases_OfEveryUnion_ComeBackAsTheirBase()
     {
-        foreach (var domain in (Domain[])[new Domain.Values([ParameterValue.Of(1), ParameterValue.Of("none")]), new Domain.Range(1, 2, true, false)])
+        foreach (
+            var domain in (Domain[])
+                [new Domain.Values([ParameterValue.Of(1), ParameterValue.Of("none")]), new Domain.Range(1, 2, true, false)]
+        )
             ShouldBeTheSame(ThereAndBack(domain), domain);
-        foreach (var outcome in (SegmentOutcome[])[new SegmentOutcome.Stopped(), new SegmentOutcome.Failed(FailureKind.Diverged, "NaN"), new SegmentOutcome.RungReached([])])
+        foreach (
+            var outcome in (SegmentOutcome[])
+                [new SegmentOutcome.Stopped(), new SegmentOutcome.Failed(FailureKind.Diverged, "NaN"), new SegmentOutcome.RungReached([])]
+        )
             ShouldBeTheSame(ThereAndBack(outcome), outcome);
         foreach (var past in Testing.Storage.SweepEvents.EveryKind)
             ShouldBeTheSame(ThereAndBack(past), past);
@@ -105,10 +122,14 @@ public sealed class WireCodecTests : IDisposable
     public void Type_ThatIsNotOneOfEams_IsRefusedOnReading()
     {
         // As somebody would write it who can reach the port: the codec's own header, and another type within.
-        var bytes = Written(typeof(Foreign), MessagePackSerializer.Serialize(new Foreign("x"), cancellationToken: TestContext.Current.CancellationToken));
+        var bytes = Written(
+            typeof(Foreign),
+            MessagePackSerializer.Serialize(new Foreign("x"), cancellationToken: TestContext.Current.CancellationToken)
+        );
 
         Should.Throw<Exception>(() => Serializer.Deserialize<object>(bytes)).Message.ShouldContain("Foreign");
-        Should.Throw<UnsupportedWireTypeException>(() => _trusting.GetRequiredService<Serializer>().Deserialize<object>(bytes))
+        Should
+            .Throw<UnsupportedWireTypeException>(() => _trusting.GetRequiredService<Serializer>().Deserialize<object>(bytes))
             .Message.ShouldBe("Elsewhere.Foreign is not one of Eam's messages");
     }
 
@@ -117,12 +138,16 @@ public sealed class WireCodecTests : IDisposable
     {
         var bytes = Written(typeof(DeviceLease), [0x93], length: int.MaxValue);
 
-        Should.Throw<UnsupportedWireTypeException>(() => Serializer.Deserialize<object>(bytes)).Message.ShouldContain("of which fewer arrived");
+        Should
+            .Throw<UnsupportedWireTypeException>(() => Serializer.Deserialize<object>(bytes))
+            .Message.ShouldContain("of which fewer arrived");
     }
 
     [Fact]
     public void Envelope_OfAMessage_HasTheFrozenShape() =>
-        Convert.ToHexStringLower(Serializer.SerializeToArray(new DeviceLease(41, "silo-1/0", "S"))).ShouldBe(FrozenEnvelope, "silos of two versions run side by side");
+        Convert
+            .ToHexStringLower(Serializer.SerializeToArray(new DeviceLease(41, "silo-1/0", "S")))
+            .ShouldBe(FrozenEnvelope, "silos of two versions run side by side");
 
     public void Dispose()
     {
@@ -156,6 +181,8 @@ public sealed class WireCodecTests : IDisposable
     private static void ShouldBeTheSame(object back, object message)
     {
         back.GetType().ShouldBe(message.GetType());
-        MessagePackSerializer.Serialize(back.GetType(), back, WireFormat.Options).ShouldBe(MessagePackSerializer.Serialize(message.GetType(), message, WireFormat.Options));
+        MessagePackSerializer
+            .Serialize(back.GetType(), back, WireFormat.Options)
+            .ShouldBe(MessagePackSerializer.Serialize(message.GetType(), message, WireFormat.Options));
     }
 }

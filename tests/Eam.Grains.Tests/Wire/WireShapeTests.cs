@@ -19,7 +19,10 @@ namespace Eam.Grains.Tests.Wire;
 /// </summary>
 public sealed class WireShapeTests
 {
-    private static readonly Configuration Settings = Configuration.Defaults("eam").With("learning_rate", ParameterValue.Of(0.001)).With("clip", ParameterValue.Of("none"));
+    private static readonly Configuration Settings = Configuration
+        .Defaults("eam")
+        .With("learning_rate", ParameterValue.Of(0.001))
+        .With("clip", ParameterValue.Of("none"));
 
     private static readonly DeviceLease Lease = new(41, "silo-1/0", "S127.0.0.1:11111:1");
 
@@ -27,8 +30,19 @@ public sealed class WireShapeTests
 
     private static readonly SweepSpec Spec = SweepSpecs.Small(finalSeeds: 2) with
     {
-        Objectives = [new("reward", true), new("compute", false)], Isolation = Isolation.Process, SegmentTimeout = TimeSpan.FromMinutes(5), MaxFailedTrials = 4, Repeats = 2,
-        Backend = new("torch", "cuda:1") { Bfloat16 = true, ActivationCheckpoints = true, MicroBatch = 16, Threads = 2, Memory = 8L << 30 },
+        Objectives = [new("reward", true), new("compute", false)],
+        Isolation = Isolation.Process,
+        SegmentTimeout = TimeSpan.FromMinutes(5),
+        MaxFailedTrials = 4,
+        Repeats = 2,
+        Backend = new("torch", "cuda:1")
+        {
+            Bfloat16 = true,
+            ActivationCheckpoints = true,
+            MicroBatch = 16,
+            Threads = 2,
+            Memory = 8L << 30,
+        },
         Resources = new ResourceSpec("cuda", 20L << 30, new Dictionary<string, string> { ["zone"] = "a" }),
     };
 
@@ -41,23 +55,61 @@ public sealed class WireShapeTests
         new StartRequest(Spec, "name: small\n", "r1"),
         new Answer(AnswerKind.Conflict, "why", "small-1", [1, 2]),
         new SteerRequest(SteerKind.Cancel, 3),
-        new SweepNews(Spec, SweepStatus.Paused, "why", DateTimeOffset.UnixEpoch, DateTimeOffset.UnixEpoch.AddHours(1), new Dictionary<int, SegmentProgress> { [7] = new(1, 2, 3) }, [.. SweepEvents.Past(SweepEvents.EveryKind).Take(2)], 9),
+        new SweepNews(
+            Spec,
+            SweepStatus.Paused,
+            "why",
+            DateTimeOffset.UnixEpoch,
+            DateTimeOffset.UnixEpoch.AddHours(1),
+            new Dictionary<int, SegmentProgress> { [7] = new(1, 2, 3) },
+            [.. SweepEvents.Past(SweepEvents.EveryKind).Take(2)],
+            9
+        ),
         new ProgressReport(new Dictionary<int, SegmentProgress> { [7] = new(1, 2, 3) }),
         Order,
         new SegmentReport(Order, new SegmentOutcome.Failed(FailureKind.Diverged, "NaN"), "no space"),
         new SegmentReport(Order, new SegmentOutcome.Stopped(), null),
-        new SegmentReport(Order, new SegmentOutcome.RungReached([new CurvePoint(new Spent(1, 2, 3, 4, 5, 6.5, 7.5, 8, 9.5), Metrics())]), null),
+        new SegmentReport(
+            Order,
+            new SegmentOutcome.RungReached([new CurvePoint(new Spent(1, 2, 3, 4, 5, 6.5, 7.5, 8, 9.5), Metrics())]),
+            null
+        ),
         Lease,
         new DeviceWish("small-1", 2, Spec.Resources),
         new LeaseCheck([41], 3, "waits"),
-        new SiloReport("S1", new Dictionary<string, string> { ["zone"] = "a" }, true, [new("silo-1/0", "cuda", 40, "broken", new DeviceUse(41, "small-1", 7))]) { Ending = [40], Number = 9 },
-        new DeviceDescription("silo-1/0", "S1", "cuda", 40, new Dictionary<string, string> { ["zone"] = "a" }, DeviceState.Quarantined, "small-1", 7, "broken"),
+        new SiloReport(
+            "S1",
+            new Dictionary<string, string> { ["zone"] = "a" },
+            true,
+            [new("silo-1/0", "cuda", 40, "broken", new DeviceUse(41, "small-1", 7))]
+        )
+        {
+            Ending = [40],
+            Number = 9,
+        },
+        new DeviceDescription(
+            "silo-1/0",
+            "S1",
+            "cuda",
+            40,
+            new Dictionary<string, string> { ["zone"] = "a" },
+            DeviceState.Quarantined,
+            "small-1",
+            7,
+            "broken"
+        ),
     ];
 
     [Fact]
     public void EveryMessage_OnTheWire_HasTheFrozenShape()
     {
-        var shape = string.Join('\n', Messages.Select(message => $"{message.GetType().Name} {MessagePackSerializer.ConvertToJson(Bytes(message), WireFormat.Options, TestContext.Current.CancellationToken)}")) + "\n";
+        var shape =
+            string.Join(
+                '\n',
+                Messages.Select(message =>
+                    $"{message.GetType().Name} {MessagePackSerializer.ConvertToJson(Bytes(message), WireFormat.Options, TestContext.Current.CancellationToken)}"
+                )
+            ) + "\n";
 
         var reference = Path.Combine(AppContext.BaseDirectory, "Wire", "Reference", "shape.txt");
         File.WriteAllText(reference + ".actual", shape); // to compare, and to take over where a change is wanted
@@ -70,7 +122,12 @@ public sealed class WireShapeTests
         foreach (var message in Messages)
         {
             var bytes = Bytes(message);
-            var back = MessagePackSerializer.Deserialize(message.GetType(), bytes, WireFormat.Options, TestContext.Current.CancellationToken);
+            var back = MessagePackSerializer.Deserialize(
+                message.GetType(),
+                bytes,
+                WireFormat.Options,
+                TestContext.Current.CancellationToken
+            );
             Bytes(back!).ShouldBe(bytes, message.GetType().Name);
         }
     }
@@ -81,10 +138,23 @@ public sealed class WireShapeTests
         foreach (var message in Messages.Where(message => message is not Configuration))
         {
             // As a newer silo would write it: one element more.
-            var elements = MessagePackSerializer.Deserialize<object[]>(Bytes(message), MessagePack.Resolvers.ContractlessStandardResolver.Options, TestContext.Current.CancellationToken);
-            var longer = MessagePackSerializer.Serialize((object[])[.. elements, "new"], MessagePack.Resolvers.ContractlessStandardResolver.Options, TestContext.Current.CancellationToken);
+            var elements = MessagePackSerializer.Deserialize<object[]>(
+                Bytes(message),
+                MessagePack.Resolvers.ContractlessStandardResolver.Options,
+                TestContext.Current.CancellationToken
+            );
+            var longer = MessagePackSerializer.Serialize(
+                (object[])[.. elements, "new"],
+                MessagePack.Resolvers.ContractlessStandardResolver.Options,
+                TestContext.Current.CancellationToken
+            );
 
-            var back = MessagePackSerializer.Deserialize(message.GetType(), longer, WireFormat.Options, TestContext.Current.CancellationToken);
+            var back = MessagePackSerializer.Deserialize(
+                message.GetType(),
+                longer,
+                WireFormat.Options,
+                TestContext.Current.CancellationToken
+            );
             Bytes(back!).ShouldBe(Bytes(message), message.GetType().Name);
         }
     }
@@ -92,7 +162,10 @@ public sealed class WireShapeTests
     [Fact]
     public void EveryGrainInterface_AndEachOfItsMethods_HasAnAlias()
     {
-        var interfaces = typeof(ISweepGrain).Assembly.GetTypes().Where(type => type.IsInterface && type.IsAssignableTo(typeof(IGrain))).ToList();
+        var interfaces = typeof(ISweepGrain)
+            .Assembly.GetTypes()
+            .Where(type => type.IsInterface && type.IsAssignableTo(typeof(IGrain)))
+            .ToList();
 
         interfaces.Count.ShouldBe(4);
         interfaces.ShouldAllBe(type => Attribute.IsDefined(type, typeof(AliasAttribute)));
@@ -102,9 +175,15 @@ public sealed class WireShapeTests
     [Fact]
     public void EveryTypeOfAGrainsMethod_IsOnTheWireByItsDataContract()
     {
-        var types = typeof(ISweepGrain).Assembly.GetTypes().Where(type => type.IsInterface && type.IsAssignableTo(typeof(IGrain))).SelectMany(type => type.GetMethods())
-            .SelectMany(method => method.GetParameters().Select(parameter => parameter.ParameterType).Append(method.ReturnType)).SelectMany(Parts)
-            .Where(type => type.Namespace?.StartsWith("Eam.", StringComparison.Ordinal) == true && !type.IsEnum).Distinct().ToList();
+        var types = typeof(ISweepGrain)
+            .Assembly.GetTypes()
+            .Where(type => type.IsInterface && type.IsAssignableTo(typeof(IGrain)))
+            .SelectMany(type => type.GetMethods())
+            .SelectMany(method => method.GetParameters().Select(parameter => parameter.ParameterType).Append(method.ReturnType))
+            .SelectMany(Parts)
+            .Where(type => type.Namespace?.StartsWith("Eam.", StringComparison.Ordinal) == true && !type.IsEnum)
+            .Distinct()
+            .ToList();
 
         types.Count.ShouldBeGreaterThan(10);
         types.ShouldAllBe(type => WireFormat.Covers(type));
@@ -114,9 +193,23 @@ public sealed class WireShapeTests
 
     private static byte[] Bytes(object message) => MessagePackSerializer.Serialize(message.GetType(), message, WireFormat.Options);
 
-    private static TrialMetrics Metrics() => new()
-    {
-        Reward = 1, RewardSe = 2, Sw2 = 3, Sw2Floor = 4, Sinkhorn = 5, SinkhornFloor = 6, Mmd = 7, EffectiveSampleSize = 8, ModeError = 9, Diversity = 10, PathKl = 11,
-        ControlObjective = 12, ControlObjectiveSe = 13, ControlGap = double.PositiveInfinity, EvaluationNfe = 15,
-    };
+    private static TrialMetrics Metrics() =>
+        new()
+        {
+            Reward = 1,
+            RewardSe = 2,
+            Sw2 = 3,
+            Sw2Floor = 4,
+            Sinkhorn = 5,
+            SinkhornFloor = 6,
+            Mmd = 7,
+            EffectiveSampleSize = 8,
+            ModeError = 9,
+            Diversity = 10,
+            PathKl = 11,
+            ControlObjective = 12,
+            ControlObjectiveSe = 13,
+            ControlGap = double.PositiveInfinity,
+            EvaluationNfe = 15,
+        };
 }

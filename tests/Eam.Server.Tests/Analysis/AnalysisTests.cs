@@ -18,20 +18,28 @@ public sealed class AnalysisTests
 
         var ladder = await server.GetAsync($"/api/v1/sweeps/{sweep}/rungs");
 
-        ladder.GetProperty("brackets").EnumerateArray().Select(bracket => bracket.GetProperty("bracket").GetString()).ShouldBe(["am", "eam"]);
+        ladder
+            .GetProperty("brackets")
+            .EnumerateArray()
+            .Select(bracket => bracket.GetProperty("bracket").GetString())
+            .ShouldBe(["am", "eam"]);
         var rungs = ladder.GetProperty("brackets")[0].GetProperty("rungs").EnumerateArray().ToList();
         Fates(rungs[0]).ShouldBe([.. Enumerable.Repeat("promoted", 3), .. Enumerable.Repeat("pruned", 6)]);
         Fates(rungs[1]).ShouldBe(["promoted", "pruned", "pruned"]);
         Fates(rungs[2]).ShouldBe(["completed"]);
         var best = rungs[0].GetProperty("trials")[0];
-        best.GetProperty("value").GetDouble().ShouldBe(state.Trials.Where(trial => trial.Configuration.Method == "am").Max(trial => trial.At(0).Metrics.ControlObjective));
+        best.GetProperty("value")
+            .GetDouble()
+            .ShouldBe(state.Trials.Where(trial => trial.Configuration.Method == "am").Max(trial => trial.At(0).Metrics.ControlObjective));
         rungs[0].GetProperty("trials")[8].GetProperty("reason").GetString()!.ShouldContain("rung 0");
     }
 
     [Fact]
     public async Task Rungs_WhileItRuns_TellWhoRunsAndWhoWaits()
     {
-        await using var server = await ServerUnderTest.StartAsync(new ScriptedRunner { Behaviour = (_, token) => ScriptedRunner.Hang(token) });
+        await using var server = await ServerUnderTest.StartAsync(
+            new ScriptedRunner { Behaviour = (_, token) => ScriptedRunner.Hang(token) }
+        );
         var sweep = await server.Service.StartAsync(SweepSpecs.Small(), "", ServerUnderTest.Cancellation);
         await foreach (var update in server.Service.WatchAsync(sweep, ServerUnderTest.Cancellation))
         {
@@ -41,7 +49,11 @@ public sealed class AnalysisTests
 
         var ladder = await server.GetAsync($"/api/v1/sweeps/{sweep}/rungs");
 
-        ladder.GetProperty("brackets").EnumerateArray().SelectMany(bracket => Fates(bracket.GetProperty("rungs")[0])).Order()
+        ladder
+            .GetProperty("brackets")
+            .EnumerateArray()
+            .SelectMany(bracket => Fates(bracket.GetProperty("rungs")[0]))
+            .Order()
             .ShouldBe([.. Enumerable.Repeat("pending", 16), "running", "running"]);
     }
 
@@ -50,7 +62,9 @@ public sealed class AnalysisTests
     {
         await using var server = await ServerUnderTest.StartAsync();
         var sweep = await server.FinishAsync();
-        var segments = (await server.Service.GetAsync(sweep, ServerUnderTest.Cancellation)).State.Trials.Sum(trial => trial.RungPoints.Count);
+        var segments = (await server.Service.GetAsync(sweep, ServerUnderTest.Cancellation)).State.Trials.Sum(trial =>
+            trial.RungPoints.Count
+        );
 
         var timeline = await server.GetAsync($"/api/v1/sweeps/{sweep}/slots");
 
@@ -69,8 +83,11 @@ public sealed class AnalysisTests
             }
         }
 
-        (await server.GetAsync($"/api/v1/sweeps/{sweep}/slots?segments=3")).GetProperty("slots").EnumerateArray()
-            .Sum(lane => lane.GetProperty("segments").GetArrayLength()).ShouldBe(3);
+        (await server.GetAsync($"/api/v1/sweeps/{sweep}/slots?segments=3"))
+            .GetProperty("slots")
+            .EnumerateArray()
+            .Sum(lane => lane.GetProperty("segments").GetArrayLength())
+            .ShouldBe(3);
     }
 
     [Fact]
@@ -81,15 +98,28 @@ public sealed class AnalysisTests
 
         var view = await server.GetAsync($"/api/v1/sweeps/{sweep}/pareto");
 
-        var points = view.GetProperty("points").EnumerateArray().Select(point => (
-            Compute: point.GetProperty("compute").GetDouble(), Value: point.GetProperty("value").GetDouble(), Distance: point.GetProperty("distance").GetDouble(),
-            Front: point.GetProperty("front").GetBoolean())).ToList();
+        var points = view.GetProperty("points")
+            .EnumerateArray()
+            .Select(point =>
+                (
+                    Compute: point.GetProperty("compute").GetDouble(),
+                    Value: point.GetProperty("value").GetDouble(),
+                    Distance: point.GetProperty("distance").GetDouble(),
+                    Front: point.GetProperty("front").GetBoolean()
+                )
+            )
+            .ToList();
         points.Count.ShouldBe(18);
         foreach (var point in points)
         {
-            point.Front.ShouldBe(!points.Any(other =>
-                other.Compute <= point.Compute && other.Value >= point.Value && other.Distance <= point.Distance
-                && (other.Compute, other.Value, other.Distance) != (point.Compute, point.Value, point.Distance)));
+            point.Front.ShouldBe(
+                !points.Any(other =>
+                    other.Compute <= point.Compute
+                    && other.Value >= point.Value
+                    && other.Distance <= point.Distance
+                    && (other.Compute, other.Value, other.Distance) != (point.Compute, point.Value, point.Distance)
+                )
+            );
         }
     }
 
@@ -103,9 +133,21 @@ public sealed class AnalysisTests
 
         var method = view.GetProperty("methods")[1];
         method.GetProperty("trials").GetInt32().ShouldBe(30);
-        method.GetProperty("parameters").EnumerateArray().Select(one => one.GetProperty("name").GetString()).Order().ShouldBe(["batch_size", "eam.ode_steps", "learning_rate"]);
-        (method.GetProperty("parameters").EnumerateArray().Sum(one => one.GetProperty("share").GetDouble()) + method.GetProperty("interactions").GetDouble()).ShouldBe(1, 1e-9);
-        (await server.GetAsync($"/api/v1/sweeps/{sweep}/importance?rung=2")).GetProperty("methods")[0].GetProperty("parameters").GetArrayLength().ShouldBe(0);
+        method
+            .GetProperty("parameters")
+            .EnumerateArray()
+            .Select(one => one.GetProperty("name").GetString())
+            .Order()
+            .ShouldBe(["batch_size", "eam.ode_steps", "learning_rate"]);
+        (
+            method.GetProperty("parameters").EnumerateArray().Sum(one => one.GetProperty("share").GetDouble())
+            + method.GetProperty("interactions").GetDouble()
+        ).ShouldBe(1, 1e-9);
+        (await server.GetAsync($"/api/v1/sweeps/{sweep}/importance?rung=2"))
+            .GetProperty("methods")[0]
+            .GetProperty("parameters")
+            .GetArrayLength()
+            .ShouldBe(0);
     }
 
     [Fact]
@@ -119,7 +161,11 @@ public sealed class AnalysisTests
 
         comparison.GetProperty("target").GetDouble().ShouldBe(expected.Target!.Value);
         comparison.GetProperty("ratio").GetProperty("value").GetDouble().ShouldBe(expected.Ratio!.Value);
-        comparison.GetProperty("methods").EnumerateArray().Select(method => method.GetProperty("median").GetDouble()).ShouldBe(expected.Methods.Select(method => method.Median));
+        comparison
+            .GetProperty("methods")
+            .EnumerateArray()
+            .Select(method => method.GetProperty("median").GetDouble())
+            .ShouldBe(expected.Methods.Select(method => method.Median));
         comparison.GetProperty("levels").GetArrayLength().ShouldBe(6);
     }
 
@@ -137,7 +183,9 @@ public sealed class AnalysisTests
             method.GetProperty("runs").EnumerateArray().Select(run => run.GetProperty("sweep").GetString()).ShouldBe([one, two]);
             foreach (var run in method.GetProperty("runs").EnumerateArray())
             {
-                var trial = await server.GetAsync($"/api/v1/sweeps/{run.GetProperty("sweep").GetString()}/trials/{run.GetProperty("trial").GetInt32()}");
+                var trial = await server.GetAsync(
+                    $"/api/v1/sweeps/{run.GetProperty("sweep").GetString()}/trials/{run.GetProperty("trial").GetInt32()}"
+                );
                 trial.GetProperty("trial").GetProperty("method").GetString().ShouldBe(method.GetProperty("method").GetString());
             }
         }
@@ -147,9 +195,15 @@ public sealed class AnalysisTests
     public async Task Compare_OfSweepsThatAskDifferentQuestions_IsAConflict()
     {
         await using var server = await ServerUnderTest.StartAsync();
-        var (one, two) = (await server.FinishAsync(), await server.FinishAsync(SweepSpecs.Small() with { Objective = new Objective("reward", true) }));
+        var (one, two) = (
+            await server.FinishAsync(),
+            await server.FinishAsync(SweepSpecs.Small() with { Objective = new Objective("reward", true) })
+        );
 
-        using var response = await server.Client.GetAsync(new Uri($"/api/v1/compare?sweep={one}&sweep={two}", UriKind.Relative), ServerUnderTest.Cancellation);
+        using var response = await server.Client.GetAsync(
+            new Uri($"/api/v1/compare?sweep={one}&sweep={two}", UriKind.Relative),
+            ServerUnderTest.Cancellation
+        );
 
         (await ServerUnderTest.ProblemAsync(response, 409, "conflict")).GetProperty("detail").GetString()!.ShouldContain("objective");
     }
@@ -194,5 +248,6 @@ public sealed class AnalysisTests
         await ServerUnderTest.ProblemAsync(response, status, name);
     }
 
-    private static IEnumerable<string> Fates(JsonElement rung) => rung.GetProperty("trials").EnumerateArray().Select(trial => trial.GetProperty("fate").GetString()!);
+    private static IEnumerable<string> Fates(JsonElement rung) =>
+        rung.GetProperty("trials").EnumerateArray().Select(trial => trial.GetProperty("fate").GetString()!);
 }

@@ -14,9 +14,15 @@ public sealed class ArtifactTests
         var sweep = await server.FinishAsync();
         var folder = Path.Combine(server.Folder, "sweeps", sweep);
 
-        (await TextAsync(server, $"/api/v1/sweeps/{sweep}/export")).ShouldBe(await File.ReadAllTextAsync(Path.Combine(folder, "trials.csv"), ServerUnderTest.Cancellation));
-        (await TextAsync(server, $"/api/v1/sweeps/{sweep}/export?format=jsonl")).ShouldBe(await File.ReadAllTextAsync(Path.Combine(folder, "curves.jsonl"), ServerUnderTest.Cancellation));
-        (await TextAsync(server, $"/api/v1/sweeps/{sweep}/export?format=events")).Split('\n').Length.ShouldBe(SweepHistory.Read(folder).Count + 1);
+        (await TextAsync(server, $"/api/v1/sweeps/{sweep}/export")).ShouldBe(
+            await File.ReadAllTextAsync(Path.Combine(folder, "trials.csv"), ServerUnderTest.Cancellation)
+        );
+        (await TextAsync(server, $"/api/v1/sweeps/{sweep}/export?format=jsonl")).ShouldBe(
+            await File.ReadAllTextAsync(Path.Combine(folder, "curves.jsonl"), ServerUnderTest.Cancellation)
+        );
+        (await TextAsync(server, $"/api/v1/sweeps/{sweep}/export?format=events"))
+            .Split('\n')
+            .Length.ShouldBe(SweepHistory.Read(folder).Count + 1);
         (await server.GetAsync($"/api/v1/sweeps/{sweep}/export?format=json")).GetProperty("trials").GetArrayLength().ShouldBe(18);
     }
 
@@ -26,9 +32,15 @@ public sealed class ArtifactTests
         await using var server = await ServerUnderTest.StartAsync();
         var sweep = await server.FinishAsync();
         var checkpoints = Directory.CreateDirectory(Path.Combine(server.Folder, "sweeps", sweep, "checkpoints")).FullName;
-        await File.WriteAllTextAsync(Path.Combine(checkpoints, "trial-0003.000002.safetensors"), "0123456789", ServerUnderTest.Cancellation);
+        await File.WriteAllTextAsync(
+            Path.Combine(checkpoints, "trial-0003.000002.safetensors"),
+            "0123456789",
+            ServerUnderTest.Cancellation
+        );
 
-        var listed = (await server.GetAsync($"/api/v1/sweeps/{sweep}/artifacts")).GetProperty("artifacts").EnumerateArray()
+        var listed = (await server.GetAsync($"/api/v1/sweeps/{sweep}/artifacts"))
+            .GetProperty("artifacts")
+            .EnumerateArray()
             .Single(artifact => artifact.GetProperty("kind").GetString() == "checkpoint");
         using var request = new HttpRequestMessage(HttpMethod.Get, $"/api/v1/sweeps/{sweep}/artifacts/trial-0003.000002.safetensors");
         request.Headers.Range = new RangeHeaderValue(2, 5);
@@ -61,7 +73,10 @@ public sealed class ArtifactTests
         await File.WriteAllTextAsync(secret, "secret", ServerUnderTest.Cancellation);
         File.CreateSymbolicLink(Path.Combine(server.Folder, "sweeps", sweep, "secret.png"), secret);
 
-        using var response = await server.Client.GetAsync(new Uri($"/api/v1/sweeps/{sweep}/artifacts/{name}", UriKind.Relative), ServerUnderTest.Cancellation);
+        using var response = await server.Client.GetAsync(
+            new Uri($"/api/v1/sweeps/{sweep}/artifacts/{name}", UriKind.Relative),
+            ServerUnderTest.Cancellation
+        );
 
         (await response.Content.ReadAsStringAsync(ServerUnderTest.Cancellation)).ShouldNotBe("secret");
         response.StatusCode.ShouldBe(HttpStatusCode.NotFound);
@@ -73,7 +88,10 @@ public sealed class ArtifactTests
         await using var server = await ServerUnderTest.StartAsync();
         var sweep = await server.FinishAsync();
 
-        using var response = await server.Client.GetAsync(new Uri($"/api/v1/sweeps/{sweep}/trials/0/samples", UriKind.Relative), ServerUnderTest.Cancellation);
+        using var response = await server.Client.GetAsync(
+            new Uri($"/api/v1/sweeps/{sweep}/trials/0/samples", UriKind.Relative),
+            ServerUnderTest.Cancellation
+        );
 
         (await ServerUnderTest.ProblemAsync(response, 404, "not-found")).GetProperty("detail").GetString()!.ShouldContain("checkpoint");
     }

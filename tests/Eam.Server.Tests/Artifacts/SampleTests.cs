@@ -14,28 +14,39 @@ public sealed class SampleTests
     {
         using var folder = new TemporaryFolder();
         await using var service = new LocalSweepService(new LocalSweepOptions { Folder = folder.Path, Slots = 1 });
-        var spec = SweepFile.Read(
-            """
-            task: {name: gaussian-mixture, modes: 2}
-            method: eam
-            parameters: {batch_size: 16, width: 16}
-            halving: {algorithm: sha, eta: 2, compute: {unit: iterations, min: 2, max: 4}}
-            evaluation: {samples: 64, ode_steps: 4, control_samples: 32, control_steps: 4}
-            trials: 2
-            """,
-            "trained").Spec.ShouldNotBeNull();
+        var spec = SweepFile
+            .Read(
+                """
+                task: {name: gaussian-mixture, modes: 2}
+                method: eam
+                parameters: {batch_size: 16, width: 16}
+                halving: {algorithm: sha, eta: 2, compute: {unit: iterations, min: 2, max: 4}}
+                evaluation: {samples: 64, ode_steps: 4, control_samples: 32, control_steps: 4}
+                trials: 2
+                """,
+                "trained"
+            )
+            .Spec.ShouldNotBeNull();
         var sweep = await service.StartAsync(spec, "", ServerUnderTest.Cancellation);
-        await foreach (var _ in service.WatchAsync(sweep, ServerUnderTest.Cancellation))
-        {
-        }
+        await foreach (var _ in service.WatchAsync(sweep, ServerUnderTest.Cancellation)) { }
 
-        var best = (await service.GetAsync(sweep, ServerUnderTest.Cancellation)).State.Trials.First(trial => trial.Status == TrialStatus.Completed).Number;
-        await using var app = EamServer.Create(new ServerOptions { DataFolder = folder.Path }, service, builder => builder.WebHost.UseTestServer());
+        var best = (await service.GetAsync(sweep, ServerUnderTest.Cancellation))
+            .State.Trials.First(trial => trial.Status == TrialStatus.Completed)
+            .Number;
+        await using var app = EamServer.Create(new ServerOptions { DataFolder = folder.Path }, service, builder =>
+            builder.WebHost.UseTestServer()
+        );
         await app.StartAsync(ServerUnderTest.Cancellation);
         using var client = app.GetTestClient();
 
-        var samples = System.Text.Json.JsonDocument.Parse(
-            await client.GetStringAsync(new Uri($"/api/v1/sweeps/{sweep}/trials/{best}/samples?count=32", UriKind.Relative), ServerUnderTest.Cancellation)).RootElement;
+        var samples = System
+            .Text.Json.JsonDocument.Parse(
+                await client.GetStringAsync(
+                    new Uri($"/api/v1/sweeps/{sweep}/trials/{best}/samples?count=32", UriKind.Relative),
+                    ServerUnderTest.Cancellation
+                )
+            )
+            .RootElement;
 
         samples.GetProperty("dimension").GetInt32().ShouldBe(2);
         foreach (var set in (string[])["base", "samples", "target"])

@@ -14,12 +14,20 @@ public sealed class StoredFilesTests
     [Fact]
     public async Task Artifacts_OfFilesElsewhere_AreListedAllAndFetchedOneByOne()
     {
-        var files = new Elsewhere(("trials.csv", "newer"), ("checkpoints/trial-0003.000002.safetensors", "weights"), ("sweep.json", "{}"), ("checkpoints/trial-0003.000002.epoch", ""));
+        var files = new Elsewhere(
+            ("trials.csv", "newer"),
+            ("checkpoints/trial-0003.000002.safetensors", "weights"),
+            ("sweep.json", "{}"),
+            ("checkpoints/trial-0003.000002.epoch", "")
+        );
         await using var server = await ServerUnderTest.StartAsync(change: options => options with { Files = files });
         var sweep = await server.FinishAsync();
 
-        var listed = (await server.GetAsync($"/api/v1/sweeps/{sweep}/artifacts")).GetProperty("artifacts").EnumerateArray()
-            .Select(artifact => $"{artifact.GetProperty("name")} {artifact.GetProperty("kind")} {artifact.GetProperty("bytes")}").ToList();
+        var listed = (await server.GetAsync($"/api/v1/sweeps/{sweep}/artifacts"))
+            .GetProperty("artifacts")
+            .EnumerateArray()
+            .Select(artifact => $"{artifact.GetProperty("name")} {artifact.GetProperty("kind")} {artifact.GetProperty("bytes")}")
+            .ToList();
         files.Fetched.ShouldBeEmpty();
         var weights = await server.Client.GetStringAsync($"/api/v1/sweeps/{sweep}/artifacts/trial-0003.000002.safetensors", Now);
 
@@ -33,13 +41,19 @@ public sealed class StoredFilesTests
     [Fact]
     public async Task SourceSamplesAndReport_OfFilesElsewhere_FetchWhatTheyShow()
     {
-        var files = new Elsewhere(("sweep.yaml", "name: elsewhere\n"), ("checkpoints/trial-0002.000002.safetensors", "damaged"), ("checkpoints/trial-0003.000002.safetensors", "weights"));
+        var files = new Elsewhere(
+            ("sweep.yaml", "name: elsewhere\n"),
+            ("checkpoints/trial-0002.000002.safetensors", "damaged"),
+            ("checkpoints/trial-0003.000002.safetensors", "weights")
+        );
         await using var server = await ServerUnderTest.StartAsync(change: options => options with { Files = files });
         var sweep = await server.FinishAsync();
 
         (await server.Client.GetStringAsync($"/api/v1/sweeps/{sweep}/source", Now)).ShouldBe("name: elsewhere\n");
         files.Fetched.ShouldBe(["sweep.yaml"]);
-        (await server.Client.GetAsync($"/api/v1/sweeps/{sweep}/trials/2/samples", Now)).IsSuccessStatusCode.ShouldBeFalse("the checkpoint that was fetched is damaged");
+        (await server.Client.GetAsync($"/api/v1/sweeps/{sweep}/trials/2/samples", Now)).IsSuccessStatusCode.ShouldBeFalse(
+            "the checkpoint that was fetched is damaged"
+        );
         files.Fetched.ShouldBe(["sweep.yaml", "checkpoints/trial-0002.000002.safetensors"]);
         (await server.GetAsync($"/api/v1/sweeps/{sweep}/report")).GetProperty("source").GetString().ShouldBe("name: elsewhere\n");
     }
@@ -47,7 +61,12 @@ public sealed class StoredFilesTests
     [Fact]
     public async Task Artifacts_StoreIsAway_AreAProblemOfOneLine()
     {
-        await using var server = await ServerUnderTest.StartAsync(change: options => options with { Files = new Elsewhere { Failure = "cannot list sweeps/small-1/ in the object storage" } });
+        await using var server = await ServerUnderTest.StartAsync(change: options =>
+            options with
+            {
+                Files = new Elsewhere { Failure = "cannot list sweeps/small-1/ in the object storage" },
+            }
+        );
         var sweep = await server.FinishAsync();
 
         using var answer = await server.Client.GetAsync($"/api/v1/sweeps/{sweep}/artifacts", Now);
@@ -74,7 +93,9 @@ public sealed class StoredFilesTests
                 File.WriteAllText(path, content);
             }
 
-            return Task.FromResult<IReadOnlyList<SweepFile>>([.. files.Select(file => new SweepFile(file.Name, file.Content.Length, DateTimeOffset.UnixEpoch))]);
+            return Task.FromResult<IReadOnlyList<SweepFile>>([
+                .. files.Select(file => new SweepFile(file.Name, file.Content.Length, DateTimeOffset.UnixEpoch)),
+            ]);
         }
     }
 }

@@ -38,7 +38,9 @@ public sealed class CreateTests
         response.StatusCode.ShouldBe(HttpStatusCode.Created);
         response.Headers.Location!.ToString().ShouldBe("/api/v1/sweeps/quick-1");
         (await server.GetAsync("/api/v1/sweeps/quick-1")).GetProperty("spec").GetProperty("seed").GetInt32().ShouldBe(7);
-        (await server.Client.GetStringAsync(new Uri("/api/v1/sweeps/quick-1/source", UriKind.Relative), ServerUnderTest.Cancellation)).ShouldBe(body);
+        (
+            await server.Client.GetStringAsync(new Uri("/api/v1/sweeps/quick-1/source", UriKind.Relative), ServerUnderTest.Cancellation)
+        ).ShouldBe(body);
         (await server.Service.GetAsync("quick-1", ServerUnderTest.Cancellation)).State.Spec.Trials.ShouldBe(6);
     }
 
@@ -48,7 +50,9 @@ public sealed class CreateTests
     public async Task Post_OfAFileWithMistakes_TellsAllWithTheirLinesAndStartsNothing(string address)
     {
         await using var server = await ServerUnderTest.StartAsync();
-        var body = File.Replace("modes: 2", "modes: many", StringComparison.Ordinal).Replace("trials: 6", "trials: none", StringComparison.Ordinal) + "\ncolour: red\n";
+        var body =
+            File.Replace("modes: 2", "modes: many", StringComparison.Ordinal).Replace("trials: 6", "trials: none", StringComparison.Ordinal)
+            + "\ncolour: red\n";
 
         using var response = await PostAsync(server, address, body);
 
@@ -91,7 +95,11 @@ public sealed class CreateTests
         using var content = new ByteArrayContent([0xC3, 0x28, 0xFF]);
         content.Headers.ContentType = new("application/yaml");
 
-        using var response = await server.Client.PostAsync(new Uri("/api/v1/sweeps", UriKind.Relative), content, ServerUnderTest.Cancellation);
+        using var response = await server.Client.PostAsync(
+            new Uri("/api/v1/sweeps", UriKind.Relative),
+            content,
+            ServerUnderTest.Cancellation
+        );
 
         await ServerUnderTest.ProblemAsync(response, 400, "bad-request");
     }
@@ -102,9 +110,16 @@ public sealed class CreateTests
         await using var server = await ServerUnderTest.StartAsync();
         var sweep = await server.FinishAsync();
 
-        using var response = await PostAsync(server, "/api/v1/sweeps", $"{File}\nwarm_start: {Path.Combine(server.Folder, "sweeps", sweep)}\n");
+        using var response = await PostAsync(
+            server,
+            "/api/v1/sweeps",
+            $"{File}\nwarm_start: {Path.Combine(server.Folder, "sweeps", sweep)}\n"
+        );
 
-        (await ServerUnderTest.ProblemAsync(response, 422, "invalid-sweep-file")).GetProperty("detail").GetString()!.ShouldContain("there is no sweep");
+        (await ServerUnderTest.ProblemAsync(response, 422, "invalid-sweep-file"))
+            .GetProperty("detail")
+            .GetString()!
+            .ShouldContain("there is no sweep");
     }
 
     [Fact]
@@ -146,7 +161,9 @@ public sealed class CreateTests
     [Fact]
     public async Task Create_AtOnceWithOneKey_IsOneSweep()
     {
-        await using var server = await ServerUnderTest.StartAsync(new ScriptedRunner { Behaviour = (_, token) => ScriptedRunner.Hang(token) });
+        await using var server = await ServerUnderTest.StartAsync(
+            new ScriptedRunner { Behaviour = (_, token) => ScriptedRunner.Hang(token) }
+        );
 
         var responses = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => PostAsync(server, "/api/v1/sweeps", File, key: "one")));
 
@@ -173,7 +190,10 @@ public sealed class CreateTests
         var plan = JsonDocument.Parse(await response.Content.ReadAsStringAsync(ServerUnderTest.Cancellation)).RootElement;
         plan.GetProperty("name").GetString().ShouldBe("quick");
         plan.GetProperty("trials").GetInt32().ShouldBe(6);
-        plan.GetProperty("rungs").EnumerateArray().Sum(rung => rung.GetProperty("compute").GetDouble()).ShouldBe(plan.GetProperty("compute").GetDouble(), 1e-3);
+        plan.GetProperty("rungs")
+            .EnumerateArray()
+            .Sum(rung => rung.GetProperty("compute").GetDouble())
+            .ShouldBe(plan.GetProperty("compute").GetDouble(), 1e-3);
         (await server.GetAsync("/api/v1/sweeps")).GetProperty("total").GetInt32().ShouldBe(0);
     }
 
@@ -199,14 +219,27 @@ public sealed class CreateTests
 
         var catalog = await server.GetAsync("/api/v1/catalog");
 
-        catalog.GetProperty("tasks").EnumerateArray().Select(task => task.GetProperty("name").GetString()).ShouldContain("gaussian-mixture");
+        catalog
+            .GetProperty("tasks")
+            .EnumerateArray()
+            .Select(task => task.GetProperty("name").GetString())
+            .ShouldContain("gaussian-mixture");
         catalog.GetProperty("methods")[0].GetProperty("parameters").GetArrayLength().ShouldBeGreaterThan(0);
         catalog.GetProperty("algorithms").EnumerateArray().Select(name => name.GetString()).ShouldContain("asha");
     }
 
-    private static async Task<HttpResponseMessage> PostAsync(ServerUnderTest server, string address, string body, string type = "application/yaml", string? key = null)
+    private static async Task<HttpResponseMessage> PostAsync(
+        ServerUnderTest server,
+        string address,
+        string body,
+        string type = "application/yaml",
+        string? key = null
+    )
     {
-        using var request = new HttpRequestMessage(HttpMethod.Post, address) { Content = new ByteArrayContent(Encoding.UTF8.GetBytes(body)) };
+        using var request = new HttpRequestMessage(HttpMethod.Post, address)
+        {
+            Content = new ByteArrayContent(Encoding.UTF8.GetBytes(body)),
+        };
         request.Content.Headers.TryAddWithoutValidation("Content-Type", type);
         if (key is not null)
             request.Headers.TryAddWithoutValidation("Idempotency-Key", key);
@@ -217,6 +250,9 @@ public sealed class CreateTests
     {
         using var response = await PostAsync(server, "/api/v1/sweeps", File, key: key);
         response.StatusCode.ShouldBe(status);
-        return JsonDocument.Parse(await response.Content.ReadAsStringAsync(ServerUnderTest.Cancellation)).RootElement.GetProperty("id").GetString()!;
+        return JsonDocument
+            .Parse(await response.Content.ReadAsStringAsync(ServerUnderTest.Cancellation))
+            .RootElement.GetProperty("id")
+            .GetString()!;
     }
 }

@@ -16,8 +16,14 @@ public sealed class ConnectionTests
     [InlineData("GET /api/v1/sweeps HTTP/1.1\r\nHost: evil.example\r\n\r\n", "421")]
     [InlineData("GET /api/v1/sweeps HTTP/1.1\r\n\r\n", "400")]
     [InlineData("NONSENSE\r\n\r\n", "400")]
-    [InlineData("POST /api/v1/sweeps HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/yaml\r\nContent-Length: 10000000\r\n\r\n", "413")]
-    [InlineData("POST /api/v1/sweeps HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/yaml\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n", "400")]
+    [InlineData(
+        "POST /api/v1/sweeps HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/yaml\r\nContent-Length: 10000000\r\n\r\n",
+        "413"
+    )]
+    [InlineData(
+        "POST /api/v1/sweeps HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/yaml\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n",
+        "400"
+    )]
     public async Task Request_ThatIsBroken_IsRefusedAndTheServerGoesOn(string request, string status)
     {
         using var folder = new TemporaryFolder();
@@ -34,22 +40,31 @@ public sealed class ConnectionTests
         using var folder = new TemporaryFolder();
         await using var server = await Running.StartAsync(folder.Path, behaviour: (_, _) => null);
         using var http = new HttpClient { BaseAddress = server.Address };
-        using var body = new StringContent(Create.CreateTests.File.Replace("trials: 6", "trials: 600", StringComparison.Ordinal), Encoding.UTF8, "application/yaml");
+        using var body = new StringContent(
+            Create.CreateTests.File.Replace("trials: 6", "trials: 600", StringComparison.Ordinal),
+            Encoding.UTF8,
+            "application/yaml"
+        );
         using var created = await http.PostAsync(new Uri("/api/v1/sweeps", UriKind.Relative), body, Cancellation);
         created.EnsureSuccessStatusCode();
 
         // Half-open: it asks, and never reads a byte.
         using var idle = new TcpClient();
         await idle.ConnectAsync(server.Address.Host, server.Address.Port, Cancellation);
-        await idle.GetStream().WriteAsync(Encoding.ASCII.GetBytes("GET /api/v1/sweeps/quick-1/stream?after=0 HTTP/1.1\r\nHost: localhost\r\n\r\n"), Cancellation);
+        await idle.GetStream()
+            .WriteAsync(
+                Encoding.ASCII.GetBytes("GET /api/v1/sweeps/quick-1/stream?after=0 HTTP/1.1\r\nHost: localhost\r\n\r\n"),
+                Cancellation
+            );
 
-        using var lines = new StreamReader(await http.GetStreamAsync(new Uri("/api/v1/sweeps/quick-1/stream?after=0", UriKind.Relative), Cancellation));
+        using var lines = new StreamReader(
+            await http.GetStreamAsync(new Uri("/api/v1/sweeps/quick-1/stream?after=0", UriKind.Relative), Cancellation)
+        );
         string? line;
         do
         {
             line = await lines.ReadLineAsync(Cancellation);
-        }
-        while (line is not null && !line.Contains("\"status\":\"completed\"", StringComparison.Ordinal));
+        } while (line is not null && !line.Contains("\"status\":\"completed\"", StringComparison.Ordinal));
         line.ShouldNotBeNull();
     }
 
@@ -71,13 +86,14 @@ public sealed class ConnectionTests
 
         second.Lines.ShouldContain($"{sweep} goes on");
         using var client = new HttpClient { BaseAddress = second.Address };
-        using var lines = new StreamReader(await client.GetStreamAsync(new Uri($"/api/v1/sweeps/{sweep}/stream?after=0", UriKind.Relative), Cancellation));
+        using var lines = new StreamReader(
+            await client.GetStreamAsync(new Uri($"/api/v1/sweeps/{sweep}/stream?after=0", UriKind.Relative), Cancellation)
+        );
         string? line;
         do
         {
             line = await lines.ReadLineAsync(Cancellation);
-        }
-        while (line is not null && !line.Contains("\"status\":\"completed\"", StringComparison.Ordinal));
+        } while (line is not null && !line.Contains("\"status\":\"completed\"", StringComparison.Ordinal));
         line.ShouldNotBeNull();
     }
 

@@ -28,7 +28,8 @@ public sealed class EmbeddedServerTests
     public async Task Run_AfterAServerThatEnded_GoesOnWithWhatRanAndNotWithWhatAUserStopped()
     {
         using var folder = new TemporaryFolder();
-        string running, stopped;
+        string running,
+            stopped;
         await using (var local = Hanging(folder.Path))
         {
             // A server that is killed has no moment to tidy up: only what it wrote before counts.
@@ -72,5 +73,12 @@ public sealed class EmbeddedServerTests
     }
 
     private static LocalSweepService Hanging(string folder) =>
-        new(new LocalSweepOptions { Folder = folder, Slots = 1, CreateRunner = (_, _) => new ScriptedRunner { Behaviour = (_, token) => ScriptedRunner.Hang(token) } });
+        new(
+            new LocalSweepOptions
+            {
+                Folder = folder,
+                Slots = 1,
+                CreateRunner = (_, _) => new ScriptedRunner { Behaviour = (_, token) => ScriptedRunner.Hang(token) },
+            }
+        );
 }

@@ -19,12 +19,20 @@ internal sealed class Running : IAsyncDisposable
     public Uri Address => new(_lines.First().Split(" at ")[^1]);
 
     public static async Task<Running> StartAsync(
-        string folder, ListenAddress? listen = null, bool resume = true, Func<SegmentRequest, CancellationToken, SegmentOutcome?>? behaviour = null)
+        string folder,
+        ListenAddress? listen = null,
+        bool resume = true,
+        Func<SegmentRequest, CancellationToken, SegmentOutcome?>? behaviour = null
+    )
     {
         var running = new Running();
         var ready = new TaskCompletionSource();
         var voice = new ServerVoice(running._lines.Enqueue, running._lines.Enqueue);
-        var engine = new LocalSweepOptions { Slots = 1, CreateRunner = (_, _) => new ScriptedRunner { Behaviour = behaviour ?? ((_, token) => ScriptedRunner.Hang(token)) } };
+        var engine = new LocalSweepOptions
+        {
+            Slots = 1,
+            CreateRunner = (_, _) => new ScriptedRunner { Behaviour = behaviour ?? ((_, token) => ScriptedRunner.Hang(token)) },
+        };
         var options = new ServerOptions { DataFolder = folder, Listen = listen ?? ListenAddress.Parse(":0")! };
         running._server = EmbeddedServer.RunAsync(options, engine, resume, voice, running._stop.Token, ready.SetResult);
         await Task.WhenAny(ready.Task, running._server);

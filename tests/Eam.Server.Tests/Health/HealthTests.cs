@@ -21,8 +21,11 @@ public sealed class HealthTests
 
         ready.GetProperty("status").GetString().ShouldBe("healthy");
         var check = ready.GetProperty("checks").EnumerateArray().ShouldHaveSingleItem();
-        (check.GetProperty("name").GetString(), check.GetProperty("status").GetString(), check.GetProperty("description").GetString())
-            .ShouldBe(("store", "healthy", "sweeps can be read (0)"));
+        (
+            check.GetProperty("name").GetString(),
+            check.GetProperty("status").GetString(),
+            check.GetProperty("description").GetString()
+        ).ShouldBe(("store", "healthy", "sweeps can be read (0)"));
     }
 
     [Fact]
@@ -31,8 +34,11 @@ public sealed class HealthTests
         var (live, ready, check) = await AskAsync(new EngineException("sweep.db: the disk is full"));
 
         (live, ready).ShouldBe((HttpStatusCode.OK, HttpStatusCode.ServiceUnavailable));
-        (check.GetProperty("name").GetString(), check.GetProperty("status").GetString(), check.GetProperty("description").GetString())
-            .ShouldBe(("store", "unhealthy", "sweep.db: the disk is full"));
+        (
+            check.GetProperty("name").GetString(),
+            check.GetProperty("status").GetString(),
+            check.GetProperty("description").GetString()
+        ).ShouldBe(("store", "unhealthy", "sweep.db: the disk is full"));
     }
 
     [Fact]

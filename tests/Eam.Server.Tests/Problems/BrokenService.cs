@@ -17,7 +17,8 @@ internal sealed class BrokenService(Exception failure) : ISweepService
 
     public IAsyncEnumerable<SweepUpdate> WatchAsync(string sweep, CancellationToken cancellationToken) => throw Note(sweep);
 
-    public IAsyncEnumerable<PastEvent> EventsAsync(string sweep, long after, bool follow, CancellationToken cancellationToken) => throw Note(sweep);
+    public IAsyncEnumerable<PastEvent> EventsAsync(string sweep, long after, bool follow, CancellationToken cancellationToken) =>
+        throw Note(sweep);
 
     public Task PauseAsync(string sweep, CancellationToken cancellationToken) => throw Note(sweep);
 

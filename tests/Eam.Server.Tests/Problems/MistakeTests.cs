@@ -27,7 +27,10 @@ public sealed class MistakeTests
     {
         var (response, _) = await AskAsync(new BrokenService(new EngineException("sweep.db: the disk is full")), address);
 
-        (await ServerUnderTest.ProblemAsync(response, 503, "storage")).GetProperty("detail").GetString().ShouldBe("sweep.db: the disk is full");
+        (await ServerUnderTest.ProblemAsync(response, 503, "storage"))
+            .GetProperty("detail")
+            .GetString()
+            .ShouldBe("sweep.db: the disk is full");
     }
 
     // The service names folders by what it is asked for.

@@ -37,10 +37,18 @@ public sealed class ReportPageTests
         var sweep = (await ReadAsync(server)).Sweeps.Single();
         var id = sweep.Details.Sweep.Id;
 
-        (await server.Client.GetStringAsync($"/api/v1/sweeps/{id}/curves", ServerUnderTest.Cancellation)).ShouldBe(JsonSerializer.Serialize(sweep.Curves[0], ApiJson.Default.CurveSet));
-        (await server.Client.GetStringAsync($"/api/v1/sweeps/{id}/rungs", ServerUnderTest.Cancellation)).ShouldBe(JsonSerializer.Serialize(sweep.Rungs, ApiJson.Default.RungLadder));
-        (await server.Client.GetStringAsync($"/api/v1/sweeps/{id}/pareto", ServerUnderTest.Cancellation)).ShouldBe(JsonSerializer.Serialize(sweep.Pareto, ApiJson.Default.ParetoView));
-        (await server.Client.GetStringAsync($"/api/v1/sweeps/{id}", ServerUnderTest.Cancellation)).ShouldBe(JsonSerializer.Serialize(sweep.Details, ApiJson.Default.SweepDetails));
+        (await server.Client.GetStringAsync($"/api/v1/sweeps/{id}/curves", ServerUnderTest.Cancellation)).ShouldBe(
+            JsonSerializer.Serialize(sweep.Curves[0], ApiJson.Default.CurveSet)
+        );
+        (await server.Client.GetStringAsync($"/api/v1/sweeps/{id}/rungs", ServerUnderTest.Cancellation)).ShouldBe(
+            JsonSerializer.Serialize(sweep.Rungs, ApiJson.Default.RungLadder)
+        );
+        (await server.Client.GetStringAsync($"/api/v1/sweeps/{id}/pareto", ServerUnderTest.Cancellation)).ShouldBe(
+            JsonSerializer.Serialize(sweep.Pareto, ApiJson.Default.ParetoView)
+        );
+        (await server.Client.GetStringAsync($"/api/v1/sweeps/{id}", ServerUnderTest.Cancellation)).ShouldBe(
+            JsonSerializer.Serialize(sweep.Details, ApiJson.Default.SweepDetails)
+        );
     }
 
     [Theory]
@@ -87,7 +95,8 @@ public sealed class ReportPageTests
         var page = ReportPage.Write(await ReadAsync(server, withImages: true), ReportPage.Template());
 
         // Scripts have such words in them that are no addresses.
-        Regex.Matches(page.Split("<script type=\"module\"")[0], "(src|href)=\"([^\"]*)\"")
+        Regex
+            .Matches(page.Split("<script type=\"module\"")[0], "(src|href)=\"([^\"]*)\"")
             .ShouldAllBe(match => match.Groups[2].Value.StartsWith("data:", StringComparison.Ordinal));
         page.ShouldContain("default-src 'none'");
         Data(page).Sweeps[0].Images.Select(image => image.Title).ShouldBe(["samples of the base model", "samples of the best trial of am"]);
@@ -99,7 +108,12 @@ public sealed class ReportPageTests
         await using var server = await ServerUnderTest.StartAsync();
         var results = SweepResults.Load(Folder(server, await server.FinishAsync()));
 
-        var page = ReportPage.Write(await ReportSource.ReadAsync([results with { State = SweepState.Start(results.State.Spec) }], DateTimeOffset.UnixEpoch, _ => []), null);
+        var page = ReportPage.Write(
+            await ReportSource.ReadAsync([results with { State = SweepState.Start(results.State.Spec) }], DateTimeOffset.UnixEpoch, _ =>
+                []
+            ),
+            null
+        );
 
         page.ShouldContain("no trial was evaluated yet");
         page.ShouldNotContain("<svg ");
@@ -109,7 +123,9 @@ public sealed class ReportPageTests
     public async Task Write_TwoSweepsOfOneQuestion_AreComparedTogether()
     {
         await using var server = await ServerUnderTest.StartAsync();
-        var sweeps = new[] { await server.FinishAsync(), await server.FinishAsync(SweepSpecs.Small(seed: 8)) }.Select(id => SweepResults.Load(Folder(server, id))).ToList();
+        var sweeps = new[] { await server.FinishAsync(), await server.FinishAsync(SweepSpecs.Small(seed: 8)) }
+            .Select(id => SweepResults.Load(Folder(server, id)))
+            .ToList();
 
         var data = await ReportSource.ReadAsync(sweeps, DateTimeOffset.UnixEpoch, _ => []);
 
@@ -128,5 +144,11 @@ public sealed class ReportPageTests
     }
 
     private static ReportData Data(string page) =>
-        JsonSerializer.Deserialize(Regex.Match(page, "<script type=\"application/json\" id=\"eam-report\">(.*?)</script>", RegexOptions.Singleline).Groups[1].Value, ApiJson.Default.ReportData)!;
+        JsonSerializer.Deserialize(
+            Regex
+                .Match(page, "<script type=\"application/json\" id=\"eam-report\">(.*?)</script>", RegexOptions.Singleline)
+                .Groups[1]
+                .Value,
+            ApiJson.Default.ReportData
+        )!;
 }

@@ -7,9 +7,18 @@ namespace Eam.Server.Tests.Security;
 
 public sealed class AccessTests
 {
-    private const string Write = "write-token-0123456789", Read = "read-token-0123456789";
+    private const string Write = "write-token-0123456789",
+        Read = "read-token-0123456789";
 
-    private static AccessTokens Tokens => AccessTokens.Of(name => name switch { AccessTokens.WriteVariable => Write, AccessTokens.ReadVariable => Read, _ => null });
+    private static AccessTokens Tokens =>
+        AccessTokens.Of(name =>
+            name switch
+            {
+                AccessTokens.WriteVariable => Write,
+                AccessTokens.ReadVariable => Read,
+                _ => null,
+            }
+        );
 
     [Theory]
     [InlineData(Write, Access.Write)]
@@ -33,13 +42,16 @@ public sealed class AccessTests
     [InlineData("with a space in the middle")]
     public void Of_WithABadToken_IsRefusedWithoutShowingIt(string token)
     {
-        var refused = Should.Throw<ServerOptionsException>(() => AccessTokens.Of(name => name == AccessTokens.WriteVariable ? token : null));
+        var refused = Should.Throw<ServerOptionsException>(() =>
+            AccessTokens.Of(name => name == AccessTokens.WriteVariable ? token : null)
+        );
         refused.Message.ShouldContain(AccessTokens.WriteVariable);
         refused.Message.ShouldNotContain(token);
     }
 
     [Fact]
-    public void Of_WithEqualTokens_IsRefused() => Should.Throw<ServerOptionsException>(() => AccessTokens.Of(name => name.EndsWith("FILE", StringComparison.Ordinal) ? null : Write));
+    public void Of_WithEqualTokens_IsRefused() =>
+        Should.Throw<ServerOptionsException>(() => AccessTokens.Of(name => name.EndsWith("FILE", StringComparison.Ordinal) ? null : Write));
 
     [Fact]
     public void Of_WithAFile_ReadsIt()
@@ -48,7 +60,9 @@ public sealed class AccessTests
         File.WriteAllText(folder.File("token"), Write + "\n");
 
         AccessTokens.Of(name => name == "EAM_TOKEN_FILE" ? folder.File("token") : null).Check(Write).ShouldBe(Access.Write);
-        Should.Throw<ServerOptionsException>(() => AccessTokens.Of(name => name == "EAM_TOKEN_FILE" ? folder.File("none") : null)).Message.ShouldContain("cannot be read");
+        Should
+            .Throw<ServerOptionsException>(() => AccessTokens.Of(name => name == "EAM_TOKEN_FILE" ? folder.File("none") : null))
+            .Message.ShouldContain("cannot be read");
     }
 
     [Theory]

@@ -47,11 +47,13 @@ public sealed class HostedPagesTests
 
     private static async Task<ServerUnderTest> StartAsync()
     {
-        var server = await ServerUnderTest.StartAsync(change: options => options with
-        {
-            HostedPages = ["/orleans"],
-            Tokens = AccessTokens.Of(name => name == AccessTokens.WriteVariable ? Token : null),
-        });
+        var server = await ServerUnderTest.StartAsync(change: options =>
+            options with
+            {
+                HostedPages = ["/orleans"],
+                Tokens = AccessTokens.Of(name => name == AccessTokens.WriteVariable ? Token : null),
+            }
+        );
         server.App.MapGet("/orleans/{**path}", () => Results.Text("theirs"));
         return server;
     }

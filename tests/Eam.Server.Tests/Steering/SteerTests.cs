@@ -40,20 +40,28 @@ public sealed class SteerTests
     public async Task Retry_OfTrialsThatCrashed_RunsThemAgain()
     {
         var broken = true;
-        await using var server = await ServerUnderTest.StartAsync(new ScriptedRunner
-        {
-            Behaviour = (request, _) => Volatile.Read(ref broken) && request.Trial == 0 ? ScriptedRunner.Crash(request) : null,
-        });
+        await using var server = await ServerUnderTest.StartAsync(
+            new ScriptedRunner
+            {
+                Behaviour = (request, _) => Volatile.Read(ref broken) && request.Trial == 0 ? ScriptedRunner.Crash(request) : null,
+            }
+        );
         var sweep = await server.FinishAsync(SweepSpecs.Small(maxFailures: 0));
-        (await server.GetAsync($"/api/v1/sweeps/{sweep}/trials/0")).GetProperty("trial").GetProperty("state").GetString().ShouldBe("failed");
+        (await server.GetAsync($"/api/v1/sweeps/{sweep}/trials/0"))
+            .GetProperty("trial")
+            .GetProperty("state")
+            .GetString()
+            .ShouldBe("failed");
         Volatile.Write(ref broken, false);
 
         await SteerAsync(server, $"{sweep}/trials/0/retry");
-        await foreach (var _ in server.Service.WatchAsync(sweep, ServerUnderTest.Cancellation))
-        {
-        }
+        await foreach (var _ in server.Service.WatchAsync(sweep, ServerUnderTest.Cancellation)) { }
 
-        (await server.GetAsync($"/api/v1/sweeps/{sweep}/trials/0")).GetProperty("trial").GetProperty("rung").GetInt32().ShouldBeGreaterThanOrEqualTo(0);
+        (await server.GetAsync($"/api/v1/sweeps/{sweep}/trials/0"))
+            .GetProperty("trial")
+            .GetProperty("rung")
+            .GetInt32()
+            .ShouldBeGreaterThanOrEqualTo(0);
     }
 
     [Fact]

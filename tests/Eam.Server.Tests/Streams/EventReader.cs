@@ -25,13 +25,16 @@ internal sealed class EventReader(HttpResponseMessage response, StreamReader lin
             if (line.Length == 0 && data.Length > 0)
                 return (name, id, JsonDocument.Parse(data).RootElement);
             var colon = line.IndexOf(": ", StringComparison.Ordinal);
-            (name, id, data) = colon < 0 ? (name, id, data) : line[..colon] switch
-            {
-                "event" => (line[(colon + 2)..], id, data),
-                "id" => (name, line[(colon + 2)..], data),
-                "data" => (name, id, line[(colon + 2)..]),
-                _ => (name, id, data),
-            };
+            (name, id, data) =
+                colon < 0
+                    ? (name, id, data)
+                    : line[..colon] switch
+                    {
+                        "event" => (line[(colon + 2)..], id, data),
+                        "id" => (name, line[(colon + 2)..], data),
+                        "data" => (name, id, line[(colon + 2)..]),
+                        _ => (name, id, data),
+                    };
         }
 
         throw new EndOfStreamException("the stream ended");

@@ -8,7 +8,9 @@ public sealed class ListStreamTests
     [Fact]
     public async Task Stream_OfTheListing_TellsNewAndChangedSweeps()
     {
-        await using var server = await ServerUnderTest.StartAsync(new ScriptedRunner { Behaviour = (_, token) => ScriptedRunner.Hang(token) });
+        await using var server = await ServerUnderTest.StartAsync(
+            new ScriptedRunner { Behaviour = (_, token) => ScriptedRunner.Hang(token) }
+        );
         await using var stream = await EventReader.OpenAsync(server, "/api/v1/stream", lastEventId: "of-another-run");
         (await stream.NextAsync()).Name.ShouldBe("resync");
 

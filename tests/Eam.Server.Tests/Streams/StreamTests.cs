@@ -21,7 +21,10 @@ public sealed class StreamTests
 
         (name, id).ShouldBe(("update", $"{expected.Sequence}"));
         data.GetProperty("trials").GetArrayLength().ShouldBe(expected.State.Trials.Count);
-        data.GetProperty("curves").EnumerateArray().Sum(growth => growth.GetProperty("points").GetArrayLength()).ShouldBe(expected.State.Trials.Sum(trial => trial.Curve.Count));
+        data.GetProperty("curves")
+            .EnumerateArray()
+            .Sum(growth => growth.GetProperty("points").GetArrayLength())
+            .ShouldBe(expected.State.Trials.Sum(trial => trial.Curve.Count));
     }
 
     [Fact]
@@ -38,7 +41,10 @@ public sealed class StreamTests
 
         // Laid over what the reader knew, it gives what is.
         var now = (await server.Service.GetAsync(sweep, ServerUnderTest.Cancellation)).State;
-        var known = state.Trials.Select(trial => trial.Curve.Count).Concat(Enumerable.Repeat(0, now.Trials.Count - state.Trials.Count)).ToArray();
+        var known = state
+            .Trials.Select(trial => trial.Curve.Count)
+            .Concat(Enumerable.Repeat(0, now.Trials.Count - state.Trials.Count))
+            .ToArray();
         foreach (var growth in data.GetProperty("curves").EnumerateArray())
         {
             growth.GetProperty("from").GetInt32().ShouldBe(known[growth.GetProperty("trial").GetInt32()]);
@@ -48,7 +54,14 @@ public sealed class StreamTests
         known.ShouldBe(now.Trials.Select(trial => trial.Curve.Count));
         var changed = data.GetProperty("trials").EnumerateArray().Select(trial => trial.GetProperty("trial").GetInt32()).ToHashSet();
         for (var i = 0; i < now.Trials.Count; i++)
-            changed.Contains(i).ShouldBe(i >= state.Trials.Count || state.Trials[i].Status != now.Trials[i].Status || state.Trials[i].Curve.Count != now.Trials[i].Curve.Count, $"trial {i}");
+            changed
+                .Contains(i)
+                .ShouldBe(
+                    i >= state.Trials.Count
+                        || state.Trials[i].Status != now.Trials[i].Status
+                        || state.Trials[i].Curve.Count != now.Trials[i].Curve.Count,
+                    $"trial {i}"
+                );
     }
 
     [Fact]
@@ -78,7 +91,9 @@ public sealed class StreamTests
     public async Task Stream_OfASweepThatRuns_FollowsItToItsEnd()
     {
         using var go = new ManualResetEventSlim();
-        await using var server = await ServerUnderTest.StartAsync(new ScriptedRunner { Behaviour = (_, token) => ScriptedRunner.Slow(go, token) });
+        await using var server = await ServerUnderTest.StartAsync(
+            new ScriptedRunner { Behaviour = (_, token) => ScriptedRunner.Slow(go, token) }
+        );
         var sweep = await server.Service.StartAsync(SweepSpecs.Small(), "", ServerUnderTest.Cancellation);
         await using var stream = await EventReader.OpenAsync(server, $"/api/v1/sweeps/{sweep}/stream?after=0");
         var (seen, status, sequence) = (new HashSet<int>(), "", 0L);
@@ -121,16 +136,24 @@ public sealed class StreamTests
         var first = await EventReader.OpenAsync(server, $"/api/v1/sweeps/{sweep}/stream");
         await first.NextAsync();
 
-        using (var response = await server.Client.GetAsync(new Uri($"/api/v1/sweeps/{sweep}/stream", UriKind.Relative), ServerUnderTest.Cancellation))
+        using (
+            var response = await server.Client.GetAsync(
+                new Uri($"/api/v1/sweeps/{sweep}/stream", UriKind.Relative),
+                ServerUnderTest.Cancellation
+            )
+        )
             await ServerUnderTest.ProblemAsync(response, 503, "unavailable");
 
         await first.DisposeAsync();
         HttpResponseMessage again;
         do
         {
-            again = await server.Client.GetAsync(new Uri($"/api/v1/sweeps/{sweep}/stream", UriKind.Relative), HttpCompletionOption.ResponseHeadersRead, ServerUnderTest.Cancellation);
-        }
-        while (!again.IsSuccessStatusCode);
+            again = await server.Client.GetAsync(
+                new Uri($"/api/v1/sweeps/{sweep}/stream", UriKind.Relative),
+                HttpCompletionOption.ResponseHeadersRead,
+                ServerUnderTest.Cancellation
+            );
+        } while (!again.IsSuccessStatusCode);
         again.Dispose();
     }
 

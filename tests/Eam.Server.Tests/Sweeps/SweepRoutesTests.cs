@@ -39,7 +39,11 @@ public sealed class SweepRoutesTests
 
         shown.GetProperty("id").GetString().ShouldBe("broken-1");
         shown.GetProperty("message").GetString()!.ShouldContain("sweep.json");
-        await ServerUnderTest.ProblemAsync(await server.Client.GetAsync(new Uri("/api/v1/sweeps/broken-1", UriKind.Relative), ServerUnderTest.Cancellation), 503, "storage");
+        await ServerUnderTest.ProblemAsync(
+            await server.Client.GetAsync(new Uri("/api/v1/sweeps/broken-1", UriKind.Relative), ServerUnderTest.Cancellation),
+            503,
+            "storage"
+        );
     }
 
     [Fact]
@@ -48,7 +52,10 @@ public sealed class SweepRoutesTests
         await using var server = await ServerUnderTest.StartAsync();
         var sweep = await server.FinishAsync();
 
-        using var response = await server.Client.GetAsync(new Uri($"/api/v1/sweeps/{sweep}", UriKind.Relative), ServerUnderTest.Cancellation);
+        using var response = await server.Client.GetAsync(
+            new Uri($"/api/v1/sweeps/{sweep}", UriKind.Relative),
+            ServerUnderTest.Cancellation
+        );
         var shown = JsonDocument.Parse(await response.Content.ReadAsStringAsync(ServerUnderTest.Cancellation)).RootElement;
 
         response.Headers.ETag!.Tag.ShouldBe($"\"{shown.GetProperty("sweep").GetProperty("sequence").GetInt64()}-completed\"");
@@ -67,11 +74,18 @@ public sealed class SweepRoutesTests
 
         var page = await server.GetAsync($"/api/v1/sweeps/{sweep}/trials?sort=objective&method=am&offset=1&limit=3");
 
-        var expected = state.Trials.Where(trial => trial.Configuration.Method == "am")
-            .OrderByDescending(trial => trial.Metrics!.ControlObjective).ThenBy(trial => trial.Number).Skip(1).Take(3).Select(trial => trial.Number);
+        var expected = state
+            .Trials.Where(trial => trial.Configuration.Method == "am")
+            .OrderByDescending(trial => trial.Metrics!.ControlObjective)
+            .ThenBy(trial => trial.Number)
+            .Skip(1)
+            .Take(3)
+            .Select(trial => trial.Number);
         page.GetProperty("trials").EnumerateArray().Select(trial => trial.GetProperty("trial").GetInt32()).ShouldBe(expected);
         page.GetProperty("total").GetInt32().ShouldBe(9);
-        (await server.GetAsync($"/api/v1/sweeps/{sweep}/trials?state=completed")).GetProperty("total").GetInt32()
+        (await server.GetAsync($"/api/v1/sweeps/{sweep}/trials?state=completed"))
+            .GetProperty("total")
+            .GetInt32()
             .ShouldBe(state.Trials.Count(trial => trial.Status == TrialStatus.Completed));
     }
 
@@ -80,14 +94,28 @@ public sealed class SweepRoutesTests
     {
         await using var server = await ServerUnderTest.StartAsync();
         var sweep = await server.FinishAsync();
-        var best = (await server.Service.GetAsync(sweep, ServerUnderTest.Cancellation)).State.Trials.First(trial => trial.Status == TrialStatus.Completed);
+        var best = (await server.Service.GetAsync(sweep, ServerUnderTest.Cancellation)).State.Trials.First(trial =>
+            trial.Status == TrialStatus.Completed
+        );
 
         var shown = await server.GetAsync($"/api/v1/sweeps/{sweep}/trials/{best.Number}");
 
-        shown.GetProperty("curve").EnumerateArray().Select(point => point.GetProperty("compute").GetDouble()).ShouldBe(best.Curve.Select(point => (double)point.Spent.Nfe));
-        shown.GetProperty("curve").EnumerateArray().Where(point => point.GetProperty("rung").ValueKind == JsonValueKind.Number)
-            .Select(point => point.GetProperty("rung").GetInt32()).ShouldBe([0, 1, 2]);
-        shown.GetProperty("trial").GetProperty("seed").GetString().ShouldBe(best.Seed.ToString(System.Globalization.CultureInfo.InvariantCulture));
+        shown
+            .GetProperty("curve")
+            .EnumerateArray()
+            .Select(point => point.GetProperty("compute").GetDouble())
+            .ShouldBe(best.Curve.Select(point => (double)point.Spent.Nfe));
+        shown
+            .GetProperty("curve")
+            .EnumerateArray()
+            .Where(point => point.GetProperty("rung").ValueKind == JsonValueKind.Number)
+            .Select(point => point.GetProperty("rung").GetInt32())
+            .ShouldBe([0, 1, 2]);
+        shown
+            .GetProperty("trial")
+            .GetProperty("seed")
+            .GetString()
+            .ShouldBe(best.Seed.ToString(System.Globalization.CultureInfo.InvariantCulture));
     }
 
     [Fact]
@@ -98,7 +126,7 @@ public sealed class SweepRoutesTests
         var expected = await server.Service.GetAsync(sweep, ServerUnderTest.Cancellation);
 
         var (state, next) = (SweepState.Start(expected.State.Spec), 0L);
-        for (var more = true; more;)
+        for (var more = true; more; )
         {
             var page = await server.GetAsync($"/api/v1/sweeps/{sweep}/events?after={next}&limit=7");
             page.GetProperty("events").GetArrayLength().ShouldBeInRange(1, 7);
@@ -109,7 +137,9 @@ public sealed class SweepRoutesTests
         }
 
         next.ShouldBe(expected.Sequence);
-        state.Trials.Select(trial => (trial.Status, trial.Rung, trial.Curve.Count)).ShouldBe(expected.State.Trials.Select(trial => (trial.Status, trial.Rung, trial.Curve.Count)));
+        state
+            .Trials.Select(trial => (trial.Status, trial.Rung, trial.Curve.Count))
+            .ShouldBe(expected.State.Trials.Select(trial => (trial.Status, trial.Rung, trial.Curve.Count)));
     }
 
     [Fact]
@@ -124,13 +154,21 @@ public sealed class SweepRoutesTests
         {
             var page = await server.GetAsync($"/api/v1/sweeps/{sweep}/metrics?offset={found.Count}&limit=7");
             total = page.GetProperty("total").GetInt32();
-            found.AddRange(page.GetProperty("points").EnumerateArray().Select(point => (point.GetProperty("trial").GetInt32(), point.GetProperty("point").GetProperty("compute").GetDouble())));
+            found.AddRange(
+                page.GetProperty("points")
+                    .EnumerateArray()
+                    .Select(point => (point.GetProperty("trial").GetInt32(), point.GetProperty("point").GetProperty("compute").GetDouble()))
+            );
         }
 
-        found.ShouldBe(trials.SelectMany(trial => trial.Curve.Select(point => (trial.Number, point.Spent.In(SweepSpecs.Small().Halving.Unit)))));
+        found.ShouldBe(
+            trials.SelectMany(trial => trial.Curve.Select(point => (trial.Number, point.Spent.In(SweepSpecs.Small().Halving.Unit))))
+        );
         var some = await server.GetAsync($"/api/v1/sweeps/{sweep}/metrics?trial=2&trial=3&metric=reward");
         some.GetProperty("total").GetInt32().ShouldBe(trials[2].Curve.Count + trials[3].Curve.Count);
-        some.GetProperty("points").EnumerateArray().ShouldAllBe(point => point.GetProperty("point").GetProperty("metrics").EnumerateObject().Single().Name == "reward");
+        some.GetProperty("points")
+            .EnumerateArray()
+            .ShouldAllBe(point => point.GetProperty("point").GetProperty("metrics").EnumerateObject().Single().Name == "reward");
     }
 
     [Fact]
@@ -197,7 +235,10 @@ public sealed class SweepRoutesTests
         await using var server = await ServerUnderTest.StartAsync();
         var sweep = await server.FinishAsync();
 
-        using var response = await server.Client.DeleteAsync(new Uri($"/api/v1/sweeps/{sweep}", UriKind.Relative), ServerUnderTest.Cancellation);
+        using var response = await server.Client.DeleteAsync(
+            new Uri($"/api/v1/sweeps/{sweep}", UriKind.Relative),
+            ServerUnderTest.Cancellation
+        );
 
         await ServerUnderTest.ProblemAsync(response, 405, "method-not-allowed");
     }
@@ -205,7 +246,9 @@ public sealed class SweepRoutesTests
     [Fact]
     public async Task Show_OfARunningSweep_HasItsLiveSegments()
     {
-        await using var server = await ServerUnderTest.StartAsync(new ScriptedRunner { Behaviour = (_, token) => ScriptedRunner.Hang(token) });
+        await using var server = await ServerUnderTest.StartAsync(
+            new ScriptedRunner { Behaviour = (_, token) => ScriptedRunner.Hang(token) }
+        );
         var sweep = await server.Service.StartAsync(SweepSpecs.Small(), "", ServerUnderTest.Cancellation);
         await foreach (var update in server.Service.WatchAsync(sweep, ServerUnderTest.Cancellation))
         {

@@ -25,13 +25,14 @@ public sealed class FakeGpus : IBackendProvider, IDisposable
         [new("cpu", "processors"), new("cuda:0", "first", 8L << 30) { Id = "GPU-0" }, new("cuda:1", "second", 8L << 30) { Id = "GPU-1" }];
 
     /// <inheritdoc/>
-    public IReadOnlyList<string> Resolve(string device) => device switch
-    {
-        "cpu" => ["cpu"],
-        BackendSpec.Auto or "cuda" => ["cuda:0", "cuda:1"],
-        "cuda:0" or "cuda:1" => [device],
-        _ => throw new BackendException($"there is no device {device}"),
-    };
+    public IReadOnlyList<string> Resolve(string device) =>
+        device switch
+        {
+            "cpu" => ["cpu"],
+            BackendSpec.Auto or "cuda" => ["cuda:0", "cuda:1"],
+            "cuda:0" or "cuda:1" => [device],
+            _ => throw new BackendException($"there is no device {device}"),
+        };
 
     /// <inheritdoc/>
     public IBackend Create(BackendSpec spec) => new ManagedBackend();

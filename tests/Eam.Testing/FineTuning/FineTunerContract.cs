@@ -8,15 +8,16 @@ public abstract class FineTunerContract
     /// <summary>The backend under test; the trial disposes it.</summary>
     protected abstract IBackend CreateBackend();
 
-    public static TheoryData<string, string> Methods => new()
-    {
-        { "am", "am.steps=10" },
-        { "am", "am.steps=10 am.noise=constant am.clip=none" },
-        { "eam", "eam.ode_steps=4" },
-        { "eam", "eam.buffer=96 eam.reuse=2 eam.time_density=logit-normal" },
-        { "eam", "eam.stages=5 eam.reweight=reward eam.pool=128 eam.stage_iterations=3" },
-        { "eam", "eam.stages=auto eam.reweight=path eam.pool=128 eam.stage_iterations=3 eam.path_steps=8 eam.time_density=late" },
-    };
+    public static TheoryData<string, string> Methods =>
+        new()
+        {
+            { "am", "am.steps=10" },
+            { "am", "am.steps=10 am.noise=constant am.clip=none" },
+            { "eam", "eam.ode_steps=4" },
+            { "eam", "eam.buffer=96 eam.reuse=2 eam.time_density=logit-normal" },
+            { "eam", "eam.stages=5 eam.reweight=reward eam.pool=128 eam.stage_iterations=3" },
+            { "eam", "eam.stages=auto eam.reweight=path eam.pool=128 eam.stage_iterations=3 eam.path_steps=8 eam.time_density=late" },
+        };
 
     [Theory]
     [MemberData(nameof(Methods))]
@@ -55,17 +56,21 @@ public abstract class FineTunerContract
     }
 
     /// <summary>A small trial of a method with settings such as <c>am.steps=10 am.clip=none</c>.</summary>
-    protected GaussianTrial Create(string method, string settings) => new(
-        CreateBackend(),
-        method,
-        "linear",
-        [("batch_size", "32"), .. settings.Split(' ').Select(setting => (setting.Split('=')[0], (object)setting.Split('=')[1]))]);
+    protected GaussianTrial Create(string method, string settings) =>
+        new(
+            CreateBackend(),
+            method,
+            "linear",
+            [("batch_size", "32"), .. settings.Split(' ').Select(setting => (setting.Split('=')[0], (object)setting.Split('=')[1]))]
+        );
 
     private static string State(GaussianTrial trial)
     {
         var state = new TrainingState();
         trial.Method.Save(state);
-        var tensors = state.Tensors.Select(pair => $"{pair.Key}:{string.Join(',', pair.Value.Values.Select(BitConverter.SingleToInt32Bits))}");
+        var tensors = state.Tensors.Select(pair =>
+            $"{pair.Key}:{string.Join(',', pair.Value.Values.Select(BitConverter.SingleToInt32Bits))}"
+        );
         return string.Join('\n', tensors.Concat(state.Counters.Select(pair => $"{pair.Key}:{pair.Value}")));
     }
 }

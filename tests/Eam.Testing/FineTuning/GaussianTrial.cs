@@ -16,14 +16,10 @@ public sealed class GaussianTrial : IDisposable
     private readonly ResidualField _model;
 
     public GaussianTrial(string method, params ReadOnlySpan<(string Name, object Value)> settings)
-        : this(new ManagedBackend(), method, "linear", settings)
-    {
-    }
+        : this(new ManagedBackend(), method, "linear", settings) { }
 
     public GaussianTrial(string method, string schedule, params ReadOnlySpan<(string Name, object Value)> settings)
-        : this(new ManagedBackend(), method, schedule, settings)
-    {
-    }
+        : this(new ManagedBackend(), method, schedule, settings) { }
 
     /// <summary>On a backend, which the trial disposes.</summary>
     public GaussianTrial(IBackend backend, string method, string schedule, params ReadOnlySpan<(string Name, object Value)> settings)
@@ -32,7 +28,10 @@ public sealed class GaussianTrial : IDisposable
         _schedule = schedule == "vp" ? Schedule.VariancePreserving : Schedule.Linear;
         Configuration = Configuration.Defaults(method);
         foreach (var (name, value) in settings)
-            Configuration = Configuration.With(name, ParameterValue.Parse(Convert.ToString(value, System.Globalization.CultureInfo.InvariantCulture)!));
+            Configuration = Configuration.With(
+                name,
+                ParameterValue.Parse(Convert.ToString(value, System.Globalization.CultureInfo.InvariantCulture)!)
+            );
         var @base = new GaussianField(_schedule, 1, 0, 1);
         var weights = MlpWeights.Initialise(MlpShape.Velocity(1, 32, 2, 16), new RandomStream(5, 1), zeroOutput: true);
         _model = new ResidualField(_backend, @base, _backend.CreateNetwork(weights, 0, new RandomStream(5, 2)));

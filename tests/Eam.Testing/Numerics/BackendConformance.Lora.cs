@@ -9,8 +9,11 @@ public abstract partial class BackendConformance
     {
         using var backend = Create();
         var weights = MlpWeights.Initialise(MlpShape.Velocity(3, 12, 2, 6), new RandomStream(3, 1), zeroOutput: false);
-        using ITrainableField full = backend.CreateNetwork(weights, 0, new RandomStream(1, 1)), lora = backend.CreateNetwork(weights, 2, new RandomStream(1, 1));
-        using Tensor x = Normal(backend, 20, 3, 77), a = backend.Rent(20, 3), b = backend.Rent(20, 3);
+        using ITrainableField full = backend.CreateNetwork(weights, 0, new RandomStream(1, 1)),
+            lora = backend.CreateNetwork(weights, 2, new RandomStream(1, 1));
+        using Tensor x = Normal(backend, 20, 3, 77),
+            a = backend.Rent(20, 3),
+            b = backend.Rent(20, 3);
 
         full.Evaluate(x, [0.4f], a);
         lora.Evaluate(x, [0.4f], b);
@@ -28,7 +31,8 @@ public abstract partial class BackendConformance
         using var backend = Create();
         var weights = MlpWeights.Initialise(MlpShape.Velocity(2, 5, 2, 4), new RandomStream(3, 1), zeroOutput: false);
         using var network = backend.CreateNetwork(weights, rank, new RandomStream(1, 1));
-        using Tensor x = Normal(backend, 9, 2, 1), target = Normal(backend, 9, 2, 2);
+        using Tensor x = Normal(backend, 9, 2, 1),
+            target = Normal(backend, 9, 2, 2);
         for (var i = 0; i < 3; i++)
         {
             network.Accumulate(x, [0.3f], target, [1f], float.PositiveInfinity, 1f);
@@ -43,7 +47,8 @@ public abstract partial class BackendConformance
         network.Save(after, "");
 
         const float h = 5e-3f;
-        List<double> analytic = [], numeric = [];
+        List<double> analytic = [],
+            numeric = [];
         foreach (var (name, tensor) in state.Tensors.Where(t => t.Key.StartsWith("weights", StringComparison.Ordinal)))
         {
             for (var i = 0; i < tensor.Values.Length; i++)
@@ -65,7 +70,8 @@ public abstract partial class BackendConformance
     {
         using var backend = Create();
         var weights = MlpWeights.Initialise(MlpShape.Velocity(3, 12, 2, 6), new RandomStream(3, 1), zeroOutput: false);
-        using ITrainableField network = backend.CreateNetwork(weights, 2, new RandomStream(1, 1)), copy = backend.CreateNetwork(weights, 2, new RandomStream(1, 1));
+        using ITrainableField network = backend.CreateNetwork(weights, 2, new RandomStream(1, 1)),
+            copy = backend.CreateNetwork(weights, 2, new RandomStream(1, 1));
         Train(backend, network, 0, 5);
         var state = new TrainingState();
         network.Save(state, "");
@@ -73,14 +79,24 @@ public abstract partial class BackendConformance
             state.Tensors["weights" + name["average".Length..]] = state.Tensors[name];
         copy.Load(state, "");
 
-        using Tensor x = Normal(backend, 20, 3, 77), a = backend.Rent(20, 3), b = backend.Rent(20, 3);
+        using Tensor x = Normal(backend, 20, 3, 77),
+            a = backend.Rent(20, 3),
+            b = backend.Rent(20, 3);
         network.Average.Evaluate(x, [0.4f], a);
         copy.Evaluate(x, [0.4f], b);
 
         b.Read().ToArray().ShouldBe(a.Read().ToArray());
     }
 
-    private static double LossAt(ITrainableField network, TrainingState state, StateTensor tensor, int i, float value, Tensor x, Tensor target)
+    private static double LossAt(
+        ITrainableField network,
+        TrainingState state,
+        StateTensor tensor,
+        int i,
+        float value,
+        Tensor x,
+        Tensor target
+    )
     {
         tensor.Values[i] = value;
         network.Load(state, "");

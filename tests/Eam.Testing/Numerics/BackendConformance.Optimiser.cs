@@ -16,7 +16,8 @@ public abstract partial class BackendConformance
         var adam = new ReferenceAdam(ReferenceData.Flat(weights));
         for (var step = 0ul; step < 50; step++)
         {
-            using Tensor x = Normal(backend, 11, 2, step), target = Normal(backend, 11, 2, 100 + step);
+            using Tensor x = Normal(backend, 11, 2, step),
+                target = Normal(backend, 11, 2, 100 + step);
             network.Accumulate(x, Times(11, step), target, [0.7f], float.PositiveInfinity, 1f / 11);
             adam.Step(ReferenceGradient(weights.Shape, adam.Weights, x, target, Times(11, step)), settings);
             network.Step(settings);
@@ -34,7 +35,8 @@ public abstract partial class BackendConformance
         using var backend = Create();
         var weights = MlpWeights.Initialise(MlpShape.Velocity(2, 4, 1, 4), new RandomStream(3, 1), zeroOutput: false);
         using var network = backend.CreateNetwork(weights, 0, new RandomStream(1, 1));
-        using Tensor x = Normal(backend, 5, 2, 1), target = Normal(backend, 5, 2, 2);
+        using Tensor x = Normal(backend, 5, 2, 1),
+            target = Normal(backend, 5, 2, 2);
 
         network.Accumulate(x, [0.3f], target, [1f], float.PositiveInfinity, 1f);
         network.Step(new AdamSettings(1e-1f));
@@ -55,7 +57,8 @@ public abstract partial class BackendConformance
         using var backend = Create();
         var weights = MlpWeights.Initialise(MlpShape.Velocity(2, 4, 1, 4), new RandomStream(3, 1), zeroOutput: false);
         using var network = backend.CreateNetwork(weights, 0, new RandomStream(1, 1));
-        using Tensor x = Normal(backend, 5, 2, 1), target = From(backend, 5, 2, [float.NaN, 0, 0, 0, 0, 0, 0, 0, 0, 0]);
+        using Tensor x = Normal(backend, 5, 2, 1),
+            target = From(backend, 5, 2, [float.NaN, 0, 0, 0, 0, 0, 0, 0, 0, 0]);
         var before = new TrainingState();
         network.Save(before, "");
 
@@ -89,7 +92,9 @@ public abstract partial class BackendConformance
         Train(backend, network, 4, 9);
         Train(backend, resumed, 4, 9);
 
-        using Tensor x = Normal(backend, 20, 3, 77), a = backend.Rent(20, 3), b = backend.Rent(20, 3);
+        using Tensor x = Normal(backend, 20, 3, 77),
+            a = backend.Rent(20, 3),
+            b = backend.Rent(20, 3);
         foreach (var (first, second) in new[] { (network, resumed), (network.Average, (IVelocityField)resumed.Average) })
         {
             first.Evaluate(x, [0.4f], a);
@@ -97,7 +102,8 @@ public abstract partial class BackendConformance
             b.Read().ToArray().ShouldBe(a.Read().ToArray());
         }
 
-        TrainingState one = new(), two = new();
+        TrainingState one = new(),
+            two = new();
         network.Save(one, "");
         resumed.Save(two, "");
         two.Tensors.Keys.ShouldBe(one.Tensors.Keys);
@@ -110,9 +116,15 @@ public abstract partial class BackendConformance
     {
         using var backend = Create();
         using var small = backend.CreateNetwork(
-            MlpWeights.Initialise(MlpShape.Velocity(2, 4, 1, 4), new RandomStream(3, 1), false), 0, new RandomStream(1, 1));
+            MlpWeights.Initialise(MlpShape.Velocity(2, 4, 1, 4), new RandomStream(3, 1), false),
+            0,
+            new RandomStream(1, 1)
+        );
         using var large = backend.CreateNetwork(
-            MlpWeights.Initialise(MlpShape.Velocity(2, 8, 1, 4), new RandomStream(3, 1), false), 0, new RandomStream(1, 1));
+            MlpWeights.Initialise(MlpShape.Velocity(2, 8, 1, 4), new RandomStream(3, 1), false),
+            0,
+            new RandomStream(1, 1)
+        );
         var state = new TrainingState();
         small.Save(state, "net.");
 
@@ -123,7 +135,8 @@ public abstract partial class BackendConformance
     {
         for (var step = from; step < to; step++)
         {
-            using Tensor x = Normal(backend, 19, network.Dimension, step), target = Normal(backend, 19, network.Dimension, 100 + step);
+            using Tensor x = Normal(backend, 19, network.Dimension, step),
+                target = Normal(backend, 19, network.Dimension, 100 + step);
             network.Accumulate(x, Times(19, step), target, [1f], float.PositiveInfinity, 1f / 19);
             network.Step(new AdamSettings(1e-2f, Ema: 0.9f));
         }

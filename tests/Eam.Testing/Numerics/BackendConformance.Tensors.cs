@@ -12,8 +12,13 @@ public abstract partial class BackendConformance
     public void Combine_ScalarAndRowScaledAndAliased_MatchesArithmetic(int rows, int columns)
     {
         using var backend = Create();
-        using Tensor x = Normal(backend, rows, columns, 1), y = Normal(backend, rows, columns, 2), z = backend.Rent(rows, columns);
-        float[] a = Times(rows, 3), b = Times(rows, 4), xs = x.Read().ToArray(), ys = y.Read().ToArray();
+        using Tensor x = Normal(backend, rows, columns, 1),
+            y = Normal(backend, rows, columns, 2),
+            z = backend.Rent(rows, columns);
+        float[] a = Times(rows, 3),
+            b = Times(rows, 4),
+            xs = x.Read().ToArray(),
+            ys = y.Read().ToArray();
 
         backend.Combine(z, 2f, x, -0.5f, y);
         z.Read().ToArray().ShouldBe(xs.Zip(ys, (p, q) => (2f * p) - (0.5f * q)), 1e-6f);
@@ -57,7 +62,9 @@ public abstract partial class BackendConformance
     public void GatherAndScatter_Rows_MoveThem()
     {
         using var backend = Create();
-        using Tensor x = From(backend, 3, 2, [1, 2, 3, 4, 5, 6]), y = backend.Rent(2, 2), z = From(backend, 4, 2, [0, 0, 0, 0, 0, 0, 0, 9]);
+        using Tensor x = From(backend, 3, 2, [1, 2, 3, 4, 5, 6]),
+            y = backend.Rent(2, 2),
+            z = From(backend, 4, 2, [0, 0, 0, 0, 0, 0, 0, 9]);
 
         backend.Gather(y, x, [2, 0]);
         backend.Scatter(z, 1, y);
@@ -85,7 +92,8 @@ public abstract partial class BackendConformance
         first.Dispose();
         first.Dispose();
 
-        using Tensor a = backend.Rent(4, 4), b = backend.Rent(3, 5);
+        using Tensor a = backend.Rent(4, 4),
+            b = backend.Rent(3, 5);
         a.Write(new float[16]);
         b.Write(Enumerable.Repeat(1f, 15).ToArray());
 
@@ -96,9 +104,13 @@ public abstract partial class BackendConformance
     public void Operations_OnShapesThatDoNotFit_Throw()
     {
         using var backend = Create();
-        using Tensor a = backend.Rent(4, 2), b = backend.Rent(2, 4);
+        using Tensor a = backend.Rent(4, 2),
+            b = backend.Rent(2, 4);
         using var network = backend.CreateNetwork(
-            MlpWeights.Initialise(MlpShape.Velocity(2, 4, 1, 4), new RandomStream(1, 1), zeroOutput: false), 0, new RandomStream(1, 1));
+            MlpWeights.Initialise(MlpShape.Velocity(2, 4, 1, 4), new RandomStream(1, 1), zeroOutput: false),
+            0,
+            new RandomStream(1, 1)
+        );
 
         Should.Throw<ArgumentException>(() => backend.Add(a, 1f, b));
         Should.Throw<ArgumentException>(() => backend.SquaredNorms(a, new float[3]));

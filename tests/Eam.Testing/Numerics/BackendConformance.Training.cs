@@ -9,12 +9,23 @@ public abstract partial class BackendConformance
     {
         using var backend = Create();
         using var network = backend.CreateNetwork(ReferenceData.Network("network/finetuned"), 0, new RandomStream(1, 1));
-        using Tensor x = From(backend, 6, 2, ReferenceData.Floats("eam/xt")), target = From(backend, 6, 2, ReferenceData.Floats("eam/velocity_target"));
+        using Tensor x = From(backend, 6, 2, ReferenceData.Floats("eam/xt")),
+            target = From(backend, 6, 2, ReferenceData.Floats("eam/velocity_target"));
 
-        var loss = network.Accumulate(x, ReferenceData.Floats("eam/t"), target, ReferenceData.Floats("eam/weight"), float.PositiveInfinity, 1f / 6);
+        var loss = network.Accumulate(
+            x,
+            ReferenceData.Floats("eam/t"),
+            target,
+            ReferenceData.Floats("eam/weight"),
+            float.PositiveInfinity,
+            1f / 6
+        );
         var norm = network.Step(new AdamSettings(1e-3f, MaxNorm: 1f));
 
-        RelativeError([loss / 6, norm], [ReferenceData.Section("eam/loss").GetDouble(), ReferenceData.Section("eam/gradient_norm").GetDouble()])
+        RelativeError(
+                [loss / 6, norm],
+                [ReferenceData.Section("eam/loss").GetDouble(), ReferenceData.Section("eam/gradient_norm").GetDouble()]
+            )
             .ShouldBeLessThan(1e-5);
         var state = new TrainingState();
         network.Save(state, "net.");
@@ -26,13 +37,19 @@ public abstract partial class BackendConformance
     public void Accumulate_AnyShapeInTwoParts_MatchesFloat64(int rows, int dimension, int width, int layers, int features, bool single)
     {
         using var backend = Create();
-        var weights = MlpWeights.Initialise(MlpShape.Velocity(dimension, width, layers, features), new RandomStream(3, 1), zeroOutput: false);
+        var weights = MlpWeights.Initialise(
+            MlpShape.Velocity(dimension, width, layers, features),
+            new RandomStream(3, 1),
+            zeroOutput: false
+        );
         using var network = backend.CreateNetwork(weights, 0, new RandomStream(1, 1));
         var reference = new ReferenceMlp(weights);
-        double expectedLoss = 0, loss = 0;
+        double expectedLoss = 0,
+            loss = 0;
         for (var part = 0ul; part < 2; part++)
         {
-            using Tensor x = Normal(backend, rows, dimension, 4 + part), target = Normal(backend, rows, dimension, 6 + part);
+            using Tensor x = Normal(backend, rows, dimension, 4 + part),
+                target = Normal(backend, rows, dimension, 6 + part);
             var times = Times(single ? 1 : rows, 8 + part);
             var rowWeights = Times(rows, 10 + part);
             loss += network.Accumulate(x, times, target, rowWeights, 3f, 0.5f);
@@ -64,6 +81,9 @@ public abstract partial class BackendConformance
     }
 
     private static IEnumerable<double> Layers(TrainingState state, string name, int count) =>
-        Enumerable.Range(0, count).SelectMany(l =>
-            state.Tensors[$"{name}.{l}.weight"].Values.Concat(state.Tensors[$"{name}.{l}.bias"].Values).Select(v => (double)v));
+        Enumerable
+            .Range(0, count)
+            .SelectMany(l =>
+                state.Tensors[$"{name}.{l}.weight"].Values.Concat(state.Tensors[$"{name}.{l}.bias"].Values).Select(v => (double)v)
+            );
 }

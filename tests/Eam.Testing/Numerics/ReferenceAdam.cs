@@ -5,7 +5,8 @@ namespace Eam.Testing.Numerics;
 /// <summary>Adam, AdamW and the moving average in float64, one number at a time, as the papers write them.</summary>
 public sealed class ReferenceAdam(double[] weights)
 {
-    private readonly double[] _first = new double[weights.Length], _second = new double[weights.Length];
+    private readonly double[] _first = new double[weights.Length],
+        _second = new double[weights.Length];
     private int _steps;
 
     public double[] Weights { get; } = [.. weights];

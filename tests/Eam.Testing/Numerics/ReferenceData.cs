@@ -7,10 +7,10 @@ namespace Eam.Testing.Numerics;
 public static class ReferenceData
 {
     private static readonly Lazy<JsonElement> Root = new(() =>
-        JsonDocument.Parse(File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "Reference", "linear-path.json"))).RootElement);
+        JsonDocument.Parse(File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "Reference", "linear-path.json"))).RootElement
+    );
 
-    public static JsonElement Section(string path) =>
-        path.Split('/').Aggregate(Root.Value, (element, name) => element.GetProperty(name));
+    public static JsonElement Section(string path) => path.Split('/').Aggregate(Root.Value, (element, name) => element.GetProperty(name));
 
     /// <summary>All numbers of nested arrays, in order.</summary>
     public static double[] Numbers(JsonElement element) =>
@@ -32,6 +32,5 @@ public static class ReferenceData
     }
 
     /// <summary>One flat vector of a stored network, layer by layer, weight then bias.</summary>
-    public static double[] Flat(MlpWeights weights) =>
-        [.. weights.Layers.SelectMany(l => l.Weight.Concat(l.Bias)).Select(v => (double)v)];
+    public static double[] Flat(MlpWeights weights) => [.. weights.Layers.SelectMany(l => l.Weight.Concat(l.Bias)).Select(v => (double)v)];
 }

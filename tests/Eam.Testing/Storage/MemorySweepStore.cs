@@ -6,13 +6,20 @@ namespace Eam.Testing.Storage;
 /// <summary>A store in memory that lets a test look into it and fail on purpose. What it holds stays after it is disposed of, as on a disk.</summary>
 public sealed class MemorySweepStore : ISweepStore
 {
-    private readonly Dictionary<string, (List<PastEvent> Events, List<StoredPoint> Points, StoredSnapshot? Snapshot)> _sweeps = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, (List<PastEvent> Events, List<StoredPoint> Points, StoredSnapshot? Snapshot)> _sweeps = new(
+        StringComparer.Ordinal
+    );
 
     /// <summary>Called before events are appended; throws what a disk would.</summary>
     public Action<IReadOnlyList<PastEvent>> BeforeAppend { get; set; } = _ => { };
 
     /// <inheritdoc/>
-    public ValueTask AppendAsync(string sweep, IReadOnlyList<PastEvent> events, IReadOnlyList<StoredPoint> points, CancellationToken cancellationToken = default)
+    public ValueTask AppendAsync(
+        string sweep,
+        IReadOnlyList<PastEvent> events,
+        IReadOnlyList<StoredPoint> points,
+        CancellationToken cancellationToken = default
+    )
     {
         ArgumentNullException.ThrowIfNull(events);
         BeforeAppend(events);
@@ -29,9 +36,17 @@ public sealed class MemorySweepStore : ISweepStore
         ValueTask.FromResult<IReadOnlyList<PastEvent>>([.. Of(sweep).Events.Skip((int)after)]);
 
     /// <inheritdoc/>
-    public ValueTask<IReadOnlyList<StoredPoint>> PointsAsync(string sweep, int? trial = null, CancellationToken cancellationToken = default) =>
-        ValueTask.FromResult<IReadOnlyList<StoredPoint>>(
-            [.. Of(sweep).Points.Where(point => trial is null || point.Trial == trial).OrderBy(point => point.Trial).ThenBy(point => point.Point)]);
+    public ValueTask<IReadOnlyList<StoredPoint>> PointsAsync(
+        string sweep,
+        int? trial = null,
+        CancellationToken cancellationToken = default
+    ) =>
+        ValueTask.FromResult<IReadOnlyList<StoredPoint>>([
+            .. Of(sweep)
+                .Points.Where(point => trial is null || point.Trial == trial)
+                .OrderBy(point => point.Trial)
+                .ThenBy(point => point.Point),
+        ]);
 
     /// <inheritdoc/>
     public ValueTask SaveAsync(string sweep, StoredSnapshot snapshot, CancellationToken cancellationToken = default)
@@ -44,7 +59,8 @@ public sealed class MemorySweepStore : ISweepStore
     }
 
     /// <inheritdoc/>
-    public ValueTask<StoredSnapshot?> SnapshotAsync(string sweep, CancellationToken cancellationToken = default) => ValueTask.FromResult(Of(sweep).Snapshot);
+    public ValueTask<StoredSnapshot?> SnapshotAsync(string sweep, CancellationToken cancellationToken = default) =>
+        ValueTask.FromResult(Of(sweep).Snapshot);
 
     /// <inheritdoc/>
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;

@@ -49,12 +49,18 @@ public static class RandomSweep
         }
     }
 
-    private static SweepEvent End(SweepCommand.Train train, int chance) => chance switch
-    {
-        0 => new SweepEvent.SegmentFailed(train.Trial, train.Rung, train.Attempt, FailureKind.Crashed, "crashed"),
-        1 => new SweepEvent.SegmentFailed(train.Trial, train.Rung, train.Attempt, FailureKind.Preempted, "preempted"),
-        2 => new SweepEvent.SegmentFailed(train.Trial, train.Rung, train.Attempt, FailureKind.Diverged, "diverged"),
-        3 => new SweepEvent.SegmentFailed(train.Trial, train.Rung, train.Attempt, FailureKind.Invalid, "invalid"),
-        _ => new SweepEvent.RungReached(train.Trial, train.Rung, train.Attempt, ((SegmentOutcome.RungReached)ScriptedRunner.Succeed(SegmentRequest.Of(train))).Points),
-    };
+    private static SweepEvent End(SweepCommand.Train train, int chance) =>
+        chance switch
+        {
+            0 => new SweepEvent.SegmentFailed(train.Trial, train.Rung, train.Attempt, FailureKind.Crashed, "crashed"),
+            1 => new SweepEvent.SegmentFailed(train.Trial, train.Rung, train.Attempt, FailureKind.Preempted, "preempted"),
+            2 => new SweepEvent.SegmentFailed(train.Trial, train.Rung, train.Attempt, FailureKind.Diverged, "diverged"),
+            3 => new SweepEvent.SegmentFailed(train.Trial, train.Rung, train.Attempt, FailureKind.Invalid, "invalid"),
+            _ => new SweepEvent.RungReached(
+                train.Trial,
+                train.Rung,
+                train.Attempt,
+                ((SegmentOutcome.RungReached)ScriptedRunner.Succeed(SegmentRequest.Of(train))).Points
+            ),
+        };
 }

@@ -14,7 +14,12 @@ public static class SweepEvents
     /// <summary>Each kind of event, with numbers that are hard to write: extremes, NaN, infinities, quotes and line ends.</summary>
     public static IReadOnlyList<SweepEvent> EveryKind { get; } =
     [
-        new SweepEvent.TrialCreated(0, Configuration(("learning_rate", ParameterValue.Of(0.1 + 0.2)), ("schedule", ParameterValue.Of("it's \"new\"\nline; --"))), ulong.MaxValue, null),
+        new SweepEvent.TrialCreated(
+            0,
+            Configuration(("learning_rate", ParameterValue.Of(0.1 + 0.2)), ("schedule", ParameterValue.Of("it's \"new\"\nline; --"))),
+            ulong.MaxValue,
+            null
+        ),
         new SweepEvent.SegmentStarted(0, 0, 0, 3),
         new SweepEvent.RungReached(0, 0, 0, [Point(double.Epsilon), Point(double.NaN)]),
         new SweepEvent.TrialCreated(1, Configuration(), 1, 0),
@@ -34,28 +39,32 @@ public static class SweepEvents
         [.. events.Select((happened, i) => new PastEvent(first + i, First.AddSeconds(first + i), happened))];
 
     /// <summary>As text, by value: two lists of events are equal when this is.</summary>
-    public static string Text(IEnumerable<PastEvent> events) => string.Join('\n', events.Select(past => $"{past.Sequence} {past.Time:O} {Text(past.Event)}"));
+    public static string Text(IEnumerable<PastEvent> events) =>
+        string.Join('\n', events.Select(past => $"{past.Sequence} {past.Time:O} {Text(past.Event)}"));
 
     /// <summary>As text, by value.</summary>
-    public static string Text(SweepEvent happened) => happened is SweepEvent.RungReached reached
-        ? $"{reached with { Points = [] }} {string.Join(' ', reached.Points)}"
-        : happened is null ? "" : happened.ToString();
+    public static string Text(SweepEvent happened) =>
+        happened is SweepEvent.RungReached reached ? $"{reached with { Points = [] }} {string.Join(' ', reached.Points)}"
+        : happened is null ? ""
+        : happened.ToString();
 
     private static Configuration Configuration(params (string Name, ParameterValue Value)[] values) =>
         new("eam", values.ToImmutableSortedDictionary(pair => pair.Name, pair => pair.Value, StringComparer.Ordinal));
 
-    private static CurvePoint Point(double reward) => new(
-        new Spent(long.MaxValue, 1, 2, 3, 4, 1e300, 0.1, 5, 1e-300),
-        new TrialMetrics
-        {
-            Reward = reward,
-            RewardSe = 1.0 / 3,
-            Sw2 = 0,
-            Diversity = double.PositiveInfinity,
-            PathKl = -0.0,
-            ControlObjective = Math.PI,
-            ControlObjectiveSe = 1e-17,
-            ControlGap = 123456789.123456789,
-            EvaluationNfe = 640,
-        });
+    private static CurvePoint Point(double reward) =>
+        new(
+            new Spent(long.MaxValue, 1, 2, 3, 4, 1e300, 0.1, 5, 1e-300),
+            new TrialMetrics
+            {
+                Reward = reward,
+                RewardSe = 1.0 / 3,
+                Sw2 = 0,
+                Diversity = double.PositiveInfinity,
+                PathKl = -0.0,
+                ControlObjective = Math.PI,
+                ControlObjectiveSe = 1e-17,
+                ControlGap = 123456789.123456789,
+                EvaluationNfe = 640,
+            }
+        );
 }

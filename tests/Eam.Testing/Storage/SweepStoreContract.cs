@@ -85,10 +85,14 @@ public abstract class SweepStoreContract
         await first.AppendAsync("a-1", [.. Some.Take(2)], []);
         await second.AppendAsync("a-1", [.. Some.Skip(2).Take(1)], []);
 
-        var conflict = await Should.ThrowAsync<StoreConflictException>(async () => await first.AppendAsync("a-1", [.. Some.Skip(2).Take(2)], []));
+        var conflict = await Should.ThrowAsync<StoreConflictException>(async () =>
+            await first.AppendAsync("a-1", [.. Some.Skip(2).Take(2)], [])
+        );
 
         (conflict.Expected, conflict.Found).ShouldBe((2, 3));
-        conflict.Message.ShouldBe("sweep a-1: another process writes to it: its last event should be 2 and is 3; stop one of the two, then resume the sweep");
+        conflict.Message.ShouldBe(
+            "sweep a-1: another process writes to it: its last event should be 2 and is 3; stop one of the two, then resume the sweep"
+        );
         SweepEvents.Text(await first.EventsAsync("a-1")).ShouldBe(SweepEvents.Text(Some.Take(3)));
     }
 
@@ -97,7 +101,9 @@ public abstract class SweepStoreContract
     {
         await using var store = Open();
 
-        await Should.ThrowAsync<StoreConflictException>(async () => await store.AppendAsync("a-1", SweepEvents.Past(SweepEvents.EveryKind, first: 2), []));
+        await Should.ThrowAsync<StoreConflictException>(async () =>
+            await store.AppendAsync("a-1", SweepEvents.Past(SweepEvents.EveryKind, first: 2), [])
+        );
 
         (await store.EventsAsync("a-1")).ShouldBeEmpty();
     }
@@ -146,7 +152,9 @@ public abstract class SweepStoreContract
         await using var store = Open();
         await store.AppendAsync("a-1", [.. Some.Take(1)], []);
 
-        await Should.ThrowAsync<StoreConflictException>(async () => await store.AppendAsync("a-1", [.. Some.Take(1)], [new(0, 0, 0, value)]));
+        await Should.ThrowAsync<StoreConflictException>(async () =>
+            await store.AppendAsync("a-1", [.. Some.Take(1)], [new(0, 0, 0, value)])
+        );
 
         (await store.PointsAsync("a-1")).ShouldBeEmpty();
     }

@@ -28,7 +28,11 @@ public abstract class FakeTrainer(double share) : ITrialRunner
     }
 
     /// <summary>What a segment that goes wrong does.</summary>
-    protected abstract SegmentOutcome GoWrong(SegmentRequest request, Action<SegmentProgress>? progress, CancellationToken cancellationToken);
+    protected abstract SegmentOutcome GoWrong(
+        SegmentRequest request,
+        Action<SegmentProgress>? progress,
+        CancellationToken cancellationToken
+    );
 
     /// <summary>What the others do.</summary>
     protected virtual SegmentOutcome Succeed(SegmentRequest request) => ScriptedRunner.Succeed(request);
@@ -38,15 +42,22 @@ public abstract class FakeTrainer(double share) : ITrialRunner
 public sealed class FailingTrainer(double share) : FakeTrainer(share)
 {
     /// <inheritdoc/>
-    protected override SegmentOutcome GoWrong(SegmentRequest request, Action<SegmentProgress>? progress, CancellationToken cancellationToken) =>
-        ScriptedRunner.Crash(request);
+    protected override SegmentOutcome GoWrong(
+        SegmentRequest request,
+        Action<SegmentProgress>? progress,
+        CancellationToken cancellationToken
+    ) => ScriptedRunner.Crash(request);
 }
 
 /// <summary>Diverges: its loss becomes NaN.</summary>
 public sealed class NanTrainer(double share) : FakeTrainer(share)
 {
     /// <inheritdoc/>
-    protected override SegmentOutcome GoWrong(SegmentRequest request, Action<SegmentProgress>? progress, CancellationToken cancellationToken)
+    protected override SegmentOutcome GoWrong(
+        SegmentRequest request,
+        Action<SegmentProgress>? progress,
+        CancellationToken cancellationToken
+    )
     {
         progress?.Invoke(new SegmentProgress(request!.From + 1, double.NaN, double.NaN));
         return ScriptedRunner.Diverge(request!);
@@ -59,11 +70,13 @@ public sealed class NanTrainer(double share) : FakeTrainer(share)
 public sealed class HangingTrainer(double share, bool heeds) : FakeTrainer(share), IDisposable
 {
     private readonly ManualResetEventSlim _release = new();
-    private int _started, _stuck;
+    private int _started,
+        _stuck;
     private CancellationToken _told;
 
     /// <summary>Whether the segment that started last hangs and will not go on by itself: where one runs at a time, nothing happens but by the clock.</summary>
-    public bool IsStuck => Volatile.Read(ref _stuck) is > 0 and var stuck && stuck == Volatile.Read(ref _started) && !(heeds && _told.IsCancellationRequested);
+    public bool IsStuck =>
+        Volatile.Read(ref _stuck) is > 0 and var stuck && stuck == Volatile.Read(ref _started) && !(heeds && _told.IsCancellationRequested);
 
     /// <summary>Lets go of all that hang.</summary>
     public void Release() => _release.Set();
@@ -72,7 +85,11 @@ public sealed class HangingTrainer(double share, bool heeds) : FakeTrainer(share
     public void Dispose() => _release.Dispose();
 
     /// <inheritdoc/>
-    protected override SegmentOutcome GoWrong(SegmentRequest request, Action<SegmentProgress>? progress, CancellationToken cancellationToken)
+    protected override SegmentOutcome GoWrong(
+        SegmentRequest request,
+        Action<SegmentProgress>? progress,
+        CancellationToken cancellationToken
+    )
     {
         _told = cancellationToken;
         Volatile.Write(ref _stuck, Interlocked.Increment(ref _started));
@@ -108,7 +125,11 @@ public sealed class SlowTrainer(double share, TimeProvider time, TimeSpan longes
     public bool IsWaiting => Volatile.Read(ref _waiting) > 0;
 
     /// <inheritdoc/>
-    protected override SegmentOutcome GoWrong(SegmentRequest request, Action<SegmentProgress>? progress, CancellationToken cancellationToken)
+    protected override SegmentOutcome GoWrong(
+        SegmentRequest request,
+        Action<SegmentProgress>? progress,
+        CancellationToken cancellationToken
+    )
     {
         using var end = new ManualResetEventSlim();
         var length = longest * (0.5 + (0.5 * (request!.Seed % 1000) / 1000));

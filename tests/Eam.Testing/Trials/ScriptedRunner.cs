@@ -77,6 +77,7 @@ public sealed class ScriptedRunner : ITrialRunner
                 ControlObjectiveSe = 0.02,
                 ControlGap = -objective,
                 EvaluationNfe = 640,
-            });
+            }
+        );
     }
 }

@@ -26,9 +26,12 @@ public sealed class CheckedStartTests
 
         _steps.ShouldBe(["probe ", "probe SSE41", "keep RightWhenLimited", "limit", "load", "check", "limit", "load", "check"]);
         first.ShouldBe(second);
-        first.ShouldBe(new StartOutcome(
-            null,
-            $"oneDNN is limited to SSE41 instructions, because its gradients are wrong on this processor otherwise ({Fault}): training is slower"));
+        first.ShouldBe(
+            new StartOutcome(
+                null,
+                $"oneDNN is limited to SSE41 instructions, because its gradients are wrong on this processor otherwise ({Fault}): training is slower"
+            )
+        );
     }
 
     [Fact]
@@ -38,7 +41,8 @@ public sealed class CheckedStartTests
 
         outcome.WhyMissing.ShouldBe(
             $"libtorch computes wrong gradients on this processor: {Fault} (also with ONEDNN_MAX_CPU_ISA=SSE41). "
-            + "Use `backend: managed`, another machine, or another version of libtorch");
+                + "Use `backend: managed`, another machine, or another version of libtorch"
+        );
         _steps.ShouldBe(["probe ", "probe SSE41"]);
         _kept.ShouldBeNull();
     }
@@ -52,15 +56,20 @@ public sealed class CheckedStartTests
         var next = Start().Run();
 
         outcome.WhyMissing.ShouldBe(
-            $"libtorch computes wrong gradients on this processor: {Fault}. Start again: oneDNN is then limited to SSE41 instructions");
+            $"libtorch computes wrong gradients on this processor: {Fault}. Start again: oneDNN is then limited to SSE41 instructions"
+        );
         _steps.ShouldBe(["limit", "load", "check"]);
         next.WhyMissing.ShouldBeNull();
         next.Notice.ShouldNotBeNull();
     }
 
     [Fact]
-    public void Run_WrongOnlyHereAndNothingCanBeKept_SaysWhatToSet() => Start(check: () => Fault, canKeep: false).Run().WhyMissing
-        .ShouldBe($"libtorch computes wrong gradients on this processor: {Fault}. Set ONEDNN_MAX_CPU_ISA=SSE41 and start again");
+    public void Run_WrongOnlyHereAndNothingCanBeKept_SaysWhatToSet() =>
+        Start(check: () => Fault, canKeep: false)
+            .Run()
+            .WhyMissing.ShouldBe(
+                $"libtorch computes wrong gradients on this processor: {Fault}. Set ONEDNN_MAX_CPU_ISA=SSE41 and start again"
+            );
 
     [Fact]
     public void Run_WrongAlthoughLimited_Refuses()
@@ -97,8 +106,11 @@ public sealed class CheckedStartTests
     {
         var start = Start(canBeLimited: false, check: () => Fault);
 
-        start.Run().WhyMissing.ShouldBe(
-            $"libtorch computes wrong gradients on this processor: {Fault}. Use `backend: managed`, another machine, or another version of libtorch");
+        start
+            .Run()
+            .WhyMissing.ShouldBe(
+                $"libtorch computes wrong gradients on this processor: {Fault}. Use `backend: managed`, another machine, or another version of libtorch"
+            );
         _steps.ShouldBe(["load", "check"]);
     }
 
@@ -108,33 +120,35 @@ public sealed class CheckedStartTests
         Func<string?>? load = null,
         string? given = null,
         bool canKeep = true,
-        bool canBeLimited = true) => new()
-    {
-        GivenLimit = given,
-        CanBeLimited = canBeLimited,
-        Read = () => _kept,
-        Keep = finding =>
+        bool canBeLimited = true
+    ) =>
+        new()
         {
-            _steps.Add($"keep {finding.Verdict}");
-            if (canKeep)
-                _kept = finding;
-            return canKeep;
-        },
-        Probe = limit =>
-        {
-            _steps.Add($"probe {limit}");
-            return (probe ?? (_ => ""))(limit);
-        },
-        SetLimit = () => _steps.Add("limit"),
-        Load = () =>
-        {
-            _steps.Add("load");
-            return load?.Invoke();
-        },
-        Check = () =>
-        {
-            _steps.Add("check");
-            return check?.Invoke();
-        },
-    };
+            GivenLimit = given,
+            CanBeLimited = canBeLimited,
+            Read = () => _kept,
+            Keep = finding =>
+            {
+                _steps.Add($"keep {finding.Verdict}");
+                if (canKeep)
+                    _kept = finding;
+                return canKeep;
+            },
+            Probe = limit =>
+            {
+                _steps.Add($"probe {limit}");
+                return (probe ?? (_ => ""))(limit);
+            },
+            SetLimit = () => _steps.Add("limit"),
+            Load = () =>
+            {
+                _steps.Add("load");
+                return load?.Invoke();
+            },
+            Check = () =>
+            {
+                _steps.Add("check");
+                return check?.Invoke();
+            },
+        };
 }

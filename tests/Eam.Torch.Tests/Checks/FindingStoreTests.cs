@@ -64,8 +64,17 @@ public sealed class FindingStoreTests : IDisposable
 
     [Fact]
     public void Parse_CpuInfo_NamesTheFirstProcessorsModel() =>
-        Processor.Parse(
-            ["processor\t: 0", "vendor_id\t: AuthenticAMD", "cpu family\t: 26", "model\t\t: 2", "cpu MHz\t\t: 2445.4", "flags\t\t: avx avx2", "", "model: 9"])
+        Processor
+            .Parse([
+                "processor\t: 0",
+                "vendor_id\t: AuthenticAMD",
+                "cpu family\t: 26",
+                "model\t\t: 2",
+                "cpu MHz\t\t: 2445.4",
+                "flags\t\t: avx avx2",
+                "",
+                "model: 9",
+            ])
             .ShouldBe("vendor_id AuthenticAMD; cpu family 26; model 2; flags avx avx2");
 
     private FindingStore Store(string key) => new(_folder, key);

@@ -16,12 +16,14 @@ public sealed class GradientCheckTests
     [Fact]
     public void Run_ThisMachinesKernels_TakesLessThanASecond()
     {
-        var best = Enumerable.Range(0, 3).Min(_ =>
-        {
-            var started = Stopwatch.GetTimestamp();
-            GradientCheck.Run(Kernel.All);
-            return Stopwatch.GetElapsedTime(started);
-        });
+        var best = Enumerable
+            .Range(0, 3)
+            .Min(_ =>
+            {
+                var started = Stopwatch.GetTimestamp();
+                GradientCheck.Run(Kernel.All);
+                return Stopwatch.GetElapsedTime(started);
+            });
 
         TestContext.Current.SendDiagnosticMessage($"the check took {best.TotalMilliseconds:F0} ms");
         best.ShouldBeLessThan(TimeSpan.FromSeconds(1));
@@ -50,8 +52,9 @@ public sealed class GradientCheckTests
     [Fact]
     public void Run_GradientThatIsNoNumber_IsFound()
     {
-        var broken = Convolution((x, w) =>
-            functional.conv2d(x.dtype == torch.float32 ? x.mul(torch.tensor(float.NaN)) : x, w, padding: [1, 1]));
+        var broken = Convolution(
+            (x, w) => functional.conv2d(x.dtype == torch.float32 ? x.mul(torch.tensor(float.NaN)) : x, w, padding: [1, 1])
+        );
 
         GradientCheck.Run([broken]).ShouldNotBeNull().ShouldContain("is NaN");
     }
@@ -61,14 +64,22 @@ public sealed class GradientCheckTests
     public void Run_GradientThatIsWrongNowAndThen_IsFound()
     {
         var calls = 0;
-        var broken = Convolution((x, w) =>
-            functional.conv2d(x, w.dtype == torch.float32 && ++calls % 3 == 0 ? Crooked(w) : w, padding: [1, 1]));
+        var broken = Convolution(
+            (x, w) => functional.conv2d(x, w.dtype == torch.float32 && ++calls % 3 == 0 ? Crooked(w) : w, padding: [1, 1])
+        );
 
         GradientCheck.Run([broken]).ShouldNotBeNull();
     }
 
     private static Kernel Convolution(Func<torch.Tensor, torch.Tensor, torch.Tensor> compute) =>
-        new("broken convolution", [[4, 8, 8, 8], [8, 8, 3, 3]], x => compute(x[0], x[1]));
+        new(
+            "broken convolution",
+            [
+                [4, 8, 8, 8],
+                [8, 8, 3, 3],
+            ],
+            x => compute(x[0], x[1])
+        );
 
     /// <summary>x, whose gradient is 0.98 of what it should be where x is float32.</summary>
     private static torch.Tensor Crooked(torch.Tensor x) =>

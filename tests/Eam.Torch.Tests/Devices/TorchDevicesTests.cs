@@ -25,7 +25,9 @@ public sealed class TorchDevicesTests
     [InlineData("cuda:x")]
     [InlineData("")]
     public void Resolve_NoName_SaysWhatIs(string device) =>
-        Should.Throw<BackendException>(() => TorchDevices.Resolve(device)).Message.ShouldBe($"there is no device '{device}': a device is auto, cpu, cuda or cuda:N");
+        Should
+            .Throw<BackendException>(() => TorchDevices.Resolve(device))
+            .Message.ShouldBe($"there is no device '{device}': a device is auto, cpu, cuda or cuda:N");
 
     [Fact]
     public void Resolve_GpuThatIsNotThere_SaysWhatThisMachineHas()
@@ -44,7 +46,8 @@ public sealed class TorchDevicesTests
 
     [Fact]
     public void Parse_NvidiaSmi_ReadsNamesAndMemory() =>
-        GpuReport.Parse("GPU-5a3c, NVIDIA A100-SXM4-40GB, 40960\nGPU-77b1, Tesla T4, 15360\n")
+        GpuReport
+            .Parse("GPU-5a3c, NVIDIA A100-SXM4-40GB, 40960\nGPU-77b1, Tesla T4, 15360\n")
             .ShouldBe([new("GPU-5a3c", "NVIDIA A100-SXM4-40GB", 40960L << 20), new("GPU-77b1", "Tesla T4", 15360L << 20)]);
 
     [Theory]

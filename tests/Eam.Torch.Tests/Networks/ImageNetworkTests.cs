@@ -10,15 +10,16 @@ public sealed class ImageNetworkTests
     private static readonly ImageShape Shape = new(2, 8, 4, 3);
 
     /// <summary>Network, class, guidance, LoRA rank.</summary>
-    public static TheoryData<string, int, double, int> Networks => new()
-    {
-        { "unet", 3, 1, 0 },
-        { "unet", 1, 2.5, 0 },
-        { "unet", 1, 2.5, 2 },
-        { "dit", 3, 1, 0 },
-        { "dit", 1, 2.5, 0 },
-        { "dit", 1, 2.5, 2 },
-    };
+    public static TheoryData<string, int, double, int> Networks =>
+        new()
+        {
+            { "unet", 3, 1, 0 },
+            { "unet", 1, 2.5, 0 },
+            { "unet", 1, 2.5, 2 },
+            { "dit", 3, 1, 0 },
+            { "dit", 1, 2.5, 0 },
+            { "dit", 1, 2.5, 2 },
+        };
 
     [Theory]
     [MemberData(nameof(Networks))]
@@ -27,7 +28,10 @@ public sealed class ImageNetworkTests
         using var backend = Libtorch.Cpu();
         using var field = Field(backend, network, label, guidance, rank);
         var d = Shape.Dimension;
-        using Tensor x = Normal(backend, 3, 1), cotangent = Normal(backend, 3, 2), v = backend.Rent(3, d), gradient = backend.Rent(3, d);
+        using Tensor x = Normal(backend, 3, 1),
+            cotangent = Normal(backend, 3, 2),
+            v = backend.Rent(3, d),
+            gradient = backend.Rent(3, d);
         float[] times = [0.1f, 0.5f, 0.9f];
 
         field.Vjp(x, times, cotangent, v, gradient);
@@ -60,7 +64,8 @@ public sealed class ImageNetworkTests
     {
         using var backend = Libtorch.Cpu();
         using var field = Field(backend, network, label, guidance, rank);
-        using Tensor x = Normal(backend, 4, 1), target = Normal(backend, 4, 2);
+        using Tensor x = Normal(backend, 4, 1),
+            target = Normal(backend, 4, 2);
         var (state, after) = (new TrainingState(), new TrainingState());
         field.Save(state, "");
         Loss();
@@ -98,7 +103,10 @@ public sealed class ImageNetworkTests
     {
         using var backend = Libtorch.Cpu();
         using var field = Field(backend, network, 1, 1.5, 0);
-        using Tensor x = Normal(backend, 5, 1), v = backend.Rent(5, Shape.Dimension), row = backend.Rent(1, Shape.Dimension), alone = backend.Rent(1, Shape.Dimension);
+        using Tensor x = Normal(backend, 5, 1),
+            v = backend.Rent(5, Shape.Dimension),
+            row = backend.Rent(1, Shape.Dimension),
+            alone = backend.Rent(1, Shape.Dimension);
         field.Evaluate(x, [0.1f, 0.2f, 0.3f, 0.4f, 0.5f], v);
         backend.Gather(row, x, [3]);
 
@@ -111,13 +119,16 @@ public sealed class ImageNetworkTests
     public void Evaluate_OtherClassOrGuidance_IsAnotherVelocity()
     {
         using var backend = Libtorch.Cpu();
-        using Tensor x = Normal(backend, 2, 1), v = backend.Rent(2, Shape.Dimension);
-        var velocities = new[] { (3, 1.0), (1, 1.0), (2, 1.0), (1, 3.0) }.Select(pair =>
-        {
-            using var field = Field(backend, "dit", pair.Item1, pair.Item2, 0);
-            field.Evaluate(x, [0.5f], v);
-            return v.Read().ToArray();
-        }).ToList();
+        using Tensor x = Normal(backend, 2, 1),
+            v = backend.Rent(2, Shape.Dimension);
+        var velocities = new[] { (3, 1.0), (1, 1.0), (2, 1.0), (1, 3.0) }
+            .Select(pair =>
+            {
+                using var field = Field(backend, "dit", pair.Item1, pair.Item2, 0);
+                field.Evaluate(x, [0.5f], v);
+                return v.Read().ToArray();
+            })
+            .ToList();
 
         velocities.Select(values => values[0]).Distinct().Count().ShouldBe(4);
         for (var i = 0; i < velocities[0].Length; i++)
@@ -127,7 +138,9 @@ public sealed class ImageNetworkTests
     [Fact]
     public void Accumulate_WithActivationCheckpoints_HasTheSameGradient()
     {
-        var gradients = new[] { false, true }.Select(checkpoints => Gradient(new TorchSettings { ActivationCheckpoints = checkpoints })).ToList();
+        var gradients = new[] { false, true }
+            .Select(checkpoints => Gradient(new TorchSettings { ActivationCheckpoints = checkpoints }))
+            .ToList();
 
         gradients[1].ShouldBe(gradients[0], 1e-5f);
     }
@@ -157,12 +170,18 @@ public sealed class ImageNetworkTests
     {
         using var backend = Libtorch.Cpu(settings);
         using var field = Field(backend, "dit", 1, 2, 0);
-        using Tensor x = Normal(backend, 4, 1), target = Normal(backend, 4, 2);
+        using Tensor x = Normal(backend, 4, 1),
+            target = Normal(backend, 4, 2);
         field.Accumulate(x, [0.3f], target, [1f], float.PositiveInfinity, 1f);
         field.Step(new AdamSettings(0, Beta1: 0));
         var state = new TrainingState();
         field.Save(state, "");
-        return [.. state.Tensors.Where(entry => entry.Key.StartsWith("first_moment.", StringComparison.Ordinal)).SelectMany(entry => entry.Value.Values)];
+        return
+        [
+            .. state
+                .Tensors.Where(entry => entry.Key.StartsWith("first_moment.", StringComparison.Ordinal))
+                .SelectMany(entry => entry.Value.Values),
+        ];
     }
 
     private static TorchField Field(TorchBackend backend, string name, int label, double guidance, int rank)

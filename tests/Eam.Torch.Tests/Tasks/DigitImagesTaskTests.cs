@@ -24,7 +24,13 @@ public sealed class DigitImagesTaskTests
 
         double Score(string network, string label, double guidance)
         {
-            var task = Load(("network", network), ("class", label), ("guidance", guidance.ToString(System.Globalization.CultureInfo.InvariantCulture)), ("reward", "digit"), ("digit", "3"));
+            var task = Load(
+                ("network", network),
+                ("class", label),
+                ("guidance", guidance.ToString(System.Globalization.CultureInfo.InvariantCulture)),
+                ("reward", "digit"),
+                ("digit", "3")
+            );
             var samples = Evaluator.Samples(backend, task.CreateBase(backend), 64, 8);
             using var x = backend.Rent(64, 64);
             x.Write(samples);
@@ -43,9 +49,13 @@ public sealed class DigitImagesTaskTests
     {
         using var backend = Libtorch.Cpu();
         var task = Load(("network", network), ("class", "3"), ("reward", "ink"), ("reward_scale", "4"));
-        var configuration = settings.Split(' ').Select(setting => setting.Split('=')).Aggregate(
-            Configuration.Defaults(method).With("batch_size", ParameterValue.Of(16)).With("learning_rate", ParameterValue.Of(2e-3)),
-            (all, pair) => all.With(pair[0], ParameterValue.Parse(pair[1])));
+        var configuration = settings
+            .Split(' ')
+            .Select(setting => setting.Split('='))
+            .Aggregate(
+                Configuration.Defaults(method).With("batch_size", ParameterValue.Of(16)).With("learning_rate", ParameterValue.Of(2e-3)),
+                (all, pair) => all.With(pair[0], ParameterValue.Parse(pair[1]))
+            );
         var problem = ModelFactory.CreateProblem(backend, task, configuration, 1);
         using var tuner = ModelFactory.CreateMethod(problem, configuration, 1);
         var before = Ink(problem.Model);
@@ -69,12 +79,16 @@ public sealed class DigitImagesTaskTests
     public void Load_GuidanceWithoutAClass_SaysWhatItNeeds()
     {
         Libtorch.Require();
-        Should.Throw<EngineException>(() => Load(("guidance", "2"))).Message.ShouldBe("task digit-images: guidance 2 needs a class: without one there is nothing to guide to");
+        Should
+            .Throw<EngineException>(() => Load(("guidance", "2")))
+            .Message.ShouldBe("task digit-images: guidance 2 needs a class: without one there is nothing to guide to");
     }
 
     private static FineTuningTask Load(params (string Name, string Value)[] settings)
     {
         Libtorch.Require();
-        return TaskLoader.Load(new("digit-images", settings.ToDictionary(setting => setting.Name, setting => ParameterValue.Parse(setting.Value))));
+        return TaskLoader.Load(
+            new("digit-images", settings.ToDictionary(setting => setting.Name, setting => ParameterValue.Parse(setting.Value)))
+        );
     }
 }

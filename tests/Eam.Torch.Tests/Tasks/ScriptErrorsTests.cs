@@ -14,7 +14,8 @@ public sealed class ScriptErrorsTests
     [InlineData("condition", "reward.pt", "reward.pt: ")]
     [InlineData("reward", "velocity.pt", "velocity.pt: forward([2, 2, 4, 4] float32) failed: ")]
     [InlineData("velocity", "reward.pt", "reward.pt: no parameter's name matches train")]
-    public void Load_WrongFile_SaysWhichAndWhy(string setting, string file, string said) => Complaint((setting, ScriptFiles.Path(file))).ShouldContain(said);
+    public void Load_WrongFile_SaysWhichAndWhy(string setting, string file, string said) =>
+        Complaint((setting, ScriptFiles.Path(file))).ShouldContain(said);
 
     [Theory]
     [InlineData("shape", "2,4", "velocity.pt: forward([2, 2, 4] float32, ")]
@@ -22,7 +23,8 @@ public sealed class ScriptErrorsTests
     [InlineData("condition", "", "velocity.pt: forward(")]
     [InlineData("train", "decoder.*", "velocity.pt: no parameter's name matches train: 'decoder.*'")]
     [InlineData("train", "(", "train")]
-    public void Load_WrongSetting_SaysWhatIsWrong(string setting, string value, string said) => Complaint((setting, value)).ShouldContain(said);
+    public void Load_WrongSetting_SaysWhatIsWrong(string setting, string value, string said) =>
+        Complaint((setting, value)).ShouldContain(said);
 
     [Fact]
     public void Load_DamagedFiles_AreOneLineEach()

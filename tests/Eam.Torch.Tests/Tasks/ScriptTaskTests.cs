@@ -17,7 +17,9 @@ public sealed class ScriptTaskTests
     {
         using var backend = Libtorch.Cpu();
         var (task, expected) = (ScriptFiles.Load(), ScriptFiles.Expected());
-        using Tensor x = backend.Rent(3, 32), velocity = backend.Rent(3, 32), gradient = backend.Rent(3, 32);
+        using Tensor x = backend.Rent(3, 32),
+            velocity = backend.Rent(3, 32),
+            gradient = backend.Rent(3, 32);
         x.Write(expected.Tensor("x", 3, 2, 4, 4));
         var rewards = new float[3];
 
@@ -38,7 +40,8 @@ public sealed class ScriptTaskTests
     {
         using var backend = Libtorch.Cpu();
         var task = ScriptFiles.Load(("velocity", ScriptFiles.Path("noise.pt")), ("condition", ""), ("prediction", "noise"), ("shape", "4"));
-        using Tensor x = backend.Rent(1, 4), velocity = backend.Rent(1, 4);
+        using Tensor x = backend.Rent(1, 4),
+            velocity = backend.Rent(1, 4);
         float[] values = [-1.5f, 0, 0.5f, 2];
         x.Write(values);
 
@@ -54,9 +57,16 @@ public sealed class ScriptTaskTests
     {
         using var folder = new TemporaryFolder();
         var task = ScriptFiles.Load();
-        var configuration = Configuration.Defaults(method).With("batch_size", ParameterValue.Of(64)).With("learning_rate", ParameterValue.Of(1e-2))
-            .With(settings.Split('=')[0], ParameterValue.Parse(settings.Split('=')[1])).With("ema", ParameterValue.Of(0.9));
-        var options = new TrialRunnerOptions(task, ComputeUnit.Iterations, new EvaluationSpec(256, 4, 64, 8, 1)) { Backend = new("torch", "cpu") };
+        var configuration = Configuration
+            .Defaults(method)
+            .With("batch_size", ParameterValue.Of(64))
+            .With("learning_rate", ParameterValue.Of(1e-2))
+            .With(settings.Split('=')[0], ParameterValue.Parse(settings.Split('=')[1]))
+            .With("ema", ParameterValue.Of(0.9));
+        var options = new TrialRunnerOptions(task, ComputeUnit.Iterations, new EvaluationSpec(256, 4, 64, 8, 1))
+        {
+            Backend = new("torch", "cpu"),
+        };
         var request = new SegmentRequest(0, 0, 0, configuration, 3, 0, 80);
 
         var whole = Points(new TrialRunner(options).Run(request, null, TestContext.Current.CancellationToken));
@@ -64,7 +74,9 @@ public sealed class ScriptTaskTests
         using (var stop = new CancellationTokenSource())
         {
             var left = 15;
-            new TrialRunner(stored).Run(request, _ => Interlocked.Decrement(ref left).Equals(0).Then(stop.Cancel), stop.Token).ShouldBeOfType<SegmentOutcome.Stopped>();
+            new TrialRunner(stored)
+                .Run(request, _ => Interlocked.Decrement(ref left).Equals(0).Then(stop.Cancel), stop.Token)
+                .ShouldBeOfType<SegmentOutcome.Stopped>();
         }
 
         var resumed = Points(new TrialRunner(stored).Run(request, null, TestContext.Current.CancellationToken));
@@ -84,7 +96,11 @@ public sealed class ScriptTaskTests
         var task = ScriptFiles.Load(("train", "lora_.*"));
         var @base = task.CreateBase(backend);
         using var model = task.CreateModel(backend, 0, new RandomStream(1, 1));
-        using Tensor x = backend.Rent(16, 32), target = backend.Rent(16, 32), before = backend.Rent(16, 32), after = backend.Rent(16, 32), changed = backend.Rent(16, 32);
+        using Tensor x = backend.Rent(16, 32),
+            target = backend.Rent(16, 32),
+            before = backend.Rent(16, 32),
+            after = backend.Rent(16, 32),
+            changed = backend.Rent(16, 32);
         backend.Gaussian(x, new RandomStream(1, 2));
         backend.Gaussian(target, new RandomStream(1, 3));
         @base.Evaluate(x, [0.5f], before);
@@ -102,14 +118,18 @@ public sealed class ScriptTaskTests
         changed.Read().ToArray().ShouldNotBe(before.Read().ToArray());
         var state = new TrainingState();
         model.Save(state, "");
-        state.Tensors.Keys.Where(name => name.StartsWith("weights.", StringComparison.Ordinal)).ShouldBe(["weights.lora_a", "weights.lora_b"]);
+        state
+            .Tensors.Keys.Where(name => name.StartsWith("weights.", StringComparison.Ordinal))
+            .ShouldBe(["weights.lora_a", "weights.lora_b"]);
     }
 
     [Fact]
     public void CreateModel_LoraOfAnExportedNetwork_SaysWhereItBelongs()
     {
         using var backend = Libtorch.Cpu();
-        Should.Throw<InvalidConfigurationException>(() => ScriptFiles.Load().CreateModel(backend, 4, new RandomStream(1, 1))).Message.ShouldContain("train");
+        Should
+            .Throw<InvalidConfigurationException>(() => ScriptFiles.Load().CreateModel(backend, 4, new RandomStream(1, 1)))
+            .Message.ShouldContain("train");
     }
 }
 

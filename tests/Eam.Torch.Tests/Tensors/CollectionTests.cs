@@ -16,7 +16,9 @@ public sealed class CollectionTests
     public void Operations_WhileTheCollectorRuns_GiveTheSameNumbers()
     {
         using var backend = Libtorch.Cpu();
-        using Tensor x = backend.Rent(2, 3), y = backend.Rent(2, 3), result = backend.Rent(2, 3);
+        using Tensor x = backend.Rent(2, 3),
+            y = backend.Rent(2, 3),
+            result = backend.Rent(2, 3);
         x.Write([1, 2, 3, 4, 5, 6]);
         y.Write([6, 5, 4, 3, 2, 1]);
         WhileCollecting(() =>
@@ -55,9 +57,14 @@ public sealed class CollectionTests
     private static float[] Train()
     {
         using var backend = Libtorch.Cpu();
-        using var field = (TorchField)backend.CreateNetwork(
-            MlpWeights.Initialise(MlpShape.Velocity(3, 8, 1, 4), new RandomStream(1, 1), zeroOutput: false), 2, new RandomStream(1, 2));
-        using Tensor x = backend.Rent(4, 3), target = backend.Rent(4, 3);
+        using var field = (TorchField)
+            backend.CreateNetwork(
+                MlpWeights.Initialise(MlpShape.Velocity(3, 8, 1, 4), new RandomStream(1, 1), zeroOutput: false),
+                2,
+                new RandomStream(1, 2)
+            );
+        using Tensor x = backend.Rent(4, 3),
+            target = backend.Rent(4, 3);
         backend.Gaussian(x, new RandomStream(2, 1));
         backend.Gaussian(target, new RandomStream(3, 1));
         for (var i = 0; i < 3; i++)
@@ -73,14 +80,17 @@ public sealed class CollectionTests
     private static void WhileCollecting(Action action)
     {
         using var end = new CancellationTokenSource(Duration);
-        var collectors = Enumerable.Range(0, 2).Select(_ => new Thread(() =>
-        {
-            while (!end.IsCancellationRequested)
+        var collectors = Enumerable
+            .Range(0, 2)
+            .Select(_ => new Thread(() =>
             {
-                GC.Collect(0);
-                GC.WaitForPendingFinalizers();
-            }
-        })).ToList();
+                while (!end.IsCancellationRequested)
+                {
+                    GC.Collect(0);
+                    GC.WaitForPendingFinalizers();
+                }
+            }))
+            .ToList();
         collectors.ForEach(thread => thread.Start());
         try
         {

@@ -17,8 +17,12 @@ public sealed class TorchBackendTests : BackendConformance
         using var torch = Libtorch.Cpu();
         using var managed = new ManagedBackend();
         var weights = MlpWeights.Initialise(MlpShape.Velocity(64, 256, 3), new RandomStream(3, 1), zeroOutput: false);
-        using ITrainableField a = torch.CreateNetwork(weights, rank, new RandomStream(1, 1)), b = ((IBackend)managed).CreateNetwork(weights, rank, new RandomStream(1, 1));
-        using Tensor x = Normal(torch, 200, 64, 4), v = torch.Rent(200, 64), y = Normal(managed, 200, 64, 4), w = managed.Rent(200, 64);
+        using ITrainableField a = torch.CreateNetwork(weights, rank, new RandomStream(1, 1)),
+            b = ((IBackend)managed).CreateNetwork(weights, rank, new RandomStream(1, 1));
+        using Tensor x = Normal(torch, 200, 64, 4),
+            v = torch.Rent(200, 64),
+            y = Normal(managed, 200, 64, 4),
+            w = managed.Rent(200, 64);
 
         a.Evaluate(x, Times(200, 5), v);
         b.Evaluate(y, Times(200, 5), w);
@@ -36,8 +40,10 @@ public sealed class TorchBackendTests : BackendConformance
         using var torch = Libtorch.Cpu();
         using var managed = new ManagedBackend();
         var weights = MlpWeights.Initialise(MlpShape.Velocity(3, 24, 2, 8), new RandomStream(3, 1), zeroOutput: false);
-        IBackend from = fromTorch ? torch : managed, to = fromTorch ? managed : torch;
-        using ITrainableField first = from.CreateNetwork(weights, rank, new RandomStream(1, 1)), second = to.CreateNetwork(weights, rank, new RandomStream(2, 2));
+        IBackend from = fromTorch ? torch : managed,
+            to = fromTorch ? managed : torch;
+        using ITrainableField first = from.CreateNetwork(weights, rank, new RandomStream(1, 1)),
+            second = to.CreateNetwork(weights, rank, new RandomStream(2, 2));
         Train(from, first, 0);
         var state = new TrainingState();
         first.Save(state, "model.");
@@ -46,7 +52,8 @@ public sealed class TorchBackendTests : BackendConformance
         Train(from, first, 5);
         Train(to, second, 5);
 
-        TrainingState one = new(), two = new();
+        TrainingState one = new(),
+            two = new();
         first.Save(one, "");
         second.Save(two, "");
         foreach (var (name, tensor) in one.Tensors)
@@ -56,7 +63,8 @@ public sealed class TorchBackendTests : BackendConformance
         {
             for (var step = from; step < from + 5; step++)
             {
-                using Tensor x = Normal(backend, 19, 3, step), target = Normal(backend, 19, 3, 100 + step);
+                using Tensor x = Normal(backend, 19, 3, step),
+                    target = Normal(backend, 19, 3, 100 + step);
                 network.Accumulate(x, Times(19, step), target, [1f], float.PositiveInfinity, 1f / 19);
                 network.Step(new AdamSettings(1e-2f, Ema: 0.9f));
             }
@@ -70,7 +78,10 @@ public sealed class TorchBackendTests : BackendConformance
     {
         using var backend = Libtorch.Cpu();
         using var drawn = backend.Rent(1, count);
-        var (onDevice, onHost) = (new RandomStream(0x123456789ABCDEF0, 0xFEDCBA9876543210) { Position = position }, new RandomStream(0x123456789ABCDEF0, 0xFEDCBA9876543210) { Position = position });
+        var (onDevice, onHost) = (
+            new RandomStream(0x123456789ABCDEF0, 0xFEDCBA9876543210) { Position = position },
+            new RandomStream(0x123456789ABCDEF0, 0xFEDCBA9876543210) { Position = position }
+        );
         var expected = new float[count];
 
         DeviceNoise.Gaussian(((TorchTensor)drawn).Value, onDevice);

@@ -15,21 +15,24 @@ public sealed class MemoryTests
     public MemoryTests() => Libtorch.Require();
 
     /// <summary>Task and settings of every kind of field.</summary>
-    public static TheoryData<string, string> Trials => new()
-    {
-        { "gaussian-mixture", "am am.steps=6" },
-        { "gaussian-mixture", "eam eam.stages=3 eam.stage_iterations=2 eam.pool=64" },
-        { "digits", "eam" },
-        { "digits", "am parametrisation=lora lora_rank=2 am.steps=4" },
-        { "torchscript", "eam" },
-        { "torchscript", "am am.steps=4" },
-    };
+    public static TheoryData<string, string> Trials =>
+        new()
+        {
+            { "gaussian-mixture", "am am.steps=6" },
+            { "gaussian-mixture", "eam eam.stages=3 eam.stage_iterations=2 eam.pool=64" },
+            { "digits", "eam" },
+            { "digits", "am parametrisation=lora lora_rank=2 am.steps=4" },
+            { "torchscript", "eam" },
+            { "torchscript", "am am.steps=4" },
+        };
 
     [Theory]
     [MemberData(nameof(Trials))]
     public void Run_Segment_GivesEveryTensorBack(string task, string settings)
     {
-        var runner = new TrialRunner(new(Load(task), ComputeUnit.Iterations, new EvaluationSpec(32, 2, 16, 2, 1)) { Backend = new("torch", "cpu") });
+        var runner = new TrialRunner(
+            new(Load(task), ComputeUnit.Iterations, new EvaluationSpec(32, 2, 16, 2, 1)) { Backend = new("torch", "cpu") }
+        );
         Run(runner, settings, 3); // the target is computed once a task
         var before = DisposeScopeManager.Statistics.ThreadTotalLiveCount;
 
@@ -57,7 +60,9 @@ public sealed class MemoryTests
             method.Iterate();
 
         var after = Measure();
-        TestContext.Current.SendDiagnosticMessage($"{settings}: managed {managed >> 10} -> {after.Managed >> 10} KiB, native {native >> 20} -> {after.Native >> 20} MiB");
+        TestContext.Current.SendDiagnosticMessage(
+            $"{settings}: managed {managed >> 10} -> {after.Managed >> 10} KiB, native {native >> 20} -> {after.Native >> 20} MiB"
+        );
         after.Tensors.ShouldBe(tensors);
         (after.Managed - managed).ShouldBeLessThan(1 << 20);
         (after.Native - native).ShouldBeLessThan(16 << 20, "the C library's heap moves by some megabytes by itself");
@@ -69,15 +74,29 @@ public sealed class MemoryTests
         var managed = GC.GetTotalMemory(forceFullCollection: true);
         GC.WaitForPendingFinalizers();
         using var process = Process.GetCurrentProcess();
-        return (managed, process.WorkingSet64 - GC.GetGCMemoryInfo().TotalCommittedBytes, DisposeScopeManager.Statistics.ThreadTotalLiveCount);
+        return (
+            managed,
+            process.WorkingSet64 - GC.GetGCMemoryInfo().TotalCommittedBytes,
+            DisposeScopeManager.Statistics.ThreadTotalLiveCount
+        );
     }
 
-    private static void Run(TrialRunner runner, string settings, int iterations) => runner
-        .Run(new SegmentRequest(0, 0, 0, Configured(settings).With("batch_size", ParameterValue.Of(16)), 1, 0, iterations), null, TestContext.Current.CancellationToken)
-        .ShouldBeOfType<SegmentOutcome.RungReached>();
+    private static void Run(TrialRunner runner, string settings, int iterations) =>
+        runner
+            .Run(
+                new SegmentRequest(0, 0, 0, Configured(settings).With("batch_size", ParameterValue.Of(16)), 1, 0, iterations),
+                null,
+                TestContext.Current.CancellationToken
+            )
+            .ShouldBeOfType<SegmentOutcome.RungReached>();
 
-    private static Configuration Configured(string settings) => settings.Split(' ').Skip(1).Select(setting => setting.Split('='))
-        .Aggregate(Configuration.Defaults(settings.Split(' ')[0]), (all, pair) => all.With(pair[0], ParameterValue.Parse(pair[1])));
+    private static Configuration Configured(string settings) =>
+        settings
+            .Split(' ')
+            .Skip(1)
+            .Select(setting => setting.Split('='))
+            .Aggregate(Configuration.Defaults(settings.Split(' ')[0]), (all, pair) => all.With(pair[0], ParameterValue.Parse(pair[1])));
 
-    private static FineTuningTask Load(string task) => task == "torchscript" ? ScriptFiles.Load() : TaskLoader.Load(TaskSettings.Defaults(task));
+    private static FineTuningTask Load(string task) =>
+        task == "torchscript" ? ScriptFiles.Load() : TaskLoader.Load(TaskSettings.Defaults(task));
 }

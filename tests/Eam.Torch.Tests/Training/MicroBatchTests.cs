@@ -12,13 +12,16 @@ namespace Eam.Torch.Tests.Training;
 
 public sealed class MicroBatchTests
 {
-    private const string Said = "CUDA out of memory. Tried to allocate 2.00 GiB.\nException raised from malloc at CUDACachingAllocator.cpp:1";
+    private const string Said =
+        "CUDA out of memory. Tried to allocate 2.00 GiB.\nException raised from malloc at CUDACachingAllocator.cpp:1";
 
     [Fact]
-    public void Accumulate_InMicroBatches_HasTheSameGradient() => Train(new TorchSettings { MicroBatch = 3 }, null).ShouldBe(Train(new TorchSettings(), null), 1e-5f);
+    public void Accumulate_InMicroBatches_HasTheSameGradient() =>
+        Train(new TorchSettings { MicroBatch = 3 }, null).ShouldBe(Train(new TorchSettings(), null), 1e-5f);
 
     [Fact]
-    public void Accumulate_MemoryRunsOutOnce_GoesOnInHalvesWithTheSameGradient() => Train(new TorchSettings(), rows => rows > 5).ShouldBe(Train(new TorchSettings(), null), 1e-5f);
+    public void Accumulate_MemoryRunsOutOnce_GoesOnInHalvesWithTheSameGradient() =>
+        Train(new TorchSettings(), rows => rows > 5).ShouldBe(Train(new TorchSettings(), null), 1e-5f);
 
     [Fact]
     public void Accumulate_MemoryRunsOutInHalvesToo_FailsWithTheNumbers()
@@ -26,7 +29,9 @@ public sealed class MicroBatchTests
         Libtorch.Require();
         var failure = Should.Throw<DeviceMemoryException>(() => Train(new TorchSettings(), rows => rows > 4));
 
-        failure.Message.ShouldBe("out of memory on torch:cpu with 5 of 10 rows at once, half of 10: lower batch_size or backend.micro_batch; libtorch says: CUDA out of memory. Tried to allocate 2.00 GiB.");
+        failure.Message.ShouldBe(
+            "out of memory on torch:cpu with 5 of 10 rows at once, half of 10: lower batch_size or backend.micro_batch; libtorch says: CUDA out of memory. Tried to allocate 2.00 GiB."
+        );
     }
 
     [Fact]
@@ -35,10 +40,12 @@ public sealed class MicroBatchTests
         using var backend = Libtorch.Cpu();
         using var field = Field(backend);
         field.Batches.Computing = _ => throw new LibtorchFailure("CUDA error: an illegal memory access was encountered\nat somewhere");
-        using Tensor x = backend.Rent(2, 3), v = backend.Rent(2, 3);
+        using Tensor x = backend.Rent(2, 3),
+            v = backend.Rent(2, 3);
 
-        Should.Throw<BackendException>(() => field.Evaluate(x, [0.5f], v)).Message
-            .ShouldBe("libtorch on torch:cpu failed: CUDA error: an illegal memory access was encountered");
+        Should
+            .Throw<BackendException>(() => field.Evaluate(x, [0.5f], v))
+            .Message.ShouldBe("libtorch on torch:cpu failed: CUDA error: an illegal memory access was encountered");
     }
 
     /// <summary>A partial backward: the range after the first runs out, and what the first has added is taken back.</summary>
@@ -54,9 +61,16 @@ public sealed class MicroBatchTests
     public void Run_TrialWithoutMemory_FailsAsOutOfMemory()
     {
         var task = TaskLoader.Load(TaskSettings.Defaults("gaussian-mixture"));
-        var options = new TrialRunnerOptions(task, ComputeUnit.Iterations, new EvaluationSpec(16, 1, 16, 1, 1)) { CreateBackend = () => new FullBackend(Libtorch.Cpu()) };
+        var options = new TrialRunnerOptions(task, ComputeUnit.Iterations, new EvaluationSpec(16, 1, 16, 1, 1))
+        {
+            CreateBackend = () => new FullBackend(Libtorch.Cpu()),
+        };
 
-        var outcome = new TrialRunner(options).Run(new SegmentRequest(7, 0, 0, Configuration.Defaults("eam"), 1, 0, 1), null, TestContext.Current.CancellationToken);
+        var outcome = new TrialRunner(options).Run(
+            new SegmentRequest(7, 0, 0, Configuration.Defaults("eam"), 1, 0, 1),
+            null,
+            TestContext.Current.CancellationToken
+        );
 
         var failed = outcome.ShouldBeOfType<SegmentOutcome.Failed>();
         failed.Kind.ShouldBe(FailureKind.OutOfMemory);
@@ -68,7 +82,10 @@ public sealed class MicroBatchTests
     {
         using var backend = Libtorch.Cpu(settings);
         using var field = Field(backend);
-        using Tensor small = Normal(backend, 4, 1), target = Normal(backend, 4, 2), x = Normal(backend, 10, 3), goal = Normal(backend, 10, 4);
+        using Tensor small = Normal(backend, 4, 1),
+            target = Normal(backend, 4, 2),
+            x = Normal(backend, 10, 3),
+            goal = Normal(backend, 10, 4);
         field.Accumulate(small, [0.3f], target, [1f], float.PositiveInfinity, 1f);
         field.Batches.Computing = rows =>
         {
@@ -81,11 +98,21 @@ public sealed class MicroBatchTests
         field.Step(new AdamSettings(0, Beta1: 0));
         var state = new TrainingState();
         field.Save(state, "");
-        return [.. state.Tensors.Where(entry => entry.Key.StartsWith("first_moment.", StringComparison.Ordinal)).SelectMany(entry => entry.Value.Values)];
+        return
+        [
+            .. state
+                .Tensors.Where(entry => entry.Key.StartsWith("first_moment.", StringComparison.Ordinal))
+                .SelectMany(entry => entry.Value.Values),
+        ];
     }
 
-    private static TorchField Field(TorchBackend backend) => (TorchField)backend.CreateNetwork(
-        MlpWeights.Initialise(MlpShape.Velocity(3, 16, 2, 8), new RandomStream(1, 1), zeroOutput: false), 0, new RandomStream(1, 2));
+    private static TorchField Field(TorchBackend backend) =>
+        (TorchField)
+            backend.CreateNetwork(
+                MlpWeights.Initialise(MlpShape.Velocity(3, 16, 2, 8), new RandomStream(1, 1), zeroOutput: false),
+                0,
+                new RandomStream(1, 2)
+            );
 
     private static Tensor Normal(TorchBackend backend, int rows, ulong seed)
     {
@@ -103,7 +130,8 @@ public sealed class MicroBatchTests
 
         public void Combine(Tensor destination, float a, Tensor x, float b, Tensor y) => inner.Combine(destination, a, x, b, y);
 
-        public void Combine(Tensor destination, ReadOnlySpan<float> a, Tensor x, ReadOnlySpan<float> b, Tensor y) => inner.Combine(destination, a, x, b, y);
+        public void Combine(Tensor destination, ReadOnlySpan<float> a, Tensor x, ReadOnlySpan<float> b, Tensor y) =>
+            inner.Combine(destination, a, x, b, y);
 
         public void Add(Tensor destination, float a, Tensor x) => inner.Add(destination, a, x);
 

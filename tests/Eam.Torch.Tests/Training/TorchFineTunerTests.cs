@@ -17,7 +17,12 @@ public sealed class TorchFineTunerTests : FineTunerContract
     {
         using var torch = Create(method, settings);
         using var managed = new GaussianTrial(
-            new ManagedBackend(), method, "linear", ("batch_size", "32"), (settings.Split('=')[0], settings.Split('=')[1]));
+            new ManagedBackend(),
+            method,
+            "linear",
+            ("batch_size", "32"),
+            (settings.Split('=')[0], settings.Split('=')[1])
+        );
 
         var (ours, theirs) = (torch.Iterate(200), managed.Iterate(200));
 

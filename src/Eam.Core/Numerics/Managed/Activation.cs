@@ -25,9 +25,14 @@ internal static unsafe class Activation<TSimd, TVector>
     private static void Silu(int rows, int columns, float* tile, nint tileRow, float* c, float* side, nint stride)
     {
         // The limit keeps 2^y finite; s(-80) is 2e-35.
-        TVector one = TSimd.Broadcast(1f), limit = TSimd.Broadcast(-80f), minusLog2E = TSimd.Broadcast(-1.44269504f);
-        TVector p1 = TSimd.Broadcast(0.6931470036506653f), p2 = TSimd.Broadcast(0.24022242426872253f), p3 = TSimd.Broadcast(0.05550733581185341f);
-        TVector p4 = TSimd.Broadcast(0.009671512991189957f), p5 = TSimd.Broadcast(0.001326472731307149f);
+        TVector one = TSimd.Broadcast(1f),
+            limit = TSimd.Broadcast(-80f),
+            minusLog2E = TSimd.Broadcast(-1.44269504f);
+        TVector p1 = TSimd.Broadcast(0.6931470036506653f),
+            p2 = TSimd.Broadcast(0.24022242426872253f),
+            p3 = TSimd.Broadcast(0.05550733581185341f);
+        TVector p4 = TSimd.Broadcast(0.009671512991189957f),
+            p5 = TSimd.Broadcast(0.001326472731307149f);
         for (var i = 0; i < rows; i++, tile += tileRow, c += stride)
         {
             for (var j = 0; j < columns; j += TSimd.Width)
@@ -70,7 +75,10 @@ internal static unsafe class Activation<TSimd, TVector>
     {
         for (var j = 0; j < columns; j += TSimd.Width)
         {
-            TVector a = TSimd.Broadcast(0f), b = a, c = a, d = a;
+            TVector a = TSimd.Broadcast(0f),
+                b = a,
+                c = a,
+                d = a;
             var p = values + j;
             var i = 0;
             for (; i + 4 <= rows; i += 4, p += 4 * stride)

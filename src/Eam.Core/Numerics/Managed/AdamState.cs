@@ -62,8 +62,18 @@ internal sealed class AdamState(AlignedBuffer weights, AlignedBuffer average)
         var factor = (float)Math.Min(1.0, s.MaxNorm / (norm + 1e-6));
         var rate = (float)(s.LearningRate / (1.0 - Math.Pow(s.Beta1, Steps)));
         var correction = (float)(1.0 / Math.Sqrt(1.0 - Math.Pow(s.Beta2, Steps)));
-        var c = new Constants(factor, s.Beta1, s.Beta2, rate, correction, s.Epsilon, (float)(1.0 - ((double)s.LearningRate * s.WeightDecay)), s.Ema);
-        int width = Vector<float>.Count, length = Weights.Length / width * width;
+        var c = new Constants(
+            factor,
+            s.Beta1,
+            s.Beta2,
+            rate,
+            correction,
+            s.Epsilon,
+            (float)(1.0 - ((double)s.LearningRate * s.WeightDecay)),
+            s.Ema
+        );
+        int width = Vector<float>.Count,
+            length = Weights.Length / width * width;
         Sweep(c, length);
         for (var i = length; i < Weights.Length; i++)
             Single(c, i);
@@ -102,5 +112,13 @@ internal sealed class AdamState(AlignedBuffer weights, AlignedBuffer average)
     }
 
     private readonly record struct Constants(
-        float Factor, float Beta1, float Beta2, float Rate, float Correction, float Epsilon, float Keep, float Ema);
+        float Factor,
+        float Beta1,
+        float Beta2,
+        float Rate,
+        float Correction,
+        float Epsilon,
+        float Keep,
+        float Ema
+    );
 }

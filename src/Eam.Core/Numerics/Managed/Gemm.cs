@@ -41,8 +41,20 @@ internal static unsafe class Gemm<TSimd, TVector>
     /// <param name="side">The epilogue's second result, in C's layout.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Packed(
-        int rows, int k, float* a, nint aRow, float* b, int packedRows, int packedColumns, int columns, float* bias, float* c, nint cRow,
-        Epilogue epilogue, float* side)
+        int rows,
+        int k,
+        float* a,
+        nint aRow,
+        float* b,
+        int packedRows,
+        int packedColumns,
+        int columns,
+        float* bias,
+        float* c,
+        nint cRow,
+        Epilogue epilogue,
+        float* side
+    )
     {
         var panel = 2 * TSimd.Width;
         var space = stackalloc float[(12 * 2 * 16) + 16];
@@ -53,12 +65,21 @@ internal static unsafe class Gemm<TSimd, TVector>
             var wide = Math.Min(panel, columns - j) > TSimd.Width;
             var tile = new Tile(k, aRow, 1, stored, 0, epilogue == Epilogue.None ? cRow : panel);
             var start = b + ((nint)j * packedRows);
-            for (var i = 0; i < rows;)
+            for (var i = 0; i < rows; )
             {
                 var target = c + (i * cRow) + j;
                 var output = epilogue == Epilogue.None ? target : scratch;
                 var done = GemmTiles<TSimd, TVector>.Run(tile, rows - i, wide, a + (i * aRow), start, bias + j, output);
-                Activation<TSimd, TVector>.Apply(epilogue, done, wide ? panel : TSimd.Width, scratch, tile.CRow, target, side + (i * cRow) + j, cRow);
+                Activation<TSimd, TVector>.Apply(
+                    epilogue,
+                    done,
+                    wide ? panel : TSimd.Width,
+                    scratch,
+                    tile.CRow,
+                    target,
+                    side + (i * cRow) + j,
+                    cRow
+                );
                 i += done;
             }
         }
@@ -78,7 +99,18 @@ internal static unsafe class Gemm<TSimd, TVector>
     /// <param name="accumulate">Adds to C instead of overwriting it.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Outer(
-        int rows, int k, float* a, nint aRow, float* b, nint bRow, int columns, float* c, int packedRows, float* zeros, bool accumulate)
+        int rows,
+        int k,
+        float* a,
+        nint aRow,
+        float* b,
+        nint bRow,
+        int columns,
+        float* c,
+        int packedRows,
+        float* zeros,
+        bool accumulate
+    )
     {
         var panel = 2 * TSimd.Width;
         for (var j = 0; j < columns; j += panel)
@@ -86,7 +118,7 @@ internal static unsafe class Gemm<TSimd, TVector>
             var stored = Math.Min(panel, columns - j);
             var tile = new Tile(k, 1, aRow, bRow, accumulate ? stored : 0, stored);
             var start = c + ((nint)j * packedRows);
-            for (var i = 0; i < rows;)
+            for (var i = 0; i < rows; )
             {
                 var cTile = start + ((nint)i * stored);
                 i += GemmTiles<TSimd, TVector>.Run(tile, rows - i, stored == panel, a + i, b + j, accumulate ? cTile : zeros, cTile);

@@ -13,7 +13,9 @@ internal static unsafe partial class GemmTiles<TSimd, TVector>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Tile8x1(in Tile t, float* a, float* b, float* init, float* c)
     {
-        nint aRow = t.ARow, aStep = t.AStep, bStep = t.BStep;
+        nint aRow = t.ARow,
+            aStep = t.AStep,
+            bStep = t.BStep;
         var aRow2 = aRow * 2;
         var a1 = a + aRow2 + aRow;
         var a2 = a1 + aRow2 + aRow;
@@ -63,7 +65,9 @@ internal static unsafe partial class GemmTiles<TSimd, TVector>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Tile4x1(in Tile t, float* a, float* b, float* init, float* c)
     {
-        nint aRow = t.ARow, aStep = t.AStep, bStep = t.BStep;
+        nint aRow = t.ARow,
+            aStep = t.AStep,
+            bStep = t.BStep;
         var aRow2 = aRow * 2;
         var a1 = a + aRow2 + aRow;
         var c0x = TSimd.Load(init);
@@ -95,7 +99,9 @@ internal static unsafe partial class GemmTiles<TSimd, TVector>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Tile1x1(in Tile t, float* a, float* b, float* init, float* c)
     {
-        nint aRow = t.ARow, aStep = t.AStep, bStep = t.BStep;
+        nint aRow = t.ARow,
+            aStep = t.AStep,
+            bStep = t.BStep;
         var c0x = TSimd.Load(init);
         for (var k = t.K; k > 0; k--)
         {

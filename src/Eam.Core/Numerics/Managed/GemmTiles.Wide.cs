@@ -13,7 +13,9 @@ internal static unsafe partial class GemmTiles<TSimd, TVector>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Tile12x2(in Tile t, float* a, float* b, float* init, float* c)
     {
-        nint aRow = t.ARow, aStep = t.AStep, bStep = t.BStep;
+        nint aRow = t.ARow,
+            aStep = t.AStep,
+            bStep = t.BStep;
         var aRow2 = aRow * 2;
         var a1 = a + aRow2 + aRow;
         var a2 = a1 + aRow2 + aRow;
@@ -118,7 +120,9 @@ internal static unsafe partial class GemmTiles<TSimd, TVector>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Tile8x2(in Tile t, float* a, float* b, float* init, float* c)
     {
-        nint aRow = t.ARow, aStep = t.AStep, bStep = t.BStep;
+        nint aRow = t.ARow,
+            aStep = t.AStep,
+            bStep = t.BStep;
         var aRow2 = aRow * 2;
         var a1 = a + aRow2 + aRow;
         var a2 = a1 + aRow2 + aRow;
@@ -193,7 +197,9 @@ internal static unsafe partial class GemmTiles<TSimd, TVector>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Tile4x2(in Tile t, float* a, float* b, float* init, float* c)
     {
-        nint aRow = t.ARow, aStep = t.AStep, bStep = t.BStep;
+        nint aRow = t.ARow,
+            aStep = t.AStep,
+            bStep = t.BStep;
         var aRow2 = aRow * 2;
         var a1 = a + aRow2 + aRow;
         var c0x = TSimd.Load(init);
@@ -238,7 +244,9 @@ internal static unsafe partial class GemmTiles<TSimd, TVector>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Tile1x2(in Tile t, float* a, float* b, float* init, float* c)
     {
-        nint aRow = t.ARow, aStep = t.AStep, bStep = t.BStep;
+        nint aRow = t.ARow,
+            aStep = t.AStep,
+            bStep = t.BStep;
         var c0x = TSimd.Load(init);
         var c0y = TSimd.Load(init + TSimd.Width);
         for (var k = t.K; k > 0; k--)

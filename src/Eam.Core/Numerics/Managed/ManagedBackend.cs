@@ -14,16 +14,15 @@ public sealed class ManagedBackend : IBackend
 
     /// <summary>With the widest vectors of this machine.</summary>
     public ManagedBackend()
-        : this(Best)
-    {
-    }
+        : this(Best) { }
 
     internal ManagedBackend(SimdLevel level) => Level = level;
 
     /// <inheritdoc/>
     public string Name => "managed";
 
-    internal static SimdLevel Best => Vector512.IsHardwareAccelerated ? SimdLevel.Vector512
+    internal static SimdLevel Best =>
+        Vector512.IsHardwareAccelerated ? SimdLevel.Vector512
         : Vector256.IsHardwareAccelerated ? SimdLevel.Vector256
         : SimdLevel.Scalar;
 
@@ -51,7 +50,9 @@ public sealed class ManagedBackend : IBackend
     /// <inheritdoc/>
     public void Combine(Tensor destination, ReadOnlySpan<float> a, Tensor x, ReadOnlySpan<float> b, Tensor y)
     {
-        Span<float> d = Same(destination, x), xs = Values(x), ys = Same(y, x);
+        Span<float> d = Same(destination, x),
+            xs = Values(x),
+            ys = Same(y, x);
         var columns = x.Columns;
         RequireRows(a.Length, x);
         RequireRows(b.Length, x);
@@ -68,7 +69,8 @@ public sealed class ManagedBackend : IBackend
     /// <inheritdoc/>
     public void Add(Tensor destination, ReadOnlySpan<float> a, Tensor x)
     {
-        Span<float> d = Same(destination, x), xs = Values(x);
+        Span<float> d = Same(destination, x),
+            xs = Values(x);
         var columns = x.Columns;
         RequireRows(a.Length, x);
         for (var i = 0; i < a.Length; i++)
@@ -125,7 +127,8 @@ public sealed class ManagedBackend : IBackend
     /// <inheritdoc/>
     public void Gather(Tensor destination, Tensor source, ReadOnlySpan<int> rows)
     {
-        Span<float> d = Values(destination), s = Values(source);
+        Span<float> d = Values(destination),
+            s = Values(source);
         var columns = source.Columns;
         RequireRows(rows.Length, destination);
         if (destination.Columns != columns)
@@ -137,7 +140,8 @@ public sealed class ManagedBackend : IBackend
     /// <inheritdoc/>
     public void Scatter(Tensor destination, int firstRow, Tensor source)
     {
-        Span<float> d = Values(destination), s = Values(source);
+        Span<float> d = Values(destination),
+            s = Values(source);
         if (destination.Columns != source.Columns)
             throw Mismatch(destination, source);
         s.CopyTo(d[(firstRow * source.Columns)..]);
@@ -150,7 +154,8 @@ public sealed class ManagedBackend : IBackend
     public ManagedNetwork CreateNetwork(MlpWeights weights, int loraRank, RandomStream stream) => new(weights, loraRank, stream, Level);
 
     /// <inheritdoc/>
-    ITrainableField IBackend.CreateNetwork(MlpWeights weights, int loraRank, RandomStream stream) => CreateNetwork(weights, loraRank, stream);
+    ITrainableField IBackend.CreateNetwork(MlpWeights weights, int loraRank, RandomStream stream) =>
+        CreateNetwork(weights, loraRank, stream);
 
     /// <summary>Forgets the pool; its memory goes back to the garbage collector.</summary>
     public void Dispose() => Array.Clear(_pool);

@@ -23,8 +23,14 @@ public sealed unsafe partial class ManagedNetwork
                 else
                 {
                     var (a, b) = _lora.Offsets(l);
-                    state.Tensors[key + ".a"] = new StateTensor([_lora.Rank, layer.Inputs], [.. buffer.Span.Slice(a, _lora.Rank * layer.Inputs)]);
-                    state.Tensors[key + ".b"] = new StateTensor([layer.Outputs, _lora.Rank], [.. buffer.Span.Slice(b, _lora.Rank * layer.Outputs)]);
+                    state.Tensors[key + ".a"] = new StateTensor(
+                        [_lora.Rank, layer.Inputs],
+                        [.. buffer.Span.Slice(a, _lora.Rank * layer.Inputs)]
+                    );
+                    state.Tensors[key + ".b"] = new StateTensor(
+                        [layer.Outputs, _lora.Rank],
+                        [.. buffer.Span.Slice(b, _lora.Rank * layer.Outputs)]
+                    );
                 }
             }
         }
@@ -70,10 +76,10 @@ public sealed unsafe partial class ManagedNetwork
     }
 
     private IEnumerable<(string Name, AlignedBuffer Buffer)> Buffers() =>
-    [
-        ("weights", _adam.Weights),
-        ("average", _adam.Average),
-        ("first_moment", _adam.FirstMoment),
-        ("second_moment", _adam.SecondMoment),
-    ];
+        [
+            ("weights", _adam.Weights),
+            ("average", _adam.Average),
+            ("first_moment", _adam.FirstMoment),
+            ("second_moment", _adam.SecondMoment),
+        ];
 }

@@ -13,12 +13,14 @@ public sealed unsafe partial class ManagedNetwork : ITrainableField
 {
     private readonly MlpPass _pass;
     private readonly MlpLayout _layout;
-    private readonly MlpParameters _current, _average;
+    private readonly MlpParameters _current,
+        _average;
     private readonly LoraFactors? _lora;
     private readonly AlignedBuffer? _frozen;
     private readonly AlignedBuffer _gradient;
     private readonly AdamState _adam;
-    private bool _accumulated, _averageStale;
+    private bool _accumulated,
+        _averageStale;
 
     internal ManagedNetwork(MlpWeights weights, int loraRank, RandomStream stream, SimdLevel level)
     {
@@ -141,13 +143,14 @@ public sealed unsafe partial class ManagedNetwork : ITrainableField
     public MlpWeights Export(bool average = false)
     {
         var parameters = average ? AverageParameters() : _current;
-        return new MlpWeights(Shape, [.. Enumerable.Range(0, _layout.Layers.Length).Select(l => _layout.Unpack(l, parameters.Buffer.Span))]);
+        return new MlpWeights(
+            Shape,
+            [.. Enumerable.Range(0, _layout.Layers.Length).Select(l => _layout.Unpack(l, parameters.Buffer.Span))]
+        );
     }
 
     /// <summary>Nothing to free: its memory is the garbage collector's.</summary>
-    public void Dispose()
-    {
-    }
+    public void Dispose() { }
 
     internal MlpParameters AverageParameters()
     {
@@ -203,7 +206,8 @@ public sealed unsafe partial class ManagedNetwork : ITrainableField
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private double Residual(int row, float* target, float weight, float clip, float scale)
     {
-        float* output = _pass.Output + (row * _pass.OutputStride), cotangent = _pass.Cotangent + (row * _pass.OutputStride);
+        float* output = _pass.Output + (row * _pass.OutputStride),
+            cotangent = _pass.Cotangent + (row * _pass.OutputStride);
         var sum = 0f;
         for (var j = 0; j < Shape.Outputs; j++)
         {

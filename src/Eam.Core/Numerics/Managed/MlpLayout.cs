@@ -1,7 +1,15 @@
 namespace Eam.Core.Numerics.Managed;
 
 /// <summary>Where a layer lies in the flat parameter buffer; offsets and padded columns are multiples of a vector.</summary>
-internal readonly record struct LayerLayout(int Inputs, int Outputs, int PaddedInputs, int PaddedOutputs, int Weight, int Bias, bool Narrow);
+internal readonly record struct LayerLayout(
+    int Inputs,
+    int Outputs,
+    int PaddedInputs,
+    int PaddedOutputs,
+    int Weight,
+    int Bias,
+    bool Narrow
+);
 
 /// <summary>
 /// One flat buffer for all parameters; weights, gradient, moments and average share the layout, so the optimiser is one pass.

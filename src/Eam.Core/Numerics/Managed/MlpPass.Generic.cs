@@ -10,10 +10,20 @@ internal sealed unsafe class MlpPass<TSimd, TVector> : MlpPass
     where TSimd : struct, ISimd<TVector>
     where TVector : struct
 {
-    private readonly int _dimension, _features, _stride;
-    private readonly AlignedBuffer _frequencies, _sine, _cosine, _firstBias, _zeros, _columnSums;
-    private readonly AlignedBuffer[] _activations, _derivatives;
-    private readonly AlignedBuffer _cotangent, _output, _inputGradient;
+    private readonly int _dimension,
+        _features,
+        _stride;
+    private readonly AlignedBuffer _frequencies,
+        _sine,
+        _cosine,
+        _firstBias,
+        _zeros,
+        _columnSums;
+    private readonly AlignedBuffer[] _activations,
+        _derivatives;
+    private readonly AlignedBuffer _cotangent,
+        _output,
+        _inputGradient;
     private bool _single;
 
     public MlpPass(MlpShape shape)
@@ -41,7 +51,6 @@ internal sealed unsafe class MlpPass<TSimd, TVector> : MlpPass
             _activations[i + 1] = new AlignedBuffer(BlockRows * _stride);
             _derivatives[i] = new AlignedBuffer(BlockRows * _stride);
         }
-
     }
 
     public override MlpLayout Layout { get; }
@@ -91,18 +100,40 @@ internal sealed unsafe class MlpPass<TSimd, TVector> : MlpPass
             if (layer.Narrow)
             {
                 NarrowLayer<TSimd, TVector>.Forward(
-                    rows, layer.PaddedInputs, layer.Outputs, _activations[l].Pointer, _stride, weights + layer.Weight, weights + layer.Bias,
-                    Output, OutputStride);
+                    rows,
+                    layer.PaddedInputs,
+                    layer.Outputs,
+                    _activations[l].Pointer,
+                    _stride,
+                    weights + layer.Weight,
+                    weights + layer.Bias,
+                    Output,
+                    OutputStride
+                );
                 return;
             }
 
             var k = l == 0 && _single ? _dimension : layer.Inputs;
             var bias = l == 0 && _single ? _firstBias.Pointer : weights + layer.Bias;
-            var epilogue = l == last ? Epilogue.None : keep ? Epilogue.SiluAndDerivative : Epilogue.Silu;
+            var epilogue =
+                l == last ? Epilogue.None
+                : keep ? Epilogue.SiluAndDerivative
+                : Epilogue.Silu;
             Gemm<TSimd, TVector>.Packed(
-                rows, k, _activations[l].Pointer, l == 0 ? InputStride : _stride, weights + layer.Weight, layer.Inputs, layer.PaddedOutputs,
-                layer.PaddedOutputs, bias, l == last ? Output : _activations[l + 1].Pointer, l == last ? OutputStride : _stride, epilogue,
-                l == last ? null : _derivatives[l].Pointer);
+                rows,
+                k,
+                _activations[l].Pointer,
+                l == 0 ? InputStride : _stride,
+                weights + layer.Weight,
+                layer.Inputs,
+                layer.PaddedOutputs,
+                layer.PaddedOutputs,
+                bias,
+                l == last ? Output : _activations[l + 1].Pointer,
+                l == last ? OutputStride : _stride,
+                epilogue,
+                l == last ? null : _derivatives[l].Pointer
+            );
         }
     }
 
@@ -124,14 +155,33 @@ internal sealed unsafe class MlpPass<TSimd, TVector> : MlpPass
             if (layer.Narrow)
             {
                 NarrowLayer<TSimd, TVector>.Backward(
-                    rows, layer.PaddedInputs, layer.Outputs, delta, deltaStride, parameters.Buffer.Pointer + layer.Weight, next, _stride);
+                    rows,
+                    layer.PaddedInputs,
+                    layer.Outputs,
+                    delta,
+                    deltaStride,
+                    parameters.Buffer.Pointer + layer.Weight,
+                    next,
+                    _stride
+                );
             }
             else
             {
                 Gemm<TSimd, TVector>.Packed(
-                    rows, layer.Outputs, delta, deltaStride, parameters.Transposed(l), layer.Outputs, layer.PaddedInputs,
-                    l == 0 ? Layout.Pad(_dimension) : layer.PaddedInputs, _zeros.Pointer, next, l == 0 ? InputStride : _stride,
-                    l == 0 ? Epilogue.None : Epilogue.Multiply, null);
+                    rows,
+                    layer.Outputs,
+                    delta,
+                    deltaStride,
+                    parameters.Transposed(l),
+                    layer.Outputs,
+                    layer.PaddedInputs,
+                    l == 0 ? Layout.Pad(_dimension) : layer.PaddedInputs,
+                    _zeros.Pointer,
+                    next,
+                    l == 0 ? InputStride : _stride,
+                    l == 0 ? Epilogue.None : Epilogue.Multiply,
+                    null
+                );
             }
 
             delta = next;
@@ -147,13 +197,32 @@ internal sealed unsafe class MlpPass<TSimd, TVector> : MlpPass
         if (layer.Narrow)
         {
             NarrowLayer<TSimd, TVector>.Gradient(
-                rows, layer.PaddedInputs, layer.Outputs, delta, stride, _activations[l].Pointer, _stride, gradient + layer.Weight, accumulate);
+                rows,
+                layer.PaddedInputs,
+                layer.Outputs,
+                delta,
+                stride,
+                _activations[l].Pointer,
+                _stride,
+                gradient + layer.Weight,
+                accumulate
+            );
         }
         else
         {
             Gemm<TSimd, TVector>.Outer(
-                folded ? _dimension : layer.Inputs, rows, _activations[l].Pointer, l == 0 ? InputStride : _stride, delta, stride,
-                layer.PaddedOutputs, gradient + layer.Weight, layer.Inputs, _zeros.Pointer, accumulate);
+                folded ? _dimension : layer.Inputs,
+                rows,
+                _activations[l].Pointer,
+                l == 0 ? InputStride : _stride,
+                delta,
+                stride,
+                layer.PaddedOutputs,
+                gradient + layer.Weight,
+                layer.Inputs,
+                _zeros.Pointer,
+                accumulate
+            );
         }
 
         Activation<TSimd, TVector>.ColumnSums(rows, layer.PaddedOutputs, delta, stride, _columnSums.Pointer);

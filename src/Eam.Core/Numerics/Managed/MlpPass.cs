@@ -18,12 +18,13 @@ internal abstract unsafe class MlpPass
         return blocks == 0 ? BlockRows : (((rows + blocks - 1) / blocks) + 3) & ~3;
     }
 
-    public static MlpPass Create(MlpShape shape, SimdLevel level) => level switch
-    {
-        SimdLevel.Vector512 => new MlpPass<Simd512, Vector512<float>>(shape),
-        SimdLevel.Vector256 => new MlpPass<Simd256, Vector256<float>>(shape),
-        _ => new MlpPass<SimdScalar, float>(shape),
-    };
+    public static MlpPass Create(MlpShape shape, SimdLevel level) =>
+        level switch
+        {
+            SimdLevel.Vector512 => new MlpPass<Simd512, Vector512<float>>(shape),
+            SimdLevel.Vector256 => new MlpPass<Simd256, Vector256<float>>(shape),
+            _ => new MlpPass<SimdScalar, float>(shape),
+        };
 
     public abstract MlpLayout Layout { get; }
 

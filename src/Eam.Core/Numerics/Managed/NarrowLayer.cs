@@ -19,8 +19,14 @@ internal static unsafe class NarrowLayer<TSimd, TVector>
             var i = 0;
             for (; i + 4 <= rows; i += 4)
             {
-                TVector a = TSimd.Broadcast(0f), b = a, c = a, d = a;
-                float* x0 = x + (i * xRow), x1 = x0 + xRow, x2 = x1 + xRow, x3 = x2 + xRow;
+                TVector a = TSimd.Broadcast(0f),
+                    b = a,
+                    c = a,
+                    d = a;
+                float* x0 = x + (i * xRow),
+                    x1 = x0 + xRow,
+                    x2 = x1 + xRow,
+                    x3 = x2 + xRow;
                 for (var k = 0; k < inputs; k += TSimd.Width)
                 {
                     var weight = TSimd.Load(w + k);
@@ -65,14 +71,26 @@ internal static unsafe class NarrowLayer<TSimd, TVector>
     /// <summary>Gradient [outputs, inputs] = delta^T x (+ gradient with <paramref name="accumulate"/>).</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Gradient(
-        int rows, int inputs, int outputs, float* delta, nint deltaRow, float* x, nint xRow, float* gradient, bool accumulate)
+        int rows,
+        int inputs,
+        int outputs,
+        float* delta,
+        nint deltaRow,
+        float* x,
+        nint xRow,
+        float* gradient,
+        bool accumulate
+    )
     {
         for (var o = 0; o < outputs; o++, delta++, gradient += inputs)
         {
             var k = 0;
             for (; k + (4 * TSimd.Width) <= inputs; k += 4 * TSimd.Width)
             {
-                TVector a = TSimd.Broadcast(0f), b = a, c = a, d = a;
+                TVector a = TSimd.Broadcast(0f),
+                    b = a,
+                    c = a,
+                    d = a;
                 var row = x + k;
                 for (var i = 0; i < rows; i++, row += xRow)
                 {

@@ -20,7 +20,14 @@ internal static unsafe class PanelTranspose
             {
                 var stride = Math.Min(panel, l.PaddedInputs - i);
                 var target = to + (i * l.Outputs) + (o * stride);
-                Block(source + (i * sourceStride), sourceStride, Math.Min(panel, l.Inputs - i), target, stride, Math.Min(panel, l.Outputs - o));
+                Block(
+                    source + (i * sourceStride),
+                    sourceStride,
+                    Math.Min(panel, l.Inputs - i),
+                    target,
+                    stride,
+                    Math.Min(panel, l.Outputs - o)
+                );
             }
         }
     }
@@ -29,7 +36,8 @@ internal static unsafe class PanelTranspose
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Block(float* from, nint fromStride, int rows, float* to, nint toStride, int columns)
     {
-        int wholeRows = rows & ~3, wholeColumns = columns & ~3;
+        int wholeRows = rows & ~3,
+            wholeColumns = columns & ~3;
         for (var i = 0; i < wholeRows; i += 4)
         {
             for (var j = 0; j < wholeColumns; j += 4)
@@ -46,9 +54,12 @@ internal static unsafe class PanelTranspose
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Four(float* from, nint fromStride, float* to, nint toStride)
     {
-        Vector128<float> a = Vector128.Load(from), b = Vector128.Load(from + fromStride);
-        Vector128<float> c = Vector128.Load(from + (2 * fromStride)), d = Vector128.Load(from + (3 * fromStride));
-        Vector128<float> ac = Low(a, c), bd = Low(b, d);
+        Vector128<float> a = Vector128.Load(from),
+            b = Vector128.Load(from + fromStride);
+        Vector128<float> c = Vector128.Load(from + (2 * fromStride)),
+            d = Vector128.Load(from + (3 * fromStride));
+        Vector128<float> ac = Low(a, c),
+            bd = Low(b, d);
         Low(ac, bd).Store(to);
         High(ac, bd).Store(to + toStride);
         (ac, bd) = (High(a, c), High(b, d));
@@ -58,13 +69,11 @@ internal static unsafe class PanelTranspose
 
     /// <summary>a0 b0 a1 b1.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector128<float> Low(Vector128<float> a, Vector128<float> b) => Sse.IsSupported
-        ? Sse.UnpackLow(a, b)
-        : Vector128.Create(a[0], b[0], a[1], b[1]);
+    private static Vector128<float> Low(Vector128<float> a, Vector128<float> b) =>
+        Sse.IsSupported ? Sse.UnpackLow(a, b) : Vector128.Create(a[0], b[0], a[1], b[1]);
 
     /// <summary>a2 b2 a3 b3.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector128<float> High(Vector128<float> a, Vector128<float> b) => Sse.IsSupported
-        ? Sse.UnpackHigh(a, b)
-        : Vector128.Create(a[2], b[2], a[3], b[3]);
+    private static Vector128<float> High(Vector128<float> a, Vector128<float> b) =>
+        Sse.IsSupported ? Sse.UnpackHigh(a, b) : Vector128.Create(a[2], b[2], a[3], b[3]);
 }

@@ -12,18 +12,34 @@ internal sealed class ParzenEstimator
     private readonly IReadOnlyList<SweptParameter> _parameters;
     private readonly double?[][] _kernels; // [kernel][parameter], a quantile; null where the configuration's value is not in the domain: uniform there.
     private readonly double[][] _norms; // [kernel][parameter], of a truncated normal density; made once, because every candidate asks each kernel.
-    private readonly double _width, _spill;
+    private readonly double _width,
+        _spill;
 
     public ParzenEstimator(IReadOnlyList<SweptParameter> parameters, IReadOnlyList<Configuration> configurations)
     {
         _parameters = parameters;
-        _kernels = [.. configurations.Select(configuration => parameters
-            .Select(parameter => configuration.Values.TryGetValue(parameter.Name, out var value) ? parameter.Domain.QuantileOf(value) : null).ToArray())];
+        _kernels =
+        [
+            .. configurations.Select(configuration =>
+                parameters
+                    .Select(parameter =>
+                        configuration.Values.TryGetValue(parameter.Name, out var value) ? parameter.Domain.QuantileOf(value) : null
+                    )
+                    .ToArray()
+            ),
+        ];
 
         // Scott's rule for the width; 0.2 is the deviation of good values where nothing is known.
         _width = 0.2 * Math.Pow(Math.Max(1, configurations.Count), -1.0 / (parameters.Count + 4));
 
-        _norms = [.. _kernels.Select(kernel => parameters.Select((parameter, i) => kernel[i] is { } center && parameter.Domain is Domain.Range ? Norm(center) : 1).ToArray())];
+        _norms =
+        [
+            .. _kernels.Select(kernel =>
+                parameters
+                    .Select((parameter, i) => kernel[i] is { } center && parameter.Domain is Domain.Range ? Norm(center) : 1)
+                    .ToArray()
+            ),
+        ];
 
         // Over lists, the uniform density's weight beside the kernel's own value.
         _spill = 1.0 / (configurations.Count + 1);
@@ -90,14 +106,18 @@ internal sealed class ParzenEstimator
     }
 
     // With the mass that lies in [0, 1].
-    private double Norm(double center) => Math.Sqrt(2 * Math.PI) * _width * (Cumulative((1 - center) / _width) - Cumulative(-center / _width));
+    private double Norm(double center) =>
+        Math.Sqrt(2 * Math.PI) * _width * (Cumulative((1 - center) / _width) - Cumulative(-center / _width));
 
     /// <summary>The normal distribution function to 1e-7 (Abramowitz and Stegun, Handbook of Mathematical Functions, 26.2.17).</summary>
     private static double Cumulative(double x)
     {
         var t = 1 / (1 + (0.2316419 * Math.Abs(x)));
-        var tail = Math.Exp(-0.5 * x * x) / Math.Sqrt(2 * Math.PI)
-            * t * (0.319381530 + (t * (-0.356563782 + (t * (1.781477937 + (t * (-1.821255978 + (t * 1.330274429))))))));
+        var tail =
+            Math.Exp(-0.5 * x * x)
+            / Math.Sqrt(2 * Math.PI)
+            * t
+            * (0.319381530 + (t * (-0.356563782 + (t * (1.781477937 + (t * (-1.821255978 + (t * 1.330274429))))))));
         return x > 0 ? 1 - tail : tail;
     }
 }

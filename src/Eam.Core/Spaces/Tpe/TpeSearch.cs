@@ -34,7 +34,9 @@ internal sealed class TpeSearch : ISearcher
             return Startups.Suggest(request);
 
         var (good, bad) = (new ParzenEstimator(searched, split.Good), new ParzenEstimator(searched, split.Bad));
-        var fixedValues = request.Space.Of(request.Method).Where(parameter => parameter.Domain.IsFixed)
+        var fixedValues = request
+            .Space.Of(request.Method)
+            .Where(parameter => parameter.Domain.IsFixed)
             .Aggregate(Configuration.Defaults(request.Method), (all, parameter) => all.With(parameter.Name, parameter.Domain.At(0.5)));
         var random = new RandomStream(request.Seed, Purpose);
         var (best, highest) = ((Configuration?)null, double.NegativeInfinity);

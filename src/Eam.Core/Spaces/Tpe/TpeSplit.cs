@@ -22,10 +22,16 @@ internal sealed record TpeSplit(IReadOnlyList<Configuration> Good, IReadOnlyList
                 continue;
 
             // Equal scores by configuration, never by arrival.
-            var ranked = results.OrderByDescending(trial => trial.Scores[rung]).ThenBy(trial => trial.Configuration.Key, StringComparer.Ordinal).ToList();
+            var ranked = results
+                .OrderByDescending(trial => trial.Scores[rung])
+                .ThenBy(trial => trial.Configuration.Key, StringComparer.Ordinal)
+                .ToList();
             var good = Math.Max(FewestGood, (int)Math.Ceiling(Share * ranked.Count));
             var others = history.Where(trial => trial.Failed || trial.IsPending);
-            return new([.. ranked.Take(good).Select(trial => trial.Configuration)], [.. ranked.Skip(good).Concat(others).Select(trial => trial.Configuration)]);
+            return new(
+                [.. ranked.Take(good).Select(trial => trial.Configuration)],
+                [.. ranked.Skip(good).Concat(others).Select(trial => trial.Configuration)]
+            );
         }
 
         return null;

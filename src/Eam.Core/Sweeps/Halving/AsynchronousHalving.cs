@@ -17,8 +17,7 @@ internal sealed class AsynchronousHalving : IHalvingRule
 
     public Verdict Judge(Rung rung, bool closed) => closed ? new([], [.. rung.Worse(Candidates(rung, closed))]) : Verdict.Open;
 
-    public Standing? Next(Rung rung, bool closed) =>
-        rung.Undecided.IsEmpty ? null : rung.First(Candidates(rung, closed));
+    public Standing? Next(Rung rung, bool closed) => rung.Undecided.IsEmpty ? null : rung.First(Candidates(rung, closed));
 
     private static int Candidates(Rung rung, bool closed) => Math.Max(closed ? 1 : 0, rung.Share);
 }

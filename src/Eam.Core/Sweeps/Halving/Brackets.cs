@@ -26,7 +26,11 @@ internal static class Brackets
             for (var i = 0; i < share.Trials && turns.MoveNext(); i++)
                 drawn[turns.Current.Method]++;
             yield return new(
-                arm, share.FirstRung, [.. Enumerable.Range(0, rungs).Select(i => new Rung(spec, i))], [.. drawn.Select((n, i) => new Draws(n, replaces[i] ? n : 0))]);
+                arm,
+                share.FirstRung,
+                [.. Enumerable.Range(0, rungs).Select(i => new Rung(spec, i))],
+                [.. drawn.Select((n, i) => new Draws(n, replaces[i] ? n : 0))]
+            );
         }
     }
 }

@@ -20,11 +20,12 @@ internal readonly record struct Draws(int Quota, int MostReplaced)
     /// <param name="before">The trial; null for a new one.</param>
     /// <param name="after">Its next state.</param>
     /// <param name="peers">The other runs of its configuration: however many of them are invalid, one replacement is drawn.</param>
-    public Draws Replace(Trial? before, Trial after, ImmutableArray<Trial> peers) => this with
-    {
-        Drawn = Drawn + (before is null && after.RepeatOf is null ? 1 : 0),
-        Invalid = Invalid + (IsAnyInvalid(peers) ? 0 : (IsInvalid(after) ? 1 : 0) - (IsInvalid(before) ? 1 : 0)),
-    };
+    public Draws Replace(Trial? before, Trial after, ImmutableArray<Trial> peers) =>
+        this with
+        {
+            Drawn = Drawn + (before is null && after.RepeatOf is null ? 1 : 0),
+            Invalid = Invalid + (IsAnyInvalid(peers) ? 0 : (IsInvalid(after) ? 1 : 0) - (IsInvalid(before) ? 1 : 0)),
+        };
 
     private static bool IsAnyInvalid(ImmutableArray<Trial> runs)
     {

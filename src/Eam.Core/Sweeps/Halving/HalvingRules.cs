@@ -28,5 +28,6 @@ public static class HalvingRules
     /// <summary>The rule of that name.</summary>
     /// <exception cref="ArgumentException">There is none.</exception>
     internal static IHalvingRule Get(string name) =>
-        Array.Find(All, rule => rule.Name == name) ?? throw new ArgumentException($"no halving rule '{name}': {string.Join(", ", Names)}", nameof(name));
+        Array.Find(All, rule => rule.Name == name)
+        ?? throw new ArgumentException($"no halving rule '{name}': {string.Join(", ", Names)}", nameof(name));
 }

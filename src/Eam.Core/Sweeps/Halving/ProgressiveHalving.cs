@@ -25,7 +25,9 @@ internal sealed class ProgressiveHalving : IHalvingRule
     /// <summary>O(k log k) for k trials at the top.</summary>
     public bool RankingHolds(Rung top, SweepState state)
     {
-        var here = top.Ranked.Select(standing => Standing.Of(top.Spec, [.. Cohort.Of(state, standing.Trial)], top.Index - 1).Score).ToArray();
+        var here = top
+            .Ranked.Select(standing => Standing.Of(top.Spec, [.. Cohort.Of(state, standing.Trial)], top.Index - 1).Score)
+            .ToArray();
         var below = here.OrderDescending().ToArray();
         var epsilon = RankingNoise.Epsilon(top, state);
 

@@ -29,10 +29,19 @@ internal static class RankingNoise
 
     // By rung, the scores of its segment's points: means over a configuration's runs, of the rung's own point alone where a run skipped one.
     private static double[][] Curve(Rung top, IReadOnlyList<Trial> runs) =>
-    [
-        .. Enumerable.Range(0, top.Index + 1).Select(rung => Enumerable.Range(0, runs.Min(run => Points(run, rung)) == runs.Max(run => Points(run, rung)) ? Points(runs[0], rung) : 1)
-            .Reverse().Select(back => Standing.Mean(runs.Select(run => top.Spec.Objective.Score(run.Curve[run.RungPoints[rung] - back].Metrics)))).ToArray()),
-    ];
+        [
+            .. Enumerable
+                .Range(0, top.Index + 1)
+                .Select(rung =>
+                    Enumerable
+                        .Range(0, runs.Min(run => Points(run, rung)) == runs.Max(run => Points(run, rung)) ? Points(runs[0], rung) : 1)
+                        .Reverse()
+                        .Select(back =>
+                            Standing.Mean(runs.Select(run => top.Spec.Objective.Score(run.Curve[run.RungPoints[rung] - back].Metrics)))
+                        )
+                        .ToArray()
+                ),
+        ];
 
     private static int Points(Trial trial, int rung) => trial.RungPoints[rung] - (rung == 0 ? -1 : trial.RungPoints[rung - 1]);
 

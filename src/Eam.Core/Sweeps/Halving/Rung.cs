@@ -36,18 +36,23 @@ internal sealed record Rung(SweepSpec Spec, int Index)
     /// <summary>How many are the best 1 / eta: of the number that finished, or a prefix of the ranking by what it has spent of the rung's compute.</summary>
     public int Share => Spec.Halving.PromoteByCost ? Known.Affordable : Finished / Eta;
 
-    private Ranks Known => _ranks is { } known && ReferenceEquals(known.Results, Ranked) && known.Finished == Finished ? known : _ranks = new(this);
+    private Ranks Known =>
+        _ranks is { } known && ReferenceEquals(known.Results, Ranked) && known.Finished == Finished ? known : _ranks = new(this);
 
     /// <summary>The best <paramref name="count"/> of all that reported, best first.</summary>
     public IEnumerable<Standing> Top(int count) => (IsPlain ? Ranked : Known.Order(count)).Take(count);
 
     /// <summary>The undecided among the best <paramref name="count"/> of all that reported, best first.</summary>
     public IEnumerable<Standing> Best(int count) =>
-        IsPlain ? Undecided.TakeWhile(standing => Ranked.IndexOf(standing) < count) : Known.Order(count).Take(count).Where(Undecided.Contains);
+        IsPlain
+            ? Undecided.TakeWhile(standing => Ranked.IndexOf(standing) < count)
+            : Known.Order(count).Take(count).Where(Undecided.Contains);
 
     /// <summary>The undecided that are not among the best <paramref name="count"/> of all that reported, best first.</summary>
     public IEnumerable<Standing> Worse(int count) =>
-        IsPlain ? Undecided.SkipWhile(standing => Ranked.IndexOf(standing) < count) : Known.Order(count).Skip(count).Where(Undecided.Contains);
+        IsPlain
+            ? Undecided.SkipWhile(standing => Ranked.IndexOf(standing) < count)
+            : Known.Order(count).Skip(count).Where(Undecided.Contains);
 
     /// <summary>The best of the undecided, if it is among the best <paramref name="count"/> of all that reported; else null.</summary>
     public Standing? First(int count)
@@ -66,9 +71,10 @@ internal sealed record Rung(SweepSpec Spec, int Index)
     /// <param name="peers">The other runs of its configuration: they enter, report and leave as one, and that when the last of them does.</param>
     public Rung Replace(Trial? before, Trial after, ImmutableArray<Trial> peers)
     {
-        var (was, now) = Spec.Repeats == 1
-            ? (Place.Of(before, Index), Place.Of(after, Index))
-            : (Place.Of(before, peers, Spec.Repeats, Index), Place.Of(after, peers, Spec.Repeats, Index));
+        var (was, now) =
+            Spec.Repeats == 1
+                ? (Place.Of(before, Index), Place.Of(after, Index))
+                : (Place.Of(before, peers, Spec.Repeats, Index), Place.Of(after, peers, Spec.Repeats, Index));
         if (was == now)
             return this;
         var rung = this with
@@ -90,7 +96,9 @@ internal sealed record Rung(SweepSpec Spec, int Index)
     private static int Difference(bool was, bool now) => (now ? 1 : 0) - (was ? 1 : 0);
 
     private static ImmutableSortedSet<Standing> Change(ImmutableSortedSet<Standing> set, Standing standing, bool was, bool now) =>
-        was == now ? set : now ? set.Add(standing) : set.Remove(standing);
+        was == now ? set
+        : now ? set.Add(standing)
+        : set.Remove(standing);
 
     /// <summary>What one trial or configuration is to a rung: a function of its runs alone, so that the rung's counts cannot drift from the trials.</summary>
     private readonly record struct Place(bool Entered, bool Waiting, bool Started, bool Reported, bool Undecided)
@@ -101,7 +109,10 @@ internal sealed record Rung(SweepSpec Spec, int Index)
             var runs = trial is null ? peers : peers.Add(trial);
             var places = runs.Select(run => Of(run, index)).ToList();
             var started = Of(trial, index).Started;
-            if (!places.Exists(place => place.Entered) || runs.Any(run => run.Entered >= index && run.Rung < index && run.Failure == FailureKind.Invalid))
+            if (
+                !places.Exists(place => place.Entered)
+                || runs.Any(run => run.Entered >= index && run.Rung < index && run.Failure == FailureKind.Invalid)
+            )
                 return default(Place) with { Started = started };
             var whole = runs.Length == repeats;
             return new(
@@ -109,7 +120,8 @@ internal sealed record Rung(SweepSpec Spec, int Index)
                 Waiting: !whole || places.Exists(place => place.Waiting),
                 Started: started,
                 Reported: whole && places.TrueForAll(place => place.Reported),
-                Undecided: whole && places.TrueForAll(place => place.Undecided));
+                Undecided: whole && places.TrueForAll(place => place.Undecided)
+            );
         }
 
         public static Place Of(Trial? trial, int index)
@@ -124,9 +136,14 @@ internal sealed record Rung(SweepSpec Spec, int Index)
             return new(
                 Entered: true,
                 Waiting: !reported && !trial.Ended,
-                Started: reported || (trial.Rung == index - 1 && (trial.Status == TrialStatus.Running || trial.Failure is not (null or FailureKind.Cancelled))),
+                Started: reported
+                    || (
+                        trial.Rung == index - 1
+                        && (trial.Status == TrialStatus.Running || trial.Failure is not (null or FailureKind.Cancelled))
+                    ),
                 Reported: reported && !(trial.Failure == FailureKind.Cancelled && trial.Entered == index),
-                Undecided: trial.Status == TrialStatus.Paused && trial.Rung == index && trial.Entered == index);
+                Undecided: trial.Status == TrialStatus.Paused && trial.Rung == index && trial.Entered == index
+            );
         }
     }
 
@@ -134,7 +151,9 @@ internal sealed record Rung(SweepSpec Spec, int Index)
     private sealed class Ranks(Rung rung)
     {
         private readonly IReadOnlyList<Standing> _ranked =
-            rung.Spec.Objectives.Count == 0 ? rung.Ranked : FrontRanking.Of(rung.Ranked).Select(result => result.Standing).ToImmutableArray();
+            rung.Spec.Objectives.Count == 0
+                ? rung.Ranked
+                : FrontRanking.Of(rung.Ranked).Select(result => result.Standing).ToImmutableArray();
 
         private (int Count, IReadOnlyList<Standing> Ranked)? _cut;
         private int? _affordable;
@@ -144,8 +163,12 @@ internal sealed record Rung(SweepSpec Spec, int Index)
         public int Finished { get; } = rung.Finished;
 
         // A trial that ended before it could report counts with what it was to spend, as it counts in the number of those that finished.
-        public int Affordable => _affordable ??=
-            CostShare.Of(_ranked.Select(standing => standing.Compute), (Finished - Results.Count) * rung.Spec.Halving.Rungs()[rung.Index], rung.Eta);
+        public int Affordable =>
+            _affordable ??= CostShare.Of(
+                _ranked.Select(standing => standing.Compute),
+                (Finished - Results.Count) * rung.Spec.Halving.Rungs()[rung.Index],
+                rung.Eta
+            );
 
         /// <summary>Best first, for a cut after so many: only ties depend on where it is.</summary>
         public IReadOnlyList<Standing> Order(int count)

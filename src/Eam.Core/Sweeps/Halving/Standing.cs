@@ -29,7 +29,8 @@ internal readonly record struct Standing(double Score, double Compute, string Ke
     /// The error of the mean has two parts: the spread over seeds, which shrinks with their number, and the noise of the evaluation, which does not, because all are
     /// evaluated on the same noise.
     /// </remarks>
-    public static Standing Of(SweepSpec spec, IReadOnlyList<Trial> runs, int rung) => Mean(spec, [.. runs.OrderBy(run => run.Number).Select(run => Of(spec, run, rung))]);
+    public static Standing Of(SweepSpec spec, IReadOnlyList<Trial> runs, int rung) =>
+        Mean(spec, [.. runs.OrderBy(run => run.Number).Select(run => Of(spec, run, rung))]);
 
     /// <summary>The mean of several, under the first one's number.</summary>
     public static Standing Mean(SweepSpec spec, IReadOnlyList<Standing> each)
@@ -37,7 +38,10 @@ internal readonly record struct Standing(double Score, double Compute, string Ke
         if (each.Count == 1)
             return each[0];
         var mean = Mean(each.Select(one => one.Score));
-        var error = Math.Sqrt((each.Sum(one => (one.Score - mean) * (one.Score - mean)) / (each.Count - 1) / each.Count) + each.Average(one => one.Error * one.Error));
+        var error = Math.Sqrt(
+            (each.Sum(one => (one.Score - mean) * (one.Score - mean)) / (each.Count - 1) / each.Count)
+                + each.Average(one => one.Error * one.Error)
+        );
         return each[0] with
         {
             Score = mean,

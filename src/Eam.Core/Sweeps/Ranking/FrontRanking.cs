@@ -21,13 +21,21 @@ internal static class FrontRanking
         var fronts = NonDominatedSort.Fronts([.. standings.Select(standing => standing.Scores)]);
         return
         [
-            .. Enumerable.Range(0, standings.Count).GroupBy(i => fronts[i]).OrderBy(front => front.Key).SelectMany(front =>
-            {
-                int[] members = [.. front];
-                var crowding = CrowdingDistance.Of([.. members.Select(i => standings[i].Scores)]);
-                return members.Select((i, at) => new FrontStanding(standings[i], front.Key, crowding[at])).OrderByDescending(result => result.Crowding)
-                    .ThenBy(result => result.Standing.Compute).ThenBy(result => result.Standing.Key, StringComparer.Ordinal).ThenBy(result => result.Standing.Trial);
-            }),
+            .. Enumerable
+                .Range(0, standings.Count)
+                .GroupBy(i => fronts[i])
+                .OrderBy(front => front.Key)
+                .SelectMany(front =>
+                {
+                    int[] members = [.. front];
+                    var crowding = CrowdingDistance.Of([.. members.Select(i => standings[i].Scores)]);
+                    return members
+                        .Select((i, at) => new FrontStanding(standings[i], front.Key, crowding[at]))
+                        .OrderByDescending(result => result.Crowding)
+                        .ThenBy(result => result.Standing.Compute)
+                        .ThenBy(result => result.Standing.Key, StringComparer.Ordinal)
+                        .ThenBy(result => result.Standing.Trial);
+                }),
         ];
     }
 }

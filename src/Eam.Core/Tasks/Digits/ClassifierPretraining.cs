@@ -7,10 +7,14 @@ namespace Eam.Core.Tasks.Digits;
 internal static class ClassifierPretraining
 {
     internal const int DefaultIterations = 3_000;
-    private const int Batch = 128, TrainingImages = 1500, ReportEvery = 500;
+    private const int Batch = 128,
+        TrainingImages = 1500,
+        ReportEvery = 500;
 
     // Noise on the training images keeps the log-probability, and so the reward, smooth around them.
-    private const float Noise = 0.3f, WeightDecay = 0.01f, Ema = 0.995f;
+    private const float Noise = 0.3f,
+        WeightDecay = 0.01f,
+        Ema = 0.995f;
 
     internal static (MlpWeights Weights, double Accuracy) Run(
         ManagedBackend backend,
@@ -18,7 +22,8 @@ internal static class ClassifierPretraining
         RandomStream stream,
         int iterations,
         Action<PretrainingProgress>? progress,
-        CancellationToken cancellationToken)
+        CancellationToken cancellationToken
+    )
     {
         using var network = backend.CreateNetwork(MlpWeights.Initialise(DigitsModel.ClassifierShape, stream, zeroOutput: false), 0, stream);
         using var x = backend.Rent(Batch, DigitsData.Pixels);

@@ -9,9 +9,13 @@ public sealed class DigitsData
     public const string FileName = "digits.bin";
 
     /// <summary>Pixels of a side and of an image, digits, and images.</summary>
-    public const int Side = 8, Pixels = Side * Side, Classes = 10, Count = 1797;
+    public const int Side = 8,
+        Pixels = Side * Side,
+        Classes = 10,
+        Count = 1797;
 
-    private const int RecordLength = Pixels + 1, Ink = 16;
+    private const int RecordLength = Pixels + 1,
+        Ink = 16;
 
     private readonly float[] _images = new float[Count * Pixels];
     private readonly byte[] _labels = new byte[Count];
@@ -21,7 +25,9 @@ public sealed class DigitsData
     public DigitsData(ReadOnlySpan<byte> file)
     {
         if (file.Length != Count * RecordLength)
-            throw new InvalidStateException($"expected {Count} images of {RecordLength} bytes, {Count * RecordLength} bytes in all, found {file.Length}");
+            throw new InvalidStateException(
+                $"expected {Count} images of {RecordLength} bytes, {Count * RecordLength} bytes in all, found {file.Length}"
+            );
         for (var i = 0; i < Count; i++)
         {
             var record = file.Slice(i * RecordLength, RecordLength);

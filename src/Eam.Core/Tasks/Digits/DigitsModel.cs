@@ -49,12 +49,21 @@ internal sealed record DigitsModel(MlpWeights Flow, MlpWeights Classifier)
         }
     }
 
-    private static MlpWeights Load(TrainingState state, string name, MlpShape shape) => new(
-        shape,
-        [
-            .. shape.Layers().Select((layer, l) => new LinearWeights(
-                state.Tensor($"{name}.{l}.weight", layer.Outputs, layer.Inputs), state.Tensor($"{name}.{l}.bias", layer.Outputs))),
-        ]);
+    private static MlpWeights Load(TrainingState state, string name, MlpShape shape) =>
+        new(
+            shape,
+            [
+                .. shape
+                    .Layers()
+                    .Select(
+                        (layer, l) =>
+                            new LinearWeights(
+                                state.Tensor($"{name}.{l}.weight", layer.Outputs, layer.Inputs),
+                                state.Tensor($"{name}.{l}.bias", layer.Outputs)
+                            )
+                    ),
+            ]
+        );
 
     private static string Hash(TrainingState state)
     {

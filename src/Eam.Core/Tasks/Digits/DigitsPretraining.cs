@@ -36,8 +36,19 @@ public static class DigitsPretraining
     /// <param name="cancellationToken">Stops between two iterations.</param>
     /// <exception cref="InvalidStateException">The data is not the data set's file.</exception>
     public static PretrainingResult Run(
-        ReadOnlySpan<byte> data, ulong seed, Action<PretrainingProgress>? progress, CancellationToken cancellationToken) =>
-        Run(new DigitsData(data), seed, FlowPretraining.DefaultIterations, ClassifierPretraining.DefaultIterations, progress, cancellationToken);
+        ReadOnlySpan<byte> data,
+        ulong seed,
+        Action<PretrainingProgress>? progress,
+        CancellationToken cancellationToken
+    ) =>
+        Run(
+            new DigitsData(data),
+            seed,
+            FlowPretraining.DefaultIterations,
+            ClassifierPretraining.DefaultIterations,
+            progress,
+            cancellationToken
+        );
 
     internal static PretrainingResult Run(
         DigitsData data,
@@ -45,13 +56,20 @@ public static class DigitsPretraining
         int flowIterations,
         int classifierIterations,
         Action<PretrainingProgress>? progress,
-        CancellationToken cancellationToken)
+        CancellationToken cancellationToken
+    )
     {
         using var backend = new ManagedBackend();
-        var (classifier, accuracy) = ClassifierPretraining.Run(backend, data, new RandomStream(seed, 2), classifierIterations, progress, cancellationToken);
+        var (classifier, accuracy) = ClassifierPretraining.Run(
+            backend,
+            data,
+            new RandomStream(seed, 2),
+            classifierIterations,
+            progress,
+            cancellationToken
+        );
         var (flow, loss) = FlowPretraining.Run(backend, data, new RandomStream(seed, 1), flowIterations, progress, cancellationToken);
-        var file = new DigitsModel(flow, classifier).Encode(
-        [
+        var file = new DigitsModel(flow, classifier).Encode([
             new("data", DigitsData.FileName),
             new("seed", seed.ToString(CultureInfo.InvariantCulture)),
             new("flow_loss", loss.ToString("F4", CultureInfo.InvariantCulture)),

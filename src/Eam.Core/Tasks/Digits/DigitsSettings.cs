@@ -9,16 +9,24 @@ internal static class DigitsSettings
         "reward",
         "digit: log-probability of one digit under a classifier; ink: mean brightness, in standard deviations from the data's mean",
         "digit",
-        "ink");
+        "ink"
+    );
 
     internal static readonly ParameterDefinition Digit = ParameterDefinition.Whole("digit", 3, 0, 9, "which digit the reward asks for");
 
     internal static readonly ParameterDefinition RewardScale = ParameterDefinition.Real(
-        "reward_scale", 2, 0, 1e6, "lambda: p* is p_base exp(lambda r); large values leave few effective samples of p*");
+        "reward_scale",
+        2,
+        0,
+        1e6,
+        "lambda: p* is p_base exp(lambda r); large values leave few effective samples of p*"
+    );
 
-    internal static TaskDefinition Definition { get; } = new(
-        "digits",
-        "a flow pretrained on 8x8 images of handwritten digits, tilted to one digit or to ink: p* by importance weights on its samples",
-        [Reward, Digit, RewardScale],
-        (settings, assets) => new DigitsTask(settings, assets));
+    internal static TaskDefinition Definition { get; } =
+        new(
+            "digits",
+            "a flow pretrained on 8x8 images of handwritten digits, tilted to one digit or to ink: p* by importance weights on its samples",
+            [Reward, Digit, RewardScale],
+            (settings, assets) => new DigitsTask(settings, assets)
+        );
 }

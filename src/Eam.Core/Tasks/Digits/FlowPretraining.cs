@@ -9,8 +9,10 @@ namespace Eam.Core.Tasks.Digits;
 internal static class FlowPretraining
 {
     internal const int DefaultIterations = 30_000;
-    private const int Batch = 256, ReportEvery = 500;
-    private const float LearningRate = 1e-3f, Ema = 0.9995f;
+    private const int Batch = 256,
+        ReportEvery = 500;
+    private const float LearningRate = 1e-3f,
+        Ema = 0.9995f;
 
     // The pixels are 17 levels, an eighth apart, and some never change: this much noise makes their density smooth, so that its score exists.
     private const float Dequantisation = 0.05f;
@@ -21,7 +23,8 @@ internal static class FlowPretraining
         RandomStream stream,
         int iterations,
         Action<PretrainingProgress>? progress,
-        CancellationToken cancellationToken)
+        CancellationToken cancellationToken
+    )
     {
         var shape = DigitsModel.FlowShape;
         using var network = backend.CreateNetwork(MlpWeights.Initialise(shape, stream, zeroOutput: false), 0, stream);

@@ -9,16 +9,37 @@ internal static class GaussianMixtureSettings
     internal static readonly ParameterDefinition Dimension = ParameterDefinition.Whole("dimension", 2, 1, 1024, "dimension of a sample");
 
     internal static readonly ParameterDefinition Modes = ParameterDefinition.Whole(
-        "modes", 8, 1, 256, "equally weighted modes of the base, on a circle of the first two coordinates (on a line where dimension is 1)");
+        "modes",
+        8,
+        1,
+        256,
+        "equally weighted modes of the base, on a circle of the first two coordinates (on a line where dimension is 1)"
+    );
 
     internal static readonly ParameterDefinition Radius = ParameterDefinition.Real("radius", 2, 0, 1e3, "radius of that circle");
 
-    internal static readonly ParameterDefinition Std = ParameterDefinition.Real("std", 0.6, 1e-3, 1e3, "standard deviation of a mode, equal in all coordinates");
+    internal static readonly ParameterDefinition Std = ParameterDefinition.Real(
+        "std",
+        0.6,
+        1e-3,
+        1e3,
+        "standard deviation of a mode, equal in all coordinates"
+    );
 
     internal static readonly ParameterDefinition Reward = ParameterDefinition.Word(
-        "reward", "quadratic: -|x - c|^2 / (2 tau^2); linear: c.x; c = (target_x, target_y, 0, ..., 0)", "quadratic", "linear");
+        "reward",
+        "quadratic: -|x - c|^2 / (2 tau^2); linear: c.x; c = (target_x, target_y, 0, ..., 0)",
+        "quadratic",
+        "linear"
+    );
 
-    internal static readonly ParameterDefinition RewardScale = ParameterDefinition.Real("reward_scale", 3, 0, 1e6, "lambda: p* is p_base exp(lambda r)");
+    internal static readonly ParameterDefinition RewardScale = ParameterDefinition.Real(
+        "reward_scale",
+        3,
+        0,
+        1e6,
+        "lambda: p* is p_base exp(lambda r)"
+    );
 
     internal static readonly ParameterDefinition TargetX = ParameterDefinition.Real("target_x", 2, -1e3, 1e3, "first coordinate of c");
 
@@ -26,13 +47,20 @@ internal static class GaussianMixtureSettings
 
     internal static readonly ParameterDefinition Tau = ParameterDefinition.Real("tau", 1, 1e-3, 1e3, "width of the quadratic reward");
 
-    internal static readonly ParameterDefinition NoiseSchedule = ParameterDefinition.Word("schedule", "noise schedule of the flow", "linear", "vp");
+    internal static readonly ParameterDefinition NoiseSchedule = ParameterDefinition.Word(
+        "schedule",
+        "noise schedule of the flow",
+        "linear",
+        "vp"
+    );
 
-    internal static TaskDefinition Definition { get; } = new(
-        "gaussian-mixture",
-        "a mixture of Gaussians with its exact velocity, tilted by a quadratic or linear reward: p*, log Z and E[r] are closed-form",
-        [Dimension, Modes, Radius, Std, Reward, RewardScale, TargetX, TargetY, Tau, NoiseSchedule],
-        (settings, _) => new GaussianMixtureTask(settings));
+    internal static TaskDefinition Definition { get; } =
+        new(
+            "gaussian-mixture",
+            "a mixture of Gaussians with its exact velocity, tilted by a quadratic or linear reward: p*, log Z and E[r] are closed-form",
+            [Dimension, Modes, Radius, Std, Reward, RewardScale, TargetX, TargetY, Tau, NoiseSchedule],
+            (settings, _) => new GaussianMixtureTask(settings)
+        );
 
     /// <summary>The base mixture that the settings describe.</summary>
     internal static GaussianMixture Base(TaskSettings settings)

@@ -10,7 +10,9 @@ namespace Eam.Core.Tasks.GaussianMixtures;
 /// <summary>A Gaussian mixture under a linear or quadratic reward: everything about p* is known exactly (math section 5).</summary>
 internal sealed class GaussianMixtureTask : FineTuningTask
 {
-    private const int TargetSamples = 4096, MostCellSamples = 1 << 17, CellValues = 1 << 23;
+    private const int TargetSamples = 4096,
+        MostCellSamples = 1 << 17,
+        CellValues = 1 << 23;
     private readonly double[] _centre;
     private readonly double _tau2;
     private readonly bool _linearReward;
@@ -72,6 +74,7 @@ internal sealed class GaussianMixtureTask : FineTuningTask
             Tilt.ExpectedReward,
             double.PositiveInfinity,
             centres,
-            weights);
+            weights
+        );
     }
 }

@@ -5,7 +5,8 @@ namespace Eam.Core.Tasks.ManyWell;
 internal sealed class DoubleWell
 {
     private const int Cells = 1 << 14;
-    private const double Edge = 4.5, Width = 2 * Edge / Cells;
+    private const double Edge = 4.5,
+        Width = 2 * Edge / Cells;
 
     // Cumulated density at the cells' right ends; the last is 1.
     private readonly double[] _cumulative = new double[Cells];

@@ -13,9 +13,21 @@ internal sealed class ManyWellTask : FineTuningTask
 {
     private const int TargetSamples = 4096;
 
-    private static readonly ParameterDefinition DimensionSetting = ParameterDefinition.Whole("dimension", 5, 1, 10, "wells; the target has 2^dimension modes");
+    private static readonly ParameterDefinition DimensionSetting = ParameterDefinition.Whole(
+        "dimension",
+        5,
+        1,
+        10,
+        "wells; the target has 2^dimension modes"
+    );
 
-    private static readonly ParameterDefinition BaseStdSetting = ParameterDefinition.Real("base_std", 2, 0.1, 10, "standard deviation of the base N(0, s^2 I)");
+    private static readonly ParameterDefinition BaseStdSetting = ParameterDefinition.Real(
+        "base_std",
+        2,
+        0.1,
+        10,
+        "standard deviation of the base N(0, s^2 I)"
+    );
 
     private readonly double _variance;
     private readonly Lazy<TargetReference> _target;
@@ -35,11 +47,13 @@ internal sealed class ManyWellTask : FineTuningTask
 
     public override TargetReference Target => _target.Value;
 
-    internal static TaskDefinition Definition { get; } = new(
-        "many-well",
-        "a Gaussian turned into the Boltzmann density of the many-well energy: 2^dimension separated modes, log Z by quadrature",
-        [DimensionSetting, BaseStdSetting],
-        (settings, _) => new ManyWellTask(settings));
+    internal static TaskDefinition Definition { get; } =
+        new(
+            "many-well",
+            "a Gaussian turned into the Boltzmann density of the many-well energy: 2^dimension separated modes, log Z by quadrature",
+            [DimensionSetting, BaseStdSetting],
+            (settings, _) => new ManyWellTask(settings)
+        );
 
     public override IVelocityField CreateBase(IBackend backend)
     {
@@ -67,7 +81,8 @@ internal sealed class ManyWellTask : FineTuningTask
             Dimension * ((well.MeanSquare / (2 * _variance)) - well.MeanEnergy),
             double.PositiveInfinity,
             centres,
-            weights);
+            weights
+        );
     }
 
     // Coordinates are independent: each by its inverse distribution function.

@@ -26,7 +26,8 @@ internal readonly record struct ControlObjective(double Objective, double Standa
         IReward reward,
         int count,
         int steps,
-        int block)
+        int block
+    )
     {
         var (grid, stream) = (new SdeGrid(schedule, steps), TaskStreams.ControlNoise());
         var (values, costs, martingales) = (new double[count], new double[count], new double[count]);
@@ -55,7 +56,8 @@ internal readonly record struct ControlObjective(double Objective, double Standa
         RandomStream stream,
         Tensor x,
         Span<double> costs,
-        Span<double> martingales)
+        Span<double> martingales
+    )
     {
         using var velocity = backend.Rent(x.Rows, x.Columns);
         using var control = backend.Rent(x.Rows, x.Columns);

@@ -20,7 +20,8 @@ internal static class MaximumMeanDiscrepancy
     }
 
     /// <summary>E k(x, y) of two independent sets.</summary>
-    internal static double Between(PairDistances pairs, double medianSquared) => KernelSum(pairs, medianSquared) / ((double)pairs.Rows * pairs.Columns);
+    internal static double Between(PairDistances pairs, double medianSquared) =>
+        KernelSum(pairs, medianSquared) / ((double)pairs.Rows * pairs.Columns);
 
     /// <summary>E k(x, x') of different members of one set: the pairs with themselves have k = 1.</summary>
     internal static double Within(PairDistances pairs, double medianSquared) =>

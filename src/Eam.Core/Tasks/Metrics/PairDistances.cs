@@ -44,7 +44,8 @@ internal sealed class PairDistances
 
     internal int Columns { get; }
 
-    internal ReadOnlySpan<Vector256<float>> Row(int i) => MemoryMarshal.Cast<float, Vector256<float>>(_squared.AsSpan(i * Columns, Columns));
+    internal ReadOnlySpan<Vector256<float>> Row(int i) =>
+        MemoryMarshal.Cast<float, Vector256<float>>(_squared.AsSpan(i * Columns, Columns));
 
     internal ReadOnlySpan<float> All => _squared;
 

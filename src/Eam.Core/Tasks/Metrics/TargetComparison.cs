@@ -16,7 +16,9 @@ internal sealed record SampleDistances(double? Sw2, double? Sinkhorn, double? Mm
 /// </summary>
 internal sealed class TargetComparison
 {
-    private const int Projections = 64, SinkhornPoints = 256, KernelPoints = 512;
+    private const int Projections = 64,
+        SinkhornPoints = 256,
+        KernelPoints = 512;
 
     // Regularisation over the mean squared pair distance of the target: below it points are told apart, and 100 iterations converge.
     private const double SinkhornScale = 0.05;
@@ -26,8 +28,13 @@ internal sealed class TargetComparison
     private readonly TargetReference _target;
     private readonly double[] _projections;
     private readonly double[][] _sorted;
-    private readonly int _sinkhornRows, _kernelRows;
-    private readonly double _epsilon, _sinkhornWithin, _medianSquared, _kernelWithin, _meanDistance;
+    private readonly int _sinkhornRows,
+        _kernelRows;
+    private readonly double _epsilon,
+        _sinkhornWithin,
+        _medianSquared,
+        _kernelWithin,
+        _meanDistance;
 
     private TargetComparison(TargetReference target, int samples)
     {
@@ -60,18 +67,22 @@ internal sealed class TargetComparison
     internal SampleDistances Compare(ReadOnlySpan<float> samples)
     {
         var d = _target.Dimension;
-        double? modeError = _target.ModeWeights.Length == 0
-            ? null
-            : ModeWeights.TotalVariation(ModeWeights.Of(samples, _target.ModeCentres, d), _target.ModeWeights);
+        double? modeError =
+            _target.ModeWeights.Length == 0
+                ? null
+                : ModeWeights.TotalVariation(ModeWeights.Of(samples, _target.ModeCentres, d), _target.ModeWeights);
         var sw2 = SlicedWasserstein.Distance(_sorted, SlicedWasserstein.Sorted(samples, _projections, d));
         if (_kernelRows == 0)
             return new SampleDistances(sw2, null, null, modeError, null);
 
         var few = Head(samples, _sinkhornRows);
-        var sinkhorn = Sinkhorn.Between(few, Head(_target.Samples, _sinkhornRows), d, _epsilon)
+        var sinkhorn =
+            Sinkhorn.Between(few, Head(_target.Samples, _sinkhornRows), d, _epsilon)
             - (0.5 * (Sinkhorn.Within(few, d, _epsilon) + _sinkhornWithin));
         var within = Pairs(samples, samples);
-        var mmd = MaximumMeanDiscrepancy.Within(within, _medianSquared) + _kernelWithin
+        var mmd =
+            MaximumMeanDiscrepancy.Within(within, _medianSquared)
+            + _kernelWithin
             - (2 * MaximumMeanDiscrepancy.Between(Pairs(samples, _target.Samples), _medianSquared));
         return new SampleDistances(sw2, sinkhorn, mmd, modeError, within.MeanDistanceWithin() / _meanDistance);
     }
@@ -82,10 +93,16 @@ internal sealed class TargetComparison
         for (var i = 0; i < parts.Length; i++)
             parts[i] = Compare(_target.SecondSamples.AsSpan(i * length, length));
         return new SampleDistances(
-            parts.Average(p => p.Sw2), parts.Average(p => p.Sinkhorn), parts.Average(p => p.Mmd), parts.Average(p => p.ModeError), parts.Average(p => p.Diversity));
+            parts.Average(p => p.Sw2),
+            parts.Average(p => p.Sinkhorn),
+            parts.Average(p => p.Mmd),
+            parts.Average(p => p.ModeError),
+            parts.Average(p => p.Diversity)
+        );
     }
 
-    private PairDistances Pairs(ReadOnlySpan<float> a, ReadOnlySpan<float> b) => new(Head(a, _kernelRows), Head(b, _kernelRows), _target.Dimension);
+    private PairDistances Pairs(ReadOnlySpan<float> a, ReadOnlySpan<float> b) =>
+        new(Head(a, _kernelRows), Head(b, _kernelRows), _target.Dimension);
 
     private ReadOnlySpan<float> Head(ReadOnlySpan<float> samples, int rows) => samples[..(rows * _target.Dimension)];
 

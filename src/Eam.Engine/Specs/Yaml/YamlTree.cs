@@ -9,7 +9,8 @@ namespace Eam.Engine.Specs.Yaml;
 /// </summary>
 internal sealed class YamlTree
 {
-    private const int LongestText = 1 << 20, DeepestNesting = 16;
+    private const int LongestText = 1 << 20,
+        DeepestNesting = 16;
     private const string Empty = "is empty; `eam init` writes a sample";
 
     private readonly Parser _parser;

@@ -5,7 +5,12 @@ namespace Eam.Torch.Networks.Images;
 /// <summary>Multi-head self-attention over [rows, tokens, width]; the queries', keys', values' and outputs' layers take LoRA factors.</summary>
 internal sealed class Attention
 {
-    private readonly int _query, _key, _value, _output, _width, _heads;
+    private readonly int _query,
+        _key,
+        _value,
+        _output,
+        _width,
+        _heads;
 
     public Attention(ParameterList parameters, string name, int width, int heads, bool zero = false)
     {

@@ -8,7 +8,8 @@ namespace Eam.Torch.Networks.Images;
 /// </summary>
 internal sealed class CheckpointedBlock : torch.autograd.SingleTensorFunction<CheckpointedBlock>
 {
-    private const string Block = "block", Gradients = "gradients";
+    private const string Block = "block",
+        Gradients = "gradients";
 
     public override string Name => nameof(CheckpointedBlock);
 
@@ -18,7 +19,11 @@ internal sealed class CheckpointedBlock : torch.autograd.SingleTensorFunction<Ch
 
     public override torch.Tensor forward(torch.autograd.AutogradContext ctx, params object[] vars)
     {
-        var (tokens, embedding, block) = ((torch.Tensor)vars[0], (torch.Tensor)vars[1], (Func<torch.Tensor, torch.Tensor, torch.Tensor>)vars[2]);
+        var (tokens, embedding, block) = (
+            (torch.Tensor)vars[0],
+            (torch.Tensor)vars[1],
+            (Func<torch.Tensor, torch.Tensor, torch.Tensor>)vars[2]
+        );
         ctx.save_for_backward([tokens, embedding]);
         ctx.save_data(Block, block);
         return block(tokens, embedding);
@@ -31,7 +36,8 @@ internal sealed class CheckpointedBlock : torch.autograd.SingleTensorFunction<Ch
         var saved = ctx.get_saved_variables();
         var block = (Func<torch.Tensor, torch.Tensor, torch.Tensor>)ctx.get_data(Block);
         using var enabled = torch.enable_grad();
-        torch.Tensor tokens = saved[0].detach().requires_grad_(true), embedding = saved[1].detach().requires_grad_(true);
+        torch.Tensor tokens = saved[0].detach().requires_grad_(true),
+            embedding = saved[1].detach().requires_grad_(true);
         block(tokens, embedding).backward([grad_output]);
         GC.KeepAlive(grad_output);
         List<torch.Tensor> gradients = [tokens.grad!.MoveToOuterDisposeScope(), embedding.grad!.MoveToOuterDisposeScope(), null!];

@@ -10,7 +10,12 @@ internal sealed class DiT : IConditionalNetwork
     private readonly ParameterList _parameters = new();
     private readonly Embedding _embedding;
     private readonly DiTBlock[] _blocks;
-    private readonly int _input, _positions, _modulation, _output, _patch, _width;
+    private readonly int _input,
+        _positions,
+        _modulation,
+        _output,
+        _patch,
+        _width;
 
     /// <param name="shape">Height and width are multiples of the patch.</param>
     /// <param name="patch">Side of a patch in pixels.</param>
@@ -21,7 +26,10 @@ internal sealed class DiT : IConditionalNetwork
     public DiT(ImageShape shape, int patch, int width, int depth, int heads, torch.Device device)
     {
         if (shape.Height % patch != 0 || shape.Width % patch != 0 || width % heads != 0)
-            throw new ArgumentException($"a DiT of patch {patch}, width {width} and {heads} heads needs images whose sides are multiples of {patch}, and a width that is one of {heads}", nameof(shape));
+            throw new ArgumentException(
+                $"a DiT of patch {patch}, width {width} and {heads} heads needs images whose sides are multiples of {patch}, and a width that is one of {heads}",
+                nameof(shape)
+            );
         (Shape, _patch, _width) = (shape, patch, width);
         var pixels = patch * patch * shape.Channels;
         _embedding = new Embedding(_parameters, shape.Classes, width, device);
@@ -30,7 +38,10 @@ internal sealed class DiT : IConditionalNetwork
         _blocks = [.. Enumerable.Range(0, depth).Select(i => new DiTBlock(_parameters, $"blocks.{i}", width, heads, width))];
         _modulation = _parameters.Linear("output.modulation", width, 2 * width, zero: true);
         _output = _parameters.Linear("output", width, pixels, zero: true);
-        FlopsPerRow = _embedding.Flops + _blocks.Sum(block => block.Flops(Tokens, width)) + (2.0 * ((2 * pixels * width * Tokens) + (2 * width * width)));
+        FlopsPerRow =
+            _embedding.Flops
+            + _blocks.Sum(block => block.Flops(Tokens, width))
+            + (2.0 * ((2 * pixels * width * Tokens) + (2 * width * width)));
     }
 
     public ImageShape Shape { get; }
@@ -49,9 +60,10 @@ internal sealed class DiT : IConditionalNetwork
         var tokens = weights.Linear(Patches(x), _input).Plus(weights[_positions]);
         foreach (var block in _blocks)
         {
-            tokens = weights.Checkpoints && tokens.requires_grad
-                ? CheckpointedBlock.Run((t, e) => block.Forward(weights, t, e), tokens, embedding)
-                : block.Forward(weights, tokens, embedding);
+            tokens =
+                weights.Checkpoints && tokens.requires_grad
+                    ? CheckpointedBlock.Run((t, e) => block.Forward(weights, t, e), tokens, embedding)
+                    : block.Forward(weights, tokens, embedding);
         }
 
         var m = weights.Linear(embedding, _modulation).view(embedding.shape[0], 1, 2 * _width).chunk(2, 2);
@@ -61,13 +73,14 @@ internal sealed class DiT : IConditionalNetwork
     public void Dispose() => _embedding.Dispose();
 
     /// <summary>[rows, tokens, patch values]</summary>
-    private torch.Tensor Patches(torch.Tensor x) => x
-        .view(x.shape[0], Shape.Channels, Shape.Height / _patch, _patch, Shape.Width / _patch, _patch)
-        .permute(0, 2, 4, 1, 3, 5)
-        .reshape(x.shape[0], Tokens, -1);
+    private torch.Tensor Patches(torch.Tensor x) =>
+        x.view(x.shape[0], Shape.Channels, Shape.Height / _patch, _patch, Shape.Width / _patch, _patch)
+            .permute(0, 2, 4, 1, 3, 5)
+            .reshape(x.shape[0], Tokens, -1);
 
-    private torch.Tensor Image(torch.Tensor tokens) => tokens
-        .view(tokens.shape[0], Shape.Height / _patch, Shape.Width / _patch, Shape.Channels, _patch, _patch)
-        .permute(0, 3, 1, 4, 2, 5)
-        .reshape(tokens.shape[0], -1);
+    private torch.Tensor Image(torch.Tensor tokens) =>
+        tokens
+            .view(tokens.shape[0], Shape.Height / _patch, Shape.Width / _patch, Shape.Channels, _patch, _patch)
+            .permute(0, 3, 1, 4, 2, 5)
+            .reshape(tokens.shape[0], -1);
 }

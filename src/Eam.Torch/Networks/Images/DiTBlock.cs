@@ -10,7 +10,10 @@ internal sealed class DiTBlock
     private const int Wider = 4;
 
     private readonly Attention _attention;
-    private readonly int _modulation, _first, _second, _width;
+    private readonly int _modulation,
+        _first,
+        _second,
+        _width;
 
     public DiTBlock(ParameterList parameters, string name, int width, int heads, int embedding)
     {
@@ -22,7 +25,8 @@ internal sealed class DiTBlock
     }
 
     /// <summary>Operations of one row.</summary>
-    public double Flops(int tokens, int embedding) => _attention.Flops(tokens) + (2.0 * ((2 * Wider * _width * _width * tokens) + (6 * _width * embedding)));
+    public double Flops(int tokens, int embedding) =>
+        _attention.Flops(tokens) + (2.0 * ((2 * Wider * _width * _width * tokens) + (6 * _width * embedding)));
 
     public torch.Tensor Forward(Weights weights, torch.Tensor tokens, torch.Tensor embedding)
     {
@@ -30,7 +34,10 @@ internal sealed class DiTBlock
         var m = weights.Linear(embedding, _modulation).view(embedding.shape[0], 1, 6 * _width).chunk(6, 2);
         var attended = Modulate(tokens, m[0], m[1]).Into(x => _attention.Forward(weights, x));
         tokens = tokens.PlusProduct(m[2].expand_as(attended), attended);
-        var added = Modulate(tokens, m[3], m[4]).Into(x => weights.Linear(x, _first)).Into(x => functional.gelu(x)).Into(x => weights.Linear(x, _second));
+        var added = Modulate(tokens, m[3], m[4])
+            .Into(x => weights.Linear(x, _first))
+            .Into(x => functional.gelu(x))
+            .Into(x => weights.Linear(x, _second));
         return tokens.PlusProduct(m[5].expand_as(added), added).MoveToOuterDisposeScope();
     }
 

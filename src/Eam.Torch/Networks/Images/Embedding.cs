@@ -10,7 +10,9 @@ internal sealed class Embedding : IDisposable
     private const int Features = 64;
 
     private readonly TimeFeatures _features;
-    private readonly int _first, _second, _classes;
+    private readonly int _first,
+        _second,
+        _classes;
 
     public Embedding(ParameterList parameters, int classes, int width, torch.Device device)
     {

@@ -42,7 +42,12 @@ internal sealed class GuidedNetwork : INetwork
         if (!IsGuided)
             return _network.Forward(weights, x, times, Labels);
         var rows = x.shape[0];
-        var both = _network.Forward(weights, torch.cat([x, x]), torch.cat([Rows(times), Rows(times)]), torch.cat([Rows(Labels), Rows(_none)]));
+        var both = _network.Forward(
+            weights,
+            torch.cat([x, x]),
+            torch.cat([Rows(times), Rows(times)]),
+            torch.cat([Rows(Labels), Rows(_none)])
+        );
         var halves = both.chunk(2, 0);
         return halves[1].Plus(halves[0].sub(halves[1]), _guidance);
 

@@ -37,19 +37,16 @@ internal sealed class ParameterList
     }
 
     /// <summary>Starting values: uniform in ±1/sqrt(inputs of a unit), zero or one.</summary>
-    public float[][] Initialise(RandomStream stream) =>
-    [
-        .. _specs.Zip(_starts, (spec, start) =>
-        {
-            var values = new float[spec.Count];
-            var bound = 1f / MathF.Sqrt(spec.Shape.Skip(1).Aggregate(1f, (product, length) => product * length));
-            if (start == Start.Uniform)
-                stream.Uniform(values, -bound, bound);
-            else
-                Array.Fill(values, start == Start.One ? 1f : 0f);
-            return values;
-        }),
-    ];
+    public float[][] Initialise(RandomStream stream) => [.. _specs.Zip(_starts, (spec, start) =>
+            {
+                var values = new float[spec.Count];
+                var bound = 1f / MathF.Sqrt(spec.Shape.Skip(1).Aggregate(1f, (product, length) => product * length));
+                if (start == Start.Uniform)
+                    stream.Uniform(values, -bound, bound);
+                else
+                    Array.Fill(values, start == Start.One ? 1f : 0f);
+                return values;
+            })];
 
     private int Add(string name, long[] weight, long[] bias, Start weights, Start biases, bool takesFactors = false)
     {

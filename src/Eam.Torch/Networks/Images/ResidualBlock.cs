@@ -9,7 +9,12 @@ internal sealed class ResidualBlock
 {
     private const int Groups = 8;
 
-    private readonly int _firstNorm, _first, _modulation, _secondNorm, _second, _outputs;
+    private readonly int _firstNorm,
+        _first,
+        _modulation,
+        _secondNorm,
+        _second,
+        _outputs;
     private readonly int? _shortcut;
 
     public ResidualBlock(ParameterList parameters, string name, int inputs, int outputs, int embedding)
@@ -32,10 +37,17 @@ internal sealed class ResidualBlock
         using var scope = torch.NewDisposeScope();
         var modulation = weights.Linear(embedding, _modulation).view(embedding.shape[0], 2 * _outputs, 1, 1);
         var halves = modulation.chunk(2, 1);
-        var value = Norm(weights, x, _firstNorm).Into(v => v.silu()).Into(v => weights.Convolve(v, _first))
-            .Into(v => Norm(weights, v, _secondNorm)).Into(v => v.mul(halves[0].Plus(1))).Into(v => v.Plus(halves[1])).Into(v => v.silu()).Into(v => weights.Convolve(v, _second));
+        var value = Norm(weights, x, _firstNorm)
+            .Into(v => v.silu())
+            .Into(v => weights.Convolve(v, _first))
+            .Into(v => Norm(weights, v, _secondNorm))
+            .Into(v => v.mul(halves[0].Plus(1)))
+            .Into(v => v.Plus(halves[1]))
+            .Into(v => v.silu())
+            .Into(v => weights.Convolve(v, _second));
         return value.Plus(_shortcut is { } shortcut ? weights.Convolve(x, shortcut) : x).MoveToOuterDisposeScope();
     }
 
-    internal static torch.Tensor Norm(Weights weights, torch.Tensor x, int norm) => functional.group_norm(x, Groups, weights[norm], weights[norm + 1]);
+    internal static torch.Tensor Norm(Weights weights, torch.Tensor x, int norm) =>
+        functional.group_norm(x, Groups, weights[norm], weights[norm + 1]);
 }

@@ -15,11 +15,17 @@ internal sealed class UNet : IConditionalNetwork
 
     private readonly ParameterList _parameters = new();
     private readonly Embedding _embedding;
-    private readonly ResidualBlock[] _down, _up;
-    private readonly ResidualBlock _before, _after;
+    private readonly ResidualBlock[] _down,
+        _up;
+    private readonly ResidualBlock _before,
+        _after;
     private readonly Attention _attention;
-    private readonly int[] _narrower, _wider;
-    private readonly int _input, _attentionNorm, _outputNorm, _output;
+    private readonly int[] _narrower,
+        _wider;
+    private readonly int _input,
+        _attentionNorm,
+        _outputNorm,
+        _output;
 
     /// <param name="shape">Height and width must halve at each level.</param>
     /// <param name="width">Channels of the first level, a multiple of 8; each level has twice as many.</param>
@@ -28,19 +34,32 @@ internal sealed class UNet : IConditionalNetwork
     public UNet(ImageShape shape, int width, int levels, torch.Device device)
     {
         if (shape.Height % (1 << levels) != 0 || shape.Width % (1 << levels) != 0 || width % 8 != 0)
-            throw new ArgumentException($"a U-Net of {levels} levels and width {width} needs images whose sides are multiples of {1 << levels}, and a width that is one of 8", nameof(shape));
+            throw new ArgumentException(
+                $"a U-Net of {levels} levels and width {width} needs images whose sides are multiples of {1 << levels}, and a width that is one of 8",
+                nameof(shape)
+            );
         Shape = shape;
         int Channels(int level) => width << level;
         _embedding = new Embedding(_parameters, shape.Classes, 4 * width, device);
         _input = _parameters.Convolution("input", shape.Channels, width, 3);
-        _down = [.. Enumerable.Range(0, levels).Select(l => new ResidualBlock(_parameters, $"down.{l}", Channels(l), Channels(l), _embedding.Width))];
+        _down =
+        [
+            .. Enumerable
+                .Range(0, levels)
+                .Select(l => new ResidualBlock(_parameters, $"down.{l}", Channels(l), Channels(l), _embedding.Width)),
+        ];
         _narrower = [.. Enumerable.Range(0, levels).Select(l => _parameters.Convolution($"narrower.{l}", Channels(l), Channels(l + 1), 3))];
         _before = new ResidualBlock(_parameters, "middle.0", Channels(levels), Channels(levels), _embedding.Width);
         _attentionNorm = _parameters.Norm("middle.norm", Channels(levels));
         _attention = new Attention(_parameters, "middle.attention", Channels(levels), Heads, zero: true);
         _after = new ResidualBlock(_parameters, "middle.1", Channels(levels), Channels(levels), _embedding.Width);
         _wider = [.. Enumerable.Range(0, levels).Select(l => _parameters.Convolution($"wider.{l}", Channels(l + 1), Channels(l), 3))];
-        _up = [.. Enumerable.Range(0, levels).Select(l => new ResidualBlock(_parameters, $"up.{l}", 2 * Channels(l), Channels(l), _embedding.Width))];
+        _up =
+        [
+            .. Enumerable
+                .Range(0, levels)
+                .Select(l => new ResidualBlock(_parameters, $"up.{l}", 2 * Channels(l), Channels(l), _embedding.Width)),
+        ];
         _outputNorm = _parameters.Norm("output.norm", width);
         _output = _parameters.Convolution("output", width, shape.Channels, 3, zero: true);
         FlopsPerRow = Flops(width, levels);
@@ -66,15 +85,25 @@ internal sealed class UNet : IConditionalNetwork
             value = weights.Convolve(value, _narrower[level], stride: 2);
         }
 
-        value = value.Into(v => _before.Forward(weights, v, embedding)).Into(v => v.Plus(Attend(weights, v))).Into(v => _after.Forward(weights, v, embedding));
+        value = value
+            .Into(v => _before.Forward(weights, v, embedding))
+            .Into(v => v.Plus(Attend(weights, v)))
+            .Into(v => _after.Forward(weights, v, embedding));
         for (var level = _up.Length - 1; level >= 0; level--)
         {
             var (wider, block, skip) = (_wider[level], _up[level], skips[level]);
-            value = value.Into(v => functional.interpolate(v, scale_factor: [2, 2], mode: torch.InterpolationMode.Nearest)).Into(v => weights.Convolve(v, wider))
-                .Into(v => torch.cat([v, skip], 1)).Into(v => block.Forward(weights, v, embedding));
+            value = value
+                .Into(v => functional.interpolate(v, scale_factor: [2, 2], mode: torch.InterpolationMode.Nearest))
+                .Into(v => weights.Convolve(v, wider))
+                .Into(v => torch.cat([v, skip], 1))
+                .Into(v => block.Forward(weights, v, embedding));
         }
 
-        return value.Into(v => ResidualBlock.Norm(weights, v, _outputNorm)).Into(v => v.silu()).Into(v => weights.Convolve(v, _output)).view(rows, -1);
+        return value
+            .Into(v => ResidualBlock.Norm(weights, v, _outputNorm))
+            .Into(v => v.silu())
+            .Into(v => weights.Convolve(v, _output))
+            .view(rows, -1);
     }
 
     public void Dispose() => _embedding.Dispose();

@@ -20,11 +20,14 @@ internal static class DigitImagesModel
 
     internal static string FileName(string network) => $"digits-{network}.safetensors";
 
-    internal static IConditionalNetwork Create(string network, torch.Device device) => network == "dit"
-        ? new DiT(Shape, patch: 2, width: 48, depth: 3, heads: 4, device)
-        : new UNet(Shape, width: 16, levels: 1, device);
+    internal static IConditionalNetwork Create(string network, torch.Device device) =>
+        network == "dit" ? new DiT(Shape, patch: 2, width: 48, depth: 3, heads: 4, device) : new UNet(Shape, width: 16, levels: 1, device);
 
-    internal static byte[] Encode(IReadOnlyList<ParameterSpec> parameters, IReadOnlyList<float[]> weights, IEnumerable<KeyValuePair<string, string>> notes)
+    internal static byte[] Encode(
+        IReadOnlyList<ParameterSpec> parameters,
+        IReadOnlyList<float[]> weights,
+        IEnumerable<KeyValuePair<string, string>> notes
+    )
     {
         var state = new TrainingState();
         foreach (var (parameter, values) in parameters.Zip(weights))
@@ -36,8 +39,12 @@ internal static class DigitImagesModel
     internal static float[][] Decode(ReadOnlySpan<byte> file, IReadOnlyList<ParameterSpec> parameters)
     {
         var state = Safetensors.Decode(file, out var texts);
-        var weights = parameters.Select(parameter => state.Tensor(parameter.Name, Array.ConvertAll(parameter.Shape, length => (int)length))).ToArray();
-        return texts.TryGetValue(HashKey, out var hash) && hash == Hash(state) ? weights : throw new InvalidStateException("the weights do not match their SHA-256");
+        var weights = parameters
+            .Select(parameter => state.Tensor(parameter.Name, Array.ConvertAll(parameter.Shape, length => (int)length)))
+            .ToArray();
+        return texts.TryGetValue(HashKey, out var hash) && hash == Hash(state)
+            ? weights
+            : throw new InvalidStateException("the weights do not match their SHA-256");
     }
 
     private static string Hash(TrainingState state)

@@ -15,28 +15,51 @@ namespace Eam.Torch.Tasks.Digits;
 /// </summary>
 internal sealed class DigitImagesPretraining : IPretraining
 {
-    private const int Iterations = 2500, Batch = 128, ReportEvery = 50;
-    private const float Rate = 2e-3f, Ema = 0.998f, Dequantisation = 0.05f;
+    private const int Iterations = 2500,
+        Batch = 128,
+        ReportEvery = 50;
+    private const float Rate = 2e-3f,
+        Ema = 0.998f,
+        Dequantisation = 0.05f;
 
     public (IReadOnlyDictionary<string, byte[]> Files, string Summary) Run(
-        Func<string, byte[]> assets, ulong seed, Action<PretrainingProgress>? progress, CancellationToken cancellationToken) =>
-        Run(new DigitsData(assets(DigitsData.FileName)), seed, Iterations, progress, cancellationToken);
+        Func<string, byte[]> assets,
+        ulong seed,
+        Action<PretrainingProgress>? progress,
+        CancellationToken cancellationToken
+    ) => Run(new DigitsData(assets(DigitsData.FileName)), seed, Iterations, progress, cancellationToken);
 
     internal static (IReadOnlyDictionary<string, byte[]> Files, string Summary) Run(
-        DigitsData data, ulong seed, int iterations, Action<PretrainingProgress>? progress, CancellationToken cancellationToken)
+        DigitsData data,
+        ulong seed,
+        int iterations,
+        Action<PretrainingProgress>? progress,
+        CancellationToken cancellationToken
+    )
     {
         var (files, losses) = (new Dictionary<string, byte[]>(), new List<string>());
         torch.set_num_threads(1); // sums over threads round differently
         using var backend = new TorchBackend(torch.CPU);
         foreach (var name in DigitImagesModel.Names)
         {
-            var (weights, parameters, loss) = Train(backend, name, data, new RandomStream(seed, (ulong)files.Count + 11), iterations, progress, cancellationToken);
-            files[DigitImagesModel.FileName(name)] = DigitImagesModel.Encode(parameters, weights,
-            [
-                new("data", DigitsData.FileName),
-                new("seed", seed.ToString(CultureInfo.InvariantCulture)),
-                new("flow_loss", loss.ToString("F4", CultureInfo.InvariantCulture)),
-            ]);
+            var (weights, parameters, loss) = Train(
+                backend,
+                name,
+                data,
+                new RandomStream(seed, (ulong)files.Count + 11),
+                iterations,
+                progress,
+                cancellationToken
+            );
+            files[DigitImagesModel.FileName(name)] = DigitImagesModel.Encode(
+                parameters,
+                weights,
+                [
+                    new("data", DigitsData.FileName),
+                    new("seed", seed.ToString(CultureInfo.InvariantCulture)),
+                    new("flow_loss", loss.ToString("F4", CultureInfo.InvariantCulture)),
+                ]
+            );
             losses.Add(string.Create(CultureInfo.InvariantCulture, $"{name} {loss:F4}"));
         }
 
@@ -44,12 +67,20 @@ internal sealed class DigitImagesPretraining : IPretraining
     }
 
     private static (float[][] Weights, IReadOnlyList<Networks.ParameterSpec> Parameters, double Loss) Train(
-        TorchBackend backend, string name, DigitsData data, RandomStream stream, int iterations, Action<PretrainingProgress>? progress, CancellationToken cancellationToken)
+        TorchBackend backend,
+        string name,
+        DigitsData data,
+        RandomStream stream,
+        int iterations,
+        Action<PretrainingProgress>? progress,
+        CancellationToken cancellationToken
+    )
     {
         var network = DigitImagesModel.Create(name, backend.Device);
         using var guided = new GuidedNetwork(network, DigitsData.Classes, 1, backend.Device);
         using var field = new TorchField(backend, guided, network.Initialise(stream), 0, stream);
-        using Tensor x = backend.Rent(Batch, DigitsData.Pixels), target = backend.Rent(Batch, DigitsData.Pixels);
+        using Tensor x = backend.Rent(Batch, DigitsData.Pixels),
+            target = backend.Rent(Batch, DigitsData.Pixels);
         var (none, labels) = (guided.Labels, new long[Batch]);
         var (endpoints, noise, times) = (new float[Batch * DigitsData.Pixels], new float[Batch * DigitsData.Pixels], new float[Batch]);
         var (sum, last) = (0.0, double.NaN);

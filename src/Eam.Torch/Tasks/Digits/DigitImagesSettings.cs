@@ -8,33 +8,58 @@ internal static class DigitImagesSettings
 {
     internal const string None = "none";
 
-    internal static readonly ParameterDefinition Network = ParameterDefinition.Word("network", "the base: a U-Net, or a DiT (a transformer over patches)", "unet", "dit");
+    internal static readonly ParameterDefinition Network = ParameterDefinition.Word(
+        "network",
+        "the base: a U-Net, or a DiT (a transformer over patches)",
+        "unet",
+        "dit"
+    );
 
-    internal static readonly ParameterDefinition Class = new("class", ParameterValue.Of(None), "the digit that the base is conditioned on; none: all of them")
+    internal static readonly ParameterDefinition Class = new(
+        "class",
+        ParameterValue.Of(None),
+        "the digit that the base is conditioned on; none: all of them"
+    )
     {
-        Min = 0, Max = 9, Integer = true, Words = [None],
+        Min = 0,
+        Max = 9,
+        Integer = true,
+        Words = [None],
     };
 
     internal static readonly ParameterDefinition Guidance = ParameterDefinition.Real(
-        "guidance", 1, 0, 20, "classifier-free guidance w: v_none + w (v_class - v_none); 1 is the class's own velocity, and half the compute");
+        "guidance",
+        1,
+        0,
+        20,
+        "classifier-free guidance w: v_none + w (v_class - v_none); 1 is the class's own velocity, and half the compute"
+    );
 
     internal static readonly ParameterDefinition Reward = ParameterDefinition.Word(
         "reward",
         "ink: mean brightness, in standard deviations from the data's mean; digit: log-probability of one digit under a classifier",
         "ink",
-        "digit");
+        "digit"
+    );
 
     internal static readonly ParameterDefinition Digit = ParameterDefinition.Whole("digit", 3, 0, 9, "which digit the reward asks for");
 
     internal static readonly ParameterDefinition RewardScale = ParameterDefinition.Real(
-        "reward_scale", 2, 0, 1e6, "lambda: p* is p_base exp(lambda r); large values leave few effective samples of p*");
+        "reward_scale",
+        2,
+        0,
+        1e6,
+        "lambda: p* is p_base exp(lambda r); large values leave few effective samples of p*"
+    );
 
-    internal static TaskDefinition Definition { get; } = new(
-        "digit-images",
-        "a class-conditional U-Net or DiT pretrained on 8x8 images of handwritten digits, with classifier-free guidance, tilted to ink or to a digit (torch backend)",
-        [Network, Class, Guidance, Reward, Digit, RewardScale],
-        (settings, assets) => new DigitImagesTask(settings, assets))
-    {
-        Pretraining = new DigitImagesPretraining(),
-    };
+    internal static TaskDefinition Definition { get; } =
+        new(
+            "digit-images",
+            "a class-conditional U-Net or DiT pretrained on 8x8 images of handwritten digits, with classifier-free guidance, tilted to ink or to a digit (torch backend)",
+            [Network, Class, Guidance, Reward, Digit, RewardScale],
+            (settings, assets) => new DigitImagesTask(settings, assets)
+        )
+        {
+            Pretraining = new DigitImagesPretraining(),
+        };
 }

@@ -28,7 +28,9 @@ internal sealed class DigitImagesTask : TorchTask
         _label = label.IsNumber ? (int)label.Number : DigitsData.Classes;
         _guidance = settings.Number(DigitImagesSettings.Guidance);
         if (!label.IsNumber && _guidance != 1)
-            throw new ArgumentException($"guidance {settings.Value(DigitImagesSettings.Guidance)} needs a class: without one there is nothing to guide to");
+            throw new ArgumentException(
+                $"guidance {settings.Value(DigitImagesSettings.Guidance)} needs a class: without one there is nothing to guide to"
+            );
 
         // The same rewards as of the task on the managed backend: their classifier runs on any.
         var rewards = new[] { DigitImagesSettings.Reward, DigitImagesSettings.Digit, DigitImagesSettings.RewardScale };

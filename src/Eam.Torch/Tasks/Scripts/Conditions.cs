@@ -25,13 +25,20 @@ internal sealed class Conditions : IDisposable
         {
             _tensors =
             [
-                .. Safetensors.Decode(File.ReadAllBytes(path)).Tensors.Values
-                    .Select(tensor => HostTensors.On(device, tensor.Values, Array.ConvertAll(tensor.Shape, length => (long)length))),
+                .. Safetensors
+                    .Decode(File.ReadAllBytes(path))
+                    .Tensors.Values.Select(tensor =>
+                        HostTensors.On(device, tensor.Values, Array.ConvertAll(tensor.Shape, length => (long)length))
+                    ),
             ];
         }
-        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or InvalidStateException or InvalidDataException)
+        catch (Exception failure)
+            when (failure is IOException or UnauthorizedAccessException or InvalidStateException or InvalidDataException)
         {
-            throw new BackendException($"{path}: {(failure is FileNotFoundException or DirectoryNotFoundException ? "there is no such file" : failure.Message.ReplaceLineEndings(" "))}", failure);
+            throw new BackendException(
+                $"{path}: {(failure is FileNotFoundException or DirectoryNotFoundException ? "there is no such file" : failure.Message.ReplaceLineEndings(" "))}",
+                failure
+            );
         }
     }
 

@@ -37,13 +37,17 @@ internal static class ScriptCheck
         var velocity = network.Forward(weights, input, TensorArithmetic.Filled(Rows, 0.5f));
         RequireFinite(spec.Velocity, "a velocity", HostTensors.Values(velocity));
         if (!velocity.requires_grad)
-            throw new BackendException($"{spec.Velocity}: no gradient flows from the velocity: is there a detach or torch.no_grad in it, or was it frozen (torch.jit.freeze)?");
+            throw new BackendException(
+                $"{spec.Velocity}: no gradient flows from the velocity: is there a detach or torch.no_grad in it, or was it frozen (torch.jit.freeze)?"
+            );
         velocity.sum().backward();
         if (input.grad is null)
             throw new BackendException($"{spec.Velocity}: the velocity does not depend on x");
         var deaf = network.Parameters.Where((_, i) => network.OwnLeaves[i].grad is null).Select(parameter => parameter.Name).ToList();
         if (deaf.Count > 0)
-            throw new BackendException($"{spec.Velocity}: no gradient reaches {string.Join(", ", deaf.Take(3))}{(deaf.Count > 3 ? $" and {deaf.Count - 3} more" : "")}: leave them out with train");
+            throw new BackendException(
+                $"{spec.Velocity}: no gradient reaches {string.Join(", ", deaf.Take(3))}{(deaf.Count > 3 ? $" and {deaf.Count - 3} more" : "")}: leave them out with train"
+            );
     }
 
     private static void RequireFinite(string path, string what, ReadOnlySpan<float> values)

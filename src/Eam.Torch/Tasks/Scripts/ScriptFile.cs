@@ -29,7 +29,10 @@ internal sealed class ScriptFile : IDisposable
         }
         catch (Exception failure) when (failure is ExternalException or InvalidOperationException)
         {
-            throw new BackendException($"{path}: is no TorchScript file that libtorch {torch.__version__} reads (torch.jit.save writes one; torch.save does not): {TorchErrors.Line(failure)}", failure);
+            throw new BackendException(
+                $"{path}: is no TorchScript file that libtorch {torch.__version__} reads (torch.jit.save writes one; torch.save does not): {TorchErrors.Line(failure)}",
+                failure
+            );
         }
     }
 
@@ -48,7 +51,10 @@ internal sealed class ScriptFile : IDisposable
         }
         catch (ExternalException failure) when (!TorchErrors.IsOutOfMemory(failure))
         {
-            throw new BackendException($"{_path}: forward({string.Join(", ", arguments.Select(Describe))}) failed: {TorchErrors.Line(failure)}", failure);
+            throw new BackendException(
+                $"{_path}: forward({string.Join(", ", arguments.Select(Describe))}) failed: {TorchErrors.Line(failure)}",
+                failure
+            );
         }
     }
 
@@ -61,5 +67,7 @@ internal sealed class ScriptFile : IDisposable
     }
 
     private static string Describe(object argument) =>
-        argument is torch.Tensor tensor ? $"[{string.Join(", ", tensor.shape)}] {tensor.dtype.ToString().ToLowerInvariant()}" : argument.ToString() ?? "";
+        argument is torch.Tensor tensor
+            ? $"[{string.Join(", ", tensor.shape)}] {tensor.dtype.ToString().ToLowerInvariant()}"
+            : argument.ToString() ?? "";
 }

@@ -33,7 +33,9 @@ internal sealed class ScriptNetwork : INetwork
             if (!Regex.IsMatch(name, $"^(?:{spec.Train})$", RegexOptions.CultureInvariant, TimeSpan.FromSeconds(1)))
                 continue;
             if (value.dtype != torch.float32)
-                throw new BackendException($"{spec.Velocity}: parameter {name} is trained and must be float32, not {value.dtype.ToString().ToLowerInvariant()}: convert it before the export, or name others with train");
+                throw new BackendException(
+                    $"{spec.Velocity}: parameter {name} is trained and must be float32, not {value.dtype.ToString().ToLowerInvariant()}: convert it before the export, or name others with train"
+                );
             specs.Add(new(name, value.shape));
             tensors.Add(value);
         }
@@ -68,7 +70,9 @@ internal sealed class ScriptNetwork : INetwork
             times = times.Within(1e-3f, 1 - 1e-3f); // the noise does not determine the velocity at the ends
         var output = _script.Call(_conditions.With(x.view([x.shape[0], .. _spec.Shape]), times));
         if (output.numel() != x.numel() || output.shape[0] != x.shape[0])
-            throw new BackendException($"{_spec.Velocity}: gave [{string.Join(", ", output.shape)}] for x of [{x.shape[0]}, {string.Join(", ", _spec.Shape)}]: it must give the shape of x");
+            throw new BackendException(
+                $"{_spec.Velocity}: gave [{string.Join(", ", output.shape)}] for x of [{x.shape[0]}, {string.Join(", ", _spec.Shape)}]: it must give the shape of x"
+            );
         var flat = output.to(torch.float32).reshape(x.shape[0], -1);
         return _spec.PredictsNoise ? Velocity(x, times, flat) : flat;
     }
@@ -96,9 +100,10 @@ internal sealed class ScriptNetwork : INetwork
     private torch.Tensor Velocity(torch.Tensor x, torch.Tensor times, torch.Tensor noise)
     {
         const float Quarter = (float)(Math.PI / 2);
-        var (kappa, gain) = _spec.Schedule == Schedule.Linear
-            ? (times.reciprocal(), times.reciprocal())
-            : (times.Times(Quarter).tan().reciprocal().Times(Quarter), times.Times(Quarter).sin().reciprocal().Times(Quarter));
+        var (kappa, gain) =
+            _spec.Schedule == Schedule.Linear
+                ? (times.reciprocal(), times.reciprocal())
+                : (times.Times(Quarter).tan().reciprocal().Times(Quarter), times.Times(Quarter).sin().reciprocal().Times(Quarter));
         return x.mul(kappa.view(-1, 1)).sub(noise.mul(gain.view(-1, 1)));
     }
 }

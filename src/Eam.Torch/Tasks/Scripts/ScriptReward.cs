@@ -43,7 +43,9 @@ internal sealed class ScriptReward : IReward, IDisposable
         var rewards = Call(leaf);
         HostTensors.Values(rewards).CopyTo(values);
         if (!rewards.requires_grad)
-            throw new BackendException($"{_spec.Reward}: no gradient flows from the reward to x: is there a detach, a rounding or torch.no_grad in it?");
+            throw new BackendException(
+                $"{_spec.Reward}: no gradient flows from the reward to x: is there a detach, a rounding or torch.no_grad in it?"
+            );
         rewards.sum().backward(inputs: [leaf]);
         using var none = torch.no_grad();
         TorchBackend.Of(gradient).Value.copy_(leaf.grad ?? throw new BackendException($"{_spec.Reward}: the reward does not depend on x"));
@@ -61,6 +63,8 @@ internal sealed class ScriptReward : IReward, IDisposable
         var rewards = _script.Call(_conditions.With(x.view([rows, .. _spec.Shape]), null));
         return rewards.numel() == rows
             ? rewards.to(torch.float32).reshape(rows)
-            : throw new BackendException($"{_spec.Reward}: gave [{string.Join(", ", rewards.shape)}] for {rows} rows: it must give one number a row");
+            : throw new BackendException(
+                $"{_spec.Reward}: gave [{string.Join(", ", rewards.shape)}] for {rows} rows: it must give one number a row"
+            );
     }
 }

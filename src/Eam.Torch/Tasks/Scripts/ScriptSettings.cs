@@ -7,48 +7,103 @@ namespace Eam.Torch.Tasks.Scripts;
 internal static class ScriptSettings
 {
     internal static readonly ParameterDefinition Velocity = ParameterDefinition.Path(
-        "velocity", "TorchScript of forward(x [rows, *shape], t [rows], *conditions) -> [rows, *shape]; t = 0 is noise, t = 1 is data", required: true);
+        "velocity",
+        "TorchScript of forward(x [rows, *shape], t [rows], *conditions) -> [rows, *shape]; t = 0 is noise, t = 1 is data",
+        required: true
+    );
 
     internal static readonly ParameterDefinition Reward = ParameterDefinition.Path(
-        "reward", "TorchScript of forward(x [rows, *shape], *conditions) -> [rows], differentiable with respect to x", required: true);
+        "reward",
+        "TorchScript of forward(x [rows, *shape], *conditions) -> [rows], differentiable with respect to x",
+        required: true
+    );
 
-    internal static readonly ParameterDefinition Shape = ParameterDefinition.Text("shape", "1", "shape of a sample without its row, such as [3, 8, 8]") with { Required = true };
+    internal static readonly ParameterDefinition Shape = ParameterDefinition.Text(
+        "shape",
+        "1",
+        "shape of a sample without its row, such as [3, 8, 8]"
+    ) with
+    {
+        Required = true,
+    };
 
     internal static readonly ParameterDefinition Condition = ParameterDefinition.Path(
-        "condition", "safetensors file of further arguments of the velocity, in the order of their names; a first dimension of 1 is repeated for all rows", required: false);
+        "condition",
+        "safetensors file of further arguments of the velocity, in the order of their names; a first dimension of 1 is repeated for all rows",
+        required: false
+    );
 
-    internal static readonly ParameterDefinition RewardCondition = ParameterDefinition.Path("reward_condition", "as condition, for the reward", required: false);
+    internal static readonly ParameterDefinition RewardCondition = ParameterDefinition.Path(
+        "reward_condition",
+        "as condition, for the reward",
+        required: false
+    );
 
     internal static readonly ParameterDefinition Prediction = ParameterDefinition.Word(
-        "prediction", "what the network predicts: the velocity, or the noise X_0 in X_t", "velocity", "noise");
+        "prediction",
+        "what the network predicts: the velocity, or the noise X_0 in X_t",
+        "velocity",
+        "noise"
+    );
 
-    internal static readonly ParameterDefinition NoiseSchedule = ParameterDefinition.Word("schedule", "noise schedule of the flow", "linear", "vp");
+    internal static readonly ParameterDefinition NoiseSchedule = ParameterDefinition.Word(
+        "schedule",
+        "noise schedule of the flow",
+        "linear",
+        "vp"
+    );
 
     internal static readonly ParameterDefinition Train = ParameterDefinition.Text(
-        "train", ".*", "regular expression: the velocity's parameters whose whole name it matches are trained, the others are frozen");
+        "train",
+        ".*",
+        "regular expression: the velocity's parameters whose whole name it matches are trained, the others are frozen"
+    );
 
-    internal static readonly ParameterDefinition RewardScale = ParameterDefinition.Real("reward_scale", 1, 0, 1e9, "lambda: p* is p_base exp(lambda r)");
+    internal static readonly ParameterDefinition RewardScale = ParameterDefinition.Real(
+        "reward_scale",
+        1,
+        0,
+        1e9,
+        "lambda: p* is p_base exp(lambda r)"
+    );
 
     internal static readonly ParameterDefinition BaseSamples = ParameterDefinition.Whole(
-        "base_samples", 1024, 16, 1 << 20, "base samples whose importance weights stand for p* in the distances");
+        "base_samples",
+        1024,
+        16,
+        1 << 20,
+        "base samples whose importance weights stand for p* in the distances"
+    );
 
     internal static readonly ParameterDefinition FlopsPerRow = ParameterDefinition.Real(
-        "flops", 0, 0, 1e18, "floating-point operations of one forward of one row, for compute in flops; 0: two a parameter");
+        "flops",
+        0,
+        0,
+        1e18,
+        "floating-point operations of one forward of one row, for compute in flops; 0: two a parameter"
+    );
 
-    internal static TaskDefinition Definition { get; } = new(
-        "torchscript",
-        "a velocity or noise-prediction network and a differentiable reward, both exported from Python as TorchScript (docs/torch.md)",
-        [Velocity, Reward, Shape, Condition, RewardCondition, Prediction, NoiseSchedule, Train, RewardScale, BaseSamples, FlopsPerRow],
-        (settings, _) => new ScriptTask(settings));
+    internal static TaskDefinition Definition { get; } =
+        new(
+            "torchscript",
+            "a velocity or noise-prediction network and a differentiable reward, both exported from Python as TorchScript (docs/torch.md)",
+            [Velocity, Reward, Shape, Condition, RewardCondition, Prediction, NoiseSchedule, Train, RewardScale, BaseSamples, FlopsPerRow],
+            (settings, _) => new ScriptTask(settings)
+        );
 
     /// <summary>The shape's lengths.</summary>
     /// <exception cref="ArgumentException">It is none.</exception>
     internal static long[] ShapeOf(TaskSettings settings)
     {
         var text = settings.Word(Shape);
-        var lengths = text.Trim('[', ']', '(', ')').Split([',', 'x', ' '], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
-            .Select(part => long.TryParse(part, out var length) ? length : 0).ToArray();
-        return lengths.Length is > 0 and <= 6 && lengths.All(length => length > 0) && lengths.Aggregate(1.0, (product, length) => product * length) <= 1 << 28
+        var lengths = text.Trim('[', ']', '(', ')')
+            .Split([',', 'x', ' '], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
+            .Select(part => long.TryParse(part, out var length) ? length : 0)
+            .ToArray();
+        return
+            lengths.Length is > 0 and <= 6
+            && lengths.All(length => length > 0)
+            && lengths.Aggregate(1.0, (product, length) => product * length) <= 1 << 28
             ? lengths
             : throw new ArgumentException($"shape must be lengths of at least 1 such as [3, 8, 8], not '{text}'");
     }

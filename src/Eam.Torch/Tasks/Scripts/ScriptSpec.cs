@@ -7,22 +7,33 @@ namespace Eam.Torch.Tasks.Scripts;
 
 /// <summary>The task's settings, typed.</summary>
 internal sealed record ScriptSpec(
-    string Velocity, string Reward, long[] Shape, string Condition, string RewardCondition, bool PredictsNoise, Schedule Schedule, string Train, double Flops)
+    string Velocity,
+    string Reward,
+    long[] Shape,
+    string Condition,
+    string RewardCondition,
+    bool PredictsNoise,
+    Schedule Schedule,
+    string Train,
+    double Flops
+)
 {
     /// <summary>Values of a sample.</summary>
     public int Dimension => (int)Shape.Aggregate(1L, (product, length) => product * length);
 
     /// <exception cref="ArgumentException">A setting is wrong.</exception>
-    public static ScriptSpec Of(TaskSettings settings) => new(
-        settings.Word(ScriptSettings.Velocity),
-        settings.Word(ScriptSettings.Reward),
-        ShapeOf(settings),
-        settings.Word(ScriptSettings.Condition),
-        settings.Word(ScriptSettings.RewardCondition),
-        settings.Word(Prediction) == "noise",
-        settings.Word(NoiseSchedule) == "vp" ? Schedule.VariancePreserving : Schedule.Linear,
-        Pattern(settings.Word(ScriptSettings.Train)),
-        settings.Number(FlopsPerRow));
+    public static ScriptSpec Of(TaskSettings settings) =>
+        new(
+            settings.Word(ScriptSettings.Velocity),
+            settings.Word(ScriptSettings.Reward),
+            ShapeOf(settings),
+            settings.Word(ScriptSettings.Condition),
+            settings.Word(ScriptSettings.RewardCondition),
+            settings.Word(Prediction) == "noise",
+            settings.Word(NoiseSchedule) == "vp" ? Schedule.VariancePreserving : Schedule.Linear,
+            Pattern(settings.Word(ScriptSettings.Train)),
+            settings.Number(FlopsPerRow)
+        );
 
     private static string Pattern(string text)
     {

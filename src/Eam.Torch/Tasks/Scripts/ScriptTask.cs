@@ -38,10 +38,13 @@ internal sealed class ScriptTask : TorchTask
     protected override ITrainableField CreateField(TorchBackend backend, int loraRank, RandomStream stream)
     {
         if (loraRank > 0)
-            throw new InvalidConfigurationException("parametrisation lora: put the factors into the exported network and name them with the task's setting train");
+            throw new InvalidConfigurationException(
+                "parametrisation lora: put the factors into the exported network and name them with the task's setting train"
+            );
         var network = backend.Shared(this, () => new ScriptNetwork(_spec, backend.Device));
         return new TorchField(backend, network, network.Initial, 0, stream);
     }
 
-    protected override IReward RewardOn(TorchBackend backend) => backend.Shared((this, "reward"), () => new ScriptReward(_spec, backend.Device));
+    protected override IReward RewardOn(TorchBackend backend) =>
+        backend.Shared((this, "reward"), () => new ScriptReward(_spec, backend.Device));
 }

@@ -14,12 +14,17 @@ public sealed class ManagedNetworkTests
     {
         using var backend = new ManagedBackend();
         using var network = backend.CreateNetwork(
-            MlpWeights.Initialise(MlpShape.Velocity(3, 40, 2), new RandomStream(3, 1), zeroOutput: false), rank, new RandomStream(1, 1));
+            MlpWeights.Initialise(MlpShape.Velocity(3, 40, 2), new RandomStream(3, 1), zeroOutput: false),
+            rank,
+            new RandomStream(1, 1)
+        );
         var stream = new RandomStream(9, 9);
         var (times, norms, weights) = (new float[single ? 1 : 130], new float[130], new float[] { 1f });
         void Iterate()
         {
-            using Tensor x = backend.Rent(130, 3), y = backend.Rent(130, 3), z = backend.Rent(130, 3);
+            using Tensor x = backend.Rent(130, 3),
+                y = backend.Rent(130, 3),
+                z = backend.Rent(130, 3);
             backend.Gaussian(x, stream);
             network.Average.Evaluate(x, times, y);
             network.Vjp(x, times, y, y, z);
@@ -48,8 +53,13 @@ public sealed class ManagedNetworkTests
         {
             using var backend = new ManagedBackend(level);
             using var network = backend.CreateNetwork(
-                MlpWeights.Initialise(MlpShape.Velocity(dimension, width, 3), new RandomStream(3, 1), zeroOutput: false), 0, new RandomStream(1, 1));
-            using Tensor x = backend.Rent(rows, dimension), y = backend.Rent(rows, dimension), g = backend.Rent(rows, dimension);
+                MlpWeights.Initialise(MlpShape.Velocity(dimension, width, 3), new RandomStream(3, 1), zeroOutput: false),
+                0,
+                new RandomStream(1, 1)
+            );
+            using Tensor x = backend.Rent(rows, dimension),
+                y = backend.Rent(rows, dimension),
+                g = backend.Rent(rows, dimension);
             backend.Gaussian(x, new RandomStream(1, 2));
             var times = new float[single ? 1 : rows];
             new RandomStream(1, 3).Uniform(times);
@@ -76,11 +86,15 @@ public sealed class ManagedNetworkTests
         {
             using var backend = new ManagedBackend();
             using var network = backend.CreateNetwork(
-                MlpWeights.Initialise(MlpShape.Velocity(2, 48, 2), new RandomStream(3, 1), zeroOutput: true), 0, new RandomStream(1, 1));
+                MlpWeights.Initialise(MlpShape.Velocity(2, 48, 2), new RandomStream(3, 1), zeroOutput: true),
+                0,
+                new RandomStream(1, 1)
+            );
             var stream = new RandomStream(5, 5);
             for (var i = 0; i < 20; i++)
             {
-                using Tensor x = backend.Rent(77, 2), target = backend.Rent(77, 2);
+                using Tensor x = backend.Rent(77, 2),
+                    target = backend.Rent(77, 2);
                 backend.Gaussian(x, stream);
                 backend.Gaussian(target, stream);
                 network.Accumulate(x, [0.5f], target, [1f], 3f, 1f / 77);
@@ -98,8 +112,14 @@ public sealed class ManagedNetworkTests
     {
         using var backend = new ManagedBackend();
         using var network = backend.CreateNetwork(
-            MlpWeights.Initialise(MlpShape.Velocity(3, 40, 2), new RandomStream(3, 1), zeroOutput: false), 0, new RandomStream(1, 1));
-        using Tensor x = backend.Rent(301, 3), y = backend.Rent(301, 3), row = backend.Rent(1, 3), velocity = backend.Rent(1, 3);
+            MlpWeights.Initialise(MlpShape.Velocity(3, 40, 2), new RandomStream(3, 1), zeroOutput: false),
+            0,
+            new RandomStream(1, 1)
+        );
+        using Tensor x = backend.Rent(301, 3),
+            y = backend.Rent(301, 3),
+            row = backend.Rent(1, 3),
+            velocity = backend.Rent(1, 3);
         backend.Gaussian(x, new RandomStream(1, 2));
         network.Evaluate(x, [0.25f], y);
         for (var i = 0; i < 301; i += 43)
@@ -115,8 +135,15 @@ public sealed class ManagedNetworkTests
     {
         using var backend = new ManagedBackend();
         var shape = new MlpShape(2, [], 16, 2, 3);
-        using var network = backend.CreateNetwork(MlpWeights.Initialise(shape, new RandomStream(3, 1), zeroOutput: false), 0, new RandomStream(1, 1));
-        using Tensor x = backend.Rent(300, 2), logits = backend.Rent(300, 3), cotangent = backend.Rent(300, 3), gradient = backend.Rent(300, 2);
+        using var network = backend.CreateNetwork(
+            MlpWeights.Initialise(shape, new RandomStream(3, 1), zeroOutput: false),
+            0,
+            new RandomStream(1, 1)
+        );
+        using Tensor x = backend.Rent(300, 2),
+            logits = backend.Rent(300, 3),
+            cotangent = backend.Rent(300, 3),
+            gradient = backend.Rent(300, 2);
         backend.Gaussian(x, new RandomStream(1, 2));
 
         // Three sectors of the plane; the cross-entropy's gradient is softmax minus one-hot.
@@ -138,12 +165,25 @@ public sealed class ManagedNetworkTests
         }
 
         network.Vjp(x, [], cotangent, logits, gradient);
-        Enumerable.Range(0, 300).Count(i => logits.Read().Slice(3 * i, 3).ToArray() is var l && Array.IndexOf(l, l.Max()) == Label(i)).ShouldBeGreaterThan(290);
+        Enumerable
+            .Range(0, 300)
+            .Count(i => logits.Read().Slice(3 * i, 3).ToArray() is var l && Array.IndexOf(l, l.Max()) == Label(i))
+            .ShouldBeGreaterThan(290);
         var reference = new ReferenceMlp(network.Export());
         for (var i = 0; i < 300; i += 50)
         {
-            var expected = reference.Backward(x.Read().Slice(2 * i, 2), 0, [.. cotangent.Read().Slice(3 * i, 3).ToArray().Select(v => (double)v)]);
-            gradient.Read().Slice(2 * i, 2).ToArray().Zip(expected, (a, b) => Math.Abs(a - b)).Max().ShouldBeLessThan(1e-5 * (1 + expected.Max(Math.Abs)));
+            var expected = reference.Backward(
+                x.Read().Slice(2 * i, 2),
+                0,
+                [.. cotangent.Read().Slice(3 * i, 3).ToArray().Select(v => (double)v)]
+            );
+            gradient
+                .Read()
+                .Slice(2 * i, 2)
+                .ToArray()
+                .Zip(expected, (a, b) => Math.Abs(a - b))
+                .Max()
+                .ShouldBeLessThan(1e-5 * (1 + expected.Max(Math.Abs)));
         }
     }
 }

@@ -8,7 +8,10 @@ public class ParzenEstimatorTests
 {
     private static readonly SweptParameter X = new("x", new Domain.Range(0, 1, false, false));
 
-    private static readonly SweptParameter Word = new("word", new Domain.Values([ParameterValue.Of("a"), ParameterValue.Of("b"), ParameterValue.Of("c")]));
+    private static readonly SweptParameter Word = new(
+        "word",
+        new Domain.Values([ParameterValue.Of("a"), ParameterValue.Of("b"), ParameterValue.Of("c")])
+    );
 
     private static readonly ParzenEstimator Estimator = new([X, Word], [At(0.05, "a"), At(0.8, "c"), At(0.9, "c")]);
 
@@ -49,8 +52,13 @@ public class ParzenEstimatorTests
         {
             for (var bin = 0; bin < 4; bin++)
             {
-                var expected = Enumerable.Range(0, 250).Average(i => Math.Exp(Estimator.LogDensity(At((bin + ((i + 0.5) / 250)) / 4, word)))) / 12;
-                (counts.GetValueOrDefault((word, bin)) / (double)Draws).ShouldBe(expected, 4 * Math.Sqrt(expected / Draws), $"{word}, quarter {bin}");
+                var expected =
+                    Enumerable.Range(0, 250).Average(i => Math.Exp(Estimator.LogDensity(At((bin + ((i + 0.5) / 250)) / 4, word)))) / 12;
+                (counts.GetValueOrDefault((word, bin)) / (double)Draws).ShouldBe(
+                    expected,
+                    4 * Math.Sqrt(expected / Draws),
+                    $"{word}, quarter {bin}"
+                );
             }
         }
     }

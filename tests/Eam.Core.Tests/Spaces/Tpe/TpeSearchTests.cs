@@ -15,7 +15,8 @@ public class TpeSearchTests
             new("eam.ode_steps", new Domain.Range(1, 16, false, true)),
             new("eam.replay", new Domain.Values([ParameterValue.Of("x"), ParameterValue.Of("y"), ParameterValue.Of("z")])),
             new("am.steps", new Domain.Values([ParameterValue.Of(20), ParameterValue.Of(40)])),
-        ]);
+        ]
+    );
 
     [Fact]
     public void Suggest_AQuadratic_IsFarBetterThanRandomAtEqualTrials()
@@ -53,19 +54,28 @@ public class TpeSearchTests
         var history = Run("sobol", TpeSearch.Startup - 1, 3);
 
         Suggest("tpe", "eam", history, 3).ShouldBe(Suggest("sobol", "eam", history, 3));
-        Suggest("tpe", "eam", Run("sobol", TpeSearch.Startup, 3), 3).ShouldNotBe(Suggest("sobol", "eam", Run("sobol", TpeSearch.Startup, 3), 3));
+        Suggest("tpe", "eam", Run("sobol", TpeSearch.Startup, 3), 3)
+            .ShouldNotBe(Suggest("sobol", "eam", Run("sobol", TpeSearch.Startup, 3), 3));
     }
 
     [Fact]
     public void Suggest_AlreadyTried_ProposesAnother()
     {
         var space = new SearchSpace(["am"], [new("am.steps", new Domain.Range(1, 12, false, true))]);
-        List<Observation> history = [.. Enumerable.Range(1, 11).Select(steps => new Observation(Configuration.Defaults("am").With("am.steps", ParameterValue.Of(steps)), [-steps], false))];
+        List<Observation> history =
+        [
+            .. Enumerable
+                .Range(1, 11)
+                .Select(steps => new Observation(Configuration.Defaults("am").With("am.steps", ParameterValue.Of(steps)), [-steps], false)),
+        ];
 
         for (var seed = 0UL; seed < 10; seed++)
         {
-            Searchers.Get("tpe").Suggest(new(space, "am", 11, seed, history.Select(trial => trial.Configuration.Key).ToHashSet()) { History = history })
-                .Values["am.steps"].Number.ShouldBe(12);
+            Searchers
+                .Get("tpe")
+                .Suggest(new(space, "am", 11, seed, history.Select(trial => trial.Configuration.Key).ToHashSet()) { History = history })
+                .Values["am.steps"]
+                .Number.ShouldBe(12);
         }
     }
 
@@ -73,7 +83,11 @@ public class TpeSearchTests
     public void Suggest_ValuesOutsideTheSpace_AreNoHindrance()
     {
         var history = Run("tpe", 20, 3);
-        history[0] = history[0] with { Configuration = history[0].Configuration.With("learning_rate", ParameterValue.Of("auto")), Scores = [100] };
+        history[0] = history[0] with
+        {
+            Configuration = history[0].Configuration.With("learning_rate", ParameterValue.Of("auto")),
+            Scores = [100],
+        };
         history[1] = history[1] with { Configuration = Configuration.Defaults("eam"), Scores = [99] };
 
         var rate = Suggest("tpe", "eam", history, 5).Values["learning_rate"];
@@ -95,7 +109,12 @@ public class TpeSearchTests
     [Fact]
     public void Of_FailedAndUnderWay_CountAsBad()
     {
-        List<Observation> history = [.. Enumerable.Range(0, 10).Select(i => new Observation(At(i), [i], false)), new(At(10), [], false), new(At(11), [50], true)];
+        List<Observation> history =
+        [
+            .. Enumerable.Range(0, 10).Select(i => new Observation(At(i), [i], false)),
+            new(At(10), [], false),
+            new(At(11), [50], true),
+        ];
 
         var split = TpeSplit.Of(history, 10)!;
 
@@ -124,14 +143,25 @@ public class TpeSearchTests
     }
 
     private static Configuration Suggest(string searcher, string method, List<Observation> history, ulong seed, int? index = null) =>
-        Searchers.Get(searcher).Suggest(new(
-            Space, method, index ?? history.Count, RandomStream.Derive(seed, (ulong)history.Count, 0), history.Select(trial => trial.Configuration.Key).ToHashSet())
-        {
-            SweepSeed = seed,
-            History = history,
-        });
+        Searchers
+            .Get(searcher)
+            .Suggest(
+                new(
+                    Space,
+                    method,
+                    index ?? history.Count,
+                    RandomStream.Derive(seed, (ulong)history.Count, 0),
+                    history.Select(trial => trial.Configuration.Key).ToHashSet()
+                )
+                {
+                    SweepSeed = seed,
+                    History = history,
+                }
+            );
 
     private static double Loss(Configuration at) =>
-        Math.Pow(Math.Log10(at.Values["learning_rate"].Number) + 2.3, 2) + (4 * Math.Pow(at.Values["ema"].Number - 0.7, 2))
-        + Math.Pow((at.Values["eam.ode_steps"].Number - 5) / 8, 2) + (at.Values["eam.replay"].ToString() == "y" ? 0 : 0.3);
+        Math.Pow(Math.Log10(at.Values["learning_rate"].Number) + 2.3, 2)
+        + (4 * Math.Pow(at.Values["ema"].Number - 0.7, 2))
+        + Math.Pow((at.Values["eam.ode_steps"].Number - 5) / 8, 2)
+        + (at.Values["eam.replay"].ToString() == "y" ? 0 : 0.3);
 }

@@ -8,8 +8,11 @@ namespace Eam.Core.Tests.Spaces.Tpe;
 public class TpeSweepTests
 {
     private static readonly SweepSpec Spec = SweepsFor.Test(
-        trials: 48, methods: SweepsFor.BothMethods, search: "tpe",
-        parameters: [new("learning_rate", new Domain.Range(1e-4, 1e-1, true, false)), new("eam.x", new Domain.Range(0, 1, false, false))]);
+        trials: 48,
+        methods: SweepsFor.BothMethods,
+        search: "tpe",
+        parameters: [new("learning_rate", new Domain.Range(1e-4, 1e-1, true, false)), new("eam.x", new Domain.Range(0, 1, false, false))]
+    );
 
     [Theory]
     [InlineData("sha")]
@@ -22,7 +25,10 @@ public class TpeSweepTests
         foreach (var slots in new[] { 2, 5, 50 })
         {
             var random = new Random(slots);
-            new VirtualHost(spec, slots, Reach, running => random.Next(running.Count)).Run().Describe(slots: false).ShouldBe(alone.Describe(slots: false));
+            new VirtualHost(spec, slots, Reach, running => random.Next(running.Count))
+                .Run()
+                .Describe(slots: false)
+                .ShouldBe(alone.Describe(slots: false));
         }
 
         alone.Trials.Count.ShouldBe(48);
@@ -33,7 +39,9 @@ public class TpeSweepTests
     public void Run_UnderAsha_EndsWithEveryTrial()
     {
         var random = new Random(5);
-        var end = new VirtualHost(Spec with { Halving = Spec.Halving with { Algorithm = "asha" } }, 5, Reach, running => random.Next(running.Count)).Run();
+        var end = new VirtualHost(Spec with { Halving = Spec.Halving with { Algorithm = "asha" } }, 5, Reach, running =>
+            random.Next(running.Count)
+        ).Run();
 
         end.Trials.Count.ShouldBe(48);
         end.Trials.ShouldAllBe(trial => trial.Ended);
@@ -49,7 +57,12 @@ public class TpeSweepTests
         var (running, most) = (0, 0);
         foreach (var e in host.Log)
         {
-            running += e switch { SweepEvent.SegmentStarted { Rung: 0 } => 1, SweepEvent.RungReached { Rung: 0 } => -1, _ => 0 };
+            running += e switch
+            {
+                SweepEvent.SegmentStarted { Rung: 0 } => 1,
+                SweepEvent.RungReached { Rung: 0 } => -1,
+                _ => 0,
+            };
             most = Math.Max(most, running);
         }
 
@@ -61,28 +74,42 @@ public class TpeSweepTests
     {
         // The best rates diverge, so good ones lie just below.
         var end = new VirtualHost(
-            Spec, 3,
-            segment => segment.Configuration.Values["learning_rate"].Number > 1e-2
-                ? new SweepEvent.SegmentFailed(segment.Trial, segment.Rung, segment.Attempt, FailureKind.Diverged, "NaN")
-                : Reach(segment),
-            _ => 0).Run();
+            Spec,
+            3,
+            segment =>
+                segment.Configuration.Values["learning_rate"].Number > 1e-2
+                    ? new SweepEvent.SegmentFailed(segment.Trial, segment.Rung, segment.Attempt, FailureKind.Diverged, "NaN")
+                    : Reach(segment),
+            _ => 0
+        ).Run();
 
         end.Trials.Count.ShouldBe(48);
-        end.Trials.Skip(24).Count(trial => trial.Failure is not null).ShouldBeLessThan(end.Trials.Take(24).Count(trial => trial.Failure is not null) + 1);
+        end.Trials.Skip(24)
+            .Count(trial => trial.Failure is not null)
+            .ShouldBeLessThan(end.Trials.Take(24).Count(trial => trial.Failure is not null) + 1);
     }
 
     [Fact]
     public void Run_AgainstRandom_ItsMedianTrialIsBetter()
     {
-        double Median(string search) => Enumerable.Range(0, 4).Average(seed =>
-            new VirtualHost(Spec with { Search = search, Seed = (ulong)seed }, 4, Reach, _ => 0).Run().Trials.Select(trial => -trial.At(0).Metrics.Reward).Order().ElementAt(24));
+        double Median(string search) =>
+            Enumerable
+                .Range(0, 4)
+                .Average(seed =>
+                    new VirtualHost(Spec with { Search = search, Seed = (ulong)seed }, 4, Reach, _ => 0)
+                        .Run()
+                        .Trials.Select(trial => -trial.At(0).Metrics.Reward)
+                        .Order()
+                        .ElementAt(24)
+                );
 
         Median("tpe").ShouldBeLessThan(0.7 * Median("random"));
     }
 
     private static SweepEvent.RungReached Reach(SweepCommand.Train segment)
     {
-        var loss = Math.Pow(Math.Log10(segment.Configuration.Values["learning_rate"].Number) + 2, 2)
+        var loss =
+            Math.Pow(Math.Log10(segment.Configuration.Values["learning_rate"].Number) + 2, 2)
             + (segment.Configuration.Values.TryGetValue("eam.x", out var x) ? Math.Pow(x.Number - 0.2, 2) : 0.5);
         return new(segment.Trial, segment.Rung, segment.Attempt, [SweepsFor.Point(-loss, segment.Target)]);
     }

@@ -23,19 +23,32 @@ internal static class NaiveRanking
 
     /// <summary>Crowding by looking for each one's neighbours among all; equal values are told apart by their places in the list.</summary>
     public static double[] Crowding(IReadOnlyList<ImmutableArray<double>> front) =>
-    [
-        .. Enumerable.Range(0, front.Count).Select(i => Enumerable.Range(0, front[i].Length).Sum(objective =>
-        {
-            var known = Enumerable.Range(0, front.Count).Select(j => (Value: front[j][objective], Place: j)).Where(other => other.Value > double.NegativeInfinity).ToList();
-            var own = (Value: front[i][objective], Place: i);
-            if (own.Value == double.NegativeInfinity)
-                return 0;
-            var (least, most) = (known.Min().Value, known.Max().Value);
-            if (own.Value == least || own.Value == most)
-                return double.PositiveInfinity;
-            return (known.Where(other => other.CompareTo(own) > 0).Min().Value - known.Where(other => other.CompareTo(own) < 0).Max().Value) / (most - least);
-        })),
-    ];
+        [
+            .. Enumerable
+                .Range(0, front.Count)
+                .Select(i =>
+                    Enumerable
+                        .Range(0, front[i].Length)
+                        .Sum(objective =>
+                        {
+                            var known = Enumerable
+                                .Range(0, front.Count)
+                                .Select(j => (Value: front[j][objective], Place: j))
+                                .Where(other => other.Value > double.NegativeInfinity)
+                                .ToList();
+                            var own = (Value: front[i][objective], Place: i);
+                            if (own.Value == double.NegativeInfinity)
+                                return 0;
+                            var (least, most) = (known.Min().Value, known.Max().Value);
+                            if (own.Value == least || own.Value == most)
+                                return double.PositiveInfinity;
+                            return (
+                                    known.Where(other => other.CompareTo(own) > 0).Min().Value
+                                    - known.Where(other => other.CompareTo(own) < 0).Max().Value
+                                ) / (most - least);
+                        })
+                ),
+        ];
 
     /// <summary>The best of a rung, as many as asked for, in the order in which they go on.</summary>
     public static List<Trial> Best(SweepSpec spec, IReadOnlyList<Trial> order, int count, int rung)
@@ -57,11 +70,17 @@ internal static class NaiveRanking
     /// <summary>The trials that reported at a rung, best first; ties aside.</summary>
     public static List<Trial> Order(SweepSpec spec, IEnumerable<Trial> reported, int rung)
     {
-        var plain = reported.OrderByDescending(trial => Score(trial, rung)).ThenBy(trial => trial.At(rung).Spent.Nfe)
-            .ThenBy(trial => trial.Configuration.Key, StringComparer.Ordinal).ThenBy(trial => trial.Number).ToList();
+        var plain = reported
+            .OrderByDescending(trial => Score(trial, rung))
+            .ThenBy(trial => trial.At(rung).Spent.Nfe)
+            .ThenBy(trial => trial.Configuration.Key, StringComparer.Ordinal)
+            .ThenBy(trial => trial.Number)
+            .ToList();
         if (spec.Objectives.Count == 0)
             return plain;
-        var vectors = plain.Select(trial => spec.Objectives.Select(objective => objective.Score(trial.At(rung), ComputeUnit.Nfe)).ToImmutableArray()).ToList();
+        var vectors = plain
+            .Select(trial => spec.Objectives.Select(objective => objective.Score(trial.At(rung), ComputeUnit.Nfe)).ToImmutableArray())
+            .ToList();
         var fronts = Fronts(vectors);
         var crowding = new double[plain.Count];
         for (var front = 0; front < plain.Count; front++)
@@ -74,8 +93,14 @@ internal static class NaiveRanking
 
         return
         [
-            .. Enumerable.Range(0, plain.Count).OrderBy(i => fronts[i]).ThenByDescending(i => crowding[i]).ThenBy(i => plain[i].At(rung).Spent.Nfe)
-                .ThenBy(i => plain[i].Configuration.Key, StringComparer.Ordinal).ThenBy(i => plain[i].Number).Select(i => plain[i]),
+            .. Enumerable
+                .Range(0, plain.Count)
+                .OrderBy(i => fronts[i])
+                .ThenByDescending(i => crowding[i])
+                .ThenBy(i => plain[i].At(rung).Spent.Nfe)
+                .ThenBy(i => plain[i].Configuration.Key, StringComparer.Ordinal)
+                .ThenBy(i => plain[i].Number)
+                .Select(i => plain[i]),
         ];
     }
 
@@ -86,13 +111,16 @@ internal static class NaiveRanking
         if (!spec.Halving.PromoteByCost)
             return finished / eta;
         var total = order.Sum(trial => (double)trial.At(rung).Spent.Nfe) + ((finished - order.Count) * spec.Halving.Rungs()[rung]);
-        return Enumerable.Range(0, order.Count + 1).Last(count => order.Take(count).Sum(trial => (double)trial.At(rung).Spent.Nfe) <= total / eta);
+        return Enumerable
+            .Range(0, order.Count + 1)
+            .Last(count => order.Take(count).Sum(trial => (double)trial.At(rung).Spent.Nfe) <= total / eta);
     }
 
     // No error is known where it is NaN.
     private static double Square(double error) => double.IsNaN(error) ? 0 : error * error;
 
-    private static double Score(Trial trial, int rung) => double.IsNaN(trial.At(rung).Metrics.Reward) ? double.NegativeInfinity : trial.At(rung).Metrics.Reward;
+    private static double Score(Trial trial, int rung) =>
+        double.IsNaN(trial.At(rung).Metrics.Reward) ? double.NegativeInfinity : trial.At(rung).Metrics.Reward;
 
     private static bool Dominates(ImmutableArray<double> a, ImmutableArray<double> b) =>
         a.Zip(b).All(pair => pair.First >= pair.Second) && a.Zip(b).Any(pair => pair.First > pair.Second);

@@ -11,70 +11,98 @@ public class RankedSweepProperties
     private static readonly string[] Rules = ["sha", "asha", "hyperband", "async-hyperband", "asha-stop"];
 
     [Fact]
-    public void Run_AnySweep_EndsWithEveryTrialEnded() => ForAll((seed, order) =>
-    {
-        var end = Start(seed, order, Rules).Run();
-        end.Trials.ShouldAllBe(trial => trial.Ended && trial.Slot == null);
-    });
-
-    [Fact]
-    public void Run_Sha_PromotesTheNaiveShareOfTheNaiveRanking() => ForAll((seed, order) =>
-    {
-        var end = Start(seed, order, ["sha"]).Run();
-        foreach (var arm in Arms(end))
-        {
-            for (var rung = 0; rung < end.Spec.Halving.Rungs().Count - 1; rung++)
+    public void Run_AnySweep_EndsWithEveryTrialEnded() =>
+        ForAll(
+            (seed, order) =>
             {
-                var ranking = Reported(end, arm, rung);
-                var kept = Math.Max(1, NaiveRanking.Share(end.Spec, ranking, Finished(end, arm, rung), rung));
-                var best = NaiveRanking.Best(end.Spec, ranking, kept, rung);
-                best.Count.ShouldBe(Math.Min(kept, ranking.Count));
-                best.ShouldAllBe(trial => trial.Entered > rung);
-                ranking.Except(best).ShouldAllBe(trial => trial.Entered == rung && trial.Ended);
+                var end = Start(seed, order, Rules).Run();
+                end.Trials.ShouldAllBe(trial => trial.Ended && trial.Slot == null);
             }
-        }
-    });
+        );
 
     [Fact]
-    public void Decide_AshaAtEveryEvent_PromotesTheNaiveBestCandidate() => ForAll((seed, order) =>
-    {
-        var host = Start(seed, order, ["asha"]);
-        host.Run();
-        var state = SweepState.Start(host.State.Spec);
-        foreach (var e in host.Log)
-        {
-            state = SweepMachine.Apply(state, e);
-            if (SweepMachine.Decide(state, [100]) is not [SweepCommand.Train { Rung: > 0 } train] || state.Trials[train.Trial] is not { RepeatOf: null } trial || trial.Entered > trial.Rung)
-                continue;
-            var arm = Arms(state).Single(arm => arm.Contains(trial.Configuration.Method));
-            var ranking = Reported(state, arm, trial.Rung);
-            var closed = state.Trials.Where(other => Of(arm, other)).All(other => other.Ended || other.Rung >= trial.Rung);
-            var count = Math.Max(closed ? 1 : 0, NaiveRanking.Share(state.Spec, ranking, Finished(state, arm, trial.Rung), trial.Rung));
-            var candidates = NaiveRanking.Best(state.Spec, ranking, count, trial.Rung);
-            candidates.First(other => other.Rung == trial.Rung && other.Entered == trial.Rung && !other.Ended).Number.ShouldBe(trial.Number);
-        }
-    });
+    public void Run_Sha_PromotesTheNaiveShareOfTheNaiveRanking() =>
+        ForAll(
+            (seed, order) =>
+            {
+                var end = Start(seed, order, ["sha"]).Run();
+                foreach (var arm in Arms(end))
+                {
+                    for (var rung = 0; rung < end.Spec.Halving.Rungs().Count - 1; rung++)
+                    {
+                        var ranking = Reported(end, arm, rung);
+                        var kept = Math.Max(1, NaiveRanking.Share(end.Spec, ranking, Finished(end, arm, rung), rung));
+                        var best = NaiveRanking.Best(end.Spec, ranking, kept, rung);
+                        best.Count.ShouldBe(Math.Min(kept, ranking.Count));
+                        best.ShouldAllBe(trial => trial.Entered > rung);
+                        ranking.Except(best).ShouldAllBe(trial => trial.Entered == rung && trial.Ended);
+                    }
+                }
+            }
+        );
 
     [Fact]
-    public void Run_ShaInTwoOrdersOfArrival_GivesTheSameTrials() => ForAll((seed, order) =>
-        Start(seed, order, ["sha"]).Run().Describe(slots: false).ShouldBe(Start(seed, order + 1, ["sha"]).Run().Describe(slots: false)));
+    public void Decide_AshaAtEveryEvent_PromotesTheNaiveBestCandidate() =>
+        ForAll(
+            (seed, order) =>
+            {
+                var host = Start(seed, order, ["asha"]);
+                host.Run();
+                var state = SweepState.Start(host.State.Spec);
+                foreach (var e in host.Log)
+                {
+                    state = SweepMachine.Apply(state, e);
+                    if (
+                        SweepMachine.Decide(state, [100]) is not [SweepCommand.Train { Rung: > 0 } train]
+                        || state.Trials[train.Trial] is not { RepeatOf: null } trial
+                        || trial.Entered > trial.Rung
+                    )
+                        continue;
+                    var arm = Arms(state).Single(arm => arm.Contains(trial.Configuration.Method));
+                    var ranking = Reported(state, arm, trial.Rung);
+                    var closed = state.Trials.Where(other => Of(arm, other)).All(other => other.Ended || other.Rung >= trial.Rung);
+                    var count = Math.Max(
+                        closed ? 1 : 0,
+                        NaiveRanking.Share(state.Spec, ranking, Finished(state, arm, trial.Rung), trial.Rung)
+                    );
+                    var candidates = NaiveRanking.Best(state.Spec, ranking, count, trial.Rung);
+                    candidates
+                        .First(other => other.Rung == trial.Rung && other.Entered == trial.Rung && !other.Ended)
+                        .Number.ShouldBe(trial.Number);
+                }
+            }
+        );
 
     [Fact]
-    public void Apply_ReplayOfAnyPrefix_GivesTheSameDecisions() => ForAll((seed, order) =>
-    {
-        var host = Start(seed, order, Rules);
-        host.Run();
-        var (once, anew) = (SweepState.Start(host.State.Spec), SweepState.Start(host.State.Spec));
-        foreach (var e in host.Log)
-        {
-            once = SweepMachine.Apply(once, e);
-            anew = new(once.Spec, once.Trials);
-            SweepMachine.Decide(anew, [0, 1]).ShouldBe(SweepMachine.Decide(once, [0, 1]));
-        }
-    });
+    public void Run_ShaInTwoOrdersOfArrival_GivesTheSameTrials() =>
+        ForAll(
+            (seed, order) =>
+                Start(seed, order, ["sha"])
+                    .Run()
+                    .Describe(slots: false)
+                    .ShouldBe(Start(seed, order + 1, ["sha"]).Run().Describe(slots: false))
+        );
+
+    [Fact]
+    public void Apply_ReplayOfAnyPrefix_GivesTheSameDecisions() =>
+        ForAll(
+            (seed, order) =>
+            {
+                var host = Start(seed, order, Rules);
+                host.Run();
+                var (once, anew) = (SweepState.Start(host.State.Spec), SweepState.Start(host.State.Spec));
+                foreach (var e in host.Log)
+                {
+                    once = SweepMachine.Apply(once, e);
+                    anew = new(once.Spec, once.Trials);
+                    SweepMachine.Decide(anew, [0, 1]).ShouldBe(SweepMachine.Decide(once, [0, 1]));
+                }
+            }
+        );
 
     private static void ForAll(Action<int, int> property) =>
-        Prop.ForAll(ArbMap.Default.ArbFor<int>(), ArbMap.Default.ArbFor<int>(), property).Check(Config.QuickThrowOnFailure.WithMaxTest(100));
+        Prop.ForAll(ArbMap.Default.ArbFor<int>(), ArbMap.Default.ArbFor<int>(), property)
+            .Check(Config.QuickThrowOnFailure.WithMaxTest(100));
 
     private static IEnumerable<IReadOnlyList<string>> Arms(SweepState state) =>
         state.Spec.Halving.ArmsByMethod ? state.Spec.Space.Methods.Select(method => new[] { method }) : [state.Spec.Space.Methods];
@@ -84,15 +112,25 @@ public class RankedSweepProperties
     private static List<Trial> Reported(SweepState state, IReadOnlyList<string> arm, int rung) =>
         NaiveRanking.Order(state.Spec, state.Trials.Where(trial => Of(arm, trial) && trial.Rung >= rung), rung);
 
-    private static int Finished(SweepState state, IReadOnlyList<string> arm, int rung) => state.Trials.Count(trial =>
-        Of(arm, trial) && (trial.Rung >= rung || (trial.Ended && trial.Entered >= rung && trial.Failure != FailureKind.Invalid)));
+    private static int Finished(SweepState state, IReadOnlyList<string> arm, int rung) =>
+        state.Trials.Count(trial =>
+            Of(arm, trial) && (trial.Rung >= rung || (trial.Ended && trial.Entered >= rung && trial.Failure != FailureKind.Invalid))
+        );
 
     private static VirtualHost Start(int seed, int order, string[] rules)
     {
         int Pick(ulong what, int count) => (int)(Fraction(seed, 1, what) * count);
         var spec = SweepsFor.Test(
-            1 + Pick(0, 30), Pick(1, 2) == 0 ? ["eam"] : SweepsFor.BothMethods, rules[Pick(2, rules.Length)], 2 + Pick(3, 3), Pick(4, 2) == 0, max: 1 + Pick(5, 30),
-            finalSeeds: 1 + Pick(6, 3), seed: (ulong)(uint)seed, maxFailures: Pick(7, 3));
+            1 + Pick(0, 30),
+            Pick(1, 2) == 0 ? ["eam"] : SweepsFor.BothMethods,
+            rules[Pick(2, rules.Length)],
+            2 + Pick(3, 3),
+            Pick(4, 2) == 0,
+            max: 1 + Pick(5, 30),
+            finalSeeds: 1 + Pick(6, 3),
+            seed: (ulong)(uint)seed,
+            maxFailures: Pick(7, 3)
+        );
         Objective[] objectives = [new("reward", true), new("sw2", false), new("compute", false)];
         spec = spec with
         {
@@ -110,19 +148,33 @@ public class RankedSweepProperties
         {
             if (Fraction(order, 4, steps++) < 0.1)
                 return Fail(train, FailureKind.Preempted);
-            double Draw(ulong what) => Fraction((int)train.Seed, (ulong)train.Rung, what + (10 * (ulong)host.State.Trials[train.Trial].Failures));
+            double Draw(ulong what) =>
+                Fraction((int)train.Seed, (ulong)train.Rung, what + (10 * (ulong)host.State.Trials[train.Trial].Failures));
             var u = Draw(0);
             if (u < crashes)
-                return Fail(train, u < crashes / 4 ? FailureKind.Diverged : u < crashes / 2 ? FailureKind.Invalid : FailureKind.Crashed);
+                return Fail(
+                    train,
+                    u < crashes / 4 ? FailureKind.Diverged
+                        : u < crashes / 2 ? FailureKind.Invalid
+                        : FailureKind.Crashed
+                );
 
             // Few distinct scores, so that ties are common; now and then a missing one; compute that differs a lot.
             var point = SweepsFor.Point(u > 0.95 ? double.NaN : Math.Floor(u * 5), train.Target + Math.Floor(Draw(1) * 3 * train.Target));
-            point = point with { Metrics = point.Metrics with { RewardSe = Draw(3) > 0.9 ? double.NaN : Draw(3) * 1.5, Sw2 = Draw(2) > 0.9 ? null : Math.Floor(Draw(2) * 6) } };
+            point = point with
+            {
+                Metrics = point.Metrics with
+                {
+                    RewardSe = Draw(3) > 0.9 ? double.NaN : Draw(3) * 1.5,
+                    Sw2 = Draw(2) > 0.9 ? null : Math.Floor(Draw(2) * 6),
+                },
+            };
             return new SweepEvent.RungReached(train.Trial, train.Rung, train.Attempt, [point]);
         }
     }
 
-    private static SweepEvent.SegmentFailed Fail(SweepCommand.Train train, FailureKind kind) => new(train.Trial, train.Rung, train.Attempt, kind, $"{kind}");
+    private static SweepEvent.SegmentFailed Fail(SweepCommand.Train train, FailureKind kind) =>
+        new(train.Trial, train.Rung, train.Attempt, kind, $"{kind}");
 
     private static double Fraction(int seed, ulong a, ulong b) => RandomStream.Derive((ulong)(uint)seed, a, b) / 18446744073709551616.0;
 }

@@ -29,17 +29,26 @@ public class TieRankingTests
     }
 
     [Fact]
-    public void Of_AnyPermutation_IsTheSameAndNeverDearer() => Prop.ForAll(ArbMap.Default.ArbFor<int>(), seed =>
-    {
-        double Draw(int i, int j) => RandomStream.Derive((ulong)(uint)seed, (ulong)i, (ulong)j) % 100 / 10.0;
-        var results = Enumerable.Range(0, 1 + (int)Draw(-1, 0)).Select(i => new Standing(Draw(i, 0), Draw(i, 1), "", i) { Error = Draw(i, 2) / 3 }).Order().ToList();
-        var (count, errors) = (1 + (int)Draw(-1, 1), Draw(-1, 2) / 5);
-        var ranking = TieRanking.Of(results, count, errors);
+    public void Of_AnyPermutation_IsTheSameAndNeverDearer() =>
+        Prop.ForAll(ArbMap.Default.ArbFor<int>(), seed =>
+            {
+                double Draw(int i, int j) => RandomStream.Derive((ulong)(uint)seed, (ulong)i, (ulong)j) % 100 / 10.0;
+                var results = Enumerable
+                    .Range(0, 1 + (int)Draw(-1, 0))
+                    .Select(i => new Standing(Draw(i, 0), Draw(i, 1), "", i) { Error = Draw(i, 2) / 3 })
+                    .Order()
+                    .ToList();
+                var (count, errors) = (1 + (int)Draw(-1, 1), Draw(-1, 2) / 5);
+                var ranking = TieRanking.Of(results, count, errors);
 
-        ranking.Order().ShouldBe(results);
-        ranking.Take(count).Sum(result => result.Compute).ShouldBeLessThanOrEqualTo(results.Take(count).Sum(result => result.Compute) + 1e-9);
-        TieRanking.Of(results.OrderBy(result => result.Compute).Order(), count, errors).ShouldBe(ranking);
-    }).Check(Config.QuickThrowOnFailure.WithMaxTest(300));
+                ranking.Order().ShouldBe(results);
+                ranking
+                    .Take(count)
+                    .Sum(result => result.Compute)
+                    .ShouldBeLessThanOrEqualTo(results.Take(count).Sum(result => result.Compute) + 1e-9);
+                TieRanking.Of(results.OrderBy(result => result.Compute).Order(), count, errors).ShouldBe(ranking);
+            })
+            .Check(Config.QuickThrowOnFailure.WithMaxTest(300));
 
     private static Standing Result(double score, double compute, int trial) => new(score, compute, "", trial) { Error = 1 };
 }

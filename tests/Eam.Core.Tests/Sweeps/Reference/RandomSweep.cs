@@ -13,8 +13,16 @@ internal static class RandomSweep
     {
         int Pick(ulong what, int count) => (int)(Fraction(seed, 1, what) * count);
         var spec = SweepsFor.Test(
-            1 + Pick(0, 50), Pick(1, 2) == 0 ? ["eam"] : SweepsFor.BothMethods, rule, 2 + Pick(3, 3), Pick(4, 2) == 0, max: 1 + Pick(5, 40), finalSeeds: 1 + Pick(6, 2),
-            seed: (ulong)(uint)seed, maxFailures: Pick(7, 3));
+            1 + Pick(0, 50),
+            Pick(1, 2) == 0 ? ["eam"] : SweepsFor.BothMethods,
+            rule,
+            2 + Pick(3, 3),
+            Pick(4, 2) == 0,
+            max: 1 + Pick(5, 40),
+            finalSeeds: 1 + Pick(6, 2),
+            seed: (ulong)(uint)seed,
+            maxFailures: Pick(7, 3)
+        );
         var points = Pick(11, 3);
         var (crashes, ties, trend, steps) = (Pick(8, 2) * 0.2, Pick(9, 2) == 0, Pick(10, 3) * 0.5, 0UL);
         VirtualHost host = null!;
@@ -26,11 +34,19 @@ internal static class RandomSweep
                 return Fail(train, FailureKind.Preempted);
             var u = Fraction((int)train.Seed, (ulong)train.Rung, (ulong)host.State.Trials[train.Trial].Failures);
             if (u < crashes)
-                return Fail(train, u < crashes / 4 ? FailureKind.Diverged : u < crashes / 2 ? FailureKind.Invalid : FailureKind.Crashed);
+                return Fail(
+                    train,
+                    u < crashes / 4 ? FailureKind.Diverged
+                        : u < crashes / 2 ? FailureKind.Invalid
+                        : FailureKind.Crashed
+                );
 
             // Where the trial's own quality weighs more, rankings of rungs agree more; few distinct scores bring ties; now and then one is NaN.
             var score = (u * (1 - trend)) + (Fraction((int)train.Seed, 99, 99) * trend);
-            var reward = u > 0.97 ? double.NaN : ties ? Math.Floor(score * 5) : score;
+            var reward =
+                u > 0.97 ? double.NaN
+                : ties ? Math.Floor(score * 5)
+                : score;
             var last = SweepsFor.Point(reward, train.Target + Math.Floor(u * 3));
             return new SweepEvent.RungReached(train.Trial, train.Rung, train.Attempt, [.. Way(train, points, score), last]);
         }
@@ -40,8 +56,10 @@ internal static class RandomSweep
 
     // Points on the way to the rung, that scatter about its score; sometimes one less.
     private static IEnumerable<CurvePoint> Way(SweepCommand.Train train, int points, double score) =>
-        Enumerable.Range(0, Math.Max(0, points - (train.Trial % 7 == 0 ? 1 : 0)))
+        Enumerable
+            .Range(0, Math.Max(0, points - (train.Trial % 7 == 0 ? 1 : 0)))
             .Select(i => SweepsFor.Point(score + Fraction((int)train.Seed, (ulong)train.Rung, (ulong)(50 + i)) - 0.5, train.Target));
 
-    private static SweepEvent.SegmentFailed Fail(SweepCommand.Train train, FailureKind kind) => new(train.Trial, train.Rung, train.Attempt, kind, $"{kind}");
+    private static SweepEvent.SegmentFailed Fail(SweepCommand.Train train, FailureKind kind) =>
+        new(train.Trial, train.Rung, train.Attempt, kind, $"{kind}");
 }

@@ -28,19 +28,28 @@ internal sealed class ReferencePasha(SweepSpec spec) : ReferenceAsha(spec)
     {
         var epsilon = Epsilon([.. ranking.Take(32)], rung);
         var before = Reported(ranking, rung - 1);
-        return Enumerable.Range(0, ranking.Count).All(place =>
-        {
-            var had = before[place].Results[rung - 1].Score;
-            return ranking.Where(trial => Near(trial.Results[rung - 1].Score, had, epsilon)).Contains(ranking[place]);
-        });
+        return Enumerable
+            .Range(0, ranking.Count)
+            .All(place =>
+            {
+                var had = before[place].Results[rung - 1].Score;
+                return ranking.Where(trial => Near(trial.Results[rung - 1].Score, had, epsilon)).Contains(ranking[place]);
+            });
     }
 
     private static bool Near(double a, double b, double epsilon) => a == b || Math.Abs(a - b) <= epsilon;
 
     private static double Epsilon(List<ReferenceTrial> best, int rung)
     {
-        var distances = (from i in Enumerable.Range(0, best.Count) from j in Enumerable.Range(0, i) where CrissCross(best[i], best[j], rung) select Distance(best[i], best[j], rung))
-            .Where(double.IsFinite).Order().ToList();
+        var distances = (
+            from i in Enumerable.Range(0, best.Count)
+            from j in Enumerable.Range(0, i)
+            where CrissCross(best[i], best[j], rung)
+            select Distance(best[i], best[j], rung)
+        )
+            .Where(double.IsFinite)
+            .Order()
+            .ToList();
         return distances.Where((_, i) => i + 1 >= 0.9 * distances.Count).FirstOrDefault();
     }
 
@@ -49,9 +58,14 @@ internal sealed class ReferencePasha(SweepSpec spec) : ReferenceAsha(spec)
     // There are three points, of which the first and the last rank the two alike and the one between does not.
     private static bool CrissCross(ReferenceTrial a, ReferenceTrial b, int rung)
     {
-        var order = Enumerable.Range(0, rung + 1).SelectMany(r => a.Curve[r].Count == b.Curve[r].Count ? a.Curve[r].Zip(b.Curve[r]) : [(a.Curve[r][^1], b.Curve[r][^1])])
-            .Select(scores => Score(scores.First).CompareTo(Score(scores.Second))).ToList();
-        return Enumerable.Range(0, order.Count).Any(k => order.Take(k).Any(l => l * order[k] < 0) && order.Skip(k).Any(j => j * order[k] < 0));
+        var order = Enumerable
+            .Range(0, rung + 1)
+            .SelectMany(r => a.Curve[r].Count == b.Curve[r].Count ? a.Curve[r].Zip(b.Curve[r]) : [(a.Curve[r][^1], b.Curve[r][^1])])
+            .Select(scores => Score(scores.First).CompareTo(Score(scores.Second)))
+            .ToList();
+        return Enumerable
+            .Range(0, order.Count)
+            .Any(k => order.Take(k).Any(l => l * order[k] < 0) && order.Skip(k).Any(j => j * order[k] < 0));
     }
 
     private static double Score(double reward) => double.IsNaN(reward) ? double.NegativeInfinity : reward;

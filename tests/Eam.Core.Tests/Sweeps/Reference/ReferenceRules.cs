@@ -4,26 +4,30 @@ namespace Eam.Core.Tests.Sweeps.Reference;
 
 internal static class ReferenceRules
 {
-    public static ReferenceSweep For(SweepSpec spec) => spec.Halving.Algorithm switch
-    {
-        "sha" or "none" => new ReferenceSha(spec),
-        "hyperband" => new ReferenceHyperband(spec),
-        "asha" => new ReferenceAsha(spec),
-        "async-hyperband" => new ReferenceAsyncHyperband(spec),
-        "pasha" => new ReferencePasha(spec),
-        "asha-stop" => new ReferenceStopping(spec, n => Math.Max(1, n / spec.Halving.Eta)),
-        "median" => new ReferenceStopping(spec, n => n / 2 + n % 2),
-        var other => throw new ArgumentException($"no reference for '{other}'"),
-    };
+    public static ReferenceSweep For(SweepSpec spec) =>
+        spec.Halving.Algorithm switch
+        {
+            "sha" or "none" => new ReferenceSha(spec),
+            "hyperband" => new ReferenceHyperband(spec),
+            "asha" => new ReferenceAsha(spec),
+            "async-hyperband" => new ReferenceAsyncHyperband(spec),
+            "pasha" => new ReferencePasha(spec),
+            "asha-stop" => new ReferenceStopping(spec, n => Math.Max(1, n / spec.Halving.Eta)),
+            "median" => new ReferenceStopping(spec, n => n / 2 + n % 2),
+            var other => throw new ArgumentException($"no reference for '{other}'"),
+        };
 
     /// <summary>Hyperband's table (JMLR 2018, algorithm 1), spread over as many trials as there are.</summary>
     public static IReadOnlyList<(int First, int Trials)> Hyperband(int trials, int rungs, int eta)
     {
-        var table = Enumerable.Range(0, rungs).Select(first =>
-        {
-            var s = rungs - 1 - first;
-            return (int)Math.Ceiling((decimal)rungs / (s + 1) * Enumerable.Repeat((decimal)eta, s).Aggregate(1m, (a, b) => a * b));
-        }).ToList();
+        var table = Enumerable
+            .Range(0, rungs)
+            .Select(first =>
+            {
+                var s = rungs - 1 - first;
+                return (int)Math.Ceiling((decimal)rungs / (s + 1) * Enumerable.Repeat((decimal)eta, s).Aggregate(1m, (a, b) => a * b));
+            })
+            .ToList();
 
         // One by one, each to the bracket that lacks most of its share, where all have at least their whole part.
         var shares = table.Select(n => (int)((long)trials * n / table.Sum())).ToList();
@@ -44,7 +48,10 @@ internal class ReferenceSha(SweepSpec spec) : ReferenceSweep(spec)
             for (var at = 0; at < Final; at++)
             {
                 var first = Shares(1)[pool[0].Bracket].First;
-                var kept = at < first ? Reported(pool, at) : Closed(pool, at) ? [.. Reported(pool, at).Take(Math.Max(1, Finished(pool, at) / Eta))] : null;
+                var kept =
+                    at < first ? Reported(pool, at)
+                    : Closed(pool, at) ? [.. Reported(pool, at).Take(Math.Max(1, Finished(pool, at) / Eta))]
+                    : null;
                 foreach (var trial in pool.Where(trial => trial.Undecided(at) && kept is not null))
                     (trial.LetInto, trial.End) = kept!.Contains(trial) ? (at + 1, null) : (at, "pruned");
             }
@@ -76,7 +83,8 @@ internal class ReferenceAsha(SweepSpec spec) : ReferenceSweep(spec)
         }
     }
 
-    protected override ReferenceTrial? Promotable(IReadOnlyList<ReferenceTrial> pool, int rung) => Candidates(pool, rung).FirstOrDefault(trial => trial.Undecided(rung));
+    protected override ReferenceTrial? Promotable(IReadOnlyList<ReferenceTrial> pool, int rung) =>
+        Candidates(pool, rung).FirstOrDefault(trial => trial.Undecided(rung));
 
     private List<ReferenceTrial> Candidates(IReadOnlyList<ReferenceTrial> pool, int rung) =>
         [.. Reported(pool, rung).Take(Math.Max(Closed(pool, rung) ? 1 : 0, Finished(pool, rung) / Eta))];

@@ -40,7 +40,12 @@ internal abstract class ReferenceSweep(SweepSpec spec)
         switch (happened)
         {
             case SweepEvent.TrialCreated e:
-                Trials.Add(new(e.Trial, e.Configuration.Method, e.Configuration.Key, e.RepeatOf) { Bracket = e.RepeatOf is null ? BracketOfNext(e.Configuration.Method) : -1 });
+                Trials.Add(
+                    new(e.Trial, e.Configuration.Method, e.Configuration.Key, e.RepeatOf)
+                    {
+                        Bracket = e.RepeatOf is null ? BracketOfNext(e.Configuration.Method) : -1,
+                    }
+                );
                 break;
             case SweepEvent.SegmentStarted e:
                 Trials[e.Trial].Running = true;
@@ -60,10 +65,14 @@ internal abstract class ReferenceSweep(SweepSpec spec)
     {
         if (Trials.Where(trial => trial.RepeatOf is not null && trial.Ready).MaxBy(trial => (trial.Rungs, -trial.Number)) is { } repeat)
             return repeat;
-        return Pools().Select(pool => (Trial: Next(pool), Given: Asynchronous ? pool.Sum(Given) : 0))
+        return Pools()
+            .Select(pool => (Trial: Next(pool), Given: Asynchronous ? pool.Sum(Given) : 0))
             .Where(pool => pool.Trial is not null)
-            .OrderBy(pool => pool.Given).ThenByDescending(pool => Certain(pool.Trial!)).ThenBy(pool => pool.Trial!.Number)
-            .FirstOrDefault().Trial;
+            .OrderBy(pool => pool.Given)
+            .ThenByDescending(pool => Certain(pool.Trial!))
+            .ThenBy(pool => pool.Trial!.Number)
+            .FirstOrDefault()
+            .Trial;
     }
 
     /// <summary>Trials that are to be repeated: each arm's best once all of its brackets have chosen; null before.</summary>
@@ -72,21 +81,30 @@ internal abstract class ReferenceSweep(SweepSpec spec)
         var rung = WinnerRung;
         if (!Pools().All(pool => Closed(pool, rung)))
             return null;
-        return [.. Arms().Select(arm => Reported([.. Trials.Where(trial => Arm(trial) == arm)], rung).FirstOrDefault()?.Number).OfType<int>()];
+        return
+        [
+            .. Arms().Select(arm => Reported([.. Trials.Where(trial => Arm(trial) == arm)], rung).FirstOrDefault()?.Number).OfType<int>(),
+        ];
     }
 
     protected virtual int WinnerRung => Shares(1).Count > 1 ? Final : Math.Max(0, Final - 1);
 
     protected IEnumerable<IReadOnlyList<ReferenceTrial>> Pools() =>
-        from arm in Arms() from bracket in Enumerable.Range(0, Shares(1).Count) select Trials.Where(trial => Arm(trial) == arm && trial.Bracket == bracket).ToList();
+        from arm in Arms()
+        from bracket in Enumerable.Range(0, Shares(1).Count)
+        select Trials.Where(trial => Arm(trial) == arm && trial.Bracket == bracket).ToList();
 
-    protected List<ReferenceTrial> Pool(ReferenceTrial of) => [.. Trials.Where(trial => Arm(trial) == Arm(of) && trial.Bracket == of.Bracket)];
+    protected List<ReferenceTrial> Pool(ReferenceTrial of) =>
+        [.. Trials.Where(trial => Arm(trial) == Arm(of) && trial.Bracket == of.Bracket)];
 
     protected static List<ReferenceTrial> Reported(IReadOnlyList<ReferenceTrial> pool, int rung) =>
-    [
-        .. pool.Where(trial => trial.Rungs > rung).OrderByDescending(trial => trial.Results[rung].Score).ThenBy(trial => trial.Results[rung].Compute)
-            .ThenBy(trial => trial.Key, StringComparer.Ordinal).ThenBy(trial => trial.Number),
-    ];
+        [
+            .. pool.Where(trial => trial.Rungs > rung)
+                .OrderByDescending(trial => trial.Results[rung].Score)
+                .ThenBy(trial => trial.Results[rung].Compute)
+                .ThenBy(trial => trial.Key, StringComparer.Ordinal)
+                .ThenBy(trial => trial.Number),
+        ];
 
     /// <summary>The n of the rules: all that reported at a rung, diverged or crashed on the way to it.</summary>
     protected static int Finished(IReadOnlyList<ReferenceTrial> pool, int rung) =>
@@ -94,14 +112,18 @@ internal abstract class ReferenceSweep(SweepSpec spec)
 
     /// <summary>Nobody can report at a rung any more.</summary>
     protected bool Closed(IReadOnlyList<ReferenceTrial> pool, int rung) =>
-        pool.All(trial => trial.End is not null || trial.Rungs > rung) && !Open().Any(gap => pool.Count == 0 || (Arm(pool[0]), pool[0].Bracket) == gap);
+        pool.All(trial => trial.End is not null || trial.Rungs > rung)
+        && !Open().Any(gap => pool.Count == 0 || (Arm(pool[0]), pool[0].Bracket) == gap);
 
     // Brackets that still lack trials; until the next event, for speed.
     private List<(string Arm, int Bracket)> Open() => _open ??= [.. from arm in Arms() from gap in Gaps(arm) select (arm, gap)];
 
     private IEnumerable<string> Arms() => spec.Halving.ArmsByMethod ? spec.Space.Methods : [""];
 
-    private string Arm(ReferenceTrial trial) => trial.RepeatOf is not null ? "repeat" : spec.Halving.ArmsByMethod ? trial.Method : "";
+    private string Arm(ReferenceTrial trial) =>
+        trial.RepeatOf is not null ? "repeat"
+        : spec.Halving.ArmsByMethod ? trial.Method
+        : "";
 
     private ReferenceTrial? Next(IReadOnlyList<ReferenceTrial> pool)
     {
@@ -167,7 +189,10 @@ internal abstract class ReferenceSweep(SweepSpec spec)
             return plan;
         var methods = spec.Space.Methods;
         var quota = methods.Select((_, i) => (spec.Trials / methods.Count) + (i < spec.Trials % methods.Count ? 1 : 0)).ToList();
-        var draws = Enumerable.Range(0, spec.Trials).SelectMany(turn => methods.Where((method, i) => turn < quota[i] && (arm == "" || method == arm))).ToList();
+        var draws = Enumerable
+            .Range(0, spec.Trials)
+            .SelectMany(turn => methods.Where((method, i) => turn < quota[i] && (arm == "" || method == arm)))
+            .ToList();
         var brackets = Shares(draws.Count).SelectMany((share, i) => Enumerable.Repeat(i, share.Trials));
         return _plans[arm] = [.. draws.Zip(brackets)];
     }
@@ -175,7 +200,9 @@ internal abstract class ReferenceSweep(SweepSpec spec)
     // Brackets that still lack trials: of the plan, or in place of invalid ones, as many of those as were planned at most.
     private IEnumerable<int> Gaps(string arm, string? of = null) =>
         from draws in Plan(arm).Where(draw => of is null || draw.Method == of).GroupBy(draw => draw)
-        let there = Trials.Where(trial => trial.RepeatOf is null && trial.Method == draws.Key.Method && trial.Bracket == draws.Key.Bracket).ToList()
+        let there = Trials
+            .Where(trial => trial.RepeatOf is null && trial.Method == draws.Key.Method && trial.Bracket == draws.Key.Bracket)
+            .ToList()
         where there.Count < draws.Count() + Math.Min(draws.Count(), there.Count(trial => trial.End == "invalid" && trial.Rungs == 0))
         orderby draws.Key.Bracket
         select draws.Key.Bracket;

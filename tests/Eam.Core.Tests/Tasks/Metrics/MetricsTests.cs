@@ -12,7 +12,11 @@ public class MetricsTests
         var expected = ReferenceData.LinearPath.GetProperty("sw2");
 
         var distance = SlicedWasserstein.Distance(
-            Floats(expected.GetProperty("a").Flat()), Floats(expected.GetProperty("b").Flat()), expected.GetProperty("projections").Flat(), 2);
+            Floats(expected.GetProperty("a").Flat()),
+            Floats(expected.GetProperty("b").Flat()),
+            expected.GetProperty("projections").Flat(),
+            2
+        );
 
         distance.ShouldAgree(expected.GetProperty("value").GetDouble(), 1e-7); // The samples are float32.
     }
