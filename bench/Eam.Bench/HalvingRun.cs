@@ -48,8 +48,8 @@ internal static class HalvingRun
                     return (reports, state.Trials.Count(trial => trial.Status == TrialStatus.Completed));
                 if (commands is [SweepCommand.Train train])
                 {
-                    await Take([new SweepEvent.SegmentStarted(train.Trial, train.Rung, train.Attempt, train.Slot)]);
-                    await Take([new SweepEvent.RungReached(train.Trial, train.Rung, train.Attempt, [Point(train)])]);
+                    await Take([new SweepEvent.SegmentStarted(train.Segment.Trial, train.Segment.Rung, train.Segment.Attempt, train.Slot)]);
+                    await Take([new SweepEvent.RungReached(train.Segment.Trial, train.Segment.Rung, train.Segment.Attempt, [Point(train)])]);
                     reports++;
                 }
                 else
@@ -91,11 +91,11 @@ internal static class HalvingRun
         new(
             Spent.None with
             {
-                Nfe = (long)train.Target,
+                Nfe = (long)train.Segment.Target,
             },
             new()
             {
-                Reward = Value(train.Trial, train.Rung),
+                Reward = Value(train.Segment.Trial, train.Segment.Rung),
                 RewardSe = 0,
                 PathKl = 0,
                 ControlObjective = 0,

@@ -45,7 +45,7 @@ internal static class Scheduling
                 break;
             foreach (var train in commands.Cast<SweepCommand.Train>())
             {
-                state = SweepMachine.Apply(state, new SweepEvent.SegmentStarted(train.Trial, train.Rung, train.Attempt, train.Slot));
+                state = SweepMachine.Apply(state, new SweepEvent.SegmentStarted(train.Segment.Trial, train.Segment.Rung, train.Segment.Attempt, train.Slot));
                 running.Enqueue(train);
                 idle.Remove(train.Slot);
             }
@@ -87,11 +87,11 @@ internal static class Scheduling
         new(
             Spent.None with
             {
-                Nfe = (long)train.Target,
+                Nfe = (long)train.Segment.Target,
             },
             new()
             {
-                Reward = RandomStream.Derive(train.Seed, (ulong)train.Rung, 0) / 18446744073709551616.0,
+                Reward = RandomStream.Derive(train.Segment.Seed, (ulong)train.Segment.Rung, 0) / 18446744073709551616.0,
                 RewardSe = 0,
                 PathKl = 0,
                 ControlObjective = 0,

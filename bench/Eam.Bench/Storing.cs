@@ -95,7 +95,7 @@ internal static class Storing
             {
                 if (command is SweepCommand.Train train)
                 {
-                    Happen(new SweepEvent.SegmentStarted(train.Trial, train.Rung, train.Attempt, train.Slot));
+                    Happen(new SweepEvent.SegmentStarted(train.Segment.Trial, train.Segment.Rung, train.Segment.Attempt, train.Slot));
                     running.Enqueue(train);
                     idle.Remove(train.Slot);
                 }

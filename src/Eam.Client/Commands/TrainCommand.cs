@@ -135,7 +135,7 @@ internal static class TrainCommand
         var line = new ProgressLine(progress, terminal.Time);
         var outcome = await line.RunAsync($"{job.Configuration.Method} on {task.Name}", report =>
                 runner.Run(
-                    new SegmentRequest(0, 0, 0, job.Configuration, job.Seed, 0, job.Target),
+                    new SegmentRequest(new(0, 0, 0, job.Configuration, job.Seed, 0, job.Target)),
                     step =>
                         report(
                             new Progress(

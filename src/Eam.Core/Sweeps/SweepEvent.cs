@@ -174,25 +174,10 @@ public abstract record SweepCommand
     /// <summary>Append this event and apply it (a new trial).</summary>
     public sealed record Record(SweepEvent Event) : SweepCommand;
 
-    /// <summary>Train a trial from its newest checkpoint (from zero when it has none) to a rung's compute target on a slot.</summary>
-    /// <param name="Trial">Its number.</param>
-    /// <param name="Rung">0 is the cheapest.</param>
-    /// <param name="Attempt">0 for the first.</param>
+    /// <summary>Run a segment on a slot.</summary>
+    /// <param name="Segment">What to train.</param>
     /// <param name="Slot">An idle slot.</param>
-    /// <param name="Configuration">Its settings.</param>
-    /// <param name="Seed">For all of its randomness.</param>
-    /// <param name="From">Compute target of the rung before; 0 at first. Curve points are spaced between From and Target.</param>
-    /// <param name="Target">Total compute to reach, in the sweep's unit.</param>
-    public sealed record Train(
-        int Trial,
-        int Rung,
-        int Attempt,
-        int Slot,
-        Configuration Configuration,
-        ulong Seed,
-        double From,
-        double Target
-    ) : SweepCommand;
+    public sealed record Train(Segment Segment, int Slot) : SweepCommand;
 
     /// <summary>The sweep is over.</summary>
     /// <param name="Failure">Why it gives up, one line: segments that run are to be drained. Null: nothing is left to do.</param>

@@ -29,8 +29,8 @@ public static class SweepMachine
         ArgumentNullException.ThrowIfNull(idleSlots);
         if (state.IsCancelled)
             return [new SweepCommand.Finish()];
-        if (state.Spec.MaxFailedTrials is { } most && state.Index.Failed > most)
-            return [GiveUp(state, most)];
+        if (GivesUp(state) is { } failure)
+            return [new SweepCommand.Finish(failure)];
         if (Roster.Due(state) is { Count: > 0 } due)
             return [.. due.Select(created => new SweepCommand.Record(created))];
         if (state.Index.Unended == 0)
@@ -49,7 +49,7 @@ public static class SweepMachine
 
             // The next slot sees this one's segment.
             if (i < idleSlots.Count - 1)
-                state = Apply(state, new SweepEvent.SegmentStarted(train.Trial, train.Rung, train.Attempt, train.Slot));
+                state = Coordinator.Started([train]).Aggregate(state, Apply);
         }
 
         return commands;
@@ -75,26 +75,24 @@ public static class SweepMachine
         };
     }
 
-    // Of the state alone: resumed with a higher limit, the same log goes on.
-    private static SweepCommand.Finish GiveUp(SweepState state, int most)
+    /// <summary>
+    /// Returns why the sweep gives up, one line; null if it does not. It depends on the state alone, so a resume with a higher limit continues the same log.
+    /// </summary>
+    internal static string? GivesUp(SweepState state)
     {
+        if (state.IsCancelled || state.Spec.MaxFailedTrials is not { } most || state.Index.Failed <= most)
+            return null;
         var first = state.Trials.First(trial => trial.Status == TrialStatus.Failed);
         var failed = state.Index.Failed == 1 ? "1 trial has failed" : $"{state.Index.Failed} trials have failed";
-        return new($"{failed}, more than max_failed_trials: {most}; the first: {first.Reason}");
+        return $"{failed}, more than max_failed_trials: {most}; the first: {first.Reason}";
     }
 
     private static SweepCommand.Train Train(Trial trial, int slot, ImmutableArray<double> targets)
     {
         var rung = trial.Rung + 1;
         return new(
-            trial.Number,
-            rung,
-            trial.Attempt,
-            slot,
-            trial.Configuration,
-            trial.Seed,
-            rung == 0 ? 0 : targets[rung - 1],
-            targets[rung]
+            new(trial.Number, rung, trial.Attempt, trial.Configuration, trial.Seed, rung == 0 ? 0 : targets[rung - 1], targets[rung]),
+            slot
         );
     }
 }

@@ -32,7 +32,7 @@ public sealed record MethodSpeed(string Method, double ComputePerSecond, double 
                 Backend = spec.Backend,
             }
         );
-        var request = new SegmentRequest(0, 0, 0, configuration, spec.Seed, 0, 1);
+        var request = new SegmentRequest(new(0, 0, 0, configuration, spec.Seed, 0, 1));
         brief.Run(request, null, cancellationToken);
         if (brief.Run(request, null, cancellationToken) is not SegmentOutcome.RungReached reached)
             return new(configuration.Method, double.NaN, double.NaN);
@@ -44,10 +44,7 @@ public sealed record MethodSpeed(string Method, double ComputePerSecond, double 
             new TrialRunnerOptions(task, unit, spec.Evaluation with { PerRung = 1 }) { Time = time, Backend = spec.Backend }
         );
         endless.Run(
-            request with
-            {
-                Target = double.MaxValue,
-            },
+            new SegmentRequest(request.Segment with { Target = double.MaxValue }),
             progress =>
             {
                 last = (time.GetTimestamp(), progress.Compute);

@@ -9,17 +9,17 @@ namespace Eam.Engine.Preview;
 /// </summary>
 /// <param name="Segments">In the order of their ends.</param>
 /// <param name="Seconds">From the first start to the last end.</param>
-internal sealed record SweepPlan(IReadOnlyList<SweepCommand.Train> Segments, double Seconds)
+internal sealed record SweepPlan(IReadOnlyList<Segment> Segments, double Seconds)
 {
     /// <param name="spec">What is run.</param>
     /// <param name="slots">Worker slots.</param>
     /// <param name="seconds">How long a segment takes.</param>
-    public static SweepPlan Of(SweepSpec spec, int slots, Func<SweepCommand.Train, double> seconds)
+    public static SweepPlan Of(SweepSpec spec, int slots, Func<Segment, double> seconds)
     {
         var state = SweepState.Start(spec);
         var idle = new SortedSet<int>(Enumerable.Range(0, slots));
         var running = new PriorityQueue<SweepCommand.Train, double>();
-        var (done, now) = (new List<SweepCommand.Train>(), 0.0);
+        var (done, now) = (new List<Segment>(), 0.0);
         while (true)
         {
             var commands = SweepMachine.Decide(state, [.. idle]);
@@ -29,17 +29,20 @@ internal sealed record SweepPlan(IReadOnlyList<SweepCommand.Train> Segments, dou
                 state = SweepMachine.Apply(state, record.Event);
             foreach (var train in commands.OfType<SweepCommand.Train>())
             {
-                state = SweepMachine.Apply(state, new SweepEvent.SegmentStarted(train.Trial, train.Rung, train.Attempt, train.Slot));
+                state = Coordinator.Started([train]).Aggregate(state, SweepMachine.Apply);
                 idle.Remove(train.Slot);
-                running.Enqueue(train, now + seconds(train));
+                running.Enqueue(train, now + seconds(train.Segment));
             }
 
             if (commands.Any(command => command is SweepCommand.Record))
                 continue;
             running.TryDequeue(out var ended, out now);
-            state = SweepMachine.Apply(state, new SweepEvent.RungReached(ended!.Trial, ended.Rung, ended.Attempt, [Point(spec, ended)]));
+            state = SweepMachine.Apply(
+                state,
+                new SweepEvent.RungReached(ended!.Segment.Trial, ended.Segment.Rung, ended.Segment.Attempt, [Point(spec, ended.Segment)])
+            );
             idle.Add(ended.Slot);
-            done.Add(ended);
+            done.Add(ended.Segment);
         }
     }
 
@@ -47,12 +50,12 @@ internal sealed record SweepPlan(IReadOnlyList<SweepCommand.Train> Segments, dou
     public IReadOnlyList<Configuration> First => [.. Segments.OrderBy(s => s.Trial).Select(s => s.Configuration).DistinctBy(c => c.Method)];
 
     // Who wins does not matter where each method is an arm; where they compete, trials take turns by number and so do methods.
-    private static CurvePoint Point(SweepSpec spec, SweepCommand.Train train)
+    private static CurvePoint Point(SweepSpec spec, Segment segment)
     {
-        var rank = spec.Objective.Maximize ? -train.Trial : train.Trial;
-        var compute = (long)Math.Min(train.Target, long.MaxValue / 2);
+        var rank = spec.Objective.Maximize ? -segment.Trial : segment.Trial;
+        var compute = (long)Math.Min(segment.Target, long.MaxValue / 2);
         return new CurvePoint(
-            new Spent(compute, compute, 0, 0, 0, train.Target, train.Target, compute, 0),
+            new Spent(compute, compute, 0, 0, 0, segment.Target, segment.Target, compute, 0),
             new TrialMetrics
             {
                 Reward = rank,

@@ -75,7 +75,7 @@ public sealed record SweepPreview(
         var seconds = SweepPlan.Of(spec, slots, Seconds).Seconds;
         return preview with { Speeds = speeds, Seconds = double.IsFinite(seconds) ? seconds : null };
 
-        double Seconds(SweepCommand.Train segment)
+        double Seconds(Segment segment)
         {
             var speed = byMethod[segment.Configuration.Method];
             return ((segment.Target - segment.From) / speed.ComputePerSecond) + (spec.Evaluation.PerRung * speed.EvaluationSeconds);

@@ -1,20 +1,8 @@
 using System.Globalization;
+using Eam.Core.Sweeps;
 using Eam.Engine.Files;
 
 namespace Eam.Engine.Results;
-
-/// <summary>What a sweep can be asked for.</summary>
-internal enum RequestKind
-{
-    Stop,
-    Pause,
-    Resume,
-    Cancel,
-    Retry,
-}
-
-/// <summary>A wish of a user, for a whole sweep or for one trial of it.</summary>
-internal readonly record struct SweepRequest(RequestKind Kind, int? Trial = null);
 
 /// <summary>
 /// How another process asks the one that runs a sweep: an empty file a request in a folder of the sweep, whose name says its turn and all else, such as

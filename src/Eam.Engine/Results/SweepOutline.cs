@@ -3,7 +3,6 @@ using Eam.Core.Sweeps;
 using Eam.Engine.Files;
 using Eam.Engine.Records;
 using Eam.Engine.Storage;
-using Eam.Engine.Sweeps;
 
 namespace Eam.Engine.Results;
 

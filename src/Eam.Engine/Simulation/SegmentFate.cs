@@ -13,7 +13,10 @@ internal readonly record struct SegmentFate(bool Crashes, double Fraction, doubl
 
     public static SegmentFate Of(SweepCommand.Train train, SimulationSettings settings)
     {
-        var stream = new RandomStream(RandomStream.Derive(train.Seed, (ulong)train.Rung, (ulong)train.Attempt), Purpose);
+        var stream = new RandomStream(
+            RandomStream.Derive(train.Segment.Seed, (ulong)train.Segment.Rung, (ulong)train.Segment.Attempt),
+            Purpose
+        );
         var (failure, fraction, straggling, slowdown) = (
             stream.NextDouble(),
             stream.NextDouble(),

@@ -77,8 +77,8 @@ public sealed class Simulator
     private void Start(SweepCommand.Train train)
     {
         var fate = SegmentFate.Of(train, _settings);
-        var compute = (train.Target - train.From) * fate.Fraction;
-        Apply(new SweepEvent.SegmentStarted(train.Trial, train.Rung, train.Attempt, train.Slot));
+        var compute = (train.Segment.Target - train.Segment.From) * fate.Fraction;
+        Apply(new SweepEvent.SegmentStarted(train.Segment.Trial, train.Segment.Rung, train.Segment.Attempt, train.Slot));
         _slots.Start(train, fate.Crashes, compute / _spec.Halving.MaxCompute * fate.Slowdown, compute);
     }
 
@@ -87,26 +87,44 @@ public sealed class Simulator
         if (end == SegmentEnd.Reached)
             Reach(train);
         else if (end == SegmentEnd.Crashed)
-            Apply(new SweepEvent.SegmentFailed(train.Trial, train.Rung, train.Attempt, FailureKind.Crashed, "simulated crash"));
+            Apply(
+                new SweepEvent.SegmentFailed(
+                    train.Segment.Trial,
+                    train.Segment.Rung,
+                    train.Segment.Attempt,
+                    FailureKind.Crashed,
+                    "simulated crash"
+                )
+            );
         else
-            Apply(new SweepEvent.SegmentFailed(train.Trial, train.Rung, train.Attempt, FailureKind.Preempted, "the slot went away"));
+            Apply(
+                new SweepEvent.SegmentFailed(
+                    train.Segment.Trial,
+                    train.Segment.Rung,
+                    train.Segment.Attempt,
+                    FailureKind.Preempted,
+                    "the slot went away"
+                )
+            );
     }
 
     private void Reach(SweepCommand.Train train)
     {
-        var expected = Expected(_state.Trials[train.Trial], train.Target);
+        var expected = Expected(_state.Trials[train.Segment.Trial], train.Segment.Target);
         var score = expected + (_curves.Noise == 0 ? 0 : _curves.Noise * Gaussian(train));
-        Apply(new SweepEvent.RungReached(train.Trial, train.Rung, train.Attempt, [Point(train.Target, score)]));
-        var first = _state.Trials[train.Trial].RepeatOf ?? train.Trial;
-        if (train.Trial - first >= _spec.Repeats)
+        Apply(
+            new SweepEvent.RungReached(train.Segment.Trial, train.Segment.Rung, train.Segment.Attempt, [Point(train.Segment.Target, score)])
+        );
+        var first = _state.Trials[train.Segment.Trial].RepeatOf ?? train.Segment.Trial;
+        if (train.Segment.Trial - first >= _spec.Repeats)
             return;
         if (_spec.Repeats > 1)
         {
             // A configuration's result is the mean of its runs, once all are there.
             var runs = _state.Trials.GetRange(first, _spec.Repeats);
-            if (runs.Exists(run => run.Rung < train.Rung))
+            if (runs.Exists(run => run.Rung < train.Segment.Rung))
                 return;
-            score = runs.Average(run => run.At(train.Rung).Metrics.Reward);
+            score = runs.Average(run => run.At(train.Segment.Rung).Metrics.Reward);
         }
 
         if (score > _highest)
@@ -118,8 +136,8 @@ public sealed class Simulator
         }
 
         // Of the highest rung so far, because a rule may end below the final one.
-        if (train.Rung > _top || (train.Rung == _top && !(score <= _incumbent?.Score)))
-            (_top, _incumbent) = (train.Rung, new(first, score, _slots.Now, _slots.Spent(), 0));
+        if (train.Segment.Rung > _top || (train.Segment.Rung == _top && !(score <= _incumbent?.Score)))
+            (_top, _incumbent) = (train.Segment.Rung, new(first, score, _slots.Now, _slots.Spent(), 0));
     }
 
     private void Apply(SweepEvent e) => _state = SweepMachine.Apply(_state, e);
@@ -133,7 +151,7 @@ public sealed class Simulator
     private static double Gaussian(SweepCommand.Train train)
     {
         Span<float> drawn = stackalloc float[1];
-        new RandomStream(RandomStream.Derive(train.Seed, (ulong)train.Rung, 0), NoisePurpose).Gaussian(drawn);
+        new RandomStream(RandomStream.Derive(train.Segment.Seed, (ulong)train.Segment.Rung, 0), NoisePurpose).Gaussian(drawn);
         return drawn[0];
     }
 

@@ -215,7 +215,7 @@ public sealed class LocalSweepService : ISweepService, IAsyncDisposable
         {
             var run = Mine(folder);
             var now = await GetAsync(run is null ? folder.Path : folder.Name, cancellationToken).ConfigureAwait(false);
-            var retried = Steering.Events(folder.Name, now.State, request).OfType<SweepEvent.TrialRetried>().Select(e => e.Trial).ToList();
+            var retried = RequestEvents.Of(folder.Name, now.State, request).OfType<SweepEvent.TrialRetried>().Select(e => e.Trial).ToList();
             var done =
                 run is not null ? await AskHereAsync(run, request, cancellationToken).ConfigureAwait(false)
                 : FolderLock.IsHeld(folder.Lock) ? await AskElsewhereAsync(folder, now, request, cancellationToken).ConfigureAwait(false)
@@ -273,8 +273,10 @@ public sealed class LocalSweepService : ISweepService, IAsyncDisposable
             EarlierLog.Import(folder, spec, _options.Notice);
             var journal = await SweepJournal.OpenAsync(store, folder.Name, spec, _options.Time, cancellationToken).ConfigureAwait(false);
             runner = request.Kind == RequestKind.Cancel ? null : _options.RunnerFor(spec, folder);
-            await journal.RecordAsync(Lost(journal.State)).ConfigureAwait(false);
-            await journal.RecordAsync([.. Steering.Events(folder.Name, journal.State, request)]).ConfigureAwait(false);
+            await journal
+                .RecordAsync(Coordinator.Lost(journal.State, Coordinator.Running(journal.State), "the process ended while it ran"))
+                .ConfigureAwait(false);
+            await journal.RecordAsync(RequestEvents.Of(folder.Name, journal.State, request)).ConfigureAwait(false);
             if (runner is null)
             {
                 Write(folder, record with { Tally = TallyRecord.Of(journal.State, journal.Sequence) }, journal.State);
@@ -304,23 +306,6 @@ public sealed class LocalSweepService : ISweepService, IAsyncDisposable
             throw;
         }
     }
-
-    // A segment that was running when the process ended is lost, not failed: the trial goes on from its checkpoint.
-    private static List<SweepEvent> Lost(SweepState state) =>
-        [
-            .. state
-                .Trials.Where(trial => trial.Status == TrialStatus.Running)
-                .Select(
-                    SweepEvent (trial) =>
-                        new SweepEvent.SegmentFailed(
-                            trial.Number,
-                            trial.Rung + 1,
-                            trial.Attempt,
-                            FailureKind.Preempted,
-                            "the process ended while it ran"
-                        )
-                ),
-        ];
 
     // Of a sweep that nobody runs and that is not resumed.
     private void Write(SweepFolder folder, SweepRecord record, SweepState state)

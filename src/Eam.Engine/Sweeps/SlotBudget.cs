@@ -1,19 +1,23 @@
+using Eam.Core.Sweeps;
+
 namespace Eam.Engine.Sweeps;
 
 /// <summary>
-/// How many segments the sweeps of one service run at once, all together. A free slot goes to the sweep that waits with the fewest busy ones, and among those
-/// to the one that has waited longest: sweeps that always have work get equal shares, and none starves. Nothing that runs is taken away. Thread-safe.
+/// Limits how many segments the sweeps of one service run at once, all together. A free slot goes to the sweep whose turn it is by <see cref="FairShare{TKey, TNeed}"/>.
+/// Nothing that runs is taken away. Thread-safe.
 /// </summary>
-/// <param name="most">Slots in all; null: one a processor, or as many as the sweep that asks for the most has by itself, where that is more.</param>
+/// <param name="most">Slots in all. Null: one per processor, or the largest number of slots that one of the sweeps has, if that is more.</param>
 internal sealed class SlotBudget(int? most)
 {
     private readonly Lock _gate = new();
     private readonly List<Share> _shares = [];
-    private long _turns;
 
-    /// <summary>A sweep joins.</summary>
-    /// <param name="slots">Its own upper bound.</param>
-    /// <param name="wake">Called when a slot is free for it; must not block.</param>
+    // All sweeps need the same: a slot.
+    private readonly FairShare<Share, int> _line = new();
+
+    /// <summary>Adds a sweep.</summary>
+    /// <param name="slots">Most slots that the sweep may have.</param>
+    /// <param name="wake">Called when a slot is free for the sweep; must not block.</param>
     public Share Join(int slots, Action wake)
     {
         var share = new Share(this, slots, wake);
@@ -24,47 +28,44 @@ internal sealed class SlotBudget(int? most)
 
     private int Total => most ?? Math.Max(Environment.ProcessorCount, _shares.Max(share => share.Slots));
 
-    private int Busy => _shares.Sum(share => share.Busy);
+    private int Busy => _shares.Sum(_line.BusyOf);
 
-    // Whose turn it is; null where nobody waits or no slot is free.
-    private Share? Next() => Busy >= Total ? null : _shares.Where(share => share.Waits).MinBy(share => (share.Busy, share.Turn));
+    // The sweep whose turn it is; null if nobody waits or no slot is free.
+    private Share? Next() => _shares.Count > 0 && Busy < Total && _line.TryFirst(null, out var next) ? next : null;
 
-    /// <summary>One sweep's part. Its members are called by that sweep's loop alone.</summary>
+    /// <summary>One sweep's share of the slots. Only that sweep's loop calls its members.</summary>
     public sealed class Share(SlotBudget budget, int slots, Action wake) : IDisposable
     {
         internal int Slots => slots;
 
-        internal int Busy { get; private set; }
-
-        internal long Turn { get; private set; }
-
-        internal bool Waits { get; private set; }
-
-        /// <summary>Such as <c>waits for a slot: 2 of 2 are busy</c>, while it waits and has none; null otherwise.</summary>
+        /// <summary>Why the sweep has no slot, such as <c>waits for a slot: 2 of 2 are busy</c>; null if it has one or wants none.</summary>
         public string? Waiting
         {
             get
             {
                 lock (budget._gate)
-                    return Waits && Busy == 0 && budget.Busy >= budget.Total
+                    return budget._line.IsWaiting(this) && budget._line.BusyOf(this) == 0 && budget.Busy >= budget.Total
                         ? $"waits for a slot: {budget.Busy} of {budget.Total} are busy"
                         : null;
             }
         }
 
-        /// <summary>Takes up to so many slots. Where it gets fewer it waits: it is woken when one is free for it, and must then ask again, with 0 when it needs none any more.</summary>
-        /// <returns>How many it got.</returns>
+        /// <summary>
+        /// Takes up to so many slots. If it gets fewer, the sweep waits: it is woken when a slot is free for it, and must then call this again, with 0 if it needs
+        /// none any more.
+        /// </summary>
+        /// <returns>Number of slots that it got.</returns>
         public int Take(int wanted)
         {
             lock (budget._gate)
             {
                 var taken = 0;
-                Wish(wanted > 0);
+                Want(wanted > 0);
                 for (; taken < wanted && budget.Next() == this; taken++)
                 {
-                    Busy++;
-                    Waits = false; // to the end of the line
-                    Wish(taken + 1 < wanted);
+                    budget._line.AddBusy(this, 1);
+                    Want(false); // to the end of the line
+                    Want(taken + 1 < wanted);
                 }
 
                 budget.Next()?.Wake();
@@ -72,37 +73,38 @@ internal sealed class SlotBudget(int? most)
             }
         }
 
-        /// <summary>Gives a slot back, for which the sweep is in line again: <see cref="Take"/> must follow.</summary>
+        /// <summary>Gives a slot back. The sweep is then in line for it, so it must call <see cref="Take"/>.</summary>
         public void Return()
         {
             lock (budget._gate)
             {
-                // Else a sweep with more slots would be faster than the loop that is about to ask for its next segment.
-                Busy--;
-                Wish(true);
+                // Without a place in the line, a sweep with more slots would be faster than the loop that is about to ask for its next segment.
+                budget._line.AddBusy(this, -1);
+                Want(true);
                 budget.Next()?.Wake();
             }
         }
 
-        /// <summary>The sweep has ended.</summary>
+        /// <summary>Removes the sweep.</summary>
         public void Dispose()
         {
             lock (budget._gate)
             {
-                (Busy, Waits) = (0, false);
+                Want(false);
+                budget._line.AddBusy(this, -budget._line.BusyOf(this));
                 budget._shares.Remove(this);
-                if (budget._shares.Count > 0)
-                    budget.Next()?.Wake();
+                budget.Next()?.Wake();
             }
         }
 
         private void Wake() => wake();
 
-        private void Wish(bool waits)
+        private void Want(bool waits)
         {
-            if (waits && !Waits)
-                Turn = ++budget._turns;
-            Waits = waits;
+            if (waits)
+                budget._line.Wait(this, 1);
+            else
+                budget._line.Remove(this);
         }
     }
 }

@@ -2,7 +2,6 @@ using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Diagnostics.Metrics;
 using Eam.Core.Sweeps;
-using Eam.Engine.Trials;
 
 namespace Eam.Engine.Sweeps;
 
@@ -65,8 +64,8 @@ internal sealed class SweepMeter : IDisposable
     /// <summary>The machine was asked and had commands.</summary>
     public static void Decided() => Decisions.Add(1);
 
-    /// <summary>A segment went to its slot.</summary>
-    public void Started(SweepCommand.Train command)
+    /// <summary>Notes that a segment has started on a slot.</summary>
+    public void Started(Segment segment, int slot)
     {
         // A root of its own, which must not become the parent of what the loop does next.
         var current = Activity.Current;
@@ -74,36 +73,37 @@ internal sealed class SweepMeter : IDisposable
         var activity = EngineTelemetry
             .Source.StartActivity("segment")
             ?.SetTag("eam.sweep", _sweep)
-            .SetTag("eam.trial", command.Trial)
-            .SetTag("eam.rung", command.Rung)
-            .SetTag("eam.slot", command.Slot)
-            .SetTag("eam.method", command.Configuration.Method);
+            .SetTag("eam.trial", segment.Trial)
+            .SetTag("eam.rung", segment.Rung)
+            .SetTag("eam.slot", slot)
+            .SetTag("eam.method", segment.Configuration.Method);
         Activity.Current = current;
-        _segments[command.Slot] = (Stopwatch.GetTimestamp(), activity);
+        _segments[slot] = (Stopwatch.GetTimestamp(), activity);
     }
 
-    /// <summary>A segment left its slot.</summary>
-    /// <param name="command">What it was to do.</param>
+    /// <summary>Notes that a segment has left its slot.</summary>
+    /// <param name="segment">The segment.</param>
+    /// <param name="slot">Its slot.</param>
     /// <param name="outcome">How it ended.</param>
-    /// <param name="before">The state without it.</param>
-    public void Ended(SweepCommand.Train command, SegmentOutcome outcome, SweepState before)
+    /// <param name="before">The sweep's state before the end of the segment.</param>
+    public void Ended(Segment segment, int slot, SegmentOutcome outcome, SweepState before)
     {
-        if (!_segments.Remove(command.Slot, out var segment))
+        if (!_segments.Remove(slot, out var started))
             return;
-        var method = command.Configuration.Method;
+        var method = segment.Configuration.Method;
         var word = outcome switch
         {
             SegmentOutcome.RungReached => "reached",
             SegmentOutcome.Failed failed => Snake(failed.Kind),
             _ => "stopped",
         };
-        SegmentDuration.Record(Stopwatch.GetElapsedTime(segment.Since).TotalSeconds, new("eam.method", method), new("eam.outcome", word));
-        Stop(segment.Activity?.SetTag("eam.outcome", word));
+        SegmentDuration.Record(Stopwatch.GetElapsedTime(started.Since).TotalSeconds, new("eam.method", method), new("eam.outcome", word));
+        Stop(started.Activity?.SetTag("eam.outcome", word));
         if (outcome is SegmentOutcome.RungReached { Points: [.., var last] })
         {
             var unit = before.Spec.Halving.Unit;
             ComputeSpent.Add(
-                Math.Max(0, last.Spent.In(unit) - before.Trials[command.Trial].Spent.In(unit)),
+                Math.Max(0, last.Spent.In(unit) - before.Trials[segment.Trial].Spent.In(unit)),
                 new("eam.method", method),
                 new("eam.unit", Snake(unit))
             );

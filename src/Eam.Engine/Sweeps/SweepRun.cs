@@ -9,33 +9,27 @@ using Eam.Engine.Trials;
 namespace Eam.Engine.Sweeps;
 
 /// <summary>
-/// One sweep while it runs: decide, start segments, append what happened, apply it, decide again. The loop is the only writer of the state and of the
-/// folder's files, the checkpoints of running trials excepted.
+/// Hosts one running sweep in this process: does what the <see cref="Coordinator"/> decides, with threads as slots. Its loop is the only writer of the state and of the
+/// folder's files, except for the checkpoints of running trials.
 /// </summary>
 internal sealed class SweepRun : IDisposable
 {
-    private static readonly TimeSpan ShowEvery = TimeSpan.FromMilliseconds(200),
-        WriteEvery = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan ShowEvery = TimeSpan.FromMilliseconds(200);
 
     private readonly SweepFolder _folder;
     private readonly FolderLock _held;
     private readonly SweepJournal _journal;
     private readonly ITrialRunner _runner;
+    private readonly LocalSweepOptions _options;
     private readonly SlotPool _slots;
     private readonly SweepMeter _meter;
-    private readonly TimeProvider _time;
-    private readonly Action<string>? _notice;
     private readonly DiskGuard _disk;
-    private readonly Inbox _inbox;
+    private readonly RunFiles _files;
+    private readonly RequestQueue _requests;
     private readonly List<SweepEvent> _unrecorded = [];
-    private readonly List<Inbox.Letter> _pausing = [];
-    private bool _stopping;
-    private SweepRecord _record;
+    private readonly List<RequestQueue.Pending> _pausing = [];
+    private SweepIntent _intent;
     private SweepState _state;
-    private long _written;
-    private DateTime _described;
-    private bool _paused;
-    private string? _givenUp;
 
     public SweepRun(
         SweepFolder folder,
@@ -47,41 +41,34 @@ internal sealed class SweepRun : IDisposable
         SlotBudget budget
     )
     {
-        (_folder, _held, _record, _journal, _state, _runner, _time, _notice) = (
-            folder,
-            held,
-            record,
-            journal,
-            journal.State,
-            runner,
-            options.Time,
-            options.Notice
-        );
+        _folder = folder;
+        _held = held;
+        _journal = journal;
+        _state = journal.State;
+        _runner = runner;
+        _options = options;
         _slots = new SlotPool(record.Slots, runner, budget, DeviceBackend.DevicesOf(journal.State.Spec));
-        _inbox = new Inbox(folder.Requests);
+        _requests = new RequestQueue(folder.Requests);
         _disk = new DiskGuard(folder, record.Slots, options.Time);
+        _files = new RunFiles(folder, record, options.Time);
         Feed = new SweepFeed(Update(SweepStatus.Running, null));
         _meter = new SweepMeter(folder.Name, Feed, record.Slots);
     }
 
     public SweepFeed Feed { get; }
 
-    /// <summary>Ends when nothing runs any more; never faults.</summary>
+    /// <summary>Completes when nothing runs any more; never faults.</summary>
     public Task Completion { get; private set; } = Task.CompletedTask;
 
-    /// <summary>It has ended, and another process went on with the sweep since.</summary>
-    public bool IsSuperseded =>
-        Completion.IsCompleted && (FolderLock.IsHeld(_folder.Lock) || File.GetLastWriteTimeUtc(_folder.Manifest) != _described);
+    /// <summary>Whether the run has ended and another process has continued the sweep since.</summary>
+    public bool IsSuperseded => Completion.IsCompleted && _files.IsSuperseded;
 
     public void Start()
     {
-        // Both are left over from a run that ended too early. This run holds the folder: nobody else writes there.
-        _folder.Requests.Clear();
-        AtomicFile.RemoveTemporaries(_folder.Path);
         try
         {
             _disk.Begin();
-            Manifest.Write(_folder, _record);
+            _files.Begin();
         }
         catch
         {
@@ -94,13 +81,13 @@ internal sealed class SweepRun : IDisposable
         Completion = Task.Run(LoopAsync);
     }
 
-    /// <summary>Drains: running segments save and stop, and no further ones start.</summary>
+    /// <summary>Lets running segments save and stop, and starts no others.</summary>
     public void Stop() => _ = AskAsync(new SweepRequest(RequestKind.Stop));
 
-    /// <summary>Asks the loop; true when it is done, false when the run ended before.</summary>
+    /// <summary>Passes a request to the loop. Returns true when the request is done, false if the run ended first.</summary>
     public Task<bool> AskAsync(SweepRequest request)
     {
-        var answer = _inbox.Post(request);
+        var answer = _requests.Post(request);
         _slots.Wake();
         return answer;
     }
@@ -111,66 +98,55 @@ internal sealed class SweepRun : IDisposable
         _slots.Dispose();
     }
 
+    private HostState Host => new(_intent, _slots.Trials, _slots.Idle) { Obstacle = _disk.Full };
+
+    private string? PauseReason => Coordinator.PauseReason(_state, _intent, _disk.Full);
+
     private async Task LoopAsync()
     {
-        var (status, message) = (SweepStatus.Failed, (string?)null);
+        HostCommand.Close end;
         try
         {
-            using var ticker = _time.CreateTimer(_ => _slots.Wake(), null, ShowEvery, ShowEvery);
-            var finished = await RunAsync().ConfigureAwait(false);
-            status =
-                _state.IsCancelled ? SweepStatus.Cancelled
-                : finished ? SweepStatus.Completed
-                : _givenUp is null ? SweepStatus.Stopped
-                : SweepStatus.Failed;
-            message =
-                status == SweepStatus.Failed ? _givenUp
-                : status == SweepStatus.Stopped
-                    ? $"stopped before its end{(_disk.Full is null ? "" : " with the disk full")}; resumed, it goes on from its checkpoints"
-                : null;
+            using var ticker = _options.Time.CreateTimer(_ => _slots.Wake(), null, ShowEvery, ShowEvery);
+            end = await RunAsync().ConfigureAwait(false);
         }
         catch (Exception failure)
         {
-            status = SweepStatus.Failed;
-            message = failure is EngineException ? failure.Message : $"{failure.GetType().Name}: {FileErrors.FirstLine(failure)}";
+            end = new(SweepStatus.Failed, FileErrors.Describe(failure));
             await DrainAsync().ConfigureAwait(false);
         }
 
-        await CloseAsync(status, message).ConfigureAwait(false);
+        await CloseAsync(end).ConfigureAwait(false);
     }
 
-    /// <summary>True when the sweep is finished, false when it was stopped.</summary>
-    private async Task<bool> RunAsync()
+    private async Task<HostCommand.Close> RunAsync()
     {
         while (true)
         {
             try
             {
                 await CollectAsync().ConfigureAwait(false);
-                await SteerAsync().ConfigureAwait(false);
+                await TakeRequestsAsync().ConfigureAwait(false);
                 if (_disk.HasRoomAgain())
-                    GoOn();
-                var finished = !_stopping && Waits is null && await DispatchAsync().ConfigureAwait(false);
-                if (finished || _stopping || Waits is not null)
-                    _slots.Take(0);
-                if ((finished || _stopping) && _slots.IsIdle)
+                    Describe("the disk has room again: the sweep continues");
+                if (await AdvanceAsync().ConfigureAwait(false) is { } end)
                 {
-                    WriteResults();
-                    return finished;
+                    _files.WriteTables(_state);
+                    return end;
                 }
 
-                if (_disk.Full is null && _time.GetElapsedTime(_written) >= WriteEvery)
+                if (_disk.Full is null && _files.AreDue)
                 {
-                    WriteResults();
+                    _files.WriteTables(_state);
                     await _journal.SnapshotAsync(ended: false).ConfigureAwait(false);
                 }
             }
             catch (EngineException failure) when (FileErrors.IsDiskFull(failure))
             {
-                Pause(failure.Message);
+                WaitForDisk(failure.Message);
                 _slots.Take(0);
-                if (_stopping && _slots.IsIdle)
-                    return false;
+                if (Coordinator.Next(_state, Host) is [.., HostCommand.Close end])
+                    return end;
             }
 
             Show();
@@ -178,139 +154,125 @@ internal sealed class SweepRun : IDisposable
         }
     }
 
-    /// <summary>Why nothing is started; null while it is.</summary>
-    private string? Waits =>
-        _disk.Full is not null ? $"paused: {_disk.Full}"
-        : _paused ? "paused by its user; resumed, it goes on where it is"
-        : null;
-
-    /// <summary>Takes what users ask for.</summary>
-    private async ValueTask SteerAsync()
+    /// <summary>Records how segments have ended, and frees their slots.</summary>
+    private async ValueTask CollectAsync()
     {
-        // A trial that was cut may still be on its slot: it must not be on two.
-        while (
-            _inbox.Next(request =>
-                request.Kind != RequestKind.Retry || !_state.Trials.Any(trial => trial.Ended && _slots.Holds(trial.Number))
-            )
-                is { } letter
-        )
+        while (_slots.Ended.TryRead(out var report))
+        {
+            if (report is null)
+                continue;
+            var outcome = report.Result.Outcome;
+            _slots.Free(report);
+            _meter.Ended(report.Segment, report.Slot, outcome, _state);
+            if (Coordinator.Ended(_state, report.Segment, outcome) is not { } ended)
+                continue;
+            _unrecorded.Add(ended);
+            if (report.Result.Obstacle is { } obstacle)
+                WaitForDisk(obstacle);
+            else if (outcome is SegmentOutcome.Failed { Kind: FailureKind.Preempted, Reason: var reason })
+                _options.Notice?.Invoke(reason); // such as a lost checkpoint: it costs the trial only time
+        }
+
+        // If the disk is full they stay, and each pass of the loop tries again.
+        if (_unrecorded.Count == 0)
+            return;
+        _state = await _journal.RecordAsync(_unrecorded).ConfigureAwait(false);
+        _unrecorded.Clear();
+        _files.Retain(_state);
+    }
+
+    private async ValueTask TakeRequestsAsync()
+    {
+        while (_requests.Next(request => Coordinator.CanTake(_state, request.Kind, _slots.Trials)) is { } pending)
         {
             try
             {
-                _state = await _journal.RecordAsync([.. Steering.Events(_folder.Name, _state, letter.Request)]).ConfigureAwait(false);
-                _inbox.Take();
-                Steer(letter);
+                _state = await _journal.RecordAsync(RequestEvents.Of(_folder.Name, _state, pending.Request)).ConfigureAwait(false);
+                _requests.Take();
+                Take(pending);
             }
             catch (EngineException refusal) when (refusal is NotFoundException or ConflictException)
             {
-                _inbox.Take();
-                letter.Refuse(refusal);
+                _requests.Take();
+                pending.Refuse(refusal);
             }
         }
 
         if (_slots.IsIdle && _pausing.Count > 0)
         {
             Show();
-            _pausing.ForEach(letter => letter.Done());
+            _pausing.ForEach(pending => pending.Complete());
             _pausing.Clear();
         }
     }
 
-    private void Steer(Inbox.Letter letter)
+    private void Take(RequestQueue.Pending pending)
     {
-        switch (letter.Request.Kind)
+        var paused = _intent == SweepIntent.Pause;
+        _intent = Coordinator.After(_intent, pending.Request);
+        foreach (var command in Coordinator.Unwanted(_state, Host))
+            End(command);
+        if (paused != (_intent == SweepIntent.Pause))
+            Describe();
+
+        // A pause is answered when nothing runs any more. Otherwise whoever reads the sweep after the answer must see its effect.
+        if (pending.Request.Kind == RequestKind.Pause)
         {
-            case RequestKind.Stop:
-                _stopping = true;
-                _slots.Halt();
-                break;
-            case RequestKind.Pause:
-                Hold(true);
-                _pausing.Add(letter); // answered when nothing runs
-                return;
-            case RequestKind.Resume:
-                Hold(false);
-                break;
-            case RequestKind.Cancel:
-                _slots.Cut(letter.Request.Trial);
-                Hold(_paused && letter.Request.Trial is not null); // a sweep that was cancelled ends, paused or not
-                break;
+            _pausing.Add(pending);
+            return;
         }
 
         Show();
-        letter.Done();
+        pending.Complete();
     }
 
-    // Before whoever asked hears that it is done: what is read then shows it.
-    private void Show() => Feed.Publish(Update(Waits is null ? SweepStatus.Running : SweepStatus.Paused, Waits ?? _slots.Waiting));
-
-    private void Hold(bool paused)
-    {
-        if (_paused == paused)
-            return;
-        _paused = paused;
-        if (paused)
-            _slots.Halt();
-        Describe(paused ? SweepStatus.Paused : SweepStatus.Running, Waits);
-    }
-
-    /// <summary>The disk is full: nothing more is started, and what cannot be recorded yet waits. Segments that run go on; what they cannot save is done again.</summary>
-    private void Pause(string failure)
-    {
-        var told = _disk.Full is not null;
-        _disk.Report(failure);
-        if (told)
-            return;
-        _notice?.Invoke($"paused: {_disk.Full}");
-        Describe(SweepStatus.Paused, $"paused: {_disk.Full}");
-    }
-
-    private void GoOn()
-    {
-        _notice?.Invoke("the disk has room again: the sweep goes on");
-        Describe(_paused ? SweepStatus.Paused : SweepStatus.Running, Waits);
-    }
-
-    private void Describe(SweepStatus status, string? message)
-    {
-        try
-        {
-            Manifest.Write(_folder, _record = _record with { Status = status, Message = message });
-        }
-        catch (EngineException failure) when (FileErrors.IsDiskFull(failure))
-        {
-            // Another process took even the reserve: the notice has told it, and the folder says that the sweep runs.
-        }
-    }
-
-    /// <summary>Takes the machine's commands until it has none; true when the sweep is finished.</summary>
-    private async ValueTask<bool> DispatchAsync()
+    /// <summary>Does what the coordinator says until there is nothing more to do now. Returns how the sweep ends, or null if it continues.</summary>
+    private async ValueTask<HostCommand.Close?> AdvanceAsync()
     {
         while (true)
         {
-            var commands = SweepMachine.Decide(_state, _slots.Idle);
-            if (commands is [SweepCommand.Finish finish])
-                return !GivesUp(finish);
-            if (commands.Count > 0)
-                SweepMeter.Decided();
-            if (commands is not [SweepCommand.Record, ..])
+            foreach (var command in Coordinator.Next(_state, Host))
             {
-                await TrainAsync([.. commands.OfType<SweepCommand.Train>()]).ConfigureAwait(false);
-                return false;
+                switch (command)
+                {
+                    case HostCommand.Record record:
+                        SweepMeter.Decided();
+                        _state = await _journal.RecordAsync(record.Events).ConfigureAwait(false);
+                        break;
+                    case HostCommand.Start start:
+                        SweepMeter.Decided();
+                        await StartAsync(start.Segments).ConfigureAwait(false);
+                        return null;
+                    case HostCommand.Wait:
+                        _slots.Take(0);
+                        return null;
+                    case HostCommand.Close close:
+                        _slots.Take(0);
+                        return close;
+                    default:
+                        End(command);
+                        break;
+                }
             }
-
-            _state = await _journal.RecordAsync([.. commands.Select(EventOf)]).ConfigureAwait(false);
         }
     }
 
-    // The first of them where other sweeps have the slots: each was decided without those after it.
-    private async ValueTask TrainAsync(List<SweepCommand.Train> wanted)
+    private void End(HostCommand command)
+    {
+        if (command is HostCommand.Cut cut)
+            _slots.Cut(cut.Trials);
+        else if (command is HostCommand.Halt halt)
+            _slots.Halt(halt.Trials);
+    }
+
+    // Other sweeps may have some of the slots.
+    private async ValueTask StartAsync(IReadOnlyList<SweepCommand.Train> wanted)
     {
         var taken = _slots.Take(wanted.Count);
-        var trains = wanted[..taken];
+        var trains = wanted.Take(taken).ToList();
         try
         {
-            _state = await _journal.RecordAsync([.. trains.Select(EventOf)]).ConfigureAwait(false);
+            _state = await _journal.RecordAsync(Coordinator.Started(trains)).ConfigureAwait(false);
         }
         catch
         {
@@ -318,78 +280,35 @@ internal sealed class SweepRun : IDisposable
             throw;
         }
 
-        foreach (var train in trains)
+        foreach (var (segment, slot) in trains)
         {
-            _slots.Start(train);
-            _meter.Started(train);
+            _slots.Start(segment, slot);
+            _meter.Started(segment, slot);
         }
     }
 
-    /// <summary>Too many trials failed: what runs is drained, so that the sweep can be resumed with a higher limit and loses nothing.</summary>
-    private bool GivesUp(SweepCommand.Finish finish)
+    /// <summary>Starts nothing until the disk has room. Running segments continue; what they cannot save is trained again.</summary>
+    private void WaitForDisk(string failure)
     {
-        _givenUp = finish.Failure;
-        if (_givenUp is null)
-            return false;
-        _stopping = true;
-        _slots.Halt();
-        return true;
+        var isKnown = _disk.Full is not null;
+        _disk.Report(failure);
+        if (!isKnown)
+            Describe(PauseReason);
     }
 
-    private async ValueTask CollectAsync()
+    private void Describe(string? notice = null)
     {
-        while (_slots.Ended.TryRead(out var report))
-        {
-            if (report is null)
-                continue;
-            _slots.Free(report);
-            _meter.Ended(report.Command, report.Outcome, _state);
-
-            // Of a trial that was cancelled meanwhile: it would change nothing.
-            if (_state.Trials[report.Command.Trial].Status != TrialStatus.Running)
-                continue;
-            _unrecorded.Add(EventOf(report));
-
-            // Counted as preempted by the runner itself: a checkpoint was lost and the trial falls back. It costs the trial nothing but time; say so.
-            if (report.DiskFull is not null)
-                Pause(report.DiskFull);
-            else if (report.Outcome is SegmentOutcome.Failed { Kind: FailureKind.Preempted, Reason: var reason })
-                _notice?.Invoke(reason);
-        }
-
-        // A full disk leaves them for later: each look of the loop tries again.
-        if (_unrecorded.Count == 0)
-            return;
-        _state = await _journal.RecordAsync(_unrecorded).ConfigureAwait(false);
-        _unrecorded.Clear();
-        Retain();
+        if (notice is not null)
+            _options.Notice?.Invoke(notice);
+        _files.Describe(PauseReason is null ? SweepStatus.Running : SweepStatus.Paused, PauseReason);
     }
 
-    private static SweepEvent EventOf(SweepCommand command) =>
-        command switch
-        {
-            SweepCommand.Record record => record.Event,
-            SweepCommand.Train train => new SweepEvent.SegmentStarted(train.Trial, train.Rung, train.Attempt, train.Slot),
-            _ => throw new InvalidOperationException($"no event for {command.GetType().Name}"),
-        };
-
-    private static SweepEvent EventOf(SlotPool.Report report)
-    {
-        var (trial, rung, attempt) = (report.Command.Trial, report.Command.Rung, report.Command.Attempt);
-        return report.Outcome switch
-        {
-            SegmentOutcome.RungReached reached => new SweepEvent.RungReached(trial, rung, attempt, reached.Points),
-            SegmentOutcome.Failed failed => new SweepEvent.SegmentFailed(trial, rung, attempt, failed.Kind, failed.Reason),
-            _ => new SweepEvent.SegmentFailed(trial, rung, attempt, FailureKind.Preempted, "stopped; its checkpoint is saved"),
-        };
-    }
-
-    /// <summary>Retention (design decision 5): two checkpoints of each trial that may go on, and the newest of each best completed or retriable one.</summary>
-    private void Retain() => _folder.Checkpoints.Retain(Retention.Active(_state), Retention.Ended(_state));
+    private void Show() =>
+        Feed.Publish(Update(PauseReason is null ? SweepStatus.Running : SweepStatus.Paused, PauseReason ?? _slots.Waiting));
 
     private async Task DrainAsync()
     {
-        _slots.Halt();
+        _slots.Halt(_slots.Trials);
         while (!_slots.IsIdle)
         {
             _slots.Take(0);
@@ -398,64 +317,45 @@ internal sealed class SweepRun : IDisposable
         }
     }
 
-    private void WriteResults()
-    {
-        TrialsTable.Write(_folder.Trials, _state);
-        CurvesFile.Write(_folder.Curves, _state);
-        _written = _time.GetTimestamp();
-    }
-
-    private async ValueTask CloseAsync(SweepStatus status, string? message)
+    private async ValueTask CloseAsync(HostCommand.Close end)
     {
         _slots.Leave();
-        try
-        {
-            await SnapshotAsync().ConfigureAwait(false);
-            _disk.Dispose();
-            _folder.Requests.Clear();
-            _record = _record with
-            {
-                Status = status,
-                Message = message,
-                Finished = _time.GetUtcNow(),
-                Tally = TallyRecord.Of(_state, _journal.Sequence),
-            };
-            Manifest.Write(_folder, _record);
-        }
-        catch (EngineException failure) when (!FileErrors.IsDiskFull(failure))
-        {
-            (status, message) = (SweepStatus.Failed, message ?? failure.Message);
-        }
-        catch (EngineException)
-        {
-            // A full disk: the folder will be read as that of a process that ended while it ran, which is resumed in the same way.
-        }
-        finally
-        {
-            _described = File.GetLastWriteTimeUtc(_folder.Manifest);
-
-            // The folder is free before readers learn of the end, so that they may resume it at once.
-            (_runner as IDisposable)?.Dispose();
-            await _journal.DisposeAsync().ConfigureAwait(false);
-            _held.Dispose();
-            _inbox.Close();
-            _meter.Dispose();
-            Feed.End(Update(status, message));
-        }
-    }
-
-    private async ValueTask SnapshotAsync()
-    {
         try
         {
             await _journal.SnapshotAsync(ended: true).ConfigureAwait(false);
         }
         catch (EngineException)
         {
-            // It would have made the next reading faster, and no more.
+            // A snapshot only makes the next reading faster.
+        }
+
+        try
+        {
+            _disk.Dispose();
+            end = _files.Close(end, _state, _journal.Sequence);
+        }
+        finally
+        {
+            // The folder is free before readers see the end, so that they may resume the sweep at once.
+            (_runner as IDisposable)?.Dispose();
+            await _journal.DisposeAsync().ConfigureAwait(false);
+            _held.Dispose();
+            _requests.Close();
+            _meter.Dispose();
+            Feed.End(Update(end.Status, end.Message));
         }
     }
 
     private SweepUpdate Update(SweepStatus status, string? message) =>
-        new(_state, status, _folder.Path, message, _slots.Live, _folder.Name, _record.Started, _record.Finished, _journal.Sequence);
+        new(
+            _state,
+            status,
+            _folder.Path,
+            message,
+            _slots.Live,
+            _folder.Name,
+            _files.Record.Started,
+            _files.Record.Finished,
+            _journal.Sequence
+        );
 }

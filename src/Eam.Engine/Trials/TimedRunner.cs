@@ -75,6 +75,6 @@ internal sealed class TimedRunner(ITrialRunner inner, TimeSpan timeout, TimeSpan
     private SegmentOutcome.Failed TimedOut(SegmentRequest request, string what) =>
         new(
             FailureKind.Crashed,
-            $"trial {request.Trial}: timed out after {Durations.Format(timeout)} on the way to rung {request.Rung}; {what}"
+            $"trial {request.Trial}: timed out after {Durations.Format(timeout)} on the way to rung {request.Segment.Rung}; {what}"
         );
 }

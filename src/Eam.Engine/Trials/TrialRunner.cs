@@ -50,7 +50,7 @@ public sealed class TrialRunner : ITrialRunner
         {
             return new SegmentOutcome.Failed(
                 FailureKind.Preempted,
-                $"trial {request.Trial}: its checkpoint of rung {request.Rung - 1} is missing from {_options.Checkpoints!.Folder}; the trial falls back to the checkpoint before it"
+                $"trial {request.Trial}: its checkpoint of rung {request.Segment.Rung - 1} is missing from {_options.Checkpoints!.Folder}; the trial falls back to the checkpoint before it"
             );
         }
 
@@ -84,15 +84,18 @@ public sealed class TrialRunner : ITrialRunner
         if (_options.Checkpoints is not { } store || (_fallen.TryGetValue(request.Trial, out var fromZero) && fromZero))
             return null;
         var checkpoint = store.Load(request.Trial);
-        if (checkpoint is null && request.From > 0 && !request.HasFallen)
+        if (checkpoint is null && request.Segment.From > 0 && !request.HasFallen)
             throw new EngineException(
-                $"trial {request.Trial}: its checkpoint is missing from {store.Folder}, though it has finished rung {request.Rung - 1}"
+                $"trial {request.Trial}: its checkpoint is missing from {store.Folder}, though it has finished rung {request.Segment.Rung - 1}"
             );
-        if (checkpoint is not null && (checkpoint.Seed != request.Seed || checkpoint.Configuration != request.Configuration))
+        if (
+            checkpoint is not null
+            && (checkpoint.Seed != request.Segment.Seed || checkpoint.Configuration != request.Segment.Configuration)
+        )
             throw new EngineException($"trial {request.Trial}: its checkpoint is of another configuration: {checkpoint.Configuration}");
-        if (checkpoint?.Rung > request.Rung)
+        if (checkpoint?.Rung > request.Segment.Rung)
             throw new EngineException(
-                $"trial {request.Trial}: its checkpoint is at rung {checkpoint.Rung}, ahead of the log, which asks for rung {request.Rung}"
+                $"trial {request.Trial}: its checkpoint is at rung {checkpoint.Rung}, ahead of the log, which asks for rung {request.Segment.Rung}"
             );
         return checkpoint;
     }
@@ -114,5 +117,6 @@ public sealed class TrialRunner : ITrialRunner
 
     /// <summary>Whether a checkpoint has all of the rung before the requested one.</summary>
     private bool Reached(Checkpoint checkpoint, SegmentRequest request) =>
-        checkpoint.Rung == request.Rung || (checkpoint.Points.Count > 0 && checkpoint.Points[^1].Spent.In(_options.Unit) >= request.From);
+        checkpoint.Rung == request.Segment.Rung
+        || (checkpoint.Points.Count > 0 && checkpoint.Points[^1].Spent.In(_options.Unit) >= request.Segment.From);
 }

@@ -32,13 +32,13 @@ internal sealed class TrialSegment : IDisposable
     {
         (_options, _request) = (options, request);
         var started = options.Time.GetTimestamp();
-        _schedule = new CurveSchedule(request.From, request.Target, options.Evaluation.PerRung);
+        _schedule = new CurveSchedule(request.Segment.From, request.Segment.Target, options.Evaluation.PerRung);
         _samples = new RungSamples(options.Task, options.Evaluation.Samples);
         _backend = options.CreateBackend?.Invoke() ?? BackendCatalog.Create(options.Backend.On(request.Device));
         try
         {
-            _problem = ModelFactory.CreateProblem(_backend, options.Task, request.Configuration, request.Seed);
-            _method = ModelFactory.CreateMethod(_problem, request.Configuration, request.Seed);
+            _problem = ModelFactory.CreateProblem(_backend, options.Task, request.Segment.Configuration, request.Segment.Seed);
+            _method = ModelFactory.CreateMethod(_problem, request.Segment.Configuration, request.Segment.Seed);
             if (checkpoint is not null)
                 Restore(checkpoint);
         }
@@ -65,8 +65,8 @@ internal sealed class TrialSegment : IDisposable
 
     public SegmentOutcome Train(Action<SegmentProgress>? progress, CancellationToken cancellationToken)
     {
-        var next = _schedule.After(Math.Max(Compute, _request.From));
-        while (Compute < _request.Target)
+        var next = _schedule.After(Math.Max(Compute, _request.Segment.From));
+        while (Compute < _request.Segment.Target)
         {
             if (cancellationToken.IsCancellationRequested)
                 return Stop();
@@ -77,9 +77,9 @@ internal sealed class TrialSegment : IDisposable
             progress?.Invoke(new SegmentProgress(Compute, result.Loss, result.Reward));
 
             // A trial that repeats an earlier rung from zero: what lies at or below that rung is in the log already.
-            if (before < _request.From)
-                next = _schedule.After(Math.Max(Compute, _request.From));
-            if (Compute >= next && Compute < _request.Target)
+            if (before < _request.Segment.From)
+                next = _schedule.After(Math.Max(Compute, _request.Segment.From));
+            if (Compute >= next && Compute < _request.Segment.Target)
             {
                 // No stop between an iteration and its evaluation: a resumed trial then has the same points as an uninterrupted one.
                 if (Evaluate() is { } bad)
@@ -110,7 +110,7 @@ internal sealed class TrialSegment : IDisposable
         _method.Load(checkpoint.State);
         _evaluationSeconds = checkpoint.State.Real(EvaluationSeconds);
         _samples.Load(checkpoint.State);
-        if (checkpoint.Rung == _request.Rung)
+        if (checkpoint.Rung == _request.Segment.Rung)
             _points.AddRange(checkpoint.Points);
     }
 
@@ -133,7 +133,7 @@ internal sealed class TrialSegment : IDisposable
             _problem.Model.Average,
             _problem.Reward,
             _options.Evaluation,
-            _samples.At(_request.Rung)
+            _samples.At(_request.Segment.Rung)
         );
         _evaluationSeconds += _options.Time.GetElapsedTime(started).TotalSeconds;
         if (!double.IsFinite(metrics.Reward) || !double.IsFinite(metrics.ControlObjective))
@@ -152,7 +152,7 @@ internal sealed class TrialSegment : IDisposable
     private SegmentOutcome.Failed Diverged(string what) =>
         new(
             FailureKind.Diverged,
-            $"trial {_request.Trial} ({_request.Configuration.Method}) diverged at iteration {Ledger.Iterations}: {what}"
+            $"trial {_request.Trial} ({_request.Segment.Configuration.Method}) diverged at iteration {Ledger.Iterations}: {what}"
         );
 
     private SegmentOutcome.Stopped Stop()
@@ -170,6 +170,9 @@ internal sealed class TrialSegment : IDisposable
         state.SetReal(EvaluationSeconds, _evaluationSeconds);
         _samples.Save(state);
         using var writing = _request.Permit?.Use();
-        store.Save(new Checkpoint(_request.Trial, _request.Configuration, _request.Seed, _request.Rung, _points, state), _request.Epoch);
+        store.Save(
+            new Checkpoint(_request.Trial, _request.Segment.Configuration, _request.Segment.Seed, _request.Segment.Rung, _points, state),
+            _request.Epoch
+        );
     }
 }

@@ -60,18 +60,18 @@ internal abstract record WorkerMessage
         public static Train Of(SegmentRequest request) =>
             new(
                 request.Trial,
-                request.Rung,
-                request.Attempt,
-                ConfigurationRecord.Of(request.Configuration),
-                request.Seed,
-                request.From,
-                request.Target,
+                request.Segment.Rung,
+                request.Segment.Attempt,
+                ConfigurationRecord.Of(request.Segment.Configuration),
+                request.Segment.Seed,
+                request.Segment.From,
+                request.Segment.Target,
                 request.HasFallen,
                 request.Epoch
             );
 
         public SegmentRequest ToRequest() =>
-            new(Trial, Rung, Attempt, Configuration.ToConfiguration(), Seed, From, Target) { HasFallen = HasFallen, Epoch = Epoch };
+            new(new(Trial, Rung, Attempt, Configuration.ToConfiguration(), Seed, From, Target)) { HasFallen = HasFallen, Epoch = Epoch };
     }
 
     /// <summary>To the worker: save and stop; of no effect on one that is idle.</summary>

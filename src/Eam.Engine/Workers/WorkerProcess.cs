@@ -1,5 +1,6 @@
 using System.ComponentModel;
 using System.Diagnostics;
+using Eam.Core.Sweeps;
 using Eam.Engine.Files;
 using Eam.Engine.Sweeps;
 using Eam.Engine.Trials;

@@ -1,3 +1,4 @@
+using Eam.Core.Sweeps;
 using Eam.Engine.Files;
 using Eam.Engine.Records;
 using Eam.Engine.Sweeps;

@@ -33,4 +33,4 @@ public interface IArtifactStore
 public sealed record Artifact(string Name, long Bytes, DateTimeOffset Modified);
 
 /// <summary>The store of artifacts does not do what it should, after all retries: what needs it waits for it, and nothing is lost.</summary>
-public sealed class ArtifactStoreException(string message, Exception? inner = null) : EngineException(message, inner!);
+public sealed class ArtifactStoreException(string message, Exception? inner = null) : StorageUnavailableException(message, inner!);

@@ -97,7 +97,7 @@ public sealed class ClusterSweepService : ISweepService, IKeyedStart
     /// <inheritdoc/>
     public async Task PauseAsync(string sweep, CancellationToken cancellationToken)
     {
-        await SteerAsync(sweep, new(SteerKind.Pause, null), cancellationToken).ConfigureAwait(false);
+        await SteerAsync(sweep, new(RequestKind.Pause, null), cancellationToken).ConfigureAwait(false);
         await UntilAsync(
                 sweep,
                 update => update.HasEnded || update.State.Trials.All(trial => trial.Status != TrialStatus.Running),
@@ -109,31 +109,31 @@ public sealed class ClusterSweepService : ISweepService, IKeyedStart
     /// <inheritdoc/>
     public async Task<string> ResumeAsync(string sweep, CancellationToken cancellationToken)
     {
-        await SteerAsync(sweep, new(SteerKind.Resume, null), cancellationToken).ConfigureAwait(false);
+        await SteerAsync(sweep, new(RequestKind.Resume, null), cancellationToken).ConfigureAwait(false);
         return sweep;
     }
 
     /// <inheritdoc/>
     public async Task StopAsync(string sweep, CancellationToken cancellationToken)
     {
-        await SteerAsync(sweep, new(SteerKind.Stop, null), cancellationToken).ConfigureAwait(false);
+        await SteerAsync(sweep, new(RequestKind.Stop, null), cancellationToken).ConfigureAwait(false);
         await UntilAsync(sweep, update => update.HasEnded, cancellationToken).ConfigureAwait(false);
     }
 
     /// <inheritdoc/>
     public async Task CancelAsync(string sweep, CancellationToken cancellationToken)
     {
-        await SteerAsync(sweep, new(SteerKind.Cancel, null), cancellationToken).ConfigureAwait(false);
+        await SteerAsync(sweep, new(RequestKind.Cancel, null), cancellationToken).ConfigureAwait(false);
         await UntilAsync(sweep, update => update.HasEnded, cancellationToken).ConfigureAwait(false);
     }
 
     /// <inheritdoc/>
     public Task CancelTrialAsync(string sweep, int trial, CancellationToken cancellationToken) =>
-        SteerAsync(sweep, new(SteerKind.Cancel, trial), cancellationToken);
+        SteerAsync(sweep, new(RequestKind.Cancel, trial), cancellationToken);
 
     /// <inheritdoc/>
     public async Task<IReadOnlyList<int>> RetryAsync(string sweep, int? trial, CancellationToken cancellationToken) =>
-        (await SteerAsync(sweep, new(SteerKind.Retry, trial), cancellationToken).ConfigureAwait(false)).Trials ?? [];
+        (await SteerAsync(sweep, new(RequestKind.Retry, trial), cancellationToken).ConfigureAwait(false)).Trials ?? [];
 
     /// <summary>The devices of the cluster, by name.</summary>
     public Task<IReadOnlyList<DeviceDescription>> DevicesAsync(CancellationToken cancellationToken) =>

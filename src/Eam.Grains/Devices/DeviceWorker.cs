@@ -1,8 +1,6 @@
 using System.Globalization;
 using Eam.Core.Sweeps;
-using Eam.Engine.Files;
 using Eam.Engine.Trials;
-using Eam.Grains.Artifacts;
 using Eam.Grains.Sweeps;
 using Eam.Grains.Trials;
 using Polly;
@@ -27,7 +25,7 @@ internal sealed class DeviceWorker : IDisposable
     private readonly ResiliencePipeline<SegmentReport> _breaker;
     private readonly HashSet<string> _crashed = new(StringComparer.Ordinal);
     private readonly DeviceLock? _lock;
-    private Segment? _running;
+    private DeviceSegment? _running;
     private string? _lastCrash;
     private long _opened,
         _until;
@@ -76,7 +74,7 @@ internal sealed class DeviceWorker : IDisposable
     }
 
     /// <summary>Takes the device for a segment; false where another has it.</summary>
-    public bool TryTake(Segment segment)
+    public bool TryTake(DeviceSegment segment)
     {
         lock (_gate)
         {
@@ -88,7 +86,7 @@ internal sealed class DeviceWorker : IDisposable
     }
 
     /// <summary>The segment has the device no more.</summary>
-    public void Free(Segment segment)
+    public void Free(DeviceSegment segment)
     {
         lock (_gate)
         {
@@ -98,7 +96,7 @@ internal sealed class DeviceWorker : IDisposable
     }
 
     /// <summary>Runs the segment on a thread of its own.</summary>
-    public async Task<SegmentReport> RunAsync(Segment segment, SweepRunners runners)
+    public async Task<SegmentReport> RunAsync(DeviceSegment segment, SweepRunners runners)
     {
         try
         {
@@ -125,46 +123,34 @@ internal sealed class DeviceWorker : IDisposable
             )
             : null;
 
-    private async Task<SegmentReport> TrainAsync(Segment segment, SweepRunners runners)
+    private async Task<SegmentReport> TrainAsync(DeviceSegment segment, SweepRunners runners)
     {
-        var (order, full) = (segment.Order, (string?)null);
-        SegmentOutcome outcome;
+        var order = segment.Order;
+        SegmentResult result;
         try
         {
             using var runner = await runners.UseAsync(order.Sweep).ConfigureAwait(false);
-            var request = order.ToRequest() with { Permit = segment.Permit, Device = _device.Word };
-            outcome = await Task
+            var request = new SegmentRequest(order.Segment)
+            {
+                Epoch = order.Epoch,
+                HasFallen = order.HasFallen,
+                Device = _device.Word,
+            };
+            result = await Task
                 .Factory.StartNew(
-                    () => runner.Value.Run(request, segment.Show, segment.Halted),
+                    () => segment.Guard.Run(runner.Value, request),
                     CancellationToken.None,
                     TaskCreationOptions.LongRunning,
                     TaskScheduler.Default
                 )
                 .ConfigureAwait(false);
         }
-        catch (Exception) when (segment.IsCut)
-        {
-            outcome = new SegmentOutcome.Failed(FailureKind.Preempted, $"trial {order.Trial}: its segment was ended and saved nothing");
-        }
-        catch (OperationCanceledException)
-        {
-            outcome = new SegmentOutcome.Failed(FailureKind.Preempted, $"trial {order.Trial}: its silo had lost the cluster");
-        }
-        catch (Exception failure) when (FileErrors.IsDiskFull(failure) || failure is ArtifactStoreException)
-        {
-            full = FileErrors.FirstLine(failure);
-            outcome = new SegmentOutcome.Failed(FailureKind.Preempted, $"trial {order.Trial}: {full}");
-        }
         catch (Exception failure)
         {
-            var line = FileErrors.Describe(failure);
-            outcome = new SegmentOutcome.Failed(
-                FailureKind.Crashed,
-                line.StartsWith("trial ", StringComparison.Ordinal) ? line : $"trial {order.Trial}: {line}"
-            );
+            result = segment.Guard.Explain(order.Trial, failure);
         }
 
-        return new(order, outcome, full);
+        return new(order, result.Outcome, result.Obstacle);
     }
 
     // A trial that crashes again and again is its own fault: it counts once.

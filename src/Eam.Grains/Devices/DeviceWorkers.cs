@@ -3,7 +3,6 @@ using System.Diagnostics;
 using Eam.Core.Sweeps;
 using Eam.Engine.Files;
 using Eam.Engine.Sweeps;
-using Eam.Engine.Trials;
 using Eam.Grains.Sweeps;
 using Eam.Grains.Trials;
 using Microsoft.Extensions.Logging;
@@ -16,7 +15,7 @@ namespace Eam.Grains.Devices;
 /// </summary>
 internal sealed partial class DeviceWorkers : IAsyncDisposable
 {
-    private readonly ConcurrentDictionary<string, Segment> _segments = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, DeviceSegment> _segments = new(StringComparer.Ordinal);
     private readonly Dictionary<string, DeviceWorker> _devices;
     private readonly SweepRunners _runners;
     private readonly ClusterTimes _options;
@@ -79,12 +78,12 @@ internal sealed partial class DeviceWorkers : IAsyncDisposable
     /// <summary>Progress of the running segments, by sweep.</summary>
     public IReadOnlyDictionary<string, IReadOnlyDictionary<int, SegmentProgress>> Progress() =>
         _segments
-            .Values.Where(segment => segment.Progress is not null)
+            .Values.Where(segment => segment.Guard.Progress is not null)
             .GroupBy(segment => segment.Order.Sweep)
             .ToDictionary(
                 sweep => sweep.Key,
                 IReadOnlyDictionary<int, SegmentProgress> (sweep) =>
-                    sweep.ToDictionary(segment => segment.Order.Trial, segment => segment.Progress!.Value)
+                    sweep.ToDictionary(segment => segment.Order.Trial, segment => segment.Guard.Progress!.Value)
             );
 
     /// <summary>Starts a segment on its device; what it ends with goes to the sweep.</summary>
@@ -102,7 +101,7 @@ internal sealed partial class DeviceWorkers : IAsyncDisposable
             return OrderAnswer.DeviceBusy;
         if (!_devices.TryGetValue(order.Lease.Device, out var device))
             return OrderAnswer.Draining;
-        var segment = new Segment(order, () => IsConnected);
+        var segment = new DeviceSegment(order, () => IsConnected);
         if (!device.TryTake(segment))
             return OrderAnswer.DeviceBusy;
 
@@ -122,18 +121,18 @@ internal sealed partial class DeviceWorkers : IAsyncDisposable
         if (!_segments.TryGetValue(trial, out var segment) || segment.Order.Epoch != epoch)
             return;
         if (save)
-            segment.Halt();
+            segment.Guard.Halt();
         else
-            segment.Cut();
+            segment.Guard.Cut();
     }
 
     /// <summary>A silo that cannot reach the cluster must not write: what it runs counts no more.</summary>
     public void CutOff()
     {
-        foreach (var segment in _segments.Values.Where(segment => !segment.IsCut))
+        foreach (var segment in _segments.Values.Where(segment => !segment.Guard.IsCut))
         {
             LogCutOff(_logger, segment.Order.Sweep, segment.Order.Trial);
-            segment.Cut();
+            segment.Guard.Cut();
         }
     }
 
@@ -146,7 +145,7 @@ internal sealed partial class DeviceWorkers : IAsyncDisposable
         // The pool first: otherwise it gives the device of a segment that has saved to the next sweep.
         await tell().ConfigureAwait(false);
         foreach (var segment in _segments.Values)
-            segment.Halt();
+            segment.Guard.Halt();
         while (!_segments.IsEmpty && _time.GetElapsedTime(began) < _options.Drain)
             await Task.Delay(TimeSpan.FromMilliseconds(20), _time).ConfigureAwait(false);
         foreach (var segment in _segments.Values)
@@ -156,14 +155,14 @@ internal sealed partial class DeviceWorkers : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         foreach (var segment in _segments.Values)
-            segment.Cut();
+            segment.Guard.Cut();
         foreach (var device in _devices.Values)
             device.Dispose();
         await _runners.DisposeAsync().ConfigureAwait(false);
     }
 
     // Nobody awaits this: whatever fails, the device is free again and the sweep learns of it.
-    private async Task RunAsync(string key, DeviceWorker device, Segment segment, IGrainFactory grains)
+    private async Task RunAsync(string key, DeviceWorker device, DeviceSegment segment, IGrainFactory grains)
     {
         using var training = SegmentActivity.Train(segment.Order, device.Name);
         SegmentReport report;
@@ -187,7 +186,7 @@ internal sealed partial class DeviceWorkers : IAsyncDisposable
         await TellAsync(key, segment, report, grains, training?.Context ?? default).ConfigureAwait(false);
     }
 
-    private async Task TellAsync(string key, Segment segment, SegmentReport report, IGrainFactory grains, ActivityContext training)
+    private async Task TellAsync(string key, DeviceSegment segment, SegmentReport report, IGrainFactory grains, ActivityContext training)
     {
         using var activity = SegmentActivity.Report(report, training);
         try

@@ -5,30 +5,11 @@ using Eam.Engine.Sweeps;
 
 namespace Eam.Grains.Sweeps;
 
-/// <summary>What a sweep can be asked for.</summary>
-public enum SteerKind
-{
-    /// <summary>Drain and end as stopped.</summary>
-    Stop,
-
-    /// <summary>Drain and wait.</summary>
-    Pause,
-
-    /// <summary>Go on.</summary>
-    Resume,
-
-    /// <summary>End for good, or end one trial.</summary>
-    Cancel,
-
-    /// <summary>Let crashed trials go on.</summary>
-    Retry,
-}
-
 /// <summary>A user's request.</summary>
 /// <param name="Kind">What.</param>
 /// <param name="Trial">Of one trial; null for the sweep, or for all trials that crashed.</param>
 [DataContract]
-public sealed record SteerRequest([property: DataMember(Order = 0)] SteerKind Kind, [property: DataMember(Order = 1)] int? Trial);
+public sealed record SteerRequest([property: DataMember(Order = 0)] RequestKind Kind, [property: DataMember(Order = 1)] int? Trial);
 
 /// <summary>What became of a request.</summary>
 public enum AnswerKind

@@ -1,6 +1,5 @@
 using Eam.Core.Spaces;
 using Eam.Core.Sweeps;
-using Eam.Engine.Trials;
 
 namespace Eam.Grains.Wire;
 

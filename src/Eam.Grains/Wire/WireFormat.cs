@@ -23,9 +23,10 @@ public static class WireFormat
                     [
                         new ParameterValueFormatter(),
                         new ConfigurationFormatter(),
+                        new SegmentOrderFormatter(),
                         new UnionFormatter<Core.Spaces.Domain>(Unions.Domains),
                         new UnionFormatter<Core.Sweeps.SweepEvent>(Unions.Events),
-                        new UnionFormatter<Engine.Trials.SegmentOutcome>(Unions.Outcomes),
+                        new UnionFormatter<Core.Sweeps.SegmentOutcome>(Unions.Outcomes),
                     ],
                     [StandardResolver.Instance]
                 )

@@ -16,7 +16,12 @@ public class TrialRankingTests
                 Repeats = 3,
             },
             1,
-            train => new SweepEvent.RungReached(train.Trial, train.Rung, train.Attempt, [SweepsFor.Point(train.Trial, train.Target)]),
+            train => new SweepEvent.RungReached(
+                train.Segment.Trial,
+                train.Segment.Rung,
+                train.Segment.Attempt,
+                [SweepsFor.Point(train.Segment.Trial, train.Segment.Target)]
+            ),
             _ => 0
         ).Run();
 

@@ -10,7 +10,9 @@ public class AsynchronousHalvingTests
     public void Run_ReferenceMetric_ReproducesTheReferenceTrace(int slots, string trace)
     {
         var expected = HalvingReference.Read<int>(trace);
-        var host = Host(SweepsFor.Test(40, algorithm: "asha"), slots, train => HalvingReference.Metric[train.Trial][train.Rung]);
+        var host = Host(SweepsFor.Test(40, algorithm: "asha"), slots, train =>
+            HalvingReference.Metric[train.Segment.Trial][train.Segment.Rung]
+        );
 
         host.Run();
 
@@ -22,7 +24,7 @@ public class AsynchronousHalvingTests
     public void Run_FewerThanEtaInARung_ItsBestStillGoesOn()
     {
         // Of five trials the rule lets one go on, and of that one none; but no other can follow, so it does.
-        var end = Host(SweepsFor.Test(5, algorithm: "asha"), 1, train => -train.Trial).Run();
+        var end = Host(SweepsFor.Test(5, algorithm: "asha"), 1, train => -train.Segment.Trial).Run();
 
         end.Trials.Select(trial => trial.Rung).ShouldBe([3, 0, 0, 0, 0]);
         end.Trials.Skip(1).ShouldAllBe(trial => trial.Reason == "not among the best at rung 0");
@@ -35,12 +37,14 @@ public class AsynchronousHalvingTests
         Host(SweepsFor.Test(9, algorithm: "asha"), 1, train =>
             {
                 trains.Add(train);
-                return train.Trial;
+                return train.Segment.Trial;
             })
             .Run();
 
-        var winner = trains.GroupBy(train => train.Trial).MaxBy(trial => trial.Count())!.ToList();
-        winner.Select(train => (train.Rung, train.From, train.Target)).ShouldBe([(0, 0, 1), (1, 1, 3), (2, 3, 9), (3, 9, 27)]);
+        var winner = trains.GroupBy(train => train.Segment.Trial).MaxBy(trial => trial.Count())!.ToList();
+        winner
+            .Select(train => (train.Segment.Rung, train.Segment.From, train.Segment.Target))
+            .ShouldBe([(0, 0, 1), (1, 1, 3), (2, 3, 9), (3, 9, 27)]);
     }
 
     [Fact]
@@ -52,10 +56,16 @@ public class AsynchronousHalvingTests
             1,
             train =>
             {
-                if (train.Rung == 0 || preempted)
-                    return Reach(train, train.Trial);
+                if (train.Segment.Rung == 0 || preempted)
+                    return Reach(train, train.Segment.Trial);
                 preempted = true;
-                return new SweepEvent.SegmentFailed(train.Trial, train.Rung, train.Attempt, FailureKind.Preempted, "for the test");
+                return new SweepEvent.SegmentFailed(
+                    train.Segment.Trial,
+                    train.Segment.Rung,
+                    train.Segment.Attempt,
+                    FailureKind.Preempted,
+                    "for the test"
+                );
             },
             _ => 0
         );
@@ -77,11 +87,11 @@ public class AsynchronousHalvingTests
         var waiting = 27;
         var host = Host(spec, 1, train =>
         {
-            spent[train.Configuration.Method] += train.Target - train.From;
-            waiting -= train is { Rung: 0, Configuration.Method: "eam" } ? 1 : 0;
+            spent[train.Segment.Configuration.Method] += train.Segment.Target - train.Segment.From;
+            waiting -= train is { Segment.Rung: 0, Segment.Configuration.Method: "eam" } ? 1 : 0;
             if (waiting > 0)
                 Math.Abs(spent["am"] - spent["eam"]).ShouldBeLessThanOrEqualTo(18, "one segment at most");
-            return train.Configuration.Method == "am" ? train.Trial : -train.Trial;
+            return train.Segment.Configuration.Method == "am" ? train.Segment.Trial : -train.Segment.Trial;
         });
 
         var end = host.Run();
@@ -99,7 +109,7 @@ public class AsynchronousHalvingTests
     [Fact]
     public void Run_FinalSeeds_RepeatsEachArmsWinner()
     {
-        var end = Host(SweepsFor.Test(18, SweepsFor.BothMethods, "asha", max: 9, finalSeeds: 3), 2, train => train.Trial).Run();
+        var end = Host(SweepsFor.Test(18, SweepsFor.BothMethods, "asha", max: 9, finalSeeds: 3), 2, train => train.Segment.Trial).Run();
 
         var repeats = end.Trials.Where(trial => trial.RepeatOf is not null).ToList();
         repeats.Select(trial => trial.RepeatOf!.Value).ShouldBe([16, 16, 17, 17]);
@@ -107,8 +117,8 @@ public class AsynchronousHalvingTests
     }
 
     private static VirtualHost Host(SweepSpec spec, int slots, Func<SweepCommand.Train, double> score) =>
-        new(spec, slots, train => Reach(train, score(train)), new VirtualTime(train => train.Target).Next);
+        new(spec, slots, train => Reach(train, score(train)), new VirtualTime(train => train.Segment.Target).Next);
 
     private static SweepEvent.RungReached Reach(SweepCommand.Train train, double reward) =>
-        new(train.Trial, train.Rung, train.Attempt, [SweepsFor.Point(reward, train.Target)]);
+        new(train.Segment.Trial, train.Segment.Rung, train.Segment.Attempt, [SweepsFor.Point(reward, train.Segment.Target)]);
 }

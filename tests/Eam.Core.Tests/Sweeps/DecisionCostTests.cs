@@ -61,12 +61,18 @@ public class DecisionCostTests
                 break;
             foreach (var train in commands.Cast<SweepCommand.Train>())
             {
-                state = SweepMachine.Apply(state, new SweepEvent.SegmentStarted(train.Trial, train.Rung, train.Attempt, idle.Dequeue()));
+                state = SweepMachine.Apply(
+                    state,
+                    new SweepEvent.SegmentStarted(train.Segment.Trial, train.Segment.Rung, train.Segment.Attempt, idle.Dequeue())
+                );
                 running.Enqueue(train);
             }
 
             var first = running.Dequeue();
-            state = SweepMachine.Apply(state, new SweepEvent.RungReached(first.Trial, first.Rung, first.Attempt, [Point(first)]));
+            state = SweepMachine.Apply(
+                state,
+                new SweepEvent.RungReached(first.Segment.Trial, first.Segment.Rung, first.Segment.Attempt, [Point(first)])
+            );
             idle.Enqueue(first.Slot);
             ended++;
         }
@@ -78,11 +84,11 @@ public class DecisionCostTests
         new(
             Spent.None with
             {
-                Nfe = (long)train.Target,
+                Nfe = (long)train.Segment.Target,
             },
             new TrialMetrics
             {
-                Reward = RandomStream.Derive(train.Seed, (ulong)train.Rung, 0) / 18446744073709551616.0,
+                Reward = RandomStream.Derive(train.Segment.Seed, (ulong)train.Segment.Rung, 0) / 18446744073709551616.0,
                 RewardSe = 0,
                 PathKl = 0,
                 ControlObjective = 0,

@@ -9,7 +9,7 @@ public class FailureTests
     {
         var preempted = 0;
         var state = Run(SweepsFor.Test(3, max: 3, maxFailures: 0), train =>
-            train is { Trial: 1, Rung: 0 } && preempted++ < 10 ? FailureKind.Preempted : null
+            train is { Segment.Trial: 1, Segment.Rung: 0 } && preempted++ < 10 ? FailureKind.Preempted : null
         );
 
         preempted.ShouldBe(11);
@@ -23,9 +23,9 @@ public class FailureTests
         var attempts = new List<int>();
         var state = Run(SweepsFor.Test(9, maxFailures: 2), train =>
         {
-            if (train.Trial != 4)
+            if (train.Segment.Trial != 4)
                 return null;
-            attempts.Add(train.Attempt);
+            attempts.Add(train.Segment.Attempt);
             return FailureKind.Crashed;
         });
 
@@ -43,7 +43,7 @@ public class FailureTests
     [Fact]
     public void Fail_Diverged_IsPrunedAtOnce()
     {
-        var state = Run(SweepsFor.Test(9), train => train is { Trial: 8, Rung: 1 } ? FailureKind.Diverged : null);
+        var state = Run(SweepsFor.Test(9), train => train is { Segment.Trial: 8, Segment.Rung: 1 } ? FailureKind.Diverged : null);
 
         state.Trials[8].Status.ShouldBe(TrialStatus.Pruned);
         state.Trials[8].Failure.ShouldBe(FailureKind.Diverged);
@@ -61,7 +61,7 @@ public class FailureTests
             train =>
                 End(
                     train,
-                    train.Trial switch
+                    train.Segment.Trial switch
                     {
                         1 or 4 => FailureKind.Crashed,
                         2 => FailureKind.Diverged,
@@ -84,7 +84,9 @@ public class FailureTests
     [Fact]
     public void Fail_Invalid_IsReplacedByANewDraw()
     {
-        var state = Run(SweepsFor.Test(6, SweepsFor.BothMethods, max: 3), train => train.Trial is 2 or 6 ? FailureKind.Invalid : null);
+        var state = Run(SweepsFor.Test(6, SweepsFor.BothMethods, max: 3), train =>
+            train.Segment.Trial is 2 or 6 ? FailureKind.Invalid : null
+        );
 
         state.Trials.Count.ShouldBe(8);
         state.Trials.Count(trial => trial.Configuration.Method == "am" && trial.Rung >= 0).ShouldBe(3);
@@ -95,7 +97,9 @@ public class FailureTests
     public void Fail_WinnerInvalidInTheFinalRung_KeepsItsRepeats()
     {
         // Trial 8 is the best at every rung; whether its repeats were opened before or after it ended must not matter.
-        var state = Run(SweepsFor.Test(9, max: 9, finalSeeds: 3), train => train is { Trial: 8, Rung: 2 } ? FailureKind.Invalid : null);
+        var state = Run(SweepsFor.Test(9, max: 9, finalSeeds: 3), train =>
+            train is { Segment.Trial: 8, Segment.Rung: 2 } ? FailureKind.Invalid : null
+        );
 
         state.Trials[8].Status.ShouldBe(TrialStatus.Failed);
         state.Trials.Where(trial => trial.RepeatOf is not null).Select(trial => trial.RepeatOf).ShouldBe([8, 8]);
@@ -121,7 +125,7 @@ public class FailureTests
         var host = new VirtualHost(
             SweepsFor.Test(9),
             2,
-            train => End(train, train is { Trial: 3, Attempt: 0 } ? FailureKind.Preempted : null),
+            train => End(train, train is { Segment.Trial: 3, Segment.Attempt: 0 } ? FailureKind.Preempted : null),
             _ => 0
         );
         var end = host.Run();
@@ -157,6 +161,11 @@ public class FailureTests
 
     private static SweepEvent End(SweepCommand.Train train, FailureKind? failure) =>
         failure is { } kind
-            ? new SweepEvent.SegmentFailed(train.Trial, train.Rung, train.Attempt, kind, "for the test")
-            : new SweepEvent.RungReached(train.Trial, train.Rung, train.Attempt, [SweepsFor.Point(train.Trial, train.Target)]);
+            ? new SweepEvent.SegmentFailed(train.Segment.Trial, train.Segment.Rung, train.Segment.Attempt, kind, "for the test")
+            : new SweepEvent.RungReached(
+                train.Segment.Trial,
+                train.Segment.Rung,
+                train.Segment.Attempt,
+                [SweepsFor.Point(train.Segment.Trial, train.Segment.Target)]
+            );
 }

@@ -14,7 +14,7 @@ public class HyperbandTests
     [InlineData("hyperband", 16)]
     public void Run_FullHyperband_ReproducesTheTableOfThePaper(string algorithm, int slots)
     {
-        var host = Host(Full with { Halving = Full.Halving with { Algorithm = algorithm } }, slots, train => -train.Trial);
+        var host = Host(Full with { Halving = Full.Halving with { Algorithm = algorithm } }, slots, train => -train.Segment.Trial);
         host.Run();
 
         // By bracket, the trials that reached each rung from its first on, beside the compute that they then had in total.
@@ -38,7 +38,7 @@ public class HyperbandTests
     [InlineData(60, new[] { 34, 14, 6, 4, 2 })] // of 33.99, 14.27, 6.29, 3.36, 2.10: the largest remainders, of the first and the fourth
     public void Run_GivenTrials_SpreadsThemInTheTablesProportions(int trials, int[] brackets)
     {
-        var end = Host(Full with { Trials = trials }, 16, train => train.Trial).Run();
+        var end = Host(Full with { Trials = trials }, 16, train => train.Segment.Trial).Run();
 
         end.Trials.GroupBy(trial => trial.Bracket).OrderBy(bracket => bracket.Key).Select(bracket => bracket.Count()).ShouldBe(brackets);
     }
@@ -53,7 +53,7 @@ public class HyperbandTests
             Halving = Full.Halving with { FinalSeeds = 3 },
         };
 
-        var end = Host(spec, 7, train => train.Trial).Run();
+        var end = Host(spec, 7, train => train.Segment.Trial).Run();
 
         var drawn = end.Trials.Where(trial => trial.RepeatOf is null).ToList();
         foreach (var method in SweepsFor.BothMethods)
@@ -70,7 +70,7 @@ public class HyperbandTests
     public void Run_OneBracketWaitsForItsLastTrial_TheOthersKeepTheSlotsBusy()
     {
         // Trial 0 is the last to end of all that run: bracket 0 cannot go on before, and nothing else waits for it.
-        var host = Host(Full, 4, train => -train.Trial, running => running.Count > 1 && running[0].Trial == 0 ? 1 : 0);
+        var host = Host(Full, 4, train => -train.Segment.Trial, running => running.Count > 1 && running[0].Segment.Trial == 0 ? 1 : 0);
         host.Run();
 
         var last = host.Log.FindIndex(e => e is SweepEvent.RungReached { Trial: 0, Rung: 0 });
@@ -88,9 +88,20 @@ public class HyperbandTests
             Full,
             3,
             train =>
-                train.Trial is 100 or 120 or 143
-                    ? new SweepEvent.SegmentFailed(train.Trial, train.Rung, train.Attempt, FailureKind.Invalid, "for the test")
-                    : new SweepEvent.RungReached(train.Trial, train.Rung, train.Attempt, [SweepsFor.Point(train.Trial, train.Target)]),
+                train.Segment.Trial is 100 or 120 or 143
+                    ? new SweepEvent.SegmentFailed(
+                        train.Segment.Trial,
+                        train.Segment.Rung,
+                        train.Segment.Attempt,
+                        FailureKind.Invalid,
+                        "for the test"
+                    )
+                    : new SweepEvent.RungReached(
+                        train.Segment.Trial,
+                        train.Segment.Rung,
+                        train.Segment.Attempt,
+                        [SweepsFor.Point(train.Segment.Trial, train.Segment.Target)]
+                    ),
             _ => 0
         ).Run();
 
@@ -113,9 +124,20 @@ public class HyperbandTests
             },
             3,
             train =>
-                train.Trial is 200 or 201 or 241
-                    ? new SweepEvent.SegmentFailed(train.Trial, train.Rung, train.Attempt, FailureKind.Invalid, "for the test")
-                    : new SweepEvent.RungReached(train.Trial, train.Rung, train.Attempt, [SweepsFor.Point(train.Trial, train.Target)]),
+                train.Segment.Trial is 200 or 201 or 241
+                    ? new SweepEvent.SegmentFailed(
+                        train.Segment.Trial,
+                        train.Segment.Rung,
+                        train.Segment.Attempt,
+                        FailureKind.Invalid,
+                        "for the test"
+                    )
+                    : new SweepEvent.RungReached(
+                        train.Segment.Trial,
+                        train.Segment.Rung,
+                        train.Segment.Attempt,
+                        [SweepsFor.Point(train.Segment.Trial, train.Segment.Target)]
+                    ),
             _ => 0
         ).Run();
 
@@ -153,7 +175,12 @@ public class HyperbandTests
         new(
             spec,
             slots,
-            train => new SweepEvent.RungReached(train.Trial, train.Rung, train.Attempt, [SweepsFor.Point(score(train), train.Target)]),
+            train => new SweepEvent.RungReached(
+                train.Segment.Trial,
+                train.Segment.Rung,
+                train.Segment.Attempt,
+                [SweepsFor.Point(score(train), train.Segment.Target)]
+            ),
             next ?? (_ => 0)
         );
 }

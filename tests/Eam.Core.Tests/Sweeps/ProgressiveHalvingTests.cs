@@ -7,7 +7,7 @@ public class ProgressiveHalvingTests
     [Fact]
     public void Run_RankingHolds_EndsAtTheSecondRung()
     {
-        var end = Host(27, 4, train => train.Trial).Run();
+        var end = Host(27, 4, train => train.Segment.Trial).Run();
 
         end.Trials.Max(trial => trial.Rung).ShouldBe(1);
         end.Trials.ShouldAllBe(trial => trial.Status == (trial.Rung == 1 ? TrialStatus.Completed : TrialStatus.Pruned));
@@ -18,11 +18,11 @@ public class ProgressiveHalvingTests
     public void Run_RankingTurnsAtEachRung_GoesOnToTheEnd()
     {
         // Differences at rung 2 are small: what crossed twice by then is equal only within them.
-        var end = Host(81, 1, train => train.Rung switch
+        var end = Host(81, 1, train => train.Segment.Rung switch
                 {
-                    0 => train.Trial,
-                    1 => -train.Trial,
-                    _ => train.Trial / 1000.0,
+                    0 => train.Segment.Trial,
+                    1 => -train.Segment.Trial,
+                    _ => train.Segment.Trial / 1000.0,
                 })
             .Run();
 
@@ -33,7 +33,7 @@ public class ProgressiveHalvingTests
     [Fact]
     public void Run_RankingTurnsOnce_StopsOneRungHigher()
     {
-        var end = Host(27, 3, train => train.Rung == 0 ? -train.Trial : train.Trial).Run();
+        var end = Host(27, 3, train => train.Segment.Rung == 0 ? -train.Segment.Trial : train.Segment.Trial).Run();
 
         end.Trials.Max(trial => trial.Rung).ShouldBe(2);
         end.Trials.Count(trial => trial.Status == TrialStatus.Completed).ShouldBe(end.Trials.Count(trial => trial.Rung == 2));
@@ -60,13 +60,15 @@ public class ProgressiveHalvingTests
             SweepsFor.Test(6, algorithm: "pasha"),
             6,
             train => new SweepEvent.RungReached(
-                train.Trial,
-                train.Rung,
-                train.Attempt,
+                train.Segment.Trial,
+                train.Segment.Rung,
+                train.Segment.Attempt,
                 [
-                    .. (train.Trial < 2 && train.Rung < 2 ? curves[train.Trial][train.Rung] : [-train.Trial]).Select(score =>
-                        SweepsFor.Point(score, train.Target)
-                    ),
+                    .. (
+                        train.Segment.Trial < 2 && train.Segment.Rung < 2
+                            ? curves[train.Segment.Trial][train.Segment.Rung]
+                            : [-train.Segment.Trial]
+                    ).Select(score => SweepsFor.Point(score, train.Segment.Target)),
                 ]
             ),
             _ => 0
@@ -82,7 +84,8 @@ public class ProgressiveHalvingTests
         var end = new VirtualHost(
             spec,
             3,
-            train => Reach(train, train is { Rung: 0, Configuration.Method: "am" } ? -train.Trial : train.Trial),
+            train =>
+                Reach(train, train is { Segment.Rung: 0, Segment.Configuration.Method: "am" } ? -train.Segment.Trial : train.Segment.Trial),
             _ => 0
         ).Run();
 
@@ -100,5 +103,5 @@ public class ProgressiveHalvingTests
         new(SweepsFor.Test(trials, algorithm: "pasha"), slots, train => Reach(train, score(train)), _ => 0);
 
     private static SweepEvent.RungReached Reach(SweepCommand.Train train, double reward) =>
-        new(train.Trial, train.Rung, train.Attempt, [SweepsFor.Point(reward, train.Target)]);
+        new(train.Segment.Trial, train.Segment.Rung, train.Segment.Attempt, [SweepsFor.Point(reward, train.Segment.Target)]);
 }

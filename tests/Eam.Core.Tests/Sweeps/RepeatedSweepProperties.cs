@@ -178,9 +178,14 @@ public class RepeatedSweepProperties
             },
             2,
             train =>
-                train.Trial == 25
+                train.Segment.Trial == 25
                     ? Fail(train, FailureKind.Diverged)
-                    : new SweepEvent.RungReached(train.Trial, train.Rung, train.Attempt, [SweepsFor.Point(train.Trial / 3, train.Target)]),
+                    : new SweepEvent.RungReached(
+                        train.Segment.Trial,
+                        train.Segment.Rung,
+                        train.Segment.Attempt,
+                        [SweepsFor.Point(train.Segment.Trial / 3, train.Segment.Target)]
+                    ),
             _ => 0
         ).Run();
 
@@ -302,7 +307,7 @@ public class RepeatedSweepProperties
         {
             if (Fraction(order, 4, steps++) < 0.1)
                 return Fail(train, FailureKind.Preempted);
-            var u = Fraction((int)train.Seed, (ulong)train.Rung, (ulong)host.State.Trials[train.Trial].Failures);
+            var u = Fraction((int)train.Segment.Seed, (ulong)train.Segment.Rung, (ulong)host.State.Trials[train.Segment.Trial].Failures);
             if (u < crashes)
                 return Fail(
                     train,
@@ -312,16 +317,16 @@ public class RepeatedSweepProperties
                 );
             var reward = u > 0.95 ? double.NaN : Math.Floor(u * 5);
             return new SweepEvent.RungReached(
-                train.Trial,
-                train.Rung,
-                train.Attempt,
-                [SweepsFor.Point(reward, train.Target + Math.Floor(u * 3))]
+                train.Segment.Trial,
+                train.Segment.Rung,
+                train.Segment.Attempt,
+                [SweepsFor.Point(reward, train.Segment.Target + Math.Floor(u * 3))]
             );
         }
     }
 
     private static SweepEvent.SegmentFailed Fail(SweepCommand.Train train, FailureKind kind) =>
-        new(train.Trial, train.Rung, train.Attempt, kind, $"{kind}");
+        new(train.Segment.Trial, train.Segment.Rung, train.Segment.Attempt, kind, $"{kind}");
 
     private static double Fraction(int seed, ulong a, ulong b) => RandomStream.Derive((ulong)(uint)seed, a, b) / 18446744073709551616.0;
 }

@@ -70,9 +70,12 @@ internal sealed class SteeredHost(SweepSpec spec, ulong seed, int meddling)
             }
 
             var train = command.ShouldBeOfType<SweepCommand.Train>();
-            _running.ShouldNotContain(segment => segment.Trial == train.Trial || segment.Slot == train.Slot, "twice at once");
-            Trained.ShouldNotContain((train.Trial, train.Rung), "a rung that was reached is not trained again");
-            Take(new SweepEvent.SegmentStarted(train.Trial, train.Rung, train.Attempt, train.Slot));
+            _running.ShouldNotContain(
+                segment => segment.Segment.Trial == train.Segment.Trial || segment.Slot == train.Slot,
+                "twice at once"
+            );
+            Trained.ShouldNotContain((train.Segment.Trial, train.Segment.Rung), "a rung that was reached is not trained again");
+            Take(new SweepEvent.SegmentStarted(train.Segment.Trial, train.Segment.Rung, train.Segment.Attempt, train.Slot));
             _running.Add(train);
         }
 
@@ -119,7 +122,7 @@ internal sealed class SteeredHost(SweepSpec spec, ulong seed, int meddling)
         Take(new SweepEvent.TrialCancelled(trial.Number, trial.Rung + 1, trial.Attempt, "cancelled"));
 
         // The host cuts its segment; what that reports all the same comes late.
-        foreach (var segment in _running.Where(segment => segment.Trial == trial.Number).ToList())
+        foreach (var segment in _running.Where(segment => segment.Segment.Trial == trial.Number).ToList())
         {
             _running.Remove(segment);
             _late.Add(Reach(segment));
@@ -164,17 +167,17 @@ internal sealed class SteeredHost(SweepSpec spec, ulong seed, int meddling)
         _running.Remove(segment);
         Take(e);
         if (e is SweepEvent.RungReached)
-            Trained.Add((segment.Trial, segment.Rung));
+            Trained.Add((segment.Segment.Trial, segment.Segment.Rung));
     }
 
     private static SweepEvent.SegmentFailed Fail(SweepCommand.Train train, FailureKind kind) =>
-        new(train.Trial, train.Rung, train.Attempt, kind, $"{kind}");
+        new(train.Segment.Trial, train.Segment.Rung, train.Segment.Attempt, kind, $"{kind}");
 
     // A function of the trial and the rung, with ties; a little more compute than was asked for.
     private static SweepEvent.RungReached Reach(SweepCommand.Train train)
     {
-        var score = RandomStream.Derive(train.Seed, (ulong)train.Rung, 5) % 6;
-        return new(train.Trial, train.Rung, train.Attempt, [SweepsFor.Point(score, train.Target + 1)]);
+        var score = RandomStream.Derive(train.Segment.Seed, (ulong)train.Segment.Rung, 5) % 6;
+        return new(train.Segment.Trial, train.Segment.Rung, train.Segment.Attempt, [SweepsFor.Point(score, train.Segment.Target + 1)]);
     }
 
     private void Take(SweepEvent e)

@@ -119,7 +119,13 @@ public class SteeringProperties
                 var crashed = new VirtualHost(
                     spec,
                     2,
-                    train => new SweepEvent.SegmentFailed(train.Trial, train.Rung, train.Attempt, FailureKind.Crashed, "crashed"),
+                    train => new SweepEvent.SegmentFailed(
+                        train.Segment.Trial,
+                        train.Segment.Rung,
+                        train.Segment.Attempt,
+                        FailureKind.Crashed,
+                        "crashed"
+                    ),
                     _ => 0
                 );
                 var state = crashed
@@ -132,7 +138,12 @@ public class SteeringProperties
                 retried.Run().Describe(slots: false).ShouldBe(new VirtualHost(spec, 2, Score, _ => 0).Run().Describe(slots: false));
 
                 static SweepEvent Score(SweepCommand.Train train) =>
-                    new SweepEvent.RungReached(train.Trial, train.Rung, train.Attempt, [SweepsFor.Point(train.Seed % 100, train.Target)]);
+                    new SweepEvent.RungReached(
+                        train.Segment.Trial,
+                        train.Segment.Rung,
+                        train.Segment.Attempt,
+                        [SweepsFor.Point(train.Segment.Seed % 100, train.Segment.Target)]
+                    );
             }
         );
 

@@ -14,7 +14,7 @@ public class StoppingRuleTests
         var end = new VirtualHost(
             SweepsFor.Test(rewards.Length, algorithm: algorithm),
             1,
-            train => Reach(train, rewards[train.Trial]),
+            train => Reach(train, rewards[train.Segment.Trial]),
             _ => 0
         ).Run();
 
@@ -23,5 +23,5 @@ public class StoppingRuleTests
     }
 
     private static SweepEvent.RungReached Reach(SweepCommand.Train train, double reward) =>
-        new(train.Trial, train.Rung, train.Attempt, [SweepsFor.Point(reward, train.Target)]);
+        new(train.Segment.Trial, train.Segment.Rung, train.Segment.Attempt, [SweepsFor.Point(reward, train.Segment.Target)]);
 }

@@ -9,7 +9,12 @@ public class SuccessiveHalvingTests
     {
         var expected = HalvingReference.Read<int>("sha_27");
 
-        var host = new VirtualHost(SweepsFor.Test(27), 4, train => Reach(train, HalvingReference.Metric[train.Trial][train.Rung]), _ => 0);
+        var host = new VirtualHost(
+            SweepsFor.Test(27),
+            4,
+            train => Reach(train, HalvingReference.Metric[train.Segment.Trial][train.Segment.Rung]),
+            _ => 0
+        );
         host.Run();
 
         var trained = host.Log.OfType<SweepEvent.RungReached>().GroupBy(e => e.Rung).OrderBy(rung => rung.Key);
@@ -24,7 +29,7 @@ public class SuccessiveHalvingTests
         var state = new VirtualHost(
             spec,
             3,
-            train => Reach(train, train.Trial + (train.Configuration.Method == "eam" ? 100 : 0)),
+            train => Reach(train, train.Segment.Trial + (train.Segment.Configuration.Method == "eam" ? 100 : 0)),
             _ => 0
         ).Run();
 
@@ -37,7 +42,7 @@ public class SuccessiveHalvingTests
     public void Run_WithoutArms_AllMethodsShareOneBracket()
     {
         var spec = SweepsFor.Test(18, SweepsFor.BothMethods, max: 9, arms: false);
-        var state = new VirtualHost(spec, 3, train => Reach(train, train.Configuration.Method == "eam" ? 100 : 0), _ => 0).Run();
+        var state = new VirtualHost(spec, 3, train => Reach(train, train.Segment.Configuration.Method == "eam" ? 100 : 0), _ => 0).Run();
 
         state.Trials.Where(trial => trial.Rung > 0).ShouldAllBe(trial => trial.Configuration.Method == "eam");
         state.Trials.Count(trial => trial.Status == TrialStatus.Completed).ShouldBe(2);
@@ -47,7 +52,7 @@ public class SuccessiveHalvingTests
     public void Run_FinalSeeds_RepeatsEachArmsWinnerFromZeroThroughAllRungs()
     {
         var spec = SweepsFor.Test(18, SweepsFor.BothMethods, max: 9, finalSeeds: 3);
-        var state = new VirtualHost(spec, 2, train => Reach(train, train.Trial), _ => 0).Run();
+        var state = new VirtualHost(spec, 2, train => Reach(train, train.Segment.Trial), _ => 0).Run();
 
         var repeats = state.Trials.Where(trial => trial.RepeatOf is not null).ToList();
         repeats.Select(trial => trial.RepeatOf!.Value).ShouldBe([16, 16, 17, 17]);
@@ -62,7 +67,7 @@ public class SuccessiveHalvingTests
         var state = new VirtualHost(
             SweepsFor.Test(5, algorithm: "none", finalSeeds: 2),
             2,
-            train => Reach(train, -train.Trial),
+            train => Reach(train, -train.Segment.Trial),
             _ => 0
         ).Run();
 
@@ -79,10 +84,10 @@ public class SuccessiveHalvingTests
                 SweepsFor.Test(6, max: 3),
                 6,
                 train => new SweepEvent.RungReached(
-                    train.Trial,
-                    train.Rung,
-                    train.Attempt,
-                    [SweepsFor.Point(1, train.Target + (train.Trial == 3 ? 0 : 1))]
+                    train.Segment.Trial,
+                    train.Segment.Rung,
+                    train.Segment.Attempt,
+                    [SweepsFor.Point(1, train.Segment.Target + (train.Segment.Trial == 3 ? 0 : 1))]
                 ),
                 next
             ).Run();
@@ -100,5 +105,5 @@ public class SuccessiveHalvingTests
     }
 
     private static SweepEvent.RungReached Reach(SweepCommand.Train train, double reward) =>
-        new(train.Trial, train.Rung, train.Attempt, [SweepsFor.Point(reward, train.Target)]);
+        new(train.Segment.Trial, train.Segment.Rung, train.Segment.Attempt, [SweepsFor.Point(reward, train.Segment.Target)]);
 }

@@ -38,9 +38,9 @@ internal sealed class VirtualHost(
                         Take(record.Event);
                         break;
                     case SweepCommand.Train train:
-                        _running.Select(segment => segment.Trial).ShouldNotContain(train.Trial);
+                        _running.Select(segment => segment.Segment.Trial).ShouldNotContain(train.Segment.Trial);
                         _running.Select(segment => segment.Slot).ShouldNotContain(train.Slot);
-                        Take(new SweepEvent.SegmentStarted(train.Trial, train.Rung, train.Attempt, train.Slot));
+                        Take(new SweepEvent.SegmentStarted(train.Segment.Trial, train.Segment.Rung, train.Segment.Attempt, train.Slot));
                         _running.Add(train);
                         break;
                 }

@@ -16,7 +16,7 @@ internal sealed class VirtualTime(Func<SweepCommand.Train, double> duration)
         var ends = running
             .Select(train =>
             {
-                var key = (train.Trial, train.Rung, train.Attempt);
+                var key = (train.Segment.Trial, train.Segment.Rung, train.Segment.Attempt);
                 if (!_ends.TryGetValue(key, out var end))
                     _ends[key] = end = Now + duration(train);
                 return end;

@@ -51,7 +51,7 @@ public sealed class SweepPreviewTests
             update.Status.ShouldNotBe(SweepStatus.Failed);
 
         var ran = runner
-            .Requests.GroupBy(request => (request.Rung, request.Configuration.Method))
+            .Requests.GroupBy(request => (request.Segment.Rung, request.Segment.Configuration.Method))
             .ToDictionary(group => group.Key, group => group.Count());
 
         SweepPreview.Of(spec, 2).Rungs.ToDictionary(rung => (rung.Rung, rung.Method), rung => rung.Trials).ShouldBe(ran, ignoreOrder: true);

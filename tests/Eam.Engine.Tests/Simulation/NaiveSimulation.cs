@@ -34,13 +34,13 @@ internal sealed class NaiveSimulation
         get
         {
             var reached = _segments.Where(segment => segment.Reaches && Winner(segment) is null).OrderBy(segment => segment.End).ToList();
-            var final = reached.Where(segment => segment.Train.Target == reached.Max(other => other.Train.Target)).ToList();
+            var final = reached.Where(segment => segment.Train.Segment.Target == reached.Max(other => other.Train.Segment.Target)).ToList();
             var best = final.First(segment => Score(segment) == final.Max(Score));
             var reachable = _state
                 .Trials.Where(trial => trial.RepeatOf is null)
                 .Max(trial => _curves.Expected(trial.Configuration, trial.Seed, _spec.Halving.MaxCompute));
-            var trained = _curves.Expected(best.Train.Configuration, best.Train.Seed, _spec.Halving.MaxCompute);
-            return new(best.Train.Trial, Score(best), best.End, Spent(best.End), reachable - trained);
+            var trained = _curves.Expected(best.Train.Segment.Configuration, best.Train.Segment.Seed, _spec.Halving.MaxCompute);
+            return new(best.Train.Segment.Trial, Score(best), best.End, Spent(best.End), reachable - trained);
         }
     }
 
@@ -76,7 +76,7 @@ internal sealed class NaiveSimulation
             foreach (var train in commands.OfType<SweepCommand.Train>())
             {
                 var fate = SegmentFate.Of(train, settings);
-                var length = (train.Target - train.From) * fate.Fraction;
+                var length = (train.Segment.Target - train.Segment.From) * fate.Fraction;
                 _segments.Add(
                     new()
                     {
@@ -88,7 +88,7 @@ internal sealed class NaiveSimulation
                     }
                 );
                 idle.Remove(train.Slot);
-                Apply(new SweepEvent.SegmentStarted(train.Trial, train.Rung, train.Attempt, train.Slot));
+                Apply(new SweepEvent.SegmentStarted(train.Segment.Trial, train.Segment.Rung, train.Segment.Attempt, train.Slot));
             }
 
             if (commands is [SweepCommand.Record, ..])
@@ -121,7 +121,15 @@ internal sealed class NaiveSimulation
                     true,
                     true
                 );
-                Apply(new SweepEvent.SegmentFailed(lost.Train.Trial, lost.Train.Rung, lost.Train.Attempt, FailureKind.Preempted, "lost"));
+                Apply(
+                    new SweepEvent.SegmentFailed(
+                        lost.Train.Segment.Trial,
+                        lost.Train.Segment.Rung,
+                        lost.Train.Segment.Attempt,
+                        FailureKind.Preempted,
+                        "lost"
+                    )
+                );
             }
 
             idle = [.. idle.Where(slot => slot < slots), .. Enumerable.Range(was, Math.Max(0, slots - was))];
@@ -132,14 +140,14 @@ internal sealed class NaiveSimulation
     {
         var (train, score) = (segment.Train, Score(segment));
         return segment.Crashes
-            ? new SweepEvent.SegmentFailed(train.Trial, train.Rung, train.Attempt, FailureKind.Crashed, "crashed")
+            ? new SweepEvent.SegmentFailed(train.Segment.Trial, train.Segment.Rung, train.Segment.Attempt, FailureKind.Crashed, "crashed")
             : new SweepEvent.RungReached(
-                train.Trial,
-                train.Rung,
-                train.Attempt,
+                train.Segment.Trial,
+                train.Segment.Rung,
+                train.Segment.Attempt,
                 [
                     new(
-                        Spent_(train.Target),
+                        Spent_(train.Segment.Target),
                         new TrialMetrics
                         {
                             Reward = score,
@@ -159,15 +167,15 @@ internal sealed class NaiveSimulation
 
     private double Score(Segment segment)
     {
-        var trial = _state.Trials[segment.Train.Trial];
+        var trial = _state.Trials[segment.Train.Segment.Trial];
         return _curves.Expected(
             trial.Configuration,
             trial.RepeatOf is { } winner ? _state.Trials[winner].Seed : trial.Seed,
-            segment.Train.Target
+            segment.Train.Segment.Target
         );
     }
 
-    private int? Winner(Segment segment) => _state.Trials[segment.Train.Trial].RepeatOf;
+    private int? Winner(Segment segment) => _state.Trials[segment.Train.Segment.Trial].RepeatOf;
 
     private double Spent(double time) =>
         _segments

@@ -67,7 +67,7 @@ public sealed class DiskFullTests : IDisposable
         (last!.Status, last.Message).ShouldBe((SweepStatus.Completed, null));
         last.State.Trials.ShouldAllBe(trial => trial.Failures == 0);
         _notices.Count(notice => notice.StartsWith("paused: ", StringComparison.Ordinal)).ShouldBe(1);
-        _notices.Last().ShouldBe("the disk has room again: the sweep goes on");
+        _notices.Last().ShouldBe("the disk has room again: the sweep continues");
         Table(last.Folder).ShouldBe(expected);
         File.Exists(Path.Combine(last.Folder, "reserve")).ShouldBeFalse();
     }
@@ -90,7 +90,7 @@ public sealed class DiskFullTests : IDisposable
 
         var stopped = SweepResults.Find(Disk.Path, "small-1");
         (stopped.Status, stopped.Message).ShouldBe(
-            (SweepStatus.Stopped, "stopped before its end with the disk full; resumed, it goes on from its checkpoints")
+            (SweepStatus.Stopped, "stopped before its end with the disk full; resume it to continue from its checkpoints")
         );
         Disk.Free();
         await using var second = Service(Disk.Path);

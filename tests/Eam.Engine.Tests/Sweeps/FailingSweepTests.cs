@@ -34,7 +34,7 @@ public sealed class FailingSweepTests : IDisposable
             // The fake's own draws say which trials these must be.
             Enumerable
                 .Range(0, 3)
-                .ShouldAllBe(attempt => trainer.GoesWrong(new(trial.Number, 0, attempt, trial.Configuration, trial.Seed, 0, 100)));
+                .ShouldAllBe(attempt => trainer.GoesWrong(new(new(trial.Number, 0, attempt, trial.Configuration, trial.Seed, 0, 100))));
             (trial.Status, trial.Failure, trial.Failures).ShouldBe((TrialStatus.Failed, FailureKind.Crashed, 3));
             trial.Reason.ShouldBe($"trial {trial.Number}: InvalidOperationException: out of luck in trial {trial.Number}");
         }
@@ -54,7 +54,7 @@ public sealed class FailingSweepTests : IDisposable
         var diverged = last.State.Trials.Where(trial => trial.Failure == FailureKind.Diverged).ToList();
         diverged.Count.ShouldBeInRange(1, 17);
         diverged.ShouldAllBe(trial => trial.Status == TrialStatus.Pruned && trial.Failures == 0);
-        last.State.Trials.Where(trial => trainer.GoesWrong(new(trial.Number, 0, 0, trial.Configuration, trial.Seed, 0, 100)))
+        last.State.Trials.Where(trial => trainer.GoesWrong(new(new(trial.Number, 0, 0, trial.Configuration, trial.Seed, 0, 100))))
             .ShouldBeSubsetOf(diverged);
     }
 

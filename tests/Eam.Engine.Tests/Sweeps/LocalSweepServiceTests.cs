@@ -85,8 +85,8 @@ public sealed class LocalSweepServiceTests : IDisposable
                 {
                     0 => ScriptedRunner.Diverge(request),
                     1 => ScriptedRunner.Crash(request),
-                    2 when request.Attempt == 0 => ScriptedRunner.Crash(request),
-                    3 when request.Attempt < 4 => new SegmentOutcome.Stopped(),
+                    2 when request.Segment.Attempt == 0 => ScriptedRunner.Crash(request),
+                    3 when request.Segment.Attempt < 4 => new SegmentOutcome.Stopped(),
                     4 => new SegmentOutcome.Failed(FailureKind.Invalid, "trial 4: no such parametrisation"),
                     _ => null,
                 },
@@ -118,7 +118,7 @@ public sealed class LocalSweepServiceTests : IDisposable
         {
             Behaviour = (request, token) =>
             {
-                if (request.Rung != 1)
+                if (request.Segment.Rung != 1)
                     return null;
                 hanging.Set();
                 return ScriptedRunner.Hang(token);

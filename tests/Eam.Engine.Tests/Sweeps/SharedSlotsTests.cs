@@ -1,3 +1,4 @@
+using Eam.Core.Sweeps;
 using Eam.Engine.Sweeps;
 using Eam.Engine.Trials;
 using Eam.Testing;
@@ -30,7 +31,7 @@ public sealed class SharedSlotsTests : IDisposable
             // Waits for a second one: the budget is used in full too.
             if (now == 2)
                 both.Set();
-            if (request is { Trial: 0, Rung: 0 })
+            if (request.Segment is { Trial: 0, Rung: 0 })
                 both.Wait(Now);
             Interlocked.Decrement(ref running);
             return null;

@@ -28,7 +28,7 @@ public sealed class SteeringTests : IDisposable
         await using var service = Service(
             (request, token) =>
             {
-                if (!Volatile.Read(ref hang) || request.Rung != 1)
+                if (!Volatile.Read(ref hang) || request.Segment.Rung != 1)
                     return null;
                 hanging.Set();
                 return ScriptedRunner.Hang(token);

@@ -15,7 +15,7 @@ public sealed class TimedRunnerTests : IDisposable
 {
     private static readonly TimeSpan Timeout = TimeSpan.FromMinutes(30),
         Grace = TimeSpan.FromSeconds(30);
-    private static readonly SegmentRequest Request = new(3, 1, 0, Configuration.Defaults("eam"), 7, 100, 300);
+    private static readonly SegmentRequest Request = new(new(3, 1, 0, Configuration.Defaults("eam"), 7, 100, 300));
 
     private readonly ManualTime _time = new();
     private readonly TemporaryFolder _folder = new();
@@ -148,12 +148,12 @@ public sealed class TimedRunnerTests : IDisposable
                 },
             }
         );
-        var first = Request with { Rung = 0, From = 0, Target = 2000 };
+        var first = Request with { Segment = Request.Segment with { Rung = 0, From = 0, Target = 2000 } };
         var run = Start(runner, request: first);
         reached.Wait(Now);
         (await AdvanceAsync(run)).ShouldBeOfType<SegmentOutcome.Failed>();
 
-        runner.Run(first with { Attempt = 1 }, null, Now).ShouldBeOfType<SegmentOutcome.RungReached>();
+        runner.Run(first with { Segment = first.Segment with { Attempt = 1 } }, null, Now).ShouldBeOfType<SegmentOutcome.RungReached>();
         var saved = Files();
         hangs.Set();
         ended.Wait(Now);

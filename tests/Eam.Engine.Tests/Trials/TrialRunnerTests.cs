@@ -71,7 +71,7 @@ public sealed class TrialRunnerTests : IDisposable
 
         Runner(two).Run(first, null, Now);
         Runner(two).Run(second, null, Now);
-        Runner(one).Run(second with { Rung = 0, From = 0 }, null, Now);
+        Runner(one).Run(second with { Segment = second.Segment with { Rung = 0, From = 0 } }, null, Now);
 
         ShouldBeSameState(two.Load(3)!.State, one.Load(3)!.State);
     }
@@ -89,11 +89,11 @@ public sealed class TrialRunnerTests : IDisposable
 
         points.Count.ShouldBe(2);
         iterations[^1].ShouldBe(points[^1].Spent.Nfe);
-        iterations[^2].ShouldBeLessThan(first.Target);
-        ((double)points[^1].Spent.Nfe).ShouldBeGreaterThanOrEqualTo(first.Target);
+        iterations[^2].ShouldBeLessThan(first.Segment.Target);
+        ((double)points[^1].Spent.Nfe).ShouldBeGreaterThanOrEqualTo(first.Segment.Target);
         ((double)points[0].Spent.Nfe).ShouldBeInRange(
-            first.Target / 2,
-            (first.Target / 2) + MethodCatalog.Find(configuration.Method)!.IterationNfe(configuration)
+            first.Segment.Target / 2,
+            (first.Segment.Target / 2) + MethodCatalog.Find(configuration.Method)!.IterationNfe(configuration)
         );
         var later = Points(Runner(store).Run(second, null, Now));
         later.Select(point => point.Spent.Nfe).ShouldBeInOrder();
@@ -109,7 +109,7 @@ public sealed class TrialRunnerTests : IDisposable
 
         // The process died after the checkpoint and before the event; the machine asks for the segment again.
         var iterations = 0;
-        var again = Points(Runner(store).Run(first with { Attempt = 1 }, _ => iterations++, Now));
+        var again = Points(Runner(store).Run(first with { Segment = first.Segment with { Attempt = 1 } }, _ => iterations++, Now));
 
         iterations.ShouldBe(0);
         again.ShouldBe(points);
@@ -121,7 +121,7 @@ public sealed class TrialRunnerTests : IDisposable
     public void Run_DamagedCheckpoint_FallsBackToTheOneBeforeAtNoCostAndGivesTheSamePoints(string settings)
     {
         var (first, second) = Rungs(Parse(settings));
-        var third = new SegmentRequest(3, 2, 0, second.Configuration, Seed, second.Target, 2 * second.Target);
+        var third = new SegmentRequest(new(3, 2, 0, second.Segment.Configuration, Seed, second.Segment.Target, 2 * second.Segment.Target));
         var (good, bad) = (Store("good"), Store("bad"));
         foreach (var store in (CheckpointStore[])[good, bad])
         {
@@ -135,14 +135,16 @@ public sealed class TrialRunnerTests : IDisposable
 
         var failed = runner.Run(third, null, Now).ShouldBeOfType<SegmentOutcome.Failed>();
         var iterations = new List<double>();
-        var retried = Points(runner.Run(third with { Attempt = 1 }, progress => iterations.Add(progress.Compute), Now));
+        var retried = Points(
+            runner.Run(third with { Segment = third.Segment with { Attempt = 1 } }, progress => iterations.Add(progress.Compute), Now)
+        );
 
         failed.Kind.ShouldBe(FailureKind.Preempted, "the disk's fault costs the trial no retry");
         failed.Reason.ShouldBe(
             "trial 3: checkpoint trial-0003.000002.safetensors is damaged: its SHA-256 is not the one beside it: it was cut short or changed; "
                 + "it is kept as trial-0003.000002.safetensors.damaged, the trial falls back to the checkpoint before it"
         );
-        iterations[0].ShouldBeInRange(first.Target, second.Target);
+        iterations[0].ShouldBeInRange(first.Segment.Target, second.Segment.Target);
         retried.Select(WithoutSeconds).ShouldBe(expected.Select(WithoutSeconds));
         ShouldBeSameState(bad.Load(3)!.State, good.Load(3)!.State);
     }
@@ -151,7 +153,7 @@ public sealed class TrialRunnerTests : IDisposable
     public void Run_BothCheckpointsDamaged_TrainsFromZeroToTheSamePoints()
     {
         var (first, second) = Rungs(Parse("eam"));
-        var third = new SegmentRequest(3, 2, 0, second.Configuration, Seed, second.Target, 2 * second.Target);
+        var third = new SegmentRequest(new(3, 2, 0, second.Segment.Configuration, Seed, second.Segment.Target, 2 * second.Segment.Target));
         var (good, bad) = (Store("good"), Store("bad"));
         foreach (var store in (CheckpointStore[])[good, bad])
         {
@@ -166,10 +168,14 @@ public sealed class TrialRunnerTests : IDisposable
 
         var reasons = Enumerable
             .Range(0, 2)
-            .Select(attempt => runner.Run(third with { Attempt = attempt }, null, Now).ShouldBeOfType<SegmentOutcome.Failed>())
+            .Select(attempt =>
+                runner
+                    .Run(third with { Segment = third.Segment with { Attempt = attempt } }, null, Now)
+                    .ShouldBeOfType<SegmentOutcome.Failed>()
+            )
             .Select(failed => (failed.Kind, failed.Reason.Split("safetensors.damaged, ")[1]))
             .ToList();
-        var retried = Points(runner.Run(third with { Attempt = 2 }, null, Now));
+        var retried = Points(runner.Run(third with { Segment = third.Segment with { Attempt = 2 } }, null, Now));
 
         reasons.ShouldBe([
             (FailureKind.Preempted, "the trial falls back to the checkpoint before it"),
@@ -182,7 +188,7 @@ public sealed class TrialRunnerTests : IDisposable
     public void Run_NewestCheckpointDeleted_SaysSoOnceAndFallsBack()
     {
         var (first, second) = Rungs(Parse("am"));
-        var third = new SegmentRequest(3, 2, 0, second.Configuration, Seed, second.Target, 2 * second.Target);
+        var third = new SegmentRequest(new(3, 2, 0, second.Segment.Configuration, Seed, second.Segment.Target, 2 * second.Segment.Target));
         var store = Store("x");
         Runner(store).Run(first, null, Now);
         Runner(store).Run(second, null, Now);
@@ -191,7 +197,7 @@ public sealed class TrialRunnerTests : IDisposable
         var runner = Runner(store);
 
         var failed = runner.Run(third, null, Now).ShouldBeOfType<SegmentOutcome.Failed>();
-        var retried = Points(runner.Run(third with { Attempt = 1 }, null, Now));
+        var retried = Points(runner.Run(third with { Segment = third.Segment with { Attempt = 1 } }, null, Now));
 
         failed.Kind.ShouldBe(FailureKind.Preempted);
         failed.Reason.ShouldBe(
@@ -206,7 +212,7 @@ public sealed class TrialRunnerTests : IDisposable
     public void Run_LossTheOtherWorkerTold_IsNotToldAgain(string lost)
     {
         var (first, second) = Rungs(Parse("am"));
-        var third = new SegmentRequest(3, 2, 0, second.Configuration, Seed, second.Target, 2 * second.Target);
+        var third = new SegmentRequest(new(3, 2, 0, second.Segment.Configuration, Seed, second.Segment.Target, 2 * second.Segment.Target));
         var store = Store("x");
         Runner(store).Run(first, null, Now);
         Runner(store).Run(second, null, Now);
@@ -214,7 +220,9 @@ public sealed class TrialRunnerTests : IDisposable
             File.Delete(file);
 
         Runner(store).Run(third, null, Now).ShouldBeOfType<SegmentOutcome.Failed>().Kind.ShouldBe(FailureKind.Preempted);
-        Runner(store).Run(third with { Attempt = 1, HasFallen = true }, null, Now).ShouldBeOfType<SegmentOutcome.RungReached>();
+        Runner(store)
+            .Run(third with { Segment = third.Segment with { Attempt = 1 }, HasFallen = true }, null, Now)
+            .ShouldBeOfType<SegmentOutcome.RungReached>();
     }
 
     [Fact]
@@ -230,7 +238,9 @@ public sealed class TrialRunnerTests : IDisposable
         var failed = runner.Run(first, null, Now).ShouldBeOfType<SegmentOutcome.Failed>();
 
         failed.Reason.ShouldStartWith("trial 3: its checkpoint is at rung 1, ahead of the log, which asks for rung 0; it is kept as ");
-        Points(runner.Run(first with { Attempt = 1 }, null, Now)).Select(WithoutSeconds).ShouldBe(expected.Select(WithoutSeconds));
+        Points(runner.Run(first with { Segment = first.Segment with { Attempt = 1 } }, null, Now))
+            .Select(WithoutSeconds)
+            .ShouldBe(expected.Select(WithoutSeconds));
     }
 
     [Fact]
@@ -238,15 +248,15 @@ public sealed class TrialRunnerTests : IDisposable
     {
         // Points so dense that the iteration which overshoots the first rung passes the first point of the second: that one belongs to the first rung.
         var (first, second) = Rungs(Parse("am"));
-        var target = first.Target * 23 / 24;
+        var target = first.Segment.Target * 23 / 24;
         var dense = new TrialRunnerOptions(Mixture, ComputeUnit.Nfe, Evaluation with { PerRung = 40 });
         var whole = new TrialRunner(dense with { Checkpoints = Store("whole") });
-        whole.Run(first with { Target = target }, null, Now);
-        var expected = Points(whole.Run(second with { From = target }, null, Now));
+        whole.Run(first with { Segment = first.Segment with { Target = target } }, null, Now);
+        var expected = Points(whole.Run(second with { Segment = second.Segment with { From = target } }, null, Now));
         var lost = new TrialRunner(dense with { Checkpoints = Store("lost") });
 
-        lost.Run(second with { From = target }, null, Now).ShouldBeOfType<SegmentOutcome.Failed>();
-        var actual = Points(lost.Run(second with { From = target, Attempt = 1 }, null, Now));
+        lost.Run(second with { Segment = second.Segment with { From = target } }, null, Now).ShouldBeOfType<SegmentOutcome.Failed>();
+        var actual = Points(lost.Run(second with { Segment = second.Segment with { From = target, Attempt = 1 } }, null, Now));
 
         actual.Select(WithoutSeconds).ShouldBe(expected.Select(WithoutSeconds));
     }
@@ -263,7 +273,7 @@ public sealed class TrialRunnerTests : IDisposable
         failed.Reason.ShouldBe(
             $"trial 3: its checkpoint is missing from {_folder.File("empty")}, though it has finished rung 0; the trial is trained again from zero"
         );
-        runner.Run(second with { Attempt = 1 }, null, Now).ShouldBeOfType<SegmentOutcome.RungReached>();
+        runner.Run(second with { Segment = second.Segment with { Attempt = 1 } }, null, Now).ShouldBeOfType<SegmentOutcome.RungReached>();
     }
 
     [Fact]
@@ -274,7 +284,7 @@ public sealed class TrialRunnerTests : IDisposable
         Runner(store).Run(first, null, Now);
 
         var failed = Runner(store)
-            .Run(first with { Configuration = Parse("eam width=8") }, null, Now)
+            .Run(first with { Segment = first.Segment with { Configuration = Parse("eam width=8") } }, null, Now)
             .ShouldBeOfType<SegmentOutcome.Failed>();
 
         failed.Reason.ShouldStartWith("trial 3: its checkpoint is of another configuration: eam|");
@@ -284,7 +294,7 @@ public sealed class TrialRunnerTests : IDisposable
     public void Run_ConfigurationThatCannotBeBuilt_IsInvalid()
     {
         var failed = Runner(null)
-            .Run(new(3, 0, 0, Parse("eam parametrisation=lora"), Seed, 0, 1000), null, Now)
+            .Run(new(new(3, 0, 0, Parse("eam parametrisation=lora"), Seed, 0, 1000)), null, Now)
             .ShouldBeOfType<SegmentOutcome.Failed>();
 
         failed.Kind.ShouldBe(FailureKind.Invalid);
@@ -296,7 +306,7 @@ public sealed class TrialRunnerTests : IDisposable
     [InlineData("am learning_rate=1 gradient_clip=1e9")]
     public void Run_LossExplodes_IsDivergedInOneLine(string settings)
     {
-        var failed = Runner(null).Run(new(3, 0, 0, Parse(settings), Seed, 0, 1e8), null, Now).ShouldBeOfType<SegmentOutcome.Failed>();
+        var failed = Runner(null).Run(new(new(3, 0, 0, Parse(settings), Seed, 0, 1e8)), null, Now).ShouldBeOfType<SegmentOutcome.Failed>();
 
         failed.Kind.ShouldBe(FailureKind.Diverged);
         failed.Reason.ShouldMatch(@"^trial 3 \((eam|am)\) diverged at iteration \d+: ");
@@ -310,7 +320,7 @@ public sealed class TrialRunnerTests : IDisposable
             new TrialRunnerOptions(Mixture, ComputeUnit.Seconds, Evaluation) { Time = new SteppingTime(TimeSpan.FromSeconds(1)) }
         );
 
-        var points = Points(runner.Run(new(3, 0, 0, Parse("eam"), Seed, 0, 12), null, Now));
+        var points = Points(runner.Run(new(new(3, 0, 0, Parse("eam"), Seed, 0, 12)), null, Now));
 
         points.Select(point => point.Spent.Seconds).ShouldBe([6, 12]);
         points.Select(point => point.Spent.EvaluationSeconds).ShouldBe([1, 2]);
@@ -350,7 +360,7 @@ public sealed class TrialRunnerTests : IDisposable
     private static (SegmentRequest First, SegmentRequest Second) Rungs(Configuration configuration)
     {
         var target = 12.0 * MethodCatalog.Find(configuration.Method)!.IterationNfe(configuration);
-        return (new(3, 0, 0, configuration, Seed, 0, target), new(3, 1, 0, configuration, Seed, target, 3 * target));
+        return (new(new(3, 0, 0, configuration, Seed, 0, target)), new(new(3, 1, 0, configuration, Seed, target, 3 * target)));
     }
 
     private static Configuration Parse(string settings)

@@ -20,7 +20,7 @@ public sealed class TrialSamplesTests
         var store = new CheckpointStore(folder.Path);
         var evaluation = new EvaluationSpec(64, 4, 32, 4, 1);
         var runner = new TrialRunner(new TrialRunnerOptions(task, ComputeUnit.Iterations, evaluation) { Checkpoints = store });
-        var request = new SegmentRequest(0, 0, 0, Configuration.Defaults("eam").With("batch_size", ParameterValue.Of(32)), 1, 0, 30);
+        var request = new SegmentRequest(new(0, 0, 0, Configuration.Defaults("eam").With("batch_size", ParameterValue.Of(32)), 1, 0, 30));
         var outcome = runner.Run(request, null, TestContext.Current.CancellationToken).ShouldBeOfType<SegmentOutcome.RungReached>();
 
         var (before, after) = (
@@ -45,11 +45,18 @@ public sealed class TrialSamplesTests
         var runner = new TrialRunner(
             new TrialRunnerOptions(task, ComputeUnit.Iterations, new EvaluationSpec(64, 4, 32, 4, 2)) { Checkpoints = store }
         );
-        var first = new SegmentRequest(0, 0, 0, Configuration.Defaults("eam").With("batch_size", ParameterValue.Of(32)), 1, 0, 10);
+        var first = new SegmentRequest(new(0, 0, 0, Configuration.Defaults("eam").With("batch_size", ParameterValue.Of(32)), 1, 0, 10));
         runner.Run(first, null, TestContext.Current.CancellationToken);
         var atFirst = TrialSamples.After(task, store.Load(0)!, 64, 4, BackendSpec.Managed);
 
-        runner.Run(first with { Rung = 1, From = 10, Target = 30 }, null, TestContext.Current.CancellationToken);
+        runner.Run(
+            first with
+            {
+                Segment = first.Segment with { Rung = 1, From = 10, Target = 30 },
+            },
+            null,
+            TestContext.Current.CancellationToken
+        );
 
         var checkpoint = store.Load(0)!;
         var rungs = TrialSamples.AtRungs(task, checkpoint);

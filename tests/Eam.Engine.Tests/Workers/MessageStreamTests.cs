@@ -14,19 +14,15 @@ namespace Eam.Engine.Tests.Workers;
 public sealed class MessageStreamTests
 {
     private static readonly SegmentRequest Request = new(
-        3,
-        1,
-        2,
-        Configuration.Defaults("eam").With("learning_rate", ParameterValue.Of(0.1 + 0.2)),
-        ulong.MaxValue,
-        1.0 / 3,
-        1e300
+        new(3, 1, 2, Configuration.Defaults("eam").With("learning_rate", ParameterValue.Of(0.1 + 0.2)), ulong.MaxValue, 1.0 / 3, 1e300)
     );
 
     [Fact]
     public void Receive_EveryMessage_ComesBackWhole()
     {
-        var points = ((SegmentOutcome.RungReached)ScriptedRunner.Succeed(Request with { From = 1, Target = 2 })).Points;
+        var points = (
+            (SegmentOutcome.RungReached)ScriptedRunner.Succeed(Request with { Segment = Request.Segment with { From = 1, Target = 2 } })
+        ).Points;
         var spec = SpecRecord.Of(SweepSpecs.Small());
         WorkerMessage[] sent =
         [

@@ -14,7 +14,7 @@ namespace Eam.Engine.Tests.Workers;
 [Collection(nameof(BackendsOfTheProcess))]
 public sealed class WorkerDevicesTests : IDisposable
 {
-    private static readonly SegmentRequest Request = new(0, 0, 0, Configuration.Defaults("eam"), 1, 0, 100);
+    private static readonly SegmentRequest Request = new(new(0, 0, 0, Configuration.Defaults("eam"), 1, 0, 100));
 
     private readonly FakeGpus _gpus = new();
     private readonly TemporaryFolder _folder = new();
@@ -52,7 +52,15 @@ public sealed class WorkerDevicesTests : IDisposable
         using (var runner = new ProcessTrialRunner(spec, folder, program, AssetFiles.Shipped, TimeProvider.System))
         {
             foreach (var trial in (int[])[1, 1, 2])
-                runner.Run(Request with { Device = "cuda:0", Trial = trial }, null, TestContext.Current.CancellationToken);
+                runner.Run(
+                    Request with
+                    {
+                        Segment = Request.Segment with { Trial = trial },
+                        Device = "cuda:0",
+                    },
+                    null,
+                    TestContext.Current.CancellationToken
+                );
         }
 
         Directory.EnumerateFiles(_folder.Path, "heard.*").Count().ShouldBe(2, "the GPU's memory comes back only when a process ends");

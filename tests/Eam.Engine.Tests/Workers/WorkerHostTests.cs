@@ -43,9 +43,9 @@ public sealed class WorkerHostTests : IDisposable
     }
 
     private static SegmentRequest Request { get; } =
-        new(3, 0, 0, Configuration.Defaults("eam").With("batch_size", ParameterValue.Of(16)), 7, 0, 2000);
+        new(new(3, 0, 0, Configuration.Defaults("eam").With("batch_size", ParameterValue.Of(16)), 7, 0, 2000));
 
-    private static SegmentRequest Endless { get; } = Request with { Target = 1e15 };
+    private static SegmentRequest Endless { get; } = Request with { Segment = Request.Segment with { Target = 1e15 } };
 
     public void Dispose()
     {
@@ -60,14 +60,17 @@ public sealed class WorkerHostTests : IDisposable
     {
         Begin().ShouldBeOfType<WorkerMessage.Ready>();
 
-        var (first, second) = (Train(Request), Train(Request with { Rung = 1, From = 2000, Target = 6000 }));
+        var (first, second) = (
+            Train(Request),
+            Train(Request with { Segment = Request.Segment with { Rung = 1, From = 2000, Target = 6000 } })
+        );
 
         var spec = SweepSpecs.Small();
         var runner = new TrialRunner(
             new(TaskLoader.Load(spec.Task), ComputeUnit.Nfe, spec.Evaluation) { Checkpoints = new CheckpointStore(_folder.File("other")) }
         );
         Points(first).ShouldBe(Points(runner, Request));
-        Points(second).ShouldBe(Points(runner, Request with { Rung = 1, From = 2000, Target = 6000 }));
+        Points(second).ShouldBe(Points(runner, Request with { Segment = Request.Segment with { Rung = 1, From = 2000, Target = 6000 } }));
         await EndAsync(0);
         _error.ToString().ShouldBeEmpty();
         _died.ShouldBeFalse();
@@ -85,7 +88,7 @@ public sealed class WorkerHostTests : IDisposable
         End().ShouldBeOfType<WorkerMessage.Stopped>();
         new CheckpointStore(_folder.File("checkpoints")).Load(3)!.Rung.ShouldBe(0);
         _sweep.Send(new WorkerMessage.Stop()); // too late for the one before: it must not stop the next
-        Train(Request with { Trial = 4 }).ShouldBeOfType<WorkerMessage.Reached>();
+        Train(Request with { Segment = Request.Segment with { Trial = 4 } }).ShouldBeOfType<WorkerMessage.Reached>();
         await EndAsync(0);
     }
 
@@ -126,11 +129,12 @@ public sealed class WorkerHostTests : IDisposable
         var file = Directory.GetFiles(_folder.File("checkpoints"), "*.safetensors").ShouldHaveSingleItem();
         await File.WriteAllTextAsync(file, "damaged", TestContext.Current.CancellationToken);
 
-        Train(Request with { Rung = 1, From = 2000, Target = 6000 })
+        Train(Request with { Segment = Request.Segment with { Rung = 1, From = 2000, Target = 6000 } })
             .ShouldBeOfType<WorkerMessage.Failed>()
             .Kind.ShouldBe(FailureKind.Preempted);
 
-        Train(Request with { Rung = 1, Attempt = 1, From = 2000, Target = 6000 }).ShouldBeOfType<WorkerMessage.Reached>();
+        Train(Request with { Segment = Request.Segment with { Rung = 1, Attempt = 1, From = 2000, Target = 6000 } })
+            .ShouldBeOfType<WorkerMessage.Reached>();
         await EndAsync(0);
     }
 

@@ -13,7 +13,7 @@ namespace Eam.Engine.Tests.Workers;
 /// <summary>The sweep's side, with shell scripts as workers that go wrong. What a right one does is tested with the command itself.</summary>
 public sealed class WorkerProcessTests : IDisposable
 {
-    private static readonly SegmentRequest Request = new(3, 1, 0, Configuration.Defaults("eam"), 7, 100, 300);
+    private static readonly SegmentRequest Request = new(new(3, 1, 0, Configuration.Defaults("eam"), 7, 100, 300));
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
     // Until its input ends: what ends sooner may be gone before it is greeted, under load.
@@ -115,7 +115,7 @@ public sealed class WorkerProcessTests : IDisposable
         using (var runner = new ProcessTrialRunner(SweepSpecs.Small(), folder, program, AssetFiles.Shipped, TimeProvider.System))
         {
             for (var attempt = 0; attempt < 3; attempt++)
-                runner.Run(Request with { Attempt = attempt }, null, CancellationToken.None);
+                runner.Run(Request with { Segment = Request.Segment with { Attempt = attempt } }, null, CancellationToken.None);
         }
 
         var requests = File.ReadAllText(heard).Split("\"has_fallen\":")[1..];

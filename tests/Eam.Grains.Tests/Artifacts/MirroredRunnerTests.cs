@@ -1,6 +1,5 @@
 using Eam.Core.Sweeps;
 using Eam.Core.Tasks;
-using Eam.Engine.Trials;
 using Eam.Grains.Artifacts;
 using Eam.Testing.Trials;
 
@@ -152,7 +151,7 @@ public sealed class MirroredRunnerTests : IAsyncLifetime
     public void Run_CheckpointOfAnotherConfiguration_IsSetAsideInTheStorageToo()
     {
         _hosts.First.Points(0, 1);
-        var other = TwoHosts.Request(1, 2) with { Seed = 6 };
+        var other = TwoHosts.Request(1, 2) with { Segment = TwoHosts.Request(1, 2).Segment with { Seed = 6 } };
 
         var fallen = _hosts.Second.Runner.Run(other, null, Now).ShouldBeOfType<SegmentOutcome.Failed>();
 
@@ -168,7 +167,14 @@ public sealed class MirroredRunnerTests : IAsyncLifetime
         foreach (var file in Directory.EnumerateFiles(_hosts.First.Local.Folder))
             File.SetLastWriteTimeUtc(file, DateTime.UtcNow.AddHours(-2));
 
-        new MirroredRunner(new ScriptedRunner(), _hosts.First.Mirror).Run(TwoHosts.Request(0, 9) with { Trial = 8 }, null, Now);
+        new MirroredRunner(new ScriptedRunner(), _hosts.First.Mirror).Run(
+            TwoHosts.Request(0, 9) with
+            {
+                Segment = TwoHosts.Request(0, 9).Segment with { Trial = 8 },
+            },
+            null,
+            Now
+        );
 
         _hosts.First.Files.ShouldBe(["trial-0008.epoch"]);
         _hosts.First.Points(1, 2);

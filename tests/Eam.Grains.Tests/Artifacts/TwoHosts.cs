@@ -40,7 +40,7 @@ internal sealed class TwoHosts : IAsyncDisposable
             .Defaults("eam")
             .With("batch_size", ParameterValue.Of(8))
             .With("eam.ode_steps", ParameterValue.Of(2));
-        return new(7, rung, 0, configuration, 5, 2000 * rung, 2000 * (rung + 1)) { Epoch = epoch };
+        return new(new(7, rung, 0, configuration, 5, 2000 * rung, 2000 * (rung + 1))) { Epoch = epoch };
     }
 
     public async ValueTask DisposeAsync()

@@ -1,4 +1,4 @@
-using Eam.Engine.Trials;
+using Eam.Core.Sweeps;
 using Eam.Testing.Trials;
 
 namespace Eam.Grains.Tests.Clusters;

@@ -1,8 +1,8 @@
 using System.Collections.Immutable;
 using Eam.Core.Spaces;
+using Eam.Core.Sweeps;
 using Eam.Engine.Records;
 using Eam.Engine.Sweeps;
-using Eam.Engine.Trials;
 using Eam.Grains.Devices;
 using Eam.Grains.Storage;
 using Eam.Grains.Sweeps;
@@ -147,19 +147,13 @@ public sealed class DeviceWorkerTests : IAsyncLifetime
         var lease = new DeviceLease(trial, _worker.Name, "127.0.0.1:11111@1");
         var order = new SegmentOrder(
             _sweep,
+            new(trial, 0, 0, new Configuration("am", ImmutableSortedDictionary<string, ParameterValue>.Empty), 1, 0, 100),
             trial,
             0,
-            0,
-            trial,
-            0,
-            new Configuration("am", ImmutableSortedDictionary<string, ParameterValue>.Empty),
-            1,
-            0,
-            100,
             false,
             lease
         );
-        using var segment = new Segment(order, () => true);
+        using var segment = new DeviceSegment(order, () => true);
         if (!_worker.TryTake(segment))
             return false;
         var outcome = (await _worker.RunAsync(segment, _runners)).Outcome;

@@ -1,5 +1,4 @@
 using Eam.Core.Sweeps;
-using Eam.Engine.Sweeps;
 using Eam.Grains.Sweeps;
 using Eam.Grains.Tests.Clusters;
 using Eam.Grains.Trials;
@@ -23,7 +22,7 @@ public sealed class LostMessageTests
         );
 
         runner.Requests.ShouldNotContain(
-            request => request.Trial == failure.Trial && request.Attempt < failure.Attempt,
+            request => request.Trial == failure.Trial && request.Segment.Attempt < failure.Attempt,
             "its first order never came"
         );
     }
@@ -37,7 +36,7 @@ public sealed class LostMessageTests
             throw new InvalidOperationException("the message is lost for good")
         );
 
-        runner.Requests.Count(request => request.Trial == failure.Trial && request.Rung == failure.Rung).ShouldBe(2);
+        runner.Requests.Count(request => request.Trial == failure.Trial && request.Segment.Rung == failure.Rung).ShouldBe(2);
     }
 
     // Runs a sweep of which the first call of a method is lost; the one failure that the sweep has recorded.

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Eam.Core.Sweeps;
 using Eam.Engine.Sweeps;
 using Eam.Grains.Hosting;
 using Eam.Grains.Tests.Clusters;

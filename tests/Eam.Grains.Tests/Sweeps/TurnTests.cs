@@ -1,4 +1,4 @@
-using Eam.Engine.Sweeps;
+using Eam.Core.Sweeps;
 using Eam.Grains.Sweeps;
 using Eam.Grains.Tests.Clusters;
 using Eam.Testing.Sweeps;
@@ -36,12 +36,12 @@ public sealed class TurnTests
         calls.Before = called => called == method ? hung.Task : Task.CompletedTask;
         var grain = cluster.Orleans.Client.GetGrain<ISweepGrain>(sweep);
 
-        (await grain.SteerAsync(new(SteerKind.Cancel, 0)).WaitAsync(Soon, Now)).Kind.ShouldBe(AnswerKind.Done);
+        (await grain.SteerAsync(new(RequestKind.Cancel, 0)).WaitAsync(Soon, Now)).Kind.ShouldBe(AnswerKind.Done);
         gate.Open();
-        (await grain.SteerAsync(new(SteerKind.Pause, null)).WaitAsync(Soon, Now)).Kind.ShouldBe(AnswerKind.Done);
+        (await grain.SteerAsync(new(RequestKind.Pause, null)).WaitAsync(Soon, Now)).Kind.ShouldBe(AnswerKind.Done);
 
         (calls.Before, _) = (null, hung.TrySetResult());
-        (await grain.SteerAsync(new(SteerKind.Resume, null))).Kind.ShouldBe(AnswerKind.Done);
+        (await grain.SteerAsync(new(RequestKind.Resume, null))).Kind.ShouldBe(AnswerKind.Done);
         (await cluster.EndOfAsync(sweep)).Status.ShouldBe(SweepStatus.Completed);
     }
 

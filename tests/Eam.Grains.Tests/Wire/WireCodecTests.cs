@@ -1,6 +1,5 @@
 using Eam.Core.Spaces;
 using Eam.Core.Sweeps;
-using Eam.Engine.Trials;
 using Eam.Grains.Devices;
 using Eam.Grains.Sweeps;
 using Eam.Grains.Trials;

@@ -2,7 +2,6 @@ using Eam.Core.Spaces;
 using Eam.Core.Sweeps;
 using Eam.Core.Tasks;
 using Eam.Engine.Sweeps;
-using Eam.Engine.Trials;
 using Eam.Grains.Devices;
 using Eam.Grains.Sweeps;
 using Eam.Grains.Trials;
@@ -26,7 +25,7 @@ public sealed class WireShapeTests
 
     private static readonly DeviceLease Lease = new(41, "silo-1/0", "S127.0.0.1:11111:1");
 
-    private static readonly SegmentOrder Order = new("small-1", 7, 1, 2, 40, 3, Settings, 99, 100, 300, true, Lease);
+    private static readonly SegmentOrder Order = new("small-1", new(7, 1, 2, Settings, 99, 100, 300), 40, 3, true, Lease);
 
     private static readonly SweepSpec Spec = SweepSpecs.Small(finalSeeds: 2) with
     {
@@ -54,7 +53,7 @@ public sealed class WireShapeTests
         Settings,
         new StartRequest(Spec, "name: small\n", "r1"),
         new Answer(AnswerKind.Conflict, "why", "small-1", [1, 2]),
-        new SteerRequest(SteerKind.Cancel, 3),
+        new SteerRequest(RequestKind.Cancel, 3),
         new SweepNews(
             Spec,
             SweepStatus.Paused,

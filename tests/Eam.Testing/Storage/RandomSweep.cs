@@ -39,7 +39,7 @@ public static class RandomSweep
         {
             running.Add(train);
             idle.Remove(train.Slot);
-            return new(train.Trial, train.Rung, train.Attempt, train.Slot);
+            return new(train.Segment.Trial, train.Segment.Rung, train.Segment.Attempt, train.Slot);
         }
 
         void Happen(SweepEvent happened)
@@ -52,15 +52,39 @@ public static class RandomSweep
     private static SweepEvent End(SweepCommand.Train train, int chance) =>
         chance switch
         {
-            0 => new SweepEvent.SegmentFailed(train.Trial, train.Rung, train.Attempt, FailureKind.Crashed, "crashed"),
-            1 => new SweepEvent.SegmentFailed(train.Trial, train.Rung, train.Attempt, FailureKind.Preempted, "preempted"),
-            2 => new SweepEvent.SegmentFailed(train.Trial, train.Rung, train.Attempt, FailureKind.Diverged, "diverged"),
-            3 => new SweepEvent.SegmentFailed(train.Trial, train.Rung, train.Attempt, FailureKind.Invalid, "invalid"),
+            0 => new SweepEvent.SegmentFailed(
+                train.Segment.Trial,
+                train.Segment.Rung,
+                train.Segment.Attempt,
+                FailureKind.Crashed,
+                "crashed"
+            ),
+            1 => new SweepEvent.SegmentFailed(
+                train.Segment.Trial,
+                train.Segment.Rung,
+                train.Segment.Attempt,
+                FailureKind.Preempted,
+                "preempted"
+            ),
+            2 => new SweepEvent.SegmentFailed(
+                train.Segment.Trial,
+                train.Segment.Rung,
+                train.Segment.Attempt,
+                FailureKind.Diverged,
+                "diverged"
+            ),
+            3 => new SweepEvent.SegmentFailed(
+                train.Segment.Trial,
+                train.Segment.Rung,
+                train.Segment.Attempt,
+                FailureKind.Invalid,
+                "invalid"
+            ),
             _ => new SweepEvent.RungReached(
-                train.Trial,
-                train.Rung,
-                train.Attempt,
-                ((SegmentOutcome.RungReached)ScriptedRunner.Succeed(SegmentRequest.Of(train))).Points
+                train.Segment.Trial,
+                train.Segment.Rung,
+                train.Segment.Attempt,
+                ((SegmentOutcome.RungReached)ScriptedRunner.Succeed(new SegmentRequest(train.Segment))).Points
             ),
         };
 }

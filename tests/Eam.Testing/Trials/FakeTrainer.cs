@@ -1,4 +1,5 @@
 using Eam.Core.Numerics;
+using Eam.Core.Sweeps;
 using Eam.Engine.Sweeps;
 using Eam.Engine.Trials;
 
@@ -15,7 +16,7 @@ public abstract class FakeTrainer(double share) : ITrialRunner
     public bool GoesWrong(SegmentRequest request)
     {
         ArgumentNullException.ThrowIfNull(request);
-        var draw = RandomStream.Derive(request.Seed, (ulong)request.Rung, (ulong)request.Attempt);
+        var draw = RandomStream.Derive(request.Segment.Seed, (ulong)request.Segment.Rung, (ulong)request.Segment.Attempt);
         return (draw >> 11) / (double)(1UL << 53) < share;
     }
 
@@ -23,7 +24,7 @@ public abstract class FakeTrainer(double share) : ITrialRunner
     public SegmentOutcome Run(SegmentRequest request, Action<SegmentProgress>? progress, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(request);
-        progress?.Invoke(new SegmentProgress(request.From, 1, 0));
+        progress?.Invoke(new SegmentProgress(request.Segment.From, 1, 0));
         return GoesWrong(request) ? GoWrong(request, progress, cancellationToken) : Succeed(request);
     }
 
@@ -59,7 +60,7 @@ public sealed class NanTrainer(double share) : FakeTrainer(share)
         CancellationToken cancellationToken
     )
     {
-        progress?.Invoke(new SegmentProgress(request!.From + 1, double.NaN, double.NaN));
+        progress?.Invoke(new SegmentProgress(request!.Segment.From + 1, double.NaN, double.NaN));
         return ScriptedRunner.Diverge(request!);
     }
 }
@@ -132,7 +133,7 @@ public sealed class SlowTrainer(double share, TimeProvider time, TimeSpan longes
     )
     {
         using var end = new ManualResetEventSlim();
-        var length = longest * (0.5 + (0.5 * (request!.Seed % 1000) / 1000));
+        var length = longest * (0.5 + (0.5 * (request!.Segment.Seed % 1000) / 1000));
         Interlocked.Increment(ref _waiting);
         using var timer = time.CreateTimer(_ => LetGo(end), null, length, Timeout.InfiniteTimeSpan);
         using var stopped = cancellationToken.Register(() => LetGo(end));

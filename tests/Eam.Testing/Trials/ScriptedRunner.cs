@@ -24,7 +24,7 @@ public sealed class ScriptedRunner : ITrialRunner
     {
         ArgumentNullException.ThrowIfNull(request);
         _requests.Enqueue(request);
-        progress?.Invoke(new SegmentProgress(request.From, 1, 0));
+        progress?.Invoke(new SegmentProgress(request.Segment.From, 1, 0));
         return Behaviour(request, cancellationToken) ?? Succeed(request);
     }
 
@@ -32,7 +32,10 @@ public sealed class ScriptedRunner : ITrialRunner
     public static SegmentOutcome Succeed(SegmentRequest request)
     {
         ArgumentNullException.ThrowIfNull(request);
-        return new SegmentOutcome.RungReached([Point(request, (request.From + request.Target) / 2), Point(request, request.Target)]);
+        return new SegmentOutcome.RungReached([
+            Point(request, (request.Segment.From + request.Segment.Target) / 2),
+            Point(request, request.Segment.Target),
+        ]);
     }
 
     /// <summary>Training that never ends by itself: it stops when it is told to.</summary>
@@ -61,7 +64,7 @@ public sealed class ScriptedRunner : ITrialRunner
     private static CurvePoint Point(SegmentRequest request, double compute)
     {
         var nfe = (long)compute;
-        var quality = (request.Seed % 1000) / 1000.0;
+        var quality = (request.Segment.Seed % 1000) / 1000.0;
         var objective = -10 + quality + Math.Log(compute);
         return new CurvePoint(
             new Spent(nfe, nfe, 0, 0, nfe / 4, 10.0 * nfe, 1e-3 * nfe, nfe / 8, 0.25),

@@ -67,7 +67,7 @@ public sealed class ScriptTaskTests
         {
             Backend = new("torch", "cpu"),
         };
-        var request = new SegmentRequest(0, 0, 0, configuration, 3, 0, 80);
+        var request = new SegmentRequest(new(0, 0, 0, configuration, 3, 0, 80));
 
         var whole = Points(new TrialRunner(options).Run(request, null, TestContext.Current.CancellationToken));
         var stored = options with { Checkpoints = new CheckpointStore(folder.Path) };

@@ -84,7 +84,7 @@ public sealed class MemoryTests
     private static void Run(TrialRunner runner, string settings, int iterations) =>
         runner
             .Run(
-                new SegmentRequest(0, 0, 0, Configured(settings).With("batch_size", ParameterValue.Of(16)), 1, 0, iterations),
+                new SegmentRequest(new(0, 0, 0, Configured(settings).With("batch_size", ParameterValue.Of(16)), 1, 0, iterations)),
                 null,
                 TestContext.Current.CancellationToken
             )

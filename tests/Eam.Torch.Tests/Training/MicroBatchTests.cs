@@ -67,7 +67,7 @@ public sealed class MicroBatchTests
         };
 
         var outcome = new TrialRunner(options).Run(
-            new SegmentRequest(7, 0, 0, Configuration.Defaults("eam"), 1, 0, 1),
+            new SegmentRequest(new(7, 0, 0, Configuration.Defaults("eam"), 1, 0, 1)),
             null,
             TestContext.Current.CancellationToken
         );

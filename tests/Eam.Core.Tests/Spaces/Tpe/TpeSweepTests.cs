@@ -77,8 +77,14 @@ public class TpeSweepTests
             Spec,
             3,
             segment =>
-                segment.Configuration.Values["learning_rate"].Number > 1e-2
-                    ? new SweepEvent.SegmentFailed(segment.Trial, segment.Rung, segment.Attempt, FailureKind.Diverged, "NaN")
+                segment.Segment.Configuration.Values["learning_rate"].Number > 1e-2
+                    ? new SweepEvent.SegmentFailed(
+                        segment.Segment.Trial,
+                        segment.Segment.Rung,
+                        segment.Segment.Attempt,
+                        FailureKind.Diverged,
+                        "NaN"
+                    )
                     : Reach(segment),
             _ => 0
         ).Run();
@@ -109,8 +115,8 @@ public class TpeSweepTests
     private static SweepEvent.RungReached Reach(SweepCommand.Train segment)
     {
         var loss =
-            Math.Pow(Math.Log10(segment.Configuration.Values["learning_rate"].Number) + 2, 2)
-            + (segment.Configuration.Values.TryGetValue("eam.x", out var x) ? Math.Pow(x.Number - 0.2, 2) : 0.5);
-        return new(segment.Trial, segment.Rung, segment.Attempt, [SweepsFor.Point(-loss, segment.Target)]);
+            Math.Pow(Math.Log10(segment.Segment.Configuration.Values["learning_rate"].Number) + 2, 2)
+            + (segment.Segment.Configuration.Values.TryGetValue("eam.x", out var x) ? Math.Pow(x.Number - 0.2, 2) : 0.5);
+        return new(segment.Segment.Trial, segment.Segment.Rung, segment.Segment.Attempt, [SweepsFor.Point(-loss, segment.Segment.Target)]);
     }
 }

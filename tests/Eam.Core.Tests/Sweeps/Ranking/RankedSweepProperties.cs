@@ -53,8 +53,8 @@ public class RankedSweepProperties
                 {
                     state = SweepMachine.Apply(state, e);
                     if (
-                        SweepMachine.Decide(state, [100]) is not [SweepCommand.Train { Rung: > 0 } train]
-                        || state.Trials[train.Trial] is not { RepeatOf: null } trial
+                        SweepMachine.Decide(state, [100]) is not [SweepCommand.Train { Segment.Rung: > 0 } train]
+                        || state.Trials[train.Segment.Trial] is not { RepeatOf: null } trial
                         || trial.Entered > trial.Rung
                     )
                         continue;
@@ -149,7 +149,11 @@ public class RankedSweepProperties
             if (Fraction(order, 4, steps++) < 0.1)
                 return Fail(train, FailureKind.Preempted);
             double Draw(ulong what) =>
-                Fraction((int)train.Seed, (ulong)train.Rung, what + (10 * (ulong)host.State.Trials[train.Trial].Failures));
+                Fraction(
+                    (int)train.Segment.Seed,
+                    (ulong)train.Segment.Rung,
+                    what + (10 * (ulong)host.State.Trials[train.Segment.Trial].Failures)
+                );
             var u = Draw(0);
             if (u < crashes)
                 return Fail(
@@ -160,7 +164,10 @@ public class RankedSweepProperties
                 );
 
             // Few distinct scores, so that ties are common; now and then a missing one; compute that differs a lot.
-            var point = SweepsFor.Point(u > 0.95 ? double.NaN : Math.Floor(u * 5), train.Target + Math.Floor(Draw(1) * 3 * train.Target));
+            var point = SweepsFor.Point(
+                u > 0.95 ? double.NaN : Math.Floor(u * 5),
+                train.Segment.Target + Math.Floor(Draw(1) * 3 * train.Segment.Target)
+            );
             point = point with
             {
                 Metrics = point.Metrics with
@@ -169,12 +176,12 @@ public class RankedSweepProperties
                     Sw2 = Draw(2) > 0.9 ? null : Math.Floor(Draw(2) * 6),
                 },
             };
-            return new SweepEvent.RungReached(train.Trial, train.Rung, train.Attempt, [point]);
+            return new SweepEvent.RungReached(train.Segment.Trial, train.Segment.Rung, train.Segment.Attempt, [point]);
         }
     }
 
     private static SweepEvent.SegmentFailed Fail(SweepCommand.Train train, FailureKind kind) =>
-        new(train.Trial, train.Rung, train.Attempt, kind, $"{kind}");
+        new(train.Segment.Trial, train.Segment.Rung, train.Segment.Attempt, kind, $"{kind}");
 
     private static double Fraction(int seed, ulong a, ulong b) => RandomStream.Derive((ulong)(uint)seed, a, b) / 18446744073709551616.0;
 }

@@ -32,7 +32,7 @@ internal static class RandomSweep
         {
             if (Fraction(order, 4, steps++) < 0.1)
                 return Fail(train, FailureKind.Preempted);
-            var u = Fraction((int)train.Seed, (ulong)train.Rung, (ulong)host.State.Trials[train.Trial].Failures);
+            var u = Fraction((int)train.Segment.Seed, (ulong)train.Segment.Rung, (ulong)host.State.Trials[train.Segment.Trial].Failures);
             if (u < crashes)
                 return Fail(
                     train,
@@ -42,13 +42,18 @@ internal static class RandomSweep
                 );
 
             // Where the trial's own quality weighs more, rankings of rungs agree more; few distinct scores bring ties; now and then one is NaN.
-            var score = (u * (1 - trend)) + (Fraction((int)train.Seed, 99, 99) * trend);
+            var score = (u * (1 - trend)) + (Fraction((int)train.Segment.Seed, 99, 99) * trend);
             var reward =
                 u > 0.97 ? double.NaN
                 : ties ? Math.Floor(score * 5)
                 : score;
-            var last = SweepsFor.Point(reward, train.Target + Math.Floor(u * 3));
-            return new SweepEvent.RungReached(train.Trial, train.Rung, train.Attempt, [.. Way(train, points, score), last]);
+            var last = SweepsFor.Point(reward, train.Segment.Target + Math.Floor(u * 3));
+            return new SweepEvent.RungReached(
+                train.Segment.Trial,
+                train.Segment.Rung,
+                train.Segment.Attempt,
+                [.. Way(train, points, score), last]
+            );
         }
     }
 
@@ -57,9 +62,14 @@ internal static class RandomSweep
     // Points on the way to the rung, that scatter about its score; sometimes one less.
     private static IEnumerable<CurvePoint> Way(SweepCommand.Train train, int points, double score) =>
         Enumerable
-            .Range(0, Math.Max(0, points - (train.Trial % 7 == 0 ? 1 : 0)))
-            .Select(i => SweepsFor.Point(score + Fraction((int)train.Seed, (ulong)train.Rung, (ulong)(50 + i)) - 0.5, train.Target));
+            .Range(0, Math.Max(0, points - (train.Segment.Trial % 7 == 0 ? 1 : 0)))
+            .Select(i =>
+                SweepsFor.Point(
+                    score + Fraction((int)train.Segment.Seed, (ulong)train.Segment.Rung, (ulong)(50 + i)) - 0.5,
+                    train.Segment.Target
+                )
+            );
 
     private static SweepEvent.SegmentFailed Fail(SweepCommand.Train train, FailureKind kind) =>
-        new(train.Trial, train.Rung, train.Attempt, kind, $"{kind}");
+        new(train.Segment.Trial, train.Segment.Rung, train.Segment.Attempt, kind, $"{kind}");
 }

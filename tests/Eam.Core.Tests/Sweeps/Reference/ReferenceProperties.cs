@@ -59,7 +59,7 @@ public class ReferenceProperties
                     if (commands is [] or [SweepCommand.Train])
                         commands
                             .OfType<SweepCommand.Train>()
-                            .Select(train => train.Trial)
+                            .Select(train => train.Segment.Trial)
                             .FirstOrDefault(-1)
                             .ShouldBe(reference.Next()?.Number ?? -1);
                 }

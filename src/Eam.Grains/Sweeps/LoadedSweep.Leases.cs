@@ -4,12 +4,12 @@ using Eam.Grains.Devices;
 
 namespace Eam.Grains.Sweeps;
 
-/// <summary>What the sweep and the pool of devices say to each other. A pool that hangs delays one turn briefly, and then no report and no user.</summary>
-internal sealed partial class SweepGrain
+/// <summary>The conversation with the pool of devices. A pool that hangs delays one turn briefly, and after that neither reports nor users.</summary>
+internal sealed partial class LoadedSweep
 {
     private const string Exchange = "exchange leases with the pool of devices";
 
-    // Most pools answer at once, and a segment that starts on the same turn waits for nobody else. One that does not is not waited for.
+    // Most pools answer at once, and the segment starts on the same turn. A pool that does not is not waited for.
     private static readonly TimeSpan Brief = TimeSpan.FromMilliseconds(100);
 
     // Leases to give back with the next exchange.
@@ -26,7 +26,8 @@ internal sealed partial class SweepGrain
     private void GiveBack(IReadOnlyList<DeviceLease> leases) => _returned.AddRange(leases);
 
     /// <summary>
-    /// Returns leases and asks for devices, in one call. Waits briefly for the answer. What comes later comes as a turn of its own. While the pool owes an answer, it is asked nothing.
+    /// Returns leases and asks for devices, in one call. Waits briefly for the answer; a later answer gets a turn of its own. While the pool owes an answer, it is not
+    /// asked again.
     /// </summary>
     private async Task<IReadOnlyList<DeviceLease>> ExchangeAsync(int wanted)
     {
@@ -35,25 +36,25 @@ internal sealed partial class SweepGrain
         var exchange = CallPoolAsync(wanted);
         try
         {
-            return await exchange.WaitAsync(Brief, time);
+            return await exchange.WaitAsync(Brief, _services.Time);
         }
         catch (Exception failure) when (Calls.IsTransient(failure))
         {
             if (exchange.IsCompletedSuccessfully)
                 return await exchange;
             if (exchange.IsCompleted)
-                LogNoAnswer(logger, Sweep, Exchange, FileErrors.FirstLine(failure));
+                LogPoolSilent(_services.Logger, _sweep, FileErrors.FirstLine(failure));
             else
-                InBackground(() => TakeLateAsync(exchange), Exchange);
+                _services.Turns.InBackground(() => TakeLateAsync(exchange), Exchange);
             return [];
         }
     }
 
-    /// <summary>Returns leases that nothing waits for.</summary>
+    /// <summary>Returns leases without waiting for an answer.</summary>
     private void ReturnLeases()
     {
         if (_returned.Count > 0 && !_exchanging)
-            InBackground(() => TakeLateAsync(CallPoolAsync(_wanted)), Exchange);
+            _services.Turns.InBackground(() => TakeLateAsync(CallPoolAsync(_wanted)), Exchange);
     }
 
     private async Task<IReadOnlyList<DeviceLease>> CallPoolAsync(int wanted)
@@ -61,10 +62,10 @@ internal sealed partial class SweepGrain
         _exchanging = true;
         try
         {
-            // Should the answer be lost, the silos' reports tell the pool which devices are free.
+            // If the call is lost, the silos' reports tell the pool which devices are free.
             var returned = _returned.ToArray();
             _returned.Clear();
-            return await Pool.ExchangeAsync(returned, new(Sweep, _confirmed ? wanted : 0, State.Spec.Needs));
+            return await _services.Pool.ExchangeAsync(returned, new(_sweep, _confirmed ? wanted : 0, State.Spec.Needs));
         }
         finally
         {
@@ -76,7 +77,7 @@ internal sealed partial class SweepGrain
     {
         var leases = await exchange;
         if (leases.Count > 0 || _returned.Count > 0)
-            await TurnAsync(() => DoAsync(() => AdvanceAsync(leases)));
+            await _services.Turns.RunAsync(() => DoAsync(() => AdvanceAsync(leases)));
     }
 
     /// <summary>Asks the pool which leases are lost, how many devices there are, and what the sweep waits for.</summary>
@@ -85,34 +86,34 @@ internal sealed partial class SweepGrain
         if (_checking)
             return;
         _checking = true;
-        InBackground(CheckLeasesAsync, "check leases with the pool of devices");
+        _services.Turns.InBackground(CheckLeasesAsync, "check leases with the pool of devices");
     }
 
     private async Task CheckLeasesAsync()
     {
         try
         {
-            // Not before the sweep knows what runs: the pool would learn half of it.
+            // The pool must not learn half of what runs, so the sweep waits until it knows all of it.
             if (_missing.Count > 0)
                 return;
-            var check = await Pool.CheckAsync(new(Sweep, _wanted, State.Spec.Needs), [.. _running.Values.Select(order => order.Lease)]);
-            await TurnAsync(() =>
-                DoAsync(async () =>
-                {
-                    if (HasEnded)
-                        return;
-                    (_devices, _waits, _confirmed) = (Math.Max(1, check.Devices), check.Waiting, true);
-                    await LoseAsync(
-                        [.. _running.Values.Where(order => check.Lost.Contains(order.Lease.Id))],
-                        "its silo is gone, or no longer runs it"
-                    );
-                    await AdvanceAsync();
-                })
+            var check = await _services.Pool.CheckAsync(
+                new(_sweep, _wanted, State.Spec.Needs),
+                [.. _running.Values.Select(order => order.Lease)]
             );
+            await _services.Turns.RunAsync(() => DoAsync(() => TakeAsync(check)));
         }
         finally
         {
             _checking = false;
         }
+    }
+
+    private async Task TakeAsync(LeaseCheck check)
+    {
+        if (HasEnded)
+            return;
+        (_devices, _waits, _confirmed) = (Math.Max(1, check.Devices), check.Waiting, true);
+        await LoseAsync([.. _running.Values.Where(order => check.Lost.Contains(order.Lease.Id))], "its silo is gone, or no longer runs it");
+        await AdvanceAsync();
     }
 }

@@ -1,17 +1,16 @@
 using Eam.Core.Sweeps;
-using Eam.Engine.Results;
 
 namespace Eam.Engine.Sweeps;
 
-/// <summary>What a request means for a sweep as it stands: a pure function, for who runs the sweep, who asks, and a sweep that nobody runs.</summary>
-internal static class Steering
+/// <summary>Translates users' requests into events. Pure: used by the host that runs a sweep, by the process that asks, and for a sweep that nobody runs.</summary>
+internal static class RequestEvents
 {
     private const string Reason = "cancelled";
 
-    /// <summary>The events that do what is asked; none where it is so already, or where it is nothing that the machine knows (a pause, a stop).</summary>
-    /// <exception cref="NotFoundException">There is no such trial.</exception>
-    /// <exception cref="ConflictException">It cannot be done.</exception>
-    public static IReadOnlyList<SweepEvent> Events(string sweep, SweepState state, SweepRequest request)
+    /// <summary>Returns the events that do what is asked. There are none if it is done already, or if the request has no event (a pause, a stop).</summary>
+    /// <exception cref="NotFoundException">The trial does not exist.</exception>
+    /// <exception cref="ConflictException">The request cannot be done.</exception>
+    public static IReadOnlyList<SweepEvent> Of(string sweep, SweepState state, SweepRequest request)
     {
         if (request.Trial is { } number && (number < 0 || number >= state.Trials.Count))
             throw new NotFoundException(

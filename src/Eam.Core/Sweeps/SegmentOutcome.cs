@@ -1,26 +1,27 @@
 using System.Runtime.Serialization;
-using Eam.Core.Sweeps;
 
-namespace Eam.Engine.Trials;
+namespace Eam.Core.Sweeps;
 
-/// <summary>How a segment ended: a value, because divergence and preemption are expected (design decision 4).</summary>
+/// <summary>How a segment ended. It is a value and not an exception, because divergence and preemption are expected.</summary>
 public abstract record SegmentOutcome
 {
     private SegmentOutcome() { }
 
-    /// <summary>The target is reached and the checkpoint is saved.</summary>
-    /// <param name="Points">The segment's curve points by compute; the last one at the rung.</param>
+    /// <summary>The segment reached its target and saved its checkpoint.</summary>
+    /// <param name="Points">The segment's curve points, ordered by compute; the last one is at the rung.</param>
     [DataContract]
     public sealed record RungReached([property: DataMember(Order = 0)] IReadOnlyList<CurvePoint> Points) : SegmentOutcome;
 
-    /// <summary>It ended without reaching its target.</summary>
+    /// <summary>The segment ended without reaching its target.</summary>
     /// <param name="Kind">What the scheduler does about it.</param>
     /// <param name="Reason">One line that names the trial.</param>
     [DataContract]
     public sealed record Failed([property: DataMember(Order = 0)] FailureKind Kind, [property: DataMember(Order = 1)] string Reason)
         : SegmentOutcome;
 
-    /// <summary>Drained: the checkpoint, with the points so far, is saved; a later segment of the same rung goes on from it bit for bit.</summary>
+    /// <summary>
+    /// The segment was stopped and saved a checkpoint with its points so far. A later segment of the same rung continues from it bit for bit.
+    /// </summary>
     [DataContract]
     public sealed record Stopped : SegmentOutcome;
 }

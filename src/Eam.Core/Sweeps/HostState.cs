@@ -1,0 +1,14 @@
+namespace Eam.Core.Sweeps;
+
+/// <summary>What the host of a sweep (a process or a grain) tells the <see cref="Coordinator"/> about itself.</summary>
+/// <param name="Intent">What the sweep's users want.</param>
+/// <param name="Running">Trials with a segment on a slot, including segments that were asked to end and have not ended yet.</param>
+/// <param name="IdleSlots">Slots that could take a segment, in ascending order.</param>
+public readonly record struct HostState(SweepIntent Intent, IReadOnlyCollection<int> Running, IReadOnlyList<int> IdleSlots)
+{
+    /// <summary>Why the sweep cannot save anything now, in one line, such as a full disk; null if it can. Running segments continue.</summary>
+    public string? Obstacle { get; init; }
+
+    /// <summary>Whether the host still looks for segments that an earlier host started. Their slots are not known, so nothing starts until it has finished.</summary>
+    public bool IsRecovering { get; init; }
+}

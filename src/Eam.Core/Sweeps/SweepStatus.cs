@@ -1,0 +1,23 @@
+namespace Eam.Core.Sweeps;
+
+/// <summary>Status of a sweep.</summary>
+public enum SweepStatus
+{
+    /// <summary>Segments run, or wait for a slot.</summary>
+    Running,
+
+    /// <summary>A process holds the sweep and starts no segment, because a user paused it or the disk is full. The message says which.</summary>
+    Paused,
+
+    /// <summary>The sweep was stopped before its end, or its process died. It can be resumed.</summary>
+    Stopped,
+
+    /// <summary>All rungs are finished.</summary>
+    Completed,
+
+    /// <summary>The sweep cannot continue; the message says why. Resuming it tries again.</summary>
+    Failed,
+
+    /// <summary>A user cancelled the sweep. It cannot be resumed.</summary>
+    Cancelled,
+}

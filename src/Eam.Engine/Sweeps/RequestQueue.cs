@@ -1,0 +1,102 @@
+using System.Collections.Concurrent;
+using Eam.Core.Sweeps;
+using Eam.Engine.Results;
+
+namespace Eam.Engine.Sweeps;
+
+/// <summary>
+/// The requests of a running sweep's users, in their order. Users in this process call; users in other processes leave a file in the sweep's folder.
+/// </summary>
+/// <param name="folder">Where other processes leave their requests.</param>
+internal sealed class RequestQueue(RequestFolder folder)
+{
+    private readonly ConcurrentQueue<Pending> _posted = new();
+    private readonly Queue<Pending> _waiting = new();
+    private readonly HashSet<string> _seen = new(StringComparer.Ordinal);
+    private volatile bool _closed;
+
+    /// <summary>One request that waits for its answer.</summary>
+    /// <param name="request">What is asked.</param>
+    /// <param name="answered">Called by the sweep's loop just before the answer is given.</param>
+    public sealed class Pending(SweepRequest request, Action answered)
+    {
+        private readonly TaskCompletionSource<bool> _answer = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        /// <summary>What is asked.</summary>
+        public SweepRequest Request => request;
+
+        /// <summary>True if the request was done, false if the sweep's run ended first. Faults if the request cannot be done.</summary>
+        public Task<bool> Answer => _answer.Task;
+
+        /// <summary>Answers that the request is done.</summary>
+        public void Complete()
+        {
+            answered();
+            _answer.TrySetResult(true);
+        }
+
+        /// <summary>Answers that the request cannot be done.</summary>
+        public void Refuse(EngineException why)
+        {
+            answered();
+            _answer.TrySetException(why);
+            _ = _answer.Task.Exception; // observed: a user in another process looks at the sweep instead
+        }
+
+        /// <summary>Answers that the run has ended.</summary>
+        public void Drop() => _answer.TrySetResult(false);
+    }
+
+    /// <summary>Adds a request. Thread-safe.</summary>
+    public Task<bool> Post(SweepRequest request)
+    {
+        var pending = new Pending(request, () => { });
+        _posted.Enqueue(pending);
+        if (_closed)
+            DropPosted();
+        return pending.Answer;
+    }
+
+    /// <summary>Returns the next request if it can be taken now. It stays the next one until <see cref="Take"/>.</summary>
+    public Pending? Next(Func<SweepRequest, bool> canTake)
+    {
+        while (_posted.TryDequeue(out var posted))
+            _waiting.Enqueue(posted);
+        foreach (var (file, request) in folder.Pending())
+        {
+            if (_seen.Add(file))
+                _waiting.Enqueue(new Pending(request, () => Forget(file)));
+        }
+
+        return _waiting.TryPeek(out var next) && canTake(next.Request) ? next : null;
+    }
+
+    /// <summary>Removes the next request: its events are in the log, or it was refused.</summary>
+    public void Take() => _waiting.Dequeue();
+
+    /// <summary>Drops all requests that are left, because the sweep's run has ended.</summary>
+    public void Close()
+    {
+        _closed = true;
+        foreach (var pending in _waiting)
+            pending.Drop();
+        DropPosted();
+    }
+
+    // A file that cannot be deleted is at least not taken twice.
+    private void Forget(string file)
+    {
+        try
+        {
+            RequestFolder.Done(file);
+            _seen.Remove(file);
+        }
+        catch (EngineException) { }
+    }
+
+    private void DropPosted()
+    {
+        while (_posted.TryDequeue(out var posted))
+            posted.Drop();
+    }
+}

@@ -1,0 +1,88 @@
+using Eam.Core.Sweeps;
+using Eam.Engine.Files;
+using Eam.Engine.Records;
+using Eam.Engine.Results;
+
+namespace Eam.Engine.Sweeps;
+
+/// <summary>The files of a running sweep beside its log: description, tables, and the checkpoints to keep. Only the sweep's loop calls the members.</summary>
+internal sealed class RunFiles(SweepFolder folder, SweepRecord record, TimeProvider time)
+{
+    private static readonly TimeSpan WriteEvery = TimeSpan.FromSeconds(2);
+
+    private DateTime _described;
+    private long _written;
+
+    /// <summary>The sweep's description.</summary>
+    public SweepRecord Record { get; private set; } = record;
+
+    /// <summary>Whether another process has written the description since <see cref="Close"/>.</summary>
+    public bool IsSuperseded => FolderLock.IsHeld(folder.Lock) || File.GetLastWriteTimeUtc(folder.Manifest) != _described;
+
+    /// <summary>Whether the tables should be written again.</summary>
+    public bool AreDue => time.GetElapsedTime(_written) >= WriteEvery;
+
+    /// <summary>Removes what a run that ended too early has left behind, and writes the description. This run holds the folder, so nobody else writes there.</summary>
+    public void Begin()
+    {
+        folder.Requests.Clear();
+        AtomicFile.RemoveTemporaries(folder.Path);
+        Manifest.Write(folder, Record);
+    }
+
+    /// <summary>Writes a status into the description.</summary>
+    public void Describe(SweepStatus status, string? message)
+    {
+        Record = Record with { Status = status, Message = message };
+        try
+        {
+            Manifest.Write(folder, Record);
+        }
+        catch (EngineException failure) when (FileErrors.IsDiskFull(failure))
+        {
+            // Another process took even the reserve. The notice has said so, and the folder says that the sweep runs.
+        }
+    }
+
+    /// <summary>Writes trials.csv and curves.jsonl.</summary>
+    public void WriteTables(SweepState state)
+    {
+        TrialsTable.Write(folder.Trials, state);
+        CurvesFile.Write(folder.Curves, state);
+        _written = time.GetTimestamp();
+    }
+
+    /// <summary>Removes the checkpoints that neither a trial nor a result needs (docs/decisions/005-two-checkpoints.md).</summary>
+    public void Retain(SweepState state) => folder.Checkpoints.Retain(Retention.Active(state), Retention.Ended(state));
+
+    /// <summary>Writes the final description. Returns how the sweep has ended: as failed if that cannot be written.</summary>
+    public HostCommand.Close Close(HostCommand.Close end, SweepState state, long sequence)
+    {
+        try
+        {
+            folder.Requests.Clear();
+            Record = Record with
+            {
+                Status = end.Status,
+                Message = end.Message,
+                Finished = time.GetUtcNow(),
+                Tally = TallyRecord.Of(state, sequence),
+            };
+            Manifest.Write(folder, Record);
+            return end;
+        }
+        catch (EngineException failure) when (FileErrors.IsDiskFull(failure))
+        {
+            // The folder will be read like that of a process that died, which is resumed in the same way.
+            return end;
+        }
+        catch (EngineException failure)
+        {
+            return new(SweepStatus.Failed, end.Message ?? failure.Message);
+        }
+        finally
+        {
+            _described = File.GetLastWriteTimeUtc(folder.Manifest);
+        }
+    }
+}

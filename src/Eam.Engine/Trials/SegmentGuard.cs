@@ -1,0 +1,114 @@
+using Eam.Core.Sweeps;
+using Eam.Engine.Files;
+using Eam.Engine.Sweeps;
+
+namespace Eam.Engine.Trials;
+
+/// <summary>How a segment ended, and what its host must know besides.</summary>
+/// <param name="Outcome">How it ended.</param>
+/// <param name="Obstacle">What could not be saved because the disk is full or the object storage does not answer, one line; null otherwise.</param>
+internal readonly record struct SegmentResult(SegmentOutcome Outcome, string? Obstacle = null);
+
+/// <summary>
+/// Guards one running segment, on a slot of a process and on a device of a silo alike: it ends the segment on request, and turns whatever ends the segment into
+/// a result. Thread-safe.
+/// </summary>
+/// <param name="mayWrite">Returns whether the host still has the right to write, such as a lease that has not expired; null if it always has.</param>
+internal sealed class SegmentGuard(Func<bool>? mayWrite = null) : IDisposable
+{
+    private readonly Lock _gate = new();
+    private readonly CancellationTokenSource _halt = new();
+    private readonly WritePermit _permit = new(mayWrite);
+    private SegmentProgress? _progress;
+    private volatile bool _cut;
+    private bool _disposed;
+
+    /// <summary>Whether the segment was told to end without saving.</summary>
+    public bool IsCut => _cut;
+
+    /// <summary>Progress after the last iteration; null before the first one.</summary>
+    public SegmentProgress? Progress
+    {
+        get
+        {
+            lock (_gate)
+                return _progress;
+        }
+    }
+
+    /// <summary>Runs the segment on the calling thread. Throws nothing: a failing trial must end its own segment and not the sweep.</summary>
+    public SegmentResult Run(ITrialRunner runner, SegmentRequest request)
+    {
+        try
+        {
+            return new(runner.Run(request with { Permit = _permit }, progress => Show(request.Trial, progress), _halt.Token));
+        }
+        catch (Exception failure)
+        {
+            return Explain(request.Trial, failure);
+        }
+    }
+
+    /// <summary>Returns the result of a segment that a failure ended.</summary>
+    public SegmentResult Explain(int trial, Exception failure)
+    {
+        if (_cut)
+            return new(Preempted($"trial {trial}: its segment was ended and saved nothing"));
+        if (failure is OperationCanceledException)
+            return new(Preempted($"trial {trial}: its silo had lost the cluster"));
+        if (FileErrors.IsDiskFull(failure) || failure is StorageUnavailableException)
+        {
+            // The trial is not to blame: it keeps its place and continues from its last checkpoint when it can save again.
+            var obstacle = FileErrors.FirstLine(failure);
+            return new(Preempted($"trial {trial}: {obstacle}"), obstacle);
+        }
+
+        var line = FileErrors.Describe(failure);
+        return new(
+            new SegmentOutcome.Failed(
+                FailureKind.Crashed,
+                line.StartsWith("trial ", StringComparison.Ordinal) ? line : $"trial {trial}: {line}"
+            )
+        );
+    }
+
+    /// <summary>The segment saves and ends at its next iteration. Repeating this has no effect.</summary>
+    public void Halt()
+    {
+        lock (_gate)
+        {
+            if (!_disposed)
+                _halt.Cancel();
+        }
+    }
+
+    /// <summary>The segment ends at its next iteration and saves nothing. When this returns, nothing more is written. Repeating this has no effect.</summary>
+    public void Cut()
+    {
+        if (_cut)
+            return;
+        _cut = true;
+        _permit.Withdraw();
+        Halt();
+    }
+
+    public void Dispose()
+    {
+        lock (_gate)
+        {
+            _disposed = true;
+            _halt.Dispose();
+        }
+    }
+
+    // What this throws ends the segment at once and without a checkpoint.
+    private void Show(int trial, SegmentProgress progress)
+    {
+        if (_cut || mayWrite?.Invoke() == false)
+            throw new OperationCanceledException($"trial {trial}: its segment was ended");
+        lock (_gate)
+            _progress = progress;
+    }
+
+    private static SegmentOutcome.Failed Preempted(string reason) => new(FailureKind.Preempted, reason);
+}

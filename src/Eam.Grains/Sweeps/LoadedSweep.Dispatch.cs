@@ -1,0 +1,221 @@
+using Eam.Core.Sweeps;
+using Eam.Engine;
+using Eam.Engine.Storage;
+using Eam.Engine.Sweeps;
+using Eam.Grains.Devices;
+using Eam.Grains.Trials;
+
+namespace Eam.Grains.Sweeps;
+
+/// <summary>Asks the coordinator, records, and starts segments; takes their reports.</summary>
+internal sealed partial class LoadedSweep
+{
+    private static readonly TimeSpan AfterObstacle = TimeSpan.FromSeconds(10);
+
+    // By slot.
+    private readonly SortedDictionary<int, SegmentOrder> _running = [];
+
+    // By trial.
+    private readonly Dictionary<int, SegmentProgress> _live = [];
+
+    // Trials whose loss of a checkpoint has been reported.
+    private readonly HashSet<int> _fallen = [];
+    private bool _stopping;
+    private string? _obstacle;
+    private long _obstacleSince,
+        _written;
+
+    private SweepIntent Intent =>
+        _stopping ? SweepIntent.Stop
+        : _record.Status == SweepStatus.Paused ? SweepIntent.Pause
+        : SweepIntent.Run;
+
+    private HostState Host =>
+        new(Intent, [.. _running.Values.Select(order => order.Trial)], Idle()) { Obstacle = _obstacle, IsRecovering = _missing.Count > 0 };
+
+    /// <summary>Why nothing is started, one line; null while something is.</summary>
+    private string? Waiting => Coordinator.PauseReason(State, Intent, _obstacle ?? _unstored) ?? _waits;
+
+    /// <summary>Takes the end of a segment. A report with an old epoch is refused.</summary>
+    public async Task<ReportAnswer> ReportAsync(SegmentReport report)
+    {
+        var order = report.Order;
+        if (IsMissing(order))
+            Adopt(order);
+        if (!_running.TryGetValue(order.Slot, out var running) || running.Epoch != order.Epoch)
+        {
+            var holder = running is null ? "its slot is free" : $"epoch {running.Epoch} has its slot";
+            LogReportRefused(_services.Logger, _sweep, order.Trial, order.Epoch, holder);
+            return ReportAnswer.Refused;
+        }
+
+        var failure = await DoAsync(async () =>
+        {
+            await TakeAsync(report);
+            await AdvanceAsync();
+        });
+        return failure is null ? ReportAnswer.Accepted : ReportAnswer.Later;
+    }
+
+    /// <summary>Decides again, because a device may be free.</summary>
+    public Task WakeAsync() => DoAsync(() => AdvanceAsync());
+
+    /// <summary>On every beat: looks after leases that are lost, slots to fill, ends that did not arrive, and results to write.</summary>
+    private Task BeatAsync() =>
+        DoAsync(async () =>
+        {
+            if (HasEnded)
+                return;
+            if (_obstacle is not null && _services.Time.GetElapsedTime(_obstacleSince) > AfterObstacle)
+                _obstacle = null;
+            _services.Reminder.Ensure();
+            Seek();
+            CheckLeases();
+            RepeatEnds();
+            if (_services.Time.GetElapsedTime(_written) >= _services.Times.WriteEvery && await IsNewestAsync())
+            {
+                WriteTables();
+                await _journal.SnapshotAsync(ended: false);
+            }
+
+            await AdvanceAsync();
+        });
+
+    // A silo that froze may wake after another one has ended the sweep. Its tables would replace the final ones.
+    private async Task<bool> IsNewestAsync()
+    {
+        try
+        {
+            await _journal.CheckAsync();
+            return true;
+        }
+        catch (EngineException failure) when (failure is not StoreConflictException)
+        {
+            LogTablesDelayed(_services.Logger, _sweep, failure.Message);
+            return false;
+        }
+    }
+
+    private List<int> Idle()
+    {
+        var slots = Math.Max(_record.Spec.Slots ?? _devices, _running.Count == 0 ? 1 : _running.Keys.Max() + 1);
+        return [.. Enumerable.Range(0, slots).Where(slot => !_running.ContainsKey(slot))];
+    }
+
+    /// <summary>Does what the coordinator says. Starts a segment for each lease, and asks the pool for the devices that are missing.</summary>
+    /// <param name="granted">Leases from the pool. The sweep gives back those that it does not need.</param>
+    private async Task AdvanceAsync(IReadOnlyList<DeviceLease>? granted = null)
+    {
+        granted ??= [];
+        _wanted = 0;
+        var command = HasEnded ? null : await DecideAsync();
+        if (command is HostCommand.Start start)
+        {
+            if (granted.Count < start.Segments.Count)
+                granted = [.. granted, .. await ExchangeAsync(start.Segments.Count - granted.Count)];
+            var startable = Math.Min(start.Segments.Count, granted.Count);
+            _wanted = start.Segments.Count - startable;
+            await StartAsync([.. start.Segments.Take(startable)], [.. granted.Take(startable)]);
+            granted = [.. granted.Skip(startable)];
+        }
+
+        GiveBack(granted);
+        ReturnLeases();
+        if (command is HostCommand.Close close)
+            await CloseAsync(close);
+        else
+            Show();
+    }
+
+    /// <summary>Records what is to be recorded and ends what is to be ended. Returns what comes then: Start, Wait or Close.</summary>
+    private async Task<HostCommand> DecideAsync()
+    {
+        while (true)
+        {
+            var commands = Coordinator.Next(State, Host);
+            foreach (var command in commands)
+                End(command);
+            if (commands[^1] is HostCommand.Record or HostCommand.Start)
+                SweepMeter.Decided();
+            if (commands[^1] is not HostCommand.Record record)
+                return commands[^1];
+            await _journal.RecordAsync(record.Events);
+        }
+    }
+
+    private async Task StartAsync(IReadOnlyList<SweepCommand.Train> trains, IReadOnlyList<DeviceLease> leases)
+    {
+        if (trains.Count == 0)
+            return;
+        _waits = null;
+        var before = _journal.Sequence;
+        try
+        {
+            await _journal.RecordAsync(Coordinator.Started(trains));
+        }
+        catch
+        {
+            GiveBack(leases);
+            ReturnLeases();
+            throw;
+        }
+
+        // The event's sequence is the epoch. It is larger than the epoch of any segment before, and in the log before the segment begins.
+        for (var i = 0; i < trains.Count; i++)
+        {
+            var (segment, slot) = trains[i];
+            var order = new SegmentOrder(_sweep, segment, before + 1 + i, slot, _fallen.Contains(segment.Trial), leases[i]);
+            _running[slot] = order;
+            _meter.Started(segment, slot);
+            _services.Turns.InBackground(() => DeliverAsync(order), $"deliver the order of trial {order.Trial}");
+        }
+    }
+
+    // The report is in the log before the slot is free.
+    private async Task TakeAsync(SegmentReport report)
+    {
+        var order = report.Order;
+        _meter.Ended(order.Segment, order.Slot, report.Outcome, State);
+        if (Coordinator.Ended(State, order.Segment, report.Outcome) is { } ended)
+            await _journal.RecordAsync([ended]);
+        Free(order);
+        if (report.Obstacle is { } obstacle)
+        {
+            (_obstacle, _obstacleSince) = (obstacle, _services.Time.GetTimestamp());
+            LogCannotSave(_services.Logger, _sweep, obstacle);
+        }
+        else if (report.Outcome is SegmentOutcome.Failed { Kind: FailureKind.Preempted, Reason: var reason })
+        {
+            _fallen.Add(order.Trial);
+            LogPreempted(_services.Logger, _sweep, order.Trial, reason);
+        }
+        else
+        {
+            _fallen.Remove(order.Trial);
+        }
+
+        _files.Retain(State);
+        Upload();
+    }
+
+    /// <summary>Records that segments are lost: their silo is gone, or they never began.</summary>
+    private async Task LoseAsync(IReadOnlyList<SegmentOrder> orders, string reason)
+    {
+        if (orders.Count == 0)
+            return;
+        await _journal.RecordAsync(Coordinator.Lost(State, orders.Select(order => order.Trial), reason));
+        foreach (var order in orders)
+        {
+            LogSegmentLost(_services.Logger, _sweep, order.Trial, reason);
+            _meter.Ended(order.Segment, order.Slot, new SegmentOutcome.Failed(FailureKind.Preempted, reason), State);
+            Free(order);
+        }
+    }
+
+    private void Free(SegmentOrder order)
+    {
+        _running.Remove(order.Slot);
+        _live.Remove(order.Trial);
+        GiveBack([order.Lease]);
+    }
+}

@@ -1,0 +1,75 @@
+using Eam.Core.Sweeps;
+using Eam.Engine;
+using Eam.Engine.Sweeps;
+
+namespace Eam.Grains.Sweeps;
+
+/// <summary>Takes the requests of users.</summary>
+internal sealed partial class LoadedSweep
+{
+    /// <summary>Does what a user asks. Refusals are values.</summary>
+    public async Task<Answer> TakeAsync(SteerRequest request)
+    {
+        if (request.Kind == RequestKind.Pause && HasEnded)
+            return new(AnswerKind.Conflict, $"sweep {_sweep} does not run: there is nothing to pause");
+        if (!Coordinator.CanTake(State, request.Kind, _running.Values.Select(order => order.Trial).Concat(_missing)))
+            return new(AnswerKind.Later);
+        try
+        {
+            var events = RequestEvents.Of(_sweep, State, new SweepRequest(request.Kind, request.Trial));
+            var failure = await DoAsync(async () =>
+            {
+                await _journal.RecordAsync(events);
+                await ApplyAsync(request.Kind);
+                await AdvanceAsync();
+            });
+            return failure is null
+                ? new(AnswerKind.Done, Trials: [.. events.OfType<SweepEvent.TrialRetried>().Select(e => e.Trial)])
+                : new(AnswerKind.Failed, failure.Message);
+        }
+        catch (NotFoundException missing)
+        {
+            return new(AnswerKind.NotFound, missing.Message);
+        }
+        catch (ConflictException conflict)
+        {
+            return new(AnswerKind.Conflict, conflict.Message);
+        }
+    }
+
+    private async Task ApplyAsync(RequestKind kind)
+    {
+        switch (kind)
+        {
+            case RequestKind.Stop when !HasEnded:
+                _stopping = true;
+                break;
+            case RequestKind.Pause:
+                await DescribeAsync(SweepStatus.Paused);
+                break;
+            case RequestKind.Resume:
+            case RequestKind.Retry when HasEnded:
+                await ResumeAsync();
+                break;
+            case RequestKind.Cancel when HasEnded && State.IsCancelled:
+                WriteTables();
+                await SnapshotAsync();
+                await DescribeAsync(SweepStatus.Cancelled, null, _services.Time.GetUtcNow());
+                break;
+        }
+    }
+
+    // Also takes back a stop that has not ended the sweep yet: no process waits for it here, unlike on one machine.
+    private async Task ResumeAsync()
+    {
+        var begins = HasEnded;
+        (_stopping, _obstacle) = (false, null);
+        if (_record.Status != SweepStatus.Running)
+            await DescribeAsync(SweepStatus.Running);
+        if (!begins)
+            return;
+        _feed = new SweepFeed(Update());
+        _meter = new SweepMeter(_sweep, _feed, _record.Slots);
+        Continue();
+    }
+}
