@@ -58,7 +58,9 @@ public enum ComputeUnit
 /// <param name="Unit">Unit of compute.</param>
 /// <param name="MinCompute">Compute target of rung 0, in the unit.</param>
 /// <param name="MaxCompute">Compute target of the final rung.</param>
-/// <param name="FinalSeeds">Number of runs of each arm's winner in the final rung: the winner itself and FinalSeeds - 1 repeats with other seeds from zero.</param>
+/// <param name="FinalSeeds">
+/// Number of runs of each arm's winner in the final rung: the winner itself and FinalSeeds - 1 repeats with other seeds from zero.
+/// </param>
 [DataContract]
 public sealed record HalvingSpec(
     [property: DataMember(Order = 0)] string Algorithm,
@@ -76,7 +78,9 @@ public sealed record HalvingSpec(
     [DataMember(Order = 7)]
     public bool PromoteByCost { get; init; }
 
-    /// <summary>Two results at the cut of a rung count as tied if they differ by at most this many standard errors of their difference; 0 for no ties.</summary>
+    /// <summary>
+    /// Two results at the cut of a rung count as tied if they differ by at most this many standard errors of their difference; 0 for no ties.
+    /// </summary>
     [DataMember(Order = 8)]
     public double TieErrors { get; init; }
 
@@ -88,7 +92,7 @@ public sealed record HalvingSpec(
         var rungs = new List<double>();
         if (Algorithm != "none")
         {
-            // Without the factor, rounding errors could add a last step of nearly no compute.
+            // Skips a target within 10 % of MaxCompute, because it would come only from rounding.
             for (var target = MinCompute; target < MaxCompute / 1.1; target *= Eta)
                 rungs.Add(target);
         }
