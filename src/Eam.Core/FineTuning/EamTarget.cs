@@ -2,7 +2,7 @@ using Eam.Core.Flows;
 
 namespace Eam.Core.FineTuning;
 
-/// <summary>How the squared error of a re-noised endpoint is weighted.</summary>
+/// <summary>The weighting of the squared error of a re-noised endpoint.</summary>
 internal enum EamWeighting
 {
     /// <summary>2 / eta: the error of the control, as in AM.</summary>

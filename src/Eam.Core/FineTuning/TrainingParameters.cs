@@ -57,7 +57,7 @@ public static class TrainingParameters
         "decay of Adam's second moment"
     );
 
-    /// <summary>How the model is built from the base.</summary>
+    /// <summary>The way in which the model is built from the base.</summary>
     public static readonly ParameterDefinition Parametrisation = ParameterDefinition.Word(
         "parametrisation",
         "residual: base + new network; full: all weights of the base network; lora: low-rank factors on its layers; auto: full for a base network, else residual",

@@ -3,7 +3,7 @@ using Eam.Core.Sweeps;
 
 namespace Eam.Core.Reports;
 
-/// <summary>How much of the objective's variation one hyperparameter explains alone.</summary>
+/// <summary>The share of the objective's variance that one hyperparameter explains alone.</summary>
 /// <param name="Name">Name of the hyperparameter.</param>
 /// <param name="Share">Share of the variance, from 0 to 1: the mean over the trees of the forest.</param>
 /// <param name="Low">10 % percentile over the trees.</param>

@@ -18,7 +18,7 @@ public sealed record SearchRequest(SearchSpace Space, string Method, int Index, 
     public IReadOnlyList<Observation> History { get; init; } = [];
 }
 
-/// <summary>What a searcher knows of one trial.</summary>
+/// <summary>The facts that a searcher knows about one trial.</summary>
 /// <param name="Configuration">Its settings.</param>
 /// <param name="Scores">The objective at each rung that the trial finished; larger is better. Empty before the first rung.</param>
 /// <param name="Failed">Whether the trial diverged or crashed. This counts as worse than any score.</param>

@@ -75,7 +75,7 @@ public sealed record ResourceSpec(
     private static string Size(long bytes) => string.Create(CultureInfo.InvariantCulture, $"{bytes / (double)(1L << 30):0.##} GiB");
 }
 
-/// <summary>What a device offers to trials.</summary>
+/// <summary>The resources that a device offers to trials.</summary>
 /// <param name="Kind">Kind of the device, such as <c>cpu</c> or <c>cuda</c>.</param>
 /// <param name="Memory">Bytes that trials may use.</param>
 /// <param name="Labels">Labels of its machine.</param>

@@ -169,7 +169,7 @@ public abstract record SweepEvent
     public sealed record SweepCancelled([property: DataMember(Order = 0)] string Reason) : SweepEvent;
 }
 
-/// <summary>What the host must do next. Commands are a pure function of the state.</summary>
+/// <summary>An action that the host must take next. Commands are a pure function of the state.</summary>
 public abstract record SweepCommand
 {
     /// <summary>Append this event to the log and apply it (a new trial).</summary>

@@ -25,7 +25,7 @@ public static class SweepMachine
     /// searcher does with the history.
     /// </summary>
     /// <param name="state">State of the sweep.</param>
-    /// <param name="idleSlots">Slots that can take a segment. Slots that are busy according to the state are skipped.</param>
+    /// <param name="idleSlots">Slots that can take a segment. Slots that the state has as busy are skipped.</param>
     public static IReadOnlyList<SweepCommand> Decide(SweepState state, IReadOnlyList<int> idleSlots)
     {
         ArgumentNullException.ThrowIfNull(state);

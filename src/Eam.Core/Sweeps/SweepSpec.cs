@@ -102,7 +102,7 @@ public sealed record HalvingSpec(
     }
 }
 
-/// <summary>How often and how precisely a trial is evaluated. Evaluation does not count as the trial's compute.</summary>
+/// <summary>Settings of how often and how precisely a trial is evaluated. Evaluation does not count as the trial's compute.</summary>
 /// <param name="Samples">Number of samples for reward and distances.</param>
 /// <param name="OdeSteps">Number of Heun steps from noise to data.</param>
 /// <param name="ControlSamples">Number of paths for the control objective.</param>
@@ -117,7 +117,7 @@ public sealed record EvaluationSpec(
     [property: DataMember(Order = 4)] int PerRung = 2
 );
 
-/// <summary>What runs a slot's segments, and so what a crash of native code, an out-of-memory kill or a leak affects.</summary>
+/// <summary>How slots are isolated, which decides what a crash of native code, an out-of-memory kill or a leak affects.</summary>
 public enum Isolation
 {
     /// <summary>Slots are threads of the process that runs the sweep. They start without delay, but a native crash ends the whole process.</summary>

@@ -48,7 +48,7 @@ public abstract class FineTuningTask
     /// <summary>Creates the reward on a backend.</summary>
     public abstract IReward CreateReward(IBackend backend);
 
-    /// <summary>What is known of p*. Computed once, on first use, deterministically.</summary>
+    /// <summary>The known facts about p*. Computed once, on first use, deterministically.</summary>
     public abstract TargetReference Target { get; }
 
     /// <summary>Returns what <see cref="Target"/> returns, for tasks whose base only some backends can run. Computed once.</summary>

@@ -39,7 +39,7 @@ public class SafetensorsTests
     [Fact]
     public void Decode_FileOfAnotherWriter_IsRead()
     {
-        // As the Python package writes it: no spaces, metadata of its own.
+        // A file as the Python package writes it: without spaces, with its own metadata.
         var file = Build("""{"__metadata__":{"format":"pt"},"w":{"dtype":"F32","shape":[2],"data_offsets":[0,8]}}""", 8);
         BinaryPrimitives.WriteSingleLittleEndian(file.AsSpan(file.Length - 4), 1.5f);
 

@@ -29,7 +29,7 @@ public class ComputeToTargetTests
     [Fact]
     public void Of_NoTarget_TakesTheBestLevelThatEveryRunReaches()
     {
-        // am's runs reach 1, 3, 2; eam's reach more.
+        // The runs of am reach 1, 3 and 2; those of eam reach more.
         var report = ComputeToTarget.Of(
             Finished.Sweep(
                 ("am", null, [0, 0, 0, 1]),

@@ -6,7 +6,7 @@ using FsCheck.Fluent;
 
 namespace Eam.Core.Tests.Sweeps;
 
-/// <summary>Random sweeps whose configurations run with several seeds, under random interleavings and failures.</summary>
+/// <summary>Random sweeps whose configurations run with several seeds, with random interleavings and failures.</summary>
 public class RepeatedSweepProperties
 {
     private static readonly string[] OrderFree = ["sha", "hyperband", "none"];
@@ -170,7 +170,7 @@ public class RepeatedSweepProperties
     [Fact]
     public void Run_OneRunDiverges_DropsItsConfigurationAndCountsItOnce()
     {
-        // Nine configurations of three runs; the best one loses a run in the first rung.
+        // Nine configurations of three runs each; the best one loses a run in the first rung.
         var end = new VirtualHost(
             SweepsFor.Test(9) with
             {
@@ -246,7 +246,7 @@ public class RepeatedSweepProperties
                 .Select(bracket => bracket.ToList()),
         ];
 
-    // Configurations that have a result at a rung, best first, and how many finished it: with a result or without.
+    // The configurations that have a result at a rung, best first, and the number that finished it, with or without a result.
     private static (List<int> Ranked, int Finished) Ranked(List<List<Trial>> bracket, int rung)
     {
         var entered = bracket.Where(runs => runs[0].Entered >= rung).ToList();

@@ -1,6 +1,6 @@
 namespace Eam.Core.Numerics.Managed;
 
-/// <summary>Which vectors the kernels use. The levels differ only in width, and so in the order of a few sums.</summary>
+/// <summary>The width of the vectors that the kernels use. The levels differ only in the order of a few sums.</summary>
 internal enum SimdLevel
 {
     Scalar,
