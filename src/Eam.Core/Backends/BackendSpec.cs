@@ -30,7 +30,7 @@ public sealed record BackendSpec([property: DataMember(Order = 0)] string Name, 
     public int? MicroBatch { get; init; }
 
     /// <summary>
-    /// Number of processor threads of a slot on the CPU. It changes how sums round and so the results; therefore the specification sets it and not the machine.
+    /// Number of processor threads of a slot on the CPU. It affects how sums round, and so the results; the specification sets it, not the machine.
     /// </summary>
     [DataMember(Order = 5)]
     public int Threads { get; init; } = 1;

@@ -9,7 +9,7 @@ namespace Eam.Core.FineTuning;
 /// </summary>
 internal sealed class Annealing(ParameterValue stages, string reweight, double rewardScale)
 {
-    /// <summary>A stage may lose at most half of the effective sample size.</summary>
+    /// <summary>Least share of the effective sample size that a stage must keep.</summary>
     private const double LeastEffectiveShare = 0.5;
 
     private long _stage;

@@ -5,13 +5,13 @@ namespace Eam.Core.FineTuning;
 /// <summary>The weighting of the squared error of a re-noised endpoint.</summary>
 internal enum EamWeighting
 {
-    /// <summary>2 / eta: the error of the control, as in AM.</summary>
+    /// <summary>Weight 2 / eta, which weights the error of the control, as in AM.</summary>
     ControlCost,
 
-    /// <summary>1: the error of the velocity.</summary>
+    /// <summary>Weight 1, which weights the error of the velocity.</summary>
     Velocity,
 
-    /// <summary>1 / eta^2: the error of the score.</summary>
+    /// <summary>Weight 1 / eta^2, which weights the error of the score.</summary>
     Score,
 }
 

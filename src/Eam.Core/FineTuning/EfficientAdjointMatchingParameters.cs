@@ -110,7 +110,7 @@ public static class EfficientAdjointMatchingParameters
         0,
         0,
         10000,
-        "number of stages that raise the reward scale from 0; 0: no annealing; auto: each stage rises as far as keeps half the effective sample size"
+        "number of stages that raise the reward scale from 0; 0: no annealing; auto: each stage raises it until half of the effective sample size is left"
     ) with
     {
         Words = ["auto"],

@@ -2,7 +2,7 @@ using Eam.Core.Sweeps;
 
 namespace Eam.Core.Reports;
 
-/// <summary>When one run first reached the target.</summary>
+/// <summary>The compute at which one run first reached the target.</summary>
 /// <param name="Trial">Number of the run's trial.</param>
 /// <param name="Compute">
 /// Compute when it reached the target, in the sweep's unit. Infinite if it did not reach the target: the run is censored, and would need more than

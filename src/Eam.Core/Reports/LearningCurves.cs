@@ -2,7 +2,7 @@ using Eam.Core.Sweeps;
 
 namespace Eam.Core.Reports;
 
-/// <summary>Objective against compute, by trial and by method.</summary>
+/// <summary>Learning curves: the objective against compute, by trial and by method.</summary>
 public static class LearningCurves
 {
     /// <summary>Returns a trial's evaluated points, by compute.</summary>

@@ -1,6 +1,6 @@
 namespace Eam.Core.Reports;
 
-/// <summary>Finds the points that no other point beats in all respects.</summary>
+/// <summary>Finds the points that no other point dominates.</summary>
 public static class ParetoFront
 {
     /// <summary>

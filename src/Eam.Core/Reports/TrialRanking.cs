@@ -68,7 +68,7 @@ public static class TrialRanking
 
     private static List<(Trial Trial, CurvePoint Point)> Points(SweepSpec spec, List<Trial> runs)
     {
-        // A winner's repeat in the final rung has one seed, and its luck would stand next to means. It serves only the comparison of methods.
+        // A winner's repeat in the final rung has only one seed, so it is not comparable with means. It serves only the comparison of methods.
         if (!Cohort.Competes(spec, runs[0]) && spec.Repeats > 1)
             return [];
         if (spec.Repeats == 1)

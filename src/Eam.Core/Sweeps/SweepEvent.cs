@@ -172,10 +172,10 @@ public abstract record SweepEvent
 /// <summary>An action that the host must take next. Commands are a pure function of the state.</summary>
 public abstract record SweepCommand
 {
-    /// <summary>Append this event to the log and apply it (a new trial).</summary>
+    /// <summary>Asks the host to append this event to the log and to apply it (a new trial).</summary>
     public sealed record Record(SweepEvent Event) : SweepCommand;
 
-    /// <summary>Train a trial on a slot from its newest checkpoint (from zero if it has none) to the compute target of a rung.</summary>
+    /// <summary>Asks the host to train a trial on a slot from its newest checkpoint (from zero if it has none) to the compute target of a rung.</summary>
     /// <param name="Trial">Number of the trial.</param>
     /// <param name="Rung">Rung to reach; 0 is the cheapest.</param>
     /// <param name="Attempt">Number of the attempt; 0 is the first.</param>

@@ -14,8 +14,8 @@ namespace Eam.Core.Sweeps;
 /// </para>
 /// <para>
 /// When a segment ends, the host appends and applies <see cref="SweepEvent.RungReached"/> or <see cref="SweepEvent.SegmentFailed"/>. The state is the fold
-/// of the log: <c>log.Aggregate(SweepState.Start(spec), SweepMachine.Apply)</c>. After a restart the host reports every trial that the state has as running
-/// as <see cref="FailureKind.Preempted"/> and continues.
+/// of the log: <c>log.Aggregate(SweepState.Start(spec), SweepMachine.Apply)</c>. After a restart the host reports every trial that is running according to
+/// the state as <see cref="FailureKind.Preempted"/> and continues.
 /// </para>
 /// </remarks>
 public static class SweepMachine
@@ -25,7 +25,7 @@ public static class SweepMachine
     /// searcher does with the history.
     /// </summary>
     /// <param name="state">State of the sweep.</param>
-    /// <param name="idleSlots">Slots that can take a segment. Slots that the state has as busy are skipped.</param>
+    /// <param name="idleSlots">Slots that can take a segment. Slots that are busy according to the state are skipped.</param>
     public static IReadOnlyList<SweepCommand> Decide(SweepState state, IReadOnlyList<int> idleSlots)
     {
         ArgumentNullException.ThrowIfNull(state);

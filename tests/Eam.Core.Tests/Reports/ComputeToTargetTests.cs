@@ -13,7 +13,7 @@ public class ComputeToTargetTests
         report.Methods[0].Median.ShouldBe(100 * Math.Sqrt(10), 1e-9);
         report.Methods[1].Median.ShouldBe(Math.Pow(10, 0.75), 1e-9);
         report.Ratio!.Value.ShouldBe(Math.Pow(10, 1.75), 1e-9);
-        report.Ratio.Low.ShouldBe(double.NaN, "one run a method has no spread over seeds");
+        report.Ratio.Low.ShouldBe(double.NaN, "one run per method has no spread over seeds");
     }
 
     [Fact]

@@ -64,7 +64,7 @@ public class RepeatedSweepProperties
                     foreach (var runs in Cohorts(state))
                     {
                         runs.Select(run => run.Bracket).Distinct().Count().ShouldBe(1, "they compete in one bracket");
-                        runs.Select(run => run.Entered).Distinct().Count().ShouldBe(1, "all are let into a rung, or none");
+                        runs.Select(run => run.Entered).Distinct().Count().ShouldBe(1, "all are promoted to a rung, or none");
                         runs.Min(run => run.Rung).ShouldBeGreaterThanOrEqualTo(runs[0].Entered - 1, "only after all have reported");
                     }
                 }

@@ -104,7 +104,7 @@ public class SteeringProperties
                 foreach (var trial in end.Trials.Where(trial => trial.Rung >= 0))
                 {
                     trial.Spent.Nfe.ShouldBeLessThanOrEqualTo((long)rungs[trial.Rung] + 1, "one overshoot");
-                    trial.Rung.ShouldBeLessThanOrEqualTo(trial.Entered, "nobody trains where it was not let in");
+                    trial.Rung.ShouldBeLessThanOrEqualTo(trial.Entered, "a trial trains only at rungs that it was promoted to");
                 }
             }
         );
