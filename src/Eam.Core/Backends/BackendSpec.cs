@@ -2,63 +2,65 @@ using System.Runtime.Serialization;
 
 namespace Eam.Core.Backends;
 
-/// <summary>What a sweep trains on: a backend, its device, and how networks compute there.</summary>
-/// <param name="Name">A name of <see cref="BackendCatalog.Names"/>.</param>
-/// <param name="Device"><c>auto</c>, <c>cpu</c>, <c>cuda</c> or <c>cuda:0</c>; the managed backend has the CPU alone.</param>
+/// <summary>The backend that a sweep trains on, its device, and how networks compute there.</summary>
+/// <param name="Name">One of <see cref="BackendCatalog.Names"/>.</param>
+/// <param name="Device"><c>auto</c>, <c>cpu</c>, <c>cuda</c> or <c>cuda:0</c>; the managed backend supports only the CPU.</param>
 [DataContract]
 public sealed record BackendSpec([property: DataMember(Order = 0)] string Name, [property: DataMember(Order = 1)] string Device)
 {
-    /// <summary>The device that the backend chooses.</summary>
+    /// <summary>Device name that leaves the choice to the backend.</summary>
     public const string Auto = "auto";
 
-    /// <summary>The device that every machine has: its processors.</summary>
+    /// <summary>Device name of the machine's processors, which every machine has.</summary>
     public const string Cpu = "cpu";
 
-    /// <summary>The managed backend: the default.</summary>
+    /// <summary>The managed backend, which is the default.</summary>
     public static BackendSpec Managed { get; } = new(BackendCatalog.Managed, Auto);
 
-    /// <summary>Products in bfloat16; weights, sums and the optimiser stay float32.</summary>
+    /// <summary>Whether matrix products are computed in bfloat16. Weights, sums and the optimiser stay in float32.</summary>
     [DataMember(Order = 2)]
     public bool Bfloat16 { get; init; }
 
-    /// <summary>Large networks keep only each block's input for the backward pass: less memory, about a third more time.</summary>
+    /// <summary>Whether large networks keep only each block's input for the backward pass. This saves memory and takes about a third more time.</summary>
     [DataMember(Order = 3)]
     public bool ActivationCheckpoints { get; init; }
 
-    /// <summary>Rows that a network computes at once, the gradients of a batch's parts being added; null: whole batches.</summary>
+    /// <summary>Number of rows that a network computes at once; the gradients of a batch's parts are added. Null: whole batches.</summary>
     [DataMember(Order = 4)]
     public int? MicroBatch { get; init; }
 
-    /// <summary>Processor threads of a slot on the CPU. Sums over threads round differently, so it is part of the specification and not the machine's choice.</summary>
+    /// <summary>
+    /// Number of processor threads of a slot on the CPU. It affects how sums round, and so the results; the specification sets it, not the machine.
+    /// </summary>
     [DataMember(Order = 5)]
     public int Threads { get; init; } = 1;
 
-    /// <summary>Bytes of device memory that a slot may take; null: no limit.</summary>
+    /// <summary>Bytes of device memory that a slot may use; null for no limit.</summary>
     [DataMember(Order = 6)]
     public long? Memory { get; init; }
 
-    /// <summary>The kind of device that is asked for by name, such as <c>cuda</c>; null where any will do.</summary>
+    /// <summary>The kind of device that the specification asks for, such as <c>cuda</c>; null if any device will do.</summary>
     [IgnoreDataMember]
     public string? Kind => Device == Auto ? null : DeviceDescription.KindOf(Device);
 
-    /// <summary>On one of the machine's devices; the managed backend stays on the CPU, whatever it is given.</summary>
-    /// <param name="device">Its name; null: as it is.</param>
+    /// <summary>Returns the specification for one device of the machine. The managed backend always stays on the CPU.</summary>
+    /// <param name="device">The device's name; null leaves the specification unchanged.</param>
     public BackendSpec On(string? device) => device is null || Name == BackendCatalog.Managed ? this : this with { Device = device };
 }
 
 /// <summary>A device of this machine.</summary>
-/// <param name="Name">As in a sweep file, such as <c>cuda:0</c>.</param>
-/// <param name="Detail">What it is, one line.</param>
-/// <param name="Memory">Bytes of its own memory; null where it has none, or where that is not known.</param>
+/// <param name="Name">Name in sweep files, such as <c>cuda:0</c>.</param>
+/// <param name="Detail">Description of the device in one line.</param>
+/// <param name="Memory">Bytes of the device's own memory; null if it has none or if the size is not known.</param>
 public sealed record DeviceDescription(string Name, string Detail, long? Memory = null)
 {
-    /// <summary>What names it on its machine, whatever number it has in this process. Default: its name.</summary>
+    /// <summary>Identifier of the device on its machine, independent of the number that it has in this process. Default: its name.</summary>
     public string Id { get; init; } = Name;
 
-    /// <summary>Such as <c>cpu</c> or <c>cuda</c>.</summary>
+    /// <summary>Kind of the device, such as <c>cpu</c> or <c>cuda</c>.</summary>
     public string Kind => KindOf(Name);
 
-    /// <summary>The kind of a device by its name: what stands before the colon.</summary>
+    /// <summary>Returns the kind of a device from its name: the part before the colon.</summary>
     public static string KindOf(string name)
     {
         ArgumentNullException.ThrowIfNull(name);
@@ -66,22 +68,25 @@ public sealed record DeviceDescription(string Name, string Detail, long? Memory 
     }
 }
 
-/// <summary>A backend cannot be had as asked for, or failed: one line for a user.</summary>
+/// <summary>Thrown if a backend is not available as requested, or failed. The message is one line for the user.</summary>
 public sealed class BackendException : Exception
 {
-    /// <summary>With a one-line message.</summary>
+    /// <summary>Creates the exception with a one-line message.</summary>
     public BackendException(string message)
         : base(message) { }
 
-    /// <summary>With a one-line message and its cause.</summary>
+    /// <summary>Creates the exception with a one-line message and its cause.</summary>
     public BackendException(string message, Exception cause)
         : base(message, cause) { }
 }
 
-/// <summary>The device's memory does not hold what a trial needs, even in halves of its batch: an outcome of the trial, with the numbers in its message.</summary>
+/// <summary>
+/// Thrown if the device's memory is too small for a trial, even with its batch split into halves. It becomes an outcome of the trial; the message has the
+/// numbers.
+/// </summary>
 public sealed class DeviceMemoryException : Exception
 {
-    /// <summary>With a one-line message.</summary>
+    /// <summary>Creates the exception with a one-line message and its cause.</summary>
     public DeviceMemoryException(string message, Exception cause)
         : base(message, cause) { }
 }

@@ -3,37 +3,40 @@ using Eam.Core.Tasks;
 
 namespace Eam.Core.Backends;
 
-/// <summary>A backend that a program brings beside the managed one, with the tasks that need it. Thread-safe.</summary>
+/// <summary>A backend that a program adds to the managed one, and the tasks that need it. Thread-safe.</summary>
 public interface IBackendProvider
 {
     /// <summary>Name in sweep files, such as <c>torch</c>.</summary>
     string Name { get; }
 
-    /// <summary>Tasks that only this backend can run.</summary>
+    /// <summary>The tasks that only this backend can run.</summary>
     IReadOnlyList<TaskDefinition> Tasks { get; }
 
-    /// <summary>The devices of this machine.</summary>
-    /// <exception cref="BackendException">The backend does not work here.</exception>
+    /// <summary>Returns the devices of this machine.</summary>
+    /// <exception cref="BackendException">The backend does not work on this machine.</exception>
     IReadOnlyList<DeviceDescription> Devices();
 
-    /// <summary>The devices that a sweep's word means here, at least one: <c>auto</c> is all GPUs, else the CPU; <c>cuda</c> is all GPUs.</summary>
-    /// <exception cref="BackendException">There is no such device, or the backend does not work here.</exception>
+    /// <summary>
+    /// Returns the devices, at least one, that a sweep's device name means on this machine: <c>auto</c> means all GPUs, or the CPU if there is no GPU;
+    /// <c>cuda</c> means all GPUs.
+    /// </summary>
+    /// <exception cref="BackendException">There is no such device, or the backend does not work on this machine.</exception>
     IReadOnlyList<string> Resolve(string device);
 
-    /// <summary>The backend of one segment, on the first device that is meant. The caller disposes it.</summary>
-    /// <exception cref="BackendException">It cannot be had.</exception>
+    /// <summary>Creates the backend of one segment, on the first device that the specification means. The caller disposes it.</summary>
+    /// <exception cref="BackendException">The backend is not available as requested.</exception>
     IBackend Create(BackendSpec spec);
 
     /// <summary>Checks that the backend computes correctly on this machine.</summary>
-    /// <returns>What was found; null where the backend has no such check.</returns>
-    /// <exception cref="BackendException">The backend does not work here, or computes wrongly.</exception>
+    /// <returns>The result of the check; null if the backend has no such check.</returns>
+    /// <exception cref="BackendException">The backend does not work on this machine, or computes wrong results.</exception>
     BackendCheck? SelfCheck() => null;
 
-    /// <summary>What a worker process of a slot needs in its environment: the memory limit, say.</summary>
+    /// <summary>Returns the environment variables that a slot's worker process needs, such as the memory limit.</summary>
     IReadOnlyDictionary<string, string> WorkerEnvironment(BackendSpec spec);
 }
 
-/// <summary>What a backend's check of its own arithmetic has found.</summary>
-/// <param name="Detail">One line for a user.</param>
-/// <param name="IsLimited">The backend works, but slower than it could, so that it computes correctly.</param>
+/// <summary>The result of a backend's check of its own arithmetic.</summary>
+/// <param name="Detail">The result in one line, for the user.</param>
+/// <param name="IsLimited">Whether the backend must run slower than it could in order to compute correctly.</param>
 public sealed record BackendCheck(string Detail, bool IsLimited);

@@ -5,8 +5,8 @@ using Eam.Core.Spaces;
 namespace Eam.Core.FineTuning;
 
 /// <summary>
-/// Adjoint Matching (Domingo-Enrich et al., arXiv 2409.08861; math section 2): simulate the model's memoryless SDE, carry the lean adjoint
-/// back through the base, and regress the control onto it.
+/// Adjoint Matching (Domingo-Enrich et al., arXiv 2409.08861; docs/methods.md#adjoint-matching-am): simulates the model's memoryless SDE, carries the
+/// lean adjoint back through the base, and regresses the control onto it.
 /// </summary>
 internal sealed class AdjointMatching : IFineTuner
 {
@@ -33,7 +33,7 @@ internal sealed class AdjointMatching : IFineTuner
             : configuration.Number(AdjointMatchingParameters.Sigma);
         _grid = new SdeGrid(problem.Schedule, configuration.Whole(AdjointMatchingParameters.Steps), sigma);
 
-        // The last quarter of the times is always in the loss: there the adjoint is exact and the control largest.
+        // The last quarter of the times is always in the loss, because there the adjoint is exact and the control largest.
         var times = LossTimes(configuration);
         LastTimes = Math.Min(times, _grid.Count / 4);
         _randomTimes = new int[times - LastTimes];
@@ -46,10 +46,12 @@ internal sealed class AdjointMatching : IFineTuner
 
     public ComputeLedger Ledger { get; } = new();
 
-    /// <summary>Times at the trajectory's end that always enter the loss.</summary>
+    /// <summary>Number of times at the end of the trajectory that are always in the loss.</summary>
     internal int LastTimes { get; }
 
-    /// <summary>Cost of one iteration: per sample K forwards, K VJPs of 2, and 3 per loss time (math section 2).</summary>
+    /// <summary>
+    /// Returns the NFE of one iteration: per sample K forwards, K VJPs at 2 each, and 3 per loss time (docs/methods.md#adjoint-matching-am).
+    /// </summary>
     public static long IterationNfe(Configuration configuration) =>
         configuration.Whole(TrainingParameters.BatchSize)
         * ((3L * configuration.Whole(AdjointMatchingParameters.Steps)) + (3L * LossTimes(configuration)));
@@ -84,7 +86,7 @@ internal sealed class AdjointMatching : IFineTuner
             state.Dispose();
     }
 
-    /// <summary>Step 1: X_0 ... X_K under the model, kept for the adjoint. No gradient flows through it.</summary>
+    /// <summary>Step 1: simulates X_0 ... X_K under the model and keeps them for the adjoint. No gradient flows through this.</summary>
     private void Simulate()
     {
         var backend = _problem.Backend;
@@ -111,7 +113,7 @@ internal sealed class AdjointMatching : IFineTuner
         Array.Fill(_inLoss, true, _grid.Count - LastTimes, LastTimes);
     }
 
-    /// <summary>Steps 2 and 3 in one backward sweep, so that an adjoint is needed at one time only.</summary>
+    /// <summary>Steps 2 and 3 in one backward pass, so that only one adjoint is kept at a time.</summary>
     private double MatchAdjoint()
     {
         var backend = _problem.Backend;

@@ -5,25 +5,25 @@ namespace Eam.Core.FineTuning;
 /// <summary>Hyperparameters of Adjoint Matching.</summary>
 public static class AdjointMatchingParameters
 {
-    /// <summary>K.</summary>
+    /// <summary>Number of SDE steps K of a trajectory.</summary>
     public static readonly ParameterDefinition Steps = ParameterDefinition.Whole("am.steps", 40, 2, 10000, "SDE steps K of a trajectory");
 
-    /// <summary>Times of a trajectory that enter the loss.</summary>
+    /// <summary>Number of times of a trajectory that enter the loss.</summary>
     public static readonly ParameterDefinition LossTimes = ParameterDefinition.Whole(
         "am.loss_times",
         20,
         1,
         10000,
-        "times of a trajectory in the loss (all, if more than am.steps): its last quarter, the rest at random"
+        "number of times of a trajectory in the loss (all, if more than am.steps): its last quarter, and others at random"
     );
 
-    /// <summary>Clip of a term.</summary>
+    /// <summary>Bound on a term of the loss.</summary>
     public static readonly ParameterDefinition Clip = ParameterDefinition.Real(
         "am.clip",
         1.6,
         1e-3,
         1e9,
-        "a loss term above clip * lambda^2 is cut off (LCT; the paper has 1.6, which stops learning on these tasks)"
+        "bound: a loss term above clip * lambda^2 is cut off (the paper's LCT; its value 1.6 stops learning on these tasks)"
     ) with
     {
         Default = ParameterValue.Of("none"),
@@ -44,12 +44,12 @@ public static class AdjointMatchingParameters
         1,
         1e-3,
         1e3,
-        "noise level of am.noise = constant"
+        "noise level for am.noise = constant"
     );
 
-    /// <summary>All of them.</summary>
+    /// <summary>All parameters of the method.</summary>
     public static IReadOnlyList<ParameterDefinition> All { get; } = [Steps, LossTimes, Clip, Noise, Sigma];
 
-    /// <summary>Whether the noise is memoryless.</summary>
+    /// <summary>Returns whether the noise is memoryless.</summary>
     internal static bool IsMemoryless(Configuration configuration) => configuration.Value(Noise).ToString() == "memoryless";
 }

@@ -4,30 +4,30 @@ using Eam.Core.Spaces;
 namespace Eam.Core.FineTuning;
 
 /// <summary>
-/// The reward scale's rise from 0 to lambda, and the weights that carry a stage's endpoints to the next scale (math section 3b):
-/// sequential Monte Carlo over the model's own samples, so that the weights of separated modes move.
+/// Raises the reward scale from 0 to lambda in stages, and computes the weights that carry a stage's endpoints to the next scale: sequential Monte Carlo over
+/// the model's own samples, so that the weights of separated modes can change (docs/methods.md#the-limit-of-plain-eam-and-annealing).
 /// </summary>
 internal sealed class Annealing(ParameterValue stages, string reweight, double rewardScale)
 {
-    /// <summary>A stage may cost at most half of the effective sample size.</summary>
+    /// <summary>Least share of the effective sample size that a stage must keep.</summary>
     private const double LeastEffectiveShare = 0.5;
 
     private long _stage;
 
-    /// <summary>lambda_k: the scale that the newest endpoints' target has.</summary>
+    /// <summary>lambda_k: the reward scale of the target of the newest endpoints.</summary>
     public double Scale { get; private set; }
 
     /// <summary>Whether endpoints come with exact path weights.</summary>
     public bool UsesPaths => reweight == "path";
 
-    /// <summary>Goes to the next scale and writes the endpoints' weights, largest 1.</summary>
+    /// <summary>Moves to the next scale and writes the endpoints' weights, scaled so that the largest is 1.</summary>
     /// <param name="rewards">r of each endpoint.</param>
     /// <param name="logWeights">
-    /// On entry, for <see cref="UsesPaths"/>, log dP_base/dP_model of each endpoint's path; else ignored. On return the log weights.
+    /// On entry, with <see cref="UsesPaths"/>, log dP_base/dP_model of each endpoint's path; otherwise ignored. On return the log weights.
     /// </param>
     public void Advance(ReadOnlySpan<float> rewards, Span<double> logWeights)
     {
-        // Without paths the model is taken to stand at lambda_k; path weights start from the base, so they carry all of the scale.
+        // Without paths, the model is assumed to match lambda_k. Path weights start from the base, so they carry the whole scale.
         if (!UsesPaths)
         {
             for (var i = 0; i < logWeights.Length; i++)
@@ -61,7 +61,7 @@ internal sealed class Annealing(ParameterValue stages, string reweight, double r
         Scale = state.Real("annealing.scale");
     }
 
-    /// <summary>Kish's effective share of n weights: (sum w)^2 / (n sum w^2).</summary>
+    /// <summary>Returns Kish's effective share of n weights: (sum w)^2 / (n sum w^2).</summary>
     internal static double EffectiveShare(ReadOnlySpan<float> rewards, ReadOnlySpan<double> logWeights, double scale)
     {
         var top = double.NegativeInfinity;
@@ -78,7 +78,9 @@ internal sealed class Annealing(ParameterValue stages, string reweight, double r
         return sum * sum / (rewards.Length * squares);
     }
 
-    /// <summary>The largest scale up to lambda that keeps the effective share, by bisection; at least a hundredth of the way, so that it always ends.</summary>
+    /// <summary>
+    /// Returns the largest scale up to lambda that keeps the effective share, by bisection. It rises by at least a hundredth of lambda, so that annealing ends.
+    /// </summary>
     private double LargestScale(ReadOnlySpan<float> rewards, ReadOnlySpan<double> logWeights)
     {
         if (EffectiveShare(rewards, logWeights, rewardScale) >= LeastEffectiveShare)

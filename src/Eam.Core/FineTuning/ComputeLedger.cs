@@ -3,33 +3,33 @@ using Eam.Core.Numerics;
 namespace Eam.Core.FineTuning;
 
 /// <summary>
-/// What a trial has spent, counted by sample. One forward costs 1 NFE, one input VJP 2, one training pass 3 (design decision 2);
-/// reward calls are listed apart, and enter <see cref="Flops"/>. Seconds are added by the host, which has the clock.
+/// The compute that a trial has spent, counted per sample. One forward costs 1 NFE, one input VJP 2, one training pass 3
+/// (docs/methods.md#adjoint-matching-am). Rewards are counted separately and add only to <see cref="Flops"/>. The host, which has the clock, adds seconds.
 /// </summary>
 public sealed class ComputeLedger
 {
-    /// <summary>Network forwards (sampling, scores).</summary>
+    /// <summary>Number of network forwards (for sampling and scores).</summary>
     public long Forwards { get; private set; }
 
-    /// <summary>Input vector-Jacobian products.</summary>
+    /// <summary>Number of input vector-Jacobian products.</summary>
     public long Vjps { get; private set; }
 
-    /// <summary>Training passes: forward, backward, gradient.</summary>
+    /// <summary>Number of training passes: forward, backward, gradient.</summary>
     public long TrainingPasses { get; private set; }
 
-    /// <summary>Rewards with gradient.</summary>
+    /// <summary>Number of rewards computed with their gradient.</summary>
     public long RewardCalls { get; private set; }
 
-    /// <summary>Floating-point operations, a multiply-add counting two.</summary>
+    /// <summary>Floating-point operations; a multiply-add counts as two.</summary>
     public double Flops { get; private set; }
 
     /// <summary>Seconds of training on this slot; not deterministic.</summary>
     public double Seconds { get; set; }
 
-    /// <summary>Iterations of the method.</summary>
+    /// <summary>Number of iterations of the method.</summary>
     public long Iterations { get; set; }
 
-    /// <summary>Network forward equivalents.</summary>
+    /// <summary>Network function evaluations (NFE): forwards and their equivalents.</summary>
     public long Nfe => Forwards + (2 * Vjps) + (3 * TrainingPasses);
 
     /// <summary>Charges <paramref name="rows"/> forwards of a field.</summary>
@@ -40,7 +40,7 @@ public sealed class ComputeLedger
         Flops += rows * field.FlopsPerRow;
     }
 
-    /// <summary>Charges <paramref name="rows"/> VJPs of a field (2 NFE a row; the forward that they contain is part of it, math section 2).</summary>
+    /// <summary>Charges <paramref name="rows"/> VJPs of a field: 2 NFE per row, which includes the forward inside the VJP.</summary>
     public void Vjp(IVelocityField field, long rows)
     {
         ArgumentNullException.ThrowIfNull(field);

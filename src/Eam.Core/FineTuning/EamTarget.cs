@@ -2,21 +2,21 @@ using Eam.Core.Flows;
 
 namespace Eam.Core.FineTuning;
 
-/// <summary>How a re-noised endpoint's squared error is weighted.</summary>
+/// <summary>The weighting of the squared error of a re-noised endpoint.</summary>
 internal enum EamWeighting
 {
-    /// <summary>2 / eta: the error of the control, as in AM.</summary>
+    /// <summary>Weight 2 / eta, which weights the error of the control, as in AM.</summary>
     ControlCost,
 
-    /// <summary>1: the error of the velocity.</summary>
+    /// <summary>Weight 1, which weights the error of the velocity.</summary>
     Velocity,
 
-    /// <summary>1 / eta^2: the error of the score.</summary>
+    /// <summary>Weight 1 / eta^2, which weights the error of the score.</summary>
     Score,
 }
 
 /// <summary>
-/// EAM's regression target at one time, as coefficients (math section 3, steps 4 and 5):
+/// EAM's regression target at one time, as coefficients (docs/methods.md#efficient-adjoint-matching-eam, step 4):
 /// v^ = State X_t + Guidance (lambda grad r(X_1) + s_base(X_1) + X_1 / C), with weight w_t.
 /// </summary>
 /// <param name="State">kappa - eta / nu</param>
@@ -24,9 +24,9 @@ internal enum EamWeighting
 /// <param name="Weight">w_t</param>
 internal readonly record struct EamTarget(double State, double Guidance, double Weight)
 {
-    /// <summary>The target's coefficients; in double, since kappa and eta / nu nearly cancel as t falls to 0.</summary>
+    /// <summary>Returns the target's coefficients. Computed in double, because kappa and eta / nu nearly cancel as t approaches 0.</summary>
     /// <param name="schedule">The flow's schedule.</param>
-    /// <param name="t">In (0, 1).</param>
+    /// <param name="t">Time, in (0, 1).</param>
     /// <param name="baseVariance">C &gt; 0.</param>
     /// <param name="weighting">The choice of w_t.</param>
     public static EamTarget At(Schedule schedule, double t, double baseVariance, EamWeighting weighting)

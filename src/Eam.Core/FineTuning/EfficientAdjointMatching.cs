@@ -5,9 +5,9 @@ using static Eam.Core.FineTuning.EfficientAdjointMatchingParameters;
 namespace Eam.Core.FineTuning;
 
 /// <summary>
-/// Efficient Adjoint Matching (Shin et al., arXiv 2605.11480; formulas: math section 3): endpoints by a few ODE steps, a closed-form adjoint
-/// under a linear base process, re-noising. No trajectory is stored and no network is differentiated with respect to its input.
-/// Annealed, it raises the reward scale in stages and reweights their endpoints (math section 3b).
+/// Efficient Adjoint Matching (Shin et al., arXiv 2605.11480; docs/methods.md#efficient-adjoint-matching-eam): endpoints by a few ODE steps, a closed-form
+/// adjoint under a linear base process, re-noising. It stores no trajectory and differentiates no network with respect to its input.
+/// With annealing, it raises the reward scale in stages and reweights their endpoints (docs/methods.md#the-limit-of-plain-eam-and-annealing).
 /// </summary>
 internal sealed class EfficientAdjointMatching : IFineTuner
 {
@@ -60,7 +60,7 @@ internal sealed class EfficientAdjointMatching : IFineTuner
         }
         else
         {
-            // Whole refreshes only, so that the ring never keeps a piece of an old batch.
+            // A multiple of a refresh, so that the ring never keeps a part of an old batch.
             capacity = Math.Max(fresh, configuration.Whole(EfficientAdjointMatchingParameters.Buffer) / fresh * fresh);
             _stepsPerRefresh = configuration.Whole(Reuse);
         }
@@ -78,7 +78,10 @@ internal sealed class EfficientAdjointMatching : IFineTuner
 
     public ComputeLedger Ledger { get; } = new();
 
-    /// <summary>Cost of the dearest iteration, one that refreshes: per endpoint the ODE's forwards and the score's, and 3 M per trained endpoint.</summary>
+    /// <summary>
+    /// Returns the NFE of the most expensive iteration, one that refreshes: per endpoint the forwards of the ODE and of the score, plus 3 M per trained
+    /// endpoint.
+    /// </summary>
     public static long IterationNfe(Configuration configuration)
     {
         var perEndpoint = EndpointSource.ForwardsPerEndpoint(configuration);
@@ -125,7 +128,7 @@ internal sealed class EfficientAdjointMatching : IFineTuner
         _pool.Dispose();
     }
 
-    /// <summary>Steps 1 and 2: fresh endpoints and their guidance, at the reward scale of the stage.</summary>
+    /// <summary>Steps 1 and 2: draws fresh endpoints and computes their guidance, at the reward scale of the stage.</summary>
     private void Refresh()
     {
         _source.Draw(_annealing, Ledger);
@@ -137,7 +140,7 @@ internal sealed class EfficientAdjointMatching : IFineTuner
             : Math.Max(1e-4, _problem.Backend.MeanVariance(_source.Endpoints));
     }
 
-    /// <summary>Steps 3 to 5: re-noise a batch at M times each and regress the velocity onto the target.</summary>
+    /// <summary>Steps 3 and 4: re-noises each endpoint of a batch at M times and regresses the velocity onto the target.</summary>
     private IterationResult Train()
     {
         var backend = _problem.Backend;
@@ -163,7 +166,7 @@ internal sealed class EfficientAdjointMatching : IFineTuner
         return new IterationResult(loss / rows, norm, _source.MeanReward);
     }
 
-    /// <summary>M copies of the batch's endpoints and guidance, block by block.</summary>
+    /// <summary>Copies the batch's endpoints and guidance M times, block by block.</summary>
     private void Gather(Tensor endpoints, Tensor guidance)
     {
         var backend = _problem.Backend;

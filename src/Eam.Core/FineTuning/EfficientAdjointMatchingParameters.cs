@@ -6,7 +6,7 @@ namespace Eam.Core.FineTuning;
 /// <summary>Hyperparameters of Efficient Adjoint Matching and of its annealed form.</summary>
 public static class EfficientAdjointMatchingParameters
 {
-    /// <summary>Steps of the endpoint sampler.</summary>
+    /// <summary>Number of ODE steps of the endpoint sampler.</summary>
     public static readonly ParameterDefinition OdeSteps = ParameterDefinition.Whole(
         "eam.ode_steps",
         8,
@@ -15,16 +15,16 @@ public static class EfficientAdjointMatchingParameters
         "ODE steps from noise to an endpoint"
     );
 
-    /// <summary>Its solver.</summary>
+    /// <summary>ODE solver of the endpoint sampler.</summary>
     public static readonly ParameterDefinition Solver = ParameterDefinition.Word(
         "eam.solver",
-        "ODE solver of the endpoints: euler takes one forward a step, midpoint and heun two",
+        "ODE solver of the endpoints: euler takes one forward per step, midpoint and heun two",
         "euler",
         "midpoint",
         "heun"
     );
 
-    /// <summary>t_e.</summary>
+    /// <summary>Time t_e at which the terminal score is read.</summary>
     public static readonly ParameterDefinition ScoreTime = ParameterDefinition.Real(
         "eam.score_time",
         0.9,
@@ -37,35 +37,35 @@ public static class EfficientAdjointMatchingParameters
         Words = ["auto"],
     };
 
-    /// <summary>Draws of the terminal score.</summary>
+    /// <summary>Number of noise draws of the terminal score.</summary>
     public static readonly ParameterDefinition ScoreDraws = ParameterDefinition.Whole(
         "eam.score_draws",
         1,
         1,
         64,
-        "noise draws averaged in the terminal score, one base forward each"
+        "number of noise draws averaged in the terminal score; each costs one base forward"
     );
 
-    /// <summary>C.</summary>
+    /// <summary>Variance C of the Gaussian base process.</summary>
     public static readonly ParameterDefinition BaseVariance = ParameterDefinition.Real(
         "eam.base_variance",
         1,
         1e-4,
         1e4,
-        "variance C of the Gaussian base process: the step size of the iteration; auto: mean variance a coordinate of the endpoints"
+        "variance C of the Gaussian base process: the step size of the iteration; auto: mean variance per coordinate of the endpoints"
     ) with
     {
         Default = ParameterValue.Of("auto"),
         Words = ["auto"],
     };
 
-    /// <summary>M.</summary>
+    /// <summary>Number of re-noising times M.</summary>
     public static readonly ParameterDefinition Renoise = ParameterDefinition.Whole(
         "eam.renoise",
         4,
         1,
         64,
-        "times M at which each endpoint is re-noised"
+        "number of times M at which each endpoint is re-noised"
     );
 
     /// <summary>Density of the re-noising times.</summary>
@@ -77,7 +77,7 @@ public static class EfficientAdjointMatchingParameters
         "late"
     );
 
-    /// <summary>Weight of a row.</summary>
+    /// <summary>Weight of a row in the loss.</summary>
     public static readonly ParameterDefinition Weighting = ParameterDefinition.Word(
         "eam.weighting",
         "weight of a row's squared velocity error: am is 2/eta (AM's own), one is 1, score is 1/eta^2 (flat in the score)",
@@ -86,7 +86,7 @@ public static class EfficientAdjointMatchingParameters
         "score"
     );
 
-    /// <summary>Gradient steps a refresh.</summary>
+    /// <summary>Number of gradient steps per draw of fresh endpoints.</summary>
     public static readonly ParameterDefinition Reuse = ParameterDefinition.Whole(
         "eam.reuse",
         1,
@@ -101,16 +101,16 @@ public static class EfficientAdjointMatchingParameters
         0,
         0,
         1 << 20,
-        "endpoints kept for replay; fewer than batch_size means only the fresh ones"
+        "number of endpoints kept for replay; a number below batch_size keeps only the fresh ones"
     );
 
-    /// <summary>Stages of annealing.</summary>
+    /// <summary>Number of stages of annealing.</summary>
     public static readonly ParameterDefinition Stages = ParameterDefinition.Whole(
         "eam.stages",
         0,
         0,
         10000,
-        "stages that raise the reward scale from 0; 0: no annealing; auto: as large a rise as keeps half the effective sample size"
+        "number of stages that raise the reward scale from 0; 0: no annealing; auto: each stage raises it until half of the effective sample size is left"
     ) with
     {
         Words = ["auto"],
@@ -125,28 +125,28 @@ public static class EfficientAdjointMatchingParameters
         "path"
     );
 
-    /// <summary>Gradient steps a stage.</summary>
+    /// <summary>Number of gradient steps per stage.</summary>
     public static readonly ParameterDefinition StageIterations = ParameterDefinition.Whole(
         "eam.stage_iterations",
         150,
         1,
         100000,
-        "gradient steps a stage"
+        "gradient steps per stage"
     );
 
-    /// <summary>Endpoints a stage.</summary>
-    public static readonly ParameterDefinition Pool = ParameterDefinition.Whole("eam.pool", 4096, 16, 1 << 20, "endpoints a stage");
+    /// <summary>Number of endpoints per stage.</summary>
+    public static readonly ParameterDefinition Pool = ParameterDefinition.Whole("eam.pool", 4096, 16, 1 << 20, "endpoints per stage");
 
-    /// <summary>Steps of the paths of reweight = path.</summary>
+    /// <summary>Number of SDE steps of the paths for eam.reweight = path.</summary>
     public static readonly ParameterDefinition PathSteps = ParameterDefinition.Whole(
         "eam.path_steps",
         64,
         4,
         10000,
-        "SDE steps of the paths of eam.reweight = path (two forwards each)"
+        "SDE steps of the paths for eam.reweight = path (two forwards per step)"
     );
 
-    /// <summary>All of them.</summary>
+    /// <summary>All parameters of the method.</summary>
     public static IReadOnlyList<ParameterDefinition> All { get; } =
     [
         OdeSteps,

@@ -3,8 +3,8 @@ using Eam.Core.Numerics;
 namespace Eam.Core.FineTuning;
 
 /// <summary>
-/// Endpoints X_1 with their guidance lambda grad r(X_1) + s_base(X_1): the batch itself, a replay ring (as in Adjoint Sampling, arXiv 2504.11713),
-/// or a stage's weighted particles.
+/// A pool of endpoints X_1 with their guidance lambda grad r(X_1) + s_base(X_1): the batch itself, a replay ring (as in Adjoint Sampling,
+/// arXiv 2504.11713), or the weighted particles of a stage.
 /// </summary>
 internal sealed class EndpointPool : IDisposable
 {
@@ -19,20 +19,20 @@ internal sealed class EndpointPool : IDisposable
         _cumulative = new double[capacity];
     }
 
-    /// <summary>[capacity, d]</summary>
+    /// <summary>The endpoints, [capacity, d].</summary>
     public Tensor Endpoints { get; }
 
-    /// <summary>[capacity, d]</summary>
+    /// <summary>The guidance of each endpoint, [capacity, d].</summary>
     public Tensor Guidance { get; }
 
-    /// <summary>Rows that hold endpoints.</summary>
+    /// <summary>Number of rows that hold endpoints.</summary>
     public int Count { get; private set; }
 
     private int Next { get; set; }
 
     private int Capacity => _cumulative.Length;
 
-    /// <summary>Writes fresh endpoints over the oldest; all weights become equal.</summary>
+    /// <summary>Overwrites the oldest endpoints with fresh ones and sets all weights equal.</summary>
     public void Append(IBackend backend, Tensor endpoints, Tensor guidance)
     {
         if (Next + endpoints.Rows > Capacity)
@@ -45,7 +45,7 @@ internal sealed class EndpointPool : IDisposable
         Accumulate();
     }
 
-    /// <summary>Sets the weights of all rows, the largest being 1.</summary>
+    /// <summary>Sets the weights of all rows; the largest log weight must be 0.</summary>
     public void Weigh(ReadOnlySpan<double> logWeights)
     {
         for (var i = 0; i < Count; i++)
@@ -53,7 +53,9 @@ internal sealed class EndpointPool : IDisposable
         Accumulate();
     }
 
-    /// <summary>Draws rows by weight, in ascending order: stratified resampling, one draw from each of as many equal slices of the weight.</summary>
+    /// <summary>
+    /// Draws rows by weight, in ascending order, by stratified resampling: the total weight is divided into equal slices, and each gives one draw.
+    /// </summary>
     public void Draw(RandomStream stream, Span<int> rows)
     {
         var row = 0;
@@ -83,7 +85,7 @@ internal sealed class EndpointPool : IDisposable
         Count = (int)state.Counter("pool.count");
         Next = (int)state.Counter("pool.next");
         if (Count < 0 || Count > Capacity || Next < 0 || Next > Capacity)
-            throw new InvalidStateException("the endpoint pool's counters are out of range");
+            throw new InvalidStateException("the counters of the endpoint pool are out of range");
         state.Tensor("pool.weights", Capacity).CopyTo(_weights, 0);
         Accumulate();
     }
@@ -101,7 +103,7 @@ internal sealed class EndpointPool : IDisposable
             _cumulative[i] = sum += _weights[i];
     }
 
-    /// <summary>The filled rows; the others, whose contents are undefined, as zeros so that equal trials write equal files.</summary>
+    /// <summary>Returns the filled rows. The other rows are undefined and become zeros, so that equal trials write equal files.</summary>
     private float[] Values(Tensor tensor)
     {
         var values = new float[tensor.Rows * tensor.Columns];

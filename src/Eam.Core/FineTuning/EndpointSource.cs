@@ -5,7 +5,10 @@ using static Eam.Core.FineTuning.EfficientAdjointMatchingParameters;
 
 namespace Eam.Core.FineTuning;
 
-/// <summary>Draws endpoints X_1 from the model and their guidance lambda grad r + s_base (math section 3, steps 1 and 2). No gradient is kept.</summary>
+/// <summary>
+/// Draws endpoints X_1 from the model and computes their guidance lambda grad r + s_base (docs/methods.md#efficient-adjoint-matching-eam, steps 1 and 2).
+/// No gradient flows through this.
+/// </summary>
 internal sealed class EndpointSource : IDisposable
 {
     private readonly FineTuningProblem _problem;
@@ -36,13 +39,13 @@ internal sealed class EndpointSource : IDisposable
         Guidance = problem.Backend.Rent(count, problem.Base.Dimension);
     }
 
-    /// <summary>X_1, [count, d]</summary>
+    /// <summary>The endpoints X_1, [count, d].</summary>
     public Tensor Endpoints { get; }
 
-    /// <summary>lambda grad r(X_1) + s_base(X_1), [count, d]</summary>
+    /// <summary>The guidance lambda grad r(X_1) + s_base(X_1), [count, d].</summary>
     public Tensor Guidance { get; }
 
-    /// <summary>Log weights of an annealed stage's endpoints.</summary>
+    /// <summary>Log weights of the endpoints of an annealed stage.</summary>
     public ReadOnlySpan<double> LogWeights => _logWeights;
 
     /// <summary>Mean reward of the newest endpoints.</summary>
@@ -56,7 +59,7 @@ internal sealed class EndpointSource : IDisposable
         return sampling + configuration.Whole(ScoreDraws);
     }
 
-    /// <summary>New endpoints; an annealing goes to its next scale.</summary>
+    /// <summary>Draws new endpoints; with annealing, moves to the next scale.</summary>
     public void Draw(Annealing? annealing, ComputeLedger ledger)
     {
         var backend = _problem.Backend;
@@ -67,7 +70,7 @@ internal sealed class EndpointSource : IDisposable
         }
         else
         {
-            // A stage trusts the model to stand at its scale, so it samples the steadier moving average.
+            // A stage assumes that the model matches its scale, so it samples the moving average, which is steadier.
             var sampler = annealing is null ? _problem.Model : _problem.Model.Average;
             OdeSolver.Sample(backend, sampler, _solver, _odeSteps, Endpoints);
             ledger.Forward(_problem.Model, (long)Endpoints.Rows * _odeSteps * OdeSolver.ForwardsPerStep(_solver));

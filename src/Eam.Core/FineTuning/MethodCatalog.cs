@@ -1,6 +1,6 @@
 namespace Eam.Core.FineTuning;
 
-/// <summary>The methods that a sweep can race.</summary>
+/// <summary>The methods that a sweep can compare.</summary>
 public static class MethodCatalog
 {
     /// <summary>All methods, in the order of reports.</summary>
@@ -22,6 +22,6 @@ public static class MethodCatalog
         ),
     ];
 
-    /// <summary>The method of that name, or null.</summary>
+    /// <summary>Returns the method of that name; null if there is none.</summary>
     public static MethodDefinition? Find(string name) => All.FirstOrDefault(method => method.Name == name);
 }

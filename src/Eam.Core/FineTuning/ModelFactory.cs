@@ -4,18 +4,20 @@ using Eam.Core.Tasks;
 
 namespace Eam.Core.FineTuning;
 
-/// <summary>Builds what a method trains: a model that starts equal to a task's base flow.</summary>
+/// <summary>Builds the problem of a trial, with a model that starts equal to the task's base flow.</summary>
 public static class ModelFactory
 {
-    /// <summary>Purpose of the stream that draws starting weights; training has its own, so that a model's size does not move its noise.</summary>
+    /// <summary>
+    /// Purposes of a trial's random streams. Starting weights and training have different streams, so that the size of a model does not change the noise.
+    /// </summary>
     private const ulong WeightPurpose = 1,
         TrainingPurpose = 2;
 
-    /// <summary>The problem of one trial. The caller disposes its model.</summary>
+    /// <summary>Creates the problem of one trial. The caller disposes its model.</summary>
     /// <param name="backend">The trial's backend.</param>
-    /// <param name="task">Base, reward and scale.</param>
-    /// <param name="configuration">Its parametrisation, width, depth and rank.</param>
-    /// <param name="seed">The trial's.</param>
+    /// <param name="task">Gives the base, the reward and its scale.</param>
+    /// <param name="configuration">Gives the parametrisation, width, depth and rank.</param>
+    /// <param name="seed">Seed of the trial.</param>
     /// <exception cref="InvalidConfigurationException">The parametrisation needs a base network that the task does not have.</exception>
     public static FineTuningProblem CreateProblem(IBackend backend, FineTuningTask task, Configuration configuration, ulong seed)
     {
@@ -34,8 +36,8 @@ public static class ModelFactory
         );
     }
 
-    /// <summary>The method of a configuration over a problem.</summary>
-    /// <exception cref="InvalidConfigurationException">No such method.</exception>
+    /// <summary>Creates the method of a configuration for a problem.</summary>
+    /// <exception cref="InvalidConfigurationException">There is no such method.</exception>
     public static IFineTuner CreateMethod(FineTuningProblem problem, Configuration configuration, ulong seed)
     {
         ArgumentNullException.ThrowIfNull(configuration);
@@ -68,7 +70,7 @@ public static class ModelFactory
         if (!task.HasBaseNetwork)
         {
             throw new InvalidConfigurationException(
-                $"parametrisation '{parametrisation}' needs a base network, and the base of task '{task.Name}' is exact: use residual or auto"
+                $"parametrisation '{parametrisation}' needs a base network, but the base of task '{task.Name}' is exact; use residual or auto"
             );
         }
 
@@ -77,10 +79,10 @@ public static class ModelFactory
     }
 }
 
-/// <summary>A configuration that cannot be built: the trial is invalid (design decision 4).</summary>
+/// <summary>Thrown if a configuration cannot be built; the trial is then invalid.</summary>
 public sealed class InvalidConfigurationException : Exception
 {
-    /// <summary>With a one-line message.</summary>
+    /// <summary>Creates the exception with a one-line message.</summary>
     public InvalidConfigurationException(string message)
         : base(message) { }
 }

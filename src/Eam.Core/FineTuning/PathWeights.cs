@@ -4,16 +4,17 @@ using Eam.Core.Numerics;
 namespace Eam.Core.FineTuning;
 
 /// <summary>
-/// Endpoints along the memoryless SDE of the model with their exact weight to the base's paths (Girsanov's theorem):
+/// Samples endpoints along the memoryless SDE of the model, with their exact weight relative to the base's paths (Girsanov's theorem):
 /// log dP_base/dP_model = - sum_k [ sqrt(h) u_k.e_k + h |u_k|^2 / 2 ], u = (2 / sigma)(v_theta - v_base).
-/// Times exp(lambda r(X_1)) it is the weight to the optimal paths, whatever the model: an error of the model costs effective samples, not bias.
+/// Multiplied by exp(lambda r(X_1)), it is the weight relative to the optimal paths, whatever the model: an error of the model costs effective samples, not
+/// bias (docs/decisions/001-path-weights.md).
 /// </summary>
 internal sealed class PathWeights(FineTuningProblem problem, int steps, RandomStream stream)
 {
     private readonly SdeGrid _grid = new(problem.Schedule, steps);
     private float[] _dots = [];
 
-    /// <summary>Carries x from noise to endpoints and overwrites their log weights. Two forwards a row and step, charged.</summary>
+    /// <summary>Carries x from noise to endpoints and overwrites their log weights. Charges two forwards per row and step.</summary>
     public void Sample(Tensor x, Span<double> logWeights, ComputeLedger ledger)
     {
         var backend = problem.Backend;
@@ -43,7 +44,7 @@ internal sealed class PathWeights(FineTuningProblem problem, int steps, RandomSt
         ledger.Forward(problem.Base, (long)_grid.Count * x.Rows);
     }
 
-    /// <summary>With c = sqrt(h) u: c.e + |c|^2 / 2 = (|c + e|^2 - |e|^2) / 2, from two row norms.</summary>
+    /// <summary>With c = sqrt(h) u, subtracts c.e + |c|^2 / 2 = (|c + e|^2 - |e|^2) / 2, which needs only two row norms.</summary>
     private void Subtract(Tensor control, Tensor noise, Span<double> logWeights)
     {
         var backend = problem.Backend;

@@ -3,12 +3,13 @@ using Eam.Core.Numerics;
 namespace Eam.Core.FineTuning;
 
 /// <summary>
-/// The base's score at t = 1, where the velocity does not determine it, by Tweedie's formula just before (math section 3, step 2):
-/// with X_e = alpha_e X_1 + beta_e e at t_e, s_base(X_1) is about alpha_e s_base(X_e, t_e), s = (v - kappa x) / eta.
+/// Estimates the base's score at t = 1, where the velocity does not determine it, by Tweedie's formula at an earlier time t_e
+/// (docs/methods.md#efficient-adjoint-matching-eam, step 2): with X_e = alpha_e X_1 + beta_e e, s_base(X_1) is about alpha_e s_base(X_e, t_e),
+/// where s = (v - kappa x) / eta.
 /// </summary>
 internal sealed class TerminalScore(FineTuningProblem problem, double scoreTime, int draws, RandomStream stream)
 {
-    /// <summary>score = the mean over the draws. Takes <c>draws</c> base forwards a row and charges them.</summary>
+    /// <summary>Computes the mean score over the draws. Charges <c>draws</c> base forwards per row.</summary>
     public void Evaluate(Tensor endpoints, Tensor score, ComputeLedger ledger)
     {
         var backend = problem.Backend;

@@ -2,12 +2,12 @@ using Eam.Core.Numerics;
 
 namespace Eam.Core.FineTuning;
 
-/// <summary>Draws of re-noising times in [Margin, 1 - Margin]: the target is singular at both ends.</summary>
+/// <summary>Draws re-noising times in [Margin, 1 - Margin], because the target is singular at both ends.</summary>
 internal static class TimeDensity
 {
     internal const float Margin = 1e-3f;
 
-    /// <summary>Fills with independent times of the named density (<c>eam.time_density</c>).</summary>
+    /// <summary>Fills the span with independent times of the named density (<c>eam.time_density</c>).</summary>
     public static void Draw(string density, RandomStream stream, Span<float> times)
     {
         if (density == "logit-normal")

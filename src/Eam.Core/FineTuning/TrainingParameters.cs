@@ -3,19 +3,19 @@ using Eam.Core.Spaces;
 
 namespace Eam.Core.FineTuning;
 
-/// <summary>The hyperparameters that every method shares: the optimiser's and the model's.</summary>
+/// <summary>The hyperparameters that all methods share: those of the optimiser and of the model.</summary>
 public static class TrainingParameters
 {
-    /// <summary>Adam's step size.</summary>
+    /// <summary>Step size of Adam.</summary>
     public static readonly ParameterDefinition LearningRate = ParameterDefinition.Real("learning_rate", 1e-3, 1e-8, 1, "Adam step size");
 
-    /// <summary>Samples an iteration.</summary>
+    /// <summary>Number of samples per iteration.</summary>
     public static readonly ParameterDefinition BatchSize = ParameterDefinition.Whole(
         "batch_size",
         256,
         1,
         65536,
-        "endpoints (samples) an iteration"
+        "endpoints (samples) per iteration"
     );
 
     /// <summary>Decay of the moving average.</summary>
@@ -24,10 +24,10 @@ public static class TrainingParameters
         0.98,
         0,
         0.99999,
-        "decay a step of the weights' moving average, which is what is evaluated"
+        "decay per step of the moving average of the weights; evaluations use this average"
     );
 
-    /// <summary>Global gradient-norm clip.</summary>
+    /// <summary>Largest global gradient norm.</summary>
     public static readonly ParameterDefinition GradientClip = ParameterDefinition.Real(
         "gradient_clip",
         1,
@@ -36,7 +36,7 @@ public static class TrainingParameters
         "largest global gradient norm; larger ones are scaled down"
     );
 
-    /// <summary>AdamW's decoupled decay.</summary>
+    /// <summary>Decoupled weight decay of AdamW.</summary>
     public static readonly ParameterDefinition WeightDecay = ParameterDefinition.Real(
         "weight_decay",
         0,
@@ -45,10 +45,10 @@ public static class TrainingParameters
         "decoupled weight decay (AdamW); 0 is Adam"
     );
 
-    /// <summary>Adam's first-moment decay.</summary>
+    /// <summary>Decay of Adam's first moment.</summary>
     public static readonly ParameterDefinition Beta1 = ParameterDefinition.Real("beta1", 0.9, 0, 0.9999, "decay of Adam's first moment");
 
-    /// <summary>Adam's second-moment decay.</summary>
+    /// <summary>Decay of Adam's second moment.</summary>
     public static readonly ParameterDefinition Beta2 = ParameterDefinition.Real(
         "beta2",
         0.999,
@@ -57,10 +57,10 @@ public static class TrainingParameters
         "decay of Adam's second moment"
     );
 
-    /// <summary>How the model departs from the base.</summary>
+    /// <summary>The way in which the model is built from the base.</summary>
     public static readonly ParameterDefinition Parametrisation = ParameterDefinition.Word(
         "parametrisation",
-        "residual: base + new network; full: all of the base network's weights; lora: low-rank factors on its layers; auto: full where the base is a network, else residual",
+        "residual: base + new network; full: all weights of the base network; lora: low-rank factors on its layers; auto: full for a base network, else residual",
         "auto",
         "residual",
         "full",
@@ -76,7 +76,7 @@ public static class TrainingParameters
         128,
         4,
         4096,
-        "units of a hidden layer of a residual network"
+        "units per hidden layer of a residual network"
     );
 
     /// <summary>Depth of a residual network.</summary>
@@ -85,14 +85,14 @@ public static class TrainingParameters
         3,
         1,
         16,
-        "hidden layers of a residual network"
+        "number of hidden layers of a residual network"
     );
 
-    /// <summary>All of them.</summary>
+    /// <summary>All parameters that the methods share.</summary>
     public static IReadOnlyList<ParameterDefinition> All { get; } =
     [LearningRate, BatchSize, Ema, GradientClip, WeightDecay, Beta1, Beta2, Parametrisation, LoraRank, Width, HiddenLayers];
 
-    /// <summary>The optimiser settings of a configuration.</summary>
+    /// <summary>Returns the optimiser settings of a configuration.</summary>
     public static AdamSettings Adam(Configuration configuration)
     {
         ArgumentNullException.ThrowIfNull(configuration);

@@ -3,8 +3,8 @@ using Eam.Core.Numerics;
 namespace Eam.Core.Flows;
 
 /// <summary>
-/// A mixture of Gaussians with diagonal covariances, in double. Its noised densities, scores and velocities are exact (math section 5), and so are its
-/// tilts (<see cref="GaussianMixtureTilts"/>). Immutable.
+/// A mixture of Gaussians with diagonal covariances, in double. Its noised densities, scores and velocities are exact, and so are its tilts
+/// (<see cref="GaussianMixtureTilts"/>; docs/tasks.md#gaussian-mixture). Immutable.
 /// </summary>
 public sealed class GaussianMixture
 {
@@ -13,22 +13,22 @@ public sealed class GaussianMixture
         _means,
         _variances;
 
-    /// <summary>A mixture; all arrays are copied.</summary>
-    /// <param name="weights">Not negative, not all zero; scaled to sum to 1.</param>
+    /// <summary>Creates a mixture from copies of the arrays.</summary>
+    /// <param name="weights">Not negative, and not all zero; they are scaled to sum to 1.</param>
     /// <param name="means">Row-major [components, d].</param>
     /// <param name="variances">Row-major [components, d], above zero.</param>
-    /// <exception cref="ArgumentException">Lengths do not fit, or a value is out of range.</exception>
+    /// <exception cref="ArgumentException">The lengths do not match, or a value is out of range.</exception>
     public GaussianMixture(ReadOnlySpan<double> weights, ReadOnlySpan<double> means, ReadOnlySpan<double> variances)
     {
         if (weights.Length == 0 || means.Length == 0 || means.Length % weights.Length != 0 || variances.Length != means.Length)
             throw new ArgumentException(
-                $"{weights.Length} weights, {means.Length} means and {variances.Length} variances do not make a mixture",
+                $"{weights.Length} weights, {means.Length} means and {variances.Length} variances do not match: expected d means and d variances per weight",
                 nameof(means)
             );
         (_weights, _means, _variances) = (weights.ToArray(), means.ToArray(), variances.ToArray());
         var sum = _weights.Sum();
         if (_weights.Any(weight => !(weight >= 0)) || !(sum > 0) || !double.IsFinite(sum))
-            throw new ArgumentException("weights must not be negative, and not all zero", nameof(weights));
+            throw new ArgumentException("weights must not be negative, and at least one must be above zero", nameof(weights));
         if (_variances.Any(variance => !(variance > 0) || !double.IsFinite(variance)))
             throw new ArgumentException("variances must be above zero", nameof(variances));
         for (var i = 0; i < _weights.Length; i++)
@@ -41,22 +41,24 @@ public sealed class GaussianMixture
     /// <summary>Dimension d of a sample.</summary>
     public int Dimension => _means.Length / _weights.Length;
 
-    /// <summary>Weights; they sum to 1.</summary>
+    /// <summary>The weights, which sum to 1.</summary>
     public ReadOnlySpan<double> Weights => _weights;
 
-    /// <summary>Row-major [components, d].</summary>
+    /// <summary>The means, row-major [components, d].</summary>
     public ReadOnlySpan<double> Means => _means;
 
-    /// <summary>Row-major [components, d]: the diagonals of the covariances.</summary>
+    /// <summary>The variances, row-major [components, d]: the diagonals of the covariances.</summary>
     public ReadOnlySpan<double> Variances => _variances;
 
-    /// <summary>The mean of component i.</summary>
+    /// <summary>Returns the mean of component i.</summary>
     public ReadOnlySpan<double> Mean(int i) => _means.AsSpan(i * Dimension, Dimension);
 
-    /// <summary>The variances of component i.</summary>
+    /// <summary>Returns the variances of component i.</summary>
     public ReadOnlySpan<double> Variance(int i) => _variances.AsSpan(i * Dimension, Dimension);
 
-    /// <summary>The mixture of X_t = alpha X_1 + beta X_0 where X_1 follows this one: means alpha mu, variances alpha^2 S + beta^2.</summary>
+    /// <summary>
+    /// Returns the mixture of X_t = alpha X_1 + beta X_0 for X_1 from this mixture: means alpha mu, variances alpha^2 S + beta^2.
+    /// </summary>
     public GaussianMixture Noised(PathPoint point)
     {
         var means = Array.ConvertAll(_means, mean => point.Alpha * mean);
@@ -64,14 +66,14 @@ public sealed class GaussianMixture
         return new GaussianMixture(_weights, means, variances);
     }
 
-    /// <summary>log p(x).</summary>
+    /// <summary>Returns log p(x).</summary>
     public double LogDensity(ReadOnlySpan<double> x)
     {
         Span<double> terms = Components <= StackComponents ? stackalloc double[Components] : new double[Components];
         return LogTerms(x, terms);
     }
 
-    /// <summary>score = grad log p(x).</summary>
+    /// <summary>Computes score = grad log p(x).</summary>
     public void Score(ReadOnlySpan<double> x, Span<double> score)
     {
         Span<double> terms = Components <= StackComponents ? stackalloc double[Components] : new double[Components];
@@ -86,7 +88,7 @@ public sealed class GaussianMixture
     }
 
     /// <summary>
-    /// velocity = kappa x + eta s(x, t), written as E[alpha' X_1 + beta' X_0 | X_t = x] so that it is finite at both ends of time:
+    /// Computes velocity = kappa x + eta s(x, t), as E[alpha' X_1 + beta' X_0 | X_t = x] so that it is finite at both ends of time:
     /// sum_i rho_i (alpha' mu_i + (alpha alpha' S_i + beta beta') / V_i (x - alpha mu_i)).
     /// </summary>
     public void Velocity(Schedule schedule, double t, ReadOnlySpan<double> x, Span<double> velocity)
@@ -108,7 +110,7 @@ public sealed class GaussianMixture
         }
     }
 
-    /// <summary>Independent samples, row-major [count, d].</summary>
+    /// <summary>Draws independent samples, row-major [count, d].</summary>
     public float[] Sample(RandomStream stream, int count)
     {
         ArgumentNullException.ThrowIfNull(stream);

@@ -1,16 +1,16 @@
 namespace Eam.Core.Flows;
 
-/// <summary>A tilted mixture p* proportional to p exp(lambda r), exactly.</summary>
-/// <param name="Mixture">p*, a mixture again.</param>
+/// <summary>A tilted mixture, p* proportional to p exp(lambda r), in closed form.</summary>
+/// <param name="Mixture">p*, which is also a mixture.</param>
 /// <param name="ExpectedReward">E_{p*}[r], not scaled by lambda.</param>
 /// <param name="LogPartition">log E_p[exp(lambda r)].</param>
 public sealed record GaussianMixtureTilt(GaussianMixture Mixture, double ExpectedReward, double LogPartition);
 
-/// <summary>The tilts of a Gaussian mixture that are Gaussian mixtures (math section 5).</summary>
+/// <summary>The tilts of a Gaussian mixture that are again Gaussian mixtures (docs/tasks.md#gaussian-mixture).</summary>
 public static class GaussianMixtureTilts
 {
     /// <summary>
-    /// r = c.x: w_i' proportional to w_i exp(lambda c.mu_i + lambda^2 c^T S_i c / 2), mu_i' = mu_i + lambda S_i c, S_i' = S_i.
+    /// Tilts by r = c.x: w_i' proportional to w_i exp(lambda c.mu_i + lambda^2 c^T S_i c / 2), mu_i' = mu_i + lambda S_i c, S_i' = S_i.
     /// </summary>
     public static GaussianMixtureTilt Linear(this GaussianMixture mixture, ReadOnlySpan<double> c, double lambda)
     {
@@ -32,7 +32,7 @@ public static class GaussianMixtureTilts
     }
 
     /// <summary>
-    /// r = -|x - c|^2 / (2 tau2); with l = lambda / tau2 and by coordinate s' = 1 / (1/s + l), mu' = s' (mu/s + l c),
+    /// Tilts by r = -|x - c|^2 / (2 tau2). With l = lambda / tau2, per coordinate s' = 1 / (1/s + l), mu' = s' (mu/s + l c), and
     /// w_i' proportional to w_i E_i[exp(-l |x - c|^2 / 2)].
     /// </summary>
     public static GaussianMixtureTilt Quadratic(this GaussianMixture mixture, ReadOnlySpan<double> c, double tau2, double lambda)
@@ -57,7 +57,7 @@ public static class GaussianMixtureTilts
         return new GaussianMixtureTilt(tilted, tilted.ExpectedQuadratic(c, tau2), logPartition);
     }
 
-    /// <summary>E[c.x].</summary>
+    /// <summary>Returns E[c.x].</summary>
     public static double ExpectedLinear(this GaussianMixture mixture, ReadOnlySpan<double> c)
     {
         ArgumentNullException.ThrowIfNull(mixture);
@@ -71,7 +71,7 @@ public static class GaussianMixtureTilts
         return sum;
     }
 
-    /// <summary>E[-|x - c|^2 / (2 tau2)].</summary>
+    /// <summary>Returns E[-|x - c|^2 / (2 tau2)].</summary>
     public static double ExpectedQuadratic(this GaussianMixture mixture, ReadOnlySpan<double> c, double tau2)
     {
         ArgumentNullException.ThrowIfNull(mixture);

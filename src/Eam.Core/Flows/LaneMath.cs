@@ -2,11 +2,13 @@ using System.Runtime.Intrinsics;
 
 namespace Eam.Core.Flows;
 
-/// <summary>Elementary functions on eight lanes; equal bits on every machine, since each is plain IEEE arithmetic without fused steps.</summary>
+/// <summary>
+/// Elementary functions on eight lanes. They give equal bits on every machine, because each is plain IEEE arithmetic without fused operations.
+/// </summary>
 internal static class LaneMath
 {
     /// <summary>
-    /// exp(x) for x in [-87, 88]; clamped outside (exp(-87) is 1.6e-38: nothing beside a term of 1). Relative error below 2e-7.
+    /// Returns exp(x) for x in [-87, 88], and clamps x outside (exp(-87) is 1.6e-38, negligible next to a term of 1). Relative error below 2e-7.
     /// Cody and Waite's reduction, Cephes' polynomial.
     /// </summary>
     internal static Vector256<float> Exp(Vector256<float> x)

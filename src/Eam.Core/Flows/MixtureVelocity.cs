@@ -5,12 +5,12 @@ using Eam.Core.Numerics;
 namespace Eam.Core.Flows;
 
 /// <summary>
-/// The exact velocity of a Gaussian mixture under a schedule, float32, and its exact vector-Jacobian product. Eight rows at a time, one a lane, so that
-/// a row's result depends on that row alone. Allocates only when a larger batch arrives. Not thread-safe: a trial makes its own.
+/// The exact velocity of a Gaussian mixture under a schedule, in float32, and its exact vector-Jacobian product. Computes eight rows at a time, one per
+/// lane, so that the result of a row depends on that row alone. Allocates only when a larger batch arrives. Not thread-safe: each trial creates its own.
 /// </summary>
 /// <remarks>
-/// v = sum_i rho_i u_i with u_i = alpha' mu_i + c_i (x - alpha mu_i), c_i = (alpha alpha' S_i + beta beta') / V_i, V_i = alpha^2 S_i + beta^2: equal to
-/// kappa x + eta s (math section 1), without its 0/0 at the ends. With g_i = -(x - alpha mu_i) / V_i and s = sum_i rho_i g_i,
+/// v = sum_i rho_i u_i with u_i = alpha' mu_i + c_i (x - alpha mu_i), c_i = (alpha alpha' S_i + beta beta') / V_i, V_i = alpha^2 S_i + beta^2. This equals
+/// kappa x + eta s (docs/methods.md#the-problem), without its 0/0 at the ends. With g_i = -(x - alpha mu_i) / V_i and s = sum_i rho_i g_i,
 /// J^T a = sum_i rho_i (c_i a + (u_i.a) g_i) - (v.a) s.
 /// </remarks>
 public sealed class MixtureVelocity : IVelocityField
@@ -25,7 +25,7 @@ public sealed class MixtureVelocity : IVelocityField
         _variances,
         _logWeights;
 
-    // By component and, where a component's variances differ, by coordinate: 1/V_i and c_i of the block's rows.
+    // 1/V_i and c_i of the block's rows: by component and, if a component's variances differ, also by coordinate.
     private readonly Vector256<float>[] _precision,
         _rate;
     private readonly Vector256<float>[] _logNorm,
@@ -40,7 +40,7 @@ public sealed class MixtureVelocity : IVelocityField
     private float[] _velocity = [],
         _gradient = [];
 
-    /// <summary>The velocity of a mixture's flow.</summary>
+    /// <summary>Creates the velocity of a mixture's flow.</summary>
     public MixtureVelocity(GaussianMixture mixture, Schedule schedule)
     {
         ArgumentNullException.ThrowIfNull(mixture);
@@ -62,7 +62,7 @@ public sealed class MixtureVelocity : IVelocityField
     public int Dimension => _dimension;
 
     /// <inheritdoc/>
-    /// <remarks>By component: 12 a coordinate, and 25 for the exponential and the normalisation.</remarks>
+    /// <remarks>Per component: 12 per coordinate, and 25 for the exponential and the normalisation.</remarks>
     public double FlopsPerRow => _components * ((12.0 * _dimension) + 25);
 
     /// <inheritdoc/>
@@ -115,7 +115,7 @@ public sealed class MixtureVelocity : IVelocityField
         gradient.Write(_gradient.AsSpan(0, length));
     }
 
-    // rho_i of the block: softmax of log w_i + log N(x; alpha mu_i, V_i).
+    // Computes rho_i for the block: the softmax of log w_i + log N(x; alpha mu_i, V_i).
     private void Shares()
     {
         var (x, means, share, precision) = (_x, _means, _share, _precision);
@@ -182,7 +182,7 @@ public sealed class MixtureVelocity : IVelocityField
             g[j] -= total * s[j];
     }
 
-    // u_i, coordinate j
+    // Returns coordinate j of u_i.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private Vector256<float> Mover(int i, int j, Vector256<float> x, float mean) =>
         (_alphaRate * mean) + (_rate[Spread(i, j)] * (x - (_alpha * mean)));
@@ -251,9 +251,9 @@ public sealed class MixtureVelocity : IVelocityField
     private int Check(Tensor x, ReadOnlySpan<float> times)
     {
         if (x.Columns != _dimension)
-            throw new ArgumentException($"{x.Columns} columns, the mixture has dimension {_dimension}", nameof(x));
+            throw new ArgumentException($"x has {x.Columns} columns, but the mixture has dimension {_dimension}", nameof(x));
         if (times.Length != 1 && times.Length != x.Rows)
-            throw new ArgumentException($"{times.Length} times for {x.Rows} rows", nameof(times));
+            throw new ArgumentException($"got {times.Length} times for {x.Rows} rows; expected one time, or one per row", nameof(times));
         return x.Rows * _dimension;
     }
 

@@ -5,27 +5,27 @@ namespace Eam.Core.Flows;
 /// <summary>Fixed-step solvers of the sampling ODE dX = v dt.</summary>
 public enum OdeMethod
 {
-    /// <summary>First order, one forward a step.</summary>
+    /// <summary>First order; one forward per step.</summary>
     Euler,
 
-    /// <summary>Second order, two forwards a step, both inside it: never evaluates t = 1.</summary>
+    /// <summary>Second order; two forwards per step, at its start and its middle. Never evaluates t = 1.</summary>
     Midpoint,
 
-    /// <summary>Second order, two forwards a step, at both of its ends.</summary>
+    /// <summary>Second order; two forwards per step, at both of its ends.</summary>
     Heun,
 }
 
-/// <summary>Carries noise at t = 0 to samples at t = 1 along the sampling ODE (math section 1).</summary>
+/// <summary>Carries noise at t = 0 to samples at t = 1 along the sampling ODE (docs/methods.md#the-problem).</summary>
 public static class OdeSolver
 {
-    /// <summary>Forwards a sample that one step takes.</summary>
+    /// <summary>Returns the number of forwards that one step takes per sample.</summary>
     public static int ForwardsPerStep(OdeMethod method) => method == OdeMethod.Euler ? 1 : 2;
 
-    /// <summary>Solves from t = 0 to t = 1 in equal steps. Charges nothing: the caller knows what the samples are for.</summary>
-    /// <param name="backend">Of all tensors here.</param>
+    /// <summary>Solves from t = 0 to t = 1 in equal steps. Charges no ledger, because only the caller knows what the samples are for.</summary>
+    /// <param name="backend">The backend of all tensors here.</param>
     /// <param name="field">The velocity.</param>
     /// <param name="method">The solver.</param>
-    /// <param name="steps">At least 1.</param>
+    /// <param name="steps">Number of steps, at least 1.</param>
     /// <param name="x">[rows, d]; noise on entry, samples on return.</param>
     public static void Sample(IBackend backend, IVelocityField field, OdeMethod method, int steps, Tensor x)
     {

@@ -1,39 +1,41 @@
 namespace Eam.Core.Flows;
 
 /// <summary>
-/// A noise schedule: X_t = alpha_t X_1 + beta_t X_0 with X_0 ~ N(0, I) and X_1 ~ data; t = 0 is noise, t = 1 is data (math section 1).
-/// kappa = alpha'/alpha and eta = beta (kappa beta - beta') give v = kappa x + eta s. A value that every formula takes.
+/// A noise schedule: X_t = alpha_t X_1 + beta_t X_0 with X_0 ~ N(0, I) and X_1 ~ data; t = 0 is noise, t = 1 is data (docs/methods.md#the-problem).
+/// kappa = alpha'/alpha and eta = beta (kappa beta - beta') give v = kappa x + eta s. All formulas take the schedule as a value.
 /// </summary>
 public abstract record Schedule
 {
-    /// <summary>alpha = t, beta = 1 - t.</summary>
+    /// <summary>The linear schedule: alpha = t, beta = 1 - t.</summary>
     public static Schedule Linear { get; } = new LinearSchedule();
 
-    /// <summary>Variance preserving: alpha = sin(pi t / 2), beta = cos(pi t / 2).</summary>
+    /// <summary>The variance-preserving schedule: alpha = sin(pi t / 2), beta = cos(pi t / 2).</summary>
     public static Schedule VariancePreserving { get; } = new VariancePreservingSchedule();
 
-    /// <summary>Name in a sweep file.</summary>
+    /// <summary>Name in sweep files.</summary>
     public abstract string Name { get; }
 
-    /// <summary>Coefficient of the data.</summary>
+    /// <summary>Returns alpha, the coefficient of the data.</summary>
     public abstract double Alpha(double t);
 
-    /// <summary>Coefficient of the noise.</summary>
+    /// <summary>Returns beta, the coefficient of the noise.</summary>
     public abstract double Beta(double t);
 
-    /// <summary>alpha, beta and their derivatives at t: all finite on [0, 1].</summary>
+    /// <summary>Returns alpha, beta and their derivatives at t, which are finite on [0, 1].</summary>
     public abstract PathPoint At(double t);
 
-    /// <summary>alpha'/alpha; infinite at t = 0.</summary>
+    /// <summary>Returns kappa = alpha'/alpha; infinite at t = 0.</summary>
     public double Kappa(double t) => OffsetKappa(t, 0);
 
-    /// <summary>beta (kappa beta - beta'); infinite at t = 0, zero at t = 1. The memoryless noise is sigma^2 = 2 eta.</summary>
+    /// <summary>Returns eta = beta (kappa beta - beta'); infinite at t = 0, zero at t = 1. The memoryless noise is sigma^2 = 2 eta.</summary>
     public double Eta(double t) => OffsetEta(t, 0);
 
-    /// <summary>kappa with its denominator taken at t + h, finite at t = 0 (AM's offset; h = 0 gives kappa).</summary>
+    /// <summary>Returns kappa with its denominator taken at t + h, finite at t = 0 (AM's offset; h = 0 gives kappa).</summary>
     public abstract double OffsetKappa(double t, double h);
 
-    /// <summary>eta with its denominator at t + h and its numerator at t - h, positive on all of [0, 1] (AM's offset; h = 0 gives eta).</summary>
+    /// <summary>
+    /// Returns eta with its denominator at t + h and its numerator at t - h, positive on all of [0, 1] (AM's offset; h = 0 gives eta).
+    /// </summary>
     public abstract double OffsetEta(double t, double h);
 
     private sealed record LinearSchedule : Schedule

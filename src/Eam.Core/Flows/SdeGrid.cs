@@ -4,15 +4,16 @@ namespace Eam.Core.Flows;
 
 /// <summary>
 /// The discrete sampling SDE with AM's offsets: dX = [(1 + g) v - g kappa X] dt + sigma dB with g = sigma^2 / (2 eta).
-/// Memoryless noise, sigma^2 = 2 eta, has g = 1 and drift 2 v - kappa X (math sections 1 and 2); any other sigma has the same marginals but remembers X_0.
+/// Memoryless noise, sigma^2 = 2 eta, has g = 1 and drift 2 v - kappa X (docs/methods.md#adjoint-matching-am). Any other sigma has the same marginals, but
+/// X_1 then depends on X_0.
 /// </summary>
 public sealed class SdeGrid
 {
     private readonly SdeStep[] _steps;
 
-    /// <summary>Equal steps on [0, 1].</summary>
+    /// <summary>Creates a grid of equal steps on [0, 1].</summary>
     /// <param name="schedule">The flow's schedule.</param>
-    /// <param name="steps">K; h = 1 / K.</param>
+    /// <param name="steps">Number of steps K; h = 1 / K.</param>
     /// <param name="sigma">A constant noise level, or null for the memoryless one.</param>
     public SdeGrid(Schedule schedule, int steps, double? sigma = null)
     {
@@ -29,7 +30,7 @@ public sealed class SdeGrid
         }
     }
 
-    /// <summary>K.</summary>
+    /// <summary>Number of steps K.</summary>
     public int Count => _steps.Length;
 
     /// <summary>Length of a step.</summary>
@@ -38,9 +39,11 @@ public sealed class SdeGrid
     /// <summary>Step k, from t = k h to t = (k + 1) h.</summary>
     public SdeStep this[int k] => _steps[k];
 
-    /// <summary>next = the state after step k. The last step has no noise and follows the ODE's drift v, so that endpoints are not blurred.</summary>
-    /// <param name="backend">Of all tensors here.</param>
-    /// <param name="k">The step.</param>
+    /// <summary>
+    /// Computes next, the state after step k. The last step has no noise and follows the ODE's drift v, so that endpoints are not blurred.
+    /// </summary>
+    /// <param name="backend">The backend of all tensors here.</param>
+    /// <param name="k">Index of the step.</param>
     /// <param name="x">[rows, d], the state at t_k.</param>
     /// <param name="velocity">[rows, d], v(x, t_k).</param>
     /// <param name="noise">[rows, d], standard normal; not read in the last step.</param>
@@ -59,17 +62,19 @@ public sealed class SdeGrid
         backend.Add(next, (float)(Math.Sqrt(H) * step.Sigma), noise);
     }
 
-    /// <summary>Whether k is the noiseless last step.</summary>
+    /// <summary>Returns whether k is the last step, which has no noise.</summary>
     public bool IsLast(int k) => k == _steps.Length - 1;
 }
 
 /// <summary>Coefficients of one step.</summary>
-/// <param name="Time">t_k</param>
-/// <param name="Kappa">kappa with AM's offset.</param>
+/// <param name="Time">t_k.</param>
+/// <param name="Kappa">kappa, with AM's offset.</param>
 /// <param name="Sigma">Noise level.</param>
 /// <param name="Memory">g = sigma^2 / (2 eta); 1 is memoryless.</param>
 public readonly record struct SdeStep(float Time, double Kappa, double Sigma, double Memory)
 {
-    /// <summary>u = ControlGain (v_theta - v_base): the control that turns the base's SDE into the model's; 2 / sigma when memoryless.</summary>
+    /// <summary>
+    /// Factor of the control u = ControlGain (v_theta - v_base), which turns the base's SDE into the model's; 2 / sigma for memoryless noise.
+    /// </summary>
     public double ControlGain => (1 + Memory) / Sigma;
 }

@@ -1,8 +1,8 @@
 namespace Eam.Core.Numerics;
 
 /// <summary>
-/// One step's optimiser settings. Adam (Kingma and Ba, arXiv 1412.6980); a positive weight decay makes it AdamW (arXiv 1711.05101).
-/// Gradients are first scaled by min(1, MaxNorm / (norm + 1e-6)). EMA: average = Ema average + (1 - Ema) weights.
+/// The optimiser settings of one step. Adam (Kingma and Ba, arXiv 1412.6980); a positive weight decay makes it AdamW (arXiv 1711.05101).
+/// Gradients are first scaled by min(1, MaxNorm / (norm + 1e-6)). Moving average: average = Ema average + (1 - Ema) weights.
 /// </summary>
 public readonly record struct AdamSettings(
     float LearningRate,

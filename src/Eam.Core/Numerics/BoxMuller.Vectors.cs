@@ -4,13 +4,15 @@ using System.Runtime.Intrinsics.X86;
 
 namespace Eam.Core.Numerics;
 
-/// <summary>Eight lanes of the same arithmetic: the same bits as one at a time.</summary>
+/// <summary>The same arithmetic on eight lanes; it gives the same bits as one value at a time.</summary>
 internal static unsafe partial class BoxMuller
 {
-    /// <summary>Whether <see cref="Draw"/> runs here.</summary>
+    /// <summary>Whether this machine can run <see cref="Draw"/>.</summary>
     public static bool IsVectorised => Avx2.IsSupported && Fma.IsSupported;
 
-    /// <summary>Fills whole groups of 16 values from consecutive positions, four Philox blocks at a time; returns how many values it filled.</summary>
+    /// <summary>
+    /// Fills whole groups of 16 values from consecutive positions, four Philox blocks at a time. Returns the number of values that it filled.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static int Draw(Span<float> values, ulong position, uint p0, uint p1, uint k0, uint k1)
     {
@@ -19,7 +21,7 @@ internal static unsafe partial class BoxMuller
         {
             for (var i = 0; i < count; i += 16, position += 4)
             {
-                // A word in the low half of a 64-bit lane; the products of two words then fill the lane.
+                // Each word is in the low half of a 64-bit lane, so that the product of two words fills the lane.
                 var counter = Vector256.Create(position) + Vector256.Create(0ul, 1, 2, 3);
                 Blocks(counter & Vector256.Create((ulong)uint.MaxValue), counter >> 32, p0, p1, k0, k1, out var lengths, out var angles);
                 var radius = Radius(lengths);
@@ -35,7 +37,7 @@ internal static unsafe partial class BoxMuller
         return count;
     }
 
-    /// <summary>Four Philox blocks: words X and Z of each in <paramref name="lengths"/>, Y and W in <paramref name="angles"/>.</summary>
+    /// <summary>Computes four Philox blocks: words X and Z of each in <paramref name="lengths"/>, Y and W in <paramref name="angles"/>.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Blocks(
         Vector256<ulong> c0,
@@ -70,7 +72,7 @@ internal static unsafe partial class BoxMuller
 
     private static Vector256<float> Radius(Vector256<uint> word)
     {
-        // The halves are exact in float32, so one fused operation rounds like the conversion of the whole word.
+        // The two halves are exact in float32, so one fused operation rounds like the conversion of the whole word.
         var high = Vector256.ConvertToSingle((word >> 16).AsInt32());
         var low = Vector256.ConvertToSingle((word & Vector256.Create(0xFFFFu)).AsInt32());
         var whole = Vector256.FusedMultiplyAdd(high, Vector256.Create(65536f), low);

@@ -1,9 +1,11 @@
 namespace Eam.Core.Numerics;
 
-/// <summary>The two halves of Box and Muller's transform of 32-bit words, in float32 polynomials with fused multiply-adds (errors below 3e-7).</summary>
+/// <summary>
+/// The two halves of Box and Muller's transform of 32-bit words, as float32 polynomials with fused multiply-adds (errors below 3e-7).
+/// </summary>
 internal static partial class BoxMuller
 {
-    /// <summary>sqrt(-2 ln u), u = (w + 1/2) / 2^32; at most 6.7.</summary>
+    /// <summary>Returns sqrt(-2 ln u) with u = (w + 1/2) / 2^32; at most 6.7.</summary>
     public static float Radius(uint word)
     {
         var u = MathF.FusedMultiplyAdd(word, 1f / 4294967296f, 0.5f / 4294967296f);
@@ -26,7 +28,9 @@ internal static partial class BoxMuller
         return MathF.Sqrt(MathF.Max(-2f * log, 0f));
     }
 
-    /// <summary>Sine and cosine of 2 pi w / 2^32: the quadrant exactly from the integer, the rest by polynomials on [-pi/4, pi/4].</summary>
+    /// <summary>
+    /// Returns the sine and cosine of 2 pi w / 2^32: the quadrant exactly from the integer, the rest by polynomials on [-pi/4, pi/4].
+    /// </summary>
     public static (float Sine, float Cosine) Direction(uint word)
     {
         var quadrant = unchecked(word + (1u << 29)) >> 30;

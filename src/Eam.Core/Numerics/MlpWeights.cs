@@ -1,19 +1,19 @@
 namespace Eam.Core.Numerics;
 
 /// <summary>
-/// Shape of a velocity MLP: input concat(x, sin(t f), cos(t f)), <see cref="HiddenLayers"/> layers of <see cref="Width"/> with SiLU, a linear output.
+/// Shape of a velocity MLP: input concat(x, sin(t f), cos(t f)), <see cref="HiddenLayers"/> layers of <see cref="Width"/> units with SiLU, a linear output.
 /// </summary>
 /// <param name="Dimension">Columns of x and of the output.</param>
-/// <param name="Frequencies">f, radians a unit of t; the input has Dimension + 2 f.Length columns.</param>
-/// <param name="Width">Units of a hidden layer.</param>
-/// <param name="HiddenLayers">At least 1.</param>
-/// <param name="Outputs">Columns of the output; the dimension for a velocity.</param>
+/// <param name="Frequencies">f, in radians per unit of t; the input has Dimension + 2 f.Length columns.</param>
+/// <param name="Width">Units per hidden layer.</param>
+/// <param name="HiddenLayers">Number of hidden layers, at least 1.</param>
+/// <param name="Outputs">Columns of the output; equal to the dimension for a velocity.</param>
 public sealed record MlpShape(int Dimension, float[] Frequencies, int Width, int HiddenLayers, int Outputs)
 {
     /// <summary>Columns of the first layer's input.</summary>
     public int Inputs => Dimension + (2 * Frequencies.Length);
 
-    /// <summary>Input and output columns of each layer, first to last.</summary>
+    /// <summary>Returns the input and output columns of each layer, first to last.</summary>
     public IEnumerable<(int Inputs, int Outputs)> Layers()
     {
         yield return (Inputs, Width);
@@ -22,7 +22,7 @@ public sealed record MlpShape(int Dimension, float[] Frequencies, int Width, int
         yield return (Width, Outputs);
     }
 
-    /// <summary>A velocity MLP with <paramref name="timeFeatures"/> / 2 frequencies, geometric from 0.5 to 64 radians.</summary>
+    /// <summary>Creates the shape of a velocity MLP with <paramref name="timeFeatures"/> / 2 frequencies, geometric from 0.5 to 64 radians.</summary>
     public static MlpShape Velocity(int dimension, int width, int hiddenLayers, int timeFeatures = 64)
     {
         var count = timeFeatures / 2;
@@ -38,13 +38,14 @@ public sealed record MlpShape(int Dimension, float[] Frequencies, int Width, int
 /// <param name="Bias">[outputs]</param>
 public sealed record LinearWeights(float[] Weight, float[] Bias);
 
-/// <summary>An MLP's weights on the host, in no backend's layout: what pretraining writes and backends copy from.</summary>
-/// <param name="Shape">Its shape.</param>
-/// <param name="Layers">First to last.</param>
+/// <summary>The weights of an MLP on the host, independent of any backend's layout. Pretraining writes them, and backends copy from them.</summary>
+/// <param name="Shape">Shape of the MLP.</param>
+/// <param name="Layers">The layers, first to last.</param>
 public sealed record MlpWeights(MlpShape Shape, IReadOnlyList<LinearWeights> Layers)
 {
     /// <summary>
-    /// Uniform in ±1/sqrt(inputs) for weights and biases. With <paramref name="zeroOutput"/> the last layer is zero, so that a residual starts as its base.
+    /// Draws weights and biases uniformly in ±1/sqrt(inputs). With <paramref name="zeroOutput"/> the last layer is zero, so that a residual starts equal to
+    /// its base.
     /// </summary>
     public static MlpWeights Initialise(MlpShape shape, RandomStream stream, bool zeroOutput)
     {

@@ -1,7 +1,7 @@
 namespace Eam.Core.Numerics;
 
 /// <summary>
-/// A reproducible sequence: Philox blocks at (seed, purpose, position). <see cref="Position"/> is its whole state, so a checkpoint stores one number.
+/// A reproducible random sequence: Philox blocks at (seed, purpose, position). <see cref="Position"/> is its whole state, so a checkpoint stores one number.
 /// Every call takes whole blocks of four words. Not thread-safe.
 /// </summary>
 public sealed class RandomStream
@@ -11,7 +11,7 @@ public sealed class RandomStream
         _p0,
         _p1;
 
-    /// <summary>Stream <paramref name="purpose"/> of a seed, at its start.</summary>
+    /// <summary>Creates stream <paramref name="purpose"/> of a seed, at its start.</summary>
     /// <param name="seed">Equal seeds give equal streams.</param>
     /// <param name="purpose">Streams of different purposes are independent.</param>
     public RandomStream(ulong seed, ulong purpose)
@@ -20,23 +20,23 @@ public sealed class RandomStream
         (_p0, _p1) = ((uint)purpose, (uint)(purpose >> 32));
     }
 
-    /// <summary>Philox's key: the seed.</summary>
+    /// <summary>The seed, which is Philox's key.</summary>
     public ulong Seed => _k0 | ((ulong)_k1 << 32);
 
-    /// <summary>The upper half of Philox's counter.</summary>
+    /// <summary>The purpose, which is the upper half of Philox's counter.</summary>
     public ulong Purpose => _p0 | ((ulong)_p1 << 32);
 
-    /// <summary>Blocks taken so far; set it to go on from a checkpoint.</summary>
+    /// <summary>Number of blocks taken so far. Set it to continue from a checkpoint.</summary>
     public ulong Position { get; set; }
 
-    /// <summary>A seed for a child, such as trial 7 of a sweep: a function of the three numbers alone.</summary>
+    /// <summary>Returns a seed for a child, such as trial 7 of a sweep; a function of the three numbers alone.</summary>
     public static ulong Derive(ulong seed, ulong a, ulong b)
     {
         var (x, y, _, _) = Philox.Block((uint)a, (uint)(a >> 32), (uint)b, (uint)(b >> 32), (uint)seed, (uint)(seed >> 32));
         return x | ((ulong)y << 32);
     }
 
-    /// <summary>Uniform in [low, high).</summary>
+    /// <summary>Fills the span with values uniform in [low, high).</summary>
     public void Uniform(Span<float> values, float low = 0f, float high = 1f)
     {
         Span<uint> words = stackalloc uint[4];
@@ -49,8 +49,8 @@ public sealed class RandomStream
     }
 
     /// <summary>
-    /// Independent N(0, 1), by Box and Muller in float32: a block gives radius(x) (cos y, sin y), radius(z) (cos w, sin w).
-    /// Only correctly rounded operations are used, so that every machine and vector width draws the same bits.
+    /// Fills the span with independent N(0, 1) values, by Box and Muller in float32: a block gives radius(x) (cos y, sin y), radius(z) (cos w, sin w).
+    /// Uses only correctly rounded operations, so that every machine and vector width draws the same bits.
     /// </summary>
     public void Gaussian(Span<float> values)
     {
@@ -71,7 +71,7 @@ public sealed class RandomStream
         }
     }
 
-    /// <summary>One number uniform in [0, 1), 53 bits.</summary>
+    /// <summary>Returns one number uniform in [0, 1), with 53 bits.</summary>
     public double NextDouble()
     {
         Span<uint> words = stackalloc uint[4];
@@ -79,15 +79,15 @@ public sealed class RandomStream
         return ((((ulong)words[0] << 32) | words[1]) >> 11) * (1.0 / (1UL << 53));
     }
 
-    /// <summary>One integer uniform in [0, bound).</summary>
+    /// <summary>Returns one integer uniform in [0, bound).</summary>
     public int NextInt32(int bound) => (int)(NextDouble() * bound);
 
-    /// <summary>Draws <c>chosen.Length</c> different numbers of 0 .. count - 1, in ascending order.</summary>
+    /// <summary>Draws <c>chosen.Length</c> different numbers from 0 .. count - 1, in ascending order.</summary>
     public void Choose(int count, Span<int> chosen)
     {
         ArgumentOutOfRangeException.ThrowIfGreaterThan(chosen.Length, count);
 
-        // Selection sampling (Knuth, TAOCP 3.4.2, algorithm S): one pass, ordered, no memory.
+        // Selection sampling (Knuth, TAOCP 3.4.2, algorithm S): one pass, in order, without memory.
         for (int i = 0, taken = 0; taken < chosen.Length; i++)
         {
             if ((count - i) * NextDouble() < chosen.Length - taken)

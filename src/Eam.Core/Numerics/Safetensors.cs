@@ -6,8 +6,8 @@ namespace Eam.Core.Numerics;
 
 /// <summary>
 /// The safetensors format (huggingface.co/docs/safetensors): 8 bytes of little-endian header length, a JSON header, float32 data.
-/// Arrays are tensors; counters and texts are entries of <c>__metadata__</c>, the counters under names that start with <c>counter:</c>.
-/// Pure: the host reads and writes the file. Equal states give equal bytes.
+/// Arrays are tensors. Counters and texts are entries of <c>__metadata__</c>; the names of counters start with <c>counter:</c>
+/// (docs/results.md#checkpoints). Pure: the host reads and writes the file. Equal states give equal bytes.
 /// </summary>
 public static class Safetensors
 {
@@ -15,10 +15,10 @@ public static class Safetensors
     private const string CounterPrefix = "counter:";
     private const int MaxHeader = 100_000_000;
 
-    /// <summary>A state as a file's bytes.</summary>
+    /// <summary>Returns the bytes of a file that holds a state.</summary>
     /// <param name="state">Arrays and counters.</param>
-    /// <param name="texts">Further entries of the metadata, such as a configuration; no name may start with <c>counter:</c>.</param>
-    /// <exception cref="ArgumentException">A shape does not fit its values, or a name is reserved.</exception>
+    /// <param name="texts">Further entries of the metadata, such as a configuration. Their names must not start with <c>counter:</c>.</param>
+    /// <exception cref="ArgumentException">A shape does not match its values, or a name is reserved.</exception>
     public static byte[] Encode(TrainingState state, IReadOnlyDictionary<string, string>? texts = null)
     {
         ArgumentNullException.ThrowIfNull(state);
@@ -39,12 +39,12 @@ public static class Safetensors
         return file;
     }
 
-    /// <summary>The state that a file's bytes hold.</summary>
-    /// <exception cref="InvalidStateException">The bytes are no valid safetensors file of float32 arrays; the message is one line.</exception>
+    /// <summary>Returns the state in the bytes of a file.</summary>
+    /// <exception cref="InvalidStateException">The bytes are not a valid safetensors file of float32 arrays; the message is one line.</exception>
     public static TrainingState Decode(ReadOnlySpan<byte> file) => Decode(file, out _);
 
-    /// <summary>The state and the texts that a file's bytes hold.</summary>
-    /// <exception cref="InvalidStateException">The bytes are no valid safetensors file of float32 arrays; the message is one line.</exception>
+    /// <summary>Returns the state and the texts in the bytes of a file.</summary>
+    /// <exception cref="InvalidStateException">The bytes are not a valid safetensors file of float32 arrays; the message is one line.</exception>
     public static TrainingState Decode(ReadOnlySpan<byte> file, out IReadOnlyDictionary<string, string> texts)
     {
         if (file.Length < 8)
@@ -53,7 +53,7 @@ public static class Safetensors
         if (length > MaxHeader)
             throw Invalid($"header length {length} is above the limit of {MaxHeader}");
         if (length > (ulong)(file.Length - 8))
-            throw Invalid($"truncated: the header takes {length} bytes, the file has {file.Length - 8} left");
+            throw Invalid($"truncated: the header needs {length} bytes, but only {file.Length - 8} follow");
         var data = file[(8 + (int)length)..];
         try
         {
@@ -62,7 +62,7 @@ public static class Safetensors
         }
         catch (Exception failure) when (failure is JsonException or InvalidOperationException)
         {
-            // InvalidOperationException: a string with half of a surrogate pair is JSON but no text.
+            // InvalidOperationException: a string with half of a surrogate pair is valid JSON, but not valid text.
             throw Invalid("the header is not valid JSON");
         }
     }
@@ -103,7 +103,7 @@ public static class Safetensors
             json.WriteEndObject();
         }
 
-        // The format allows trailing spaces; they align the data to 8 bytes.
+        // The format allows trailing spaces; these align the data to 8 bytes.
         while (buffer.Length % 8 != 0)
             buffer.WriteByte((byte)' ');
         return buffer.ToArray();
@@ -112,10 +112,10 @@ public static class Safetensors
     private static long WriteTensor(Utf8JsonWriter json, string name, StateTensor tensor, long begin)
     {
         if (name == MetadataKey)
-            throw new ArgumentException($"a tensor may not be named {MetadataKey}");
+            throw new ArgumentException($"a tensor must not have the name {MetadataKey}");
         if (tensor.Shape.Aggregate(1L, (product, size) => product * size) != tensor.Values.Length)
             throw new ArgumentException(
-                $"tensor '{name}' has {tensor.Values.Length} values, its shape [{string.Join(", ", tensor.Shape)}] wants another number"
+                $"tensor '{name}' has {tensor.Values.Length} values, which does not match its shape [{string.Join(", ", tensor.Shape)}]"
             );
         var end = begin + (sizeof(float) * (long)tensor.Values.Length);
         json.WriteStartObject(name);

@@ -3,7 +3,9 @@ using System.Text.Json;
 
 namespace Eam.Core.Numerics;
 
-/// <summary>Reads a safetensors header that may be hostile: values are read only once the tensors are known to tile the data.</summary>
+/// <summary>
+/// Reads a safetensors header that may be hostile. Values are read only after it is known that the tensors cover the data without gaps or overlaps.
+/// </summary>
 internal static class SafetensorsHeader
 {
     internal static TrainingState Read(JsonElement root, ReadOnlySpan<byte> data, out IReadOnlyDictionary<string, string> texts)
@@ -67,7 +69,7 @@ internal static class SafetensorsHeader
         if (!fields.TryGetValue("dtype", out var type) || type.ValueKind != JsonValueKind.String)
             throw Safetensors.Invalid($"tensor {name} has no dtype");
         if (!type.ValueEquals("F32"))
-            throw Safetensors.Invalid($"tensor {name} has dtype {Quote(type.GetString()!)}, only F32 is read");
+            throw Safetensors.Invalid($"tensor {name} has dtype {Quote(type.GetString()!)}, but only F32 is supported");
         var shape = Numbers(fields, "shape", name);
         var offsets = Numbers(fields, "data_offsets", name);
         if (offsets.Length != 2 || offsets[0] > offsets[1] || offsets[1] > dataLength)
@@ -76,12 +78,12 @@ internal static class SafetensorsHeader
             );
         if (Bytes(shape) != offsets[1] - offsets[0])
             throw Safetensors.Invalid(
-                $"tensor {name} has {offsets[1] - offsets[0]} bytes, its shape [{string.Join(", ", shape)}] wants another number"
+                $"tensor {name} has {offsets[1] - offsets[0]} bytes, which does not match its shape [{string.Join(", ", shape)}]"
             );
         return (Array.ConvertAll(shape, size => (int)size), offsets[0], offsets[1]);
     }
 
-    // -1 where the product leaves what a file in memory can hold, or where a size does not fit an int.
+    // Returns -1 if the product exceeds what a file in memory can hold, or if a size does not fit into an int.
     private static long Bytes(long[] shape)
     {
         var bytes = (long)sizeof(float);
@@ -105,7 +107,7 @@ internal static class SafetensorsHeader
         foreach (var item in array.EnumerateArray())
         {
             if (item.ValueKind != JsonValueKind.Number || !item.TryGetInt64(out var number) || number < 0)
-                throw Safetensors.Invalid($"tensor {name} has a {field} entry that is not a whole number of at least 0");
+                throw Safetensors.Invalid($"tensor {name} has a {field} entry that is not a whole number >= 0");
             numbers.Add(number);
         }
 
@@ -120,7 +122,7 @@ internal static class SafetensorsHeader
         {
             if (begin != expected)
                 throw Safetensors.Invalid(
-                    $"the data of tensor {Quote(name)} {(begin < expected ? "overlaps another's" : "leaves a gap before it")}"
+                    $"the data of tensor {Quote(name)} {(begin < expected ? "overlaps that of another tensor" : "leaves a gap before it")}"
                 );
             expected = end;
         }
@@ -137,7 +139,7 @@ internal static class SafetensorsHeader
         return values;
     }
 
-    // A hostile name must not break the line nor fill the screen.
+    // A hostile name must not break the line or fill the screen.
     private static string Quote(string name)
     {
         var shown = new string([.. name.Take(60).Select(c => char.IsControl(c) ? '?' : c)]);

@@ -2,22 +2,24 @@ namespace Eam.Core.Numerics;
 
 /// <summary>
 /// A batch of row vectors, float32 <c>[Rows, Columns]</c>, row-major, owned by one backend.
-/// Dispose gives its memory back to the backend's pool; a tensor must not be used afterwards.
-/// Not thread-safe: a backend and its tensors belong to one trial's thread.
+/// Dispose returns its memory to the backend's pool; the tensor must not be used afterwards.
+/// Not thread-safe: a backend and its tensors belong to the thread of one trial.
 /// </summary>
 public abstract class Tensor : IDisposable
 {
-    /// <summary>Rows: samples of the batch.</summary>
+    /// <summary>Number of rows: the samples of the batch.</summary>
     public int Rows { get; protected set; }
 
-    /// <summary>Columns: dimensions of a sample.</summary>
+    /// <summary>Number of columns: the dimension of a sample.</summary>
     public int Columns { get; protected set; }
 
-    /// <summary>Row-major values for the host. No copy on the managed backend; valid until the tensor is next written or disposed.</summary>
+    /// <summary>
+    /// Returns the values on the host, row-major. On the managed backend this makes no copy. Valid until the tensor is next written or disposed.
+    /// </summary>
     public abstract ReadOnlySpan<float> Read();
 
     /// <summary>Overwrites all values.</summary>
-    /// <param name="values">Row-major, Rows * Columns long.</param>
+    /// <param name="values">Row-major, of length Rows * Columns.</param>
     public abstract void Write(ReadOnlySpan<float> values);
 
     /// <summary>Returns the memory to the pool.</summary>
@@ -27,6 +29,6 @@ public abstract class Tensor : IDisposable
         GC.SuppressFinalize(this);
     }
 
-    /// <summary>Returns the memory to the pool; called once.</summary>
+    /// <summary>Returns the memory to the pool. Called once.</summary>
     protected abstract void Release();
 }

@@ -2,18 +2,23 @@ using Eam.Core.Sweeps;
 
 namespace Eam.Core.Reports;
 
-/// <summary>The best of each method at one level of compute.</summary>
+/// <summary>The best point of each method at one level of compute.</summary>
 /// <param name="Compute">Compute of a trial, in the sweep's unit; at a rung, the rung's target.</param>
-/// <param name="Best">By method, in the order of the sweep file: the point with the best objective so far, with its own compute, reward and distance; null where there is none.</param>
+/// <param name="Best">
+/// By method, in the order of the sweep file: the point with the best objective so far, with its own compute, reward and distance; null if the method has
+/// no point yet.
+/// </param>
 public sealed record ComputeRow(double Compute, IReadOnlyList<ScoredPoint?> Best);
 
-/// <summary>Reward and distance against compute: a reward alone may rise while the distribution collapses, so a row carries both.</summary>
+/// <summary>
+/// Table of reward and distance against compute. A row has both, because the reward alone may rise while the distribution collapses.
+/// </summary>
 public static class ComputeTable
 {
-    // Levels of a sweep with one rung, where no rung in between gives one.
+    // Number of levels for a sweep with a single rung.
     private const int Levels = 4;
 
-    /// <summary>A row a rung; with one rung alone, four levels that are eta apart.</summary>
+    /// <summary>Builds one row per rung. A sweep with a single rung gets four levels, each eta times the one before.</summary>
     public static IReadOnlyList<ComputeRow> Of(SweepState state)
     {
         ArgumentNullException.ThrowIfNull(state);
@@ -50,7 +55,7 @@ public static class ComputeTable
             .Select(point => (ScoredPoint?)point)
             .FirstOrDefault();
 
-    // By rung and not by compute, because the last iteration of a segment overshoots its target.
+    // Counts by rung and not by compute, because the last iteration of a segment exceeds the segment's target.
     private static int UpToRung(Trial trial, int rung) => trial.Rung >= rung ? trial.RungPoints[rung] + 1 : trial.Curve.Count;
 
     private static int UpToCompute(Trial trial, double level, HalvingSpec halving) =>

@@ -2,38 +2,43 @@ using Eam.Core.Sweeps;
 
 namespace Eam.Core.Reports;
 
-/// <summary>When one run first reached the target.</summary>
-/// <param name="Trial">The run.</param>
-/// <param name="Compute">Compute at the crossing, in the sweep's unit; infinite where it never reached it (a censored run: it would need more than <paramref name="Spent"/>).</param>
-/// <param name="AtMost">Its first evaluation was there already, so <paramref name="Compute"/> is only an upper bound.</param>
-/// <param name="Spent">All that the run trained.</param>
+/// <summary>The compute at which one run first reached the target.</summary>
+/// <param name="Trial">Number of the run's trial.</param>
+/// <param name="Compute">
+/// Compute when it reached the target, in the sweep's unit. Infinite if it did not reach the target: the run is censored, and would need more than
+/// <paramref name="Spent"/>.
+/// </param>
+/// <param name="AtMost">Whether the first evaluation had already reached the target, so that <paramref name="Compute"/> is only an upper bound.</param>
+/// <param name="Spent">Total compute of the run.</param>
 public readonly record struct RunCompute(int Trial, double Compute, bool AtMost, double Spent);
 
-/// <summary>A method's compute to the target.</summary>
-/// <param name="Method">Its name.</param>
-/// <param name="Runs">Its best configuration's runs: the winner and its repeats with other seeds.</param>
-/// <param name="Median">Median over the runs, in the sweep's unit; infinite where the median run never reached the target.</param>
+/// <summary>The compute that a method needed to reach the target.</summary>
+/// <param name="Method">Name of the method.</param>
+/// <param name="Runs">Runs of the method's best configuration: the winner and its repeats with other seeds.</param>
+/// <param name="Median">Median over the runs, in the sweep's unit; infinite if the median run did not reach the target.</param>
 public sealed record MethodCompute(string Method, IReadOnlyList<RunCompute> Runs, double Median)
 {
-    /// <summary>How many runs reached the target.</summary>
+    /// <summary>Number of runs that reached the target.</summary>
     public int Reached => Runs.Count(run => double.IsFinite(run.Compute));
 }
 
-/// <summary>How many times the compute of one method another needed.</summary>
-/// <param name="Numerator">The method above the line.</param>
-/// <param name="Denominator">The method below it.</param>
-/// <param name="Value">Ratio of the medians; infinite where the numerator's median run never reached the target; NaN where the denominator's did not.</param>
-/// <param name="Low">2.5 % percentile of the bootstrap over seeds; NaN where there are too few runs, or too few of them reached the target.</param>
-/// <param name="High">97.5 % percentile; infinite where resampled medians of the numerator are not reached.</param>
+/// <summary>The ratio of two methods' compute to the target.</summary>
+/// <param name="Numerator">Method in the numerator.</param>
+/// <param name="Denominator">Method in the denominator.</param>
+/// <param name="Value">Ratio of the medians; infinite if the numerator's median run did not reach the target; NaN if the denominator's did not.</param>
+/// <param name="Low">2.5 % percentile of the bootstrap over seeds; NaN if there are too few runs or if too few of them reached the target.</param>
+/// <param name="High">97.5 % percentile; infinite if resampled medians of the numerator did not reach the target.</param>
 public sealed record ComputeRatio(string Numerator, string Denominator, double Value, double Low, double High);
 
-/// <summary>What each method needed to reach one level of the objective.</summary>
-/// <param name="Metric">The objective's metric.</param>
-/// <param name="Target">The level, in the metric's own sign; null where no common level exists (a method without a finished evaluation).</param>
-/// <param name="Given">The level is the sweep file's; else it is the best that every run of every method reached, diverged ones aside.</param>
-/// <param name="Unit">The unit of compute.</param>
-/// <param name="Methods">In the order of the sweep file.</param>
-/// <param name="Ratio">First method over last; null with one method or without a target.</param>
+/// <summary>The compute that each method needed to reach one level of the objective.</summary>
+/// <param name="Metric">Metric of the objective.</param>
+/// <param name="Target">The level, with the metric's own sign; null if there is no common level, because a method has no finished evaluation.</param>
+/// <param name="Given">
+/// Whether the sweep file sets the level. Otherwise it is the best level that every run of every method reached, without the failed runs.
+/// </param>
+/// <param name="Unit">Unit of compute.</param>
+/// <param name="Methods">The methods, in the order of the sweep file.</param>
+/// <param name="Ratio">First method over last method; null with a single method or without a target.</param>
 public sealed record ComputeToTarget(
     string Metric,
     double? Target,
@@ -43,7 +48,7 @@ public sealed record ComputeToTarget(
     ComputeRatio? Ratio
 )
 {
-    /// <summary>The comparison of a sweep, finished or not.</summary>
+    /// <summary>Compares the methods of a sweep, which need not have ended.</summary>
     public static ComputeToTarget Of(SweepState state)
     {
         ArgumentNullException.ThrowIfNull(state);
@@ -65,8 +70,8 @@ public sealed record ComputeToTarget(
         return new(spec.Objective.Metric, sign * level, spec.Target is not null, spec.Halving.Unit, methods, ratio);
     }
 
-    // The worst of the runs' best scores: every run reaches it, so none is censored and the interval over seeds is finite. A run that diverged or failed
-    // does not lower the level; it counts as one that did not reach it.
+    // The lowest of the runs' best scores: every run reaches it, so no run is censored and the interval over seeds is finite. A run that diverged or
+    // failed does not lower the level; it counts as a run that did not reach it.
     private static double CommonLevel(SweepSpec spec, IReadOnlyList<Trial> runs) =>
         runs.Where(run => run.Failure is null).Select(run => BestScore(spec, run)).DefaultIfEmpty(double.NegativeInfinity).Min();
 

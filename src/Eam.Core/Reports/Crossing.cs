@@ -1,12 +1,12 @@
 namespace Eam.Core.Reports;
 
-/// <summary>Where a learning curve first reaches a level.</summary>
+/// <summary>Finds where a learning curve first reaches a level.</summary>
 internal static class Crossing
 {
-    /// <summary>Interpolates the score linearly in the logarithm of compute, in which evaluations are evenly spaced.</summary>
-    /// <param name="trial">The run.</param>
-    /// <param name="curve">Its points, by compute.</param>
-    /// <param name="level">A score.</param>
+    /// <summary>Interpolates the score linearly in the logarithm of compute, because evaluations are evenly spaced in it.</summary>
+    /// <param name="trial">Number of the run's trial.</param>
+    /// <param name="curve">Points of the run, by compute.</param>
+    /// <param name="level">The score to reach.</param>
     public static RunCompute Of(int trial, IReadOnlyList<ScoredPoint> curve, double level)
     {
         var spent = curve.Count == 0 ? 0 : curve[^1].Compute;
@@ -22,7 +22,7 @@ internal static class Crossing
 
     private static double Between(ScoredPoint before, ScoredPoint after, double level)
     {
-        // A missing score or an infinite one has no slope: the later point is what is known.
+        // Without a finite score on both sides there is no slope; the later point is the only certain one.
         if (!double.IsFinite(before.Score) || !double.IsFinite(after.Score) || before.Compute <= 0)
             return after.Compute;
         var fraction = (level - before.Score) / (after.Score - before.Score);

@@ -2,12 +2,12 @@ using Eam.Core.Sweeps;
 
 namespace Eam.Core.Reports;
 
-/// <summary>The runs by which a method is compared.</summary>
+/// <summary>Chooses the runs by which a method is compared.</summary>
 public static class FinalRuns
 {
     /// <summary>
-    /// Of the method's configurations the one that was repeated most, then the one that got furthest and scored best on average: its run and its repeats. A run that
-    /// diverged or failed stays among them. Empty before the first evaluation.
+    /// Returns the run and the repeats of one configuration of the method: the configuration with the most repeats; of several, the one that got furthest,
+    /// then the one with the best average score. Runs that diverged or failed are included. Empty before the first evaluation.
     /// </summary>
     public static IReadOnlyList<Trial> Of(SweepState state, string method)
     {

@@ -3,41 +3,42 @@ using Eam.Core.Sweeps;
 
 namespace Eam.Core.Reports;
 
-/// <summary>How much of the objective's variation one hyperparameter explains by itself.</summary>
-/// <param name="Name">The hyperparameter.</param>
-/// <param name="Share">Of the variance, from 0 to 1: the mean over the forest's trees.</param>
+/// <summary>The share of the objective's variance that one hyperparameter explains alone.</summary>
+/// <param name="Name">Name of the hyperparameter.</param>
+/// <param name="Share">Share of the variance, from 0 to 1: the mean over the trees of the forest.</param>
 /// <param name="Low">10 % percentile over the trees.</param>
 /// <param name="High">90 % percentile over the trees.</param>
 public sealed record ParameterImportance(string Name, double Share, double Low, double High);
 
 /// <summary>The hyperparameters of one method by importance.</summary>
-/// <param name="Method">The method.</param>
-/// <param name="Trials">How many trials were looked at.</param>
-/// <param name="Parameters">The most important first; empty with too few trials.</param>
-/// <param name="Interactions">The share that no hyperparameter explains by itself: what they do together.</param>
+/// <param name="Method">Name of the method.</param>
+/// <param name="Trials">Number of trials that the analysis used.</param>
+/// <param name="Parameters">The hyperparameters, the most important first; empty if there are too few trials.</param>
+/// <param name="Interactions">Share of the variance that no hyperparameter explains alone: the effect of combinations.</param>
 public sealed record MethodImportance(string Method, int Trials, IReadOnlyList<ParameterImportance> Parameters, double Interactions);
 
 /// <summary>
-/// Functional analysis of variance over random forests (Hutter, Hoos and Leyton-Brown, "An efficient approach for assessing hyperparameter importance", ICML
-/// 2014): a forest learns the objective over the search space, and its variance is split, exactly for each tree, into what each hyperparameter explains
-/// when all others are averaged over.
+/// Functional analysis of variance with random forests (Hutter, Hoos and Leyton-Brown, "An efficient approach for assessing hyperparameter importance",
+/// ICML 2014). A forest learns the objective over the search space. For each tree, the variance is split exactly into the parts that each hyperparameter
+/// explains when all others are averaged over.
 /// </summary>
 /// <remarks>
-/// Coordinates are quantiles of the search distribution, so the average is over what the search would draw. The objective enters by its rank: one trial
-/// that nearly diverged must not be all of the variance. A method at a time, because hyperparameters differ by method.
+/// Coordinates are quantiles of the search distribution, so averages are over what the search would draw. The analysis uses the rank of the objective
+/// instead of its value, so that one trial that nearly diverged does not dominate the variance. Each method is analysed alone, because hyperparameters
+/// differ between methods.
 /// </remarks>
 public static class Importance
 {
-    /// <summary>Trials of a method below which nothing is said.</summary>
+    /// <summary>Fewest trials of a method; with fewer, the result has no hyperparameters.</summary>
     public const int FewestTrials = 10;
 
     private const int Trees = 64;
     private const ulong Purpose = 0x696d_706f;
 
-    /// <summary>The hyperparameters of each method.</summary>
-    /// <param name="state">The sweep.</param>
-    /// <param name="objective">What varies.</param>
-    /// <param name="rung">At this rung; the lowest has every trial, higher ones only those that were promoted.</param>
+    /// <summary>Analyses the hyperparameters of each method.</summary>
+    /// <param name="state">State of the sweep.</param>
+    /// <param name="objective">The objective to explain.</param>
+    /// <param name="rung">Rung to take the objective at. The lowest rung has every trial; higher rungs have only promoted trials.</param>
     public static IReadOnlyList<MethodImportance> Of(SweepState state, Objective objective, int rung)
     {
         ArgumentNullException.ThrowIfNull(state);
@@ -75,10 +76,10 @@ public static class Importance
         return new(method, points.Count, found, Math.Clamp(1 - found.Sum(one => one.Share), 0, 1));
     }
 
-    /// <summary>Shares of the variance by tree and coordinate; trees that learned nothing are left out.</summary>
-    /// <param name="points">In the unit cube, a row a point.</param>
-    /// <param name="values">One a point.</param>
-    /// <param name="seed">Of the forest.</param>
+    /// <summary>Returns the shares of the variance by tree and coordinate, without the trees that learned nothing.</summary>
+    /// <param name="points">Points in the unit cube, one row per point.</param>
+    /// <param name="values">One value per point.</param>
+    /// <param name="seed">Seed of the forest.</param>
     internal static IReadOnlyList<double[]> Shares(double[][] points, double[] values, ulong seed)
     {
         var (random, shares) = (new RandomStream(seed, Purpose), new List<double[]>());
@@ -94,7 +95,7 @@ public static class Importance
         return shares.Count > 0 ? shares : [new double[points[0].Length]];
     }
 
-    // The variance of the tree's marginal along one axis, which is constant between two cuts (algorithm 2 there).
+    // The variance of the tree's marginal along one axis. The marginal is constant between two cuts (algorithm 2 of Hutter et al.).
     private static double Explained(RegressionTree tree, int axis, double mean)
     {
         var cuts = tree.Leaves.Select(leaf => leaf.Low[axis]).Append(1).Distinct().Order().ToArray();
@@ -117,7 +118,7 @@ public static class Importance
     private static ParameterImportance Of(string name, double[] sorted) =>
         new(name, sorted.Average(), sorted[(int)(0.1 * (sorted.Length - 1))], sorted[(int)Math.Ceiling(0.9 * (sorted.Length - 1))]);
 
-    // From 0 to 1; equal scores have the mean of their ranks.
+    // Ranks from 0 to 1; equal scores share the mean of their ranks.
     private static double[] Ranks(List<double> scores)
     {
         var order = Enumerable.Range(0, scores.Count).OrderBy(i => scores[i]).ToArray();

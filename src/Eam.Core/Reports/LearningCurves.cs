@@ -2,10 +2,10 @@ using Eam.Core.Sweeps;
 
 namespace Eam.Core.Reports;
 
-/// <summary>Objective against compute, by trial and by method.</summary>
+/// <summary>Learning curves: the objective against compute, by trial and by method.</summary>
 public static class LearningCurves
 {
-    /// <summary>A trial's evaluated points, by compute.</summary>
+    /// <summary>Returns a trial's evaluated points, by compute.</summary>
     public static IReadOnlyList<ScoredPoint> Of(SweepSpec spec, Trial trial)
     {
         ArgumentNullException.ThrowIfNull(spec);
@@ -23,7 +23,10 @@ public static class LearningCurves
         ];
     }
 
-    /// <summary>A method's envelope: the best score that any of its trials had with that much compute or less of its own. The search's cost is not in it.</summary>
+    /// <summary>
+    /// Returns a method's envelope: at each amount of compute, the best score of any of its trials that had spent that much or less. The cost of the search
+    /// is not included.
+    /// </summary>
     public static IReadOnlyList<ScoredPoint> Envelope(SweepState state, string method)
     {
         ArgumentNullException.ThrowIfNull(state);

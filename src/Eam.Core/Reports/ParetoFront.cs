@@ -1,9 +1,12 @@
 namespace Eam.Core.Reports;
 
-/// <summary>Points that no other beats in both compute and score.</summary>
+/// <summary>Finds the points that no other point dominates.</summary>
 public static class ParetoFront
 {
-    /// <summary>The front, by compute. Of equal points the lowest trial's stays; a missing score is never on it. O(n log n).</summary>
+    /// <summary>
+    /// Returns the front in compute and score, by compute. Of equal points only the one of the lowest trial stays; points without a score are never on the
+    /// front. O(n log n).
+    /// </summary>
     public static IReadOnlyList<ScoredPoint> Of(IEnumerable<ScoredPoint> points)
     {
         ArgumentNullException.ThrowIfNull(points);
@@ -17,12 +20,15 @@ public static class ParetoFront
         return front;
     }
 
-    /// <summary>Of points with any number of scores, larger better: the indices of those that no other is nowhere worse and somewhere better than. Of equal points all stay.</summary>
+    /// <summary>
+    /// Returns the indices of the points that no other point dominates. A point dominates another if no score is worse and at least one is better; larger is
+    /// better. Equal points all stay.
+    /// </summary>
     public static IReadOnlyList<int> NonDominated(IReadOnlyList<double[]> points)
     {
         ArgumentNullException.ThrowIfNull(points);
 
-        // In falling order of the first score, then the second, ..., a point is never beaten by one behind it: O(n times the front's size).
+        // Sorted by falling first score, then second, and so on, a point is never dominated by a later one: O(n times the size of the front).
         var (front, order) = (new List<int>(), Enumerable.Range(0, points.Count).ToArray());
         Array.Sort(order, (a, b) => Compare(points[b], points[a]) is not 0 and var difference ? difference : a.CompareTo(b));
         foreach (var i in order)

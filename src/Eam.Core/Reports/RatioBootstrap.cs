@@ -4,14 +4,14 @@ namespace Eam.Core.Reports;
 
 /// <summary>
 /// Percentile bootstrap (Efron, 1979) of a ratio of medians over seeds: runs are drawn with replacement within each method. With few runs the interval is
-/// coarse: it has only as many values as there are ways to draw them.
+/// coarse, because it can only take as many values as there are ways to draw them.
 /// </summary>
 internal static class RatioBootstrap
 {
     private const int Resamples = 2000;
     private const ulong Purpose = 0x7261_7469;
 
-    /// <summary>The ratio of two methods' medians, with its 95 % interval.</summary>
+    /// <summary>Returns the ratio of two methods' medians, with its 95 % interval.</summary>
     public static ComputeRatio Of(MethodCompute numerator, MethodCompute denominator, ulong seed)
     {
         var (above, below) = (numerator.Runs.Select(run => run.Compute).ToArray(), denominator.Runs.Select(run => run.Compute).ToArray());
@@ -24,14 +24,14 @@ internal static class RatioBootstrap
         for (var i = 0; i < Resamples; i++)
             ratios[i] = Divide(Median(Draw(above, random)), Median(Draw(below, random)));
 
-        // Where the denominator is not reached nothing is known; more than the tail's share of such draws leaves no interval.
+        // A draw whose denominator did not reach the target has no ratio. If more than the tails' 5 % of the draws are such, there is no interval.
         var known = ratios.Where(ratio => !double.IsNaN(ratio)).Order().ToArray();
         return known.Length < Resamples * 0.95
             ? new(numerator.Method, denominator.Method, value, double.NaN, double.NaN)
             : new(numerator.Method, denominator.Method, value, Percentile(known, 0.025), Percentile(known, 0.975));
     }
 
-    /// <summary>The median; the mean of the middle two of an even count; infinite without values.</summary>
+    /// <summary>Returns the median: the mean of the middle two of an even count; infinite without values.</summary>
     public static double Median(double[] values)
     {
         if (values.Length == 0)

@@ -2,20 +2,20 @@ using Eam.Core.Numerics;
 
 namespace Eam.Core.Reports;
 
-/// <summary>A regression tree over the unit cube: a partition into boxes, each with the mean of the values that fell into it.</summary>
+/// <summary>A regression tree over the unit cube: a partition into boxes, each with the mean of the values in it.</summary>
 internal sealed class RegressionTree
 {
     private const int SmallestLeaf = 3;
 
     private RegressionTree(IReadOnlyList<Leaf> leaves) => Leaves = leaves;
 
-    /// <summary>A box and its mean.</summary>
+    /// <summary>A box of the partition and the mean of its values.</summary>
     /// <param name="Low">Lower corner.</param>
     /// <param name="High">Upper corner.</param>
-    /// <param name="Value">Mean of the values in it.</param>
+    /// <param name="Value">Mean of the values in the box.</param>
     public sealed record Leaf(double[] Low, double[] High, double Value)
     {
-        /// <summary>Its volume.</summary>
+        /// <summary>Volume of the box.</summary>
         public double Volume
         {
             get
@@ -28,12 +28,12 @@ internal sealed class RegressionTree
         }
     }
 
-    /// <summary>The partition.</summary>
+    /// <summary>The boxes of the partition.</summary>
     public IReadOnlyList<Leaf> Leaves { get; }
 
-    /// <summary>Grows a tree on a bootstrap sample; each split looks at five sixths of the coordinates (as in Hutter et al., 2014).</summary>
-    /// <param name="points">In the unit cube, a row a point.</param>
-    /// <param name="values">One a point.</param>
+    /// <summary>Grows a tree on a bootstrap sample; each split considers five sixths of the coordinates (as in Hutter et al., 2014).</summary>
+    /// <param name="points">Points in the unit cube, one row per point.</param>
+    /// <param name="values">One value per point.</param>
     /// <param name="random">Draws the sample and the coordinates.</param>
     public static RegressionTree Grow(double[][] points, double[] values, RandomStream random)
     {
@@ -62,7 +62,7 @@ internal sealed class RegressionTree
         return new(leaves);
     }
 
-    // The cut that leaves the least squared error, midway between two points; null where none lowers it.
+    // Returns the cut, midway between two points, with the least squared error; null if no cut lowers the error.
     private static (int Axis, double At)? Split(double[][] points, double[] values, int[] rows, RandomStream random)
     {
         var (best, cut) = (1e-12, ((int, double)?)null);

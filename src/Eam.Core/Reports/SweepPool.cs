@@ -4,12 +4,12 @@ using Eam.Core.Sweeps;
 namespace Eam.Core.Reports;
 
 /// <summary>
-/// Several sweeps of one question (with other seeds, or one method each) as one: each sweep's winners become further runs of their method, so that the
-/// interval covers the search too.
+/// Combines several sweeps of the same question (with other seeds, or with one method each) into one. The winners of each sweep become further runs of
+/// their method, so that the interval also covers the randomness of the search.
 /// </summary>
 public static class SweepPool
 {
-    /// <summary>The pooled state, whose trials are those of the sweeps one after the other; one sweep is left as it is.</summary>
+    /// <summary>Returns the combined state; its trials are those of the sweeps, one sweep after the other. A single sweep is returned unchanged.</summary>
     /// <exception cref="ArgumentException">The sweeps do not ask the same question (<see cref="Difference"/>).</exception>
     public static SweepState Of(IReadOnlyList<SweepState> sweeps)
     {
@@ -18,7 +18,7 @@ public static class SweepPool
         foreach (var other in sweeps.Skip(1))
         {
             if (Difference(first, other.Spec) is { } what)
-                throw new ArgumentException($"the sweeps cannot be compared: another {what}", nameof(sweeps));
+                throw new ArgumentException($"the sweeps cannot be compared, because they differ in: {what}", nameof(sweeps));
         }
 
         if (sweeps.Count == 1)
@@ -42,7 +42,7 @@ public static class SweepPool
         return new SweepState(first with { Space = first.Space with { Methods = methods }, Repeats = 1 }, trials.ToImmutable());
     }
 
-    /// <summary>What two sweeps differ in that makes them different questions; null for nothing.</summary>
+    /// <summary>Returns the first difference that makes two sweeps different questions; null if there is none.</summary>
     public static string? Difference(SweepSpec a, SweepSpec b)
     {
         ArgumentNullException.ThrowIfNull(a);

@@ -5,17 +5,22 @@ using Eam.Core.Tasks;
 
 namespace Eam.Core.Reports;
 
-/// <summary>A trial's place among others by its last evaluation; with repeats, a configuration's by its runs' evaluations at the last rung that all finished.</summary>
-/// <param name="Trial">The trial; of a configuration its first run.</param>
-/// <param name="Front">Of several objectives: 0 where no other trial is nowhere worse and somewhere better. Of one, always 0.</param>
-/// <param name="Crowding">Of several objectives: how far its neighbours in the front are, infinite at the front's ends. Of one, always 0.</param>
-/// <param name="Evaluations">What it ranks by: one, or one a run.</param>
+/// <summary>
+/// A trial's place in the ranking by its last evaluation. With repeats, a configuration's place by the evaluations of its runs at the last rung that
+/// all of them finished.
+/// </summary>
+/// <param name="Trial">The trial; for a configuration, its first run.</param>
+/// <param name="Front">With several objectives, the number of its front: 0 if no other trial dominates it. With one objective, always 0.</param>
+/// <param name="Crowding">
+/// With several objectives, the crowding distance to its neighbours in the front; infinite at the front's ends. With one objective, always 0.
+/// </param>
+/// <param name="Evaluations">The evaluations that it is ranked by: one, or one per run.</param>
 public sealed record RankedTrial(Trial Trial, int Front, double Crowding, IReadOnlyList<TrialMetrics> Evaluations)
 {
-    /// <summary>Mean of a metric; null where there is none.</summary>
+    /// <summary>Returns the mean of a metric over the runs; null if no run has it.</summary>
     public double? Mean(string metric) => Evaluations.Average(evaluation => evaluation[metric]);
 
-    /// <summary>Standard deviation of a metric over the runs; null of fewer than two.</summary>
+    /// <summary>Returns the standard deviation of a metric over the runs; null for fewer than two runs.</summary>
     public double? Spread(string metric)
     {
         var values = Evaluations.Select(evaluation => evaluation[metric]).OfType<double>().ToList();
@@ -23,12 +28,12 @@ public sealed record RankedTrial(Trial Trial, int Front, double Crowding, IReadO
     }
 }
 
-/// <summary>Trials by their last evaluations, best first: by the objective or, of several, by front and crowding distance.</summary>
+/// <summary>Ranks trials by their last evaluations, best first: by the objective or, with several objectives, by front and crowding distance.</summary>
 public static class TrialRanking
 {
     /// <summary>
-    /// Evaluated trials that did not fail; ties by less compute, then by number. Of several objectives all in one list, whatever their rungs. With repeats,
-    /// configurations by their means: those of which every run finished a rung and none failed.
+    /// Returns the evaluated trials that did not fail, best first; ties are ordered by less compute, then by number. With several objectives, trials of all
+    /// rungs are in one list. With repeats, returns configurations by their means, and only those of which every run finished a rung and none failed.
     /// </summary>
     public static IReadOnlyList<RankedTrial> Of(SweepSpec spec, IEnumerable<Trial> trials)
     {
@@ -63,7 +68,7 @@ public static class TrialRanking
 
     private static List<(Trial Trial, CurvePoint Point)> Points(SweepSpec spec, List<Trial> runs)
     {
-        // Beside means a winner's repeat in the final rung would be one lucky or unlucky seed: it is the comparison's.
+        // A winner's repeat in the final rung has only one seed, so it is not comparable with means. It serves only the comparison of methods.
         if (!Cohort.Competes(spec, runs[0]) && spec.Repeats > 1)
             return [];
         if (spec.Repeats == 1)

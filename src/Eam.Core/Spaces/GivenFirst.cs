@@ -1,8 +1,8 @@
 namespace Eam.Core.Spaces;
 
 /// <summary>
-/// A method's given points in file order, then what a searcher proposes. The searcher does not count them among its own draws; one that uses history
-/// sees an earlier sweep's results before this one's.
+/// Proposes a method's given points in file order, then what another searcher proposes. The other searcher does not count the given points among its
+/// own draws. If it uses history, it sees the results of the earlier sweep before the results of this sweep.
 /// </summary>
 internal sealed class GivenFirst(ISearcher searcher) : ISearcher
 {
@@ -22,7 +22,8 @@ internal sealed class GivenFirst(ISearcher searcher) : ISearcher
 
     private static IReadOnlyList<Observation> WithEarlier(SearchRequest request)
     {
-        // Of the rungs that this sweep has reached: beyond them the earlier results would stand alone and those of this sweep be passed over.
+        // Only rungs that this sweep has reached: at a higher rung there would be earlier results only, and a searcher that looks at the highest
+        // rung would ignore the results of this sweep.
         var reached = Math.Max(1, request.History.Select(trial => trial.Scores.Count).DefaultIfEmpty().Max());
         var earlier = request
             .Space.Earlier.Where(trial => trial.Configuration.Method == request.Method)

@@ -1,6 +1,9 @@
 namespace Eam.Core.Spaces;
 
-/// <summary>Every combination of a method's values, the last parameter varying fastest. Ranges have no grid: the sweep file's reader turns them into lists.</summary>
+/// <summary>
+/// Proposes every combination of a method's values; the last parameter varies fastest. A range has no grid: the reader of the sweep file turns ranges
+/// into lists.
+/// </summary>
 internal sealed class GridSearch : ISearcher
 {
     public string Name => "grid";

@@ -1,42 +1,43 @@
 namespace Eam.Core.Spaces;
 
 /// <summary>
-/// A hyperparameter of a method, a task or the model: name, default, range and one-line meaning. Validation, <c>eam tasks</c> and the documentation come from it.
+/// A hyperparameter of a method, a task or the model: name, default, range and one-line meaning. Validation, <c>eam tasks</c> and the documentation use
+/// this one definition (docs/decisions/003-tables-of-parameters.md).
 /// </summary>
-/// <param name="Name">As in a sweep file; a method's own parameters carry its prefix (<c>eam.ode_steps</c>).</param>
-/// <param name="Default">Used when a configuration does not name it.</param>
-/// <param name="Meaning">One line, with the unit.</param>
+/// <param name="Name">Name in sweep files; a method's own parameters carry its prefix (<c>eam.ode_steps</c>).</param>
+/// <param name="Default">The value for configurations that do not set the parameter.</param>
+/// <param name="Meaning">One line that says what the parameter does, with its unit.</param>
 public sealed record ParameterDefinition(string Name, ParameterValue Default, string Meaning)
 {
-    /// <summary>Lowest number (inclusive).</summary>
+    /// <summary>Lowest allowed number (inclusive).</summary>
     public double Min { get; init; } = double.NegativeInfinity;
 
-    /// <summary>Highest number (inclusive).</summary>
+    /// <summary>Highest allowed number (inclusive).</summary>
     public double Max { get; init; } = double.PositiveInfinity;
 
-    /// <summary>Only whole numbers.</summary>
+    /// <summary>Whether only whole numbers are allowed.</summary>
     public bool Integer { get; init; }
 
-    /// <summary>Words that are allowed beside numbers; with <see cref="WordsOnly"/> the only values.</summary>
+    /// <summary>Words that are allowed in addition to numbers; with <see cref="WordsOnly"/>, the only allowed values.</summary>
     public IReadOnlyList<string> Words { get; init; } = [];
 
-    /// <summary>Numbers are not allowed.</summary>
+    /// <summary>Whether numbers are forbidden, so that only <see cref="Words"/> are allowed.</summary>
     public bool WordsOnly { get; init; }
 
-    /// <summary>Any text is allowed; <see cref="Meaning"/> says what it is.</summary>
+    /// <summary>Whether any text is allowed; <see cref="Meaning"/> says what the text is.</summary>
     public bool FreeText { get; init; }
 
-    /// <summary>A file's path: readers of sweep files take it from the file's folder on.</summary>
+    /// <summary>Whether the value is the path of a file. A relative path starts at the folder of the sweep file.</summary>
     public bool IsPath { get; init; }
 
-    /// <summary>There is no usable default.</summary>
+    /// <summary>Whether a configuration must set the parameter, because it has no usable default.</summary>
     public bool Required { get; init; }
 
-    /// <summary>A parameter that is text, such as a list of names.</summary>
+    /// <summary>Defines a parameter that is text, such as a list of names.</summary>
     public static ParameterDefinition Text(string name, string @default, string meaning) =>
         new(name, ParameterValue.Of(@default), meaning) { FreeText = true };
 
-    /// <summary>A file.</summary>
+    /// <summary>Defines a parameter that is the path of a file.</summary>
     public static ParameterDefinition Path(string name, string meaning, bool required) =>
         new(name, ParameterValue.Of(string.Empty), meaning)
         {
@@ -45,11 +46,11 @@ public sealed record ParameterDefinition(string Name, ParameterValue Default, st
             Required = required,
         };
 
-    /// <summary>A parameter of numbers in [min, max].</summary>
+    /// <summary>Defines a parameter of numbers in [min, max].</summary>
     public static ParameterDefinition Real(string name, double @default, double min, double max, string meaning) =>
         new(name, ParameterValue.Of(@default), meaning) { Min = min, Max = max };
 
-    /// <summary>A parameter of whole numbers in [min, max].</summary>
+    /// <summary>Defines a parameter of whole numbers in [min, max].</summary>
     public static ParameterDefinition Whole(string name, int @default, int min, int max, string meaning) =>
         new(name, ParameterValue.Of(@default), meaning)
         {
@@ -58,14 +59,14 @@ public sealed record ParameterDefinition(string Name, ParameterValue Default, st
             Integer = true,
         };
 
-    /// <summary>A parameter of words; the first is the default.</summary>
+    /// <summary>Defines a parameter of words; the first word is the default.</summary>
     public static ParameterDefinition Word(string name, string meaning, params string[] words)
     {
         ArgumentNullException.ThrowIfNull(words);
         return new(name, ParameterValue.Of(words[0]), meaning) { Words = words, WordsOnly = true };
     }
 
-    /// <summary>Null when the value is allowed, else the reason, to follow the parameter's name ("must be ...").</summary>
+    /// <summary>Checks a value. Returns null if it is allowed, else the reason as a phrase that follows the parameter's name ("must be ...").</summary>
     public string? Check(ParameterValue value)
     {
         if (FreeText)

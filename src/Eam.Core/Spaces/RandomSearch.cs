@@ -3,12 +3,12 @@ using Eam.Core.Numerics;
 namespace Eam.Core.Spaces;
 
 /// <summary>
-/// Independent draws: lists uniformly, ranges uniformly in the value or its logarithm. A configuration that was tried is drawn anew; where a
-/// space is too small for that, it repeats (the trial still has its own seed).
+/// Proposes independent draws: uniform over lists, and over ranges uniform in the value or in its logarithm. If a configuration was tried before, it draws
+/// again. In a space that is too small for that, configurations repeat (each trial still has its own seed).
 /// </summary>
 internal sealed class RandomSearch : ISearcher
 {
-    // Enough to leave a space of n points with all but one tried with probability 1 - (1 - 1/n)^64: above 0.99 for n = 13.
+    // With one untried point left of n, 64 draws find it with probability 1 - (1 - 1/n)^64: above 0.99 for n = 13.
     private const int Redraws = 64;
 
     public string Name => "random";

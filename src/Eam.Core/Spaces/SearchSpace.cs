@@ -6,16 +6,16 @@ namespace Eam.Core.Spaces;
 /// <summary>The values that one parameter may take in a sweep.</summary>
 public abstract record Domain
 {
-    /// <summary>The value at a quantile: a uniform <paramref name="u"/> in [0, 1) gives the domain's distribution.</summary>
+    /// <summary>Returns the value at a quantile: a uniform <paramref name="u"/> in [0, 1) gives the domain's distribution.</summary>
     public abstract ParameterValue At(double u);
 
-    /// <summary>The quantile that gives a value (the middle one where several do); null for a value that is not in the domain.</summary>
+    /// <summary>Returns the quantile of a value (the middle one if several give it); null if the value is not in the domain.</summary>
     public abstract double? QuantileOf(ParameterValue value);
 
-    /// <summary>Whether there is but one value: nothing to search.</summary>
+    /// <summary>Whether the domain has exactly one value, so that there is nothing to search.</summary>
     public abstract bool IsFixed { get; }
 
-    /// <summary>A list of values, equally likely; for a grid, each in turn.</summary>
+    /// <summary>A list of values. Random draws take each with equal probability; a grid takes each in turn.</summary>
     [DataContract]
     public sealed record Values([property: DataMember(Order = 0)] IReadOnlyList<ParameterValue> Items) : Domain
     {
@@ -38,7 +38,9 @@ public abstract record Domain
         public override bool IsFixed => Items.Count == 1;
     }
 
-    /// <summary>Numbers from Min to Max, uniform in the value or, if Log, in its logarithm; Integer gives every whole number its equal share.</summary>
+    /// <summary>
+    /// Numbers from Min to Max, uniform in the value or, if Log, in its logarithm. With Integer, each whole number has its equal share of that scale.
+    /// </summary>
     [DataContract]
     public sealed record Range(
         [property: DataMember(Order = 0)] double Min,
@@ -49,7 +51,7 @@ public abstract record Domain
     {
         /// <inheritdoc/>
         public override ParameterValue At(double u) =>
-            // Whole numbers own the half-open cell [k - 1/2, k + 1/2), so that the ends are as likely as the others.
+            // A whole number k has the half-open cell [k - 1/2, k + 1/2), so that the two ends are as likely as the others.
             Integer ? Value(Between(Min - 0.5, Max + 0.5, u)) : Value(Between(Min, Max, u));
 
         /// <inheritdoc/>
@@ -66,13 +68,15 @@ public abstract record Domain
         /// <inheritdoc/>
         public override bool IsFixed => Min == Max;
 
-        /// <summary>A list of at least two points, both ends among them, evenly spaced in the scale; whole numbers that round alike are listed once.</summary>
+        /// <summary>
+        /// Returns a list of at least two points, including both ends, evenly spaced in the scale. Whole numbers that round to the same value are listed once.
+        /// </summary>
         public Values Grid(int points) =>
             new([.. Enumerable.Range(0, points).Select(i => Value(Between(Min, Max, i / (points - 1.0)))).Distinct()]);
 
         private double Between(double low, double high, double u) => Log ? low * Math.Pow(high / low, u) : low + ((high - low) * u);
 
-        // Six significant digits name a hyperparameter: tables and CSV stay readable, and the text is what was trained.
+        // Rounds to six significant digits: tables and CSV stay readable, and their text is exactly the value that was trained.
         private ParameterValue Value(double value)
         {
             var readable = Integer
@@ -83,13 +87,13 @@ public abstract record Domain
     }
 }
 
-/// <summary>A parameter that the sweep varies (or fixes, with one value).</summary>
+/// <summary>A parameter that the sweep varies (or fixes, if its domain has one value).</summary>
 /// <param name="Name">Full name; <c>eam.ode_steps</c> exists only for configurations of method <c>eam</c>.</param>
-/// <param name="Domain">Its values.</param>
+/// <param name="Domain">The values that it may take.</param>
 [DataContract]
 public sealed record SweptParameter([property: DataMember(Order = 0)] string Name, [property: DataMember(Order = 1)] Domain Domain)
 {
-    /// <summary>Whether it exists for a method: its prefix is the method's, or it has none.</summary>
+    /// <summary>Returns whether the parameter exists for a method: its prefix is the method's name, or it has no prefix.</summary>
     public bool AppliesTo(string method)
     {
         var dot = Name.IndexOf('.', StringComparison.Ordinal);
@@ -97,7 +101,7 @@ public sealed record SweptParameter([property: DataMember(Order = 0)] string Nam
     }
 }
 
-/// <summary>Methods and parameters of a sweep; conditional by the methods' prefixes.</summary>
+/// <summary>The methods and parameters of a sweep. A parameter with a method's prefix exists only for that method.</summary>
 /// <param name="Methods">At least one.</param>
 /// <param name="Parameters">In file order.</param>
 [DataContract]
@@ -106,14 +110,14 @@ public sealed record SearchSpace(
     [property: DataMember(Order = 1)] IReadOnlyList<SweptParameter> Parameters
 )
 {
-    /// <summary>Configurations to run before any that is searched, in file order; each counts among its method's trials.</summary>
+    /// <summary>Configurations to run before any configuration that the search proposes, in file order. Each counts as a trial of its method.</summary>
     [DataMember(Order = 2)]
     public IReadOnlyList<Configuration> Points { get; init; } = [];
 
-    /// <summary>Results of an earlier sweep at this one's rungs, for searchers that use history.</summary>
+    /// <summary>Results of an earlier sweep at the rungs of this sweep, for searchers that use history.</summary>
     [DataMember(Order = 3)]
     public IReadOnlyList<Observation> Earlier { get; init; } = [];
 
-    /// <summary>The parameters that exist for a method.</summary>
+    /// <summary>Returns the parameters that exist for a method.</summary>
     public IEnumerable<SweptParameter> Of(string method) => Parameters.Where(parameter => parameter.AppliesTo(method));
 }

@@ -3,12 +3,13 @@ using Eam.Core.Numerics;
 namespace Eam.Core.Spaces;
 
 /// <summary>
-/// A scrambled Sobol sequence a method: n draws cover each parameter, and pairs of them, far more evenly than n independent ones. A dimension is a
-/// parameter with more than one value, in file order. A configuration that was tried is drawn anew at random.
+/// Proposes the points of a scrambled Sobol sequence, one sequence per method: n points cover each parameter, and pairs of parameters, far more evenly
+/// than n independent draws. Each parameter with more than one value is a dimension, in file order. If a configuration was tried before, it is
+/// replaced by a random draw.
 /// </summary>
 internal sealed class SobolSearch : ISearcher
 {
-    private const ulong Scramble = 0x536F626F6C; // "Sobol", so that no other use of the sweep's seed meets it.
+    private const ulong Scramble = 0x536F626F6C; // "Sobol": keeps these draws independent of other uses of the sweep's seed.
 
     private static readonly RandomSearch Fallback = new();
 
@@ -18,14 +19,14 @@ internal sealed class SobolSearch : ISearcher
 
     public Configuration Suggest(SearchRequest request)
     {
-        // Methods have sequences of their own, so that one method's points say nothing of another's.
+        // Each method has its own sequence, so that the points of one method do not depend on those of another.
         var method = request.Space.Methods.TakeWhile(name => name != request.Method).Count();
         var seed = RandomStream.Derive(request.SweepSeed, Scramble, (ulong)method);
         var rest = new RandomStream(request.Seed, Scramble);
         var (drawn, dimension) = (Configuration.Defaults(request.Method), 0);
         foreach (var parameter in request.Space.Of(request.Method))
         {
-            // Past the table, dimensions are independent: beside many others their evenness would hardly show.
+            // Dimensions beyond the table are drawn independently: with so many parameters, more evenness would hardly show.
             var u =
                 parameter.Domain.IsFixed ? 0.5
                 : dimension < SobolSequence.Dimensions ? SobolSequence.Scrambled(seed, (uint)request.Index, dimension++)

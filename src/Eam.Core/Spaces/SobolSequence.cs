@@ -5,14 +5,15 @@ namespace Eam.Core.Spaces;
 /// <summary>
 /// Sobol's low-discrepancy sequence with the direction numbers of Joe and Kuo ("Constructing Sobol sequences with better two-dimensional projections",
 /// SIAM J. Sci. Comput. 30, 2008) and Owen's nested uniform scrambling ("Randomly permuted (t,m,s)-nets and (t,s)-sequences", 1995). A pure function of
-/// seed, index and dimension; scrambled or not, any 2^k points from a multiple of 2^k have one in each of 2^k equal slices of every dimension.
+/// seed, index and dimension. With or without scrambling, 2^k successive points that start at a multiple of 2^k have exactly one point in each of
+/// the 2^k equal slices of every dimension.
 /// </summary>
 internal static class SobolSequence
 {
     private const int Bits = 32;
 
-    // Dimension 1 is van der Corput's. A row of the others: the inner coefficients of its primitive polynomial as bits, then m_1 .. m_s of degree s.
-    // All polynomials of degree 1 to 7.
+    // Dimension 1 is van der Corput's sequence. Each row describes one other dimension: the inner coefficients of its primitive polynomial as bits, then
+    // m_1 .. m_s for degree s. The rows are all primitive polynomials of degree 1 to 7.
     private static readonly uint[][] Rows =
     [
         [0, 1],
@@ -55,12 +56,12 @@ internal static class SobolSequence
 
     private static readonly uint[][] Directions = [.. Enumerable.Range(0, Rows.Length + 1).Select(Direct)];
 
-    /// <summary>How many dimensions there are numbers for.</summary>
+    /// <summary>Number of dimensions that have direction numbers.</summary>
     public static int Dimensions => Directions.Length;
 
-    /// <summary>One coordinate of a point as a fraction of 2^32, not scrambled. Points come in Gray-code order, the usual one.</summary>
-    /// <param name="index">0 is the origin.</param>
-    /// <param name="dimension">Below <see cref="Dimensions"/>.</param>
+    /// <summary>Returns one coordinate of an unscrambled point as a fraction of 2^32. The points are in Gray-code order, as is usual.</summary>
+    /// <param name="index">Index of the point; 0 is the origin.</param>
+    /// <param name="dimension">Index of the dimension, below <see cref="Dimensions"/>.</param>
     public static uint At(uint index, int dimension)
     {
         var (gray, x) = (index ^ (index >> 1), 0u);
@@ -73,13 +74,13 @@ internal static class SobolSequence
         return x;
     }
 
-    /// <summary>One coordinate of a scrambled point, in (0, 1): each bit is flipped by a coin that belongs to the bits above it.</summary>
+    /// <summary>Returns one coordinate of a scrambled point, in (0, 1): a random bit that depends on the bits above decides whether a bit is flipped.</summary>
     public static double Scrambled(ulong seed, uint index, int dimension)
     {
         var (x, flipped) = (At(index, dimension), 0u);
         for (var bit = Bits - 1; bit >= 0; bit--)
         {
-            // The bits above, with a mark in front so that prefixes of different lengths differ.
+            // The bits above this one, with a leading 1 so that prefixes of different lengths differ.
             var prefix = bit == Bits - 1 ? 1 : (x >> (bit + 1)) | (1u << (Bits - 1 - bit));
             var (coin, _, _, _) = Philox.Block(prefix, (uint)dimension, 0, 0, (uint)seed, (uint)(seed >> 32));
             flipped |= (coin & 1) << bit;

@@ -2,13 +2,14 @@ using Eam.Core.Sweeps.Halving;
 
 namespace Eam.Core.Sweeps;
 
-/// <summary>Which trial gets the next free slot.</summary>
+/// <summary>Chooses the trial that gets the next free slot.</summary>
 internal static class Dispatch
 {
-    /// <summary>The trial to train to its next rung; null where all must wait. O(rungs log n).</summary>
+    /// <summary>Returns the trial to train to its next rung; null if every trial must wait. O(rungs log n).</summary>
     /// <remarks>
-    /// The longest work first shortens the tail: repeats have all rungs before them, then the highest rungs that are certain. Where the rule is asynchronous, the arm that
-    /// was given the least compute comes first, so that arms have equal compute at any time and not only at the end.
+    /// Longest work first, which shortens the end of the sweep: a winner's repeats first, because they have all rungs before them, then the trials that are
+    /// certain to reach the highest rung. With an asynchronous rule, the arm with the least committed compute comes first, so that arms have equal compute
+    /// at any time and not only at the end.
     /// </remarks>
     public static Trial? Next(SweepState state)
     {
@@ -29,7 +30,7 @@ internal static class Dispatch
         return next;
     }
 
-    // A trial that was interrupted on its way up counts with the rung that it left.
+    // A promoted trial whose segment was interrupted counts with the last rung that it finished.
     private static Trial? Next(SweepState state, int bracket)
     {
         var (index, ready) = (state.Index, state.Index.Brackets[bracket].Ready);

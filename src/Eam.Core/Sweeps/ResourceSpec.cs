@@ -4,9 +4,9 @@ using Eam.Core.Backends;
 
 namespace Eam.Core.Sweeps;
 
-/// <summary>What a trial's device must have (the key <c>resources</c> of a sweep file). Equality is by value.</summary>
-/// <param name="Device">Kind of device, such as <c>cuda</c>; null for any.</param>
-/// <param name="Memory">Bytes of the device's memory at least; 0 for any.</param>
+/// <summary>The requirements on a trial's device (the key <c>resources</c> of a sweep file). Equality is by value.</summary>
+/// <param name="Device">Kind of device, such as <c>cuda</c>; null for any kind.</param>
+/// <param name="Memory">Least memory of the device in bytes; 0 for any.</param>
 /// <param name="Labels">Labels that the device's machine must carry, with their values.</param>
 [DataContract]
 public sealed record ResourceSpec(
@@ -15,14 +15,14 @@ public sealed record ResourceSpec(
     [property: DataMember(Order = 2)] IReadOnlyDictionary<string, string> Labels
 )
 {
-    /// <summary>The backend that the device's machine must have; null: the managed one, which all have.</summary>
+    /// <summary>The backend that the device's machine must have; null for the managed backend, which every machine has.</summary>
     [DataMember(Order = 3)]
     public string? Backend { get; init; }
 
-    /// <summary>Any device.</summary>
+    /// <summary>The requirements that every device meets.</summary>
     public static ResourceSpec Any { get; } = new(null, 0, new Dictionary<string, string>());
 
-    /// <summary>Why a device does not do, such as <c>needs 20 GiB, has 8 GiB</c>; null where it does.</summary>
+    /// <summary>Returns the reason why a device does not meet the requirements, such as <c>needs 20 GiB, has 8 GiB</c>; null if it does.</summary>
     public string? Unmet(DeviceOffer offer)
     {
         ArgumentNullException.ThrowIfNull(offer);
@@ -55,7 +55,7 @@ public sealed record ResourceSpec(
     /// <inheritdoc/>
     public override int GetHashCode() => HashCode.Combine(Device, Memory, Labels.Count);
 
-    /// <summary>As in a sweep file: <c>{device: cuda, memory: 20 GiB, labels: {zone: a}}</c>.</summary>
+    /// <summary>Returns the requirements as in a sweep file: <c>{device: cuda, memory: 20 GiB, labels: {zone: a}}</c>.</summary>
     public override string ToString()
     {
         var parts = new List<string>();
@@ -75,12 +75,12 @@ public sealed record ResourceSpec(
     private static string Size(long bytes) => string.Create(CultureInfo.InvariantCulture, $"{bytes / (double)(1L << 30):0.##} GiB");
 }
 
-/// <summary>What a device has to offer.</summary>
-/// <param name="Kind">Such as <c>cpu</c> or <c>cuda</c>.</param>
+/// <summary>The resources that a device offers to trials.</summary>
+/// <param name="Kind">Kind of the device, such as <c>cpu</c> or <c>cuda</c>.</param>
 /// <param name="Memory">Bytes that trials may use.</param>
-/// <param name="Labels">Of its machine.</param>
+/// <param name="Labels">Labels of its machine.</param>
 public sealed record DeviceOffer(string Kind, long Memory, IReadOnlyDictionary<string, string> Labels)
 {
-    /// <summary>Backends that trials there can use.</summary>
+    /// <summary>Backends that trials can use on the device.</summary>
     public IReadOnlyList<string> Backends { get; init; } = [BackendCatalog.Managed];
 }

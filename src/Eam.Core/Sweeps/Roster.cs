@@ -6,8 +6,8 @@ using Eam.Core.Sweeps.Ranking;
 namespace Eam.Core.Sweeps;
 
 /// <summary>
-/// Which trials a sweep has: shares of the methods, replacements of invalid draws, repeats of the winners. Numbers, configurations and seeds are a
-/// function of the specification and of results, never of the order of arrival: replacements wait for rung 0, repeats for the winners of all brackets.
+/// Decides which trials a sweep has: the shares of the methods, replacements of invalid draws, repeats of the winners. Numbers, configurations and seeds
+/// are a function of the specification and of results, not of the order of arrival: replacements wait for rung 0, repeats for the winners of all brackets.
 /// </summary>
 internal static class Roster
 {
@@ -15,12 +15,14 @@ internal static class Roster
         DrawSeed = 2,
         RepeatSeed = 3;
 
-    /// <summary>A trial to draw.</summary>
+    /// <summary>A configuration to draw.</summary>
     /// <param name="Method">Its method.</param>
-    /// <param name="Index">Of that method's draws.</param>
+    /// <param name="Index">Its index among the draws of that method.</param>
     public readonly record struct Draw(string Method, int Index);
 
-    /// <summary>Trials of a method: an equal share, the remainder going to the first ones; of a grid, all of its points.</summary>
+    /// <summary>
+    /// Returns the number of configurations of a method: an equal share, with the remainder going to the first methods; for a grid, all of its points.
+    /// </summary>
     public static int Quota(SweepSpec spec, int method)
     {
         var methods = spec.Space.Methods;
@@ -28,8 +30,8 @@ internal static class Roster
         return Searchers.Get(spec.Search).Count(spec.Space, methods[method]) is { } count ? checked((int)count) : share;
     }
 
-    /// <summary>Draws that the sweep still lacks: those of its start, then one for each invalid one (a method's quota at most).</summary>
-    /// <remarks>Made as they are taken: a searcher with history takes few of many at a time.</remarks>
+    /// <summary>Returns the draws that the sweep still lacks: those of its start, then one for each invalid draw (at most a method's quota).</summary>
+    /// <remarks>The sequence is lazy, because a searcher with history takes only a few of many at a time.</remarks>
     public static IEnumerable<Draw> Owed(SweepState state)
     {
         var (methods, index) = (state.Spec.Space.Methods, state.Index);
@@ -38,7 +40,7 @@ internal static class Roster
             : methods.SelectMany((method, i) => Enumerable.Range(index.Drawn[i], Owed(state, i)).Select(drawn => new Draw(method, drawn)));
     }
 
-    /// <summary>How many draws of a method the sweep still lacks.</summary>
+    /// <summary>Returns the number of draws of a method that the sweep still lacks.</summary>
     public static int Owed(SweepState state, int method)
     {
         var owed = 0;
@@ -58,14 +60,14 @@ internal static class Roster
         return false;
     }
 
-    /// <summary>Trials to create now.</summary>
+    /// <summary>Returns the trials to create now.</summary>
     public static IReadOnlyList<SweepEvent.TrialCreated> Due(SweepState state)
     {
-        // A batch may have been cut short between the runs of a configuration.
+        // The host may have stopped between two runs of a configuration; their events are not recorded together.
         if (state.Spec.Repeats > 1 && Runs(state) is { Count: > 0 } lacking)
             return lacking;
 
-        // Asked at every decision, so what looks at all trials comes after what does not.
+        // This runs at every decision, so checks that look at all trials come after those that do not.
         if (!OwesAny(state))
             return Repeats(state);
         var (spec, searcher) = (state.Spec, Searchers.Get(state.Spec.Search));
@@ -75,7 +77,7 @@ internal static class Roster
         )
             return [];
 
-        // Without history all draws come in one batch, and a set of all keys is made once; with it they come one by one, and the index keeps the set.
+        // Without history all draws come in one batch, and the set of all keys is built once. With history they come one by one, and the index keeps the set.
         var tried = searcher.UsesHistory
             ? state.Index.Tried
             : state.Index.Tried.Union(state.Trials.Select(trial => trial.Configuration.Key));
@@ -139,7 +141,8 @@ internal static class Roster
     }
 
     /// <summary>
-    /// The best of each arm before the final rung, or in it where its brackets meet only there (none where all of it failed); null until every arm has chosen.
+    /// Returns the best trial of each arm, before the final rung or, if the arm's brackets meet only there, in it. An arm whose trials all failed has none.
+    /// Null until every arm has decided.
     /// </summary>
     private static IEnumerable<Trial>? Winners(SweepState state)
     {
@@ -150,7 +153,7 @@ internal static class Roster
                 return null;
         }
 
-        // The seeds of a winner that its user did not want to go on are not wanted either.
+        // If the user cancelled a winner, its repeats are not wanted either.
         return index
             .Brackets.GroupBy(bracket => bracket.Arm)
             .SelectMany(arm => Best([.. arm.Select(bracket => bracket.Rungs[rung])]))
@@ -158,7 +161,7 @@ internal static class Roster
             .Where(winner => !Cohort.Of(state, winner.Number).Any(run => run.Failure == FailureKind.Cancelled));
     }
 
-    // Of several brackets, each has its own ranking of several objectives: all results are ranked together.
+    // With several brackets and several objectives, the results of all brackets are ranked together, because each bracket's ranking covers only its own.
     private static IEnumerable<Standing> Best(IReadOnlyList<Rung> rungs) =>
         rungs switch
         {
@@ -167,7 +170,9 @@ internal static class Roster
             _ => FrontRanking.Of(rungs.SelectMany(rung => rung.Ranked)).Select(result => result.Standing).Take(1),
         };
 
-    /// <summary>Draws of the sweep's start: the methods in turn, so that a sweep that is stopped early has tried each. What was drawn is passed over.</summary>
+    /// <summary>
+    /// Returns the draws of the sweep's start: the methods in turn, so that a sweep that is stopped early has tried each. Skips those that were drawn already.
+    /// </summary>
     public static IEnumerable<(int Method, int Index)> Turns(IReadOnlyList<int> quotas, IReadOnlyList<int>? drawn = null)
     {
         for (var index = drawn?.Min() ?? 0; index < quotas.Max(); index++)

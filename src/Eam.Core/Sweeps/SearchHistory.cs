@@ -3,32 +3,33 @@ using Eam.Core.Spaces;
 namespace Eam.Core.Sweeps;
 
 /// <summary>
-/// What a searcher that uses history knows when it draws trial n: the results of trials 0 to n - window, which all have one; the window's own trials count
-/// as under way, whether they are or not. So draws do not depend on the order of arrival, nor on the number of slots, and at most a window of trials
-/// runs to rung 0 at once. In a sweep of more than <see cref="Memory"/> trials and the window the oldest are left out, so a draw's cost stops growing.
+/// Selects what a searcher with history knows when it draws trial n: the results of trials 0 to n - window, all of which have one. The trials of the window
+/// itself count as pending, whether they have a result or not. So draws depend neither on the order of arrival nor on the number of slots, and at most
+/// a window of trials runs to rung 0 at once. The oldest trials beyond <see cref="Memory"/> and the window are left out, so that the cost of a draw stops
+/// growing.
 /// </summary>
 internal static class SearchHistory
 {
-    /// <summary>How many trials before the window a draw looks at: more would tell a searcher little, and every draw pays for them.</summary>
+    /// <summary>Number of trials before the window that a draw uses. More would tell a searcher little, and each draw would cost more.</summary>
     public const int Memory = 2000;
 
     private const int Narrowest = 4;
 
-    /// <summary>An eighth of the sweep: with more at once, a searcher would learn little before the last draw.</summary>
+    /// <summary>Returns the size of the window: an eighth of the sweep. With a larger window, a searcher would learn little before the last draw.</summary>
     public static int Window(SweepSpec spec) => Math.Max(Narrowest, spec.Trials / 8);
 
-    /// <summary>Whether all that trial <paramref name="number"/>'s draw must know is there.</summary>
+    /// <summary>Returns whether all results that the draw of trial <paramref name="number"/> needs are known.</summary>
     public static bool IsKnown(SweepState state, int number)
     {
         var needed = number - ((Window(state.Spec) - 1) * state.Spec.Repeats);
         return needed <= state.Trials.Count && (state.Index.Unproven.IsEmpty || state.Index.Unproven.Min >= needed);
     }
 
-    /// <summary>The method's trials before trial <paramref name="number"/>, by number; the latest of them alone, as <see cref="Memory"/> says.</summary>
-    /// <param name="state">The sweep.</param>
+    /// <summary>Returns the method's trials before trial <paramref name="number"/>, by number, limited to the latest as <see cref="Memory"/> says.</summary>
+    /// <param name="state">State of the sweep.</param>
     /// <param name="created">Trials that were drawn and are not in the state yet.</param>
     /// <param name="method">The method to draw for.</param>
-    /// <param name="number">The trial to draw.</param>
+    /// <param name="number">Number of the trial to draw.</param>
     public static IReadOnlyList<Observation> Of(SweepState state, IEnumerable<SweepEvent.TrialCreated> created, string method, int number)
     {
         var known = number - (Window(state.Spec) * state.Spec.Repeats);

@@ -1,11 +1,11 @@
 namespace Eam.Core.Sweeps;
 
-/// <summary>What a user's cancels and retries do to the state.</summary>
+/// <summary>Applies a user's cancels and retries to the state.</summary>
 internal static class Steering
 {
     /// <summary>
-    /// The trial ends where it is. It counts in its rung as one that diverged there: among the n, and not among the best. A rung that waited for it alone is
-    /// closed by that. Where it was promoted, its place was taken and stays so.
+    /// Ends a trial where it is. In its rung it counts like a trial that diverged there: among the n, and not among the best. If the rung waited only for this
+    /// trial, the rung is now closed. If the trial was promoted, its place among the promoted stays taken.
     /// </summary>
     public static SweepState Cancel(SweepState state, SweepEvent.TrialCancelled e)
     {
@@ -18,8 +18,9 @@ internal static class Steering
     }
 
     /// <summary>
-    /// The trial goes on from its checkpoint as if it had not failed. Its rung is open again until it has reported there; verdicts that were given
-    /// without it are final, so that with it one more than the rule's number may be promoted. Cancelled while it waited for a verdict, it waits again.
+    /// Lets a trial continue from its checkpoint as if it had not failed. Its rung is open again until the trial has reported there. Verdicts that were given
+    /// without it are final, so the rung may promote one trial more than the rule's number. A trial that was cancelled while it waited for a verdict waits
+    /// again.
     /// </summary>
     public static SweepState Retry(SweepState state, SweepEvent.TrialRetried e)
     {
@@ -36,7 +37,7 @@ internal static class Steering
         };
         state = state.Set(trial);
 
-        // What ended because this run had, waits again.
+        // Runs that were pruned because this run had ended wait again.
         state = Cohort
             .Peers(state, trial)
             .Where(run => run is { Status: TrialStatus.Pruned, Failure: null })
@@ -44,7 +45,7 @@ internal static class Steering
         return Cohort.Competes(state.Spec, trial) && trial.Entered == trial.Rung ? Transitions.Judge(state, trial, trial.Rung) : state;
     }
 
-    /// <summary>Every trial ends where it is, and no rule is asked about it.</summary>
+    /// <summary>Ends every trial where it is, without asking the halving rule.</summary>
     public static SweepState Cancel(SweepState state, SweepEvent.SweepCancelled e) =>
         state.Trials.Where(trial => !trial.Ended).Aggregate(state, (next, trial) => next.Set(Cancelled(trial, e.Reason))) with
         {

@@ -5,38 +5,38 @@ using Eam.Core.Tasks;
 
 namespace Eam.Core.Sweeps;
 
-/// <summary>Why a segment ended without a report (design decision 4).</summary>
+/// <summary>Why a segment ended without a report (docs/sweep-file.md#halving).</summary>
 public enum FailureKind
 {
-    /// <summary>Taken off its slot: keeps its place, retried, costs no retry.</summary>
+    /// <summary>Taken off its slot. The trial keeps its place and is retried; this does not count as a failure.</summary>
     Preempted,
 
-    /// <summary>Retried up to max_failures, then worst value.</summary>
+    /// <summary>Crashed. Retried up to max_failures times; then the trial counts as the worst.</summary>
     Crashed,
 
-    /// <summary>NaN or explosion: pruned at once.</summary>
+    /// <summary>NaN or exploding values. The trial is pruned at once.</summary>
     Diverged,
 
-    /// <summary>Bad configuration: removed.</summary>
+    /// <summary>Invalid configuration. The trial is removed from its rung.</summary>
     Invalid,
 
-    /// <summary>Ended by its user: pruned at once.</summary>
+    /// <summary>Cancelled by its user. The trial is pruned at once.</summary>
     Cancelled,
 
-    /// <summary>The device's memory does not hold it, even in halves: failed at once, with the numbers.</summary>
+    /// <summary>The device's memory is too small, even with the batch split into halves. The trial fails at once; the reason has the numbers.</summary>
     OutOfMemory,
 }
 
-/// <summary>A trial's state.</summary>
+/// <summary>Status of a trial.</summary>
 public enum TrialStatus
 {
     /// <summary>Not started.</summary>
     Pending,
 
-    /// <summary>A segment is on a slot.</summary>
+    /// <summary>A segment of the trial runs on a slot.</summary>
     Running,
 
-    /// <summary>Finished a rung and waits for promotion.</summary>
+    /// <summary>Finished a rung and waits for promotion or, if promoted, for a slot.</summary>
     Paused,
 
     /// <summary>Finished the final rung.</summary>
@@ -49,7 +49,7 @@ public enum TrialStatus
     Failed,
 }
 
-/// <summary>What a trial had spent, in total, when it reported; a value copy of its <see cref="ComputeLedger"/>.</summary>
+/// <summary>The total compute of a trial when it reported: a copy of its <see cref="ComputeLedger"/> as a value.</summary>
 [DataContract]
 public sealed record Spent(
     [property: DataMember(Order = 0)] long Nfe,
@@ -63,10 +63,10 @@ public sealed record Spent(
     [property: DataMember(Order = 8)] double EvaluationSeconds
 )
 {
-    /// <summary>Nothing yet.</summary>
+    /// <summary>No compute.</summary>
     public static Spent None { get; } = new(0, 0, 0, 0, 0, 0, 0, 0, 0);
 
-    /// <summary>The total in a unit.</summary>
+    /// <summary>Returns the total in a unit.</summary>
     public double In(ComputeUnit unit) =>
         unit switch
         {
@@ -76,7 +76,7 @@ public sealed record Spent(
             _ => Iterations,
         };
 
-    /// <summary>A ledger's totals.</summary>
+    /// <summary>Copies the totals of a ledger.</summary>
     public static Spent Of(ComputeLedger ledger, double evaluationSeconds)
     {
         ArgumentNullException.ThrowIfNull(ledger);
@@ -95,21 +95,22 @@ public sealed record Spent(
 }
 
 /// <summary>One evaluated point of a trial's learning curve.</summary>
-/// <param name="Spent">Compute in total at this point.</param>
-/// <param name="Metrics">The evaluation.</param>
+/// <param name="Spent">Total compute at this point.</param>
+/// <param name="Metrics">The metrics of the evaluation.</param>
 [DataContract]
 public sealed record CurvePoint([property: DataMember(Order = 0)] Spent Spent, [property: DataMember(Order = 1)] TrialMetrics Metrics);
 
 /// <summary>
-/// A fact of a sweep. Events are appended to a log before they take effect; state = fold(events). Keyed (trial, rung, attempt): a repeated or late one changes nothing.
+/// A fact of a sweep. Events are appended to the log before they take effect: state = fold(events). Events of segments are identified by
+/// (trial, rung, attempt), so a repeated or late one changes nothing.
 /// </summary>
 public abstract record SweepEvent
 {
-    /// <summary>A configuration was drawn, or a winner's repeat was opened.</summary>
-    /// <param name="Trial">0, 1, 2, ...</param>
-    /// <param name="Configuration">Its settings.</param>
-    /// <param name="Seed">For all of its randomness.</param>
-    /// <param name="RepeatOf">The arm's winner that it repeats with another seed; null for a searched configuration.</param>
+    /// <summary>A configuration was drawn, or a repeat of a winner was created.</summary>
+    /// <param name="Trial">Number of the trial: 0, 1, 2, ...</param>
+    /// <param name="Configuration">Settings of the trial.</param>
+    /// <param name="Seed">Seed of all of its randomness.</param>
+    /// <param name="RepeatOf">The trial that it repeats with another seed; null for a configuration that was drawn.</param>
     [DataContract]
     public sealed record TrialCreated(
         [property: DataMember(Order = 0)] int Trial,
@@ -118,7 +119,7 @@ public abstract record SweepEvent
         [property: DataMember(Order = 3)] int? RepeatOf
     ) : SweepEvent;
 
-    /// <summary>A segment went to a slot.</summary>
+    /// <summary>A segment started on a slot.</summary>
     [DataContract]
     public sealed record SegmentStarted(
         [property: DataMember(Order = 0)] int Trial,
@@ -127,7 +128,7 @@ public abstract record SweepEvent
         [property: DataMember(Order = 3)] int Slot
     ) : SweepEvent;
 
-    /// <summary>A segment reached its rung. Points: this segment's curve points, the last one at the rung.</summary>
+    /// <summary>A segment reached its rung. Points are the curve points of this segment; the last one is at the rung.</summary>
     [DataContract]
     public sealed record RungReached(
         [property: DataMember(Order = 0)] int Trial,
@@ -146,7 +147,7 @@ public abstract record SweepEvent
         [property: DataMember(Order = 4)] string Reason
     ) : SweepEvent;
 
-    /// <summary>A user ended a trial, wherever it was. Keyed by the segment that it ran or would have run next.</summary>
+    /// <summary>A user cancelled a trial. Identified by the segment that the trial ran or would have run next.</summary>
     [DataContract]
     public sealed record TrialCancelled(
         [property: DataMember(Order = 0)] int Trial,
@@ -155,7 +156,7 @@ public abstract record SweepEvent
         [property: DataMember(Order = 3)] string Reason
     ) : SweepEvent;
 
-    /// <summary>A user lets a trial that crashed for good, or was cancelled, go on. Keyed by the segment that it ended in.</summary>
+    /// <summary>A user retries a trial that crashed for good or was cancelled. Identified by the segment in which it ended.</summary>
     [DataContract]
     public sealed record TrialRetried(
         [property: DataMember(Order = 0)] int Trial,
@@ -163,15 +164,15 @@ public abstract record SweepEvent
         [property: DataMember(Order = 2)] int Attempt
     ) : SweepEvent;
 
-    /// <summary>A user ended the sweep: all trials that have not ended are cancelled, and none is drawn any more.</summary>
+    /// <summary>A user cancelled the sweep: all trials that have not ended are cancelled, and no further trial is drawn.</summary>
     [DataContract]
     public sealed record SweepCancelled([property: DataMember(Order = 0)] string Reason) : SweepEvent;
 }
 
-/// <summary>What the host must do next. A pure function of the state.</summary>
+/// <summary>An action that the host must take next. Commands are a pure function of the state.</summary>
 public abstract record SweepCommand
 {
-    /// <summary>Append this event and apply it (a new trial).</summary>
+    /// <summary>Asks the host to append this event to the log and to apply it (a new trial).</summary>
     public sealed record Record(SweepEvent Event) : SweepCommand;
 
     /// <summary>Run a segment on a slot.</summary>
@@ -179,7 +180,7 @@ public abstract record SweepCommand
     /// <param name="Slot">An idle slot.</param>
     public sealed record Train(Segment Segment, int Slot) : SweepCommand;
 
-    /// <summary>The sweep is over.</summary>
-    /// <param name="Failure">Why it gives up, one line: segments that run are to be drained. Null: nothing is left to do.</param>
+    /// <summary>The sweep has ended.</summary>
+    /// <param name="Failure">Why the sweep gives up, in one line; the host must drain the running segments. Null if there is nothing left to do.</param>
     public sealed record Finish(string? Failure = null) : SweepCommand;
 }

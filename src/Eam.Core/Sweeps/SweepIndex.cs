@@ -5,7 +5,8 @@ using Eam.Core.Sweeps.Halving;
 namespace Eam.Core.Sweeps;
 
 /// <summary>
-/// What decisions ask of the trials, kept up with each change in O(log n): a function of the trials alone, whatever the order of the changes. Immutable.
+/// The facts about trials that decisions need. Each change of a trial updates it in O(log n). It is a function of the trials alone, whatever the order
+/// of the changes. Immutable.
 /// </summary>
 internal sealed record SweepIndex
 {
@@ -32,55 +33,57 @@ internal sealed record SweepIndex
         Drawn = [.. _methods.Select(_ => 0)];
     }
 
-    /// <summary>The sweep's rule.</summary>
+    /// <summary>The halving rule of the sweep.</summary>
     public IHalvingRule Rule { get; }
 
-    /// <summary>Compute targets, rung 0 first.</summary>
+    /// <summary>Compute targets of the rungs, the lowest rung first.</summary>
     public ImmutableArray<double> Targets { get; }
 
-    /// <summary>Trials of each method.</summary>
+    /// <summary>Number of configurations to draw, by method.</summary>
     public ImmutableArray<int> Quotas { get; }
 
-    /// <summary>Trials of all methods.</summary>
+    /// <summary>Number of configurations to draw for all methods.</summary>
     public int Planned { get; }
 
-    /// <summary>The rung at which trials complete: the final one, or the one that is it for now under a rule that raises it.</summary>
+    /// <summary>The rung at which trials complete: the final rung, or a lower one that the rule may still raise.</summary>
     public int Top { get; private init; }
 
-    /// <summary>The rung at which an arm's winner is chosen: the one before the top, or the top where it may be raised or an arm's brackets meet only there.</summary>
+    /// <summary>
+    /// The rung at which an arm's winner is chosen: the one before the top, or the top itself if it may be raised or if an arm's brackets meet only there.
+    /// </summary>
     public int WinnerRung => _winnersAtTop ? Top : Math.Max(0, Top - 1);
 
-    /// <summary>In the order of <see cref="Halving.Brackets.All"/>.</summary>
+    /// <summary>The brackets, in the order of <see cref="Halving.Brackets.All"/>.</summary>
     public ImmutableArray<Bracket> Brackets { get; private init; }
 
-    /// <summary>Trials by method, repeats apart.</summary>
+    /// <summary>Number of configurations drawn so far, by method; repeats are not counted.</summary>
     public ImmutableArray<int> Drawn { get; private init; }
 
-    /// <summary>Trials that were found invalid.</summary>
+    /// <summary>Number of trials that were found invalid.</summary>
     public int Invalid { get; private init; }
 
-    /// <summary>Trials that crashed for good or were found invalid.</summary>
+    /// <summary>Number of trials that crashed for good or were found invalid.</summary>
     public int Failed { get; private init; }
 
-    /// <summary>Trials that have neither reached rung 0 nor ended.</summary>
+    /// <summary>Numbers of the trials that have neither reached rung 0 nor ended.</summary>
     public ImmutableSortedSet<int> Unproven { get; private init; } = [];
 
-    /// <summary>Keys of all configurations, where the searcher uses history and so draws trials one by one; else empty.</summary>
+    /// <summary>Keys of all configurations if the searcher uses history, because it then draws trials one by one; else empty.</summary>
     public ImmutableHashSet<string> Tried { get; private init; } = ImmutableHashSet.Create<string>(StringComparer.Ordinal);
 
-    /// <summary>Trials that have not ended.</summary>
+    /// <summary>Number of trials that have not ended.</summary>
     public int Unended { get; private init; }
 
-    /// <summary>Running segments by slot.</summary>
+    /// <summary>Number of running segments by slot.</summary>
     public ImmutableDictionary<int, int> Busy { get; private init; } = ImmutableDictionary<int, int>.Empty;
 
-    /// <summary>Repeats by the trial that they repeat.</summary>
+    /// <summary>Number of repeats by the trial that they repeat.</summary>
     public ImmutableDictionary<int, int> Repeats { get; private init; } = ImmutableDictionary<int, int>.Empty;
 
-    /// <summary>Repeats that wait for a slot, the highest rung first.</summary>
+    /// <summary>A winner's repeats that wait for a slot, the highest rung first.</summary>
     public ImmutableSortedSet<(int Above, int Trial)> ReadyRepeats { get; private init; } = [];
 
-    /// <summary>Of some trials, anew.</summary>
+    /// <summary>Builds the index from these trials.</summary>
     public static SweepIndex Of(SweepSpec spec, IEnumerable<Trial> trials)
     {
         var (index, cohorts) = (new SweepIndex(spec), new Dictionary<int, ImmutableArray<Trial>>());
@@ -99,12 +102,12 @@ internal sealed record SweepIndex
         return index;
     }
 
-    /// <summary>The place of a trial's bracket in <see cref="Brackets"/>.</summary>
+    /// <summary>Returns the index of a trial's bracket in <see cref="Brackets"/>.</summary>
     public int BracketOf(Trial trial) => _firstBracketOf[MethodOf(trial.Configuration.Method)] + trial.Bracket;
 
     /// <summary>
-    /// The bracket, of its arm's, that a method's next draw is in. Draws of the sweep's start fill the brackets one after the other; a replacement fills the
-    /// first gap, and by then all gaps are known. So it depends on the draw's number and on what is invalid, never on the order of arrival.
+    /// Returns the bracket, among those of its arm, of a method's next draw. Draws of the sweep's start fill the brackets one after the other. A replacement
+    /// fills the first gap, and all gaps are known by then. So the bracket depends on the draw's number and on the invalid trials, not on the order of arrival.
     /// </summary>
     public int NextBracket(string name)
     {
@@ -121,10 +124,10 @@ internal sealed record SweepIndex
         return 0;
     }
 
-    /// <summary>The index after a change of one trial.</summary>
-    /// <param name="before">The trial; null for a new one.</param>
-    /// <param name="after">Its next state.</param>
-    /// <param name="peers">The other runs of its configuration.</param>
+    /// <summary>Returns the index after a change of one trial.</summary>
+    /// <param name="before">The trial before the change; null for a new trial.</param>
+    /// <param name="after">The trial after the change.</param>
+    /// <param name="peers">The other runs of the trial's configuration.</param>
     public SweepIndex Replace(Trial? before, Trial after, ImmutableArray<Trial> peers)
     {
         var index = this with

@@ -3,26 +3,29 @@ using System.Collections.Immutable;
 namespace Eam.Core.Sweeps;
 
 /// <summary>
-/// The scheduler as a pure state machine (design decision 1): no clock, no I/O, no randomness but the sweep's seed.
+/// The scheduler as a pure state machine: no clock, no I/O, and no randomness except the sweep's seed (docs/architecture.md).
 /// </summary>
 /// <remarks>
 /// <para>
-/// A host loops: <c>commands = Decide(state, idle slots)</c>, then takes them in order. <see cref="SweepCommand.Record"/>: append its event to the log
-/// and <see cref="Apply"/> it; a batch has records alone, and after it the host decides anew. <see cref="SweepCommand.Train"/>: append
-/// <see cref="SweepEvent.SegmentStarted"/> with the command's trial, rung, attempt and slot, apply it, and start the segment.
-/// <see cref="SweepCommand.Finish"/>: the sweep is over, or gives up. An empty batch: wait until a segment ends.
+/// A host loops: it asks <c>commands = Decide(state, idle slots)</c> and executes the commands in order. For <see cref="SweepCommand.Record"/> it appends
+/// the event to the log and applies it with <see cref="Apply"/>; such a batch has only records, and after it the host decides again. For
+/// <see cref="SweepCommand.Train"/> it appends <see cref="SweepEvent.SegmentStarted"/> with the command's trial, rung, attempt and slot, applies it, and
+/// starts the segment. On <see cref="SweepCommand.Finish"/> the sweep has ended, or gives up. On an empty batch the host waits until a segment ends.
 /// </para>
 /// <para>
-/// When a segment ends, append and apply <see cref="SweepEvent.RungReached"/> or <see cref="SweepEvent.SegmentFailed"/>. The state is the fold of
-/// the log: <c>log.Aggregate(SweepState.Start(spec), SweepMachine.Apply)</c>. After a restart the host reports every trial that is still running as
-/// <see cref="FailureKind.Preempted"/> and goes on.
+/// When a segment ends, the host appends and applies <see cref="SweepEvent.RungReached"/> or <see cref="SweepEvent.SegmentFailed"/>. The state is the fold
+/// of the log: <c>log.Aggregate(SweepState.Start(spec), SweepMachine.Apply)</c>. After a restart the host reports every trial that is running according to
+/// the state as <see cref="FailureKind.Preempted"/> and continues.
 /// </para>
 /// </remarks>
 public static class SweepMachine
 {
-    /// <summary>What to do now. Equal states and slots give equal commands; a command costs O(log trials); a draw from history also what its searcher does with that.</summary>
-    /// <param name="state">The sweep.</param>
-    /// <param name="idleSlots">Slots that could take a segment; those that the state knows to be busy are passed over.</param>
+    /// <summary>
+    /// Returns the commands to execute now. Equal states and slots give equal commands. A command costs O(log trials); a draw from history also costs what its
+    /// searcher does with the history.
+    /// </summary>
+    /// <param name="state">State of the sweep.</param>
+    /// <param name="idleSlots">Slots that can take a segment. Slots that are busy according to the state are skipped.</param>
     public static IReadOnlyList<SweepCommand> Decide(SweepState state, IReadOnlyList<int> idleSlots)
     {
         ArgumentNullException.ThrowIfNull(state);
@@ -47,7 +50,7 @@ public static class SweepMachine
             var train = Train(trial, slot, state.Index.Targets);
             commands.Add(train);
 
-            // The next slot sees this one's segment.
+            // The next slot must see this slot's segment as started.
             if (i < idleSlots.Count - 1)
                 state = Coordinator.Started([train]).Aggregate(state, Apply);
         }
@@ -55,8 +58,10 @@ public static class SweepMachine
         return commands;
     }
 
-    /// <summary>The state after an event. A repeated or late event changes nothing.</summary>
-    /// <exception cref="ArgumentException">The event is of a trial that no event before it created, or a report without a point: not this sweep's log.</exception>
+    /// <summary>Returns the state after an event. A repeated or late event changes nothing.</summary>
+    /// <exception cref="ArgumentException">
+    /// The event belongs to a trial that no earlier event created, or it is a report without a point: the log is not that of this sweep.
+    /// </exception>
     public static SweepState Apply(SweepState state, SweepEvent e)
     {
         ArgumentNullException.ThrowIfNull(state);

@@ -6,23 +6,23 @@ using Eam.Core.Tasks;
 
 namespace Eam.Core.Sweeps;
 
-/// <summary>What is maximised or minimised.</summary>
+/// <summary>A quantity that is maximised or minimised.</summary>
 /// <param name="Metric">A name of <see cref="TrialMetrics.Definitions"/>; among several objectives also <see cref="Compute"/>.</param>
-/// <param name="Maximize">Direction.</param>
+/// <param name="Maximize">Whether it is maximised; otherwise it is minimised.</param>
 [DataContract]
 public sealed record Objective([property: DataMember(Order = 0)] string Metric, [property: DataMember(Order = 1)] bool Maximize)
 {
-    /// <summary>The name of what a trial spent, in the sweep's unit: an objective of several, though no metric.</summary>
+    /// <summary>The name of a trial's compute, in the sweep's unit, as one of several objectives. It is not a metric.</summary>
     public const string Compute = "compute";
 
-    /// <summary>The value of a point with larger better; negative infinity where missing or NaN.</summary>
+    /// <summary>Returns the value of a point with the sign for which larger is better; negative infinity if it is missing or NaN.</summary>
     public double Score(CurvePoint point, ComputeUnit unit)
     {
         ArgumentNullException.ThrowIfNull(point);
         return Metric == Compute ? (Maximize ? 1 : -1) * point.Spent.In(unit) : Score(point.Metrics);
     }
 
-    /// <summary>The metric's standard error in an evaluation; 0 where it is not known.</summary>
+    /// <summary>Returns the metric's standard error in an evaluation; 0 if it is not known.</summary>
     public double StandardError(TrialMetrics metrics)
     {
         ArgumentNullException.ThrowIfNull(metrics);
@@ -30,35 +30,37 @@ public sealed record Objective([property: DataMember(Order = 0)] string Metric, 
         return name is not null && metrics[name] is { } error && double.IsFinite(error) ? error : 0;
     }
 
-    /// <summary>The value with larger better, whatever the direction; negative infinity where missing or NaN.</summary>
+    /// <summary>Returns the value with the sign for which larger is better; negative infinity if it is missing or NaN.</summary>
     public double Score(TrialMetrics? metrics) =>
         metrics?[Metric] is { } value && !double.IsNaN(value) ? (Maximize ? value : -value) : double.NegativeInfinity;
 }
 
-/// <summary>The unit of compute: the resource of halving (design decision 2).</summary>
+/// <summary>The unit of compute, which is the resource that halving divides among trials.</summary>
 public enum ComputeUnit
 {
-    /// <summary>Network forward equivalents; deterministic.</summary>
+    /// <summary>Network function evaluations: forwards and their equivalents. Deterministic.</summary>
     Nfe,
 
-    /// <summary>Floating-point operations; deterministic.</summary>
+    /// <summary>Floating-point operations. Deterministic.</summary>
     Flops,
 
-    /// <summary>Seconds on a slot; not deterministic.</summary>
+    /// <summary>Seconds on a slot. Not deterministic.</summary>
     Seconds,
 
     /// <summary>Iterations of the method.</summary>
     Iterations,
 }
 
-/// <summary>Rungs and rule.</summary>
+/// <summary>The rungs of a sweep and the rule that promotes trials.</summary>
 /// <param name="Algorithm">A name of <see cref="HalvingRules.Names"/>.</param>
-/// <param name="Eta">The best 1/eta of a rung go on; each rung has eta times the compute of the one before. At least 2.</param>
-/// <param name="ArmsByMethod">Each method has its own bracket of equal compute, and they meet in the final rung.</param>
+/// <param name="Eta">The best 1/eta of a rung are promoted, and each rung has eta times the compute of the one before. At least 2.</param>
+/// <param name="ArmsByMethod">Whether each method is an arm of its own with equal compute; the arms meet in the final rung.</param>
 /// <param name="Unit">Unit of compute.</param>
-/// <param name="MinCompute">Target of rung 0, in the unit.</param>
-/// <param name="MaxCompute">Target of the final rung.</param>
-/// <param name="FinalSeeds">Runs of each arm's winner, with different seeds, in the final rung: the winner itself and FinalSeeds - 1 repeats from zero.</param>
+/// <param name="MinCompute">Compute target of rung 0, in the unit.</param>
+/// <param name="MaxCompute">Compute target of the final rung.</param>
+/// <param name="FinalSeeds">
+/// Number of runs of each arm's winner in the final rung: the winner itself and FinalSeeds - 1 repeats with other seeds from zero.
+/// </param>
 [DataContract]
 public sealed record HalvingSpec(
     [property: DataMember(Order = 0)] string Algorithm,
@@ -70,21 +72,27 @@ public sealed record HalvingSpec(
     [property: DataMember(Order = 6)] int FinalSeeds = 1
 )
 {
-    /// <summary>The best prefix of a rung whose compute is at most 1/eta of the rung's goes on, not the best 1/eta in number.</summary>
+    /// <summary>
+    /// Whether a rung promotes the longest prefix of its ranking whose compute is at most 1/eta of the rung's compute, instead of the best 1/eta in number.
+    /// </summary>
     [DataMember(Order = 7)]
     public bool PromoteByCost { get; init; }
 
-    /// <summary>Two results at the cut of a rung that differ by at most this many standard errors of their difference count as tied; 0 for none.</summary>
+    /// <summary>
+    /// Two results at the cut of a rung count as tied if they differ by at most this many standard errors of their difference; 0 for no ties.
+    /// </summary>
     [DataMember(Order = 8)]
     public double TieErrors { get; init; }
 
-    /// <summary>Compute targets, rung 0 first: MinCompute * Eta^k below MaxCompute, then MaxCompute. Algorithm <c>none</c> has the final one alone.</summary>
+    /// <summary>
+    /// Returns the compute targets, the lowest rung first: MinCompute * Eta^k below MaxCompute, then MaxCompute. Algorithm <c>none</c> has only the final one.
+    /// </summary>
     public IReadOnlyList<double> Rungs()
     {
         var rungs = new List<double>();
         if (Algorithm != "none")
         {
-            // A last step shorter than a tenth of a rung would be a rung of rounding error.
+            // Skips a target within 10 % of MaxCompute, because it would come only from rounding.
             for (var target = MinCompute; target < MaxCompute / 1.1; target *= Eta)
                 rungs.Add(target);
         }
@@ -94,12 +102,12 @@ public sealed record HalvingSpec(
     }
 }
 
-/// <summary>How often and how finely a trial is evaluated. Evaluation is counted apart from the trial's compute.</summary>
-/// <param name="Samples">Samples for reward and distances.</param>
-/// <param name="OdeSteps">Heun steps from noise to data.</param>
-/// <param name="ControlSamples">Paths for the control objective.</param>
-/// <param name="ControlSteps">Steps of the memoryless SDE.</param>
-/// <param name="PerRung">Evaluations between two rungs, geometrically spaced, the rung's own included: points of the learning curve.</param>
+/// <summary>Settings of how often and how precisely a trial is evaluated. Evaluation does not count as the trial's compute.</summary>
+/// <param name="Samples">Number of samples for reward and distances.</param>
+/// <param name="OdeSteps">Number of Heun steps from noise to data.</param>
+/// <param name="ControlSamples">Number of paths for the control objective.</param>
+/// <param name="ControlSteps">Number of steps of the memoryless SDE.</param>
+/// <param name="PerRung">Evaluations per rung, geometrically spaced from the rung before, the last one at the rung: the points of the learning curve.</param>
 [DataContract]
 public sealed record EvaluationSpec(
     [property: DataMember(Order = 0)] int Samples = 2048,
@@ -109,17 +117,17 @@ public sealed record EvaluationSpec(
     [property: DataMember(Order = 4)] int PerRung = 2
 );
 
-/// <summary>What a crash of native code, an out-of-memory kill or a leak takes with it.</summary>
+/// <summary>How slots are isolated, which decides what a crash of native code, an out-of-memory kill or a leak affects.</summary>
 public enum Isolation
 {
-    /// <summary>Slots are threads of the process that runs the sweep: nothing to start, but a native crash ends the sweep's process.</summary>
+    /// <summary>Slots are threads of the process that runs the sweep. They start without delay, but a native crash ends the whole process.</summary>
     Thread,
 
-    /// <summary>Each slot is a child process: whatever happens to it ends one segment.</summary>
+    /// <summary>Each slot is a child process. Its failure ends only one segment.</summary>
     Process,
 }
 
-/// <summary>A whole sweep, valid by construction of its reader: what is run, over which space, by which rule.</summary>
+/// <summary>A whole sweep: what it runs, over which space, and by which rule. Readers only create valid ones.</summary>
 [DataContract]
 public sealed record SweepSpec(
     [property: DataMember(Order = 0)] string Name,
@@ -137,13 +145,13 @@ public sealed record SweepSpec(
 )
 {
     /// <summary>
-    /// What rungs rank by, where there are several objectives (non-dominated fronts, then crowding distance); empty for <see cref="Objective"/> alone.
-    /// <see cref="Objective"/> is then the first of them that is a metric.
+    /// The objectives that rungs rank by if there are several (non-dominated fronts, then crowding distance); empty if there is only
+    /// <see cref="Objective"/>. With several, <see cref="Objective"/> is the first of them that is a metric.
     /// </summary>
     [DataMember(Order = 12)]
     public IReadOnlyList<Objective> Objectives { get; init; } = [];
 
-    /// <summary>What trials train on.</summary>
+    /// <summary>The backend that trials train on.</summary>
     [DataMember(Order = 18)]
     public BackendSpec Backend
     {
@@ -151,27 +159,31 @@ public sealed record SweepSpec(
         init => field = value ?? BackendSpec.Managed;
     } = BackendSpec.Managed;
 
-    /// <summary>What slots are.</summary>
+    /// <summary>Whether slots are threads or child processes.</summary>
     [DataMember(Order = 13)]
     public Isolation Isolation { get; init; }
 
-    /// <summary>A segment that takes longer has crashed; null for no limit. A matter of the host's clock: the machine never asks.</summary>
+    /// <summary>A segment that takes longer than this counts as crashed; null for no limit. Only the host uses it, because the machine has no clock.</summary>
     [DataMember(Order = 14)]
     public TimeSpan? SegmentTimeout { get; init; }
 
-    /// <summary>The sweep gives up when more trials than this have failed (crashed for good, or were invalid; diverged ones are results); null: never.</summary>
+    /// <summary>
+    /// The sweep gives up when more trials than this have failed (crashed for good or invalid; diverged trials are results). Null: it never gives up.
+    /// </summary>
     [DataMember(Order = 15)]
     public int? MaxFailedTrials { get; init; }
 
-    /// <summary>Runs of every configuration, with different seeds, from rung 0: it ranks by their mean, and goes on with all of them or not at all.</summary>
+    /// <summary>
+    /// Number of runs of every configuration, with different seeds, from rung 0. A configuration ranks by the means of its runs, which are promoted together.
+    /// </summary>
     [DataMember(Order = 16)]
     public int Repeats { get; init; } = 1;
 
-    /// <summary>What the devices of its trials must have. A matter of the host's: the machine never asks.</summary>
+    /// <summary>The requirements on the devices of its trials. Only the host uses them.</summary>
     [DataMember(Order = 17)]
     public ResourceSpec Resources { get; init; } = ResourceSpec.Any;
 
-    /// <summary>What the devices must have in all: <see cref="Resources"/>, and what <see cref="Backend"/> asks for.</summary>
+    /// <summary>All requirements on the devices: <see cref="Resources"/>, and those that follow from <see cref="Backend"/>.</summary>
     [IgnoreDataMember]
     public ResourceSpec Needs =>
         Resources with

@@ -1,6 +1,6 @@
 namespace Eam.Core.Sweeps;
 
-/// <summary>What each event does to the state.</summary>
+/// <summary>Applies each kind of event to the state.</summary>
 internal static class Transitions
 {
     public static SweepState Create(SweepState state, SweepEvent.TrialCreated e)
@@ -22,7 +22,7 @@ internal static class Transitions
         if (!startable)
             return state;
 
-        // Started above its rung, it is promoted by that, and all runs of its configuration with it.
+        // Starting a trial above the rung that it had reached promotes it, and all runs of its configuration with it.
         if (e.Rung > trial.Entered && state.Spec.Repeats > 1)
             state = Cohort.Peers(state, trial).Aggregate(state, (next, run) => next.Set(run with { Entered = e.Rung }));
         return state.Set(trial with { Status = TrialStatus.Running, Slot = e.Slot, Entered = Math.Max(trial.Entered, e.Rung) });
@@ -53,7 +53,7 @@ internal static class Transitions
             return Judge(state, state.Trials[trial.Number], e.Rung);
         }
 
-        // A winner's repeat measures the spread over seeds: it competes with nobody.
+        // A winner's repeat only measures the spread over seeds, so the rule does not judge it.
         return state.Set(trial with { Entered = Math.Min(e.Rung + 1, last) });
     }
 
@@ -91,13 +91,13 @@ internal static class Transitions
     }
 
     /// <summary>
-    /// The rule says who goes on and who is pruned. At the top rung all brackets meet and nobody is judged.
+    /// Applies the rule's verdicts about promotion and pruning. At the top rung, where all brackets meet, there is no verdict.
     /// </summary>
     public static SweepState Judge(SweepState state, Trial trial, int index)
     {
         state = Drop(state, trial, index);
 
-        // Where the trial's report raised the top, the rung that was it until now is judged in every bracket.
+        // If the trial's report raised the top rung, the rung that was the top until now is judged in every bracket.
         for (var place = 0; place < state.Index.Brackets.Length; place++)
         {
             if (place == state.Index.BracketOf(trial) || trial.Raised > index)
@@ -107,7 +107,7 @@ internal static class Transitions
         return Top.Settle(state);
     }
 
-    // A result that closes its rung may close those above.
+    // A result that closes its rung may also close the rungs above.
     private static SweepState Judge(SweepState state, int place, int index)
     {
         var rule = state.Index.Rule;
@@ -127,8 +127,8 @@ internal static class Transitions
         return state;
     }
 
-    // A configuration competes with all of its runs or not at all: once each has reported or ended, one that failed takes the others along. Not before, so that
-    // the run that is named as the reason does not depend on which failed first.
+    // The runs of a configuration compete together: once each has reported or ended, one failed run ends the others. The check waits for all runs, so that
+    // the run that the reason names does not depend on which failed first.
     private static SweepState Drop(SweepState state, Trial trial, int rung)
     {
         if (state.Spec.Repeats == 1)

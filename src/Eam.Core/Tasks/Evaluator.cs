@@ -7,22 +7,22 @@ using Eam.Core.Tasks.Metrics;
 namespace Eam.Core.Tasks;
 
 /// <summary>
-/// Measures a model on held-out noise: the same for every trial, so that differences are the models'. Charges no ledger; the forwards that it takes are
-/// <see cref="TrialMetrics.EvaluationNfe"/>. A diverged model gives NaN metrics, not an error.
+/// Measures a model on held-out noise. The noise is the same for every trial, so that differences come from the models. Charges no ledger; the forwards that
+/// it takes are <see cref="TrialMetrics.EvaluationNfe"/>. A diverged model gives NaN metrics, not an error.
 /// </summary>
 public static class Evaluator
 {
-    // Rows a block: activations of a block stay in the cache.
+    // Number of rows per block: the activations of a block stay in the cache.
     private const int Block = 512;
 
-    /// <summary>Reward, distances to p* and control objective of a model.</summary>
-    /// <param name="backend">Of the fields and the reward.</param>
-    /// <param name="task">What was to be learnt.</param>
-    /// <param name="baseField">v_base</param>
+    /// <summary>Measures the reward, the distances to p* and the control objective of a model.</summary>
+    /// <param name="backend">Backend of the fields and the reward.</param>
+    /// <param name="task">The task that the model was trained on.</param>
+    /// <param name="baseField">v_base.</param>
     /// <param name="model">v_theta, usually its moving average.</param>
     /// <param name="reward">The task's reward on this backend.</param>
-    /// <param name="spec">How finely; costs Samples * 2 OdeSteps + ControlSamples * 2 ControlSteps forwards.</param>
-    /// <param name="kept">Row-major [rows, d] with at most Samples rows: filled with the first of the samples that were drawn; empty for none.</param>
+    /// <param name="spec">How precise the evaluation is; it costs Samples * 2 OdeSteps + ControlSamples * 2 ControlSteps forwards.</param>
+    /// <param name="kept">Row-major [rows, d] with at most Samples rows; receives the first samples that were drawn. Empty to keep none.</param>
     public static TrialMetrics Evaluate(
         IBackend backend,
         FineTuningTask task,
@@ -75,7 +75,9 @@ public static class Evaluator
         };
     }
 
-    /// <summary>Samples of a model from the first <paramref name="count"/> rows of the evaluation's noise, row-major [count, d]: for image sheets.</summary>
+    /// <summary>
+    /// Draws samples of a model from the first <paramref name="count"/> rows of the evaluation's noise, row-major [count, d]; for image sheets.
+    /// </summary>
     public static float[] Samples(IBackend backend, IVelocityField model, int count, int odeSteps)
     {
         ArgumentNullException.ThrowIfNull(model);

@@ -5,25 +5,25 @@ using Eam.Core.Numerics.Managed;
 namespace Eam.Core.Tasks;
 
 /// <summary>
-/// p* of a task without a closed form: base samples with weights proportional to exp(lambda r), self-normalised. Deterministic.
+/// Builds p* for a task without a closed form: samples of the base with self-normalised weights proportional to exp(lambda r). Deterministic.
 /// </summary>
 public static class ImportanceTarget
 {
     private const int Block = 512,
         OdeSteps = 16;
 
-    /// <summary>For a task that the managed backend can run: there, whatever backend trains.</summary>
+    /// <summary>Builds the target of a task on the managed backend, whatever backend trains.</summary>
     internal static TargetReference Create(FineTuningTask task)
     {
         using var backend = new ManagedBackend();
         return Create(task, backend);
     }
 
-    /// <summary>On a backend that can run the task.</summary>
-    /// <param name="task">Its base and reward.</param>
-    /// <param name="backend">Where they are evaluated.</param>
-    /// <param name="baseSamples">Samples of the base; half of them stand under each set of p*'s.</param>
-    /// <param name="count">Samples of p* in each of the two sets.</param>
+    /// <summary>Builds the target on a backend that can run the task.</summary>
+    /// <param name="task">Gives the base and the reward.</param>
+    /// <param name="backend">The backend that evaluates them.</param>
+    /// <param name="baseSamples">Number of samples of the base; each of the two sets of p* uses one half of them.</param>
+    /// <param name="count">Number of samples of p* in each of the two sets.</param>
     public static TargetReference Create(FineTuningTask task, IBackend backend, int baseSamples = 16_384, int count = 2048)
     {
         ArgumentNullException.ThrowIfNull(task);
@@ -34,7 +34,7 @@ public static class ImportanceTarget
         var weights = Array.ConvertAll(logWeights, w => Math.Exp(w - logSum));
         var size = 1 / weights.Sum(w => w * w);
 
-        // The two sets stand over different halves of the base samples, so that their distance shows what importance weights cost.
+        // The two sets use different halves of the base samples, so that their distance includes the error of the importance weights.
         var half = baseSamples / 2;
         return new TargetReference(
             Resample(samples, weights, 0, half, count, task.Dimension, TaskStreams.TargetSamples()),
@@ -70,8 +70,8 @@ public static class ImportanceTarget
         return (samples, rewards);
     }
 
-    // Systematic resampling (Kitagawa, 1996): each row of the half comes floor or ceiling of its expected number of times; then shuffled, because
-    // copies lie side by side and distances look at the first rows.
+    // Systematic resampling (Kitagawa, 1996): each row of the half appears floor or ceiling of its expected number of times. Then shuffled, because
+    // copies would be next to each other and some distances use only the first rows.
     private static float[] Resample(float[] samples, double[] weights, int first, int count, int rows, int dimension, RandomStream stream)
     {
         var total = weights.AsSpan(first, count).ToArray().Sum();

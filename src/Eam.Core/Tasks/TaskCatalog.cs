@@ -5,7 +5,7 @@ using Eam.Core.Tasks.ManyWell;
 
 namespace Eam.Core.Tasks;
 
-/// <summary>The tasks of this program: those that any backend runs, and those that its further backends bring.</summary>
+/// <summary>The tasks of this program: those that every backend runs, and those that other backends add.</summary>
 public static class TaskCatalog
 {
     private static readonly TaskDefinition[] Shipped =
@@ -18,6 +18,6 @@ public static class TaskCatalog
     /// <summary>All tasks.</summary>
     public static IReadOnlyList<TaskDefinition> All => [.. Shipped, .. BackendCatalog.Providers.SelectMany(provider => provider.Tasks)];
 
-    /// <summary>The task of that name, or null.</summary>
+    /// <summary>Returns the task of that name; null if there is none.</summary>
     public static TaskDefinition? Find(string name) => All.FirstOrDefault(task => task.Name == name);
 }

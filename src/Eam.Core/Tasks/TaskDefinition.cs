@@ -4,18 +4,20 @@ using Eam.Core.Tasks.Digits;
 
 namespace Eam.Core.Tasks;
 
-/// <summary>Task settings of a sweep file, checked against <see cref="TaskDefinition.Parameters"/>: scalars by name; defaults are not listed.</summary>
+/// <summary>
+/// The task settings of a sweep file, checked against <see cref="TaskDefinition.Parameters"/>: scalars by name. Settings with their default are not listed.
+/// </summary>
 [DataContract]
 public sealed record TaskSettings(
     [property: DataMember(Order = 0)] string Name,
     [property: DataMember(Order = 1)] IReadOnlyDictionary<string, ParameterValue> Values
 )
 {
-    /// <summary>A task's defaults.</summary>
+    /// <summary>Creates the settings of a task with all defaults.</summary>
     public static TaskSettings Defaults(string name) => new(name, new Dictionary<string, ParameterValue>());
 
-    /// <summary>The value of a setting, or its definition's default.</summary>
-    /// <exception cref="ArgumentException">The definition does not allow it: readers check before.</exception>
+    /// <summary>Returns the value of a setting, or its definition's default.</summary>
+    /// <exception cref="ArgumentException">The definition does not allow the value. Readers of sweep files check this before.</exception>
     public ParameterValue Value(ParameterDefinition definition)
     {
         ArgumentNullException.ThrowIfNull(definition);
@@ -24,21 +26,21 @@ public sealed record TaskSettings(
         return definition.Check(value) is { } reason ? throw new ArgumentException($"{definition.Name} {reason}") : value;
     }
 
-    /// <summary>The number of a setting, or its default.</summary>
+    /// <summary>Returns the number of a setting, or its default.</summary>
     public double Number(ParameterDefinition definition) => Value(definition).Number;
 
-    /// <summary>The whole number of a setting, or its default.</summary>
+    /// <summary>Returns the whole number of a setting, or its default.</summary>
     public int Whole(ParameterDefinition definition) => (int)Value(definition).Number;
 
-    /// <summary>The word of a setting, or its default.</summary>
+    /// <summary>Returns the word of a setting, or its default.</summary>
     public string Word(ParameterDefinition definition) => Value(definition).ToString();
 }
 
-/// <summary>A task as sweeps see it.</summary>
-/// <param name="Name">As in a sweep file.</param>
-/// <param name="Meaning">One line.</param>
+/// <summary>A task as sweeps use it: name, meaning, settings, and how to build it.</summary>
+/// <param name="Name">Name in sweep files.</param>
+/// <param name="Meaning">One line that says what the task is.</param>
 /// <param name="Parameters">Its settings.</param>
-/// <param name="Create">Builds it; <c>assets</c> reads a shipped file by name (data, weights), so that Core does no I/O.</param>
+/// <param name="Create">Builds the task. <c>assets</c> reads a shipped file (data, weights) by name, so that Core does no I/O.</param>
 public sealed record TaskDefinition(
     string Name,
     string Meaning,
@@ -46,17 +48,19 @@ public sealed record TaskDefinition(
     Func<TaskSettings, Func<string, byte[]>, FineTuningTask> Create
 )
 {
-    /// <summary>Makes its shipped weights again; null where it has none, or as digits has a way of its own.</summary>
+    /// <summary>
+    /// Trains the task's shipped weights again. Null if the task has none or, like digits, has its own way.
+    /// </summary>
     public IPretraining? Pretraining { get; init; }
 }
 
-/// <summary>Makes a task's shipped weights, for <c>eam pretrain</c>.</summary>
+/// <summary>Trains the shipped weights of a task, for <c>eam pretrain</c>.</summary>
 public interface IPretraining
 {
-    /// <summary>The files, by asset name, and a line that says how good they are.</summary>
+    /// <summary>Returns the files by asset name, and a line that says how good the weights are.</summary>
     /// <param name="assets">Reads a shipped file by name.</param>
-    /// <param name="seed">Of weights, batches and noise.</param>
-    /// <param name="progress">Told now and then; null for none.</param>
+    /// <param name="seed">Seed of weights, batches and noise.</param>
+    /// <param name="progress">Called now and then with the progress; null for none.</param>
     /// <param name="cancellationToken">Stops between two iterations.</param>
     (IReadOnlyDictionary<string, byte[]> Files, string Summary) Run(
         Func<string, byte[]> assets,

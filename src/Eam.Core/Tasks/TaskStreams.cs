@@ -24,6 +24,6 @@ internal static class TaskStreams
 
     internal static RandomStream BaseSamples() => new(Seed, 7);
 
-    /// <summary>For networks without LoRA, which draw nothing.</summary>
+    /// <summary>A stream for networks without LoRA, which draw nothing from it.</summary>
     internal static RandomStream Unused() => new(Seed, 0);
 }

@@ -18,7 +18,7 @@ public sealed class AdjointMatchingTests
         run.Model.Calls.Count.ShouldBe(5);
         for (var k = 0; k < 5; k++)
         {
-            // The sweep goes backwards in time.
+            // The backward pass goes backwards in time.
             var call = run.Model.Calls[4 - k];
             Reference.ShouldMatch(call.X, Reference.Doubles("am", "trajectory", $"{k}"), 1e-4);
             Reference.ShouldMatch(Adjoints(call, k), Reference.Doubles("am", "adjoint", $"{k}"), 1e-4);
@@ -88,7 +88,7 @@ public sealed class AdjointMatchingTests
     [InlineData("vp")]
     public void Train_GaussianBaseLinearReward_ReachesTheOptimalControl(string schedule)
     {
-        // A Gaussian base's drift is linear and the reward's gradient constant, so the adjoint is a number a_k and the optimal control is -sigma a_k.
+        // The drift of a Gaussian base is linear and the reward's gradient is constant, so the adjoint is a number a_k and the optimal control is -sigma a_k.
         using var trial = new GaussianTrial("am", schedule, ("am.steps", 20), ("batch_size", 128), ("learning_rate", 3e-3));
         trial.Iterate(250);
 
@@ -98,7 +98,8 @@ public sealed class AdjointMatchingTests
     [Fact]
     public void Train_ConstantNoise_MissesTheTarget_MemorylessReachesIt()
     {
-        // With sigma constant X_1 remembers X_0, so the optimal paths end at a shift of lambda c (1 - correlation^2), not lambda c (AM, figure 2 and table 7).
+        // With constant sigma X_1 depends on X_0, so the optimal paths end at a shift of lambda c (1 - correlation^2) and not lambda c (AM, figure 2 and
+        // table 7).
         using var memoryless = new GaussianTrial("am", ("am.steps", 20), ("batch_size", 128), ("learning_rate", 3e-3));
         using var constant = new GaussianTrial(
             "am",
@@ -143,7 +144,7 @@ public sealed class AdjointMatchingTests
         return (result, model);
     }
 
-    /// <summary>a = gain / sigma (v_base - target), from what the model was trained on.</summary>
+    /// <summary>Returns a = gain / sigma (v_base - target), from what the model was trained on.</summary>
     private static float[] Adjoints(Regression call, int k)
     {
         var baseVelocity = Reference.Doubles("am", "base_velocity", $"{k}");

@@ -51,7 +51,7 @@ public sealed class AnnealingTests
     [Fact]
     public void Sample_AnyModel_WeightsToTheBaseAreUnbiased()
     {
-        // E_model[dP_base / dP_model] = 1 and E_model[w X_1] = E_base[X_1] = 0, although the model's own mean is moved.
+        // E_model[dP_base / dP_model] = 1 and E_model[w X_1] = E_base[X_1] = 0, although the model's own mean is shifted.
         using var trial = new GaussianTrial("eam", ("learning_rate", 3e-3), ("batch_size", 64));
         trial.Iterate(60);
         using var x = trial.Problem.Backend.Rent(20000, 1);

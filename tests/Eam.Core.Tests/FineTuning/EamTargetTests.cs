@@ -49,7 +49,7 @@ public sealed class EamTargetTests
     [InlineData("vp", 3)]
     public void At_AnyBaseVariance_HasTheTrueScoreAsItsMean(string schedule, double c)
     {
-        // Check 1 of math section 7: E_{p*}[s^ | X_t = x] = s*(x, t), by quadrature.
+        // E_{p*}[s^ | X_t = x] = s*(x, t), by quadrature (docs/methods.md#efficient-adjoint-matching-eam).
         var path = schedule == "vp" ? Schedule.VariancePreserving : Schedule.Linear;
         foreach (var t in new[] { 0.1, 0.35, 0.6, 0.95 })
         {
@@ -61,7 +61,7 @@ public sealed class EamTargetTests
     [Fact]
     public void At_UnitCheck_MovesTheVelocityByTwoThirds()
     {
-        // Math section 4: base N(0, 1), r = -x^2 / 2, t = 1/2, x = 1; p* = N(0, 1/2). RAM's fixed point moves it by 4/9 only.
+        // By hand: base N(0, 1), r = -x^2 / 2, t = 1/2, x = 1; so p* = N(0, 1/2). RAM's fixed point would move the velocity by only 4/9.
         var target = new TiltedMixture([1], [0], [1], 0, 1);
         var schedule = Schedule.Linear;
 
@@ -88,7 +88,7 @@ public sealed class EamTargetTests
         }
     }
 
-    /// <summary>E[s^ | X_t = x] under p*, by the trapezium rule over X_1 (spectrally accurate for these densities).</summary>
+    /// <summary>Returns E[s^ | X_t = x] under p*, by the trapezium rule over X_1 (spectrally accurate for these densities).</summary>
     private static double ExpectedScoreTarget(Schedule schedule, double c, double t, double x, TiltedMixture target)
     {
         var coefficients = EamTarget.At(schedule, t, c, EamWeighting.ControlCost);
@@ -120,10 +120,10 @@ public sealed class EamTargetTests
 
         public double Density(double x) => Base(x).Density * Math.Exp(-Lambda * (x - Centre) * (x - Centre) / 2);
 
-        /// <summary>lambda r' + (log p_base)'.</summary>
+        /// <summary>Returns lambda r' + (log p_base)'.</summary>
         public double Gradient(double x) => (-Lambda * (x - Centre)) + Base(x).Score;
 
-        /// <summary>The score of p*_t: the tilted mixture in closed form (math section 5), noised.</summary>
+        /// <summary>Returns the score of p*_t: the tilted mixture in closed form, noised.</summary>
         public double Score(Schedule schedule, double t, double x)
         {
             var (alpha, beta) = (schedule.Alpha(t), schedule.Beta(t));
@@ -153,7 +153,7 @@ public sealed class EamTargetTests
                 gradient += term * (Means[i] - x) / Variances[i];
             }
 
-            // Far tails underflow to 0; their weight is 0 as well.
+            // Values in the far tails underflow to 0, and so do their weights.
             return (density, density == 0 ? 0 : gradient / density);
         }
     }

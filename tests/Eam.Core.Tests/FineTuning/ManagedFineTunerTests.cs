@@ -17,7 +17,7 @@ public sealed class ManagedFineTunerTests : FineTunerContract
     {
         using var trial = Create(method, settings);
 
-        // Warm is when the runtime has compiled everything for good, which it does beside us, when a processor is free: code that is not optimised yet allocates what later is none.
+        // Warm-up ends when the runtime has compiled everything with full optimisation, which it does on another thread. Code before that may allocate.
         var allocated = Enumerable
             .Range(0, 20)
             .Select(_ => AllocatedBy(trial.Method, iterations: 12))

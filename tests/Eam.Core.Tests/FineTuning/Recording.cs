@@ -2,7 +2,7 @@ using Eam.Core.Numerics;
 
 namespace Eam.Core.Tests.FineTuning;
 
-/// <summary>A backend whose Gaussian draws are scripted, so that a run follows a reference's noise.</summary>
+/// <summary>A backend whose Gaussian draws are scripted, so that a run uses the noise of a reference.</summary>
 internal sealed class ScriptedBackend(IBackend inner, params IEnumerable<float[]> draws) : IBackend
 {
     private readonly Queue<float[]> _draws = new(draws);
@@ -41,7 +41,7 @@ internal sealed class ScriptedBackend(IBackend inner, params IEnumerable<float[]
 /// <summary>One call of Accumulate.</summary>
 internal sealed record Regression(float[] X, float[] Times, float[] Target, float[] Weights, double Loss);
 
-/// <summary>A model that writes down what it is trained on.</summary>
+/// <summary>A model that records what it is trained on.</summary>
 internal sealed class RecordingModel(ITrainableField inner) : ITrainableField
 {
     public List<Regression> Calls { get; } = [];

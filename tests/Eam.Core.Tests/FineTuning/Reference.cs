@@ -18,7 +18,7 @@ internal sealed class Reference
 
     public static float[] Floats(params string[] path) => [.. Flatten(Find(path)).Select(value => (float)value)];
 
-    /// <summary>The network's weights: [W, b] pairs, W being [out, in].</summary>
+    /// <summary>The network's weights: [W, b] pairs, where W is [out, in].</summary>
     public static MlpWeights Weights(string name)
     {
         var arrays = Find("network", name)

@@ -96,7 +96,7 @@ public class GaussianMixtureTests
     [Fact]
     public void Tilts_AtAPoint_HaveTheDensityOfTheirDefinition()
     {
-        // p*(x) = p(x) exp(lambda r(x)) / Z, with unequal variances by coordinate and the log Z that the tilt reports.
+        // p*(x) = p(x) exp(lambda r(x)) / Z, with variances that differ by coordinate and the log Z that the tilt reports.
         double[] x = [0.4, -0.9, 0.1],
             c = [0.5, -1, 0.2];
         var linear = Mixture.Linear(c, 0.7);

@@ -2,7 +2,7 @@ using Eam.Core.Numerics;
 
 namespace Eam.Core.Tests.Flows;
 
-/// <summary>A tensor over an array, for fields that read and write host rows.</summary>
+/// <summary>A tensor over an array, for fields that read and write rows on the host.</summary>
 internal sealed class HostTensor : Tensor
 {
     public float[] Values { get; }

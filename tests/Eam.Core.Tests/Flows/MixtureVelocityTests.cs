@@ -108,7 +108,7 @@ public class MixtureVelocityTests
     [Fact]
     public void Evaluate_FarFromEveryMode_StaysExact()
     {
-        // The shares are a softmax of numbers near -1e4: only their differences count.
+        // The shares are a softmax of numbers near -1e4, of which only the differences matter.
         var mixture = Ring(8, 2, 0.05);
         var velocity = new HostTensor(1, 2);
 
@@ -175,7 +175,7 @@ public class MixtureVelocityTests
             "isotropic" => Isotropic,
             _ => Diagonal,
         };
-        // 21 rows: two full blocks and a part of one.
+        // 21 rows are two full blocks and a part of one.
         var x = new HostTensor(21, mixture.Dimension);
         var times = new float[21];
         var stream = new RandomStream(11, 4);

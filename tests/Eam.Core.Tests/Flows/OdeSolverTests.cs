@@ -13,7 +13,7 @@ public sealed class OdeSolverTests
     [InlineData(OdeMethod.Heun, 2)]
     public void Sample_HalvedSteps_ConvergesAtLeastWithItsOrder(OdeMethod method, int order)
     {
-        // A Gaussian flow is linear: x goes to m + s x.
+        // The flow of a Gaussian is linear: x goes to m + s x.
         var coarse = Error(method, 40);
         var fine = Error(method, 80);
 

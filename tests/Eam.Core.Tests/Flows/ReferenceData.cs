@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace Eam.Core.Tests.Flows;
 
-/// <summary>Float64 numbers written by an independent PyTorch script (math.md section 7, check 6).</summary>
+/// <summary>Float64 numbers that an independent PyTorch script wrote.</summary>
 internal static class ReferenceData
 {
     public static JsonElement LinearPath { get; } =
@@ -16,7 +16,7 @@ internal static class ReferenceData
 
     public static double[] Flat(this JsonElement array) => [.. array.Rows().SelectMany(row => row)];
 
-    /// <summary>Relative to the larger of 1 and the expected size.</summary>
+    /// <summary>Compares relative to the larger of 1 and the expected size.</summary>
     public static void ShouldAgree(this double actual, double expected, double tolerance) =>
         Math.Abs(actual - expected)
             .ShouldBeLessThanOrEqualTo(tolerance * Math.Max(1, Math.Abs(expected)), $"{actual:R} against {expected:R}");

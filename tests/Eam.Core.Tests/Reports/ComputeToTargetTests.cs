@@ -13,7 +13,7 @@ public class ComputeToTargetTests
         report.Methods[0].Median.ShouldBe(100 * Math.Sqrt(10), 1e-9);
         report.Methods[1].Median.ShouldBe(Math.Pow(10, 0.75), 1e-9);
         report.Ratio!.Value.ShouldBe(Math.Pow(10, 1.75), 1e-9);
-        report.Ratio.Low.ShouldBe(double.NaN, "one run a method has no spread over seeds");
+        report.Ratio.Low.ShouldBe(double.NaN, "one run per method has no spread over seeds");
     }
 
     [Fact]
@@ -29,7 +29,7 @@ public class ComputeToTargetTests
     [Fact]
     public void Of_NoTarget_TakesTheBestLevelThatEveryRunReaches()
     {
-        // am's runs reach 1, 3, 2; eam's reach more.
+        // The runs of am reach 1, 3 and 2; those of eam reach more.
         var report = ComputeToTarget.Of(
             Finished.Sweep(
                 ("am", null, [0, 0, 0, 1]),

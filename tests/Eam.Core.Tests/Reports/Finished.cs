@@ -4,10 +4,10 @@ using Eam.Core.Tests.Sweeps;
 
 namespace Eam.Core.Tests.Reports;
 
-/// <summary>Sweeps that ended with given curves.</summary>
+/// <summary>Builds sweeps that ended with given curves.</summary>
 internal static class Finished
 {
-    /// <summary>A sweep over am and eam whose trials have these curves, each point at a rung of 1, 10, 100, ...</summary>
+    /// <summary>Builds a sweep over am and eam whose trials have these curves, each point at a rung of 1, 10, 100, ...</summary>
     public static SweepState Sweep(params (string Method, int? RepeatOf, double[] Rewards)[] runs) =>
         new(
             SweepsFor.Test(2, SweepsFor.BothMethods, eta: 10, max: 1000),
@@ -23,7 +23,7 @@ internal static class Finished
             RungPoints = [.. Enumerable.Range(0, rewards.Length)],
         };
 
-    /// <summary>The same with another objective or target.</summary>
+    /// <summary>Returns the sweep with another objective or target.</summary>
     public static SweepState With(this SweepState state, double? target = null, bool maximize = true) =>
         state with
         {

@@ -20,7 +20,7 @@ public sealed class ImportanceTests
     [Fact]
     public void Shares_OfASum_GoByTheVariances()
     {
-        // Var(2 x) = 4 Var(x): four fifths and one fifth.
+        // Var(2 x) = 4 Var(x), so the shares are four fifths and one fifth.
         var shares = Mean(Points, point => (2 * point[0]) + point[2]);
 
         shares[0].ShouldBe(0.8, 0.1);

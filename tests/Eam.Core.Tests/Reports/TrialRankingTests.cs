@@ -9,7 +9,7 @@ public class TrialRankingTests
     [Fact]
     public void Of_Repeats_RanksConfigurationsByTheirMeans()
     {
-        // Means 1, 4 and 7 at the last rung that all runs of a configuration finished.
+        // The means are 1, 4 and 7 at the last rung that all runs of a configuration finished.
         var end = new VirtualHost(
             SweepsFor.Test(3, max: 3) with
             {

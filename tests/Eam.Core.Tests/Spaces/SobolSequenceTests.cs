@@ -4,7 +4,7 @@ namespace Eam.Core.Tests.Spaces;
 
 public class SobolSequenceTests
 {
-    /// <summary>The first points of Joe and Kuo's own program.</summary>
+    /// <summary>Compares with the first points of Joe and Kuo's own program.</summary>
     [Fact]
     public void At_FirstPoints_AreThePublishedOnes()
     {
@@ -27,8 +27,8 @@ public class SobolSequenceTests
     }
 
     /// <summary>
-    /// Sobol's property A, which Joe and Kuo's numbers have: of 2^d points, each orthant of the d-cube has one. As linear algebra: the leading bits of
-    /// the first d direction numbers of d dimensions are a regular matrix over GF(2). A wrong digit in the table would hardly pass.
+    /// Sobol's property A, which Joe and Kuo's numbers have: of 2^d points, each orthant of the d-cube has one. In linear algebra: the leading bits of
+    /// the first d direction numbers of d dimensions are a regular matrix over GF(2). A wrong digit in the table would hardly pass this test.
     /// </summary>
     [Fact]
     public void At_LeadingBitsOfAnyFirstDimensions_HavePropertyA()
@@ -56,7 +56,7 @@ public class SobolSequenceTests
     [Fact]
     public void Scrambled_FirstTwoDimensions_HaveOnePointInEachBoxOfAnyShape()
     {
-        // A (0, m, 2)-net stays one when scrambled.
+        // A (0, m, 2)-net is still one after scrambling.
         for (var (wide, high) = (1, 64); wide <= 64; (wide, high) = (wide * 2, high / 2))
         {
             Enumerable
@@ -71,7 +71,7 @@ public class SobolSequenceTests
     [Fact]
     public void Scrambled_OverSeeds_IsUniform()
     {
-        // One point of one dimension, over seeds: mean 1/2 +- 4 standard errors, and all quarters alike.
+        // One point of one dimension, over seeds: mean 1/2 +- 4 standard errors, and all quarters equally likely.
         var values = Enumerable.Range(0, 4000).Select(seed => SobolSequence.Scrambled((ulong)seed, 3, 7)).ToList();
 
         values.Average().ShouldBe(0.5, 4 * 0.289 / Math.Sqrt(4000));
@@ -82,7 +82,7 @@ public class SobolSequenceTests
     [Fact]
     public void Scrambled_Integral_IsFarCloserThanIndependentDraws()
     {
-        // Sum of (u_j - 1/2)^2 over 8 dimensions: mean 8/12. Root mean square error over seeds, at 64 points.
+        // The sum of (u_j - 1/2)^2 over 8 dimensions has mean 8/12. Root mean square error over seeds, with 64 points.
         double Error(Func<int, int, int, double> draw) =>
             Math.Sqrt(
                 Enumerable
@@ -106,7 +106,7 @@ public class SobolSequenceTests
     private static IEnumerable<int> Slices(ulong seed, int from, int count, int dimension) =>
         Enumerable.Range(from, count).Select(i => (int)(SobolSequence.Scrambled(seed, (uint)i, dimension) * count)).Order();
 
-    // The point whose Gray code has bit j alone is direction number j.
+    // The point whose Gray code has only bit j is direction number j.
     private static uint LeadingBits(int dimension, int count) =>
         Enumerable
             .Range(0, count)

@@ -23,7 +23,7 @@ public class AsynchronousHalvingTests
     [Fact]
     public void Run_FewerThanEtaInARung_ItsBestStillGoesOn()
     {
-        // Of five trials the rule lets one go on, and of that one none; but no other can follow, so it does.
+        // The rule promotes one of five trials, and none of one trial. But no other trial can follow, so the last one is promoted.
         var end = Host(SweepsFor.Test(5, algorithm: "asha"), 1, train => -train.Segment.Trial).Run();
 
         end.Trials.Select(trial => trial.Rung).ShouldBe([3, 0, 0, 0, 0]);
@@ -81,7 +81,7 @@ public class AsynchronousHalvingTests
     [Fact]
     public void Run_TwoArms_HaveEqualComputeAtAnyTimeAndEachHasATrialInTheFinalRung()
     {
-        // Trials of am get better one after the other, so that it promotes far more often than eam, whose trials get worse.
+        // The trials of am get better one after the other, so am promotes far more often than eam, whose trials get worse.
         var spec = SweepsFor.Test(54, SweepsFor.BothMethods, "asha");
         var spent = new Dictionary<string, double> { ["am"] = 0, ["eam"] = 0 };
         var waiting = 27;
@@ -102,7 +102,7 @@ public class AsynchronousHalvingTests
             .Order()
             .ShouldBe(["am", "eam"]);
         end.Trials.Count(trial => trial.Rung >= 1 && trial.Configuration.Method == "am")
-            .ShouldBeGreaterThan(9, "promoted while the best were still to come");
+            .ShouldBeGreaterThan(9, "some were promoted before the best trials had reported");
         end.Trials.Count(trial => trial.Rung >= 1 && trial.Configuration.Method == "eam").ShouldBe(9);
     }
 

@@ -7,7 +7,8 @@ using Eam.Testing.Sweeps;
 namespace Eam.Core.Tests.Sweeps;
 
 /// <summary>
-/// What a segment costs the machine (a decision and its two events) grows no faster than the logarithm of the number of trials: ln(64,000) / ln(1000) is 1.6.
+/// The cost of a segment for the machine (a decision and its two events) grows no faster than the logarithm of the number of trials:
+/// ln(64,000) / ln(1000) is 1.6.
 /// </summary>
 public class DecisionCostTests
 {
@@ -15,7 +16,7 @@ public class DecisionCostTests
         Many = 64_000,
         Slots = 16;
 
-    /// <summary>Bytes are the same on a busy machine, and every path through the trees is allocated.</summary>
+    /// <summary>Compares bytes, which are the same on a busy machine. Every path through the trees allocates.</summary>
     [Theory]
     [InlineData("asha")]
     [InlineData("sha")]
@@ -27,7 +28,9 @@ public class DecisionCostTests
         (more.Bytes / few.Bytes).ShouldBeLessThan(2);
     }
 
-    /// <summary>Time bears a wide margin: caches and the collector make more of the logarithm. A cost that grew with n would be 64 times as high.</summary>
+    /// <summary>
+    /// Compares times, with a wide margin, because caches and the garbage collector add to the logarithm. A cost that grows with n would be 64 times as high.
+    /// </summary>
     [Theory]
     [Trait("Category", "Long")]
     [InlineData("asha")]
@@ -43,7 +46,7 @@ public class DecisionCostTests
         (many / few).ShouldBeLessThan(12);
     }
 
-    /// <summary>The mean over a sweep's segments, its first draws apart.</summary>
+    /// <summary>Returns the mean cost over a sweep's segments, without its first draws.</summary>
     private static (double Seconds, double Bytes) Cost(string rule, int trials)
     {
         var spec = SweepSpecs.Small(trials);

@@ -96,7 +96,7 @@ public class FailureTests
     [Fact]
     public void Fail_WinnerInvalidInTheFinalRung_KeepsItsRepeats()
     {
-        // Trial 8 is the best at every rung; whether its repeats were opened before or after it ended must not matter.
+        // Trial 8 is the best at every rung. It must not matter whether its repeats were created before or after it ended.
         var state = Run(SweepsFor.Test(9, max: 9, finalSeeds: 3), train =>
             train is { Segment.Trial: 8, Segment.Rung: 2 } ? FailureKind.Invalid : null
         );

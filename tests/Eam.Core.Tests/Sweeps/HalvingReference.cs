@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace Eam.Core.Tests.Sweeps;
 
-/// <summary>Recorded traces of the rules: metric by trial and rung, larger is better, eta 3, ties by number.</summary>
+/// <summary>Recorded traces of the rules: metric by trial and rung; larger is better, eta is 3, ties are ordered by number.</summary>
 internal static class HalvingReference
 {
     public static double[][] Metric { get; } = Read<double>("metric");

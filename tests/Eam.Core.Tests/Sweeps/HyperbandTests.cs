@@ -17,7 +17,7 @@ public class HyperbandTests
         var host = Host(Full with { Halving = Full.Halving with { Algorithm = algorithm } }, slots, train => -train.Segment.Trial);
         host.Run();
 
-        // By bracket, the trials that reached each rung from its first on, beside the compute that they then had in total.
+        // By bracket, the number of trials that reached each rung from the bracket's first one on, and their total compute there.
         var reached = host.Log.OfType<SweepEvent.RungReached>().ToLookup(e => host.State.Trials[e.Trial].Bracket);
         var table = Enumerable
             .Range(0, 5)
@@ -35,7 +35,7 @@ public class HyperbandTests
     [Theory]
     [InlineData(143, new[] { 81, 34, 15, 8, 5 })]
     [InlineData(286, new[] { 162, 68, 30, 16, 10 })]
-    [InlineData(60, new[] { 34, 14, 6, 4, 2 })] // of 33.99, 14.27, 6.29, 3.36, 2.10: the largest remainders, of the first and the fourth
+    [InlineData(60, new[] { 34, 14, 6, 4, 2 })] // from 33.99, 14.27, 6.29, 3.36, 2.10; the first and the fourth have the largest remainders
     public void Run_GivenTrials_SpreadsThemInTheTablesProportions(int trials, int[] brackets)
     {
         var end = Host(Full with { Trials = trials }, 16, train => train.Segment.Trial).Run();
@@ -69,7 +69,7 @@ public class HyperbandTests
     [Fact]
     public void Run_OneBracketWaitsForItsLastTrial_TheOthersKeepTheSlotsBusy()
     {
-        // Trial 0 is the last to end of all that run: bracket 0 cannot go on before, and nothing else waits for it.
+        // Trial 0 is the last to end of all that run. Bracket 0 cannot continue before, and nothing else waits for it.
         var host = Host(Full, 4, train => -train.Segment.Trial, running => running.Count > 1 && running[0].Segment.Trial == 0 ? 1 : 0);
         host.Run();
 
@@ -83,7 +83,7 @@ public class HyperbandTests
     [Fact]
     public void Run_InvalidTrial_IsReplacedInItsOwnBracket()
     {
-        // 100 is in bracket 1, 120 in bracket 2, and so are the replacements, one of which is invalid too.
+        // Trial 100 is in bracket 1 and trial 120 in bracket 2. So are their replacements, one of which is also invalid.
         var end = new VirtualHost(
             Full,
             3,

@@ -17,7 +17,7 @@ public class ProgressiveHalvingTests
     [Fact]
     public void Run_RankingTurnsAtEachRung_GoesOnToTheEnd()
     {
-        // Differences at rung 2 are small: what crossed twice by then is equal only within them.
+        // The differences at rung 2 are small, so trials whose curves crossed twice by then are equal only within those differences.
         var end = Host(81, 1, train => train.Segment.Rung switch
                 {
                     0 => train.Segment.Trial,
@@ -44,7 +44,7 @@ public class ProgressiveHalvingTests
     [InlineData(0.05, 2)]
     public void Run_CurvesCrossTwice_DifferencesWithinTheirNoiseDoNotCount(double last, int rung)
     {
-        // The best two change places three times and are 0.3 apart at rung 0; epsilon is what they are apart in the end.
+        // The best two trials change places three times and differ by 0.3 at rung 0. Epsilon is their difference at the end.
         double[][][] curves =
         [
             [

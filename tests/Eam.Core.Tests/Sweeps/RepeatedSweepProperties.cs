@@ -6,7 +6,7 @@ using FsCheck.Fluent;
 
 namespace Eam.Core.Tests.Sweeps;
 
-/// <summary>Random sweeps whose configurations run with several seeds, under random interleavings and failures.</summary>
+/// <summary>Random sweeps whose configurations run with several seeds, with random interleavings and failures.</summary>
 public class RepeatedSweepProperties
 {
     private static readonly string[] OrderFree = ["sha", "hyperband", "none"];
@@ -64,7 +64,7 @@ public class RepeatedSweepProperties
                     foreach (var runs in Cohorts(state))
                     {
                         runs.Select(run => run.Bracket).Distinct().Count().ShouldBe(1, "they compete in one bracket");
-                        runs.Select(run => run.Entered).Distinct().Count().ShouldBe(1, "all are let into a rung, or none");
+                        runs.Select(run => run.Entered).Distinct().Count().ShouldBe(1, "all are promoted to a rung, or none");
                         runs.Min(run => run.Rung).ShouldBeGreaterThanOrEqualTo(runs[0].Entered - 1, "only after all have reported");
                     }
                 }
@@ -170,7 +170,7 @@ public class RepeatedSweepProperties
     [Fact]
     public void Run_OneRunDiverges_DropsItsConfigurationAndCountsItOnce()
     {
-        // Nine configurations of three runs; the best one loses a run in the first rung.
+        // Nine configurations of three runs each; the best one loses a run in the first rung.
         var end = new VirtualHost(
             SweepsFor.Test(9) with
             {
@@ -251,7 +251,7 @@ public class RepeatedSweepProperties
                 .Select(bracket => bracket.ToList()),
         ];
 
-    // Configurations that have a result at a rung, best first, and how many finished it: with a result or without.
+    // The configurations that have a result at a rung, best first, and the number that finished it, with or without a result.
     private static (List<int> Ranked, int Finished) Ranked(List<List<Trial>> bracket, int rung)
     {
         var entered = bracket.Where(runs => runs[0].Entered >= rung).ToList();

@@ -28,7 +28,7 @@ public class RosterTests
 
         var history = SearchHistory.Of(state, [], "am", 5000);
 
-        // Trials 4000 and older may have ended, those of the window after them count as under way.
+        // Trials up to 4000 may have ended; those of the window after them count as pending.
         history.Count(trial => !trial.IsPending).ShouldBe(SearchHistory.Memory / 2);
         history.Count(trial => trial.IsPending).ShouldBe(499);
         history[0].Configuration.ShouldBe(state.Trials[4000 - SearchHistory.Memory + 2].Configuration);

@@ -4,12 +4,12 @@ using Eam.Core.Sweeps;
 namespace Eam.Core.Tests.Sweeps;
 
 /// <summary>
-/// Runs the machine while users and machines meddle: segments end in any order and in any way, reports come twice or late, users pause, cancel and retry, and
-/// the host dies and goes on from its log. Everything is a function of the seed.
+/// Runs the machine while users and machines interfere: segments end in any order and in any way, reports come twice or late, users pause, cancel and retry,
+/// and the host dies and continues from its log. Everything is a function of the seed.
 /// </summary>
-/// <param name="spec">The sweep.</param>
-/// <param name="seed">Of what happens.</param>
-/// <param name="meddling">How many times users and fate do something; then the sweep is left to itself.</param>
+/// <param name="spec">Specification of the sweep.</param>
+/// <param name="seed">Seed of all that happens.</param>
+/// <param name="meddling">Number of times that users or chance interfere; then the sweep runs undisturbed.</param>
 internal sealed class SteeredHost(SweepSpec spec, ulong seed, int meddling)
 {
     private const int Slots = 3;
@@ -24,19 +24,19 @@ internal sealed class SteeredHost(SweepSpec spec, ulong seed, int meddling)
 
     public List<SweepEvent> Log { get; } = [];
 
-    /// <summary>Users cancel, and not only retry.</summary>
+    /// <summary>Whether users cancel, in addition to retrying.</summary>
     public bool Cancels { get; init; } = true;
 
-    /// <summary>Users retry.</summary>
+    /// <summary>Whether users retry.</summary>
     public bool Retries { get; init; } = true;
 
-    /// <summary>Trials that were let go on by a retry.</summary>
+    /// <summary>Trials that a user retried.</summary>
     public HashSet<int> Retried { get; } = [];
 
-    /// <summary>Segments that reached their rung with effect.</summary>
+    /// <summary>Segments whose report that they reached their rung had an effect.</summary>
     public List<(int Trial, int Rung)> Trained { get; } = [];
 
-    /// <summary>To the end.</summary>
+    /// <summary>Runs the sweep to the end.</summary>
     public SweepState Run()
     {
         for (var step = 0; step < 20_000; step++)
@@ -53,7 +53,7 @@ internal sealed class SteeredHost(SweepSpec spec, ulong seed, int meddling)
         throw new InvalidOperationException("the sweep does not end");
     }
 
-    // True at the end.
+    // Returns true at the end.
     private bool Dispatch()
     {
         var commands = SweepMachine.Decide(State, [.. Enumerable.Range(0, Slots).Except(_running.Select(segment => segment.Slot))]);
@@ -101,7 +101,7 @@ internal sealed class SteeredHost(SweepSpec spec, ulong seed, int meddling)
                 Restart();
                 break;
             case 5 when Log.Count > 0:
-                Take(Log[_random.NextInt32(Log.Count)]); // told twice
+                Take(Log[_random.NextInt32(Log.Count)]); // a repeated report
                 break;
             case 6 when _late.Count > 0:
                 Take(_late[_random.NextInt32(_late.Count)]);
@@ -121,7 +121,7 @@ internal sealed class SteeredHost(SweepSpec spec, ulong seed, int meddling)
         var trial = unended[_random.NextInt32(unended.Count)];
         Take(new SweepEvent.TrialCancelled(trial.Number, trial.Rung + 1, trial.Attempt, "cancelled"));
 
-        // The host cuts its segment; what that reports all the same comes late.
+        // The host stops the trial's segment; a report of that segment then comes late.
         foreach (var segment in _running.Where(segment => segment.Segment.Trial == trial.Number).ToList())
         {
             _running.Remove(segment);
@@ -138,7 +138,7 @@ internal sealed class SteeredHost(SweepSpec spec, ulong seed, int meddling)
         Retried.Add(trial.Number);
     }
 
-    // The process dies: its segments are lost, and the state is read from the log.
+    // The process dies: its segments are lost, and the state is rebuilt from the log.
     private void Restart()
     {
         _running.Clear();
@@ -173,7 +173,7 @@ internal sealed class SteeredHost(SweepSpec spec, ulong seed, int meddling)
     private static SweepEvent.SegmentFailed Fail(SweepCommand.Train train, FailureKind kind) =>
         new(train.Segment.Trial, train.Segment.Rung, train.Segment.Attempt, kind, $"{kind}");
 
-    // A function of the trial and the rung, with ties; a little more compute than was asked for.
+    // A function of the trial and the rung, with ties, and with a little more compute than requested.
     private static SweepEvent.RungReached Reach(SweepCommand.Train train)
     {
         var score = RandomStream.Derive(train.Segment.Seed, (ulong)train.Segment.Rung, 5) % 6;

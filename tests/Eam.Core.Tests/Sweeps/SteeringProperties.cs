@@ -6,8 +6,8 @@ using FsCheck.Fluent;
 namespace Eam.Core.Tests.Sweeps;
 
 /// <summary>
-/// Random sweeps that users and machines meddle with (<see cref="SteeredHost"/>, which itself fails when a sweep hangs, never ends, trains a rung again that
-/// was reached, or a trial twice at once).
+/// Random sweeps in which users and machines interfere (<see cref="SteeredHost"/>, which itself fails when a sweep hangs, does not end, trains again a rung
+/// that was reached, or trains a trial twice at once).
 /// </summary>
 public class SteeringProperties
 {
@@ -45,7 +45,7 @@ public class SteeringProperties
                     Describe(twice).ShouldBe(Describe(once));
                     SweepMachine.Decide(twice, [8, 9]).ShouldBe(SweepMachine.Decide(once, [8, 9]));
 
-                    // The index that was kept up decides as one that is built anew.
+                    // The incrementally updated index decides like one that is built from scratch.
                     SweepMachine.Decide(once with { Trials = once.Trials }, [8, 9]).ShouldBe(SweepMachine.Decide(once, [8, 9]));
                 }
 
@@ -104,7 +104,7 @@ public class SteeringProperties
                 foreach (var trial in end.Trials.Where(trial => trial.Rung >= 0))
                 {
                     trial.Spent.Nfe.ShouldBeLessThanOrEqualTo((long)rungs[trial.Rung] + 1, "one overshoot");
-                    trial.Rung.ShouldBeLessThanOrEqualTo(trial.Entered, "nobody trains where it was not let in");
+                    trial.Rung.ShouldBeLessThanOrEqualTo(trial.Entered, "a trial trains only at rungs that it was promoted to");
                 }
             }
         );
@@ -114,7 +114,7 @@ public class SteeringProperties
         ForAll(
             (seed, _) =>
             {
-                // All crash, nobody is promoted, all are retried: as if nothing had happened.
+                // All trials crash, none is promoted, and all are retried: as if nothing had happened.
                 var spec = SweepsFor.Test(9, seed: (ulong)(uint)seed, maxFailures: 0);
                 var crashed = new VirtualHost(
                     spec,

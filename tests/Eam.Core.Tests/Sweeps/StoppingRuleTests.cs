@@ -5,7 +5,7 @@ namespace Eam.Core.Tests.Sweeps;
 public class StoppingRuleTests
 {
     [Theory]
-    [InlineData("asha-stop", new[] { 5, 4, 6, 1, 2, 7 }, new[] { 3, 0, 3, 0, 0, 3 })] // first; 2nd of 2; 1st of 3; 4th of 4; 4th of 5; 1st of 6
+    [InlineData("asha-stop", new[] { 5, 4, 6, 1, 2, 7 }, new[] { 3, 0, 3, 0, 0, 3 })] // places: first; 2nd of 2; 1st of 3; 4th of 4; 4th of 5; 1st of 6
     [InlineData("median", new[] { 5, 4, 6, 1, 2, 7 }, new[] { 3, 0, 3, 0, 0, 3 })]
     [InlineData("asha-stop", new[] { 6, 5, 7, 8, 9, 5 }, new[] { 3, 0, 3, 3, 3, 0 })]
     [InlineData("median", new[] { 50, 60, 40, 30, 55, 52 }, new[] { 3, 3, 0, 0, 3, 1 })]

@@ -24,7 +24,7 @@ public class SuccessiveHalvingTests
     [Fact]
     public void Run_TwoArms_EachSendsItsBestToTheFinalRung()
     {
-        // Every eam trial beats every am trial, so without arms am would be gone after rung 0.
+        // Every eam trial beats every am trial, so without arms no am trial would be left after rung 0.
         var spec = SweepsFor.Test(18, SweepsFor.BothMethods, max: 9);
         var state = new VirtualHost(
             spec,
@@ -78,7 +78,7 @@ public class SuccessiveHalvingTests
     [Fact]
     public void Run_EqualScores_PrefersLessComputeThenTheConfigurationKey()
     {
-        // Trial 3 spends the least; the others tie, whatever their order of arrival.
+        // Trial 3 spends the least; the other trials tie, whatever their order of arrival.
         SweepState Run(Func<IReadOnlyList<SweepCommand.Train>, int> next) =>
             new VirtualHost(
                 SweepsFor.Test(6, max: 3),

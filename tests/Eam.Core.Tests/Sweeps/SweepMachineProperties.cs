@@ -7,9 +7,9 @@ using FsCheck.Fluent;
 namespace Eam.Core.Tests.Sweeps;
 
 /// <summary>
-/// Random sweeps under random interleavings. What a segment gives is a function of its trial, rung and number of crashes, as a deterministic trainer's is;
-/// the order in which segments end, preemptions and slots differ. VirtualHost itself fails when a sweep hangs, never ends, or trains a trial or uses a slot
-/// twice at once.
+/// Random sweeps with random interleavings. The result of a segment is a function of its trial, rung and number of crashes, as with a deterministic trainer.
+/// The order in which segments end, preemptions and slots differ. VirtualHost itself fails when a sweep hangs, does not end, or trains a trial or uses a
+/// slot twice at once.
 /// </summary>
 public class SweepMachineProperties
 {
@@ -187,7 +187,7 @@ public class SweepMachineProperties
                         : FailureKind.Crashed
                 );
 
-            // Few distinct scores, so that ties are common; now and then NaN.
+            // Few distinct scores, so that ties are common; sometimes NaN.
             var reward = u > 0.95 ? double.NaN : Math.Floor(u * 5);
             return new SweepEvent.RungReached(
                 train.Segment.Trial,

@@ -2,11 +2,11 @@ using Eam.Core.Sweeps;
 
 namespace Eam.Core.Tests.Sweeps;
 
-/// <summary>Runs the machine on slots without time: the caller says which running segment ends next, and how.</summary>
-/// <param name="spec">The sweep.</param>
-/// <param name="slots">How many segments run at once.</param>
-/// <param name="outcome">The event that ends a segment.</param>
-/// <param name="next">Index of the running segment that ends next; they are in the order of their starts.</param>
+/// <summary>Runs the machine on slots without a clock: the caller says which running segment ends next, and how.</summary>
+/// <param name="spec">Specification of the sweep.</param>
+/// <param name="slots">Number of segments that run at once.</param>
+/// <param name="outcome">Returns the event that ends a segment.</param>
+/// <param name="next">Returns the index of the running segment that ends next; running segments are in the order of their starts.</param>
 internal sealed class VirtualHost(
     SweepSpec spec,
     int slots,
@@ -16,12 +16,12 @@ internal sealed class VirtualHost(
 {
     private readonly List<SweepCommand.Train> _running = [];
 
-    /// <summary>Set it to go on from a replayed log.</summary>
+    /// <summary>The state. Set it to continue from a replayed log.</summary>
     public SweepState State { get; set; } = SweepState.Start(spec);
 
     public List<SweepEvent> Log { get; } = [];
 
-    /// <summary>To the end.</summary>
+    /// <summary>Runs the sweep to the end.</summary>
     public SweepState Run()
     {
         for (var step = 0; step < 100_000; step++)

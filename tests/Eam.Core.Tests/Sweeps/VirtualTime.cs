@@ -2,15 +2,15 @@ using Eam.Core.Sweeps;
 
 namespace Eam.Core.Tests.Sweeps;
 
-/// <summary>Ends segments in the order of time, ties in the order of their starts.</summary>
-/// <param name="duration">Of a segment.</param>
+/// <summary>Ends segments in the order of time, and ties in the order of their starts.</summary>
+/// <param name="duration">Returns the duration of a segment.</param>
 internal sealed class VirtualTime(Func<SweepCommand.Train, double> duration)
 {
     private readonly Dictionary<(int Trial, int Rung, int Attempt), double> _ends = [];
 
     public double Now { get; private set; }
 
-    /// <summary>For <see cref="VirtualHost"/>: what runs was started now at the latest.</summary>
+    /// <summary>Returns the index for <see cref="VirtualHost"/>. A segment that was not seen before starts now.</summary>
     public int Next(IReadOnlyList<SweepCommand.Train> running)
     {
         var ends = running

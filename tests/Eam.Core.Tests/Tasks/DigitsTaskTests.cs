@@ -17,7 +17,7 @@ public class DigitsTaskTests
     {
         var target = Shipped.Value.Target;
 
-        // About a tenth of the base's images are threes, and nearly all of the weight is theirs.
+        // About a tenth of the base's images are threes, and they have nearly all of the weight.
         target.EffectiveSampleSize.ShouldBeInRange(1000, 2500);
         target.LogPartition.ShouldBe(Math.Log(0.1), 0.3);
         target.LogPartitionSe.ShouldBeInRange(0.005, 0.05);
@@ -40,7 +40,7 @@ public class DigitsTaskTests
         metrics.EffectiveSampleSize!.Value.ShouldBe(task.Target.EffectiveSampleSize);
         metrics.ModeError.ShouldBeNull();
 
-        // Images of the base flow are digits: the classifier is sure of 84 % (of 98 % of the data).
+        // Images of the base flow are digits: the classifier is sure about 84 % of them (and about 98 % of the data).
         var sure = 0;
         for (var digit = 0; digit < 10; digit++)
             sure += Rewards(Create(("digit", ParameterValue.Of(digit))), Evaluator.Samples(backend, @base, 512, 16))
@@ -130,7 +130,7 @@ public class DigitsTaskTests
 
         second.File.ShouldBe(first.File);
         first.Accuracy.ShouldBeGreaterThan(0.8);
-        first.FlowLoss.ShouldBeLessThan(1.3); // the mean over all iterations; 1.6 without training
+        first.FlowLoss.ShouldBeLessThan(1.3); // mean over all iterations; it would be 1.6 without training
         reports.Select(r => (r.Stage, r.Iteration)).ShouldBe([("classifier", 150), ("flow", 150)]);
         DigitsModel.Decode(first.File).Flow.Layers.Count.ShouldBe(4);
     }

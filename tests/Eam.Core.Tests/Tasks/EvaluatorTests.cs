@@ -22,7 +22,7 @@ public class EvaluatorTests
 
         var metrics = Evaluate(task, new MixtureVelocity(task.Tilt.Mixture, task.Schedule), Spec with { ControlSteps = 256 });
 
-        // At the optimum J is log Z on every path, but for discretisation: 256 steps leave about 0.02, and an error far below the 0.05 of the reward alone.
+        // At the optimum J is log Z on every path except for discretisation: 256 steps leave about 0.02, and an error far below the 0.05 of the reward alone.
         metrics.ControlGap.ShouldBe(0.02, 0.03);
         metrics.ControlObjectiveSe.ShouldBeLessThan(0.015);
         metrics.ControlObjective.ShouldBe(task.Tilt.LogPartition - metrics.ControlGap, 1e-9);
@@ -63,7 +63,7 @@ public class EvaluatorTests
     [Fact]
     public void Evaluate_OvershootingModel_RaisesRewardButNotTheControlObjective()
     {
-        // A tilt three times too strong: better reward, worse J and distance.
+        // A tilt that is three times too strong gives a better reward, but a worse J and distance.
         var task = Create();
         var (exact, over) = (task.Tilt.Mixture, Create(("reward_scale", ParameterValue.Of(9))).Tilt.Mixture);
 

@@ -11,7 +11,7 @@ public class GaussianMixtureTaskTests
     [Fact]
     public void Defaults_ClosedForms_AreTheKnownNumbers()
     {
-        // log Z and E_p*[r]: math.md sections 5b and 6. The base by hand: E|x - c|^2 = radius^2 + |c|^2 + 2 std^2 = 9.72, times -lambda / 2.
+        // log Z and E_p*[r] as in docs/tasks.md#gaussian-mixture. The base by hand: E|x - c|^2 = radius^2 + |c|^2 + 2 std^2 = 9.72, times -lambda / 2.
         var task = Create();
 
         task.Tilt.LogPartition.ShouldBe(-2.617, 5e-4);

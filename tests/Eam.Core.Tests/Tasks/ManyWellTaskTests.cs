@@ -32,7 +32,7 @@ public class ManyWellTaskTests
         var well = new DoubleWell();
         foreach (var p in (double[])[0.001, 0.2, 0.49, 0.51, 0.7, 0.999])
         {
-            // Mass below the quantile, by a midpoint sum of its own.
+            // The mass below the quantile, by an independent midpoint sum.
             var (top, mass) = (well.Quantile(p), 0.0);
             const int Steps = 100_000;
             var h = (top + 4.5) / Steps;
@@ -48,7 +48,7 @@ public class ManyWellTaskTests
     [Fact]
     public void Target_LogPartition_EqualsBaseQuadrature()
     {
-        // log E_base[exp(r)] in one coordinate times d, straight from its definition.
+        // log E_base[exp(r)] in one coordinate times d, directly from its definition.
         var task = Create(("base_std", ParameterValue.Of(1.5)), ("dimension", ParameterValue.Of(3)));
         var sum = 0.0;
         const double H = 1e-4;

@@ -2,7 +2,7 @@ using System.Runtime.CompilerServices;
 
 namespace Eam.Core.Numerics.Managed;
 
-/// <summary>Elementary functions by polynomials: no library call, the same in every lane and width.</summary>
+/// <summary>Elementary functions as polynomials, without library calls, so that they are equal in every lane and width.</summary>
 internal static unsafe class Activation<TSimd, TVector>
     where TSimd : struct, ISimd<TVector>
     where TVector : struct
@@ -18,8 +18,8 @@ internal static unsafe class Activation<TSimd, TVector>
     }
 
     /// <summary>
-    /// c = SiLU(tile) = tile s(tile), and side = SiLU' unless null; s(z) = 1 / (1 + 2^y), y = -z / ln 2 = n + f, and 2^f on [-1/2, 1/2] by a minimax
-    /// polynomial of degree 5 (relative error 1e-7). One flat body: the JIT gives up inlining deeper helpers and then passes vectors by memory.
+    /// Computes c = SiLU(tile) = tile s(tile), and side = SiLU' unless side is null; s(z) = 1 / (1 + 2^y), y = -z / ln 2 = n + f, and 2^f on [-1/2, 1/2] by a
+    /// minimax polynomial of degree 5 (relative error 1e-7). The body is flat because the JIT stops inlining deeper helpers and then passes vectors by memory.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     private static void Silu(int rows, int columns, float* tile, nint tileRow, float* c, float* side, nint stride)
@@ -69,7 +69,7 @@ internal static unsafe class Activation<TSimd, TVector>
         }
     }
 
-    /// <summary>The sum of each column of [rows, padded columns]; four chains a column hide the latency of the additions.</summary>
+    /// <summary>Computes the sum of each column of [rows, padded columns]. Four chains per column hide the latency of the additions.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     public static void ColumnSums(int rows, int columns, float* values, nint stride, float* sums)
     {
@@ -95,7 +95,7 @@ internal static unsafe class Activation<TSimd, TVector>
         }
     }
 
-    /// <summary>sine_i = sin(t f_i), cosine_i = cos(t f_i), absolute error below 2e-7 for |t f_i| below 1e4.</summary>
+    /// <summary>Computes sine_i = sin(t f_i) and cosine_i = cos(t f_i), with an absolute error below 2e-7 for |t f_i| below 1e4.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void TimeFeatures(float t, float* frequencies, int padded, float* sine, float* cosine)
     {

@@ -4,7 +4,7 @@ using System.Runtime.InteropServices;
 
 namespace Eam.Core.Numerics.Managed;
 
-/// <summary>Moments, gradient and step count of a flat parameter vector; one fused pass a step.</summary>
+/// <summary>Moments, gradient and step count of a flat parameter vector. A step is one fused pass.</summary>
 internal sealed class AdamState(AlignedBuffer weights, AlignedBuffer average)
 {
     public AlignedBuffer Weights { get; } = weights;
@@ -19,10 +19,12 @@ internal sealed class AdamState(AlignedBuffer weights, AlignedBuffer average)
 
     public long Steps { get; set; }
 
-    /// <summary>Without a moving average (Ema = 0) the average is the weights; it is copied only when somebody asks for it.</summary>
+    /// <summary>
+    /// Whether the average equals the weights, because there is no moving average (Ema = 0). The weights are then copied only when the average is needed.
+    /// </summary>
     public bool AverageIsWeights { get; set; }
 
-    /// <summary>Makes <see cref="Average"/> valid.</summary>
+    /// <summary>Copies the weights to <see cref="Average"/> if they are newer.</summary>
     public void SyncAverage()
     {
         if (AverageIsWeights)
@@ -30,7 +32,7 @@ internal sealed class AdamState(AlignedBuffer weights, AlignedBuffer average)
         AverageIsWeights = false;
     }
 
-    /// <summary>Euclidean norm of the gradient, in double.</summary>
+    /// <summary>Returns the Euclidean norm of the gradient, in double.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public double GradientNorm()
     {
@@ -50,7 +52,8 @@ internal sealed class AdamState(AlignedBuffer weights, AlignedBuffer average)
     }
 
     /// <summary>
-    /// g' = factor g; m = b1 m + (1 - b1) g'; v = b2 v + (1 - b2) g'^2; w = (1 - lr decay) w - lr m^ / (sqrt(v^) + eps); average = ema average + (1 - ema) w.
+    /// Takes one step: g' = factor g; m = b1 m + (1 - b1) g'; v = b2 v + (1 - b2) g'^2; w = (1 - lr decay) w - lr m^ / (sqrt(v^) + eps);
+    /// average = ema average + (1 - ema) w.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Step(in AdamSettings s, double norm)

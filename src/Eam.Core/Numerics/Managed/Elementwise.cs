@@ -3,10 +3,10 @@ using System.Runtime.InteropServices;
 
 namespace Eam.Core.Numerics.Managed;
 
-/// <summary>Vector arithmetic on spans. Each element is computed alike in the vector loop and in the tail.</summary>
+/// <summary>Vector arithmetic on spans. The vector loop and the tail compute an element in the same way.</summary>
 internal static class Elementwise
 {
-    /// <summary>destination = a x + b y.</summary>
+    /// <summary>Computes destination = a x + b y.</summary>
     public static void Combine(Span<float> destination, float a, ReadOnlySpan<float> x, float b, ReadOnlySpan<float> y)
     {
         var d = MemoryMarshal.Cast<float, Vector<float>>(destination);
@@ -19,7 +19,7 @@ internal static class Elementwise
             destination[i] = (a * x[i]) + (b * y[i]);
     }
 
-    /// <summary>destination += a x.</summary>
+    /// <summary>Computes destination += a x.</summary>
     public static void Add(Span<float> destination, float a, ReadOnlySpan<float> x)
     {
         var d = MemoryMarshal.Cast<float, Vector<float>>(destination);
@@ -31,7 +31,7 @@ internal static class Elementwise
             destination[i] += a * x[i];
     }
 
-    /// <summary>sum x_i^2.</summary>
+    /// <summary>Returns sum x_i^2.</summary>
     public static float SquaredNorm(ReadOnlySpan<float> x)
     {
         var xs = MemoryMarshal.Cast<float, Vector<float>>(x);

@@ -2,7 +2,7 @@ using System.Runtime.CompilerServices;
 
 namespace Eam.Core.Numerics.Managed;
 
-/// <summary>What is done with a tile of the product while it is in the first cache.</summary>
+/// <summary>Operation on a tile of the product while the tile is in the first-level cache.</summary>
 internal enum Epilogue
 {
     None,
@@ -18,27 +18,27 @@ internal enum Epilogue
 }
 
 /// <summary>
-/// Matrix products over packed panels. A panel is two vectors of columns (the last may be one), stored row by row, so that a tile reads it
-/// in order; see <see cref="MlpLayout"/>.
+/// Matrix products over packed panels. A panel has two vectors of columns (the last panel may have one), stored row by row, so that a tile reads it in order
+/// (see <see cref="MlpLayout"/>).
 /// </summary>
 internal static unsafe class Gemm<TSimd, TVector>
     where TSimd : struct, ISimd<TVector>
     where TVector : struct
 {
-    /// <summary>C [rows, columns] = epilogue(bias + A [rows, k] B).</summary>
+    /// <summary>Computes C [rows, columns] = epilogue(bias + A [rows, k] B).</summary>
     /// <param name="rows">Rows of A and C.</param>
     /// <param name="k">Columns of A and rows of B.</param>
     /// <param name="a">A, row-major with stride <paramref name="aRow"/>.</param>
     /// <param name="aRow">Stride of A.</param>
     /// <param name="b">Packed panels of B.</param>
-    /// <param name="packedRows">Rows of a panel; k or more (the rest is not used).</param>
+    /// <param name="packedRows">Rows of a panel, at least k; rows beyond k are not used.</param>
     /// <param name="packedColumns">Padded columns of the packed matrix.</param>
-    /// <param name="columns">Columns wanted, padded to a vector.</param>
-    /// <param name="bias">Row that C starts from.</param>
+    /// <param name="columns">Columns to compute, padded to a whole vector.</param>
+    /// <param name="bias">The row that is added to each row of the product.</param>
     /// <param name="c">C, row-major with stride <paramref name="cRow"/>.</param>
     /// <param name="cRow">Stride of C.</param>
-    /// <param name="epilogue">Done to each tile.</param>
-    /// <param name="side">The epilogue's second result, in C's layout.</param>
+    /// <param name="epilogue">Operation on each tile.</param>
+    /// <param name="side">Second result of the epilogue, in the layout of C.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Packed(
         int rows,
@@ -85,8 +85,10 @@ internal static unsafe class Gemm<TSimd, TVector>
         }
     }
 
-    /// <summary>Packed C [rows, columns] = A^T B (+ C with <paramref name="accumulate"/>); A [k, rows] and B [k, columns] row-major: a weight gradient.</summary>
-    /// <param name="rows">Columns of A that are used.</param>
+    /// <summary>
+    /// Computes packed C [rows, columns] = A^T B (+ C with <paramref name="accumulate"/>) for row-major A [k, rows] and B [k, columns]: a weight gradient.
+    /// </summary>
+    /// <param name="rows">Number of columns of A that are used.</param>
     /// <param name="k">Rows of A and B: samples.</param>
     /// <param name="a">A, row-major with stride <paramref name="aRow"/>.</param>
     /// <param name="aRow">Stride of A.</param>
@@ -95,7 +97,7 @@ internal static unsafe class Gemm<TSimd, TVector>
     /// <param name="columns">Padded columns of B.</param>
     /// <param name="c">Packed panels of C.</param>
     /// <param name="packedRows">Rows of a panel of C.</param>
-    /// <param name="zeros">A panel's width of zeros.</param>
+    /// <param name="zeros">Zeros, as many as a panel is wide.</param>
     /// <param name="accumulate">Adds to C instead of overwriting it.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Outer(

@@ -3,8 +3,8 @@ using System.Runtime.CompilerServices;
 namespace Eam.Core.Numerics.Managed;
 
 /// <summary>
-/// GEMM tiles of one vector's width: C = init + A B with the accumulators in registers through the whole of k.
-/// Written out because the JIT keeps locals, not array elements, in registers.
+/// GEMM tiles that are one vector wide: C = init + A B, with the accumulators in registers for all of k.
+/// Written out in full because the JIT keeps locals, but not array elements, in registers.
 /// </summary>
 internal static unsafe partial class GemmTiles<TSimd, TVector>
     where TSimd : struct, ISimd<TVector>

@@ -3,14 +3,14 @@ using System.Runtime.CompilerServices;
 namespace Eam.Core.Numerics.Managed;
 
 /// <summary>
-/// Strides of a tile, in floats. A(i, k) is at i ARow + k AStep, so one kernel reads A or its transpose; InitRow 0 repeats one row (a bias).
+/// Strides of a tile, in floats. A(i, k) is at i ARow + k AStep, so one kernel reads A or its transpose. InitRow 0 repeats one row (a bias).
 /// </summary>
 internal readonly record struct Tile(int K, nint ARow, nint AStep, nint BStep, nint InitRow, nint CRow);
 
-/// <summary>Picks the tile for what is left of the rows.</summary>
+/// <summary>Chooses the tile for the remaining rows.</summary>
 internal static unsafe partial class GemmTiles<TSimd, TVector>
 {
-    /// <summary>Computes one tile of at most TileRows rows and one or two vectors; returns its rows.</summary>
+    /// <summary>Computes one tile of at most TileRows rows and one or two vectors. Returns the number of its rows.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static int Run(in Tile t, int rows, bool wide, float* a, float* b, float* init, float* c)
     {

@@ -2,7 +2,7 @@ namespace Eam.Core.Numerics.Managed;
 
 /// <summary>
 /// Low-rank factors (Hu et al., arXiv 2106.09685): a layer's effective weight is W + B A with A [r, inputs] and B [outputs, r], scale 1.
-/// The gradient of the effective weight is gathered as usual and projected once a step: dA = B^T dW, dB = dW A^T.
+/// The gradient of the effective weight is accumulated as usual and projected once per step: dA = B^T dW, dB = dW A^T.
 /// </summary>
 internal sealed class LoraFactors(MlpLayout layout, int rank)
 {
@@ -11,7 +11,7 @@ internal sealed class LoraFactors(MlpLayout layout, int rank)
     /// <summary>Number of factor entries.</summary>
     public int Length => layout.Layers.Sum(l => rank * (l.Inputs + l.Outputs));
 
-    /// <summary>Offsets of A and B of a layer in the flat factor buffer.</summary>
+    /// <summary>Returns the offsets of a layer's A and B in the flat factor buffer.</summary>
     public (int A, int B) Offsets(int layer)
     {
         var offset = 0;
@@ -20,7 +20,7 @@ internal sealed class LoraFactors(MlpLayout layout, int rank)
         return (offset, offset + (rank * layout.Layers[layer].Inputs));
     }
 
-    /// <summary>A uniform in ±1/sqrt(inputs), B zero: the product starts at zero.</summary>
+    /// <summary>Draws A uniformly in ±1/sqrt(inputs). B stays zero, so the product starts at zero.</summary>
     public void Initialise(Span<float> factors, RandomStream stream)
     {
         for (var l = 0; l < layout.Layers.Length; l++)
@@ -31,7 +31,7 @@ internal sealed class LoraFactors(MlpLayout layout, int rank)
         }
     }
 
-    /// <summary>effective = frozen + B A.</summary>
+    /// <summary>Computes effective = frozen + B A.</summary>
     public void Apply(ReadOnlySpan<float> factors, ReadOnlySpan<float> frozen, Span<float> effective)
     {
         frozen.CopyTo(effective);
@@ -52,7 +52,7 @@ internal sealed class LoraFactors(MlpLayout layout, int rank)
         }
     }
 
-    /// <summary>Gradient of the factors from that of the effective weights.</summary>
+    /// <summary>Computes the gradient of the factors from that of the effective weights.</summary>
     public void Project(ReadOnlySpan<float> factors, ReadOnlySpan<float> effective, Span<float> gradient)
     {
         gradient.Clear();

@@ -4,15 +4,15 @@ using System.Runtime.Intrinsics;
 namespace Eam.Core.Numerics.Managed;
 
 /// <summary>
-/// The CPU backend in managed code: no native library, one thread, pooled memory. After warm-up renting, evaluating and training allocate nothing.
-/// Not thread-safe. Same inputs give the same bits on one machine.
+/// The CPU backend in managed code: no native library, one thread, pooled memory. After warm-up, renting, evaluating and training allocate nothing.
+/// Not thread-safe. Equal inputs give equal bits on one machine.
 /// </summary>
 public sealed class ManagedBackend : IBackend
 {
     private readonly Stack<ManagedTensor>[] _pool = new Stack<ManagedTensor>[32];
     private double[] _means = [];
 
-    /// <summary>With the widest vectors of this machine.</summary>
+    /// <summary>Creates a backend that uses the widest vectors of this machine.</summary>
     public ManagedBackend()
         : this(Best) { }
 
@@ -147,7 +147,7 @@ public sealed class ManagedBackend : IBackend
         s.CopyTo(d[(firstRow * source.Columns)..]);
     }
 
-    /// <summary>A trainable network; more than the contract: see <see cref="ManagedNetwork"/>.</summary>
+    /// <summary>Creates a trainable network. Its type has more than the contract: see <see cref="ManagedNetwork"/>.</summary>
     /// <param name="weights">Starting weights; copied.</param>
     /// <param name="loraRank">0 trains all weights; r &gt; 0 trains rank-r factors on each layer.</param>
     /// <param name="stream">Draws the LoRA factors.</param>
@@ -157,13 +157,13 @@ public sealed class ManagedBackend : IBackend
     ITrainableField IBackend.CreateNetwork(MlpWeights weights, int loraRank, RandomStream stream) =>
         CreateNetwork(weights, loraRank, stream);
 
-    /// <summary>Forgets the pool; its memory goes back to the garbage collector.</summary>
+    /// <summary>Drops the pool; the garbage collector frees its memory.</summary>
     public void Dispose() => Array.Clear(_pool);
 
     internal void Return(ManagedTensor tensor) => (_pool[tensor.SizeClass] ??= new Stack<ManagedTensor>()).Push(tensor);
 
     internal static ManagedTensor Of(Tensor tensor) =>
-        tensor as ManagedTensor ?? throw new ArgumentException("a tensor of another backend", nameof(tensor));
+        tensor as ManagedTensor ?? throw new ArgumentException("the tensor belongs to another backend", nameof(tensor));
 
     private static Span<float> Values(Tensor tensor) => Of(tensor).Span;
 
@@ -171,11 +171,11 @@ public sealed class ManagedBackend : IBackend
         tensor.Rows == other.Rows && tensor.Columns == other.Columns ? Values(tensor) : throw Mismatch(tensor, other);
 
     private static ArgumentException Mismatch(Tensor a, Tensor b) =>
-        new($"shapes [{a.Rows}, {a.Columns}] and [{b.Rows}, {b.Columns}] do not fit");
+        new($"shapes [{a.Rows}, {a.Columns}] and [{b.Rows}, {b.Columns}] do not match");
 
     private static void RequireRows(int count, Tensor tensor)
     {
         if (count != tensor.Rows)
-            throw new ArgumentException($"{count} values for {tensor.Rows} rows");
+            throw new ArgumentException($"got {count} values for {tensor.Rows} rows");
     }
 }

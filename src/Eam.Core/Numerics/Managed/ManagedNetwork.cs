@@ -3,11 +3,11 @@ using System.Runtime.CompilerServices;
 namespace Eam.Core.Numerics.Managed;
 
 /// <summary>
-/// A trainable MLP on the managed backend. As a velocity field it is <see cref="ITrainableField"/>; with <c>Outputs != Dimension</c> it is any MLP,
+/// A trainable MLP on the managed backend. As a velocity field it is an <see cref="ITrainableField"/>. With <c>Outputs != Dimension</c> it is any MLP,
 /// for example a classifier: <see cref="Evaluate(Tensor, ReadOnlySpan{float}, Tensor)"/> gives logits [rows, Outputs],
 /// <see cref="Vjp(Tensor, ReadOnlySpan{float}, Tensor, Tensor, Tensor)"/> takes a cotangent [rows, Outputs] and gives the input gradient [rows, Dimension],
-/// and <see cref="AccumulateCotangent"/> trains it on any loss whose gradient with respect to the outputs the caller knows.
-/// A shape without frequencies ignores its times, which may be empty. Not thread-safe; allocates nothing after the first calls.
+/// and <see cref="AccumulateCotangent"/> trains it with any loss whose gradient with respect to the outputs is known.
+/// A shape without frequencies ignores the times, which may be empty. Not thread-safe. Allocates nothing after the first calls.
 /// </summary>
 public sealed unsafe partial class ManagedNetwork : ITrainableField
 {
@@ -51,7 +51,7 @@ public sealed unsafe partial class ManagedNetwork : ITrainableField
         Average = new MovingAverageField(this);
     }
 
-    /// <summary>Its shape.</summary>
+    /// <summary>Shape of the network.</summary>
     public MlpShape Shape => _layout.Shape;
 
     /// <inheritdoc/>
@@ -79,7 +79,10 @@ public sealed unsafe partial class ManagedNetwork : ITrainableField
     {
         var (source, goal) = (Operand(x, Dimension, x, times), Operand(target, Shape.Outputs, x, times));
         if (weights.Length != 1 && weights.Length != x.Rows)
-            throw new ArgumentException($"{weights.Length} weights for {x.Rows} rows", nameof(weights));
+            throw new ArgumentException(
+                $"got {weights.Length} weights for {x.Rows} rows; expected one weight, or one per row",
+                nameof(weights)
+            );
         var total = 0.0;
         _pass.Begin(_current, times);
         var block = MlpPass.BlockSize(x.Rows);
@@ -101,10 +104,10 @@ public sealed unsafe partial class ManagedNetwork : ITrainableField
         return total;
     }
 
-    /// <summary>Adds the gradient of sum_i cotangent_i . output(x_i, t_i) to the gradient buffer: training with any loss.</summary>
+    /// <summary>Adds the gradient of sum_i cotangent_i . output(x_i, t_i) to the gradient buffer, for training with any loss.</summary>
     /// <param name="x">[rows, Dimension]</param>
-    /// <param name="times">One a row, or a single one; empty for a shape without frequencies.</param>
-    /// <param name="cotangent">[rows, Outputs]: the loss's gradient with respect to the outputs.</param>
+    /// <param name="times">One per row, or a single one; empty for a shape without frequencies.</param>
+    /// <param name="cotangent">[rows, Outputs]: the gradient of the loss with respect to the outputs.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void AccumulateCotangent(Tensor x, ReadOnlySpan<float> times, Tensor cotangent)
     {
@@ -138,8 +141,8 @@ public sealed unsafe partial class ManagedNetwork : ITrainableField
         return norm;
     }
 
-    /// <summary>The weights in use on the host, in no backend's layout: with LoRA the effective ones.</summary>
-    /// <param name="average">Those of the moving average instead.</param>
+    /// <summary>Copies the weights in use to the host, independent of any backend's layout; with LoRA, the effective weights.</summary>
+    /// <param name="average">Copies the moving average of the weights instead.</param>
     public MlpWeights Export(bool average = false)
     {
         var parameters = average ? AverageParameters() : _current;
@@ -149,7 +152,7 @@ public sealed unsafe partial class ManagedNetwork : ITrainableField
         );
     }
 
-    /// <summary>Nothing to free: its memory is the garbage collector's.</summary>
+    /// <summary>Does nothing, because the garbage collector frees the memory.</summary>
     public void Dispose() { }
 
     internal MlpParameters AverageParameters()
@@ -202,7 +205,9 @@ public sealed unsafe partial class ManagedNetwork : ITrainableField
         KeepAlive(covector, target);
     }
 
-    /// <summary>One row's term min(clip, w |v - target|^2); writes its cotangent 2 scale w (v - target), zero when clipped.</summary>
+    /// <summary>
+    /// Returns the term min(clip, w |v - target|^2) of one row, and writes its cotangent 2 scale w (v - target), which is zero if the term is clipped.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private double Residual(int row, float* target, float weight, float clip, float scale)
     {
@@ -227,9 +232,9 @@ public sealed unsafe partial class ManagedNetwork : ITrainableField
     {
         var operand = ManagedBackend.Of(tensor);
         if (operand.Rows != x.Rows || operand.Columns != columns)
-            throw new ArgumentException($"tensor of [{operand.Rows}, {operand.Columns}], expected [{x.Rows}, {columns}]");
+            throw new ArgumentException($"the tensor has shape [{operand.Rows}, {operand.Columns}], expected [{x.Rows}, {columns}]");
         if (times.Length != 1 && times.Length != x.Rows && Shape.Frequencies.Length > 0)
-            throw new ArgumentException($"{times.Length} times for {x.Rows} rows", nameof(times));
+            throw new ArgumentException($"got {times.Length} times for {x.Rows} rows; expected one time, or one per row", nameof(times));
         return operand;
     }
 
@@ -246,7 +251,7 @@ public sealed unsafe partial class ManagedNetwork : ITrainableField
         }
     }
 
-    /// <summary>The kernels hold pointers only, which the garbage collector does not see.</summary>
+    /// <summary>Keeps the tensors and the network alive while kernels use their pointers, which the garbage collector does not see.</summary>
     private void KeepAlive(ManagedTensor a, ManagedTensor b)
     {
         GC.KeepAlive(a);

@@ -1,11 +1,11 @@
 namespace Eam.Core.Numerics.Managed;
 
-/// <summary>A pooled tensor; the object itself is reused with its memory, so renting allocates nothing after warm-up.</summary>
+/// <summary>A pooled tensor. The object is reused together with its memory, so renting allocates nothing after warm-up.</summary>
 internal sealed class ManagedTensor(ManagedBackend owner, int sizeClass, AlignedBuffer buffer) : Tensor
 {
     private bool _rented;
 
-    /// <summary>log2 of the capacity.</summary>
+    /// <summary>Binary logarithm of the capacity.</summary>
     public int SizeClass { get; } = sizeClass;
 
     public ManagedBackend Owner { get; } = owner;
@@ -19,7 +19,7 @@ internal sealed class ManagedTensor(ManagedBackend owner, int sizeClass, Aligned
     public override void Write(ReadOnlySpan<float> values)
     {
         if (values.Length != Rows * Columns)
-            throw new ArgumentException($"{values.Length} values for a tensor of [{Rows}, {Columns}]", nameof(values));
+            throw new ArgumentException($"got {values.Length} values for a tensor of shape [{Rows}, {Columns}]", nameof(values));
         values.CopyTo(Span);
     }
 

@@ -1,6 +1,6 @@
 namespace Eam.Core.Numerics.Managed;
 
-/// <summary>Where a layer lies in the flat parameter buffer; offsets and padded columns are multiples of a vector.</summary>
+/// <summary>The place of a layer in the flat parameter buffer. Offsets and padded columns are multiples of a vector.</summary>
 internal readonly record struct LayerLayout(
     int Inputs,
     int Outputs,
@@ -12,9 +12,9 @@ internal readonly record struct LayerLayout(
 );
 
 /// <summary>
-/// One flat buffer for all parameters; weights, gradient, moments and average share the layout, so the optimiser is one pass.
-/// A layer's weights lie in panels of two vectors of outputs: [panel][input][output of the panel], then the padded bias; those of a last layer of few
-/// outputs lie as [output][padded input] (see <see cref="NarrowLayer{TSimd, TVector}"/>). Padding is zero and stays zero.
+/// The layout of all parameters in one flat buffer. Weights, gradient, moments and average share it, so the optimiser needs one pass.
+/// The weights of a layer are in panels of two vectors of outputs: [panel][input][output of the panel], followed by the padded bias. The weights of a last
+/// layer with few outputs are stored as [output][padded input] (see <see cref="NarrowLayer{TSimd, TVector}"/>). Padding is zero and stays zero.
 /// </summary>
 internal sealed class MlpLayout
 {
@@ -24,7 +24,7 @@ internal sealed class MlpLayout
         var layers = new List<LayerLayout>();
         foreach (var (inputs, outputs) in shape.Layers())
         {
-            // Beyond six outputs the sums over lanes cost more than the padding of a tile.
+            // With more than six outputs, the sums over lanes cost more than the padding of a tile.
             var narrow = layers.Count == shape.HiddenLayers && outputs <= 6;
             var weights = narrow ? Pad(inputs) * outputs : Pad(outputs) * inputs;
             layers.Add(new LayerLayout(inputs, outputs, Pad(inputs), Pad(outputs), Length, Length + weights, narrow));
@@ -42,26 +42,26 @@ internal sealed class MlpLayout
 
     public LayerLayout[] Layers { get; }
 
-    /// <summary>Floats of the buffer, padding included.</summary>
+    /// <summary>Number of floats in the buffer, including padding.</summary>
     public int Length { get; }
 
-    /// <summary>Weights and biases, without padding.</summary>
+    /// <summary>Number of weights and biases, without padding.</summary>
     public int ParameterCount { get; }
 
-    /// <summary>Weights without biases: multiply-adds of a forward of one row.</summary>
+    /// <summary>Number of weights without biases, which is the number of multiply-adds of a forward of one row.</summary>
     public int WeightCount { get; }
 
-    /// <summary>Rounded up to whole vectors.</summary>
+    /// <summary>Rounds up to whole vectors.</summary>
     public int Pad(int count) => (count + VectorWidth - 1) / VectorWidth * VectorWidth;
 
-    /// <summary>Rounded up to whole vectors with an odd number of 64-byte lines, so that rows do not meet in one cache set.</summary>
+    /// <summary>Rounds up to whole vectors and an odd number of 64-byte lines, so that successive rows do not map to the same cache set.</summary>
     public int Stride(int count)
     {
         var lines = (Pad(count) + 15) / 16;
         return 16 * (lines | 1);
     }
 
-    /// <summary>Position of a weight in the flat buffer.</summary>
+    /// <summary>Returns the position of a weight in the flat buffer.</summary>
     public int Index(in LayerLayout l, int output, int input)
     {
         if (l.Narrow)
@@ -83,7 +83,7 @@ internal sealed class MlpLayout
         }
     }
 
-    /// <summary>The inverse of <see cref="Pack"/>.</summary>
+    /// <summary>Copies a layer's weights and biases from a flat buffer; the inverse of <see cref="Pack"/>.</summary>
     public LinearWeights Unpack(int layer, ReadOnlySpan<float> buffer)
     {
         var l = Layers[layer];

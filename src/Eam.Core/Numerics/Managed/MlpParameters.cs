@@ -1,6 +1,8 @@
 namespace Eam.Core.Numerics.Managed;
 
-/// <summary>One set of weights: packed for the forward pass, and, made when first needed after a change, packed for the backward pass.</summary>
+/// <summary>
+/// One set of weights, packed for the forward pass. The copy that is packed for the backward pass is made when it is first needed after a change.
+/// </summary>
 internal sealed unsafe class MlpParameters
 {
     private readonly MlpLayout _layout;
@@ -17,10 +19,10 @@ internal sealed unsafe class MlpParameters
 
     public AlignedBuffer Buffer { get; }
 
-    /// <summary>To be called after each change of the buffer.</summary>
+    /// <summary>Marks the transposed copies as out of date. Must be called after each change of the buffer.</summary>
     public void Changed() => Array.Clear(_fresh);
 
-    /// <summary>A layer's weights packed by panels of inputs: [panel][output][input of the panel].</summary>
+    /// <summary>Returns a layer's weights packed in panels of inputs: [panel][output][input of the panel].</summary>
     public float* Transposed(int layer)
     {
         var l = _layout.Layers[layer];

@@ -3,8 +3,8 @@ using System.Runtime.CompilerServices;
 namespace Eam.Core.Numerics.Managed;
 
 /// <summary>
-/// <see cref="MlpPass"/> for one vector width. The methods here and below are compiled with full optimisation at once: through the JIT's tiers
-/// the first second of a process, much of a short trial, runs a fifth slower.
+/// <see cref="MlpPass"/> for one vector width. These methods and those they call are compiled with full optimisation at once: with the JIT's tiers, the first
+/// second of a process, which is much of a short trial, would run a fifth slower.
 /// </summary>
 internal sealed unsafe class MlpPass<TSimd, TVector> : MlpPass
     where TSimd : struct, ISimd<TVector>
@@ -150,7 +150,7 @@ internal sealed unsafe class MlpPass<TSimd, TVector> : MlpPass
             if (l == 0 && !inputGradient)
                 return;
 
-            // The gradient takes the derivative's place: one buffer less in the cache.
+            // The gradient overwrites the derivative, so that one buffer less is in the cache.
             var next = l == 0 ? InputGradient : _derivatives[l - 1].Pointer;
             if (layer.Narrow)
             {
@@ -231,7 +231,7 @@ internal sealed unsafe class MlpPass<TSimd, TVector> : MlpPass
             var sum = TSimd.Load(_columnSums.Pointer + o);
             AddOrSet(gradient + layer.Bias + o, sum, accumulate);
 
-            // With one time for all rows the gradient of a feature's weight is the feature times the bias gradient.
+            // With one time for all rows, the gradient of a time feature's weight is the feature times the bias gradient.
             for (var k = 0; folded && k < 2 * _features; k++)
             {
                 var feature = k < _features ? _sine.Pointer[k] : _cosine.Pointer[k - _features];

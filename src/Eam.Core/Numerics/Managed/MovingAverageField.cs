@@ -1,6 +1,6 @@
 namespace Eam.Core.Numerics.Managed;
 
-/// <summary>A network's velocity under other weights of the same shape, with the network's workspace.</summary>
+/// <summary>The velocity of a network with the moving average of its weights. It uses the workspace of the network.</summary>
 internal sealed class MovingAverageField(ManagedNetwork network) : IVelocityField
 {
     public int Dimension => network.Dimension;

@@ -3,14 +3,14 @@ using System.Runtime.CompilerServices;
 namespace Eam.Core.Numerics.Managed;
 
 /// <summary>
-/// A layer of few outputs, such as the last one of a two-dimensional velocity. A tile would compute a vector's width of outputs, mostly padding;
-/// here vectors run along the inputs, over weights [outputs, padded inputs].
+/// A layer with few outputs, such as the last one of a two-dimensional velocity. A tile would compute a whole vector of outputs, mostly padding. Here the
+/// vectors run along the inputs, over weights [outputs, padded inputs].
 /// </summary>
 internal static unsafe class NarrowLayer<TSimd, TVector>
     where TSimd : struct, ISimd<TVector>
     where TVector : struct
 {
-    /// <summary>y [rows, outputs] = x [rows, inputs] W^T + bias; four rows at a time share a load of W.</summary>
+    /// <summary>Computes y [rows, outputs] = x [rows, inputs] W^T + bias. Four rows at a time share a load of W.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Forward(int rows, int inputs, int outputs, float* x, nint xRow, float* w, float* bias, float* y, nint yRow)
     {
@@ -52,7 +52,7 @@ internal static unsafe class NarrowLayer<TSimd, TVector>
         }
     }
 
-    /// <summary>x' [rows, inputs] = x' (delta W), x' holding the activation's derivative.</summary>
+    /// <summary>Computes x' [rows, inputs] = x' (delta W), where x' holds the derivative of the activation.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Backward(int rows, int inputs, int outputs, float* delta, nint deltaRow, float* w, float* x, nint xRow)
     {
@@ -68,7 +68,7 @@ internal static unsafe class NarrowLayer<TSimd, TVector>
         }
     }
 
-    /// <summary>Gradient [outputs, inputs] = delta^T x (+ gradient with <paramref name="accumulate"/>).</summary>
+    /// <summary>Computes gradient [outputs, inputs] = delta^T x (+ gradient with <paramref name="accumulate"/>).</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Gradient(
         int rows,

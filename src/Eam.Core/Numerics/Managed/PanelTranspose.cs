@@ -4,10 +4,10 @@ using System.Runtime.Intrinsics.X86;
 
 namespace Eam.Core.Numerics.Managed;
 
-/// <summary>Repacks a layer from panels of outputs to panels of inputs. Once a step for each layer, hence by blocks of 4 x 4.</summary>
+/// <summary>Repacks a layer from panels of outputs to panels of inputs. It runs once per step for each layer, so it uses blocks of 4 x 4.</summary>
 internal static unsafe class PanelTranspose
 {
-    /// <summary>Writes <paramref name="to"/>, of Pad(inputs) * outputs floats; its padding is left alone.</summary>
+    /// <summary>Writes <paramref name="to"/>, which has Pad(inputs) * outputs floats. Leaves its padding unchanged.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Run(MlpLayout layout, in LayerLayout l, float* from, float* to)
     {
@@ -32,7 +32,7 @@ internal static unsafe class PanelTranspose
         }
     }
 
-    /// <summary>to [columns, rows] = transpose of from [rows, columns].</summary>
+    /// <summary>Computes to [columns, rows] = transpose of from [rows, columns].</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Block(float* from, nint fromStride, int rows, float* to, nint toStride, int columns)
     {
@@ -67,12 +67,12 @@ internal static unsafe class PanelTranspose
         High(ac, bd).Store(to + (3 * toStride));
     }
 
-    /// <summary>a0 b0 a1 b1.</summary>
+    /// <summary>Returns a0 b0 a1 b1.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector128<float> Low(Vector128<float> a, Vector128<float> b) =>
         Sse.IsSupported ? Sse.UnpackLow(a, b) : Vector128.Create(a[0], b[0], a[1], b[1]);
 
-    /// <summary>a2 b2 a3 b3.</summary>
+    /// <summary>Returns a2 b2 a3 b3.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector128<float> High(Vector128<float> a, Vector128<float> b) =>
         Sse.IsSupported ? Sse.UnpackHigh(a, b) : Vector128.Create(a[2], b[2], a[3], b[3]);

@@ -3,7 +3,7 @@ using System.Runtime.Intrinsics;
 
 namespace Eam.Core.Numerics.Managed;
 
-/// <summary>Eight lanes: AVX2.</summary>
+/// <summary>A vector of eight lanes (AVX2).</summary>
 internal readonly unsafe struct Simd256 : ISimd<Vector256<float>>
 {
     public static int Width => 8;

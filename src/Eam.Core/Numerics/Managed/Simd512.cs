@@ -4,7 +4,7 @@ using System.Runtime.Intrinsics.X86;
 
 namespace Eam.Core.Numerics.Managed;
 
-/// <summary>Sixteen lanes: AVX-512.</summary>
+/// <summary>A vector of sixteen lanes (AVX-512).</summary>
 internal readonly unsafe struct Simd512 : ISimd<Vector512<float>>
 {
     public static int Width => 16;
@@ -56,7 +56,7 @@ internal readonly unsafe struct Simd512 : ISimd<Vector512<float>>
         if (!Avx512F.IsSupported)
             return Vector512<float>.One / a;
 
-        // 14 bits and one step of Newton: y (2 - a y). Division takes three times as long.
+        // 14 bits and one step of Newton's method, y (2 - a y). A division takes three times as long.
         var y = Avx512F.Reciprocal14(a);
         return Vector512.FusedMultiplyAdd(Vector512.FusedMultiplyAdd(-a, y, Vector512<float>.One), y, y);
     }

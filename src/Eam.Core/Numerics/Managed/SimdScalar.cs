@@ -2,7 +2,7 @@ using System.Runtime.CompilerServices;
 
 namespace Eam.Core.Numerics.Managed;
 
-/// <summary>One lane: the fallback, and the reference of the wider paths in tests.</summary>
+/// <summary>A vector of one lane: the fallback, and the reference for the wider ones in tests.</summary>
 internal readonly unsafe struct SimdScalar : ISimd<float>
 {
     public static int Width => 1;

@@ -3,15 +3,15 @@ using Eam.Core.Numerics;
 namespace Eam.Core.Spaces.Tpe;
 
 /// <summary>
-/// A density over configurations, relative to the uniform one over their quantiles: the mean of a kernel at each given configuration and of the uniform
-/// density. A kernel is a product over the parameters, so parameters that are good together stay together: over a range a normal density truncated to
-/// [0, 1], over a list most of the mass on its own value.
+/// A density over configurations, relative to the uniform density over their quantiles. It is the mean of the uniform density and of one kernel at each
+/// given configuration. A kernel is a product over the parameters, so that parameters that are good together are drawn together. Over a range, a factor
+/// is a normal density truncated to [0, 1]; over a list, it puts most of the mass on the configuration's own value.
 /// </summary>
 internal sealed class ParzenEstimator
 {
     private readonly IReadOnlyList<SweptParameter> _parameters;
-    private readonly double?[][] _kernels; // [kernel][parameter], a quantile; null where the configuration's value is not in the domain: uniform there.
-    private readonly double[][] _norms; // [kernel][parameter], of a truncated normal density; made once, because every candidate asks each kernel.
+    private readonly double?[][] _kernels; // [kernel][parameter]: a quantile; null (uniform) where the configuration's value is not in the domain.
+    private readonly double[][] _norms; // [kernel][parameter] of a truncated normal density; computed once, because each candidate uses every kernel.
     private readonly double _width,
         _spill;
 
@@ -29,7 +29,7 @@ internal sealed class ParzenEstimator
             ),
         ];
 
-        // Scott's rule for the width; 0.2 is the deviation of good values where nothing is known.
+        // Scott's rule for the width; 0.2 is the standard deviation that good values are assumed to have.
         _width = 0.2 * Math.Pow(Math.Max(1, configurations.Count), -1.0 / (parameters.Count + 4));
 
         _norms =
@@ -41,11 +41,11 @@ internal sealed class ParzenEstimator
             ),
         ];
 
-        // Over lists, the uniform density's weight beside the kernel's own value.
+        // Over lists: the weight of the uniform density relative to the kernel's own value.
         _spill = 1.0 / (configurations.Count + 1);
     }
 
-    /// <summary>One configuration of the density, over some fixed values.</summary>
+    /// <summary>Draws a configuration from the density and adds the given fixed values.</summary>
     public Configuration Draw(RandomStream random, Configuration fixedValues)
     {
         var kernel = random.NextInt32(_kernels.Length + 1);
@@ -59,7 +59,7 @@ internal sealed class ParzenEstimator
         return drawn;
     }
 
-    /// <summary>Logarithm of the density; the uniform one has 0.</summary>
+    /// <summary>Returns the logarithm of the density; it is 0 for the uniform density.</summary>
     public double LogDensity(Configuration configuration)
     {
         var at = _parameters.Select(parameter => parameter.Domain.QuantileOf(configuration.Values[parameter.Name]) ?? 0.5).ToArray();
@@ -84,7 +84,7 @@ internal sealed class ParzenEstimator
         Span<float> noise = stackalloc float[1];
         while (true)
         {
-            // The center lies in [0, 1]: almost half of all draws stay there, or more.
+            // The center lies in [0, 1], so at least almost half of all draws stay in the range.
             random.Gaussian(noise);
             var u = mean + (_width * noise[0]);
             if (u is >= 0 and < 1)
@@ -96,7 +96,7 @@ internal sealed class ParzenEstimator
     {
         if (domain is Domain.Values list)
         {
-            // Quantiles of list values are equal or a whole cell apart.
+            // The quantiles of two list values are either equal or a whole cell apart.
             var own = Math.Abs(u - center) * list.Items.Count < 0.5 ? 1 : 0;
             return list.Items.Count * (own + _spill) / (1 + (_spill * list.Items.Count));
         }
@@ -105,11 +105,11 @@ internal sealed class ParzenEstimator
         return Math.Exp(-0.5 * z * z) / norm;
     }
 
-    // With the mass that lies in [0, 1].
+    // The normal density's constant times its mass inside [0, 1].
     private double Norm(double center) =>
         Math.Sqrt(2 * Math.PI) * _width * (Cumulative((1 - center) / _width) - Cumulative(-center / _width));
 
-    /// <summary>The normal distribution function to 1e-7 (Abramowitz and Stegun, Handbook of Mathematical Functions, 26.2.17).</summary>
+    /// <summary>Returns the normal distribution function, accurate to 1e-7 (Abramowitz and Stegun, Handbook of Mathematical Functions, 26.2.17).</summary>
     private static double Cumulative(double x)
     {
         var t = 1 / (1 + (0.2316419 * Math.Abs(x)));

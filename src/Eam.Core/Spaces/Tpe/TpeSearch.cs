@@ -4,20 +4,21 @@ namespace Eam.Core.Spaces.Tpe;
 
 /// <summary>
 /// Tree-structured Parzen estimator (Bergstra, Bardenet, Bengio and Kegl, "Algorithms for hyper-parameter optimization", NIPS 2011) with multivariate
-/// kernels (Falkner, Klein and Hutter, "BOHB", ICML 2018): of some draws from the density of good configurations, the one with the highest ratio of the
-/// good density to the bad one, which maximises expected improvement. Each method has densities of its own, so its parameters may differ from others'.
+/// kernels (Falkner, Klein and Hutter, "BOHB", ICML 2018). It draws candidates from the density of good configurations and proposes the one with the
+/// highest ratio of the good density to the bad density, which maximises expected improvement. Each method has its own densities, because its parameters
+/// may differ from those of other methods.
 /// </summary>
 /// <remarks>
-/// Until enough results are there, draws come from a scrambled Sobol sequence. Both densities hold the uniform one as a kernel among theirs, so no
-/// region is ever ruled out. A configuration that was tried is not proposed again while there is another candidate.
+/// Until there are enough results, draws come from a scrambled Sobol sequence. Both densities include the uniform density as one kernel, so no region is
+/// ruled out. A configuration that was tried is proposed again only if there is no other candidate.
 /// </remarks>
 internal sealed class TpeSearch : ISearcher
 {
-    /// <summary>Fewest results that a density is fitted to; d + 3 where there are more parameters (BOHB's bound).</summary>
+    /// <summary>Fewest results that a density is fitted to. With d parameters, d + 3 if that is more (BOHB's bound).</summary>
     public const int Startup = 10;
 
     private const int Candidates = 24;
-    private const ulong Purpose = 0x545045; // "TPE", apart from the draw's other streams.
+    private const ulong Purpose = 0x545045; // "TPE": keeps these draws independent of other streams with the same seed.
 
     private static readonly SobolSearch Startups = new();
 

@@ -1,17 +1,21 @@
 namespace Eam.Core.Spaces.Tpe;
 
-/// <summary>A method's trials, told apart at the highest rung with enough results: what did well with more compute says more.</summary>
+/// <summary>
+/// A method's trials, split into good and bad at the highest rung that has enough results: a result after more compute says more about the configuration.
+/// </summary>
 /// <param name="Good">The best <see cref="Share"/> of that rung's results.</param>
-/// <param name="Bad">Its other results, the failures, and the trials under way: they keep parallel draws apart, as if each were known to be poor.</param>
+/// <param name="Bad">
+/// The other results of that rung, the failed trials, and the trials without a result yet. Treating those as bad keeps parallel draws apart.
+/// </param>
 internal sealed record TpeSplit(IReadOnlyList<Configuration> Good, IReadOnlyList<Configuration> Bad)
 {
-    /// <summary>BOHB's q.</summary>
+    /// <summary>Share of the results that counts as good; BOHB's q.</summary>
     public const double Share = 0.15;
 
-    /// <summary>Fewer kernels than this would be a density of accidents.</summary>
+    /// <summary>Fewest good configurations; a density of fewer kernels would depend too much on chance.</summary>
     private const int FewestGood = 3;
 
-    /// <summary>Null where no rung has enough results.</summary>
+    /// <summary>Splits the trials at the highest rung with enough results. Returns null if no rung has enough results.</summary>
     public static TpeSplit? Of(IReadOnlyList<Observation> history, int enough)
     {
         var highest = history.Select(trial => trial.Scores.Count).DefaultIfEmpty().Max() - 1;
@@ -21,7 +25,7 @@ internal sealed record TpeSplit(IReadOnlyList<Configuration> Good, IReadOnlyList
             if (results.Count < enough)
                 continue;
 
-            // Equal scores by configuration, never by arrival.
+            // Equal scores are ordered by configuration, so that the order does not depend on which arrived first.
             var ranked = results
                 .OrderByDescending(trial => trial.Scores[rung])
                 .ThenBy(trial => trial.Configuration.Key, StringComparer.Ordinal)

@@ -2,12 +2,13 @@ namespace Eam.Core.Sweeps.Halving;
 
 /// <summary>
 /// Asynchronous successive halving by promotion (ASHA; Li, Jamieson, Rostamizadeh, Gonina, Ben-tzur, Hardt, Recht and Talwalkar, "A system for massively
-/// parallel hyperparameter tuning", MLSys 2020, algorithm 2). The candidates of a rung are the best floor(n / eta) of all n that finished it, promoted
-/// ones included. A free slot takes the best candidate that was not promoted yet, from the highest rung that has one; else a new trial.
+/// parallel hyperparameter tuning", MLSys 2020, algorithm 2). The candidates of a rung are the best floor(n / eta) of all n trials that finished it,
+/// including promoted ones. A free slot takes the best candidate that is not promoted yet, from the highest rung that has one. Without a candidate, the
+/// slot takes a new trial.
 /// </summary>
 /// <remarks>
-/// The paper draws trials without end. Here their number is fixed, so a rung closes: then at least one of it goes on, as in synchronous halving, and those
-/// that are no candidates are pruned.
+/// The paper draws trials without end. Here their number is fixed, so a rung closes. Then, as in synchronous halving, at least one trial of the rung is
+/// promoted, and the trials that are not candidates are pruned.
 /// </remarks>
 internal sealed class AsynchronousHalving : IHalvingRule
 {

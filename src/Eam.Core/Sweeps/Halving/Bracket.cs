@@ -2,17 +2,17 @@ using System.Collections.Immutable;
 
 namespace Eam.Core.Sweeps.Halving;
 
-/// <summary>Trials that compete below the final rung: of an arm, all or one of its brackets. Immutable.</summary>
-/// <param name="Arm">Its arm: a method, or "" where all methods are one.</param>
-/// <param name="FirstRung">Where it begins to judge; below it all go on.</param>
-/// <param name="Rungs">Rung 0 first.</param>
-/// <param name="Draws">By method of the sweep.</param>
+/// <summary>Trials that compete with each other below the final rung: all trials of an arm, or those of one of its brackets. Immutable.</summary>
+/// <param name="Arm">The arm: a method, or "" if all methods share one arm.</param>
+/// <param name="FirstRung">The first rung that prunes; below it every trial is promoted.</param>
+/// <param name="Rungs">The rungs, the lowest first.</param>
+/// <param name="Draws">The configurations to draw, by method of the sweep.</param>
 internal sealed record Bracket(string Arm, int FirstRung, ImmutableArray<Rung> Rungs, ImmutableArray<Draws> Draws)
 {
-    /// <summary>Trials that may train on and wait for a slot, in the order of their turns.</summary>
+    /// <summary>Trials that may train further and wait only for a slot, in the order in which they get one.</summary>
     public ImmutableSortedSet<(int Above, int Trial)> Ready { get; private init; } = [];
 
-    /// <summary>Whether trials of it are still to be drawn.</summary>
+    /// <summary>Whether the bracket still has trials to draw.</summary>
     public bool OwesDraws
     {
         get
@@ -27,14 +27,14 @@ internal sealed record Bracket(string Arm, int FirstRung, ImmutableArray<Rung> R
         }
     }
 
-    /// <summary>The order in which trials that may train on get slots: the highest rung that is certain first, then by number.</summary>
+    /// <summary>Sort key of the order in which waiting trials get slots: first by the highest rung that they are certain to reach, then by number.</summary>
     public static (int Above, int Trial) Turn(Trial trial, int firstRung = 0) => (-1 - Math.Max(trial.Rung, firstRung - 1), trial.Number);
 
-    /// <summary>Whether a trial waits for nothing but a slot.</summary>
+    /// <summary>Returns whether a trial waits only for a slot.</summary>
     public static bool IsReady(Trial? trial) =>
         trial is { Status: TrialStatus.Pending } || (trial is { Status: TrialStatus.Paused } && trial.Entered > trial.Rung);
 
-    /// <summary>Whether no trial can report at a rung any more.</summary>
+    /// <summary>Returns whether no further trial can report at a rung.</summary>
     public bool IsClosed(int rung)
     {
         for (var i = 0; i <= rung; i++)
@@ -46,7 +46,7 @@ internal sealed record Bracket(string Arm, int FirstRung, ImmutableArray<Rung> R
         return !OwesDraws;
     }
 
-    /// <summary>Compute that its started segments were to train: what arms share slots by.</summary>
+    /// <summary>Returns the compute of all segments that were started, by their targets. Arms share slots by it.</summary>
     public double Committed(ImmutableArray<double> targets)
     {
         var sum = 0.0;
@@ -55,11 +55,11 @@ internal sealed record Bracket(string Arm, int FirstRung, ImmutableArray<Rung> R
         return sum;
     }
 
-    /// <summary>The bracket after a change of one of its trials.</summary>
-    /// <param name="before">The trial; null for a new one.</param>
-    /// <param name="after">Its next state.</param>
-    /// <param name="method">The place of its method in the sweep.</param>
-    /// <param name="peers">The other runs of its configuration.</param>
+    /// <summary>Returns the bracket after a change of one of its trials.</summary>
+    /// <param name="before">The trial before the change; null for a new trial.</param>
+    /// <param name="after">The trial after the change.</param>
+    /// <param name="method">Index of the trial's method in the sweep.</param>
+    /// <param name="peers">The other runs of the trial's configuration.</param>
     public Bracket Replace(Trial? before, Trial after, int method, ImmutableArray<Trial> peers)
     {
         var rungs = Rungs;

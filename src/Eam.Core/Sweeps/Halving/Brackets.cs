@@ -3,17 +3,17 @@ using Eam.Core.Spaces;
 
 namespace Eam.Core.Sweeps.Halving;
 
-/// <summary>How a sweep's trials are shared out over arms, and an arm's over brackets.</summary>
+/// <summary>Divides the trials of a sweep among arms, and those of an arm among brackets.</summary>
 internal static class Brackets
 {
-    /// <summary>The arm of a method's trials.</summary>
+    /// <summary>Returns the arm of a method's trials.</summary>
     public static string Arm(SweepSpec spec, string method) => spec.Halving.ArmsByMethod ? method : "";
 
-    /// <summary>All brackets, empty: arms in the order of the methods, then as the rule has them.</summary>
+    /// <summary>Returns all brackets without trials: the arms in the order of the methods, and their brackets in the order of the rule.</summary>
     public static ImmutableArray<Bracket> All(SweepSpec spec) =>
         [.. spec.Space.Methods.Select(method => Arm(spec, method)).Distinct().SelectMany(arm => Of(spec, arm))];
 
-    // The first bracket has the arm's first draws, the methods in turn, and so on: which bracket a trial is in follows from its number.
+    // The first bracket takes the first draws of the arm, with the methods in turn, and so on. So a trial's number determines its bracket.
     private static IEnumerable<Bracket> Of(SweepSpec spec, string arm)
     {
         var rungs = spec.Halving.Rungs().Count;

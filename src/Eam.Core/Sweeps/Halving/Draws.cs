@@ -2,24 +2,24 @@ using System.Collections.Immutable;
 
 namespace Eam.Core.Sweeps.Halving;
 
-/// <summary>Configurations of one method in one bracket: how many are to be drawn, and were.</summary>
-/// <param name="Quota">Those of the sweep's start.</param>
-/// <param name="MostReplaced">How many of them are drawn anew if they are found invalid.</param>
+/// <summary>Counts the configurations of one method in one bracket: those to draw and those drawn.</summary>
+/// <param name="Quota">Number of configurations at the start of the sweep.</param>
+/// <param name="MostReplaced">Most configurations that are replaced by a new draw if they are found invalid.</param>
 internal readonly record struct Draws(int Quota, int MostReplaced)
 {
-    /// <summary>Drawn so far.</summary>
+    /// <summary>Number of configurations drawn so far.</summary>
     public int Drawn { get; init; }
 
-    /// <summary>Those of <see cref="Drawn"/> of which a run was found invalid before it reached a rung: what replacements are drawn for.</summary>
+    /// <summary>Number of drawn configurations with a run that was found invalid before it reached a rung. Each of them gets a replacement.</summary>
     public int Invalid { get; init; }
 
-    /// <summary>Still to be drawn, as far as is known now.</summary>
+    /// <summary>Number of configurations that are still to be drawn, as known now.</summary>
     public int Owed => Math.Max(0, Quota + Math.Min(Invalid, MostReplaced) - Drawn);
 
-    /// <summary>After a change of one trial.</summary>
-    /// <param name="before">The trial; null for a new one.</param>
-    /// <param name="after">Its next state.</param>
-    /// <param name="peers">The other runs of its configuration: however many of them are invalid, one replacement is drawn.</param>
+    /// <summary>Returns the counts after a change of one trial.</summary>
+    /// <param name="before">The trial before the change; null for a new trial.</param>
+    /// <param name="after">The trial after the change.</param>
+    /// <param name="peers">The other runs of the trial's configuration. One replacement is drawn, however many of them are invalid.</param>
     public Draws Replace(Trial? before, Trial after, ImmutableArray<Trial> peers) =>
         this with
         {

@@ -18,16 +18,16 @@ public static class HalvingRules
     /// <summary>The names that a sweep file may use.</summary>
     public static IReadOnlyList<string> Names { get; } = [.. All.Select(rule => rule.Name)];
 
-    /// <summary>How many trials an arm has under a rule that brings its own number; null under the others.</summary>
+    /// <summary>Returns the number of trials of an arm if the rule sets it; null if the sweep file sets it.</summary>
     public static double? OwnTrials(HalvingSpec halving)
     {
         ArgumentNullException.ThrowIfNull(halving);
         return Get(halving.Algorithm).OwnTrials(halving.Rungs().Count, halving.Eta);
     }
 
-    /// <summary>The rule of that name.</summary>
-    /// <exception cref="ArgumentException">There is none.</exception>
+    /// <summary>Returns the rule of that name.</summary>
+    /// <exception cref="ArgumentException">There is no rule of that name.</exception>
     internal static IHalvingRule Get(string name) =>
         Array.Find(All, rule => rule.Name == name)
-        ?? throw new ArgumentException($"no halving rule '{name}': {string.Join(", ", Names)}", nameof(name));
+        ?? throw new ArgumentException($"no halving rule '{name}'; known rules: {string.Join(", ", Names)}", nameof(name));
 }

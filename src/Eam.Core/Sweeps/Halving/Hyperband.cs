@@ -2,11 +2,15 @@ namespace Eam.Core.Sweeps.Halving;
 
 /// <summary>
 /// Hyperband (Li, Jamieson, DeSalvo, Rostamizadeh and Talwalkar, "Hyperband: A novel bandit-based approach to hyperparameter optimization", JMLR 2018,
-/// algorithm 1): brackets of halving that begin at ever higher rungs with ever fewer trials, because nobody knows beforehand how early a rung may judge.
-/// Bracket i of k rungs, the paper's s = k - 1 - i, begins at rung i with ceil(k eta^s / (s + 1)) trials, so all cost about the same.
+/// algorithm 1). It runs several brackets of halving; each later bracket starts to prune at a higher rung and has fewer trials, because it is not known
+/// in advance at which rung early scores become reliable. Bracket i of k rungs, the paper's s = k - 1 - i, starts at rung i with ceil(k eta^s / (s + 1))
+/// trials, so that all brackets cost about the same.
 /// </summary>
-/// <remarks>The paper trains a trial to its bracket's first rung at once; here it passes the rungs below it unjudged, which costs the same compute.</remarks>
-/// <param name="name">As in a sweep file.</param>
+/// <remarks>
+/// The paper trains a trial up to its bracket's first rung in one go. Here the trial passes the rungs below without being pruned, which costs the same
+/// compute.
+/// </remarks>
+/// <param name="name">Name in sweep files.</param>
 /// <param name="inner">The rule inside each bracket.</param>
 internal sealed class Hyperband(string name, IHalvingRule inner) : IHalvingRule
 {
@@ -20,7 +24,9 @@ internal sealed class Hyperband(string name, IHalvingRule inner) : IHalvingRule
 
     public double? OwnTrials(int rungs, int eta) => Table(rungs, eta).Sum();
 
-    /// <summary>Trials in the table's proportions, by largest remainders; the table itself for as many as it has.</summary>
+    /// <summary>
+    /// Divides the trials in the proportions of the paper's table, by largest remainders. For the table's own total this gives the table itself.
+    /// </summary>
     public IReadOnlyList<BracketShare> Brackets(int trials, int rungs, int eta)
     {
         var table = Table(rungs, eta);
@@ -31,7 +37,7 @@ internal sealed class Hyperband(string name, IHalvingRule inner) : IHalvingRule
         return [.. whole.Select((n, i) => new BracketShare(i, more.Contains(i) ? n + 1 : n))];
     }
 
-    // In floating point, where powers of eta are exact up to 2^53 and beyond that are far more trials than a sweep may have.
+    // In floating point: powers of eta are exact up to 2^53, far more than the trials that a sweep may have.
     private static List<double> Table(int rungs, int eta)
     {
         var (table, power) = (new List<double>(), 1.0);

@@ -1,47 +1,49 @@
 namespace Eam.Core.Sweeps.Halving;
 
-/// <summary>What becomes of a rung's undecided trials now.</summary>
-/// <param name="Promoted">They may go on to the next rung.</param>
-/// <param name="Pruned">They never will.</param>
+/// <summary>A rule's decision about the undecided trials of a rung.</summary>
+/// <param name="Promoted">Trials that may train to the next rung.</param>
+/// <param name="Pruned">Trials that are not promoted, now or later.</param>
 internal sealed record Verdict(IReadOnlyList<Standing> Promoted, IReadOnlyList<Standing> Pruned)
 {
-    /// <summary>Nothing is decided yet.</summary>
+    /// <summary>The verdict that decides nothing yet.</summary>
     public static Verdict Open { get; } = new([], []);
 }
 
 /// <summary>One bracket of an arm.</summary>
-/// <param name="FirstRung">Where it begins to judge; below it all go on.</param>
-/// <param name="Trials">How many of the arm's trials it has.</param>
+/// <param name="FirstRung">The first rung that prunes; below it every trial is promoted.</param>
+/// <param name="Trials">Number of the arm's trials that the bracket has.</param>
 internal readonly record struct BracketShare(int FirstRung, int Trials);
 
-/// <summary>Which trials of a rung go on. Pure: a function of the rung. A verdict about a trial is final.</summary>
+/// <summary>Decides which trials of a rung are promoted. Pure: a function of the rung. A verdict about a trial is final.</summary>
 internal interface IHalvingRule
 {
-    /// <summary>As in a sweep file.</summary>
+    /// <summary>Name in sweep files.</summary>
     string Name { get; }
 
     /// <summary>
-    /// Whether trials go on before their rung is closed. Who does then depends on the order of results, and arms share slots by compute.
+    /// Whether trials are promoted before their rung is closed. If so, the order of results decides which ones, and arms share slots by compute.
     /// </summary>
     bool IsAsynchronous { get; }
 
-    /// <summary>How an arm's trials are shared out over brackets, in the order of their draws.</summary>
+    /// <summary>Divides an arm's trials among brackets, in the order in which the trials are drawn.</summary>
     IReadOnlyList<BracketShare> Brackets(int trials, int rungs, int eta) => [new(0, trials)];
 
-    /// <summary>How many trials an arm has where the sweep file does not say; null where it must.</summary>
+    /// <summary>Returns the number of trials of an arm if the rule sets it; null if the sweep file must set it.</summary>
     double? OwnTrials(int rungs, int eta) => null;
 
-    /// <summary>The rung at which trials complete, as long as no ranking raises it.</summary>
+    /// <summary>Returns the rung at which trials complete, as long as no ranking raises it.</summary>
     int FirstTop(int rungs) => rungs - 1;
 
-    /// <summary>Whether the top rung, which is not the final one, ranks its trials as the rung below it does; else the top is raised.</summary>
+    /// <summary>
+    /// Returns whether the top rung, if it is not the final one, ranks its trials like the rung below. If it does not, the top rung is raised.
+    /// </summary>
     bool RankingHolds(Rung top, SweepState state) => true;
 
     /// <summary>Judges a rung below the top one after a result there.</summary>
-    /// <param name="rung">As it stands.</param>
-    /// <param name="closed">No trial can report there any more.</param>
+    /// <param name="rung">The rung with the new result.</param>
+    /// <param name="closed">Whether no further trial can report at the rung.</param>
     Verdict Judge(Rung rung, bool closed);
 
-    /// <summary>The trial that goes on because a slot is free now; null for none.</summary>
+    /// <summary>Returns the trial to promote because a slot is free now; null if there is none.</summary>
     Standing? Next(Rung rung, bool closed);
 }

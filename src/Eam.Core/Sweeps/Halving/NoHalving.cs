@@ -1,6 +1,6 @@
 namespace Eam.Core.Sweeps.Halving;
 
-/// <summary>Everything is trained to the end.</summary>
+/// <summary>Trains every trial to the end.</summary>
 internal sealed class NoHalving : IHalvingRule
 {
     public string Name => "none";

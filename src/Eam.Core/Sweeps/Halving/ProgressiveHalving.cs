@@ -2,11 +2,12 @@ namespace Eam.Core.Sweeps.Halving;
 
 /// <summary>
 /// PASHA (Bohdal, Balles, Wistuba, Ermis, Archambeau and Zappella, "PASHA: Efficient HPO and NAS with progressive resource allocation", ICLR 2023): ASHA
-/// whose top rung is at first the second one. It rises by one when a report there shows that the top rung ranks its trials otherwise than the rung below.
+/// with a top rung that starts as the second rung. It rises by one when a report at the top rung shows that it ranks its trials differently from the rung
+/// below.
 /// </summary>
 /// <remarks>
-/// The paper's soft ranking: the trial at each place of the top rung's ranking must have scored, at the rung below, within epsilon of the one that had
-/// that place there. <see cref="RankingNoise"/> estimates epsilon.
+/// Uses the paper's soft ranking. For each place in the top rung's ranking, compare two trials by their scores at the rung below: the one with that place
+/// at the top and the one with that place below. The scores must differ by at most epsilon, which <see cref="RankingNoise"/> estimates.
 /// </remarks>
 internal sealed class ProgressiveHalving : IHalvingRule
 {
@@ -22,7 +23,7 @@ internal sealed class ProgressiveHalving : IHalvingRule
 
     public Standing? Next(Rung rung, bool closed) => Inner.Next(rung, closed);
 
-    /// <summary>O(k log k) for k trials at the top.</summary>
+    /// <summary>Compares the rankings of the two rungs. O(k log k) for k trials at the top.</summary>
     public bool RankingHolds(Rung top, SweepState state)
     {
         var here = top
@@ -31,7 +32,7 @@ internal sealed class ProgressiveHalving : IHalvingRule
         var below = here.OrderDescending().ToArray();
         var epsilon = RankingNoise.Epsilon(top, state);
 
-        // Equal scores may be infinite, and have no difference then.
+        // The scores may be infinite. Then equal ones have no difference, so equality is checked first.
         return here.Zip(below).All(place => place.First == place.Second || Math.Abs(place.First - place.Second) <= epsilon);
     }
 }

@@ -1,10 +1,10 @@
 namespace Eam.Core.Sweeps.Halving;
 
 /// <summary>
-/// How far apart two scores must be to mean something: PASHA's estimate (section 4.3). Two trials whose curves cross at least twice are as good as equal, so
-/// epsilon is the 90 % percentile of such pairs' last differences; 0 where no pair's do.
+/// Estimates the difference below which two scores count as equal, as in PASHA (section 4.3 of its paper). Two trials whose curves cross at least twice
+/// are as good as equal. Epsilon is the 90 % percentile of the last differences of such pairs; 0 if there is no such pair.
 /// </summary>
-/// <remarks>Of the pairs among a rung's best 32 alone, which bounds the cost: 496 pairs, some points each.</remarks>
+/// <remarks>Uses only the pairs among the best 32 trials of a rung, which bounds the cost: 496 pairs, with a few points each.</remarks>
 internal static class RankingNoise
 {
     private const int Best = 32;
@@ -27,7 +27,7 @@ internal static class RankingNoise
         return distances.Count == 0 ? 0 : distances[(int)Math.Ceiling(Percentile * distances.Count) - 1];
     }
 
-    // By rung, the scores of its segment's points: means over a configuration's runs, of the rung's own point alone where a run skipped one.
+    // By rung, the scores at the points of its segment: means over a configuration's runs. If a run skipped a point, only the rung's own point is used.
     private static double[][] Curve(Rung top, IReadOnlyList<Trial> runs) =>
         [
             .. Enumerable
@@ -45,13 +45,13 @@ internal static class RankingNoise
 
     private static int Points(Trial trial, int rung) => trial.RungPoints[rung] - (rung == 0 ? -1 : trial.RungPoints[rung - 1]);
 
-    // At the last point, of two curves that crossed at least twice; else null.
+    // The difference at the last point of two curves that crossed at least twice; else null.
     private static double? Distance(double[][] a, double[][] b)
     {
         var (crossings, ahead, last) = (0, 0, double.NaN);
         for (var rung = 0; rung < a.Length; rung++)
         {
-            // A segment's points lie at the same compute in both, where none was skipped; the rung's own always does.
+            // Unless one was skipped, a segment's points lie at the same compute in both curves. The last point, at the rung, always does.
             for (var back = a[rung].Length == b[rung].Length ? a[rung].Length : 1; back > 0; back--)
             {
                 var (scoreA, scoreB) = (a[rung][^back], b[rung][^back]);

@@ -4,57 +4,63 @@ using Eam.Core.Sweeps.Ranking;
 namespace Eam.Core.Sweeps.Halving;
 
 /// <summary>
-/// One rung of one bracket: who was let in, who has reported, who waits there. Repeats compete nowhere and are in no rung. Immutable; a change of a
-/// trial costs O(log n).
+/// One rung of one bracket: the trials that were promoted to it, reported at it, or wait at it. A winner's repeats do not compete and are in no rung.
+/// Immutable; a change of a trial costs O(log n).
 /// </summary>
 internal sealed record Rung(SweepSpec Spec, int Index)
 {
-    // What was worked out of the results that are named in it.
+    // Cache of rankings; valid as long as the results that it names are the current ones.
     private Ranks? _ranks;
 
-    /// <summary>The best 1 / Eta go on.</summary>
+    /// <summary>The best 1 / Eta of the rung are promoted.</summary>
     public int Eta => Spec.Halving.Eta;
 
-    /// <summary>All that were let in.</summary>
+    /// <summary>Number of trials that were promoted to the rung; at rung 0, of all trials.</summary>
     public int Entered { get; private init; }
 
-    /// <summary>Those still to report or end.</summary>
+    /// <summary>Number of trials that have neither reported nor ended.</summary>
     public int Waiting { get; private init; }
 
-    /// <summary>Those whose segment to this rung was started, at least once.</summary>
+    /// <summary>Number of trials whose segment to this rung was started at least once.</summary>
     public int Started { get; private init; }
 
-    /// <summary>Those that reported, diverged, crashed for good or were cancelled: the n of the rules.</summary>
+    /// <summary>Number of trials that reported, diverged, crashed for good or were cancelled: the n of the rules.</summary>
     public int Finished => Entered - Waiting;
 
-    /// <summary>Those that reported, in the order of one objective; who was cancelled while it waited for a verdict here left its place to the next best.</summary>
+    /// <summary>
+    /// Trials that reported, in the order of one objective. A trial that was cancelled while it waited for a verdict here is not in it, so the next best takes
+    /// its place.
+    /// </summary>
     public ImmutableSortedSet<Standing> Ranked { get; private init; } = [];
 
-    /// <summary>Those that reported and of whom nothing is decided, in the order of one objective.</summary>
+    /// <summary>Trials that reported and have no verdict yet, in the order of one objective.</summary>
     public ImmutableSortedSet<Standing> Undecided { get; private init; } = [];
 
-    /// <summary>How many are the best 1 / eta: of the number that finished, or a prefix of the ranking by what it has spent of the rung's compute.</summary>
+    /// <summary>
+    /// Number of trials that count as the best 1 / eta: 1 / eta of those that finished or, when promotion is by cost, the longest prefix of the ranking that
+    /// spent at most 1 / eta of the rung's compute.
+    /// </summary>
     public int Share => Spec.Halving.PromoteByCost ? Known.Affordable : Finished / Eta;
 
     private Ranks Known =>
         _ranks is { } known && ReferenceEquals(known.Results, Ranked) && known.Finished == Finished ? known : _ranks = new(this);
 
-    /// <summary>The best <paramref name="count"/> of all that reported, best first.</summary>
+    /// <summary>Returns the best <paramref name="count"/> of all trials that reported, best first.</summary>
     public IEnumerable<Standing> Top(int count) => (IsPlain ? Ranked : Known.Order(count)).Take(count);
 
-    /// <summary>The undecided among the best <paramref name="count"/> of all that reported, best first.</summary>
+    /// <summary>Returns the undecided trials among the best <paramref name="count"/> of all that reported, best first.</summary>
     public IEnumerable<Standing> Best(int count) =>
         IsPlain
             ? Undecided.TakeWhile(standing => Ranked.IndexOf(standing) < count)
             : Known.Order(count).Take(count).Where(Undecided.Contains);
 
-    /// <summary>The undecided that are not among the best <paramref name="count"/> of all that reported, best first.</summary>
+    /// <summary>Returns the undecided trials that are not among the best <paramref name="count"/> of all that reported, best first.</summary>
     public IEnumerable<Standing> Worse(int count) =>
         IsPlain
             ? Undecided.SkipWhile(standing => Ranked.IndexOf(standing) < count)
             : Known.Order(count).Skip(count).Where(Undecided.Contains);
 
-    /// <summary>The best of the undecided, if it is among the best <paramref name="count"/> of all that reported; else null.</summary>
+    /// <summary>Returns the best undecided trial if it is among the best <paramref name="count"/> of all that reported; else null.</summary>
     public Standing? First(int count)
     {
         if (!IsPlain)
@@ -62,13 +68,15 @@ internal sealed record Rung(SweepSpec Spec, int Index)
         return !Undecided.IsEmpty && Ranked.IndexOf(Undecided.Min) < count ? Undecided.Min : null;
     }
 
-    // The order of one objective is kept up in a tree; any other is worked out when it is asked for.
+    // The order of one objective is kept in a tree. Any other order is computed when it is needed.
     private bool IsPlain => Spec is { Objectives.Count: 0, Halving.TieErrors: 0 };
 
-    /// <summary>The rung after a change of one trial.</summary>
-    /// <param name="before">The trial; null for a new one.</param>
-    /// <param name="after">Its next state.</param>
-    /// <param name="peers">The other runs of its configuration: they enter, report and leave as one, and that when the last of them does.</param>
+    /// <summary>Returns the rung after a change of one trial.</summary>
+    /// <param name="before">The trial before the change; null for a new trial.</param>
+    /// <param name="after">The trial after the change.</param>
+    /// <param name="peers">
+    /// The other runs of the trial's configuration. The runs enter, report and leave the rung together, when the last of them does.
+    /// </param>
     public Rung Replace(Trial? before, Trial after, ImmutableArray<Trial> peers)
     {
         var (was, now) =
@@ -100,10 +108,12 @@ internal sealed record Rung(SweepSpec Spec, int Index)
         : now ? set.Add(standing)
         : set.Remove(standing);
 
-    /// <summary>What one trial or configuration is to a rung: a function of its runs alone, so that the rung's counts cannot drift from the trials.</summary>
+    /// <summary>
+    /// The state of one trial or configuration at a rung. It is a function of its runs alone, so that the rung's counts cannot drift from the trials.
+    /// </summary>
     private readonly record struct Place(bool Entered, bool Waiting, bool Started, bool Reported, bool Undecided)
     {
-        /// <summary>Of a configuration, but for what a trial does alone: to be started.</summary>
+        /// <summary>Returns the place of a configuration. Only <see cref="Started"/> is that of the trial itself.</summary>
         public static Place Of(Trial? trial, ImmutableArray<Trial> peers, int repeats, int index)
         {
             var runs = trial is null ? peers : peers.Add(trial);
@@ -129,7 +139,7 @@ internal sealed record Rung(SweepSpec Spec, int Index)
             if (trial is null || trial.Entered < index)
                 return default;
 
-            // Found invalid at this rung: it never was a candidate. What it reported at the rungs before still stands.
+            // A trial that was found invalid at this rung was never a candidate. What it reported at the rungs below stays.
             if (trial.Failure == FailureKind.Invalid && trial.Rung < index)
                 return default;
             var reported = trial.Rung >= index;
@@ -147,7 +157,7 @@ internal sealed record Rung(SweepSpec Spec, int Index)
         }
     }
 
-    /// <summary>A ranking of all results, and how far into it the share of compute reaches.</summary>
+    /// <summary>A ranking of all results, with the number of results that the share of compute covers.</summary>
     private sealed class Ranks(Rung rung)
     {
         private readonly IReadOnlyList<Standing> _ranked =
@@ -162,7 +172,7 @@ internal sealed record Rung(SweepSpec Spec, int Index)
 
         public int Finished { get; } = rung.Finished;
 
-        // A trial that ended before it could report counts with what it was to spend, as it counts in the number of those that finished.
+        // A trial that ended before it reported counts in the number of finished trials. So it also counts here, with the compute it was to spend.
         public int Affordable =>
             _affordable ??= CostShare.Of(
                 _ranked.Select(standing => standing.Compute),
@@ -170,7 +180,7 @@ internal sealed record Rung(SweepSpec Spec, int Index)
                 rung.Eta
             );
 
-        /// <summary>Best first, for a cut after so many: only ties depend on where it is.</summary>
+        /// <summary>Returns the ranking, best first, for a cut after a number of results. Only ties depend on where the cut is.</summary>
         public IReadOnlyList<Standing> Order(int count)
         {
             if (rung.Spec.Halving.TieErrors == 0)

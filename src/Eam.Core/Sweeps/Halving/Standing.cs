@@ -2,17 +2,20 @@ using System.Collections.Immutable;
 
 namespace Eam.Core.Sweeps.Halving;
 
-/// <summary>A trial's result at a rung. Its order, best first, is that of one objective: by score, then less compute, then the configuration's key; never by arrival.</summary>
-/// <param name="Score">Of the objective. Larger is better; negative infinity where it is missing.</param>
-/// <param name="Compute">What the trial had spent when it reported.</param>
-/// <param name="Key">Of its configuration.</param>
-/// <param name="Trial">Its number, for configurations that were drawn twice.</param>
+/// <summary>
+/// A trial's result at a rung. Its order, best first, is that of one objective: by score, then by less compute, then by the configuration's key. The order
+/// of arrival plays no part.
+/// </summary>
+/// <param name="Score">Score of the objective; larger is better, negative infinity if it is missing.</param>
+/// <param name="Compute">Compute that the trial had spent when it reported.</param>
+/// <param name="Key">Key of its configuration.</param>
+/// <param name="Trial">Number of the trial, which orders configurations that were drawn twice.</param>
 internal readonly record struct Standing(double Score, double Compute, string Key, int Trial) : IComparable<Standing>
 {
-    /// <summary>Of several objectives, in their order; empty for one.</summary>
+    /// <summary>With several objectives, their scores in order; empty with one objective.</summary>
     public ImmutableArray<double> Scores { get; init; } = [];
 
-    /// <summary>Standard error of the score, where ties are told by it; else 0.</summary>
+    /// <summary>Standard error of the score if ties are decided by it; else 0.</summary>
     public double Error { get; init; }
 
     public static Standing Of(SweepSpec spec, Trial trial, int rung) => Of(spec, trial, trial.At(rung));
@@ -24,15 +27,15 @@ internal readonly record struct Standing(double Score, double Compute, string Ke
             Error = spec.Halving.TieErrors > 0 ? spec.Objective.StandardError(point.Metrics) : 0,
         };
 
-    /// <summary>Of the runs of one configuration: their means, under the first one's number.</summary>
+    /// <summary>Returns the result of one configuration: the means over its runs, under the number of the first run.</summary>
     /// <remarks>
-    /// The error of the mean has two parts: the spread over seeds, which shrinks with their number, and the noise of the evaluation, which does not, because all are
+    /// The error of the mean has two parts. The spread over seeds shrinks with their number. The noise of the evaluation does not, because all runs are
     /// evaluated on the same noise.
     /// </remarks>
     public static Standing Of(SweepSpec spec, IReadOnlyList<Trial> runs, int rung) =>
         Mean(spec, [.. runs.OrderBy(run => run.Number).Select(run => Of(spec, run, rung))]);
 
-    /// <summary>The mean of several, under the first one's number.</summary>
+    /// <summary>Returns the mean of several results, under the number of the first.</summary>
     public static Standing Mean(SweepSpec spec, IReadOnlyList<Standing> each)
     {
         if (each.Count == 1)
@@ -51,7 +54,7 @@ internal readonly record struct Standing(double Score, double Compute, string Ke
         };
     }
 
-    /// <summary>Of scores: a missing one is the worst, and so is a mean with one.</summary>
+    /// <summary>Returns the mean of scores. A missing score is negative infinity, and so is a mean that includes one.</summary>
     public static double Mean(IEnumerable<double> scores)
     {
         var mean = scores.Average();

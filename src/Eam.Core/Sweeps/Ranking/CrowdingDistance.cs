@@ -3,13 +3,13 @@ using System.Collections.Immutable;
 namespace Eam.Core.Sweeps.Ranking;
 
 /// <summary>
-/// How far a vector of a front is from its neighbours (Deb et al. 2002): the sum over objectives of the distance between the next smaller and the next larger
-/// value, in parts of the front's range. Infinite for every vector that has the smallest or the largest value of an objective. A missing value (negative
-/// infinity) adds nothing.
+/// The distance of a vector of a front from its neighbours (Deb et al. 2002): the sum over objectives of the difference between the next larger and the next
+/// smaller value, relative to the front's range. Infinite for every vector that has the smallest or the largest value of an objective. A missing value
+/// (negative infinity) adds nothing.
 /// </summary>
 internal static class CrowdingDistance
 {
-    /// <summary>The distance of each vector of one front, given in an order that breaks ties. O(m n log n).</summary>
+    /// <summary>Returns the distance of each vector of one front. The given order breaks ties. O(m n log n).</summary>
     public static double[] Of(IReadOnlyList<ImmutableArray<double>> front)
     {
         var distances = new double[front.Count];

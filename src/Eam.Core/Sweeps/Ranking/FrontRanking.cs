@@ -2,19 +2,19 @@ using Eam.Core.Sweeps.Halving;
 
 namespace Eam.Core.Sweeps.Ranking;
 
-/// <summary>A result among others under several objectives.</summary>
+/// <summary>The place of a result in the ranking by several objectives.</summary>
 /// <param name="Standing">The result.</param>
-/// <param name="Front">0 for what nothing dominates.</param>
+/// <param name="Front">Number of its front; 0 if no result dominates it.</param>
 /// <param name="Crowding">Its distance from its neighbours in the front.</param>
 internal readonly record struct FrontStanding(Standing Standing, int Front, double Crowding);
 
 /// <summary>
-/// Several objectives: by front, then the less crowded, then as under one objective. The place of a result depends on all the others, so a ranking is worked
-/// out anew when it is asked for after a result: the cost of <see cref="NonDominatedSort"/>.
+/// Ranks results by several objectives: by front, then by larger crowding distance, then as with one objective. The place of a result depends on all
+/// others, so each new result needs a new ranking, at the cost of <see cref="NonDominatedSort"/>.
 /// </summary>
 internal static class FrontRanking
 {
-    /// <summary>Best first. A function of the set of results, whatever their order.</summary>
+    /// <summary>Returns the ranking, best first. It depends on the set of results, not on their order.</summary>
     public static IReadOnlyList<FrontStanding> Of(IEnumerable<Standing> results)
     {
         var standings = results.Order().ToList();

@@ -3,17 +3,18 @@ using System.Collections.Immutable;
 namespace Eam.Core.Sweeps.Ranking;
 
 /// <summary>
-/// Non-dominated fronts (Deb, Pratap, Agarwal and Meyarivan, "A fast and elitist multiobjective genetic algorithm: NSGA-II", IEEE TEC 2002). A vector
-/// dominates another if it is nowhere smaller and somewhere larger. Front 0 is what nothing dominates, front k what only fronts before k dominate.
+/// Sorts vectors into non-dominated fronts (Deb, Pratap, Agarwal and Meyarivan, "A fast and elitist multiobjective genetic algorithm: NSGA-II", IEEE TEC
+/// 2002). A vector dominates another if no element is smaller and at least one is larger. Front 0 has the vectors that no other dominates; front k has
+/// those that only vectors of lower fronts dominate.
 /// </summary>
 /// <remarks>
-/// After sorting, no vector dominates one before it, and whether some vector of a front dominates a given one falls from true to false as fronts go on; so
-/// the front is found by bisection (Zhang, Tian, Cheng and Jin, "An efficient approach to nondominated sorting", IEEE TEC 2015). Two objectives: only a
-/// front's last vector need be asked, O(n log n). More: O(m n^2) at worst, all of it in one front.
+/// After sorting, no vector dominates an earlier one. Fronts up to some number dominate a given vector, and higher ones do not; so bisection finds its front
+/// (Zhang, Tian, Cheng and Jin, "An efficient approach to nondominated sorting", IEEE TEC 2015). With two objectives only a front's last vector must be
+/// compared: O(n log n). With more: O(m n^2) at worst, when all vectors are in one front.
 /// </remarks>
 internal static class NonDominatedSort
 {
-    /// <summary>The front of each vector. Larger is better; no NaN.</summary>
+    /// <summary>Returns the front of each vector. Larger is better; NaN is not allowed.</summary>
     public static int[] Fronts(IReadOnlyList<ImmutableArray<double>> vectors)
     {
         var order = Enumerable.Range(0, vectors.Count).ToArray();
@@ -54,7 +55,7 @@ internal static class NonDominatedSort
         return low;
     }
 
-    // The last first: what is next to a vector in the order dominates it most often. Of two objectives the last has the largest second one.
+    // Starts with the last vector, because the one next in the order dominates most often. With two objectives, the last has the largest second element.
     private static bool IsDominated(ImmutableArray<double> vector, List<ImmutableArray<double>> front)
     {
         var oldest = vector.Length == 2 ? front.Count - 1 : 0;

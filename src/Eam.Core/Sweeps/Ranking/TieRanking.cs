@@ -4,18 +4,18 @@ using Eam.Core.Sweeps.Halving;
 namespace Eam.Core.Sweeps.Ranking;
 
 /// <summary>
-/// Ties within standard errors, told at the cut alone. Being within some distance of each other is not transitive, so it gives no order of all results; but
-/// being within that distance of one of them is a set. That one is the last that the order of scores would let through.
+/// Ties within standard errors, decided only at the cut. Being within some distance of each other is not transitive, so it does not give an order of all
+/// results; but the results within that distance of one of them are a set. That one is the last result that the order of scores would let pass.
 /// </summary>
 internal static class TieRanking
 {
     /// <summary>
-    /// The ranking for a cut after <paramref name="count"/> results: first those better than the result at the cut and not tied with it; then those tied with it, less
-    /// compute first, then as before; then the others. A function of the results and of the cut. O(n log n).
+    /// Returns the ranking for a cut after <paramref name="count"/> results. First come the results that are better than the one at the cut and not tied with
+    /// it; then those tied with it, by less compute and then in their old order; then the others. A function of the results and of the cut. O(n log n).
     /// </summary>
-    /// <param name="results">In the order of one objective.</param>
-    /// <param name="count">How many the cut lets through; 0 and all leave nothing to decide.</param>
-    /// <param name="errors">How many standard errors of their difference two results may differ by.</param>
+    /// <param name="results">The results, in the order of one objective.</param>
+    /// <param name="count">Number of results that pass the cut; with 0 or all there is nothing to decide.</param>
+    /// <param name="errors">Number of standard errors of their difference by which two tied results may differ.</param>
     public static ImmutableArray<Standing> Of(IEnumerable<Standing> results, int count, double errors)
     {
         ImmutableArray<Standing> ranked = [.. results];
@@ -30,7 +30,7 @@ internal static class TieRanking
         ];
     }
 
-    // Two missing scores are equal; their difference would be no number.
+    // Two missing scores are equal, but their difference would be NaN.
     private static bool AreTied(Standing a, Standing b, double errors) =>
         a.Score == b.Score || Math.Abs(a.Score - b.Score) <= errors * Math.Sqrt((a.Error * a.Error) + (b.Error * b.Error));
 }

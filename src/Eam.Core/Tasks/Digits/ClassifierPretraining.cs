@@ -3,7 +3,9 @@ using Eam.Core.Numerics.Managed;
 
 namespace Eam.Core.Tasks.Digits;
 
-/// <summary>A small classifier of digits by cross-entropy. The last 297 images, by other writers than the first 1,500, are held out.</summary>
+/// <summary>
+/// Trains a small classifier of digits by cross-entropy. The last 297 images are held out; their writers differ from those of the first 1,500.
+/// </summary>
 internal static class ClassifierPretraining
 {
     internal const int DefaultIterations = 3_000;
@@ -11,7 +13,7 @@ internal static class ClassifierPretraining
         TrainingImages = 1500,
         ReportEvery = 500;
 
-    // Noise on the training images keeps the log-probability, and so the reward, smooth around them.
+    // Noise on the training images keeps the log-probability, and with it the reward, smooth around them.
     private const float Noise = 0.3f,
         WeightDecay = 0.01f,
         Ema = 0.995f;
@@ -66,7 +68,7 @@ internal static class ClassifierPretraining
         }
     }
 
-    // Logits become (softmax - one-hot) / batch; returns the mean cross-entropy.
+    // Replaces the logits by (softmax - one-hot) / batch and returns the mean cross-entropy.
     private static double CrossEntropyGradient(float[] scores, int[] labels)
     {
         var loss = 0.0;

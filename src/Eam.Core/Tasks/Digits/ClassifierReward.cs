@@ -3,13 +3,13 @@ using Eam.Core.Numerics;
 
 namespace Eam.Core.Tasks.Digits;
 
-/// <summary>r(x) = log-probability of one digit under the classifier.</summary>
+/// <summary>r(x) = log-probability of one digit according to the classifier.</summary>
 internal sealed class ClassifierReward(IBackend backend, IVelocityField classifier, int digit) : IReward
 {
     private float[] _logits = [];
 
     /// <inheritdoc/>
-    /// <remarks>A forward for the softmax, and a VJP of about two forwards.</remarks>
+    /// <remarks>One forward for the softmax, and one VJP of about two forwards.</remarks>
     public double FlopsPerRow => 3 * classifier.FlopsPerRow;
 
     public void Evaluate(Tensor x, Span<float> values)

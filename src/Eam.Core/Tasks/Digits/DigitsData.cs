@@ -5,10 +5,10 @@ namespace Eam.Core.Tasks.Digits;
 /// <summary>The UCI handwritten digits (E. Alpaydin and C. Kaynak, 1998, CC BY 4.0), scaled to [-1, 1]. Immutable.</summary>
 public sealed class DigitsData
 {
-    /// <summary>The asset's name.</summary>
+    /// <summary>Name of the asset.</summary>
     public const string FileName = "digits.bin";
 
-    /// <summary>Pixels of a side and of an image, digits, and images.</summary>
+    /// <summary>Numbers of pixels per side and per image, of digits, and of images.</summary>
     public const int Side = 8,
         Pixels = Side * Side,
         Classes = 10,
@@ -20,13 +20,13 @@ public sealed class DigitsData
     private readonly float[] _images = new float[Count * Pixels];
     private readonly byte[] _labels = new byte[Count];
 
-    /// <summary>Reads the asset's bytes.</summary>
-    /// <exception cref="InvalidStateException">The bytes are not the data set's file.</exception>
+    /// <summary>Reads the data from the bytes of the asset.</summary>
+    /// <exception cref="InvalidStateException">The bytes are not those of the data set's file.</exception>
     public DigitsData(ReadOnlySpan<byte> file)
     {
         if (file.Length != Count * RecordLength)
             throw new InvalidStateException(
-                $"expected {Count} images of {RecordLength} bytes, {Count * RecordLength} bytes in all, found {file.Length}"
+                $"digits data: expected {Count} images of {RecordLength} bytes, {Count * RecordLength} bytes in total, but found {file.Length}"
             );
         for (var i = 0; i < Count; i++)
         {
@@ -39,16 +39,16 @@ public sealed class DigitsData
         }
     }
 
-    /// <summary>Row-major [Count, Pixels], -1 is paper, 1 is ink.</summary>
+    /// <summary>The images, row-major [Count, Pixels]; -1 is paper, 1 is ink.</summary>
     public ReadOnlySpan<float> Images => _images;
 
     /// <summary>The digit of each image.</summary>
     public ReadOnlySpan<byte> Labels => _labels;
 
-    /// <summary>One image.</summary>
+    /// <summary>Returns one image.</summary>
     public ReadOnlySpan<float> Image(int i) => _images.AsSpan(i * Pixels, Pixels);
 
-    /// <summary>Mean and standard deviation over images of an image's mean brightness.</summary>
+    /// <summary>Returns the mean and the standard deviation, over images, of an image's mean brightness.</summary>
     internal (double Mean, double Deviation) Brightness()
     {
         var (sum, square) = (0.0, 0.0);

@@ -12,13 +12,13 @@ internal sealed record DigitsModel(MlpWeights Flow, MlpWeights Classifier)
     internal const string FileName = "digits.safetensors";
     private const string HashKey = "sha256";
 
-    /// <summary>Three hidden layers of 256 with 64 time features.</summary>
+    /// <summary>Shape of the flow's network: three hidden layers of 256, with 64 time features.</summary>
     internal static MlpShape FlowShape { get; } = MlpShape.Velocity(DigitsData.Pixels, 256, 3);
 
-    /// <summary>Two hidden layers of 128; no time.</summary>
+    /// <summary>Shape of the classifier: two hidden layers of 128, without time.</summary>
     internal static MlpShape ClassifierShape { get; } = new(DigitsData.Pixels, [], 128, 2, DigitsData.Classes);
 
-    /// <summary>The file's bytes.</summary>
+    /// <summary>Returns the bytes of the file.</summary>
     internal byte[] Encode(IEnumerable<KeyValuePair<string, string>> notes)
     {
         var state = new TrainingState();
@@ -27,8 +27,8 @@ internal sealed record DigitsModel(MlpWeights Flow, MlpWeights Classifier)
         return Safetensors.Encode(state, new Dictionary<string, string>(notes) { [HashKey] = Hash(state) });
     }
 
-    /// <summary>Reads the file's bytes.</summary>
-    /// <exception cref="InvalidStateException">They are damaged, or another model's.</exception>
+    /// <summary>Reads the networks from the bytes of the file.</summary>
+    /// <exception cref="InvalidStateException">The bytes are damaged, or belong to another model.</exception>
     internal static DigitsModel Decode(ReadOnlySpan<byte> file)
     {
         var state = Safetensors.Decode(file, out var texts);

@@ -4,35 +4,35 @@ using Eam.Core.Numerics.Managed;
 
 namespace Eam.Core.Tasks.Digits;
 
-/// <summary>Progress of a pretraining.</summary>
+/// <summary>Progress of pretraining.</summary>
 /// <param name="Stage"><c>flow</c> or <c>classifier</c>.</param>
-/// <param name="Iteration">Iterations done of this stage.</param>
-/// <param name="Iterations">Iterations of this stage.</param>
-/// <param name="Loss">Mean loss since the last report: squared error a pixel, or cross-entropy.</param>
+/// <param name="Iteration">Number of finished iterations of this stage.</param>
+/// <param name="Iterations">Number of iterations of this stage.</param>
+/// <param name="Loss">Mean loss since the last report: squared error per pixel, or cross-entropy.</param>
 public readonly record struct PretrainingProgress(string Stage, int Iteration, int Iterations, double Loss);
 
-/// <summary>What a pretraining made.</summary>
+/// <summary>Result of pretraining.</summary>
 /// <param name="File">The bytes of <c>digits.safetensors</c>.</param>
-/// <param name="FlowLoss">Flow matching loss a pixel over the last reports.</param>
-/// <param name="Accuracy">Of the classifier on the 297 images that it never saw, whose writers it never saw either.</param>
+/// <param name="FlowLoss">Flow matching loss per pixel, since the last report.</param>
+/// <param name="Accuracy">Accuracy of the classifier on the 297 held-out images, which are by other writers than the training images.</param>
 public sealed record PretrainingResult(byte[] File, double FlowLoss, double Accuracy);
 
 /// <summary>
-/// Trains the digits task's base flow and classifier: a pure function of data and seed, equal in every bit on one type of machine.
-/// Two to three minutes on one core.
+/// Trains the digits task's base flow and classifier. A pure function of data and seed, equal bit for bit on machines of one type.
+/// Takes two to three minutes on one core.
 /// </summary>
 public static class DigitsPretraining
 {
-    /// <summary>The seed of the file that is shipped.</summary>
+    /// <summary>Seed of the shipped file.</summary>
     public const ulong DefaultSeed = 1;
 
-    /// <summary>The asset that it reads and the one that it makes.</summary>
+    /// <summary>Names of the asset that it reads and of the asset that it writes.</summary>
     public static (string Data, string Weights) FileNames => (DigitsData.FileName, DigitsModel.FileName);
 
     /// <summary>Trains both networks.</summary>
     /// <param name="data">The bytes of <c>digits.bin</c>.</param>
-    /// <param name="seed">Of weights, batches and noise.</param>
-    /// <param name="progress">Told about every 500 iterations; null for none.</param>
+    /// <param name="seed">Seed of weights, batches and noise.</param>
+    /// <param name="progress">Called every 500 iterations; null for none.</param>
     /// <param name="cancellationToken">Stops between two iterations.</param>
     /// <exception cref="InvalidStateException">The data is not the data set's file.</exception>
     public static PretrainingResult Run(

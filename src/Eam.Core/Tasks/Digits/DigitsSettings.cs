@@ -12,7 +12,13 @@ internal static class DigitsSettings
         "ink"
     );
 
-    internal static readonly ParameterDefinition Digit = ParameterDefinition.Whole("digit", 3, 0, 9, "which digit the reward asks for");
+    internal static readonly ParameterDefinition Digit = ParameterDefinition.Whole(
+        "digit",
+        3,
+        0,
+        9,
+        "digit whose log-probability is the reward"
+    );
 
     internal static readonly ParameterDefinition RewardScale = ParameterDefinition.Real(
         "reward_scale",
@@ -25,7 +31,7 @@ internal static class DigitsSettings
     internal static TaskDefinition Definition { get; } =
         new(
             "digits",
-            "a flow pretrained on 8x8 images of handwritten digits, tilted to one digit or to ink: p* by importance weights on its samples",
+            "a flow pretrained on 8x8 images of handwritten digits, tilted towards one digit or more ink; p* by importance weights on its samples",
             [Reward, Digit, RewardScale],
             (settings, assets) => new DigitsTask(settings, assets)
         );

@@ -5,8 +5,8 @@ using Eam.Core.Tasks.Rewards;
 namespace Eam.Core.Tasks.Digits;
 
 /// <summary>
-/// Real images: a flow pretrained on the UCI digits and a reward on its samples. Nothing about p* is closed-form; its reference stands over
-/// self-normalised importance weights, and its effective sample size is reported with every number.
+/// The task with real images: a flow pretrained on the UCI digits and a reward on its samples. p* has no closed form. Its reference uses self-normalised
+/// importance weights, and their effective sample size is reported with the metrics (docs/tasks.md#digits).
 /// </summary>
 internal sealed class DigitsTask : FineTuningTask
 {
@@ -15,7 +15,7 @@ internal sealed class DigitsTask : FineTuningTask
     private readonly (double Mean, double Deviation) _brightness;
     private readonly Lazy<TargetReference> _target;
 
-    /// <exception cref="InvalidStateException">The weights' or the data's file is damaged.</exception>
+    /// <exception cref="InvalidStateException">The file of the weights or of the data is damaged.</exception>
     internal DigitsTask(TaskSettings settings, Func<string, byte[]> assets)
     {
         _model = DigitsModel.Decode(assets(DigitsModel.FileName));

@@ -4,7 +4,7 @@ using Eam.Core.Numerics.Managed;
 namespace Eam.Core.Tasks.Digits;
 
 /// <summary>
-/// Flow matching (Lipman et al., arXiv 2210.02747) on the linear path: regress v(X_t, t) on X_1 - X_0, X_t = t X_1 + (1 - t) X_0, t uniform.
+/// Flow matching (Lipman et al., arXiv 2210.02747) on the linear path: regresses v(X_t, t) on X_1 - X_0, with X_t = t X_1 + (1 - t) X_0 and uniform t.
 /// </summary>
 internal static class FlowPretraining
 {
@@ -14,7 +14,7 @@ internal static class FlowPretraining
     private const float LearningRate = 1e-3f,
         Ema = 0.9995f;
 
-    // The pixels are 17 levels, an eighth apart, and some never change: this much noise makes their density smooth, so that its score exists.
+    // Pixels have 17 levels, an eighth apart, and some are constant. This much noise gives them a smooth density, so that its score exists.
     private const float Dequantisation = 0.05f;
 
     internal static (MlpWeights Weights, double Loss) Run(
@@ -52,7 +52,7 @@ internal static class FlowPretraining
         return (network.Export(average: true), last);
     }
 
-    /// <summary>Half a cosine from the full rate to zero.</summary>
+    /// <summary>Returns the learning rate: half a cosine from the full rate to zero.</summary>
     internal static float Decay(int iteration, int iterations) =>
         (float)(LearningRate * 0.5 * (1 + Math.Cos(Math.PI * (iteration - 1) / iterations)));
 
@@ -72,7 +72,7 @@ internal static class FlowPretraining
         }
     }
 
-    // In place: endpoints become X_t, noise becomes X_1 - X_0.
+    // Works in place: endpoints become X_t, noise becomes X_1 - X_0.
     private static void Interpolate(float[] endpoints, float[] noise, float[] times)
     {
         for (var i = 0; i < endpoints.Length; i++)

@@ -1,9 +1,9 @@
 namespace Eam.Core.Tasks.Digits;
 
-/// <summary>log softmax of one row of logits.</summary>
+/// <summary>The logarithm of the softmax of one row of logits.</summary>
 internal static class LogSoftmax
 {
-    /// <summary>Logits become log-probabilities; returns the same span.</summary>
+    /// <summary>Replaces logits by log-probabilities and returns the same span.</summary>
     internal static Span<float> InPlace(Span<float> logits)
     {
         var largest = float.NegativeInfinity;

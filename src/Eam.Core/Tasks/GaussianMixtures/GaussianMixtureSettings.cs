@@ -13,10 +13,10 @@ internal static class GaussianMixtureSettings
         8,
         1,
         256,
-        "equally weighted modes of the base, on a circle of the first two coordinates (on a line where dimension is 1)"
+        "number of equally weighted modes of the base, on a circle in the first two coordinates (on a line if dimension is 1)"
     );
 
-    internal static readonly ParameterDefinition Radius = ParameterDefinition.Real("radius", 2, 0, 1e3, "radius of that circle");
+    internal static readonly ParameterDefinition Radius = ParameterDefinition.Real("radius", 2, 0, 1e3, "radius of the circle of modes");
 
     internal static readonly ParameterDefinition Std = ParameterDefinition.Real(
         "std",
@@ -62,7 +62,7 @@ internal static class GaussianMixtureSettings
             (settings, _) => new GaussianMixtureTask(settings)
         );
 
-    /// <summary>The base mixture that the settings describe.</summary>
+    /// <summary>Returns the base mixture that the settings describe.</summary>
     internal static GaussianMixture Base(TaskSettings settings)
     {
         var (modes, dimension, radius) = (settings.Whole(Modes), settings.Whole(Dimension), settings.Number(Radius));
@@ -84,7 +84,7 @@ internal static class GaussianMixtureSettings
         return new GaussianMixture(weights, means, variances);
     }
 
-    /// <summary>c of the reward.</summary>
+    /// <summary>Returns c of the reward.</summary>
     internal static double[] Centre(TaskSettings settings)
     {
         var centre = new double[settings.Whole(Dimension)];

@@ -7,7 +7,7 @@ using static Eam.Core.Tasks.GaussianMixtures.GaussianMixtureSettings;
 
 namespace Eam.Core.Tasks.GaussianMixtures;
 
-/// <summary>A Gaussian mixture under a linear or quadratic reward: everything about p* is known exactly (math section 5).</summary>
+/// <summary>A Gaussian mixture with a linear or quadratic reward. Everything about p* is known exactly (docs/tasks.md#gaussian-mixture).</summary>
 internal sealed class GaussianMixtureTask : FineTuningTask
 {
     private const int TargetSamples = 4096,
@@ -40,13 +40,13 @@ internal sealed class GaussianMixtureTask : FineTuningTask
 
     public override TargetReference Target => _target.Value;
 
-    /// <summary>p_base.</summary>
+    /// <summary>The base mixture p_base.</summary>
     internal GaussianMixture Base { get; }
 
-    /// <summary>p*.</summary>
+    /// <summary>The tilted mixture p*.</summary>
     internal GaussianMixtureTilt Tilt { get; }
 
-    /// <summary>E_base[r]: where fine-tuning starts.</summary>
+    /// <summary>E_base[r], the expected reward before fine-tuning.</summary>
     internal double BaseReward => _linearReward ? Base.ExpectedLinear(_centre) : Base.ExpectedQuadratic(_centre, _tau2);
 
     public override IVelocityField CreateBase(IBackend backend) => new MixtureVelocity(Base, Schedule);
@@ -61,7 +61,8 @@ internal sealed class GaussianMixtureTask : FineTuningTask
     {
         var centres = Array.ConvertAll(Tilt.Mixture.Means.ToArray(), value => (float)value);
 
-        // Modes may overlap, so a mode's weight is not its component's but the mass of the points nearest to its centre: counted, by standard error 0.0014 up to d = 64.
+        // Modes may overlap, so the weight of a mode is not that of its component but the mass of the points nearest to its centre. It is counted on
+        // samples, with a standard error of 0.0014 up to d = 64.
         var cells = Math.Min(MostCellSamples, CellValues / Dimension);
         var weights = ModeWeights.Of(Tilt.Mixture.Sample(TaskStreams.ModeWeights(), cells), centres, Dimension);
         return new TargetReference(

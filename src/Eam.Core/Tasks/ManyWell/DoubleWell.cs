@@ -1,14 +1,14 @@
 namespace Eam.Core.Tasks.ManyWell;
 
-/// <summary>The density on a line proportional to exp(-(x^2 - 4)^2): two wells at -2 and 2. Integrals and quantiles by quadrature.</summary>
-/// <remarks>The integrand is analytic and vanishes (below 1e-100) at the ends, so the trapezoid rule is exact to rounding.</remarks>
+/// <summary>The density on a line proportional to exp(-(x^2 - 4)^2), with two wells at -2 and 2. Integrals and quantiles are by quadrature.</summary>
+/// <remarks>The integrand is analytic and below 1e-100 at the ends, so the trapezoid rule is exact up to rounding.</remarks>
 internal sealed class DoubleWell
 {
     private const int Cells = 1 << 14;
     private const double Edge = 4.5,
         Width = 2 * Edge / Cells;
 
-    // Cumulated density at the cells' right ends; the last is 1.
+    // Cumulative mass at the right ends of the cells; the last is 1.
     private readonly double[] _cumulative = new double[Cells];
 
     internal DoubleWell()
@@ -31,19 +31,19 @@ internal sealed class DoubleWell
             _cumulative[i] /= total;
     }
 
-    /// <summary>log of the integral of exp(-(x^2 - 4)^2).</summary>
+    /// <summary>Logarithm of the integral of exp(-(x^2 - 4)^2).</summary>
     internal double LogIntegral { get; }
 
-    /// <summary>E[(x^2 - 4)^2].</summary>
+    /// <summary>Mean energy E[(x^2 - 4)^2].</summary>
     internal double MeanEnergy { get; }
 
-    /// <summary>E[x^2].</summary>
+    /// <summary>Mean square E[x^2].</summary>
     internal double MeanSquare { get; }
 
-    /// <summary>(x^2 - 4)^2</summary>
+    /// <summary>Returns the energy (x^2 - 4)^2.</summary>
     internal static double Energy(double x) => ((x * x) - 4) * ((x * x) - 4);
 
-    /// <summary>The x below which the mass p in (0, 1) lies; linear within a cell of 0.00055.</summary>
+    /// <summary>Returns the x below which the mass p in (0, 1) lies; linear within a cell of width 0.00055.</summary>
     internal double Quantile(double p)
     {
         var cell = Array.BinarySearch(_cumulative, p);

@@ -18,7 +18,7 @@ internal sealed class ManyWellTask : FineTuningTask
         5,
         1,
         10,
-        "wells; the target has 2^dimension modes"
+        "number of double wells; the target has 2^dimension modes"
     );
 
     private static readonly ParameterDefinition BaseStdSetting = ParameterDefinition.Real(
@@ -50,7 +50,7 @@ internal sealed class ManyWellTask : FineTuningTask
     internal static TaskDefinition Definition { get; } =
         new(
             "many-well",
-            "a Gaussian turned into the Boltzmann density of the many-well energy: 2^dimension separated modes, log Z by quadrature",
+            "a Gaussian base and the Boltzmann density of the many-well energy as target: 2^dimension separated modes, log Z by quadrature",
             [DimensionSetting, BaseStdSetting],
             (settings, _) => new ManyWellTask(settings)
         );
@@ -85,7 +85,7 @@ internal sealed class ManyWellTask : FineTuningTask
         );
     }
 
-    // Coordinates are independent: each by its inverse distribution function.
+    // Coordinates are independent; each is drawn by its inverse distribution function.
     private float[] Sample(DoubleWell well, RandomStream stream)
     {
         var samples = new float[TargetSamples * Dimension];

@@ -5,18 +5,18 @@ using Eam.Core.Numerics;
 namespace Eam.Core.Tasks.Metrics;
 
 /// <summary>
-/// J = E[lambda r(X_1) - 1/2 sum_k h |u_k|^2] along the memoryless SDE of the model, u = (2/sigma)(v_theta - v_base) (math section 5b).
-/// J is at most log Z, with equality only at the optimum: it can be gamed neither by overshooting the reward nor by collapsing.
-/// Each path's value also loses the Ito integral sum_k sqrt(h) u_k.e_k, whose mean is zero: at the optimum lambda r - 1/2 integral |u|^2 - integral u dB is
-/// log Z on every path, so the error of J vanishes with the gap instead of hiding it.
+/// J = E[lambda r(X_1) - 1/2 sum_k h |u_k|^2] along the memoryless SDE of the model, with u = (2/sigma)(v_theta - v_base)
+/// (docs/methods.md#one-honest-number-the-control-objective). J is at most log Z, with equality only at the optimum, so a model gains nothing in J by
+/// overshooting the reward or by collapsing. The Ito integral sum_k sqrt(h) u_k.e_k, whose mean is zero, is subtracted from each path's value: at the optimum
+/// lambda r - 1/2 integral |u|^2 - integral u dB is log Z on every path, so the standard error of J shrinks with the gap instead of hiding it.
 /// </summary>
-/// <param name="Objective">J</param>
-/// <param name="StandardError">Of J over paths.</param>
+/// <param name="Objective">J.</param>
+/// <param name="StandardError">Standard error of J over paths.</param>
 /// <param name="PathKl">1/2 E sum_k h |u_k|^2.</param>
-/// <param name="Forwards">Forwards of base and model that the estimate took.</param>
+/// <param name="Forwards">Number of forwards of base and model that the estimate took.</param>
 internal readonly record struct ControlObjective(double Objective, double StandardError, double PathKl, long Forwards)
 {
-    /// <summary>Simulates <paramref name="count"/> paths, <paramref name="block"/> at a time.</summary>
+    /// <summary>Estimates J from <paramref name="count"/> paths, and simulates <paramref name="block"/> of them at a time.</summary>
     internal static ControlObjective Estimate(
         IBackend backend,
         Schedule schedule,
@@ -47,7 +47,7 @@ internal readonly record struct ControlObjective(double Objective, double Standa
         return new ControlObjective(objective, error, Evaluator.MeanAndError(costs).Mean, 2L * steps * count);
     }
 
-    // Carries x from noise to endpoints and adds h |u|^2 / 2 and sqrt(h) u.e of each path. The last step has no noise but its control counts.
+    // Carries x from noise to endpoints and adds h |u|^2 / 2 and sqrt(h) u.e of each path. The last step has no noise, but its control counts.
     private static void Walk(
         IBackend backend,
         SdeGrid grid,

@@ -4,26 +4,26 @@ using Eam.Core.Flows;
 namespace Eam.Core.Tasks.Metrics;
 
 /// <summary>
-/// Squared maximum mean discrepancy (Gretton et al., JMLR 2012, the unbiased estimator, which may fall a little below zero) under the mean of three
-/// Gaussian kernels exp(-|x - y|^2 / (2 h^2)), h = half, one and two times the median distance of target samples.
+/// Squared maximum mean discrepancy (Gretton et al., JMLR 2012; the unbiased estimator, which may be slightly negative) with the mean of three Gaussian
+/// kernels exp(-|x - y|^2 / (2 h^2)), where h is half, one and two times the median distance of target samples.
 /// </summary>
 internal static class MaximumMeanDiscrepancy
 {
-    /// <summary>The median of squared distances between different members of a set.</summary>
+    /// <summary>Returns the median of the squared distances between different members of a set.</summary>
     internal static double MedianSquared(PairDistances within)
     {
         var sorted = within.All.ToArray();
         Array.Sort(sorted);
 
-        // The pairs of a member with itself are the first Rows values, all zero.
+        // The distances of members to themselves are the first Rows values, all zero.
         return sorted[within.Rows + ((sorted.Length - within.Rows) / 2)];
     }
 
-    /// <summary>E k(x, y) of two independent sets.</summary>
+    /// <summary>Returns E k(x, y) for two independent sets.</summary>
     internal static double Between(PairDistances pairs, double medianSquared) =>
         KernelSum(pairs, medianSquared) / ((double)pairs.Rows * pairs.Columns);
 
-    /// <summary>E k(x, x') of different members of one set: the pairs with themselves have k = 1.</summary>
+    /// <summary>Returns E k(x, x') for different members of one set. The pairs of a member with itself, which have k = 1, are subtracted.</summary>
     internal static double Within(PairDistances pairs, double medianSquared) =>
         (KernelSum(pairs, medianSquared) - pairs.Rows) / ((double)pairs.Rows * (pairs.Rows - 1));
 

@@ -1,9 +1,9 @@
 namespace Eam.Core.Tasks.Metrics;
 
-/// <summary>How samples fall to modes: each belongs to the nearest centre.</summary>
+/// <summary>Assigns samples to modes: each sample belongs to the nearest centre.</summary>
 public static class ModeWeights
 {
-    /// <summary>The share of samples that is nearest to each centre; ties go to the first.</summary>
+    /// <summary>Returns the share of samples that is nearest to each centre; ties go to the first centre.</summary>
     /// <param name="samples">Row-major [count, d].</param>
     /// <param name="centres">Row-major [modes, d].</param>
     /// <param name="dimension">d</param>
@@ -16,7 +16,7 @@ public static class ModeWeights
         return weights;
     }
 
-    /// <summary>Total variation of two weightings: half the sum of absolute differences, in [0, 1].</summary>
+    /// <summary>Returns the total variation between two weightings: half the sum of absolute differences, in [0, 1].</summary>
     public static double TotalVariation(ReadOnlySpan<double> a, ReadOnlySpan<double> b)
     {
         var sum = 0.0;

@@ -3,7 +3,7 @@ using System.Runtime.Intrinsics;
 
 namespace Eam.Core.Tasks.Metrics;
 
-/// <summary>Squared Euclidean distances of all pairs of two small sets, float32 [Rows, Columns]; sizes are multiples of eight.</summary>
+/// <summary>Squared Euclidean distances of all pairs of two small sets, float32 [Rows, Columns]; Columns must be a multiple of eight.</summary>
 internal sealed class PairDistances
 {
     internal const int Lanes = 8;
@@ -14,7 +14,7 @@ internal sealed class PairDistances
     {
         (Rows, Columns) = (a.Length / dimension, b.Length / dimension);
         if (Columns % Lanes != 0)
-            throw new ArgumentException($"{Columns} columns are no multiple of {Lanes}", nameof(b));
+            throw new ArgumentException($"{Columns} columns are not a multiple of {Lanes}", nameof(b));
         _squared = new float[Rows * Columns];
         var transposed = new float[b.Length];
         for (var row = 0; row < Columns; row++)
@@ -49,7 +49,7 @@ internal sealed class PairDistances
 
     internal ReadOnlySpan<float> All => _squared;
 
-    /// <summary>Mean distance of two different members of one set; the pairs with themselves are zeros of the sum.</summary>
+    /// <summary>Returns the mean distance between different members of one set. The pairs of a member with itself add only zeros to the sum.</summary>
     internal double MeanDistanceWithin()
     {
         var sum = 0.0;

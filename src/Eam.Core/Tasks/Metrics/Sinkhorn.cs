@@ -6,7 +6,7 @@ namespace Eam.Core.Tasks.Metrics;
 
 /// <summary>
 /// Sinkhorn divergence (Feydy et al., "Interpolating between Optimal Transport and MMD", 2019): OT(a, b) - OT(a, a)/2 - OT(b, b)/2 with entropic
-/// regularisation and cost |x - y|^2, uniform weights, in the log domain, so that far sets do not underflow. Never negative but for rounding.
+/// regularisation, cost |x - y|^2 and uniform weights. Computed in the log domain, so that distant sets do not underflow. Never negative except by rounding.
 /// </summary>
 internal static class Sinkhorn
 {
@@ -15,7 +15,7 @@ internal static class Sinkhorn
     // Largest change of a potential, in units of epsilon, at which the iteration has converged.
     private const float Tolerance = 1e-3f;
 
-    /// <summary>OT(a, b) between two sets.</summary>
+    /// <summary>Returns OT(a, b) between two sets.</summary>
     internal static double Between(ReadOnlySpan<float> a, ReadOnlySpan<float> b, int dimension, double epsilon)
     {
         var (forth, back) = (new PairDistances(a, b, dimension), new PairDistances(b, a, dimension));
@@ -33,7 +33,7 @@ internal static class Sinkhorn
         return epsilon * (f.Average(value => (double)value) + g.Average(value => (double)value));
     }
 
-    /// <summary>OT(a, a): both potentials are one, and averaged steps converge fast.</summary>
+    /// <summary>Returns OT(a, a). Both potentials are the same, and averaged steps converge fast.</summary>
     internal static double Within(ReadOnlySpan<float> a, int dimension, double epsilon)
     {
         var pairs = new PairDistances(a, a, dimension);
@@ -51,7 +51,7 @@ internal static class Sinkhorn
         return 2 * epsilon * f.Average(value => (double)value);
     }
 
-    // result_i = -log mean_j exp(potential_j - C_ij / epsilon): potentials are kept in units of epsilon.
+    // result_i = -log mean_j exp(potential_j - C_ij / epsilon). Potentials are in units of epsilon.
     private static void SoftMinimum(PairDistances cost, float[] potential, double epsilon, float[] result)
     {
         var potentials = MemoryMarshal.Cast<float, Vector256<float>>(potential);

@@ -3,12 +3,12 @@ using Eam.Core.Numerics;
 namespace Eam.Core.Tasks.Metrics;
 
 /// <summary>
-/// Sliced 2-Wasserstein distance (Bonneel, Rabin, Peyre and Pfister, 2015) over fixed projections, exact on each:
+/// Sliced 2-Wasserstein distance (Bonneel, Rabin, Peyre and Pfister, 2015) over fixed projections, exact on each projection:
 /// SW2^2 = mean over projections of the integral of the squared difference of the two quantile functions.
 /// </summary>
 public static class SlicedWasserstein
 {
-    /// <summary>Random unit vectors, row-major [count, d]; a single one where d is 1.</summary>
+    /// <summary>Draws random unit vectors, row-major [count, d]; a single one if d is 1.</summary>
     public static double[] Projections(RandomStream stream, int count, int dimension)
     {
         ArgumentNullException.ThrowIfNull(stream);
@@ -30,7 +30,7 @@ public static class SlicedWasserstein
         return projections;
     }
 
-    /// <summary>The distance of two sets; sizes may differ.</summary>
+    /// <summary>Returns the distance between two sets, whose sizes may differ.</summary>
     /// <param name="a">Row-major [n, d].</param>
     /// <param name="b">Row-major [m, d].</param>
     /// <param name="projections">Row-major [count, d], unit vectors.</param>
@@ -38,7 +38,7 @@ public static class SlicedWasserstein
     public static double Distance(ReadOnlySpan<float> a, ReadOnlySpan<float> b, ReadOnlySpan<double> projections, int dimension) =>
         Distance(Sorted(a, projections, dimension), Sorted(b, projections, dimension));
 
-    /// <summary>The distance of two sets that <see cref="Sorted"/> has prepared with the same projections.</summary>
+    /// <summary>Returns the distance between two sets that <see cref="Sorted"/> has prepared with the same projections.</summary>
     public static double Distance(IReadOnlyList<double[]> a, IReadOnlyList<double[]> b)
     {
         ArgumentNullException.ThrowIfNull(a);
@@ -49,7 +49,7 @@ public static class SlicedWasserstein
         return Math.Sqrt(sum / a.Count);
     }
 
-    /// <summary>The set on each projection, ascending.</summary>
+    /// <summary>Returns the set's values on each projection, in ascending order.</summary>
     public static double[][] Sorted(ReadOnlySpan<float> samples, ReadOnlySpan<double> projections, int dimension)
     {
         var sorted = new double[projections.Length / dimension][];
@@ -72,7 +72,7 @@ public static class SlicedWasserstein
         return sorted;
     }
 
-    // The quantile functions are steps of 1/n and 1/m: walk both, one common piece at a time. Masses are counted in units of 1/(n m), so none is lost.
+    // The quantile functions have steps of 1/n and 1/m. Walks both, one common piece at a time, and counts mass in units of 1/(n m), so that none is lost.
     private static double Squared(double[] a, double[] b)
     {
         var (sum, i, j, leftA, leftB) = (0.0, 0, 0, (long)b.Length, (long)a.Length);

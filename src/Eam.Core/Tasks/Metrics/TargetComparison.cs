@@ -3,16 +3,17 @@ using System.Runtime.CompilerServices;
 
 namespace Eam.Core.Tasks.Metrics;
 
-/// <summary>Distances of a set of samples to p*; null where too few samples or no modes leave one undefined.</summary>
-/// <param name="Sw2">Sliced 2-Wasserstein.</param>
+/// <summary>Distances of a set of samples to p*; a distance is null if there are too few samples or no modes.</summary>
+/// <param name="Sw2">Sliced 2-Wasserstein distance.</param>
 /// <param name="Sinkhorn">Sinkhorn divergence.</param>
 /// <param name="Mmd">Squared maximum mean discrepancy.</param>
-/// <param name="ModeError">Total variation of the mode weights.</param>
-/// <param name="Diversity">Mean pair distance over the target's.</param>
+/// <param name="ModeError">Total variation between the mode weights.</param>
+/// <param name="Diversity">Mean pair distance divided by that of the target.</param>
 internal sealed record SampleDistances(double? Sw2, double? Sinkhorn, double? Mmd, double? ModeError, double? Diversity);
 
 /// <summary>
-/// The target's half of every distance, computed once a task and sample count: projections, sorts, kernel means, floors. Immutable and thread-safe.
+/// The part of every distance that depends only on the target, computed once per task and sample count: projections, sorted values, kernel means and floors.
+/// Immutable and thread-safe.
 /// </summary>
 internal sealed class TargetComparison
 {
@@ -20,7 +21,7 @@ internal sealed class TargetComparison
         SinkhornPoints = 256,
         KernelPoints = 512;
 
-    // Regularisation over the mean squared pair distance of the target: below it points are told apart, and 100 iterations converge.
+    // Regularisation relative to the mean squared pair distance of the target: small enough to distinguish points, and 100 iterations converge.
     private const double SinkhornScale = 0.05;
 
     private static readonly ConditionalWeakTable<TargetReference, ConcurrentDictionary<int, TargetComparison>> Cache = [];
@@ -56,14 +57,16 @@ internal sealed class TargetComparison
         Floor = FloorOf(rows);
     }
 
-    /// <summary>The distances that an exact model would show: the mean over as many parts as the second set of target samples has.</summary>
+    /// <summary>
+    /// The distances that an exact model would show: the mean over the parts into which the second set of target samples divides.
+    /// </summary>
     internal SampleDistances Floor { get; }
 
-    /// <summary>The comparison for a target and a number of samples.</summary>
+    /// <summary>Returns the comparison for a target and a number of samples.</summary>
     internal static TargetComparison Of(TargetReference target, int samples) =>
         Cache.GetOrCreateValue(target).GetOrAdd(samples, static (count, reference) => new TargetComparison(reference, count), target);
 
-    /// <summary>The distances of samples, row-major [count, d].</summary>
+    /// <summary>Returns the distances of samples, row-major [count, d].</summary>
     internal SampleDistances Compare(ReadOnlySpan<float> samples)
     {
         var d = _target.Dimension;

@@ -146,7 +146,7 @@ public sealed class ManagedNetworkTests
             gradient = backend.Rent(300, 2);
         backend.Gaussian(x, new RandomStream(1, 2));
 
-        // Three sectors of the plane; the cross-entropy's gradient is softmax minus one-hot.
+        // Three sectors of the plane; the gradient of the cross-entropy is softmax minus one-hot.
         int Label(int i) => (int)((Math.Atan2(x.Read()[(2 * i) + 1], x.Read()[2 * i]) + Math.PI) / (2 * Math.PI) * 2.9999);
         var errors = new float[900];
         for (var step = 0; step < 400; step++)

@@ -98,7 +98,7 @@ public class TpeSearchTests
     [Fact]
     public void Of_RungsWithEnoughResults_TakesTheHighest()
     {
-        // Twelve trials reached rung 0, ten of them rung 1, where the order is the reverse.
+        // Twelve trials reached rung 0, and ten of them rung 1, where the order is reversed.
         List<Observation> history = [.. Enumerable.Range(0, 12).Select(i => new Observation(At(i), i < 10 ? [i, -i] : [i], false))];
 
         TpeSplit.Of(history, 10)!.Good.ShouldBe([At(0), At(1), At(2)]);
@@ -133,7 +133,7 @@ public class TpeSearchTests
         var history = new List<Observation>();
         for (var i = 0; i < trials; i++)
         {
-            // The last three are under way, as on four slots.
+            // The last three are pending, as with four slots.
             var known = history.Select((trial, j) => j <= i - 4 ? trial : trial with { Scores = [] }).ToList();
             var next = Suggest(searcher, "eam", known, seed);
             history.Add(new(next, [-Loss(next)], false));

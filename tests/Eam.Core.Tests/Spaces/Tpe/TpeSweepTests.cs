@@ -4,7 +4,7 @@ using Eam.Core.Tests.Sweeps;
 
 namespace Eam.Core.Tests.Spaces.Tpe;
 
-/// <summary>The machine draws as results come in, and yet the same whatever arrives first.</summary>
+/// <summary>The machine draws trials as results arrive, and the draws do not depend on the order of arrival.</summary>
 public class TpeSweepTests
 {
     private static readonly SweepSpec Spec = SweepsFor.Test(
@@ -72,7 +72,7 @@ public class TpeSweepTests
     [Fact]
     public void Run_FailedTrials_NeitherHangNorMisleadTheSearch()
     {
-        // The best rates diverge, so good ones lie just below.
+        // The highest rates diverge, so good ones are just below.
         var end = new VirtualHost(
             Spec,
             3,

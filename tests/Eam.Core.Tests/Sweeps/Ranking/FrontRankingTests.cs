@@ -36,7 +36,7 @@ public class FrontRankingTests
     [Fact]
     public void Of_Example_IsFrontThenCrowding()
     {
-        // Front 0: (0, 4), (1, 3), (3, 2), (4, 0): ends first, then (3, 2) whose neighbours are further apart. Front 1: (0, 3). Front 2: (0, 0).
+        // Front 0: (0, 4), (1, 3), (3, 2), (4, 0): first the ends, then (3, 2), whose neighbours are further apart. Front 1: (0, 3). Front 2: (0, 0).
         (double, double)[] points = [(0, 0), (1, 3), (0, 4), (4, 0), (0, 3), (3, 2)];
         var ranking = FrontRanking.Of(
             points.Select((point, i) => new Standing(point.Item1, i, "", i) { Scores = [point.Item1, point.Item2] })
@@ -63,7 +63,7 @@ public class FrontRankingTests
     private static void ForAll(Action<IReadOnlyList<ImmutableArray<double>>> property) =>
         Prop.ForAll(ArbMap.Default.ArbFor<int>(), seed =>
             {
-                // Few distinct values, so that equal ones are common, or many; now and then a missing one.
+                // Few distinct values, so that equal ones are common, or many distinct values; sometimes a missing one.
                 ulong Draw(int i, int j) => RandomStream.Derive((ulong)(uint)seed, (ulong)i, (ulong)j);
                 var (count, objectives, values) = (
                     (int)(Draw(-1, 0) % 60),

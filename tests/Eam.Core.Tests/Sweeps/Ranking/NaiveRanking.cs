@@ -3,10 +3,10 @@ using Eam.Core.Sweeps;
 
 namespace Eam.Core.Tests.Sweeps.Ranking;
 
-/// <summary>The rankings once more, from their definitions and slow, to compare with.</summary>
+/// <summary>The rankings computed slowly from their definitions, as a reference for comparison.</summary>
 internal static class NaiveRanking
 {
-    /// <summary>Fronts by peeling: what nothing left dominates, again and again.</summary>
+    /// <summary>Finds fronts by peeling: takes what no remaining point dominates, again and again.</summary>
     public static int[] Fronts(IReadOnlyList<ImmutableArray<double>> vectors)
     {
         var fronts = new int[vectors.Count];
@@ -21,7 +21,7 @@ internal static class NaiveRanking
         return fronts;
     }
 
-    /// <summary>Crowding by looking for each one's neighbours among all; equal values are told apart by their places in the list.</summary>
+    /// <summary>Computes crowding by searching all points for the neighbours of each one. Equal values are ordered by their places in the list.</summary>
     public static double[] Crowding(IReadOnlyList<ImmutableArray<double>> front) =>
         [
             .. Enumerable
@@ -50,7 +50,7 @@ internal static class NaiveRanking
                 ),
         ];
 
-    /// <summary>The best of a rung, as many as asked for, in the order in which they go on.</summary>
+    /// <summary>Returns the best of a rung, as many as asked for, in the order in which they are promoted.</summary>
     public static List<Trial> Best(SweepSpec spec, IReadOnlyList<Trial> order, int count, int rung)
     {
         var best = order.Take(count).ToList();
@@ -67,7 +67,7 @@ internal static class NaiveRanking
         return [.. sure, .. order.Where(Tied).OrderBy(trial => trial.At(rung).Spent.Nfe).Take(count - sure.Count)];
     }
 
-    /// <summary>The trials that reported at a rung, best first; ties aside.</summary>
+    /// <summary>Returns the trials that reported at a rung, best first, without regard to ties.</summary>
     public static List<Trial> Order(SweepSpec spec, IEnumerable<Trial> reported, int rung)
     {
         var plain = reported
@@ -104,7 +104,7 @@ internal static class NaiveRanking
         ];
     }
 
-    /// <summary>How many of a rung are the best 1/eta. Trials that ended on their way to it count with its target.</summary>
+    /// <summary>Returns how many trials of a rung are the best 1/eta. Trials that ended on their way to it count with its target.</summary>
     public static int Share(SweepSpec spec, IReadOnlyList<Trial> order, int finished, int rung)
     {
         var eta = spec.Halving.Eta;
@@ -116,7 +116,7 @@ internal static class NaiveRanking
             .Last(count => order.Take(count).Sum(trial => (double)trial.At(rung).Spent.Nfe) <= total / eta);
     }
 
-    // No error is known where it is NaN.
+    // NaN means that the error is not known.
     private static double Square(double error) => double.IsNaN(error) ? 0 : error * error;
 
     private static double Score(Trial trial, int rung) =>

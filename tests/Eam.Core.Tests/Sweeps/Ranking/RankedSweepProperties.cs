@@ -5,7 +5,7 @@ using FsCheck.Fluent;
 
 namespace Eam.Core.Tests.Sweeps.Ranking;
 
-/// <summary>Random sweeps whose rungs rank by several objectives, promote by cost or know ties, under random interleavings.</summary>
+/// <summary>Random sweeps, with random interleavings, whose rungs rank by several objectives, promote by cost or decide ties by errors.</summary>
 public class RankedSweepProperties
 {
     private static readonly string[] Rules = ["sha", "asha", "hyperband", "async-hyperband", "asha-stop"];
@@ -163,7 +163,7 @@ public class RankedSweepProperties
                         : FailureKind.Crashed
                 );
 
-            // Few distinct scores, so that ties are common; now and then a missing one; compute that differs a lot.
+            // Few distinct scores, so that ties are common; sometimes a missing one; and compute that differs a lot.
             var point = SweepsFor.Point(
                 u > 0.95 ? double.NaN : Math.Floor(u * 5),
                 train.Segment.Target + Math.Floor(Draw(1) * 3 * train.Segment.Target)

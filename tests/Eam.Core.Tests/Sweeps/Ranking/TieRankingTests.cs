@@ -11,7 +11,8 @@ public class TieRankingTests
     [Fact]
     public void Of_Chain_TiesOnlyWithTheCut()
     {
-        // Neighbours differ by 1, and errors of 1 and 0 tie what differs by at most 1. The cut is trial 2: 1 and 3 are tied with it, 0 and 4 are not.
+        // Neighbours differ by 1, and with errors of 1 and 0, results that differ by at most 1 are tied. The cut is trial 2: trials 1 and 3 are tied with it,
+        // 0 and 4 are not.
         Standing[] results = [Result(10, 50, 0), Result(9, 40, 1), Result(8, 30, 2), Result(7, 20, 3), Result(6, 10, 4)];
 
         TieRanking.Of(results, 3, 1 / Math.Sqrt(2)).Select(result => result.Trial).ShouldBe([0, 3, 2, 1, 4]);

@@ -4,8 +4,8 @@ using Eam.Core.Sweeps;
 namespace Eam.Core.Tests.Sweeps.Reference;
 
 /// <summary>
-/// A random sweep under a random interleaving. What a segment gives is a function of its trial, rung and number of crashes, as a deterministic
-/// trainer's is; the order in which segments end, preemptions and slots come from another seed.
+/// A random sweep with a random interleaving. The result of a segment is a function of its trial, rung and number of crashes, as with a deterministic
+/// trainer. The order in which segments end, preemptions and slots come from another seed.
 /// </summary>
 internal static class RandomSweep
 {
@@ -41,7 +41,7 @@ internal static class RandomSweep
                         : FailureKind.Crashed
                 );
 
-            // Where the trial's own quality weighs more, rankings of rungs agree more; few distinct scores bring ties; now and then one is NaN.
+            // If the trial's own quality weighs more, the rankings of rungs agree more. Few distinct scores give ties; sometimes a score is NaN.
             var score = (u * (1 - trend)) + (Fraction((int)train.Segment.Seed, 99, 99) * trend);
             var reward =
                 u > 0.97 ? double.NaN
@@ -59,7 +59,7 @@ internal static class RandomSweep
 
     public static double Fraction(int seed, ulong a, ulong b) => RandomStream.Derive((ulong)(uint)seed, a, b) / 18446744073709551616.0;
 
-    // Points on the way to the rung, that scatter about its score; sometimes one less.
+    // Points on the way to the rung, scattered around its score; sometimes one fewer.
     private static IEnumerable<CurvePoint> Way(SweepCommand.Train train, int points, double score) =>
         Enumerable
             .Range(0, Math.Max(0, points - (train.Segment.Trial % 7 == 0 ? 1 : 0)))

@@ -2,14 +2,14 @@ using Eam.Core.Sweeps;
 
 namespace Eam.Core.Tests.Sweeps.Reference;
 
-/// <summary>ASHA below a top rung, which rises where it ranks its trials otherwise than the rung below.</summary>
+/// <summary>ASHA below a top rung, which rises if it ranks its trials differently from the rung below.</summary>
 internal sealed class ReferencePasha(SweepSpec spec) : ReferenceAsha(spec)
 {
     private int _top = Math.Min(1, spec.Halving.Rungs().Count - 1);
 
     protected override int Top => _top;
 
-    // A ladder of two rungs is that of asha, and so is what is chosen there.
+    // With only two rungs, PASHA is ASHA, and so the winner is chosen as in ASHA.
     protected override int WinnerRung => Final > 1 ? _top : base.WinnerRung;
 
     protected override void Judge(ReferenceTrial? reported, int rung)
@@ -23,7 +23,9 @@ internal sealed class ReferencePasha(SweepSpec spec) : ReferenceAsha(spec)
             trial.End = "completed";
     }
 
-    /// <summary>The paper's definition: at each place stands a trial that was, a rung below, within epsilon of the trial that had the place there.</summary>
+    /// <summary>
+    /// The paper's definition: at each place of the ranking is a trial whose score at the rung below was within epsilon of the trial with that place there.
+    /// </summary>
     private static bool IsStable(List<ReferenceTrial> ranking, int rung)
     {
         var epsilon = Epsilon([.. ranking.Take(32)], rung);
@@ -55,7 +57,7 @@ internal sealed class ReferencePasha(SweepSpec spec) : ReferenceAsha(spec)
 
     private static double Distance(ReferenceTrial a, ReferenceTrial b, int rung) => Math.Abs(a.Results[rung].Score - b.Results[rung].Score);
 
-    // There are three points, of which the first and the last rank the two alike and the one between does not.
+    // Whether there are three points such that the first and the last rank the two trials alike and the one between does not.
     private static bool CrissCross(ReferenceTrial a, ReferenceTrial b, int rung)
     {
         var order = Enumerable

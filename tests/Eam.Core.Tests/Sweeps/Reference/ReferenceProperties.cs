@@ -5,7 +5,7 @@ using FsCheck.Fluent;
 
 namespace Eam.Core.Tests.Sweeps.Reference;
 
-/// <summary>Each rule beside its reference, event by event.</summary>
+/// <summary>Compares each rule with its reference, event by event.</summary>
 public class ReferenceProperties
 {
     private static readonly string[] OrderFree = ["sha", "hyperband", "none"];

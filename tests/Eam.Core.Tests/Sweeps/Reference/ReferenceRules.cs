@@ -17,7 +17,7 @@ internal static class ReferenceRules
             var other => throw new ArgumentException($"no reference for '{other}'"),
         };
 
-    /// <summary>Hyperband's table (JMLR 2018, algorithm 1), spread over as many trials as there are.</summary>
+    /// <summary>Hyperband's table (JMLR 2018, algorithm 1), scaled to the number of trials.</summary>
     public static IReadOnlyList<(int First, int Trials)> Hyperband(int trials, int rungs, int eta)
     {
         var table = Enumerable
@@ -29,7 +29,7 @@ internal static class ReferenceRules
             })
             .ToList();
 
-        // One by one, each to the bracket that lacks most of its share, where all have at least their whole part.
+        // Each bracket first gets the whole part of its share. The remaining trials go one by one to the brackets that lack most of their share.
         var shares = table.Select(n => (int)((long)trials * n / table.Sum())).ToList();
         var order = Enumerable.Range(0, rungs).OrderByDescending(i => (long)trials * table[i] % table.Sum()).ToList();
         for (var given = 0; shares.Sum() < trials; given++)
@@ -38,7 +38,7 @@ internal static class ReferenceRules
     }
 }
 
-/// <summary>When a rung is closed: its best floor(n / eta), at least one.</summary>
+/// <summary>When a rung is closed, promotes its best floor(n / eta), at least one.</summary>
 internal class ReferenceSha(SweepSpec spec) : ReferenceSweep(spec)
 {
     protected override void Judge(ReferenceTrial? reported, int rung)
@@ -64,7 +64,9 @@ internal sealed class ReferenceHyperband(SweepSpec spec) : ReferenceSha(spec)
     protected override IReadOnlyList<(int First, int Trials)> Shares(int trials) => ReferenceRules.Hyperband(trials, Final + 1, Eta);
 }
 
-/// <summary>Candidates are the best floor(n / eta) of all that finished a rung, promoted ones included; at least one once it is closed.</summary>
+/// <summary>
+/// The candidates are the best floor(n / eta) of all that finished a rung, including promoted ones; at least one once the rung is closed.
+/// </summary>
 internal class ReferenceAsha(SweepSpec spec) : ReferenceSweep(spec)
 {
     protected override bool Asynchronous => true;
@@ -95,7 +97,7 @@ internal sealed class ReferenceAsyncHyperband(SweepSpec spec) : ReferenceAsha(sp
     protected override IReadOnlyList<(int First, int Trials)> Shares(int trials) => ReferenceRules.Hyperband(trials, Final + 1, Eta);
 }
 
-/// <summary>A trial that reports goes on if it is among the best so far, and is pruned otherwise.</summary>
+/// <summary>A trial that reports is promoted if it is among the best so far, and pruned otherwise.</summary>
 internal sealed class ReferenceStopping(SweepSpec spec, Func<int, int> kept) : ReferenceSweep(spec)
 {
     protected override bool Asynchronous => true;

@@ -3,8 +3,8 @@ using Eam.Core.Sweeps;
 namespace Eam.Core.Tests.Sweeps.Reference;
 
 /// <summary>
-/// A sweep told once more, slowly: a list of trials, filled from the log, at which every question looks anew. What the rules share is here, each rule
-/// is a subclass.
+/// A second, slow implementation of a sweep: a list of trials, filled from the log, from which every answer is computed again. The parts that all rules
+/// share are here; each rule is a subclass.
 /// </summary>
 internal abstract class ReferenceSweep(SweepSpec spec)
 {
@@ -28,10 +28,10 @@ internal abstract class ReferenceSweep(SweepSpec spec)
     /// <summary>First rung and number of trials of each bracket of an arm.</summary>
     protected virtual IReadOnlyList<(int First, int Trials)> Shares(int trials) => [(0, trials)];
 
-    /// <summary>Says who goes on and who is pruned, after any event.</summary>
+    /// <summary>Decides, after any event, which trials are promoted and which are pruned.</summary>
     protected abstract void Judge(ReferenceTrial? reported, int rung);
 
-    /// <summary>Who goes on from a rung because a slot is free.</summary>
+    /// <summary>Returns the trial of a rung to promote because a slot is free.</summary>
     protected virtual ReferenceTrial? Promotable(IReadOnlyList<ReferenceTrial> pool, int rung) => null;
 
     public void Take(SweepEvent happened)
@@ -60,7 +60,7 @@ internal abstract class ReferenceSweep(SweepSpec spec)
         }
     }
 
-    /// <summary>The trial that a free slot trains; null for none. Once no draw is due.</summary>
+    /// <summary>Returns the trial that a free slot trains; null for none. Called when no draw is due.</summary>
     public ReferenceTrial? Next()
     {
         if (Trials.Where(trial => trial.RepeatOf is not null && trial.Ready).MaxBy(trial => (trial.Rungs, -trial.Number)) is { } repeat)
@@ -75,7 +75,7 @@ internal abstract class ReferenceSweep(SweepSpec spec)
             .Trial;
     }
 
-    /// <summary>Trials that are to be repeated: each arm's best once all of its brackets have chosen; null before.</summary>
+    /// <summary>Returns the trials to repeat: the best of each arm once all of the arm's brackets have decided; null before.</summary>
     public IReadOnlyList<int>? Winners()
     {
         var rung = WinnerRung;
@@ -106,16 +106,16 @@ internal abstract class ReferenceSweep(SweepSpec spec)
                 .ThenBy(trial => trial.Number),
         ];
 
-    /// <summary>The n of the rules: all that reported at a rung, diverged or crashed on the way to it.</summary>
+    /// <summary>Returns the n of the rules: all trials that reported at a rung, or diverged or crashed on the way to it.</summary>
     protected static int Finished(IReadOnlyList<ReferenceTrial> pool, int rung) =>
         pool.Count(trial => trial.Rungs > rung || (trial.End is "diverged" or "crashed" && trial.LetInto >= rung));
 
-    /// <summary>Nobody can report at a rung any more.</summary>
+    /// <summary>Returns whether no further trial can report at a rung.</summary>
     protected bool Closed(IReadOnlyList<ReferenceTrial> pool, int rung) =>
         pool.All(trial => trial.End is not null || trial.Rungs > rung)
         && !Open().Any(gap => pool.Count == 0 || (Arm(pool[0]), pool[0].Bracket) == gap);
 
-    // Brackets that still lack trials; until the next event, for speed.
+    // Brackets that still lack trials. Cached until the next event, for speed.
     private List<(string Arm, int Bracket)> Open() => _open ??= [.. from arm in Arms() from gap in Gaps(arm) select (arm, gap)];
 
     private IEnumerable<string> Arms() => spec.Halving.ArmsByMethod ? spec.Space.Methods : [""];
@@ -137,7 +137,7 @@ internal abstract class ReferenceSweep(SweepSpec spec)
         return ready.FirstOrDefault();
     }
 
-    // The rung that it left, or that its bracket lets it reach in any case.
+    // The rung that the trial has finished, or the one that its bracket certainly lets it reach.
     private int Certain(ReferenceTrial trial) => Math.Max(trial.Rungs - 1, Shares(1)[trial.Bracket].First - 1);
 
     private double Given(ReferenceTrial trial)
@@ -182,7 +182,7 @@ internal abstract class ReferenceSweep(SweepSpec spec)
         return drawn < own.Count ? own[drawn].Bracket : Gaps(arm, method).First();
     }
 
-    // An arm's draws, the methods in turn, fill its brackets one after the other.
+    // The draws of an arm, with the methods in turn, fill its brackets one after the other.
     private List<(string Method, int Bracket)> Plan(string arm)
     {
         if (_plans.TryGetValue(arm, out var plan))
@@ -197,7 +197,7 @@ internal abstract class ReferenceSweep(SweepSpec spec)
         return _plans[arm] = [.. draws.Zip(brackets)];
     }
 
-    // Brackets that still lack trials: of the plan, or in place of invalid ones, as many of those as were planned at most.
+    // Brackets that still lack trials: those of the plan, or replacements of invalid ones, at most as many as were planned.
     private IEnumerable<int> Gaps(string arm, string? of = null) =>
         from draws in Plan(arm).Where(draw => of is null || draw.Method == of).GroupBy(draw => draw)
         let there = Trials

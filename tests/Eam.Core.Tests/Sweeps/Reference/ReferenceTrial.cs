@@ -1,6 +1,6 @@
 namespace Eam.Core.Tests.Sweeps.Reference;
 
-/// <summary>What a log says of one trial, and what its rule made of that.</summary>
+/// <summary>What a log says of one trial, and what the rule decided about it.</summary>
 internal sealed class ReferenceTrial(int number, string method, string key, int? repeatOf)
 {
     public int Number { get; } = number;
@@ -24,15 +24,15 @@ internal sealed class ReferenceTrial(int number, string method, string key, int?
     /// <summary>Highest rung that it may train to.</summary>
     public int LetInto { get; set; }
 
-    /// <summary>completed, pruned, diverged, crashed or invalid; null while it may go on.</summary>
+    /// <summary>How it ended: completed, pruned, diverged, crashed or invalid; null while it has not ended.</summary>
     public string? End { get; set; }
 
-    /// <summary>Rungs that it finished.</summary>
+    /// <summary>Number of rungs that it finished.</summary>
     public int Rungs => Results.Count;
 
     public bool Ready => !Running && End is null && LetInto >= Rungs;
 
-    /// <summary>Has reported at a rung, and nobody has said what becomes of it.</summary>
+    /// <summary>Returns whether it has reported at a rung and has no verdict yet.</summary>
     public bool Undecided(int rung) => !Running && End is null && Rungs == rung + 1 && LetInto == rung;
 
     public string Verdict => $"{Number}: let into {LetInto}, {End ?? "open"}";

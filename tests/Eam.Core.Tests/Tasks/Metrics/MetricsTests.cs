@@ -46,7 +46,7 @@ public class MetricsTests
     [Fact]
     public void Sinkhorn_TwoShiftedSets_IsTheSquaredShift()
     {
-        // For equal shapes at a distance the entropic terms cancel: OT(a, b) - OT(a, a) is |shift|^2 exactly.
+        // For equal shapes at a distance, the entropic terms cancel: OT(a, b) - OT(a, a) is exactly |shift|^2.
         var a = Normals(64, 2, 0);
         var b = a.Select((value, i) => i % 2 == 0 ? value + 3 : value).ToArray();
 
@@ -66,7 +66,7 @@ public class MetricsTests
     [Fact]
     public void Sinkhorn_TwoPointsEach_EqualsThePlanSolvedByHand()
     {
-        // a = {0, 1} and b = {0, 1} in equal parts (each four times over): the plan is [p, q; q, p] / 2 with q/p = exp(-1/eps), so by its dual
+        // For a = {0, 1} and b = {0, 1} in equal parts (each point four times), the plan is [p, q; q, p] / 2 with q/p = exp(-1/eps). By its dual,
         // OT = -eps log((1 + exp(-1/eps)) / 2) = <C, P> + eps KL(P | a b).
         float[] a = [0, 0, 0, 0, 1, 1, 1, 1];
         const double Epsilon = 0.5;
