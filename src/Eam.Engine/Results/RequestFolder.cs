@@ -3,7 +3,7 @@ using Eam.Engine.Files;
 
 namespace Eam.Engine.Results;
 
-/// <summary>What a sweep can be asked for.</summary>
+/// <summary>The kinds of requests to a running sweep.</summary>
 internal enum RequestKind
 {
     Stop,
@@ -13,22 +13,25 @@ internal enum RequestKind
     Retry,
 }
 
-/// <summary>A wish of a user, for a whole sweep or for one trial of it.</summary>
+/// <summary>A request of a user for a whole sweep or for one of its trials.</summary>
 internal readonly record struct SweepRequest(RequestKind Kind, int? Trial = null);
 
 /// <summary>
-/// How another process asks the one that runs a sweep: an empty file a request in a folder of the sweep, whose name says its turn and all else, such as
+/// How another process sends requests to the process that runs a sweep. Each request is an empty file in a folder of the sweep. The file's
+/// name has its number and the request, such as
 /// <c>3-cancel-7</c>.
 /// </summary>
 /// <remarks>
-/// A file comes into being whole or not at all, and never in place of another one, so that two who ask at once both are heard. Only who holds the sweep
-/// deletes one: when its effect is in the log, and all of them when it starts and when it ends. So a request is seen by the run that it was made to, or by none.
+/// A file is created whole or not at all, and never replaces another one, so two simultaneous requests are both received. Only the process
+/// that holds the sweep
+/// deletes requests: each one when its effect is in the log, and all of them when the process starts and ends. So a request is seen by the
+/// run that it was sent to, or by none.
 /// </remarks>
-/// <param name="path">Of the folder, which is made at the first request.</param>
+/// <param name="path">The path of the folder, which is created with the first request.</param>
 internal sealed class RequestFolder(string path)
 {
-    /// <summary>Asks; the file's path, which is there until the request is done or dropped.</summary>
-    /// <exception cref="EngineException">The folder cannot be written.</exception>
+    /// <summary>Sends a request. Returns the path of its file, which exists until the request is done or dropped.</summary>
+    /// <exception cref="EngineException">The folder cannot be written to.</exception>
     public string Ask(SweepRequest request)
     {
         var rest =
@@ -47,7 +50,7 @@ internal sealed class RequestFolder(string path)
             catch (Exception failure)
                 when (failure is DirectoryNotFoundException || (failure is IOException && Directory.Exists(path) && IsTaken(failure)))
             {
-                // The folder was tidied away, or somebody asked for the same at the same moment: once more.
+                // The folder was deleted, or another process sent the same request at the same moment: try again.
             }
             catch (Exception failure) when (FileErrors.IsFileError(failure))
             {
@@ -56,7 +59,7 @@ internal sealed class RequestFolder(string path)
         }
     }
 
-    /// <summary>The requests in their order; costs a look at a folder's name where there are none.</summary>
+    /// <summary>Returns the requests in their order. If there are none, the only cost is a check whether the folder exists.</summary>
     public IReadOnlyList<(string File, SweepRequest Request)> Pending() =>
         [
             .. Turns()
@@ -65,7 +68,7 @@ internal sealed class RequestFolder(string path)
                 .Select(entry => (entry.File, entry.Request)),
         ];
 
-    /// <summary>The request's effect is in the log.</summary>
+    /// <summary>Deletes a request whose effect is in the log.</summary>
     public static void Done(string file)
     {
         try
@@ -78,7 +81,7 @@ internal sealed class RequestFolder(string path)
         }
     }
 
-    /// <summary>Drops what nobody has seen, and the folder.</summary>
+    /// <summary>Deletes the requests that nobody has seen, and the folder.</summary>
     public void Clear()
     {
         foreach (var (file, _) in Pending())
@@ -89,7 +92,7 @@ internal sealed class RequestFolder(string path)
         }
         catch (IOException)
         {
-            // There is none, or somebody asks at this moment.
+            // The folder does not exist, or a request arrives at this moment.
         }
     }
 
