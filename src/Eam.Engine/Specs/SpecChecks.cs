@@ -153,7 +153,7 @@ internal static class SpecChecks
         if (halving.MinCompute < dearest.Nfe)
             compute.Wrong(
                 key,
-                $"must be at least {dearest.Nfe} nfe, the cost of one iteration of {dearest.Configuration}, not {ParameterValue.Of(halving.MinCompute)}"
+                $"is {ParameterValue.Of(halving.MinCompute)} nfe, but one iteration of {dearest.Configuration} costs {dearest.Nfe} nfe: raise it"
             );
     }
 

@@ -51,7 +51,7 @@ internal sealed class TimedRunner(ITrialRunner inner, TimeSpan timeout, TimeSpan
             permit.Withdraw();
             return TimedOut(
                 request,
-                $"it did not stop within {Durations.Format(grace)} and was {(kills ? "killed" : "given up, and its thread with it")}"
+                $"it did not stop within {Durations.Format(grace)} and was {(kills ? "killed" : "given up, but its thread may still run")}"
             );
         }
         finally

@@ -111,7 +111,7 @@ public sealed class CheckpointStoreTests : IDisposable
 
             var failure = Should.Throw<EngineException>(() => _store.Load(7));
             failure.Message.ShouldBe(
-                "trial 7: checkpoint trial-0007.000001.safetensors is damaged: its SHA-256 is not the one beside it: it was cut short or changed"
+                "trial 7: checkpoint trial-0007.000001.safetensors is damaged: its SHA-256 differs from the recorded one: the file was cut short or changed"
             );
         }
     }

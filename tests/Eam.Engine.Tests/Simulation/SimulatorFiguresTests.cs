@@ -68,10 +68,10 @@ public sealed class SimulatorFiguresTests
     public void Parse_ASchedule_IsWrittenAsItIs(string text, string expected) => SlotSchedule.Parse(text).ToString().ShouldBe(expected);
 
     [Theory]
-    [InlineData("0", "'0' is not a number of slots from 1 to 10000, and some must be there at the end")]
+    [InlineData("0", "'0' is not a number of slots from 1 to 10000; the last number must be at least 1")]
     [InlineData("x", "'x' is not a number of slots")]
-    [InlineData("4@1", "the first number of slots is from time 0 on, without @")]
-    [InlineData("4,5", "'5': needs the time from which on")]
+    [InlineData("4@1", "the first number of slots holds from time 0, so it must have no @")]
+    [InlineData("4,5", "'5': add the time from which it holds")]
     [InlineData("4,5@1,6@1", "'1' is not a time after 1")]
     [InlineData("4,5@NaN", "'NaN' is not a time after 0")]
     [InlineData("4,0@2", "'0' is not a number of slots from 1")]

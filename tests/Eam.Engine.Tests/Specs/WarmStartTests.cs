@@ -104,8 +104,13 @@ public class WarmStartTests
     }
 
     [Theory]
-    [InlineData("std: 0.5", "std: 0.6", "nfe", "6: warm_start is of no use: before has another task, gaussian-mixture std=0.5")]
-    [InlineData("std: 0.5", "std: 0.5", "iterations", "6: warm_start is of no use: before counts compute in nfe, this sweep in iterations")]
+    [InlineData("std: 0.5", "std: 0.6", "nfe", "6: warm_start cannot be used: before has another task, gaussian-mixture std=0.5")]
+    [InlineData(
+        "std: 0.5",
+        "std: 0.5",
+        "iterations",
+        "6: warm_start cannot be used: before counts compute in nfe, but this sweep in iterations"
+    )]
     public void Read_ASweepThatCannotBeCompared_IsRefused(string from, string to, string unit, string expected) =>
         Read("warm_start: before", text =>
             text.Replace(from, to, StringComparison.Ordinal).Replace("unit: nfe", $"unit: {unit}", StringComparison.Ordinal)
@@ -132,7 +137,7 @@ public class WarmStartTests
                 .Replace("trials: 20", "", StringComparison.Ordinal)
                 .Replace("algorithm: sha", "algorithm: none", StringComparison.Ordinal)
         )
-            .Errors.ShouldContain(error => error.Contains("warm_start cannot stand beside `search: grid`", StringComparison.Ordinal));
+            .Errors.ShouldContain(error => error.Contains("warm_start cannot be combined with `search: grid`", StringComparison.Ordinal));
 
     private static SweepFileResult Read(string more, Func<string, string>? change = null, SweepState? earlier = null)
     {

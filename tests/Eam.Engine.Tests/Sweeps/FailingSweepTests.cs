@@ -82,7 +82,7 @@ public sealed class FailingSweepTests : IDisposable
         last.Status.ShouldBe(SweepStatus.Completed);
         var failed = last.State.Trials.Where(trial => trial.Status == TrialStatus.Failed).ToList();
         failed.Count.ShouldBeInRange(1, 17);
-        failed.ShouldAllBe(trial => trial.Reason!.EndsWith("was given up with its thread"));
+        failed.ShouldAllBe(trial => trial.Reason!.EndsWith("was given up, but its thread may still run"));
         last.Live.ShouldBeEmpty();
         var table = await TableAsync(last);
 
@@ -139,7 +139,9 @@ public sealed class FailingSweepTests : IDisposable
             await Should.ThrowAsync<EngineException>(() =>
                 service.StartAsync(SweepSpecs.Small() with { Isolation = Isolation.Process }, "", Now)
             )
-        ).Message.ShouldBe("isolation: process needs the command `eam`, which is not beside this program: leave isolation out");
+        ).Message.ShouldBe(
+            "isolation: process needs the command `eam`, which is not in this program's folder; remove isolation from the sweep file"
+        );
     }
 
     [Fact]

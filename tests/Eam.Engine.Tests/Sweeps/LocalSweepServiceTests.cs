@@ -302,7 +302,7 @@ public sealed class LocalSweepServiceTests : IDisposable
         var spec = SweepSpecs.Small() with { Task = Core.Tasks.TaskSettings.Defaults("nothing") };
 
         (await Should.ThrowAsync<EngineException>(() => service.StartAsync(spec, "", Now))).Message.ShouldStartWith(
-            "there is no task 'nothing'; there are "
+            "there is no task 'nothing'. The tasks are: "
         );
     }
 

@@ -77,10 +77,10 @@ public sealed class SlotDevicesTests : IDisposable
 
     [Theory]
     [InlineData("backend: {name: fake-gpus, device: cuda:2}", "there is no device cuda:2")]
-    [InlineData("resources: {device: cuda}", "resources.device is cuda, and the managed backend trains on the CPU: add backend: torch")]
+    [InlineData("resources: {device: cuda}", "resources.device is cuda, but the managed backend trains on the CPU: add `backend: torch`")]
     [InlineData(
         "backend: {name: fake-gpus, device: cpu}\nresources: {device: cuda}",
-        "resources.device is cuda, and backend.device is cpu"
+        "resources.device is cuda, but backend.device is cpu"
     )]
     public void Read_DeviceThatCannotBe_SaysWhy(string keys, string why) =>
         TestCatalog.Read($"{TestCatalog.Sample}\n{keys}\n").Errors.ShouldHaveSingleItem().ShouldContain(why);

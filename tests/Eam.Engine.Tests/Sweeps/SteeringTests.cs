@@ -66,7 +66,7 @@ public sealed class SteeringTests : IDisposable
 
         (await service.GetAsync(sweep, Now)).Status.ShouldBe(SweepStatus.Stopped);
         (await Should.ThrowAsync<ConflictException>(() => service.PauseAsync(sweep, Now))).Message.ShouldBe(
-            $"sweep {sweep} does not run: there is nothing to pause"
+            $"sweep {sweep} is not running, so there is nothing to pause"
         );
     }
 

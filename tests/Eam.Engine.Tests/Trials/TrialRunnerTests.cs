@@ -139,7 +139,7 @@ public sealed class TrialRunnerTests : IDisposable
 
         failed.Kind.ShouldBe(FailureKind.Preempted, "the disk's fault costs the trial no retry");
         failed.Reason.ShouldBe(
-            "trial 3: checkpoint trial-0003.000002.safetensors is damaged: its SHA-256 is not the one beside it: it was cut short or changed; "
+            "trial 3: checkpoint trial-0003.000002.safetensors is damaged: its SHA-256 differs from the recorded one: the file was cut short or changed; "
                 + "it is kept as trial-0003.000002.safetensors.damaged, the trial falls back to the checkpoint before it"
         );
         iterations[0].ShouldBeInRange(first.Target, second.Target);
@@ -229,7 +229,7 @@ public sealed class TrialRunnerTests : IDisposable
 
         var failed = runner.Run(first, null, Now).ShouldBeOfType<SegmentOutcome.Failed>();
 
-        failed.Reason.ShouldStartWith("trial 3: its checkpoint is at rung 1, ahead of the log, which asks for rung 0; it is kept as ");
+        failed.Reason.ShouldStartWith("trial 3: its checkpoint is at rung 1, but the log is only at rung 0; it is kept as ");
         Points(runner.Run(first with { Attempt = 1 }, null, Now)).Select(WithoutSeconds).ShouldBe(expected.Select(WithoutSeconds));
     }
 
@@ -261,7 +261,7 @@ public sealed class TrialRunnerTests : IDisposable
 
         failed.Kind.ShouldBe(FailureKind.Preempted);
         failed.Reason.ShouldBe(
-            $"trial 3: its checkpoint is missing from {_folder.File("empty")}, though it has finished rung 0; the trial is trained again from zero"
+            $"trial 3: its checkpoint is missing from {_folder.File("empty")}, although the trial has finished rung 0; the trial is trained again from zero"
         );
         runner.Run(second with { Attempt = 1 }, null, Now).ShouldBeOfType<SegmentOutcome.RungReached>();
     }
@@ -277,7 +277,7 @@ public sealed class TrialRunnerTests : IDisposable
             .Run(first with { Configuration = Parse("eam width=8") }, null, Now)
             .ShouldBeOfType<SegmentOutcome.Failed>();
 
-        failed.Reason.ShouldStartWith("trial 3: its checkpoint is of another configuration: eam|");
+        failed.Reason.ShouldStartWith("trial 3: its checkpoint has another configuration: eam|");
     }
 
     [Fact]

@@ -107,7 +107,9 @@ public sealed class WorkerHostTests : IDisposable
     {
         Begin(version: 7)
             .ShouldBeOfType<WorkerMessage.Refused>()
-            .Reason.ShouldBe($"it is of Eam {EamVersion.Current} (messages 2), the sweep of Eam {EamVersion.Current} (messages 7)");
+            .Reason.ShouldBe(
+                $"the worker is Eam {EamVersion.Current} (messages 2), but the sweep is Eam {EamVersion.Current} (messages 7)"
+            );
         (await _worker).ShouldBe(1);
     }
 
@@ -153,7 +155,7 @@ public sealed class WorkerHostTests : IDisposable
         await _toWorker.WriteAsync("Hello, world"u8.ToArray(), TestContext.Current.CancellationToken);
 
         (await _worker).ShouldBe(1);
-        _error.ToString().TrimEnd().ShouldBe("eam worker: its input had 'Hell' where a message's length was expected");
+        _error.ToString().TrimEnd().ShouldBe("eam worker: the input had 'Hell' instead of a message's length");
     }
 
     private WorkerMessage? Begin(int version = WorkerMessage.Protocol, string task = "gaussian-mixture")

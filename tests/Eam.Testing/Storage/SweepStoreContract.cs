@@ -91,7 +91,7 @@ public abstract class SweepStoreContract
 
         (conflict.Expected, conflict.Found).ShouldBe((2, 3));
         conflict.Message.ShouldBe(
-            "sweep a-1: another process writes to it: its last event should be 2 and is 3; stop one of the two, then resume the sweep"
+            "sweep a-1: another process also writes to it: its last event is 3, not 2. Stop one of the two processes, then resume the sweep"
         );
         SweepEvents.Text(await first.EventsAsync("a-1")).ShouldBe(SweepEvents.Text(Some.Take(3)));
     }

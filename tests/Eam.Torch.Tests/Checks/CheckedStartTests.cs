@@ -29,7 +29,7 @@ public sealed class CheckedStartTests
         first.ShouldBe(
             new StartOutcome(
                 null,
-                $"oneDNN is limited to SSE41 instructions, because its gradients are wrong on this processor otherwise ({Fault}): training is slower"
+                $"oneDNN is limited to SSE41 instructions, because without the limit its gradients are wrong on this processor ({Fault}); training is slower"
             )
         );
     }

@@ -81,7 +81,7 @@ public sealed class DigitImagesTaskTests
         Libtorch.Require();
         Should
             .Throw<EngineException>(() => Load(("guidance", "2")))
-            .Message.ShouldBe("task digit-images: guidance 2 needs a class: without one there is nothing to guide to");
+            .Message.ShouldBe("task digit-images: guidance 2 needs a class; set class, or set guidance to 1");
     }
 
     private static FineTuningTask Load(params (string Name, string Value)[] settings)
