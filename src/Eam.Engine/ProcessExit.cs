@@ -7,8 +7,8 @@ public static partial class ProcessExit
 {
     /// <summary>
     /// Ends this process at once, without the cleanup of native libraries. libtorch's destructors free what running threads still use;
-    /// those threads then crash the process, or
-    /// fail in ways that look like a trial's own fault. Everything that must be written has to be written before this call.
+    /// those threads then crash the process, or fail in ways that look like a trial's own fault. Everything that must be written has to be
+    /// written before this call.
     /// </summary>
     /// <param name="code">The exit code.</param>
     public static void Now(int code)

@@ -4,8 +4,8 @@ namespace Eam.Engine.Assets;
 
 /// <summary>
 /// The files that come with Eam (data sets, pretrained weights), by name. They are in the folder <c>assets</c> next to the program. A file
-/// of the same name in
-/// the folder that EAM_ASSETS names takes precedence, so the output of <c>eam pretrain</c> can be tried without changing an installation.
+/// of the same name in the folder that EAM_ASSETS names takes precedence, so the output of <c>eam pretrain</c> can be tried without
+/// changing an installation.
 /// </summary>
 public sealed class AssetFiles
 {

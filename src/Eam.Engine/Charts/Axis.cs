@@ -38,8 +38,8 @@ public sealed record Axis(string Label, double Min, double Max, bool Log = false
 
     /// <summary>
     /// Creates an axis for a metric. A few values that are far worse than all others, such as those of trials that nearly diverged, lie
-    /// beyond its end: the axis shows the better 95 % and a margin.
-    /// Where the good values crowd together, as flattening learning curves do, the axis is <see cref="Fine"/>.
+    /// beyond its end: the axis shows the better 95 % and a margin. Where the good values crowd together, as flattening learning curves do,
+    /// the axis is <see cref="Fine"/>.
     /// </summary>
     public static Axis OfMetric(string label, IEnumerable<double> values, bool maximize)
     {

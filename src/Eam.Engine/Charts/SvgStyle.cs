@@ -4,9 +4,8 @@ namespace Eam.Engine.Charts;
 
 /// <summary>
 /// The colours and style rules of charts. The colours are those of Okabe and Ito ("Color universal design", 2008), which people with any
-/// colour vision can tell apart,
-/// without the yellow, which is hardly visible on white. Each colour has its own dashes, so that lines differ in grey print and where they
-/// overlap.
+/// colour vision can tell apart, without the yellow, which is hardly visible on white. Each colour has its own dashes, so that lines differ
+/// in grey print and where they overlap.
 /// </summary>
 internal static class SvgStyle
 {

@@ -7,14 +7,13 @@ namespace Eam.Engine.Checkpoints;
 
 /// <summary>
 /// The checkpoints of one sweep, in one folder. It keeps the newest two of each trial that may continue, as safetensors files, each with a
-/// file of its SHA-256
-/// (in the format of <c>sha256sum -c</c>). A trial falls back to the older checkpoint when the newer one is damaged or lost.
+/// file of its SHA-256 (in the format of <c>sha256sum -c</c>). A trial falls back to the older checkpoint when the newer one is damaged or
+/// lost.
 /// </summary>
 /// <remarks>
 /// A file is written to a temporary name, flushed to the disk and renamed. Its version number is one that no file has yet. The checksum is
-/// written before the checkpoint, and
-/// versions before the last one are deleted after it. So a crash at any moment leaves one whole checkpoint. Thread-safe for different
-/// trials.
+/// written before the checkpoint, and versions before the last one are deleted after it. So a crash at any moment leaves one whole
+/// checkpoint. Thread-safe for different trials.
 /// </remarks>
 public sealed class CheckpointStore
 {
@@ -29,8 +28,7 @@ public sealed class CheckpointStore
 
     /// <summary>
     /// Refuses checkpoints of older epochs of the trial from now on. The host that trained it until now may still be alive, frozen or cut
-    /// off, and must not overwrite
-    /// what follows.
+    /// off, and must not overwrite what follows.
     /// </summary>
     /// <exception cref="StaleEpochException">The trial already has a newer epoch.</exception>
     /// <exception cref="EngineException">The fence cannot be read or written.</exception>
@@ -91,8 +89,7 @@ public sealed class CheckpointStore
 
     /// <summary>
     /// Renames the newest checkpoint, which is damaged, so that it is not found again. The checkpoint before it is then the newest. Returns
-    /// the
-    /// new name, or null if there is no checkpoint.
+    /// the new name, or null if there is no checkpoint.
     /// </summary>
     public string? SetAside(int trial)
     {

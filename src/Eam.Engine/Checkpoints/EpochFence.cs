@@ -6,10 +6,8 @@ namespace Eam.Engine.Checkpoints;
 
 /// <summary>
 /// The newest fencing epoch of a trial (docs/decisions/010-epochs.md), in a file next to its checkpoints, where every host sees it. A host
-/// may freeze between
-/// its check and its write. Its late checkpoint then comes from the same deterministic training, is older than the checkpoints that follow,
-/// and
-/// is never the newest.
+/// may freeze between its check and its write. Its late checkpoint then comes from the same deterministic training, is older than the
+/// checkpoints that follow, and is never the newest.
 /// </summary>
 internal static class EpochFence
 {

@@ -2,8 +2,7 @@ namespace Eam.Engine.Files;
 
 /// <summary>
 /// A file that reserves some disk space for its owner. When the disk is full, releasing it leaves room to record that. When it can be taken
-/// again, there
-/// is room to resume.
+/// again, there is room to resume.
 /// </summary>
 internal sealed class Reserve(string path)
 {

@@ -8,8 +8,7 @@ namespace Eam.Engine.Files;
 
 /// <summary>
 /// Retries an operation on files or a database when its failure may be transient: another process holds the file, or a network file system
-/// is slow.
-/// A full disk, damage and missing rights are not transient: they are reported at once.
+/// is slow. A full disk, damage and missing rights are not transient: they are reported at once.
 /// </summary>
 internal static class Retries
 {
@@ -44,8 +43,7 @@ internal static class Retries
 
     /// <summary>
     /// Runs an operation and retries it through a pipeline if it fails. Most operations succeed at once, so the first try does not use the
-    /// pipeline: a short command then
-    /// neither builds nor compiles one.
+    /// pipeline: a short command then neither builds nor compiles one.
     /// </summary>
     /// <param name="pipeline">The pipeline that waits between tries; null: <see cref="Default"/>.</param>
     /// <param name="operation">The operation; it runs at least once.</param>

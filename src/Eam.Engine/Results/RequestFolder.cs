@@ -18,14 +18,12 @@ internal readonly record struct SweepRequest(RequestKind Kind, int? Trial = null
 
 /// <summary>
 /// How another process sends requests to the process that runs a sweep. Each request is an empty file in a folder of the sweep. The file's
-/// name has its number and the request, such as
-/// <c>3-cancel-7</c>.
+/// name has its number and the request, such as <c>3-cancel-7</c>.
 /// </summary>
 /// <remarks>
 /// A file is created whole or not at all, and never replaces another one, so two simultaneous requests are both received. Only the process
-/// that holds the sweep
-/// deletes requests: each one when its effect is in the log, and all of them when the process starts and ends. So a request is seen by the
-/// run that it was sent to, or by none.
+/// that holds the sweep deletes requests: each one when its effect is in the log, and all of them when the process starts and ends. So a
+/// request is seen by the run that it was sent to, or by none.
 /// </remarks>
 /// <param name="path">The path of the folder, which is created with the first request.</param>
 internal sealed class RequestFolder(string path)

@@ -22,8 +22,7 @@ public static class Retention
 
     /// <summary>
     /// Returns the ended trials whose newest checkpoint stays: the best completed trial of each method and, with several objectives, the
-    /// trials of the Pareto front, because they are the result; and
-    /// the trials that a retry may resume.
+    /// trials of the Pareto front, because they are the result; and the trials that a retry may resume.
     /// </summary>
     public static IReadOnlySet<int> Ended(SweepState state)
     {
@@ -44,8 +43,7 @@ public static class Retention
 
     /// <summary>
     /// Deletes what a crash or an older version left: checkpoints of trials that need none, half-written files, and damaged files of trials
-    /// that have ended.
-    /// It holds the folder's lock meanwhile, and does not touch a running sweep.
+    /// that have ended. It holds the folder's lock meanwhile, and does not touch a running sweep.
     /// </summary>
     /// <param name="folder">The sweep's folder.</param>
     /// <param name="dryRun">Whether to only report what would be deleted.</param>

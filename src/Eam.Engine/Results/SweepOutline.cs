@@ -33,8 +33,7 @@ public sealed record SweepOutline(
 {
     /// <summary>
     /// Reads a finished, partial or running sweep and changes nothing. If sweep.json has a tally of all events in the log, no event is
-    /// read. Otherwise the
-    /// events are folded, so the result is the same after a crash at any moment.
+    /// read. Otherwise the events are folded, so the result is the same after a crash at any moment.
     /// </summary>
     /// <param name="folder">The sweep's folder.</param>
     /// <exception cref="EngineException">The folder is not a results folder, or a file is damaged; the message is one line that names the

@@ -5,8 +5,8 @@ namespace Eam.Engine.Simulation;
 
 /// <summary>
 /// A smooth function of a configuration with values in (0, 1]: a Gaussian hill over the quantiles of the searched parameters, one hill for
-/// each method. The position of its top is
-/// drawn from the sweep's seed. The first searched parameter matters most, each further one half as much as the one before.
+/// each method. The position of its top is drawn from the sweep's seed. The first searched parameter matters most, each further one half as
+/// much as the one before.
 /// </summary>
 internal sealed class Landscape
 {

@@ -6,9 +6,8 @@ namespace Eam.Engine.Simulation;
 
 /// <summary>
 /// Learning curves of a parametric family. Compute x is measured in units of the first rung's target, and s is the last rung's target in
-/// these units. In all families except
-/// <c>landscape</c> the parameters are drawn from a trial's seed and not computed from its settings, so a searcher with history cannot
-/// learn anything from them.
+/// these units. In all families except <c>landscape</c> the parameters are drawn from a trial's seed and not computed from its settings, so
+/// a searcher with history cannot learn anything from them.
 /// </summary>
 public sealed class ParametricCurves : ILearningCurves
 {

@@ -7,9 +7,8 @@ namespace Eam.Engine.Simulation;
 
 /// <summary>
 /// The learning curves of a recorded sweep. A trial has the curve of the recorded trial with its configuration. If there is none, a curve
-/// of its method, or of all methods
-/// if its method was not recorded, is drawn from its seed. Between points scores are linear in log compute; outside they stay at the
-/// nearest point.
+/// of its method, or of all methods if its method was not recorded, is drawn from its seed. Between points scores are linear in log
+/// compute; outside they stay at the nearest point.
 /// </summary>
 public sealed class RecordedCurves : ILearningCurves
 {

@@ -17,8 +17,7 @@ internal enum SegmentEnd
 
 /// <summary>
 /// The slots on virtual time: a queue of the ends of running segments, and a schedule of the number of slots. Segments that end at the same
-/// moment end in the order of their
-/// starts, and before a change of the slots.
+/// moment end in the order of their starts, and before a change of the slots.
 /// </summary>
 internal sealed class VirtualSlots
 {

@@ -8,8 +8,7 @@ public static class NearName
 
     /// <summary>
     /// Returns the nearest known name by edit distance (at most a third of the letters, but at least one), otherwise one that starts with
-    /// the given text. The distance is also measured without
-    /// the prefix that ends with a dot. Returns null if there is none.
+    /// the given text. The distance is also measured without the prefix that ends with a dot. Returns null if there is none.
     /// </summary>
     public static string? Of(string name, IEnumerable<string> known)
     {

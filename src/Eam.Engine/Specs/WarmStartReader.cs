@@ -7,8 +7,7 @@ namespace Eam.Engine.Specs;
 
 /// <summary>
 /// Reads the key <c>warm_start</c>: an earlier sweep's best configurations become points, and its results become the history of a search
-/// that uses history. Both are copied
-/// into the specification, so that the sweep does not need the earlier one again.
+/// that uses history. Both are copied into the specification, so that the sweep does not need the earlier one again.
 /// </summary>
 /// <param name="catalog">The methods and tasks of this build.</param>
 /// <param name="find">Returns the state of a sweep by name or folder, or throws an <see cref="EngineException"/>; null if there is no

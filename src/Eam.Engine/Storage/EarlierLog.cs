@@ -9,8 +9,7 @@ internal static class EarlierLog
 {
     /// <summary>
     /// Imports the log, if there is one, in one transaction, and then renames it so that nobody mistakes it for the current log. If the
-    /// import is interrupted at any
-    /// moment, it is repeated or is already complete. Call it while holding the folder's lock.
+    /// import is interrupted at any moment, it is repeated or is already complete. Call it while holding the folder's lock.
     /// </summary>
     /// <param name="folder">The sweep's folder.</param>
     /// <param name="spec">The sweep's specification.</param>

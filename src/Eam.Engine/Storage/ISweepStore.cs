@@ -5,14 +5,12 @@ namespace Eam.Engine.Storage;
 
 /// <summary>
 /// Stores the events of sweeps: an append-only log per sweep, the evaluated points, and a snapshot of the state that makes loading fast.
-/// The state is the fold of the events
-/// (docs/architecture.md), so a snapshot may be lost without harm.
+/// The state is the fold of the events (docs/architecture.md), so a snapshot may be lost without harm.
 /// </summary>
 /// <remarks>
 /// A sweep has one writer. The sequence numbers expose a second one: it appends numbers that another writer has appended before, and gets a
 /// <see cref="StoreConflictException"/>. Any number of readers may read meanwhile. A store is not thread-safe; each user opens its own.
-/// Contract: every
-/// store passes <c>SweepStoreContract</c> of the tests.
+/// Contract: every store passes <c>SweepStoreContract</c> of the tests.
 /// </remarks>
 public interface ISweepStore : IAsyncDisposable
 {

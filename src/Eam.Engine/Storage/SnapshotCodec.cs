@@ -11,8 +11,8 @@ namespace Eam.Engine.Storage;
 
 /// <summary>
 /// Converts a sweep's state to and from bytes. The format is not permanent: only the build that wrote it reads it, and any other build
-/// replays the events instead. So it can be binary
-/// (several times as fast as JSON, at half the size), and a new field of <see cref="Trial"/> needs no migration.
+/// replays the events instead. So it can be binary (several times as fast as JSON, at half the size), and a new field of
+/// <see cref="Trial"/> needs no migration.
 /// </summary>
 public static class SnapshotCodec
 {

@@ -14,10 +14,9 @@ namespace Eam.Engine.Storage;
 /// </summary>
 /// <remarks>
 /// <c>synchronous = FULL</c>: an append is on the disk before it returns, because an event must be in the log before it takes effect.
-/// NORMAL would survive the end of the
-/// process too, but not a power cut: checkpoints could then be newer than the log, and checkpoints that the log still needs could be
-/// deleted. FULL costs one flush per
-/// append, which is milliseconds compared to segments of seconds (docs/decisions/006-sqlite-log.md).
+/// NORMAL would survive the end of the process too, but not a power cut: checkpoints could then be newer than the log, and checkpoints that
+/// the log still needs could be deleted. FULL costs one flush per append, which is milliseconds compared to segments of seconds
+/// (docs/decisions/006-sqlite-log.md).
 /// </remarks>
 internal sealed class SweepDatabase : IDisposable
 {

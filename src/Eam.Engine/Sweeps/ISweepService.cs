@@ -8,15 +8,13 @@ namespace Eam.Engine.Sweeps;
 /// <remarks>
 /// <para>
 /// A sweep is named by its identifier. Every member except <see cref="StartAsync"/> and <see cref="ListAsync"/> throws
-/// <see cref="NotFoundException"/> if
-/// there is no such sweep or trial, <see cref="ConflictException"/> if its status does not allow the request, and any other
-/// <see cref="EngineException"/> if files cannot be read or written. A request whose effect already holds changes nothing and is not an
-/// error.
+/// <see cref="NotFoundException"/> if there is no such sweep or trial, <see cref="ConflictException"/> if its status does not allow the
+/// request, and any other <see cref="EngineException"/> if files cannot be read or written. A request whose effect already holds changes
+/// nothing and is not an error.
 /// </para>
 /// <para>
 /// The caller need not be the process that runs the sweep: a sweep in another process obeys within a fraction of a second. Requests to one
-/// sweep are
-/// handled one after the other, and a member returns when its request has been done or has become impossible.
+/// sweep are handled one after the other, and a member returns when its request has been done or has become impossible.
 /// </para>
 /// </remarks>
 public interface ISweepService
@@ -38,8 +36,7 @@ public interface ISweepService
 
     /// <summary>
     /// Returns updates of a sweep, the current one first. The sequence ends after the update for which <see cref="SweepUpdate.HasEnded"/>
-    /// is true. A slow reader misses updates but never slows
-    /// the sweep down.
+    /// is true. A slow reader misses updates but never slows the sweep down.
     /// </summary>
     IAsyncEnumerable<SweepUpdate> WatchAsync(string sweep, CancellationToken cancellationToken);
 
@@ -53,16 +50,14 @@ public interface ISweepService
 
     /// <summary>
     /// Pauses a sweep: running segments finish their current iteration, save a checkpoint and stop, and none starts until
-    /// <see cref="ResumeAsync"/>. The sweep's process
-    /// keeps running and holds the sweep. Returns when no segment runs.
+    /// <see cref="ResumeAsync"/>. The sweep's process keeps running and holds the sweep. Returns when no segment runs.
     /// </summary>
     /// <exception cref="ConflictException">The sweep does not run.</exception>
     Task PauseAsync(string sweep, CancellationToken cancellationToken);
 
     /// <summary>
     /// Resumes a sweep. A paused sweep resumes in its process. A sweep that no process holds (stopped, failed, or its process died) resumes
-    /// in this process, from its events and
-    /// checkpoints. A running sweep is left unchanged, and a completed one completes again.
+    /// in this process, from its events and checkpoints. A running sweep is left unchanged, and a completed one completes again.
     /// </summary>
     /// <returns>The sweep's identifier.</returns>
     /// <exception cref="ConflictException">The sweep was cancelled.</exception>
@@ -70,31 +65,27 @@ public interface ISweepService
 
     /// <summary>
     /// Stops a sweep: running segments finish their current iteration, save a checkpoint and stop, and the sweep's status becomes stopped.
-    /// It can be resumed. Returns when
-    /// no process holds it. A sweep that has ended is left unchanged.
+    /// It can be resumed. Returns when no process holds it. A sweep that has ended is left unchanged.
     /// </summary>
     Task StopAsync(string sweep, CancellationToken cancellationToken);
 
     /// <summary>
     /// Cancels a sweep permanently: running segments end without saving, each trial that has not ended is cancelled, and the sweep's status
-    /// becomes cancelled. Results
-    /// stay. This also works for a sweep that no process holds.
+    /// becomes cancelled. Results stay. This also works for a sweep that no process holds.
     /// </summary>
     /// <exception cref="ConflictException">The sweep has completed.</exception>
     Task CancelAsync(string sweep, CancellationToken cancellationToken);
 
     /// <summary>
     /// Cancels one trial: it ends as pruned with the reason "cancelled", and its segment ends without saving. The sweep continues without
-    /// it. The trial's earlier promotions stay valid; at the rung
-    /// where it was, it counts as the worst, as if it had diverged there.
+    /// it. The trial's earlier promotions stay valid; at the rung where it was, it counts as the worst, as if it had diverged there.
     /// </summary>
     /// <exception cref="ConflictException">The trial has ended in another way, or the sweep was cancelled.</exception>
     Task CancelTrialAsync(string sweep, int trial, CancellationToken cancellationToken);
 
     /// <summary>
     /// Retries trials that crashed too often: their failures no longer count, and they resume from their checkpoints, as candidates of the
-    /// rung that they failed at. Decisions that
-    /// were made without them stay. A sweep that no process holds is resumed in this process.
+    /// rung that they failed at. Decisions that were made without them stay. A sweep that no process holds is resumed in this process.
     /// </summary>
     /// <param name="sweep">The sweep's identifier.</param>
     /// <param name="trial">One trial, which may also have been cancelled; null for all that crashed.</param>

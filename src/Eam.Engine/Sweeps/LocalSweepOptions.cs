@@ -23,8 +23,7 @@ public sealed record LocalSweepOptions
 
     /// <summary>
     /// The number of worker slots of all sweeps of the service together. They are shared fairly, and each sweep's own number is its upper
-    /// bound. Null: one per processor, or the largest number
-    /// that one sweep asks for, if that is larger.
+    /// bound. Null: one per processor, or the largest number that one sweep asks for, if that is larger.
     /// </summary>
     public int? SharedSlots { get; init; }
 

@@ -6,8 +6,7 @@ namespace Eam.Engine.TensorBoard;
 
 /// <summary>
 /// The TFRecord framing: length (8 bytes), its checksum (4), the record, its checksum (4), all little-endian. A checksum is CRC-32C,
-/// rotated by 15 bits plus a
-/// constant, so that the checksum of a record that itself contains checksums is meaningful.
+/// rotated by 15 bits plus a constant, so that the checksum of a record that itself contains checksums is meaningful.
 /// </summary>
 internal static class RecordFile
 {

@@ -8,8 +8,7 @@ namespace Eam.Engine.TensorBoard;
 
 /// <summary>
 /// Exports a sweep for TensorBoard: one run per trial, whose scalars are the metrics and whose steps are the NFE, and the trials' settings
-/// for the
-/// page of hyperparameters. It is a pure function of the sweep: equal sweeps give equal bytes.
+/// for the page of hyperparameters. It is a pure function of the sweep: equal sweeps give equal bytes.
 /// </summary>
 public static class TensorBoardRuns
 {

@@ -6,10 +6,9 @@ namespace Eam.Engine.Trials;
 
 /// <summary>
 /// The first samples of a trial's last evaluation at each rung, stored in its checkpoint, so that a user can see how they moved: the
-/// earlier weights no longer exist by then.
-/// All samples come from the evaluation's noise, row by row, at no extra cost, because the evaluation draws them anyway. If a rung is
-/// trained again because its
-/// checkpoint was lost, its samples are lost too: the rung is not evaluated a second time.
+/// earlier weights no longer exist by then. All samples come from the evaluation's noise, row by row, at no extra cost, because the
+/// evaluation draws them anyway. If a rung is trained again because its checkpoint was lost, its samples are lost too: the rung is not
+/// evaluated a second time.
 /// </summary>
 /// <param name="task">The task, whose samples have d coordinates.</param>
 /// <param name="evaluated">The number of samples in an evaluation.</param>

@@ -6,9 +6,8 @@ namespace Eam.Engine.Trials;
 
 /// <summary>
 /// Ends segments that take too long (<c>segment_timeout</c>). First the segment is asked to stop, as <c>eam stop</c> does, so that its
-/// checkpoint is saved and
-/// the next attempt resumes from there. A segment that does not stop within the grace period is given up: what it does later has no effect.
-/// In both cases it counts as crashed.
+/// checkpoint is saved and the next attempt resumes from there. A segment that does not stop within the grace period is given up: what it
+/// does later has no effect. In both cases it counts as crashed.
 /// </summary>
 /// <param name="inner">The runner of the segments.</param>
 /// <param name="timeout">The largest duration of a segment.</param>

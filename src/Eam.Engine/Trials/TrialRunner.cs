@@ -10,8 +10,7 @@ namespace Eam.Engine.Trials;
 
 /// <summary>
 /// Trains segments of trials: loads the checkpoint, trains to the compute target with evaluations on the way, and saves a checkpoint. A
-/// segment that is stopped anywhere and started again
-/// gives the same points as an uninterrupted one, except for seconds.
+/// segment that is stopped anywhere and started again gives the same points as an uninterrupted one, except for seconds.
 /// </summary>
 public sealed class TrialRunner : ITrialRunner
 {
@@ -100,11 +99,9 @@ public sealed class TrialRunner : ITrialRunner
     }
 
     // Training is deterministic, so a lost checkpoint can be computed again from the one before it, or from zero, at the cost of its
-    // compute. The disk is to
-    // blame and not the trial: the segment counts as preempted, which costs no retry, and the log has the reason. The next attempt resumes
-    // from
-    // the remaining checkpoint. At most two such attempts follow each other, because each removes one file. The bad file stays under
-    // another name.
+    // compute. The disk is to blame and not the trial: the segment counts as preempted, which costs no retry, and the log has the reason.
+    // The next attempt resumes from the remaining checkpoint. At most two such attempts follow each other, because each removes one file.
+    // The bad file stays under another name.
     private SegmentOutcome.Failed FallBack(SegmentRequest request, string why)
     {
         using var writing = request.Permit?.Use();

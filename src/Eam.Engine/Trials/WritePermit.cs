@@ -4,8 +4,7 @@ namespace Eam.Engine.Trials;
 
 /// <summary>
 /// The right of one segment to write its trial's checkpoints. A segment that hangs cannot be ended, so its right is withdrawn: if it wakes
-/// up later,
-/// it cannot overwrite what the next attempt has saved. The right of a cancelled segment is withdrawn too. Thread-safe.
+/// up later, it cannot overwrite what the next attempt has saved. The right of a cancelled segment is withdrawn too. Thread-safe.
 /// </summary>
 /// <param name="held">Returns whether the host itself still has the right, for example a lease that has not expired; null: always.</param>
 [SuppressMessage(

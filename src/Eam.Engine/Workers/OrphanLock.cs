@@ -4,8 +4,7 @@ namespace Eam.Engine.Workers;
 
 /// <summary>
 /// A file that the workers of a sweep lock together. If the sweep's process is killed, they end within milliseconds, because their input
-/// ends. A sweep that is
-/// resumed at once waits for this lock, so that no checkpoint is written by two processes.
+/// ends. A sweep that is resumed at once waits for this lock, so that no checkpoint is written by two processes.
 /// </summary>
 internal static class OrphanLock
 {

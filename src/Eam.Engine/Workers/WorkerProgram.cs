@@ -12,8 +12,7 @@ public sealed record WorkerProgram(string File, IReadOnlyList<string> Arguments)
 
     /// <summary>
     /// The command <c>eam</c> of this installation: this process if it is that command, otherwise the one in this program's folder. Null if
-    /// there is none;
-    /// hosts that bring their own then set <see cref="Sweeps.LocalSweepOptions.Worker"/>.
+    /// there is none; hosts that bring their own then set <see cref="Sweeps.LocalSweepOptions.Worker"/>.
     /// </summary>
     public static WorkerProgram? OfThisInstallation { get; } = Find();
 

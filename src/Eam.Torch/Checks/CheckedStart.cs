@@ -7,10 +7,8 @@ internal sealed record StartOutcome(string? WhyMissing, string? Notice);
 
 /// <summary>
 /// Starts libtorch if its arithmetic is correct, otherwise refuses it (docs/decisions/019-self-check.md). oneDNN reads its limit once, so a
-/// process that
-/// has found a wrong gradient cannot correct it. A separate process therefore checks first, once per machine. This process checks again
-/// after it has
-/// loaded the library, because a fault may show only sometimes.
+/// process that has found a wrong gradient cannot correct it. A separate process therefore checks first, once per machine. This process
+/// checks again after it has loaded the library, because a fault may show only sometimes.
 /// </summary>
 internal sealed class CheckedStart
 {
@@ -31,8 +29,7 @@ internal sealed class CheckedStart
 
     /// <summary>
     /// Runs the check in a separate process, with a limit or (null) without one. Returns an empty text if all gradients are right, a line
-    /// about what is
-    /// wrong, or null if the check gave no result.
+    /// about what is wrong, or null if the check gave no result.
     /// </summary>
     public required Func<string?, string?> Probe { get; init; }
 

@@ -8,8 +8,7 @@ namespace Eam.Torch.Checks;
 /// <summary>
 /// Compares the float32 gradients of libtorch's kernels on the CPU with central differences of the same operation in float64, which other
 /// kernels compute. With F(x) = sum(c f(x)), its gradient g is right if g u = (F(x + h u) - F(x - h u)) / 2h along random directions u. The
-/// check takes
-/// about a tenth of a second.
+/// check takes about a tenth of a second.
 /// </summary>
 internal static class GradientCheck
 {

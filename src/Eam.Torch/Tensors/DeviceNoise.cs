@@ -5,9 +5,8 @@ namespace Eam.Torch.Tensors;
 
 /// <summary>
 /// <see cref="RandomStream.Gaussian"/> on a device: the same Philox blocks by 64-bit integer operations and the same Box and Muller
-/// transform. So
-/// nothing is drawn on the host, and a run on a device can be compared with the managed backend. The normal values agree to 2e-6; the
-/// random words agree bit for bit.
+/// transform. So nothing is drawn on the host, and a run on a device can be compared with the managed backend. The normal values agree to
+/// 2e-6; the random words agree bit for bit.
 /// </summary>
 internal static class DeviceNoise
 {

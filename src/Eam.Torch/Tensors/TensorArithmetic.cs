@@ -4,11 +4,9 @@ namespace Eam.Torch.Tensors;
 
 /// <summary>
 /// Operations between a tensor and a number. TorchSharp passes a number as a <see cref="Scalar"/>, an object that owns native memory, and
-/// does
-/// not keep it alive during the native call: the garbage collector may free it while libtorch reads it (docs/decisions/020-scalars.md).
-/// Here
-/// each number lives until the call has returned. BannedSymbols.txt forbids the operators and overloads that create such numbers
-/// themselves.
+/// does not keep it alive during the native call: the garbage collector may free it while libtorch reads it
+/// (docs/decisions/020-scalars.md). Here each number lives until the call has returned. BannedSymbols.txt forbids the operators and
+/// overloads that create such numbers themselves.
 /// </summary>
 internal static class TensorArithmetic
 {

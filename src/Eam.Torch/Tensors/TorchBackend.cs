@@ -9,8 +9,7 @@ namespace Eam.Torch.Tensors;
 
 /// <summary>
 /// The tensor contract on libtorch. Tensors stay on their device. Every operation writes into its destination and frees its temporaries
-/// before it returns,
-/// so an iteration leaves nothing behind. Not thread-safe. Equal inputs give equal bits on one device and thread count.
+/// before it returns, so an iteration leaves nothing behind. Not thread-safe. Equal inputs give equal bits on one device and thread count.
 /// </summary>
 internal sealed class TorchBackend : IBackend
 {

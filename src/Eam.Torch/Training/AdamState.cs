@@ -7,8 +7,7 @@ namespace Eam.Torch.Training;
 
 /// <summary>
 /// The weights, gradient, moments and moving average of the trained parameters. Buffers other than the weights are created when training
-/// starts, so that a frozen
-/// base needs only the memory of its weights.
+/// starts, so that a frozen base needs only the memory of its weights.
 /// </summary>
 internal sealed class AdamState : IDisposable
 {

@@ -7,8 +7,8 @@ namespace Eam.Torch.Training;
 
 /// <summary>
 /// Low-rank factors (Hu et al., arXiv 2106.09685) of the layers that take them: W + B A, with A [r, inputs] and B [outputs, r] and scale 1;
-/// everything else is
-/// frozen. Training multiplies by the factors one after the other; sampling uses the sum, which is computed once per step.
+/// everything else is frozen. Training multiplies by the factors one after the other; sampling uses the sum, which is computed once per
+/// step.
 /// </summary>
 internal sealed class LowRank
 {

@@ -5,8 +5,7 @@ namespace Eam.Engine.Specs.Yaml;
 
 /// <summary>
 /// Reads one YAML document into nodes with lines. It refuses early what a sweep file never needs and what could be expensive: aliases (they
-/// expand without
-/// bound), deep nesting, huge files. Repeated keys are reported, and the first one counts.
+/// expand without bound), deep nesting, huge files. Repeated keys are reported, and the first one counts.
 /// </summary>
 internal sealed class YamlTree
 {

@@ -4,8 +4,7 @@ namespace Eam.Torch.Networks.Images;
 
 /// <summary>
 /// A block that keeps only its inputs for the backward pass (Chen et al., arXiv 1604.06174). The backward pass computes the block again,
-/// with a graph, and adds the
-/// gradients of its weights to their leaves.
+/// with a graph, and adds the gradients of its weights to their leaves.
 /// </summary>
 internal sealed class CheckpointedBlock : torch.autograd.SingleTensorFunction<CheckpointedBlock>
 {

@@ -5,8 +5,7 @@ namespace Eam.Torch.Networks.Images;
 
 /// <summary>
 /// A conditional network for one class, with classifier-free guidance (Ho and Salimans, arXiv 2207.12598): v = v_none + w (v_class -
-/// v_none). Both
-/// velocities are computed in one forward pass of twice the rows; w = 1 needs only the velocity of the class.
+/// v_none). Both velocities are computed in one forward pass of twice the rows; w = 1 needs only the velocity of the class.
 /// </summary>
 internal sealed class GuidedNetwork : INetwork
 {

@@ -7,8 +7,7 @@ namespace Eam.Torch.Networks.Images;
 
 /// <summary>
 /// A small U-Net (Ronneberger et al., arXiv 1505.04597; blocks as in Dhariwal and Nichol, arXiv 2105.05233): levels of halved resolution,
-/// residual blocks
-/// that time and class modulate, attention at the lowest level, and skip connections to the way up.
+/// residual blocks that time and class modulate, attention at the lowest level, and skip connections to the way up.
 /// </summary>
 internal sealed class UNet : IConditionalNetwork
 {

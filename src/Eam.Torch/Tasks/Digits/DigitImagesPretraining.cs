@@ -11,8 +11,8 @@ namespace Eam.Torch.Tasks.Digits;
 
 /// <summary>
 /// Trains both networks on the digits by flow matching (Lipman et al., arXiv 2210.02747). A tenth of the labels is left out, so that
-/// guidance has a velocity without
-/// a class. The result is a function of data and seed on one type of machine; it takes about ten minutes on one core.
+/// guidance has a velocity without a class. The result is a function of data and seed on one type of machine; it takes about ten minutes on
+/// one core.
 /// </summary>
 internal sealed class DigitImagesPretraining : IPretraining
 {

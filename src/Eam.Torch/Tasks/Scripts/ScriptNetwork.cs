@@ -9,8 +9,8 @@ namespace Eam.Torch.Tasks.Scripts;
 
 /// <summary>
 /// An exported network whose named parameters are trained. The script holds one set of parameter tensors. They are set to share the memory
-/// of the weights that a forward pass
-/// uses, which copies nothing. So the model, the moving average and the base share one network, and its frozen part is in memory only once.
+/// of the weights that a forward pass uses, which copies nothing. So the model, the moving average and the base share one network, and its
+/// frozen part is in memory only once.
 /// </summary>
 internal sealed class ScriptNetwork : INetwork
 {
