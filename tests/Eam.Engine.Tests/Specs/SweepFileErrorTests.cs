@@ -2,7 +2,7 @@ namespace Eam.Engine.Tests.Specs;
 
 public class SweepFileErrorTests
 {
-    /// <summary>One change of the sample, and the line that it must give.</summary>
+    /// <summary>Makes one change to the sample and expects one line.</summary>
     [Theory]
     [InlineData("seed: 7", "sead: 7", "13: unknown key 'sead'; did you mean 'seed'?")]
     [InlineData("eta: 3", "etta: 3", "11: unknown key 'halving.etta'; did you mean 'eta'?")]

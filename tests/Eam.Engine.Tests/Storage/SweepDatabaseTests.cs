@@ -31,7 +31,7 @@ public sealed class SweepDatabaseTests : IDisposable
     {
         using var database = SweepDatabase.Open(Path);
 
-        // What only a power cut would show, asked of the connection itself.
+        // Only a power cut would show this, so the connection itself is asked.
         (database.Ask("PRAGMA journal_mode"), database.Ask("PRAGMA synchronous")).ShouldBe(("wal", 2L));
     }
 

@@ -10,7 +10,7 @@ using Eam.Testing.Sweeps;
 
 namespace Eam.Engine.Tests.Sweeps;
 
-/// <summary>Real sweeps on a disk of 32 MiB that somebody else fills.</summary>
+/// <summary>Real sweeps on a disk of 32 MiB that another program fills.</summary>
 public sealed class DiskFullTests : IDisposable
 {
     private readonly SmallDisk? _disk = SmallDisk.TryMount(32 * 1024);
@@ -151,7 +151,7 @@ public sealed class DiskFullTests : IDisposable
         return string.Join('\n', rows.Select(row => string.Join(',', row.Where((_, column) => !time.Contains(column)))));
     }
 
-    /// <summary>Fills the disk when a certain segment begins.</summary>
+    /// <summary>Fills the disk when a given segment starts.</summary>
     private sealed class Filling(int segment, SmallDisk disk)
     {
         private int _left = segment;

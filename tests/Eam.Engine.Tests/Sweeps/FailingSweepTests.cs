@@ -8,7 +8,7 @@ using Eam.Testing.Trials;
 
 namespace Eam.Engine.Tests.Sweeps;
 
-/// <summary>Whole sweeps whose trials go wrong: each ends, with the right statuses, and the same ones in every run.</summary>
+/// <summary>Whole sweeps whose trials fail: each sweep ends with the right statuses, and with the same ones in every run.</summary>
 public sealed class FailingSweepTests : IDisposable
 {
     private static readonly TimeSpan Timeout = TimeSpan.FromMinutes(1),
@@ -31,7 +31,7 @@ public sealed class FailingSweepTests : IDisposable
         last.Status.ShouldBe(SweepStatus.Completed);
         foreach (var trial in last.State.Trials.Where(trial => trial.Rung < 0))
         {
-            // The fake's own draws say which trials these must be.
+            // The random draws of the fake determine which trials these are.
             Enumerable
                 .Range(0, 3)
                 .ShouldAllBe(attempt => trainer.GoesWrong(new(trial.Number, 0, attempt, trial.Configuration, trial.Seed, 0, 100)));
@@ -167,7 +167,7 @@ public sealed class FailingSweepTests : IDisposable
 
     private LocalSweepService Service(ITrialRunner runner, int slots) => new(Options(runner, slots));
 
-    // One slot: while its segment waits for the clock, nothing else goes on, so no other one can time out, whatever the load.
+    // One slot: while its segment waits for the clock, nothing else runs, so no other segment can time out, whatever the load.
     private async Task<SweepUpdate> RunAsync(SweepSpec spec, ITrialRunner runner, Func<bool>? waits = null, int slots = 1)
     {
         await using var service = Service(runner, slots);

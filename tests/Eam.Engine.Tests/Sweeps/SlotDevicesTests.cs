@@ -112,6 +112,6 @@ public sealed class SlotDevicesTests : IDisposable
     }
 }
 
-/// <summary>Tests that add a backend to the process: none that lists backends runs beside them.</summary>
+/// <summary>The tests that add a backend to the process. No test that lists backends may run at the same time.</summary>
 [CollectionDefinition(nameof(BackendsOfTheProcess), DisableParallelization = true)]
 public sealed class BackendsOfTheProcess;

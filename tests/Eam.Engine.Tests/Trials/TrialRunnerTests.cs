@@ -21,7 +21,7 @@ public sealed class TrialRunnerTests : IDisposable
 
     private static CancellationToken Now => TestContext.Current.CancellationToken;
 
-    /// <summary>Every kind of state that a method keeps between iterations.</summary>
+    /// <summary>The settings that cover every kind of state that a method keeps between iterations.</summary>
     public static TheoryData<string> Settings =>
         [
             "am",
@@ -107,7 +107,7 @@ public sealed class TrialRunnerTests : IDisposable
         var store = Store("x");
         var points = Points(Runner(store).Run(first, null, Now));
 
-        // The process died after the checkpoint and before the event; the machine asks for the segment again.
+        // The process died after the checkpoint and before the event. The machine requests the segment again.
         var iterations = 0;
         var again = Points(Runner(store).Run(first with { Attempt = 1 }, _ => iterations++, Now));
 
@@ -220,7 +220,7 @@ public sealed class TrialRunnerTests : IDisposable
     [Fact]
     public void Run_CheckpointAheadOfTheLog_IsNotUsed()
     {
-        // A disk that lied about its flush: the log lost what the checkpoints have.
+        // The disk reported a flush that it had not done: the log lost what the checkpoints have.
         var (first, second) = Rungs(Parse("eam"));
         var store = Store("x");
         var expected = Points(Runner(store).Run(first, null, Now));
@@ -236,7 +236,8 @@ public sealed class TrialRunnerTests : IDisposable
     [Fact]
     public void Run_FromZeroAfterALoss_HasNoPointThatTheEarlierRungHad()
     {
-        // Points so dense that the iteration which overshoots the first rung passes the first point of the second: that one belongs to the first rung.
+        // The points are so dense that the iteration that exceeds the first rung passes the first point of the second rung. That point
+        // belongs to the first rung.
         var (first, second) = Rungs(Parse("am"));
         var target = first.Target * 23 / 24;
         var dense = new TrialRunnerOptions(Mixture, ComputeUnit.Nfe, Evaluation with { PerRung = 40 });
@@ -346,7 +347,7 @@ public sealed class TrialRunnerTests : IDisposable
         }
     }
 
-    /// <summary>Rungs of about 12 and 36 of the configuration's dearest iterations.</summary>
+    /// <summary>Returns rungs of about 12 and 36 of the configuration's most expensive iterations.</summary>
     private static (SegmentRequest First, SegmentRequest Second) Rungs(Configuration configuration)
     {
         var target = 12.0 * MethodCatalog.Find(configuration.Method)!.IterationNfe(configuration);
@@ -371,7 +372,8 @@ public sealed class TrialRunnerTests : IDisposable
             Spent = point.Spent with { Seconds = 0, EvaluationSeconds = 0 },
         };
 
-    // Samples are kept of rungs where a segment ended, and not again of one that is trained again: pictures, which no training depends on.
+    // Samples are stored for rungs at which a segment ended, and not again for a rung that is trained again. They are pictures, which no
+    // training depends on.
     private static void ShouldBeSameState(TrainingState actual, TrainingState expected)
     {
         foreach (var state in (TrainingState[])[actual, expected])

@@ -11,7 +11,7 @@ using Eam.Testing.Sweeps;
 
 namespace Eam.Engine.Tests.Workers;
 
-/// <summary>The worker's side, over pipes within this process.</summary>
+/// <summary>Tests the worker's side, over pipes within this process.</summary>
 public sealed class WorkerHostTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
@@ -84,7 +84,7 @@ public sealed class WorkerHostTests : IDisposable
 
         End().ShouldBeOfType<WorkerMessage.Stopped>();
         new CheckpointStore(_folder.File("checkpoints")).Load(3)!.Rung.ShouldBe(0);
-        _sweep.Send(new WorkerMessage.Stop()); // too late for the one before: it must not stop the next
+        _sweep.Send(new WorkerMessage.Stop()); // too late for the segment before, and it must not stop the next one
         Train(Request with { Trial = 4 }).ShouldBeOfType<WorkerMessage.Reached>();
         await EndAsync(0);
     }

@@ -10,13 +10,13 @@ using Eam.Testing.Sweeps;
 
 namespace Eam.Engine.Tests.Workers;
 
-/// <summary>The sweep's side, with shell scripts as workers that go wrong. What a right one does is tested with the command itself.</summary>
+/// <summary>Tests the sweep's side, with shell scripts as workers that fail. A correct worker is tested with the command itself.</summary>
 public sealed class WorkerProcessTests : IDisposable
 {
     private static readonly SegmentRequest Request = new(3, 1, 0, Configuration.Defaults("eam"), 7, 100, 300);
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
-    // Until its input ends: what ends sooner may be gone before it is greeted, under load.
+    // Runs until its input ends: under load, a script that ends sooner may be gone before it is greeted.
     private const string Listens = "exec cat >/dev/null";
 
     private readonly TemporaryFolder _folder = new();

@@ -4,12 +4,12 @@ using Eam.Engine.Storage;
 
 namespace Eam.Testing.Storage;
 
-/// <summary>What every <see cref="ISweepStore"/> must do. A store's tests inherit it.</summary>
+/// <summary>The contract of every <see cref="ISweepStore"/>. A store's tests inherit it.</summary>
 public abstract class SweepStoreContract
 {
     private static readonly IReadOnlyList<PastEvent> Some = SweepEvents.Past(SweepEvents.EveryKind);
 
-    /// <summary>Opens the store, as another process would: what an earlier one of the same test has written is there.</summary>
+    /// <summary>Opens the store as another process would: it has what an earlier store of the same test has written.</summary>
     protected abstract ISweepStore Open();
 
     [Fact]

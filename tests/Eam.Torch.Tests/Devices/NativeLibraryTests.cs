@@ -2,7 +2,7 @@ using Eam.Torch.Devices;
 
 namespace Eam.Torch.Tests.Devices;
 
-/// <summary>These run also where libtorch cannot be loaded.</summary>
+/// <summary>These tests also run if libtorch cannot be loaded.</summary>
 public sealed class NativeLibraryTests
 {
     [Theory]

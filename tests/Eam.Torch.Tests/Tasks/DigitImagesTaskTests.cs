@@ -9,7 +9,7 @@ namespace Eam.Torch.Tests.Tasks;
 
 public sealed class DigitImagesTaskTests
 {
-    /// <summary>Samples of the base under class 3 look like a 3 to the classifier, and more so with guidance.</summary>
+    /// <summary>To the classifier, samples of the base for class 3 look like a 3, and more so with guidance.</summary>
     [Theory]
     [InlineData("unet")]
     [InlineData("dit")]
