@@ -1,29 +1,32 @@
 namespace Eam.Engine;
 
-/// <summary>A failure that a user can mend: one line that says what, where and how. Shells print it without a stack trace and exit with 1.</summary>
+/// <summary>
+/// A failure that a user can fix. The message is one line that says what happened, where, and what to do. Programs print it without a stack
+/// trace and exit with 1.
+/// </summary>
 public class EngineException : Exception
 {
-    /// <summary>With a one-line message.</summary>
+    /// <summary>Creates the exception with a one-line message.</summary>
     public EngineException(string message)
         : base(message) { }
 
-    /// <summary>With a one-line message and its cause.</summary>
+    /// <summary>Creates the exception with a one-line message and its cause.</summary>
     public EngineException(string message, Exception cause)
         : base(message, cause) { }
 }
 
-/// <summary>There is no such sweep, or no such trial in it.</summary>
+/// <summary>Thrown when there is no such sweep, or no such trial in it.</summary>
 public sealed class NotFoundException : EngineException
 {
-    /// <summary>With a one-line message.</summary>
+    /// <summary>Creates the exception with a one-line message.</summary>
     public NotFoundException(string message)
         : base(message) { }
 }
 
-/// <summary>There is such a sweep or trial, but as it stands now this cannot be done with it; the message says how it stands.</summary>
+/// <summary>Thrown when the status of a sweep or trial does not allow the request. The message names the status.</summary>
 public sealed class ConflictException : EngineException
 {
-    /// <summary>With a one-line message.</summary>
+    /// <summary>Creates the exception with a one-line message.</summary>
     public ConflictException(string message)
         : base(message) { }
 }

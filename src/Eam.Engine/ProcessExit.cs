@@ -2,12 +2,13 @@ using System.Runtime.InteropServices;
 
 namespace Eam.Engine;
 
-/// <summary>The end of a process whose threads may still compute.</summary>
+/// <summary>Ends a process whose threads may still be computing.</summary>
 public static partial class ProcessExit
 {
     /// <summary>
-    /// Ends this process at once. Native libraries clean up nothing: libtorch's destructors pull the ground from under threads that are in it, which then crash the process, or
-    /// fail in ways that look like a trial's own fault. What was to be written must have been.
+    /// Ends this process at once, without the cleanup of native libraries. libtorch's destructors free what running threads still use;
+    /// those threads then crash the process, or fail in ways that look like a trial's own fault. Everything that must be written has to be
+    /// written before this call.
     /// </summary>
     /// <param name="code">The exit code.</param>
     public static void Now(int code)

@@ -2,16 +2,18 @@ using System.Runtime.InteropServices;
 
 namespace Eam.Torch;
 
-/// <summary>libtorch's messages, which are pages of C++, as one line; and what kind of failure they are.</summary>
+/// <summary>Shortens libtorch's messages, which are pages of C++, to one line, and recognises the kind of failure.</summary>
 internal static class TorchErrors
 {
     private static readonly string[] Memory = ["out of memory", "can't allocate memory", "not enough memory"];
 
-    /// <summary>The device's, or the CPU's, memory did not suffice.</summary>
+    /// <summary>Returns whether the memory of the device or of the CPU was too small.</summary>
     public static bool IsOutOfMemory(Exception failure) =>
         failure is ExternalException && Array.Exists(Memory, words => failure.Message.Contains(words, StringComparison.OrdinalIgnoreCase));
 
-    /// <summary>The line of a message that says what went wrong: of a TorchScript error the last, else the first.</summary>
+    /// <summary>
+    /// Returns the line of a message that says what went wrong: the last one of a TorchScript error, otherwise the first.
+    /// </summary>
     public static string Line(Exception failure)
     {
         var lines = failure.Message.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);

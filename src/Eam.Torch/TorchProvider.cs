@@ -11,9 +11,10 @@ using TorchSharp;
 
 namespace Eam.Torch;
 
-/// <summary>The torch backend, for a program's entry point to add to <see cref="BackendCatalog"/>.</summary>
+/// <summary>The torch backend. A program's entry point adds it to <see cref="BackendCatalog"/>.</summary>
 /// <param name="notice">
-/// Called once, when libtorch is first used, with a line for the user if Eam had to limit it for right arithmetic. Null: nobody is told.
+/// Called once, when libtorch is first used, with a line for the user if Eam had to limit libtorch to get correct arithmetic. Null for no
+/// callback.
 /// </param>
 public sealed class TorchProvider(Action<string>? notice = null) : IBackendProvider
 {
@@ -67,7 +68,7 @@ public sealed class TorchProvider(Action<string>? notice = null) : IBackendProvi
         return environment;
     }
 
-    /// <summary>The answer; the first one that needed libtorch also tells the user of a limit.</summary>
+    /// <summary>Returns the answer. The first call also tells the user of a limit, if there is one.</summary>
     private T Noticed<T>(T answer)
     {
         if (notice is not null && NativeLibrary.Notice is { } line && Interlocked.Exchange(ref _told, 1) == 0)

@@ -2,19 +2,21 @@ using Eam.Core.Backends;
 
 namespace Eam.Torch;
 
-/// <summary>How networks compute on a device.</summary>
+/// <summary>The settings of networks on a device.</summary>
 internal sealed record TorchSettings
 {
-    /// <summary>Linear layers, convolutions and attention in bfloat16; sums, norms and weights in float32.</summary>
+    /// <summary>Whether linear layers, convolutions and attention use bfloat16; sums, norms and weights stay float32.</summary>
     public bool Bfloat16 { get; init; }
 
-    /// <summary>Keeps only each block's input for the backward pass and computes the block again there: less memory, a third more time.</summary>
+    /// <summary>
+    /// Whether to keep only each block's input for the backward pass and compute the block again there: less memory, a third more time.
+    /// </summary>
     public bool ActivationCheckpoints { get; init; }
 
-    /// <summary>Rows of a batch that are computed at once; the gradients of its parts are added. Null: all.</summary>
+    /// <summary>The number of rows of a batch that are computed at once; the gradients of the parts are added. Null: all rows.</summary>
     public int? MicroBatch { get; init; }
 
-    /// <summary>As a sweep has it.</summary>
+    /// <summary>Returns the settings of a sweep's backend.</summary>
     public static TorchSettings Of(BackendSpec spec) =>
         new()
         {

@@ -3,14 +3,14 @@ using Microsoft.Extensions.Time.Testing;
 namespace Eam.Testing;
 
 /// <summary>
-/// A clock that stands still until a test moves it, and that tells how many timers wait for it: a test moves it when the code under test has begun to wait.
-/// Thread-safe.
+/// A clock that moves only when a test moves it, and that counts the timers that wait for it. A test moves it when the code under test has
+/// started to wait. Thread-safe.
 /// </summary>
 public sealed class ManualTime() : FakeTimeProvider(new DateTimeOffset(2026, 1, 2, 3, 4, 5, TimeSpan.Zero))
 {
     private int _waiting;
 
-    /// <summary>Number of timers that will fire.</summary>
+    /// <summary>The number of timers that will fire.</summary>
     public int Waiting => Volatile.Read(ref _waiting);
 
     /// <inheritdoc/>

@@ -6,8 +6,8 @@ using System.Net.Sockets;
 namespace Eam.Testing;
 
 /// <summary>
-/// A PostgreSQL server of a test's own, on loopback and in a temporary folder; Debian's package <c>postgresql</c> is all that it needs. It can be stopped and started again
-/// as one in trouble would be.
+/// A PostgreSQL server for one test, on loopback and in a temporary folder. It needs only Debian's package <c>postgresql</c>. It can be
+/// stopped and started again to simulate a server in trouble.
 /// </summary>
 public sealed class PostgresServer : IDisposable
 {
@@ -23,15 +23,15 @@ public sealed class PostgresServer : IDisposable
         Port = FreePort();
     }
 
-    /// <summary>Why no server can be started here, one line; null where one can.</summary>
+    /// <summary>Why no server can be started on this machine, in one line; null if one can be started.</summary>
     public static string? Missing =>
         Programs() is null ? $"PostgreSQL is not installed: no {Versions}/*/bin/postgres (Debian's package postgresql)" : null;
 
-    /// <summary>Of loopback.</summary>
+    /// <summary>The server's port on loopback.</summary>
     public int Port { get; }
 
-    /// <summary>Makes and starts one.</summary>
-    /// <exception cref="InvalidOperationException">It cannot be.</exception>
+    /// <summary>Creates and starts a server.</summary>
+    /// <exception cref="InvalidOperationException">The server cannot be started.</exception>
     public static PostgresServer Start()
     {
         var server = new PostgresServer(Programs() ?? throw new InvalidOperationException(Missing));
@@ -50,7 +50,7 @@ public sealed class PostgresServer : IDisposable
         }
     }
 
-    /// <summary>Begins a server that was stopped.</summary>
+    /// <summary>Starts a server that was stopped.</summary>
     public void Begin() =>
         Tool(
             "pg_ctl",
@@ -65,10 +65,10 @@ public sealed class PostgresServer : IDisposable
             $"-p {Port.ToString(CultureInfo.InvariantCulture)} -k {_folder.Path} -c listen_addresses=127.0.0.1 -c fsync=off"
         );
 
-    /// <summary>Stops it at once; who is connected is cut off.</summary>
+    /// <summary>Stops the server at once; connected clients are cut off.</summary>
     public void End() => Tool("pg_ctl", "stop", "-w", "-s", "-D", Data, "-m", "fast");
 
-    /// <summary>Makes an empty database; its connection string.</summary>
+    /// <summary>Creates an empty database and returns its connection string.</summary>
     public string NewDatabase()
     {
         var name = $"t{Interlocked.Increment(ref _databases).ToString(CultureInfo.InvariantCulture)}";
@@ -98,7 +98,7 @@ public sealed class PostgresServer : IDisposable
             sql
         );
 
-    /// <summary>Stops it and deletes its files.</summary>
+    /// <summary>Stops the server and deletes its files.</summary>
     public void Dispose()
     {
         try
@@ -108,7 +108,7 @@ public sealed class PostgresServer : IDisposable
         }
         catch (InvalidOperationException)
         {
-            // It had ended.
+            // The server had already ended.
         }
 
         _folder.Dispose();
@@ -137,7 +137,7 @@ public sealed class PostgresServer : IDisposable
 
     private static void Run(string program, string[] arguments)
     {
-        // What pg_ctl starts keeps its output open for as long as it lives: nobody may wait for its end.
+        // The process that pg_ctl starts keeps its output open as long as it lives, so its end must not be awaited.
         var heard =
             !arguments.Any(argument => argument.EndsWith("pg_ctl", StringComparison.Ordinal))
             && !program.EndsWith("pg_ctl", StringComparison.Ordinal);

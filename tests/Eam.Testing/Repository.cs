@@ -1,6 +1,6 @@
 namespace Eam.Testing;
 
-/// <summary>The folder of the sources.</summary>
+/// <summary>Finds the folder of the sources.</summary>
 public static class Repository
 {
     /// <summary>The absolute path of the folder that has Eam.sln.</summary>

@@ -2,7 +2,7 @@ using System.Collections.Concurrent;
 
 namespace Eam.Testing;
 
-/// <summary>A clock on which every wait is over at once; it remembers how long each would have been. Thread-safe.</summary>
+/// <summary>A clock on which every wait ends at once. It records how long each wait would have been. Thread-safe.</summary>
 public sealed class SkippingTime : TimeProvider
 {
     private readonly ConcurrentQueue<TimeSpan> _waits = new();
@@ -10,7 +10,7 @@ public sealed class SkippingTime : TimeProvider
     /// <summary>The waits, in their order.</summary>
     public IReadOnlyList<TimeSpan> Waits => [.. _waits];
 
-    /// <summary>Called at each wait, before it is over.</summary>
+    /// <summary>Called at each wait, before it ends.</summary>
     public Action OnWait { get; set; } = () => { };
 
     /// <inheritdoc/>

@@ -3,19 +3,19 @@ using System.Globalization;
 
 namespace Eam.Testing;
 
-/// <summary>A disk of a few megabytes for one test: a tmpfs, where the system lets the test mount one.</summary>
+/// <summary>A disk of a few megabytes for one test: a tmpfs, if the system allows the test to mount one.</summary>
 public sealed class SmallDisk : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
 
     private SmallDisk() { }
 
-    /// <summary>Where it is mounted.</summary>
+    /// <summary>The path of the mounted disk.</summary>
     public string Path => _folder.Path;
 
     private string Filler => System.IO.Path.Combine(Path, "filler");
 
-    /// <summary>Null where mounting is not allowed.</summary>
+    /// <summary>Mounts a disk. Returns null if mounting is not allowed.</summary>
     public static SmallDisk? TryMount(int kilobytes)
     {
         if (!OperatingSystem.IsLinux())
@@ -27,7 +27,7 @@ public sealed class SmallDisk : IDisposable
         return null;
     }
 
-    /// <summary>Leaves not one byte free, as another program would.</summary>
+    /// <summary>Fills the disk completely, as another program might.</summary>
     public void Fill()
     {
         using var file = new FileStream(Filler, FileMode.Append, FileAccess.Write, FileShare.ReadWrite, 0);
@@ -38,14 +38,14 @@ public sealed class SmallDisk : IDisposable
         }
         catch (IOException)
         {
-            // Full.
+            // The disk is full.
         }
     }
 
-    /// <summary>Deletes what filled it.</summary>
+    /// <summary>Deletes the file that filled the disk.</summary>
     public void Free() => File.Delete(Filler);
 
-    /// <summary>From now on nothing on it can be changed, by root neither.</summary>
+    /// <summary>Makes the disk read-only, even for root.</summary>
     public void MakeReadOnly() => Run("mount", "-o", "remount,ro", Path);
 
     /// <inheritdoc/>

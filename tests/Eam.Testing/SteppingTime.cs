@@ -1,6 +1,8 @@
 namespace Eam.Testing;
 
-/// <summary>A clock that goes on by the same step whenever its timestamp is read: seconds without waiting, the same in every run. Thread-safe.</summary>
+/// <summary>
+/// A clock that advances by the same step whenever its timestamp is read: seconds without waiting, the same in every run. Thread-safe.
+/// </summary>
 public sealed class SteppingTime(TimeSpan step) : TimeProvider
 {
     private long _ticks;

@@ -2,10 +2,10 @@ using Eam.Engine.Results;
 
 namespace Eam.Testing;
 
-/// <summary>trials.csv as two runs of a sweep must agree on it.</summary>
+/// <summary>Compares the trials.csv of two runs of a sweep.</summary>
 public static class Tables
 {
-    /// <summary>Without the columns that a clock fills. No field of these sweeps has a comma.</summary>
+    /// <summary>Returns the table without the columns that come from a clock. No field of these sweeps contains a comma.</summary>
     public static string WithoutTimes(string csv)
     {
         ArgumentNullException.ThrowIfNull(csv);

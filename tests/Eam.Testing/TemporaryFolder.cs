@@ -1,15 +1,15 @@
 namespace Eam.Testing;
 
-/// <summary>A folder of its own for one test; deleted with all that is in it.</summary>
+/// <summary>A folder for one test; it is deleted with everything in it.</summary>
 public sealed class TemporaryFolder : IDisposable
 {
-    /// <summary>Makes it.</summary>
+    /// <summary>Creates the folder.</summary>
     public TemporaryFolder() => Path = Directory.CreateTempSubdirectory("eam-test-").FullName;
 
-    /// <summary>Its absolute path.</summary>
+    /// <summary>The absolute path of the folder.</summary>
     public string Path { get; }
 
-    /// <summary>The path of a file in it.</summary>
+    /// <summary>Returns the path of a file in the folder.</summary>
     public string File(params string[] names) => System.IO.Path.Combine([Path, .. names]);
 
     /// <inheritdoc/>

@@ -4,19 +4,20 @@ using System.Globalization;
 namespace Eam.Testing;
 
 /// <summary>
-/// The time that long tests may take together: <c>EAM_TEST_BUDGET</c> in minutes, 6 by default. A test that repeats something has a share of it, and repeats it between a fewest and a most
-/// number of times while its share lasts. So a busy machine shortens tests, and leaves none out.
+/// The time that long tests may take together: <c>EAM_TEST_BUDGET</c> in minutes, 6 by default. A test that repeats something gets a share
+/// of it, and repeats while its share lasts, but at least a smallest and at most a largest number of times. So a busy machine shortens
+/// tests, but skips none.
 /// </summary>
 public sealed class TestBudget
 {
-    /// <summary>The environment variable: minutes.</summary>
+    /// <summary>The environment variable that gives the minutes.</summary>
     public const string Variable = "EAM_TEST_BUDGET";
 
     private readonly long _began = Stopwatch.GetTimestamp();
     private readonly TimeSpan _time;
 
-    /// <summary>A share of the whole budget that begins now.</summary>
-    /// <param name="share">From 0 to 1.</param>
+    /// <summary>Starts a share of the whole budget.</summary>
+    /// <param name="share">The share, from 0 to 1.</param>
     public TestBudget(double share) => _time = Whole * share;
 
     /// <summary>The whole budget.</summary>
@@ -28,6 +29,6 @@ public sealed class TestBudget
                 : 6
         );
 
-    /// <summary>Whether a test repeats once more what it has done so many times.</summary>
+    /// <summary>Returns whether a test should repeat again what it has done this many times.</summary>
     public bool Allows(int done, int fewest, int most) => done < fewest || (done < most && Stopwatch.GetElapsedTime(_began) < _time);
 }

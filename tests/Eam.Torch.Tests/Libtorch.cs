@@ -4,7 +4,7 @@ using TorchSharp;
 
 namespace Eam.Torch.Tests;
 
-/// <summary>Backends under test. Where libtorch cannot be loaded the test is skipped with the reason.</summary>
+/// <summary>Creates the backends under test. If libtorch cannot be loaded, the test is skipped with the reason.</summary>
 internal static class Libtorch
 {
     public static TorchBackend Cpu(TorchSettings? settings = null)
@@ -16,5 +16,5 @@ internal static class Libtorch
     public static void Require() => Assert.SkipWhen(NativeLibrary.WhyMissing is not null, NativeLibrary.WhyMissing ?? "");
 }
 
-/// <summary>As libtorch fails: TorchSharp turns its messages into this kind of exception.</summary>
+/// <summary>A failure of libtorch: TorchSharp turns its messages into this kind of exception.</summary>
 internal sealed class LibtorchFailure(string message) : System.Runtime.InteropServices.ExternalException(message);

@@ -4,7 +4,7 @@ using Eam.Torch.Checks;
 
 namespace Eam.Torch.Tests;
 
-/// <summary>Does what a program's entry point does: answers the self-check first of all, and adds the torch backend before any test.</summary>
+/// <summary>Does what a program's entry point does: it answers the self-check first, and adds the torch backend before any test.</summary>
 internal static class Registered
 {
     [ModuleInitializer]

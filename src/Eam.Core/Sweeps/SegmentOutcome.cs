@@ -13,7 +13,7 @@ public abstract record SegmentOutcome
     public sealed record RungReached([property: DataMember(Order = 0)] IReadOnlyList<CurvePoint> Points) : SegmentOutcome;
 
     /// <summary>The segment ended without reaching its target.</summary>
-    /// <param name="Kind">What the scheduler does about it.</param>
+    /// <param name="Kind">The kind of failure, which decides what the scheduler does.</param>
     /// <param name="Reason">One line that names the trial.</param>
     [DataContract]
     public sealed record Failed([property: DataMember(Order = 0)] FailureKind Kind, [property: DataMember(Order = 1)] string Reason)

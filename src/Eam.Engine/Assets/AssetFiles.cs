@@ -3,20 +3,21 @@ using Eam.Engine.Files;
 namespace Eam.Engine.Assets;
 
 /// <summary>
-/// The files that come with Eam (data sets, pretrained weights), by name. They lie in <c>assets</c> beside the program; a file of the same name in
-/// the folder that EAM_ASSETS names comes before them, so that what <c>eam pretrain</c> wrote can be tried without touching an installation.
+/// The files that come with Eam (data sets, pretrained weights), by name. They are in the folder <c>assets</c> next to the program. A file
+/// of the same name in the folder that EAM_ASSETS names takes precedence, so the output of <c>eam pretrain</c> can be tried without
+/// changing an installation.
 /// </summary>
 public sealed class AssetFiles
 {
-    /// <summary>The environment variable that names a folder to be looked into first.</summary>
+    /// <summary>The environment variable that names the folder to search first.</summary>
     public const string Variable = "EAM_ASSETS";
 
     private readonly IReadOnlyList<string> _folders;
 
-    /// <summary>Over folders, the first that has a file wins.</summary>
+    /// <summary>Creates a lookup over these folders. The first folder that has the file wins.</summary>
     public AssetFiles(params IReadOnlyList<string> folders) => _folders = folders;
 
-    /// <summary>The folder of EAM_ASSETS, if set, then the one beside the program.</summary>
+    /// <summary>The shipped files: the folder of EAM_ASSETS, if it is set, then the folder next to the program.</summary>
     public static AssetFiles Shipped
     {
         get
@@ -28,12 +29,12 @@ public sealed class AssetFiles
         }
     }
 
-    /// <summary>Where files are looked for, in this order.</summary>
+    /// <summary>The folders that are searched, in this order.</summary>
     internal IReadOnlyList<string> Folders => _folders;
 
-    /// <summary>Where a file lies.</summary>
-    /// <param name="name">Such as <c>digits.safetensors</c>.</param>
-    /// <exception cref="EngineException">It is in none of the folders.</exception>
+    /// <summary>Returns the path of a file.</summary>
+    /// <param name="name">The file's name, such as <c>digits.safetensors</c>.</param>
+    /// <exception cref="EngineException">None of the folders has the file.</exception>
     public string PathOf(string name)
     {
         foreach (var folder in _folders)
@@ -44,12 +45,12 @@ public sealed class AssetFiles
         }
 
         throw new EngineException(
-            $"file {name} is missing: it is not in {string.Join(" nor in ", _folders)}; install eam again, or name a folder that has it with {Variable}"
+            $"file {name} is missing: it is not in {string.Join(" nor in ", _folders)}. Install eam again, or set {Variable} to a folder that has it."
         );
     }
 
-    /// <summary>A file's bytes.</summary>
-    /// <exception cref="EngineException">It is missing or cannot be read.</exception>
+    /// <summary>Reads all bytes of a file.</summary>
+    /// <exception cref="EngineException">The file is missing or cannot be read.</exception>
     public byte[] Read(string name)
     {
         var path = PathOf(name);

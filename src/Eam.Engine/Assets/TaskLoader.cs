@@ -5,12 +5,12 @@ using Eam.Engine.Files;
 
 namespace Eam.Engine.Assets;
 
-/// <summary>Builds tasks, with the files that they need.</summary>
+/// <summary>Builds tasks and loads the files that they need.</summary>
 public static class TaskLoader
 {
-    /// <summary>The task of some settings.</summary>
-    /// <param name="settings">Checked already by the reader of the sweep file.</param>
-    /// <param name="assets">Where its files are; null for <see cref="AssetFiles.Shipped"/>.</param>
+    /// <summary>Builds the task of these settings.</summary>
+    /// <param name="settings">The settings, already checked by the reader of the sweep file.</param>
+    /// <param name="assets">The files of tasks; null for <see cref="AssetFiles.Shipped"/>.</param>
     /// <exception cref="EngineException">There is no such task, or a file that it needs is missing or damaged.</exception>
     public static FineTuningTask Load(TaskSettings settings, AssetFiles? assets = null)
     {
@@ -18,7 +18,7 @@ public static class TaskLoader
         assets ??= AssetFiles.Shipped;
         var task = TaskCatalog.Find(settings.Name)
             ?? throw new EngineException(
-                $"there is no task '{settings.Name}'; there are {string.Join(", ", TaskCatalog.All.Select(known => known.Name))}"
+                $"there is no task '{settings.Name}'. The tasks are: {string.Join(", ", TaskCatalog.All.Select(known => known.Name))}"
             );
         string? last = null;
         try
@@ -32,7 +32,7 @@ public static class TaskLoader
         catch (Exception failure)
             when (last is not null && failure is InvalidStateException or InvalidDataException or FormatException or EndOfStreamException)
         {
-            // The task reads its files one after the other, so the last one asked for is the one that it could not understand.
+            // The task reads its files one after the other, so the last file that it asked for is the damaged one.
             throw new EngineException($"{assets.PathOf(last!)} is damaged: {FileErrors.FirstLine(failure)}", failure);
         }
     }

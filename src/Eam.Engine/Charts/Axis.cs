@@ -3,10 +3,10 @@ using System.Globalization;
 namespace Eam.Engine.Charts;
 
 /// <summary>A linear or logarithmic scale with round ticks.</summary>
-/// <param name="Label">The quantity with its unit.</param>
-/// <param name="Min">Left or lower end.</param>
+/// <param name="Label">The quantity and its unit.</param>
+/// <param name="Min">The left or lower end.</param>
 /// <param name="Max">The other end, above <paramref name="Min"/>.</param>
-/// <param name="Log">Logarithmic: both ends are above 0.</param>
+/// <param name="Log">Whether the scale is logarithmic; both ends are then above 0.</param>
 public sealed record Axis(string Label, double Min, double Max, bool Log = false)
 {
     private static readonly (double Scale, string Suffix)[] Prefixes =
@@ -19,13 +19,13 @@ public sealed record Axis(string Label, double Min, double Max, bool Log = false
         (1e3, " k"),
     ];
 
-    /// <summary>Ticks with names in place of numbers; null for round numbers.</summary>
+    /// <summary>Ticks with names instead of numbers; null for ticks at round numbers.</summary>
     public IReadOnlyList<(double At, string Name)>? Names { get; init; }
 
-    /// <summary>Logarithmic in the distance to the best value, which is at the end; null for an ordinary axis.</summary>
+    /// <summary>A scale that is logarithmic in the distance to the best value, which is at one end; null for an ordinary axis.</summary>
     internal FineAxis? Fine { get; init; }
 
-    /// <summary>An axis that holds some values, with a little room; equal values get room too.</summary>
+    /// <summary>Creates an axis that holds these values, with a small margin. Equal values get a margin too.</summary>
     public static Axis Around(string label, IEnumerable<double> values, bool log = false)
     {
         var shown = values.Where(value => double.IsFinite(value) && (!log || value > 0)).DefaultIfEmpty(1).ToList();
@@ -37,8 +37,9 @@ public sealed record Axis(string Label, double Min, double Max, bool Log = false
     }
 
     /// <summary>
-    /// An axis of a metric. A few values far worse than all others, as those of trials that nearly diverged, are beyond its end: it shows the better 95 % and some room. Where
-    /// the good values crowd together, as learning curves do that flatten, it is <see cref="Fine"/>.
+    /// Creates an axis for a metric. A few values that are far worse than all others, such as those of trials that nearly diverged, lie
+    /// beyond its end: the axis shows the better 95 % and a margin. Where the good values crowd together, as flattening learning curves do,
+    /// the axis is <see cref="Fine"/>.
     /// </summary>
     public static Axis OfMetric(string label, IEnumerable<double> values, bool maximize)
     {
@@ -52,22 +53,24 @@ public sealed record Axis(string Label, double Min, double Max, bool Log = false
         return isCrowded ? FineAxis.Create(label, best, worst) : Around(label, [best, worst]);
     }
 
-    /// <summary>Where a value lies: 0 at <see cref="Min"/>, 1 at <see cref="Max"/>; beyond the ends at the nearest one.</summary>
+    /// <summary>
+    /// Returns a value's place: 0 at <see cref="Min"/>, 1 at <see cref="Max"/>. A value beyond an end gets the place of that end.
+    /// </summary>
     public double At(double value) => Math.Clamp(Position(value), 0, 1);
 
-    /// <summary>As <see cref="At"/>, but beyond the ends below 0 or above 1.</summary>
+    /// <summary>Returns the same as <see cref="At"/>, except that values beyond the ends give results below 0 or above 1.</summary>
     public double Position(double value) =>
         Fine is { } fine ? fine.Position(value)
         : Log ? Math.Log(Math.Max(value, double.Epsilon) / Min) / Math.Log(Max / Min)
         : (value - Min) / (Max - Min);
 
-    /// <summary>Round values between the ends, about <paramref name="count"/> of them on a linear axis.</summary>
+    /// <summary>Returns round values between the ends, about <paramref name="count"/> of them on a linear axis.</summary>
     public IReadOnlyList<double> Ticks(int count = 5)
     {
         if (!Log)
             return Multiples(Step(count));
 
-        // 1, 2, 5, 10 ... over a short range, powers of ten alone over a long one.
+        // 1, 2, 5, 10 ... over a short range; only powers of ten over a long one.
         double[] digits = Max / Min < 300 ? [1, 2, 5] : [1];
         var (first, last) = ((int)Math.Floor(Math.Log10(Min)), (int)Math.Floor(Math.Log10(Max)));
         return
@@ -79,10 +82,10 @@ public sealed record Axis(string Label, double Min, double Max, bool Log = false
         ];
     }
 
-    /// <summary>Ticks and their texts.</summary>
+    /// <summary>Returns the ticks and their texts.</summary>
     public IEnumerable<(double At, string Text)> Labels(int count = 5) => Names ?? Ticks(count).Select(tick => (tick, Text(tick)));
 
-    /// <summary>A tick's text, with an SI prefix from a thousand on.</summary>
+    /// <summary>Formats a tick. Values from a thousand on get an SI prefix.</summary>
     public static string Text(double tick)
     {
         foreach (var (scale, suffix) in Prefixes)
@@ -94,7 +97,7 @@ public sealed record Axis(string Label, double Min, double Max, bool Log = false
         return tick.ToString("0.#####", CultureInfo.InvariantCulture);
     }
 
-    /// <summary>An amount in words: three significant digits, with an SI prefix from a thousand on.</summary>
+    /// <summary>Formats an amount with three significant digits. Values from a thousand on get an SI prefix.</summary>
     public static string Amount(double value)
     {
         var (scale, suffix) = Prefixes.FirstOrDefault(prefix => Math.Abs(value) >= prefix.Scale * 0.9995, (1, string.Empty));
@@ -119,7 +122,7 @@ public sealed record Axis(string Label, double Min, double Max, bool Log = false
     {
         var ticks = new List<double>();
         for (var i = Math.Ceiling((Min / step) - 1e-9); i * step <= Max + (1e-9 * step); i++)
-            ticks.Add((i * step) + 0.0); // -0 would be written so.
+            ticks.Add((i * step) + 0.0); // + 0.0 turns -0 into 0; otherwise "-0" would be written.
         return ticks;
     }
 }

@@ -2,22 +2,25 @@ using System.Globalization;
 
 namespace Eam.Engine.Charts;
 
-/// <summary>A scale that is logarithmic in the distance to the best value: what is told apart near it is what counts. The best is upwards, whether it is the largest or the smallest.</summary>
-/// <param name="Best">Near the upper end.</param>
-/// <param name="Worst">Near the lower end.</param>
+/// <summary>
+/// A scale that is logarithmic in the distance to the best value, because differences near it matter most. The best value is at the top,
+/// whether it is the largest or the smallest.
+/// </summary>
+/// <param name="Best">The value near the upper end.</param>
+/// <param name="Worst">The value near the lower end.</param>
 internal sealed record FineAxis(double Best, double Worst)
 {
     private const double Below = 1.12,
         Above = 0.86;
 
-    // Distances below it are not told apart: without it the best itself would be infinitely far up.
+    // Smaller distances are drawn as this distance. Without it the best value would be infinitely far up.
     private double Floor => 2e-3 * Range;
 
     private double Range => Math.Abs(Best - Worst);
 
     private double Sign => Math.Sign(Best - Worst);
 
-    /// <summary>The axis, its ticks at the metric's values.</summary>
+    /// <summary>Creates the axis, with ticks at the metric's values.</summary>
     public static Axis Create(string label, double best, double worst)
     {
         var fine = new FineAxis(best, worst);
@@ -28,7 +31,7 @@ internal sealed record FineAxis(double Best, double Worst)
         };
     }
 
-    /// <summary>Where a value lies: about 0 at the worst, about 1 at the best.</summary>
+    /// <summary>Returns a value's place: about 0 at the worst value, about 1 at the best.</summary>
     public double Position(double value)
     {
         var (lowest, highest) = (Below * (Range + Floor), Above * Floor);

@@ -5,7 +5,8 @@ using System.Text;
 namespace Eam.Engine.Charts;
 
 /// <summary>
-/// Writes a chart as SVG: no script, no font or file but its own, legible on light and dark pages. Equal charts give equal text.
+/// Writes a chart as SVG. The file needs no script, font or other file, and is legible on light and dark pages. Equal charts give equal
+/// text.
 /// </summary>
 public sealed class SvgChart
 {
@@ -24,7 +25,7 @@ public sealed class SvgChart
 
     private SvgChart(Chart chart) => _chart = chart;
 
-    /// <summary>The whole file.</summary>
+    /// <summary>Returns the whole SVG file of a chart.</summary>
     public static string Write(Chart chart)
     {
         ArgumentNullException.ThrowIfNull(chart);
@@ -77,9 +78,9 @@ public sealed class SvgChart
 
     private void Line(FormattableString line) => _text.Append(FormattableString.Invariant(line)).Append('\n');
 
-    /// <summary>Text between tags.</summary>
+    /// <summary>Escapes text for use between tags.</summary>
     internal static string Escape(string text) => SecurityElement.Escape(text);
 
-    /// <summary>Where a plot lies, in pixels.</summary>
+    /// <summary>The rectangle of a plot, in pixels.</summary>
     internal readonly record struct Box(double X, double Y, double Width, double Height);
 }

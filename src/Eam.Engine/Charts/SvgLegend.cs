@@ -2,15 +2,15 @@ using System.Text;
 
 namespace Eam.Engine.Charts;
 
-/// <summary>The names of a chart's series, each beside a piece of its line.</summary>
+/// <summary>Writes the names of a chart's series, each next to a piece of its line.</summary>
 internal static class SvgLegend
 {
-    // Text is measured by the browser alone: 6.6 px a character is what a 12 px sans-serif needs, and a little more.
+    // Only the browser can measure text. A 12 px sans-serif needs about 6.6 px per character, so a little extra space is added.
     private const double Sample = 26,
         Character = 6.6,
         Space = 22;
 
-    /// <summary>The names in rows that fit a width.</summary>
+    /// <summary>Distributes the names over rows that fit a width.</summary>
     public static IReadOnlyList<IReadOnlyList<Series>> Rows(IEnumerable<Series> names, double width)
     {
         var rows = new List<List<Series>>();
@@ -30,7 +30,7 @@ internal static class SvgLegend
         return rows;
     }
 
-    /// <summary>Writes the rows.</summary>
+    /// <summary>Writes the rows of names.</summary>
     public static void Write(StringBuilder text, IReadOnlyList<IReadOnlyList<Series>> rows, double left, double top, double height)
     {
         for (var row = 0; row < rows.Count; row++)

@@ -46,7 +46,7 @@ internal sealed class SvgMarks(StringBuilder text, Panel panel, SvgChart.Box box
         }
     }
 
-    /// <summary>A piece of a series for the legend.</summary>
+    /// <summary>Returns a piece of a series for the legend.</summary>
     public static string Sample(Series series, double x, double y, double width)
     {
         ArgumentNullException.ThrowIfNull(series);
@@ -71,7 +71,7 @@ internal sealed class SvgMarks(StringBuilder text, Panel panel, SvgChart.Box box
             _ => $"line s{colour}",
         };
 
-    // Without its end: some symbols say on hover whose they are.
+    // The end tag is left out, because some symbols contain a title that names their series on hover.
     private static string Symbol(Series series, double x, double y, double size)
     {
         var colour = SvgStyle.Colour(series.Colour);
@@ -94,7 +94,7 @@ internal sealed class SvgMarks(StringBuilder text, Panel panel, SvgChart.Box box
     private string Straight(IReadOnlyList<(double X, double Y)> points) =>
         string.Join('L', points.Select(point => FormattableString.Invariant($"{X(point.X):F1} {Y(point.Y):F1}")));
 
-    // From point to point, where that is between the ends of the y axis.
+    // The line from point to point, cut at the ends of the y axis.
     private string Cut(IReadOnlyList<(double X, double Y)> points)
     {
         var path = new StringBuilder();
@@ -118,14 +118,14 @@ internal sealed class SvgMarks(StringBuilder text, Panel panel, SvgChart.Box box
             path.Append(FormattableString.Invariant($"{command}{box.X + (box.Width * at.X):F1} {Bottom - (box.Height * at.Y):F1}"));
     }
 
-    // A point in units of the plot, or where its line to another comes in.
+    // A point in units of the plot; if it is outside, the place where its line to the other point enters the plot.
     private static (double X, double Y) Edge((double X, double Y) point, (double X, double Y) other)
     {
         var y = Math.Clamp(point.Y, 0, 1);
         return y == point.Y ? point : (point.X + ((other.X - point.X) * (y - point.Y) / (other.Y - point.Y)), y);
     }
 
-    // What is off the axis is at its end; a symbol there would be a lie.
+    // A value off the axis would be drawn at its end, and a symbol there would be wrong.
     private bool IsInside(double y) => panel.Y.Position(y) is >= 0 and <= 1;
 
     private double X(double value) => box.X + (box.Width * panel.X.At(value));

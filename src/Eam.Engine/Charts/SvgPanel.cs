@@ -7,8 +7,8 @@ internal sealed class SvgPanel(StringBuilder text, Panel panel, SvgChart.Box box
 {
     private double Bottom => box.Y + box.Height;
 
-    /// <summary>Writes it.</summary>
-    /// <param name="isLowest">No other is below it: its x axis has numbers and a label.</param>
+    /// <summary>Writes the plot.</summary>
+    /// <param name="isLowest">Whether no other plot is below this one; its x axis then has numbers and a label.</param>
     public void Write(bool isLowest)
     {
         foreach (var (tick, name) in panel.Y.Labels(box.Height < 120 ? 2 : 5))

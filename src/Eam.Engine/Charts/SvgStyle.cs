@@ -3,25 +3,33 @@ using System.Text;
 namespace Eam.Engine.Charts;
 
 /// <summary>
-/// Colours: those of Okabe and Ito ("Color universal design", 2008), which people with any colour vision tell apart, without the yellow, which white paper
-/// swallows. Each has dashes of its own, so that lines are told apart in grey and where they lie on each other.
+/// The colours and style rules of charts. The colours are those of Okabe and Ito ("Color universal design", 2008), which people with any
+/// colour vision can tell apart, without the yellow, which is hardly visible on white. Each colour has its own dashes, so that lines differ
+/// in grey print and where they overlap.
 /// </summary>
 internal static class SvgStyle
 {
-    // Blue, vermilion, green, purple, orange, sky blue; then the text's colour, and brown in long dashes: as many as there are halving rules.
+    // Blue, vermilion, green, purple, orange, sky blue; then the text's colour, and brown with long dashes. There are as many as halving
+    // rules.
     private static readonly string[] Colours = ["#0072b2", "#d55e00", "#009e73", "#cc79a7", "#e69f00", "#56b4e9", "#1f2328", "#8a6d4b"];
     private static readonly string[] Dashes = ["none", "8 3", "3 2", "10 3 2 3", "5 2", "1.5 2.5", "none", "14 4"];
 
-    /// <summary>Rules of a style element. The paper is painted, so that a viewer without dark mode is legible on a dark page too.</summary>
+    /// <summary>
+    /// The rules of the style element. The background is painted, so that the chart is legible on a dark page even in a viewer without dark
+    /// mode.
+    /// </summary>
     public static string Css { get; } = Write();
 
-    /// <summary>Further rules, for charts that have lines of many, bands or symbols.</summary>
+    /// <summary>Further rules, for charts that have many lines, bands or symbols.</summary>
     public static string MarksCss { get; } = WriteMarks();
 
-    /// <summary>The place of a number's colour: they repeat.</summary>
+    /// <summary>Returns the index of a series' colour. The colours repeat.</summary>
     public static int Colour(int number) => number % Colours.Length;
 
-    /// <summary>A symbol around a place, as large as a circle of a radius: each colour has its own, so that methods are told apart in grey.</summary>
+    /// <summary>
+    /// Returns the path of a symbol around a position, as large as a circle of radius <paramref name="r"/>. Each colour has its own symbol,
+    /// so that methods differ in grey print.
+    /// </summary>
     public static string Symbol(int colour, double x, double y, double r) =>
         Colour(colour) switch
         {

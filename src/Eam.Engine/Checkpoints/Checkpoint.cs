@@ -4,12 +4,12 @@ using Eam.Core.Sweeps;
 
 namespace Eam.Engine.Checkpoints;
 
-/// <summary>A whole paused trial (design decision 5).</summary>
-/// <param name="Trial">Its number.</param>
-/// <param name="Configuration">Its settings.</param>
-/// <param name="Seed">For all of its randomness.</param>
+/// <summary>The whole state of a paused trial (docs/decisions/005-two-checkpoints.md).</summary>
+/// <param name="Trial">The trial's number.</param>
+/// <param name="Configuration">The trial's settings.</param>
+/// <param name="Seed">The seed of all randomness in the trial.</param>
 /// <param name="Rung">The rung that its last segment trained to.</param>
-/// <param name="Points">That segment's curve points so far: they are in no log until it ends.</param>
+/// <param name="Points">The curve points of that segment so far. No log has them until the segment ends.</param>
 /// <param name="State">Weights, moving average, moments, random positions, buffers and the compute ledger.</param>
 public sealed record Checkpoint(
     int Trial,

@@ -5,7 +5,9 @@ using Eam.Engine.Records;
 
 namespace Eam.Engine.Checkpoints;
 
-/// <summary>A checkpoint as the bytes of a safetensors file: arrays as tensors, everything else as texts of its metadata.</summary>
+/// <summary>
+/// Converts a checkpoint to and from the bytes of a safetensors file: arrays are tensors, everything else is text in the metadata.
+/// </summary>
 internal static class CheckpointCodec
 {
     private const string Format = "eam-checkpoint/1";
@@ -37,7 +39,7 @@ internal static class CheckpointCodec
     {
         var state = Safetensors.Decode(bytes, out var texts);
         if (Text("format") is var format && format != Format)
-            throw new InvalidStateException($"its format is '{format}', expected '{Format}'");
+            throw new InvalidStateException($"its format is '{format}', not '{Format}'");
         try
         {
             var configuration = JsonSerializer.Deserialize(Text("configuration"), RecordsContext.Default.ConfigurationRecord);

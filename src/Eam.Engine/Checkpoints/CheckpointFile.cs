@@ -3,7 +3,7 @@ using System.Text.RegularExpressions;
 
 namespace Eam.Engine.Checkpoints;
 
-/// <summary>A checkpoint file's name: <c>trial-0007.000003.safetensors</c> is version 3 of trial 7.</summary>
+/// <summary>The name of a checkpoint file: <c>trial-0007.000003.safetensors</c> is version 3 of trial 7.</summary>
 internal readonly partial record struct CheckpointFile(int Trial, long Version)
 {
     public const string Ending = ".safetensors";
@@ -14,7 +14,7 @@ internal readonly partial record struct CheckpointFile(int Trial, long Version)
 
     public string ChecksumName => Name + ChecksumEnding;
 
-    /// <summary>Reads a name, of the checkpoint itself, its checksum, or a temporary or damaged one; null for other files.</summary>
+    /// <summary>Reads the name of a checkpoint, its checksum, or a temporary or damaged file of it. Returns null for other files.</summary>
     public static CheckpointFile? Parse(string name)
     {
         var match = Pattern().Match(name);

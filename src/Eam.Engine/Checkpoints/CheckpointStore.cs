@@ -6,29 +6,31 @@ using Eam.Engine.Files;
 namespace Eam.Engine.Checkpoints;
 
 /// <summary>
-/// The checkpoints of one sweep, in a folder: the newest two of each trial that may go on, safetensors files with their SHA-256 beside them (as
-/// <c>sha256sum -c</c> reads it). The older one is what a trial falls back to when the newer one is damaged or lost.
+/// The checkpoints of one sweep, in one folder. It keeps the newest two of each trial that may continue, as safetensors files, each with a
+/// file of its SHA-256 (in the format of <c>sha256sum -c</c>). A trial falls back to the older checkpoint when the newer one is damaged or
+/// lost.
 /// </summary>
 /// <remarks>
-/// A file is written to a temporary name, flushed to the disk and renamed, under a version that no file has yet; the checksum is in place before it, and
-/// versions before the last go after it. So a crash at any moment leaves one whole checkpoint. Thread-safe for different trials.
+/// A file is written to a temporary name, flushed to the disk and renamed. Its version number is one that no file has yet. The checksum is
+/// written before the checkpoint, and versions before the last one are deleted after it. So a crash at any moment leaves one whole
+/// checkpoint. Thread-safe for different trials.
 /// </remarks>
 public sealed class CheckpointStore
 {
-    /// <summary>Over a folder, which is made when the first checkpoint is written.</summary>
+    /// <summary>Creates a store in this folder. The folder is created with the first checkpoint.</summary>
     public CheckpointStore(string folder) => Folder = Path.GetFullPath(folder);
 
-    /// <summary>Where the files lie.</summary>
+    /// <summary>The folder of the checkpoint files.</summary>
     public string Folder { get; }
 
-    /// <summary>Whether a trial has a checkpoint.</summary>
+    /// <summary>Returns whether a trial has a checkpoint.</summary>
     public bool Exists(int trial) => Newest(trial) is not null;
 
     /// <summary>
-    /// From now on the trial's checkpoints of older epochs are refused: whoever trained it until now may be alive still, frozen or cut off, and must not write over
-    /// what comes.
+    /// Refuses checkpoints of older epochs of the trial from now on. The host that trained it until now may still be alive, frozen or cut
+    /// off, and must not overwrite what follows.
     /// </summary>
-    /// <exception cref="StaleEpochException">A newer epoch has the trial.</exception>
+    /// <exception cref="StaleEpochException">The trial already has a newer epoch.</exception>
     /// <exception cref="EngineException">The fence cannot be read or written.</exception>
     public void Fence(int trial, long epoch)
     {
@@ -36,11 +38,12 @@ public sealed class CheckpointStore
         EpochFence.Raise(Folder, trial, epoch);
     }
 
-    /// <summary>Writes a checkpoint; of the trial's older ones the newest stays.</summary>
-    /// <param name="checkpoint">The trial.</param>
-    /// <param name="epoch">The fencing epoch of the segment, which is the version then: a segment saves once, at its end. Null where there is one host.</param>
-    /// <exception cref="StaleEpochException">A newer epoch has the trial; nothing is written.</exception>
-    /// <exception cref="EngineException">It cannot be written; those before it are kept.</exception>
+    /// <summary>Writes a checkpoint and deletes the trial's older ones, except the newest of them.</summary>
+    /// <param name="checkpoint">The state of the trial.</param>
+    /// <param name="epoch">The fencing epoch of the segment, which becomes the version: a segment saves once, at its end. Null if there is
+    /// only one host.</param>
+    /// <exception cref="StaleEpochException">The trial has a newer epoch; nothing is written.</exception>
+    /// <exception cref="EngineException">The checkpoint cannot be written; the earlier ones are kept.</exception>
     public void Save(Checkpoint checkpoint, long? epoch = null)
     {
         ArgumentNullException.ThrowIfNull(checkpoint);
@@ -52,15 +55,15 @@ public sealed class CheckpointStore
         var file = new CheckpointFile(checkpoint.Trial, epoch ?? (older.Select(f => f.Version).DefaultIfEmpty().Max() + 1));
         var checksum = $"{Convert.ToHexStringLower(SHA256.HashData(bytes))}  {file.Name}\n";
 
-        // The checksum first: a checkpoint is seen by its own name, and must not be seen without one.
+        // The checksum is written first: readers find a checkpoint by its own name, and must never find one without a checksum.
         AtomicFile.Write(PathOf(file.ChecksumName), stream => stream.Write(Encoding.ASCII.GetBytes(checksum)), durable: true);
         AtomicFile.Write(PathOf(file.Name), stream => stream.Write(bytes), durable: true);
         var before = Newest(older);
         Remove(older.Where(old => old != before));
     }
 
-    /// <summary>A trial's newest checkpoint; null when it has none.</summary>
-    /// <exception cref="EngineException">It is damaged: one line that names the trial and the file.</exception>
+    /// <summary>Loads a trial's newest checkpoint. Returns null if there is none.</summary>
+    /// <exception cref="EngineException">The checkpoint is damaged; the message is one line that names the trial and the file.</exception>
     public Checkpoint? Load(int trial)
     {
         if (Newest(trial) is not { } file)
@@ -70,7 +73,7 @@ public sealed class CheckpointStore
             var bytes = AtomicFile.Read(PathOf(file.Name));
             var expected = File.ReadAllText(PathOf(file.ChecksumName)).Split(' ', 2)[0];
             if (!expected.Equals(Convert.ToHexStringLower(SHA256.HashData(bytes)), StringComparison.OrdinalIgnoreCase))
-                throw Damaged(file, "its SHA-256 is not the one beside it: it was cut short or changed");
+                throw Damaged(file, "its SHA-256 differs from the recorded one: the file was cut short or changed");
             var checkpoint = CheckpointCodec.Decode(bytes);
             return checkpoint.Trial == trial ? checkpoint : throw Damaged(file, $"it holds trial {checkpoint.Trial}");
         }
@@ -85,8 +88,8 @@ public sealed class CheckpointStore
     }
 
     /// <summary>
-    /// Keeps the newest checkpoint, which is damaged, under another name, where it is not found again: the one before it is then the newest. Returns the
-    /// new name, or null when there is none.
+    /// Renames the newest checkpoint, which is damaged, so that it is not found again. The checkpoint before it is then the newest. Returns
+    /// the new name, or null if there is no checkpoint.
     /// </summary>
     public string? SetAside(int trial)
     {
@@ -97,12 +100,12 @@ public sealed class CheckpointStore
         return name;
     }
 
-    /// <summary>Deletes all of a trial's files.</summary>
+    /// <summary>Deletes all checkpoint files of a trial.</summary>
     public void Delete(int trial) => Remove(Files(trial));
 
-    /// <summary>Deletes the checkpoints of all trials but these, and what crashes left half-written of theirs.</summary>
-    /// <param name="trials">Those that may go on: whatever they have stays.</param>
-    /// <param name="ended">Those that go on no more: their newest checkpoint stays. Null for none.</param>
+    /// <summary>Deletes the checkpoints of all other trials, and the half-written files that crashes left of them.</summary>
+    /// <param name="trials">Trials that may continue: all of their files stay.</param>
+    /// <param name="ended">Trials that have ended: their newest checkpoint stays. Null for none.</param>
     public void Retain(IReadOnlySet<int> trials, IReadOnlySet<int>? ended = null)
     {
         ArgumentNullException.ThrowIfNull(trials);
@@ -115,9 +118,12 @@ public sealed class CheckpointStore
         }
     }
 
-    /// <summary>Files of no use: all of trials that need no checkpoint, half-written ones, and those that were set aside as damaged.</summary>
-    /// <param name="needed">Trials whose checkpoint stays.</param>
-    /// <param name="ended">Trials whose damaged files nobody waits to look at.</param>
+    /// <summary>
+    /// Returns the files that nothing needs: files of trials that need no checkpoint, half-written files, and files that were set aside as
+    /// damaged.
+    /// </summary>
+    /// <param name="needed">Trials whose checkpoints stay.</param>
+    /// <param name="ended">Trials whose damaged files need not be kept for inspection.</param>
     internal IReadOnlyList<FileInfo> Surplus(IReadOnlySet<int> needed, IReadOnlySet<int> ended)
     {
         if (!Directory.Exists(Folder))
@@ -138,7 +144,7 @@ public sealed class CheckpointStore
         ];
     }
 
-    /// <summary>Bytes of the largest checkpoint; 0 where there is none.</summary>
+    /// <summary>Returns the size of the largest checkpoint in bytes; 0 if there is none.</summary>
     internal long LargestFile() =>
         !Directory.Exists(Folder)
             ? 0
@@ -157,7 +163,7 @@ public sealed class CheckpointStore
         return whole.Count == 0 ? null : whole.MaxBy(file => file.Version);
     }
 
-    // Every version that any file names, temporary and damaged ones included, so that a new version never meets an old file.
+    // Every version that any file names, also temporary and damaged files, so that a new version never has the number of an old file.
     private List<CheckpointFile> Files(int? trial)
     {
         if (!Directory.Exists(Folder))
@@ -173,7 +179,7 @@ public sealed class CheckpointStore
         ];
     }
 
-    // The checkpoint goes before its checksum. A damaged one stays: somebody may want to look at it.
+    // The checkpoint is deleted before its checksum. A damaged file stays: a user may want to inspect it.
     private void Remove(IEnumerable<CheckpointFile> files)
     {
         foreach (var file in files)

@@ -5,13 +5,13 @@ using Eam.Engine.Files;
 namespace Eam.Engine.Checkpoints;
 
 /// <summary>
-/// The newest fencing epoch of a trial (design decision 11), in a file beside its checkpoints, where every host sees it. A host that was frozen between the
-/// look at it and its own write has trained what the trial was: that late checkpoint is one of the same deterministic training, older than what follows, and
-/// is never the newest.
+/// The newest fencing epoch of a trial (docs/decisions/010-epochs.md), in a file next to its checkpoints, where every host sees it. A host
+/// may freeze between its check and its write. Its late checkpoint then comes from the same deterministic training, is older than the
+/// checkpoints that follow, and is never the newest.
 /// </summary>
 internal static class EpochFence
 {
-    /// <exception cref="StaleEpochException">A newer epoch has the trial.</exception>
+    /// <exception cref="StaleEpochException">The trial has a newer epoch.</exception>
     public static void Raise(string folder, int trial, long epoch)
     {
         Check(folder, trial, epoch);
@@ -19,7 +19,7 @@ internal static class EpochFence
         AtomicFile.Write(PathOf(folder, trial), stream => stream.Write(Encoding.ASCII.GetBytes(text)), durable: true);
     }
 
-    /// <exception cref="StaleEpochException">A newer epoch has the trial.</exception>
+    /// <exception cref="StaleEpochException">The trial has a newer epoch.</exception>
     public static void Check(string folder, int trial, long epoch)
     {
         if (Read(PathOf(folder, trial)) is { } newest && newest > epoch)

@@ -2,15 +2,15 @@ using System.Globalization;
 
 namespace Eam.Engine.Checkpoints;
 
-/// <summary>Another host has taken the trial over: what this one trained since counts no more.</summary>
+/// <summary>Thrown when another host has taken over the trial: what this host has trained since then no longer counts.</summary>
 public sealed class StaleEpochException : EngineException
 {
-    /// <summary>With the epoch that was refused and the one that has the trial.</summary>
+    /// <summary>Creates the exception from the refused epoch and the epoch that now has the trial.</summary>
     public StaleEpochException(int trial, long epoch, long newest)
         : base(
             string.Create(
                 CultureInfo.InvariantCulture,
-                $"trial {trial}: a checkpoint of epoch {epoch} is refused: epoch {newest} has the trial"
+                $"trial {trial}: a checkpoint of epoch {epoch} is refused, because the trial now has epoch {newest}"
             )
         ) { }
 }

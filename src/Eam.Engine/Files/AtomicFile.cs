@@ -5,34 +5,43 @@ using Polly;
 
 namespace Eam.Engine.Files;
 
-/// <summary>Writes whole files: a reader, or a restart after a crash, sees the old content or the new content and never a part of it.</summary>
-/// <remarks>Two writers of one file do not disturb each other, in one process or in several: each writes to a temporary file of its own, and the last rename counts.</remarks>
+/// <summary>
+/// Writes whole files: a reader, or a restart after a crash, sees either the old content or the new content, never a part of it.
+/// </summary>
+/// <remarks>
+/// Two writers of one file do not disturb each other, in one process or in several: each writes to its own temporary file, and the last
+/// rename counts.
+/// </remarks>
 internal static class AtomicFile
 {
     /// <summary>The ending of a file that is being written, or that a crash left half-written.</summary>
     public const string TemporaryEnding = ".tmp";
 
-    /// <summary>A name beside a file that no other writer uses: <c>sweep.json.3f9a0c1b5d7e2468.tmp</c>.</summary>
+    /// <summary>Returns a name next to a file that no other writer uses: <c>sweep.json.3f9a0c1b5d7e2468.tmp</c>.</summary>
     public static string TemporaryFor(string path) => string.Create(CultureInfo.InvariantCulture, $"{path}.{NewId():x16}{TemporaryEnding}");
 
-    /// <summary>The temporary files in a folder. Only whoever alone writes there can tell that they are left over from a crash.</summary>
-    /// <param name="folder">The folder; the answer is empty if it does not exist.</param>
-    /// <param name="begin">Only those of files whose names begin like this.</param>
+    /// <summary>
+    /// Returns the temporary files in a folder. Only the sole writer of a folder can know that they are left over from a crash.
+    /// </summary>
+    /// <param name="folder">The folder; the result is empty if it does not exist.</param>
+    /// <param name="begin">Returns only files whose names start with this text.</param>
     public static IReadOnlyList<FileInfo> Temporaries(string folder, string begin = "") =>
         Directory.Exists(folder) ? [.. new DirectoryInfo(folder).EnumerateFiles($"{begin}*{TemporaryEnding}")] : [];
 
-    /// <summary>Deletes the temporary files in a folder where nobody else writes; one that cannot be deleted stays.</summary>
+    /// <summary>Deletes the temporary files in a folder that has no other writer. A file that cannot be deleted stays.</summary>
     public static void RemoveTemporaries(string folder)
     {
         foreach (var left in Temporaries(folder))
             TryDelete(left.FullName);
     }
 
-    /// <summary>Writes to a temporary name beside the file, flushes it, and renames it.</summary>
+    /// <summary>Writes to a temporary name next to the file, flushes, and renames.</summary>
     /// <param name="path">The file, which is replaced if it exists.</param>
     /// <param name="content">Writes the bytes.</param>
-    /// <param name="durable">Wait until the disk has the bytes (fsync), so that a power cut cannot lose them either; costs milliseconds.</param>
-    /// <param name="retries">For failures that pass; null: <see cref="Retries.Default"/>. Each try asks for the content again.</param>
+    /// <param name="durable">Whether to wait until the disk has the bytes (fsync), so that a power cut cannot lose them; costs
+    /// milliseconds.</param>
+    /// <param name="retries">The pipeline for transient failures; null: <see cref="Retries.Default"/>. Each try calls
+    /// <paramref name="content"/> again.</param>
     /// <exception cref="EngineException">The file cannot be written.</exception>
     public static void Write(string path, Action<Stream> content, bool durable, ResiliencePipeline? retries = null)
     {
@@ -58,10 +67,10 @@ internal static class AtomicFile
         }
     }
 
-    /// <summary>Reads a whole file; a failure that may pass is tried again.</summary>
+    /// <summary>Reads a whole file. A transient failure is retried.</summary>
     public static byte[] Read(string path) => Retries.Run(null, () => File.ReadAllBytes(path));
 
-    // Random, not counted: writers on other machines share the folder.
+    // Random instead of counted, because writers on other machines share the folder.
     private static ulong NewId() => BinaryPrimitives.ReadUInt64LittleEndian(RandomNumberGenerator.GetBytes(sizeof(ulong)));
 
     // A half-written file must not keep a full disk full.
@@ -73,7 +82,7 @@ internal static class AtomicFile
         }
         catch (Exception failure) when (FileErrors.IsFileError(failure))
         {
-            // It costs its bytes and no more; `eam gc` tries again.
+            // The file only costs its bytes; `eam gc` tries again.
         }
     }
 }

@@ -4,21 +4,21 @@ using Microsoft.Data.Sqlite;
 
 namespace Eam.Engine.Files;
 
-/// <summary>Turns the failures of file operations into one line for the user.</summary>
+/// <summary>Turns failures of file operations into one line for the user.</summary>
 internal static class FileErrors
 {
     private const int NoSpace = 28,
         LinuxQuota = 122,
         MacQuota = 69;
 
-    /// <summary>Whether the exception is of the file system rather than of the program.</summary>
+    /// <summary>Returns whether the exception comes from the file system and not from a mistake in the program.</summary>
     public static bool IsFileError(Exception failure) =>
         failure is IOException or UnauthorizedAccessException or SecurityException or NotSupportedException;
 
-    /// <summary>Whether the cause is a full disk, or a full quota: what frees space mends it.</summary>
+    /// <summary>Returns whether the cause is a full disk or a full quota, so that freeing space helps.</summary>
     public static bool IsDiskFull(Exception? failure)
     {
-        // The runtime gives the system's number: ENOSPC and EDQUOT (69 on macOS), ERROR_DISK_FULL and ERROR_HANDLE_DISK_FULL on Windows.
+        // The runtime passes the system's number: ENOSPC and EDQUOT (69 on macOS), ERROR_DISK_FULL and ERROR_HANDLE_DISK_FULL on Windows.
         for (; failure is not null; failure = failure.InnerException)
         {
             if (
@@ -33,11 +33,11 @@ internal static class FileErrors
         return false;
     }
 
-    /// <summary>Such as <c>cannot write /data/x: No space left on device</c>.</summary>
+    /// <summary>Creates an exception such as <c>cannot write /data/x: No space left on device</c>.</summary>
     public static EngineException Cannot(string verb, string path, Exception failure) =>
         new($"cannot {verb} {path}: {Reason(failure)}", failure);
 
-    /// <summary>The first line of an exception's message.</summary>
+    /// <summary>Returns the first line of an exception's message.</summary>
     public static string FirstLine(Exception failure)
     {
         var line = failure.Message.AsSpan().Trim();
@@ -46,14 +46,16 @@ internal static class FileErrors
         return line.IsEmpty ? failure.GetType().Name : line.ToString();
     }
 
-    /// <summary>What a log or a table says of an exception: the line of one that is meant for users, else its type too.</summary>
+    /// <summary>
+    /// Returns the text of an exception for a log or a table: the message if it is meant for users, otherwise the type and the message.
+    /// </summary>
     public static string Describe(Exception failure) =>
         failure is EngineException ? FirstLine(failure) : $"{failure.GetType().Name}: {FirstLine(failure)}";
 
-    /// <summary>As another process told it.</summary>
+    /// <summary>Creates the exception of a full disk that another process reported.</summary>
     public static EngineException DiskFull(string line) => new(line, new IOException(line, NoSpace));
 
-    // The runtime's messages repeat the path, which the line has already: "Access to the path '/x' is denied." becomes "access is denied".
+    // The runtime's messages repeat the path, which the line already has: "Access to the path '/x' is denied." becomes "access is denied".
     private static string Reason(Exception failure) =>
         failure switch
         {
@@ -62,7 +64,7 @@ internal static class FileErrors
             _ => WithoutPath(FirstLine(failure)).TrimEnd('.'),
         };
 
-    // "No space left on device : '/x.tmp'": the file may be the temporary one beside the line's path.
+    // "No space left on device : '/x.tmp'": the file may be the temporary file of the line's path.
     private static string WithoutPath(string line) =>
         line.EndsWith('\'') && line.IndexOf(" : '", StringComparison.Ordinal) is > 0 and var end ? line[..end] : line;
 }

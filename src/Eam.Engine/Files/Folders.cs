@@ -1,10 +1,12 @@
 namespace Eam.Engine.Files;
 
-/// <summary>Folders that must be writable.</summary>
+/// <summary>Checks that folders are writable.</summary>
 internal static class Folders
 {
-    /// <summary>Makes a folder and proves that files can be written there, so that a sweep fails before its first segment and not after it.</summary>
-    /// <exception cref="EngineException">It cannot be made or written.</exception>
+    /// <summary>
+    /// Creates a folder and proves that files can be written there, so that a sweep fails before its first segment and not after it.
+    /// </summary>
+    /// <exception cref="EngineException">The folder cannot be created or written to.</exception>
     public static void EnsureWritable(string folder)
     {
         try

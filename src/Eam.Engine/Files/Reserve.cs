@@ -1,14 +1,16 @@
 namespace Eam.Engine.Files;
 
 /// <summary>
-/// A file that keeps some of a disk free for its owner: given back when the disk is full, it leaves room to say so, and that it can be taken again shows
-/// that there is room to go on.
+/// A file that reserves some disk space for its owner. When the disk is full, releasing it leaves room to record that. When it can be taken
+/// again, there is room to resume.
 /// </summary>
 internal sealed class Reserve(string path)
 {
     private static readonly byte[] Block = FillBlock();
 
-    /// <summary>Takes so many bytes, in place of what was taken before; false when the disk has no room for them, and then none are taken.</summary>
+    /// <summary>
+    /// Reserves this many bytes, replacing an earlier reservation. Returns false, with nothing reserved, if the disk has no room for them.
+    /// </summary>
     /// <exception cref="EngineException">The file cannot be written for another reason.</exception>
     public bool TryTake(long bytes)
     {
@@ -31,7 +33,7 @@ internal sealed class Reserve(string path)
         }
     }
 
-    /// <summary>Gives the bytes back.</summary>
+    /// <summary>Releases the bytes.</summary>
     public void Release()
     {
         try
@@ -40,11 +42,11 @@ internal sealed class Reserve(string path)
         }
         catch (Exception failure) when (FileErrors.IsFileError(failure))
         {
-            // Nothing is gained, and nothing is lost.
+            // The space is not released, but nothing else is lost.
         }
     }
 
-    // Not zeros, which some file systems keep in no space at all.
+    // Not zeros, because some file systems store zeros without using space.
     private static byte[] FillBlock()
     {
         var (block, value) = (new byte[65536], 1u);

@@ -7,8 +7,8 @@ using Polly.Retry;
 namespace Eam.Engine.Files;
 
 /// <summary>
-/// Tries an operation on files or a database again when its failure may pass by itself: somebody else holds the file, or a network file system hesitates.
-/// A full disk, damage and missing rights do not pass: they are told at once.
+/// Retries an operation on files or a database when its failure may be transient: another process holds the file, or a network file system
+/// is slow. A full disk, damage and missing rights are not transient: they are reported at once.
 /// </summary>
 internal static class Retries
 {
@@ -16,15 +16,16 @@ internal static class Retries
     private static readonly TimeSpan First = TimeSpan.FromMilliseconds(20),
         Longest = TimeSpan.FromSeconds(2);
 
-    // EINTR, EIO, EAGAIN, EBUSY, ETIMEDOUT, ESTALE of Linux; ERROR_SHARING_VIOLATION and ERROR_LOCK_VIOLATION of Windows. The runtime gives the system's number.
+    // EINTR, EIO, EAGAIN, EBUSY, ETIMEDOUT, ESTALE of Linux; ERROR_SHARING_VIOLATION and ERROR_LOCK_VIOLATION of Windows. The runtime
+    // passes the system's number.
     private static readonly int[] TransientErrors = [4, 5, 11, 16, 110, 116, unchecked((int)0x80070020), unchecked((int)0x80070021)];
 
     private static ResiliencePipeline? _default;
 
-    /// <summary>The pipeline on the system's clock: nine tries in about five seconds. It is built at its first use.</summary>
+    /// <summary>The pipeline on the system's clock: nine tries in about five seconds. It is built when it is first used.</summary>
     public static ResiliencePipeline Default => _default ??= Create(TimeProvider.System);
 
-    /// <summary>The same pipeline on another clock.</summary>
+    /// <summary>Creates the same pipeline on another clock.</summary>
     public static ResiliencePipeline Create(TimeProvider time) =>
         new ResiliencePipelineBuilder { TimeProvider = time }
             .AddRetry(
@@ -41,11 +42,11 @@ internal static class Retries
             .Build();
 
     /// <summary>
-    /// Runs an operation, and tries it again through a pipeline. Most operations succeed at once, so the first try is made without it: a short command then
-    /// neither builds nor compiles a pipeline.
+    /// Runs an operation and retries it through a pipeline if it fails. Most operations succeed at once, so the first try does not use the
+    /// pipeline: a short command then neither builds nor compiles one.
     /// </summary>
-    /// <param name="pipeline">Waits between the tries; null: <see cref="Default"/>.</param>
-    /// <param name="operation">Is run at least once.</param>
+    /// <param name="pipeline">The pipeline that waits between tries; null: <see cref="Default"/>.</param>
+    /// <param name="operation">The operation; it runs at least once.</param>
     public static T Run<T>(ResiliencePipeline? pipeline, Func<T> operation)
     {
         ExceptionDispatchInfo? first;
@@ -60,14 +61,14 @@ internal static class Retries
 
         return (pipeline ?? Default).Execute(() =>
         {
-            // The pipeline sees the first failure as its own first try, so that it waits and counts as if it had made it.
+            // The pipeline gets the first failure as its own first try, so that it waits and counts correctly.
             var seen = Interlocked.Exchange(ref first, null);
             seen?.Throw();
             return operation();
         });
     }
 
-    /// <summary>Whether the same operation may succeed a moment later.</summary>
+    /// <summary>Returns whether the same operation may succeed a moment later.</summary>
     public static bool IsTransient(Exception failure) =>
         failure switch
         {

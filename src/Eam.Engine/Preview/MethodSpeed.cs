@@ -5,10 +5,12 @@ using Eam.Engine.Trials;
 
 namespace Eam.Engine.Preview;
 
-/// <summary>How fast one slot of this machine trains and evaluates a method, measured on its first configuration.</summary>
+/// <summary>
+/// The speed at which one slot of this machine trains and evaluates a method, measured with the method's first configuration.
+/// </summary>
 /// <param name="Method">The method.</param>
-/// <param name="ComputePerSecond">In the sweep's unit.</param>
-/// <param name="EvaluationSeconds">Of one curve point.</param>
+/// <param name="ComputePerSecond">Compute per second, in the sweep's unit.</param>
+/// <param name="EvaluationSeconds">Seconds for one curve point.</param>
 public sealed record MethodSpeed(string Method, double ComputePerSecond, double EvaluationSeconds)
 {
     private static readonly TimeSpan Warmup = TimeSpan.FromSeconds(0.2),
@@ -24,7 +26,7 @@ public sealed record MethodSpeed(string Method, double ComputePerSecond, double 
     {
         var unit = spec.Halving.Unit;
 
-        // One iteration and one evaluation, twice: the first pays for the target's samples and for compilation.
+        // One iteration and one evaluation, done twice: the first time also generates the target's samples and compiles the code.
         var brief = new TrialRunner(
             new TrialRunnerOptions(task, ComputeUnit.Iterations, spec.Evaluation with { PerRung = 1 })
             {
@@ -37,7 +39,7 @@ public sealed record MethodSpeed(string Method, double ComputePerSecond, double 
         if (brief.Run(request, null, cancellationToken) is not SegmentOutcome.RungReached reached)
             return new(configuration.Method, double.NaN, double.NaN);
 
-        // Training without end, cut off by the clock.
+        // Training with no target; the clock stops it.
         var (started, first, last) = (time.GetTimestamp(), (At: 0L, Compute: 0.0), (At: 0L, Compute: 0.0));
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var endless = new TrialRunner(

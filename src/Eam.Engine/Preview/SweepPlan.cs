@@ -5,15 +5,16 @@ using Eam.Core.Tasks;
 namespace Eam.Engine.Preview;
 
 /// <summary>
-/// What a sweep will run if no trial fails: the sweep's own machine, on virtual time, with segments that always reach their rung.
+/// The segments that a sweep will run if no trial fails. They are computed by the sweep's own machine, on virtual time, with segments that
+/// always reach their rung.
 /// </summary>
-/// <param name="Segments">In the order of their ends.</param>
-/// <param name="Seconds">From the first start to the last end.</param>
+/// <param name="Segments">The segments, in the order in which they end.</param>
+/// <param name="Seconds">Time from the first start to the last end, in the unit of the given durations.</param>
 internal sealed record SweepPlan(IReadOnlyList<Segment> Segments, double Seconds)
 {
-    /// <param name="spec">What is run.</param>
-    /// <param name="slots">Worker slots.</param>
-    /// <param name="seconds">How long a segment takes.</param>
+    /// <param name="spec">The sweep.</param>
+    /// <param name="slots">Number of worker slots.</param>
+    /// <param name="seconds">Returns how long a segment takes.</param>
     public static SweepPlan Of(SweepSpec spec, int slots, Func<Segment, double> seconds)
     {
         var state = SweepState.Start(spec);
@@ -49,7 +50,8 @@ internal sealed record SweepPlan(IReadOnlyList<Segment> Segments, double Seconds
     /// <summary>The first configuration of each method.</summary>
     public IReadOnlyList<Configuration> First => [.. Segments.OrderBy(s => s.Trial).Select(s => s.Configuration).DistinctBy(c => c.Method)];
 
-    // Who wins does not matter where each method is an arm; where they compete, trials take turns by number and so do methods.
+    // If each method is its own arm, it does not matter who wins. If methods compete, the trial's number decides, so that methods take
+    // turns.
     private static CurvePoint Point(SweepSpec spec, Segment segment)
     {
         var rank = spec.Objective.Maximize ? -segment.Trial : segment.Trial;

@@ -3,21 +3,21 @@ using Eam.Core.Tasks;
 
 namespace Eam.Engine.Preview;
 
-/// <summary>Segments of one method to one rung.</summary>
+/// <summary>The segments of one method to one rung.</summary>
 /// <param name="Method">The method.</param>
-/// <param name="Rung">0 is the cheapest.</param>
+/// <param name="Rung">The rung's number; 0 is the cheapest.</param>
 /// <param name="Target">Total compute of a trial at this rung, in the sweep's unit.</param>
-/// <param name="Trials">How many trials reach it, repeats included.</param>
-/// <param name="Compute">What they spend from the rung before to this one.</param>
+/// <param name="Trials">Number of trials that reach it, repeats included.</param>
+/// <param name="Compute">Compute that these trials spend between the previous rung and this one.</param>
 public sealed record PreviewRung(string Method, int Rung, double Target, int Trials, double Compute);
 
-/// <summary>What a sweep would run, and how long that takes here.</summary>
-/// <param name="Slots">Worker slots that the estimate assumes; null where they are not known.</param>
-/// <param name="Rungs">By rung, then in the order of the methods.</param>
-/// <param name="Compute">Of all rungs; overshoot of at most one iteration a segment comes on top.</param>
-/// <param name="Evaluations">Curve points.</param>
-/// <param name="Speeds">By method; empty where nothing was measured.</param>
-/// <param name="Seconds">Estimated, evaluation included; null where nothing was measured.</param>
+/// <summary>What a sweep would run, and how long it would take on this machine.</summary>
+/// <param name="Slots">Number of worker slots that the estimate assumes; null if it is not known.</param>
+/// <param name="Rungs">The rungs, ordered by rung and then by method.</param>
+/// <param name="Compute">Compute of all rungs. Each segment may exceed its target by at most one iteration, which is not included.</param>
+/// <param name="Evaluations">Number of curve points.</param>
+/// <param name="Speeds">The speed of each method; empty if nothing was measured.</param>
+/// <param name="Seconds">The estimated time, evaluation included; null if nothing was measured.</param>
 public sealed record SweepPreview(
     int? Slots,
     IReadOnlyList<PreviewRung> Rungs,
@@ -27,7 +27,7 @@ public sealed record SweepPreview(
     double? Seconds
 )
 {
-    /// <summary>The plan alone: exact if no trial fails or diverges.</summary>
+    /// <summary>Returns the plan without an estimate of time. It is exact if no trial fails or diverges.</summary>
     public static SweepPreview Of(SweepSpec spec, int slots)
     {
         ArgumentNullException.ThrowIfNull(spec);
@@ -48,13 +48,13 @@ public sealed record SweepPreview(
         return new(slots, rungs, rungs.Sum(rung => rung.Compute), plan.Segments.Count * spec.Evaluation.PerRung, [], null);
     }
 
-    /// <summary>The plan with an estimate: each method's first configuration trains for a fraction of a second.</summary>
-    /// <param name="spec">What would run.</param>
-    /// <param name="task">Its task.</param>
-    /// <param name="slots">Worker slots.</param>
+    /// <summary>Returns the plan with an estimate of time: each method's first configuration trains for a fraction of a second.</summary>
+    /// <param name="spec">The sweep.</param>
+    /// <param name="task">The sweep's task.</param>
+    /// <param name="slots">Number of worker slots.</param>
     /// <param name="time">The clock.</param>
-    /// <param name="cancellationToken">Gives up the measurement.</param>
-    /// <exception cref="OperationCanceledException">It was given up.</exception>
+    /// <param name="cancellationToken">Cancels the measurement.</param>
+    /// <exception cref="OperationCanceledException">The measurement was cancelled.</exception>
     public static SweepPreview Measure(
         SweepSpec spec,
         FineTuningTask task,

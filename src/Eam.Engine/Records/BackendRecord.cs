@@ -3,7 +3,7 @@ using Eam.Core.Backends;
 
 namespace Eam.Engine.Records;
 
-/// <summary>What trials train on; absent for the managed backend.</summary>
+/// <summary>The backend of a sweep in files; absent for the managed backend.</summary>
 internal sealed record BackendRecord(
     [property: JsonPropertyName("name")] string Name,
     [property: JsonPropertyName("device")] string Device,

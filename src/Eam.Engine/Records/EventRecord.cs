@@ -14,11 +14,11 @@ namespace Eam.Engine.Records;
 [JsonDerivedType(typeof(SweepCancelled), "sweep_cancelled")]
 internal abstract record EventRecord
 {
-    /// <summary>1, 2, 3, ...</summary>
+    /// <summary>The event's number: 1, 2, 3, ...</summary>
     [JsonPropertyName("sequence")]
     public required long Sequence { get; init; }
 
-    /// <summary>When it was appended; for people, never read by the machine.</summary>
+    /// <summary>The time at which the event was appended. It is for people; the sweep machine never reads it.</summary>
     [JsonPropertyName("time")]
     public required DateTimeOffset Time { get; init; }
 

@@ -4,7 +4,7 @@ using Eam.Core.Tasks;
 
 namespace Eam.Engine.Records;
 
-/// <summary>An evaluation as an object of the metrics' names; metrics that the task does not define are left out.</summary>
+/// <summary>Converts an evaluation to an object with the metrics' names. Metrics that the task does not define are left out.</summary>
 internal sealed class MetricsConverter : JsonConverter<TrialMetrics>
 {
     private const string EvaluationNfe = "evaluation_nfe";
@@ -42,7 +42,7 @@ internal sealed class MetricsConverter : JsonConverter<TrialMetrics>
         writer.WriteEndObject();
     }
 
-    /// <summary>The properties alone, into an object that the caller has opened.</summary>
+    /// <summary>Writes only the properties, into an object that the caller has opened.</summary>
     public static void WriteProperties(Utf8JsonWriter writer, TrialMetrics value)
     {
         foreach (var metric in TrialMetrics.Definitions)
@@ -54,7 +54,9 @@ internal sealed class MetricsConverter : JsonConverter<TrialMetrics>
         writer.WriteNumber(EvaluationNfe, value.EvaluationNfe);
     }
 
-    /// <summary>JSON has no NaN or infinity: they are written as strings, which readers of numbers here accept.</summary>
+    /// <summary>
+    /// Writes a number. JSON has no NaN or infinity, so they are written as strings, which the readers of numbers in this project accept.
+    /// </summary>
     public static void WriteNumber(Utf8JsonWriter writer, string name, double number)
     {
         if (double.IsFinite(number))

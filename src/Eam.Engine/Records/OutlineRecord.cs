@@ -3,7 +3,9 @@ using Eam.Core.Sweeps;
 
 namespace Eam.Engine.Records;
 
-/// <summary>The parts of sweep.json that a listing shows: a tenth of the cost of the whole <see cref="SweepRecord"/>.</summary>
+/// <summary>
+/// The parts of sweep.json that a listing shows. Reading them costs a tenth of reading the whole <see cref="SweepRecord"/>.
+/// </summary>
 internal sealed record OutlineRecord(
     [property: JsonPropertyName("format")] int Format,
     [property: JsonPropertyName("status")] SweepStatus Status,

@@ -4,7 +4,7 @@ using Eam.Core.Spaces;
 
 namespace Eam.Engine.Records;
 
-/// <summary>A number is a JSON number, a word a string.</summary>
+/// <summary>Converts parameter values: a number is a JSON number, a word is a JSON string.</summary>
 internal sealed class ParameterValueConverter : JsonConverter<ParameterValue>
 {
     public override ParameterValue Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>

@@ -4,7 +4,7 @@ using Eam.Core.Tasks;
 
 namespace Eam.Engine.Records;
 
-/// <summary>Compute in files, by <see cref="Spent"/>'s entries.</summary>
+/// <summary>Compute in files, with the entries of <see cref="Spent"/>.</summary>
 internal sealed record SpentRecord(
     [property: JsonPropertyName("nfe")] long Nfe,
     [property: JsonPropertyName("forwards")] long Forwards,

@@ -6,7 +6,8 @@ using Eam.Engine.Workers;
 namespace Eam.Engine.Records;
 
 /// <summary>
-/// The JSON of the results folder and of workers' messages: explicit names, doubles that round-trip, NaN and infinities as strings, missing entries refused. One line an object.
+/// The JSON of the results folder and of workers' messages: explicit names, doubles that round-trip, NaN and infinities as strings, missing
+/// entries refused. Each object is one line.
 /// </summary>
 [JsonSourceGenerationOptions(
     Converters = [
@@ -31,6 +32,6 @@ namespace Eam.Engine.Records;
 [JsonSerializable(typeof(WorkerMessage))]
 internal sealed partial class RecordsContext : JsonSerializerContext;
 
-/// <summary>Enumerations by their names in lower snake case; numbers are refused.</summary>
+/// <summary>Converts enumerations to their names in lower snake case. Numbers are refused.</summary>
 internal sealed class SnakeCaseEnumConverter<T>() : JsonStringEnumConverter<T>(JsonNamingPolicy.SnakeCaseLower, allowIntegerValues: false)
     where T : struct, Enum;

@@ -6,7 +6,7 @@ using Eam.Core.Tasks;
 
 namespace Eam.Engine.Records;
 
-/// <summary>A sweep's specification in sweep.json: complete, so that a resumed sweep needs no YAML.</summary>
+/// <summary>A sweep's specification in sweep.json. It is complete, so that a resumed sweep needs no YAML.</summary>
 internal sealed record SpecRecord(
     [property: JsonPropertyName("name")] string Name,
     [property: JsonPropertyName("task")] TaskRecord Task,
@@ -97,13 +97,13 @@ internal sealed record SpecRecord(
         };
 }
 
-/// <summary>A task and its settings.</summary>
+/// <summary>A task and its settings in files.</summary>
 internal sealed record TaskRecord(
     [property: JsonPropertyName("name")] string Name,
     [property: JsonPropertyName("values")] SortedDictionary<string, ParameterValue> Values
 );
 
-/// <summary>What devices must have.</summary>
+/// <summary>What a sweep needs of devices, in files.</summary>
 internal sealed record ResourceRecord(
     [property: JsonPropertyName("device"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Device = null,
     [property: JsonPropertyName("memory"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] long? Memory = null,
@@ -123,7 +123,7 @@ internal sealed record ResourceRecord(
     public ResourceSpec ToResources() => new(Device, Memory ?? 0, Labels ?? []);
 }
 
-/// <summary>A swept parameter: either <c>values</c>, or <c>min</c>, <c>max</c>, <c>log</c>, <c>integer</c>.</summary>
+/// <summary>A swept parameter in files: either <c>values</c>, or <c>min</c>, <c>max</c>, <c>log</c> and <c>integer</c>.</summary>
 internal sealed record SweptRecord(
     [property: JsonPropertyName("name")] string Name,
     [property: JsonPropertyName("values")] ParameterValue[]? Values = null,
@@ -145,7 +145,7 @@ internal sealed record SweptRecord(
         new(Name, Values is not null ? new Domain.Values(Values) : new Domain.Range(Min ?? 0, Max ?? 0, Log ?? false, Integer ?? false));
 }
 
-/// <summary>A result of an earlier sweep.</summary>
+/// <summary>A result of an earlier sweep in files.</summary>
 internal sealed record ObservationRecord(
     [property: JsonPropertyName("configuration")] ConfigurationRecord Configuration,
     [property: JsonPropertyName("scores")] double[] Scores,
@@ -158,7 +158,7 @@ internal sealed record ObservationRecord(
     public Observation ToObservation() => new(Configuration.ToConfiguration(), Scores, Failed);
 }
 
-/// <summary>The objective.</summary>
+/// <summary>An objective in files.</summary>
 internal sealed record ObjectiveRecord(
     [property: JsonPropertyName("metric")] string Metric,
     [property: JsonPropertyName("maximize")] bool Maximize
@@ -169,7 +169,7 @@ internal sealed record ObjectiveRecord(
     public Objective ToObjective() => new(Metric, Maximize);
 }
 
-/// <summary>Rungs and rule.</summary>
+/// <summary>The rungs and the halving rule in files.</summary>
 internal sealed record HalvingRecord(
     [property: JsonPropertyName("algorithm")] string Algorithm,
     [property: JsonPropertyName("eta")] int Eta,
@@ -204,7 +204,7 @@ internal sealed record HalvingRecord(
         };
 }
 
-/// <summary>How trials are evaluated.</summary>
+/// <summary>The settings of evaluation in files.</summary>
 internal sealed record EvaluationRecord(
     [property: JsonPropertyName("samples")] int Samples,
     [property: JsonPropertyName("ode_steps")] int OdeSteps,

@@ -3,7 +3,7 @@ using Eam.Core.Sweeps;
 
 namespace Eam.Engine.Records;
 
-/// <summary>sweep.json: what ran, with which versions, where and when.</summary>
+/// <summary>The contents of sweep.json: what ran, with which versions, where and when.</summary>
 internal sealed record SweepRecord(
     [property: JsonPropertyName("format")] int Format,
     [property: JsonPropertyName("sweep")] string Sweep,
@@ -22,17 +22,17 @@ internal sealed record SweepRecord(
     /// <summary>The format that this version writes: the events are in sweep.db.</summary>
     public const int CurrentFormat = 2;
 
-    /// <summary>Before it: the events are in events.jsonl, until the sweep is resumed.</summary>
+    /// <summary>The earlier format: the events are in events.jsonl until the sweep is resumed.</summary>
     public const int LogFormat = 1;
 }
 
-/// <summary>Versions that the numbers may depend on.</summary>
+/// <summary>The versions that the numbers may depend on.</summary>
 internal sealed record VersionsRecord([property: JsonPropertyName("eam")] string Eam, [property: JsonPropertyName("dotnet")] string DotNet)
 {
     public static VersionsRecord Current { get; } = new(EamVersion.Current, Environment.Version.ToString());
 }
 
-/// <summary>The machine that ran it, without its name.</summary>
+/// <summary>The machine that ran the sweep, without its name.</summary>
 internal sealed record MachineRecord(
     [property: JsonPropertyName("system")] string System,
     [property: JsonPropertyName("architecture")] string Architecture,

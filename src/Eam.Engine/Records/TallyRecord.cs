@@ -4,7 +4,7 @@ using Eam.Engine.Results;
 
 namespace Eam.Engine.Records;
 
-/// <summary>What a listing shows of a sweep, in sweep.json: it saves a reader the fold of the events, as long as it covers all of them.</summary>
+/// <summary>What a listing shows of a sweep, in sweep.json. A reader need not fold the events if the tally covers all of them.</summary>
 internal sealed record TallyRecord(
     [property: JsonPropertyName("sequence")] long Sequence,
     [property: JsonPropertyName("trials")] TrialCountsRecord Trials,
@@ -25,7 +25,7 @@ internal sealed record TallyRecord(
         );
 }
 
-/// <summary>How many trials are in which state.</summary>
+/// <summary>The number of trials in each state.</summary>
 internal sealed record TrialCountsRecord(
     [property: JsonPropertyName("pending")] int Pending,
     [property: JsonPropertyName("running")] int Running,
@@ -57,7 +57,7 @@ internal sealed record TrialCountsRecord(
         };
 }
 
-/// <summary>The best evaluated trial.</summary>
+/// <summary>The best evaluated trial, in files.</summary>
 internal sealed record BestRecord(
     [property: JsonPropertyName("trial")] int Trial,
     [property: JsonPropertyName("method")] string Method,

@@ -5,12 +5,12 @@ using Eam.Engine.Records;
 
 namespace Eam.Engine.Results;
 
-/// <summary>curves.jsonl: a line an evaluated point, by trial and compute.</summary>
+/// <summary>Writes curves.jsonl: one line per evaluated point, by trial and compute.</summary>
 public static class CurvesFile
 {
     internal static void Write(string path, SweepState state) => AtomicFile.Write(path, stream => Write(stream, state), durable: false);
 
-    /// <summary>Writes the lines: UTF-8, one object each; NaN and infinities are strings.</summary>
+    /// <summary>Writes the lines: UTF-8, one object per line; NaN and infinities are strings.</summary>
     public static void Write(Stream stream, SweepState state)
     {
         ArgumentNullException.ThrowIfNull(stream);

@@ -5,16 +5,16 @@ using Eam.Engine.Records;
 
 namespace Eam.Engine.Results;
 
-/// <summary>events.jsonl: the log of sweeps that versions before the database wrote. It is read, and imported when the sweep is resumed.</summary>
+/// <summary>Reads events.jsonl, the log that versions before the database wrote. It is imported when the sweep is resumed.</summary>
 internal static class EventLog
 {
-    /// <summary>What a log holds.</summary>
-    /// <param name="Events">First to last.</param>
-    /// <param name="TornBytes">Bytes after the last whole line: a line that a crash tore.</param>
+    /// <summary>The contents of a log.</summary>
+    /// <param name="Events">The events, first to last.</param>
+    /// <param name="TornBytes">Number of bytes after the last whole line: part of a line that a crash cut short.</param>
     public sealed record Content(IReadOnlyList<PastEvent> Events, long TornBytes);
 
-    /// <summary>Reads a log; a missing one is empty.</summary>
-    /// <exception cref="EngineException">A line other than a torn last one cannot be read.</exception>
+    /// <summary>Reads a log. A missing log is empty.</summary>
+    /// <exception cref="EngineException">A line cannot be read, and it is not a last line that was cut short.</exception>
     public static Content Read(string path)
     {
         byte[] bytes;
@@ -33,7 +33,7 @@ internal static class EventLog
             throw FileErrors.Cannot("read", path, failure);
         }
 
-        // An event counts once its newline is written: what follows the last one had no effect yet.
+        // An event counts once its newline is written. Bytes after the last newline had no effect yet.
         var whole = bytes.AsSpan().LastIndexOf((byte)'\n') + 1;
         var events = new List<PastEvent>();
         for (var start = 0; start < whole; )
@@ -63,7 +63,7 @@ internal static class EventLog
         }
     }
 
-    /// <summary>The beginning of what should be an event, for an error.</summary>
+    /// <summary>Returns the start of a line that should be an event, for an error message.</summary>
     public static string Shorten(ReadOnlySpan<char> line)
     {
         var text = new string([.. line[..Math.Min(line.Length, 60)].ToArray().Select(c => char.IsControl(c) ? '?' : c)]);

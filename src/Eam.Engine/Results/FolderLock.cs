@@ -3,7 +3,9 @@ using Eam.Engine.Files;
 
 namespace Eam.Engine.Results;
 
-/// <summary>Holds a results folder against other processes; the system lets go of it when the process ends, however it ends.</summary>
+/// <summary>
+/// Locks a results folder against other processes. The operating system releases the lock when the process ends, even after a crash.
+/// </summary>
 internal sealed class FolderLock : IDisposable
 {
     private const int Attempts = 5;
@@ -16,7 +18,9 @@ internal sealed class FolderLock : IDisposable
 
     private FolderLock(FileStream file) => _file = file;
 
-    /// <summary>Who holds it, for an error: such as <c>process 123 on gpu-7</c>; null where nobody has said so.</summary>
+    /// <summary>
+    /// Returns the holder of the lock for an error message, such as <c>process 123 on gpu-7</c>; null if no holder is recorded.
+    /// </summary>
     public static string? Holder(string path)
     {
         try
@@ -29,7 +33,7 @@ internal sealed class FolderLock : IDisposable
         }
     }
 
-    /// <summary>Null when somebody holds it.</summary>
+    /// <summary>Takes the lock. Returns null if another process holds it.</summary>
     /// <exception cref="EngineException">The file cannot be written at all.</exception>
     public static FolderLock? TryTake(string path)
     {
@@ -40,7 +44,7 @@ internal sealed class FolderLock : IDisposable
                 var file = new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, 1, FileOptions.DeleteOnClose);
                 try
                 {
-                    // Beside the lock, which nobody else can read while it is held.
+                    // In a second file, because nobody else can read the lock's file while it is held.
                     File.WriteAllText(
                         path + HolderEnding,
                         string.Create(CultureInfo.InvariantCulture, $"process {Environment.ProcessId} on {Environment.MachineName}\n")
@@ -49,14 +53,14 @@ internal sealed class FolderLock : IDisposable
                 }
                 catch
                 {
-                    // A full disk: who could not say who holds it does not hold it.
+                    // If the disk is full and the holder cannot be recorded, the lock is released.
                     file.Dispose();
                     throw;
                 }
             }
             catch (IOException failure) when (IsShared(failure))
             {
-                // Who asks IsHeld holds it for a moment, which must not look like a sweep that runs.
+                // A call of IsHeld holds the lock for a moment, and must not look like a running sweep.
                 if (attempt == Attempts)
                     return null;
                 Thread.Sleep(Pause);
@@ -68,7 +72,7 @@ internal sealed class FolderLock : IDisposable
         }
     }
 
-    /// <summary>Whether a process holds it now.</summary>
+    /// <summary>Returns whether a process holds the lock now.</summary>
     public static bool IsHeld(string path)
     {
         if (!File.Exists(path))
@@ -99,7 +103,7 @@ internal sealed class FolderLock : IDisposable
         }
         catch (Exception failure) when (FileErrors.IsFileError(failure))
         {
-            // Told of nobody any more once the lock is free.
+            // Nobody reads the holder once the lock is free.
         }
 
         _file.Dispose();

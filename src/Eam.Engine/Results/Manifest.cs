@@ -7,7 +7,7 @@ namespace Eam.Engine.Results;
 /// <summary>Reads and writes sweep.json.</summary>
 internal static class Manifest
 {
-    /// <exception cref="EngineException">It cannot be written.</exception>
+    /// <exception cref="EngineException">The file cannot be written.</exception>
     public static void Write(SweepFolder folder, SweepRecord record) =>
         AtomicFile.Write(
             folder.Manifest,
@@ -19,22 +19,22 @@ internal static class Manifest
             durable: true
         );
 
-    /// <exception cref="EngineException">It is missing, garbage, or of another version.</exception>
+    /// <exception cref="EngineException">The file is missing, cannot be parsed, or has another version.</exception>
     public static SweepRecord Read(SweepFolder folder)
     {
         try
         {
             var record = JsonSerializer.Deserialize(AtomicFile.Read(folder.Manifest), RecordsContext.Default.SweepRecord)
-                ?? throw new EngineException($"{folder.Manifest}: it is empty");
+                ?? throw new EngineException($"{folder.Manifest}: the file is empty");
             return record.Format is SweepRecord.CurrentFormat or SweepRecord.LogFormat
                 ? record
                 : throw new EngineException(
-                    $"{folder.Manifest}: format {record.Format} is not read by this version of eam, which reads {SweepRecord.LogFormat} and {SweepRecord.CurrentFormat}"
+                    $"{folder.Manifest}: this version of eam cannot read format {record.Format}; it reads formats {SweepRecord.LogFormat} and {SweepRecord.CurrentFormat}"
                 );
         }
         catch (Exception failure) when (failure is JsonException or NotSupportedException)
         {
-            throw new EngineException($"{folder.Manifest}: not a sweep's description: {FileErrors.FirstLine(failure)}", failure);
+            throw new EngineException($"{folder.Manifest}: not a valid sweep description: {FileErrors.FirstLine(failure)}", failure);
         }
         catch (Exception failure) when (FileErrors.IsFileError(failure))
         {

@@ -5,18 +5,19 @@ using Eam.Engine.Files;
 namespace Eam.Engine.Results;
 
 /// <summary>
-/// How another process asks the one that runs a sweep: an empty file a request in a folder of the sweep, whose name says its turn and all else, such as
-/// <c>3-cancel-7</c>.
+/// How another process sends requests to the process that runs a sweep. Each request is an empty file in a folder of the sweep. The file's
+/// name has its number and the request, such as <c>3-cancel-7</c>.
 /// </summary>
 /// <remarks>
-/// A file comes into being whole or not at all, and never in place of another one, so that two who ask at once both are heard. Only who holds the sweep
-/// deletes one: when its effect is in the log, and all of them when it starts and when it ends. So a request is seen by the run that it was made to, or by none.
+/// A file is created whole or not at all, and never replaces another one, so two simultaneous requests are both received. Only the process
+/// that holds the sweep deletes requests: each one when its effect is in the log, and all of them when the process starts and ends. So a
+/// request is seen by the run that it was sent to, or by none.
 /// </remarks>
-/// <param name="path">Of the folder, which is made at the first request.</param>
+/// <param name="path">The path of the folder, which is created with the first request.</param>
 internal sealed class RequestFolder(string path)
 {
-    /// <summary>Asks; the file's path, which is there until the request is done or dropped.</summary>
-    /// <exception cref="EngineException">The folder cannot be written.</exception>
+    /// <summary>Sends a request. Returns the path of its file, which exists until the request is done or dropped.</summary>
+    /// <exception cref="EngineException">The folder cannot be written to.</exception>
     public string Ask(SweepRequest request)
     {
         var rest =
@@ -35,7 +36,7 @@ internal sealed class RequestFolder(string path)
             catch (Exception failure)
                 when (failure is DirectoryNotFoundException || (failure is IOException && Directory.Exists(path) && IsTaken(failure)))
             {
-                // The folder was tidied away, or somebody asked for the same at the same moment: once more.
+                // The folder was deleted, or another process sent the same request at the same moment: try again.
             }
             catch (Exception failure) when (FileErrors.IsFileError(failure))
             {
@@ -44,7 +45,7 @@ internal sealed class RequestFolder(string path)
         }
     }
 
-    /// <summary>The requests in their order; costs a look at a folder's name where there are none.</summary>
+    /// <summary>Returns the requests in their order. If there are none, the only cost is a check whether the folder exists.</summary>
     public IReadOnlyList<(string File, SweepRequest Request)> Pending() =>
         [
             .. Turns()
@@ -53,7 +54,7 @@ internal sealed class RequestFolder(string path)
                 .Select(entry => (entry.File, entry.Request)),
         ];
 
-    /// <summary>The request's effect is in the log.</summary>
+    /// <summary>Deletes a request whose effect is in the log.</summary>
     public static void Done(string file)
     {
         try
@@ -66,7 +67,7 @@ internal sealed class RequestFolder(string path)
         }
     }
 
-    /// <summary>Drops what nobody has seen, and the folder.</summary>
+    /// <summary>Deletes the requests that nobody has seen, and the folder.</summary>
     public void Clear()
     {
         foreach (var (file, _) in Pending())
@@ -77,7 +78,7 @@ internal sealed class RequestFolder(string path)
         }
         catch (IOException)
         {
-            // There is none, or somebody asks at this moment.
+            // The folder does not exist, or a request arrives at this moment.
         }
     }
 

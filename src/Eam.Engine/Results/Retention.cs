@@ -4,16 +4,16 @@ using Eam.Engine.Files;
 
 namespace Eam.Engine.Results;
 
-/// <summary>What a cleaning of one sweep deleted, or would.</summary>
-/// <param name="Files">Paths.</param>
-/// <param name="Bytes">Their sizes together.</param>
-/// <param name="Running">A process runs the sweep, so nothing was touched.</param>
+/// <summary>What a cleanup of one sweep deleted, or would delete.</summary>
+/// <param name="Files">The paths of the files.</param>
+/// <param name="Bytes">The total size of the files.</param>
+/// <param name="Running">Whether a process runs the sweep, so that nothing was deleted.</param>
 public sealed record Cleaning(IReadOnlyList<string> Files, long Bytes, bool Running);
 
-/// <summary>Which checkpoints a sweep needs (design decision 5).</summary>
+/// <summary>Decides which checkpoints a sweep needs (docs/decisions/005-two-checkpoints.md).</summary>
 public static class Retention
 {
-    /// <summary>Trials that may go on: their checkpoints are needed.</summary>
+    /// <summary>Returns the trials that may continue. Their checkpoints are needed.</summary>
     public static IReadOnlySet<int> Active(SweepState state)
     {
         ArgumentNullException.ThrowIfNull(state);
@@ -21,8 +21,8 @@ public static class Retention
     }
 
     /// <summary>
-    /// Ended trials whose newest checkpoint stays: each method's best completed one and, of several objectives, the front's, which are the result, and those that a
-    /// retry may take up.
+    /// Returns the ended trials whose newest checkpoint stays: the best completed trial of each method and, with several objectives, the
+    /// trials of the Pareto front, because they are the result; and the trials that a retry may resume.
     /// </summary>
     public static IReadOnlySet<int> Ended(SweepState state)
     {
@@ -42,11 +42,11 @@ public static class Retention
     }
 
     /// <summary>
-    /// Deletes what a crash or an older version left: checkpoints of trials that need none, half-written files, and damaged ones of trials that have ended.
-    /// It holds the folder's lock meanwhile, and leaves a sweep that runs alone.
+    /// Deletes what a crash or an older version left: checkpoints of trials that need none, half-written files, and damaged files of trials
+    /// that have ended. It holds the folder's lock meanwhile, and does not touch a running sweep.
     /// </summary>
     /// <param name="folder">The sweep's folder.</param>
-    /// <param name="dryRun">Only tell; nothing is written.</param>
+    /// <param name="dryRun">Whether to only report what would be deleted.</param>
     /// <exception cref="EngineException">The folder is damaged, or a file cannot be deleted.</exception>
     public static Cleaning Clean(string folder, bool dryRun)
     {
@@ -55,7 +55,7 @@ public static class Retention
         if (dryRun ? FolderLock.IsHeld(sweep.Lock) : held is null)
             return new([], 0, Running: true);
 
-        // Read under the lock: before it, a run might have gone on from a checkpoint that an older state did not need.
+        // Read under the lock: before it, a run might have resumed from a checkpoint that an older state did not need.
         var state = SweepResults.Load(sweep.Path).State;
         var ended = state.Trials.Where(trial => trial.Ended).Select(trial => trial.Number).ToHashSet();
         List<FileInfo> surplus =

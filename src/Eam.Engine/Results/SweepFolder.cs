@@ -5,7 +5,7 @@ using Eam.Engine.Files;
 namespace Eam.Engine.Results;
 
 /// <summary>The files of one sweep's results (docs/results.md).</summary>
-/// <param name="path">Absolute.</param>
+/// <param name="path">The absolute path of the folder.</param>
 internal sealed class SweepFolder(string path)
 {
     public string Path { get; } = path;
@@ -17,13 +17,13 @@ internal sealed class SweepFolder(string path)
 
     public string Source => In("sweep.yaml");
 
-    /// <summary>The facts of the sweep: the truth from which all else follows.</summary>
+    /// <summary>The path of the sweep's event log, from which everything else follows.</summary>
     public string Database => In("sweep.db");
 
-    /// <summary>What a version before the database wrote in its place.</summary>
+    /// <summary>The path of the event log that versions before the database wrote.</summary>
     public string Events => In("events.jsonl");
 
-    /// <summary>That log once the database has it: kept, and not read again.</summary>
+    /// <summary>The path of that log after its import into the database. It is kept but not read again.</summary>
     public string ImportedEvents => In("events.imported.jsonl");
 
     public string Trials => In("trials.csv");
@@ -40,8 +40,8 @@ internal sealed class SweepFolder(string path)
 
     public CheckpointStore Checkpoints => new(In("checkpoints"));
 
-    /// <summary>Makes <c>sweeps/NAME-N</c> with the first free N, and holds it.</summary>
-    /// <exception cref="EngineException">It cannot be written.</exception>
+    /// <summary>Creates <c>sweeps/NAME-N</c> with the first free N, and locks it.</summary>
+    /// <exception cref="EngineException">The folder cannot be written to.</exception>
     public static (SweepFolder Folder, FolderLock Held) Create(string dataFolder, string sweepName)
     {
         var sweeps = DataFolder.Sweeps(dataFolder);
@@ -65,7 +65,7 @@ internal sealed class SweepFolder(string path)
                 throw FileErrors.Cannot("write to folder", folder.Path, failure);
             }
 
-            // Another process may have taken the same number a moment ago: whoever holds the lock of an empty folder has it.
+            // Another process may have taken the same number a moment ago. The process that holds the lock of the empty folder owns it.
             if (FolderLock.TryTake(folder.Lock) is { } held)
             {
                 if (!File.Exists(folder.Manifest))
@@ -75,8 +75,8 @@ internal sealed class SweepFolder(string path)
         }
     }
 
-    /// <summary>The folder of a sweep by identifier under a data folder, or by path.</summary>
-    /// <exception cref="NotFoundException">There is none.</exception>
+    /// <summary>Finds the folder of a sweep, by identifier in a data folder, or by path.</summary>
+    /// <exception cref="NotFoundException">There is no such sweep.</exception>
     public static SweepFolder Find(string dataFolder, string sweep)
     {
         var byName = System.IO.Path.Combine(DataFolder.Sweeps(dataFolder), sweep);
@@ -86,14 +86,14 @@ internal sealed class SweepFolder(string path)
             return folder;
         throw new NotFoundException(
             Directory.Exists(path)
-                ? $"{path} is not a sweep's results: it has no sweep.json"
-                : $"there is no sweep '{sweep}': neither in {DataFolder.Sweeps(dataFolder)} nor as a folder"
+                ? $"{path} is not a results folder: it has no sweep.json"
+                : $"there is no sweep '{sweep}' in {DataFolder.Sweeps(dataFolder)}, and no folder of that name"
         );
     }
 
     private string In(string file) => System.IO.Path.Combine(Path, file);
 
-    // A sweep's name is the user's; a folder's name must not leave the folder above nor surprise a shell.
+    // Users choose the sweep's name; the folder's name must stay inside its parent and be safe in a shell.
     private static string FileName(string name)
     {
         var safe = new string([.. name.Select(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.' ? c : '-')]).TrimStart('.', '-');

@@ -5,16 +5,19 @@ using Eam.Engine.Records;
 
 namespace Eam.Engine.Results;
 
-/// <summary>Specifications and events as sweep.json, sweep.db and the HTTP API have them: from these two a reader elsewhere folds the very state.</summary>
+/// <summary>
+/// Reads and writes specifications and events in the form of sweep.json, sweep.db and the HTTP API. A reader elsewhere can fold the same
+/// state from them.
+/// </summary>
 public static class SweepJson
 {
-    /// <summary>A specification.</summary>
-    /// <exception cref="EngineException">It is none, or of a later version.</exception>
+    /// <summary>Reads a specification.</summary>
+    /// <exception cref="EngineException">The JSON is not a specification, or comes from a later version.</exception>
     public static SweepSpec Spec(JsonElement json) =>
         Read("specification", () => json.Deserialize(RecordsContext.Default.SpecRecord)?.ToSpec());
 
-    /// <summary>An event.</summary>
-    /// <exception cref="EngineException">It is none, or of a later version.</exception>
+    /// <summary>Reads an event.</summary>
+    /// <exception cref="EngineException">The JSON is not an event, or comes from a later version.</exception>
     public static PastEvent Event(JsonElement json) =>
         Read("event", () =>
             json.Deserialize(RecordsContext.Default.EventRecord) is { } record
@@ -22,7 +25,7 @@ public static class SweepJson
                 : null
         );
 
-    /// <summary>Writes events: UTF-8, one object a line.</summary>
+    /// <summary>Writes events: UTF-8, one object per line.</summary>
     public static void Write(IEnumerable<PastEvent> events, Stream stream)
     {
         ArgumentNullException.ThrowIfNull(events);
@@ -39,11 +42,11 @@ public static class SweepJson
     {
         try
         {
-            return read() ?? throw new EngineException($"no {what}: null");
+            return read() ?? throw new EngineException($"expected a {what}, found null");
         }
         catch (Exception failure) when (failure is JsonException or NotSupportedException or ArgumentException or InvalidOperationException)
         {
-            throw new EngineException($"a {what} that this version of eam does not know: {FileErrors.FirstLine(failure)}", failure);
+            throw new EngineException($"this version of eam cannot read the {what}: {FileErrors.FirstLine(failure)}", failure);
         }
     }
 }

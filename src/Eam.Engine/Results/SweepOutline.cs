@@ -31,11 +31,12 @@ public sealed record SweepOutline(
 )
 {
     /// <summary>
-    /// Reads a finished, partial or running sweep; changes nothing. If sweep.json has a tally of all events in the log, no event is read. Otherwise the
-    /// events are folded, so the answer is the same after a crash at any moment.
+    /// Reads a finished, partial or running sweep and changes nothing. If sweep.json has a tally of all events in the log, no event is
+    /// read. Otherwise the events are folded, so the result is the same after a crash at any moment.
     /// </summary>
     /// <param name="folder">The sweep's folder.</param>
-    /// <exception cref="EngineException">It is not a results folder, or a file is damaged: one line that names the file.</exception>
+    /// <exception cref="EngineException">The folder is not a results folder, or a file is damaged; the message is one line that names the
+    /// file.</exception>
     public static SweepOutline Read(string folder)
     {
         var found = SweepFolder.Find(folder, folder);
@@ -59,7 +60,8 @@ public sealed record SweepOutline(
         );
     }
 
-    // Null: the folder has no tally, or an old one, or a file that cannot be read; the fold of the events then answers, or tells what is wrong.
+    // Returns null if the folder has no tally or an old one, or if a file cannot be read. The fold of the events then gives the result, or
+    // the error.
     private static SweepOutline? Noted(SweepFolder folder)
     {
         try

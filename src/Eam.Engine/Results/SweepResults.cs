@@ -4,15 +4,15 @@ using Eam.Engine.Storage;
 
 namespace Eam.Engine.Results;
 
-/// <summary>A results folder, read back.</summary>
-/// <param name="Sweep">The sweep's identifier: its folder's name.</param>
-/// <param name="Folder">Its absolute path.</param>
-/// <param name="Status">How it stands; Stopped where the process ended while it ran.</param>
-/// <param name="Message">Why it failed or stopped; null otherwise.</param>
-/// <param name="State">Specification and trials with their curves: the fold of the events.</param>
-/// <param name="Started">When it was first started.</param>
-/// <param name="Finished">When it ended or stopped; null where it runs, or where the process ended while it ran.</param>
-/// <param name="Sequence">Of the last event that <paramref name="State"/> has.</param>
+/// <summary>The contents of a results folder.</summary>
+/// <param name="Sweep">The sweep's identifier: the name of its folder.</param>
+/// <param name="Folder">The absolute path of the folder.</param>
+/// <param name="Status">The status; Stopped if the process ended while the sweep ran.</param>
+/// <param name="Message">Why the sweep failed or stopped; null otherwise.</param>
+/// <param name="State">The specification and the trials with their curves: the fold of the events.</param>
+/// <param name="Started">When the sweep was first started.</param>
+/// <param name="Finished">When the sweep ended or stopped; null while it runs, or if the process ended while it ran.</param>
+/// <param name="Sequence">The number of the last event in <paramref name="State"/>.</param>
 public sealed record SweepResults(
     string Sweep,
     string Folder,
@@ -24,19 +24,20 @@ public sealed record SweepResults(
     long Sequence = 0
 )
 {
-    /// <summary>Its checkpoints: of trials that may go on, and of the best completed trial of each method.</summary>
+    /// <summary>The checkpoints of the trials that may continue and of the best completed trial of each method.</summary>
     public CheckpointStore Checkpoints => new SweepFolder(Folder).Checkpoints;
 
-    /// <summary>Reads a finished, partial or running sweep; changes nothing.</summary>
+    /// <summary>Reads a finished, partial or running sweep and changes nothing.</summary>
     /// <param name="folder">The sweep's folder.</param>
-    /// <exception cref="EngineException">It is not a results folder or a file is damaged: one line that names the file.</exception>
+    /// <exception cref="EngineException">The folder is not a results folder, or a file is damaged; the message is one line that names the
+    /// file.</exception>
     public static SweepResults Load(string folder) => Load(SweepFolder.Find(folder, folder));
 
     /// <summary>Reads a sweep by identifier (under the data folder) or by path.</summary>
-    /// <exception cref="EngineException">There is none, or a file is damaged.</exception>
+    /// <exception cref="EngineException">There is no such sweep, or a file is damaged.</exception>
     public static SweepResults Find(string dataFolder, string sweep) => Load(SweepFolder.Find(dataFolder, sweep));
 
-    /// <summary>Identifiers of the sweeps under a data folder, in the order of their names.</summary>
+    /// <summary>Returns the identifiers of the sweeps in a data folder, in the order of their names.</summary>
     public static IReadOnlyList<string> List(string dataFolder)
     {
         var sweeps = DataFolder.Sweeps(dataFolder);
@@ -54,7 +55,7 @@ public sealed record SweepResults(
 
     private static SweepResults Load(SweepFolder folder)
     {
-        // Looked at before and after: a process that ends, or begins, between two looks must not be taken for one that died.
+        // The lock is checked before and after: a process that starts or ends between the two must not look like one that crashed.
         var held = FolderLock.IsHeld(folder.Lock);
         var record = Manifest.Read(folder);
         held |= FolderLock.IsHeld(folder.Lock);
@@ -63,10 +64,10 @@ public sealed record SweepResults(
         return new(folder.Name, folder.Path, status, message, state, record.Started, record.Finished, sequence);
     }
 
-    /// <summary>The status and message of a sweep: sweep.json still says that it runs when its process was killed.</summary>
+    /// <summary>Returns the status and message of a sweep. If its process was killed, sweep.json still says that it runs.</summary>
     /// <param name="status">The status in sweep.json.</param>
     /// <param name="message">The message in sweep.json.</param>
-    /// <param name="held">Whether a process holds the folder.</param>
+    /// <param name="held">Whether a process holds the folder's lock.</param>
     internal static (SweepStatus Status, string? Message) StatusOf(SweepStatus status, string? message, bool held) =>
         status is SweepStatus.Running or SweepStatus.Paused && !held
             ? (SweepStatus.Stopped, "the process ended while it ran")

@@ -5,7 +5,10 @@ using Eam.Core.Tasks;
 
 namespace Eam.Engine.Results;
 
-/// <summary>An order of trials: by a column of trials.csv, metrics the best first, all else upwards; trials without a value last; ties by number.</summary>
+/// <summary>
+/// An order of trials by a column of trials.csv. Metrics start with the best value, all other columns with the smallest. Trials without a
+/// value come last; ties are in the order of numbers.
+/// </summary>
 public sealed class TrialOrder
 {
     private const string Objective = "objective",
@@ -16,15 +19,17 @@ public sealed class TrialOrder
 
     private TrialOrder(TrialColumn column, bool downwards) => (Column, _downwards) = (column, downwards);
 
-    /// <summary>What it sorts by.</summary>
+    /// <summary>The column to sort by.</summary>
     public TrialColumn Column { get; }
 
-    /// <summary>What trials of a sweep can be sorted by: the columns, and <c>objective</c> and <c>compute</c> for the sweep's own.</summary>
+    /// <summary>
+    /// Returns the names that trials can be sorted by: the columns, and <c>objective</c> and <c>compute</c> for those of the sweep.
+    /// </summary>
     public static IReadOnlyList<string> Names(SweepState state) =>
         [.. TrialsTable.Columns(state).Select(column => column.Name), Objective, Compute];
 
-    /// <summary>By a column's name; null for the trial's number.</summary>
-    /// <returns>Null where there is no such column.</returns>
+    /// <summary>Finds the order of a column's name; null stands for the trial's number.</summary>
+    /// <returns>The order; null if there is no such column.</returns>
     public static TrialOrder? Find(SweepState state, string? name)
     {
         ArgumentNullException.ThrowIfNull(state);
@@ -44,19 +49,20 @@ public sealed class TrialOrder
         return new(found, maximize);
     }
 
-    /// <summary>The trials in this order, or in the other direction.</summary>
+    /// <summary>Returns the trials in this order, or in the reverse order.</summary>
     public IEnumerable<Trial> Sorted(IEnumerable<Trial> trials, bool reverse)
     {
-        // A list of objects: sorting by generic tuples would have the runtime compile thirty methods, a tenth of the time of a short `eam trials`.
+        // A list of objects: to sort generic tuples, the runtime would compile thirty methods, a tenth of the time of a short `eam trials`.
         var direction = _downwards != reverse ? -1 : 1;
         var keyed = trials.Select(trial => Key.Of(trial, Column.Get(trial))).ToList();
         keyed.Sort((a, b) => a.CompareTo(b, direction));
         return keyed.Select(key => key.Trial);
     }
 
-    /// <summary>What a trial is sorted by.</summary>
+    /// <summary>The sort key of a trial.</summary>
     /// <param name="Trial">The trial.</param>
-    /// <param name="Rank">Numbers before words before nothing: a parameter may be a number in one trial and `auto` in another, and NaN is nothing to sort by.</param>
+    /// <param name="Rank">Numbers come before words, and words before missing values: a parameter may be a number in one trial and `auto`
+    /// in another. NaN counts as missing.</param>
     /// <param name="Number">The value, if it is a number.</param>
     /// <param name="Word">The value, if it is a word.</param>
     private sealed record Key(Trial Trial, int Rank, double Number, string Word)

@@ -7,12 +7,13 @@ using Eam.Engine.Files;
 namespace Eam.Engine.Results;
 
 /// <summary>A column of trials.csv.</summary>
-/// <param name="Name">Its heading.</param>
-/// <param name="Get">A trial's value: a number, a word, a <see cref="Core.Spaces.ParameterValue"/>, or null where it has none.</param>
+/// <param name="Name">The column's heading.</param>
+/// <param name="Get">Returns a trial's value: a number, a word, a <see cref="Core.Spaces.ParameterValue"/>, or null if it has none.</param>
 public sealed record TrialColumn(string Name, Func<Trial, object?> Get);
 
 /// <summary>
-/// trials.csv: a row a trial, by number. A pure function of the state, so that two runs of one sweep write the same bytes except in <see cref="TimeColumns"/>.
+/// Writes trials.csv: one row per trial, by number. It is a pure function of the state, so that two runs of one sweep write the same bytes
+/// except in <see cref="TimeColumns"/>.
 /// </summary>
 public static class TrialsTable
 {
@@ -29,12 +30,12 @@ public static class TrialsTable
         ("reward_calls", s => s.RewardCalls),
     ];
 
-    /// <summary>The columns that a clock fills: the only ones in which two runs of one sweep differ.</summary>
+    /// <summary>The columns that come from a clock: the only ones in which two runs of one sweep differ.</summary>
     public static IReadOnlyList<string> TimeColumns { get; } = ["seconds", "evaluation_seconds"];
 
     internal static void Write(string path, SweepState state) => AtomicFile.Write(path, stream => Write(stream, state), durable: false);
 
-    /// <summary>The columns of a sweep's table: those that all sweeps have, and one a parameter.</summary>
+    /// <summary>Returns the columns of a sweep's table: those that all sweeps have, and one per parameter.</summary>
     public static IReadOnlyList<TrialColumn> Columns(SweepState state)
     {
         ArgumentNullException.ThrowIfNull(state);
@@ -57,7 +58,7 @@ public static class TrialsTable
         ];
     }
 
-    /// <summary>Writes the table: UTF-8, comma, quotes where needed (RFC 4180), lines end in LF.</summary>
+    /// <summary>Writes the table: UTF-8, commas, quotes where needed (RFC 4180), lines end in LF.</summary>
     public static void Write(Stream stream, SweepState state)
     {
         using var csv = CsvWriter.Create(stream, new CsvWriterOptions { NewLine = "\n" }, leaveOpen: true);
@@ -67,11 +68,13 @@ public static class TrialsTable
             csv.WriteRecord([.. columns.Select(column => Text(column.Get(trial)))]);
     }
 
-    /// <summary>A value of a column as text: culture-free, a double in the shortest form that parses to the same value; null for none.</summary>
+    /// <summary>
+    /// Formats a value of a column: independent of culture, a double in the shortest form that parses to the same value; null for no value.
+    /// </summary>
     public static string? Text(object? field) =>
         field is IFormattable value ? value.ToString(null, CultureInfo.InvariantCulture) : field?.ToString();
 
-    /// <summary>In file order; then any that only configurations name.</summary>
+    /// <summary>Returns the swept parameters in the order of the sweep file, then any that only configurations name.</summary>
     private static IReadOnlyList<string> Parameters(SweepState state)
     {
         var swept = state.Spec.Space.Parameters.Select(parameter => parameter.Name).ToList();

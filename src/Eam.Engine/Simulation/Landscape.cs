@@ -4,8 +4,9 @@ using Eam.Core.Spaces;
 namespace Eam.Engine.Simulation;
 
 /// <summary>
-/// A smooth function of a configuration in (0, 1]: a Gaussian hill over the quantiles of the searched parameters, one for each method. Where its top lies is
-/// drawn from the sweep's seed. The first searched parameter matters most, each next one half as much.
+/// A smooth function of a configuration with values in (0, 1]: a Gaussian hill over the quantiles of the searched parameters, one hill for
+/// each method. The position of its top is drawn from the sweep's seed. The first searched parameter matters most, each further one half as
+/// much as the one before.
 /// </summary>
 internal sealed class Landscape
 {
@@ -27,7 +28,10 @@ internal sealed class Landscape
                         .ToList()
             );
 
-    /// <summary>1 at the top of the method's hill. A value outside of its parameter's domain counts as one in the middle.</summary>
+    /// <summary>
+    /// Returns the height at a configuration: 1 at the top of the method's hill. A value outside its parameter's domain counts as one in
+    /// the middle.
+    /// </summary>
     public double Height(Configuration configuration)
     {
         var fall = 0.0;

@@ -5,8 +5,9 @@ using Eam.Core.Sweeps;
 namespace Eam.Engine.Simulation;
 
 /// <summary>
-/// Learning curves of a parametric family. Compute x is measured in the target of the first rung, and s is the last rung's. In all families but
-/// <c>landscape</c> the parameters are drawn from a trial's seed and not computed from its settings: a searcher with history has nothing to learn from them.
+/// Learning curves of a parametric family. Compute x is measured in units of the first rung's target, and s is the last rung's target in
+/// these units. In all families except <c>landscape</c> the parameters are drawn from a trial's seed and not computed from its settings, so
+/// a searcher with history cannot learn anything from them.
 /// </summary>
 public sealed class ParametricCurves : ILearningCurves
 {
@@ -31,14 +32,14 @@ public sealed class ParametricCurves : ILearningCurves
         Landscape,
     }
 
-    /// <summary>The families' names.</summary>
+    /// <summary>The names of the families.</summary>
     public static IReadOnlyList<string> Names { get; } = ["power", "crossing", "noisy", "landscape"];
 
     /// <inheritdoc/>
     public double Noise { get; }
 
-    /// <summary>A family by name.</summary>
-    /// <exception cref="ArgumentException">There is none.</exception>
+    /// <summary>Returns the family of a name.</summary>
+    /// <exception cref="ArgumentException">There is no such family.</exception>
     public static ParametricCurves Of(string name, SweepSpec spec)
     {
         ArgumentNullException.ThrowIfNull(spec);
@@ -48,11 +49,14 @@ public sealed class ParametricCurves : ILearningCurves
             "crossing" => new(spec, Family.Crossing, noise: 0),
             "noisy" => new(spec, Family.Power, noise: 0.1),
             "landscape" => new(spec, Family.Landscape, noise: 0.02),
-            _ => throw new ArgumentException($"no curves '{name}': {string.Join(", ", Names)}", nameof(name)),
+            _ => throw new ArgumentException($"there are no curves '{name}'; use one of: {string.Join(", ", Names)}", nameof(name)),
         };
     }
 
-    /// <summary>Earlier results as this family has them: those of a real sweep say nothing about made-up scores, but its configurations do.</summary>
+    /// <summary>
+    /// Replaces the scores of earlier results by those of this family. Scores of a real sweep say nothing about simulated scores, but its
+    /// configurations are useful.
+    /// </summary>
     public SweepSpec Rescore(SweepSpec spec)
     {
         ArgumentNullException.ThrowIfNull(spec);

@@ -6,8 +6,9 @@ using Eam.Engine.Results;
 namespace Eam.Engine.Simulation;
 
 /// <summary>
-/// The learning curves of a sweep that was run. A trial has the curve of the recorded trial with its configuration; else one of its method's, or of all
-/// where the method was not recorded, drawn from its seed. Between points scores are linear in log compute; outside they stay at the nearest point.
+/// The learning curves of a recorded sweep. A trial has the curve of the recorded trial with its configuration. If there is none, a curve
+/// of its method, or of all methods if its method was not recorded, is drawn from its seed. Between points scores are linear in log
+/// compute; outside they stay at the nearest point.
 /// </summary>
 public sealed class RecordedCurves : ILearningCurves
 {
@@ -17,10 +18,10 @@ public sealed class RecordedCurves : ILearningCurves
     private readonly Dictionary<string, List<Curve>> _byMethod = new(StringComparer.Ordinal);
     private readonly List<Curve> _all = [];
 
-    /// <summary>Those of a sweep.</summary>
-    /// <param name="recorded">The sweep.</param>
-    /// <param name="objective">What is simulated: gives the scores.</param>
-    /// <param name="unit">Unit of compute.</param>
+    /// <summary>Reads the curves of a sweep.</summary>
+    /// <param name="recorded">The recorded sweep.</param>
+    /// <param name="objective">The objective of the simulated sweep, which gives the scores.</param>
+    /// <param name="unit">The unit of compute.</param>
     /// <exception cref="EngineException">The sweep has no point with that objective.</exception>
     public RecordedCurves(SweepResults recorded, Objective objective, ComputeUnit unit)
     {
@@ -40,7 +41,7 @@ public sealed class RecordedCurves : ILearningCurves
 
         if (_all.Count == 0)
             throw new EngineException(
-                $"sweep '{recorded.Sweep}' has no evaluation of {objective.Metric}: there are no learning curves to simulate with"
+                $"sweep '{recorded.Sweep}' has no evaluation of {objective.Metric}, so it has no learning curves to simulate with"
             );
     }
 

@@ -3,10 +3,10 @@ using Eam.Core.Sweeps;
 
 namespace Eam.Engine.Simulation;
 
-/// <summary>How a segment goes: a function of the trial's seed, its rung and attempt, so that it is the same under every rule.</summary>
-/// <param name="Crashes">It ends without a report.</param>
-/// <param name="Fraction">Share of its compute that it spends.</param>
-/// <param name="Slowdown">How many times as long as usual it takes.</param>
+/// <summary>How a segment ends. It is a function of the trial's seed, rung and attempt, so that it is the same under every rule.</summary>
+/// <param name="Crashes">Whether it ends without a report.</param>
+/// <param name="Fraction">The share of its compute that it spends.</param>
+/// <param name="Slowdown">The factor by which it takes longer than usual.</param>
 internal readonly record struct SegmentFate(bool Crashes, double Fraction, double Slowdown)
 {
     private const ulong Purpose = 0x46415445;

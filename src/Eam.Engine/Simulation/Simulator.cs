@@ -5,13 +5,14 @@ using Eam.Core.Tasks;
 namespace Eam.Engine.Simulation;
 
 /// <summary>
-/// Runs the sweep machine on virtual time: the decisions are those of a real sweep, and only the training is made up. Equal arguments give equal results.
+/// Runs the sweep machine on virtual time: the decisions are those of a real sweep, and only the training is simulated. Equal arguments
+/// give equal results.
 /// </summary>
 public sealed class Simulator
 {
     private const ulong NoisePurpose = 0x4e4f4953;
 
-    // Scores stand for the objective, whatever its metric and direction.
+    // The simulated score takes the place of the objective, whatever its metric and direction.
     private static readonly Objective Score = new("reward", true);
 
     private readonly SweepSpec _spec;
@@ -30,12 +31,12 @@ public sealed class Simulator
         (_slots, _state) = (new(settings.Slots), SweepState.Start(_spec));
     }
 
-    /// <summary>A sweep under one rule.</summary>
-    /// <param name="spec">The sweep; its own rule does not count.</param>
-    /// <param name="rule">A name of <see cref="Core.Sweeps.Halving.HalvingRules.Names"/>.</param>
-    /// <param name="settings">The machine.</param>
-    /// <param name="curves">What training does.</param>
-    /// <param name="cancellationToken">Ends it between two segments.</param>
+    /// <summary>Simulates a sweep under one rule.</summary>
+    /// <param name="spec">The sweep; its own rule is ignored.</param>
+    /// <param name="rule">The name of a rule, one of <see cref="Core.Sweeps.Halving.HalvingRules.Names"/>.</param>
+    /// <param name="settings">The simulated machine.</param>
+    /// <param name="curves">The learning curves of the trials.</param>
+    /// <param name="cancellationToken">Cancels the simulation between two segments.</param>
     public static SimulationResult Run(
         SweepSpec spec,
         string rule,
@@ -120,7 +121,7 @@ public sealed class Simulator
             return;
         if (_spec.Repeats > 1)
         {
-            // A configuration's result is the mean of its runs, once all are there.
+            // A configuration's result is the mean of its runs, once all of them have reached the rung.
             var runs = _state.Trials.GetRange(first, _spec.Repeats);
             if (runs.Exists(run => run.Rung < train.Segment.Rung))
                 return;
@@ -135,7 +136,7 @@ public sealed class Simulator
             _best.Add(new(_slots.Now, _slots.Spent(), expected));
         }
 
-        // Of the highest rung so far, because a rule may end below the final one.
+        // The incumbent is taken from the highest rung so far, because a rule may end below the final one.
         if (train.Segment.Rung > _top || (train.Segment.Rung == _top && !(score <= _incumbent?.Score)))
             (_top, _incumbent) = (train.Segment.Rung, new(first, score, _slots.Now, _slots.Spent(), 0));
     }

@@ -3,27 +3,31 @@ using System.Globalization;
 namespace Eam.Engine.Simulation;
 
 /// <summary>
-/// How many slots there are by virtual time: <c>16,4@0.5,64@1.2</c> are 16 at first, 4 from 0.5 on and 64 from 1.2 on. Slot k is there while more than k are.
+/// The number of slots over virtual time: <c>16,4@0.5,64@1.2</c> means 16 at first, 4 from time 0.5 and 64 from time 1.2. Slot k exists
+/// while there are more than k slots.
 /// </summary>
 public sealed record SlotSchedule
 {
-    /// <summary>The most slots at any time.</summary>
+    /// <summary>The largest allowed number of slots.</summary>
     public const int MostSlots = 10_000;
 
     private SlotSchedule(IReadOnlyList<(double Time, int Slots)> changes) => Changes = changes;
 
-    /// <summary>From each time on, so many slots; the first time is 0 and times grow. The last number is at least 1, so that every sweep ends.</summary>
+    /// <summary>
+    /// Times, and the number of slots from each time on. The first time is 0 and times increase. The last number is at least 1, so that
+    /// every sweep ends.
+    /// </summary>
     public IReadOnlyList<(double Time, int Slots)> Changes { get; }
 
-    /// <summary>The largest number of slots.</summary>
+    /// <summary>The largest number of slots in the schedule.</summary>
     public int Most => Changes.Max(change => change.Slots);
 
-    /// <summary>As many all the time.</summary>
-    /// <exception cref="FormatException">Fewer than 1 or more than <see cref="MostSlots"/>.</exception>
+    /// <summary>Creates a schedule with a constant number of slots.</summary>
+    /// <exception cref="FormatException">The number is less than 1 or more than <see cref="MostSlots"/>.</exception>
     public static SlotSchedule Of(int slots) => new([(0, Count(slots.ToString(CultureInfo.InvariantCulture), 1))]);
 
-    /// <summary>As written above.</summary>
-    /// <exception cref="FormatException">It is not; the message says what is wrong with it.</exception>
+    /// <summary>Parses a schedule in the form that the summary of this type shows.</summary>
+    /// <exception cref="FormatException">The text does not have this form; the message says why.</exception>
     public static SlotSchedule Parse(string text)
     {
         ArgumentNullException.ThrowIfNull(text);
@@ -35,8 +39,8 @@ public sealed record SlotSchedule
             if (at < 0 != (i == 0))
                 throw new FormatException(
                     i == 0
-                        ? $"'{parts[0]}': the first number of slots is from time 0 on, without @"
-                        : $"'{parts[i]}': needs the time from which on, as 4@0.5"
+                        ? $"'{parts[0]}': the first number of slots holds from time 0, so it must have no @"
+                        : $"'{parts[i]}': add the time from which it holds, as in 4@0.5"
                 );
             var slots = Count(at < 0 ? parts[i] : parts[i][..at], i == parts.Length - 1 ? 1 : 0);
             changes.Add((at < 0 ? 0 : Time(parts[i][(at + 1)..], changes[^1].Time), slots));
@@ -58,7 +62,7 @@ public sealed record SlotSchedule
         int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var slots) && slots >= least && slots <= MostSlots
             ? slots
             : throw new FormatException(
-                $"'{text}' is not a number of slots from {least} to {MostSlots}{(least == 0 ? string.Empty : ", and some must be there at the end")}"
+                $"'{text}' is not a number of slots from {least} to {MostSlots}{(least == 0 ? string.Empty : "; the last number must be at least 1")}"
             );
 
     private static double Time(string text, double after) =>

@@ -2,22 +2,22 @@ using Eam.Core.Sweeps;
 
 namespace Eam.Engine.Simulation;
 
-/// <summary>How a segment on virtual time ended.</summary>
+/// <summary>The ways in which a segment on virtual time ends.</summary>
 internal enum SegmentEnd
 {
-    /// <summary>At its rung.</summary>
+    /// <summary>The segment reached its rung.</summary>
     Reached,
 
-    /// <summary>Without a report.</summary>
+    /// <summary>The segment crashed without a report.</summary>
     Crashed,
 
-    /// <summary>Its slot went away.</summary>
+    /// <summary>The segment's slot was removed.</summary>
     Preempted,
 }
 
 /// <summary>
-/// Slots on virtual time: a queue of the ends of running segments, and a schedule of how many slots there are. Ends at one moment come in the order of their
-/// starts, and before a change of the slots.
+/// The slots on virtual time: a queue of the ends of running segments, and a schedule of the number of slots. Segments that end at the same
+/// moment end in the order of their starts, and before a change of the slots.
 /// </summary>
 internal sealed class VirtualSlots
 {
@@ -37,32 +37,32 @@ internal sealed class VirtualSlots
         _idle = [.. Enumerable.Range(0, _slots)];
     }
 
-    /// <summary>Time since the start.</summary>
+    /// <summary>The virtual time since the start.</summary>
     public double Now { get; private set; }
 
-    /// <summary>Segments that were started.</summary>
+    /// <summary>Number of segments that were started.</summary>
     public long Segments { get; private set; }
 
-    /// <summary>Segments that lost their slot.</summary>
+    /// <summary>Number of segments that lost their slot.</summary>
     public long Preempted { get; private set; }
 
-    /// <summary>Free slots; the machine takes the first ones.</summary>
+    /// <summary>The idle slots. The sweep machine takes the first ones.</summary>
     public IReadOnlyList<int> Idle => _idle;
 
-    /// <summary>Share of all slots' time in which they were at work.</summary>
+    /// <summary>The share of all slots' time in which they were busy.</summary>
     public double Utilisation => _slotTime > 0 ? Busy / _slotTime : 0;
 
-    /// <summary>Slots at work, and there, from each moment on.</summary>
+    /// <summary>The numbers of busy and of available slots over time.</summary>
     public IReadOnlyList<LoadPoint> Load => _load;
 
-    // Summed over ended segments.
+    // The sum over ended segments.
     private double Busy { get; set; }
 
-    /// <summary>Puts a segment on its slot.</summary>
+    /// <summary>Starts a segment on its slot.</summary>
     /// <param name="train">The segment.</param>
-    /// <param name="crashes">How it ends, if its slot stays.</param>
-    /// <param name="duration">Time that it takes.</param>
-    /// <param name="compute">What it spends.</param>
+    /// <param name="crashes">Whether the segment crashes at its end, if its slot stays.</param>
+    /// <param name="duration">The time that the segment takes.</param>
+    /// <param name="compute">The compute that the segment spends.</param>
     public void Start(SweepCommand.Train train, bool crashes, double duration, double compute)
     {
         var running = new Running(train, crashes, Now, duration, compute);
@@ -70,16 +70,16 @@ internal sealed class VirtualSlots
         _ends.Enqueue(running, (Now + duration, Segments++));
     }
 
-    /// <summary>Takes the first slots, which the started segments are on, off the list of free ones.</summary>
+    /// <summary>Removes the first <paramref name="count"/> slots, on which segments were started, from the idle ones.</summary>
     public void Occupy(int count) => _idle.RemoveRange(0, count);
 
-    /// <summary>Waits for what comes next: the end of a segment, or a change of the slots, which may end many or none.</summary>
+    /// <summary>Advances to the next event: the end of a segment, or a change of the slots, which may end many segments or none.</summary>
     public IReadOnlyList<(SweepCommand.Train Train, SegmentEnd End)> Next()
     {
         while (_ends.TryPeek(out var next, out var at))
         {
             if (_running.GetValueOrDefault(next.Train.Slot) != next)
-                _ends.Dequeue(); // It was preempted.
+                _ends.Dequeue(); // The segment was preempted.
             else if (_change + 1 < _schedule.Changes.Count && _schedule.Changes[_change + 1].Time < at.End)
                 return Change();
             else
@@ -88,10 +88,10 @@ internal sealed class VirtualSlots
 
         return _change + 1 < _schedule.Changes.Count
             ? Change()
-            : throw new InvalidOperationException("the sweep waits and no segment runs");
+            : throw new InvalidOperationException("the sweep waits, but no segment runs");
     }
 
-    /// <summary>Compute spent until now, running segments' share included. O(slots).</summary>
+    /// <summary>Returns the compute spent until now, including that of running segments. O(slots).</summary>
     public double Spent() => _ended + _running.Values.Sum(running => running.SpentAt(Now));
 
     private (SweepCommand.Train Train, SegmentEnd End) End(Running segment, double time)

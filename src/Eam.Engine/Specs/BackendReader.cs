@@ -4,14 +4,14 @@ using Eam.Engine.Specs.Yaml;
 
 namespace Eam.Engine.Specs;
 
-/// <summary>Reads <c>backend</c>: its name, or a map of its name and how it computes there.</summary>
+/// <summary>Reads <c>backend</c>: its name, or a map of its name and its settings.</summary>
 internal static class BackendReader
 {
-    /// <summary>The backend of a sweep. Without the key it is what the task needs, else the managed one.</summary>
-    /// <param name="top">The whole file.</param>
-    /// <param name="task">May need a backend.</param>
-    /// <param name="problems">Mistakes.</param>
-    /// <param name="here">Whether trials train on this machine, so that its devices decide.</param>
+    /// <summary>Returns the backend of a sweep. Without the key it is the backend that the task needs, otherwise the managed one.</summary>
+    /// <param name="top">The whole sweep file.</param>
+    /// <param name="task">The task, which may need a backend.</param>
+    /// <param name="problems">Receives the mistakes in the file.</param>
+    /// <param name="here">Whether trials train on this machine, so that its devices must fit.</param>
     public static BackendSpec Read(Section top, TaskSettings? task, Problems problems, bool here)
     {
         var needed = task is null ? null : BackendCatalog.Of(task.Name)?.Name;
@@ -29,27 +29,28 @@ internal static class BackendReader
             Threads = section.Whole("threads", 1, 1024) ?? 1,
         };
         if (needed is not null && name != needed)
-            section.Wrong("name", $"must be {needed}: task {task!.Name} needs it");
+            section.Wrong("name", $"must be {needed}, because task {task!.Name} needs it");
         if (name == BackendCatalog.Managed && node is not null && section.Entries.Any(entry => entry.Key is not ("name" or "device")))
-            section.Wrong("name", "must be torch for the keys beside it: the managed backend has none");
+            section.Wrong("name", "must be torch, because the managed backend has none of the other keys");
         if (here && Problem(spec) is { } problem)
-            section.Wrong(section.Has("device") ? "device" : "name", $"cannot be used here: {problem}");
+            section.Wrong(section.Has("device") ? "device" : "name", $"cannot be used on this machine: {problem}");
         return spec;
     }
 
     /// <summary>
-    /// A GPU's slots are processes: libtorch gives memory back to the device only when its process ends, and an error there can leave the device unusable.
+    /// Returns the default isolation. Slots on a GPU are processes: libtorch returns memory to the device only when its process ends, and
+    /// an error there can make the device unusable.
     /// </summary>
     public static string UsualIsolation(BackendSpec spec) => Gpus(spec) > 0 ? "process" : "thread";
 
-    /// <summary>Slots of a sweep that does not say: one a GPU, and as many as its threads leave room for on the CPU.</summary>
+    /// <summary>Returns the default number of slots: one per GPU, or on the CPU as many as the threads of each slot allow.</summary>
     public static int UsualSlots(BackendSpec spec) =>
         Gpus(spec) is > 0 and var gpus ? gpus : Math.Max(1, Environment.ProcessorCount / spec.Threads);
 
     private static int Gpus(BackendSpec spec) =>
         Problem(spec) is null ? BackendCatalog.DevicesOf(spec).Count(device => device != BackendSpec.Cpu) : 0;
 
-    // A file that names torch is right; that this program was built without it is said as such.
+    // A file that names torch is valid even if this program was built without it; another message says so.
     private static IReadOnlyList<string> Known() => [.. BackendCatalog.Names.Append("torch").Distinct()];
 
     private static string? Problem(BackendSpec spec)

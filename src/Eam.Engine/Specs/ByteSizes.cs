@@ -2,7 +2,9 @@ using System.Globalization;
 
 namespace Eam.Engine.Specs;
 
-/// <summary>Sizes as people write them: a number and B, KiB, MiB, GiB or TiB (or KB, MB, GB, TB, of a thousand).</summary>
+/// <summary>
+/// Parses sizes as people write them: a number and B, KiB, MiB, GiB or TiB (powers of 1024), or KB, MB, GB or TB (powers of 1000).
+/// </summary>
 public static class ByteSizes
 {
     private static readonly (string Name, double Bytes)[] Units =
@@ -18,7 +20,7 @@ public static class ByteSizes
         ("B", 1),
     ];
 
-    /// <summary>Bytes of such as <c>20GiB</c>; null where it is no size, or more than a long holds.</summary>
+    /// <summary>Returns the bytes of a size such as <c>20GiB</c>; null if the text is not a size, or is too large for a long.</summary>
     public static long? TryParse(string text)
     {
         ArgumentNullException.ThrowIfNull(text);

@@ -8,18 +8,19 @@ public static class ConfigurationParser
 {
     private const string TaskPrefix = "task.";
 
-    /// <summary>Reads a configuration over the methods and tasks of this build.</summary>
-    /// <param name="task">Name of a task.</param>
-    /// <param name="method">Name of a method.</param>
-    /// <param name="assignments"><c>name=value</c> each.</param>
+    /// <summary>Reads a configuration, with the methods and tasks of this build.</summary>
+    /// <param name="task">The name of a task.</param>
+    /// <param name="method">The name of a method.</param>
+    /// <param name="assignments">The assignments, each in the form <c>name=value</c>.</param>
     public static ConfigurationResult Parse(string task, string method, IEnumerable<string> assignments) =>
         Parse(task, method, assignments, SpecCatalog.Default);
 
     /// <summary>Reads a configuration.</summary>
-    /// <param name="task">Name of a task.</param>
-    /// <param name="method">Name of a method.</param>
-    /// <param name="assignments"><c>learning_rate=1e-3</c> and <c>eam.ode_steps=8</c> for parameters, <c>task.modes=4</c> for settings of the task.</param>
-    /// <param name="catalog">The names that they may use.</param>
+    /// <param name="task">The name of a task.</param>
+    /// <param name="method">The name of a method.</param>
+    /// <param name="assignments">Assignments such as <c>learning_rate=1e-3</c> and <c>eam.ode_steps=8</c> for parameters, and
+    /// <c>task.modes=4</c> for settings of the task.</param>
+    /// <param name="catalog">The names that the assignments may use.</param>
     public static ConfigurationResult Parse(string task, string method, IEnumerable<string> assignments, SpecCatalog catalog)
     {
         ArgumentNullException.ThrowIfNull(assignments);
@@ -61,7 +62,7 @@ public static class ConfigurationParser
                     other != methodDefinition
                     && other.Parameters.Any(parameter => assignment.StartsWith(parameter.Name + "=", StringComparison.Ordinal))
                 )
-                .Select(other => $"a parameter of method {other.Name}, not of {method}")
+                .Select(other => $"this is a parameter of method {other.Name}, not of {method}")
                 .FirstOrDefault();
     }
 
@@ -76,7 +77,7 @@ public static class ConfigurationParser
             return "must be name=value";
         var (name, text) = (assignment[..equals].Trim(), assignment[(equals + 1)..].Trim());
         if (!known.TryGetValue(name, out var definition))
-            return $"unknown parameter '{name}'{(NearName.Of(name, known.Keys) is { } near ? $"; did you mean '{near}'?" : "; `eam tasks` lists all")}";
+            return $"unknown parameter '{name}'{(NearName.Of(name, known.Keys) is { } near ? $"; did you mean '{near}'?" : "; `eam tasks` lists all parameters")}";
         var value = ParameterValue.Parse(text);
         if (definition.FreeText)
             value = ParameterValue.Of(definition.IsPath && text.Length > 0 ? Path.GetFullPath(text) : text);

@@ -4,13 +4,13 @@ using Eam.Core.Tasks;
 
 namespace Eam.Engine.Specs;
 
-/// <summary>What <c>--device</c> makes of a backend.</summary>
+/// <summary>Applies <c>--device</c> to a backend.</summary>
 public static class DeviceBackend
 {
-    /// <summary>For a task without a sweep file.</summary>
-    /// <param name="task">May need a backend.</param>
-    /// <param name="device">As typed; null for none.</param>
-    /// <exception cref="EngineException">There is no such device here, or the task needs another backend.</exception>
+    /// <summary>Returns the backend of a task that has no sweep file.</summary>
+    /// <param name="task">The task, which may need a backend.</param>
+    /// <param name="device">The device as the user typed it; null for none.</param>
+    /// <exception cref="EngineException">This machine has no such device, or the task needs another backend.</exception>
     public static BackendSpec Of(TaskSettings task, string? device)
     {
         ArgumentNullException.ThrowIfNull(task);
@@ -18,10 +18,10 @@ public static class DeviceBackend
         return On(usual, task, device);
     }
 
-    /// <summary>A sweep on another device than its file's; on a GPU its slots are processes.</summary>
-    /// <param name="spec">The file's.</param>
-    /// <param name="device">As typed; null leaves the sweep as it is.</param>
-    /// <exception cref="EngineException">There is no such device here, or the task needs another backend.</exception>
+    /// <summary>Moves a sweep to another device than its file names. On a GPU its slots become processes.</summary>
+    /// <param name="spec">The sweep from the file.</param>
+    /// <param name="device">The device as the user typed it; null leaves the sweep unchanged.</param>
+    /// <exception cref="EngineException">This machine has no such device, or the task needs another backend.</exception>
     public static SweepSpec On(SweepSpec spec, string? device)
     {
         ArgumentNullException.ThrowIfNull(spec);
@@ -35,16 +35,21 @@ public static class DeviceBackend
         };
     }
 
-    /// <summary>Slots of a sweep that does not say: one a GPU, and as many as its threads leave room for on the CPU.</summary>
+    /// <summary>
+    /// Returns the number of slots of a sweep. If the sweep gives none: one per GPU, or on the CPU as many as the threads of each slot
+    /// allow.
+    /// </summary>
     public static int UsualSlots(SweepSpec spec)
     {
         ArgumentNullException.ThrowIfNull(spec);
         return spec.Slots ?? BackendReader.UsualSlots(Placed(spec));
     }
 
-    /// <summary>The devices of this machine that a sweep's slots take in turn; none for the managed backend, which has the CPU alone.</summary>
-    /// <param name="spec">What is trained.</param>
-    /// <exception cref="EngineException">There are none.</exception>
+    /// <summary>
+    /// Returns the devices of this machine that a sweep's slots use in turn; none for the managed backend, which only uses the CPU.
+    /// </summary>
+    /// <param name="spec">The sweep.</param>
+    /// <exception cref="EngineException">This machine has no such devices.</exception>
     internal static IReadOnlyList<string> DevicesOf(SweepSpec spec)
     {
         if (spec.Backend.Name == BackendCatalog.Managed)
@@ -59,15 +64,15 @@ public static class DeviceBackend
         }
     }
 
-    // The kind of device that the sweep's resources ask for, where its backend takes any.
+    // If the backend takes any device, the sweep's resources give the kind of device.
     private static BackendSpec Placed(SweepSpec spec) =>
         spec.Backend.Device == BackendSpec.Auto ? spec.Backend.On(spec.Resources.Device) : spec.Backend;
 
-    /// <summary>In place of a file's.</summary>
-    /// <param name="backend">The file's.</param>
-    /// <param name="task">May need a backend.</param>
-    /// <param name="device">As typed; null leaves the backend as it is.</param>
-    /// <exception cref="EngineException">There is no such device here, or the task needs another backend.</exception>
+    /// <summary>Returns a backend on another device than the sweep file names.</summary>
+    /// <param name="backend">The backend from the file.</param>
+    /// <param name="task">The task, which may need a backend.</param>
+    /// <param name="device">The device as the user typed it; null leaves the backend unchanged.</param>
+    /// <exception cref="EngineException">This machine has no such device, or the task needs another backend.</exception>
     public static BackendSpec On(BackendSpec backend, TaskSettings task, string? device)
     {
         ArgumentNullException.ThrowIfNull(backend);

@@ -2,12 +2,12 @@ using System.Globalization;
 
 namespace Eam.Engine.Specs;
 
-/// <summary>Times as people write them in a sweep file: a number and s, m or h.</summary>
+/// <summary>Parses and formats times as people write them in a sweep file: a number and s, m or h.</summary>
 internal static class Durations
 {
     private static readonly (char Letter, double Seconds)[] Units = [('h', 3600), ('m', 60), ('s', 1)];
 
-    /// <summary>Such as <c>90s</c>, <c>30m</c>, <c>1.5h</c>; null where it is none.</summary>
+    /// <summary>Parses a time such as <c>90s</c>, <c>30m</c> or <c>1.5h</c>; null if the text is not a time.</summary>
     public static TimeSpan? TryParse(string text)
     {
         var unit = Units.FirstOrDefault(unit => text.EndsWith(unit.Letter));
@@ -24,7 +24,7 @@ internal static class Durations
             : null;
     }
 
-    /// <summary>In the largest unit that gives a whole number, else in seconds.</summary>
+    /// <summary>Formats a time in the largest unit that gives a whole number, otherwise in seconds.</summary>
     public static string Format(TimeSpan time)
     {
         var seconds = time.TotalSeconds;

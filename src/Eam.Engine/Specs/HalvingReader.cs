@@ -4,18 +4,18 @@ using Eam.Core.Sweeps.Halving;
 
 namespace Eam.Engine.Specs;
 
-/// <summary>Reads <c>halving</c>.</summary>
+/// <summary>Reads the key <c>halving</c>.</summary>
 internal static class HalvingReader
 {
-    /// <summary>Most rungs: more would be a compute range of rounding errors.</summary>
+    /// <summary>The largest number of rungs: with more, the range of compute would consist of rounding errors.</summary>
     private const int MostRungs = 30;
 
-    // The rules whose cut is the best 1/eta of a rung.
+    // The rules that promote the best 1/eta of a rung.
     private static readonly string[] Shares = ["sha", "asha", "hyperband", "async-hyperband", "pasha", "asha-stop"];
 
     private static readonly string[] Units = ["nfe", "flops", "seconds", "iterations"];
 
-    /// <summary>The rule and its rungs; null where a value that they need is wrong.</summary>
+    /// <summary>Returns the rule and its rungs; null if a value that they need is wrong.</summary>
     public static HalvingSpec? Read(Section top)
     {
         if (!top.Has("halving"))
@@ -31,7 +31,10 @@ internal static class HalvingReader
         var finalSeeds = section.Whole("final_seeds", 1, 1000) ?? 1;
         var byCost = section.Word("promote", "count", ["count", "cost"]) == "cost";
         if (byCost && !Shares.Contains(algorithm))
-            section.Wrong("promote", $"cost needs a rule that lets a share of 1/eta go on ({string.Join(", ", Shares)}), not {algorithm}");
+            section.Wrong(
+                "promote",
+                $"can be cost only with a rule that promotes a share of 1/eta ({string.Join(", ", Shares)}), not with {algorithm}"
+            );
         var ties = section.Has("ties") ? Ties(section.Below("ties")) : 0;
         if (!section.Has("compute"))
         {
@@ -51,20 +54,23 @@ internal static class HalvingReader
             return null;
         if (min > max)
         {
-            compute.Wrong("min", $"is {ParameterValue.Of(min.Value)}, above max, {ParameterValue.Of(max.Value)}");
+            compute.Wrong("min", $"must be at most max ({ParameterValue.Of(max.Value)}), not {ParameterValue.Of(min.Value)}");
             return null;
         }
 
         if (Math.Log(max.Value / min.Value, eta) <= MostRungs)
             return new(algorithm, eta, arms, unit, min.Value, max.Value, finalSeeds) { PromoteByCost = byCost, TieErrors = ties };
-        compute.Wrong("min", $"is so far below max that there would be more than {MostRungs} rungs");
+        compute.Wrong("min", $"is too far below max: there would be more than {MostRungs} rungs. Raise min or eta");
         return null;
     }
 
     private static double Ties(Section ties)
     {
         if (!ties.Has("standard_errors"))
-            ties.Missing("standard_errors", "how many standard errors of their difference two results may differ by, such as 1");
+            ties.Missing(
+                "standard_errors",
+                "the number of standard errors of their difference by which two tied results may differ, such as 1"
+            );
         return ties.Number("standard_errors", above: 0) ?? 0;
     }
 }

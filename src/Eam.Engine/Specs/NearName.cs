@@ -1,13 +1,14 @@
 namespace Eam.Engine.Specs;
 
-/// <summary>The known name that a misspelt one most likely meant.</summary>
+/// <summary>Finds the known name that a misspelt name most likely means.</summary>
 public static class NearName
 {
-    // Longer ones are not misspellings, and the distance costs their product.
+    // Longer names are not misspellings, and the distance costs the product of the lengths.
     private const int Longest = 64;
 
     /// <summary>
-    /// The nearest by edit distance (a third of the letters at most, at least one), else one that the name begins or ends with after the prefix's dot; null for none.
+    /// Returns the nearest known name by edit distance (at most a third of the letters, but at least one), otherwise one that starts with
+    /// the given text. The distance is also measured without the prefix that ends with a dot. Returns null if there is none.
     /// </summary>
     public static string? Of(string name, IEnumerable<string> known)
     {
@@ -30,12 +31,12 @@ public static class NearName
             .FirstOrDefault();
     }
 
-    /// <summary><c>; did you mean 'x'?</c>, or nothing.</summary>
+    /// <summary>Returns <c>; did you mean 'x'?</c>, or an empty text.</summary>
     public static string Hint(string name, IEnumerable<string> known) => Of(name, known) is { } near ? $"; did you mean '{near}'?" : "";
 
     private static string WithoutPrefix(string name) => name[(name.IndexOf('.', StringComparison.Ordinal) + 1)..];
 
-    // Edits that count one: insert, delete, replace, swap two neighbours (optimal string alignment). Case is no edit.
+    // These edits cost 1 each: insert, delete, replace, swap two neighbours (optimal string alignment). Differences of case cost nothing.
     private static int Distance(string a, string b)
     {
         var d = new int[a.Length + 1, b.Length + 1];

@@ -4,18 +4,20 @@ using Eam.Engine.Specs.Yaml;
 
 namespace Eam.Engine.Specs;
 
-/// <summary>Reads <c>objective</c>, or <c>objectives</c> in its place.</summary>
+/// <summary>Reads the key <c>objective</c> or the key <c>objectives</c>.</summary>
 internal sealed class ObjectiveReader(Problems problems)
 {
     private static readonly string[] Metrics = [.. TrialMetrics.Definitions.Select(definition => definition.Name)];
 
-    /// <summary>The objective, or the first of several that is a metric; and all of several, else none.</summary>
+    /// <summary>
+    /// Returns the objective, and all objectives if there are several. The objective is then the first of them that is a metric.
+    /// </summary>
     public (Objective First, IReadOnlyList<Objective> All) Read(Section top)
     {
         if (!top.Has("objectives"))
             return (One(top), []);
         if (top.Has("objective"))
-            top.Wrong("objectives", "stands beside objective: give one of both");
+            top.Wrong("objectives", "cannot be combined with objective: give only one of them");
         if (top.Node("objectives") is not YamlList list)
         {
             top.Wrong("objectives", $"must be a list, such as [{{metric: reward}}, {{metric: sw2}}], not {top.Node("objectives")!.Kind}");
@@ -24,12 +26,12 @@ internal sealed class ObjectiveReader(Problems problems)
 
         var all = list.Items.Select(OneOf).ToList();
         if (all.Count < 2)
-            top.Wrong("objectives", "must list at least two; a single one is an objective");
+            top.Wrong("objectives", "must list at least two objectives; for a single one use the key objective");
         foreach (var twice in all.GroupBy(objective => objective.Metric).Where(group => group.Count() > 1))
             top.Wrong("objectives", $"lists {twice.Key} twice");
         var first = all.Find(objective => objective.Metric != Objective.Compute);
         if (first is null)
-            top.Wrong("objectives", $"must list a metric beside {Objective.Compute}");
+            top.Wrong("objectives", $"must list a metric besides {Objective.Compute}");
         return (first ?? One(top), all);
     }
 
@@ -40,7 +42,7 @@ internal sealed class ObjectiveReader(Problems problems)
         return new(metric, Goal(section, metric));
     }
 
-    // An item is a metric's name or a map, as a single objective is.
+    // An item is a metric's name or a map, like a single objective.
     private Objective OneOf(YamlNode item)
     {
         string[] known = [.. Metrics, Objective.Compute];

@@ -5,7 +5,8 @@ using Eam.Engine.Specs.Yaml;
 namespace Eam.Engine.Specs;
 
 /// <summary>
-/// Reads <c>points</c>: configurations to run first. What a point leaves out has the sweep's fixed value, else the method's default: nothing is drawn.
+/// Reads the key <c>points</c>: configurations to run first. A parameter that a point leaves out has the sweep's fixed value, otherwise the
+/// method's default. Nothing is drawn.
 /// </summary>
 internal sealed class PointsReader(SpecCatalog catalog, Problems problems)
 {
@@ -32,7 +33,7 @@ internal sealed class PointsReader(SpecCatalog catalog, Problems problems)
 
     private MethodDefinition? Method(Section section, SearchSpace space)
     {
-        // Without a valid method of the sweep, what is wrong with it was said there.
+        // If the sweep has no valid method, another message already says so.
         if (space.Methods.Count == 0)
             return null;
         var expected = $"one of {string.Join(", ", space.Methods)}";
@@ -88,6 +89,6 @@ internal sealed class PointsReader(SpecCatalog catalog, Problems problems)
         if (catalog.Methods.FirstOrDefault(other => other.Parameters.Any(parameter => parameter.Name == name)) is { } owner)
             return $"{name} is a parameter of method {owner.Name}, not of {method.Name}";
         var near = NearName.Of(name, known.Select(parameter => parameter.Name));
-        return $"unknown parameter '{name}'{(near is null ? "; `eam tasks` lists all" : $"; did you mean '{near}'?")}";
+        return $"unknown parameter '{name}'{(near is null ? "; `eam tasks` lists all parameters" : $"; did you mean '{near}'?")}";
     }
 }

@@ -1,6 +1,6 @@
 namespace Eam.Engine.Specs;
 
-/// <summary>All mistakes of a file, by line.</summary>
+/// <summary>Collects the mistakes of a file, ordered by line.</summary>
 internal sealed class Problems(string fileName)
 {
     private const int LongestMessage = 400;
@@ -9,7 +9,9 @@ internal sealed class Problems(string fileName)
 
     public int Count => _found.Count;
 
-    /// <summary>Notes a mistake. What a message quotes from the file is shortened, and control characters never reach a terminal.</summary>
+    /// <summary>
+    /// Adds a mistake. A long message is shortened, and control characters are replaced so that they never reach a terminal.
+    /// </summary>
     public void Add(int line, string message)
     {
         var shown = message.Length > LongestMessage ? string.Concat(message.AsSpan(0, LongestMessage), "...") : message;
@@ -20,7 +22,9 @@ internal sealed class Problems(string fileName)
                 })));
     }
 
-    /// <summary><c>file:line: message</c>, by line; those of a line in the order found.</summary>
+    /// <summary>
+    /// Returns the mistakes as <c>file:line: message</c>, ordered by line. Mistakes in one line keep the order in which they were found.
+    /// </summary>
     public IReadOnlyList<string> Lines() =>
         [.. _found.OrderBy(problem => problem.Line).Select(problem => $"{fileName}:{problem.Line}: {problem.Message}").Distinct()];
 }

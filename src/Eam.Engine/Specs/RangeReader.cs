@@ -2,7 +2,10 @@ using Eam.Core.Spaces;
 
 namespace Eam.Engine.Specs;
 
-/// <summary>Reads a parameter's <c>{min, max, scale, integer, points}</c>. A grid takes its points, evenly spaced in the scale.</summary>
+/// <summary>
+/// Reads a parameter's <c>{min, max, scale, integer, points}</c>. For a grid search the range becomes a list of <c>points</c> values,
+/// evenly spaced in its scale.
+/// </summary>
 internal sealed class RangeReader(Section section, ParameterDefinition definition, bool grid)
 {
     private const int MostPoints = 1000;
@@ -13,7 +16,7 @@ internal sealed class RangeReader(Section section, ParameterDefinition definitio
         {
             section.Wrong(
                 "min",
-                $"cannot be: {definition.Name} takes words; list them: {{values: [{string.Join(", ", definition.Words)}]}}"
+                $"cannot be used, because {definition.Name} takes words. List them: {{values: [{string.Join(", ", definition.Words)}]}}"
             );
             return null;
         }
@@ -27,15 +30,15 @@ internal sealed class RangeReader(Section section, ParameterDefinition definitio
 
         var range = new Domain.Range(low, high, log, integer);
         if (low > high)
-            section.Wrong("min", $"is {ParameterValue.Of(low)}, above max, {ParameterValue.Of(high)}");
+            section.Wrong("min", $"must be at most max ({ParameterValue.Of(high)}), not {ParameterValue.Of(low)}");
         else if (log && low <= 0)
             section.Wrong("min", $"must be above 0 on a log scale, not {ParameterValue.Of(low)}");
         else if (integer && (low != Math.Floor(low) || high != Math.Floor(high)))
-            section.Wrong("min", "and max must be whole numbers, because the parameter is");
+            section.Wrong("min", "and max must be whole numbers, because the parameter is a whole number");
         else if (grid && points is null)
-            section.Wrong("min", "and max give no grid: add `points: n`, or list values");
+            section.Wrong("min", "and max alone give no grid: add `points: n`, or list values");
         else if (!grid && points is not null)
-            section.Wrong("points", "belongs to `search: grid`; the other searches draw anywhere in the range");
+            section.Wrong("points", "can be used only with `search: grid`; the other searches draw any value in the range");
         else
             return points is { } count ? range.Grid(count) : range;
         return null;
@@ -45,7 +48,7 @@ internal sealed class RangeReader(Section section, ParameterDefinition definitio
     {
         if (!section.Has(key))
         {
-            section.Missing(key, "a range has min and max, a list has values");
+            section.Missing(key, "a range needs min and max; a list needs values");
             return null;
         }
 

@@ -4,7 +4,7 @@ using Eam.Engine.Specs.Yaml;
 
 namespace Eam.Engine.Specs;
 
-/// <summary>Reads <c>resources</c>: what the devices of a sweep's trials must have.</summary>
+/// <summary>Reads the key <c>resources</c>: what the trials of a sweep need of their devices.</summary>
 internal static class ResourcesReader
 {
     private const int LongestWord = 64;
@@ -14,11 +14,11 @@ internal static class ResourcesReader
         var section = top.Below("resources");
         var device = Device(section);
 
-        // It would hold a GPU and leave it idle.
+        // The sweep would hold a GPU without using it.
         if (device == "cuda" && backend.Name == BackendCatalog.Managed)
-            section.Wrong("device", "is cuda, and the managed backend trains on the CPU: add backend: torch");
+            section.Wrong("device", "is cuda, but the managed backend trains on the CPU: add `backend: torch`");
         else if (device is not null && backend.Kind is { } kind && kind != device)
-            section.Wrong("device", $"is {device}, and backend.device is {backend.Device}");
+            section.Wrong("device", $"is {device}, but backend.device is {backend.Device}");
         return new(device, Memory(section), Labels(section));
     }
 

@@ -4,19 +4,21 @@ using Eam.Engine.Specs.Yaml;
 
 namespace Eam.Engine.Specs;
 
-/// <summary>One map of a sweep file while it is read: typed values, each mistake noted with its line. A missing or wrong value reads as the default.</summary>
+/// <summary>
+/// Reads one map of a sweep file as typed values. Each mistake is recorded with its line; a missing or wrong value reads as the default.
+/// </summary>
 internal sealed class Section
 {
     private readonly Dictionary<string, YamlEntry> _entries;
     private readonly Problems _problems;
     private readonly int _line;
 
-    /// <summary>Reads a map; notes keys that are not known.</summary>
-    /// <param name="path">Full name of the map; empty at the top.</param>
-    /// <param name="node">The map; null where the file has none.</param>
-    /// <param name="line">Where a missing key is reported.</param>
-    /// <param name="problems">Where mistakes go.</param>
-    /// <param name="known">Its keys; null where any is.</param>
+    /// <summary>Reads a map and reports unknown keys.</summary>
+    /// <param name="path">The full name of the map; empty at the top.</param>
+    /// <param name="node">The map; null if the file has none.</param>
+    /// <param name="line">The line at which missing keys are reported.</param>
+    /// <param name="problems">Receives the mistakes.</param>
+    /// <param name="known">The known keys; null if every key is allowed.</param>
     public Section(string path, YamlNode? node, int line, Problems problems, IReadOnlyList<string>? known)
     {
         (Path, _problems, _line) = (path, problems, node?.Line ?? line);
@@ -38,22 +40,22 @@ internal sealed class Section
 
     public YamlNode? Node(string key) => _entries.TryGetValue(key, out var entry) ? entry.Value : null;
 
-    /// <summary>The line of a key's value; of the section where it is missing.</summary>
+    /// <summary>Returns the line of a key's value, or the line of the section if the key is missing.</summary>
     public int Line(string key) => _entries.TryGetValue(key, out var entry) ? entry.Line : _line;
 
-    /// <summary>The section below a key, empty where it is missing.</summary>
+    /// <summary>Returns the section below a key; empty if it is missing.</summary>
     public Section Below(string key) => new(Full(key), Node(key), _line, _problems, SweepKeys.Of(Full(key)));
 
-    /// <summary>The map below a key, whose keys are the user's; empty where it is missing.</summary>
+    /// <summary>Returns the map below a key, whose keys the user chooses; empty if it is missing.</summary>
     public Section Map(string key) => new(Full(key), Node(key), _line, _problems, null);
 
-    /// <summary>Notes a mistake about a key.</summary>
+    /// <summary>Reports a mistake in the value of a key.</summary>
     public void Wrong(string key, string what) => _problems.Add(Line(key), $"{Full(key)} {what}");
 
-    /// <summary>Notes a missing key.</summary>
+    /// <summary>Reports a missing key.</summary>
     public void Missing(string key, string hint) => _problems.Add(_line, $"{Full(key)} is missing: {hint}");
 
-    /// <summary>The text of a scalar; null where missing or wrong.</summary>
+    /// <summary>Returns the text of a scalar; null if it is missing or wrong.</summary>
     public string? Text(string key, string expected)
     {
         switch (Node(key))
@@ -68,7 +70,7 @@ internal sealed class Section
         }
     }
 
-    /// <summary>One of some words.</summary>
+    /// <summary>Returns one of the given words, or the default.</summary>
     public string Word(string key, string @default, IReadOnlyList<string> words)
     {
         var expected = $"one of {string.Join(", ", words)}";
@@ -80,7 +82,7 @@ internal sealed class Section
         return @default;
     }
 
-    /// <summary>A finite number; null where missing or wrong.</summary>
+    /// <summary>Returns a finite number; null if it is missing or wrong.</summary>
     public double? Number(string key, double above = double.NegativeInfinity)
     {
         var expected = double.IsNegativeInfinity(above) ? "a finite number" : $"a finite number above {ParameterValue.Of(above)}";
@@ -96,7 +98,7 @@ internal sealed class Section
         return null;
     }
 
-    /// <summary>A whole number in [min, max]; null where missing or wrong.</summary>
+    /// <summary>Returns a whole number in [min, max]; null if it is missing or wrong.</summary>
     public int? Whole(string key, int min, int max, string orElse = "")
     {
         var expected = $"a whole number from {min} to {max}{orElse}";
@@ -115,7 +117,7 @@ internal sealed class Section
         return null;
     }
 
-    /// <summary>A time above 0, such as 90s, 30m or 1.5h; null where missing or wrong.</summary>
+    /// <summary>Returns a time above 0, such as 90s, 30m or 1.5h; null if it is missing or wrong.</summary>
     public TimeSpan? Duration(string key, TimeSpan most)
     {
         var expected = $"a time such as 90s, 30m or 2h, above 0 and at most {Durations.Format(most)}";

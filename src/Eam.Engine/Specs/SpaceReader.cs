@@ -4,10 +4,10 @@ using Eam.Engine.Specs.Yaml;
 
 namespace Eam.Engine.Specs;
 
-/// <summary>Reads <c>method</c> and <c>parameters</c>.</summary>
+/// <summary>Reads the keys <c>method</c> and <c>parameters</c>.</summary>
 internal sealed class SpaceReader(SpecCatalog catalog, Problems problems)
 {
-    /// <summary>The space; methods that are not known are left out, and noted.</summary>
+    /// <summary>Returns the search space. Unknown methods are reported and left out.</summary>
     public SearchSpace Read(Section top, bool grid)
     {
         var before = problems.Count;
@@ -17,7 +17,7 @@ internal sealed class SpaceReader(SpecCatalog catalog, Problems problems)
         var named = new Section("parameters", top.Node("parameters"), top.Line("parameters"), problems, null);
         foreach (var entry in named.Entries)
         {
-            // Without valid methods one cannot say which parameters are theirs.
+            // Without valid methods it is not known which parameters are allowed, so those of all methods are.
             if (Definition(entry, read ? methods : catalog.Methods) is { } definition && Domain(entry, definition, grid) is { } domain)
                 parameters.Add(new(entry.Key, domain));
         }
@@ -77,7 +77,7 @@ internal sealed class SpaceReader(SpecCatalog catalog, Problems problems)
             ) ?? NearName.Of(entry.Key, known.Select(parameter => parameter.Name));
             problems.Add(
                 entry.Line,
-                $"unknown parameter '{entry.Key}'{(near is null ? "; `eam tasks` lists all" : $"; did you mean '{near}'?")}"
+                $"unknown parameter '{entry.Key}'{(near is null ? "; `eam tasks` lists all parameters" : $"; did you mean '{near}'?")}"
             );
             return null;
         }
@@ -108,7 +108,7 @@ internal sealed class SpaceReader(SpecCatalog catalog, Problems problems)
         if (!section.Has("values"))
             return new RangeReader(section, definition, grid).Read();
         foreach (var other in section.Entries.Where(other => other.Key is "min" or "max" or "scale" or "integer" or "points"))
-            problems.Add(other.Line, $"{path} has both values and {other.Key}: give a list or a range");
+            problems.Add(other.Line, $"{path} has both values and {other.Key}: give either a list or a range");
         return Values(path, section.Node("values")!, definition);
     }
 

@@ -5,22 +5,25 @@ using Eam.Core.Tasks;
 namespace Eam.Engine.Specs;
 
 /// <summary>The names that sweep files and <c>--set</c> may use.</summary>
-/// <param name="Methods">Methods and their own parameters.</param>
-/// <param name="Training">Parameters of every method.</param>
-/// <param name="Tasks">Tasks and their settings.</param>
+/// <param name="Methods">The methods and their own parameters.</param>
+/// <param name="Training">The parameters that every method has.</param>
+/// <param name="Tasks">The tasks and their settings.</param>
 public sealed record SpecCatalog(
     IReadOnlyList<MethodDefinition> Methods,
     IReadOnlyList<ParameterDefinition> Training,
     IReadOnlyList<TaskDefinition> Tasks
 )
 {
-    /// <summary>What this build ships.</summary>
+    /// <summary>The names of this build.</summary>
     public static SpecCatalog Default => new(MethodCatalog.All, TrainingParameters.All, TaskCatalog.All);
 
-    /// <summary>Whether the trials train on this machine: false for a cluster's gateway, where silos have the devices, and those of this machine say nothing.</summary>
+    /// <summary>
+    /// Whether trials train on this machine. It is false for a cluster's gateway: there the silos have the devices, and those of this
+    /// machine do not matter.
+    /// </summary>
     public bool Trains { get; init; } = true;
 
-    /// <summary>The parameters of a method: its own and the shared ones.</summary>
+    /// <summary>Returns the parameters of a method: the shared ones and its own.</summary>
     public IEnumerable<ParameterDefinition> ParametersOf(MethodDefinition method)
     {
         ArgumentNullException.ThrowIfNull(method);

@@ -9,10 +9,13 @@ namespace Eam.Engine.Specs;
 /// <summary>Checks that look at several keys at once.</summary>
 internal static class SpecChecks
 {
-    /// <summary>Most trials of a sweep.</summary>
+    /// <summary>The largest number of trials of a sweep.</summary>
     public const int MostTrials = 1_000_000;
 
-    /// <summary>How many trials the sweep has: as given, or the grid's points, or the halving rule's own number. Null where that cannot be.</summary>
+    /// <summary>
+    /// Returns the number of trials: the given number, the grid's points, or the halving rule's own number. Returns null if the number is
+    /// impossible.
+    /// </summary>
     public static int? Trials(Section top, SearchSpace space, string search, HalvingSpec? halving, int? given)
     {
         var shares = Shares(
@@ -25,7 +28,7 @@ internal static class SpecChecks
         if (shares is null)
             return null;
 
-        // An arm below eta trials would send its only one through all rungs: that is not halving.
+        // An arm with fewer than eta trials would promote its only trial through all rungs, which is not halving.
         var (arms, least) = (
             halving?.ArmsByMethod == true,
             halving is { Algorithm: not "none" }
@@ -39,7 +42,7 @@ internal static class SpecChecks
             if (shares[i] < (arms ? least : 1))
                 top.Wrong(
                     "trials",
-                    $"gives method {space.Methods[i]} {shares[i]}; halving by {least} needs at least {least} an arm: raise trials or set halving.algorithm to none"
+                    $"gives method {space.Methods[i]} {shares[i]}, but halving by {least} needs at least {least} per arm: raise trials, or set halving.algorithm to none"
                 );
         }
 
@@ -47,12 +50,12 @@ internal static class SpecChecks
         if (!arms && shares.Sum() < least)
             top.Wrong(
                 "trials",
-                $"is {shares.Sum()}; halving by {least} needs at least {least}: raise trials or set halving.algorithm to none"
+                $"is {shares.Sum()}, but halving by {least} needs at least {least}: raise trials, or set halving.algorithm to none"
             );
         return shares.Sum();
     }
 
-    // Points are trials of their method: they fit into its share, or the methods' arms would not be equal.
+    // Points count as trials of their method. They must fit into its share, or the methods' arms would not be equal.
     private static void Points(Section top, SearchSpace space, string search, List<int> shares)
     {
         var key = top.Has("points") ? "points" : "warm_start";
@@ -60,7 +63,7 @@ internal static class SpecChecks
         {
             top.Wrong(
                 key,
-                $"cannot stand beside `search: grid`, which runs every combination of the lists: leave {key} out, or search otherwise"
+                $"cannot be combined with `search: grid`, which runs every combination of the lists: leave {key} out, or use another search"
             );
             return;
         }
@@ -71,7 +74,7 @@ internal static class SpecChecks
             if (given > shares[i])
                 top.Wrong(
                     key,
-                    $"gives method {space.Methods[i]} {given} points, but its share of the trials is {shares[i]}: raise trials, or give fewer"
+                    $"gives method {space.Methods[i]} {given} points, but its share of the trials is {shares[i]}: raise trials, or give fewer points"
                 );
         }
     }
@@ -86,7 +89,7 @@ internal static class SpecChecks
             if (given is null)
                 top.Missing(
                     "trials",
-                    $"how many configurations {search} search draws{(own is null ? "" : $"; all of the rule's brackets would have {own:G3}")}"
+                    $"the number of configurations that {search} search draws{(own is null ? "" : $"; all brackets of the rule together would have {own:G3}")}"
                 );
             return given is { } trials
                 ? [.. methods.Select((_, i) => (trials / methods.Count) + (i < trials % methods.Count ? 1 : 0))]
@@ -112,30 +115,34 @@ internal static class SpecChecks
         return [.. points.Select(n => (int)n)];
     }
 
-    // In floating point, because a product of many lists may be beyond a long. A range that could not be read has no say.
+    // In floating point, because the product of many lists may be too large for a long. Ranges that could not be read are ignored.
     private static double Points(SearchSpace space, string method) =>
         space.Of(method).Select(parameter => parameter.Domain).OfType<Domain.Values>().Aggregate(1.0, (n, list) => n * list.Items.Count);
 
-    /// <summary>Ties are told by the standard error of one metric.</summary>
+    /// <summary>Checks that ties can be found: they need a single objective that has a standard error.</summary>
     public static void Ties(Section top, HalvingSpec halving, Objective objective, IReadOnlyList<Objective> objectives)
     {
         if (halving.TieErrors == 0)
             return;
         var measured = TrialMetrics.Definitions.Where(metric => metric.StandardError is not null).Select(metric => metric.Name).ToList();
         if (objectives.Count > 0)
-            top.Below("halving").Wrong("ties", "cannot stand beside objectives: results of several objectives do not rank by a difference");
+            top.Below("halving")
+                .Wrong("ties", "cannot be combined with objectives: results of several objectives are not ranked by a difference");
         else if (!measured.Contains(objective.Metric))
             top.Below("halving")
                 .Wrong("ties", $"needs an objective with a standard error ({string.Join(", ", measured)}), not {objective.Metric}");
     }
 
-    /// <summary>The first rung must hold at least one iteration of each method, whatever it draws: else a draw could overshoot its rung several times.</summary>
+    /// <summary>
+    /// Checks that the first rung holds at least one iteration of each method, whatever is drawn. Otherwise one iteration could cost
+    /// several times the rung.
+    /// </summary>
     public static void Compute(Section top, SearchSpace space, HalvingSpec halving, SpecCatalog catalog)
     {
         var compute = top.Below("halving").Below("compute");
         var key = compute.Has("min") ? "min" : "max";
         if (halving.Unit == ComputeUnit.Iterations && halving.MinCompute < 1)
-            compute.Wrong(key, $"is less than one iteration: {ParameterValue.Of(halving.MinCompute)}");
+            compute.Wrong(key, $"must be at least one iteration, not {ParameterValue.Of(halving.MinCompute)}");
         if (halving.Unit != ComputeUnit.Nfe)
             return;
         var methods = catalog.Methods.Where(method => space.Methods.Contains(method.Name)).ToList();
@@ -146,11 +153,11 @@ internal static class SpecChecks
         if (halving.MinCompute < dearest.Nfe)
             compute.Wrong(
                 key,
-                $"is {ParameterValue.Of(halving.MinCompute)} nfe, less than one iteration of {dearest.Configuration}: {dearest.Nfe} nfe"
+                $"is {ParameterValue.Of(halving.MinCompute)} nfe, but one iteration of {dearest.Configuration} costs {dearest.Nfe} nfe: raise it"
             );
     }
 
-    // Parameter by parameter: each method's cost rises or falls with each of its parameters, whatever the others are.
+    // One parameter at a time is enough: each method's cost increases or decreases with each of its parameters, whatever the others are.
     private static (Configuration Configuration, long Nfe) Dearest(SearchSpace space, MethodDefinition method)
     {
         var configuration = Configuration.Defaults(method.Name);

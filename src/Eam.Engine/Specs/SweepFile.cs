@@ -5,21 +5,22 @@ using Eam.Engine.Specs.Yaml;
 
 namespace Eam.Engine.Specs;
 
-/// <summary>Reads sweep files: docs/sweep-file.md.</summary>
+/// <summary>Reads sweep files (docs/sweep-file.md).</summary>
 public static class SweepFile
 {
     private static readonly TimeSpan MostTimeout = TimeSpan.FromDays(30);
 
-    /// <summary>Reads a sweep file over the methods and tasks of this build.</summary>
-    /// <param name="text">Its text.</param>
-    /// <param name="fileName">As messages name it.</param>
+    /// <summary>Reads a sweep file, with the methods and tasks of this build.</summary>
+    /// <param name="text">The text of the file.</param>
+    /// <param name="fileName">The file's name in messages.</param>
     public static SweepFileResult Read(string text, string fileName) => Read(text, fileName, SpecCatalog.Default);
 
     /// <summary>Reads a sweep file.</summary>
-    /// <param name="text">Its text.</param>
-    /// <param name="fileName">As messages name it; without a <c>name</c> key the sweep has its name.</param>
-    /// <param name="catalog">The methods and tasks that it may name.</param>
-    /// <param name="earlier">The state of an earlier sweep by name or folder, for <c>warm_start</c>; throws an <see cref="EngineException"/> where there is none.</param>
+    /// <param name="text">The text of the file.</param>
+    /// <param name="fileName">The file's name in messages. Without the key <c>name</c> it is also the sweep's name.</param>
+    /// <param name="catalog">The methods and tasks that the file may name.</param>
+    /// <param name="earlier">Returns the state of an earlier sweep by name or folder, for <c>warm_start</c>; throws an
+    /// <see cref="EngineException"/> if there is none.</param>
     public static SweepFileResult Read(string text, string fileName, SpecCatalog catalog, Func<string, SweepState>? earlier = null)
     {
         ArgumentNullException.ThrowIfNull(text);
@@ -74,7 +75,7 @@ public static class SweepFile
         if ((long?)trials * repeats > SpecChecks.MostTrials)
             top.Wrong(
                 "repeats",
-                $"gives {trials} configurations {repeats} runs each; a sweep may have {SpecChecks.MostTrials} in all: lower trials or repeats"
+                $"gives {trials} configurations {repeats} runs each, but a sweep may have at most {SpecChecks.MostTrials} runs: lower trials or repeats"
             );
         if (halving is not null)
         {
@@ -108,7 +109,7 @@ public static class SweepFile
         );
     }
 
-    // The name is part of a folder's.
+    // The name becomes part of a folder's name.
     private static string Name(Section top, string fileName)
     {
         const string Expected = "a name of at most 64 letters, digits, '-', '_' and '.', that starts with a letter or digit";

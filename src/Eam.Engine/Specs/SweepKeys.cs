@@ -1,15 +1,17 @@
 namespace Eam.Engine.Specs;
 
 /// <summary>A key of a sweep file.</summary>
-/// <param name="Section">The keys above it, joined by dots; empty at the top.</param>
-/// <param name="Name">The key.</param>
+/// <param name="Section">The keys above it, joined by dots; empty at the top level.</param>
+/// <param name="Name">The name of the key in its section.</param>
 public readonly record struct SweepKey(string Section, string Name)
 {
-    /// <summary>Its full name, such as <c>halving.compute.min</c>.</summary>
+    /// <summary>Returns the full name, such as <c>halving.compute.min</c>.</summary>
     public override string ToString() => Section.Length == 0 ? Name : $"{Section}.{Name}";
 }
 
-/// <summary>Every key that a sweep file may have, but for the names of parameters and task settings; docs/sweep-file.md explains each.</summary>
+/// <summary>
+/// Lists every key that a sweep file may have, except the names of parameters and task settings. docs/sweep-file.md explains each.
+/// </summary>
 public static class SweepKeys
 {
     private static readonly (string Section, string Names)[] Sections =
@@ -34,10 +36,10 @@ public static class SweepKeys
     /// <summary>The section of a swept parameter's keys.</summary>
     public const string Range = "parameters.*";
 
-    /// <summary>All of them.</summary>
+    /// <summary>All keys.</summary>
     public static IReadOnlyList<SweepKey> All { get; } =
     [.. Sections.SelectMany(section => section.Names.Split(' ').Select(name => new SweepKey(section.Section, name)))];
 
-    /// <summary>The names of a section.</summary>
+    /// <summary>Returns the names of the keys in a section.</summary>
     internal static IReadOnlyList<string> Of(string section) => [.. All.Where(key => key.Section == section).Select(key => key.Name)];
 }

@@ -5,7 +5,9 @@ using Eam.Engine.Specs.Yaml;
 
 namespace Eam.Engine.Specs;
 
-/// <summary>Reads <c>task</c>: its name, or a map of its name and its settings. Files that it names lie beside the sweep file.</summary>
+/// <summary>
+/// Reads the key <c>task</c>: the task's name, or a map of its name and its settings. Paths in it are relative to the sweep file's folder.
+/// </summary>
 internal static class TaskReader
 {
     public static TaskSettings? Read(Section top, SpecCatalog catalog, Problems problems, string folder)
@@ -51,7 +53,7 @@ internal static class TaskReader
         return new(name, values.ToImmutable());
     }
 
-    // [3, 8, 8] may stand where text is asked for.
+    // A list such as [3, 8, 8] is also accepted as text.
     private static string? TextOf(Section section, YamlEntry entry, ParameterDefinition definition) =>
         definition is { FreeText: true, IsPath: false }
         && entry.Value is YamlList list

@@ -6,11 +6,12 @@ using Eam.Engine.Specs.Yaml;
 namespace Eam.Engine.Specs;
 
 /// <summary>
-/// Reads <c>warm_start</c>: an earlier sweep's best configurations become points, and its results the history of a search that uses one. Both are copied
-/// into the specification, so that the sweep does not need the earlier one again.
+/// Reads the key <c>warm_start</c>: an earlier sweep's best configurations become points, and its results become the history of a search
+/// that uses history. Both are copied into the specification, so that the sweep does not need the earlier one again.
 /// </summary>
 /// <param name="catalog">The methods and tasks of this build.</param>
-/// <param name="find">The state of a sweep by name or folder, or an <see cref="EngineException"/>; null where there are no results to look in.</param>
+/// <param name="find">Returns the state of a sweep by name or folder, or throws an <see cref="EngineException"/>; null if there is no
+/// folder of results.</param>
 internal sealed class WarmStartReader(SpecCatalog catalog, Func<string, SweepState>? find)
 {
     private const int Points = 3;
@@ -29,11 +30,11 @@ internal sealed class WarmStartReader(SpecCatalog catalog, Func<string, SweepSta
             return space;
 
         if (!SameTask(task, earlier.Spec.Task))
-            top.Wrong("warm_start", $"is of no use: {from} has another task, {Describe(earlier.Spec.Task)}");
+            top.Wrong("warm_start", $"cannot be used: {from} has another task, {Describe(earlier.Spec.Task)}");
         else if (earlier.Spec.Halving.Unit != halving.Unit)
             top.Wrong(
                 "warm_start",
-                $"is of no use: {from} counts compute in {Unit(earlier.Spec.Halving.Unit)}, this sweep in {Unit(halving.Unit)}"
+                $"cannot be used: {from} counts compute in {Unit(earlier.Spec.Halving.Unit)}, but this sweep in {Unit(halving.Unit)}"
             );
         else
             return Start(space, search, objective, halving, earlier, points);
@@ -46,7 +47,7 @@ internal sealed class WarmStartReader(SpecCatalog catalog, Func<string, SweepSta
         {
             if (find is not null)
                 return find(from);
-            top.Wrong("warm_start", "cannot be used here: there is no folder of results to look in");
+            top.Wrong("warm_start", "cannot be used here, because there is no folder of results");
         }
         catch (EngineException failure)
         {
@@ -89,7 +90,8 @@ internal sealed class WarmStartReader(SpecCatalog catalog, Func<string, SweepSta
         };
     }
 
-    // Repeats of a winner in the final rung have later numbers: they measure the spread of a result that is there already.
+    // Repeats of a winner at the final rung have later numbers. They only measure the spread of a result that is already known, so they are
+    // left out.
     private static List<Trial> Runs(SweepState sweep, Trial first) =>
         [
             .. sweep
@@ -97,7 +99,10 @@ internal sealed class WarmStartReader(SpecCatalog catalog, Func<string, SweepSta
                 .Where(run => (run.RepeatOf ?? run.Number) == first.Number),
         ];
 
-    /// <summary>What the configuration would have reported at this sweep's rungs: the mean of its runs' first evaluations at or past each.</summary>
+    /// <summary>
+    /// Returns what the configuration would have reported at this sweep's rungs: at each rung, the mean over its runs of the first
+    /// evaluation at or after the rung.
+    /// </summary>
     private static Observation Observe(List<Trial> runs, Objective objective, HalvingSpec halving)
     {
         var scores = new List<double>();

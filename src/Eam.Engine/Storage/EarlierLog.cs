@@ -4,24 +4,24 @@ using Eam.Engine.Results;
 
 namespace Eam.Engine.Storage;
 
-/// <summary>Moves a sweep of an earlier version, whose log is events.jsonl, into a database.</summary>
+/// <summary>Imports the log of a sweep of an earlier version, which is events.jsonl, into a database.</summary>
 internal static class EarlierLog
 {
     /// <summary>
-    /// Imports the log where there is one, in one transaction, and keeps it under another name, so that nobody takes it for the truth. Interrupted at any
-    /// moment, it is done again or is done. Call it with the folder's lock held.
+    /// Imports the log, if there is one, in one transaction, and then renames it so that nobody mistakes it for the current log. If the
+    /// import is interrupted at any moment, it is repeated or is already complete. Call it while holding the folder's lock.
     /// </summary>
     /// <param name="folder">The sweep's folder.</param>
     /// <param name="spec">The sweep's specification.</param>
-    /// <param name="notice">Told of a torn last line, which is not imported.</param>
-    /// <exception cref="EngineException">The log is damaged, or the database cannot be written: the log is as before.</exception>
+    /// <param name="notice">Receives a message if the last line was cut short and is not imported.</param>
+    /// <exception cref="EngineException">The log is damaged, or the database cannot be written; the log is unchanged.</exception>
     public static void Import(SweepFolder folder, SweepSpec spec, Action<string>? notice)
     {
         if (!File.Exists(folder.Events))
             return;
         using (SweepDatabase.Open(folder.Database, () => Read(folder, spec, notice)))
         {
-            // Opened, it is made.
+            // Opening the database creates it and imports the log.
         }
 
         try
@@ -45,7 +45,7 @@ internal static class EarlierLog
         var state = SweepFold.Apply(start, content.Events, line => $"{folder.Events}:{line}");
         if (content.TornBytes > 0)
             notice?.Invoke(
-                $"{folder.Events}: the last line was torn by a crash and is left out ({content.TornBytes} bytes); it had no effect"
+                $"{folder.Events}: a crash cut the last line short; it had no effect and is left out ({content.TornBytes} bytes)"
             );
         return (content.Events, SweepFold.NewPoints(start, state, content.Events.Select(past => past.Event)));
     }

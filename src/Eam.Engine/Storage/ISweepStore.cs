@@ -4,23 +4,24 @@ using Eam.Engine.Results;
 namespace Eam.Engine.Storage;
 
 /// <summary>
-/// Where the facts of sweeps are kept: an append-only log a sweep, the evaluated points, and a snapshot of the state that makes loading fast. The state is the fold of the events
-/// (design decision 1); a snapshot may be lost without harm.
+/// Stores the events of sweeps: an append-only log per sweep, the evaluated points, and a snapshot of the state that makes loading fast.
+/// The state is the fold of the events (docs/architecture.md), so a snapshot may be lost without harm.
 /// </summary>
 /// <remarks>
-/// A sweep has one writer. A second one is found out by the sequence numbers: it appends what another has appended before, and gets a
-/// <see cref="StoreConflictException"/>. Readers of any number may read meanwhile. A store is not thread-safe; each user opens its own. Contract: every
-/// store passes <c>SweepStoreContract</c> of the tests.
+/// A sweep has one writer. The sequence numbers expose a second one: it appends numbers that another writer has appended before, and gets a
+/// <see cref="StoreConflictException"/>. Any number of readers may read meanwhile. A store is not thread-safe; each user opens its own.
+/// Contract: every store passes <c>SweepStoreContract</c> of the tests.
 /// </remarks>
 public interface ISweepStore : IAsyncDisposable
 {
-    /// <summary>Appends events and the points that they brought, all or none; completes once they would survive a power cut.</summary>
-    /// <param name="sweep">The sweep's identifier; one that the store does not know yet is begun, also where there is no event.</param>
-    /// <param name="events">With the sequence numbers that follow those in the store: 1, 2, 3, ...</param>
-    /// <param name="points">New points of curves; fewer than the events name where a report came late and changed nothing.</param>
+    /// <summary>Appends events and their points, all or none. It completes once they would survive a power cut.</summary>
+    /// <param name="sweep">The sweep's identifier. A sweep that the store does not know is created, even without events.</param>
+    /// <param name="events">The events, with the sequence numbers that follow those in the store: 1, 2, 3, ...</param>
+    /// <param name="points">The new points of curves. There are fewer than in the events if a report came too late and changed
+    /// nothing.</param>
     /// <param name="cancellationToken">Cancels before the events are written, not halfway.</param>
-    /// <exception cref="StoreConflictException">Another writer has appended; nothing is written.</exception>
-    /// <exception cref="EngineException">They cannot be written; the log is as before.</exception>
+    /// <exception cref="StoreConflictException">Another writer has appended events; nothing is written.</exception>
+    /// <exception cref="EngineException">The events cannot be written; the log is unchanged.</exception>
     ValueTask AppendAsync(
         string sweep,
         IReadOnlyList<PastEvent> events,
@@ -28,41 +29,41 @@ public interface ISweepStore : IAsyncDisposable
         CancellationToken cancellationToken = default
     );
 
-    /// <summary>The events after one of them, first to last; none of a sweep that the store does not know.</summary>
+    /// <summary>Returns the events after a given one, first to last; none for a sweep that the store does not know.</summary>
     /// <param name="sweep">The sweep's identifier.</param>
-    /// <param name="after">Sequence of the last event that is known; 0 for none.</param>
+    /// <param name="after">The sequence number of the last event that the caller has; 0 for none.</param>
     /// <param name="cancellationToken">Cancels the reading.</param>
-    /// <exception cref="EngineException">They cannot be read, or are damaged.</exception>
+    /// <exception cref="EngineException">The events cannot be read, or are damaged.</exception>
     ValueTask<IReadOnlyList<PastEvent>> EventsAsync(string sweep, long after = 0, CancellationToken cancellationToken = default);
 
-    /// <summary>The evaluated points, by trial and compute, without a replay of the events.</summary>
+    /// <summary>Returns the evaluated points, by trial and compute, without a replay of the events.</summary>
     /// <param name="sweep">The sweep's identifier.</param>
-    /// <param name="trial">Of one trial; null for all.</param>
+    /// <param name="trial">The trial whose points to return; null for all trials.</param>
     /// <param name="cancellationToken">Cancels the reading.</param>
-    /// <exception cref="EngineException">They cannot be read, or are damaged.</exception>
+    /// <exception cref="EngineException">The points cannot be read, or are damaged.</exception>
     ValueTask<IReadOnlyList<StoredPoint>> PointsAsync(string sweep, int? trial = null, CancellationToken cancellationToken = default);
 
-    /// <summary>Keeps a snapshot in place of those before it; one that is older than the newest is dropped.</summary>
+    /// <summary>Saves a snapshot in place of the earlier ones. A snapshot that is older than the newest is dropped.</summary>
     /// <param name="sweep">The sweep's identifier.</param>
-    /// <param name="snapshot">At an event that has been appended.</param>
-    /// <param name="cancellationToken">Cancels before it is written, not halfway.</param>
-    /// <exception cref="EngineException">It cannot be written; the one before it is kept.</exception>
+    /// <param name="snapshot">The snapshot, at an event that has been appended.</param>
+    /// <param name="cancellationToken">Cancels before the snapshot is written, not halfway.</param>
+    /// <exception cref="EngineException">The snapshot cannot be written; the one before it is kept.</exception>
     ValueTask SaveAsync(string sweep, StoredSnapshot snapshot, CancellationToken cancellationToken = default);
 
-    /// <summary>The newest snapshot; null where there is none.</summary>
-    /// <exception cref="EngineException">It cannot be read.</exception>
+    /// <summary>Returns the newest snapshot; null if there is none.</summary>
+    /// <exception cref="EngineException">The snapshot cannot be read.</exception>
     ValueTask<StoredSnapshot?> SnapshotAsync(string sweep, CancellationToken cancellationToken = default);
 }
 
 /// <summary>An evaluated point of a trial's curve.</summary>
-/// <param name="Trial">Its number.</param>
-/// <param name="Point">0, 1, ... in the trial.</param>
+/// <param name="Trial">The trial's number.</param>
+/// <param name="Point">The point's index in the trial: 0, 1, ...</param>
 /// <param name="Rung">The rung that it was evaluated at; null between rungs.</param>
-/// <param name="Value">Compute and metrics.</param>
+/// <param name="Value">The compute and the metrics.</param>
 public sealed record StoredPoint(int Trial, int Point, int? Rung, CurvePoint Value);
 
-/// <summary>A state at one event.</summary>
-/// <param name="Sequence">Of the last event in it.</param>
-/// <param name="Version">Who can read it: <see cref="SnapshotCodec.VersionFor"/>.</param>
-/// <param name="State">As <see cref="SnapshotCodec"/> wrote it.</param>
+/// <summary>The state of a sweep at one event.</summary>
+/// <param name="Sequence">The sequence number of the last event in the state.</param>
+/// <param name="Version">Identifies the builds that can read it: <see cref="SnapshotCodec.VersionFor"/>.</param>
+/// <param name="State">The bytes that <see cref="SnapshotCodec"/> wrote.</param>
 public sealed record StoredSnapshot(long Sequence, string Version, ReadOnlyMemory<byte> State);

@@ -10,13 +10,15 @@ using Eam.Engine.Records;
 namespace Eam.Engine.Storage;
 
 /// <summary>
-/// A sweep's state as bytes. Not a format to keep: it is read by the very build that wrote it, and any other replays the events instead. So it may be binary
-/// (several times as fast as JSON, at half the size), and a new field of <see cref="Trial"/> needs no migration.
+/// Converts a sweep's state to and from bytes. The format is not permanent: only the build that wrote it reads it, and any other build
+/// replays the events instead. So it can be binary (several times as fast as JSON, at half the size), and a new field of
+/// <see cref="Trial"/> needs no migration.
 /// </summary>
 public static class SnapshotCodec
 {
     /// <summary>
-    /// Names who can read a snapshot: this build of the machine (whose fold it must equal), this build of the codec, and the specification that was folded.
+    /// Returns a name for what can read a snapshot: this build of the sweep machine (whose fold the snapshot must equal), this build of the
+    /// codec, and the specification that was folded.
     /// </summary>
     public static string VersionFor(SweepSpec spec)
     {
@@ -26,7 +28,7 @@ public static class SnapshotCodec
         return Convert.ToHexStringLower(SHA256.HashData([.. Encoding.ASCII.GetBytes(builds), .. text]));
     }
 
-    /// <summary>Writes a state but for its specification.</summary>
+    /// <summary>Writes a state without its specification.</summary>
     public static ReadOnlyMemory<byte> Encode(SweepState state)
     {
         ArgumentNullException.ThrowIfNull(state);
@@ -40,9 +42,9 @@ public static class SnapshotCodec
         return stream.GetBuffer().AsMemory(0, (int)stream.Length);
     }
 
-    /// <summary>Reads it back.</summary>
-    /// <param name="spec">The specification of <see cref="VersionFor"/>.</param>
-    /// <param name="bytes">As <see cref="Encode"/> wrote it.</param>
+    /// <summary>Reads a state.</summary>
+    /// <param name="spec">The specification that was given to <see cref="VersionFor"/>.</param>
+    /// <param name="bytes">The bytes that <see cref="Encode"/> wrote.</param>
     public static SweepState Decode(SweepSpec spec, ReadOnlyMemory<byte> bytes)
     {
         using var reader = new BinaryReader(new MemoryStream(bytes.ToArray(), writable: false));
@@ -222,7 +224,7 @@ public static class SnapshotCodec
             yield return read(reader);
     }
 
-    // Names of methods and parameters come once a trial: one string of each is kept.
+    // Names of methods and parameters occur once per trial; only one string of each is kept in memory.
     private static string ReadWord(BinaryReader reader, Dictionary<string, string> words)
     {
         var word = reader.ReadString();

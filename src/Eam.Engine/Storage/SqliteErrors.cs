@@ -3,7 +3,7 @@ using Microsoft.Data.Sqlite;
 
 namespace Eam.Engine.Storage;
 
-/// <summary>What SQLite's error codes (sqlite.org/rescode.html) mean here.</summary>
+/// <summary>Interprets SQLite's error codes (sqlite.org/rescode.html).</summary>
 internal static class SqliteErrors
 {
     private const int Busy = 5,
@@ -21,7 +21,9 @@ internal static class SqliteErrors
         IoErrorData = IoError | (32 << 8),
         IoErrorCorruptFile = IoError | (33 << 8);
 
-    /// <summary>What passes by itself: another process holds the database for a moment, or a read or write failed once.</summary>
+    /// <summary>
+    /// Returns whether the failure may be transient: another process holds the database for a moment, or a read or write failed once.
+    /// </summary>
     public static bool IsTransient(SqliteException failure) =>
         failure.SqliteErrorCode switch
         {
@@ -30,14 +32,14 @@ internal static class SqliteErrors
             _ => false,
         };
 
-    /// <summary>A full disk; also when the memory that readers and the writer share, a file too, finds no room.</summary>
+    /// <summary>Returns whether the disk is full. The file of the memory that readers and the writer share also needs space.</summary>
     public static bool IsDiskFull(SqliteException failure) =>
         failure.SqliteErrorCode == Full || failure.SqliteExtendedErrorCode == IoErrorShmSize;
 
-    /// <summary>The database cannot be opened beside a write-ahead log, as in a folder that cannot be written.</summary>
+    /// <summary>Returns whether the database cannot be opened with a write-ahead log, as in a folder that is not writable.</summary>
     public static bool IsUnwritable(SqliteException failure) => failure.SqliteErrorCode is CannotOpen or ReadOnly;
 
-    /// <summary>One line that names the file and, where a user can do something, what.</summary>
+    /// <summary>Creates an exception with one line that names the file and, where possible, says what the user can do.</summary>
     public static EngineException Cannot(string verb, string path, SqliteException failure) =>
         new(
             failure.SqliteErrorCode switch
@@ -45,8 +47,8 @@ internal static class SqliteErrors
                 Full => $"cannot {verb} {path}: No space left on device",
                 IoError when IsDiskFull(failure) => $"cannot {verb} {path}: No space left on device",
                 Corrupt or NotADatabase => Damaged(path, Reason(failure)),
-                Busy or Locked => $"cannot {verb} {path}: another program holds it; close it, then try again",
-                CannotOpen => $"cannot {verb} {path}: it cannot be opened, or files cannot be made beside it",
+                Busy or Locked => $"cannot {verb} {path}: another program is using it; close that program and try again",
+                CannotOpen => $"cannot {verb} {path}: it cannot be opened, or no files can be created in its folder",
                 ReadOnly => $"cannot {verb} {path}: access is denied",
                 NoMemory => $"cannot {verb} {path}: out of memory",
                 _ => $"cannot {verb} {path}: {Reason(failure)}",
@@ -54,9 +56,9 @@ internal static class SqliteErrors
             failure
         );
 
-    /// <summary>What to say and advise where a check found damage.</summary>
+    /// <summary>Returns the message for a damaged database, with advice.</summary>
     public static string Damaged(string path, string what) =>
-        $"{path}: the database is damaged ({what}); put back a copy of it, or save what can be read with: sqlite3 {path} .recover";
+        $"{path}: the database is damaged ({what}); restore a copy of it, or save the readable part with: sqlite3 {path} .recover";
 
     // "SQLite Error 11: 'database disk image is malformed'."
     private static string Reason(SqliteException failure)

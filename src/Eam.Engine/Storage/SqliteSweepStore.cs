@@ -3,12 +3,14 @@ using Polly;
 
 namespace Eam.Engine.Storage;
 
-/// <summary>Sweeps in a folder: a database in the folder of each, so that a sweep's folder is whole and can be moved.</summary>
-/// <param name="sweeps">The folder above those of the sweeps.</param>
-/// <param name="retries">For failures that pass; null: the default.</param>
+/// <summary>
+/// Stores sweeps in a folder, with a database in the folder of each sweep, so that a sweep's folder is complete and can be moved.
+/// </summary>
+/// <param name="sweeps">The parent folder of the sweeps' folders.</param>
+/// <param name="retries">The pipeline for transient failures; null: the default.</param>
 internal sealed class SqliteSweepStore(string sweeps, ResiliencePipeline? retries = null) : ISweepStore
 {
-    // Those that are written to stay open: opening costs more than an append.
+    // Databases that were written to stay open, because opening costs more than an append.
     private readonly Dictionary<string, SweepDatabase> _open = new(StringComparer.Ordinal);
 
     public ValueTask AppendAsync(

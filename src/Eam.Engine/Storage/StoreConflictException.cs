@@ -2,24 +2,24 @@ using System.Globalization;
 
 namespace Eam.Engine.Storage;
 
-/// <summary>Another writer has appended to a sweep: who gets this has an old state, and must not go on with it.</summary>
+/// <summary>Thrown when another writer has appended to a sweep. The receiver has an old state and must not continue with it.</summary>
 public sealed class StoreConflictException : EngineException
 {
-    /// <summary>With what the writer expected and what it found.</summary>
-    /// <param name="sweep">The sweep.</param>
-    /// <param name="expected">The sequence that the writer took for the last.</param>
-    /// <param name="found">The last one in the store.</param>
+    /// <summary>Creates the exception from the event number that the writer expected and the one that it found.</summary>
+    /// <param name="sweep">The sweep's identifier.</param>
+    /// <param name="expected">The number of the event that the writer believed to be the last.</param>
+    /// <param name="found">The number of the last event in the store.</param>
     public StoreConflictException(string sweep, long expected, long found)
         : base(
             string.Create(
                 CultureInfo.InvariantCulture,
-                $"sweep {sweep}: another process writes to it: its last event should be {expected} and is {found}; stop one of the two, then resume the sweep"
+                $"sweep {sweep}: another process also writes to it: its last event is {found}, not {expected}. Stop one of the two processes, then resume the sweep"
             )
         ) => (Expected, Found) = (expected, found);
 
-    /// <summary>The sequence that the writer took for the last.</summary>
+    /// <summary>The number of the event that the writer believed to be the last.</summary>
     public long Expected { get; }
 
-    /// <summary>The last one in the store.</summary>
+    /// <summary>The number of the last event in the store.</summary>
     public long Found { get; }
 }

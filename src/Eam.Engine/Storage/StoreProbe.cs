@@ -2,12 +2,12 @@ using Eam.Engine.Results;
 
 namespace Eam.Engine.Storage;
 
-/// <summary>Whether the databases of sweeps work in a folder, and are whole.</summary>
+/// <summary>Checks whether the databases of sweeps work in a folder, and whether they are undamaged.</summary>
 public static class StoreProbe
 {
-    /// <summary>Makes a database as a sweep does, with its write-ahead log and shared memory beside it, and checks it.</summary>
-    /// <param name="folder">One that exists; the files are left there.</param>
-    /// <exception cref="EngineException">It cannot be made or is not whole: one line.</exception>
+    /// <summary>Creates a database as a sweep does, with its write-ahead log and shared memory file, and checks it.</summary>
+    /// <param name="folder">An existing folder; the files are left there.</param>
+    /// <exception cref="EngineException">The database cannot be created or is damaged; the message is one line.</exception>
     public static void Make(string folder)
     {
         using var database = SweepDatabase.Open(Path.Combine(folder, "sweep.db"));
@@ -15,8 +15,8 @@ public static class StoreProbe
         database.CheckIntegrity();
     }
 
-    /// <summary>Checks the database of each sweep; reads all of them.</summary>
-    /// <returns>How many there are, and a line for each that is damaged or cannot be read.</returns>
+    /// <summary>Checks the database of each sweep by reading all of it.</summary>
+    /// <returns>The number of databases, and one line for each that is damaged or cannot be read.</returns>
     public static (int Count, IReadOnlyList<string> Damaged) Check(string dataFolder)
     {
         var (count, damaged) = (0, new List<string>());

@@ -10,16 +10,17 @@ using Polly;
 namespace Eam.Engine.Storage;
 
 /// <summary>
-/// sweep.db: the facts of one sweep in SQLite. One writer; readers of other processes read beside it (write-ahead log). Not thread-safe.
+/// sweep.db: the events of one sweep in SQLite. It has one writer. Other processes can read meanwhile (write-ahead log). Not thread-safe.
 /// </summary>
 /// <remarks>
-/// <c>synchronous = FULL</c>: an append is on the disk before it returns, as the log of a sweep must be before its effect. NORMAL would survive the end of the
-/// process too, but not a power cut, after which checkpoints could be newer than the log, and those that the log still needs deleted. It costs one flush an
-/// append, milliseconds beside segments of seconds.
+/// <c>synchronous = FULL</c>: an append is on the disk before it returns, because an event must be in the log before it takes effect.
+/// NORMAL would survive the end of the process too, but not a power cut: checkpoints could then be newer than the log, and checkpoints that
+/// the log still needs could be deleted. FULL costs one flush per append, which is milliseconds compared to segments of seconds
+/// (docs/decisions/006-sqlite-log.md).
 /// </remarks>
 internal sealed class SweepDatabase : IDisposable
 {
-    // Small enough that a killed sweep's folder is hardly larger than its database: 256 pages of 4 KiB.
+    // 256 pages of 4 KiB: small enough that the folder of a killed sweep is hardly larger than its database.
     private const string Settings =
         "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 256; PRAGMA journal_size_limit = 1048576;";
 
@@ -30,11 +31,12 @@ internal sealed class SweepDatabase : IDisposable
     private SweepDatabase(SqliteConnection connection, string path, ResiliencePipeline? retries) =>
         (_connection, _path, _retries) = (connection, path, retries);
 
-    /// <summary>Opens a database to append, makes it where there is none, and brings it to the current schema.</summary>
-    /// <param name="path">Of the file.</param>
-    /// <param name="earlier">Read when the database is made, and put into it in the same transaction: what a log has that it takes the place of.</param>
-    /// <param name="retries">For failures that pass; null: <see cref="Retries.Default"/>.</param>
-    /// <exception cref="EngineException">It cannot be written, is damaged, or is of a newer program.</exception>
+    /// <summary>Opens a database to append. Creates it if there is none, and migrates it to the current schema.</summary>
+    /// <param name="path">The path of the file.</param>
+    /// <param name="earlier">Called when the database is created; returns the contents of an earlier log, which are imported in the same
+    /// transaction.</param>
+    /// <param name="retries">The pipeline for transient failures; null: <see cref="Retries.Default"/>.</param>
+    /// <exception cref="EngineException">The database cannot be written, is damaged, or comes from a newer program.</exception>
     public static SweepDatabase Open(
         string path,
         Func<(IReadOnlyList<PastEvent> Events, IReadOnlyList<StoredPoint> Points)>? earlier = null,
@@ -58,8 +60,8 @@ internal sealed class SweepDatabase : IDisposable
         });
     }
 
-    /// <summary>Opens a database to read; null where there is none, or none whose making was completed.</summary>
-    /// <exception cref="EngineException">It cannot be read, is damaged, or is of a newer program.</exception>
+    /// <summary>Opens a database to read. Returns null if there is none, or if its creation was not completed.</summary>
+    /// <exception cref="EngineException">The database cannot be read, is damaged, or comes from a newer program.</exception>
     public static SweepDatabase? OpenToRead(string path, ResiliencePipeline? retries = null)
     {
         if (!File.Exists(path))
@@ -77,8 +79,8 @@ internal sealed class SweepDatabase : IDisposable
         });
     }
 
-    /// <summary>Has SQLite check the whole file.</summary>
-    /// <exception cref="EngineException">It is damaged.</exception>
+    /// <summary>Lets SQLite check the whole file.</summary>
+    /// <exception cref="EngineException">The database is damaged.</exception>
     public void CheckIntegrity() => Guard("read", _path, _retries, () =>
         {
             using var command = Command("PRAGMA integrity_check(1)");
@@ -86,7 +88,7 @@ internal sealed class SweepDatabase : IDisposable
             return found == "ok" ? 0 : throw new EngineException(SqliteErrors.Damaged(_path, found.ReplaceLineEndings(" ")));
         });
 
-    /// <summary>Sequence of the last event; 0 for none.</summary>
+    /// <summary>The sequence number of the last event; 0 for none.</summary>
     public long Last => Guard("read", _path, _retries, ReadLast);
 
     /// <inheritdoc cref="ISweepStore.AppendAsync"/>
@@ -121,7 +123,7 @@ internal sealed class SweepDatabase : IDisposable
     /// <inheritdoc cref="ISweepStore.PointsAsync"/>
     public IReadOnlyList<StoredPoint> Points(int? trial) => Guard("read", _path, _retries, () =>
         {
-            // An older database that is only read has them in its events alone.
+            // An older database that is only read has the points only in its events.
             var source = SweepSchema.Version(_connection, _path) >= SweepSchema.Points ? "points" : $"({SweepSchema.PointsOfEvents})";
             using var command = Command(
                 $"SELECT trial, point, rung, body FROM {source} WHERE $trial IS NULL OR trial = $trial ORDER BY trial, point",
@@ -160,7 +162,9 @@ internal sealed class SweepDatabase : IDisposable
         });
     }
 
-    /// <summary>The newest snapshot; null where there is none, or where it is damaged: the events have all that it has.</summary>
+    /// <summary>
+    /// Returns the newest snapshot; null if there is none, or if it is damaged. The events contain everything that a snapshot has.
+    /// </summary>
     public StoredSnapshot? Snapshot() => Guard("read", _path, _retries, () =>
         {
             using var command = Command("SELECT sequence, version, sha256, state FROM snapshots ORDER BY sequence DESC LIMIT 1");
@@ -175,7 +179,7 @@ internal sealed class SweepDatabase : IDisposable
 
     public void Dispose() => _connection.Dispose();
 
-    /// <summary>The one value of a query, for tests.</summary>
+    /// <summary>Returns the single value of a query, for tests.</summary>
     internal object? Ask(string sql)
     {
         using var command = Command(sql);
@@ -184,7 +188,7 @@ internal sealed class SweepDatabase : IDisposable
 
     private string Name => Path.GetFileName(Path.GetDirectoryName(_path)) ?? _path;
 
-    // Its schema and what it takes over come in one transaction: a database has both or is seen as none.
+    // The schema and the imported events come in one transaction: a database has both, or counts as missing.
     private void BringUpToDate(Func<(IReadOnlyList<PastEvent> Events, IReadOnlyList<StoredPoint> Points)>? earlier)
     {
         if (SweepSchema.Version(_connection, _path) == SweepSchema.Current)
@@ -226,7 +230,7 @@ internal sealed class SweepDatabase : IDisposable
 
     private void Write(Action<SqliteTransaction> change) => Guard("write", _path, _retries, () =>
         {
-            // Immediate: whoever writes holds the database from its first look at the last event on.
+            // Immediate: the writer holds the database from the moment at which it reads the last event.
             using var transaction = _connection.BeginTransaction(deferred: false);
             change(transaction);
             transaction.Commit();
@@ -248,7 +252,7 @@ internal sealed class SweepDatabase : IDisposable
     private PastEvent Parse(long sequence, long expected, string body)
     {
         if (sequence != expected)
-            throw new EngineException($"{_path}: event {expected} is missing; put back a copy of the database");
+            throw new EngineException($"{_path}: event {expected} is missing; restore a copy of the database");
         try
         {
             var record = JsonSerializer.Deserialize(body, RecordsContext.Default.EventRecord) ?? throw new JsonException();
@@ -256,10 +260,7 @@ internal sealed class SweepDatabase : IDisposable
         }
         catch (Exception failure) when (failure is JsonException or NotSupportedException)
         {
-            throw new EngineException(
-                $"{_path}: event {sequence} is not one that this version of eam reads: '{EventLog.Shorten(body)}'",
-                failure
-            );
+            throw new EngineException($"{_path}: this version of eam cannot read event {sequence}: '{EventLog.Shorten(body)}'", failure);
         }
     }
 
@@ -292,20 +293,20 @@ internal sealed class SweepDatabase : IDisposable
         return null;
     }
 
-    // A read-only disk: the files that readers share cannot be made there. None is needed as long as no write-ahead log waits to be read.
+    // On a read-only disk the files that readers share cannot be created. They are not needed as long as the write-ahead log is empty.
     private static SweepDatabase? OpenWhereNothingIsWritten(string path, ResiliencePipeline? retries)
     {
         var log = new FileInfo(path + "-wal");
         if (log is { Exists: true, Length: > 0 })
             throw new EngineException(
-                $"cannot read {path}: the folder cannot be written, and {log.Name} has events that only a writable folder lets one read; copy the folder to where it can be written"
+                $"cannot read {path}: the folder is not writable, and the events in {log.Name} can be read only in a writable folder. Copy the folder to a place where it is writable"
             );
         return OpenToRead(Connect($"file:{Uri.EscapeDataString(path)}?immutable=1", SqliteOpenMode.ReadOnly), path, retries);
     }
 
     private static SqliteConnection Connect(string source, SqliteOpenMode mode)
     {
-        // Not pooled: a pool would keep the files open after the sweep has ended, and a folder must stay movable.
+        // No pool: it would keep the files open after the sweep has ended, and a folder must be movable.
         var connection = new SqliteConnection(
             new SqliteConnectionStringBuilder
             {

@@ -4,20 +4,23 @@ using Eam.Engine.Results;
 
 namespace Eam.Engine.Storage;
 
-/// <summary>The fold of a sweep's events, from the start or from a snapshot.</summary>
+/// <summary>Folds a sweep's events, from the start or from a snapshot.</summary>
 internal static class SweepFold
 {
-    /// <summary>Where to begin: a snapshot's state and sequence where it is of this build and specification, else before any event.</summary>
+    /// <summary>
+    /// Returns the state to start from: a snapshot's state and sequence number if it comes from this build and specification, otherwise the
+    /// state before any event.
+    /// </summary>
     public static (SweepState State, long Sequence) Begin(SweepSpec spec, StoredSnapshot? snapshot) =>
         snapshot is not null && snapshot.Version == SnapshotCodec.VersionFor(spec)
             ? (SnapshotCodec.Decode(spec, snapshot.State), snapshot.Sequence)
             : (SweepState.Start(spec), 0);
 
-    /// <summary>The state after more events.</summary>
-    /// <param name="state">Before them.</param>
-    /// <param name="events">First to last.</param>
-    /// <param name="place">Where an event lies, for an error: such as <c>sweep.db: event 12</c>.</param>
-    /// <exception cref="EngineException">An event does not fit those before it.</exception>
+    /// <summary>Returns the state after further events.</summary>
+    /// <param name="state">The state before the events.</param>
+    /// <param name="events">The events, first to last.</param>
+    /// <param name="place">Returns the place of an event for an error message, such as <c>sweep.db: event 12</c>.</param>
+    /// <exception cref="EngineException">An event does not fit the events before it.</exception>
     public static SweepState Apply(SweepState state, IReadOnlyList<PastEvent> events, Func<long, string> place)
     {
         foreach (var past in events)
@@ -35,7 +38,7 @@ internal static class SweepFold
         return state;
     }
 
-    /// <summary>The points of curves that events brought: those that the state after them has more than the state before.</summary>
+    /// <summary>Returns the points of curves that events added: those in the state after them that are not in the state before.</summary>
     public static IReadOnlyList<StoredPoint> NewPoints(SweepState before, SweepState after, IEnumerable<SweepEvent> events) =>
         [
             .. events

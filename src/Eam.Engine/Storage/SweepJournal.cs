@@ -4,11 +4,13 @@ using Eam.Engine.Results;
 namespace Eam.Engine.Storage;
 
 /// <summary>
-/// A running sweep's state and its log, moved on together: what happened is in the store before it takes effect (design decision 1). One user at a time.
+/// A running sweep's state and its log, which advance together: an event is in the store before it takes effect (docs/architecture.md).
+/// Only one caller at a time.
 /// </summary>
 internal sealed class SweepJournal : IAsyncDisposable
 {
-    // A snapshot costs as much as the whole state. Each is taken when the log has grown by a quarter, so all of them together cost a constant for each event.
+    // A snapshot costs as much as the whole state. One is taken when the log has grown by a quarter, so all of them together cost a
+    // constant per event.
     private const long FirstSnapshot = 1000;
     private const double Growth = 1.25;
 
@@ -23,14 +25,14 @@ internal sealed class SweepJournal : IAsyncDisposable
     /// <summary>The fold of all events in the store.</summary>
     public SweepState State { get; private set; }
 
-    /// <summary>Of the last event.</summary>
+    /// <summary>The sequence number of the last event.</summary>
     public long Sequence { get; private set; }
 
-    /// <summary>Called with events that were appended and have taken effect; null for nobody.</summary>
+    /// <summary>Called with events after they were appended and have taken effect; null for no callback.</summary>
     public Action<IReadOnlyList<PastEvent>>? Recorded { get; set; }
 
-    /// <summary>Loads a sweep: the newest snapshot, and the events after it. Takes over the store.</summary>
-    /// <exception cref="EngineException">It cannot be read, or an event does not fit those before it.</exception>
+    /// <summary>Loads a sweep from the newest snapshot and the events after it. The journal owns the store from then on.</summary>
+    /// <exception cref="EngineException">The sweep cannot be read, or an event does not fit the events before it.</exception>
     public static async Task<SweepJournal> OpenAsync(
         ISweepStore store,
         string sweep,
@@ -46,9 +48,10 @@ internal sealed class SweepJournal : IAsyncDisposable
         return new(store, sweep, time, state) { Sequence = sequence + events.Count, _snapshot = sequence };
     }
 
-    /// <summary>Appends what happened, then lets it take effect.</summary>
-    /// <returns>The state after it.</returns>
-    /// <exception cref="EngineException">It cannot be written: nothing has taken effect, and the same events can be recorded later.</exception>
+    /// <summary>Appends events, then applies them to the state.</summary>
+    /// <returns>The state after the events.</returns>
+    /// <exception cref="EngineException">The events cannot be written. None of them has taken effect, and they can be recorded again
+    /// later.</exception>
     public async ValueTask<SweepState> RecordAsync(IReadOnlyList<SweepEvent> events)
     {
         if (events.Count == 0)
@@ -57,7 +60,7 @@ internal sealed class SweepJournal : IAsyncDisposable
         var past = events.Select((happened, i) => new PastEvent(Sequence + 1 + i, now, happened)).ToList();
         await _store.AppendAsync(_sweep, past, SweepFold.NewPoints(State, next, events)).ConfigureAwait(false);
 
-        // Only now: who looks at the state acts on it.
+        // Only after the append, because readers of the state act on it.
         Sequence += events.Count;
         State = next;
         Recorded?.Invoke(past);
@@ -65,9 +68,10 @@ internal sealed class SweepJournal : IAsyncDisposable
     }
 
     /// <summary>
-    /// Makes sure that the state is the newest one: what is written beside the log, where nothing refuses a writer that was frozen and has been replaced, must not be older than it.
+    /// Checks that the state is the newest one. Call it before writing files other than the log: they do not refuse a writer that was
+    /// frozen and has been replaced, and its state must not overwrite a newer one.
     /// </summary>
-    /// <exception cref="StoreConflictException">Another writer has appended.</exception>
+    /// <exception cref="StoreConflictException">Another writer has appended events.</exception>
     /// <exception cref="EngineException">The log cannot be read.</exception>
     public async ValueTask CheckAsync()
     {
@@ -75,8 +79,11 @@ internal sealed class SweepJournal : IAsyncDisposable
             throw new StoreConflictException(_sweep, Sequence, last.Sequence);
     }
 
-    /// <summary>Takes a snapshot if the log has grown enough since the last one; at the end of a sweep, if it has grown at all, so that readers replay nothing.</summary>
-    /// <exception cref="EngineException">It cannot be written; the sweep loses nothing by that.</exception>
+    /// <summary>
+    /// Takes a snapshot if the log has grown enough since the last one. At the end of a sweep, any growth is enough, so that readers replay
+    /// nothing.
+    /// </summary>
+    /// <exception cref="EngineException">The snapshot cannot be written; the sweep loses nothing by that.</exception>
     public async ValueTask SnapshotAsync(bool ended)
     {
         if (Sequence < (ended ? _snapshot + 1 : Math.Max(FirstSnapshot, Growth * _snapshot)))

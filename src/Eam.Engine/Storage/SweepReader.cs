@@ -3,11 +3,14 @@ using Eam.Engine.Results;
 
 namespace Eam.Engine.Storage;
 
-/// <summary>Reads the facts of a sweep from its folder, beside the process that writes them: from its database, or from the log of an earlier version.</summary>
+/// <summary>
+/// Reads the events of a sweep from its folder, also while another process writes them: from its database, or from the log of an earlier
+/// version.
+/// </summary>
 internal static class SweepReader
 {
-    /// <summary>The fold of all events, and the sequence of the last one.</summary>
-    /// <exception cref="EngineException">They are missing or damaged.</exception>
+    /// <summary>Returns the fold of all events, and the sequence number of the last one.</summary>
+    /// <exception cref="EngineException">The events are missing or damaged.</exception>
     public static (SweepState State, long Sequence) State(SweepFolder folder, SweepSpec spec)
     {
         using var database = SweepDatabase.OpenToRead(folder.Database);
@@ -22,19 +25,18 @@ internal static class SweepReader
         return (SweepFold.Apply(state, events, number => $"{folder.Database}: event {number}"), sequence + events.Count);
     }
 
-    /// <summary>The events after one of them, at most so many.</summary>
-    /// <exception cref="EngineException">They are missing or damaged.</exception>
+    /// <summary>Returns the events after a given one, up to a largest number of events.</summary>
+    /// <exception cref="EngineException">The events are missing or damaged.</exception>
     public static IReadOnlyList<PastEvent> Events(SweepFolder folder, long after, int most = int.MaxValue)
     {
         using var database = SweepDatabase.OpenToRead(folder.Database);
         return database is null ? [.. Log(folder).Skip((int)Math.Min(after, int.MaxValue)).Take(most)] : database.Events(after, most);
     }
 
-    // A sweep is described after its log was begun, so a folder without any has lost it. An empty database is one whose making was cut short.
+    // A sweep's description is written after its log is created, so a folder with no log has lost it. An empty database is one whose
+    // creation was interrupted.
     private static IReadOnlyList<PastEvent> Log(SweepFolder folder) =>
         File.Exists(folder.Events) || File.Exists(folder.Database)
             ? EventLog.Read(folder.Events).Events
-            : throw new EngineException(
-                $"{folder.Database}: it does not exist, and with it the sweep's events are lost; put back a copy of it"
-            );
+            : throw new EngineException($"{folder.Database}: the file is missing, and with it the sweep's events; restore a copy of it");
 }

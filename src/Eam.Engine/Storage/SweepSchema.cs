@@ -3,13 +3,15 @@ using Microsoft.Data.Sqlite;
 
 namespace Eam.Engine.Storage;
 
-/// <summary>The tables of a sweep's database, and their versions (docs/results.md). A database is brought up to date by whoever opens it to write.</summary>
+/// <summary>
+/// The tables of a sweep's database, and their versions (docs/results.md). A database is migrated when it is opened for writing.
+/// </summary>
 internal static class SweepSchema
 {
-    /// <summary>Marks the file as this program's: "Eam1".</summary>
+    /// <summary>The mark of this program in the file: "Eam1".</summary>
     private const int ApplicationId = 0x45616D31;
 
-    /// <summary>The points as the events have them: of the first report of each segment, because a later one changes nothing.</summary>
+    /// <summary>The points of all events: those of the first report of each segment, because a later report changes nothing.</summary>
     public const string PointsOfEvents = """
         SELECT trial, row_number() OVER (PARTITION BY trial ORDER BY sequence, p.key) - 1 AS point,
             CASE WHEN p.key = json_array_length(e.body, '$.points') - 1 THEN rung END AS rung, p.value AS body
@@ -22,7 +24,8 @@ internal static class SweepSchema
         WHERE e.type = 'rung_reached' AND e.report = 1
         """;
 
-    // Each brings the schema from the version before it: the first makes an empty database one of version 1. What has been released is never edited.
+    // Each step migrates the schema from the version before it; the first turns an empty database into version 1. Released steps are never
+    // edited.
     private static readonly string[] Migrations =
     [
         $"""
@@ -55,25 +58,25 @@ internal static class SweepSchema
             """,
     ];
 
-    /// <summary>The version that this program writes; it reads all before it.</summary>
+    /// <summary>The version that this program writes. It also reads all earlier versions.</summary>
     public static int Current => Migrations.Length;
 
     /// <summary>The first version with a table of points.</summary>
     public const int Points = 2;
 
-    /// <summary>A database's version; 0 where its tables were never made: a file that is empty, or whose making was interrupted.</summary>
-    /// <exception cref="EngineException">It is of a newer program, or of another one.</exception>
+    /// <summary>Returns a database's version; 0 if it has no tables, because the file is empty or its creation was interrupted.</summary>
+    /// <exception cref="EngineException">The database comes from a newer program, or from a different one.</exception>
     public static int Version(SqliteConnection connection, string path)
     {
         var version = (int)Pragma(connection, "user_version");
         if (version > 0 && Pragma(connection, "application_id") != ApplicationId)
-            throw new EngineException($"{path}: a database, but not that of a sweep");
+            throw new EngineException($"{path}: this is a database, but not the database of a sweep");
         if (version > Current)
-            throw new EngineException($"{path}: its schema {version} is of a newer eam; this one reads up to {Current}: update eam");
+            throw new EngineException($"{path}: it has schema {version}, but this version of eam reads only up to {Current}; update eam");
         return version;
     }
 
-    /// <summary>Brings a database to the current version, in the transaction of the caller.</summary>
+    /// <summary>Migrates a database to the current version, in the caller's transaction.</summary>
     public static void Migrate(SqliteConnection connection, SqliteTransaction transaction, int from)
     {
         using var command = connection.CreateCommand();

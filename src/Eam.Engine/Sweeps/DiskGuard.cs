@@ -3,7 +3,9 @@ using Eam.Engine.Results;
 
 namespace Eam.Engine.Sweeps;
 
-/// <summary>Whether the disk of a sweep's results is full, and when it has room again. Its methods are called by the sweep's loop alone.</summary>
+/// <summary>
+/// Tracks whether the disk of a sweep's results is full, and when it has space again. Only the sweep's loop calls its methods.
+/// </summary>
 internal sealed class DiskGuard(SweepFolder folder, int slots, TimeProvider time) : IDisposable
 {
     private static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(1);
@@ -11,23 +13,21 @@ internal sealed class DiskGuard(SweepFolder folder, int slots, TimeProvider time
     private readonly Reserve _reserve = new(folder.Reserve);
     private long _looked;
 
-    // Room for the log, the tables and the sweep's description to be written while the disk is full.
+    // Space for the log, the tables and the sweep's description, which are written while the disk is full.
     private long _minimum = 256 * 1024;
 
-    /// <summary>Why the sweep must wait, one line; null while there is room.</summary>
+    /// <summary>Why the sweep must wait, in one line; null while there is space.</summary>
     public string? Full { get; private set; }
 
-    /// <summary>Before the first segment.</summary>
-    /// <exception cref="EngineException">There is no room to begin with.</exception>
+    /// <summary>Reserves space. Call it before the first segment.</summary>
+    /// <exception cref="EngineException">The disk has no space from the start.</exception>
     public void Begin()
     {
         if (!_reserve.TryTake(Needed()))
-            throw new EngineException(
-                $"cannot write to folder {folder.Path}: no space is left on its disk; free {Needed() / 1024} KiB or more"
-            );
+            throw new EngineException($"cannot write to folder {folder.Path}: its disk is full; free {Needed() / 1024} KiB or more");
     }
 
-    /// <summary>Something could not be written.</summary>
+    /// <summary>Records that something could not be written.</summary>
     public void Report(string failure)
     {
         _reserve.Release();
@@ -35,12 +35,13 @@ internal sealed class DiskGuard(SweepFolder folder, int slots, TimeProvider time
         if (Full is not null)
             return;
 
-        // What had room for the reserve had too little for a checkpoint: each time more is asked for, so that training is not done in vain again and again.
+        // There was space for the reserve, but not for a checkpoint. Each time more space is required, so that training is not repeated in
+        // vain.
         _minimum *= 2;
-        Full = $"no space is left on the disk ({failure}); it goes on by itself once {(Needed() >> 20) + 1} MiB are free";
+        Full = $"the disk is full ({failure}); the sweep resumes by itself once {(Needed() >> 20) + 1} MiB are free";
     }
 
-    /// <summary>Looks again, once a second; true when the disk has just got room for what every slot may write.</summary>
+    /// <summary>Checks again, at most once a second. Returns true when the disk has space again for what every slot may write.</summary>
     public bool HasRoomAgain()
     {
         if (Full is null || time.GetElapsedTime(_looked) < LookEvery)

@@ -4,104 +4,107 @@ using Eam.Engine.Results;
 
 namespace Eam.Engine.Sweeps;
 
-/// <summary>Starts, watches and steers sweeps: the one interface of the CLI, the server and the cluster. Thread-safe.</summary>
+/// <summary>Starts, watches and steers sweeps. It is the common interface of the CLI, the server and the cluster. Thread-safe.</summary>
 /// <remarks>
 /// <para>
-/// A sweep is named by its identifier. Every member but <see cref="StartAsync"/> and <see cref="ListAsync"/> throws <see cref="NotFoundException"/> where
-/// there is no such sweep or trial, <see cref="ConflictException"/> where it stands in such a way that it cannot be done, and any other
-/// <see cref="EngineException"/> where files cannot be read or written. Asking for what is so already changes nothing and is no error.
+/// A sweep is named by its identifier. Every member except <see cref="StartAsync"/> and <see cref="ListAsync"/> throws
+/// <see cref="NotFoundException"/> if there is no such sweep or trial, <see cref="ConflictException"/> if its status does not allow the
+/// request, and any other <see cref="EngineException"/> if files cannot be read or written. A request whose effect already holds changes
+/// nothing and is not an error.
 /// </para>
 /// <para>
-/// Who asks need not be who runs: a sweep that another process runs is steered all the same, within a fraction of a second. Requests to one sweep are
-/// taken one after the other, and a member returns when its request has been done, or has become impossible.
+/// The caller need not be the process that runs the sweep: a sweep in another process obeys within a fraction of a second. Requests to one
+/// sweep are handled one after the other, and a member returns when its request has been done or has become impossible.
 /// </para>
 /// </remarks>
 public interface ISweepService
 {
-    /// <summary>Starts a sweep; it runs until it has completed or failed, or is stopped or cancelled.</summary>
+    /// <summary>Starts a sweep. It runs until it has completed or failed, or is stopped or cancelled.</summary>
     /// <param name="spec">A valid specification.</param>
-    /// <param name="source">The text of the sweep file, kept beside the results.</param>
+    /// <param name="source">The text of the sweep file, which is stored with the results.</param>
     /// <param name="cancellationToken">Cancels the start, not the sweep.</param>
-    /// <returns>The sweep's identifier: its folder's name.</returns>
-    /// <exception cref="EngineException">The results folder cannot be written, or a file that the task needs is missing or damaged.</exception>
+    /// <returns>The sweep's identifier: the name of its folder.</returns>
+    /// <exception cref="EngineException">The results folder cannot be written to, or a file that the task needs is missing or
+    /// damaged.</exception>
     Task<string> StartAsync(SweepSpec spec, string source, CancellationToken cancellationToken);
 
-    /// <summary>Identifiers of all sweeps, those whose files are damaged too, in the order of their names.</summary>
+    /// <summary>Returns the identifiers of all sweeps, including those with damaged files, in the order of their names.</summary>
     Task<IReadOnlyList<string>> ListAsync(CancellationToken cancellationToken);
 
-    /// <summary>A sweep as it stands now.</summary>
+    /// <summary>Returns the current state of a sweep.</summary>
     Task<SweepUpdate> GetAsync(string sweep, CancellationToken cancellationToken);
 
     /// <summary>
-    /// Updates of a sweep, the current one first; ends after the one that <see cref="SweepUpdate.HasEnded"/>. A slow reader skips updates and never slows
-    /// the sweep.
+    /// Returns updates of a sweep, the current one first. The sequence ends after the update for which <see cref="SweepUpdate.HasEnded"/>
+    /// is true. A slow reader misses updates but never slows the sweep down.
     /// </summary>
     IAsyncEnumerable<SweepUpdate> WatchAsync(string sweep, CancellationToken cancellationToken);
 
-    /// <summary>The facts of a sweep in their order; no reader misses or repeats one.</summary>
-    /// <param name="sweep">Its identifier.</param>
-    /// <param name="after">Sequence of the last event that is known; 0 for none.</param>
-    /// <param name="follow">Whether to wait for further events until the sweep has ended; else it ends after those there are.</param>
-    /// <param name="cancellationToken">Ends it.</param>
+    /// <summary>Returns the events of a sweep in their order. No reader misses or repeats an event.</summary>
+    /// <param name="sweep">The sweep's identifier.</param>
+    /// <param name="after">The sequence number of the last event that the caller has; 0 for none.</param>
+    /// <param name="follow">Whether to wait for further events until the sweep has ended. Otherwise the sequence ends after the current
+    /// events.</param>
+    /// <param name="cancellationToken">Ends the sequence.</param>
     IAsyncEnumerable<PastEvent> EventsAsync(string sweep, long after, bool follow, CancellationToken cancellationToken);
 
     /// <summary>
-    /// Running segments finish their current iteration, save a checkpoint and stop, and none starts until <see cref="ResumeAsync"/>; the sweep's process
-    /// stays and holds it. Returns when no segment runs.
+    /// Pauses a sweep: running segments finish their current iteration, save a checkpoint and stop, and none starts until
+    /// <see cref="ResumeAsync"/>. The sweep's process keeps running and holds the sweep. Returns when no segment runs.
     /// </summary>
-    /// <exception cref="ConflictException">It does not run.</exception>
+    /// <exception cref="ConflictException">The sweep does not run.</exception>
     Task PauseAsync(string sweep, CancellationToken cancellationToken);
 
     /// <summary>
-    /// A paused sweep goes on where it is. One that no process holds (stopped, failed, or its process died) goes on in this one, from its events and
-    /// checkpoints. A running one is left as it is, a completed one completes again.
+    /// Resumes a sweep. A paused sweep resumes in its process. A sweep that no process holds (stopped, failed, or its process died) resumes
+    /// in this process, from its events and checkpoints. A running sweep is left unchanged, and a completed one completes again.
     /// </summary>
     /// <returns>The sweep's identifier.</returns>
-    /// <exception cref="ConflictException">It was cancelled.</exception>
+    /// <exception cref="ConflictException">The sweep was cancelled.</exception>
     Task<string> ResumeAsync(string sweep, CancellationToken cancellationToken);
 
     /// <summary>
-    /// Drains: running segments finish their current iteration, save a checkpoint and stop, and the sweep ends as stopped; it can be resumed. Returns when
-    /// no process holds it. One that has ended is left as it is.
+    /// Stops a sweep: running segments finish their current iteration, save a checkpoint and stop, and the sweep's status becomes stopped.
+    /// It can be resumed. Returns when no process holds it. A sweep that has ended is left unchanged.
     /// </summary>
     Task StopAsync(string sweep, CancellationToken cancellationToken);
 
     /// <summary>
-    /// Ends a sweep for good: running segments end without saving, each trial that has not ended is cancelled, and the sweep's status is cancelled. Results
-    /// stay. Works on a sweep that no process holds too.
+    /// Cancels a sweep permanently: running segments end without saving, each trial that has not ended is cancelled, and the sweep's status
+    /// becomes cancelled. Results stay. This also works for a sweep that no process holds.
     /// </summary>
-    /// <exception cref="ConflictException">It has completed.</exception>
+    /// <exception cref="ConflictException">The sweep has completed.</exception>
     Task CancelAsync(string sweep, CancellationToken cancellationToken);
 
     /// <summary>
-    /// Ends one trial as pruned with the reason "cancelled", its segment without saving; the sweep goes on without it. What it was promoted from stands; at the rung
-    /// where it was, it counts as the worst, as if it had diverged there.
+    /// Cancels one trial: it ends as pruned with the reason "cancelled", and its segment ends without saving. The sweep continues without
+    /// it. The trial's earlier promotions stay valid; at the rung where it was, it counts as the worst, as if it had diverged there.
     /// </summary>
-    /// <exception cref="ConflictException">It has ended otherwise, or the sweep was cancelled.</exception>
+    /// <exception cref="ConflictException">The trial has ended in another way, or the sweep was cancelled.</exception>
     Task CancelTrialAsync(string sweep, int trial, CancellationToken cancellationToken);
 
     /// <summary>
-    /// Trials that crashed for good get their failures forgiven and go on from their checkpoint, as candidates of the rung that they failed at; what was
-    /// decided without them stays. A sweep that no process holds is resumed in this one.
+    /// Retries trials that crashed too often: their failures no longer count, and they resume from their checkpoints, as candidates of the
+    /// rung that they failed at. Decisions that were made without them stay. A sweep that no process holds is resumed in this process.
     /// </summary>
-    /// <param name="sweep">Its identifier.</param>
-    /// <param name="trial">One trial, which may have been cancelled too; null for all that crashed.</param>
+    /// <param name="sweep">The sweep's identifier.</param>
+    /// <param name="trial">One trial, which may also have been cancelled; null for all that crashed.</param>
     /// <param name="cancellationToken">Stops waiting.</param>
-    /// <returns>The trials that go on again, by number; a trial that has not ended is not among them.</returns>
+    /// <returns>The numbers of the trials that resume. A trial that has not ended is not among them.</returns>
     /// <exception cref="ConflictException">There is nothing to retry, the trial ended in another way, or the sweep was cancelled.</exception>
     Task<IReadOnlyList<int>> RetryAsync(string sweep, int? trial, CancellationToken cancellationToken);
 }
 
 /// <summary>A sweep at one moment.</summary>
-/// <param name="State">The machine's state.</param>
-/// <param name="Status">How it stands.</param>
-/// <param name="Folder">Where the results lie.</param>
-/// <param name="Message">Why it failed, stopped or waits; null otherwise.</param>
+/// <param name="State">The state of the sweep machine.</param>
+/// <param name="Status">The status.</param>
+/// <param name="Folder">The folder of the results.</param>
+/// <param name="Message">Why the sweep failed, stopped or waits; null otherwise.</param>
 /// <param name="Live">Progress of running segments, by trial: compute so far in the sweep's unit, and the last training loss and reward.</param>
 /// <param name="Sweep">The sweep's identifier.</param>
-/// <param name="Started">When it was first started.</param>
-/// <param name="Finished">When it ended or stopped; null while a process holds it.</param>
-/// <param name="Sequence">Of the last event that <paramref name="State"/> has: equal for equal states.</param>
+/// <param name="Started">When the sweep was first started.</param>
+/// <param name="Finished">When the sweep ended or stopped; null while a process holds it.</param>
+/// <param name="Sequence">The sequence number of the last event in <paramref name="State"/>. It is equal for equal states.</param>
 public sealed record SweepUpdate(
     SweepState State,
     SweepStatus Status,
@@ -114,14 +117,14 @@ public sealed record SweepUpdate(
     long Sequence = 0
 )
 {
-    /// <summary>Whether no process holds the sweep any more.</summary>
+    /// <summary>Whether no process holds the sweep any longer.</summary>
     public bool HasEnded => Status is not (SweepStatus.Running or SweepStatus.Paused);
 }
 
-/// <summary>Progress inside a segment.</summary>
-/// <param name="Compute">Total compute so far, in the sweep's unit.</param>
-/// <param name="Loss">Last training loss.</param>
-/// <param name="Reward">Mean reward of the last training endpoints.</param>
+/// <summary>The progress of a running segment.</summary>
+/// <param name="Compute">Total compute of the trial so far, in the sweep's unit.</param>
+/// <param name="Loss">The last training loss.</param>
+/// <param name="Reward">The mean reward of the last training endpoints.</param>
 [DataContract]
 public readonly record struct SegmentProgress(
     [property: DataMember(Order = 0)] double Compute,

@@ -9,40 +9,40 @@ using Eam.Engine.Workers;
 
 namespace Eam.Engine.Sweeps;
 
-/// <summary>What a <see cref="LocalSweepService"/> runs with.</summary>
+/// <summary>The settings of a <see cref="LocalSweepService"/>.</summary>
 public sealed record LocalSweepOptions
 {
-    /// <summary>Results go to <c>sweeps/NAME-N</c> under it. Default: <see cref="DataFolder.Resolve(string?)"/>.</summary>
+    /// <summary>The data folder. Results go to <c>sweeps/NAME-N</c> in it. Default: <see cref="DataFolder.Resolve(string?)"/>.</summary>
     public string Folder { get; init; } = DataFolder.Resolve(null);
 
-    /// <summary>The clock of seconds and time stamps.</summary>
+    /// <summary>The clock for seconds and time stamps.</summary>
     public TimeProvider Time { get; init; } = TimeProvider.System;
 
-    /// <summary>Worker slots of each sweep; null: what the sweep asks for, else one a processor.</summary>
+    /// <summary>The number of worker slots of each sweep; null: the number that the sweep asks for, otherwise one per processor.</summary>
     public int? Slots { get; init; }
 
     /// <summary>
-    /// Worker slots of all sweeps of the service together, shared fairly; each sweep's own are its upper bound. Null: one a processor, or as many as the sweep
-    /// that asks for the most has by itself, where that is more.
+    /// The number of worker slots of all sweeps of the service together. They are shared fairly, and each sweep's own number is its upper
+    /// bound. Null: one per processor, or the largest number that one sweep asks for, if that is larger.
     /// </summary>
     public int? SharedSlots { get; init; }
 
-    /// <summary>Data and weights that tasks need.</summary>
+    /// <summary>The data and weights that tasks need.</summary>
     public AssetFiles Assets { get; init; } = AssetFiles.Shipped;
 
-    /// <summary>Builds the runner of a sweep's trials; null: training on the managed backend.</summary>
+    /// <summary>Creates the runner of a sweep's trials; null: training in this process or its workers.</summary>
     public Func<SweepSpec, CheckpointStore, ITrialRunner>? CreateRunner { get; init; }
 
-    /// <summary>Called with one-line notices, such as a lost checkpoint; null drops them.</summary>
+    /// <summary>Called with one-line notices, such as that of a lost checkpoint; null drops them.</summary>
     public Action<string>? Notice { get; init; }
 
-    /// <summary>The program of workers, for sweeps with <c>isolation: process</c>. Null: such sweeps are refused.</summary>
+    /// <summary>The program of workers, for sweeps with <c>isolation: process</c>; null: such sweeps are refused.</summary>
     public WorkerProgram? Worker { get; init; } = WorkerProgram.OfThisInstallation;
 
-    /// <summary>In place of the sweep's <c>max_failed_trials</c> when it is resumed; null: as it is.</summary>
+    /// <summary>Replaces the sweep's <c>max_failed_trials</c> when it is resumed; null: it is unchanged.</summary>
     public int? MaxFailedTrials { get; init; }
 
-    /// <summary>Opens a store of the sweeps in a folder; null: SQLite, a database in each sweep's folder.</summary>
+    /// <summary>Opens a store for the sweeps in a folder; null: SQLite, with a database in each sweep's folder.</summary>
     internal Func<string, ISweepStore>? CreateStore { get; init; }
 
     internal ISweepStore StoreFor(SweepFolder folder)
@@ -54,10 +54,10 @@ public sealed record LocalSweepOptions
     internal int SlotsOf(SweepSpec spec) =>
         Math.Clamp(Slots ?? DeviceBackend.UsualSlots(spec), 1, Math.Max(1, SharedSlots ?? int.MaxValue));
 
-    /// <exception cref="EngineException">What it needs is missing or damaged.</exception>
-    /// <param name="spec">What is trained.</param>
-    /// <param name="folder">Where checkpoints go.</param>
-    /// <param name="workers">Folder of the workers of <c>isolation: process</c>; null: the sweep's.</param>
+    /// <exception cref="EngineException">Something that the runner needs is missing or damaged.</exception>
+    /// <param name="spec">The sweep.</param>
+    /// <param name="folder">The folder of the sweep, which holds the checkpoints.</param>
+    /// <param name="workers">The folder of the workers of <c>isolation: process</c>; null: that of the sweep.</param>
     internal ITrialRunner RunnerFor(SweepSpec spec, SweepFolder folder, string? workers = null)
     {
         if (CreateRunner is not null)
@@ -66,12 +66,12 @@ public sealed record LocalSweepOptions
         {
             var program = Worker
                 ?? throw new EngineException(
-                    "isolation: process needs the command `eam`, which is not beside this program: leave isolation out"
+                    "isolation: process needs the command `eam`, which is not in this program's folder; remove isolation from the sweep file"
                 );
             return Timed(spec, new ProcessTrialRunner(spec, folder, program, Assets, Time, workers), kills: true);
         }
 
-        DeviceBackend.DevicesOf(spec); // none: that is told now, and not by every trial
+        DeviceBackend.DevicesOf(spec); // throws here if there is no such device, instead of failing every trial
         var options = new TrialRunnerOptions(TaskLoader.Load(spec.Task, Assets), spec.Halving.Unit, spec.Evaluation)
         {
             Checkpoints = folder.Checkpoints,

@@ -10,10 +10,13 @@ using Eam.Engine.Trials;
 
 namespace Eam.Engine.Sweeps;
 
-/// <summary>Runs sweeps in this process: a worker a slot, results in a folder. A sweep may also be named by the path of its folder. Thread-safe.</summary>
+/// <summary>
+/// Runs sweeps in this process, with one worker per slot and the results in a folder. A sweep may also be named by the path of its folder.
+/// Thread-safe.
+/// </summary>
 public sealed class LocalSweepService : ISweepService, IAsyncDisposable
 {
-    // A reader that wants the first few of a long history must not pay for all of it.
+    // Events are read in pages: a reader that wants the first few of a long history must not pay for all of it.
     private const int EventsAtOnce = 1000;
     private static readonly TimeSpan LookEvery = TimeSpan.FromMilliseconds(100);
 
@@ -21,7 +24,7 @@ public sealed class LocalSweepService : ISweepService, IAsyncDisposable
     private readonly SlotBudget _budget;
     private readonly ConcurrentDictionary<string, SweepRun> _runs = new(StringComparer.Ordinal);
 
-    /// <summary>With its folder, clock and runner.</summary>
+    /// <summary>Creates a service with these settings.</summary>
     public LocalSweepService(LocalSweepOptions options)
     {
         ArgumentNullException.ThrowIfNull(options);
@@ -53,7 +56,7 @@ public sealed class LocalSweepService : ISweepService, IAsyncDisposable
             yield break;
         }
 
-        // Not of this process: what its folder says.
+        // The sweep is not in this process, so its folder is polled.
         for (SweepUpdate? last = null; ; )
         {
             var update = await GetAsync(sweep, cancellationToken).ConfigureAwait(false);
@@ -76,7 +79,7 @@ public sealed class LocalSweepService : ISweepService, IAsyncDisposable
         var folder = SweepFolder.Find(_options.Folder, sweep).Path;
         while (true)
         {
-            // Asked before the log is read: what the last holder wrote is then read too.
+            // Checked before the log is read, so that the last events of the holder are read too.
             var grows = follow && SweepHistory.IsGrowing(folder);
             var known = after;
             var page = await Task.Run(() => SweepHistory.Read(folder, known, EventsAtOnce), cancellationToken).ConfigureAwait(false);
@@ -119,7 +122,7 @@ public sealed class LocalSweepService : ISweepService, IAsyncDisposable
     public async Task CancelAsync(string sweep, CancellationToken cancellationToken)
     {
         await AskAsync(sweep, new(RequestKind.Cancel), cancellationToken).ConfigureAwait(false);
-        await StopAsync(sweep, cancellationToken).ConfigureAwait(false); // no more than waiting for the end
+        await StopAsync(sweep, cancellationToken).ConfigureAwait(false); // only waits for the end
     }
 
     /// <inheritdoc/>
@@ -130,10 +133,12 @@ public sealed class LocalSweepService : ISweepService, IAsyncDisposable
     public Task<IReadOnlyList<int>> RetryAsync(string sweep, int? trial, CancellationToken cancellationToken) =>
         AskAsync(sweep, new(RequestKind.Retry, trial), cancellationToken);
 
-    /// <summary>Whether it is this service that runs, or ran last, a sweep: else another process holds it, or nobody.</summary>
+    /// <summary>
+    /// Returns whether this service runs, or was the last to run, a sweep. Otherwise another process holds it, or nobody.
+    /// </summary>
     public bool Runs(string sweep) => Known(sweep) is not null;
 
-    /// <summary>Drains every running sweep.</summary>
+    /// <summary>Stops every running sweep and saves it.</summary>
     public async ValueTask DisposeAsync()
     {
         foreach (var run in _runs.Values)
@@ -202,12 +207,17 @@ public sealed class LocalSweepService : ISweepService, IAsyncDisposable
         }
     }
 
-    /// <summary>The run of this service that knows a sweep best: null where there was none, or another process went on with it since.</summary>
+    /// <summary>
+    /// Returns the run in this service with the newest state of a sweep; null if there was none, or if another process has resumed the
+    /// sweep since.
+    /// </summary>
     private SweepRun? Known(string sweep) => _runs.TryGetValue(sweep, out var run) && !run.IsSuperseded ? run : null;
 
     private SweepRun? Mine(SweepFolder folder) => _runs.TryGetValue(folder.Name, out var run) && !run.Completion.IsCompleted ? run : null;
 
-    /// <summary>Has a request done by whoever holds the sweep, or here where nobody does; the trials that are retried by it.</summary>
+    /// <summary>
+    /// Passes a request to the process that holds the sweep, or does it here if there is none. Returns the trials that the request retries.
+    /// </summary>
     private async Task<IReadOnlyList<int>> AskAsync(string sweep, SweepRequest request, CancellationToken cancellationToken)
     {
         var folder = SweepFolder.Find(_options.Folder, sweep);
@@ -225,7 +235,7 @@ public sealed class LocalSweepService : ISweepService, IAsyncDisposable
         }
     }
 
-    // False: the run ended before it looked.
+    // Returns false if the run ended before it saw the request.
     private static async Task<bool> AskHereAsync(SweepRun run, SweepRequest request, CancellationToken cancellationToken)
     {
         if (await run.AskAsync(request).WaitAsync(cancellationToken).ConfigureAwait(false))
@@ -234,7 +244,7 @@ public sealed class LocalSweepService : ISweepService, IAsyncDisposable
         return request.Kind == RequestKind.Stop;
     }
 
-    // The process that runs it looks for requests every 200 ms. A request that nobody saw goes with the next start.
+    // The process that runs the sweep checks for requests every 200 ms. The next start deletes a request that nobody saw.
     private async Task<bool> AskElsewhereAsync(
         SweepFolder folder,
         SweepUpdate now,
@@ -248,19 +258,19 @@ public sealed class LocalSweepService : ISweepService, IAsyncDisposable
         while (File.Exists(file) && FolderLock.IsHeld(folder.Lock))
             await Task.Delay(LookEvery, _options.Time, cancellationToken).ConfigureAwait(false);
 
-        // Where its process has ended, whether it saw the request or not is looked at anew.
+        // If the process has ended, the caller checks again whether it has seen the request.
         return request.Kind == RequestKind.Stop || FolderLock.IsHeld(folder.Lock);
     }
 
     private static string Holder(SweepFolder folder) => FolderLock.Holder(folder.Lock) is { } holder ? $" ({holder})" : "";
 
-    // False: another process took the sweep a moment ago.
+    // Returns false if another process took the sweep a moment ago.
     private async Task<bool> DoUnheldAsync(SweepFolder folder, SweepRequest request, CancellationToken cancellationToken)
     {
         if (request.Kind == RequestKind.Stop)
             return true;
         if (request.Kind == RequestKind.Pause)
-            throw new ConflictException($"sweep {folder.Name} does not run: there is nothing to pause");
+            throw new ConflictException($"sweep {folder.Name} is not running, so there is nothing to pause");
         if (FolderLock.TryTake(folder.Lock) is not { } held)
             return false;
         var store = _options.StoreFor(folder);
@@ -307,7 +317,7 @@ public sealed class LocalSweepService : ISweepService, IAsyncDisposable
         }
     }
 
-    // Of a sweep that nobody runs and that is not resumed.
+    // For a sweep that nobody runs and that is not resumed.
     private void Write(SweepFolder folder, SweepRecord record, SweepState state)
     {
         TrialsTable.Write(folder.Trials, state);

@@ -3,10 +3,10 @@ using Eam.Core.Sweeps;
 
 namespace Eam.Engine.Sweeps;
 
-/// <summary>What this machine has to offer to trials.</summary>
+/// <summary>Describes the devices of this machine that trials can use.</summary>
 public static class MachineOffers
 {
-    /// <summary>Its processors with its memory, and its GPUs with theirs.</summary>
+    /// <summary>Returns the processors with their memory, and each GPU with its memory.</summary>
     public static IReadOnlyList<DeviceOffer> All()
     {
         var backends = Backends();
@@ -19,13 +19,13 @@ public static class MachineOffers
         ];
     }
 
-    /// <summary>The backends beside the managed one that work here.</summary>
+    /// <summary>Returns the managed backend and the other backends that work on this machine.</summary>
     public static IReadOnlyList<string> BackendNames() => [BackendCatalog.Managed, .. Backends().Select(backend => backend.Name)];
 
-    /// <summary>The GPUs that some backend can use; each once.</summary>
+    /// <summary>Returns the GPUs that at least one backend can use, each once.</summary>
     public static IReadOnlyList<DeviceDescription> Gpus() => Gpus(Backends());
 
-    /// <summary>Why backends of this build do not work here, one line each.</summary>
+    /// <summary>Returns why backends of this build do not work on this machine, one line per backend.</summary>
     public static IReadOnlyList<string> Problems()
     {
         var problems = new List<string>();
@@ -33,8 +33,8 @@ public static class MachineOffers
         return problems;
     }
 
-    /// <summary>Refuses a sweep whose <c>resources</c> this machine does not have.</summary>
-    /// <exception cref="EngineException">No device of this machine has what the sweep asks for.</exception>
+    /// <summary>Refuses a sweep that needs <c>resources</c> that this machine does not have.</summary>
+    /// <exception cref="EngineException">No device of this machine has what the sweep needs.</exception>
     internal static void Check(SweepSpec spec)
     {
         if (spec.Needs == ResourceSpec.Any)
@@ -43,7 +43,7 @@ public static class MachineOffers
         var unmet = devices.Select(spec.Needs.Unmet).ToList();
         if (unmet.TrueForAll(why => why is not null))
             throw new EngineException(
-                $"resources {spec.Needs}: this machine cannot take the sweep: {string.Join("; ", devices.Zip(unmet, (device, why) => $"{device.Kind} {why}").Distinct())}"
+                $"resources {spec.Needs}: no device of this machine can run the sweep: {string.Join("; ", devices.Zip(unmet, (device, why) => $"{device.Kind} {why}").Distinct())}"
             );
     }
 
@@ -68,7 +68,7 @@ public static class MachineOffers
             }
             catch (BackendException failure)
             {
-                broken?.Invoke(provider, failure); // its native part is missing: eam doctor says so, too
+                broken?.Invoke(provider, failure); // its native library is missing; `eam doctor` reports it too
             }
         }
 

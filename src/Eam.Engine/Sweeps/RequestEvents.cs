@@ -14,7 +14,7 @@ internal static class RequestEvents
     {
         if (request.Trial is { } number && (number < 0 || number >= state.Trials.Count))
             throw new NotFoundException(
-                $"{sweep} has no trial {number}{(state.Trials.Count == 0 ? " yet" : $": it has trials 0 to {state.Trials.Count - 1}")}"
+                $"{sweep} has no trial {number}{(state.Trials.Count == 0 ? " yet" : $"; it has trials 0 to {state.Trials.Count - 1}")}"
             );
         var trial = request.Trial is { } known ? state.Trials[known] : null;
         return request.Kind switch
@@ -32,9 +32,9 @@ internal static class RequestEvents
         if (state.IsCancelled)
             return [];
 
-        // A sweep that gave up has trials that could go on.
+        // A sweep that gave up has trials that could resume.
         return state.Trials.All(trial => trial.Ended) && SweepMachine.Decide(state, []) is [SweepCommand.Finish]
-            ? throw new ConflictException($"{sweep} has completed: there is nothing to cancel")
+            ? throw new ConflictException($"{sweep} has completed, so there is nothing to cancel")
             : [new SweepEvent.SweepCancelled(Reason)];
     }
 
@@ -43,7 +43,7 @@ internal static class RequestEvents
         if (trial.Failure == FailureKind.Cancelled)
             return [];
         return trial.Ended
-            ? throw new ConflictException($"{sweep}: trial {trial.Number} has ended already: {End(trial)}")
+            ? throw new ConflictException($"{sweep}: trial {trial.Number} has already ended: {End(trial)}")
             : [new SweepEvent.TrialCancelled(trial.Number, trial.Rung + 1, trial.Attempt, Reason)];
     }
 
@@ -55,16 +55,16 @@ internal static class RequestEvents
             return [];
         if (trial is { IsRetriable: false })
             throw new ConflictException(
-                $"{sweep}: trial {trial.Number} cannot be retried: {End(trial)}{(trial.Failure == FailureKind.Diverged ? "; with its settings and seed it would do so again" : "")}"
+                $"{sweep}: trial {trial.Number} cannot be retried: {End(trial)}{(trial.Failure == FailureKind.Diverged ? "; it would diverge again with the same settings and seed" : "")}"
             );
         var retried = trial is null ? state.Trials.Where(each => each.Failure == FailureKind.Crashed).ToList() : [trial];
         return retried.Count == 0
-            ? throw new ConflictException($"{sweep} has no trial that crashed for good: there is nothing to retry")
+            ? throw new ConflictException($"{sweep} has no trial that crashed too often, so there is nothing to retry")
             : [.. retried.Select(each => new SweepEvent.TrialRetried(each.Number, each.Rung + 1, each.Attempt))];
     }
 
     private static ConflictException IsCancelled(string sweep, string what) =>
-        new($"{sweep} was cancelled and cannot be {what}; its results stay, and a new sweep may begin with them (warm_start in its file)");
+        new($"{sweep} was cancelled and cannot be {what}; its results stay, and a new sweep can start from them (warm_start in its file)");
 
     private static string End(Trial trial) => trial.Status == TrialStatus.Completed ? "it has completed" : trial.Reason ?? "it was pruned";
 }

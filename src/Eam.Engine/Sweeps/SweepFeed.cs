@@ -3,7 +3,10 @@ using System.Threading.Channels;
 
 namespace Eam.Engine.Sweeps;
 
-/// <summary>The newest state of a sweep for any number of readers: each sees the current one first, a slow one skips. Thread-safe.</summary>
+/// <summary>
+/// Publishes the newest state of a sweep to any number of readers. Each reader sees the current state first; a slow one misses states.
+/// Thread-safe.
+/// </summary>
 internal sealed class SweepFeed(SweepUpdate first)
 {
     private readonly Lock _gate = new();
@@ -20,7 +23,7 @@ internal sealed class SweepFeed(SweepUpdate first)
         }
     }
 
-    /// <summary>Shows an update; never waits for a reader.</summary>
+    /// <summary>Publishes an update without waiting for a reader.</summary>
     public void Publish(SweepUpdate update)
     {
         lock (_gate)
@@ -31,7 +34,7 @@ internal sealed class SweepFeed(SweepUpdate first)
         }
     }
 
-    /// <summary>Shows the last update; readers end after it.</summary>
+    /// <summary>Publishes the last update. Readers end after it.</summary>
     public void End(SweepUpdate update)
     {
         lock (_gate)
@@ -45,7 +48,7 @@ internal sealed class SweepFeed(SweepUpdate first)
 
     public async IAsyncEnumerable<SweepUpdate> WatchAsync([EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        // Room for one: what a slow reader has not taken yet is replaced by what is newer.
+        // Capacity 1: a newer update replaces the one that a slow reader has not taken yet.
         var reader = Channel.CreateBounded<SweepUpdate>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropOldest });
         lock (_gate)
         {

@@ -6,8 +6,8 @@ using Eam.Core.Sweeps;
 namespace Eam.Engine.Sweeps;
 
 /// <summary>
-/// What one running sweep measures of itself. Its methods are called by the sweep's loop alone; gauges are read from any thread, from the sweep's newest
-/// update. Costs next to nothing while nobody listens.
+/// The metrics of one running sweep. Only the sweep's loop calls its methods; gauges are read from any thread, from the sweep's newest
+/// update. It costs almost nothing while nobody listens.
 /// </summary>
 internal sealed class SweepMeter : IDisposable
 {
@@ -16,17 +16,17 @@ internal sealed class SweepMeter : IDisposable
     private static readonly Histogram<double> SegmentDuration = Meter.CreateHistogram<double>(
         "eam.segment.duration",
         "s",
-        "How long a segment was on its slot."
+        "Duration of a segment on its slot."
     );
     private static readonly Counter<double> ComputeSpent = Meter.CreateCounter<double>(
         "eam.compute.spent",
         "{unit}",
-        "Compute of segments that reached their rung, in the sweep's unit."
+        "Compute of the segments that reached their rung, in the sweep's unit."
     );
     private static readonly Counter<long> Decisions = Meter.CreateCounter<long>(
         "eam.decisions",
         "{decision}",
-        "Decisions of the scheduler that brought a command."
+        "Number of scheduler decisions that gave a command."
     );
 
     private readonly string _sweep;
@@ -40,34 +40,34 @@ internal sealed class SweepMeter : IDisposable
             "eam.trials",
             () => Running.Keys.SelectMany(sweep => sweep.Trials()),
             "{trial}",
-            "Trials of running sweeps by state."
+            "Number of trials of running sweeps, by state."
         );
         Meter.CreateObservableGauge(
             "eam.queue.length",
             () => Running.Keys.Select(sweep => sweep.Queue()),
             "{trial}",
-            "Trials that could train and wait for a slot."
+            "Number of trials that could train but wait for a slot."
         );
         Meter.CreateObservableGauge(
             "eam.slots.utilization",
             () => Running.Keys.Select(sweep => sweep.Utilization()),
             "1",
-            "Slots with a segment, of all slots."
+            "Share of slots that run a segment."
         );
     }
 
     public SweepMeter(string sweep, SweepFeed feed, int slots) => (_sweep, _feed, _slots) = (sweep, feed, slots);
 
-    /// <summary>From here to its disposal the gauges show the sweep.</summary>
+    /// <summary>Shows the sweep in the gauges from now until disposal.</summary>
     public void Begin() => Running[this] = true;
 
-    /// <summary>The machine was asked and had commands.</summary>
+    /// <summary>Counts a decision of the sweep machine that gave commands.</summary>
     public static void Decided() => Decisions.Add(1);
 
     /// <summary>Notes that a segment has started on a slot.</summary>
     public void Started(Segment segment, int slot)
     {
-        // A root of its own, which must not become the parent of what the loop does next.
+        // The activity is a root, and must not become the parent of what the loop does next.
         var current = Activity.Current;
         Activity.Current = null;
         var activity = EngineTelemetry
@@ -84,7 +84,7 @@ internal sealed class SweepMeter : IDisposable
     /// <summary>Notes that a segment has left its slot.</summary>
     /// <param name="segment">The segment.</param>
     /// <param name="slot">Its slot.</param>
-    /// <param name="outcome">How it ended.</param>
+    /// <param name="outcome">How the segment ended.</param>
     /// <param name="before">The sweep's state before the end of the segment.</param>
     public void Ended(Segment segment, int slot, SegmentOutcome outcome, SweepState before)
     {
@@ -117,7 +117,8 @@ internal sealed class SweepMeter : IDisposable
             Stop(activity);
     }
 
-    // Stopping an activity makes the one before it the current one: here the activity of the report that ended the segment must stay.
+    // Stopping an activity makes its predecessor the current one, but here the activity of the report that ended the segment must stay
+    // current.
     private static void Stop(Activity? segment)
     {
         var current = Activity.Current;

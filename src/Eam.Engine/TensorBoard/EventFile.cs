@@ -3,22 +3,23 @@ using Google.Protobuf;
 namespace Eam.Engine.TensorBoard;
 
 /// <summary>
-/// A TensorBoard event file: messages <c>Event</c> (tensorboard/compat/proto/event.proto) in records, the format's version first.
+/// Writes a TensorBoard event file: messages <c>Event</c> (tensorboard/compat/proto/event.proto) in records, with the format's version
+/// first.
 /// </summary>
-/// <param name="stream">Written from its position on; not closed.</param>
+/// <param name="stream">The stream, written from its current position; it is not closed.</param>
 internal sealed class EventFile(Stream stream)
 {
     private const string Version = "brain.Event:2",
         Hyperparameters = "hparams";
 
-    /// <summary>The record that every file begins with.</summary>
+    /// <summary>Writes the record that every file starts with.</summary>
     /// <param name="time">Seconds since 1970.</param>
     public void Begin(double time) => Append(time, 0, message => message.Text(3, Version));
 
-    /// <summary>A point of some curves.</summary>
+    /// <summary>Writes one point of several curves.</summary>
     /// <param name="time">Seconds since 1970.</param>
-    /// <param name="step">Where on the axis.</param>
-    /// <param name="values">By name of the curve; numbers are kept in single precision, as TensorBoard keeps them.</param>
+    /// <param name="step">The position on the horizontal axis.</param>
+    /// <param name="values">The values by name of the curve. They are stored in single precision, as in TensorBoard.</param>
     public void Scalars(double time, long step, IEnumerable<(string Tag, double Value)> values) =>
         Append(time, step, message => message.Nested(5, summary =>
             {
@@ -32,9 +33,9 @@ internal sealed class EventFile(Stream stream)
                 }
             }));
 
-    /// <summary>A fact for the page of hyperparameters.</summary>
+    /// <summary>Writes an entry for TensorBoard's page of hyperparameters.</summary>
     /// <param name="time">Seconds since 1970.</param>
-    /// <param name="tag">What it is.</param>
+    /// <param name="tag">The kind of the entry.</param>
     /// <param name="content">A message <c>HParamsPluginData</c> (tensorboard/plugins/hparams/plugin_data.proto).</param>
     public void Hparams(double time, string tag, ByteString content) =>
         Append(time, 0, message => message.Nested(5, summary => summary.Nested(1, value =>

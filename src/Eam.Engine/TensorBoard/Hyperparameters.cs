@@ -4,11 +4,13 @@ using Google.Protobuf;
 
 namespace Eam.Engine.TensorBoard;
 
-/// <summary>What TensorBoard's page of hyperparameters shows: messages of tensorboard/plugins/hparams/plugin_data.proto and api.proto.</summary>
-/// <param name="state">Whose.</param>
+/// <summary>
+/// Creates the entries of TensorBoard's page of hyperparameters: messages of tensorboard/plugins/hparams/plugin_data.proto and api.proto.
+/// </summary>
+/// <param name="state">The state of the sweep.</param>
 internal sealed class Hyperparameters(SweepState state)
 {
-    /// <summary>Tags of the three messages.</summary>
+    /// <summary>The tags of the three messages.</summary>
     public const string ExperimentTag = "_hparams_/experiment",
         StartTag = "_hparams_/session_start_info",
         EndTag = "_hparams_/session_end_info";
@@ -19,13 +21,13 @@ internal sealed class Hyperparameters(SweepState state)
         Success = 1,
         Failure = 2;
 
-    // A setting that is a word in some trial is a word in all: a column has one type.
+    // A setting that is a word in one trial is written as a word in all trials, because a column has one type.
     private readonly HashSet<string> _words =
     [
         .. state.Trials.SelectMany(trial => trial.Configuration.Values).Where(pair => !pair.Value.IsNumber).Select(pair => pair.Key),
     ];
 
-    /// <summary>The sweep: its hyperparameters and metrics, the objective first.</summary>
+    /// <summary>Returns the entry of the sweep: its hyperparameters and metrics, the objective first.</summary>
     public ByteString Experiment(string sweep, double started) => Data(2, experiment =>
         {
             experiment.Text(6, sweep);
@@ -40,7 +42,9 @@ internal sealed class Hyperparameters(SweepState state)
             }
         });
 
-    /// <summary>A trial: its settings; those that repeat a configuration with another seed form a group.</summary>
+    /// <summary>
+    /// Returns the entry of a trial's start: its settings. Trials that repeat a configuration with another seed form a group.
+    /// </summary>
     public ByteString Start(Trial trial, string group, double started) => Data(3, session =>
         {
             Setting(session, Method, value => value.Text(3, trial.Configuration.Method));
@@ -59,7 +63,7 @@ internal sealed class Hyperparameters(SweepState state)
             session.Number(5, started);
         });
 
-    /// <summary>How a trial ended: a pruned one did what it was to do.</summary>
+    /// <summary>Returns the entry of a trial's end. A pruned trial counts as a success.</summary>
     public static ByteString End(Trial trial, double ended) => Data(4, session =>
         {
             session.Whole(1, trial.Status == TrialStatus.Failed ? Failure : Success);
@@ -80,7 +84,7 @@ internal sealed class Hyperparameters(SweepState state)
             info.Text(4, metric.Meaning);
         });
 
-    // An entry of map<string, google.protobuf.Value>.
+    // Writes an entry of map<string, google.protobuf.Value>.
     private static void Setting(CodedOutputStream session, string name, Action<CodedOutputStream> value) => session.Nested(1, entry =>
         {
             entry.Text(1, name);

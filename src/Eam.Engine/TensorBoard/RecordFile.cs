@@ -5,8 +5,8 @@ using System.Numerics;
 namespace Eam.Engine.TensorBoard;
 
 /// <summary>
-/// The TFRecord framing: length (8 bytes), its checksum (4), the record, its checksum (4), all little-endian. A checksum is CRC-32C, rotated by 15 bits plus a
-/// constant, so that a record that holds checksums has one of its own that means something.
+/// The TFRecord framing: length (8 bytes), its checksum (4), the record, its checksum (4), all little-endian. A checksum is CRC-32C,
+/// rotated by 15 bits plus a constant, so that the checksum of a record that itself contains checksums is meaningful.
 /// </summary>
 internal static class RecordFile
 {

@@ -7,13 +7,16 @@ using Eam.Engine.Results;
 namespace Eam.Engine.TensorBoard;
 
 /// <summary>
-/// A sweep as TensorBoard reads it: a run a trial, whose scalars are the metrics and whose steps are network forward equivalents, and the trials' settings for the
-/// page of hyperparameters. A pure function of the sweep: equal sweeps give equal bytes.
+/// Exports a sweep for TensorBoard: one run per trial, whose scalars are the metrics and whose steps are the NFE, and the trials' settings
+/// for the page of hyperparameters. It is a pure function of the sweep: equal sweeps give equal bytes.
 /// </summary>
 public static class TensorBoardRuns
 {
-    /// <summary>Writes <c>FOLDER/SWEEP</c>, a folder a trial in it, over what earlier exports of this sweep wrote; other sweeps may lie beside it.</summary>
-    /// <returns>How many runs there are.</returns>
+    /// <summary>
+    /// Writes <c>FOLDER/SWEEP</c> with one folder per trial. It overwrites earlier exports of this sweep; other sweeps may be in the same
+    /// folder.
+    /// </summary>
+    /// <returns>The number of runs.</returns>
     /// <exception cref="EngineException">A file cannot be written.</exception>
     public static int Write(string folder, SweepResults results)
     {
@@ -41,11 +44,11 @@ public static class TensorBoardRuns
         return state.Trials.Count;
     }
 
-    /// <summary>A trial's run: <c>trial-0007-eam</c>.</summary>
+    /// <summary>Returns the name of a trial's run: <c>trial-0007-eam</c>.</summary>
     internal static string Name(Trial trial) =>
         string.Create(CultureInfo.InvariantCulture, $"trial-{trial.Number:D4}-{trial.Configuration.Method}");
 
-    // A trial's clock is its own training time: that of the wall has the pauses between its segments in it.
+    // A trial's clock is its own training time, because wall-clock time contains the pauses between its segments.
     private static void Curve(EventFile file, Trial trial, double started)
     {
         foreach (var (spent, metrics) in trial.Curve)
@@ -65,7 +68,7 @@ public static class TensorBoardRuns
         }
     }
 
-    // The word tfevents is what TensorBoard looks for; the number is when the run began.
+    // TensorBoard searches for names with the word tfevents; the number is the time at which the run started.
     private static void File(string folder, double started, Action<EventFile> write)
     {
         try

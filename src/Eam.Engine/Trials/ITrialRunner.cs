@@ -7,8 +7,10 @@ namespace Eam.Engine.Trials;
 public interface ITrialRunner
 {
     /// <summary>Runs one segment on the calling thread.</summary>
-    /// <param name="request">What to train.</param>
-    /// <param name="progress">Called after every iteration, on the same thread; must be quick. What it throws ends the segment at once, without a checkpoint, and is passed on. Null for none.</param>
-    /// <param name="cancellationToken">Drains: the segment ends at the next iteration or evaluation with <see cref="SegmentOutcome.Stopped"/>.</param>
+    /// <param name="request">The segment to train.</param>
+    /// <param name="progress">Called after every iteration, on the same thread; it must be quick. If it throws, the segment ends at once,
+    /// without a checkpoint, and the exception is passed on. Null for none.</param>
+    /// <param name="cancellationToken">Stops the segment at the next iteration or evaluation, with
+    /// <see cref="SegmentOutcome.Stopped"/>.</param>
     SegmentOutcome Run(SegmentRequest request, Action<SegmentProgress>? progress, CancellationToken cancellationToken);
 }

@@ -5,19 +5,21 @@ using Eam.Engine.Sweeps;
 namespace Eam.Engine.Trials;
 
 /// <summary>
-/// Ends segments that take too long (<c>segment_timeout</c>). First the segment is asked to stop, as by <c>eam stop</c>, so that its checkpoint is saved and
-/// the next attempt goes on from there. One that does not heed within the grace is given up: what it does later has no effect. Either way it has crashed.
+/// Ends segments that take too long (<c>segment_timeout</c>). First the segment is asked to stop, as <c>eam stop</c> does, so that its
+/// checkpoint is saved and the next attempt resumes from there. A segment that does not stop within the grace period is given up: what it
+/// does later has no effect. In both cases it counts as crashed.
 /// </summary>
-/// <param name="inner">Runs the segments.</param>
-/// <param name="timeout">Of a segment.</param>
-/// <param name="grace">How long a segment may take to stop.</param>
+/// <param name="inner">The runner of the segments.</param>
+/// <param name="timeout">The largest duration of a segment.</param>
+/// <param name="grace">The time that a segment may take to stop.</param>
 /// <param name="time">The clock.</param>
-/// <param name="kills">Whether <paramref name="inner"/> ends a segment whose right to write is withdrawn; else it keeps its thread until it ends by itself.</param>
+/// <param name="kills">Whether <paramref name="inner"/> ends a segment whose write permit is withdrawn. Otherwise the segment keeps its
+/// thread until it ends by itself.</param>
 internal sealed class TimedRunner(ITrialRunner inner, TimeSpan timeout, TimeSpan grace, TimeProvider time, bool kills)
     : ITrialRunner,
         IDisposable
 {
-    /// <summary>Long enough for an iteration, an evaluation and a checkpoint.</summary>
+    /// <summary>The default grace period: enough for an iteration, an evaluation and a checkpoint.</summary>
     public static readonly TimeSpan Grace = TimeSpan.FromSeconds(30);
 
     public SegmentOutcome Run(SegmentRequest request, Action<SegmentProgress>? progress, CancellationToken cancellationToken)
@@ -48,14 +50,14 @@ internal sealed class TimedRunner(ITrialRunner inner, TimeSpan timeout, TimeSpan
             permit.Withdraw();
             return TimedOut(
                 request,
-                $"it did not stop within {Durations.Format(grace)} and was {(kills ? "killed" : "given up with its thread")}"
+                $"it did not stop within {Durations.Format(grace)} and was {(kills ? "killed" : "given up, but its thread may still run")}"
             );
         }
         finally
         {
             ended.Cancel();
 
-            // A segment that was given up still looks at its token.
+            // A segment that was given up still uses its token.
             if (segment.IsCompleted)
                 stop.Dispose();
         }
@@ -69,7 +71,7 @@ internal sealed class TimedRunner(ITrialRunner inner, TimeSpan timeout, TimeSpan
 
     public void Dispose() => (inner as IDisposable)?.Dispose();
 
-    // Of a task that has ended: nothing is waited for.
+    // The task has ended, so this does not wait.
     private static SegmentOutcome Outcome(Task<SegmentOutcome> segment) => segment.GetAwaiter().GetResult();
 
     private SegmentOutcome.Failed TimedOut(SegmentRequest request, string what) =>

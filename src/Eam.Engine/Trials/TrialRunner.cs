@@ -9,17 +9,18 @@ using Eam.Engine.Sweeps;
 namespace Eam.Engine.Trials;
 
 /// <summary>
-/// Trains trials: checkpoint in, train to the compute target, evaluate on the way, checkpoint out. A segment that is stopped anywhere and started again
-/// gives the same points, seconds excepted, as one that was not.
+/// Trains segments of trials: loads the checkpoint, trains to the compute target with evaluations on the way, and saves a checkpoint. A
+/// segment that is stopped anywhere and started again gives the same points as an uninterrupted one, except for seconds.
 /// </summary>
 public sealed class TrialRunner : ITrialRunner
 {
     private readonly TrialRunnerOptions _options;
 
-    // Trials that lost a checkpoint, from when that is said until a segment of theirs has ended; true: nothing is left and they start from zero.
+    // Trials that lost a checkpoint, from the report of the loss until one of their segments has ended. True: no checkpoint remains, and
+    // they start from zero.
     private readonly ConcurrentDictionary<int, bool> _fallen = new();
 
-    /// <summary>With its task, evaluation and checkpoints.</summary>
+    /// <summary>Creates a runner with its task, evaluation and checkpoints.</summary>
     public TrialRunner(TrialRunnerOptions options)
     {
         ArgumentNullException.ThrowIfNull(options);
@@ -75,7 +76,7 @@ public sealed class TrialRunner : ITrialRunner
         }
         catch (InvalidStateException failure) when (checkpoint is not null)
         {
-            return FallBack(request, $"trial {request.Trial}: its checkpoint does not fit it: {failure.Message}");
+            return FallBack(request, $"trial {request.Trial}: its checkpoint does not fit the trial: {failure.Message}");
         }
     }
 
@@ -92,7 +93,7 @@ public sealed class TrialRunner : ITrialRunner
             checkpoint is not null
             && (checkpoint.Seed != request.Segment.Seed || checkpoint.Configuration != request.Segment.Configuration)
         )
-            throw new EngineException($"trial {request.Trial}: its checkpoint is of another configuration: {checkpoint.Configuration}");
+            throw new EngineException($"trial {request.Trial}: its checkpoint has another configuration: {checkpoint.Configuration}");
         if (checkpoint?.Rung > request.Segment.Rung)
             throw new EngineException(
                 $"trial {request.Trial}: its checkpoint is at rung {checkpoint.Rung}, ahead of the log, which asks for rung {request.Segment.Rung}"
@@ -100,9 +101,10 @@ public sealed class TrialRunner : ITrialRunner
         return checkpoint;
     }
 
-    // Training is deterministic, so a lost checkpoint can be had again from the one before it, or from zero, at the price of its compute. It is the disk's
-    // fault and not the trial's: the segment counts as preempted, which costs no retry, and its reason stands in the log. The next attempt goes on from
-    // what is left. At most two such attempts follow each other, since each takes one file out of the way. The bad file stays under another name.
+    // Training is deterministic, so a lost checkpoint can be computed again from the one before it, or from zero, at the cost of its
+    // compute. The disk is to blame and not the trial: the segment counts as preempted, which costs no retry, and the log has the reason.
+    // The next attempt resumes from the remaining checkpoint. At most two such attempts follow each other, because each removes one file.
+    // The bad file stays under another name.
     private SegmentOutcome.Failed FallBack(SegmentRequest request, string why)
     {
         using var writing = request.Permit?.Use();
@@ -115,7 +117,7 @@ public sealed class TrialRunner : ITrialRunner
         return new SegmentOutcome.Failed(FailureKind.Preempted, $"{why}; {kept}{next}");
     }
 
-    /// <summary>Whether a checkpoint has all of the rung before the requested one.</summary>
+    /// <summary>Returns whether a checkpoint has completed the rung before the requested one.</summary>
     private bool Reached(Checkpoint checkpoint, SegmentRequest request) =>
         checkpoint.Rung == request.Segment.Rung
         || (checkpoint.Points.Count > 0 && checkpoint.Points[^1].Spent.In(_options.Unit) >= request.Segment.From);

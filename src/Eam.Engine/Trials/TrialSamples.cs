@@ -6,15 +6,15 @@ using Eam.Engine.Checkpoints;
 
 namespace Eam.Engine.Trials;
 
-/// <summary>Samples before and after fine-tuning, from the same noise, row by row: what image sheets show.</summary>
+/// <summary>Draws samples before and after fine-tuning from the same noise, row by row, for image sheets.</summary>
 public static class TrialSamples
 {
-    /// <summary>Samples of the base flow.</summary>
-    /// <param name="task">Its base.</param>
-    /// <param name="count">Rows.</param>
-    /// <param name="odeSteps">Heun steps from noise to data.</param>
+    /// <summary>Draws samples of the base flow.</summary>
+    /// <param name="task">The task, which defines the base.</param>
+    /// <param name="count">The number of rows.</param>
+    /// <param name="odeSteps">The number of Heun steps from noise to data.</param>
     /// <param name="on">The sweep's backend.</param>
-    /// <returns>Row-major [count, d].</returns>
+    /// <returns>The samples, row-major [count, d].</returns>
     public static float[] Before(FineTuningTask task, int count, int odeSteps, BackendSpec on)
     {
         ArgumentNullException.ThrowIfNull(task);
@@ -22,10 +22,13 @@ public static class TrialSamples
         return Evaluator.Samples(backend, task.CreateBase(backend), count, odeSteps);
     }
 
-    /// <summary>Samples that a trial's model gave at each rung that its checkpoint knows of, the cheapest first; the same row is from the same noise.</summary>
-    /// <param name="task">The trial's.</param>
-    /// <param name="checkpoint">Of a <see cref="CheckpointStore"/>.</param>
-    /// <returns>Row-major [rows, d] each; none where the checkpoint has none.</returns>
+    /// <summary>
+    /// Returns the samples of a trial's model at each rung in its checkpoint, the cheapest rung first. The same row always comes from the
+    /// same noise.
+    /// </summary>
+    /// <param name="task">The trial's task.</param>
+    /// <param name="checkpoint">A checkpoint of a <see cref="CheckpointStore"/>.</param>
+    /// <returns>The samples of each rung, row-major [rows, d]; empty if the checkpoint has none.</returns>
     public static IReadOnlyList<(int Rung, float[] Rows)> AtRungs(FineTuningTask task, Checkpoint checkpoint)
     {
         ArgumentNullException.ThrowIfNull(task);
@@ -33,14 +36,14 @@ public static class TrialSamples
         return RungSamples.Of(checkpoint.State, task.Dimension);
     }
 
-    /// <summary>Samples of a trial's model (its moving average), as its checkpoint has it.</summary>
-    /// <param name="task">The trial's.</param>
-    /// <param name="checkpoint">Of a <see cref="CheckpointStore"/>.</param>
-    /// <param name="count">Rows.</param>
-    /// <param name="odeSteps">Heun steps from noise to data.</param>
+    /// <summary>Draws samples of a trial's model (its moving average) in a checkpoint.</summary>
+    /// <param name="task">The trial's task.</param>
+    /// <param name="checkpoint">A checkpoint of a <see cref="CheckpointStore"/>.</param>
+    /// <param name="count">The number of rows.</param>
+    /// <param name="odeSteps">The number of Heun steps from noise to data.</param>
     /// <param name="on">The sweep's backend.</param>
-    /// <returns>Row-major [count, d].</returns>
-    /// <exception cref="EngineException">The checkpoint is of another task's model.</exception>
+    /// <returns>The samples, row-major [count, d].</returns>
+    /// <exception cref="EngineException">The checkpoint belongs to another task's model.</exception>
     public static float[] After(FineTuningTask task, Checkpoint checkpoint, int count, int odeSteps, BackendSpec on)
     {
         ArgumentNullException.ThrowIfNull(checkpoint);

@@ -8,10 +8,12 @@ using Eam.Engine.Sweeps;
 
 namespace Eam.Engine.Trials;
 
-/// <summary>One segment of one trial, with its backend, model and method. One thread.</summary>
+/// <summary>One segment of one trial, with its backend, model and method. For use by one thread.</summary>
 internal sealed class TrialSegment : IDisposable
 {
-    /// <summary>A finite loss above this has exploded: no task's regression loss comes near, and float32 overflows soon after.</summary>
+    /// <summary>
+    /// A finite loss above this value counts as diverged: no task's regression loss comes close to it, and float32 overflows soon after.
+    /// </summary>
     private const double Explosion = 1e12;
 
     private const string EvaluationSeconds = "runner.evaluation_seconds";
@@ -27,7 +29,7 @@ internal sealed class TrialSegment : IDisposable
     private double _evaluationSeconds;
 
     /// <exception cref="InvalidConfigurationException">The configuration cannot be built.</exception>
-    /// <exception cref="InvalidStateException">The checkpoint is of another model or method.</exception>
+    /// <exception cref="InvalidStateException">The checkpoint belongs to another model or method.</exception>
     public TrialSegment(TrialRunnerOptions options, SegmentRequest request, Checkpoint? checkpoint)
     {
         (_options, _request) = (options, request);
@@ -48,7 +50,7 @@ internal sealed class TrialSegment : IDisposable
             throw;
         }
 
-        // Building and restoring are charged: a rule that pauses often must pay for it.
+        // Building and restoring count as training time, so that a rule that pauses often pays for it.
         Ledger.Seconds += options.Time.GetElapsedTime(started).TotalSeconds;
     }
 
@@ -76,12 +78,13 @@ internal sealed class TrialSegment : IDisposable
                 return Diverged(result);
             progress?.Invoke(new SegmentProgress(Compute, result.Loss, result.Reward));
 
-            // A trial that repeats an earlier rung from zero: what lies at or below that rung is in the log already.
+            // The trial repeats an earlier rung from zero: points up to that rung are in the log already.
             if (before < _request.Segment.From)
                 next = _schedule.After(Math.Max(Compute, _request.Segment.From));
             if (Compute >= next && Compute < _request.Segment.Target)
             {
-                // No stop between an iteration and its evaluation: a resumed trial then has the same points as an uninterrupted one.
+                // The segment does not stop between an iteration and its evaluation, so that a resumed trial has the same points as an
+                // uninterrupted one.
                 if (Evaluate() is { } bad)
                     return bad;
                 next = _schedule.After(Compute);
@@ -96,13 +99,16 @@ internal sealed class TrialSegment : IDisposable
 
     public void Dispose()
     {
-        // A constructor that failed has not made all of them.
+        // A constructor that failed has not created all of them.
         _method?.Dispose();
         _problem?.Model.Dispose();
         _backend.Dispose();
     }
 
-    /// <summary>A segment whose end was not logged, because the process died right after its checkpoint, finds all of its points there.</summary>
+    /// <summary>
+    /// Whether the last point is at the current iteration. This is so if the process died right after the checkpoint, before the segment's
+    /// end was logged.
+    /// </summary>
     private bool HasPointAtEnd => _points.Count > 0 && _points[^1].Spent.Iterations == Ledger.Iterations;
 
     private void Restore(Checkpoint checkpoint)
@@ -122,7 +128,7 @@ internal sealed class TrialSegment : IDisposable
         return result;
     }
 
-    /// <summary>Adds a curve point; not null when the model is broken.</summary>
+    /// <summary>Adds a curve point. Returns a failure if the model has diverged, otherwise null.</summary>
     private SegmentOutcome.Failed? Evaluate()
     {
         var started = _options.Time.GetTimestamp();

@@ -5,17 +5,20 @@ using Eam.Engine.Records;
 
 namespace Eam.Engine.Workers;
 
-/// <summary>Messages over a pair of byte streams: four bytes of length, the lowest first, then that many of UTF-8 JSON. Any thread may send, one receives.</summary>
+/// <summary>
+/// Sends messages over a pair of byte streams: four bytes of length, the lowest first, then that many bytes of UTF-8 JSON. Any thread may
+/// send, one thread receives.
+/// </summary>
 internal sealed class MessageStream(Stream input, Stream output)
 {
-    /// <summary>Most bytes of a message: a segment of a thousand curve points has half a megabyte.</summary>
+    /// <summary>The largest number of bytes in a message. A segment of a thousand curve points needs half a megabyte.</summary>
     public const int MostBytes = 16 << 20;
 
     private const int HeaderBytes = 4;
 
     private readonly Lock _gate = new();
 
-    /// <exception cref="IOException">The other side is gone.</exception>
+    /// <exception cref="IOException">The other process has ended.</exception>
     public void Send(WorkerMessage message)
     {
         var body = JsonSerializer.SerializeToUtf8Bytes(message, RecordsContext.Default.WorkerMessage);
@@ -31,8 +34,8 @@ internal sealed class MessageStream(Stream input, Stream output)
         }
     }
 
-    /// <summary>Waits for the next message; null when the other side has closed its end.</summary>
-    /// <exception cref="InvalidDataException">What came is not a message; one line.</exception>
+    /// <summary>Waits for the next message. Returns null if the other process has closed its end.</summary>
+    /// <exception cref="InvalidDataException">The data is not a message. The exception's message is one line.</exception>
     public WorkerMessage? Receive()
     {
         Span<byte> header = stackalloc byte[HeaderBytes];
@@ -41,12 +44,12 @@ internal sealed class MessageStream(Stream input, Stream output)
             return null;
         var length = BinaryPrimitives.ReadInt32LittleEndian(header);
         if (read < HeaderBytes || length is <= 0 or > MostBytes)
-            throw new InvalidDataException($"'{Printable(header[..read])}' where a message's length was expected");
+            throw new InvalidDataException($"'{Printable(header[..read])}' instead of a message's length");
 
         var body = new byte[length];
         read = input.ReadAtLeast(body, length, throwOnEndOfStream: false);
         if (read < length)
-            throw new InvalidDataException($"a message of {length} bytes that was cut off after {read}");
+            throw new InvalidDataException($"a message of {length} bytes that was cut off after {read} bytes");
         try
         {
             return JsonSerializer.Deserialize(body, RecordsContext.Default.WorkerMessage) ?? throw new JsonException();

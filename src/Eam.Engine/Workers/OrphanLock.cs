@@ -3,15 +3,15 @@ using Eam.Engine.Files;
 namespace Eam.Engine.Workers;
 
 /// <summary>
-/// A file that the workers of a sweep hold together. When the sweep's process is killed they end within milliseconds, since their input ends; a sweep that is
-/// resumed at once waits for that here, so that no checkpoint is written by two.
+/// A file that the workers of a sweep lock together. If the sweep's process is killed, they end within milliseconds, because their input
+/// ends. A sweep that is resumed at once waits for this lock, so that no checkpoint is written by two processes.
 /// </summary>
 internal static class OrphanLock
 {
     private static readonly TimeSpan Between = TimeSpan.FromMilliseconds(20);
 
-    /// <summary>A worker's share; the system lets go of it when the worker ends, however it ends.</summary>
-    /// <exception cref="EngineException">It cannot be had.</exception>
+    /// <summary>Takes a worker's share of the lock. The operating system releases it when the worker ends, even after a crash.</summary>
+    /// <exception cref="EngineException">The lock cannot be taken.</exception>
     public static FileStream Share(string path)
     {
         try
@@ -20,12 +20,12 @@ internal static class OrphanLock
         }
         catch (Exception failure) when (FileErrors.IsFileError(failure))
         {
-            throw FileErrors.Cannot("hold", path, failure);
+            throw FileErrors.Cannot("lock", path, failure);
         }
     }
 
-    /// <summary>Waits until no worker of an earlier run is left.</summary>
-    /// <exception cref="EngineException">One still is, or the file cannot be written.</exception>
+    /// <summary>Waits until no worker of an earlier run is alive.</summary>
+    /// <exception cref="EngineException">A worker is still alive, or the file cannot be written.</exception>
     public static void WaitUntilFree(string path, TimeSpan patience, TimeProvider time)
     {
         var started = time.GetTimestamp();

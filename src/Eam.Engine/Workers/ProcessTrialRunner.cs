@@ -13,8 +13,9 @@ using Eam.Engine.Trials;
 namespace Eam.Engine.Workers;
 
 /// <summary>
-/// Trains segments in child processes (<c>isolation: process</c>): as many as segments run at once, each used again until it dies. A worker that dies ends
-/// its segment, which has then crashed; the next segment gets a new one. A worker keeps to one device. Thread-safe.
+/// Trains segments in child processes (<c>isolation: process</c>). There are as many as segments that run at once, and each is reused until
+/// it dies. If a worker dies, its segment has crashed, and the next segment gets a new worker. A worker always uses the same device.
+/// Thread-safe.
 /// </summary>
 internal sealed class ProcessTrialRunner : ITrialRunner, IDisposable
 {
@@ -26,20 +27,21 @@ internal sealed class ProcessTrialRunner : ITrialRunner, IDisposable
     private readonly string _folder;
     private readonly BackendSpec _backend;
     private readonly Lock _gate = new();
-    private readonly List<Lane> _idle = []; // the last one used at the end
+    private readonly List<Lane> _idle = []; // the one that was used last is at the end
 
-    // Trials whose loss of a checkpoint was told: the next attempt may come to another worker.
+    // Trials that have reported the loss of a checkpoint: the next attempt may run in another worker.
     private readonly ConcurrentDictionary<int, bool> _fallen = new();
     private int _lanes;
 
-    /// <summary>Starts one worker, so that what prevents all of them fails the sweep at its start and not each trial.</summary>
+    /// <summary>Starts one worker, so that a problem of all workers fails the sweep at its start instead of each trial.</summary>
     /// <exception cref="EngineException">A worker cannot be started, or one of an earlier run is still alive.</exception>
-    /// <param name="spec">What is trained.</param>
-    /// <param name="folder">Where checkpoints go.</param>
-    /// <param name="program">The worker.</param>
-    /// <param name="assets">Files that tasks need.</param>
+    /// <param name="spec">The sweep.</param>
+    /// <param name="folder">The folder of the sweep, which holds the checkpoints.</param>
+    /// <param name="program">The program of the workers.</param>
+    /// <param name="assets">The files that tasks need.</param>
     /// <param name="time">The clock.</param>
-    /// <param name="workers">Folder of the workers' logs and lock: where several hosts share the sweep's folder, each has one of its own. Null: the sweep's.</param>
+    /// <param name="workers">The folder of the workers' logs and lock. If several hosts share the sweep's folder, each has its own. Null:
+    /// that of the sweep.</param>
     public ProcessTrialRunner(
         SweepSpec spec,
         SweepFolder folder,
@@ -67,11 +69,11 @@ internal sealed class ProcessTrialRunner : ITrialRunner, IDisposable
         Give(Take(DeviceBackend.DevicesOf(spec) is [var first, ..] ? first : null, null));
     }
 
-    /// <summary>A place for a worker.</summary>
-    /// <param name="Number">Names its log.</param>
-    /// <param name="Device">What its segments train on; null: the backend's own choice.</param>
-    /// <param name="Worker">None, where the last one has died.</param>
-    /// <param name="Trial">The last one that it trained.</param>
+    /// <summary>A place for one worker.</summary>
+    /// <param name="Number">Its number, which names the worker's log.</param>
+    /// <param name="Device">The device of its segments; null: the backend chooses.</param>
+    /// <param name="Worker">The worker; null if the last one has died.</param>
+    /// <param name="Trial">The last trial that the worker trained.</param>
     private readonly record struct Lane(int Number, string? Device, WorkerProcess? Worker, int? Trial = null);
 
     public SegmentOutcome Run(SegmentRequest request, Action<SegmentProgress>? progress, CancellationToken cancellationToken)
@@ -99,7 +101,7 @@ internal sealed class ProcessTrialRunner : ITrialRunner, IDisposable
         }
     }
 
-    /// <summary>Ends the workers; none runs a segment any more.</summary>
+    /// <summary>Ends the workers. None of them runs a segment any longer.</summary>
     public void Dispose()
     {
         foreach (var lane in _idle)
@@ -113,7 +115,7 @@ internal sealed class ProcessTrialRunner : ITrialRunner, IDisposable
         }
         catch (Exception failure) when (FileErrors.IsFileError(failure))
         {
-            // An empty folder is left: nothing is lost.
+            // An empty folder remains; nothing is lost.
         }
     }
 
@@ -133,7 +135,7 @@ internal sealed class ProcessTrialRunner : ITrialRunner, IDisposable
             var backend = _backend.On(device);
             if (lane is { Worker: { } used, Trial: { } last } && last != trial && IsGpu(backend))
             {
-                // A GPU's memory comes back to it only when the process ends.
+                // The GPU gets its memory back only when the process ends.
                 lane = lane with { Worker = null, Trial = null };
                 used.Dispose();
             }

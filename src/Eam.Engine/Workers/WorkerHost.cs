@@ -8,14 +8,15 @@ using Eam.Engine.Trials;
 
 namespace Eam.Engine.Workers;
 
-/// <summary>The worker's side: what <c>eam worker</c> does. It trains what its sweep asks for, and ends when the sweep's process does.</summary>
+/// <summary>The worker's side of <c>eam worker</c>: it trains what its sweep asks for, and ends when the sweep's process ends.</summary>
 public static class WorkerHost
 {
-    /// <summary>Serves until the input ends.</summary>
+    /// <summary>Handles requests until the input ends.</summary>
     /// <param name="input">The sweep's requests.</param>
-    /// <param name="output">The answers. Nothing else may write there.</param>
-    /// <param name="error">For people: goes to a log in the sweep's folder.</param>
-    /// <param name="die">Ends this process at once, whatever its threads do: the sweep's process is gone while a segment runs, and another may already go on with the trial.</param>
+    /// <param name="output">The answers. No other code may write there.</param>
+    /// <param name="error">Messages for people; they go to a log in the sweep's folder.</param>
+    /// <param name="die">Ends this process at once, whatever its threads are doing. It is called if the sweep's process ends while a
+    /// segment runs, because another process may already have resumed the trial.</param>
     /// <returns>The exit code: 0 when the sweep closed the input between segments.</returns>
     public static int Run(Stream input, Stream output, TextWriter error, Action die)
     {
@@ -24,7 +25,7 @@ public static class WorkerHost
         try
         {
             if (messages.Receive() is not WorkerMessage.Begin begin)
-                throw new InvalidDataException("no beginning");
+                throw new InvalidDataException("no message of type begin");
             using var held = Begin(begin, messages, out var runner);
             if (runner is null)
                 return 1;
@@ -38,7 +39,7 @@ public static class WorkerHost
         }
         catch (Exception failure) when (failure is InvalidDataException or IOException)
         {
-            error.WriteLine($"eam worker: its input had {FileErrors.FirstLine(failure)}");
+            error.WriteLine($"eam worker: the input had {FileErrors.FirstLine(failure)}");
             return 1;
         }
     }
@@ -51,7 +52,7 @@ public static class WorkerHost
         {
             messages.Send(
                 new WorkerMessage.Refused(
-                    $"it is of Eam {eam} (messages {WorkerMessage.Protocol}), the sweep of Eam {begin.Eam} (messages {begin.Version})"
+                    $"the worker is Eam {eam} (messages {WorkerMessage.Protocol}), but the sweep is Eam {begin.Eam} (messages {begin.Version})"
                 )
             );
             return null;

@@ -3,7 +3,10 @@ using Eam.Engine.Files;
 
 namespace Eam.Engine.Workers;
 
-/// <summary>What a worker writes for people, in a file of bounded size that exists once there is something; and its last line, for the reason of a failure.</summary>
+/// <summary>
+/// Writes a worker's messages for people to a file of bounded size, which is created with the first message. It also remembers the last
+/// line, for the reason of a failure.
+/// </summary>
 internal sealed class WorkerLog
 {
     private const int MostBytes = 256 * 1024,
@@ -20,7 +23,7 @@ internal sealed class WorkerLog
         Completion = Task.Run(() => CopyAsync(error));
     }
 
-    /// <summary>Ends with the stream; never faults.</summary>
+    /// <summary>A task that ends with the stream and never faults.</summary>
     public Task Completion { get; }
 
     /// <summary>The last line that is not empty, shortened; null for none.</summary>
@@ -42,13 +45,13 @@ internal sealed class WorkerLog
         }
         catch (Exception failure) when (failure is IOException or ObjectDisposedException)
         {
-            // The worker is gone; what it said so far stands.
+            // The worker is gone; what it wrote before is kept.
         }
 
         Take('\n');
     }
 
-    // The newest half megabyte at most: a full file becomes the older one.
+    // Keeps at most the newest half megabyte: a full file replaces the older one.
     private void Keep(ReadOnlySpan<byte> bytes)
     {
         try
@@ -60,7 +63,7 @@ internal sealed class WorkerLog
         }
         catch (Exception failure) when (FileErrors.IsFileError(failure))
         {
-            // A full disk must not end a worker for its chatter.
+            // A full disk must not end a worker just because its log cannot be written.
         }
     }
 

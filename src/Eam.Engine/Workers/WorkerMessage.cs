@@ -5,7 +5,7 @@ using Eam.Engine.Trials;
 
 namespace Eam.Engine.Workers;
 
-/// <summary>What a sweep and its workers tell each other: one JSON object a message.</summary>
+/// <summary>The messages between a sweep and its workers; each is one JSON object.</summary>
 [JsonPolymorphic(TypeDiscriminatorPropertyName = "type")]
 [JsonDerivedType(typeof(Begin), "begin")]
 [JsonDerivedType(typeof(Train), "train")]
@@ -19,19 +19,21 @@ namespace Eam.Engine.Workers;
 [JsonDerivedType(typeof(Broken), "broken")]
 internal abstract record WorkerMessage
 {
-    /// <summary>Raised with every change of a message: the two sides are of one installation, and another is refused.</summary>
+    /// <summary>
+    /// The version of the messages, raised with every change. Both sides come from one installation; another version is refused.
+    /// </summary>
     public const int Protocol = 2;
 
-    /// <summary>To the worker, once: what all segments have in common.</summary>
+    /// <summary>Sent to the worker once: what all segments have in common.</summary>
     /// <param name="Version">The sweep's <see cref="Protocol"/>.</param>
-    /// <param name="Eam">The sweep's version of Eam.</param>
+    /// <param name="Eam">The version of Eam in the sweep's process.</param>
     /// <param name="Task">The task to build.</param>
-    /// <param name="Unit">Unit of the segments' targets.</param>
-    /// <param name="Evaluation">How trials are evaluated.</param>
-    /// <param name="Checkpoints">Folder of the sweep's checkpoints.</param>
-    /// <param name="Assets">Folders of the files that tasks need.</param>
-    /// <param name="Lock">A file that the worker holds, shared, as long as it may write.</param>
-    /// <param name="Backend">What segments train on; null for the managed backend.</param>
+    /// <param name="Unit">The unit of the segments' targets.</param>
+    /// <param name="Evaluation">The settings of evaluation.</param>
+    /// <param name="Checkpoints">The folder of the sweep's checkpoints.</param>
+    /// <param name="Assets">The folders of the files that tasks need.</param>
+    /// <param name="Lock">A file that the worker locks, shared, as long as it may write.</param>
+    /// <param name="Backend">The backend of the segments; null for the managed backend.</param>
     internal sealed record Begin(
         [property: JsonPropertyName("version")] int Version,
         [property: JsonPropertyName("eam")] string Eam,
@@ -44,7 +46,7 @@ internal abstract record WorkerMessage
         [property: JsonPropertyName("backend"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] BackendRecord? Backend = null
     ) : WorkerMessage;
 
-    /// <summary>To an idle worker: a segment.</summary>
+    /// <summary>Sent to an idle worker: a segment to train.</summary>
     internal sealed record Train(
         [property: JsonPropertyName("trial")] int Trial,
         [property: JsonPropertyName("rung")] int Rung,
@@ -74,38 +76,38 @@ internal abstract record WorkerMessage
             new(new(Trial, Rung, Attempt, Configuration.ToConfiguration(), Seed, From, Target)) { HasFallen = HasFallen, Epoch = Epoch };
     }
 
-    /// <summary>To the worker: save and stop; of no effect on one that is idle.</summary>
+    /// <summary>Sent to the worker: save and stop. It has no effect on an idle worker.</summary>
     internal sealed record Stop : WorkerMessage;
 
-    /// <summary>From the worker, in answer to <see cref="Begin"/>.</summary>
+    /// <summary>Sent by the worker in answer to <see cref="Begin"/>.</summary>
     internal sealed record Ready([property: JsonPropertyName("version")] int Version, [property: JsonPropertyName("eam")] string Eam)
         : WorkerMessage;
 
-    /// <summary>From the worker, in answer to <see cref="Begin"/>: it cannot work, and ends.</summary>
+    /// <summary>Sent by the worker in answer to <see cref="Begin"/>: it cannot work, and ends.</summary>
     internal sealed record Refused([property: JsonPropertyName("reason")] string Reason) : WorkerMessage;
 
-    /// <summary>From the worker, now and then in a segment.</summary>
+    /// <summary>Sent by the worker from time to time during a segment.</summary>
     internal sealed record Progress(
         [property: JsonPropertyName("compute")] double Compute,
         [property: JsonPropertyName("loss")] double Loss,
         [property: JsonPropertyName("reward")] double Reward
     ) : WorkerMessage;
 
-    /// <summary>The segment's end: <see cref="SegmentOutcome.RungReached"/>.</summary>
+    /// <summary>Sent by the worker at the end of a segment: <see cref="SegmentOutcome.RungReached"/>.</summary>
     internal sealed record Reached([property: JsonPropertyName("points")] PointRecord[] Points) : WorkerMessage;
 
-    /// <summary>The segment's end: <see cref="SegmentOutcome.Failed"/>.</summary>
+    /// <summary>Sent by the worker at the end of a segment: <see cref="SegmentOutcome.Failed"/>.</summary>
     internal sealed record Failed(
         [property: JsonPropertyName("kind")] FailureKind Kind,
         [property: JsonPropertyName("reason")] string Reason
     ) : WorkerMessage;
 
-    /// <summary>The segment's end: <see cref="SegmentOutcome.Stopped"/>.</summary>
+    /// <summary>Sent by the worker at the end of a segment: <see cref="SegmentOutcome.Stopped"/>.</summary>
     internal sealed record Stopped : WorkerMessage;
 
-    /// <summary>The segment's end by an exception; the worker takes no further one.</summary>
-    /// <param name="Reason">One line.</param>
-    /// <param name="DiskFull">The disk's fault and not the trial's.</param>
+    /// <summary>Sent by the worker when an exception ended the segment. The worker takes no further segment.</summary>
+    /// <param name="Reason">One line that says what happened.</param>
+    /// <param name="DiskFull">Whether the cause is a full disk and not the trial.</param>
     internal sealed record Broken(
         [property: JsonPropertyName("reason")] string Reason,
         [property: JsonPropertyName("disk_full")] bool DiskFull

@@ -4,17 +4,19 @@ using Eam.Engine.Records;
 
 namespace Eam.Engine.Workers;
 
-/// <summary>Whether workers work on this machine: one is started as by a sweep with <c>isolation: process</c>, and ended.</summary>
+/// <summary>
+/// Checks whether workers work on this machine: it starts one as a sweep with <c>isolation: process</c> does, and ends it.
+/// </summary>
 public static class WorkerProbe
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
     /// <summary>Starts a worker and waits until it answers.</summary>
-    /// <param name="program">What to start.</param>
-    /// <param name="folder">One that exists, for its lock and its log; they are left there.</param>
+    /// <param name="program">The program to start.</param>
+    /// <param name="folder">An existing folder for the worker's lock and log; they are left there.</param>
     /// <param name="time">The clock.</param>
-    /// <returns>How long that took.</returns>
-    /// <exception cref="EngineException">It does not start or answer: one line.</exception>
+    /// <returns>The time from the start to the answer.</returns>
+    /// <exception cref="EngineException">The worker does not start or does not answer; the message is one line.</exception>
     public static TimeSpan Run(WorkerProgram program, string folder, TimeProvider time)
     {
         ArgumentNullException.ThrowIfNull(program);

@@ -7,7 +7,10 @@ using Eam.Engine.Trials;
 
 namespace Eam.Engine.Workers;
 
-/// <summary>The sweep's side of one worker: a child process that trains one segment at a time. One thread at a time, but for <see cref="Kill"/>.</summary>
+/// <summary>
+/// The sweep's side of one worker: a child process that trains one segment at a time. For use by one thread at a time, except
+/// <see cref="Kill"/>.
+/// </summary>
 internal sealed class WorkerProcess : IDisposable
 {
     private static readonly TimeSpan ToEnd = TimeSpan.FromSeconds(10),
@@ -26,16 +29,16 @@ internal sealed class WorkerProcess : IDisposable
         _log = new WorkerLog(process.StandardError.BaseStream, logPath);
     }
 
-    /// <summary>Whether it can take another segment.</summary>
+    /// <summary>Whether the worker can take another segment.</summary>
     public bool IsUsable { get; private set; }
 
     /// <summary>Starts a worker and waits until it is ready.</summary>
-    /// <param name="program">What to start.</param>
+    /// <param name="program">The program to start.</param>
     /// <param name="begin">What its segments have in common.</param>
-    /// <param name="logPath">Where what it says for people goes.</param>
-    /// <param name="environment">What its backend reads from its environment.</param>
-    /// <param name="patience">How long it may take to answer.</param>
-    /// <exception cref="EngineException">It cannot be started, or says that it cannot work: one line.</exception>
+    /// <param name="logPath">The path of the log for its messages to people.</param>
+    /// <param name="environment">Environment variables that its backend reads.</param>
+    /// <param name="patience">The time that it may take to answer.</param>
+    /// <exception cref="EngineException">The worker cannot be started, or reports that it cannot work; the message is one line.</exception>
     public static WorkerProcess Start(
         WorkerProgram program,
         WorkerMessage.Begin begin,
@@ -52,7 +55,7 @@ internal sealed class WorkerProcess : IDisposable
             CreateNoWindow = true,
         };
 
-        // A worker trains: it has no use for the keys to a server.
+        // A worker only trains and does not need the tokens of a server.
         foreach (
             var secret in start
                 .Environment.Keys.Where(name =>
@@ -85,12 +88,13 @@ internal sealed class WorkerProcess : IDisposable
     }
 
     /// <summary>Trains a segment.</summary>
-    /// <exception cref="EngineException">The worker broke, or the segment did in a way that no outcome tells; one line.</exception>
+    /// <exception cref="EngineException">The worker failed, or the segment failed in a way that no outcome describes; the message is one
+    /// line.</exception>
     public SegmentOutcome Run(SegmentRequest request, Action<SegmentProgress>? progress, CancellationToken cancellationToken)
     {
         IsUsable = false;
         var permit = request.Permit?.Withdrawn ?? CancellationToken.None;
-        using var given = permit.Register(() => Kill("was killed with its segment")); // the one way to be sure that it writes nothing more
+        using var given = permit.Register(() => Kill("was killed with its segment")); // the only certain way to prevent further writes
         try
         {
             if (permit.IsCancellationRequested)
@@ -110,9 +114,9 @@ internal sealed class WorkerProcess : IDisposable
         }
         catch (InvalidDataException failure)
         {
-            Kill("wrote what is no message");
+            Kill("wrote something that is not a message");
             throw new EngineException(
-                $"trial {request.Trial}: its worker was ended: on its standard output came {FileErrors.FirstLine(failure)}",
+                $"trial {request.Trial}: its worker was killed, because its standard output had {FileErrors.FirstLine(failure)}",
                 failure
             );
         }
@@ -122,8 +126,8 @@ internal sealed class WorkerProcess : IDisposable
         }
     }
 
-    /// <summary>Ends the process now; after this it writes nothing more.</summary>
-    /// <param name="why">How a failure's reason goes on after "its worker".</param>
+    /// <summary>Kills the process. It writes nothing after this returns.</summary>
+    /// <param name="why">The end of a failure's reason that starts with "its worker".</param>
     public void Kill(string why)
     {
         _killed ??= why;
@@ -134,11 +138,11 @@ internal sealed class WorkerProcess : IDisposable
         }
         catch (Exception failure) when (failure is InvalidOperationException or Win32Exception)
         {
-            // It has ended.
+            // The process has already ended.
         }
     }
 
-    /// <summary>Ends an idle worker by closing its input; one that does not heed is killed.</summary>
+    /// <summary>Ends an idle worker by closing its input. A worker that does not end is killed.</summary>
     public void Dispose()
     {
         try
@@ -147,7 +151,7 @@ internal sealed class WorkerProcess : IDisposable
         }
         catch (IOException)
         {
-            // It has ended before it read everything.
+            // The process ended before it read everything.
         }
 
         if (!_process.WaitForExit(ToEnd))
@@ -162,7 +166,7 @@ internal sealed class WorkerProcess : IDisposable
             WorkerMessage.Reached reached => new SegmentOutcome.RungReached([.. reached.Points.Select(point => point.ToPoint())]),
             WorkerMessage.Failed failed => new SegmentOutcome.Failed(failed.Kind, failed.Reason),
             WorkerMessage.Stopped => new SegmentOutcome.Stopped(),
-            _ => throw new InvalidDataException($"a message that is not a worker's: {message.GetType().Name}"),
+            _ => throw new InvalidDataException($"an unexpected message: {message.GetType().Name}"),
         };
 
     private void Greet(WorkerMessage.Begin begin, TimeSpan patience)
@@ -183,20 +187,20 @@ internal sealed class WorkerProcess : IDisposable
                     break;
                 case WorkerMessage.Ready other:
                     throw new EngineException(
-                        $"worker '{_program}' is of Eam {other.Eam} (messages {other.Version}), this is Eam {begin.Eam} (messages {begin.Version})"
+                        $"worker '{_program}' is Eam {other.Eam} (messages {other.Version}), but this is Eam {begin.Eam} (messages {begin.Version})"
                     );
                 case WorkerMessage.Refused refused:
                     throw new EngineException($"worker '{_program}': {refused.Reason}");
                 case null:
                     throw new EngineException($"worker '{_program}' {HowItEnded()}");
                 case var message:
-                    throw new InvalidDataException($"a message that is not a worker's: {message.GetType().Name}");
+                    throw new InvalidDataException($"an unexpected message: {message.GetType().Name}");
             }
         }
         catch (InvalidDataException failure)
         {
-            Kill("wrote what is no message");
-            throw new EngineException($"worker '{_program}' is none: on its standard output came {FileErrors.FirstLine(failure)}", failure);
+            Kill("wrote something that is not a message");
+            throw new EngineException($"'{_program}' is not a worker: its standard output had {FileErrors.FirstLine(failure)}", failure);
         }
         catch (IOException failure)
         {
@@ -212,17 +216,17 @@ internal sealed class WorkerProcess : IDisposable
         }
         catch (IOException)
         {
-            // It has ended: its segment's thread learns that by itself.
+            // The process has ended; the thread of its segment finds that out by itself.
         }
     }
 
-    // Its output has ended, so the process has, or is about to.
+    // Its output has ended, so the process has ended or is about to.
     private string HowItEnded()
     {
         if (!_process.WaitForExit(ToEnd))
-            Kill("closed its output and did not end");
+            Kill("closed its output but did not end");
         _log.Completion.Wait(ForLastWords);
         var how = _killed ?? ExitStatus.Describe(_process.ExitCode);
-        return _log.LastLine is { } line ? $"{how}; its last words: {line}" : how;
+        return _log.LastLine is { } line ? $"{how}; its last message: {line}" : how;
     }
 }

@@ -2,17 +2,17 @@ using System.Reflection;
 
 namespace Eam.Engine.Workers;
 
-/// <summary>The program that serves as a worker: <c>eam worker</c>, with the way to start it.</summary>
-/// <param name="File">The executable.</param>
-/// <param name="Arguments">Its arguments.</param>
+/// <summary>The program that serves as a worker: <c>eam worker</c>, with the command to start it.</summary>
+/// <param name="File">The path of the executable.</param>
+/// <param name="Arguments">The arguments of the executable.</param>
 public sealed record WorkerProgram(string File, IReadOnlyList<string> Arguments)
 {
     private const string Name = "eam",
         Verb = "worker";
 
     /// <summary>
-    /// The command <c>eam</c> of this installation: this very process where it is one, else the one that lies beside this program. Null where there is none;
-    /// hosts that bring another then say so in <see cref="Sweeps.LocalSweepOptions.Worker"/>.
+    /// The command <c>eam</c> of this installation: this process if it is that command, otherwise the one in this program's folder. Null if
+    /// there is none; hosts that bring their own then set <see cref="Sweeps.LocalSweepOptions.Worker"/>.
     /// </summary>
     public static WorkerProgram? OfThisInstallation { get; } = Find();
 
@@ -28,6 +28,6 @@ public sealed record WorkerProgram(string File, IReadOnlyList<string> Arguments)
         return System.IO.File.Exists(library) ? new(IsDotnet(running) ? running! : "dotnet", [library, Verb]) : null;
     }
 
-    // `dotnet eam.dll`: the process is the runtime's, the program is its argument.
+    // `dotnet eam.dll`: the process is the runtime, and the program is its argument.
     private static bool IsDotnet(string? path) => Path.GetFileNameWithoutExtension(path) is "dotnet";
 }

@@ -6,21 +6,23 @@ using Eam.Engine.Trials;
 
 namespace Eam.Engine.Workers;
 
-/// <summary>The segments of one worker, one at a time, each on a thread of its own so that a request to stop is heard.</summary>
+/// <summary>
+/// Runs the segments of one worker, one at a time, each on its own thread so that a request to stop is received meanwhile.
+/// </summary>
 internal sealed class WorkerSegments(ITrialRunner runner, MessageStream messages, Action die) : IDisposable
 {
-    // A reader of the sweep's screen cannot see more, and an iteration may take a millisecond.
+    // Milliseconds. A user cannot read more often, and an iteration may take only a millisecond.
     private const long BetweenProgress = 100;
 
     private CancellationTokenSource _stop = new();
     private Task _segment = Task.CompletedTask;
     private volatile bool _training;
 
-    /// <summary>Whether a segment may still write a checkpoint.</summary>
+    /// <summary>Whether a segment runs that may still write a checkpoint.</summary>
     public bool Running => _training;
 
-    /// <summary>Does what a message says.</summary>
-    /// <exception cref="InvalidDataException">It is not one for now.</exception>
+    /// <summary>Handles a message.</summary>
+    /// <exception cref="InvalidDataException">The message is not expected now.</exception>
     public void Take(WorkerMessage message)
     {
         switch (message)
@@ -31,7 +33,7 @@ internal sealed class WorkerSegments(ITrialRunner runner, MessageStream messages
             case WorkerMessage.Train train:
                 // The segment's last message comes a moment before its thread ends.
                 if (!_segment.Wait(TimeSpan.FromSeconds(10)))
-                    throw new InvalidDataException("a segment while another runs");
+                    throw new InvalidDataException("a segment while another segment runs");
                 _stop.Dispose();
                 var stop = _stop = new CancellationTokenSource();
                 _training = true;
@@ -43,7 +45,7 @@ internal sealed class WorkerSegments(ITrialRunner runner, MessageStream messages
                 );
                 break;
             default:
-                throw new InvalidDataException($"a message that is not for a worker: {message.GetType().Name}");
+                throw new InvalidDataException($"an unexpected message: {message.GetType().Name}");
         }
     }
 
@@ -59,7 +61,7 @@ internal sealed class WorkerSegments(ITrialRunner runner, MessageStream messages
         }
         catch (IOException)
         {
-            die(); // the sweep's process is gone
+            die(); // the sweep's process has ended
         }
     }
 

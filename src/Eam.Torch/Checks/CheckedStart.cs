@@ -1,45 +1,45 @@
 namespace Eam.Torch.Checks;
 
-/// <summary>How libtorch was started in this process.</summary>
-/// <param name="WhyMissing">Null when it can be used, else one line with what to do.</param>
-/// <param name="Notice">One line for the user about a limit that Eam has set; null where there is none.</param>
+/// <summary>The result of starting libtorch in this process.</summary>
+/// <param name="WhyMissing">Null if libtorch can be used, otherwise one line that says why not and what to do.</param>
+/// <param name="Notice">One line for the user about a limit that Eam has set; null if there is none.</param>
 internal sealed record StartOutcome(string? WhyMissing, string? Notice);
 
 /// <summary>
-/// Starts libtorch with right arithmetic, or refuses it (docs/decisions/019-self-check.md). oneDNN reads its limit once, so a process that
-/// has found a wrong gradient cannot mend itself: a process of its own looks first, once a machine. This process checks again after it has
-/// loaded the library, because a fault may show only now and then.
+/// Starts libtorch if its arithmetic is correct, otherwise refuses it (docs/decisions/019-self-check.md). oneDNN reads its limit once, so a
+/// process that has found a wrong gradient cannot correct it. A separate process therefore checks first, once per machine. This process
+/// checks again after it has loaded the library, because a fault may show only sometimes.
 /// </summary>
 internal sealed class CheckedStart
 {
     private const string Wrong = "libtorch computes wrong gradients on this processor";
     private const string Managed = "Use `backend: managed`, another machine, or another version of libtorch";
 
-    /// <summary>What the environment says about oneDNN's instructions; null where it says nothing.</summary>
+    /// <summary>The limit of oneDNN's instructions in the environment; null if there is none.</summary>
     public string? GivenLimit { get; init; }
 
-    /// <summary>Whether a limit makes sense on this processor.</summary>
+    /// <summary>Whether oneDNN can be limited on this processor.</summary>
     public bool CanBeLimited { get; init; } = true;
 
-    /// <summary>The finding that was kept; null where there is none.</summary>
+    /// <summary>Reads the stored finding; null if there is none.</summary>
     public required Func<Finding?> Read { get; init; }
 
-    /// <summary>Keeps a finding; false where that fails.</summary>
+    /// <summary>Stores a finding. Returns false if that fails.</summary>
     public required Func<Finding, bool> Keep { get; init; }
 
     /// <summary>
-    /// Runs the check in a process of its own, with a limit or (null) without one. Gives an empty text when all is right, a line about what is
-    /// wrong, or null where nothing was learned.
+    /// Runs the check in a separate process, with a limit or (null) without one. Returns an empty text if all gradients are right, a line
+    /// about what is wrong, or null if the check gave no result.
     /// </summary>
     public required Func<string?, string?> Probe { get; init; }
 
     /// <summary>Limits oneDNN in this process.</summary>
     public required Action SetLimit { get; init; }
 
-    /// <summary>Loads the library: null, or why it cannot be loaded.</summary>
+    /// <summary>Loads the library. Returns null, or why it cannot be loaded.</summary>
     public required Func<string?> Load { get; init; }
 
-    /// <summary>Runs the check in this process: null, or a line about what is wrong.</summary>
+    /// <summary>Runs the check in this process. Returns null, or a line about what is wrong.</summary>
     public required Func<string?> Check { get; init; }
 
     /// <summary>Starts the library.</summary>
@@ -67,12 +67,12 @@ internal sealed class CheckedStart
     }
 
     private static string LimitNotice(string fault) =>
-        $"oneDNN is limited to {OneDnn.Limit} instructions, because its gradients are wrong on this processor otherwise ({fault}): "
+        $"oneDNN is limited to {OneDnn.Limit} instructions, because without the limit its gradients are wrong on this processor ({fault}); "
         + "training is slower";
 
     private static StartOutcome Refused(string why) => new(why, null);
 
-    /// <summary>The check in a process of its own; null where nothing was learned.</summary>
+    /// <summary>Runs the check in a separate process. Returns null if it gave no result.</summary>
     private Finding? Ask()
     {
         if (Probe(null) is not { } plain)
@@ -82,7 +82,7 @@ internal sealed class CheckedStart
             : Probe(OneDnn.Limit) is { Length: 0 } ? new(Verdict.RightWhenLimited, plain)
             : new(Verdict.Wrong, plain);
 
-        // What is wrong either way is looked at again next time: a new driver or host may have mended it.
+        // If the gradients are wrong in both cases, the check runs again next time: a new driver or host may have fixed it.
         if (finding.Verdict != Verdict.Wrong)
             Keep(finding);
         return finding;

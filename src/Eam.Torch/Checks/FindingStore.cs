@@ -4,21 +4,21 @@ using System.Text;
 namespace Eam.Torch.Checks;
 
 /// <summary>
-/// Keeps findings in a folder, one small text file for each processor model and version of the library, so that the check in a process of its
-/// own runs once. A folder that cannot be read or written keeps nothing: the check then runs at each start.
+/// Stores findings in a folder, one small text file for each processor model and version of the library, so that the check in a separate
+/// process runs once. If the folder cannot be read or written, nothing is stored, and the check runs at each start.
 /// </summary>
-/// <param name="folder">It is made when something is kept.</param>
-/// <param name="key">Processor model and version of the library.</param>
+/// <param name="folder">The folder, which is created when something is stored.</param>
+/// <param name="key">The processor model and the version of the library.</param>
 internal sealed class FindingStore(string folder, string key)
 {
-    private const string Note = "Kept by Eam's torch backend. Remove this file to have the check run again.";
+    private const string Note = "Stored by Eam's torch backend. Delete this file to run the check again.";
 
     private readonly string _file = Path.Combine(
         folder,
         $"torch-check-{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(key)))[..16]}.txt"
     );
 
-    /// <summary>The finding that was kept for this key; null where there is none, or where the file is damaged.</summary>
+    /// <summary>Returns the stored finding of this key; null if there is none, or if the file is damaged.</summary>
     public Finding? Read()
     {
         try
@@ -34,8 +34,8 @@ internal sealed class FindingStore(string folder, string key)
         }
     }
 
-    /// <summary>Keeps a finding in place of an earlier one.</summary>
-    /// <returns>Whether it could be written.</returns>
+    /// <summary>Stores a finding in place of an earlier one.</summary>
+    /// <returns>Whether the finding could be written.</returns>
     public bool Keep(Finding finding)
     {
         try

@@ -7,8 +7,8 @@ namespace Eam.Torch.Checks;
 
 /// <summary>
 /// Compares the float32 gradients of libtorch's kernels on the CPU with central differences of the same operation in float64, which other
-/// kernels compute. With F(x) = sum(c f(x)), its gradient g is right when g u = (F(x + h u) - F(x - h u)) / 2h along random directions u. Takes
-/// about a tenth of a second.
+/// kernels compute. With F(x) = sum(c f(x)), its gradient g is right if g u = (F(x + h u) - F(x - h u)) / 2h along random directions u. The
+/// check takes about a tenth of a second.
 /// </summary>
 internal static class GradientCheck
 {
@@ -17,8 +17,8 @@ internal static class GradientCheck
     private const double Step = 1e-4,
         Tolerance = 1e-3;
 
-    /// <summary>Checks each kernel several times, on one thread and on all: some faults show only now and then.</summary>
-    /// <returns>Null when all gradients are right, else one line about the first that is wrong.</returns>
+    /// <summary>Checks each kernel several times, on one thread and on all threads, because some faults show only sometimes.</summary>
+    /// <returns>Null if all gradients are right, otherwise one line about the first wrong one.</returns>
     public static string? Run(IReadOnlyList<Kernel> kernels)
     {
         var threads = torch.get_num_threads();
@@ -48,7 +48,7 @@ internal static class GradientCheck
         }
     }
 
-    /// <summary>One kernel's inputs, with the reference derivatives along some directions.</summary>
+    /// <summary>One kernel's inputs, with the reference derivatives along several directions.</summary>
     private sealed class Sample
     {
         private readonly Kernel _kernel;
@@ -70,7 +70,7 @@ internal static class GradientCheck
             _expected = [.. _directions.Select((all, i) => Array.ConvertAll(all, direction => Difference(exact, i, direction)))];
         }
 
-        /// <summary>Computes the gradients once; what is wrong with them, or null.</summary>
+        /// <summary>Computes the gradients once. Returns what is wrong with them, or null.</summary>
         public string? Problem()
         {
             using var scope = torch.NewDisposeScope();

@@ -4,14 +4,15 @@ using static TorchSharp.torch.nn;
 namespace Eam.Torch.Checks;
 
 /// <summary>An operation of libtorch whose gradients are checked.</summary>
-/// <param name="Name">For messages, such as <c>convolution 16 to 32</c>.</param>
-/// <param name="Shapes">Shape of each input.</param>
-/// <param name="Compute">The output for inputs of one floating type: float32 when the kernel is checked, float64 for the reference.</param>
+/// <param name="Name">The name for messages, such as <c>convolution 16 to 32</c>.</param>
+/// <param name="Shapes">The shape of each input.</param>
+/// <param name="Compute">Computes the output for inputs of one floating type: float32 when the kernel is checked, float64 for the
+/// reference.</param>
 internal sealed record Kernel(string Name, long[][] Shapes, Func<torch.Tensor[], torch.Tensor> Compute)
 {
     private const long Rows = 16;
 
-    /// <summary>What networks train with: the U-Net's convolutions in their shapes, a linear layer and attention.</summary>
+    /// <summary>The kernels that networks train with: the U-Net's convolutions in their shapes, a linear layer and attention.</summary>
     public static IReadOnlyList<Kernel> All { get; } =
     [
         Convolution(1, 16, side: 8),

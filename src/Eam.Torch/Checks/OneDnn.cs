@@ -2,27 +2,29 @@ using System.Runtime.InteropServices;
 
 namespace Eam.Torch.Checks;
 
-/// <summary>oneDNN, which computes libtorch's convolutions on x86 processors: the instructions that it may use.</summary>
+/// <summary>Controls the instructions that oneDNN may use. oneDNN computes libtorch's convolutions on x86 processors.</summary>
 internal static partial class OneDnn
 {
     /// <summary>The environment variable that oneDNN reads once, when it is first used.</summary>
     public const string Variable = "ONEDNN_MAX_CPU_ISA";
 
-    /// <summary>The instructions with which it has computed right gradients where it fails with newer ones.</summary>
+    /// <summary>The instructions with which oneDNN computed right gradients on a processor where it failed with newer ones.</summary>
     public const string Limit = "SSE41";
 
-    /// <summary>Whether a limit makes sense on this processor.</summary>
+    /// <summary>Whether oneDNN can be limited on this processor.</summary>
     public static bool CanBeLimited => RuntimeInformation.ProcessArchitecture is Architecture.X64 or Architecture.X86;
 
-    /// <summary>What the environment says already; null where it says nothing.</summary>
+    /// <summary>The limit in the environment; null if there is none.</summary>
     public static string? Given => Environment.GetEnvironmentVariable(Variable) is { Length: > 0 } value ? value : null;
 
-    /// <summary>Limits oneDNN in this process and in those that it starts. Only of use before libtorch is loaded.</summary>
+    /// <summary>
+    /// Limits oneDNN in this process and in the processes that it starts. It only has an effect before libtorch is loaded.
+    /// </summary>
     public static void SetLimit()
     {
         Environment.SetEnvironmentVariable(Variable, Limit);
 
-        // On Unix, .NET keeps an environment of its own: native code reads the C library's.
+        // On Unix, .NET has its own copy of the environment, but native code reads the C library's.
         if (!OperatingSystem.IsWindows())
             SetVariable(Variable, Limit, 1);
     }

@@ -7,11 +7,13 @@ internal static class Processor
 {
     private static readonly string[] Fields = ["vendor_id", "cpu family", "model", "model name", "stepping", "flags"];
 
-    /// <summary>All that tells two models apart, one line; also which instructions a virtual machine lets through.</summary>
+    /// <summary>
+    /// Returns all properties that distinguish two models, in one line. They include the instructions that a virtual machine permits.
+    /// </summary>
     public static string Describe() =>
         $"{RuntimeInformation.ProcessArchitecture}; {FromLinux() ?? FromWindows() ?? RuntimeInformation.OSDescription}";
 
-    /// <summary>The fields of /proc/cpuinfo's first processor.</summary>
+    /// <summary>Returns the fields of the first processor in /proc/cpuinfo.</summary>
     internal static string Parse(IEnumerable<string> lines) =>
         string.Join(
             "; ",

@@ -5,8 +5,8 @@ using Eam.Torch.Devices;
 namespace Eam.Torch.Checks;
 
 /// <summary>
-/// The self-check in a process of its own: this program again, with one argument. Programs that bring the torch backend call
-/// <see cref="Answer(IReadOnlyList{string})"/> first of all; in others the check runs only in the process that trains.
+/// Runs the self-check in a separate process: this program again, with one argument. Programs with the torch backend call
+/// <see cref="Answer(IReadOnlyList{string})"/> first of all. In other programs the check runs only in the process that trains.
 /// </summary>
 public static class SelfCheckCommand
 {
@@ -17,7 +17,7 @@ public static class SelfCheckCommand
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
     private static bool _isAnswered;
 
-    /// <summary>Does the check where this process was started for it.</summary>
+    /// <summary>Runs the check if this process was started for it.</summary>
     /// <param name="args">The program's arguments.</param>
     /// <returns>The exit code to end with; null in every other process.</returns>
     public static int? Answer(IReadOnlyList<string> args)
@@ -27,7 +27,7 @@ public static class SelfCheckCommand
         return args is [Verb] ? Answer(NativeLibrary.Load, () => GradientCheck.Run(Kernel.All), Console.Out) : null;
     }
 
-    /// <summary>Loads and checks; the output gets one line about what is wrong.</summary>
+    /// <summary>Loads the library and checks it. The output gets one line about what is wrong.</summary>
     internal static int Answer(Func<string?> load, Func<string?> check, TextWriter output)
     {
         if (load() is not null)
@@ -39,8 +39,8 @@ public static class SelfCheckCommand
     }
 
     /// <summary>Starts this program again for the check.</summary>
-    /// <param name="limit">Of oneDNN; null for none.</param>
-    /// <returns>Empty when all is right, a line about what is wrong, null where nothing was learned.</returns>
+    /// <param name="limit">The limit of oneDNN's instructions; null for none.</param>
+    /// <returns>An empty text if all gradients are right, a line about what is wrong, or null if the check gave no result.</returns>
     internal static string? Ask(string? limit)
     {
         if (!_isAnswered || Start() is not { } start)
@@ -52,7 +52,7 @@ public static class SelfCheckCommand
         try
         {
             using var process = Process.Start(start)!;
-            process.BeginErrorReadLine(); // read and forgotten, so that the process never waits for a reader
+            process.BeginErrorReadLine(); // the text is discarded; without a reader the process could block
             if (process.WaitForExit(Patience))
                 return Meaning(process.ExitCode, process.StandardOutput.ReadToEnd());
             process.Kill();
@@ -64,7 +64,9 @@ public static class SelfCheckCommand
         }
     }
 
-    /// <summary>What an exit code and an output mean; an end by a signal, such as an illegal instruction, is a broken kernel too.</summary>
+    /// <summary>
+    /// Interprets an exit code and an output. An end by a signal, such as an illegal instruction, also means a broken kernel.
+    /// </summary>
     internal static string? Meaning(int code, string said) =>
         code switch
         {
@@ -79,7 +81,7 @@ public static class SelfCheckCommand
         if (Environment.ProcessPath is not { } program)
             return null;
 
-        // `dotnet program.dll`: the process is the runtime's, the program is its argument.
+        // `dotnet program.dll`: the process is the runtime, and the program is its argument.
         var isRuntime = Path.GetFileNameWithoutExtension(program) == "dotnet";
         string[] arguments = isRuntime ? ["exec", Environment.GetCommandLineArgs()[0], Verb] : [Verb];
         return new(program, arguments)

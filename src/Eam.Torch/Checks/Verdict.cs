@@ -1,17 +1,17 @@
 namespace Eam.Torch.Checks;
 
-/// <summary>What the self-check has found on a processor.</summary>
+/// <summary>The result of the self-check on a processor.</summary>
 internal enum Verdict
 {
     /// <summary>All gradients are right.</summary>
     Right,
 
-    /// <summary>They are right only when oneDNN is limited to old instructions.</summary>
+    /// <summary>The gradients are right only if oneDNN is limited to old instructions.</summary>
     RightWhenLimited,
 
-    /// <summary>They are wrong either way.</summary>
+    /// <summary>The gradients are wrong in both cases.</summary>
     Wrong,
 }
 
-/// <summary>A verdict, with one line about the gradient that was wrong; empty where none was.</summary>
+/// <summary>A verdict, with one line about the wrong gradient; empty if none was wrong.</summary>
 internal sealed record Finding(Verdict Verdict, string Detail);

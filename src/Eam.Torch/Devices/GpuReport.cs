@@ -4,17 +4,17 @@ using System.Globalization;
 
 namespace Eam.Torch.Devices;
 
-/// <summary>A GPU as its driver knows it.</summary>
-/// <param name="Id">Never another one's.</param>
-/// <param name="Name">Of its model.</param>
-/// <param name="Bytes">Its memory.</param>
+/// <summary>A GPU as its driver describes it.</summary>
+/// <param name="Id">Its unique identifier.</param>
+/// <param name="Name">The name of its model.</param>
+/// <param name="Bytes">The size of its memory.</param>
 internal sealed record Gpu(string Id, string Name, long Bytes)
 {
     /// <inheritdoc/>
     public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Name}, {Bytes / (double)(1L << 30):0.#} GiB");
 }
 
-/// <summary>What nvidia-smi tells of GPUs: TorchSharp has neither names nor memory of devices.</summary>
+/// <summary>Reads the properties of GPUs from nvidia-smi, because TorchSharp has neither names nor memory of devices.</summary>
 internal static class GpuReport
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
@@ -22,7 +22,7 @@ internal static class GpuReport
         Visible(Ask(), Environment.GetEnvironmentVariable("CUDA_VISIBLE_DEVICES"))
     );
 
-    /// <summary>The GPU that CUDA numbers so in this process; null where nothing is known.</summary>
+    /// <summary>Returns the GPU with this CUDA number in this process; null if it is not known.</summary>
     public static Gpu? Of(int index) => Gpus.Value.ElementAtOrDefault(index);
 
     /// <summary>Reads lines such as <c>GPU-5a3c, NVIDIA A100, 40960</c> (MiB).</summary>
@@ -38,9 +38,10 @@ internal static class GpuReport
                 )),
         ];
 
-    /// <summary>Those that a process sees, in its order: nvidia-smi lists all.</summary>
-    /// <param name="all">Of the machine.</param>
-    /// <param name="visible">CUDA_VISIBLE_DEVICES: numbers, or beginnings of identifiers; what follows one that is not known does not count. Null: all.</param>
+    /// <summary>Returns the GPUs that a process sees, in its order. nvidia-smi lists all GPUs.</summary>
+    /// <param name="all">All GPUs of the machine.</param>
+    /// <param name="visible">CUDA_VISIBLE_DEVICES: numbers, or prefixes of identifiers. Entries after an unknown one are ignored. Null: all
+    /// GPUs.</param>
     internal static IReadOnlyList<Gpu> Visible(IReadOnlyList<Gpu> all, string? visible) =>
         visible is null
             ? all

@@ -4,24 +4,26 @@ using TorchSharp;
 
 namespace Eam.Torch.Devices;
 
-/// <summary>libtorch, started once a process: whether it is there and computes correctly, and if not, why, in one line.</summary>
+/// <summary>
+/// Starts libtorch once per process, and tells whether it is available and computes correctly, and if not, why, in one line.
+/// </summary>
 internal static partial class NativeLibrary
 {
     private static readonly Lazy<StartOutcome> Outcome = new(Start);
 
-    /// <summary>Null when libtorch can be used, else what prevents it.</summary>
+    /// <summary>Null if libtorch can be used, otherwise what prevents it.</summary>
     public static string? WhyMissing => Outcome.Value.WhyMissing;
 
-    /// <summary>One line for the user about a limit that Eam has set for right arithmetic; null where there is none.</summary>
+    /// <summary>One line for the user about a limit that Eam has set to get correct arithmetic; null if there is none.</summary>
     public static string? Notice => Outcome.Value.Notice;
 
-    /// <summary>Loads libtorch without a check.</summary>
+    /// <summary>Loads libtorch without the check.</summary>
     /// <returns>Null, or why it cannot be loaded.</returns>
     internal static string? Load()
     {
         try
         {
-            // TorchSharp answers a failure with a copy of all of libtorch and pages of text. The system's loader says what is missing.
+            // After a failure TorchSharp copies all of libtorch and prints pages of text. The system's loader tells what is missing.
             if (OperatingSystem.IsLinux())
                 System.Runtime.InteropServices.NativeLibrary.Load("LibTorchSharp", typeof(torch).Assembly, null);
             using var probe = torch.zeros(1);
@@ -40,19 +42,19 @@ internal static partial class NativeLibrary
         }
     }
 
-    /// <summary>The line of a loader's message that says what is missing.</summary>
+    /// <summary>Returns the line of a loader's message that says what is missing.</summary>
     internal static string Cause(string message)
     {
         if (MissingVersion().Match(message) is { Success: true } match)
         {
             return $"this system's C++ library is too old (it has no {match.Groups[1].Value}): "
-                + "Debian 13, Ubuntu 24.04 and later systems have a newer one";
+                + "Debian 13, Ubuntu 24.04 and later versions have a newer one";
         }
 
         var lines = message.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
-        return lines.FirstOrDefault(IsMissingFile) ?? lines.FirstOrDefault() ?? "the system's loader gives no reason";
+        return lines.FirstOrDefault(IsMissingFile) ?? lines.FirstOrDefault() ?? "the system's loader gave no reason";
 
-        // The loader also lists the names under which it looked for the library itself.
+        // The loader also lists the names under which it searched for the library itself.
         static bool IsMissingFile(string line) =>
             line.Contains("cannot open shared object file", StringComparison.Ordinal)
             && !line.Contains("LibTorchSharp", StringComparison.Ordinal);
@@ -77,7 +79,7 @@ internal static partial class NativeLibrary
         }.Run();
     }
 
-    /// <summary>The user's folder for what can be made again.</summary>
+    /// <summary>Returns the user's folder for caches.</summary>
     private static string CacheFolder()
     {
         if (OperatingSystem.IsWindows())

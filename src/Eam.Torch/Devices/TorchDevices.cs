@@ -4,12 +4,12 @@ using TorchSharp;
 
 namespace Eam.Torch.Devices;
 
-/// <summary>The devices of this machine as sweep files name them.</summary>
+/// <summary>The devices of this machine, by their names in sweep files.</summary>
 internal static class TorchDevices
 {
     private const string Cuda = "cuda";
 
-    /// <summary>All of them, the CPU first.</summary>
+    /// <summary>Returns all devices, the CPU first.</summary>
     /// <exception cref="BackendException">libtorch cannot be loaded.</exception>
     public static IReadOnlyList<DeviceDescription> All()
     {
@@ -23,12 +23,12 @@ internal static class TorchDevices
         ];
     }
 
-    /// <summary>The devices that a word means here.</summary>
-    /// <exception cref="BackendException">There is none of that name, or libtorch cannot be loaded.</exception>
+    /// <summary>Returns the devices of this machine that a word in a sweep file stands for.</summary>
+    /// <exception cref="BackendException">There is no device of that name, or libtorch cannot be loaded.</exception>
     public static IReadOnlyList<string> Resolve(string device)
     {
         if (device is not (BackendSpec.Auto or BackendSpec.Cpu or Cuda) && Index(device) is null)
-            throw new BackendException($"there is no device '{device}': a device is auto, cpu, cuda or cuda:N");
+            throw new BackendException($"there is no device '{device}'; use auto, cpu, cuda or cuda:N");
         Require();
         var gpus = device == BackendSpec.Cpu ? 0 : GpuCount();
         if (gpus == 0 && device is BackendSpec.Cpu or BackendSpec.Auto)
@@ -37,10 +37,12 @@ internal static class TorchDevices
             throw new BackendException($"there is no device {device}: {WhyNoGpu()}");
         if (Index(device) is not { } index)
             return [.. Enumerable.Range(0, gpus).Select(Name)];
-        return index < gpus ? [Name(index)] : throw new BackendException($"there is no device {device}: this machine has {Listed(gpus)}");
+        return index < gpus
+            ? [Name(index)]
+            : throw new BackendException($"there is no device {device}: this machine has only {Listed(gpus)}");
     }
 
-    /// <summary>Bytes of a GPU's memory; null for the CPU and where it is not known.</summary>
+    /// <summary>Returns the bytes of a GPU's memory; null for the CPU, and if the size is not known.</summary>
     public static long? MemoryOf(string device) => Index(Resolve(device)[0]) is { } index ? GpuReport.Of(index)?.Bytes : null;
 
     private static DeviceDescription Describe(int index, string version) =>
@@ -52,13 +54,13 @@ internal static class TorchDevices
 
     private static int GpuCount() => torch.cuda.is_available() ? torch.cuda.device_count() : 0;
 
-    // The CPU build of libtorch knows no GPU, whatever the machine has.
+    // The CPU build of libtorch does not know any GPU, whatever the machine has.
     private static string WhyNoGpu() =>
         File.Exists("/proc/driver/nvidia/version")
-            ? "this eam has libtorch for the CPU alone, or the driver is too old for it: build it with -p:Torch=cuda"
+            ? "this eam has libtorch for the CPU only, or the driver is too old for it; build eam with -p:Torch=cuda, or update the driver"
             : "this machine has no CUDA driver";
 
-    private static string Listed(int gpus) => gpus == 1 ? "cuda:0 alone" : $"cuda:0 to cuda:{gpus - 1}";
+    private static string Listed(int gpus) => gpus == 1 ? "cuda:0" : $"cuda:0 to cuda:{gpus - 1}";
 
     private static int? Index(string device) =>
         device.StartsWith(Cuda + ":", StringComparison.Ordinal)
@@ -66,8 +68,8 @@ internal static class TorchDevices
             ? index
             : null;
 
-    /// <summary>Starts libtorch where that has not happened yet.</summary>
-    /// <exception cref="BackendException">It cannot be loaded, or computes wrongly.</exception>
+    /// <summary>Starts libtorch if it is not started yet.</summary>
+    /// <exception cref="BackendException">libtorch cannot be loaded, or computes wrong results.</exception>
     public static void Require()
     {
         if (NativeLibrary.WhyMissing is { } why)

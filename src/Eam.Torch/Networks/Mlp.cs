@@ -3,7 +3,10 @@ using TorchSharp;
 
 namespace Eam.Torch.Networks;
 
-/// <summary>The managed backend's MLP: input concat(x, sin(t f), cos(t f)), hidden layers with SiLU, a linear output; the same names and layout of weights.</summary>
+/// <summary>
+/// The managed backend's MLP: input concat(x, sin(t f), cos(t f)), hidden layers with SiLU, a linear output. Names and layout of the
+/// weights are the same.
+/// </summary>
 internal sealed class Mlp : INetwork
 {
     private readonly MlpShape _shape;

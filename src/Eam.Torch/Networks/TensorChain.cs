@@ -2,12 +2,12 @@ using TorchSharp;
 
 namespace Eam.Torch.Networks;
 
-/// <summary>Chains of operations.</summary>
+/// <summary>Chains operations on tensors.</summary>
 internal static class TensorChain
 {
     /// <summary>
-    /// The next operation's result in place of a value that nothing else here needs. What a backward pass needs of it is kept by the graph; else its memory is the next one's, while it is
-    /// still in the cache.
+    /// Returns the result of the next operation and disposes the value, which the caller no longer needs. The graph keeps what a backward
+    /// pass needs of it. Otherwise the next operation reuses its memory while that is still in the cache.
     /// </summary>
     public static torch.Tensor Into(this torch.Tensor value, Func<torch.Tensor, torch.Tensor> next)
     {

@@ -4,11 +4,11 @@ using static TorchSharp.torch.nn;
 
 namespace Eam.Torch.Networks;
 
-/// <summary>The weights that a forward uses: plain tensors and, while LoRA trains, the factors beside them.</summary>
-/// <param name="tensors">In the order of the network's parameters.</param>
-/// <param name="factors">By parameter: A [r, inputs], B [outputs, r]. Empty where none are trained.</param>
-/// <param name="compute">Type of products: float32, or bfloat16 (sums and norms stay float32).</param>
-/// <param name="checkpoints">Blocks keep only their inputs for the backward pass.</param>
+/// <summary>The weights of a forward pass: plain tensors and, while LoRA trains, its factors.</summary>
+/// <param name="tensors">The tensors, in the order of the network's parameters.</param>
+/// <param name="factors">The factors by parameter: A [r, inputs], B [outputs, r]. Empty if none are trained.</param>
+/// <param name="compute">The type of products: float32, or bfloat16 (sums and norms stay float32).</param>
+/// <param name="checkpoints">Whether blocks keep only their inputs for the backward pass.</param>
 internal sealed class Weights(
     IReadOnlyList<torch.Tensor> tensors,
     IReadOnlyDictionary<int, (torch.Tensor A, torch.Tensor B)> factors,
@@ -23,7 +23,9 @@ internal sealed class Weights(
     /// <summary>Whether blocks keep only their inputs for the backward pass.</summary>
     public bool Checkpoints => checkpoints;
 
-    /// <summary>x W^T + b, with the layer's weight at <paramref name="weight"/> and its bias after it; with factors also x A^T B^T.</summary>
+    /// <summary>
+    /// Computes x W^T + b, with the layer's weight at <paramref name="weight"/> and its bias after it; with factors also x A^T B^T.
+    /// </summary>
     public torch.Tensor Linear(torch.Tensor x, int weight)
     {
         var input = Cast(x);
@@ -33,7 +35,7 @@ internal sealed class Weights(
         return output.dtype == x.dtype ? output : output.to(x.dtype);
     }
 
-    /// <summary>A convolution that keeps height and width (stride 1), or halves them (stride 2).</summary>
+    /// <summary>Computes a convolution that keeps height and width (stride 1), or halves them (stride 2).</summary>
     public torch.Tensor Convolve(torch.Tensor x, int weight, long stride = 1)
     {
         var side = tensors[weight].shape[2] / 2;
@@ -41,7 +43,7 @@ internal sealed class Weights(
         return output.dtype == x.dtype ? output : output.to(x.dtype);
     }
 
-    /// <summary>softmax(q k^T / sqrt(e)) v over [rows, heads, tokens, e].</summary>
+    /// <summary>Computes softmax(q k^T / sqrt(e)) v over [rows, heads, tokens, e].</summary>
     public torch.Tensor Attend(torch.Tensor query, torch.Tensor key, torch.Tensor value)
     {
         var output = functional.scaled_dot_product_attention(Cast(query), Cast(key), Cast(value));

@@ -7,9 +7,12 @@ using TorchSharp;
 
 namespace Eam.Torch.Tasks;
 
-/// <summary>A task whose base is a network of this backend. p* stands over importance weights on base samples, drawn where trials train.</summary>
-/// <param name="baseSamples">Base samples under p*.</param>
-/// <param name="targetSamples">Samples of p* in each of its two sets.</param>
+/// <summary>
+/// A task whose base is a network of this backend. Importance weights on base samples represent p*; the samples are drawn where trials
+/// train.
+/// </summary>
+/// <param name="baseSamples">The number of base samples that represent p*.</param>
+/// <param name="targetSamples">The number of samples of p* in each of its two sets.</param>
 internal abstract class TorchTask(int baseSamples, int targetSamples) : FineTuningTask
 {
     private readonly Lock _gate = new();
@@ -28,10 +31,10 @@ internal abstract class TorchTask(int baseSamples, int targetSamples) : FineTuni
         }
     }
 
-    /// <summary>A network with the base's weights.</summary>
+    /// <summary>Creates a network with the base's weights.</summary>
     protected abstract ITrainableField CreateField(TorchBackend backend, int loraRank, RandomStream stream);
 
-    /// <summary>The reward.</summary>
+    /// <summary>Creates the reward on a backend.</summary>
     protected abstract IReward RewardOn(TorchBackend backend);
 
     public override TargetReference TargetOn(IBackend backend)

@@ -4,8 +4,9 @@ using TorchSharp;
 namespace Eam.Torch.Tensors;
 
 /// <summary>
-/// <see cref="RandomStream.Gaussian"/> on a device: the same Philox blocks by 64-bit integer operations, the same Box and Muller transform, so that
-/// nothing is drawn on the host and a device's run can be compared with the managed one. Agrees to 2e-6; the words agree bit for bit.
+/// <see cref="RandomStream.Gaussian"/> on a device: the same Philox blocks by 64-bit integer operations and the same Box and Muller
+/// transform. So nothing is drawn on the host, and a run on a device can be compared with the managed backend. The normal values agree to
+/// 2e-6; the random words agree bit for bit.
 /// </summary>
 internal static class DeviceNoise
 {
@@ -27,7 +28,7 @@ internal static class DeviceNoise
             k1 = (uint)(stream.Seed >> 32);
         for (var round = 0; round < 10; round++)
         {
-            // 64-bit products wrap, which keeps both 32-bit halves right.
+            // 64-bit products wrap, which keeps both 32-bit halves correct.
             torch.Tensor a = c0.Times((long)Philox.MultiplierA),
                 b = c2.Times((long)Philox.MultiplierB);
             (c0, c1, c2, c3) = (High(b) ^ c1 ^ Word(k0), b & mask, High(a) ^ c3 ^ Word(k1), a & mask);
@@ -49,7 +50,7 @@ internal static class DeviceNoise
         torch.Tensor Word(uint word) => torch.tensor((long)word, torch.int64, destination.device);
     }
 
-    // sqrt(-2 ln((w + 1/2) / 2^32)), in float64: the managed polynomials are as close to it as float32 is.
+    // sqrt(-2 ln((w + 1/2) / 2^32)), in float64: the managed polynomials approximate it to the precision of float32.
     private static torch.Tensor Radius(torch.Tensor word) =>
         word.to(torch.float64).Plus(0.5).Over(4294967296.0).log().Times(-2.0).AtLeast(0.0).sqrt();
 

@@ -3,10 +3,10 @@ using TorchSharp;
 
 namespace Eam.Torch.Tensors;
 
-/// <summary>Between arrays and tensors, one copy each way.</summary>
+/// <summary>Copies values between arrays and tensors, with one copy each way.</summary>
 internal static class HostTensors
 {
-    /// <summary>A float32 tensor on the CPU.</summary>
+    /// <summary>Creates a float32 tensor on the CPU.</summary>
     public static torch.Tensor From(ReadOnlySpan<float> values, ReadOnlySpan<long> shape)
     {
         var tensor = torch.empty(shape, torch.float32);
@@ -15,7 +15,7 @@ internal static class HostTensors
         return tensor;
     }
 
-    /// <summary>A float32 tensor on a device; the caller disposes it, whatever scope there is.</summary>
+    /// <summary>Creates a float32 tensor on a device. The caller disposes it, whatever dispose scope is active.</summary>
     public static torch.Tensor On(torch.Device device, ReadOnlySpan<float> values, ReadOnlySpan<long> shape)
     {
         var host = From(values, shape);
@@ -25,7 +25,7 @@ internal static class HostTensors
             return host.to(device).DetachFromDisposeScope();
     }
 
-    /// <summary>The values of a tensor of any device and floating type, row-major.</summary>
+    /// <summary>Returns the values of a tensor of any device and floating-point type, row-major.</summary>
     public static float[] Values(torch.Tensor tensor)
     {
         using var scope = torch.NewDisposeScope();

@@ -3,78 +3,79 @@ using TorchSharp;
 namespace Eam.Torch.Tensors;
 
 /// <summary>
-/// Operations between a tensor and a number. TorchSharp passes a number as a <see cref="Scalar"/>, an object that owns native memory, and does
-/// not keep it alive during the native call: the garbage collector may free it while libtorch reads it (docs/decisions/020-scalars.md). Here
-/// each number lives until the call has returned. BannedSymbols.txt refuses the operators and overloads that make such numbers themselves.
+/// Operations between a tensor and a number. TorchSharp passes a number as a <see cref="Scalar"/>, an object that owns native memory, and
+/// does not keep it alive during the native call: the garbage collector may free it while libtorch reads it
+/// (docs/decisions/020-scalars.md). Here each number lives until the call has returned. BannedSymbols.txt forbids the operators and
+/// overloads that create such numbers themselves.
 /// </summary>
 internal static class TensorArithmetic
 {
-    // Never freed: the factor of a plain sum.
+    // The factor of a plain sum; it is never freed.
     private static readonly Scalar One = Number(1.0);
 
-    /// <summary>x + y.</summary>
+    /// <summary>Computes x + y.</summary>
     public static torch.Tensor Plus(this torch.Tensor x, torch.Tensor y) => x.add(y, One);
 
-    /// <summary>x + factor y.</summary>
+    /// <summary>Computes x + factor y.</summary>
     public static torch.Tensor Plus(this torch.Tensor x, torch.Tensor y, double factor)
     {
         using var number = Number(factor);
         return x.add(y, number);
     }
 
-    /// <summary>x + value.</summary>
+    /// <summary>Computes x + value.</summary>
     public static torch.Tensor Plus(this torch.Tensor x, double value)
     {
         using var number = Number(value);
         return x.add(number, One);
     }
 
-    /// <summary>x + a b, elementwise.</summary>
+    /// <summary>Computes x + a b, elementwise.</summary>
     public static torch.Tensor PlusProduct(this torch.Tensor x, torch.Tensor a, torch.Tensor b) => x.addcmul(a, b, One);
 
-    /// <summary>factor x.</summary>
+    /// <summary>Computes factor x.</summary>
     public static torch.Tensor Times(this torch.Tensor x, double factor)
     {
         using var number = Number(factor);
         return x.mul(number);
     }
 
-    /// <summary>factor x, for a tensor of whole numbers; products wrap.</summary>
+    /// <summary>Computes factor x for a tensor of whole numbers; products wrap.</summary>
     public static torch.Tensor Times(this torch.Tensor x, long factor)
     {
         using var number = Number(factor);
         return x.mul(number);
     }
 
-    /// <summary>x / divisor.</summary>
+    /// <summary>Computes x / divisor.</summary>
     public static torch.Tensor Over(this torch.Tensor x, double divisor)
     {
         using var number = Number(divisor);
         return x.div(number);
     }
 
-    /// <summary>Whether each entry is above a limit.</summary>
+    /// <summary>Returns whether each entry is above a limit.</summary>
     public static torch.Tensor IsAbove(this torch.Tensor x, double limit)
     {
         using var number = Number(limit);
         return x.gt(number);
     }
 
-    /// <summary>x, with another value where the mask is true.</summary>
+    /// <summary>Returns x, with another value where the mask is true.</summary>
     public static torch.Tensor Masked(this torch.Tensor x, torch.Tensor mask, double value)
     {
         using var number = Number(value);
         return x.masked_fill(mask, number);
     }
 
-    /// <summary>x, and the minimum where it is below.</summary>
+    /// <summary>Returns x, with entries below the minimum replaced by the minimum.</summary>
     public static torch.Tensor AtLeast(this torch.Tensor x, double minimum)
     {
         using var number = Number(minimum);
         return x.clamp(min: number);
     }
 
-    /// <summary>x within both limits.</summary>
+    /// <summary>Returns x, with entries clamped to both limits.</summary>
     public static torch.Tensor Within(this torch.Tensor x, double minimum, double maximum)
     {
         using Scalar low = Number(minimum),
@@ -82,45 +83,45 @@ internal static class TensorArithmetic
         return x.clamp(low, high);
     }
 
-    /// <summary>x = x + y, in place.</summary>
+    /// <summary>Computes x = x + y in place.</summary>
     public static torch.Tensor Add(this torch.Tensor x, torch.Tensor y) => x.add_(y, One);
 
-    /// <summary>x = x + factor y, in place.</summary>
+    /// <summary>Computes x = x + factor y in place.</summary>
     public static torch.Tensor Add(this torch.Tensor x, torch.Tensor y, double factor)
     {
         using var number = Number(factor);
         return x.add_(y, number);
     }
 
-    /// <summary>x = x + value, in place.</summary>
+    /// <summary>Computes x = x + value in place.</summary>
     public static torch.Tensor Add(this torch.Tensor x, double value)
     {
         using var number = Number(value);
         return x.add_(number, One);
     }
 
-    /// <summary>x = x + factor a b, elementwise and in place.</summary>
+    /// <summary>Computes x = x + factor a b, elementwise and in place.</summary>
     public static torch.Tensor AddProduct(this torch.Tensor x, torch.Tensor a, torch.Tensor b, double factor = 1)
     {
         using var number = Number(factor);
         return x.addcmul_(a, b, number);
     }
 
-    /// <summary>x = x + factor a / b, elementwise and in place.</summary>
+    /// <summary>Computes x = x + factor a / b, elementwise and in place.</summary>
     public static torch.Tensor AddQuotient(this torch.Tensor x, torch.Tensor a, torch.Tensor b, double factor)
     {
         using var number = Number(factor);
         return x.addcdiv_(a, b, number);
     }
 
-    /// <summary>x = factor x, in place.</summary>
+    /// <summary>Computes x = factor x in place.</summary>
     public static torch.Tensor Scale(this torch.Tensor x, double factor)
     {
         using var number = Number(factor);
         return x.mul_(number);
     }
 
-    /// <summary>first, first + 1, ... as int64, [count].</summary>
+    /// <summary>Returns first, first + 1, ... as int64, [count].</summary>
     public static torch.Tensor Range(long first, long count, torch.Device device)
     {
         using Scalar from = Number(first),
@@ -129,21 +130,21 @@ internal static class TensorArithmetic
         return torch.arange(from, to, step, torch.int64, device);
     }
 
-    /// <summary>A tensor of x's shape and type that is one whole number everywhere.</summary>
+    /// <summary>Returns a tensor of x's shape and type that has one whole number everywhere.</summary>
     public static torch.Tensor FilledLike(torch.Tensor x, long value)
     {
         using var number = Number(value);
         return torch.full_like(x, number);
     }
 
-    /// <summary>One number everywhere, [count], float32.</summary>
+    /// <summary>Returns a float32 tensor, [count], that has one number everywhere.</summary>
     public static torch.Tensor Filled(long count, float value)
     {
         using var number = Number(value);
         return torch.full(count, number, torch.float32);
     }
 
-    // The one place where numbers become scalars: every caller disposes its own after the native call.
+    // The only place where numbers become scalars: every caller disposes its own scalar after the native call.
 #pragma warning disable RS0030
     private static Scalar Number(double value) => value;
 

@@ -8,8 +8,8 @@ using TorchSharp;
 namespace Eam.Torch.Tensors;
 
 /// <summary>
-/// The tensor contract on libtorch. Tensors stay on their device; every operation writes into its destination and frees what it made before it returns,
-/// so an iteration leaves nothing behind. Not thread-safe. Same inputs give the same bits on one device and thread count.
+/// The tensor contract on libtorch. Tensors stay on their device. Every operation writes into its destination and frees its temporaries
+/// before it returns, so an iteration leaves nothing behind. Not thread-safe. Equal inputs give equal bits on one device and thread count.
 /// </summary>
 internal sealed class TorchBackend : IBackend
 {
@@ -29,7 +29,7 @@ internal sealed class TorchBackend : IBackend
 
     public TorchSettings Settings { get; }
 
-    /// <summary>The device is the CPU: the host reads and writes its tensors without a copy.</summary>
+    /// <summary>Whether the device is the CPU, so that the host reads and writes its tensors without a copy.</summary>
     public bool IsHost { get; }
 
     public Tensor Rent(int rows, int columns)
@@ -53,7 +53,7 @@ internal sealed class TorchBackend : IBackend
             return;
         }
 
-        // In place on whichever source is the destination: no temporary.
+        // In place on the source that is also the destination, so that no temporary is needed.
         var (first, gain, second, other) = ReferenceEquals(destination, y) ? (ys, b, xs, a) : (xs, a, ys, b);
         Assign(d, first);
         if (gain != 1)
@@ -147,7 +147,7 @@ internal sealed class TorchBackend : IBackend
         );
     }
 
-    /// <summary>Frees all that was made on it: fields, and the memory of the pool.</summary>
+    /// <summary>Frees everything that was created on the backend: fields, and the memory of the pool.</summary>
     public void Dispose()
     {
         foreach (var owned in _owned)
@@ -161,10 +161,10 @@ internal sealed class TorchBackend : IBackend
         _pool.Clear();
     }
 
-    /// <summary>Disposes something with the backend at the latest; disposing it twice does nothing.</summary>
+    /// <summary>Disposes an object with the backend at the latest. Disposing it twice must do nothing.</summary>
     internal void Own(IDisposable owned) => _owned.Add(owned);
 
-    /// <summary>Something that several fields use, made once and disposed after them.</summary>
+    /// <summary>Returns an object that several fields use; it is created once and disposed after them.</summary>
     internal T Shared<T>(object key, Func<T> create)
         where T : class, IDisposable
     {
@@ -175,7 +175,7 @@ internal sealed class TorchBackend : IBackend
         return made;
     }
 
-    /// <summary>Whether something is shared: whoever uses it does not dispose it.</summary>
+    /// <summary>Returns whether an object is shared. Its users must not dispose it.</summary>
     internal bool IsShared(IDisposable made) => _shared.ContainsValue(made);
 
     internal void Return(TorchTensor tensor)
@@ -186,9 +186,9 @@ internal sealed class TorchBackend : IBackend
     }
 
     internal static TorchTensor Of(Tensor tensor) =>
-        tensor as TorchTensor ?? throw new ArgumentException("a tensor of another backend", nameof(tensor));
+        tensor as TorchTensor ?? throw new ArgumentException("this tensor belongs to another backend", nameof(tensor));
 
-    /// <summary>Host values as a tensor of this device; the caller disposes it.</summary>
+    /// <summary>Copies host values to a tensor on this device; the caller disposes it.</summary>
     internal torch.Tensor Upload(ReadOnlySpan<float> values, ReadOnlySpan<long> shape)
     {
         var host = HostTensors.From(values, shape);

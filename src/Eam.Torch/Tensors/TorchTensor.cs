@@ -4,7 +4,9 @@ using TorchSharp;
 
 namespace Eam.Torch.Tensors;
 
-/// <summary>A pooled tensor on the backend's device, float32 and contiguous. Only <see cref="Read"/> and <see cref="Write"/> touch the host.</summary>
+/// <summary>
+/// A pooled tensor on the backend's device, float32 and contiguous. Only <see cref="Read"/> and <see cref="Write"/> access the host.
+/// </summary>
 internal sealed class TorchTensor : Tensor
 {
     private bool _rented;
@@ -19,7 +21,7 @@ internal sealed class TorchTensor : Tensor
 
     public TorchBackend Owner { get; }
 
-    /// <summary>The values, [Rows, Columns]. Never requires a gradient.</summary>
+    /// <summary>The values, [Rows, Columns]. The tensor never requires a gradient.</summary>
     public torch.Tensor Value { get; }
 
     public override ReadOnlySpan<float> Read()
@@ -49,7 +51,7 @@ internal sealed class TorchTensor : Tensor
 
     public void Rent() => _rented = true;
 
-    /// <summary>Frees the device's memory; the pool calls it when it is emptied.</summary>
+    /// <summary>Frees the device's memory. The pool calls this when it is emptied.</summary>
     public void Free() => Value.Dispose();
 
     protected override void Release()

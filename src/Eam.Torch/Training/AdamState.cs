@@ -6,8 +6,8 @@ using TorchSharp;
 namespace Eam.Torch.Training;
 
 /// <summary>
-/// Weights, gradient, moments and moving average of the trained parameters. Buffers beyond the weights are made when training begins, so that a frozen
-/// base costs its weights alone.
+/// The weights, gradient, moments and moving average of the trained parameters. Buffers other than the weights are created when training
+/// starts, so that a frozen base needs only the memory of its weights.
 /// </summary>
 internal sealed class AdamState : IDisposable
 {
@@ -31,16 +31,16 @@ internal sealed class AdamState : IDisposable
 
     public FlatParameters? Gradient { get; private set; }
 
-    /// <summary>The weights as leaves of the graph; backward adds to <see cref="Gradient"/> through their gradients.</summary>
+    /// <summary>The weights as leaves of the graph. Backward passes add to <see cref="Gradient"/> through the leaves' gradients.</summary>
     public IReadOnlyList<torch.Tensor> Leaves { get; private set; } = [];
 
     public long Steps { get; set; }
 
-    /// <summary>The moving average; the weights themselves as long as they are the average.</summary>
+    /// <summary>The moving average. As long as it equals the weights, it is the weights' own buffer.</summary>
     public FlatParameters Average => _averageIsWeights ? Weights : _average!;
 
-    /// <summary>Makes moments, gradient and leaves.</summary>
-    /// <param name="own">Leaves that the network holds itself; null for others.</param>
+    /// <summary>Creates the moments, the gradient and the leaves.</summary>
+    /// <param name="own">The leaves that the network itself holds; null to create them here.</param>
     public void Prepare(IReadOnlyList<torch.Tensor>? own)
     {
         if (Gradient is not null)
@@ -56,7 +56,7 @@ internal sealed class AdamState : IDisposable
         _ownsLeaves = own is null;
     }
 
-    /// <summary>The average as a buffer of its own.</summary>
+    /// <summary>Returns the average in its own buffer.</summary>
     public FlatParameters OwnAverage()
     {
         _average ??= New();
@@ -66,14 +66,14 @@ internal sealed class AdamState : IDisposable
         return _average;
     }
 
-    /// <summary>gradient = 0.</summary>
+    /// <summary>Sets the gradient to 0.</summary>
     public void ClearGradient()
     {
-        // zero_ gives a second handle to the tensor.
+        // zero_ returns a second handle to the tensor.
         using var cleared = Gradient!.Buffer.zero_();
     }
 
-    /// <summary>Euclidean norm of the gradient, summed in float64.</summary>
+    /// <summary>Returns the Euclidean norm of the gradient, summed in float64.</summary>
     public double GradientNorm()
     {
         using var scope = torch.NewDisposeScope();
@@ -81,7 +81,8 @@ internal sealed class AdamState : IDisposable
     }
 
     /// <summary>
-    /// g' = factor g; m = b1 m + (1 - b1) g'; v = b2 v + (1 - b2) g'^2; w = (1 - lr decay) w - lr m^ / (sqrt(v^) + eps); average = ema average + (1 - ema) w.
+    /// Makes one step: g' = factor g; m = b1 m + (1 - b1) g'; v = b2 v + (1 - b2) g'^2; w = (1 - lr decay) w - lr m^ / (sqrt(v^) + eps);
+    /// average = ema average + (1 - ema) w.
     /// </summary>
     public void Step(in AdamSettings s, double norm)
     {
@@ -104,7 +105,7 @@ internal sealed class AdamState : IDisposable
         average?.Buffer.Scale(s.Ema).Add(w, 1f - s.Ema);
     }
 
-    /// <summary>Buffers by the names of checkpoints; after <see cref="Prepare"/>.</summary>
+    /// <summary>Returns the buffers by their names in checkpoints. Call <see cref="Prepare"/> first.</summary>
     public IEnumerable<(string Name, FlatParameters Buffer)> Buffers()
     {
         return [("weights", Weights), ("average", OwnAverage()), ("first_moment", FirstMoment!), ("second_moment", SecondMoment!)];

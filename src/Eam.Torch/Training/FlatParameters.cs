@@ -3,7 +3,10 @@ using TorchSharp;
 
 namespace Eam.Torch.Training;
 
-/// <summary>Parameters of several shapes in one flat buffer, so that an optimiser's step is a few operations on one tensor. Each starts on a 64-byte line.</summary>
+/// <summary>
+/// Parameters of several shapes in one flat buffer, so that an optimiser's step needs only a few operations on one tensor. Each parameter
+/// starts on a 64-byte line.
+/// </summary>
 internal sealed class FlatParameters : IDisposable
 {
     public FlatParameters(IReadOnlyList<ParameterSpec> parameters, torch.Device device)
@@ -20,10 +23,10 @@ internal sealed class FlatParameters : IDisposable
         Views = [.. parameters.Select((parameter, i) => View(Buffer, offsets[i], parameter))];
     }
 
-    /// <summary>All of them, and zeros between.</summary>
+    /// <summary>All parameters, with zeros between them.</summary>
     public torch.Tensor Buffer { get; }
 
-    /// <summary>Each in its shape; they share the buffer's memory.</summary>
+    /// <summary>Each parameter in its shape; the views share the buffer's memory.</summary>
     public IReadOnlyList<torch.Tensor> Views { get; }
 
     public void Dispose()

@@ -6,8 +6,9 @@ using TorchSharp;
 namespace Eam.Torch.Training;
 
 /// <summary>
-/// Low-rank factors (Hu et al., arXiv 2106.09685) of the layers that take them: W + B A, with A [r, inputs] and B [outputs, r], scale 1, everything else
-/// frozen. Training multiplies by the factors one after the other; sampling uses the sum, computed once a step.
+/// Low-rank factors (Hu et al., arXiv 2106.09685) of the layers that take them: W + B A, with A [r, inputs] and B [outputs, r] and scale 1;
+/// everything else is frozen. Training multiplies by the factors one after the other; sampling uses the sum, which is computed once per
+/// step.
 /// </summary>
 internal sealed class LowRank
 {
@@ -28,10 +29,10 @@ internal sealed class LowRank
         ];
     }
 
-    /// <summary>A and B of each layer, in turn.</summary>
+    /// <summary>The parameters: A and B of each layer, in turn.</summary>
     public IReadOnlyList<ParameterSpec> Parameters { get; }
 
-    /// <summary>A uniform in ±1/sqrt(inputs), B zero: the product starts at zero.</summary>
+    /// <summary>Returns the initial values: A uniform in ±1/sqrt(inputs), B zero, so that the product starts at zero.</summary>
     public float[][] Initialise(RandomStream stream) =>
         [
             .. Parameters.Select(
@@ -46,13 +47,13 @@ internal sealed class LowRank
             ),
         ];
 
-    /// <summary>The factors by the parameter that they belong to.</summary>
+    /// <summary>Returns the factors by the index of the parameter that they belong to.</summary>
     public Dictionary<int, (torch.Tensor A, torch.Tensor B)> ByParameter(IReadOnlyList<torch.Tensor> factors) =>
         _targets
             .Select((target, i) => (target, i))
             .ToDictionary(pair => pair.target, pair => (factors[2 * pair.i], factors[(2 * pair.i) + 1]));
 
-    /// <summary>effective = frozen + B A.</summary>
+    /// <summary>Computes effective = frozen + B A.</summary>
     public void Merge(FlatParameters frozen, IReadOnlyList<torch.Tensor> factors, FlatParameters effective)
     {
         using var scope = torch.NewDisposeScope();

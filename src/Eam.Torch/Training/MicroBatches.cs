@@ -5,7 +5,8 @@ using Eam.Torch.Tensors;
 namespace Eam.Torch.Training;
 
 /// <summary>
-/// Rows that a network computes at once. Where the device's memory does not hold them, half as many, once: a second time the trial has run out of memory.
+/// Chooses how many rows a network computes at once. If the device's memory is too small for them, the number is halved, but only once: the
+/// second time the trial has run out of memory.
 /// </summary>
 internal sealed class MicroBatches(TorchBackend backend)
 {
@@ -13,21 +14,21 @@ internal sealed class MicroBatches(TorchBackend backend)
     private bool _halved;
     private int _proven;
 
-    /// <summary>Called with the rows of each range before it is computed: tests let memory run out here.</summary>
+    /// <summary>Called with the number of rows of each range before it is computed; tests simulate a lack of memory here.</summary>
     internal Action<int>? Computing { get; set; }
 
-    /// <summary>A training pass of as many rows has succeeded, so another will.</summary>
+    /// <summary>Returns whether a training pass of this many rows has succeeded, so that another one will succeed too.</summary>
     public bool IsProven(int rows) => rows <= _proven;
 
-    /// <summary>A training pass of as many rows has succeeded.</summary>
+    /// <summary>Records that a training pass of this many rows has succeeded.</summary>
     public void Prove(int rows) => _proven = Math.Max(_proven, rows);
 
     /// <summary>Computes all rows in ranges.</summary>
-    /// <param name="rows">Of the batch.</param>
-    /// <param name="compute">One range; overwrites its results.</param>
-    /// <param name="restart">Takes back what ranges have added, before all are computed again; null where they only overwrite.</param>
-    /// <exception cref="DeviceMemoryException">Half of the rows do not fit either.</exception>
-    /// <exception cref="BackendException">libtorch failed otherwise.</exception>
+    /// <param name="rows">The number of rows of the batch.</param>
+    /// <param name="compute">Computes one range and overwrites its results.</param>
+    /// <param name="restart">Undoes what ranges have added, before all ranges are computed again; null if they only overwrite.</param>
+    /// <exception cref="DeviceMemoryException">Half of the rows do not fit into memory either.</exception>
+    /// <exception cref="BackendException">libtorch failed in another way.</exception>
     public void Run(int rows, Action<RowRange> compute, Action? restart = null)
     {
         while (true)

@@ -5,7 +5,7 @@ namespace Eam.Torch.Training;
 /// <summary>The rows of a batch that are computed at once.</summary>
 internal readonly record struct RowRange(int Start, int Count, bool Whole)
 {
-    /// <summary>Ranges of at most <paramref name="most"/> rows.</summary>
+    /// <summary>Splits rows into ranges of at most <paramref name="most"/> rows.</summary>
     public static IEnumerable<RowRange> Split(int rows, int most)
     {
         most = Math.Max(1, most);
@@ -13,9 +13,9 @@ internal readonly record struct RowRange(int Start, int Count, bool Whole)
             yield return new(start, Math.Min(most, rows - start), rows <= most);
     }
 
-    /// <summary>Its rows of a tensor.</summary>
+    /// <summary>Returns the rows of this range in a tensor.</summary>
     public torch.Tensor Of(torch.Tensor tensor) => Whole ? tensor : tensor.narrow(0, Start, Count);
 
-    /// <summary>Its rows of a tensor that may have one row for all.</summary>
+    /// <summary>Returns the rows of this range in a tensor that may have one row for all rows.</summary>
     public torch.Tensor OfTimes(torch.Tensor tensor) => tensor.shape[0] == 1 ? tensor : Of(tensor);
 }

@@ -4,7 +4,10 @@ using Eam.Torch.Tensors;
 
 namespace Eam.Torch.Training;
 
-/// <summary>Checkpoints: row-major tensors by name, the managed backend's for an MLP, so that each backend loads the other's.</summary>
+/// <summary>
+/// Checkpoints: row-major tensors by name. For an MLP the names are those of the managed backend, so that each backend loads the other's
+/// checkpoints.
+/// </summary>
 internal sealed partial class TorchField
 {
     private IReadOnlyList<ParameterSpec> TrainedParameters => _lora?.Parameters ?? _network.Parameters;

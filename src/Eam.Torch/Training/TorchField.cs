@@ -5,7 +5,7 @@ using TorchSharp;
 
 namespace Eam.Torch.Training;
 
-/// <summary>A trainable network on libtorch: all of its weights, or low-rank factors beside frozen ones. Not thread-safe.</summary>
+/// <summary>A trainable network on libtorch: all of its weights, or low-rank factors of frozen ones. Not thread-safe.</summary>
 internal sealed partial class TorchField : ITrainableField
 {
     private readonly TorchBackend _backend;
@@ -21,11 +21,11 @@ internal sealed partial class TorchField : ITrainableField
         _accumulated,
         _disposed;
 
-    /// <param name="backend">Where it lives.</param>
-    /// <param name="network">Disposed with the field.</param>
-    /// <param name="initial">Starting weights in the network's order, row-major; copied.</param>
-    /// <param name="loraRank">0 trains all weights.</param>
-    /// <param name="stream">Draws the LoRA factors.</param>
+    /// <param name="backend">The backend that holds its tensors.</param>
+    /// <param name="network">The network; it is disposed with the field unless it is shared.</param>
+    /// <param name="initial">The initial weights in the network's order, row-major; they are copied.</param>
+    /// <param name="loraRank">The rank of the LoRA factors; 0 trains all weights.</param>
+    /// <param name="stream">Draws the initial LoRA factors.</param>
     public TorchField(TorchBackend backend, INetwork network, IEnumerable<float[]> initial, int loraRank, RandomStream stream)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(loraRank);
@@ -53,7 +53,7 @@ internal sealed partial class TorchField : ITrainableField
         FlatParameters New() => new(network.Parameters, backend.Device);
     }
 
-    /// <summary>Rows that are computed at once.</summary>
+    /// <summary>The number of rows that are computed at once.</summary>
     internal MicroBatches Batches { get; }
 
     public int Dimension => _network.Dimension;
@@ -85,7 +85,7 @@ internal sealed partial class TorchField : ITrainableField
             range => total.Add(Regress(leaves, range, source, time, goal, weight, clip, scale)),
             () =>
             {
-                // A backward that ran out of memory may have added a part of its gradient.
+                // A backward pass that ran out of memory may have added a part of its gradient.
                 total.zero_();
                 if (before is null)
                     _adam.ClearGradient();
@@ -113,7 +113,7 @@ internal sealed partial class TorchField : ITrainableField
         return norm;
     }
 
-    /// <summary>The moving average's weights on the host, in the network's order; with LoRA the effective ones.</summary>
+    /// <summary>Returns the moving average's weights on the host, in the network's order; with LoRA the effective weights.</summary>
     public float[][] AverageWeights() => [.. OfAverage().All.Select(HostTensors.Values)];
 
     public void Dispose()
@@ -161,7 +161,7 @@ internal sealed partial class TorchField : ITrainableField
         });
     }
 
-    /// <summary>Adds the gradient of a range of rows; their part of the loss, [1].</summary>
+    /// <summary>Adds the gradient of a range of rows. Returns their part of the loss, [1].</summary>
     private torch.Tensor Regress(
         Weights leaves,
         RowRange range,
@@ -177,7 +177,7 @@ internal sealed partial class TorchField : ITrainableField
         var velocity = _network.Forward(leaves, range.Of(source), range.OfTimes(time));
         using var gradients = torch.no_grad();
 
-        // The cotangent 2 scale w (v - target), zero for a clipped row: the loss itself needs no graph.
+        // The cotangent is 2 scale w (v - target), and zero for a clipped row, so the loss itself needs no graph.
         var (difference, w) = (velocity.sub(range.Of(goal)), range.OfTimes(weight));
         var terms = difference.mul(difference).sum(1, keepdim: true).mul_(w);
         var gain = w.Times(2f * scale);
@@ -192,7 +192,7 @@ internal sealed partial class TorchField : ITrainableField
         return terms.sum(torch.float64).MoveToOuterDisposeScope();
     }
 
-    /// <summary>The weights in use, without a graph.</summary>
+    /// <summary>Returns the current weights, without a graph.</summary>
     private Weights Current()
     {
         if (_lora is null)
@@ -213,7 +213,7 @@ internal sealed partial class TorchField : ITrainableField
         return Plain(_mergedAverage!);
     }
 
-    /// <summary>The weights as leaves of a graph.</summary>
+    /// <summary>Returns the weights as leaves of a graph.</summary>
     private Weights Trained()
     {
         _network.Bind(_adam.Weights.Views);
@@ -234,7 +234,7 @@ internal sealed partial class TorchField : ITrainableField
     {
         var operand = TorchBackend.Of(tensor);
         if (operand.Rows != x.Rows || operand.Columns != columns)
-            throw new ArgumentException($"tensor of [{operand.Rows}, {operand.Columns}], expected [{x.Rows}, {columns}]");
+            throw new ArgumentException($"the tensor has shape [{operand.Rows}, {operand.Columns}] instead of [{x.Rows}, {columns}]");
         if (times.Length != 1 && times.Length != x.Rows)
             throw new ArgumentException($"{times.Length} times for {x.Rows} rows", nameof(times));
         return operand.Value;

@@ -82,7 +82,7 @@ public sealed class SimulateCommandTests(FinishedSweep sweep)
     [InlineData("--rules: 'ahsa' is not known; did you mean 'asha'?", "--rules", "ahsa")]
     [InlineData("--failures: a probability from 0 to below 1", "--failures", "1")]
     [InlineData("--slots: '10001' is not a number of slots from 1 to 10000", "--slots", "10001")]
-    [InlineData("--slots: '4': needs the time from which on", "--slots", "16,4")]
+    [InlineData("--slots: '4': add the time from which it holds", "--slots", "16,4")]
     [InlineData("--search: 'tpee' is not known; did you mean 'tpe'?", "--search", "tpee")]
     [InlineData("--figures: cannot write to /dev/null/x", "--figures", "/dev/null/x")]
     [InlineData("--curves and --from: give one of them", "--curves", "noisy", "--from", "small-1")]

@@ -62,10 +62,10 @@ public sealed class SteerCommandTests(FinishedSweep sweep)
     }
 
     [Theory]
-    [InlineData("pause", "sweep small-1 does not run: there is nothing to pause")]
-    [InlineData("cancel", "small-1 has completed: there is nothing to cancel")]
-    [InlineData("retry", "small-1 has no trial that crashed for good: there is nothing to retry")]
-    [InlineData("cancel --trial 99", "small-1 has no trial 99: it has trials 0 to 7")]
+    [InlineData("pause", "sweep small-1 is not running, so there is nothing to pause")]
+    [InlineData("cancel", "small-1 has completed, so there is nothing to cancel")]
+    [InlineData("retry", "small-1 has no trial that crashed too often, so there is nothing to retry")]
+    [InlineData("cancel --trial 99", "small-1 has no trial 99; it has trials 0 to 7")]
     [InlineData("retry --trial 0", "small-1: trial 0 cannot be retried: ")]
     public async Task Steer_CompletedSweep_SaysWhyNotInOneLine(string words, string why) =>
         (await sweep.FailAsync(1, [words.Split(' ')[0], "small-1", .. words.Split(' ')[1..]])).ShouldContain(why);

@@ -139,9 +139,7 @@ public sealed class WorkerCommandTests : IDisposable
         await process.StandardInput.WriteAsync("Hello, world");
         process.StandardInput.Close();
 
-        (await process.StandardError.ReadToEndAsync(Now))
-            .Trim()
-            .ShouldBe("eam worker: its input had 'Hell' where a message's length was expected");
+        (await process.StandardError.ReadToEndAsync(Now)).Trim().ShouldBe("eam worker: the input had 'Hell' instead of a message's length");
         await process.WaitForExitAsync(Now);
         process.ExitCode.ShouldBe(1);
     }

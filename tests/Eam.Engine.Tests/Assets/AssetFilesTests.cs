@@ -33,8 +33,8 @@ public sealed class AssetFilesTests : IDisposable
         Should
             .Throw<EngineException>(() => files.Read("digits.bin"))
             .Message.ShouldBe(
-                $"file digits.bin is missing: it is not in {_folder.File("first")} nor in {_folder.File("second")}; "
-                    + "install eam again, or name a folder that has it with EAM_ASSETS"
+                $"file digits.bin is missing: it is not in {_folder.File("first")} nor in {_folder.File("second")}. "
+                    + "Install eam again, or set EAM_ASSETS to a folder that has it."
             );
     }
 }

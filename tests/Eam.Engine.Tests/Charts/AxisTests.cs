@@ -61,7 +61,7 @@ public sealed class AxisTests
 
         var axis = Axis.OfMetric("x", values, maximize: sign > 0);
 
-        (axis.Position(0) - axis.Position(values[9])).ShouldBeGreaterThan(0.15); // linear: 0.005
+        (axis.Position(0) - axis.Position(values[9])).ShouldBeGreaterThan(0.15); // on a linear axis: 0.005
         values.Select(axis.Position).ShouldBe(values.Select(axis.Position).OrderDescending(), "the best is upwards");
         axis.Labels().Select(label => axis.Position(label.At)).ShouldAllBe(at => at >= 0 && at <= 1);
         axis.Labels().First().Text.ShouldBe("0");

@@ -23,7 +23,7 @@ public sealed class SvgChartTests
     {
         var svg = XDocument.Parse(SvgChart.Write(Chart(new Series("a", 0, [(0, 0), (5, 1)], SeriesStyle.Step))));
 
-        // The plot is 762 wide from 62 and 240 high; 0 is at its bottom.
+        // The plot is 762 wide, starting at 62, and 240 high; 0 is at its bottom.
         var path = (string)svg.Descendants().Last(element => (string?)element.Attribute("class") == "line s0").Attribute("d")!;
         var bottom = double.Parse(path.Split(' ', 'H')[1], CultureInfo.InvariantCulture);
         path.ShouldBe(FormattableString.Invariant($"M62.0 {bottom:F1}H443.0V{bottom - 240:F1}"));

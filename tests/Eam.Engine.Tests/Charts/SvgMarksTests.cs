@@ -5,7 +5,7 @@ namespace Eam.Engine.Tests.Charts;
 
 public sealed class SvgMarksTests
 {
-    // The plot is 762 wide from 62, and 240 high from 56: a chart without names has no legend.
+    // The plot is 762 wide, starting at 62, and 240 high, starting at 56: a chart without names has no legend.
     private static readonly Axis X = new("compute", 0, 10),
         Y = new("reward", 0, 1);
 
@@ -39,7 +39,7 @@ public sealed class SvgMarksTests
             new Series("median", 1, [(1, 0.5), (2, 0.7)], SeriesStyle.Broad)
         );
 
-        Classes(svg).ShouldBe(["broad s1", "thin e1", "broad s1"]); // the legend's sample first
+        Classes(svg).ShouldBe(["broad s1", "thin e1", "broad s1"]); // the legend's sample comes first
     }
 
     private static string Path(Series series) =>

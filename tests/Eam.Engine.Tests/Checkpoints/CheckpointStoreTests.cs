@@ -111,7 +111,7 @@ public sealed class CheckpointStoreTests : IDisposable
 
             var failure = Should.Throw<EngineException>(() => _store.Load(7));
             failure.Message.ShouldBe(
-                "trial 7: checkpoint trial-0007.000001.safetensors is damaged: its SHA-256 is not the one beside it: it was cut short or changed"
+                "trial 7: checkpoint trial-0007.000001.safetensors is damaged: its SHA-256 differs from the recorded one: the file was cut short or changed"
             );
         }
     }
@@ -165,7 +165,7 @@ public sealed class CheckpointStoreTests : IDisposable
     {
         _store.Save(Sample(7, rung: 0));
 
-        // What a crash leaves: a half-written temporary file, then a checksum whose checkpoint never came.
+        // A crash leaves a half-written temporary file, or a checksum without its checkpoint.
         File.WriteAllText(PathOf("trial-0007.000002.safetensors.sha256.3f9a0c1b5d7e2468.tmp"), "half");
         _store.Load(7)!.Rung.ShouldBe(0);
         File.Move(PathOf("trial-0007.000002.safetensors.sha256.3f9a0c1b5d7e2468.tmp"), PathOf("trial-0007.000002.safetensors.sha256"));

@@ -18,7 +18,7 @@ public sealed class SweepPreviewTests
     {
         var preview = SweepPreview.Of(SweepSpecs.Small(finalSeeds: 3), 2);
 
-        // Nine trials an arm, eta 3: 9, 3, 1; each winner has two repeats from zero, rung by rung.
+        // Nine trials per arm, eta 3: 9, 3, 1. Each winner has two repeats from zero, rung by rung.
         preview.Rungs.ShouldBe([
             new("am", 0, 100, 9 + 2, 1100),
             new("eam", 0, 100, 9 + 2, 1100),
@@ -60,7 +60,7 @@ public sealed class SweepPreviewTests
     [Fact]
     public void Measure_KnownClock_EstimatesFromSpeedAndSlots()
     {
-        // A reading of the clock takes 10 ms; an iteration reads it three times (twice for the ledger, once for progress), an evaluation twice.
+        // Reading the clock takes 10 ms. An iteration reads it three times (twice for the ledger, once for progress), an evaluation twice.
         var time = new SteppingTime(TimeSpan.FromMilliseconds(10));
         var small = SweepSpecs.Small();
         var spec = small with { Halving = small.Halving with { Unit = ComputeUnit.Iterations } };

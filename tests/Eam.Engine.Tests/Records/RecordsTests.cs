@@ -7,7 +7,9 @@ using Eam.Testing.Sweeps;
 
 namespace Eam.Engine.Tests.Records;
 
-/// <summary>The names in files are a promise to other programs and to results that exist: these texts do not change with a refactoring.</summary>
+/// <summary>
+/// The names in files are a promise to other programs and to existing results: these texts must not change with a refactoring.
+/// </summary>
 public sealed class RecordsTests
 {
     private static readonly DateTimeOffset Time = new(2026, 1, 2, 3, 4, 5, TimeSpan.Zero);
@@ -59,7 +61,7 @@ public sealed class RecordsTests
     [Fact]
     public void MetricsConverter_EveryMetricSet_KeepsEveryOne()
     {
-        // By reflection, so that a metric that Core gains and this converter forgets is found.
+        // By reflection, to find a metric that is added to Core and forgotten in this converter.
         var metrics = Metrics with { };
         var value = 1.5;
         foreach (var property in typeof(TrialMetrics).GetProperties().Where(p => p.CanWrite && p.GetIndexParameters().Length == 0))

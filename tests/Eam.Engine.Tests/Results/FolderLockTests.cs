@@ -3,7 +3,10 @@ using Eam.Testing;
 
 namespace Eam.Engine.Tests.Results;
 
-/// <summary>The lock itself: a service looks whether a folder is held before it takes it, so that its own tests cannot tell whether taking it excludes others.</summary>
+/// <summary>
+/// Tests the lock itself. A service checks whether a folder is held before it takes the lock, so its own tests cannot show whether taking
+/// it excludes others.
+/// </summary>
 public sealed class FolderLockTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();

@@ -98,7 +98,7 @@ public sealed class SweepOutlineTests : IDisposable
         )
             await journal.RecordAsync([new SweepEvent.TrialCreated(state.Trials.Count, state.Trials[0].Configuration, 1, null)]);
 
-        // A process that was killed here had written the event, and not yet sweep.json.
+        // A process that is killed at this moment has written the event, but not sweep.json.
         var outline = SweepOutline.Read(Folder);
 
         outline.Tally.Trials[TrialStatus.Pending].ShouldBe(1);

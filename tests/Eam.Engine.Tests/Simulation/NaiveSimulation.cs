@@ -5,7 +5,8 @@ using Eam.Engine.Simulation;
 namespace Eam.Engine.Tests.Simulation;
 
 /// <summary>
-/// A simulation that writes down every segment and computes all figures from that list at the end. Slow and without a queue; noise is not done here.
+/// A simulation that records every segment and computes all figures from that list at the end. It is slow, has no queue, and does not
+/// simulate noise.
 /// </summary>
 internal sealed class NaiveSimulation
 {
@@ -52,7 +53,7 @@ internal sealed class NaiveSimulation
         return simulation;
     }
 
-    /// <summary>The best score of all reports until a time.</summary>
+    /// <summary>Returns the best score of all reports up to a time.</summary>
     public double BestUntil(double time) =>
         _segments
             .Where(segment => segment.Reaches && segment.End <= time && Winner(segment) is null)
@@ -60,7 +61,7 @@ internal sealed class NaiveSimulation
             .DefaultIfEmpty(double.NegativeInfinity)
             .Max();
 
-    /// <summary>Slots at work at a time.</summary>
+    /// <summary>Returns the number of busy slots at a time.</summary>
     public int BusyAt(double time) => _segments.Count(segment => segment.Start <= time && time < segment.End);
 
     private void Run(SimulationSettings settings)

@@ -4,7 +4,7 @@ using Eam.Testing.Sweeps;
 
 namespace Eam.Engine.Tests.Simulation;
 
-/// <summary>Every figure of a simulation against one computed from a list of all segments.</summary>
+/// <summary>Compares every figure of a simulation with one computed from a list of all segments.</summary>
 public sealed class SimulatorFiguresTests
 {
     public static TheoryData<string, string> Cases =>
@@ -34,7 +34,7 @@ public sealed class SimulatorFiguresTests
         mine.Compute.ShouldBe(expected.Compute, 1e-6);
         mine.Regret.ShouldBe(expected.Regret, 1e-12);
 
-        // Times of one moment, summed in another order, differ in the last digit.
+        // Equal times that were summed in a different order differ in the last digit.
         foreach (var best in result.Best.Where((best, i) => i + 1 == result.Best.Count || result.Best[i + 1].Time > best.Time + 1e-9))
             best.Score.ShouldBe(naive.BestUntil(best.Time + 1e-9));
         foreach (var (load, next) in result.Load.Zip(result.Load.Skip(1)).Where(pair => pair.Second.Time > pair.First.Time + 1e-9))
@@ -44,7 +44,7 @@ public sealed class SimulatorFiguresTests
     [Fact]
     public void Run_SlotsThatShrink_PreemptWithoutCostingARetry()
     {
-        // Slot 1 goes away at 0.2 of the whole trial that both segments take: that trial starts again on slot 0, after the other.
+        // Slot 1 is removed at 0.2 of the time that both segments take: its trial starts again on slot 0, after the other one.
         var spec = SweepSpecs.Small(trials: 2, maxFailures: 0);
 
         var result = Simulator.Run(
@@ -68,10 +68,10 @@ public sealed class SimulatorFiguresTests
     public void Parse_ASchedule_IsWrittenAsItIs(string text, string expected) => SlotSchedule.Parse(text).ToString().ShouldBe(expected);
 
     [Theory]
-    [InlineData("0", "'0' is not a number of slots from 1 to 10000, and some must be there at the end")]
+    [InlineData("0", "'0' is not a number of slots from 1 to 10000; the last number must be at least 1")]
     [InlineData("x", "'x' is not a number of slots")]
-    [InlineData("4@1", "the first number of slots is from time 0 on, without @")]
-    [InlineData("4,5", "'5': needs the time from which on")]
+    [InlineData("4@1", "the first number of slots holds from time 0, so it must have no @")]
+    [InlineData("4,5", "'5': add the time from which it holds")]
     [InlineData("4,5@1,6@1", "'1' is not a time after 1")]
     [InlineData("4,5@NaN", "'NaN' is not a time after 0")]
     [InlineData("4,0@2", "'0' is not a number of slots from 1")]

@@ -52,7 +52,8 @@ public sealed class SimulatorTests
     [Fact]
     public void Run_ThreeTrialsOnTwoSlots_IsAsComputedByHand()
     {
-        // Rungs 300 and 900, eta 3. Three trials to 300: two at once until 1/3, the third alone until 2/3; the best one's other 600 until 4/3.
+        // Rungs 300 and 900, eta 3. Three trials run to 300: two at once until time 1/3, the third alone until 2/3. The best one's other
+        // 600 last until 4/3.
         var sha = RunTiny("sha", 2, new Ranked([1, 2, 3]));
 
         (sha.Completed, sha.Pruned, sha.Segments).ShouldBe((1, 2, 4L));
@@ -61,7 +62,8 @@ public sealed class SimulatorTests
         sha.Utilisation.ShouldBe(1500.0 / 2400, 1e-12);
         sha.Incumbent!.ShouldBe(new Incumbent(2, 3, sha.Makespan, 1500, 0));
 
-        // All to 900: two at once until 1, the third until 2; the best one, second to start, is done at 1, when 1800 are spent.
+        // All trials run to 900: two at once until time 1, the third until 2. The best one, which starts second, ends at time 1, when 1800
+        // are spent.
         var none = RunTiny("none", 2, new Ranked([1, 3, 2]));
 
         (none.Completed, none.Makespan, none.Compute, none.Utilisation).ShouldBe((3, 2, 2700, 0.75));
@@ -77,7 +79,7 @@ public sealed class SimulatorTests
 
         (Of(0, 8).Trials, Of(0, 8).Repeats, Of(0, 8).Incumbent!.Trial % 8).ShouldBe((30, 210, 0));
 
-        // A mean of eight strays less from what it measures.
+        // A mean of eight runs differs less from the true value.
         seeds.Average(seed => Of(seed, 8).Incumbent!.Regret).ShouldBeLessThan(0.5 * seeds.Average(seed => Of(seed, 1).Incumbent!.Regret));
     }
 
@@ -128,7 +130,7 @@ public sealed class SimulatorTests
 
         var seeds = Enumerable.Range(0, 5).Select(seed => (ulong)seed).ToList();
 
-        // The first rung is worth 1 on the hill's top; what is left of the curve is the same for all.
+        // The first rung is worth 1 at the top of the hill; the rest of the curve is the same for all.
         seeds.Average(seed => Best("tpe", seed)).ShouldBeGreaterThan(seeds.Average(seed => Best("random", seed)) + 0.005);
     }
 
@@ -147,7 +149,7 @@ public sealed class SimulatorTests
     private static SimulationResult Run(SweepSpec spec, string rule, SimulationSettings settings, string curves = "power") =>
         Simulator.Run(spec, rule, settings, ParametricCurves.Of(curves, spec), TestContext.Current.CancellationToken);
 
-    /// <summary>A final score by trial of Tiny; the slow one scores nothing before the final rung.</summary>
+    /// <summary>Gives each trial of Tiny a final score. The slow trial scores nothing before the final rung.</summary>
     private sealed class Ranked(double[] scores, int? slow = null) : ILearningCurves
     {
         private readonly List<ulong> _seeds = [.. Enumerable.Range(0, scores.Length).Select(number => TrialSeed(number))];

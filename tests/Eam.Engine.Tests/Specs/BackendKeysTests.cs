@@ -20,15 +20,15 @@ public class BackendKeysTests
     [Theory]
     [InlineData(
         "backend: torch",
-        "16: backend.name cannot be used here: this eam was built without the torch backend: build it with -p:Torch=cpu or -p:Torch=cuda (docs/torch.md)"
+        "16: backend.name cannot be used on this machine: this eam was built without the torch backend: build it with -p:Torch=cpu or -p:Torch=cuda (docs/torch.md)"
     )]
     [InlineData(
         "backend: {name: managed, device: cuda:0}",
-        "16: backend.device cannot be used here: the managed backend has no device 'cuda:0': it runs on the CPU; use backend torch"
+        "16: backend.device cannot be used on this machine: the managed backend has no device 'cuda:0': it runs on the CPU; use backend torch"
     )]
     [InlineData(
         "backend: {name: managed, micro_batch: 8}",
-        "16: backend.name must be torch for the keys beside it: the managed backend has none"
+        "16: backend.name must be torch, because the managed backend has none of the other keys"
     )]
     [InlineData("backend: {name: managed, memory: 8 apples}", "16: backend.memory must be a size such as 20GiB or 500MiB, not '8 apples'")]
     [InlineData("backend: cuda", "16: backend.name must be one of managed, torch, not 'cuda'")]

@@ -30,7 +30,7 @@ public class ConfigurationParserTests
             )
             .Errors.ShouldBe([
                 "--set learning_rat=1: unknown parameter 'learning_rat'; did you mean 'learning_rate'?",
-                "--set am.steps=3: a parameter of method am, not of eam",
+                "--set am.steps=3: this is a parameter of method am, not of eam",
                 "--set batch_size=0: batch_size must be a whole number from 1 to 65536, not 0",
                 "--set nothing: must be name=value",
                 "--set task.mode=3: unknown parameter 'task.mode'; did you mean 'task.modes'?",

@@ -32,7 +32,9 @@ public class RankingKeysTests
         TestCatalog
             .Read(TestCatalog.Sample.Replace("trials: 54", "trials: 2000", StringComparison.Ordinal) + "\nrepeats: 900\n")
             .Errors.ShouldHaveSingleItem()
-            .ShouldContain("16: repeats gives 2000 configurations 900 runs each; a sweep may have 1000000 in all: lower trials or repeats");
+            .ShouldContain(
+                "16: repeats gives 2000 configurations 900 runs each, but a sweep may have at most 1000000 runs: lower trials or repeats"
+            );
     }
 
     [Fact]
@@ -81,7 +83,7 @@ public class RankingKeysTests
         "objective: sw2",
         "11: halving.ties needs an objective with a standard error (reward, control_objective, control_gap), not sw2"
     )]
-    [InlineData("objectives: [reward, sw2]", "11: halving.ties cannot stand beside objectives")]
+    [InlineData("objectives: [reward, sw2]", "11: halving.ties cannot be combined with objectives")]
     public void Read_TiesOfWhatHasNoStandardError_IsALine(string objective, string expected) =>
         string.Join(
                 '\n',
@@ -96,8 +98,11 @@ public class RankingKeysTests
             .ShouldContain(expected);
 
     [Theory]
-    [InlineData("objectives: [{metric: reward}]", "10: objectives must list at least two; a single one is an objective")]
-    [InlineData("objectives: []", "10: objectives must list at least two; a single one is an objective")]
+    [InlineData(
+        "objectives: [{metric: reward}]",
+        "10: objectives must list at least two objectives; for a single one use the key objective"
+    )]
+    [InlineData("objectives: []", "10: objectives must list at least two objectives; for a single one use the key objective")]
     [InlineData("objectives: reward", "10: objectives must be a list, such as [{metric: reward}, {metric: sw2}], not 'reward'")]
     [InlineData("objectives: [{metric: reward}, {metric: reward, goal: minimize}]", "10: objectives lists reward twice")]
     [InlineData("objectives: [compute, reward, rewrd]", "10: objectives must be one of reward, reward_se")]
@@ -110,14 +115,14 @@ public class RankingKeysTests
         "objectives:\n  - {metric: reward}\n  - {metric: sw2, goal: less}",
         "12: objectives.goal must be one of maximize, minimize, not 'less'"
     )]
-    [InlineData("objectives: [reward, sw2]\nobjective: reward", "10: objectives stands beside objective: give one of both")]
+    [InlineData("objectives: [reward, sw2]\nobjective: reward", "10: objectives cannot be combined with objective: give only one of them")]
     public void Read_Mistake_GivesALineThatNamesIt(string objectives, string expected) =>
         string.Join('\n', Read(objectives).Errors).ShouldContain(expected);
 
     [Theory]
     [InlineData(
         "algorithm: median, eta: 3, promote: cost",
-        "11: halving.promote cost needs a rule that lets a share of 1/eta go on (sha, asha, hyperband, async-hyperband, pasha, asha-stop), not median"
+        "11: halving.promote can be cost only with a rule that promotes a share of 1/eta (sha, asha, hyperband, async-hyperband, pasha, asha-stop), not with median"
     )]
     [InlineData("algorithm: sha, eta: 3, ties: {}", "11: halving.ties.standard_errors is missing")]
     [InlineData(

@@ -33,7 +33,7 @@ public class SweepFileDocumentationTests
             )
             .Errors.ShouldBeEmpty();
 
-    // The first cell of each table row below the section's heading, which may name several keys.
+    // Returns the first cell of each table row below the section's heading. A cell may name several keys.
     private static List<string> Rows(string section)
     {
         var start = section switch

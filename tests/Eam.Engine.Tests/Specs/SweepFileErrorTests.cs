@@ -2,13 +2,13 @@ namespace Eam.Engine.Tests.Specs;
 
 public class SweepFileErrorTests
 {
-    /// <summary>One change of the sample, and the line that it must give.</summary>
+    /// <summary>Makes one change to the sample and expects one line.</summary>
     [Theory]
     [InlineData("seed: 7", "sead: 7", "13: unknown key 'sead'; did you mean 'seed'?")]
     [InlineData("eta: 3", "etta: 3", "11: unknown key 'halving.etta'; did you mean 'eta'?")]
     [InlineData("learning_rate:", "learning_rat:", "5: unknown parameter 'learning_rat'; did you mean 'learning_rate'?")]
     [InlineData("eam.ode_steps:", "ode_steps:", "7: unknown parameter 'ode_steps'; did you mean 'eam.ode_steps'?")]
-    [InlineData("eam.ode_steps:", "quux:", "7: unknown parameter 'quux'; `eam tasks` lists all")]
+    [InlineData("eam.ode_steps:", "quux:", "7: unknown parameter 'quux'; `eam tasks` lists all parameters")]
     [InlineData("values: [am, eam]", "values: [am, eem]", "3: method must be one of am, eam, not 'eem'; did you mean 'eam'?")]
     [InlineData(
         "values: [am, eam]",
@@ -28,11 +28,11 @@ public class SweepFileErrorTests
     [InlineData("metric: control_objective", "metric: control_objectiv", "did you mean 'control_objective'?")]
     [InlineData("goal: maximize", "goal: up", "10: objective.goal must be one of maximize, minimize, not 'up'")]
     [InlineData("max: 1e-2", "max: 2", "5: parameters.learning_rate.max must be a number from 1E-08 to 1, not 2")]
-    [InlineData("min: 1e-4, max: 1e-2", "min: 1e-2, max: 1e-4", "5: parameters.learning_rate.min is 0.01, above max, 0.0001")]
+    [InlineData("min: 1e-4, max: 1e-2", "min: 1e-2, max: 1e-4", "5: parameters.learning_rate.min must be at most max (0.0001), not 0.01")]
     [InlineData(
         "min: 1e-4, max: 1e-2",
         "min: 1e-4",
-        "5: parameters.learning_rate.max is missing: a range has min and max, a list has values"
+        "5: parameters.learning_rate.max is missing: a range needs min and max; a list needs values"
     )]
     [InlineData(
         "scale: log}\n  batch",
@@ -48,7 +48,7 @@ public class SweepFileErrorTests
     [InlineData(
         "values: [128, 256, 512]",
         "values: [128, 256], min: 3",
-        "6: parameters.batch_size has both values and min: give a list or a range"
+        "6: parameters.batch_size has both values and min: give either a list or a range"
     )]
     [InlineData(
         "{values: [128, 256, 512]}",
@@ -64,7 +64,7 @@ public class SweepFileErrorTests
     [InlineData(
         "{values: [128, 256, 512]}",
         "{min: 1, max: 9, points: 3}",
-        "6: parameters.batch_size.points belongs to `search: grid`; the other searches draw anywhere in the range"
+        "6: parameters.batch_size.points can be used only with `search: grid`; the other searches draw any value in the range"
     )]
     [InlineData("min: 1e-4, max: 1e-2", "min: .nan, max: 1e-2", "5: parameters.learning_rate.min must be a finite number, not '.nan'")]
     [InlineData("min: 1e-4, max: 1e-2", "min: 1e-4, max: 1e999", "5: parameters.learning_rate.max must be a finite number, not '1e999'")]
@@ -76,12 +76,12 @@ public class SweepFileErrorTests
     )]
     [InlineData("arms: method", "arms: methods", "11: halving.arms must be one of method, none, not 'methods'; did you mean 'method'?")]
     [InlineData("unit: nfe", "unit: hours", "11: halving.compute.unit must be one of nfe, flops, seconds, iterations, not 'hours'")]
-    [InlineData("min: 0.6e6, max: 16.2e6", "min: 16.2e6, max: 0.6e6", "11: halving.compute.min is 16200000, above max, 600000")]
+    [InlineData("min: 0.6e6, max: 16.2e6", "min: 16.2e6, max: 0.6e6", "11: halving.compute.min must be at most max (600000), not 16200000")]
     [InlineData("min: 0.6e6", "min: 0", "11: halving.compute.min must be a finite number above 0, not '0'")]
     [InlineData(
         "min: 0.6e6",
         "min: 1e4",
-        "11: halving.compute.min is 10000 nfe, less than one iteration of am|am.steps=40|batch_size=512|learning_rate=0.0001: 92160 nfe"
+        "11: halving.compute.min is 10000 nfe, but one iteration of am|am.steps=40|batch_size=512|learning_rate=0.0001 costs 92160 nfe: raise it"
     )]
     [InlineData("min: 0.6e6, max: 16.2e6", "min: 1e5, max: 1e300", "there would be more than 30 rungs")]
     [InlineData("halving: ", "# ", "1: halving is missing: {algorithm: sha, eta: 3, arms: method, compute: {unit: nfe, min: .., max: ..}}")]
@@ -89,11 +89,11 @@ public class SweepFileErrorTests
     [InlineData(
         "trials: 54",
         "trials: 5",
-        "12: trials gives method eam 2; halving by 3 needs at least 3 an arm: raise trials or set halving.algorithm to none"
+        "12: trials gives method eam 2, but halving by 3 needs at least 3 per arm: raise trials, or set halving.algorithm to none"
     )]
     [InlineData("trials: 54", "trials: -3", "12: trials must be a whole number from 1 to 1000000, not '-3'")]
     [InlineData("trials: 54", "trials: many", "12: trials must be a whole number from 1 to 1000000, not 'many'")]
-    [InlineData("trials: 54", "", "1: trials is missing: how many configurations random search draws")]
+    [InlineData("trials: 54", "", "1: trials is missing: the number of configurations that random search draws")]
     [InlineData("trials: 54", "trials: 54\ntrials: 55", "13: key 'trials' is already on line 12")]
     [InlineData("seed: 7", "seed: -7", "13: seed must be a whole number from 0 to 18446744073709551615, not '-7'")]
     [InlineData("slots: auto", "slots: 0", "14: slots must be a whole number from 1 to 1024, or auto, not '0'")]
@@ -157,7 +157,7 @@ public class SweepFileErrorTests
     [InlineData(
         "seed: 7",
         "points:\n  - {method: am, am.steps: 64, batch_size: 4096}",
-        "11: halving.compute.min is 600000 nfe, less than one iteration of am|am.steps=64|batch_size=4096|"
+        "11: halving.compute.min is 600000 nfe, but one iteration of am|am.steps=64|batch_size=4096|"
     )]
     [InlineData(
         "trials: 54",
@@ -166,11 +166,11 @@ public class SweepFileErrorTests
     )]
     [InlineData("seed: 7", "warm_start: [a]", "13: warm_start must be a map of keys (from, points), not a list")]
     [InlineData("seed: 7", "warm_start: {points: 2}", "warm_start.from is missing: the name or folder of an earlier sweep")]
-    [InlineData("seed: 7", "warm_start: a", "13: warm_start cannot be used here: there is no folder of results to look in")]
-    [InlineData("slots: auto", "slots: &a 3", "14: uses an anchor or alias (& or *): write the value out, or quote the text")]
-    [InlineData("slots: auto", "slots: {", "is not YAML:")]
-    [InlineData("slots: auto", "\tslots: auto", "is not YAML:")]
-    [InlineData("max_failures: 3", "max_failures: 3\n---\nname: second", "starts a second document; a sweep file has one")]
+    [InlineData("seed: 7", "warm_start: a", "13: warm_start cannot be used here, because there is no folder of results")]
+    [InlineData("slots: auto", "slots: &a 3", "14: anchors and aliases (& or *) are not allowed: write the value out, or quote the text")]
+    [InlineData("slots: auto", "slots: {", "the file is not valid YAML:")]
+    [InlineData("slots: auto", "\tslots: auto", "the file is not valid YAML:")]
+    [InlineData("max_failures: 3", "max_failures: 3\n---\nname: second", "a second document starts here, but a sweep file has only one")]
     public void Read_OneMistake_GivesOneLineThatNamesIt(string from, string to, string expected)
     {
         var text = TestCatalog.Sample.Replace(from, to, StringComparison.Ordinal);
@@ -233,8 +233,8 @@ public class SweepFileErrorTests
         TestCatalog
             .Read(TestCatalog.Sample.Replace("trials: 54", "search: grid", StringComparison.Ordinal))
             .Errors.ShouldBe([
-                "sweep.yaml:5: parameters.learning_rate.min and max give no grid: add `points: n`, or list values",
-                "sweep.yaml:8: parameters.eam.base_variance.min and max give no grid: add `points: n`, or list values",
+                "sweep.yaml:5: parameters.learning_rate.min and max alone give no grid: add `points: n`, or list values",
+                "sweep.yaml:8: parameters.eam.base_variance.min and max alone give no grid: add `points: n`, or list values",
             ]);
 
     [Fact]
@@ -251,7 +251,7 @@ public class SweepFileErrorTests
                 """
             )
             .Errors.ShouldHaveSingleItem()
-            .ShouldStartWith("sweep.yaml:5: points cannot stand beside `search: grid`");
+            .ShouldStartWith("sweep.yaml:5: points cannot be combined with `search: grid`");
 
     [Fact]
     public void Read_GridBelowItsPoints_SaysHowMany() =>
@@ -272,11 +272,8 @@ public class SweepFileErrorTests
     [Fact]
     public void Read_DeepNestingOrAnAliasBombOrAHugeFile_IsRefusedAtOnce()
     {
-        TestCatalog.Read("a: " + new string('[', 100_000)).Errors.ShouldHaveSingleItem().ShouldContain("nests deeper than");
-        TestCatalog
-            .Read("a: &a [x]\nb: &b [*a,*a,*a]\nc: [*b,*b,*b]")
-            .Errors.ShouldHaveSingleItem()
-            .ShouldContain("uses an anchor or alias");
-        TestCatalog.Read(new string('x', 2_000_000)).Errors.ShouldHaveSingleItem().ShouldContain("characters long");
+        TestCatalog.Read("a: " + new string('[', 100_000)).Errors.ShouldHaveSingleItem().ShouldContain("nested deeper than");
+        TestCatalog.Read("a: &a [x]\nb: &b [*a,*a,*a]\nc: [*b,*b,*b]").Errors.ShouldHaveSingleItem().ShouldContain("anchors and aliases");
+        TestCatalog.Read(new string('x', 2_000_000)).Errors.ShouldHaveSingleItem().ShouldContain("but a sweep file may have at most");
     }
 }

@@ -3,7 +3,7 @@ using FsCheck.Fluent;
 
 namespace Eam.Engine.Tests.Specs;
 
-/// <summary>No text whatever may end in an exception: it is a specification or lines that say what is wrong.</summary>
+/// <summary>No text may cause an exception: the result is a specification or lines that say what is wrong.</summary>
 public class SweepFileProperties
 {
     [Fact]

@@ -68,7 +68,7 @@ public class SweepFileTests
             )
             .Errors.ShouldHaveSingleItem()
             .ShouldEndWith(
-                "trials is missing: how many configurations random search draws; all of the rule's brackets would have 1.79E+09"
+                "trials is missing: the number of configurations that random search draws; all brackets of the rule together would have 1.79E+09"
             );
 
     [Theory]

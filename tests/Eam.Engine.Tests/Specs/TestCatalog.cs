@@ -6,7 +6,7 @@ namespace Eam.Engine.Tests.Specs;
 
 internal static class TestCatalog
 {
-    /// <summary>The real methods over one small task.</summary>
+    /// <summary>The real methods with one small task.</summary>
     public static SpecCatalog Catalog { get; } =
         new(
             MethodCatalog.All,

@@ -7,7 +7,8 @@ namespace Eam.Engine.Tests.Specs;
 
 public class WarmStartTests
 {
-    // Trials 0 to 3 of eam reached 600, 600, 1800 and 1800 nfe; trial 4 diverged; trial 5 has not reported; trial 6 repeats the winner; trial 7 is of am.
+    // Trials 0 to 3 of eam reached 600, 600, 1800 and 1800 nfe; trial 4 diverged; trial 5 has not reported; trial 6 repeats the winner;
+    // trial 7 uses am.
     private static readonly SweepState Earlier = Build();
 
     [Fact]
@@ -34,7 +35,7 @@ public class WarmStartTests
     [Fact]
     public void Read_WithTpe_HasTheResultsAtThisSweepsRungs()
     {
-        // Rungs of this sweep: 500, 1500, 4500 nfe.
+        // The rungs of this sweep are 500, 1500 and 4500 nfe.
         var earlier = Read("warm_start: before\nsearch: tpe").Spec.ShouldNotBeNull().Space.Earlier;
 
         earlier.Select(trial => trial.Configuration.Values["learning_rate"].Number).ShouldBe([0, 0.001, 0.002, 0.003, 0.004, 0.007]);
@@ -46,7 +47,7 @@ public class WarmStartTests
     [Fact]
     public void Read_SweepWithRepeats_TakesTheMeansOfItsConfigurations()
     {
-        // Two runs each: 9 and 1, then 6 and 6, then one that a seed diverged in.
+        // Two runs each: scores 9 and 1, then 6 and 6, then one configuration of which one run diverged.
         Trial[] trials =
         [
             Reached(0, 9),
@@ -104,8 +105,13 @@ public class WarmStartTests
     }
 
     [Theory]
-    [InlineData("std: 0.5", "std: 0.6", "nfe", "6: warm_start is of no use: before has another task, gaussian-mixture std=0.5")]
-    [InlineData("std: 0.5", "std: 0.5", "iterations", "6: warm_start is of no use: before counts compute in nfe, this sweep in iterations")]
+    [InlineData("std: 0.5", "std: 0.6", "nfe", "6: warm_start cannot be used: before has another task, gaussian-mixture std=0.5")]
+    [InlineData(
+        "std: 0.5",
+        "std: 0.5",
+        "iterations",
+        "6: warm_start cannot be used: before counts compute in nfe, but this sweep in iterations"
+    )]
     public void Read_ASweepThatCannotBeCompared_IsRefused(string from, string to, string unit, string expected) =>
         Read("warm_start: before", text =>
             text.Replace(from, to, StringComparison.Ordinal).Replace("unit: nfe", $"unit: {unit}", StringComparison.Ordinal)
@@ -132,7 +138,7 @@ public class WarmStartTests
                 .Replace("trials: 20", "", StringComparison.Ordinal)
                 .Replace("algorithm: sha", "algorithm: none", StringComparison.Ordinal)
         )
-            .Errors.ShouldContain(error => error.Contains("warm_start cannot stand beside `search: grid`", StringComparison.Ordinal));
+            .Errors.ShouldContain(error => error.Contains("warm_start cannot be combined with `search: grid`", StringComparison.Ordinal));
 
     private static SweepFileResult Read(string more, Func<string, string>? change = null, SweepState? earlier = null)
     {

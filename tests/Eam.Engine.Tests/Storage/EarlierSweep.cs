@@ -2,10 +2,10 @@ using Eam.Engine.Results;
 
 namespace Eam.Engine.Tests.Storage;
 
-/// <summary>Makes a sweep's folder what the version before the database would have written.</summary>
+/// <summary>Changes a sweep's folder to what the version before the database wrote.</summary>
 internal static class EarlierSweep
 {
-    /// <summary>The events become lines of events.jsonl, and the description one of format 1. Returns the lines.</summary>
+    /// <summary>Turns the events into lines of events.jsonl, and the description into one of format 1. Returns the lines.</summary>
     public static byte[] Make(string path)
     {
         var folder = new SweepFolder(path);

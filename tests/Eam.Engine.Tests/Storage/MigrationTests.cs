@@ -8,7 +8,7 @@ using Microsoft.Data.Sqlite;
 
 namespace Eam.Engine.Tests.Storage;
 
-/// <summary>Databases as earlier versions wrote them.</summary>
+/// <summary>Reads databases that earlier versions wrote.</summary>
 public sealed class MigrationTests : IDisposable
 {
     private static readonly SweepSpec Spec = SweepSpecs.Small(trials: 4);

@@ -66,7 +66,9 @@ public sealed class SnapshotCodecTests
             .ShouldNotBe(SnapshotCodec.VersionFor(Spec with { Halving = Spec.Halving with { MaxCompute = 901 } }));
     }
 
-    /// <summary>A trial by value, every entry of it, lists by their items.</summary>
+    /// <summary>
+    /// Returns a trial as text with every entry of it, and lists with their items, so that trials can be compared by value.
+    /// </summary>
     internal static string Text(Trial trial) =>
         string.Join(
             '\n',
@@ -90,7 +92,7 @@ public sealed class SnapshotCodecTests
             _ => value?.ToString() ?? "null",
         };
 
-    // Every metric set, each to another number.
+    // Returns metrics in which every metric has a different number.
     private static TrialMetrics Numbered()
     {
         var metrics = new TrialMetrics

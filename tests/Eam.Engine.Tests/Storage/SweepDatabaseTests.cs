@@ -31,7 +31,7 @@ public sealed class SweepDatabaseTests : IDisposable
     {
         using var database = SweepDatabase.Open(Path);
 
-        // What only a power cut would show, asked of the connection itself.
+        // Only a power cut would show this, so the connection itself is asked.
         (database.Ask("PRAGMA journal_mode"), database.Ask("PRAGMA synchronous")).ShouldBe(("wal", 2L));
     }
 
@@ -119,7 +119,7 @@ public sealed class SweepDatabaseTests : IDisposable
         var failure = Should.Throw<EngineException>(() => SweepDatabase.OpenToRead(path));
 
         failure.Message.ShouldBe(
-            $"cannot read {path}: the folder cannot be written, and sweep.db-wal has events that only a writable folder lets one read; copy the folder to where it can be written"
+            $"cannot read {path}: the folder is not writable, and the events in sweep.db-wal can be read only in a writable folder. Copy the folder to a place where it is writable"
         );
     }
 
@@ -132,7 +132,7 @@ public sealed class SweepDatabaseTests : IDisposable
         foreach (var open in (Action[])[() => SweepDatabase.Open(Path), () => SweepDatabase.OpenToRead(Path)])
             Should
                 .Throw<EngineException>(open)
-                .Message.ShouldBe($"{Path}: its schema 99 is of a newer eam; this one reads up to {SweepSchema.Current}: update eam");
+                .Message.ShouldBe($"{Path}: it has schema 99, but this version of eam reads only up to {SweepSchema.Current}; update eam");
     }
 
     [Fact]
@@ -140,7 +140,9 @@ public sealed class SweepDatabaseTests : IDisposable
     {
         Sql("CREATE TABLE notes (text); PRAGMA user_version = 1");
 
-        Should.Throw<EngineException>(() => SweepDatabase.Open(Path)).Message.ShouldBe($"{Path}: a database, but not that of a sweep");
+        Should
+            .Throw<EngineException>(() => SweepDatabase.Open(Path))
+            .Message.ShouldBe($"{Path}: this is a database, but not the database of a sweep");
     }
 
     [Theory]
@@ -160,15 +162,15 @@ public sealed class SweepDatabaseTests : IDisposable
         });
 
         failure.Message.ShouldStartWith($"{Path}: the database is damaged (");
-        failure.Message.ShouldEndWith($"); put back a copy of it, or save what can be read with: sqlite3 {Path} .recover");
+        failure.Message.ShouldEndWith($"); restore a copy of it, or save the readable part with: sqlite3 {Path} .recover");
         failure.Message.ShouldNotContain("\n");
     }
 
     [Theory]
-    [InlineData("DELETE FROM events WHERE sequence = 3", "event 3 is missing; put back a copy of the database")]
+    [InlineData("DELETE FROM events WHERE sequence = 3", "event 3 is missing; restore a copy of the database")]
     [InlineData(
         "UPDATE events SET body = '{\"type\":\"of the future\"}' WHERE sequence = 3",
-        "event 3 is not one that this version of eam reads: '{\"type\":\"of the future\"}'"
+        "this version of eam cannot read event 3: '{\"type\":\"of the future\"}'"
     )]
     public void Events_RowLostOrUnknown_NamesIt(string change, string expected)
     {

@@ -10,7 +10,7 @@ using Eam.Testing.Sweeps;
 
 namespace Eam.Engine.Tests.Sweeps;
 
-/// <summary>Real sweeps on a disk of 32 MiB that somebody else fills.</summary>
+/// <summary>Real sweeps on a disk of 32 MiB that another program fills.</summary>
 public sealed class DiskFullTests : IDisposable
 {
     private readonly SmallDisk? _disk = SmallDisk.TryMount(32 * 1024);
@@ -61,8 +61,8 @@ public sealed class DiskFullTests : IDisposable
         }
 
         paused.ShouldNotBeNull();
-        paused.Message!.ShouldStartWith("paused: no space is left on the disk (cannot write ");
-        paused.Message.ShouldMatch(@": No space left on device\); it goes on by itself once \d+ MiB are free$");
+        paused.Message!.ShouldStartWith("paused: the disk is full (cannot write ");
+        paused.Message.ShouldMatch(@": No space left on device\); the sweep resumes by itself once \d+ MiB are free$");
         paused.Message.ShouldNotContain("\n");
         (last!.Status, last.Message).ShouldBe((SweepStatus.Completed, null));
         last.State.Trials.ShouldAllBe(trial => trial.Failures == 0);
@@ -111,7 +111,7 @@ public sealed class DiskFullTests : IDisposable
         var failure = await Should.ThrowAsync<EngineException>(() => service.StartAsync(Spec, "", Now));
 
         failure.Message.ShouldNotContain("\n");
-        failure.Message.ShouldMatch("No space left|no space is left");
+        failure.Message.ShouldMatch("No space left|its disk is full");
     }
 
     private void Skip() => Assert.SkipWhen(_disk is null, "a tmpfs cannot be mounted here: run as root on Linux to test a full disk");
@@ -151,7 +151,7 @@ public sealed class DiskFullTests : IDisposable
         return string.Join('\n', rows.Select(row => string.Join(',', row.Where((_, column) => !time.Contains(column)))));
     }
 
-    /// <summary>Fills the disk when a certain segment begins.</summary>
+    /// <summary>Fills the disk when a given segment starts.</summary>
     private sealed class Filling(int segment, SmallDisk disk)
     {
         private int _left = segment;

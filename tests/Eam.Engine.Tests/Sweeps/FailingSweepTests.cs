@@ -8,7 +8,7 @@ using Eam.Testing.Trials;
 
 namespace Eam.Engine.Tests.Sweeps;
 
-/// <summary>Whole sweeps whose trials go wrong: each ends, with the right statuses, and the same ones in every run.</summary>
+/// <summary>Whole sweeps whose trials fail: each sweep ends with the right statuses, and with the same ones in every run.</summary>
 public sealed class FailingSweepTests : IDisposable
 {
     private static readonly TimeSpan Timeout = TimeSpan.FromMinutes(1),
@@ -31,7 +31,7 @@ public sealed class FailingSweepTests : IDisposable
         last.Status.ShouldBe(SweepStatus.Completed);
         foreach (var trial in last.State.Trials.Where(trial => trial.Rung < 0))
         {
-            // The fake's own draws say which trials these must be.
+            // The random draws of the fake determine which trials these are.
             Enumerable
                 .Range(0, 3)
                 .ShouldAllBe(attempt => trainer.GoesWrong(new(new(trial.Number, 0, attempt, trial.Configuration, trial.Seed, 0, 100))));
@@ -82,7 +82,7 @@ public sealed class FailingSweepTests : IDisposable
         last.Status.ShouldBe(SweepStatus.Completed);
         var failed = last.State.Trials.Where(trial => trial.Status == TrialStatus.Failed).ToList();
         failed.Count.ShouldBeInRange(1, 17);
-        failed.ShouldAllBe(trial => trial.Reason!.EndsWith("was given up with its thread"));
+        failed.ShouldAllBe(trial => trial.Reason!.EndsWith("was given up, but its thread may still run"));
         last.Live.ShouldBeEmpty();
         var table = await TableAsync(last);
 
@@ -139,7 +139,9 @@ public sealed class FailingSweepTests : IDisposable
             await Should.ThrowAsync<EngineException>(() =>
                 service.StartAsync(SweepSpecs.Small() with { Isolation = Isolation.Process }, "", Now)
             )
-        ).Message.ShouldBe("isolation: process needs the command `eam`, which is not beside this program: leave isolation out");
+        ).Message.ShouldBe(
+            "isolation: process needs the command `eam`, which is not in this program's folder; remove isolation from the sweep file"
+        );
     }
 
     [Fact]
@@ -165,7 +167,7 @@ public sealed class FailingSweepTests : IDisposable
 
     private LocalSweepService Service(ITrialRunner runner, int slots) => new(Options(runner, slots));
 
-    // One slot: while its segment waits for the clock, nothing else goes on, so no other one can time out, whatever the load.
+    // One slot: while its segment waits for the clock, nothing else runs, so no other segment can time out, whatever the load.
     private async Task<SweepUpdate> RunAsync(SweepSpec spec, ITrialRunner runner, Func<bool>? waits = null, int slots = 1)
     {
         await using var service = Service(runner, slots);

@@ -61,7 +61,7 @@ public sealed class LocalSweepServiceTests : IDisposable
         var spec = SweepSpecs.Small(finalSeeds: 3);
         var reference = await RunAsync(spec, new ScriptedRunner(), 1);
 
-        // A barrier-free scramble: even trials yield, so that segments end in another order.
+        // Changes the order without a barrier: even trials yield, so that segments end in a different order.
         var table = await RunAsync(spec, new ScriptedRunner { Behaviour = Scramble }, slots);
 
         table.ShouldBe(reference);
@@ -226,7 +226,7 @@ public sealed class LocalSweepServiceTests : IDisposable
     [Fact]
     public async Task StartAsync_FileInTheFoldersPlace_SaysItCannotBeWritten()
     {
-        // Tests may run as root, to whom no permission is denied; a file where a folder must be stops everybody.
+        // Tests may run as root, which no permission stops. A file in place of a folder stops every user.
         await File.WriteAllTextAsync(_data.File("sweeps"), "", Now);
         await using var service = Service(new ScriptedRunner());
 
@@ -302,7 +302,7 @@ public sealed class LocalSweepServiceTests : IDisposable
         var spec = SweepSpecs.Small() with { Task = Core.Tasks.TaskSettings.Defaults("nothing") };
 
         (await Should.ThrowAsync<EngineException>(() => service.StartAsync(spec, "", Now))).Message.ShouldStartWith(
-            "there is no task 'nothing'; there are "
+            "there is no task 'nothing'. The tasks are: "
         );
     }
 

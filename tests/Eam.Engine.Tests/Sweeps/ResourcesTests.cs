@@ -46,7 +46,7 @@ public sealed class ResourcesTests
             )
         );
 
-        refusal.Message.ShouldBe("resources {device: cuda}: this machine cannot take the sweep: cpu needs cuda, is cpu");
+        refusal.Message.ShouldBe("resources {device: cuda}: no device of this machine can run the sweep: cpu needs cuda, is cpu");
         (await service.ListAsync(TestContext.Current.CancellationToken)).ShouldBeEmpty();
     }
 }

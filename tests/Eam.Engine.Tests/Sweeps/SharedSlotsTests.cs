@@ -7,7 +7,7 @@ using Eam.Testing.Trials;
 
 namespace Eam.Engine.Tests.Sweeps;
 
-/// <summary>Several sweeps of one service share its slots.</summary>
+/// <summary>Tests that several sweeps of one service share its slots.</summary>
 public sealed class SharedSlotsTests : IDisposable
 {
     private readonly TemporaryFolder _data = new();
@@ -28,7 +28,7 @@ public sealed class SharedSlotsTests : IDisposable
             var now = Interlocked.Increment(ref running);
             InterlockedMax(ref most, now);
 
-            // Waits for a second one: the budget is used in full too.
+            // Waits for a second segment, so that the whole budget is used.
             if (now == 2)
                 both.Set();
             if (request.Segment is { Trial: 0, Rung: 0 })
@@ -58,7 +58,7 @@ public sealed class SharedSlotsTests : IDisposable
         await UntilAsync(service, quick, update => update is { Status: SweepStatus.Running, Message: "waits for a slot: 2 of 2 are busy" });
         await service.CancelTrialAsync(first, 0, Now);
 
-        // The freed slot goes to the sweep that has none, until that is done.
+        // The freed slot goes to the sweep that has none, until that sweep has completed.
         (await LastAsync(service, quick)).Status.ShouldBe(SweepStatus.Completed);
         await UntilAsync(service, first, update => update.Live.Count == 2);
         await service.StopAsync(first, Now);

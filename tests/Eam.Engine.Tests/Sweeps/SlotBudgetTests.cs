@@ -109,7 +109,7 @@ public sealed class SlotBudgetTests
             for (var i = 0; i < 4; i++)
                 sweeps.Add(new Sweep(budget, work: random.NextInt32(20)));
 
-            // One sweep's turn, or the end of one of its segments: until nothing more can happen.
+            // Each step is one sweep's turn, or the end of one of its segments, until nothing more can happen.
             while (sweeps.Where(sweep => sweep.Woken || sweep.Busy > 0).ToList() is { Count: > 0 } able)
             {
                 able[random.NextInt32(able.Count)].Step(random);
@@ -122,7 +122,7 @@ public sealed class SlotBudgetTests
 
     private SlotBudget.Share Join(SlotBudget budget, string name) => budget.Join(1, () => _woken.Add(name));
 
-    /// <summary>So many segments to run, with a loop like that of a sweep: it looks only when something woke it.</summary>
+    /// <summary>A number of segments to run, with a loop like that of a sweep: it acts only when it was woken.</summary>
     private sealed class Sweep
     {
         private readonly SlotBudget.Share _share;
@@ -139,7 +139,7 @@ public sealed class SlotBudgetTests
         {
             if (Woken && (Busy == 0 || random.NextInt32(2) == 0))
             {
-                // Some wait for others of their rung, and want less than they have to do.
+                // Some segments wait for others of their rung, so the sweep asks for fewer slots than it has segments.
                 Woken = false;
                 var taken = _share.Take(Math.Min(Work, Busy == 0 ? 1 + random.NextInt32(4) : random.NextInt32(4)));
                 (Busy, Work) = (Busy + taken, Work - taken);

@@ -77,10 +77,10 @@ public sealed class SlotDevicesTests : IDisposable
 
     [Theory]
     [InlineData("backend: {name: fake-gpus, device: cuda:2}", "there is no device cuda:2")]
-    [InlineData("resources: {device: cuda}", "resources.device is cuda, and the managed backend trains on the CPU: add backend: torch")]
+    [InlineData("resources: {device: cuda}", "resources.device is cuda, but the managed backend trains on the CPU: add `backend: torch`")]
     [InlineData(
         "backend: {name: fake-gpus, device: cpu}\nresources: {device: cuda}",
-        "resources.device is cuda, and backend.device is cpu"
+        "resources.device is cuda, but backend.device is cpu"
     )]
     public void Read_DeviceThatCannotBe_SaysWhy(string keys, string why) =>
         TestCatalog.Read($"{TestCatalog.Sample}\n{keys}\n").Errors.ShouldHaveSingleItem().ShouldContain(why);
@@ -112,6 +112,6 @@ public sealed class SlotDevicesTests : IDisposable
     }
 }
 
-/// <summary>Tests that add a backend to the process: none that lists backends runs beside them.</summary>
+/// <summary>The tests that add a backend to the process. No test that lists backends may run at the same time.</summary>
 [CollectionDefinition(nameof(BackendsOfTheProcess), DisableParallelization = true)]
 public sealed class BackendsOfTheProcess;

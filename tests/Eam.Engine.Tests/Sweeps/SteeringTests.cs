@@ -8,7 +8,9 @@ using Eam.Testing.Trials;
 
 namespace Eam.Engine.Tests.Sweeps;
 
-/// <summary>Pause, resume, cancel and retry of real sweeps, from the process that runs them and from another one: two services on one folder.</summary>
+/// <summary>
+/// Pauses, resumes, cancels and retries real sweeps, from the process that runs them and from another one: two services on one folder.
+/// </summary>
 public sealed class SteeringTests : IDisposable
 {
     private readonly TemporaryFolder _data = new();
@@ -66,7 +68,7 @@ public sealed class SteeringTests : IDisposable
 
         (await service.GetAsync(sweep, Now)).Status.ShouldBe(SweepStatus.Stopped);
         (await Should.ThrowAsync<ConflictException>(() => service.PauseAsync(sweep, Now))).Message.ShouldBe(
-            $"sweep {sweep} does not run: there is nothing to pause"
+            $"sweep {sweep} is not running, so there is nothing to pause"
         );
     }
 
@@ -199,7 +201,7 @@ public sealed class SteeringTests : IDisposable
     [Fact]
     public async Task RetryAsync_EndedSweepWithCrashedTrials_GoesOnAsIfTheyHadNotCrashed()
     {
-        // Every trial crashes, so nobody is promoted without the retried ones.
+        // Every trial crashes, so no trial is promoted before the retried ones.
         var reference = await RunAsync(SweepSpecs.Small());
         var crash = true;
         await using var service = Service((request, _) => Volatile.Read(ref crash) ? ScriptedRunner.Crash(request) : null);

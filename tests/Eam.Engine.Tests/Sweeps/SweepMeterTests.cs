@@ -55,7 +55,8 @@ public sealed class SweepMeterTests
     [Fact]
     public async Task Meter_OfAFinishedSweep_HasCountedItsSegmentsAndItsCompute()
     {
-        // Other sweeps of this process run beside: this one's unit and methods are no one else's together, and its sums are at least its own.
+        // Other sweeps of this process run at the same time. No other sweep has both this unit and these methods, and the sums are at least
+        // this sweep's own.
         var (durations, compute, decisions) = (0, 0.0, 0.0);
         using var folder = new TemporaryFolder();
         using var listener = Listen(

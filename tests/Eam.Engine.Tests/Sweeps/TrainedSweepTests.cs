@@ -6,7 +6,7 @@ using Eam.Testing.Sweeps;
 
 namespace Eam.Engine.Tests.Sweeps;
 
-/// <summary>Whole sweeps with the real methods on the managed backend.</summary>
+/// <summary>Runs whole sweeps with the real methods on the managed backend.</summary>
 public sealed class TrainedSweepTests : IDisposable
 {
     private readonly TemporaryFolder _data = new();
@@ -111,7 +111,7 @@ public sealed class TrainedSweepTests : IDisposable
         return Table(last.Folder);
     }
 
-    /// <summary>Stops a sweep once it has so many more finished rungs, which is in the middle of others' segments.</summary>
+    /// <summary>Stops a sweep once it has finished this many more rungs, which is in the middle of other segments.</summary>
     private static async Task<SweepUpdate> StopAfterAsync(LocalSweepService service, string sweep, int rungs)
     {
         int? start = null;

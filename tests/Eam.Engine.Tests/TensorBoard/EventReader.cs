@@ -4,12 +4,12 @@ using System.Text;
 namespace Eam.Engine.Tests.TensorBoard;
 
 /// <summary>
-/// Reads event files by the formats' descriptions alone, sharing no code with the writer: TFRecord framing with a bitwise CRC-32C, and the wire format of
-/// Protocol Buffers.
+/// Reads event files, written only from the descriptions of the formats, without code of the writer: TFRecord framing with a bitwise
+/// CRC-32C, and the wire format of Protocol Buffers.
 /// </summary>
 internal static class EventReader
 {
-    /// <summary>The records of a file; fails where a length or a checksum is wrong.</summary>
+    /// <summary>Returns the records of a file; fails if a length or a checksum is wrong.</summary>
     public static List<Fields> Read(string path)
     {
         var bytes = File.ReadAllBytes(path).AsSpan();
@@ -27,7 +27,7 @@ internal static class EventReader
         return events;
     }
 
-    /// <summary>CRC-32C (Castagnoli), a bit at a time.</summary>
+    /// <summary>Computes CRC-32C (Castagnoli), one bit at a time.</summary>
     public static uint Crc32C(ReadOnlySpan<byte> bytes)
     {
         var crc = 0xffffffffu;
@@ -47,7 +47,7 @@ internal static class EventReader
         return unchecked(((crc >> 15) | (crc << 17)) + 0xa282ead8u);
     }
 
-    /// <summary>A message: its fields by number, in order.</summary>
+    /// <summary>A message: its fields by number, in their order.</summary>
     internal sealed class Fields
     {
         private readonly List<(int Number, ulong Value, byte[] Bytes)> _fields = [];

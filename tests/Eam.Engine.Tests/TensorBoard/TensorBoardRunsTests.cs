@@ -47,7 +47,7 @@ public sealed class TensorBoardRunsTests : IDisposable
                 settings => settings["method"].Text(3).ShouldBe("am"),
                 settings => settings["learning_rate"].Number(2).ShouldBe(1e-3),
                 settings => settings["width"].Text(3).ShouldBe("16")
-            ); // a word in another trial
+            ); // it is a word in another trial
         session.Text(4).ShouldBe("small-1/trial-0000-eam");
         Plugin(Run(1, "am"), "_hparams_/session_end_info").One(4).Whole(1).ShouldBe(2);
         Plugin(Run(0, "eam"), "_hparams_/session_end_info").One(4).Whole(1).ShouldBe(1);

@@ -77,7 +77,7 @@ public sealed class TimedRunnerTests : IDisposable
         outcome
             .ShouldBeOfType<SegmentOutcome.Failed>()
             .Reason.ShouldBe(
-                "trial 3: timed out after 30m on the way to rung 1; it did not stop within 30s and was given up with its thread"
+                "trial 3: timed out after 30m on the way to rung 1; it did not stop within 30s and was given up, but its thread may still run"
             );
         trainer.Release();
         progress.ShouldAllBe(step => step.Loss == 1);
@@ -118,7 +118,7 @@ public sealed class TimedRunnerTests : IDisposable
                 Checkpoints = store,
                 CreateBackend = () =>
                 {
-                    // The first segment hangs where no token is looked at.
+                    // The first segment hangs in code that does not check the token.
                     if (Interlocked.Increment(ref builds) == 1)
                     {
                         reached.Set();
@@ -158,7 +158,7 @@ public sealed class TimedRunnerTests : IDisposable
         hangs.Set();
         ended.Wait(Now);
 
-        stale!.Message.ShouldBe("the segment was given up and writes no more checkpoints");
+        stale!.Message.ShouldBe("the segment was given up and may not write checkpoints");
         Files().ShouldBe(saved);
     }
 
@@ -201,7 +201,8 @@ public sealed class TimedRunnerTests : IDisposable
             TaskScheduler.Default
         );
 
-    // A timer waits for the time-out, and where the segment does not heed, one for the grace: the clock moves only then, whatever the load.
+    // One timer waits for the time-out and, if the segment does not stop, another for the grace period. The clock moves only then, whatever
+    // the load.
     private async Task<SegmentOutcome> AdvanceAsync(Task<SegmentOutcome> run, bool heeds = false)
     {
         await FireAsync(Timeout);

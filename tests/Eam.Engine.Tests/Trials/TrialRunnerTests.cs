@@ -21,7 +21,7 @@ public sealed class TrialRunnerTests : IDisposable
 
     private static CancellationToken Now => TestContext.Current.CancellationToken;
 
-    /// <summary>Every kind of state that a method keeps between iterations.</summary>
+    /// <summary>The settings that cover every kind of state that a method keeps between iterations.</summary>
     public static TheoryData<string> Settings =>
         [
             "am",
@@ -107,7 +107,7 @@ public sealed class TrialRunnerTests : IDisposable
         var store = Store("x");
         var points = Points(Runner(store).Run(first, null, Now));
 
-        // The process died after the checkpoint and before the event; the machine asks for the segment again.
+        // The process died after the checkpoint and before the event. The machine requests the segment again.
         var iterations = 0;
         var again = Points(Runner(store).Run(first with { Segment = first.Segment with { Attempt = 1 } }, _ => iterations++, Now));
 
@@ -141,7 +141,7 @@ public sealed class TrialRunnerTests : IDisposable
 
         failed.Kind.ShouldBe(FailureKind.Preempted, "the disk's fault costs the trial no retry");
         failed.Reason.ShouldBe(
-            "trial 3: checkpoint trial-0003.000002.safetensors is damaged: its SHA-256 is not the one beside it: it was cut short or changed; "
+            "trial 3: checkpoint trial-0003.000002.safetensors is damaged: its SHA-256 differs from the recorded one: the file was cut short or changed; "
                 + "it is kept as trial-0003.000002.safetensors.damaged, the trial falls back to the checkpoint before it"
         );
         iterations[0].ShouldBeInRange(first.Segment.Target, second.Segment.Target);
@@ -228,7 +228,7 @@ public sealed class TrialRunnerTests : IDisposable
     [Fact]
     public void Run_CheckpointAheadOfTheLog_IsNotUsed()
     {
-        // A disk that lied about its flush: the log lost what the checkpoints have.
+        // The disk reported a flush that it had not done: the log lost what the checkpoints have.
         var (first, second) = Rungs(Parse("eam"));
         var store = Store("x");
         var expected = Points(Runner(store).Run(first, null, Now));
@@ -237,7 +237,7 @@ public sealed class TrialRunnerTests : IDisposable
 
         var failed = runner.Run(first, null, Now).ShouldBeOfType<SegmentOutcome.Failed>();
 
-        failed.Reason.ShouldStartWith("trial 3: its checkpoint is at rung 1, ahead of the log, which asks for rung 0; it is kept as ");
+        failed.Reason.ShouldStartWith("trial 3: its checkpoint is at rung 1, but the log is only at rung 0; it is kept as ");
         Points(runner.Run(first with { Segment = first.Segment with { Attempt = 1 } }, null, Now))
             .Select(WithoutSeconds)
             .ShouldBe(expected.Select(WithoutSeconds));
@@ -246,7 +246,8 @@ public sealed class TrialRunnerTests : IDisposable
     [Fact]
     public void Run_FromZeroAfterALoss_HasNoPointThatTheEarlierRungHad()
     {
-        // Points so dense that the iteration which overshoots the first rung passes the first point of the second: that one belongs to the first rung.
+        // The points are so dense that the iteration that exceeds the first rung passes the first point of the second rung. That point
+        // belongs to the first rung.
         var (first, second) = Rungs(Parse("am"));
         var target = first.Segment.Target * 23 / 24;
         var dense = new TrialRunnerOptions(Mixture, ComputeUnit.Nfe, Evaluation with { PerRung = 40 });
@@ -271,7 +272,7 @@ public sealed class TrialRunnerTests : IDisposable
 
         failed.Kind.ShouldBe(FailureKind.Preempted);
         failed.Reason.ShouldBe(
-            $"trial 3: its checkpoint is missing from {_folder.File("empty")}, though it has finished rung 0; the trial is trained again from zero"
+            $"trial 3: its checkpoint is missing from {_folder.File("empty")}, although the trial has finished rung 0; the trial is trained again from zero"
         );
         runner.Run(second with { Segment = second.Segment with { Attempt = 1 } }, null, Now).ShouldBeOfType<SegmentOutcome.RungReached>();
     }
@@ -287,7 +288,7 @@ public sealed class TrialRunnerTests : IDisposable
             .Run(first with { Segment = first.Segment with { Configuration = Parse("eam width=8") } }, null, Now)
             .ShouldBeOfType<SegmentOutcome.Failed>();
 
-        failed.Reason.ShouldStartWith("trial 3: its checkpoint is of another configuration: eam|");
+        failed.Reason.ShouldStartWith("trial 3: its checkpoint has another configuration: eam|");
     }
 
     [Fact]
@@ -356,7 +357,7 @@ public sealed class TrialRunnerTests : IDisposable
         }
     }
 
-    /// <summary>Rungs of about 12 and 36 of the configuration's dearest iterations.</summary>
+    /// <summary>Returns rungs of about 12 and 36 of the configuration's most expensive iterations.</summary>
     private static (SegmentRequest First, SegmentRequest Second) Rungs(Configuration configuration)
     {
         var target = 12.0 * MethodCatalog.Find(configuration.Method)!.IterationNfe(configuration);
@@ -381,7 +382,8 @@ public sealed class TrialRunnerTests : IDisposable
             Spent = point.Spent with { Seconds = 0, EvaluationSeconds = 0 },
         };
 
-    // Samples are kept of rungs where a segment ended, and not again of one that is trained again: pictures, which no training depends on.
+    // Samples are stored for rungs at which a segment ended, and not again for a rung that is trained again. They are pictures, which no
+    // training depends on.
     private static void ShouldBeSameState(TrainingState actual, TrainingState expected)
     {
         foreach (var state in (TrainingState[])[actual, expected])

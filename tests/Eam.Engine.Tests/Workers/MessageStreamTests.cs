@@ -70,7 +70,7 @@ public sealed class MessageStreamTests
     [InlineData(MessageStream.MostBytes + 1)]
     [InlineData(int.MaxValue)]
     public void Receive_LengthBeyondTheLimit_IsRefusedWithoutReadingOn(int length) =>
-        Garbage(Frame("{}", length)).ShouldEndWith("where a message's length was expected");
+        Garbage(Frame("{}", length)).ShouldEndWith("instead of a message's length");
 
     [Theory]
     [InlineData("{}")]

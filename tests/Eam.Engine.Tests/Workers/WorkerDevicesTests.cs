@@ -26,7 +26,7 @@ public sealed class WorkerDevicesTests : IDisposable
         var folder = new SweepFolder(_folder.File("sweep"));
         var spec = SweepSpecs.Small() with { Backend = new(FakeGpus.Word, BackendSpec.Auto) };
 
-        // It writes down what it hears, and has stopped whatever it was to train.
+        // The script writes down what it receives, and answers every segment with "stopped".
         var answers = WorkerScripts.Says(_folder, WorkerScripts.Ready, new WorkerMessage.Stopped(), new WorkerMessage.Stopped());
         var program = new WorkerProgram("/bin/sh", ["-c", $"{answers}; exec cat > {_folder.File("heard")}.$$"]);
         using (var runner = new ProcessTrialRunner(spec, folder, program, AssetFiles.Shipped, TimeProvider.System))
@@ -72,7 +72,7 @@ public sealed class WorkerDevicesTests : IDisposable
         _folder.Dispose();
     }
 
-    // Segments that the workers of a device were asked for.
+    // Counts the segments that the workers of a device received.
     private static int Segments(IEnumerable<string> heard, string device) =>
         heard.Where(text => text.Contains($"\"{device}\"", StringComparison.Ordinal)).Sum(text => text.Split("\"has_fallen\"").Length - 1);
 }

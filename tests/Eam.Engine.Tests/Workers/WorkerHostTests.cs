@@ -11,7 +11,7 @@ using Eam.Testing.Sweeps;
 
 namespace Eam.Engine.Tests.Workers;
 
-/// <summary>The worker's side, over pipes within this process.</summary>
+/// <summary>Tests the worker's side, over pipes within this process.</summary>
 public sealed class WorkerHostTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
@@ -87,7 +87,7 @@ public sealed class WorkerHostTests : IDisposable
 
         End().ShouldBeOfType<WorkerMessage.Stopped>();
         new CheckpointStore(_folder.File("checkpoints")).Load(3)!.Rung.ShouldBe(0);
-        _sweep.Send(new WorkerMessage.Stop()); // too late for the one before: it must not stop the next
+        _sweep.Send(new WorkerMessage.Stop()); // too late for the segment before, and it must not stop the next one
         Train(Request with { Segment = Request.Segment with { Trial = 4 } }).ShouldBeOfType<WorkerMessage.Reached>();
         await EndAsync(0);
     }
@@ -110,7 +110,9 @@ public sealed class WorkerHostTests : IDisposable
     {
         Begin(version: 7)
             .ShouldBeOfType<WorkerMessage.Refused>()
-            .Reason.ShouldBe($"it is of Eam {EamVersion.Current} (messages 2), the sweep of Eam {EamVersion.Current} (messages 7)");
+            .Reason.ShouldBe(
+                $"the worker is Eam {EamVersion.Current} (messages 2), but the sweep is Eam {EamVersion.Current} (messages 7)"
+            );
         (await _worker).ShouldBe(1);
     }
 
@@ -157,7 +159,7 @@ public sealed class WorkerHostTests : IDisposable
         await _toWorker.WriteAsync("Hello, world"u8.ToArray(), TestContext.Current.CancellationToken);
 
         (await _worker).ShouldBe(1);
-        _error.ToString().TrimEnd().ShouldBe("eam worker: its input had 'Hell' where a message's length was expected");
+        _error.ToString().TrimEnd().ShouldBe("eam worker: the input had 'Hell' instead of a message's length");
     }
 
     private WorkerMessage? Begin(int version = WorkerMessage.Protocol, string task = "gaussian-mixture")

@@ -10,13 +10,13 @@ using Eam.Testing.Sweeps;
 
 namespace Eam.Engine.Tests.Workers;
 
-/// <summary>The sweep's side, with shell scripts as workers that go wrong. What a right one does is tested with the command itself.</summary>
+/// <summary>Tests the sweep's side, with shell scripts as workers that fail. A correct worker is tested with the command itself.</summary>
 public sealed class WorkerProcessTests : IDisposable
 {
     private static readonly SegmentRequest Request = new(new(3, 1, 0, Configuration.Defaults("eam"), 7, 100, 300));
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
-    // Until its input ends: what ends sooner may be gone before it is greeted, under load.
+    // Runs until its input ends: under load, a script that ends sooner may be gone before it is greeted.
     private const string Listens = "exec cat >/dev/null";
 
     private readonly TemporaryFolder _folder = new();
@@ -27,7 +27,7 @@ public sealed class WorkerProcessTests : IDisposable
 
     [Theory]
     [InlineData("exit 3", "ended with exit code 3")]
-    [InlineData("echo cannot load libtorch.so >&2; exit 127", "ended with exit code 127; its last words: cannot load libtorch.so")]
+    [InlineData("echo cannot load libtorch.so >&2; exit 127", "ended with exit code 127; its last message: cannot load libtorch.so")]
     [InlineData("kill -9 $$", "was killed by SIGKILL (out of memory?)")]
     [InlineData("kill -SEGV $$", "was killed by SIGSEGV (a crash of native code)")]
     public void Start_WorkerThatDies_SaysHow(string script, string how) =>
@@ -37,7 +37,7 @@ public sealed class WorkerProcessTests : IDisposable
     public void Start_WorkerThatWritesSomethingElse_SaysWhat() =>
         Should
             .Throw<EngineException>(() => Start("echo Hello, world; exec cat >/dev/null"))
-            .Message.ShouldEndWith("is none: on its standard output came 'Hell' where a message's length was expected");
+            .Message.ShouldEndWith("is not a worker: its standard output had 'Hell' instead of a message's length");
 
     [Fact]
     public void Start_WorkerThatDoesNotAnswer_IsKilled() =>
@@ -49,7 +49,7 @@ public sealed class WorkerProcessTests : IDisposable
     public void Start_OtherVersion_NamesBoth() =>
         Should
             .Throw<EngineException>(() => Start($"{Says(new WorkerMessage.Ready(7, "9.9.9"))}; {Listens}"))
-            .Message.ShouldEndWith($"is of Eam 9.9.9 (messages 7), this is Eam {EamVersion.Current} (messages 2)");
+            .Message.ShouldEndWith($"is Eam 9.9.9 (messages 7), but this is Eam {EamVersion.Current} (messages 2)");
 
     [Fact]
     public void Start_NoSuchProgram_SaysSo() =>
@@ -58,11 +58,11 @@ public sealed class WorkerProcessTests : IDisposable
             .Message.ShouldStartWith($"cannot start worker '{_folder.File("nothing")}': ");
 
     [Theory]
-    [InlineData("echo tensor of shape >&2; kill -9 $$", "was killed by SIGKILL (out of memory?); its last words: tensor of shape")]
+    [InlineData("echo tensor of shape >&2; kill -9 $$", "was killed by SIGKILL (out of memory?); its last message: tensor of shape")]
     [InlineData("exit 0", "ended with exit code 0")]
     [InlineData(
         "printf 'loading model...'; exec sleep 60",
-        "was ended: on its standard output came 'load' where a message's length was expected"
+        "was killed, because its standard output had 'load' instead of a message's length"
     )]
     public void Run_WorkerThatGoesWrongInASegment_FailsTheSegmentWithTheReason(string then, string reason)
     {

@@ -4,13 +4,13 @@ using Eam.Testing;
 
 namespace Eam.Engine.Tests.Workers;
 
-/// <summary>Shell scripts in place of workers.</summary>
+/// <summary>Creates shell scripts that act as workers.</summary>
 internal static class WorkerScripts
 {
     /// <summary>The first message of a worker.</summary>
     public static WorkerMessage Ready => new WorkerMessage.Ready(WorkerMessage.Protocol, VersionsRecord.Current.Eam);
 
-    /// <summary>A script that says messages, whatever it hears.</summary>
+    /// <summary>Creates a script that sends these messages, whatever it receives.</summary>
     public static string Says(TemporaryFolder folder, params WorkerMessage[] messages)
     {
         var file = folder.File($"says-{Guid.NewGuid():N}");

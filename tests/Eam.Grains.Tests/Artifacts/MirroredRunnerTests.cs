@@ -55,7 +55,7 @@ public sealed class MirroredRunnerTests : IAsyncLifetime
         var outcome = _hosts.First.Train(1, 3).ShouldBeOfType<SegmentOutcome.Failed>();
 
         (outcome.Kind, outcome.Reason).ShouldBe(
-            (FailureKind.Preempted, "trial 7: a checkpoint of epoch 3 is refused: epoch 5 has the trial")
+            (FailureKind.Preempted, "trial 7: a checkpoint of epoch 3 is refused, because the trial now has epoch 5")
         );
         Storage
             .Names.Where(name => name.Contains("safetensors", StringComparison.Ordinal))
@@ -80,7 +80,7 @@ public sealed class MirroredRunnerTests : IAsyncLifetime
             .Run(TwoHosts.Request(1, 2), null, Now)
             .ShouldBeOfType<SegmentOutcome.Failed>();
 
-        outcome.Reason.ShouldBe("trial 7: a checkpoint of epoch 2 is refused: epoch 3 has the trial");
+        outcome.Reason.ShouldBe("trial 7: a checkpoint of epoch 2 is refused, because the trial now has epoch 3");
         Storage.Names.ShouldBe(Objects(1, 3, epoch: 3));
         _hosts.First.Points(2, 4);
         _hosts.First.Files.ShouldNotContain("trial-0007.000002.safetensors");
@@ -155,7 +155,7 @@ public sealed class MirroredRunnerTests : IAsyncLifetime
 
         var fallen = _hosts.Second.Runner.Run(other, null, Now).ShouldBeOfType<SegmentOutcome.Failed>();
 
-        fallen.Reason.ShouldContain("is of another configuration");
+        fallen.Reason.ShouldContain("has another configuration");
         Storage.Names.ShouldContain(Checkpoint(1) + ".damaged");
         Storage.Names.ShouldNotContain(Checkpoint(1));
     }

@@ -5,13 +5,13 @@ using Eam.Core.Tasks;
 
 namespace Eam.Testing.Backends;
 
-/// <summary>A backend with two GPUs that are none: it computes on the CPU.</summary>
+/// <summary>A backend with two simulated GPUs: it computes on the CPU.</summary>
 public sealed class FakeGpus : IBackendProvider, IDisposable
 {
-    /// <summary>Its name in sweeps.</summary>
+    /// <summary>The backend's name in sweeps.</summary>
     public const string Word = "fake-gpus";
 
-    /// <summary>Part of the process's backends until it is disposed.</summary>
+    /// <summary>Adds the backend to those of the process until it is disposed.</summary>
     public FakeGpus() => BackendCatalog.Add(this);
 
     /// <inheritdoc/>

@@ -2,7 +2,7 @@ using Eam.Core.Numerics;
 
 namespace Eam.Testing.FineTuning;
 
-/// <summary>What every method promises, whatever it does, on every backend; a backend's test class inherits it.</summary>
+/// <summary>The contract of every method on every backend; a backend's test class inherits it.</summary>
 public abstract class FineTunerContract
 {
     /// <summary>The backend under test; the trial disposes it.</summary>
@@ -55,7 +55,7 @@ public abstract class FineTunerContract
         Should.Throw<InvalidStateException>(() => trial.Method.Load(new TrainingState())).Message.ShouldContain("is missing");
     }
 
-    /// <summary>A small trial of a method with settings such as <c>am.steps=10 am.clip=none</c>.</summary>
+    /// <summary>Creates a small trial of a method with settings such as <c>am.steps=10 am.clip=none</c>.</summary>
     protected GaussianTrial Create(string method, string settings) =>
         new(
             CreateBackend(),

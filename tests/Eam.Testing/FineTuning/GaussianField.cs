@@ -3,7 +3,7 @@ using Eam.Core.Numerics;
 
 namespace Eam.Testing.FineTuning;
 
-/// <summary>The exact velocity of N(mean, variance I): the base flow whose every answer is known in closed form.</summary>
+/// <summary>The exact velocity of N(mean, variance I): a base flow for which everything is known in closed form.</summary>
 public sealed class GaussianField(Schedule schedule, int dimension, double mean, double variance) : IVelocityField
 {
     private readonly Scratch _scratch = new();
@@ -44,7 +44,7 @@ public sealed class GaussianField(Schedule schedule, int dimension, double mean,
     private double DriftOfMean(double t) => (schedule.Alpha(t + 1e-5) - schedule.Alpha(t - 1e-5)) / 2e-5;
 }
 
-/// <summary>A buffer that is kept between calls, so that allocation tests see the method's own allocations only.</summary>
+/// <summary>A buffer that is kept between calls, so that allocation tests only see the method's own allocations.</summary>
 public sealed class Scratch
 {
     private float[] _values = [];
@@ -57,7 +57,7 @@ public sealed class Scratch
     }
 }
 
-/// <summary>r(x) = c sum_j x_j.</summary>
+/// <summary>The reward r(x) = c sum_j x_j.</summary>
 public sealed class LinearReward(float c) : Eam.Core.FineTuning.IReward
 {
     private readonly Scratch _scratch = new();
@@ -85,7 +85,7 @@ public sealed class LinearReward(float c) : Eam.Core.FineTuning.IReward
     }
 }
 
-/// <summary>r(x) = -|x - centre|^2 / (2 tau2).</summary>
+/// <summary>The reward r(x) = -|x - centre|^2 / (2 tau2).</summary>
 public sealed class QuadraticReward(float[] centre, float tau2) : Eam.Core.FineTuning.IReward
 {
     public double FlopsPerRow => 4 * centre.Length;

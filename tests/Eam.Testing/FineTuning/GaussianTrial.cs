@@ -6,7 +6,7 @@ using Eam.Core.Spaces;
 
 namespace Eam.Testing.FineTuning;
 
-/// <summary>A small trial on base N(0, 1), reward x, lambda 1.5: the target is N(1.5, 1).</summary>
+/// <summary>A small trial with base N(0, 1), reward x and lambda 1.5: the target is N(1.5, 1).</summary>
 public sealed class GaussianTrial : IDisposable
 {
     public const double TargetMean = 1.5;
@@ -21,7 +21,7 @@ public sealed class GaussianTrial : IDisposable
     public GaussianTrial(string method, string schedule, params ReadOnlySpan<(string Name, object Value)> settings)
         : this(new ManagedBackend(), method, schedule, settings) { }
 
-    /// <summary>On a backend, which the trial disposes.</summary>
+    /// <summary>Creates the trial on a backend, which the trial disposes.</summary>
     public GaussianTrial(IBackend backend, string method, string schedule, params ReadOnlySpan<(string Name, object Value)> settings)
     {
         _backend = backend;
@@ -47,7 +47,7 @@ public sealed class GaussianTrial : IDisposable
 
     public List<IterationResult> Iterate(int iterations) => [.. Enumerable.Range(0, iterations).Select(_ => Method.Iterate())];
 
-    /// <summary>Root mean square of v_average - v* over times and the points that matter there.</summary>
+    /// <summary>Returns the root mean square of v_average - v* over times and the points that matter there.</summary>
     public double VelocityError(double from, double to)
     {
         var exact = new GaussianField(_schedule, 1, TargetMean, 1);
@@ -68,8 +68,8 @@ public sealed class GaussianTrial : IDisposable
     }
 
     /// <summary>
-    /// Root mean square, relative to the optimal velocity's change, of the learned change at the times of a K-step memoryless grid:
-    /// v* - v_base = -sigma_k^2 a_k / 2, a_K = -lambda, a_k = a_{k+1} (1 + h (2 dv_base/dx - kappa)).
+    /// Returns the root mean square, relative to the optimal velocity's change, of the learned change at the times of a K-step memoryless
+    /// grid: v* - v_base = -sigma_k^2 a_k / 2, a_K = -lambda, a_k = a_{k+1} (1 + h (2 dv_base/dx - kappa)).
     /// </summary>
     public double ControlError(int steps)
     {
@@ -96,7 +96,7 @@ public sealed class GaussianTrial : IDisposable
         return Math.Sqrt(errors / squares);
     }
 
-    /// <summary>Mean endpoint of the model's SDE.</summary>
+    /// <summary>Returns the mean endpoint of the model's SDE.</summary>
     public double SdeMean(int steps, double? sigma)
     {
         var grid = new SdeGrid(_schedule, steps, sigma);

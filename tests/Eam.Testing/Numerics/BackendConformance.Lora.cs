@@ -22,7 +22,7 @@ public abstract partial class BackendConformance
         lora.ParameterCount.ShouldBe(2 * ((9 + 12) + (12 + 12) + (12 + 3)));
     }
 
-    /// <summary>Central differences of the loss in every factor entry, through Save and Load alone.</summary>
+    /// <summary>Compares with central differences of the loss in every factor entry, through Save and Load only.</summary>
     [Theory]
     [InlineData(0)]
     [InlineData(2)]

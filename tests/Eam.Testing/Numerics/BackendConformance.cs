@@ -2,7 +2,7 @@ using Eam.Core.Numerics;
 
 namespace Eam.Testing.Numerics;
 
-/// <summary>What every backend must do; a backend's test class inherits it.</summary>
+/// <summary>The contract of every backend; a backend's test class inherits it.</summary>
 public abstract partial class BackendConformance
 {
     /// <summary>The backend under test.</summary>
@@ -29,7 +29,7 @@ public abstract partial class BackendConformance
         return times;
     }
 
-    /// <summary>Largest difference relative to the largest reference value.</summary>
+    /// <summary>Returns the largest difference relative to the largest reference value.</summary>
     protected static double RelativeError(IEnumerable<double> actual, IEnumerable<double> expected)
     {
         var pairs = actual.Zip(expected).ToArray();

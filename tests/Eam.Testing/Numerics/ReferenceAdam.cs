@@ -2,7 +2,7 @@ using Eam.Core.Numerics;
 
 namespace Eam.Testing.Numerics;
 
-/// <summary>Adam, AdamW and the moving average in float64, one number at a time, as the papers write them.</summary>
+/// <summary>Adam, AdamW and the moving average in float64, one number at a time, as in the papers.</summary>
 public sealed class ReferenceAdam(double[] weights)
 {
     private readonly double[] _first = new double[weights.Length],

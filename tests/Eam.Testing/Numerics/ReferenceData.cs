@@ -3,7 +3,7 @@ using Eam.Core.Numerics;
 
 namespace Eam.Testing.Numerics;
 
-/// <summary>linear-path.json: float64 values that an independent PyTorch script wrote.</summary>
+/// <summary>Reads linear-path.json: float64 values that an independent PyTorch script wrote.</summary>
 public static class ReferenceData
 {
     private static readonly Lazy<JsonElement> Root = new(() =>
@@ -12,7 +12,7 @@ public static class ReferenceData
 
     public static JsonElement Section(string path) => path.Split('/').Aggregate(Root.Value, (element, name) => element.GetProperty(name));
 
-    /// <summary>All numbers of nested arrays, in order.</summary>
+    /// <summary>Returns all numbers of nested arrays, in order.</summary>
     public static double[] Numbers(JsonElement element) =>
         element.ValueKind == JsonValueKind.Array ? [.. element.EnumerateArray().SelectMany(Numbers)] : [element.GetDouble()];
 
@@ -20,7 +20,7 @@ public static class ReferenceData
 
     public static float[] Floats(string path) => [.. Numbers(path).Select(v => (float)v)];
 
-    /// <summary>A network stored as weight, bias, weight, bias, ...</summary>
+    /// <summary>Reads a network that is stored as weight, bias, weight, bias, ...</summary>
     public static MlpWeights Network(string path)
     {
         var arrays = Section(path).EnumerateArray().Select(Numbers).ToArray();
@@ -31,6 +31,6 @@ public static class ReferenceData
         return new MlpWeights(shape, layers);
     }
 
-    /// <summary>One flat vector of a stored network, layer by layer, weight then bias.</summary>
+    /// <summary>Returns a stored network as one flat vector, layer by layer, weight then bias.</summary>
     public static double[] Flat(MlpWeights weights) => [.. weights.Layers.SelectMany(l => l.Weight.Concat(l.Bias)).Select(v => (double)v)];
 }

@@ -3,14 +3,14 @@ using Eam.Engine.Storage;
 
 namespace Eam.Testing.Storage;
 
-/// <summary>A store in memory that lets a test look into it and fail on purpose. What it holds stays after it is disposed of, as on a disk.</summary>
+/// <summary>A store in memory that a test can inspect and make fail. Its contents stay after it is disposed, as on a disk.</summary>
 public sealed class MemorySweepStore : ISweepStore
 {
     private readonly Dictionary<string, (List<PastEvent> Events, List<StoredPoint> Points, StoredSnapshot? Snapshot)> _sweeps = new(
         StringComparer.Ordinal
     );
 
-    /// <summary>Called before events are appended; throws what a disk would.</summary>
+    /// <summary>Called before events are appended; a test can throw the exception of a disk.</summary>
     public Action<IReadOnlyList<PastEvent>> BeforeAppend { get; set; } = _ => { };
 
     /// <inheritdoc/>

@@ -5,10 +5,10 @@ using Eam.Testing.Trials;
 
 namespace Eam.Testing.Storage;
 
-/// <summary>The events of a sweep without training, with failures of every kind in a random order of arrival.</summary>
+/// <summary>Creates the events of a sweep without training, with failures of every kind in a random order of arrival.</summary>
 public static class RandomSweep
 {
-    /// <summary>Runs the machine to its end, or for so many events.</summary>
+    /// <summary>Runs the sweep machine to its end, or for at most this many events.</summary>
     public static IReadOnlyList<SweepEvent> Events(SweepSpec spec, ulong seed, int most = int.MaxValue)
     {
         var (random, events, running) = (new RandomStream(seed, 1), new List<SweepEvent>(), new List<SweepCommand.Train>());

@@ -6,12 +6,12 @@ using Eam.Engine.Results;
 
 namespace Eam.Testing.Storage;
 
-/// <summary>Events with every kind of value that a log must keep.</summary>
+/// <summary>Events with every kind of value that a log must store.</summary>
 public static class SweepEvents
 {
     private static readonly DateTimeOffset First = new(2026, 1, 2, 3, 4, 5, TimeSpan.Zero);
 
-    /// <summary>Each kind of event, with numbers that are hard to write: extremes, NaN, infinities, quotes and line ends.</summary>
+    /// <summary>Each kind of event, with values that are hard to write: extremes, NaN, infinities, quotes and line ends.</summary>
     public static IReadOnlyList<SweepEvent> EveryKind { get; } =
     [
         new SweepEvent.TrialCreated(
@@ -32,17 +32,17 @@ public static class SweepEvents
         new SweepEvent.SweepCancelled("cancelled by its user"),
     ];
 
-    /// <summary>Numbers and times them, a second apart.</summary>
-    /// <param name="events">First to last.</param>
-    /// <param name="first">Sequence of the first.</param>
+    /// <summary>Numbers the events and gives them times, one second apart.</summary>
+    /// <param name="events">The events, first to last.</param>
+    /// <param name="first">The number of the first event.</param>
     public static IReadOnlyList<PastEvent> Past(IEnumerable<SweepEvent> events, long first = 1) =>
         [.. events.Select((happened, i) => new PastEvent(first + i, First.AddSeconds(first + i), happened))];
 
-    /// <summary>As text, by value: two lists of events are equal when this is.</summary>
+    /// <summary>Returns events as text by value: two lists of events are equal if their texts are.</summary>
     public static string Text(IEnumerable<PastEvent> events) =>
         string.Join('\n', events.Select(past => $"{past.Sequence} {past.Time:O} {Text(past.Event)}"));
 
-    /// <summary>As text, by value.</summary>
+    /// <summary>Returns an event as text by value.</summary>
     public static string Text(SweepEvent happened) =>
         happened is SweepEvent.RungReached reached ? $"{reached with { Points = [] }} {string.Join(' ', reached.Points)}"
         : happened is null ? ""

@@ -4,12 +4,12 @@ using Eam.Engine.Storage;
 
 namespace Eam.Testing.Storage;
 
-/// <summary>What every <see cref="ISweepStore"/> must do. A store's tests inherit it.</summary>
+/// <summary>The contract of every <see cref="ISweepStore"/>. A store's tests inherit it.</summary>
 public abstract class SweepStoreContract
 {
     private static readonly IReadOnlyList<PastEvent> Some = SweepEvents.Past(SweepEvents.EveryKind);
 
-    /// <summary>Opens the store, as another process would: what an earlier one of the same test has written is there.</summary>
+    /// <summary>Opens the store as another process would: it has what an earlier store of the same test has written.</summary>
     protected abstract ISweepStore Open();
 
     [Fact]
@@ -91,7 +91,7 @@ public abstract class SweepStoreContract
 
         (conflict.Expected, conflict.Found).ShouldBe((2, 3));
         conflict.Message.ShouldBe(
-            "sweep a-1: another process writes to it: its last event should be 2 and is 3; stop one of the two, then resume the sweep"
+            "sweep a-1: another process also writes to it: its last event is 3, not 2. Stop one of the two processes, then resume the sweep"
         );
         SweepEvents.Text(await first.EventsAsync("a-1")).ShouldBe(SweepEvents.Text(Some.Take(3)));
     }

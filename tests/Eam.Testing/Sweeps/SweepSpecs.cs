@@ -4,10 +4,12 @@ using Eam.Core.Tasks;
 
 namespace Eam.Testing.Sweeps;
 
-/// <summary>Specifications for tests.</summary>
+/// <summary>Creates specifications for tests.</summary>
 public static class SweepSpecs
 {
-    /// <summary>Nine trials of each of two methods, three rungs (100, 300, 900 nfe), arms, small evaluations.</summary>
+    /// <summary>
+    /// Creates a sweep of nine trials of each of two methods, with three rungs (100, 300, 900 nfe), arms, and small evaluations.
+    /// </summary>
     public static SweepSpec Small(
         int trials = 18,
         ulong seed = 7,

@@ -6,13 +6,13 @@ using Eam.Engine.Trials;
 namespace Eam.Testing.Trials;
 
 /// <summary>
-/// Training that goes wrong in one way, in a share of the segments; the rest succeed at once as in <see cref="ScriptedRunner"/>. Which do is a function of the
-/// trial's seed, the rung and the attempt, so that a sweep with a fake is as reproducible as a real one.
+/// Training that fails in one way in a share of the segments; the others succeed at once as in <see cref="ScriptedRunner"/>. Which segments
+/// fail is a function of the trial's seed, the rung and the attempt, so that a sweep with a fake is as reproducible as a real one.
 /// </summary>
-/// <param name="share">Of the segments, 0 to 1.</param>
+/// <param name="share">The share of the segments that fail, 0 to 1.</param>
 public abstract class FakeTrainer(double share) : ITrialRunner
 {
-    /// <summary>Whether a segment goes wrong.</summary>
+    /// <summary>Returns whether a segment fails.</summary>
     public bool GoesWrong(SegmentRequest request)
     {
         ArgumentNullException.ThrowIfNull(request);
@@ -28,14 +28,14 @@ public abstract class FakeTrainer(double share) : ITrialRunner
         return GoesWrong(request) ? GoWrong(request, progress, cancellationToken) : Succeed(request);
     }
 
-    /// <summary>What a segment that goes wrong does.</summary>
+    /// <summary>Runs a segment that fails.</summary>
     protected abstract SegmentOutcome GoWrong(
         SegmentRequest request,
         Action<SegmentProgress>? progress,
         CancellationToken cancellationToken
     );
 
-    /// <summary>What the others do.</summary>
+    /// <summary>Runs the other segments.</summary>
     protected virtual SegmentOutcome Succeed(SegmentRequest request) => ScriptedRunner.Succeed(request);
 }
 
@@ -65,9 +65,9 @@ public sealed class NanTrainer(double share) : FakeTrainer(share)
     }
 }
 
-/// <summary>Hangs: until it is told to stop, or, where it does not heed that, until the test lets go of it.</summary>
-/// <param name="share">Of the segments, 0 to 1.</param>
-/// <param name="heeds">Whether a hanging segment stops when it is told to.</param>
+/// <summary>Hangs until it is asked to stop or, if it ignores that, until the test releases it.</summary>
+/// <param name="share">The share of the segments that hang, 0 to 1.</param>
+/// <param name="heeds">Whether a hanging segment stops when it is asked to.</param>
 public sealed class HangingTrainer(double share, bool heeds) : FakeTrainer(share), IDisposable
 {
     private readonly ManualResetEventSlim _release = new();
@@ -75,11 +75,14 @@ public sealed class HangingTrainer(double share, bool heeds) : FakeTrainer(share
         _stuck;
     private CancellationToken _told;
 
-    /// <summary>Whether the segment that started last hangs and will not go on by itself: where one runs at a time, nothing happens but by the clock.</summary>
+    /// <summary>
+    /// Whether the segment that started last hangs and will not continue by itself. If only one runs at a time, then only the clock can
+    /// change anything.
+    /// </summary>
     public bool IsStuck =>
         Volatile.Read(ref _stuck) is > 0 and var stuck && stuck == Volatile.Read(ref _started) && !(heeds && _told.IsCancellationRequested);
 
-    /// <summary>Lets go of all that hang.</summary>
+    /// <summary>Releases all segments that hang.</summary>
     public void Release() => _release.Set();
 
     /// <inheritdoc/>
@@ -114,15 +117,15 @@ public sealed class HangingTrainer(double share, bool heeds) : FakeTrainer(share
     }
 }
 
-/// <summary>Takes long, by a clock that the test moves, and then succeeds.</summary>
-/// <param name="share">Of the segments, 0 to 1.</param>
+/// <summary>Takes a long time, by a clock that the test moves, and then succeeds.</summary>
+/// <param name="share">The share of the segments that are slow, 0 to 1.</param>
 /// <param name="time">The clock.</param>
-/// <param name="longest">The slowest segment's time; a segment's own lies between half of it and all of it.</param>
+/// <param name="longest">The time of the slowest segment; each takes between half of it and all of it.</param>
 public sealed class SlowTrainer(double share, TimeProvider time, TimeSpan longest) : FakeTrainer(share)
 {
     private int _waiting;
 
-    /// <summary>Whether a segment waits for the clock; false as soon as the clock has let it go.</summary>
+    /// <summary>Whether a segment waits for the clock; false as soon as the clock has released it.</summary>
     public bool IsWaiting => Volatile.Read(ref _waiting) > 0;
 
     /// <inheritdoc/>

@@ -7,16 +7,17 @@ using Eam.Engine.Trials;
 namespace Eam.Testing.Trials;
 
 /// <summary>
-/// Stands in for training: a segment succeeds at once, with metrics that are a function of its configuration and compute, unless a behaviour says otherwise.
+/// Replaces training: a segment succeeds at once, with metrics that are a function of its configuration and compute, unless a behaviour
+/// says otherwise.
 /// </summary>
 public sealed class ScriptedRunner : ITrialRunner
 {
     private readonly ConcurrentQueue<SegmentRequest> _requests = new();
 
-    /// <summary>Called for each segment before it succeeds; null goes on to success.</summary>
+    /// <summary>Called for each segment before it succeeds; if it returns null, the segment succeeds.</summary>
     public Func<SegmentRequest, CancellationToken, SegmentOutcome?> Behaviour { get; init; } = (_, _) => null;
 
-    /// <summary>All segments that were asked for, in the order of arrival.</summary>
+    /// <summary>All requested segments, in the order of arrival.</summary>
     public IReadOnlyList<SegmentRequest> Requests => [.. _requests];
 
     /// <inheritdoc/>
@@ -28,7 +29,7 @@ public sealed class ScriptedRunner : ITrialRunner
         return Behaviour(request, cancellationToken) ?? Succeed(request);
     }
 
-    /// <summary>The target is reached; two points, better with compute.</summary>
+    /// <summary>Reaches the target, with two points whose score improves with compute.</summary>
     public static SegmentOutcome Succeed(SegmentRequest request)
     {
         ArgumentNullException.ThrowIfNull(request);
@@ -38,22 +39,22 @@ public sealed class ScriptedRunner : ITrialRunner
         ]);
     }
 
-    /// <summary>Training that never ends by itself: it stops when it is told to.</summary>
+    /// <summary>Trains forever: it stops only when it is asked to.</summary>
     public static SegmentOutcome Hang(CancellationToken cancellationToken)
     {
         cancellationToken.WaitHandle.WaitOne();
         return new SegmentOutcome.Stopped();
     }
 
-    /// <summary>Training whose loss became NaN.</summary>
+    /// <summary>Trains until the loss becomes NaN.</summary>
     public static SegmentOutcome Diverge(SegmentRequest request) =>
         new SegmentOutcome.Failed(FailureKind.Diverged, $"trial {request?.Trial} diverged: the loss is NaN");
 
-    /// <summary>A process that dies under the trial, as an exception that no runner expects.</summary>
+    /// <summary>Simulates a process that dies during the trial, by an exception that no runner expects.</summary>
     public static SegmentOutcome Crash(SegmentRequest request) =>
         throw new InvalidOperationException($"out of luck in trial {request?.Trial}\n   second line that no user wants");
 
-    /// <summary>Waits for a signal, then succeeds: slow without a clock.</summary>
+    /// <summary>Waits for a signal, then succeeds: slow training without a clock.</summary>
     public static SegmentOutcome? Slow(ManualResetEventSlim signal, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(signal);

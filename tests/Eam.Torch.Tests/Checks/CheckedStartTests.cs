@@ -29,7 +29,7 @@ public sealed class CheckedStartTests
         first.ShouldBe(
             new StartOutcome(
                 null,
-                $"oneDNN is limited to SSE41 instructions, because its gradients are wrong on this processor otherwise ({Fault}): training is slower"
+                $"oneDNN is limited to SSE41 instructions, because without the limit its gradients are wrong on this processor ({Fault}); training is slower"
             )
         );
     }
@@ -47,7 +47,7 @@ public sealed class CheckedStartTests
         _kept.ShouldBeNull();
     }
 
-    /// <summary>The fault shows only in the process that trains: it is refused, and the next one is limited.</summary>
+    /// <summary>The fault shows only in the process that trains: that process refuses libtorch, and the next one limits it.</summary>
     [Fact]
     public void Run_WrongOnlyHere_RefusesAndLimitsTheNextStart()
     {
@@ -81,7 +81,7 @@ public sealed class CheckedStartTests
         why.ShouldNotBeNull().ShouldContain("(with ONEDNN_MAX_CPU_ISA=SSE41). Use `backend: managed`");
     }
 
-    /// <summary>What the user has set is kept, and checked.</summary>
+    /// <summary>A limit that the user has set is kept, and the check still runs.</summary>
     [Fact]
     public void Run_LimitOfTheUser_IsOnlyChecked()
     {

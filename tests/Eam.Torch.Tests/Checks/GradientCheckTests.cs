@@ -12,7 +12,7 @@ public sealed class GradientCheckTests
     [Fact]
     public void Run_ThisMachinesKernels_AreRight() => GradientCheck.Run(Kernel.All).ShouldBeNull();
 
-    /// <summary>The best of three: another test may have the processors.</summary>
+    /// <summary>Takes the best of three measurements, because another test may use the processors.</summary>
     [Fact]
     public void Run_ThisMachinesKernels_TakesLessThanASecond()
     {
@@ -40,7 +40,7 @@ public sealed class GradientCheckTests
         DisposeScopeManager.Statistics.ThreadTotalLiveCount.ShouldBe(tensors);
     }
 
-    /// <summary>The forward is right and the gradient of the weights is two percent off, in float32 alone.</summary>
+    /// <summary>The output is right, but the gradient of the weights is two percent wrong, in float32 only.</summary>
     [Fact]
     public void Run_WrongGradientOfTheWeights_NamesKernelAndInput()
     {
@@ -59,7 +59,7 @@ public sealed class GradientCheckTests
         GradientCheck.Run([broken]).ShouldNotBeNull().ShouldContain("is NaN");
     }
 
-    /// <summary>A fault that shows once in a few calls.</summary>
+    /// <summary>The fault shows once in a few calls.</summary>
     [Fact]
     public void Run_GradientThatIsWrongNowAndThen_IsFound()
     {
@@ -81,7 +81,7 @@ public sealed class GradientCheckTests
             x => compute(x[0], x[1])
         );
 
-    /// <summary>x, whose gradient is 0.98 of what it should be where x is float32.</summary>
+    /// <summary>Returns x, with 0.98 of the right gradient if x is float32.</summary>
     private static torch.Tensor Crooked(torch.Tensor x) =>
         x.dtype == torch.float32 ? x.mul(torch.tensor(0.98f)).add(x.detach().mul(torch.tensor(0.02f))) : x;
 }

@@ -32,7 +32,7 @@ public sealed class SelfCheckCommandTests
     [InlineData("torch-self-check", "more")]
     public void Answer_OrdinaryArguments_IsNull(params string[] args) => SelfCheckCommand.Answer(args).ShouldBeNull();
 
-    /// <summary>This very test program, started again for the check, with and without a limit.</summary>
+    /// <summary>Starts this test program again for the check, with and without a limit.</summary>
     [Theory]
     [InlineData(null)]
     [InlineData(OneDnn.Limit)]

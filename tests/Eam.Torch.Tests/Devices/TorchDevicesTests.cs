@@ -27,7 +27,7 @@ public sealed class TorchDevicesTests
     public void Resolve_NoName_SaysWhatIs(string device) =>
         Should
             .Throw<BackendException>(() => TorchDevices.Resolve(device))
-            .Message.ShouldBe($"there is no device '{device}': a device is auto, cpu, cuda or cuda:N");
+            .Message.ShouldBe($"there is no device '{device}'; use auto, cpu, cuda or cuda:N");
 
     [Fact]
     public void Resolve_GpuThatIsNotThere_SaysWhatThisMachineHas()

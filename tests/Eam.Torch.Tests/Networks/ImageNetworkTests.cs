@@ -57,7 +57,7 @@ public sealed class ImageNetworkTests
         }
     }
 
-    /// <summary>Central differences of the loss in some entries of every parameter, through Save and Load alone.</summary>
+    /// <summary>Compares with central differences of the loss in some entries of every parameter, through Save and Load only.</summary>
     [Theory]
     [MemberData(nameof(Networks))]
     public void Accumulate_AgainstCentralDifferences_Agrees(string network, int label, double guidance, int rank)
@@ -189,7 +189,7 @@ public sealed class ImageNetworkTests
         Libtorch.Require();
         IConditionalNetwork network = name == "unet" ? new UNet(Shape, 8, 1, backend.Device) : new DiT(Shape, 2, 12, 2, 3, backend.Device);
 
-        // Away from the start, where layers that begin at zero hide the others.
+        // Not at the initial weights, where layers that start at zero hide the others.
         var weights = network.Initialise(new RandomStream(1, 1));
         foreach (var values in weights)
         {

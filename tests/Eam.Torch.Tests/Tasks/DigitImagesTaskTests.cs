@@ -9,7 +9,7 @@ namespace Eam.Torch.Tests.Tasks;
 
 public sealed class DigitImagesTaskTests
 {
-    /// <summary>Samples of the base under class 3 look like a 3 to the classifier, and more so with guidance.</summary>
+    /// <summary>To the classifier, samples of the base for class 3 look like a 3, and more so with guidance.</summary>
     [Theory]
     [InlineData("unet")]
     [InlineData("dit")]
@@ -81,7 +81,7 @@ public sealed class DigitImagesTaskTests
         Libtorch.Require();
         Should
             .Throw<EngineException>(() => Load(("guidance", "2")))
-            .Message.ShouldBe("task digit-images: guidance 2 needs a class: without one there is nothing to guide to");
+            .Message.ShouldBe("task digit-images: guidance 2 needs a class; set class, or set guidance to 1");
     }
 
     private static FineTuningTask Load(params (string Name, string Value)[] settings)

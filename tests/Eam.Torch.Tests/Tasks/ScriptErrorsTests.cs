@@ -9,7 +9,7 @@ public sealed class ScriptErrorsTests
 
     [Theory]
     [InlineData("velocity", "missing.pt", "missing.pt: there is no such file")]
-    [InlineData("velocity", "condition.safetensors", "condition.safetensors: is no TorchScript file that libtorch")]
+    [InlineData("velocity", "condition.safetensors", "condition.safetensors: libtorch")]
     [InlineData("condition", "missing.safetensors", "missing.safetensors: there is no such file")]
     [InlineData("condition", "reward.pt", "reward.pt: ")]
     [InlineData("reward", "velocity.pt", "velocity.pt: forward([2, 2, 4, 4] float32) failed: ")]
@@ -19,9 +19,9 @@ public sealed class ScriptErrorsTests
 
     [Theory]
     [InlineData("shape", "2,4", "velocity.pt: forward([2, 2, 4] float32, ")]
-    [InlineData("shape", "2,0,4", "shape must be lengths of at least 1 such as [3, 8, 8], not '2,0,4'")]
+    [InlineData("shape", "2,0,4", "shape must be a list of lengths of at least 1, such as [3, 8, 8], not '2,0,4'")]
     [InlineData("condition", "", "velocity.pt: forward(")]
-    [InlineData("train", "decoder.*", "velocity.pt: no parameter's name matches train: 'decoder.*'")]
+    [InlineData("train", "decoder.*", "velocity.pt: no parameter's name matches the setting train: 'decoder.*'")]
     [InlineData("train", "(", "train")]
     public void Load_WrongSetting_SaysWhatIsWrong(string setting, string value, string said) =>
         Complaint((setting, value)).ShouldContain(said);
@@ -34,7 +34,7 @@ public sealed class ScriptErrorsTests
         File.WriteAllBytes(script, File.ReadAllBytes(ScriptFiles.Path("velocity.pt"))[..5000]);
         File.WriteAllBytes(condition, File.ReadAllBytes(ScriptFiles.Path("condition.safetensors"))[..60]);
 
-        Complaint(("velocity", script)).ShouldContain("v.pt: is no TorchScript file");
+        Complaint(("velocity", script)).ShouldContain("v.pt: libtorch");
         Complaint(("condition", condition)).ShouldContain("c.safetensors: ");
     }
 

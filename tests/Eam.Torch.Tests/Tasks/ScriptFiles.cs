@@ -5,12 +5,12 @@ using Eam.Engine.Assets;
 
 namespace Eam.Torch.Tests.Tasks;
 
-/// <summary>The example of tools/export_torchscript.py, and settings of the task over it.</summary>
+/// <summary>The example of tools/export_torchscript.py, and settings of the task that use it.</summary>
 internal static class ScriptFiles
 {
     public static string Path(string name) => System.IO.Path.Combine(AppContext.BaseDirectory, "Tasks", "Data", name);
 
-    /// <summary>What Python computed.</summary>
+    /// <summary>Returns the values that Python computed.</summary>
     public static TrainingState Expected() => Safetensors.Decode(File.ReadAllBytes(Path("expected.safetensors")));
 
     public static TaskSettings Settings(params (string Name, string Value)[] changed)

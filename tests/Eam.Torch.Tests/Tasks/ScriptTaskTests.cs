@@ -135,7 +135,7 @@ public sealed class ScriptTaskTests
 
 internal static class Conditionally
 {
-    /// <summary>Does something when a condition holds.</summary>
+    /// <summary>Runs an action if a condition holds.</summary>
     public static void Then(this bool holds, Action action)
     {
         if (holds)

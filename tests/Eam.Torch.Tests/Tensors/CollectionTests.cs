@@ -5,8 +5,8 @@ using Eam.Torch.Training;
 namespace Eam.Torch.Tests.Tensors;
 
 /// <summary>
-/// The garbage collector runs all the time beside these operations. A number that TorchSharp wraps for a native call must outlive the call: if
-/// it is freed early, libtorch fails with "Expected false to be true", or computes with another number.
+/// The garbage collector runs all the time during these operations. A number that TorchSharp wraps for a native call must outlive the call:
+/// if it is freed early, libtorch fails with "Expected false to be true", or computes with a wrong number.
 /// </summary>
 public sealed class CollectionTests
 {
@@ -39,7 +39,7 @@ public sealed class CollectionTests
         WhileCollecting(() => Train().ShouldBe(expected));
     }
 
-    /// <summary>Noise by integer arithmetic on the device, as on a GPU.</summary>
+    /// <summary>Computes noise by integer arithmetic on the device, as on a GPU.</summary>
     [Fact]
     public void Gaussian_WhileTheCollectorRuns_GivesTheSameNoise()
     {

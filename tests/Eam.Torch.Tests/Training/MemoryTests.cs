@@ -14,7 +14,7 @@ public sealed class MemoryTests
 {
     public MemoryTests() => Libtorch.Require();
 
-    /// <summary>Task and settings of every kind of field.</summary>
+    /// <summary>The task and settings of every kind of field.</summary>
     public static TheoryData<string, string> Trials =>
         new()
         {
@@ -33,7 +33,7 @@ public sealed class MemoryTests
         var runner = new TrialRunner(
             new(Load(task), ComputeUnit.Iterations, new EvaluationSpec(32, 2, 16, 2, 1)) { Backend = new("torch", "cpu") }
         );
-        Run(runner, settings, 3); // the target is computed once a task
+        Run(runner, settings, 3); // the target is computed once per task
         var before = DisposeScopeManager.Statistics.ThreadTotalLiveCount;
 
         Run(runner, settings, 3);
@@ -41,7 +41,9 @@ public sealed class MemoryTests
         DisposeScopeManager.Statistics.ThreadTotalLiveCount.ShouldBe(before);
     }
 
-    /// <summary>Managed and native memory after ten thousand iterations is what it was before, once the heaps have found their size.</summary>
+    /// <summary>
+    /// Managed and native memory after ten thousand iterations equals that before, once the heaps have reached their size.
+    /// </summary>
     [Theory]
     [InlineData("am am.steps=4")]
     [InlineData("eam eam.ode_steps=2")]

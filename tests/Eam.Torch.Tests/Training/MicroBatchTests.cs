@@ -48,7 +48,7 @@ public sealed class MicroBatchTests
             .Message.ShouldBe("libtorch on torch:cpu failed: CUDA error: an illegal memory access was encountered");
     }
 
-    /// <summary>A partial backward: the range after the first runs out, and what the first has added is taken back.</summary>
+    /// <summary>A partial backward pass: the second range runs out of memory, and what the first has added is undone.</summary>
     [Fact]
     public void Accumulate_MemoryRunsOutInTheSecondRange_CountsTheFirstOnce()
     {
@@ -77,7 +77,7 @@ public sealed class MicroBatchTests
         failed.Reason.ShouldStartWith("trial 7: out of memory on torch:cpu with ");
     }
 
-    /// <summary>Two regressions before a step, the second under a memory that may be full; the gradient.</summary>
+    /// <summary>Runs two regressions before a step, the second while memory may be full. Returns the gradient.</summary>
     private static float[] Train(TorchSettings settings, Func<int, bool>? isFull)
     {
         using var backend = Libtorch.Cpu(settings);
@@ -121,7 +121,7 @@ public sealed class MicroBatchTests
         return tensor;
     }
 
-    /// <summary>A backend whose networks find no memory.</summary>
+    /// <summary>A backend whose networks get no memory.</summary>
     private sealed class FullBackend(TorchBackend inner) : IBackend
     {
         public string Name => inner.Name;

@@ -9,7 +9,9 @@ public sealed class TorchFineTunerTests : FineTunerContract
 {
     protected override IBackend CreateBackend() => Libtorch.Cpu();
 
-    /// <summary>Same seed, so the same noise: the curves differ by rounding alone until that has grown, and by noise after.</summary>
+    /// <summary>
+    /// The seeds are equal, so the noise is too: the curves differ only by rounding until that has grown, and by noise afterwards.
+    /// </summary>
     [Theory]
     [InlineData("am", "am.steps=20")]
     [InlineData("eam", "eam.ode_steps=8")]

@@ -4,26 +4,26 @@ using YamlDotNet.Core.Events;
 namespace Eam.Engine.Specs.Yaml;
 
 /// <summary>
-/// Reads one YAML document into nodes with lines. What a sweep file never needs is refused before it can cost anything: aliases (they expand without
-/// bound), deep nesting, huge files. Keys that repeat are reported and the first one counts.
+/// Reads one YAML document into nodes with lines. It refuses early what a sweep file never needs and what could be expensive: aliases (they
+/// expand without bound), deep nesting, huge files. Repeated keys are reported, and the first one counts.
 /// </summary>
 internal sealed class YamlTree
 {
     private const int LongestText = 1 << 20,
         DeepestNesting = 16;
-    private const string Empty = "is empty; `eam init` writes a sample";
+    private const string Empty = "the file is empty; `eam init` writes a sample";
 
     private readonly Parser _parser;
     private readonly Problems _problems;
 
     private YamlTree(string text, Problems problems) => (_parser, _problems) = (new Parser(new StringReader(text)), problems);
 
-    /// <summary>The document, or null where problems tell why not.</summary>
+    /// <summary>Returns the document; null if <paramref name="problems"/> say why it cannot be read.</summary>
     public static YamlNode? Read(string text, Problems problems)
     {
         if (text.Length > LongestText)
         {
-            problems.Add(1, $"is {text.Length:N0} characters long; a sweep file has at most {LongestText:N0}");
+            problems.Add(1, $"the file has {text.Length:N0} characters, but a sweep file may have at most {LongestText:N0}");
             return null;
         }
 
@@ -34,13 +34,13 @@ internal sealed class YamlTree
         }
         catch (YamlException error)
         {
-            problems.Add(Math.Max(1, (int)error.Start.Line), $"is not YAML: {error.GetBaseException().Message}");
+            problems.Add(Math.Max(1, (int)error.Start.Line), $"the file is not valid YAML: {error.GetBaseException().Message}");
             return null;
         }
         catch (InvalidOperationException)
         {
-            // What YamlDotNet throws where a file ends inside a flow map.
-            problems.Add(Math.Max(1, (int)(tree._parser.Current?.End.Line ?? 1)), "is not YAML: it ends inside { } or [ ]");
+            // YamlDotNet throws this if a file ends inside a flow map.
+            problems.Add(Math.Max(1, (int)(tree._parser.Current?.End.Line ?? 1)), "the file is not valid YAML: it ends inside { } or [ ]");
             return null;
         }
         catch (RefusedException refused)
@@ -60,19 +60,19 @@ internal sealed class YamlTree
             throw new RefusedException(1, Empty);
         _parser.Consume<DocumentEnd>();
         if (_parser.Accept<DocumentStart>(out var second))
-            throw new RefusedException((int)second.Start.Line, "starts a second document; a sweep file has one");
+            throw new RefusedException((int)second.Start.Line, "a second document starts here, but a sweep file has only one");
         _parser.Consume<StreamEnd>();
         return root;
     }
 
     private YamlNode Node(int depth)
     {
-        var current = _parser.Current ?? throw new RefusedException(1, "ends too early");
+        var current = _parser.Current ?? throw new RefusedException(1, "the file ends too early");
         var line = (int)current.Start.Line;
         if (depth > DeepestNesting)
-            throw new RefusedException(line, $"nests deeper than {DeepestNesting} levels");
+            throw new RefusedException(line, $"this is nested deeper than {DeepestNesting} levels");
         if (current is AnchorAlias || current is NodeEvent { Anchor.IsEmpty: false })
-            throw new RefusedException(line, "uses an anchor or alias (& or *): write the value out, or quote the text");
+            throw new RefusedException(line, "anchors and aliases (& or *) are not allowed: write the value out, or quote the text");
         if (_parser.TryConsume<Scalar>(out var scalar))
             return new YamlScalar(line, scalar.Value, scalar.Style is ScalarStyle.SingleQuoted or ScalarStyle.DoubleQuoted);
         return _parser.TryConsume<SequenceStart>(out _) ? List(line, depth) : Map(line, depth);
@@ -92,7 +92,7 @@ internal sealed class YamlTree
         var entries = new Dictionary<string, YamlEntry>(StringComparer.Ordinal);
         while (!_parser.TryConsume<MappingEnd>(out _))
         {
-            var key = Node(depth + 1) as YamlScalar ?? throw new RefusedException(line, "has a key that is not a word");
+            var key = Node(depth + 1) as YamlScalar ?? throw new RefusedException(line, "a key here is not a word");
             var entry = new YamlEntry(key.Text, key.Line, Node(depth + 1));
             if (!entries.TryAdd(key.Text, entry))
                 _problems.Add(key.Line, $"key '{key.Shown}' is already on line {entries[key.Text].Line}");

@@ -2,7 +2,9 @@ using TorchSharp;
 
 namespace Eam.Torch.Networks.Images;
 
-/// <summary>Multi-head self-attention over [rows, tokens, width]; the queries', keys', values' and outputs' layers take LoRA factors.</summary>
+/// <summary>
+/// Multi-head self-attention over [rows, tokens, width]. The layers of queries, keys, values and outputs take LoRA factors.
+/// </summary>
 internal sealed class Attention
 {
     private readonly int _query,
@@ -21,7 +23,7 @@ internal sealed class Attention
         _output = parameters.Linear($"{name}.output", width, width, zero);
     }
 
-    /// <summary>Operations of one row of tokens.</summary>
+    /// <summary>Returns the floating-point operations of one row of tokens.</summary>
     public double Flops(int tokens) => 2.0 * tokens * ((4 * _width * _width) + (2 * tokens * _width));
 
     public torch.Tensor Forward(Weights weights, torch.Tensor tokens)

@@ -3,8 +3,8 @@ using TorchSharp;
 namespace Eam.Torch.Networks.Images;
 
 /// <summary>
-/// A block of which only the inputs are kept for the backward pass (Chen et al., arXiv 1604.06174): backward computes it again, with a graph, and adds the
-/// gradients of its weights to their leaves.
+/// A block that keeps only its inputs for the backward pass (Chen et al., arXiv 1604.06174). The backward pass computes the block again,
+/// with a graph, and adds the gradients of its weights to their leaves.
 /// </summary>
 internal sealed class CheckpointedBlock : torch.autograd.SingleTensorFunction<CheckpointedBlock>
 {
@@ -13,7 +13,7 @@ internal sealed class CheckpointedBlock : torch.autograd.SingleTensorFunction<Ch
 
     public override string Name => nameof(CheckpointedBlock);
 
-    /// <summary>block(tokens, embedding); tokens must require a gradient for one to flow.</summary>
+    /// <summary>Computes block(tokens, embedding). A gradient flows only if the tokens require one.</summary>
     public static torch.Tensor Run(Func<torch.Tensor, torch.Tensor, torch.Tensor> block, torch.Tensor tokens, torch.Tensor embedding) =>
         apply(tokens, embedding, block);
 
@@ -31,7 +31,7 @@ internal sealed class CheckpointedBlock : torch.autograd.SingleTensorFunction<Ch
 
     public override List<torch.Tensor> backward(torch.autograd.AutogradContext ctx, torch.Tensor grad_output)
     {
-        // A scope of its own: on a GPU, libtorch calls this on a thread of its own, which has none.
+        // Own scope: on a GPU, libtorch calls this on one of its own threads, which has no scope.
         using var scope = torch.NewDisposeScope();
         var saved = ctx.get_saved_variables();
         var block = (Func<torch.Tensor, torch.Tensor, torch.Tensor>)ctx.get_data(Block);
@@ -42,7 +42,7 @@ internal sealed class CheckpointedBlock : torch.autograd.SingleTensorFunction<Ch
         GC.KeepAlive(grad_output);
         List<torch.Tensor> gradients = [tokens.grad!.MoveToOuterDisposeScope(), embedding.grad!.MoveToOuterDisposeScope(), null!];
 
-        // TorchSharp hands libtorch their handles and forgets them: they must not be collected before libtorch has read them.
+        // TorchSharp passes the handles to libtorch and drops the objects. They must not be collected before libtorch has read them.
         ctx.save_data(Gradients, gradients);
         return gradients;
     }

@@ -17,17 +17,17 @@ internal sealed class DiT : IConditionalNetwork
         _patch,
         _width;
 
-    /// <param name="shape">Height and width are multiples of the patch.</param>
-    /// <param name="patch">Side of a patch in pixels.</param>
-    /// <param name="width">Columns of a token, a multiple of the heads.</param>
-    /// <param name="depth">Blocks.</param>
-    /// <param name="heads">Heads of attention.</param>
-    /// <param name="device">Where it computes.</param>
+    /// <param name="shape">The shape of images; height and width are multiples of the patch.</param>
+    /// <param name="patch">The side of a patch in pixels.</param>
+    /// <param name="width">The number of columns of a token, a multiple of the heads.</param>
+    /// <param name="depth">The number of blocks.</param>
+    /// <param name="heads">The number of attention heads.</param>
+    /// <param name="device">The device to compute on.</param>
     public DiT(ImageShape shape, int patch, int width, int depth, int heads, torch.Device device)
     {
         if (shape.Height % patch != 0 || shape.Width % patch != 0 || width % heads != 0)
             throw new ArgumentException(
-                $"a DiT of patch {patch}, width {width} and {heads} heads needs images whose sides are multiples of {patch}, and a width that is one of {heads}",
+                $"a DiT with patch {patch}, width {width} and {heads} heads needs images whose sides are multiples of {patch}, and a width that is a multiple of {heads}",
                 nameof(shape)
             );
         (Shape, _patch, _width) = (shape, patch, width);
@@ -72,7 +72,7 @@ internal sealed class DiT : IConditionalNetwork
 
     public void Dispose() => _embedding.Dispose();
 
-    /// <summary>[rows, tokens, patch values]</summary>
+    /// <summary>Splits images into patches: [rows, tokens, patch values].</summary>
     private torch.Tensor Patches(torch.Tensor x) =>
         x.view(x.shape[0], Shape.Channels, Shape.Height / _patch, _patch, Shape.Width / _patch, _patch)
             .permute(0, 2, 4, 1, 3, 5)

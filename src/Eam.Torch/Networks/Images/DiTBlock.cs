@@ -4,7 +4,10 @@ using static TorchSharp.torch.nn;
 
 namespace Eam.Torch.Networks.Images;
 
-/// <summary>Attention and a two-layer network over tokens, each norm scaled, shifted and gated by time and class (adaLN-Zero): the identity at first.</summary>
+/// <summary>
+/// Attention and a two-layer network over tokens. Time and class scale, shift and gate each norm (adaLN-Zero), so that the block is the
+/// identity at first.
+/// </summary>
 internal sealed class DiTBlock
 {
     private const int Wider = 4;
@@ -24,7 +27,7 @@ internal sealed class DiTBlock
         _second = parameters.Linear($"{name}.1", Wider * width, width);
     }
 
-    /// <summary>Operations of one row.</summary>
+    /// <summary>Returns the floating-point operations of one row.</summary>
     public double Flops(int tokens, int embedding) =>
         _attention.Flops(tokens) + (2.0 * ((2 * Wider * _width * _width * tokens) + (6 * _width * embedding)));
 
@@ -41,7 +44,7 @@ internal sealed class DiTBlock
         return tokens.PlusProduct(m[5].expand_as(added), added).MoveToOuterDisposeScope();
     }
 
-    /// <summary>norm(x) (1 + scale) + shift; the norm has no weights of its own.</summary>
+    /// <summary>Computes norm(x) (1 + scale) + shift. The norm has no weights of its own.</summary>
     internal static torch.Tensor Modulate(torch.Tensor x, torch.Tensor shift, torch.Tensor scale) =>
         functional.layer_norm(x, [x.shape[^1]], eps: 1e-6).Into(y => y.mul(scale.Plus(1))).Into(y => y.Plus(shift));
 }

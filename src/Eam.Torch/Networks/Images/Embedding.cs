@@ -4,7 +4,7 @@ using TorchSharp;
 
 namespace Eam.Torch.Networks.Images;
 
-/// <summary>What time and class tell a network: two layers over time features, plus a vector for the class.</summary>
+/// <summary>The embedding of time and class: two layers over time features, plus a vector for the class.</summary>
 internal sealed class Embedding : IDisposable
 {
     private const int Features = 64;
@@ -23,13 +23,13 @@ internal sealed class Embedding : IDisposable
         _classes = parameters.Table("class", classes + 1, width);
     }
 
-    /// <summary>Columns.</summary>
+    /// <summary>Number of columns.</summary>
     public int Width { get; }
 
-    /// <summary>Operations a row.</summary>
+    /// <summary>Floating-point operations per row.</summary>
     public double Flops => 2.0 * Width * (Features + Width);
 
-    /// <summary>silu(embedding), [rows or 1, Width]: every use of it begins with SiLU.</summary>
+    /// <summary>Returns silu(embedding), [rows or 1, Width], because every use of the embedding starts with SiLU.</summary>
     public torch.Tensor Of(Weights weights, torch.Tensor times, torch.Tensor labels)
     {
         var time = weights.Linear(weights.Linear(_features.Of(times), _first).silu(), _second);

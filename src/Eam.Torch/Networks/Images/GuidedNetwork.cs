@@ -4,8 +4,8 @@ using TorchSharp;
 namespace Eam.Torch.Networks.Images;
 
 /// <summary>
-/// A conditional network under one class, with classifier-free guidance (Ho and Salimans, arXiv 2207.12598): v = v_none + w (v_class - v_none). Both
-/// velocities are one forward of twice the rows; w = 1 needs the class's alone.
+/// A conditional network for one class, with classifier-free guidance (Ho and Salimans, arXiv 2207.12598): v = v_none + w (v_class -
+/// v_none). Both velocities are computed in one forward pass of twice the rows; w = 1 needs only the velocity of the class.
 /// </summary>
 internal sealed class GuidedNetwork : INetwork
 {
@@ -13,10 +13,10 @@ internal sealed class GuidedNetwork : INetwork
     private readonly float _guidance;
     private readonly torch.Tensor _none;
 
-    /// <param name="network">Disposed with this.</param>
+    /// <param name="network">The network; it is disposed with this object.</param>
     /// <param name="label">The class; the number of classes for none.</param>
-    /// <param name="guidance">w</param>
-    /// <param name="device">Where it computes.</param>
+    /// <param name="guidance">The weight w of guidance.</param>
+    /// <param name="device">The device to compute on.</param>
     public GuidedNetwork(IConditionalNetwork network, int label, double guidance, torch.Device device)
     {
         (_network, _guidance) = (network, (float)guidance);
@@ -24,7 +24,9 @@ internal sealed class GuidedNetwork : INetwork
         _none = torch.tensor(new long[] { network.Shape.Classes }, torch.int64, device).DetachFromDisposeScope();
     }
 
-    /// <summary>[1] or [rows], int64; pretraining gives each row its own. The owner of another tensor than the first disposes it.</summary>
+    /// <summary>
+    /// The labels, [1] or [rows], int64; in pretraining each row has its own. If another tensor is set, its owner disposes it.
+    /// </summary>
     public torch.Tensor Labels { get; set; }
 
     public int Dimension => _network.Shape.Dimension;

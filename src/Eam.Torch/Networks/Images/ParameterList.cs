@@ -2,7 +2,10 @@ using Eam.Core.Numerics;
 
 namespace Eam.Torch.Networks.Images;
 
-/// <summary>A network's parameters while it is built, with their starting values. Each method returns the index of the weight; the bias follows it.</summary>
+/// <summary>
+/// Collects a network's parameters while it is built, with their initial values. Each method returns the index of the weight; the index of
+/// the bias is the next one.
+/// </summary>
 internal sealed class ParameterList
 {
     private readonly List<ParameterSpec> _specs = [];
@@ -17,18 +20,18 @@ internal sealed class ParameterList
 
     public IReadOnlyList<ParameterSpec> Specs => _specs;
 
-    /// <summary>y = W x + b; zero where the layer must not be heard at first.</summary>
+    /// <summary>Adds a layer y = W x + b. W is zero if the layer must have no effect at first.</summary>
     public int Linear(string name, int inputs, int outputs, bool zero = false) =>
         Add(name, [outputs, inputs], [outputs], zero ? Start.Zero : Start.Uniform, Start.Zero, takesFactors: true);
 
-    /// <summary>A square convolution.</summary>
+    /// <summary>Adds a square convolution.</summary>
     public int Convolution(string name, int inputs, int outputs, int side, bool zero = false) =>
         Add(name, [outputs, inputs, side, side], [outputs], zero ? Start.Zero : Start.Uniform, Start.Zero);
 
-    /// <summary>Scale and shift of a norm.</summary>
+    /// <summary>Adds the scale and shift of a norm.</summary>
     public int Norm(string name, int channels) => Add(name, [channels], [channels], Start.One, Start.Zero);
 
-    /// <summary>A table of vectors: positions or classes.</summary>
+    /// <summary>Adds a table of vectors for positions or classes.</summary>
     public int Table(string name, int rows, int columns)
     {
         _specs.Add(new($"{name}.table", [rows, columns]));
@@ -36,7 +39,7 @@ internal sealed class ParameterList
         return _specs.Count - 1;
     }
 
-    /// <summary>Starting values: uniform in ±1/sqrt(inputs of a unit), zero or one.</summary>
+    /// <summary>Returns the initial values: uniform in ±1/sqrt(inputs of a unit), zero or one.</summary>
     public float[][] Initialise(RandomStream stream) => [.. _specs.Zip(_starts, (spec, start) =>
             {
                 var values = new float[spec.Count];

@@ -4,7 +4,7 @@ using static TorchSharp.torch.nn;
 
 namespace Eam.Torch.Networks.Images;
 
-/// <summary>Two convolutions, each after a group norm and SiLU, the second norm scaled and shifted by time and class; plus the input.</summary>
+/// <summary>Two convolutions, each after a group norm and SiLU, plus the input. Time and class scale and shift the second norm.</summary>
 internal sealed class ResidualBlock
 {
     private const int Groups = 8;

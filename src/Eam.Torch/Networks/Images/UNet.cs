@@ -6,8 +6,8 @@ using static TorchSharp.torch.nn;
 namespace Eam.Torch.Networks.Images;
 
 /// <summary>
-/// A small U-Net (Ronneberger et al., arXiv 1505.04597; blocks as in Dhariwal and Nichol, arXiv 2105.05233): levels of halved resolution, residual blocks
-/// that time and class modulate, attention at the lowest level, skips to the way up.
+/// A small U-Net (Ronneberger et al., arXiv 1505.04597; blocks as in Dhariwal and Nichol, arXiv 2105.05233): levels of halved resolution,
+/// residual blocks that time and class modulate, attention at the lowest level, and skip connections to the way up.
 /// </summary>
 internal sealed class UNet : IConditionalNetwork
 {
@@ -27,15 +27,15 @@ internal sealed class UNet : IConditionalNetwork
         _outputNorm,
         _output;
 
-    /// <param name="shape">Height and width must halve at each level.</param>
-    /// <param name="width">Channels of the first level, a multiple of 8; each level has twice as many.</param>
-    /// <param name="levels">At least 1.</param>
-    /// <param name="device">Where it computes.</param>
+    /// <param name="shape">The shape of images; height and width must be divisible by two at each level.</param>
+    /// <param name="width">The number of channels of the first level, a multiple of 8; each level has twice as many.</param>
+    /// <param name="levels">The number of levels, at least 1.</param>
+    /// <param name="device">The device to compute on.</param>
     public UNet(ImageShape shape, int width, int levels, torch.Device device)
     {
         if (shape.Height % (1 << levels) != 0 || shape.Width % (1 << levels) != 0 || width % 8 != 0)
             throw new ArgumentException(
-                $"a U-Net of {levels} levels and width {width} needs images whose sides are multiples of {1 << levels}, and a width that is one of 8",
+                $"a U-Net with {levels} levels and width {width} needs images whose sides are multiples of {1 << levels}, and a width that is a multiple of 8",
                 nameof(shape)
             );
         Shape = shape;
@@ -112,7 +112,7 @@ internal sealed class UNet : IConditionalNetwork
     {
         var (rows, channels) = (value.shape[0], value.shape[1]);
 
-        // Contiguous: libtorch multiplies strided tokens by weights without a graph image by image.
+        // Contiguous: without a graph, libtorch multiplies strided tokens by weights one image at a time.
         var tokens = ResidualBlock.Norm(weights, value, _attentionNorm).view(rows, channels, -1).transpose(1, 2).contiguous();
         return _attention.Forward(weights, tokens).transpose(1, 2).reshape(value.shape);
     }

@@ -35,7 +35,7 @@ internal static class DigitImagesModel
         return Safetensors.Encode(state, new Dictionary<string, string>(notes) { [HashKey] = Hash(state) });
     }
 
-    /// <exception cref="InvalidStateException">The bytes are damaged, or another network's.</exception>
+    /// <exception cref="InvalidStateException">The bytes are damaged, or belong to another network.</exception>
     internal static float[][] Decode(ReadOnlySpan<byte> file, IReadOnlyList<ParameterSpec> parameters)
     {
         var state = Safetensors.Decode(file, out var texts);

@@ -10,8 +10,9 @@ using TorchSharp;
 namespace Eam.Torch.Tasks.Digits;
 
 /// <summary>
-/// Flow matching (Lipman et al., arXiv 2210.02747) of both networks on the digits, a tenth of the labels left out so that guidance has a velocity without
-/// one. A function of data and seed on one type of machine; some ten minutes on one core.
+/// Trains both networks on the digits by flow matching (Lipman et al., arXiv 2210.02747). A tenth of the labels is left out, so that
+/// guidance has a velocity without a class. The result is a function of data and seed on one type of machine; it takes about ten minutes on
+/// one core.
 /// </summary>
 internal sealed class DigitImagesPretraining : IPretraining
 {
@@ -38,7 +39,7 @@ internal sealed class DigitImagesPretraining : IPretraining
     )
     {
         var (files, losses) = (new Dictionary<string, byte[]>(), new List<string>());
-        torch.set_num_threads(1); // sums over threads round differently
+        torch.set_num_threads(1); // sums over several threads round differently
         using var backend = new TorchBackend(torch.CPU);
         foreach (var name in DigitImagesModel.Names)
         {
@@ -63,7 +64,7 @@ internal sealed class DigitImagesPretraining : IPretraining
             losses.Add(string.Create(CultureInfo.InvariantCulture, $"{name} {loss:F4}"));
         }
 
-        return (files, $"flow matching loss a pixel: {string.Join(", ", losses)}");
+        return (files, $"flow matching loss per pixel: {string.Join(", ", losses)}");
     }
 
     private static (float[][] Weights, IReadOnlyList<Networks.ParameterSpec> Parameters, double Loss) Train(
@@ -107,7 +108,7 @@ internal sealed class DigitImagesPretraining : IPretraining
         return (field.AverageWeights(), network.Parameters, last);
     }
 
-    // X_t = t X_1 + (1 - t) X_0 with target X_1 - X_0. The pixels are 17 levels: a little noise makes their density smooth.
+    // X_t = t X_1 + (1 - t) X_0 with target X_1 - X_0. Pixels have only 17 levels, so a little noise makes their density smooth.
     private static void Draw(DigitsData data, RandomStream stream, float[] endpoints, float[] noise, float[] times, long[] labels)
     {
         stream.Gaussian(endpoints);

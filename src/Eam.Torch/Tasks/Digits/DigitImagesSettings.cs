@@ -3,7 +3,7 @@ using Eam.Core.Tasks;
 
 namespace Eam.Torch.Tasks.Digits;
 
-/// <summary>Settings of the <c>digit-images</c> task.</summary>
+/// <summary>The settings of the <c>digit-images</c> task.</summary>
 internal static class DigitImagesSettings
 {
     internal const string None = "none";
@@ -32,7 +32,7 @@ internal static class DigitImagesSettings
         1,
         0,
         20,
-        "classifier-free guidance w: v_none + w (v_class - v_none); 1 is the class's own velocity, and half the compute"
+        "classifier-free guidance w: v_none + w (v_class - v_none); 1 uses only the velocity of the class, at half the compute"
     );
 
     internal static readonly ParameterDefinition Reward = ParameterDefinition.Word(
@@ -42,7 +42,7 @@ internal static class DigitImagesSettings
         "digit"
     );
 
-    internal static readonly ParameterDefinition Digit = ParameterDefinition.Whole("digit", 3, 0, 9, "which digit the reward asks for");
+    internal static readonly ParameterDefinition Digit = ParameterDefinition.Whole("digit", 3, 0, 9, "the digit that the reward favours");
 
     internal static readonly ParameterDefinition RewardScale = ParameterDefinition.Real(
         "reward_scale",

@@ -5,13 +5,13 @@ using TorchSharp;
 
 namespace Eam.Torch.Tasks.Scripts;
 
-/// <summary>Further arguments of a script: the tensors of a safetensors file in the order of their names.</summary>
+/// <summary>The further arguments of a script: the tensors of a safetensors file, in the order of their names.</summary>
 internal sealed class Conditions : IDisposable
 {
     private readonly IReadOnlyList<torch.Tensor> _tensors;
 
-    /// <param name="path">Empty for none.</param>
-    /// <param name="device">Where they go.</param>
+    /// <param name="path">The path of the file; empty for none.</param>
+    /// <param name="device">The device of the tensors.</param>
     /// <exception cref="BackendException">The file is missing or damaged.</exception>
     public Conditions(string path, torch.Device device)
     {
@@ -42,7 +42,7 @@ internal sealed class Conditions : IDisposable
         }
     }
 
-    /// <summary>x, then the times where there are any, then each condition with one row a sample.</summary>
+    /// <summary>Returns x, then the times if there are any, then each condition with one row per sample.</summary>
     public object[] With(torch.Tensor x, torch.Tensor? times)
     {
         var rows = x.shape[0];

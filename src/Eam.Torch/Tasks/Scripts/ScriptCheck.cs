@@ -6,12 +6,15 @@ using TorchSharp;
 
 namespace Eam.Torch.Tasks.Scripts;
 
-/// <summary>Runs an exported velocity and reward once on two rows of noise: shapes, types and gradients are told before a sweep starts.</summary>
+/// <summary>
+/// Runs an exported velocity and reward once on two rows of noise, so that wrong shapes, types and gradients are reported before a sweep
+/// starts.
+/// </summary>
 internal static class ScriptCheck
 {
     private const int Rows = 2;
 
-    /// <exception cref="BackendException">What is wrong, one line.</exception>
+    /// <exception cref="BackendException">Something is wrong; the message is one line.</exception>
     public static void Run(ScriptSpec spec)
     {
         using var scope = torch.NewDisposeScope();
@@ -38,7 +41,7 @@ internal static class ScriptCheck
         RequireFinite(spec.Velocity, "a velocity", HostTensors.Values(velocity));
         if (!velocity.requires_grad)
             throw new BackendException(
-                $"{spec.Velocity}: no gradient flows from the velocity: is there a detach or torch.no_grad in it, or was it frozen (torch.jit.freeze)?"
+                $"{spec.Velocity}: no gradient flows from the velocity. Check it for detach and torch.no_grad, and whether it was frozen (torch.jit.freeze)"
             );
         velocity.sum().backward();
         if (input.grad is null)
@@ -46,7 +49,7 @@ internal static class ScriptCheck
         var deaf = network.Parameters.Where((_, i) => network.OwnLeaves[i].grad is null).Select(parameter => parameter.Name).ToList();
         if (deaf.Count > 0)
             throw new BackendException(
-                $"{spec.Velocity}: no gradient reaches {string.Join(", ", deaf.Take(3))}{(deaf.Count > 3 ? $" and {deaf.Count - 3} more" : "")}: leave them out with train"
+                $"{spec.Velocity}: no gradient reaches {string.Join(", ", deaf.Take(3))}{(deaf.Count > 3 ? $" and {deaf.Count - 3} more" : "")}; exclude them with the setting train"
             );
     }
 
@@ -55,7 +58,7 @@ internal static class ScriptCheck
         foreach (var value in values)
         {
             if (!float.IsFinite(value))
-                throw new BackendException($"{path}: {what} of noise is {value}, not a finite number");
+                throw new BackendException($"{path}: {what} at random noise is {value}, not a finite number");
         }
     }
 }

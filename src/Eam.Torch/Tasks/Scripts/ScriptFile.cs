@@ -4,14 +4,14 @@ using TorchSharp;
 
 namespace Eam.Torch.Tasks.Scripts;
 
-/// <summary>A TorchScript file: loads it, and calls it with one line for whatever goes wrong there.</summary>
+/// <summary>A TorchScript file. It loads the file and calls it, and reports each failure in one line.</summary>
 internal sealed class ScriptFile : IDisposable
 {
     private readonly string _path;
     private readonly torch.jit.ScriptModule _module;
     private readonly IDisposable[] _handles;
 
-    /// <exception cref="BackendException">There is no such file, or it is no TorchScript that this libtorch reads.</exception>
+    /// <exception cref="BackendException">There is no such file, or it is not TorchScript that this libtorch can read.</exception>
     public ScriptFile(string path, torch.Device device)
     {
         _path = path;
@@ -19,7 +19,8 @@ internal sealed class ScriptFile : IDisposable
             throw new BackendException($"{path}: there is no such file");
         try
         {
-            // TorchSharp's module makes handles of parameters and buffers that nothing disposes: they are kept and go with the file.
+            // TorchSharp's module creates handles of parameters and buffers that nothing disposes. They are kept and disposed with the
+            // file.
             using var handles = torch.NewDisposeScope();
             _module = torch.jit.load(path, device);
             _module.eval();
@@ -30,24 +31,24 @@ internal sealed class ScriptFile : IDisposable
         catch (Exception failure) when (failure is ExternalException or InvalidOperationException)
         {
             throw new BackendException(
-                $"{path}: is no TorchScript file that libtorch {torch.__version__} reads (torch.jit.save writes one; torch.save does not): {TorchErrors.Line(failure)}",
+                $"{path}: libtorch {torch.__version__} cannot read it as TorchScript (torch.jit.save writes such a file; torch.save does not): {TorchErrors.Line(failure)}",
                 failure
             );
         }
     }
 
-    /// <summary>Named parameters, in the file's order.</summary>
+    /// <summary>The named parameters, in the file's order.</summary>
     public IReadOnlyList<(string Name, torch.Tensor Value)> Parameters { get; }
 
-    /// <summary>forward(...), a single tensor.</summary>
-    /// <exception cref="BackendException">It failed, or gave something else.</exception>
+    /// <summary>Calls forward(...) and returns its result, a single tensor.</summary>
+    /// <exception cref="BackendException">The call failed, or did not return a tensor.</exception>
     public torch.Tensor Call(params object[] arguments)
     {
         try
         {
             var result = _module.forward(arguments) as torch.Tensor;
-            GC.KeepAlive(arguments); // TorchSharp passes their handles and no longer knows of the tensors
-            return result ?? throw new BackendException($"{_path}: forward must give one tensor");
+            GC.KeepAlive(arguments); // TorchSharp passes only their handles and does not keep the tensors alive
+            return result ?? throw new BackendException($"{_path}: forward must return one tensor");
         }
         catch (ExternalException failure) when (!TorchErrors.IsOutOfMemory(failure))
         {

@@ -8,8 +8,9 @@ using TorchSharp;
 namespace Eam.Torch.Tasks.Scripts;
 
 /// <summary>
-/// An exported network whose named parameters are trained. The script holds one set of parameter tensors; they are pointed at the weights that a forward
-/// uses, which copies nothing, so that model, moving average and base share one network and its frozen part is in memory once.
+/// An exported network whose named parameters are trained. The script holds one set of parameter tensors. They are set to share the memory
+/// of the weights that a forward pass uses, which copies nothing. So the model, the moving average and the base share one network, and its
+/// frozen part is in memory only once.
 /// </summary>
 internal sealed class ScriptNetwork : INetwork
 {
@@ -19,7 +20,7 @@ internal sealed class ScriptNetwork : INetwork
     private IReadOnlyList<torch.Tensor>? _bound;
     private bool _disposed;
 
-    /// <exception cref="BackendException">The file does not fit the settings: one line.</exception>
+    /// <exception cref="BackendException">The file does not fit the settings; the message is one line.</exception>
     public ScriptNetwork(ScriptSpec spec, torch.Device device)
     {
         _spec = spec;
@@ -34,14 +35,14 @@ internal sealed class ScriptNetwork : INetwork
                 continue;
             if (value.dtype != torch.float32)
                 throw new BackendException(
-                    $"{spec.Velocity}: parameter {name} is trained and must be float32, not {value.dtype.ToString().ToLowerInvariant()}: convert it before the export, or name others with train"
+                    $"{spec.Velocity}: parameter {name} is trained and must be float32, not {value.dtype.ToString().ToLowerInvariant()}; convert it before the export, or exclude it with the setting train"
                 );
             specs.Add(new(name, value.shape));
             tensors.Add(value);
         }
 
         if (specs.Count == 0)
-            throw new BackendException($"{spec.Velocity}: no parameter's name matches train: '{spec.Train}'");
+            throw new BackendException($"{spec.Velocity}: no parameter's name matches the setting train: '{spec.Train}'");
         (Parameters, OwnLeaves) = (specs, tensors);
         FlopsPerRow = spec.Flops > 0 ? spec.Flops : 2 * all;
         Initial = [.. tensors.Select(HostTensors.Values)];
@@ -55,23 +56,23 @@ internal sealed class ScriptNetwork : INetwork
 
     public IReadOnlyList<ParameterSpec> Parameters { get; }
 
-    /// <summary>The script's tensors of the trained parameters, in their order.</summary>
+    /// <summary>The script's tensors of the trained parameters, in the order of the parameters.</summary>
     public IReadOnlyList<torch.Tensor> OwnLeaves { get; }
 
     IReadOnlyList<torch.Tensor>? INetwork.OwnLeaves => OwnLeaves;
 
-    /// <summary>The file's weights of the trained parameters.</summary>
+    /// <summary>The weights of the trained parameters in the file.</summary>
     public float[][] Initial { get; }
 
     public torch.Tensor Forward(Weights weights, torch.Tensor x, torch.Tensor times)
     {
         Bind(weights.All);
         if (_spec.PredictsNoise)
-            times = times.Within(1e-3f, 1 - 1e-3f); // the noise does not determine the velocity at the ends
+            times = times.Within(1e-3f, 1 - 1e-3f); // at the ends the noise does not determine the velocity
         var output = _script.Call(_conditions.With(x.view([x.shape[0], .. _spec.Shape]), times));
         if (output.numel() != x.numel() || output.shape[0] != x.shape[0])
             throw new BackendException(
-                $"{_spec.Velocity}: gave [{string.Join(", ", output.shape)}] for x of [{x.shape[0]}, {string.Join(", ", _spec.Shape)}]: it must give the shape of x"
+                $"{_spec.Velocity}: forward returned [{string.Join(", ", output.shape)}] for x of [{x.shape[0]}, {string.Join(", ", _spec.Shape)}]; it must return the shape of x"
             );
         var flat = output.to(torch.float32).reshape(x.shape[0], -1);
         return _spec.PredictsNoise ? Velocity(x, times, flat) : flat;

@@ -6,14 +6,14 @@ using TorchSharp;
 
 namespace Eam.Torch.Tasks.Scripts;
 
-/// <summary>An exported reward; its gradient by autograd.</summary>
+/// <summary>An exported reward, whose gradient comes from autograd.</summary>
 internal sealed class ScriptReward : IReward, IDisposable
 {
     private readonly ScriptSpec _spec;
     private readonly ScriptFile _script;
     private readonly Conditions _conditions;
 
-    /// <exception cref="BackendException">The file does not fit the settings: one line.</exception>
+    /// <exception cref="BackendException">The file does not fit the settings; the message is one line.</exception>
     public ScriptReward(ScriptSpec spec, torch.Device device)
     {
         _spec = spec;
@@ -26,7 +26,7 @@ internal sealed class ScriptReward : IReward, IDisposable
         }
     }
 
-    /// <summary>Three forwards of two operations a parameter.</summary>
+    /// <summary>Floating-point operations per row: three forward passes with two operations per parameter.</summary>
     public double FlopsPerRow { get; }
 
     public void Evaluate(Tensor x, Span<float> values)
@@ -44,7 +44,7 @@ internal sealed class ScriptReward : IReward, IDisposable
         HostTensors.Values(rewards).CopyTo(values);
         if (!rewards.requires_grad)
             throw new BackendException(
-                $"{_spec.Reward}: no gradient flows from the reward to x: is there a detach, a rounding or torch.no_grad in it?"
+                $"{_spec.Reward}: no gradient flows from the reward to x. Check it for detach, rounding and torch.no_grad"
             );
         rewards.sum().backward(inputs: [leaf]);
         using var none = torch.no_grad();
@@ -64,7 +64,7 @@ internal sealed class ScriptReward : IReward, IDisposable
         return rewards.numel() == rows
             ? rewards.to(torch.float32).reshape(rows)
             : throw new BackendException(
-                $"{_spec.Reward}: gave [{string.Join(", ", rewards.shape)}] for {rows} rows: it must give one number a row"
+                $"{_spec.Reward}: forward returned [{string.Join(", ", rewards.shape)}] for {rows} rows; it must return one number per row"
             );
     }
 }

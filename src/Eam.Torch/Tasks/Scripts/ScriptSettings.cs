@@ -3,7 +3,7 @@ using Eam.Core.Tasks;
 
 namespace Eam.Torch.Tasks.Scripts;
 
-/// <summary>Settings of the <c>torchscript</c> task.</summary>
+/// <summary>The settings of the <c>torchscript</c> task.</summary>
 internal static class ScriptSettings
 {
     internal static readonly ParameterDefinition Velocity = ParameterDefinition.Path(
@@ -35,7 +35,7 @@ internal static class ScriptSettings
 
     internal static readonly ParameterDefinition RewardCondition = ParameterDefinition.Path(
         "reward_condition",
-        "as condition, for the reward",
+        "the same as condition, for the reward",
         required: false
     );
 
@@ -72,7 +72,7 @@ internal static class ScriptSettings
         1024,
         16,
         1 << 20,
-        "base samples whose importance weights stand for p* in the distances"
+        "number of base samples whose importance weights represent p* in the distances"
     );
 
     internal static readonly ParameterDefinition FlopsPerRow = ParameterDefinition.Real(
@@ -80,7 +80,7 @@ internal static class ScriptSettings
         0,
         0,
         1e18,
-        "floating-point operations of one forward of one row, for compute in flops; 0: two a parameter"
+        "floating-point operations of one forward pass of one row, for compute in flops; 0: two per parameter"
     );
 
     internal static TaskDefinition Definition { get; } =
@@ -91,8 +91,8 @@ internal static class ScriptSettings
             (settings, _) => new ScriptTask(settings)
         );
 
-    /// <summary>The shape's lengths.</summary>
-    /// <exception cref="ArgumentException">It is none.</exception>
+    /// <summary>Returns the lengths of the shape.</summary>
+    /// <exception cref="ArgumentException">The setting is not a valid shape.</exception>
     internal static long[] ShapeOf(TaskSettings settings)
     {
         var text = settings.Word(Shape);
@@ -105,6 +105,6 @@ internal static class ScriptSettings
             && lengths.All(length => length > 0)
             && lengths.Aggregate(1.0, (product, length) => product * length) <= 1 << 28
             ? lengths
-            : throw new ArgumentException($"shape must be lengths of at least 1 such as [3, 8, 8], not '{text}'");
+            : throw new ArgumentException($"shape must be a list of lengths of at least 1, such as [3, 8, 8], not '{text}'");
     }
 }

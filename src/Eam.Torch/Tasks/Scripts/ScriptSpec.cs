@@ -5,7 +5,7 @@ using static Eam.Torch.Tasks.Scripts.ScriptSettings;
 
 namespace Eam.Torch.Tasks.Scripts;
 
-/// <summary>The task's settings, typed.</summary>
+/// <summary>The settings of the <c>torchscript</c> task as typed values.</summary>
 internal sealed record ScriptSpec(
     string Velocity,
     string Reward,
@@ -18,7 +18,7 @@ internal sealed record ScriptSpec(
     double Flops
 )
 {
-    /// <summary>Values of a sample.</summary>
+    /// <summary>The number of values in a sample.</summary>
     public int Dimension => (int)Shape.Aggregate(1L, (product, length) => product * length);
 
     /// <exception cref="ArgumentException">A setting is wrong.</exception>

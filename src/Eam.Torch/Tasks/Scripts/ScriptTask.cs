@@ -8,12 +8,12 @@ using Eam.Torch.Training;
 
 namespace Eam.Torch.Tasks.Scripts;
 
-/// <summary>A base flow and a reward that were exported from Python.</summary>
+/// <summary>A task whose base flow and reward were exported from Python.</summary>
 internal sealed class ScriptTask : TorchTask
 {
     private readonly ScriptSpec _spec;
 
-    /// <exception cref="BackendException">The files do not fit the settings: one line.</exception>
+    /// <exception cref="BackendException">The files do not fit the settings; the message is one line.</exception>
     internal ScriptTask(TaskSettings settings)
         : base(settings.Whole(ScriptSettings.BaseSamples), settings.Whole(ScriptSettings.BaseSamples) / 2)
     {
@@ -31,7 +31,7 @@ internal sealed class ScriptTask : TorchTask
 
     public override double RewardScale { get; }
 
-    /// <summary>Grey images; colours have no sheet.</summary>
+    /// <summary>The size of grey images; null for others, because colour images have no sheet.</summary>
     public override (int Width, int Height)? ImageSize =>
         _spec.Shape is [1, var height, var width] && height > 1 && width > 1 ? ((int)width, (int)height) : null;
 
@@ -39,7 +39,7 @@ internal sealed class ScriptTask : TorchTask
     {
         if (loraRank > 0)
             throw new InvalidConfigurationException(
-                "parametrisation lora: put the factors into the exported network and name them with the task's setting train"
+                "parametrisation lora is not available for this task: put the factors into the exported network and name them with the setting train"
             );
         var network = backend.Shared(this, () => new ScriptNetwork(_spec, backend.Device));
         return new TorchField(backend, network, network.Initial, 0, stream);
