@@ -44,7 +44,7 @@ public sealed class LogsCommandTests(FinishedSweep sweep)
 
     [Fact]
     public async Task Logs_TrialThatIsNoNumber_IsAUsageError() =>
-        (await sweep.FailAsync(2, "logs", "small-1", "--trial", "x")).ShouldContain("'x' is not a trial's number");
+        (await sweep.FailAsync(2, "logs", "small-1", "--trial", "x")).ShouldContain("'x' is not the number of a trial");
 
     [Fact(Timeout = 60_000)]
     public async Task Logs_FollowOfARunningSweep_GoesOnUntilItStops()

@@ -28,7 +28,7 @@ public sealed class PreviewCommandTests
 
         (await test.RunAsync("preview", folder.Write(SmallSweeps.TwoMethods))).ShouldBe(0, test.Error);
 
-        test.Output.ShouldContain("in all: 320 k nfe and ");
+        test.Output.ShouldContain("total: 320 k nfe and ");
         test.Output.ShouldMatch(@"about \d+:\d\d here with 2 slots");
     }
 }

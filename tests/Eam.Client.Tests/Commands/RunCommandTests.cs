@@ -39,7 +39,7 @@ public sealed class RunCommandTests
 
         test.Output.ShouldContain("\e[?25l", Case.Sensitive, "the cursor is hidden while the screen is live");
         test.Output.ShouldContain("\e[?25h", Case.Sensitive, "and shown again");
-        test.Output.ShouldContain("Ctrl-C stops and saves.");
+        test.Output.ShouldContain("Ctrl-C saves and stops the sweep.");
         test.Output.LastIndexOf("rank", StringComparison.Ordinal)
             .ShouldBeGreaterThan(test.Output.LastIndexOf("Ctrl-C", StringComparison.Ordinal));
     }
@@ -74,7 +74,7 @@ public sealed class RunCommandTests
             (await test.RunAsync("run", folder.Write(SmallSweeps.Endless), "--data", folder.Path)).ShouldBe(130);
 
             test.Output.ShouldContain("endless-1 stopped after");
-            test.Error.ShouldContain($"Go on with: eam resume endless-1 --data {folder.Path}");
+            test.Error.ShouldContain($"To resume: eam resume endless-1 --data {folder.Path}");
         }
 
         using var second = new TestTerminal();

@@ -20,7 +20,7 @@ public sealed class StopCommandTests(FinishedSweep sweep)
             (await stop.RunAsync("stop", "endless", "--data", folder.Path)).ShouldBe(0, stop.Error);
 
             stop.Output.ShouldBe(
-                $"endless-1 is stopped; nothing is lost. Go on with: eam resume endless-1 --data {folder.Path}{Environment.NewLine}"
+                $"endless-1 is stopped; nothing is lost. To resume: eam resume endless-1 --data {folder.Path}{Environment.NewLine}"
             );
             (await running).ShouldBe(130);
         }
@@ -82,7 +82,7 @@ public sealed class StopCommandTests(FinishedSweep sweep)
         (await test.RunAsync("resume", "small-1", "--json", "--data", sweep.Data)).ShouldBe(0, test.Error);
 
         ((string)JsonNode.Parse(test.Output)!["status"]!).ShouldBe("completed");
-        test.Error.ShouldContain("small-1 is completed already");
+        test.Error.ShouldContain("small-1 is already completed");
         (await File.ReadAllBytesAsync(Path.Combine(sweep.Folder, "sweep.json"), TestContext.Current.CancellationToken)).ShouldBe(before);
     }
 }

@@ -39,7 +39,7 @@ public sealed class ServerRestartTests
             second.Dispose();
         }
 
-        run.Error.ShouldContain("; trying again (Ctrl-C leaves, the sweep goes on without this command)");
+        run.Error.ShouldContain("; trying again (Ctrl-C stops watching; the sweep continues)");
         run.Error.ShouldContain($"eam: {address} answers again");
         run.Output.ShouldContain("small-1 completed after");
         SweepResults.Find(folder.Path, "small-1").Status.ShouldBe(SweepStatus.Completed);

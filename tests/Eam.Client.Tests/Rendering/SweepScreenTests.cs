@@ -85,7 +85,7 @@ public sealed partial class SweepScreenTests
     {
         using var test = new TestTerminal((width, height));
         test.Terminal.Output.Console.Write(
-            SweepScreen.Render(SampleSweeps.Busy(), 145e6, 0, TimeSpan.FromSeconds(61), width, height, "Ctrl-C stops and saves.")
+            SweepScreen.Render(SampleSweeps.Busy(), 145e6, 0, TimeSpan.FromSeconds(61), width, height, "Ctrl-C saves and stops the sweep.")
         );
         return Plain(test.Output).TrimEnd('\n').Split('\n');
     }
