@@ -55,7 +55,7 @@ public sealed class DoctorCommandTests
     {
         using var folder = new TemporaryFolder();
 
-        Worker(null).Detail.ShouldContain("is not beside this program");
+        Worker(null).Detail.ShouldContain("is not in the folder of this program");
         Worker(new WorkerProgram(folder.File("nothing"), [])).Detail.ShouldStartWith("cannot start worker");
 
         Check Worker(WorkerProgram? program)

@@ -25,7 +25,7 @@ public sealed class ReportPageTests
 
         Data(page).Sweeps.Single().Trials.Count.ShouldBe(18);
         Regex.Count(page, "<svg ").ShouldBe(4);
-        page.ShouldContain("How to make it again");
+        page.ShouldContain("How to reproduce");
         page.ShouldContain("eam run small.yaml --seed 7");
         page.ShouldContain("<th scope=\"col\">settings</th>");
     }
