@@ -110,7 +110,8 @@ internal static class CommandLine
             OutOfMemoryException => (ExitCode.Failed, ["out of memory: use fewer slots or a smaller batch_size"]),
             _ => (
                 ExitCode.Failed,
-                (IReadOnlyList<string>)[$"internal error: {error.GetType().Name}: {OneLine(error.Message)} (set EAM_DEBUG=1 to see the stack trace)"]
+                (IReadOnlyList<string>)
+                    [$"internal error: {error.GetType().Name}: {OneLine(error.Message)} (set EAM_DEBUG=1 to see the stack trace)"]
             ),
         };
         foreach (var line in lines)

@@ -17,7 +17,11 @@ internal static class BestCommand
     public static Command Create(Terminal terminal)
     {
         var (sweep, output, json) = (CommonOptions.Sweep(), CommonOptions.Output(), CommonOptions.AsJson());
-        var method = new Option<string?>("--method") { HelpName = "METHOD", Description = "show the best trial of this method [default: of all methods]" };
+        var method = new Option<string?>("--method")
+        {
+            HelpName = "METHOD",
+            Description = "show the best trial of this method [default: of all methods]",
+        };
         var command = new Command(
             "best",
             "Prints the best configuration of a sweep (with several objectives, the Pareto front), with the `eam train` command for it"
@@ -72,7 +76,9 @@ internal static class BestCommand
         var spec = results.State.Spec;
         var ranked = TrialRanking.Of(spec, results.State.Trials.Where(trial => method is null || trial.Configuration.Method == method));
         if (ranked.Count == 0)
-            throw new EngineException($"{results.Sweep}: no trial{(method is null ? string.Empty : $" of {method}")} has been evaluated yet");
+            throw new EngineException(
+                $"{results.Sweep}: no trial{(method is null ? string.Empty : $" of {method}")} has been evaluated yet"
+            );
         return
         [
             .. (spec.Objectives.Count == 0 ? ranked.Take(1) : ranked.TakeWhile(trial => trial.Front == 0)).Select(trial => new BestTrial(

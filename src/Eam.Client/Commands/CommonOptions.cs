@@ -18,7 +18,11 @@ internal static class CommonOptions
 
     /// <summary>Creates the option <c>--data DIR</c>.</summary>
     public static Option<string?> Data() =>
-        new("--data") { HelpName = "DIR", Description = "data folder that holds the results [default: EAM_HOME, else the user's data directory]" };
+        new("--data")
+        {
+            HelpName = "DIR",
+            Description = "data folder that holds the results [default: EAM_HOME, else the user's data directory]",
+        };
 
     /// <summary>Creates the option <c>--json</c>.</summary>
     public static Option<bool> AsJson() => new("--json") { Description = "print one JSON object on stdout; progress goes to stderr" };
@@ -115,7 +119,9 @@ internal static class CommonOptions
                 var word = Word(result);
                 if (words.Contains(word))
                     return word;
-                var near = NearName.Of(word, words) is { } name ? $"; did you mean '{name}'?" : $"; it must be one of {string.Join(", ", words)}";
+                var near = NearName.Of(word, words) is { } name
+                    ? $"; did you mean '{name}'?"
+                    : $"; it must be one of {string.Join(", ", words)}";
                 return Complain<string>(result, $"is not known{near}");
             },
         };

@@ -28,7 +28,14 @@ internal static class CompareCommand
             "level to reach [default: the sweep's target, else the best level that all methods reach]"
         );
         var (output, json) = (CommonOptions.Output(), CommonOptions.AsJson());
-        var command = new Command("compare", "Compares methods by the compute that they need to reach a target") { folders, metric, target, output, json };
+        var command = new Command("compare", "Compares methods by the compute that they need to reach a target")
+        {
+            folders,
+            metric,
+            target,
+            output,
+            json,
+        };
         var hosts = HostOptions.Of(command);
         command.SetAction(
             async (parsed, _) =>

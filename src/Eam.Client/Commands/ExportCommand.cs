@@ -29,7 +29,11 @@ internal static class ExportCommand
             "--output",
             "-o"
         );
-        var file = new Option<string?>("--out") { HelpName = "FILE", Description = "file to write; replaces what it held [default: stdout]" };
+        var file = new Option<string?>("--out")
+        {
+            HelpName = "FILE",
+            Description = "file to write; replaces what it held [default: stdout]",
+        };
         var figures = new Option<string?>("--figures")
         {
             HelpName = "DIR",

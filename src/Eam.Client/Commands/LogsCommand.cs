@@ -11,8 +11,16 @@ internal static class LogsCommand
     public static Command Create(Terminal terminal)
     {
         var (sweep, trial) = (CommonOptions.Sweep(), CommonOptions.Trial("show only events of this trial"));
-        var follow = new Option<bool>("--follow", "-f") { Description = "keep printing new lines until the sweep ends or Ctrl-C is pressed" };
-        var command = new Command("logs", "Prints the events of a sweep, one per line (-o json: one JSON object per line)") { sweep, trial, follow };
+        var follow = new Option<bool>("--follow", "-f")
+        {
+            Description = "keep printing new lines until the sweep ends or Ctrl-C is pressed",
+        };
+        var command = new Command("logs", "Prints the events of a sweep, one per line (-o json: one JSON object per line)")
+        {
+            sweep,
+            trial,
+            follow,
+        };
         var hosts = HostOptions.Of(command);
         var listing = ListingOptions.Of(command);
         command.SetAction(

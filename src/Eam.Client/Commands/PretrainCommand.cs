@@ -23,9 +23,17 @@ internal static class PretrainCommand
             Description = "folder to write the weights to",
             DefaultValueFactory = _ => ".",
         };
-        var seed = CommonOptions.Seed($"seed of weights, batches and noise [default: {DigitsPretraining.DefaultSeed}, which made the shipped file]");
+        var seed = CommonOptions.Seed(
+            $"seed of weights, batches and noise [default: {DigitsPretraining.DefaultSeed}, which made the shipped file]"
+        );
         var json = CommonOptions.AsJson();
-        var command = new Command("pretrain", "Trains the base flow of a task and the classifier of its reward") { task, output, seed, json };
+        var command = new Command("pretrain", "Trains the base flow of a task and the classifier of its reward")
+        {
+            task,
+            output,
+            seed,
+            json,
+        };
         command.SetAction(parsed =>
         {
             var name = parsed.GetRequiredValue(task);

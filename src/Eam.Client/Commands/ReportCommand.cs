@@ -69,10 +69,7 @@ internal static class ReportCommand
             $"eam report {Quoted(sweep.Sweep)} --out report.html",
         ];
         if (TrialRanking.Of(spec, sweep.State.Trials) is [var best, ..])
-            lines.AddRange([
-                $"# only the best configuration (trial {best.Trial.Number})",
-                new BestTrial(sweep.Sweep, spec, best).Command,
-            ]);
+            lines.AddRange([$"# only the best configuration (trial {best.Trial.Number})", new BestTrial(sweep.Sweep, spec, best).Command]);
         return lines;
     }
 

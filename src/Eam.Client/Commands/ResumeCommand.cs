@@ -12,7 +12,12 @@ internal static class ResumeCommand
         var sweep = CommonOptions.Sweep();
         var slots = CommonOptions.Whole("--slots", "number of trials that train at once [default: as in the file, else one per core]");
         var mostFailed = CommonOptions.MaxFailedTrials();
-        var command = new Command("resume", "Resumes a stopped or interrupted sweep (the same as `eam run --resume`)") { sweep, slots, mostFailed };
+        var command = new Command("resume", "Resumes a stopped or interrupted sweep (the same as `eam run --resume`)")
+        {
+            sweep,
+            slots,
+            mostFailed,
+        };
         var hosts = HostOptions.Of(command);
         var listing = ListingOptions.Of(command, ListingOptions.OfRun);
         command.SetAction(

@@ -12,7 +12,9 @@ internal static class RetryCommand
     public static Command Create(Terminal terminal)
     {
         var sweep = CommonOptions.Sweep();
-        var trial = CommonOptions.Trial("retry only this trial, which may also be a cancelled one [default: all trials that failed after their last attempt]");
+        var trial = CommonOptions.Trial(
+            "retry only this trial, which may also be a cancelled one [default: all trials that failed after their last attempt]"
+        );
         var slots = CommonOptions.Whole(
             "--slots",
             "number of trials that train at once, if the sweep is resumed here [default: as in the file, else one per core]"

@@ -11,7 +11,10 @@ internal static class ShowCommand
     public static Command Create(Terminal terminal)
     {
         var sweep = CommonOptions.Sweep();
-        var command = new Command("show", "Shows one sweep: its settings, the progress of each arm, its best trial and its failures") { sweep };
+        var command = new Command("show", "Shows one sweep: its settings, the progress of each arm, its best trial and its failures")
+        {
+            sweep,
+        };
         var hosts = HostOptions.Of(command);
         var listing = ListingOptions.Of(command);
         command.SetAction(

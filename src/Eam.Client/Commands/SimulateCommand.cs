@@ -24,10 +24,18 @@ internal static class SimulateCommand
         var rules = Some("--rules", "RULE", "rules to compare", string.Join(',', HalvingRules.Names));
         var search = Some("--search", "SEARCH", "searchers to compare", "as in the file");
         var curves = CommonOptions.OneOf("--curves", ParametricCurves.Names[0], "family of learning curves", ParametricCurves.Names);
-        var from = new Option<string?>("--from") { HelpName = "SWEEP", Description = "use the recorded learning curves of this sweep instead of --curves" };
+        var from = new Option<string?>("--from")
+        {
+            HelpName = "SWEEP",
+            Description = "use the recorded learning curves of this sweep instead of --curves",
+        };
         var failures = CommonOptions.Number("--failures", "RATE", "probability that a segment crashes [default: 0]");
         var stragglers = CommonOptions.Number("--stragglers", "RATE", "probability that a segment takes 2 to 5 times as long [default: 0]");
-        var figures = new Option<string?>("--figures") { HelpName = "DIR", Description = "folder to write best.svg and utilisation.svg to" };
+        var figures = new Option<string?>("--figures")
+        {
+            HelpName = "DIR",
+            Description = "folder to write best.svg and utilisation.svg to",
+        };
         var (seed, data) = (CommonOptions.Seed("seed of all random draws [default: as in the file]"), CommonOptions.Data());
         var (output, json) = (CommonOptions.Output(), CommonOptions.AsJson());
         var command = new Command("simulate", "Compares the halving rules on a sweep file, without training")
@@ -123,7 +131,9 @@ internal static class SimulateCommand
 
     // With probability 1 no segment would end successfully.
     private static double Rate(string option, double? rate) =>
-        rate is null or (>= 0 and < 1) ? rate ?? 0 : throw new UsageException($"{option}: must be a probability, at least 0 and less than 1");
+        rate is null or (>= 0 and < 1)
+            ? rate ?? 0
+            : throw new UsageException($"{option}: must be a probability, at least 0 and less than 1");
 
     private static Option<string?> Some(string name, string word, string what, string all) =>
         new(name) { HelpName = $"{word},...", Description = $"{what} [default: {all}]" };

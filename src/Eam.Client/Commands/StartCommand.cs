@@ -13,7 +13,10 @@ internal static class StartCommand
     public static Command Create(Terminal terminal)
     {
         var file = new Argument<string>("FILE") { Description = "sweep file (`eam init` writes a sample)" };
-        var slots = CommonOptions.Whole("--slots", "number of trials that train at once [default: as in the file, else decided by the server]");
+        var slots = CommonOptions.Whole(
+            "--slots",
+            "number of trials that train at once [default: as in the file, else decided by the server]"
+        );
         var seed = CommonOptions.Seed("seed; replaces the seed of the file");
         var json = new Option<bool>("--json") { Description = "print one JSON object on stdout" };
         var command = new Command("start", "Starts a sweep on a server and prints its name (`eam run` runs one here)")

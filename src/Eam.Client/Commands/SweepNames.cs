@@ -47,7 +47,9 @@ internal static class SweepNames
     private static string? Begun(string name, IReadOnlyList<string> all)
     {
         var begin = all.Where(known => known.StartsWith(name, StringComparison.Ordinal)).ToList();
-        return begin.Count > 1 ? throw new EngineException($"'{name}' is ambiguous: it is a prefix of {Listed(begin)}") : begin.FirstOrDefault();
+        return begin.Count > 1
+            ? throw new EngineException($"'{name}' is ambiguous: it is a prefix of {Listed(begin)}")
+            : begin.FirstOrDefault();
     }
 
     private static string Hint(string name, IReadOnlyList<string> all) =>

@@ -86,8 +86,16 @@ internal static class SweepTemplate
         Line(text, "  algorithm: sha", "asha: does not wait until a rung is full; none: every trial trains to compute.max");
         Line(text, "  eta: 3", "at least 2");
         Line(text, "  arms: method", "method: each method has its own ranking and equal compute; none: one ranking for all methods");
-        Line(text, "  compute: {unit: nfe, min: 0.2e6, max: 1.8e6}", "unit: nfe (network function evaluations), flops, seconds or iterations");
-        Line(text, "  final_seeds: 2", "runs of the best configuration of each method with different seeds; they give the interval of the comparison");
+        Line(
+            text,
+            "  compute: {unit: nfe, min: 0.2e6, max: 1.8e6}",
+            "unit: nfe (network function evaluations), flops, seconds or iterations"
+        );
+        Line(
+            text,
+            "  final_seeds: 2",
+            "runs of the best configuration of each method with different seeds; they give the interval of the comparison"
+        );
         text.AppendLine();
         Line(text, "trials: 8", "number of configurations, over all methods");
         Line(text, "search: random", "or sobol, tpe, grid");

@@ -45,7 +45,12 @@ internal static class TrainCommand
             HelpName = "NAME=VALUE",
             Description = "a parameter, such as learning_rate=1e-3 or eam.ode_steps=8; may be repeated",
         };
-        var compute = CommonOptions.Number("--compute", "N", $"amount of compute to train for [default: {DefaultNfe:0} nfe]", positive: true);
+        var compute = CommonOptions.Number(
+            "--compute",
+            "N",
+            $"amount of compute to train for [default: {DefaultNfe:0} nfe]",
+            positive: true
+        );
         var units = Enum.GetValues<ComputeUnit>().Select(Figures.Unit).ToList();
         var unit = CommonOptions.OneOf("--unit", units[0], "unit of --compute", units);
         var seed = CommonOptions.Seed("seed of all randomness [default: 0]");

@@ -17,9 +17,14 @@ internal static class TrialsCommand
         var states = new Option<string[]>("--state")
         {
             HelpName = "STATE",
-            Description = $"show only trials in this state: {string.Join(", ", Enum.GetValues<TrialStatus>().Select(SweepOverview.State))}; may be repeated",
+            Description =
+                $"show only trials in this state: {string.Join(", ", Enum.GetValues<TrialStatus>().Select(SweepOverview.State))}; may be repeated",
         };
-        var methods = new Option<string[]>("--method") { HelpName = "METHOD", Description = "show only trials of this method; may be repeated" };
+        var methods = new Option<string[]>("--method")
+        {
+            HelpName = "METHOD",
+            Description = "show only trials of this method; may be repeated",
+        };
         var sort = new Option<string?>("--sort")
         {
             HelpName = "COLUMN",

@@ -10,7 +10,11 @@ internal static class BackendChecks
     {
         yield return new Check("backend managed", CheckState.Ok, "cpu: vectorised, no native library");
         if (BackendCatalog.Providers.Count == 0)
-            yield return new Check("backend torch", CheckState.Ok, "not in this build (build with -p:Torch=cpu or -p:Torch=cuda to add it)");
+            yield return new Check(
+                "backend torch",
+                CheckState.Ok,
+                "not in this build (build with -p:Torch=cpu or -p:Torch=cuda to add it)"
+            );
         foreach (var check in BackendCatalog.Providers.SelectMany(Of))
             yield return check;
     }

@@ -31,6 +31,10 @@ internal static class MachineChecks
         {
             (true, _) => new Check("simd", CheckState.Ok, "512 bits (Vector512)"),
             (_, true) => new Check("simd", CheckState.Ok, "256 bits (Vector256)"),
-            _ => new Check("simd", CheckState.Warning, "no vectors of 256 bits or more: training uses the scalar path, which is several times slower"),
+            _ => new Check(
+                "simd",
+                CheckState.Warning,
+                "no vectors of 256 bits or more: training uses the scalar path, which is several times slower"
+            ),
         };
 }

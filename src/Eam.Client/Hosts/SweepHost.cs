@@ -33,7 +33,9 @@ internal abstract class SweepHost : IAsyncDisposable
         Device =
             device is null || !IsRemote
                 ? device
-                : throw new UsageException("--device applies only to sweeps that run on this machine: a server takes backend from the file");
+                : throw new UsageException(
+                    "--device applies only to sweeps that run on this machine: a server takes backend from the file"
+                );
 
     /// <summary>Finds the sweep that a user means, and reads it.</summary>
     /// <exception cref="Engine.EngineException">There is no such sweep, the prefix is ambiguous, or the sweep cannot be read.</exception>

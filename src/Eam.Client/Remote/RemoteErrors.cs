@@ -78,7 +78,9 @@ internal static class RemoteErrors
             ),
             "unauthorized" => new EngineException($"{server} does not accept the token of {ServerAddress.TokenVariable}"),
             "forbidden" => new EngineException($"{server}: {detail}: set another token in {ServerAddress.TokenVariable}"),
-            "foreign-host" => new EngineException($"{server}: {detail}: use a loopback address of the machine, or configure a token on the server"),
+            "foreign-host" => new EngineException(
+                $"{server}: {detail}: use a loopback address of the machine, or configure a token on the server"
+            ),
             "not-found" => new NotFoundException(detail),
             "conflict" or "stale" => new ConflictException(detail),
             "too-many-requests" or "unavailable" => new ServerUnreachableException($"{server}: {detail}"),

@@ -172,7 +172,10 @@ public sealed class ApiClientTests
     [Theory]
     [InlineData("ls --server htp://x", "eam: --server: 'htp://x' is not the address of a server, such as http://127.0.0.1:8700")]
     [InlineData("ls --server http://", "eam: --server: 'http://' is not the address of a server, such as http://127.0.0.1:8700")]
-    [InlineData("ls --server http://me:secret@gpu-7", "eam: --server: the address must not contain a user name; the token is read from EAM_TOKEN")]
+    [InlineData(
+        "ls --server http://me:secret@gpu-7",
+        "eam: --server: the address must not contain a user name; the token is read from EAM_TOKEN"
+    )]
     [InlineData("ls --server http://gpu-7 --data x", "eam: --data and --server cannot be used together: give one of them")]
     [InlineData("resume x --server", "eam: option '--server' needs a value")]
     public async Task Server_Misspelt_IsAUsageError(string words, string line)

@@ -160,7 +160,7 @@ public sealed class RemoteRunTests
             $"eam: {server.Address} does not accept the token of EAM_TOKEN{Environment.NewLine}"
         );
         (await AskAsync(Read, 0, "ls")).ShouldBeEmpty();
-        (await AskAsync(Read, 1, "start", file)).ShouldContain("this token may look and not steer");
+        (await AskAsync(Read, 1, "start", file)).ShouldContain("this token is read-only: it cannot start or steer sweeps");
         (await AskAsync(Write, 0, "start", file)).ShouldStartWith("started on");
 
         async Task<string> AskAsync(string? token, int code, params string[] words)

@@ -84,7 +84,7 @@ public sealed class ConnectionTests
 
         await using var second = await Running.StartAsync(folder.Path, behaviour: (_, _) => null);
 
-        second.Lines.ShouldContain($"{sweep} goes on");
+        second.Lines.ShouldContain($"{sweep} is resumed");
         using var client = new HttpClient { BaseAddress = second.Address };
         using var lines = new StreamReader(
             await client.GetStreamAsync(new Uri($"/api/v1/sweeps/{sweep}/stream?after=0", UriKind.Relative), Cancellation)

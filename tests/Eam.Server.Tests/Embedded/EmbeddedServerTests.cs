@@ -42,7 +42,7 @@ public sealed class EmbeddedServerTests
 
         await using var server = await Running.StartAsync(folder.Path);
 
-        server.Lines.ShouldContain($"{running} goes on");
+        server.Lines.ShouldContain($"{running} is resumed");
         server.Lines.ShouldNotContain(line => line.Contains(stopped, StringComparison.Ordinal));
     }
 

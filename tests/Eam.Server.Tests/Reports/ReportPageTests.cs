@@ -115,7 +115,7 @@ public sealed class ReportPageTests
             null
         );
 
-        page.ShouldContain("no trial was evaluated yet");
+        page.ShouldContain("no trial has been evaluated yet");
         page.ShouldNotContain("<svg ");
     }
 
