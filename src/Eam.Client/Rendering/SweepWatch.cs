@@ -133,10 +133,10 @@ internal sealed class SweepWatch(Screen screen, TimeProvider time, WatchKind kin
         kind == WatchKind.Own ? OwnFooter(update)
         : Volatile.Read(ref _note) is { } note ? Markup.Escape(note)
         : update.Status == SweepStatus.Paused ? Markup.Escape($"{update.Message ?? "Paused."} Ctrl-C stops watching.")
-        : "Ctrl-C stops watching; the sweep continues.";
+        : "Ctrl-C leaves the sweep running.";
 
     private string OwnFooter(SweepUpdate update) =>
         stopping.IsCancellationRequested ? "Stopping: segments save their checkpoints. Ctrl-C again quits at once."
         : update.Status == SweepStatus.Paused ? Markup.Escape(update.Message ?? "Paused.")
-        : "Ctrl-C saves and stops the sweep.";
+        : "Ctrl-C saves and stops.";
 }

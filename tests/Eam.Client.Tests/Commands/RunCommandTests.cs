@@ -39,7 +39,7 @@ public sealed class RunCommandTests
 
         test.Output.ShouldContain("\e[?25l", Case.Sensitive, "the cursor is hidden while the screen is live");
         test.Output.ShouldContain("\e[?25h", Case.Sensitive, "and shown again");
-        test.Output.ShouldContain("Ctrl-C saves and stops the sweep.");
+        test.Output.ShouldContain("Ctrl-C saves and stops.");
         test.Output.LastIndexOf("rank", StringComparison.Ordinal)
             .ShouldBeGreaterThan(test.Output.LastIndexOf("Ctrl-C", StringComparison.Ordinal));
     }

@@ -34,10 +34,10 @@ public sealed class StopCommandTests(FinishedSweep sweep)
 
     [Fact]
     public async Task Stop_SweepThatHasEnded_SaysSo() =>
-        (await sweep.RunAsync(null, "stop", "small-1")).ShouldBe($"small-1 was not running: it is completed{Environment.NewLine}");
+        (await sweep.RunAsync(null, "stop", "small-1")).ShouldBe($"small-1 was not running: its status is completed{Environment.NewLine}");
 
     [Theory]
-    [InlineData("table", "small-1 was not running: it is completed\n")]
+    [InlineData("table", "small-1 was not running: its status is completed\n")]
     [InlineData("csv", "sweep,was_running,status\nsmall-1,false,completed\n")]
     [InlineData("json", """{"sweep":"small-1","was_running":false,"status":"completed"}""")]
     public async Task Stop_EachForm_HasTheSameAnswer(string form, string answer)

@@ -164,7 +164,7 @@ public sealed class ApiClientTests
             null
         );
 
-        test.Error.Contains("eam: warning: EAM_TOKEN goes to http://gpu-7:8700 unencrypted", StringComparison.Ordinal).ShouldBe(warned);
+        test.Error.Contains("eam: warning: EAM_TOKEN is sent to http://gpu-7:8700 unencrypted", StringComparison.Ordinal).ShouldBe(warned);
         test.Error.ShouldNotContain("secret");
         server.Requests[0].Headers.Authorization!.ToString().ShouldBe("Bearer very-secret-token");
     }

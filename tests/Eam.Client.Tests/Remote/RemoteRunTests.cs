@@ -108,12 +108,12 @@ public sealed class RemoteRunTests
         await using var server = await RunningServer.StartAsync(folder.Path, Hanging);
         await server.RunAsync(0, "start", folder.Write(SmallSweeps.TwoMethods));
         using var watch = new TestTerminal((100, 30));
-        watch.InterruptAfter("Ctrl-C stops watching; the sweep continues.");
+        watch.InterruptAfter("Ctrl-C leaves the sweep running.");
 
         (await watch.RunAsync("watch", "small", "--server", server.Address)).ShouldBe(130);
 
         watch.Output.ShouldContain("gaussian-mixture, maximize control_objective"); // whether a segment runs yet is a matter of moments
-        watch.Error.ShouldStartWith("eam: left small-1");
+        watch.Error.ShouldStartWith("eam: no longer watching small-1");
     }
 
     [Fact(Timeout = 60_000)]

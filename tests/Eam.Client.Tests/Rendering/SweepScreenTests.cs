@@ -44,7 +44,7 @@ public sealed partial class SweepScreenTests
         screen.ShouldContain("best so far: trial 7 (am), control_objective -3.000");
         screen.ShouldContain("more: ");
         screen.ShouldContain("13 pending");
-        screen.ShouldContain("Ctrl-C stops");
+        screen.ShouldContain("Ctrl-C saves");
     }
 
     [Fact]
@@ -85,7 +85,7 @@ public sealed partial class SweepScreenTests
     {
         using var test = new TestTerminal((width, height));
         test.Terminal.Output.Console.Write(
-            SweepScreen.Render(SampleSweeps.Busy(), 145e6, 0, TimeSpan.FromSeconds(61), width, height, "Ctrl-C saves and stops the sweep.")
+            SweepScreen.Render(SampleSweeps.Busy(), 145e6, 0, TimeSpan.FromSeconds(61), width, height, "Ctrl-C saves and stops.")
         );
         return Plain(test.Output).TrimEnd('\n').Split('\n');
     }
