@@ -17,11 +17,11 @@ internal static class RetryCommand
         );
         var slots = CommonOptions.Whole(
             "--slots",
-            "number of trials that train at once, if the sweep is resumed here [default: as in the file, else one per core]"
+            "number of trials that train at once, if the sweep is resumed on this machine [default: as in the file, else one per core]"
         );
         var command = new Command(
             "retry",
-            "Retries failed trials from their checkpoints; a sweep that has ended is resumed here or on the server"
+            "Retries failed trials from their checkpoints; a sweep that has ended is resumed on this machine or on the server"
         )
         {
             sweep,

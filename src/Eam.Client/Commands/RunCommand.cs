@@ -28,7 +28,7 @@ internal static class RunCommand
         var seed = CommonOptions.Seed("seed; replaces the seed of the file");
         var mostFailed = CommonOptions.MaxFailedTrials();
         var device = CommonOptions.Device();
-        var command = new Command("run", "Runs a sweep here or on a server, and shows it live")
+        var command = new Command("run", "Runs a sweep on this machine or on a server, and shows it live")
         {
             file,
             resume,

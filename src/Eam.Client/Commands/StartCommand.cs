@@ -19,7 +19,7 @@ internal static class StartCommand
         );
         var seed = CommonOptions.Seed("seed; replaces the seed of the file");
         var json = new Option<bool>("--json") { Description = "print one JSON object on stdout" };
-        var command = new Command("start", "Starts a sweep on a server and prints its name (`eam run` runs one here)")
+        var command = new Command("start", "Starts a sweep on a server and prints its name (`eam run` runs one on this machine)")
         {
             file,
             slots,

@@ -47,7 +47,7 @@ internal static class EngineChecks
     private static string Store(string trial)
     {
         StoreProbe.Make(trial);
-        return "SQLite can create one here, and it is intact";
+        return "SQLite can create a database in the data folder, and it is intact";
     }
 
     private static string Sweeps(string folder)

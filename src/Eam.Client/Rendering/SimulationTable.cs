@@ -65,7 +65,7 @@ internal sealed record SimulationTable(
 
         console.Write(table);
         console.WriteLine(
-            "Time 1: one trial from zero to the final rung. Regret: difference to the best of all configurations trained to the end."
+            "Time 1: one trial from zero to the final rung. Regret: against the best of all configurations trained to the end."
         );
     }
 
