@@ -7,7 +7,7 @@ public sealed class CompareCommandTests(CompareCommandTests.TwoSweeps sweeps) : 
 {
     private readonly TemporaryFolder _folder = sweeps.Folder;
 
-    /// <summary>One sweep file run with two seeds: small-1 and small-2.</summary>
+    /// <summary>One sweep file that ran with two seeds: small-1 and small-2.</summary>
     public sealed class TwoSweeps : IAsyncLifetime
     {
         public TemporaryFolder Folder { get; } = new();

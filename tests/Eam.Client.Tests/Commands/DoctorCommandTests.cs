@@ -33,7 +33,7 @@ public sealed class DoctorCommandTests
             "task gaussian-mixture",
         ];
         expected.ShouldAllBe(name => names.Contains(name));
-        Directory.GetFileSystemEntries(folder.Path).ShouldBeEmpty("nothing is left behind");
+        Directory.GetFileSystemEntries(folder.Path).ShouldBeEmpty("no file remains");
     }
 
     [Fact]
@@ -77,7 +77,7 @@ public sealed class DoctorCommandTests
 
         test.Output.ShouldContain("BROKEN");
         test.Output.ShouldContain("cannot be written");
-        Directory.GetFileSystemEntries(folder.Path).Length.ShouldBe(1, "nothing is left behind");
+        Directory.GetFileSystemEntries(folder.Path).Length.ShouldBe(1, "no file remains");
     }
 
     [Fact]

@@ -32,7 +32,7 @@ public sealed class RunCommandTests
         using var folder = new TemporaryFolder();
         using var test = new TestTerminal((120, 40));
 
-        // Long enough that the screen, which is drawn four times a second, is drawn before the end on the fastest machine.
+        // Long enough that the screen, which is drawn four times per second, is drawn before the end on the fastest machine.
         var file = folder.Write(SmallSweeps.TwoMethods.Replace("max: 6e4", "max: 1e6", StringComparison.Ordinal));
 
         (await test.RunAsync("run", file, "--data", folder.Path)).ShouldBe(0, test.Error);
@@ -83,7 +83,7 @@ public sealed class RunCommandTests
         (await second.RunAsync("run", "--resume", "endless-1", "--data", folder.Path)).ShouldBe(130);
 
         second.Output.ShouldContain("endless-1 stopped after");
-        second.Output.ShouldNotContain("rung 1/18", Case.Sensitive, "what the first run told is not told again");
+        second.Output.ShouldNotContain("rung 1/18", Case.Sensitive, "results of the first run are not shown again");
     }
 
     [Fact]

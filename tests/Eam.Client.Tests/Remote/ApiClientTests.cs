@@ -73,7 +73,7 @@ public sealed class ApiClientTests
     [Fact]
     public async Task Get_NoAnswerWithinTheLimit_IsOneLine()
     {
-        // On this clock the limit is over at once.
+        // With this clock the time limit passes at once.
         using var client = Client(new Silent(), new SkippingTime());
 
         (
@@ -199,7 +199,7 @@ public sealed class ApiClientTests
         }
     }
 
-    // Loses the first answer to a start.
+    // Loses the first answer to a start request.
     private sealed class Deaf(HttpMessageHandler inner) : DelegatingHandler(inner)
     {
         private bool _lost;

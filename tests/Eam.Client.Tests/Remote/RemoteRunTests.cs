@@ -9,7 +9,7 @@ namespace Eam.Client.Tests.Remote;
 
 public sealed class RemoteRunTests
 {
-    // The first rung is reached at once, the next one never.
+    // The first rung is reached at once, the next one is never reached.
     private static ScriptedRunner Hanging => new() { Behaviour = (request, end) => request.Rung == 0 ? null : ScriptedRunner.Hang(end) };
 
     [Fact(Timeout = 60_000)]
@@ -112,7 +112,7 @@ public sealed class RemoteRunTests
 
         (await watch.RunAsync("watch", "small", "--server", server.Address)).ShouldBe(130);
 
-        watch.Output.ShouldContain("gaussian-mixture, maximize control_objective"); // whether a segment runs yet is a matter of moments
+        watch.Output.ShouldContain("gaussian-mixture, maximize control_objective"); // a segment may or may not run yet
         watch.Error.ShouldStartWith("eam: no longer watching small-1");
     }
 

@@ -6,7 +6,7 @@ using Eam.Testing;
 
 namespace Eam.Client.Tests.Remote;
 
-/// <summary>The built command as a server in a process of its own, killed with SIGKILL under a client that watches.</summary>
+/// <summary>The built command runs as a server in its own process and is killed with SIGKILL while a client watches.</summary>
 public sealed class ServerRestartTests
 {
     [Fact(Timeout = 240_000)]

@@ -19,7 +19,7 @@ public sealed partial class SweepScreenTests
         lines.ShouldAllBe(line => line.TrimEnd().Length <= width);
         lines.ShouldNotContain(line => Regex.IsMatch(line, @"^\s+\S*\d$"), "a figure that did not fit its column");
         if (height == 40)
-            lines.Length.ShouldBeGreaterThan(height - 4, "the room is used");
+            lines.Length.ShouldBeGreaterThan(height - 4, "the height of the terminal is used");
     }
 
     [Theory]

@@ -94,7 +94,7 @@ public sealed class ReportPageTests
 
         var page = ReportPage.Write(await ReadAsync(server, withImages: true), ReportPage.Template());
 
-        // Scripts have such words in them that are no addresses.
+        // Scripts contain such words, which are not addresses.
         Regex
             .Matches(page.Split("<script type=\"module\"")[0], "(src|href)=\"([^\"]*)\"")
             .ShouldAllBe(match => match.Groups[2].Value.StartsWith("data:", StringComparison.Ordinal));
