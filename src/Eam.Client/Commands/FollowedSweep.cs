@@ -9,7 +9,9 @@ using Eam.Engine.Sweeps;
 
 namespace Eam.Client.Commands;
 
-/// <summary>Shows a sweep until it ends, then its result. Ctrl-C stops a sweep that this process runs. It only stops watching a sweep that runs elsewhere.</summary>
+/// <summary>
+/// Shows a sweep until it ends, then its result. Ctrl-C stops a sweep that this process runs. It only stops watching a sweep that runs elsewhere.
+/// </summary>
 /// <param name="terminal">Terminal to write to.</param>
 /// <param name="host">Host of the sweep.</param>
 /// <param name="format">Output format of stdout: a table for people, or JSON or CSV for programs.</param>

@@ -4,7 +4,10 @@ using Eam.Engine.Workers;
 
 namespace Eam.Client.Commands;
 
-/// <summary><c>eam worker</c>: the child process that a sweep with <c>isolation: process</c> starts for each slot. Users do not start it, so no help text lists it.</summary>
+/// <summary>
+/// <c>eam worker</c>: the child process that a sweep with <c>isolation: process</c> starts for each slot. Users do not start it, so no help text lists
+/// it.
+/// </summary>
 internal static class WorkerCommand
 {
     /// <summary>Creates the verb.</summary>

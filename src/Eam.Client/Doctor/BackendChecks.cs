@@ -19,7 +19,9 @@ internal static class BackendChecks
             yield return check;
     }
 
-    /// <summary>Returns a check for each device of one backend and the backend's check of its own arithmetic, or one failed check if the backend does not work.</summary>
+    /// <summary>
+    /// Returns a check for each device of one backend and the backend's check of its own arithmetic, or one failed check if the backend does not work.
+    /// </summary>
     internal static IEnumerable<Check> Of(IBackendProvider provider)
     {
         var name = $"backend {provider.Name}";

@@ -21,7 +21,9 @@ internal abstract class SweepHost : IAsyncDisposable
     /// <summary>Option that selects this place, as the user gave it, for suggested commands: <c> --data DIR</c>, <c> --server URL</c> or nothing.</summary>
     public abstract string Option { get; }
 
-    /// <summary>Called with a line when the connection to a watched server is lost, and when it is back; null handles these lines as all other notices.</summary>
+    /// <summary>
+    /// Called with a line when the connection to a watched server is lost, and when it is back; null handles these lines as all other notices.
+    /// </summary>
     public Action<string>? Notice { get; set; }
 
     /// <summary>Value of <c>--device</c>, for sweeps that are started here; null uses the value of the file.</summary>
@@ -70,7 +72,7 @@ internal abstract class SweepHost : IAsyncDisposable
         CancellationToken cancellationToken
     );
 
-    /// <summary>Whether this process runs a sweep, or ran it last.</summary>
+    /// <summary>Returns whether this process runs a sweep, or was the last one to run it.</summary>
     public abstract bool Runs(string sweep);
 
     /// <summary>Returns the words that name a sweep in suggested commands: its identifier, and the option that selects its place.</summary>

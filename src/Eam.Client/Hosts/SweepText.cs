@@ -2,7 +2,10 @@ using System.Text.RegularExpressions;
 
 namespace Eam.Client.Hosts;
 
-/// <summary>Writes values of the command line into the text of a sweep file, so that the server reads them there. Lines keep their numbers, so error messages name the right lines.</summary>
+/// <summary>
+/// Writes values of the command line into the text of a sweep file, so that the server reads them there. Lines keep their numbers, so error messages name
+/// the right lines.
+/// </summary>
 internal static class SweepText
 {
     /// <summary>Returns the name of a sweep whose file does not set one: the file's name if it is valid for a sweep, else <c>sweep</c>.</summary>

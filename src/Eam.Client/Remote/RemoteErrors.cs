@@ -17,7 +17,9 @@ internal sealed class RemoteSweepFileException(IReadOnlyList<SpecError> errors) 
     public IReadOnlyList<SpecError> Errors => errors;
 }
 
-/// <summary>Converts failed requests to the exceptions that the local service throws, and failures of the network to exceptions with a message of one line.</summary>
+/// <summary>
+/// Converts failed requests to the exceptions that the local service throws, and failures of the network to exceptions with a message of one line.
+/// </summary>
 internal static class RemoteErrors
 {
     private const string Prefix = "urn:eam:problem:";

@@ -18,10 +18,13 @@ internal static class RequestPipeline
     /// <summary>Time limit of all tries of a reading request together.</summary>
     public static TimeSpan Limit { get; } = TimeSpan.FromSeconds(60);
 
-    /// <summary>Pipeline for requests that are answered at once. It has a total time limit.</summary>
+    /// <summary>Creates the pipeline for requests that are answered at once. It has a total time limit.</summary>
     public static ResiliencePipeline<Answer> Looking(TimeProvider time) => Create(time).AddPipeline(Retrying(time)).Build();
 
-    /// <summary>Pipeline for steering requests, which the server answers after it has acted. A pause, for example, waits until segments have saved. It has no total time limit.</summary>
+    /// <summary>
+    /// Creates the pipeline for steering requests, which the server answers after it has acted: a pause waits until segments have saved. It has no total
+    /// time limit.
+    /// </summary>
     public static ResiliencePipeline<Answer> Retrying(TimeProvider time) =>
         new ResiliencePipelineBuilder<Answer> { TimeProvider = time }
             .AddRetry(

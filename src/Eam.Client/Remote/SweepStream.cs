@@ -12,7 +12,10 @@ namespace Eam.Client.Remote;
 /// <param name="notice">Called with a line when the connection is lost, and when it is back.</param>
 internal sealed class SweepStream(ApiClient api, string sweep, TimeProvider time, Action<string> notice) : IDisposable
 {
-    /// <summary>Time in which a stopped sweep may still resume. A restarted server resumes its sweeps a moment after it answers; until then an interrupted sweep has the status stopped.</summary>
+    /// <summary>
+    /// Time in which a stopped sweep may still resume. A restarted server resumes its sweeps a moment after it answers; until then an interrupted sweep
+    /// has the status stopped.
+    /// </summary>
     public static TimeSpan Grace { get; } = TimeSpan.FromSeconds(20);
 
     private static readonly TimeSpan FirstDelay = TimeSpan.FromSeconds(0.5),

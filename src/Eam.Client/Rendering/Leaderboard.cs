@@ -12,7 +12,9 @@ internal static class Leaderboard
 {
     private const int WideFrom = 100;
 
-    /// <summary>Returns the evaluated trials, ranked by the objective, or by front and crowding distance for several objectives. Failed trials are left out.</summary>
+    /// <summary>
+    /// Returns the evaluated trials, ranked by the objective, or by front and crowding distance for several objectives. Failed trials are left out.
+    /// </summary>
     public static IReadOnlyList<Trial> Rank(SweepState state) =>
         [.. TrialRanking.Of(state.Spec, state.Trials).Select(ranked => ranked.Trial)];
 
@@ -105,7 +107,10 @@ internal static class Leaderboard
     /// <summary>Formats a crowding distance for tables.</summary>
     public static string Crowding(RankedTrial ranked) => double.IsInfinity(ranked.Crowding) ? "end" : Figures.Metric(ranked.Crowding);
 
-    /// <summary>Returns the front and crowding distance of each ranked trial; the distance is null at the ends of a front. Returns null for a sweep with one objective.</summary>
+    /// <summary>
+    /// Returns the front and crowding distance of each ranked trial; the distance is null at the ends of a front. Returns null for a sweep with one
+    /// objective.
+    /// </summary>
     public static JsonArray? Fronts(SweepState state) =>
         state.Spec.Objectives.Count == 0
             ? null

@@ -23,10 +23,10 @@ internal sealed record SimulationTable(
     /// <summary>Name of the scored metric. The scores of a family belong to no metric; larger is better.</summary>
     public string Metric => Recorded is null ? "score" : Spec.Objective.Metric;
 
-    /// <summary>Describes the learning curves.</summary>
+    /// <summary>Description of the learning curves.</summary>
     public string Source => Recorded is null ? $"{Curves} curves" : $"curves of {Recorded}";
 
-    /// <summary>Describes the number of slots.</summary>
+    /// <summary>Description of the number of slots.</summary>
     public string Slots => Settings.Slots.Changes is [var (_, slots)] ? Figures.Count(slots, "slot") : $"slots {Settings.Slots}";
 
     /// <summary>Returns the label of a result: its rule, and its searcher if there are several.</summary>

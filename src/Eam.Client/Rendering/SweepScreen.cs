@@ -6,7 +6,10 @@ using Spectre.Console.Rendering;
 
 namespace Eam.Client.Rendering;
 
-/// <summary>The live screen of a running sweep: its progress, the state of each method, the running trials and the best ones. It never has more lines than the terminal.</summary>
+/// <summary>
+/// The live screen of a running sweep: its progress, the state of each method, the running trials and the best ones. It never has more lines than the
+/// terminal.
+/// </summary>
 internal static class SweepScreen
 {
     private const int TableFrame = 4; // a blank line, the heading and a rule above the rows, and a blank line below

@@ -6,7 +6,9 @@ using Eam.Server.Sweeps;
 
 namespace Eam.Server.Analysis;
 
-/// <summary>Computes which trial ran where and when, from the times of events. Each use continues after the last event that was read. Not thread-safe.</summary>
+/// <summary>
+/// Computes which trial ran where and when, from the times of events. Each use continues after the last event that was read. Not thread-safe.
+/// </summary>
 internal sealed class TimelineFold
 {
     private readonly Dictionary<int, (int Slot, SlotSegment Segment)> _running = [];

@@ -90,7 +90,10 @@ internal sealed class ViewCache
 
         public Task<byte[]> Body => _work.Value.Body;
 
-        /// <summary>Whether the view may still be shown although the sweep has changed. The view of an ended sweep is never old.</summary>
+        /// <summary>
+        /// Returns whether the view may still be shown although the sweep has changed. False after the sweep has ended, so that its final state is always
+        /// shown.
+        /// </summary>
         public bool IsYoung(bool ended)
         {
             if (!_work.IsValueCreated || ended)

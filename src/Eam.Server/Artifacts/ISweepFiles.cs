@@ -3,7 +3,9 @@ using Eam.Engine.Sweeps;
 
 namespace Eam.Server.Artifacts;
 
-/// <summary>Fetches files of sweeps that are stored elsewhere, for example in object storage. The folder of an update is then only a copy. Thread-safe.</summary>
+/// <summary>
+/// Fetches files of sweeps that are stored elsewhere, for example in object storage. The folder of an update is then only a copy. Thread-safe.
+/// </summary>
 public interface ISweepFiles
 {
     /// <summary>Copies files into the sweep's folder if they are missing there or older.</summary>

@@ -5,7 +5,9 @@ using Eam.Server.Hosting;
 
 namespace Eam.Server.Artifacts;
 
-/// <summary>Makes sure that the folders of sweeps contain the files that an answer needs. If the folders are not copies, there is nothing to do. Thread-safe.</summary>
+/// <summary>
+/// Makes sure that the folders of sweeps contain the files that an answer needs. If the folders are not copies, there is nothing to do. Thread-safe.
+/// </summary>
 internal sealed class SweepCopies(ServerOptions options)
 {
     /// <summary>Lists all files that clients may fetch, whether they were copied or not.</summary>

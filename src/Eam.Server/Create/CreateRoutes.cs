@@ -84,7 +84,9 @@ internal static class CreateRoutes
         }
     }
 
-    /// <summary>Finds a sweep that was started from this body after its key was stored, if the server ended before it stored the name of the sweep for the key.</summary>
+    /// <summary>
+    /// Finds a sweep that was started from this body after its key was stored, if the server ended before it stored the name of the sweep for the key.
+    /// </summary>
     private static async Task<string?> FindAsync(SweepReader reader, SweepBody body, DateTimeOffset since)
     {
         foreach (var name in await reader.NamesAsync(CancellationToken.None).ConfigureAwait(false))

@@ -2,7 +2,10 @@ using Eam.Server.Contracts;
 
 namespace Eam.Server.Devices;
 
-/// <summary>Lists the devices of a cluster. The gateway's host registers it as a singleton, in addition to <see cref="Eam.Engine.Sweeps.ISweepService"/>. A server without one has no devices.</summary>
+/// <summary>
+/// Lists the devices of a cluster. The gateway's host registers it as a singleton, in addition to <see cref="Eam.Engine.Sweeps.ISweepService"/>. A server
+/// without one has no devices.
+/// </summary>
 public interface IDeviceSource
 {
     /// <summary>Returns all devices, ordered by name.</summary>

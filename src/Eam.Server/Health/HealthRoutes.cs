@@ -50,7 +50,9 @@ public static class HealthRoutes
         );
     }
 
-    /// <summary>Returns in one line what a check found. The text of an exception may contain paths or addresses, so only the check's own description is shown.</summary>
+    /// <summary>
+    /// Returns in one line what a check found. The text of an exception may contain paths or addresses, so only the check's own description is shown.
+    /// </summary>
     public static string? Describe(HealthReportEntry entry) =>
         entry.Exception switch
         {

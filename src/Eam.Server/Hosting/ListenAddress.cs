@@ -17,7 +17,10 @@ public sealed record ListenAddress(IPAddress Address, int Port)
     /// <summary>Whether only programs of this machine can reach it.</summary>
     public bool IsLoopback => IPAddress.IsLoopback(Address);
 
-    /// <summary>Parses <c>ADDRESS</c>, <c>ADDRESS:PORT</c>, <c>[IPv6]:PORT</c>, <c>localhost:PORT</c>, <c>*:PORT</c> or <c>:PORT</c>; returns null for anything else.</summary>
+    /// <summary>
+    /// Parses <c>ADDRESS</c>, <c>ADDRESS:PORT</c>, <c>[IPv6]:PORT</c>, <c>localhost:PORT</c>, <c>*:PORT</c> or <c>:PORT</c>; returns null for anything
+    /// else.
+    /// </summary>
     public static ListenAddress? Parse(string text)
     {
         ArgumentNullException.ThrowIfNull(text);

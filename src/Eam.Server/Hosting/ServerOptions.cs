@@ -11,10 +11,15 @@ public sealed record ServerOptions
     /// <summary>Address to listen on. Default: 127.0.0.1:8700.</summary>
     public ListenAddress Listen { get; init; } = ListenAddress.Default;
 
-    /// <summary>Tokens that give access. Default: none, so that everybody who reaches the server has access. For this reason any address except loopback needs tokens.</summary>
+    /// <summary>
+    /// Tokens that give access. Default: none, so that everybody who reaches the server has access. For this reason any address except loopback needs
+    /// tokens.
+    /// </summary>
     public AccessTokens Tokens { get; init; } = AccessTokens.None;
 
-    /// <summary>Data folder for results, and for the server's own files that must survive a restart. Default: <see cref="DataFolder.Resolve(string?)"/>.</summary>
+    /// <summary>
+    /// Data folder for results, and for the server's own files that must survive a restart. Default: <see cref="DataFolder.Resolve(string?)"/>.
+    /// </summary>
     public string DataFolder { get; init; } = Eam.Engine.Results.DataFolder.Resolve(null);
 
     /// <summary>Source of the files of sweeps, if the folders in the updates of sweeps are only copies. Null if these folders contain the files.</summary>

@@ -3,7 +3,9 @@ using Eam.Server.Contracts;
 
 namespace Eam.Server.Reports;
 
-/// <summary>Draws the objective over compute: a thin line per trial with marks at its rungs, a median and the middle half per method, and the best value so far.</summary>
+/// <summary>
+/// Draws the objective over compute: a thin line per trial with marks at its rungs, a median and the middle half per method, and the best value so far.
+/// </summary>
 internal static class CurveFigure
 {
     public static Chart Of(CurveSet set, IReadOnlyList<string> methods)

@@ -3,7 +3,9 @@ using Eam.Server.Contracts;
 
 namespace Eam.Server.Reports;
 
-/// <summary>Draws the rung ladder: at each rung the trials from best to worst, filled if they were promoted. A line follows each trial to higher rungs.</summary>
+/// <summary>
+/// Draws the rung ladder: at each rung the trials from best to worst, filled if they were promoted. A line follows each trial to higher rungs.
+/// </summary>
 internal static class LadderFigure
 {
     private const double Width = 0.7;

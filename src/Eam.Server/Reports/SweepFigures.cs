@@ -4,7 +4,9 @@ using Eam.Server.Contracts;
 
 namespace Eam.Server.Reports;
 
-/// <summary>Draws the figures of the dashboard for a sweep, as charts that need no browser. The order of methods in the sweep file determines their colours.</summary>
+/// <summary>
+/// Draws the figures of the dashboard for a sweep, as charts that need no browser. The order of methods in the sweep file determines their colours.
+/// </summary>
 public static class SweepFigures
 {
     /// <summary>Returns all figures of one sweep that have data, with the names of their files.</summary>

@@ -42,7 +42,7 @@ public sealed class AccessTokens
         (_writeSession, _readSession) = (Hash(SessionOf(_write)), Hash(SessionOf(_read)));
     }
 
-    /// <summary>Requires no token.</summary>
+    /// <summary>An instance that requires no token.</summary>
     public static AccessTokens None { get; } = new(null, null);
 
     /// <summary>Whether tokens are required.</summary>

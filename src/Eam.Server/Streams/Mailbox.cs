@@ -14,7 +14,7 @@ internal sealed class Mailbox
     private readonly Channel<byte[]> _frames = Channel.CreateBounded<byte[]>(new BoundedChannelOptions(Capacity) { SingleReader = true });
     private int _missed; // 1: frames were lost
 
-    /// <summary>Reads the frames in their order.</summary>
+    /// <summary>Reader of the frames, in their order.</summary>
     public ChannelReader<byte[]> Frames => _frames.Reader;
 
     /// <summary>Adds a frame, or records that it was lost. Never waits.</summary>

@@ -8,7 +8,9 @@ namespace Eam.Server.Streams;
 /// <summary>Computes the changes of a sweep's state. Pure.</summary>
 internal static class SweepChanges
 {
-    /// <summary>Returns the trials and points that a reader of <paramref name="before"/> does not have. If it is null, returns only the current status.</summary>
+    /// <summary>
+    /// Returns the trials and points that a reader of <paramref name="before"/> does not have. If it is null, returns only the current status.
+    /// </summary>
     public static SweepChange Between(SweepState? before, SweepUpdate now, SweepSummary summary)
     {
         var (trials, curves) = (new List<TrialRow>(), new List<CurveGrowth>());

@@ -28,7 +28,7 @@ internal sealed class KeptSweep
 
     public Task<SweepUpdate> Update => _update.Value;
 
-    /// <summary>Returns whether the reading is still valid.</summary>
+    /// <summary>Whether the reading is still valid.</summary>
     public bool IsFresh
     {
         get

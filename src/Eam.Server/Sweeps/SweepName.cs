@@ -11,7 +11,7 @@ internal static class SweepName
         && char.IsAsciiLetterOrDigit(name[0])
         && name.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.');
 
-    /// <summary>Shortens a name for messages.</summary>
+    /// <summary>Makes a name safe for messages: shortens it and replaces control characters.</summary>
     public static string Shown(string name)
     {
         var start = name.Length > Longest ? name[..Longest] : name;

@@ -12,7 +12,10 @@ namespace Eam.Server.Telemetry;
 /// </summary>
 public sealed class OtlpExport : IDisposable
 {
-    /// <summary>Environment variable with the collector's address. The exporter itself reads the other variables of the specification (protocol, headers, timeout).</summary>
+    /// <summary>
+    /// Environment variable with the collector's address. The exporter itself reads the other variables of the specification (protocol, headers,
+    /// timeout).
+    /// </summary>
     public const string Variable = "OTEL_EXPORTER_OTLP_ENDPOINT";
 
     private readonly MeterProvider _metrics;

@@ -10,7 +10,9 @@ namespace Eam.Client.Tests.Commands;
 /// <summary>Presses Ctrl-C twice on the built command in its own process.</summary>
 public sealed class InterruptTests
 {
-    /// <summary>A sweep whose first evaluation takes minutes. Nothing stops between an iteration and its evaluation, so the first Ctrl-C cannot end it soon.</summary>
+    /// <summary>
+    /// A sweep whose first evaluation takes minutes. Nothing stops between an iteration and its evaluation, so the first Ctrl-C cannot end it soon.
+    /// </summary>
     private const string Slow = """
         name: slow
         task: gaussian-mixture
