@@ -5,7 +5,7 @@ using Eam.Engine;
 
 namespace Eam.Client;
 
-/// <summary>The command tree, and the one place where exceptions become lines and exit codes.</summary>
+/// <summary>The command tree. It is also the one place where exceptions become error lines and exit codes.</summary>
 internal static class CommandLine
 {
     /// <summary>Parses and runs one command.</summary>
@@ -43,7 +43,7 @@ internal static class CommandLine
         }
     }
 
-    // "eam --server URL run FILE": which server it is may be said before what it is to do.
+    // "eam --server URL run FILE": the option --server may also stand before the verb.
     private static IReadOnlyList<string> VerbFirst(IReadOnlyList<string> arguments) =>
         arguments.ToArray() switch
         {
@@ -91,7 +91,7 @@ internal static class CommandLine
             WorkerCommand.Create(terminal),
         };
 
-    // `eam` alone: the overview, but a script that forgot its verb must notice.
+    // `eam` alone shows the overview, and exits with a usage error so that a script which forgot its verb notices.
     private static int Overview(RootCommand root, Terminal terminal)
     {
         root.Parse("--help").Invoke(new InvocationConfiguration { Output = terminal.Error.Writer, Error = terminal.Error.Writer });
@@ -110,7 +110,8 @@ internal static class CommandLine
             OutOfMemoryException => (ExitCode.Failed, ["out of memory: use fewer slots or a smaller batch_size"]),
             _ => (
                 ExitCode.Failed,
-                (IReadOnlyList<string>)[$"internal error: {error.GetType().Name}: {OneLine(error.Message)} (EAM_DEBUG=1 shows the trace)"]
+                (IReadOnlyList<string>)
+                    [$"internal error: {error.GetType().Name}: {OneLine(error.Message)} (set EAM_DEBUG=1 to see the stack trace)"]
             ),
         };
         foreach (var line in lines)
@@ -120,7 +121,7 @@ internal static class CommandLine
         return code;
     }
 
-    // The library would print the version of the program that hosts it, which is not always eam.
+    // The library would print the version of the program that hosts it, and that program is not always eam.
     private sealed class PrintVersion(Terminal terminal) : SynchronousCommandLineAction
     {
         public override bool ClearsParseErrors => true;

@@ -1,9 +1,9 @@
 namespace Eam.Client;
 
-/// <summary>What the process returns.</summary>
+/// <summary>Exit codes of the process.</summary>
 internal static class ExitCode
 {
-    /// <summary>Done.</summary>
+    /// <summary>The command succeeded.</summary>
     public const int Done = 0;
 
     /// <summary>The work failed.</summary>
@@ -12,6 +12,6 @@ internal static class ExitCode
     /// <summary>The command line or a file that the user wrote is wrong.</summary>
     public const int Usage = 2;
 
-    /// <summary>Stopped before its end by Ctrl-C, SIGTERM, <c>eam stop</c> or <c>eam cancel</c> (128 + SIGINT, as shells have it).</summary>
+    /// <summary>Stopped before its end by Ctrl-C, SIGTERM, <c>eam stop</c> or <c>eam cancel</c> (128 + SIGINT, the convention of shells).</summary>
     public const int Interrupted = 130;
 }

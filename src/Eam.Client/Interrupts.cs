@@ -2,20 +2,20 @@ using System.Runtime.InteropServices;
 
 namespace Eam.Client;
 
-/// <summary>Ctrl-C: the first asks for a clean stop, the second quits at once. Thread-safe.</summary>
+/// <summary>Handles Ctrl-C: the first one asks for a clean stop, the second one quits at once. Thread-safe.</summary>
 internal sealed class Interrupts : IDisposable
 {
     private readonly CancellationTokenSource _stop = new();
     private readonly CancellationTokenSource _quit = new();
     private readonly List<PosixSignalRegistration> _signals = [];
 
-    /// <summary>Cancelled by the first signal.</summary>
+    /// <summary>Token that the first signal cancels.</summary>
     public CancellationToken Stop => _stop.Token;
 
-    /// <summary>Cancelled by the second signal.</summary>
+    /// <summary>Token that the second signal cancels.</summary>
     public CancellationToken Quit => _quit.Token;
 
-    /// <summary>From the process's signals: SIGINT (Ctrl-C) and SIGTERM.</summary>
+    /// <summary>Listens to the signals of the process: SIGINT (Ctrl-C) and SIGTERM.</summary>
     public static Interrupts OfProcess()
     {
         var interrupts = new Interrupts();
@@ -31,7 +31,7 @@ internal sealed class Interrupts : IDisposable
         return interrupts;
     }
 
-    /// <summary>What a Ctrl-C does.</summary>
+    /// <summary>Handles one Ctrl-C.</summary>
     public void Signal() => (_stop.IsCancellationRequested ? _quit : _stop).Cancel();
 
     /// <inheritdoc/>

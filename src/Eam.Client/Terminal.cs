@@ -2,10 +2,10 @@ using Spectre.Console;
 
 namespace Eam.Client;
 
-/// <summary>What a command sees of the outside: where it writes, what that can show, the environment, the clock and Ctrl-C.</summary>
+/// <summary>The environment of a command: output streams and their abilities, environment variables, the clock and Ctrl-C.</summary>
 internal sealed class Terminal
 {
-    /// <summary>Columns of a table that goes to a pipe or a file.</summary>
+    /// <summary>Width in columns of output to a pipe or a file.</summary>
     public const int PipeWidth = 160;
 
     private readonly Func<string, string?> _environment;
@@ -15,22 +15,22 @@ internal sealed class Terminal
         (Output, Error, _environment, Time, Interrupts) = (output, error, environment, time, interrupts);
     }
 
-    /// <summary>Results.</summary>
+    /// <summary>Stream for results.</summary>
     public Screen Output { get; }
 
-    /// <summary>Progress, warnings and errors.</summary>
+    /// <summary>Stream for progress, warnings and errors.</summary>
     public Screen Error { get; }
 
-    /// <summary>The clock.</summary>
+    /// <summary>Clock of the process.</summary>
     public TimeProvider Time { get; }
 
-    /// <summary>Ctrl-C.</summary>
+    /// <summary>Handler of Ctrl-C.</summary>
     public Interrupts Interrupts { get; }
 
-    /// <summary>EAM_DEBUG=1: errors show their stack trace.</summary>
+    /// <summary>Whether errors show their stack trace (EAM_DEBUG=1).</summary>
     public bool Debug => Variable("EAM_DEBUG") is "1" or "true";
 
-    /// <summary>The process's own.</summary>
+    /// <summary>Creates the terminal of this process.</summary>
     public static Terminal OfProcess(Interrupts interrupts)
     {
         Func<string, string?> environment = Environment.GetEnvironmentVariable;
@@ -44,7 +44,7 @@ internal sealed class Terminal
         );
     }
 
-    /// <summary>Over writers, for tests: a terminal of a given size, or a pipe when the size is null.</summary>
+    /// <summary>Creates a terminal over writers, for tests: with the given size, or as a pipe if the size is null.</summary>
     public static Terminal Over(
         TextWriter output,
         TextWriter error,
@@ -61,23 +61,23 @@ internal sealed class Terminal
             interrupts
         );
 
-    /// <summary>An environment variable; null where unset or empty.</summary>
+    /// <summary>Returns an environment variable, or null if it is not set or empty.</summary>
     public string? Variable(string name) => _environment(name) is { Length: > 0 } value ? value : null;
 
-    /// <summary>A line on stderr that starts with the program's name.</summary>
+    /// <summary>Writes a line to stderr that starts with the program's name.</summary>
     public void Complain(string line) => Error.Writer.WriteLine($"eam: {line}");
 }
 
-/// <summary>One output stream and what it can show.</summary>
+/// <summary>One output stream and its abilities.</summary>
 internal sealed class Screen
 {
     private readonly (int Width, int Height)? _size;
 
-    /// <summary>Over a writer.</summary>
-    /// <param name="writer">Where to.</param>
-    /// <param name="live">It is a terminal that can move its cursor.</param>
-    /// <param name="size">Of the terminal; null asks it.</param>
-    /// <param name="environment">NO_COLOR is read from it.</param>
+    /// <summary>Creates a screen over a writer.</summary>
+    /// <param name="writer">Writer that receives the output.</param>
+    /// <param name="live">Whether the stream is a terminal that can move its cursor.</param>
+    /// <param name="size">Size of the terminal; null asks the terminal.</param>
+    /// <param name="environment">Reads environment variables; used for NO_COLOR.</param>
     public Screen(TextWriter writer, bool live, (int Width, int Height)? size, Func<string, string?> environment)
     {
         (Writer, Live, _size) = (writer, live, size);
@@ -99,21 +99,21 @@ internal sealed class Screen
             (Console.Profile.Width, Console.Profile.Height) = given;
     }
 
-    /// <summary>Raw text.</summary>
+    /// <summary>Writer for plain text.</summary>
     public TextWriter Writer { get; }
 
-    /// <summary>It can redraw in place.</summary>
+    /// <summary>Whether the stream can redraw in place.</summary>
     public bool Live { get; }
 
-    /// <summary>It shows colours: a terminal, and NO_COLOR is not set.</summary>
+    /// <summary>Whether the stream shows colours: it is a terminal, and NO_COLOR is not set.</summary>
     public bool Colour { get; }
 
-    /// <summary>Tables and styles.</summary>
+    /// <summary>Console for tables and styles.</summary>
     public IAnsiConsole Console { get; }
 
-    /// <summary>Rows of the terminal.</summary>
+    /// <summary>Height of the terminal in rows.</summary>
     public int Height => _size?.Height ?? Math.Max(Console.Profile.Height, 10);
 
-    /// <summary>Columns.</summary>
+    /// <summary>Width of the stream in columns.</summary>
     public int Width => Console.Profile.Width;
 }

@@ -4,10 +4,10 @@ using Eam.Engine.Specs;
 
 namespace Eam.Client;
 
-/// <summary>What is wrong with a command line, a line each, with the nearest name for a misspelt one.</summary>
+/// <summary>Describes the mistakes of a command line, one line each. For an unknown name it suggests the closest match.</summary>
 internal static class UsageErrors
 {
-    /// <summary>The lines of a parse with errors; the last one says where help is.</summary>
+    /// <summary>Returns the error lines of a failed parse. The last line names the help command.</summary>
     public static IReadOnlyList<string> Of(ParseResult parsed)
     {
         var command = parsed.CommandResult.Command;
@@ -33,7 +33,7 @@ internal static class UsageErrors
             else if (command.Subcommands.Count > 0 && index == 0)
             {
                 yield return $"unknown command '{token}'{Suggestion(token, command.Subcommands.Where(sub => !sub.Hidden).Select(sub => sub.Name))}";
-                yield break; // what follows belonged to it
+                yield break; // the words after it were meant for that command
             }
             else
             {

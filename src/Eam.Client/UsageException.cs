@@ -1,8 +1,8 @@
 namespace Eam.Client;
 
-/// <summary>Mistakes of the user, each a line that says what, where and how to mend it. Exit code 2, nothing started.</summary>
+/// <summary>Mistakes of the user. Each is one line that says what is wrong, where, and how to correct it. The exit code is 2 and nothing was started.</summary>
 internal sealed class UsageException(params IReadOnlyList<string> lines) : Exception(string.Join(Environment.NewLine, lines))
 {
-    /// <summary>One line a mistake.</summary>
+    /// <summary>One line per mistake.</summary>
     public IReadOnlyList<string> Lines { get; } = lines;
 }

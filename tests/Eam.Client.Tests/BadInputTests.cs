@@ -3,7 +3,7 @@ using Eam.Testing;
 
 namespace Eam.Client.Tests;
 
-/// <summary>What a user does wrong: one clear line each with the place, the right exit code, no stack trace, nothing started.</summary>
+/// <summary>Mistakes of users: each gives one clear line with the place and the right exit code. There is no stack trace, and nothing starts.</summary>
 public sealed class BadInputTests
 {
     [Theory]
@@ -70,7 +70,7 @@ public sealed class BadInputTests
         using var folder = new TemporaryFolder();
         using var test = new TestTerminal();
 
-        // Below a file there can be no folder, whoever asks; permissions would not stop root.
+        // A folder cannot exist below a file, for any user. Permissions would not stop root.
         (await test.RunAsync("run", folder.Write(SmallSweeps.TwoMethods), "--data", folder.File("sweep.yaml", "data"))).ShouldBe(1);
 
         Errors(test).ShouldHaveSingleItem().ShouldContain(folder.File("sweep.yaml", "data"));

@@ -61,7 +61,7 @@ internal static class SampleSweeps
         return status == TrialStatus.Running ? trial with { Slot = number % 2 } : trial;
     }
 
-    /// <summary>54 trials of two methods in the middle of a sweep: two running, the rest in all the other states.</summary>
+    /// <summary>54 trials of two methods in the middle of a sweep: two run, the others have all other states.</summary>
     public static SweepUpdate Busy()
     {
         var trials = new List<Trial>();

@@ -2,7 +2,7 @@ using System.Text;
 
 namespace Eam.Client.Tests;
 
-/// <summary>A terminal (or a pipe) over strings.</summary>
+/// <summary>A terminal or a pipe that writes to strings.</summary>
 internal sealed class TestTerminal : IDisposable
 {
     private readonly Recorder _output = new();
@@ -27,7 +27,7 @@ internal sealed class TestTerminal : IDisposable
 
     public Task<int> RunAsync(params string[] arguments) => CommandLine.RunAsync(arguments, Terminal);
 
-    /// <summary>Does something once, when a text has been written to stdout; the test's time-out presses Ctrl-C.</summary>
+    /// <summary>Runs an action once, after a text has been written to stdout. The time-out of the test presses Ctrl-C.</summary>
     public void OnOutput(string text, Action action)
     {
         _timeout = TestContext.Current.CancellationToken.Register(Interrupts.Signal);
@@ -39,7 +39,7 @@ internal sealed class TestTerminal : IDisposable
         };
     }
 
-    /// <summary>Presses Ctrl-C once, when a text has been written to stdout or stderr. A text that never comes must not hang the tests: give them a time-out.</summary>
+    /// <summary>Presses Ctrl-C once, after a text has been written to stdout or stderr. The test needs a time-out, because the text may never come.</summary>
     public void InterruptAfter(string text)
     {
         _timeout = TestContext.Current.CancellationToken.Register(Interrupts.Signal);

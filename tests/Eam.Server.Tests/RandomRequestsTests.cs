@@ -93,7 +93,7 @@ public sealed class RandomRequestsTests
         var routes = server
             .App.Services.GetRequiredService<EndpointDataSource>()
             .Endpoints.OfType<RouteEndpoint>()
-            .Where(route => !route.RoutePattern.RawText!.EndsWith("/stream", StringComparison.Ordinal)) // never end
+            .Where(route => !route.RoutePattern.RawText!.EndsWith("/stream", StringComparison.Ordinal)) // streams never end
             .SelectMany(route =>
                 (route.Metadata.GetMetadata<HttpMethodMetadata>()?.HttpMethods ?? ["GET"]).Select(method =>
                     (method, route.RoutePattern.RawText!)
@@ -155,7 +155,7 @@ public sealed class RandomRequestsTests
         }
         catch (Exception failure) when (failure is ArgumentException or InvalidOperationException)
         {
-            // An address that the test's transport itself cannot express; a real one answers 400.
+            // The test's transport cannot express this address. A real one answers 400.
             return (0, "");
         }
     }

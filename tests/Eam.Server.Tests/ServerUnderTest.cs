@@ -13,7 +13,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Eam.Server.Tests;
 
-/// <summary>A server over sweeps that train nothing, in memory.</summary>
+/// <summary>A server in memory whose sweeps do not train.</summary>
 internal sealed class ServerUnderTest : IAsyncDisposable
 {
     private readonly TemporaryFolder _folder = new();
@@ -61,7 +61,7 @@ internal sealed class ServerUnderTest : IAsyncDisposable
         return server;
     }
 
-    /// <summary>Another server on the same folder; this one must not be used any more.</summary>
+    /// <summary>Creates another server on the same folder. This one must not be used afterwards.</summary>
     public Task<ServerUnderTest> RestartAsync() => StartAsync(change: options => options with { DataFolder = Folder });
 
     /// <summary>Runs a small sweep to its end.</summary>
@@ -73,7 +73,7 @@ internal sealed class ServerUnderTest : IAsyncDisposable
         return sweep;
     }
 
-    /// <summary>The JSON of an answer that must be a success.</summary>
+    /// <summary>Returns the JSON of an answer, which must be a success.</summary>
     public async Task<JsonElement> GetAsync(string address)
     {
         using var response = await Client.GetAsync(new Uri(address, UriKind.Relative), Cancellation);
@@ -82,7 +82,7 @@ internal sealed class ServerUnderTest : IAsyncDisposable
         return JsonDocument.Parse(text).RootElement;
     }
 
-    /// <summary>The problem document of an answer that must be one.</summary>
+    /// <summary>Returns the problem document of an answer, which must be one.</summary>
     public static async Task<JsonElement> ProblemAsync(HttpResponseMessage response, int status, string name)
     {
         var text = await response.Content.ReadAsStringAsync(Cancellation);

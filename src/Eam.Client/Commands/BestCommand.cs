@@ -10,17 +10,21 @@ using Eam.Engine.Specs;
 
 namespace Eam.Client.Commands;
 
-/// <summary><c>eam best</c>: the best configuration of a sweep, as the command that trains it again.</summary>
+/// <summary><c>eam best</c>: prints the best configuration of a sweep, with the command that trains it again.</summary>
 internal static class BestCommand
 {
-    /// <summary>The verb.</summary>
+    /// <summary>Creates the verb.</summary>
     public static Command Create(Terminal terminal)
     {
         var (sweep, output, json) = (CommonOptions.Sweep(), CommonOptions.Output(), CommonOptions.AsJson());
-        var method = new Option<string?>("--method") { HelpName = "METHOD", Description = "the best of this method [default: of all]" };
+        var method = new Option<string?>("--method")
+        {
+            HelpName = "METHOD",
+            Description = "show the best trial of this method [default: of all methods]",
+        };
         var command = new Command(
             "best",
-            "Prints the best configuration of a sweep, or the front of several objectives, ready for eam train"
+            "Prints the best configuration of a sweep (with several objectives, the Pareto front), with the `eam train` command for it"
         )
         {
             sweep,
@@ -53,7 +57,7 @@ internal static class BestCommand
         return command;
     }
 
-    // Of one objective the trial itself; of several the first of the front, and the whole front below it.
+    // With one objective this is the best trial. With several it is the first trial of the Pareto front, and "front" lists all of them.
     private static JsonObject ToJson(List<BestTrial> best, SweepSpec spec)
     {
         var node = best[0].ToJson();
@@ -67,12 +71,14 @@ internal static class BestCommand
         var methods = results.State.Spec.Space.Methods;
         if (method is not null && !methods.Contains(method))
             throw new UsageException(
-                $"--method: {results.Sweep} has no '{method}'{(NearName.Of(method, methods) is { } near ? $"; did you mean '{near}'?" : $": it has {string.Join(", ", methods)}")}"
+                $"--method: {results.Sweep} has no method '{method}'{(NearName.Of(method, methods) is { } near ? $"; did you mean '{near}'?" : $": it has {string.Join(", ", methods)}")}"
             );
         var spec = results.State.Spec;
         var ranked = TrialRanking.Of(spec, results.State.Trials.Where(trial => method is null || trial.Configuration.Method == method));
         if (ranked.Count == 0)
-            throw new EngineException($"{results.Sweep}: no trial{(method is null ? string.Empty : $" of {method}")} was evaluated yet");
+            throw new EngineException(
+                $"{results.Sweep}: no trial{(method is null ? string.Empty : $" of {method}")} has been evaluated yet"
+            );
         return
         [
             .. (spec.Objectives.Count == 0 ? ranked.Take(1) : ranked.TakeWhile(trial => trial.Front == 0)).Select(trial => new BestTrial(

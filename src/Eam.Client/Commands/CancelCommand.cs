@@ -3,16 +3,16 @@ using System.Text.Json.Nodes;
 
 namespace Eam.Client.Commands;
 
-/// <summary><c>eam cancel</c>: ends a sweep, or one trial of it, for good.</summary>
+/// <summary><c>eam cancel</c>: ends a sweep, or one trial of it, permanently.</summary>
 internal static class CancelCommand
 {
-    /// <summary>The verb.</summary>
+    /// <summary>Creates the verb.</summary>
     public static Command Create(Terminal terminal)
     {
-        var trial = CommonOptions.Trial("only this trial; the sweep goes on without it");
+        var trial = CommonOptions.Trial("cancel only this trial; the sweep continues without it");
         return new SteerCommand(terminal).Create(
             "cancel",
-            "Ends a sweep, or one trial, for good and at once; results stay (`eam stop` ends a sweep so that it can be resumed)",
+            "Ends a sweep, or one trial, permanently and at once; results are kept (use `eam stop` to end a sweep that you want to resume)",
             async (parsed, service, sweep, stop) =>
             {
                 if (parsed.GetValue(trial) is not { } number)
@@ -27,7 +27,7 @@ internal static class CancelCommand
             (parsed, done) =>
                 parsed.GetValue(trial) is { } number
                     ? $"trial {number} of {done.Sweep} is cancelled; the sweep is {done.Status}"
-                    : $"{done.Sweep} is {done.Status}; its results stay in {done.After.Folder}",
+                    : $"{done.Sweep} is {done.Status}; its results are kept in {done.After.Folder}",
             trial
         );
     }

@@ -5,33 +5,37 @@ using Eam.Engine.Specs;
 
 namespace Eam.Client.Commands;
 
-/// <summary>Options that several verbs share, and parsers whose complaints a person understands.</summary>
+/// <summary>Options that several verbs share, with parsers whose error messages name the option and the wrong value.</summary>
 internal static class CommonOptions
 {
-    /// <summary>The option that lets a sweep go on that has given up.</summary>
+    /// <summary>Name of the option that lets a sweep resume after it failed because too many of its trials failed.</summary>
     public const string MaxFailedTrialsName = "--max-failed-trials";
 
-    /// <summary>Formats of listings.</summary>
+    /// <summary>Output formats of listings.</summary>
     public const string Table = "table",
         Json = "json",
         Csv = "csv";
 
-    /// <summary><c>--data DIR</c></summary>
+    /// <summary>Creates the option <c>--data DIR</c>.</summary>
     public static Option<string?> Data() =>
-        new("--data") { HelpName = "DIR", Description = "where results lie [default: EAM_HOME, else the user's data directory]" };
+        new("--data")
+        {
+            HelpName = "DIR",
+            Description = "data folder that holds the results [default: EAM_HOME, else the user's data directory]",
+        };
 
-    /// <summary><c>--json</c></summary>
+    /// <summary>Creates the option <c>--json</c>.</summary>
     public static Option<bool> AsJson() => new("--json") { Description = "print one JSON object on stdout; progress goes to stderr" };
 
-    /// <summary>A sweep's name, resolved by <see cref="SweepNames"/>.</summary>
+    /// <summary>Creates the argument for a sweep's name, which <see cref="SweepNames"/> resolves.</summary>
     public static Argument<string> Sweep() =>
-        new("SWEEP") { Description = "a sweep: its name, the beginning of it, or its folder (`eam ls` lists them)" };
+        new("SWEEP") { Description = "name of a sweep, any unambiguous prefix of it, or its folder (`eam ls` lists the sweeps)" };
 
-    /// <summary>The listing's form that was asked for: <c>--json</c> is <c>-o json</c>.</summary>
+    /// <summary>Returns the output format that the user asked for. <c>--json</c> means <c>-o json</c>.</summary>
     public static string Format(ParseResult parsed, Option<string> output, Option<bool> json) =>
         parsed.GetValue(json) ? Json : parsed.GetRequiredValue(output);
 
-    /// <summary><c>--seed N</c></summary>
+    /// <summary>Creates the option <c>--seed N</c>.</summary>
     public static Option<ulong?> Seed(string description) =>
         new("--seed")
         {
@@ -40,10 +44,10 @@ internal static class CommonOptions
             CustomParser = result =>
                 ulong.TryParse(Word(result), NumberStyles.None, CultureInfo.InvariantCulture, out var seed)
                     ? seed
-                    : Complain<ulong?>(result, "is not a whole number from 0 on"),
+                    : Complain<ulong?>(result, "is not a whole number of at least 0"),
         };
 
-    /// <summary><c>--trial N</c></summary>
+    /// <summary>Creates the option <c>--trial N</c>.</summary>
     public static Option<int?> Trial(string description) =>
         new("--trial")
         {
@@ -52,10 +56,10 @@ internal static class CommonOptions
             CustomParser = result =>
                 int.TryParse(Word(result), NumberStyles.None, CultureInfo.InvariantCulture, out var number)
                     ? number
-                    : Complain<int?>(result, "is not a trial's number"),
+                    : Complain<int?>(result, "is not the number of a trial"),
         };
 
-    /// <summary>A whole number of at least 1.</summary>
+    /// <summary>Creates an option that takes a whole number of at least 1.</summary>
     public static Option<int?> Whole(string name, string description) =>
         new(name)
         {
@@ -64,23 +68,23 @@ internal static class CommonOptions
             CustomParser = result =>
                 int.TryParse(Word(result), NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number >= 1
                     ? number
-                    : Complain<int?>(result, "is not a whole number from 1 on"),
+                    : Complain<int?>(result, "is not a whole number of at least 1"),
         };
 
-    /// <summary><c>--device DEVICE</c></summary>
+    /// <summary>Creates the option <c>--device DEVICE</c>.</summary>
     public static Option<string?> Device() =>
         new("--device")
         {
             HelpName = "DEVICE",
             Description =
-                "train on the torch backend: cpu, cuda:0, or auto (the first GPU, else the CPU); managed: on the managed backend [default: as in the file, else managed]",
+                "device to train on. On the torch backend: cpu, cuda (a slot on each GPU), cuda:0 (one GPU), or auto (all GPUs, else the CPU). managed: the managed backend [default: as in the file, else managed]",
         };
 
-    /// <summary><c>--max-failed-trials N</c></summary>
+    /// <summary>Creates the option <c>--max-failed-trials N</c>.</summary>
     public static Option<int?> MaxFailedTrials() =>
-        Whole(MaxFailedTrialsName, "with a resumed sweep: failed trials that it may have, in place of its file's max_failed_trials");
+        Whole(MaxFailedTrialsName, "for a resumed sweep: number of failed trials that it may have; replaces max_failed_trials of its file");
 
-    /// <summary>A finite number, such as 2e6.</summary>
+    /// <summary>Creates an option that takes a finite number, such as 2e6.</summary>
     public static Option<double?> Number(string name, string helpName, string description, bool positive = false) =>
         new(name)
         {
@@ -91,13 +95,13 @@ internal static class CommonOptions
                 && double.IsFinite(number)
                 && (!positive || number > 0)
                     ? number
-                    : Complain<double?>(result, positive ? "is not a number above 0" : "is not a number"),
+                    : Complain<double?>(result, positive ? "is not a number greater than 0" : "is not a number"),
         };
 
-    /// <summary><c>-o table|json|csv</c></summary>
-    public static Option<string> Output() => OneOf("--output", Table, "form of the listing", [Table, Json, Csv], "-o");
+    /// <summary>Creates the option <c>-o table|json|csv</c>.</summary>
+    public static Option<string> Output() => OneOf("--output", Table, "output format", [Table, Json, Csv], "-o");
 
-    /// <summary>One of some words; a misspelt one is told the nearest.</summary>
+    /// <summary>Creates an option that takes one of the given words. For an unknown word the error suggests the closest match.</summary>
     public static Option<string> OneOf(
         string name,
         string @default,
@@ -115,7 +119,9 @@ internal static class CommonOptions
                 var word = Word(result);
                 if (words.Contains(word))
                     return word;
-                var near = NearName.Of(word, words) is { } name ? $"; did you mean '{name}'?" : $": one of {string.Join(", ", words)}";
+                var near = NearName.Of(word, words) is { } name
+                    ? $"; did you mean '{name}'?"
+                    : $"; it must be one of {string.Join(", ", words)}";
                 return Complain<string>(result, $"is not known{near}");
             },
         };

@@ -8,19 +8,19 @@ using Eam.Engine.Results;
 
 namespace Eam.Client.Commands;
 
-/// <summary><c>eam compare</c>: compute to a target by method, from results that were written.</summary>
+/// <summary><c>eam compare</c>: compares methods by the compute that they need to reach a target, from stored results.</summary>
 internal static class CompareCommand
 {
-    /// <summary>The verb.</summary>
+    /// <summary>Creates the verb.</summary>
     public static Command Create(Terminal terminal)
     {
         var folders = new Argument<string[]>("DIR")
         {
             Arity = ArgumentArity.OneOrMore,
-            Description = "results of a sweep (folder, or its name); several of the same question are pooled",
+            Description = "sweep: its name or its folder; the results of several sweeps with the same task and objective are pooled",
         };
         var metrics = TrialMetrics.Definitions.Select(metric => metric.Name).ToList();
-        var metric = CommonOptions.OneOf("--metric", string.Empty, "metric to compare by [default: the sweep's objective]", metrics);
+        var metric = CommonOptions.OneOf("--metric", string.Empty, "metric to compare [default: the sweep's objective]", metrics);
         metric.HelpName = "METRIC";
         var target = CommonOptions.Number(
             "--target",
@@ -28,7 +28,14 @@ internal static class CompareCommand
             "level to reach [default: the sweep's target, else the best level that all methods reach]"
         );
         var (output, json) = (CommonOptions.Output(), CommonOptions.AsJson());
-        var command = new Command("compare", "Compares methods by the compute that they needed") { folders, metric, target, output, json };
+        var command = new Command("compare", "Compares methods by the compute that they need to reach a target")
+        {
+            folders,
+            metric,
+            target,
+            output,
+            json,
+        };
         var hosts = HostOptions.Of(command);
         command.SetAction(
             async (parsed, _) =>
@@ -49,7 +56,7 @@ internal static class CompareCommand
         foreach (var other in sweeps.Skip(1))
         {
             if (SweepPool.Difference(sweeps[0].State.Spec, other.State.Spec) is { } what)
-                throw new UsageException($"{other.Folder} cannot be compared with {sweeps[0].Folder}: another {what}");
+                throw new UsageException($"{other.Folder} cannot be compared with {sweeps[0].Folder}: different {what}");
         }
 
         return SweepPool.Of([.. sweeps.Select(sweep => sweep.State)]);
@@ -60,7 +67,7 @@ internal static class CompareCommand
         var spec = state.Spec;
         if (!string.IsNullOrEmpty(metric) && metric != spec.Objective.Metric)
         {
-            // The file's target is a level of its own objective.
+            // The target in the file is a level of the file's own objective, so it does not apply to another metric.
             var definition = TrialMetrics.Definitions.First(known => known.Name == metric);
             spec = spec with { Objective = new Objective(metric, definition.Maximize), Target = null };
         }
@@ -93,7 +100,7 @@ internal static class CompareCommand
                 terminal.Output.Writer.WriteLine();
                 ComparisonTable.Show(console, ComputeToTarget.Of(state));
                 terminal.Output.Writer.WriteLine();
-                terminal.Output.Writer.WriteLine("best of each method by compute:");
+                terminal.Output.Writer.WriteLine("best trial of each method by compute:");
                 console.Write(RewardTable.Render(state));
                 break;
         }

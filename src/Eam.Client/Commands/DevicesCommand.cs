@@ -5,13 +5,13 @@ using Eam.Client.Rendering;
 
 namespace Eam.Client.Commands;
 
-/// <summary><c>eam devices</c>: what a cluster runs its segments on.</summary>
+/// <summary><c>eam devices</c>: lists the devices on which a cluster runs its segments.</summary>
 internal static class DevicesCommand
 {
-    /// <summary>The verb.</summary>
+    /// <summary>Creates the verb.</summary>
     public static Command Create(Terminal terminal)
     {
-        var command = new Command("devices", "Lists the devices of a cluster: what runs on each, and why one gets nothing");
+        var command = new Command("devices", "Lists the devices of a cluster: what runs on each, and why a device gets no work");
         var hosts = HostOptions.Of(command);
         var listing = ListingOptions.Of(command);
         command.SetAction(
@@ -20,7 +20,7 @@ internal static class DevicesCommand
                 await using var host = await hosts.OpenAsync(parsed, terminal).ConfigureAwait(false);
                 if (host is not RemoteHost cluster)
                     throw new UsageException(
-                        $"'eam devices' needs --server URL or {ServerAddress.Variable}, the address of a cluster's gateway: this machine runs sweeps on worker slots (--slots; `eam doctor` tells of it)"
+                        $"'eam devices' needs --server URL or {ServerAddress.Variable}, the address of a cluster's gateway. This machine has no device pool: it runs sweeps on worker slots (--slots; `eam doctor` describes the machine)"
                     );
                 return listing.Print(
                     parsed,

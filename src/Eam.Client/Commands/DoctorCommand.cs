@@ -7,16 +7,16 @@ using Eam.Engine.Workers;
 
 namespace Eam.Client.Commands;
 
-/// <summary><c>eam doctor</c>: is this machine fit, and how fast is it.</summary>
+/// <summary><c>eam doctor</c>: checks whether this machine is ready, and how fast it is.</summary>
 internal static class DoctorCommand
 {
-    /// <summary>The verb.</summary>
+    /// <summary>Creates the verb.</summary>
     public static Command Create(Terminal terminal)
     {
         var data = CommonOptions.Data();
         var command = new Command(
             "doctor",
-            "Checks this machine, the data folder and the shipped files; exits with 1 if something is broken"
+            "Checks this machine, the data folder and the shipped files; exits with code 1 if a check fails"
         )
         {
             data,
@@ -35,7 +35,7 @@ internal static class DoctorCommand
     {
         var folder = DataFolderChecks.Run(dataFolder).ToList();
         var engine = folder.Any(check => check.State == CheckState.Broken)
-            ? [] // where nothing can be written, no more is learned
+            ? [] // the engine's checks write files, so they cannot run
             : EngineChecks.Run(dataFolder, DataFolderChecks.Nearest(dataFolder), WorkerProgram.OfThisInstallation, terminal.Time);
         return
         [

@@ -11,34 +11,38 @@ using Eam.Server.Reports;
 
 namespace Eam.Client.Commands;
 
-/// <summary><c>eam export</c>: a sweep's results for other programs.</summary>
+/// <summary><c>eam export</c>: writes a sweep's results for other programs.</summary>
 internal static class ExportCommand
 {
     private const string Lines = "jsonl",
         Events = "events";
 
-    /// <summary>The verb.</summary>
+    /// <summary>Creates the verb.</summary>
     public static Command Create(Terminal terminal)
     {
         var sweep = CommonOptions.Sweep();
         var format = CommonOptions.OneOf(
             "--format",
             CommonOptions.Csv,
-            "csv: a row a trial; json: all trials with their curves; jsonl: a line an evaluated point; events: a line an event, as JSON; table: the trials, for people",
+            "csv: one row per trial; json: all trials with their curves; jsonl: one line per evaluated point; events: one JSON line per event; table: the trials as a table for people",
             [CommonOptions.Csv, CommonOptions.Json, Lines, Events, CommonOptions.Table],
             "--output",
             "-o"
         );
-        var file = new Option<string?>("--out") { HelpName = "FILE", Description = "write there, over what it held [default: stdout]" };
+        var file = new Option<string?>("--out")
+        {
+            HelpName = "FILE",
+            Description = "file to write; replaces what it held [default: stdout]",
+        };
         var figures = new Option<string?>("--figures")
         {
             HelpName = "DIR",
-            Description = "write the figures there as SVG, and as PNG where a Chromium browser is installed",
+            Description = "folder for the figures, as SVG; also as PNG if a Chromium browser is installed",
         };
         var tensorBoard = new Option<string?>("--tensorboard")
         {
             HelpName = "DIR",
-            Description = "write TensorBoard event files there: a run a trial, in the folder of the sweep's name",
+            Description = "folder for TensorBoard event files: one run per trial, in a subfolder with the sweep's name",
         };
         var command = new Command("export", "Writes a sweep's results for other programs") { sweep, format, file, figures, tensorBoard };
         var hosts = HostOptions.Of(command);
@@ -81,7 +85,7 @@ internal static class ExportCommand
         var report = await host.ReportAsync([results], _ => [], terminal.Interrupts.Stop).ConfigureAwait(false);
         var figures = SweepFigures.Of(report.Sweeps[0], report.Comparison);
         if (figures.Count == 0)
-            throw new EngineException($"{results.Sweep}: no trial was evaluated yet, so there is nothing to draw");
+            throw new EngineException($"{results.Sweep}: no trial has been evaluated yet, so there is nothing to draw");
         await new FigureFiles(folder, BrowserPng.Find(terminal.Variable("PATH")))
             .WriteAsync(figures, terminal.Error.Writer)
             .ConfigureAwait(false);
@@ -91,7 +95,7 @@ internal static class ExportCommand
     {
         var count = TensorBoardRuns.Write(folder, results);
         terminal.Error.Writer.WriteLine(
-            $"wrote {Path.Combine(folder, results.Sweep)} ({Figures.Count(count, "run")}); see it with: tensorboard --logdir {folder}"
+            $"wrote {Path.Combine(folder, results.Sweep)} ({Figures.Count(count, "run")}); view it with: tensorboard --logdir {folder}"
         );
     }
 

@@ -9,18 +9,20 @@ using Eam.Engine.Sweeps;
 
 namespace Eam.Client.Commands;
 
-/// <summary>Shows a sweep until it ends, and what came of it. One that this process runs is stopped by Ctrl-C; one that runs elsewhere is only left.</summary>
-/// <param name="terminal">Where to.</param>
-/// <param name="host">Where it is.</param>
-/// <param name="format">What stdout is for: people, as a table, or programs, as JSON or CSV.</param>
+/// <summary>
+/// Shows a sweep until it ends, then its result. Ctrl-C stops a sweep that this process runs. It only stops watching a sweep that runs elsewhere.
+/// </summary>
+/// <param name="terminal">Terminal to write to.</param>
+/// <param name="host">Host of the sweep.</param>
+/// <param name="format">Output format of stdout: a table for people, or JSON or CSV for programs.</param>
 internal sealed class FollowedSweep(Terminal terminal, SweepHost host, string format)
 {
     private readonly Screen _progress = format == CommonOptions.Table ? terminal.Output : terminal.Error;
 
-    /// <summary>One that this process runs.</summary>
-    /// <param name="sweep">What the service knows it by.</param>
-    /// <param name="before">What an earlier run of it told already; null for a new one.</param>
-    /// <param name="start">When this command began.</param>
+    /// <summary>Follows a sweep that this process runs.</summary>
+    /// <param name="sweep">The service's identifier of the sweep.</param>
+    /// <param name="before">State at the end of an earlier run, which is not shown again; null for a new sweep.</param>
+    /// <param name="start">Timestamp at which this command began.</param>
     /// <returns>The exit code.</returns>
     public async Task<int> OwnAsync(string sweep, SweepState? before, long start)
     {
@@ -32,9 +34,9 @@ internal sealed class FollowedSweep(Terminal terminal, SweepHost host, string fo
         return Report(last, terminal.Time.GetElapsedTime(start), last.Status == SweepStatus.Completed ? SaveImages(last) : []);
     }
 
-    /// <summary>One that runs elsewhere.</summary>
-    /// <param name="sweep">What the service knows it by.</param>
-    /// <param name="kind">Whether it is new, or what it told before is left out.</param>
+    /// <summary>Follows a sweep that runs elsewhere.</summary>
+    /// <param name="sweep">Results of the sweep so far.</param>
+    /// <param name="kind">Whether the sweep is new, or its earlier events are left out.</param>
     /// <returns>The exit code.</returns>
     public async Task<int> OtherAsync(SweepResults sweep, WatchKind kind)
     {
@@ -50,7 +52,7 @@ internal sealed class FollowedSweep(Terminal terminal, SweepHost host, string fo
         {
             var named = host.Named(sweep.Sweep, sweep.Folder);
             terminal.Complain(
-                $"left {sweep.Sweep}; it goes on without this command. Look again: eam watch {named}; end it: eam stop {named}"
+                $"no longer watching {sweep.Sweep}; it continues to run. To watch it again: eam watch {named}; to stop it: eam stop {named}"
             );
             return ExitCode.Interrupted;
         }
@@ -65,13 +67,13 @@ internal sealed class FollowedSweep(Terminal terminal, SweepHost host, string fo
             case SweepStatus.Completed:
                 return ExitCode.Done;
             case SweepStatus.Stopped:
-                terminal.Complain($"stopped; nothing is lost. Go on with: {report.ResumeCommand}");
+                terminal.Complain($"stopped; nothing is lost. To resume: {report.ResumeCommand}");
                 return ExitCode.Interrupted;
             case SweepStatus.Cancelled:
-                terminal.Complain($"cancelled; what was done is in {last.Folder}");
+                terminal.Complain($"cancelled; the results so far are in {last.Folder}");
                 return ExitCode.Interrupted;
             default:
-                throw new EngineException($"{report.Sweep}: {last.Message ?? "failed"} (what was done is in {last.Folder})");
+                throw new EngineException($"{report.Sweep}: {last.Message ?? "failed"} (the results so far are in {last.Folder})");
         }
     }
 

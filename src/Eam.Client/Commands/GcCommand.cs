@@ -5,15 +5,15 @@ using Eam.Engine.Results;
 
 namespace Eam.Client.Commands;
 
-/// <summary><c>eam gc</c>: deletes checkpoints that no sweep needs any more.</summary>
+/// <summary><c>eam gc</c>: deletes checkpoints that no sweep needs.</summary>
 internal static class GcCommand
 {
-    /// <summary>The verb.</summary>
+    /// <summary>Creates the verb.</summary>
     public static Command Create(Terminal terminal)
     {
-        var dryRun = new Option<bool>("--dry-run") { Description = "only tell what would go" };
+        var dryRun = new Option<bool>("--dry-run") { Description = "only show what would be deleted" };
         var data = CommonOptions.Data();
-        var command = new Command("gc", "Deletes checkpoints that are needed no more; sweeps that run are left alone") { dryRun, data };
+        var command = new Command("gc", "Deletes checkpoints that are no longer needed; running sweeps are not changed") { dryRun, data };
         var listing = ListingOptions.Of(command);
         command.SetAction(parsed =>
         {
@@ -32,12 +32,12 @@ internal static class GcCommand
         try
         {
             var cleaning = Retention.Clean(Path.Combine(DataFolder.Sweeps(dataFolder), name), dryRun);
-            return new(name, cleaning, cleaning.Running ? "is in use by another process: left alone" : null);
+            return new(name, cleaning, cleaning.Running ? "in use by another process; nothing deleted" : null);
         }
         catch (Exception damage) when (damage is EngineException or IOException or UnauthorizedAccessException or ArgumentException)
         {
-            // What cannot be read cannot be judged: it keeps all of its files.
-            return new(name, null, $"is left alone: {damage.Message.ReplaceLineEndings(" ")}");
+            // A sweep that cannot be read keeps all of its files, because nothing shows which of them it needs.
+            return new(name, null, $"nothing deleted: {damage.Message.ReplaceLineEndings(" ")}");
         }
     }
 }

@@ -7,12 +7,12 @@ namespace Eam.Client.Commands;
 /// <summary><c>eam init</c>: writes a commented sweep file.</summary>
 internal static class InitCommand
 {
-    /// <summary>The verb.</summary>
+    /// <summary>Creates the verb.</summary>
     public static Command Create(Terminal terminal)
     {
         var file = new Argument<string>("FILE")
         {
-            Description = "file to write; never overwritten",
+            Description = "file to write; an existing file is never overwritten",
             DefaultValueFactory = _ => "sweep.yaml",
         };
         var names = TaskCatalog.All.Select(task => task.Name).ToList();
@@ -25,10 +25,10 @@ internal static class InitCommand
     private static int Execute(Terminal terminal, string file, TaskDefinition task)
     {
         if (File.Exists(file) || Directory.Exists(file))
-            throw new EngineException($"{file} exists already: give another name or remove it");
+            throw new EngineException($"{file} already exists: give another name or remove it");
         try
         {
-            // CreateNew: should another process have made it since, it is not overwritten either.
+            // CreateNew: does not overwrite a file that another process made since the check above.
             using var stream = new FileStream(file, FileMode.CreateNew, FileAccess.Write);
             using var writer = new StreamWriter(stream);
             writer.Write(SweepTemplate.Of(task));
@@ -38,7 +38,7 @@ internal static class InitCommand
             throw new EngineException($"{file} cannot be written: {error.Message}", error);
         }
 
-        terminal.Output.Writer.WriteLine($"wrote {file}; look at it, then: eam preview {file}, eam run {file}");
+        terminal.Output.Writer.WriteLine($"wrote {file}. Edit it, then: eam preview {file}, eam run {file}");
         return ExitCode.Done;
     }
 }

@@ -5,35 +5,35 @@ using Spectre.Console;
 
 namespace Eam.Client.Commands;
 
-/// <summary>What a verb lists, in its three forms.</summary>
+/// <summary>A listing that a verb prints in three formats.</summary>
 internal interface IListing
 {
-    /// <summary>For people.</summary>
+    /// <summary>Prints the listing for people.</summary>
     void Show(IAnsiConsole console);
 
-    /// <summary>For programs.</summary>
+    /// <summary>Returns the listing as JSON, for programs.</summary>
     JsonObject ToJson();
 
-    /// <summary>For tables.</summary>
+    /// <summary>Writes the listing as CSV, for tables.</summary>
     void WriteCsv(TextWriter writer);
 }
 
-/// <summary>The options <c>-o</c> and <c>--json</c> of a verb that lists.</summary>
+/// <summary>The options <c>-o</c> and <c>--json</c> of a verb that prints a listing.</summary>
 internal sealed class ListingOptions
 {
-    /// <summary>What <c>-o</c> says of itself where a verb runs a sweep.</summary>
+    /// <summary>Help text of <c>-o</c> for verbs that run a sweep.</summary>
     public const string OfRun =
-        "what stdout gets: the screen and the table at the end, one JSON object, or the trials as CSV; progress then goes to stderr";
+        "format of stdout: table (live screen, then a table of results), json (one object) or csv (the trials); with json and csv, progress goes to stderr";
 
     private readonly Option<string> _output = CommonOptions.Output();
     private readonly Option<bool> _json = CommonOptions.AsJson();
 
     private ListingOptions() { }
 
-    /// <summary>Gives a verb the two options.</summary>
+    /// <summary>Adds the two options to a verb.</summary>
     /// <param name="command">The verb.</param>
-    /// <param name="description">What <c>-o</c> says of itself.</param>
-    public static ListingOptions Of(Command command, string description = "form of the listing")
+    /// <param name="description">Help text of <c>-o</c>.</param>
+    public static ListingOptions Of(Command command, string description = "output format")
     {
         var options = new ListingOptions();
         options._output.Description = description;
@@ -43,13 +43,13 @@ internal sealed class ListingOptions
         return options;
     }
 
-    /// <summary>The form that was asked for.</summary>
+    /// <summary>Returns the output format that the user asked for.</summary>
     public string Format(ParseResult parsed) => CommonOptions.Format(parsed, _output, _json);
 
-    /// <summary>Prints a listing in the form that was asked for.</summary>
+    /// <summary>Prints a listing in the format that the user asked for.</summary>
     public int Print(ParseResult parsed, Terminal terminal, IListing listing) => Print(Format(parsed), terminal, listing);
 
-    /// <summary>Prints a listing in a form.</summary>
+    /// <summary>Prints a listing in a given format.</summary>
     public static int Print(string format, Terminal terminal, IListing listing)
     {
         switch (format)

@@ -4,15 +4,23 @@ using Eam.Client.Rendering;
 
 namespace Eam.Client.Commands;
 
-/// <summary><c>eam logs</c>: the events of a sweep as lines.</summary>
+/// <summary><c>eam logs</c>: prints the events of a sweep as lines.</summary>
 internal static class LogsCommand
 {
-    /// <summary>The verb.</summary>
+    /// <summary>Creates the verb.</summary>
     public static Command Create(Terminal terminal)
     {
-        var (sweep, trial) = (CommonOptions.Sweep(), CommonOptions.Trial("only this trial"));
-        var follow = new Option<bool>("--follow", "-f") { Description = "go on with new lines until the sweep ends or Ctrl-C" };
-        var command = new Command("logs", "Prints the events of a sweep, a line each (-o json: an object a line)") { sweep, trial, follow };
+        var (sweep, trial) = (CommonOptions.Sweep(), CommonOptions.Trial("show only events of this trial"));
+        var follow = new Option<bool>("--follow", "-f")
+        {
+            Description = "keep printing new lines until the sweep ends or Ctrl-C is pressed",
+        };
+        var command = new Command("logs", "Prints the events of a sweep, one per line (-o json: one JSON object per line)")
+        {
+            sweep,
+            trial,
+            follow,
+        };
         var hosts = HostOptions.Of(command);
         var listing = ListingOptions.Of(command);
         command.SetAction(

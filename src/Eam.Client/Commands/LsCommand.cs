@@ -4,10 +4,10 @@ using Eam.Client.Rendering;
 
 namespace Eam.Client.Commands;
 
-/// <summary><c>eam ls</c>: the sweeps of a data folder or a server, the newest first.</summary>
+/// <summary><c>eam ls</c>: lists the sweeps of a data folder or a server, newest first.</summary>
 internal static class LsCommand
 {
-    /// <summary>The verb.</summary>
+    /// <summary>Creates the verb.</summary>
     public static Command Create(Terminal terminal)
     {
         var command = new Command("ls", "Lists the sweeps of the data folder, or of a server");

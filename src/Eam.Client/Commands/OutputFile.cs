@@ -3,16 +3,16 @@ using Eam.Engine;
 
 namespace Eam.Client.Commands;
 
-/// <summary>The file of <c>--out</c>.</summary>
+/// <summary>The output file of <c>--out</c>.</summary>
 internal static class OutputFile
 {
-    /// <summary>Writes it, over what it held, and says so.</summary>
-    /// <exception cref="UsageException">It is a folder.</exception>
-    /// <exception cref="EngineException">It cannot be written.</exception>
+    /// <summary>Writes the file, replacing what it held, and reports it on stderr.</summary>
+    /// <exception cref="UsageException">The path is a folder.</exception>
+    /// <exception cref="EngineException">The file cannot be written.</exception>
     public static void Write(Terminal terminal, string path, byte[] content)
     {
         if (Directory.Exists(path))
-            throw new UsageException($"--out: {path} is a folder; name a file");
+            throw new UsageException($"--out: {path} is a folder; give the name of a file");
         try
         {
             File.WriteAllBytes(path, content);

@@ -5,10 +5,10 @@ using Spectre.Console;
 
 namespace Eam.Client.Commands;
 
-/// <summary>Parameter definitions as a table, as JSON and as a range in few words.</summary>
+/// <summary>Shows parameter definitions as a table and as JSON, and their ranges as short text.</summary>
 internal static class ParameterTables
 {
-    /// <summary>A row a parameter.</summary>
+    /// <summary>Builds a table with one row per parameter.</summary>
     public static Table Render(IEnumerable<ParameterDefinition> parameters)
     {
         var table = Tables
@@ -27,7 +27,7 @@ internal static class ParameterTables
         return table;
     }
 
-    /// <summary>The allowed values: <c>1 to 64, whole</c>; <c>0.5 to 0.9999 or auto</c>; <c>am, one, score</c>.</summary>
+    /// <summary>Describes the allowed values: <c>1 to 64, whole</c>; <c>0.5 to 0.9999 or auto</c>; <c>am, one, score</c>.</summary>
     public static string Range(ParameterDefinition parameter)
     {
         var words = string.Join(", ", parameter.Words);
@@ -43,7 +43,7 @@ internal static class ParameterTables
         return range + (parameter.Integer ? ", whole" : string.Empty) + (words.Length == 0 ? string.Empty : $", or {words}");
     }
 
-    /// <summary>An array of parameters.</summary>
+    /// <summary>Returns the parameters as a JSON array.</summary>
     public static JsonArray ToJson(IEnumerable<ParameterDefinition> parameters) =>
         Json.Array(
             parameters.Select(parameter => new JsonObject

@@ -3,20 +3,20 @@ using Eam.Client.Rendering;
 
 namespace Eam.Client.Commands;
 
-/// <summary><c>eam pause</c>: a sweep that another process runs trains nothing until it is resumed.</summary>
+/// <summary><c>eam pause</c>: pauses a sweep that another process runs. It trains nothing until it is resumed.</summary>
 internal static class PauseCommand
 {
-    /// <summary>The verb.</summary>
+    /// <summary>Creates the verb.</summary>
     public static Command Create(Terminal terminal) =>
         new SteerCommand(terminal).Create(
             "pause",
-            "Pauses a sweep that another process, or a server, runs: its segments save and stop, its process waits for `eam resume`",
+            "Pauses a sweep that another process or a server runs: its segments save a checkpoint and stop, and its process waits for `eam resume`",
             async (_, service, sweep, stop) =>
             {
                 await service.PauseAsync(sweep, stop).ConfigureAwait(false);
                 return [];
             },
             (_, done) =>
-                $"{done.Sweep} is {done.Status}; its process waits. Go on with: {SweepReport.Resume(done.Host.Named(done.Sweep, done.After.Folder))}"
+                $"{done.Sweep} is {done.Status}; its process waits. To resume: {SweepReport.Resume(done.Host.Named(done.Sweep, done.After.Folder))}"
         );
 }

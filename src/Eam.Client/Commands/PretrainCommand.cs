@@ -8,24 +8,32 @@ using Eam.Engine.Assets;
 
 namespace Eam.Client.Commands;
 
-/// <summary><c>eam pretrain</c>: makes a task's shipped weights again, or with another seed.</summary>
+/// <summary><c>eam pretrain</c>: trains a task's shipped weights again, or with another seed.</summary>
 internal static class PretrainCommand
 {
-    private const double FlowShare = 0.8; // of the time; the classifier comes first and is quick
+    private const double FlowShare = 0.8; // share of the time; the classifier is trained first and is quick
 
-    /// <summary>The verb.</summary>
+    /// <summary>Creates the verb.</summary>
     public static Command Create(Terminal terminal)
     {
-        var task = new Argument<string>("TASK") { Description = $"one of {string.Join(", ", Names())}" };
+        var task = new Argument<string>("TASK") { Description = $"task to pretrain: {string.Join(", ", Names())}" };
         var output = new Option<string>("--out")
         {
             HelpName = "DIR",
-            Description = "folder of the weights",
+            Description = "folder to write the weights to",
             DefaultValueFactory = _ => ".",
         };
-        var seed = CommonOptions.Seed($"seed of weights, batches and noise [default: {DigitsPretraining.DefaultSeed}, the shipped file's]");
+        var seed = CommonOptions.Seed(
+            $"seed of weights, batches and noise [default: {DigitsPretraining.DefaultSeed}, which made the shipped file]"
+        );
         var json = CommonOptions.AsJson();
-        var command = new Command("pretrain", "Trains the base flow and the reward's classifier of a task") { task, output, seed, json };
+        var command = new Command("pretrain", "Trains the base flow of a task and the classifier of its reward")
+        {
+            task,
+            output,
+            seed,
+            json,
+        };
         command.SetAction(parsed =>
         {
             var name = parsed.GetRequiredValue(task);
@@ -39,7 +47,7 @@ internal static class PretrainCommand
                     parsed.GetValue(json)
                 );
             if (name != "digits")
-                throw new UsageException($"'{name}' has nothing to pretrain; {string.Join(" and ", Names())} have");
+                throw new UsageException($"'{name}' has nothing to pretrain; tasks with pretraining: {string.Join(", ", Names())}");
             return ExecuteAsync(
                 terminal,
                 parsed.GetRequiredValue(output),
@@ -55,7 +63,7 @@ internal static class PretrainCommand
         var (dataFile, weightsFile) = DigitsPretraining.FileNames;
         var data = AssetFiles.Shipped.Read(dataFile);
         var path = Path.Combine(folder, weightsFile);
-        Probe(folder); // now, not after minutes of training
+        Probe(folder); // fails now, not after minutes of training
         var line = new ProgressLine(json ? terminal.Error : terminal.Output, terminal.Time);
         var result = await line.RunAsync("pretraining digits", report =>
                 DigitsPretraining.Run(
@@ -84,9 +92,9 @@ internal static class PretrainCommand
         else
         {
             terminal.Output.Writer.WriteLine(
-                $"wrote {path}: flow matching loss {Figures.Metric(result.FlowLoss)} a pixel, classifier {result.Accuracy:P1} right on unseen writers"
+                $"wrote {path}: flow matching loss {Figures.Metric(result.FlowLoss)} per pixel, classifier accuracy {result.Accuracy:P1} on unseen writers"
             );
-            terminal.Output.Writer.WriteLine($"to use it: {AssetFiles.Variable}={Path.GetFullPath(folder)}");
+            terminal.Output.Writer.WriteLine($"to use the file, set {AssetFiles.Variable}={Path.GetFullPath(folder)}");
         }
 
         return ExitCode.Done;
@@ -136,7 +144,7 @@ internal static class PretrainCommand
                 }
             );
         else
-            terminal.Output.Writer.WriteLine($"{summary}; to use: {AssetFiles.Variable}={Path.GetFullPath(folder)}");
+            terminal.Output.Writer.WriteLine($"{summary}; to use the files, set {AssetFiles.Variable}={Path.GetFullPath(folder)}");
         return ExitCode.Done;
     }
 

@@ -3,18 +3,18 @@ using Eam.Client.Hosts;
 
 namespace Eam.Client.Commands;
 
-/// <summary><c>eam preview</c>: what a sweep file would run, and how long that takes here.</summary>
+/// <summary><c>eam preview</c>: shows what a sweep file would run, and how long that takes on this machine.</summary>
 internal static class PreviewCommand
 {
-    /// <summary>The verb.</summary>
+    /// <summary>Creates the verb.</summary>
     public static Command Create(Terminal terminal)
     {
         var file = new Argument<string>("FILE") { Description = "sweep file" };
-        var slots = CommonOptions.Whole("--slots", "trials at once [default: as in the file, else one a core]");
+        var slots = CommonOptions.Whole("--slots", "number of trials that train at once [default: as in the file, else one per core]");
         var device = CommonOptions.Device();
         var command = new Command(
             "preview",
-            "Shows what a sweep would run, with how much compute, and how long that takes here (a server tells no time)"
+            "Shows what a sweep would run, how much compute it needs, and how long it takes on this machine (a server gives no time)"
         )
         {
             file,

@@ -9,26 +9,26 @@ using Eam.Server.Reports;
 
 namespace Eam.Client.Commands;
 
-/// <summary><c>eam report</c>: one or more sweeps as one HTML file.</summary>
+/// <summary><c>eam report</c>: writes one or more sweeps as one HTML file.</summary>
 internal static class ReportCommand
 {
-    /// <summary>The verb.</summary>
+    /// <summary>Creates the verb.</summary>
     public static Command Create(Terminal terminal)
     {
         var names = new Argument<string[]>("SWEEP")
         {
             Arity = ArgumentArity.OneOrMore,
-            Description = "sweeps: a name, the beginning of it, or a folder (`eam ls` lists them)",
+            Description = "names of sweeps, unambiguous prefixes of names, or folders (`eam ls` lists the sweeps)",
         };
         var file = new Option<string>("--out", "-o")
         {
             HelpName = "FILE",
-            Description = "write there, over what it held, such as report.html",
+            Description = "file to write, such as report.html; replaces what it held",
             Required = true,
         };
         var command = new Command(
             "report",
-            "Writes a report of one or more sweeps: one HTML file with charts, tables and how to make them again"
+            "Writes a report of one or more sweeps: one HTML file with charts, tables and the commands that reproduce them"
         )
         {
             names,
@@ -59,8 +59,8 @@ internal static class ReportCommand
         var spec = sweep.State.Spec;
         var exact =
             spec.Halving.Unit == ComputeUnit.Seconds
-                ? "# rungs are seconds, so the numbers depend on the machine's speed"
-                : "# same numbers with any number of slots, on processors with vectors of the same width";
+                ? "# rungs are measured in seconds, so the numbers depend on the machine's speed"
+                : "# the numbers are the same with any number of slots, on processors whose vectors have the same width";
         List<string> lines =
         [
             $"# the sweep file is below: save it as {spec.Name}.yaml",
@@ -69,14 +69,11 @@ internal static class ReportCommand
             $"eam report {Quoted(sweep.Sweep)} --out report.html",
         ];
         if (TrialRanking.Of(spec, sweep.State.Trials) is [var best, ..])
-            lines.AddRange([
-                $"# the best configuration (trial {best.Trial.Number}) by itself",
-                new BestTrial(sweep.Sweep, spec, best).Command,
-            ]);
+            lines.AddRange([$"# only the best configuration (trial {best.Trial.Number})", new BestTrial(sweep.Sweep, spec, best).Command]);
         return lines;
     }
 
-    // A sweep's name is the user's; a shell must see one word.
+    // Users choose the names of sweeps; a shell must see each name as one word.
     private static string Quoted(string word) =>
         word.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.')
             ? word

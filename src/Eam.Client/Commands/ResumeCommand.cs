@@ -3,16 +3,21 @@ using Eam.Client.Hosts;
 
 namespace Eam.Client.Commands;
 
-/// <summary><c>eam resume</c>: <c>eam run --resume</c> by its own name.</summary>
+/// <summary><c>eam resume</c>: the same as <c>eam run --resume</c>.</summary>
 internal static class ResumeCommand
 {
-    /// <summary>The verb.</summary>
+    /// <summary>Creates the verb.</summary>
     public static Command Create(Terminal terminal)
     {
         var sweep = CommonOptions.Sweep();
-        var slots = CommonOptions.Whole("--slots", "trials at once [default: as in the file, else one a core]");
+        var slots = CommonOptions.Whole("--slots", "number of trials that train at once [default: as in the file, else one per core]");
         var mostFailed = CommonOptions.MaxFailedTrials();
-        var command = new Command("resume", "Goes on with a stopped or interrupted sweep (eam run --resume)") { sweep, slots, mostFailed };
+        var command = new Command("resume", "Resumes a stopped or interrupted sweep (the same as `eam run --resume`)")
+        {
+            sweep,
+            slots,
+            mostFailed,
+        };
         var hosts = HostOptions.Of(command);
         var listing = ListingOptions.Of(command, ListingOptions.OfRun);
         command.SetAction(

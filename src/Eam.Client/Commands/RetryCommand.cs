@@ -5,21 +5,23 @@ using Eam.Client.Rendering;
 
 namespace Eam.Client.Commands;
 
-/// <summary><c>eam retry</c>: trials that crashed for good go on; in the process that runs the sweep, on the server, else in this process.</summary>
+/// <summary><c>eam retry</c>: retries failed trials in the process that runs the sweep, on the server, or else in this process.</summary>
 internal static class RetryCommand
 {
-    /// <summary>The verb.</summary>
+    /// <summary>Creates the verb.</summary>
     public static Command Create(Terminal terminal)
     {
         var sweep = CommonOptions.Sweep();
-        var trial = CommonOptions.Trial("only this trial, which may have been cancelled too [default: all that crashed for good]");
+        var trial = CommonOptions.Trial(
+            "retry only this trial, which may also be a cancelled one [default: all trials that failed after their last attempt]"
+        );
         var slots = CommonOptions.Whole(
             "--slots",
-            "trials at once, where the sweep is resumed here [default: as in the file, else one a core]"
+            "number of trials that train at once, if the sweep is resumed on this machine [default: as in the file, else one per core]"
         );
         var command = new Command(
             "retry",
-            "Lets trials that crashed for good go on from their checkpoints; a sweep that has ended is resumed here, or on the server"
+            "Retries failed trials from their checkpoints; a sweep that has ended is resumed on this machine or on the server"
         )
         {
             sweep,

@@ -7,10 +7,10 @@ using Eam.Engine.Sweeps;
 
 namespace Eam.Client.Commands;
 
-/// <summary><c>eam run</c>: a sweep in this process or on a server, from its file or from where it stopped, shown live.</summary>
+/// <summary><c>eam run</c>: runs a sweep in this process or on a server, from its file or from where it stopped, and shows it live.</summary>
 internal static class RunCommand
 {
-    /// <summary>The verb.</summary>
+    /// <summary>Creates the verb.</summary>
     public static Command Create(Terminal terminal)
     {
         var file = new Argument<string?>("FILE")
@@ -21,13 +21,14 @@ internal static class RunCommand
         var resume = new Option<string?>("--resume")
         {
             HelpName = "SWEEP",
-            Description = "go on with a stopped sweep: its name, the beginning of it, or its folder; FILE is not needed",
+            Description =
+                "resume a stopped sweep, given by its name, any unambiguous prefix of it, or its folder; FILE is then not allowed",
         };
-        var slots = CommonOptions.Whole("--slots", "trials at once [default: as in the file, else one a core]");
-        var seed = CommonOptions.Seed("seed in place of the file's");
+        var slots = CommonOptions.Whole("--slots", "number of trials that train at once [default: as in the file, else one per core]");
+        var seed = CommonOptions.Seed("seed; replaces the seed of the file");
         var mostFailed = CommonOptions.MaxFailedTrials();
         var device = CommonOptions.Device();
-        var command = new Command("run", "Runs a sweep here, or on a server, and shows it live")
+        var command = new Command("run", "Runs a sweep on this machine or on a server, and shows it live")
         {
             file,
             resume,
@@ -64,14 +65,14 @@ internal static class RunCommand
         return command;
     }
 
-    /// <summary>Goes on with a sweep; the verb <c>resume</c> is this alone.</summary>
+    /// <summary>Resumes a sweep. The verb <c>resume</c> does only this.</summary>
     public static async Task<int> ResumeAsync(Terminal terminal, SweepHost host, string name, long start, string format)
     {
         var before = await host.ReadAsync(name, terminal.Interrupts.Stop).ConfigureAwait(false);
         var followed = new FollowedSweep(terminal, host, format);
         if (before.Status == SweepStatus.Completed)
         {
-            terminal.Complain($"note: {before.Sweep} is completed already; nothing is left to do");
+            terminal.Complain($"note: {before.Sweep} is already completed; there is nothing left to do");
             return host.IsRemote
                 ? await followed.OtherAsync(before, WatchKind.Joined).ConfigureAwait(false)
                 : await followed.OwnAsync(host.Id(before), before.State, start).ConfigureAwait(false);
@@ -83,15 +84,15 @@ internal static class RunCommand
             : GoesOn(terminal, host, await host.ReadAsync(host.Id(before), terminal.Interrupts.Stop).ConfigureAwait(false), format);
     }
 
-    /// <summary>What a server that resumes a sweep cannot be told.</summary>
-    /// <exception cref="UsageException">It was asked for.</exception>
+    /// <summary>Checks that no option was given that a server does not take when it resumes a sweep.</summary>
+    /// <exception cref="UsageException">Such an option was given.</exception>
     public static void CheckRemote(int? slots, int? mostFailed = null)
     {
         if (slots is not null)
-            throw new UsageException("--slots: a server chooses by itself how many trials of a resumed sweep run at once");
+            throw new UsageException("--slots: the server decides how many trials of a resumed sweep run at once");
         if (mostFailed is not null)
             throw new UsageException(
-                $"{CommonOptions.MaxFailedTrialsName} is for sweeps that are resumed here: a server takes max_failed_trials from the file"
+                $"{CommonOptions.MaxFailedTrialsName} applies only to sweeps that are resumed on this machine: a server takes max_failed_trials from the file"
             );
     }
 
@@ -101,24 +102,24 @@ internal static class RunCommand
             throw new UsageException(
                 file is null
                     ? "'eam run' needs FILE, or --resume SWEEP"
-                    : "'eam run' takes FILE or --resume SWEEP, not both: a sweep goes on with its own file"
+                    : "'eam run' takes FILE or --resume SWEEP, not both: a resumed sweep uses its own file"
             );
         if (resume is not null && seed is not null)
-            throw new UsageException("--seed cannot change a sweep that is under way");
+            throw new UsageException("--seed cannot be used with --resume: a sweep keeps its seed");
         if (resume is not null && device is not null)
-            throw new UsageException("--device cannot change a sweep that is under way");
+            throw new UsageException("--device cannot be used with --resume: a sweep keeps its device");
         if (resume is null && mostFailed is not null)
             throw new UsageException(
-                $"{CommonOptions.MaxFailedTrialsName} is for a sweep that is resumed: write max_failed_trials into the file"
+                $"{CommonOptions.MaxFailedTrialsName} applies only to a sweep that is resumed: for a new one write max_failed_trials into the file"
             );
     }
 
-    // Another process goes on with it: the one that had paused it, or the server.
+    // Another process continues the sweep: the one that holds the paused sweep, or the server.
     private static int GoesOn(Terminal terminal, SweepHost host, SweepResults sweep, string format)
     {
         var status = sweep.Status.ToString().ToLowerInvariant();
         var line =
-            $"{sweep.Sweep} is {status}: {(host.IsRemote ? $"the server goes on with it. Look: eam watch {host.Named(sweep.Sweep, sweep.Folder)}" : "the process that holds it goes on")}";
+            $"{sweep.Sweep} is {status}: {(host.IsRemote ? $"the server continues it. To watch it: eam watch {host.Named(sweep.Sweep, sweep.Folder)}" : "the process that holds it continues")}";
         return ListingOptions.Print(format, terminal, new Answer(line, new JsonObject { ["sweep"] = sweep.Sweep, ["status"] = status }));
     }
 }

@@ -8,16 +8,16 @@ using Eam.Server.Telemetry;
 
 namespace Eam.Client.Commands;
 
-/// <summary><c>eam serve</c>: the HTTP API and the dashboard over this machine's sweeps.</summary>
+/// <summary><c>eam serve</c>: serves the HTTP API and the dashboard for the sweeps of this machine.</summary>
 internal static class ServeCommand
 {
-    /// <summary>The verb.</summary>
+    /// <summary>Creates the verb.</summary>
     public static Command Create(Terminal terminal)
     {
         var listen = new Option<ListenAddress>("--listen")
         {
             HelpName = "ADDRESS[:PORT]",
-            Description = $"where to listen; any address but this machine's own needs a token in {AccessTokens.WriteVariable}",
+            Description = $"address to listen on; any address other than a loopback address needs a token in {AccessTokens.WriteVariable}",
             DefaultValueFactory = _ => ListenAddress.Default,
             CustomParser = result =>
             {
@@ -30,15 +30,15 @@ internal static class ServeCommand
         };
         var slots = CommonOptions.Whole(
             "--slots",
-            "worker slots of all sweeps together; a sweep's own are its upper bound [default: one a processor, or what the largest sweep asks for]"
+            "worker slots that all sweeps share; slots in a sweep's file limit that sweep [default: one per processor, or the number that the largest sweep asks for]"
         );
         var data = CommonOptions.Data();
         var resume = new Option<bool>("--resume-running")
         {
-            Description = "go on with the sweeps that ran when the server last ended [default: true]",
+            Description = "resume the sweeps that were running when the server last ended [default: true]",
             DefaultValueFactory = _ => true,
         };
-        var command = new Command("serve", "Serves the HTTP API and the dashboard, and runs the sweeps that it is asked to")
+        var command = new Command("serve", "Serves the HTTP API and the dashboard, and runs the sweeps that are started through them")
         {
             listen,
             data,

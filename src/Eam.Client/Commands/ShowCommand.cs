@@ -4,14 +4,17 @@ using Eam.Client.Rendering;
 
 namespace Eam.Client.Commands;
 
-/// <summary><c>eam show</c>: one sweep.</summary>
+/// <summary><c>eam show</c>: shows one sweep.</summary>
 internal static class ShowCommand
 {
-    /// <summary>The verb.</summary>
+    /// <summary>Creates the verb.</summary>
     public static Command Create(Terminal terminal)
     {
         var sweep = CommonOptions.Sweep();
-        var command = new Command("show", "Shows one sweep: what it runs, how far each arm is, its best trial, its failures") { sweep };
+        var command = new Command("show", "Shows one sweep: its settings, the progress of each arm, its best trial and its failures")
+        {
+            sweep,
+        };
         var hosts = HostOptions.Of(command);
         var listing = ListingOptions.Of(command);
         command.SetAction(

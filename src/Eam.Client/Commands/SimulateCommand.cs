@@ -9,28 +9,36 @@ using Eam.Engine.Specs;
 
 namespace Eam.Client.Commands;
 
-/// <summary><c>eam simulate</c>: what each halving rule would make of a sweep file, on virtual time.</summary>
+/// <summary><c>eam simulate</c>: runs a sweep file under each halving rule on virtual time, without training.</summary>
 internal static class SimulateCommand
 {
-    /// <summary>The verb.</summary>
+    /// <summary>Creates the verb.</summary>
     public static Command Create(Terminal terminal)
     {
         var file = new Argument<string>("FILE") { Description = "sweep file" };
         var slots = new Option<string?>("--slots")
         {
             HelpName = "N[,N@TIME...]",
-            Description = "trials at once, up to 10000; 16,4@0.5,64@1.2 changes it by time [default: as in the file, else 1]",
+            Description = "number of trials at once, up to 10000; 16,4@0.5,64@1.2 changes it over time [default: as in the file, else 1]",
         };
         var rules = Some("--rules", "RULE", "rules to compare", string.Join(',', HalvingRules.Names));
         var search = Some("--search", "SEARCH", "searchers to compare", "as in the file");
         var curves = CommonOptions.OneOf("--curves", ParametricCurves.Names[0], "family of learning curves", ParametricCurves.Names);
-        var from = new Option<string?>("--from") { HelpName = "SWEEP", Description = "the learning curves of this sweep instead" };
+        var from = new Option<string?>("--from")
+        {
+            HelpName = "SWEEP",
+            Description = "use the recorded learning curves of this sweep instead of --curves",
+        };
         var failures = CommonOptions.Number("--failures", "RATE", "probability that a segment crashes [default: 0]");
         var stragglers = CommonOptions.Number("--stragglers", "RATE", "probability that a segment takes 2 to 5 times as long [default: 0]");
-        var figures = new Option<string?>("--figures") { HelpName = "DIR", Description = "write best.svg and utilisation.svg there" };
-        var (seed, data) = (CommonOptions.Seed("seed of all draws [default: as in the file]"), CommonOptions.Data());
+        var figures = new Option<string?>("--figures")
+        {
+            HelpName = "DIR",
+            Description = "folder to write best.svg and utilisation.svg to",
+        };
+        var (seed, data) = (CommonOptions.Seed("seed of all random draws [default: as in the file]"), CommonOptions.Data());
         var (output, json) = (CommonOptions.Output(), CommonOptions.AsJson());
-        var command = new Command("simulate", "Compares the halving rules on a sweep file without training")
+        var command = new Command("simulate", "Compares the halving rules on a sweep file, without training")
         {
             file,
             slots,
@@ -60,7 +68,7 @@ internal static class SimulateCommand
             var family = parsed.GetRequiredValue(curves);
             var recorded = parsed.GetValue(from);
             if (recorded is not null && parsed.GetResult(curves) is { Implicit: false })
-                throw new UsageException("--curves and --from: give one of them");
+                throw new UsageException("--curves and --from cannot be used together: give one of them");
 
             var (simulated, learning) = recorded is null
                 ? Parametric(spec, family)
@@ -81,7 +89,7 @@ internal static class SimulateCommand
         return command;
     }
 
-    // A grid's points are its own number of trials, and ranges have none: the reader makes lists of them.
+    // Grid is left out: it determines its own number of trials, and the reader turns its ranges into lists.
     private static IReadOnlyList<string> Searches { get; } = [.. Searchers.Names.Where(name => name != "grid")];
 
     private static (SweepSpec Spec, ILearningCurves Curves) Parametric(SweepSpec spec, string family)
@@ -121,9 +129,11 @@ internal static class SimulateCommand
         }
     }
 
-    // At 1 no segment would ever end well.
+    // With probability 1 no segment would end successfully.
     private static double Rate(string option, double? rate) =>
-        rate is null or (>= 0 and < 1) ? rate ?? 0 : throw new UsageException($"{option}: a probability from 0 to below 1");
+        rate is null or (>= 0 and < 1)
+            ? rate ?? 0
+            : throw new UsageException($"{option}: must be a probability, at least 0 and less than 1");
 
     private static Option<string?> Some(string name, string word, string what, string all) =>
         new(name) { HelpName = $"{word},...", Description = $"{what} [default: {all}]" };
@@ -134,10 +144,10 @@ internal static class SimulateCommand
             return known;
         var asked = words.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).Distinct().ToList();
         if (asked.Count == 0)
-            throw new UsageException($"{option}: names no {what}: some of {string.Join(", ", known)}");
+            throw new UsageException($"{option}: name at least one {what} of {string.Join(", ", known)}");
         foreach (var word in asked.Where(word => !known.Contains(word)))
         {
-            var hint = NearName.Of(word, known) is { } near ? $"did you mean '{near}'?" : $"some of {string.Join(", ", known)}";
+            var hint = NearName.Of(word, known) is { } near ? $"did you mean '{near}'?" : $"known: {string.Join(", ", known)}";
             throw new UsageException($"{option}: '{word}' is not known; {hint}");
         }
 

@@ -6,17 +6,20 @@ using Eam.Client.Rendering;
 
 namespace Eam.Client.Commands;
 
-/// <summary><c>eam start</c>: a sweep on a server, without waiting for it.</summary>
+/// <summary><c>eam start</c>: starts a sweep on a server, without waiting for it.</summary>
 internal static class StartCommand
 {
-    /// <summary>The verb.</summary>
+    /// <summary>Creates the verb.</summary>
     public static Command Create(Terminal terminal)
     {
         var file = new Argument<string>("FILE") { Description = "sweep file (`eam init` writes a sample)" };
-        var slots = CommonOptions.Whole("--slots", "trials at once [default: as in the file, else as the server has it]");
-        var seed = CommonOptions.Seed("seed in place of the file's");
+        var slots = CommonOptions.Whole(
+            "--slots",
+            "number of trials that train at once [default: as in the file, else decided by the server]"
+        );
+        var seed = CommonOptions.Seed("seed; replaces the seed of the file");
         var json = new Option<bool>("--json") { Description = "print one JSON object on stdout" };
-        var command = new Command("start", "Starts a sweep on a server and prints its name; `eam run` starts one here")
+        var command = new Command("start", "Starts a sweep on a server and prints its name (`eam run` runs one on this machine)")
         {
             file,
             slots,
@@ -30,7 +33,7 @@ internal static class StartCommand
                 await using var host = await hosts.OpenAsync(parsed, terminal, parsed.GetValue(slots)).ConfigureAwait(false);
                 if (!host.IsRemote)
                     throw new UsageException(
-                        $"'eam start' needs --server URL or {ServerAddress.Variable}: a sweep ends with the process that runs it. `eam run FILE` runs it in this one, `eam serve` is a server"
+                        $"'eam start' needs --server URL or {ServerAddress.Variable}: without a server a sweep ends with the process that runs it. `eam run FILE` runs it in this process; `eam serve` starts a server"
                     );
                 var sweep = await host.StartAsync(parsed.GetRequiredValue(file), parsed.GetValue(seed), terminal.Interrupts.Stop)
                     .ConfigureAwait(false);
@@ -38,7 +41,7 @@ internal static class StartCommand
                     Json.Write(terminal.Output.Writer, new JsonObject { ["sweep"] = sweep, ["server"] = host.Place });
                 else
                     terminal.Output.Writer.WriteLine(sweep);
-                terminal.Error.Writer.WriteLine($"started on {host.Place}; look: eam watch {sweep}{host.Option}");
+                terminal.Error.Writer.WriteLine($"started on {host.Place}; to watch it: eam watch {sweep}{host.Option}");
                 return ExitCode.Done;
             }
         );

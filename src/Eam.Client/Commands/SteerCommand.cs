@@ -7,34 +7,34 @@ using Eam.Engine.Sweeps;
 
 namespace Eam.Client.Commands;
 
-/// <summary>What the verbs share that steer a sweep, whichever process runs it: pause, stop, cancel, retry.</summary>
-/// <param name="terminal">Where they write.</param>
+/// <summary>Common part of the verbs that steer a sweep in any process: pause, stop, cancel.</summary>
+/// <param name="terminal">Terminal that the verbs write to.</param>
 internal sealed class SteerCommand(Terminal terminal)
 {
     private readonly Argument<string> _sweep = CommonOptions.Sweep();
 
-    /// <summary>A request that was done.</summary>
-    /// <param name="Before">The sweep as it was.</param>
-    /// <param name="After">As it is.</param>
-    /// <param name="Host">Where it is.</param>
+    /// <summary>A completed request.</summary>
+    /// <param name="Before">The sweep before the request.</param>
+    /// <param name="After">The sweep after the request.</param>
+    /// <param name="Host">Host of the sweep.</param>
     public sealed record Done(SweepResults Before, SweepResults After, SweepHost Host)
     {
-        /// <summary>Its identifier.</summary>
+        /// <summary>Identifier of the sweep.</summary>
         public string Sweep => Before.Sweep;
 
-        /// <summary>A process held it.</summary>
+        /// <summary>Whether a process held the sweep before the request.</summary>
         public bool WasRunning => Before.Status is SweepStatus.Running or SweepStatus.Paused;
 
-        /// <summary>How it stands, as a word.</summary>
+        /// <summary>Status of the sweep after the request, as a word.</summary>
         public string Status => After.Status.ToString().ToLowerInvariant();
     }
 
-    /// <summary>A verb.</summary>
-    /// <param name="name">As it is typed.</param>
-    /// <param name="description">One line.</param>
-    /// <param name="ask">Asks the service; gets what the service knows the sweep by. Returns fields of the JSON object beside the sweep and its status.</param>
-    /// <param name="tell">The line for people.</param>
-    /// <param name="options">Its own options.</param>
+    /// <summary>Creates a verb.</summary>
+    /// <param name="name">Name of the verb.</param>
+    /// <param name="description">Help text of one line.</param>
+    /// <param name="ask">Sends the request to the service; its text argument is the service's identifier of the sweep. Returns further fields of the JSON answer.</param>
+    /// <param name="tell">Returns the line for people.</param>
+    /// <param name="options">Options of this verb alone.</param>
     public Command Create(
         string name,
         string description,
@@ -47,7 +47,7 @@ internal sealed class SteerCommand(Terminal terminal)
         var hosts = HostOptions.Of(command);
         foreach (var option in options)
             command.Add(option);
-        var listing = ListingOptions.Of(command, "form of the answer");
+        var listing = ListingOptions.Of(command, "output format");
         command.SetAction((parsed, _) => ExecuteAsync(parsed, hosts, listing, ask, tell));
         return command;
     }

@@ -4,14 +4,14 @@ using Eam.Engine.Sweeps;
 
 namespace Eam.Client.Commands;
 
-/// <summary><c>eam stop</c>: asks the process that runs a sweep to drain it, and waits until it has.</summary>
+/// <summary><c>eam stop</c>: asks the process that runs a sweep to stop it, and waits until it has stopped.</summary>
 internal static class StopCommand
 {
-    /// <summary>The verb.</summary>
+    /// <summary>Creates the verb.</summary>
     public static Command Create(Terminal terminal) =>
         new SteerCommand(terminal).Create(
             "stop",
-            "Stops a sweep that another process, or a server, runs; its segments save their checkpoints",
+            "Stops a sweep that another process or a server runs; its segments save their checkpoints first",
             async (_, service, sweep, stop) =>
             {
                 await service.StopAsync(sweep, stop).ConfigureAwait(false);
@@ -19,7 +19,7 @@ internal static class StopCommand
             },
             (_, done) =>
                 done.WasRunning && done.After.Status == SweepStatus.Stopped
-                    ? $"{done.Sweep} is stopped; nothing is lost. Go on with: {SweepReport.Resume(done.Host.Named(done.Sweep, done.After.Folder))}"
-                    : $"{done.Sweep} {(done.WasRunning ? "ended meanwhile" : "was not running")}: it is {done.Status}"
+                    ? $"{done.Sweep} is stopped; nothing is lost. To resume: {SweepReport.Resume(done.Host.Named(done.Sweep, done.After.Folder))}"
+                    : $"{done.Sweep} {(done.WasRunning ? "ended before the request" : "was not running")}: its status is {done.Status}"
         );
 }

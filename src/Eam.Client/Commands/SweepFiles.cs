@@ -4,16 +4,16 @@ using Eam.Engine.Specs;
 
 namespace Eam.Client.Commands;
 
-/// <summary>Sweep files as the command line reads them: every mistake of a file is told at once, and nothing is started.</summary>
+/// <summary>Reads sweep files for the command line. It reports all mistakes of a file together, before anything starts.</summary>
 internal static class SweepFiles
 {
-    /// <summary>All names that a file or an option may use.</summary>
+    /// <summary>Catalog of all names that a file or an option may use.</summary>
     public static SpecCatalog Catalog => SpecCatalog.Default;
 
-    /// <summary>Reads a file.</summary>
-    /// <param name="path">The file.</param>
-    /// <param name="data">Where earlier sweeps lie, as <c>--data</c> has it.</param>
-    /// <exception cref="UsageException">It cannot be read, or is not valid.</exception>
+    /// <summary>Reads and validates a sweep file.</summary>
+    /// <param name="path">Path of the file.</param>
+    /// <param name="data">Data folder with earlier sweeps, the value of <c>--data</c>.</param>
+    /// <exception cref="UsageException">The file cannot be read, or is not valid.</exception>
     public static (SweepSpec Spec, string Source) Read(string path, string? data)
     {
         var text = Text(path);
@@ -21,8 +21,8 @@ internal static class SweepFiles
         return result.Spec is { } spec ? (spec, text) : throw new UsageException(result.Errors);
     }
 
-    /// <summary>The text of a file.</summary>
-    /// <exception cref="UsageException">It cannot be read.</exception>
+    /// <summary>Returns the text of a file.</summary>
+    /// <exception cref="UsageException">The file cannot be read.</exception>
     public static string Text(string path)
     {
         if (Directory.Exists(path))

@@ -6,15 +6,15 @@ using Eam.Core.Tasks;
 
 namespace Eam.Client.Commands;
 
-/// <summary>A commented sweep file for a task, written from the definitions that validation reads, so that it cannot fall behind them.</summary>
+/// <summary>A commented sweep file for a task, written from the definitions that validation uses, so that the two always agree.</summary>
 internal static class SweepTemplate
 {
-    /// <summary>The file's text: small enough to run in seconds, with every other setting as a comment at its default.</summary>
+    /// <summary>Returns the text of the file. The sweep is small enough to run in seconds; other settings appear as comments with their defaults.</summary>
     public static string Of(TaskDefinition task)
     {
         var text = new StringBuilder();
         text.AppendLine(
-            "# A sweep for `eam run`. A line that starts with `#` and a key shows a setting at its default; take the `#` away to change it."
+            "# A sweep for `eam run`. A line that starts with `#` and a key shows a setting with its default; remove the `#` to change it."
         );
         text.AppendLine(CultureInfo.InvariantCulture, $"name: my-{task.Name}");
         text.AppendLine();
@@ -41,7 +41,7 @@ internal static class SweepTemplate
         text.AppendLine(
             "# What the trials vary: {values: [...]}, {min: .., max: .., scale: linear|log, integer: true|false}, or one value for all trials."
         );
-        text.AppendLine("# A parameter with a method's prefix exists only for that method.");
+        text.AppendLine("# A parameter with the prefix of a method applies only to that method.");
         text.AppendLine("parameters:");
         Line(
             text,
@@ -50,7 +50,7 @@ internal static class SweepTemplate
         );
         foreach (var method in MethodCatalog.All)
         {
-            // A method's first parameter is the one that decides its cost.
+            // The first parameter of a method determines its cost.
             var parameter = method.Parameters[0];
             var middle = parameter.Default.Number;
             Line(
@@ -76,27 +76,35 @@ internal static class SweepTemplate
         Line(
             text,
             "# target: -3.0",
-            "level of the objective at which the methods' compute is compared; without it the best level that all reach"
+            "level of the objective at which the compute of the methods is compared; default: the best level that all methods reach"
         );
         text.AppendLine();
         text.AppendLine(
-            "# Successive halving: every trial trains to compute.min; the best 1/eta of a rung go on to eta times its compute, up to compute.max."
+            "# Successive halving: every trial trains to compute.min; the best 1/eta of a rung train on to eta times its compute, up to compute.max."
         );
         text.AppendLine("halving:");
-        Line(text, "  algorithm: sha", "asha: without waiting for a rung to be full; none: every trial trains to compute.max");
+        Line(text, "  algorithm: sha", "asha: does not wait until a rung is full; none: every trial trains to compute.max");
         Line(text, "  eta: 3", "at least 2");
-        Line(text, "  arms: method", "each method keeps its own ranking with equal compute; none: one ranking for all");
-        Line(text, "  compute: {unit: nfe, min: 0.2e6, max: 1.8e6}", "network forward equivalents; or flops, seconds, iterations");
-        Line(text, "  final_seeds: 2", "runs of each method's winner with different seeds: the interval of the comparison comes from them");
+        Line(text, "  arms: method", "method: each method has its own ranking and equal compute; none: one ranking for all methods");
+        Line(
+            text,
+            "  compute: {unit: nfe, min: 0.2e6, max: 1.8e6}",
+            "unit: nfe (network function evaluations), flops, seconds or iterations"
+        );
+        Line(
+            text,
+            "  final_seeds: 2",
+            "runs of the best configuration of each method with different seeds; they give the interval of the comparison"
+        );
         text.AppendLine();
-        Line(text, "trials: 8", "configurations, over all methods");
+        Line(text, "trials: 8", "number of configurations, over all methods");
         Line(text, "search: random", "or sobol, tpe, grid");
         Line(text, "seed: 7", "the same seed gives the same results");
-        Line(text, "slots: auto", "trials at once; auto: one a core");
-        Line(text, "max_failures: 3", "crashes after which a trial is given up");
-        Line(text, "# max_failed_trials: 5", "more trials than this that failed end the sweep; without it none do");
-        Line(text, "# segment_timeout: 30m", "a segment that takes longer has crashed; without it there is no limit");
-        Line(text, "isolation: thread", "process: each slot is a child process, so that a crash of native code costs one segment");
+        Line(text, "slots: auto", "number of trials at once; auto: one per core");
+        Line(text, "max_failures: 3", "a trial fails after this number of crashes");
+        Line(text, "# max_failed_trials: 5", "the sweep fails if more trials than this fail; default: no limit");
+        Line(text, "# segment_timeout: 30m", "a segment that takes longer counts as crashed; default: no limit");
+        Line(text, "isolation: thread", "process: each slot is a child process, so that a crash in native code costs only one segment");
     }
 
     private static void Comment(StringBuilder text, string indent, ParameterDefinition parameter) =>

@@ -9,13 +9,13 @@ using Spectre.Console;
 
 namespace Eam.Client.Commands;
 
-/// <summary><c>eam tasks</c>: what can be swept, from the definitions that validation reads.</summary>
+/// <summary><c>eam tasks</c>: lists what a sweep can use, from the definitions that validation uses.</summary>
 internal static class TasksCommand
 {
     private const string Training = "training",
         Metrics = "metrics";
 
-    /// <summary>The verb.</summary>
+    /// <summary>Creates the verb.</summary>
     public static Command Create(Terminal terminal)
     {
         var name = new Argument<string?>("NAME")
@@ -38,10 +38,10 @@ internal static class TasksCommand
         {
             var near = NearName.Of(name, sections.Select(section => section.Name)) is { } known
                 ? $"; did you mean '{known}'?"
-                : $": there are {string.Join(", ", sections.Select(section => section.Name))}";
+                : $": known: {string.Join(", ", sections.Select(section => section.Name))}";
             sections = sections.Where(section => section.Name == name).ToList();
             if (sections.Count == 0)
-                throw new UsageException($"no task, method or group '{name}'{near}");
+                throw new UsageException($"there is no task, method or group '{name}'{near}");
         }
 
         switch (format)

@@ -13,46 +13,51 @@ using Eam.Engine.Trials;
 
 namespace Eam.Client.Commands;
 
-/// <summary><c>eam train</c>: one configuration, without a sweep.</summary>
+/// <summary><c>eam train</c>: trains one configuration, without a sweep.</summary>
 internal static class TrainCommand
 {
     private const double DefaultNfe = 2e6;
 
-    /// <summary>The verb.</summary>
+    /// <summary>Creates the verb.</summary>
     public static Command Create(Terminal terminal)
     {
         var tasks = TaskCatalog.All.Select(task => task.Name).ToList();
         var task = new Option<string>("--task")
         {
             HelpName = "TASK",
-            Description = $"one of {string.Join(", ", tasks)}",
+            Description = $"task: one of {string.Join(", ", tasks)}",
             Required = true,
         };
         var methods = MethodCatalog.All.Select(method => method.Name).ToList();
         var method = new Option<string>("--method")
         {
             HelpName = "METHOD",
-            Description = $"one of {string.Join(", ", methods)}",
+            Description = $"method: one of {string.Join(", ", methods)}",
             Required = true,
         };
         var taskSet = new Option<string[]>("--task-set")
         {
             HelpName = "NAME=VALUE",
-            Description = "a setting of the task; may be given again",
+            Description = "a setting of the task; may be repeated",
         };
         var set = new Option<string[]>("--set")
         {
             HelpName = "NAME=VALUE",
-            Description = "a parameter, such as learning_rate=1e-3 or eam.ode_steps=8; may be given again",
+            Description = "a parameter, such as learning_rate=1e-3 or eam.ode_steps=8; may be repeated",
         };
-        var compute = CommonOptions.Number("--compute", "N", $"compute to train for [default: {DefaultNfe:0} nfe]", positive: true);
+        var compute = CommonOptions.Number(
+            "--compute",
+            "N",
+            $"amount of compute to train for [default: {DefaultNfe:0} nfe]",
+            positive: true
+        );
         var units = Enum.GetValues<ComputeUnit>().Select(Figures.Unit).ToList();
         var unit = CommonOptions.OneOf("--unit", units[0], "unit of --compute", units);
         var seed = CommonOptions.Seed("seed of all randomness [default: 0]");
         var output = new Option<string?>("--out")
         {
             HelpName = "DIR",
-            Description = "keep the checkpoint, metrics.json and image sheets there; the same command goes on from it",
+            Description = "folder to keep the checkpoint, metrics.json and image sheets in; the same command resumes from this checkpoint",
         };
         var device = CommonOptions.Device();
         var json = CommonOptions.AsJson();
@@ -99,7 +104,7 @@ internal static class TrainCommand
         return command;
     }
 
-    // The parser knows settings of the task by a prefix that --task-set spares the user.
+    // The parser marks settings of the task with a prefix. Users do not type it after --task-set, so messages must not show it.
     private static string AsTyped(string line) =>
         line.StartsWith("--set task.", StringComparison.Ordinal)
             ? line.Replace("--set task.", "--task-set ", StringComparison.Ordinal).Replace("task.", string.Empty, StringComparison.Ordinal)
@@ -111,11 +116,11 @@ internal static class TrainCommand
         {
             ComputeUnit.Nfe => MethodCatalog.Find(configuration.Method)!.IterationNfe(configuration),
             ComputeUnit.Iterations => 1,
-            _ => 0, // known only when it runs
+            _ => 0, // known only while it runs
         };
         if (target < one)
             throw new UsageException(
-                $"--compute {ParameterValue.Of(target)} is less than one iteration of {configuration.Method} here ({Figures.Compute(one, unit)})"
+                $"--compute {ParameterValue.Of(target)} is less than one iteration of {configuration.Method} with these settings ({Figures.Compute(one, unit)})"
             );
     }
 
@@ -164,8 +169,8 @@ internal static class TrainCommand
             default:
                 terminal.Complain(
                     store is null
-                        ? "stopped; nothing is kept without --out DIR"
-                        : $"stopped; the same command goes on from the checkpoint in {store.Folder}"
+                        ? "stopped; nothing was kept, because there is no --out DIR"
+                        : $"stopped; the same command resumes from the checkpoint in {store.Folder}"
                 );
                 return ExitCode.Interrupted;
         }

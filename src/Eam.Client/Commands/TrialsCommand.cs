@@ -7,26 +7,31 @@ using Eam.Engine.Specs;
 
 namespace Eam.Client.Commands;
 
-/// <summary><c>eam trials</c>: the trials of a sweep, filtered and sorted.</summary>
+/// <summary><c>eam trials</c>: lists the trials of a sweep, filtered and sorted.</summary>
 internal static class TrialsCommand
 {
-    /// <summary>The verb.</summary>
+    /// <summary>Creates the verb.</summary>
     public static Command Create(Terminal terminal)
     {
         var sweep = CommonOptions.Sweep();
         var states = new Option<string[]>("--state")
         {
             HelpName = "STATE",
-            Description = $"only these: {string.Join(", ", Enum.GetValues<TrialStatus>().Select(SweepOverview.State))}; may be given again",
+            Description =
+                $"show only trials in this state: {string.Join(", ", Enum.GetValues<TrialStatus>().Select(SweepOverview.State))}; may be repeated",
         };
-        var methods = new Option<string[]>("--method") { HelpName = "METHOD", Description = "only these methods; may be given again" };
+        var methods = new Option<string[]>("--method")
+        {
+            HelpName = "METHOD",
+            Description = "show only trials of this method; may be repeated",
+        };
         var sort = new Option<string?>("--sort")
         {
             HelpName = "COLUMN",
-            Description = "a column of trials.csv, objective or compute; metrics the best first [default: trial]",
+            Description = "sort by a column of trials.csv, by objective or by compute; for metrics the best comes first [default: trial]",
         };
-        var reverse = new Option<bool>("--reverse") { Description = "the other way round" };
-        var limit = CommonOptions.Whole("--limit", "at most so many [default: all]");
+        var reverse = new Option<bool>("--reverse") { Description = "reverse the order" };
+        var limit = CommonOptions.Whole("--limit", "show at most this number of trials [default: all]");
         var command = new Command("trials", "Lists the trials of a sweep") { sweep, states, methods, sort, reverse, limit };
         var hosts = HostOptions.Of(command);
         var listing = ListingOptions.Of(command);
@@ -58,7 +63,7 @@ internal static class TrialsCommand
         var names = TrialOrder.Names(state);
         return TrialOrder.Find(state, column)
             ?? throw new UsageException(
-                $"--sort: no column '{column}'{(NearName.Of(column!, names) is { } near ? $"; did you mean '{near}'?" : $": one of {string.Join(", ", names)}")}"
+                $"--sort: there is no column '{column}'{(NearName.Of(column!, names) is { } near ? $"; did you mean '{near}'?" : $": known: {string.Join(", ", names)}")}"
             );
     }
 
@@ -69,7 +74,7 @@ internal static class TrialsCommand
         {
             if (!names.Contains(word))
                 throw new UsageException(
-                    $"{option}: '{word}' is not known{(NearName.Of(word, names) is { } near ? $"; did you mean '{near}'?" : $": one of {string.Join(", ", names)}")}"
+                    $"{option}: '{word}' is not known{(NearName.Of(word, names) is { } near ? $"; did you mean '{near}'?" : $"; it must be one of {string.Join(", ", names)}")}"
                 );
         }
 

@@ -4,16 +4,16 @@ using Eam.Client.Rendering;
 
 namespace Eam.Client.Commands;
 
-/// <summary><c>eam watch</c>: the live screen of a sweep that another process, or a server, runs.</summary>
+/// <summary><c>eam watch</c>: shows the live screen of a sweep that another process or a server runs.</summary>
 internal static class WatchCommand
 {
-    /// <summary>The verb.</summary>
+    /// <summary>Creates the verb.</summary>
     public static Command Create(Terminal terminal)
     {
         var sweep = CommonOptions.Sweep();
         var command = new Command(
             "watch",
-            "Shows a sweep that another process, or a server, runs, live until it ends; Ctrl-C leaves it running"
+            "Shows a sweep that another process or a server runs, live until it ends; Ctrl-C leaves the sweep running"
         )
         {
             sweep,

@@ -4,10 +4,13 @@ using Eam.Engine.Workers;
 
 namespace Eam.Client.Commands;
 
-/// <summary><c>eam worker</c>: what a sweep with <c>isolation: process</c> starts for each slot. Not for people, so it is in no help.</summary>
+/// <summary>
+/// <c>eam worker</c>: the child process that a sweep with <c>isolation: process</c> starts for each slot. Users do not start it, so no help text lists
+/// it.
+/// </summary>
 internal static class WorkerCommand
 {
-    /// <summary>The verb.</summary>
+    /// <summary>Creates the verb.</summary>
     public static Command Create(Terminal terminal)
     {
         var command = new Command("worker", "Trains for a sweep that runs in another process") { Hidden = true };
@@ -22,7 +25,7 @@ internal static class WorkerCommand
         using var input = Console.OpenStandardInput();
         using var output = Console.OpenStandardOutput();
 
-        // Standard output carries messages: what anything else prints goes to the log.
+        // Standard output carries the protocol's messages, so any other output goes to the log.
         Console.SetOut(Console.Error);
         return WorkerHost.Run(input, output, terminal.Error.Writer, static () => Process.GetCurrentProcess().Kill());
     }

@@ -4,10 +4,12 @@ using Eam.Engine.Assets;
 
 namespace Eam.Client.Doctor;
 
-/// <summary>Each task's shipped files: there, whole and fit for it. Building a task reads and checks all that it needs.</summary>
+/// <summary>
+/// Checks that the shipped files of each task exist, are complete and fit the task. Building a task reads and checks all files that it needs.
+/// </summary>
 internal static class AssetChecks
 {
-    /// <summary>One check a task.</summary>
+    /// <summary>Runs one check per task.</summary>
     public static IEnumerable<Check> Run(AssetFiles assets) =>
         TaskCatalog
             .All.Where(task => task.Parameters.All(parameter => !parameter.Required))

@@ -2,20 +2,26 @@ using Eam.Core.Backends;
 
 namespace Eam.Client.Doctor;
 
-/// <summary>The backends of this build and their devices.</summary>
+/// <summary>Checks the backends of this build and their devices.</summary>
 internal static class BackendChecks
 {
-    /// <summary>One check a device; one that says why where a backend does not work.</summary>
+    /// <summary>Runs one check per device. For a backend that does not work, one check gives the reason.</summary>
     public static IEnumerable<Check> Run()
     {
         yield return new Check("backend managed", CheckState.Ok, "cpu: vectorised, no native library");
         if (BackendCatalog.Providers.Count == 0)
-            yield return new Check("backend torch", CheckState.Ok, "not in this build (-p:Torch=cpu or -p:Torch=cuda adds it)");
+            yield return new Check(
+                "backend torch",
+                CheckState.Ok,
+                "not in this build (build with -p:Torch=cpu or -p:Torch=cuda to add it)"
+            );
         foreach (var check in BackendCatalog.Providers.SelectMany(Of))
             yield return check;
     }
 
-    /// <summary>The devices of one backend and its check of its own arithmetic; one line where it does not work.</summary>
+    /// <summary>
+    /// Returns a check for each device of one backend and the backend's check of its own arithmetic, or one failed check if the backend does not work.
+    /// </summary>
     internal static IEnumerable<Check> Of(IBackendProvider provider)
     {
         var name = $"backend {provider.Name}";

@@ -1,20 +1,20 @@
 namespace Eam.Client.Doctor;
 
-/// <summary>How a check came out.</summary>
+/// <summary>Result of a check.</summary>
 internal enum CheckState
 {
-    /// <summary>As it should be.</summary>
+    /// <summary>Everything is as it should be.</summary>
     Ok,
 
-    /// <summary>Works, but slowly or not for long.</summary>
+    /// <summary>It works, but slowly or not for long.</summary>
     Warning,
 
     /// <summary>Something will not work.</summary>
     Broken,
 }
 
-/// <summary>One thing that was looked at.</summary>
-/// <param name="Name">What.</param>
-/// <param name="State">How it came out.</param>
-/// <param name="Detail">What was found, and for a fault how to mend it.</param>
+/// <summary>One thing that <c>eam doctor</c> checked.</summary>
+/// <param name="Name">Name of the thing.</param>
+/// <param name="State">Result of the check.</param>
+/// <param name="Detail">What was found, and for a fault how to correct it.</param>
 internal sealed record Check(string Name, CheckState State, string Detail);

@@ -2,13 +2,13 @@ using Eam.Client.Rendering;
 
 namespace Eam.Client.Doctor;
 
-/// <summary>The data folder: can it be written, and is there room.</summary>
+/// <summary>Checks whether the data folder can be written and has enough free space.</summary>
 internal static class DataFolderChecks
 {
     private const long Little = 1L << 30,
         TooLittle = 64L << 20;
 
-    /// <summary>Writes and removes a small file; leaves no folder behind that was not there.</summary>
+    /// <summary>Writes and removes a small file. Does not create the data folder.</summary>
     public static IEnumerable<Check> Run(string folder)
     {
         var writable = Writable(folder);
@@ -19,21 +19,21 @@ internal static class DataFolderChecks
 
     private static Check Writable(string folder)
     {
-        // The nearest folder that exists decides whether the data folder can be made.
+        // The nearest existing folder above it decides whether the data folder can be created.
         var nearest = Nearest(folder);
         var probe = Path.Combine(nearest, $".eam-doctor-{Guid.NewGuid():N}");
         try
         {
             File.WriteAllText(probe, "probe");
             File.Delete(probe);
-            return new Check("data folder", CheckState.Ok, nearest == folder ? $"{folder} is writable" : $"{folder} can be made");
+            return new Check("data folder", CheckState.Ok, nearest == folder ? $"{folder} is writable" : $"{folder} can be created");
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
             return new Check(
                 "data folder",
                 CheckState.Broken,
-                $"{folder} cannot be written: {error.Message.ReplaceLineEndings(" ")} (give another with --data DIR or EAM_HOME)"
+                $"{folder} cannot be written: {error.Message.ReplaceLineEndings(" ")} (choose another folder with --data DIR or EAM_HOME)"
             );
         }
     }
@@ -48,11 +48,11 @@ internal static class DataFolderChecks
         return new Check(
             "disk",
             state,
-            $"{Figures.Amount(free)}B free" + (state == CheckState.Ok ? string.Empty : ": make room, or use another data folder")
+            $"{Figures.Amount(free)}B free" + (state == CheckState.Ok ? string.Empty : ": free some space, or use another data folder")
         );
     }
 
-    /// <summary>The folder itself, or the nearest one above it that exists.</summary>
+    /// <summary>Returns the folder itself, or the nearest existing folder above it.</summary>
     public static string Nearest(string folder)
     {
         var nearest = Path.GetFullPath(folder);

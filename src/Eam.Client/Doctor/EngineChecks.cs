@@ -5,13 +5,13 @@ using Eam.Engine.Workers;
 
 namespace Eam.Client.Doctor;
 
-/// <summary>What sweeps stand on, tried for real: a database and a worker, and the databases that are there.</summary>
+/// <summary>Checks what sweeps depend on: creates a database, starts a worker, and checks the existing databases.</summary>
 internal static class EngineChecks
 {
-    /// <summary>Three checks; leaves nothing behind.</summary>
+    /// <summary>Runs three checks and removes all files that they made.</summary>
     /// <param name="folder">The data folder.</param>
-    /// <param name="nearest">The nearest folder that exists: where to try.</param>
-    /// <param name="program">The program of workers; null where there is none.</param>
+    /// <param name="nearest">The nearest existing folder, in which the checks run.</param>
+    /// <param name="program">The worker program; null if there is none.</param>
     /// <param name="time">The clock.</param>
     public static IEnumerable<Check> Run(string folder, string nearest, WorkerProgram? program, TimeProvider time)
     {
@@ -47,21 +47,21 @@ internal static class EngineChecks
     private static string Store(string trial)
     {
         StoreProbe.Make(trial);
-        return "SQLite makes one here, and it is whole";
+        return "SQLite can create a database in the data folder, and it is intact";
     }
 
     private static string Sweeps(string folder)
     {
         var (count, damaged) = StoreProbe.Check(folder);
         return damaged.Count == 0
-            ? string.Create(CultureInfo.InvariantCulture, $"{count} {(count == 1 ? "database is" : "databases are")} whole")
+            ? string.Create(CultureInfo.InvariantCulture, $"{count} {(count == 1 ? "database is" : "databases are")} intact")
             : throw new EngineException(string.Join("; ", damaged));
     }
 
     private static string Worker(string trial, WorkerProgram? program, TimeProvider time)
     {
         if (program is null)
-            throw new EngineException("the command `eam` is not beside this program: isolation: process will be refused");
+            throw new EngineException("the command `eam` is not in the folder of this program: `isolation: process` cannot be used");
         return string.Create(
             CultureInfo.InvariantCulture,
             $"starts and answers within {WorkerProbe.Run(program, trial, time).TotalSeconds:0.0#} s (isolation: process)"

@@ -5,10 +5,10 @@ using Eam.Client.Rendering;
 
 namespace Eam.Client.Doctor;
 
-/// <summary>The machine: runtime, processor, vector width, memory.</summary>
+/// <summary>Checks the machine: runtime, processor, vector width and memory.</summary>
 internal static class MachineChecks
 {
-    /// <summary>All of them.</summary>
+    /// <summary>Runs all checks of the machine.</summary>
     public static IEnumerable<Check> Run()
     {
         yield return new Check(
@@ -31,6 +31,10 @@ internal static class MachineChecks
         {
             (true, _) => new Check("simd", CheckState.Ok, "512 bits (Vector512)"),
             (_, true) => new Check("simd", CheckState.Ok, "256 bits (Vector256)"),
-            _ => new Check("simd", CheckState.Warning, "none of 256 bits or more: training takes the scalar path, several times slower"),
+            _ => new Check(
+                "simd",
+                CheckState.Warning,
+                "no vectors of 256 bits or more: training uses the scalar path, which is several times slower"
+            ),
         };
 }

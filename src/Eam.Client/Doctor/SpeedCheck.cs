@@ -4,7 +4,7 @@ using Eam.Core.Numerics.Managed;
 
 namespace Eam.Client.Doctor;
 
-/// <summary>How fast this machine trains: steps of the default residual network (d = 2, three layers of 128, batch 256) on one thread.</summary>
+/// <summary>Measures how fast this machine trains, with steps of the default residual network (d = 2, three layers of 128, batch 256) on one thread.</summary>
 internal static class SpeedCheck
 {
     private const int Dimension = 2,
@@ -15,7 +15,7 @@ internal static class SpeedCheck
 
     private static readonly TimeSpan Budget = TimeSpan.FromMilliseconds(400);
 
-    /// <summary>Trains for about half a second.</summary>
+    /// <summary>Trains for about half a second and reports the speed.</summary>
     public static Check Run(TimeProvider time)
     {
         using var backend = new ManagedBackend();
@@ -41,13 +41,13 @@ internal static class SpeedCheck
         }
 
         var seconds = time.GetElapsedTime(start).TotalSeconds / steps;
-        var flops = 3 * Batch * network.FlopsPerRow / seconds; // a training pass is three forwards' worth
+        var flops = 3 * Batch * network.FlopsPerRow / seconds; // a training pass costs as much as three forward passes
         return new Check(
             "training",
             CheckState.Ok,
             string.Create(
                 CultureInfo.InvariantCulture,
-                $"{seconds * 1e3:F2} ms a step on one core (batch {Batch}, {HiddenLayers} layers of {Width}), {flops / 1e9:F0} GFLOP/s"
+                $"{seconds * 1e3:F2} ms per step on one core (batch {Batch}, {HiddenLayers} layers of {Width}), {flops / 1e9:F0} GFLOP/s"
             )
         );
     }

@@ -4,7 +4,7 @@ using Eam.Client.Remote;
 
 namespace Eam.Client.Hosts;
 
-/// <summary>The options <c>--data</c> and <c>--server</c> of a verb, and the one place that chooses between a data folder and a server.</summary>
+/// <summary>The options <c>--data</c> and <c>--server</c> of a verb. This is the one place that chooses between a data folder and a server.</summary>
 internal sealed class HostOptions
 {
     private readonly Option<string?> _data = CommonOptions.Data();
@@ -12,12 +12,12 @@ internal sealed class HostOptions
     {
         HelpName = "URL",
         Description =
-            $"an Eam server, in place of the data folder [default: {ServerAddress.Variable}; {ServerAddress.TokenVariable} is its token]",
+            $"address of an Eam server to use instead of the data folder [default: {ServerAddress.Variable}]; its token is read from {ServerAddress.TokenVariable}",
     };
 
     private HostOptions() { }
 
-    /// <summary>Gives a verb the two options.</summary>
+    /// <summary>Adds the two options to a verb.</summary>
     public static HostOptions Of(Command command)
     {
         var options = new HostOptions();
@@ -26,18 +26,18 @@ internal sealed class HostOptions
         return options;
     }
 
-    /// <summary>Opens what was asked for: an option counts before the environment.</summary>
-    /// <param name="parsed">The command line.</param>
-    /// <param name="terminal">Where notices go.</param>
-    /// <param name="slots">Trials at once, for sweeps that are started; null: as in the file.</param>
-    /// <param name="mostFailed">Trials that may fail in sweeps that are resumed here; null: as in the file.</param>
-    /// <exception cref="UsageException">Both were asked for, or no address of a server.</exception>
+    /// <summary>Opens the data folder or the server that the user asked for. An option takes precedence over the environment.</summary>
+    /// <param name="parsed">The parsed command line.</param>
+    /// <param name="terminal">Terminal that receives notices.</param>
+    /// <param name="slots">Number of trials at once, for sweeps that are started; null uses the value of the file.</param>
+    /// <param name="mostFailed">Number of trials that may fail in sweeps that are resumed here; null uses the value of the file.</param>
+    /// <exception cref="UsageException">Both options were given, or the address of the server is not valid.</exception>
     /// <exception cref="Engine.EngineException">The server does not answer.</exception>
     public async Task<SweepHost> OpenAsync(ParseResult parsed, Terminal terminal, int? slots = null, int? mostFailed = null)
     {
         var (data, server) = (parsed.GetValue(_data), parsed.GetValue(_server));
         if (data is not null && server is not null)
-            throw new UsageException("--data and --server: give one of them");
+            throw new UsageException("--data and --server cannot be used together: give one of them");
         if (data is not null || (server ?? terminal.Variable(ServerAddress.Variable)) is not { } address)
             return new LocalHost(terminal, data, slots, mostFailed);
         var parsedAddress = ServerAddress.Parse(address, server is null ? ServerAddress.Variable : "--server", terminal.Variable);

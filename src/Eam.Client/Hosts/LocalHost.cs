@@ -12,11 +12,11 @@ using SweepSummary = Eam.Client.Rendering.SweepSummary;
 
 namespace Eam.Client.Hosts;
 
-/// <summary>The sweeps of a data folder; those that a verb starts run in this process.</summary>
-/// <param name="terminal">Where notices go.</param>
-/// <param name="data">What <c>--data</c> said; null for the default folder.</param>
-/// <param name="slots">Trials at once; null: as in the file, else one a core.</param>
-/// <param name="mostFailed">Trials that may fail; null: as in the file.</param>
+/// <summary>The sweeps of a data folder. Sweeps that a verb starts run in this process.</summary>
+/// <param name="terminal">Terminal that receives notices.</param>
+/// <param name="data">The value of <c>--data</c>; null for the default folder.</param>
+/// <param name="slots">Number of trials at once; null uses the value of the file, or else one per core.</param>
+/// <param name="mostFailed">Number of trials that may fail; null uses the value of the file.</param>
 internal sealed class LocalHost(Terminal terminal, string? data, int? slots, int? mostFailed) : SweepHost
 {
     private readonly LocalSweepService _service = new(
@@ -46,7 +46,7 @@ internal sealed class LocalHost(Terminal terminal, string? data, int? slots, int
     public override Task<SweepResults> ReadAsync(string name, CancellationToken cancellationToken) =>
         Task.FromResult(SweepNames.Read(Place, name));
 
-    /// <summary>Its folder: it may lie elsewhere than in the data folder.</summary>
+    /// <summary>Returns the sweep's folder, which may be outside the data folder.</summary>
     public override string Id(SweepResults sweep) => sweep.Folder;
 
     /// <inheritdoc/>

@@ -31,16 +31,16 @@ internal sealed class RemoteHost : SweepHost
     }
 
     /// <summary>Connects to a server.</summary>
-    /// <param name="api">Speaks with it; the host's from now on.</param>
-    /// <param name="terminal">Where notices go.</param>
-    /// <param name="given">What <c>--server</c> said; null where the environment did.</param>
-    /// <param name="slots">For sweeps that are started; null: as in the file.</param>
-    /// <exception cref="EngineException">Nobody answers, or no Eam server.</exception>
+    /// <param name="api">Client of the server's API. The host owns it from now on.</param>
+    /// <param name="terminal">Terminal that receives notices.</param>
+    /// <param name="given">The value of <c>--server</c>; null if the address came from the environment.</param>
+    /// <param name="slots">Number of trials at once, for sweeps that are started; null uses the value of the file.</param>
+    /// <exception cref="EngineException">Nothing answers at the address, or what answers is not an Eam server.</exception>
     public static async Task<RemoteHost> ConnectAsync(ApiClient api, Terminal terminal, string? given, int? slots)
     {
         if (api.Server.IsExposed)
             terminal.Complain(
-                $"warning: {ServerAddress.TokenVariable} goes to {api.Server} unencrypted, and others on the way can read it: use https, or a tunnel (ssh -L)"
+                $"warning: {ServerAddress.TokenVariable} is sent to {api.Server} unencrypted, so others on the network can read it: use https, or a tunnel (ssh -L)"
             );
         try
         {
@@ -124,12 +124,12 @@ internal sealed class RemoteHost : SweepHost
         );
     }
 
-    /// <summary>The devices of the server's cluster, by name.</summary>
-    /// <exception cref="EngineException">It has none: it is no cluster's gateway.</exception>
+    /// <summary>Returns the devices of the server's cluster, ordered by name.</summary>
+    /// <exception cref="EngineException">The server is not the gateway of a cluster, so it has no devices.</exception>
     public async Task<IReadOnlyList<DeviceView>> DevicesAsync(CancellationToken cancellationToken) =>
         (await _api.GetAsync("devices", ApiJson.Default.DeviceList, cancellationToken).ConfigureAwait(false)).Devices;
 
-    /// <summary>False: the server's process does.</summary>
+    /// <summary>Returns false, because the server's process runs the sweep.</summary>
     public override bool Runs(string sweep) => false;
 
     /// <inheritdoc/>
@@ -139,7 +139,7 @@ internal sealed class RemoteHost : SweepHost
         return ValueTask.CompletedTask;
     }
 
-    // Null: they ask different questions, or are more than a server compares.
+    // Null if the sweeps cannot be compared, or are more than a server compares.
     private async Task<Comparison?> CompareAsync(IReadOnlyList<SweepResults> sweeps, CancellationToken cancellationToken)
     {
         if (sweeps.Count > MostCompared || sweeps.Any(other => SweepPool.Difference(sweeps[0].State.Spec, other.State.Spec) is not null))
@@ -148,7 +148,7 @@ internal sealed class RemoteHost : SweepHost
         return await _api.GetAsync($"compare?{names}", ApiJson.Default.Comparison, cancellationToken).ConfigureAwait(false);
     }
 
-    // Null: there is none of that very name. A leading point is a step in an address and never begins a name.
+    // Null if there is no sweep with exactly this name. A leading dot would be a path step in the address, and no name starts with one.
     private async Task<SweepUpdate?> FindAsync(string name, CancellationToken cancellationToken)
     {
         try
@@ -161,7 +161,7 @@ internal sealed class RemoteHost : SweepHost
         }
     }
 
-    // The server reads the file, over its own catalogue and its own earlier sweeps; what it finds wrong is told with the file's name.
+    // The server reads the file, with its own catalogue and its own earlier sweeps. Mistakes that it finds are shown with the name of the local file.
     private async Task<T> SendAsync<T>(string file, ulong? seed, Func<string, Task<T>> send)
     {
         var text = SweepFiles.Text(file);

@@ -6,61 +6,65 @@ using SweepSummary = Eam.Client.Rendering.SweepSummary;
 
 namespace Eam.Client.Hosts;
 
-/// <summary>Where a verb's sweeps are: in this machine's data folder, or on a server. Verbs do not know which.</summary>
+/// <summary>Place of a verb's sweeps: the data folder of this machine, or a server. Verbs do not know which.</summary>
 internal abstract class SweepHost : IAsyncDisposable
 {
-    /// <summary>Starts, watches and steers them.</summary>
+    /// <summary>Service that starts, watches and steers the sweeps.</summary>
     public abstract ISweepService Service { get; }
 
-    /// <summary>The data folder, or the server's address.</summary>
+    /// <summary>Path of the data folder, or address of the server.</summary>
     public abstract string Place { get; }
 
-    /// <summary>Whether they run in other processes, which go on when this one ends.</summary>
+    /// <summary>Whether the sweeps run on a server, which continues when this process ends.</summary>
     public abstract bool IsRemote { get; }
 
-    /// <summary>The option that leads here, as the user gave it, for commands that are suggested: <c> --data DIR</c>, <c> --server URL</c> or nothing.</summary>
+    /// <summary>Option that selects this place, as the user gave it, for suggested commands: <c> --data DIR</c>, <c> --server URL</c> or nothing.</summary>
     public abstract string Option { get; }
 
-    /// <summary>Called with a line when a watched server is lost, and when it is back; null: as all notices.</summary>
+    /// <summary>
+    /// Called with a line when the connection to a watched server is lost, and when it is back; null handles these lines as all other notices.
+    /// </summary>
     public Action<string>? Notice { get; set; }
 
-    /// <summary>As <c>--device</c> has it, for sweeps that are started here; null: as in the file.</summary>
+    /// <summary>Value of <c>--device</c>, for sweeps that are started here; null uses the value of the file.</summary>
     protected string? Device { get; private set; }
 
-    /// <summary>Trains sweeps that are started here on a device.</summary>
-    /// <exception cref="UsageException">They run on a server.</exception>
+    /// <summary>Sets the device for sweeps that are started here.</summary>
+    /// <exception cref="UsageException">A device was given, but the sweeps run on a server.</exception>
     public void SetDevice(string? device) =>
         Device =
             device is null || !IsRemote
                 ? device
-                : throw new UsageException("--device is for sweeps that run here: a server takes backend from the file");
+                : throw new UsageException(
+                    "--device applies only to sweeps that run on this machine: a server takes backend from the file"
+                );
 
     /// <summary>Finds the sweep that a user means, and reads it.</summary>
-    /// <exception cref="Engine.EngineException">There is none, several begin so, or it cannot be read.</exception>
+    /// <exception cref="Engine.EngineException">There is no such sweep, the prefix is ambiguous, or the sweep cannot be read.</exception>
     public abstract Task<SweepResults> ReadAsync(string name, CancellationToken cancellationToken);
 
-    /// <summary>What <see cref="Service"/> knows a sweep by.</summary>
+    /// <summary>Returns the identifier of a sweep in <see cref="Service"/>.</summary>
     public abstract string Id(SweepResults sweep);
 
-    /// <summary>All sweeps, damaged ones too.</summary>
+    /// <summary>Lists all sweeps, including damaged ones.</summary>
     public abstract Task<IReadOnlyList<SweepSummary>> ListAsync(CancellationToken cancellationToken);
 
     /// <summary>Starts a sweep from its file.</summary>
     /// <param name="file">Path of the file on this machine.</param>
-    /// <param name="seed">In place of the file's; null leaves it.</param>
+    /// <param name="seed">Replaces the seed of the file; null keeps it.</param>
     /// <param name="cancellationToken">Cancels the start, not the sweep.</param>
-    /// <returns>Its identifier.</returns>
+    /// <returns>The identifier of the sweep.</returns>
     /// <exception cref="UsageException">The file has mistakes.</exception>
     public abstract Task<string> StartAsync(string file, ulong? seed, CancellationToken cancellationToken);
 
-    /// <summary>What a file would run.</summary>
+    /// <summary>Returns what a file would run.</summary>
     /// <exception cref="UsageException">The file has mistakes.</exception>
     public abstract Task<PreviewTable> PreviewAsync(string file, CancellationToken cancellationToken);
 
-    /// <summary>What a report of some sweeps shows.</summary>
-    /// <param name="sweeps">At least one, as they were read from here.</param>
-    /// <param name="reproduce">The commands that make a sweep again.</param>
-    /// <param name="cancellationToken">Gives up.</param>
+    /// <summary>Returns the data of a report of some sweeps.</summary>
+    /// <param name="sweeps">At least one sweep, as read from this host.</param>
+    /// <param name="reproduce">Returns the commands that reproduce a sweep.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
     /// <exception cref="Engine.EngineException">A sweep cannot be read.</exception>
     public abstract Task<ReportData> ReportAsync(
         IReadOnlyList<SweepResults> sweeps,
@@ -68,10 +72,10 @@ internal abstract class SweepHost : IAsyncDisposable
         CancellationToken cancellationToken
     );
 
-    /// <summary>Whether this process runs a sweep, or ran it last.</summary>
+    /// <summary>Returns whether this process runs a sweep, or was the last one to run it.</summary>
     public abstract bool Runs(string sweep);
 
-    /// <summary>What a sweep is called in commands that are suggested: its identifier, and how it is found there.</summary>
+    /// <summary>Returns the words that name a sweep in suggested commands: its identifier, and the option that selects its place.</summary>
     public virtual string Named(string sweep, string folder) => sweep + Option;
 
     /// <inheritdoc/>

@@ -2,18 +2,21 @@ using System.Text.RegularExpressions;
 
 namespace Eam.Client.Hosts;
 
-/// <summary>Puts what the command line says into the text of a sweep file, so that the server reads it there. No line is moved: mistakes keep their lines.</summary>
+/// <summary>
+/// Writes values of the command line into the text of a sweep file, so that the server reads them there. Lines keep their numbers, so error messages name
+/// the right lines.
+/// </summary>
 internal static class SweepText
 {
-    /// <summary>What a sweep is called whose file does not say it: the file's name, where a sweep can have it.</summary>
+    /// <summary>Returns the name of a sweep whose file does not set one: the file's name if it is valid for a sweep, else <c>sweep</c>.</summary>
     public static string NameOf(string file) =>
         Path.GetFileNameWithoutExtension(file) is var name && Regex.IsMatch(name, @"\A[A-Za-z0-9][A-Za-z0-9._-]{0,63}\z") ? name : "sweep";
 
-    /// <summary>Whether a key is set at the top.</summary>
+    /// <summary>Returns whether a key is set at the top level.</summary>
     public static bool Has(string text, string key) => Line(key).IsMatch(text) || (IsFlow(text) && Flow(key).IsMatch(text));
 
-    /// <summary>The text with a key at the top set to a value.</summary>
-    /// <exception cref="UsageException">The file is on one line, so that it cannot be told where the key is set.</exception>
+    /// <summary>Returns the text with a key at the top level set to a value.</summary>
+    /// <exception cref="UsageException">The file is written in braces and already sets the key, so its place in the text is not certain.</exception>
     public static string With(string text, string file, string key, string value)
     {
         if (Line(key) is var line && line.IsMatch(text))

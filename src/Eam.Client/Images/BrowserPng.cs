@@ -5,8 +5,8 @@ using System.Globalization;
 namespace Eam.Client.Images;
 
 /// <summary>
-/// Turns SVG files into PNG by a Chromium browser without a window: it measures and draws text as every reader of the SVG does, and no library for that is part
-/// of this program.
+/// Converts SVG files to PNG with a Chromium browser without a window. The browser measures and draws text as viewers of the SVG do, and the program needs no
+/// library for it.
 /// </summary>
 /// <param name="browser">The browser's executable.</param>
 internal sealed class BrowserPng(string browser)
@@ -24,8 +24,8 @@ internal sealed class BrowserPng(string browser)
         "msedge",
     ];
 
-    /// <summary>A browser on the PATH, or null.</summary>
-    /// <param name="path">The variable PATH.</param>
+    /// <summary>Finds a browser on the PATH; null if there is none.</summary>
+    /// <param name="path">Value of the variable PATH.</param>
     public static BrowserPng? Find(string? path)
     {
         var endings = OperatingSystem.IsWindows() ? [".exe"] : new[] { string.Empty };
@@ -37,11 +37,11 @@ internal sealed class BrowserPng(string browser)
     }
 
     /// <summary>Draws an SVG file at twice its size.</summary>
-    /// <param name="svg">Absolute path.</param>
-    /// <param name="png">Written anew.</param>
-    /// <param name="width">Of the SVG, in its pixels.</param>
-    /// <param name="height">Of the SVG, in its pixels.</param>
-    /// <returns>Null, or why there is no file.</returns>
+    /// <param name="svg">Absolute path of the SVG file.</param>
+    /// <param name="png">Path of the PNG file, which is replaced if it exists.</param>
+    /// <param name="width">Width of the SVG in its pixels.</param>
+    /// <param name="height">Height of the SVG in its pixels.</param>
+    /// <returns>Null, or the reason why there is no file.</returns>
     public async Task<string?> DrawAsync(string svg, string png, int width, int height)
     {
         var profile = Directory.CreateTempSubdirectory("eam-browser-");
@@ -96,14 +96,14 @@ internal sealed class BrowserPng(string browser)
         foreach (var word in words)
             start.ArgumentList.Add(word);
 
-        // Chromium's sandbox refuses to run as root, as in most containers; what is drawn is this program's own file, without scripts.
+        // Chromium's sandbox does not run as root, the user of most containers. The drawn file is this program's own and has no scripts.
         if (Environment.UserName == "root")
             start.ArgumentList.Add("--no-sandbox");
         start.ArgumentList.Add(new Uri(svg).AbsoluteUri);
         return start;
     }
 
-    // The browser's last helper may still write while it ends.
+    // The last child process of the browser may still write while it ends.
     private static void Remove(DirectoryInfo profile)
     {
         try
@@ -112,7 +112,7 @@ internal sealed class BrowserPng(string browser)
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
-            // A folder of the system's temporary files: the system clears it.
+            // The folder is among the system's temporary files, which the system deletes.
         }
     }
 }

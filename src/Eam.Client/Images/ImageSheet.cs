@@ -1,8 +1,8 @@
 namespace Eam.Client.Images;
 
-/// <summary>A grid of small grey images on one larger one, enlarged without smoothing so that single pixels can be seen.</summary>
-/// <param name="Width">Pixels a row.</param>
-/// <param name="Height">Rows.</param>
+/// <summary>A grid of small grey images in one larger image, enlarged without smoothing so that single pixels are visible.</summary>
+/// <param name="Width">Width in pixels.</param>
+/// <param name="Height">Height in pixels.</param>
 /// <param name="Pixels">Row-major; 0 is black.</param>
 internal sealed record ImageSheet(int Width, int Height, byte[] Pixels)
 {
@@ -10,11 +10,11 @@ internal sealed record ImageSheet(int Width, int Height, byte[] Pixels)
     private const byte GapShade = 96;
 
     /// <summary>Lays out samples row by row.</summary>
-    /// <param name="samples">Row-major [count, width * height], values in [-1, 1]; outside ones are clamped, NaN is black.</param>
-    /// <param name="width">Pixels a row of one sample.</param>
-    /// <param name="height">Rows of one sample.</param>
-    /// <param name="columns">Samples a row of the sheet.</param>
-    /// <param name="zoom">Sheet pixels a side of one sample pixel.</param>
+    /// <param name="samples">Row-major [count, width * height], values in [-1, 1]; values outside are clamped, NaN is black.</param>
+    /// <param name="width">Width of one sample in pixels.</param>
+    /// <param name="height">Height of one sample in pixels.</param>
+    /// <param name="columns">Samples per row of the sheet.</param>
+    /// <param name="zoom">Side length of one sample pixel, in pixels of the sheet.</param>
     public static ImageSheet Of(ReadOnlySpan<float> samples, int width, int height, int columns, int zoom)
     {
         var count = samples.Length / (width * height);

@@ -5,8 +5,8 @@ using System.IO.Hashing;
 namespace Eam.Client.Images;
 
 /// <summary>
-/// Writes 8-bit greyscale PNG files (ISO/IEC 15948): signature, IHDR, one IDAT, IEND. Rows are not filtered: at the sizes of a sheet of small images the
-/// gain would be a few kilobytes.
+/// Writes 8-bit greyscale PNG files (ISO/IEC 15948): signature, IHDR, one IDAT, IEND. Rows are not filtered: for a sheet of small images
+/// filters would save only a few kilobytes.
 /// </summary>
 internal static class PngWriter
 {
@@ -15,9 +15,9 @@ internal static class PngWriter
     private static ReadOnlySpan<byte> Signature => [0x89, (byte)'P', (byte)'N', (byte)'G', 0x0D, 0x0A, 0x1A, 0x0A];
 
     /// <summary>Writes one image.</summary>
-    /// <param name="output">Where to.</param>
-    /// <param name="width">Pixels a row.</param>
-    /// <param name="height">Rows.</param>
+    /// <param name="output">Stream that receives the file.</param>
+    /// <param name="width">Width in pixels.</param>
+    /// <param name="height">Height in pixels.</param>
     /// <param name="pixels">Row-major, width * height long; 0 is black.</param>
     public static void Write(Stream output, int width, int height, ReadOnlySpan<byte> pixels)
     {
@@ -29,8 +29,8 @@ internal static class PngWriter
         Span<byte> header = stackalloc byte[13];
         BinaryPrimitives.WriteInt32BigEndian(header, width);
         BinaryPrimitives.WriteInt32BigEndian(header[4..], height);
-        header[8] = 8; // bits a sample
-        header[9] = Greyscale; // then compression, filter and interlace methods, all 0
+        header[8] = 8; // bits per pixel
+        header[9] = Greyscale; // the compression, filter and interlace methods that follow are all 0
         Chunk(output, "IHDR"u8, header);
         Chunk(output, "IDAT"u8, Compress(width, height, pixels));
         Chunk(output, "IEND"u8, []);

@@ -5,7 +5,9 @@ using Eam.Engine.Trials;
 
 namespace Eam.Client.Images;
 
-/// <summary>Sheets of samples before and after fine-tuning, from the same noise: image i of one sheet became image i of the other.</summary>
+/// <summary>
+/// Writes sheets of samples before and after fine-tuning. Both use the same noise, so image i of one sheet corresponds to image i of the other.
+/// </summary>
 internal sealed class TrialImages(FineTuningTask task, BackendSpec backend)
 {
     private const int Count = 64,
@@ -22,7 +24,7 @@ internal sealed class TrialImages(FineTuningTask task, BackendSpec backend)
 
     private string Save(float[] samples, string folder, string name)
     {
-        var (width, height) = task.ImageSize ?? throw new InvalidOperationException($"samples of {task.Name} are no images");
+        var (width, height) = task.ImageSize ?? throw new InvalidOperationException($"samples of {task.Name} are not images");
         var path = Path.Combine(folder, $"{name}.png");
         ImageSheet.Of(samples, width, height, Columns, Zoom).Save(path);
         return path;

@@ -9,7 +9,9 @@ using Polly.Timeout;
 
 namespace Eam.Client.Remote;
 
-/// <summary>Sends requests to a server's API (docs/api.md) and gives back its records, or the exceptions that the local service throws. Thread-safe.</summary>
+/// <summary>
+/// Sends requests to a server's API (docs/api.md). Returns the API's records, or throws the exceptions that the local service throws. Thread-safe.
+/// </summary>
 internal sealed class ApiClient : IDisposable
 {
     private const string Version = "v1";
@@ -19,10 +21,10 @@ internal sealed class ApiClient : IDisposable
     private readonly ResiliencePipeline<Answer> _look,
         _steer;
 
-    /// <summary>Of a server.</summary>
-    /// <param name="server">Its address and token.</param>
-    /// <param name="time">The clock of retries.</param>
-    /// <param name="handler">In place of the network; null: the network.</param>
+    /// <summary>Creates a client of a server.</summary>
+    /// <param name="server">Address and token of the server.</param>
+    /// <param name="time">Clock for retries.</param>
+    /// <param name="handler">Replaces the network, for tests; null uses the network.</param>
     public ApiClient(ServerAddress server, TimeProvider time, HttpMessageHandler? handler = null)
     {
         Server = server;
@@ -37,41 +39,41 @@ internal sealed class ApiClient : IDisposable
             _http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", token);
     }
 
-    /// <summary>Whom it asks.</summary>
+    /// <summary>The server that this client sends requests to.</summary>
     public ServerAddress Server { get; }
 
-    /// <summary>The address of a sweep's view, as messages name it.</summary>
+    /// <summary>Returns the address of a sweep on the server, for messages.</summary>
     public string AddressOf(string sweep) => new Uri(_http.BaseAddress!, Sweep(sweep)).AbsoluteUri;
 
-    /// <summary>The path of a sweep, or of something below it.</summary>
+    /// <summary>Returns the path of a sweep, or of a resource below it.</summary>
     public static string Sweep(string sweep, string below = "") => $"sweeps/{Uri.EscapeDataString(sweep)}{below}";
 
-    /// <summary>Makes sure that an Eam server of this API answers there.</summary>
-    /// <exception cref="EngineException">Nobody answers, or somebody else does.</exception>
+    /// <summary>Checks that an Eam server with this version of the API answers at the address.</summary>
+    /// <exception cref="EngineException">Nothing answers, or what answers is not such a server.</exception>
     public async Task<ServerInfo> GreetAsync(CancellationToken cancellationToken)
     {
         var info = await GetAsync("server", ApiJson.Default.ServerInfo, cancellationToken).ConfigureAwait(false);
         return info.Api == Version
             ? info
             : throw new EngineException(
-                $"{Server} (eam {info.Version}) speaks API {info.Api}, this eam speaks {Version}: use one version of eam on both sides"
+                $"{Server} (eam {info.Version}) uses API {info.Api}, this eam uses {Version}: use the same version of eam on both sides"
             );
     }
 
-    /// <summary>Looks at something.</summary>
+    /// <summary>Reads a resource.</summary>
     public Task<T> GetAsync<T>(string path, JsonTypeInfo<T> type, CancellationToken cancellationToken) =>
         ReadAsync(_look, () => new HttpRequestMessage(HttpMethod.Get, Relative(path)), type, cancellationToken);
 
-    /// <summary>Steers something; answered when it has been done.</summary>
+    /// <summary>Sends a steering request. The server answers after it has acted.</summary>
     public Task<T> PostAsync<T>(string path, JsonTypeInfo<T> type, CancellationToken cancellationToken) =>
         ReadAsync(_steer, () => new HttpRequestMessage(HttpMethod.Post, Relative(path)), type, cancellationToken);
 
     /// <summary>Sends a sweep file.</summary>
-    /// <param name="path">To which route.</param>
-    /// <param name="file">Its text.</param>
-    /// <param name="key">Of all tries together, so that they start one sweep; null for what starts none.</param>
-    /// <param name="type">Of the answer.</param>
-    /// <param name="cancellationToken">Gives up.</param>
+    /// <param name="path">Path of the route.</param>
+    /// <param name="file">Text of the file.</param>
+    /// <param name="key">Idempotency key: all tries with it start one sweep. Null for requests that start none.</param>
+    /// <param name="type">Type of the answer.</param>
+    /// <param name="cancellationToken">Cancels the request.</param>
     public Task<T> PostFileAsync<T>(string path, string file, string? key, JsonTypeInfo<T> type, CancellationToken cancellationToken) =>
         ReadAsync(
             _look,
@@ -90,7 +92,7 @@ internal sealed class ApiClient : IDisposable
         );
 
     /// <summary>Opens a stream of server-sent events, without a retry.</summary>
-    /// <exception cref="ServerUnreachableException">Nobody answers.</exception>
+    /// <exception cref="ServerUnreachableException">The server does not answer.</exception>
     public async Task<HttpResponseMessage> OpenAsync(string path, CancellationToken cancellationToken)
     {
         try
@@ -156,7 +158,7 @@ internal sealed class ApiClient : IDisposable
         }
         catch (TimeoutRejectedException)
         {
-            throw new ServerUnreachableException($"{Server} does not answer within {RequestPipeline.Limit.TotalSeconds:F0} seconds");
+            throw new ServerUnreachableException($"{Server} did not answer within {RequestPipeline.Limit.TotalSeconds:F0} seconds");
         }
         catch (Exception failure) when (failure is HttpRequestException or IOException)
         {
@@ -166,7 +168,7 @@ internal sealed class ApiClient : IDisposable
 
     private static Uri Relative(string path) => new(path, UriKind.Relative);
 
-    // A redirect is told and not followed: a token is for the host that the user named.
+    // A redirect is reported and not followed, because the token is only for the host that the user named.
     private static SocketsHttpHandler Network(ServerAddress server) =>
         new()
         {

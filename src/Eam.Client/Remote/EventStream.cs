@@ -3,17 +3,17 @@ using System.Text;
 namespace Eam.Client.Remote;
 
 /// <summary>Reads server-sent events (WHATWG HTML, section 9.2).</summary>
-/// <param name="body">The bytes of the stream.</param>
-/// <param name="time">The clock of its silence.</param>
+/// <param name="body">Stream of bytes to read.</param>
+/// <param name="time">Clock that measures silence.</param>
 internal sealed class EventStream(Stream body, TimeProvider time) : IDisposable
 {
-    /// <summary>The server says something at least every 15 seconds: a connection that is silent for longer is gone, though nobody said so.</summary>
+    /// <summary>Time without data after which the connection counts as broken. The server sends something at least every 15 seconds.</summary>
     public static TimeSpan LongestSilence { get; } = TimeSpan.FromSeconds(45);
 
     private readonly StreamReader _lines = new(body, Encoding.UTF8);
 
-    /// <summary>The next event; null at the stream's end.</summary>
-    /// <exception cref="IOException">The connection broke, or is silent.</exception>
+    /// <summary>Reads the next event; returns null at the end of the stream.</summary>
+    /// <exception cref="IOException">The connection broke, or was silent for too long.</exception>
     public async Task<(string Name, string Data)?> NextAsync(CancellationToken cancellationToken)
     {
         var (name, data) = ("message", new List<string>());
@@ -51,7 +51,7 @@ internal sealed class EventStream(Stream body, TimeProvider time) : IDisposable
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
-            throw new IOException("the connection is silent");
+            throw new IOException("the connection sends nothing");
         }
     }
 }

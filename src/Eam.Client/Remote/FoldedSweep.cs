@@ -5,14 +5,14 @@ using Eam.Server.Contracts;
 
 namespace Eam.Client.Remote;
 
-/// <summary>A sweep's state as far as its events are known here; the fold of the server's events is the server's state.</summary>
-/// <param name="State">The fold.</param>
-/// <param name="Sequence">Of its last event.</param>
+/// <summary>State of a server's sweep, folded from the events that are known here. The fold of all events is the state on the server.</summary>
+/// <param name="State">The folded state.</param>
+/// <param name="Sequence">Sequence number of the last event.</param>
 internal sealed record FoldedSweep(SweepState State, long Sequence)
 {
     private const int Page = 5000;
 
-    /// <summary>The events after one of them, by page until there are no more.</summary>
+    /// <summary>Reads the events after a sequence number, page by page until there are no more.</summary>
     public static async IAsyncEnumerable<IReadOnlyList<PastEvent>> PagesAsync(
         ApiClient api,
         string sweep,
@@ -40,7 +40,7 @@ internal sealed record FoldedSweep(SweepState State, long Sequence)
         }
     }
 
-    /// <summary>With the events that the server has by now.</summary>
+    /// <summary>Returns the state with the events that the server has by now.</summary>
     public async Task<FoldedSweep> CatchUpAsync(ApiClient api, string sweep, CancellationToken cancellationToken)
     {
         var folded = this;
@@ -60,7 +60,7 @@ internal sealed record FoldedSweep(SweepState State, long Sequence)
         catch (ArgumentException failure)
         {
             throw new EngineException(
-                $"{api.Server}: the events of {sweep} do not fit this version of eam: {failure.Message.ReplaceLineEndings(" ")}",
+                $"{api.Server}: the events of {sweep} cannot be read by this version of eam: {failure.Message.ReplaceLineEndings(" ")}",
                 failure
             );
         }

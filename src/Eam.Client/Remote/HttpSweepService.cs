@@ -9,11 +9,11 @@ using Eam.Server.Contracts;
 namespace Eam.Client.Remote;
 
 /// <summary>
-/// The sweeps of a server: the state is folded here from the server's events, so that everything that shows a local sweep shows a remote one. Thread-safe.
+/// The sweeps of a server. This class folds their states from the server's events, so that the code that shows local sweeps also shows remote ones. Thread-safe.
 /// </summary>
-/// <param name="api">The server.</param>
+/// <param name="api">Client of the server.</param>
 /// <param name="time">The clock.</param>
-/// <param name="notice">Called with a line when a watched server is lost, and when it is back.</param>
+/// <param name="notice">Called with a line when the connection to a watched server is lost, and when it is back.</param>
 internal sealed class HttpSweepService(ApiClient api, TimeProvider time, Action<string> notice) : ISweepService
 {
     private const int Page = 1000;
@@ -24,15 +24,15 @@ internal sealed class HttpSweepService(ApiClient api, TimeProvider time, Action<
     public Task<string> StartAsync(SweepSpec spec, string source, CancellationToken cancellationToken) =>
         StartAsync(source, cancellationToken);
 
-    /// <summary>Starts a sweep from its file, which the server reads; once, however often the connection breaks.</summary>
-    /// <exception cref="RemoteSweepFileException">It has mistakes.</exception>
+    /// <summary>Starts a sweep from its file, which the server reads. It starts once, even if the connection breaks and the request is repeated.</summary>
+    /// <exception cref="RemoteSweepFileException">The file has mistakes.</exception>
     public async Task<string> StartAsync(string source, CancellationToken cancellationToken)
     {
         var key = Guid.NewGuid().ToString("N");
         return (await api.PostFileAsync("sweeps", source, key, ApiJson.Default.SweepSummary, cancellationToken).ConfigureAwait(false)).Id;
     }
 
-    /// <summary>All sweeps, as the server lists them.</summary>
+    /// <summary>Returns all sweeps, as the server lists them.</summary>
     public async Task<IReadOnlyList<SweepSummary>> SummariesAsync(CancellationToken cancellationToken)
     {
         var all = new List<SweepSummary>();
@@ -133,7 +133,7 @@ internal sealed class HttpSweepService(ApiClient api, TimeProvider time, Action<
         }
         catch (ConflictException)
         {
-            // It was asked twice, because the first answer was lost.
+            // The request was sent twice, because the first answer was lost.
             if (await RetriedAsync().ConfigureAwait(false) is { Count: > 0 } done)
                 return done;
             throw;
@@ -150,8 +150,8 @@ internal sealed class HttpSweepService(ApiClient api, TimeProvider time, Action<
             ];
     }
 
-    /// <summary>A status as this program knows it.</summary>
-    /// <exception cref="EngineException">It does not.</exception>
+    /// <summary>Parses the status of a sweep.</summary>
+    /// <exception cref="EngineException">This program does not know the status.</exception>
     public static SweepStatus Status(SweepSummary sweep) =>
         Enum.TryParse<SweepStatus>(sweep.Status, ignoreCase: true, out var status) && Enum.IsDefined(status)
             ? status

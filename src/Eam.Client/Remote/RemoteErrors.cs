@@ -6,27 +6,29 @@ using Eam.Server.Contracts;
 
 namespace Eam.Client.Remote;
 
-/// <summary>Nobody answers there now; who waits may try again.</summary>
+/// <summary>The server does not answer now. The caller may try again later.</summary>
 internal sealed class ServerUnreachableException(string message, Exception? cause = null) : EngineException(message, cause!);
 
 /// <summary>The server found mistakes in a sweep file; nothing was started.</summary>
-/// <param name="errors">All of them.</param>
+/// <param name="errors">All mistakes.</param>
 internal sealed class RemoteSweepFileException(IReadOnlyList<SpecError> errors) : EngineException(errors[0].Message)
 {
-    /// <summary>By line.</summary>
+    /// <summary>Mistakes in the order of lines.</summary>
     public IReadOnlyList<SpecError> Errors => errors;
 }
 
-/// <summary>What the failures of a request are to a user: the exceptions that the local service throws, and one line for what only a network can do.</summary>
+/// <summary>
+/// Converts failed requests to the exceptions that the local service throws, and failures of the network to exceptions with a message of one line.
+/// </summary>
 internal static class RemoteErrors
 {
     private const string Prefix = "urn:eam:problem:";
 
-    /// <summary>A connection that was not made, or broke.</summary>
+    /// <summary>Returns the exception for a connection that failed or broke.</summary>
     public static ServerUnreachableException Unreachable(ServerAddress server, Exception failure) =>
         new($"cannot reach {server}: {Why(server, failure)}", failure);
 
-    /// <summary>Whether the same request may be answered a moment later: a name that is not known, or a certificate that is not trusted, stays so.</summary>
+    /// <summary>Returns whether the same request may succeed a moment later. An unknown host name or an untrusted certificate does not change.</summary>
     public static bool MayPass(Exception failure) =>
         failure switch
         {
@@ -36,7 +38,7 @@ internal static class RemoteErrors
             _ => false,
         };
 
-    /// <summary>The problem document of an answer; null where it is none of an Eam server.</summary>
+    /// <summary>Returns the problem document of an answer; null if the answer is not one of an Eam server.</summary>
     public static Problem? Problem(Answer answer)
     {
         if (answer.MediaType != "application/problem+json")
@@ -55,30 +57,32 @@ internal static class RemoteErrors
         }
     }
 
-    /// <summary>The kind of a problem: the end of its type.</summary>
+    /// <summary>Returns the kind of a problem, which is the end of its type.</summary>
     public static string Kind(Problem problem) => problem.Type[Prefix.Length..];
 
-    /// <summary>The exception for an answer that is no success.</summary>
+    /// <summary>Returns the exception for an answer that is not a success.</summary>
     public static EngineException Of(ServerAddress server, Answer answer)
     {
         if (answer.Location is { } elsewhere)
             return new EngineException(
-                $"{server} sends its askers on to {elsewhere}: give that address with --server (a token goes to no other address by itself)"
+                $"{server} redirects to {elsewhere}: give that address with --server (eam does not send a token to another address by itself)"
             );
         if (Problem(answer) is not { } problem)
             return answer.Status is 502 or 503 or 504
-                ? new ServerUnreachableException($"{server} does not answer: {answer.Status} from what stands before it")
+                ? new ServerUnreachableException($"{server} does not answer: a proxy in front of it returned {answer.Status}")
                 : NotEam(server, answer);
         var detail = problem.Detail ?? problem.Title;
         return Kind(problem) switch
         {
             "invalid-sweep-file" when problem.Errors is { Count: > 0 } errors => new RemoteSweepFileException(errors),
             "unauthorized" when server.Token is null => new EngineException(
-                $"{server} asks for a token: set {ServerAddress.TokenVariable}"
+                $"{server} requires a token: set {ServerAddress.TokenVariable}"
             ),
-            "unauthorized" => new EngineException($"{server} does not take the token of {ServerAddress.TokenVariable}"),
-            "forbidden" => new EngineException($"{server}: {detail}: it needs another {ServerAddress.TokenVariable}"),
-            "foreign-host" => new EngineException($"{server}: {detail}: use the machine's own address, or give the server a token"),
+            "unauthorized" => new EngineException($"{server} does not accept the token of {ServerAddress.TokenVariable}"),
+            "forbidden" => new EngineException($"{server}: {detail}: set another token in {ServerAddress.TokenVariable}"),
+            "foreign-host" => new EngineException(
+                $"{server}: {detail}: use a loopback address of the machine, or configure a token on the server"
+            ),
             "not-found" => new NotFoundException(detail),
             "conflict" or "stale" => new ConflictException(detail),
             "too-many-requests" or "unavailable" => new ServerUnreachableException($"{server}: {detail}"),
@@ -86,10 +90,10 @@ internal static class RemoteErrors
         };
     }
 
-    /// <summary>Something answers there that is no Eam server.</summary>
+    /// <summary>Returns the exception for an answer that does not come from an Eam server.</summary>
     public static EngineException NotEam(ServerAddress server, Answer answer) =>
         new(
-            $"{server} is not an Eam server of API v1: it answers {answer.Status}{(answer.MediaType is null ? string.Empty : $" {answer.MediaType}")}; check the address, and the versions of eam on both sides"
+            $"{server} is not an Eam server of API v1: it answered {answer.Status}{(answer.MediaType is null ? string.Empty : $" {answer.MediaType}")}; check the address and the versions of eam on both sides"
         );
 
     private static string Why(ServerAddress server, Exception failure) =>
@@ -117,12 +121,12 @@ internal static class RemoteErrors
     }
 }
 
-/// <summary>A server's answer, read whole.</summary>
-/// <param name="Status">HTTP status.</param>
-/// <param name="MediaType">Of the body.</param>
-/// <param name="Body">Its bytes.</param>
-/// <param name="RetryAfter">When to ask again; null where the server does not say.</param>
-/// <param name="Location">Where a redirect leads; null for none.</param>
+/// <summary>A complete answer of a server.</summary>
+/// <param name="Status">HTTP status code.</param>
+/// <param name="MediaType">Media type of the body.</param>
+/// <param name="Body">Bytes of the body.</param>
+/// <param name="RetryAfter">Time to wait before another request; null if the server does not give one.</param>
+/// <param name="Location">Target of a redirect; null if there is none.</param>
 internal sealed record Answer(
     int Status,
     string? MediaType,
@@ -131,10 +135,10 @@ internal sealed record Answer(
     Uri? Location = null
 )
 {
-    /// <summary>2xx.</summary>
+    /// <summary>Whether the status code is 2xx.</summary>
     public bool IsSuccess => Status is >= 200 and < 300;
 
-    /// <summary>Reads one.</summary>
+    /// <summary>Reads an answer.</summary>
     public static async Task<Answer> ReadAsync(HttpResponseMessage response, CancellationToken cancellationToken) =>
         new(
             (int)response.StatusCode,

@@ -5,8 +5,8 @@ using Polly.Timeout;
 namespace Eam.Client.Remote;
 
 /// <summary>
-/// How often a request is sent. Every request of this program may be sent twice: looking changes nothing, steering asks for what is so already the second time, and a start
-/// carries a key by which the server knows it.
+/// Decides how often a request is sent. Every request of this program may be sent twice: reading changes nothing, a second steering request finds its work done, and a
+/// start carries an idempotency key.
 /// </summary>
 internal static class RequestPipeline
 {
@@ -15,13 +15,16 @@ internal static class RequestPipeline
         Longest = TimeSpan.FromSeconds(5),
         LongestAsked = TimeSpan.FromSeconds(30);
 
-    /// <summary>How long all tries of a request that looks may take together.</summary>
+    /// <summary>Time limit of all tries of a reading request together.</summary>
     public static TimeSpan Limit { get; } = TimeSpan.FromSeconds(60);
 
-    /// <summary>For what is answered at once: with a total time limit.</summary>
+    /// <summary>Creates the pipeline for requests that are answered at once. It has a total time limit.</summary>
     public static ResiliencePipeline<Answer> Looking(TimeProvider time) => Create(time).AddPipeline(Retrying(time)).Build();
 
-    /// <summary>For steering, which is answered when it has been done: a pause waits for segments to save.</summary>
+    /// <summary>
+    /// Creates the pipeline for steering requests, which the server answers after it has acted: a pause waits until segments have saved. It has no total
+    /// time limit.
+    /// </summary>
     public static ResiliencePipeline<Answer> Retrying(TimeProvider time) =>
         new ResiliencePipelineBuilder<Answer> { TimeProvider = time }
             .AddRetry(
@@ -47,12 +50,12 @@ internal static class RequestPipeline
         return builder.AddTimeout(new TimeoutStrategyOptions { Timeout = Limit });
     }
 
-    // A damaged sweep or a full disk does not pass in a second.
+    // A damaged sweep or a full disk is still there a second later, so it is not retried.
     private static bool MayPass(Answer answer) =>
         answer.Status is 429 or 502 or 504
         || (answer.Status == 503 && (RemoteErrors.Problem(answer) is not { } problem || RemoteErrors.Kind(problem) != "storage"));
 
-    // Null: the pipeline's own delay.
+    // Null uses the pipeline's own delay.
     private static TimeSpan? Asked(Answer? answer, TimeProvider time)
     {
         var asked = answer?.RetryAfter?.Delta ?? (answer?.RetryAfter?.Date is { } date ? date - time.GetUtcNow() : null);

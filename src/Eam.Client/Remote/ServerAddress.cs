@@ -1,28 +1,30 @@
 namespace Eam.Client.Remote;
 
-/// <summary>Where a server is, and the token for it. Not a record: a token must not be in anything that is printed.</summary>
+/// <summary>Address of a server and the token for it. It is not a record, because the printed form of a record would contain the token.</summary>
 internal sealed class ServerAddress
 {
-    /// <summary>Environment variables; the token's also with <c>_FILE</c>, which names a file that holds it.</summary>
+    /// <summary>
+    /// Environment variables for the address and the token. The name of the token's variable with <c>_FILE</c> added names a file that holds the token.
+    /// </summary>
     public const string Variable = "EAM_SERVER",
         TokenVariable = "EAM_TOKEN";
 
     private ServerAddress(Uri root, string? token) => (Root, Token) = (root, token);
 
-    /// <summary>Ends in a slash, so that paths can be put behind it.</summary>
+    /// <summary>Root address. It ends in a slash, so that paths can be appended.</summary>
     public Uri Root { get; }
 
-    /// <summary>Null where none is given.</summary>
+    /// <summary>The token; null if none is given.</summary>
     public string? Token { get; }
 
-    /// <summary>Whether the token can be read on its way.</summary>
+    /// <summary>Whether others on the network can read the token.</summary>
     public bool IsExposed => Token is not null && Root.Scheme == Uri.UriSchemeHttp && !Root.IsLoopback;
 
-    /// <summary>Reads what a user typed.</summary>
-    /// <param name="text">Such as <c>http://gpu-7:8700</c>; without a scheme it is http.</param>
-    /// <param name="origin">As messages name where it came from: <c>--server</c> or <c>EAM_SERVER</c>.</param>
-    /// <param name="variable">An environment variable; null where unset.</param>
-    /// <exception cref="UsageException">It is no address of a server, or the token cannot be sent.</exception>
+    /// <summary>Parses an address that a user typed.</summary>
+    /// <param name="text">The address, such as <c>http://gpu-7:8700</c>. Without a scheme http is used.</param>
+    /// <param name="origin">Source of the text, for messages: <c>--server</c> or <c>EAM_SERVER</c>.</param>
+    /// <param name="variable">Returns an environment variable; null if it is not set.</param>
+    /// <exception cref="UsageException">The text is not an address of a server, or the token cannot be sent.</exception>
     public static ServerAddress Parse(string text, string origin, Func<string, string?> variable)
     {
         var whole = text.Contains("://", StringComparison.Ordinal) ? text : $"http://{text}";
@@ -38,11 +40,11 @@ internal sealed class ServerAddress
         }
 
         if (root.UserInfo.Length > 0)
-            throw new UsageException($"{origin}: an address has no user name; the token is read from {TokenVariable}");
+            throw new UsageException($"{origin}: the address must not contain a user name; the token is read from {TokenVariable}");
         return new(root, ReadToken(variable));
     }
 
-    /// <summary>As a user would type it.</summary>
+    /// <summary>Returns the address as a user would type it.</summary>
     public override string ToString() => Root.AbsoluteUri.TrimEnd('/');
 
     private static string? ReadToken(Func<string, string?> variable)
@@ -51,7 +53,7 @@ internal sealed class ServerAddress
         return token is null || token.All(c => c is > ' ' and <= '~')
             ? token
             : throw new UsageException(
-                $"the token of {TokenVariable} has a character that cannot be sent: only visible ASCII characters, without spaces"
+                $"the token of {TokenVariable} has a character that cannot be sent: use only visible ASCII characters without spaces"
             );
     }
 

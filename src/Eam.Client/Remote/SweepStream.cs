@@ -5,14 +5,17 @@ using Eam.Server.Contracts;
 
 namespace Eam.Client.Remote;
 
-/// <summary>What changes in a sweep, for as long as it takes: a connection that is lost, or a server that is started again, is told once and waited for.</summary>
-/// <param name="api">The server.</param>
+/// <summary>Reads the changes of a sweep until it ends. If the connection is lost or the server restarts, it reports this once and waits.</summary>
+/// <param name="api">Client of the server.</param>
 /// <param name="sweep">The sweep's identifier.</param>
 /// <param name="time">The clock.</param>
-/// <param name="notice">Called with a line when the server is lost and when it is back.</param>
+/// <param name="notice">Called with a line when the connection is lost, and when it is back.</param>
 internal sealed class SweepStream(ApiClient api, string sweep, TimeProvider time, Action<string> notice) : IDisposable
 {
-    /// <summary>A server that was started again goes on with its sweeps a moment after it answers: until then one that was cut off looks stopped.</summary>
+    /// <summary>
+    /// Time in which a stopped sweep may still resume. A restarted server resumes its sweeps a moment after it answers; until then an interrupted sweep
+    /// has the status stopped.
+    /// </summary>
     public static TimeSpan Grace { get; } = TimeSpan.FromSeconds(20);
 
     private static readonly TimeSpan FirstDelay = TimeSpan.FromSeconds(0.5),
@@ -24,7 +27,7 @@ internal sealed class SweepStream(ApiClient api, string sweep, TimeProvider time
         _lost;
     private long? _back;
 
-    /// <summary>The next change, and whether the sweep has ended with it.</summary>
+    /// <summary>Reads the next change, and returns whether the sweep has ended with it.</summary>
     public async Task<(SweepChange Change, bool IsLast)> NextAsync(CancellationToken cancellationToken)
     {
         SweepChange? stopped = null;
@@ -44,7 +47,7 @@ internal sealed class SweepStream(ApiClient api, string sweep, TimeProvider time
         }
     }
 
-    /// <summary>Does something until the server answers, if it has answered before.</summary>
+    /// <summary>Repeats an action until the server answers, if it has answered before.</summary>
     public async Task<T> PersistAsync<T>(Func<CancellationToken, Task<T>> work, CancellationToken cancellationToken)
     {
         for (var delay = FirstDelay; ; delay = delay + delay > LongestDelay ? LongestDelay : delay + delay)
@@ -89,7 +92,7 @@ internal sealed class SweepStream(ApiClient api, string sweep, TimeProvider time
     {
         Dispose();
         if (!_lost)
-            notice($"{failure.Message}; trying again (Ctrl-C leaves, the sweep goes on without this command)");
+            notice($"{failure.Message}; trying again (Ctrl-C stops watching; the sweep continues)");
         _lost = true;
     }
 
@@ -107,7 +110,7 @@ internal sealed class SweepStream(ApiClient api, string sweep, TimeProvider time
         }
     }
 
-    // Without `after` a stream begins with how things stand; the state itself comes from the events, which miss nothing.
+    // Without `after` a stream begins with the current status. The state itself comes from the events, which are complete.
     private async Task<SweepChange> ReadAsync(CancellationToken cancellationToken)
     {
         try
@@ -133,7 +136,7 @@ internal sealed class SweepStream(ApiClient api, string sweep, TimeProvider time
         catch (JsonException failure)
         {
             throw new EngineException(
-                $"{api.Server} tells something that this version of eam does not know: {failure.Message.ReplaceLineEndings(" ")}",
+                $"{api.Server} sent something that this version of eam cannot read: {failure.Message.ReplaceLineEndings(" ")}",
                 failure
             );
         }

@@ -4,18 +4,18 @@ using Spectre.Console;
 
 namespace Eam.Client.Rendering;
 
-/// <summary>What a request to a sweep came to.</summary>
-/// <param name="Line">For people.</param>
-/// <param name="Fields">For programs, each a value or a list of values: as CSV one row, with a list's values apart by spaces.</param>
+/// <summary>The result of a request to a sweep.</summary>
+/// <param name="Line">Line for people.</param>
+/// <param name="Fields">Fields for programs, each a value or a list of values. In CSV they are one row, and spaces separate the values of a list.</param>
 internal sealed record Answer(string Line, JsonObject Fields) : IListing
 {
-    /// <summary>One line, as wide as it is.</summary>
+    /// <summary>Prints the line without wrapping it.</summary>
     public void Show(IAnsiConsole console) => console.Profile.Out.Writer.WriteLine(Line);
 
-    /// <summary>For programs.</summary>
+    /// <summary>Returns the listing as JSON, for programs.</summary>
     public JsonObject ToJson() => Fields;
 
-    /// <summary>The names, and the values.</summary>
+    /// <summary>Writes one CSV line of names and one of values.</summary>
     public void WriteCsv(TextWriter writer)
     {
         Csv.Write(writer, Fields.Select(field => field.Key));

@@ -5,15 +5,15 @@ using Eam.Core.Sweeps;
 
 namespace Eam.Client.Rendering;
 
-/// <summary>What <c>eam best</c> prints: a trial, and the command that trains its configuration again.</summary>
+/// <summary>The output of <c>eam best</c>: a trial, and the command that trains its configuration again.</summary>
 /// <param name="Sweep">The sweep's identifier.</param>
-/// <param name="Spec">What it runs.</param>
-/// <param name="Ranked">The trial and its place.</param>
+/// <param name="Spec">Specification of the sweep.</param>
+/// <param name="Ranked">The trial and its place in the ranking.</param>
 internal sealed record BestTrial(string Sweep, SweepSpec Spec, RankedTrial Ranked)
 {
     private Trial Trial => Ranked.Trial;
 
-    /// <summary>Trains the same configuration from the same seed for the same compute.</summary>
+    /// <summary>Command that trains the same configuration from the same seed for the same compute.</summary>
     public string Command
     {
         get
@@ -43,7 +43,7 @@ internal sealed record BestTrial(string Sweep, SweepSpec Spec, RankedTrial Ranke
                 $"{one.Metric} {Figures.Metric(Ranked.Mean(one.Metric))}{(Ranked.Spread(one.Metric) is { } spread ? $" ± {Figures.Metric(spread)} ({Ranked.Evaluations.Count} runs)" : string.Empty)}"
             );
 
-    /// <summary>For people: a comment, then the command alone, so that the output can be pasted or run by a shell as it is.</summary>
+    /// <summary>Prints a comment line, then the command on a line of its own, so that a shell can run the output as it is.</summary>
     public void Show(TextWriter writer)
     {
         writer.WriteLine(
@@ -52,7 +52,7 @@ internal sealed record BestTrial(string Sweep, SweepSpec Spec, RankedTrial Ranke
         writer.WriteLine(Command);
     }
 
-    /// <summary>For programs.</summary>
+    /// <summary>Returns the listing as JSON, for programs.</summary>
     public JsonObject ToJson()
     {
         var node = Json.Trial(Trial);
@@ -65,7 +65,7 @@ internal sealed record BestTrial(string Sweep, SweepSpec Spec, RankedTrial Ranke
         return node;
     }
 
-    /// <summary>A line a setting.</summary>
+    /// <summary>Writes one CSV line per setting.</summary>
     public void WriteCsv(TextWriter writer)
     {
         foreach (var (name, value) in Trial.Configuration.Values)

@@ -5,10 +5,10 @@ using Spectre.Console;
 
 namespace Eam.Client.Rendering;
 
-/// <summary>What <c>eam doctor</c> found.</summary>
+/// <summary>The results of <c>eam doctor</c>.</summary>
 internal sealed record CheckList(IReadOnlyList<Check> Checks) : IListing
 {
-    /// <summary>Something does not work.</summary>
+    /// <summary>Whether a check failed.</summary>
     public bool IsBroken => Checks.Any(check => check.State == CheckState.Broken);
 
     /// <inheritdoc/>

@@ -6,26 +6,26 @@ using Spectre.Console;
 
 namespace Eam.Client.Rendering;
 
-/// <summary>What <c>eam gc</c> tells.</summary>
-/// <param name="DataFolder">Where the sweeps lie.</param>
-/// <param name="DryRun">Nothing was deleted.</param>
-/// <param name="Rows">A sweep each.</param>
+/// <summary>The output of <c>eam gc</c>.</summary>
+/// <param name="DataFolder">Data folder of the sweeps.</param>
+/// <param name="DryRun">Whether nothing was deleted because of <c>--dry-run</c>.</param>
+/// <param name="Rows">One row per sweep.</param>
 internal sealed record CleaningList(string DataFolder, bool DryRun, IReadOnlyList<CleaningList.Row> Rows) : IListing
 {
-    /// <summary>One sweep.</summary>
-    /// <param name="Sweep">Its identifier.</param>
-    /// <param name="Cleaning">What went; null where it could not be read.</param>
-    /// <param name="Note">Why it was left alone; null where it was not.</param>
+    /// <summary>The row of one sweep.</summary>
+    /// <param name="Sweep">The sweep's identifier.</param>
+    /// <param name="Cleaning">Files that were deleted; null if the sweep could not be read.</param>
+    /// <param name="Note">Why nothing was deleted; null if the sweep was cleaned.</param>
     internal sealed record Row(string Sweep, Cleaning? Cleaning, string? Note)
     {
-        /// <summary>Files that went.</summary>
+        /// <summary>Number of deleted files.</summary>
         public int Files => Cleaning?.Files.Count ?? 0;
 
-        /// <summary>Their bytes.</summary>
+        /// <summary>Size of the deleted files in bytes.</summary>
         public long Bytes => Cleaning?.Bytes ?? 0;
     }
 
-    /// <summary>For people.</summary>
+    /// <summary>Prints the listing for people.</summary>
     public void Show(IAnsiConsole console)
     {
         if (Rows.Any(row => row.Files > 0))
@@ -37,7 +37,7 @@ internal sealed record CleaningList(string DataFolder, bool DryRun, IReadOnlyLis
         }
 
         foreach (var row in Rows.Where(row => row.Note is not null))
-            console.WriteLine($"{row.Sweep} {row.Note}");
+            console.WriteLine($"{row.Sweep}: {row.Note}");
         var files = Rows.Sum(row => row.Files);
         console.WriteLine(
             files == 0
@@ -46,7 +46,7 @@ internal sealed record CleaningList(string DataFolder, bool DryRun, IReadOnlyLis
         );
     }
 
-    /// <summary>For programs.</summary>
+    /// <summary>Returns the listing as JSON, for programs.</summary>
     public JsonObject ToJson() =>
         new()
         {
@@ -64,7 +64,7 @@ internal sealed record CleaningList(string DataFolder, bool DryRun, IReadOnlyLis
             ),
         };
 
-    /// <summary>A line a sweep.</summary>
+    /// <summary>Writes one CSV line per sweep.</summary>
     public void WriteCsv(TextWriter writer)
     {
         Csv.Write(writer, "sweep", "files", "bytes", "note");

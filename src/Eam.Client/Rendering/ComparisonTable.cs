@@ -6,15 +6,17 @@ using Spectre.Console;
 
 namespace Eam.Client.Rendering;
 
-/// <summary>What each method needed to reach one level of the objective, and the ratio of the first method's compute to the last one's.</summary>
+/// <summary>
+/// The compute that each method needed to reach one level of the objective, and the ratio of the first method's compute to the last method's.
+/// </summary>
 internal static class ComparisonTable
 {
-    /// <summary>For people.</summary>
+    /// <summary>Prints the listing for people.</summary>
     public static void Show(IAnsiConsole console, ComputeToTarget comparison)
     {
         if (comparison.Target is not { } target)
         {
-            console.WriteLine($"compute to target: no level of {comparison.Metric} that every method reached yet");
+            console.WriteLine($"compute to target: there is no level of {comparison.Metric} yet that every method has reached");
             return;
         }
 
@@ -44,7 +46,7 @@ internal static class ComparisonTable
             console.MarkupLineInterpolated($"[bold]{Ratio(ratio)}[/]");
     }
 
-    /// <summary>The ratio in a sentence.</summary>
+    /// <summary>Returns the ratio as a sentence.</summary>
     public static string Ratio(ComputeRatio ratio)
     {
         var text = $"{ratio.Numerator} / {ratio.Denominator}";
@@ -54,13 +56,13 @@ internal static class ComparisonTable
             ? $": {ratio.Numerator} did not reach the target"
             : $" = {Figures.Amount(ratio.Value)} times the compute";
         if (double.IsNaN(ratio.Low))
-            return $"{text} (no interval: it needs two seeds or more of each that reach the target)";
-        var high = double.IsFinite(ratio.High) ? $"to {Figures.Amount(ratio.High)}" : "upwards";
+            return $"{text} (no interval: it needs at least two seeds of each method that reach the target)";
+        var high = double.IsFinite(ratio.High) ? $"to {Figures.Amount(ratio.High)}" : "and above";
         return $"{text} (95 % interval over seeds: {Figures.Amount(ratio.Low)} {high})";
     }
 
-    /// <summary>For programs: metric, target, nfe by method, ratio, ratio_low, ratio_high, then the details.</summary>
-    /// <param name="state">Of the sweep.</param>
+    /// <summary>Returns the comparison as JSON: metric, target, nfe by method, ratio, ratio_low, ratio_high, then the details.</summary>
+    /// <param name="state">State of the sweep.</param>
     public static JsonObject ToJson(SweepState state)
     {
         var comparison = ComputeToTarget.Of(state);

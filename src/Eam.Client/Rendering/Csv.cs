@@ -1,6 +1,6 @@
 namespace Eam.Client.Rendering;
 
-/// <summary>Comma-separated lines (RFC 4180): a field with a comma, a quote or a line end is quoted.</summary>
+/// <summary>Writes comma-separated lines (RFC 4180). A field with a comma, a quote or a line end is quoted.</summary>
 internal static class Csv
 {
     /// <summary>Writes one line.</summary>

@@ -6,12 +6,12 @@ using Spectre.Console;
 
 namespace Eam.Client.Rendering;
 
-/// <summary>What <c>eam devices</c> shows.</summary>
+/// <summary>The output of <c>eam devices</c>.</summary>
 /// <param name="Place">The server's address.</param>
-/// <param name="Devices">By name.</param>
+/// <param name="Devices">Devices, ordered by name.</param>
 internal sealed record DeviceTable(string Place, IReadOnlyList<DeviceView> Devices) : IListing
 {
-    /// <summary>For people.</summary>
+    /// <summary>Prints the listing for people.</summary>
     public void Show(IAnsiConsole console)
     {
         if (Devices.Count == 0)
@@ -42,7 +42,7 @@ internal sealed record DeviceTable(string Place, IReadOnlyList<DeviceView> Devic
             console.WriteLine($"{device.Name}: {device.Reason}");
     }
 
-    /// <summary>For programs.</summary>
+    /// <summary>Returns the listing as JSON, for programs.</summary>
     public JsonObject ToJson() =>
         new()
         {
@@ -63,7 +63,7 @@ internal sealed record DeviceTable(string Place, IReadOnlyList<DeviceView> Devic
             ),
         };
 
-    /// <summary>A line a device.</summary>
+    /// <summary>Writes one CSV line per device.</summary>
     public void WriteCsv(TextWriter writer)
     {
         Csv.Write(writer, "name", "silo", "kind", "memory", "labels", "state", "sweep", "trial", "reason");

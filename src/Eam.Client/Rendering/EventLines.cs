@@ -6,20 +6,20 @@ using Eam.Engine.Results;
 
 namespace Eam.Client.Rendering;
 
-/// <summary>A sweep's events as lines of text, JSON objects or CSV.</summary>
+/// <summary>Writes a sweep's events as lines of text, JSON objects or CSV.</summary>
 internal sealed class EventLines(TextWriter writer, SweepSpec spec, int? only, string format, TimeZoneInfo zone)
 {
     private readonly Dictionary<int, string> _methods = [];
     private readonly int _rungs = spec.Halving.Rungs().Count;
 
-    /// <summary>What comes before the first line.</summary>
+    /// <summary>Writes what comes before the first event.</summary>
     public void Begin()
     {
         if (format == CommonOptions.Csv)
             Csv.Write(writer, "sequence", "time", "trial", "method", "event", "rung", "attempt", "detail");
     }
 
-    /// <summary>Writes one event, unless it is of another trial than asked for.</summary>
+    /// <summary>Writes one event, unless only another trial was asked for.</summary>
     public void Write(PastEvent past)
     {
         var line = Line.Of(past.Event, spec);
@@ -92,8 +92,8 @@ internal sealed class EventLines(TextWriter writer, SweepSpec spec, int? only, s
                 ),
                 SweepEvent.SegmentFailed e => new(e.Trial, e.Kind.ToString().ToLowerInvariant(), e.Rung, e.Attempt, e.Reason),
                 SweepEvent.TrialCancelled e => new(e.Trial, "cancelled", e.Rung, e.Attempt, string.Empty),
-                SweepEvent.TrialRetried e => new(e.Trial, "retried", e.Rung, e.Attempt, "its failures are forgiven"),
-                SweepEvent.SweepCancelled => new(null, "cancelled", null, null, "every trial that had not ended is cancelled"),
+                SweepEvent.TrialRetried e => new(e.Trial, "retried", e.Rung, e.Attempt, "its failure count is reset"),
+                SweepEvent.SweepCancelled => new(null, "cancelled", null, null, "all trials that had not ended are cancelled"),
                 _ => throw new InvalidOperationException($"no line for {happened.GetType().Name}"),
             };
 

@@ -6,12 +6,12 @@ using Eam.Engine.Charts;
 
 namespace Eam.Client.Rendering;
 
-/// <summary>Writes charts as files: SVG by itself, PNG where a browser is at hand.</summary>
-/// <param name="folder">Made where there is none; files of the same names are written over.</param>
-/// <param name="browser">Draws PNG; null: there is none.</param>
+/// <summary>Writes charts as SVG files, and as PNG files if a browser is installed.</summary>
+/// <param name="folder">Folder to write to. It is created if it does not exist; files with the same names are replaced.</param>
+/// <param name="browser">Browser that draws PNG files; null if there is none.</param>
 internal sealed class FigureFiles(string folder, BrowserPng? browser)
 {
-    /// <summary>Writes them all and tells what it wrote.</summary>
+    /// <summary>Writes all charts and reports which files it wrote.</summary>
     /// <exception cref="EngineException">A file cannot be written.</exception>
     public async Task WriteAsync(IReadOnlyList<(string Name, Chart Chart)> figures, TextWriter messages)
     {
@@ -40,7 +40,7 @@ internal sealed class FigureFiles(string folder, BrowserPng? browser)
 
         messages.WriteLine($"wrote to {folder}: {string.Join(", ", written)}");
         if (without is not null)
-            messages.WriteLine($"eam: note: not all are there as PNG, which a browser draws: {without}");
+            messages.WriteLine($"eam: note: some PNG files are missing, because a browser draws them: {without}");
     }
 
     private static int Size(string svg, string name)

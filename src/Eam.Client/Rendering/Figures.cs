@@ -3,10 +3,10 @@ using Eam.Core.Sweeps;
 
 namespace Eam.Client.Rendering;
 
-/// <summary>Numbers as tables show them: few digits, no culture.</summary>
+/// <summary>Formats numbers for tables, with few digits and independent of the culture.</summary>
 internal static class Figures
 {
-    /// <summary>Stands for a value that there is none of.</summary>
+    /// <summary>Text for a missing value.</summary>
     public const string None = "-";
 
     private static readonly (double Scale, string Suffix)[] Prefixes =
@@ -19,7 +19,7 @@ internal static class Figures
         (1e3, " k"),
     ];
 
-    /// <summary>An amount with three significant digits and an SI prefix: <c>3.10 M</c>.</summary>
+    /// <summary>Formats an amount with three significant digits and an SI prefix: <c>3.10 M</c>.</summary>
     public static string Amount(double value)
     {
         foreach (var (scale, suffix) in Prefixes)
@@ -33,13 +33,13 @@ internal static class Figures
             : Significant(value, 3);
     }
 
-    /// <summary>An amount in a unit: <c>3.10 M nfe</c>.</summary>
+    /// <summary>Formats an amount with its unit: <c>3.10 M nfe</c>.</summary>
     public static string Compute(double value, ComputeUnit unit) => $"{Amount(value)} {Unit(unit)}";
 
-    /// <summary>The unit as sweep files name it.</summary>
+    /// <summary>Returns the name of a unit in sweep files.</summary>
     public static string Unit(ComputeUnit unit) => unit.ToString().ToLowerInvariant();
 
-    /// <summary>A metric with four significant digits, or <see cref="None"/>.</summary>
+    /// <summary>Formats a metric with four significant digits, or <see cref="None"/>.</summary>
     public static string Metric(double? value) =>
         value switch
         {
@@ -49,7 +49,7 @@ internal static class Figures
             { } number => Significant(number, 4),
         };
 
-    /// <summary>Elapsed time: <c>0:41</c>, <c>12:05</c>, <c>1:02:33</c>, <c>3 d 04:00</c>.</summary>
+    /// <summary>Formats elapsed time: <c>0:41</c>, <c>12:05</c>, <c>1:02:33</c>, <c>3 d 04:00</c>.</summary>
     public static string Duration(TimeSpan time) =>
         time switch
         {
@@ -64,7 +64,7 @@ internal static class Figures
             _ => string.Create(CultureInfo.InvariantCulture, $"{time.Minutes}:{time.Seconds:D2}"),
         };
 
-    /// <summary>How long ago, in one unit: <c>40 s</c>, <c>12 min</c>, <c>5 h</c>, <c>3 d</c>.</summary>
+    /// <summary>Formats an age in one unit: <c>40 s</c>, <c>12 min</c>, <c>5 h</c>, <c>3 d</c>.</summary>
     public static string Age(TimeSpan time) =>
         time switch
         {
@@ -74,14 +74,14 @@ internal static class Figures
             _ => string.Create(CultureInfo.InvariantCulture, $"{Math.Max(0, (long)time.TotalSeconds)} s"),
         };
 
-    /// <summary>A moment for programs, to the millisecond: <c>2026-01-31T09:30:00.000Z</c>.</summary>
+    /// <summary>Formats a time for programs, to the millisecond: <c>2026-01-31T09:30:00.000Z</c>.</summary>
     public static string? Time(DateTimeOffset? time) =>
         time?.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture);
 
-    /// <summary>Bytes with a decimal prefix: <c>1.20 MB</c>.</summary>
+    /// <summary>Formats bytes with a decimal prefix: <c>1.20 MB</c>.</summary>
     public static string Bytes(long bytes) => bytes < 1000 ? $"{Amount(bytes)} B" : $"{Amount(bytes)}B";
 
-    /// <summary>Memory with a binary prefix, as devices and sweep files have it: <c>80 GiB</c>, <c>11.9 GiB</c>.</summary>
+    /// <summary>Formats memory with a binary prefix, as devices and sweep files do: <c>80 GiB</c>, <c>11.9 GiB</c>.</summary>
     public static string Memory(long bytes)
     {
         string[] names = ["B", "KiB", "MiB", "GiB", "TiB", "PiB"];
@@ -91,7 +91,7 @@ internal static class Figures
         return string.Create(CultureInfo.InvariantCulture, $"{value:0.#} {names[unit]}");
     }
 
-    /// <summary>A number of things: <c>1 trial</c>, <c>54 trials</c>.</summary>
+    /// <summary>Formats a count with its noun: <c>1 trial</c>, <c>54 trials</c>.</summary>
     public static string Count(int count, string thing) =>
         count == 1 ? $"1 {thing}" : string.Create(CultureInfo.InvariantCulture, $"{count} {thing}s");
 

@@ -7,7 +7,7 @@ using Eam.Core.Tasks;
 
 namespace Eam.Client.Rendering;
 
-/// <summary>What <c>--json</c> prints: snake_case names, null for what there is none of and for NaN and infinity, which JSON cannot hold.</summary>
+/// <summary>Writes the output of <c>--json</c>: snake_case names, and null for missing values and for NaN and infinity, which JSON cannot hold.</summary>
 internal static class Json
 {
     private static readonly JsonSerializerOptions Indented = new()
@@ -16,22 +16,22 @@ internal static class Json
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
     };
 
-    /// <summary>An object on one line.</summary>
+    /// <summary>Options that write an object on one line.</summary>
     public static JsonSerializerOptions OneLine { get; } = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     /// <summary>Writes one object and a line end.</summary>
     public static void Write(TextWriter writer, JsonNode node) => writer.WriteLine(node.ToJsonString(Indented));
 
-    /// <summary>A number, or null.</summary>
+    /// <summary>Returns a number, or null if it is missing or not finite.</summary>
     public static JsonNode? Number(double? value) => value is { } number && double.IsFinite(number) ? JsonValue.Create(number) : null;
 
-    /// <summary>A hyperparameter's value: a number or a word.</summary>
+    /// <summary>Returns the value of a hyperparameter: a number or a word.</summary>
     public static JsonNode? Value(ParameterValue value) => value.IsNumber ? Number(value.Number) : JsonValue.Create(value.ToString());
 
-    /// <summary>An array.</summary>
+    /// <summary>Builds an array.</summary>
     public static JsonArray Array(IEnumerable<JsonNode?> items) => new([.. items]);
 
-    /// <summary>An object whose names are data.</summary>
+    /// <summary>Builds an object whose names are data.</summary>
     public static JsonObject Object<T>(IEnumerable<T> items, Func<T, string> name, Func<T, JsonNode?> value)
     {
         var node = new JsonObject();
@@ -40,11 +40,11 @@ internal static class Json
         return node;
     }
 
-    /// <summary>All metrics of an evaluation by name; null for no evaluation.</summary>
+    /// <summary>Returns all metrics of an evaluation by name; null if there is no evaluation.</summary>
     public static JsonNode? Metrics(TrialMetrics? metrics) =>
         metrics is null ? null : Object(TrialMetrics.Definitions, metric => metric.Name, metric => Number(metric.Get(metrics)));
 
-    /// <summary>The compute ledger.</summary>
+    /// <summary>Returns a compute ledger as an object.</summary>
     public static JsonObject Ledger(Spent spent) =>
         new()
         {
@@ -59,11 +59,11 @@ internal static class Json
             ["evaluation_seconds"] = Number(spent.EvaluationSeconds),
         };
 
-    /// <summary>A configuration's values by name.</summary>
+    /// <summary>Returns the values of a configuration by name.</summary>
     public static JsonObject Settings(Configuration configuration) =>
         Object(configuration.Values, pair => pair.Key, pair => Value(pair.Value));
 
-    /// <summary>One trial.</summary>
+    /// <summary>Returns one trial as an object.</summary>
     public static JsonObject Trial(Trial trial) =>
         new()
         {

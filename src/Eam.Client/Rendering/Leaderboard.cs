@@ -7,32 +7,34 @@ using Spectre.Console;
 
 namespace Eam.Client.Rendering;
 
-/// <summary>The trials of a sweep, best first.</summary>
+/// <summary>Ranks the trials of a sweep and shows them, best first.</summary>
 internal static class Leaderboard
 {
     private const int WideFrom = 100;
 
-    /// <summary>Evaluated trials by the objective, or by front and crowding of several; failed ones are left out.</summary>
+    /// <summary>
+    /// Returns the evaluated trials, ranked by the objective, or by front and crowding distance for several objectives. Failed trials are left out.
+    /// </summary>
     public static IReadOnlyList<Trial> Rank(SweepState state) =>
         [.. TrialRanking.Of(state.Spec, state.Trials).Select(ranked => ranked.Trial)];
 
-    /// <summary>One line for each method: the settings of its best trial.</summary>
+    /// <summary>Returns one line per method with the settings of its best trial.</summary>
     public static IEnumerable<string> BestSettings(SweepState state)
     {
         var ranked = Rank(state);
         foreach (var method in state.Spec.Space.Methods)
         {
             if (ranked.FirstOrDefault(trial => trial.Configuration.Method == method) is not { } best)
-                yield return $"{method}: no trial was evaluated";
+                yield return $"{method}: no trial has been evaluated";
             else
                 yield return $"best {method}: trial {best.Number}, {Settings.Full(best.Configuration)}";
         }
     }
 
-    /// <summary>The table of the first <paramref name="count"/> trials and each method's best.</summary>
+    /// <summary>Builds the table of the first <paramref name="count"/> trials and the best trial of each method.</summary>
     /// <param name="state">The sweep.</param>
-    /// <param name="count">Rows, and one more for a method that is not among them.</param>
-    /// <param name="width">Columns of the terminal: a narrow one leaves out the standard error and the metric's long name.</param>
+    /// <param name="count">Number of rows. A method that is not among them gets one more row.</param>
+    /// <param name="width">Width of the terminal in columns. In a narrow one the standard error and the long name of the metric are left out.</param>
     public static Table Render(SweepState state, int count, int width)
     {
         var unit = state.Spec.Halving.Unit;
@@ -82,7 +84,7 @@ internal static class Leaderboard
         return table;
     }
 
-    /// <summary>The objective first, then what must be seen beside it, where the task has it; each once.</summary>
+    /// <summary>Returns the metrics to show: the objective first, then those that must be seen next to it if the task has them. Each appears once.</summary>
     private static List<(string Header, string Name)> Metrics(SweepSpec spec, IReadOnlyList<Trial> ranked, bool wide)
     {
         if (spec.Objectives.Count > 0)
@@ -102,10 +104,13 @@ internal static class Leaderboard
         ];
     }
 
-    /// <summary>The crowding distance as tables show it.</summary>
+    /// <summary>Formats a crowding distance for tables.</summary>
     public static string Crowding(RankedTrial ranked) => double.IsInfinity(ranked.Crowding) ? "end" : Figures.Metric(ranked.Crowding);
 
-    /// <summary>Of several objectives: each ranked trial's front and crowding distance, null at the ends of a front. Null of one objective.</summary>
+    /// <summary>
+    /// Returns the front and crowding distance of each ranked trial; the distance is null at the ends of a front. Returns null for a sweep with one
+    /// objective.
+    /// </summary>
     public static JsonArray? Fronts(SweepState state) =>
         state.Spec.Objectives.Count == 0
             ? null
@@ -120,7 +125,7 @@ internal static class Leaderboard
                     })
             );
 
-    /// <summary>With repeats: each ranked configuration's runs, means and standard deviations. Null without.</summary>
+    /// <summary>Returns the runs, means and standard deviations of each ranked configuration of a sweep with repeats. Returns null without repeats.</summary>
     public static JsonArray? Means(SweepState state) =>
         state.Spec.Repeats == 1
             ? null
@@ -144,7 +149,7 @@ internal static class Leaderboard
                     })
             );
 
-    /// <summary>The objectives: <c>maximize reward, minimize sw2</c>.</summary>
+    /// <summary>Describes the objectives: <c>maximize reward, minimize sw2</c>.</summary>
     public static string Objectives(SweepSpec spec) =>
         string.Join(
             ", ",
@@ -153,7 +158,7 @@ internal static class Leaderboard
             )
         );
 
-    /// <summary>Several objectives; null of one.</summary>
+    /// <summary>Returns the objectives of a sweep with several objectives; null for one objective.</summary>
     public static JsonArray? ObjectivesJson(SweepSpec spec) =>
         spec.Objectives.Count == 0
             ? null

@@ -8,7 +8,7 @@ using Spectre.Console;
 
 namespace Eam.Client.Rendering;
 
-/// <summary>What a sweep file would run.</summary>
+/// <summary>The output of <c>eam preview</c>: what a sweep file would run.</summary>
 internal sealed record PreviewTable(SweepSpec Spec, SweepPreview Preview) : IListing
 {
     /// <inheritdoc/>
@@ -24,7 +24,7 @@ internal sealed record PreviewTable(SweepSpec Spec, SweepPreview Preview) : ILis
             .AddColumn(Tables.Left("method"))
             .AddColumn(Tables.Right("trials"))
             .AddColumn(Tables.Right("each trains to"))
-            .AddColumn(Tables.Right($"{Figures.Unit(unit)} together"));
+            .AddColumn(Tables.Right($"{Figures.Unit(unit)} in total"));
         foreach (var rung in Preview.Rungs)
         {
             table.AddRow(
@@ -42,13 +42,13 @@ internal sealed record PreviewTable(SweepSpec Spec, SweepPreview Preview) : ILis
         var time = Preview.Seconds is { } seconds ? $", about {Figures.Duration(TimeSpan.FromSeconds(seconds))} here" : string.Empty;
         var slots = Preview.Slots is { } count ? $" with {Figures.Count(count, "slot")}" : string.Empty;
         console.MarkupLineInterpolated(
-            $"[bold]in all: {Figures.Compute(Preview.Compute, unit)} and {Figures.Count(Preview.Evaluations, "evaluation")}{time}{slots}[/]"
+            $"[bold]total: {Figures.Compute(Preview.Compute, unit)} and {Figures.Count(Preview.Evaluations, "evaluation")}{time}{slots}[/]"
         );
     }
 
     private string Speed(string method, ComputeUnit unit) =>
         Preview.Speeds.FirstOrDefault(speed => speed.Method == method) is { } measured
-            ? $" at {Figures.Compute(measured.ComputePerSecond, unit)} a second and slot"
+            ? $" at {Figures.Compute(measured.ComputePerSecond, unit)} per second and slot"
             : string.Empty;
 
     /// <inheritdoc/>
@@ -85,7 +85,7 @@ internal sealed record PreviewTable(SweepSpec Spec, SweepPreview Preview) : ILis
             ),
         };
 
-    /// <summary>A line an arm and rung.</summary>
+    /// <summary>Writes one CSV line per arm and rung.</summary>
     public void WriteCsv(TextWriter writer)
     {
         Csv.Write(writer, "method", "rung", "target", "trials", "compute", "unit");

@@ -3,18 +3,18 @@ using Spectre.Console;
 
 namespace Eam.Client.Rendering;
 
-/// <summary>Where a long piece of work stands.</summary>
-/// <param name="Fraction">Done, in [0, 1].</param>
-/// <param name="Text">What to say beside the bar.</param>
+/// <summary>Progress of a long piece of work.</summary>
+/// <param name="Fraction">Done part, in [0, 1].</param>
+/// <param name="Text">Text to show next to the bar.</param>
 internal sealed record Progress(double Fraction, string Text);
 
-/// <summary>One line of progress: a bar that is redrawn on a terminal, a line every tenth elsewhere.</summary>
+/// <summary>Shows progress: on a terminal a bar that is redrawn in place, elsewhere a line for every tenth of the work.</summary>
 internal sealed class ProgressLine(Screen screen, TimeProvider time)
 {
     private const int Parts = 10;
     private static readonly TimeSpan Refresh = TimeSpan.FromMilliseconds(200);
 
-    /// <summary>Runs the work on another thread and shows what it reports.</summary>
+    /// <summary>Runs the work on another thread and shows the progress that it reports.</summary>
     public async Task<T> RunAsync<T>(string title, Func<Action<Progress>, T> work)
     {
         var start = time.GetTimestamp();

@@ -6,10 +6,10 @@ using Spectre.Console;
 
 namespace Eam.Client.Rendering;
 
-/// <summary>Objective, reward and distance of each method's best at growing compute.</summary>
+/// <summary>Shows objective, reward and distance of the best trial of each method at growing compute.</summary>
 internal static class RewardTable
 {
-    /// <summary>For people.</summary>
+    /// <summary>Prints the listing for people.</summary>
     public static Table Render(SweepState state)
     {
         var table = Tables
@@ -36,7 +36,7 @@ internal static class RewardTable
         return table;
     }
 
-    /// <summary>For spreadsheets.</summary>
+    /// <summary>Writes the table as CSV.</summary>
     public static void WriteCsv(TextWriter writer, SweepState state)
     {
         Csv.Write(writer, "up_to", "method", "trial", "compute", state.Spec.Objective.Metric, "reward", "reward_se", "sw2", "sw2_floor");
@@ -58,7 +58,7 @@ internal static class RewardTable
         }
     }
 
-    /// <summary>For programs.</summary>
+    /// <summary>Returns the listing as JSON, for programs.</summary>
     public static JsonArray ToJson(SweepState state) =>
         Json.Array(
             Rows(state)

@@ -2,17 +2,17 @@ using Eam.Core.Sweeps;
 
 namespace Eam.Client.Rendering;
 
-/// <summary>How far an arm is on one rung.</summary>
+/// <summary>Progress of an arm on one rung.</summary>
 /// <param name="Method">The arm.</param>
-/// <param name="Rung">0 is the cheapest.</param>
-/// <param name="Target">Its compute, in the sweep's unit.</param>
-/// <param name="Reached">Trials that finished it.</param>
-/// <param name="Running">Trials that train to it now.</param>
-/// <param name="Best">The best objective of those that finished it; null for none.</param>
-/// <param name="BestTrial">Whose that is.</param>
+/// <param name="Rung">The rung; 0 is the cheapest.</param>
+/// <param name="Target">Compute target of the rung, in the sweep's unit.</param>
+/// <param name="Reached">Number of trials that reached the rung.</param>
+/// <param name="Running">Number of trials that train to the rung now.</param>
+/// <param name="Best">The best objective of the trials that reached the rung; null if there are none.</param>
+/// <param name="BestTrial">Number of the trial with the best objective.</param>
 internal sealed record RungRow(string Method, int Rung, double Target, int Reached, int Running, double? Best, int? BestTrial)
 {
-    /// <summary>All arms and rungs of a sweep, cheapest rung first within an arm.</summary>
+    /// <summary>Returns the rows of all arms and rungs of a sweep, cheapest rung first within an arm.</summary>
     public static IReadOnlyList<RungRow> Of(SweepState state)
     {
         var rungs = state.Spec.Halving.Rungs();

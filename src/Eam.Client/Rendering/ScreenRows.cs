@@ -2,12 +2,12 @@ using Eam.Core.Sweeps;
 
 namespace Eam.Client.Rendering;
 
-/// <summary>Which trials the live screen shows when not all fit.</summary>
+/// <summary>Chooses the trials that the live screen shows if not all fit.</summary>
 internal static class ScreenRows
 {
     /// <summary>
-    /// The running trials, then the best of each method in turn, so that a method that is behind is still seen.
-    /// By method in the order of the file; within one, running ones first, then the best.
+    /// Chooses the running trials, then the best trial of each method in turn, so that a method with worse results is still visible.
+    /// Returns them by method in the order of the file. Within a method running trials come first, then the best ones.
     /// </summary>
     public static IReadOnlyList<Trial> Choose(SweepOverview overview, int count)
     {

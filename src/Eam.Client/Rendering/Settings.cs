@@ -2,16 +2,16 @@ using Eam.Core.Spaces;
 
 namespace Eam.Client.Rendering;
 
-/// <summary>A configuration's values as text.</summary>
+/// <summary>Formats the values of a configuration as text.</summary>
 internal static class Settings
 {
-    /// <summary>Full names and values: <c>learning_rate=0.001 eam.ode_steps=8</c>.</summary>
+    /// <summary>Formats full names and values: <c>learning_rate=0.001 eam.ode_steps=8</c>.</summary>
     public static string Full(Configuration configuration) =>
         configuration.Values.Count == 0
             ? "all defaults"
             : string.Join(' ', configuration.Values.Select(pair => $"{pair.Key}={pair.Value}"));
 
-    /// <summary>The same without the method's prefix and with three digits, for a narrow column.</summary>
+    /// <summary>Formats names without the prefix of the method and values with three digits, for a narrow column.</summary>
     public static string Short(Configuration configuration) =>
         configuration.Values.Count == 0
             ? "all defaults"

@@ -5,8 +5,8 @@ using Eam.Engine.Simulation;
 
 namespace Eam.Client.Rendering;
 
-/// <summary>Figures of simulated sweeps: the best score so far, and the slots at work, by rule.</summary>
-/// <param name="Table">The sweeps.</param>
+/// <summary>Draws figures of simulated sweeps by rule: the best score so far, and the busy slots.</summary>
+/// <param name="Table">The simulated sweeps.</param>
 internal sealed record SimulationFigures(SimulationTable Table)
 {
     private const string Time = "time, in whole trials on one slot";
@@ -17,8 +17,8 @@ internal sealed record SimulationFigures(SimulationTable Table)
             $"{Table.Spec.Name}: {Table.Source}, {Figures.Count(Table.Spec.Trials, "trial")}, {Table.Slots}, failures {Table.Settings.FailureRate:0.###}, stragglers {Table.Settings.StragglerRate:0.###}, seed {Table.Spec.Seed}"
         );
 
-    /// <summary>Writes both to a folder, which is made where there is none.</summary>
-    /// <exception cref="EngineException">It cannot be written.</exception>
+    /// <summary>Writes both figures to a folder, which is created if it does not exist.</summary>
+    /// <exception cref="EngineException">The folder cannot be written.</exception>
     public void Write(string folder, TextWriter messages)
     {
         try
@@ -37,7 +37,7 @@ internal sealed record SimulationFigures(SimulationTable Table)
         }
     }
 
-    /// <summary>The best score so far against time and against compute.</summary>
+    /// <summary>Draws the best score so far over time and over compute.</summary>
     public Chart Best()
     {
         var unit = Figures.Unit(Table.Spec.Halving.Unit);
@@ -78,7 +78,7 @@ internal sealed record SimulationFigures(SimulationTable Table)
         }
     }
 
-    /// <summary>Slots at work over time, a panel a rule.</summary>
+    /// <summary>Draws the busy slots over time, one panel per rule.</summary>
     public Chart Utilisation()
     {
         var time = new Axis(Time, 0, Table.Results.Max(result => result.Makespan) * 1.02);
@@ -108,7 +108,7 @@ internal sealed record SimulationFigures(SimulationTable Table)
             };
     }
 
-    // Means over equal spans of time: a large sweep has more changes than a screen has columns.
+    // Means over equal spans of time, because a large sweep has more changes than a screen has columns.
     private static List<(double X, double Y)> Binned(SimulationResult result)
     {
         var (width, load, at) = (result.Makespan / Bins, result.Load, 0);

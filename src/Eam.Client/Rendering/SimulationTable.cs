@@ -6,12 +6,12 @@ using Spectre.Console;
 
 namespace Eam.Client.Rendering;
 
-/// <summary>Simulated sweeps, a line a rule.</summary>
-/// <param name="Spec">The sweep.</param>
-/// <param name="Settings">The machine.</param>
-/// <param name="Curves">The family of curves; null for recorded ones.</param>
-/// <param name="Recorded">The sweep that the curves are of; null for a family.</param>
-/// <param name="Results">By rule.</param>
+/// <summary>The output of <c>eam simulate</c>: simulated sweeps, one line per rule.</summary>
+/// <param name="Spec">Specification of the sweep.</param>
+/// <param name="Settings">The simulated machine.</param>
+/// <param name="Curves">The family of learning curves; null for recorded curves.</param>
+/// <param name="Recorded">The sweep whose curves are used; null for a family.</param>
+/// <param name="Results">Results, ordered by rule.</param>
 internal sealed record SimulationTable(
     SweepSpec Spec,
     SimulationSettings Settings,
@@ -20,23 +20,23 @@ internal sealed record SimulationTable(
     IReadOnlyList<SimulationResult> Results
 )
 {
-    /// <summary>What is scored: a family's scores are of no metric, and larger is better.</summary>
+    /// <summary>Name of the scored metric. The scores of a family belong to no metric; larger is better.</summary>
     public string Metric => Recorded is null ? "score" : Spec.Objective.Metric;
 
-    /// <summary>Which curves.</summary>
+    /// <summary>Description of the learning curves.</summary>
     public string Source => Recorded is null ? $"{Curves} curves" : $"curves of {Recorded}";
 
-    /// <summary>How many slots.</summary>
+    /// <summary>Description of the number of slots.</summary>
     public string Slots => Settings.Slots.Changes is [var (_, slots)] ? Figures.Count(slots, "slot") : $"slots {Settings.Slots}";
 
-    /// <summary>What tells a result from the others: its rule, and its searcher where there are several.</summary>
+    /// <summary>Returns the label of a result: its rule, and its searcher if there are several.</summary>
     public string Label(SimulationResult result) =>
         Results.All(other => other.Search == result.Search) ? result.Rule : $"{result.Rule} {result.Search}";
 
-    /// <summary>A score in the metric's own direction.</summary>
+    /// <summary>Returns a score in the direction of the metric.</summary>
     public double Value(double score) => Recorded is null || Spec.Objective.Maximize ? score : -score;
 
-    /// <summary>For people.</summary>
+    /// <summary>Prints the listing for people.</summary>
     public void Show(IAnsiConsole console)
     {
         var unit = Figures.Unit(Spec.Halving.Unit);
@@ -69,7 +69,7 @@ internal sealed record SimulationTable(
         );
     }
 
-    /// <summary>For programs.</summary>
+    /// <summary>Returns the listing as JSON, for programs.</summary>
     public JsonObject ToJson() =>
         new()
         {
@@ -120,7 +120,7 @@ internal sealed record SimulationTable(
             ),
         };
 
-    /// <summary>A line a rule.</summary>
+    /// <summary>Writes one CSV line per rule.</summary>
     public void WriteCsv(TextWriter writer)
     {
         Csv.Write(

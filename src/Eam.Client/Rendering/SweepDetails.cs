@@ -8,10 +8,10 @@ using Spectre.Console;
 
 namespace Eam.Client.Rendering;
 
-/// <summary>What <c>eam show</c> says of one sweep.</summary>
-/// <param name="Results">The sweep.</param>
-/// <param name="Zone">For the times that people read.</param>
-/// <param name="Host">Where it is.</param>
+/// <summary>The output of <c>eam show</c>: one sweep.</summary>
+/// <param name="Results">Results of the sweep.</param>
+/// <param name="Zone">Time zone for times that people read.</param>
+/// <param name="Host">Host of the sweep.</param>
 internal sealed record SweepDetails(SweepResults Results, TimeZoneInfo Zone, SweepHost Host) : IListing
 {
     private const int Failures = 10,
@@ -21,7 +21,7 @@ internal sealed record SweepDetails(SweepResults Results, TimeZoneInfo Zone, Swe
 
     private SweepSpec Spec => Results.State.Spec;
 
-    /// <summary>For people.</summary>
+    /// <summary>Prints the listing for people.</summary>
     public void Show(IAnsiConsole console)
     {
         console.MarkupLineInterpolated(
@@ -79,7 +79,7 @@ internal sealed record SweepDetails(SweepResults Results, TimeZoneInfo Zone, Swe
         console.WriteLine($"more: eam trials, best, compare or logs {Results.Sweep}{Host.Option}");
     }
 
-    /// <summary>For programs.</summary>
+    /// <summary>Returns the listing as JSON, for programs.</summary>
     public JsonObject ToJson() =>
         new()
         {
@@ -124,7 +124,7 @@ internal sealed record SweepDetails(SweepResults Results, TimeZoneInfo Zone, Swe
             ),
         };
 
-    /// <summary>A line an arm and rung.</summary>
+    /// <summary>Writes one CSV line per arm and rung.</summary>
     public void WriteCsv(TextWriter writer)
     {
         Csv.Write(writer, "method", "rung", "target", "reached", "running", "best", "best_trial");
@@ -157,7 +157,7 @@ internal sealed record SweepDetails(SweepResults Results, TimeZoneInfo Zone, Swe
         );
         yield return (
             "halving",
-            $"{halving.Algorithm} eta {halving.Eta}{(halving.PromoteByCost ? " by cost" : string.Empty)}{(halving.TieErrors > 0 ? $", ties within {Figures.Metric(halving.TieErrors)} standard errors" : string.Empty)}{(halving.ArmsByMethod ? ", an arm a method" : string.Empty)}, {Figures.Amount(halving.Rungs()[0])} to {Figures.Compute(halving.MaxCompute, unit)}"
+            $"{halving.Algorithm} eta {halving.Eta}{(halving.PromoteByCost ? " by cost" : string.Empty)}{(halving.TieErrors > 0 ? $", ties within {Figures.Metric(halving.TieErrors)} standard errors" : string.Empty)}{(halving.ArmsByMethod ? ", one arm per method" : string.Empty)}, {Figures.Amount(halving.Rungs()[0])} to {Figures.Compute(halving.MaxCompute, unit)}"
         );
         yield return (
             "spent",
@@ -170,12 +170,12 @@ internal sealed record SweepDetails(SweepResults Results, TimeZoneInfo Zone, Swe
     private string Local(DateTimeOffset time) =>
         TimeZoneInfo.ConvertTime(time, Zone).ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture);
 
-    // Crashes that a retry mended are told too: they cost compute, and the next one may not be mended.
+    // Crashes are shown also if the retry succeeded: they cost compute, and the next retry may fail.
     private IEnumerable<Trial> Failed() => State.Trials.Where(trial => trial.Failure is not null || trial.Failures > 0);
 
     private static string What(Trial trial) =>
         trial.Failure is null
-            ? $"crashed {(trial.Failures == 1 ? "once" : $"{trial.Failures} times")} and was tried again: {trial.LastCrash}"
+            ? $"crashed {(trial.Failures == 1 ? "once" : $"{trial.Failures} times")} and was retried: {trial.LastCrash}"
             : $"{SweepOverview.State(trial.Status)} ({trial.Failure.ToString()!.ToLowerInvariant()}): {trial.Reason}";
 
     private JsonObject SpecJson() =>

@@ -6,11 +6,11 @@ using Spectre.Console;
 
 namespace Eam.Client.Rendering;
 
-/// <summary>What <c>eam ls</c> shows.</summary>
-/// <param name="Place">Where the sweeps are: a data folder, or a server's address.</param>
-/// <param name="IsRemote">It is a server.</param>
-/// <param name="Sweeps">In the order of the listing.</param>
-/// <param name="Now">For their age.</param>
+/// <summary>The output of <c>eam ls</c>.</summary>
+/// <param name="Place">Place of the sweeps: path of a data folder, or address of a server.</param>
+/// <param name="IsRemote">Whether the place is a server.</param>
+/// <param name="Sweeps">Sweeps in the order of the listing.</param>
+/// <param name="Now">The current time, from which ages are computed.</param>
 internal sealed record SweepList(string Place, bool IsRemote, IReadOnlyList<SweepSummary> Sweeps, DateTimeOffset Now) : IListing
 {
     private const int Trials = 2,
@@ -20,7 +20,7 @@ internal sealed record SweepList(string Place, bool IsRemote, IReadOnlyList<Swee
         Gap = 2,
         NarrowTrials = 20;
 
-    /// <summary>For people.</summary>
+    /// <summary>Prints the listing for people.</summary>
     public void Show(IAnsiConsole console)
     {
         if (Sweeps.Count == 0)
@@ -34,7 +34,7 @@ internal sealed record SweepList(string Place, bool IsRemote, IReadOnlyList<Swee
             console.WriteLine($"{sweep.Name} {(sweep.IsDamaged ? "is damaged" : "failed")}: {sweep.Message}");
     }
 
-    /// <summary>For programs.</summary>
+    /// <summary>Returns the listing as JSON, for programs.</summary>
     public JsonObject ToJson() =>
         new()
         {
@@ -62,7 +62,7 @@ internal sealed record SweepList(string Place, bool IsRemote, IReadOnlyList<Swee
             ),
         };
 
-    /// <summary>A line a sweep.</summary>
+    /// <summary>Writes one CSV line per sweep.</summary>
     public void WriteCsv(TextWriter writer)
     {
         var states = Enum.GetValues<TrialStatus>();
@@ -107,7 +107,7 @@ internal sealed record SweepList(string Place, bool IsRemote, IReadOnlyList<Swee
         }
     }
 
-    // A long name must stay whole, because it is what the other verbs take: a narrow terminal loses columns instead.
+    // A long name is never cut, because other verbs need it. A narrow terminal shows fewer columns instead.
     private Table Render(int width)
     {
         (string Heading, Func<string, TableColumn> Kind)[] columns =
@@ -133,7 +133,7 @@ internal sealed record SweepList(string Place, bool IsRemote, IReadOnlyList<Swee
             table.AddRow([.. shown.Select(column => row[column])]);
         return table;
 
-        // The trials' states wrap.
+        // The states of the trials wrap.
         int Width(int column) =>
             Math.Min(
                 column == Trials ? NarrowTrials : int.MaxValue,

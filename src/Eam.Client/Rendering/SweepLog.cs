@@ -4,12 +4,12 @@ using Eam.Engine.Sweeps;
 
 namespace Eam.Client.Rendering;
 
-/// <summary>A sweep as plain lines for pipes and logs: one a finished segment, one a failure. Remembers what it has told.</summary>
+/// <summary>Writes a sweep as plain lines for pipes and logs: one line per finished segment and one per failure. Remembers what it has written.</summary>
 internal sealed class SweepLog(TextWriter writer)
 {
     private readonly Dictionary<int, (int Rungs, TrialStatus Status, int Failures)> _told = [];
 
-    /// <summary>Takes a state as told: what an earlier run reached is not written again.</summary>
+    /// <summary>Marks everything in a state as written, so that results of an earlier run are not repeated.</summary>
     public void Skip(SweepState state)
     {
         foreach (var trial in state.Trials)
@@ -25,7 +25,7 @@ internal sealed class SweepLog(TextWriter writer)
             for (var rung = before.Rungs; rung < trial.RungPoints.Count; rung++)
                 writer.WriteLine($"{Figures.Duration(elapsed), 7}  {Reached(update, trial, rung)}");
             if (trial.Failures > before.Failures && trial.Status is not (TrialStatus.Failed or TrialStatus.Pruned))
-                writer.WriteLine($"{Figures.Duration(elapsed), 7}  {Name(trial)} crashed, is tried again: {trial.LastCrash}");
+                writer.WriteLine($"{Figures.Duration(elapsed), 7}  {Name(trial)} crashed, will be retried: {trial.LastCrash}");
             else if (
                 trial.Reason is not null
                 && trial.Status != before.Status

@@ -3,22 +3,22 @@ using Eam.Engine.Sweeps;
 
 namespace Eam.Client.Rendering;
 
-/// <summary>What the screens say of a sweep, worked out once from an update: spent compute, incumbent, counts by method.</summary>
+/// <summary>Figures of a sweep for the screens, computed once per update: spent compute, incumbent, and counts by method.</summary>
 internal sealed class SweepOverview
 {
     private readonly SweepUpdate _update;
 
-    /// <summary>Of one update.</summary>
+    /// <summary>Computes the figures of one update.</summary>
     public SweepOverview(SweepUpdate update)
     {
         _update = update;
         Ranked = Leaderboard.Rank(update.State);
     }
 
-    /// <summary>All trials.</summary>
+    /// <summary>All trials of the sweep.</summary>
     public IReadOnlyList<Trial> Trials => _update.State.Trials;
 
-    /// <summary>The specification.</summary>
+    /// <summary>Specification of the sweep.</summary>
     public SweepSpec Spec => _update.State.Spec;
 
     /// <summary>Evaluated trials, best first.</summary>
@@ -27,14 +27,14 @@ internal sealed class SweepOverview
     /// <summary>The best trial so far; null before the first evaluation.</summary>
     public Trial? Incumbent => Ranked.Count == 0 ? null : Ranked[0];
 
-    /// <summary>Compute of all trials, running segments included.</summary>
+    /// <summary>Compute of all trials, including running segments.</summary>
     public double Spent => _update.State.Trials.Sum(Compute);
 
-    /// <summary>Compute of one trial, its running segment included.</summary>
+    /// <summary>Returns the compute of one trial, including its running segment.</summary>
     public double Compute(Trial trial) =>
         Math.Max(trial.Spent.In(Spec.Halving.Unit), _update.Live.TryGetValue(trial.Number, out var live) ? live.Compute : 0);
 
-    /// <summary>The compute target that a trial is at or on its way to, and that rung's number from 1.</summary>
+    /// <summary>Returns the compute target that a trial has reached or trains to, and the number of that rung, counted from 1.</summary>
     public (int Rung, double Target) Aim(Trial trial)
     {
         var rungs = Spec.Halving.Rungs();
@@ -42,7 +42,7 @@ internal sealed class SweepOverview
         return (rung + 1, rungs[rung]);
     }
 
-    /// <summary>One line for each method: how many trials are in which state.</summary>
+    /// <summary>Returns one line per method with the number of trials in each state.</summary>
     public IEnumerable<(string Method, string Counts)> Methods() =>
         Spec.Space.Methods.Select(method =>
         {
@@ -50,17 +50,17 @@ internal sealed class SweepOverview
             return (method, trials.Count == 0 ? "no trial yet" : $"{Figures.Count(trials.Count, "trial")}: {States(trials)}");
         });
 
-    /// <summary>How many of some trials are in which state: <c>2 running, 9 paused</c>.</summary>
+    /// <summary>Describes how many of the given trials are in each state: <c>2 running, 9 paused</c>.</summary>
     public static string States(IEnumerable<Trial> trials) => States(trials.CountBy(trial => trial.Status));
 
-    /// <summary>The same from the counts.</summary>
+    /// <summary>Describes how many trials are in each state, from counts.</summary>
     public static string States(IEnumerable<KeyValuePair<TrialStatus, int>> counts) =>
         string.Join(
             ", ",
             counts.Where(pair => pair.Value > 0).OrderBy(pair => Order(pair.Key)).Select(pair => $"{pair.Value} {State(pair.Key)}")
         );
 
-    /// <summary>A state as listings name it.</summary>
+    /// <summary>Returns the name of a state in listings.</summary>
     public static string State(TrialStatus status) => status.ToString().ToLowerInvariant();
 
     private static int Order(TrialStatus status) =>

@@ -7,27 +7,27 @@ using Spectre.Console;
 
 namespace Eam.Client.Rendering;
 
-/// <summary>What a run ends with: the leaderboard, the methods' compute to the target, and where everything lies.</summary>
+/// <summary>The output at the end of a run: the leaderboard, the methods' compute to the target, and the place of the results.</summary>
 /// <param name="Sweep">The sweep's identifier.</param>
-/// <param name="Last">Its last state.</param>
-/// <param name="Elapsed">Since this process started it.</param>
+/// <param name="Last">Last update of the sweep.</param>
+/// <param name="Elapsed">Time since this process started the sweep.</param>
 /// <param name="Images">Image sheets that were written.</param>
-/// <param name="Host">Where it is.</param>
+/// <param name="Host">Host of the sweep.</param>
 internal sealed record SweepReport(string Sweep, SweepUpdate Last, TimeSpan Elapsed, IReadOnlyList<string> Images, SweepHost Host)
     : IListing
 {
     private const int Rows = 10;
 
-    /// <summary>The command that goes on with a stopped sweep.</summary>
+    /// <summary>Command that resumes this sweep.</summary>
     public string ResumeCommand => Resume(Host.Named(Sweep, Last.Folder));
 
     private SweepState State => Last.State;
 
-    /// <summary>The command that goes on with a sweep.</summary>
-    /// <param name="named">As <see cref="SweepHost.Named"/> names it.</param>
+    /// <summary>Returns the command that resumes a sweep.</summary>
+    /// <param name="named">The words that name the sweep, from <see cref="SweepHost.Named"/>.</param>
     public static string Resume(string named) => $"eam resume {named}";
 
-    /// <summary>For people.</summary>
+    /// <summary>Prints the listing for people.</summary>
     public void Show(IAnsiConsole console)
     {
         var overview = new SweepOverview(Last);
@@ -46,11 +46,11 @@ internal sealed record SweepReport(string Sweep, SweepUpdate Last, TimeSpan Elap
 
         foreach (var trial in State.Trials.Where(trial => (trial.Failure is null ? trial.LastCrash : trial.Reason) is not null).Take(Rows))
             console.WriteLine(
-                trial.Failure is null ? $"tried again: {trial.LastCrash}" : $"{SweepOverview.State(trial.Status)}: {trial.Reason}"
+                trial.Failure is null ? $"retried: {trial.LastCrash}" : $"{SweepOverview.State(trial.Status)}: {trial.Reason}"
             );
         if (Images.Count > 0)
             console.WriteLine(
-                $"images (before, and of each method's best completed trial): {string.Join(", ", Images.Select(Path.GetFileName))}"
+                $"images (base, and best completed trial of each method): {string.Join(", ", Images.Select(Path.GetFileName))}"
             );
         console.WriteLine(Host.IsRemote ? $"results: {Last.Folder}" : $"results: {Last.Folder} (trials.csv, curves.jsonl, sweep.json)");
         console.WriteLine(
@@ -58,7 +58,7 @@ internal sealed record SweepReport(string Sweep, SweepUpdate Last, TimeSpan Elap
         );
     }
 
-    /// <summary>For programs.</summary>
+    /// <summary>Returns the listing as JSON, for programs.</summary>
     public JsonObject ToJson() =>
         new()
         {
@@ -81,6 +81,6 @@ internal sealed record SweepReport(string Sweep, SweepUpdate Last, TimeSpan Elap
             ["trials"] = Json.Array(State.Trials.Select(Json.Trial)),
         };
 
-    /// <summary>The trials, as <c>eam trials</c> lists them.</summary>
+    /// <summary>Writes the trials as CSV, as <c>eam trials</c> does.</summary>
     public void WriteCsv(TextWriter writer) => TrialList.WriteCsv(writer, State, State.Trials);
 }

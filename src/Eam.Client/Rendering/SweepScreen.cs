@@ -6,21 +6,24 @@ using Spectre.Console.Rendering;
 
 namespace Eam.Client.Rendering;
 
-/// <summary>The live screen of a running sweep: how far it is, each method's standing, the running trials and the best, never more lines than the terminal has.</summary>
+/// <summary>
+/// The live screen of a running sweep: its progress, the state of each method, the running trials and the best ones. It never has more lines than the
+/// terminal.
+/// </summary>
 internal static class SweepScreen
 {
-    private const int TableFrame = 4; // blank, heading and rule above the rows, blank below
+    private const int TableFrame = 4; // a blank line, the heading and a rule above the rows, and a blank line below
     private const int WideFrom = 100,
-        SettingsFrom = 110; // columns; below the second a trial's settings do not fit beside its figures
+        SettingsFrom = 110; // in columns; in a terminal narrower than SettingsFrom the settings of a trial do not fit next to its figures
 
     /// <summary>Draws one update.</summary>
-    /// <param name="update">The sweep.</param>
-    /// <param name="planned">Compute that all rungs will take, in the sweep's unit; null where unknown.</param>
-    /// <param name="before">Compute that was spent before this process started; the pace is of what came since.</param>
-    /// <param name="elapsed">Since this process started it.</param>
-    /// <param name="width">Columns of the terminal.</param>
-    /// <param name="height">Lines of the terminal.</param>
-    /// <param name="footer">What Ctrl-C does now.</param>
+    /// <param name="update">Update of the sweep.</param>
+    /// <param name="planned">Compute that all rungs will need, in the sweep's unit; null if unknown.</param>
+    /// <param name="before">Compute that was spent before this process started. It does not count for the pace.</param>
+    /// <param name="elapsed">Time since this process started the sweep.</param>
+    /// <param name="width">Width of the terminal in columns.</param>
+    /// <param name="height">Height of the terminal in lines.</param>
+    /// <param name="footer">Last line, which says what Ctrl-C does now.</param>
     public static IRenderable Render(
         SweepUpdate update,
         double? planned,
@@ -46,7 +49,7 @@ internal static class SweepScreen
         return new Rows([.. head.Select(line => new Markup(line)), Table(overview, rows, width), new Markup(foot)]);
     }
 
-    // Long lines wrap at spaces, a little before the edge.
+    // Long lines wrap at spaces, so they break a little before the edge.
     private static int Lines(string markup, int width) => 1 + (Markup.Remove(markup).Length / (width + 1));
 
     private static string Title(SweepOverview overview)
@@ -62,7 +65,7 @@ internal static class SweepScreen
         if (planned is not { } total || total <= 0)
             return $"{Figures.Compute(overview.Spent, unit)} spent, {Figures.Duration(elapsed)} elapsed";
 
-        // The overshoot of segments and early ends move the sum a little off the plan.
+        // Segments that overshoot their target or end early move the sum a little away from the plan.
         var fraction = Math.Min(1, overview.Spent / total);
         var pace = (overview.Spent - before) / total;
         var left = pace > 0.02 && fraction < 1 ? $", about {Figures.Duration(elapsed * ((1 - fraction) / pace))} left" : string.Empty;

@@ -5,33 +5,33 @@ using Eam.Engine.Results;
 namespace Eam.Client.Rendering;
 
 /// <summary>One sweep of a listing.</summary>
-/// <param name="Name">Its identifier.</param>
-/// <param name="Status">As listings name it: a sweep's status, or <c>damaged</c>.</param>
-/// <param name="Message">Why it failed, stopped or cannot be read; null otherwise.</param>
+/// <param name="Name">The sweep's identifier.</param>
+/// <param name="Status">Word for the status in listings: the status of the sweep, or <c>damaged</c>.</param>
+/// <param name="Message">Why the sweep failed, stopped or cannot be read; null otherwise.</param>
 internal sealed record SweepSummary(string Name, string Status, string? Message)
 {
-    /// <summary>The status of one that cannot be read.</summary>
+    /// <summary>Status of a sweep that cannot be read.</summary>
     public const string Damaged = "damaged";
 
-    /// <summary>It cannot be read, and all below is null.</summary>
+    /// <summary>Whether the sweep cannot be read. If so, the properties below are null.</summary>
     public bool IsDamaged => Status == Damaged;
 
-    /// <summary>Where its results are: a folder or an address.</summary>
+    /// <summary>Place of the results: a folder or an address.</summary>
     public string? Folder { get; init; }
 
-    /// <summary>Its task's name.</summary>
+    /// <summary>Name of the task.</summary>
     public string? Task { get; init; }
 
-    /// <summary>Trials by state.</summary>
+    /// <summary>Number of trials by state.</summary>
     public IReadOnlyDictionary<TrialStatus, int>? Trials { get; init; }
 
-    /// <summary>The objective's metric.</summary>
+    /// <summary>Metric of the objective.</summary>
     public string? Metric { get; init; }
 
-    /// <summary>The best trial's objective.</summary>
+    /// <summary>Objective of the best trial.</summary>
     public double? Objective { get; init; }
 
-    /// <summary>The best evaluated trial and its method; null for none.</summary>
+    /// <summary>The best evaluated trial and its method; null if there is none.</summary>
     public (int Trial, string Method)? Best { get; init; }
 
     /// <summary>Unit of compute.</summary>
@@ -40,13 +40,13 @@ internal sealed record SweepSummary(string Name, string Status, string? Message)
     /// <summary>Compute of all trials.</summary>
     public double? Spent { get; init; }
 
-    /// <summary>When it was first started.</summary>
+    /// <summary>Time when the sweep was first started.</summary>
     public DateTimeOffset? Started { get; init; }
 
-    /// <summary>When it ended or stopped.</summary>
+    /// <summary>Time when the sweep ended or stopped.</summary>
     public DateTimeOffset? Finished { get; init; }
 
-    /// <summary>Reads one; a damaged one is an answer too, so that it does not hide the others.</summary>
+    /// <summary>Reads a sweep. Returns a damaged one as a summary too, so that it does not hide the others.</summary>
     public static SweepSummary Read(string dataFolder, string name)
     {
         try
@@ -59,7 +59,7 @@ internal sealed record SweepSummary(string Name, string Status, string? Message)
         }
     }
 
-    /// <summary>One that cannot be read.</summary>
+    /// <summary>Creates the summary of a sweep that cannot be read.</summary>
     public static SweepSummary OfDamaged(string name, string message) => new(name, Damaged, message);
 
     private static SweepSummary Of(SweepOutline sweep) =>

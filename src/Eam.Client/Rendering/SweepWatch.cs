@@ -5,25 +5,25 @@ using Spectre.Console;
 
 namespace Eam.Client.Rendering;
 
-/// <summary>Whose sweep is watched.</summary>
+/// <summary>Where a watched sweep runs, and whether it is new.</summary>
 internal enum WatchKind
 {
-    /// <summary>This process runs it: Ctrl-C stops it.</summary>
+    /// <summary>This process runs the sweep: Ctrl-C stops it.</summary>
     Own,
 
-    /// <summary>It was just started, and runs elsewhere: Ctrl-C leaves it.</summary>
+    /// <summary>The sweep was just started and runs elsewhere: Ctrl-C only stops watching.</summary>
     New,
 
-    /// <summary>It has run elsewhere for some time: what it reached before is not told again.</summary>
+    /// <summary>The sweep has run elsewhere for some time: earlier results are not shown again.</summary>
     Joined,
 }
 
-/// <summary>Follows a sweep until it ends: a screen that is redrawn in place on a terminal, lines elsewhere.</summary>
-/// <param name="screen">Where to.</param>
+/// <summary>Follows a sweep until it ends: on a terminal with a screen that is redrawn in place, elsewhere with lines.</summary>
+/// <param name="screen">Screen to write to.</param>
 /// <param name="time">The clock.</param>
-/// <param name="kind">Whose sweep it is.</param>
-/// <param name="before">What an earlier run of the sweep told already; null for a new sweep.</param>
-/// <param name="stopping">Cancelled by the first Ctrl-C.</param>
+/// <param name="kind">Where the sweep runs, and whether it is new.</param>
+/// <param name="before">State at the end of an earlier run, which is not shown again; null for a new sweep.</param>
+/// <param name="stopping">Token that the first Ctrl-C cancels.</param>
 internal sealed class SweepWatch(Screen screen, TimeProvider time, WatchKind kind, SweepState? before, CancellationToken stopping)
 {
     private static readonly TimeSpan Refresh = TimeSpan.FromMilliseconds(250);
@@ -33,11 +33,11 @@ internal sealed class SweepWatch(Screen screen, TimeProvider time, WatchKind kin
     private TimeSpan? _age;
     private string? _note;
 
-    /// <summary>Shows a line below the screen until the sweep's next update.</summary>
+    /// <summary>Shows a line below the screen until the next update of the sweep.</summary>
     public void Note(string line) => Volatile.Write(ref _note, line);
 
     /// <summary>Shows all updates.</summary>
-    /// <param name="updates">From the service; the sweep's last state comes last.</param>
+    /// <param name="updates">Updates from the service; the last one is the final state.</param>
     /// <returns>The last update.</returns>
     public Task<SweepUpdate> FollowAsync(IAsyncEnumerable<SweepUpdate> updates) => screen.Live ? DrawAsync(updates) : WriteAsync(updates);
 
@@ -74,7 +74,7 @@ internal sealed class SweepWatch(Screen screen, TimeProvider time, WatchKind kin
             }
         });
 
-        // A live region only ever grows, so a terminal that was made smaller needs a new one.
+        // A live region only grows, so a terminal that was made smaller needs a new one.
         while (!following.IsCompleted)
         {
             var size = (screen.Width, screen.Height);
@@ -92,7 +92,7 @@ internal sealed class SweepWatch(Screen screen, TimeProvider time, WatchKind kin
         return last ?? throw new InvalidOperationException("the sweep gave no update");
     }
 
-    // The clock, not the updates, sets the pace: hundreds of updates a second must not cost the training a core.
+    // The clock sets the pace, not the updates: drawing hundreds of updates per second would take a core from the training.
     private async Task RedrawAsync(LiveDisplayContext live, Task following, Func<SweepUpdate?> last, (int Width, int Height) size)
     {
         using var ticks = new PeriodicTimer(Refresh, time);
@@ -121,7 +121,7 @@ internal sealed class SweepWatch(Screen screen, TimeProvider time, WatchKind kin
         }
     }
 
-    // A sweep that is joined is as old as it is.
+    // The elapsed time of a sweep that was joined counts from the start of the sweep.
     private TimeSpan Elapsed(SweepUpdate update)
     {
         var here = time.GetElapsedTime(_start);
@@ -132,11 +132,11 @@ internal sealed class SweepWatch(Screen screen, TimeProvider time, WatchKind kin
     private string Footer(SweepUpdate update) =>
         kind == WatchKind.Own ? OwnFooter(update)
         : Volatile.Read(ref _note) is { } note ? Markup.Escape(note)
-        : update.Status == SweepStatus.Paused ? Markup.Escape($"{update.Message ?? "Paused."} Ctrl-C leaves it.")
-        : "Ctrl-C leaves; the sweep goes on.";
+        : update.Status == SweepStatus.Paused ? Markup.Escape($"{update.Message ?? "Paused."} Ctrl-C stops watching.")
+        : "Ctrl-C leaves the sweep running.";
 
     private string OwnFooter(SweepUpdate update) =>
         stopping.IsCancellationRequested ? "Stopping: segments save their checkpoints. Ctrl-C again quits at once."
         : update.Status == SweepStatus.Paused ? Markup.Escape(update.Message ?? "Paused.")
-        : "Ctrl-C stops and saves.";
+        : "Ctrl-C saves and stops.";
 }

@@ -3,25 +3,25 @@ using Spectre.Console;
 
 namespace Eam.Client.Rendering;
 
-/// <summary>The look that all tables share: no frame, a rule under the heading, numbers to the right.</summary>
+/// <summary>The style of all tables: no frame, a rule under the heading, numbers aligned right.</summary>
 internal static class Tables
 {
-    /// <summary>An empty table.</summary>
+    /// <summary>Creates an empty table.</summary>
     public static Table Plain() => new Table().Border(TableBorder.Simple).BorderColor(Color.Grey).Collapse();
 
-    /// <summary>A column of words.</summary>
+    /// <summary>Creates a column of words.</summary>
     public static TableColumn Left(string heading) => new TableColumn($"[bold]{heading.EscapeMarkup()}[/]").NoWrap().Padding(0, 0, 1, 0);
 
-    /// <summary>A column of numbers.</summary>
+    /// <summary>Creates a column of numbers.</summary>
     public static TableColumn Right(string heading) => Left(heading).RightAligned();
 
-    /// <summary>A column of sentences, which wrap.</summary>
+    /// <summary>Creates a column of sentences, which wrap.</summary>
     public static TableColumn Text(string heading) => new TableColumn($"[bold]{heading.EscapeMarkup()}[/]").Padding(0, 0, 1, 0);
 
-    /// <summary>Markup of a trial's state.</summary>
+    /// <summary>Returns the markup of a trial's state.</summary>
     public static string State(TrialStatus status) => $"[{Colour(status)}]{SweepOverview.State(status)}[/]";
 
-    /// <summary>A state's colour.</summary>
+    /// <summary>Returns the colour of a state.</summary>
     public static string Colour(TrialStatus status) =>
         status switch
         {

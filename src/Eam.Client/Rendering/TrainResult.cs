@@ -7,14 +7,14 @@ using Spectre.Console;
 
 namespace Eam.Client.Rendering;
 
-/// <summary>One configuration to train.</summary>
+/// <summary>A configuration to train, with its task, target and seed.</summary>
 /// <param name="Task">The task.</param>
 /// <param name="Configuration">Method and parameters.</param>
 /// <param name="Unit">Unit of the target.</param>
 /// <param name="Target">Compute to train for.</param>
-/// <param name="Seed">For all of its randomness.</param>
-/// <param name="Folder">Where its checkpoint and image sheets go; null for nowhere.</param>
-/// <param name="Backend">What it is trained on.</param>
+/// <param name="Seed">Seed of all randomness.</param>
+/// <param name="Folder">Folder for the checkpoint and image sheets; null keeps none.</param>
+/// <param name="Backend">Backend and device to train on.</param>
 internal sealed record TrainJob(
     TaskSettings Task,
     Configuration Configuration,
@@ -25,15 +25,15 @@ internal sealed record TrainJob(
     BackendSpec Backend
 );
 
-/// <summary>What <c>eam train</c> ends with.</summary>
-/// <param name="Job">What was trained.</param>
-/// <param name="Curve">Evaluated points; the last is the end.</param>
+/// <summary>The output of <c>eam train</c>.</summary>
+/// <param name="Job">The configuration that was trained.</param>
+/// <param name="Curve">Evaluated points; the last one is the end of training.</param>
 /// <param name="Images">Image sheets that were written.</param>
 internal sealed record TrainResult(TrainJob Job, IReadOnlyList<CurvePoint> Curve, IReadOnlyList<string> Images)
 {
     private CurvePoint End => Curve[^1];
 
-    /// <summary>For people.</summary>
+    /// <summary>Prints the listing for people.</summary>
     public void Show(IAnsiConsole console)
     {
         console.MarkupLineInterpolated(
@@ -63,14 +63,14 @@ internal sealed record TrainResult(TrainJob Job, IReadOnlyList<CurvePoint> Curve
             console.WriteLine($"images: {string.Join(", ", Images)}");
     }
 
-    /// <summary>Writes the JSON object to a file.</summary>
+    /// <summary>Writes the result as JSON to a file.</summary>
     public void Save(string path)
     {
         using var writer = File.CreateText(path);
         Json.Write(writer, ToJson());
     }
 
-    /// <summary>For programs.</summary>
+    /// <summary>Returns the listing as JSON, for programs.</summary>
     public JsonObject ToJson() =>
         new()
         {

@@ -7,16 +7,16 @@ using Spectre.Console;
 
 namespace Eam.Client.Rendering;
 
-/// <summary>What <c>eam trials</c> shows.</summary>
+/// <summary>The output of <c>eam trials</c>.</summary>
 /// <param name="Sweep">The sweep's identifier.</param>
-/// <param name="State">The sweep.</param>
-/// <param name="Trials">Those that were asked for, in order.</param>
-/// <param name="Sorted">What they are sorted by.</param>
+/// <param name="State">State of the sweep.</param>
+/// <param name="Trials">The trials to show, in order.</param>
+/// <param name="Sorted">Column by which the trials are sorted.</param>
 internal sealed record TrialList(string Sweep, SweepState State, IReadOnlyList<Trial> Trials, TrialColumn Sorted) : IListing
 {
     private const int WideFrom = 100;
 
-    /// <summary>For people; a narrow terminal has the settings left out, a wide one on the right.</summary>
+    /// <summary>Prints the listing for people. A wide terminal shows the settings on the right; a narrow one leaves them out.</summary>
     public void Show(IAnsiConsole console)
     {
         if (Trials.Count == 0)
@@ -24,7 +24,7 @@ internal sealed record TrialList(string Sweep, SweepState State, IReadOnlyList<T
             console.WriteLine(
                 State.Trials.Count == 0
                     ? $"{Sweep} has no trials yet"
-                    : $"none of the {Figures.Count(State.Trials.Count, "trial")} of {Sweep} is asked for"
+                    : $"none of the {Figures.Count(State.Trials.Count, "trial")} of {Sweep} matches the options"
             );
             return;
         }
@@ -84,13 +84,13 @@ internal sealed record TrialList(string Sweep, SweepState State, IReadOnlyList<T
             console.WriteLine($"{Trials.Count} of {Figures.Count(State.Trials.Count, "trial")}");
     }
 
-    /// <summary>For programs.</summary>
+    /// <summary>Returns the listing as JSON, for programs.</summary>
     public JsonObject ToJson() => new() { ["sweep"] = Sweep, ["trials"] = Json.Array(Trials.Select(Json.Trial)) };
 
-    /// <summary>The columns of trials.csv.</summary>
+    /// <summary>Writes the trials with the columns of trials.csv.</summary>
     public void WriteCsv(TextWriter writer) => WriteCsv(writer, State, Trials);
 
-    /// <summary>Some trials of a sweep, in the columns of trials.csv.</summary>
+    /// <summary>Writes some trials of a sweep with the columns of trials.csv.</summary>
     public static void WriteCsv(TextWriter writer, SweepState state, IEnumerable<Trial> trials)
     {
         var columns = TrialsTable.Columns(state);

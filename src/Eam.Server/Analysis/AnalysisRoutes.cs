@@ -9,7 +9,7 @@ using Microsoft.AspNetCore.Routing;
 
 namespace Eam.Server.Analysis;
 
-/// <summary>Routes that work something out of a sweep.</summary>
+/// <summary>Routes that analyse sweeps.</summary>
 internal static class AnalysisRoutes
 {
     private const int MostSweeps = 20;
@@ -25,23 +25,27 @@ internal static class AnalysisRoutes
         sweep
             .MapGet("/rungs", RungsAsync)
             .WithName("rungs")
-            .WithSummary("Who was promoted, waits or was pruned at each rung, and why")
+            .WithSummary("Trials at each rung: promoted, waiting or pruned, and why")
             .Produces<RungLadder>();
-        sweep.MapGet("/slots", SlotsAsync).WithName("slots").WithSummary("Which trial ran where and when").Produces<SlotTimeline>();
+        sweep
+            .MapGet("/slots", SlotsAsync)
+            .WithName("slots")
+            .WithSummary("Timeline of slots: which trial ran where and when")
+            .Produces<SlotTimeline>();
         sweep
             .MapGet("/pareto", ParetoAsync)
             .WithName("pareto")
-            .WithSummary("Trials by compute, value and distance, with the front")
+            .WithSummary("Trials by compute, value and distance, with the Pareto front")
             .Produces<ParetoView>();
         sweep
             .MapGet("/importance", ImportanceAsync)
             .WithName("importance")
-            .WithSummary("Hyperparameters by how much they explain")
+            .WithSummary("Hyperparameters by the share of the variance that they explain")
             .Produces<ImportanceView>();
         api.MapGet("/compare", CompareAsync)
             .WithTags("analysis")
             .WithName("compare")
-            .WithSummary("Compute to a target by method, over one or more sweeps")
+            .WithSummary("Compute to reach a target by method, over one or more sweeps")
             .Produces<Comparison>();
     }
 

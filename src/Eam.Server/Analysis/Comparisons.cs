@@ -8,14 +8,14 @@ using Eam.Server.Sweeps;
 
 namespace Eam.Server.Analysis;
 
-/// <summary>Compute to a target over one sweep, or several of one question.</summary>
+/// <summary>Compares the compute to reach a target, over one sweep or several sweeps with the same task and objective.</summary>
 internal static class Comparisons
 {
-    /// <summary>The comparison.</summary>
-    /// <param name="sweeps">At least one.</param>
-    /// <param name="metric">By this one; null for the first sweep's objective.</param>
-    /// <param name="target">To this level; null for the sweep's own, else the best that all runs reached.</param>
-    /// <exception cref="ApiException">The sweeps do not ask the same question.</exception>
+    /// <summary>Compares the methods of some sweeps.</summary>
+    /// <param name="sweeps">At least one sweep.</param>
+    /// <param name="metric">Metric to compare; null uses the objective of the first sweep.</param>
+    /// <param name="target">Level to reach; null uses the sweep's own target, or else the best level that all runs reached.</param>
+    /// <exception cref="ApiException">The sweeps differ in task, objective or unit of compute.</exception>
     public static Comparison Of(IReadOnlyList<SweepUpdate> sweeps, MetricDefinition? metric, double? target)
     {
         var first = sweeps[0].State.Spec;
@@ -23,7 +23,7 @@ internal static class Comparisons
         {
             throw new ApiException(
                 ProblemKind.Conflict,
-                $"{different.Sweep} cannot be compared with {sweeps[0].Sweep}: another {SweepPool.Difference(first, different.State.Spec)}"
+                $"{different.Sweep} cannot be compared with {sweeps[0].Sweep}: different {SweepPool.Difference(first, different.State.Spec)}"
             );
         }
 
@@ -75,7 +75,7 @@ internal static class Comparisons
         return new(upTo, method, sweep, trial, point.Compute, TrialViews.Metrics(point.Point.Metrics));
     }
 
-    // Trials of a pool are those of its sweeps one after the other.
+    // The trials of a pool are the trials of its sweeps, one sweep after the other.
     private static (string Sweep, int Trial) Whose(IReadOnlyList<SweepUpdate> sweeps, int pooled)
     {
         foreach (var sweep in sweeps)
@@ -85,6 +85,6 @@ internal static class Comparisons
             pooled -= sweep.State.Trials.Count;
         }
 
-        throw new InvalidOperationException("a pool has no trial beyond those of its sweeps");
+        throw new InvalidOperationException("a pool has only the trials of its sweeps");
     }
 }

@@ -6,10 +6,10 @@ using Eam.Server.Contracts;
 
 namespace Eam.Server.Analysis;
 
-/// <summary>Hyperparameters by how much of a metric they explain.</summary>
+/// <summary>Computes the importance of hyperparameters: how much of a metric's variance each explains.</summary>
 internal static class ImportanceViews
 {
-    /// <summary>The importance at a rung; the lowest has every trial.</summary>
+    /// <summary>Computes the importance at a rung. The lowest rung has every trial.</summary>
     public static ImportanceView Of(SweepUpdate update, MetricDefinition metric, int rung) =>
         new(
             update.Sweep,

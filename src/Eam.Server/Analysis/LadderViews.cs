@@ -5,7 +5,7 @@ using Eam.Server.Sweeps;
 
 namespace Eam.Server.Analysis;
 
-/// <summary>Who stood at each rung, and what became of them. Repeats of a winner compete nowhere and are left out.</summary>
+/// <summary>Computes the trials at each rung and their outcomes. Repeats of a winner do not compete and are left out.</summary>
 internal static class LadderViews
 {
     public static RungLadder Of(SweepUpdate update)

@@ -7,7 +7,7 @@ using Eam.Server.Sweeps;
 
 namespace Eam.Server.Analysis;
 
-/// <summary>Trials by compute, value and distance to the target.</summary>
+/// <summary>Computes the Pareto front of trials by compute, value and distance to the target.</summary>
 internal static class ParetoViews
 {
     private const string Distance = "sw2";

@@ -6,7 +6,9 @@ using Eam.Server.Sweeps;
 
 namespace Eam.Server.Analysis;
 
-/// <summary>Which trial ran where and when, from the times at which events were written down; goes on from where it was with each look. Not thread-safe.</summary>
+/// <summary>
+/// Computes which trial ran where and when, from the times of events. Each use continues after the last event that was read. Not thread-safe.
+/// </summary>
 internal sealed class TimelineFold
 {
     private readonly Dictionary<int, (int Slot, SlotSegment Segment)> _running = [];
@@ -15,10 +17,10 @@ internal sealed class TimelineFold
     private DateTimeOffset? _from,
         _to;
 
-    /// <summary>Sequence of the last event that is in it.</summary>
+    /// <summary>Sequence number of the last event in the timeline.</summary>
     public long Last { get; private set; }
 
-    /// <summary>The timeline of some events, all at once.</summary>
+    /// <summary>Builds the timeline of some events.</summary>
     public static async Task<SlotTimeline> OfAsync(SweepUpdate update, IAsyncEnumerable<PastEvent> events, DateTimeOffset now, int most)
     {
         var fold = new TimelineFold();
@@ -27,7 +29,7 @@ internal sealed class TimelineFold
         return fold.View(update, now, most);
     }
 
-    /// <summary>Takes the next event.</summary>
+    /// <summary>Adds the next event.</summary>
     public void Add(PastEvent past)
     {
         (Last, _to) = (past.Sequence, past.Time);
@@ -56,13 +58,13 @@ internal sealed class TimelineFold
         }
     }
 
-    /// <summary>The timeline so far.</summary>
+    /// <summary>Returns the timeline so far.</summary>
     /// <param name="update">The sweep.</param>
-    /// <param name="now">The end of what runs.</param>
-    /// <param name="most">At most so many segments, the newest.</param>
+    /// <param name="now">End of segments that still run.</param>
+    /// <param name="most">Maximum number of segments; the newest are kept.</param>
     public SlotTimeline View(SweepUpdate update, DateTimeOffset now, int most)
     {
-        // What has no end runs, or was cut off when its process died: then nobody knows how long it ran.
+        // A segment without an end still runs, or was cut off when its process died. In the second case its duration is not known.
         var to = update.HasEnded ? _to : now;
         var segments = _ended.Concat(_running.Values).ToList();
         return new(update.Sweep, _from, _from is null ? null : to, Lanes(segments, _from ?? now, to ?? now, most), segments.Count, Last);

@@ -4,14 +4,14 @@ using Eam.Server.Contracts;
 
 namespace Eam.Server.Analysis;
 
-/// <summary>The timelines that somebody looked at lately, so that the next look reads the new events alone. Thread-safe.</summary>
+/// <summary>Keeps the timelines that were requested recently, so that the next request reads only new events. Thread-safe.</summary>
 internal sealed class Timelines(ISweepService sweeps, TimeProvider time)
 {
     private const int Most = 32;
 
     private readonly ConcurrentDictionary<string, (SemaphoreSlim Gate, TimelineFold Fold)> _folds = new(StringComparer.Ordinal);
 
-    /// <summary>A sweep's timeline, with at most so many segments: the newest.</summary>
+    /// <summary>Returns the timeline of a sweep with at most the given number of segments, the newest ones.</summary>
     public async Task<SlotTimeline> OfAsync(SweepUpdate update, int most)
     {
         if (_folds.Count > Most)

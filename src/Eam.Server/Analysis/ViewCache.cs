@@ -9,31 +9,31 @@ using Microsoft.AspNetCore.Http;
 namespace Eam.Server.Analysis;
 
 /// <summary>
-/// Views that are the same for all askers until the sweep's next event: worked out once, as bytes. A costly one of a sweep that changes all the time is
-/// worked out anew only now and then, so that looking never takes more than a small part of a processor from training. An asker that has the newest one is
-/// told so (304). Thread-safe.
+/// Caches views as bytes. A view is the same for all clients until the sweep's next event, so it is computed once. An expensive view of a sweep that changes all the
+/// time is computed only at intervals, so that readers take only a small part of a CPU core from training. A client that has the newest view gets status 304.
+/// Thread-safe.
 /// </summary>
 internal sealed class ViewCache
 {
     private const int Most = 128;
 
-    // A view that took c to work out is shown for 50 c, at most two seconds: a fiftieth of a processor. A cheap one is never old.
+    // A view that took time c to compute is shown for 50 c, at most two seconds, so it costs a fiftieth of a core. A cheap view is never old.
     private const double Share = 50;
     private static readonly TimeSpan Cheap = TimeSpan.FromMilliseconds(4),
         Oldest = TimeSpan.FromSeconds(2);
 
     private readonly ConcurrentDictionary<string, View> _views = new(StringComparer.Ordinal);
 
-    /// <summary>The answer to a request for a view of one sweep.</summary>
+    /// <summary>Answers a request for a view of one sweep.</summary>
     public Task<IResult> AnswerAsync<T>(HttpContext context, SweepUpdate update, string view, JsonTypeInfo<T> type, Func<T> make) =>
         AnswerAsync(context, update, view, type, () => Task.FromResult(make()));
 
-    /// <summary>The answer to a request for a view of one sweep.</summary>
+    /// <summary>Answers a request for a view of one sweep.</summary>
     /// <param name="context">The request.</param>
     /// <param name="update">The sweep.</param>
-    /// <param name="view">The view and all that it depends on beside the sweep.</param>
-    /// <param name="type">Its JSON.</param>
-    /// <param name="make">Works it out.</param>
+    /// <param name="view">Name of the view and everything that it depends on besides the sweep.</param>
+    /// <param name="type">JSON type of the view.</param>
+    /// <param name="make">Computes the view.</param>
     public async Task<IResult> AnswerAsync<T>(
         HttpContext context,
         SweepUpdate update,
@@ -60,13 +60,13 @@ internal sealed class ViewCache
         }
         catch
         {
-            // A failure is not a view: the next asker tries again.
+            // A failure is not cached: the next request tries again.
             _views.TryRemove(new(key, found));
             throw;
         }
     }
 
-    /// <summary>One view, worked out at the first question.</summary>
+    /// <summary>One view, computed at the first request.</summary>
     private sealed class View(string tag, Func<Task<byte[]>> make)
     {
         private readonly Lazy<(Task<byte[]> Body, Stopwatch Took)> _work = new(() =>
@@ -90,7 +90,10 @@ internal sealed class ViewCache
 
         public Task<byte[]> Body => _work.Value.Body;
 
-        /// <summary>Whether it may still be shown though the sweep has gone on; what it ended with is never old.</summary>
+        /// <summary>
+        /// Returns whether the view may still be shown although the sweep has changed. False after the sweep has ended, so that its final state is always
+        /// shown.
+        /// </summary>
         public bool IsYoung(bool ended)
         {
             if (!_work.IsValueCreated || ended)

@@ -6,12 +6,12 @@ using Eam.Server.Contracts;
 namespace Eam.Server.Artifacts;
 
 /// <summary>
-/// The files of a sweep that may leave it: those that a look into its two folders finds under names of known kinds. An address only chooses among them,
-/// so it cannot name anything else; links are not followed.
+/// The files of a sweep that clients may fetch: files with names of known kinds in the sweep's two folders. An address only selects one of them,
+/// so it cannot name any other file. Links are not followed.
 /// </summary>
 internal static class ArtifactFiles
 {
-    /// <summary>What can be fetched, by name.</summary>
+    /// <summary>Lists the files that can be fetched, ordered by name.</summary>
     public static IReadOnlyList<(Artifact Artifact, string Path)> Of(SweepUpdate update)
     {
         try
@@ -29,7 +29,7 @@ internal static class ArtifactFiles
         }
     }
 
-    /// <summary>A file by its name; null where it is none that may leave a sweep.</summary>
+    /// <summary>Finds a file by its name; returns null if there is no such file that clients may fetch.</summary>
     public static Artifact? Described(string name, long bytes, DateTimeOffset modified) =>
         Kind(name) is { } kind
             ? new(name, kind, CheckpointFile.Parse(name) is { } checkpoint ? checkpoint.Trial : null, bytes, modified)

@@ -13,7 +13,7 @@ using Microsoft.Net.Http.Headers;
 
 namespace Eam.Server.Artifacts;
 
-/// <summary>Results to take away: exports and files.</summary>
+/// <summary>Routes for downloads: exports and files.</summary>
 internal static class ArtifactRoutes
 {
     private const string Csv = "csv",
@@ -27,14 +27,14 @@ internal static class ArtifactRoutes
         sweep
             .MapGet("/export", ExportAsync)
             .WithName("exportSweep")
-            .WithSummary("Results for other programs: csv, json, jsonl or events")
+            .WithSummary("Results for other programs, as csv, json, jsonl or events")
             .Produces<SweepExport>()
             .Produces<string>(StatusCodes.Status200OK, "text/csv", "application/jsonl");
         sweep.MapGet("/artifacts", ListAsync).WithName("listArtifacts").WithSummary("Files that can be fetched").Produces<ArtifactList>();
         sweep
             .MapGet("/artifacts/{name}", FileAsync)
             .WithName("artifact")
-            .WithSummary("One file, whole or a range of it")
+            .WithSummary("One file, or a range of its bytes")
             .Produces(StatusCodes.Status200OK, contentType: "application/octet-stream");
     }
 
@@ -75,7 +75,7 @@ internal static class ArtifactRoutes
         };
     }
 
-    // The writers are synchronous, which a response's stream is not.
+    // The writers are synchronous, but the stream of a response must be written asynchronously.
     private static async Task WriteAsync(Stream response, Action<Stream> write, CancellationToken cancellationToken)
     {
         using var content = new MemoryStream();
@@ -119,7 +119,7 @@ internal static class ArtifactRoutes
         if (artifact is null)
             throw new NotFoundException($"sweep {id} has no file '{SweepName.Shown(name)}'; /api/v1/sweeps/{id}/artifacts lists them");
 
-        // A checkpoint's name is never used again for other content; the other files are written anew as the sweep goes on.
+        // The name of a checkpoint is never used for other content. The other files are rewritten while the sweep runs.
         context.Response.Headers.CacheControl = "private, no-cache";
         var tag = string.Create(CultureInfo.InvariantCulture, $"\"{artifact.Modified.UtcTicks:x}-{artifact.Bytes:x}\"");
         return Results.File(

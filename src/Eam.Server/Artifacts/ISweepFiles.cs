@@ -3,20 +3,22 @@ using Eam.Engine.Sweeps;
 
 namespace Eam.Server.Artifacts;
 
-/// <summary>Files of sweeps where the truth about them is elsewhere, such as in an object storage: the folder that an update names is a copy then. Thread-safe.</summary>
+/// <summary>
+/// Fetches files of sweeps that are stored elsewhere, for example in object storage. The folder of an update is then only a copy. Thread-safe.
+/// </summary>
 public interface ISweepFiles
 {
-    /// <summary>Brings files into the sweep's folder, where it lacks them or has an older content.</summary>
+    /// <summary>Copies files into the sweep's folder if they are missing there or older.</summary>
     /// <param name="update">The sweep.</param>
-    /// <param name="wanted">Which, by name: <c>trials.csv</c>, <c>checkpoints/trial-0007.000123.safetensors</c>.</param>
-    /// <param name="cancellationToken">Cancels it.</param>
-    /// <returns>All files that there are, the others too.</returns>
-    /// <exception cref="EngineException">They cannot be fetched.</exception>
+    /// <param name="wanted">Names of the files: <c>trials.csv</c>, <c>checkpoints/trial-0007.000123.safetensors</c>.</param>
+    /// <param name="cancellationToken">Cancels the copying.</param>
+    /// <returns>All files of the sweep, including those that were not wanted.</returns>
+    /// <exception cref="EngineException">The files cannot be fetched.</exception>
     Task<IReadOnlyList<SweepFile>> FetchAsync(SweepUpdate update, Func<string, bool> wanted, CancellationToken cancellationToken);
 }
 
 /// <summary>A file of a sweep.</summary>
-/// <param name="Name">With its folder, if it is not the sweep's own: <c>checkpoints/trial-0007.000123.safetensors</c>.</param>
-/// <param name="Bytes">Its size.</param>
-/// <param name="Modified">When it was written.</param>
+/// <param name="Name">Name of the file, with its folder if it is not in the sweep's own folder: <c>checkpoints/trial-0007.000123.safetensors</c>.</param>
+/// <param name="Bytes">Size in bytes.</param>
+/// <param name="Modified">Time when the file was written.</param>
 public sealed record SweepFile(string Name, long Bytes, DateTimeOffset Modified);

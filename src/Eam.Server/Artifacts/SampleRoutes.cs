@@ -7,7 +7,7 @@ using Microsoft.AspNetCore.Routing;
 
 namespace Eam.Server.Artifacts;
 
-/// <summary>Samples of a trial's model, drawn from its newest checkpoint when somebody looks.</summary>
+/// <summary>Route for samples of a trial's model, drawn from its newest checkpoint on request.</summary>
 internal static class SampleRoutes
 {
     private const int Usual = 512,

@@ -5,10 +5,12 @@ using Eam.Server.Hosting;
 
 namespace Eam.Server.Artifacts;
 
-/// <summary>Makes the folders of sweeps have what an answer needs, where they are copies; elsewhere they have it already. Thread-safe.</summary>
+/// <summary>
+/// Makes sure that the folders of sweeps contain the files that an answer needs. If the folders are not copies, there is nothing to do. Thread-safe.
+/// </summary>
 internal sealed class SweepCopies(ServerOptions options)
 {
-    /// <summary>All files that may leave the sweep, fetched or not.</summary>
+    /// <summary>Lists all files that clients may fetch, whether they were copied or not.</summary>
     public async Task<IReadOnlyList<Artifact>> ListAsync(SweepUpdate update, CancellationToken cancellationToken)
     {
         if (options.Files is not { } files)
@@ -22,11 +24,11 @@ internal sealed class SweepCopies(ServerOptions options)
         ];
     }
 
-    /// <summary>A file, by the name that a listing gives.</summary>
+    /// <summary>Copies a file, given by its name in a listing.</summary>
     public Task FetchAsync(SweepUpdate update, string name, CancellationToken cancellationToken) =>
         FetchAsync(update, file => Path.GetFileName(file) == name, cancellationToken);
 
-    /// <summary>The checkpoints of some trials.</summary>
+    /// <summary>Copies the checkpoints of some trials.</summary>
     public Task FetchCheckpointsAsync(SweepUpdate update, IReadOnlySet<int> trials, CancellationToken cancellationToken) =>
         FetchAsync(
             update,
@@ -34,7 +36,7 @@ internal sealed class SweepCopies(ServerOptions options)
             cancellationToken
         );
 
-    /// <summary>All but checkpoints, and those of some trials.</summary>
+    /// <summary>Copies all files except checkpoints, and the checkpoints of some trials.</summary>
     public Task FetchForReportAsync(SweepUpdate update, IReadOnlySet<int> trials, CancellationToken cancellationToken) =>
         FetchAsync(
             update,

@@ -7,17 +7,17 @@ using Eam.Server.Contracts;
 
 namespace Eam.Server.Artifacts;
 
-/// <summary>Samples of the base, of a trial's model and of the target.</summary>
+/// <summary>Draws samples of the base, of a trial's model and of the target.</summary>
 internal static class TrialSampleSets
 {
     private const int OdeSteps = 32;
 
-    // Sampling takes a processor from training: one at a time, whoever asks.
+    // Sampling takes a CPU core from training, so only one request samples at a time.
     private static readonly SemaphoreSlim Drawing = new(1);
 
-    /// <summary>Draws them from a trial's newest checkpoint.</summary>
-    /// <exception cref="NotFoundException">The trial has none.</exception>
-    /// <exception cref="EngineException">It is damaged, or a file of the task is.</exception>
+    /// <summary>Draws samples from a trial's newest checkpoint.</summary>
+    /// <exception cref="NotFoundException">The trial has no checkpoint.</exception>
+    /// <exception cref="EngineException">The checkpoint or a file of the task is damaged.</exception>
     public static async Task<SampleSet> DrawAsync(SweepUpdate update, int trial, int rows)
     {
         await Drawing.WaitAsync().ConfigureAwait(false);
@@ -25,7 +25,7 @@ internal static class TrialSampleSets
         {
             var checkpoint = new CheckpointStore(Path.Combine(update.Folder, "checkpoints")).Load(trial)
                 ?? throw new NotFoundException(
-                    $"trial {trial} of {update.Sweep} has no checkpoint: those of trials that may go on are kept, and of each method's best"
+                    $"trial {trial} of {update.Sweep} has no checkpoint: checkpoints are kept only for trials that may continue and for the best trial of each method"
                 );
             var (task, backend) = (TaskLoader.Load(update.State.Spec.Task), update.State.Spec.Backend);
             var d = task.Dimension;
@@ -51,7 +51,7 @@ internal static class TrialSampleSets
         }
     }
 
-    /// <summary>The first so many rows of each.</summary>
+    /// <summary>Returns the first rows of each set.</summary>
     public static SampleSet First(SampleSet set, int rows) =>
         set with
         {
@@ -61,7 +61,7 @@ internal static class TrialSampleSets
             Rungs = [.. set.Rungs.Select(at => at with { Samples = [.. at.Samples.Take(rows)] })],
         };
 
-    // A number that is not finite is no point of a picture.
+    // Numbers that are not finite cannot be drawn.
     private static IReadOnlyList<IReadOnlyList<float>> Rows(float[] values, int d, int count) =>
         [.. Enumerable.Range(0, count).Select(row => values[(row * d)..((row + 1) * d)]).Where(row => row.All(float.IsFinite))];
 }

@@ -11,14 +11,14 @@ using Microsoft.AspNetCore.Routing;
 
 namespace Eam.Server.Catalog;
 
-/// <summary>What a sweep file may name, for a form that offers it.</summary>
+/// <summary>Route for the names that a sweep file may use, for forms that offer them.</summary>
 internal static class CatalogRoutes
 {
     public static void Map(IEndpointRouteBuilder api) =>
         api.MapGet("/catalog", () => Results.Json(Catalog, ApiJson.Default.CatalogView))
             .WithTags("server")
             .WithName("catalog")
-            .WithSummary("Tasks, methods, parameters, metrics: what a sweep file may name")
+            .WithSummary("Names that a sweep file may use: tasks, methods, parameters, metrics")
             .Produces<CatalogView>();
 
     private static CatalogView Catalog { get; } =

@@ -4,7 +4,7 @@ using Eam.Engine.Records;
 namespace Eam.Server.Contracts;
 
 /// <summary>
-/// The API's JSON: snake_case names; NaN and infinity are null. The same for the server and its clients.
+/// JSON context of the API: snake_case names; NaN and infinity are null. Server and clients use the same one.
 /// </summary>
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,

@@ -1,33 +1,33 @@
 namespace Eam.Server.Contracts;
 
 /// <summary>Files of a sweep's results that can be fetched.</summary>
-/// <param name="Sweep">Whose files.</param>
-/// <param name="Artifacts">By name.</param>
+/// <param name="Sweep">Identifier of the sweep.</param>
+/// <param name="Artifacts">Files, ordered by name.</param>
 public sealed record ArtifactList(string Sweep, IReadOnlyList<Artifact> Artifacts);
 
 /// <summary>A file of a sweep's results.</summary>
-/// <param name="Name">As in its address.</param>
-/// <param name="Kind">checkpoint, checksum, image, table, curves or source.</param>
-/// <param name="Trial">Whose checkpoint it is; null for other kinds.</param>
-/// <param name="Bytes">Its size.</param>
-/// <param name="Modified">When it was written.</param>
+/// <param name="Name">Name of the file, as in its address.</param>
+/// <param name="Kind">Kind of the file: checkpoint, checksum, image, table, curves or source.</param>
+/// <param name="Trial">Trial of the checkpoint; null for other kinds.</param>
+/// <param name="Bytes">Size in bytes.</param>
+/// <param name="Modified">Time when the file was written.</param>
 public sealed record Artifact(string Name, string Kind, int? Trial, long Bytes, DateTimeOffset Modified);
 
 /// <summary>All of a sweep's results.</summary>
-/// <param name="Sweep">As a whole.</param>
-/// <param name="Trials">Each with its curve.</param>
+/// <param name="Sweep">Details of the sweep.</param>
+/// <param name="Trials">Trials, each with its curve.</param>
 public sealed record SweepExport(SweepDetails Sweep, IReadOnlyList<TrialDetails> Trials);
 
-/// <summary>Samples before and after fine-tuning, from the same noise row by row: row i of one became row i of the other.</summary>
-/// <param name="Sweep">Whose trial.</param>
-/// <param name="Trial">The trial.</param>
-/// <param name="Rung">The rung that its checkpoint was trained to.</param>
-/// <param name="Dimension">Numbers of a sample; a picture shows the first two.</param>
-/// <param name="Image">Width and height, where samples are images with values from -1 to 1; null otherwise.</param>
-/// <param name="Base">Samples of the base flow, a row each.</param>
-/// <param name="Samples">Samples of the trial's model, a row each.</param>
-/// <param name="Target">Samples of the tilted target; null where the task has none.</param>
-/// <param name="Rungs">Samples that the model gave when it reached each rung, the cheapest first, as far as its checkpoint has them.</param>
+/// <summary>Samples before and after fine-tuning. Row i of both comes from the same noise.</summary>
+/// <param name="Sweep">Identifier of the sweep.</param>
+/// <param name="Trial">Number of the trial.</param>
+/// <param name="Rung">Rung that the checkpoint was trained to.</param>
+/// <param name="Dimension">Number of coordinates of a sample. A chart shows the first two.</param>
+/// <param name="Image">Width and height if samples are images with values from -1 to 1; null otherwise.</param>
+/// <param name="Base">Samples of the base flow, one row each.</param>
+/// <param name="Samples">Samples of the trial's model, one row each.</param>
+/// <param name="Target">Samples of the tilted target; null if the task has none.</param>
+/// <param name="Rungs">Samples of the model at each rung that it reached, cheapest first, if the checkpoint contains them.</param>
 public sealed record SampleSet(
     string Sweep,
     int Trial,
@@ -41,6 +41,6 @@ public sealed record SampleSet(
 );
 
 /// <summary>Samples of a trial's model at a rung.</summary>
-/// <param name="Rung">From 0.</param>
-/// <param name="Samples">A row each: the first rows of the evaluation there.</param>
+/// <param name="Rung">Index of the rung, from 0.</param>
+/// <param name="Samples">The first rows of the evaluation at the rung, one row each.</param>
 public sealed record RungSampleSet(int Rung, IReadOnlyList<IReadOnlyList<float>> Samples);

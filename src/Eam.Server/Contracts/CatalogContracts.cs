@@ -2,11 +2,11 @@ using Eam.Core.Spaces;
 
 namespace Eam.Server.Contracts;
 
-/// <summary>What sweep files may name.</summary>
+/// <summary>Names that sweep files may use.</summary>
 /// <param name="Tasks">Tasks and their settings.</param>
-/// <param name="Methods">Methods and their own parameters.</param>
+/// <param name="Methods">Methods and their parameters.</param>
 /// <param name="Training">Parameters of every method.</param>
-/// <param name="Metrics">Metrics: any of them can be the objective.</param>
+/// <param name="Metrics">Metrics. Each of them can be the objective.</param>
 /// <param name="Searches">Ways to draw configurations.</param>
 /// <param name="Algorithms">Halving rules.</param>
 /// <param name="Units">Units of compute.</param>
@@ -21,20 +21,20 @@ public sealed record CatalogView(
 );
 
 /// <summary>A task or a method.</summary>
-/// <param name="Name">As in a sweep file.</param>
-/// <param name="Meaning">One line.</param>
-/// <param name="Parameters">Its own.</param>
+/// <param name="Name">Name, as in a sweep file.</param>
+/// <param name="Meaning">Description in one line.</param>
+/// <param name="Parameters">Parameters of this task or method.</param>
 public sealed record NamedParameters(string Name, string Meaning, IReadOnlyList<ParameterView> Parameters);
 
 /// <summary>A hyperparameter.</summary>
-/// <param name="Name">As in a sweep file.</param>
-/// <param name="Default">Where a file does not name it.</param>
-/// <param name="Min">Lowest number; null for none.</param>
-/// <param name="Max">Highest number; null for none.</param>
-/// <param name="Whole">Only whole numbers.</param>
-/// <param name="Words">Words that are allowed.</param>
-/// <param name="WordsOnly">Numbers are not allowed.</param>
-/// <param name="Meaning">One line, with the unit.</param>
+/// <param name="Name">Name, as in a sweep file.</param>
+/// <param name="Default">Value if a file does not set it.</param>
+/// <param name="Min">Smallest allowed number; null for no bound.</param>
+/// <param name="Max">Largest allowed number; null for no bound.</param>
+/// <param name="Whole">Whether only whole numbers are allowed.</param>
+/// <param name="Words">Allowed words.</param>
+/// <param name="WordsOnly">Whether only words are allowed, and no numbers.</param>
+/// <param name="Meaning">Description in one line, with the unit.</param>
 public sealed record ParameterView(
     string Name,
     ParameterValue Default,
@@ -47,7 +47,7 @@ public sealed record ParameterView(
 );
 
 /// <summary>A metric.</summary>
-/// <param name="Name">As in a sweep file.</param>
-/// <param name="Maximize">Larger is better.</param>
-/// <param name="Meaning">One line.</param>
+/// <param name="Name">Name, as in a sweep file.</param>
+/// <param name="Maximize">Whether larger is better.</param>
+/// <param name="Meaning">Description in one line.</param>
 public sealed record MetricView(string Name, bool Maximize, string Meaning);

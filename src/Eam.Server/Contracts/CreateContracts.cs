@@ -2,14 +2,14 @@ using System.Text.Json;
 
 namespace Eam.Server.Contracts;
 
-/// <summary>What a sweep file would run if no trial failed; nothing is started.</summary>
-/// <param name="Name">The sweep's name.</param>
+/// <summary>Plan of a sweep file: what it would run if no trial fails. Nothing is started.</summary>
+/// <param name="Name">Name of the sweep.</param>
 /// <param name="Spec">The specification, as in sweep.json.</param>
-/// <param name="Trials">Trials, repeats included.</param>
+/// <param name="Trials">Number of trials, including repeats.</param>
 /// <param name="Unit">Unit of compute.</param>
-/// <param name="Compute">Of all rungs.</param>
-/// <param name="Evaluations">Curve points.</param>
-/// <param name="Rungs">By rung, then in the order of the methods.</param>
+/// <param name="Compute">Compute of all rungs.</param>
+/// <param name="Evaluations">Number of evaluations, which are the points of the curves.</param>
+/// <param name="Rungs">Rungs, ordered by rung, then by method.</param>
 public sealed record SweepPlanView(
     string Name,
     JsonElement Spec,
@@ -22,8 +22,8 @@ public sealed record SweepPlanView(
 
 /// <summary>Segments of one method to one rung.</summary>
 /// <param name="Method">The method.</param>
-/// <param name="Rung">0 is the cheapest.</param>
-/// <param name="Target">Compute of a trial there.</param>
-/// <param name="Trials">How many reach it.</param>
-/// <param name="Compute">What they spend from the rung before to this one.</param>
+/// <param name="Rung">Index of the rung; 0 is the cheapest.</param>
+/// <param name="Target">Compute of a trial at this rung.</param>
+/// <param name="Trials">Number of trials that reach the rung.</param>
+/// <param name="Compute">Compute that these trials spend between the previous rung and this one.</param>
 public sealed record PlannedRung(string Method, int Rung, double Target, int Trials, double Compute);

@@ -1,11 +1,11 @@
 namespace Eam.Server.Contracts;
 
-/// <summary>A trial's learning curve in columns.</summary>
-/// <param name="Trial">Whose it is.</param>
-/// <param name="Method">Its method.</param>
+/// <summary>Learning curve of a trial, in columns.</summary>
+/// <param name="Trial">Number of the trial.</param>
+/// <param name="Method">Method of the trial.</param>
 /// <param name="Compute">Total compute at each point, in the sweep's unit.</param>
-/// <param name="Value">The metric at each point; null where it is missing, NaN or infinite.</param>
-/// <param name="Rung">The rung that a point is at; null in between.</param>
+/// <param name="Value">The metric at each point; null if it is missing, NaN or infinite.</param>
+/// <param name="Rung">Rung of each point; null for points between rungs.</param>
 public sealed record CurveSeries(
     int Trial,
     string Method,
@@ -14,10 +14,10 @@ public sealed record CurveSeries(
     IReadOnlyList<int?> Rung
 );
 
-/// <summary>A method's trials together, at compute levels that are evenly spaced in the logarithm.</summary>
+/// <summary>Statistics over a method's trials, at compute levels that are evenly spaced in the logarithm.</summary>
 /// <param name="Method">The method.</param>
-/// <param name="Compute">Levels.</param>
-/// <param name="Trials">How many trials trained that far.</param>
+/// <param name="Compute">Levels of compute.</param>
+/// <param name="Trials">Number of trials that reached each level.</param>
 /// <param name="Low">First quartile of the metric.</param>
 /// <param name="Median">Median of the metric.</param>
 /// <param name="High">Third quartile of the metric.</param>
@@ -30,25 +30,25 @@ public sealed record CurveBand(
     IReadOnlyList<double> High
 );
 
-/// <summary>A step of the incumbent: the best that any trial had with that much compute of its own.</summary>
-/// <param name="Compute">In the sweep's unit.</param>
-/// <param name="Value">The metric.</param>
-/// <param name="Trial">Whose it is.</param>
-/// <param name="Method">Its method.</param>
+/// <summary>A step of the incumbent: the best value of any trial that had spent at most this compute.</summary>
+/// <param name="Compute">Compute of the trial, in the sweep's unit.</param>
+/// <param name="Value">Value of the metric.</param>
+/// <param name="Trial">Number of the trial.</param>
+/// <param name="Method">Method of the trial.</param>
 public sealed record IncumbentStep(double Compute, double Value, int Trial, string Method);
 
 /// <summary>Learning curves of a sweep, within a budget of points.</summary>
-/// <param name="Sweep">Whose they are.</param>
-/// <param name="Metric">What is shown.</param>
+/// <param name="Sweep">Identifier of the sweep.</param>
+/// <param name="Metric">Metric of the curves.</param>
 /// <param name="Maximize">Whether larger is better.</param>
 /// <param name="Unit">Unit of compute.</param>
-/// <param name="Rungs">Compute targets, the cheapest first.</param>
-/// <param name="Series">Trials, those that got furthest first.</param>
-/// <param name="TotalTrials">Trials with a curve.</param>
-/// <param name="TotalPoints">Points that they have.</param>
-/// <param name="Bands">Of all trials, also of those that the budget left out.</param>
-/// <param name="Incumbent">Steps of the best, by compute.</param>
-/// <param name="Sequence">The sweep's last event that this knows.</param>
+/// <param name="Rungs">Compute targets of the rungs, cheapest first.</param>
+/// <param name="Series">Curves of trials; trials with the most compute come first.</param>
+/// <param name="TotalTrials">Number of trials with a curve.</param>
+/// <param name="TotalPoints">Number of points of all these curves.</param>
+/// <param name="Bands">Statistics over all trials, including those that the budget left out.</param>
+/// <param name="Incumbent">Steps of the best value so far, ordered by compute.</param>
+/// <param name="Sequence">Sequence number of the sweep's last event in this view.</param>
 public sealed record CurveSet(
     string Sweep,
     string Metric,

@@ -1,15 +1,15 @@
 namespace Eam.Server.Contracts;
 
-/// <summary>A device of the cluster: what runs one segment at a time.</summary>
-/// <param name="Name"><c>silo/number</c>.</param>
-/// <param name="Silo">Its silo's address, as Orleans writes it.</param>
-/// <param name="Kind">Such as <c>cpu</c> or <c>cuda</c>.</param>
-/// <param name="Memory">What a trial may use of it, bytes.</param>
-/// <param name="Labels">Of its machine; sweeps may ask for them.</param>
-/// <param name="State">idle, busy, quarantined (it failed repeatedly) or draining (its silo shuts down).</param>
-/// <param name="Sweep">The sweep that has it; null for none.</param>
-/// <param name="Trial">The trial that runs on it; null for none, or before its segment begins.</param>
-/// <param name="Reason">Why it gets no segments, one line; null where it does.</param>
+/// <summary>A device of the cluster. It runs one segment at a time.</summary>
+/// <param name="Name">Name of the device: <c>silo/number</c>.</param>
+/// <param name="Silo">Address of the silo, in the notation of Orleans.</param>
+/// <param name="Kind">Kind of the device, such as <c>cpu</c> or <c>cuda</c>.</param>
+/// <param name="Memory">Memory that a trial may use, in bytes.</param>
+/// <param name="Labels">Labels of the machine; sweeps may require them.</param>
+/// <param name="State">State: idle, busy, quarantined (it failed repeatedly) or draining (its silo shuts down).</param>
+/// <param name="Sweep">Sweep that holds the device; null if none does.</param>
+/// <param name="Trial">Trial that runs on the device; null if none does, or before its segment starts.</param>
+/// <param name="Reason">Why the device gets no segments, in one line; null if it gets them.</param>
 public sealed record DeviceView(
     string Name,
     string Silo,
@@ -22,6 +22,6 @@ public sealed record DeviceView(
     string? Reason
 );
 
-/// <summary>The devices of a cluster, by name.</summary>
-/// <param name="Devices">All that are known.</param>
+/// <summary>The devices of a cluster, ordered by name.</summary>
+/// <param name="Devices">All known devices.</param>
 public sealed record DeviceList(IReadOnlyList<DeviceView> Devices);

@@ -1,16 +1,16 @@
 namespace Eam.Server.Contracts;
 
-/// <summary>Evaluated points of a sweep's trials, whole: the numbers behind the curves.</summary>
-/// <param name="Sweep">Whose.</param>
-/// <param name="Points">By trial, and along its curve.</param>
-/// <param name="Total">Of all pages.</param>
-/// <param name="Offset">The page's first.</param>
-/// <param name="Limit">The page's most.</param>
-/// <param name="Sequence">The last event that it knows.</param>
+/// <summary>A page of the evaluated points of a sweep's trials, which are the numbers of the curves.</summary>
+/// <param name="Sweep">Identifier of the sweep.</param>
+/// <param name="Points">Points, ordered by trial and then along its curve.</param>
+/// <param name="Total">Number of points of all pages.</param>
+/// <param name="Offset">Index of the page's first point.</param>
+/// <param name="Limit">Maximum number of points per page.</param>
+/// <param name="Sequence">Sequence number of the sweep's last event in this view.</param>
 public sealed record MetricPage(string Sweep, IReadOnlyList<MetricPoint> Points, int Total, int Offset, int Limit, long Sequence);
 
 /// <summary>One evaluation of a trial.</summary>
-/// <param name="Trial">The trial.</param>
-/// <param name="Method">Its method.</param>
-/// <param name="Point">Compute spent and all metrics, or those that were asked for.</param>
+/// <param name="Trial">Number of the trial.</param>
+/// <param name="Method">Method of the trial.</param>
+/// <param name="Point">Compute spent, and all metrics or those that were requested.</param>
 public sealed record MetricPoint(int Trial, string Method, CurvePointView Point);

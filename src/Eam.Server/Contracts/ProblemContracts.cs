@@ -1,14 +1,14 @@
 namespace Eam.Server.Contracts;
 
-/// <summary>What went wrong, in the form of RFC 9457 (application/problem+json).</summary>
+/// <summary>A problem document as in RFC 9457 (application/problem+json).</summary>
 /// <param name="Type">A stable name: <c>urn:eam:problem:NAME</c>.</param>
-/// <param name="Title">The same in a few words.</param>
-/// <param name="Status">The HTTP status.</param>
-/// <param name="Detail">What is wrong here, and how to mend it.</param>
-/// <param name="Errors">Every mistake of a sweep file; null for other problems.</param>
+/// <param name="Title">Short description of the kind of problem.</param>
+/// <param name="Status">HTTP status code.</param>
+/// <param name="Detail">What is wrong in this case, and how to correct it.</param>
+/// <param name="Errors">All mistakes of a sweep file; null for other problems.</param>
 public sealed record Problem(string Type, string Title, int Status, string? Detail, IReadOnlyList<SpecError>? Errors = null);
 
 /// <summary>A mistake in a sweep file.</summary>
-/// <param name="Line">1 is the first.</param>
+/// <param name="Line">Line number; 1 is the first.</param>
 /// <param name="Message">What is wrong, and what is expected.</param>
 public sealed record SpecError(int Line, string Message);

@@ -1,25 +1,25 @@
 namespace Eam.Server.Contracts;
 
-/// <summary>What a report shows: the same views as the API's, in one object. The dashboard's pages of a report read it as JSON.</summary>
-/// <param name="Title">Of the page.</param>
-/// <param name="Written">When.</param>
-/// <param name="Sweeps">At least one.</param>
-/// <param name="Comparison">Of all sweeps together; null where they do not ask the same question.</param>
+/// <summary>Data of a report: views of the API in one object. The report page of the dashboard reads it as JSON.</summary>
+/// <param name="Title">Title of the page.</param>
+/// <param name="Written">Time when the report was written.</param>
+/// <param name="Sweeps">Sweeps, at least one.</param>
+/// <param name="Comparison">Comparison of all sweeps together; null if they differ in task, objective or unit of compute.</param>
 public sealed record ReportData(string Title, DateTimeOffset Written, IReadOnlyList<ReportSweep> Sweeps, Comparison? Comparison);
 
 /// <summary>One sweep of a report.</summary>
-/// <param name="Details">The sweep.</param>
-/// <param name="Trials">All of its trials.</param>
-/// <param name="Curves">Learning curves, the objective's first.</param>
+/// <param name="Details">Details of the sweep.</param>
+/// <param name="Trials">All trials of the sweep.</param>
+/// <param name="Curves">Learning curves, those of the objective first.</param>
 /// <param name="Pareto">Trials by compute, value and distance.</param>
-/// <param name="Rungs">Who stood at each rung.</param>
+/// <param name="Rungs">The trials at each rung, and their outcomes.</param>
 /// <param name="Importance">Hyperparameters by importance.</param>
-/// <param name="Slots">Which trial ran where and when.</param>
-/// <param name="Source">The sweep file as it was given.</param>
+/// <param name="Slots">Timeline of slots.</param>
+/// <param name="Source">Text of the sweep file.</param>
 /// <param name="Facts">Versions, machine, seed and times, for people.</param>
-/// <param name="Reproduce">The commands that make the sweep again, a line each.</param>
-/// <param name="Images">Sheets of images that lie beside the results.</param>
-/// <param name="Samples">Of each method's best trial of which a checkpoint is kept.</param>
+/// <param name="Reproduce">Commands that reproduce the sweep, one per line.</param>
+/// <param name="Images">Sample images from the results folder.</param>
+/// <param name="Samples">Samples of the best trial of each method that has a checkpoint.</param>
 public sealed record ReportSweep(
     SweepDetails Details,
     IReadOnlyList<TrialRow> Trials,
@@ -36,6 +36,6 @@ public sealed record ReportSweep(
 );
 
 /// <summary>An image within a report.</summary>
-/// <param name="Title">What it shows.</param>
+/// <param name="Title">Title of the image.</param>
 /// <param name="Data">The image as a data: address.</param>
 public sealed record ReportImage(string Title, string Data);

@@ -1,10 +1,10 @@
 namespace Eam.Server.Contracts;
 
-/// <summary>What changed since the update before: data of the event <c>update</c>.</summary>
-/// <param name="Sequence">The last event that this knows; the event's id.</param>
-/// <param name="Sweep">As in the listing.</param>
-/// <param name="Trials">Trials that are new or changed, whole.</param>
-/// <param name="Curves">New points of their curves.</param>
+/// <summary>Changes since the previous update; the data of the event <c>update</c>.</summary>
+/// <param name="Sequence">Sequence number of the last event in this update; also the id of the stream's event.</param>
+/// <param name="Sweep">The sweep, as in the listing.</param>
+/// <param name="Trials">Complete rows of new and changed trials.</param>
+/// <param name="Curves">New points of the curves of these trials.</param>
 /// <param name="Live">All segments that run now.</param>
 public sealed record SweepChange(
     long Sequence,
@@ -14,12 +14,12 @@ public sealed record SweepChange(
     IReadOnlyList<LiveSegment> Live
 );
 
-/// <summary>Points to put at the end of a trial's curve.</summary>
-/// <param name="Trial">Whose they are.</param>
-/// <param name="From">Index of the first of them in the curve: what is there already is replaced.</param>
-/// <param name="Points">By compute.</param>
+/// <summary>Points to append to a trial's curve.</summary>
+/// <param name="Trial">Number of the trial.</param>
+/// <param name="From">Index of the first point in the curve. Points that exist from this index on are replaced.</param>
+/// <param name="Points">Points, ordered by compute.</param>
 public sealed record CurveGrowth(int Trial, int From, IReadOnlyList<CurvePointView> Points);
 
-/// <summary>The reader missed something and must read anew: data of the event <c>resync</c>.</summary>
-/// <param name="Sequence">The last event so far.</param>
+/// <summary>Tells a client that it missed changes and must read everything again; the data of the event <c>resync</c>.</summary>
+/// <param name="Sequence">Sequence number of the last event so far.</param>
 public sealed record Resync(long Sequence);

@@ -3,21 +3,21 @@ using Eam.Core.Spaces;
 namespace Eam.Server.Contracts;
 
 /// <summary>A trial in a listing.</summary>
-/// <param name="Trial">Its number: 0, 1, 2, ...</param>
-/// <param name="Method">Its method.</param>
-/// <param name="State">pending, running, paused, completed, pruned or failed.</param>
-/// <param name="Rung">The highest rung that it finished; null for none.</param>
-/// <param name="Slot">Where it runs now; null where it does not.</param>
-/// <param name="Attempt">Of the running segment, or of the next one.</param>
-/// <param name="Crashes">So far.</param>
-/// <param name="Seed">64 bits, as text: more than a JavaScript number holds.</param>
-/// <param name="RepeatOf">The winner that it repeats with another seed.</param>
-/// <param name="Failure">preempted, crashed, diverged or invalid; null where none ended it.</param>
-/// <param name="Reason">Why it was pruned or failed, one line.</param>
-/// <param name="Compute">Spent, in the sweep's unit.</param>
-/// <param name="Value">The objective at its last evaluation.</param>
-/// <param name="Parameters">Its settings.</param>
-/// <param name="Metrics">Its last evaluation by name; null before the first.</param>
+/// <param name="Trial">Number of the trial: 0, 1, 2, ...</param>
+/// <param name="Method">Method of the trial.</param>
+/// <param name="State">State: pending, running, paused, completed, pruned or failed.</param>
+/// <param name="Rung">Highest rung that the trial finished; null if it finished none.</param>
+/// <param name="Slot">Slot that the trial runs on; null if it does not run.</param>
+/// <param name="Attempt">Number of the attempt of the running segment, or of the next one.</param>
+/// <param name="Crashes">Number of crashes so far.</param>
+/// <param name="Seed">Seed of 64 bits, as text, because a JavaScript number cannot hold it.</param>
+/// <param name="RepeatOf">Winner that the trial repeats with another seed.</param>
+/// <param name="Failure">Kind of the failure: preempted, crashed, diverged or invalid; null if no failure ended the trial.</param>
+/// <param name="Reason">Why the trial was pruned or failed, in one line.</param>
+/// <param name="Compute">Compute that the trial has spent, in the sweep's unit.</param>
+/// <param name="Value">Objective at the last evaluation.</param>
+/// <param name="Parameters">Settings of the trial.</param>
+/// <param name="Metrics">Metrics of the last evaluation by name; null before the first one.</param>
 /// <param name="Spent">The compute ledger.</param>
 public sealed record TrialRow(
     int Trial,
@@ -38,16 +38,16 @@ public sealed record TrialRow(
     SpentView Spent
 );
 
-/// <summary>Compute, counted by sample.</summary>
-/// <param name="Nfe">Network forward equivalents.</param>
-/// <param name="Forwards">Network forwards.</param>
-/// <param name="Vjps">Input vector-Jacobian products.</param>
-/// <param name="TrainingPasses">Forward and backward for the weights.</param>
+/// <summary>Compute ledger, counted per sample.</summary>
+/// <param name="Nfe">Network function evaluations, the unit of compute.</param>
+/// <param name="Forwards">Forward passes of the network.</param>
+/// <param name="Vjps">Vector-Jacobian products with respect to the input.</param>
+/// <param name="TrainingPasses">Training passes: a forward pass and a backward pass for the weights.</param>
 /// <param name="RewardCalls">Evaluations of the reward or its gradient.</param>
 /// <param name="Flops">Floating-point operations.</param>
-/// <param name="Seconds">On one slot.</param>
-/// <param name="Iterations">Of the method.</param>
-/// <param name="EvaluationSeconds">Spent on evaluation, which is not charged.</param>
+/// <param name="Seconds">Seconds of training on one slot.</param>
+/// <param name="Iterations">Iterations of the method.</param>
+/// <param name="EvaluationSeconds">Seconds of evaluation, which do not count as compute.</param>
 public sealed record SpentView(
     long Nfe,
     long Forwards,
@@ -61,13 +61,13 @@ public sealed record SpentView(
 );
 
 /// <summary>A page of trials.</summary>
-/// <param name="Sweep">Whose they are.</param>
-/// <param name="Trials">The page.</param>
-/// <param name="Total">All that match.</param>
-/// <param name="Offset">The page's first.</param>
-/// <param name="Limit">Trials a page.</param>
-/// <param name="Columns">What they may be sorted by.</param>
-/// <param name="Sequence">The sweep's last event that this page knows.</param>
+/// <param name="Sweep">Identifier of the sweep.</param>
+/// <param name="Trials">Trials of the page.</param>
+/// <param name="Total">Number of all matching trials.</param>
+/// <param name="Offset">Index of the page's first trial.</param>
+/// <param name="Limit">Maximum number of trials per page.</param>
+/// <param name="Columns">Columns by which trials can be sorted.</param>
+/// <param name="Sequence">Sequence number of the sweep's last event in this view.</param>
 public sealed record TrialPage(
     string Sweep,
     IReadOnlyList<TrialRow> Trials,
@@ -79,15 +79,15 @@ public sealed record TrialPage(
 );
 
 /// <summary>An evaluated point of a learning curve.</summary>
-/// <param name="Compute">The trial's total, in the sweep's unit.</param>
-/// <param name="Rung">The rung that it is at; null in between.</param>
+/// <param name="Compute">Total compute of the trial, in the sweep's unit.</param>
+/// <param name="Rung">Rung of the point; null for a point between rungs.</param>
 /// <param name="Spent">The compute ledger.</param>
-/// <param name="Metrics">By name.</param>
+/// <param name="Metrics">Metrics by name.</param>
 public sealed record CurvePointView(double Compute, int? Rung, SpentView Spent, IReadOnlyDictionary<string, double?> Metrics);
 
 /// <summary>One trial with its learning curve.</summary>
-/// <param name="Trial">As in the listing.</param>
-/// <param name="Curve">By compute.</param>
-/// <param name="Live">Its running segment; null where none runs.</param>
-/// <param name="Sequence">The sweep's last event that this knows.</param>
+/// <param name="Trial">The trial, as in the listing.</param>
+/// <param name="Curve">Points of the learning curve, ordered by compute.</param>
+/// <param name="Live">The running segment of the trial; null if none runs.</param>
+/// <param name="Sequence">Sequence number of the sweep's last event in this view.</param>
 public sealed record TrialDetails(TrialRow Trial, IReadOnlyList<CurvePointView> Curve, LiveSegment? Live, long Sequence);

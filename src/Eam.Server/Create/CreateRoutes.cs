@@ -14,7 +14,7 @@ using Microsoft.AspNetCore.Routing;
 
 namespace Eam.Server.Create;
 
-/// <summary>Routes that take a sweep file.</summary>
+/// <summary>Routes that receive a sweep file.</summary>
 internal static class CreateRoutes
 {
     private const int LargestPlan = 20_000;
@@ -32,7 +32,7 @@ internal static class CreateRoutes
         sweeps
             .MapPost("/preview", PreviewAsync)
             .WithName("previewSweep")
-            .WithSummary("Checks a sweep file and plans it; starts nothing")
+            .WithSummary("Checks a sweep file and shows its plan, without starting it")
             .WithMetadata(new ReadOnlyRoute())
             .Accepts<string>("application/yaml", SweepBody.OtherTypes)
             .Produces<SweepPlanView>();
@@ -49,7 +49,7 @@ internal static class CreateRoutes
     {
         var body = await SweepBody.ReadAsync(context.Request, reader, options.Catalog, cancellationToken).ConfigureAwait(false);
 
-        // From here on a client that goes away changes nothing: a sweep is started whole or not at all.
+        // From here on the start does not depend on the client's connection: a sweep starts completely or not at all.
         var key = IdempotencyKeys.Of(context.Request);
         var (sweep, created) =
             key is not null && sweeps is IKeyedStart shared
@@ -84,7 +84,9 @@ internal static class CreateRoutes
         }
     }
 
-    /// <summary>A sweep that was started from this body after a key was written down, when the server ended before it wrote the sweep's name beside it.</summary>
+    /// <summary>
+    /// Finds a sweep that was started from this body after its key was stored, if the server ended before it stored the name of the sweep for the key.
+    /// </summary>
     private static async Task<string?> FindAsync(SweepReader reader, SweepBody body, DateTimeOffset since)
     {
         foreach (var name in await reader.NamesAsync(CancellationToken.None).ConfigureAwait(false))
@@ -97,7 +99,7 @@ internal static class CreateRoutes
             }
             catch (EngineException)
             {
-                // Damaged: it cannot be told what it was started from.
+                // The sweep is damaged, so its source is not known.
             }
         }
 
@@ -115,7 +117,7 @@ internal static class CreateRoutes
         if (spec.Trials > LargestPlan)
             throw new ApiException(
                 ProblemKind.BadRequest,
-                $"a sweep of {spec.Trials} trials is too large to plan here: at most {LargestPlan}; it can be started"
+                $"a sweep of {spec.Trials} trials is too large for a preview (at most {LargestPlan} trials); it can still be started"
             );
         var preview = SweepPreview.Of(spec, slots: 1);
         var plan = new SweepPlanView(

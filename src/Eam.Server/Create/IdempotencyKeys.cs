@@ -10,10 +10,10 @@ using Microsoft.AspNetCore.Http;
 namespace Eam.Server.Create;
 
 /// <summary>
-/// Keys with which sweeps were created: the same key with the same body is the same sweep, also after a restart. A key is on the disk before its sweep is
-/// started, so that a crash in between starts no second one. Thread-safe.
+/// Idempotency keys of created sweeps: repeating a request with the same key and body returns the same sweep, also after a restart. A key is on the disk before its
+/// sweep starts, so that a crash in between does not cause a second sweep. Thread-safe.
 /// </summary>
-/// <remarks>A line a fact, appended; a key without a sweep is one whose start was interrupted, and its sweep is looked for by what it was started from.</remarks>
+/// <remarks>The file has one appended line per fact. A key without a sweep belongs to an interrupted start; its sweep is then searched by the text that it was started from.</remarks>
 internal sealed class IdempotencyKeys : IDisposable
 {
     private const int Longest = 200,
@@ -30,10 +30,10 @@ internal sealed class IdempotencyKeys : IDisposable
         (_file, _time) = (Path.Combine(options.DataFolder, "server", "idempotency.jsonl"), options.Time);
 
     /// <summary>Creates a sweep, or finds the one that was created with this key.</summary>
-    /// <param name="key">The client's; null creates in any case.</param>
-    /// <param name="body">What the sweep is created from.</param>
-    /// <param name="create">Creates it and returns its name.</param>
-    /// <param name="find">Finds a sweep that was started from this body at this time or later; null for none.</param>
+    /// <param name="key">Key of the client; null always creates a sweep.</param>
+    /// <param name="body">Text that the sweep is created from.</param>
+    /// <param name="create">Creates the sweep and returns its name.</param>
+    /// <param name="find">Finds a sweep that was started from this body at the given time or later; returns null if there is none.</param>
     /// <param name="cancellationToken">Stops waiting for another request.</param>
     /// <returns>The sweep, and whether it was created now.</returns>
     public async Task<(string Sweep, bool Created)> CreateAsync(
@@ -48,7 +48,7 @@ internal sealed class IdempotencyKeys : IDisposable
             return (await create().ConfigureAwait(false), true);
         var hash = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(body)));
 
-        // One at a time: two requests with one key at once are one sweep.
+        // One request at a time, so that two simultaneous requests with the same key create one sweep.
         await _gate.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
         {
@@ -72,8 +72,8 @@ internal sealed class IdempotencyKeys : IDisposable
         }
     }
 
-    /// <summary>The key of a request; null for none.</summary>
-    /// <exception cref="ApiException">It cannot be one.</exception>
+    /// <summary>Returns the key of a request; null if it has none.</summary>
+    /// <exception cref="ApiException">The header is not a valid key.</exception>
     public static string? Of(HttpRequest request)
     {
         var key = request.Headers["Idempotency-Key"].ToString();
@@ -82,9 +82,9 @@ internal sealed class IdempotencyKeys : IDisposable
         return key.Length > 0 ? key : null;
     }
 
-    /// <summary>The answer to a key that was used with another body.</summary>
+    /// <summary>Returns the exception for a key that was used with another body.</summary>
     public static ApiException Reused() =>
-        new(ProblemKind.KeyReused, "this Idempotency-Key was used with another body: take a new key for a new sweep");
+        new(ProblemKind.KeyReused, "this Idempotency-Key was used with another body: use a new key for a new sweep");
 
     public void Dispose() => _gate.Dispose();
 
@@ -96,7 +96,7 @@ internal sealed class IdempotencyKeys : IDisposable
         {
             foreach (var line in File.Exists(_file) ? File.ReadLines(_file) : [])
             {
-                // The last line may be torn by a crash: then its sweep was not started yet.
+                // A crash may have cut the last line. Then its sweep was not started yet.
                 if (Parse(line) is { } record)
                     _keys[record.Key] = record;
             }
@@ -110,7 +110,7 @@ internal sealed class IdempotencyKeys : IDisposable
         Compact();
     }
 
-    // At each start, what is too old goes: the file grows by two lines a key meanwhile.
+    // Each start of the server removes old keys. Between starts the file grows by two lines per key.
     private void Compact()
     {
         foreach (var old in _keys.Values.Where(record => _time.GetUtcNow() - record.Time >= KeepFor).ToList())
@@ -158,10 +158,10 @@ internal sealed class IdempotencyKeys : IDisposable
     }
 }
 
-/// <summary>A key, the SHA-256 of its body, and its sweep; null before that was started.</summary>
+/// <summary>A key, the SHA-256 of its body, and its sweep; the sweep is null before it is started.</summary>
 internal sealed record KeyRecord(string Key, string Body, DateTimeOffset Time, string? Sweep);
 
-/// <summary>The lines of idempotency.jsonl.</summary>
+/// <summary>JSON context for the lines of idempotency.jsonl.</summary>
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
     RespectRequiredConstructorParameters = true,

@@ -8,18 +8,18 @@ using Microsoft.AspNetCore.Routing;
 
 namespace Eam.Server.Create;
 
-/// <summary>The sweep file as it was given.</summary>
+/// <summary>Route for the original text of a sweep's file.</summary>
 internal static class SourceRoutes
 {
     public static void Map(IEndpointRouteBuilder api) =>
         api.MapGet("/sweeps/{id}/source", SourceAsync)
             .WithTags("sweeps")
             .WithName("sweepSource")
-            .WithSummary("The sweep file as it was given")
+            .WithSummary("The original text of the sweep file")
             .Produces<string>(contentType: "application/yaml");
 
-    /// <summary>A sweep's file; empty where it has none.</summary>
-    /// <exception cref="Engine.EngineException">It cannot be read.</exception>
+    /// <summary>Reads the text of a sweep's file; returns empty text if there is no file.</summary>
+    /// <exception cref="Engine.EngineException">The file cannot be read.</exception>
     public static string Read(SweepUpdate update)
     {
         var path = Path.Combine(update.Folder, "sweep.yaml");

@@ -11,21 +11,21 @@ using Microsoft.AspNetCore.Http;
 
 namespace Eam.Server.Create;
 
-/// <summary>A sweep file that came as a request's body.</summary>
-/// <param name="Text">As it was sent.</param>
-/// <param name="Spec">What it says.</param>
+/// <summary>A sweep file that was sent as the body of a request.</summary>
+/// <param name="Text">Text of the file, as it was sent.</param>
+/// <param name="Spec">Specification that the file describes.</param>
 internal sealed record SweepBody(string Text, SweepSpec Spec)
 {
-    // Forms of a web page can send none of these without asking first (cross-origin requests need a preflight for them).
+    // A form of a web page cannot send these media types: a cross-origin request with them needs a preflight.
     private const string Yaml = "application/yaml";
     private static readonly UTF8Encoding Strict = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
-    /// <summary>The media types of a sweep file, <c>application/yaml</c> apart.</summary>
+    /// <summary>Media types of a sweep file besides <c>application/yaml</c>.</summary>
     public static string[] OtherTypes { get; } = ["application/json", "application/x-yaml", "text/yaml", "text/x-yaml"];
 
-    /// <summary>Reads the body and checks the file; every mistake is told at once.</summary>
-    /// <exception cref="ApiException">It is not text of a kind that is read here, or too long.</exception>
-    /// <exception cref="InvalidSweepException">It has mistakes.</exception>
+    /// <summary>Reads the body and validates the file. All mistakes are reported together.</summary>
+    /// <exception cref="ApiException">The media type is not supported, or the text is too long.</exception>
+    /// <exception cref="InvalidSweepException">The file has mistakes.</exception>
     public static async Task<SweepBody> ReadAsync(
         HttpRequest request,
         SweepReader reader,
@@ -39,7 +39,7 @@ internal sealed record SweepBody(string Text, SweepSpec Spec)
         var text = Decode(await BytesAsync(request, cancellationToken).ConfigureAwait(false));
         var earlier = await EarlierAsync(text, reader, cancellationToken).ConfigureAwait(false);
 
-        // JSON is YAML too (YAML 1.2, section 1.3): one reader, with lines, for both.
+        // JSON is also YAML (YAML 1.2, section 1.3), so one reader handles both and knows the lines.
         var read = SweepFile.Read(text, "body", catalog, earlier);
         return read.Spec is { } spec ? new(text, spec) : throw new InvalidSweepException([.. read.Errors.Select(Error)]);
     }
@@ -74,7 +74,8 @@ internal sealed record SweepBody(string Text, SweepSpec Spec)
         }
     }
 
-    // warm_start names a sweep by its name here, and never by a path of the server's disk. Reading a file cannot wait, so what it may name is read before.
+    // In a request warm_start names a sweep by its name, never by a path on the server's disk. The reader of the file is synchronous, so the sweeps that
+    // it may name are read first.
     private static async Task<Func<string, SweepState>> EarlierAsync(string text, SweepReader reader, CancellationToken cancellationToken)
     {
         var known = new Dictionary<string, SweepState>(StringComparer.Ordinal);
@@ -92,7 +93,7 @@ internal sealed record SweepBody(string Text, SweepSpec Spec)
                 }
                 catch (EngineException)
                 {
-                    // Damaged: of no more use than one that is not there.
+                    // A damaged sweep counts as missing, because it cannot be used.
                 }
             }
         }

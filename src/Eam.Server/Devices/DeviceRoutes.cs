@@ -7,14 +7,14 @@ using Microsoft.AspNetCore.Routing;
 
 namespace Eam.Server.Devices;
 
-/// <summary>What a cluster runs its segments on.</summary>
+/// <summary>Route for the devices of a cluster.</summary>
 internal static class DeviceRoutes
 {
     public static void Map(IEndpointRouteBuilder api) =>
         api.MapGet("/devices", ListAsync)
             .WithTags("server")
             .WithName("listDevices")
-            .WithSummary("Devices of the cluster, by name")
+            .WithSummary("Devices of the cluster, ordered by name")
             .Produces<DeviceList>()
             .Produces<Problem>(StatusCodes.Status404NotFound, "application/problem+json");
 
@@ -22,7 +22,7 @@ internal static class DeviceRoutes
     {
         if (source is null)
             throw new NotFoundException(
-                "this server has no devices: it runs sweeps on worker slots of its own; a cluster's gateway (eam-silo) has devices"
+                "this server has no devices: it runs sweeps on its own worker slots. Only the gateway of a cluster (eam-silo) has devices"
             );
         return Results.Json(new DeviceList(await source.ListAsync(cancellationToken).ConfigureAwait(false)), ApiJson.Default.DeviceList);
     }

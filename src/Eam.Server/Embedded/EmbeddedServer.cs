@@ -8,23 +8,23 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Eam.Server.Embedded;
 
-/// <summary>What an embedded server tells while it runs, a line each.</summary>
-/// <param name="Tell">Called with what it does.</param>
-/// <param name="Complain">Called with what goes wrong and does not end it.</param>
+/// <summary>Outputs of an embedded server, one line per message.</summary>
+/// <param name="Tell">Called with messages on what the server does.</param>
+/// <param name="Complain">Called with messages on failures that do not end the server.</param>
 public sealed record ServerVoice(Action<string> Tell, Action<string> Complain);
 
-/// <summary>The server and the engine in one process: <c>eam serve</c>.</summary>
+/// <summary>Runs the server and the engine in one process: <c>eam serve</c>.</summary>
 public static class EmbeddedServer
 {
-    /// <summary>Serves a data folder until it is told to stop; then running sweeps save and stop, to go on at the next start.</summary>
-    /// <param name="server">Where it listens, and for whom.</param>
-    /// <param name="engine">How sweeps run; its folder is that of <paramref name="server"/>.</param>
-    /// <param name="resumeRunning">Whether the sweeps that ran when the server last ended go on.</param>
-    /// <param name="voice">Where it tells what it does.</param>
-    /// <param name="stop">Ends it.</param>
-    /// <param name="ready">Called once it serves, and what is to go on goes on.</param>
-    /// <exception cref="ServerOptionsException">It would be open to strangers.</exception>
-    /// <exception cref="EngineException">The folder is another server's or cannot be written, or the address is taken.</exception>
+    /// <summary>Serves a data folder until it is stopped. Then running sweeps save their checkpoints and stop; they resume at the next start.</summary>
+    /// <param name="server">Options of the server, such as address and tokens.</param>
+    /// <param name="engine">Options of the engine; the folder of <paramref name="server"/> replaces its folder.</param>
+    /// <param name="resumeRunning">Whether to resume the sweeps that were running when the server last ended.</param>
+    /// <param name="voice">Receives the messages.</param>
+    /// <param name="stop">Ends the server.</param>
+    /// <param name="ready">Called after the server has started and the sweeps to resume are running.</param>
+    /// <exception cref="ServerOptionsException">The server would be open to everybody on the network.</exception>
+    /// <exception cref="EngineException">Another server uses the folder, the folder cannot be written, or the address is in use.</exception>
     public static async Task RunAsync(
         ServerOptions server,
         LocalSweepOptions engine,
@@ -48,13 +48,13 @@ public static class EmbeddedServer
         {
             foreach (var (sweep, problem) in await sweeps.ResumeAllAsync(stop).ConfigureAwait(false))
                 (problem is null ? voice.Tell : voice.Complain)(
-                    problem is null ? $"{sweep} goes on" : $"{sweep} does not go on: {problem}"
+                    problem is null ? $"{sweep} is resumed" : $"{sweep} cannot be resumed: {problem}"
                 );
         }
 
         ready?.Invoke();
         await Stopped(stop).ConfigureAwait(false);
-        voice.Tell("stopping: running segments save what they have; what runs goes on at the next start");
+        voice.Tell("stopping: running segments save their checkpoints; running sweeps resume at the next start");
         await app.StopAsync(CancellationToken.None).ConfigureAwait(false);
     }
 

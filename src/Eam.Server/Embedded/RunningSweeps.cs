@@ -8,16 +8,16 @@ using Eam.Engine.Sweeps;
 namespace Eam.Server.Embedded;
 
 /// <summary>
-/// The sweeps that this server was asked to run, on the disk: what runs when the server ends, however it ends, goes on at the next start; what a user
-/// stopped, or what has ended by itself, does not. Wraps the service, so that every way of steering is seen. Thread-safe.
+/// Stores on the disk which sweeps this server runs. Sweeps that run when the server ends, in whatever way, resume at the next start. Sweeps that a user stopped, or
+/// that ended, do not. It wraps the service, so that it sees every steering request. Thread-safe.
 /// </summary>
 internal sealed class RunningSweeps(ISweepService sweeps, string file) : ISweepService
 {
     private readonly Lock _gate = new();
     private readonly SortedSet<string> _names = new(Read(file), StringComparer.Ordinal);
 
-    /// <summary>Goes on with all of them.</summary>
-    /// <returns>Their names, and those that cannot go on with the reason.</returns>
+    /// <summary>Resumes all stored sweeps.</summary>
+    /// <returns>The names of the sweeps; for a sweep that cannot be resumed also the reason.</returns>
     public async Task<IReadOnlyList<(string Sweep, string? Problem)>> ResumeAllAsync(CancellationToken cancellationToken)
     {
         string[] names;
@@ -28,7 +28,7 @@ internal sealed class RunningSweeps(ISweepService sweeps, string file) : ISweepS
         {
             try
             {
-                // One that was done when the server ended has nothing to go on with.
+                // A sweep that was complete when the server ended has nothing to resume.
                 if (
                     (await sweeps.GetAsync(name, cancellationToken).ConfigureAwait(false)).Status
                     is SweepStatus.Completed
@@ -69,7 +69,7 @@ internal sealed class RunningSweeps(ISweepService sweeps, string file) : ISweepS
 
     public async Task StopAsync(string sweep, CancellationToken cancellationToken)
     {
-        // Before it is stopped: should the server end meanwhile, the user's word stands.
+        // The entry is removed before the sweep is stopped: if the server ends in between, the user's decision is kept.
         Set(sweep, runs: false);
         await sweeps.StopAsync(sweep, cancellationToken).ConfigureAwait(false);
     }

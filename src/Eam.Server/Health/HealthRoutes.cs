@@ -7,28 +7,28 @@ using Microsoft.Extensions.Diagnostics.HealthChecks;
 namespace Eam.Server.Health;
 
 /// <summary>
-/// <c>/healthz</c> runs the checks tagged <see cref="Live"/>: where one fails, a restart of the process helps. <c>/readyz</c> runs those tagged <see cref="Ready"/>: where one
+/// <c>/healthz</c> runs the checks tagged <see cref="Live"/>: if one fails, a restart of the process helps. <c>/readyz</c> runs those tagged <see cref="Ready"/>: if one
 /// fails, the process should get no work for now.
 /// </summary>
 public static class HealthRoutes
 {
-    /// <summary>Tag of checks whose failure a restart mends.</summary>
+    /// <summary>Tag of checks whose failure a restart corrects.</summary>
     public const string Live = "live";
 
-    /// <summary>Tag of checks whose failure passes by itself, or must be mended elsewhere.</summary>
+    /// <summary>Tag of checks whose failure ends without a restart, or must be corrected outside the process.</summary>
     public const string Ready = "ready";
 
-    /// <summary>How long a check may take: less than the five seconds that probes usually wait.</summary>
+    /// <summary>Time limit of a check. It is less than the five seconds that probes usually wait.</summary>
     public static TimeSpan Patience { get; } = TimeSpan.FromSeconds(4);
 
-    /// <summary>Maps both routes. Neither needs a token, so that a check's description must hold no secret.</summary>
+    /// <summary>Maps both routes. They need no token, so the description of a check must not contain secrets.</summary>
     public static void MapHealth(this IEndpointRouteBuilder root)
     {
         ArgumentNullException.ThrowIfNull(root);
         root.MapGet("/healthz", (HealthCheckService checks, CancellationToken token) => RunAsync(checks, Live, token))
             .WithTags("server")
             .WithName("health")
-            .WithSummary("Whether the process works, or should be restarted")
+            .WithSummary("Whether the process works or should be restarted")
             .Produces<HealthView>()
             .Produces<HealthView>(StatusCodes.Status503ServiceUnavailable);
         root.MapGet("/readyz", (HealthCheckService checks, CancellationToken token) => RunAsync(checks, Ready, token))
@@ -50,15 +50,17 @@ public static class HealthRoutes
         );
     }
 
-    /// <summary>What a check found, one line. An exception's own text may name paths or addresses, so only what a check says of it is told.</summary>
+    /// <summary>
+    /// Returns in one line what a check found. The text of an exception may contain paths or addresses, so only the check's own description is shown.
+    /// </summary>
     public static string? Describe(HealthReportEntry entry) =>
         entry.Exception switch
         {
             null => entry.Description,
-            OperationCanceledException or TimeoutException => $"it did not answer within {Patience.TotalSeconds:0} s",
+            OperationCanceledException or TimeoutException => $"no answer within {Patience.TotalSeconds:0} s",
             { Message: var message } when message == entry.Description => "the check failed: see the log",
             _ when entry.Description?.Contains("timeout", StringComparison.Ordinal) == true =>
-                $"it did not answer within {Patience.TotalSeconds:0} s",
+                $"no answer within {Patience.TotalSeconds:0} s",
             _ => entry.Description,
         };
 

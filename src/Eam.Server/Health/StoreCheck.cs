@@ -4,7 +4,7 @@ using Microsoft.Extensions.Diagnostics.HealthChecks;
 
 namespace Eam.Server.Health;
 
-/// <summary>Checks that sweeps can be read: from the data folder, or from the cluster.</summary>
+/// <summary>Checks that sweeps can be read from the data folder or from the cluster.</summary>
 internal sealed class StoreCheck(ISweepService sweeps) : IHealthCheck
 {
     public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)

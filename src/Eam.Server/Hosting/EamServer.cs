@@ -24,23 +24,23 @@ using Microsoft.Extensions.Logging;
 
 namespace Eam.Server.Hosting;
 
-/// <summary>The HTTP server over a sweep service, embedded or of a cluster.</summary>
+/// <summary>The HTTP server for a sweep service, which is embedded or belongs to a cluster.</summary>
 public static class EamServer
 {
     private static readonly TimeSpan Farewell = TimeSpan.FromSeconds(5);
 
-    /// <summary>Builds it; it listens once it is started.</summary>
-    /// <param name="options">What it runs with.</param>
-    /// <param name="sweeps">What it serves; the caller disposes it, after the server.</param>
+    /// <summary>Builds the server. It listens after it is started.</summary>
+    /// <param name="options">Options of the server.</param>
+    /// <param name="sweeps">Service with the sweeps. The caller disposes it after the server.</param>
     /// <param name="configure">Changes the host before it is built: another transport, other logging, an <see cref="IDeviceSource"/>.</param>
-    /// <exception cref="ServerOptionsException">It would be open to strangers.</exception>
+    /// <exception cref="ServerOptionsException">The server would be open to everybody on the network.</exception>
     public static WebApplication Create(ServerOptions options, ISweepService sweeps, Action<WebApplicationBuilder>? configure = null)
     {
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(sweeps);
         options.Validate();
 
-        // No configuration files, environment variables or arguments of the host's own: what the server does is in its options.
+        // The host reads no configuration files, environment variables or arguments: the options alone determine what the server does.
         var builder = WebApplication.CreateEmptyBuilder(
             new WebApplicationOptions { WebRootPath = options.WebRoot ?? Path.Combine(AppContext.BaseDirectory, "wwwroot") }
         );
@@ -123,7 +123,7 @@ public static class EamServer
         IndexPage.Map(server);
     }
 
-    /// <summary>This build's version.</summary>
+    /// <summary>Version of this build.</summary>
     internal static string Version { get; } =
         typeof(EamServer).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0]
         ?? "0.0.0";

@@ -3,21 +3,24 @@ using System.Net;
 
 namespace Eam.Server.Hosting;
 
-/// <summary>Where the server listens.</summary>
-/// <param name="Address">One of this machine's addresses; <see cref="IPAddress.Any"/> for all.</param>
-/// <param name="Port">0 for any free one.</param>
+/// <summary>Address and port that the server listens on.</summary>
+/// <param name="Address">An address of this machine; <see cref="IPAddress.Any"/> for all addresses.</param>
+/// <param name="Port">Port; 0 for any free port.</param>
 public sealed record ListenAddress(IPAddress Address, int Port)
 {
-    /// <summary>The port where none is given.</summary>
+    /// <summary>Port that is used if none is given.</summary>
     public const int DefaultPort = 8700;
 
-    /// <summary>Where none is given: this machine alone.</summary>
+    /// <summary>Address that is used if none is given: loopback, which only this machine can reach.</summary>
     public static ListenAddress Default { get; } = new(IPAddress.Loopback, DefaultPort);
 
     /// <summary>Whether only programs of this machine can reach it.</summary>
     public bool IsLoopback => IPAddress.IsLoopback(Address);
 
-    /// <summary>Reads <c>ADDRESS</c>, <c>ADDRESS:PORT</c>, <c>[IPv6]:PORT</c>, <c>localhost:PORT</c>, <c>*:PORT</c> or <c>:PORT</c>; null for anything else.</summary>
+    /// <summary>
+    /// Parses <c>ADDRESS</c>, <c>ADDRESS:PORT</c>, <c>[IPv6]:PORT</c>, <c>localhost:PORT</c>, <c>*:PORT</c> or <c>:PORT</c>; returns null for anything
+    /// else.
+    /// </summary>
     public static ListenAddress? Parse(string text)
     {
         ArgumentNullException.ThrowIfNull(text);
@@ -45,9 +48,9 @@ public sealed record ListenAddress(IPAddress Address, int Port)
         };
     }
 
-    /// <summary>As in an address: <c>127.0.0.1:8700</c>.</summary>
+    /// <summary>Returns the address and port: <c>127.0.0.1:8700</c>.</summary>
     public override string ToString() => new IPEndPoint(Address, Port).ToString();
 
-    // `127.1` and `8700` are addresses to the parser, and a mistake where a person typed them.
+    // The parser accepts `127.1` and `8700` as addresses, but a person who types them has made a mistake.
     private static bool IsWhole(string host) => host.Contains(':', StringComparison.Ordinal) || host.Count(c => c == '.') == 3;
 }

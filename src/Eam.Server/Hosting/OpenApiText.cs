@@ -3,7 +3,7 @@ using Microsoft.OpenApi;
 
 namespace Eam.Server.Hosting;
 
-/// <summary>What the OpenAPI document says beyond the routes.</summary>
+/// <summary>Texts of the OpenAPI document that do not belong to routes.</summary>
 internal static class OpenApiText
 {
     public static void Describe(OpenApiOptions options) =>
@@ -15,7 +15,7 @@ internal static class OpenApiText
                     Title = "Eam",
                     Version = "v1",
                     Description =
-                        "Sweeps of reward fine-tuning: start, watch and steer them. Problems are RFC 9457 documents; docs/api.md explains each route and event.",
+                        "Starts, watches and steers sweeps of reward fine-tuning. Errors are problem documents (RFC 9457). docs/api.md explains each route and event.",
                 };
                 document.Servers = [];
                 return Task.CompletedTask;

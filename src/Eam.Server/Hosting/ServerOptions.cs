@@ -5,53 +5,58 @@ using Eam.Server.Security;
 
 namespace Eam.Server.Hosting;
 
-/// <summary>What a server runs with.</summary>
+/// <summary>Options of a server.</summary>
 public sealed record ServerOptions
 {
-    /// <summary>Where it listens. Default: 127.0.0.1:8700.</summary>
+    /// <summary>Address to listen on. Default: 127.0.0.1:8700.</summary>
     public ListenAddress Listen { get; init; } = ListenAddress.Default;
 
-    /// <summary>Who may do what. Default: everybody who reaches it, which is why any address but loopback needs tokens.</summary>
+    /// <summary>
+    /// Tokens that give access. Default: none, so that everybody who reaches the server has access. For this reason any address except loopback needs
+    /// tokens.
+    /// </summary>
     public AccessTokens Tokens { get; init; } = AccessTokens.None;
 
-    /// <summary>Where results lie, and where the server keeps what must survive it. Default: <see cref="DataFolder.Resolve(string?)"/>.</summary>
+    /// <summary>
+    /// Data folder for results, and for the server's own files that must survive a restart. Default: <see cref="DataFolder.Resolve(string?)"/>.
+    /// </summary>
     public string DataFolder { get; init; } = Eam.Engine.Results.DataFolder.Resolve(null);
 
-    /// <summary>Where the files of sweeps come from, when the folders that the sweeps' updates name are only copies. Null: those folders have them.</summary>
+    /// <summary>Source of the files of sweeps, if the folders in the updates of sweeps are only copies. Null if these folders contain the files.</summary>
     public ISweepFiles? Files { get; init; }
 
-    /// <summary>What sweep files may name. Default: what this build ships, on the devices of this machine.</summary>
+    /// <summary>Names that sweep files may use. Default: those of this build, with the devices of this machine.</summary>
     public SpecCatalog Catalog { get; init; } = SpecCatalog.Default;
 
-    /// <summary>The clock.</summary>
+    /// <summary>Clock of the server.</summary>
     public TimeProvider Time { get; init; } = TimeProvider.System;
 
-    /// <summary>The dashboard's files; null: <c>wwwroot</c> beside the program.</summary>
+    /// <summary>Folder of the dashboard; null uses <c>wwwroot</c> in the program's folder.</summary>
     public string? WebRoot { get; init; }
 
     /// <summary>
-    /// Paths of pages that the host adds, such as <c>/orleans</c>: behind the same tokens, and with styles and scripts of their own in their pages. Default: none.
+    /// Paths of pages that the host adds, such as <c>/orleans</c>. They need the same tokens, and their pages may contain their own styles and scripts. Default: none.
     /// </summary>
     public IReadOnlyList<string> HostedPages { get; init; } = [];
 
-    /// <summary>Whether a path is of a page that the host adds.</summary>
+    /// <summary>Returns whether a path belongs to a page that the host adds.</summary>
     internal bool IsHostedPage(string? path) =>
         HostedPages.Any(page => path is not null && path.StartsWith(page, StringComparison.OrdinalIgnoreCase));
 
-    /// <summary>Requests a second that one address may send; twice as many in a burst. Default: 500.</summary>
+    /// <summary>Maximum number of requests per second from one address; twice as many in a burst. Default: 500.</summary>
     public int RequestsPerSecond { get; init; } = 500;
 
-    /// <summary>Event streams that may be open at once. Default: 2000.</summary>
+    /// <summary>Maximum number of open event streams. Default: 2000.</summary>
     public int MostStreams { get; init; } = 2000;
 
-    /// <summary>Refuses what would be open to strangers.</summary>
-    /// <exception cref="ServerOptionsException">It would be.</exception>
+    /// <summary>Throws if the server would be open to everybody on the network.</summary>
+    /// <exception cref="ServerOptionsException">Other machines could reach the server, and no token is set.</exception>
     public void Validate()
     {
         if (!Listen.IsLoopback && !Tokens.AreRequired)
         {
             throw new ServerOptionsException(
-                $"--listen {Listen} can be reached from other machines and needs a token: set {AccessTokens.WriteVariable} (and {AccessTokens.ReadVariable} for those who may only look), or listen on 127.0.0.1"
+                $"--listen {Listen} can be reached from other machines and needs a token: set {AccessTokens.WriteVariable} (and {AccessTokens.ReadVariable} for read-only access), or listen on 127.0.0.1"
             );
         }
     }

@@ -1,13 +1,13 @@
 namespace Eam.Server.Hosting;
 
-/// <summary>The server cannot start as it was asked to: one line that says why and how to mend it.</summary>
+/// <summary>The server cannot start with its options. The message says in one line why, and how to correct it.</summary>
 public sealed class ServerOptionsException : Exception
 {
-    /// <summary>With its line.</summary>
+    /// <summary>Creates the exception with its message.</summary>
     public ServerOptionsException(string message)
         : base(message) { }
 
-    /// <summary>With its line and its cause.</summary>
+    /// <summary>Creates the exception with its message and its cause.</summary>
     public ServerOptionsException(string message, Exception cause)
         : base(message, cause) { }
 }

@@ -9,7 +9,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Eam.Server.Hosting;
 
-/// <summary>Routes about the server itself.</summary>
+/// <summary>Routes for information on the server and for sessions.</summary>
 internal static class ServerRoutes
 {
     public static void Map(IEndpointRouteBuilder root, IEndpointRouteBuilder api)
@@ -18,19 +18,19 @@ internal static class ServerRoutes
         api.MapGet("/server", Info)
             .WithTags("server")
             .WithName("server")
-            .WithSummary("Version, and what the asker may do")
+            .WithSummary("Version of the server, and what the client may do")
             .Produces<ServerInfo>();
         api.MapPost("/session", Begin)
             .WithTags("server")
             .WithName("beginSession")
             .WithMetadata(new ReadOnlyRoute())
-            .WithSummary("Changes a token into a browser's cookie")
+            .WithSummary("Exchanges a token for a browser cookie")
             .Produces<ServerInfo>();
         api.MapDelete("/session", End)
             .WithTags("server")
             .WithName("endSession")
             .WithMetadata(new ReadOnlyRoute())
-            .WithSummary("Forgets the cookie")
+            .WithSummary("Deletes the browser cookie")
             .Produces(StatusCodes.Status204NoContent);
     }
 
@@ -72,5 +72,5 @@ internal static class ServerRoutes
     private static string Words(Access access) => access == Access.Write ? "write" : "read";
 }
 
-/// <summary>When the server was built.</summary>
+/// <summary>Time when the server started.</summary>
 internal sealed record StartTime(DateTimeOffset Value);

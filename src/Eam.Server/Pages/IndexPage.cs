@@ -6,7 +6,7 @@ using Microsoft.Extensions.FileProviders;
 
 namespace Eam.Server.Pages;
 
-/// <summary>The dashboard's files where it was built, else a plain page with links to the API.</summary>
+/// <summary>Serves the dashboard's files if it was built, or else a plain page with links to the API.</summary>
 internal static class IndexPage
 {
     private const string Plain = """
@@ -16,7 +16,7 @@ internal static class IndexPage
         <meta name="viewport" content="width=device-width, initial-scale=1">
         <title>Eam</title>
         <h1>Eam</h1>
-        <p>The server runs. Its dashboard was not built into it: that needs Node when Eam is built.</p>
+        <p>The server is running. It has no dashboard, because Node was missing when Eam was built.</p>
         <ul>
         <li><a href="/api/v1/sweeps">sweeps</a></li>
         <li><a href="/api/v1/server">server</a></li>
@@ -37,11 +37,11 @@ internal static class IndexPage
 
         server.UseStaticFiles(new StaticFileOptions { FileProvider = files, OnPrepareResponse = file => Cache(file.Context) });
 
-        // The dashboard's addresses lie behind '#': the server sees this one alone.
+        // The dashboard's addresses follow '#', so the server sees only this one.
         server.MapGet("/", context => SendIndexAsync(context, files)).ExcludeFromDescription();
     }
 
-    // A hashed name never changes its content; all else is asked for anew.
+    // The content of a file with a hash in its name never changes. All other files are revalidated.
     private static void Cache(HttpContext context) =>
         context.Response.Headers.CacheControl = context.Request.Path.StartsWithSegments("/assets", StringComparison.Ordinal)
             ? "public, max-age=31536000, immutable"

@@ -2,7 +2,7 @@ using Eam.Server.Contracts;
 
 namespace Eam.Server.Problems;
 
-/// <summary>A sweep file with mistakes, all of them.</summary>
+/// <summary>Thrown for a sweep file with mistakes; holds all of them.</summary>
 internal sealed class InvalidSweepException(IReadOnlyList<SpecError> errors)
     : Exception(
         errors.Count == 1

@@ -8,12 +8,12 @@ using Microsoft.Extensions.Logging;
 
 namespace Eam.Server.Problems;
 
-/// <summary>Writes problem documents: for exceptions, and for what the framework refuses by itself.</summary>
+/// <summary>Writes problem documents for exceptions, and for requests that the framework refuses.</summary>
 internal sealed partial class ProblemResponses(ILogger<ProblemResponses> logger)
 {
     private const string MediaType = "application/problem+json";
 
-    /// <summary>Whatever a request ends in becomes one problem document; only the server's own mistakes are logged with a trace.</summary>
+    /// <summary>Converts every exception of a request to a problem document. Only internal errors of the server are logged with a stack trace.</summary>
     public async Task Guard(HttpContext context, RequestDelegate next)
     {
         try
@@ -24,7 +24,7 @@ internal sealed partial class ProblemResponses(ILogger<ProblemResponses> logger)
         }
         catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
         {
-            // Nobody waits for an answer any more.
+            // The client has disconnected, so nothing is written.
         }
         catch (Exception failure) when (!context.Response.HasStarted)
         {
@@ -36,7 +36,7 @@ internal sealed partial class ProblemResponses(ILogger<ProblemResponses> logger)
         }
     }
 
-    /// <summary>Writes one.</summary>
+    /// <summary>Writes a problem document.</summary>
     public static Task WriteAsync(HttpContext context, ProblemKind kind, string? detail, IReadOnlyList<SpecError>? errors = null)
     {
         context.Response.StatusCode = kind.Status;
@@ -54,22 +54,22 @@ internal sealed partial class ProblemResponses(ILogger<ProblemResponses> logger)
             ConflictException => (ProblemKind.Conflict, failure.Message),
             EngineException => (ProblemKind.Storage, failure.Message),
             BadHttpRequestException bad => (ProblemKind.Of(bad.StatusCode), Shorten(bad.Message)),
-            _ => (ProblemKind.Internal, "the server's log says more"),
+            _ => (ProblemKind.Internal, "see the server's log"),
         };
 
     private static string Detail(HttpContext context) =>
         context.Response.StatusCode switch
         {
-            StatusCodes.Status404NotFound => "there is nothing at this address; /openapi/v1.json lists what there is",
-            StatusCodes.Status405MethodNotAllowed => $"{context.Request.Method} is not for this address",
+            StatusCodes.Status404NotFound => "there is no resource at this address; /openapi/v1.json lists all routes",
+            StatusCodes.Status405MethodNotAllowed => $"{context.Request.Method} is not allowed for this address",
             StatusCodes.Status415UnsupportedMediaType => "send application/yaml or application/json",
-            _ => "the request is refused",
+            _ => "the request was refused",
         };
 
-    // The framework names types of the program: Failed to bind parameter "Nullable<int> limit" from "many".
+    // The framework's message contains types of the program: Failed to bind parameter "Nullable<int> limit" from "many".
     private static string Shorten(string message) =>
         Binding().Match(message) is { Success: true } match
-            ? $"{match.Groups[1].Value} is not understood: '{SweepName.Shown(match.Groups[2].Value)}'"
+            ? $"{match.Groups[1].Value} is not valid: '{SweepName.Shown(match.Groups[2].Value)}'"
             : message;
 
     [GeneratedRegex("^Failed to bind parameter \"[^\"]* ([A-Za-z]+)\" from \"(.*)\"\\.$", RegexOptions.Singleline)]

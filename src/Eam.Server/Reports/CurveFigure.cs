@@ -3,7 +3,9 @@ using Eam.Server.Contracts;
 
 namespace Eam.Server.Reports;
 
-/// <summary>Objective versus compute: a thin line a trial, its rungs marked; a median and the middle half a method; the best of all on top.</summary>
+/// <summary>
+/// Draws the objective over compute: a thin line per trial with marks at its rungs, a median and the middle half per method, and the best value so far.
+/// </summary>
 internal static class CurveFigure
 {
     public static Chart Of(CurveSet set, IReadOnlyList<string> methods)
@@ -68,7 +70,7 @@ internal static class CurveFigure
         if (set.Incumbent.Count > 0)
             series.Add(
                 new(
-                    "best of all",
+                    "best so far",
                     0,
                     [.. set.Incumbent.Select(step => (step.Compute, step.Value)), (x.Max, set.Incumbent[^1].Value)],
                     SeriesStyle.Best
@@ -80,7 +82,7 @@ internal static class CurveFigure
                 : FormattableString.Invariant($"{set.TotalTrials} trials");
         return new(
             $"{SweepFigures.Words(set.Metric)} versus compute",
-            $"{set.Sweep}: {part}, a thin line each; marks are rungs",
+            $"{set.Sweep}: {part}, one thin line each; marks are rungs",
             [new Panel(x, y, series)]
         )
         {

@@ -3,26 +3,26 @@ using System.Text;
 
 namespace Eam.Server.Reports;
 
-/// <summary>Writes HTML: what is text is escaped, always.</summary>
+/// <summary>Writes HTML. Text is always escaped.</summary>
 internal sealed class Html
 {
     private readonly StringBuilder _text = new();
 
-    /// <summary>Markup of this program's own.</summary>
+    /// <summary>Appends markup that this program wrote, without escaping.</summary>
     public Html Raw(string markup)
     {
         _text.Append(markup).Append('\n');
         return this;
     }
 
-    /// <summary>An element with text in it.</summary>
+    /// <summary>Appends an element with text.</summary>
     public Html Element(string name, string text, string? attributes = null) =>
         Raw($"<{name}{(attributes is null ? string.Empty : $" {attributes}")}>{Escape(text)}</{name}>");
 
-    /// <summary>A table; columns whose cells are all numbers or amounts are set to the right.</summary>
-    /// <param name="caption">What it shows.</param>
+    /// <summary>Appends a table. Columns of numbers are aligned right.</summary>
+    /// <param name="caption">Caption of the table.</param>
     /// <param name="head">Column names.</param>
-    /// <param name="numeric">Which columns hold numbers.</param>
+    /// <param name="numeric">Returns whether a column holds numbers.</param>
     /// <param name="rows">Cells by row.</param>
     public Html Table(string caption, IReadOnlyList<string> head, Func<int, bool> numeric, IEnumerable<IReadOnlyList<string>> rows)
     {
@@ -41,6 +41,6 @@ internal sealed class Html
     /// <inheritdoc/>
     public override string ToString() => _text.ToString();
 
-    /// <summary>Text for between tags and for quoted attributes.</summary>
+    /// <summary>Escapes text for use between tags and in quoted attributes.</summary>
     public static string Escape(string text) => WebUtility.HtmlEncode(text);
 }

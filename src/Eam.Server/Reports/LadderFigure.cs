@@ -3,12 +3,14 @@ using Eam.Server.Contracts;
 
 namespace Eam.Server.Reports;
 
-/// <summary>The rung ladder: at each rung the trials from the best to the worst, filled where they were promoted; a line follows a trial upwards.</summary>
+/// <summary>
+/// Draws the rung ladder: at each rung the trials from best to worst, filled if they were promoted. A line follows each trial to higher rungs.
+/// </summary>
 internal static class LadderFigure
 {
     private const double Width = 0.7;
 
-    // The text's colour.
+    // The colour of text.
     private const int Neutral = 6;
 
     public static Chart Of(RungLadder ladder, IReadOnlyList<string> methods, bool maximize)
@@ -17,12 +19,16 @@ internal static class LadderFigure
         var y = Axis.OfMetric(SweepFigures.Words(ladder.Metric), all.Select(trial => trial.Value).OfType<double>(), maximize);
         var fates = new List<Series>
         {
-            new("promoted, or completed", Neutral, [], SeriesStyle.Dots),
-            new("pruned, or waits", Neutral, [], SeriesStyle.Rings),
+            new("promoted or completed", Neutral, [], SeriesStyle.Dots),
+            new("pruned or waiting", Neutral, [], SeriesStyle.Rings),
             new("failed", Neutral, [], SeriesStyle.Crosses),
         };
         var panels = ladder.Brackets.Select((bracket, i) => Panel(bracket, ladder, y, methods, i == 0 ? fates : [])).ToList();
-        return new("Rung ladder", $"{ladder.Sweep}: at each rung from the best on the left to the worst; a line follows a trial", panels)
+        return new(
+            "Rung ladder",
+            $"{ladder.Sweep}: trials at each rung, from the best on the left to the worst; a line follows each trial",
+            panels
+        )
         {
             PanelHeight = 240,
             HasLegend = true,

@@ -3,10 +3,10 @@ using Eam.Server.Contracts;
 
 namespace Eam.Server.Reports;
 
-/// <summary>The medians of several sweeps' methods in one plot.</summary>
+/// <summary>Draws the medians of the methods of several sweeps in one plot.</summary>
 internal static class OverlayFigure
 {
-    /// <summary>The figure; null where the sweeps have no metric and unit in common.</summary>
+    /// <summary>Builds the figure; returns null if the sweeps have no common metric and unit.</summary>
     public static Chart? Of(IReadOnlyList<ReportSweep> sweeps)
     {
         var sets = sweeps.SelectMany(sweep => sweep.Curves.Take(1)).Where(set => set.Bands.Count > 0).ToList();

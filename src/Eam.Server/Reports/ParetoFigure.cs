@@ -3,7 +3,7 @@ using Eam.Server.Contracts;
 
 namespace Eam.Server.Reports;
 
-/// <summary>Trials by compute and value; filled where no other trial is nowhere worse and somewhere better. A mark's size is the distance to the target.</summary>
+/// <summary>Draws trials by compute and value. Trials on the Pareto front are filled. The size of a mark is the distance to the target.</summary>
 internal static class ParetoFigure
 {
     public static Chart Of(ParetoView view, IReadOnlyList<string> methods)
@@ -31,11 +31,11 @@ internal static class ParetoFigure
                 return (Series[])
                     [
                         new($"{method}, on the front", colour, [], SeriesStyle.Dots),
-                        new($"{method}, behind it", colour, [], SeriesStyle.Rings),
+                        new($"{method}, not on the front", colour, [], SeriesStyle.Rings),
                     ];
             });
         var size = view.Distance is { } metric
-            ? $"; a mark's size is {SweepFigures.Words(metric)}, the distance to the target"
+            ? $"; the size of a mark is {SweepFigures.Words(metric)}, the distance to the target"
             : string.Empty;
         return new(
             "Pareto front of the trials",

@@ -3,14 +3,14 @@ using Eam.Server.Contracts;
 
 namespace Eam.Server.Reports;
 
-/// <summary>The sheets of samples that a sweep's folder has, as data: addresses.</summary>
+/// <summary>Reads the sample images of a sweep's folder as data: addresses.</summary>
 internal static class ReportImages
 {
-    // A sheet of digits takes some tens of kilobytes: whatever is far above that was put there by somebody else.
+    // A sheet of digits takes some tens of kilobytes. A much larger file does not come from this program.
     private const int Largest = 2_000_000;
     private const string Base = "base";
 
-    /// <summary>The base's sheet first, then the methods' by name.</summary>
+    /// <summary>Returns the image of the base first, then those of the methods, ordered by name.</summary>
     public static IReadOnlyList<ReportImage> Of(string folder)
     {
         try

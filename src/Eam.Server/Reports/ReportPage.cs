@@ -4,8 +4,8 @@ using Eam.Server.Contracts;
 namespace Eam.Server.Reports;
 
 /// <summary>
-/// A report as one HTML file: its data as JSON, its charts and tables drawn without scripts, and, where the dashboard was built, the dashboard's own pages, which
-/// take the place of those when scripts run.
+/// Writes a report as one HTML file. It contains the data as JSON and charts and tables that need no scripts. If the dashboard was built, it also contains the dashboard's
+/// pages, which replace them when scripts run.
 /// </summary>
 public static class ReportPage
 {
@@ -13,7 +13,7 @@ public static class ReportPage
         Body = "<div id=\"app\"></div>",
         Title = "<title>Eam report</title>";
 
-    // Nothing may be fetched: not even by a mistake of ours.
+    // The page must fetch nothing, not even because of a mistake in this program.
     private const string Policy =
         "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; script-src 'unsafe-inline'; style-src 'unsafe-inline'; img-src data: blob:; base-uri 'none'; form-action 'none'\">";
 
@@ -34,21 +34,21 @@ public static class ReportPage
 
         """;
 
-    /// <summary>The page that the dashboard's build left beside the program; null where it was not built.</summary>
+    /// <summary>Reads the page of the dashboard's build from the program's folder; returns null if it was not built.</summary>
     public static string? Template()
     {
         var path = Path.Combine(AppContext.BaseDirectory, "wwwroot", "report.html");
         return File.Exists(path) && File.ReadAllText(path) is var page && Fits(page) ? page : null;
     }
 
-    /// <summary>The whole file.</summary>
-    /// <param name="data">What it shows.</param>
-    /// <param name="template">The dashboard's page; null for one without scripts.</param>
+    /// <summary>Returns the complete file.</summary>
+    /// <param name="data">Data of the report.</param>
+    /// <param name="template">Page of the dashboard; null for a report without scripts.</param>
     public static string Write(ReportData data, string? template)
     {
         ArgumentNullException.ThrowIfNull(data);
 
-        // The serializer escapes <, >, & and the line ends that only JavaScript knows, so nothing in the data can end the element.
+        // The serializer escapes <, >, & and the line ends of JavaScript, so nothing in the data can end the element.
         var json = JsonSerializer.Serialize(data, ApiJson.Default.ReportData);
         var page = template ?? Plain;
         page = Replace(page, Title, $"{Policy}\n    <title>{Html.Escape(data.Title)}</title>");
@@ -58,7 +58,7 @@ public static class ReportPage
 
     private static bool Fits(string page) => new[] { Title, Slot, Body }.All(part => page.Contains(part, StringComparison.Ordinal));
 
-    // The first one alone: data may hold anything.
+    // Replaces only the first match, because data may contain the same text.
     private static string Replace(string page, string part, string by)
     {
         var at = page.IndexOf(part, StringComparison.Ordinal);

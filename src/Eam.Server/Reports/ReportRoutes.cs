@@ -9,14 +9,14 @@ using Microsoft.AspNetCore.Routing;
 
 namespace Eam.Server.Reports;
 
-/// <summary>What a report of a sweep is drawn from, in one answer.</summary>
+/// <summary>Route for the data of a sweep's report, in one answer.</summary>
 internal static class ReportRoutes
 {
     public static void Map(IEndpointRouteBuilder api) =>
         api.MapGet("/sweeps/{id}/report", ReportAsync)
             .WithTags("results")
             .WithName("report")
-            .WithSummary("All that a report shows: views, facts, samples")
+            .WithSummary("Data of a report: views, facts and samples")
             .Produces<ReportSweep>();
 
     private static async Task<IResult> ReportAsync(

@@ -6,14 +6,14 @@ using Eam.Server.Contracts;
 
 namespace Eam.Server.Reports;
 
-/// <summary>Samples for a report: of each method's best trial that a checkpoint is kept of.</summary>
+/// <summary>Draws samples for a report, from the best trial of each method that has a checkpoint.</summary>
 internal static class ReportSamples
 {
-    // Of each panel: enough to see a shape, and some ten kilobytes of a page.
+    // Samples per panel: enough to see a shape, at a cost of some ten kilobytes of the page.
     private const int Points = 256,
         Images = 64;
 
-    /// <summary>By the order of the methods; none where nothing can be drawn.</summary>
+    /// <summary>Returns the samples in the order of the methods; none if nothing can be drawn.</summary>
     public static async Task<IReadOnlyList<SampleSet>> OfAsync(SweepUpdate update)
     {
         var sets = new List<SampleSet>();
@@ -29,7 +29,7 @@ internal static class ReportSamples
                 }
                 catch (EngineException)
                 {
-                    // No checkpoint, a damaged one, or a task whose files are not here: the report is whole without a picture of it.
+                    // There is no checkpoint, it is damaged, or files of the task are missing. The report is complete without these samples.
                 }
             }
         }
@@ -37,7 +37,7 @@ internal static class ReportSamples
         return sets;
     }
 
-    /// <summary>Of each method the trials that may be shown, the best first.</summary>
+    /// <summary>Returns the trials of each method that can be shown, best first.</summary>
     public static IEnumerable<IReadOnlyList<int>> Shown(SweepUpdate update)
     {
         var ranked = TrialRanking.Of(update.State.Spec, update.State.Trials);

@@ -11,19 +11,19 @@ using Eam.Server.Sweeps;
 
 namespace Eam.Server.Reports;
 
-/// <summary>Gathers what a report or a figure shows, by the very functions that answer the API.</summary>
+/// <summary>Collects the data of a report or a figure with the functions that answer the API.</summary>
 public static class ReportSource
 {
     private const int Points = 5000,
         Segments = 5000;
 
-    // Reward and distance are always reported: a reward alone may rise while the distribution collapses.
+    // Reward and distance are always shown together, because a reward may rise while the distribution collapses.
     private static readonly string[] AlwaysShown = ["reward", "sw2", "control_objective", "diversity"];
 
-    /// <summary>Some sweeps in one report.</summary>
-    /// <param name="sweeps">At least one, finished or not.</param>
-    /// <param name="now">The end of what runs.</param>
-    /// <param name="reproduce">The commands that make a sweep again.</param>
+    /// <summary>Reads the data of one report of some sweeps.</summary>
+    /// <param name="sweeps">At least one sweep, finished or not.</param>
+    /// <param name="now">End of segments that still run.</param>
+    /// <param name="reproduce">Returns the commands that reproduce a sweep.</param>
     /// <exception cref="EngineException">A sweep's files are damaged.</exception>
     public static async Task<ReportData> ReadAsync(
         IReadOnlyList<SweepResults> sweeps,
@@ -51,10 +51,10 @@ public static class ReportSource
         );
     }
 
-    /// <summary>One sweep; the commands that make it again are the asker's.</summary>
+    /// <summary>Builds the data of one sweep. The caller adds the commands that reproduce it.</summary>
     /// <param name="update">The sweep.</param>
-    /// <param name="events">All of its events.</param>
-    /// <param name="now">The end of what runs.</param>
+    /// <param name="events">All events of the sweep.</param>
+    /// <param name="now">End of segments that still run.</param>
     internal static async Task<ReportSweep> ReadAsync(SweepUpdate update, IAsyncEnumerable<PastEvent> events, DateTimeOffset now)
     {
         var (state, spec) = (update.State, update.State.Spec);
@@ -104,7 +104,7 @@ public static class ReportSource
             ["trials"] = string.Create(CultureInfo.InvariantCulture, $"{update.State.Trials.Count} of {spec.Trials}, {spec.Search} search"),
             ["halving"] = string.Create(
                 CultureInfo.InvariantCulture,
-                $"{spec.Halving.Algorithm}, eta {spec.Halving.Eta}{(spec.Halving.ArmsByMethod ? ", an arm a method" : string.Empty)}, compute in {Words.Of(spec.Halving.Unit)}"
+                $"{spec.Halving.Algorithm}, eta {spec.Halving.Eta}{(spec.Halving.ArmsByMethod ? ", one arm per method" : string.Empty)}, compute in {Words.Of(spec.Halving.Unit)}"
             ),
             ["eam"] = record.Versions.Eam,
             [".NET"] = record.Versions.DotNet,

@@ -4,7 +4,7 @@ using Eam.Server.Contracts;
 
 namespace Eam.Server.Reports;
 
-/// <summary>A report without scripts: charts as SVG, the rest as tables. It is what a reader without JavaScript sees, and a mail program, and a search.</summary>
+/// <summary>Writes a report without scripts: charts as SVG, everything else as tables. Readers without JavaScript, mail programs and searches see it.</summary>
 internal static class StaticReport
 {
     private const int MostTrials = 1000;
@@ -26,10 +26,7 @@ internal static class StaticReport
         if (OverlayFigure.Of(data.Sweeps) is { } overlay)
             Figure(html, overlay);
         if (data.Comparison is not { } comparison)
-            html.Element(
-                "p",
-                "The sweeps do not ask the same question (task, objective or unit of compute), so their methods are not compared."
-            );
+            html.Element("p", "The sweeps differ in task, objective or unit of compute, so their methods are not compared.");
         else
             Comparison(html, comparison, [.. data.Sweeps.SelectMany(sweep => sweep.Details.Sweep.Methods).Distinct()], "all sweeps");
     }
@@ -42,7 +39,7 @@ internal static class StaticReport
             html.Element("h2", sweep.Id);
         var best = sweep.Best is { } incumbent
             ? $"; best {sweep.Objective?.Metric} {SweepFigures.Number(incumbent.Value)} by trial {incumbent.Trial} ({incumbent.Method})"
-            : "; no trial was evaluated yet";
+            : "; no trial has been evaluated yet";
         html.Element(
             "p",
             $"{sweep.Status}{(sweep.Message is { } message ? $" ({message})" : string.Empty)}: {sweep.Task}, {string.Join(", ", sweep.Methods)}; {Axis.Amount(sweep.Spent)} {sweep.Unit} in {report.Trials.Count} trials{best}."
@@ -63,7 +60,10 @@ internal static class StaticReport
     {
         if (comparison.Target is not { } target)
         {
-            html.Element("p", $"No level of {comparison.Metric} that every method reached yet, so their compute is not compared.");
+            html.Element(
+                "p",
+                $"There is no level of {comparison.Metric} yet that every method has reached, so the compute of the methods is not compared."
+            );
             return;
         }
 
@@ -91,7 +91,7 @@ internal static class StaticReport
         );
         var shown = Shown(comparison.Metric);
         html.Table(
-            "the best of each method by compute of a trial",
+            "best trial of each method by compute",
             [$"up to, {comparison.Unit}", "method", .. shown, "trial"],
             column => column is not 1,
             comparison
@@ -136,7 +136,7 @@ internal static class StaticReport
         html.Table(
             report.Trials.Count > MostTrials
                 ? $"the best {MostTrials} of {report.Trials.Count} trials"
-                : "trials, those that got furthest first",
+                : "trials, those with the most compute first",
             ["trial", "method", "state", "rung", sweep.Unit ?? "compute", .. shown, "settings", "seed", "reason"],
             column => column is 0 or >= 3 && column <= 4 + shown.Count,
             ordered
@@ -172,15 +172,19 @@ internal static class StaticReport
 
     private static void Origin(Html html, ReportSweep report)
     {
-        html.Element("h3", "How to make it again").Element("pre", string.Join('\n', report.Reproduce), "tabindex=\"0\"");
+        html.Element("h3", "How to reproduce").Element("pre", string.Join('\n', report.Reproduce), "tabindex=\"0\"");
         html.Table(
-            "what made it",
+            "facts about the run",
             ["fact", "value"],
             _ => false,
             report.Facts.Select(fact => (IReadOnlyList<string>)[fact.Key, fact.Value])
         );
         html.Element("h3", "Sweep file")
-            .Element("pre", report.Source.Length > 0 ? report.Source.TrimEnd() : "(the results folder has none)", "tabindex=\"0\"");
+            .Element(
+                "pre",
+                report.Source.Length > 0 ? report.Source.TrimEnd() : "(the results folder has no sweep file)",
+                "tabindex=\"0\""
+            );
     }
 
     private static void Figure(Html html, Chart chart) =>

@@ -4,12 +4,14 @@ using Eam.Server.Contracts;
 
 namespace Eam.Server.Reports;
 
-/// <summary>The figures of a sweep: those of the dashboard, as charts that need no browser. Methods have their colours by their order in the sweep file.</summary>
+/// <summary>
+/// Draws the figures of the dashboard for a sweep, as charts that need no browser. The order of methods in the sweep file determines their colours.
+/// </summary>
 public static class SweepFigures
 {
-    /// <summary>All figures of one sweep that have something to show, by the names of their files.</summary>
+    /// <summary>Returns all figures of one sweep that have data, with the names of their files.</summary>
     /// <param name="sweep">The sweep.</param>
-    /// <param name="comparison">Of that sweep; null leaves out what it needs.</param>
+    /// <param name="comparison">Comparison of the sweep; null leaves out the figures that need it.</param>
     public static IReadOnlyList<(string Name, Chart Chart)> Of(ReportSweep sweep, Comparison? comparison)
     {
         ArgumentNullException.ThrowIfNull(sweep);
@@ -26,10 +28,10 @@ public static class SweepFigures
         return figures;
     }
 
-    /// <summary>A metric's name in words.</summary>
+    /// <summary>Returns the name of a metric in words.</summary>
     internal static string Words(string metric) => metric.Replace('_', ' ');
 
-    /// <summary>A method's number among the methods.</summary>
+    /// <summary>Returns the index of a method among the methods.</summary>
     internal static int Colour(IReadOnlyList<string> methods, string method)
     {
         for (var i = 0; i < methods.Count; i++)
@@ -41,6 +43,6 @@ public static class SweepFigures
         return methods.Count;
     }
 
-    /// <summary>Four significant digits.</summary>
+    /// <summary>Formats a number with four significant digits.</summary>
     internal static string Number(double value) => value.ToString("G4", CultureInfo.InvariantCulture);
 }

@@ -4,8 +4,8 @@ using Eam.Server.Contracts;
 namespace Eam.Server.Reports;
 
 /// <summary>
-/// Compute to the target: a bar to each method's median, a line over the range of its runs, a mark a run. The axis begins at zero, so that lengths compare as
-/// amounts do.
+/// Draws the compute to the target: a bar to the median of each method, a line over the range of its runs, and one mark per run. The axis starts at zero, so that the
+/// lengths of bars are proportional to compute.
 /// </summary>
 internal static class TargetFigure
 {
@@ -31,21 +31,21 @@ internal static class TargetFigure
             HasLegend = false,
         };
 
-        // The first method is the uppermost.
+        // The first method is at the top.
         double At(int i) => count - 1 - i;
     }
 
-    /// <summary>The ratio in a sentence.</summary>
+    /// <summary>Returns the ratio as a sentence.</summary>
     public static string Sentence(Comparison comparison)
     {
         if (comparison.Ratio is not { } ratio)
-            return "a bar is the median, a mark a run";
+            return "bars are medians, marks are runs";
         var name = $"{ratio.Numerator} / {ratio.Denominator}";
         if (ratio.Value is not { } value)
-            return $"{name}: no ratio, a median run did not reach the target";
+            return $"{name}: no ratio, because a median run did not reach the target";
         var interval = ratio.Low is { } low
-            ? $"95 % interval over seeds: {SweepFigures.Number(low)} {(ratio.High is { } high ? $"to {SweepFigures.Number(high)}" : "upwards")}"
-            : "no interval: it needs two seeds or more of each";
+            ? $"95 % interval over seeds: {SweepFigures.Number(low)} {(ratio.High is { } high ? $"to {SweepFigures.Number(high)}" : "and above")}"
+            : "no interval: it needs at least two seeds of each method";
         return $"{name} = {SweepFigures.Number(value)} times the compute ({interval})";
     }
 

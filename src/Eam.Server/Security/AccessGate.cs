@@ -5,28 +5,31 @@ using Microsoft.AspNetCore.Http;
 
 namespace Eam.Server.Security;
 
-/// <summary>Marks a route that changes nothing though it is no GET: a read-only token is enough.</summary>
+/// <summary>Marks a route that changes nothing although its method is not GET. A read-only token is enough for it.</summary>
 internal sealed class ReadOnlyRoute;
 
 /// <summary>
-/// Who may ask what. Without tokens only this machine reaches the server, but a browser on it shows pages of other sites: a host name or an origin that is
-/// not this server's own is refused (DNS rebinding, cross-site requests).
+/// Decides which requests are allowed. Without tokens only this machine reaches the server, but a browser on it also shows pages of other sites. So requests with a
+/// foreign host name or origin are refused (DNS rebinding, cross-site requests).
 /// </summary>
 internal sealed class AccessGate(ServerOptions options)
 {
     private const string Bearer = "Bearer ";
 
-    /// <summary>What the asker of this request may do.</summary>
+    /// <summary>Returns the access of the client of this request.</summary>
     public static Access Of(HttpContext context) => context.Items[typeof(Access)] is Access access ? access : Access.None;
 
-    /// <summary>Lets a request through, or throws the problem.</summary>
+    /// <summary>Allows a request, or throws a problem.</summary>
     public Task Guard(HttpContext context, RequestDelegate next)
     {
         var request = context.Request;
         if (!options.Tokens.AreRequired && !IsThisMachine(request.Host))
-            throw new ApiException(ProblemKind.ForeignHost, "without a token this server answers to localhost, 127.0.0.1 and [::1] alone");
+            throw new ApiException(
+                ProblemKind.ForeignHost,
+                "without a token this server answers only requests to localhost, 127.0.0.1 and [::1]"
+            );
         if (IsForeign(request))
-            throw new ApiException(ProblemKind.ForeignOrigin, "pages of other sites may not use this server");
+            throw new ApiException(ProblemKind.ForeignOrigin, "pages of other sites must not use this server");
 
         var access = Presented(request);
         context.Items[typeof(Access)] = access;
@@ -53,7 +56,7 @@ internal sealed class AccessGate(ServerOptions options)
             || HttpMethods.IsOptions(context.Request.Method)
             || context.GetEndpoint()?.Metadata.GetMetadata<ReadOnlyRoute>() is not null;
         if (access == Access.Read && !looks)
-            throw new ApiException(ProblemKind.Forbidden, "this token may look and not steer");
+            throw new ApiException(ProblemKind.Forbidden, "this token is read-only: it cannot start or steer sweeps");
     }
 
     private Access Presented(HttpRequest request)

@@ -4,29 +4,29 @@ using Eam.Server.Hosting;
 
 namespace Eam.Server.Security;
 
-/// <summary>What somebody may do.</summary>
+/// <summary>Access of a client.</summary>
 public enum Access
 {
-    /// <summary>Nothing but the health routes.</summary>
+    /// <summary>Only the health routes.</summary>
     None,
 
-    /// <summary>Look.</summary>
+    /// <summary>May read.</summary>
     Read,
 
-    /// <summary>Look, start and steer.</summary>
+    /// <summary>May read, start and steer sweeps.</summary>
     Write,
 }
 
 /// <summary>
-/// Bearer tokens: one to look and to steer, one to look. Only their hashes are kept, and each comparison takes the same time whatever was presented.
+/// Bearer tokens: one for full access, one for read-only access. Only their hashes are kept. Each comparison takes the same time for every presented token.
 /// </summary>
 public sealed class AccessTokens
 {
-    /// <summary>The environment variables; each also with <c>_FILE</c>, which names a file that holds the token.</summary>
+    /// <summary>Environment variables for the tokens. Their names with <c>_FILE</c> added are variables that name a file with the token.</summary>
     public const string WriteVariable = "EAM_TOKEN",
         ReadVariable = "EAM_READ_TOKEN";
 
-    /// <summary>The cookie of a browser's session: a browser's event stream cannot send a header.</summary>
+    /// <summary>Name of the cookie of a browser session. It is needed because a browser's event stream cannot send a token in a header.</summary>
     public const string Cookie = "eam_session";
 
     private const int Shortest = 16;
@@ -42,31 +42,31 @@ public sealed class AccessTokens
         (_writeSession, _readSession) = (Hash(SessionOf(_write)), Hash(SessionOf(_read)));
     }
 
-    /// <summary>No token is asked for.</summary>
+    /// <summary>An instance that requires no token.</summary>
     public static AccessTokens None { get; } = new(null, null);
 
-    /// <summary>Whether tokens are asked for.</summary>
+    /// <summary>Whether tokens are required.</summary>
     public bool AreRequired => _write is not null || _read is not null;
 
-    /// <summary>Reads the tokens of the environment.</summary>
-    /// <param name="variable">An environment variable; null where unset.</param>
+    /// <summary>Reads the tokens from the environment.</summary>
+    /// <param name="variable">Returns an environment variable; null if it is not set.</param>
     /// <exception cref="ServerOptionsException">A token is too short, or its file cannot be read.</exception>
     public static AccessTokens Of(Func<string, string?> variable)
     {
         ArgumentNullException.ThrowIfNull(variable);
         var (write, read) = (Read(variable, WriteVariable), Read(variable, ReadVariable));
         if (write is not null && write == read)
-            throw new ServerOptionsException($"{WriteVariable} and {ReadVariable} are equal: the read-only token must be another one");
+            throw new ServerOptionsException($"{WriteVariable} and {ReadVariable} are equal: the read-only token must be different");
         return new(write, read);
     }
 
-    /// <summary>What a presented token allows.</summary>
+    /// <summary>Returns the access that a presented token gives.</summary>
     public Access Check(string? presented) => AreRequired ? Check(presented, _write, _read) : Access.Write;
 
-    /// <summary>What a presented session allows.</summary>
+    /// <summary>Returns the access that a presented session gives.</summary>
     public Access CheckSession(string? presented) => AreRequired ? Check(presented, _writeSession, _readSession) : Access.Write;
 
-    /// <summary>The session of whoever presented a token: it follows from the token, so that it survives a restart and ends when the token is changed.</summary>
+    /// <summary>Returns the session for a presented token. It is derived from the token, so it survives a restart and ends when the token changes.</summary>
     public string? Session(Access access) =>
         SessionOf(
             access switch
@@ -82,7 +82,7 @@ public sealed class AccessTokens
         Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
         SHA256.HashData(Encoding.UTF8.GetBytes(presented ?? string.Empty), hash);
 
-        // Both, always: which of the two it is, or how much of it is right, must not show in the time.
+        // Always compares both tokens. The time must not show which one matches, or how many characters match.
         var (isWrite, isRead) = (Matches(hash, write), Matches(hash, read));
         return isWrite ? Access.Write
             : isRead ? Access.Read
@@ -107,7 +107,7 @@ public sealed class AccessTokens
             return null;
         if (given.Length < Shortest || given.Any(c => c is <= ' ' or > '~'))
             throw new ServerOptionsException(
-                $"the token of {from} must have at least {Shortest} visible ASCII characters, without spaces (`openssl rand -hex 32` makes one)"
+                $"the token of {from} must have at least {Shortest} visible ASCII characters without spaces (create one with `openssl rand -hex 32`)"
             );
         return given;
     }

@@ -7,15 +7,15 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Eam.Server.Security;
 
-/// <summary>How much one asker may ask.</summary>
+/// <summary>Limits on the requests of one client.</summary>
 internal static class RequestLimits
 {
-    /// <summary>Bytes of a body: a sweep file has at most a million characters.</summary>
+    /// <summary>Maximum size of a body in bytes. A sweep file has at most a million characters.</summary>
     public const int LargestBody = 1 << 20;
 
     private const int Burst = 2;
 
-    /// <summary>Bodies, request lines, headers, connections.</summary>
+    /// <summary>Sets limits on bodies, request lines, headers and connections.</summary>
     public static void Apply(KestrelServerLimits limits)
     {
         limits.MaxRequestBodySize = LargestBody;
@@ -28,7 +28,7 @@ internal static class RequestLimits
         limits.MaxConcurrentConnections = 4096;
     }
 
-    /// <summary>Requests a second of one address; an open stream counts as one.</summary>
+    /// <summary>Limits the requests per second from one address. An open stream counts as one request.</summary>
     public static void AddRate(IServiceCollection services, ServerOptions options) =>
         services.AddRateLimiter(limiter =>
         {
@@ -51,7 +51,7 @@ internal static class RequestLimits
                     .WriteAsync(
                         rejected.HttpContext,
                         ProblemKind.TooManyRequests,
-                        $"more than {options.RequestsPerSecond} a second; try again in a second"
+                        $"more than {options.RequestsPerSecond} requests per second; try again in a second"
                     )
                     .ConfigureAwait(false);
             };

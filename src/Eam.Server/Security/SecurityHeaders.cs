@@ -3,14 +3,17 @@ using Microsoft.AspNetCore.Http;
 
 namespace Eam.Server.Security;
 
-/// <summary>What every answer tells a browser: only scripts, styles and connections of this server, no frames, no guessing of types.</summary>
+/// <summary>
+/// Adds security headers to every answer: the browser may use only scripts, styles and connections of this server, no frames, and must not guess media
+/// types.
+/// </summary>
 internal static class SecurityHeaders
 {
     private const string Policy =
         "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; font-src 'self'; connect-src 'self'; manifest-src 'self'; "
         + "base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
 
-    // A page that is not ours brings styles in its elements and fonts in its styles; its scripts are files all the same.
+    // A page that the host adds may have inline styles, and fonts within its styles. Its scripts are still files.
     private static readonly string Hosted = Policy
         .Replace("style-src 'self'", "style-src 'self' 'unsafe-inline'", StringComparison.Ordinal)
         .Replace("font-src 'self'", "font-src 'self' data:", StringComparison.Ordinal);

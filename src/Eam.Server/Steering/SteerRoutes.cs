@@ -8,25 +8,29 @@ using Microsoft.AspNetCore.Routing;
 
 namespace Eam.Server.Steering;
 
-/// <summary>Routes that steer: each answers when it has been done, with the sweep as it stands then.</summary>
+/// <summary>Routes that steer sweeps. Each one answers after it has acted, with the new state of the sweep.</summary>
 internal static class SteerRoutes
 {
     public static void Map(IEndpointRouteBuilder api)
     {
         var sweeps = api.MapGroup("/sweeps/{id}").WithTags("steering");
-        Add(sweeps, "pause", "Running segments save and stop, and none starts until it is resumed", (service, id, end) =>
+        Add(sweeps, "pause", "Pauses the sweep: running segments save and stop, and none starts until it is resumed", (service, id, end) =>
             service.PauseAsync(id, end)
         );
-        Add(sweeps, "resume", "Goes on, from where it paused or from its checkpoints", (service, id, end) => service.ResumeAsync(id, end));
-        Add(sweeps, "stop", "Running segments save and stop, and the sweep ends; it can be resumed", (service, id, end) =>
+        Add(sweeps, "resume", "Resumes the sweep from its pause or from its checkpoints", (service, id, end) =>
+            service.ResumeAsync(id, end)
+        );
+        Add(sweeps, "stop", "Stops the sweep: running segments save and stop; the sweep can be resumed", (service, id, end) =>
             service.StopAsync(id, end)
         );
-        Add(sweeps, "cancel", "Ends the sweep for good; its results stay", (service, id, end) => service.CancelAsync(id, end));
-        Add(sweeps, "retry", "All trials that crashed for good go on again", (service, id, end) => service.RetryAsync(id, null, end));
-        AddTrial(sweeps, "cancel", "Ends one trial; the sweep goes on without it", (service, id, trial, end) =>
+        Add(sweeps, "cancel", "Ends the sweep permanently; its results are kept", (service, id, end) => service.CancelAsync(id, end));
+        Add(sweeps, "retry", "Retries all trials that failed after their last attempt", (service, id, end) =>
+            service.RetryAsync(id, null, end)
+        );
+        AddTrial(sweeps, "cancel", "Ends one trial; the sweep continues without it", (service, id, trial, end) =>
             service.CancelTrialAsync(id, trial, end)
         );
-        AddTrial(sweeps, "retry", "A trial that crashed for good, or was cancelled, goes on again", (service, id, trial, end) =>
+        AddTrial(sweeps, "retry", "Retries a trial that failed after its last attempt or was cancelled", (service, id, trial, end) =>
             service.RetryAsync(id, trial, end)
         );
     }
@@ -67,9 +71,12 @@ internal static class SteerRoutes
         var before = await reader.GetAsync(id, context.RequestAborted).ConfigureAwait(false);
         var match = context.Request.Headers.IfMatch.ToString();
         if (match.Length > 0 && !ETags.Matches(match, ETags.Of(before)))
-            throw new ApiException(ProblemKind.Stale, $"the sweep is at {ETags.Of(before)} by now: look again, and then decide");
+            throw new ApiException(
+                ProblemKind.Stale,
+                $"the sweep has changed: its ETag is now {ETags.Of(before)}. Read it again before you repeat the request"
+            );
 
-        // A client that goes away while it waits has asked all the same.
+        // The request is carried out even if the client disconnects while it waits.
         await steer(CancellationToken.None).WaitAsync(context.RequestAborted).ConfigureAwait(false);
         reader.Forget(id);
         var after = await reader.GetAsync(id, context.RequestAborted).ConfigureAwait(false);

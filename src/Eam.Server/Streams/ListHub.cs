@@ -7,7 +7,7 @@ using Eam.Server.Sweeps;
 
 namespace Eam.Server.Streams;
 
-/// <summary>Changes of the listing of sweeps for any number of readers; looks twice a second while somebody reads. Thread-safe.</summary>
+/// <summary>Sends changes of the listing of sweeps to any number of readers. Reads the listing twice per second while there are readers. Thread-safe.</summary>
 internal sealed class ListHub(SweepReader reader, ServerOptions options) : IAsyncDisposable
 {
     private static readonly TimeSpan Every = TimeSpan.FromMilliseconds(500),
@@ -17,20 +17,20 @@ internal sealed class ListHub(SweepReader reader, ServerOptions options) : IAsyn
     private readonly HashSet<Mailbox> _readers = [];
     private readonly CancellationTokenSource _end = new();
 
-    // Numbers of another run of the server must not be taken for this one's.
+    // Distinguishes event ids of this run of the server from those of earlier runs.
     private readonly string _run = options.Time.GetUtcNow().UtcTicks.ToString("x", CultureInfo.InvariantCulture);
     private Dictionary<string, SweepSummary> _known = [];
     private Task _pump = Task.CompletedTask;
     private long _number;
     private long _spoke;
 
-    /// <summary>Reads until the reader goes.</summary>
-    /// <param name="lastEvent">Where it was, or null.</param>
-    /// <param name="read">Takes frames from the mailbox.</param>
+    /// <summary>Serves a reader until it disconnects.</summary>
+    /// <param name="lastEvent">Id of the last event that the reader received, or null.</param>
+    /// <param name="read">Reads frames from the mailbox.</param>
     /// <exception cref="ApiException">Too many streams are open.</exception>
     public async Task ReadAsync(string? lastEvent, Func<Mailbox, Task> read)
     {
-        // Looked at before the reader hears that its stream is open: what changes after that reaches it.
+        // The listing is read before the reader learns that its stream is open, so that all later changes reach it.
         var mailbox = new Mailbox();
         var now = await SweepRoutes.SummariesAsync(reader, _end.Token).ConfigureAwait(false);
         lock (_gate)
@@ -38,9 +38,9 @@ internal sealed class ListHub(SweepReader reader, ServerOptions options) : IAsyn
             if (_readers.Count == 0)
                 _known = ById(now);
             if (_readers.Count >= options.MostStreams)
-                throw new ApiException(ProblemKind.Unavailable, $"{options.MostStreams} streams are open, which is the most there may be");
+                throw new ApiException(ProblemKind.Unavailable, $"{options.MostStreams} streams are open, which is the maximum");
 
-            // While nobody reads nobody looks, so only a reader who joins others can have missed nothing.
+            // Without readers the listing is not read, so only a reader that joins others can have missed nothing.
             if (lastEvent is not null && (_readers.Count == 0 || lastEvent != Id))
                 mailbox.Post(Frame());
             _readers.Add(mailbox);
@@ -59,7 +59,7 @@ internal sealed class ListHub(SweepReader reader, ServerOptions options) : IAsyn
         }
     }
 
-    /// <summary>Tells a reader to read the listing anew.</summary>
+    /// <summary>Tells a reader to read the listing again.</summary>
     public byte[] ResyncFrame()
     {
         lock (_gate)
@@ -92,7 +92,7 @@ internal sealed class ListHub(SweepReader reader, ServerOptions options) : IAsyn
             }
             catch (EngineException)
             {
-                // The folder cannot be read now: /readyz tells it.
+                // The folder cannot be read now. /readyz reports this.
                 await Task.Delay(Every, options.Time, CancellationToken.None).ConfigureAwait(false);
             }
 
@@ -100,7 +100,7 @@ internal sealed class ListHub(SweepReader reader, ServerOptions options) : IAsyn
             {
                 if (_readers.Count > 0)
                     continue;
-                _pump = Task.CompletedTask; // under the lock, so that the next reader starts another
+                _pump = Task.CompletedTask; // under the lock, so that the next reader starts a new pump
                 return;
             }
         }
@@ -114,7 +114,7 @@ internal sealed class ListHub(SweepReader reader, ServerOptions options) : IAsyn
             _known = ById(sweeps);
             foreach (var sweep in sweeps)
             {
-                // What was worked out from the same update is the same object.
+                // Summaries from the same update are the same object.
                 if (
                     known.TryGetValue(sweep.Id, out var old) && (ReferenceEquals(old, sweep) || old == sweep with { Methods = old.Methods })
                 )

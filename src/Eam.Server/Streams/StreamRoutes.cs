@@ -8,7 +8,7 @@ using Microsoft.Extensions.Hosting;
 
 namespace Eam.Server.Streams;
 
-/// <summary>Server-sent events.</summary>
+/// <summary>Routes for server-sent events.</summary>
 internal static class StreamRoutes
 {
     private const string MediaType = "text/event-stream";
@@ -18,12 +18,12 @@ internal static class StreamRoutes
         api.MapGet("/sweeps/{id}/stream", SweepAsync)
             .WithTags("streams")
             .WithName("streamSweep")
-            .WithSummary("What changes in a sweep, as server-sent events")
+            .WithSummary("Changes of a sweep, as server-sent events")
             .Produces(StatusCodes.Status200OK, contentType: MediaType);
         api.MapGet("/stream", ListAsync)
             .WithTags("streams")
             .WithName("streamSweeps")
-            .WithSummary("What changes in the listing of sweeps, as server-sent events")
+            .WithSummary("Changes of the listing of sweeps, as server-sent events")
             .Produces(StatusCodes.Status200OK, contentType: MediaType);
     }
 
@@ -46,7 +46,7 @@ internal static class StreamRoutes
             .ConfigureAwait(false);
     }
 
-    // A browser that connects again sends where it was; that counts, and not what its address still says.
+    // A browser that reconnects sends the last event id in a header. It takes precedence over the value in the address.
     private static long? LastEvent(HttpRequest request)
     {
         var header = request.Headers["Last-Event-ID"].ToString();
@@ -54,10 +54,10 @@ internal static class StreamRoutes
             return null;
         return long.TryParse(header, NumberStyles.None, CultureInfo.InvariantCulture, out var sequence)
             ? sequence
-            : throw new ApiException(ProblemKind.BadRequest, "Last-Event-ID must be the sequence of an event");
+            : throw new ApiException(ProblemKind.BadRequest, "Last-Event-ID must be the sequence number of an event");
     }
 
-    /// <summary>Writes frames as they come, until the reader or the server goes.</summary>
+    /// <summary>Writes frames as they arrive, until the reader disconnects or the server stops.</summary>
     public static async Task WriteAsync(HttpResponse response, Mailbox mailbox, Func<byte[]> resync, CancellationToken cancellationToken)
     {
         response.ContentType = MediaType;
@@ -78,7 +78,7 @@ internal static class StreamRoutes
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
-            // The reader went, or the server stops: the browser connects again by itself.
+            // The reader disconnected, or the server stops. A browser reconnects by itself.
         }
         catch (IOException)
         {

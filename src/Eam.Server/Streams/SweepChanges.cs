@@ -5,10 +5,12 @@ using Eam.Server.Sweeps;
 
 namespace Eam.Server.Streams;
 
-/// <summary>What is new in a sweep's state. Pure.</summary>
+/// <summary>Computes the changes of a sweep's state. Pure.</summary>
 internal static class SweepChanges
 {
-    /// <summary>The trials and points that a reader of <paramref name="before"/> lacks; null for one that only wants to know how things stand.</summary>
+    /// <summary>
+    /// Returns the trials and points that a reader of <paramref name="before"/> does not have. If it is null, returns only the current status.
+    /// </summary>
     public static SweepChange Between(SweepState? before, SweepUpdate now, SweepSummary summary)
     {
         var (trials, curves) = (new List<TrialRow>(), new List<CurveGrowth>());
@@ -31,7 +33,7 @@ internal static class SweepChanges
         return new(now.Sequence, summary, trials, curves, SweepViews.Live(now));
     }
 
-    // A state that was folded anew has other objects with the same content.
+    // A state that was folded again has other objects with the same content.
     private static bool IsSame(Trial? old, Trial trial) => ReferenceEquals(old, trial) || (old is not null && Key(old) == Key(trial));
 
     private static (TrialStatus, int, int, int, int?, int, string?, FailureKind?) Key(Trial trial) =>

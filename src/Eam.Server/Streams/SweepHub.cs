@@ -8,8 +8,8 @@ using Eam.Server.Sweeps;
 namespace Eam.Server.Streams;
 
 /// <summary>
-/// One sweep's updates for any number of readers: it watches the sweep once, writes each update once, and gives the same bytes to all. At most four updates
-/// a second, and fewer for many readers, whatever the sweep does. Thread-safe.
+/// Sends the updates of one sweep to any number of readers. It watches the sweep once, writes each update once, and gives the same bytes to all readers. It sends at most
+/// four updates per second, and fewer for many readers. Thread-safe.
 /// </summary>
 internal sealed class SweepHub : IAsyncDisposable
 {
@@ -39,7 +39,7 @@ internal sealed class SweepHub : IAsyncDisposable
         _pump = Task.Run(PumpAsync);
     }
 
-    /// <summary>How many read.</summary>
+    /// <summary>Number of readers.</summary>
     public int Readers
     {
         get
@@ -49,9 +49,9 @@ internal sealed class SweepHub : IAsyncDisposable
         }
     }
 
-    /// <summary>Adds a reader and puts into its mailbox what it lacks.</summary>
-    /// <param name="after">The last event that it knows; null: only how things stand.</param>
-    /// <param name="cancellationToken">Gives up.</param>
+    /// <summary>Adds a reader, and puts the changes that it does not have into its mailbox.</summary>
+    /// <param name="after">Last event that the reader knows; null sends only the current status.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
     public async Task<Mailbox> AddAsync(long? after, CancellationToken cancellationToken)
     {
         if (after is { } known)
@@ -67,14 +67,14 @@ internal sealed class SweepHub : IAsyncDisposable
         return mailbox;
     }
 
-    /// <summary>Takes a reader away.</summary>
+    /// <summary>Removes a reader.</summary>
     public void Remove(Mailbox mailbox)
     {
         lock (_gate)
             _readers.Remove(mailbox);
     }
 
-    /// <summary>Tells a reader to read anew.</summary>
+    /// <summary>Tells a reader to read everything again.</summary>
     public byte[] ResyncFrame()
     {
         lock (_gate)
@@ -95,7 +95,7 @@ internal sealed class SweepHub : IAsyncDisposable
         _replaying.Dispose();
     }
 
-    // Every reader of every update costs a write to its socket: 500 readers get one a second.
+    // Each update costs one socket write per reader, so 500 readers get one update per second.
     private TimeSpan Pause => Readers * PerReader is var pause && pause > Shortest ? pause : Shortest;
 
     private async Task PumpAsync()
@@ -108,11 +108,11 @@ internal sealed class SweepHub : IAsyncDisposable
                 {
                     Publish(update);
 
-                    // What comes meanwhile is in the next one: the watch keeps but the newest.
+                    // Changes in the meantime are part of the next update, because the watch keeps only the newest state.
                     await Task.Delay(Pause, _time, _end.Token).ConfigureAwait(false);
                 }
 
-                // It has ended, and may be resumed.
+                // The sweep has ended, and may be resumed.
                 do
                 {
                     await Task.Delay(LookAgain, _time, _end.Token).ConfigureAwait(false);
@@ -125,7 +125,7 @@ internal sealed class SweepHub : IAsyncDisposable
             }
             catch (EngineException)
             {
-                // Damaged or gone: the routes tell why; here is nothing to tell until it can be read again.
+                // The sweep is damaged or deleted. The routes report the reason; the stream sends nothing until the sweep can be read again.
                 await Task.Delay(LookAgain, _time, CancellationToken.None).ConfigureAwait(false);
             }
         }
@@ -181,8 +181,8 @@ internal sealed class SweepHub : IAsyncDisposable
     }
 
     /// <summary>
-    /// Makes the state of an earlier event known again, by folding the log up to it: after a restart of the server all readers come with the same one, so one
-    /// fold serves them.
+    /// Restores the state of an earlier event by folding the log up to it. After a restart of the server all readers come with the same event, so one
+    /// fold serves all of them.
     /// </summary>
     private async Task RecallAsync(long sequence, CancellationToken cancellationToken)
     {

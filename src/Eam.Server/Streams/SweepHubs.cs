@@ -5,20 +5,20 @@ using Eam.Server.Sweeps;
 
 namespace Eam.Server.Streams;
 
-/// <summary>The hubs of the sweeps that somebody watches: a sweep that nobody watches costs nothing. Thread-safe.</summary>
+/// <summary>Holds the hubs of watched sweeps. A sweep without readers costs nothing. Thread-safe.</summary>
 internal sealed class SweepHubs(ISweepService sweeps, SweepReader reader, ServerOptions options) : IAsyncDisposable
 {
     private readonly SemaphoreSlim _gate = new(1);
     private readonly Dictionary<string, SweepHub> _hubs = new(StringComparer.Ordinal);
     private int _readers;
 
-    /// <summary>Reads a sweep's stream until it ends; the hub lives while it has readers.</summary>
+    /// <summary>Serves a reader of a sweep's stream until it ends. The hub exists while it has readers.</summary>
     public async Task ReadAsync(string sweep, long? after, Func<SweepHub, Mailbox, Task> read, CancellationToken cancellationToken)
     {
         if (Interlocked.Increment(ref _readers) > options.MostStreams)
         {
             Interlocked.Decrement(ref _readers);
-            throw new ApiException(ProblemKind.Unavailable, $"{options.MostStreams} streams are open, which is the most there may be");
+            throw new ApiException(ProblemKind.Unavailable, $"{options.MostStreams} streams are open, which is the maximum");
         }
 
         try

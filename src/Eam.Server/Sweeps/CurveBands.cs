@@ -5,14 +5,14 @@ using Eam.Server.Contracts;
 namespace Eam.Server.Sweeps;
 
 /// <summary>
-/// Median and quartiles of a method's trials by compute. Trials that were pruned are in the lower levels alone, so a band rises also because the worse ones
-/// leave: the count beside each level tells.
+/// Computes the median and quartiles of a method's trials by compute. Pruned trials appear only in the lower levels, so a band also rises because worse trials
+/// are missing in higher levels. The number of trials at each level shows this.
 /// </summary>
 internal static class CurveBands
 {
     private const int Levels = 33;
 
-    /// <summary>A method's band; null where it has no finite point.</summary>
+    /// <summary>Computes the band of a method; returns null if the method has no finite point.</summary>
     public static CurveBand? Of(SweepSpec spec, string method, IEnumerable<Trial> trials, MetricDefinition metric)
     {
         var curves = trials
@@ -54,7 +54,7 @@ internal static class CurveBands
                 .Select(point => (point.Compute, point.Value!.Value)),
         ];
 
-    // Linear in the logarithm of compute, in which evaluations are evenly spaced; nothing before the first point and after the last.
+    // Linear in the logarithm of compute, in which evaluations are evenly spaced. There is no value before the first point or after the last.
     private static double? At(List<(double Compute, double Value)> curve, double level)
     {
         if (level < curve[0].Compute || level > curve[^1].Compute)

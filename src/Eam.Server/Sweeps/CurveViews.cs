@@ -6,13 +6,13 @@ using Eam.Server.Contracts;
 
 namespace Eam.Server.Sweeps;
 
-/// <summary>Learning curves within a budget of points: all of a small sweep, a fair part of a large one.</summary>
+/// <summary>Returns learning curves within a budget of points: all curves of a small sweep, and a representative part of a large one.</summary>
 internal static class CurveViews
 {
-    /// <summary>The curves of a metric.</summary>
+    /// <summary>Returns the curves of a metric.</summary>
     /// <param name="update">The sweep.</param>
-    /// <param name="metric">A metric's name.</param>
-    /// <param name="budget">At most so many points in all series together.</param>
+    /// <param name="metric">Name of the metric.</param>
+    /// <param name="budget">Maximum number of points of all series together.</param>
     public static CurveSet Of(SweepUpdate update, MetricDefinition metric, int budget)
     {
         var spec = update.State.Spec;
@@ -34,8 +34,8 @@ internal static class CurveViews
     }
 
     /// <summary>
-    /// Trials to show, those that got furthest first. Above the budget the points between rungs go first; then, of the trials that got least far, an evenly
-    /// spaced part stays.
+    /// Chooses the trials to show; trials with the most compute come first. Above the budget, points between rungs are left out first. If that is not enough, only an even
+    /// sample of the trials with the least compute is kept.
     /// </summary>
     private static IEnumerable<(Trial Trial, bool RungsOnly)> Chosen(List<Trial> trials, int budget)
     {

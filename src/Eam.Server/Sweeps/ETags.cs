@@ -3,13 +3,18 @@ using Eam.Engine.Sweeps;
 
 namespace Eam.Server.Sweeps;
 
-/// <summary>A sweep's entity tag: its last event and its status, which together tell what steering would meet.</summary>
+/// <summary>
+/// Entity tags of sweeps. A tag consists of the last event and the status, which together identify the state that a steering request acts on.
+/// </summary>
 internal static class ETags
 {
     public static string Of(SweepUpdate update) =>
         string.Create(CultureInfo.InvariantCulture, $"\"{update.Sequence}-{Words.Of(update.Status)}\"");
 
-    /// <summary>Whether a header of comma-separated tags names this one; <c>*</c> names any. A weak tag is as good as a strong one: there is one form of each view.</summary>
+    /// <summary>
+    /// Returns whether a header of comma-separated tags contains this tag; <c>*</c> matches any tag. Weak tags count as strong ones, because each view
+    /// has only one form.
+    /// </summary>
     public static bool Matches(string header, string tag) =>
         header
             .Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)

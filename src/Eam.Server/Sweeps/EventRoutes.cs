@@ -8,7 +8,7 @@ using Microsoft.AspNetCore.Routing;
 
 namespace Eam.Server.Sweeps;
 
-/// <summary>A sweep's events by page: from them a client can build the very state that the server has.</summary>
+/// <summary>Route for the events of a sweep by page. A client can build the server's state of the sweep from them.</summary>
 internal static class EventRoutes
 {
     private const int Page = 500,
@@ -18,7 +18,7 @@ internal static class EventRoutes
         api.MapGet("/sweeps/{id}/events", EventsAsync)
             .WithTags("sweeps")
             .WithName("listEvents")
-            .WithSummary("Events in their order, from a sequence on")
+            .WithSummary("Events in order, after a sequence number")
             .Produces<EventPage>();
 
     private static async Task<IResult> EventsAsync(

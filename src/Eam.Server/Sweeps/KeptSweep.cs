@@ -2,7 +2,7 @@ using Eam.Engine.Sweeps;
 
 namespace Eam.Server.Sweeps;
 
-/// <summary>One reading of a sweep, and for how long it counts.</summary>
+/// <summary>A cached reading of a sweep, and how long it is valid.</summary>
 internal sealed class KeptSweep
 {
     private static readonly TimeSpan Costly = TimeSpan.FromMilliseconds(500),
@@ -16,10 +16,10 @@ internal sealed class KeptSweep
     private TimeSpan _cost;
     private DateTime _written;
 
-    /// <param name="sweeps">Where it is read.</param>
-    /// <param name="sweep">Its name.</param>
+    /// <param name="sweeps">Service that reads the sweep.</param>
+    /// <param name="sweep">Name of the sweep.</param>
     /// <param name="time">The clock.</param>
-    /// <param name="copies">Whether its folder is a copy, whose files tell nothing of when it changed.</param>
+    /// <param name="copies">Whether the folder is a copy, so that the times of its files do not show when the sweep changed.</param>
     public KeptSweep(ISweepService sweeps, string sweep, TimeProvider time, bool copies)
     {
         (_time, _read, _copies) = (time, time.GetTimestamp(), copies);
@@ -28,7 +28,7 @@ internal sealed class KeptSweep
 
     public Task<SweepUpdate> Update => _update.Value;
 
-    /// <summary>Whether it need not be read again.</summary>
+    /// <summary>Whether the reading is still valid.</summary>
     public bool IsFresh
     {
         get
@@ -38,11 +38,11 @@ internal sealed class KeptSweep
             if (!Update.IsCompletedSuccessfully)
                 return _time.GetElapsedTime(_read) < AfterFailure;
 
-            // What has ended stays as it is until its description is written anew; one that was written a moment ago may have been read before that.
+            // An ended sweep does not change until its description is rewritten. If the description was written a moment ago, the reading may be older.
             if (!_copies && Update.Result.HasEnded && Written(Update.Result) == _written && _time.GetUtcNow() - _written > Settled)
                 return true;
 
-            // A long log of another process is not read all the time; all else is read as often as somebody asks.
+            // A long log of another process is not read on every request. Everything else is.
             return _cost > Costly && _time.GetElapsedTime(_read) < _cost;
         }
     }

@@ -8,7 +8,7 @@ using Microsoft.AspNetCore.Routing;
 
 namespace Eam.Server.Sweeps;
 
-/// <summary>A sweep's evaluations by page, none left out.</summary>
+/// <summary>Route for all evaluations of a sweep, by page.</summary>
 internal static class MetricRoutes
 {
     private const int Page = 500,

@@ -2,11 +2,11 @@ using Eam.Server.Problems;
 
 namespace Eam.Server.Sweeps;
 
-/// <summary>Numbers of a query, with their bounds.</summary>
+/// <summary>Parses and checks parameters of queries.</summary>
 internal static class Paging
 {
-    /// <summary>The number, or its default.</summary>
-    /// <exception cref="ApiException">It is outside the bounds.</exception>
+    /// <summary>Returns the number, or its default if it is missing.</summary>
+    /// <exception cref="ApiException">The number is outside its bounds.</exception>
     public static int Number(string name, int? given, int @default, int min, int max)
     {
         if (given is null)
@@ -16,8 +16,8 @@ internal static class Paging
             : throw new ApiException(ProblemKind.BadRequest, $"{name} must be a whole number from {min} to {max}, not {given}");
     }
 
-    /// <summary>Words that a query may have, each one known.</summary>
-    /// <exception cref="ApiException">One is not.</exception>
+    /// <summary>Returns the words of a query parameter, after checking that each one is known.</summary>
+    /// <exception cref="ApiException">A word is not known.</exception>
     public static IReadOnlyList<string> Known(string name, string[]? given, IReadOnlyList<string> known)
     {
         foreach (var word in given ?? [])
@@ -29,7 +29,7 @@ internal static class Paging
         return given ?? [];
     }
 
-    /// <summary>The problem of a word that is not known.</summary>
+    /// <summary>Returns the problem for an unknown word.</summary>
     public static ApiException Unknown(string name, string word, IReadOnlyList<string> known) =>
-        new(ProblemKind.BadRequest, $"{name} '{SweepName.Shown(word)}' is not known: one of {string.Join(", ", known)}");
+        new(ProblemKind.BadRequest, $"{name} '{SweepName.Shown(word)}' is not known; it must be one of {string.Join(", ", known)}");
 }

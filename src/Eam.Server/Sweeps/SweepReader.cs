@@ -10,7 +10,7 @@ using Eam.Server.Hosting;
 namespace Eam.Server.Sweeps;
 
 /// <summary>
-/// Sweeps as they stand now, for any number of askers: many that ask at once cost one reading, and what has ended is kept while its files are as they were.
+/// Reads the current state of sweeps for any number of clients. Simultaneous requests cost one reading, and an ended sweep is cached while its files do not change.
 /// Thread-safe.
 /// </summary>
 internal sealed class SweepReader(ISweepService sweeps, TimeProvider time, ServerOptions options)
@@ -21,15 +21,15 @@ internal sealed class SweepReader(ISweepService sweeps, TimeProvider time, Serve
     private readonly ConditionalWeakTable<SweepUpdate, SweepSummary> _summaries = [];
     private readonly ConcurrentDictionary<string, double> _planned = new(StringComparer.Ordinal);
 
-    /// <summary>Names of all sweeps, damaged ones too.</summary>
+    /// <summary>Returns the names of all sweeps, including damaged ones.</summary>
     public Task<IReadOnlyList<string>> NamesAsync(CancellationToken cancellationToken) => sweeps.ListAsync(cancellationToken);
 
-    /// <summary>One sweep.</summary>
-    /// <exception cref="NotFoundException">There is none of that name.</exception>
-    /// <exception cref="EngineException">Its files are damaged.</exception>
+    /// <summary>Reads one sweep.</summary>
+    /// <exception cref="NotFoundException">There is no sweep with this name.</exception>
+    /// <exception cref="EngineException">The files of the sweep are damaged.</exception>
     public async Task<SweepUpdate> GetAsync(string sweep, CancellationToken cancellationToken)
     {
-        // A name that no sweep can have is not even looked for: it might be a path.
+        // A name that no sweep can have is not looked up, because it might be a path.
         if (!SweepName.IsValid(sweep))
             throw new NotFoundException($"there is no sweep '{SweepName.Shown(sweep)}'");
         var kept = _kept.GetOrAdd(sweep, Read);
@@ -45,23 +45,23 @@ internal sealed class SweepReader(ISweepService sweeps, TimeProvider time, Serve
         }
         catch (NotFoundException)
         {
-            // Names come from anybody: one that nobody has must not be remembered.
+            // Any client can send names, so names of sweeps that do not exist must not be cached.
             _kept.TryRemove(new(sweep, kept));
             throw;
         }
     }
 
-    /// <summary>Forgets a sweep that may just have changed.</summary>
+    /// <summary>Removes a sweep from the cache, because it may have changed.</summary>
     public void Forget(string sweep) => _kept.TryRemove(sweep, out _);
 
-    /// <summary>A sweep as listings show it; worked out once an update.</summary>
+    /// <summary>Returns the listing's row of a sweep, computed once per update.</summary>
     public SweepSummary Summary(SweepUpdate update) => _summaries.GetValue(update, known => SweepViews.Summary(known, Planned(known)));
 
     private double Planned(SweepUpdate update) => _planned.GetOrAdd(update.Sweep, _ => PlannedCompute(update.State.Spec));
 
     private KeptSweep Read(string sweep) => new(sweeps, sweep, time, copies: options.Files is not null);
 
-    /// <summary>Compute that a sweep is to take; of a very large one about.</summary>
+    /// <summary>Returns the compute that a sweep needs; for a very large sweep an estimate.</summary>
     internal static double PlannedCompute(SweepSpec spec)
     {
         if (spec.Trials <= ExactPlan)

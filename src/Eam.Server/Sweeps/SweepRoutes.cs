@@ -10,7 +10,7 @@ using Microsoft.AspNetCore.Routing;
 
 namespace Eam.Server.Sweeps;
 
-/// <summary>Routes that show sweeps.</summary>
+/// <summary>Routes that show sweeps and trials.</summary>
 internal static class SweepRoutes
 {
     private const int Page = 50,
@@ -19,7 +19,7 @@ internal static class SweepRoutes
     public static void Map(IEndpointRouteBuilder api)
     {
         var sweeps = api.MapGroup("/sweeps").WithTags("sweeps");
-        sweeps.MapGet("", ListAsync).WithName("listSweeps").WithSummary("Sweeps, the newest first").Produces<SweepPage>();
+        sweeps.MapGet("", ListAsync).WithName("listSweeps").WithSummary("Sweeps, newest first").Produces<SweepPage>();
         sweeps
             .MapGet("/{id}", ShowAsync)
             .WithName("showSweep")
@@ -28,7 +28,7 @@ internal static class SweepRoutes
         sweeps
             .MapGet("/{id}/trials", TrialsAsync)
             .WithName("listTrials")
-            .WithSummary("Trials, filtered, sorted, by page")
+            .WithSummary("Trials, filtered and sorted, by page")
             .Produces<TrialPage>();
         sweeps
             .MapGet("/{id}/trials/{trial:int}", TrialAsync)
@@ -53,7 +53,7 @@ internal static class SweepRoutes
         return Results.Json(new SweepPage([.. all.Skip(first).Take(count)], all.Count, first, count), ApiJson.Default.SweepPage);
     }
 
-    /// <summary>All sweeps, the newest first; a damaged one is among them and tells why.</summary>
+    /// <summary>Returns all sweeps, newest first. A damaged sweep is included with the reason.</summary>
     public static async Task<IReadOnlyList<SweepSummary>> SummariesAsync(SweepReader reader, CancellationToken cancellationToken)
     {
         var summaries = new List<SweepSummary>();
@@ -66,7 +66,7 @@ internal static class SweepRoutes
             }
             catch (NotFoundException)
             {
-                // Deleted since.
+                // The sweep was deleted after its name was read.
             }
             catch (EngineException failure)
             {
@@ -137,12 +137,12 @@ internal static class SweepRoutes
         return Results.Json(TrialViews.Details(update, Trial(update, trial)), ApiJson.Default.TrialDetails);
     }
 
-    /// <summary>A trial by its number.</summary>
-    /// <exception cref="NotFoundException">There is none.</exception>
+    /// <summary>Finds a trial by its number.</summary>
+    /// <exception cref="NotFoundException">There is no trial with this number.</exception>
     public static Trial Trial(SweepUpdate update, int number) =>
         number >= 0 && number < update.State.Trials.Count
             ? update.State.Trials[number]
             : throw new NotFoundException(
-                $"sweep {update.Sweep} has no trial {number}: it has {update.State.Trials.Count}, the first is 0"
+                $"sweep {update.Sweep} has no trial {number}: it has {update.State.Trials.Count} trials, numbered from 0"
             );
 }

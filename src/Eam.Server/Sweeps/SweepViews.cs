@@ -7,12 +7,12 @@ using Eam.Server.Contracts;
 
 namespace Eam.Server.Sweeps;
 
-/// <summary>A sweep as the API shows it: a pure function of one update.</summary>
+/// <summary>Builds the API's views of a sweep, as pure functions of one update.</summary>
 internal static class SweepViews
 {
-    /// <summary>In a listing.</summary>
+    /// <summary>Builds the row of a sweep in a listing.</summary>
     /// <param name="update">The sweep.</param>
-    /// <param name="planned">Compute that it is to take.</param>
+    /// <param name="planned">Compute that the sweep needs.</param>
     public static SweepSummary Summary(SweepUpdate update, double planned)
     {
         var (state, spec) = (update.State, update.State.Spec);
@@ -40,11 +40,11 @@ internal static class SweepViews
         );
     }
 
-    /// <summary>In a listing, where its files cannot be read.</summary>
+    /// <summary>Builds the row of a sweep whose files cannot be read.</summary>
     public static SweepSummary Damaged(string sweep, string message) =>
         new(sweep, sweep, "damaged", message, null, [], null, null, new(0, 0, 0, 0, 0, 0), 0, 0, 0, 0, null, null, null, 0);
 
-    /// <summary>As a whole.</summary>
+    /// <summary>Builds the view with all details.</summary>
     public static SweepDetails Details(SweepUpdate update, SweepSummary summary) =>
         new(
             summary,
@@ -54,7 +54,7 @@ internal static class SweepViews
             Live(update)
         );
 
-    /// <summary>Segments that run now, by slot.</summary>
+    /// <summary>Returns the segments that run now, ordered by slot.</summary>
     public static IReadOnlyList<LiveSegment> Live(SweepUpdate update) =>
         [
             .. update
@@ -63,7 +63,7 @@ internal static class SweepViews
                 .Select(trial => Live(update, trial)!),
         ];
 
-    /// <summary>A trial's running segment; null where none runs.</summary>
+    /// <summary>Returns the running segment of a trial; null if none runs.</summary>
     public static LiveSegment? Live(SweepUpdate update, Trial trial)
     {
         if (trial.Status != TrialStatus.Running)
@@ -73,7 +73,7 @@ internal static class SweepViews
             : new(trial.Number, trial.Slot, trial.Rung + 1, null, null, null);
     }
 
-    /// <summary>Compute of one trial, its running segment included.</summary>
+    /// <summary>Returns the compute of one trial, including its running segment.</summary>
     public static double Compute(SweepUpdate update, Trial trial)
     {
         var spent = trial.Spent.In(update.State.Spec.Halving.Unit);
@@ -96,7 +96,7 @@ internal static class SweepViews
         return new(counts[0], counts[1], counts[2], counts[3], counts[4], counts[5]);
     }
 
-    // One pass over the trials: a page that is open asks for it every second.
+    // One pass over the trials, because every open page requests this each second.
     private static IReadOnlyList<ArmRung> Arms(SweepState state)
     {
         var (objective, rungs) = (state.Spec.Objective, state.Spec.Halving.Rungs());

@@ -5,10 +5,10 @@ using Eam.Server.Contracts;
 
 namespace Eam.Server.Sweeps;
 
-/// <summary>Trials as the API shows them.</summary>
+/// <summary>Builds the API's views of trials.</summary>
 internal static class TrialViews
 {
-    /// <summary>In a listing.</summary>
+    /// <summary>Builds the row of a trial in a listing.</summary>
     public static TrialRow Row(SweepSpec spec, Trial trial) =>
         new(
             trial.Number,
@@ -29,11 +29,11 @@ internal static class TrialViews
             Spent(trial.Spent)
         );
 
-    /// <summary>With its curve.</summary>
+    /// <summary>Builds the view of a trial with its curve.</summary>
     public static TrialDetails Details(SweepUpdate update, Trial trial) =>
         new(Row(update.State.Spec, trial), Points(update.State.Spec, trial, 0), SweepViews.Live(update, trial), update.Sequence);
 
-    /// <summary>A curve's points from one of them on.</summary>
+    /// <summary>Returns the points of a curve from an index on.</summary>
     public static IReadOnlyList<CurvePointView> Points(SweepSpec spec, Trial trial, int from)
     {
         var points = new List<CurvePointView>(trial.Curve.Count - from);
@@ -42,17 +42,17 @@ internal static class TrialViews
         return points;
     }
 
-    /// <summary>One point of a curve.</summary>
+    /// <summary>Builds the view of one point of a curve.</summary>
     public static CurvePointView Point(SweepSpec spec, Trial trial, int point)
     {
         var (spent, metrics) = trial.Curve[point];
         return new(spent.In(spec.Halving.Unit), RungAt(trial, point), Spent(spent), Metrics(metrics));
     }
 
-    /// <summary>The rung that a point of a curve is at; null in between.</summary>
+    /// <summary>Returns the rung of a point of a curve; null for a point between rungs.</summary>
     public static int? RungAt(Trial trial, int point) => trial.RungPoints.IndexOf(point) is >= 0 and var rung ? rung : null;
 
-    /// <summary>An evaluation by name; what the task does not define is left out.</summary>
+    /// <summary>Returns the metrics of an evaluation by name. Metrics that the task does not define are left out.</summary>
     public static Dictionary<string, double?> Metrics(TrialMetrics metrics) =>
         TrialMetrics
             .Definitions.Where(metric => metric.Get(metrics) is not null)

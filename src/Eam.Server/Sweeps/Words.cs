@@ -2,17 +2,17 @@ using System.Text.Json;
 
 namespace Eam.Server.Sweeps;
 
-/// <summary>Words and numbers as the API has them.</summary>
+/// <summary>Formats words and numbers for the API.</summary>
 internal static class Words
 {
-    /// <summary>A name of an enumeration in lower snake case.</summary>
+    /// <summary>Returns the name of an enumeration's value in lower snake case.</summary>
     public static string Of<T>(T value)
         where T : struct, Enum => JsonNamingPolicy.SnakeCaseLower.ConvertName(value.ToString());
 
-    /// <summary>All names of an enumeration.</summary>
+    /// <summary>Returns all names of an enumeration.</summary>
     public static IReadOnlyList<string> All<T>()
         where T : struct, Enum => [.. Enum.GetValues<T>().Select(Of)];
 
-    /// <summary>A number that JSON can hold; null for NaN and infinity.</summary>
+    /// <summary>Returns a number that JSON can hold; null for NaN and infinity.</summary>
     public static double? Finite(double? value) => value is { } number && double.IsFinite(number) ? number : null;
 }

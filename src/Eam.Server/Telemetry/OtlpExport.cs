@@ -8,11 +8,14 @@ using OpenTelemetry.Trace;
 namespace Eam.Server.Telemetry;
 
 /// <summary>
-/// Sends metrics and traces to an OpenTelemetry collector (OTLP) while it is not disposed. Without <c>OTEL_EXPORTER_OTLP_ENDPOINT</c> nothing is sent and nothing listens.
+/// Sends metrics and traces to an OpenTelemetry collector (OTLP) until it is disposed. Without <c>OTEL_EXPORTER_OTLP_ENDPOINT</c> it sends nothing and collects nothing.
 /// </summary>
 public sealed class OtlpExport : IDisposable
 {
-    /// <summary>The variable that names the collector; the exporter reads the others of the specification (protocol, headers, timeout) itself.</summary>
+    /// <summary>
+    /// Environment variable with the collector's address. The exporter itself reads the other variables of the specification (protocol, headers,
+    /// timeout).
+    /// </summary>
     public const string Variable = "OTEL_EXPORTER_OTLP_ENDPOINT";
 
     private readonly MeterProvider _metrics;
@@ -20,10 +23,10 @@ public sealed class OtlpExport : IDisposable
 
     private OtlpExport(MeterProvider metrics, TracerProvider traces) => (_metrics, _traces) = (metrics, traces);
 
-    /// <summary>Begins; null where no collector is named.</summary>
-    /// <param name="variable">An environment variable; null where unset.</param>
-    /// <param name="meters">Meters of the host beside Eam's own.</param>
-    /// <param name="sources">Activity sources of the host beside Eam's own.</param>
+    /// <summary>Starts the export; returns null if no collector is set.</summary>
+    /// <param name="variable">Returns an environment variable; null if it is not set.</param>
+    /// <param name="meters">Meters of the host, in addition to Eam's.</param>
+    /// <param name="sources">Activity sources of the host, in addition to Eam's.</param>
     public static OtlpExport? Begin(
         Func<string, string?> variable,
         IReadOnlyList<string>? meters = null,
@@ -34,7 +37,7 @@ public sealed class OtlpExport : IDisposable
         if (string.IsNullOrWhiteSpace(variable(Variable)))
             return null;
 
-        // Activities of requests have their route, method and status only where this is asked for (.NET 10).
+        // Activities of requests have route, method and status only if this switch is set (.NET 10).
         AppContext.SetSwitch("Microsoft.AspNetCore.Hosting.SuppressActivityOpenTelemetryData", false);
         var resource = ResourceBuilder
             .CreateDefault()
@@ -55,7 +58,7 @@ public sealed class OtlpExport : IDisposable
         );
     }
 
-    /// <summary>Sends what is left, and ends.</summary>
+    /// <summary>Sends the remaining data and stops.</summary>
     public void Dispose()
     {
         _metrics.Dispose();

@@ -1,6 +1,6 @@
 import { defineConfig } from "vite";
 
-// `npm run dev` shows the pages of a server that runs beside it: EAM_SERVER, or the address that `eam serve` has by default.
+// `npm run dev` shows the pages with the data of a running server: EAM_SERVER, or the default address of `eam serve`.
 const server = process.env.EAM_SERVER ?? "http://127.0.0.1:8700";
 
 export default defineConfig({
@@ -9,7 +9,7 @@ export default defineConfig({
     outDir: "../wwwroot",
     emptyOutDir: true,
     target: "es2022",
-    // The server's content security policy admits no data: scripts or styles.
+    // The server's content security policy allows no scripts or styles from data: addresses.
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
     chunkSizeWarningLimit: 900,

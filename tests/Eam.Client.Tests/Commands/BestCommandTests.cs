@@ -47,6 +47,6 @@ public sealed class BestCommandTests(FinishedSweep sweep)
 
         (await test.RunAsync("best", "new-1", "--data", folder.Path)).ShouldBe(1);
 
-        test.Error.ShouldBe($"eam: new-1: no trial was evaluated yet{Environment.NewLine}");
+        test.Error.ShouldBe($"eam: new-1: no trial has been evaluated yet{Environment.NewLine}");
     }
 }

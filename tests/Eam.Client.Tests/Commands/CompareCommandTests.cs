@@ -7,7 +7,7 @@ public sealed class CompareCommandTests(CompareCommandTests.TwoSweeps sweeps) : 
 {
     private readonly TemporaryFolder _folder = sweeps.Folder;
 
-    /// <summary>One sweep file run with two seeds: small-1 and small-2.</summary>
+    /// <summary>One sweep file that ran with two seeds: small-1 and small-2.</summary>
     public sealed class TwoSweeps : IAsyncLifetime
     {
         public TemporaryFolder Folder { get; } = new();
@@ -107,7 +107,7 @@ public sealed class CompareCommandTests(CompareCommandTests.TwoSweeps sweeps) : 
 
         (await test.RunAsync("compare", "small-1", "small-3", "--data", _folder.Path)).ShouldBe(2);
 
-        test.Error.ShouldContain("another setting of the task (modes)");
+        test.Error.ShouldContain("different setting of the task (modes)");
     }
 
     private async Task<JsonNode> CompareAsync(params string[] arguments)

@@ -6,7 +6,7 @@ using Eam.Testing;
 
 namespace Eam.Client.Tests.Commands;
 
-/// <summary>The task with shipped files: image sheets, and what happens when a file is missing or damaged.</summary>
+/// <summary>The task with shipped files: image sheets, and missing or damaged files.</summary>
 public sealed class DigitsTests
 {
     [Fact]

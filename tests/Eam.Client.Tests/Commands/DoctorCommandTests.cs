@@ -33,7 +33,7 @@ public sealed class DoctorCommandTests
             "task gaussian-mixture",
         ];
         expected.ShouldAllBe(name => names.Contains(name));
-        Directory.GetFileSystemEntries(folder.Path).ShouldBeEmpty("nothing is left behind");
+        Directory.GetFileSystemEntries(folder.Path).ShouldBeEmpty("no file remains");
     }
 
     [Fact]
@@ -55,7 +55,7 @@ public sealed class DoctorCommandTests
     {
         using var folder = new TemporaryFolder();
 
-        Worker(null).Detail.ShouldContain("is not beside this program");
+        Worker(null).Detail.ShouldContain("is not in the folder of this program");
         Worker(new WorkerProgram(folder.File("nothing"), [])).Detail.ShouldStartWith("cannot start worker");
 
         Check Worker(WorkerProgram? program)
@@ -77,7 +77,7 @@ public sealed class DoctorCommandTests
 
         test.Output.ShouldContain("BROKEN");
         test.Output.ShouldContain("cannot be written");
-        Directory.GetFileSystemEntries(folder.Path).Length.ShouldBe(1, "nothing is left behind");
+        Directory.GetFileSystemEntries(folder.Path).Length.ShouldBe(1, "no file remains");
     }
 
     [Fact]

@@ -3,7 +3,7 @@ using Eam.Testing;
 
 namespace Eam.Client.Tests.Commands;
 
-/// <summary><c>eam export --figures</c>.</summary>
+/// <summary>Tests of <c>eam export --figures</c>.</summary>
 public sealed class FiguresTests(FinishedSweep sweep)
 {
     [Fact]

@@ -6,7 +6,7 @@ using Eam.Testing;
 
 namespace Eam.Client.Tests.Commands;
 
-/// <summary>A data folder with one finished sweep, small-1, for tests that only read; those that write take a <see cref="Copy"/>.</summary>
+/// <summary>A data folder with one finished sweep, small-1, for tests that only read. Tests that write use a <see cref="Copy"/>.</summary>
 public sealed class FinishedSweep : IAsyncLifetime
 {
     private readonly TemporaryFolder _folder = new();
@@ -29,12 +29,12 @@ public sealed class FinishedSweep : IAsyncLifetime
         return ValueTask.CompletedTask;
     }
 
-    /// <summary>Puts a copy of the sweep into a data folder under a name; returns its folder.</summary>
+    /// <summary>Copies the sweep into a data folder under a name; returns the folder of the copy.</summary>
     public string Copy(TemporaryFolder data, string name)
     {
         var target = data.File("sweeps", name);
 
-        // Readers of other tests make and delete files beside the database; of a finished sweep it holds everything itself.
+        // Readers in other tests create and delete files next to the database. The database of a finished sweep is complete without them.
         foreach (
             var file in Directory
                 .EnumerateFiles(Folder, "*", SearchOption.AllDirectories)
@@ -49,7 +49,7 @@ public sealed class FinishedSweep : IAsyncLifetime
         return target;
     }
 
-    /// <summary>Runs a verb that must succeed; its output.</summary>
+    /// <summary>Runs a verb that must succeed; returns its output.</summary>
     internal async Task<string> RunAsync((int Width, int Height)? size, params string[] arguments)
     {
         using var test = new TestTerminal(size);
@@ -61,7 +61,7 @@ public sealed class FinishedSweep : IAsyncLifetime
     internal async Task<JsonNode> JsonAsync(params string[] arguments) =>
         JsonNode.Parse(await RunAsync(null, [.. arguments, "-o", "json"]))!;
 
-    /// <summary>Runs a verb that must fail; what it says.</summary>
+    /// <summary>Runs a verb that must fail; returns its error output.</summary>
     internal async Task<string> FailAsync(int code, params string[] arguments)
     {
         using var test = new TestTerminal();

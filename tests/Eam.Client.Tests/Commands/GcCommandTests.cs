@@ -68,7 +68,7 @@ public sealed class GcCommandTests(FinishedSweep sweep)
         (await running).ShouldBe(130);
         await CleanAsync(folder);
 
-        ((string)during["sweeps"]![0]!["note"]!).ShouldBe("is in use by another process: left alone");
+        ((string)during["sweeps"]![0]!["note"]!).ShouldBe("in use by another process; nothing deleted");
         damaged.Count(File.Exists).ShouldBe(1, "two of three trials have ended");
         Directory.GetFiles(folder.File("sweeps", "endless-1", "checkpoints"), "*.safetensors").ShouldNotBeEmpty();
     }
@@ -88,7 +88,7 @@ public sealed class GcCommandTests(FinishedSweep sweep)
 
         (await test.RunAsync("gc", "--data", folder.Path)).ShouldBe(0, test.Error);
 
-        test.Output.ShouldContain("bad-1 is left alone: ");
+        test.Output.ShouldContain("bad-1: nothing deleted: ");
         Directory.GetFiles(Path.Combine(damaged, "checkpoints")).Length.ShouldBe(5);
     }
 

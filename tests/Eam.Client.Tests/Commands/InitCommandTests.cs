@@ -57,7 +57,7 @@ public sealed partial class InitCommandTests
         (await test.RunAsync("init", file)).ShouldBe(1);
 
         File.ReadAllText(file).ShouldBe("mine");
-        test.Error.ShouldStartWith($"eam: {file} exists already");
+        test.Error.ShouldStartWith($"eam: {file} already exists");
     }
 
     [Fact]

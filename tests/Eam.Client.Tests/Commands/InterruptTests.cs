@@ -7,10 +7,12 @@ using Eam.Testing;
 
 namespace Eam.Client.Tests.Commands;
 
-/// <summary>Ctrl-C twice on the built command in a process of its own.</summary>
+/// <summary>Presses Ctrl-C twice on the built command in its own process.</summary>
 public sealed class InterruptTests
 {
-    /// <summary>Its first evaluation takes minutes, and nothing stops between an iteration and its evaluation: the first Ctrl-C alone cannot end it soon.</summary>
+    /// <summary>
+    /// A sweep whose first evaluation takes minutes. Nothing stops between an iteration and its evaluation, so the first Ctrl-C cannot end it soon.
+    /// </summary>
     private const string Slow = """
         name: slow
         task: gaussian-mixture
@@ -29,7 +31,7 @@ public sealed class InterruptTests
         using var folder = new TemporaryFolder();
         var file = folder.Write(Slow);
 
-        // A signal that comes before the evaluation has begun ends the run in good order; then once more, from its checkpoint.
+        // A signal before the evaluation starts ends the run cleanly. Then the test runs it again, from its checkpoint.
         SweepResults results;
         do
         {
@@ -37,12 +39,12 @@ public sealed class InterruptTests
         } while (results.Message != "the process ended while it ran");
 
         results.Status.ShouldBe(SweepStatus.Stopped);
-        SweepHistory.IsGrowing(results.Folder).ShouldBeFalse("nobody holds it any more");
+        SweepHistory.IsGrowing(results.Folder).ShouldBeFalse("no process holds it");
     }
 
     private static async Task<SweepResults> QuitAsync(string[] what, TemporaryFolder folder)
     {
-        // What a shell starts in its background ignores Ctrl-C, and so do the children of that: tests may run there, but this program is to hear it.
+        // Programs in the background of a shell ignore Ctrl-C, and so do their child processes. Tests may run there, but this program must receive it.
         var (program, before) = OperatingSystem.IsLinux() ? ("env", (string[])["--default-signal=INT", "dotnet"]) : ("dotnet", []);
         using var process = Process.Start(
             new ProcessStartInfo(

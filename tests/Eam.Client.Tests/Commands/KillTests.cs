@@ -34,7 +34,7 @@ public sealed class KillTests(ITestOutputHelper output) : IDisposable
     [Trait("Category", "Long")]
     public Task Resume_KilledUpToTwentyTimes_EndsWithTheTableOfAnUninterruptedSweep() => KillAsync(6, checkpoints: 1, seed: 2, most: 20);
 
-    // So many kills, and more while there is time or none of them has hit the writing of a checkpoint yet.
+    // At least this number of kills, and more while there is time or no kill has hit the writing of a checkpoint.
     private async Task KillAsync(int fewest, int checkpoints, ulong seed, int? most = null)
     {
         var (kills, budget) = (most ?? fewest, new TestBudget(0.1));

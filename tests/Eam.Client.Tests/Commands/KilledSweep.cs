@@ -9,9 +9,9 @@ using Eam.Testing;
 namespace Eam.Client.Tests.Commands;
 
 /// <summary>
-/// Sweeps of the built command in a process of their own, killed with SIGKILL and resumed until they end. The moment of a kill is a random number of
-/// changes to the results folder, so that many fall between two writes of a checkpoint, of the log or of a table; every other one is the moment when a
-/// checkpoint's temporary file appears, before it is flushed and renamed.
+/// Runs sweeps of the built command in their own process, kills them with SIGKILL and resumes them until they end. A kill comes after a random number of
+/// changes to the results folder, so that many kills fall between two writes of a checkpoint, of the log or of a table. Every second kill comes when the
+/// temporary file of a checkpoint appears, before it is flushed and renamed.
 /// </summary>
 internal sealed class KilledSweep(TemporaryFolder data, ulong seed)
 {
@@ -23,10 +23,10 @@ internal sealed class KilledSweep(TemporaryFolder data, ulong seed)
     private readonly HashSet<string> _halfWritten = [];
     private string _sweep = "";
 
-    /// <summary>How often a process was killed.</summary>
+    /// <summary>Number of kills.</summary>
     public int Kills { get; private set; }
 
-    /// <summary>Kills in the middle of writing a checkpoint: they left one more under its temporary name.</summary>
+    /// <summary>Number of kills during the writing of a checkpoint, which left one more temporary file.</summary>
     public int HalfWritten { get; private set; }
 
     /// <summary>The results folder.</summary>
@@ -40,7 +40,7 @@ internal sealed class KilledSweep(TemporaryFolder data, ulong seed)
         await FinishAsync(process, cancellationToken);
     }
 
-    /// <summary>Runs a sweep file to its end, killing its process at most so many times.</summary>
+    /// <summary>Runs a sweep file to its end, and kills its process at most the given number of times.</summary>
     public async Task RunKilledAsync(string file, int kills, CancellationToken cancellationToken)
     {
         _sweep = NextName();
@@ -55,7 +55,7 @@ internal sealed class KilledSweep(TemporaryFolder data, ulong seed)
         SweepResults.Load(Folder).Status.ShouldBe(SweepStatus.Completed);
     }
 
-    /// <summary>trials.csv without the columns that a clock fills.</summary>
+    /// <summary>Reads trials.csv without the columns of times.</summary>
     public string Table()
     {
         var rows = File.ReadAllLines(Path.Combine(Folder, "trials.csv")).Select(line => line.Split(',')).ToList();
@@ -71,7 +71,7 @@ internal sealed class KilledSweep(TemporaryFolder data, ulong seed)
         _lines.ShouldAllBe(line => !line.Contains("Exception"));
     }
 
-    // A process that died before it had described its sweep has done nothing: the sweep is started anew, as a user would.
+    // A process that died before it wrote the sweep's description has done nothing, so the sweep is started again, as a user would.
     private Process Start(string file)
     {
         var described = File.Exists(Path.Combine(Folder, "sweep.json"));
@@ -94,7 +94,7 @@ internal sealed class KilledSweep(TemporaryFolder data, ulong seed)
         return process;
     }
 
-    /// <summary>False when the process ended before its turn came.</summary>
+    /// <summary>Returns false if the process ended before the kill.</summary>
     private async Task<bool> KillAsync(Process process, CancellationToken cancellationToken)
     {
         var atCheckpoint = Kills % 2 == 1;

@@ -44,7 +44,7 @@ public sealed class LogsCommandTests(FinishedSweep sweep)
 
     [Fact]
     public async Task Logs_TrialThatIsNoNumber_IsAUsageError() =>
-        (await sweep.FailAsync(2, "logs", "small-1", "--trial", "x")).ShouldContain("'x' is not a trial's number");
+        (await sweep.FailAsync(2, "logs", "small-1", "--trial", "x")).ShouldContain("'x' is not the number of a trial");
 
     [Fact(Timeout = 60_000)]
     public async Task Logs_FollowOfARunningSweep_GoesOnUntilItStops()
@@ -66,7 +66,7 @@ public sealed class LogsCommandTests(FinishedSweep sweep)
         (await following).ShouldBe(0, logs.Error);
         (await running).ShouldBe(130);
 
-        // Whatever the sweep did last, the follower has seen all of it.
+        // The follower has seen all events, including the last ones.
         using var whole = new TestTerminal();
         (await whole.RunAsync("logs", "endless", "--data", folder.Path)).ShouldBe(0);
         logs.Output.ShouldBe(whole.Output);

@@ -15,7 +15,7 @@ public sealed class LsCommandTests(FinishedSweep sweep)
         (await test.RunAsync("ls", "--data", folder.File("nothing"))).ShouldBe(0, test.Error);
 
         test.Output.ShouldContain("no sweeps in");
-        Directory.Exists(folder.File("nothing")).ShouldBeFalse("looking makes nothing");
+        Directory.Exists(folder.File("nothing")).ShouldBeFalse("reading creates no folder");
     }
 
     [Theory]
@@ -67,7 +67,7 @@ public sealed class LsCommandTests(FinishedSweep sweep)
         using var before = new TestTerminal();
         (await before.RunAsync([.. verb, "--data", folder.Path])).ShouldBe(0, before.Error);
 
-        // An event that is read now is told as damaged.
+        // An event that is read now is reported as damaged.
         using (var connection = new SqliteConnection($"Data Source={database};Pooling=False"))
         {
             connection.Open();

@@ -13,7 +13,7 @@ public sealed class PreviewCommandTests
 
         (await test.RunAsync("preview", folder.Write(SmallSweeps.TwoMethods), "--json")).ShouldBe(0, test.Error);
 
-        // Each method: three trials of 20 k, the winner's 40 k more, and its repeat's 60 k.
+        // Per method: three trials of 20 k, 40 k more for the winner, and 60 k for its repeat.
         var node = JsonNode.Parse(test.Output)!;
         ((double)node["compute"]!).ShouldBe(2 * 160e3);
         node["rungs"]!.AsArray().Sum(rung => (double)rung!["compute"]!).ShouldBe(2 * 160e3);
@@ -28,7 +28,7 @@ public sealed class PreviewCommandTests
 
         (await test.RunAsync("preview", folder.Write(SmallSweeps.TwoMethods))).ShouldBe(0, test.Error);
 
-        test.Output.ShouldContain("in all: 320 k nfe and ");
+        test.Output.ShouldContain("total: 320 k nfe and ");
         test.Output.ShouldMatch(@"about \d+:\d\d here with 2 slots");
     }
 }

@@ -32,14 +32,14 @@ public sealed class RunCommandTests
         using var folder = new TemporaryFolder();
         using var test = new TestTerminal((120, 40));
 
-        // Long enough that the screen, which is drawn four times a second, is drawn before the end on the fastest machine.
+        // Long enough that the screen, which is drawn four times per second, is drawn before the end on the fastest machine.
         var file = folder.Write(SmallSweeps.TwoMethods.Replace("max: 6e4", "max: 1e6", StringComparison.Ordinal));
 
         (await test.RunAsync("run", file, "--data", folder.Path)).ShouldBe(0, test.Error);
 
         test.Output.ShouldContain("\e[?25l", Case.Sensitive, "the cursor is hidden while the screen is live");
         test.Output.ShouldContain("\e[?25h", Case.Sensitive, "and shown again");
-        test.Output.ShouldContain("Ctrl-C stops and saves.");
+        test.Output.ShouldContain("Ctrl-C saves and stops.");
         test.Output.LastIndexOf("rank", StringComparison.Ordinal)
             .ShouldBeGreaterThan(test.Output.LastIndexOf("Ctrl-C", StringComparison.Ordinal));
     }
@@ -74,7 +74,7 @@ public sealed class RunCommandTests
             (await test.RunAsync("run", folder.Write(SmallSweeps.Endless), "--data", folder.Path)).ShouldBe(130);
 
             test.Output.ShouldContain("endless-1 stopped after");
-            test.Error.ShouldContain($"Go on with: eam resume endless-1 --data {folder.Path}");
+            test.Error.ShouldContain($"To resume: eam resume endless-1 --data {folder.Path}");
         }
 
         using var second = new TestTerminal();
@@ -83,7 +83,7 @@ public sealed class RunCommandTests
         (await second.RunAsync("run", "--resume", "endless-1", "--data", folder.Path)).ShouldBe(130);
 
         second.Output.ShouldContain("endless-1 stopped after");
-        second.Output.ShouldNotContain("rung 1/18", Case.Sensitive, "what the first run told is not told again");
+        second.Output.ShouldNotContain("rung 1/18", Case.Sensitive, "results of the first run are not shown again");
     }
 
     [Fact]

@@ -10,7 +10,7 @@ public sealed class ShowCommandTests(FinishedSweep sweep)
         text.ShouldStartWith("small-1 completed");
         text.ShouldContain("gaussian-mixture, modes=4");
         text.ShouldContain("random search, 6 trials, seed 3");
-        text.ShouldContain("sha eta 3, an arm a method, 20.0 k to 60.0 k nfe");
+        text.ShouldContain("sha eta 3, one arm per method, 20.0 k to 60.0 k nfe");
         text.ShouldContain("2/2");
         text.ShouldContain("best eam: trial ");
     }

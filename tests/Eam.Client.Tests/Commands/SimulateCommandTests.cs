@@ -80,12 +80,12 @@ public sealed class SimulateCommandTests(FinishedSweep sweep)
 
     [Theory]
     [InlineData("--rules: 'ahsa' is not known; did you mean 'asha'?", "--rules", "ahsa")]
-    [InlineData("--failures: a probability from 0 to below 1", "--failures", "1")]
+    [InlineData("--failures: must be a probability, at least 0 and less than 1", "--failures", "1")]
     [InlineData("--slots: '10001' is not a number of slots from 1 to 10000", "--slots", "10001")]
     [InlineData("--slots: '4': add the time from which it holds", "--slots", "16,4")]
     [InlineData("--search: 'tpee' is not known; did you mean 'tpe'?", "--search", "tpee")]
     [InlineData("--figures: cannot write to /dev/null/x", "--figures", "/dev/null/x")]
-    [InlineData("--curves and --from: give one of them", "--curves", "noisy", "--from", "small-1")]
+    [InlineData("--curves and --from cannot be used together: give one of them", "--curves", "noisy", "--from", "small-1")]
     public async Task Simulate_BadOption_SaysHowToMendIt(string message, params string[] options)
     {
         using var folder = new TemporaryFolder();

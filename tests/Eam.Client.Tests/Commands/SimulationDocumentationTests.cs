@@ -3,7 +3,7 @@ using Eam.Testing;
 
 namespace Eam.Client.Tests.Commands;
 
-/// <summary>What docs/scheduling.md shows of <c>eam simulate</c> is what the commands there print and draw now.</summary>
+/// <summary>The outputs of <c>eam simulate</c> in docs/scheduling.md are what its commands print and draw now.</summary>
 public sealed class SimulationDocumentationTests
 {
     private static readonly string Root = FindRoot();

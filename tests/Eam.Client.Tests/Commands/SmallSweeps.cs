@@ -23,7 +23,7 @@ internal static class SmallSweeps
         slots: 2
         """;
 
-    /// <summary>Never ends by itself: the first rung is reached at once, the last one in years.</summary>
+    /// <summary>A sweep that does not end during a test: the first rung is reached at once, the last one after years.</summary>
     public const string Endless = """
         name: endless
         task: gaussian-mixture

@@ -25,10 +25,10 @@ public sealed class SteerCommandTests(FinishedSweep sweep)
             await Task.Delay(20, TestContext.Current.CancellationToken);
 
         (await AskAsync("pause", "endless")).ShouldBe(
-            $"endless-1 is paused; its process waits. Go on with: eam resume endless-1 --data {folder.Path}{Environment.NewLine}"
+            $"endless-1 is paused; its process waits. To resume: eam resume endless-1 --data {folder.Path}{Environment.NewLine}"
         );
         SweepResults.Find(folder.Path, "endless-1").Status.ShouldBe(SweepStatus.Paused);
-        (await AskAsync("resume", "endless")).ShouldBe($"endless-1 is running: the process that holds it goes on{Environment.NewLine}");
+        (await AskAsync("resume", "endless")).ShouldBe($"endless-1 is running: the process that holds it continues{Environment.NewLine}");
         (await AskAsync("cancel", "endless", "--trial", "1")).ShouldBe(
             $"trial 1 of endless-1 is cancelled; the sweep is running{Environment.NewLine}"
         );
@@ -42,8 +42,8 @@ public sealed class SteerCommandTests(FinishedSweep sweep)
 
         ((bool)cancelled["was_running"]!, (string)cancelled["status"]!).ShouldBe((true, "cancelled"));
         (await running).ShouldBe(130);
-        run.Error.ShouldContain("eam: cancelled; what was done is in ");
-        (await AskAsync("logs", "endless")).ShouldContain("sweep cancelled  every trial that had not ended is cancelled");
+        run.Error.ShouldContain("eam: cancelled; the results so far are in ");
+        (await AskAsync("logs", "endless")).ShouldContain("sweep cancelled  all trials that had not ended are cancelled");
         (await FailAsync("resume", "endless")).ShouldStartWith("eam: endless-1 was cancelled and cannot be resumed");
 
         async Task<string> AskAsync(params string[] words)
@@ -79,5 +79,5 @@ public sealed class SteerCommandTests(FinishedSweep sweep)
 
     [Fact]
     public async Task Cancel_TrialThatIsNoNumber_IsAUsageError() =>
-        (await sweep.FailAsync(2, "cancel", "small-1", "--trial", "-3")).ShouldContain("--trial: '-3' is not a trial's number");
+        (await sweep.FailAsync(2, "cancel", "small-1", "--trial", "-3")).ShouldContain("--trial: '-3' is not the number of a trial");
 }

@@ -20,7 +20,7 @@ public sealed class StopCommandTests(FinishedSweep sweep)
             (await stop.RunAsync("stop", "endless", "--data", folder.Path)).ShouldBe(0, stop.Error);
 
             stop.Output.ShouldBe(
-                $"endless-1 is stopped; nothing is lost. Go on with: eam resume endless-1 --data {folder.Path}{Environment.NewLine}"
+                $"endless-1 is stopped; nothing is lost. To resume: eam resume endless-1 --data {folder.Path}{Environment.NewLine}"
             );
             (await running).ShouldBe(130);
         }
@@ -34,10 +34,10 @@ public sealed class StopCommandTests(FinishedSweep sweep)
 
     [Fact]
     public async Task Stop_SweepThatHasEnded_SaysSo() =>
-        (await sweep.RunAsync(null, "stop", "small-1")).ShouldBe($"small-1 was not running: it is completed{Environment.NewLine}");
+        (await sweep.RunAsync(null, "stop", "small-1")).ShouldBe($"small-1 was not running: its status is completed{Environment.NewLine}");
 
     [Theory]
-    [InlineData("table", "small-1 was not running: it is completed\n")]
+    [InlineData("table", "small-1 was not running: its status is completed\n")]
     [InlineData("csv", "sweep,was_running,status\nsmall-1,false,completed\n")]
     [InlineData("json", """{"sweep":"small-1","was_running":false,"status":"completed"}""")]
     public async Task Stop_EachForm_HasTheSameAnswer(string form, string answer)
@@ -82,7 +82,7 @@ public sealed class StopCommandTests(FinishedSweep sweep)
         (await test.RunAsync("resume", "small-1", "--json", "--data", sweep.Data)).ShouldBe(0, test.Error);
 
         ((string)JsonNode.Parse(test.Output)!["status"]!).ShouldBe("completed");
-        test.Error.ShouldContain("small-1 is completed already");
+        test.Error.ShouldContain("small-1 is already completed");
         (await File.ReadAllBytesAsync(Path.Combine(sweep.Folder, "sweep.json"), TestContext.Current.CancellationToken)).ShouldBe(before);
     }
 }

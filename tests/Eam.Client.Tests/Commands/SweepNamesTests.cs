@@ -31,9 +31,9 @@ public sealed class SweepNamesTests(FinishedSweep sweep)
         using var exact = new TestTerminal();
 
         (await test.RunAsync("show", "small", "--data", folder.Path)).ShouldBe(1);
-        (await exact.RunAsync("show", "small-1", "--data", folder.Path)).ShouldBe(0, "a whole name is no beginning");
+        (await exact.RunAsync("show", "small-1", "--data", folder.Path)).ShouldBe(0, "a full name takes precedence over a prefix");
 
-        test.Error.ShouldBe($"eam: 'small' is not one sweep: small-1, small-12{Environment.NewLine}");
+        test.Error.ShouldBe($"eam: 'small' is ambiguous: it is a prefix of small-1, small-12{Environment.NewLine}");
     }
 
     [Theory]

@@ -43,7 +43,7 @@ public sealed class TasksCommandTests
 
         (await test.RunAsync("tasks", "trainig")).ShouldBe(2);
 
-        test.Error.ShouldBe($"eam: no task, method or group 'trainig'; did you mean 'training'?{Environment.NewLine}");
+        test.Error.ShouldBe($"eam: there is no task, method or group 'trainig'; did you mean 'training'?{Environment.NewLine}");
     }
 
     [Fact]

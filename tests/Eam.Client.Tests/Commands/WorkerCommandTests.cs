@@ -7,7 +7,7 @@ using Eam.Testing;
 
 namespace Eam.Client.Tests.Commands;
 
-/// <summary>Sweeps whose slots are child processes, with the built command: its workers are killed, or it is.</summary>
+/// <summary>Sweeps whose slots are child processes, with the built command. The tests kill its workers or the command itself.</summary>
 public sealed class WorkerCommandTests : IDisposable
 {
     private const string Sweep = """
@@ -29,7 +29,7 @@ public sealed class WorkerCommandTests : IDisposable
 
         """;
 
-    // Trials of this one train for minutes: a segment runs whenever the test looks.
+    // Trials of this sweep train for minutes, so a segment always runs during the test.
     private static readonly string Long = Sweep.Replace("min: 4e3, max: 1.6e4", "min: 4e9, max: 1.6e10", StringComparison.Ordinal);
 
     private readonly TemporaryFolder _data = new();
@@ -60,7 +60,7 @@ public sealed class WorkerCommandTests : IDisposable
         var expected = Table(await RunAsync(spec));
         using var process = Start("run", _data.Write(spec + "isolation: process"), "--data", _data.Path, "--json");
 
-        // The first that has trained for a while.
+        // The first worker that has trained for a while.
         var killed = 0;
         while (killed == 0 && !process.HasExited)
         {
@@ -103,7 +103,7 @@ public sealed class WorkerCommandTests : IDisposable
     [Fact]
     public async Task Resume_SweepThatGaveUp_GoesOnWithAHigherLimit()
     {
-        // Time-outs fail the trials: no process needs to be started and killed for it.
+        // Time-outs make the trials fail, so no process must be started and killed for this.
         using var terminal = new TestTerminal();
         var file = _data.Write(Long + "max_failures: 0\nmax_failed_trials: 0\nsegment_timeout: 0.1s");
 
@@ -196,7 +196,7 @@ public sealed class WorkerCommandTests : IDisposable
 
     private static void SkipWithoutProc() => Assert.SkipUnless(Directory.Exists("/proc/self"), "children are found in /proc");
 
-    /// <summary>Waits until so many workers train.</summary>
+    /// <summary>Waits until the given number of workers train.</summary>
     private static async Task<List<int>> TrainingAsync(Process process, int count)
     {
         while (true)
@@ -215,7 +215,7 @@ public sealed class WorkerCommandTests : IDisposable
             .Select(path => int.TryParse(Path.GetFileName(path), CultureInfo.InvariantCulture, out var id) ? id : 0)
             .Where(id => id > 0 && Stat(id) is [_, var of, ..] && of == parent.ToString(CultureInfo.InvariantCulture));
 
-    // Half a second of processor time is beyond what a worker needs to start: it computes.
+    // A worker needs less than half a second of processor time to start, so this one computes.
     private static bool HasTrained(int id) =>
         Stat(id) is { Length: > 12 } stat && double.Parse(stat[11], CultureInfo.InvariantCulture) > 50;
 
@@ -225,7 +225,7 @@ public sealed class WorkerCommandTests : IDisposable
             await Task.Delay(5, Now);
     }
 
-    // The fields from the third on: state, parent, ...; the second is a name in parentheses.
+    // Fields from the third on are state, parent and others; the second one is a name in parentheses.
     private static string[] Stat(int id)
     {
         try
@@ -239,7 +239,7 @@ public sealed class WorkerCommandTests : IDisposable
         }
     }
 
-    // Without the columns that a clock fills.
+    // The columns of times are left out.
     private static string Table(SweepResults results)
     {
         var rows = File.ReadAllLines(Path.Combine(results.Folder, "trials.csv")).Select(line => line.Split(',')).ToList();

@@ -7,7 +7,7 @@ public sealed class ImageSheetTests
     [Fact]
     public void Of_ThreeSamplesInTwoColumns_LaysThemOutRowByRow()
     {
-        // One-pixel samples: -1 is black, 1 is white, 0 is the middle.
+        // Samples of one pixel: -1 is black, 1 is white, 0 is grey.
         var sheet = ImageSheet.Of([-1f, 1f, 0f], 1, 1, columns: 2, zoom: 3);
 
         (sheet.Width, sheet.Height).ShouldBe((12, 12));

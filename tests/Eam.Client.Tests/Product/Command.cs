@@ -3,11 +3,11 @@ using Eam.Testing;
 
 namespace Eam.Client.Tests.Product;
 
-/// <summary>Runs a program of the system to its end.</summary>
+/// <summary>Runs a program of the system and waits until it ends.</summary>
 internal static class Command
 {
     /// <summary>Runs a program that must succeed.</summary>
-    /// <returns>What it wrote to stdout.</returns>
+    /// <returns>Its output on stdout.</returns>
     public static async Task<string> RunAsync(
         string program,
         IEnumerable<string> arguments,
@@ -25,7 +25,7 @@ internal static class Command
         start.Environment["DOTNET_CLI_TELEMETRY_OPTOUT"] = "1";
         start.Environment["MSBUILDTERMINALLOGGER"] = "off";
 
-        // The test program's own settings are not for the programs that it starts.
+        // The settings of the test program must not affect the programs that it starts.
         start.Environment.Remove("EAM_HOME");
         start.Environment.Remove("EAM_SERVER");
         start.Environment.Remove("MSBuildSDKsPath");

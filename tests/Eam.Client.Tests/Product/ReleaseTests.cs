@@ -6,7 +6,7 @@ using Eam.Testing;
 
 namespace Eam.Client.Tests.Product;
 
-/// <summary>A self-contained build, as tools/publish.sh makes it for a release.</summary>
+/// <summary>Tests of a self-contained build, which tools/publish.sh makes for a release.</summary>
 public sealed class ReleaseTests(ReleaseTests.Release release) : IClassFixture<ReleaseTests.Release>
 {
     private const int Runs = 11;
@@ -32,7 +32,7 @@ public sealed class ReleaseTests(ReleaseTests.Release release) : IClassFixture<R
         await RunAsync("train", "--task", "digits", "--method", "eam", "--compute", "2e4");
     }
 
-    // The goals of docs/performance.md. Processor time, not wall time: other work on the machine hardly changes it.
+    // The goals of docs/performance.md#short-verbs. They limit processor time and not wall time, because other work on the machine hardly changes processor time.
     [Theory(Skip = WhyNot, SkipUnless = nameof(IsLinuxX64))]
     [Trait("Category", "Long")]
     [InlineData(100, "--help")]
@@ -48,7 +48,7 @@ public sealed class ReleaseTests(ReleaseTests.Release release) : IClassFixture<R
         times.Order().ElementAt(Runs / 2).ShouldBeLessThan(milliseconds, string.Join(' ', times));
     }
 
-    // bash tells user and system time of what it waited for, in milliseconds.
+    // bash reports the user and system time of the child processes that it waited for, in milliseconds.
     private async Task<double> ProcessorMillisecondsAsync(string[] verb)
     {
         const string script = "TIMEFORMAT='%3U %3S'; { time \"$@\" >/dev/null 2>&1; } 2>&1";
@@ -58,7 +58,7 @@ public sealed class ReleaseTests(ReleaseTests.Release release) : IClassFixture<R
 
     private Task<string> RunAsync(params string[] verb) => Command.RunAsync(release.Eam, verb, release.Environment, release.Output);
 
-    /// <summary>Publishes once for this machine, and runs a sweep with the build.</summary>
+    /// <summary>Publishes the build once for this machine, and runs a sweep with it.</summary>
     public sealed class Release : IAsyncLifetime
     {
         private readonly TemporaryFolder _folder = new();
@@ -66,10 +66,10 @@ public sealed class ReleaseTests(ReleaseTests.Release release) : IClassFixture<R
         /// <summary>The folder with the archive and the checksums.</summary>
         public string Output => _folder.File("release");
 
-        /// <summary>The program.</summary>
+        /// <summary>Path of the program.</summary>
         public string Eam { get; private set; } = "";
 
-        /// <summary>Ten sweeps in a data folder.</summary>
+        /// <summary>A data folder with ten sweeps.</summary>
         public IReadOnlyDictionary<string, string> Environment => new Dictionary<string, string> { ["EAM_HOME"] = _folder.File("data") };
 
         public async ValueTask InitializeAsync()

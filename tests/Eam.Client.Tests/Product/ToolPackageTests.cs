@@ -5,7 +5,7 @@ using Eam.Testing;
 
 namespace Eam.Client.Tests.Product;
 
-/// <summary>The .NET tool, from its package in a folder.</summary>
+/// <summary>Tests of the .NET tool, installed from its package in a folder.</summary>
 public sealed class ToolPackageTests(ToolPackageTests.Package package) : IClassFixture<ToolPackageTests.Package>
 {
     [Fact]
@@ -57,7 +57,7 @@ public sealed class ToolPackageTests(ToolPackageTests.Package package) : IClassF
         );
     }
 
-    // In another folder than the sources: what it needs must have come with the package.
+    // Runs in a folder outside the sources, so that all files must come from the package.
     private async Task CheckAsync(string eam, TemporaryFolder folder)
     {
         (await Command.RunAsync(eam, ["--version"], folder: folder.Path)).Trim().Split('+')[0].ShouldBe(package.Version);

@@ -3,7 +3,7 @@ using YamlDotNet.RepresentationModel;
 
 namespace Eam.Client.Tests.Product;
 
-/// <summary>The workflows of .github, as far as they can be checked without running them.</summary>
+/// <summary>Checks of the workflows in .github that do not run them.</summary>
 public sealed class WorkflowTests
 {
     /// <summary>Files of workflows.</summary>

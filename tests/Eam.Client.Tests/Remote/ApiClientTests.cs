@@ -73,12 +73,12 @@ public sealed class ApiClientTests
     [Fact]
     public async Task Get_NoAnswerWithinTheLimit_IsOneLine()
     {
-        // On this clock the limit is over at once.
+        // With this clock the time limit passes at once.
         using var client = Client(new Silent(), new SkippingTime());
 
         (
             await Should.ThrowAsync<ServerUnreachableException>(() => client.GetAsync("x", ApiJson.Default.HealthView, Cancellation))
-        ).Message.ShouldBe("http://gpu-7:8700 does not answer within 60 seconds");
+        ).Message.ShouldBe("http://gpu-7:8700 did not answer within 60 seconds");
     }
 
     [Theory]
@@ -86,31 +86,31 @@ public sealed class ApiClientTests
         404,
         "text/html",
         "<html>",
-        "http://gpu-7:8700 is not an Eam server of API v1: it answers 404 text/html; check the address, and the versions of eam on both sides"
+        "http://gpu-7:8700 is not an Eam server of API v1: it answered 404 text/html; check the address and the versions of eam on both sides"
     )]
     [InlineData(
         200,
         "text/html",
         "<html>",
-        "http://gpu-7:8700 is not an Eam server of API v1: it answers 200 text/html; check the address, and the versions of eam on both sides"
+        "http://gpu-7:8700 is not an Eam server of API v1: it answered 200 text/html; check the address and the versions of eam on both sides"
     )]
     [InlineData(
         200,
         "application/json",
         "[1]",
-        "http://gpu-7:8700 is not an Eam server of API v1: it answers 200 application/json; check the address, and the versions of eam on both sides"
+        "http://gpu-7:8700 is not an Eam server of API v1: it answered 200 application/json; check the address and the versions of eam on both sides"
     )]
     [InlineData(
         200,
         "application/json",
         """{"version": "9.0.0", "api": "v2", "started": "2026-05-04T10:00:00Z", "access": "write", "tokens": false}""",
-        "http://gpu-7:8700 (eam 9.0.0) speaks API v2, this eam speaks v1: use one version of eam on both sides"
+        "http://gpu-7:8700 (eam 9.0.0) uses API v2, this eam uses v1: use the same version of eam on both sides"
     )]
     [InlineData(
         307,
         "text/html",
         "",
-        "http://gpu-7:8700 sends its askers on to https://elsewhere/: give that address with --server (a token goes to no other address by itself)"
+        "http://gpu-7:8700 redirects to https://elsewhere/: give that address with --server (eam does not send a token to another address by itself)"
     )]
     public async Task Greet_SomebodyElse_IsToldInOneLine(int status, string type, string body, string message)
     {
@@ -164,7 +164,7 @@ public sealed class ApiClientTests
             null
         );
 
-        test.Error.Contains("eam: warning: EAM_TOKEN goes to http://gpu-7:8700 unencrypted", StringComparison.Ordinal).ShouldBe(warned);
+        test.Error.Contains("eam: warning: EAM_TOKEN is sent to http://gpu-7:8700 unencrypted", StringComparison.Ordinal).ShouldBe(warned);
         test.Error.ShouldNotContain("secret");
         server.Requests[0].Headers.Authorization!.ToString().ShouldBe("Bearer very-secret-token");
     }
@@ -172,8 +172,11 @@ public sealed class ApiClientTests
     [Theory]
     [InlineData("ls --server htp://x", "eam: --server: 'htp://x' is not the address of a server, such as http://127.0.0.1:8700")]
     [InlineData("ls --server http://", "eam: --server: 'http://' is not the address of a server, such as http://127.0.0.1:8700")]
-    [InlineData("ls --server http://me:secret@gpu-7", "eam: --server: an address has no user name; the token is read from EAM_TOKEN")]
-    [InlineData("ls --server http://gpu-7 --data x", "eam: --data and --server: give one of them")]
+    [InlineData(
+        "ls --server http://me:secret@gpu-7",
+        "eam: --server: the address must not contain a user name; the token is read from EAM_TOKEN"
+    )]
+    [InlineData("ls --server http://gpu-7 --data x", "eam: --data and --server cannot be used together: give one of them")]
     [InlineData("resume x --server", "eam: option '--server' needs a value")]
     public async Task Server_Misspelt_IsAUsageError(string words, string line)
     {
@@ -196,7 +199,7 @@ public sealed class ApiClientTests
         }
     }
 
-    // Loses the first answer to a start.
+    // Loses the first answer to a start request.
     private sealed class Deaf(HttpMessageHandler inner) : DelegatingHandler(inner)
     {
         private bool _lost;

@@ -3,12 +3,12 @@ using System.Text;
 
 namespace Eam.Client.Tests.Remote;
 
-/// <summary>Answers requests in place of the network, one after the other; the last answer again and again.</summary>
+/// <summary>Replaces the network: answers requests with the given answers in order, and repeats the last answer.</summary>
 internal sealed class FakeServer(params Func<HttpRequestMessage, HttpResponseMessage>[] answers) : HttpMessageHandler
 {
     private readonly List<HttpRequestMessage> _requests = [];
 
-    /// <summary>What was asked.</summary>
+    /// <summary>The received requests.</summary>
     public IReadOnlyList<HttpRequestMessage> Requests => _requests;
 
     public static HttpResponseMessage Json(string text, HttpStatusCode status = HttpStatusCode.OK) =>

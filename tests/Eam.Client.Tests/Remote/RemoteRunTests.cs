@@ -9,7 +9,7 @@ namespace Eam.Client.Tests.Remote;
 
 public sealed class RemoteRunTests
 {
-    // The first rung is reached at once, the next one never.
+    // The first rung is reached at once, the next one is never reached.
     private static ScriptedRunner Hanging => new() { Behaviour = (request, end) => request.Rung == 0 ? null : ScriptedRunner.Hang(end) };
 
     [Fact(Timeout = 60_000)]
@@ -38,7 +38,7 @@ public sealed class RemoteRunTests
         (await run.RunAsync("run", folder.Write(SmallSweeps.TwoMethods), "--server", server.Address)).ShouldBe(130);
 
         run.Error.ShouldBe(
-            $"eam: left small-1; it goes on without this command. Look again: eam watch small-1 --server {server.Address}; end it: eam stop small-1 --server {server.Address}{Environment.NewLine}"
+            $"eam: no longer watching small-1; it continues to run. To watch it again: eam watch small-1 --server {server.Address}; to stop it: eam stop small-1 --server {server.Address}{Environment.NewLine}"
         );
         SweepResults.Find(folder.Path, "small-1").Status.ShouldBe(SweepStatus.Running);
     }
@@ -59,15 +59,15 @@ public sealed class RemoteRunTests
 
         var (name, hint) = await server.RunAsync(0, "start", folder.File("night.yaml"));
         name.ShouldBe($"night-1{Environment.NewLine}", "the file's name, as `eam run` has it");
-        hint.ShouldBe($"started on {server.Address}; look: eam watch night-1 --server {server.Address}{Environment.NewLine}");
+        hint.ShouldBe($"started on {server.Address}; to watch it: eam watch night-1 --server {server.Address}{Environment.NewLine}");
         while (SweepResults.Find(folder.Path, "night-1").State.Trials.Count < 2)
             await Task.Delay(20, TestContext.Current.CancellationToken);
         (await AskAsync("pause", "night")).ShouldStartWith("night-1 is paused");
-        (await AskAsync("resume", "night")).ShouldStartWith("night-1 is running: the server goes on with it.");
+        (await AskAsync("resume", "night")).ShouldStartWith("night-1 is running: the server continues it.");
         (await AskAsync("cancel", "night", "--trial", "1")).ShouldStartWith("trial 1 of night-1 is cancelled; the sweep is running");
         (await AskAsync("retry", "night", "--trial", "1")).ShouldBe($"night-1: retrying 1 trial: 1{Environment.NewLine}");
         (await AskAsync("stop", "night")).ShouldStartWith(
-            $"night-1 is stopped; nothing is lost. Go on with: eam resume night-1 --server {server.Address}"
+            $"night-1 is stopped; nothing is lost. To resume: eam resume night-1 --server {server.Address}"
         );
         JsonNode.Parse(await AskAsync("resume", "night", "--json"))!["status"]!.GetValue<string>().ShouldBe("running");
         (await AskAsync("cancel", "night")).ShouldStartWith("night-1 is cancelled");
@@ -108,12 +108,12 @@ public sealed class RemoteRunTests
         await using var server = await RunningServer.StartAsync(folder.Path, Hanging);
         await server.RunAsync(0, "start", folder.Write(SmallSweeps.TwoMethods));
         using var watch = new TestTerminal((100, 30));
-        watch.InterruptAfter("Ctrl-C leaves; the sweep goes on.");
+        watch.InterruptAfter("Ctrl-C leaves the sweep running.");
 
         (await watch.RunAsync("watch", "small", "--server", server.Address)).ShouldBe(130);
 
-        watch.Output.ShouldContain("gaussian-mixture, maximize control_objective"); // whether a segment runs yet is a matter of moments
-        watch.Error.ShouldStartWith("eam: left small-1");
+        watch.Output.ShouldContain("gaussian-mixture, maximize control_objective"); // a segment may or may not run yet
+        watch.Error.ShouldStartWith("eam: no longer watching small-1");
     }
 
     [Fact(Timeout = 60_000)]
@@ -155,12 +155,12 @@ public sealed class RemoteRunTests
         await using var server = await RunningServer.StartAsync(folder.Path, Hanging, ("EAM_TOKEN", Write), ("EAM_READ_TOKEN", Read));
         var file = folder.Write(SmallSweeps.TwoMethods);
 
-        (await AskAsync(null, 1, "ls")).ShouldBe($"eam: {server.Address} asks for a token: set EAM_TOKEN{Environment.NewLine}");
+        (await AskAsync(null, 1, "ls")).ShouldBe($"eam: {server.Address} requires a token: set EAM_TOKEN{Environment.NewLine}");
         (await AskAsync("wrong-token-0123456789", 1, "ls")).ShouldBe(
-            $"eam: {server.Address} does not take the token of EAM_TOKEN{Environment.NewLine}"
+            $"eam: {server.Address} does not accept the token of EAM_TOKEN{Environment.NewLine}"
         );
         (await AskAsync(Read, 0, "ls")).ShouldBeEmpty();
-        (await AskAsync(Read, 1, "start", file)).ShouldContain("this token may look and not steer");
+        (await AskAsync(Read, 1, "start", file)).ShouldContain("this token is read-only: it cannot start or steer sweeps");
         (await AskAsync(Write, 0, "start", file)).ShouldStartWith("started on");
 
         async Task<string> AskAsync(string? token, int code, params string[] words)

@@ -7,13 +7,13 @@ using Eam.Testing.Trials;
 
 namespace Eam.Client.Tests.Remote;
 
-/// <summary>A server of a data folder, in this process, on a free port.</summary>
+/// <summary>A server for a data folder, in this process, on a free port.</summary>
 internal sealed class RunningServer : IAsyncDisposable
 {
     private readonly CancellationTokenSource _stop = new();
     private Task _running = Task.CompletedTask;
 
-    /// <summary>Such as <c>http://127.0.0.1:41235</c>.</summary>
+    /// <summary>Address of the server, such as <c>http://127.0.0.1:41235</c>.</summary>
     public string Address { get; private set; } = "";
 
     public static async Task<RunningServer> StartAsync(
@@ -49,7 +49,7 @@ internal sealed class RunningServer : IAsyncDisposable
         return server;
     }
 
-    /// <summary>Runs a verb on this server that must end with a code; what it wrote to stdout and stderr.</summary>
+    /// <summary>Runs a verb on this server that must end with the given exit code; returns its output on stdout and stderr.</summary>
     public async Task<(string Output, string Error)> RunAsync(int code, params string[] words)
     {
         using var test = new TestTerminal();

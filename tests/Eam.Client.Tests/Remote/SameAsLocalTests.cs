@@ -4,7 +4,7 @@ using Eam.Testing;
 
 namespace Eam.Client.Tests.Remote;
 
-/// <summary>A verb says the same of a server as of the data folder that the server serves.</summary>
+/// <summary>A verb has the same output for a server and for the data folder of that server.</summary>
 public sealed partial class SameAsLocalTests(SameAsLocalTests.Served served) : IClassFixture<SameAsLocalTests.Served>
 {
     [Theory]
@@ -128,7 +128,7 @@ public sealed partial class SameAsLocalTests(SameAsLocalTests.Served served) : I
         local.Output.ShouldContain(served.Data.File("sweeps", "small-1"));
     }
 
-    // Both name where the sweep is, each in its way; and a sweep's age may have grown by a second.
+    // Both outputs name the place of the sweep differently, and the age of a sweep may have grown by a second.
     private string Place(string text)
     {
         text = text.Replace(served.Data.File("sweeps"), "SWEEPS", StringComparison.Ordinal)
@@ -147,15 +147,15 @@ public sealed partial class SameAsLocalTests(SameAsLocalTests.Served served) : I
     [GeneratedRegex(@" +\d+ (s|min|h|days?)(?=\s*$)", RegexOptions.Multiline)]
     private static partial Regex Age();
 
-    // The moment of writing, for programs and for people.
+    // The time of writing, for programs and for people.
     [GeneratedRegex("\"written\":\"[^\"]*\"|written [0-9: -]+ UTC")]
     private static partial Regex Written();
 
-    // How long this command ran a sweep, and how old another's is.
+    // The time since this command started its sweep, or the age of another sweep.
     [GeneratedRegex("\"elapsed_seconds\": [0-9.]+,")]
     private static partial Regex Elapsed();
 
-    // A folder has files to look at, a server has verbs.
+    // For a folder these lines name files, for a server they name verbs.
     [GeneratedRegex("^(results|more): .*$", RegexOptions.Multiline)]
     private static partial Regex Results();
 

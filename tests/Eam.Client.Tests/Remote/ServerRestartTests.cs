@@ -6,7 +6,7 @@ using Eam.Testing;
 
 namespace Eam.Client.Tests.Remote;
 
-/// <summary>The built command as a server in a process of its own, killed with SIGKILL under a client that watches.</summary>
+/// <summary>The built command runs as a server in its own process and is killed with SIGKILL while a client watches.</summary>
 public sealed class ServerRestartTests
 {
     [Fact(Timeout = 240_000)]
@@ -39,7 +39,7 @@ public sealed class ServerRestartTests
             second.Dispose();
         }
 
-        run.Error.ShouldContain("; trying again (Ctrl-C leaves, the sweep goes on without this command)");
+        run.Error.ShouldContain("; trying again (Ctrl-C stops watching; the sweep continues)");
         run.Error.ShouldContain($"eam: {address} answers again");
         run.Output.ShouldContain("small-1 completed after");
         SweepResults.Find(folder.Path, "small-1").Status.ShouldBe(SweepStatus.Completed);

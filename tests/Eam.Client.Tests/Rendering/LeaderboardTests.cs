@@ -58,7 +58,7 @@ public sealed class LeaderboardTests
 
         test.Terminal.Output.Console.Write(Leaderboard.Render(state, 10, width));
 
-        // Blank, heading, rule, ten trials (the bests of both methods are among them), blank.
+        // A blank line, the heading, a rule, ten trials (with the best of both methods among them), a blank line.
         test.Output.TrimEnd('\n').Split('\n').Length.ShouldBe(14);
     }
 }

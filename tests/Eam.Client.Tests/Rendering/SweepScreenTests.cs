@@ -19,7 +19,7 @@ public sealed partial class SweepScreenTests
         lines.ShouldAllBe(line => line.TrimEnd().Length <= width);
         lines.ShouldNotContain(line => Regex.IsMatch(line, @"^\s+\S*\d$"), "a figure that did not fit its column");
         if (height == 40)
-            lines.Length.ShouldBeGreaterThan(height - 4, "the room is used");
+            lines.Length.ShouldBeGreaterThan(height - 4, "the height of the terminal is used");
     }
 
     [Theory]
@@ -44,7 +44,7 @@ public sealed partial class SweepScreenTests
         screen.ShouldContain("best so far: trial 7 (am), control_objective -3.000");
         screen.ShouldContain("more: ");
         screen.ShouldContain("13 pending");
-        screen.ShouldContain("Ctrl-C stops");
+        screen.ShouldContain("Ctrl-C saves");
     }
 
     [Fact]
@@ -85,7 +85,7 @@ public sealed partial class SweepScreenTests
     {
         using var test = new TestTerminal((width, height));
         test.Terminal.Output.Console.Write(
-            SweepScreen.Render(SampleSweeps.Busy(), 145e6, 0, TimeSpan.FromSeconds(61), width, height, "Ctrl-C stops and saves.")
+            SweepScreen.Render(SampleSweeps.Busy(), 145e6, 0, TimeSpan.FromSeconds(61), width, height, "Ctrl-C saves and stops.")
         );
         return Plain(test.Output).TrimEnd('\n').Split('\n');
     }

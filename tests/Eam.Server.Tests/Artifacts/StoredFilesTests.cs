@@ -6,7 +6,7 @@ using Eam.Server.Artifacts;
 
 namespace Eam.Server.Tests.Artifacts;
 
-/// <summary>A server whose folders are copies of what is stored elsewhere.</summary>
+/// <summary>Tests of a server whose folders are copies of files that are stored elsewhere.</summary>
 public sealed class StoredFilesTests
 {
     private static CancellationToken Now => ServerUnderTest.Cancellation;

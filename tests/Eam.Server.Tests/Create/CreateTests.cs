@@ -148,7 +148,7 @@ public sealed class CreateTests
         await using var server = await ServerUnderTest.StartAsync();
         var first = await CreateAsync(server, "key-1", HttpStatusCode.Created);
 
-        // What the crash left: the key alone.
+        // The crash left only the key.
         var file = Path.Combine(server.Folder, "server", "idempotency.jsonl");
         var lines = await System.IO.File.ReadAllLinesAsync(file, ServerUnderTest.Cancellation);
         lines.Length.ShouldBe(2);

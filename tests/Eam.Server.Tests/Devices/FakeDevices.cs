@@ -3,7 +3,7 @@ using Eam.Server.Devices;
 
 namespace Eam.Testing.Devices;
 
-/// <summary>The devices of a cluster that is not there: two silos, a device in each state. A test may change them.</summary>
+/// <summary>Devices of a simulated cluster: two silos, and a device in each state. A test may change them.</summary>
 internal sealed class FakeDevices : IDeviceSource
 {
     private const string First = "10.0.0.7:11111@140000001",
@@ -35,10 +35,10 @@ internal sealed class FakeDevices : IDeviceSource
         },
     ];
 
-    /// <summary>In place of an answer; null: it answers.</summary>
+    /// <summary>Exception to throw instead of an answer; null to answer.</summary>
     public Exception? Failure { get; set; }
 
-    /// <summary>An idle one.</summary>
+    /// <summary>Creates an idle device.</summary>
     public static DeviceView Cuda(string name, string silo) =>
         new(name, silo, "cuda", 80L << 30, new Dictionary<string, string> { ["zone"] = "b", ["pool"] = "a100" }, "idle", null, null, null);
 

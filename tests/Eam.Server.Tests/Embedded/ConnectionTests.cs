@@ -4,7 +4,7 @@ using Eam.Testing;
 
 namespace Eam.Server.Tests.Embedded;
 
-/// <summary>What only a real connection can do.</summary>
+/// <summary>Tests that need a real connection.</summary>
 public sealed class ConnectionTests
 {
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
@@ -48,7 +48,7 @@ public sealed class ConnectionTests
         using var created = await http.PostAsync(new Uri("/api/v1/sweeps", UriKind.Relative), body, Cancellation);
         created.EnsureSuccessStatusCode();
 
-        // Half-open: it asks, and never reads a byte.
+        // A half-open connection: it sends a request and never reads a byte.
         using var idle = new TcpClient();
         await idle.ConnectAsync(server.Address.Host, server.Address.Port, Cancellation);
         await idle.GetStream()
@@ -71,7 +71,7 @@ public sealed class ConnectionTests
     [Fact]
     public async Task Server_KilledUnderARunningSweep_GoesOnWithItAtTheNextStart()
     {
-        // The first server's process is not there any more, its files are: as after a kill -9.
+        // The process of the first server has ended but its files remain, as after kill -9.
         using var folder = new TemporaryFolder();
         string sweep;
         await using (var first = await Running.StartAsync(folder.Path))
@@ -84,7 +84,7 @@ public sealed class ConnectionTests
 
         await using var second = await Running.StartAsync(folder.Path, behaviour: (_, _) => null);
 
-        second.Lines.ShouldContain($"{sweep} goes on");
+        second.Lines.ShouldContain($"{sweep} is resumed");
         using var client = new HttpClient { BaseAddress = second.Address };
         using var lines = new StreamReader(
             await client.GetStreamAsync(new Uri($"/api/v1/sweeps/{sweep}/stream?after=0", UriKind.Relative), Cancellation)

@@ -32,7 +32,7 @@ public sealed class EmbeddedServerTests
             stopped;
         await using (var local = Hanging(folder.Path))
         {
-            // A server that is killed has no moment to tidy up: only what it wrote before counts.
+            // A killed server cannot clean up, so only what it wrote before counts.
             var sweeps = new RunningSweeps(local, folder.File("server", "running"));
             Directory.CreateDirectory(folder.File("server"));
             running = await sweeps.StartAsync(SweepSpecs.Small(name: "goes-on"), "", Cancellation);
@@ -42,7 +42,7 @@ public sealed class EmbeddedServerTests
 
         await using var server = await Running.StartAsync(folder.Path);
 
-        server.Lines.ShouldContain($"{running} goes on");
+        server.Lines.ShouldContain($"{running} is resumed");
         server.Lines.ShouldNotContain(line => line.Contains(stopped, StringComparison.Ordinal));
     }
 

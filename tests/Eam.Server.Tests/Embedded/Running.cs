@@ -7,7 +7,7 @@ using Eam.Testing.Trials;
 
 namespace Eam.Server.Tests.Embedded;
 
-/// <summary>An embedded server on a real address, with training that hangs unless it is told otherwise.</summary>
+/// <summary>An embedded server on a real address. Its training hangs unless a test sets something else.</summary>
 internal sealed class Running : IAsyncDisposable
 {
     private readonly CancellationTokenSource _stop = new();

@@ -4,7 +4,7 @@ using Eam.Engine.Sweeps;
 
 namespace Eam.Server.Tests.Problems;
 
-/// <summary>A service with a mistake in it: whatever is asked throws, and the names that it was asked for are kept.</summary>
+/// <summary>A faulty service: every call throws. It records the names that it was asked for.</summary>
 internal sealed class BrokenService(Exception failure) : ISweepService
 {
     public List<string> Asked { get; } = [];

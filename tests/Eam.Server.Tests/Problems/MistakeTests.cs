@@ -6,7 +6,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Eam.Server.Tests.Problems;
 
-/// <summary>What a service does wrong, and what it must never be asked.</summary>
+/// <summary>Tests of failures of a service, and of names that must never reach it.</summary>
 public sealed class MistakeTests
 {
     [Theory]
@@ -33,7 +33,7 @@ public sealed class MistakeTests
             .ShouldBe("sweep.db: the disk is full");
     }
 
-    // The service names folders by what it is asked for.
+    // The service uses the names that it receives as names of folders.
     [Theory]
     [InlineData("..%2f..%2fetc")]
     [InlineData("%2fetc%2fpasswd")]

@@ -25,7 +25,7 @@ public sealed class ReportPageTests
 
         Data(page).Sweeps.Single().Trials.Count.ShouldBe(18);
         Regex.Count(page, "<svg ").ShouldBe(4);
-        page.ShouldContain("How to make it again");
+        page.ShouldContain("How to reproduce");
         page.ShouldContain("eam run small.yaml --seed 7");
         page.ShouldContain("<th scope=\"col\">settings</th>");
     }
@@ -94,7 +94,7 @@ public sealed class ReportPageTests
 
         var page = ReportPage.Write(await ReadAsync(server, withImages: true), ReportPage.Template());
 
-        // Scripts have such words in them that are no addresses.
+        // Scripts contain such words, which are not addresses.
         Regex
             .Matches(page.Split("<script type=\"module\"")[0], "(src|href)=\"([^\"]*)\"")
             .ShouldAllBe(match => match.Groups[2].Value.StartsWith("data:", StringComparison.Ordinal));
@@ -115,7 +115,7 @@ public sealed class ReportPageTests
             null
         );
 
-        page.ShouldContain("no trial was evaluated yet");
+        page.ShouldContain("no trial has been evaluated yet");
         page.ShouldNotContain("<svg ");
     }
 

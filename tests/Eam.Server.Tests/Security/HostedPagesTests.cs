@@ -5,7 +5,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace Eam.Server.Tests.Security;
 
-/// <summary>Pages that the host adds, such as Orleans' own dashboard.</summary>
+/// <summary>Tests of pages that the host adds, such as the dashboard of Orleans.</summary>
 public sealed class HostedPagesTests
 {
     private const string Token = "write-token-0123456789";

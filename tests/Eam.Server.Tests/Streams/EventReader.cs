@@ -16,7 +16,7 @@ internal sealed class EventReader(HttpResponseMessage response, StreamReader lin
         return new(response, new StreamReader(await response.Content.ReadAsStreamAsync(ServerUnderTest.Cancellation)));
     }
 
-    /// <summary>The next event; comments are skipped.</summary>
+    /// <summary>Reads the next event, and skips comments.</summary>
     public async Task<(string Name, string Id, JsonElement Data)> NextAsync()
     {
         var (name, id, data) = ("", "", "");

@@ -39,7 +39,7 @@ public sealed class StreamTests
         await using var stream = await EventReader.OpenAsync(server, $"/api/v1/sweeps/{sweep}/stream?after=1", lastEventId: "30");
         var (_, _, data) = await stream.NextAsync();
 
-        // Laid over what the reader knew, it gives what is.
+        // Applied to what the reader knew, the changes give the current state.
         var now = (await server.Service.GetAsync(sweep, ServerUnderTest.Cancellation)).State;
         var known = state
             .Trials.Select(trial => trial.Curve.Count)
@@ -186,7 +186,7 @@ public sealed class StreamTests
             mailbox.Post([i]);
         mailbox.Frames.TryRead(out _).ShouldBeTrue();
 
-        mailbox.Post([99]); // there is room, but what it follows is lost
+        mailbox.Post([99]); // there is room, but the frame before it is lost
 
         while (mailbox.Frames.TryRead(out var frame))
             frame.ShouldNotBe([99]);

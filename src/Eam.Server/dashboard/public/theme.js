@@ -1,7 +1,7 @@
-// Before the first paint, so that a chosen theme does not flash: a file, since the content security policy admits no inline script.
+// Sets the chosen theme before the first paint, so that the page does not flash. It is a file, because the content security policy allows no inline script.
 try {
   const chosen = localStorage.getItem("eam.theme");
   if (chosen === "dark" || chosen === "light") document.documentElement.dataset.theme = chosen;
 } catch {
-  // Storage may be forbidden; the system's preference holds.
+  // Storage may be forbidden. Then the system's preference applies.
 }

@@ -1,4 +1,4 @@
-// Numbers and times as text. Tables use tabular numerals, so digits are kept to a fixed count of significant ones.
+// Formats numbers and times. Tables use tabular numerals and a fixed number of significant digits.
 
 const prefixes: [number, string][] = [
   [1e15, "P"],
@@ -8,7 +8,7 @@ const prefixes: [number, string][] = [
   [1e3, "k"],
 ];
 
-/** Three significant digits with an SI prefix: 1.25 M, 507 k, 84. */
+/** Formats with three significant digits and an SI prefix: 1.25 M, 507 k, 84. */
 export function compute(value: number | null | undefined): string {
   if (value == null || !Number.isFinite(value)) return "–";
   const size = Math.abs(value);
@@ -18,12 +18,12 @@ export function compute(value: number | null | undefined): string {
   return `${digits(value / found[0], 3)} ${found[1]}`;
 }
 
-/** As `compute` for an axis: no trailing zeros. */
+/** Formats as `compute` does, without trailing zeros, for an axis. */
 export function tick(value: number): string {
   return compute(value).replace(/(\.\d*?)0+(?=\s|$)/, "$1").replace(/\.(?=\s|$)/, "");
 }
 
-/** A metric: four significant digits, never exponents for ordinary sizes. */
+/** Formats a metric with four significant digits, without exponents for ordinary sizes. */
 export function metric(value: number | null | undefined): string {
   if (value == null || !Number.isFinite(value)) return "–";
   const size = Math.abs(value);
@@ -31,14 +31,14 @@ export function metric(value: number | null | undefined): string {
   return minus(digits(value, 4));
 }
 
-/** A setting as it is written in a sweep file, shortened for tables. */
+/** Formats a setting as in a sweep file, shortened for tables. */
 export function setting(value: unknown): string {
   if (value == null) return "–";
   if (typeof value === "number") return Number.isInteger(value) ? String(value) : minus(String(Number(value.toPrecision(4))));
   return String(value);
 }
 
-/** Memory in binary units, as devices have it: 80 GiB, 11.9 GiB. */
+/** Formats memory in binary units, as devices do: 80 GiB, 11.9 GiB. */
 export function memory(bytes: number): string {
   const names = ["B", "KiB", "MiB", "GiB", "TiB", "PiB"];
   let [value, unit] = [bytes, 0];
@@ -50,7 +50,7 @@ export function percent(share: number): string {
   return `${Math.floor(share * 100 + 1e-9)} %`;
 }
 
-/** h:mm:ss or m:ss. */
+/** Formats a duration as h:mm:ss or m:ss. */
 export function duration(seconds: number): string {
   if (!Number.isFinite(seconds)) return "–";
   const whole = Math.max(0, Math.round(seconds));
@@ -59,7 +59,7 @@ export function duration(seconds: number): string {
   return h > 0 ? `${h}:${two(m)}:${two(s)}` : `${m}:${two(s)}`;
 }
 
-/** How long ago: 12 s, 4 min, 3 h, 5 d. */
+/** Formats an age: 12 s, 4 min, 3 h, 5 d. */
 export function age(from: string | null | undefined, now: number): string {
   if (!from) return "–";
   const seconds = Math.max(0, (now - Date.parse(from)) / 1000);
@@ -69,7 +69,7 @@ export function age(from: string | null | undefined, now: number): string {
   return `${Math.floor(seconds / 86400)} d`;
 }
 
-/** The time of day here, 24 hours. */
+/** Formats the local time of day, 24 hours. */
 export function clock(time: string): string {
   return new Date(time).toLocaleTimeString("en-GB");
 }
@@ -78,7 +78,7 @@ export function plural(count: number, one: string, many = `${one}s`): string {
   return `${count.toLocaleString("en")} ${count === 1 ? one : many}`;
 }
 
-/** A metric's name for people: control_objective to control objective. */
+/** Formats the name of a metric for people: control_objective becomes control objective. */
 export function words(name: string): string {
   return name.replaceAll("_", " ");
 }
@@ -88,12 +88,12 @@ function digits(value: number, significant: number): string {
   return text.includes("e") ? String(Math.round(value)) : text;
 }
 
-/** A true minus sign is as wide as a digit; a hyphen is not. */
+/** Uses a minus sign instead of a hyphen, because a minus sign is as wide as a digit. */
 function minus(text: string): string {
   return text.replace("-", "−");
 }
 
-/** The engine's reason, whose rungs count from 0, with rungs counted from 1 as everywhere on the pages. */
+/** Rewrites a reason of the engine, which counts rungs from 0, to count rungs from 1 as the pages do. */
 export function reason(text: string | null | undefined): string {
   return (text ?? "").replace(/\brung (\d+)/g, (_, rung: string) => `rung ${Number(rung) + 1}`);
 }

@@ -1,4 +1,4 @@
-// Addresses lie behind '#', so that the pages work under any path and from a file.
+// Addresses follow '#', so that the pages work under any path and from a file.
 import { signal } from "@preact/signals";
 
 export type Route =

@@ -1,7 +1,7 @@
 // Pure arithmetic over curves and trials.
 import type { CurveBand, CurveSeries, IncumbentStep } from "./api/types";
 
-/** The quantile of sorted numbers, linear between neighbours; NaN where there are none. */
+/** Quantile of sorted numbers, linear between neighbours; NaN if there are no numbers. */
 export function quantile(sorted: readonly number[], share: number): number {
   if (sorted.length === 0) return NaN;
   const position = (sorted.length - 1) * share;
@@ -11,7 +11,7 @@ export function quantile(sorted: readonly number[], share: number): number {
   return low + (high - low) * (position - below);
 }
 
-/** A curve at a compute level, linear between its points; null outside of them. */
+/** Value of a curve at a compute level, linear between its points; null outside of them. */
 export function valueAt(series: Pick<CurveSeries, "compute" | "value">, level: number): number | null {
   const { compute, value } = series;
   const n = compute.length;
@@ -35,7 +35,7 @@ export function levels(from: number, to: number, count: number): number[] {
   return Array.from({ length: count }, (_, i) => (i === count - 1 ? to : from * Math.exp(step * i)));
 }
 
-/** Median and quartiles of each method's curves; a level needs two trials. Used where a part of the trials is shown: the server sends those of all. */
+/** Median and quartiles of each method's curves; a level needs two trials. Used if only some of the trials are shown; the server sends the bands of all trials. */
 export function bands(series: readonly CurveSeries[], count = 48): CurveBand[] {
   const result: CurveBand[] = [];
   for (const method of new Set(series.map((s) => s.method))) {
@@ -58,7 +58,7 @@ export function bands(series: readonly CurveSeries[], count = 48): CurveBand[] {
   return result;
 }
 
-/** The best that any curve had with that much compute of its own: steps that only get better. */
+/** The best value of any curve that had spent at most this much compute: steps that only improve. */
 export function incumbent(series: readonly CurveSeries[], maximize: boolean): IncumbentStep[] {
   const points: IncumbentStep[] = [];
   for (const s of series)

@@ -20,7 +20,7 @@ describe("fineAxis", () => {
 });
 
 describe("linearAxis", () => {
-  it("tells neighbouring ticks apart, however narrow the range", () => {
+  it("labels neighbouring ticks differently, even in a narrow range", () => {
     const { tickFormat, ticks, domain } = linearAxis([-15.07, -15.06]).scale;
     const step = (domain[1] - domain[0]) / (ticks as number);
     expect(tickFormat(-15.07)).not.toBe(tickFormat(-15.07 + step));
@@ -29,18 +29,18 @@ describe("linearAxis", () => {
 });
 
 describe("isSqueezed", () => {
-  it("sees values that crowd at the best", () => {
+  it("detects values that are close together near the best one", () => {
     expect(isSqueezed([0, 1, 9.9, 9.92, 9.95, 9.97, 9.98, 9.99, 10], true)).toBe(true);
     expect(isSqueezed([0, 1, 2, 3, 4, 5, 6, 7, 8, 9], true)).toBe(false);
   });
 });
 
 describe("logTicks", () => {
-  it("has none where a logarithm has none", () => {
+  it("returns no ticks for values without a logarithm", () => {
     expect(logTicks([0, 10], false)).toEqual([]);
     expect(computeAxis([0, 0], true, "nfe", false).domain[0]).toBeGreaterThan(0);
   });
-  it("is round and inside", () => {
+  it("returns round numbers inside the range", () => {
     expect(logTicks([4e5, 2e7], false)).toEqual([5e5, 1e6, 2e6, 5e6, 1e7, 2e7]);
   });
 });

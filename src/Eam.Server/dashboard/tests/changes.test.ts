@@ -8,22 +8,22 @@ describe("growCurves", () => {
   const set = curveSet([series(0, [[50, 1], [100, 2, 0]])]);
   const growth = { trial: 0, from: 2, points: [point(200, 3), point(300, 4, 1)] };
 
-  it("puts new points at the end and betters the incumbent", () => {
+  it("appends new points and improves the incumbent", () => {
     const grown = growCurves(set, change({ curves: [growth] }), method);
     expect(grown.series[0]).toMatchObject({ compute: [50, 100, 200, 300], value: [1, 2, 3, 4], rung: [null, 0, null, 1] });
     expect(grown.incumbent[grown.incumbent.length - 1]).toMatchObject({ value: 4, trial: 0 });
     expect(grown.sequence).toBe(2);
   });
-  it("is the same when a change comes twice, as it does after a reconnection", () => {
+  it("changes nothing when a change arrives twice, as it does after a reconnection", () => {
     const once = growCurves(set, change({ curves: [growth] }), method);
     expect(growCurves(once, change({ curves: [growth] }), method)).toEqual(once);
   });
-  it("adds trials that were not there and leaves the old set as it was", () => {
+  it("adds new trials and does not modify the old set", () => {
     const grown = growCurves(set, change({ curves: [{ trial: 9, from: 0, points: [point(40, 0.5)] }] }), method);
     expect(grown.series.map((s) => [s.trial, s.method])).toEqual([[0, "eam"], [9, "am"]]);
     expect(set.series).toHaveLength(1);
   });
-  it("keeps the server's incumbent of trials that are not shown", () => {
+  it("keeps the server's incumbent from trials that are not shown", () => {
     const hidden = curveSet(set.series, { incumbent: [{ compute: 60, value: 8, trial: 77, method: "eam" }] });
     expect(growCurves(hidden, change({ curves: [growth] }), method).incumbent.map((s) => s.trial)).toContain(77);
   });
@@ -37,13 +37,13 @@ describe("mergeTrials", () => {
     expect(merged[0]).toBe(rows[0]);
     expect(rows).toHaveLength(2);
   });
-  it("leaves no holes where pages are still on their way", () => {
+  it("leaves no holes for pages that have not arrived", () => {
     expect(mergeTrials([row(0)], [row(5)]).map((r) => r.trial)).toEqual([0, 5]);
   });
 });
 
 describe("byNumber", () => {
-  it("puts pages together in any order", () => {
+  it("joins pages in any order", () => {
     expect(byNumber([row(3), row(4)], [row(0), row(4, { state: "failed" })]).map((r) => [r.trial, r.state])).toEqual([[0, "paused"], [3, "paused"], [4, "failed"]]);
   });
 });

@@ -7,7 +7,7 @@ import { row } from "./builders";
 
 const trial = (n: number, value: number | null, fate: LadderTrial["fate"]): LadderTrial => ({ trial: n, method: "am", value, compute: 1, fate, reason: null });
 
-it("puts rungs of the same compute into one column, whatever bracket they are of", () => {
+it("puts rungs with the same compute into one column, from all brackets", () => {
   const ladder = ladderOf({
     metric: "reward", unit: "nfe",
     brackets: [
@@ -20,7 +20,7 @@ it("puts rungs of the same compute into one column, whatever bracket they are of
   expect(ladder.steps.map((s) => [s.trial, s.column])).toEqual([[0, 0], [1, 0], [0, 1], [5, 1]]);
 });
 
-it("keeps all that went on where there are too many", () => {
+it("keeps all promoted trials if there are too many", () => {
   const many = Array.from({ length: 3000 }, (_, i) => trial(i, i, i % 10 === 0 ? "promoted" : "pruned"));
   const { steps } = ladderOf({ metric: "reward", unit: "nfe", brackets: [{ bracket: "", rungs: [{ rung: 0, target: 1, entered: 3000, reported: 3000, trials: many }] }] }, 1000);
   expect(steps.filter((s) => s.fate === "promoted")).toHaveLength(300);
@@ -34,7 +34,7 @@ it("joins segments that are thinner than a pixel", () => {
   expect(joined([segment(0, 1), segment(1, 2)], 10, 0)).toHaveLength(2);
 });
 
-it("quotes what a shell would take apart", () => {
+it("quotes words that a shell would split", () => {
   const text = trainCommand({ name: "s", task: { name: "many-well", values: { note: "it's" } } }, row(3, { parameters: { "eam.ode_steps": 8, gone: null }, compute: 1000.4, seed: "18446744073709551615" }));
   expect(text).toContain("--set eam.ode_steps=8");
   expect(text).toContain("'note=it'\\''s'");

@@ -14,15 +14,15 @@ describe("bySilo", () => {
     expect(silos[0]!.devices.map(deviceNumber)).toEqual(["1", "9", "10"]);
   });
 
-  it("keeps a silo that was started again under its name apart from the one before", () =>
+  it("separates a restarted silo from the earlier one with the same name", () =>
     expect(bySilo([device("gpu-1/0", { silo: "10.0.0.1:11111@1" }), device("gpu-1/1", { silo: "10.0.0.1:11111@2" })]).map((s) => s.devices.length)).toEqual([1, 1]));
 
-  it("shows the labels of a silo's machine by name", () =>
+  it("shows the labels of a silo's machine, ordered by name", () =>
     expect(bySilo([device("a/0", { labels: { zone: "b", pool: "x" } })])[0]!.labels).toEqual([["pool", "x"], ["zone", "b"]]));
 });
 
 describe("tally", () => {
-  it("counts states that there are", () =>
+  it("counts only states that occur", () =>
     expect(tally([device("a/0", { state: "quarantined" }), device("a/1", { state: "busy" }), device("a/2", { state: "busy" })])).toBe("2 busy, 1 quarantined"));
 });
 

@@ -29,7 +29,7 @@ describe("times", () => {
 });
 
 describe("percent", () => {
-  it("says 100 only at the end", () => {
+  it("shows 100 only at the end", () => {
     expect(percent(0.9999)).toBe("99 %");
     expect(percent(1)).toBe("100 %");
   });

@@ -31,12 +31,12 @@ describe("levels", () => {
 });
 
 describe("bands", () => {
-  it("has median and quartiles of the trials that got that far", () => {
+  it("has median and quartiles of the trials that reached the level", () => {
     const flat = [1, 2, 3].map((v, i) => series(i, [[10, v], [100, v]]));
     const [band] = bands(flat, 2);
     expect(band).toMatchObject({ method: "eam", trials: [3, 3], median: [2, 2], low: [1.5, 1.5], high: [2.5, 2.5] });
   });
-  it("keeps methods apart and leaves out what one trial alone has", () => {
+  it("separates methods and leaves out levels of a single trial", () => {
     const all = [series(0, [[10, 1], [100, 1]], "am"), series(1, [[10, 1], [100, 2]]), series(2, [[10, 3], [50, 3]])];
     const result = bands(all, 5);
     expect(result.map((b) => b.method)).toEqual(["eam"]);
@@ -45,7 +45,7 @@ describe("bands", () => {
 });
 
 describe("incumbent", () => {
-  it("only gets better, whichever way that is", () => {
+  it("only improves, for both goals", () => {
     const all = [series(0, [[10, 5], [20, 4], [30, 6]]), series(1, [[15, 5.5], [25, null]])];
     expect(incumbent(all, true).map((s) => [s.compute, s.value, s.trial])).toEqual([[10, 5, 0], [15, 5.5, 1], [30, 6, 0]]);
     expect(incumbent(all, false).map((s) => s.value)).toEqual([5, 4]);

@@ -18,7 +18,7 @@ describe("filterTrials", () => {
 });
 
 describe("withCondition", () => {
-  it("replaces what the filter says of one name", () => {
+  it("replaces the conditions of the filter on one name", () => {
     expect(withCondition("eam a.b>1 a.b<2 x=1", "a.b", "a.b=3")).toBe("eam x=1 a.b=3");
     expect(withCondition("a.b=3 eam", "a.b", "")).toBe("eam");
     expect(without("axb=1", "a.b")).toBe("axb=1");
@@ -27,7 +27,7 @@ describe("withCondition", () => {
 
 describe("sortTrials", () => {
   const column = (key: string) => columnsOf(rows, "reward").find((c) => c.key === key)!;
-  it("puts rows without a value last either way", () => {
+  it("puts rows without a value last in both directions", () => {
     expect(sortTrials(rows, column("value"), true).map((r) => r.trial)).toEqual([1, 0, 2]);
     expect(sortTrials(rows, column("value"), false).map((r) => r.trial)).toEqual([0, 1, 2]);
   });

@@ -1,4 +1,4 @@
-// Calls of the API. A failed call throws a Failure that says what, and for a sweep file where.
+// Calls the API. A failed call throws a Failure with the message and, for a sweep file, the lines of the mistakes.
 import type {
   Artifact, Catalog, Comparison, CurveSet, Device, EventPage, ImportanceSet, ParetoSet, Preview, Problem, RungLadder, SampleSet, ServerInfo, SlotSet, SpecError,
   SweepDetails, SweepPage, SweepSummary, TrialDetails, TrialPage, TrialRow,
@@ -15,7 +15,7 @@ export class Failure extends Error {
     super(message);
   }
 
-  /** The server could not be reached: worth trying again. */
+  /** Whether the server could not be reached, so that trying again may help. */
   get isOffline(): boolean {
     return this.status === 0 || this.status === 502 || this.status === 503 || this.status === 504;
   }
@@ -68,7 +68,7 @@ export const api = {
   compare: (sweeps: readonly string[], metric?: string, target?: number, signal?: AbortSignal) =>
     get<Comparison>(`${root}/compare?${sweeps.map((s) => `sweep=${encodeURIComponent(s)}`).join("&")}${query({ metric, target }).replace("?", "&")}`, signal),
 
-  /** All trials, a page after the other; `seen` hears of each page, so that a large sweep shows at once. */
+  /** Reads all trials page by page. It calls `seen` after each page, so that a large sweep shows at once. */
   async trials(sweep: string, seen: (rows: TrialRow[], total: number) => void, signal?: AbortSignal): Promise<void> {
     const limit = 1000;
     for (let offset = 0; ; offset += limit) {
@@ -78,16 +78,16 @@ export const api = {
     }
   },
 
-  /** Steers a sweep, or one of its trials, as it stands: refused where it changes meanwhile (ETag). */
+  /** Steers a sweep or one of its trials. The server refuses the request if the sweep has changed in the meantime (ETag). */
   async steer(sweep: string, action: string): Promise<void> {
     const etag = (await send(sweepPath(sweep))).headers.get("ETag");
     await send(`${sweepPath(sweep)}/${action}`, { method: "POST", headers: etag ? { "If-Match": etag } : {} });
   },
 
-  /** Starts a sweep; the same key twice starts it once. */
+  /** Starts a sweep. The key makes the request idempotent: repeating it starts no second sweep. */
   create: (text: string, key: string) => post<SweepSummary>(`${root}/sweeps`, text, { "Idempotency-Key": key }),
   preview: (text: string) => post<Preview>(`${root}/sweeps/preview`, text),
-  /** Changes a token into the browser's cookie. */
+  /** Exchanges a token for a cookie of the browser. */
   signIn: async (token: string) => (await (await send(`${root}/session`, { method: "POST", headers: { Authorization: `Bearer ${token}` } })).json()) as ServerInfo,
 };
 

@@ -1,4 +1,4 @@
-// The API's JSON (docs/api.md), as src/Eam.Server/Contracts has it. Times are ISO 8601; NaN and infinities are null.
+// The API's JSON (docs/api.md), as defined in src/Eam.Server/Contracts. Times are ISO 8601; NaN and infinities are null.
 
 export type SweepStatus = "running" | "paused" | "stopped" | "completed" | "failed" | "cancelled" | "damaged";
 export type TrialState = "pending" | "running" | "paused" | "completed" | "pruned" | "failed";
@@ -31,7 +31,7 @@ export interface SweepSummary {
   unit: string | null;
   trials: TrialCounts;
   planned_trials: number;
-  /** Compute of all trials, running segments included, in the sweep's unit. */
+  /** Compute of all trials, including running segments, in the sweep's unit. */
   spent: number;
   planned: number;
   /** From 0 to 1. */
@@ -76,7 +76,7 @@ export interface SweepDetails {
   live: LiveSegment[];
 }
 
-/** The parts of sweep.json's specification that pages show. */
+/** The parts of the specification in sweep.json that pages show. */
 export interface Spec {
   name: string;
   seed?: number | string;
@@ -113,7 +113,7 @@ export interface TrialRow {
   slot: number | null;
   attempt: number;
   crashes: number;
-  /** 64 bits, as text. */
+  /** A number of 64 bits, as text. */
   seed: string;
   repeat_of: number | null;
   failure: string | null;
@@ -149,13 +149,13 @@ export interface TrialDetails {
   sequence: number;
 }
 
-/** A trial's learning curve in columns. */
+/** Learning curve of a trial, in columns. */
 export interface CurveSeries {
   trial: number;
   method: string;
   compute: number[];
   value: (number | null)[];
-  /** The rung that a point is at; null in between. */
+  /** The rung of each point; null for points between rungs. */
   rung: (number | null)[];
 }
 
@@ -191,7 +191,7 @@ export interface CurveSet {
 
 export interface CurveGrowth {
   trial: number;
-  /** Index of the first point: what is there already is replaced. */
+  /** Index of the first point; points that exist from this index on are replaced. */
   from: number;
   points: CurvePoint[];
 }
@@ -243,19 +243,19 @@ export interface ServerInfo {
   started: string;
   access: "read" | "write";
   tokens: boolean;
-  /** Whether there are devices to list: the server is a cluster's gateway. */
+  /** Whether there are devices to list, which is so if the server is the gateway of a cluster. */
   devices?: boolean;
 }
 
 export type DeviceState = "idle" | "busy" | "quarantined" | "draining";
 
-/** A device of the cluster: it runs one segment at a time. */
+/** A device of the cluster. It runs one segment at a time. */
 export interface Device {
   /** silo/number */
   name: string;
   silo: string;
   kind: string;
-  /** Bytes. */
+  /** In bytes. */
   memory: number;
   labels: Record<string, string>;
   state: DeviceState;
@@ -264,7 +264,7 @@ export interface Device {
   reason: string | null;
 }
 
-/** What each method needs to reach a level. */
+/** Compute that each method needs to reach a level. */
 export interface Comparison {
   sweeps: string[];
   metric: string;
@@ -294,7 +294,7 @@ export interface LadderRung {
   target: number;
   entered: number;
   reported: number;
-  /** The best first, then those without a result. */
+  /** The best trials first, then those without a result. */
   trials: LadderTrial[];
 }
 
@@ -368,11 +368,11 @@ export interface Catalog {
   units: string[];
 }
 
-/** What a sweep file would run. */
+/** The plan of a sweep file: what it would run. */
 export interface Preview {
   name: string;
   spec: Spec;
-  /** Repeats included. */
+  /** Including repeats. */
   trials: number;
   unit: string;
   compute: number;
@@ -392,11 +392,11 @@ export interface SampleSet {
   trial: number;
   rung: number;
   dimension: number;
-  /** [width, height] where samples are images with values from -1 to 1, row by row. */
+  /** [width, height] if samples are images with values from -1 to 1, row by row. */
   image: [number, number] | null;
   base: number[][];
   samples: number[][];
   target: number[][] | null;
-  /** As it was at each rung, the cheapest first. */
+  /** Samples at each rung, cheapest first. */
   rungs: { rung: number; samples: number[][] }[];
 }

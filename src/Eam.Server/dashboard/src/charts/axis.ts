@@ -2,14 +2,14 @@
 import { metric, tick } from "../format";
 import { quantile } from "../stats";
 
-/** A vertical axis of a metric: where a value lies, what ticks say. */
+/** A vertical axis of a metric: positions of values and labels of ticks. */
 export interface ValueAxis {
-  /** A value in the scale's own coordinate. */
+  /** Converts a value to a coordinate of the scale. */
   at: (value: number) => number;
   scale: { type: "linear" | "log"; domain: [number, number]; ticks: number[] | number; tickFormat: (coordinate: number) => string };
 }
 
-/** Linear, better upwards or as the numbers grow. */
+/** A linear axis. Better values are at the top, or larger numbers. */
 export function linearAxis(values: readonly number[], ticks = 6): ValueAxis {
   const [low, high] = extent(values);
   const pad = (high - low || Math.abs(high) || 1) * 0.04;
@@ -18,8 +18,8 @@ export function linearAxis(values: readonly number[], ticks = 6): ValueAxis {
 }
 
 /**
- * Logarithmic in the distance to the best value: learning curves flatten as they approach it, and what is told apart there is what counts.
- * Ticks still say the metric's values. The best is upwards.
+ * An axis that is logarithmic in the distance to the best value. Learning curves flatten near it, and small differences there matter.
+ * Ticks still show values of the metric. The best value is at the top.
  */
 export function fineAxis(values: readonly number[], maximize: boolean): ValueAxis {
   const [low, high] = extent(values);
@@ -34,7 +34,7 @@ export function fineAxis(values: readonly number[], maximize: boolean): ValueAxi
   return { at: gap, scale: { type: "log", domain: [(range + floor) * 1.12, floor * 0.86], ticks, tickFormat: (g) => text(back(g)) } };
 }
 
-/** Whether most of what matters is squeezed together near the best value. */
+/** Whether most values are close together near the best value. */
 export function isSqueezed(values: readonly number[], maximize: boolean): boolean {
   if (values.length < 8) return false;
   const sorted = [...values].sort((a, b) => (maximize ? b - a : a - b));
@@ -42,7 +42,7 @@ export function isSqueezed(values: readonly number[], maximize: boolean): boolea
   return range > 0 && Math.abs(quantile(sorted, 0.2) - sorted[0]!) < range * 0.08;
 }
 
-/** Values with as many digits as tell neighbours apart that are a step from each other. */
+/** Formats values with enough digits to distinguish neighbours that are one step apart. */
 function tickText(largest: number, step: number): (value: number) => string {
   const decimals = largest >= 1e5 || !(step > 0) ? 0 : Math.max(0, Math.min(8, Math.ceil(-Math.log10(step))));
   return (value) => (largest >= 1e5 || largest < 1e-3 ? shortMetric(value) : trimmed(value.toFixed(decimals)));
@@ -57,7 +57,7 @@ export function shortMetric(value: number): string {
   return metric(Math.abs(value) < 1e-12 ? 0 : Number(value.toPrecision(3))).replace(/(\.\d*?)0+$/, "$1").replace(/\.$/, "");
 }
 
-/** Round numbers of a logarithmic axis. */
+/** Returns round numbers for a logarithmic axis. */
 export function logTicks([low, high]: readonly [number, number], few: boolean): number[] {
   if (!(low > 0) || !(high > low)) return [];
   const all: number[] = [];
@@ -70,7 +70,7 @@ export function logTicks([low, high]: readonly [number, number], few: boolean): 
   return all.length >= 2 ? all : [low, high];
 }
 
-/** Options of a horizontal axis of compute. */
+/** Returns the options of a horizontal axis of compute. */
 export function computeAxis(wanted: [number, number], log: boolean, unit: string, narrow: boolean, label = `compute of a trial (${unit}) →`) {
   const domain: [number, number] = log && !(wanted[0] > 0) ? [(wanted[1] || 1) / 10, wanted[1] || 1] : wanted;
   return {

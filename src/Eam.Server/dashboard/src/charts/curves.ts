@@ -1,4 +1,4 @@
-// Reward versus compute: this product's one picture.
+// Reward versus compute: the main chart.
 import * as Plot from "@observablehq/plot";
 import type { CurveBand, CurveSet } from "../api/types";
 import { words } from "../format";
@@ -11,14 +11,14 @@ export interface CurveOptions extends Frame {
   log: boolean;
   /** Logarithmic in the distance to the best value, instead of linear. */
   fine: boolean;
-  /** Trials that a filter leaves; null for all. */
+  /** Trials that pass the filter; null for all. */
   shown: ReadonlySet<number> | null;
   bands: readonly CurveBand[];
   /** A trial that is drawn over all others. */
   strong?: number;
-  /** Whether the best of all is drawn; it is where all trials are. */
+  /** Whether the best value so far is drawn. It is drawn by default, if no filter is set. */
   best?: boolean;
-  /** Trials that run now, by the compute they have: marks at the foot. */
+  /** Trials that run now, with the compute that they have spent; drawn as marks at the bottom. */
   live?: readonly { compute: number; method: string }[];
 }
 
@@ -38,7 +38,7 @@ export function curvesChart(set: CurveSet, options: CurveOptions): Figure {
   const axis = valueAxis(set, options);
   const y = axis.at;
   const xs = xDomain(set, options.log);
-  // Many lines are a texture: each one fainter, the bands carry the message.
+  // With many lines each one is fainter, so that the bands stay visible.
   const opacity = Math.max(0.12, Math.min(0.5, 14 / Math.sqrt(Math.max(1, series.length)) / 4));
   const marks: Plot.Markish[] = [
     Plot.gridY({ ticks: axis.scale.ticks, stroke: theme.line, strokeOpacity: 1 }),
@@ -79,15 +79,15 @@ export function curvesChart(set: CurveSet, options: CurveOptions): Figure {
     marginBottom: 40,
     marginLeft: narrow ? 46 : width < 1500 ? 58 : 72,
     x: computeAxis(xs, options.log, set.unit, narrow),
-    y: { ...axis.scale, label: `${set.maximize || options.fine ? "↑" : "↓"} ${words(set.metric)}${options.fine ? ", finer near the best" : ""}`, tickSize: 0, labelArrow: "none" },
+    y: { ...axis.scale, label: `${set.maximize || options.fine ? "↑" : "↓"} ${words(set.metric)}${options.fine ? ", finer near the best value" : ""}`, tickSize: 0, labelArrow: "none" },
     r: { type: "identity" },
     marks,
   } as Plot.PlotOptions);
 }
 
 /**
- * All trials' lines in a few paths a method. An element a trial would cost a second where there are thousands; one path for all would not look denser where
- * many lie over each other. Trials of all methods take turns, so that none lies on top as a whole.
+ * Draws the lines of all trials as a few paths per method. One element per trial would take a second for thousands of trials; with a single path, places where
+ * many lines overlap would not look denser. The paths of the methods alternate, so that no method covers the others.
  */
 function threads(points: readonly Point[], color: (method: string) => string, opacity: number, width: number): Plot.Markish {
   return drawn((scales) => {
@@ -125,17 +125,17 @@ function rungMarks(points: readonly Point[], style: (method: string) => MethodSt
   });
 }
 
-/** A mark of one's own: Plot gives the scales. */
+/** A custom mark, which gets its scales from Plot. */
 function drawn(make: (scales: { x: (value: number) => number; y: (value: number) => number }) => SVGElement): Plot.Markish {
   return ((_: unknown, scales: Plot.ScaleFunctions) => make(scales as unknown as { x: (value: number) => number; y: (value: number) => number })) as Plot.Markish;
 }
 
-/** Methods in the sweep's order, then those that only the data has. */
+/** Returns the methods in the sweep's order, then those that occur only in the data. */
 export function methodsOf(set: CurveSet, methods: readonly string[]): string[] {
   return [...new Set([...methods, ...set.series.map((s) => s.method)])];
 }
 
-/** Where a curve's values lie: of what is shown, and of the best. */
+/** Returns the value axis for the shown curves and the best value so far. */
 export function valueAxis(set: CurveSet, options: Pick<CurveOptions, "fine" | "shown" | "bands">): ValueAxis {
   const values = shownValues(set, options.shown);
   if (options.bands) for (const band of options.bands.map(settled)) values.push(...band.low, ...band.high);
@@ -147,7 +147,7 @@ export function shownValues(set: CurveSet, shown: ReadonlySet<number> | null): n
   return shown === null ? [...values, ...set.incumbent.map((s) => s.value)] : values;
 }
 
-/** A band without its first levels, which only a few early trials have: their median says nothing of the method. */
+/** Returns a band without its first levels. Only a few early trials have them, so their median does not describe the method. */
 export function settled(band: CurveBand): CurveBand {
   const most = Math.max(...band.trials);
   const first = band.trials.findIndex((n) => n >= most / 2);

@@ -1,8 +1,8 @@
-// A chart as a file of its own: SVG as it stands, PNG at twice its size.
+// Saves a chart as a file: SVG as it is, PNG at twice its size.
 import { element } from "./figure";
 import { glyph, methodStyles, type Theme } from "./palette";
 
-/** What a chart's page says beside it, and its file must say in it. */
+/** Text that the page shows next to a chart, and that a saved file must contain. */
 export interface Caption {
   title: string;
   methods: readonly string[];

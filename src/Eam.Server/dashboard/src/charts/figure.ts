@@ -1,4 +1,4 @@
-// The one place that calls Observable Plot. Charts are functions of data and theme to an <svg> that needs no style sheet: it can be saved as it is.
+// The one place that calls Observable Plot. A chart is a function from data and theme to an <svg> without a style sheet, which can be saved as it is.
 import * as Plot from "@observablehq/plot";
 import type { Theme } from "./palette";
 
@@ -6,7 +6,7 @@ export interface Frame {
   width: number;
   height: number;
   theme: Theme;
-  /** What the chart says in one sentence, for screen readers. */
+  /** The content of the chart in one sentence, for screen readers. */
   label: string;
 }
 
@@ -21,7 +21,7 @@ export function figure(frame: Frame, options: Plot.PlotOptions): Figure {
     ...options,
     figure: false,
   } as Plot.PlotOptions) as unknown as Figure;
-  // Plot's own <style> would need 'unsafe-inline'; what it does is done by attributes here, which an exported file keeps too.
+  // Plot's own <style> would need 'unsafe-inline'. Attributes replace it here, and an exported file keeps them.
   svg.querySelector("style")?.remove();
   svg.removeAttribute("class");
   svg.setAttribute("font-family", font);
@@ -34,12 +34,12 @@ export function figure(frame: Frame, options: Plot.PlotOptions): Figure {
   return svg;
 }
 
-/** Letters grow with the chart a little, as they do on a large screen. */
+/** Font size, which grows a little with the width of the chart. */
 export function fontSize(width: number): number {
   return width < 480 ? 10 : width < 1500 ? 11 : 14;
 }
 
-/** An empty <svg> of a frame, for charts that Plot has no marks for. */
+/** Creates an empty <svg> for a frame, for charts that Plot has no marks for. */
 export function canvas(frame: Frame): SVGSVGElement {
   const svg = element("svg", {
     viewBox: `0 0 ${frame.width} ${frame.height}`,

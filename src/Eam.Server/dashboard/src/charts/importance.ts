@@ -19,7 +19,7 @@ export function importanceHeight(set: ImportanceSet): number {
   return 44 + 24 * barsOf(set).length;
 }
 
-/** A bar a method and setting: the share of the variation that it explains by itself, with its spread over the trees. */
+/** Draws one bar per method and setting: the share of the variation that the setting explains by itself, with its range over the trees. */
 export function importanceChart(set: ImportanceSet, methods: readonly string[], frame: Frame): Figure {
   const { theme } = frame;
   const styles = methodStyles(methods, theme);

@@ -1,4 +1,4 @@
-// The rung ladder: at each rung every trial that finished it, and what became of it there.
+// The rung ladder: at each rung every trial that reached it, and its outcome there.
 import type { LadderTrial, RungLadder } from "../api/types";
 import { compute, metric, reason, words } from "../format";
 import { fineAxis, isSqueezed, linearAxis } from "./axis";
@@ -8,7 +8,7 @@ import { methodStyles, styleOf } from "./palette";
 export interface Step {
   trial: number;
   method: string;
-  /** Its column: brackets may begin at different rungs, so columns are compute targets. */
+  /** Column of the step. Brackets may start at different rungs, so columns are compute targets. */
   column: number;
   value: number;
   fate: LadderTrial["fate"];
@@ -17,7 +17,7 @@ export interface Step {
 
 export interface Ladder {
   targets: number[];
-  /** By column: how many came, and how many went on. */
+  /** By column: how many trials reached it, and how many were promoted. */
   counts: { entered: number; promoted: number }[];
   steps: Step[];
 }
@@ -28,7 +28,7 @@ export interface LadderOptions extends Frame {
   metric: string;
 }
 
-/** The ladder in columns; of very many trials all that went on, and an even part of the others. */
+/** Arranges the ladder in columns. Of very many trials it keeps all promoted ones and an even sample of the others. */
 export function ladderOf(source: RungLadder, most = 1500): Ladder {
   const targets = [...new Set(source.brackets.flatMap((b) => b.rungs.map((r) => r.target)))].sort((a, b) => a - b);
   const counts = targets.map(() => ({ entered: 0, promoted: 0 }));
@@ -132,7 +132,7 @@ export function linearTicks([low, high]: readonly [number, number], count: numbe
   return ticks;
 }
 
-/** A fixed scatter in [0, 1) by number, so that marks of one lane do not cover each other and do not jump when data grows. */
+/** Fixed scatter in [0, 1) by trial number, so that marks of one lane do not cover each other and do not move when data is added. */
 function spread(n: number): number {
   return (n * 0.618033988749895) % 1;
 }

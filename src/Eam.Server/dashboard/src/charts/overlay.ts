@@ -1,4 +1,4 @@
-// Several sweeps in one picture: each sweep's methods by their median, band and best.
+// Several sweeps in one chart: the median and band of each method of each sweep.
 import * as Plot from "@observablehq/plot";
 import type { CurveSet } from "../api/types";
 import { words } from "../format";
@@ -7,7 +7,7 @@ import { settled } from "./curves";
 import { figure, type Figure, type Frame } from "./figure";
 import { methodStyles } from "./palette";
 
-/** A sweep's name stands before the method where there is more than one. */
+/** Names of the lines: the method, with the sweep's name before it if there are several sweeps. */
 export function overlayNames(sets: readonly CurveSet[]): string[] {
   return sets.flatMap((set) => set.bands.map((band) => nameOf(set, band.method)));
 }

@@ -1,4 +1,4 @@
-// Colours, dashes and symbols of methods. Okabe and Ito's colours, lifted for a dark ground; no method is told by its colour alone.
+// Colours, dashes and symbols of methods. The colours are those of Okabe and Ito, lighter on a dark background. Methods never differ by colour alone.
 
 export interface Theme {
   dark: boolean;
@@ -48,7 +48,7 @@ export type SymbolName = "circle" | "triangle" | "square" | "diamond" | "star" |
 const dashes: (string | undefined)[] = [undefined, "7 3", "2 3", "9 3 2 3", "12 4", "4 2", "1 2", "6 2 2 2"];
 const symbols: SymbolName[] = ["circle", "triangle", "square", "diamond", "star", "wye", "cross", "times"];
 
-/** A style for each method, in the order that is given; the same names in the same order always look the same. */
+/** Returns a style for each method in the given order. The same names in the same order always get the same styles. */
 export function methodStyles(methods: readonly string[], theme: Theme): Map<string, MethodStyle> {
   return new Map(
     methods.map((method, i) => [
@@ -58,12 +58,12 @@ export function methodStyles(methods: readonly string[], theme: Theme): Map<stri
   );
 }
 
-/** A style also for a method that nobody announced. */
+/** Returns the style of a method, also of one that is not in the list. */
 export function styleOf(styles: ReadonlyMap<string, MethodStyle>, method: string, theme: Theme): MethodStyle {
   return styles.get(method) ?? { method, color: theme.muted, dash: undefined, symbol: "circle" };
 }
 
-/** A symbol of about nine pixels around the origin. */
+/** Path of a symbol of about nine pixels around the origin. */
 export function glyph(symbol: SymbolName): string {
   switch (symbol) {
     case "circle": return "M-4 0a4 4 0 1 0 8 0a4 4 0 1 0-8 0";
@@ -75,7 +75,7 @@ export function glyph(symbol: SymbolName): string {
   }
 }
 
-/** A small symbol at a place, as a part of a larger path. */
+/** Path of a small symbol at a position, as part of a larger path. */
 export function symbolPath(symbol: SymbolName, x: number, y: number, r: number): string {
   const n = (value: number) => value.toFixed(1);
   switch (symbol) {

@@ -1,4 +1,4 @@
-// Parallel coordinates: settings, compute and objective of each trial as a line. Scales are pure; brushing is components/ParallelView.
+// Parallel coordinates: settings, compute and objective of each trial as a line. Scales are pure functions; components/ParallelView handles brushing.
 import type { ParameterValue, TrialRow } from "../api/types";
 import { compute, setting, words } from "../format";
 import { shortMetric } from "./axis";
@@ -10,10 +10,10 @@ export interface Dimension {
   key: string;
   label: string;
   get: (row: TrialRow) => ParameterValue | undefined;
-  /** 0 at the bottom, 1 at the top; null where a row has no value. */
+  /** Position of a row: 0 at the bottom, 1 at the top; null if the row has no value. */
   at: (value: ParameterValue | undefined) => number | null;
   ticks: { at: number; text: string }[];
-  /** The condition of the filter that a brushed range stands for. */
+  /** Filter condition for a brushed range. */
   condition: (low: number, high: number) => string;
 }
 
@@ -77,7 +77,7 @@ export function parallelChart(rows: readonly TrialRow[], axes: readonly Dimensio
   const y = (share: number) => parallelMargin.top + (1 - share) * (height - parallelMargin.top - parallelMargin.bottom);
   const shown = rows.filter((r) => options.shown === null || options.shown.has(r.trial));
   const hidden = options.shown === null ? [] : rows.filter((r) => !options.shown!.has(r.trial));
-  // A path for some lines together, not one for each: few elements, and where many lie over each other it still shows.
+  // One path holds several lines, not one each: there are few elements, and overlapping lines still look denser.
   const draw = (some: readonly TrialRow[], color: string, opacity: number, stroke = 1) => {
     const group = element("g", { fill: "none", stroke: color, "stroke-opacity": opacity, "stroke-width": stroke });
     const step = Math.max(1, Math.ceil(some.length / 60));
@@ -111,7 +111,7 @@ function line(row: TrialRow, axes: readonly Dimension[], width: number, y: (shar
   let pen = false;
   axes.forEach((axis, i) => {
     const at = axis.at(axis.get(row));
-    // A setting that a method does not have is passed by: the line goes on at the next one.
+    // A setting that a method does not have is skipped: the line continues at the next axis.
     if (at === null) return;
     path += `${pen ? "L" : "M"}${axisX(i, axes.length, width).toFixed(1)} ${y(at).toFixed(1)}`;
     pen = true;

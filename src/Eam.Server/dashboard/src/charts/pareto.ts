@@ -1,4 +1,4 @@
-// Reward against compute with distance to the target as size: who is beaten in none of the three.
+// The Pareto front: reward over compute, with the distance to the target as the size of marks.
 import * as Plot from "@observablehq/plot";
 import type { ParetoPoint, ParetoSet } from "../api/types";
 import { compute, metric, words } from "../format";
@@ -39,7 +39,7 @@ export function paretoChart(set: ParetoSet, methods: readonly string[], frame: F
   } as Plot.PlotOptions);
 }
 
-/** The nearer to the target, the larger. */
+/** Radius of a mark: larger if the trial is closer to the target. */
 function radiusOf(points: readonly ParetoPoint[], largest: number): (p: ParetoPoint) => number {
   const known = points.flatMap((p) => (p.distance != null && p.distance > 0 ? [Math.log(p.distance)] : []));
   const [near, far] = extent(known);

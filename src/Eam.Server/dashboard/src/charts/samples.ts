@@ -1,16 +1,16 @@
-// Samples beside each other: base, trials, target. Points in the plane, or sheets of small images.
+// Samples in panels next to each other: base, trials, target. They are points in the plane, or small images.
 import { quantile } from "../stats";
 import { canvas, element, type Frame } from "./figure";
 
 export interface Panel {
   title: string;
   color: string;
-  /** Rows of coordinates, or of pixels from -1 to 1. */
+  /** Rows of coordinates, or of pixels with values from -1 to 1. */
   rows: readonly (readonly number[])[];
 }
 
 export interface SampleOptions extends Frame {
-  /** [width, height] where rows are images. */
+  /** [width, height] if rows are images. */
   image: readonly [number, number] | null;
 }
 
@@ -53,7 +53,7 @@ interface Bounds {
   y: [number, number];
 }
 
-/** One square for all panels, around the middle 99 % of all points. */
+/** Range of one square for all panels, which holds the middle 99 % of all points. */
 export function boundsOf(panels: readonly Panel[]): Bounds {
   const range = (index: number): [number, number] => {
     const values = panels.flatMap((p) => p.rows.map((r) => r[index] ?? 0)).filter(Number.isFinite).sort((a, b) => a - b);
@@ -68,7 +68,7 @@ export function boundsOf(panels: readonly Panel[]): Bounds {
 function cloud(panel: Panel, { x, y }: Bounds, size: number): SVGElement {
   const r = Math.max(1.1, Math.min(2.4, size / 170));
   const group = element("g", { stroke: panel.color, "stroke-width": 2 * r, "stroke-linecap": "round", "stroke-opacity": 0.5, fill: "none" });
-  // A line of no length with a round end is a dot. A few paths for all of them: within one path what lies over each other would look no denser.
+  // A line of length zero with a round end is a dot. Several paths hold the dots, because overlapping dots within one path would not look denser.
   const paths = Array.from({ length: 12 }, () => "");
   panel.rows.forEach((row, i) => {
     const px = (((row[0] ?? 0) - x[0]) / (x[1] - x[0])) * size;

@@ -1,4 +1,4 @@
-// What each method needs to reach a level: a bar to the median, a mark a run, its range.
+// Compute that each method needs to reach a level: a bar to the median, and one mark per run.
 import * as Plot from "@observablehq/plot";
 import type { Comparison } from "../api/types";
 import { compute } from "../format";

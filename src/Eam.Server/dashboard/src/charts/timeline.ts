@@ -1,4 +1,4 @@
-// The slot timeline: which trial ran where; what is empty was idle.
+// The slot timeline: which trial ran on which slot. Empty parts are idle time.
 import { duration, percent } from "../format";
 import type { SlotSegment, SlotSet } from "../api/types";
 import { canvas, element, type Frame } from "./figure";
@@ -26,7 +26,7 @@ export function timelineChart(set: SlotSet, options: TimelineOptions): SVGSVGEle
   set.slots.forEach((slot, index) => {
     const top = margin.top + index * band + (band - thick) / 2;
     const middle = { y: top + thick / 2, dy: "0.32em" };
-    // The ground of a slot is its idle time.
+    // The background of a slot is its idle time.
     svg.append(element("rect", { x: margin.left, y: top, width: inner, height: thick, fill: theme.line, "fill-opacity": 0.55, rx: 2 }));
     svg.append(element("text", { x: margin.left - 8, ...middle, "text-anchor": "end" }, `slot ${slot.slot}, ${percent(slot.busy)}`));
     for (const s of joined(slot.segments, (last - first) / inner, last)) {
@@ -53,7 +53,7 @@ export function timelineChart(set: SlotSet, options: TimelineOptions): SVGSVGEle
 
 type Block = SlotSegment & { from: number; to: number; count: number };
 
-/** Segments thinner than a pixel that follow each other become one: ten thousand cost no more than a screen has room for. */
+/** Joins consecutive segments that are thinner than a pixel, so that the number of elements depends on the width of the screen and not on the number of segments. */
 export function joined(segments: readonly SlotSegment[], pixel: number, last: number): Block[] {
   const result: Block[] = [];
   for (const s of segments) {

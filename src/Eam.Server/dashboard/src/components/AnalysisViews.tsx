@@ -1,4 +1,4 @@
-// Charts of one sweep beside the main one.
+// Charts of one sweep, other than the main chart.
 import { useEffect, useMemo, useState } from "preact/hooks";
 import { api, Failure } from "../api/client";
 import type { Comparison, ImportanceSet, ParetoSet, RungLadder, SlotSet, SweepDetails } from "../api/types";
@@ -10,7 +10,7 @@ import { timelineChart, timelineHeight } from "../charts/timeline";
 import { clock, compute, metric, percent, reason, words } from "../format";
 import { Chart } from "./Chart";
 
-/** Reads something again when the sweep has gone on, at most every few seconds. */
+/** Reads something again after the sweep has changed, at most every few seconds. */
 export function useFollowed<T>(read: (signal: AbortSignal) => Promise<T>, sequence: number, key: string): { value: T | null; failure: Failure | null } {
   const [state, setState] = useState<{ key: string; value: T | null; failure: Failure | null; sequence: number }>({ key, value: null, failure: null, sequence: -1 });
   const current = state.key === key ? state : { key, value: null, failure: null, sequence: -1 };
@@ -45,7 +45,7 @@ export function TargetChart({ comparison, methods }: { comparison: Comparison; m
   const sentence = ratio
     ? `${ratio.numerator} / ${ratio.denominator} = ${three(ratio.value)} times the compute` + (ratio.low != null && ratio.high != null ? ` (95 % interval ${three(ratio.low)} to ${three(ratio.high)})` : "")
     : "";
-  if (comparison.methods.every((m) => m.median == null)) return <Missing id="target" title="Compute to target" text="No method has reached a common level yet." />;
+  if (comparison.methods.every((m) => m.median == null)) return <Missing id="target" title="Compute to target" text="There is no level yet that every method has reached." />;
   return (
     <Chart
       id="target"
@@ -54,7 +54,7 @@ export function TargetChart({ comparison, methods }: { comparison: Comparison; m
       height={(width) => (width < 560 ? 46 + comparison.methods.length * 58 : 46 + comparison.methods.length * Math.max(40, Math.min(96, 230 / comparison.methods.length)))}
       inputs={[comparison, methods.join()]}
       draw={(frame) => targetChart(comparison, methods, frame)}
-      note={<>{sentence && <strong class="finding" data-testid="ratio">{sentence}. </strong>}Marks are the runs of a method’s best configuration with other seeds; the bar ends at their median.</>}
+      note={<>{sentence && <strong class="finding" data-testid="ratio">{sentence}. </strong>}Each mark is a run of the best configuration of the method with another seed; the bar ends at the median of the runs.</>}
       table={() => (
         <table>
           <thead><tr><th>method</th><th class="number">median {comparison.unit}</th><th class="number">reached</th><th>runs</th></tr></thead>
@@ -77,15 +77,15 @@ export function ParetoChart({ set, methods }: { set: ParetoSet; methods: readonl
     <Chart
       id="pareto"
       title={`Pareto front: ${words(set.metric)}, compute${set.distance ? `, ${words(set.distance)}` : ""}`}
-      label={`${front.length} of ${set.total} trials are beaten by none in ${words(set.metric)}, compute${set.distance ? ` and ${words(set.distance)}` : ""} together.`}
+      label={`${front.length} of ${set.total} trials are on the Pareto front of ${words(set.metric)}, compute${set.distance ? ` and ${words(set.distance)}` : ""}.`}
       height={(width) => Math.max(260, Math.min(width < 1500 ? 380 : 460, width * 0.6))}
       inputs={[set, methods.join()]}
       draw={(frame) => paretoChart(set, methods, frame)}
       methods={methods}
-      note={`Outlined trials are on the front: none beats them in all.${set.distance ? ` A larger mark is nearer to the target (${words(set.distance)}).` : ""}`}
+      note={`Outlined trials are on the front: no other trial is better in all of these.${set.distance ? ` A larger mark is closer to the target distribution (${words(set.distance)}).` : ""}`}
       table={() => (
         <table>
-          <caption>Trials on the front, the cheapest first</caption>
+          <caption>Trials on the front, cheapest first</caption>
           <thead><tr><th>trial</th><th>method</th><th class="number">{set.unit}</th><th class="number">{words(set.metric)}</th>{set.distance && <th class="number">{words(set.distance)}</th>}</tr></thead>
           <tbody>{front.map((p) => <tr key={p.trial}><td>{p.trial}</td><td>{p.method}</td><td class="number">{compute(p.compute)}</td><td class="number">{metric(p.value)}</td>{set.distance && <td class="number">{metric(p.distance)}</td>}</tr>)}</tbody>
         </table>
@@ -114,11 +114,11 @@ export function LadderChart({ source, methods, maximize }: { source: RungLadder;
       inputs={[ladder, methods.join()]}
       draw={(frame) => ladderChart(ladder, { ...frame, methods, maximize, metric: source.metric })}
       methods={methods}
-      legend={<span class="muted small">▲ promoted ■ completed ○ waits or runs ✕ pruned or failed</span>}
-      note={steps.length < all - 50 ? `Of ${all.toLocaleString("en")} results ${steps.length.toLocaleString("en")} are drawn: all that went on, and an even part of the others.` : "Hover over a mark for the reason."}
+      legend={<span class="muted small">▲ promoted ■ completed ○ waiting or running ✕ pruned or failed</span>}
+      note={steps.length < all - 50 ? `${steps.length.toLocaleString("en")} of ${all.toLocaleString("en")} results are drawn: all promoted trials, and an even sample of the others.` : "Hover over a mark for the reason."}
       table={() => (
         <table>
-          <thead><tr><th>bracket</th><th>rung</th><th>trial</th><th>method</th><th class="number">{words(source.metric)}</th><th>what became of it</th></tr></thead>
+          <thead><tr><th>bracket</th><th>rung</th><th>trial</th><th>method</th><th class="number">{words(source.metric)}</th><th>outcome</th></tr></thead>
           <tbody>{source.brackets.flatMap((b) => b.rungs.flatMap((r) => r.trials.slice(0, 200).map((t) => (
             <tr key={`${b.bracket}/${r.rung}/${t.trial}`}><td>{b.bracket}</td><td>{r.rung + 1}</td><td>{t.trial}</td><td>{t.method}</td><td class="number">{metric(t.value)}</td><td>{t.fate}{t.reason ? `: ${reason(t.reason)}` : ""}</td></tr>
           ))))}</tbody>
@@ -139,12 +139,12 @@ export function TimelineChart({ set, methods }: { set: SlotSet; methods: readonl
     <Chart
       id="timeline"
       title="Slots over time"
-      label={set.slots.map((s) => `Slot ${s.slot} worked ${percent(s.busy)} of the time on ${s.segments.length} segments`).join(". ")}
+      label={set.slots.map((s) => `Slot ${s.slot} was busy ${percent(s.busy)} of the time with ${s.segments.length} segments`).join(". ")}
       height={() => timelineHeight(set)}
       inputs={[set, methods.join()]}
       draw={(frame) => timelineChart(set, { ...frame, methods })}
       methods={methods}
-      note="Blocks are segments with their trial’s number, deeper the higher the rung; the grey between them is idle time, a red edge a failure."
+      note="Blocks are segments with the number of their trial; a deeper colour is a higher rung. Grey is idle time; a red edge is a failure."
       table={() => (
         <table>
           <thead><tr><th>slot</th><th>trial</th><th>method</th><th>rung</th><th>from</th><th>to</th><th>outcome</th></tr></thead>
@@ -163,7 +163,7 @@ export function ImportanceView({ details, sequence }: { details: SweepDetails; s
 
 export function ImportanceChart({ set, methods }: { set: ImportanceSet; methods: readonly string[] }) {
   const bars = barsOf(set);
-  if (bars.length === 0) return <Missing id="importance" title="Which settings matter" text="Needs ten trials of a method at the first rung." />;
+  if (bars.length === 0) return <Missing id="importance" title="Which settings matter" text="This chart needs at least ten trials of one method at the first rung." />;
   return (
     <Chart
       id="importance"
@@ -172,7 +172,7 @@ export function ImportanceChart({ set, methods }: { set: ImportanceSet; methods:
       height={() => importanceHeight(set)}
       inputs={[set, methods.join()]}
       draw={(frame) => importanceChart(set, methods, frame)}
-      note={`Share of the variation of ${words(set.metric)} at rung ${set.rung + 1} that a setting explains by itself (functional analysis of variance; the line is the 10 to 90 % range over its trees). Interplay: ${set.methods.map((m) => `${m.method} ${Math.round(m.interactions * 100)} %`).join(", ")}.`}
+      note={`Share of the variation of ${words(set.metric)} at rung ${set.rung + 1} that a setting explains by itself (functional analysis of variance; the line is the 10 to 90 % range over the trees). Explained by interactions: ${set.methods.map((m) => `${m.method} ${Math.round(m.interactions * 100)} %`).join(", ")}.`}
       table={() => (
         <table>
           <thead><tr><th>method</th><th>setting</th><th class="number">share</th><th class="number">10 %</th><th class="number">90 %</th></tr></thead>

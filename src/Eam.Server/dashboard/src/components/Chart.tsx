@@ -6,26 +6,26 @@ import { theme } from "../state/theme";
 import { Legend } from "./Legend";
 
 export interface ChartProps {
-  /** Names the files that are saved and the test id. */
+  /** Name of saved files, and part of the test id. */
   id: string;
   title: string;
   label: string;
   height: (width: number) => number;
-  /** Narrower than this it scrolls. */
+  /** Minimum width; a narrower page scrolls the chart. */
   minWidth?: number;
   draw: (frame: Frame) => SVGSVGElement;
-  /** What the drawing depends on. */
+  /** Values that the drawing depends on. */
   inputs: readonly unknown[];
-  /** The same as text: a table behind a button. */
+  /** The same data as a table, shown by a button. */
   table?: () => ComponentChildren;
   controls?: ComponentChildren;
   note?: ComponentChildren;
-  /** Methods of the legend, in the page and in saved files. */
+  /** Methods in the legend, in the page and in saved files. */
   methods?: readonly string[];
-  /** Whether the legend has the best so far. */
+  /** Whether the legend shows the line of the best value so far. */
   best?: boolean;
   legend?: ComponentChildren;
-  /** Called with the new drawing, for what lies over it. */
+  /** Called with the new drawing, so that overlays can be updated. */
   drawn?: (svg: SVGSVGElement) => void;
   children?: ComponentChildren;
 }
@@ -45,7 +45,7 @@ export function Chart(props: ChartProps) {
     const watch = new ResizeObserver(() => setWidth(Math.floor(node.clientWidth)));
     watch.observe(node);
     setWidth(Math.floor(node.clientWidth));
-    // A live page draws what is looked at.
+    // A live page draws only the charts that are in view.
     const seen = new IntersectionObserver((entries) => setInView(entries[entries.length - 1]!.isIntersecting), { rootMargin: "300px" });
     seen.observe(figure.current!);
     return () => {
@@ -54,7 +54,7 @@ export function Chart(props: ChartProps) {
     };
   }, []);
 
-  // Its place is kept before it is drawn, so that nothing jumps. Sizes go through the style object, which a strict content policy allows.
+  // The space of the chart is reserved before it is drawn, so that the page does not jump. Sizes are set on the style object, which a strict content security policy allows.
   useLayoutEffect(() => {
     if (width > 0) drawing.current!.style.minHeight = `${props.height(Math.max(width, props.minWidth ?? 0))}px`;
   });

@@ -1,6 +1,6 @@
 import { useEffect, useRef } from "preact/hooks";
 
-/** A question before something that cannot be taken back. Escape and the first button say no. */
+/** Asks before an action that cannot be undone. Escape and the first button answer no. */
 export function Confirm({ question, detail, yes, done }: { question: string; detail: string; yes: string; done: (agreed: boolean) => void }) {
   const dialog = useRef<HTMLDialogElement>(null);
   useEffect(() => dialog.current!.showModal(), []);

@@ -15,7 +15,7 @@ export interface CurvesViewProps {
   trials: readonly TrialRow[];
   metrics: readonly string[];
   shown: ReadonlySet<number> | null;
-  /** Running trials, by the compute that they have. */
+  /** Running trials, with the compute that they have spent. */
   live?: readonly { compute: number; method: string }[];
   filter: string;
   clear: () => void;
@@ -30,7 +30,7 @@ interface Hit {
   y: number;
 }
 
-/** The main chart with its hover: the nearest trial is drawn strong, its details beside the pointer; a click opens it. */
+/** The main chart with its hover: the nearest trial is drawn strong with its details next to the pointer; a click opens it. */
 export function CurvesView(props: CurvesViewProps) {
   const { set } = props;
   const [log, setLog] = useState(true);
@@ -53,7 +53,7 @@ export function CurvesView(props: CurvesViewProps) {
     return { series, point, x: x.apply(s.compute[point]!), y: y.apply(axis.at(value)) };
   };
 
-  // The nearest line within reach; of it the point that is nearer.
+  // Finds the nearest line within 24 pixels, and the nearer end of its nearest piece.
   const nearest = (px: number, py: number): Hit | null => {
     let best: Hit | null = null;
     let distance = 24 ** 2;
@@ -115,7 +115,7 @@ export function CurvesView(props: CurvesViewProps) {
   const label =
     `${words(set.metric)} versus compute of ${set.total_trials} trials by ${methods.join(", ")}.` +
     (best ? ` Best: ${metric(best.value)} by trial ${best.trial} (${best.method}) after ${compute(best.compute)} ${set.unit}.` : "") +
-    " Arrow keys go through the trials, Enter opens one.";
+    " Arrow keys move through the trials, Enter opens one.";
   return (
     <Chart
       id="curves"
@@ -132,22 +132,22 @@ export function CurvesView(props: CurvesViewProps) {
       best
       controls={
         <>
-          {props.filter.trim() !== "" && <button type="button" class="quiet" aria-pressed="true" onClick={props.clear} title="Shows all trials again">{props.filter} ✕</button>}
+          {props.filter.trim() !== "" && <button type="button" class="quiet" aria-pressed="true" onClick={props.clear} title="Clear the filter">{props.filter} ✕</button>}
           <label class="inline">
             <span class="visually-hidden">Metric</span>
             <select value={set.metric} onChange={(e) => props.setMetric(e.currentTarget.value)} data-testid="metric">
               {props.metrics.map((name) => <option key={name} value={name}>{words(name)}</option>)}
             </select>
           </label>
-          <button type="button" class="quiet" aria-pressed={log} onClick={() => setLog(!log)} data-testid="axis-log" title="Logarithmic or linear compute">
+          <button type="button" class="quiet" aria-pressed={log} onClick={() => setLog(!log)} data-testid="axis-log" title="Switch between a logarithmic and a linear compute axis">
             Log compute
           </button>
-          <button type="button" class="quiet" aria-pressed={fine} onClick={() => setFine(!fine)} data-testid="axis-fine" title="Finer near the best value, or linear">
+          <button type="button" class="quiet" aria-pressed={fine} onClick={() => setFine(!fine)} data-testid="axis-fine" title="Switch between an axis that is finer near the best value and a linear one">
             Fine
           </button>
         </>
       }
-      note={<>Thin lines are trials{set.series.length < set.total_trials ? ` (${set.series.length} of ${set.total_trials.toLocaleString("en")}; medians are of all)` : ""}, marks their rungs; the broad line is a method’s median, the band its middle half{props.live && props.live.length > 0 ? "; triangles at the foot run now" : ""}.</>}
+      note={<>Thin lines are trials{set.series.length < set.total_trials ? ` (${set.series.length} of ${set.total_trials.toLocaleString("en")}; medians are of all trials)` : ""}, marks are their rungs; the thick line is the median of a method, the band its middle half{props.live && props.live.length > 0 ? "; triangles at the bottom are trials that run now" : ""}.</>}
       table={() => <BandTable set={set} />}
     >
       <div
@@ -168,7 +168,7 @@ export function CurvesView(props: CurvesViewProps) {
   );
 }
 
-/** Squared distance of a point from a segment. */
+/** Squared distance of a point from a line segment. */
 function segmentDistance(px: number, py: number, a: Hit, b: Hit): number {
   const [dx, dy] = [b.x - a.x, b.y - a.y];
   const along = dx === 0 && dy === 0 ? 0 : Math.max(0, Math.min(1, ((px - a.x) * dx + (py - a.y) * dy) / (dx * dx + dy * dy)));
@@ -181,7 +181,7 @@ function Tip({ hit, set, trials, width }: { hit: Hit; set: CurveSet; trials: rea
   const left = hit.x > width * 0.6;
   const rung = s.rung[hit.point];
   const node = useRef<HTMLDivElement>(null);
-  // Positions go through the style object, which a strict content security policy allows.
+  // Positions are set on the style object, which a strict content security policy allows.
   const put = (element: HTMLDivElement | null) => {
     node.current = element;
     if (!element) return;

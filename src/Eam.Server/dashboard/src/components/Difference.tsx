@@ -1,7 +1,7 @@
 import type { TrialRow } from "../api/types";
 import { compute, metric, setting, words } from "../format";
 
-/** Two configurations side by side; what differs is strong. */
+/** Shows two configurations side by side; differences are in bold. */
 export function Difference({ a, b, unit, close }: { a: TrialRow; b: TrialRow; unit: string; close: () => void }) {
   const names = [...new Set([...Object.keys(a.parameters), ...Object.keys(b.parameters)])];
   const metrics = [...new Set([...Object.keys(a.metrics ?? {}), ...Object.keys(b.metrics ?? {})])].filter((m) => a.metrics?.[m] != null || b.metrics?.[m] != null);

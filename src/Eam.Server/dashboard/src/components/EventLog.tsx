@@ -6,7 +6,7 @@ import { sentence } from "../state/events";
 
 const page = 100;
 
-/** The newest events first; grows with the sweep, and backwards by the button. */
+/** Shows events, newest first. The list grows with the sweep; a button adds older events. */
 export function EventLog({ sweep, sequence, trial }: { sweep: string; sequence: number; trial?: number }) {
   const [events, setEvents] = useState<readonly EventRecord[]>([]);
   const [from, setFrom] = useState<number | null>(null);
@@ -45,7 +45,7 @@ export function EventLog({ sweep, sequence, trial }: { sweep: string; sequence: 
             ))}
           </tbody>
         </table>
-        {shown.length === 0 && <p class="empty">No event{trial === undefined ? "" : " of this trial among those that are shown"}.</p>}
+        {shown.length === 0 && <p class="empty">{trial === undefined ? "No events yet." : "None of the loaded events belongs to this trial."}</p>}
       </div>
       {first > 0 && <p><button type="button" onClick={() => void older()} data-testid="older">Older events</button></p>}
     </>

@@ -1,6 +1,6 @@
 import { Component, type ComponentChildren } from "preact";
 
-/** What goes wrong in one part of a page stays there. */
+/** Limits an error in one part of a page to this part. */
 export class Guard extends Component<{ children: ComponentChildren }, { message: string | null }> {
   override state = { message: null };
 

@@ -1,7 +1,7 @@
 import { glyph, methodStyles } from "../charts/palette";
 import { theme } from "../state/theme";
 
-/** Methods with their colour, dash and symbol. */
+/** Shows methods with their colour, dash pattern and symbol. */
 export function Legend({ methods, incumbent }: { methods: readonly string[]; incumbent?: boolean }) {
   const colors = theme();
   return (

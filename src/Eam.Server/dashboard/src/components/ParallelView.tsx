@@ -13,7 +13,7 @@ export interface ParallelViewProps {
   setFilter: (filter: string) => void;
 }
 
-/** Dragging along an axis puts its range into the filter, which the table and the curves follow; a click on an axis takes it out again. */
+/** Parallel coordinates. Dragging along an axis adds its range to the filter, which the table and the curves use; a click on an axis removes it. */
 export function ParallelView({ details, rows, shown, filter, setFilter }: ParallelViewProps) {
   const logs = useMemo(() => new Set((details.spec.parameters ?? []).filter((p) => p.log).map((p) => p.name)), [details.spec]);
   const axes = useMemo(() => dimensions(rows, details.sweep.objective, details.sweep.unit ?? "compute", logs), [rows, logs]);
@@ -46,7 +46,7 @@ export function ParallelView({ details, rows, shown, filter, setFilter }: Parall
     <Chart
       id="parallel"
       title="Settings and results"
-      label={`Parallel coordinates of ${rows.length} trials over ${axes.map((a) => a.label).join(", ")}. The filter of the trial table chooses what is drawn strong.`}
+      label={`Parallel coordinates of ${rows.length} trials over ${axes.map((a) => a.label).join(", ")}. The filter of the trial table selects the trials that are drawn strong.`}
       height={(width) => (width < 560 ? 260 : 320)}
       minWidth={axes.length * 74}
       inputs={[rows, axes, shown, methods.join()]}
@@ -54,7 +54,7 @@ export function ParallelView({ details, rows, shown, filter, setFilter }: Parall
       drawn={(node) => (svg.current = node)}
       methods={methods}
       controls={filter.trim() !== "" && <button type="button" class="quiet" onClick={() => setFilter("")} data-testid="clear-filter">Clear filter</button>}
-      note="Drag along an axis to choose a range; click on it to take the range away. With the keyboard: the filter below, such as learning_rate>0.002."
+      note="Drag along an axis to select a range; click on the axis to remove the range. With the keyboard, use the filter below, for example learning_rate>0.002."
     >
       <div
         class="brush"

@@ -12,11 +12,11 @@ export interface SamplesViewProps {
   rows: readonly TrialRow[];
   methods: readonly string[];
   maximize: boolean;
-  /** Drawing takes a processor from training, so while a sweep runs it waits for a click. */
+  /** Whether the sweep runs. Drawing takes a CPU core from training, so while a sweep runs samples are drawn only after a click. */
   running: boolean;
 }
 
-/** Base, target, and what chosen trials make of the base at each rung: the best of each method with a checkpoint at first. */
+/** Shows samples of the base, of the target, and of chosen trials at each rung. At first it chooses the best trial of each method that has a checkpoint. */
 export function SamplesView({ sweep, rows, methods, maximize, running }: SamplesViewProps) {
   const [artifacts, setArtifacts] = useState<readonly Artifact[] | null>(null);
   const [chosen, setChosen] = useState<readonly number[] | null>(null);
@@ -56,7 +56,7 @@ export function SamplesView({ sweep, rows, methods, maximize, running }: Samples
   return (
     <>
       {failure && <FailureNote failure={failure} />}
-      {artifacts && kept.length === 0 && images.length === 0 && <p class="empty">No checkpoint is kept yet.</p>}
+      {artifacts && kept.length === 0 && images.length === 0 && <p class="empty">There is no checkpoint yet.</p>}
       {kept.length > 0 && (
         <div class="controls" role="group" aria-label="Trials with a checkpoint">
           {kept.length <= 24
@@ -70,7 +70,7 @@ export function SamplesView({ sweep, rows, methods, maximize, running }: Samples
       {sets.length > 0 && <SamplesChart sets={sets} name={(trial) => `${method(trial)}, trial ${trial}`} method={method} methods={methods} />}
       {images.length > 0 && (
         <div class="sheets">
-          {images.map((a) => <figure key={a.name}><figcaption>{a.name}</figcaption><img src={`${sweepPath(sweep)}/artifacts/${encodeURIComponent(a.name)}`} alt={`Sheet of samples: ${a.name}`} loading="lazy" /></figure>)}
+          {images.map((a) => <figure key={a.name}><figcaption>{a.name}</figcaption><img src={`${sweepPath(sweep)}/artifacts/${encodeURIComponent(a.name)}`} alt={`Sample images: ${a.name}`} loading="lazy" /></figure>)}
         </div>
       )}
     </>
@@ -94,12 +94,12 @@ export function SamplesChart({ sets, name, method, methods }: { sets: readonly S
       height={(width) => samplesHeight(panels.length, width)}
       inputs={[sets]}
       draw={(frame) => samplesChart(panels, { ...frame, image: first.image })}
-      note={first.image ? "From the same noise." : `Base and trials from the same noise${first.dimension > 2 ? `; the first two of ${first.dimension} coordinates` : ""}; one scale for all.`}
+      note={first.image ? "All samples come from the same noise." : `Base and trials use the same noise${first.dimension > 2 ? `; shown are the first two of ${first.dimension} coordinates` : ""}. All panels have the same scale.`}
     />
   );
 }
 
-/** A trial at each rung on its way, and then as it is now: its checkpoint may be beyond its last rung, or from before rungs were kept. */
+/** Returns the samples of a trial at each earlier rung, then the current ones. The checkpoint may be beyond the last rung. */
 export function stages(set: SampleSet): { rung: number; samples: readonly (readonly number[])[] }[] {
   return [...set.rungs.filter((r) => r.rung < set.rung && r.samples.length > 0), { rung: set.rung, samples: set.samples }];
 }

@@ -11,19 +11,19 @@ interface Action {
   name: string;
   label: string;
   when: readonly string[];
-  /** Asked first, because work is lost or must be started again. */
+  /** Question to ask first, because work is lost or must be started again. */
   ask?: string;
 }
 
 const actions: readonly Action[] = [
   { name: "pause", label: "Pause", when: ["running"] },
   { name: "resume", label: "Resume", when: ["paused", "stopped", "failed"] },
-  { name: "stop", label: "Stop", when: ["running", "paused"], ask: "Running segments save their checkpoints and end. It can be resumed." },
+  { name: "stop", label: "Stop", when: ["running", "paused"], ask: "Running segments save their checkpoints and end. The sweep can be resumed." },
   { name: "retry", label: "Retry failed", when: ["running", "paused", "stopped", "completed", "failed"] },
-  { name: "cancel", label: "Cancel", when: ["running", "paused", "stopped"], ask: "Running segments are killed and the sweep ends for good. What was reported stays." },
+  { name: "cancel", label: "Cancel", when: ["running", "paused", "stopped"], ask: "Running segments are killed and the sweep ends permanently. Results that were reported are kept." },
 ];
 
-/** The sweep's name, how it stands, and what can be done with it. */
+/** Shows the sweep's name and status, and the actions on it. */
 export function SweepHeader({ details, changed }: { details: SweepDetails; changed: () => void }) {
   const now = useNow();
   const { sweep } = details;
@@ -85,7 +85,7 @@ export function SweepHeader({ details, changed }: { details: SweepDetails; chang
   );
 }
 
-/** How long it took, or about how long it still takes. */
+/** Returns how long the sweep took, or an estimate of the time left. */
 export function timing(sweep: Pick<SweepDetails["sweep"], "started" | "finished" | "status" | "progress">, now: number): string {
   if (!sweep.started) return "";
   const start = Date.parse(sweep.started);

@@ -10,7 +10,7 @@ const rowHeight = 30;
 const spare = 12;
 
 export interface TrialTableProps {
-  /** Whose they are; null where trials have no page. */
+  /** The sweep of the trials; null if trials have no pages of their own. */
   sweep: string | null;
   rows: readonly TrialRow[];
   total: number;
@@ -24,7 +24,7 @@ export interface TrialTableProps {
   setFilter: (filter: string) => void;
 }
 
-/** All trials, sorted and filtered; only rows in view exist, so that ten thousand are as quick as ten. */
+/** Shows all trials, sorted and filtered. Only rows in view exist in the page, so that ten thousand trials are as fast as ten. */
 export function TrialTable(props: TrialTableProps) {
   const [sort, setSort] = useState<{ key: string; down: boolean }>({ key: "value", down: true });
   const state = /(?:^|\s)state=(\w+)(?:\s|$)/.exec(props.filter)?.[1] ?? "";
@@ -103,7 +103,7 @@ function cell(column: Column, row: TrialRow, props: TrialTableProps) {
   }
 }
 
-/** Rows that are not there, as one of their height. */
+/** One row with the height of the rows that are not in the page. */
 function Spacer({ rows, columns }: { rows: number; columns: number }) {
   const size = (node: HTMLTableCellElement | null) => {
     if (node) node.style.height = `${rows * rowHeight}px`;

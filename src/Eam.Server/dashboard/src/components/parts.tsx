@@ -8,7 +8,7 @@ import { server } from "../state/server";
 
 const glyphs: Record<string, string> = { running: "▶", paused: "‖", completed: "✓", pruned: "✂", failed: "✕", pending: "·", stopped: "■", cancelled: "⊘", damaged: "!", idle: "○", busy: "▶", quarantined: "⊗", draining: "↓" };
 
-/** A state in words and with a sign, never by colour alone. */
+/** Shows a state as a word and a sign, never by colour alone. */
 export function State({ state }: { state: string }) {
   return (
     <span class={`state ${state}`}>
@@ -38,7 +38,7 @@ export function FailureNote({ failure, again }: { failure: Failure; again?: () =
   );
 }
 
-/** A server on the network asks for a token; the browser keeps a cookie for it, and not the token. */
+/** Asks for the token that a server on the network requires. The browser keeps a cookie for it, not the token. */
 function SignIn() {
   const [wrong, setWrong] = useState("");
   const send = async (event: SubmitEvent) => {
@@ -52,7 +52,7 @@ function SignIn() {
   };
   return (
     <form class="problem" onSubmit={(e) => void send(e)} data-testid="sign-in">
-      <p>This server asks for a token (EAM_TOKEN or EAM_READ_TOKEN).</p>
+      <p>This server requires a token (EAM_TOKEN or EAM_READ_TOKEN).</p>
       <div class="controls">
         <input type="password" name="token" aria-label="Token" autocomplete="off" required />
         <button type="submit">Sign in</button>
@@ -62,12 +62,12 @@ function SignIn() {
   );
 }
 
-/** Built inside the guard, so that it catches what goes wrong here. */
+/** Builds its content inside the guard, so that the guard catches errors of the content. */
 function Late({ children }: { children: () => ComponentChildren }) {
   return <>{children()}</>;
 }
 
-/** A part of a page that is built when it comes into view: a page of many charts shows its first one at once. */
+/** A part of a page that is built when it comes into view, so that a page of many charts shows the first one at once. */
 export function Section({ id, title, children, aside }: { id: string; title: string; children: () => ComponentChildren; aside?: ComponentChildren }) {
   const node = useRef<HTMLElement>(null);
   const [seen, setSeen] = useState(false);
@@ -91,7 +91,7 @@ export function Section({ id, title, children, aside }: { id: string; title: str
   );
 }
 
-/** The time, now and every few seconds. */
+/** Returns the current time, updated every few seconds. */
 export function useNow(every = 5000): number {
   const [now, setNow] = useState(Date.now());
   useEffect(() => {
@@ -101,7 +101,7 @@ export function useNow(every = 5000): number {
   return now;
 }
 
-/** Something read anew every two seconds while the page can be seen. */
+/** Reads something again every two seconds while the page is visible. */
 export function usePolled<T>(read: (signal: AbortSignal) => Promise<T>): { value: T | null; failure: Failure | null } {
   const [value, setValue] = useState<T | null>(null);
   const [failure, setFailure] = useState<Failure | null>(null);
@@ -136,7 +136,7 @@ export function usePolled<T>(read: (signal: AbortSignal) => Promise<T>): { value
   return { value, failure };
 }
 
-/** A value that follows at most every so many milliseconds: for what is dear to draw. */
+/** Returns a value that changes at most once per interval in milliseconds, for content that is expensive to draw. */
 export function useThrottled<T>(value: T, every: number): T {
   const [shown, setShown] = useState(value);
   const newest = useRef(value);
@@ -153,7 +153,7 @@ export function useThrottled<T>(value: T, every: number): T {
   return shown;
 }
 
-/** The title of the browser's tab. */
+/** Sets the title of the browser's tab. */
 export function useTitle(title: string): void {
   useEffect(() => {
     document.title = title ? `${title} · Eam` : "Eam";

@@ -8,7 +8,7 @@ import { FailureNote, State, useTitle } from "../components/parts";
 import { compute, metric, words } from "../format";
 import { go, links } from "../router";
 
-/** Two or more sweeps in one picture, and what their methods need together. */
+/** Shows two or more sweeps in one chart, and the compute that their methods need to reach a common target. */
 export function ComparePage({ sweeps }: { sweeps: readonly string[] }) {
   useTitle("Compare");
   const [known, setKnown] = useState<SweepSummary[]>([]);
@@ -57,8 +57,8 @@ export function ComparePage({ sweeps }: { sweeps: readonly string[] }) {
           <label key={s.id} class="inline"><input type="checkbox" checked={sweeps.includes(s.id)} onChange={() => toggle(s.id)} />{s.id} <span class="muted">{s.task}</span></label>
         ))}
       </fieldset>
-      {sweeps.length === 0 && <p class="empty">Choose two or more sweeps of one question.</p>}
-      {units.size > 1 && <p class="message">These sweeps count compute in different units ({[...units].join(", ")}); their axis cannot be shared.</p>}
+      {sweeps.length === 0 && <p class="empty">Choose two or more sweeps with the same task and objective.</p>}
+      {units.size > 1 && <p class="message">These sweeps measure compute in different units ({[...units].join(", ")}), so they cannot share an axis.</p>}
       {sets.length > 0 && units.size === 1 && (
         <>
           <Chart
@@ -70,7 +70,7 @@ export function ComparePage({ sweeps }: { sweeps: readonly string[] }) {
             draw={(frame) => overlayChart(sets, frame)}
             methods={overlayNames(sets)}
             controls={<select aria-label="Metric" value={current} onChange={(e) => setMetric(e.currentTarget.value)} data-testid="metric">{metrics.map((m) => <option key={m} value={m}>{words(m)}</option>)}</select>}
-            note="Medians and middle halves by method and sweep."
+            note="Lines are medians, bands are the middle half of the trials, by method and sweep."
             table={() => <SweepTable loaded={loaded} />}
           />
           <section class="part"><TargetView sweeps={sweeps} sequence={0} methods={[...new Set(loaded.flatMap((l) => l.details.sweep.methods))]} /></section>

@@ -5,7 +5,7 @@ import { memory, plural } from "../format";
 import { links } from "../router";
 import { bySilo, deviceNumber, tally, type Silo } from "../state/devices";
 
-/** The devices of a cluster by silo: what runs on each, and why one gets nothing. */
+/** Shows the devices of a cluster by silo: what runs on each, and why a device gets no work. */
 export function DevicesPage() {
   useTitle("Devices");
   const { value: devices, failure } = usePolled(api.devices);
@@ -17,7 +17,7 @@ export function DevicesPage() {
       </header>
       {failure && <FailureNote failure={failure} />}
       {devices === null && !failure && <p class="empty" aria-busy="true">Loading…</p>}
-      {devices?.length === 0 && <p class="empty">No silo with devices has reported yet. Sweeps wait for one.</p>}
+      {devices?.length === 0 && <p class="empty">No silo with devices has reported yet. Sweeps wait until one does.</p>}
       {devices && bySilo(devices).map((silo, i) => <SiloPart key={silo.address} silo={silo} id={`silo-${i}`} />)}
     </>
   );

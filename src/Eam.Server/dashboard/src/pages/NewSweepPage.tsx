@@ -6,7 +6,7 @@ import { compute, plural } from "../format";
 import { go, links } from "../router";
 import { template } from "../state/template";
 
-/** A sweep file to write or paste; its mistakes at their lines, its plan before it starts. */
+/** An editor for a sweep file. It shows mistakes at their lines, and the plan of the sweep before it starts. */
 export function NewSweepPage({ from }: { from: string | null }) {
   useTitle("New sweep");
   const [text, setText] = useState("");
@@ -14,7 +14,7 @@ export function NewSweepPage({ from }: { from: string | null }) {
   const [preview, setPreview] = useState<Preview | null>(null);
   const [failure, setFailure] = useState<Failure | null>(null);
   const [busy, setBusy] = useState(false);
-  // The same file sent twice, by a lost answer or a double click, is one sweep.
+  // Idempotency key: if the same file is sent twice, after a lost answer or a double click, one sweep starts.
   const key = useMemo(() => crypto.randomUUID?.() ?? `${Date.now()}-${Math.random()}`, [text]);
   const editor = useRef<HTMLTextAreaElement>(null);
   const gutter = useRef<HTMLDivElement>(null);
@@ -98,7 +98,7 @@ export function NewSweepPage({ from }: { from: string | null }) {
             </div>
           )}
           {preview && <Plan preview={preview} />}
-          {!preview && !failure && <p class="muted">Preview checks the file and shows what would run. The keys are those of <code>eam run FILE</code>.</p>}
+          {!preview && !failure && <p class="muted">Preview checks the file and shows what would run. The file has the format that <code>eam run FILE</code> reads.</p>}
         </div>
       </div>
     </>
@@ -111,7 +111,7 @@ function Plan({ preview }: { preview: Preview }) {
       <h2>{preview.name}</h2>
       <p class="muted">{plural(preview.trials, "trial")}, {compute(preview.compute)} {preview.unit}, {plural(preview.evaluations, "evaluation")}</p>
       <table class="rows">
-        <thead><tr><th>rung</th><th>method</th><th class="number">trials</th><th class="number">each to</th><th class="number">together</th></tr></thead>
+        <thead><tr><th>rung</th><th>method</th><th class="number">trials</th><th class="number">each trains to</th><th class="number">total</th></tr></thead>
         <tbody>{preview.rungs.map((r) => <tr key={`${r.rung}${r.method}`}><td>{r.rung + 1}</td><td>{r.method}</td><td class="number">{r.trials}</td><td class="number">{compute(r.target)}</td><td class="number">{compute(r.compute)}</td></tr>)}</tbody>
       </table>
     </div>

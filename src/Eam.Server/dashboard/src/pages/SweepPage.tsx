@@ -15,9 +15,9 @@ import { maySteer } from "../state/server";
 import { SweepStore } from "../state/sweep";
 import { filterTrials } from "../state/table";
 
-const parts = [["curves", "Curves"], ["results", "Results"], ["scheduling", "Who got compute"], ["settings", "Settings"], ["samples-part", "Samples"], ["trials", "Trials"], ["events", "Events"]] as const;
+const parts = [["curves", "Curves"], ["results", "Results"], ["scheduling", "Scheduling"], ["settings", "Settings"], ["samples-part", "Samples"], ["trials", "Trials"], ["events", "Events"]] as const;
 
-/** One sweep, live: the picture first, then what explains it, then every trial. */
+/** Shows one sweep, live: the main chart first, then the charts that explain it, then all trials. */
 export function SweepPage({ sweep }: { sweep: string }) {
   useTitle(sweep);
   const store = useMemo(() => new SweepStore(sweep), [sweep]);
@@ -27,7 +27,7 @@ export function SweepPage({ sweep }: { sweep: string }) {
   const [steering, setSteering] = useState<Failure | null>(null);
   const [details, curves, rows, failure] = [store.details.value, store.curves.value, store.trials.value, store.failure.value];
   const metrics = useMemo(() => metricNames(rows), [rows.length, rows[0]?.metrics]);
-  // Settled a little later than the table: parallel coordinates look at every trial.
+  // Updated less often than the table, because parallel coordinates draw every trial.
   const settled = useThrottled(rows, rows.length > 500 ? 3000 : 800);
   const shown = useMemo(() => (filter.trim() === "" ? null : new Set(filterTrials(rows, filter).map((r) => r.trial))), [rows, filter]);
 
@@ -59,7 +59,7 @@ export function SweepPage({ sweep }: { sweep: string }) {
         <CurvesView set={curves} methods={methods} trials={rows} metrics={metrics.length > 0 ? metrics : [curves.metric]} shown={shown} live={live} filter={filter} clear={() => setFilter("")}
           setMetric={(m) => void store.setMetric(m)} open={(trial) => go(links.trial(sweep, trial))} />
       )}
-      {curves?.series.length === 0 && <p class="empty">The first evaluation is on its way.</p>}
+      {curves?.series.length === 0 && <p class="empty">No trial has been evaluated yet.</p>}
       {curves && curves.series.length > 0 && (
         <>
           <Section id="results" title="Results">
@@ -68,7 +68,7 @@ export function SweepPage({ sweep }: { sweep: string }) {
               <ParetoView sweep={sweep} sequence={store.sequence.value} methods={methods} metricName={curves.metric} />
             </div>}
           </Section>
-          <Section id="scheduling" title="Who got compute">
+          <Section id="scheduling" title="Scheduling">
             {() => <div class="grid two">
               <LadderView details={details} sequence={store.sequence.value} />
               <TimelineView details={details} sequence={store.sequence.value} />
@@ -102,7 +102,7 @@ function metricNames(rows: readonly TrialRow[]): string[] {
   return [...new Set(rows.flatMap((t) => Object.entries(t.metrics ?? {}).filter(([, v]) => v != null).map(([k]) => k)))];
 }
 
-/** Parts on the way are built while the page scrolls and may push the goal down: it is looked for once more. */
+/** Scrolls to a part of the page, twice: parts above it are built while the page scrolls and may move it down. */
 function jump(id: string): void {
   document.getElementById(id)?.scrollIntoView();
   setTimeout(() => document.getElementById(id)?.scrollIntoView(), 250);

@@ -7,7 +7,7 @@ import { go, links } from "../router";
 
 const readSweeps = async (signal: AbortSignal): Promise<SweepSummary[]> => (await api.sweeps(signal)).sweeps;
 
-/** All sweeps: state, progress, incumbent, compute, age; read anew every two seconds. */
+/** Lists all sweeps with state, progress, incumbent, compute and age. Reads them again every two seconds. */
 export function SweepsPage() {
   useTitle("Sweeps");
   const now = useNow();

@@ -15,7 +15,7 @@ import { maySteer } from "../state/server";
 import { SweepStore } from "../state/sweep";
 import { trainCommand } from "../state/template";
 
-/** One trial: its curve among the others, its settings and results, what happened to it, and how to train it again. */
+/** Shows one trial: its curve among the others, its settings and results, its events, and the command that trains it again. */
 export function TrialPage({ sweep, trial }: { sweep: string; trial: number }) {
   useTitle(`trial ${trial}, ${sweep}`);
   const store = useMemo(() => new SweepStore(sweep, false), [sweep]);
@@ -73,7 +73,7 @@ export function TrialPage({ sweep, trial }: { sweep: string; trial: number }) {
         </Section>
       </div>
       <Section id="checkpoints" title="Checkpoints and samples">{() => <Checkpoints sweep={sweep} row={row} methods={details.sweep.methods} />}</Section>
-      <Section id="again" title="Train it again">{() => <Command text={trainCommand(details.spec, row)} />}</Section>
+      <Section id="again" title="Train again">{() => <Command text={trainCommand(details.spec, row)} />}</Section>
       <Section id="events" title="Events">{() => <EventLog sweep={sweep} sequence={sequence} trial={trial} />}</Section>
     </>
   );
@@ -102,7 +102,7 @@ function TrialCurve({ details, set, methods, metrics, setMetric }: { details: Tr
           {metrics.map((name) => <option key={name} value={name}>{words(name)}</option>)}
         </select>
       }
-      note="The strong line is this trial; behind it each method’s median and middle half, and the best of all."
+      note="The strong line is this trial. Behind it are the median and the middle half of each method, and the best value so far."
       table={() => (
         <table>
           <thead><tr><th class="number">{set.unit}</th><th>rung</th><th class="number">{words(set.metric)}</th></tr></thead>
@@ -113,14 +113,14 @@ function TrialCurve({ details, set, methods, metrics, setMetric }: { details: Tr
   );
 }
 
-/** Files to fetch, and samples of the newest of them on demand. */
+/** Lists files to download, and draws samples of the newest checkpoint on demand. */
 function Checkpoints({ sweep, row, methods }: { sweep: string; row: TrialRow; methods: readonly string[] }) {
   const { value, failure } = useFollowed((signal) => api.artifacts(sweep, signal), row.rung ?? 0, `${sweep}/${row.trial}/artifacts`);
   const [samples, setSamples] = useState<SampleSet | null>(null);
   const [wrong, setWrong] = useState<Failure | null>(null);
   const own = value?.artifacts.filter((a) => a.trial === row.trial && a.kind === "checkpoint") ?? [];
   if (failure && !value) return <FailureNote failure={failure} />;
-  if (own.length === 0) return <p class="muted">None is kept: those of trials that may go on are, and of each method’s best.</p>;
+  if (own.length === 0) return <p class="muted">No checkpoint is kept for this trial. Checkpoints are kept for trials that may continue, and for the best trial of each method.</p>;
   const draw = () => api.samples(sweep, row.trial).then((set) => { setSamples(set); setWrong(null); }).catch((error: unknown) => setWrong(error as Failure));
   return (
     <>

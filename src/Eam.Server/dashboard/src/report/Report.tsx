@@ -12,7 +12,7 @@ import { compute, metric, words } from "../format";
 import { filterTrials } from "../state/table";
 import type { ReportData, ReportSweep } from "./data";
 
-/** One or more sweeps in one file: the dashboard's charts over data that the page carries. */
+/** Shows one or more sweeps in one file, with the dashboard's charts and data that is part of the page. */
 export function Report({ data }: { data: ReportData }) {
   useTitle(data.title);
   const methods = [...new Set(data.sweeps.flatMap((s) => s.details.sweep.methods))];
@@ -53,7 +53,7 @@ function SweepReport({ sweep: s }: { sweep: ReportSweep }) {
       </div></section>
       <section class="part"><ParallelView details={s.details} rows={s.trials} shown={shown} filter={filter} setFilter={setFilter} /></section>
       {s.samples.length > 0 && <section class="part"><SamplesChart sets={s.samples} name={(trial) => `${methodOf(trial)}, trial ${trial}`} method={methodOf} methods={sweep.methods} /></section>}
-      {s.images.length > 0 && <section class="part"><h2>Sheets of samples</h2><div class="grid two">{s.images.map((i) => <figure key={i.title}><figcaption>{i.title}</figcaption><img class="sheet" src={i.data} alt={i.title} /></figure>)}</div></section>}
+      {s.images.length > 0 && <section class="part"><h2>Sample images</h2><div class="grid two">{s.images.map((i) => <figure key={i.title}><figcaption>{i.title}</figcaption><img class="sheet" src={i.data} alt={i.title} /></figure>)}</div></section>}
       <section class="part">
         <h2>Trials</h2>
         {a && b && <Difference a={a} b={b} unit={sweep.unit ?? "compute"} close={() => setCompared([])} />}
@@ -61,7 +61,7 @@ function SweepReport({ sweep: s }: { sweep: ReportSweep }) {
           compare={(trial) => setCompared(compared.includes(trial) ? compared.filter((t) => t !== trial) : [...compared.slice(-1), trial])} filter={filter} setFilter={setFilter} />
       </section>
       <section class="part"><div class="grid two">
-        <div><h2>How to make it again</h2><pre>{s.reproduce.join("\n")}</pre>
+        <div><h2>How to reproduce</h2><pre>{s.reproduce.join("\n")}</pre>
           <table class="rows"><tbody>{Object.entries(s.facts).map(([name, value]) => <tr key={name}><th scope="row">{name}</th><td>{value}</td></tr>)}</tbody></table></div>
         <div><h2>Sweep file</h2><pre>{s.source}</pre></div>
       </div></section>

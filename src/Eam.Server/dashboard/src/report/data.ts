@@ -1,9 +1,9 @@
-// What `eam report` puts into the page: the JSON of <script id="eam-report">. Views are those of the API (docs/api.md).
+// The data that `eam report` writes into the page, as the JSON of <script id="eam-report">. Its views are those of the API (docs/api.md).
 import type { Comparison, CurveSet, ImportanceSet, ParetoSet, RungLadder, SampleSet, SlotSet, SweepDetails, TrialRow } from "../api/types";
 
 export interface ReportData {
   title: string;
-  /** When the report was written, ISO 8601. */
+  /** Time when the report was written, ISO 8601. */
   written: string;
   sweeps: ReportSweep[];
   comparison: Comparison | null;
@@ -12,20 +12,20 @@ export interface ReportData {
 export interface ReportSweep {
   details: SweepDetails;
   trials: TrialRow[];
-  /** A set for each metric that is shown, the objective first. */
+  /** One set per shown metric, the objective first. */
   curves: CurveSet[];
   pareto: ParetoSet | null;
   rungs: RungLadder | null;
   importance: ImportanceSet | null;
   slots: SlotSet | null;
-  /** The sweep file as it was given. */
+  /** Text of the sweep file. */
   source: string;
-  /** What made it: versions of Eam and .NET, the machine, the seed, shown as they are. */
+  /** Facts on the run, shown as they are: versions of Eam and .NET, the machine, the seed. */
   facts: Record<string, string>;
-  /** The commands that make it again. */
+  /** Commands that reproduce the sweep. */
   reproduce: string[];
-  /** Sheets of images as data: addresses, by what they show. */
+  /** Sample images as data: addresses, with titles. */
   images: { title: string; data: string }[];
-  /** Of each method's best trial. */
+  /** Samples of the best trial of each method. */
   samples: SampleSet[];
 }

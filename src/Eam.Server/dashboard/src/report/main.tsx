@@ -10,7 +10,7 @@ import "./report.css";
 const data = JSON.parse(document.getElementById("eam-report")!.textContent ?? "null") as ReportData | null;
 const app = document.getElementById("app")!;
 if (data) {
-  // What a reader without scripts sees.
+  // Removes the content for readers without scripts.
   app.replaceChildren();
   render(<Report data={data} />, app);
-} else app.textContent = "This is the template of a report: eam report puts a sweep into it.";
+} else app.textContent = "This is the template of a report. The command `eam report` adds a sweep to it.";

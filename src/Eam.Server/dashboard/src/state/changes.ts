@@ -1,17 +1,17 @@
-// What a change from the event stream does to what is shown: pure functions, so that tests can replay a stream.
+// Applies changes of the event stream to the shown data. These are pure functions, so that tests can replay a stream.
 import type { CurveGrowth, CurveSeries, CurveSet, SweepChange, SweepDetails, TrialRow } from "../api/types";
 import { incumbent } from "../stats";
 
-/** Trials by number, as a new list; rows that did not change stay the same objects. */
+/** Returns a new list of trials by number. Rows that did not change stay the same objects. */
 export function mergeTrials(rows: readonly TrialRow[], changed: readonly TrialRow[]): readonly TrialRow[] {
   if (changed.length === 0) return rows;
   const next = rows.slice();
   for (const row of changed) next[row.trial] = row;
-  // Pages of a large sweep may still be on their way: no holes.
+  // Pages of a large sweep may not have arrived yet, so the list must have no holes.
   return next.includes(undefined as never) ? next.filter((row) => row !== undefined) : next;
 }
 
-/** Trials keyed by number may arrive before the pages that come before them. */
+/** Orders trials by number. Trials may arrive before the pages that come before them. */
 export function byNumber(rows: readonly TrialRow[], page: readonly TrialRow[]): readonly TrialRow[] {
   const known = new Map(rows.map((row) => [row.trial, row]));
   for (const row of page) known.set(row.trial, row);
@@ -22,7 +22,7 @@ export function applyToDetails(details: SweepDetails, change: SweepChange): Swee
   return { ...details, sweep: change.sweep, live: change.live };
 }
 
-/** Puts new points at the end of the curves that are shown; curves of new trials are added. */
+/** Appends new points to the shown curves, and adds curves of new trials. */
 export function growCurves(set: CurveSet, change: Pick<SweepChange, "curves" | "trials" | "sequence">, methods: (trial: number) => string | undefined): CurveSet {
   if (change.curves.length === 0) return change.sequence > set.sequence ? { ...set, sequence: change.sequence } : set;
   const series = new Map(set.series.map((s) => [s.trial, s]));
@@ -34,7 +34,7 @@ export function growCurves(set: CurveSet, change: Pick<SweepChange, "curves" | "
   return {
     ...set,
     series: grown,
-    // The server's steps know trials that the budget left out: they stay, and new ones may better them.
+    // The server's steps include trials that the budget of points left out. They stay, and new points may improve on them.
     incumbent: incumbent([...grown, ...asSeries(set.incumbent)], set.maximize),
     total_trials: Math.max(set.total_trials, grown.length),
     sequence: Math.max(set.sequence, change.sequence),
@@ -43,7 +43,7 @@ export function growCurves(set: CurveSet, change: Pick<SweepChange, "curves" | "
 
 function grow(before: CurveSeries | undefined, growth: CurveGrowth, method: string, metric: string): CurveSeries {
   const first = growth.points[0];
-  // A thinned curve has fewer points than the server's: what lies before the new points by compute is kept.
+  // A thinned curve has fewer points than the server's, so points are kept by compute: those before the first new point.
   const kept = before && first ? before.compute.filter((compute) => compute < first.compute).length : 0;
   return {
     trial: growth.trial,

@@ -1,15 +1,15 @@
-// The devices of a cluster by silo, for the page that shows them.
+// Groups the devices of a cluster by silo, for the page that shows them.
 import type { Device, DeviceState } from "../api/types";
 
 export interface Silo {
-  /** Its address; unique. */
+  /** Address of the silo, which is unique. */
   address: string;
   name: string;
   labels: [string, string][];
   devices: Device[];
 }
 
-/** By silo, in the order of their names, each silo's devices by number. */
+/** Groups devices by silo, in the order of the silos' names, and orders the devices of a silo by number. */
 export function bySilo(devices: readonly Device[]): Silo[] {
   const silos = new Map<string, Silo>();
   for (const device of devices) {
@@ -25,7 +25,7 @@ export function bySilo(devices: readonly Device[]): Silo[] {
   return [...silos.values()].sort((a, b) => inOrder(a.name, b.name));
 }
 
-/** gpu-7/0 is number 0 of silo gpu-7. */
+/** Returns the number of a device: gpu-7/0 is number 0 of silo gpu-7. */
 export function siloName(device: Pick<Device, "name">): string {
   return device.name.slice(0, Math.max(0, device.name.lastIndexOf("/"))) || device.name;
 }
@@ -36,7 +36,7 @@ export function deviceNumber(device: Pick<Device, "name">): string {
 
 const order: readonly DeviceState[] = ["busy", "idle", "quarantined", "draining"];
 
-/** 2 busy, 1 quarantined */
+/** Counts devices by state: 2 busy, 1 quarantined. */
 export function tally(devices: readonly Device[]): string {
   return order.map((state) => [state, devices.filter((d) => d.state === state).length] as const).filter(([, n]) => n > 0).map(([state, n]) => `${n} ${state}`).join(", ");
 }

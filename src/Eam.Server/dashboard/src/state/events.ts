@@ -1,4 +1,4 @@
-// Events in words.
+// Describes events in words.
 import type { EventRecord } from "../api/types";
 import { compute, metric, setting } from "../format";
 
@@ -12,7 +12,7 @@ export function sentence(event: EventRecord): string {
       const settings = Object.entries(configuration?.values ?? {}).map(([name, value]) => `${name}=${setting(value)}`).join(" ");
       return `${trial} is ${event.repeat_of != null ? `a repeat of ${event.repeat_of}: ` : ""}${configuration?.method ?? ""} ${settings}`.trim();
     }
-    case "segment_started": return `${trial} starts to ${rung} on slot ${event.slot}${again}`;
+    case "segment_started": return `${trial} starts training to ${rung} on slot ${event.slot}${again}`;
     case "rung_reached": {
       const points = event.points as { spent: { nfe: number }; metrics: Record<string, number> }[] | undefined;
       const last = points?.[points.length - 1];

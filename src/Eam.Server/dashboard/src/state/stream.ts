@@ -1,16 +1,16 @@
-// One sweep's server-sent events. The browser reconnects by itself and sends Last-Event-ID; where it gives up, this starts anew after the last sequence.
+// Server-sent events of one sweep. The browser reconnects and sends Last-Event-ID; if it gives up, this code opens a new stream after the last sequence number.
 import { signal } from "@preact/signals";
 import { sweepPath } from "../api/client";
 import type { SweepChange } from "../api/types";
 
 export type Connection = "idle" | "live" | "lost";
 
-/** Whether the page hears of changes; shown in the header. */
+/** Whether the page receives changes; shown in the header. */
 export const connection = signal<Connection>("idle");
 
 export interface Listener {
   update(change: SweepChange): void;
-  /** Something was missed: read everything anew. */
+  /** Called if changes were missed, so that everything must be read again. */
   resync(): void;
 }
 

@@ -1,13 +1,13 @@
-// What the pages of one sweep show: read once, then kept up to date by the event stream.
+// The data of the pages of one sweep: read once, then updated by the event stream.
 import { batch, signal, type Signal } from "@preact/signals";
 import { api, Failure } from "../api/client";
 import type { CurveSet, SweepChange, SweepDetails, TrialRow } from "../api/types";
 import { applyToDetails, byNumber, growCurves, mergeTrials } from "./changes";
 import { listen } from "./stream";
 
-/** Points of all curves together: what a browser draws in a few tens of milliseconds. */
+/** Maximum number of points of all curves together, which a browser draws in a few tens of milliseconds. */
 const pointBudget = 5000;
-/** The chart is drawn anew at most so often. */
+/** Minimum time between two drawings of the chart. */
 const redrawEvery = 500;
 
 export class SweepStore {
@@ -17,12 +17,12 @@ export class SweepStore {
   readonly curves: Signal<CurveSet | null> = signal(null);
   readonly metric: Signal<string | null> = signal(null);
   readonly failure: Signal<Failure | null> = signal(null);
-  /** Grows with every event, for what is read by page. */
+  /** Sequence number, which grows with every event, for data that is read by page. */
   readonly sequence = signal(0);
 
   private readonly abort = new AbortController();
   private stopListening: (() => void) | undefined;
-  /** Rows of the stream since the pages were asked for, which may be older. */
+  /** Rows of the stream since the pages were requested. The pages may be older. */
   private readonly changedMeanwhile = new Map<number, TrialRow>();
   private isLoadingTrials = false;
   private waiting: SweepChange[] = [];
@@ -30,7 +30,7 @@ export class SweepStore {
   private retry: ReturnType<typeof setTimeout> | undefined;
   private curvesRequest = 0;
 
-  /** Without trials only the sweep and its curves are kept, which is what one trial's page needs. */
+  /** Without trials the store keeps only the sweep and its curves, which is enough for the page of one trial. */
   constructor(
     readonly id: string,
     private readonly withTrials = true,
@@ -50,12 +50,12 @@ export class SweepStore {
     await this.guard(() => this.loadCurves());
   }
 
-  /** Reads the sweep anew; called where an event was missed, too. */
+  /** Reads the sweep again; also called after an event was missed. */
   readonly load = async (): Promise<void> => {
     this.stopListening?.();
     await this.guard(async () => {
       const [details] = await Promise.all([api.sweep(this.id, this.abort.signal), this.loadCurves()]);
-      // Trials and curves are at least as new as this: what the stream replays changes nothing then.
+      // Trials and curves are at least as new as this, so events that the stream replays change nothing.
       const known = Math.min(details.sweep.sequence, this.curves.value?.sequence ?? 0);
       batch(() => {
         this.failure.value = null;
@@ -68,7 +68,7 @@ export class SweepStore {
     });
   };
 
-  /** Shows the first page at once and then all of them: each showing costs what there is to draw. */
+  /** Shows the first page at once, and then all pages together, because each update draws everything again. */
   private async loadTrials(): Promise<void> {
     let pages: TrialRow[] = [];
     this.changedMeanwhile.clear();
@@ -122,7 +122,7 @@ export class SweepStore {
     if (grown > 0) this.refresh();
   }
 
-  /** Medians, arms and the server's choice of curves follow a little later than the points. */
+  /** Medians, arms and the server's choice of curves are updated a little later than the points. */
   private refresh(): void {
     this.retry ??= setTimeout(() => {
       this.retry = undefined;
@@ -139,7 +139,7 @@ export class SweepStore {
     } catch (error) {
       if (this.abort.signal.aborted) return;
       const failure = error instanceof Failure ? error : new Failure(String((error as Error).message ?? error), -1);
-      // Once something is shown, a server that is away is told by the header alone.
+      // After data is shown, only the header tells that the server does not answer.
       if (!this.details.value || !failure.isOffline) this.failure.value = failure;
       if (failure.isOffline) {
         clearTimeout(this.retry);

@@ -1,4 +1,4 @@
-// The trial table's columns, filter and order: pure functions.
+// Columns, filter and order of the trial table, as pure functions.
 import type { ParameterValue, TrialRow } from "../api/types";
 
 export interface Column {
@@ -10,7 +10,7 @@ export interface Column {
 
 const shownMetrics = ["reward", "sw2", "control_objective", "mode_error", "diversity"];
 
-/** Fixed columns, a few metrics, and every setting that differs between trials. */
+/** Returns the fixed columns, a few metrics, and every setting that differs between trials. */
 export function columnsOf(rows: readonly TrialRow[], objective: string | undefined): Column[] {
   const parameters = new Map<string, Set<ParameterValue>>();
   const metrics = new Set<string>();
@@ -40,7 +40,7 @@ export function columnsOf(rows: readonly TrialRow[], objective: string | undefin
   ];
 }
 
-/** Sorted by a column; what has no value is last either way, and ties go by number. */
+/** Sorts by a column. Rows without a value come last in both directions; ties are ordered by number. */
 export function sortTrials(rows: readonly TrialRow[], column: Column, down: boolean): TrialRow[] {
   const sign = down ? -1 : 1;
   const keyed = rows.map((row) => ({ row, value: column.get(row) ?? null }));
@@ -52,18 +52,18 @@ export function sortTrials(rows: readonly TrialRow[], column: Column, down: bool
   return keyed.map((k) => k.row);
 }
 
-/** Words that a row must have, and conditions such as batch_size=64|128 or sw2<0.1. */
+/** Keeps rows that contain all words and meet all conditions, such as batch_size=64|128 or sw2<0.1. */
 export function filterTrials(rows: readonly TrialRow[], text: string): readonly TrialRow[] {
   const tests = text.trim().split(/\s+/).filter(Boolean).map(test);
   return tests.length === 0 ? rows : rows.filter((row) => tests.every((t) => t(row)));
 }
 
-/** The filter without what it says of one name. */
+/** Returns the filter without the conditions on one name. */
 export function without(filter: string, name: string): string {
   return filter.split(/\s+/).filter((word) => word !== "" && condition.exec(word)?.[1] !== name).join(" ");
 }
 
-/** The filter with other conditions on one name; an empty text takes them away. */
+/** Returns the filter with other conditions on one name; an empty text removes them. */
 export function withCondition(filter: string, name: string, conditions: string): string {
   return `${without(filter, name)} ${conditions}`.trim();
 }

@@ -1,4 +1,4 @@
-// A first sweep file for the form: short, complete, and runs in seconds.
+// A first sweep file for the form. It is short and complete, and runs in seconds.
 import type { Catalog, Spec, TrialRow } from "../api/types";
 
 const fallback = { tasks: [{ name: "gaussian-mixture", meaning: "a mixture of Gaussians whose exact answer is known" }], methods: [{ name: "am" }, { name: "eam" }] };
@@ -14,16 +14,16 @@ export function template(task: string | null, catalog: Pick<Catalog, "tasks" | "
     `method: {values: [${methods.join(", ")}]}`,
     "parameters:",
     "  learning_rate: {min: 3e-4, max: 3e-3, scale: log}",
-    ...(methods.includes("am") ? ["  am.steps: {values: [20, 40]}          # a parameter with a method's prefix exists only for it"] : []),
+    ...(methods.includes("am") ? ["  am.steps: {values: [20, 40]}          # a parameter with the prefix of a method applies only to that method"] : []),
     ...(methods.includes("eam") ? ["  eam.ode_steps: {values: [4, 8]}"] : []),
     "",
     "objective: {metric: control_objective, goal: maximize}",
     "halving:",
     "  algorithm: asha",
     "  eta: 3",
-    "  arms: method                          # each method keeps its own ranking with equal compute",
+    "  arms: method                          # each method has its own ranking and equal compute",
     "  compute: {unit: nfe, min: 0.2e6, max: 1.8e6}",
-    "  final_seeds: 2                        # the winners' runs with other seeds: they give the interval",
+    "  final_seeds: 2                        # runs of each method's best configuration with other seeds; they give the interval",
     "",
     "trials: 8",
     "seed: 7",
@@ -33,7 +33,7 @@ export function template(task: string | null, catalog: Pick<Catalog, "tasks" | "
   return lines.join("\n");
 }
 
-/** The command that trains one trial's configuration by itself, to be pasted into a shell. */
+/** Returns the command that trains only the configuration of one trial, to paste into a shell. */
 export function trainCommand(spec: Spec, row: TrialRow): string {
   const task = spec.task as { name?: string; values?: Record<string, unknown> } | undefined;
   const halving = spec.halving as { unit?: string } | undefined;

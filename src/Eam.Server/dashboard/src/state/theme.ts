@@ -35,6 +35,6 @@ effect(() => {
     if (chosen === "auto") localStorage.removeItem(key);
     else localStorage.setItem(key, chosen);
   } catch {
-    // The choice then lasts as long as the page.
+    // Without storage the choice lasts as long as the page.
   }
 });
