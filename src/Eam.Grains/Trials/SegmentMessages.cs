@@ -5,19 +5,19 @@ using Eam.Grains.Devices;
 
 namespace Eam.Grains.Trials;
 
-/// <summary>Train a trial to a rung on a device.</summary>
+/// <summary>An order to train a trial up to a rung on a device.</summary>
 /// <param name="Sweep">The sweep.</param>
-/// <param name="Trial">Its number.</param>
+/// <param name="Trial">The trial's number.</param>
 /// <param name="Rung">The rung to reach.</param>
-/// <param name="Attempt">0 for the first.</param>
-/// <param name="Epoch">The fencing epoch: the sequence of the event that started the segment, and so larger than that of any segment before it.</param>
+/// <param name="Attempt">The number of the attempt; 0 for the first.</param>
+/// <param name="Epoch">The fencing epoch: the sequence number of the event that started the segment, so it is larger than that of every earlier segment.</param>
 /// <param name="Slot">The sweep's slot.</param>
-/// <param name="Configuration">Its settings.</param>
-/// <param name="Seed">For all of its randomness.</param>
-/// <param name="From">Compute target of the rung before; 0 at first.</param>
+/// <param name="Configuration">The trial's settings.</param>
+/// <param name="Seed">The seed of all randomness in the trial.</param>
+/// <param name="From">Compute target of the previous rung; 0 for the first rung.</param>
 /// <param name="Target">Total compute to reach, in the sweep's unit.</param>
-/// <param name="HasFallen">An attempt before this one has told that a checkpoint was lost.</param>
-/// <param name="Lease">The device.</param>
+/// <param name="HasFallen">Whether an earlier attempt has already reported that a checkpoint was lost.</param>
+/// <param name="Lease">The lease of the device.</param>
 [DataContract]
 public sealed record SegmentOrder(
     [property: DataMember(Order = 0)] string Sweep,
@@ -34,28 +34,28 @@ public sealed record SegmentOrder(
     [property: DataMember(Order = 11)] DeviceLease Lease
 )
 {
-    /// <summary>What the trial runner is asked.</summary>
+    /// <summary>Converts the order into a request for the trial runner.</summary>
     internal SegmentRequest ToRequest() =>
         new(Trial, Rung, Attempt, Configuration, Seed, From, Target) { Epoch = Epoch, HasFallen = HasFallen };
 }
 
-/// <summary>What became of an order.</summary>
+/// <summary>A silo's answer to an order.</summary>
 public enum OrderAnswer
 {
-    /// <summary>It runs.</summary>
+    /// <summary>The segment runs.</summary>
     Started,
 
-    /// <summary>The device has another trial: nothing was started.</summary>
+    /// <summary>The device is busy with another trial; nothing was started.</summary>
     DeviceBusy,
 
-    /// <summary>The silo shuts down, or has lost the cluster, or has no such device any more.</summary>
+    /// <summary>The silo is shutting down, cannot reach the cluster, or no longer has such a device.</summary>
     Draining = 3,
 }
 
-/// <summary>How a segment ended.</summary>
-/// <param name="Order">What it was.</param>
-/// <param name="Outcome">How it ended.</param>
-/// <param name="DiskFull">What could not be written because the disk is full, or the object storage is away, one line; null otherwise.</param>
+/// <summary>A report of how a segment ended.</summary>
+/// <param name="Order">The order of the segment.</param>
+/// <param name="Outcome">How the segment ended.</param>
+/// <param name="DiskFull">One line about what could not be written because the disk is full or the object storage is unavailable; otherwise null.</param>
 [DataContract]
 public sealed record SegmentReport(
     [property: DataMember(Order = 0)] SegmentOrder Order,
