@@ -2,10 +2,10 @@ using Eam.Core.Sweeps;
 
 namespace Eam.Grains.Devices;
 
-/// <summary>What people read of the pool.</summary>
+/// <summary>The parts of the pool that people read.</summary>
 internal sealed partial class DevicePool
 {
-    /// <summary>Explains why no device could ever do; null if one could.</summary>
+    /// <summary>Explains why no device could ever take such a segment; null if one could.</summary>
     public string? Refusal(ResourceSpec resources)
     {
         if (_devices.Count == 0)

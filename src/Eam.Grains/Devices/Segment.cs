@@ -4,8 +4,8 @@ using Eam.Grains.Trials;
 
 namespace Eam.Grains.Devices;
 
-/// <summary>A segment on a device of this silo.</summary>
-/// <param name="order">What it is to do.</param>
+/// <summary>A running segment on a device of this silo.</summary>
+/// <param name="order">The order that the segment carries out.</param>
 /// <param name="held">Whether the silo still has the right to write.</param>
 internal sealed class Segment(SegmentOrder order, Func<bool> held) : IDisposable
 {
@@ -18,15 +18,15 @@ internal sealed class Segment(SegmentOrder order, Func<bool> held) : IDisposable
 
     public SegmentOrder Order => order;
 
-    /// <summary>Its right to write checkpoints.</summary>
+    /// <summary>The segment's right to write checkpoints.</summary>
     public WritePermit Permit { get; } = new(held);
 
-    /// <summary>Cancelled when it is to end.</summary>
+    /// <summary>Cancelled when the segment must end.</summary>
     public CancellationToken Halted => _halt.Token;
 
     public bool IsCut => _cut;
 
-    /// <summary>Its training is over, though the sweep may not know yet.</summary>
+    /// <summary>Whether the training is over. The sweep may not know it yet.</summary>
     public bool HasEnded => _ended;
 
     public SegmentProgress? Progress
@@ -38,7 +38,7 @@ internal sealed class Segment(SegmentOrder order, Func<bool> held) : IDisposable
         }
     }
 
-    /// <summary>Called by the training after each iteration; throws where the segment is to end without saving.</summary>
+    /// <summary>Records the progress. The training calls it after each iteration. Throws if the segment must end without saving.</summary>
     public void Show(SegmentProgress progress)
     {
         if (_cut || !held())
@@ -47,7 +47,7 @@ internal sealed class Segment(SegmentOrder order, Func<bool> held) : IDisposable
             _progress = progress;
     }
 
-    /// <summary>It saves and ends at its next iteration.</summary>
+    /// <summary>Makes the segment save and end at its next iteration.</summary>
     public void Halt()
     {
         lock (_gate)
@@ -57,7 +57,7 @@ internal sealed class Segment(SegmentOrder order, Func<bool> held) : IDisposable
         }
     }
 
-    /// <summary>It ends at its next iteration and saves nothing.</summary>
+    /// <summary>Makes the segment end at its next iteration without saving.</summary>
     public void Cut()
     {
         _cut = true;

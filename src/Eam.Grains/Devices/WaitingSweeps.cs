@@ -4,7 +4,7 @@ namespace Eam.Grains.Devices;
 
 /// <summary>
 /// The sweeps that wait for devices, in the order in which they get one: the sweep with the fewest busy devices first, and among equals the one that has waited longest.
-/// Sweeps that need the same resources wait in one line, so the next sweep for a device is the first of a few lines.
+/// Sweeps that need the same resources form one queue, so the next sweep for a device is the first of a few queues.
 /// </summary>
 internal sealed class WaitingSweeps
 {
@@ -12,10 +12,10 @@ internal sealed class WaitingSweeps
     private readonly Dictionary<ResourceSpec, SortedSet<Entry>> _lines = [];
     private long _turns;
 
-    /// <summary>Whether the order has changed since somebody last reset this.</summary>
+    /// <summary>Whether the order has changed since this was last reset.</summary>
     public bool HasChanged { get; set; }
 
-    /// <summary>Puts a sweep at the end of the line, or keeps its place if it waits already.</summary>
+    /// <summary>Puts a sweep at the end of the queue, or keeps its place if it waits already.</summary>
     public void Wait(DeviceWish wish, TimeSpan now)
     {
         var entry = EntryOf(wish.Sweep);
@@ -27,7 +27,7 @@ internal sealed class WaitingSweeps
         Enter(entry);
     }
 
-    /// <summary>Takes a sweep out of the line; it loses its turn.</summary>
+    /// <summary>Removes a sweep from the queue; it loses its turn.</summary>
     public void Remove(string sweep)
     {
         if (!_sweeps.TryGetValue(sweep, out var entry))
@@ -37,7 +37,7 @@ internal sealed class WaitingSweeps
         Forget(entry);
     }
 
-    /// <summary>Changes the number of devices that a sweep has.</summary>
+    /// <summary>Changes the number of devices that a sweep uses.</summary>
     public void AddBusy(string sweep, int by)
     {
         var entry = EntryOf(sweep);
@@ -47,10 +47,10 @@ internal sealed class WaitingSweeps
         Forget(entry);
     }
 
-    /// <summary>The sweep whose turn it is for a device of a class; null if no sweep waits for such a device.</summary>
+    /// <summary>The next sweep for a device of a class; null if no sweep waits for such a device.</summary>
     public string? Next(DeviceClass @class) => First(@class)?.Name;
 
-    /// <summary>The sweep whose turn it is, to be woken: null if it has been woken and has not come yet, or has been silent for too long.</summary>
+    /// <summary>The next sweep to wake for a device of a class. Null if that sweep was already woken and has not answered, or has been silent for too long.</summary>
     public string? Wake(DeviceClass @class, TimeSpan since)
     {
         if (First(@class) is not { IsWoken: false } entry || entry.Seen < since)
@@ -125,7 +125,7 @@ internal sealed class WaitingSweeps
 
         public long Turn { get; set; }
 
-        /// <summary>When the sweep last said that it waits.</summary>
+        /// <summary>When the sweep last reported that it waits.</summary>
         public TimeSpan Seen { get; set; }
 
         public bool IsWoken { get; set; }

@@ -4,7 +4,7 @@ using Eam.Engine.Trials;
 
 namespace Eam.Grains.Wire;
 
-/// <summary>The cases of abstract records on the wire, by their number, which is never used again for another.</summary>
+/// <summary>The cases of abstract records on the wire, by number. A number is never reused for another case.</summary>
 internal static class Unions
 {
     public static IReadOnlyList<Type> Events { get; } =

@@ -19,7 +19,7 @@ public sealed class DatabaseTests(DatabaseServer postgres) : IClassFixture<Datab
     [Theory]
     [InlineData("UPDATE orleansquery SET querytext = '99' WHERE querykey = 'EamVersion'", "cluster tables have version 99")]
     [InlineData("INSERT INTO eam.schema (version) VALUES (99)", "event tables have version 99")]
-    [InlineData("DELETE FROM orleansquery", "cluster tables have version 0, and this eam needs 1: run `eam-silo db migrate`")]
+    [InlineData("DELETE FROM orleansquery", "cluster tables have version 0, but this eam needs 1: run `eam-silo db migrate`")]
     public async Task Run_OlderOrNewerTables_SaysSoAndEnds(string sql, string expected)
     {
         var connection = postgres.NewDatabase();
