@@ -239,7 +239,10 @@ internal sealed class PostgresSweepStore(NpgsqlDataSource database) : ISweepStor
         }
         catch (Exception failure) when (failure is JsonException or NotSupportedException)
         {
-            throw new EngineException($"sweep {sweep}: event {sequence} in the database is damaged, or was written by a newer eam", failure);
+            throw new EngineException(
+                $"sweep {sweep}: event {sequence} in the database is damaged, or was written by a newer eam",
+                failure
+            );
         }
     }
 

@@ -59,7 +59,7 @@ public sealed class DatabaseWaitTests
         await AdvanceAsync(running);
 
         (await Should.ThrowAsync<EngineException>(running)).Message.ShouldBe(
-            "the database did not answer within 20 s (Eam:DatabaseWaitSeconds): it is too slow"
+            "the database did not answer within 20 s (Eam:DatabaseWaitSeconds): the first query did not finish"
         );
         _told.ShouldBe(["waiting up to 20 s for the database: it does not answer yet"]);
     }

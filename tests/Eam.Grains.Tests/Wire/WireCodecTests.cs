@@ -138,9 +138,7 @@ public sealed class WireCodecTests : IDisposable
     {
         var bytes = Written(typeof(DeviceLease), [0x93], length: int.MaxValue);
 
-        Should
-            .Throw<UnsupportedWireTypeException>(() => Serializer.Deserialize<object>(bytes))
-            .Message.ShouldContain("arrived incomplete");
+        Should.Throw<UnsupportedWireTypeException>(() => Serializer.Deserialize<object>(bytes)).Message.ShouldContain("arrived incomplete");
     }
 
     [Fact]
