@@ -97,7 +97,7 @@ public sealed class DatabaseWaitTests
 
     private DatabaseWait Wait(int seconds) => new(TimeSpan.FromSeconds(seconds), _told.Add, _time);
 
-    // The clock moves until the work has ended; what runs at a moment comes to its next wait before the clock moves on.
+    // Advances the clock until the work has ended. Each running task reaches its next wait before the clock moves on.
     private async Task AdvanceAsync(Task running)
     {
         while (!running.IsCompleted)

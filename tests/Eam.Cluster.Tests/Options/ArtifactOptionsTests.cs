@@ -87,7 +87,7 @@ public sealed class ArtifactOptionsTests
                 .AddInMemoryCollection(
                     given
                         .Reverse()
-                        .DistinctBy(pair => pair.Key) // the later of two counts
+                        .DistinctBy(pair => pair.Key) // a later value overrides an earlier one
                         .ToDictionary(
                             pair =>
                                 pair.Key.StartsWith("../", StringComparison.Ordinal) ? $"Eam:{pair.Key[3..]}" : $"Eam:Artifacts:{pair.Key}",

@@ -2,7 +2,7 @@ using Eam.Testing;
 
 namespace Eam.Cluster.Tests.Processes;
 
-/// <summary>What <c>eam-silo</c> says of a database that it cannot work with: one line, before Orleans starts.</summary>
+/// <summary>Tests the error of <c>eam-silo</c> for a database that it cannot work with: one line, before Orleans starts.</summary>
 public sealed class DatabaseTests(DatabaseServer postgres) : IClassFixture<DatabaseServer>
 {
     [Theory]
@@ -95,7 +95,7 @@ public sealed class DatabaseServer : IDisposable
 {
     private readonly PostgresServer? _server = PostgresServer.Missing is null ? PostgresServer.Start() : null;
 
-    /// <summary>Makes an empty database; skips the test where there is no PostgreSQL.</summary>
+    /// <summary>Creates an empty database; skips the test if PostgreSQL is not installed.</summary>
     public string NewDatabase()
     {
         Assert.SkipWhen(_server is null, PostgresServer.Missing ?? string.Empty);

@@ -16,14 +16,14 @@ using Orleans.Serialization.WireProtocol;
 
 namespace Eam.Grains.Tests.Wire;
 
-/// <summary>Eam's messages inside Orleans' own serializer, as silos and clients send them.</summary>
+/// <summary>Tests Eam's messages inside Orleans' own serializer, as silos and clients send them.</summary>
 public sealed class WireCodecTests : IDisposable
 {
     private readonly ServiceProvider _services = new ServiceCollection()
         .AddSerializer(serializer => serializer.AddEamWire())
         .BuildServiceProvider();
 
-    // As a host that trusts all types: the codec itself must still refuse them.
+    // A host that trusts all types: the codec itself must still refuse them.
     private readonly ServiceProvider _trusting = new ServiceCollection()
         .AddSerializer(serializer => serializer.AddEamWire().Configure(types => types.AllowAllTypes = true))
         .BuildServiceProvider();
@@ -121,7 +121,7 @@ public sealed class WireCodecTests : IDisposable
     [Fact]
     public void Type_ThatIsNotOneOfEams_IsRefusedOnReading()
     {
-        // As somebody would write it who can reach the port: the codec's own header, and another type within.
+        // An attacker who can reach the port could write this: the codec's own header with another type inside.
         var bytes = Written(
             typeof(Foreign),
             MessagePackSerializer.Serialize(new Foreign("x"), cancellationToken: TestContext.Current.CancellationToken)
