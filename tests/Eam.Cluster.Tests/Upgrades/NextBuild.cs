@@ -14,18 +14,18 @@ internal static class NextBuild
     [
         (
             "Devices/DeviceMessages.cs",
-            "[property: DataMember(Order = 2)] string Silo);",
-            "[property: DataMember(Order = 2)] string Silo,\n    [property: DataMember(Order = 3)] string Rack = \"r1\");"
+            "[property: DataMember(Order = 2)] string Silo\n);",
+            "[property: DataMember(Order = 2)] string Silo,\n    [property: DataMember(Order = 3)] string Rack = \"r1\"\n);"
         ),
         (
             "Trials/SegmentMessages.cs",
-            "[property: DataMember(Order = 2)] string? DiskFull);",
-            "[property: DataMember(Order = 2)] string? DiskFull,\n    [property: DataMember(Order = 3)] double Watts = 300);"
+            "[property: DataMember(Order = 2)] string? DiskFull\n);",
+            "[property: DataMember(Order = 2)] string? DiskFull,\n    [property: DataMember(Order = 3)] double Watts = 300\n);"
         ),
         (
             "Sweeps/SweepMessages.cs",
-            "[property: DataMember(Order = 4)] bool WasThere = false);",
-            "[property: DataMember(Order = 4)] bool WasThere = false,\n    [property: DataMember(Order = 5)] string Next = \"next\");"
+            "[property: DataMember(Order = 4)] bool WasThere = false\n);",
+            "[property: DataMember(Order = 4)] bool WasThere = false,\n    [property: DataMember(Order = 5)] string Next = \"next\"\n);"
         ),
         ("Sweeps/ISweepGrain.cs", "[Version(1)]", "[Version(2)]"),
         ("Sweeps/ISweepDirectoryGrain.cs", "[Version(1)]", "[Version(2)]"),
