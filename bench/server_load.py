@@ -146,7 +146,7 @@ def main():
             slower = 1 - statistics.median(speed for speed, _ in beside) / statistics.median(speed for speed, _ in alone)
             cost = statistics.median(serving for _, serving in beside) - statistics.median(serving for _, serving in alone)
             print(f"{options.streams} streams and {options.rate} requests/s slow the sweep by {100 * slower:.1f} % (median of {options.rounds})")
-            print(f"they take {cost:.3f} processors: {100 * cost / os.cpu_count():.1f} % of this machine's {os.cpu_count()}")
+            print(f"the readers take {cost:.3f} processors: {100 * cost / os.cpu_count():.1f} % of this machine's {os.cpu_count()}")
         finally:
             server.terminate()
             server.wait()

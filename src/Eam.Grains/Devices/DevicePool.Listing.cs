@@ -45,7 +45,7 @@ internal sealed partial class DevicePool
 
     private static string Reason(ResourceSpec resources, List<DeviceClass> fitting) =>
         fitting.Count == 0
-            ? $"waits for a device: none of the cluster has {resources}"
+            ? $"waits for a device: no device of the cluster has {resources}"
             : $"waits for a device: {fitting.Sum(@class => @class.Leased)} of {fitting.Sum(@class => @class.Count)} are busy"
                 + $"{Idle(fitting.Sum(@class => @class.Quarantined), "quarantined")}{Idle(fitting.Sum(@class => @class.Draining), "draining")}";
 

@@ -54,7 +54,7 @@ internal sealed class ProcessOptionsValidator : IValidateOptions<ProcessOptions>
         foreach (var (label, value) in options.Labels)
         {
             if (!IsName(label) || !IsName(value))
-                yield return $"Eam:Labels:{label} label and value must each be at most {Longest} letters, digits, '-', '_' and '.'";
+                yield return $"Eam:Labels:{label}: label and value must each be at most {Longest} letters, digits, '-', '_' and '.'";
         }
 
         if (options.Artifacts is not null && options is { Clustering: ClusteringKind.Localhost, Role: not Role.All })

@@ -151,6 +151,6 @@ internal sealed class FakeObjectStorage : IAsyncDisposable
     {
         response.StatusCode = status;
         response.ContentType = "application/xml";
-        await response.WriteAsync($"<Error><Code>{code}</Code><Message>{code} it is</Message></Error>");
+        await response.WriteAsync($"<Error><Code>{code}</Code><Message>simulated error {code}</Message></Error>");
     }
 }

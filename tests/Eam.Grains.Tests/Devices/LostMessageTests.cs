@@ -34,7 +34,7 @@ public sealed class LostMessageTests
         var runner = new ScriptedRunner();
 
         var failure = await EndOfAsync(runner, typeof(ISweepGrain), nameof(ISweepGrain.ReportAsync), _ =>
-            throw new InvalidOperationException("the message is lost for good")
+            throw new InvalidOperationException("the message is lost")
         );
 
         runner.Requests.Count(request => request.Trial == failure.Trial && request.Rung == failure.Rung).ShouldBe(2);
