@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
-# usage: bench/compare-optuna.sh [trials] [rounds] [storage ...]   (default 200 3 memory sqlite; Optuna takes tenths of a second a trial on SQLite)
-# A sweep of so many trials without training, one after the other, in Optuna (ask, report, should_prune, tell) and here (decide, append, apply), with the same
-# rungs and the same values: in memory and on SQLite, pinned to one core, in alternating rounds. In memory both must prune the same trials. Prints medians of seconds
-# and their ratios, and what each side reported. Needs python3 with optuna (Debian: python3-optuna).
+# usage: bench/compare-optuna.sh [trials] [rounds] [storage ...]   (default 200 3 memory sqlite; Optuna takes tenths of a second per trial on SQLite)
+# Compares the scheduler with Optuna. Both run a sweep without training, one trial after another, with the same rungs and values: Optuna with ask, report,
+# should_prune and tell, Eam with decide, append and apply. Runs in memory and on SQLite, pinned to one core, in alternating rounds. In memory both must prune the same
+# trials. Prints medians of seconds and their ratios, and the reports of each side. Needs python3 with optuna (Debian: python3-optuna).
 set -euo pipefail
 cd "$(dirname "$0")/.."
 trials=${1:-200} rounds=${2:-3}
@@ -17,7 +17,7 @@ for candidate in ${PYTHON:-python3 /usr/bin/python3}; do
     fi
 done
 if [ -z "$python" ]; then
-    echo "skipped: ${PYTHON:-python3} has no optuna (Debian: apt install python3-optuna; or set PYTHON to one that has it)"
+    echo "skipped: ${PYTHON:-python3} has no module optuna (on Debian: apt install python3-optuna; otherwise set PYTHON to an interpreter with optuna)"
     exit 0
 fi
 
@@ -44,7 +44,7 @@ for line in sys.stdin:
 for (storage, side), outcome in outcomes.items():
     print(f"{storage:8} {side:6} {outcome}")
 if outcomes.get(("memory", "optuna")) != outcomes.get(("memory", "eam")):
-    sys.exit("the two sides did not prune alike")
+    sys.exit("in memory, Optuna and Eam did not prune the same trials")
 print("storage  seconds   optuna      eam    ratio   rounds")
 for storage, sides in runs.items():
     for i, what in enumerate(["wall", "cpu"]):

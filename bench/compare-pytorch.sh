@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # usage: bench/compare-pytorch.sh [rounds]   (default 7)
-# One training step and one forward of the same MLP, here and in PyTorch, on one core and one thread, in alternating rounds.
-# Prints medians over the rounds of CPU milliseconds, and their ratio. Needs python3 with torch (Debian: python3-torch, libopenblas0).
+# Measures one training step and one forward pass of the same MLP in Eam and in PyTorch, on one core and one thread, in alternating rounds.
+# Prints the medians of CPU milliseconds over the rounds, and their ratio. Needs python3 with torch (Debian: python3-torch, libopenblas0).
 set -euo pipefail
 cd "$(dirname "$0")/.."
 rounds=${1:-7}
@@ -15,7 +15,7 @@ for candidate in ${PYTHON:-python3 /usr/bin/python3}; do
     fi
 done
 if [ -z "$python" ]; then
-    echo "skipped: ${PYTHON:-python3} has no torch (Debian: apt install python3-torch libopenblas0; or set PYTHON to one that has it)"
+    echo "skipped: ${PYTHON:-python3} has no module torch (on Debian: apt install python3-torch libopenblas0; otherwise set PYTHON to an interpreter with torch)"
     exit 0
 fi
 
@@ -23,13 +23,13 @@ dotnet build bench/Eam.Bench -c Release -v q -nologo >/dev/null
 eam=artifacts/bin/Eam.Bench/release/Eam.Bench
 core=$(taskset -cp $$ | sed 's/.*[ ,-]//')
 
-# OpenBLAS does not know every new CPU; without a hint it may choose kernels that are several times too slow to be a fair baseline.
+# OpenBLAS does not recognise every new CPU. Without this hint it may choose kernels that are several times too slow, which would be an unfair baseline.
 if [ -z "${OPENBLAS_CORETYPE:-}" ] && grep -qw avx512f /proc/cpuinfo; then
     export OPENBLAS_CORETYPE=SkylakeX
 fi
 export OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1
 
-echo "peak of fused multiply-adds on core $core: $(taskset -c "$core" "$eam" peak) GFLOP/s"
+echo "peak rate of fused multiply-adds on core $core: $(taskset -c "$core" "$eam" peak) GFLOP/s"
 "$python" -c 'import torch; print("PyTorch", torch.__version__)'
 for ((i = 0; i < rounds; i++)); do
     taskset -c "$core" "$python" bench/mlp_step.py "${shapes[@]}" | sed 's/^/torch /'

@@ -1,4 +1,4 @@
-"""The training step of Eam.Bench/MlpStep.cs in PyTorch: prints median CPU milliseconds of a step and of a forward for each shape d,H,B."""
+"""The training step of Eam.Bench/MlpStep.cs in PyTorch. Prints the median CPU milliseconds of a training step and of a forward pass for each shape d,H,B."""
 import math
 import statistics
 import sys
@@ -28,7 +28,7 @@ class Mlp(torch.nn.Module):
 
 
 def measure(action):
-    """Median CPU milliseconds of a call: warmed up for 0.3 s, then measured for 0.4 s."""
+    """Returns the median CPU milliseconds of a call: 0.3 s of warm-up, then 0.4 s of measurement."""
     end = time.process_time() + 0.3
     while time.process_time() < end:
         action()

@@ -1,4 +1,5 @@
-"""One sweep without training: ask, report, prune, tell. Prints wall and CPU seconds and what was pruned. Used by compare-optuna.sh.
+"""Runs one sweep without training in Optuna: ask, report, prune, tell. Prints wall seconds, CPU seconds, the number of reports and the number of completed
+trials. Used by compare-optuna.sh.
 
 usage: optuna_halving.py TRIALS memory|sqlite FILE
 """
@@ -12,7 +13,7 @@ MASK = (1 << 64) - 1
 
 
 def value(trial, rung):
-    """A number in [0, 1) from SplitMix64: bench/Eam.Bench/HalvingRun.cs has the same."""
+    """Returns a number in [0, 1) from SplitMix64, the same one as bench/Eam.Bench/HalvingRun.cs."""
     z = (trial * 8 + rung + 1) * 0x9E3779B97F4A7C15 & MASK
     z = (z ^ z >> 30) * 0xBF58476D1CE4E5B9 & MASK
     z = (z ^ z >> 27) * 0x94D049BB133111EB & MASK

@@ -1,12 +1,12 @@
 #!/usr/bin/env python3
-"""What readers of `eam serve` cost a running sweep: bench/server_load.py [--eam PATH] [--streams 500] [--rate 50] [--seconds 30] [--rounds 3]
+"""Measures how much readers of `eam serve` slow a running sweep: bench/server_load.py [--eam PATH] [--streams 500] [--rate 50] [--seconds 30] [--rounds 3]
 
-Starts a server with a sweep that trains on all processors but one (the asker of this script needs one too), then measures the sweep's speed
-(compute a second, as the server itself reports it) in turns without and with readers: open event streams, and requests a second spread over the routes
-that a dashboard asks. Prints each turn and the medians. Standard library only.
+Starts a server with a sweep that trains on all processors but one (this script needs one itself). Then measures the sweep's speed (compute per second,
+as the server reports it) alternately without and with readers: open event streams, and requests per second spread over the routes that a dashboard uses.
+Prints each measurement and the medians. Uses only the standard library.
 
-Beside the speed, which on a machine with other work is that work's as much as the readers', it tells the processor time of the server by threads: those
-that train, and all others. What the others take more with readers than without is what readers cost, whatever else the machine does. Linux only.
+Other work on the machine affects the speed as much as readers do. Therefore it also prints the CPU time of the server's threads: those that train, and all
+others. The readers' cost is the CPU time that the other threads use in addition while there are readers, whatever else the machine does. Linux only.
 """
 import argparse
 import asyncio
@@ -44,7 +44,7 @@ def ticks(path):
 
 
 class Threads:
-    """Processor seconds of a server's threads that do not train. A segment trains on a thread of its own; threads end, so what they took is kept."""
+    """CPU seconds of a server's threads that do not train. A segment trains on a thread of its own. The seconds of threads that have ended are kept."""
 
     def __init__(self, pid):
         self.pid, self.seconds = pid, {}
@@ -146,7 +146,7 @@ def main():
             slower = 1 - statistics.median(speed for speed, _ in beside) / statistics.median(speed for speed, _ in alone)
             cost = statistics.median(serving for _, serving in beside) - statistics.median(serving for _, serving in alone)
             print(f"{options.streams} streams and {options.rate} requests/s slow the sweep by {100 * slower:.1f} % (median of {options.rounds})")
-            print(f"they take {cost:.3f} processors: {100 * cost / os.cpu_count():.1f} % of this machine's {os.cpu_count()}")
+            print(f"the readers take {cost:.3f} processors: {100 * cost / os.cpu_count():.1f} % of this machine's {os.cpu_count()}")
         finally:
             server.terminate()
             server.wait()

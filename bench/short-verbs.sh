@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
-# Processor time (user and system) of short verbs of eam, over ten finished sweeps of 58 trials.
+# Measures the CPU time (user and system) of short commands of eam, over ten finished sweeps of 58 trials.
 #   bench/short-verbs.sh PROGRAM [RUNS] [DATA]
-#     PROGRAM is a published eam (tools/publish.sh); RUNS is 21 by default; DATA keeps the ten sweeps, so that builds can be compared on the same ones
+#     PROGRAM is a published eam (tools/publish.sh); RUNS is 21 by default; DATA is a folder that keeps the ten sweeps, for comparing builds on the same sweeps
 set -euo pipefail
 case "${1:-}" in "" | -h | --help) sed -n '2,4s/^# \{0,1\}//p' "${BASH_SOURCE[0]}"; exit 2 ;; esac
 program=$(realpath "$1") runs=${2:-21}
@@ -14,7 +14,7 @@ fi
 
 if [ ! -d "$data/sweeps/am-vs-eam-10" ]; then
     mkdir -p "$data"
-    # The sample at a sixth of its compute: the same trials and rungs in less than a minute.
+    # The sample with a sixth of its compute: the same trials and rungs, but less than a minute.
     sed -e 's/min: 0.5e6, max: 13.5e6/min: 80e3, max: 2160e3/' "$samples/am-vs-eam.yaml" >"$data/sweep.yaml"
     "$program" run "$data/sweep.yaml" --data "$data" >/dev/null 2>&1
     for copy in 2 3 4 5 6 7 8 9 10; do cp -r "$data/sweeps/am-vs-eam-1" "$data/sweeps/am-vs-eam-$copy"; done

@@ -1,11 +1,11 @@
 #!/usr/bin/env bash
-# Training steps and sampling of the torch backend beside the same networks in PyTorch, on one machine: bench/torch-compare.sh [DEVICE] [THREADS] [ROUNDS]
-# Beside PyTorch eager in turns, and beside the network that PyTorch exported, on the libtorch that Eam has, step by step.
-# PYTHON names the interpreter that has torch. Build first: dotnet build bench/Eam.Torch.Bench -c Release
+# Compares training steps and sampling of the torch backend with the same networks in PyTorch, on one machine: bench/torch-compare.sh [DEVICE] [THREADS] [ROUNDS]
+# Runs alternate with eager PyTorch, and single steps alternate with the network that PyTorch exported, on Eam's own libtorch.
+# PYTHON is the interpreter that has torch. Build first: dotnet build bench/Eam.Torch.Bench -c Release
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 device=${1:-cpu} threads=${2:-1} rounds=${3:-5} python=${PYTHON:-python3} seconds=${SECONDS_EACH:-4}
-# OpenBLAS may not know the CPU, and its generic kernels are no fair baseline.
+# OpenBLAS may not recognise the CPU, and its generic kernels would be an unfair baseline.
 if [ -z "${OPENBLAS_CORETYPE:-}" ] && grep -qw avx512f /proc/cpuinfo; then
     export OPENBLAS_CORETYPE=SkylakeX
 fi
@@ -23,7 +23,7 @@ for ((round = 0; round < rounds; round++)); do
         "$python" bench/peers/torch_peer.py "$network" "$device" "$threads" "$seconds" | sed 's/^/peer /' >>"$work/log"
     done
 done
-# The median of the rounds.
+# Prints the medians over the rounds.
 sort "$work/log" | awk '
     function median(key,   n, i, j, t, v) {
         n = split(times[key], v, " ")

@@ -1,17 +1,17 @@
 #!/usr/bin/env python3
 """Exports a velocity network and a reward for Eam's task `torchscript`.
 
-    python3 tools/export_torchscript.py example DIR     writes the example of the tests: velocity.pt, reward.pt, condition.safetensors, noise.pt
+    python3 tools/export_torchscript.py example DIR     writes the example that the tests use: velocity.pt, reward.pt, condition.safetensors, noise.pt
 
-The example is small: a conditional network on 2x4x4 "images" and a reward that asks for brightness. Real models are wrapped in the same two modules;
-the class docstrings below and docs/torch.md say how Stable Diffusion 3.5 with LoRA and the rewards of the paper are.
+The example is small: a conditional network on 2x4x4 "images" and a reward for brightness. Wrap real models in the same two modules.
+The class docstrings below and docs/torch.md show how to do this for Stable Diffusion 3.5 with LoRA and for the rewards of the paper.
 
 What Eam expects:
   velocity.pt   forward(x: [rows, *shape] float32, t: [rows] float32, *conditions) -> [rows, *shape]. t = 0 is noise, t = 1 is data: X_t = t X_1 + (1 - t) X_0,
-                and the velocity is that of dX = v dt, E[X_1 - X_0 | X_t]. (`prediction: noise` takes E[X_0 | X_t] instead.)
+                and the velocity v of dX = v dt is E[X_1 - X_0 | X_t]. (With `prediction: noise` the network returns E[X_0 | X_t] instead.)
   reward.pt     forward(x: [rows, *shape] float32, *conditions) -> [rows], differentiable with respect to x.
-Parameters that are trained (setting `train`, a regular expression over their names) are float32; all others may be of any type.
-Save with torch.jit.save; do not freeze (torch.jit.freeze makes parameters constants).
+The trained parameters (setting `train`, a regular expression over their names) must be float32; all others may have any type.
+Save with torch.jit.save. Do not freeze the module: torch.jit.freeze turns parameters into constants.
 """
 
 import argparse
@@ -26,7 +26,7 @@ from torch import nn
 class ExampleVelocity(nn.Module):
     """forward(x, t, c): the exact velocity of data N(mean of c, 1), plus a network over flattened images, time and the condition.
 
-    The network starts nearly silent, and has a low-rank adapter beside its second layer: `train: lora_.*` trains the adapter alone.
+    The output of the network is close to zero at first. Its second layer has a low-rank adapter: `train: lora_.*` trains only the adapter.
     """
 
     def __init__(self, shape, condition: int, width: int, rank: int):
@@ -52,7 +52,7 @@ class ExampleVelocity(nn.Module):
 
 
 class ExampleNoise(nn.Module):
-    """forward(x, t): the exact noise prediction for data N(mean, 1) on the linear path, plus a parameter that training can move."""
+    """forward(x, t): the exact noise prediction for data N(mean, 1) on the linear path, plus a trainable parameter."""
 
     def __init__(self, mean: float):
         super().__init__()
@@ -74,8 +74,9 @@ class ExampleReward(nn.Module):
 class StableDiffusion3Velocity(nn.Module):
     """The transformer of Stable Diffusion 3.5 (diffusers) as Eam's velocity. Needs diffusers and peft; not part of the example.
 
-    Diffusers' flow has noise at 1 and data at 0, timesteps of 0 ... 1000, and predicts noise - data: Eam's t is 1 - s, its velocity the negative.
-    `guidance` runs the transformer on both prompts; 1 on the prompt's alone. Conditions: prompt [1, tokens, d], pooled [1, p] (and their negatives).
+    The flow of diffusers has noise at s = 1, data at s = 0 and timesteps of 0 ... 1000, and predicts noise - data. Eam's t is 1 - s, and its velocity is
+    the negative. With `guidance` the transformer runs on both prompts; with guidance 1 only on the prompt itself. Conditions: prompt [1, tokens, d],
+    pooled [1, p] (and their negatives).
     """
 
     def __init__(self, transformer, guidance: float = 1.0):
@@ -94,7 +95,7 @@ class StableDiffusion3Velocity(nn.Module):
 
 
 def save_safetensors(path, tensors):
-    """Float32 tensors; Eam reads no other type. The safetensors package does the same."""
+    """Writes float32 tensors, the only type that Eam reads. The safetensors package does the same."""
     header, data = {}, b""
     for name in sorted(tensors):
         values = tensors[name].detach().to(torch.float32).contiguous()
@@ -116,7 +117,7 @@ def example(folder: pathlib.Path):
     torch.jit.save(torch.jit.script(ExampleNoise(0.0)), str(folder / "noise.pt"))
     save_safetensors(folder / "condition.safetensors", {"c": torch.tensor([[0.5, -1.0, 0.25]])})
 
-    # What Python computes, for the tests to compare with.
+    # Values computed by Python, which the tests compare with their own.
     x, t, c = torch.randn(3, *shape), torch.tensor([0.1, 0.5, 0.9]), torch.tensor([[0.5, -1.0, 0.25]]).expand(3, -1)
     leaf = x.clone().requires_grad_(True)
     reward = ExampleReward()(leaf)

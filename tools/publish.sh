@@ -1,9 +1,9 @@
 #!/usr/bin/env bash
-# Makes the archives of a release: eam and eam-silo for each system, with checksums, and the .NET tool.
+# Makes the files of a release: archives of eam and eam-silo for each system, the .NET tool, and checksums.
 #   tools/publish.sh [--output DIR] [--program eam|eam-silo] [--tool] [RID ...]
-#     RID is linux-x64, linux-arm64, win-x64 or osx-arm64; without any, all four are made, and the package of the .NET tool
-#     --output is artifacts/release by default; --program makes one of the two; --tool makes the package beside some RIDs, or alone
-# The builds need no .NET on the machine that runs them. They are compiled ahead of time (ReadyToRun).
+#     RID is linux-x64, linux-arm64, win-x64 or osx-arm64; without a RID it makes all four and the package of the .NET tool
+#     --output is artifacts/release by default; --program makes only one of the two programs; --tool makes the package, alone or in addition to RIDs
+# The archives run on machines without .NET. Their code is compiled ahead of time (ReadyToRun).
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 export DOTNET_NOLOGO=1 DOTNET_CLI_TELEMETRY_OPTOUT=1 MSBUILDTERMINALLOGGER=off
@@ -16,12 +16,12 @@ while [ $# -gt 0 ]; do
         --program)
             case "${2:-}" in
                 eam | eam-silo) programs=("$2"); shift ;;
-                *) echo "publish.sh: --program is eam or eam-silo, not '${2:-}'" >&2; exit 2 ;;
+                *) echo "publish.sh: --program must be eam or eam-silo, not '${2:-}'" >&2; exit 2 ;;
             esac ;;
         --tool) tool=yes ;;
         -h | --help) sed -n '2,6s/^# \{0,1\}//p' "${BASH_SOURCE[0]}"; exit 0 ;;
         linux-x64 | linux-arm64 | win-x64 | osx-arm64) rids+=("$1") ;;
-        *) echo "publish.sh: '$1' is not known: systems are ${known[*]} (see tools/publish.sh --help)" >&2; exit 2 ;;
+        *) echo "publish.sh: unknown system or option '$1': systems are ${known[*]} (see tools/publish.sh --help)" >&2; exit 2 ;;
     esac
     shift
 done
@@ -29,22 +29,22 @@ if [ "$tool" = no ] && [ ${#rids[@]} -eq 0 ]; then
     tool=yes rids=("${known[@]}")
 fi
 for needed in dotnet tar zip sha256sum; do
-    command -v "$needed" >/dev/null || { echo "publish.sh: '$needed' is missing" >&2; exit 1; }
+    command -v "$needed" >/dev/null || { echo "publish.sh: '$needed' is not installed" >&2; exit 1; }
 done
 mkdir -p "$output"
 output=$(cd "$output" && pwd)
 stage=$(mktemp -d)
 trap 'rm -rf "$stage"' EXIT
 
-# Without libtorch, which is a gigabyte for each system: a machine with GPUs builds from the sources (docs/torch.md).
+# The archives do not contain libtorch, which is a gigabyte per system. On a machine with GPUs, build from source (docs/torch.md#build).
 publish() { # PROJECT RID FOLDER
     dotnet publish "$1" -c Release -r "$2" --self-contained -o "$3" -v quiet -nologo \
         -p:PublishReadyToRun=true -p:PublishReadyToRunComposite=true -p:PublishDocumentationFiles=false
 }
 
-# The version is what the build itself says (MinVer), asked once.
+# The build computes the version (MinVer); it is read once here.
 version=$(dotnet msbuild src/Eam.Client/Eam.Client.csproj -restore -t:GetAssemblyVersion -getProperty:Version -p:Configuration=Release -v:quiet -nologo)
-[ -n "$version" ] || { echo "publish.sh: the build tells no version" >&2; exit 1; }
+[ -n "$version" ] || { echo "publish.sh: the build returned no version" >&2; exit 1; }
 
 if [ ${#rids[@]} -gt 0 ]; then
     for rid in "${rids[@]}"; do

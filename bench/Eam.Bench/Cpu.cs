@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 
 namespace Eam.Bench;
 
-/// <summary>CPU time of the calling thread (Linux): unlike wall time it does not count the moments when another process holds the core.</summary>
+/// <summary>Measures CPU time of the calling thread (Linux). Unlike wall time it does not include the time in which another process uses the core.</summary>
 internal static unsafe partial class Cpu
 {
     private const int ThreadClock = 3;
@@ -14,7 +14,7 @@ internal static unsafe partial class Cpu
         return (time[0] * 1e3) + (time[1] * 1e-6);
     }
 
-    /// <summary>Median milliseconds of a call: warmed up for 0.3 s, then measured for 0.4 s.</summary>
+    /// <summary>Returns the median milliseconds of a call: 0.3 s of warm-up, then 0.4 s of measurement.</summary>
     public static double Measure(Action action)
     {
         for (var start = Milliseconds(); Milliseconds() < start + 300; )

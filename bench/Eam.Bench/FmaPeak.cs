@@ -4,12 +4,12 @@ using System.Runtime.Intrinsics;
 
 namespace Eam.Bench;
 
-/// <summary>The ceiling: independent fused multiply-adds in registers, nothing else.</summary>
+/// <summary>Measures the upper limit of the core: independent fused multiply-adds in registers and nothing else.</summary>
 internal static class FmaPeak
 {
     private const int Count = 1_000_000;
 
-    /// <summary>Best of many short runs, GFLOP/s.</summary>
+    /// <summary>Returns the best of many short runs in GFLOP/s.</summary>
     public static double Measure()
     {
         var best = double.PositiveInfinity;

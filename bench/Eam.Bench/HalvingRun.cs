@@ -9,20 +9,20 @@ using Eam.Engine.Storage;
 namespace Eam.Bench;
 
 /// <summary>
-/// One sweep without training, for compare-optuna.sh: asynchronous halving by stopping, one trial after the other, in memory or with every event in SQLite
-/// before it takes effect.
+/// Runs one sweep without training, for compare-optuna.sh: asynchronous halving by stopping, one trial after another, either in memory or with every event
+/// stored in SQLite before it takes effect.
 /// </summary>
 internal static class HalvingRun
 {
     private static readonly string[] Storages = ["memory", "sqlite"];
 
-    /// <summary>Prints wall and CPU seconds, reports, and trials that were completed.</summary>
+    /// <summary>Prints wall seconds, CPU seconds, the number of reports and the number of completed trials.</summary>
     public static async Task Measure(int trials, string storage, string folder)
     {
         if (!Storages.Contains(storage))
-            throw new ArgumentException($"storage is one of {string.Join(", ", Storages)}", nameof(storage));
+            throw new ArgumentException($"storage must be one of {string.Join(", ", Storages)}", nameof(storage));
 
-        // The same work until it is compiled for good.
+        // Repeats the same work until the runtime has fully optimised its code.
         for (var i = 0; i < 20; i++)
             await Run(500, null);
         ISweepStore? Store(string name) => storage == "sqlite" ? new SqliteSweepStore(Path.Combine(folder, name)) : null;
@@ -105,7 +105,7 @@ internal static class HalvingRun
             }
         );
 
-    /// <summary>A number in [0, 1) from SplitMix64: bench/optuna_halving.py has the same.</summary>
+    /// <summary>Returns a number in [0, 1) from SplitMix64, the same one as bench/optuna_halving.py.</summary>
     private static double Value(int trial, int rung)
     {
         var z = unchecked((ulong)((trial * 8) + rung + 1) * 0x9E3779B97F4A7C15);

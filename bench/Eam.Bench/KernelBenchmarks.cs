@@ -5,7 +5,7 @@ using Eam.Core.Numerics.Managed;
 
 namespace Eam.Bench;
 
-/// <summary>The kernels alone. A product of [128, N] by [N, N] is 256 N^2 FLOP; noise is 65,536 draws.</summary>
+/// <summary>Benchmarks single kernels. A product of [128, N] by [N, N] takes 256 N^2 FLOP; a noise benchmark draws 65,536 numbers.</summary>
 public unsafe class KernelBenchmarks
 {
     private const int Rows = 128;

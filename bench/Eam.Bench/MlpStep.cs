@@ -3,7 +3,7 @@ using Eam.Core.Numerics.Managed;
 
 namespace Eam.Bench;
 
-/// <summary>The step that is compared with PyTorch: three hidden layers, 64 time features, one time a row, MSE and Adam.</summary>
+/// <summary>The training step that is compared with PyTorch: three hidden layers, 64 time features, one time per row, MSE and Adam.</summary>
 internal sealed class MlpStep : IDisposable
 {
     private readonly ManagedBackend _backend;
@@ -27,7 +27,7 @@ internal sealed class MlpStep : IDisposable
         stream.Uniform(_times);
     }
 
-    /// <summary>Gradient and optimiser step; a moving average only when asked for (the PyTorch step has none).</summary>
+    /// <summary>Computes the gradient and takes an optimiser step. Updates a moving average only if <paramref name="ema"/> is set (the PyTorch step has none).</summary>
     public double Train(float ema = 0f)
     {
         var loss = _network.Accumulate(_x, _times, _target, _weights, float.PositiveInfinity, 1f / _x.Rows);
@@ -35,10 +35,10 @@ internal sealed class MlpStep : IDisposable
         return loss;
     }
 
-    /// <summary>One forward with one time for all rows, as an ODE solver asks for it.</summary>
+    /// <summary>Computes one forward pass with the same time for all rows, as an ODE solver does.</summary>
     public void Evaluate() => _network.Evaluate(_x, _times.AsSpan(0, 1), _velocity);
 
-    /// <summary>Forward and input gradient, as Adjoint Matching asks of the base network.</summary>
+    /// <summary>Computes a forward pass and the input gradient, as Adjoint Matching needs them from the base network.</summary>
     public void Vjp() => _network.Vjp(_x, _times.AsSpan(0, 1), _x, _velocity, _target);
 
     public void Dispose()

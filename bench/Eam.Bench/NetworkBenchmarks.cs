@@ -2,7 +2,7 @@ using BenchmarkDotNet.Attributes;
 
 namespace Eam.Bench;
 
-/// <summary>What a trial spends its time on: training steps, forwards of the ODE solver, input gradients of the base.</summary>
+/// <summary>Benchmarks the main costs of a trial: training steps, forward passes of the ODE solver, input gradients of the base.</summary>
 public class NetworkBenchmarks
 {
     private MlpStep _step = null!;

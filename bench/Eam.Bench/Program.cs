@@ -2,9 +2,12 @@ using System.Globalization;
 using BenchmarkDotNet.Running;
 using Eam.Bench;
 
-// For compare-pytorch.sh: `steps d,H,B ...` prints milliseconds for each shape, `peak` the machine's ceiling. `scheduling 100 10000` prints
-// what decisions cost in sweeps of so many trials, `store 100000 [folder]` what a log of so many events costs; `halving 1000 memory|sqlite DIR` is
-// compare-optuna.sh's. Anything else is BenchmarkDotNet's.
+// `steps d,H,B ...`                     milliseconds for each shape; compare-pytorch.sh uses it
+// `peak`                                the upper limit of the machine in GFLOP/s; compare-pytorch.sh uses it
+// `scheduling 100 10000`                cost of decisions in sweeps with these numbers of trials
+// `store 100000 [folder]`               cost of a log with this number of events
+// `halving 1000 memory|sqlite DIR`      one sweep without training; compare-optuna.sh uses it
+// All other arguments go to BenchmarkDotNet.
 switch (args)
 {
     case ["steps", .. var shapes]:

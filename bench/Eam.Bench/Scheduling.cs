@@ -7,10 +7,10 @@ using Eam.Core.Sweeps;
 
 namespace Eam.Bench;
 
-/// <summary>A whole sweep without training: what the machine costs a decision, and a trial in memory.</summary>
+/// <summary>Runs a whole sweep without training, and measures the time per decision and the memory per trial.</summary>
 internal static class Scheduling
 {
-    /// <summary>Until everything is compiled for good.</summary>
+    /// <summary>Runs sweeps until the runtime has fully optimised the code.</summary>
     public static void Warm()
     {
         for (var i = 0; i < 20; i++)
@@ -20,7 +20,7 @@ internal static class Scheduling
         }
     }
 
-    /// <summary>Prints, for a rule and a number of trials, the cost of a segment: a decision and its two events.</summary>
+    /// <summary>Prints the cost of a segment (a decision and its two events) for a halving rule and a number of trials.</summary>
     public static void Measure(string algorithm, int trials, int slots) => Console.WriteLine(Run(algorithm, trials, slots));
 
     private static string Run(string algorithm, int trials, int slots)
@@ -61,11 +61,11 @@ internal static class Scheduling
         GC.KeepAlive(state);
         return string.Create(
             CultureInfo.InvariantCulture,
-            $"{algorithm, -5} {trials, 8} trials  {segments, 8} segments  {microseconds, 6:F1} us of processor each, {deciding / segments:F1} us of it deciding ({segments / deciding * 1e6:N0} decisions a second)  drawn in {drawn.TotalSeconds:F2} s  {bytes} bytes a trial"
+            $"{algorithm, -5} {trials, 8} trials  {segments, 8} segments  {microseconds, 6:F1} us of CPU time each, {deciding / segments:F1} us of it for decisions ({segments / deciding * 1e6:N0} decisions per second)  drawn in {drawn.TotalSeconds:F2} s  {bytes} bytes a trial"
         );
     }
 
-    /// <summary>A sweep of two methods over one parameter.</summary>
+    /// <summary>Describes a sweep of two methods over one parameter.</summary>
     public static SweepSpec Spec(string algorithm, int trials) =>
         new(
             "bench",
@@ -82,7 +82,7 @@ internal static class Scheduling
             null
         );
 
-    /// <summary>A segment's result, drawn from its trial's seed.</summary>
+    /// <summary>Returns the result of a segment, drawn from its trial's seed.</summary>
     public static CurvePoint Point(SweepCommand.Train train) =>
         new(
             Spent.None with

@@ -6,13 +6,13 @@ using Eam.Engine.Storage;
 
 namespace Eam.Bench;
 
-/// <summary>What a sweep's database costs: appending with a flush, and loading with and without a snapshot.</summary>
+/// <summary>Measures the cost of a sweep's database: appending with a flush, and loading with and without a snapshot.</summary>
 internal static class Storing
 {
     private const int Rounds = 3;
     private const string Sweep = "bench-1";
 
-    /// <summary>Prints the figures for a log of so many events, in a folder of the disk to be measured.</summary>
+    /// <summary>Prints the costs for a log of <paramref name="count"/> events, in a folder on the disk to measure.</summary>
     public static async Task MeasureAsync(int count, string folder)
     {
         var spec = Scheduling.Spec("asha", count / 3);
@@ -58,7 +58,7 @@ internal static class Storing
         var point = 0;
         foreach (var part in log.Chunk(batch))
         {
-            // Each report's point, as the running sweep gives them.
+            // Stores the point of each report, as a running sweep does.
             var points = part.Select(past => past.Event)
                 .OfType<SweepEvent.RungReached>()
                 .Select(reached => new StoredPoint(reached.Trial, point++, reached.Rung, reached.Points[0]))
@@ -77,7 +77,7 @@ internal static class Storing
         return milliseconds;
     }
 
-    // A sweep on 16 slots, first come, first served.
+    // A sweep on 16 slots, whose segments end in the order in which they started.
     private static List<PastEvent> Log(SweepSpec spec, int count)
     {
         var (state, running, idle, log) = (

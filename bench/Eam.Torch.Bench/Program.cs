@@ -9,9 +9,9 @@ using Eam.Torch.Training;
 using TorchSharp;
 
 // Eam.Torch.Bench NETWORK DEVICE THREADS SECONDS [SCRIPT.pt]: prints "NETWORK train MILLISECONDS PARAMETERS" and "NETWORK sample MILLISECONDS PARAMETERS".
-// A training step: forward and backward of 256 rows, gradient clipping, Adam, moving average. A sample: 16 Euler steps of 256 rows.
-// With SCRIPT.pt, the same network exported from PyTorch, its steps are taken in turns with Eam's, on the same libtorch: two more lines, that of the script's
-// milliseconds and that of the median of the ratios, pair by pair.
+// A training step is forward and backward of 256 rows, gradient clipping, Adam and moving average. A sample is 16 Euler steps of 256 rows.
+// SCRIPT.pt is the same network exported from PyTorch. With it, steps of the script and of Eam alternate on the same libtorch, and two more lines follow:
+// the milliseconds of the script, and the median of the ratios of the pairs.
 const int Rows = 256,
     Steps = 16;
 var (name, device, threads, seconds) = (
@@ -83,5 +83,5 @@ double Time(Action step)
     return Stopwatch.GetElapsedTime(started).TotalMilliseconds;
 }
 
-// Other processes only ever add.
+// The lower quartile, because other processes can only add time.
 static double Quartile(List<double> times) => times.Order().ElementAt(times.Count / 4);

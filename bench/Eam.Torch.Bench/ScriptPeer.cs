@@ -2,7 +2,7 @@ using static TorchSharp.torch;
 
 namespace Eam.Torch.Bench;
 
-/// <summary>The same network as PyTorch exported it (peers/torch_peer.py export), with the same steps in plain operations of the same libtorch.</summary>
+/// <summary>The same network exported from PyTorch (peers/torch_peer.py export). Takes the same steps with plain operations of the same libtorch.</summary>
 internal sealed class ScriptPeer : IDisposable
 {
     private readonly jit.ScriptModule<Tensor, Tensor, Tensor> _network;

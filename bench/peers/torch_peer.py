@@ -1,5 +1,5 @@
-"""The networks of Eam.Torch.Bench in PyTorch eager, with the same steps: python3 torch_peer.py NETWORK DEVICE THREADS SECONDS.
-torch_peer.py NETWORK export FILE.pt writes the network as TorchScript."""
+"""The networks and steps of Eam.Torch.Bench in eager PyTorch: python3 torch_peer.py NETWORK DEVICE THREADS SECONDS.
+The command torch_peer.py NETWORK export FILE.pt writes the network as TorchScript."""
 
 import math
 import sys

@@ -1,5 +1,5 @@
 #!/bin/bash
-# Asks /healthz of this container: the images have no curl, and need none.   healthcheck.sh [PORT]
+# Checks /healthz of this container without curl, which the images do not have.   healthcheck.sh [PORT]
 set -euo pipefail
 exec 3<>"/dev/tcp/127.0.0.1/${1:-8701}"
 printf 'GET /healthz HTTP/1.0\r\nHost: 127.0.0.1\r\n\r\n' >&3

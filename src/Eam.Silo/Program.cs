@@ -25,12 +25,12 @@ if (parsed.Errors.Count > 0)
 
 try
 {
-    // The host itself hears SIGTERM and Ctrl-C, and drains.
+    // The host itself handles SIGTERM and Ctrl-C, and drains.
     var code = await parsed.InvokeAsync(
         new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null }
     );
 
-    // A segment that did not save in time still computes.
+    // Ends the process at once: a segment that did not save in time may still be computing.
     ProcessExit.Now(code);
     return code;
 }

@@ -104,7 +104,7 @@ public sealed class Simulator
                     train.Segment.Rung,
                     train.Segment.Attempt,
                     FailureKind.Preempted,
-                    "the slot went away"
+                    "the slot was removed"
                 )
             );
     }

@@ -87,7 +87,7 @@ public sealed class TrialRunner : ITrialRunner
         var checkpoint = store.Load(request.Trial);
         if (checkpoint is null && request.Segment.From > 0 && !request.HasFallen)
             throw new EngineException(
-                $"trial {request.Trial}: its checkpoint is missing from {store.Folder}, though it has finished rung {request.Segment.Rung - 1}"
+                $"trial {request.Trial}: its checkpoint is missing from {store.Folder}, although the trial has finished rung {request.Segment.Rung - 1}"
             );
         if (
             checkpoint is not null
@@ -96,7 +96,7 @@ public sealed class TrialRunner : ITrialRunner
             throw new EngineException($"trial {request.Trial}: its checkpoint has another configuration: {checkpoint.Configuration}");
         if (checkpoint?.Rung > request.Segment.Rung)
             throw new EngineException(
-                $"trial {request.Trial}: its checkpoint is at rung {checkpoint.Rung}, ahead of the log, which asks for rung {request.Segment.Rung}"
+                $"trial {request.Trial}: its checkpoint is at rung {checkpoint.Rung}, but the log is only at rung {request.Segment.Rung}"
             );
         return checkpoint;
     }

@@ -7,7 +7,7 @@ using Polly.Timeout;
 
 namespace Eam.Grains.Artifacts;
 
-/// <summary>Work on the object storage again where it is away or busy for a moment.</summary>
+/// <summary>Retries calls to the object storage while it is unreachable or busy for a short time.</summary>
 internal static class ArtifactRetries
 {
     private const int Most = 7;
@@ -15,7 +15,7 @@ internal static class ArtifactRetries
         Longest = TimeSpan.FromSeconds(3),
         Limit = TimeSpan.FromMinutes(5);
 
-    /// <summary>Eight tries in about ten seconds; one that hangs included, five minutes at most.</summary>
+    /// <summary>Creates the pipeline: eight tries in about ten seconds, and at most five minutes for one call, including a try that hangs.</summary>
     public static ResiliencePipeline Create(TimeProvider time) =>
         new ResiliencePipelineBuilder { TimeProvider = time }
             .AddPipeline(new ResiliencePipelineBuilder().AddTimeout(Limit).Build())
@@ -32,7 +32,7 @@ internal static class ArtifactRetries
             )
             .Build();
 
-    /// <summary>Whether a failure is the storage's or the network's, and not of a local file.</summary>
+    /// <summary>Whether the storage or the network caused a failure, and not a local file.</summary>
     public static bool IsOfTheStorage(Exception failure) =>
         failure
             is AmazonServiceException
@@ -43,11 +43,12 @@ internal static class ArtifactRetries
                 or OperationCanceledException
         || (failure is IOException and not (FileNotFoundException or DirectoryNotFoundException) && !FileErrors.IsDiskFull(failure));
 
-    /// <summary>What to tell of: the SDK wraps what the network said in words of its own.</summary>
+    /// <summary>The exception to report: the SDK wraps a network failure in an exception with a less useful message.</summary>
     public static Exception Cause(Exception failure) =>
         failure is AmazonServiceException { StatusCode: 0, InnerException: { } inner } ? inner : failure;
 
-    // Not what the storage refuses, such as a wrong key: the same request would be refused again. 408, 429 and 5xx pass; so does all that is the network's.
+    // A request that the storage refuses, for example because of a wrong key, is not retried: it would be refused again. Status 408, 429 and 5xx are retried, and so are all
+    // failures of the network.
     private static bool IsTransient(Exception failure) =>
         failure switch
         {

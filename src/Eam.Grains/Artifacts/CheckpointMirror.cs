@@ -6,25 +6,25 @@ using Eam.Engine.Files;
 namespace Eam.Grains.Artifacts;
 
 /// <summary>
-/// The checkpoints of one sweep in the object storage, which is the truth, and in a folder of this host, which is its copy: what a segment needs is fetched before it, and what
-/// it has saved is stored before it counts. Thread-safe for different trials.
+/// Keeps the checkpoints of one sweep in the object storage, and copies of them in a folder of this host. The object storage is the authority. The checkpoints that a segment
+/// needs are fetched before it starts, and the ones that it saves are stored before its outcome counts. Thread-safe for different trials.
 /// </summary>
 /// <remarks>
-/// A checkpoint is stored under a version that no other has, after its checksum, and the versions before the last are deleted after it: a crash at any moment leaves a
-/// whole one. Each epoch of a trial is an object of its own, so that two hosts never write the same one: the highest has the trial.
+/// A checkpoint is stored under a version that no other checkpoint has. Its checksum is stored before it, and older versions are deleted after it, so a crash at any moment
+/// leaves a complete checkpoint. Each epoch of a trial is an object of its own, so two hosts never write the same object. The highest epoch owns the trial.
 /// </remarks>
 /// <param name="store">The object storage.</param>
-/// <param name="prefix">Of the sweep's checkpoints there; ends with a slash.</param>
-/// <param name="local">The folder.</param>
+/// <param name="prefix">The start of the names of the sweep's checkpoints in the storage; ends with a slash.</param>
+/// <param name="local">The folder of this host for copies.</param>
 internal sealed class CheckpointMirror(IArtifactStore store, string prefix, CheckpointStore local)
 {
     private const int Kept = 2;
 
-    /// <summary>Copies of trials that went on elsewhere, or ended, take no more room than an hour of training makes.</summary>
+    /// <summary>How long copies are kept. Copies of trials that ended, or resumed on another host, then take no more space than one hour of training writes.</summary>
     private static readonly TimeSpan CopiesLive = TimeSpan.FromHours(1);
 
-    /// <summary>A segment begins: its epoch has the trial from now on, and the folder has the trial's newest checkpoints.</summary>
-    /// <exception cref="StaleEpochException">A newer epoch has the trial.</exception>
+    /// <summary>Prepares a segment: its epoch now owns the trial, and the folder then contains the trial's newest checkpoints.</summary>
+    /// <exception cref="StaleEpochException">A newer epoch owns the trial.</exception>
     /// <exception cref="ArtifactStoreException">The storage does not answer.</exception>
     public async Task BeginAsync(int trial, long? epoch, CancellationToken cancellationToken)
     {
@@ -57,9 +57,9 @@ internal sealed class CheckpointMirror(IArtifactStore store, string prefix, Chec
         await FetchAsync(there, cancellationToken).ConfigureAwait(false);
     }
 
-    /// <summary>A segment has saved: what the storage lacks of the trial's newest two is stored.</summary>
-    /// <exception cref="StaleEpochException">A newer epoch has the trial; nothing is stored.</exception>
-    /// <exception cref="ArtifactStoreException">The storage does not answer; the folder keeps what was saved, and what the storage had before is there.</exception>
+    /// <summary>Stores those of the trial's two newest checkpoints that the storage does not have yet.</summary>
+    /// <exception cref="StaleEpochException">A newer epoch owns the trial; nothing is stored.</exception>
+    /// <exception cref="ArtifactStoreException">The storage does not answer. The folder keeps what was saved, and the storage keeps what it had before.</exception>
     public async Task StoreAsync(int trial, long? epoch, CancellationToken cancellationToken)
     {
         var there = await ListAsync(trial, cancellationToken).ConfigureAwait(false);
@@ -68,7 +68,7 @@ internal sealed class CheckpointMirror(IArtifactStore store, string prefix, Chec
         var mine = Here(trial);
         foreach (var file in mine.Where(file => !there.Whole.Contains(file)).OrderBy(file => file.Version))
         {
-            // The checksum first: a checkpoint is seen by its own name, and must not be seen without one.
+            // The checksum first: a reader finds a checkpoint by the checkpoint's own name and must never find one without its checksum.
             await store.PutAsync(prefix + file.ChecksumName, PathOf(file.ChecksumName), cancellationToken).ConfigureAwait(false);
             await store.PutAsync(prefix + file.Name, PathOf(file.Name), cancellationToken).ConfigureAwait(false);
         }
@@ -79,7 +79,7 @@ internal sealed class CheckpointMirror(IArtifactStore store, string prefix, Chec
                 .ConfigureAwait(false);
     }
 
-    /// <summary>A segment has failed: where it has set checkpoints of the folder aside as unusable, those of the storage are too.</summary>
+    /// <summary>Sets checkpoints aside in the storage as damaged if a failed segment has set them aside in the folder.</summary>
     /// <exception cref="ArtifactStoreException">The storage does not answer.</exception>
     public async Task SetAsideAsync(int trial, CancellationToken cancellationToken)
     {
@@ -122,7 +122,7 @@ internal sealed class CheckpointMirror(IArtifactStore store, string prefix, Chec
                 break;
         }
 
-        // Newer ones than the storage has: saved here when it did not answer. Older ones count no more.
+        // Checkpoints newer than those of the storage were saved here while the storage did not answer; they are kept. Older ones are no longer needed.
         var newest = have.Count > 0 ? have[0].Version : -1;
         foreach (var old in Here(there.Trial, int.MaxValue).Where(file => file.Version < newest && !have.Contains(file)))
         {
@@ -131,7 +131,7 @@ internal sealed class CheckpointMirror(IArtifactStore store, string prefix, Chec
         }
     }
 
-    /// <summary>Makes a copy that is whole; false where the storage's is damaged, and then set aside there.</summary>
+    /// <summary>Fetches a complete copy of a checkpoint. Returns false if the storage's copy is missing or damaged; a damaged one is set aside there.</summary>
     private async Task<bool> FetchAsync(CheckpointFile file, CancellationToken cancellationToken)
     {
         var checksum = PathOf(file.ChecksumName);
@@ -160,7 +160,7 @@ internal sealed class CheckpointMirror(IArtifactStore store, string prefix, Chec
         }
     }
 
-    // Somebody may want to look at it: it keeps its content, under a name that nobody trains from.
+    // A person may want to examine the damaged checkpoint: its content is kept, under a name from which no segment trains.
     private async Task SetAsideAsync(CheckpointFile file, string content, CancellationToken cancellationToken)
     {
         await store.PutAsync(prefix + file.Name + CheckpointFile.DamagedEnding, content, cancellationToken).ConfigureAwait(false);
@@ -182,7 +182,7 @@ internal sealed class CheckpointMirror(IArtifactStore store, string prefix, Chec
         );
     }
 
-    /// <summary>The newest whole ones of the folder, the newest first.</summary>
+    /// <summary>The newest complete checkpoints of a trial in the folder, newest first.</summary>
     private List<CheckpointFile> Here(int trial, int most = Kept) =>
         [
             .. Directory

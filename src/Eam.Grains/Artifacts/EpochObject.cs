@@ -3,12 +3,12 @@ using System.Text.RegularExpressions;
 
 namespace Eam.Grains.Artifacts;
 
-/// <summary>The name of an object that says that an epoch has had a trial: <c>trial-0007.000123.epoch</c>.</summary>
+/// <summary>Name of an object which records that an epoch has owned a trial: <c>trial-0007.000123.epoch</c>.</summary>
 internal readonly partial record struct EpochObject(int Trial, long Epoch)
 {
     public static string Name(int trial, long epoch) => string.Create(CultureInfo.InvariantCulture, $"trial-{trial:D4}.{epoch:D6}.epoch");
 
-    /// <summary>Of the local fence, which knows the newest alone.</summary>
+    /// <summary>Name of the local fence file, which stores only the newest epoch.</summary>
     public static string LocalName(int trial) => string.Create(CultureInfo.InvariantCulture, $"trial-{trial:D4}.epoch");
 
     public static EpochObject? Parse(string name)

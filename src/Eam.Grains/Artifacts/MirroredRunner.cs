@@ -6,14 +6,14 @@ using Eam.Engine.Trials;
 namespace Eam.Grains.Artifacts;
 
 /// <summary>
-/// Trains where silos share no folder: another runner trains in this host's folder, and checkpoints come from the object storage before a segment and go there after it. The
-/// same for threads and for child processes, which know nothing of it.
+/// Runs segments on hosts that share no folder. Another runner trains in this host's folder. Checkpoints are fetched from the object storage before a segment and stored there
+/// after it. This works the same for threads and for child processes, which do not know about the storage.
 /// </summary>
 internal sealed class MirroredRunner(ITrialRunner inner, CheckpointMirror mirror) : ITrialRunner, IDisposable
 {
     public SegmentOutcome Run(SegmentRequest request, Action<SegmentProgress>? progress, CancellationToken cancellationToken)
     {
-        // A segment that is to end saves what it has: only one that has lost its right to write gives up on the storage.
+        // A segment that is told to end still stores its checkpoints. Only a segment that has lost its right to write gives up on the storage.
         var (trial, withdrawn) = (request.Trial, request.Permit?.Withdrawn ?? CancellationToken.None);
         try
         {
@@ -35,6 +35,6 @@ internal sealed class MirroredRunner(ITrialRunner inner, CheckpointMirror mirror
 
     public void Dispose() => (inner as IDisposable)?.Dispose();
 
-    // On the thread of a segment, which waits for nothing else.
+    // Blocks the thread of a segment, which has nothing else to do.
     private static void Wait(Task work) => work.GetAwaiter().GetResult();
 }

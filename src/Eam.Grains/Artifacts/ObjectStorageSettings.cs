@@ -1,21 +1,21 @@
 namespace Eam.Grains.Artifacts;
 
-/// <summary>Where an S3-compatible object storage is. Its keys are found where the SDK looks for them: variables, files, or the role of the machine.</summary>
-/// <param name="Bucket">The bucket, which exists.</param>
+/// <summary>Where an S3-compatible object storage is. The SDK finds the keys in its usual places: environment variables, files, or the role of the machine.</summary>
+/// <param name="Bucket">Name of the bucket, which must exist.</param>
 public sealed record ObjectStorageSettings(string Bucket)
 {
-    /// <summary>Such as <c>https://minio.example:9000</c>; null: AWS.</summary>
+    /// <summary>Address of the storage, such as <c>https://minio.example:9000</c>; null for AWS.</summary>
     public string? Endpoint { get; init; }
 
-    /// <summary>What names begin with in the bucket, such as <c>team-a/</c>. Default: nothing.</summary>
+    /// <summary>Prefix of all names in the bucket, such as <c>team-a/</c>. Default: empty.</summary>
     public string Prefix { get; init; } = string.Empty;
 
-    /// <summary>Such as <c>eu-central-1</c>; null: what the environment says, and <c>us-east-1</c> where there is an endpoint.</summary>
+    /// <summary>Region, such as <c>eu-central-1</c>. If null, the environment decides; with an endpoint the region is then <c>us-east-1</c>.</summary>
     public string? Region { get; init; }
 
-    /// <summary>The bucket in the path of an address, and not in its host. Null: where there is an endpoint.</summary>
+    /// <summary>Whether an address has the bucket in its path instead of its host name. If null, this is so when there is an endpoint.</summary>
     public bool? PathStyle { get; init; }
 
-    /// <summary>For people: the bucket and where it is.</summary>
+    /// <summary>Describes the bucket and its address for people.</summary>
     public override string ToString() => $"object storage s3://{Bucket}/{Prefix}{(Endpoint is null ? string.Empty : $" at {Endpoint}")}";
 }

@@ -9,26 +9,26 @@ using Polly;
 
 namespace Eam.Grains.Artifacts;
 
-/// <summary>An S3-compatible object storage.</summary>
+/// <summary>Stores artifacts in an S3-compatible object storage.</summary>
 internal sealed class S3ArtifactStore : IArtifactStore, IDisposable
 {
     private readonly ObjectStorageSettings _settings;
     private readonly AmazonS3Client _client;
     private readonly ResiliencePipeline _retries;
 
-    /// <param name="settings">Where it is.</param>
-    /// <param name="credentials">Its keys; null: those that the SDK finds.</param>
-    /// <param name="time">The clock of pauses between tries.</param>
+    /// <param name="settings">Where the storage is.</param>
+    /// <param name="credentials">The keys; null for those that the SDK finds.</param>
+    /// <param name="time">The clock for the pauses between tries.</param>
     public S3ArtifactStore(ObjectStorageSettings settings, AWSCredentials? credentials = null, TimeProvider? time = null)
     {
         (_settings, _retries) = (settings, ArtifactRetries.Create(time ?? TimeProvider.System));
         var config = new AmazonS3Config
         {
             ForcePathStyle = settings.PathStyle ?? settings.Endpoint is not null,
-            MaxErrorRetry = 0, // the pipeline's work
+            MaxErrorRetry = 0, // the pipeline retries
             Timeout = TimeSpan.FromMinutes(2),
 
-            // Newer checksums and chunked bodies are AWS's own: most other storages refuse them, and checkpoints bring their SHA-256 with them.
+            // Newer checksums and chunked bodies are specific to AWS: most other storages refuse them. Checkpoints have their own SHA-256.
             RequestChecksumCalculation = RequestChecksumCalculation.WHEN_REQUIRED,
             ResponseChecksumValidation = ResponseChecksumValidation.WHEN_REQUIRED,
         };
@@ -46,8 +46,8 @@ internal sealed class S3ArtifactStore : IArtifactStore, IDisposable
         }
     }
 
-    /// <summary>Whether the bucket is there and may be read.</summary>
-    /// <exception cref="ArtifactStoreException">It is not.</exception>
+    /// <summary>Checks that the bucket exists and can be read.</summary>
+    /// <exception cref="ArtifactStoreException">The bucket does not exist or cannot be read.</exception>
     public Task CheckAsync(CancellationToken cancellationToken) =>
         RunAsync(
             "read",
@@ -86,7 +86,7 @@ internal sealed class S3ArtifactStore : IArtifactStore, IDisposable
 
     public async Task<bool> GetAsync(string name, string file, CancellationToken cancellationToken)
     {
-        // Two readers may fetch the same at once: each into a file of its own until it is whole.
+        // Two readers may fetch the same object at once: each writes a file of its own until that file is complete.
         var temporary = $"{file}.{Guid.NewGuid():N}{AtomicFile.TemporaryEnding}";
         try
         {
@@ -139,7 +139,7 @@ internal sealed class S3ArtifactStore : IArtifactStore, IDisposable
 
     public async Task DeleteAsync(IEnumerable<string> names, CancellationToken cancellationToken)
     {
-        // One by one: not every storage can delete many at once, and a few are all that one segment leaves.
+        // One request per name: not every storage can delete many objects at once, and one segment leaves only a few.
         foreach (var name in names)
         {
             var request = new DeleteObjectRequest { BucketName = _settings.Bucket, Key = Key(name) };
@@ -164,7 +164,7 @@ internal sealed class S3ArtifactStore : IArtifactStore, IDisposable
             using var answer = await _client.GetObjectAsync(_settings.Bucket, Key(name), cancellationToken).ConfigureAwait(false);
             await using var content = new FileStream(file, FileMode.Create, FileAccess.Write, FileShare.None, 1 << 16, useAsync: true);
             await answer.ResponseStream.CopyToAsync(content, cancellationToken).ConfigureAwait(false);
-            return content.Length == answer.ContentLength ? true : throw new HttpRequestException("the answer was cut short");
+            return content.Length == answer.ContentLength ? true : throw new HttpRequestException("the answer is incomplete");
         }
         catch (AmazonS3Exception missing) when (missing.StatusCode == HttpStatusCode.NotFound && missing.ErrorCode != "NoSuchBucket")
         {

@@ -4,18 +4,18 @@ using Eam.Engine.Files;
 
 namespace Eam.Grains.Artifacts;
 
-/// <summary>A sweep's files in the object storage, for a process that only looks at them: what it asks for is copied into a folder of its own. Thread-safe.</summary>
+/// <summary>Copies a sweep's files from the object storage into a folder of a process that only reads them. Copies only the files that are asked for. Thread-safe.</summary>
 /// <param name="store">The object storage.</param>
 internal sealed class SweepCopy(IArtifactStore store)
 {
     private const string Checkpoints = "checkpoints/";
 
-    /// <summary>Copies what is wanted, and forgets copies of what is there no more.</summary>
-    /// <param name="sweep">Its identifier.</param>
-    /// <param name="folder">For the copies; made where it is missing.</param>
-    /// <param name="wanted">By names in the sweep, such as <c>checkpoints/trial-0007.000123.safetensors</c>.</param>
-    /// <param name="cancellationToken">Cancels it.</param>
-    /// <returns>All that there is, by such names.</returns>
+    /// <summary>Copies the wanted files and deletes copies of files that no longer exist.</summary>
+    /// <param name="sweep">The sweep's identifier.</param>
+    /// <param name="folder">The folder for the copies; created if it is missing.</param>
+    /// <param name="wanted">Selects files by their names inside the sweep, such as <c>checkpoints/trial-0007.000123.safetensors</c>.</param>
+    /// <param name="cancellationToken">Cancels the copying.</param>
+    /// <returns>All files of the sweep in the storage, with names inside the sweep.</returns>
     /// <exception cref="EngineException">The storage does not answer, or the folder cannot be written.</exception>
     public async Task<IReadOnlyList<Artifact>> FetchAsync(
         string sweep,
@@ -44,7 +44,7 @@ internal sealed class SweepCopy(IArtifactStore store)
         return there;
     }
 
-    // A checkpoint's name never gets another content; the other files do, as the sweep goes on. The time tells readers whether what they have is this one.
+    // The content under a checkpoint's name never changes. The other files change while the sweep runs; the time shows whether a copy is current.
     private async Task FetchAsync(string prefix, Artifact file, string path, CancellationToken cancellationToken)
     {
         if (
@@ -70,7 +70,7 @@ internal sealed class SweepCopy(IArtifactStore store)
         }
     }
 
-    // What else somebody puts into the bucket must not leave the folder.
+    // The bucket may contain other objects. Their names must not lead out of the folder.
     private static bool IsOfASweep(string name)
     {
         var file = name.StartsWith(Checkpoints, StringComparison.Ordinal) ? name[Checkpoints.Length..] : name;

@@ -2,7 +2,7 @@ using Eam.Engine.Results;
 
 namespace Eam.Grains.Artifacts;
 
-/// <summary>Names of a sweep's objects, which are those of its files under the data folder.</summary>
+/// <summary>Names of a sweep's objects. They equal the paths of its files under the data folder.</summary>
 internal static class SweepObjects
 {
     public static string Prefix(string sweep) => $"sweeps/{sweep}/";

@@ -5,12 +5,12 @@ using Eam.Engine.Results;
 namespace Eam.Grains.Artifacts;
 
 /// <summary>
-/// What the coordinator of a sweep keeps in the object storage: its description and tables as they change, and no checkpoints but those that are needed. In the background, one
-/// job at a time, so that a storage that is away delays no decision. The log has it all; these files are for people.
+/// Uploads a sweep's description and tables to the object storage when they change, and deletes checkpoints there that are no longer needed. The sweep's coordinator uses it. It
+/// runs in the background, one job at a time, so a storage that does not answer delays no decision. The event log has all data; these files are for people.
 /// </summary>
-/// <param name="store">The object storage; null: silos share the folder, and nothing is to be done.</param>
-/// <param name="folder">The sweep's, on this host.</param>
-/// <param name="notice">Called with one line when the storage does not answer, from another thread.</param>
+/// <param name="store">The object storage; null if silos share the folder, and then nothing is uploaded.</param>
+/// <param name="folder">The sweep's folder on this host.</param>
+/// <param name="notice">Called from another thread with a one-line message when the storage does not answer.</param>
 internal sealed class SweepUploads(IArtifactStore? store, SweepFolder folder, Action<string> notice)
 {
     private readonly Dictionary<string, DateTime> _stored = new(StringComparer.Ordinal);
@@ -18,10 +18,10 @@ internal sealed class SweepUploads(IArtifactStore? store, SweepFolder folder, Ac
     private Task _job = Task.CompletedTask;
     private bool _told;
 
-    /// <summary>Whether the folder is this host's own, and may lack what another host has written.</summary>
+    /// <summary>Whether the folder belongs to this host alone and may lack files that another host has written.</summary>
     public bool IsNeeded => store is not null;
 
-    /// <summary>Something has changed. Returns at once.</summary>
+    /// <summary>Requests an upload after a change. Returns at once.</summary>
     public void Ask(SweepState state)
     {
         if (store is null)
@@ -31,8 +31,8 @@ internal sealed class SweepUploads(IArtifactStore? store, SweepFolder folder, Ac
             _job = Task.Run(WorkAsync);
     }
 
-    /// <summary>The sweep is about to end: returns when all is stored.</summary>
-    /// <exception cref="ArtifactStoreException">It cannot be.</exception>
+    /// <summary>Uploads everything before the sweep ends. Returns when all is stored.</summary>
+    /// <exception cref="ArtifactStoreException">The files cannot be stored.</exception>
     public async Task FinishAsync(SweepState state)
     {
         if (store is null)
@@ -43,7 +43,7 @@ internal sealed class SweepUploads(IArtifactStore? store, SweepFolder folder, Ac
 
     private async Task WorkAsync()
     {
-        // A change that comes between the last look and this job's end is stored with the next: a sweep that runs asks every few seconds.
+        // A change between the last check and the end of this job is stored by the next job: a running sweep asks every few seconds.
         while (Interlocked.Exchange(ref _wanted, null) is { } state)
         {
             try
@@ -53,7 +53,7 @@ internal sealed class SweepUploads(IArtifactStore? store, SweepFolder folder, Ac
             }
             catch (ArtifactStoreException failure)
             {
-                // Once, until it is back: this is asked for every few seconds.
+                // Reported once until the storage is back, because uploads are requested every few seconds.
                 if (!_told)
                     notice(failure.Message);
                 _told = true;
@@ -76,7 +76,7 @@ internal sealed class SweepUploads(IArtifactStore? store, SweepFolder folder, Ac
         await RetainAsync(Retention.Active(state), Retention.Ended(state)).ConfigureAwait(false);
     }
 
-    // As CheckpointStore.Retain does in a folder: all of trials that may go on, the newest of the others that are a result, and what was set aside as damaged.
+    // The same rule as CheckpointStore.Retain in a folder: keeps all checkpoints of trials that may continue, the newest one of ended trials that are a result, and damaged ones.
     private async Task RetainAsync(IReadOnlySet<int> active, IReadOnlySet<int> ended)
     {
         var prefix = SweepObjects.Checkpoints(folder.Name);

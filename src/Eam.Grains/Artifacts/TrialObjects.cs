@@ -2,11 +2,11 @@ using Eam.Engine.Checkpoints;
 
 namespace Eam.Grains.Artifacts;
 
-/// <summary>What the storage has of a trial.</summary>
-/// <param name="Trial">Its number.</param>
+/// <summary>The objects of one trial in the storage.</summary>
+/// <param name="Trial">The trial's number.</param>
 /// <param name="Epochs">Its fencing epochs.</param>
-/// <param name="Whole">Checkpoints.</param>
-/// <param name="Files">Those, and those of which there is a checksum alone.</param>
+/// <param name="Whole">Complete checkpoints.</param>
+/// <param name="Files">The complete checkpoints, and those of which only the checksum exists.</param>
 internal sealed record TrialObjects(
     int Trial,
     IReadOnlySet<long> Epochs,
@@ -14,7 +14,7 @@ internal sealed record TrialObjects(
     IReadOnlySet<CheckpointFile> Files
 )
 {
-    /// <summary>By the names of its objects.</summary>
+    /// <summary>Sorts the objects of a trial by their names.</summary>
     public static TrialObjects Of(int trial, IEnumerable<string> names)
     {
         var (epochs, whole, files) = (new HashSet<long>(), new HashSet<CheckpointFile>(), new HashSet<CheckpointFile>());

@@ -7,16 +7,16 @@ using Polly.Timeout;
 
 namespace Eam.Grains.Client;
 
-/// <summary>Repeats calls of grains whose silo died or could not be reached. Every call of this project may be repeated.</summary>
+/// <summary>Repeats grain calls whose silo died or could not be reached. Every grain call of this project may be repeated safely.</summary>
 internal static class Calls
 {
     private static readonly ResiliencePipeline<object> Long = Pipeline(TimeSpan.FromMinutes(15));
     private static readonly ResiliencePipeline<object> Short = Pipeline(TimeSpan.FromSeconds(60));
 
-    /// <summary>Repeats a call for longer than a cluster takes to come up again, such as a report that must arrive.</summary>
+    /// <summary>Repeats a call for longer than a cluster needs to start again. For calls that must arrive, such as a report.</summary>
     /// <param name="call">The call.</param>
-    /// <param name="later">Whether an answer asks for another try.</param>
-    /// <param name="cancellationToken">Ends it.</param>
+    /// <param name="later">Whether an answer asks the caller to try again later.</param>
+    /// <param name="cancellationToken">Ends the repetition.</param>
     public static Task<T> UntilAnsweredAsync<T>(
         Func<Task<T>> call,
         Func<T, bool>? later = null,
@@ -26,7 +26,7 @@ internal static class Calls
             Long,
             async () =>
                 await call().WaitAsync(cancellationToken).ConfigureAwait(true) is var answer && later?.Invoke(answer) == true
-                    ? throw new TimeoutException("asked to try later")
+                    ? throw new TimeoutException("the grain asked to try again later")
                     : answer,
             cancellationToken
         );
@@ -43,7 +43,7 @@ internal static class Calls
             cancellationToken
         );
 
-    /// <summary>Repeats a user's request for about a minute.</summary>
+    /// <summary>Repeats a user's request for up to about one minute.</summary>
     /// <exception cref="EngineException">The cluster does not answer.</exception>
     public static async Task<T> ForUserAsync<T>(Func<Task<T>> call, CancellationToken cancellationToken)
     {
@@ -62,8 +62,8 @@ internal static class Calls
     }
 
     /// <summary>
-    /// Whether a failure may pass by itself: a silo that is gone, starting, moving or overloaded, a connection that broke, an answer that did not come in time, a store that is
-    /// away. All other failures are defects, or mistakes that the next try would repeat.
+    /// Whether a failure may pass without a change: a silo that is gone, starting, moving or overloaded, a broken connection, an answer that did not come in time, or a store that is
+    /// unavailable. All other failures are defects, or errors that the next try would repeat.
     /// </summary>
     public static bool IsTransient(Exception failure) =>
         failure
@@ -81,7 +81,7 @@ internal static class Calls
                 or IOException
         || IsUnplaced(failure);
 
-    // Orleans has no type for this: while a cluster starts, no silo may yet have told that it has the grain.
+    // Orleans has no exception type for this. While a cluster starts, it may not yet know a silo that hosts the grain.
     private static bool IsUnplaced(Exception failure) =>
         failure.GetType() == typeof(OrleansException)
         && failure.Message.StartsWith("No active nodes are compatible", StringComparison.Ordinal);

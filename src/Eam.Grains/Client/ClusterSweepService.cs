@@ -8,7 +8,7 @@ using Eam.Grains.Sweeps;
 
 namespace Eam.Grains.Client;
 
-/// <summary>The sweeps of a cluster, for its gateway: the same service as that of one machine. Thread-safe.</summary>
+/// <summary>The sweeps of a cluster, for its gateway: the same service that one machine has. Thread-safe.</summary>
 public sealed class ClusterSweepService : ISweepService, IKeyedStart
 {
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(200);
@@ -18,8 +18,8 @@ public sealed class ClusterSweepService : ISweepService, IKeyedStart
     private readonly FoldedSweeps _folded;
     private readonly SweepFollowers _followers;
 
-    /// <summary>Creates the service. Nothing is called yet.</summary>
-    /// <param name="client">Gives Orleans' client, or a silo's. It is asked at each call, because a server is built before its client.</param>
+    /// <summary>Creates the service. This calls no grain yet.</summary>
+    /// <param name="client">Returns the grain factory of Orleans' client or silo. It is called for each request, because a server is built before its client.</param>
     /// <param name="dataFolder">The folder of results that the silos share, as this process sees it.</param>
     /// <param name="time">The clock.</param>
     public ClusterSweepService(Func<IGrainFactory> client, string dataFolder, TimeProvider time)
@@ -177,6 +177,6 @@ public sealed class ClusterSweepService : ISweepService, IKeyedStart
             AnswerKind.Done => answer,
             AnswerKind.NotFound => throw new NotFoundException(answer.Message!),
             AnswerKind.Conflict => throw new ConflictException(answer.Message!),
-            _ => throw new EngineException(answer.Message ?? "the cluster could not do it"),
+            _ => throw new EngineException(answer.Message ?? "the cluster could not process the request"),
         };
 }

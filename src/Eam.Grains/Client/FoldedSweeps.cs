@@ -7,7 +7,7 @@ using Eam.Grains.Sweeps;
 
 namespace Eam.Grains.Client;
 
-/// <summary>The states of the sweeps that somebody looked at, folded from their events here: only what is new crosses the network. Thread-safe.</summary>
+/// <summary>States of the sweeps that this process reads, folded from their events here, so only new events cross the network. Thread-safe.</summary>
 internal sealed class FoldedSweeps(Func<IGrainFactory> client, string dataFolder)
 {
     private const int Most = 64;
@@ -19,13 +19,13 @@ internal sealed class FoldedSweeps(Func<IGrainFactory> client, string dataFolder
         public long Used { get; init; } = Environment.TickCount64;
     }
 
-    /// <summary>A sweep as it stands now.</summary>
-    /// <exception cref="NotFoundException">There is none.</exception>
+    /// <summary>Returns the current state of a sweep.</summary>
+    /// <exception cref="NotFoundException">The sweep does not exist.</exception>
     public async Task<SweepUpdate> GetAsync(string sweep, CancellationToken cancellationToken) =>
         await TakeAsync(sweep, await NewsAsync(sweep, Known(sweep), cancellationToken).ConfigureAwait(false), cancellationToken)
             .ConfigureAwait(false);
 
-    /// <summary>A sweep after news of it; where they do not follow what is known, more is fetched.</summary>
+    /// <summary>Applies news of a sweep to the state that is known here. Fetches the missing events if there is a gap.</summary>
     public async Task<SweepUpdate> TakeAsync(string sweep, SweepNews news, CancellationToken cancellationToken)
     {
         var known = Fold(sweep, news);
@@ -48,15 +48,15 @@ internal sealed class FoldedSweeps(Func<IGrainFactory> client, string dataFolder
         );
     }
 
-    /// <summary>News of a sweep.</summary>
-    /// <exception cref="NotFoundException">There is none.</exception>
+    /// <summary>Asks the sweep's grain for news.</summary>
+    /// <exception cref="NotFoundException">The sweep does not exist.</exception>
     public async Task<SweepNews> NewsAsync(string sweep, long after, CancellationToken cancellationToken) =>
         await Calls.ForUserAsync(() => client().GetGrain<ISweepGrain>(sweep).NewsAsync(after), cancellationToken).ConfigureAwait(false)
         ?? throw new NotFoundException($"there is no sweep '{sweep}'");
 
     private long Known(string sweep) => _sweeps.TryGetValue(sweep, out var known) ? known.Sequence : 0;
 
-    // Several askers may fold the same news: each starts from an immutable state, and the newest is kept.
+    // Several callers may fold the same news. Each starts from an immutable state, and the newest result is kept.
     private Folded? Fold(string sweep, SweepNews news)
     {
         var known = _sweeps.GetValueOrDefault(sweep) ?? (news.Spec is { } spec ? new Folded(SweepState.Start(spec), 0) : null);

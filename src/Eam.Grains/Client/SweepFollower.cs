@@ -28,19 +28,19 @@ internal sealed class SweepFollower : IAsyncDisposable
         _following = Task.Run(FollowAsync);
     }
 
-    /// <summary>The sweep's states; ends when the sweep has ended, or with <see cref="Failure"/>.</summary>
+    /// <summary>The sweep's states. The feed ends when the sweep has ended, or with <see cref="Failure"/>.</summary>
     public SweepFeed Feed { get; }
 
-    /// <summary>Number of readers; guarded by the owner.</summary>
+    /// <summary>Number of readers; the owner guards it with its lock.</summary>
     public int Readers { get; set; }
 
-    /// <summary>Whether no more states come.</summary>
+    /// <summary>Whether there will be no more states.</summary>
     public bool HasEnded => _ended;
 
-    /// <summary>Why it ended before the sweep did; null for no failure.</summary>
+    /// <summary>Why following ended before the sweep did; null if there was no failure.</summary>
     public ExceptionDispatchInfo? Failure { get; private set; }
 
-    /// <summary>Events that the stream brought; null if some of them came before the stream.</summary>
+    /// <summary>Returns events that came with the stream; null if some of them happened before the stream started.</summary>
     public IReadOnlyList<PastEvent>? Recent(long after, long last)
     {
         lock (_gate)
@@ -65,14 +65,14 @@ internal sealed class SweepFollower : IAsyncDisposable
                 if (latest.HasEnded)
                     break;
 
-                // The grain's stream ends with its silo. The next question finds the grain wherever it comes up.
+                // The grain's stream ends with its silo. The next call finds the grain on whichever silo it starts again.
                 await Task.Delay(Pause, _time, _stop.Token).ConfigureAwait(false);
                 Show(latest = await _folded.GetAsync(_sweep, _stop.Token).ConfigureAwait(false));
             }
         }
         catch (OperationCanceledException) when (_stop.IsCancellationRequested)
         {
-            // Nobody follows any more.
+            // Disposed: no reader follows the sweep any longer.
         }
         catch (Exception failure)
         {
@@ -104,7 +104,7 @@ internal sealed class SweepFollower : IAsyncDisposable
             Feed.Publish(update);
     }
 
-    // Events are kept as long as they follow each other without a gap.
+    // Keeps events as long as they have no gap between them.
     private void Keep(IReadOnlyList<PastEvent> events)
     {
         lock (_gate)

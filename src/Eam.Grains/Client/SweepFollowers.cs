@@ -5,17 +5,17 @@ using Eam.Engine.Sweeps;
 namespace Eam.Grains.Client;
 
 /// <summary>
-/// The sweeps that readers of this gateway follow: one stream from a sweep's grain for all its readers, as long as there is one. Thread-safe.
+/// Follows sweeps for the readers of this gateway: one stream from a sweep's grain serves all its readers, for as long as there is at least one. Thread-safe.
 /// </summary>
-/// <param name="client">Gives Orleans' client.</param>
-/// <param name="folded">Folds what the streams bring.</param>
+/// <param name="client">Returns Orleans' client.</param>
+/// <param name="folded">Folds the events that the streams bring.</param>
 /// <param name="time">The clock.</param>
 internal sealed class SweepFollowers(Func<IGrainFactory> client, FoldedSweeps folded, TimeProvider time)
 {
     private readonly Lock _gate = new();
     private readonly Dictionary<string, SweepFollower> _followers = new(StringComparer.Ordinal);
 
-    /// <summary>A sweep's states until it ends: the present one first; a slow reader skips states.</summary>
+    /// <summary>Yields a sweep's states until it ends, starting with the current one. A slow reader skips states.</summary>
     /// <exception cref="Eam.Engine.EngineException">The cluster does not answer, or there is no such sweep.</exception>
     public async IAsyncEnumerable<SweepUpdate> WatchAsync(string sweep, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
@@ -39,7 +39,7 @@ internal sealed class SweepFollowers(Func<IGrainFactory> client, FoldedSweeps fo
         }
     }
 
-    /// <summary>Events of a followed sweep, if this gateway has them all; null if the grain must be asked.</summary>
+    /// <summary>Returns events of a followed sweep if this gateway has all of them; null if the grain must be asked.</summary>
     public IReadOnlyList<PastEvent>? Recent(string sweep, long after, long last)
     {
         lock (_gate)
@@ -50,7 +50,7 @@ internal sealed class SweepFollowers(Func<IGrainFactory> client, FoldedSweeps fo
     {
         lock (_gate)
         {
-            // One that has ended serves its readers to the end, and nobody new: the sweep may have been resumed.
+            // A follower that has ended serves its present readers to the end, but no new ones: the sweep may have been resumed.
             if (!_followers.TryGetValue(sweep, out var follower) || follower.HasEnded)
                 _followers[sweep] = follower = new SweepFollower(sweep, first, client, folded, time);
             follower.Readers++;

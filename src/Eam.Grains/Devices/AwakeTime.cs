@@ -1,17 +1,17 @@
 namespace Eam.Grains.Devices;
 
 /// <summary>
-/// The time since it was made, less the time in which nobody read it. Who reads it on each beat and finds a long gap was not running then, frozen or without a processor, so
-/// it cannot blame others for their silence. Not thread-safe.
+/// Measures the time since its creation, without the time in which nothing read it. A reader that reads it on each beat and finds a long gap did not run in that gap: it was
+/// frozen or had no processor, so it must not treat the silence of others as their failure. Not thread-safe.
 /// </summary>
 /// <param name="time">The clock.</param>
-/// <param name="most">The longest time between two readings that counts.</param>
+/// <param name="most">The longest time between two readings that is counted.</param>
 internal sealed class AwakeTime(TimeProvider time, TimeSpan most)
 {
     private long _last = time.GetTimestamp();
     private TimeSpan _now;
 
-    /// <summary>Reads the time.</summary>
+    /// <summary>The time measured so far. Each reading counts at most the longest gap.</summary>
     public TimeSpan Now
     {
         get

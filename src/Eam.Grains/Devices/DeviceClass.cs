@@ -2,7 +2,7 @@ using Eam.Core.Sweeps;
 
 namespace Eam.Grains.Devices;
 
-/// <summary>The devices that offer the same: which of them are free, and how many are in which state.</summary>
+/// <summary>The devices with equal offers: which of them are free, and how many are in which state.</summary>
 internal sealed class DeviceClass(DeviceOffer offer)
 {
     private const int MostRemembered = 256;
@@ -62,7 +62,7 @@ internal sealed class DeviceClass(DeviceOffer offer)
             Free.Add(device);
     }
 
-    /// <summary>Counts a device no longer. Its state must be the one that it was added with.</summary>
+    /// <summary>Stops counting a device. The device's state must be the one with which it was added.</summary>
     public void Remove(PooledDevice device)
     {
         Tally(device, -1);

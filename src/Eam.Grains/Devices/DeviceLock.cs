@@ -3,14 +3,15 @@ using Eam.Engine.Results;
 
 namespace Eam.Grains.Devices;
 
-/// <summary>Holds a device of a machine against other processes, a frozen silo that the cluster believes dead among them.</summary>
+/// <summary>Locks a device of a machine against other processes, including a frozen silo that the cluster has declared dead.</summary>
 internal sealed class DeviceLock : IDisposable
 {
     private readonly FolderLock _held;
 
     private DeviceLock(FolderLock held) => _held = held;
 
-    /// <exception cref="EngineException">Another process has the device.</exception>
+    /// <summary>Locks a device until the result is disposed.</summary>
+    /// <exception cref="EngineException">Another process holds the device.</exception>
     public static DeviceLock Take(string file, string device)
     {
         Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(file))!);

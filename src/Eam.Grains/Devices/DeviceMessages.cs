@@ -4,24 +4,24 @@ using Eam.Core.Sweeps;
 
 namespace Eam.Grains.Devices;
 
-/// <summary>How a device stands.</summary>
+/// <summary>State of a device.</summary>
 public enum DeviceState
 {
-    /// <summary>It could take a segment.</summary>
+    /// <summary>The device can take a segment.</summary>
     Idle,
 
-    /// <summary>A trial has it.</summary>
+    /// <summary>A trial uses the device.</summary>
     Busy,
 
-    /// <summary>It failed repeatedly and gets no segment for a while.</summary>
+    /// <summary>The device failed repeatedly and gets no segment for a while.</summary>
     Quarantined,
 
-    /// <summary>Its silo is shutting down.</summary>
+    /// <summary>The device's silo is shutting down.</summary>
     Draining,
 }
 
 /// <summary>The right of one sweep to use a device for one segment.</summary>
-/// <param name="Id">Never given twice by one pool.</param>
+/// <param name="Id">Number of the lease; one pool never uses it twice.</param>
 /// <param name="Device">The device's name: <c>silo/number</c>.</param>
 /// <param name="Silo">The silo's address, as Orleans writes it.</param>
 [DataContract]
@@ -31,8 +31,8 @@ public sealed record DeviceLease(
     [property: DataMember(Order = 2)] string Silo
 );
 
-/// <summary>What a device runs.</summary>
-/// <param name="Lease">Its lease.</param>
+/// <summary>What a device is running.</summary>
+/// <param name="Lease">The lease of the device.</param>
 /// <param name="Sweep">The sweep.</param>
 /// <param name="Trial">The trial.</param>
 [DataContract]
@@ -42,12 +42,12 @@ public sealed record DeviceUse(
     [property: DataMember(Order = 2)] int Trial
 );
 
-/// <summary>A device as its silo describes it.</summary>
-/// <param name="Name">Such as <c>silo-1/0</c>.</param>
-/// <param name="Kind">Such as <c>cpu</c> or <c>cuda</c>.</param>
-/// <param name="Memory">Bytes.</param>
-/// <param name="Quarantine">Why it gets no segments, one line; null where it does.</param>
-/// <param name="Use">What runs on it.</param>
+/// <summary>A silo's description of one of its devices.</summary>
+/// <param name="Name">Name, such as <c>silo-1/0</c>.</param>
+/// <param name="Kind">Kind, such as <c>cpu</c> or <c>cuda</c>.</param>
+/// <param name="Memory">Memory in bytes.</param>
+/// <param name="Quarantine">One line about why the device gets no segments; null if it gets segments.</param>
+/// <param name="Use">What runs on the device; null if nothing does.</param>
 [DataContract]
 public sealed record DeviceReport(
     [property: DataMember(Order = 0)] string Name,
@@ -57,11 +57,11 @@ public sealed record DeviceReport(
     [property: DataMember(Order = 4)] DeviceUse? Use
 );
 
-/// <summary>All that a silo tells the pool, once a second.</summary>
-/// <param name="Silo">Its address.</param>
-/// <param name="Labels">Of its machine.</param>
-/// <param name="Draining">It takes no more segments.</param>
-/// <param name="Devices">Its devices.</param>
+/// <summary>The report that a silo sends to the pool once per second.</summary>
+/// <param name="Silo">The silo's address.</param>
+/// <param name="Labels">Labels of the silo's machine.</param>
+/// <param name="Draining">Whether the silo takes no more segments.</param>
+/// <param name="Devices">The silo's devices.</param>
 [DataContract]
 public sealed record SiloReport(
     [property: DataMember(Order = 0)] string Silo,
@@ -70,7 +70,7 @@ public sealed record SiloReport(
     [property: DataMember(Order = 3)] IReadOnlyList<DeviceReport> Devices
 )
 {
-    /// <summary>Backends that trials there can use.</summary>
+    /// <summary>Backends that trials on this silo can use.</summary>
     [DataMember(Order = 4)]
     public IReadOnlyList<string> Backends
     {
@@ -78,7 +78,7 @@ public sealed record SiloReport(
         init => field = value ?? [BackendCatalog.Managed];
     } = [BackendCatalog.Managed];
 
-    /// <summary>Leases of segments that have ended on this silo, and whose sweep does not know it yet: their devices are free, and the leases are not lost.</summary>
+    /// <summary>Leases of segments that have ended on this silo while their sweep does not know it yet. Their devices are free, and the leases are not lost.</summary>
     [DataMember(Order = 5)]
     public IReadOnlyList<long> Ending
     {
@@ -86,12 +86,12 @@ public sealed record SiloReport(
         init => field = value ?? [];
     } = [];
 
-    /// <summary>Counts the reports of the silo, from 1, so that one which arrives late is recognised; 0 in reports of older versions.</summary>
+    /// <summary>Number of the report, counted from 1 per silo, so that a late report is recognised; 0 in reports of older versions.</summary>
     [DataMember(Order = 6)]
     public long Number { get; init; }
 }
 
-/// <summary>A device as listings show it.</summary>
+/// <summary>A device as lists show it.</summary>
 [DataContract]
 public sealed record DeviceDescription(
     [property: DataMember(Order = 0)] string Name,
@@ -105,7 +105,7 @@ public sealed record DeviceDescription(
     [property: DataMember(Order = 8)] string? Reason
 )
 {
-    /// <summary>Backends that trials there can use.</summary>
+    /// <summary>Backends that trials on this device can use.</summary>
     [DataMember(Order = 9)]
     public IReadOnlyList<string> Backends
     {
@@ -114,10 +114,10 @@ public sealed record DeviceDescription(
     } = [BackendCatalog.Managed];
 }
 
-/// <summary>What the pool answers to a sweep that looks after its leases.</summary>
-/// <param name="Lost">Leases whose device is gone, or whose silo does not name them: the sweep runs elsewhere what ran there.</param>
-/// <param name="Devices">How many devices could ever take one of the sweep's segments.</param>
-/// <param name="Waiting">Why the sweep has no device though it wants one, one line; null otherwise.</param>
+/// <summary>The pool's answer to a sweep that checks its leases.</summary>
+/// <param name="Lost">Leases whose device is gone or whose silo does not report them. The sweep runs their segments elsewhere.</param>
+/// <param name="Devices">Number of devices that could take one of the sweep's segments, whether free or not.</param>
+/// <param name="Waiting">One line about why the sweep has no device although it wants one; otherwise null.</param>
 [DataContract]
 public sealed record LeaseCheck(
     [property: DataMember(Order = 0)] IReadOnlyList<long> Lost,
@@ -125,10 +125,10 @@ public sealed record LeaseCheck(
     [property: DataMember(Order = 2)] string? Waiting
 );
 
-/// <summary>What a sweep asks the pool for.</summary>
+/// <summary>A sweep's request for devices.</summary>
 /// <param name="Sweep">The sweep.</param>
-/// <param name="Wanted">Most devices; 0 for none now.</param>
-/// <param name="Resources">What they must have.</param>
+/// <param name="Wanted">Largest number of devices wanted; 0 for none at present.</param>
+/// <param name="Resources">What the devices must have.</param>
 [DataContract]
 public sealed record DeviceWish(
     [property: DataMember(Order = 0)] string Sweep,

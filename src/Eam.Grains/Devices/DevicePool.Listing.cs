@@ -2,10 +2,10 @@ using Eam.Core.Sweeps;
 
 namespace Eam.Grains.Devices;
 
-/// <summary>What people read of the pool.</summary>
+/// <summary>The parts of the pool that people read.</summary>
 internal sealed partial class DevicePool
 {
-    /// <summary>Explains why no device could ever do; null if one could.</summary>
+    /// <summary>Explains why no device could ever take such a segment; null if one could.</summary>
     public string? Refusal(ResourceSpec resources)
     {
         if (_devices.Count == 0)
@@ -45,7 +45,7 @@ internal sealed partial class DevicePool
 
     private static string Reason(ResourceSpec resources, List<DeviceClass> fitting) =>
         fitting.Count == 0
-            ? $"waits for a device: none of the cluster has {resources}"
+            ? $"waits for a device: no device of the cluster has {resources}"
             : $"waits for a device: {fitting.Sum(@class => @class.Leased)} of {fitting.Sum(@class => @class.Count)} are busy"
                 + $"{Idle(fitting.Sum(@class => @class.Quarantined), "quarantined")}{Idle(fitting.Sum(@class => @class.Draining), "draining")}";
 

@@ -2,16 +2,16 @@ using Eam.Core.Sweeps;
 
 namespace Eam.Grains.Devices;
 
-/// <summary>What a silo's report changes.</summary>
+/// <summary>The parts of the pool that process a silo's report.</summary>
 internal sealed partial class DevicePool
 {
-    /// <summary>Takes a silo's report; returns the sweeps to wake. A report that changes nothing costs as much as the silo has devices.</summary>
+    /// <summary>Processes a silo's report and returns the sweeps to wake. The cost of a report that changes nothing is linear in the number of the silo's devices.</summary>
     public IReadOnlyList<string> Report(SiloReport report, TimeSpan now)
     {
         if (!_silos.TryGetValue(report.Silo, out var silo))
             _silos[report.Silo] = silo = new(report.Silo);
         if (report.Number != 0 && report.Number <= silo.Number)
-            return []; // a later report has overtaken it
+            return []; // a later report arrived first
         (silo.Number, silo.Seen) = (report.Number, now);
         if (report.Ending.Count > 0)
             StartAfter(report.Ending.Max());
@@ -40,7 +40,7 @@ internal sealed partial class DevicePool
         if (device is not null && device.Silo != silo)
         {
             if (device.Silo.Generation > silo.Generation)
-                return; // a late word of a silo that was started again under its name
+                return; // a late report of a silo that has since been restarted under the same name
             Remove(device); // what ran on the old silo is gone
             device = null;
         }

@@ -13,7 +13,7 @@ internal sealed class DevicePoolGrain(ClusterTimes options, ILocalSiloDetails si
 
     public override Task OnActivateAsync(CancellationToken cancellationToken)
     {
-        // The clock of a pool that comes after this one is later: its leases have larger numbers.
+        // Lease numbers come from the clock, so a pool that is activated later issues larger numbers.
         _pool.StartAfter(time.GetUtcNow().ToUnixTimeMilliseconds() * 1000);
         this.RegisterGrainTimer(LookAsync, options.Beat, options.Beat);
         return Task.CompletedTask;
@@ -26,7 +26,7 @@ internal sealed class DevicePoolGrain(ClusterTimes options, ILocalSiloDetails si
         var woken = _pool.Release(returned, _awake.Now);
         var leases = _pool.Acquire(wish, _awake.Now);
 
-        // What this sweep has left is for the next one.
+        // What this sweep did not take goes to the next sweep.
         await WakeAsync([.. woken.Concat(_pool.Awaited(_awake.Now)).Where(sweep => sweep != wish.Sweep).Distinct()]);
         return leases;
     }
@@ -39,7 +39,7 @@ internal sealed class DevicePoolGrain(ClusterTimes options, ILocalSiloDetails si
     public Task<LeaseCheck> CheckAsync(DeviceWish wish, IReadOnlyList<DeviceLease> held) =>
         Task.FromResult(_pool.Check(wish, held, _awake.Now, IsDead));
 
-    // A cluster that has just begun has not heard of all its silos: nothing is refused until they have had the time.
+    // A new cluster has not heard from all its silos yet: nothing is refused until they have had time to report.
     public Task<string?> RefusalAsync(ResourceSpec resources) =>
         Task.FromResult(_pool.Count == 0 && _awake.Now < options.Patience ? null : _pool.Refusal(resources));
 

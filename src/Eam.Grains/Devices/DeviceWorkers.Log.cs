@@ -6,33 +6,33 @@ internal sealed partial class DeviceWorkers
 {
     [LoggerMessage(
         Level = LogLevel.Warning,
-        Message = "{Sweep}: trial {Trial}: this silo cannot reach the cluster; the segment ends and saves nothing"
+        Message = "{Sweep}: trial {Trial}: this silo cannot reach the cluster; its segment ends without saving"
     )]
     private static partial void LogCutOff(ILogger logger, string sweep, int trial);
 
     [LoggerMessage(
         Level = LogLevel.Warning,
-        Message = "{Sweep}: trial {Trial}: not saved within the {Drain} that a silo has to shut down; it goes on from its last checkpoint"
+        Message = "{Sweep}: trial {Trial}: the segment did not save within the shutdown limit of {Drain}; the trial resumes from its last checkpoint"
     )]
     private static partial void LogNotDrained(ILogger logger, string sweep, int trial, TimeSpan drain);
 
     [LoggerMessage(
         Level = LogLevel.Warning,
-        Message = "{Sweep}: trial {Trial}: the report of epoch {Epoch} was refused: another segment has the trial"
+        Message = "{Sweep}: trial {Trial}: the report of epoch {Epoch} was refused because a newer segment owns the trial"
     )]
     private static partial void LogRefused(ILogger logger, string sweep, int trial, long epoch);
 
     [LoggerMessage(
         EventName = "SegmentUntold",
         Level = LogLevel.Error,
-        Message = "{Sweep}: trial {Trial}: the sweep did not take the report of how its segment ended; lease {Lease} is given up, and the trial goes on from its last checkpoint: {Reason}"
+        Message = "{Sweep}: trial {Trial}: the sweep did not accept the report of the segment's end; lease {Lease} is released, and the trial resumes from its last checkpoint: {Reason}"
     )]
     private static partial void LogUntold(ILogger logger, string sweep, int trial, long lease, string reason);
 
     [LoggerMessage(
         EventName = "SegmentFailedUnexpectedly",
         Level = LogLevel.Error,
-        Message = "{Sweep}: trial {Trial}: its segment failed on {Device} outside of its training; the trial counts as crashed"
+        Message = "{Sweep}: trial {Trial}: its segment failed on {Device} outside the training code; the trial counts as crashed"
     )]
     private static partial void LogUnexpected(ILogger logger, Exception failure, string sweep, int trial, string device);
 }

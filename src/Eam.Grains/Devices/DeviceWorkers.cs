@@ -10,8 +10,8 @@ using Microsoft.Extensions.Logging;
 namespace Eam.Grains.Devices;
 
 /// <summary>
-/// The devices of this silo and the segments on them: each on a thread of its own, never on a grain's turn. It alone decides what a device runs, so no device runs two trials
-/// whatever the cluster believes. Thread-safe.
+/// The devices of this silo and the segments on them. Each segment has a thread of its own and never uses a grain's turn. Only this class decides what a device runs, so no
+/// device runs two trials, whatever the rest of the cluster assumes. Thread-safe.
 /// </summary>
 internal sealed partial class DeviceWorkers : IAsyncDisposable
 {
@@ -50,13 +50,13 @@ internal sealed partial class DeviceWorkers : IAsyncDisposable
         _heard = time.GetTimestamp();
     }
 
-    /// <summary>Whether the pool was reached within the time after which this silo takes itself for cut off.</summary>
+    /// <summary>Whether the pool was reached recently enough; otherwise this silo treats itself as isolated.</summary>
     public bool IsConnected => _time.GetElapsedTime(Volatile.Read(ref _heard)) < _options.Isolation;
 
-    /// <summary>Whether no segment is under way, nor a report of one.</summary>
+    /// <summary>Whether no segment runs and no report of a segment is being sent.</summary>
     public bool IsIdle => _segments.IsEmpty;
 
-    /// <summary>The pool, or the cluster's membership, was reached.</summary>
+    /// <summary>Records that the pool or the cluster's membership was reached.</summary>
     public void Heard() => Volatile.Write(ref _heard, _time.GetTimestamp());
 
     /// <summary>Describes the devices and what they run, for the pool.</summary>
@@ -64,7 +64,7 @@ internal sealed partial class DeviceWorkers : IAsyncDisposable
     {
         var number = Interlocked.Increment(ref _reports);
 
-        // In this order each segment is in the report: it counts as ended before its device is free.
+        // In this order no segment is missing from the report: it counts as ended before its device is free.
         var devices = _devices.Values.Select(device => device.Report()).ToList();
         var ending = _segments.Values.Where(segment => segment.HasEnded).Select(segment => segment.Order.Lease.Id).ToList();
         return new(_address, _silo.Labels, _draining, devices)
@@ -86,14 +86,14 @@ internal sealed partial class DeviceWorkers : IAsyncDisposable
                     sweep.ToDictionary(segment => segment.Order.Trial, segment => segment.Guard.Progress!.Value)
             );
 
-    /// <summary>Starts a segment on its device; what it ends with goes to the sweep.</summary>
+    /// <summary>Starts a segment on its device. Its outcome is reported to the sweep.</summary>
     public OrderAnswer Start(SegmentOrder order, IGrainFactory grains)
     {
         var key = TrialKey.Trial(order.Sweep, order.Trial);
         if (_draining || !IsConnected)
             return OrderAnswer.Draining;
 
-        // The same order once more: its answer was lost on the way.
+        // The same order may come twice, because the answer to the first one was lost.
         var before = _segments.GetValueOrDefault(key);
         if (before?.Order.Epoch == order.Epoch)
             return OrderAnswer.Started;
@@ -105,14 +105,14 @@ internal sealed partial class DeviceWorkers : IAsyncDisposable
         if (!device.TryTake(segment))
             return OrderAnswer.DeviceBusy;
 
-        // In place of one whose report is on its way: the trial's grain is called by one caller at a time, so no other order comes between.
+        // Replaces a segment whose report is being sent. The trial's grain handles one call at a time, so no other order comes between.
         _segments[key] = segment;
 
         _ = Task.Run(() => RunAsync(key, device, segment, grains));
         return OrderAnswer.Started;
     }
 
-    /// <summary>The segment of a trial, by the trial's key: one that trains, or whose end is not yet known to the sweep.</summary>
+    /// <summary>Returns the segment of a trial, by the trial's key: one that trains, or one whose end the sweep does not know yet. Null if there is none.</summary>
     public SegmentOrder? Running(string trial) => _segments.GetValueOrDefault(trial)?.Order;
 
     /// <summary>Ends a trial's segment at its next iteration.</summary>
@@ -126,7 +126,7 @@ internal sealed partial class DeviceWorkers : IAsyncDisposable
             segment.Guard.Cut();
     }
 
-    /// <summary>A silo that cannot reach the cluster must not write: what it runs counts no more.</summary>
+    /// <summary>Ends all segments without saving: a silo that cannot reach the cluster must not write, and the results of its segments no longer count.</summary>
     public void CutOff()
     {
         foreach (var segment in _segments.Values.Where(segment => !segment.Guard.IsCut))
@@ -136,13 +136,13 @@ internal sealed partial class DeviceWorkers : IAsyncDisposable
         }
     }
 
-    /// <summary>Starts no further segment, and lets those that run save and hand over. Returns when the last one has reported, or when the time is over.</summary>
+    /// <summary>Starts no more segments and lets the running ones save and report. Returns when the last one has reported, or when the time limit is reached.</summary>
     public async Task DrainAsync(Func<Task> tell)
     {
         _draining = true;
         var began = _time.GetTimestamp();
 
-        // The pool first: otherwise it gives the device of a segment that has saved to the next sweep.
+        // The pool is told first: otherwise it would give the device of a segment that has saved to the next sweep.
         await tell().ConfigureAwait(false);
         foreach (var segment in _segments.Values)
             segment.Guard.Halt();
@@ -161,7 +161,7 @@ internal sealed partial class DeviceWorkers : IAsyncDisposable
         await _runners.DisposeAsync().ConfigureAwait(false);
     }
 
-    // Nobody awaits this: whatever fails, the device is free again and the sweep learns of it.
+    // Nothing awaits this task: whatever fails, the device becomes free and the sweep gets a report.
     private async Task RunAsync(string key, DeviceWorker device, DeviceSegment segment, IGrainFactory grains)
     {
         using var training = SegmentActivity.Train(segment.Order, device.Name);
@@ -206,7 +206,7 @@ internal sealed partial class DeviceWorkers : IAsyncDisposable
         }
         catch (Exception failure)
         {
-            // From now on this silo names the lease no more, so the pool tells the sweep that it is lost, and the trial goes on from its checkpoint.
+            // This silo no longer reports the lease, so the pool tells the sweep that it is lost, and the trial resumes from its checkpoint.
             LogUntold(_logger, segment.Order.Sweep, segment.Order.Trial, segment.Order.Lease.Id, FileErrors.FirstLine(failure));
         }
         finally

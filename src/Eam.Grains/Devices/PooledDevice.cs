@@ -1,6 +1,6 @@
 namespace Eam.Grains.Devices;
 
-/// <summary>A device as the pool knows it: its silo's last word, and the lease that it has. Only <see cref="DevicePool"/> changes it.</summary>
+/// <summary>A device as the pool knows it from its silo's last report, with the lease that it has. Only <see cref="DevicePool"/> changes it.</summary>
 internal sealed class PooledDevice(string name, PooledSilo silo, DeviceClass @class)
 {
     /// <summary>Orders devices by name.</summary>
@@ -10,7 +10,7 @@ internal sealed class PooledDevice(string name, PooledSilo silo, DeviceClass @cl
 
     public PooledSilo Silo => silo;
 
-    /// <summary>The devices that offer the same as this one.</summary>
+    /// <summary>The devices with the same offer as this one.</summary>
     public DeviceClass Class { get; set; } = @class;
 
     public string? Quarantine { get; set; }
@@ -23,7 +23,7 @@ internal sealed class PooledDevice(string name, PooledSilo silo, DeviceClass @cl
     /// <summary>The trial that the silo has named; null before the silo has named one.</summary>
     public int? Trial { get; set; }
 
-    /// <summary>The lease that the silo's last report names as in use, whatever the pool has granted since.</summary>
+    /// <summary>The lease that the silo's last report names as in use, even if the pool has granted another one since.</summary>
     public long? Named { get; set; }
 
     /// <summary>When the silo last named the lease. For a lease that no silo has named yet: when the pool granted it, plus the time that a first report takes.</summary>

@@ -5,7 +5,7 @@ internal sealed class PooledSilo(string address)
 {
     public string Address => address;
 
-    /// <summary>When the silo process began: tells the younger of two silos with one name. The address ends with it, as in <c>S10.0.0.1:11111:134567890</c>.</summary>
+    /// <summary>Start time of the silo process: the larger one is the newer of two silos with the same name. It is the end of the address, as in <c>S10.0.0.1:11111:134567890</c>.</summary>
     public long Generation { get; } =
         long.TryParse(address.AsSpan(Math.Max(address.LastIndexOf('@'), address.LastIndexOf(':')) + 1), out var generation)
             ? generation
@@ -14,7 +14,7 @@ internal sealed class PooledSilo(string address)
     /// <summary>The devices that belong to this silo.</summary>
     public SortedSet<PooledDevice> Devices { get; } = new(PooledDevice.ByName);
 
-    /// <summary>When the last report came.</summary>
+    /// <summary>When the last report arrived.</summary>
     public TimeSpan Seen { get; set; }
 
     /// <summary>The number of the last report; 0 if the silo does not number its reports.</summary>
@@ -26,6 +26,6 @@ internal sealed class PooledSilo(string address)
 
     public IReadOnlyList<string> Backends { get; set; } = [];
 
-    /// <summary>Leases of segments that have ended, and whose sweep does not know it yet.</summary>
+    /// <summary>Leases of segments that have ended while their sweep does not know it yet.</summary>
     public IReadOnlyList<long> Ending { get; set; } = [];
 }

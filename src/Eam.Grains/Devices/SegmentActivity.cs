@@ -4,12 +4,12 @@ using Eam.Grains.Trials;
 
 namespace Eam.Grains.Devices;
 
-/// <summary>The activities of a segment on its silo: <c>train</c>, and <c>report</c> below it, from which one trace goes through the sweep's grain to the store.</summary>
+/// <summary>Trace activities of a segment on its silo: <c>train</c>, and below it <c>report</c>, from which the trace continues through the sweep's grain to the store.</summary>
 internal static class SegmentActivity
 {
     /// <summary>
-    /// Begins <c>train</c> as a trace of its own, with a link to the call that brought the order. That call came from the report of the segment before: as a child of it, a whole
-    /// sweep would be one trace.
+    /// Starts <c>train</c> as a trace of its own, with a link to the call that brought the order. That call came from the report of the previous segment: if <c>train</c> were its
+    /// child, a whole sweep would be one trace.
     /// </summary>
     public static Activity? Train(SegmentOrder order, string device)
     {
@@ -23,7 +23,7 @@ internal static class SegmentActivity
             .SetTag("eam.device", device);
     }
 
-    /// <summary>Begins <c>report</c>, which lasts until the sweep has taken the report.</summary>
+    /// <summary>Starts <c>report</c>, which lasts until the sweep has accepted the report.</summary>
     public static Activity? Report(SegmentReport report, ActivityContext training) =>
         EngineTelemetry
             .Source.StartActivity("report", ActivityKind.Internal, training)

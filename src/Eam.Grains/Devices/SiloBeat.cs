@@ -10,8 +10,8 @@ using Microsoft.Extensions.Logging;
 namespace Eam.Grains.Devices;
 
 /// <summary>
-/// The beat of a silo. Once a second it describes its devices to the pool, and shows the sweeps how far their segments are. It revives unfinished sweeps when the silo has started
-/// and when another silo is gone, and it drains its segments before the silo stops.
+/// The periodic work of a silo. Once per second it reports its devices to the pool and the progress of its segments to the sweeps. It revives unfinished sweeps when the silo has
+/// started and when another silo is gone, and it drains its segments before the silo stops.
 /// </summary>
 internal sealed partial class SiloBeat(
     DeviceWorkers workers,
@@ -30,7 +30,7 @@ internal sealed partial class SiloBeat(
     private Task _beating = Task.CompletedTask,
         _watching = Task.CompletedTask;
 
-    // Active: begun when grains can be called, and drained while they still can.
+    // At the stage Active it starts after grains can be called, and drains while they still can.
     public void Participate(ISiloLifecycle lifecycle) =>
         lifecycle.Subscribe(nameof(SiloBeat), ServiceLifecycleStage.Active, StartAsync, StopAsync);
 
@@ -60,13 +60,13 @@ internal sealed partial class SiloBeat(
         {
             try
             {
-                // A report that is lost must not hold up the next ones: several are sent before the pool loses its patience.
+                // A lost report must not delay the next ones: several are sent within the time after which the pool treats the silo as gone.
                 await TellPoolAsync().WaitAsync(options.Patience / 3, time, _stop.Token).ConfigureAwait(false);
                 workers.Heard();
             }
             catch (Exception failure)
             {
-                // Whatever it was: a silo without a beat counts as gone.
+                // Any failure is logged and ignored: a silo that stops reporting counts as gone.
                 if (!_stop.IsCancellationRequested)
                     LogUnheard(logger, FileErrors.FirstLine(failure));
             }
@@ -79,7 +79,7 @@ internal sealed partial class SiloBeat(
 
     private Task TellPoolAsync() => grains.GetGrain<IDevicePoolGrain>(0).ReportAsync(workers.Report());
 
-    // A sweep that does not answer must not hold up the beat: its progress is left out until it has answered.
+    // A sweep that does not answer must not delay the beat: its progress is skipped until it has answered.
     private void TellSweeps()
     {
         foreach (var (sweep, trials) in workers.Progress())
@@ -105,7 +105,7 @@ internal sealed partial class SiloBeat(
         }
     }
 
-    // A sweep whose only segment was on the silo that is gone is called by nobody else.
+    // Without this, nothing calls a sweep whose only segment was on the silo that is gone.
     private async Task WatchAsync()
     {
         try
@@ -122,7 +122,7 @@ internal sealed partial class SiloBeat(
         }
         catch (OperationCanceledException) when (_stop.IsCancellationRequested)
         {
-            // The silo stops.
+            // The silo is stopping.
         }
         catch (Exception failure)
         {
@@ -130,7 +130,7 @@ internal sealed partial class SiloBeat(
         }
     }
 
-    // One that shuts down still has its grains.
+    // A silo that is shutting down still hosts its grains.
     private static HashSet<SiloAddress> Present(ClusterMembershipSnapshot snapshot) =>
         [.. snapshot.Members.Values.Where(silo => silo.Status != SiloStatus.Dead).Select(silo => silo.SiloAddress)];
 
@@ -150,7 +150,7 @@ internal sealed partial class SiloBeat(
         }
         catch (Exception failure) when (failure is EngineException or OperationCanceledException || Calls.IsTransient(failure))
         {
-            // Their reminders revive them within a minute.
+            // Reminders revive these sweeps within a minute.
             if (!_stop.IsCancellationRequested)
                 LogUnrevived(logger, FileErrors.FirstLine(failure));
         }
@@ -168,27 +168,27 @@ internal sealed partial class SiloBeat(
         }
     }
 
-    [LoggerMessage(EventName = "PoolNotReached", Level = LogLevel.Warning, Message = "the pool of devices was not reached: {Reason}")]
+    [LoggerMessage(EventName = "PoolNotReached", Level = LogLevel.Warning, Message = "the device pool was not reached: {Reason}")]
     private static partial void LogUnheard(ILogger logger, string reason);
 
     [LoggerMessage(
         EventName = "SweepsNotRevived",
         Level = LogLevel.Warning,
-        Message = "sweeps that should run could not be looked up; their reminders revive them: {Reason}"
+        Message = "unfinished sweeps could not be revived; their reminders revive them within a minute: {Reason}"
     )]
     private static partial void LogUnrevived(ILogger logger, string reason);
 
     [LoggerMessage(
         EventName = "ProgressNotShown",
         Level = LogLevel.Debug,
-        Message = "{Sweep}: the progress of its segments could not be shown: {Reason}"
+        Message = "{Sweep}: the progress of its segments could not be sent: {Reason}"
     )]
     private static partial void LogUnshown(ILogger logger, string sweep, string reason);
 
     [LoggerMessage(
         EventName = "MembershipNotWatched",
         Level = LogLevel.Error,
-        Message = "this silo does not watch the membership any more; it does not revive sweeps when a silo is gone"
+        Message = "this silo has stopped watching the cluster's membership and no longer revives sweeps when another silo is gone"
     )]
     private static partial void LogUnwatched(ILogger logger, Exception failure);
 }

@@ -26,7 +26,7 @@ internal sealed class WaitingSweeps
         HasChanged |= _line.Remove(sweep);
     }
 
-    /// <summary>Changes the number of devices that a sweep has.</summary>
+    /// <summary>Changes the number of devices that a sweep uses.</summary>
     public void AddBusy(string sweep, int by)
     {
         _line.AddBusy(sweep, by);

@@ -14,26 +14,26 @@ using Orleans.Versions.Selector;
 
 namespace Eam.Grains.Hosting;
 
-/// <summary>What a silo trains with.</summary>
-/// <param name="Devices">Its devices.</param>
-/// <param name="Engine">How it trains: clock, assets, runners. Its folder is the one of results, which all silos share.</param>
-/// <param name="Workers">A folder of this silo's own, for worker processes.</param>
+/// <summary>Everything that a silo needs in order to train.</summary>
+/// <param name="Devices">The silo's devices.</param>
+/// <param name="Engine">The engine's options: clock, assets, runners. Its folder is the results folder that all silos share.</param>
+/// <param name="Workers">A folder that only this silo uses, for worker processes.</param>
 public sealed record SiloSetup(SiloDevices Devices, LocalSweepOptions Engine, string Workers)
 {
-    /// <summary>Where events and descriptions of sweeps are: a PostgreSQL database; null: the folder of results, in SQLite.</summary>
+    /// <summary>The PostgreSQL database with events and descriptions of sweeps. Null: they are in the results folder, in SQLite.</summary>
     public Npgsql.NpgsqlDataSource? Database { get; init; }
 
-    /// <summary>Where checkpoints and tables of sweeps are, where silos share no folder: each has one of its own then, for copies. Null: the folder is shared.</summary>
+    /// <summary>The store of checkpoints and tables when silos share no folder; each silo then has its own folder for copies. Null: the folder is shared.</summary>
     public IArtifactStore? Artifacts { get; init; }
 
-    /// <summary>Times.</summary>
+    /// <summary>The cluster's time limits.</summary>
     public ClusterTimes Options { get; init; } = new();
 }
 
 /// <summary>Adds Eam's grains to silos and clients.</summary>
 public static class GrainsHosting
 {
-    /// <summary>Makes a silo one of Eam's. Clustering, grain directory and reminders are the host's to choose.</summary>
+    /// <summary>Adds Eam's grains to a silo. The host chooses clustering, grain directory and reminders.</summary>
     public static ISiloBuilder AddEam(this ISiloBuilder silo, SiloSetup setup)
     {
         ArgumentNullException.ThrowIfNull(silo);
@@ -42,18 +42,20 @@ public static class GrainsHosting
         silo.AddPlacementDirector<DevicePlacementStrategy, DevicePlacementDirector>();
         silo.Configure<ClusterMembershipOptions>(membership =>
         {
-            // A silo that was killed is found out in about ten seconds, so that its trials go on elsewhere within thirty.
+            // The cluster detects a killed silo in about ten seconds, so its trials resume elsewhere within thirty.
             membership.ProbeTimeout = TimeSpan.FromSeconds(3);
             membership.NumMissedProbesLimit = 3;
             membership.TableRefreshTimeout = TimeSpan.FromSeconds(10);
 
-            // After the whole cluster was killed, a silo that starts waits for three of these times before it takes the silos of the table for gone. Orleans' own 30 s are 90 s then.
+            // After the whole cluster was killed, a starting silo waits for three of these periods before it treats the silos of the table as gone. With Orleans' default of 30 s it
+            // would wait 90 s.
             membership.IAmAliveTablePublishTimeout = TimeSpan.FromSeconds(10);
             membership.DefunctSiloCleanupPeriod = TimeSpan.FromHours(1);
         });
         silo.Configure<GrainVersioningOptions>(versions =>
         {
-            // While a cluster is upgraded, a newer grain serves older callers; a newer caller never reaches an older grain. docs/cluster.md tells when a version changes.
+            // During an upgrade of the cluster a newer grain serves older callers, and a newer caller never reaches an older grain. docs/cluster.md#rolling-upgrade says when a version
+            // changes.
             versions.DefaultCompatibilityStrategy = nameof(BackwardCompatible);
             versions.DefaultVersionSelectorStrategy = nameof(AllCompatibleVersions);
         });
@@ -82,7 +84,7 @@ public static class GrainsHosting
         return silo;
     }
 
-    /// <summary>Lets a client speak to Eam's grains.</summary>
+    /// <summary>Lets a client call Eam's grains.</summary>
     public static IClientBuilder AddEam(this IClientBuilder client)
     {
         ArgumentNullException.ThrowIfNull(client);

@@ -7,8 +7,8 @@ using Eam.Grains.Devices;
 namespace Eam.Grains.Hosting;
 
 /// <summary>
-/// What the silos of one machine offer of it. By default each offers all processors and all memory, so that two of them promise twice what there is. Each holds a locked file
-/// while it runs, whose name says what it offers.
+/// Detects when the silos of one machine offer more than the machine has. By default each silo offers all processors and all memory, so two silos offer twice as much as there
+/// is. Each silo holds a locked file while it runs; the file's name says what the silo offers.
 /// </summary>
 internal sealed class MachineShare : IDisposable
 {
@@ -16,14 +16,14 @@ internal sealed class MachineShare : IDisposable
 
     private MachineShare(FolderLock? held, string? warning) => (_held, Warning) = (held, warning);
 
-    /// <summary>One line where the silos of this machine offer more than it has; null where they do not.</summary>
+    /// <summary>A one-line warning if the silos of this machine offer more than it has; otherwise null.</summary>
     public string? Warning { get; }
 
-    /// <summary>Registers a silo for as long as the result is not disposed.</summary>
-    /// <param name="silo">What it offers.</param>
-    /// <param name="folder">The folder of the machine's silos.</param>
-    /// <param name="processors">The processors of the machine.</param>
-    /// <param name="memory">The memory of the machine, bytes.</param>
+    /// <summary>Registers a silo until the result is disposed.</summary>
+    /// <param name="silo">The devices that the silo offers.</param>
+    /// <param name="folder">The folder for the locked files of the machine's silos.</param>
+    /// <param name="processors">Number of processors of the machine.</param>
+    /// <param name="memory">Memory of the machine in bytes.</param>
     public static MachineShare Take(SiloDevices silo, string folder, int processors, long memory)
     {
         var own = silo.Devices.Where(device => device.Kind == BackendSpec.Cpu).ToList();
@@ -46,7 +46,7 @@ internal sealed class MachineShare : IDisposable
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or EngineException)
         {
-            return new(null, null); // a folder of another user's: nothing is known of the others
+            return new(null, null); // the folder belongs to another user, so the other silos are unknown
         }
     }
 
@@ -61,13 +61,13 @@ internal sealed class MachineShare : IDisposable
             return null;
         return string.Create(
             CultureInfo.InvariantCulture,
-            $"the silos of this machine ({string.Join(", ", others.Select(other => other.Name))}, and this one) offer {count + others.Sum(other => other.Count)} processors and {Gib(bytes + others.Sum(other => other.Memory))} together, and it has {processors} and {Gib(memory)}: give each its part by Eam:Devices:Count and Eam:Devices:Memory"
+            $"the silos of this machine ({string.Join(", ", others.Select(other => other.Name))}, and this one) offer {count + others.Sum(other => other.Count)} processors and {Gib(bytes + others.Sum(other => other.Memory))} together, but it has {processors} and {Gib(memory)}: set Eam:Devices:Count and Eam:Devices:Memory of each silo"
         );
     }
 
     private static string Gib(long bytes) => string.Create(CultureInfo.InvariantCulture, $"{bytes / (double)(1L << 30):0.#} GiB");
 
-    // A file that nobody holds is of a silo that has ended.
+    // A file that no process holds belongs to a silo that has ended.
     private static IEnumerable<(string Name, int Count, long Memory)> Others(string folder)
     {
         foreach (var file in Directory.EnumerateFiles(folder, "*.lock"))

@@ -6,7 +6,7 @@ namespace Eam.Grains.Placement;
 /// <summary>Places a trial's grain on the silo that its key names.</summary>
 internal sealed class DevicePlacementDirector : IPlacementDirector
 {
-    /// <exception cref="SiloUnavailableException">The silo is not in the cluster, or the key names none.</exception>
+    /// <exception cref="SiloUnavailableException">The silo is not in the cluster, or the key names no silo.</exception>
     public Task<SiloAddress> OnAddActivation(PlacementStrategy strategy, PlacementTarget target, IPlacementContext context)
     {
         var key = target.GrainIdentity.Key.ToString()!;

@@ -1,7 +1,7 @@
 namespace Eam.Grains.Storage;
 
 /// <summary>
-/// The statements that Orleans' ADO.NET providers read from the database and run. Their keys, parameters and columns are Orleans' (10.4); a test runs each of them through
+/// The SQL statements that Orleans' ADO.NET providers read from the database and run. Orleans (10.4) defines their keys, parameters and columns. A test runs each statement through
 /// the providers themselves.
 /// </summary>
 internal static class ClusterStatements
@@ -16,11 +16,11 @@ internal static class ClusterStatements
     // SiloStatus.Dead
     private const int Dead = 6;
 
-    // A cluster without silos still has a version: the left join gives one row for it.
+    // A cluster without silos still has a version: the left join returns one row for it.
     private const string SiloColumns =
         $"SELECT s.address, s.port, s.generation, s.siloname, s.hostname, s.status, s.proxyport, s.suspecttimes, s.starttime, s.iamalivetime, v.version FROM {Versions} v LEFT JOIN {Silos} s";
 
-    /// <summary>SQL by key.</summary>
+    /// <summary>The statements by key.</summary>
     public static IReadOnlyDictionary<string, string> All { get; } =
         new Dictionary<string, string>(StringComparer.Ordinal)
         {
@@ -33,7 +33,7 @@ internal static class ClusterStatements
                 $"WITH made AS (INSERT INTO {Versions} (deploymentid) VALUES (@DeploymentId) ON CONFLICT DO NOTHING RETURNING version) SELECT EXISTS (SELECT FROM made)",
             ["UpdateIAmAlivetimeKey"] = $"UPDATE {Silos} SET iamalivetime = @IAmAliveTime WHERE {OneSilo}",
 
-            // A silo's row is written only by who saw the newest version, and takes that version one further. Of two writers at once the second waits for the first one's row of
+            // A writer changes a silo's row only if it knows the newest version, and it increases that version by one. If two write at once, the second waits for the first one's row of
             // the version, finds it changed, and writes nothing.
             ["InsertMembershipKey"] = $"""
                 WITH turn AS (
@@ -58,7 +58,7 @@ internal static class ClusterStatements
             ["CleanupDefunctSiloEntriesKey"] =
                 $"DELETE FROM {Silos} WHERE deploymentid = @DeploymentId AND status = {Dead} AND starttime < @IAmAliveTime AND iamalivetime < @IAmAliveTime",
 
-            // Only while the row is as the caller read it. Orleans reads an empty list of suspicions as none.
+            // Deletes the row only if it is still as the caller read it. Orleans reads an empty list of suspicions as null.
             ["CleanupDefunctSiloEntryKey"] = $"""
                 DELETE FROM {Silos} WHERE {OneSilo} AND status = {Dead} AND starttime = @StartTime AND iamalivetime = @IAmAliveTime
                     AND coalesce(suspecttimes, '') = coalesce(@SuspectTimes, '')

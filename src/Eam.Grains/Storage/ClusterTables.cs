@@ -1,13 +1,13 @@
 namespace Eam.Grains.Storage;
 
 /// <summary>
-/// The tables of Orleans' ADO.NET providers, in the schema <c>public</c>: which silos there are, the reminders, and the statements that the providers run.
-/// Names and columns are those of Orleans' own scripts, so tables that those scripts made are taken over as they are:
+/// The tables of Orleans' ADO.NET providers in the schema <c>public</c>: the silos, the reminders, and the statements that the providers run.
+/// Names and columns are those of Orleans' own scripts, so tables that those scripts created are used unchanged:
 /// docs/decisions/017-cluster-tables.md.
 /// </summary>
 internal static class ClusterTables
 {
-    // The version lies beside the tables, not in the schema eam: that schema is backed up and restored without them.
+    // The version is stored with these tables and not in the schema eam, because that schema is backed up and restored without them.
     private const string VersionKey = "EamVersion";
 
     public static TableSet Set { get; } =

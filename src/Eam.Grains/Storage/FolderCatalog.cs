@@ -9,17 +9,17 @@ using Eam.Engine.Storage;
 namespace Eam.Grains.Storage;
 
 /// <summary>
-/// Sweeps in a data folder, with SQLite: what a cluster without a database has, for development and for silos of one machine. The folder is that of <c>eam run</c>; a sweep is
-/// run by one of the two at a time.
+/// Stores sweeps in a data folder with SQLite. A cluster without a database uses it: for development, and for several silos on one machine. <c>eam run</c> uses the same folder; only
+/// one of the two may run a sweep at a time.
 /// </summary>
-/// <param name="dataFolder">As of the engine.</param>
+/// <param name="dataFolder">The data folder, as in the engine's options.</param>
 internal sealed class FolderCatalog(string dataFolder) : ISweepCatalog, IDisposable
 {
     private readonly SemaphoreSlim _creating = new(1);
 
     public bool WritesDescriptions => true;
 
-    // Files are read and written on the pool's threads: the callers are grains, whose turns must not wait for a disk.
+    // Files are read and written on threads of the thread pool: the callers are grains, whose turns must not wait for a disk.
     public async ValueTask<(string Sweep, bool IsNew)> CreateAsync(
         SweepRecord record,
         string source,
@@ -101,7 +101,7 @@ internal sealed class FolderCatalog(string dataFolder) : ISweepCatalog, IDisposa
             );
     }
 
-    // Only what a cluster began: a sweep of `eam run` in the same folder is its own process's.
+    // Only sweeps that a cluster started: a sweep of `eam run` in the same folder belongs to that process.
     private bool IsUnfinished(string sweep)
     {
         try

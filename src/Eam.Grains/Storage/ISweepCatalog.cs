@@ -6,23 +6,23 @@ using Eam.Engine.Storage;
 namespace Eam.Grains.Storage;
 
 /// <summary>A sweep's description.</summary>
-/// <param name="Record">As in its sweep.json.</param>
-/// <param name="Source">The sweep file as it was given.</param>
+/// <param name="Record">The content of its sweep.json.</param>
+/// <param name="Source">The text of the sweep file.</param>
 internal sealed record CatalogEntry(SweepRecord Record, string Source);
 
-/// <summary>The sweeps of a cluster: their descriptions, where their events are, and the folder of their results, which all silos share. Thread-safe.</summary>
+/// <summary>The sweeps of a cluster: their descriptions, the store of their events, and the folder of their results, which all silos share. Thread-safe.</summary>
 internal interface ISweepCatalog
 {
     /// <summary>Whether <see cref="SaveAsync"/> itself writes the sweep's sweep.json.</summary>
     bool WritesDescriptions { get; }
 
-    /// <summary>Describes a new sweep under the first free name <c>NAME-N</c>.</summary>
-    /// <param name="record">Its description, but for the name.</param>
-    /// <param name="source">The sweep file.</param>
-    /// <param name="request">Who asks again with the same text gets the same sweep: the answer may have been lost.</param>
-    /// <param name="cancellationToken">Cancels it.</param>
+    /// <summary>Adds a new sweep under the first free name <c>NAME-N</c>.</summary>
+    /// <param name="record">Its description without the name.</param>
+    /// <param name="source">The text of the sweep file.</param>
+    /// <param name="request">Idempotency key: repeating a request with it returns the same sweep, because the first answer may have been lost.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
     /// <returns>Its identifier, and whether it is new.</returns>
-    /// <exception cref="EngineException">It cannot be written.</exception>
+    /// <exception cref="EngineException">The description cannot be written.</exception>
     ValueTask<(string Sweep, bool IsNew)> CreateAsync(
         SweepRecord record,
         string source,
@@ -30,25 +30,25 @@ internal interface ISweepCatalog
         CancellationToken cancellationToken
     );
 
-    /// <summary>A sweep's description; null where there is none.</summary>
-    /// <exception cref="EngineException">It cannot be read.</exception>
+    /// <summary>Reads a sweep's description; null if there is no such sweep.</summary>
+    /// <exception cref="EngineException">The description cannot be read.</exception>
     ValueTask<CatalogEntry?> FindAsync(string sweep, CancellationToken cancellationToken);
 
     /// <summary>Replaces a sweep's description.</summary>
-    /// <exception cref="EngineException">It cannot be written.</exception>
+    /// <exception cref="EngineException">The description cannot be written.</exception>
     ValueTask SaveAsync(SweepRecord record, CancellationToken cancellationToken);
 
-    /// <summary>All sweeps, by name.</summary>
-    /// <exception cref="EngineException">They cannot be read.</exception>
+    /// <summary>Lists all sweeps by name.</summary>
+    /// <exception cref="EngineException">The sweeps cannot be read.</exception>
     ValueTask<IReadOnlyList<string>> ListAsync(CancellationToken cancellationToken);
 
-    /// <summary>Those that run or are paused.</summary>
-    /// <exception cref="EngineException">They cannot be read.</exception>
+    /// <summary>Lists the sweeps that run or are paused.</summary>
+    /// <exception cref="EngineException">The sweeps cannot be read.</exception>
     ValueTask<IReadOnlyList<string>> UnfinishedAsync(CancellationToken cancellationToken);
 
-    /// <summary>Opens the store of events, for one user.</summary>
+    /// <summary>Opens the event store for one user of it.</summary>
     ISweepStore OpenStore();
 
-    /// <summary>Where checkpoints and results of a sweep go.</summary>
+    /// <summary>Returns the folder for a sweep's checkpoints and results.</summary>
     SweepFolder FolderOf(string sweep);
 }

@@ -10,8 +10,8 @@ using Npgsql;
 
 namespace Eam.Grains.Storage;
 
-/// <summary>Sweeps in PostgreSQL; their checkpoints and tables lie in a folder that all silos share.</summary>
-/// <param name="database">Migrated (<see cref="PostgresSchema"/>).</param>
+/// <summary>Stores sweeps in PostgreSQL. Their checkpoints and tables are in a folder that all silos share.</summary>
+/// <param name="database">A migrated database (<see cref="PostgresSchema"/>).</param>
 /// <param name="dataFolder">The shared folder.</param>
 internal sealed class PostgresCatalog(NpgsqlDataSource database, string dataFolder) : ISweepCatalog
 {
@@ -33,7 +33,7 @@ internal sealed class PostgresCatalog(NpgsqlDataSource database, string dataFold
                 { Sweep: { } made, IsNew: var isNew }
             )
             {
-                // An earlier try may have ended before it came to the folder.
+                // An earlier try may have failed before it created the folder.
                 await Task.Run(() => Prepare(FolderOf(made), record with { Sweep = made }, source, isNew), cancellationToken)
                     .ConfigureAwait(false);
                 return (made, isNew);
@@ -103,7 +103,7 @@ internal sealed class PostgresCatalog(NpgsqlDataSource database, string dataFold
                 var names = new List<string>();
                 while (await rows.ReadAsync(token).ConfigureAwait(false))
                     names.Add(rows.GetString(0));
-                names.Sort(StringComparer.Ordinal); // not the database's collation
+                names.Sort(StringComparer.Ordinal); // ordinal order, not the database's collation
                 return (IReadOnlyList<string>)names;
             },
             cancellationToken
@@ -123,7 +123,7 @@ internal sealed class PostgresCatalog(NpgsqlDataSource database, string dataFold
             cancellationToken
         );
 
-    /// <summary>The sweep of that request, made now or by an earlier try; null where the name was taken meanwhile.</summary>
+    /// <summary>Inserts a sweep, or finds the one that an earlier try of the same request inserted. The name is null if another request took it in the meantime.</summary>
     private ValueTask<(string? Sweep, bool IsNew)> TryInsertAsync(
         SweepRecord record,
         string source,
@@ -159,7 +159,7 @@ internal sealed class PostgresCatalog(NpgsqlDataSource database, string dataFold
         }
         catch (Exception failure) when (failure is JsonException or NotSupportedException)
         {
-            throw new EngineException($"sweep {sweep}: its description in the database is damaged, or of a newer eam", failure);
+            throw new EngineException($"sweep {sweep}: its description in the database is damaged, or was written by a newer eam", failure);
         }
     }
 }

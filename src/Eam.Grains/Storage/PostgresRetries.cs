@@ -6,7 +6,7 @@ using Polly.Retry;
 
 namespace Eam.Grains.Storage;
 
-/// <summary>Database work again where the server is away for a moment: restarted, failing over, or out of connections.</summary>
+/// <summary>Retries database work while the server is unavailable for a short time: restarting, failing over, or out of connections.</summary>
 internal static class PostgresRetries
 {
     private static readonly ResiliencePipeline Pipeline = new ResiliencePipelineBuilder()
@@ -23,11 +23,11 @@ internal static class PostgresRetries
         )
         .Build();
 
-    /// <summary>Tries for about eight seconds; after that whoever asked tries again, with the cluster's patience.</summary>
-    /// <param name="verb">Such as <c>write to</c>, for an error.</param>
-    /// <param name="work">What to do; it may have been done although it failed.</param>
-    /// <param name="cancellationToken">Cancels it.</param>
-    /// <exception cref="EngineException">It cannot be done: one line, without the connection's secrets.</exception>
+    /// <summary>Tries for about eight seconds. After that the caller's own retries continue, with the cluster's longer limits.</summary>
+    /// <param name="verb">A verb for the error message, such as <c>write to</c>.</param>
+    /// <param name="work">The work. It may have succeeded although it failed with an exception.</param>
+    /// <param name="cancellationToken">Cancels the tries.</param>
+    /// <exception cref="EngineException">All tries failed: one line, without the connection's secrets.</exception>
     public static async ValueTask<T> RunAsync<T>(
         string verb,
         Func<CancellationToken, ValueTask<T>> work,

@@ -4,15 +4,15 @@ using Npgsql;
 namespace Eam.Grains.Storage;
 
 /// <summary>
-/// The tables of a cluster in PostgreSQL and their versions: Eam's events, and what Orleans keeps of silos and reminders. <c>eam-silo db migrate</c> makes them; silos and
-/// gateways only check them.
+/// The tables of a cluster in PostgreSQL and their versions: Eam's events, and Orleans' silos and reminders. <c>eam-silo db migrate</c> creates them; silos and gateways only check
+/// them.
 /// </summary>
 internal static class PostgresSchema
 {
-    // One of 64 bits that no other program is likely to use: two who migrate at once take turns.
+    // A 64-bit number that no other program is likely to use: two simultaneous migrations take turns.
     private const long MigrationLock = 0x45616D5F6D696772;
 
-    /// <summary>The sets of tables, in the order in which they are migrated.</summary>
+    /// <summary>The sets of tables in the order of migration.</summary>
     public static IReadOnlyList<TableSet> Sets { get; } = [EventTables.Set, ClusterTables.Set];
 
     /// <summary>Reads the version of each of <see cref="Sets"/>; 0 where the tables do not exist.</summary>
@@ -22,7 +22,7 @@ internal static class PostgresSchema
         return await VersionsAsync(connection, cancellationToken).ConfigureAwait(false);
     }
 
-    /// <summary>Refuses a database that this program cannot work with.</summary>
+    /// <summary>Throws if this program cannot work with the database.</summary>
     /// <exception cref="EngineException">Tables are missing, older or newer, or Orleans' providers would not find theirs.</exception>
     public static async Task CheckAsync(NpgsqlDataSource database, CancellationToken cancellationToken)
     {
@@ -33,7 +33,7 @@ internal static class PostgresSchema
         if (Sets.Select((set, i) => set.Problem(versions[i])).FirstOrDefault(problem => problem is not null) is { } wrong)
             throw new EngineException(wrong);
 
-        // The providers look for their statements without a schema's name.
+        // The providers look up their statements without a schema name.
         await using var seen = new NpgsqlCommand(
             "SELECT to_regclass('orleansquery') IS NOT DISTINCT FROM to_regclass('public.orleansquery')",
             connection
@@ -44,8 +44,8 @@ internal static class PostgresSchema
             );
     }
 
-    /// <summary>Brings a database up to date, all or nothing.</summary>
-    /// <returns>The versions of <see cref="Sets"/> before.</returns>
+    /// <summary>Migrates a database to the current versions, in one transaction.</summary>
+    /// <returns>The versions of <see cref="Sets"/> before the migration.</returns>
     /// <exception cref="EngineException">Tables are newer than this program.</exception>
     public static async Task<IReadOnlyList<int>> MigrateAsync(NpgsqlDataSource database, CancellationToken cancellationToken)
     {

@@ -10,7 +10,7 @@ using NpgsqlTypes;
 
 namespace Eam.Grains.Storage;
 
-/// <summary>The events of sweeps in PostgreSQL (<see cref="PostgresSchema"/>): the same contract as the database of one machine.</summary>
+/// <summary>Stores the events of sweeps in PostgreSQL (<see cref="PostgresSchema"/>), with the same contract as the SQLite store of one machine.</summary>
 internal sealed class PostgresSweepStore(NpgsqlDataSource database) : ISweepStore
 {
     public async ValueTask AppendAsync(
@@ -35,7 +35,7 @@ internal sealed class PostgresSweepStore(NpgsqlDataSource database) : ISweepStor
                     if (await TryAppendAsync(sweep, events[0].Sequence, bodies, points, token).ConfigureAwait(false) is not { } last)
                         return 0;
 
-                    // The answer to the first try was lost, not the events.
+                    // The events of the first try were stored, but its answer was lost.
                     if (
                         again
                         && last == events[^1].Sequence
@@ -127,7 +127,7 @@ internal sealed class PostgresSweepStore(NpgsqlDataSource database) : ISweepStor
                 if (!await rows.ReadAsync(token).ConfigureAwait(false))
                     return null;
 
-                // A damaged snapshot is as good as none: the events say all.
+                // A damaged snapshot is ignored: the events contain everything.
                 var (sum, state) = (rows.GetFieldValue<byte[]>(2), rows.GetFieldValue<byte[]>(3));
                 return sum.AsSpan().SequenceEqual(SHA256.HashData(state))
                     ? new StoredSnapshot(rows.GetInt64(0), rows.GetString(1), state)
@@ -138,7 +138,7 @@ internal sealed class PostgresSweepStore(NpgsqlDataSource database) : ISweepStor
 
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 
-    /// <summary>Null when they are in; else the last sequence there is, which is not the one before theirs.</summary>
+    /// <summary>Appends events. Returns null on success; otherwise the last sequence in the store, which does not directly precede the new events.</summary>
     private async ValueTask<long?> TryAppendAsync(
         string sweep,
         long first,
@@ -170,11 +170,11 @@ internal sealed class PostgresSweepStore(NpgsqlDataSource database) : ISweepStor
         }
         catch (PostgresException taken) when (taken.SqlState == PostgresErrorCodes.UniqueViolation)
         {
-            // Another writer's transaction ended between the look and the insert.
+            // Another writer's transaction ended between the query and the insert.
             await transaction.RollbackAsync(cancellationToken).ConfigureAwait(false);
-            await using var anew = new NpgsqlCommand("SELECT max(sequence) FROM eam.events WHERE sweep = $1", connection);
-            Add(anew, sweep);
-            return (long)(await anew.ExecuteScalarAsync(cancellationToken).ConfigureAwait(false))!;
+            await using var newest = new NpgsqlCommand("SELECT max(sequence) FROM eam.events WHERE sweep = $1", connection);
+            Add(newest, sweep);
+            return (long)(await newest.ExecuteScalarAsync(cancellationToken).ConfigureAwait(false))!;
         }
 
         if (points.Count > 0)
@@ -239,7 +239,10 @@ internal sealed class PostgresSweepStore(NpgsqlDataSource database) : ISweepStor
         }
         catch (Exception failure) when (failure is JsonException or NotSupportedException)
         {
-            throw new EngineException($"sweep {sweep}: event {sequence} in the database is damaged, or of a newer eam", failure);
+            throw new EngineException(
+                $"sweep {sweep}: event {sequence} in the database is damaged, or was written by a newer eam",
+                failure
+            );
         }
     }
 

@@ -3,13 +3,13 @@ using Npgsql;
 
 namespace Eam.Grains.Storage;
 
-/// <summary>Tables that are migrated together and have one version in the database.</summary>
-/// <param name="Name">How messages call them.</param>
-/// <param name="Marker">The table that exists where any of them do.</param>
-/// <param name="ReadVersion">SQL that reads their version from that table.</param>
-/// <param name="Prepare">SQL that makes that table where it is missing.</param>
-/// <param name="Migrations">SQL of each version. Each brings the tables from the version before it. What has been released is never edited.</param>
-/// <param name="WriteVersion">SQL that writes a version.</param>
+/// <summary>A set of tables that are migrated together and share one version in the database.</summary>
+/// <param name="Name">Name of the set in messages.</param>
+/// <param name="Marker">A table that exists if any table of the set exists.</param>
+/// <param name="ReadVersion">SQL that reads the version from the marker table.</param>
+/// <param name="Prepare">SQL that creates the marker table if it is missing.</param>
+/// <param name="Migrations">SQL of each version; each migrates the tables from the version before it. A released migration is never changed.</param>
+/// <param name="WriteVersion">SQL that writes the version.</param>
 internal sealed record TableSet(
     string Name,
     string Marker,
@@ -22,7 +22,7 @@ internal sealed record TableSet(
     /// <summary>The version that this program works with.</summary>
     public int Current => Migrations.Count;
 
-    /// <summary>The version in a database; 0 where the tables do not exist or were not made by Eam.</summary>
+    /// <summary>Reads the version in a database; 0 if the tables do not exist or were not created by Eam.</summary>
     public async Task<int> VersionAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
     {
         await using var exists = new NpgsqlCommand("SELECT to_regclass($1) IS NOT NULL", connection);
@@ -33,8 +33,8 @@ internal sealed record TableSet(
         return (int)(await version.ExecuteScalarAsync(cancellationToken).ConfigureAwait(false))!;
     }
 
-    /// <summary>Brings the tables up to date, within the caller's transaction.</summary>
-    /// <returns>The version before.</returns>
+    /// <summary>Migrates the tables to the current version, within the caller's transaction.</summary>
+    /// <returns>The version before the migration.</returns>
     /// <exception cref="EngineException">The tables are newer than this program.</exception>
     public async Task<int> MigrateAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
     {
@@ -47,12 +47,12 @@ internal sealed record TableSet(
         return before;
     }
 
-    /// <summary>Why this program cannot work with a version, one line; null where it can.</summary>
+    /// <summary>Explains in one line why this program cannot work with a version; null if it can.</summary>
     public string? Problem(int version) =>
         version == Current ? null
         : version > Current
-            ? $"the database's {Name} have version {version}, which is of a newer eam; this one knows up to {Current}: update eam"
-        : $"the database's {Name} have version {version}, and this eam needs {Current}: run `eam-silo db migrate`";
+            ? $"the database's {Name} have version {version} from a newer eam, but this one supports at most {Current}: update eam"
+        : $"the database's {Name} have version {version}, but this eam needs {Current}: run `eam-silo db migrate`";
 
     private static async Task ExecuteAsync(NpgsqlConnection connection, string sql, CancellationToken cancellationToken)
     {

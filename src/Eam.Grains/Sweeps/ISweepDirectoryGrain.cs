@@ -3,18 +3,18 @@ using Orleans.Concurrency;
 
 namespace Eam.Grains.Sweeps;
 
-/// <summary>The sweeps of a cluster: starts and lists them. Any silo can (key 0).</summary>
+/// <summary>Starts and lists the sweeps of a cluster. Any silo can host it (key 0).</summary>
 [Alias("eam.sweeps")]
 [Version(1)]
 public interface ISweepDirectoryGrain : IGrainWithIntegerKey
 {
-    /// <summary>Describes a sweep and lets it run.</summary>
+    /// <summary>Stores a sweep's description and starts the sweep.</summary>
     [Alias("start")]
     [ResponseTimeout("00:00:20")]
     Task<Answer> StartAsync(StartRequest request);
 
-    /// <summary>Identifiers of all sweeps, by name.</summary>
-    /// <exception cref="SweepUnavailableException">They cannot be read for now.</exception>
+    /// <summary>Lists the identifiers of all sweeps, by name.</summary>
+    /// <exception cref="SweepUnavailableException">The list cannot be read at present.</exception>
     [AlwaysInterleave]
     [Alias("list")]
     [ResponseTimeout("00:00:20")]

@@ -2,10 +2,10 @@ using Eam.Engine.Results;
 
 namespace Eam.Grains.Sweeps;
 
-/// <summary>The newest events of a sweep, so that readers who follow it cost no read of the log. Keeps at most <see cref="Most"/> of them.</summary>
+/// <summary>The newest events of a sweep, so that readers who follow it need no read of the log. Keeps at most <see cref="Most"/> events.</summary>
 internal sealed class RecentEvents
 {
-    /// <summary>Most events kept, and most events of one answer.</summary>
+    /// <summary>Largest number of events kept, and of events in one answer.</summary>
     public const int Most = 10_000;
 
     private readonly Queue<PastEvent> _events = [];
@@ -13,7 +13,7 @@ internal sealed class RecentEvents
     /// <summary>Number of events kept.</summary>
     public int Count => _events.Count;
 
-    /// <summary>Adds events that follow those before.</summary>
+    /// <summary>Adds events that directly follow those already kept.</summary>
     public void Add(IReadOnlyList<PastEvent> events)
     {
         foreach (var past in events)
@@ -24,10 +24,10 @@ internal sealed class RecentEvents
         }
     }
 
-    /// <summary>Forgets all events.</summary>
+    /// <summary>Removes all events.</summary>
     public void Clear() => _events.Clear();
 
-    /// <summary>The events after <paramref name="after"/> up to <paramref name="last"/>, at most <see cref="Most"/>; null if some of them are no longer kept.</summary>
+    /// <summary>Returns the events after <paramref name="after"/> up to <paramref name="last"/>, at most <see cref="Most"/>; null if some of them are no longer kept.</summary>
     public IReadOnlyList<PastEvent>? Between(long after, long last)
     {
         if (!_events.TryPeek(out var first) || after + 1 < first.Sequence)

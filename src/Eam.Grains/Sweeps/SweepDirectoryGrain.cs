@@ -20,7 +20,7 @@ internal sealed class SweepDirectoryGrain(ISweepCatalog catalog, SiloEngine engi
             if (await GrainFactory.GetGrain<IDevicePoolGrain>(0).RefusalAsync(spec.Needs) is { } refusal)
                 return new(AnswerKind.Failed, refusal);
 
-            // What is missing fails the sweep at its start and not each trial.
+            // A missing file fails the sweep at its start, instead of failing every trial.
             if (engine.Options.CreateRunner is null)
                 await Task.Run(() => TaskLoader.Load(spec.Task, engine.Options.Assets));
             var record = new SweepRecord(
@@ -38,7 +38,7 @@ internal sealed class SweepDirectoryGrain(ISweepCatalog catalog, SiloEngine engi
             );
             var (sweep, isNew) = await catalog.CreateAsync(record, request.Source, request.Request, CancellationToken.None);
             if (!isNew && (await catalog.FindAsync(sweep, CancellationToken.None))?.Source != request.Source)
-                return new(AnswerKind.Conflict, $"sweep {sweep} was started by the same request with another file");
+                return new(AnswerKind.Conflict, $"sweep {sweep} was started with the same idempotency key but another file");
             await GrainFactory.GetGrain<ISweepGrain>(sweep).ReviveAsync();
             return new(AnswerKind.Done, Sweep: sweep, WasThere: !isNew);
         }

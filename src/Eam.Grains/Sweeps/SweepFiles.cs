@@ -6,11 +6,11 @@ using Eam.Engine.Results;
 namespace Eam.Grains.Sweeps;
 
 /// <summary>
-/// Writes a sweep's tables and description, and removes checkpoints that nobody needs, in the background and one job at a time: a file system that is slow delays no decision.
-/// If several requests of one kind wait, only the newest is done. Only the sweep's turns may call it.
+/// Writes a sweep's tables and description and removes unneeded checkpoints. It runs in the background, one job at a time, so a slow file system delays no decision. If several
+/// requests of one kind wait, only the newest is carried out. Only the sweep's turns may call it.
 /// </summary>
 /// <param name="folder">The sweep's folder.</param>
-/// <param name="notice">Called with one line when a file cannot be written, from another thread.</param>
+/// <param name="notice">Called from another thread with a one-line message when a file cannot be written.</param>
 internal sealed class SweepFiles(SweepFolder folder, Action<string> notice)
 {
     private SweepState? _tables,
@@ -39,16 +39,16 @@ internal sealed class SweepFiles(SweepFolder folder, Action<string> notice)
         Begin();
     }
 
-    /// <summary>Returns when the tables of this state are written.</summary>
-    /// <exception cref="EngineException">They cannot be written.</exception>
+    /// <summary>Waits until the tables of this state are written.</summary>
+    /// <exception cref="EngineException">The tables cannot be written.</exception>
     public Task FinishAsync(SweepState state) =>
         _job = _job.ContinueWith(_ => WriteTables(state), CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
 
-    /// <summary>Returns when everything is done that was asked until now.</summary>
+    /// <summary>Waits until everything that was requested so far is done.</summary>
     public async Task SettleAsync() =>
         await _job.ConfigureAwait(ConfigureAwaitOptions.ContinueOnCapturedContext | ConfigureAwaitOptions.SuppressThrowing);
 
-    // One job follows another, so that two never write the same file.
+    // Jobs run one after another, so two never write the same file.
     private void Begin() =>
         _job = _job.ContinueWith(_ => Work(), CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
 

@@ -5,37 +5,37 @@ using Eam.Engine.Sweeps;
 
 namespace Eam.Grains.Sweeps;
 
-/// <summary>A user's request.</summary>
-/// <param name="Kind">What.</param>
-/// <param name="Trial">Of one trial; null for the sweep, or for all trials that crashed.</param>
+/// <summary>A user's request to a sweep.</summary>
+/// <param name="Kind">Kind of the request.</param>
+/// <param name="Trial">The trial; null for the whole sweep, or for all crashed trials.</param>
 [DataContract]
 public sealed record SteerRequest([property: DataMember(Order = 0)] RequestKind Kind, [property: DataMember(Order = 1)] int? Trial);
 
-/// <summary>What became of a request.</summary>
+/// <summary>Outcome of a request.</summary>
 public enum AnswerKind
 {
-    /// <summary>It is done, or under way where it must wait for segments to end.</summary>
+    /// <summary>The request is done, or in progress if it must wait for segments to end.</summary>
     Done,
 
     /// <summary>There is no such sweep or trial.</summary>
     NotFound,
 
-    /// <summary>As things stand it cannot be done.</summary>
+    /// <summary>The sweep's current state does not allow the request.</summary>
     Conflict,
 
-    /// <summary>It cannot be done because of a failure.</summary>
+    /// <summary>The request failed.</summary>
     Failed,
 
-    /// <summary>Not now: to be asked again.</summary>
+    /// <summary>The request cannot be processed now; the caller must try again.</summary>
     Later,
 }
 
-/// <summary>An answer; failures that a user can mend are values, because exceptions lose their type on the way.</summary>
-/// <param name="Kind">How it went.</param>
-/// <param name="Message">One line; null where it is done.</param>
-/// <param name="Sweep">The identifier of a sweep that was started.</param>
-/// <param name="Trials">Trials that go on again.</param>
-/// <param name="WasThere">Whether the sweep had been started by the same request before.</param>
+/// <summary>Answer to a request. Failures that a user can correct are values, because exceptions lose their type on the network.</summary>
+/// <param name="Kind">Outcome.</param>
+/// <param name="Message">One line; null if the request is done.</param>
+/// <param name="Sweep">Identifier of a sweep that was started.</param>
+/// <param name="Trials">Trials that are retried.</param>
+/// <param name="WasThere">Whether an earlier request with the same key had already started the sweep.</param>
 [DataContract]
 public sealed record Answer(
     [property: DataMember(Order = 0)] AnswerKind Kind,
@@ -45,23 +45,23 @@ public sealed record Answer(
     [property: DataMember(Order = 4)] bool WasThere = false
 );
 
-/// <summary>Whether a report counts.</summary>
+/// <summary>A sweep's answer to a report.</summary>
 public enum ReportAnswer
 {
-    /// <summary>It is in the log.</summary>
+    /// <summary>The report is in the log.</summary>
     Accepted,
 
-    /// <summary>Another segment has the trial: the epoch is old.</summary>
+    /// <summary>Another segment owns the trial: the report's epoch is old.</summary>
     Refused,
 
-    /// <summary>The log cannot be written now: to be reported again.</summary>
+    /// <summary>The log cannot be written now; the report must be repeated.</summary>
     Later,
 }
 
-/// <summary>A sweep to start.</summary>
-/// <param name="Spec">What is run.</param>
-/// <param name="Source">The sweep file.</param>
-/// <param name="Request">Who asks again with the same text gets the same sweep.</param>
+/// <summary>A request to start a sweep.</summary>
+/// <param name="Spec">The specification of the sweep.</param>
+/// <param name="Source">The text of the sweep file.</param>
+/// <param name="Request">Idempotency key: repeating a request with it returns the same sweep.</param>
 [DataContract]
 public sealed record StartRequest(
     [property: DataMember(Order = 0)] SweepSpec Spec,
@@ -69,15 +69,15 @@ public sealed record StartRequest(
     [property: DataMember(Order = 2)] string Request
 );
 
-/// <summary>How a sweep stands, and what happened since an event: from these a reader folds the very state.</summary>
-/// <param name="Spec">What is run; null where the reader knows it, because it knows events.</param>
-/// <param name="Status">How it stands.</param>
-/// <param name="Message">Why it failed, stopped or waits.</param>
-/// <param name="Started">When it was first started.</param>
-/// <param name="Finished">When it ended; null while it runs.</param>
+/// <summary>A sweep's status and the events since a given one. A reader folds the sweep's exact state from them.</summary>
+/// <param name="Spec">The specification of the sweep; null if the reader has it already because it knows events.</param>
+/// <param name="Status">The sweep's status.</param>
+/// <param name="Message">Why the sweep failed, stopped or waits.</param>
+/// <param name="Started">When the sweep was first started.</param>
+/// <param name="Finished">When the sweep ended; null while it runs.</param>
 /// <param name="Live">Progress of running segments, by trial.</param>
-/// <param name="Events">The events after the reader's, or the first of them.</param>
-/// <param name="Sequence">Of the last event there is: above the last of <paramref name="Events"/> where not all are here.</param>
+/// <param name="Events">The events after those that the reader knows, or the first of them.</param>
+/// <param name="Sequence">Sequence number of the newest event; larger than that of the last of <paramref name="Events"/> if not all are included.</param>
 [DataContract]
 public sealed record SweepNews(
     [property: DataMember(Order = 0)] SweepSpec? Spec,
@@ -90,7 +90,7 @@ public sealed record SweepNews(
     [property: DataMember(Order = 7)] long Sequence
 );
 
-/// <summary>Progress of a silo's segments of one sweep.</summary>
-/// <param name="Trials">By trial.</param>
+/// <summary>Progress of the segments of one sweep on one silo.</summary>
+/// <param name="Trials">Progress by trial.</param>
 [DataContract]
 public sealed record ProgressReport([property: DataMember(Order = 0)] IReadOnlyDictionary<int, SegmentProgress> Trials);

@@ -10,8 +10,8 @@ using Eam.Grains.Storage;
 namespace Eam.Grains.Sweeps;
 
 /// <summary>
-/// The runners of this silo, one for each sweep whose segments it trains, made at the first and given up when the last has ended a while ago: a runner holds the task's data,
-/// and child processes under <c>isolation: process</c>. Thread-safe.
+/// The trial runners of this silo, one for each sweep whose segments it trains. A runner is created for the first segment and disposed some time after the last one, because it holds
+/// the task's data and, with <c>isolation: process</c>, child processes. Thread-safe.
 /// </summary>
 internal sealed class SweepRunners(ISweepCatalog catalog, SiloEngine engine) : IAsyncDisposable
 {
@@ -21,8 +21,8 @@ internal sealed class SweepRunners(ISweepCatalog catalog, SiloEngine engine) : I
     private readonly Dictionary<string, Shared> _runners = new(StringComparer.Ordinal);
     private long _uses;
 
-    /// <summary>Gives a sweep's runner until it is disposed.</summary>
-    /// <exception cref="EngineException">There is no such sweep, or something that it needs is missing.</exception>
+    /// <summary>Returns a sweep's runner, for use until the result is disposed.</summary>
+    /// <exception cref="EngineException">The sweep does not exist, or something that it needs is missing.</exception>
     public async Task<Use> UseAsync(string sweep)
     {
         Shared shared;
@@ -42,7 +42,7 @@ internal sealed class SweepRunners(ISweepCatalog catalog, SiloEngine engine) : I
         {
             lock (_gate)
             {
-                // A failure is not remembered: what was missing may have been put there.
+                // A failure is not cached: the missing file may have been added since.
                 if (--shared.Users == 0 && _runners.GetValueOrDefault(sweep) == shared)
                     _runners.Remove(sweep);
             }
@@ -109,24 +109,25 @@ internal sealed class Use(ITrialRunner runner, Action done) : IDisposable
     public void Dispose() => done();
 }
 
-/// <summary>How a silo trains: as the engine of one machine does.</summary>
-/// <param name="options">Of the engine.</param>
-/// <param name="workers">Folder of this silo's own for worker processes.</param>
-/// <param name="artifacts">Where checkpoints are, if silos share no folder.</param>
-/// <param name="device">One of the silo's devices, as backends name it: the others are of the same kind.</param>
+/// <summary>Options with which a silo trains, as the engine of one machine does.</summary>
+/// <param name="options">Options of the engine.</param>
+/// <param name="workers">A folder that only this silo uses, for worker processes.</param>
+/// <param name="artifacts">The store of checkpoints if silos share no folder; otherwise null.</param>
+/// <param name="device">One of the silo's devices, as backends name it; the others are of the same kind.</param>
 internal sealed class SiloEngine(LocalSweepOptions options, string workers, IArtifactStore? artifacts = null, string? device = null)
 {
     public IArtifactStore? Artifacts => artifacts;
 
     public LocalSweepOptions Options => options;
 
-    /// <exception cref="EngineException">What the sweep needs is missing or damaged.</exception>
+    /// <summary>Creates the runner of a sweep.</summary>
+    /// <exception cref="EngineException">Something that the sweep needs is missing or damaged.</exception>
     public ITrialRunner RunnerFor(SweepSpec spec, SweepFolder folder)
     {
-        // Which GPU a trial has is the lease's matter, whatever number the file gives.
+        // The lease decides which GPU a trial uses, whatever number the sweep file gives.
         var backend = spec.Backend.On(device);
 
-        // An error of CUDA can leave a process's context unusable: it must end a worker and not the silo.
+        // A CUDA error can leave a process's context unusable: it must end a worker process and not the silo.
         spec = spec with { Backend = backend, Isolation = backend.Kind is null or BackendSpec.Cpu ? spec.Isolation : Isolation.Process };
         var runner = options.RunnerFor(spec, folder, Path.Combine(workers, folder.Name));
         return artifacts is null ? runner : new MirroredRunner(runner, SweepObjects.Mirror(artifacts, folder));

@@ -1,6 +1,6 @@
 namespace Eam.Grains.Sweeps;
 
-/// <summary>A sweep, or the list of sweeps, cannot be read for now, such as while the database is away. It crosses the network with its type; a caller may try again.</summary>
+/// <summary>A sweep, or the list of sweeps, cannot be read at present, for example because the database is unavailable. It keeps its type across the network; a caller may retry.</summary>
 /// <param name="message">The reason, one line.</param>
 [GenerateSerializer]
 [Alias("eam.unavailable")]

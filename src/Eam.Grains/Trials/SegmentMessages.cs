@@ -10,7 +10,7 @@ namespace Eam.Grains.Trials;
 /// <param name="Epoch">The fencing epoch: the sequence of the event that started the segment. It is larger than that of any earlier segment.</param>
 /// <param name="Slot">The sweep's slot.</param>
 /// <param name="HasFallen">Whether an earlier attempt has reported that a checkpoint is lost.</param>
-/// <param name="Lease">The device.</param>
+/// <param name="Lease">The lease of the device.</param>
 [DataContract]
 public sealed record SegmentOrder(string Sweep, Segment Segment, long Epoch, int Slot, bool HasFallen, DeviceLease Lease)
 {
@@ -18,22 +18,22 @@ public sealed record SegmentOrder(string Sweep, Segment Segment, long Epoch, int
     public int Trial => Segment.Trial;
 }
 
-/// <summary>What became of an order.</summary>
+/// <summary>A silo's answer to an order.</summary>
 public enum OrderAnswer
 {
-    /// <summary>It runs.</summary>
+    /// <summary>The segment runs.</summary>
     Started,
 
-    /// <summary>The device has another trial: nothing was started.</summary>
+    /// <summary>The device is busy with another trial; nothing was started.</summary>
     DeviceBusy,
 
-    /// <summary>The silo shuts down, or has lost the cluster, or has no such device any more.</summary>
+    /// <summary>The silo is shutting down, cannot reach the cluster, or no longer has such a device.</summary>
     Draining = 3,
 }
 
-/// <summary>How a segment ended.</summary>
-/// <param name="Order">What it was.</param>
-/// <param name="Outcome">How it ended.</param>
+/// <summary>A report of how a segment ended.</summary>
+/// <param name="Order">The order of the segment.</param>
+/// <param name="Outcome">How the segment ended.</param>
 /// <param name="Obstacle">What could not be written because the disk is full, or the object storage is away, one line; null otherwise.</param>
 [DataContract]
 public sealed record SegmentReport(

@@ -5,7 +5,7 @@ using Orleans.Placement;
 namespace Eam.Grains.Trials;
 
 /// <inheritdoc cref="ITrialGrain"/>
-/// <remarks>The grain never waits: the device's worker trains on its own thread and reports to the sweep by itself.</remarks>
+/// <remarks>The grain never waits: the device's worker trains on its own thread and reports to the sweep directly.</remarks>
 [Immovable]
 [DevicePlacement]
 internal sealed class TrialGrain(DeviceWorkers workers) : Grain, ITrialGrain
@@ -30,7 +30,7 @@ internal sealed class TrialGrain(DeviceWorkers workers) : Grain, ITrialGrain
 
     public Task EndedAsync(long epoch)
     {
-        // The trial's next order may have come already.
+        // The trial's next order may have arrived already.
         if (workers.Running(Trial) is not { } running || running.Epoch == epoch)
             DeactivateOnIdle();
         return Task.CompletedTask;

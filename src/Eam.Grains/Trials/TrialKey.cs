@@ -3,7 +3,7 @@ using System.Globalization;
 namespace Eam.Grains.Trials;
 
 /// <summary>
-/// Key of a trial's grain, <c>SWEEP/NUMBER/SILO</c>: the silo belongs to the identity, so the grain is on the silo of the lease or nowhere
+/// Key of a trial's grain, <c>SWEEP/NUMBER/SILO</c>. The silo is part of the identity, so the grain can only be active on the silo of the lease
 /// (docs/decisions/025-trials-by-silo.md).
 /// </summary>
 internal static class TrialKey

@@ -5,7 +5,7 @@ using MessagePack.Formatters;
 
 namespace Eam.Grains.Wire;
 
-/// <summary>A configuration as the array [method, {name: value}]; the names keep their ordinal order, on which the configuration's key rests.</summary>
+/// <summary>Writes a configuration as the array [method, {name: value}]. The names keep their ordinal order, because the configuration's key depends on it.</summary>
 internal sealed class ConfigurationFormatter : IMessagePackFormatter<Configuration?>
 {
     public void Serialize(ref MessagePackWriter writer, Configuration? value, MessagePackSerializerOptions options)
@@ -32,7 +32,7 @@ internal sealed class ConfigurationFormatter : IMessagePackFormatter<Configurati
         if (reader.TryReadNil())
             return null;
         if (reader.ReadArrayHeader() < 2)
-            throw new MessagePackSerializationException("a configuration that this version does not know");
+            throw new MessagePackSerializationException("the message has a configuration that this version does not support");
         var values = options.Resolver.GetFormatterWithVerify<ParameterValue>();
         var method = reader.ReadString()!;
         var settings = ImmutableSortedDictionary.CreateBuilder<string, ParameterValue>(StringComparer.Ordinal);

@@ -4,7 +4,7 @@ using MessagePack.Formatters;
 
 namespace Eam.Grains.Wire;
 
-/// <summary>A number as a double, a word as a string.</summary>
+/// <summary>Writes a number as a double and a word as a string.</summary>
 internal sealed class ParameterValueFormatter : IMessagePackFormatter<ParameterValue>
 {
     public void Serialize(ref MessagePackWriter writer, ParameterValue value, MessagePackSerializerOptions options)

@@ -3,8 +3,8 @@ using MessagePack.Formatters;
 
 namespace Eam.Grains.Wire;
 
-/// <summary>An abstract record as the array [number of the case, the case].</summary>
-/// <param name="cases">Its cases, by number.</param>
+/// <summary>Writes an abstract record as the array [number of the case, the case].</summary>
+/// <param name="cases">The cases of the record, by number.</param>
 internal sealed class UnionFormatter<T>(IReadOnlyList<Type> cases) : IMessagePackFormatter<T?>
     where T : class
 {
@@ -27,7 +27,7 @@ internal sealed class UnionFormatter<T>(IReadOnlyList<Type> cases) : IMessagePac
         if (reader.TryReadNil())
             return null;
         if (reader.ReadArrayHeader() != 2 || reader.ReadInt32() is var number && (number < 0 || number >= cases.Count))
-            throw new MessagePackSerializationException($"a {typeof(T).Name} that this version does not know");
+            throw new MessagePackSerializationException($"the message has a {typeof(T).Name} that this version does not support");
         options.Security.DepthStep(ref reader);
         var value = (T?)MessagePackSerializer.Deserialize(cases[number], ref reader, options);
         reader.Depth--;

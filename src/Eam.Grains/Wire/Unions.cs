@@ -3,7 +3,7 @@ using Eam.Core.Sweeps;
 
 namespace Eam.Grains.Wire;
 
-/// <summary>The cases of abstract records on the wire, by their number, which is never used again for another.</summary>
+/// <summary>The cases of abstract records on the wire, by number. A number is never reused for another case.</summary>
 internal static class Unions
 {
     public static IReadOnlyList<Type> Events { get; } =

@@ -14,7 +14,7 @@ namespace Eam.Grains.Wire;
 /// (docs/decisions/016-wire-codec.md). Thread-safe.
 /// </summary>
 /// <remarks>
-/// A message is written by its own type, never by the type that the receiver expects: an abstract record would otherwise get the array of its union on one side only.
+/// A message is written with its own type, never with the type that the receiver expects: otherwise only one side would use the array of a union for an abstract record.
 /// </remarks>
 [Alias(WireName)]
 internal sealed class WireCodec : IGeneralizedCodec, IGeneralizedCopier, ITypeFilter
@@ -54,7 +54,7 @@ internal sealed class WireCodec : IGeneralizedCodec, IGeneralizedCopier, ITypeFi
             return;
         var type = value.GetType();
         if (!WireFormat.Covers(type))
-            throw new UnsupportedWireTypeException($"{type} is not one of Eam's messages");
+            throw new UnsupportedWireTypeException($"{type} is not a message type of Eam");
         writer.WriteFieldHeader(fieldIdDelta, expectedType, typeof(WireCodec), WireType.TagDelimited);
 
         ReferenceCodec.MarkValueField(writer.Session);
@@ -92,31 +92,31 @@ internal sealed class WireCodec : IGeneralizedCodec, IGeneralizedCopier, ITypeFi
                     value = ReadMessage(ref reader, type);
                     break;
                 default:
-                    reader.ConsumeUnknownField(header); // of a newer version
+                    reader.ConsumeUnknownField(header); // written by a newer version
                     break;
             }
         }
 
         if (value is null)
-            throw new UnsupportedWireTypeException("a message without its bytes");
+            throw new UnsupportedWireTypeException("the message has no content");
         ReferenceCodec.RecordObject(reader.Session, value, reference);
         return value;
     }
 
     private static object ReadMessage<TInput>(ref Reader<TInput> reader, Type? type)
     {
-        // The name of the type comes from the network: only Eam's messages are made from it.
+        // The type name comes from the network: only Eam's message types may be created from it.
         if (type is null || !WireFormat.Covers(type))
-            throw new UnsupportedWireTypeException(type is null ? "a message without its type" : $"{type} is not one of Eam's messages");
+            throw new UnsupportedWireTypeException(type is null ? "the message has no type" : $"{type} is not a message type of Eam");
         var length = reader.ReadVarUInt32();
         if (length > reader.Length - reader.Position)
-            throw new UnsupportedWireTypeException($"a {type.Name} of {length} bytes, of which fewer arrived");
+            throw new UnsupportedWireTypeException($"a {type.Name} of {length} bytes arrived incomplete");
         var rented = ArrayPool<byte>.Shared.Rent((int)length);
         try
         {
             reader.ReadBytes(rented.AsSpan(0, (int)length));
             return MessagePackSerializer.Deserialize(type, rented.AsMemory(0, (int)length), WireFormat.Options)
-                ?? throw new UnsupportedWireTypeException($"a {type.Name} that is null");
+                ?? throw new UnsupportedWireTypeException($"a {type.Name} arrived as null");
         }
         finally
         {

@@ -10,12 +10,12 @@ using Orleans.Serialization.Serializers;
 namespace Eam.Grains.Wire;
 
 /// <summary>
-/// How messages between silos and clients are written: MessagePack arrays by the <see cref="DataContractAttribute"/>s of the records, which know of no serializer. A member is
-/// added at the end and never moved, so that silos of two versions run side by side; the tests freeze the shape.
+/// The format of messages between silos and clients: MessagePack arrays according to the <see cref="DataContractAttribute"/>s of the records, which do not depend on a serializer.
+/// New members are added at the end and members never move, so silos of two versions can run side by side. Tests freeze the shape.
 /// </summary>
 public static class WireFormat
 {
-    /// <summary>The options of the codec.</summary>
+    /// <summary>The MessagePack options of the codec.</summary>
     public static MessagePackSerializerOptions Options { get; } =
         MessagePackSerializerOptions
             .Standard.WithResolver(
@@ -33,7 +33,7 @@ public static class WireFormat
             )
             .WithSecurity(MessagePackSecurity.UntrustedData);
 
-    /// <summary>Whether a type is written in this way.</summary>
+    /// <summary>Whether this format covers a type.</summary>
     public static bool Covers(Type type)
     {
         ArgumentNullException.ThrowIfNull(type);

@@ -6,17 +6,26 @@ using Eam.Silo.Options;
 
 namespace Eam.Silo.Commands;
 
-/// <summary><c>eam-silo db</c>: the tables of a cluster in PostgreSQL.</summary>
+/// <summary><c>eam-silo db</c>: creates and checks the tables of a cluster in PostgreSQL.</summary>
 internal static class DbCommand
 {
     public static Command Create()
     {
-        var config = new Option<FileInfo?>("--config") { Description = "a file like appsettings.json, after that one", Recursive = true };
-        var migrate = new Command("migrate", "Makes the tables of a cluster, or brings them up to date");
+        var config = new Option<FileInfo?>("--config")
+        {
+            Description = "JSON file with settings that override those of appsettings.json",
+            Recursive = true,
+        };
+        var migrate = new Command("migrate", "Creates the tables of a cluster, or migrates them to the current versions");
         migrate.SetAction((parsed, token) => MigrateAsync(parsed.GetValue(config), token));
-        var status = new Command("status", "Tells which versions the tables have; exit code 1 where this eam needs others");
+        var status = new Command("status", "Shows the versions of the tables; exits with code 1 if this eam needs other versions");
         status.SetAction((parsed, token) => StatusAsync(parsed.GetValue(config), token));
-        return new Command("db", "The tables of a cluster in PostgreSQL (Eam:ConnectionString)") { config, migrate, status };
+        return new Command("db", "Creates and checks the tables of a cluster in PostgreSQL (Eam:ConnectionString)")
+        {
+            config,
+            migrate,
+            status,
+        };
     }
 
     private static async Task<int> MigrateAsync(FileInfo? config, CancellationToken cancellationToken)
@@ -24,7 +33,7 @@ internal static class DbCommand
         var options = Read(config);
         await using var database = Open(options);
 
-        // The first to answer may be a server that has just been started.
+        // Waits here, because the database server may have just been started.
         await Databases
             .WaitOf(options)
             .RunAsync(token => PostgresSchema.VersionsAsync(database, token), cancellationToken)
@@ -65,7 +74,7 @@ internal static class DbCommand
         Databases.Open(
             ProcessOptionsReader.ConnectionString(options)
                 ?? throw new EngineException(
-                    "Eam:ConnectionString, or Eam:ConnectionStringFile, is missing (as variables: Eam__ConnectionString, Eam__ConnectionStringFile)"
+                    "Eam:ConnectionString or Eam:ConnectionStringFile is required (as environment variables: Eam__ConnectionString, Eam__ConnectionStringFile)"
                 )
         );
 }

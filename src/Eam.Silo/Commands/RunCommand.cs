@@ -15,7 +15,7 @@ using Microsoft.Extensions.Hosting;
 
 namespace Eam.Silo.Commands;
 
-/// <summary><c>eam-silo</c>: runs a silo, a gateway, or both, until it is told to stop.</summary>
+/// <summary><c>eam-silo</c>: runs a silo, a gateway, or both, until it receives a signal to stop.</summary>
 internal static class RunCommand
 {
     private static readonly Dictionary<string, string> Keys = new(StringComparer.Ordinal)
@@ -34,23 +34,23 @@ internal static class RunCommand
 
     private static readonly Dictionary<string, string> Help = new(StringComparer.Ordinal)
     {
-        ["--role"] = "all, silo or gateway [default: all]",
-        ["--name"] = "the silo's name [default: the machine's and the port]",
-        ["--data"] = "folder of results, shared by all silos",
-        ["--listen"] = "where the HTTP API listens; any address but this machine's own needs a token in EAM_TOKEN",
-        ["--health"] = "where a silo answers /healthz and /readyz",
-        ["--silo-port"] = "port of silo to silo",
-        ["--gateway-port"] = "port of gateway to silo",
-        ["--primary"] = "localhost clustering: the first silo, ADDRESS:PORT",
-        ["--clustering"] = "localhost or postgres",
-        ["--devices"] = "how many devices the silo has",
+        ["--role"] = "what the process runs: all, silo or gateway [default: all]",
+        ["--name"] = "the silo's name [default: the machine's name and the silo port]",
+        ["--data"] = "results folder, shared by all silos",
+        ["--listen"] = "address of the HTTP API; any address other than loopback requires a token in EAM_TOKEN",
+        ["--health"] = "address of a silo's /healthz and /readyz",
+        ["--silo-port"] = "port for connections between silos",
+        ["--gateway-port"] = "port for connections from gateways to silos",
+        ["--primary"] = "the first silo under localhost clustering, ADDRESS:PORT",
+        ["--clustering"] = "how processes find each other: localhost or postgres",
+        ["--devices"] = "number of devices of the silo",
     };
 
     public static RootCommand Create()
     {
         var options = Keys.Keys.Select(name => new Option<string?>(name) { Description = Help[name] }).ToList();
-        var config = new Option<FileInfo?>("--config") { Description = "a file like appsettings.json, after that one" };
-        var root = new RootCommand("Runs a process of a cluster: silos with devices, gateways with the HTTP API, or both") { config };
+        var config = new Option<FileInfo?>("--config") { Description = "JSON file with settings that override those of appsettings.json" };
+        var root = new RootCommand("Runs one process of a cluster: a silo with devices, a gateway with the HTTP API, or both") { config };
         options.ForEach(root.Add);
         root.SetAction(
             (parsed, cancellationToken) =>
@@ -65,11 +65,11 @@ internal static class RunCommand
         return root;
     }
 
-    /// <summary>All sources of the configuration, the later before the earlier.</summary>
+    /// <summary>Builds the configuration from all its sources. A later source overrides an earlier one.</summary>
     public static IConfiguration Configuration(FileInfo? file, IReadOnlyDictionary<string, string?> given)
     {
         if (file is { Exists: false })
-            throw new OptionsException([$"--config: there is no file {file}"]);
+            throw new OptionsException([$"--config: file {file} does not exist"]);
         var builder = new ConfigurationBuilder().AddJsonFile(Path.Combine(AppContext.BaseDirectory, "appsettings.json"), optional: true);
         if (file is not null)
             builder.AddJsonFile(file.FullName, optional: false);
@@ -102,7 +102,7 @@ internal static class RunCommand
         }
         catch (OperationCanceledException)
         {
-            return 0; // told to stop before it was up
+            return 0; // stopped before it had started
         }
 
         using var share = options.Role == Role.Gateway ? null : MachineDevices.ShareOf(options);
@@ -122,7 +122,7 @@ internal static class RunCommand
             $"devices: {(silo.Devices.Count == 0 ? "none" : string.Join(", ", kinds))}; backends: {string.Join(", ", silo.Backends)}"
         );
         foreach (var problem in MachineOffers.Problems())
-            Console.WriteLine($"not to be had: {problem}");
+            Console.WriteLine($"unavailable: {problem}");
     }
 
     private static string Ready(ProcessOptions options, WebApplication app)

@@ -4,7 +4,7 @@ using Eam.Engine.Workers;
 
 namespace Eam.Silo.Commands;
 
-/// <summary><c>eam-silo worker</c>: what a sweep with <c>isolation: process</c> starts for each device. Not for people, so it is in no help.</summary>
+/// <summary><c>eam-silo worker</c>: the child process that a sweep with <c>isolation: process</c> starts for each device. Users do not call it, so the help does not list it.</summary>
 internal static class WorkerCommand
 {
     public static Command Create()
@@ -15,7 +15,7 @@ internal static class WorkerCommand
             using var input = Console.OpenStandardInput();
             using var output = Console.OpenStandardOutput();
 
-            // Standard output carries messages: what anything else prints goes to the log.
+            // Standard output carries the worker's messages, so everything else that is printed goes to standard error.
             Console.SetOut(Console.Error);
             return WorkerHost.Run(input, output, Console.Error, static () => Process.GetCurrentProcess().Kill());
         });

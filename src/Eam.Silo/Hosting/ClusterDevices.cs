@@ -6,7 +6,7 @@ using Eam.Server.Devices;
 
 namespace Eam.Silo.Hosting;
 
-/// <summary>The cluster's devices as the API has them.</summary>
+/// <summary>Lists the cluster's devices for the HTTP API.</summary>
 internal sealed class ClusterDevices(ClusterSweepService cluster) : IDeviceSource
 {
     public async Task<IReadOnlyList<DeviceView>> ListAsync(CancellationToken cancellationToken) =>

@@ -4,7 +4,7 @@ using Orleans.Configuration;
 
 namespace Eam.Silo.Hosting;
 
-/// <summary>How silos and gateways find each other.</summary>
+/// <summary>Configures how silos and gateways find each other.</summary>
 internal static class ClusterHosting
 {
     private const string Invariant = "Npgsql";
@@ -40,7 +40,7 @@ internal static class ClusterHosting
             silo.UseAdoNetReminderService(database => (database.Invariant, database.ConnectionString) = (Invariant, connection!));
         }
 
-        // The default one forgets the grains of a silo's part when that silo ends, and takes them down where they run: docs/decisions/015-grain-directory.md.
+        // Orleans' default directory loses its part of the grains when a silo ends, and then deactivates them where they run: docs/decisions/015-grain-directory.md.
 #pragma warning disable ORLEANSEXP003
         silo.AddDistributedGrainDirectory();
 #pragma warning restore ORLEANSEXP003

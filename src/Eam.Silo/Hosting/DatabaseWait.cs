@@ -8,17 +8,17 @@ using Polly.Timeout;
 
 namespace Eam.Silo.Hosting;
 
-/// <summary>Waits for a database that is away or slow when a process starts.</summary>
-/// <param name="limit">How long; zero: one try.</param>
-/// <param name="tell">Called once, with one line, when the process begins to wait.</param>
+/// <summary>Waits for a database that is unavailable or slow when a process starts.</summary>
+/// <param name="limit">How long to wait; zero for one try.</param>
+/// <param name="tell">Called once with a one-line message when the process starts to wait.</param>
 /// <param name="time">The clock.</param>
 internal sealed class DatabaseWait(TimeSpan limit, Action<string> tell, TimeProvider time)
 {
-    // A database that answers within this is not worth a line.
+    // A shorter wait is not reported.
     private static readonly TimeSpan Quiet = TimeSpan.FromSeconds(3);
 
-    /// <summary>Runs the first work on the database, again and again while the database does not answer.</summary>
-    /// <exception cref="EngineException">The limit has passed, or the database refuses: one line without secrets.</exception>
+    /// <summary>Runs the first work on the database and retries it while the database does not answer.</summary>
+    /// <exception cref="EngineException">The time limit has passed, or the database refuses: one line without secrets.</exception>
     public async Task RunAsync(Func<CancellationToken, Task> work, CancellationToken cancellationToken)
     {
         string? last = null;
@@ -38,7 +38,7 @@ internal sealed class DatabaseWait(TimeSpan limit, Action<string> tell, TimeProv
         catch (TimeoutRejectedException)
         {
             throw new EngineException(
-                $"the database did not answer within {Seconds} s (Eam:DatabaseWaitSeconds): {last ?? "it is too slow"}"
+                $"the database did not answer within {Seconds} s (Eam:DatabaseWaitSeconds): {last ?? "the first query did not finish"}"
             );
         }
         catch (Exception failure) when (Databases.IsFailure(failure))
@@ -78,7 +78,7 @@ internal sealed class DatabaseWait(TimeSpan limit, Action<string> tell, TimeProv
             .Build();
     }
 
-    // 57P: it starts or shuts down; 53300: it has no connection left; 08: the connection broke. A wrong password or a missing database does not mend itself.
+    // 57P: the server starts or shuts down; 53300: no connection is left; 08: the connection broke. A wrong password or a missing database is not retried.
     private static bool IsAway(Exception failure) =>
         failure switch
         {

@@ -5,9 +5,10 @@ using Npgsql;
 
 namespace Eam.Silo.Hosting;
 
-/// <summary>Connections to PostgreSQL, whose failures never show the connection string.</summary>
+/// <summary>Opens connections to PostgreSQL. Error messages never contain the connection string.</summary>
 internal static class Databases
 {
+    /// <summary>Opens a data source.</summary>
     /// <exception cref="EngineException">The connection string is wrong.</exception>
     public static NpgsqlDataSource Open(string connection)
     {
@@ -17,21 +18,21 @@ internal static class Databases
         }
         catch (ArgumentException)
         {
-            // The message may name a part of the string.
+            // The inner message may contain a part of the connection string, so it is not shown.
             throw new EngineException(
-                "the connection string of PostgreSQL cannot be read: it should be like Host=...;Database=...;Username=...;Password=..."
+                "the PostgreSQL connection string is invalid: it must have the form Host=...;Database=...;Username=...;Password=..."
             );
         }
     }
 
-    /// <summary>How a process waits for its database when it starts.</summary>
+    /// <summary>Creates the wait for the database at the start of a process.</summary>
     public static DatabaseWait WaitOf(ProcessOptions options) =>
         new(TimeSpan.FromSeconds(options.DatabaseWaitSeconds), line => Console.WriteLine(line), TimeProvider.System);
 
-    /// <summary>Runs work on a database.</summary>
-    /// <param name="verb">Such as <c>write to</c>, for the error.</param>
+    /// <summary>Runs work on a database and converts its failures into one-line errors.</summary>
+    /// <param name="verb">A verb for the error message, such as <c>write to</c>.</param>
     /// <param name="work">The work.</param>
-    /// <exception cref="EngineException">The work fails: one line.</exception>
+    /// <exception cref="EngineException">The work failed: one line.</exception>
     public static async Task GuardAsync(string verb, Func<Task> work)
     {
         try
@@ -44,6 +45,6 @@ internal static class Databases
         }
     }
 
-    /// <summary>Whether the database or the way to it failed, and not the program.</summary>
+    /// <summary>Whether the database or the connection to it failed, and not the program.</summary>
     public static bool IsFailure(Exception failure) => failure is NpgsqlException or SocketException or TimeoutException;
 }

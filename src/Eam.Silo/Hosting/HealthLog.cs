@@ -4,7 +4,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Eam.Silo.Hosting;
 
-/// <summary>Logs one line when a health check changes, in place of the many lines that Orleans and the framework write while it lasts.</summary>
+/// <summary>Logs one line when a health check changes. It replaces the many lines that Orleans and the framework would write while a problem lasts.</summary>
 internal sealed partial class HealthLog(ILogger<HealthLog> logger) : IHealthCheckPublisher
 {
     private readonly Dictionary<string, (HealthStatus Status, string? Text)> _known = new(StringComparer.Ordinal);
@@ -17,7 +17,7 @@ internal sealed partial class HealthLog(ILogger<HealthLog> logger) : IHealthChec
             var isNew = !_known.TryGetValue(name, out var before);
             _known[name] = now;
 
-            // What is well at the start is not worth a line; a silo that comes or goes is.
+            // A check that is healthy at the start is not logged. A silo that joins or leaves is logged.
             if (
                 now.Status == HealthStatus.Healthy
                 && (isNew || (before.Status == HealthStatus.Healthy && (name != "membership" || before.Text == now.Text)))

@@ -6,14 +6,14 @@ using Microsoft.Extensions.Options;
 
 namespace Eam.Silo.Hosting;
 
-/// <summary>How <see cref="LineFormatter"/> writes.</summary>
+/// <summary>Options of <see cref="LineFormatter"/>.</summary>
 internal sealed class LineFormatterOptions : ConsoleFormatterOptions
 {
-    /// <summary>Whether an exception is written with its stack trace. Default: its messages alone, so that a message is one line.</summary>
+    /// <summary>Whether an exception is written with its stack trace. Default: false, so that each log message is one line.</summary>
     public bool StackTraces { get; set; }
 }
 
-/// <summary>Writes a message of the log as one line: time, level, category, text, and the messages of an exception and of its causes.</summary>
+/// <summary>Writes a log message as one line: time, level, category, text, and the messages of an exception and of its causes.</summary>
 internal sealed class LineFormatter(IOptionsMonitor<LineFormatterOptions> options, TimeProvider time) : ConsoleFormatter(FormatterName)
 {
     public const string FormatterName = "line";
@@ -49,10 +49,10 @@ internal sealed class LineFormatter(IOptionsMonitor<LineFormatterOptions> option
         };
 }
 
-/// <summary>Adds the log of a process of the cluster.</summary>
+/// <summary>Adds the console log of a process of the cluster.</summary>
 internal static class LineLogging
 {
-    /// <summary>Writes to the console what the section <c>Logging</c> lets through.</summary>
+    /// <summary>Writes the messages that the section <c>Logging</c> allows to the console.</summary>
     public static void AddLines(this ILoggingBuilder logging, Microsoft.Extensions.Configuration.IConfiguration configuration)
     {
         logging.AddConfiguration(configuration.GetSection("Logging"));

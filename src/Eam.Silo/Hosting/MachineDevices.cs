@@ -9,10 +9,11 @@ using Eam.Silo.Options;
 
 namespace Eam.Silo.Hosting;
 
-/// <summary>The devices of this machine, as the configuration wants them used.</summary>
+/// <summary>The devices of this machine according to the configuration.</summary>
 internal static class MachineDevices
 {
-    /// <exception cref="EngineException">There are none of the kind that is wanted.</exception>
+    /// <summary>Returns the devices that the silo offers.</summary>
+    /// <exception cref="EngineException">The machine has too few devices of the configured kind.</exception>
     public static SiloDevices Of(ProcessOptions options)
     {
         var memory = options.Devices.Memory is { } text ? ByteSizes.TryParse(text) : null;
@@ -22,11 +23,11 @@ internal static class MachineDevices
         };
     }
 
-    /// <summary>The silo's name.</summary>
+    /// <summary>Returns the silo's name.</summary>
     public static string NameOf(ProcessOptions options) =>
         options.Name ?? string.Create(CultureInfo.InvariantCulture, $"{Environment.MachineName}-{options.SiloPort}");
 
-    /// <summary>Registers what this silo offers of the machine, and says where it is too much.</summary>
+    /// <summary>Registers what this silo offers, with a warning if the silos of this machine offer more than it has.</summary>
     public static MachineShare ShareOf(ProcessOptions options) =>
         MachineShare.Take(
             Of(options),
@@ -51,9 +52,9 @@ internal static class MachineDevices
         if (gpus.Count == 0)
             return kind == BackendSpec.Auto ? null : throw new EngineException($"Eam:Devices:Kind is cuda: {WhyNone()}");
         if (options.Devices.Count > gpus.Count)
-            throw new EngineException($"Eam:Devices:Count is {options.Devices.Count}, and this machine has {gpus.Count} GPUs");
+            throw new EngineException($"Eam:Devices:Count is {options.Devices.Count}, but this machine has {gpus.Count} GPUs");
 
-        // The lock keeps a second silo of this machine off the same GPU.
+        // The lock prevents a second silo of this machine from using the same GPU.
         return
         [
             .. gpus.Take(options.Devices.Count ?? gpus.Count)
@@ -69,7 +70,9 @@ internal static class MachineDevices
             return "this build of eam-silo has no torch backend: build it with -p:Torch=cuda";
         try
         {
-            return BackendCatalog.Providers[0].Resolve("cuda") is [var first, ..] ? $"{first} is not to be had" : "there is none";
+            return BackendCatalog.Providers[0].Resolve("cuda") is [var first, ..]
+                ? $"{first} is unavailable"
+                : "this machine has no such GPU";
         }
         catch (BackendException failure)
         {

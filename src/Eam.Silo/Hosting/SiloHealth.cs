@@ -9,7 +9,7 @@ using Npgsql;
 
 namespace Eam.Silo.Hosting;
 
-/// <summary>The health checks of a process of the cluster: what they mean is in docs/cluster.md#health.</summary>
+/// <summary>The health checks of a process of the cluster; docs/cluster.md#health explains them.</summary>
 internal static class SiloHealth
 {
     /// <summary>Adds the checks of a role.</summary>
@@ -44,7 +44,7 @@ internal static class SiloHealth
     }
 }
 
-/// <summary>Liveness: a silo that the others have declared dead must end, and be started anew. Nothing else needs a restart.</summary>
+/// <summary>Liveness check: a silo that the others have declared dead must end and be restarted. No other state needs a restart.</summary>
 internal sealed class AliveCheck(ISiloStatusOracle silos) : IHealthCheck
 {
     public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default) =>
@@ -55,7 +55,7 @@ internal sealed class AliveCheck(ISiloStatusOracle silos) : IHealthCheck
         );
 }
 
-/// <summary>Whether this silo is an active member of the cluster.</summary>
+/// <summary>Checks whether this silo is an active member of the cluster.</summary>
 internal sealed class MembershipCheck(ISiloStatusOracle silos) : IHealthCheck
 {
     public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
@@ -69,7 +69,7 @@ internal sealed class MembershipCheck(ISiloStatusOracle silos) : IHealthCheck
     }
 }
 
-/// <summary>The silos that this gateway is connected to. Orleans tells it when their number changes; asking a silo for its members would ask the database.</summary>
+/// <summary>Number of silos that this gateway is connected to. Orleans reports changes of it; asking a silo for its members would query the database.</summary>
 internal sealed class GatewayConnections
 {
     private int _silos;
@@ -81,18 +81,18 @@ internal sealed class GatewayConnections
     }
 }
 
-/// <summary>Whether this gateway is connected to a silo.</summary>
+/// <summary>Checks whether this gateway is connected to a silo.</summary>
 internal sealed class GatewayMembershipCheck(GatewayConnections connections) : IHealthCheck
 {
     public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default) =>
         Task.FromResult(
             connections.Silos is var silos and > 0
                 ? HealthCheckResult.Healthy($"connected silos: {silos}")
-                : HealthCheckResult.Unhealthy("connected to no silo")
+                : HealthCheckResult.Unhealthy("not connected to any silo")
         );
 }
 
-/// <summary>Whether the database, or without one the data folder, can be read.</summary>
+/// <summary>Checks whether the database can be read, or the data folder if there is no database.</summary>
 internal sealed class SiloStoreCheck(ISweepCatalog catalog, IServiceProvider services) : IHealthCheck
 {
     public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
@@ -116,21 +116,21 @@ internal sealed class SiloStoreCheck(ISweepCatalog catalog, IServiceProvider ser
     }
 }
 
-/// <summary>Whether this silo takes segments: its reports reach the pool of devices, and it is not draining.</summary>
+/// <summary>Checks whether this silo takes segments: its reports reach the device pool, and it is not draining.</summary>
 internal sealed class SiloDevicesCheck(DeviceWorkers workers) : IHealthCheck
 {
     public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
     {
         var report = workers.Report();
         return Task.FromResult(
-            !workers.IsConnected ? HealthCheckResult.Unhealthy("the pool of devices has not been reached for too long")
-            : report.Draining ? HealthCheckResult.Unhealthy("draining: it takes no more segments")
+            !workers.IsConnected ? HealthCheckResult.Unhealthy("the device pool has been unreachable for too long")
+            : report.Draining ? HealthCheckResult.Unhealthy("draining: this silo takes no more segments")
             : HealthCheckResult.Healthy($"devices: {report.Devices.Count}")
         );
     }
 }
 
-/// <summary>Whether the cluster has devices that take segments. A cluster without any still shows its sweeps, so it is degraded and not unready.</summary>
+/// <summary>Checks whether the cluster has devices that take segments. A cluster without any can still show its sweeps, so its status is degraded and not unhealthy.</summary>
 internal sealed class ClusterDevicesCheck(IDeviceSource source) : IHealthCheck
 {
     public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)

@@ -24,13 +24,14 @@ using Orleans.Dashboard;
 
 namespace Eam.Silo.Hosting;
 
-/// <summary>Builds the process of a role.</summary>
+/// <summary>Builds the host of a process according to its role.</summary>
 internal static class SiloHost
 {
-    /// <summary>Where Orleans' own dashboard is, behind the same token.</summary>
+    /// <summary>Path of Orleans' own dashboard; the same token protects it.</summary>
     public const string OrleansPage = "/orleans";
 
-    /// <exception cref="EngineException">Something that it needs is missing or wrong.</exception>
+    /// <summary>Builds the host. Connects to the database and the object storage first, so that wrong settings fail here.</summary>
+    /// <exception cref="EngineException">Something that the process needs is missing or wrong.</exception>
     public static async Task<WebApplication> BuildAsync(
         ProcessOptions options,
         IConfiguration configuration,
@@ -62,7 +63,7 @@ internal static class SiloHost
     {
         WebApplication? app = null;
 
-        // Copies of files of the object storage, apart from those of a silo in this process.
+        // The gateway's copies of objects are separate from those of a silo in the same process.
         var results = artifacts is null ? data : Path.Combine(data, "gateway");
         var sweeps = new ClusterSweepService(() => app!.Services.GetRequiredService<IGrainFactory>(), results, TimeProvider.System);
         var server = new ServerOptions
@@ -147,7 +148,7 @@ internal static class SiloHost
         builder.Logging.AddLines(configuration);
         SiloHealth.Add(builder.Services, options);
         if (database is not null)
-            builder.Services.AddSingleton(_ => database); // so that the host disposes it
+            builder.Services.AddSingleton(_ => database); // a factory, so that the host disposes it
     }
 
     private static ISiloBuilder AddSilo(
@@ -179,11 +180,11 @@ internal static class SiloHost
         return silo;
     }
 
-    // Segments save first, then Orleans hands its grains over: both within the time that the host has.
+    // Segments save first, then Orleans hands its grains over. Both must fit into the host's shutdown time.
     private static void Drain(IServiceCollection services, ProcessOptions options) =>
         services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(options.DrainSeconds + 10));
 
-    // Before Orleans starts: its providers would tell a missing table in a page of stack traces.
+    // Checked before Orleans starts: its providers would report a missing table with a page of stack traces.
     private static async Task<NpgsqlDataSource> OpenAsync(ProcessOptions options, string connection, CancellationToken cancellationToken)
     {
         var database = Databases.Open(connection);
@@ -194,7 +195,7 @@ internal static class SiloHost
         return database;
     }
 
-    // Asked for something at once: a wrong key is better told now than by the first checkpoint.
+    // Sends a request at once: a wrong key must fail the start instead of the first checkpoint.
     private static async Task<IArtifactStore?> ArtifactsAsync(ProcessOptions options, CancellationToken cancellationToken)
     {
         if (options.Artifacts is not { } settings)

@@ -4,7 +4,7 @@ using Eam.Server.Artifacts;
 
 namespace Eam.Silo.Hosting;
 
-/// <summary>The files of sweeps in the object storage, for a gateway.</summary>
+/// <summary>Gives a gateway the files of sweeps from the object storage.</summary>
 internal sealed class StoredSweepFiles(IArtifactStore store) : ISweepFiles
 {
     private readonly SweepCopy _copy = new(store);

@@ -7,7 +7,7 @@ using Orleans.Connections.Security;
 
 namespace Eam.Silo.Hosting;
 
-/// <summary>Certificates between silos and gateways: both sides must show one of the cluster's own authority; names are not looked at, since silos come and go.</summary>
+/// <summary>Certificates between silos and gateways. Both sides must show a certificate of the cluster's own authority. Host names are not checked, because silos come and go.</summary>
 internal static class Tls
 {
     public static void Use(ISiloBuilder silo, TlsSettings settings) => silo.UseTls(Configure(settings));
@@ -31,7 +31,7 @@ internal static class Tls
         };
     }
 
-    /// <summary>Whether the cluster's authority signed a certificate that is valid now.</summary>
+    /// <summary>Whether the cluster's authority signed a certificate that is currently valid.</summary>
     internal static bool IsSigned(X509Certificate2 certificate, X509Certificate2 authority)
     {
         using var chain = new X509Chain();

@@ -3,27 +3,27 @@ using Eam.Grains.Artifacts;
 namespace Eam.Silo.Options;
 
 /// <summary>
-/// An S3-compatible object storage. Its keys are no part of this: they are where the SDK looks for them (<c>AWS_ACCESS_KEY_ID</c> and <c>AWS_SECRET_ACCESS_KEY</c>, the shared
-/// credentials file, or the machine's role).
+/// An S3-compatible object storage. Its keys are not part of these options: the SDK finds them in its usual places (<c>AWS_ACCESS_KEY_ID</c> and <c>AWS_SECRET_ACCESS_KEY</c>, the
+/// shared credentials file, or the machine's role).
 /// </summary>
 public sealed record ArtifactOptions
 {
-    /// <summary>Its address; none: AWS, in <see cref="Region"/>.</summary>
+    /// <summary>Address of the storage. Default: AWS, in <see cref="Region"/>.</summary>
     public string? Endpoint { get; init; }
 
-    /// <summary>The bucket, which exists.</summary>
+    /// <summary>Name of the bucket, which must exist.</summary>
     public string Bucket { get; init; } = string.Empty;
 
-    /// <summary>What all names in the bucket begin with, such as <c>team-a/</c>.</summary>
+    /// <summary>Prefix of all names in the bucket, such as <c>team-a/</c>.</summary>
     public string Prefix { get; init; } = string.Empty;
 
-    /// <summary>Such as <c>eu-central-1</c>. Default: the environment's; <c>us-east-1</c> where there is an endpoint, most of which do not care.</summary>
+    /// <summary>Region, such as <c>eu-central-1</c>. Default: the one of the environment, or <c>us-east-1</c> with an endpoint, because most other storages ignore it.</summary>
     public string? Region { get; init; }
 
-    /// <summary>Whether the bucket is in the path of an address and not in its host. Default: where there is an endpoint.</summary>
+    /// <summary>Whether an address has the bucket in its path instead of its host name. Default: true with an endpoint.</summary>
     public bool? PathStyle { get; init; }
 
-    /// <summary>As the client takes them.</summary>
+    /// <summary>Converts the options into settings for the storage client.</summary>
     internal ObjectStorageSettings ToSettings() =>
         new(Bucket)
         {
@@ -33,15 +33,15 @@ public sealed record ArtifactOptions
             PathStyle = PathStyle,
         };
 
-    /// <summary>What is wrong with them.</summary>
+    /// <summary>Lists the errors in these options, one line each.</summary>
     internal IEnumerable<string> Problems()
     {
         if (Bucket.Length is < 3 or > 63 || !Bucket.All(c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c is '-' or '.'))
-            yield return $"Eam:Artifacts:Bucket must be a bucket's name, 3 to 63 small letters, digits, '-' and '.', not '{Bucket}'";
+            yield return $"Eam:Artifacts:Bucket must be a bucket name of 3 to 63 lower-case letters, digits, '-' and '.', not '{Bucket}'";
         if (Endpoint is not null && !IsAddress(Endpoint))
-            yield return "Eam:Artifacts:Endpoint must be like https://storage.example:9000, with no path, user or password in it";
+            yield return "Eam:Artifacts:Endpoint must have the form https://storage.example:9000, without path, user or password";
         if (Endpoint is null && Region is null && PathStyle == true)
-            yield return "Eam:Artifacts:Endpoint is missing: Eam:Artifacts:PathStyle is for storages other than AWS";
+            yield return "Eam:Artifacts:Endpoint is required with Eam:Artifacts:PathStyle, which is for storages other than AWS";
         if (
             Prefix.Length > 0
             && (
@@ -50,9 +50,9 @@ public sealed record ArtifactOptions
                 || Prefix.Any(c => !(char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.' or '/'))
             )
         )
-            yield return $"Eam:Artifacts:Prefix must be like team-a/, of letters, digits, '-', '_', '.' and '/', not '{Prefix}'";
+            yield return $"Eam:Artifacts:Prefix must have the form team-a/ and contain only letters, digits, '-', '_', '.' and '/', not '{Prefix}'";
         if (Region is not null && !(Region.Length > 0 && Region.All(c => char.IsAsciiLetterOrDigit(c) || c == '-')))
-            yield return $"Eam:Artifacts:Region must be like eu-central-1, not '{Region}'";
+            yield return $"Eam:Artifacts:Region must have the form eu-central-1, not '{Region}'";
     }
 
     private static bool IsAddress(string text) =>

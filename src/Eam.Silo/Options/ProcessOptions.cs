@@ -2,118 +2,118 @@ using Eam.Core.Backends;
 
 namespace Eam.Silo.Options;
 
-/// <summary>What a process of the cluster is.</summary>
+/// <summary>Role of a process in the cluster.</summary>
 public enum Role
 {
-    /// <summary>A silo and a gateway in one process, for development and for one machine.</summary>
+    /// <summary>A silo and a gateway in one process, for development and for a single machine.</summary>
     All,
 
     /// <summary>Grains and devices.</summary>
     Silo,
 
-    /// <summary>HTTP API and dashboards, for the sweeps of the silos.</summary>
+    /// <summary>HTTP API and dashboards for the sweeps of the silos.</summary>
     Gateway,
 }
 
-/// <summary>How the processes of a cluster find each other, and where its events are.</summary>
+/// <summary>How the processes of a cluster find each other, and where its events are stored.</summary>
 public enum ClusteringKind
 {
-    /// <summary>On one machine, without a database: membership in the first silo's memory, events in the data folder.</summary>
+    /// <summary>On one machine without a database: membership in the first silo's memory, events in the data folder.</summary>
     Localhost,
 
     /// <summary>Membership, reminders and events in PostgreSQL.</summary>
     Postgres,
 }
 
-/// <summary>The section <c>Eam</c> of the configuration: appsettings.json, then environment (<c>Eam__Listen=...</c>), then the command line.</summary>
+/// <summary>The section <c>Eam</c> of the configuration: appsettings.json, overridden by environment variables (<c>Eam__Listen=...</c>), then by the command line.</summary>
 public sealed record ProcessOptions
 {
-    /// <summary>What the process is. Default: all.</summary>
+    /// <summary>Role of the process. Default: all.</summary>
     public Role Role { get; init; }
 
-    /// <summary>The silo's name, of which its devices' names are made; no two running ones have the same. Default: the machine's name and the port.</summary>
+    /// <summary>The silo's name, from which its devices' names are made. No two running silos may share a name. Default: the machine's name and the silo port.</summary>
     public string? Name { get; init; }
 
-    /// <summary>Processes of one cluster share it.</summary>
+    /// <summary>Identifier that all processes of one cluster share.</summary>
     public string ClusterId { get; init; } = "eam";
 
-    /// <summary>As Orleans has it: stays the same when the cluster's identifier changes.</summary>
+    /// <summary>Orleans' service identifier; it stays the same when the cluster's identifier changes.</summary>
     public string ServiceId { get; init; } = "eam";
 
     /// <summary>How silos find each other.</summary>
     public ClusteringKind Clustering { get; init; }
 
-    /// <summary>Of PostgreSQL; a secret. <see cref="ConnectionStringFile"/> in its place names a file that holds it.</summary>
+    /// <summary>Connection string of PostgreSQL; a secret. <see cref="ConnectionStringFile"/> names a file that contains it instead.</summary>
     public string? ConnectionString { get; init; }
 
-    /// <summary>A file with the connection string, as secrets are mounted.</summary>
+    /// <summary>A file that contains the connection string, as mounted secrets are.</summary>
     public string? ConnectionStringFile { get; init; }
 
-    /// <summary>How long a process waits at its start for a database that does not answer. Default: 60; 0: one try.</summary>
+    /// <summary>How many seconds a process waits at its start for a database that does not answer. Default: 60; 0 for one try.</summary>
     public int DatabaseWaitSeconds { get; init; } = 60;
 
     /// <summary>
-    /// The folder of results and checkpoints, shared by all silos and gateways; with <see cref="Artifacts"/> each process's own, for copies. Default: as for the command
-    /// <c>eam</c>.
+    /// The folder of results and checkpoints, which all silos and gateways share. With <see cref="Artifacts"/> each process has a folder of its own, for copies. Default: the same as
+    /// for the command <c>eam</c>.
     /// </summary>
     public string? DataFolder { get; init; }
 
-    /// <summary>An object storage for results and checkpoints, in place of a shared folder; none: the folder is shared.</summary>
+    /// <summary>An object storage for results and checkpoints, instead of a shared folder. Null: the folder is shared.</summary>
     public ArtifactOptions? Artifacts { get; init; }
 
-    /// <summary>The address that other silos use. Default: loopback for localhost clustering, else the machine's own.</summary>
+    /// <summary>The address that other silos use to reach this one. Default: loopback under localhost clustering, otherwise the machine's own address.</summary>
     public string? Advertise { get; init; }
 
-    /// <summary>Port of silo to silo.</summary>
+    /// <summary>Port for connections between silos.</summary>
     public int SiloPort { get; init; } = 11111;
 
-    /// <summary>Port of gateway to silo.</summary>
+    /// <summary>Port for connections from gateways to silos.</summary>
     public int GatewayPort { get; init; } = 30000;
 
-    /// <summary>Localhost clustering: the first silo, which the others join. Default: this one.</summary>
+    /// <summary>The first silo under localhost clustering, which the others join. Default: this silo.</summary>
     public string? Primary { get; init; }
 
-    /// <summary>Where the HTTP API listens; any address but loopback needs a token.</summary>
+    /// <summary>Address of the HTTP API; any address other than loopback requires a token.</summary>
     public string Listen { get; init; } = "127.0.0.1:8700";
 
-    /// <summary>Where a silo without a gateway answers /healthz and /readyz; empty: nowhere.</summary>
+    /// <summary>Address at which a silo without a gateway answers /healthz and /readyz; empty for none.</summary>
     public string Health { get; init; } = "127.0.0.1:8701";
 
     /// <summary>The silo's devices.</summary>
     public DeviceOptions Devices { get; init; } = new();
 
-    /// <summary>Labels of the machine, which sweeps may ask for.</summary>
+    /// <summary>Labels of the machine, which sweeps may require.</summary>
     public Dictionary<string, string> Labels { get; init; } = [];
 
-    /// <summary>How long running segments may take to save when the silo shuts down.</summary>
+    /// <summary>How many seconds running segments may take to save when the silo shuts down.</summary>
     public int DrainSeconds { get; init; } = 25;
 
-    /// <summary>Certificates between silos; none: plain TCP.</summary>
+    /// <summary>Certificates for connections between silos; null for plain TCP.</summary>
     public TlsSettings? Tls { get; init; }
 }
 
-/// <summary>The devices of a silo.</summary>
+/// <summary>Options of a silo's devices.</summary>
 public sealed record DeviceOptions
 {
-    /// <summary><c>cpu</c>: slots of processors; <c>cuda</c>: GPUs; <c>auto</c>: GPUs where there are any.</summary>
+    /// <summary>Kind of the devices. <c>cpu</c>: CPU slots; <c>cuda</c>: GPUs; <c>auto</c>: GPUs if the machine has any.</summary>
     public string Kind { get; init; } = BackendSpec.Cpu;
 
-    /// <summary>How many. Default: one a processor, or all GPUs.</summary>
+    /// <summary>Number of devices. Default: one per processor, or all GPUs.</summary>
     public int? Count { get; init; }
 
-    /// <summary>What a trial may use of each, such as 20GiB. Default: an equal part of the machine's memory, or the GPU's.</summary>
+    /// <summary>Memory that a trial may use on each device, such as 20GiB. Default: an equal part of the machine's memory, or the GPU's memory.</summary>
     public string? Memory { get; init; }
 }
 
-/// <summary>Certificates between silos.</summary>
+/// <summary>Options of the certificates between silos.</summary>
 public sealed record TlsSettings
 {
-    /// <summary>A PKCS #12 file with the silo's certificate and its key.</summary>
+    /// <summary>A PKCS #12 file with the silo's certificate and private key.</summary>
     public string Certificate { get; init; } = string.Empty;
 
-    /// <summary>A file with its password; none: it has none.</summary>
+    /// <summary>A file with the password of the certificate; null if it has no password.</summary>
     public string? PasswordFile { get; init; }
 
-    /// <summary>A PEM file with the authority that signed the certificates of all silos and gateways.</summary>
+    /// <summary>A PEM file with the certificate of the authority that signed the certificates of all silos and gateways.</summary>
     public string Authority { get; init; } = string.Empty;
 }

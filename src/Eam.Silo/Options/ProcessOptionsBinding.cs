@@ -5,8 +5,8 @@ using Microsoft.Extensions.Options;
 namespace Eam.Silo.Options;
 
 /// <summary>
-/// Binds the section <c>Eam</c> and tells of keys that do not exist and of values that cannot be read. A misspelt key would otherwise be a default that nobody asked for, and
-/// the framework's binder stops at the first value that it cannot read.
+/// Binds the section <c>Eam</c> and reports unknown keys and unreadable values. Otherwise a misspelt key would silently become a default value, and the framework's binder would
+/// stop at the first value that it cannot read.
 /// </summary>
 internal sealed class ProcessOptionsBinding(IConfiguration configuration)
     : IConfigureOptions<ProcessOptions>,
@@ -42,7 +42,7 @@ internal sealed class ProcessOptionsBinding(IConfiguration configuration)
         {
             if (!known.TryGetValue(child.Key, out var property))
             {
-                yield return ($"{path}:{child.Key}", $"unknown key {path}:{child.Key}; known are {string.Join(", ", known.Keys)}");
+                yield return ($"{path}:{child.Key}", $"unknown key {path}:{child.Key}; known keys: {string.Join(", ", known.Keys)}");
             }
             else if (property.PropertyType.Namespace == typeof(ProcessOptions).Namespace && property.PropertyType.IsClass)
             {

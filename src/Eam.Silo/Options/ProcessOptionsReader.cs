@@ -5,10 +5,10 @@ using Microsoft.Extensions.Options;
 
 namespace Eam.Silo.Options;
 
-/// <summary>Reads the configuration and tells all of its mistakes at once, before anything starts.</summary>
+/// <summary>Reads the configuration and reports all of its errors at once, before anything starts.</summary>
 internal static class ProcessOptionsReader
 {
-    /// <summary>Adds the options, which are validated before the host starts.</summary>
+    /// <summary>Adds the options. They are validated before the host starts.</summary>
     public static IServiceCollection AddProcessOptions(this IServiceCollection services, IConfiguration configuration)
     {
         var binding = new ProcessOptionsBinding(configuration);
@@ -17,9 +17,9 @@ internal static class ProcessOptionsReader
         return services;
     }
 
-    /// <summary>Reads the options before there is a host: they say which host to build.</summary>
-    /// <param name="configuration">All sources.</param>
-    /// <exception cref="OptionsException">There are mistakes: a line each.</exception>
+    /// <summary>Reads the options before the host exists, because they decide which host to build.</summary>
+    /// <param name="configuration">The configuration from all its sources.</param>
+    /// <exception cref="OptionsException">The configuration has errors; one line each.</exception>
     public static ProcessOptions Read(IConfiguration configuration)
     {
         using var services = new ServiceCollection().AddProcessOptions(configuration).BuildServiceProvider();
@@ -33,7 +33,7 @@ internal static class ProcessOptionsReader
         }
     }
 
-    /// <summary>The connection string, from its file where it has one.</summary>
+    /// <summary>Returns the connection string, from its file if one is configured.</summary>
     /// <exception cref="EngineException">The file cannot be read.</exception>
     public static string? ConnectionString(ProcessOptions options)
     {
@@ -50,7 +50,7 @@ internal static class ProcessOptionsReader
     }
 }
 
-/// <summary>The configuration is wrong: all mistakes, a line each.</summary>
+/// <summary>The configuration is wrong. The message has one line per error.</summary>
 internal sealed class OptionsException(IReadOnlyList<string> problems) : Exception(string.Join('\n', problems))
 {
     public IReadOnlyList<string> Problems => problems;

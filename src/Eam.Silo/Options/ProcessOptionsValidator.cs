@@ -6,7 +6,7 @@ using Microsoft.Extensions.Options;
 
 namespace Eam.Silo.Options;
 
-/// <summary>Tells what is wrong with options that could be read: a line for each mistake.</summary>
+/// <summary>Checks the values of options that could be read, and reports one line per error.</summary>
 internal sealed class ProcessOptionsValidator : IValidateOptions<ProcessOptions>
 {
     private const int Longest = 64;
@@ -30,13 +30,13 @@ internal sealed class ProcessOptionsValidator : IValidateOptions<ProcessOptions>
         }
 
         if (options.SiloPort == options.GatewayPort)
-            yield return $"Eam:SiloPort and Eam:GatewayPort are both {options.SiloPort}: silos and gateways need a port each";
+            yield return $"Eam:SiloPort and Eam:GatewayPort are both {options.SiloPort}: use two different ports";
         if (options.Clustering == ClusteringKind.Postgres && options.ConnectionString is null && options.ConnectionStringFile is null)
-            yield return "Eam:ConnectionString, or Eam:ConnectionStringFile, is missing: Eam:Clustering is Postgres";
+            yield return "Eam:ConnectionString or Eam:ConnectionStringFile is required when Eam:Clustering is Postgres";
         if (options.Advertise is not null && !IPAddress.TryParse(options.Advertise, out _))
             yield return $"Eam:Advertise must be an IP address, not '{options.Advertise}'";
         if (options.Primary is not null && (options.Clustering != ClusteringKind.Localhost || !IPEndPoint.TryParse(options.Primary, out _)))
-            yield return $"Eam:Primary is for localhost clustering and must be ADDRESS:PORT, not '{options.Primary}'";
+            yield return $"Eam:Primary requires Eam:Clustering Localhost and must be ADDRESS:PORT, not '{options.Primary}'";
         if (ListenAddress.Parse(options.Listen) is null)
             yield return $"Eam:Listen must be ADDRESS:PORT, such as 127.0.0.1:8700 or *:8700, not '{options.Listen}'";
         if (options.Health.Length > 0 && ListenAddress.Parse(options.Health) is null)
@@ -54,11 +54,11 @@ internal sealed class ProcessOptionsValidator : IValidateOptions<ProcessOptions>
         foreach (var (label, value) in options.Labels)
         {
             if (!IsName(label) || !IsName(value))
-                yield return $"Eam:Labels:{label} must be at most {Longest} letters, digits, '-', '_' and '.', label and value";
+                yield return $"Eam:Labels:{label}: label and value must each be at most {Longest} letters, digits, '-', '_' and '.'";
         }
 
         if (options.Artifacts is not null && options is { Clustering: ClusteringKind.Localhost, Role: not Role.All })
-            yield return "Eam:Artifacts is for Eam:Clustering Postgres: localhost clustering has its events in the data folder, which the silos of the machine share";
+            yield return "Eam:Artifacts requires Eam:Clustering Postgres: under localhost clustering the silos of the machine share the data folder";
         foreach (var problem in options.Artifacts?.Problems() ?? [])
             yield return problem;
         if (options.Tls is { } tls && (tls.Certificate.Length == 0 || tls.Authority.Length == 0))

@@ -59,7 +59,7 @@ public sealed class DatabaseWaitTests
         await AdvanceAsync(running);
 
         (await Should.ThrowAsync<EngineException>(running)).Message.ShouldBe(
-            "the database did not answer within 20 s (Eam:DatabaseWaitSeconds): it is too slow"
+            "the database did not answer within 20 s (Eam:DatabaseWaitSeconds): the first query did not finish"
         );
         _told.ShouldBe(["waiting up to 20 s for the database: it does not answer yet"]);
     }
@@ -97,7 +97,7 @@ public sealed class DatabaseWaitTests
 
     private DatabaseWait Wait(int seconds) => new(TimeSpan.FromSeconds(seconds), _told.Add, _time);
 
-    // The clock moves until the work has ended; what runs at a moment comes to its next wait before the clock moves on.
+    // Advances the clock until the work has ended. Each running task reaches its next wait before the clock moves on.
     private async Task AdvanceAsync(Task running)
     {
         while (!running.IsCompleted)

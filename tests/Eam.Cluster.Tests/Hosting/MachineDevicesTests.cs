@@ -38,7 +38,7 @@ public sealed class MachineDevicesTests
 
         Should
             .Throw<EngineException>(() => MachineDevices.Of(Options("cuda", count: 3)))
-            .Message.ShouldBe("Eam:Devices:Count is 3, and this machine has 2 GPUs");
+            .Message.ShouldBe("Eam:Devices:Count is 3, but this machine has 2 GPUs");
     }
 
     [Fact]

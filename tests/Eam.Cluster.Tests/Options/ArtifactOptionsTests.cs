@@ -23,26 +23,34 @@ public sealed class ArtifactOptionsTests
     }
 
     [Theory]
-    [InlineData("Bucket", "X", "Eam:Artifacts:Bucket must be a bucket's name, 3 to 63 small letters, digits, '-' and '.', not 'X'")]
+    [InlineData("Bucket", "X", "Eam:Artifacts:Bucket must be a bucket name of 3 to 63 lower-case letters, digits, '-' and '.', not 'X'")]
     [InlineData(
         "Endpoint",
         "ftp://storage",
-        "Eam:Artifacts:Endpoint must be like https://storage.example:9000, with no path, user or password in it"
+        "Eam:Artifacts:Endpoint must have the form https://storage.example:9000, without path, user or password"
     )]
     [InlineData(
         "Endpoint",
         "https://key:secret@storage",
-        "Eam:Artifacts:Endpoint must be like https://storage.example:9000, with no path, user or password in it"
+        "Eam:Artifacts:Endpoint must have the form https://storage.example:9000, without path, user or password"
     )]
     [InlineData(
         "Endpoint",
         "https://storage/bucket",
-        "Eam:Artifacts:Endpoint must be like https://storage.example:9000, with no path, user or password in it"
+        "Eam:Artifacts:Endpoint must have the form https://storage.example:9000, without path, user or password"
     )]
-    [InlineData("Prefix", "/a", "Eam:Artifacts:Prefix must be like team-a/, of letters, digits, '-', '_', '.' and '/', not '/a'")]
-    [InlineData("Region", "eu central", "Eam:Artifacts:Region must be like eu-central-1, not 'eu central'")]
-    [InlineData("PathStyle", "true", "Eam:Artifacts:Endpoint is missing: Eam:Artifacts:PathStyle is for storages other than AWS")]
-    [InlineData("SecretKey", "s", "unknown key Eam:Artifacts:SecretKey; known are Endpoint, Bucket, Prefix, Region, PathStyle")]
+    [InlineData(
+        "Prefix",
+        "/a",
+        "Eam:Artifacts:Prefix must have the form team-a/ and contain only letters, digits, '-', '_', '.' and '/', not '/a'"
+    )]
+    [InlineData("Region", "eu central", "Eam:Artifacts:Region must have the form eu-central-1, not 'eu central'")]
+    [InlineData(
+        "PathStyle",
+        "true",
+        "Eam:Artifacts:Endpoint is required with Eam:Artifacts:PathStyle, which is for storages other than AWS"
+    )]
+    [InlineData("SecretKey", "s", "unknown key Eam:Artifacts:SecretKey; known keys: Endpoint, Bucket, Prefix, Region, PathStyle")]
     public void Read_Mistake_IsOneLine(string key, string value, string expected) =>
         Should.Throw<OptionsException>(() => Read(("Bucket", "eam"), (key, value))).Problems.ShouldBe([expected]);
 
@@ -51,7 +59,7 @@ public sealed class ArtifactOptionsTests
         Should
             .Throw<OptionsException>(() => Read(("Bucket", "eam"), ("../Role", "silo")))
             .Problems.ShouldHaveSingleItem()
-            .ShouldStartWith("Eam:Artifacts is for Eam:Clustering Postgres");
+            .ShouldStartWith("Eam:Artifacts requires Eam:Clustering Postgres");
 
     [Fact]
     public async Task Run_StorageThatIsNotThere_SaysSoInOneLineWithoutItsKey()
@@ -79,7 +87,7 @@ public sealed class ArtifactOptionsTests
                 .AddInMemoryCollection(
                     given
                         .Reverse()
-                        .DistinctBy(pair => pair.Key) // the later of two counts
+                        .DistinctBy(pair => pair.Key) // a later value overrides an earlier one
                         .ToDictionary(
                             pair =>
                                 pair.Key.StartsWith("../", StringComparison.Ordinal) ? $"Eam:{pair.Key[3..]}" : $"Eam:Artifacts:{pair.Key}",

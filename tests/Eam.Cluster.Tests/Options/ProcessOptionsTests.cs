@@ -31,10 +31,10 @@ public sealed class ProcessOptionsTests
                 ("Tls:Certificate", "a.pfx")
             )
             .ShouldBe([
-                "unknown key Eam:Listn; known are Role, Name, ClusterId, ServiceId, Clustering, ConnectionString, ConnectionStringFile, DatabaseWaitSeconds, DataFolder, Artifacts, Advertise, SiloPort, GatewayPort, Primary, Listen, Health, Devices, Labels, DrainSeconds, Tls",
+                "unknown key Eam:Listn; known keys: Role, Name, ClusterId, ServiceId, Clustering, ConnectionString, ConnectionStringFile, DatabaseWaitSeconds, DataFolder, Artifacts, Advertise, SiloPort, GatewayPort, Primary, Listen, Health, Devices, Labels, DrainSeconds, Tls",
                 "Eam:Name must be at most 64 letters, digits, '-', '_' and '.', not 'a b'",
                 "Eam:SiloPort must be a port from 1 to 65535, not 0",
-                "Eam:ConnectionString, or Eam:ConnectionStringFile, is missing: Eam:Clustering is Postgres",
+                "Eam:ConnectionString or Eam:ConnectionStringFile is required when Eam:Clustering is Postgres",
                 "Eam:Advertise must be an IP address, not 'host'",
                 "Eam:Listen must be ADDRESS:PORT, such as 127.0.0.1:8700 or *:8700, not '1.2'",
                 "Eam:Devices:Kind must be cpu, cuda or auto, not 'tpu'",
@@ -56,7 +56,7 @@ public sealed class ProcessOptionsTests
     [Theory]
     [InlineData("--role gardener", "Eam:Role must be one of all, silo, gateway")]
     [InlineData("--listen 0.0.0.0:0", "needs a token: set EAM_TOKEN")]
-    [InlineData("--config /nowhere.json", "there is no file /nowhere.json")]
+    [InlineData("--config /nowhere.json", "file /nowhere.json does not exist")]
     [InlineData("--clustering postgres", "Eam:ConnectionString")]
     [InlineData("--devices", "--devices")]
     public async Task Run_Mistake_IsOneLineThatNamesIt(string arguments, string names)

@@ -14,8 +14,8 @@ using Npgsql;
 namespace Eam.Cluster.Tests.Processes;
 
 /// <summary>
-/// A cluster as people run it: silos and a gateway in processes of their own, PostgreSQL, and a folder that all share; everything on loopback. Tests use it one after the other
-/// (<see cref="SharedCluster"/>), each with its own sweeps.
+/// A real cluster: silos and a gateway in separate processes, PostgreSQL, and a shared folder, all on loopback. Tests use it one after another (<see cref="SharedCluster"/>), each
+/// with its own sweeps.
 /// </summary>
 internal sealed class ClusterProcesses : IAsyncDisposable
 {
@@ -31,21 +31,21 @@ internal sealed class ClusterProcesses : IAsyncDisposable
     private readonly NpgsqlDataSource _database;
     private readonly int _gateway = FreePort();
 
-    // What waits for a cluster that hangs must fail, and show what its processes said. Each sweep has so much time.
+    // A test that waits for a hanging cluster must fail and show the output of the processes. This is the time limit per sweep.
     private CancellationTokenSource _limit = new();
 
     private ClusterProcesses(PostgresServer postgres)
     {
         Postgres = postgres;
         _connection = postgres.NewDatabase();
-        _database = NpgsqlDataSource.Create(_connection + ";Pooling=false"); // a connection from before a restart of the server would be of no use
+        _database = NpgsqlDataSource.Create(_connection + ";Pooling=false"); // a pooled connection would break when the server restarts
     }
 
     public PostgresServer Postgres { get; }
 
     public string Data => _folder.File("data");
 
-    /// <summary>Makes the tables of a cluster whose processes <see cref="BeginAsync"/> starts.</summary>
+    /// <summary>Creates the tables of a cluster whose processes <see cref="BeginAsync"/> starts.</summary>
     public static async Task<ClusterProcesses> CreateAsync(PostgresServer postgres)
     {
         var cluster = new ClusterProcesses(postgres);
@@ -54,8 +54,8 @@ internal sealed class ClusterProcesses : IAsyncDisposable
     }
 
     /// <summary>
-    /// Prepares the cluster for a test: a gateway and so many silos with a device each. It starts those that have ended, ends those that are too many, and waits until all devices
-    /// are idle. False if they do not become idle: what an earlier test has left behind is in the way.
+    /// Prepares the cluster for a test: a gateway, and the given number of silos with one device each. Starts missing processes, ends surplus ones, and waits until all devices are idle.
+    /// Returns false if they do not become idle because of what an earlier test has left behind.
     /// </summary>
     public async Task<bool> BeginAsync(int silos)
     {
@@ -84,7 +84,7 @@ internal sealed class ClusterProcesses : IAsyncDisposable
         return false;
     }
 
-    /// <summary>Shows in the test's output what happened and what each process has said, lets frozen processes go on, and cancels what still runs.</summary>
+    /// <summary>Writes the events and the output of each process to the test's output, continues frozen processes, and cancels the sweeps that still run.</summary>
     public async Task EndAsync()
     {
         await TellAsync();
@@ -98,7 +98,7 @@ internal sealed class ClusterProcesses : IAsyncDisposable
             }
             catch (HttpRequestException)
             {
-                // There is no gateway. If the sweep goes on, the next test finds its devices busy.
+                // There is no gateway. If the sweep still runs, the next test finds its devices busy.
             }
         }
     }
@@ -106,7 +106,7 @@ internal sealed class ClusterProcesses : IAsyncDisposable
     /// <summary>The build of the processes that are started from now on.</summary>
     public string Program { get; set; } = SiloProcess.OfThisBuild;
 
-    /// <summary>Starts a silo under a name, anew where it had ended.</summary>
+    /// <summary>Starts a silo under a name, or restarts it if it has ended.</summary>
     public async Task StartSiloAsync(string name) =>
         await PutAsync(
             name,
@@ -130,10 +130,10 @@ internal sealed class ClusterProcesses : IAsyncDisposable
             )
         );
 
-    /// <summary>Starts the gateway, at the address that it had.</summary>
+    /// <summary>Starts the gateway at its previous address.</summary>
     public Task StartGatewayAsync() => PutAsync(Gateway, GatewayAsync(Address));
 
-    /// <summary>Starts another gateway; its address.</summary>
+    /// <summary>Starts another gateway and returns its address.</summary>
     public async Task<Uri> AddGatewayAsync()
     {
         var address = At(FreePort());
@@ -144,10 +144,10 @@ internal sealed class ClusterProcesses : IAsyncDisposable
     /// <summary>A process of the cluster: <c>silo-1</c>, ..., or <c>gateway</c>.</summary>
     public SiloProcess this[string name] => _processes[name];
 
-    /// <summary>The gateway's.</summary>
+    /// <summary>Address of the gateway.</summary>
     public Uri Address => At(_gateway);
 
-    /// <summary>Posts a sweep file; the sweep's identifier. From now on there is the whole time limit.</summary>
+    /// <summary>Posts a sweep file and returns the sweep's identifier. The time limit starts again.</summary>
     public async Task<string> PostAsync(string yaml)
     {
         Renew();
@@ -156,7 +156,7 @@ internal sealed class ClusterProcesses : IAsyncDisposable
         return sweep!;
     }
 
-    /// <summary>Posts a sweep file to one of several gateways, with an idempotency key; the sweep's identifier, null where it is refused.</summary>
+    /// <summary>Posts a sweep file with an idempotency key to one of several gateways. Returns the sweep's identifier; null if it is refused.</summary>
     public async Task<(HttpStatusCode Status, string? Sweep)> PostAsync(Uri gateway, string yaml, string? key)
     {
         using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(gateway, "api/v1/sweeps"))
@@ -174,10 +174,10 @@ internal sealed class ClusterProcesses : IAsyncDisposable
         return (answer.StatusCode, sweep);
     }
 
-    /// <summary>The gateway's answer about a sweep.</summary>
+    /// <summary>Returns the gateway's answer about a sweep.</summary>
     public Task<string> GetAsync(string sweep) => _http.GetStringAsync(new Uri(Address, $"api/v1/sweeps/{sweep}"), _limit.Token);
 
-    /// <summary>Waits until each of these silos trains: an event tells that a segment is started before its order is on its way.</summary>
+    /// <summary>Waits until each of these silos trains. The events are not enough: a segment's start is recorded before its order is sent.</summary>
     public async Task UntilTrainingAsync(params IReadOnlyList<string> silos)
     {
         while (
@@ -187,10 +187,10 @@ internal sealed class ClusterProcesses : IAsyncDisposable
             await Task.Delay(100, _limit.Token);
     }
 
-    /// <summary>The sweep's events so far, as they are in the database.</summary>
+    /// <summary>Reads the sweep's events so far from the database.</summary>
     public Task<IReadOnlyList<PastEvent>> EventsAsync(string sweep) => ReadAsync(sweep, _limit.Token);
 
-    /// <summary>Waits until the events are such.</summary>
+    /// <summary>Waits until the events fulfil a condition.</summary>
     public async Task<IReadOnlyList<PastEvent>> UntilAsync(string sweep, Func<IReadOnlyList<PastEvent>, bool> condition)
     {
         while (true)
@@ -202,7 +202,7 @@ internal sealed class ClusterProcesses : IAsyncDisposable
         }
     }
 
-    /// <summary>Waits until the members have declared the newest silo of a name dead.</summary>
+    /// <summary>Waits until the cluster has declared the newest silo of a name dead.</summary>
     public async Task UntilDeadAsync(string silo)
     {
         while (true)
@@ -217,7 +217,7 @@ internal sealed class ClusterProcesses : IAsyncDisposable
         }
     }
 
-    /// <summary>Waits for a sweep's end; its table but for the seconds.</summary>
+    /// <summary>Waits for the end of a sweep; returns its table without the seconds.</summary>
     public async Task<string> TableAtEndAsync(string sweep)
     {
         while (true)
@@ -232,13 +232,13 @@ internal sealed class ClusterProcesses : IAsyncDisposable
         }
     }
 
-    /// <summary>The same sweep in this process: the table that every cluster must give.</summary>
+    /// <summary>Runs the same sweep in this process and returns the table that every cluster must produce.</summary>
     public static Task<string> EmbeddedTableAsync(string yaml) =>
         EmbeddedAsync(yaml, 2, async (_, folder) =>
             Tables.WithoutTimes(await File.ReadAllTextAsync(Path.Combine(folder, "trials.csv"), TestContext.Current.CancellationToken))
         );
 
-    /// <summary>The events of the same sweep in this process.</summary>
+    /// <summary>Runs the same sweep in this process and returns its events.</summary>
     public static Task<List<PastEvent>> EmbeddedEventsAsync(string yaml, int slots) => EmbeddedAsync(yaml, slots, async (local, folder) =>
         {
             var events = new List<PastEvent>();
@@ -273,7 +273,7 @@ internal sealed class ClusterProcesses : IAsyncDisposable
         _folder.Dispose();
     }
 
-    // Shown where the test has failed: what happened, and what each process said of it.
+    // Shown if the test has failed: the events, and the output of each process.
     private async Task TellAsync()
     {
         if (TestContext.Current.TestOutputHelper is not { } output)
@@ -292,7 +292,7 @@ internal sealed class ClusterProcesses : IAsyncDisposable
         }
         catch (EngineException failure)
         {
-            output.WriteLine(failure.Message); // PostgreSQL is away
+            output.WriteLine(failure.Message); // PostgreSQL is unavailable
         }
 
         foreach (var (name, process) in _processes)

@@ -2,7 +2,7 @@ using Eam.Testing;
 
 namespace Eam.Cluster.Tests.Processes;
 
-/// <summary>What <c>eam-silo</c> says of a database that it cannot work with: one line, before Orleans starts.</summary>
+/// <summary>Tests the error of <c>eam-silo</c> for a database that it cannot work with: one line, before Orleans starts.</summary>
 public sealed class DatabaseTests(DatabaseServer postgres) : IClassFixture<DatabaseServer>
 {
     [Theory]
@@ -19,7 +19,7 @@ public sealed class DatabaseTests(DatabaseServer postgres) : IClassFixture<Datab
     [Theory]
     [InlineData("UPDATE orleansquery SET querytext = '99' WHERE querykey = 'EamVersion'", "cluster tables have version 99")]
     [InlineData("INSERT INTO eam.schema (version) VALUES (99)", "event tables have version 99")]
-    [InlineData("DELETE FROM orleansquery", "cluster tables have version 0, and this eam needs 1: run `eam-silo db migrate`")]
+    [InlineData("DELETE FROM orleansquery", "cluster tables have version 0, but this eam needs 1: run `eam-silo db migrate`")]
     public async Task Run_OlderOrNewerTables_SaysSoAndEnds(string sql, string expected)
     {
         var connection = postgres.NewDatabase();
@@ -95,7 +95,7 @@ public sealed class DatabaseServer : IDisposable
 {
     private readonly PostgresServer? _server = PostgresServer.Missing is null ? PostgresServer.Start() : null;
 
-    /// <summary>Makes an empty database; skips the test where there is no PostgreSQL.</summary>
+    /// <summary>Creates an empty database; skips the test if PostgreSQL is not installed.</summary>
     public string NewDatabase()
     {
         Assert.SkipWhen(_server is null, PostgresServer.Missing ?? string.Empty);

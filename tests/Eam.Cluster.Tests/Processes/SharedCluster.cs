@@ -3,15 +3,15 @@ using Eam.Testing;
 namespace Eam.Cluster.Tests.Processes;
 
 /// <summary>
-/// One PostgreSQL server and one cluster for all tests of real processes, started when the first test asks for it. A test that destroys a part of it leaves the repair to the next one;
-/// where the cluster cannot be repaired, the next test gets a new one.
+/// One PostgreSQL server and one cluster for all tests with real processes, started when the first test needs it. A test that destroys a part of the cluster leaves the repair to the next
+/// test. If the cluster cannot be repaired, the next test gets a new one.
 /// </summary>
 public sealed class SharedCluster : IAsyncDisposable
 {
     private PostgresServer? _postgres;
     private ClusterProcesses? _cluster;
 
-    /// <summary>Gives a test the cluster with so many silos of one device each, until it is disposed; skips the test where there is no PostgreSQL.</summary>
+    /// <summary>Gives a test the cluster with a number of silos of one device each, until the result is disposed. Skips the test if PostgreSQL is not installed.</summary>
     internal async Task<ClusterUse> UseAsync(int silos)
     {
         Assert.SkipWhen(PostgresServer.Missing is not null, PostgresServer.Missing ?? string.Empty);
@@ -40,7 +40,7 @@ public sealed class SharedCluster : IAsyncDisposable
         }
         catch (Exception failure) when (failure is InvalidOperationException or HttpRequestException)
         {
-            TestContext.Current.SendDiagnosticMessage($"the shared cluster is given up: {failure.Message}");
+            TestContext.Current.SendDiagnosticMessage($"the shared cluster is discarded: {failure.Message}");
             return false;
         }
     }

@@ -4,7 +4,7 @@ using System.Runtime.InteropServices;
 
 namespace Eam.Cluster.Tests.Processes;
 
-/// <summary><c>eam-silo</c> in a process of its own.</summary>
+/// <summary><c>eam-silo</c> in a separate process.</summary>
 internal sealed partial class SiloProcess : IAsyncDisposable
 {
     private const int SigTerm = 15,
@@ -12,7 +12,7 @@ internal sealed partial class SiloProcess : IAsyncDisposable
         SigCont = 18;
     private static readonly TimeSpan ToStart = TimeSpan.FromMinutes(2);
 
-    /// <summary>The program that the tests were built with.</summary>
+    /// <summary>The program of the build under test.</summary>
     public static string OfThisBuild { get; } = Path.Combine(AppContext.BaseDirectory, "eam-silo.dll");
 
     private readonly Process _process;
@@ -21,21 +21,21 @@ internal sealed partial class SiloProcess : IAsyncDisposable
 
     private SiloProcess(Process process) => _process = process;
 
-    /// <summary>All that it has said so far.</summary>
+    /// <summary>All output of the process so far.</summary>
     public string Said => string.Join('\n', _said);
 
     public bool HasExited => _process.HasExited;
 
-    /// <summary>Forgets what it has said so far.</summary>
+    /// <summary>Clears the collected output.</summary>
     public void Forget() => _said.Clear();
 
-    /// <summary>Starts one, and waits until it says that it is up.</summary>
-    /// <exception cref="InvalidOperationException">It has ended before, or is not up in time; the message has all that it has said.</exception>
+    /// <summary>Starts a process and waits until it reports that it is up.</summary>
+    /// <exception cref="InvalidOperationException">The process ended earlier or was not up in time; the message contains its output.</exception>
     public static Task<SiloProcess> StartAsync(IReadOnlyDictionary<string, string> variables, params string[] arguments) =>
         StartAsync(OfThisBuild, variables, arguments);
 
-    /// <summary>Starts one of another build, and waits until it says that it is up.</summary>
-    /// <exception cref="InvalidOperationException">It has ended before, or is not up in time; the message has all that it has said.</exception>
+    /// <summary>Starts a process of another build and waits until it reports that it is up.</summary>
+    /// <exception cref="InvalidOperationException">The process ended earlier or was not up in time; the message contains its output.</exception>
     public static async Task<SiloProcess> StartAsync(
         string program,
         IReadOnlyDictionary<string, string> variables,
@@ -49,7 +49,7 @@ internal sealed partial class SiloProcess : IAsyncDisposable
         silo._process.BeginErrorReadLine();
         try
         {
-            // The end of a process comes after all that it has said.
+            // The end of a process is reported after all of its output.
             var ended = silo._process.WaitForExitAsync(TestContext.Current.CancellationToken);
             await Task.WhenAny(silo._up.Task, ended).WaitAsync(ToStart, TestContext.Current.CancellationToken);
             if (ended.IsCompleted)
@@ -68,11 +68,11 @@ internal sealed partial class SiloProcess : IAsyncDisposable
         }
     }
 
-    /// <summary>Runs one that ends by itself; what it said.</summary>
+    /// <summary>Runs a process that ends by itself; returns its output.</summary>
     public static async Task<string> RunAsync(IReadOnlyDictionary<string, string> variables, params string[] arguments) =>
         (await EndAsync(variables, arguments)).Said;
 
-    /// <summary>Runs one that ends by itself; its exit code, and what it said.</summary>
+    /// <summary>Runs a process that ends by itself; returns its exit code and its output.</summary>
     public static async Task<(int Code, string Said)> EndAsync(IReadOnlyDictionary<string, string> variables, params string[] arguments)
     {
         using var process = Start(OfThisBuild, variables, arguments);
@@ -84,14 +84,14 @@ internal sealed partial class SiloProcess : IAsyncDisposable
         return (process.ExitCode, string.Concat(said).Trim());
     }
 
-    /// <summary>Ends it without a word.</summary>
+    /// <summary>Kills the process without a shutdown.</summary>
     public async Task KillAsync()
     {
         _process.Kill(entireProcessTree: true);
         await _process.WaitForExitAsync(TestContext.Current.CancellationToken);
     }
 
-    /// <summary>Asks it to shut down, and waits for that; its exit code.</summary>
+    /// <summary>Asks the process to shut down and waits for it; returns its exit code.</summary>
     public async Task<int> TerminateAsync()
     {
         Signal(SigTerm);
@@ -99,7 +99,7 @@ internal sealed partial class SiloProcess : IAsyncDisposable
         return _process.ExitCode;
     }
 
-    /// <summary>Waits until it has ended by itself.</summary>
+    /// <summary>Waits until the process has ended by itself.</summary>
     public async Task UntilExitAsync(string because)
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
@@ -110,10 +110,10 @@ internal sealed partial class SiloProcess : IAsyncDisposable
         HasExited.ShouldBeTrue(because);
     }
 
-    /// <summary>Stops its every thread, as a machine that hangs would.</summary>
+    /// <summary>Freezes all threads of the process, as on a machine that hangs.</summary>
     public void Freeze() => Signal(SigStop);
 
-    /// <summary>Lets it go on.</summary>
+    /// <summary>Continues the frozen process.</summary>
     public void Thaw() => Signal(SigCont);
 
     public async ValueTask DisposeAsync()

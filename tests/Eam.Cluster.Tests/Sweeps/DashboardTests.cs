@@ -5,7 +5,7 @@ using Microsoft.Playwright;
 
 namespace Eam.Cluster.Tests.Sweeps;
 
-/// <summary>The product's dashboard and Orleans' own, over a cluster with a running sweep; pictures of both are in artifacts/screenshots.</summary>
+/// <summary>Tests Eam's dashboard and Orleans' own on a cluster with a running sweep. Screenshots of both are in artifacts/screenshots.</summary>
 [Trait("Category", "Cluster")]
 [Collection(nameof(WholeMachine))]
 public sealed class DashboardTests(SharedCluster shared, Chromium chromium)
@@ -36,7 +36,7 @@ public sealed class DashboardTests(SharedCluster shared, Chromium chromium)
         await PictureAsync(visit, "cluster-devices");
         visit.ShouldBeClean();
 
-        // Orleans' pages are Orleans' own, and keep to no policy of ours but the origin.
+        // Orleans' own pages follow only one of our policies: the origin.
         await using var orleans = await chromium.VisitAsync(cluster.Address);
         await orleans.Page.GotoAsync(new Uri(cluster.Address, "orleans/#/grains").ToString(), new() { WaitUntil = WaitUntilState.Load });
         await Visit.ReadsAsync(orleans.Page.Locator("body"), "SweepGrain");

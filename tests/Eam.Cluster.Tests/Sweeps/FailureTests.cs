@@ -7,14 +7,14 @@ using Eam.Grains;
 namespace Eam.Cluster.Tests.Sweeps;
 
 /// <summary>
-/// Whatever happens to a part of a cluster, the sweep ends with the table of one machine that nothing happened to. Real training in real processes over a real database; each
-/// test mends what it has destroyed by starting it again.
+/// Whatever fails in a cluster, the sweep ends with the same table as on one machine without failures. Real training in real processes with a real database. Each test repairs what it
+/// has destroyed by restarting it.
 /// </summary>
 [Trait("Category", "Cluster")]
 [Collection(nameof(WholeMachine))]
 public sealed class FailureTests(SharedCluster shared)
 {
-    // A dozen and a half of short segments, three times as many, and eight of several seconds, for what happens in the middle of one.
+    // About eighteen short segments, three times as many, and eight of several seconds for failures in the middle of a segment.
     private static readonly string Sweep = Trials(12),
         LongSweep = Trials(36),
         SlowSweep = Trials(6, "min: 2e6, max: 6e6");
@@ -53,9 +53,11 @@ public sealed class FailureTests(SharedCluster shared)
         var table = await cluster.TableAtEndAsync(sweep);
 
         (Restart(events, lost)!.Time - killed).ShouldBeLessThan(TimeSpan.FromSeconds(30));
-        TestContext.Current.SendDiagnosticMessage($"went on after {(Restart(events, lost)!.Time - killed).TotalSeconds:F1} s");
+        TestContext.Current.SendDiagnosticMessage($"resumed after {(Restart(events, lost)!.Time - killed).TotalSeconds:F1} s");
         table.ShouldBe(await EmbeddedAsync(SlowSweep));
-        Failures(await cluster.EventsAsync(sweep)).ShouldHaveSingleItem("nothing else was repeated").Kind.ShouldBe(FailureKind.Preempted);
+        Failures(await cluster.EventsAsync(sweep))
+            .ShouldHaveSingleItem("no other segment was repeated")
+            .Kind.ShouldBe(FailureKind.Preempted);
     }
 
     [Fact]
@@ -66,7 +68,7 @@ public sealed class FailureTests(SharedCluster shared)
         var sweep = await cluster.PostAsync(LongSweep);
         await cluster.UntilTrainingAsync("silo-3");
 
-        // A trial of its own is lost, as may be orders to other silos whose grains it kept the directory of. It wakes up when another silo has gone on to the rung's end.
+        // The frozen silo loses its own trial, and possibly orders to other silos whose grains it had in its part of the directory. It continues after another silo has reached the rung.
         cluster["silo-3"].Freeze();
         await cluster.UntilAsync(sweep, events =>
             Failures(events)
@@ -79,7 +81,7 @@ public sealed class FailureTests(SharedCluster shared)
                     )
                 )
         );
-        await cluster.UntilDeadAsync("silo-3"); // its devices count as gone after 15 s, which can be before the members have agreed that it is dead
+        await cluster.UntilDeadAsync("silo-3"); // its devices count as gone after 15 s, possibly before the cluster has declared it dead
         cluster["silo-3"].Thaw();
         var table = await cluster.TableAtEndAsync(sweep);
 
@@ -92,7 +94,7 @@ public sealed class FailureTests(SharedCluster shared)
             .GroupBy(reached => (reached.Trial, reached.Rung))
             .ShouldAllBe(reports => reports.Count() == 1);
         OverlapOfDevices(events).ShouldBeEmpty();
-        await cluster["silo-3"].UntilExitAsync("a silo that the cluster believes dead ends itself");
+        await cluster["silo-3"].UntilExitAsync("a silo that the cluster has declared dead ends itself");
     }
 
     [Fact]
@@ -108,7 +110,7 @@ public sealed class FailureTests(SharedCluster shared)
 
         table.ShouldBe(await EmbeddedAsync(SlowSweep));
 
-        // The segment of that moment saved; a next one may have been on its way to the silo, and went elsewhere.
+        // The running segment saved. A next one may have been ordered from the silo at that moment, and ran elsewhere.
         Failures(await cluster.EventsAsync(sweep))
             .Select(failure => failure.Reason)
             .ShouldBeSubsetOf(["stopped; its checkpoint is saved", "the silo of device silo-1/0 is shutting down"]);
@@ -175,7 +177,7 @@ public sealed class FailureTests(SharedCluster shared)
             && started.Attempt == lost.Attempt + 1
         );
 
-    // Slots stand for devices here, one a silo: a second start on a slot comes after the end of the first.
+    // Here a slot stands for a device, one per silo: a second start on a slot comes after the end of the first.
     private static List<SweepEvent.SegmentStarted> OverlapOfDevices(IReadOnlyList<PastEvent> events)
     {
         var (busy, twice) = (new Dictionary<int, int>(), new List<SweepEvent.SegmentStarted>());

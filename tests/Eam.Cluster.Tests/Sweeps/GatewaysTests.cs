@@ -3,7 +3,7 @@ using Eam.Cluster.Tests.Processes;
 
 namespace Eam.Cluster.Tests.Sweeps;
 
-/// <summary>Several gateways behind one address, as a load balancer has them.</summary>
+/// <summary>Tests several gateways behind one address, as with a load balancer.</summary>
 [Trait("Category", "Cluster")]
 [Collection(nameof(WholeMachine))]
 public sealed class GatewaysTests(SharedCluster shared)

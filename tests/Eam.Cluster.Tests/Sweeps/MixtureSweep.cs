@@ -1,12 +1,12 @@
 namespace Eam.Cluster.Tests.Sweeps;
 
-/// <summary>Sweep files that train for real, on the smallest task.</summary>
+/// <summary>Sweep files that really train, on the smallest task.</summary>
 internal static class MixtureSweep
 {
-    /// <summary>A file.</summary>
+    /// <summary>Returns a sweep file.</summary>
     /// <param name="name">The sweep's name.</param>
-    /// <param name="halving">What it does with its trials: the inside of <c>halving: {...}</c>.</param>
-    /// <param name="trials">How many.</param>
+    /// <param name="halving">The halving rule: the inside of <c>halving: {...}</c>.</param>
+    /// <param name="trials">Number of trials.</param>
     /// <param name="more">Further lines.</param>
     public static string Of(string name, string halving, int trials, string more = "") =>
         $$"""

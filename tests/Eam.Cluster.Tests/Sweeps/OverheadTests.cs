@@ -5,7 +5,7 @@ using Eam.Testing;
 
 namespace Eam.Cluster.Tests.Sweeps;
 
-/// <summary>What a cluster costs beside one process with as many slots. Figures: docs/cluster.md.</summary>
+/// <summary>Measures the cost of a cluster against one process with as many slots. docs/cluster.md#what-it-costs has the results.</summary>
 [Trait("Category", "Cluster")]
 [Collection(nameof(WholeMachine))]
 public sealed class OverheadTests(SharedCluster shared)
@@ -14,10 +14,10 @@ public sealed class OverheadTests(SharedCluster shared)
         Fewest = 3,
         Most = 7;
 
-    // 27 segments, one to three seconds each where a processor is free.
+    // 27 segments of one to three seconds each on a free processor.
     private static readonly string Sweep = Of("overhead", 18);
 
-    // Each silo gets a third of a sweep's segments: after three times as many it has compiled as much code for good as the one process after one sweep.
+    // Each silo gets a third of a sweep's segments. After a sweep three times as large its runtime has optimised as much code as the single process after one sweep.
     private static readonly string WarmUp = Of("warm-up", Slots * 18);
 
     [Fact]
@@ -48,7 +48,7 @@ public sealed class OverheadTests(SharedCluster shared)
     private static string Of(string name, int trials) =>
         MixtureSweep.Of(name, "algorithm: sha, eta: 3, compute: {unit: nfe, min: 4e5, max: 3.6e6}", trials, $"slots: {Slots}");
 
-    // Where a sweep's time goes, as its events tell: until the first segment, between segments of a slot, in the first segment of each slot, and in the others.
+    // Splits a sweep's time by its events: before the first segment, between segments of a slot, in the first segment of each slot, and in the others.
     private static string Parts(IReadOnlyList<PastEvent> events)
     {
         var (started, ended, spans) = (

@@ -5,7 +5,7 @@ using Eam.Testing;
 
 namespace Eam.Cluster.Tests.Sweeps;
 
-/// <summary>One trouble after another: silos of real processes that are killed, shut down and started again at random, while a sweep lasts.</summary>
+/// <summary>A series of failures: silos of real processes are killed, shut down and restarted at random during a sweep.</summary>
 [Trait("Category", "Cluster")]
 [Collection(nameof(WholeMachine))]
 public sealed class TroubleTests(SharedCluster shared)
@@ -40,7 +40,7 @@ public sealed class TroubleTests(SharedCluster shared)
             else
                 (await cluster[name].TerminateAsync()).ShouldBe(0);
 
-            // It goes on without that one.
+            // The sweep continues without that silo.
             reached = await ReachedAsync(cluster, sweep, Math.Min(reached + 2, Segments));
             await cluster.StartSiloAsync(name);
         }
@@ -48,7 +48,7 @@ public sealed class TroubleTests(SharedCluster shared)
         var table = await cluster.TableAtEndAsync(sweep);
 
         table.ShouldBe(await ClusterProcesses.EmbeddedTableAsync(Sweep));
-        troubles.ShouldBeGreaterThanOrEqualTo(Fewest, "the sweep was over too soon");
+        troubles.ShouldBeGreaterThanOrEqualTo(Fewest, "the sweep ended too early");
         var events = await cluster.EventsAsync(sweep);
         events
             .Select(past => past.Event)
@@ -58,10 +58,10 @@ public sealed class TroubleTests(SharedCluster shared)
         events.Select(past => past.Event).OfType<SweepEvent.SegmentFailed>().ShouldAllBe(failure => failure.Kind == FailureKind.Preempted);
     }
 
-    // Of the 9 trials of each method, 3 go on, and 1 of those.
+    // Of the 9 trials of each method, 3 are promoted, and then 1 of those.
     private const int Segments = 2 * (9 + 3 + 1);
 
-    // Waits until so many segments have ended well; how many have by then.
+    // Waits until the given number of segments have succeeded; returns how many have succeeded by then.
     private static async Task<int> ReachedAsync(ClusterProcesses cluster, string sweep, int segments)
     {
         var events = await cluster.UntilAsync(sweep, events => events.Count(IsReached) >= segments);

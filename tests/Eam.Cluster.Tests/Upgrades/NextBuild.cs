@@ -4,12 +4,12 @@ using Eam.Testing;
 namespace Eam.Cluster.Tests.Upgrades;
 
 /// <summary>
-/// A build of <c>eam-silo</c> as the next release could be: this source with longer messages, a method more, and higher versions of the grain interfaces. It exists to run beside
-/// this build.
+/// Builds <c>eam-silo</c> as the next release could be: this source with longer messages, one more method, and higher versions of the grain interfaces. Tests run it next to this
+/// build.
 /// </summary>
 internal static class NextBuild
 {
-    // File, what is there, and what the next release has in its place.
+    // File, its current text, and the text of the next release.
     private static readonly (string File, string Now, string Next)[] Changes =
     [
         (
@@ -42,7 +42,7 @@ internal static class NextBuild
         ),
     ];
 
-    /// <summary>Builds it into a folder, about a minute; returns the program.</summary>
+    /// <summary>Builds it into a folder, which takes about a minute; returns the program.</summary>
     public static async Task<string> MakeAsync(TemporaryFolder folder, CancellationToken cancellationToken)
     {
         var source = folder.File("source");
@@ -57,11 +57,11 @@ internal static class NextBuild
         {
             var path = Path.Combine(source, "src", "Eam.Grains", file);
             var text = await File.ReadAllTextAsync(path, cancellationToken);
-            text.ShouldContain(now, customMessage: $"{file} has changed: what the next release changes there must be chosen anew");
+            text.ShouldContain(now, customMessage: $"{file} has changed: choose another text for the next release to change");
             await File.WriteAllTextAsync(path, text.Replace(now, next, StringComparison.Ordinal), cancellationToken);
         }
 
-        // The code is this one's, which the build of the solution has analysed.
+        // The build of the solution has already analysed this code.
         var built = folder.File("next");
         var start = new ProcessStartInfo(
             "dotnet",

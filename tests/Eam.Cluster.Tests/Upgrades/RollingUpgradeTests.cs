@@ -5,7 +5,7 @@ using Eam.Testing;
 
 namespace Eam.Cluster.Tests.Upgrades;
 
-/// <summary>Two builds whose messages and interface versions differ, in one cluster.</summary>
+/// <summary>Tests a cluster of two builds whose messages and interface versions differ.</summary>
 [Trait("Category", "Cluster")]
 [Collection(nameof(WholeMachine))]
 public sealed class RollingUpgradeTests(SharedCluster shared)
@@ -30,7 +30,7 @@ public sealed class RollingUpgradeTests(SharedCluster shared)
             cluster.Program = next;
             foreach (var silo in silos)
             {
-                // Each of the two builds trains while the other one may coordinate.
+                // Each build trains while the other one may coordinate.
                 await cluster.UntilTrainingAsync(silos);
                 (await cluster[silo].TerminateAsync()).ShouldBe(0);
                 await cluster.StartSiloAsync(silo);
@@ -48,7 +48,7 @@ public sealed class RollingUpgradeTests(SharedCluster shared)
         }
         finally
         {
-            // The next test begins with this build again.
+            // The next test starts with this build again.
             cluster.Program = SiloProcess.OfThisBuild;
             foreach (var name in silos.Append("gateway"))
                 await cluster[name].KillAsync();

@@ -12,7 +12,10 @@ using Microsoft.Extensions.Logging;
 
 namespace Eam.Grains.Tests.Artifacts;
 
-/// <summary>An S3-like server on loopback, in memory: PUT, GET, DELETE and ListObjectsV2 with the bucket in the path. Requests must be signed, and bodies be what the signature says.</summary>
+/// <summary>
+/// An S3-like server on loopback that keeps objects in memory: PUT, GET, DELETE and ListObjectsV2 with the bucket in the path. It checks that requests are signed and that bodies match
+/// the signature.
+/// </summary>
 internal sealed class FakeObjectStorage : IAsyncDisposable
 {
     private const string Bucket = "eam-test";
@@ -22,16 +25,16 @@ internal sealed class FakeObjectStorage : IAsyncDisposable
 
     private FakeObjectStorage(WebApplication server) => _server = server;
 
-    /// <summary>Answers in place of the storage: a status by method and name; null: as usual. 0 cuts the connection.</summary>
+    /// <summary>Replaces the storage's answer with a status, by method and name; null for the normal answer. 0 closes the connection.</summary>
     public Func<string, string, int?> Fault { get; set; } = (_, _) => null;
 
-    /// <summary>How many names a page of a listing has.</summary>
+    /// <summary>Number of names on one page of a list.</summary>
     public int PageSize { get; set; } = 1000;
 
-    /// <summary>The contents by name.</summary>
+    /// <summary>The stored contents by name.</summary>
     public IEnumerable<string> Names => _objects.Keys.Order(StringComparer.Ordinal);
 
-    /// <summary>Requests that were answered, such as <c>PUT sweeps/a</c>.</summary>
+    /// <summary>The requests that were answered, such as <c>PUT sweeps/a</c>.</summary>
     public IReadOnlyList<string> Requests => [.. _requests];
 
     public byte[] this[string name]
@@ -54,7 +57,7 @@ internal sealed class FakeObjectStorage : IAsyncDisposable
         return storage;
     }
 
-    /// <summary>A client of it.</summary>
+    /// <summary>Creates a client of this storage.</summary>
     public S3ArtifactStore Client(string prefix = "", TimeProvider? time = null, string bucket = Bucket) =>
         new(new ObjectStorageSettings(bucket) { Endpoint = Address, Prefix = prefix }, new BasicAWSCredentials("key", "a-secret"), time);
 
@@ -148,6 +151,6 @@ internal sealed class FakeObjectStorage : IAsyncDisposable
     {
         response.StatusCode = status;
         response.ContentType = "application/xml";
-        await response.WriteAsync($"<Error><Code>{code}</Code><Message>{code} it is</Message></Error>");
+        await response.WriteAsync($"<Error><Code>{code}</Code><Message>simulated error {code}</Message></Error>");
     }
 }

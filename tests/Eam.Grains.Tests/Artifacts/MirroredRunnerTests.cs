@@ -70,7 +70,7 @@ public sealed class MirroredRunnerTests : IAsyncLifetime
         {
             Behaviour = (request, token) =>
             {
-                // While this host is frozen the trial goes on elsewhere; then it thaws and trains to its end.
+                // While this host is frozen, the trial resumes on another host. Then this host continues and trains to the end.
                 _hosts.Second.Points(1, 3);
                 return _hosts.First.Trainer.Run(request, null, token);
             },

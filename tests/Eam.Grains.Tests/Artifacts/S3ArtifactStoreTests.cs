@@ -129,9 +129,9 @@ public sealed class S3ArtifactStoreTests : IAsyncLifetime
     {
         using var wrong = _storage.Client(bucket: "no-such-bucket", time: _time);
 
-        (await Should.ThrowAsync<EngineException>(() => wrong.CheckAsync(Now))).Message.ShouldContain("NoSuchBucket it is");
+        (await Should.ThrowAsync<EngineException>(() => wrong.CheckAsync(Now))).Message.ShouldContain("simulated error NoSuchBucket");
         (await Should.ThrowAsync<EngineException>(() => wrong.GetAsync("a", _folder.File("out"), Now))).Message.ShouldContain(
-            "NoSuchBucket it is"
+            "simulated error NoSuchBucket"
         );
         _time.Waits.ShouldBeEmpty();
         await _store.CheckAsync(Now);

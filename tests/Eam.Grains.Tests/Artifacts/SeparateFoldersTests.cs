@@ -10,11 +10,11 @@ using Npgsql;
 
 namespace Eam.Grains.Tests.Artifacts;
 
-/// <summary>Clusters whose silos share a database and an object storage, and no folder. They train for real.</summary>
+/// <summary>Clusters whose silos share a database and an object storage but no folder. They really train.</summary>
 [Collection(nameof(PostgresFixture))]
 public sealed class SeparateFoldersTests(PostgresFixture postgres) : IAsyncLifetime
 {
-    // Rungs that take some iterations of the cheapest and the dearest configurations.
+    // The rungs take some iterations of both the cheapest and the most expensive configurations.
     private static readonly SweepSpec Spec = SweepSpecs.Small(trials: 6) with
     {
         Halving = new HalvingSpec("sha", 3, true, ComputeUnit.Nfe, 1000, 9000, 1),
@@ -56,7 +56,7 @@ public sealed class SeparateFoldersTests(PostgresFixture postgres) : IAsyncLifet
         Encoding.UTF8.GetString(_storage["sweeps/small-1/sweep.yaml"]).ShouldBe("name: small\n");
         _storage["sweeps/small-1/curves.jsonl"].Length.ShouldBeGreaterThan(0);
 
-        // Of each method its best alone.
+        // Only the best trial of each method remains.
         _storage.Names.Count(name => name.EndsWith(".safetensors", StringComparison.Ordinal)).ShouldBe(2);
         var trials = end.State.Trials.Count(trial => trial.Rung > 0);
         trials.ShouldBeGreaterThan(0, "trials were promoted, so their checkpoints were needed again");

@@ -10,7 +10,7 @@ using Eam.Testing.Sweeps;
 
 namespace Eam.Grains.Tests.Artifacts;
 
-/// <summary>Hosts with a folder each over one object storage, training the trials of a small sweep for real.</summary>
+/// <summary>Hosts with separate folders that share one object storage and really train the trials of a small sweep.</summary>
 internal sealed class TwoHosts : IAsyncDisposable
 {
     public const string Prefix = "sweeps/small-1/checkpoints/";
@@ -32,10 +32,10 @@ internal sealed class TwoHosts : IAsyncDisposable
 
     public static async Task<TwoHosts> StartAsync() => new(await FakeObjectStorage.StartAsync());
 
-    /// <summary>A segment of trial 7.</summary>
+    /// <summary>Returns a segment of trial 7.</summary>
     public static SegmentRequest Request(int rung, long epoch)
     {
-        // Some iterations each, so that where a trial goes on from shows.
+        // Several iterations each, so that the result shows from which checkpoint a trial resumed.
         var configuration = Configuration
             .Defaults("eam")
             .With("batch_size", ParameterValue.Of(8))
@@ -75,7 +75,7 @@ internal sealed class TwoHosts : IAsyncDisposable
 
         public SegmentOutcome Train(int rung, long epoch) => Runner.Run(Request(rung, epoch), null, TestContext.Current.CancellationToken);
 
-        /// <summary>The points of a segment that reached its rung, but for their seconds.</summary>
+        /// <summary>Returns the points of a segment that reached its rung, without their seconds.</summary>
         public IReadOnlyList<TrialMetrics> Points(int rung, long epoch)
         {
             var iterations = 0;

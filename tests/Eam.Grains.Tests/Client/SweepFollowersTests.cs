@@ -43,7 +43,7 @@ public sealed class SweepFollowersTests
         );
         streams.ShouldBe(1);
 
-        // Each reader asks once or twice where it begins. What happens later comes with the one stream.
+        // Each reader calls the grain once or twice when it starts. Later changes arrive with the shared stream.
         calls.Count("ISweepGrain.NewsAsync").ShouldBeLessThan(news + (3 * Readers));
     }
 

@@ -13,7 +13,7 @@ using Orleans.TestingHost;
 
 namespace Eam.Grains.Tests.Clusters;
 
-/// <summary>A cluster of silos in this process, over one folder, with a fake trainer.</summary>
+/// <summary>A cluster of silos in this process, with one folder and a fake trainer.</summary>
 internal sealed class ClusterUnderTest : IAsyncDisposable
 {
     private readonly TemporaryFolder _data = new();
@@ -38,7 +38,7 @@ internal sealed class ClusterUnderTest : IAsyncDisposable
         builder.ConfigureSilo(
             (options, silo) =>
             {
-                // With an object storage no two silos share a folder.
+                // With an object storage, each silo has its own folder.
                 var folder = artifacts is null ? _data.Path : _data.File(options.SiloName);
                 var engine = new LocalSweepOptions { Folder = folder, CreateRunner = runner() is { } fake ? (_, _) => fake : null };
                 silo.AddEam(
@@ -70,7 +70,7 @@ internal sealed class ClusterUnderTest : IAsyncDisposable
         _cluster = builder.Build();
     }
 
-    /// <summary>Short times, so that a test of a silo's death does not wait for one.</summary>
+    /// <summary>Short times, so that tests need not wait long for the detection of a dead silo.</summary>
     public static ClusterTimes Fast { get; } =
         new()
         {
@@ -86,7 +86,7 @@ internal sealed class ClusterUnderTest : IAsyncDisposable
 
     public ClusterSweepService Service { get; private set; } = null!;
 
-    /// <summary>Starts one.</summary>
+    /// <summary>Starts a cluster.</summary>
     public static async Task<ClusterUnderTest> StartAsync(
         int silos,
         Func<ITrialRunner?> runner,
@@ -113,11 +113,11 @@ internal sealed class ClusterUnderTest : IAsyncDisposable
         return cluster;
     }
 
-    /// <summary>A silo's devices: slots of processors.</summary>
+    /// <summary>Returns a silo's devices: CPU slots.</summary>
     public static SiloDevices Cpus(string silo, int count) =>
         new(silo, new Dictionary<string, string>(), [.. Enumerable.Range(0, count).Select(n => new SiloDevice(n, "cpu", 1L << 30))]);
 
-    /// <summary>Waits for a sweep's end.</summary>
+    /// <summary>Waits for the end of a sweep.</summary>
     public async Task<SweepUpdate> EndOfAsync(string sweep)
     {
         SweepUpdate? last = null;
@@ -126,7 +126,7 @@ internal sealed class ClusterUnderTest : IAsyncDisposable
         return last!;
     }
 
-    /// <summary>Waits until a sweep stands in some way.</summary>
+    /// <summary>Waits until a sweep's state fulfils a condition.</summary>
     public async Task<SweepUpdate> UntilAsync(string sweep, Func<SweepUpdate, bool> condition)
     {
         await foreach (var update in Service.WatchAsync(sweep, TestContext.Current.CancellationToken))
@@ -138,7 +138,7 @@ internal sealed class ClusterUnderTest : IAsyncDisposable
         throw new InvalidOperationException("it ended before");
     }
 
-    /// <summary>Waits until the pool tells of its devices what a test waits for.</summary>
+    /// <summary>Waits until the pool's list of devices fulfils a condition.</summary>
     public async Task<IReadOnlyList<DeviceDescription>> UntilDevicesAsync(Func<IReadOnlyList<DeviceDescription>, bool> condition)
     {
         while (true)
@@ -150,13 +150,13 @@ internal sealed class ClusterUnderTest : IAsyncDisposable
         }
     }
 
-    /// <summary>A silo ends without a word.</summary>
+    /// <summary>Kills a silo without a shutdown.</summary>
     public Task KillAsync(InProcessSiloHandle silo) => _cluster.KillSiloAsync(silo);
 
-    /// <summary>A silo shuts down in order.</summary>
+    /// <summary>Shuts a silo down in order.</summary>
     public Task StopAsync(InProcessSiloHandle silo) => _cluster.StopSiloAsync(silo);
 
-    /// <summary>The table of a sweep, but for its seconds.</summary>
+    /// <summary>Reads the table of a sweep without its seconds.</summary>
     public static string Table(SweepState state)
     {
         using var stream = new MemoryStream();

@@ -2,17 +2,17 @@ using System.Collections.Concurrent;
 
 namespace Eam.Grains.Tests.Clusters;
 
-/// <summary>Reminders in memory: counts what is written, and answers no grain while a test wants it so.</summary>
+/// <summary>Reminders in memory. Counts the writes, and can stop answering for a test.</summary>
 internal sealed class FakeReminders : IReminderTable
 {
     private readonly ConcurrentDictionary<(GrainId Grain, string Name), ReminderEntry> _rows = new();
     private int _writes,
         _tags;
 
-    /// <summary>How many times a reminder was written.</summary>
+    /// <summary>Number of writes of reminders.</summary>
     public int Writes => Volatile.Read(ref _writes);
 
-    /// <summary>Ends when the table answers again; null while it answers.</summary>
+    /// <summary>Completes when the table answers again; null while it answers.</summary>
     public TaskCompletionSource? Away { get; set; }
 
     public Task<ReminderTableData> ReadRows(GrainId grainId) =>

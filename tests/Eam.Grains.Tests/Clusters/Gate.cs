@@ -3,7 +3,7 @@ using Eam.Testing.Trials;
 
 namespace Eam.Grains.Tests.Clusters;
 
-/// <summary>Training that waits at a gate, and heeds a stop there.</summary>
+/// <summary>Training that waits at a gate, and reacts to a stop while it waits.</summary>
 internal sealed class Gate : IDisposable
 {
     private readonly ManualResetEventSlim _open = new();

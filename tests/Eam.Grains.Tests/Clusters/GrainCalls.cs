@@ -2,15 +2,15 @@ using System.Collections.Concurrent;
 
 namespace Eam.Grains.Tests.Clusters;
 
-/// <summary>The calls of grains in a cluster under test: counted, and held up or failed as a test wants.</summary>
+/// <summary>Counts the grain calls of a cluster under test, and delays or fails them for a test.</summary>
 internal sealed class GrainCalls : IIncomingGrainCallFilter
 {
     private readonly ConcurrentDictionary<string, int> _counts = new(StringComparer.Ordinal);
 
-    /// <summary>Done before a call, by <c>interface.method</c>; null for nothing.</summary>
+    /// <summary>Runs before a call, by <c>interface.method</c>; null for nothing.</summary>
     public Func<string, Task>? Before { get; set; }
 
-    /// <summary>Number of calls of a method, such as <c>ISweepGrain.NewsAsync</c>.</summary>
+    /// <summary>Returns the number of calls of a method, such as <c>ISweepGrain.NewsAsync</c>.</summary>
     public int Count(string method) => _counts.GetValueOrDefault(method);
 
     /// <summary>The methods that were called.</summary>

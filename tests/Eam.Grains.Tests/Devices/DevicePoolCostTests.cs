@@ -4,7 +4,7 @@ using Eam.Grains.Devices;
 
 namespace Eam.Grains.Tests.Devices;
 
-/// <summary>What the pool costs in a large cluster: 10,000 devices on 1,250 silos, all busy, and 1,000 sweeps that wait. The figures go to docs/cluster.md.</summary>
+/// <summary>Measures the cost of the pool in a large cluster: 10,000 busy devices on 1,250 silos, and 1,000 waiting sweeps. docs/cluster.md#what-it-costs has the results.</summary>
 public sealed class DevicePoolCostTests
 {
     private const int Silos = 1250,

@@ -1,6 +1,6 @@
 namespace Eam.Grains.Tests.Devices;
 
-/// <summary>Random histories of a pool in trouble, each checked after each step.</summary>
+/// <summary>Random histories of a pool with faults; the rules are checked after each step.</summary>
 public sealed class DevicePoolHistoryTests
 {
     private const int Seeds = 400,

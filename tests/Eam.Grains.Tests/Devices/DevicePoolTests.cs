@@ -29,7 +29,7 @@ public sealed class DevicePoolTests
         first.Count.ShouldBe(4);
         _pool.Acquire(Wish("b", 9), At(0)).ShouldBeEmpty();
 
-        // As devices come free, the sweep with fewer gets them.
+        // When devices become free, the sweep with fewer devices gets them.
         _pool.Release(first.Take(1).ToList(), At(1)).ShouldBe(["b"]);
         _pool.Acquire(Wish("a", 9), At(1)).ShouldBeEmpty();
         _pool.Acquire(Wish("b", 9), At(1)).Count.ShouldBe(1);
@@ -66,7 +66,9 @@ public sealed class DevicePoolTests
         pool.Check(Wish("b", 0), [new DeviceLease(41, "S1/0", "S1@1")], At(1.9)).Lost.ShouldBeEmpty();
         pool.Expire(At(2), _ => false).ShouldBe(["a"]);
 
-        pool.Acquire(Wish("a", 2), At(2)).ShouldHaveSingleItem().Device.ShouldBe("S1/1", "the order for the other one was on its way");
+        pool.Acquire(Wish("a", 2), At(2))
+            .ShouldHaveSingleItem()
+            .Device.ShouldBe("S1/1", "the order for the other device has not arrived yet");
     }
 
     [Fact]
@@ -77,12 +79,12 @@ public sealed class DevicePoolTests
         _pool.Release([first], At(1));
         var second = _pool.Acquire(Wish("a", 1), At(1)).Single();
 
-        _pool.Report(Silo("S1@1", 1, use: new DeviceUse(first.Id, "a", 3)), At(1)); // written before the first one ended
+        _pool.Report(Silo("S1@1", 1, use: new DeviceUse(first.Id, "a", 3)), At(1)); // sent before the first segment ended
 
         _pool.Check(Wish("a", 0), [second], At(2)).Lost.ShouldBeEmpty();
         _pool.Release([second], At(3));
         _pool.Report(Silo("S1@1", 1, use: new DeviceUse(first.Id, "a", 3)), At(3));
-        _pool.Acquire(Wish("b", 1), At(3)).ShouldBeEmpty("what a silo says of a device that nobody has is so");
+        _pool.Acquire(Wish("b", 1), At(3)).ShouldBeEmpty("the pool believes a silo about a device without a lease");
     }
 
     [Fact]
@@ -95,12 +97,10 @@ public sealed class DevicePoolTests
         _pool.Report(Silo("S2@1", 1, use: new DeviceUse(leases.Single(lease => lease.Silo == "S2@1").Id, "a", 4)), At(3));
         _pool.Expire(At(3), silo => silo == "S1@1").ShouldBe(["a"]);
 
-        _pool
-            .Check(Wish("a", 0), leases, At(3))
-            .Lost.ShouldBeEmpty("the pool is younger than its patience: it may not have heard of the silo");
+        _pool.Check(Wish("a", 0), leases, At(3)).Lost.ShouldBeEmpty("the pool is so young that the silo may not have reported yet");
         _pool.Check(Wish("a", 0), leases, At(11)).Lost.ShouldBe([leases.Single(lease => lease.Silo == "S1@1").Id]);
         _pool.Expire(At(30), _ => false);
-        _pool.List().ShouldBeEmpty("silent for longer than the patience");
+        _pool.List().ShouldBeEmpty("the silo was silent for too long");
     }
 
     [Fact]
@@ -110,7 +110,7 @@ public sealed class DevicePoolTests
         var lease = _pool.Acquire(Wish("a", 1), At(0)).Single();
 
         _pool.Report(Silo("S1@2", 1), At(1));
-        _pool.Report(Silo("S1@1", 1, use: new DeviceUse(lease.Id, "a", 3)), At(2)); // a late word of the old one
+        _pool.Report(Silo("S1@1", 1, use: new DeviceUse(lease.Id, "a", 3)), At(2)); // a late report of the old silo
 
         _pool.Check(Wish("a", 0), [lease], At(2)).Lost.ShouldBe([lease.Id]);
         _pool.List().ShouldHaveSingleItem().State.ShouldBe(DeviceState.Idle);
@@ -186,10 +186,10 @@ public sealed class DevicePoolTests
         for (var second = 3; second < 900; second++)
         {
             _pool.Report(Silo("S1@1", 1) with { Ending = [lease.Id] }, At(second));
-            _pool.Check(Wish("a", 0), [lease], At(second)).Lost.ShouldBeEmpty("the sweep's store may be away");
+            _pool.Check(Wish("a", 0), [lease], At(second)).Lost.ShouldBeEmpty("the sweep's store may be unavailable");
         }
 
-        _pool.Report(Silo("S1@1", 1), At(900)); // the silo has given up
+        _pool.Report(Silo("S1@1", 1), At(900)); // the silo stops reporting the segment
         _pool.Check(Wish("a", 0), [lease], At(900)).Lost.ShouldBe([lease.Id]);
     }
 
@@ -213,7 +213,7 @@ public sealed class DevicePoolTests
         _pool.Acquire(Wish("b", 2), At(0)).ShouldBeEmpty();
 
         _pool.Report(Silo("S1@1", 3), At(0)).ShouldBe(["a"]);
-        _pool.Report(Silo("S1@1", 3), At(0)).ShouldBeEmpty("it has been woken");
+        _pool.Report(Silo("S1@1", 3), At(0)).ShouldBeEmpty("the sweep has already been woken");
 
         _pool.Acquire(Wish("a", 1), At(0)).Count.ShouldBe(1);
         _pool.Awaited(At(0)).ShouldBe(["b"]);
@@ -229,7 +229,7 @@ public sealed class DevicePoolTests
         awake.Now.ShouldBe(At(2));
         clock.Advance(At(60));
 
-        awake.Now.ShouldBe(At(5), "a pool that did not run must not take all silos for silent");
+        awake.Now.ShouldBe(At(5), "a pool that did not run must not treat all silos as silent");
     }
 
     private static TimeSpan At(double seconds) => TimeSpan.FromSeconds(seconds);

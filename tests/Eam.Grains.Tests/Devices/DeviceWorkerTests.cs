@@ -13,7 +13,7 @@ using Eam.Testing.Trials;
 
 namespace Eam.Grains.Tests.Devices;
 
-/// <summary>A device whose segments end as a test says.</summary>
+/// <summary>A device whose segments end as a test decides.</summary>
 public sealed class DeviceWorkerTests : IAsyncLifetime
 {
     private static readonly TimeSpan Break = TimeSpan.FromMinutes(5);
@@ -115,7 +115,7 @@ public sealed class DeviceWorkerTests : IAsyncLifetime
 
         (Quarantine, (await TakeAsync(9)), (await TakeAsync(1)), (await TakeAsync(2))).ShouldBe((null, true, true, true));
 
-        Quarantine.ShouldBeNull("two crashes since it did well");
+        Quarantine.ShouldBeNull("only two crashes since the last success");
     }
 
     [Fact]
@@ -141,7 +141,7 @@ public sealed class DeviceWorkerTests : IAsyncLifetime
         Quarantine.ShouldNotBeNull();
     }
 
-    /// <summary>Runs a segment of a trial; false where the device does not take it.</summary>
+    /// <summary>Runs a segment of a trial; returns false if the device does not take it.</summary>
     private async Task<bool> TakeAsync(int trial)
     {
         var lease = new DeviceLease(trial, _worker.Name, "127.0.0.1:11111@1");

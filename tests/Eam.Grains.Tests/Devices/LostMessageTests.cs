@@ -7,7 +7,7 @@ using Eam.Testing.Trials;
 
 namespace Eam.Grains.Tests.Devices;
 
-/// <summary>Messages between a sweep and a device that never arrive, although whoever sent them believes that they did.</summary>
+/// <summary>Messages between a sweep and a device that are lost although their sender believes that they arrived.</summary>
 public sealed class LostMessageTests
 {
     private static readonly ClusterTimes Times = ClusterUnderTest.Fast with { Patience = TimeSpan.FromSeconds(2) };
@@ -33,13 +33,13 @@ public sealed class LostMessageTests
         var runner = new ScriptedRunner();
 
         var failure = await EndOfAsync(runner, typeof(ISweepGrain), nameof(ISweepGrain.ReportAsync), _ =>
-            throw new InvalidOperationException("the message is lost for good")
+            throw new InvalidOperationException("the message is lost")
         );
 
         runner.Requests.Count(request => request.Trial == failure.Trial && request.Segment.Rung == failure.Rung).ShouldBe(2);
     }
 
-    // Runs a sweep of which the first call of a method is lost; the one failure that the sweep has recorded.
+    // Runs a sweep whose first call of a method is lost. Returns the one failure that the sweep has recorded.
     private static async Task<SweepEvent.SegmentFailed> EndOfAsync(
         ScriptedRunner runner,
         Type grain,

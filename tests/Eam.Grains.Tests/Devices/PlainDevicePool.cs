@@ -3,7 +3,7 @@ using Eam.Grains.Devices;
 
 namespace Eam.Grains.Tests.Devices;
 
-/// <summary>The pool's rules, written for reading: every call looks at all devices and all sweeps. <see cref="DevicePool"/> must decide the same.</summary>
+/// <summary>The pool's rules in a simple form: every call looks at all devices and all sweeps. <see cref="DevicePool"/> must decide the same.</summary>
 internal sealed class PlainDevicePool(TimeSpan patience, TimeSpan settling)
 {
     private readonly SortedDictionary<string, Device> _devices = new(StringComparer.Ordinal);
@@ -120,7 +120,7 @@ internal sealed class PlainDevicePool(TimeSpan patience, TimeSpan settling)
     public IReadOnlyList<(string Name, string? Sweep, int? Trial, bool IsFree)> List() =>
         [.. _devices.Select(device => (device.Key, device.Value.Sweep, device.Value.Trial, device.Value.IsFree))];
 
-    /// <summary>The sweeps that could get a device if they asked now.</summary>
+    /// <summary>Returns the sweeps that could get a device if they asked now.</summary>
     public IReadOnlySet<string> Awaited(TimeSpan now) =>
         _devices
             .Values.Where(device => device.IsFree)

@@ -4,8 +4,8 @@ using Eam.Grains.Devices;
 namespace Eam.Grains.Tests.Devices;
 
 /// <summary>
-/// Silos, sweeps and the network between them and a pool, in which everything that can go wrong does so at random: orders and reports are delayed, overtaken and lost, silos die
-/// and start again, the pool starts anew. Each call goes to the pool and to <see cref="PlainDevicePool"/>, which must answer the same.
+/// Silos, sweeps, a pool and the network between them, with random faults of every kind: orders and reports are delayed, overtaken or lost, silos die and restart, and the pool
+/// restarts. Each call goes to the pool and to <see cref="PlainDevicePool"/>, and both must answer the same.
 /// </summary>
 internal sealed class PoolWorld(int seed)
 {
@@ -40,14 +40,14 @@ internal sealed class PoolWorld(int seed)
 
     private TimeSpan Age => _now - _born;
 
-    /// <summary>Does something at random, and compares.</summary>
+    /// <summary>Takes one random step and compares the pools.</summary>
     public void Step()
     {
         Act(_random.Next(24));
         Compare();
     }
 
-    /// <summary>Lets everything end without another order: in a bounded time each device is free, and no sweep has a lease.</summary>
+    /// <summary>Lets everything end without new orders. Within a bounded time every device must be free and no sweep may have a lease.</summary>
     public void Settle()
     {
         _orders.Clear();
@@ -97,14 +97,14 @@ internal sealed class PoolWorld(int seed)
                 Deliver(Draw(_orders));
                 break;
             case 16 when _orders.Count > 0:
-                Draw(_orders); // lost
+                Draw(_orders); // the order is lost
                 break;
             case 17 or 18 when silo.Running.Count > 0:
                 silo.End(silo.Running.Keys.ElementAt(_random.Next(silo.Running.Count)));
                 break;
             case 19 when silo.Ending.Count > 0:
                 var use = Draw(silo.Ending);
-                if (_random.Next(6) > 0) // else the silo gives up telling
+                if (_random.Next(6) > 0) // otherwise the silo stops repeating the report
                     Release(use.Sweep, use.Lease);
                 break;
             case 20 or 21:
@@ -157,12 +157,12 @@ internal sealed class PoolWorld(int seed)
         leases.ShouldBe(_plain.Acquire(wish, Age));
         foreach (var lease in leases)
         {
-            _given.Add(lease.Id).ShouldBeTrue("no lease is given twice");
+            _given.Add(lease.Id).ShouldBeTrue("no lease number is used twice");
             _held[sweep].Add(lease);
             _orders.Add((sweep, lease));
         }
 
-        leases.Select(lease => lease.Device).Distinct().Count().ShouldBe(leases.Count, "no device is given twice");
+        leases.Select(lease => lease.Device).Distinct().Count().ShouldBe(leases.Count, "no device has two leases");
     }
 
     private void Check(string sweep, int wanted)
@@ -173,7 +173,7 @@ internal sealed class PoolWorld(int seed)
         lost.ShouldBe(_plain.Check(wish, _held[sweep], Age, _dead.Contains));
         foreach (var lease in _held[sweep].Where(lease => lost.Contains(lease.Id)).ToList())
         {
-            Named(lease.Silo).ShouldNotContain(use => use.Lease == lease.Id, "what its silo names is not lost");
+            Named(lease.Silo).ShouldNotContain(use => use.Lease == lease.Id, "a lease that its silo reports is not lost");
             Release(sweep, lease.Id);
         }
     }
@@ -189,19 +189,19 @@ internal sealed class PoolWorld(int seed)
     private void Deliver((string Sweep, DeviceLease Lease) order)
     {
         if (_silos.FirstOrDefault(silo => silo.Address == order.Lease.Silo) is { } silo && !silo.TryRun(order.Lease, order.Sweep))
-            Release(order.Sweep, order.Lease.Id); // busy
+            Release(order.Sweep, order.Lease.Id); // the device is busy
     }
 
     private void Compare()
     {
         Wake(_pool.Awaited(Age));
         _pool.List().Select(device => (device.Name, device.Sweep, device.Trial, device.State == DeviceState.Idle)).ShouldBe(_plain.List());
-        _plain.Awaited(Age).Except(_woken).ShouldBeEmpty("each sweep that could get a device has been woken since it came last");
+        _plain.Awaited(Age).Except(_woken).ShouldBeEmpty("each sweep that could get a device has been woken since its last call");
     }
 
     private void Wake(IReadOnlyList<string> sweeps) => _woken.UnionWith(sweeps);
 
-    // What the last word of a silo that lives names, as this pool has heard it.
+    // The leases in the last report of a living silo that this pool has received.
     private IEnumerable<DeviceUse> Named(string silo) =>
         _heard.TryGetValue(silo, out var heard) && _now - heard.At <= Patience && !_dead.Contains(silo)
             ? heard
@@ -218,7 +218,7 @@ internal sealed class PoolWorld(int seed)
         return item;
     }
 
-    /// <summary>A silo of two devices, whose workers run one segment each, whatever the pool believes.</summary>
+    /// <summary>A silo of two devices. Each worker runs one segment at a time, whatever the pool assumes.</summary>
     private sealed class SimulatedSilo(string name, int generation)
     {
         private int _generation = generation;

@@ -18,7 +18,7 @@ public sealed class MachineShareTests : IDisposable
 
         first.Warning.ShouldBeNull();
         second.Warning.ShouldBe(
-            "the silos of this machine (a, and this one) offer 8 processors and 16 GiB together, and it has 4 and 8 GiB: give each its part by Eam:Devices:Count and Eam:Devices:Memory"
+            "the silos of this machine (a, and this one) offer 8 processors and 16 GiB together, but it has 4 and 8 GiB: set Eam:Devices:Count and Eam:Devices:Memory of each silo"
         );
     }
 

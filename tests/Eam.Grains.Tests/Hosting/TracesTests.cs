@@ -40,13 +40,13 @@ public sealed class TracesTests
         ours.Where(activity => activity.OperationName == "report")
             .ShouldAllBe(report => report.TraceId == activities.Single(train => train.SpanId == report.ParentSpanId).TraceId);
 
-        // Each segment is a trace of its own, linked to the call that ordered it.
+        // Each segment is a trace of its own, linked to the call that brought its order.
         var trains = ours.Where(activity => activity.OperationName == "train").ToList();
         trains.Select(train => train.TraceId).Distinct().Count().ShouldBe(trains.Count);
         trains.ShouldAllBe(train => train.ParentSpanId == default && train.Links.Count() == 1);
     }
 
-    // The names from an activity up to the root of its trace.
+    // Returns the names from an activity up to the root of its trace.
     private static List<string> Path(Activity leaf, IReadOnlyList<Activity> all)
     {
         var path = new List<string>();

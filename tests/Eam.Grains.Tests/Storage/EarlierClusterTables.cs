@@ -2,7 +2,7 @@ using Npgsql;
 
 namespace Eam.Grains.Tests.Storage;
 
-/// <summary>Cluster tables as an Eam before this one had them: made by a script of Orleans, with its types, its constraint between them, and no version.</summary>
+/// <summary>Cluster tables of an earlier Eam: created by a script of Orleans, with its types, its constraint between them, and no version.</summary>
 internal static class EarlierClusterTables
 {
     public static async Task MakeAsync(NpgsqlDataSource database)

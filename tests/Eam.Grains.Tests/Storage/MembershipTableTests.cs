@@ -3,7 +3,7 @@ using Npgsql;
 
 namespace Eam.Grains.Tests.Storage;
 
-/// <summary>The membership table by Orleans' own provider, over the statements that <c>eam-silo db migrate</c> writes.</summary>
+/// <summary>Tests the membership table through Orleans' own provider, with the statements that <c>eam-silo db migrate</c> writes.</summary>
 [Collection(nameof(PostgresFixture))]
 public sealed class MembershipTableTests : IDisposable
 {
@@ -199,7 +199,7 @@ public sealed class MembershipTableTests : IDisposable
             IAmAliveTime = alive ?? Start,
         };
 
-    // As Orleans writes a row: with the tag of the table's version for both.
+    // Writes a row as Orleans does: with the tag of the table's version for both.
     private static Task<bool> UpdateAsync(IMembershipTable silos, MembershipEntry entry, int version) =>
         silos.UpdateRowAsync(entry, $"{version}", Next(version), Now);
 

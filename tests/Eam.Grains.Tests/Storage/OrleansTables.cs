@@ -5,7 +5,7 @@ using Orleans.Configuration;
 
 namespace Eam.Grains.Tests.Storage;
 
-/// <summary>Orleans' own ADO.NET providers over a database, in a host that is not started.</summary>
+/// <summary>Orleans' own ADO.NET providers on a database, in a host that is not started.</summary>
 internal sealed class OrleansTables : IDisposable
 {
     private readonly IHost _host;
@@ -29,7 +29,7 @@ internal sealed class OrleansTables : IDisposable
 
     public IReminderTable Reminders { get; }
 
-    /// <summary>Lets a silo keep membership and reminders in a database, as <c>eam-silo</c> does.</summary>
+    /// <summary>Configures a silo to keep membership and reminders in a database, as <c>eam-silo</c> does.</summary>
     public static void Use(ISiloBuilder silo, string connection)
     {
         silo.UseAdoNetClustering(options => (options.Invariant, options.ConnectionString) = ("Npgsql", connection));

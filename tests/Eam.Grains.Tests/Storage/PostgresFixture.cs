@@ -11,14 +11,14 @@ public sealed class PostgresFixture : IDisposable
 
     public PostgresServer Server => _server!;
 
-    /// <summary>Makes an empty database; skips the test where there is no PostgreSQL.</summary>
+    /// <summary>Creates an empty database; skips the test if PostgreSQL is not installed.</summary>
     public NpgsqlDataSource EmptyDatabase()
     {
         Assert.SkipWhen(_server is null, PostgresServer.Missing ?? string.Empty);
         return NpgsqlDataSource.Create(_server!.NewDatabase());
     }
 
-    /// <summary>Makes a migrated database.</summary>
+    /// <summary>Creates a migrated database.</summary>
     public NpgsqlDataSource NewDatabase()
     {
         var database = EmptyDatabase();

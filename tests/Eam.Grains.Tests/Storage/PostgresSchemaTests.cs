@@ -32,15 +32,15 @@ public sealed class PostgresSchemaTests(PostgresFixture postgres)
     }
 
     [Theory]
-    [InlineData("INSERT INTO eam.schema (version) VALUES (99)", "event tables have version 99, which is of a newer eam")]
-    [InlineData("DROP SCHEMA eam CASCADE", "event tables have version 0, and this eam needs 1: run `eam-silo db migrate`")]
+    [InlineData("INSERT INTO eam.schema (version) VALUES (99)", "event tables have version 99 from a newer eam")]
+    [InlineData("DROP SCHEMA eam CASCADE", "event tables have version 0, but this eam needs 1: run `eam-silo db migrate`")]
     [InlineData(
         "UPDATE orleansquery SET querytext = '99' WHERE querykey = 'EamVersion'",
-        "cluster tables have version 99, which is of a newer eam"
+        "cluster tables have version 99 from a newer eam"
     )]
     [InlineData(
         "DELETE FROM orleansquery WHERE querykey = 'EamVersion'",
-        "cluster tables have version 0, and this eam needs 1: run `eam-silo db migrate`"
+        "cluster tables have version 0, but this eam needs 1: run `eam-silo db migrate`"
     )]
     [InlineData("CREATE TABLE eam.orleansquery (querykey text)", "search_path", "eam, public")]
     public async Task CheckAsync_OtherTables_SaysWhatToDo(string sql, string expected, string? path = null)

@@ -96,7 +96,9 @@ public sealed class PostgresSweepStoreTests(PostgresFixture postgres) : SweepSto
         Manifest.Write(catalog.FolderOf("small-3"), record with { Sweep = "small-3", Status = SweepStatus.Completed });
         var again = Array.FindIndex(names, made => made.Sweep == "small-3");
         (await catalog.CreateAsync(record, "name: small\n", $"request-{again % 6}", Now)).ShouldBe(("small-3", false));
-        Manifest.Read(catalog.FolderOf("small-3")).Status.ShouldBe(SweepStatus.Completed, "asked for again, it stays as it is");
+        Manifest
+            .Read(catalog.FolderOf("small-3"))
+            .Status.ShouldBe(SweepStatus.Completed, "repeating the request does not change the sweep");
         (await catalog.UnfinishedAsync(Now)).ShouldNotContain("small-3");
         (await catalog.FindAsync("small-3", Now))!.Source.ShouldBe("name: small\n");
         (await catalog.FindAsync("small-9", Now)).ShouldBeNull();

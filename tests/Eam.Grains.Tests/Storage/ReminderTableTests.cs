@@ -2,7 +2,7 @@ using Npgsql;
 
 namespace Eam.Grains.Tests.Storage;
 
-/// <summary>The reminder table by Orleans' own provider, over the statements that <c>eam-silo db migrate</c> writes.</summary>
+/// <summary>Tests the reminder table through Orleans' own provider, with the statements that <c>eam-silo db migrate</c> writes.</summary>
 [Collection(nameof(PostgresFixture))]
 public sealed class ReminderTableTests : IDisposable
 {
@@ -59,7 +59,7 @@ public sealed class ReminderTableTests : IDisposable
             await Reminders.UpsertRow(Entry(name, "wake"), Now);
         var hashes = names.Select(name => Grain(name).GetUniformHashCode()).Order().ToList();
 
-        // Ranges that end at rows, that wrap around, that are the whole ring, and that cross the sign of the database's integers.
+        // Ranges that end at rows, that wrap around, that cover the whole ring, and that cross the sign change of the database's integers.
         foreach (
             var (begin, end) in new[]
             {

@@ -8,7 +8,7 @@ using Orleans.TestingHost;
 
 namespace Eam.Grains.Tests.Storage;
 
-/// <summary>Reminders of running silos in PostgreSQL: they fire, and those of a silo that is killed are read by range and fire on another.</summary>
+/// <summary>Tests reminders of running silos in PostgreSQL. They fire, and another silo reads those of a killed silo by range and fires them.</summary>
 [Collection(nameof(PostgresFixture))]
 public sealed class RemindersOfAClusterTests(PostgresFixture postgres)
 {
@@ -42,7 +42,7 @@ public sealed class RemindersOfAClusterTests(PostgresFixture postgres)
             (_, silo) =>
             {
                 OrleansTables.Use(silo, database.ConnectionString);
-                silo.Services.AddSerializer(serializer => serializer.AddEamWire()); // of the grains of Eam, which this process has too
+                silo.Services.AddSerializer(serializer => serializer.AddEamWire()); // for Eam's own grains, which this process also hosts
                 silo.Configure<ReminderOptions>(reminders => reminders.MinimumReminderPeriod = TimeSpan.FromMilliseconds(10));
                 silo.Configure<ClusterMembershipOptions>(membership =>
                 {
@@ -60,7 +60,7 @@ public sealed class RemindersOfAClusterTests(PostgresFixture postgres)
     }
 }
 
-/// <summary>A grain with a reminder that fires five times a second.</summary>
+/// <summary>A grain with a reminder that fires five times per second.</summary>
 public interface IRemindedGrain : IGrainWithStringKey
 {
     Task BeginAsync();

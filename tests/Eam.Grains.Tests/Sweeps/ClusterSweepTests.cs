@@ -87,7 +87,7 @@ public sealed class ClusterSweepTests
                     }
         );
         await cluster.UntilDevicesAsync(known => known.Count == 4);
-        var torch = SweepSpecs.Small() with { Backend = new("torch", "cuda:5") }; // which GPU is the cluster's matter
+        var torch = SweepSpecs.Small() with { Backend = new("torch", "cuda:5") }; // the cluster decides which GPU
 
         var end = await cluster.EndOfAsync(await cluster.Service.StartAsync(torch, "", Now));
 

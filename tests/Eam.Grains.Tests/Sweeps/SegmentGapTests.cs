@@ -13,12 +13,12 @@ using Eam.Testing.Trials;
 
 namespace Eam.Grains.Tests.Sweeps;
 
-/// <summary>Where the time goes between the end of a segment and the beginning of the next one on the same device. The figures go to docs/cluster.md.</summary>
+/// <summary>Measures where time is lost between the end of a segment and the start of the next one on the same device. docs/cluster.md#what-it-costs has the results.</summary>
 [Trait("Category", "Cluster")]
 [Collection(nameof(Alone))]
 public sealed class SegmentGapTests
 {
-    private const int Warm = 3; // segments of a device that are not counted: code is still being compiled
+    private const int Warm = 3; // first segments per device that are not counted, because code is still being compiled
 
     private static readonly TimeSpan Segment = TimeSpan.FromMilliseconds(500);
 

@@ -9,7 +9,7 @@ using Orleans.Core.Internal;
 
 namespace Eam.Grains.Tests.Sweeps;
 
-/// <summary>Silos of one process that go down in mid-segment; those of real processes are in Eam.Cluster.Tests.</summary>
+/// <summary>Silos in this process that stop in the middle of a segment. Eam.Cluster.Tests has the tests with real processes.</summary>
 public sealed class SiloDeathTests
 {
     [Fact]
@@ -52,7 +52,7 @@ public sealed class SiloDeathTests
         ClusterUnderTest.Table(end.State).ShouldBe(ClusterUnderTest.Table(await UndisturbedAsync(spec)));
         (await FailuresAsync(cluster, sweep)).ShouldNotContain(
             failure => failure.Reason.Contains("busy"),
-            "the new pool gave no device away that was in use"
+            "the new pool granted no device that was in use"
         );
     }
 
@@ -67,7 +67,7 @@ public sealed class SiloDeathTests
         await cluster.Orleans.StartAdditionalSiloAsync();
         await cluster.UntilDevicesAsync(devices => devices.Count == 2);
 
-        // Nobody asks for the sweep meanwhile: that would wake it, too.
+        // No client calls the sweep in the meantime, because a call would activate it too.
         await cluster.KillAsync(cluster.Orleans.Silos[0]);
         await gate.ReachedAsync(2);
         gate.Open();
@@ -106,7 +106,7 @@ public sealed class SiloDeathTests
 
         await DeactivateAsync(cluster.Orleans.Client.GetGrain<IDevicePoolGrain>(0), SweepGrain(cluster, sweep));
         await SweepGrain(cluster, sweep).ReviveAsync();
-        await cluster.UntilAsync(sweep, update => update.Live.Count == 3); // only a sweep that has found them shows their progress
+        await cluster.UntilAsync(sweep, update => update.Live.Count == 3); // only a sweep that knows its segments shows their progress
         gate.Open();
         var end = await cluster.EndOfAsync(sweep);
 
@@ -130,7 +130,7 @@ public sealed class SiloDeathTests
         var sweep = await cluster.Service.StartAsync(spec, "", TestContext.Current.CancellationToken);
         await gate.ReachedAsync(3);
 
-        // The new pool does not know for two beats where the segments are: they report before the sweep has found them.
+        // For two beats the new pool does not know where the segments are: they report before the sweep has found them.
         await DeactivateAsync(cluster.Orleans.Client.GetGrain<IDevicePoolGrain>(0), SweepGrain(cluster, sweep));
         await SweepGrain(cluster, sweep).ReviveAsync();
         gate.Open();
@@ -201,7 +201,7 @@ public sealed class SiloDeathTests
         return failures;
     }
 
-    // The silos that some grains are on.
+    // Returns the silos that host certain grains.
     private static async Task<IReadOnlyList<Orleans.TestingHost.InProcessSiloHandle>> HostsAsync(
         ClusterUnderTest cluster,
         params IAddressable[] grains

@@ -8,7 +8,7 @@ using Eam.Testing.Trials;
 
 namespace Eam.Grains.Tests.Sweeps;
 
-/// <summary>What the cluster itself costs: segments that only wait, so that all work is the scheduler's. The figures go to docs/cluster.md.</summary>
+/// <summary>Measures the cost of the cluster itself: the segments only wait, so all work is the scheduler's. docs/cluster.md#what-it-costs has the results.</summary>
 [Trait("Category", "Cluster")]
 [Collection(nameof(Alone))]
 public sealed class ThroughputTests
@@ -27,7 +27,7 @@ public sealed class ThroughputTests
             Behaviour = (_, stop) =>
             {
                 var begin = Stopwatch.GetTimestamp();
-                stop.WaitHandle.WaitOne(Segment); // a device that computes, and leaves the processors alone
+                stop.WaitHandle.WaitOne(Segment); // like a device that computes without using the CPUs
                 spans.Add((begin, Stopwatch.GetTimestamp()));
                 return null;
             },
@@ -63,7 +63,7 @@ public sealed class ThroughputTests
         utilisation.ShouldBeGreaterThanOrEqualTo(0.95);
     }
 
-    // The time after the last moment at which all devices had a segment: the last promotions have nothing beside them, on any number of silos.
+    // Time after the last moment at which all devices had a segment: the last promotions run alone, whatever the number of silos.
     private static TimeSpan Tail(IReadOnlyCollection<(long Begin, long End)> spans)
     {
         var (running, full) = (0, 0L);
@@ -77,6 +77,6 @@ public sealed class ThroughputTests
     }
 }
 
-/// <summary>Tests that measure: none runs beside them.</summary>
+/// <summary>A collection for tests that measure: no other test runs at the same time.</summary>
 [CollectionDefinition(nameof(Alone), DisableParallelization = true)]
 public sealed class Alone;

@@ -8,10 +8,10 @@ using Orleans.Core.Internal;
 
 namespace Eam.Grains.Tests.Sweeps;
 
-/// <summary>A sweep's turns wait for its log and for nothing else: parts of the cluster that hang delay neither reports nor users.</summary>
+/// <summary>A sweep's turns wait for its log and for nothing else: other parts of the cluster that hang delay neither reports nor users.</summary>
 public sealed class TurnTests
 {
-    // Far less than the timeouts of calls, and far more than an answer takes.
+    // Much less than the timeouts of calls, and much more than an answer needs.
     private static readonly TimeSpan Soon = TimeSpan.FromSeconds(3);
 
     private static CancellationToken Now => TestContext.Current.CancellationToken;

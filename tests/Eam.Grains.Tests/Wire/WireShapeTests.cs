@@ -13,8 +13,8 @@ using MessagePack;
 namespace Eam.Grains.Tests.Wire;
 
 /// <summary>
-/// The shape of every message is frozen in Reference/shape.txt: silos of two versions run side by side while a cluster is upgraded. A new member goes to the end of its record,
-/// and a new line into the file; a changed line breaks running clusters.
+/// Reference/shape.txt freezes the shape of every message, because silos of two versions run side by side during an upgrade of a cluster. A new member goes to the end of its record,
+/// and a new line into the file. A changed line breaks running clusters.
 /// </summary>
 public sealed class WireShapeTests
 {
@@ -45,7 +45,7 @@ public sealed class WireShapeTests
         Resources = new ResourceSpec("cuda", 20L << 30, new Dictionary<string, string> { ["zone"] = "a" }),
     };
 
-    /// <summary>One of each, with no member at its default.</summary>
+    /// <summary>Returns one message of each type, with no member at its default.</summary>
     public static IReadOnlyList<object> Messages { get; } =
     [
         .. SweepEvents.Past(SweepEvents.EveryKind),
@@ -111,8 +111,8 @@ public sealed class WireShapeTests
             ) + "\n";
 
         var reference = Path.Combine(AppContext.BaseDirectory, "Wire", "Reference", "shape.txt");
-        File.WriteAllText(reference + ".actual", shape); // to compare, and to take over where a change is wanted
-        shape.Split('\n').ShouldBe(File.ReadAllText(reference).Split('\n'), "see the remark at the head of this file");
+        File.WriteAllText(reference + ".actual", shape); // to compare, and to copy if the change is intended
+        shape.Split('\n').ShouldBe(File.ReadAllText(reference).Split('\n'), "see the summary of this class");
     }
 
     [Fact]
@@ -136,7 +136,7 @@ public sealed class WireShapeTests
     {
         foreach (var message in Messages.Where(message => message is not Configuration))
         {
-            // As a newer silo would write it: one element more.
+            // Writes what a newer silo would send: one more element.
             var elements = MessagePackSerializer.Deserialize<object[]>(
                 Bytes(message),
                 MessagePack.Resolvers.ContractlessStandardResolver.Options,
