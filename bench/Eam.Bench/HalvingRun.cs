@@ -49,7 +49,9 @@ internal static class HalvingRun
                 if (commands is [SweepCommand.Train train])
                 {
                     await Take([new SweepEvent.SegmentStarted(train.Segment.Trial, train.Segment.Rung, train.Segment.Attempt, train.Slot)]);
-                    await Take([new SweepEvent.RungReached(train.Segment.Trial, train.Segment.Rung, train.Segment.Attempt, [Point(train)])]);
+                    await Take([
+                        new SweepEvent.RungReached(train.Segment.Trial, train.Segment.Rung, train.Segment.Attempt, [Point(train)]),
+                    ]);
                     reports++;
                 }
                 else

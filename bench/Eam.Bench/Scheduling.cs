@@ -45,13 +45,19 @@ internal static class Scheduling
                 break;
             foreach (var train in commands.Cast<SweepCommand.Train>())
             {
-                state = SweepMachine.Apply(state, new SweepEvent.SegmentStarted(train.Segment.Trial, train.Segment.Rung, train.Segment.Attempt, train.Slot));
+                state = SweepMachine.Apply(
+                    state,
+                    new SweepEvent.SegmentStarted(train.Segment.Trial, train.Segment.Rung, train.Segment.Attempt, train.Slot)
+                );
                 running.Enqueue(train);
                 idle.Remove(train.Slot);
             }
 
             var ended = running.Dequeue();
-            state = SweepMachine.Apply(state, new SweepEvent.RungReached(ended.Trial, ended.Rung, ended.Attempt, [Point(ended)]));
+            state = SweepMachine.Apply(
+                state,
+                new SweepEvent.RungReached(ended.Segment.Trial, ended.Segment.Rung, ended.Segment.Attempt, [Point(ended)])
+            );
             idle.Add(ended.Slot);
             segments++;
         }

@@ -107,7 +107,7 @@ internal static class Storing
 
             if (!running.TryDequeue(out var ended))
                 continue;
-            Happen(new SweepEvent.RungReached(ended.Trial, ended.Rung, ended.Attempt, [Scheduling.Point(ended)]));
+            Happen(new SweepEvent.RungReached(ended.Segment.Trial, ended.Segment.Rung, ended.Segment.Attempt, [Scheduling.Point(ended)]));
             idle.Add(ended.Slot);
         }
 

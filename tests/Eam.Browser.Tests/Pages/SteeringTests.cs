@@ -1,7 +1,6 @@
 using Eam.Browser.Tests.Browsing;
 using Eam.Browser.Tests.Servers;
 using Eam.Core.Sweeps;
-using Eam.Engine.Trials;
 
 namespace Eam.Browser.Tests.Pages;
 

@@ -11,7 +11,10 @@ public sealed class SimulationDocumentationTests
     public static TheoryData<string, string> Commands =>
         new(
             Regex
-                .Matches(File.ReadAllText(Path.Combine(Root, "docs", "scheduling.md")), @"```(?:console)?\n\$ eam (simulate .*)\n((?:.*\n)*?)```\n")
+                .Matches(
+                    File.ReadAllText(Path.Combine(Root, "docs", "scheduling.md")),
+                    @"```(?:console)?\n\$ eam (simulate .*)\n((?:.*\n)*?)```\n"
+                )
                 .Select(match => (match.Groups[1].Value, match.Groups[2].Value))
         );
 

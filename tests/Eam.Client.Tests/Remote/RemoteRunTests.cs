@@ -1,7 +1,7 @@
 using System.Text.Json.Nodes;
 using Eam.Client.Tests.Commands;
+using Eam.Core.Sweeps;
 using Eam.Engine.Results;
-using Eam.Engine.Sweeps;
 using Eam.Testing;
 using Eam.Testing.Trials;
 
@@ -10,7 +10,8 @@ namespace Eam.Client.Tests.Remote;
 public sealed class RemoteRunTests
 {
     // The first rung is reached at once, the next one is never reached.
-    private static ScriptedRunner Hanging => new() { Behaviour = (request, end) => request.Rung == 0 ? null : ScriptedRunner.Hang(end) };
+    private static ScriptedRunner Hanging =>
+        new() { Behaviour = (request, end) => request.Segment.Rung == 0 ? null : ScriptedRunner.Hang(end) };
 
     [Fact(Timeout = 60_000)]
     public async Task Run_OnAServer_ShowsItToItsEnd()
@@ -84,7 +85,7 @@ public sealed class RemoteRunTests
         using var go = new ManualResetEventSlim();
         await using var server = await RunningServer.StartAsync(
             folder.Path,
-            new ScriptedRunner { Behaviour = (request, end) => request.Rung == 0 ? null : ScriptedRunner.Slow(go, end) }
+            new ScriptedRunner { Behaviour = (request, end) => request.Segment.Rung == 0 ? null : ScriptedRunner.Slow(go, end) }
         );
         await server.RunAsync(0, "start", folder.Write(SmallSweeps.TwoMethods));
         while (SweepResults.Find(folder.Path, "small-1").State.Trials.Count(trial => trial.Rung == 0) < 6)

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Eam.Core.Sweeps;
 using Eam.Engine.Sweeps;
 using Eam.Engine.Trials;
 using Eam.Server.Embedded;
