@@ -1,22 +1,7 @@
 using System.CommandLine;
-using System.Text.Json.Nodes;
 using Eam.Client.Rendering;
-using Spectre.Console;
 
 namespace Eam.Client.Commands;
-
-/// <summary>What a verb lists, in its three forms.</summary>
-internal interface IListing
-{
-    /// <summary>For people.</summary>
-    void Show(IAnsiConsole console);
-
-    /// <summary>For programs.</summary>
-    JsonObject ToJson();
-
-    /// <summary>For tables.</summary>
-    void WriteCsv(TextWriter writer);
-}
 
 /// <summary>The options <c>-o</c> and <c>--json</c> of a verb that lists.</summary>
 internal sealed class ListingOptions

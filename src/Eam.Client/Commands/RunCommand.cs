@@ -2,8 +2,8 @@ using System.CommandLine;
 using System.Text.Json.Nodes;
 using Eam.Client.Hosts;
 using Eam.Client.Rendering;
+using Eam.Core.Sweeps;
 using Eam.Engine.Results;
-using Eam.Engine.Sweeps;
 
 namespace Eam.Client.Commands;
 

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Text.Json.Nodes;
 using Eam.Client.Hosts;
 using Eam.Client.Rendering;
+using Eam.Core.Sweeps;
 using Eam.Engine.Results;
 using Eam.Engine.Sweeps;
 

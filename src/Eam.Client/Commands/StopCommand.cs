@@ -1,6 +1,6 @@
 using System.CommandLine;
 using Eam.Client.Rendering;
-using Eam.Engine.Sweeps;
+using Eam.Core.Sweeps;
 
 namespace Eam.Client.Commands;
 

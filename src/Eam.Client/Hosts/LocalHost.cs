@@ -1,4 +1,3 @@
-using Eam.Client.Commands;
 using Eam.Client.Rendering;
 using Eam.Core.Sweeps;
 using Eam.Engine.Assets;

@@ -1,5 +1,4 @@
 using System.Globalization;
-using Eam.Client.Commands;
 using Eam.Client.Remote;
 using Eam.Client.Rendering;
 using Eam.Core.Reports;

@@ -1,6 +1,6 @@
 using System.Text.Json;
+using Eam.Core.Sweeps;
 using Eam.Engine;
-using Eam.Engine.Sweeps;
 using Eam.Server.Contracts;
 
 namespace Eam.Client.Remote;

@@ -1,5 +1,4 @@
 using System.Text.Json.Nodes;
-using Eam.Client.Commands;
 using Eam.Client.Doctor;
 using Spectre.Console;
 

@@ -1,6 +1,5 @@
 using System.Text.Json.Serialization;
 using Eam.Core.Sweeps;
-using Eam.Engine.Sweeps;
 
 namespace Eam.Engine.Records;
 

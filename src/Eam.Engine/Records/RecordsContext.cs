@@ -1,7 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Eam.Core.Sweeps;
-using Eam.Engine.Sweeps;
 using Eam.Engine.Workers;
 
 namespace Eam.Engine.Records;

@@ -1,5 +1,5 @@
 using System.Text.Json.Serialization;
-using Eam.Engine.Sweeps;
+using Eam.Core.Sweeps;
 
 namespace Eam.Engine.Records;
 

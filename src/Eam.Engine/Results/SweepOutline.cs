@@ -1,9 +1,9 @@
 using System.Text.Json;
+using Eam.Core.Reports;
 using Eam.Core.Sweeps;
 using Eam.Engine.Files;
 using Eam.Engine.Records;
 using Eam.Engine.Storage;
-using Eam.Engine.Sweeps;
 
 namespace Eam.Engine.Results;
 

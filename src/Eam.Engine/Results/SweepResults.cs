@@ -1,7 +1,5 @@
 using Eam.Core.Sweeps;
 using Eam.Engine.Checkpoints;
-using Eam.Engine.Storage;
-using Eam.Engine.Sweeps;
 
 namespace Eam.Engine.Results;
 

@@ -1,3 +1,4 @@
+using Eam.Core.Sweeps;
 using Eam.Engine.Results;
 using Polly;
 

@@ -3,7 +3,6 @@ using System.Text.Json;
 using Eam.Core.Sweeps;
 using Eam.Engine.Files;
 using Eam.Engine.Records;
-using Eam.Engine.Results;
 using Microsoft.Data.Sqlite;
 using Polly;
 

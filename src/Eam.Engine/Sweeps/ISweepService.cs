@@ -1,6 +1,5 @@
-using System.Runtime.Serialization;
 using Eam.Core.Sweeps;
-using Eam.Engine.Results;
+using Eam.Engine.Trials;
 
 namespace Eam.Engine.Sweeps;
 
@@ -92,28 +91,6 @@ public interface ISweepService
     Task<IReadOnlyList<int>> RetryAsync(string sweep, int? trial, CancellationToken cancellationToken);
 }
 
-/// <summary>How a sweep stands.</summary>
-public enum SweepStatus
-{
-    /// <summary>Segments run or wait.</summary>
-    Running,
-
-    /// <summary>A process holds it and starts no segment, because it was asked to pause or the disk is full; the message says which.</summary>
-    Paused,
-
-    /// <summary>Drained before its end, or its process died; it can be resumed.</summary>
-    Stopped,
-
-    /// <summary>All rungs are done.</summary>
-    Completed,
-
-    /// <summary>It cannot go on; the message says why. Resumed, it tries again.</summary>
-    Failed,
-
-    /// <summary>Ended for good by its user.</summary>
-    Cancelled,
-}
-
 /// <summary>A sweep at one moment.</summary>
 /// <param name="State">The machine's state.</param>
 /// <param name="Status">How it stands.</param>
@@ -139,14 +116,3 @@ public sealed record SweepUpdate(
     /// <summary>Whether no process holds the sweep any more.</summary>
     public bool HasEnded => Status is not (SweepStatus.Running or SweepStatus.Paused);
 }
-
-/// <summary>Progress inside a segment.</summary>
-/// <param name="Compute">Total compute so far, in the sweep's unit.</param>
-/// <param name="Loss">Last training loss.</param>
-/// <param name="Reward">Mean reward of the last training endpoints.</param>
-[DataContract]
-public readonly record struct SegmentProgress(
-    [property: DataMember(Order = 0)] double Compute,
-    [property: DataMember(Order = 1)] double Loss,
-    [property: DataMember(Order = 2)] double Reward
-);

@@ -1,5 +1,3 @@
-using Eam.Engine.Sweeps;
-
 namespace Eam.Engine.Trials;
 
 /// <summary>Runs segments of trials. Safe to call from several slots at once, for different trials.</summary>

@@ -1,6 +1,5 @@
 using Eam.Engine.Files;
 using Eam.Engine.Records;
-using Eam.Engine.Sweeps;
 using Eam.Engine.Trials;
 
 namespace Eam.Engine.Workers;

@@ -3,7 +3,6 @@ using Eam.Core.Sweeps;
 using Eam.Engine.Files;
 using Eam.Engine.Trials;
 using Eam.Grains.Artifacts;
-using Eam.Grains.Sweeps;
 using Eam.Grains.Trials;
 using Polly;
 using Polly.CircuitBreaker;

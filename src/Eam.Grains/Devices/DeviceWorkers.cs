@@ -2,7 +2,6 @@ using System.Collections.Concurrent;
 using System.Diagnostics;
 using Eam.Core.Sweeps;
 using Eam.Engine.Files;
-using Eam.Engine.Sweeps;
 using Eam.Engine.Trials;
 using Eam.Grains.Sweeps;
 using Eam.Grains.Trials;

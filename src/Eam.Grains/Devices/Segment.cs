@@ -1,4 +1,3 @@
-using Eam.Engine.Sweeps;
 using Eam.Engine.Trials;
 using Eam.Grains.Trials;
 

@@ -1,10 +1,10 @@
 using System.Text;
+using Eam.Core.Sweeps;
 using Eam.Engine;
 using Eam.Engine.Files;
 using Eam.Engine.Records;
 using Eam.Engine.Results;
 using Eam.Engine.Storage;
-using Eam.Engine.Sweeps;
 
 namespace Eam.Grains.Storage;
 

@@ -1,7 +1,7 @@
+using Eam.Core.Sweeps;
 using Eam.Engine;
 using Eam.Engine.Assets;
 using Eam.Engine.Records;
-using Eam.Engine.Sweeps;
 using Eam.Grains.Devices;
 using Eam.Grains.Storage;
 using Orleans.Concurrency;

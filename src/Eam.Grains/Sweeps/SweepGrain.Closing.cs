@@ -1,6 +1,5 @@
 using Eam.Core.Sweeps;
 using Eam.Engine;
-using Eam.Engine.Sweeps;
 
 namespace Eam.Grains.Sweeps;
 

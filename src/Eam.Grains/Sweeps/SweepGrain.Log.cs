@@ -1,4 +1,4 @@
-using Eam.Engine.Sweeps;
+using Eam.Core.Sweeps;
 using Microsoft.Extensions.Logging;
 
 namespace Eam.Grains.Sweeps;

@@ -1,6 +1,5 @@
 using Eam.Engine;
 using Eam.Engine.Files;
-using Eam.Grains.Client;
 
 namespace Eam.Grains.Sweeps;
 

@@ -3,8 +3,6 @@ using Eam.Core.Backends;
 using Eam.Core.Spaces;
 using Eam.Core.Sweeps;
 using Eam.Core.Tasks;
-using Eam.Engine.Results;
-using Eam.Engine.Sweeps;
 using Eam.Engine.Trials;
 using Eam.Grains.Devices;
 using Eam.Grains.Sweeps;

@@ -1,4 +1,3 @@
-using Eam.Server.Analysis;
 using Eam.Server.Contracts;
 using Eam.Server.Sweeps;
 using Microsoft.AspNetCore.Builder;

@@ -4,7 +4,6 @@ using Eam.Engine.Preview;
 using Eam.Engine.Records;
 using Eam.Engine.Sweeps;
 using Eam.Server.Contracts;
-using Eam.Server.Hosting;
 using Eam.Server.Problems;
 using Eam.Server.Security;
 using Eam.Server.Sweeps;

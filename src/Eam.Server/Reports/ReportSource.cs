@@ -1,9 +1,11 @@
 using System.Globalization;
 using Eam.Core.Reports;
+using Eam.Core.Sweeps;
 using Eam.Core.Tasks;
 using Eam.Engine;
 using Eam.Engine.Results;
 using Eam.Engine.Sweeps;
+using Eam.Engine.Trials;
 using Eam.Server.Analysis;
 using Eam.Server.Contracts;
 using Eam.Server.Create;

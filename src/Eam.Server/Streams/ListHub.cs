@@ -1,7 +1,6 @@
 using System.Globalization;
 using Eam.Engine;
 using Eam.Server.Contracts;
-using Eam.Server.Hosting;
 using Eam.Server.Problems;
 using Eam.Server.Sweeps;
 

@@ -1,6 +1,5 @@
 using Eam.Core.Sweeps;
 using Eam.Core.Tasks;
-using Eam.Server.Analysis;
 using Eam.Server.Contracts;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;

@@ -5,7 +5,6 @@ using Eam.Engine;
 using Eam.Engine.Preview;
 using Eam.Engine.Sweeps;
 using Eam.Server.Contracts;
-using Eam.Server.Hosting;
 
 namespace Eam.Server.Sweeps;
 

@@ -1,6 +1,6 @@
 using Eam.Engine.Sweeps;
 using Eam.Grains.Artifacts;
-using Eam.Server.Artifacts;
+using Eam.Server;
 
 namespace Eam.Silo.Hosting;
 

@@ -2,8 +2,8 @@ using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Text.RegularExpressions;
 using Eam.Core.Numerics;
+using Eam.Core.Sweeps;
 using Eam.Engine.Results;
-using Eam.Engine.Sweeps;
 using Eam.Testing;
 
 namespace Eam.Client.Tests.Commands;

@@ -1,6 +1,6 @@
 using System.Text.Json.Nodes;
+using Eam.Core.Sweeps;
 using Eam.Engine.Results;
-using Eam.Engine.Sweeps;
 using Eam.Testing;
 
 namespace Eam.Client.Tests.Commands;

@@ -2,7 +2,6 @@ using System.Diagnostics;
 using System.Globalization;
 using Eam.Core.Sweeps;
 using Eam.Engine.Results;
-using Eam.Engine.Sweeps;
 using Eam.Testing;
 
 namespace Eam.Client.Tests.Commands;

@@ -1,7 +1,7 @@
 using System.Text.Json.Nodes;
 using Eam.Client.Tests.Commands;
+using Eam.Core.Sweeps;
 using Eam.Engine.Results;
-using Eam.Engine.Sweeps;
 using Eam.Testing;
 using Eam.Testing.Trials;
 

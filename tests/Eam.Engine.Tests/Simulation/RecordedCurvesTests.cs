@@ -3,7 +3,6 @@ using Eam.Core.Sweeps;
 using Eam.Core.Tasks;
 using Eam.Engine.Results;
 using Eam.Engine.Simulation;
-using Eam.Engine.Sweeps;
 using Eam.Testing.Sweeps;
 
 namespace Eam.Engine.Tests.Simulation;

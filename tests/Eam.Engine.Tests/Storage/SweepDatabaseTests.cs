@@ -1,5 +1,5 @@
+using Eam.Core.Sweeps;
 using Eam.Engine.Files;
-using Eam.Engine.Results;
 using Eam.Engine.Storage;
 using Eam.Testing;
 using Eam.Testing.Storage;

@@ -1,3 +1,4 @@
+using Eam.Core.Sweeps;
 using Eam.Engine.Sweeps;
 using Eam.Engine.Trials;
 using Eam.Testing;

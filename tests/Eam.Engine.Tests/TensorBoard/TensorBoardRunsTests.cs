@@ -3,7 +3,6 @@ using Eam.Core.Spaces;
 using Eam.Core.Sweeps;
 using Eam.Core.Tasks;
 using Eam.Engine.Results;
-using Eam.Engine.Sweeps;
 using Eam.Engine.TensorBoard;
 using Eam.Testing;
 using Eam.Testing.Sweeps;

@@ -1,11 +1,11 @@
 using System.Collections.Immutable;
 using Eam.Core.Spaces;
+using Eam.Core.Sweeps;
 using Eam.Engine.Records;
 using Eam.Engine.Sweeps;
 using Eam.Engine.Trials;
 using Eam.Grains.Devices;
 using Eam.Grains.Storage;
-using Eam.Grains.Sweeps;
 using Eam.Grains.Trials;
 using Eam.Testing;
 using Eam.Testing.Sweeps;

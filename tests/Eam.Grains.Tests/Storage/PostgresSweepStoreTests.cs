@@ -1,8 +1,8 @@
+using Eam.Core.Sweeps;
 using Eam.Engine;
 using Eam.Engine.Records;
 using Eam.Engine.Results;
 using Eam.Engine.Storage;
-using Eam.Engine.Sweeps;
 using Eam.Grains.Storage;
 using Eam.Testing;
 using Eam.Testing.Storage;

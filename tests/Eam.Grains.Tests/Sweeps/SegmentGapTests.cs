@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Globalization;
-using Eam.Engine.Sweeps;
+using Eam.Core.Sweeps;
 using Eam.Grains.Devices;
 using Eam.Grains.Storage;
 using Eam.Grains.Sweeps;

@@ -1,6 +1,6 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
-using Eam.Engine.Sweeps;
+using Eam.Core.Sweeps;
 using Eam.Grains.Sweeps;
 using Eam.Grains.Tests.Clusters;
 using Eam.Testing.Sweeps;

@@ -1,4 +1,4 @@
-using Eam.Engine.Sweeps;
+using Eam.Core.Sweeps;
 using Eam.Grains.Sweeps;
 using Eam.Grains.Tests.Clusters;
 using Eam.Testing.Sweeps;

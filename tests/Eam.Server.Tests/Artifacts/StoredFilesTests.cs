@@ -2,7 +2,6 @@ using System.Collections.Concurrent;
 using System.Net;
 using Eam.Engine;
 using Eam.Engine.Sweeps;
-using Eam.Server.Artifacts;
 
 namespace Eam.Server.Tests.Artifacts;
 

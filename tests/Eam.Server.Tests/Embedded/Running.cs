@@ -2,7 +2,6 @@ using System.Collections.Concurrent;
 using Eam.Engine.Sweeps;
 using Eam.Engine.Trials;
 using Eam.Server.Embedded;
-using Eam.Server.Hosting;
 using Eam.Testing.Trials;
 
 namespace Eam.Server.Tests.Embedded;

@@ -1,5 +1,4 @@
 using Eam.Core.Numerics;
-using Eam.Engine.Sweeps;
 using Eam.Engine.Trials;
 
 namespace Eam.Testing.Trials;
