@@ -24,7 +24,7 @@ internal static class CommonOptions
     /// <summary><c>--json</c></summary>
     public static Option<bool> AsJson() => new("--json") { Description = "print one JSON object on stdout; progress goes to stderr" };
 
-    /// <summary>A sweep's name, resolved by <see cref="SweepNames"/>.</summary>
+    /// <summary>A sweep's name, resolved by <see cref="Hosts.SweepNames"/>.</summary>
     public static Argument<string> Sweep() =>
         new("SWEEP") { Description = "a sweep: its name, the beginning of it, or its folder (`eam ls` lists them)" };
 

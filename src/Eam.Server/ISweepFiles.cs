@@ -12,11 +12,11 @@ public interface ISweepFiles
     /// <param name="cancellationToken">Cancels it.</param>
     /// <returns>All files that there are, the others too.</returns>
     /// <exception cref="EngineException">They cannot be fetched.</exception>
-    Task<IReadOnlyList<SweepFile>> FetchAsync(SweepUpdate update, Func<string, bool> wanted, CancellationToken cancellationToken);
+    Task<IReadOnlyList<ResultFile>> FetchAsync(SweepUpdate update, Func<string, bool> wanted, CancellationToken cancellationToken);
 }
 
 /// <summary>A file of a sweep.</summary>
 /// <param name="Name">With its folder, if it is not the sweep's own: <c>checkpoints/trial-0007.000123.safetensors</c>.</param>
 /// <param name="Bytes">Its size.</param>
 /// <param name="Modified">When it was written.</param>
-public sealed record SweepFile(string Name, long Bytes, DateTimeOffset Modified);
+public sealed record ResultFile(string Name, long Bytes, DateTimeOffset Modified);

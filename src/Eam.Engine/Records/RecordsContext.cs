@@ -1,12 +1,11 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Eam.Core.Sweeps;
-using Eam.Engine.Workers;
 
 namespace Eam.Engine.Records;
 
 /// <summary>
-/// The JSON of the results folder and of workers' messages: explicit names, doubles that round-trip, NaN and infinities as strings, missing entries refused. One line an object.
+/// The JSON of the results folder: explicit names, doubles that round-trip, NaN and infinities as strings, missing entries refused. One line an object.
 /// </summary>
 [JsonSourceGenerationOptions(
     Converters = [
@@ -28,7 +27,6 @@ namespace Eam.Engine.Records;
 [JsonSerializable(typeof(SweepRecord))]
 [JsonSerializable(typeof(OutlineRecord))]
 [JsonSerializable(typeof(SpecRecord))]
-[JsonSerializable(typeof(WorkerMessage))]
 internal sealed partial class RecordsContext : JsonSerializerContext;
 
 /// <summary>Enumerations by their names in lower snake case; numbers are refused.</summary>

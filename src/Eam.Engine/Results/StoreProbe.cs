@@ -10,7 +10,7 @@ public static class StoreProbe
     /// <exception cref="EngineException">It cannot be made or is not whole: one line.</exception>
     public static void Make(string folder)
     {
-        using var database = SweepDatabase.Open(Path.Combine(folder, "sweep.db"));
+        using var database = SweepDatabase.Open(Path.Combine(folder, SweepDatabase.FileName));
         database.Save(new StoredSnapshot(0, "probe", ReadOnlyMemory<byte>.Empty));
         database.CheckIntegrity();
     }

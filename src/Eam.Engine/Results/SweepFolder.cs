@@ -1,6 +1,7 @@
 using System.Globalization;
 using Eam.Engine.Checkpoints;
 using Eam.Engine.Files;
+using Eam.Engine.Storage;
 
 namespace Eam.Engine.Results;
 
@@ -18,7 +19,7 @@ internal sealed class SweepFolder(string path)
     public string Source => In("sweep.yaml");
 
     /// <summary>The facts of the sweep: the truth from which all else follows.</summary>
-    public string Database => In("sweep.db");
+    public string Database => In(SweepDatabase.FileName);
 
     /// <summary>What a version before the database wrote in its place.</summary>
     public string Events => In("events.jsonl");

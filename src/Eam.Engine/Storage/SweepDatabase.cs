@@ -18,6 +18,9 @@ namespace Eam.Engine.Storage;
 /// </remarks>
 internal sealed class SweepDatabase : IDisposable
 {
+    /// <summary>Name of the file in the sweep's folder.</summary>
+    public const string FileName = "sweep.db";
+
     // Small enough that a killed sweep's folder is hardly larger than its database: 256 pages of 4 KiB.
     private const string Settings =
         "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 256; PRAGMA journal_size_limit = 1048576;";

@@ -91,7 +91,7 @@ internal static class CreateRoutes
             try
             {
                 var update = await reader.GetAsync(name, CancellationToken.None).ConfigureAwait(false);
-                if (update.Started >= since && update.State.Spec.Name == body.Spec.Name && SourceRoutes.Read(update) == body.Text)
+                if (update.Started >= since && update.State.Spec.Name == body.Spec.Name && SweepReader.Source(update) == body.Text)
                     return name;
             }
             catch (EngineException)

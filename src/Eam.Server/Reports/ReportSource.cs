@@ -8,7 +8,6 @@ using Eam.Engine.Sweeps;
 using Eam.Engine.Trials;
 using Eam.Server.Analysis;
 using Eam.Server.Contracts;
-using Eam.Server.Create;
 using Eam.Server.Sweeps;
 
 namespace Eam.Server.Reports;
@@ -74,7 +73,7 @@ public static class ReportSource
             LadderViews.Of(update),
             ImportanceViews.Of(update, objective, 0),
             await TimelineFold.OfAsync(update, events, now, Segments).ConfigureAwait(false),
-            SourceRoutes.Read(update),
+            SweepReader.Source(update),
             Facts(update),
             [],
             ReportImages.Of(update.Folder),

@@ -31,7 +31,7 @@ internal sealed class ListHub(SweepReader reader, ServerOptions options) : IAsyn
     {
         // Looked at before the reader hears that its stream is open: what changes after that reaches it.
         var mailbox = new Mailbox();
-        var now = await SweepRoutes.SummariesAsync(reader, _end.Token).ConfigureAwait(false);
+        var now = await reader.SummariesAsync(_end.Token).ConfigureAwait(false);
         lock (_gate)
         {
             if (_readers.Count == 0)
@@ -82,7 +82,7 @@ internal sealed class ListHub(SweepReader reader, ServerOptions options) : IAsyn
         {
             try
             {
-                Publish(await SweepRoutes.SummariesAsync(reader, _end.Token).ConfigureAwait(false));
+                Publish(await reader.SummariesAsync(_end.Token).ConfigureAwait(false));
                 await Task.Delay(Every, options.Time, _end.Token).ConfigureAwait(false);
             }
             catch (OperationCanceledException)

@@ -1,8 +1,8 @@
 using System.Text.Json.Nodes;
-using Eam.Client.Doctor;
+using Eam.Client.Rendering;
 using Spectre.Console;
 
-namespace Eam.Client.Rendering;
+namespace Eam.Client.Doctor;
 
 /// <summary>What <c>eam doctor</c> found.</summary>
 internal sealed record CheckList(IReadOnlyList<Check> Checks) : IListing
