@@ -19,11 +19,8 @@ internal sealed record SweepRecord(
     [property: JsonPropertyName("tally"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] TallyRecord? Tally = null
 )
 {
-    /// <summary>The format that this version writes: the events are in sweep.db.</summary>
+    /// <summary>The format that this version reads and writes.</summary>
     public const int CurrentFormat = 2;
-
-    /// <summary>Before it: the events are in events.jsonl, until the sweep is resumed.</summary>
-    public const int LogFormat = 1;
 }
 
 /// <summary>Versions that the numbers may depend on.</summary>

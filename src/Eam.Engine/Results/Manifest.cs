@@ -26,10 +26,10 @@ internal static class Manifest
         {
             var record = JsonSerializer.Deserialize(AtomicFile.Read(folder.Manifest), RecordsContext.Default.SweepRecord)
                 ?? throw new EngineException($"{folder.Manifest}: it is empty");
-            return record.Format is SweepRecord.CurrentFormat or SweepRecord.LogFormat
+            return record.Format == SweepRecord.CurrentFormat
                 ? record
                 : throw new EngineException(
-                    $"{folder.Manifest}: format {record.Format} is not read by this version of eam, which reads {SweepRecord.LogFormat} and {SweepRecord.CurrentFormat}"
+                    $"{folder.Manifest}: format {record.Format} is not read by this version of eam, which reads {SweepRecord.CurrentFormat}"
                 );
         }
         catch (Exception failure) when (failure is JsonException or NotSupportedException)

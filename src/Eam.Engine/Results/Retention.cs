@@ -42,7 +42,7 @@ public static class Retention
     }
 
     /// <summary>
-    /// Deletes what a crash or an older version left: checkpoints of trials that need none, half-written files, and damaged ones of trials that have ended.
+    /// Deletes what a crash left: checkpoints of trials that need none, half-written files, and damaged ones of trials that have ended.
     /// It holds the folder's lock meanwhile, and leaves a sweep that runs alone.
     /// </summary>
     /// <param name="folder">The sweep's folder.</param>

@@ -21,12 +21,6 @@ internal sealed class SweepFolder(string path)
     /// <summary>The facts of the sweep: the truth from which all else follows.</summary>
     public string Database => In(SweepDatabase.FileName);
 
-    /// <summary>What a version before the database wrote in its place.</summary>
-    public string Events => In("events.jsonl");
-
-    /// <summary>That log once the database has it: kept, and not read again.</summary>
-    public string ImportedEvents => In("events.imported.jsonl");
-
     public string Trials => In("trials.csv");
 
     public string Curves => In("curves.jsonl");

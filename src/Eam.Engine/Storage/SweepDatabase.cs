@@ -32,16 +32,11 @@ internal sealed class SweepDatabase : IDisposable
     private SweepDatabase(SqliteConnection connection, string path, ResiliencePipeline? retries) =>
         (_connection, _path, _retries) = (connection, path, retries);
 
-    /// <summary>Opens a database to append, makes it where there is none, and brings it to the current schema.</summary>
+    /// <summary>Opens a database to append, and makes it where there is none.</summary>
     /// <param name="path">Of the file.</param>
-    /// <param name="earlier">Read when the database is made, and put into it in the same transaction: what a log has that it takes the place of.</param>
     /// <param name="retries">For failures that pass; null: <see cref="Retries.Default"/>.</param>
     /// <exception cref="EngineException">It cannot be written, is damaged, or is of a newer program.</exception>
-    public static SweepDatabase Open(
-        string path,
-        Func<(IReadOnlyList<PastEvent> Events, IReadOnlyList<StoredPoint> Points)>? earlier = null,
-        ResiliencePipeline? retries = null
-    )
+    public static SweepDatabase Open(string path, ResiliencePipeline? retries = null)
     {
         return Guard("write", path, retries, () =>
         {
@@ -49,7 +44,7 @@ internal sealed class SweepDatabase : IDisposable
             try
             {
                 database.Execute(Settings);
-                database.BringUpToDate(earlier);
+                database.MakeTables();
                 return database;
             }
             catch
@@ -123,10 +118,8 @@ internal sealed class SweepDatabase : IDisposable
     /// <inheritdoc cref="ISweepStore.PointsAsync"/>
     public IReadOnlyList<StoredPoint> Points(int? trial) => Guard("read", _path, _retries, () =>
         {
-            // An older database that is only read has them in its events alone.
-            var source = SweepSchema.Version(_connection, _path) >= SweepSchema.Points ? "points" : $"({SweepSchema.PointsOfEvents})";
             using var command = Command(
-                $"SELECT trial, point, rung, body FROM {source} WHERE $trial IS NULL OR trial = $trial ORDER BY trial, point",
+                "SELECT trial, point, rung, body FROM points WHERE $trial IS NULL OR trial = $trial ORDER BY trial, point",
                 ("$trial", trial ?? (object)DBNull.Value)
             );
             using var rows = command.ExecuteReader();
@@ -186,16 +179,14 @@ internal sealed class SweepDatabase : IDisposable
 
     private string Name => Path.GetFileName(Path.GetDirectoryName(_path)) ?? _path;
 
-    // Its schema and what it takes over come in one transaction: a database has both or is seen as none.
-    private void BringUpToDate(Func<(IReadOnlyList<PastEvent> Events, IReadOnlyList<StoredPoint> Points)>? earlier)
+    // All tables come in one transaction: a database has them or is seen as none.
+    private void MakeTables()
     {
         if (SweepSchema.Version(_connection, _path) == SweepSchema.Current)
             return;
         using var transaction = _connection.BeginTransaction(deferred: false);
-        var version = SweepSchema.Version(_connection, _path);
-        SweepSchema.Migrate(_connection, transaction, version);
-        if (version == 0 && earlier?.Invoke() is { } known)
-            Insert(transaction, known.Events, known.Points);
+        if (SweepSchema.Version(_connection, _path) == 0)
+            SweepSchema.Create(_connection, transaction);
         transaction.Commit();
     }
 
@@ -259,7 +250,7 @@ internal sealed class SweepDatabase : IDisposable
         catch (Exception failure) when (failure is JsonException or NotSupportedException)
         {
             throw new EngineException(
-                $"{_path}: event {sequence} is not one that this version of eam reads: '{EventLog.Shorten(body)}'",
+                $"{_path}: event {sequence} is not one that this version of eam reads: '{Shorten(body)}'",
                 failure
             );
         }
@@ -273,8 +264,15 @@ internal sealed class SweepDatabase : IDisposable
         }
         catch (JsonException failure)
         {
-            throw new EngineException($"{_path}: trial {trial}: not a point: '{EventLog.Shorten(body)}'", failure);
+            throw new EngineException($"{_path}: trial {trial}: not a point: '{Shorten(body)}'", failure);
         }
+    }
+
+    // The beginning of what should be an event, for an error.
+    private static string Shorten(string text)
+    {
+        var begin = new string([.. text.Take(60).Select(c => char.IsControl(c) ? '?' : c)]);
+        return text.Length > 60 ? begin + "..." : begin;
     }
 
     private static SweepDatabase? OpenToRead(SqliteConnection connection, string path, ResiliencePipeline? retries)

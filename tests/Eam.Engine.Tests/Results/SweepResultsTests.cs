@@ -3,7 +3,6 @@ using Eam.Core.Sweeps;
 using Eam.Engine.Results;
 using Eam.Engine.Storage;
 using Eam.Engine.Sweeps;
-using Eam.Engine.Tests.Storage;
 using Eam.Testing;
 using Eam.Testing.Storage;
 using Eam.Testing.Sweeps;
@@ -124,42 +123,21 @@ public sealed class SweepResultsTests : IAsyncLifetime
         var path = Path.Combine(_folder, "sweep.json");
         File.WriteAllText(path, File.ReadAllText(path).Replace("\"format\": 2", "\"format\": 3", StringComparison.Ordinal));
 
-        ShouldFail("sweep.json: format 3 is not read by this version of eam, which reads 1 and 2");
-    }
-
-    [Theory]
-    [InlineData("garbage", "events.jsonl:3: not an event: 'garbage'")]
-    [InlineData(
-        "{\"type\":\"segment_started\",\"trial\":99,\"rung\":0,\"attempt\":0,\"slot\":0,\"sequence\":3,\"time\":\"2026-01-02T03:04:05+00:00\"}",
-        "events.jsonl:3: there is no trial 99"
-    )]
-    [InlineData(
-        "{\"type\":\"segment_started\",\"trial\":0,\"rung\":0,\"attempt\":0,\"slot\":0,\"sequence\":9,\"time\":\"2026-01-02T03:04:05+00:00\"}",
-        "events.jsonl:3: expected event 3, found event 9"
-    )]
-    public void Load_GarbageEventOfAnEarlierVersion_NamesFileAndLine(string line, string expected)
-    {
-        EarlierSweep.Make(_folder);
-        var path = Path.Combine(_folder, "events.jsonl");
-        var lines = File.ReadAllLines(path);
-        lines[2] = line;
-        File.WriteAllText(path, string.Join('\n', lines) + "\n");
-
-        ShouldFail(expected);
+        ShouldFail("sweep.json: format 3 is not read by this version of eam, which reads 2");
     }
 
     [Fact]
-    public void Load_EarlierVersion_HasTheSameState()
+    public void Load_EventThatDoesNotFit_NamesIt()
     {
-        var before = SweepHistory.Read(_folder);
-        EarlierSweep.Make(_folder);
+        var next = SweepHistory.Read(_folder).Count + 1;
+        using (var database = SweepDatabase.Open(Path.Combine(_folder, "sweep.db")))
+            database.Append([new(next, DateTimeOffset.UnixEpoch, new SweepEvent.SegmentStarted(99, 0, 0, 0))], []);
 
-        SweepEvents.Text(SweepHistory.Read(_folder)).ShouldBe(SweepEvents.Text(before));
-        SweepResults.Load(_folder).State.Trials.Select(trial => trial.Status).ShouldBe(_final.Trials.Select(trial => trial.Status));
+        ShouldFail($"sweep.db: event {next}: there is no trial 99");
     }
 
     [Fact]
-    public void Load_NeitherDatabaseNorLog_SaysWhatIsLost()
+    public void Load_NoDatabase_SaysWhatIsLost()
     {
         File.Delete(Path.Combine(_folder, "sweep.db"));
 
