@@ -1,7 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Globalization;
-using Eam.Client.Hosts;
 using Eam.Engine.Specs;
 
 namespace Eam.Client;

@@ -11,7 +11,7 @@ public static class SweepHistory
     /// <param name="most">At most so many.</param>
     /// <exception cref="EngineException">There is no such sweep, or its database is damaged.</exception>
     public static IReadOnlyList<PastEvent> Read(string folder, long after = 0, int most = int.MaxValue) =>
-        SweepReader.Events(SweepFolder.Find(folder, folder), after, most);
+        EventReader.Events(SweepFolder.Find(folder, folder), after, most);
 
     /// <summary>Whether a process runs the sweep now, and so may add events.</summary>
     public static bool IsGrowing(string folder) => FolderLock.IsHeld(SweepFolder.Find(folder, folder).Lock);

@@ -249,10 +249,7 @@ internal sealed class SweepDatabase : IDisposable
         }
         catch (Exception failure) when (failure is JsonException or NotSupportedException)
         {
-            throw new EngineException(
-                $"{_path}: event {sequence} is not one that this version of eam reads: '{Shorten(body)}'",
-                failure
-            );
+            throw new EngineException($"{_path}: event {sequence} is not one that this version of eam reads: '{Shorten(body)}'", failure);
         }
     }
 

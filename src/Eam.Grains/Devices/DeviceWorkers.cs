@@ -191,8 +191,8 @@ internal sealed partial class DeviceWorkers : IAsyncDisposable
         using var activity = SegmentActivity.Report(report, training);
         try
         {
-            var answer = await Client
-                .Calls.UntilAnsweredAsync(
+            var answer = await Calls
+                .UntilAnsweredAsync(
                     () => grains.GetGrain<ISweepGrain>(segment.Order.Sweep).ReportAsync(report),
                     answer => answer == ReportAnswer.Later
                 )

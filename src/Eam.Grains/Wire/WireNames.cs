@@ -16,7 +16,7 @@ namespace Eam.Grains.Wire;
 /// </summary>
 /// <remarks>
 /// The names are those that the types had when the wire was frozen. Orleans itself writes lists, with the .NET names of their elements:
-/// <see cref="DeviceLease"/> and <see cref="DeviceDescription"/> are such elements, so these two also keep their .NET names.
+/// <see cref="DeviceLease"/> and <see cref="Devices.DeviceDescription"/> are such elements, so these two also keep their .NET names.
 /// </remarks>
 internal static class WireNames
 {
@@ -58,16 +58,23 @@ internal static class WireNames
         [typeof(DeviceUse)] = "Eam.Grains.Devices.DeviceUse,Eam.Grains",
         [typeof(DeviceReport)] = "Eam.Grains.Devices.DeviceReport,Eam.Grains",
         [typeof(SiloReport)] = "Eam.Grains.Devices.SiloReport,Eam.Grains",
-        [typeof(DeviceDescription)] = "Eam.Grains.Devices.DeviceDescription,Eam.Grains",
+        [typeof(Devices.DeviceDescription)] = "Eam.Grains.Devices.DeviceDescription,Eam.Grains",
         [typeof(LeaseCheck)] = "Eam.Grains.Devices.LeaseCheck,Eam.Grains",
         [typeof(DeviceWish)] = "Eam.Grains.Devices.DeviceWish,Eam.Grains",
         [typeof(SegmentOrder)] = "Eam.Grains.Trials.SegmentOrder,Eam.Grains",
         [typeof(SegmentReport)] = "Eam.Grains.Trials.SegmentReport,Eam.Grains",
     };
 
-    private static readonly Dictionary<Type, byte[]> Encoded = Names.ToDictionary(pair => pair.Key, pair => Encoding.UTF8.GetBytes(pair.Value));
+    private static readonly Dictionary<Type, byte[]> Encoded = Names.ToDictionary(
+        pair => pair.Key,
+        pair => Encoding.UTF8.GetBytes(pair.Value)
+    );
 
-    private static readonly Dictionary<string, Type> Types = Names.ToDictionary(pair => pair.Value, pair => pair.Key, StringComparer.Ordinal);
+    private static readonly Dictionary<string, Type> Types = Names.ToDictionary(
+        pair => pair.Value,
+        pair => pair.Key,
+        StringComparer.Ordinal
+    );
 
     /// <summary>All messages.</summary>
     public static IReadOnlyCollection<Type> All => Names.Keys;

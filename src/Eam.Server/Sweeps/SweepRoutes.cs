@@ -1,6 +1,5 @@
 using Eam.Core.Sweeps;
 using Eam.Engine.Results;
-using Eam.Engine.Sweeps;
 using Eam.Server.Contracts;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;

@@ -84,7 +84,7 @@ public sealed class RecordsTests
         var record = new SweepRecord(
             1,
             "small-1",
-            Engine.Sweeps.SweepStatus.Running,
+            SweepStatus.Running,
             null,
             7,
             2,

@@ -4,7 +4,6 @@ using Eam.Engine.Results;
 using Eam.Engine.Storage;
 using Eam.Engine.Sweeps;
 using Eam.Testing;
-using Eam.Testing.Storage;
 using Eam.Testing.Sweeps;
 using Eam.Testing.Trials;
 

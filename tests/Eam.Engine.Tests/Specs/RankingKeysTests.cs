@@ -140,7 +140,7 @@ public class RankingKeysTests
         var record = new SweepRecord(
             1,
             "small-1",
-            Engine.Sweeps.SweepStatus.Running,
+            SweepStatus.Running,
             null,
             7,
             2,

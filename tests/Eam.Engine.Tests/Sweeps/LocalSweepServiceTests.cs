@@ -145,7 +145,7 @@ public sealed class LocalSweepServiceTests : IDisposable
         var spec = SweepSpecs.Small(trials: 6);
         var reference = await RunAsync(spec, new ScriptedRunner(), 1);
         var folder = new SweepFolder(_data.File("sweeps", "small-1"));
-        var events = SweepReader.Events(folder, 0);
+        var events = EventReader.Events(folder, 0);
         var stream = new Core.Numerics.RandomStream(1, 1);
 
         for (var i = 0; i < 12; i++)

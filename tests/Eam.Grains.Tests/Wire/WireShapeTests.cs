@@ -206,7 +206,9 @@ public sealed class WireShapeTests
             .Where(type => type.IsInterface && type.IsAssignableTo(typeof(IGrain)))
             .SelectMany(type => type.GetMethods())
             .SelectMany(method => method.GetParameters().Select(parameter => parameter.ParameterType).Append(method.ReturnType))
-            .SelectMany(type => type.IsGenericType && type.GetGenericTypeDefinition() == typeof(Task<>) ? type.GetGenericArguments() : [type])
+            .SelectMany(type =>
+                type.IsGenericType && type.GetGenericTypeDefinition() == typeof(Task<>) ? type.GetGenericArguments() : [type]
+            )
             .Where(type => type.IsGenericType)
             .SelectMany(Parts)
             .Where(WireFormat.Covers)

@@ -80,7 +80,11 @@ public sealed class StoredFilesTests
 
         public string? Failure { get; init; }
 
-        public Task<IReadOnlyList<ResultFile>> FetchAsync(SweepUpdate update, Func<string, bool> wanted, CancellationToken cancellationToken)
+        public Task<IReadOnlyList<ResultFile>> FetchAsync(
+            SweepUpdate update,
+            Func<string, bool> wanted,
+            CancellationToken cancellationToken
+        )
         {
             if (Failure is not null)
                 throw new EngineException(Failure);

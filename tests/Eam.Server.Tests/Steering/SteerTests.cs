@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Eam.Core.Sweeps;
 using Eam.Testing.Sweeps;
 using Eam.Testing.Trials;
 
@@ -82,7 +83,7 @@ public sealed class SteerTests
         using var stale = await SendAsync(server, $"{sweep}/cancel", tag);
 
         await ServerUnderTest.ProblemAsync(stale, 412, "stale");
-        (await server.Service.GetAsync(sweep, ServerUnderTest.Cancellation)).Status.ShouldBe(Eam.Engine.Sweeps.SweepStatus.Paused);
+        (await server.Service.GetAsync(sweep, ServerUnderTest.Cancellation)).Status.ShouldBe(SweepStatus.Paused);
         (await SteerAsync(server, $"{sweep}/cancel", "*")).GetProperty("status").GetString().ShouldBe("cancelled");
     }
 

@@ -1,7 +1,6 @@
 using System.Net;
-using Eam.Grains.Trials;
 
-namespace Eam.Grains.Tests.Trials;
+namespace Eam.Grains.Tests;
 
 public sealed class TrialKeyTests
 {

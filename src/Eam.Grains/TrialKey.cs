@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace Eam.Grains.Trials;
+namespace Eam.Grains;
 
 /// <summary>
 /// Key of a trial's grain, <c>SWEEP/NUMBER/SILO</c>: the silo belongs to the identity, so the grain is on the silo of the lease or nowhere

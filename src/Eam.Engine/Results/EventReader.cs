@@ -4,7 +4,7 @@ using Eam.Engine.Storage;
 namespace Eam.Engine.Results;
 
 /// <summary>Reads the facts of a sweep from its database, while another process may write them.</summary>
-internal static class SweepReader
+internal static class EventReader
 {
     /// <summary>The fold of all events, and the sequence of the last one.</summary>
     /// <exception cref="EngineException">They are missing or damaged.</exception>
