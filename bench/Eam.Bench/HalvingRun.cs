@@ -3,7 +3,6 @@ using System.Diagnostics;
 using System.Globalization;
 using Eam.Core.Spaces;
 using Eam.Core.Sweeps;
-using Eam.Engine.Results;
 using Eam.Engine.Storage;
 
 namespace Eam.Bench;

@@ -4,7 +4,6 @@ using Eam.Core.Flows;
 using Eam.Core.Numerics;
 using Eam.Torch.Bench;
 using Eam.Torch.Networks.Images;
-using Eam.Torch.Tensors;
 using Eam.Torch.Training;
 using TorchSharp;
 

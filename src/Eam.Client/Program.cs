@@ -1,5 +1,6 @@
 using System.Text;
 using Eam.Client;
+using Eam.Client.Commands;
 using Eam.Engine;
 
 #if TORCH

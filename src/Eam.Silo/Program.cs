@@ -1,6 +1,6 @@
 using System.CommandLine;
 using Eam.Engine;
-using Eam.Server.Hosting;
+using Eam.Server;
 using Eam.Silo.Commands;
 using Eam.Silo.Options;
 

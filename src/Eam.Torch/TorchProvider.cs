@@ -6,7 +6,7 @@ using Eam.Torch.Checks;
 using Eam.Torch.Devices;
 using Eam.Torch.Tasks.Digits;
 using Eam.Torch.Tasks.Scripts;
-using Eam.Torch.Tensors;
+using Eam.Torch.Training;
 using TorchSharp;
 
 namespace Eam.Torch;

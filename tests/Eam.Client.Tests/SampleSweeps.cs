@@ -3,6 +3,7 @@ using Eam.Core.Spaces;
 using Eam.Core.Sweeps;
 using Eam.Core.Tasks;
 using Eam.Engine.Sweeps;
+using Eam.Engine.Trials;
 
 namespace Eam.Client.Tests;
 

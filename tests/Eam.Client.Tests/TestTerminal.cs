@@ -1,4 +1,5 @@
 using System.Text;
+using Eam.Client.Commands;
 
 namespace Eam.Client.Tests;
 

@@ -1,5 +1,5 @@
-using Eam.Torch.Devices;
-using Eam.Torch.Tensors;
+using Eam.Torch.Checks;
+using Eam.Torch.Training;
 using TorchSharp;
 
 namespace Eam.Torch.Tests;

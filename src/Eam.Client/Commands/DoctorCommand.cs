@@ -1,6 +1,5 @@
 using System.CommandLine;
 using Eam.Client.Doctor;
-using Eam.Client.Rendering;
 using Eam.Engine.Assets;
 using Eam.Engine.Results;
 using Eam.Engine.Workers;

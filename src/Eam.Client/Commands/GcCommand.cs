@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Eam.Client.Hosts;
 using Eam.Client.Rendering;
 using Eam.Engine;
 using Eam.Engine.Results;

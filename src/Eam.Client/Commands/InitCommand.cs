@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Eam.Core.Backends;
 using Eam.Core.Tasks;
 using Eam.Engine;
 

@@ -1,22 +1,7 @@
 using System.CommandLine;
-using System.Text.Json.Nodes;
 using Eam.Client.Rendering;
-using Spectre.Console;
 
 namespace Eam.Client.Commands;
-
-/// <summary>A listing that a verb prints in three formats.</summary>
-internal interface IListing
-{
-    /// <summary>Prints the listing for people.</summary>
-    void Show(IAnsiConsole console);
-
-    /// <summary>Returns the listing as JSON, for programs.</summary>
-    JsonObject ToJson();
-
-    /// <summary>Writes the listing as CSV, for tables.</summary>
-    void WriteCsv(TextWriter writer);
-}
 
 /// <summary>The options <c>-o</c> and <c>--json</c> of a verb that prints a listing.</summary>
 internal sealed class ListingOptions

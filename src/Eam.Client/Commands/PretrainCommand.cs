@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Text.Json.Nodes;
 using Eam.Client.Rendering;
+using Eam.Core.Backends;
 using Eam.Core.Tasks;
 using Eam.Core.Tasks.Digits;
 using Eam.Engine;

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Eam.Client.Hosts;
+using Eam.Client.Rendering;
 
 namespace Eam.Client.Commands;
 
@@ -28,11 +29,8 @@ internal static class PreviewCommand
             {
                 await using var host = await hosts.OpenAsync(parsed, terminal, parsed.GetValue(slots)).ConfigureAwait(false);
                 host.SetDevice(parsed.GetValue(device));
-                return listing.Print(
-                    parsed,
-                    terminal,
-                    await host.PreviewAsync(parsed.GetRequiredValue(file), terminal.Interrupts.Stop).ConfigureAwait(false)
-                );
+                var plan = await host.PreviewAsync(parsed.GetRequiredValue(file), terminal.Interrupts.Stop).ConfigureAwait(false);
+                return listing.Print(parsed, terminal, new PreviewTable(plan.Spec, plan.Preview));
             }
         );
         return command;

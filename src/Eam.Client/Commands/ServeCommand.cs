@@ -1,9 +1,8 @@
 using System.CommandLine;
 using Eam.Engine.Results;
 using Eam.Engine.Sweeps;
+using Eam.Server;
 using Eam.Server.Embedded;
-using Eam.Server.Hosting;
-using Eam.Server.Security;
 using Eam.Server.Telemetry;
 
 namespace Eam.Client.Commands;

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Text.Json.Nodes;
 using Eam.Client.Rendering;
+using Eam.Core.Backends;
 using Eam.Core.FineTuning;
 using Eam.Core.Spaces;
 using Eam.Core.Tasks;

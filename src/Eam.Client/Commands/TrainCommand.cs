@@ -1,6 +1,8 @@
 using System.CommandLine;
+using Eam.Client.Hosts;
 using Eam.Client.Images;
 using Eam.Client.Rendering;
+using Eam.Core.Backends;
 using Eam.Core.FineTuning;
 using Eam.Core.Spaces;
 using Eam.Core.Sweeps;

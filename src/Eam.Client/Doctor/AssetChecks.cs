@@ -1,3 +1,4 @@
+using Eam.Core.Backends;
 using Eam.Core.Tasks;
 using Eam.Engine;
 using Eam.Engine.Assets;

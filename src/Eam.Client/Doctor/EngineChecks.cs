@@ -1,6 +1,6 @@
 using System.Globalization;
 using Eam.Engine;
-using Eam.Engine.Storage;
+using Eam.Engine.Results;
 using Eam.Engine.Workers;
 
 namespace Eam.Client.Doctor;

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using Eam.Client.Commands;
 using Eam.Client.Remote;
 
 namespace Eam.Client.Hosts;

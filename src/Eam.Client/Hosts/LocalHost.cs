@@ -1,5 +1,3 @@
-using Eam.Client.Commands;
-using Eam.Client.Rendering;
 using Eam.Core.Sweeps;
 using Eam.Engine.Assets;
 using Eam.Engine.Preview;
@@ -8,7 +6,6 @@ using Eam.Engine.Specs;
 using Eam.Engine.Sweeps;
 using Eam.Server.Contracts;
 using Eam.Server.Reports;
-using SweepSummary = Eam.Client.Rendering.SweepSummary;
 
 namespace Eam.Client.Hosts;
 
@@ -61,12 +58,12 @@ internal sealed class LocalHost(Terminal terminal, string? data, int? slots, int
     }
 
     /// <inheritdoc/>
-    public override Task<PreviewTable> PreviewAsync(string file, CancellationToken cancellationToken)
+    public override Task<PlannedSweep> PreviewAsync(string file, CancellationToken cancellationToken)
     {
         var (spec, _) = Read(file);
         var task = TaskLoader.Load(spec.Task);
         return Task.FromResult(
-            new PreviewTable(
+            new PlannedSweep(
                 spec,
                 SweepPreview.Measure(spec, task, slots ?? DeviceBackend.UsualSlots(spec), terminal.Time, cancellationToken)
             )

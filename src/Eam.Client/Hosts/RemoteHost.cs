@@ -1,7 +1,5 @@
 using System.Globalization;
-using Eam.Client.Commands;
 using Eam.Client.Remote;
-using Eam.Client.Rendering;
 using Eam.Core.Reports;
 using Eam.Core.Sweeps;
 using Eam.Engine;
@@ -9,7 +7,6 @@ using Eam.Engine.Preview;
 using Eam.Engine.Results;
 using Eam.Engine.Sweeps;
 using Eam.Server.Contracts;
-using SweepSummary = Eam.Client.Rendering.SweepSummary;
 
 namespace Eam.Client.Hosts;
 
@@ -91,13 +88,13 @@ internal sealed class RemoteHost : SweepHost
         SendAsync(file, seed, source => _service.StartAsync(source, cancellationToken));
 
     /// <inheritdoc/>
-    public override Task<PreviewTable> PreviewAsync(string file, CancellationToken cancellationToken) =>
+    public override Task<PlannedSweep> PreviewAsync(string file, CancellationToken cancellationToken) =>
         SendAsync(file, null, async source =>
         {
             var plan = await _api.PostFileAsync("sweeps/preview", source, null, ApiJson.Default.SweepPlanView, cancellationToken)
                 .ConfigureAwait(false);
             var rungs = plan.Rungs.Select(rung => new PreviewRung(rung.Method, rung.Rung, rung.Target, rung.Trials, rung.Compute)).ToList();
-            return new PreviewTable(SweepJson.Spec(plan.Spec), new SweepPreview(null, rungs, plan.Compute, plan.Evaluations, [], null));
+            return new PlannedSweep(SweepJson.Spec(plan.Spec), new SweepPreview(null, rungs, plan.Compute, plan.Evaluations, [], null));
         });
 
     /// <inheritdoc/>

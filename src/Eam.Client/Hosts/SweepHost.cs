@@ -1,8 +1,6 @@
-using Eam.Client.Rendering;
 using Eam.Engine.Results;
 using Eam.Engine.Sweeps;
 using Eam.Server.Contracts;
-using SweepSummary = Eam.Client.Rendering.SweepSummary;
 
 namespace Eam.Client.Hosts;
 
@@ -59,7 +57,7 @@ internal abstract class SweepHost : IAsyncDisposable
 
     /// <summary>Returns what a file would run.</summary>
     /// <exception cref="UsageException">The file has mistakes.</exception>
-    public abstract Task<PreviewTable> PreviewAsync(string file, CancellationToken cancellationToken);
+    public abstract Task<PlannedSweep> PreviewAsync(string file, CancellationToken cancellationToken);
 
     /// <summary>Returns the data of a report of some sweeps.</summary>
     /// <param name="sweeps">At least one sweep, as read from this host.</param>

@@ -4,6 +4,7 @@ using Eam.Core.Sweeps;
 using Eam.Engine;
 using Eam.Engine.Results;
 using Eam.Engine.Sweeps;
+using Eam.Engine.Trials;
 using Eam.Server.Contracts;
 
 namespace Eam.Client.Remote;

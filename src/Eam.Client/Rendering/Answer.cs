@@ -1,5 +1,4 @@
 using System.Text.Json.Nodes;
-using Eam.Client.Commands;
 using Spectre.Console;
 
 namespace Eam.Client.Rendering;

@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
-using Eam.Client.Commands;
 using Eam.Server.Contracts;
 using Spectre.Console;
 

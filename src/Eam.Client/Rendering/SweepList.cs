@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
-using Eam.Client.Commands;
+using Eam.Client.Hosts;
 using Eam.Core.Sweeps;
 using Spectre.Console;
 

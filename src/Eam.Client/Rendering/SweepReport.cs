@@ -1,5 +1,4 @@
 using System.Text.Json.Nodes;
-using Eam.Client.Commands;
 using Eam.Client.Hosts;
 using Eam.Core.Sweeps;
 using Eam.Engine.Sweeps;

@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
-using Eam.Client.Commands;
 using Eam.Core.Sweeps;
 using Eam.Engine.Results;
 using Spectre.Console;

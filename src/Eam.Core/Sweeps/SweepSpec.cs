@@ -102,21 +102,6 @@ public sealed record HalvingSpec(
     }
 }
 
-/// <summary>Settings of how often and how precisely a trial is evaluated. Evaluation does not count as the trial's compute.</summary>
-/// <param name="Samples">Number of samples for reward and distances.</param>
-/// <param name="OdeSteps">Number of Heun steps from noise to data.</param>
-/// <param name="ControlSamples">Number of paths for the control objective.</param>
-/// <param name="ControlSteps">Number of steps of the memoryless SDE.</param>
-/// <param name="PerRung">Evaluations per rung, geometrically spaced from the rung before, the last one at the rung: the points of the learning curve.</param>
-[DataContract]
-public sealed record EvaluationSpec(
-    [property: DataMember(Order = 0)] int Samples = 2048,
-    [property: DataMember(Order = 1)] int OdeSteps = 16,
-    [property: DataMember(Order = 2)] int ControlSamples = 1024,
-    [property: DataMember(Order = 3)] int ControlSteps = 64,
-    [property: DataMember(Order = 4)] int PerRung = 2
-);
-
 /// <summary>How slots are isolated, which decides what a crash of native code, an out-of-memory kill or a leak affects.</summary>
 public enum Isolation
 {

@@ -1,7 +1,5 @@
-using Eam.Core.FineTuning;
 using Eam.Core.Flows;
 using Eam.Core.Numerics;
-using Eam.Core.Sweeps;
 using Eam.Core.Tasks.Metrics;
 
 namespace Eam.Core.Tasks;

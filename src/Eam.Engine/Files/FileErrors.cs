@@ -1,5 +1,4 @@
 using System.Security;
-using Eam.Engine.Storage;
 using Microsoft.Data.Sqlite;
 
 namespace Eam.Engine.Files;

@@ -1,5 +1,4 @@
 using System.Runtime.ExceptionServices;
-using Eam.Engine.Storage;
 using Microsoft.Data.Sqlite;
 using Polly;
 using Polly.Retry;

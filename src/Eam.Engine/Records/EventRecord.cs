@@ -3,7 +3,7 @@ using Eam.Core.Sweeps;
 
 namespace Eam.Engine.Records;
 
-/// <summary>An event as a line of JSON: a row of sweep.db, and a line of the events.jsonl of earlier versions.</summary>
+/// <summary>An event as a line of JSON, as a row of sweep.db has it.</summary>
 [JsonPolymorphic(TypeDiscriminatorPropertyName = "type")]
 [JsonDerivedType(typeof(TrialCreated), "trial_created")]
 [JsonDerivedType(typeof(SegmentStarted), "segment_started")]

@@ -1,12 +1,11 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Eam.Core.Sweeps;
-using Eam.Engine.Workers;
 
 namespace Eam.Engine.Records;
 
 /// <summary>
-/// The JSON of the results folder and of workers' messages: explicit names, doubles that round-trip, NaN and infinities as strings, missing
+/// The JSON of the results folder: explicit names, doubles that round-trip, NaN and infinities as strings, missing
 /// entries refused. Each object is one line.
 /// </summary>
 [JsonSourceGenerationOptions(
@@ -29,7 +28,6 @@ namespace Eam.Engine.Records;
 [JsonSerializable(typeof(SweepRecord))]
 [JsonSerializable(typeof(OutlineRecord))]
 [JsonSerializable(typeof(SpecRecord))]
-[JsonSerializable(typeof(WorkerMessage))]
 internal sealed partial class RecordsContext : JsonSerializerContext;
 
 /// <summary>Converts enumerations to their names in lower snake case. Numbers are refused.</summary>

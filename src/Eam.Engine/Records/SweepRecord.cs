@@ -19,11 +19,9 @@ internal sealed record SweepRecord(
     [property: JsonPropertyName("tally"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] TallyRecord? Tally = null
 )
 {
-    /// <summary>The format that this version writes: the events are in sweep.db.</summary>
+    /// <summary>The format that this version reads and writes.</summary>
     public const int CurrentFormat = 2;
 
-    /// <summary>The earlier format: the events are in events.jsonl until the sweep is resumed.</summary>
-    public const int LogFormat = 1;
 }
 
 /// <summary>The versions that the numbers may depend on.</summary>

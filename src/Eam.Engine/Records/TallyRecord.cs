@@ -1,6 +1,6 @@
 using System.Text.Json.Serialization;
+using Eam.Core.Reports;
 using Eam.Core.Sweeps;
-using Eam.Engine.Results;
 
 namespace Eam.Engine.Records;
 

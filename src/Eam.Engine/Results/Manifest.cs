@@ -26,10 +26,10 @@ internal static class Manifest
         {
             var record = JsonSerializer.Deserialize(AtomicFile.Read(folder.Manifest), RecordsContext.Default.SweepRecord)
                 ?? throw new EngineException($"{folder.Manifest}: the file is empty");
-            return record.Format is SweepRecord.CurrentFormat or SweepRecord.LogFormat
+            return record.Format == SweepRecord.CurrentFormat
                 ? record
                 : throw new EngineException(
-                    $"{folder.Manifest}: this version of eam cannot read format {record.Format}; it reads formats {SweepRecord.LogFormat} and {SweepRecord.CurrentFormat}"
+                    $"{folder.Manifest}: this version of eam cannot read format {record.Format}; it reads formats {SweepRecord.CurrentFormat}"
                 );
         }
         catch (Exception failure) when (failure is JsonException or NotSupportedException)

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Eam.Engine.Checkpoints;
 using Eam.Engine.Files;
+using Eam.Engine.Storage;
 
 namespace Eam.Engine.Results;
 
@@ -18,13 +19,7 @@ internal sealed class SweepFolder(string path)
     public string Source => In("sweep.yaml");
 
     /// <summary>The path of the sweep's event log, from which everything else follows.</summary>
-    public string Database => In("sweep.db");
-
-    /// <summary>The path of the event log that versions before the database wrote.</summary>
-    public string Events => In("events.jsonl");
-
-    /// <summary>The path of that log after its import into the database. It is kept but not read again.</summary>
-    public string ImportedEvents => In("events.imported.jsonl");
+    public string Database => In(SweepDatabase.FileName);
 
     public string Trials => In("trials.csv");
 

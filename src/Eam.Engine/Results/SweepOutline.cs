@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Eam.Core.Reports;
 using Eam.Core.Sweeps;
 using Eam.Engine.Files;
 using Eam.Engine.Records;

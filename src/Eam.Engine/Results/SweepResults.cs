@@ -59,7 +59,7 @@ public sealed record SweepResults(
         var held = FolderLock.IsHeld(folder.Lock);
         var record = Manifest.Read(folder);
         held |= FolderLock.IsHeld(folder.Lock);
-        var (state, sequence) = SweepReader.State(folder, record.Spec.ToSpec());
+        var (state, sequence) = EventReader.State(folder, record.Spec.ToSpec());
         var (status, message) = StatusOf(record.Status, record.Message, held);
         return new(folder.Name, folder.Path, status, message, state, record.Started, record.Finished, sequence);
     }

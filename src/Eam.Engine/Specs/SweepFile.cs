@@ -1,6 +1,7 @@
 using System.Globalization;
 using Eam.Core.Spaces;
 using Eam.Core.Sweeps;
+using Eam.Core.Tasks;
 using Eam.Engine.Specs.Yaml;
 
 namespace Eam.Engine.Specs;

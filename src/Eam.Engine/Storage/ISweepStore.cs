@@ -1,5 +1,4 @@
 using Eam.Core.Sweeps;
-using Eam.Engine.Results;
 
 namespace Eam.Engine.Storage;
 

@@ -1,4 +1,4 @@
-using Eam.Engine.Results;
+using Eam.Core.Sweeps;
 using Polly;
 
 namespace Eam.Engine.Storage;
@@ -21,7 +21,7 @@ internal sealed class SqliteSweepStore(string sweeps, ResiliencePipeline? retrie
     )
     {
         cancellationToken.ThrowIfCancellationRequested();
-        using var activity = Sweeps.EngineTelemetry.Append("sqlite", sweep, events.Count);
+        using var activity = EngineTelemetry.Append("sqlite", sweep, events.Count);
         Writer(sweep).Append(events, points);
         return ValueTask.CompletedTask;
     }
@@ -63,17 +63,18 @@ internal sealed class SqliteSweepStore(string sweeps, ResiliencePipeline? retrie
     {
         if (_open.TryGetValue(sweep, out var database))
             return database;
-        var folder = new SweepFolder(Path.Combine(sweeps, sweep));
-        Directory.CreateDirectory(folder.Path);
-        return _open[sweep] = SweepDatabase.Open(folder.Database, retries: retries);
+        Directory.CreateDirectory(Path.Combine(sweeps, sweep));
+        return _open[sweep] = SweepDatabase.Open(PathOf(sweep), retries: retries);
     }
+
+    private string PathOf(string sweep) => Path.Combine(sweeps, sweep, SweepDatabase.FileName);
 
     private T? Read<T>(string sweep, Func<SweepDatabase, T> read)
         where T : class?
     {
         if (_open.TryGetValue(sweep, out var open))
             return read(open);
-        using var database = SweepDatabase.OpenToRead(new SweepFolder(Path.Combine(sweeps, sweep)).Database, retries);
+        using var database = SweepDatabase.OpenToRead(PathOf(sweep), retries);
         return database is null ? null : read(database);
     }
 }

@@ -3,7 +3,6 @@ using System.Text.Json;
 using Eam.Core.Sweeps;
 using Eam.Engine.Files;
 using Eam.Engine.Records;
-using Eam.Engine.Results;
 using Microsoft.Data.Sqlite;
 using Polly;
 
@@ -20,6 +19,9 @@ namespace Eam.Engine.Storage;
 /// </remarks>
 internal sealed class SweepDatabase : IDisposable
 {
+    /// <summary>Name of the file in the sweep's folder.</summary>
+    public const string FileName = "sweep.db";
+
     // 256 pages of 4 KiB: small enough that the folder of a killed sweep is hardly larger than its database.
     private const string Settings =
         "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 256; PRAGMA journal_size_limit = 1048576;";
@@ -31,17 +33,11 @@ internal sealed class SweepDatabase : IDisposable
     private SweepDatabase(SqliteConnection connection, string path, ResiliencePipeline? retries) =>
         (_connection, _path, _retries) = (connection, path, retries);
 
-    /// <summary>Opens a database to append. Creates it if there is none, and migrates it to the current schema.</summary>
+    /// <summary>Opens a database to append. Creates it if there is none.</summary>
     /// <param name="path">The path of the file.</param>
-    /// <param name="earlier">Called when the database is created; returns the contents of an earlier log, which are imported in the same
-    /// transaction.</param>
     /// <param name="retries">The pipeline for transient failures; null: <see cref="Retries.Default"/>.</param>
     /// <exception cref="EngineException">The database cannot be written, is damaged, or comes from a newer program.</exception>
-    public static SweepDatabase Open(
-        string path,
-        Func<(IReadOnlyList<PastEvent> Events, IReadOnlyList<StoredPoint> Points)>? earlier = null,
-        ResiliencePipeline? retries = null
-    )
+    public static SweepDatabase Open(string path, ResiliencePipeline? retries = null)
     {
         return Guard("write", path, retries, () =>
         {
@@ -49,7 +45,7 @@ internal sealed class SweepDatabase : IDisposable
             try
             {
                 database.Execute(Settings);
-                database.BringUpToDate(earlier);
+                database.MakeTables();
                 return database;
             }
             catch
@@ -123,10 +119,8 @@ internal sealed class SweepDatabase : IDisposable
     /// <inheritdoc cref="ISweepStore.PointsAsync"/>
     public IReadOnlyList<StoredPoint> Points(int? trial) => Guard("read", _path, _retries, () =>
         {
-            // An older database that is only read has the points only in its events.
-            var source = SweepSchema.Version(_connection, _path) >= SweepSchema.Points ? "points" : $"({SweepSchema.PointsOfEvents})";
             using var command = Command(
-                $"SELECT trial, point, rung, body FROM {source} WHERE $trial IS NULL OR trial = $trial ORDER BY trial, point",
+                "SELECT trial, point, rung, body FROM points WHERE $trial IS NULL OR trial = $trial ORDER BY trial, point",
                 ("$trial", trial ?? (object)DBNull.Value)
             );
             using var rows = command.ExecuteReader();
@@ -188,16 +182,14 @@ internal sealed class SweepDatabase : IDisposable
 
     private string Name => Path.GetFileName(Path.GetDirectoryName(_path)) ?? _path;
 
-    // The schema and the imported events come in one transaction: a database has both, or counts as missing.
-    private void BringUpToDate(Func<(IReadOnlyList<PastEvent> Events, IReadOnlyList<StoredPoint> Points)>? earlier)
+    // All tables come in one transaction: a database has them or is seen as none.
+    private void MakeTables()
     {
         if (SweepSchema.Version(_connection, _path) == SweepSchema.Current)
             return;
         using var transaction = _connection.BeginTransaction(deferred: false);
-        var version = SweepSchema.Version(_connection, _path);
-        SweepSchema.Migrate(_connection, transaction, version);
-        if (version == 0 && earlier?.Invoke() is { } known)
-            Insert(transaction, known.Events, known.Points);
+        if (SweepSchema.Version(_connection, _path) == 0)
+            SweepSchema.Create(_connection, transaction);
         transaction.Commit();
     }
 
@@ -260,7 +252,7 @@ internal sealed class SweepDatabase : IDisposable
         }
         catch (Exception failure) when (failure is JsonException or NotSupportedException)
         {
-            throw new EngineException($"{_path}: this version of eam cannot read event {sequence}: '{EventLog.Shorten(body)}'", failure);
+            throw new EngineException($"{_path}: this version of eam cannot read event {sequence}: '{Shorten(body)}'", failure);
         }
     }
 
@@ -272,8 +264,15 @@ internal sealed class SweepDatabase : IDisposable
         }
         catch (JsonException failure)
         {
-            throw new EngineException($"{_path}: trial {trial}: not a point: '{EventLog.Shorten(body)}'", failure);
+            throw new EngineException($"{_path}: trial {trial}: not a point: '{Shorten(body)}'", failure);
         }
+    }
+
+    // The beginning of what should be an event, for an error.
+    private static string Shorten(string text)
+    {
+        var begin = new string([.. text.Take(60).Select(c => char.IsControl(c) ? '?' : c)]);
+        return text.Length > 60 ? begin + "..." : begin;
     }
 
     private static SweepDatabase? OpenToRead(SqliteConnection connection, string path, ResiliencePipeline? retries)

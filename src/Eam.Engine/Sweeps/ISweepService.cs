@@ -1,6 +1,5 @@
-using System.Runtime.Serialization;
 using Eam.Core.Sweeps;
-using Eam.Engine.Results;
+using Eam.Engine.Trials;
 
 namespace Eam.Engine.Sweeps;
 
@@ -121,13 +120,3 @@ public sealed record SweepUpdate(
     public bool HasEnded => Status is not (SweepStatus.Running or SweepStatus.Paused);
 }
 
-/// <summary>The progress of a running segment.</summary>
-/// <param name="Compute">Total compute of the trial so far, in the sweep's unit.</param>
-/// <param name="Loss">The last training loss.</param>
-/// <param name="Reward">The mean reward of the last training endpoints.</param>
-[DataContract]
-public readonly record struct SegmentProgress(
-    [property: DataMember(Order = 0)] double Compute,
-    [property: DataMember(Order = 1)] double Loss,
-    [property: DataMember(Order = 2)] double Reward
-);

@@ -277,10 +277,9 @@ public sealed class LocalSweepService : ISweepService, IAsyncDisposable
         var runner = (ITrialRunner?)null;
         try
         {
-            var record = Manifest.Read(folder) with { Format = SweepRecord.CurrentFormat };
+            var record = Manifest.Read(folder);
             record = record with { Spec = record.Spec with { MaxFailedTrials = _options.MaxFailedTrials ?? record.Spec.MaxFailedTrials } };
             var spec = record.Spec.ToSpec();
-            EarlierLog.Import(folder, spec, _options.Notice);
             var journal = await SweepJournal.OpenAsync(store, folder.Name, spec, _options.Time, cancellationToken).ConfigureAwait(false);
             runner = request.Kind == RequestKind.Cancel ? null : _options.RunnerFor(spec, folder);
             await journal

@@ -1,6 +1,4 @@
 using Eam.Core.Sweeps;
-using Eam.Engine.Sweeps;
-
 namespace Eam.Engine.Trials;
 
 /// <summary>Runs segments of trials. Safe to call from several slots at once, for different trials.</summary>

@@ -1,10 +1,9 @@
 using System.Collections.Concurrent;
 using Eam.Core.Backends;
-using Eam.Core.FineTuning;
 using Eam.Core.Numerics;
 using Eam.Core.Sweeps;
+using Eam.Core.Tasks;
 using Eam.Engine.Checkpoints;
-using Eam.Engine.Sweeps;
 
 namespace Eam.Engine.Trials;
 

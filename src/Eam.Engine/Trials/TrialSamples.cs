@@ -1,5 +1,4 @@
 using Eam.Core.Backends;
-using Eam.Core.FineTuning;
 using Eam.Core.Numerics;
 using Eam.Core.Tasks;
 using Eam.Engine.Checkpoints;

@@ -4,7 +4,6 @@ using Eam.Core.Numerics;
 using Eam.Core.Sweeps;
 using Eam.Core.Tasks;
 using Eam.Engine.Checkpoints;
-using Eam.Engine.Sweeps;
 
 namespace Eam.Engine.Trials;
 

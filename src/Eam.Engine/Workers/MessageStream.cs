@@ -1,7 +1,6 @@
 using System.Buffers.Binary;
 using System.Text;
 using System.Text.Json;
-using Eam.Engine.Records;
 
 namespace Eam.Engine.Workers;
 
@@ -21,7 +20,7 @@ internal sealed class MessageStream(Stream input, Stream output)
     /// <exception cref="IOException">The other process has ended.</exception>
     public void Send(WorkerMessage message)
     {
-        var body = JsonSerializer.SerializeToUtf8Bytes(message, RecordsContext.Default.WorkerMessage);
+        var body = JsonSerializer.SerializeToUtf8Bytes(message, WorkerContext.Default.WorkerMessage);
         if (body.Length > MostBytes)
             throw new InvalidOperationException($"a message of {body.Length} bytes is too long");
         var frame = new byte[HeaderBytes + body.Length];
@@ -52,7 +51,7 @@ internal sealed class MessageStream(Stream input, Stream output)
             throw new InvalidDataException($"a message of {length} bytes that was cut off after {read} bytes");
         try
         {
-            return JsonSerializer.Deserialize(body, RecordsContext.Default.WorkerMessage) ?? throw new JsonException();
+            return JsonSerializer.Deserialize(body, WorkerContext.Default.WorkerMessage) ?? throw new JsonException();
         }
         catch (Exception failure) when (failure is JsonException or NotSupportedException)
         {

@@ -7,7 +7,6 @@ using Eam.Engine.Files;
 using Eam.Engine.Records;
 using Eam.Engine.Results;
 using Eam.Engine.Specs;
-using Eam.Engine.Sweeps;
 using Eam.Engine.Trials;
 
 namespace Eam.Engine.Workers;

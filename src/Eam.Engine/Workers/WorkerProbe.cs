@@ -1,4 +1,5 @@
 using Eam.Core.Sweeps;
+using Eam.Core.Tasks;
 using Eam.Engine.Assets;
 using Eam.Engine.Records;
 

@@ -2,7 +2,6 @@ using System.ComponentModel;
 using System.Diagnostics;
 using Eam.Core.Sweeps;
 using Eam.Engine.Files;
-using Eam.Engine.Sweeps;
 using Eam.Engine.Trials;
 
 namespace Eam.Engine.Workers;

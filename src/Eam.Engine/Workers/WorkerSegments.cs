@@ -1,7 +1,6 @@
 using Eam.Core.Sweeps;
 using Eam.Engine.Files;
 using Eam.Engine.Records;
-using Eam.Engine.Sweeps;
 using Eam.Engine.Trials;
 
 namespace Eam.Engine.Workers;

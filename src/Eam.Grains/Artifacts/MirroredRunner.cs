@@ -1,6 +1,5 @@
 using Eam.Core.Sweeps;
 using Eam.Engine.Checkpoints;
-using Eam.Engine.Sweeps;
 using Eam.Engine.Trials;
 
 namespace Eam.Grains.Artifacts;

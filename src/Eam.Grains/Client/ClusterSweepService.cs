@@ -1,7 +1,6 @@
 using System.Runtime.CompilerServices;
 using Eam.Core.Sweeps;
 using Eam.Engine;
-using Eam.Engine.Results;
 using Eam.Engine.Sweeps;
 using Eam.Grains.Devices;
 using Eam.Grains.Sweeps;

@@ -1,6 +1,6 @@
 using System.Runtime.ExceptionServices;
+using Eam.Core.Sweeps;
 using Eam.Engine;
-using Eam.Engine.Results;
 using Eam.Engine.Sweeps;
 using Eam.Grains.Sweeps;
 

@@ -1,5 +1,5 @@
 using System.Runtime.CompilerServices;
-using Eam.Engine.Results;
+using Eam.Core.Sweeps;
 using Eam.Engine.Sweeps;
 
 namespace Eam.Grains.Client;

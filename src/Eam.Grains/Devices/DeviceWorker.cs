@@ -1,7 +1,6 @@
 using System.Globalization;
 using Eam.Core.Sweeps;
 using Eam.Engine.Trials;
-using Eam.Grains.Sweeps;
 using Eam.Grains.Trials;
 using Polly;
 using Polly.CircuitBreaker;

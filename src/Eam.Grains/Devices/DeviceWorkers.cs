@@ -2,7 +2,6 @@ using System.Collections.Concurrent;
 using System.Diagnostics;
 using Eam.Core.Sweeps;
 using Eam.Engine.Files;
-using Eam.Engine.Sweeps;
 using Eam.Grains.Sweeps;
 using Eam.Grains.Trials;
 using Microsoft.Extensions.Logging;
@@ -191,8 +190,8 @@ internal sealed partial class DeviceWorkers : IAsyncDisposable
         using var activity = SegmentActivity.Report(report, training);
         try
         {
-            var answer = await Client
-                .Calls.UntilAnsweredAsync(
+            var answer = await Calls
+                .UntilAnsweredAsync(
                     () => grains.GetGrain<ISweepGrain>(segment.Order.Sweep).ReportAsync(report),
                     answer => answer == ReportAnswer.Later
                 )

@@ -1,5 +1,5 @@
 using System.Diagnostics;
-using Eam.Engine.Sweeps;
+using Eam.Engine;
 using Eam.Grains.Trials;
 
 namespace Eam.Grains.Devices;

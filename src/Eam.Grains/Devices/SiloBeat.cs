@@ -1,8 +1,7 @@
 using System.Collections.Concurrent;
 using Eam.Engine;
 using Eam.Engine.Files;
-using Eam.Engine.Sweeps;
-using Eam.Grains.Client;
+using Eam.Engine.Trials;
 using Eam.Grains.Storage;
 using Eam.Grains.Sweeps;
 using Microsoft.Extensions.Logging;

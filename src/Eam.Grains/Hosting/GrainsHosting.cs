@@ -3,7 +3,6 @@ using Eam.Grains.Artifacts;
 using Eam.Grains.Devices;
 using Eam.Grains.Placement;
 using Eam.Grains.Storage;
-using Eam.Grains.Sweeps;
 using Eam.Grains.Wire;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;

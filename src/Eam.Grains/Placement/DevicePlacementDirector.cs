@@ -1,4 +1,3 @@
-using Eam.Grains.Trials;
 using Orleans.Runtime.Placement;
 
 namespace Eam.Grains.Placement;

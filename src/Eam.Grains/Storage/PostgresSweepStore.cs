@@ -1,10 +1,9 @@
 using System.Security.Cryptography;
 using System.Text.Json;
+using Eam.Core.Sweeps;
 using Eam.Engine;
 using Eam.Engine.Records;
-using Eam.Engine.Results;
 using Eam.Engine.Storage;
-using Eam.Engine.Sweeps;
 using Npgsql;
 using NpgsqlTypes;
 

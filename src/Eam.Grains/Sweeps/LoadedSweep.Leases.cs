@@ -1,5 +1,4 @@
 using Eam.Engine.Files;
-using Eam.Grains.Client;
 using Eam.Grains.Devices;
 
 namespace Eam.Grains.Sweeps;

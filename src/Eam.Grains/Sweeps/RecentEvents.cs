@@ -1,4 +1,4 @@
-using Eam.Engine.Results;
+using Eam.Core.Sweeps;
 
 namespace Eam.Grains.Sweeps;
 

@@ -1,7 +1,6 @@
 using System.Runtime.Serialization;
 using Eam.Core.Sweeps;
-using Eam.Engine.Results;
-using Eam.Engine.Sweeps;
+using Eam.Engine.Trials;
 
 namespace Eam.Grains.Sweeps;
 

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Text;
 using MessagePack;
 using Orleans.Serialization;
 using Orleans.Serialization.Buffers;
@@ -24,6 +25,8 @@ internal sealed class WireCodec : IGeneralizedCodec, IGeneralizedCopier, ITypeFi
 
     private const uint TypeField = 0,
         BytesField = 1;
+
+    private const int LongestName = 256;
 
     bool IGeneralizedCodec.IsSupportedType(Type type) => type == typeof(WireCodec) || WireFormat.Covers(type);
 
@@ -53,13 +56,15 @@ internal sealed class WireCodec : IGeneralizedCodec, IGeneralizedCopier, ITypeFi
         if (ReferenceCodec.TryWriteReferenceField(ref writer, fieldIdDelta, expectedType, value) || value is null)
             return;
         var type = value.GetType();
-        if (!WireFormat.Covers(type))
+        var name = WireNames.Of(type);
+        if (name.IsEmpty)
             throw new UnsupportedWireTypeException($"{type} is not a message type of Eam");
         writer.WriteFieldHeader(fieldIdDelta, expectedType, typeof(WireCodec), WireType.TagDelimited);
 
         ReferenceCodec.MarkValueField(writer.Session);
         writer.WriteFieldHeaderExpected(TypeField, WireType.LengthPrefixed);
-        writer.Session.TypeCodec.WriteLengthPrefixed(ref writer, type);
+        writer.WriteVarUInt32((uint)name.Length);
+        writer.Write(name);
 
         var bytes = MessagePackSerializer.Serialize(type, value, WireFormat.Options);
         ReferenceCodec.MarkValueField(writer.Session);
@@ -85,7 +90,7 @@ internal sealed class WireCodec : IGeneralizedCodec, IGeneralizedCopier, ITypeFi
             {
                 case TypeField:
                     ReferenceCodec.MarkValueField(reader.Session);
-                    type = reader.Session.TypeCodec.ReadLengthPrefixed(ref reader);
+                    type = ReadType(ref reader);
                     break;
                 case BytesField:
                     ReferenceCodec.MarkValueField(reader.Session);
@@ -103,11 +108,22 @@ internal sealed class WireCodec : IGeneralizedCodec, IGeneralizedCopier, ITypeFi
         return value;
     }
 
+    // The name comes from the network: it is looked up among Eam's messages, and no other type is loaded.
+    private static Type ReadType<TInput>(ref Reader<TInput> reader)
+    {
+        var length = reader.ReadVarUInt32();
+        if (length > LongestName)
+            throw new UnsupportedWireTypeException($"a type whose name has {length} bytes");
+        Span<byte> bytes = stackalloc byte[(int)length];
+        reader.ReadBytes(bytes);
+        var name = Encoding.UTF8.GetString(bytes);
+        return WireNames.Find(name) ?? throw new UnsupportedWireTypeException($"{name.Split(',')[0]} is not one of Eam's messages");
+    }
+
     private static object ReadMessage<TInput>(ref Reader<TInput> reader, Type? type)
     {
-        // The type name comes from the network: only Eam's message types may be created from it.
-        if (type is null || !WireFormat.Covers(type))
-            throw new UnsupportedWireTypeException(type is null ? "the message has no type" : $"{type} is not a message type of Eam");
+        if (type is null)
+            throw new UnsupportedWireTypeException("the message has no type");
         var length = reader.ReadVarUInt32();
         if (length > reader.Length - reader.Position)
             throw new UnsupportedWireTypeException($"a {type.Name} of {length} bytes arrived incomplete");

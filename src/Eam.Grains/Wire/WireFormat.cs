@@ -37,8 +37,7 @@ public static class WireFormat
     public static bool Covers(Type type)
     {
         ArgumentNullException.ThrowIfNull(type);
-        return type.Namespace?.StartsWith("Eam.", StringComparison.Ordinal) == true
-            && Attribute.IsDefined(type, typeof(DataContractAttribute), inherit: false);
+        return !WireNames.Of(type).IsEmpty;
     }
 
     /// <summary>Adds the codec to a silo's or a client's serializer.</summary>

@@ -1,5 +1,4 @@
 using Eam.Core.Sweeps;
-using Eam.Engine.Results;
 using Eam.Engine.Sweeps;
 using Eam.Server.Contracts;
 using Eam.Server.Sweeps;

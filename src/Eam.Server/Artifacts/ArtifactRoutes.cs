@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using Eam.Core.Sweeps;
 using Eam.Engine;
 using Eam.Engine.Records;
 using Eam.Engine.Results;

@@ -1,4 +1,3 @@
-using Eam.Server.Analysis;
 using Eam.Server.Contracts;
 using Eam.Server.Sweeps;
 using Microsoft.AspNetCore.Builder;
@@ -32,7 +31,7 @@ internal static class SampleRoutes
     )
     {
         var update = await reader.GetAsync(id, cancellationToken).ConfigureAwait(false);
-        SweepRoutes.Trial(update, trial);
+        SweepReader.Trial(update, trial);
         var rows = Paging.Number("count", count, Usual, 16, Most);
         return await views
             .AnswerAsync(context, update, $"samples/{trial}/{rows}", ApiJson.Default.SampleSet, async () =>

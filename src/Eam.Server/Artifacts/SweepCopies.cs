@@ -1,7 +1,6 @@
 using Eam.Engine.Checkpoints;
 using Eam.Engine.Sweeps;
 using Eam.Server.Contracts;
-using Eam.Server.Hosting;
 
 namespace Eam.Server.Artifacts;
 

@@ -1,3 +1,4 @@
+using Eam.Core.Backends;
 using Eam.Core.FineTuning;
 using Eam.Core.Spaces;
 using Eam.Core.Sweeps;

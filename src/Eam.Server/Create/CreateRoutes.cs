@@ -4,7 +4,6 @@ using Eam.Engine.Preview;
 using Eam.Engine.Records;
 using Eam.Engine.Sweeps;
 using Eam.Server.Contracts;
-using Eam.Server.Hosting;
 using Eam.Server.Problems;
 using Eam.Server.Security;
 using Eam.Server.Sweeps;
@@ -94,7 +93,7 @@ internal static class CreateRoutes
             try
             {
                 var update = await reader.GetAsync(name, CancellationToken.None).ConfigureAwait(false);
-                if (update.Started >= since && update.State.Spec.Name == body.Spec.Name && SourceRoutes.Read(update) == body.Text)
+                if (update.Started >= since && update.State.Spec.Name == body.Spec.Name && SweepReader.Source(update) == body.Text)
                     return name;
             }
             catch (EngineException)

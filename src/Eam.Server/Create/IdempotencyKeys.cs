@@ -3,7 +3,6 @@ using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Eam.Engine.Files;
-using Eam.Server.Hosting;
 using Eam.Server.Problems;
 using Microsoft.AspNetCore.Http;
 

@@ -2,7 +2,6 @@ using System.Text;
 using Eam.Core.Sweeps;
 using Eam.Engine;
 using Eam.Engine.Files;
-using Eam.Engine.Results;
 using Eam.Engine.Sweeps;
 
 namespace Eam.Server.Embedded;

@@ -2,7 +2,6 @@ using System.Text.Json;
 using System.Text.RegularExpressions;
 using Eam.Engine;
 using Eam.Server.Contracts;
-using Eam.Server.Sweeps;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 

@@ -1,5 +1,4 @@
 using Eam.Engine.Sweeps;
-using Eam.Server.Analysis;
 using Eam.Server.Artifacts;
 using Eam.Server.Contracts;
 using Eam.Server.Sweeps;

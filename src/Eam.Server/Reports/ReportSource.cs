@@ -1,12 +1,13 @@
 using System.Globalization;
 using Eam.Core.Reports;
+using Eam.Core.Sweeps;
 using Eam.Core.Tasks;
 using Eam.Engine;
 using Eam.Engine.Results;
 using Eam.Engine.Sweeps;
+using Eam.Engine.Trials;
 using Eam.Server.Analysis;
 using Eam.Server.Contracts;
-using Eam.Server.Create;
 using Eam.Server.Sweeps;
 
 namespace Eam.Server.Reports;
@@ -72,7 +73,7 @@ public static class ReportSource
             LadderViews.Of(update),
             ImportanceViews.Of(update, objective, 0),
             await TimelineFold.OfAsync(update, events, now, Segments).ConfigureAwait(false),
-            SourceRoutes.Read(update),
+            SweepReader.Source(update),
             Facts(update),
             [],
             ReportImages.Of(update.Folder),

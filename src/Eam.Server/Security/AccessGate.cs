@@ -1,5 +1,4 @@
 using System.Net;
-using Eam.Server.Hosting;
 using Eam.Server.Problems;
 using Microsoft.AspNetCore.Http;
 

@@ -1,5 +1,4 @@
 using System.Threading.RateLimiting;
-using Eam.Server.Hosting;
 using Eam.Server.Problems;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Server.Kestrel.Core;

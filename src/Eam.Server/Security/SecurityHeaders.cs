@@ -1,4 +1,3 @@
-using Eam.Server.Hosting;
 using Microsoft.AspNetCore.Http;
 
 namespace Eam.Server.Security;

@@ -1,7 +1,6 @@
 using System.Globalization;
 using Eam.Engine;
 using Eam.Server.Contracts;
-using Eam.Server.Hosting;
 using Eam.Server.Problems;
 using Eam.Server.Sweeps;
 
@@ -32,7 +31,7 @@ internal sealed class ListHub(SweepReader reader, ServerOptions options) : IAsyn
     {
         // The listing is read before the reader learns that its stream is open, so that all later changes reach it.
         var mailbox = new Mailbox();
-        var now = await SweepRoutes.SummariesAsync(reader, _end.Token).ConfigureAwait(false);
+        var now = await reader.SummariesAsync(_end.Token).ConfigureAwait(false);
         lock (_gate)
         {
             if (_readers.Count == 0)
@@ -83,7 +82,7 @@ internal sealed class ListHub(SweepReader reader, ServerOptions options) : IAsyn
         {
             try
             {
-                Publish(await SweepRoutes.SummariesAsync(reader, _end.Token).ConfigureAwait(false));
+                Publish(await reader.SummariesAsync(_end.Token).ConfigureAwait(false));
                 await Task.Delay(Every, options.Time, _end.Token).ConfigureAwait(false);
             }
             catch (OperationCanceledException)

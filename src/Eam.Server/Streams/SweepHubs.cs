@@ -1,5 +1,4 @@
 using Eam.Engine.Sweeps;
-using Eam.Server.Hosting;
 using Eam.Server.Problems;
 using Eam.Server.Sweeps;
 

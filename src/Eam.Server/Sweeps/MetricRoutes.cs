@@ -1,6 +1,5 @@
 using Eam.Core.Sweeps;
 using Eam.Core.Tasks;
-using Eam.Server.Analysis;
 using Eam.Server.Contracts;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -35,7 +34,7 @@ internal static class MetricRoutes
     {
         var update = await reader.GetAsync(id, cancellationToken).ConfigureAwait(false);
         var metrics = Paging.Known("metric", metric, [.. TrialMetrics.Definitions.Select(known => known.Name)]);
-        var trials = (trial ?? []).Distinct().Order().Select(number => SweepRoutes.Trial(update, number)).ToList();
+        var trials = (trial ?? []).Distinct().Order().Select(number => SweepReader.Trial(update, number)).ToList();
         var (first, count) = (Paging.Number("offset", offset, 0, 0, int.MaxValue), Paging.Number("limit", limit, Page, 1, LongestPage));
         var view = $"metrics/{string.Join(',', trials.Select(one => one.Number))}/{string.Join(',', metrics)}/{first}/{count}";
         return await views

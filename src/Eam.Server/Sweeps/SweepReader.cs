@@ -2,10 +2,10 @@ using System.Collections.Concurrent;
 using System.Runtime.CompilerServices;
 using Eam.Core.Sweeps;
 using Eam.Engine;
+using Eam.Engine.Files;
 using Eam.Engine.Preview;
 using Eam.Engine.Sweeps;
 using Eam.Server.Contracts;
-using Eam.Server.Hosting;
 
 namespace Eam.Server.Sweeps;
 
@@ -51,11 +51,59 @@ internal sealed class SweepReader(ISweepService sweeps, TimeProvider time, Serve
         }
     }
 
+    /// <summary>All sweeps, the newest first; a damaged one is among them and tells why.</summary>
+    public async Task<IReadOnlyList<SweepSummary>> SummariesAsync(CancellationToken cancellationToken)
+    {
+        var summaries = new List<SweepSummary>();
+        foreach (var name in await NamesAsync(cancellationToken).ConfigureAwait(false))
+        {
+            try
+            {
+                var update = await GetAsync(name, cancellationToken).ConfigureAwait(false);
+                summaries.Add(Summary(update));
+            }
+            catch (NotFoundException)
+            {
+                // Deleted since.
+            }
+            catch (EngineException failure)
+            {
+                summaries.Add(SweepViews.Damaged(name, failure.Message));
+            }
+        }
+
+        return [.. summaries.OrderByDescending(sweep => sweep.Started).ThenByDescending(sweep => sweep.Id, StringComparer.Ordinal)];
+    }
+
     /// <summary>Removes a sweep from the cache, because it may have changed.</summary>
     public void Forget(string sweep) => _kept.TryRemove(sweep, out _);
 
     /// <summary>Returns the listing's row of a sweep, computed once per update.</summary>
     public SweepSummary Summary(SweepUpdate update) => _summaries.GetValue(update, known => SweepViews.Summary(known, Planned(known)));
+
+    /// <summary>A sweep's file; empty where it has none.</summary>
+    /// <exception cref="EngineException">It cannot be read.</exception>
+    public static string Source(SweepUpdate update)
+    {
+        var path = Path.Combine(update.Folder, "sweep.yaml");
+        try
+        {
+            return File.Exists(path) ? File.ReadAllText(path) : string.Empty;
+        }
+        catch (Exception failure) when (FileErrors.IsFileError(failure))
+        {
+            throw FileErrors.Cannot("read", path, failure);
+        }
+    }
+
+    /// <summary>A trial by its number.</summary>
+    /// <exception cref="NotFoundException">There is none.</exception>
+    public static Trial Trial(SweepUpdate update, int number) =>
+        number >= 0 && number < update.State.Trials.Count
+            ? update.State.Trials[number]
+            : throw new NotFoundException(
+                $"sweep {update.Sweep} has no trial {number}: it has {update.State.Trials.Count}, the first is 0"
+            );
 
     private double Planned(SweepUpdate update) => _planned.GetOrAdd(update.Sweep, _ => PlannedCompute(update.State.Spec));
 

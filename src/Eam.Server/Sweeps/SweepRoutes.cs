@@ -1,8 +1,5 @@
 using Eam.Core.Sweeps;
-using Eam.Engine;
 using Eam.Engine.Results;
-using Eam.Engine.Sweeps;
-using Eam.Server.Analysis;
 using Eam.Server.Contracts;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -47,34 +44,10 @@ internal static class SweepRoutes
     {
         var states = Paging.Known("state", state, [.. Words.All<SweepStatus>(), "damaged"]);
         var (first, count) = (Paging.Number("offset", offset, 0, 0, int.MaxValue), Paging.Number("limit", limit, Page, 1, LongestPage));
-        var all = (await SummariesAsync(reader, cancellationToken).ConfigureAwait(false))
+        var all = (await reader.SummariesAsync(cancellationToken).ConfigureAwait(false))
             .Where(sweep => states.Count == 0 || states.Contains(sweep.Status))
             .ToList();
         return Results.Json(new SweepPage([.. all.Skip(first).Take(count)], all.Count, first, count), ApiJson.Default.SweepPage);
-    }
-
-    /// <summary>Returns all sweeps, newest first. A damaged sweep is included with the reason.</summary>
-    public static async Task<IReadOnlyList<SweepSummary>> SummariesAsync(SweepReader reader, CancellationToken cancellationToken)
-    {
-        var summaries = new List<SweepSummary>();
-        foreach (var name in await reader.NamesAsync(cancellationToken).ConfigureAwait(false))
-        {
-            try
-            {
-                var update = await reader.GetAsync(name, cancellationToken).ConfigureAwait(false);
-                summaries.Add(reader.Summary(update));
-            }
-            catch (NotFoundException)
-            {
-                // The sweep was deleted after its name was read.
-            }
-            catch (EngineException failure)
-            {
-                summaries.Add(SweepViews.Damaged(name, failure.Message));
-            }
-        }
-
-        return [.. summaries.OrderByDescending(sweep => sweep.Started).ThenByDescending(sweep => sweep.Id, StringComparer.Ordinal)];
     }
 
     private static async Task<IResult> ShowAsync(SweepReader reader, HttpContext context, string id, CancellationToken cancellationToken)
@@ -134,15 +107,6 @@ internal static class SweepRoutes
     {
         var update = await reader.GetAsync(id, cancellationToken).ConfigureAwait(false);
         context.Response.Headers.ETag = ETags.Of(update);
-        return Results.Json(TrialViews.Details(update, Trial(update, trial)), ApiJson.Default.TrialDetails);
+        return Results.Json(TrialViews.Details(update, SweepReader.Trial(update, trial)), ApiJson.Default.TrialDetails);
     }
-
-    /// <summary>Finds a trial by its number.</summary>
-    /// <exception cref="NotFoundException">There is no trial with this number.</exception>
-    public static Trial Trial(SweepUpdate update, int number) =>
-        number >= 0 && number < update.State.Trials.Count
-            ? update.State.Trials[number]
-            : throw new NotFoundException(
-                $"sweep {update.Sweep} has no trial {number}: it has {update.State.Trials.Count} trials, numbered from 0"
-            );
 }

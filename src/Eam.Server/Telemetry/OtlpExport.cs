@@ -1,4 +1,4 @@
-using Eam.Engine.Sweeps;
+using Eam.Engine;
 using Eam.Server.Hosting;
 using OpenTelemetry;
 using OpenTelemetry.Metrics;

@@ -1,6 +1,6 @@
 using Eam.Engine.Sweeps;
 using Eam.Grains.Artifacts;
-using Eam.Server.Artifacts;
+using Eam.Server;
 
 namespace Eam.Silo.Hosting;
 
@@ -9,14 +9,14 @@ internal sealed class StoredSweepFiles(IArtifactStore store) : ISweepFiles
 {
     private readonly SweepCopy _copy = new(store);
 
-    public async Task<IReadOnlyList<SweepFile>> FetchAsync(
+    public async Task<IReadOnlyList<ResultFile>> FetchAsync(
         SweepUpdate update,
         Func<string, bool> wanted,
         CancellationToken cancellationToken
     ) =>
         [
             .. (await _copy.FetchAsync(update.Sweep, update.Folder, wanted, cancellationToken).ConfigureAwait(false)).Select(
-                file => new SweepFile(file.Name, file.Bytes, file.Modified)
+                file => new ResultFile(file.Name, file.Bytes, file.Modified)
             ),
         ];
 }

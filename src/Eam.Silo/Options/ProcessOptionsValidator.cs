@@ -1,7 +1,7 @@
 using System.Net;
 using Eam.Core.Backends;
 using Eam.Engine.Specs;
-using Eam.Server.Hosting;
+using Eam.Server;
 using Microsoft.Extensions.Options;
 
 namespace Eam.Silo.Options;

@@ -1,6 +1,5 @@
 using System.ComponentModel;
 using System.Diagnostics;
-using Eam.Torch.Devices;
 
 namespace Eam.Torch.Checks;
 

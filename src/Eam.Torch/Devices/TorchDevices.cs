@@ -1,5 +1,6 @@
 using System.Globalization;
 using Eam.Core.Backends;
+using Eam.Torch.Checks;
 using TorchSharp;
 
 namespace Eam.Torch.Devices;

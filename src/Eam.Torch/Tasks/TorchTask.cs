@@ -1,8 +1,7 @@
-using Eam.Core.FineTuning;
 using Eam.Core.Numerics;
 using Eam.Core.Tasks;
 using Eam.Torch.Devices;
-using Eam.Torch.Tensors;
+using Eam.Torch.Training;
 using TorchSharp;
 
 namespace Eam.Torch.Tasks;

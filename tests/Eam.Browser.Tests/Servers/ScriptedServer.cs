@@ -2,6 +2,7 @@ using System.Net;
 using Eam.Core.Sweeps;
 using Eam.Engine.Sweeps;
 using Eam.Engine.Trials;
+using Eam.Server;
 using Eam.Server.Devices;
 using Eam.Server.Hosting;
 using Eam.Testing;

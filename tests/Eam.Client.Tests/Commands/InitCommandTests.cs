@@ -1,6 +1,7 @@
 using System.Text.RegularExpressions;
 using Eam.Client.Commands;
-using Eam.Core.Tasks;
+using Eam.Client.Hosts;
+using Eam.Core.Backends;
 using Eam.Engine.Specs;
 using Eam.Testing;
 

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Eam.Core.Backends;
 using Eam.Core.FineTuning;
 using Eam.Core.Tasks;
 

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text.Json.Nodes;
 using Eam.Engine.Sweeps;
+using Eam.Server;
 using Eam.Server.Devices;
 using Eam.Server.Hosting;
 using Eam.Testing;

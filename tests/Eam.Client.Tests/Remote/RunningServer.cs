@@ -1,8 +1,7 @@
 using System.Net;
 using Eam.Engine.Sweeps;
+using Eam.Server;
 using Eam.Server.Embedded;
-using Eam.Server.Hosting;
-using Eam.Server.Security;
 using Eam.Testing.Trials;
 
 namespace Eam.Client.Tests.Remote;

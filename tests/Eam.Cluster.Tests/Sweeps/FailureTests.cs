@@ -1,7 +1,6 @@
 using System.Collections.Concurrent;
 using Eam.Cluster.Tests.Processes;
 using Eam.Core.Sweeps;
-using Eam.Engine.Results;
 using Eam.Grains;
 
 namespace Eam.Cluster.Tests.Sweeps;

@@ -1,6 +1,5 @@
 using Eam.Cluster.Tests.Processes;
 using Eam.Core.Sweeps;
-using Eam.Engine.Results;
 using Eam.Testing;
 
 namespace Eam.Cluster.Tests.Sweeps;

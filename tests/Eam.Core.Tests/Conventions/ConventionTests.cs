@@ -1,6 +1,6 @@
+using Eam.Core.Backends;
 using Eam.Core.FineTuning;
 using Eam.Core.Spaces;
-using Eam.Core.Tasks;
 
 namespace Eam.Core.Tests.Conventions;
 

@@ -1,8 +1,7 @@
-using Eam.Core.FineTuning;
+using Eam.Core.Backends;
 using Eam.Core.Numerics;
 using Eam.Core.Numerics.Managed;
 using Eam.Core.Spaces;
-using Eam.Core.Sweeps;
 using Eam.Core.Tasks;
 using Eam.Core.Tasks.Digits;
 

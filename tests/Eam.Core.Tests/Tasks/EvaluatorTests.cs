@@ -2,7 +2,6 @@ using Eam.Core.Flows;
 using Eam.Core.Numerics;
 using Eam.Core.Numerics.Managed;
 using Eam.Core.Spaces;
-using Eam.Core.Sweeps;
 using Eam.Core.Tasks;
 using Eam.Core.Tasks.GaussianMixtures;
 

@@ -1,4 +1,5 @@
-using Eam.Core.FineTuning;
+using Eam.Core.Backends;
+using Eam.Core.Numerics;
 using Eam.Core.Spaces;
 using Eam.Core.Tasks;
 using Eam.Core.Tasks.GaussianMixtures;

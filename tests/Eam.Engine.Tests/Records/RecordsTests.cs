@@ -86,7 +86,7 @@ public sealed class RecordsTests
         var record = new SweepRecord(
             1,
             "small-1",
-            Core.Sweeps.SweepStatus.Running,
+            SweepStatus.Running,
             null,
             7,
             2,

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Eam.Core.Reports;
 using Eam.Core.Sweeps;
 using Eam.Engine.Results;
 using Eam.Engine.Storage;

@@ -145,7 +145,7 @@ public class RankingKeysTests
         var record = new SweepRecord(
             1,
             "small-1",
-            Core.Sweeps.SweepStatus.Running,
+            SweepStatus.Running,
             null,
             7,
             2,

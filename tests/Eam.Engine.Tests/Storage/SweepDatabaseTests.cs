@@ -1,5 +1,5 @@
+using Eam.Core.Sweeps;
 using Eam.Engine.Files;
-using Eam.Engine.Results;
 using Eam.Engine.Storage;
 using Eam.Testing;
 using Eam.Testing.Storage;
@@ -179,6 +179,19 @@ public sealed class SweepDatabaseTests : IDisposable
         using var database = SweepDatabase.OpenToRead(Path)!;
 
         Should.Throw<EngineException>(() => database.Events(0)).Message.ShouldBe($"{Path}: {expected}");
+    }
+
+    [Fact]
+    public void Sql_ColumnsForPeople_AreComputed()
+    {
+        var reached = SweepEvents.EveryKind.OfType<SweepEvent.RungReached>().First();
+        var (spent, metrics) = reached.Points[0];
+        using var database = SweepDatabase.Open(Path);
+        database.Append(Some, [new(reached.Trial, 0, reached.Rung, new(spent with { Nfe = 900 }, metrics with { Reward = -0.25 }))]);
+
+        database.Ask("SELECT count(*) FROM events WHERE type = 'rung_reached' AND trial = 0 AND time LIKE '2026-%'").ShouldBe(1L);
+        database.Ask("SELECT nfe FROM points WHERE trial = 0 AND rung = 0").ShouldBe(900L);
+        database.Ask("SELECT reward FROM points WHERE trial = 0 AND rung = 0").ShouldBe(-0.25);
     }
 
     [Fact]

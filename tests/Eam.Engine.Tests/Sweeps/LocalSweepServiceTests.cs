@@ -2,7 +2,6 @@ using Eam.Core.Sweeps;
 using Eam.Engine.Results;
 using Eam.Engine.Storage;
 using Eam.Engine.Sweeps;
-using Eam.Engine.Tests.Storage;
 using Eam.Engine.Trials;
 using Eam.Testing;
 using Eam.Testing.Sweeps;
@@ -146,7 +145,7 @@ public sealed class LocalSweepServiceTests : IDisposable
         var spec = SweepSpecs.Small(trials: 6);
         var reference = await RunAsync(spec, new ScriptedRunner(), 1);
         var folder = new SweepFolder(_data.File("sweeps", "small-1"));
-        var events = SweepReader.Events(folder, 0);
+        var events = EventReader.Events(folder, 0);
         var stream = new Core.Numerics.RandomStream(1, 1);
 
         for (var i = 0; i < 12; i++)
@@ -161,39 +160,6 @@ public sealed class LocalSweepServiceTests : IDisposable
             last.Status.ShouldBe(SweepStatus.Completed);
             (await TableAsync(last.Folder)).ShouldBe(reference, $"cut at {cut}");
             SweepResults.Load(last.Folder).Status.ShouldBe(SweepStatus.Completed, "what was appended after the cut can be read again");
-        }
-    }
-
-    [Fact(Timeout = 120_000)]
-    public async Task ResumeAsync_LogOfAnEarlierVersionCutAnywhere_IsImportedAndGoesOnToTheSameTable()
-    {
-        var spec = SweepSpecs.Small(trials: 6);
-        var reference = await RunAsync(spec, new ScriptedRunner(), 1);
-        var folder = new SweepFolder(_data.File("sweeps", "small-1"));
-        var lines = EarlierSweep.Make(folder.Path);
-        var stream = new Core.Numerics.RandomStream(1, 1);
-
-        for (var i = 0; i < 6; i++)
-        {
-            File.Delete(folder.Database);
-            var cut = i == 0 ? 0 : stream.NextInt32(lines.Length);
-            await File.WriteAllBytesAsync(folder.Events, lines[..cut], Now);
-            var before = SweepResults.Load(folder.Path).State;
-            var notices = new List<string>();
-            await using var service = new LocalSweepService(Options(new ScriptedRunner(), 2) with { Notice = notices.Add });
-            var last = await LastAsync(service, await service.ResumeAsync("small-1", Now));
-
-            last.Status.ShouldBe(SweepStatus.Completed);
-            (await TableAsync(last.Folder)).ShouldBe(reference, $"cut at {cut}");
-            notices.Count.ShouldBe(cut == 0 || lines[cut - 1] == '\n' ? 0 : 1);
-            last.State.Trials.Count.ShouldBeGreaterThanOrEqualTo(before.Trials.Count);
-            File.Exists(folder.Events).ShouldBeFalse("nobody may take it for the truth");
-            (await File.ReadAllBytesAsync(folder.ImportedEvents, Now)).ShouldBe(lines[..cut], "it is kept as it was");
-            (await File.ReadAllTextAsync(folder.Manifest, Now)).ShouldContain(
-                "\"format\": 2",
-                Case.Sensitive,
-                "an earlier version must refuse the folder, not begin it anew"
-            );
         }
     }
 

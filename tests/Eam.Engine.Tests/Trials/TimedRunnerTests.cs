@@ -3,7 +3,6 @@ using Eam.Core.Spaces;
 using Eam.Core.Sweeps;
 using Eam.Engine.Assets;
 using Eam.Engine.Checkpoints;
-using Eam.Engine.Sweeps;
 using Eam.Engine.Trials;
 using Eam.Testing;
 using Eam.Testing.Sweeps;

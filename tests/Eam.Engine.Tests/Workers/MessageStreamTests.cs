@@ -121,5 +121,5 @@ public sealed class MessageStreamTests
     }
 
     private static string Text(WorkerMessage message) =>
-        System.Text.Json.JsonSerializer.Serialize(message, RecordsContext.Default.WorkerMessage);
+        System.Text.Json.JsonSerializer.Serialize(message, WorkerContext.Default.WorkerMessage);
 }

@@ -5,7 +5,6 @@ using Eam.Engine.Records;
 using Eam.Engine.Sweeps;
 using Eam.Grains.Devices;
 using Eam.Grains.Storage;
-using Eam.Grains.Sweeps;
 using Eam.Grains.Trials;
 using Eam.Testing;
 using Eam.Testing.Sweeps;

@@ -3,7 +3,7 @@ using Eam.Core.Sweeps;
 using Eam.Engine;
 using Eam.Engine.Results;
 using Eam.Engine.Sweeps;
-using Eam.Grains.Sweeps;
+using Eam.Grains.Devices;
 using Eam.Testing;
 using Eam.Testing.Sweeps;
 

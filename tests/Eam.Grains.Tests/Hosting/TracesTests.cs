@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Eam.Core.Sweeps;
-using Eam.Engine.Sweeps;
+using Eam.Core.Sweeps;
+using Eam.Engine;
 using Eam.Grains.Hosting;
 using Eam.Grains.Tests.Clusters;
 using Eam.Testing.Sweeps;

@@ -1,5 +1,4 @@
 using Eam.Core.Sweeps;
-using Eam.Engine.Results;
 using Eam.Grains.Sweeps;
 
 namespace Eam.Grains.Tests.Sweeps;

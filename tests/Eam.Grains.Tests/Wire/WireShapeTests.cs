@@ -1,7 +1,8 @@
+using System.Runtime.Serialization;
+using System.Text;
 using Eam.Core.Spaces;
 using Eam.Core.Sweeps;
 using Eam.Core.Tasks;
-using Eam.Engine.Sweeps;
 using Eam.Grains.Devices;
 using Eam.Grains.Sweeps;
 using Eam.Grains.Trials;
@@ -186,6 +187,34 @@ public sealed class WireShapeTests
 
         types.Count.ShouldBeGreaterThan(10);
         types.ShouldAllBe(type => WireFormat.Covers(type));
+    }
+
+    [Fact]
+    public void EveryRecordWithADataContract_AndNoOtherType_HasANameOnTheWire() =>
+        new[] { typeof(SweepSpec), typeof(SegmentOutcome), typeof(ISweepGrain) }
+            .SelectMany(type => type.Assembly.GetTypes())
+            .Where(type => Attribute.IsDefined(type, typeof(DataContractAttribute), inherit: false))
+            .OrderBy(type => type.FullName, StringComparer.Ordinal)
+            .ShouldBe(WireNames.All.OrderBy(type => type.FullName, StringComparer.Ordinal));
+
+    [Fact]
+    public void ElementsOfLists_WhichOrleansWritesByTheirDotNetNames_KeepTheseNames()
+    {
+        var elements = typeof(ISweepGrain)
+            .Assembly.GetTypes()
+            .Where(type => type.IsInterface && type.IsAssignableTo(typeof(IGrain)))
+            .SelectMany(type => type.GetMethods())
+            .SelectMany(method => method.GetParameters().Select(parameter => parameter.ParameterType).Append(method.ReturnType))
+            .SelectMany(type =>
+                type.IsGenericType && type.GetGenericTypeDefinition() == typeof(Task<>) ? type.GetGenericArguments() : [type]
+            )
+            .Where(type => type.IsGenericType)
+            .SelectMany(Parts)
+            .Where(WireFormat.Covers)
+            .Distinct();
+
+        foreach (var type in elements)
+            Encoding.UTF8.GetString(WireNames.Of(type)).ShouldBe($"{type.FullName},{type.Assembly.GetName().Name}");
     }
 
     private static IEnumerable<Type> Parts(Type type) => type.IsGenericType ? type.GetGenericArguments().SelectMany(Parts) : [type];

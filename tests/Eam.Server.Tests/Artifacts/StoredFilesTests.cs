@@ -2,7 +2,6 @@ using System.Collections.Concurrent;
 using System.Net;
 using Eam.Engine;
 using Eam.Engine.Sweeps;
-using Eam.Server.Artifacts;
 
 namespace Eam.Server.Tests.Artifacts;
 
@@ -81,7 +80,11 @@ public sealed class StoredFilesTests
 
         public string? Failure { get; init; }
 
-        public Task<IReadOnlyList<SweepFile>> FetchAsync(SweepUpdate update, Func<string, bool> wanted, CancellationToken cancellationToken)
+        public Task<IReadOnlyList<ResultFile>> FetchAsync(
+            SweepUpdate update,
+            Func<string, bool> wanted,
+            CancellationToken cancellationToken
+        )
         {
             if (Failure is not null)
                 throw new EngineException(Failure);
@@ -93,8 +96,8 @@ public sealed class StoredFilesTests
                 File.WriteAllText(path, content);
             }
 
-            return Task.FromResult<IReadOnlyList<SweepFile>>([
-                .. files.Select(file => new SweepFile(file.Name, file.Content.Length, DateTimeOffset.UnixEpoch)),
+            return Task.FromResult<IReadOnlyList<ResultFile>>([
+                .. files.Select(file => new ResultFile(file.Name, file.Content.Length, DateTimeOffset.UnixEpoch)),
             ]);
         }
     }

@@ -1,7 +1,6 @@
 using System.Net;
 using System.Text;
 using System.Text.Json;
-using Eam.Server.Security;
 using Eam.Testing.Trials;
 
 namespace Eam.Server.Tests.Create;

@@ -1,7 +1,6 @@
 using Eam.Engine;
 using Eam.Engine.Sweeps;
 using Eam.Server.Embedded;
-using Eam.Server.Hosting;
 using Eam.Testing;
 using Eam.Testing.Sweeps;
 using Eam.Testing.Trials;

@@ -3,7 +3,6 @@ using Eam.Core.Sweeps;
 using Eam.Engine.Sweeps;
 using Eam.Engine.Trials;
 using Eam.Server.Embedded;
-using Eam.Server.Hosting;
 using Eam.Testing.Trials;
 
 namespace Eam.Server.Tests.Embedded;

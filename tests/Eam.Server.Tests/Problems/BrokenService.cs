@@ -1,5 +1,4 @@
 using Eam.Core.Sweeps;
-using Eam.Engine.Results;
 using Eam.Engine.Sweeps;
 
 namespace Eam.Server.Tests.Problems;

@@ -1,7 +1,5 @@
 using System.Net;
 using System.Net.Http.Headers;
-using Eam.Server.Hosting;
-using Eam.Server.Security;
 
 namespace Eam.Server.Tests.Security;
 

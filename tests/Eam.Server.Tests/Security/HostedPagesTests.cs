@@ -1,5 +1,4 @@
 using System.Net.Http.Headers;
-using Eam.Server.Security;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 

@@ -58,7 +58,7 @@ public sealed class Scratch
 }
 
 /// <summary>The reward r(x) = c sum_j x_j.</summary>
-public sealed class LinearReward(float c) : Eam.Core.FineTuning.IReward
+public sealed class LinearReward(float c) : IReward
 {
     private readonly Scratch _scratch = new();
 
@@ -86,7 +86,7 @@ public sealed class LinearReward(float c) : Eam.Core.FineTuning.IReward
 }
 
 /// <summary>The reward r(x) = -|x - centre|^2 / (2 tau2).</summary>
-public sealed class QuadraticReward(float[] centre, float tau2) : Eam.Core.FineTuning.IReward
+public sealed class QuadraticReward(float[] centre, float tau2) : IReward
 {
     public double FlopsPerRow => 4 * centre.Length;
 

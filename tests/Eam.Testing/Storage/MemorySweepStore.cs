@@ -1,4 +1,4 @@
-using Eam.Engine.Results;
+using Eam.Core.Sweeps;
 using Eam.Engine.Storage;
 
 namespace Eam.Testing.Storage;

@@ -2,7 +2,6 @@ using System.Collections.Immutable;
 using Eam.Core.Spaces;
 using Eam.Core.Sweeps;
 using Eam.Core.Tasks;
-using Eam.Engine.Results;
 
 namespace Eam.Testing.Storage;
 

@@ -1,6 +1,5 @@
 using Eam.Core.Numerics;
 using Eam.Core.Sweeps;
-using Eam.Engine.Sweeps;
 using Eam.Engine.Trials;
 
 namespace Eam.Testing.Trials;

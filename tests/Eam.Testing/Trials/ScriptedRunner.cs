@@ -1,7 +1,6 @@
 using System.Collections.Concurrent;
 using Eam.Core.Sweeps;
 using Eam.Core.Tasks;
-using Eam.Engine.Sweeps;
 using Eam.Engine.Trials;
 
 namespace Eam.Testing.Trials;

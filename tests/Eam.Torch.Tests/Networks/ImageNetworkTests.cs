@@ -1,6 +1,5 @@
 using Eam.Core.Numerics;
 using Eam.Torch.Networks.Images;
-using Eam.Torch.Tensors;
 using Eam.Torch.Training;
 
 namespace Eam.Torch.Tests.Networks;

@@ -1,4 +1,3 @@
-using Eam.Core.FineTuning;
 using Eam.Core.Numerics;
 using Eam.Core.Spaces;
 using Eam.Core.Tasks;

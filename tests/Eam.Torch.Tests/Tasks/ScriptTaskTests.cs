@@ -1,7 +1,7 @@
-using Eam.Core.FineTuning;
 using Eam.Core.Numerics;
 using Eam.Core.Spaces;
 using Eam.Core.Sweeps;
+using Eam.Core.Tasks;
 using Eam.Engine.Checkpoints;
 using Eam.Engine.Trials;
 using Eam.Testing;

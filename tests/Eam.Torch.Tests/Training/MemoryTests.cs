@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using Eam.Core.FineTuning;
 using Eam.Core.Spaces;
 using Eam.Core.Sweeps;
 using Eam.Core.Tasks;

@@ -5,7 +5,6 @@ using Eam.Core.Sweeps;
 using Eam.Core.Tasks;
 using Eam.Engine.Assets;
 using Eam.Engine.Trials;
-using Eam.Torch.Tensors;
 using Eam.Torch.Training;
 
 namespace Eam.Torch.Tests.Training;

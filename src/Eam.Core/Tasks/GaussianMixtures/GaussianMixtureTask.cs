@@ -1,4 +1,3 @@
-using Eam.Core.FineTuning;
 using Eam.Core.Flows;
 using Eam.Core.Numerics;
 using Eam.Core.Tasks.Metrics;

@@ -1,4 +1,3 @@
-using Eam.Core.FineTuning;
 using Eam.Core.Numerics;
 
 namespace Eam.Core.Tasks.Rewards;

@@ -3,7 +3,6 @@ using Eam.Core.Numerics;
 using Eam.Core.Tasks;
 using Eam.Core.Tasks.Digits;
 using Eam.Torch.Networks.Images;
-using Eam.Torch.Tensors;
 using Eam.Torch.Training;
 using TorchSharp;
 

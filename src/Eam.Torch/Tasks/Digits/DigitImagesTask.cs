@@ -1,10 +1,9 @@
-using Eam.Core.FineTuning;
+using Eam.Core.Backends;
 using Eam.Core.Numerics;
 using Eam.Core.Tasks;
 using Eam.Core.Tasks.Digits;
 using Eam.Torch.Devices;
 using Eam.Torch.Networks.Images;
-using Eam.Torch.Tensors;
 using Eam.Torch.Training;
 using TorchSharp;
 

@@ -2,6 +2,7 @@ using Eam.Core.Backends;
 using Eam.Core.Numerics;
 using Eam.Torch.Networks;
 using Eam.Torch.Tensors;
+using Eam.Torch.Training;
 using TorchSharp;
 
 namespace Eam.Torch.Tasks.Scripts;

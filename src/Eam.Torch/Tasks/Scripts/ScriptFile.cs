@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using Eam.Core.Backends;
+using Eam.Torch.Tensors;
 using TorchSharp;
 
 namespace Eam.Torch.Tasks.Scripts;

@@ -1,7 +1,7 @@
 using Eam.Core.Backends;
-using Eam.Core.FineTuning;
 using Eam.Core.Numerics;
 using Eam.Torch.Tensors;
+using Eam.Torch.Training;
 using TorchSharp;
 
 namespace Eam.Torch.Tasks.Scripts;

@@ -1,9 +1,7 @@
 using Eam.Core.Backends;
-using Eam.Core.FineTuning;
 using Eam.Core.Flows;
 using Eam.Core.Numerics;
 using Eam.Core.Tasks;
-using Eam.Torch.Tensors;
 using Eam.Torch.Training;
 
 namespace Eam.Torch.Tasks.Scripts;

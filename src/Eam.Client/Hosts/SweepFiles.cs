@@ -1,0 +1,43 @@
+using Eam.Core.Sweeps;
+using Eam.Engine.Results;
+using Eam.Engine.Specs;
+
+namespace Eam.Client.Hosts;
+
+/// <summary>Reads sweep files for the command line. It reports all mistakes of a file together, before anything starts.</summary>
+internal static class SweepFiles
+{
+    /// <summary>Catalog of all names that a file or an option may use.</summary>
+    public static SpecCatalog Catalog => SpecCatalog.Default;
+
+    /// <summary>Reads and validates a sweep file.</summary>
+    /// <param name="path">Path of the file.</param>
+    /// <param name="data">Data folder with earlier sweeps, the value of <c>--data</c>.</param>
+    /// <exception cref="UsageException">The file cannot be read, or is not valid.</exception>
+    public static (SweepSpec Spec, string Source) Read(string path, string? data)
+    {
+        var text = Text(path);
+        var result = SweepFile.Read(text, path, Catalog, sweep => SweepResults.Find(DataFolder.Resolve(data), sweep).State);
+        return result.Spec is { } spec ? (spec, text) : throw new UsageException(result.Errors);
+    }
+
+    /// <summary>Returns the text of a file.</summary>
+    /// <exception cref="UsageException">The file cannot be read.</exception>
+    public static string Text(string path)
+    {
+        if (Directory.Exists(path))
+            throw new UsageException($"{path}: is a folder, not a sweep file");
+        try
+        {
+            return File.ReadAllText(path);
+        }
+        catch (Exception error) when (error is FileNotFoundException or DirectoryNotFoundException)
+        {
+            throw new UsageException($"{path}: there is no such file (`eam init {path}` writes a sample)");
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw new UsageException($"{path}: cannot be read: {error.Message.ReplaceLineEndings(" ")}");
+        }
+    }
+}

@@ -1,0 +1,79 @@
+using Eam.Core.Sweeps;
+using Eam.Engine;
+using Eam.Engine.Results;
+
+namespace Eam.Client.Hosts;
+
+/// <summary>One sweep of a listing.</summary>
+/// <param name="Name">The sweep's identifier.</param>
+/// <param name="Status">Word for the status in listings: the status of the sweep, or <c>damaged</c>.</param>
+/// <param name="Message">Why the sweep failed, stopped or cannot be read; null otherwise.</param>
+internal sealed record SweepSummary(string Name, string Status, string? Message)
+{
+    /// <summary>Status of a sweep that cannot be read.</summary>
+    public const string Damaged = "damaged";
+
+    /// <summary>Whether the sweep cannot be read. If so, the properties below are null.</summary>
+    public bool IsDamaged => Status == Damaged;
+
+    /// <summary>Place of the results: a folder or an address.</summary>
+    public string? Folder { get; init; }
+
+    /// <summary>Name of the task.</summary>
+    public string? Task { get; init; }
+
+    /// <summary>Number of trials by state.</summary>
+    public IReadOnlyDictionary<TrialStatus, int>? Trials { get; init; }
+
+    /// <summary>Metric of the objective.</summary>
+    public string? Metric { get; init; }
+
+    /// <summary>Objective of the best trial.</summary>
+    public double? Objective { get; init; }
+
+    /// <summary>The best evaluated trial and its method; null if there is none.</summary>
+    public (int Trial, string Method)? Best { get; init; }
+
+    /// <summary>Unit of compute.</summary>
+    public ComputeUnit? Unit { get; init; }
+
+    /// <summary>Compute of all trials.</summary>
+    public double? Spent { get; init; }
+
+    /// <summary>Time when the sweep was first started.</summary>
+    public DateTimeOffset? Started { get; init; }
+
+    /// <summary>Time when the sweep ended or stopped.</summary>
+    public DateTimeOffset? Finished { get; init; }
+
+    /// <summary>Reads a sweep. Returns a damaged one as a summary too, so that it does not hide the others.</summary>
+    public static SweepSummary Read(string dataFolder, string name)
+    {
+        try
+        {
+            return Of(SweepOutline.Read(Path.Combine(DataFolder.Sweeps(dataFolder), name)));
+        }
+        catch (Exception damage) when (damage is EngineException or IOException or UnauthorizedAccessException or ArgumentException)
+        {
+            return OfDamaged(name, damage.Message.ReplaceLineEndings(" "));
+        }
+    }
+
+    /// <summary>Creates the summary of a sweep that cannot be read.</summary>
+    public static SweepSummary OfDamaged(string name, string message) => new(name, Damaged, message);
+
+    private static SweepSummary Of(SweepOutline sweep) =>
+        new(sweep.Sweep, sweep.Status.ToString().ToLowerInvariant(), sweep.Message)
+        {
+            Folder = sweep.Folder,
+            Task = sweep.Task,
+            Trials = sweep.Tally.Trials,
+            Metric = sweep.Metric,
+            Objective = sweep.Tally.Best?.Objective,
+            Best = sweep.Tally.Best is { } best ? (best.Number, best.Method) : null,
+            Unit = sweep.Unit,
+            Spent = sweep.Tally.Compute,
+            Started = sweep.Started,
+            Finished = sweep.Finished,
+        };
+}

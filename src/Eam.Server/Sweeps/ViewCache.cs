@@ -1,0 +1,107 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
+using Eam.Engine.Sweeps;
+using Microsoft.AspNetCore.Http;
+
+namespace Eam.Server.Sweeps;
+
+/// <summary>
+/// Caches views as bytes. A view is the same for all clients until the sweep's next event, so it is computed once. An expensive view of a sweep that changes all the
+/// time is computed only at intervals, so that readers take only a small part of a CPU core from training. A client that has the newest view gets status 304.
+/// Thread-safe.
+/// </summary>
+internal sealed class ViewCache
+{
+    private const int Most = 128;
+
+    // A view that took time c to compute is shown for 50 c, at most two seconds, so it costs a fiftieth of a core. A cheap view is never old.
+    private const double Share = 50;
+    private static readonly TimeSpan Cheap = TimeSpan.FromMilliseconds(4),
+        Oldest = TimeSpan.FromSeconds(2);
+
+    private readonly ConcurrentDictionary<string, View> _views = new(StringComparer.Ordinal);
+
+    /// <summary>Answers a request for a view of one sweep.</summary>
+    public Task<IResult> AnswerAsync<T>(HttpContext context, SweepUpdate update, string view, JsonTypeInfo<T> type, Func<T> make) =>
+        AnswerAsync(context, update, view, type, () => Task.FromResult(make()));
+
+    /// <summary>Answers a request for a view of one sweep.</summary>
+    /// <param name="context">The request.</param>
+    /// <param name="update">The sweep.</param>
+    /// <param name="view">Name of the view and everything that it depends on besides the sweep.</param>
+    /// <param name="type">JSON type of the view.</param>
+    /// <param name="make">Computes the view.</param>
+    public async Task<IResult> AnswerAsync<T>(
+        HttpContext context,
+        SweepUpdate update,
+        string view,
+        JsonTypeInfo<T> type,
+        Func<Task<T>> make
+    )
+    {
+        var key = $"{update.Sweep}/{view}";
+        if (_views.Count > Most)
+            _views.Clear();
+        var anew = new View(ETags.Of(update), async () => JsonSerializer.SerializeToUtf8Bytes(await make().ConfigureAwait(false), type));
+        var found = _views.AddOrUpdate(key, anew, (_, old) => old.Tag == anew.Tag || old.IsYoung(update.HasEnded) ? old : anew);
+        context.Response.Headers.ETag = found.Tag;
+        context.Response.Headers.CacheControl = "private, no-cache";
+        if (context.Request.Headers.IfNoneMatch.ToString() is { Length: > 0 } known && ETags.Matches(known, found.Tag))
+            return Results.StatusCode(StatusCodes.Status304NotModified);
+        try
+        {
+            return Results.Bytes(
+                await found.Body.WaitAsync(context.RequestAborted).ConfigureAwait(false),
+                "application/json; charset=utf-8"
+            );
+        }
+        catch
+        {
+            // A failure is not cached: the next request tries again.
+            _views.TryRemove(new(key, found));
+            throw;
+        }
+    }
+
+    /// <summary>One view, computed at the first request.</summary>
+    private sealed class View(string tag, Func<Task<byte[]>> make)
+    {
+        private readonly Lazy<(Task<byte[]> Body, Stopwatch Took)> _work = new(() =>
+        {
+            var took = Stopwatch.StartNew();
+            return (
+                Task.Run(async () =>
+                {
+                    took.Restart();
+                    var body = await make().ConfigureAwait(false);
+                    took.Stop();
+                    return body;
+                }),
+                took
+            );
+        });
+
+        private readonly long _begun = Stopwatch.GetTimestamp();
+
+        public string Tag => tag;
+
+        public Task<byte[]> Body => _work.Value.Body;
+
+        /// <summary>
+        /// Returns whether the view may still be shown although the sweep has changed. False after the sweep has ended, so that its final state is always
+        /// shown.
+        /// </summary>
+        public bool IsYoung(bool ended)
+        {
+            if (!_work.IsValueCreated || ended)
+                return false;
+            var (body, took) = _work.Value;
+            if (!body.IsCompletedSuccessfully)
+                return !body.IsCompleted;
+            var keep = took.Elapsed * Share;
+            return took.Elapsed > Cheap && Stopwatch.GetElapsedTime(_begun) < (keep < Oldest ? keep : Oldest);
+        }
+    }
+}
