@@ -80,7 +80,7 @@ internal static class RemoteErrors
             "forbidden" => new EngineException($"{server}: {detail}: it needs another {ServerAddress.TokenVariable}"),
             "foreign-host" => new EngineException($"{server}: {detail}: use the machine's own address, or give the server a token"),
             "not-found" => new NotFoundException(detail),
-            "conflict" or "stale" => new ConflictException(detail),
+            "conflict" or "stale" or "idempotency-key-reused" => new ConflictException(detail),
             "too-many-requests" or "unavailable" => new ServerUnreachableException($"{server}: {detail}"),
             _ => new EngineException($"{server}: {detail}"),
         };

@@ -28,6 +28,7 @@ namespace Eam.Engine.Records;
 [JsonSerializable(typeof(ConfigurationRecord))]
 [JsonSerializable(typeof(SweepRecord))]
 [JsonSerializable(typeof(OutlineRecord))]
+[JsonSerializable(typeof(KeyRecord))]
 [JsonSerializable(typeof(SpecRecord))]
 [JsonSerializable(typeof(WorkerMessage))]
 internal sealed partial class RecordsContext : JsonSerializerContext;

@@ -16,7 +16,9 @@ internal sealed record SweepRecord(
     [property: JsonPropertyName("versions")] VersionsRecord Versions,
     [property: JsonPropertyName("machine")] MachineRecord Machine,
     [property: JsonPropertyName("spec")] SpecRecord Spec,
-    [property: JsonPropertyName("tally"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] TallyRecord? Tally = null
+    [property: JsonPropertyName("tally"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] TallyRecord? Tally = null,
+    [property: JsonPropertyName("key"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Key = null,
+    [property: JsonPropertyName("overrides"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] OverridesRecord? Overrides = null
 )
 {
     /// <summary>The format that this version writes: the events are in sweep.db.</summary>

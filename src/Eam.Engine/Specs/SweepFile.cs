@@ -8,6 +8,12 @@ namespace Eam.Engine.Specs;
 /// <summary>Reads sweep files: docs/sweep-file.md.</summary>
 public static class SweepFile
 {
+    /// <summary>The highest number of trials at once.</summary>
+    public const int MostSlots = 1024;
+
+    /// <summary>What <see cref="IsName"/> checks, for messages.</summary>
+    public const string NameRule = "a name of at most 64 letters, digits, '-', '_' and '.', that starts with a letter or digit";
+
     private static readonly TimeSpan MostTimeout = TimeSpan.FromDays(30);
 
     /// <summary>Reads a sweep file over the methods and tasks of this build.</summary>
@@ -55,7 +61,7 @@ public static class SweepFile
         space = new WarmStartReader(catalog, earlier).Read(top, space, search, task, objective, halving);
         var evaluation = ReadEvaluation(top);
         var trials = top.Whole("trials", 1, SpecChecks.MostTrials);
-        var name = Name(top, Path.GetFileNameWithoutExtension(fileName));
+        var name = Name(top, fileName);
         var seed = Seed(top);
         var slots = Slots(top);
         var failures = top.Whole("max_failures", 0, 1000) ?? 3;
@@ -111,15 +117,18 @@ public static class SweepFile
     // The name is part of a folder's.
     private static string Name(Section top, string fileName)
     {
-        const string Expected = "a name of at most 64 letters, digits, '-', '_' and '.', that starts with a letter or digit";
-        if (!top.Has("name") || top.Text("name", Expected) is not { } name)
-            return IsName(fileName) ? fileName : "sweep";
+        if (!top.Has("name") || top.Text("name", NameRule) is not { } name)
+            return NameOf(fileName);
         if (!IsName(name))
-            top.Wrong("name", $"must be {Expected}, not {top.Node("name")!.Kind}");
+            top.Wrong("name", $"must be {NameRule}, not {top.Node("name")!.Kind}");
         return name;
     }
 
-    private static bool IsName(string name) =>
+    /// <summary>Returns the name of a sweep whose file does not say it: the file's name without its ending, or <c>sweep</c> if a sweep cannot have that.</summary>
+    public static string NameOf(string fileName) => Path.GetFileNameWithoutExtension(fileName) is var name && IsName(name) ? name : "sweep";
+
+    /// <summary>Whether a sweep can have this name.</summary>
+    public static bool IsName(string name) =>
         name.Length is > 0 and <= 64
         && char.IsAsciiLetterOrDigit(name[0])
         && name.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.');
@@ -136,5 +145,5 @@ public static class SweepFile
     }
 
     private static int? Slots(Section top) =>
-        top.Node("slots") is YamlScalar { Text: "auto" } ? null : top.Whole("slots", 1, 1024, ", or auto");
+        top.Node("slots") is YamlScalar { Text: "auto" } ? null : top.Whole("slots", 1, MostSlots, ", or auto");
 }

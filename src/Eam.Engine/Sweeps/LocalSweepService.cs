@@ -19,6 +19,7 @@ public sealed class LocalSweepService : ISweepService, IAsyncDisposable
 
     private readonly LocalSweepOptions _options;
     private readonly SlotBudget _budget;
+    private readonly StartKeys _keys;
     private readonly ConcurrentDictionary<string, SweepRun> _runs = new(StringComparer.Ordinal);
 
     /// <summary>With its folder, clock and runner.</summary>
@@ -27,13 +28,14 @@ public sealed class LocalSweepService : ISweepService, IAsyncDisposable
         ArgumentNullException.ThrowIfNull(options);
         _options = options;
         _budget = new SlotBudget(options.SharedSlots);
+        _keys = new StartKeys(options.Folder);
     }
 
     /// <inheritdoc/>
-    public Task<string> StartAsync(SweepSpec spec, string source, CancellationToken cancellationToken)
+    public Task<StartedSweep> StartAsync(SweepStart start, CancellationToken cancellationToken)
     {
-        ArgumentNullException.ThrowIfNull(spec);
-        return Task.Run(() => BeginAsync(spec, source, cancellationToken), cancellationToken);
+        ArgumentNullException.ThrowIfNull(start);
+        return Task.Run(() => _keys.StartAsync(start, () => BeginAsync(start, cancellationToken), cancellationToken), cancellationToken);
     }
 
     /// <inheritdoc/>
@@ -145,6 +147,7 @@ public sealed class LocalSweepService : ISweepService, IAsyncDisposable
         }
 
         _runs.Clear();
+        _keys.Dispose();
     }
 
     private SweepUpdate Get(string sweep)
@@ -165,8 +168,9 @@ public sealed class LocalSweepService : ISweepService, IAsyncDisposable
         );
     }
 
-    private async Task<string> BeginAsync(SweepSpec spec, string source, CancellationToken cancellationToken)
+    private async Task<string> BeginAsync(SweepStart start, CancellationToken cancellationToken)
     {
+        var spec = start.ToSpec();
         MachineOffers.Check(spec);
         var (folder, held) = SweepFolder.Create(_options.Folder, spec.Name);
         var store = _options.StoreFor(folder);
@@ -174,7 +178,7 @@ public sealed class LocalSweepService : ISweepService, IAsyncDisposable
         try
         {
             runner = _options.RunnerFor(spec, folder);
-            AtomicFile.Write(folder.Source, stream => stream.Write(Encoding.UTF8.GetBytes(source)), durable: true);
+            AtomicFile.Write(folder.Source, stream => stream.Write(Encoding.UTF8.GetBytes(start.Source.Text)), durable: true);
             await store.AppendAsync(folder.Name, [], [], cancellationToken).ConfigureAwait(false);
             var journal = await SweepJournal.OpenAsync(store, folder.Name, spec, _options.Time, cancellationToken).ConfigureAwait(false);
             var record = new SweepRecord(
@@ -188,7 +192,9 @@ public sealed class LocalSweepService : ISweepService, IAsyncDisposable
                 null,
                 VersionsRecord.Current,
                 MachineRecord.Current,
-                SpecRecord.Of(spec)
+                SpecRecord.Of(spec),
+                Key: start.Key,
+                Overrides: start.Overrides.ToRecord()
             );
             Launch(folder, new SweepRun(folder, held, record, journal, runner, _options, _budget));
             return folder.Name;

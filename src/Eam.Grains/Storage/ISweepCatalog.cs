@@ -19,7 +19,7 @@ internal interface ISweepCatalog
     /// <summary>Describes a new sweep under the first free name <c>NAME-N</c>.</summary>
     /// <param name="record">Its description, but for the name.</param>
     /// <param name="source">The sweep file.</param>
-    /// <param name="request">Who asks again with the same text gets the same sweep: the answer may have been lost.</param>
+    /// <param name="request">Idempotency key: repeating a request with it returns the same sweep. The answer to the first one may have been lost.</param>
     /// <param name="cancellationToken">Cancels it.</param>
     /// <returns>Its identifier, and whether it is new.</returns>
     /// <exception cref="EngineException">It cannot be written.</exception>

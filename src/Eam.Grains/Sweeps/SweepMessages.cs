@@ -80,7 +80,7 @@ public enum ReportAnswer
 /// <summary>A sweep to start.</summary>
 /// <param name="Spec">What is run.</param>
 /// <param name="Source">The sweep file.</param>
-/// <param name="Request">Who asks again with the same text gets the same sweep.</param>
+/// <param name="Request">Idempotency key: repeating a request with it returns the same sweep.</param>
 [DataContract]
 public sealed record StartRequest(
     [property: DataMember(Order = 0)] SweepSpec Spec,

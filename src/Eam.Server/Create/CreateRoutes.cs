@@ -41,27 +41,17 @@ internal static class CreateRoutes
     private static async Task<IResult> CreateAsync(
         SweepReader reader,
         ISweepService sweeps,
-        IdempotencyKeys keys,
         ServerOptions options,
+        string? name,
+        ulong? seed,
+        int? slots,
         HttpContext context,
         CancellationToken cancellationToken
     )
     {
-        var body = await SweepBody.ReadAsync(context.Request, reader, options.Catalog, cancellationToken).ConfigureAwait(false);
-
-        // From here on a client that goes away changes nothing: a sweep is started whole or not at all.
-        var key = IdempotencyKeys.Of(context.Request);
-        var (sweep, created) =
-            key is not null && sweeps is IKeyedStart shared
-                ? await StartAsync(shared, body, key).ConfigureAwait(false)
-                : await keys.CreateAsync(
-                        key,
-                        body.Text,
-                        () => sweeps.StartAsync(body.Spec, body.Text, CancellationToken.None),
-                        since => FindAsync(reader, body, since),
-                        cancellationToken
-                    )
-                    .ConfigureAwait(false);
+        var (key, overrides) = (IdempotencyKey.Of(context.Request), StartQuery.Overrides(name, seed, slots));
+        var source = await SweepBody.ReadAsync(context.Request, name, reader, options.Catalog, cancellationToken).ConfigureAwait(false);
+        var (sweep, created) = await StartAsync(sweeps, new(source, overrides, key)).ConfigureAwait(false);
         var update = await reader.GetAsync(sweep, CancellationToken.None).ConfigureAwait(false);
         context.Response.Headers.ETag = ETags.Of(update);
         context.Response.Headers.Location = $"/api/v1/sweeps/{sweep}";
@@ -72,46 +62,32 @@ internal static class CreateRoutes
         );
     }
 
-    private static async Task<(string Sweep, bool Created)> StartAsync(IKeyedStart sweeps, SweepBody body, string key)
+    // A client that goes away after its request was read changes nothing: a sweep is started whole or not at all.
+    private static async Task<StartedSweep> StartAsync(ISweepService sweeps, SweepStart start)
     {
         try
         {
-            return await sweeps.StartAsync(body.Spec, body.Text, key, CancellationToken.None).ConfigureAwait(false);
+            return await sweeps.StartAsync(start, CancellationToken.None).ConfigureAwait(false);
         }
         catch (ConflictException)
         {
-            throw IdempotencyKeys.Reused();
+            throw IdempotencyKey.Reused();
         }
-    }
-
-    /// <summary>A sweep that was started from this body after a key was written down, when the server ended before it wrote the sweep's name beside it.</summary>
-    private static async Task<string?> FindAsync(SweepReader reader, SweepBody body, DateTimeOffset since)
-    {
-        foreach (var name in await reader.NamesAsync(CancellationToken.None).ConfigureAwait(false))
-        {
-            try
-            {
-                var update = await reader.GetAsync(name, CancellationToken.None).ConfigureAwait(false);
-                if (update.Started >= since && update.State.Spec.Name == body.Spec.Name && SourceRoutes.Read(update) == body.Text)
-                    return name;
-            }
-            catch (EngineException)
-            {
-                // Damaged: it cannot be told what it was started from.
-            }
-        }
-
-        return null;
     }
 
     private static async Task<IResult> PreviewAsync(
         SweepReader reader,
         ServerOptions options,
+        string? name,
+        ulong? seed,
+        int? slots,
         HttpContext context,
         CancellationToken cancellationToken
     )
     {
-        var spec = (await SweepBody.ReadAsync(context.Request, reader, options.Catalog, cancellationToken).ConfigureAwait(false)).Spec;
+        var overrides = StartQuery.Overrides(name, seed, slots);
+        var source = await SweepBody.ReadAsync(context.Request, name, reader, options.Catalog, cancellationToken).ConfigureAwait(false);
+        var spec = overrides.ApplyTo(source.Spec!);
         if (spec.Trials > LargestPlan)
             throw new ApiException(
                 ProblemKind.BadRequest,

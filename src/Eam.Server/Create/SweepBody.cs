@@ -3,6 +3,7 @@ using System.Text;
 using Eam.Core.Sweeps;
 using Eam.Engine;
 using Eam.Engine.Specs;
+using Eam.Engine.Sweeps;
 using Eam.Server.Contracts;
 using Eam.Server.Problems;
 using Eam.Server.Security;
@@ -11,10 +12,8 @@ using Microsoft.AspNetCore.Http;
 
 namespace Eam.Server.Create;
 
-/// <summary>A sweep file that came as a request's body.</summary>
-/// <param name="Text">As it was sent.</param>
-/// <param name="Spec">What it says.</param>
-internal sealed record SweepBody(string Text, SweepSpec Spec)
+/// <summary>Reads sweep files that come as the body of a request.</summary>
+internal static class SweepBody
 {
     // Forms of a web page can send none of these without asking first (cross-origin requests need a preflight for them).
     private const string Yaml = "application/yaml";
@@ -24,10 +23,16 @@ internal sealed record SweepBody(string Text, SweepSpec Spec)
     public static string[] OtherTypes { get; } = ["application/json", "application/x-yaml", "text/yaml", "text/x-yaml"];
 
     /// <summary>Reads the body and checks the file; every mistake is told at once.</summary>
+    /// <param name="request">The request.</param>
+    /// <param name="name">The sweep's name if the file has none; null for the default.</param>
+    /// <param name="reader">Finds earlier sweeps for <c>warm_start</c>.</param>
+    /// <param name="catalog">The names that the file may use.</param>
+    /// <param name="cancellationToken">Gives up.</param>
     /// <exception cref="ApiException">It is not text of a kind that is read here, or too long.</exception>
     /// <exception cref="InvalidSweepException">It has mistakes.</exception>
-    public static async Task<SweepBody> ReadAsync(
+    public static async Task<SweepSource> ReadAsync(
         HttpRequest request,
+        string? name,
         SweepReader reader,
         SpecCatalog catalog,
         CancellationToken cancellationToken
@@ -40,8 +45,8 @@ internal sealed record SweepBody(string Text, SweepSpec Spec)
         var earlier = await EarlierAsync(text, reader, cancellationToken).ConfigureAwait(false);
 
         // JSON is YAML too (YAML 1.2, section 1.3): one reader, with lines, for both.
-        var read = SweepFile.Read(text, "body", catalog, earlier);
-        return read.Spec is { } spec ? new(text, spec) : throw new InvalidSweepException([.. read.Errors.Select(Error)]);
+        var read = SweepFile.Read(text, name is null ? "body" : $"{name}.yaml", catalog, earlier);
+        return read.Spec is { } spec ? new(text, spec) { Name = name } : throw new InvalidSweepException([.. read.Errors.Select(Error)]);
     }
 
     private static async Task<byte[]> BytesAsync(HttpRequest request, CancellationToken cancellationToken)
