@@ -78,11 +78,11 @@ public sealed record HalvingSpec(
     [DataMember(Order = 8)]
     public double TieErrors { get; init; }
 
-    /// <summary>Compute targets, rung 0 first: MinCompute * Eta^k below MaxCompute, then MaxCompute. Algorithm <c>none</c> has the final one alone.</summary>
+    /// <summary>Compute targets, rung 0 first: MinCompute * Eta^k below MaxCompute, then MaxCompute. A rule without rungs has the final one alone.</summary>
     public IReadOnlyList<double> Rungs()
     {
         var rungs = new List<double>();
-        if (Algorithm != "none")
+        if (HalvingRules.HasRungs(Algorithm))
         {
             // A last step shorter than a tenth of a rung would be a rung of rounding error.
             for (var target = MinCompute; target < MaxCompute / 1.1; target *= Eta)

@@ -10,9 +10,6 @@ internal static class HalvingReader
     /// <summary>Most rungs: more would be a compute range of rounding errors.</summary>
     private const int MostRungs = 30;
 
-    // The rules whose cut is the best 1/eta of a rung.
-    private static readonly string[] Shares = ["sha", "asha", "hyperband", "async-hyperband", "pasha", "asha-stop"];
-
     private static readonly string[] Units = ["nfe", "flops", "seconds", "iterations"];
 
     /// <summary>The rule and its rungs; null where a value that they need is wrong.</summary>
@@ -25,13 +22,16 @@ internal static class HalvingReader
         }
 
         var section = top.Below("halving");
-        var algorithm = section.Word("algorithm", "sha", HalvingRules.Names);
+        var algorithm = section.Word("algorithm", HalvingRules.Default, HalvingRules.Names);
         var eta = section.Whole("eta", 2, 1000) ?? 3;
         var arms = section.Word("arms", "method", ["method", "none"]) == "method";
         var finalSeeds = section.Whole("final_seeds", 1, 1000) ?? 1;
         var byCost = section.Word("promote", "count", ["count", "cost"]) == "cost";
-        if (byCost && !Shares.Contains(algorithm))
-            section.Wrong("promote", $"cost needs a rule that lets a share of 1/eta go on ({string.Join(", ", Shares)}), not {algorithm}");
+        if (byCost && !HalvingRules.KeepingShare.Contains(algorithm))
+            section.Wrong(
+                "promote",
+                $"cost needs a rule that lets a share of 1/eta go on ({string.Join(", ", HalvingRules.KeepingShare)}), not {algorithm}"
+            );
         var ties = section.Has("ties") ? Ties(section.Below("ties")) : 0;
         if (!section.Has("compute"))
         {
@@ -43,7 +43,7 @@ internal static class HalvingReader
         var unit = Enum.Parse<ComputeUnit>(compute.Word("unit", "nfe", Units), ignoreCase: true);
         if (!compute.Has("max"))
             compute.Missing("max", "the compute of the final rung");
-        if (!compute.Has("min") && algorithm != "none")
+        if (!compute.Has("min") && HalvingRules.HasRungs(algorithm))
             compute.Missing("min", "the compute of the first rung");
         var max = compute.Number("max", above: 0);
         var min = compute.Has("min") ? compute.Number("min", above: 0) : max;
