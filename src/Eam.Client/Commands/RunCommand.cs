@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Text.Json.Nodes;
 using Eam.Client.Hosts;
 using Eam.Client.Rendering;
+using Eam.Core;
 using Eam.Engine.Results;
 using Eam.Engine.Sweeps;
 
@@ -116,7 +117,7 @@ internal static class RunCommand
     // Another process goes on with it: the one that had paused it, or the server.
     private static int GoesOn(Terminal terminal, SweepHost host, SweepResults sweep, string format)
     {
-        var status = sweep.Status.ToString().ToLowerInvariant();
+        var status = sweep.Status.ToWord();
         var line =
             $"{sweep.Sweep} is {status}: {(host.IsRemote ? $"the server goes on with it. Look: eam watch {host.Named(sweep.Sweep, sweep.Folder)}" : "the process that holds it goes on")}";
         return ListingOptions.Print(format, terminal, new Answer(line, new JsonObject { ["sweep"] = sweep.Sweep, ["status"] = status }));

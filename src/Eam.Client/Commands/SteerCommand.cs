@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Text.Json.Nodes;
 using Eam.Client.Hosts;
 using Eam.Client.Rendering;
+using Eam.Core;
 using Eam.Engine.Results;
 using Eam.Engine.Sweeps;
 
@@ -26,7 +27,7 @@ internal sealed class SteerCommand(Terminal terminal)
         public bool WasRunning => Before.Status is SweepStatus.Running or SweepStatus.Paused;
 
         /// <summary>How it stands, as a word.</summary>
-        public string Status => After.Status.ToString().ToLowerInvariant();
+        public string Status => After.Status.ToWord();
     }
 
     /// <summary>A verb.</summary>

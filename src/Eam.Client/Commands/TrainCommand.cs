@@ -5,6 +5,7 @@ using Eam.Core.FineTuning;
 using Eam.Core.Spaces;
 using Eam.Core.Sweeps;
 using Eam.Core.Tasks;
+using Eam.Core;
 using Eam.Engine;
 using Eam.Engine.Assets;
 using Eam.Engine.Checkpoints;
@@ -46,7 +47,7 @@ internal static class TrainCommand
             Description = "a parameter, such as learning_rate=1e-3 or eam.ode_steps=8; may be given again",
         };
         var compute = CommonOptions.Number("--compute", "N", $"compute to train for [default: {DefaultNfe:0} nfe]", positive: true);
-        var units = Enum.GetValues<ComputeUnit>().Select(Figures.Unit).ToList();
+        var units = EnumWords.All<ComputeUnit>();
         var unit = CommonOptions.OneOf("--unit", units[0], "unit of --compute", units);
         var seed = CommonOptions.Seed("seed of all randomness [default: 0]");
         var output = new Option<string?>("--out")
@@ -80,7 +81,7 @@ internal static class TrainCommand
             );
             if (read.Task is null || read.Configuration is null)
                 throw new UsageException([.. read.Errors.Select(AsTyped)]);
-            var computeUnit = Enum.Parse<ComputeUnit>(parsed.GetRequiredValue(unit), ignoreCase: true);
+            var computeUnit = EnumWords.Parse<ComputeUnit>(parsed.GetRequiredValue(unit));
             if (parsed.GetValue(compute) is null && computeUnit != ComputeUnit.Nfe)
                 throw new UsageException($"--unit {Figures.Unit(computeUnit)} needs --compute N");
             var target = parsed.GetValue(compute) ?? DefaultNfe;

@@ -1,6 +1,7 @@
 using Eam.Client.Commands;
 using Eam.Client.Remote;
 using Eam.Client.Rendering;
+using Eam.Core;
 using Eam.Core.Reports;
 using Eam.Core.Sweeps;
 using Eam.Engine;
@@ -197,7 +198,7 @@ internal sealed class RemoteHost : SweepHost
             Metric = sweep.Objective?.Metric,
             Objective = sweep.Best?.Value,
             Best = sweep.Best is { } best ? (best.Trial, best.Method) : null,
-            Unit = Enum.TryParse<ComputeUnit>(sweep.Unit, ignoreCase: true, out var unit) ? unit : null,
+            Unit = EnumWords.Find<ComputeUnit>(sweep.Unit),
             Spent = sweep.Spent,
             Started = sweep.Started,
             Finished = sweep.Finished,

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Runtime.CompilerServices;
+using Eam.Core;
 using Eam.Core.Sweeps;
 using Eam.Engine;
 using Eam.Engine.Results;
@@ -174,9 +175,8 @@ internal sealed class HttpSweepService(ApiClient api, TimeProvider time, Action<
     /// <summary>A status as this program knows it.</summary>
     /// <exception cref="EngineException">It does not.</exception>
     public static SweepStatus Status(SweepSummary sweep) =>
-        Enum.TryParse<SweepStatus>(sweep.Status, ignoreCase: true, out var status) && Enum.IsDefined(status)
-            ? status
-            : throw new EngineException($"{sweep.Id} is {sweep.Status}{(sweep.Message is null ? string.Empty : $": {sweep.Message}")}");
+        EnumWords.Find<SweepStatus>(sweep.Status)
+        ?? throw new EngineException($"{sweep.Id} is {sweep.Status}{(sweep.Message is null ? string.Empty : $": {sweep.Message}")}");
 
     // What is not in the file, as docs/api.md has it.
     private static string Query(SweepStart start)

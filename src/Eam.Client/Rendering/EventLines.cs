@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
 using Eam.Client.Commands;
+using Eam.Core;
 using Eam.Core.Sweeps;
 using Eam.Engine.Results;
 
@@ -90,7 +91,7 @@ internal sealed class EventLines(TextWriter writer, SweepSpec spec, int? only, s
                     e.Attempt,
                     e.Points.Count == 0 ? string.Empty : Point(e.Points[^1], spec)
                 ),
-                SweepEvent.SegmentFailed e => new(e.Trial, e.Kind.ToString().ToLowerInvariant(), e.Rung, e.Attempt, e.Reason),
+                SweepEvent.SegmentFailed e => new(e.Trial, e.Kind.ToWord(), e.Rung, e.Attempt, e.Reason),
                 SweepEvent.TrialCancelled e => new(e.Trial, "cancelled", e.Rung, e.Attempt, string.Empty),
                 SweepEvent.TrialRetried e => new(e.Trial, "retried", e.Rung, e.Attempt, "its failures are forgiven"),
                 SweepEvent.SweepCancelled => new(null, "cancelled", null, null, "every trial that had not ended is cancelled"),

@@ -1,5 +1,5 @@
-using System.Text.Json;
 using System.Text.Json.Serialization;
+using Eam.Core;
 using Eam.Core.Sweeps;
 using Eam.Engine.Sweeps;
 using Eam.Engine.Workers;
@@ -33,6 +33,6 @@ namespace Eam.Engine.Records;
 [JsonSerializable(typeof(WorkerMessage))]
 internal sealed partial class RecordsContext : JsonSerializerContext;
 
-/// <summary>Enumerations by their names in lower snake case; numbers are refused.</summary>
-internal sealed class SnakeCaseEnumConverter<T>() : JsonStringEnumConverter<T>(JsonNamingPolicy.SnakeCaseLower, allowIntegerValues: false)
+/// <summary>Enumerations by their words (<see cref="EnumWords"/>); numbers are refused.</summary>
+internal sealed class SnakeCaseEnumConverter<T>() : JsonStringEnumConverter<T>(EnumWords.Policy, allowIntegerValues: false)
     where T : struct, Enum;

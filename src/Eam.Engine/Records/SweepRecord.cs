@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Eam.Core;
 using Eam.Engine.Sweeps;
 
 namespace Eam.Engine.Records;
@@ -48,7 +49,7 @@ internal sealed record MachineRecord(
                 : OperatingSystem.IsWindows() ? "windows"
                 : OperatingSystem.IsMacOS() ? "macos"
                 : "other",
-            global::System.Runtime.InteropServices.RuntimeInformation.ProcessArchitecture.ToString().ToLowerInvariant(),
+            global::System.Runtime.InteropServices.RuntimeInformation.ProcessArchitecture.ToWord(),
             Environment.ProcessorCount,
             global::System.Runtime.Intrinsics.Vector512.IsHardwareAccelerated ? 512
                 : global::System.Runtime.Intrinsics.Vector256.IsHardwareAccelerated ? 256

@@ -1,4 +1,5 @@
 using Eam.Core.Backends;
+using Eam.Core.Sweeps;
 using Eam.Core.Tasks;
 using Eam.Engine.Specs.Yaml;
 
@@ -40,7 +41,7 @@ internal static class BackendReader
     /// <summary>
     /// A GPU's slots are processes: libtorch gives memory back to the device only when its process ends, and an error there can leave the device unusable.
     /// </summary>
-    public static string UsualIsolation(BackendSpec spec) => Gpus(spec) > 0 ? "process" : "thread";
+    public static Isolation UsualIsolation(BackendSpec spec) => Gpus(spec) > 0 ? Isolation.Process : Isolation.Thread;
 
     /// <summary>Slots of a sweep that does not say: one a GPU, and as many as its threads leave room for on the CPU.</summary>
     public static int UsualSlots(BackendSpec spec) =>

@@ -1,3 +1,4 @@
+using Eam.Core;
 using Eam.Core.Spaces;
 using Eam.Core.Sweeps;
 using Eam.Core.Sweeps.Halving;
@@ -9,8 +10,6 @@ internal static class HalvingReader
 {
     /// <summary>Most rungs: more would be a compute range of rounding errors.</summary>
     private const int MostRungs = 30;
-
-    private static readonly string[] Units = ["nfe", "flops", "seconds", "iterations"];
 
     /// <summary>The rule and its rungs; null where a value that they need is wrong.</summary>
     public static HalvingSpec? Read(Section top)
@@ -40,7 +39,7 @@ internal static class HalvingReader
         }
 
         var compute = section.Below("compute");
-        var unit = Enum.Parse<ComputeUnit>(compute.Word("unit", "nfe", Units), ignoreCase: true);
+        var unit = EnumWords.Parse<ComputeUnit>(compute.Word("unit", ComputeUnit.Nfe.ToWord(), EnumWords.All<ComputeUnit>()));
         if (!compute.Has("max"))
             compute.Missing("max", "the compute of the final rung");
         if (!compute.Has("min") && HalvingRules.HasRungs(algorithm))

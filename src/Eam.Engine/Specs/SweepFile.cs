@@ -1,4 +1,5 @@
 using System.Globalization;
+using Eam.Core;
 using Eam.Core.Spaces;
 using Eam.Core.Sweeps;
 using Eam.Engine.Specs.Yaml;
@@ -67,9 +68,12 @@ public static class SweepFile
         var failures = top.Whole("max_failures", 0, 1000) ?? 3;
         var target = top.Number("target");
         var backend = BackendReader.Read(top, task, problems, catalog.Trains);
-        var isolation = Enum.Parse<Isolation>(
-            top.Word("isolation", catalog.Trains ? BackendReader.UsualIsolation(backend) : "thread", ["thread", "process"]),
-            ignoreCase: true
+        var isolation = EnumWords.Parse<Isolation>(
+            top.Word(
+                "isolation",
+                (catalog.Trains ? BackendReader.UsualIsolation(backend) : Isolation.Thread).ToWord(),
+                EnumWords.All<Isolation>()
+            )
         );
         var timeout = top.Duration("segment_timeout", MostTimeout);
         var mostFailed = top.Whole("max_failed_trials", 0, 1_000_000);

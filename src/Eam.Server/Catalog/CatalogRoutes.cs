@@ -1,3 +1,4 @@
+using Eam.Core;
 using Eam.Core.FineTuning;
 using Eam.Core.Spaces;
 using Eam.Core.Sweeps;
@@ -29,7 +30,7 @@ internal static class CatalogRoutes
             [.. TrialMetrics.Definitions.Select(metric => new MetricView(metric.Name, metric.Maximize, metric.Meaning))],
             Searchers.Names,
             HalvingRules.Names,
-            Words.All<ComputeUnit>()
+            EnumWords.All<ComputeUnit>()
         );
 
     private static IReadOnlyList<ParameterView> Views(IEnumerable<ParameterDefinition> parameters) =>
@@ -37,8 +38,8 @@ internal static class CatalogRoutes
             .. parameters.Select(parameter => new ParameterView(
                 parameter.Name,
                 parameter.Default,
-                parameter.WordsOnly ? null : Words.Finite(parameter.Min),
-                parameter.WordsOnly ? null : Words.Finite(parameter.Max),
+                parameter.WordsOnly ? null : Numbers.Finite(parameter.Min),
+                parameter.WordsOnly ? null : Numbers.Finite(parameter.Max),
                 parameter.Integer,
                 parameter.Words,
                 parameter.WordsOnly,

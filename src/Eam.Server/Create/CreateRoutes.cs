@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Eam.Core;
 using Eam.Engine;
 using Eam.Engine.Preview;
 using Eam.Engine.Records;
@@ -98,7 +99,7 @@ internal static class CreateRoutes
             spec.Name,
             JsonSerializer.SerializeToElement(SpecRecord.Of(spec), RecordsContext.Default.SpecRecord),
             preview.Rungs.Where(rung => rung.Rung == 0).Sum(rung => rung.Trials),
-            Words.Of(spec.Halving.Unit),
+            spec.Halving.Unit.ToWord(),
             preview.Compute,
             preview.Evaluations,
             [.. preview.Rungs.Select(rung => new PlannedRung(rung.Method, rung.Rung, rung.Target, rung.Trials, rung.Compute))]

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Eam.Core;
 using Eam.Core.Reports;
 using Eam.Core.Tasks;
 using Eam.Engine;
@@ -99,12 +100,12 @@ public static class ReportSource
         var (spec, machine) = (update.State.Spec, record.Machine);
         return new()
         {
-            ["status"] = Words.Of(update.Status) + (update.Message is { } message ? $": {message}" : string.Empty),
+            ["status"] = update.Status.ToWord() + (update.Message is { } message ? $": {message}" : string.Empty),
             ["seed"] = spec.Seed.ToString(CultureInfo.InvariantCulture),
             ["trials"] = string.Create(CultureInfo.InvariantCulture, $"{update.State.Trials.Count} of {spec.Trials}, {spec.Search} search"),
             ["halving"] = string.Create(
                 CultureInfo.InvariantCulture,
-                $"{spec.Halving.Algorithm}, eta {spec.Halving.Eta}{(spec.Halving.ArmsByMethod ? ", an arm a method" : string.Empty)}, compute in {Words.Of(spec.Halving.Unit)}"
+                $"{spec.Halving.Algorithm}, eta {spec.Halving.Eta}{(spec.Halving.ArmsByMethod ? ", an arm a method" : string.Empty)}, compute in {spec.Halving.Unit.ToWord()}"
             ),
             ["eam"] = record.Versions.Eam,
             [".NET"] = record.Versions.DotNet,

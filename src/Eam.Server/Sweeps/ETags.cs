@@ -1,4 +1,5 @@
 using System.Globalization;
+using Eam.Core;
 using Eam.Engine.Sweeps;
 
 namespace Eam.Server.Sweeps;
@@ -7,7 +8,7 @@ namespace Eam.Server.Sweeps;
 internal static class ETags
 {
     public static string Of(SweepUpdate update) =>
-        string.Create(CultureInfo.InvariantCulture, $"\"{update.Sequence}-{Words.Of(update.Status)}\"");
+        string.Create(CultureInfo.InvariantCulture, $"\"{update.Sequence}-{update.Status.ToWord()}\"");
 
     /// <summary>Whether a header of comma-separated tags names this one; <c>*</c> names any. A weak tag is as good as a strong one: there is one form of each view.</summary>
     public static bool Matches(string header, string tag) =>
