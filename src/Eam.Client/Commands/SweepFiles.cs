@@ -18,7 +18,9 @@ internal static class SweepFiles
     {
         var text = Text(path);
         var result = SweepFile.Read(text, path, Catalog, sweep => SweepResults.Find(DataFolder.Resolve(data), sweep).State);
-        return result.Spec is { } spec ? new(text, spec) : throw new UsageException(result.Errors);
+        return result.Spec is { } spec
+            ? new(text, spec)
+            : throw new UsageException([.. result.Problems.Select(problem => problem.In(path))]);
     }
 
     /// <summary>The text of a file.</summary>

@@ -1,11 +1,11 @@
 using System.CommandLine;
 using Eam.Client.Images;
 using Eam.Client.Rendering;
+using Eam.Core;
 using Eam.Core.FineTuning;
 using Eam.Core.Spaces;
 using Eam.Core.Sweeps;
 using Eam.Core.Tasks;
-using Eam.Core;
 using Eam.Engine;
 using Eam.Engine.Assets;
 using Eam.Engine.Checkpoints;
@@ -80,7 +80,7 @@ internal static class TrainCommand
                 SweepFiles.Catalog
             );
             if (read.Task is null || read.Configuration is null)
-                throw new UsageException([.. read.Errors.Select(AsTyped)]);
+                throw new UsageException(read.Errors);
             var computeUnit = EnumWords.Parse<ComputeUnit>(parsed.GetRequiredValue(unit));
             if (parsed.GetValue(compute) is null && computeUnit != ComputeUnit.Nfe)
                 throw new UsageException($"--unit {Figures.Unit(computeUnit)} needs --compute N");
@@ -99,12 +99,6 @@ internal static class TrainCommand
         });
         return command;
     }
-
-    // The parser knows settings of the task by a prefix that --task-set spares the user.
-    private static string AsTyped(string line) =>
-        line.StartsWith("--set task.", StringComparison.Ordinal)
-            ? line.Replace("--set task.", "--task-set ", StringComparison.Ordinal).Replace("task.", string.Empty, StringComparison.Ordinal)
-            : line;
 
     private static void CheckBudget(Configuration configuration, ComputeUnit unit, double target)
     {

@@ -171,9 +171,7 @@ internal sealed class RemoteHost : SweepHost
         }
         catch (RemoteSweepFileException mistakes)
         {
-            throw new UsageException([
-                .. mistakes.Errors.Select(error => FormattableString.Invariant($"{file}:{error.Line}: {error.Message}")),
-            ]);
+            throw new UsageException([.. mistakes.Errors.Select(error => new Problem(error.Line, string.Empty, error.Message).In(file))]);
         }
     }
 

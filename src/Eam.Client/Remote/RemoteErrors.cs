@@ -37,14 +37,14 @@ internal static class RemoteErrors
         };
 
     /// <summary>The problem document of an answer; null where it is none of an Eam server.</summary>
-    public static Problem? Problem(Answer answer)
+    public static ProblemDocument? Problem(Answer answer)
     {
         if (answer.MediaType != "application/problem+json")
             return null;
         try
         {
             return
-                JsonSerializer.Deserialize(answer.Body, ApiJson.Default.Problem) is { } problem
+                JsonSerializer.Deserialize(answer.Body, ApiJson.Default.ProblemDocument) is { } problem
                 && problem.Type.StartsWith(Prefix, StringComparison.Ordinal)
                 ? problem
                 : null;
@@ -56,7 +56,7 @@ internal static class RemoteErrors
     }
 
     /// <summary>The kind of a problem: the end of its type.</summary>
-    public static string Kind(Problem problem) => problem.Type[Prefix.Length..];
+    public static string Kind(ProblemDocument problem) => problem.Type[Prefix.Length..];
 
     /// <summary>The exception for an answer that is no success.</summary>
     public static EngineException Of(ServerAddress server, Answer answer)

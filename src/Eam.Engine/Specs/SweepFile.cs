@@ -31,10 +31,10 @@ public static class SweepFile
     {
         ArgumentNullException.ThrowIfNull(text);
         ArgumentNullException.ThrowIfNull(catalog);
-        var problems = new Problems(fileName);
+        var problems = new Problems();
         var root = YamlTree.Read(text, problems);
         var spec = root is null ? null : Spec(root, fileName, catalog, earlier, problems);
-        return problems.Count > 0 ? new(null, problems.Lines()) : new(spec, []);
+        return problems.Count > 0 ? new(null, problems.All()) : new(spec, []);
     }
 
     private static SweepSpec? Spec(

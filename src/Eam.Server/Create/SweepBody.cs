@@ -1,10 +1,8 @@
-using System.Globalization;
 using System.Text;
 using Eam.Core.Sweeps;
 using Eam.Engine;
 using Eam.Engine.Specs;
 using Eam.Engine.Sweeps;
-using Eam.Server.Contracts;
 using Eam.Server.Problems;
 using Eam.Server.Security;
 using Eam.Server.Sweeps;
@@ -46,7 +44,7 @@ internal static class SweepBody
 
         // JSON is YAML too (YAML 1.2, section 1.3): one reader, with lines, for both.
         var read = SweepFile.Read(text, name is null ? "body" : $"{name}.yaml", catalog, earlier);
-        return read.Spec is { } spec ? new(text, spec) { Name = name } : throw new InvalidSweepException([.. read.Errors.Select(Error)]);
+        return read.Spec is { } spec ? new(text, spec) { Name = name } : throw new InvalidSweepException(read.Problems);
     }
 
     private static async Task<byte[]> BytesAsync(HttpRequest request, CancellationToken cancellationToken)
@@ -104,12 +102,5 @@ internal static class SweepBody
 
         return name =>
             known.TryGetValue(name, out var state) ? state : throw new EngineException($"there is no sweep '{SweepName.Shown(name)}'");
-    }
-
-    // "body:LINE: message"
-    private static SpecError Error(string line)
-    {
-        var parts = line.Split(':', 3);
-        return new(int.Parse(parts[1], CultureInfo.InvariantCulture), parts[2].Trim());
     }
 }
