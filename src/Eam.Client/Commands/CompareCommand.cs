@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Eam.Client.Hosts;
 using Eam.Client.Rendering;
+using Eam.Core;
 using Eam.Core.Reports;
 using Eam.Core.Sweeps;
 using Eam.Core.Tasks;
@@ -95,7 +96,7 @@ internal static class CompareCommand
                 var console = terminal.Output.Console;
                 foreach (var sweep in sweeps)
                     terminal.Output.Writer.WriteLine(
-                        $"{sweep.Sweep}: {sweep.Status.ToString().ToLowerInvariant()}, {sweep.State.Spec.Task.Name}, {Figures.Count(sweep.State.Trials.Count, "trial")}, seed {sweep.State.Spec.Seed}"
+                        $"{sweep.Sweep}: {sweep.Status.ToWord()}, {sweep.State.Spec.Task.Name}, {Figures.Count(sweep.State.Trials.Count, "trial")}, seed {sweep.State.Spec.Seed}"
                     );
                 terminal.Output.Writer.WriteLine();
                 ComparisonTable.Show(console, ComputeToTarget.Of(state));

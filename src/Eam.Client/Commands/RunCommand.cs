@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Text.Json.Nodes;
 using Eam.Client.Hosts;
 using Eam.Client.Rendering;
+using Eam.Core;
 using Eam.Core.Sweeps;
 using Eam.Engine.Results;
 
@@ -117,7 +118,7 @@ internal static class RunCommand
     // Another process continues the sweep: the one that holds the paused sweep, or the server.
     private static int GoesOn(Terminal terminal, SweepHost host, SweepResults sweep, string format)
     {
-        var status = sweep.Status.ToString().ToLowerInvariant();
+        var status = sweep.Status.ToWord();
         var line =
             $"{sweep.Sweep} is {status}: {(host.IsRemote ? $"the server continues it. To watch it: eam watch {host.Named(sweep.Sweep, sweep.Folder)}" : "the process that holds it continues")}";
         return ListingOptions.Print(format, terminal, new Answer(line, new JsonObject { ["sweep"] = sweep.Sweep, ["status"] = status }));

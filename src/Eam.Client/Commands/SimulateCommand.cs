@@ -7,6 +7,7 @@ using Eam.Core.Sweeps.Halving;
 using Eam.Engine.Results;
 using Eam.Engine.Simulation;
 using Eam.Engine.Specs;
+using Eam.Engine.Sweeps;
 
 namespace Eam.Client.Commands;
 
@@ -57,8 +58,8 @@ internal static class SimulateCommand
         };
         command.SetAction(parsed =>
         {
-            var (spec, _) = SweepFiles.Read(parsed.GetRequiredValue(file), parsed.GetValue(data));
-            spec = spec with { Seed = parsed.GetValue(seed) ?? spec.Seed };
+            var source = SweepFiles.Read(parsed.GetRequiredValue(file), parsed.GetValue(data));
+            var spec = new SweepOverrides { Seed = parsed.GetValue(seed) }.ApplyTo(source.Spec!);
             var settings = new SimulationSettings(
                 Slots(parsed.GetValue(slots), spec),
                 Rate("--failures", parsed.GetValue(failures)),

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Text.Json.Nodes;
 using Eam.Client.Hosts;
 using Eam.Client.Rendering;
+using Eam.Core;
 using Eam.Core.Sweeps;
 using Eam.Engine.Results;
 using Eam.Engine.Sweeps;
@@ -27,7 +28,7 @@ internal sealed class SteerCommand(Terminal terminal)
         public bool WasRunning => Before.Status is SweepStatus.Running or SweepStatus.Paused;
 
         /// <summary>Status of the sweep after the request, as a word.</summary>
-        public string Status => After.Status.ToString().ToLowerInvariant();
+        public string Status => After.Status.ToWord();
     }
 
     /// <summary>Creates a verb.</summary>

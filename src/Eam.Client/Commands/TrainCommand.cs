@@ -2,6 +2,7 @@ using System.CommandLine;
 using Eam.Client.Hosts;
 using Eam.Client.Images;
 using Eam.Client.Rendering;
+using Eam.Core;
 using Eam.Core.Backends;
 using Eam.Core.FineTuning;
 using Eam.Core.Spaces;
@@ -53,7 +54,7 @@ internal static class TrainCommand
             $"amount of compute to train for [default: {DefaultNfe:0} nfe]",
             positive: true
         );
-        var units = Enum.GetValues<ComputeUnit>().Select(Figures.Unit).ToList();
+        var units = EnumWords.All<ComputeUnit>();
         var unit = CommonOptions.OneOf("--unit", units[0], "unit of --compute", units);
         var seed = CommonOptions.Seed("seed of all randomness [default: 0]");
         var output = new Option<string?>("--out")
@@ -86,8 +87,8 @@ internal static class TrainCommand
                 SweepFiles.Catalog
             );
             if (read.Task is null || read.Configuration is null)
-                throw new UsageException([.. read.Errors.Select(AsTyped)]);
-            var computeUnit = Enum.Parse<ComputeUnit>(parsed.GetRequiredValue(unit), ignoreCase: true);
+                throw new UsageException(read.Errors);
+            var computeUnit = EnumWords.Parse<ComputeUnit>(parsed.GetRequiredValue(unit));
             if (parsed.GetValue(compute) is null && computeUnit != ComputeUnit.Nfe)
                 throw new UsageException($"--unit {Figures.Unit(computeUnit)} needs --compute N");
             var target = parsed.GetValue(compute) ?? DefaultNfe;
@@ -105,12 +106,6 @@ internal static class TrainCommand
         });
         return command;
     }
-
-    // The parser marks settings of the task with a prefix. Users do not type it after --task-set, so messages must not show it.
-    private static string AsTyped(string line) =>
-        line.StartsWith("--set task.", StringComparison.Ordinal)
-            ? line.Replace("--set task.", "--task-set ", StringComparison.Ordinal).Replace("task.", string.Empty, StringComparison.Ordinal)
-            : line;
 
     private static void CheckBudget(Configuration configuration, ComputeUnit unit, double target)
     {

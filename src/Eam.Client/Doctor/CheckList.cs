@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Eam.Client.Rendering;
+using Eam.Core;
 using Spectre.Console;
 
 namespace Eam.Client.Doctor;
@@ -42,7 +43,7 @@ internal sealed record CheckList(IReadOnlyList<Check> Checks) : IListing
             Csv.Write(writer, check.Name, State(check), check.Detail);
     }
 
-    private static string State(Check check) => check.State.ToString().ToLowerInvariant();
+    private static string State(Check check) => check.State.ToWord();
 
     private static string Mark(CheckState state) =>
         state switch

@@ -1,4 +1,3 @@
-using Eam.Core.Sweeps;
 using Eam.Engine.Assets;
 using Eam.Engine.Preview;
 using Eam.Engine.Results;
@@ -51,16 +50,21 @@ internal sealed class LocalHost(Terminal terminal, string? data, int? slots, int
         Task.FromResult<IReadOnlyList<SweepSummary>>([.. SweepNames.All(Place).Select(name => SweepSummary.Read(Place, name))]);
 
     /// <inheritdoc/>
-    public override Task<string> StartAsync(string file, ulong? seed, CancellationToken cancellationToken)
+    public override async Task<string> StartAsync(string file, ulong? seed, CancellationToken cancellationToken)
     {
-        var (spec, source) = Read(file);
-        return _service.StartAsync(seed is { } other ? spec with { Seed = other } : spec, source, cancellationToken);
+        var overrides = new SweepOverrides
+        {
+            Seed = seed,
+            Slots = slots,
+            Device = Device,
+        };
+        return (await _service.StartAsync(new(SweepFiles.Read(file, data), overrides), cancellationToken).ConfigureAwait(false)).Sweep;
     }
 
     /// <inheritdoc/>
     public override Task<PlannedSweep> PreviewAsync(string file, CancellationToken cancellationToken)
     {
-        var (spec, _) = Read(file);
+        var spec = DeviceBackend.On(SweepFiles.Read(file, data).Spec!, Device);
         var task = TaskLoader.Load(spec.Task);
         return Task.FromResult(
             new PlannedSweep(
@@ -68,12 +72,6 @@ internal sealed class LocalHost(Terminal terminal, string? data, int? slots, int
                 SweepPreview.Measure(spec, task, slots ?? DeviceBackend.UsualSlots(spec), terminal.Time, cancellationToken)
             )
         );
-    }
-
-    private (SweepSpec Spec, string Source) Read(string file)
-    {
-        var (spec, source) = SweepFiles.Read(file, data);
-        return (DeviceBackend.On(spec, Device), source);
     }
 
     /// <inheritdoc/>

@@ -1,10 +1,11 @@
-using System.Globalization;
 using Eam.Client.Remote;
+using Eam.Core;
 using Eam.Core.Reports;
 using Eam.Core.Sweeps;
 using Eam.Engine;
 using Eam.Engine.Preview;
 using Eam.Engine.Results;
+using Eam.Engine.Specs;
 using Eam.Engine.Sweeps;
 using Eam.Server.Contracts;
 
@@ -85,14 +86,13 @@ internal sealed class RemoteHost : SweepHost
 
     /// <inheritdoc/>
     public override Task<string> StartAsync(string file, ulong? seed, CancellationToken cancellationToken) =>
-        SendAsync(file, seed, source => _service.StartAsync(source, cancellationToken));
+        SendAsync(file, seed, async start => (await _service.StartAsync(start, cancellationToken).ConfigureAwait(false)).Sweep);
 
     /// <inheritdoc/>
     public override Task<PlannedSweep> PreviewAsync(string file, CancellationToken cancellationToken) =>
-        SendAsync(file, null, async source =>
+        SendAsync(file, null, async start =>
         {
-            var plan = await _api.PostFileAsync("sweeps/preview", source, null, ApiJson.Default.SweepPlanView, cancellationToken)
-                .ConfigureAwait(false);
+            var plan = await _service.PreviewAsync(start, cancellationToken).ConfigureAwait(false);
             var rungs = plan.Rungs.Select(rung => new PreviewRung(rung.Method, rung.Rung, rung.Target, rung.Trials, rung.Compute)).ToList();
             return new PlannedSweep(SweepJson.Spec(plan.Spec), new SweepPreview(null, rungs, plan.Compute, plan.Evaluations, [], null));
         });
@@ -159,24 +159,16 @@ internal sealed class RemoteHost : SweepHost
     }
 
     // The server reads the file, with its own catalogue and its own earlier sweeps. Mistakes that it finds are shown with the name of the local file.
-    private async Task<T> SendAsync<T>(string file, ulong? seed, Func<string, Task<T>> send)
+    private async Task<T> SendAsync<T>(string file, ulong? seed, Func<SweepStart, Task<T>> send)
     {
-        var text = SweepFiles.Text(file);
-        if (!SweepText.Has(text, "name"))
-            text = SweepText.With(text, file, "name", $"\"{SweepText.NameOf(file)}\"");
-        if (seed is { } other)
-            text = SweepText.With(text, file, "seed", other.ToString(CultureInfo.InvariantCulture));
-        if (_slots is { } slots)
-            text = SweepText.With(text, file, "slots", slots.ToString(CultureInfo.InvariantCulture));
+        var source = new SweepSource(SweepFiles.Text(file)) { Name = SweepFile.NameOf(file) };
         try
         {
-            return await send(text).ConfigureAwait(false);
+            return await send(new(source, new() { Seed = seed, Slots = _slots })).ConfigureAwait(false);
         }
         catch (RemoteSweepFileException mistakes)
         {
-            throw new UsageException([
-                .. mistakes.Errors.Select(error => FormattableString.Invariant($"{file}:{error.Line}: {error.Message}")),
-            ]);
+            throw new UsageException([.. mistakes.Errors.Select(error => new Problem(error.Line, string.Empty, error.Message).In(file))]);
         }
     }
 
@@ -201,7 +193,7 @@ internal sealed class RemoteHost : SweepHost
             Metric = sweep.Objective?.Metric,
             Objective = sweep.Best?.Value,
             Best = sweep.Best is { } best ? (best.Trial, best.Method) : null,
-            Unit = Enum.TryParse<ComputeUnit>(sweep.Unit, ignoreCase: true, out var unit) ? unit : null,
+            Unit = EnumWords.Find<ComputeUnit>(sweep.Unit),
             Spent = sweep.Spent,
             Started = sweep.Started,
             Finished = sweep.Finished,

@@ -1,6 +1,6 @@
-using Eam.Core.Sweeps;
 using Eam.Engine.Results;
 using Eam.Engine.Specs;
+using Eam.Engine.Sweeps;
 
 namespace Eam.Client.Hosts;
 
@@ -14,11 +14,13 @@ internal static class SweepFiles
     /// <param name="path">Path of the file.</param>
     /// <param name="data">Data folder with earlier sweeps, the value of <c>--data</c>.</param>
     /// <exception cref="UsageException">The file cannot be read, or is not valid.</exception>
-    public static (SweepSpec Spec, string Source) Read(string path, string? data)
+    public static SweepSource Read(string path, string? data)
     {
         var text = Text(path);
         var result = SweepFile.Read(text, path, Catalog, sweep => SweepResults.Find(DataFolder.Resolve(data), sweep).State);
-        return result.Spec is { } spec ? (spec, text) : throw new UsageException(result.Errors);
+        return result.Spec is { } spec
+            ? new(text, spec)
+            : throw new UsageException([.. result.Problems.Select(problem => problem.In(path))]);
     }
 
     /// <summary>Returns the text of a file.</summary>

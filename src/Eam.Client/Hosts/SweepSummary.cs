@@ -1,3 +1,4 @@
+using Eam.Core;
 using Eam.Core.Sweeps;
 using Eam.Engine;
 using Eam.Engine.Results;
@@ -63,7 +64,7 @@ internal sealed record SweepSummary(string Name, string Status, string? Message)
     public static SweepSummary OfDamaged(string name, string message) => new(name, Damaged, message);
 
     private static SweepSummary Of(SweepOutline sweep) =>
-        new(sweep.Sweep, sweep.Status.ToString().ToLowerInvariant(), sweep.Message)
+        new(sweep.Sweep, sweep.Status.ToWord(), sweep.Message)
         {
             Folder = sweep.Folder,
             Task = sweep.Task,

@@ -1,3 +1,4 @@
+using System.Net;
 using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json;
@@ -74,22 +75,29 @@ internal sealed class ApiClient : IDisposable
     /// <param name="key">Idempotency key: all tries with it start one sweep. Null for requests that start none.</param>
     /// <param name="type">Type of the answer.</param>
     /// <param name="cancellationToken">Cancels the request.</param>
-    public Task<T> PostFileAsync<T>(string path, string file, string? key, JsonTypeInfo<T> type, CancellationToken cancellationToken) =>
-        ReadAsync(
-            _look,
-            () =>
+    /// <returns>The answer, and whether the server created something for it (201).</returns>
+    public async Task<(T Value, bool IsNew)> PostFileAsync<T>(
+        string path,
+        string file,
+        string? key,
+        JsonTypeInfo<T> type,
+        CancellationToken cancellationToken
+    )
+    {
+        var answer = await SendAsync(_look, Request, cancellationToken).ConfigureAwait(false);
+        return (Read(answer, type), answer.Status == (int)HttpStatusCode.Created);
+
+        HttpRequestMessage Request()
+        {
+            var request = new HttpRequestMessage(HttpMethod.Post, Relative(path))
             {
-                var request = new HttpRequestMessage(HttpMethod.Post, Relative(path))
-                {
-                    Content = new StringContent(file, Encoding.UTF8, "application/yaml"),
-                };
-                if (key is not null)
-                    request.Headers.Add("Idempotency-Key", key);
-                return request;
-            },
-            type,
-            cancellationToken
-        );
+                Content = new StringContent(file, Encoding.UTF8, "application/yaml"),
+            };
+            if (key is not null)
+                request.Headers.Add("Idempotency-Key", key);
+            return request;
+        }
+    }
 
     /// <summary>Opens a stream of server-sent events, without a retry.</summary>
     /// <exception cref="ServerUnreachableException">The server does not answer.</exception>
@@ -119,9 +127,10 @@ internal sealed class ApiClient : IDisposable
         Func<HttpRequestMessage> request,
         JsonTypeInfo<T> type,
         CancellationToken cancellationToken
-    )
+    ) => Read(await SendAsync(pipeline, request, cancellationToken).ConfigureAwait(false), type);
+
+    private T Read<T>(Answer answer, JsonTypeInfo<T> type)
     {
-        var answer = await SendAsync(pipeline, request, cancellationToken).ConfigureAwait(false);
         if (!answer.IsSuccess)
             throw RemoteErrors.Of(Server, answer);
         try

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Runtime.CompilerServices;
+using Eam.Core;
 using Eam.Core.Sweeps;
 using Eam.Engine;
 using Eam.Engine.Results;
@@ -22,16 +23,37 @@ internal sealed class HttpSweepService(ApiClient api, TimeProvider time, Action<
     private readonly ConcurrentDictionary<string, FoldedSweep> _known = new(StringComparer.Ordinal);
 
     /// <inheritdoc/>
-    public Task<string> StartAsync(SweepSpec spec, string source, CancellationToken cancellationToken) =>
-        StartAsync(source, cancellationToken);
-
-    /// <summary>Starts a sweep from its file, which the server reads. It starts once, even if the connection breaks and the request is repeated.</summary>
+    /// <remarks>The server reads the file. It starts one sweep, even if the connection breaks and the request is sent again.</remarks>
     /// <exception cref="RemoteSweepFileException">The file has mistakes.</exception>
-    public async Task<string> StartAsync(string source, CancellationToken cancellationToken)
+    public async Task<StartedSweep> StartAsync(SweepStart start, CancellationToken cancellationToken)
     {
-        var key = Guid.NewGuid().ToString("N");
-        return (await api.PostFileAsync("sweeps", source, key, ApiJson.Default.SweepSummary, cancellationToken).ConfigureAwait(false)).Id;
+        ArgumentNullException.ThrowIfNull(start);
+        var (sweep, isNew) = await api.PostFileAsync(
+                $"sweeps{Query(start)}",
+                start.Source.Text,
+                start.Key ?? Guid.NewGuid().ToString("N"),
+                ApiJson.Default.SweepSummary,
+                cancellationToken
+            )
+            .ConfigureAwait(false);
+
+        // A key of this call alone: whatever the server answers, this call started the sweep.
+        return new(sweep.Id, isNew || start.Key is null);
     }
+
+    /// <summary>Returns what a start would run; nothing is started.</summary>
+    /// <exception cref="RemoteSweepFileException">The file has mistakes.</exception>
+    public async Task<SweepPlanView> PreviewAsync(SweepStart start, CancellationToken cancellationToken) =>
+        (
+            await api.PostFileAsync(
+                    $"sweeps/preview{Query(start)}",
+                    start.Source.Text,
+                    key: null,
+                    ApiJson.Default.SweepPlanView,
+                    cancellationToken
+                )
+                .ConfigureAwait(false)
+        ).Value;
 
     /// <summary>Returns all sweeps, as the server lists them.</summary>
     public async Task<IReadOnlyList<SweepSummary>> SummariesAsync(CancellationToken cancellationToken)
@@ -154,9 +176,24 @@ internal sealed class HttpSweepService(ApiClient api, TimeProvider time, Action<
     /// <summary>Parses the status of a sweep.</summary>
     /// <exception cref="EngineException">This program does not know the status.</exception>
     public static SweepStatus Status(SweepSummary sweep) =>
-        Enum.TryParse<SweepStatus>(sweep.Status, ignoreCase: true, out var status) && Enum.IsDefined(status)
-            ? status
-            : throw new EngineException($"{sweep.Id} is {sweep.Status}{(sweep.Message is null ? string.Empty : $": {sweep.Message}")}");
+        EnumWords.Find<SweepStatus>(sweep.Status)
+        ?? throw new EngineException($"{sweep.Id} is {sweep.Status}{(sweep.Message is null ? string.Empty : $": {sweep.Message}")}");
+
+    // What is not in the file, as docs/api.md has it.
+    private static string Query(SweepStart start)
+    {
+        if (start.Overrides.Device is not null)
+            throw new EngineException("a server takes the backend from the sweep file: start without a device");
+        var (name, seed, slots) = (start.Source.Name, start.Overrides.Seed, start.Overrides.Slots);
+        var pairs = new List<string>();
+        if (name is not null)
+            pairs.Add($"name={Uri.EscapeDataString(name)}");
+        if (seed is not null)
+            pairs.Add(FormattableString.Invariant($"seed={seed}"));
+        if (slots is not null)
+            pairs.Add(FormattableString.Invariant($"slots={slots}"));
+        return pairs.Count == 0 ? string.Empty : $"?{string.Join('&', pairs)}";
+    }
 
     private Task<SweepSummary> SteerAsync(string sweep, string verb, CancellationToken cancellationToken) =>
         api.PostAsync(ApiClient.Sweep(sweep, verb), ApiJson.Default.SweepSummary, cancellationToken);

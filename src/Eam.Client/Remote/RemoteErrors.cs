@@ -39,14 +39,14 @@ internal static class RemoteErrors
         };
 
     /// <summary>Returns the problem document of an answer; null if the answer is not one of an Eam server.</summary>
-    public static Problem? Problem(Answer answer)
+    public static ProblemDocument? Problem(Answer answer)
     {
         if (answer.MediaType != "application/problem+json")
             return null;
         try
         {
             return
-                JsonSerializer.Deserialize(answer.Body, ApiJson.Default.Problem) is { } problem
+                JsonSerializer.Deserialize(answer.Body, ApiJson.Default.ProblemDocument) is { } problem
                 && problem.Type.StartsWith(Prefix, StringComparison.Ordinal)
                 ? problem
                 : null;
@@ -58,7 +58,7 @@ internal static class RemoteErrors
     }
 
     /// <summary>Returns the kind of a problem, which is the end of its type.</summary>
-    public static string Kind(Problem problem) => problem.Type[Prefix.Length..];
+    public static string Kind(ProblemDocument problem) => problem.Type[Prefix.Length..];
 
     /// <summary>Returns the exception for an answer that is not a success.</summary>
     public static EngineException Of(ServerAddress server, Answer answer)
@@ -84,7 +84,7 @@ internal static class RemoteErrors
                 $"{server}: {detail}: use a loopback address of the machine, or configure a token on the server"
             ),
             "not-found" => new NotFoundException(detail),
-            "conflict" or "stale" => new ConflictException(detail),
+            "conflict" or "stale" or "idempotency-key-reused" => new ConflictException(detail),
             "too-many-requests" or "unavailable" => new ServerUnreachableException($"{server}: {detail}"),
             _ => new EngineException($"{server}: {detail}"),
         };

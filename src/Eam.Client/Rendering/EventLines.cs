@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
+using Eam.Core;
 using Eam.Core.Sweeps;
 using Eam.Engine.Results;
 
@@ -89,7 +90,7 @@ internal sealed class EventLines(TextWriter writer, SweepSpec spec, int? only, s
                     e.Attempt,
                     e.Points.Count == 0 ? string.Empty : Point(e.Points[^1], spec)
                 ),
-                SweepEvent.SegmentFailed e => new(e.Trial, e.Kind.ToString().ToLowerInvariant(), e.Rung, e.Attempt, e.Reason),
+                SweepEvent.SegmentFailed e => new(e.Trial, e.Kind.ToWord(), e.Rung, e.Attempt, e.Reason),
                 SweepEvent.TrialCancelled e => new(e.Trial, "cancelled", e.Rung, e.Attempt, string.Empty),
                 SweepEvent.TrialRetried e => new(e.Trial, "retried", e.Rung, e.Attempt, "its failure count is reset"),
                 SweepEvent.SweepCancelled => new(null, "cancelled", null, null, "all trials that had not ended are cancelled"),

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Eam.Core;
 using Eam.Core.Sweeps;
 
 namespace Eam.Client.Rendering;
@@ -37,7 +38,7 @@ internal static class Figures
     public static string Compute(double value, ComputeUnit unit) => $"{Amount(value)} {Unit(unit)}";
 
     /// <summary>Returns the name of a unit in sweep files.</summary>
-    public static string Unit(ComputeUnit unit) => unit.ToString().ToLowerInvariant();
+    public static string Unit(ComputeUnit unit) => unit.ToWord();
 
     /// <summary>Formats a metric with four significant digits, or <see cref="None"/>.</summary>
     public static string Metric(double? value) =>

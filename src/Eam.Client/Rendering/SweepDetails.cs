@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
 using Eam.Client.Hosts;
+using Eam.Core;
 using Eam.Core.Sweeps;
 using Eam.Engine.Results;
 using Spectre.Console;
@@ -24,7 +25,7 @@ internal sealed record SweepDetails(SweepResults Results, TimeZoneInfo Zone, Swe
     public void Show(IAnsiConsole console)
     {
         console.MarkupLineInterpolated(
-            $"[bold]{Results.Sweep}[/] {Results.Status.ToString().ToLowerInvariant()}{(Results.Message is null ? string.Empty : $": {Results.Message}")}"
+            $"[bold]{Results.Sweep}[/] {Results.Status.ToWord()}{(Results.Message is null ? string.Empty : $": {Results.Message}")}"
         );
         var grid = new Grid().AddColumn(new GridColumn().NoWrap().Padding(0, 0, 2, 0)).AddColumn(new GridColumn().Padding(0, 0, 0, 0));
         foreach (var (name, text) in Summary())
@@ -83,7 +84,7 @@ internal sealed record SweepDetails(SweepResults Results, TimeZoneInfo Zone, Swe
         new()
         {
             ["sweep"] = Results.Sweep,
-            ["status"] = Results.Status.ToString().ToLowerInvariant(),
+            ["status"] = Results.Status.ToWord(),
             ["message"] = Results.Message,
             ["folder"] = Results.Folder,
             ["started"] = Figures.Time(Results.Started),
@@ -116,7 +117,7 @@ internal sealed record SweepDetails(SweepResults Results, TimeZoneInfo Zone, Swe
                     {
                         ["trial"] = trial.Number,
                         ["method"] = trial.Configuration.Method,
-                        ["kind"] = trial.Failure?.ToString().ToLowerInvariant(),
+                        ["kind"] = trial.Failure?.ToWord(),
                         ["crashes"] = trial.Failures,
                         ["reason"] = trial.Reason ?? trial.LastCrash,
                     })
@@ -175,7 +176,7 @@ internal sealed record SweepDetails(SweepResults Results, TimeZoneInfo Zone, Swe
     private static string What(Trial trial) =>
         trial.Failure is null
             ? $"crashed {(trial.Failures == 1 ? "once" : $"{trial.Failures} times")} and was retried: {trial.LastCrash}"
-            : $"{SweepOverview.State(trial.Status)} ({trial.Failure.ToString()!.ToLowerInvariant()}): {trial.Reason}";
+            : $"{SweepOverview.State(trial.Status)} ({trial.Failure?.ToWord()}): {trial.Reason}";
 
     private JsonObject SpecJson() =>
         new()

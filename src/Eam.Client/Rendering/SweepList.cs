@@ -1,7 +1,9 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
 using Eam.Client.Hosts;
+using Eam.Core;
 using Eam.Core.Sweeps;
+using Eam.Engine.Sweeps;
 using Spectre.Console;
 
 namespace Eam.Client.Rendering;
@@ -30,7 +32,7 @@ internal sealed record SweepList(string Place, bool IsRemote, IReadOnlyList<Swee
         }
 
         console.Write(Render(console.Profile.Width));
-        foreach (var sweep in Sweeps.Where(sweep => sweep.IsDamaged || sweep.Status == "failed"))
+        foreach (var sweep in Sweeps.Where(sweep => sweep.IsDamaged || sweep.Status == SweepStatus.Failed.ToWord()))
             console.WriteLine($"{sweep.Name} {(sweep.IsDamaged ? "is damaged" : "failed")}: {sweep.Message}");
     }
 
@@ -160,16 +162,18 @@ internal sealed record SweepList(string Place, bool IsRemote, IReadOnlyList<Swee
     private static string States(IReadOnlyDictionary<TrialStatus, int> trials) =>
         trials.Values.Sum() is > 0 and var count ? $"{count}: {SweepOverview.States(trials)}" : "none yet";
 
-    private static string Status(SweepSummary sweep) =>
-        sweep.Status switch
+    private static string Status(SweepSummary sweep)
+    {
+        var colour = EnumWords.Find<SweepStatus>(sweep.Status) switch
         {
-            "running" => "[aqua]running[/]",
-            "completed" => "[green]completed[/]",
-            "paused" => "[yellow]paused[/]",
-            "stopped" => "[yellow]stopped[/]",
-            "cancelled" => "[grey]cancelled[/]",
-            _ => $"[red]{sweep.Status}[/]",
+            SweepStatus.Running => "aqua",
+            SweepStatus.Completed => "green",
+            SweepStatus.Paused or SweepStatus.Stopped => "yellow",
+            SweepStatus.Cancelled => "grey",
+            _ => "red",
         };
+        return $"[{colour}]{sweep.Status}[/]";
+    }
 
     private static string? Unit(SweepSummary sweep) => sweep.Unit is { } unit ? Figures.Unit(unit) : null;
 

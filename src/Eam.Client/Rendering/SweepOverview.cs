@@ -1,3 +1,4 @@
+using Eam.Core;
 using Eam.Core.Sweeps;
 using Eam.Engine.Sweeps;
 
@@ -61,7 +62,7 @@ internal sealed class SweepOverview
         );
 
     /// <summary>Returns the name of a state in listings.</summary>
-    public static string State(TrialStatus status) => status.ToString().ToLowerInvariant();
+    public static string State(TrialStatus status) => status.ToWord();
 
     private static int Order(TrialStatus status) =>
         status switch

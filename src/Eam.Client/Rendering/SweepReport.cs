@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Eam.Client.Hosts;
+using Eam.Core;
 using Eam.Core.Sweeps;
 using Eam.Engine.Sweeps;
 using Spectre.Console;
@@ -32,7 +33,7 @@ internal sealed record SweepReport(string Sweep, SweepUpdate Last, TimeSpan Elap
         var overview = new SweepOverview(Last);
         var unit = State.Spec.Halving.Unit;
         console.MarkupLineInterpolated(
-            $"[bold]{Sweep}[/] {Last.Status.ToString().ToLowerInvariant()} after {Figures.Duration(Elapsed)}: {Figures.Count(State.Trials.Count, "trial")} ({SweepOverview.States(State.Trials)}), {Figures.Compute(overview.Spent, unit)}"
+            $"[bold]{Sweep}[/] {Last.Status.ToWord()} after {Figures.Duration(Elapsed)}: {Figures.Count(State.Trials.Count, "trial")} ({SweepOverview.States(State.Trials)}), {Figures.Compute(overview.Spent, unit)}"
         );
         if (overview.Ranked.Count > 0)
         {
@@ -62,7 +63,7 @@ internal sealed record SweepReport(string Sweep, SweepUpdate Last, TimeSpan Elap
         new()
         {
             ["sweep"] = Sweep,
-            ["status"] = Last.Status.ToString().ToLowerInvariant(),
+            ["status"] = Last.Status.ToWord(),
             ["message"] = Last.Message,
             ["folder"] = Last.Folder,
             ["task"] = State.Spec.Task.Name,

@@ -19,9 +19,7 @@ public static class EfficientAdjointMatchingParameters
     public static readonly ParameterDefinition Solver = ParameterDefinition.Word(
         "eam.solver",
         "ODE solver of the endpoints: euler takes one forward per step, midpoint and heun two",
-        "euler",
-        "midpoint",
-        "heun"
+        [.. EnumWords.All<OdeMethod>()]
     );
 
     /// <summary>Time t_e at which the terminal score is read.</summary>
@@ -168,11 +166,5 @@ public static class EfficientAdjointMatchingParameters
 
     internal static bool IsAnnealed(Configuration configuration) => configuration.Value(Stages) != ParameterValue.Of(0);
 
-    internal static OdeMethod SolverOf(Configuration configuration) =>
-        configuration.Value(Solver).ToString() switch
-        {
-            "euler" => OdeMethod.Euler,
-            "midpoint" => OdeMethod.Midpoint,
-            _ => OdeMethod.Heun,
-        };
+    internal static OdeMethod SolverOf(Configuration configuration) => EnumWords.Parse<OdeMethod>(configuration.Value(Solver).ToString());
 }

@@ -59,6 +59,6 @@ public static class SweepPool
             return "list of objectives";
         if (a.Objective != b.Objective)
             return $"objective ({a.Objective.Metric}, {b.Objective.Metric})";
-        return a.Halving.Unit != b.Halving.Unit ? $"unit of compute ({a.Halving.Unit}, {b.Halving.Unit})" : null;
+        return a.Halving.Unit != b.Halving.Unit ? $"unit of compute ({a.Halving.Unit.ToWord()}, {b.Halving.Unit.ToWord()})" : null;
     }
 }

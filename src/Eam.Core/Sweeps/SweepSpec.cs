@@ -90,7 +90,7 @@ public sealed record HalvingSpec(
     public IReadOnlyList<double> Rungs()
     {
         var rungs = new List<double>();
-        if (Algorithm != "none")
+        if (HalvingRules.HasRungs(Algorithm))
         {
             // Skips a target within 10 % of MaxCompute, because it would come only from rounding.
             for (var target = MinCompute; target < MaxCompute / 1.1; target *= Eta)

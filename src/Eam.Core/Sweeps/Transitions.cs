@@ -139,7 +139,7 @@ internal static class Transitions
             || runs.Find(run => run.Failure is not null && run.Entered == rung) is not { } lost
         )
             return state;
-        var reason = $"trial {lost.Number} of the same configuration ended: {lost.Failure.ToString()!.ToLowerInvariant()}";
+        var reason = $"trial {lost.Number} of the same configuration ended: {lost.Failure?.ToWord()}";
         return runs.Where(run => run.Status == TrialStatus.Paused && run.Rung == rung && run.Entered == rung)
             .Aggregate(state, (next, run) => next.Set(run with { Status = TrialStatus.Pruned, Reason = reason }));
     }

@@ -53,24 +53,9 @@ public static class Evaluator
             spec.ControlSteps,
             Block
         );
-        return new TrialMetrics
-        {
-            Reward = meanReward,
-            RewardSe = rewardSe,
-            Sw2 = distances.Sw2,
-            Sw2Floor = comparison.Floor.Sw2,
-            Sinkhorn = distances.Sinkhorn,
-            SinkhornFloor = comparison.Floor.Sinkhorn,
-            Mmd = distances.Mmd,
-            EffectiveSampleSize = double.IsFinite(target.EffectiveSampleSize) ? target.EffectiveSampleSize : null,
-            ModeError = distances.ModeError,
-            Diversity = distances.Diversity,
-            PathKl = control.PathKl,
-            ControlObjective = control.Objective,
-            ControlObjectiveSe = control.StandardError,
-            ControlGap = target.LogPartition - control.Objective,
-            EvaluationNfe = ((long)spec.Samples * OdeSolver.ForwardsPerStep(OdeMethod.Heun) * spec.OdeSteps) + control.Forwards,
-        };
+        var measured = new Measurement(target, samples, meanReward, rewardSe, distances, comparison.Floor, control);
+        var forwards = ((long)spec.Samples * OdeSolver.ForwardsPerStep(OdeMethod.Heun) * spec.OdeSteps) + control.Forwards;
+        return TrialMetrics.Of(forwards, metric => metric.Measure(measured));
     }
 
     /// <summary>

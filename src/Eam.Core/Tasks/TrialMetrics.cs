@@ -1,20 +1,7 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Runtime.Serialization;
 
 namespace Eam.Core.Tasks;
-
-/// <summary>A metric: its name, direction and meaning.</summary>
-/// <param name="Name">Name in trials.csv and in <c>objective.metric</c>.</param>
-/// <param name="Maximize">Whether larger is better.</param>
-/// <param name="Meaning">One line that says what the metric measures.</param>
-/// <param name="Get">Reads the metric from an evaluation; null if the task does not define it.</param>
-/// <param name="StandardError">Name of the metric that is its standard error; null if none is estimated.</param>
-public sealed record MetricDefinition(
-    string Name,
-    bool Maximize,
-    string Meaning,
-    Func<TrialMetrics, double?> Get,
-    string? StandardError = null
-);
 
 /// <summary>One evaluation of a model on held-out noise. A metric is null if the task does not define it.</summary>
 [DataContract]
@@ -80,25 +67,138 @@ public sealed record TrialMetrics
     [DataMember(Order = 14)]
     public required long EvaluationNfe { get; init; }
 
-    /// <summary>All metrics, in the order of reports.</summary>
+    /// <summary>Creates an evaluation; every required property is set by its creator.</summary>
+    public TrialMetrics() { }
+
+    [SetsRequiredMembers]
+    private TrialMetrics(long evaluationNfe) => EvaluationNfe = evaluationNfe;
+
+    /// <summary>The declarations of all metrics, in the order of reports.</summary>
     public static IReadOnlyList<MetricDefinition> Definitions { get; } =
     [
-        new("reward", true, "mean reward on held-out noise", m => m.Reward, "reward_se"),
-        new("reward_se", false, "standard error of the reward", m => m.RewardSe),
-        new("sw2", false, "sliced 2-Wasserstein distance to the tilted target", m => m.Sw2),
-        new("sw2_floor", false, "sw2 between two independent sets of target samples", m => m.Sw2Floor),
-        new("sinkhorn", false, "Sinkhorn divergence to the tilted target", m => m.Sinkhorn),
-        new("sinkhorn_floor", false, "sinkhorn between two independent sets of target samples", m => m.SinkhornFloor),
-        new("mmd", false, "squared maximum mean discrepancy to the tilted target", m => m.Mmd),
-        new("ess", true, "effective sample size of the importance-weighted target", m => m.EffectiveSampleSize),
-        new("mode_error", false, "total variation between the mode weights of samples and target", m => m.ModeError),
-        new("diversity", true, "mean pair distance of samples divided by that of the target", m => m.Diversity),
-        new("path_kl", false, "path KL to the base: 1/2 integral of |u|^2", m => m.PathKl),
-        new("control_objective", true, "lambda E[r] - path KL; at most log Z", m => m.ControlObjective, "control_objective_se"),
-        new("control_objective_se", false, "standard error of the control objective", m => m.ControlObjectiveSe),
-        new("control_gap", false, "log Z - control objective; 0 at the optimum", m => m.ControlGap, "control_objective_se"),
+        new(nameof(Reward), m => m.Reward)
+        {
+            Name = "reward",
+            Maximize = true,
+            Unit = "reward",
+            Meaning = "mean reward on held-out noise",
+            StandardError = "reward_se",
+        },
+        new(nameof(RewardSe), m => m.RewardSe)
+        {
+            Name = "reward_se",
+            Maximize = false,
+            Unit = "reward",
+            Meaning = "standard error of the reward",
+        },
+        new(nameof(Sw2), m => m.Distances.Sw2)
+        {
+            Name = "sw2",
+            Maximize = false,
+            Unit = "distance of samples",
+            Meaning = "sliced 2-Wasserstein distance to the tilted target",
+        },
+        new(nameof(Sw2Floor), m => m.Floor.Sw2)
+        {
+            Name = "sw2_floor",
+            Maximize = false,
+            Unit = "distance of samples",
+            Meaning = "sw2 between two independent sets of target samples",
+        },
+        new(nameof(Sinkhorn), m => m.Distances.Sinkhorn)
+        {
+            Name = "sinkhorn",
+            Maximize = false,
+            Unit = "squared distance of samples",
+            Meaning = "Sinkhorn divergence to the tilted target",
+            DefinedBy = EnoughSamples,
+        },
+        new(nameof(SinkhornFloor), m => m.Floor.Sinkhorn)
+        {
+            Name = "sinkhorn_floor",
+            Maximize = false,
+            Unit = "squared distance of samples",
+            Meaning = "sinkhorn between two independent sets of target samples",
+            DefinedBy = EnoughSamples,
+        },
+        new(nameof(Mmd), m => m.Distances.Mmd)
+        {
+            Name = "mmd",
+            Maximize = false,
+            Unit = "1",
+            Meaning = "squared maximum mean discrepancy to the tilted target",
+            DefinedBy = EnoughSamples,
+        },
+        new(nameof(EffectiveSampleSize), m => double.IsFinite(m.Target.EffectiveSampleSize) ? m.Target.EffectiveSampleSize : null)
+        {
+            Name = "ess",
+            Maximize = true,
+            Unit = "samples",
+            Meaning = "effective sample size of the importance-weighted target",
+            DefinedBy = "tasks whose target is estimated by importance weights",
+        },
+        new(nameof(ModeError), m => m.Distances.ModeError)
+        {
+            Name = "mode_error",
+            Maximize = false,
+            Unit = "1",
+            Meaning = "total variation between the mode weights of samples and target",
+            DefinedBy = "tasks that know the modes of the target",
+        },
+        new(nameof(Diversity), m => m.Distances.Diversity)
+        {
+            Name = "diversity",
+            Maximize = true,
+            Unit = "1",
+            Meaning = "mean pair distance of samples divided by that of the target",
+            DefinedBy = EnoughSamples,
+        },
+        new(nameof(PathKl), m => m.Control.PathKl)
+        {
+            Name = "path_kl",
+            Maximize = false,
+            Unit = "nats",
+            Meaning = "path KL to the base: 1/2 integral of |u|^2",
+        },
+        new(nameof(ControlObjective), m => m.Control.Objective)
+        {
+            Name = "control_objective",
+            Maximize = true,
+            Unit = "nats",
+            Meaning = "lambda E[r] - path KL; at most log Z",
+            StandardError = "control_objective_se",
+        },
+        new(nameof(ControlObjectiveSe), m => m.Control.StandardError)
+        {
+            Name = "control_objective_se",
+            Maximize = false,
+            Unit = "nats",
+            Meaning = "standard error of the control objective",
+        },
+        new(nameof(ControlGap), m => m.Target.LogPartition - m.Control.Objective)
+        {
+            Name = "control_gap",
+            Maximize = false,
+            Unit = "nats",
+            Meaning = "log Z - control objective; 0 at the optimum",
+            StandardError = "control_objective_se",
+        },
     ];
+
+    private const string EnoughSamples = "evaluations with enough samples";
 
     /// <summary>Returns the value of the metric of that name; null if there is none.</summary>
     public double? this[string name] => Definitions.FirstOrDefault(d => d.Name == name)?.Get(this);
+
+    /// <summary>Builds an evaluation from a value of each metric.</summary>
+    /// <param name="evaluationNfe">Forwards that the evaluation took.</param>
+    /// <param name="value">Called once for each metric, in the order of <see cref="Definitions"/>; null only for one that is not required.</param>
+    public static TrialMetrics Of(long evaluationNfe, Func<MetricDefinition, double?> value)
+    {
+        ArgumentNullException.ThrowIfNull(value);
+        var metrics = new TrialMetrics(evaluationNfe);
+        foreach (var metric in Definitions)
+            metric.Set(metrics, value(metric));
+        return metrics;
+    }
 }

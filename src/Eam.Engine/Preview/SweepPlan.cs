@@ -58,24 +58,7 @@ internal sealed record SweepPlan(IReadOnlyList<Segment> Segments, double Seconds
         var compute = (long)Math.Min(segment.Target, long.MaxValue / 2);
         return new CurvePoint(
             new Spent(compute, compute, 0, 0, 0, segment.Target, segment.Target, compute, 0),
-            new TrialMetrics
-            {
-                Reward = rank,
-                RewardSe = rank,
-                Sw2 = rank,
-                Sw2Floor = rank,
-                Sinkhorn = rank,
-                SinkhornFloor = rank,
-                Mmd = rank,
-                EffectiveSampleSize = rank,
-                ModeError = rank,
-                Diversity = rank,
-                PathKl = rank,
-                ControlObjective = rank,
-                ControlObjectiveSe = rank,
-                ControlGap = rank,
-                EvaluationNfe = 0,
-            }
+            TrialMetrics.Of(evaluationNfe: 0, _ => rank)
         );
     }
 }

@@ -15,24 +15,9 @@ internal sealed class MetricsConverter : JsonConverter<TrialMetrics>
         var metrics = document.RootElement;
         if (metrics.ValueKind != JsonValueKind.Object)
             throw new JsonException("metrics: expected an object");
-        return new TrialMetrics
-        {
-            Reward = Required(metrics, "reward"),
-            RewardSe = Required(metrics, "reward_se"),
-            Sw2 = Optional(metrics, "sw2"),
-            Sw2Floor = Optional(metrics, "sw2_floor"),
-            Sinkhorn = Optional(metrics, "sinkhorn"),
-            SinkhornFloor = Optional(metrics, "sinkhorn_floor"),
-            Mmd = Optional(metrics, "mmd"),
-            EffectiveSampleSize = Optional(metrics, "ess"),
-            ModeError = Optional(metrics, "mode_error"),
-            Diversity = Optional(metrics, "diversity"),
-            PathKl = Required(metrics, "path_kl"),
-            ControlObjective = Required(metrics, "control_objective"),
-            ControlObjectiveSe = Required(metrics, "control_objective_se"),
-            ControlGap = Required(metrics, "control_gap"),
-            EvaluationNfe = (long)Required(metrics, EvaluationNfe),
-        };
+        return TrialMetrics.Of((long)Required(metrics, EvaluationNfe), metric =>
+            metric.IsRequired ? Required(metrics, metric.Name) : Optional(metrics, metric.Name)
+        );
     }
 
     public override void Write(Utf8JsonWriter writer, TrialMetrics value, JsonSerializerOptions options)

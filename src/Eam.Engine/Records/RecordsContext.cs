@@ -1,5 +1,5 @@
-using System.Text.Json;
 using System.Text.Json.Serialization;
+using Eam.Core;
 using Eam.Core.Sweeps;
 
 namespace Eam.Engine.Records;
@@ -27,9 +27,10 @@ namespace Eam.Engine.Records;
 [JsonSerializable(typeof(ConfigurationRecord))]
 [JsonSerializable(typeof(SweepRecord))]
 [JsonSerializable(typeof(OutlineRecord))]
+[JsonSerializable(typeof(KeyRecord))]
 [JsonSerializable(typeof(SpecRecord))]
 internal sealed partial class RecordsContext : JsonSerializerContext;
 
 /// <summary>Converts enumerations to their names in lower snake case. Numbers are refused.</summary>
-internal sealed class SnakeCaseEnumConverter<T>() : JsonStringEnumConverter<T>(JsonNamingPolicy.SnakeCaseLower, allowIntegerValues: false)
+internal sealed class SnakeCaseEnumConverter<T>() : JsonStringEnumConverter<T>(EnumWords.Policy, allowIntegerValues: false)
     where T : struct, Enum;

@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Eam.Core;
 using Eam.Core.Sweeps;
 
 namespace Eam.Engine.Records;
@@ -16,7 +17,9 @@ internal sealed record SweepRecord(
     [property: JsonPropertyName("versions")] VersionsRecord Versions,
     [property: JsonPropertyName("machine")] MachineRecord Machine,
     [property: JsonPropertyName("spec")] SpecRecord Spec,
-    [property: JsonPropertyName("tally"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] TallyRecord? Tally = null
+    [property: JsonPropertyName("tally"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] TallyRecord? Tally = null,
+    [property: JsonPropertyName("key"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Key = null,
+    [property: JsonPropertyName("overrides"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] OverridesRecord? Overrides = null
 )
 {
     /// <summary>The format that this version reads and writes.</summary>
@@ -44,7 +47,7 @@ internal sealed record MachineRecord(
                 : OperatingSystem.IsWindows() ? "windows"
                 : OperatingSystem.IsMacOS() ? "macos"
                 : "other",
-            global::System.Runtime.InteropServices.RuntimeInformation.ProcessArchitecture.ToString().ToLowerInvariant(),
+            global::System.Runtime.InteropServices.RuntimeInformation.ProcessArchitecture.ToWord(),
             Environment.ProcessorCount,
             global::System.Runtime.Intrinsics.Vector512.IsHardwareAccelerated ? 512
                 : global::System.Runtime.Intrinsics.Vector256.IsHardwareAccelerated ? 256

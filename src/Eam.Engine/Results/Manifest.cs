@@ -19,6 +19,19 @@ internal static class Manifest
             durable: true
         );
 
+    /// <summary>Reads the key of a sweep's start; null if it has none, or if the file is damaged.</summary>
+    public static string? Key(SweepFolder folder)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize(AtomicFile.Read(folder.Manifest), RecordsContext.Default.KeyRecord)?.Key;
+        }
+        catch (Exception failure) when (failure is JsonException or NotSupportedException || FileErrors.IsFileError(failure))
+        {
+            return null;
+        }
+    }
+
     /// <exception cref="EngineException">The file is missing, cannot be parsed, or has another version.</exception>
     public static SweepRecord Read(SweepFolder folder)
     {

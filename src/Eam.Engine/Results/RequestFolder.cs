@@ -1,4 +1,5 @@
 using System.Globalization;
+using Eam.Core;
 using Eam.Core.Sweeps;
 using Eam.Engine.Files;
 
@@ -20,9 +21,7 @@ internal sealed class RequestFolder(string path)
     /// <exception cref="EngineException">The folder cannot be written to.</exception>
     public string Ask(SweepRequest request)
     {
-        var rest =
-            request.Kind.ToString().ToLowerInvariant()
-            + (request.Trial is { } trial ? string.Create(CultureInfo.InvariantCulture, $"-{trial}") : "");
+        var rest = request.Kind.ToWord() + (request.Trial is { } trial ? string.Create(CultureInfo.InvariantCulture, $"-{trial}") : "");
         while (true)
         {
             try
@@ -97,7 +96,7 @@ internal sealed class RequestFolder(string path)
                 parts.Length is 2 or 3
                 && (parts.Length == 2 || isTrial)
                 && int.TryParse(parts[0], NumberStyles.None, CultureInfo.InvariantCulture, out var turn)
-                && Enum.TryParse<RequestKind>(parts[1], ignoreCase: true, out var kind)
+                && EnumWords.Find<RequestKind>(parts[1]) is { } kind
             )
             {
                 yield return (turn, file, new SweepRequest(kind, isTrial ? trial : null));

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Eam.Core;
 using Eam.Core.Spaces;
 using Eam.Core.Sweeps;
 using Eam.Core.Tasks;
@@ -37,7 +38,7 @@ public sealed class TrialOrder
         {
             null => Number,
             Objective => state.Spec.Objective.Metric,
-            Compute => state.Spec.Halving.Unit.ToString().ToLowerInvariant(),
+            Compute => state.Spec.Halving.Unit.ToWord(),
             _ => name,
         };
         if (TrialsTable.Columns(state).FirstOrDefault(column => column.Name == full) is not { } found)

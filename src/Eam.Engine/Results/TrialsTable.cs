@@ -1,5 +1,6 @@
 using System.Globalization;
 using CsvHelper;
+using Eam.Core;
 using Eam.Core.Sweeps;
 using Eam.Core.Tasks;
 using Eam.Engine.Files;
@@ -43,7 +44,7 @@ public static class TrialsTable
         [
             new("trial", trial => trial.Number),
             new("method", trial => trial.Configuration.Method),
-            new("state", trial => StateName(trial.Status)),
+            new("state", trial => trial.Status.ToWord()),
             new("rung", trial => trial.Rung < 0 ? null : trial.Rung),
             .. Compute.Select(column => new TrialColumn(column.Name, trial => column.Get(trial.Spent))),
             .. TrialMetrics.Definitions.Select(metric => new TrialColumn(metric.Name, trial =>
@@ -81,15 +82,4 @@ public static class TrialsTable
         var others = state.Trials.SelectMany(trial => trial.Configuration.Values.Keys).Except(swept).Order(StringComparer.Ordinal);
         return [.. swept, .. others];
     }
-
-    private static string StateName(TrialStatus status) =>
-        status switch
-        {
-            TrialStatus.Pending => "pending",
-            TrialStatus.Running => "running",
-            TrialStatus.Paused => "paused",
-            TrialStatus.Completed => "completed",
-            TrialStatus.Pruned => "pruned",
-            _ => "failed",
-        };
 }

@@ -166,19 +166,8 @@ public sealed class Simulator
             ComputeUnit.Flops => Spent.None with { Flops = compute },
             _ => Spent.None with { Seconds = compute },
         };
-        return new(
-            spent,
-            new TrialMetrics
-            {
-                Reward = score,
-                RewardSe = _curves.Noise,
-                PathKl = 0,
-                ControlObjective = 0,
-                ControlObjectiveSe = 0,
-                ControlGap = 0,
-                EvaluationNfe = 0,
-            }
-        );
+        var none = TrialMetrics.Of(evaluationNfe: 0, metric => metric.IsRequired ? 0 : null);
+        return new(spent, none with { Reward = score, RewardSe = _curves.Noise });
     }
 
     private SimulationResult Result()

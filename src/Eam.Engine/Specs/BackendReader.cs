@@ -1,4 +1,5 @@
 using Eam.Core.Backends;
+using Eam.Core.Sweeps;
 using Eam.Core.Tasks;
 using Eam.Engine.Specs.Yaml;
 
@@ -41,7 +42,7 @@ internal static class BackendReader
     /// Returns the default isolation. Slots on a GPU are processes: libtorch returns memory to the device only when its process ends, and
     /// an error there can make the device unusable.
     /// </summary>
-    public static string UsualIsolation(BackendSpec spec) => Gpus(spec) > 0 ? "process" : "thread";
+    public static Isolation UsualIsolation(BackendSpec spec) => Gpus(spec) > 0 ? Isolation.Process : Isolation.Thread;
 
     /// <summary>Returns the default number of slots: one per GPU, or on the CPU as many as the threads of each slot allow.</summary>
     public static int UsualSlots(BackendSpec spec) =>

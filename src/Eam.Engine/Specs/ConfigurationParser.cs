@@ -43,7 +43,7 @@ public static class ConfigurationParser
         foreach (var assignment in assignments)
         {
             if (Read(assignment, known, values) is { } error)
-                errors.Add($"--set {assignment}: {Owner(assignment) ?? error}");
+                errors.Add($"{Option(assignment)}: {Owner(assignment) ?? error}");
         }
 
         return errors.Count > 0
@@ -76,15 +76,26 @@ public static class ConfigurationParser
         if (equals <= 0)
             return "must be name=value";
         var (name, text) = (assignment[..equals].Trim(), assignment[(equals + 1)..].Trim());
+        var shown = IsTask(name) ? name[TaskPrefix.Length..] : name;
         if (!known.TryGetValue(name, out var definition))
-            return $"unknown parameter '{name}'{(NearName.Of(name, known.Keys) is { } near ? $"; did you mean '{near}'?" : "; `eam tasks` lists all parameters")}";
+        {
+            var near = NearName.Of(name, known.Keys);
+            if (near is not null && IsTask(name) && IsTask(near))
+                near = near[TaskPrefix.Length..];
+            return $"unknown parameter '{shown}'{(near is null ? "; `eam tasks` lists all" : $"; did you mean '{near}'?")}";
+        }
+
         var value = ParameterValue.Parse(text);
         if (definition.FreeText)
             value = ParameterValue.Of(definition.IsPath && text.Length > 0 ? Path.GetFullPath(text) : text);
         if (definition.Check(value) is { } reason)
-            return $"{name} {reason}{NearName.Hint(text, definition.Words)}";
-        return values.TryAdd(name, value) ? null : $"{name} is set twice";
+            return $"{shown} {reason}{NearName.Hint(text, definition.Words)}";
+        return values.TryAdd(name, value) ? null : $"{shown} is set twice";
     }
+
+    // Settings of the task have an option of their own, without the prefix.
+    private static string Option(string assignment) =>
+        IsTask(assignment) ? $"--task-set {assignment[TaskPrefix.Length..]}" : $"--set {assignment}";
 
     private static bool IsTask(string name) => name.StartsWith(TaskPrefix, StringComparison.Ordinal);
 

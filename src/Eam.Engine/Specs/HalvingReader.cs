@@ -1,3 +1,4 @@
+using Eam.Core;
 using Eam.Core.Spaces;
 using Eam.Core.Sweeps;
 using Eam.Core.Sweeps.Halving;
@@ -10,11 +11,6 @@ internal static class HalvingReader
     /// <summary>The largest number of rungs: with more, the range of compute would consist of rounding errors.</summary>
     private const int MostRungs = 30;
 
-    // The rules that promote the best 1/eta of a rung.
-    private static readonly string[] Shares = ["sha", "asha", "hyperband", "async-hyperband", "pasha", "asha-stop"];
-
-    private static readonly string[] Units = ["nfe", "flops", "seconds", "iterations"];
-
     /// <summary>Returns the rule and its rungs; null if a value that they need is wrong.</summary>
     public static HalvingSpec? Read(Section top)
     {
@@ -25,15 +21,15 @@ internal static class HalvingReader
         }
 
         var section = top.Below("halving");
-        var algorithm = section.Word("algorithm", "sha", HalvingRules.Names);
+        var algorithm = section.Word("algorithm", HalvingRules.Default, HalvingRules.Names);
         var eta = section.Whole("eta", 2, 1000) ?? 3;
         var arms = section.Word("arms", "method", ["method", "none"]) == "method";
         var finalSeeds = section.Whole("final_seeds", 1, 1000) ?? 1;
         var byCost = section.Word("promote", "count", ["count", "cost"]) == "cost";
-        if (byCost && !Shares.Contains(algorithm))
+        if (byCost && !HalvingRules.KeepingShare.Contains(algorithm))
             section.Wrong(
                 "promote",
-                $"can be cost only with a rule that promotes a share of 1/eta ({string.Join(", ", Shares)}), not with {algorithm}"
+                $"can be cost only with a rule that promotes a share of 1/eta ({string.Join(", ", HalvingRules.KeepingShare)}), not with {algorithm}"
             );
         var ties = section.Has("ties") ? Ties(section.Below("ties")) : 0;
         if (!section.Has("compute"))
@@ -43,10 +39,10 @@ internal static class HalvingReader
         }
 
         var compute = section.Below("compute");
-        var unit = Enum.Parse<ComputeUnit>(compute.Word("unit", "nfe", Units), ignoreCase: true);
+        var unit = EnumWords.Parse<ComputeUnit>(compute.Word("unit", ComputeUnit.Nfe.ToWord(), EnumWords.All<ComputeUnit>()));
         if (!compute.Has("max"))
             compute.Missing("max", "the compute of the final rung");
-        if (!compute.Has("min") && algorithm != "none")
+        if (!compute.Has("min") && HalvingRules.HasRungs(algorithm))
             compute.Missing("min", "the compute of the first rung");
         var max = compute.Number("max", above: 0);
         var min = compute.Has("min") ? compute.Number("min", above: 0) : max;

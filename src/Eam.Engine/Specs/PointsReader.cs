@@ -24,7 +24,7 @@ internal sealed class PointsReader(SpecCatalog catalog, Problems problems)
             var before = problems.Count;
             var point = Values(section, method, Filled(space, method));
             if (problems.Count == before && points.Contains(point))
-                problems.Add(item.Line, $"points lists {point} twice");
+                problems.Add(item.Line, "points", $"lists {point} twice");
             points.Add(point);
         }
 

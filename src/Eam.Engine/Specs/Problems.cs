@@ -1,30 +1,35 @@
 namespace Eam.Engine.Specs;
 
-/// <summary>Collects the mistakes of a file, ordered by line.</summary>
-internal sealed class Problems(string fileName)
+/// <summary>Collects the mistakes of a file.</summary>
+internal sealed class Problems
 {
-    private const int LongestMessage = 400;
+    private const int LongestPath = 200,
+        LongestText = 400;
 
-    private readonly List<(int Line, string Message)> _found = [];
+    private readonly List<Problem> _found = [];
 
     public int Count => _found.Count;
 
-    /// <summary>
-    /// Adds a mistake. A long message is shortened, and control characters are replaced so that they never reach a terminal.
-    /// </summary>
-    public void Add(int line, string message)
+    /// <summary>Notes a mistake that is not about one key.</summary>
+    public void Add(int line, string message) => Add(line, string.Empty, message);
+
+    /// <summary>Notes a mistake. What it quotes from the file is shortened, and control characters never reach a terminal.</summary>
+    public void Add(int line, string path, string message)
     {
-        var shown = message.Length > LongestMessage ? string.Concat(message.AsSpan(0, LongestMessage), "...") : message;
-        _found.Add((line, string.Create(shown.Length, shown, (span, from) =>
-                {
-                    for (var i = 0; i < span.Length; i++)
-                        span[i] = char.IsControl(from[i]) || from[i] is '\u2028' or '\u2029' ? ' ' : from[i];
-                })));
+        var shown = Shown(path, LongestPath);
+        _found.Add(new(line, shown, Shown(message, LongestText - shown.Length)));
     }
 
-    /// <summary>
-    /// Returns the mistakes as <c>file:line: message</c>, ordered by line. Mistakes in one line keep the order in which they were found.
-    /// </summary>
-    public IReadOnlyList<string> Lines() =>
-        [.. _found.OrderBy(problem => problem.Line).Select(problem => $"{fileName}:{problem.Line}: {problem.Message}").Distinct()];
+    /// <summary>Returns the mistakes by line; those of a line in the order found.</summary>
+    public IReadOnlyList<Problem> All() => [.. _found.OrderBy(problem => problem.Line).Distinct()];
+
+    private static string Shown(string text, int longest)
+    {
+        var start = text.Length > longest ? string.Concat(text.AsSpan(0, longest), "...") : text;
+        return string.Create(start.Length, start, (span, from) =>
+        {
+            for (var i = 0; i < span.Length; i++)
+                span[i] = char.IsControl(from[i]) || from[i] is '\u2028' or '\u2029' ? ' ' : from[i];
+        });
+    }
 }

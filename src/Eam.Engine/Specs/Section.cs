@@ -23,10 +23,11 @@ internal sealed class Section
     {
         (Path, _problems, _line) = (path, problems, node?.Line ?? line);
         if (node is not null and not YamlMap)
-            problems.Add(
-                node.Line,
-                $"{(path.Length == 0 ? "a sweep file" : path)} must be a map of keys{(known is null ? "" : $" ({string.Join(", ", known)})")}, not {node.Kind}"
-            );
+        {
+            var what = $"must be a map of keys{(known is null ? "" : $" ({string.Join(", ", known)})")}, not {node.Kind}";
+            problems.Add(node.Line, path, path.Length == 0 ? $"a sweep file {what}" : what);
+        }
+
         _entries = (node as YamlMap)?.Entries.ToDictionary(entry => entry.Key, StringComparer.Ordinal) ?? [];
         foreach (var entry in Entries.Where(entry => known?.Contains(entry.Key) == false))
             problems.Add(entry.Line, $"unknown key '{Full(entry.Key)}'{NearName.Hint(entry.Key, known!)}");
@@ -50,10 +51,10 @@ internal sealed class Section
     public Section Map(string key) => new(Full(key), Node(key), _line, _problems, null);
 
     /// <summary>Reports a mistake in the value of a key.</summary>
-    public void Wrong(string key, string what) => _problems.Add(Line(key), $"{Full(key)} {what}");
+    public void Wrong(string key, string what) => _problems.Add(Line(key), Full(key), what);
 
     /// <summary>Reports a missing key.</summary>
-    public void Missing(string key, string hint) => _problems.Add(_line, $"{Full(key)} is missing: {hint}");
+    public void Missing(string key, string hint) => _problems.Add(_line, Full(key), $"is missing: {hint}");
 
     /// <summary>Returns the text of a scalar; null if it is missing or wrong.</summary>
     public string? Text(string key, string expected)

@@ -37,9 +37,13 @@ internal sealed class SpaceReader(SpecCatalog catalog, Problems problems)
                 problems.Add(entry.Line, $"unknown key 'method.{entry.Key}'{NearName.Hint(entry.Key, ["values"])}");
             node = map.Entries.FirstOrDefault(entry => entry.Key == "values")?.Value;
             if (node is null)
-                problems.Add(map.Line, "method.values is missing: a list of methods");
+                problems.Add(map.Line, "method.values", "is missing: a list of methods");
             else if (node is not YamlList { Items.Count: > 0 })
-                problems.Add(node.Line, $"method.values must be a list of methods, not {(node is YamlList ? "an empty one" : node.Kind)}");
+                problems.Add(
+                    node.Line,
+                    "method.values",
+                    $"must be a list of methods, not {(node is YamlList ? "an empty one" : node.Kind)}"
+                );
         }
 
         var found = new List<MethodDefinition>();
@@ -55,9 +59,13 @@ internal sealed class SpaceReader(SpecCatalog catalog, Problems problems)
             var name = (item as YamlScalar)?.Text ?? "";
             var method = catalog.Methods.FirstOrDefault(candidate => candidate.Name == name);
             if (method is null)
-                problems.Add(item.Line, $"method must be one of {string.Join(", ", names)}, not {item.Kind}{NearName.Hint(name, names)}");
+                problems.Add(
+                    item.Line,
+                    "method",
+                    $"must be one of {string.Join(", ", names)}, not {item.Kind}{NearName.Hint(name, names)}"
+                );
             else if (found.Contains(method))
-                problems.Add(item.Line, $"method lists '{name}' twice");
+                problems.Add(item.Line, "method", $"lists '{name}' twice");
             else
                 found.Add(method);
         }
@@ -100,7 +108,7 @@ internal sealed class SpaceReader(SpecCatalog catalog, Problems problems)
             case YamlScalar scalar:
                 return Value(path, scalar, definition) is { } value ? new Domain.Values([value]) : null;
             case YamlList:
-                problems.Add(entry.Line, $"{path} must be a value, {{values: [...]}} or {{min: .., max: ..}}, not a list");
+                problems.Add(entry.Line, path, "must be a value, {values: [...]} or {min: .., max: ..}, not a list");
                 return null;
         }
 
@@ -108,7 +116,7 @@ internal sealed class SpaceReader(SpecCatalog catalog, Problems problems)
         if (!section.Has("values"))
             return new RangeReader(section, definition, grid).Read();
         foreach (var other in section.Entries.Where(other => other.Key is "min" or "max" or "scale" or "integer" or "points"))
-            problems.Add(other.Line, $"{path} has both values and {other.Key}: give either a list or a range");
+            problems.Add(other.Line, path, $"has both values and {other.Key}: give either a list or a range");
         return Values(path, section.Node("values")!, definition);
     }
 
@@ -116,7 +124,7 @@ internal sealed class SpaceReader(SpecCatalog catalog, Problems problems)
     {
         if (node is not YamlList { Items.Count: > 0 } list)
         {
-            problems.Add(node.Line, $"{path}.values must be a list of values, not {(node is YamlList ? "an empty one" : node.Kind)}");
+            problems.Add(node.Line, $"{path}.values", $"must be a list of values, not {(node is YamlList ? "an empty one" : node.Kind)}");
             return null;
         }
 
@@ -126,7 +134,7 @@ internal sealed class SpaceReader(SpecCatalog catalog, Problems problems)
             if (Value(path, item, definition) is not { } value)
                 continue;
             if (values.Contains(value))
-                problems.Add(item.Line, $"{path}.values lists {value} twice");
+                problems.Add(item.Line, $"{path}.values", $"lists {value} twice");
             values.Add(value);
         }
 
@@ -137,14 +145,14 @@ internal sealed class SpaceReader(SpecCatalog catalog, Problems problems)
     {
         if (node is not YamlScalar { IsEmpty: false } scalar)
         {
-            problems.Add(node.Line, $"{path} must be {definition.Range}, not {node.Kind}");
+            problems.Add(node.Line, path, $"must be {definition.Range}, not {node.Kind}");
             return null;
         }
 
         var value = ParameterValue.Parse(scalar.Text);
         if (definition.Check(value) is not { } reason)
             return value;
-        problems.Add(node.Line, $"{path} {reason}{NearName.Hint(scalar.Text, definition.Words)}");
+        problems.Add(node.Line, path, $"{reason}{NearName.Hint(scalar.Text, definition.Words)}");
         return null;
     }
 }

@@ -29,20 +29,14 @@ internal static class SpecChecks
             return null;
 
         // An arm with fewer than eta trials would promote its only trial through all rungs, which is not halving.
-        var (arms, least) = (
-            halving?.ArmsByMethod == true,
-            halving is { Algorithm: not "none" }
-                ? halving.Rungs().Count > 1
-                    ? halving.Eta
-                    : 1
-                : 1
-        );
+        var arms = halving?.ArmsByMethod == true;
+        var least = halving?.Rungs().Count > 1 ? halving.Eta : 1;
         for (var i = 0; i < shares.Count; i++)
         {
             if (shares[i] < (arms ? least : 1))
                 top.Wrong(
                     "trials",
-                    $"gives method {space.Methods[i]} {shares[i]}, but halving by {least} needs at least {least} per arm: raise trials, or set halving.algorithm to none"
+                    $"gives method {space.Methods[i]} {shares[i]}, but halving by {least} needs at least {least} per arm: raise trials, or set halving.algorithm to {HalvingRules.WithoutHalving}"
                 );
         }
 
@@ -50,7 +44,7 @@ internal static class SpecChecks
         if (!arms && shares.Sum() < least)
             top.Wrong(
                 "trials",
-                $"is {shares.Sum()}, but halving by {least} needs at least {least}: raise trials, or set halving.algorithm to none"
+                $"is {shares.Sum()}, but halving by {least} needs at least {least}: raise trials, or set halving.algorithm to {HalvingRules.WithoutHalving}"
             );
         return shares.Sum();
     }

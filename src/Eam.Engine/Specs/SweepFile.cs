@@ -1,4 +1,5 @@
 using System.Globalization;
+using Eam.Core;
 using Eam.Core.Spaces;
 using Eam.Core.Sweeps;
 using Eam.Core.Tasks;
@@ -9,6 +10,12 @@ namespace Eam.Engine.Specs;
 /// <summary>Reads sweep files (docs/sweep-file.md).</summary>
 public static class SweepFile
 {
+    /// <summary>The highest number of trials at once.</summary>
+    public const int MostSlots = 1024;
+
+    /// <summary>What <see cref="IsName"/> checks, for messages.</summary>
+    public const string NameRule = "a name of at most 64 letters, digits, '-', '_' and '.', that starts with a letter or digit";
+
     private static readonly TimeSpan MostTimeout = TimeSpan.FromDays(30);
 
     /// <summary>Reads a sweep file, with the methods and tasks of this build.</summary>
@@ -26,10 +33,10 @@ public static class SweepFile
     {
         ArgumentNullException.ThrowIfNull(text);
         ArgumentNullException.ThrowIfNull(catalog);
-        var problems = new Problems(fileName);
+        var problems = new Problems();
         var root = YamlTree.Read(text, problems);
         var spec = root is null ? null : Spec(root, fileName, catalog, earlier, problems);
-        return problems.Count > 0 ? new(null, problems.Lines()) : new(spec, []);
+        return problems.Count > 0 ? new(null, problems.All()) : new(spec, []);
     }
 
     private static SweepSpec? Spec(
@@ -57,15 +64,18 @@ public static class SweepFile
         space = new WarmStartReader(catalog, earlier).Read(top, space, search, task, objective, halving);
         var evaluation = ReadEvaluation(top);
         var trials = top.Whole("trials", 1, SpecChecks.MostTrials);
-        var name = Name(top, Path.GetFileNameWithoutExtension(fileName));
+        var name = Name(top, fileName);
         var seed = Seed(top);
         var slots = Slots(top);
         var failures = top.Whole("max_failures", 0, 1000) ?? 3;
         var target = top.Number("target");
         var backend = BackendReader.Read(top, task, problems, catalog.Trains);
-        var isolation = Enum.Parse<Isolation>(
-            top.Word("isolation", catalog.Trains ? BackendReader.UsualIsolation(backend) : "thread", ["thread", "process"]),
-            ignoreCase: true
+        var isolation = EnumWords.Parse<Isolation>(
+            top.Word(
+                "isolation",
+                (catalog.Trains ? BackendReader.UsualIsolation(backend) : Isolation.Thread).ToWord(),
+                EnumWords.All<Isolation>()
+            )
         );
         var timeout = top.Duration("segment_timeout", MostTimeout);
         var mostFailed = top.Whole("max_failed_trials", 0, 1_000_000);
@@ -113,15 +123,18 @@ public static class SweepFile
     // The name becomes part of a folder's name.
     private static string Name(Section top, string fileName)
     {
-        const string Expected = "a name of at most 64 letters, digits, '-', '_' and '.', that starts with a letter or digit";
-        if (!top.Has("name") || top.Text("name", Expected) is not { } name)
-            return IsName(fileName) ? fileName : "sweep";
+        if (!top.Has("name") || top.Text("name", NameRule) is not { } name)
+            return NameOf(fileName);
         if (!IsName(name))
-            top.Wrong("name", $"must be {Expected}, not {top.Node("name")!.Kind}");
+            top.Wrong("name", $"must be {NameRule}, not {top.Node("name")!.Kind}");
         return name;
     }
 
-    private static bool IsName(string name) =>
+    /// <summary>Returns the name of a sweep whose file does not say it: the file's name without its ending, or <c>sweep</c> if a sweep cannot have that.</summary>
+    public static string NameOf(string fileName) => Path.GetFileNameWithoutExtension(fileName) is var name && IsName(name) ? name : "sweep";
+
+    /// <summary>Whether a sweep can have this name.</summary>
+    public static bool IsName(string name) =>
         name.Length is > 0 and <= 64
         && char.IsAsciiLetterOrDigit(name[0])
         && name.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.');
@@ -138,5 +151,5 @@ public static class SweepFile
     }
 
     private static int? Slots(Section top) =>
-        top.Node("slots") is YamlScalar { Text: "auto" } ? null : top.Whole("slots", 1, 1024, ", or auto");
+        top.Node("slots") is YamlScalar { Text: "auto" } ? null : top.Whole("slots", 1, MostSlots, ", or auto");
 }

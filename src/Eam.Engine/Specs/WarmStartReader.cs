@@ -1,3 +1,4 @@
+using Eam.Core;
 using Eam.Core.Spaces;
 using Eam.Core.Sweeps;
 using Eam.Core.Tasks;
@@ -131,5 +132,5 @@ internal sealed class WarmStartReader(SpecCatalog catalog, Func<string, SweepSta
     private static string Describe(TaskSettings task) =>
         string.Join(" ", task.Values.Select(pair => $"{pair.Key}={pair.Value}").Prepend(task.Name));
 
-    private static string Unit(ComputeUnit unit) => unit.ToString().ToLowerInvariant();
+    private static string Unit(ComputeUnit unit) => unit.ToWord();
 }

@@ -132,26 +132,14 @@ public static class SnapshotCodec
             writer.Write(count);
         foreach (var amount in (ReadOnlySpan<double>)[spent.Flops, spent.Seconds, spent.EvaluationSeconds])
             writer.Write(amount);
-        foreach (
-            var value in (ReadOnlySpan<double>)
-                [metrics.Reward, metrics.RewardSe, metrics.PathKl, metrics.ControlObjective, metrics.ControlObjectiveSe, metrics.ControlGap]
-        )
-            writer.Write(value);
-        foreach (
-            var value in (ReadOnlySpan<double?>)
-                [
-                    metrics.Sw2,
-                    metrics.Sw2Floor,
-                    metrics.Sinkhorn,
-                    metrics.SinkhornFloor,
-                    metrics.Mmd,
-                    metrics.EffectiveSampleSize,
-                    metrics.ModeError,
-                    metrics.Diversity,
-                ]
-        )
-            Write(writer, value);
         writer.Write(metrics.EvaluationNfe);
+        foreach (var metric in TrialMetrics.Definitions)
+        {
+            if (metric.IsRequired)
+                writer.Write(metric.Get(metrics)!.Value);
+            else
+                Write(writer, metric.Get(metrics));
+        }
     }
 
     private static CurvePoint ReadPoint(BinaryReader reader)
@@ -168,27 +156,7 @@ public static class SnapshotCodec
             Seconds = reader.ReadDouble(),
             EvaluationSeconds = reader.ReadDouble(),
         };
-        return new(
-            spent,
-            new TrialMetrics
-            {
-                Reward = reader.ReadDouble(),
-                RewardSe = reader.ReadDouble(),
-                PathKl = reader.ReadDouble(),
-                ControlObjective = reader.ReadDouble(),
-                ControlObjectiveSe = reader.ReadDouble(),
-                ControlGap = reader.ReadDouble(),
-                Sw2 = ReadNumber(reader),
-                Sw2Floor = ReadNumber(reader),
-                Sinkhorn = ReadNumber(reader),
-                SinkhornFloor = ReadNumber(reader),
-                Mmd = ReadNumber(reader),
-                EffectiveSampleSize = ReadNumber(reader),
-                ModeError = ReadNumber(reader),
-                Diversity = ReadNumber(reader),
-                EvaluationNfe = reader.ReadInt64(),
-            }
-        );
+        return new(spent, TrialMetrics.Of(reader.ReadInt64(), metric => metric.IsRequired ? reader.ReadDouble() : ReadNumber(reader)));
     }
 
     private static void Write(BinaryWriter writer, int? value)

@@ -19,13 +19,13 @@ namespace Eam.Engine.Sweeps;
 public interface ISweepService
 {
     /// <summary>Starts a sweep. It runs until it has completed or failed, or is stopped or cancelled.</summary>
-    /// <param name="spec">A valid specification.</param>
-    /// <param name="source">The text of the sweep file, which is stored with the results.</param>
+    /// <param name="start">The sweep file, the settings that replace the file's, and the key of the request.</param>
     /// <param name="cancellationToken">Cancels the start, not the sweep.</param>
-    /// <returns>The sweep's identifier: the name of its folder.</returns>
+    /// <returns>The sweep's identifier, which is the name of its folder, and whether this request started it.</returns>
+    /// <exception cref="ConflictException">The key belongs to a sweep of another file, or of other overrides.</exception>
     /// <exception cref="EngineException">The results folder cannot be written to, or a file that the task needs is missing or
     /// damaged.</exception>
-    Task<string> StartAsync(SweepSpec spec, string source, CancellationToken cancellationToken);
+    Task<StartedSweep> StartAsync(SweepStart start, CancellationToken cancellationToken);
 
     /// <summary>Returns the identifiers of all sweeps, including those with damaged files, in the order of their names.</summary>
     Task<IReadOnlyList<string>> ListAsync(CancellationToken cancellationToken);

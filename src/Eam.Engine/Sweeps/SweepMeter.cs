@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Diagnostics.Metrics;
+using Eam.Core;
 using Eam.Core.Sweeps;
 
 namespace Eam.Engine.Sweeps;
@@ -94,7 +95,7 @@ internal sealed class SweepMeter : IDisposable
         var word = outcome switch
         {
             SegmentOutcome.RungReached => "reached",
-            SegmentOutcome.Failed failed => Snake(failed.Kind),
+            SegmentOutcome.Failed failed => failed.Kind.ToWord(),
             _ => "stopped",
         };
         SegmentDuration.Record(Stopwatch.GetElapsedTime(started.Since).TotalSeconds, new("eam.method", method), new("eam.outcome", word));
@@ -105,7 +106,7 @@ internal sealed class SweepMeter : IDisposable
             ComputeSpent.Add(
                 Math.Max(0, last.Spent.In(unit) - before.Trials[segment.Trial].Spent.In(unit)),
                 new("eam.method", method),
-                new("eam.unit", Snake(unit))
+                new("eam.unit", unit.ToWord())
             );
         }
     }
@@ -129,7 +130,7 @@ internal sealed class SweepMeter : IDisposable
     private IEnumerable<Measurement<int>> Trials() =>
         _feed
             .Latest.State.Trials.GroupBy(trial => trial.Status)
-            .Select(state => new Measurement<int>(state.Count(), new("eam.sweep", _sweep), new("eam.state", Snake(state.Key))));
+            .Select(state => new Measurement<int>(state.Count(), new("eam.sweep", _sweep), new("eam.state", state.Key.ToWord())));
 
     private Measurement<int> Queue() =>
         new(
@@ -144,7 +145,4 @@ internal sealed class SweepMeter : IDisposable
             (double)_feed.Latest.State.Trials.Count(trial => trial.Status == TrialStatus.Running) / _slots,
             new KeyValuePair<string, object?>("eam.sweep", _sweep)
         );
-
-    private static string Snake<T>(T value)
-        where T : struct, Enum => System.Text.Json.JsonNamingPolicy.SnakeCaseLower.ConvertName(value.ToString());
 }

@@ -8,7 +8,7 @@ using Eam.Grains.Sweeps;
 namespace Eam.Grains.Client;
 
 /// <summary>The sweeps of a cluster, for its gateway: the same service that one machine has. Thread-safe.</summary>
-public sealed class ClusterSweepService : ISweepService, IKeyedStart
+public sealed class ClusterSweepService : ISweepService
 {
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(200);
 
@@ -28,12 +28,19 @@ public sealed class ClusterSweepService : ISweepService, IKeyedStart
     }
 
     /// <inheritdoc/>
-    public async Task<string> StartAsync(SweepSpec spec, string source, CancellationToken cancellationToken) =>
-        (await StartAsync(new StartRequest(spec, source, Guid.NewGuid().ToString("N")), cancellationToken).ConfigureAwait(false)).Sweep;
+    public async Task<StartedSweep> StartAsync(SweepStart start, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(start);
 
-    /// <inheritdoc/>
-    public Task<(string Sweep, bool IsNew)> StartAsync(SweepSpec spec, string source, string key, CancellationToken cancellationToken) =>
-        StartAsync(new StartRequest(spec, source, $"key {key}"), cancellationToken);
+        // Without a key of the caller's, one of this call: the call is repeated if its answer is lost.
+        var request = new StartRequest(start.ToSpec(), start.Source.Text, start.Key ?? Guid.NewGuid().ToString("N"));
+        var answer = Done(
+            await Calls
+                .ForUserAsync(() => _client().GetGrain<ISweepDirectoryGrain>(0).StartAsync(request), cancellationToken)
+                .ConfigureAwait(false)
+        );
+        return new(answer.Sweep!, !answer.WasThere);
+    }
 
     /// <inheritdoc/>
     public Task<IReadOnlyList<string>> ListAsync(CancellationToken cancellationToken) =>
@@ -137,16 +144,6 @@ public sealed class ClusterSweepService : ISweepService, IKeyedStart
     /// <summary>The devices of the cluster, by name.</summary>
     public Task<IReadOnlyList<DeviceDescription>> DevicesAsync(CancellationToken cancellationToken) =>
         Calls.ForUserAsync(() => _client().GetGrain<IDevicePoolGrain>(0).ListAsync(), cancellationToken);
-
-    private async Task<(string Sweep, bool IsNew)> StartAsync(StartRequest request, CancellationToken cancellationToken)
-    {
-        var answer = Done(
-            await Calls
-                .ForUserAsync(() => _client().GetGrain<ISweepDirectoryGrain>(0).StartAsync(request), cancellationToken)
-                .ConfigureAwait(false)
-        );
-        return (answer.Sweep!, !answer.WasThere);
-    }
 
     private async Task<Answer> SteerAsync(string sweep, SteerRequest request, CancellationToken cancellationToken)
     {

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
+using Eam.Core;
 using Eam.Engine;
 using Eam.Engine.Files;
 using Eam.Engine.Records;
@@ -149,7 +150,7 @@ internal sealed class PostgresCatalog(NpgsqlDataSource database, string dataFold
 
     private static string Text(SweepRecord record) => JsonSerializer.Serialize(record, RecordsContext.Default.SweepRecord);
 
-    private static string Status(SweepRecord record) => JsonNamingPolicy.SnakeCaseLower.ConvertName(record.Status.ToString());
+    private static string Status(SweepRecord record) => record.Status.ToWord();
 
     private static SweepRecord Record(string sweep, string text)
     {

@@ -34,10 +34,11 @@ internal sealed class SweepDirectoryGrain(ISweepCatalog catalog, SiloEngine engi
                 null,
                 VersionsRecord.Current,
                 MachineRecord.Current,
-                SpecRecord.Of(spec)
+                SpecRecord.Of(spec),
+                Key: request.Request
             );
             var (sweep, isNew) = await catalog.CreateAsync(record, request.Source, request.Request, CancellationToken.None);
-            if (!isNew && (await catalog.FindAsync(sweep, CancellationToken.None))?.Source != request.Source)
+            if (!isNew && await catalog.FindAsync(sweep, CancellationToken.None) is var entry && !IsSame(entry, request))
                 return new(AnswerKind.Conflict, $"sweep {sweep} was started with the same idempotency key but another file");
             await GrainFactory.GetGrain<ISweepGrain>(sweep).ReviveAsync();
             return new(AnswerKind.Done, Sweep: sweep, WasThere: !isNew);
@@ -59,4 +60,10 @@ internal sealed class SweepDirectoryGrain(ISweepCatalog catalog, SiloEngine engi
             throw new SweepUnavailableException(failure.Message);
         }
     }
+
+    // The overrides of a start are in its specification.
+    private static bool IsSame(CatalogEntry? entry, StartRequest request) =>
+        entry is { Record.Spec: var spec }
+        && entry.Source == request.Source
+        && (spec.Name, spec.Seed, spec.Slots) == (request.Spec.Name, request.Spec.Seed, request.Spec.Slots);
 }

@@ -1,3 +1,4 @@
+using Eam.Core;
 using Eam.Core.Reports;
 using Eam.Core.Sweeps;
 using Eam.Core.Tasks;
@@ -38,12 +39,18 @@ internal static class Comparisons
             [.. sweeps.Select(sweep => sweep.Sweep)],
             found.Metric,
             state.Spec.Objective.Maximize,
-            Words.Of(found.Unit),
-            Words.Finite(found.Target),
+            found.Unit.ToWord(),
+            Numbers.Finite(found.Target),
             found.Given,
             [.. found.Methods.Select(method => Need(sweeps, method))],
             found.Ratio is { } ratio
-                ? new(ratio.Numerator, ratio.Denominator, Words.Finite(ratio.Value), Words.Finite(ratio.Low), Words.Finite(ratio.High))
+                ? new(
+                    ratio.Numerator,
+                    ratio.Denominator,
+                    Numbers.Finite(ratio.Value),
+                    Numbers.Finite(ratio.Low),
+                    Numbers.Finite(ratio.High)
+                )
                 : null,
             [
                 .. ComputeTable
@@ -56,13 +63,13 @@ internal static class Comparisons
     private static MethodNeed Need(IReadOnlyList<SweepUpdate> sweeps, MethodCompute method) =>
         new(
             method.Method,
-            Words.Finite(method.Median),
+            Numbers.Finite(method.Median),
             method.Reached,
             [
                 .. method.Runs.Select(run =>
                 {
                     var (sweep, trial) = Whose(sweeps, run.Trial);
-                    return new RunNeed(sweep, trial, Words.Finite(run.Compute), run.AtMost, run.Spent);
+                    return new RunNeed(sweep, trial, Numbers.Finite(run.Compute), run.AtMost, run.Spent);
                 }),
             ]
         );

@@ -1,3 +1,4 @@
+using Eam.Core;
 using Eam.Core.Sweeps;
 using Eam.Engine.Sweeps;
 using Eam.Server.Contracts;
@@ -18,7 +19,7 @@ internal static class LadderViews
         return new(
             update.Sweep,
             spec.Objective.Metric,
-            Words.Of(spec.Halving.Unit),
+            spec.Halving.Unit.ToWord(),
             [.. brackets.Select(bracket => Bracket(spec, bracket.Key, [.. bracket]))],
             update.Sequence
         );
@@ -59,7 +60,7 @@ internal static class LadderViews
         return new(
             trial.Number,
             trial.Configuration.Method,
-            Words.Finite(point?.Metrics[spec.Objective.Metric]),
+            Numbers.Finite(point?.Metrics[spec.Objective.Metric]),
             point?.Spent.In(spec.Halving.Unit),
             fate,
             fate is "promoted" or "completed" ? null : trial.Reason
@@ -71,14 +72,9 @@ internal static class LadderViews
         if (trial.Rung > rung || (trial.Rung == rung && trial.Entered > rung))
             return "promoted";
         if (trial.Failure is { } failure)
-            return failure switch
-            {
-                FailureKind.Diverged => "diverged",
-                FailureKind.Cancelled => "cancelled",
-                _ => "failed",
-            };
+            return failure is FailureKind.Diverged or FailureKind.Cancelled ? failure.ToWord() : TrialStatus.Failed.ToWord();
         return last && trial.Rung == rung
             ? "completed"
-            : Words.Of(trial.Rung < rung && trial.Status == TrialStatus.Paused ? TrialStatus.Pending : trial.Status);
+            : (trial.Rung < rung && trial.Status == TrialStatus.Paused ? TrialStatus.Pending : trial.Status).ToWord();
     }
 }

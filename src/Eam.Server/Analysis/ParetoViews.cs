@@ -1,3 +1,4 @@
+using Eam.Core;
 using Eam.Core.Reports;
 using Eam.Core.Sweeps;
 using Eam.Core.Tasks;
@@ -18,14 +19,14 @@ internal static class ParetoViews
         var maximize = metric.Name == spec.Objective.Metric ? spec.Objective.Maximize : metric.Maximize;
         var points = update
             .State.Trials.Where(trial =>
-                trial.Status != TrialStatus.Failed && Words.Finite(trial.Metrics is { } metrics ? metric.Get(metrics) : null) is not null
+                trial.Status != TrialStatus.Failed && Numbers.Finite(trial.Metrics is { } metrics ? metric.Get(metrics) : null) is not null
             )
             .Select(trial => new ParetoPoint(
                 trial.Number,
                 trial.Configuration.Method,
                 trial.Spent.In(spec.Halving.Unit),
                 metric.Get(trial.Metrics!)!.Value,
-                Words.Finite(trial.Metrics!.Sw2),
+                Numbers.Finite(trial.Metrics!.Sw2),
                 false
             ))
             .ToList();
@@ -51,7 +52,7 @@ internal static class ParetoViews
             metric.Name,
             maximize,
             hasDistance ? Distance : null,
-            Words.Of(spec.Halving.Unit),
+            spec.Halving.Unit.ToWord(),
             [.. shown],
             points.Count,
             update.Sequence

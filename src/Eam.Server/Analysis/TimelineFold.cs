@@ -1,7 +1,7 @@
+using Eam.Core;
 using Eam.Core.Sweeps;
 using Eam.Engine.Sweeps;
 using Eam.Server.Contracts;
-using Eam.Server.Sweeps;
 
 namespace Eam.Server.Analysis;
 
@@ -39,20 +39,23 @@ internal sealed class TimelineFold
                 break;
             case SweepEvent.SegmentStarted e:
                 _from ??= past.Time;
-                _running[e.Trial] = (e.Slot, new(e.Trial, _methods[e.Trial], e.Rung, e.Attempt, past.Time, null, "running"));
+                _running[e.Trial] = (
+                    e.Slot,
+                    new(e.Trial, _methods[e.Trial], e.Rung, e.Attempt, past.Time, null, TrialStatus.Running.ToWord())
+                );
                 break;
             case SweepEvent.RungReached e:
                 End(e.Trial, "reached", past.Time);
                 break;
             case SweepEvent.SegmentFailed e:
-                End(e.Trial, Words.Of(e.Kind), past.Time);
+                End(e.Trial, e.Kind.ToWord(), past.Time);
                 break;
             case SweepEvent.TrialCancelled e:
-                End(e.Trial, "cancelled", past.Time);
+                End(e.Trial, FailureKind.Cancelled.ToWord(), past.Time);
                 break;
             case SweepEvent.SweepCancelled:
                 foreach (var trial in _running.Keys.ToList())
-                    End(trial, "cancelled", past.Time);
+                    End(trial, FailureKind.Cancelled.ToWord(), past.Time);
                 break;
         }
     }

@@ -1,4 +1,5 @@
 using Eam.Core.Backends;
+using Eam.Core;
 using Eam.Core.FineTuning;
 using Eam.Core.Spaces;
 using Eam.Core.Sweeps;
@@ -30,7 +31,7 @@ internal static class CatalogRoutes
             [.. TrialMetrics.Definitions.Select(metric => new MetricView(metric.Name, metric.Maximize, metric.Meaning))],
             Searchers.Names,
             HalvingRules.Names,
-            Words.All<ComputeUnit>()
+            EnumWords.All<ComputeUnit>()
         );
 
     private static IReadOnlyList<ParameterView> Views(IEnumerable<ParameterDefinition> parameters) =>
@@ -38,8 +39,8 @@ internal static class CatalogRoutes
             .. parameters.Select(parameter => new ParameterView(
                 parameter.Name,
                 parameter.Default,
-                parameter.WordsOnly ? null : Words.Finite(parameter.Min),
-                parameter.WordsOnly ? null : Words.Finite(parameter.Max),
+                parameter.WordsOnly ? null : Numbers.Finite(parameter.Min),
+                parameter.WordsOnly ? null : Numbers.Finite(parameter.Max),
                 parameter.Integer,
                 parameter.Words,
                 parameter.WordsOnly,

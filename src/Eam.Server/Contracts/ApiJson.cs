@@ -36,5 +36,5 @@ namespace Eam.Server.Contracts;
 [JsonSerializable(typeof(ReportSweep))]
 [JsonSerializable(typeof(MetricPage))]
 [JsonSerializable(typeof(DeviceList))]
-[JsonSerializable(typeof(Problem))]
+[JsonSerializable(typeof(ProblemDocument))]
 public sealed partial class ApiJson : JsonSerializerContext;

@@ -6,7 +6,7 @@ namespace Eam.Server.Contracts;
 /// <param name="Status">HTTP status code.</param>
 /// <param name="Detail">What is wrong in this case, and how to correct it.</param>
 /// <param name="Errors">All mistakes of a sweep file; null for other problems.</param>
-public sealed record Problem(string Type, string Title, int Status, string? Detail, IReadOnlyList<SpecError>? Errors = null);
+public sealed record ProblemDocument(string Type, string Title, int Status, string? Detail, IReadOnlyList<SpecError>? Errors = null);
 
 /// <summary>A mistake in a sweep file.</summary>
 /// <param name="Line">Line number; 1 is the first.</param>

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Eam.Core;
 using Eam.Engine;
 using Eam.Engine.Preview;
 using Eam.Engine.Records;
@@ -40,27 +41,17 @@ internal static class CreateRoutes
     private static async Task<IResult> CreateAsync(
         SweepReader reader,
         ISweepService sweeps,
-        IdempotencyKeys keys,
         ServerOptions options,
+        string? name,
+        ulong? seed,
+        int? slots,
         HttpContext context,
         CancellationToken cancellationToken
     )
     {
-        var body = await SweepBody.ReadAsync(context.Request, reader, options.Catalog, cancellationToken).ConfigureAwait(false);
-
-        // From here on the start does not depend on the client's connection: a sweep starts completely or not at all.
-        var key = IdempotencyKeys.Of(context.Request);
-        var (sweep, created) =
-            key is not null && sweeps is IKeyedStart shared
-                ? await StartAsync(shared, body, key).ConfigureAwait(false)
-                : await keys.CreateAsync(
-                        key,
-                        body.Text,
-                        () => sweeps.StartAsync(body.Spec, body.Text, CancellationToken.None),
-                        since => FindAsync(reader, body, since),
-                        cancellationToken
-                    )
-                    .ConfigureAwait(false);
+        var (key, overrides) = (IdempotencyKey.Of(context.Request), StartQuery.Overrides(name, seed, slots));
+        var source = await SweepBody.ReadAsync(context.Request, name, reader, options.Catalog, cancellationToken).ConfigureAwait(false);
+        var (sweep, created) = await StartAsync(sweeps, new(source, overrides, key)).ConfigureAwait(false);
         var update = await reader.GetAsync(sweep, CancellationToken.None).ConfigureAwait(false);
         context.Response.Headers.ETag = ETags.Of(update);
         context.Response.Headers.Location = $"/api/v1/sweeps/{sweep}";
@@ -71,48 +62,32 @@ internal static class CreateRoutes
         );
     }
 
-    private static async Task<(string Sweep, bool Created)> StartAsync(IKeyedStart sweeps, SweepBody body, string key)
+    // A client that goes away after its request was read changes nothing: a sweep is started whole or not at all.
+    private static async Task<StartedSweep> StartAsync(ISweepService sweeps, SweepStart start)
     {
         try
         {
-            return await sweeps.StartAsync(body.Spec, body.Text, key, CancellationToken.None).ConfigureAwait(false);
+            return await sweeps.StartAsync(start, CancellationToken.None).ConfigureAwait(false);
         }
         catch (ConflictException)
         {
-            throw IdempotencyKeys.Reused();
+            throw IdempotencyKey.Reused();
         }
-    }
-
-    /// <summary>
-    /// Finds a sweep that was started from this body after its key was stored, if the server ended before it stored the name of the sweep for the key.
-    /// </summary>
-    private static async Task<string?> FindAsync(SweepReader reader, SweepBody body, DateTimeOffset since)
-    {
-        foreach (var name in await reader.NamesAsync(CancellationToken.None).ConfigureAwait(false))
-        {
-            try
-            {
-                var update = await reader.GetAsync(name, CancellationToken.None).ConfigureAwait(false);
-                if (update.Started >= since && update.State.Spec.Name == body.Spec.Name && SweepReader.Source(update) == body.Text)
-                    return name;
-            }
-            catch (EngineException)
-            {
-                // The sweep is damaged, so its source is not known.
-            }
-        }
-
-        return null;
     }
 
     private static async Task<IResult> PreviewAsync(
         SweepReader reader,
         ServerOptions options,
+        string? name,
+        ulong? seed,
+        int? slots,
         HttpContext context,
         CancellationToken cancellationToken
     )
     {
-        var spec = (await SweepBody.ReadAsync(context.Request, reader, options.Catalog, cancellationToken).ConfigureAwait(false)).Spec;
+        var overrides = StartQuery.Overrides(name, seed, slots);
+        var source = await SweepBody.ReadAsync(context.Request, name, reader, options.Catalog, cancellationToken).ConfigureAwait(false);
+        var spec = overrides.ApplyTo(source.Spec!);
         if (spec.Trials > LargestPlan)
             throw new ApiException(
                 ProblemKind.BadRequest,
@@ -123,7 +98,7 @@ internal static class CreateRoutes
             spec.Name,
             JsonSerializer.SerializeToElement(SpecRecord.Of(spec), RecordsContext.Default.SpecRecord),
             preview.Rungs.Where(rung => rung.Rung == 0).Sum(rung => rung.Trials),
-            Words.Of(spec.Halving.Unit),
+            spec.Halving.Unit.ToWord(),
             preview.Compute,
             preview.Evaluations,
             [.. preview.Rungs.Select(rung => new PlannedRung(rung.Method, rung.Rung, rung.Target, rung.Trials, rung.Compute))]

@@ -1,9 +1,8 @@
-using System.Globalization;
 using System.Text;
 using Eam.Core.Sweeps;
 using Eam.Engine;
 using Eam.Engine.Specs;
-using Eam.Server.Contracts;
+using Eam.Engine.Sweeps;
 using Eam.Server.Problems;
 using Eam.Server.Security;
 using Eam.Server.Sweeps;
@@ -11,10 +10,8 @@ using Microsoft.AspNetCore.Http;
 
 namespace Eam.Server.Create;
 
-/// <summary>A sweep file that was sent as the body of a request.</summary>
-/// <param name="Text">Text of the file, as it was sent.</param>
-/// <param name="Spec">Specification that the file describes.</param>
-internal sealed record SweepBody(string Text, SweepSpec Spec)
+/// <summary>Reads sweep files that come as the body of a request.</summary>
+internal static class SweepBody
 {
     // A form of a web page cannot send these media types: a cross-origin request with them needs a preflight.
     private const string Yaml = "application/yaml";
@@ -24,10 +21,16 @@ internal sealed record SweepBody(string Text, SweepSpec Spec)
     public static string[] OtherTypes { get; } = ["application/json", "application/x-yaml", "text/yaml", "text/x-yaml"];
 
     /// <summary>Reads the body and validates the file. All mistakes are reported together.</summary>
+    /// <param name="request">The request.</param>
+    /// <param name="name">The sweep's name if the file has none; null for the default.</param>
+    /// <param name="reader">Finds earlier sweeps for <c>warm_start</c>.</param>
+    /// <param name="catalog">The names that the file may use.</param>
+    /// <param name="cancellationToken">Gives up.</param>
     /// <exception cref="ApiException">The media type is not supported, or the text is too long.</exception>
     /// <exception cref="InvalidSweepException">The file has mistakes.</exception>
-    public static async Task<SweepBody> ReadAsync(
+    public static async Task<SweepSource> ReadAsync(
         HttpRequest request,
+        string? name,
         SweepReader reader,
         SpecCatalog catalog,
         CancellationToken cancellationToken
@@ -40,8 +43,8 @@ internal sealed record SweepBody(string Text, SweepSpec Spec)
         var earlier = await EarlierAsync(text, reader, cancellationToken).ConfigureAwait(false);
 
         // JSON is also YAML (YAML 1.2, section 1.3), so one reader handles both and knows the lines.
-        var read = SweepFile.Read(text, "body", catalog, earlier);
-        return read.Spec is { } spec ? new(text, spec) : throw new InvalidSweepException([.. read.Errors.Select(Error)]);
+        var read = SweepFile.Read(text, name is null ? "body" : $"{name}.yaml", catalog, earlier);
+        return read.Spec is { } spec ? new(text, spec) { Name = name } : throw new InvalidSweepException(read.Problems);
     }
 
     private static async Task<byte[]> BytesAsync(HttpRequest request, CancellationToken cancellationToken)
@@ -100,12 +103,5 @@ internal sealed record SweepBody(string Text, SweepSpec Spec)
 
         return name =>
             known.TryGetValue(name, out var state) ? state : throw new EngineException($"there is no sweep '{SweepName.Shown(name)}'");
-    }
-
-    // "body:LINE: message"
-    private static SpecError Error(string line)
-    {
-        var parts = line.Split(':', 3);
-        return new(int.Parse(parts[1], CultureInfo.InvariantCulture), parts[2].Trim());
     }
 }

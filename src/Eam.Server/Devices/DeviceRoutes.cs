@@ -16,7 +16,7 @@ internal static class DeviceRoutes
             .WithName("listDevices")
             .WithSummary("Devices of the cluster, ordered by name")
             .Produces<DeviceList>()
-            .Produces<Problem>(StatusCodes.Status404NotFound, "application/problem+json");
+            .Produces<ProblemDocument>(StatusCodes.Status404NotFound, "application/problem+json");
 
     private static async Task<IResult> ListAsync([FromServices] IDeviceSource? source, CancellationToken cancellationToken)
     {

@@ -1,5 +1,4 @@
 using System.Text;
-using Eam.Core.Sweeps;
 using Eam.Engine;
 using Eam.Engine.Files;
 using Eam.Engine.Sweeps;
@@ -52,11 +51,12 @@ internal sealed class RunningSweeps(ISweepService sweeps, string file) : ISweepS
         return resumed;
     }
 
-    public async Task<string> StartAsync(SweepSpec spec, string source, CancellationToken cancellationToken)
+    public async Task<StartedSweep> StartAsync(SweepStart start, CancellationToken cancellationToken)
     {
-        var sweep = await sweeps.StartAsync(spec, source, cancellationToken).ConfigureAwait(false);
-        Set(sweep, runs: true);
-        return sweep;
+        var started = await sweeps.StartAsync(start, cancellationToken).ConfigureAwait(false);
+        if (started.IsNew)
+            Set(started.Sweep, runs: true);
+        return started;
     }
 
     public async Task<string> ResumeAsync(string sweep, CancellationToken cancellationToken)

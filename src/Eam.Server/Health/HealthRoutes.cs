@@ -1,3 +1,4 @@
+using Eam.Core;
 using Eam.Server.Contracts;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -42,7 +43,7 @@ public static class HealthRoutes
     private static async Task<IResult> RunAsync(HealthCheckService checks, string tag, CancellationToken cancellationToken)
     {
         var report = await checks.CheckHealthAsync(check => check.Tags.Contains(tag), cancellationToken).ConfigureAwait(false);
-        var view = new HealthView(Word(report.Status), [.. report.Entries.Select(entry => View(entry.Key, entry.Value))]);
+        var view = new HealthView(report.Status.ToWord(), [.. report.Entries.Select(entry => View(entry.Key, entry.Value))]);
         return Results.Json(
             view,
             ApiJson.Default.HealthView,
@@ -65,13 +66,5 @@ public static class HealthRoutes
         };
 
     private static HealthCheckView View(string name, HealthReportEntry entry) =>
-        new(name, Word(entry.Status), Describe(entry), Math.Round(entry.Duration.TotalSeconds, 3));
-
-    private static string Word(HealthStatus status) =>
-        status switch
-        {
-            HealthStatus.Healthy => "healthy",
-            HealthStatus.Degraded => "degraded",
-            _ => "unhealthy",
-        };
+        new(name, entry.Status.ToWord(), Describe(entry), Math.Round(entry.Duration.TotalSeconds, 3));
 }

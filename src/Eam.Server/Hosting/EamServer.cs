@@ -74,7 +74,6 @@ public static class EamServer
             .AddSingleton<SweepCopies>()
             .AddSingleton<SweepHubs>()
             .AddSingleton<ListHub>()
-            .AddSingleton<IdempotencyKeys>()
             .AddSingleton<ViewCache>()
             .AddSingleton<Timelines>()
             .AddSingleton<AccessGate>()

@@ -1,3 +1,4 @@
+using Eam.Core;
 using Eam.Server.Contracts;
 using Eam.Server.Devices;
 using Eam.Server.Health;
@@ -40,7 +41,7 @@ internal static class ServerRoutes
                 EamServer.Version,
                 "v1",
                 start.Value,
-                Words(AccessGate.Of(context)),
+                AccessGate.Of(context).ToWord(),
                 options.Tokens.AreRequired,
                 context.RequestServices.GetService<IDeviceSource>() is not null
             ),
@@ -68,8 +69,6 @@ internal static class ServerRoutes
             Secure = context.Request.IsHttps,
             Path = "/",
         };
-
-    private static string Words(Access access) => access == Access.Write ? "write" : "read";
 }
 
 /// <summary>Time when the server started.</summary>

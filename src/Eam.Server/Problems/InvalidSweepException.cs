@@ -1,14 +1,17 @@
+using Eam.Engine.Specs;
 using Eam.Server.Contracts;
 
 namespace Eam.Server.Problems;
 
-/// <summary>Thrown for a sweep file with mistakes; holds all of them.</summary>
-internal sealed class InvalidSweepException(IReadOnlyList<SpecError> errors)
+/// <summary>A sweep file with mistakes.</summary>
+/// <param name="problems">All mistakes; at least one.</param>
+internal sealed class InvalidSweepException(IReadOnlyList<Problem> problems)
     : Exception(
-        errors.Count == 1
-            ? $"line {errors[0].Line}: {errors[0].Message}"
-            : $"{errors.Count} mistakes; the first is on line {errors[0].Line}: {errors[0].Message}"
+        problems.Count == 1
+            ? $"line {problems[0].Line}: {problems[0].Text}"
+            : $"{problems.Count} mistakes; the first is on line {problems[0].Line}: {problems[0].Text}"
     )
 {
-    public IReadOnlyList<SpecError> Errors => errors;
+    /// <summary>The mistakes as the API has them.</summary>
+    public IReadOnlyList<SpecError> Errors { get; } = [.. problems.Select(problem => new SpecError(problem.Line, problem.Text))];
 }

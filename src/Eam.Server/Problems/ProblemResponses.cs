@@ -40,8 +40,8 @@ internal sealed partial class ProblemResponses(ILogger<ProblemResponses> logger)
     {
         context.Response.StatusCode = kind.Status;
         context.Response.ContentType = MediaType;
-        var problem = new Problem($"urn:eam:problem:{kind.Name}", kind.Title, kind.Status, detail, errors);
-        return context.Response.WriteAsync(JsonSerializer.Serialize(problem, ApiJson.Default.Problem), context.RequestAborted);
+        var problem = new ProblemDocument($"urn:eam:problem:{kind.Name}", kind.Title, kind.Status, detail, errors);
+        return context.Response.WriteAsync(JsonSerializer.Serialize(problem, ApiJson.Default.ProblemDocument), context.RequestAborted);
     }
 
     private static (ProblemKind Kind, string Detail) Of(Exception failure) =>

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Eam.Core;
 using Eam.Core.Reports;
 using Eam.Core.Sweeps;
 using Eam.Core.Tasks;
@@ -100,12 +101,12 @@ public static class ReportSource
         var (spec, machine) = (update.State.Spec, record.Machine);
         return new()
         {
-            ["status"] = Words.Of(update.Status) + (update.Message is { } message ? $": {message}" : string.Empty),
+            ["status"] = update.Status.ToWord() + (update.Message is { } message ? $": {message}" : string.Empty),
             ["seed"] = spec.Seed.ToString(CultureInfo.InvariantCulture),
             ["trials"] = string.Create(CultureInfo.InvariantCulture, $"{update.State.Trials.Count} of {spec.Trials}, {spec.Search} search"),
             ["halving"] = string.Create(
                 CultureInfo.InvariantCulture,
-                $"{spec.Halving.Algorithm}, eta {spec.Halving.Eta}{(spec.Halving.ArmsByMethod ? ", one arm per method" : string.Empty)}, compute in {Words.Of(spec.Halving.Unit)}"
+                $"{spec.Halving.Algorithm}, eta {spec.Halving.Eta}{(spec.Halving.ArmsByMethod ? ", one arm per method" : string.Empty)}, compute in {spec.Halving.Unit.ToWord()}"
             ),
             ["eam"] = record.Versions.Eam,
             [".NET"] = record.Versions.DotNet,

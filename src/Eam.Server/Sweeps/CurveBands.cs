@@ -49,7 +49,7 @@ internal static class CurveBands
     private static List<(double Compute, double Value)> Points(SweepSpec spec, Trial trial, MetricDefinition metric) =>
         [
             .. trial
-                .Curve.Select(point => (Compute: point.Spent.In(spec.Halving.Unit), Value: Words.Finite(metric.Get(point.Metrics))))
+                .Curve.Select(point => (Compute: point.Spent.In(spec.Halving.Unit), Value: Numbers.Finite(metric.Get(point.Metrics))))
                 .Where(point => point.Value is not null && point.Compute > 0)
                 .Select(point => (point.Compute, point.Value!.Value)),
         ];

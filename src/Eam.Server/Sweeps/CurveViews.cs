@@ -1,3 +1,4 @@
+using Eam.Core;
 using Eam.Core.Reports;
 using Eam.Core.Sweeps;
 using Eam.Core.Tasks;
@@ -22,7 +23,7 @@ internal static class CurveViews
             update.Sweep,
             metric.Name,
             maximize,
-            Words.Of(spec.Halving.Unit),
+            spec.Halving.Unit.ToWord(),
             spec.Halving.Rungs(),
             [.. Chosen(trials, budget).Select(chosen => Series(spec, chosen.Trial, metric, chosen.RungsOnly))],
             trials.Count,
@@ -67,7 +68,7 @@ internal static class CurveViews
             trial.Number,
             trial.Configuration.Method,
             [.. points.Select(point => trial.Curve[point].Spent.In(spec.Halving.Unit))],
-            [.. points.Select(point => Words.Finite(metric.Get(trial.Curve[point].Metrics)))],
+            [.. points.Select(point => Numbers.Finite(metric.Get(trial.Curve[point].Metrics)))],
             [.. points.Select(point => TrialViews.RungAt(trial, point))]
         );
     }
@@ -77,7 +78,7 @@ internal static class CurveViews
         var sign = maximize ? 1 : -1;
         var points = trials.SelectMany(trial =>
             trial
-                .Curve.Where(point => Words.Finite(metric.Get(point.Metrics)) is not null)
+                .Curve.Where(point => Numbers.Finite(metric.Get(point.Metrics)) is not null)
                 .Select(point => new ScoredPoint(
                     point.Spent.In(state.Spec.Halving.Unit),
                     sign * metric.Get(point.Metrics)!.Value,

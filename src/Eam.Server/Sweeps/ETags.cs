@@ -1,4 +1,5 @@
 using System.Globalization;
+using Eam.Core;
 using Eam.Engine.Sweeps;
 
 namespace Eam.Server.Sweeps;
@@ -9,7 +10,7 @@ namespace Eam.Server.Sweeps;
 internal static class ETags
 {
     public static string Of(SweepUpdate update) =>
-        string.Create(CultureInfo.InvariantCulture, $"\"{update.Sequence}-{Words.Of(update.Status)}\"");
+        string.Create(CultureInfo.InvariantCulture, $"\"{update.Sequence}-{update.Status.ToWord()}\"");
 
     /// <summary>
     /// Returns whether a header of comma-separated tags contains this tag; <c>*</c> matches any tag. Weak tags count as strong ones, because each view

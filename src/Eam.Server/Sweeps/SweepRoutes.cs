@@ -1,3 +1,4 @@
+using Eam.Core;
 using Eam.Core.Sweeps;
 using Eam.Engine.Results;
 using Eam.Server.Contracts;
@@ -42,7 +43,7 @@ internal static class SweepRoutes
         CancellationToken cancellationToken
     )
     {
-        var states = Paging.Known("state", state, [.. Words.All<SweepStatus>(), "damaged"]);
+        var states = Paging.Known("state", state, [.. EnumWords.All<SweepStatus>(), "damaged"]);
         var (first, count) = (Paging.Number("offset", offset, 0, 0, int.MaxValue), Paging.Number("limit", limit, Page, 1, LongestPage));
         var all = (await reader.SummariesAsync(cancellationToken).ConfigureAwait(false))
             .Where(sweep => states.Count == 0 || states.Contains(sweep.Status))
@@ -72,7 +73,7 @@ internal static class SweepRoutes
     )
     {
         var update = await reader.GetAsync(id, cancellationToken).ConfigureAwait(false);
-        var states = Paging.Known("state", state, Words.All<TrialStatus>());
+        var states = Paging.Known("state", state, EnumWords.All<TrialStatus>());
         var methods = Paging.Known("method", method, [.. update.State.Spec.Space.Methods]);
         var (first, count) = (Paging.Number("offset", offset, 0, 0, int.MaxValue), Paging.Number("limit", limit, Page, 1, LongestPage));
         var columns = TrialOrder.Names(update.State);
@@ -83,7 +84,7 @@ internal static class SweepRoutes
             {
                 var matching = update
                     .State.Trials.Where(trial =>
-                        (states.Count == 0 || states.Contains(Words.Of(trial.Status)))
+                        (states.Count == 0 || states.Contains(trial.Status.ToWord()))
                         && (methods.Count == 0 || methods.Contains(trial.Configuration.Method))
                     )
                     .ToList();

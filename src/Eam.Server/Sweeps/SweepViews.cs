@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Eam.Core;
 using Eam.Core.Reports;
 using Eam.Core.Sweeps;
 using Eam.Engine.Records;
@@ -20,12 +21,12 @@ internal static class SweepViews
         return new(
             update.Sweep,
             spec.Name,
-            Words.Of(update.Status),
+            update.Status.ToWord(),
             update.Message,
             spec.Task.Name,
             spec.Space.Methods,
             new(spec.Objective.Metric, spec.Objective.Maximize),
-            Words.Of(spec.Halving.Unit),
+            spec.Halving.Unit.ToWord(),
             Counts(state),
             spec.Trials,
             spent,
@@ -69,7 +70,14 @@ internal static class SweepViews
         if (trial.Status != TrialStatus.Running)
             return null;
         return update.Live.TryGetValue(trial.Number, out var now)
-            ? new(trial.Number, trial.Slot, trial.Rung + 1, Words.Finite(now.Compute), Words.Finite(now.Loss), Words.Finite(now.Reward))
+            ? new(
+                trial.Number,
+                trial.Slot,
+                trial.Rung + 1,
+                Numbers.Finite(now.Compute),
+                Numbers.Finite(now.Loss),
+                Numbers.Finite(now.Reward)
+            )
             : new(trial.Number, trial.Slot, trial.Rung + 1, null, null, null);
     }
 
@@ -109,7 +117,7 @@ internal static class SweepViews
             var arm = arms[trial.Configuration.Method];
             for (var rung = 0; rung < trial.RungPoints.Count; rung++)
             {
-                var (at, value) = (arm[rung], Words.Finite(trial.At(rung).Metrics[objective.Metric]));
+                var (at, value) = (arm[rung], Numbers.Finite(trial.At(rung).Metrics[objective.Metric]));
                 var isBest = value is { } number && (at.Best is not { } best || (objective.Maximize ? number > best : number < best));
                 arm[rung] = at with
                 {

@@ -1,3 +1,4 @@
+using Eam.Core;
 using Eam.Core.Sweeps;
 using Eam.Core.Tasks;
 using Eam.Engine.Sweeps;
@@ -13,17 +14,17 @@ internal static class TrialViews
         new(
             trial.Number,
             trial.Configuration.Method,
-            Words.Of(trial.Status),
+            trial.Status.ToWord(),
             trial.Rung < 0 ? null : trial.Rung,
             trial.Slot,
             trial.Attempt,
             trial.Failures,
             trial.Seed.ToString(System.Globalization.CultureInfo.InvariantCulture),
             trial.RepeatOf,
-            trial.Failure is { } failure ? Words.Of(failure) : null,
+            trial.Failure is { } failure ? failure.ToWord() : null,
             trial.Reason,
             trial.Spent.In(spec.Halving.Unit),
-            Words.Finite(trial.Metrics?[spec.Objective.Metric]),
+            Numbers.Finite(trial.Metrics?[spec.Objective.Metric]),
             trial.Configuration.Values,
             trial.Metrics is { } metrics ? Metrics(metrics) : null,
             Spent(trial.Spent)
@@ -56,7 +57,7 @@ internal static class TrialViews
     public static Dictionary<string, double?> Metrics(TrialMetrics metrics) =>
         TrialMetrics
             .Definitions.Where(metric => metric.Get(metrics) is not null)
-            .ToDictionary(metric => metric.Name, metric => Words.Finite(metric.Get(metrics)));
+            .ToDictionary(metric => metric.Name, metric => Numbers.Finite(metric.Get(metrics)));
 
     private static SpentView Spent(Spent spent) =>
         new(
@@ -65,9 +66,9 @@ internal static class TrialViews
             spent.Vjps,
             spent.TrainingPasses,
             spent.RewardCalls,
-            Words.Finite(spent.Flops),
-            Words.Finite(spent.Seconds),
+            Numbers.Finite(spent.Flops),
+            Numbers.Finite(spent.Seconds),
             spent.Iterations,
-            Words.Finite(spent.EvaluationSeconds)
+            Numbers.Finite(spent.EvaluationSeconds)
         );
 }

@@ -1,4 +1,4 @@
-using System.Text.Json;
+using Eam.Core;
 using Eam.Grains.Client;
 using Eam.Grains.Devices;
 using Eam.Server.Contracts;
@@ -19,7 +19,7 @@ internal sealed class ClusterDevices(ClusterSweepService cluster) : IDeviceSourc
             device.Kind,
             device.Memory,
             device.Labels,
-            JsonNamingPolicy.SnakeCaseLower.ConvertName(device.State.ToString()),
+            device.State.ToWord(),
             device.Sweep,
             device.Trial,
             device.Reason

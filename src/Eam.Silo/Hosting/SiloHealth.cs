@@ -1,3 +1,4 @@
+using Eam.Core;
 using Eam.Grains.Devices;
 using Eam.Grains.Storage;
 using Eam.Server.Devices;
@@ -64,7 +65,7 @@ internal sealed class MembershipCheck(ISiloStatusOracle silos) : IHealthCheck
         return Task.FromResult(
             silos.CurrentStatus == SiloStatus.Active
                 ? HealthCheckResult.Healthy($"active; other active silos: {active - 1}")
-                : HealthCheckResult.Unhealthy($"this silo is {silos.CurrentStatus.ToString().ToLowerInvariant()}")
+                : HealthCheckResult.Unhealthy($"this silo is {silos.CurrentStatus.ToWord()}")
         );
     }
 }

@@ -1,4 +1,5 @@
 using System.ComponentModel;
+using Eam.Core;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Options;
 
@@ -59,7 +60,7 @@ internal sealed class ProcessOptionsBinding(IConfiguration configuration)
     private static string? Kind(Type type) =>
         (Nullable.GetUnderlyingType(type) ?? type) switch
         {
-            { IsEnum: true } names => $"one of {string.Join(", ", Enum.GetNames(names).Select(name => name.ToLowerInvariant()))}",
+            { IsEnum: true } names => $"one of {string.Join(", ", EnumWords.All(names))}",
             var number when number == typeof(int) => "a whole number",
             var flag when flag == typeof(bool) => "true or false",
             _ => null,

@@ -17,7 +17,7 @@ public sealed partial class InitCommandTests
     {
         var result = SweepFile.Read(SweepTemplate.Of(TaskCatalog.Find(task)!), "sweep.yaml", SweepFiles.Catalog);
 
-        result.Errors.ShouldBeEmpty();
+        result.Problems.ShouldBeEmpty();
         result.Spec!.Task.Name.ShouldBe(task);
     }
 
@@ -29,7 +29,7 @@ public sealed partial class InitCommandTests
 
         var result = SweepFile.Read(text, "sweep.yaml", SweepFiles.Catalog);
 
-        result.Errors.ShouldBeEmpty();
+        result.Problems.ShouldBeEmpty();
         result.Spec!.Task.Values.Count.ShouldBe(TaskCatalog.Find(task)!.Parameters.Count);
         result.Spec.Target.ShouldBe(-3);
     }

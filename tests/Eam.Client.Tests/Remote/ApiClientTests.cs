@@ -137,7 +137,7 @@ public sealed class ApiClientTests
         );
         var service = new HttpSweepService(client, TimeProvider.System, _ => { });
 
-        (await service.StartAsync(Commands.SmallSweeps.TwoMethods, Cancellation)).ShouldBe("small-1");
+        (await service.StartAsync(new(new(Commands.SmallSweeps.TwoMethods)), Cancellation)).ShouldBe(new("small-1", true));
 
         (await service.ListAsync(Cancellation)).ShouldBe(["small-1"]);
     }

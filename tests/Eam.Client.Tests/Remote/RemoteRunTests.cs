@@ -24,8 +24,11 @@ public sealed class RemoteRunTests
         output.ShouldContain("rung 2/2");
         output.ShouldContain("small-1 completed after");
         output.ShouldContain($"more: eam trials, best, compare or export small-1 --server {server.Address}");
-        var spec = SweepResults.Find(folder.Path, "small-1").State.Spec;
-        (spec.Seed, spec.Slots).ShouldBe((11ul, 3));
+        var results = SweepResults.Find(folder.Path, "small-1");
+        (results.State.Spec.Seed, results.State.Spec.Slots).ShouldBe((11ul, 3));
+        (await File.ReadAllTextAsync(Path.Combine(results.Folder, "sweep.yaml"), TestContext.Current.CancellationToken)).ShouldBe(
+            SmallSweeps.TwoMethods
+        );
     }
 
     [Fact(Timeout = 60_000)]

@@ -9,6 +9,7 @@ using Eam.Engine;
 using Eam.Engine.Results;
 using Eam.Engine.Sweeps;
 using Eam.Testing;
+using Eam.Testing.Sweeps;
 using Npgsql;
 
 namespace Eam.Cluster.Tests.Processes;

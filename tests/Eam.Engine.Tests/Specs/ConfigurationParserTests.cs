@@ -33,7 +33,7 @@ public class ConfigurationParserTests
                 "--set am.steps=3: this is a parameter of method am, not of eam",
                 "--set batch_size=0: batch_size must be a whole number from 1 to 65536, not 0",
                 "--set nothing: must be name=value",
-                "--set task.mode=3: unknown parameter 'task.mode'; did you mean 'task.modes'?",
+                "--task-set mode=3: unknown parameter 'mode'; did you mean 'modes'?",
                 "--set ema=0.6: ema is set twice",
                 "--set eam.solver=heum: eam.solver must be one of euler, midpoint, heun, not 'heum'; did you mean 'heun'?",
             ]);

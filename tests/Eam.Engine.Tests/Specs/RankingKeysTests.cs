@@ -137,7 +137,7 @@ public class RankingKeysTests
         string.Join('\n', TestCatalog.Read(TestCatalog.Sample.Replace("algorithm: sha, eta: 3", halving, StringComparison.Ordinal)).Errors)
             .ShouldContain(expected);
 
-    private static Engine.Specs.SweepFileResult Read(string objectives) =>
+    private static ShownSweepFile Read(string objectives) =>
         TestCatalog.Read(TestCatalog.Sample.Replace(One, objectives, StringComparison.Ordinal));
 
     private static SweepSpec Again(SweepSpec spec)

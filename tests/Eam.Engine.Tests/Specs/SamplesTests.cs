@@ -13,6 +13,6 @@ public sealed class SamplesTests
     {
         var text = File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "samples", file));
 
-        SweepFile.Read(text, file).Errors.ShouldBeEmpty();
+        SweepFile.Read(text, file).Problems.ShouldBeEmpty();
     }
 }

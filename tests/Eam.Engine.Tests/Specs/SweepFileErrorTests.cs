@@ -1,3 +1,5 @@
+using Eam.Engine.Specs;
+
 namespace Eam.Engine.Tests.Specs;
 
 public class SweepFileErrorTests
@@ -212,9 +214,12 @@ public class SweepFileErrorTests
             .Replace("min: 0.1, max: 10", "min: 20, max: 10", StringComparison.Ordinal)
             .Replace("std: 0.6", "std: wide", StringComparison.Ordinal);
 
-        var lines = TestCatalog.Read(text).Errors.Select(error => int.Parse(error.Split(':')[1], null));
+        var problems = SweepFile.Read(text, "sweep.yaml", TestCatalog.Catalog).Problems;
 
-        lines.ShouldBe([2, 8, 11, 13]);
+        problems.Select(problem => problem.Line).ShouldBe([2, 8, 11, 13]);
+        problems.Select(problem => problem.Path).ShouldBe(["task.std", "parameters.eam.base_variance.min", "halving.eta", ""]);
+        problems[2].In("sweep.yaml").ShouldBe("sweep.yaml:11: halving.eta must be a whole number from 2 to 1000, not '0'");
+        problems[3].Text.ShouldStartWith("unknown key 'sed'");
     }
 
     [Fact]

@@ -1,5 +1,6 @@
 using Eam.Core.Spaces;
 using Eam.Core.Sweeps;
+using Eam.Engine.Specs;
 
 namespace Eam.Engine.Tests.Specs;
 
@@ -172,4 +173,11 @@ public class SweepFileTests
         spec.Target.ShouldBe(0.1);
         spec.Space.Parameters[2].Domain.ShouldBeOfType<Domain.Values>().Items.Select(item => item.Number).ShouldBe([64, 160, 256]);
     }
+
+    [Theory]
+    [InlineData("/home/ada/night.yaml", "night")]
+    [InlineData("night.v2.yaml", "night.v2")]
+    [InlineData("last night.yaml", "sweep")]
+    [InlineData(".yaml", "sweep")]
+    public void NameOf_AnyFile_IsANameThatASweepCanHave(string file, string name) => SweepFile.NameOf(file).ShouldBe(name);
 }

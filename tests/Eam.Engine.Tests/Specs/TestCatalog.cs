@@ -43,5 +43,5 @@ internal static class TestCatalog
         max_failures: 3
         """;
 
-    public static SweepFileResult Read(string text) => SweepFile.Read(text, "sweep.yaml", Catalog);
+    public static ShownSweepFile Read(string text) => ShownSweepFile.Of(SweepFile.Read(text, "sweep.yaml", Catalog));
 }

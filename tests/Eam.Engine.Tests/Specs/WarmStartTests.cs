@@ -140,7 +140,7 @@ public class WarmStartTests
         )
             .Errors.ShouldContain(error => error.Contains("warm_start cannot be combined with `search: grid`", StringComparison.Ordinal));
 
-    private static SweepFileResult Read(string more, Func<string, string>? change = null, SweepState? earlier = null)
+    private static ShownSweepFile Read(string more, Func<string, string>? change = null, SweepState? earlier = null)
     {
         var text =
             """
@@ -151,8 +151,10 @@ public class WarmStartTests
                 trials: 20
 
                 """ + more;
-        return SweepFile.Read(change?.Invoke(text) ?? text, "sweep.yaml", TestCatalog.Catalog, name =>
-            name == "before" ? earlier ?? Earlier : throw new EngineException($"there is no sweep '{name}'")
+        return ShownSweepFile.Of(
+            SweepFile.Read(change?.Invoke(text) ?? text, "sweep.yaml", TestCatalog.Catalog, name =>
+                name == "before" ? earlier ?? Earlier : throw new EngineException($"there is no sweep '{name}'")
+            )
         );
     }
 

@@ -96,7 +96,7 @@ public sealed class SlotDevicesTests : IDisposable
                     Trains = false,
                 }
             )
-            .Errors.ShouldBeEmpty();
+            .Problems.ShouldBeEmpty();
 
     public void Dispose() => _gpus.Dispose();
 

@@ -62,7 +62,7 @@ public sealed class ArtifactTests
     [InlineData("sweep.db")]
     [InlineData("lock")]
     [InlineData("..%2fsmall-1%2ftrials.csv")]
-    [InlineData("%2e%2e%2f%2e%2e%2fserver%2fidempotency.jsonl")]
+    [InlineData("%2e%2e%2f%2e%2e%2fserver%2frunning")]
     [InlineData("checkpoints")]
     [InlineData("secret.png")]
     public async Task Artifact_OfAnyOtherName_IsNotFound(string name)

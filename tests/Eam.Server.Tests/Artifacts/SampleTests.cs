@@ -3,6 +3,7 @@ using Eam.Engine.Specs;
 using Eam.Engine.Sweeps;
 using Eam.Server.Hosting;
 using Eam.Testing;
+using Eam.Testing.Sweeps;
 using Microsoft.AspNetCore.TestHost;
 
 namespace Eam.Server.Tests.Artifacts;

@@ -142,19 +142,42 @@ public sealed class CreateTests
     }
 
     [Fact]
-    public async Task Create_AfterACrashBeforeTheSweepsNameWasWritten_FindsTheSweep()
+    public async Task Create_WithOverrides_KeepsTheFileAndRunsThem()
     {
         await using var server = await ServerUnderTest.StartAsync();
-        var first = await CreateAsync(server, "key-1", HttpStatusCode.Created);
+        var nameless = File.Replace("name: quick\n", "", StringComparison.Ordinal);
 
-        // The crash left only the key.
-        var file = Path.Combine(server.Folder, "server", "idempotency.jsonl");
-        var lines = await System.IO.File.ReadAllLinesAsync(file, ServerUnderTest.Cancellation);
-        lines.Length.ShouldBe(2);
-        await System.IO.File.WriteAllTextAsync(file, lines[0] + "\n" + lines[1][..20], ServerUnderTest.Cancellation);
-        await using var again = await server.RestartAsync();
+        using var response = await PostAsync(server, "/api/v1/sweeps?name=night.v2&seed=18446744073709551615&slots=3", nameless, key: "k");
+        using var again = await PostAsync(server, "/api/v1/sweeps?name=night.v2&seed=18446744073709551615&slots=3", nameless, key: "k");
+        using var other = await PostAsync(server, "/api/v1/sweeps?name=night.v2&seed=8&slots=3", nameless, key: "k");
 
-        (await CreateAsync(again, "key-1", HttpStatusCode.OK)).ShouldBe(first);
+        response.StatusCode.ShouldBe(HttpStatusCode.Created);
+        again.StatusCode.ShouldBe(HttpStatusCode.OK);
+        await ServerUnderTest.ProblemAsync(other, 422, "idempotency-key-reused");
+        var spec = (await server.Service.GetAsync("night.v2-1", ServerUnderTest.Cancellation)).State.Spec;
+        (spec.Name, spec.Seed, spec.Slots).ShouldBe(("night.v2", ulong.MaxValue, 3));
+        (
+            await server.Client.GetStringAsync(new Uri("/api/v1/sweeps/night.v2-1/source", UriKind.Relative), ServerUnderTest.Cancellation)
+        ).ShouldBe(nameless);
+    }
+
+    [Theory]
+    [InlineData("seed=many", "seed is not understood: 'many'")]
+    [InlineData("seed=-1", "seed is not understood: '-1'")]
+    [InlineData("slots=0", "slots must be a whole number from 1 to 1024, not 0")]
+    [InlineData("slots=1025", "slots must be a whole number from 1 to 1024, not 1025")]
+    [InlineData("name=..%2Fup", "name must be a name of at most 64 letters, digits, '-', '_' and '.', that starts with a letter or digit")]
+    public async Task Create_WithABadOverride_IsAProblem(string query, string detail)
+    {
+        await using var server = await ServerUnderTest.StartAsync();
+
+        foreach (var address in (string[])["/api/v1/sweeps", "/api/v1/sweeps/preview"])
+        {
+            using var response = await PostAsync(server, $"{address}?{query}", File);
+            (await ServerUnderTest.ProblemAsync(response, 400, "bad-request")).GetProperty("detail").GetString().ShouldBe(detail);
+        }
+
+        (await server.GetAsync("/api/v1/sweeps")).GetProperty("total").GetInt32().ShouldBe(0);
     }
 
     [Fact]

@@ -1,4 +1,3 @@
-using Eam.Core.Sweeps;
 using Eam.Engine.Sweeps;
 
 namespace Eam.Server.Tests.Problems;
@@ -8,7 +7,7 @@ internal sealed class BrokenService(Exception failure) : ISweepService
 {
     public List<string> Asked { get; } = [];
 
-    public Task<string> StartAsync(SweepSpec spec, string source, CancellationToken cancellationToken) => throw failure;
+    public Task<StartedSweep> StartAsync(SweepStart start, CancellationToken cancellationToken) => throw failure;
 
     public Task<IReadOnlyList<string>> ListAsync(CancellationToken cancellationToken) => throw failure;
 

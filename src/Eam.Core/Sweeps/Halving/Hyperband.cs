@@ -18,6 +18,10 @@ internal sealed class Hyperband(string name, IHalvingRule inner) : IHalvingRule
 
     public bool IsAsynchronous => inner.IsAsynchronous;
 
+    public bool HasRungs => inner.HasRungs;
+
+    public bool KeepsShare => inner.KeepsShare;
+
     public Verdict Judge(Rung rung, bool closed) => inner.Judge(rung, closed);
 
     public Standing? Next(Rung rung, bool closed) => inner.Next(rung, closed);

@@ -11,6 +11,8 @@ internal sealed class MedianRule : IHalvingRule
 
     public bool IsAsynchronous => true;
 
+    public bool KeepsShare => false;
+
     public Verdict Judge(Rung rung, bool closed)
     {
         var kept = (rung.Finished + 1) / 2;

@@ -7,6 +7,10 @@ internal sealed class NoHalving : IHalvingRule
 
     public bool IsAsynchronous => false;
 
+    public bool HasRungs => false;
+
+    public bool KeepsShare => false;
+
     public Verdict Judge(Rung rung, bool closed) => new([.. rung.Undecided], []);
 
     public Standing? Next(Rung rung, bool closed) => null;

@@ -1,0 +1,65 @@
+using System.Reflection;
+using Eam.Core.Tasks.Metrics;
+
+namespace Eam.Core.Tasks;
+
+/// <summary>The declaration of a metric. Files, the snapshot, the evaluator and the plan of a preview follow from it.</summary>
+public sealed record MetricDefinition
+{
+    /// <summary>What <see cref="DefinedBy"/> says of a metric that every evaluation has.</summary>
+    public const string EveryTask = "every task";
+
+    private readonly Action<TrialMetrics, double?> _set;
+
+    /// <summary>Declares the metric of a property of <see cref="TrialMetrics"/>: a <see cref="double"/> if every task defines it, else nullable.</summary>
+    /// <param name="property">Name of the property.</param>
+    /// <param name="measure">Computes the metric; null if the task does not define it.</param>
+    internal MetricDefinition(string property, Func<Measurement, double?> measure)
+    {
+        Measure = measure;
+        var found = typeof(TrialMetrics).GetProperty(property)!;
+        IsRequired = found.PropertyType == typeof(double);
+        if (IsRequired)
+        {
+            var (get, set) = Accessors<double>(found);
+            (Get, _set) = (metrics => get(metrics), (metrics, value) => set(metrics, value!.Value));
+        }
+        else
+        {
+            (Get, _set) = Accessors<double?>(found);
+        }
+    }
+
+    /// <summary>Its name in trials.csv, JSON and <c>objective.metric</c>.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>Whether larger values are better.</summary>
+    public required bool Maximize { get; init; }
+
+    /// <summary>The unit of its values; 1 for a ratio.</summary>
+    public required string Unit { get; init; }
+
+    /// <summary>What it measures, in one line.</summary>
+    public required string Meaning { get; init; }
+
+    /// <summary>Which tasks define it, for readers.</summary>
+    public string DefinedBy { get; init; } = EveryTask;
+
+    /// <summary>The name of the metric that is its standard error; null if none is estimated.</summary>
+    public string? StandardError { get; init; }
+
+    /// <summary>Whether every evaluation has a value of it.</summary>
+    public bool IsRequired { get; }
+
+    /// <summary>Reads it from an evaluation; null if the task does not define it.</summary>
+    public Func<TrialMetrics, double?> Get { get; }
+
+    /// <summary>Computes it; null if the task does not define it.</summary>
+    internal Func<Measurement, double?> Measure { get; }
+
+    // Only for an evaluation that nobody else has seen yet: afterwards it does not change.
+    internal void Set(TrialMetrics metrics, double? value) => _set(metrics, value);
+
+    private static (Func<TrialMetrics, T> Get, Action<TrialMetrics, T> Set) Accessors<T>(PropertyInfo property) =>
+        (property.GetMethod!.CreateDelegate<Func<TrialMetrics, T>>(), property.SetMethod!.CreateDelegate<Action<TrialMetrics, T>>());
+}

@@ -1,0 +1,19 @@
+namespace Eam.Core.Tasks.Metrics;
+
+/// <summary>What an evaluation has drawn and computed: the input of every metric.</summary>
+/// <param name="Target">What is known of p*.</param>
+/// <param name="Samples">Samples of the model, row-major [count, d].</param>
+/// <param name="Reward">Mean reward of the samples.</param>
+/// <param name="RewardSe">Standard error of <paramref name="Reward"/>.</param>
+/// <param name="Distances">Distances of the samples to p*.</param>
+/// <param name="Floor">The same distances between two sets of samples of p*.</param>
+/// <param name="Control">The control objective.</param>
+internal sealed record Measurement(
+    TargetReference Target,
+    float[] Samples,
+    double Reward,
+    double RewardSe,
+    SampleDistances Distances,
+    SampleDistances Floor,
+    ControlObjective Control
+);

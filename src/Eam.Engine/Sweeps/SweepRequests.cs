@@ -1,0 +1,87 @@
+using Eam.Core.Sweeps;
+using Eam.Engine.Results;
+
+namespace Eam.Engine.Sweeps;
+
+/// <summary>Brings a user's requests to whoever holds a sweep: this process, another one, or nobody. Thread-safe.</summary>
+/// <param name="launcher">The sweeps of this process.</param>
+/// <param name="get">Reads a sweep by identifier or by the path of its folder.</param>
+/// <param name="options">The data folder and the clock.</param>
+internal sealed class SweepRequests(
+    SweepLauncher launcher,
+    Func<string, CancellationToken, Task<SweepUpdate>> get,
+    LocalSweepOptions options
+)
+{
+    /// <summary>How often the files of another process are looked at.</summary>
+    public static readonly TimeSpan LookEvery = TimeSpan.FromMilliseconds(100);
+
+    /// <summary>Has a request done; returns when it is done.</summary>
+    /// <returns>The trials that it retries, by number.</returns>
+    /// <exception cref="ConflictException">The sweep's status does not allow it.</exception>
+    /// <exception cref="EngineException">Files cannot be read or written.</exception>
+    public async Task<IReadOnlyList<int>> AskAsync(string sweep, SweepRequest request, CancellationToken cancellationToken)
+    {
+        var folder = SweepFolder.Find(options.Folder, sweep);
+        while (true)
+        {
+            var run = launcher.Running(folder);
+            var now = await get(run is null ? folder.Path : folder.Name, cancellationToken).ConfigureAwait(false);
+            var retried = RequestEvents.Of(folder.Name, now.State, request).OfType<SweepEvent.TrialRetried>().Select(e => e.Trial).ToList();
+            var done =
+                run is not null ? await AskHereAsync(run, request, cancellationToken).ConfigureAwait(false)
+                : FolderLock.IsHeld(folder.Lock) ? await AskElsewhereAsync(folder, now, request, cancellationToken).ConfigureAwait(false)
+                : await Task.Run(() => DoUnheldAsync(folder, request, cancellationToken), cancellationToken).ConfigureAwait(false);
+            if (done)
+                return retried;
+        }
+    }
+
+    /// <summary>Returns when no process holds a sweep.</summary>
+    public async Task UntilReleasedAsync(string sweep, CancellationToken cancellationToken)
+    {
+        var folder = SweepFolder.Find(options.Folder, sweep);
+        if (launcher.Running(folder) is { } run)
+            await run.Completion.WaitAsync(cancellationToken).ConfigureAwait(false);
+        while (FolderLock.IsHeld(folder.Lock))
+            await Task.Delay(LookEvery, options.Time, cancellationToken).ConfigureAwait(false);
+    }
+
+    // False: the run ended before it looked.
+    private static async Task<bool> AskHereAsync(SweepRun run, SweepRequest request, CancellationToken cancellationToken)
+    {
+        if (await run.AskAsync(request).WaitAsync(cancellationToken).ConfigureAwait(false))
+            return true;
+        await run.Completion.WaitAsync(cancellationToken).ConfigureAwait(false);
+        return request.Kind == RequestKind.Stop;
+    }
+
+    // The process that runs it looks for requests every 200 ms. A request that nobody saw goes with the next start.
+    private async Task<bool> AskElsewhereAsync(
+        SweepFolder folder,
+        SweepUpdate now,
+        SweepRequest request,
+        CancellationToken cancellationToken
+    )
+    {
+        if (request.Kind == RequestKind.Resume && now.Status == SweepStatus.Running)
+            throw new ConflictException($"sweep {folder.Name} is running in another process{Holder(folder)}: {folder.Path} is locked");
+        var file = folder.Requests.Ask(request);
+        while (File.Exists(file) && FolderLock.IsHeld(folder.Lock))
+            await Task.Delay(LookEvery, options.Time, cancellationToken).ConfigureAwait(false);
+
+        // If its process has ended, the next look tells whether it saw the request.
+        return request.Kind == RequestKind.Stop || FolderLock.IsHeld(folder.Lock);
+    }
+
+    private static string Holder(SweepFolder folder) => FolderLock.Holder(folder.Lock) is { } holder ? $" ({holder})" : "";
+
+    // False: another process took the sweep a moment ago.
+    private Task<bool> DoUnheldAsync(SweepFolder folder, SweepRequest request, CancellationToken cancellationToken) =>
+        request.Kind switch
+        {
+            RequestKind.Stop => Task.FromResult(true),
+            RequestKind.Pause => throw new ConflictException($"sweep {folder.Name} does not run: there is nothing to pause"),
+            _ => launcher.ResumeAsync(folder, request, cancellationToken),
+        };
+}

@@ -1,0 +1,49 @@
+using System.Reflection;
+using Eam.Core.Tasks;
+
+namespace Eam.Core.Tests.Tasks;
+
+public sealed class MetricDefinitionTests
+{
+    private static readonly PropertyInfo[] Properties =
+    [
+        .. typeof(TrialMetrics)
+            .GetProperties(BindingFlags.Public | BindingFlags.Instance)
+            .Where(property => property.GetIndexParameters().Length == 0 && property.Name != nameof(TrialMetrics.EvaluationNfe)),
+    ];
+
+    [Fact]
+    public void Definitions_OfAllMetrics_AreOnePerProperty()
+    {
+        var numbers = TrialMetrics
+            .Definitions.Select((metric, i) => (metric, Number: (double)i))
+            .ToDictionary(x => x.metric, x => x.Number);
+
+        var metrics = TrialMetrics.Of(evaluationNfe: 640, metric => numbers[metric]);
+
+        metrics.EvaluationNfe.ShouldBe(640);
+        Properties.Select(property => (double)property.GetValue(metrics)!).ShouldBe(numbers.Values, ignoreOrder: true);
+        TrialMetrics.Definitions.ShouldAllBe(metric => metric.Get(metrics) == numbers[metric] && metrics[metric.Name] == numbers[metric]);
+    }
+
+    [Fact]
+    public void Definitions_OfAllMetrics_AreComplete()
+    {
+        var names = TrialMetrics.Definitions.Select(metric => metric.Name).ToList();
+
+        names.ShouldBeUnique();
+        TrialMetrics.Definitions.ShouldAllBe(metric => metric.Unit.Length > 0 && metric.Meaning.Length > 0 && metric.DefinedBy.Length > 0);
+        TrialMetrics.Definitions.Select(metric => metric.StandardError).OfType<string>().ShouldBeSubsetOf(names);
+        TrialMetrics.Definitions.Where(metric => metric.DefinedBy != MetricDefinition.EveryTask).ShouldAllBe(metric => !metric.IsRequired);
+    }
+
+    [Fact]
+    public void Of_MetricThatATaskDoesNotDefine_IsNull()
+    {
+        var metrics = TrialMetrics.Of(evaluationNfe: 0, metric => metric.IsRequired ? 1 : null);
+
+        metrics.Sw2.ShouldBeNull();
+        metrics.ControlGap.ShouldBe(1);
+        (metrics with { Reward = 2 }).ShouldBe(metrics with { Reward = 2 });
+    }
+}
