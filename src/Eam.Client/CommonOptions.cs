@@ -27,7 +27,7 @@ internal static class CommonOptions
     /// <summary>Creates the option <c>--json</c>.</summary>
     public static Option<bool> AsJson() => new("--json") { Description = "print one JSON object on stdout; progress goes to stderr" };
 
-    /// <summary>Creates the argument for a sweep's name, which <see cref="SweepNames"/> resolves.</summary>
+    /// <summary>Creates the argument for a sweep's name, which <see cref="Hosts.SweepNames"/> resolves.</summary>
     public static Argument<string> Sweep() =>
         new("SWEEP") { Description = "name of a sweep, any unambiguous prefix of it, or its folder (`eam ls` lists the sweeps)" };
 

@@ -3,7 +3,6 @@ using System.Text.Json.Nodes;
 using Eam.Client.Hosts;
 using Eam.Core;
 using Eam.Core.Sweeps;
-using Eam.Engine.Sweeps;
 using Spectre.Console;
 
 namespace Eam.Client.Rendering;

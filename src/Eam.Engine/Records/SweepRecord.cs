@@ -24,7 +24,6 @@ internal sealed record SweepRecord(
 {
     /// <summary>The format that this version reads and writes.</summary>
     public const int CurrentFormat = 2;
-
 }
 
 /// <summary>The versions that the numbers may depend on.</summary>

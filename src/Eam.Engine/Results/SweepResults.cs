@@ -1,6 +1,5 @@
 using Eam.Core.Sweeps;
 using Eam.Engine.Checkpoints;
-using Eam.Engine.Storage;
 
 namespace Eam.Engine.Results;
 

@@ -119,4 +119,3 @@ public sealed record SweepUpdate(
     /// <summary>Whether no process holds the sweep any longer.</summary>
     public bool HasEnded => Status is not (SweepStatus.Running or SweepStatus.Paused);
 }
-

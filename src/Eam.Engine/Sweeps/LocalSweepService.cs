@@ -1,5 +1,7 @@
 using System.Runtime.CompilerServices;
+using Eam.Core.Sweeps;
 using Eam.Engine.Results;
+using Eam.Engine.Trials;
 
 namespace Eam.Engine.Sweeps;
 

@@ -1,4 +1,5 @@
 using Eam.Core.Sweeps;
+
 namespace Eam.Engine.Trials;
 
 /// <summary>Runs segments of trials. Safe to call from several slots at once, for different trials.</summary>

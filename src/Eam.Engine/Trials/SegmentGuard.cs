@@ -1,6 +1,5 @@
 using Eam.Core.Sweeps;
 using Eam.Engine.Files;
-using Eam.Engine.Sweeps;
 
 namespace Eam.Engine.Trials;
 

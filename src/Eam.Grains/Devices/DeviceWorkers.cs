@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Diagnostics;
 using Eam.Core.Sweeps;
 using Eam.Engine.Files;
+using Eam.Engine.Trials;
 using Eam.Grains.Sweeps;
 using Eam.Grains.Trials;
 using Microsoft.Extensions.Logging;

@@ -1,5 +1,4 @@
 using Eam.Engine.Files;
-using Eam.Grains.Client;
 using Microsoft.Extensions.Logging;
 
 namespace Eam.Grains.Sweeps;

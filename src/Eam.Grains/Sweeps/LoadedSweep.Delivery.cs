@@ -1,6 +1,5 @@
 using Eam.Core.Sweeps;
 using Eam.Engine.Files;
-using Eam.Grains.Client;
 using Eam.Grains.Trials;
 
 namespace Eam.Grains.Sweeps;

@@ -2,6 +2,7 @@ using Eam.Core.Sweeps;
 using Eam.Engine;
 using Eam.Engine.Storage;
 using Eam.Engine.Sweeps;
+using Eam.Engine.Trials;
 using Eam.Grains.Devices;
 using Eam.Grains.Trials;
 

@@ -1,5 +1,4 @@
 using Eam.Core.Sweeps;
-using Eam.Grains.Client;
 using Eam.Grains.Trials;
 
 namespace Eam.Grains.Sweeps;

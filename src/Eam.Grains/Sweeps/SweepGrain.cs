@@ -1,4 +1,5 @@
 using Eam.Engine;
+using Eam.Grains.Devices;
 using Eam.Grains.Storage;
 using Eam.Grains.Trials;
 using Microsoft.Extensions.Logging;

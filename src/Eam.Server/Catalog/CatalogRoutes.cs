@@ -1,5 +1,5 @@
-using Eam.Core.Backends;
 using Eam.Core;
+using Eam.Core.Backends;
 using Eam.Core.FineTuning;
 using Eam.Core.Spaces;
 using Eam.Core.Sweeps;

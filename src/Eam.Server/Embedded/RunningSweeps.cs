@@ -1,4 +1,5 @@
 using System.Text;
+using Eam.Core.Sweeps;
 using Eam.Engine;
 using Eam.Engine.Files;
 using Eam.Engine.Sweeps;

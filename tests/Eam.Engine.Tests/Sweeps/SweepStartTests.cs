@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Eam.Core.Sweeps;
 using Eam.Engine.Sweeps;
 using Eam.Testing;
 using Eam.Testing.Sweeps;

@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using Eam.Core.Sweeps;
-using Eam.Core.Sweeps;
 using Eam.Engine;
 using Eam.Grains.Hosting;
 using Eam.Grains.Tests.Clusters;

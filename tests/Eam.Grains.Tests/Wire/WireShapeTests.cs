@@ -3,6 +3,7 @@ using System.Text;
 using Eam.Core.Spaces;
 using Eam.Core.Sweeps;
 using Eam.Core.Tasks;
+using Eam.Engine.Trials;
 using Eam.Grains.Devices;
 using Eam.Grains.Sweeps;
 using Eam.Grains.Trials;

@@ -1,3 +1,4 @@
+using Eam.Core.Sweeps;
 using Eam.Engine.Sweeps;
 
 namespace Eam.Server.Tests.Problems;
