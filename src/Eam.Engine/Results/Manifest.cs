@@ -42,7 +42,7 @@ internal static class Manifest
             return record.Format == SweepRecord.CurrentFormat
                 ? record
                 : throw new EngineException(
-                    $"{folder.Manifest}: this version of eam cannot read format {record.Format}; it reads formats {SweepRecord.CurrentFormat}"
+                    $"{folder.Manifest}: this version of eam cannot read format {record.Format}; it reads format {SweepRecord.CurrentFormat}"
                 );
         }
         catch (Exception failure) when (failure is JsonException or NotSupportedException)

@@ -38,19 +38,21 @@ internal static class SweepSchema
     /// <summary>The version that this program reads and writes.</summary>
     public const int Current = 2;
 
-    /// <summary>A database's version; 0 where its tables were never made: a file that is empty, or whose making was interrupted.</summary>
-    /// <exception cref="EngineException">It is of a newer program, or of another one.</exception>
+    /// <summary>Returns the version of a database; 0 if it has no tables: the file is empty, or its creation was interrupted.</summary>
+    /// <exception cref="EngineException">The database comes from another version of this program, or from another program.</exception>
     public static int Version(SqliteConnection connection, string path)
     {
         var version = (int)Pragma(connection, "user_version");
         if (version > 0 && Pragma(connection, "application_id") != ApplicationId)
-            throw new EngineException($"{path}: a database, but not that of a sweep");
+            throw new EngineException($"{path}: this is a database, but not the database of a sweep");
+        if (version is > 0 and < Current)
+            throw new EngineException($"{path}: it has schema {version}, but this version of eam reads only {Current}");
         if (version > Current)
-            throw new EngineException($"{path}: its schema {version} is of a newer eam; this one reads up to {Current}: update eam");
+            throw new EngineException($"{path}: it has schema {version}, but this version of eam reads only up to {Current}; update eam");
         return version;
     }
 
-    /// <summary>Makes the tables, in the transaction of the caller.</summary>
+    /// <summary>Creates the tables, in the transaction of the caller.</summary>
     public static void Create(SqliteConnection connection, SqliteTransaction transaction)
     {
         using var command = connection.CreateCommand();

@@ -105,10 +105,10 @@ public sealed class SweepResultsTests : IAsyncLifetime
     }
 
     [Theory]
-    [InlineData("", "sweep.json: not a sweep's description: ")]
-    [InlineData("null", "sweep.json: it is empty")]
-    [InlineData("{}", "sweep.json: not a sweep's description: ")]
-    [InlineData("[1, 2", "sweep.json: not a sweep's description: ")]
+    [InlineData("", "sweep.json: not a valid sweep description: ")]
+    [InlineData("null", "sweep.json: the file is empty")]
+    [InlineData("{}", "sweep.json: not a valid sweep description: ")]
+    [InlineData("[1, 2", "sweep.json: not a valid sweep description: ")]
     public void Load_GarbageDescription_NamesTheFile(string garbage, string expected)
     {
         File.WriteAllText(Path.Combine(_folder, "sweep.json"), garbage);
@@ -122,7 +122,7 @@ public sealed class SweepResultsTests : IAsyncLifetime
         var path = Path.Combine(_folder, "sweep.json");
         File.WriteAllText(path, File.ReadAllText(path).Replace("\"format\": 2", "\"format\": 3", StringComparison.Ordinal));
 
-        ShouldFail("sweep.json: format 3 is not read by this version of eam, which reads 2");
+        ShouldFail("sweep.json: this version of eam cannot read format 3; it reads format 2");
     }
 
     [Fact]
@@ -140,14 +140,14 @@ public sealed class SweepResultsTests : IAsyncLifetime
     {
         File.Delete(Path.Combine(_folder, "sweep.db"));
 
-        ShouldFail("sweep.db: it does not exist, and with it the sweep's events are lost; put back a copy of it");
+        ShouldFail("sweep.db: the file is missing, and with it the sweep's events; restore a copy of it");
     }
 
     [Fact]
     public void Load_NotAResultsFolder_SaysSo() =>
         Should
             .Throw<EngineException>(() => SweepResults.Load(_data.Path))
-            .Message.ShouldBe($"{_data.Path} is not a sweep's results: it has no sweep.json");
+            .Message.ShouldBe($"{_data.Path} is not a results folder: it has no sweep.json");
 
     private void ShouldFail(string expected)
     {

@@ -83,7 +83,7 @@ public sealed class MessageStreamTests
         Garbage(Frame(body, Encoding.UTF8.GetByteCount(body))).ShouldEndWith("which is not a message");
 
     [Fact]
-    public void Receive_CutOff_SaysSo() => Garbage(Frame("{}", 100)).ShouldBe("a message of 100 bytes that was cut off after 2");
+    public void Receive_CutOff_SaysSo() => Garbage(Frame("{}", 100)).ShouldBe("a message of 100 bytes that was cut off after 2 bytes");
 
     [Fact]
     public void Receive_RandomBytes_IsRefusedOrEnds()

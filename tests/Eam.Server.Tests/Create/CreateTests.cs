@@ -162,8 +162,8 @@ public sealed class CreateTests
     }
 
     [Theory]
-    [InlineData("seed=many", "seed is not understood: 'many'")]
-    [InlineData("seed=-1", "seed is not understood: '-1'")]
+    [InlineData("seed=many", "seed is not valid: 'many'")]
+    [InlineData("seed=-1", "seed is not valid: '-1'")]
     [InlineData("slots=0", "slots must be a whole number from 1 to 1024, not 0")]
     [InlineData("slots=1025", "slots must be a whole number from 1 to 1024, not 1025")]
     [InlineData("name=..%2Fup", "name must be a name of at most 64 letters, digits, '-', '_' and '.', that starts with a letter or digit")]
