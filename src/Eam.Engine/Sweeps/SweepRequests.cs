@@ -81,7 +81,7 @@ internal sealed class SweepRequests(
         request.Kind switch
         {
             RequestKind.Stop => Task.FromResult(true),
-            RequestKind.Pause => throw new ConflictException($"sweep {folder.Name} does not run: there is nothing to pause"),
+            RequestKind.Pause => throw new ConflictException($"sweep {folder.Name} is not running, so there is nothing to pause"),
             _ => launcher.ResumeAsync(folder, request, cancellationToken),
         };
 }

@@ -11,7 +11,7 @@ internal sealed partial class LoadedSweep
     public async Task<Answer> TakeAsync(SteerRequest request)
     {
         if (request.Kind == RequestKind.Pause && HasEnded)
-            return new(AnswerKind.Conflict, $"sweep {_sweep} does not run: there is nothing to pause");
+            return new(AnswerKind.Conflict, $"sweep {_sweep} is not running, so there is nothing to pause");
         if (!Coordinator.CanTake(State, request.Kind, _running.Values.Select(order => order.Trial).Concat(_missing)))
             return new(AnswerKind.Later);
         try

@@ -117,7 +117,7 @@ internal sealed class WireCodec : IGeneralizedCodec, IGeneralizedCopier, ITypeFi
         Span<byte> bytes = stackalloc byte[(int)length];
         reader.ReadBytes(bytes);
         var name = Encoding.UTF8.GetString(bytes);
-        return WireNames.Find(name) ?? throw new UnsupportedWireTypeException($"{name.Split(',')[0]} is not one of Eam's messages");
+        return WireNames.Find(name) ?? throw new UnsupportedWireTypeException($"{name.Split(',')[0]} is not a message type of Eam");
     }
 
     private static object ReadMessage<TInput>(ref Reader<TInput> reader, Type? type)

@@ -6,7 +6,8 @@ using Eam.Testing;
 
 namespace Eam.Client.Tests.Product;
 
-/// <summary>Tests of a self-contained build, which tools/publish.sh makes for a release.</summary>
+/// <summary>Tests of a self-contained build, which tools/publish.sh makes for a release. They measure processor time, so no other test runs beside them.</summary>
+[Collection(nameof(Alone))]
 public sealed class ReleaseTests(ReleaseTests.Release release) : IClassFixture<ReleaseTests.Release>
 {
     private const int Runs = 11;
@@ -99,3 +100,7 @@ public sealed class ReleaseTests(ReleaseTests.Release release) : IClassFixture<R
         }
     }
 }
+
+/// <summary>Tests that have the machine to themselves: on a busy machine a thread shares its core and its caches, and needs more processor time.</summary>
+[CollectionDefinition(nameof(Alone), DisableParallelization = true)]
+public sealed class Alone;
