@@ -7,7 +7,7 @@ namespace Eam.Engine.Files;
 
 /// <summary>Writes whole files: a reader, or a restart after a crash, sees the old content or the new content and never a part of it.</summary>
 /// <remarks>Two writers of one file do not disturb each other, in one process or in several: each writes to a temporary file of its own, and the last rename counts.</remarks>
-internal static class AtomicFile
+public static class AtomicFile
 {
     /// <summary>The ending of a file that is being written, or that a crash left half-written.</summary>
     public const string TemporaryEnding = ".tmp";

@@ -1,7 +1,7 @@
 namespace Eam.Engine.Files;
 
 /// <summary>Folders that must be writable.</summary>
-internal static class Folders
+public static class Folders
 {
     /// <summary>Makes a folder and proves that files can be written there, so that a sweep fails before its first segment and not after it.</summary>
     /// <exception cref="EngineException">It cannot be made or written.</exception>

@@ -4,7 +4,7 @@ using Eam.Engine.Files;
 namespace Eam.Engine.Results;
 
 /// <summary>Holds a results folder against other processes; the system lets go of it when the process ends, however it ends.</summary>
-internal sealed class FolderLock : IDisposable
+public sealed class FolderLock : IDisposable
 {
     private const int Attempts = 5;
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(10);
@@ -88,6 +88,7 @@ internal sealed class FolderLock : IDisposable
         }
     }
 
+    /// <inheritdoc/>
     public void Dispose()
     {
         if (_released)

@@ -1,8 +1,6 @@
 using System.Globalization;
-using System.Text.Json;
 using Eam.Core.Sweeps;
 using Eam.Engine;
-using Eam.Engine.Records;
 using Eam.Engine.Results;
 using Eam.Engine.Sweeps;
 using Eam.Server.Contracts;
@@ -88,12 +86,7 @@ internal static class ArtifactRoutes
     private static async Task WriteEventsAsync(Stream response, IAsyncEnumerable<PastEvent> events)
     {
         await foreach (var past in events.ConfigureAwait(false))
-        {
-            await JsonSerializer
-                .SerializeAsync(response, EventRecord.Of(past.Event, past.Sequence, past.Time), RecordsContext.Default.EventRecord)
-                .ConfigureAwait(false);
-            await response.WriteAsync("\n"u8.ToArray()).ConfigureAwait(false);
-        }
+            await SweepJson.WriteAsync(past, response, CancellationToken.None).ConfigureAwait(false);
     }
 
     private static async Task<IResult> ListAsync(SweepReader reader, SweepCopies copies, string id, CancellationToken cancellationToken)

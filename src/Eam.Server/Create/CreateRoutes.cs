@@ -1,7 +1,6 @@
-using System.Text.Json;
 using Eam.Engine;
 using Eam.Engine.Preview;
-using Eam.Engine.Records;
+using Eam.Engine.Results;
 using Eam.Engine.Sweeps;
 using Eam.Server.Contracts;
 using Eam.Server.Problems;
@@ -119,7 +118,7 @@ internal static class CreateRoutes
         var preview = SweepPreview.Of(spec, slots: 1);
         var plan = new SweepPlanView(
             spec.Name,
-            JsonSerializer.SerializeToElement(SpecRecord.Of(spec), RecordsContext.Default.SpecRecord),
+            SweepJson.Element(spec),
             preview.Rungs.Where(rung => rung.Rung == 0).Sum(rung => rung.Trials),
             Words.Of(spec.Halving.Unit),
             preview.Compute,

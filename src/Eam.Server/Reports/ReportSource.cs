@@ -96,8 +96,7 @@ public static class ReportSource
 
     private static Dictionary<string, string> Facts(SweepUpdate update)
     {
-        var record = Manifest.Read(new SweepFolder(update.Folder));
-        var (spec, machine) = (update.State.Spec, record.Machine);
+        var (spec, origin) = (update.State.Spec, SweepOrigin.Read(update.Folder));
         return new()
         {
             ["status"] = Words.Of(update.Status) + (update.Message is { } message ? $": {message}" : string.Empty),
@@ -107,13 +106,10 @@ public static class ReportSource
                 CultureInfo.InvariantCulture,
                 $"{spec.Halving.Algorithm}, eta {spec.Halving.Eta}{(spec.Halving.ArmsByMethod ? ", an arm a method" : string.Empty)}, compute in {Words.Of(spec.Halving.Unit)}"
             ),
-            ["eam"] = record.Versions.Eam,
-            [".NET"] = record.Versions.DotNet,
-            ["machine"] = string.Create(
-                CultureInfo.InvariantCulture,
-                $"{machine.System} {machine.Architecture}, {machine.Processors} processors, vectors of {machine.VectorBits} bits"
-            ),
-            ["slots"] = record.Slots.ToString(CultureInfo.InvariantCulture),
+            ["eam"] = origin.Eam,
+            [".NET"] = origin.DotNet,
+            ["machine"] = origin.Machine,
+            ["slots"] = origin.Slots.ToString(CultureInfo.InvariantCulture),
             ["started"] = Time(update.Started),
             ["ended"] = update.Finished is { } finished ? Time(finished) : "not yet",
         };

@@ -1,5 +1,5 @@
 using System.Text.Json;
-using Eam.Engine.Records;
+using Eam.Engine.Results;
 using Eam.Engine.Sweeps;
 using Eam.Server.Contracts;
 using Microsoft.AspNetCore.Builder;
@@ -40,9 +40,7 @@ internal static class EventRoutes
             last = Math.Max(last, past.Sequence);
             if (events.Count == count)
                 break;
-            events.Add(
-                JsonSerializer.SerializeToElement(EventRecord.Of(past.Event, past.Sequence, past.Time), RecordsContext.Default.EventRecord)
-            );
+            events.Add(SweepJson.Element(past));
             next = past.Sequence;
         }
 

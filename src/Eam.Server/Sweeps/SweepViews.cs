@@ -1,7 +1,6 @@
-using System.Text.Json;
 using Eam.Core.Reports;
 using Eam.Core.Sweeps;
-using Eam.Engine.Records;
+using Eam.Engine.Results;
 using Eam.Engine.Sweeps;
 using Eam.Server.Contracts;
 
@@ -46,13 +45,7 @@ internal static class SweepViews
 
     /// <summary>As a whole.</summary>
     public static SweepDetails Details(SweepUpdate update, SweepSummary summary) =>
-        new(
-            summary,
-            JsonSerializer.SerializeToElement(SpecRecord.Of(update.State.Spec), RecordsContext.Default.SpecRecord),
-            update.State.Spec.Halving.Rungs(),
-            Arms(update.State),
-            Live(update)
-        );
+        new(summary, SweepJson.Element(update.State.Spec), update.State.Spec.Halving.Rungs(), Arms(update.State), Live(update));
 
     /// <summary>Segments that run now, by slot.</summary>
     public static IReadOnlyList<LiveSegment> Live(SweepUpdate update) =>
