@@ -61,6 +61,6 @@ internal static class RetryCommand
             ["sweep"] = before.Sweep,
             ["retried"] = Json.Array(retried.Select(number => JsonValue.Create(number))),
         };
-        return ListingOptions.Print(format, terminal, new Answer($"{before.Sweep}: {what}", fields));
+        return ListingOptions.Print(format, terminal, new RequestResult($"{before.Sweep}: {what}", fields));
     }
 }

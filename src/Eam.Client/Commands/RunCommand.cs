@@ -119,6 +119,10 @@ internal static class RunCommand
         var status = sweep.Status.ToString().ToLowerInvariant();
         var line =
             $"{sweep.Sweep} is {status}: {(host.IsRemote ? $"the server goes on with it. Look: eam watch {host.Named(sweep.Sweep, sweep.Folder)}" : "the process that holds it goes on")}";
-        return ListingOptions.Print(format, terminal, new Answer(line, new JsonObject { ["sweep"] = sweep.Sweep, ["status"] = status }));
+        return ListingOptions.Print(
+            format,
+            terminal,
+            new RequestResult(line, new JsonObject { ["sweep"] = sweep.Sweep, ["status"] = status })
+        );
     }
 }

@@ -19,7 +19,7 @@ internal static class ShowCommand
             {
                 await using var host = await hosts.OpenAsync(parsed, terminal).ConfigureAwait(false);
                 var results = await host.ReadAsync(parsed.GetRequiredValue(sweep), terminal.Interrupts.Stop).ConfigureAwait(false);
-                return listing.Print(parsed, terminal, new SweepDetails(results, terminal.Time.LocalTimeZone, host));
+                return listing.Print(parsed, terminal, new SweepDetailTable(results, terminal.Time.LocalTimeZone, host));
             }
         );
         return command;

@@ -49,7 +49,7 @@ internal static class SimulateCommand
         };
         command.SetAction(parsed =>
         {
-            var (spec, _) = SweepFiles.Read(parsed.GetRequiredValue(file), parsed.GetValue(data));
+            var (spec, _) = SweepFileReader.Read(parsed.GetRequiredValue(file), parsed.GetValue(data));
             spec = spec with { Seed = parsed.GetValue(seed) ?? spec.Seed };
             var settings = new SimulationSettings(
                 Slots(parsed.GetValue(slots), spec),

@@ -74,6 +74,6 @@ internal sealed class SteerCommand(Terminal terminal)
         };
         foreach (var (key, value) in fields)
             node[key] = value?.DeepClone();
-        return listing.Print(parsed, terminal, new Answer(tell(parsed, done), node));
+        return listing.Print(parsed, terminal, new RequestResult(tell(parsed, done), node));
     }
 }

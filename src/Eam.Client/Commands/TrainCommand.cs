@@ -78,7 +78,7 @@ internal static class TrainCommand
                 parsed.GetRequiredValue(task),
                 parsed.GetRequiredValue(method),
                 assignments,
-                SweepFiles.Catalog
+                SweepFileReader.Catalog
             );
             if (read.Task is null || read.Configuration is null)
                 throw new UsageException([.. read.Errors.Select(AsTyped)]);

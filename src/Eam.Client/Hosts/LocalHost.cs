@@ -47,8 +47,8 @@ internal sealed class LocalHost(Terminal terminal, string? data, int? slots, int
     public override string Id(SweepResults sweep) => sweep.Folder;
 
     /// <inheritdoc/>
-    public override Task<IReadOnlyList<SweepSummary>> ListAsync(CancellationToken cancellationToken) =>
-        Task.FromResult<IReadOnlyList<SweepSummary>>([.. SweepNames.All(Place).Select(name => SweepSummary.Read(Place, name))]);
+    public override Task<IReadOnlyList<ListedSweep>> ListAsync(CancellationToken cancellationToken) =>
+        Task.FromResult<IReadOnlyList<ListedSweep>>([.. SweepNames.All(Place).Select(name => ListedSweep.Read(Place, name))]);
 
     /// <inheritdoc/>
     public override Task<string> StartAsync(string file, ulong? seed, CancellationToken cancellationToken)
@@ -72,7 +72,7 @@ internal sealed class LocalHost(Terminal terminal, string? data, int? slots, int
 
     private (SweepSpec Spec, string Source) Read(string file)
     {
-        var (spec, source) = SweepFiles.Read(file, data);
+        var (spec, source) = SweepFileReader.Read(file, data);
         return (DeviceBackend.On(spec, Device), source);
     }
 

@@ -80,7 +80,7 @@ internal sealed class RemoteHost : SweepHost
     public override string Id(SweepResults sweep) => sweep.Sweep;
 
     /// <inheritdoc/>
-    public override async Task<IReadOnlyList<SweepSummary>> ListAsync(CancellationToken cancellationToken) =>
+    public override async Task<IReadOnlyList<ListedSweep>> ListAsync(CancellationToken cancellationToken) =>
         [.. (await _service.SummariesAsync(cancellationToken).ConfigureAwait(false)).Select(Summary)];
 
     /// <inheritdoc/>
@@ -161,7 +161,7 @@ internal sealed class RemoteHost : SweepHost
     // The server reads the file, over its own catalogue and its own earlier sweeps; what it finds wrong is told with the file's name.
     private async Task<T> SendAsync<T>(string file, ulong? seed, Func<string, Task<T>> send)
     {
-        var text = SweepFiles.Text(file);
+        var text = SweepFileReader.Text(file);
         if (!SweepText.Has(text, "name"))
             text = SweepText.With(text, file, "name", $"\"{SweepText.NameOf(file)}\"");
         if (seed is { } other)
@@ -180,10 +180,10 @@ internal sealed class RemoteHost : SweepHost
         }
     }
 
-    private SweepSummary Summary(Server.Contracts.SweepSummary sweep)
+    private ListedSweep Summary(Server.Contracts.SweepSummary sweep)
     {
-        if (sweep.Status == SweepSummary.Damaged)
-            return SweepSummary.OfDamaged(sweep.Id, sweep.Message ?? string.Empty);
+        if (sweep.Status == ListedSweep.Damaged)
+            return ListedSweep.OfDamaged(sweep.Id, sweep.Message ?? string.Empty);
         var counts = sweep.Trials;
         return new(sweep.Id, sweep.Status, sweep.Message)
         {

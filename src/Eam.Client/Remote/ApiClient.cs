@@ -16,7 +16,7 @@ internal sealed class ApiClient : IDisposable
     private static readonly TimeSpan ConnectWithin = TimeSpan.FromSeconds(10);
 
     private readonly HttpClient _http;
-    private readonly ResiliencePipeline<Answer> _look,
+    private readonly ResiliencePipeline<ServerAnswer> _look,
         _steer;
 
     /// <summary>Of a server.</summary>
@@ -101,7 +101,7 @@ internal sealed class ApiClient : IDisposable
             if (response.IsSuccessStatusCode)
                 return response;
             using (response)
-                throw RemoteErrors.Of(Server, await Answer.ReadAsync(response, cancellationToken).ConfigureAwait(false));
+                throw RemoteErrors.Of(Server, await ServerAnswer.ReadAsync(response, cancellationToken).ConfigureAwait(false));
         }
         catch (Exception failure) when (failure is HttpRequestException or IOException)
         {
@@ -113,7 +113,7 @@ internal sealed class ApiClient : IDisposable
     public void Dispose() => _http.Dispose();
 
     private async Task<T> ReadAsync<T>(
-        ResiliencePipeline<Answer> pipeline,
+        ResiliencePipeline<ServerAnswer> pipeline,
         Func<HttpRequestMessage> request,
         JsonTypeInfo<T> type,
         CancellationToken cancellationToken
@@ -132,8 +132,8 @@ internal sealed class ApiClient : IDisposable
         }
     }
 
-    private async Task<Answer> SendAsync(
-        ResiliencePipeline<Answer> pipeline,
+    private async Task<ServerAnswer> SendAsync(
+        ResiliencePipeline<ServerAnswer> pipeline,
         Func<HttpRequestMessage> request,
         CancellationToken cancellationToken
     )
@@ -148,7 +148,7 @@ internal sealed class ApiClient : IDisposable
                         using var response = await _http
                             .SendAsync(message, HttpCompletionOption.ResponseHeadersRead, token)
                             .ConfigureAwait(false);
-                        return await Answer.ReadAsync(response, token).ConfigureAwait(false);
+                        return await ServerAnswer.ReadAsync(response, token).ConfigureAwait(false);
                     },
                     cancellationToken
                 )

@@ -37,7 +37,7 @@ internal static class RemoteErrors
         };
 
     /// <summary>The problem document of an answer; null where it is none of an Eam server.</summary>
-    public static Problem? Problem(Answer answer)
+    public static Problem? Problem(ServerAnswer answer)
     {
         if (answer.MediaType != "application/problem+json")
             return null;
@@ -59,7 +59,7 @@ internal static class RemoteErrors
     public static string Kind(Problem problem) => problem.Type[Prefix.Length..];
 
     /// <summary>The exception for an answer that is no success.</summary>
-    public static EngineException Of(ServerAddress server, Answer answer)
+    public static EngineException Of(ServerAddress server, ServerAnswer answer)
     {
         if (answer.Location is { } elsewhere)
             return new EngineException(
@@ -87,7 +87,7 @@ internal static class RemoteErrors
     }
 
     /// <summary>Something answers there that is no Eam server.</summary>
-    public static EngineException NotEam(ServerAddress server, Answer answer) =>
+    public static EngineException NotEam(ServerAddress server, ServerAnswer answer) =>
         new(
             $"{server} is not an Eam server of API v1: it answers {answer.Status}{(answer.MediaType is null ? string.Empty : $" {answer.MediaType}")}; check the address, and the versions of eam on both sides"
         );
@@ -123,7 +123,7 @@ internal static class RemoteErrors
 /// <param name="Body">Its bytes.</param>
 /// <param name="RetryAfter">When to ask again; null where the server does not say.</param>
 /// <param name="Location">Where a redirect leads; null for none.</param>
-internal sealed record Answer(
+internal sealed record ServerAnswer(
     int Status,
     string? MediaType,
     byte[] Body,
@@ -135,7 +135,7 @@ internal sealed record Answer(
     public bool IsSuccess => Status is >= 200 and < 300;
 
     /// <summary>Reads one.</summary>
-    public static async Task<Answer> ReadAsync(HttpResponseMessage response, CancellationToken cancellationToken) =>
+    public static async Task<ServerAnswer> ReadAsync(HttpResponseMessage response, CancellationToken cancellationToken) =>
         new(
             (int)response.StatusCode,
             response.Content.Headers.ContentType?.MediaType,

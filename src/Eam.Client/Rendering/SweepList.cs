@@ -11,7 +11,7 @@ namespace Eam.Client.Rendering;
 /// <param name="IsRemote">It is a server.</param>
 /// <param name="Sweeps">In the order of the listing.</param>
 /// <param name="Now">For their age.</param>
-internal sealed record SweepList(string Place, bool IsRemote, IReadOnlyList<SweepSummary> Sweeps, DateTimeOffset Now) : IListing
+internal sealed record SweepList(string Place, bool IsRemote, IReadOnlyList<ListedSweep> Sweeps, DateTimeOffset Now) : IListing
 {
     private const int Trials = 2,
         By = 4,
@@ -141,7 +141,7 @@ internal sealed record SweepList(string Place, bool IsRemote, IReadOnlyList<Swee
             );
     }
 
-    private string[] Cells(SweepSummary sweep) =>
+    private string[] Cells(ListedSweep sweep) =>
         !sweep.IsDamaged
             ?
             [
@@ -155,12 +155,12 @@ internal sealed record SweepList(string Place, bool IsRemote, IReadOnlyList<Swee
             ]
             : [sweep.Name.EscapeMarkup(), Status(sweep), Figures.None, Figures.None, Figures.None, Figures.None, Figures.None];
 
-    private static int? Count(SweepSummary sweep, TrialStatus state) => sweep.Trials?.GetValueOrDefault(state);
+    private static int? Count(ListedSweep sweep, TrialStatus state) => sweep.Trials?.GetValueOrDefault(state);
 
     private static string States(IReadOnlyDictionary<TrialStatus, int> trials) =>
         trials.Values.Sum() is > 0 and var count ? $"{count}: {SweepOverview.States(trials)}" : "none yet";
 
-    private static string Status(SweepSummary sweep) =>
+    private static string Status(ListedSweep sweep) =>
         sweep.Status switch
         {
             "running" => "[aqua]running[/]",
@@ -171,7 +171,7 @@ internal sealed record SweepList(string Place, bool IsRemote, IReadOnlyList<Swee
             _ => $"[red]{sweep.Status}[/]",
         };
 
-    private static string? Unit(SweepSummary sweep) => sweep.Unit is { } unit ? Figures.Unit(unit) : null;
+    private static string? Unit(ListedSweep sweep) => sweep.Unit is { } unit ? Figures.Unit(unit) : null;
 
     private static string? Text(IFormattable? value) => value?.ToString(null, CultureInfo.InvariantCulture);
 }

@@ -39,7 +39,7 @@ public sealed record BackendSpec([property: DataMember(Order = 0)] string Name, 
 
     /// <summary>The kind of device that is asked for by name, such as <c>cuda</c>; null where any will do.</summary>
     [IgnoreDataMember]
-    public string? Kind => Device == Auto ? null : DeviceDescription.KindOf(Device);
+    public string? Kind => Device == Auto ? null : BackendDevice.KindOf(Device);
 
     /// <summary>On one of the machine's devices; the managed backend stays on the CPU, whatever it is given.</summary>
     /// <param name="device">Its name; null: as it is.</param>
@@ -50,7 +50,7 @@ public sealed record BackendSpec([property: DataMember(Order = 0)] string Name, 
 /// <param name="Name">As in a sweep file, such as <c>cuda:0</c>.</param>
 /// <param name="Detail">What it is, one line.</param>
 /// <param name="Memory">Bytes of its own memory; null where it has none, or where that is not known.</param>
-public sealed record DeviceDescription(string Name, string Detail, long? Memory = null)
+public sealed record BackendDevice(string Name, string Detail, long? Memory = null)
 {
     /// <summary>What names it on its machine, whatever number it has in this process. Default: its name.</summary>
     public string Id { get; init; } = Name;

@@ -14,7 +14,7 @@ public interface IBackendProvider
 
     /// <summary>The devices of this machine.</summary>
     /// <exception cref="BackendException">The backend does not work here.</exception>
-    IReadOnlyList<DeviceDescription> Devices();
+    IReadOnlyList<BackendDevice> Devices();
 
     /// <summary>The devices that a sweep's word means here, at least one: <c>auto</c> is all GPUs, else the CPU; <c>cuda</c> is all GPUs.</summary>
     /// <exception cref="BackendException">There is no such device, or the backend does not work here.</exception>

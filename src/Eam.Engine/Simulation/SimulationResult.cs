@@ -31,7 +31,7 @@ public sealed record SimulationResult(
     double Utilisation,
     double Compute,
     double Reachable,
-    Incumbent? Incumbent,
+    SimulatedIncumbent? Incumbent,
     IReadOnlyList<BestPoint> Best,
     IReadOnlyList<LoadPoint> Load
 );
@@ -42,7 +42,7 @@ public sealed record SimulationResult(
 /// <param name="Time">When it did.</param>
 /// <param name="Compute">What the sweep had spent by then.</param>
 /// <param name="Regret">How far its score, without noise, is below <see cref="SimulationResult.Reachable"/>.</param>
-public sealed record Incumbent(int Trial, double Score, double Time, double Compute, double Regret);
+public sealed record SimulatedIncumbent(int Trial, double Score, double Time, double Compute, double Regret);
 
 /// <summary>The trial with the best report so far, at any rung: what the sweep would hand out if it ended now.</summary>
 /// <param name="Time">From then on.</param>

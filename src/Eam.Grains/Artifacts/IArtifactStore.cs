@@ -19,7 +19,7 @@ public interface IArtifactStore
 
     /// <summary>All whose names begin so, by name; what was stored before the call is among them.</summary>
     /// <exception cref="ArtifactStoreException">They cannot be listed.</exception>
-    Task<IReadOnlyList<Artifact>> ListAsync(string prefix, CancellationToken cancellationToken);
+    Task<IReadOnlyList<StoredObject>> ListAsync(string prefix, CancellationToken cancellationToken);
 
     /// <summary>Deletes what these names have, if anything, in their order.</summary>
     /// <exception cref="ArtifactStoreException">Not all could be deleted.</exception>
@@ -30,7 +30,7 @@ public interface IArtifactStore
 /// <param name="Name">Whole.</param>
 /// <param name="Bytes">Its size.</param>
 /// <param name="Modified">When it was stored.</param>
-public sealed record Artifact(string Name, long Bytes, DateTimeOffset Modified);
+public sealed record StoredObject(string Name, long Bytes, DateTimeOffset Modified);
 
 /// <summary>The store of artifacts does not do what it should, after all retries: what needs it waits for it, and nothing is lost.</summary>
 public sealed class ArtifactStoreException(string message, Exception? inner = null) : EngineException(message, inner!);

@@ -17,7 +17,7 @@ internal sealed class SweepCopy(IArtifactStore store)
     /// <param name="cancellationToken">Cancels it.</param>
     /// <returns>All that there is, by such names.</returns>
     /// <exception cref="EngineException">The storage does not answer, or the folder cannot be written.</exception>
-    public async Task<IReadOnlyList<Artifact>> FetchAsync(
+    public async Task<IReadOnlyList<StoredObject>> FetchAsync(
         string sweep,
         string folder,
         Func<string, bool> wanted,
@@ -45,7 +45,7 @@ internal sealed class SweepCopy(IArtifactStore store)
     }
 
     // A checkpoint's name never gets another content; the other files do, as the sweep goes on. The time tells readers whether what they have is this one.
-    private async Task FetchAsync(string prefix, Artifact file, string path, CancellationToken cancellationToken)
+    private async Task FetchAsync(string prefix, StoredObject file, string path, CancellationToken cancellationToken)
     {
         if (
             file.Name.StartsWith(Checkpoints, StringComparison.Ordinal)

@@ -26,7 +26,7 @@ internal sealed class DeviceWorker : IDisposable
     private readonly ResiliencePipeline<SegmentReport> _breaker;
     private readonly HashSet<string> _crashed = new(StringComparer.Ordinal);
     private readonly DeviceLock? _lock;
-    private Segment? _running;
+    private DeviceSegment? _running;
     private string? _lastCrash;
     private long _opened,
         _until;
@@ -75,7 +75,7 @@ internal sealed class DeviceWorker : IDisposable
     }
 
     /// <summary>Takes the device for a segment; false where another has it.</summary>
-    public bool TryTake(Segment segment)
+    public bool TryTake(DeviceSegment segment)
     {
         lock (_gate)
         {
@@ -87,7 +87,7 @@ internal sealed class DeviceWorker : IDisposable
     }
 
     /// <summary>The segment has the device no more.</summary>
-    public void Free(Segment segment)
+    public void Free(DeviceSegment segment)
     {
         lock (_gate)
         {
@@ -97,7 +97,7 @@ internal sealed class DeviceWorker : IDisposable
     }
 
     /// <summary>Runs the segment on a thread of its own.</summary>
-    public async Task<SegmentReport> RunAsync(Segment segment, SweepRunners runners)
+    public async Task<SegmentReport> RunAsync(DeviceSegment segment, SweepRunners runners)
     {
         try
         {
@@ -124,7 +124,7 @@ internal sealed class DeviceWorker : IDisposable
             )
             : null;
 
-    private async Task<SegmentReport> TrainAsync(Segment segment, SweepRunners runners)
+    private async Task<SegmentReport> TrainAsync(DeviceSegment segment, SweepRunners runners)
     {
         var (order, full) = (segment.Order, (string?)null);
         SegmentOutcome outcome;

@@ -15,7 +15,7 @@ namespace Eam.Grains.Devices;
 /// </summary>
 internal sealed partial class DeviceWorkers : IAsyncDisposable
 {
-    private readonly ConcurrentDictionary<string, Segment> _segments = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, DeviceSegment> _segments = new(StringComparer.Ordinal);
     private readonly Dictionary<string, DeviceWorker> _devices;
     private readonly SweepRunners _runners;
     private readonly ClusterTimes _options;
@@ -101,7 +101,7 @@ internal sealed partial class DeviceWorkers : IAsyncDisposable
             return OrderAnswer.DeviceBusy;
         if (!_devices.TryGetValue(order.Lease.Device, out var device))
             return OrderAnswer.Draining;
-        var segment = new Segment(order, () => IsConnected);
+        var segment = new DeviceSegment(order, () => IsConnected);
         if (!device.TryTake(segment))
             return OrderAnswer.DeviceBusy;
 
@@ -162,7 +162,7 @@ internal sealed partial class DeviceWorkers : IAsyncDisposable
     }
 
     // Nobody awaits this: whatever fails, the device is free again and the sweep learns of it.
-    private async Task RunAsync(string key, DeviceWorker device, Segment segment, IGrainFactory grains)
+    private async Task RunAsync(string key, DeviceWorker device, DeviceSegment segment, IGrainFactory grains)
     {
         using var training = SegmentActivity.Train(segment.Order, device.Name);
         SegmentReport report;
@@ -186,7 +186,7 @@ internal sealed partial class DeviceWorkers : IAsyncDisposable
         await TellAsync(key, segment, report, grains, training?.Context ?? default).ConfigureAwait(false);
     }
 
-    private async Task TellAsync(string key, Segment segment, SegmentReport report, IGrainFactory grains, ActivityContext training)
+    private async Task TellAsync(string key, DeviceSegment segment, SegmentReport report, IGrainFactory grains, ActivityContext training)
     {
         using var activity = SegmentActivity.Report(report, training);
         try

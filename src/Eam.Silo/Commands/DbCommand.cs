@@ -59,7 +59,7 @@ internal static class DbCommand
     }
 
     private static ProcessOptions Read(FileInfo? config) =>
-        ProcessOptionsReader.Read(RunCommand.Configuration(config, new Dictionary<string, string?>()));
+        ProcessOptionsReader.Read(RunSiloCommand.Configuration(config, new Dictionary<string, string?>()));
 
     private static Npgsql.NpgsqlDataSource Open(ProcessOptions options) =>
         Databases.Open(

@@ -159,7 +159,7 @@ public sealed class DeviceWorkerTests : IAsyncLifetime
             false,
             lease
         );
-        using var segment = new Segment(order, () => true);
+        using var segment = new DeviceSegment(order, () => true);
         if (!_worker.TryTake(segment))
             return false;
         var outcome = (await _worker.RunAsync(segment, _runners)).Outcome;

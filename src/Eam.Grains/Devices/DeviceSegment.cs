@@ -6,7 +6,7 @@ namespace Eam.Grains.Devices;
 /// <summary>A segment on a device of this silo.</summary>
 /// <param name="order">What it is to do.</param>
 /// <param name="held">Whether the silo still has the right to write.</param>
-internal sealed class Segment(SegmentOrder order, Func<bool> held) : IDisposable
+internal sealed class DeviceSegment(SegmentOrder order, Func<bool> held) : IDisposable
 {
     private readonly CancellationTokenSource _halt = new();
     private readonly Lock _gate = new();

@@ -1,7 +1,7 @@
 namespace Eam.Torch.Checks;
 
 /// <summary>What the self-check has found on a processor.</summary>
-internal enum Verdict
+internal enum CheckVerdict
 {
     /// <summary>All gradients are right.</summary>
     Right,
@@ -14,4 +14,4 @@ internal enum Verdict
 }
 
 /// <summary>A verdict, with one line about the gradient that was wrong; empty where none was.</summary>
-internal sealed record Finding(Verdict Verdict, string Detail);
+internal sealed record Finding(CheckVerdict Verdict, string Detail);

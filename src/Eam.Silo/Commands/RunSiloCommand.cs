@@ -16,7 +16,7 @@ using Microsoft.Extensions.Hosting;
 namespace Eam.Silo.Commands;
 
 /// <summary><c>eam-silo</c>: runs a silo, a gateway, or both, until it is told to stop.</summary>
-internal static class RunCommand
+internal static class RunSiloCommand
 {
     private static readonly Dictionary<string, string> Keys = new(StringComparer.Ordinal)
     {

@@ -5,7 +5,7 @@ namespace Eam.Engine.TensorBoard;
 /// <summary>
 /// Fields of Protocol Buffers messages. TensorBoard's messages are few and small, so they are written field by field: no code is generated from .proto files.
 /// </summary>
-internal static class Wire
+internal static class ProtocolFields
 {
     /// <summary>A message's bytes.</summary>
     public static ByteString Message(Action<CodedOutputStream> fields)

@@ -9,7 +9,7 @@ namespace Eam.Torch.Training;
 /// Weights, gradient, moments and moving average of the trained parameters. Buffers beyond the weights are made when training begins, so that a frozen
 /// base costs its weights alone.
 /// </summary>
-internal sealed class AdamState : IDisposable
+internal sealed class TorchAdamState : IDisposable
 {
     private readonly IReadOnlyList<ParameterSpec> _parameters;
     private readonly torch.Device _device;
@@ -17,7 +17,7 @@ internal sealed class AdamState : IDisposable
     private bool _averageIsWeights = true,
         _ownsLeaves;
 
-    public AdamState(IReadOnlyList<ParameterSpec> parameters, torch.Device device)
+    public TorchAdamState(IReadOnlyList<ParameterSpec> parameters, torch.Device device)
     {
         (_parameters, _device) = (parameters, device);
         Weights = new FlatParameters(parameters, device);

@@ -5,7 +5,7 @@ using Eam.Engine.Workers;
 namespace Eam.Silo.Commands;
 
 /// <summary><c>eam-silo worker</c>: what a sweep with <c>isolation: process</c> starts for each device. Not for people, so it is in no help.</summary>
-internal static class WorkerCommand
+internal static class SiloWorkerCommand
 {
     public static Command Create()
     {

@@ -11,7 +11,7 @@ namespace Eam.Client.Rendering;
 /// <param name="Results">The sweep.</param>
 /// <param name="Zone">For the times that people read.</param>
 /// <param name="Host">Where it is.</param>
-internal sealed record SweepDetails(SweepResults Results, TimeZoneInfo Zone, SweepHost Host) : IListing
+internal sealed record SweepDetailTable(SweepResults Results, TimeZoneInfo Zone, SweepHost Host) : IListing
 {
     private const int Failures = 10,
         FrontRows = 10;

@@ -5,7 +5,7 @@ using Eam.Engine.Specs;
 namespace Eam.Client.Hosts;
 
 /// <summary>Sweep files as the command line reads them: every mistake of a file is told at once, and nothing is started.</summary>
-internal static class SweepFiles
+internal static class SweepFileReader
 {
     /// <summary>All names that a file or an option may use.</summary>
     public static SpecCatalog Catalog => SpecCatalog.Default;

@@ -8,7 +8,7 @@ namespace Eam.Client.Hosts;
 /// <param name="Name">Its identifier.</param>
 /// <param name="Status">As listings name it: a sweep's status, or <c>damaged</c>.</param>
 /// <param name="Message">Why it failed, stopped or cannot be read; null otherwise.</param>
-internal sealed record SweepSummary(string Name, string Status, string? Message)
+internal sealed record ListedSweep(string Name, string Status, string? Message)
 {
     /// <summary>The status of one that cannot be read.</summary>
     public const string Damaged = "damaged";
@@ -47,7 +47,7 @@ internal sealed record SweepSummary(string Name, string Status, string? Message)
     public DateTimeOffset? Finished { get; init; }
 
     /// <summary>Reads one; a damaged one is an answer too, so that it does not hide the others.</summary>
-    public static SweepSummary Read(string dataFolder, string name)
+    public static ListedSweep Read(string dataFolder, string name)
     {
         try
         {
@@ -60,9 +60,9 @@ internal sealed record SweepSummary(string Name, string Status, string? Message)
     }
 
     /// <summary>One that cannot be read.</summary>
-    public static SweepSummary OfDamaged(string name, string message) => new(name, Damaged, message);
+    public static ListedSweep OfDamaged(string name, string message) => new(name, Damaged, message);
 
-    private static SweepSummary Of(SweepOutline sweep) =>
+    private static ListedSweep Of(SweepOutline sweep) =>
         new(sweep.Sweep, sweep.Status.ToString().ToLowerInvariant(), sweep.Message)
         {
             Folder = sweep.Folder,
