@@ -41,7 +41,7 @@ internal sealed class RemoteHost : SweepHost
             );
         try
         {
-            await api.GreetAsync(terminal.Interrupts.Stop).ConfigureAwait(false);
+            await api.GreetAsync(terminal.Interrupts.Stop);
             return new RemoteHost(api, terminal, given, slots);
         }
         catch
@@ -66,13 +66,8 @@ internal sealed class RemoteHost : SweepHost
     /// <inheritdoc/>
     public override async Task<SweepResults> ReadAsync(string name, CancellationToken cancellationToken)
     {
-        var now = await FindAsync(name, cancellationToken).ConfigureAwait(false)
-            ?? await _service
-                .GetAsync(
-                    SweepNames.Resolve(name, await _service.ListAsync(cancellationToken).ConfigureAwait(false), Place),
-                    cancellationToken
-                )
-                .ConfigureAwait(false);
+        var now = await FindAsync(name, cancellationToken)
+            ?? await _service.GetAsync(SweepNames.Resolve(name, await _service.ListAsync(cancellationToken), Place), cancellationToken);
         return new(now.Sweep, now.Folder, now.Status, now.Message, now.State, now.Started, now.Finished, now.Sequence);
     }
 
@@ -81,7 +76,7 @@ internal sealed class RemoteHost : SweepHost
 
     /// <inheritdoc/>
     public override async Task<IReadOnlyList<ListedSweep>> ListAsync(CancellationToken cancellationToken) =>
-        [.. (await _service.SummariesAsync(cancellationToken).ConfigureAwait(false)).Select(Summary)];
+        [.. (await _service.SummariesAsync(cancellationToken)).Select(Summary)];
 
     /// <inheritdoc/>
     public override Task<string> StartAsync(string file, ulong? seed, CancellationToken cancellationToken) =>
@@ -91,8 +86,7 @@ internal sealed class RemoteHost : SweepHost
     public override Task<PlannedSweep> PreviewAsync(string file, CancellationToken cancellationToken) =>
         SendAsync(file, null, async source =>
         {
-            var plan = await _api.PostFileAsync("sweeps/preview", source, null, ApiJson.Default.SweepPlanView, cancellationToken)
-                .ConfigureAwait(false);
+            var plan = await _api.PostFileAsync("sweeps/preview", source, null, ApiJson.Default.SweepPlanView, cancellationToken);
             var rungs = plan.Rungs.Select(rung => new PreviewRung(rung.Method, rung.Rung, rung.Target, rung.Trials, rung.Compute)).ToList();
             return new PlannedSweep(SweepJson.Spec(plan.Spec), new SweepPreview(null, rungs, plan.Compute, plan.Evaluations, [], null));
         });
@@ -107,8 +101,7 @@ internal sealed class RemoteHost : SweepHost
         var read = new List<ReportSweep>();
         foreach (var sweep in sweeps)
             read.Add(
-                await _api.GetAsync(ApiClient.Sweep(sweep.Sweep, "/report"), ApiJson.Default.ReportSweep, cancellationToken)
-                    .ConfigureAwait(false) with
+                await _api.GetAsync(ApiClient.Sweep(sweep.Sweep, "/report"), ApiJson.Default.ReportSweep, cancellationToken) with
                 {
                     Reproduce = reproduce(sweep),
                 }
@@ -117,14 +110,14 @@ internal sealed class RemoteHost : SweepHost
             string.Join(", ", sweeps.Select(sweep => sweep.Sweep)),
             _time.GetUtcNow(),
             read,
-            await CompareAsync(sweeps, cancellationToken).ConfigureAwait(false)
+            await CompareAsync(sweeps, cancellationToken)
         );
     }
 
     /// <summary>The devices of the server's cluster, by name.</summary>
     /// <exception cref="EngineException">It has none: it is no cluster's gateway.</exception>
     public async Task<IReadOnlyList<DeviceView>> DevicesAsync(CancellationToken cancellationToken) =>
-        (await _api.GetAsync("devices", ApiJson.Default.DeviceList, cancellationToken).ConfigureAwait(false)).Devices;
+        (await _api.GetAsync("devices", ApiJson.Default.DeviceList, cancellationToken)).Devices;
 
     /// <summary>False: the server's process does.</summary>
     public override bool Runs(string sweep) => false;
@@ -142,7 +135,7 @@ internal sealed class RemoteHost : SweepHost
         if (sweeps.Count > MostCompared || sweeps.Any(other => SweepPool.Difference(sweeps[0].State.Spec, other.State.Spec) is not null))
             return null;
         var names = string.Join('&', sweeps.Select(sweep => $"sweep={Uri.EscapeDataString(sweep.Sweep)}"));
-        return await _api.GetAsync($"compare?{names}", ApiJson.Default.Comparison, cancellationToken).ConfigureAwait(false);
+        return await _api.GetAsync($"compare?{names}", ApiJson.Default.Comparison, cancellationToken);
     }
 
     // Null: there is none of that very name. A leading point is a step in an address and never begins a name.
@@ -150,7 +143,7 @@ internal sealed class RemoteHost : SweepHost
     {
         try
         {
-            return name.Length == 0 || name[0] == '.' ? null : await _service.GetAsync(name, cancellationToken).ConfigureAwait(false);
+            return name.Length == 0 || name[0] == '.' ? null : await _service.GetAsync(name, cancellationToken);
         }
         catch (NotFoundException)
         {
@@ -170,7 +163,7 @@ internal sealed class RemoteHost : SweepHost
             text = SweepText.With(text, file, "slots", slots.ToString(CultureInfo.InvariantCulture));
         try
         {
-            return await send(text).ConfigureAwait(false);
+            return await send(text);
         }
         catch (RemoteSweepFileException mistakes)
         {

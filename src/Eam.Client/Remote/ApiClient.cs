@@ -50,7 +50,7 @@ internal sealed class ApiClient : IDisposable
     /// <exception cref="EngineException">Nobody answers, or somebody else does.</exception>
     public async Task<ServerInfo> GreetAsync(CancellationToken cancellationToken)
     {
-        var info = await GetAsync("server", ApiJson.Default.ServerInfo, cancellationToken).ConfigureAwait(false);
+        var info = await GetAsync("server", ApiJson.Default.ServerInfo, cancellationToken);
         return info.Api == Version
             ? info
             : throw new EngineException(
@@ -95,13 +95,11 @@ internal sealed class ApiClient : IDisposable
     {
         try
         {
-            var response = await _http
-                .GetAsync(Relative(path), HttpCompletionOption.ResponseHeadersRead, cancellationToken)
-                .ConfigureAwait(false);
+            var response = await _http.GetAsync(Relative(path), HttpCompletionOption.ResponseHeadersRead, cancellationToken);
             if (response.IsSuccessStatusCode)
                 return response;
             using (response)
-                throw RemoteErrors.Of(Server, await ServerAnswer.ReadAsync(response, cancellationToken).ConfigureAwait(false));
+                throw RemoteErrors.Of(Server, await ServerAnswer.ReadAsync(response, cancellationToken));
         }
         catch (Exception failure) when (failure is HttpRequestException or IOException)
         {
@@ -119,7 +117,7 @@ internal sealed class ApiClient : IDisposable
         CancellationToken cancellationToken
     )
     {
-        var answer = await SendAsync(pipeline, request, cancellationToken).ConfigureAwait(false);
+        var answer = await SendAsync(pipeline, request, cancellationToken);
         if (!answer.IsSuccess)
             throw RemoteErrors.Of(Server, answer);
         try
@@ -140,19 +138,15 @@ internal sealed class ApiClient : IDisposable
     {
         try
         {
-            return await pipeline
-                .ExecuteAsync(
-                    async token =>
-                    {
-                        using var message = request();
-                        using var response = await _http
-                            .SendAsync(message, HttpCompletionOption.ResponseHeadersRead, token)
-                            .ConfigureAwait(false);
-                        return await ServerAnswer.ReadAsync(response, token).ConfigureAwait(false);
-                    },
-                    cancellationToken
-                )
-                .ConfigureAwait(false);
+            return await pipeline.ExecuteAsync(
+                async token =>
+                {
+                    using var message = request();
+                    using var response = await _http.SendAsync(message, HttpCompletionOption.ResponseHeadersRead, token);
+                    return await ServerAnswer.ReadAsync(response, token);
+                },
+                cancellationToken
+            );
         }
         catch (TimeoutRejectedException)
         {

@@ -139,7 +139,7 @@ internal sealed record ServerAnswer(
         new(
             (int)response.StatusCode,
             response.Content.Headers.ContentType?.MediaType,
-            await response.Content.ReadAsByteArrayAsync(cancellationToken).ConfigureAwait(false),
+            await response.Content.ReadAsByteArrayAsync(cancellationToken),
             response.Headers.RetryAfter,
             (int)response.StatusCode is >= 300 and < 400 ? response.Headers.Location : null
         );

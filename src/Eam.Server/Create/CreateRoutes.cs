@@ -45,22 +45,21 @@ internal static class CreateRoutes
         CancellationToken cancellationToken
     )
     {
-        var body = await SweepBody.ReadAsync(context.Request, reader, options.Catalog, cancellationToken).ConfigureAwait(false);
+        var body = await SweepBody.ReadAsync(context.Request, reader, options.Catalog, cancellationToken);
 
         // From here on a client that goes away changes nothing: a sweep is started whole or not at all.
         var key = IdempotencyKeys.Of(context.Request);
         var (sweep, created) =
             key is not null && sweeps is IKeyedStart shared
-                ? await StartAsync(shared, body, key).ConfigureAwait(false)
+                ? await StartAsync(shared, body, key)
                 : await keys.CreateAsync(
-                        key,
-                        body.Text,
-                        () => sweeps.StartAsync(body.Spec, body.Text, CancellationToken.None),
-                        since => FindAsync(reader, body, since),
-                        cancellationToken
-                    )
-                    .ConfigureAwait(false);
-        var update = await reader.GetAsync(sweep, CancellationToken.None).ConfigureAwait(false);
+                    key,
+                    body.Text,
+                    () => sweeps.StartAsync(body.Spec, body.Text, CancellationToken.None),
+                    since => FindAsync(reader, body, since),
+                    cancellationToken
+                );
+        var update = await reader.GetAsync(sweep, CancellationToken.None);
         context.Response.Headers.ETag = ETags.Of(update);
         context.Response.Headers.Location = $"/api/v1/sweeps/{sweep}";
         return Results.Json(
@@ -74,7 +73,7 @@ internal static class CreateRoutes
     {
         try
         {
-            return await sweeps.StartAsync(body.Spec, body.Text, key, CancellationToken.None).ConfigureAwait(false);
+            return await sweeps.StartAsync(body.Spec, body.Text, key, CancellationToken.None);
         }
         catch (ConflictException)
         {
@@ -85,11 +84,11 @@ internal static class CreateRoutes
     /// <summary>A sweep that was started from this body after a key was written down, when the server ended before it wrote the sweep's name beside it.</summary>
     private static async Task<string?> FindAsync(SweepReader reader, SweepBody body, DateTimeOffset since)
     {
-        foreach (var name in await reader.NamesAsync(CancellationToken.None).ConfigureAwait(false))
+        foreach (var name in await reader.NamesAsync(CancellationToken.None))
         {
             try
             {
-                var update = await reader.GetAsync(name, CancellationToken.None).ConfigureAwait(false);
+                var update = await reader.GetAsync(name, CancellationToken.None);
                 if (update.Started >= since && update.State.Spec.Name == body.Spec.Name && SweepReader.Source(update) == body.Text)
                     return name;
             }
@@ -109,7 +108,7 @@ internal static class CreateRoutes
         CancellationToken cancellationToken
     )
     {
-        var spec = (await SweepBody.ReadAsync(context.Request, reader, options.Catalog, cancellationToken).ConfigureAwait(false)).Spec;
+        var spec = (await SweepBody.ReadAsync(context.Request, reader, options.Catalog, cancellationToken)).Spec;
         if (spec.Trials > LargestPlan)
             throw new ApiException(
                 ProblemKind.BadRequest,

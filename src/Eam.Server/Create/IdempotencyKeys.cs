@@ -44,11 +44,11 @@ internal sealed class IdempotencyKeys : IDisposable
     )
     {
         if (key is null)
-            return (await create().ConfigureAwait(false), true);
+            return (await create(), true);
         var hash = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(body)));
 
         // One at a time: two requests with one key at once are one sweep.
-        await _gate.WaitAsync(cancellationToken).ConfigureAwait(false);
+        await _gate.WaitAsync(cancellationToken);
         try
         {
             ReadAll();
@@ -56,12 +56,12 @@ internal sealed class IdempotencyKeys : IDisposable
             {
                 if (known.Body != hash)
                     throw Reused();
-                if ((known.Sweep ?? await find(known.Time).ConfigureAwait(false)) is { } sweep)
+                if ((known.Sweep ?? await find(known.Time)) is { } sweep)
                     return (sweep, false);
             }
 
             Write(new(key, hash, _time.GetUtcNow(), null));
-            var created = await create().ConfigureAwait(false);
+            var created = await create();
             Write(new(key, hash, _time.GetUtcNow(), created));
             return (created, true);
         }

@@ -28,17 +28,13 @@ internal sealed class RunningSweeps(ISweepService sweeps, string file) : ISweepS
             try
             {
                 // One that was done when the server ended has nothing to go on with.
-                if (
-                    (await sweeps.GetAsync(name, cancellationToken).ConfigureAwait(false)).Status
-                    is SweepStatus.Completed
-                        or SweepStatus.Cancelled
-                )
+                if ((await sweeps.GetAsync(name, cancellationToken)).Status is SweepStatus.Completed or SweepStatus.Cancelled)
                 {
                     Set(name, runs: false);
                     continue;
                 }
 
-                await sweeps.ResumeAsync(name, cancellationToken).ConfigureAwait(false);
+                await sweeps.ResumeAsync(name, cancellationToken);
                 resumed.Add((name, null));
             }
             catch (EngineException failure)
@@ -54,14 +50,14 @@ internal sealed class RunningSweeps(ISweepService sweeps, string file) : ISweepS
 
     public async Task<string> StartAsync(SweepSpec spec, string source, CancellationToken cancellationToken)
     {
-        var sweep = await sweeps.StartAsync(spec, source, cancellationToken).ConfigureAwait(false);
+        var sweep = await sweeps.StartAsync(spec, source, cancellationToken);
         Set(sweep, runs: true);
         return sweep;
     }
 
     public async Task<string> ResumeAsync(string sweep, CancellationToken cancellationToken)
     {
-        var name = await sweeps.ResumeAsync(sweep, cancellationToken).ConfigureAwait(false);
+        var name = await sweeps.ResumeAsync(sweep, cancellationToken);
         Set(name, runs: true);
         return name;
     }
@@ -70,18 +66,18 @@ internal sealed class RunningSweeps(ISweepService sweeps, string file) : ISweepS
     {
         // Before it is stopped: should the server end meanwhile, the user's word stands.
         Set(sweep, runs: false);
-        await sweeps.StopAsync(sweep, cancellationToken).ConfigureAwait(false);
+        await sweeps.StopAsync(sweep, cancellationToken);
     }
 
     public async Task CancelAsync(string sweep, CancellationToken cancellationToken)
     {
-        await sweeps.CancelAsync(sweep, cancellationToken).ConfigureAwait(false);
+        await sweeps.CancelAsync(sweep, cancellationToken);
         Set(sweep, runs: false);
     }
 
     public async Task<IReadOnlyList<int>> RetryAsync(string sweep, int? trial, CancellationToken cancellationToken)
     {
-        var trials = await sweeps.RetryAsync(sweep, trial, cancellationToken).ConfigureAwait(false);
+        var trials = await sweeps.RetryAsync(sweep, trial, cancellationToken);
         Set(sweep, runs: true);
         return trials;
     }

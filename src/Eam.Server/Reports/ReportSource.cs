@@ -38,7 +38,7 @@ public static class ReportSource
         var read = new List<ReportSweep>();
         foreach (var (results, update) in sweeps.Zip(updates))
             read.Add(
-                await ReadAsync(update, SweepHistory.Read(results.Folder).ToAsyncEnumerable(), now).ConfigureAwait(false) with
+                await ReadAsync(update, SweepHistory.Read(results.Folder).ToAsyncEnumerable(), now) with
                 {
                     Reproduce = reproduce(results),
                 }
@@ -72,12 +72,12 @@ public static class ReportSource
             ParetoViews.Of(update, objective, Points),
             LadderViews.Of(update),
             ImportanceViews.Of(update, objective, 0),
-            await TimelineFold.OfAsync(update, events, now, Segments).ConfigureAwait(false),
+            await TimelineFold.OfAsync(update, events, now, Segments),
             SweepReader.Source(update),
             Facts(update),
             [],
             ReportImages.Of(update.Folder),
-            await ReportSamples.OfAsync(update).ConfigureAwait(false)
+            await ReportSamples.OfAsync(update)
         );
     }
 

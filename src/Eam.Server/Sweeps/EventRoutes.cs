@@ -31,11 +31,11 @@ internal static class EventRoutes
         CancellationToken cancellationToken
     )
     {
-        var update = await reader.GetAsync(id, cancellationToken).ConfigureAwait(false);
+        var update = await reader.GetAsync(id, cancellationToken);
         var count = Paging.Number("limit", limit, Page, 1, LongestPage);
         var next = Math.Max(0, after ?? 0);
         var (events, last) = (new List<JsonElement>(), Math.Max(update.Sequence, next));
-        await foreach (var past in sweeps.EventsAsync(id, next, follow: false, cancellationToken).ConfigureAwait(false))
+        await foreach (var past in sweeps.EventsAsync(id, next, follow: false, cancellationToken))
         {
             last = Math.Max(last, past.Sequence);
             if (events.Count == count)

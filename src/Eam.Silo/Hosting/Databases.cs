@@ -36,7 +36,7 @@ internal static class Databases
     {
         try
         {
-            await work().ConfigureAwait(false);
+            await work();
         }
         catch (Exception failure) when (IsFailure(failure))
         {
