@@ -12,9 +12,9 @@ Eam.Core.Backends.BackendCatalog.Add(new Eam.Torch.TorchProvider(line => Console
 const int Failed = 1,
     Usage = 2;
 
-var root = RunCommand.Create();
+var root = RunSiloCommand.Create();
 root.Add(DbCommand.Create());
-root.Add(WorkerCommand.Create());
+root.Add(SiloWorkerCommand.Create());
 var parsed = root.Parse(args);
 if (parsed.Errors.Count > 0)
 {

@@ -27,7 +27,7 @@ public sealed class TorchProvider(Action<string>? notice = null) : IBackendProvi
     public IReadOnlyList<TaskDefinition> Tasks { get; } = [DigitImagesSettings.Definition, ScriptSettings.Definition];
 
     /// <inheritdoc/>
-    public IReadOnlyList<DeviceDescription> Devices() => Noticed(TorchDevices.All());
+    public IReadOnlyList<BackendDevice> Devices() => Noticed(TorchDevices.All());
 
     /// <inheritdoc/>
     public IReadOnlyList<string> Resolve(string device) => Noticed(TorchDevices.Resolve(device));

@@ -36,8 +36,8 @@ internal static class BestCommand
         command.SetAction(
             async (parsed, _) =>
             {
-                await using var host = await hosts.OpenAsync(parsed, terminal).ConfigureAwait(false);
-                var results = await host.ReadAsync(parsed.GetRequiredValue(sweep), terminal.Interrupts.Stop).ConfigureAwait(false);
+                await using var host = await hosts.OpenAsync(parsed, terminal);
+                var results = await host.ReadAsync(parsed.GetRequiredValue(sweep), terminal.Interrupts.Stop);
                 var best = Best(results, parsed.GetValue(method));
                 switch (CommonOptions.Format(parsed, output, json))
                 {

@@ -17,11 +17,11 @@ internal static class CancelCommand
             {
                 if (parsed.GetValue(trial) is not { } number)
                 {
-                    await service.CancelAsync(sweep, stop).ConfigureAwait(false);
+                    await service.CancelAsync(sweep, stop);
                     return [];
                 }
 
-                await service.CancelTrialAsync(sweep, number, stop).ConfigureAwait(false);
+                await service.CancelTrialAsync(sweep, number, stop);
                 return new JsonObject { ["trial"] = number };
             },
             (parsed, done) =>

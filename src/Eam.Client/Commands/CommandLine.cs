@@ -20,17 +20,15 @@ internal static class CommandLine
             if (parsed.Action is ParseErrorAction)
                 throw new UsageException(UsageErrors.Of(parsed));
 
-            return await parsed
-                .InvokeAsync(
-                    new InvocationConfiguration
-                    {
-                        EnableDefaultExceptionHandler = false,
-                        ProcessTerminationTimeout = null,
-                        Output = terminal.Output.Writer,
-                        Error = terminal.Error.Writer,
-                    }
-                )
-                .ConfigureAwait(false);
+            return await parsed.InvokeAsync(
+                new InvocationConfiguration
+                {
+                    EnableDefaultExceptionHandler = false,
+                    ProcessTerminationTimeout = null,
+                    Output = terminal.Output.Writer,
+                    Error = terminal.Error.Writer,
+                }
+            );
         }
         catch (Exception error)
         {
@@ -38,7 +36,7 @@ internal static class CommandLine
         }
         finally
         {
-            await terminal.Output.Writer.FlushAsync().ConfigureAwait(false);
+            await terminal.Output.Writer.FlushAsync();
         }
     }
 

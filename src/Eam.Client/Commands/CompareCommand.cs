@@ -41,10 +41,10 @@ internal static class CompareCommand
         command.SetAction(
             async (parsed, _) =>
             {
-                await using var host = await hosts.OpenAsync(parsed, terminal).ConfigureAwait(false);
+                await using var host = await hosts.OpenAsync(parsed, terminal);
                 var sweeps = new List<SweepResults>();
                 foreach (var folder in parsed.GetRequiredValue(folders))
-                    sweeps.Add(await host.ReadAsync(folder, terminal.Interrupts.Stop).ConfigureAwait(false));
+                    sweeps.Add(await host.ReadAsync(folder, terminal.Interrupts.Stop));
                 var state = Asked(Pooled(sweeps), parsed.GetValue(metric), parsed.GetValue(target));
                 Show(terminal, sweeps, state, parsed.GetValue(json) ? CommonOptions.Json : parsed.GetRequiredValue(output));
             }

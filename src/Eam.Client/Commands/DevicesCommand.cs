@@ -17,7 +17,7 @@ internal static class DevicesCommand
         command.SetAction(
             async (parsed, _) =>
             {
-                await using var host = await hosts.OpenAsync(parsed, terminal).ConfigureAwait(false);
+                await using var host = await hosts.OpenAsync(parsed, terminal);
                 if (host is not RemoteHost cluster)
                     throw new UsageException(
                         $"'eam devices' needs --server URL or {ServerAddress.Variable}, the address of a cluster's gateway. This machine has no device pool: it runs sweeps on worker slots (--slots; `eam doctor` describes the machine)"
@@ -25,7 +25,7 @@ internal static class DevicesCommand
                 return listing.Print(
                     parsed,
                     terminal,
-                    new DeviceTable(cluster.Place, await cluster.DevicesAsync(terminal.Interrupts.Stop).ConfigureAwait(false))
+                    new DeviceTable(cluster.Place, await cluster.DevicesAsync(terminal.Interrupts.Stop))
                 );
             }
         );

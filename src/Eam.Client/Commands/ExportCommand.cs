@@ -49,11 +49,11 @@ internal static class ExportCommand
         command.SetAction(
             async (parsed, _) =>
             {
-                await using var host = await hosts.OpenAsync(parsed, terminal).ConfigureAwait(false);
+                await using var host = await hosts.OpenAsync(parsed, terminal);
                 var (pictures, runs) = (parsed.GetValue(figures), parsed.GetValue(tensorBoard));
-                var results = await host.ReadAsync(parsed.GetRequiredValue(sweep), terminal.Interrupts.Stop).ConfigureAwait(false);
+                var results = await host.ReadAsync(parsed.GetRequiredValue(sweep), terminal.Interrupts.Stop);
                 if (pictures is not null)
-                    await DrawAsync(terminal, host, results, pictures).ConfigureAwait(false);
+                    await DrawAsync(terminal, host, results, pictures);
                 if (runs is not null)
                     Runs(terminal, results, runs);
                 if (
@@ -70,7 +70,7 @@ internal static class ExportCommand
                 }
 
                 using var content = new MemoryStream();
-                await WriteAsync(content, host, results, parsed.GetRequiredValue(format), terminal.Interrupts.Stop).ConfigureAwait(false);
+                await WriteAsync(content, host, results, parsed.GetRequiredValue(format), terminal.Interrupts.Stop);
                 if (parsed.GetValue(file) is { } path)
                     OutputFile.Write(terminal, path, content.ToArray());
                 else
@@ -82,13 +82,11 @@ internal static class ExportCommand
 
     private static async Task DrawAsync(Terminal terminal, SweepHost host, SweepResults results, string folder)
     {
-        var report = await host.ReportAsync([results], _ => [], terminal.Interrupts.Stop).ConfigureAwait(false);
+        var report = await host.ReportAsync([results], _ => [], terminal.Interrupts.Stop);
         var figures = SweepFigures.Of(report.Sweeps[0], report.Comparison);
         if (figures.Count == 0)
             throw new EngineException($"{results.Sweep}: no trial has been evaluated yet, so there is nothing to draw");
-        await new FigureFiles(folder, BrowserPng.Find(terminal.Variable("PATH")))
-            .WriteAsync(figures, terminal.Error.Writer)
-            .ConfigureAwait(false);
+        await new FigureFiles(folder, BrowserPng.Find(terminal.Variable("PATH"))).WriteAsync(figures, terminal.Error.Writer);
     }
 
     private static void Runs(Terminal terminal, SweepResults results, string folder)
@@ -110,10 +108,7 @@ internal static class ExportCommand
                 CurvesFile.Write(stream, results.State);
                 break;
             case Events:
-                SweepJson.Write(
-                    await host.Service.EventsAsync(host.Id(results), 0, follow: false, stop).ToListAsync(stop).ConfigureAwait(false),
-                    stream
-                );
+                SweepJson.Write(await host.Service.EventsAsync(host.Id(results), 0, follow: false, stop).ToListAsync(stop), stream);
                 break;
             case CommonOptions.Table:
                 using (var writer = new StreamWriter(stream, new UTF8Encoding(false), leaveOpen: true) { NewLine = "\n" })
@@ -131,7 +126,7 @@ internal static class ExportCommand
 
     private static JsonObject ToJson(SweepResults results, SweepHost host)
     {
-        var node = new SweepDetails(results, TimeZoneInfo.Utc, host).ToJson();
+        var node = new SweepDetailTable(results, TimeZoneInfo.Utc, host).ToJson();
         node["trials"] = Json.Array(
             results.State.Trials.Select(trial =>
             {

@@ -29,8 +29,8 @@ internal sealed class FollowedSweep(Terminal terminal, SweepHost host, string fo
         var stopping = Task.CompletedTask;
         using var onStop = terminal.Interrupts.Stop.Register(() => stopping = host.Service.StopAsync(sweep, CancellationToken.None));
         var watch = new SweepWatch(_progress, terminal.Time, WatchKind.Own, before, terminal.Interrupts.Stop);
-        var last = await watch.FollowAsync(host.Service.WatchAsync(sweep, CancellationToken.None)).ConfigureAwait(false);
-        await stopping.ConfigureAwait(false);
+        var last = await watch.FollowAsync(host.Service.WatchAsync(sweep, CancellationToken.None));
+        await stopping;
         return Report(last, terminal.Time.GetElapsedTime(start), last.Status == SweepStatus.Completed ? SaveImages(last) : []);
     }
 
@@ -45,7 +45,7 @@ internal sealed class FollowedSweep(Terminal terminal, SweepHost host, string fo
         host.Notice = _progress.Live ? watch.Note : terminal.Complain;
         try
         {
-            var last = await watch.FollowAsync(host.Service.WatchAsync(host.Id(sweep), stop)).ConfigureAwait(false);
+            var last = await watch.FollowAsync(host.Service.WatchAsync(host.Id(sweep), stop));
             return Report(last, (last.Finished ?? terminal.Time.GetUtcNow()) - last.Started, []);
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)

@@ -26,8 +26,8 @@ internal static class LogsCommand
         command.SetAction(
             async (parsed, _) =>
             {
-                await using var host = await hosts.OpenAsync(parsed, terminal).ConfigureAwait(false);
-                var results = await host.ReadAsync(parsed.GetRequiredValue(sweep), terminal.Interrupts.Stop).ConfigureAwait(false);
+                await using var host = await hosts.OpenAsync(parsed, terminal);
+                var results = await host.ReadAsync(parsed.GetRequiredValue(sweep), terminal.Interrupts.Stop);
                 var lines = new EventLines(
                     terminal.Output.Writer,
                     results.State.Spec,
@@ -35,7 +35,7 @@ internal static class LogsCommand
                     listing.Format(parsed),
                     terminal.Time.LocalTimeZone
                 );
-                return await PrintAsync(terminal, host, host.Id(results), lines, parsed.GetValue(follow)).ConfigureAwait(false);
+                return await PrintAsync(terminal, host, host.Id(results), lines, parsed.GetValue(follow));
             }
         );
         return command;
@@ -46,11 +46,11 @@ internal static class LogsCommand
         lines.Begin();
         try
         {
-            await foreach (var past in host.Service.EventsAsync(sweep, 0, follow, terminal.Interrupts.Stop).ConfigureAwait(false))
+            await foreach (var past in host.Service.EventsAsync(sweep, 0, follow, terminal.Interrupts.Stop))
             {
                 lines.Write(past);
                 if (follow)
-                    await terminal.Output.Writer.FlushAsync(CancellationToken.None).ConfigureAwait(false);
+                    await terminal.Output.Writer.FlushAsync(CancellationToken.None);
             }
 
             return ExitCode.Done;

@@ -16,8 +16,8 @@ internal static class LsCommand
         command.SetAction(
             async (parsed, _) =>
             {
-                await using var host = await hosts.OpenAsync(parsed, terminal).ConfigureAwait(false);
-                var sweeps = (await host.ListAsync(terminal.Interrupts.Stop).ConfigureAwait(false))
+                await using var host = await hosts.OpenAsync(parsed, terminal);
+                var sweeps = (await host.ListAsync(terminal.Interrupts.Stop))
                     .OrderBy(sweep => sweep.IsDamaged)
                     .ThenByDescending(sweep => sweep.Started)
                     .ThenBy(sweep => sweep.Name, StringComparer.Ordinal)

@@ -13,7 +13,7 @@ internal static class PauseCommand
             "Pauses a sweep that another process or a server runs: its segments save a checkpoint and stop, and its process waits for `eam resume`",
             async (_, service, sweep, stop) =>
             {
-                await service.PauseAsync(sweep, stop).ConfigureAwait(false);
+                await service.PauseAsync(sweep, stop);
                 return [];
             },
             (_, done) =>

@@ -67,15 +67,14 @@ internal static class PretrainCommand
         Probe(folder); // fails now, not after minutes of training
         var line = new ProgressLine(json ? terminal.Error : terminal.Output, terminal.Time);
         var result = await line.RunAsync("pretraining digits", report =>
-                DigitsPretraining.Run(
-                    data,
-                    seed,
-                    step => report(new Progress(Fraction(step), $"{step.Stage}, loss {Figures.Metric(step.Loss)}")),
-                    terminal.Interrupts.Stop
-                )
+            DigitsPretraining.Run(
+                data,
+                seed,
+                step => report(new Progress(Fraction(step), $"{step.Stage}, loss {Figures.Metric(step.Loss)}")),
+                terminal.Interrupts.Stop
             )
-            .ConfigureAwait(false);
-        await File.WriteAllBytesAsync(path + ".part", result.File).ConfigureAwait(false);
+        );
+        await File.WriteAllBytesAsync(path + ".part", result.File);
         File.Move(path + ".part", path, overwrite: true);
         if (json)
         {
@@ -116,19 +115,17 @@ internal static class PretrainCommand
         Probe(folder);
         var line = new ProgressLine(json ? terminal.Error : terminal.Output, terminal.Time);
         var (files, summary) = await line.RunAsync($"pretraining {name}", report =>
-                pretraining.Run(
-                    AssetFiles.Shipped.Read,
-                    seed,
-                    step =>
-                        report(new Progress((double)step.Iteration / step.Iterations, $"{step.Stage}, loss {Figures.Metric(step.Loss)}")),
-                    terminal.Interrupts.Stop
-                )
+            pretraining.Run(
+                AssetFiles.Shipped.Read,
+                seed,
+                step => report(new Progress((double)step.Iteration / step.Iterations, $"{step.Stage}, loss {Figures.Metric(step.Loss)}")),
+                terminal.Interrupts.Stop
             )
-            .ConfigureAwait(false);
+        );
         foreach (var (file, bytes) in files)
         {
             var path = Path.Combine(folder, file);
-            await File.WriteAllBytesAsync(path + ".part", bytes).ConfigureAwait(false);
+            await File.WriteAllBytesAsync(path + ".part", bytes);
             File.Move(path + ".part", path, overwrite: true);
             if (!json)
                 terminal.Output.Writer.WriteLine($"wrote {path}");

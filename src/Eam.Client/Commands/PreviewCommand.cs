@@ -27,9 +27,9 @@ internal static class PreviewCommand
         command.SetAction(
             async (parsed, _) =>
             {
-                await using var host = await hosts.OpenAsync(parsed, terminal, parsed.GetValue(slots)).ConfigureAwait(false);
+                await using var host = await hosts.OpenAsync(parsed, terminal, parsed.GetValue(slots));
                 host.SetDevice(parsed.GetValue(device));
-                var plan = await host.PreviewAsync(parsed.GetRequiredValue(file), terminal.Interrupts.Stop).ConfigureAwait(false);
+                var plan = await host.PreviewAsync(parsed.GetRequiredValue(file), terminal.Interrupts.Stop);
                 return listing.Print(parsed, terminal, new PreviewTable(plan.Spec, plan.Preview));
             }
         );

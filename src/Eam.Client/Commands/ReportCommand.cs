@@ -38,12 +38,11 @@ internal static class ReportCommand
         command.SetAction(
             async (parsed, _) =>
             {
-                await using var host = await hosts.OpenAsync(parsed, terminal).ConfigureAwait(false);
+                await using var host = await hosts.OpenAsync(parsed, terminal);
                 var sweeps = new List<SweepResults>();
                 foreach (var name in parsed.GetRequiredValue(names))
-                    sweeps.Add(await host.ReadAsync(name, terminal.Interrupts.Stop).ConfigureAwait(false));
-                var report = await host.ReportAsync([.. sweeps.DistinctBy(sweep => sweep.Folder)], Reproduce, terminal.Interrupts.Stop)
-                    .ConfigureAwait(false);
+                    sweeps.Add(await host.ReadAsync(name, terminal.Interrupts.Stop));
+                var report = await host.ReportAsync([.. sweeps.DistinctBy(sweep => sweep.Folder)], Reproduce, terminal.Interrupts.Stop);
                 OutputFile.Write(
                     terminal,
                     parsed.GetRequiredValue(file),

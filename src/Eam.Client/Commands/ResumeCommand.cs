@@ -24,14 +24,10 @@ internal static class ResumeCommand
             async (parsed, _) =>
             {
                 var start = terminal.Time.GetTimestamp();
-                await using var host = await hosts
-                    .OpenAsync(parsed, terminal, parsed.GetValue(slots), parsed.GetValue(mostFailed))
-                    .ConfigureAwait(false);
+                await using var host = await hosts.OpenAsync(parsed, terminal, parsed.GetValue(slots), parsed.GetValue(mostFailed));
                 if (host.IsRemote)
                     RunCommand.CheckRemote(parsed.GetValue(slots), parsed.GetValue(mostFailed));
-                return await RunCommand
-                    .ResumeAsync(terminal, host, parsed.GetRequiredValue(sweep), start, listing.Format(parsed))
-                    .ConfigureAwait(false);
+                return await RunCommand.ResumeAsync(terminal, host, parsed.GetRequiredValue(sweep), start, listing.Format(parsed));
             }
         );
         return command;

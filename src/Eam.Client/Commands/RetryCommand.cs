@@ -33,11 +33,10 @@ internal static class RetryCommand
         command.SetAction(
             async (parsed, _) =>
             {
-                await using var host = await hosts.OpenAsync(parsed, terminal, parsed.GetValue(slots)).ConfigureAwait(false);
+                await using var host = await hosts.OpenAsync(parsed, terminal, parsed.GetValue(slots));
                 if (host.IsRemote)
                     RunCommand.CheckRemote(parsed.GetValue(slots));
-                return await ExecuteAsync(terminal, host, parsed.GetRequiredValue(sweep), parsed.GetValue(trial), listing.Format(parsed))
-                    .ConfigureAwait(false);
+                return await ExecuteAsync(terminal, host, parsed.GetRequiredValue(sweep), parsed.GetValue(trial), listing.Format(parsed));
             }
         );
         return command;
@@ -46,8 +45,8 @@ internal static class RetryCommand
     private static async Task<int> ExecuteAsync(Terminal terminal, SweepHost host, string name, int? trial, string format)
     {
         var start = terminal.Time.GetTimestamp();
-        var before = await host.ReadAsync(name, terminal.Interrupts.Stop).ConfigureAwait(false);
-        var retried = await host.Service.RetryAsync(host.Id(before), trial, terminal.Interrupts.Stop).ConfigureAwait(false);
+        var before = await host.ReadAsync(name, terminal.Interrupts.Stop);
+        var retried = await host.Service.RetryAsync(host.Id(before), trial, terminal.Interrupts.Stop);
         var what =
             retried.Count == 0
                 ? $"trial {trial} has not ended: there is nothing to retry"
@@ -55,7 +54,7 @@ internal static class RetryCommand
         if (host.Runs(before.Sweep))
         {
             terminal.Error.Writer.WriteLine(what);
-            return await new FollowedSweep(terminal, host, format).OwnAsync(before.Sweep, before.State, start).ConfigureAwait(false);
+            return await new FollowedSweep(terminal, host, format).OwnAsync(before.Sweep, before.State, start);
         }
 
         var fields = new JsonObject
@@ -63,6 +62,6 @@ internal static class RetryCommand
             ["sweep"] = before.Sweep,
             ["retried"] = Json.Array(retried.Select(number => JsonValue.Create(number))),
         };
-        return ListingOptions.Print(format, terminal, new Answer($"{before.Sweep}: {what}", fields));
+        return ListingOptions.Print(format, terminal, new RequestResult($"{before.Sweep}: {what}", fields));
     }
 }

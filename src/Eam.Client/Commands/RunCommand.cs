@@ -46,21 +46,17 @@ internal static class RunCommand
                 var (path, sweep) = (parsed.GetValue(file), parsed.GetValue(resume));
                 Check(path, sweep, parsed.GetValue(seed), parsed.GetValue(device), parsed.GetValue(mostFailed));
                 var start = terminal.Time.GetTimestamp();
-                await using var host = await hosts
-                    .OpenAsync(parsed, terminal, parsed.GetValue(slots), parsed.GetValue(mostFailed))
-                    .ConfigureAwait(false);
+                await using var host = await hosts.OpenAsync(parsed, terminal, parsed.GetValue(slots), parsed.GetValue(mostFailed));
                 host.SetDevice(parsed.GetValue(device));
                 if (sweep is not null && host.IsRemote)
                     CheckRemote(parsed.GetValue(slots), parsed.GetValue(mostFailed));
                 if (sweep is not null)
-                    return await ResumeAsync(terminal, host, sweep, start, listing.Format(parsed)).ConfigureAwait(false);
-                var id = await host.StartAsync(path!, parsed.GetValue(seed), terminal.Interrupts.Stop).ConfigureAwait(false);
+                    return await ResumeAsync(terminal, host, sweep, start, listing.Format(parsed));
+                var id = await host.StartAsync(path!, parsed.GetValue(seed), terminal.Interrupts.Stop);
                 var followed = new FollowedSweep(terminal, host, listing.Format(parsed));
                 return host.IsRemote
-                    ? await followed
-                        .OtherAsync(await host.ReadAsync(id, terminal.Interrupts.Stop).ConfigureAwait(false), WatchKind.New)
-                        .ConfigureAwait(false)
-                    : await followed.OwnAsync(id, null, start).ConfigureAwait(false);
+                    ? await followed.OtherAsync(await host.ReadAsync(id, terminal.Interrupts.Stop), WatchKind.New)
+                    : await followed.OwnAsync(id, null, start);
             }
         );
         return command;
@@ -69,20 +65,20 @@ internal static class RunCommand
     /// <summary>Resumes a sweep. The verb <c>resume</c> does only this.</summary>
     public static async Task<int> ResumeAsync(Terminal terminal, SweepHost host, string name, long start, string format)
     {
-        var before = await host.ReadAsync(name, terminal.Interrupts.Stop).ConfigureAwait(false);
+        var before = await host.ReadAsync(name, terminal.Interrupts.Stop);
         var followed = new FollowedSweep(terminal, host, format);
         if (before.Status == SweepStatus.Completed)
         {
             terminal.Complain($"note: {before.Sweep} is already completed; there is nothing left to do");
             return host.IsRemote
-                ? await followed.OtherAsync(before, WatchKind.Joined).ConfigureAwait(false)
-                : await followed.OwnAsync(host.Id(before), before.State, start).ConfigureAwait(false);
+                ? await followed.OtherAsync(before, WatchKind.Joined)
+                : await followed.OwnAsync(host.Id(before), before.State, start);
         }
 
-        var sweep = await host.Service.ResumeAsync(host.Id(before), terminal.Interrupts.Stop).ConfigureAwait(false);
+        var sweep = await host.Service.ResumeAsync(host.Id(before), terminal.Interrupts.Stop);
         return host.Runs(sweep)
-            ? await followed.OwnAsync(sweep, before.State, start).ConfigureAwait(false)
-            : GoesOn(terminal, host, await host.ReadAsync(host.Id(before), terminal.Interrupts.Stop).ConfigureAwait(false), format);
+            ? await followed.OwnAsync(sweep, before.State, start)
+            : GoesOn(terminal, host, await host.ReadAsync(host.Id(before), terminal.Interrupts.Stop), format);
     }
 
     /// <summary>Checks that no option was given that a server does not take when it resumes a sweep.</summary>
@@ -121,6 +117,10 @@ internal static class RunCommand
         var status = sweep.Status.ToWord();
         var line =
             $"{sweep.Sweep} is {status}: {(host.IsRemote ? $"the server continues it. To watch it: eam watch {host.Named(sweep.Sweep, sweep.Folder)}" : "the process that holds it continues")}";
-        return ListingOptions.Print(format, terminal, new Answer(line, new JsonObject { ["sweep"] = sweep.Sweep, ["status"] = status }));
+        return ListingOptions.Print(
+            format,
+            terminal,
+            new RequestResult(line, new JsonObject { ["sweep"] = sweep.Sweep, ["status"] = status })
+        );
     }
 }

@@ -73,7 +73,7 @@ internal static class ServeCommand
         {
             options = options with { Tokens = AccessTokens.Of(terminal.Variable) };
             using var telemetry = OtlpExport.Begin(terminal.Variable);
-            await EmbeddedServer.RunAsync(options, engine, resume, voice, terminal.Interrupts.Stop).ConfigureAwait(false);
+            await EmbeddedServer.RunAsync(options, engine, resume, voice, terminal.Interrupts.Stop);
             return ExitCode.Done;
         }
         catch (ServerOptionsException refused)

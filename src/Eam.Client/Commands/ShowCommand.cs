@@ -20,9 +20,9 @@ internal static class ShowCommand
         command.SetAction(
             async (parsed, _) =>
             {
-                await using var host = await hosts.OpenAsync(parsed, terminal).ConfigureAwait(false);
-                var results = await host.ReadAsync(parsed.GetRequiredValue(sweep), terminal.Interrupts.Stop).ConfigureAwait(false);
-                return listing.Print(parsed, terminal, new SweepDetails(results, terminal.Time.LocalTimeZone, host));
+                await using var host = await hosts.OpenAsync(parsed, terminal);
+                var results = await host.ReadAsync(parsed.GetRequiredValue(sweep), terminal.Interrupts.Stop);
+                return listing.Print(parsed, terminal, new SweepDetailTable(results, terminal.Time.LocalTimeZone, host));
             }
         );
         return command;

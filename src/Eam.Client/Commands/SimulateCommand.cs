@@ -58,7 +58,7 @@ internal static class SimulateCommand
         };
         command.SetAction(parsed =>
         {
-            var source = SweepFiles.Read(parsed.GetRequiredValue(file), parsed.GetValue(data));
+            var source = SweepFileReader.Read(parsed.GetRequiredValue(file), parsed.GetValue(data));
             var spec = new SweepOverrides { Seed = parsed.GetValue(seed) }.ApplyTo(source.Spec!);
             var settings = new SimulationSettings(
                 Slots(parsed.GetValue(slots), spec),

@@ -30,13 +30,12 @@ internal static class StartCommand
         command.SetAction(
             async (parsed, _) =>
             {
-                await using var host = await hosts.OpenAsync(parsed, terminal, parsed.GetValue(slots)).ConfigureAwait(false);
+                await using var host = await hosts.OpenAsync(parsed, terminal, parsed.GetValue(slots));
                 if (!host.IsRemote)
                     throw new UsageException(
                         $"'eam start' needs --server URL or {ServerAddress.Variable}: without a server a sweep ends with the process that runs it. `eam run FILE` runs it in this process; `eam serve` starts a server"
                     );
-                var sweep = await host.StartAsync(parsed.GetRequiredValue(file), parsed.GetValue(seed), terminal.Interrupts.Stop)
-                    .ConfigureAwait(false);
+                var sweep = await host.StartAsync(parsed.GetRequiredValue(file), parsed.GetValue(seed), terminal.Interrupts.Stop);
                 if (parsed.GetValue(json))
                     Json.Write(terminal.Output.Writer, new JsonObject { ["sweep"] = sweep, ["server"] = host.Place });
                 else

@@ -63,10 +63,10 @@ internal sealed class SteerCommand(Terminal terminal)
     )
     {
         var stop = terminal.Interrupts.Stop;
-        await using var host = await hosts.OpenAsync(parsed, terminal).ConfigureAwait(false);
-        var before = await host.ReadAsync(parsed.GetRequiredValue(_sweep), stop).ConfigureAwait(false);
-        var fields = await ask(parsed, host.Service, host.Id(before), stop).ConfigureAwait(false);
-        var done = new Done(before, await host.ReadAsync(host.Id(before), stop).ConfigureAwait(false), host);
+        await using var host = await hosts.OpenAsync(parsed, terminal);
+        var before = await host.ReadAsync(parsed.GetRequiredValue(_sweep), stop);
+        var fields = await ask(parsed, host.Service, host.Id(before), stop);
+        var done = new Done(before, await host.ReadAsync(host.Id(before), stop), host);
         var node = new JsonObject
         {
             ["sweep"] = done.Sweep,
@@ -75,6 +75,6 @@ internal sealed class SteerCommand(Terminal terminal)
         };
         foreach (var (key, value) in fields)
             node[key] = value?.DeepClone();
-        return listing.Print(parsed, terminal, new Answer(tell(parsed, done), node));
+        return listing.Print(parsed, terminal, new RequestResult(tell(parsed, done), node));
     }
 }

@@ -14,7 +14,7 @@ internal static class StopCommand
             "Stops a sweep that another process or a server runs; its segments save their checkpoints first",
             async (_, service, sweep, stop) =>
             {
-                await service.StopAsync(sweep, stop).ConfigureAwait(false);
+                await service.StopAsync(sweep, stop);
                 return [];
             },
             (_, done) =>

@@ -84,7 +84,7 @@ internal static class TrainCommand
                 parsed.GetRequiredValue(task),
                 parsed.GetRequiredValue(method),
                 assignments,
-                SweepFiles.Catalog
+                SweepFileReader.Catalog
             );
             if (read.Task is null || read.Configuration is null)
                 throw new UsageException(read.Errors);
@@ -136,19 +136,18 @@ internal static class TrainCommand
         );
         var line = new ProgressLine(progress, terminal.Time);
         var outcome = await line.RunAsync($"{job.Configuration.Method} on {task.Name}", report =>
-                runner.Run(
-                    new SegmentRequest(new(0, 0, 0, job.Configuration, job.Seed, 0, job.Target)),
-                    step =>
-                        report(
-                            new Progress(
-                                step.Compute / job.Target,
-                                $"{Figures.Compute(step.Compute, job.Unit)}, loss {Figures.Metric(step.Loss)}, reward {Figures.Metric(step.Reward)}"
-                            )
-                        ),
-                    terminal.Interrupts.Stop
-                )
+            runner.Run(
+                new SegmentRequest(new(0, 0, 0, job.Configuration, job.Seed, 0, job.Target)),
+                step =>
+                    report(
+                        new Progress(
+                            step.Compute / job.Target,
+                            $"{Figures.Compute(step.Compute, job.Unit)}, loss {Figures.Metric(step.Loss)}, reward {Figures.Metric(step.Reward)}"
+                        )
+                    ),
+                terminal.Interrupts.Stop
             )
-            .ConfigureAwait(false);
+        );
 
         switch (outcome)
         {

@@ -38,8 +38,8 @@ internal static class TrialsCommand
         command.SetAction(
             async (parsed, _) =>
             {
-                await using var host = await hosts.OpenAsync(parsed, terminal).ConfigureAwait(false);
-                var results = await host.ReadAsync(parsed.GetRequiredValue(sweep), terminal.Interrupts.Stop).ConfigureAwait(false);
+                await using var host = await hosts.OpenAsync(parsed, terminal);
+                var results = await host.ReadAsync(parsed.GetRequiredValue(sweep), terminal.Interrupts.Stop);
                 var state = results.State;
                 var wanted = Known("--state", parsed.GetValue(states), Enum.GetValues<TrialStatus>().Select(SweepOverview.State));
                 var of = Known("--method", parsed.GetValue(methods), state.Spec.Space.Methods);

@@ -23,11 +23,9 @@ internal static class WatchCommand
         command.SetAction(
             async (parsed, _) =>
             {
-                await using var host = await hosts.OpenAsync(parsed, terminal).ConfigureAwait(false);
-                var results = await host.ReadAsync(parsed.GetRequiredValue(sweep), terminal.Interrupts.Stop).ConfigureAwait(false);
-                return await new FollowedSweep(terminal, host, listing.Format(parsed))
-                    .OtherAsync(results, WatchKind.Joined)
-                    .ConfigureAwait(false);
+                await using var host = await hosts.OpenAsync(parsed, terminal);
+                var results = await host.ReadAsync(parsed.GetRequiredValue(sweep), terminal.Interrupts.Stop);
+                return await new FollowedSweep(terminal, host, listing.Format(parsed)).OtherAsync(results, WatchKind.Joined);
             }
         );
         return command;

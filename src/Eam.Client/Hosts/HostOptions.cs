@@ -40,6 +40,6 @@ internal sealed class HostOptions
         if (data is not null || (server ?? terminal.Variable(ServerAddress.Variable)) is not { } address)
             return new LocalHost(terminal, data, slots, mostFailed);
         var parsedAddress = ServerAddress.Parse(address, server is null ? ServerAddress.Variable : "--server", terminal.Variable);
-        return await RemoteHost.ConnectAsync(new ApiClient(parsedAddress, terminal.Time), terminal, server, slots).ConfigureAwait(false);
+        return await RemoteHost.ConnectAsync(new ApiClient(parsedAddress, terminal.Time), terminal, server, slots);
     }
 }

@@ -46,8 +46,8 @@ internal sealed class LocalHost(Terminal terminal, string? data, int? slots, int
     public override string Id(SweepResults sweep) => sweep.Folder;
 
     /// <inheritdoc/>
-    public override Task<IReadOnlyList<SweepSummary>> ListAsync(CancellationToken cancellationToken) =>
-        Task.FromResult<IReadOnlyList<SweepSummary>>([.. SweepNames.All(Place).Select(name => SweepSummary.Read(Place, name))]);
+    public override Task<IReadOnlyList<ListedSweep>> ListAsync(CancellationToken cancellationToken) =>
+        Task.FromResult<IReadOnlyList<ListedSweep>>([.. SweepNames.All(Place).Select(name => ListedSweep.Read(Place, name))]);
 
     /// <inheritdoc/>
     public override async Task<string> StartAsync(string file, ulong? seed, CancellationToken cancellationToken)
@@ -58,13 +58,13 @@ internal sealed class LocalHost(Terminal terminal, string? data, int? slots, int
             Slots = slots,
             Device = Device,
         };
-        return (await _service.StartAsync(new(SweepFiles.Read(file, data), overrides), cancellationToken).ConfigureAwait(false)).Sweep;
+        return (await _service.StartAsync(new(SweepFileReader.Read(file, data), overrides), cancellationToken)).Sweep;
     }
 
     /// <inheritdoc/>
     public override Task<PlannedSweep> PreviewAsync(string file, CancellationToken cancellationToken)
     {
-        var spec = DeviceBackend.On(SweepFiles.Read(file, data).Spec!, Device);
+        var spec = DeviceBackend.On(SweepFileReader.Read(file, data).Spec!, Device);
         var task = TaskLoader.Load(spec.Task);
         return Task.FromResult(
             new PlannedSweep(

@@ -42,7 +42,7 @@ internal sealed class RemoteHost : SweepHost
             );
         try
         {
-            await api.GreetAsync(terminal.Interrupts.Stop).ConfigureAwait(false);
+            await api.GreetAsync(terminal.Interrupts.Stop);
             return new RemoteHost(api, terminal, given, slots);
         }
         catch
@@ -67,13 +67,8 @@ internal sealed class RemoteHost : SweepHost
     /// <inheritdoc/>
     public override async Task<SweepResults> ReadAsync(string name, CancellationToken cancellationToken)
     {
-        var now = await FindAsync(name, cancellationToken).ConfigureAwait(false)
-            ?? await _service
-                .GetAsync(
-                    SweepNames.Resolve(name, await _service.ListAsync(cancellationToken).ConfigureAwait(false), Place),
-                    cancellationToken
-                )
-                .ConfigureAwait(false);
+        var now = await FindAsync(name, cancellationToken)
+            ?? await _service.GetAsync(SweepNames.Resolve(name, await _service.ListAsync(cancellationToken), Place), cancellationToken);
         return new(now.Sweep, now.Folder, now.Status, now.Message, now.State, now.Started, now.Finished, now.Sequence);
     }
 
@@ -81,18 +76,18 @@ internal sealed class RemoteHost : SweepHost
     public override string Id(SweepResults sweep) => sweep.Sweep;
 
     /// <inheritdoc/>
-    public override async Task<IReadOnlyList<SweepSummary>> ListAsync(CancellationToken cancellationToken) =>
-        [.. (await _service.SummariesAsync(cancellationToken).ConfigureAwait(false)).Select(Summary)];
+    public override async Task<IReadOnlyList<ListedSweep>> ListAsync(CancellationToken cancellationToken) =>
+        [.. (await _service.SummariesAsync(cancellationToken)).Select(Summary)];
 
     /// <inheritdoc/>
     public override Task<string> StartAsync(string file, ulong? seed, CancellationToken cancellationToken) =>
-        SendAsync(file, seed, async start => (await _service.StartAsync(start, cancellationToken).ConfigureAwait(false)).Sweep);
+        SendAsync(file, seed, async start => (await _service.StartAsync(start, cancellationToken)).Sweep);
 
     /// <inheritdoc/>
     public override Task<PlannedSweep> PreviewAsync(string file, CancellationToken cancellationToken) =>
         SendAsync(file, null, async start =>
         {
-            var plan = await _service.PreviewAsync(start, cancellationToken).ConfigureAwait(false);
+            var plan = await _service.PreviewAsync(start, cancellationToken);
             var rungs = plan.Rungs.Select(rung => new PreviewRung(rung.Method, rung.Rung, rung.Target, rung.Trials, rung.Compute)).ToList();
             return new PlannedSweep(SweepJson.Spec(plan.Spec), new SweepPreview(null, rungs, plan.Compute, plan.Evaluations, [], null));
         });
@@ -107,8 +102,7 @@ internal sealed class RemoteHost : SweepHost
         var read = new List<ReportSweep>();
         foreach (var sweep in sweeps)
             read.Add(
-                await _api.GetAsync(ApiClient.Sweep(sweep.Sweep, "/report"), ApiJson.Default.ReportSweep, cancellationToken)
-                    .ConfigureAwait(false) with
+                await _api.GetAsync(ApiClient.Sweep(sweep.Sweep, "/report"), ApiJson.Default.ReportSweep, cancellationToken) with
                 {
                     Reproduce = reproduce(sweep),
                 }
@@ -117,14 +111,14 @@ internal sealed class RemoteHost : SweepHost
             string.Join(", ", sweeps.Select(sweep => sweep.Sweep)),
             _time.GetUtcNow(),
             read,
-            await CompareAsync(sweeps, cancellationToken).ConfigureAwait(false)
+            await CompareAsync(sweeps, cancellationToken)
         );
     }
 
     /// <summary>Returns the devices of the server's cluster, ordered by name.</summary>
     /// <exception cref="EngineException">The server is not the gateway of a cluster, so it has no devices.</exception>
     public async Task<IReadOnlyList<DeviceView>> DevicesAsync(CancellationToken cancellationToken) =>
-        (await _api.GetAsync("devices", ApiJson.Default.DeviceList, cancellationToken).ConfigureAwait(false)).Devices;
+        (await _api.GetAsync("devices", ApiJson.Default.DeviceList, cancellationToken)).Devices;
 
     /// <summary>Returns false, because the server's process runs the sweep.</summary>
     public override bool Runs(string sweep) => false;
@@ -142,7 +136,7 @@ internal sealed class RemoteHost : SweepHost
         if (sweeps.Count > MostCompared || sweeps.Any(other => SweepPool.Difference(sweeps[0].State.Spec, other.State.Spec) is not null))
             return null;
         var names = string.Join('&', sweeps.Select(sweep => $"sweep={Uri.EscapeDataString(sweep.Sweep)}"));
-        return await _api.GetAsync($"compare?{names}", ApiJson.Default.Comparison, cancellationToken).ConfigureAwait(false);
+        return await _api.GetAsync($"compare?{names}", ApiJson.Default.Comparison, cancellationToken);
     }
 
     // Null if there is no sweep with exactly this name. A leading dot would be a path step in the address, and no name starts with one.
@@ -150,7 +144,7 @@ internal sealed class RemoteHost : SweepHost
     {
         try
         {
-            return name.Length == 0 || name[0] == '.' ? null : await _service.GetAsync(name, cancellationToken).ConfigureAwait(false);
+            return name.Length == 0 || name[0] == '.' ? null : await _service.GetAsync(name, cancellationToken);
         }
         catch (NotFoundException)
         {
@@ -161,10 +155,10 @@ internal sealed class RemoteHost : SweepHost
     // The server reads the file, with its own catalogue and its own earlier sweeps. Mistakes that it finds are shown with the name of the local file.
     private async Task<T> SendAsync<T>(string file, ulong? seed, Func<SweepStart, Task<T>> send)
     {
-        var source = new SweepSource(SweepFiles.Text(file)) { Name = SweepFile.NameOf(file) };
+        var source = new SweepSource(SweepFileReader.Text(file)) { Name = SweepFile.NameOf(file) };
         try
         {
-            return await send(new(source, new() { Seed = seed, Slots = _slots })).ConfigureAwait(false);
+            return await send(new(source, new() { Seed = seed, Slots = _slots }));
         }
         catch (RemoteSweepFileException mistakes)
         {
@@ -172,10 +166,10 @@ internal sealed class RemoteHost : SweepHost
         }
     }
 
-    private SweepSummary Summary(Server.Contracts.SweepSummary sweep)
+    private ListedSweep Summary(Server.Contracts.SweepSummary sweep)
     {
-        if (sweep.Status == SweepSummary.Damaged)
-            return SweepSummary.OfDamaged(sweep.Id, sweep.Message ?? string.Empty);
+        if (sweep.Status == ListedSweep.Damaged)
+            return ListedSweep.OfDamaged(sweep.Id, sweep.Message ?? string.Empty);
         var counts = sweep.Trials;
         return new(sweep.Id, sweep.Status, sweep.Message)
         {

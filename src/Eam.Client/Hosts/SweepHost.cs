@@ -45,7 +45,7 @@ internal abstract class SweepHost : IAsyncDisposable
     public abstract string Id(SweepResults sweep);
 
     /// <summary>Lists all sweeps, including damaged ones.</summary>
-    public abstract Task<IReadOnlyList<SweepSummary>> ListAsync(CancellationToken cancellationToken);
+    public abstract Task<IReadOnlyList<ListedSweep>> ListAsync(CancellationToken cancellationToken);
 
     /// <summary>Starts a sweep from its file.</summary>
     /// <param name="file">Path of the file on this machine.</param>

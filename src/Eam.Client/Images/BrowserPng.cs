@@ -53,8 +53,8 @@ internal sealed class BrowserPng(string browser)
             var said = Task.WhenAll(process.StandardOutput.ReadToEndAsync(limit.Token), process.StandardError.ReadToEndAsync(limit.Token));
             try
             {
-                await process.WaitForExitAsync(limit.Token).ConfigureAwait(false);
-                await said.ConfigureAwait(false);
+                await process.WaitForExitAsync(limit.Token);
+                await said;
             }
             catch (OperationCanceledException)
             {

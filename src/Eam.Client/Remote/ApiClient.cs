@@ -19,7 +19,7 @@ internal sealed class ApiClient : IDisposable
     private static readonly TimeSpan ConnectWithin = TimeSpan.FromSeconds(10);
 
     private readonly HttpClient _http;
-    private readonly ResiliencePipeline<Answer> _look,
+    private readonly ResiliencePipeline<ServerAnswer> _look,
         _steer;
 
     /// <summary>Creates a client of a server.</summary>
@@ -53,7 +53,7 @@ internal sealed class ApiClient : IDisposable
     /// <exception cref="EngineException">Nothing answers, or what answers is not such a server.</exception>
     public async Task<ServerInfo> GreetAsync(CancellationToken cancellationToken)
     {
-        var info = await GetAsync("server", ApiJson.Default.ServerInfo, cancellationToken).ConfigureAwait(false);
+        var info = await GetAsync("server", ApiJson.Default.ServerInfo, cancellationToken);
         return info.Api == Version
             ? info
             : throw new EngineException(
@@ -84,7 +84,7 @@ internal sealed class ApiClient : IDisposable
         CancellationToken cancellationToken
     )
     {
-        var answer = await SendAsync(_look, Request, cancellationToken).ConfigureAwait(false);
+        var answer = await SendAsync(_look, Request, cancellationToken);
         return (Read(answer, type), answer.Status == (int)HttpStatusCode.Created);
 
         HttpRequestMessage Request()
@@ -105,13 +105,11 @@ internal sealed class ApiClient : IDisposable
     {
         try
         {
-            var response = await _http
-                .GetAsync(Relative(path), HttpCompletionOption.ResponseHeadersRead, cancellationToken)
-                .ConfigureAwait(false);
+            var response = await _http.GetAsync(Relative(path), HttpCompletionOption.ResponseHeadersRead, cancellationToken);
             if (response.IsSuccessStatusCode)
                 return response;
             using (response)
-                throw RemoteErrors.Of(Server, await Answer.ReadAsync(response, cancellationToken).ConfigureAwait(false));
+                throw RemoteErrors.Of(Server, await ServerAnswer.ReadAsync(response, cancellationToken));
         }
         catch (Exception failure) when (failure is HttpRequestException or IOException)
         {
@@ -123,13 +121,13 @@ internal sealed class ApiClient : IDisposable
     public void Dispose() => _http.Dispose();
 
     private async Task<T> ReadAsync<T>(
-        ResiliencePipeline<Answer> pipeline,
+        ResiliencePipeline<ServerAnswer> pipeline,
         Func<HttpRequestMessage> request,
         JsonTypeInfo<T> type,
         CancellationToken cancellationToken
-    ) => Read(await SendAsync(pipeline, request, cancellationToken).ConfigureAwait(false), type);
+    ) => Read(await SendAsync(pipeline, request, cancellationToken), type);
 
-    private T Read<T>(Answer answer, JsonTypeInfo<T> type)
+    private T Read<T>(ServerAnswer answer, JsonTypeInfo<T> type)
     {
         if (!answer.IsSuccess)
             throw RemoteErrors.Of(Server, answer);
@@ -143,27 +141,23 @@ internal sealed class ApiClient : IDisposable
         }
     }
 
-    private async Task<Answer> SendAsync(
-        ResiliencePipeline<Answer> pipeline,
+    private async Task<ServerAnswer> SendAsync(
+        ResiliencePipeline<ServerAnswer> pipeline,
         Func<HttpRequestMessage> request,
         CancellationToken cancellationToken
     )
     {
         try
         {
-            return await pipeline
-                .ExecuteAsync(
-                    async token =>
-                    {
-                        using var message = request();
-                        using var response = await _http
-                            .SendAsync(message, HttpCompletionOption.ResponseHeadersRead, token)
-                            .ConfigureAwait(false);
-                        return await Answer.ReadAsync(response, token).ConfigureAwait(false);
-                    },
-                    cancellationToken
-                )
-                .ConfigureAwait(false);
+            return await pipeline.ExecuteAsync(
+                async token =>
+                {
+                    using var message = request();
+                    using var response = await _http.SendAsync(message, HttpCompletionOption.ResponseHeadersRead, token);
+                    return await ServerAnswer.ReadAsync(response, token);
+                },
+                cancellationToken
+            );
         }
         catch (TimeoutRejectedException)
         {

@@ -17,7 +17,7 @@ internal sealed class EventStream(Stream body, TimeProvider time) : IDisposable
     public async Task<(string Name, string Data)?> NextAsync(CancellationToken cancellationToken)
     {
         var (name, data) = ("message", new List<string>());
-        while (await LineAsync(cancellationToken).ConfigureAwait(false) is { } line)
+        while (await LineAsync(cancellationToken) is { } line)
         {
             if (line.Length == 0)
             {
@@ -47,7 +47,7 @@ internal sealed class EventStream(Stream body, TimeProvider time) : IDisposable
         using var either = CancellationTokenSource.CreateLinkedTokenSource(silence.Token, cancellationToken);
         try
         {
-            return await _lines.ReadLineAsync(either.Token).ConfigureAwait(false);
+            return await _lines.ReadLineAsync(either.Token);
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {

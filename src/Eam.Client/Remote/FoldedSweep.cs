@@ -23,11 +23,10 @@ internal sealed record FoldedSweep(SweepState State, long Sequence)
         while (true)
         {
             var page = await api.GetAsync(
-                    ApiClient.Sweep(sweep, FormattableString.Invariant($"/events?after={after}&limit={Page}")),
-                    ApiJson.Default.EventPage,
-                    cancellationToken
-                )
-                .ConfigureAwait(false);
+                ApiClient.Sweep(sweep, FormattableString.Invariant($"/events?after={after}&limit={Page}")),
+                ApiJson.Default.EventPage,
+                cancellationToken
+            );
             if (page.Events.Count == 0)
                 yield break;
             var events = page.Events.Select(SweepJson.Event).ToList();
@@ -44,7 +43,7 @@ internal sealed record FoldedSweep(SweepState State, long Sequence)
     public async Task<FoldedSweep> CatchUpAsync(ApiClient api, string sweep, CancellationToken cancellationToken)
     {
         var folded = this;
-        await foreach (var page in PagesAsync(api, sweep, Sequence, cancellationToken).ConfigureAwait(false))
+        await foreach (var page in PagesAsync(api, sweep, Sequence, cancellationToken))
             folded = folded.With(api, sweep, page);
         return folded;
     }

@@ -29,13 +29,12 @@ internal sealed class HttpSweepService(ApiClient api, TimeProvider time, Action<
     {
         ArgumentNullException.ThrowIfNull(start);
         var (sweep, isNew) = await api.PostFileAsync(
-                $"sweeps{Query(start)}",
-                start.Source.Text,
-                start.Key ?? Guid.NewGuid().ToString("N"),
-                ApiJson.Default.SweepSummary,
-                cancellationToken
-            )
-            .ConfigureAwait(false);
+            $"sweeps{Query(start)}",
+            start.Source.Text,
+            start.Key ?? Guid.NewGuid().ToString("N"),
+            ApiJson.Default.SweepSummary,
+            cancellationToken
+        );
 
         // A key of this call alone: whatever the server answers, this call started the sweep.
         return new(sweep.Id, isNew || start.Key is null);
@@ -46,13 +45,12 @@ internal sealed class HttpSweepService(ApiClient api, TimeProvider time, Action<
     public async Task<SweepPlanView> PreviewAsync(SweepStart start, CancellationToken cancellationToken) =>
         (
             await api.PostFileAsync(
-                    $"sweeps/preview{Query(start)}",
-                    start.Source.Text,
-                    key: null,
-                    ApiJson.Default.SweepPlanView,
-                    cancellationToken
-                )
-                .ConfigureAwait(false)
+                $"sweeps/preview{Query(start)}",
+                start.Source.Text,
+                key: null,
+                ApiJson.Default.SweepPlanView,
+                cancellationToken
+            )
         ).Value;
 
     /// <summary>Returns all sweeps, as the server lists them.</summary>
@@ -62,11 +60,10 @@ internal sealed class HttpSweepService(ApiClient api, TimeProvider time, Action<
         while (true)
         {
             var page = await api.GetAsync(
-                    FormattableString.Invariant($"sweeps?offset={all.Count}&limit={Page}"),
-                    ApiJson.Default.SweepPage,
-                    cancellationToken
-                )
-                .ConfigureAwait(false);
+                FormattableString.Invariant($"sweeps?offset={all.Count}&limit={Page}"),
+                ApiJson.Default.SweepPage,
+                cancellationToken
+            );
             all.AddRange(page.Sweeps);
             if (page.Sweeps.Count == 0 || all.Count >= page.Total)
                 return [.. all.DistinctBy(sweep => sweep.Id)];
@@ -75,27 +72,25 @@ internal sealed class HttpSweepService(ApiClient api, TimeProvider time, Action<
 
     /// <inheritdoc/>
     public async Task<IReadOnlyList<string>> ListAsync(CancellationToken cancellationToken) =>
-        [.. (await SummariesAsync(cancellationToken).ConfigureAwait(false)).Select(sweep => sweep.Id).Order(StringComparer.Ordinal)];
+        [.. (await SummariesAsync(cancellationToken)).Select(sweep => sweep.Id).Order(StringComparer.Ordinal)];
 
     /// <inheritdoc/>
     public async Task<SweepUpdate> GetAsync(string sweep, CancellationToken cancellationToken)
     {
-        var now = await api.GetAsync(ApiClient.Sweep(sweep), ApiJson.Default.SweepDetails, cancellationToken).ConfigureAwait(false);
-        var folded = await FoldAsync(sweep, now, cancellationToken).ConfigureAwait(false);
+        var now = await api.GetAsync(ApiClient.Sweep(sweep), ApiJson.Default.SweepDetails, cancellationToken);
+        var folded = await FoldAsync(sweep, now, cancellationToken);
         return Update(now.Sweep, now.Live, folded);
     }
 
     /// <inheritdoc/>
     public async IAsyncEnumerable<SweepUpdate> WatchAsync(string sweep, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        await GetAsync(sweep, cancellationToken).ConfigureAwait(false);
+        await GetAsync(sweep, cancellationToken);
         using var stream = new SweepStream(api, sweep, time, notice);
         while (true)
         {
-            var (change, isLast) = await stream.NextAsync(cancellationToken).ConfigureAwait(false);
-            var folded = await stream
-                .PersistAsync(token => CatchUpAsync(sweep, change.Sequence, token), cancellationToken)
-                .ConfigureAwait(false);
+            var (change, isLast) = await stream.NextAsync(cancellationToken);
+            var folded = await stream.PersistAsync(token => CatchUpAsync(sweep, change.Sequence, token), cancellationToken);
             yield return Update(change.Sweep, change.Live, folded);
             if (isLast)
                 yield break;
@@ -114,13 +109,13 @@ internal sealed class HttpSweepService(ApiClient api, TimeProvider time, Action<
         for (var isLast = !follow; ; )
         {
             var known = after;
-            var events = await stream.PersistAsync(token => AfterAsync(sweep, known, token), cancellationToken).ConfigureAwait(false);
+            var events = await stream.PersistAsync(token => AfterAsync(sweep, known, token), cancellationToken);
             foreach (var past in events)
                 yield return past;
             after += events.Count;
             if (isLast)
                 yield break;
-            (_, isLast) = await stream.NextAsync(cancellationToken).ConfigureAwait(false);
+            (_, isLast) = await stream.NextAsync(cancellationToken);
         }
     }
 
@@ -129,7 +124,7 @@ internal sealed class HttpSweepService(ApiClient api, TimeProvider time, Action<
 
     /// <inheritdoc/>
     public async Task<string> ResumeAsync(string sweep, CancellationToken cancellationToken) =>
-        (await SteerAsync(sweep, "/resume", cancellationToken).ConfigureAwait(false)).Id;
+        (await SteerAsync(sweep, "/resume", cancellationToken)).Id;
 
     /// <inheritdoc/>
     public Task StopAsync(string sweep, CancellationToken cancellationToken) => SteerAsync(sweep, "/stop", cancellationToken);
@@ -144,29 +139,28 @@ internal sealed class HttpSweepService(ApiClient api, TimeProvider time, Action<
     /// <inheritdoc/>
     public async Task<IReadOnlyList<int>> RetryAsync(string sweep, int? trial, CancellationToken cancellationToken)
     {
-        var before = (await GetAsync(sweep, cancellationToken).ConfigureAwait(false)).Sequence;
+        var before = (await GetAsync(sweep, cancellationToken)).Sequence;
         try
         {
             await SteerAsync(
-                    sweep,
-                    trial is { } number ? FormattableString.Invariant($"/trials/{number}/retry") : "/retry",
-                    cancellationToken
-                )
-                .ConfigureAwait(false);
+                sweep,
+                trial is { } number ? FormattableString.Invariant($"/trials/{number}/retry") : "/retry",
+                cancellationToken
+            );
         }
         catch (ConflictException)
         {
             // The request was sent twice, because the first answer was lost.
-            if (await RetriedAsync().ConfigureAwait(false) is { Count: > 0 } done)
+            if (await RetriedAsync() is { Count: > 0 } done)
                 return done;
             throw;
         }
 
-        return await RetriedAsync().ConfigureAwait(false);
+        return await RetriedAsync();
 
         async Task<IReadOnlyList<int>> RetriedAsync() =>
             [
-                .. (await AfterAsync(sweep, before, cancellationToken).ConfigureAwait(false))
+                .. (await AfterAsync(sweep, before, cancellationToken))
                     .Select(past => past.Event)
                     .OfType<SweepEvent.TrialRetried>()
                     .Select(retried => retried.Trial),
@@ -201,21 +195,19 @@ internal sealed class HttpSweepService(ApiClient api, TimeProvider time, Action<
     private async Task<FoldedSweep> FoldAsync(string sweep, SweepDetails now, CancellationToken cancellationToken)
     {
         var known = _known.GetOrAdd(sweep, _ => new FoldedSweep(SweepState.Start(SweepJson.Spec(now.Spec)), 0));
-        return _known[sweep] = await known.CatchUpAsync(api, sweep, cancellationToken).ConfigureAwait(false);
+        return _known[sweep] = await known.CatchUpAsync(api, sweep, cancellationToken);
     }
 
     private async Task<FoldedSweep> CatchUpAsync(string sweep, long sequence, CancellationToken cancellationToken)
     {
         var known = _known[sweep];
-        return known.Sequence >= sequence
-            ? known
-            : _known[sweep] = await known.CatchUpAsync(api, sweep, cancellationToken).ConfigureAwait(false);
+        return known.Sequence >= sequence ? known : _known[sweep] = await known.CatchUpAsync(api, sweep, cancellationToken);
     }
 
     private async Task<List<PastEvent>> AfterAsync(string sweep, long after, CancellationToken cancellationToken)
     {
         var events = new List<PastEvent>();
-        await foreach (var page in FoldedSweep.PagesAsync(api, sweep, after, cancellationToken).ConfigureAwait(false))
+        await foreach (var page in FoldedSweep.PagesAsync(api, sweep, after, cancellationToken))
             events.AddRange(page);
         return events;
     }

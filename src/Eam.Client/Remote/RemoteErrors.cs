@@ -39,7 +39,7 @@ internal static class RemoteErrors
         };
 
     /// <summary>Returns the problem document of an answer; null if the answer is not one of an Eam server.</summary>
-    public static ProblemDocument? Problem(Answer answer)
+    public static ProblemDocument? Problem(ServerAnswer answer)
     {
         if (answer.MediaType != "application/problem+json")
             return null;
@@ -61,7 +61,7 @@ internal static class RemoteErrors
     public static string Kind(ProblemDocument problem) => problem.Type[Prefix.Length..];
 
     /// <summary>Returns the exception for an answer that is not a success.</summary>
-    public static EngineException Of(ServerAddress server, Answer answer)
+    public static EngineException Of(ServerAddress server, ServerAnswer answer)
     {
         if (answer.Location is { } elsewhere)
             return new EngineException(
@@ -91,7 +91,7 @@ internal static class RemoteErrors
     }
 
     /// <summary>Returns the exception for an answer that does not come from an Eam server.</summary>
-    public static EngineException NotEam(ServerAddress server, Answer answer) =>
+    public static EngineException NotEam(ServerAddress server, ServerAnswer answer) =>
         new(
             $"{server} is not an Eam server of API v1: it answered {answer.Status}{(answer.MediaType is null ? string.Empty : $" {answer.MediaType}")}; check the address and the versions of eam on both sides"
         );
@@ -127,7 +127,7 @@ internal static class RemoteErrors
 /// <param name="Body">Bytes of the body.</param>
 /// <param name="RetryAfter">Time to wait before another request; null if the server does not give one.</param>
 /// <param name="Location">Target of a redirect; null if there is none.</param>
-internal sealed record Answer(
+internal sealed record ServerAnswer(
     int Status,
     string? MediaType,
     byte[] Body,
@@ -139,11 +139,11 @@ internal sealed record Answer(
     public bool IsSuccess => Status is >= 200 and < 300;
 
     /// <summary>Reads an answer.</summary>
-    public static async Task<Answer> ReadAsync(HttpResponseMessage response, CancellationToken cancellationToken) =>
+    public static async Task<ServerAnswer> ReadAsync(HttpResponseMessage response, CancellationToken cancellationToken) =>
         new(
             (int)response.StatusCode,
             response.Content.Headers.ContentType?.MediaType,
-            await response.Content.ReadAsByteArrayAsync(cancellationToken).ConfigureAwait(false),
+            await response.Content.ReadAsByteArrayAsync(cancellationToken),
             response.Headers.RetryAfter,
             (int)response.StatusCode is >= 300 and < 400 ? response.Headers.Location : null
         );

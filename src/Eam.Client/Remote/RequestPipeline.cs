@@ -19,16 +19,16 @@ internal static class RequestPipeline
     public static TimeSpan Limit { get; } = TimeSpan.FromSeconds(60);
 
     /// <summary>Creates the pipeline for requests that are answered at once. It has a total time limit.</summary>
-    public static ResiliencePipeline<Answer> Looking(TimeProvider time) => Create(time).AddPipeline(Retrying(time)).Build();
+    public static ResiliencePipeline<ServerAnswer> Looking(TimeProvider time) => Create(time).AddPipeline(Retrying(time)).Build();
 
     /// <summary>
     /// Creates the pipeline for steering requests, which the server answers after it has acted: a pause waits until segments have saved. It has no total
     /// time limit.
     /// </summary>
-    public static ResiliencePipeline<Answer> Retrying(TimeProvider time) =>
-        new ResiliencePipelineBuilder<Answer> { TimeProvider = time }
+    public static ResiliencePipeline<ServerAnswer> Retrying(TimeProvider time) =>
+        new ResiliencePipelineBuilder<ServerAnswer> { TimeProvider = time }
             .AddRetry(
-                new RetryStrategyOptions<Answer>
+                new RetryStrategyOptions<ServerAnswer>
                 {
                     ShouldHandle = arguments =>
                         ValueTask.FromResult(
@@ -44,19 +44,19 @@ internal static class RequestPipeline
             )
             .Build();
 
-    private static ResiliencePipelineBuilder<Answer> Create(TimeProvider time)
+    private static ResiliencePipelineBuilder<ServerAnswer> Create(TimeProvider time)
     {
-        var builder = new ResiliencePipelineBuilder<Answer> { TimeProvider = time };
+        var builder = new ResiliencePipelineBuilder<ServerAnswer> { TimeProvider = time };
         return builder.AddTimeout(new TimeoutStrategyOptions { Timeout = Limit });
     }
 
     // A damaged sweep or a full disk is still there a second later, so it is not retried.
-    private static bool MayPass(Answer answer) =>
+    private static bool MayPass(ServerAnswer answer) =>
         answer.Status is 429 or 502 or 504
         || (answer.Status == 503 && (RemoteErrors.Problem(answer) is not { } problem || RemoteErrors.Kind(problem) != "storage"));
 
     // Null uses the pipeline's own delay.
-    private static TimeSpan? Asked(Answer? answer, TimeProvider time)
+    private static TimeSpan? Asked(ServerAnswer? answer, TimeProvider time)
     {
         var asked = answer?.RetryAfter?.Delta ?? (answer?.RetryAfter?.Date is { } date ? date - time.GetUtcNow() : null);
         return asked is not { } wait ? null

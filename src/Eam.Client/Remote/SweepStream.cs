@@ -33,9 +33,7 @@ internal sealed class SweepStream(ApiClient api, string sweep, TimeProvider time
         SweepChange? stopped = null;
         while (true)
         {
-            var change = stopped is null
-                ? await PersistAsync(ReadAsync, cancellationToken).ConfigureAwait(false)
-                : await WithinGraceAsync(cancellationToken).ConfigureAwait(false);
+            var change = stopped is null ? await PersistAsync(ReadAsync, cancellationToken) : await WithinGraceAsync(cancellationToken);
             if (change is null)
                 return (stopped!, true);
             var status = HttpSweepService.Status(change.Sweep);
@@ -54,7 +52,7 @@ internal sealed class SweepStream(ApiClient api, string sweep, TimeProvider time
         {
             try
             {
-                var result = await work(cancellationToken).ConfigureAwait(false);
+                var result = await work(cancellationToken);
                 Found();
                 return result;
             }
@@ -63,7 +61,7 @@ internal sealed class SweepStream(ApiClient api, string sweep, TimeProvider time
                 Lost(failure);
             }
 
-            await Task.Delay(delay * (0.75 + (Random.Shared.NextDouble() / 2)), time, cancellationToken).ConfigureAwait(false);
+            await Task.Delay(delay * (0.75 + (Random.Shared.NextDouble() / 2)), time, cancellationToken);
         }
     }
 
@@ -102,7 +100,7 @@ internal sealed class SweepStream(ApiClient api, string sweep, TimeProvider time
         using var either = CancellationTokenSource.CreateLinkedTokenSource(grace.Token, cancellationToken);
         try
         {
-            return await PersistAsync(ReadAsync, either.Token).ConfigureAwait(false);
+            return await PersistAsync(ReadAsync, either.Token);
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
@@ -117,16 +115,16 @@ internal sealed class SweepStream(ApiClient api, string sweep, TimeProvider time
         {
             if (_events is null)
             {
-                _response = await api.OpenAsync(ApiClient.Sweep(sweep, "/stream"), cancellationToken).ConfigureAwait(false);
-                _events = new EventStream(await _response.Content.ReadAsStreamAsync(cancellationToken).ConfigureAwait(false), time);
+                _response = await api.OpenAsync(ApiClient.Sweep(sweep, "/stream"), cancellationToken);
+                _events = new EventStream(await _response.Content.ReadAsStreamAsync(cancellationToken), time);
             }
 
-            while (await _events.NextAsync(cancellationToken).ConfigureAwait(false) is { } happened)
+            while (await _events.NextAsync(cancellationToken) is { } happened)
             {
                 if (happened.Name == "update")
                     return JsonSerializer.Deserialize(happened.Data, ApiJson.Default.SweepChange) ?? throw new JsonException("null");
                 if (happened.Name == "resync")
-                    return await NowAsync(cancellationToken).ConfigureAwait(false);
+                    return await NowAsync(cancellationToken);
             }
         }
         catch (Exception failure) when (failure is HttpRequestException or IOException)
@@ -146,7 +144,7 @@ internal sealed class SweepStream(ApiClient api, string sweep, TimeProvider time
 
     private async Task<SweepChange> NowAsync(CancellationToken cancellationToken)
     {
-        var now = await api.GetAsync(ApiClient.Sweep(sweep), ApiJson.Default.SweepDetails, cancellationToken).ConfigureAwait(false);
+        var now = await api.GetAsync(ApiClient.Sweep(sweep), ApiJson.Default.SweepDetails, cancellationToken);
         return new(now.Sweep.Sequence, now.Sweep, [], [], now.Live);
     }
 }

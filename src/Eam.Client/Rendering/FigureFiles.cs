@@ -22,13 +22,11 @@ internal sealed class FigureFiles(string folder, BrowserPng? browser)
             foreach (var (name, chart) in figures)
             {
                 var (path, svg) = (Path.GetFullPath(Path.Combine(folder, $"{name}.svg")), SvgChart.Write(chart));
-                await File.WriteAllTextAsync(path, svg, new UTF8Encoding(false)).ConfigureAwait(false);
+                await File.WriteAllTextAsync(path, svg, new UTF8Encoding(false));
                 written.Add($"{name}.svg");
                 if (without is not null)
                     continue;
-                without = await browser!
-                    .DrawAsync(path, Path.ChangeExtension(path, ".png"), Size(svg, "width"), Size(svg, "height"))
-                    .ConfigureAwait(false);
+                without = await browser!.DrawAsync(path, Path.ChangeExtension(path, ".png"), Size(svg, "width"), Size(svg, "height"));
                 if (without is null)
                     written.Add($"{name}.png");
             }

@@ -22,17 +22,16 @@ internal sealed class ProgressLine(Screen screen, TimeProvider time)
         {
             var told = 0;
             return await Task.Run(() =>
-                    work(progress =>
-                    {
-                        if ((int)(progress.Fraction * Parts) <= told)
-                            return;
-                        told = (int)(progress.Fraction * Parts);
-                        screen.Writer.WriteLine(
-                            $"{Figures.Duration(time.GetElapsedTime(start)), 7}  {title} {told * 100 / Parts, 3} %  {progress.Text}"
-                        );
-                    })
-                )
-                .ConfigureAwait(false);
+                work(progress =>
+                {
+                    if ((int)(progress.Fraction * Parts) <= told)
+                        return;
+                    told = (int)(progress.Fraction * Parts);
+                    screen.Writer.WriteLine(
+                        $"{Figures.Duration(time.GetElapsedTime(start)), 7}  {title} {told * 100 / Parts, 3} %  {progress.Text}"
+                    );
+                })
+            );
         }
 
         Progress? last = null;
@@ -46,11 +45,10 @@ internal sealed class ProgressLine(Screen screen, TimeProvider time)
                 while (!working.IsCompleted)
                 {
                     live.UpdateTarget(new Markup(Line(title, Volatile.Read(ref last), time.GetElapsedTime(start))));
-                    await Task.WhenAny(working, ticks.WaitForNextTickAsync().AsTask()).ConfigureAwait(false);
+                    await Task.WhenAny(working, ticks.WaitForNextTickAsync().AsTask());
                 }
-            })
-            .ConfigureAwait(false);
-        return await working.ConfigureAwait(false);
+            });
+        return await working;
     }
 
     private static string Line(string title, Progress? progress, TimeSpan elapsed)

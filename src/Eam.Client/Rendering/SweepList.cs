@@ -12,7 +12,7 @@ namespace Eam.Client.Rendering;
 /// <param name="IsRemote">Whether the place is a server.</param>
 /// <param name="Sweeps">Sweeps in the order of the listing.</param>
 /// <param name="Now">The current time, from which ages are computed.</param>
-internal sealed record SweepList(string Place, bool IsRemote, IReadOnlyList<SweepSummary> Sweeps, DateTimeOffset Now) : IListing
+internal sealed record SweepList(string Place, bool IsRemote, IReadOnlyList<ListedSweep> Sweeps, DateTimeOffset Now) : IListing
 {
     private const int Trials = 2,
         By = 4,
@@ -142,7 +142,7 @@ internal sealed record SweepList(string Place, bool IsRemote, IReadOnlyList<Swee
             );
     }
 
-    private string[] Cells(SweepSummary sweep) =>
+    private string[] Cells(ListedSweep sweep) =>
         !sweep.IsDamaged
             ?
             [
@@ -156,12 +156,12 @@ internal sealed record SweepList(string Place, bool IsRemote, IReadOnlyList<Swee
             ]
             : [sweep.Name.EscapeMarkup(), Status(sweep), Figures.None, Figures.None, Figures.None, Figures.None, Figures.None];
 
-    private static int? Count(SweepSummary sweep, TrialStatus state) => sweep.Trials?.GetValueOrDefault(state);
+    private static int? Count(ListedSweep sweep, TrialStatus state) => sweep.Trials?.GetValueOrDefault(state);
 
     private static string States(IReadOnlyDictionary<TrialStatus, int> trials) =>
         trials.Values.Sum() is > 0 and var count ? $"{count}: {SweepOverview.States(trials)}" : "none yet";
 
-    private static string Status(SweepSummary sweep)
+    private static string Status(ListedSweep sweep)
     {
         var colour = EnumWords.Find<SweepStatus>(sweep.Status) switch
         {
@@ -174,7 +174,7 @@ internal sealed record SweepList(string Place, bool IsRemote, IReadOnlyList<Swee
         return $"[{colour}]{sweep.Status}[/]";
     }
 
-    private static string? Unit(SweepSummary sweep) => sweep.Unit is { } unit ? Figures.Unit(unit) : null;
+    private static string? Unit(ListedSweep sweep) => sweep.Unit is { } unit ? Figures.Unit(unit) : null;
 
     private static string? Text(IFormattable? value) => value?.ToString(null, CultureInfo.InvariantCulture);
 }

@@ -51,7 +51,7 @@ internal sealed class SweepWatch(Screen screen, TimeProvider time, WatchKind kin
             kind != WatchKind.Own
                 ? default
                 : stopping.Register(() => screen.Writer.WriteLine("stopping: running segments save their checkpoints"));
-        await foreach (var update in updates.ConfigureAwait(false))
+        await foreach (var update in updates)
         {
             if (last is null && kind == WatchKind.Joined)
                 log.Skip(update.State);
@@ -67,7 +67,7 @@ internal sealed class SweepWatch(Screen screen, TimeProvider time, WatchKind kin
         SweepUpdate? last = null;
         var following = Task.Run(async () =>
         {
-            await foreach (var update in updates.ConfigureAwait(false))
+            await foreach (var update in updates)
             {
                 Volatile.Write(ref last, update);
                 Volatile.Write(ref _note, null);
@@ -82,13 +82,12 @@ internal sealed class SweepWatch(Screen screen, TimeProvider time, WatchKind kin
                 .Console.Live(new Text("starting ..."))
                 .AutoClear(true)
                 .Overflow(VerticalOverflow.Crop)
-                .StartAsync(live => RedrawAsync(live, following, () => Volatile.Read(ref last), size))
-                .ConfigureAwait(false);
+                .StartAsync(live => RedrawAsync(live, following, () => Volatile.Read(ref last), size));
             if (!following.IsCompleted)
                 screen.Console.Clear();
         }
 
-        await following.ConfigureAwait(false);
+        await following;
         return last ?? throw new InvalidOperationException("the sweep gave no update");
     }
 
@@ -117,7 +116,7 @@ internal sealed class SweepWatch(Screen screen, TimeProvider time, WatchKind kin
                 );
             }
 
-            await Task.WhenAny(following, ticks.WaitForNextTickAsync().AsTask()).ConfigureAwait(false);
+            await Task.WhenAny(following, ticks.WaitForNextTickAsync().AsTask());
         }
     }
 

@@ -41,7 +41,7 @@ public sealed record BackendSpec([property: DataMember(Order = 0)] string Name, 
 
     /// <summary>The kind of device that the specification asks for, such as <c>cuda</c>; null if any device will do.</summary>
     [IgnoreDataMember]
-    public string? Kind => Device == Auto ? null : DeviceDescription.KindOf(Device);
+    public string? Kind => Device == Auto ? null : BackendDevice.KindOf(Device);
 
     /// <summary>Returns the specification for one device of the machine. The managed backend always stays on the CPU.</summary>
     /// <param name="device">The device's name; null leaves the specification unchanged.</param>
@@ -52,7 +52,7 @@ public sealed record BackendSpec([property: DataMember(Order = 0)] string Name, 
 /// <param name="Name">Name in sweep files, such as <c>cuda:0</c>.</param>
 /// <param name="Detail">Description of the device in one line.</param>
 /// <param name="Memory">Bytes of the device's own memory; null if it has none or if the size is not known.</param>
-public sealed record DeviceDescription(string Name, string Detail, long? Memory = null)
+public sealed record BackendDevice(string Name, string Detail, long? Memory = null)
 {
     /// <summary>Identifier of the device on its machine, independent of the number that it has in this process. Default: its name.</summary>
     public string Id { get; init; } = Name;

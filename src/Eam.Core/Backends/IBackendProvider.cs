@@ -14,7 +14,7 @@ public interface IBackendProvider
 
     /// <summary>Returns the devices of this machine.</summary>
     /// <exception cref="BackendException">The backend does not work on this machine.</exception>
-    IReadOnlyList<DeviceDescription> Devices();
+    IReadOnlyList<BackendDevice> Devices();
 
     /// <summary>
     /// Returns the devices, at least one, that a sweep's device name means on this machine: <c>auto</c> means all GPUs, or the CPU if there is no GPU;

@@ -12,7 +12,7 @@ namespace Eam.Engine.Files;
 /// Two writers of one file do not disturb each other, in one process or in several: each writes to its own temporary file, and the last
 /// rename counts.
 /// </remarks>
-internal static class AtomicFile
+public static class AtomicFile
 {
     /// <summary>The ending of a file that is being written, or that a crash left half-written.</summary>
     public const string TemporaryEnding = ".tmp";

@@ -4,7 +4,7 @@ using Microsoft.Data.Sqlite;
 namespace Eam.Engine.Files;
 
 /// <summary>Turns failures of file operations into one line for the user.</summary>
-internal static class FileErrors
+public static class FileErrors
 {
     private const int NoSpace = 28,
         LinuxQuota = 122,

@@ -1,7 +1,7 @@
 namespace Eam.Engine.Files;
 
 /// <summary>Checks that folders are writable.</summary>
-internal static class Folders
+public static class Folders
 {
     /// <summary>
     /// Creates a folder and proves that files can be written there, so that a sweep fails before its first segment and not after it.

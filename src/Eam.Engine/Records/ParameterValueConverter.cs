@@ -5,8 +5,9 @@ using Eam.Core.Spaces;
 namespace Eam.Engine.Records;
 
 /// <summary>Converts parameter values: a number is a JSON number, a word is a JSON string.</summary>
-internal sealed class ParameterValueConverter : JsonConverter<ParameterValue>
+public sealed class ParameterValueConverter : JsonConverter<ParameterValue>
 {
+    /// <inheritdoc/>
     public override ParameterValue Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
         reader.TokenType switch
         {
@@ -15,6 +16,7 @@ internal sealed class ParameterValueConverter : JsonConverter<ParameterValue>
             _ => throw new JsonException("expected a number or a word"),
         };
 
+    /// <inheritdoc/>
     public override void Write(Utf8JsonWriter writer, ParameterValue value, JsonSerializerOptions options)
     {
         if (value.IsNumber)

@@ -6,7 +6,7 @@ namespace Eam.Engine.Results;
 /// <summary>
 /// Locks a results folder against other processes. The operating system releases the lock when the process ends, even after a crash.
 /// </summary>
-internal sealed class FolderLock : IDisposable
+public sealed class FolderLock : IDisposable
 {
     private const int Attempts = 5;
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(10);
@@ -92,6 +92,7 @@ internal sealed class FolderLock : IDisposable
         }
     }
 
+    /// <inheritdoc/>
     public void Dispose()
     {
         if (_released)

@@ -25,6 +25,31 @@ public static class SweepJson
                 : null
         );
 
+    /// <summary>Writes a specification as a JSON element.</summary>
+    public static JsonElement Element(SweepSpec spec)
+    {
+        ArgumentNullException.ThrowIfNull(spec);
+        return JsonSerializer.SerializeToElement(SpecRecord.Of(spec), RecordsContext.Default.SpecRecord);
+    }
+
+    /// <summary>Writes an event as a JSON element.</summary>
+    public static JsonElement Element(PastEvent past)
+    {
+        ArgumentNullException.ThrowIfNull(past);
+        return JsonSerializer.SerializeToElement(Record(past), RecordsContext.Default.EventRecord);
+    }
+
+    /// <summary>Writes an event: UTF-8, one object and the end of its line.</summary>
+    public static async Task WriteAsync(PastEvent past, Stream stream, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(past);
+        ArgumentNullException.ThrowIfNull(stream);
+        await JsonSerializer
+            .SerializeAsync(stream, Record(past), RecordsContext.Default.EventRecord, cancellationToken)
+            .ConfigureAwait(false);
+        await stream.WriteAsync("\n"u8.ToArray(), cancellationToken).ConfigureAwait(false);
+    }
+
     /// <summary>Writes events: UTF-8, one object per line.</summary>
     public static void Write(IEnumerable<PastEvent> events, Stream stream)
     {
@@ -32,10 +57,12 @@ public static class SweepJson
         ArgumentNullException.ThrowIfNull(stream);
         foreach (var past in events)
         {
-            JsonSerializer.Serialize(stream, EventRecord.Of(past.Event, past.Sequence, past.Time), RecordsContext.Default.EventRecord);
+            JsonSerializer.Serialize(stream, Record(past), RecordsContext.Default.EventRecord);
             stream.WriteByte((byte)'\n');
         }
     }
+
+    private static EventRecord Record(PastEvent past) => EventRecord.Of(past.Event, past.Sequence, past.Time);
 
     private static T Read<T>(string what, Func<T?> read)
         where T : class

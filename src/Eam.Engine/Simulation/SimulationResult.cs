@@ -34,7 +34,7 @@ public sealed record SimulationResult(
     double Utilisation,
     double Compute,
     double Reachable,
-    Incumbent? Incumbent,
+    SimulatedIncumbent? Incumbent,
     IReadOnlyList<BestPoint> Best,
     IReadOnlyList<LoadPoint> Load
 );
@@ -45,7 +45,7 @@ public sealed record SimulationResult(
 /// <param name="Time">The time at which it reached that score.</param>
 /// <param name="Compute">Compute that the sweep had spent by then.</param>
 /// <param name="Regret">The difference between <see cref="SimulationResult.Reachable"/> and its score without noise.</param>
-public sealed record Incumbent(int Trial, double Score, double Time, double Compute, double Regret);
+public sealed record SimulatedIncumbent(int Trial, double Score, double Time, double Compute, double Regret);
 
 /// <summary>The trial with the best report so far, at any rung: the sweep's result if it ended now.</summary>
 /// <param name="Time">The time from which this holds.</param>

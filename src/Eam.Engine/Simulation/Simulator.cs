@@ -21,7 +21,7 @@ public sealed class Simulator
     private readonly VirtualSlots _slots;
     private readonly List<BestPoint> _best = [];
     private SweepState _state;
-    private Incumbent? _incumbent;
+    private SimulatedIncumbent? _incumbent;
     private double _highest = double.NegativeInfinity;
     private int _top = -1;
 

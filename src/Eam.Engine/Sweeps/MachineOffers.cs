@@ -23,7 +23,7 @@ public static class MachineOffers
     public static IReadOnlyList<string> BackendNames() => [BackendCatalog.Managed, .. Backends().Select(backend => backend.Name)];
 
     /// <summary>Returns the GPUs that at least one backend can use, each once.</summary>
-    public static IReadOnlyList<DeviceDescription> Gpus() => Gpus(Backends());
+    public static IReadOnlyList<BackendDevice> Gpus() => Gpus(Backends());
 
     /// <summary>Returns why backends of this build do not work on this machine, one line per backend.</summary>
     public static IReadOnlyList<string> Problems()
@@ -47,7 +47,7 @@ public static class MachineOffers
             );
     }
 
-    private static IReadOnlyList<DeviceDescription> Gpus(IEnumerable<(string Name, IReadOnlyList<DeviceDescription> Devices)> backends) =>
+    private static IReadOnlyList<BackendDevice> Gpus(IEnumerable<(string Name, IReadOnlyList<BackendDevice> Devices)> backends) =>
         [
             .. backends
                 .SelectMany(backend => backend.Devices)
@@ -55,11 +55,11 @@ public static class MachineOffers
                 .DistinctBy(device => device.Name),
         ];
 
-    private static List<(string Name, IReadOnlyList<DeviceDescription> Devices)> Backends(
+    private static List<(string Name, IReadOnlyList<BackendDevice> Devices)> Backends(
         Action<IBackendProvider, BackendException>? broken = null
     )
     {
-        var found = new List<(string, IReadOnlyList<DeviceDescription>)>();
+        var found = new List<(string, IReadOnlyList<BackendDevice>)>();
         foreach (var provider in BackendCatalog.Providers)
         {
             try

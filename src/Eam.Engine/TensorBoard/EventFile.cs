@@ -52,11 +52,13 @@ internal sealed class EventFile(Stream stream)
     private void Append(double time, long step, Action<CodedOutputStream> what) =>
         RecordFile.Append(
             stream,
-            Wire.Message(message =>
-            {
-                message.Number(1, time);
-                message.Whole(2, step);
-                what(message);
-            }).Span
+            ProtocolFields
+                .Message(message =>
+                {
+                    message.Number(1, time);
+                    message.Whole(2, step);
+                    what(message);
+                })
+                .Span
         );
 }

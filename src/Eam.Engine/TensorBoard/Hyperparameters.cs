@@ -70,7 +70,8 @@ internal sealed class Hyperparameters(SweepState state)
             session.Number(2, ended);
         });
 
-    private static ByteString Data(int field, Action<CodedOutputStream> fields) => Wire.Message(data => data.Nested(field, fields));
+    private static ByteString Data(int field, Action<CodedOutputStream> fields) =>
+        ProtocolFields.Message(data => data.Nested(field, fields));
 
     private static void Parameter(CodedOutputStream experiment, string name, bool isNumber) => experiment.Nested(4, parameter =>
         {

@@ -19,7 +19,7 @@ public interface IArtifactStore
 
     /// <summary>Lists all objects whose names start with a prefix, by name. The list includes everything that was stored before the call.</summary>
     /// <exception cref="ArtifactStoreException">The objects cannot be listed.</exception>
-    Task<IReadOnlyList<Artifact>> ListAsync(string prefix, CancellationToken cancellationToken);
+    Task<IReadOnlyList<StoredObject>> ListAsync(string prefix, CancellationToken cancellationToken);
 
     /// <summary>Deletes the objects of these names in the given order. Names without an object are ignored.</summary>
     /// <exception cref="ArtifactStoreException">Not all objects could be deleted.</exception>
@@ -30,7 +30,7 @@ public interface IArtifactStore
 /// <param name="Name">The full name.</param>
 /// <param name="Bytes">Size in bytes.</param>
 /// <param name="Modified">The time when it was stored.</param>
-public sealed record Artifact(string Name, long Bytes, DateTimeOffset Modified);
+public sealed record StoredObject(string Name, long Bytes, DateTimeOffset Modified);
 
 /// <summary>The artifact store still fails after all retries. Work that needs the store waits for it, and nothing is lost.</summary>
 public sealed class ArtifactStoreException(string message, Exception? inner = null) : StorageUnavailableException(message, inner!);

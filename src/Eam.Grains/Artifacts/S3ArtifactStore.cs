@@ -106,9 +106,9 @@ internal sealed class S3ArtifactStore : IArtifactStore, IDisposable
         }
     }
 
-    public async Task<IReadOnlyList<Artifact>> ListAsync(string prefix, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<StoredObject>> ListAsync(string prefix, CancellationToken cancellationToken)
     {
-        var found = new List<Artifact>();
+        var found = new List<StoredObject>();
         string? next = null;
         do
         {
@@ -126,7 +126,7 @@ internal sealed class S3ArtifactStore : IArtifactStore, IDisposable
                 )
                 .ConfigureAwait(false);
             found.AddRange(
-                (page.S3Objects ?? []).Select(known => new Artifact(
+                (page.S3Objects ?? []).Select(known => new StoredObject(
                     known.Key[_settings.Prefix.Length..],
                     known.Size ?? 0,
                     new DateTimeOffset((known.LastModified ?? DateTime.UnixEpoch).ToUniversalTime(), TimeSpan.Zero)

@@ -17,7 +17,7 @@ internal sealed class SweepCopy(IArtifactStore store)
     /// <param name="cancellationToken">Cancels the copying.</param>
     /// <returns>All files of the sweep in the storage, with names inside the sweep.</returns>
     /// <exception cref="EngineException">The storage does not answer, or the folder cannot be written.</exception>
-    public async Task<IReadOnlyList<Artifact>> FetchAsync(
+    public async Task<IReadOnlyList<StoredObject>> FetchAsync(
         string sweep,
         string folder,
         Func<string, bool> wanted,
@@ -45,7 +45,7 @@ internal sealed class SweepCopy(IArtifactStore store)
     }
 
     // The content under a checkpoint's name never changes. The other files change while the sweep runs; the time shows whether a copy is current.
-    private async Task FetchAsync(string prefix, Artifact file, string path, CancellationToken cancellationToken)
+    private async Task FetchAsync(string prefix, StoredObject file, string path, CancellationToken cancellationToken)
     {
         if (
             file.Name.StartsWith(Checkpoints, StringComparison.Ordinal)

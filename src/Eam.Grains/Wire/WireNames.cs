@@ -16,7 +16,7 @@ namespace Eam.Grains.Wire;
 /// </summary>
 /// <remarks>
 /// The names are those that the types had when the wire was frozen. Orleans itself writes lists, with the .NET names of their elements:
-/// <see cref="DeviceLease"/> and <see cref="Devices.DeviceDescription"/> are such elements, so these two also keep their .NET names.
+/// <see cref="DeviceLease"/> and <see cref="DeviceDescription"/> are such elements, so these two also keep their .NET names.
 /// </remarks>
 internal static class WireNames
 {
@@ -58,7 +58,7 @@ internal static class WireNames
         [typeof(DeviceUse)] = "Eam.Grains.Devices.DeviceUse,Eam.Grains",
         [typeof(DeviceReport)] = "Eam.Grains.Devices.DeviceReport,Eam.Grains",
         [typeof(SiloReport)] = "Eam.Grains.Devices.SiloReport,Eam.Grains",
-        [typeof(Devices.DeviceDescription)] = "Eam.Grains.Devices.DeviceDescription,Eam.Grains",
+        [typeof(DeviceDescription)] = "Eam.Grains.Devices.DeviceDescription,Eam.Grains",
         [typeof(LeaseCheck)] = "Eam.Grains.Devices.LeaseCheck,Eam.Grains",
         [typeof(DeviceWish)] = "Eam.Grains.Devices.DeviceWish,Eam.Grains",
         [typeof(SegmentOrder)] = "Eam.Grains.Trials.SegmentOrder,Eam.Grains",

@@ -59,14 +59,12 @@ internal static class AnalysisRoutes
         CancellationToken cancellationToken
     )
     {
-        var update = await reader.GetAsync(id, cancellationToken).ConfigureAwait(false);
+        var update = await reader.GetAsync(id, cancellationToken);
         var definition = Metric(metric ?? update.State.Spec.Objective.Metric);
         var budget = Paging.Number("points", points, 5000, 10, 100_000);
-        return await views
-            .AnswerAsync(context, update, $"curves/{definition.Name}/{budget}", ApiJson.Default.CurveSet, () =>
-                CurveViews.Of(update, definition, budget)
-            )
-            .ConfigureAwait(false);
+        return await views.AnswerAsync(context, update, $"curves/{definition.Name}/{budget}", ApiJson.Default.CurveSet, () =>
+            CurveViews.Of(update, definition, budget)
+        );
     }
 
     private static async Task<IResult> RungsAsync(
@@ -77,10 +75,8 @@ internal static class AnalysisRoutes
         CancellationToken cancellationToken
     )
     {
-        var update = await reader.GetAsync(id, cancellationToken).ConfigureAwait(false);
-        return await views
-            .AnswerAsync(context, update, "rungs", ApiJson.Default.RungLadder, () => LadderViews.Of(update))
-            .ConfigureAwait(false);
+        var update = await reader.GetAsync(id, cancellationToken);
+        return await views.AnswerAsync(context, update, "rungs", ApiJson.Default.RungLadder, () => LadderViews.Of(update));
     }
 
     private static async Task<IResult> SlotsAsync(
@@ -93,11 +89,11 @@ internal static class AnalysisRoutes
         CancellationToken cancellationToken
     )
     {
-        var update = await reader.GetAsync(id, cancellationToken).ConfigureAwait(false);
+        var update = await reader.GetAsync(id, cancellationToken);
         var most = Paging.Number("segments", segments, 5000, 1, 100_000);
-        return await views
-            .AnswerAsync(context, update, $"slots/{most}", ApiJson.Default.SlotTimeline, () => timelines.OfAsync(update, most))
-            .ConfigureAwait(false);
+        return await views.AnswerAsync(context, update, $"slots/{most}", ApiJson.Default.SlotTimeline, () =>
+            timelines.OfAsync(update, most)
+        );
     }
 
     private static async Task<IResult> ParetoAsync(
@@ -110,14 +106,12 @@ internal static class AnalysisRoutes
         CancellationToken cancellationToken
     )
     {
-        var update = await reader.GetAsync(id, cancellationToken).ConfigureAwait(false);
+        var update = await reader.GetAsync(id, cancellationToken);
         var definition = Metric(metric ?? update.State.Spec.Objective.Metric);
         var budget = Paging.Number("points", points, 2000, 10, 100_000);
-        return await views
-            .AnswerAsync(context, update, $"pareto/{definition.Name}/{budget}", ApiJson.Default.ParetoView, () =>
-                ParetoViews.Of(update, definition, budget)
-            )
-            .ConfigureAwait(false);
+        return await views.AnswerAsync(context, update, $"pareto/{definition.Name}/{budget}", ApiJson.Default.ParetoView, () =>
+            ParetoViews.Of(update, definition, budget)
+        );
     }
 
     private static async Task<IResult> ImportanceAsync(
@@ -130,14 +124,12 @@ internal static class AnalysisRoutes
         CancellationToken cancellationToken
     )
     {
-        var update = await reader.GetAsync(id, cancellationToken).ConfigureAwait(false);
+        var update = await reader.GetAsync(id, cancellationToken);
         var definition = Metric(metric ?? update.State.Spec.Objective.Metric);
         var at = Paging.Number("rung", rung, 0, 0, update.State.Spec.Halving.Rungs().Count - 1);
-        return await views
-            .AnswerAsync(context, update, $"importance/{definition.Name}/{at}", ApiJson.Default.ImportanceView, () =>
-                ImportanceViews.Of(update, definition, at)
-            )
-            .ConfigureAwait(false);
+        return await views.AnswerAsync(context, update, $"importance/{definition.Name}/{at}", ApiJson.Default.ImportanceView, () =>
+            ImportanceViews.Of(update, definition, at)
+        );
     }
 
     private static async Task<IResult> CompareAsync(
@@ -155,7 +147,7 @@ internal static class AnalysisRoutes
         var definition = metric is null ? null : Metric(metric);
         var updates = new List<SweepUpdate>();
         foreach (var id in sweep.Distinct())
-            updates.Add(await reader.GetAsync(id, cancellationToken).ConfigureAwait(false));
+            updates.Add(await reader.GetAsync(id, cancellationToken));
         return Results.Json(Comparisons.Of(updates, definition, target), ApiJson.Default.Comparison);
     }
 

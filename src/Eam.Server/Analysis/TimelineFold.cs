@@ -23,7 +23,7 @@ internal sealed class TimelineFold
     public static async Task<SlotTimeline> OfAsync(SweepUpdate update, IAsyncEnumerable<PastEvent> events, DateTimeOffset now, int most)
     {
         var fold = new TimelineFold();
-        await foreach (var past in events.ConfigureAwait(false))
+        await foreach (var past in events)
             fold.Add(past);
         return fold.View(update, now, most);
     }

@@ -17,12 +17,10 @@ internal sealed class Timelines(ISweepService sweeps, TimeProvider time)
         if (_folds.Count > Most)
             _folds.Clear();
         var (gate, fold) = _folds.GetOrAdd(update.Sweep, _ => (new(1), new()));
-        await gate.WaitAsync().ConfigureAwait(false);
+        await gate.WaitAsync();
         try
         {
-            await foreach (
-                var past in sweeps.EventsAsync(update.Sweep, fold.Last, follow: false, CancellationToken.None).ConfigureAwait(false)
-            )
+            await foreach (var past in sweeps.EventsAsync(update.Sweep, fold.Last, follow: false, CancellationToken.None))
                 fold.Add(past);
             return fold.View(update, time.GetUtcNow(), most);
         }

@@ -1,8 +1,6 @@
 using System.Globalization;
-using System.Text.Json;
 using Eam.Core.Sweeps;
 using Eam.Engine;
-using Eam.Engine.Records;
 using Eam.Engine.Results;
 using Eam.Engine.Sweeps;
 using Eam.Server.Contracts;
@@ -47,7 +45,7 @@ internal static class ArtifactRoutes
         CancellationToken cancellationToken
     )
     {
-        var update = await reader.GetAsync(id, cancellationToken).ConfigureAwait(false);
+        var update = await reader.GetAsync(id, cancellationToken);
         var form = Paging.Known("format", format is null ? null : [format], [Csv, Json, Lines, Events]) is [var given] ? given : Csv;
         return form switch
         {
@@ -82,27 +80,19 @@ internal static class ArtifactRoutes
         using var content = new MemoryStream();
         write(content);
         content.Position = 0;
-        await content.CopyToAsync(response, cancellationToken).ConfigureAwait(false);
+        await content.CopyToAsync(response, cancellationToken);
     }
 
     private static async Task WriteEventsAsync(Stream response, IAsyncEnumerable<PastEvent> events)
     {
-        await foreach (var past in events.ConfigureAwait(false))
-        {
-            await JsonSerializer
-                .SerializeAsync(response, EventRecord.Of(past.Event, past.Sequence, past.Time), RecordsContext.Default.EventRecord)
-                .ConfigureAwait(false);
-            await response.WriteAsync("\n"u8.ToArray()).ConfigureAwait(false);
-        }
+        await foreach (var past in events)
+            await SweepJson.WriteAsync(past, response, CancellationToken.None);
     }
 
     private static async Task<IResult> ListAsync(SweepReader reader, SweepCopies copies, string id, CancellationToken cancellationToken)
     {
-        var update = await reader.GetAsync(id, cancellationToken).ConfigureAwait(false);
-        return Results.Json(
-            new ArtifactList(id, await copies.ListAsync(update, cancellationToken).ConfigureAwait(false)),
-            ApiJson.Default.ArtifactList
-        );
+        var update = await reader.GetAsync(id, cancellationToken);
+        return Results.Json(new ArtifactList(id, await copies.ListAsync(update, cancellationToken)), ApiJson.Default.ArtifactList);
     }
 
     private static async Task<IResult> FileAsync(
@@ -114,8 +104,8 @@ internal static class ArtifactRoutes
         CancellationToken cancellationToken
     )
     {
-        var update = await reader.GetAsync(id, cancellationToken).ConfigureAwait(false);
-        await copies.FetchAsync(update, name, cancellationToken).ConfigureAwait(false);
+        var update = await reader.GetAsync(id, cancellationToken);
+        await copies.FetchAsync(update, name, cancellationToken);
         var (artifact, path) = ArtifactFiles.Of(update).FirstOrDefault(file => file.Artifact.Name == name);
         if (artifact is null)
             throw new NotFoundException($"sweep {id} has no file '{SweepName.Shown(name)}'; /api/v1/sweeps/{id}/artifacts lists them");

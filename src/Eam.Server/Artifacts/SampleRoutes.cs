@@ -30,15 +30,13 @@ internal static class SampleRoutes
         CancellationToken cancellationToken
     )
     {
-        var update = await reader.GetAsync(id, cancellationToken).ConfigureAwait(false);
+        var update = await reader.GetAsync(id, cancellationToken);
         SweepReader.Trial(update, trial);
         var rows = Paging.Number("count", count, Usual, 16, Most);
-        return await views
-            .AnswerAsync(context, update, $"samples/{trial}/{rows}", ApiJson.Default.SampleSet, async () =>
-            {
-                await copies.FetchCheckpointsAsync(update, new HashSet<int> { trial }, CancellationToken.None).ConfigureAwait(false);
-                return await TrialSampleSets.DrawAsync(update, trial, rows).ConfigureAwait(false);
-            })
-            .ConfigureAwait(false);
+        return await views.AnswerAsync(context, update, $"samples/{trial}/{rows}", ApiJson.Default.SampleSet, async () =>
+        {
+            await copies.FetchCheckpointsAsync(update, new HashSet<int> { trial }, CancellationToken.None);
+            return await TrialSampleSets.DrawAsync(update, trial, rows);
+        });
     }
 }

@@ -16,7 +16,7 @@ internal sealed class SweepCopies(ServerOptions options)
             return [.. ArtifactFiles.Of(update).Select(file => file.Artifact)];
         return
         [
-            .. (await files.FetchAsync(update, _ => false, cancellationToken).ConfigureAwait(false))
+            .. (await files.FetchAsync(update, _ => false, cancellationToken))
                 .Select(file => ArtifactFiles.Described(Path.GetFileName(file.Name), file.Bytes, file.Modified))
                 .OfType<Artifact>()
                 .OrderBy(artifact => artifact.Name, StringComparer.Ordinal),

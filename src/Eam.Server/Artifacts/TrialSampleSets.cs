@@ -20,7 +20,7 @@ internal static class TrialSampleSets
     /// <exception cref="EngineException">The checkpoint or a file of the task is damaged.</exception>
     public static async Task<SampleSet> DrawAsync(SweepUpdate update, int trial, int rows)
     {
-        await Drawing.WaitAsync().ConfigureAwait(false);
+        await Drawing.WaitAsync();
         try
         {
             var checkpoint = new CheckpointStore(Path.Combine(update.Folder, "checkpoints")).Load(trial)

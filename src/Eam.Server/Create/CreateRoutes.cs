@@ -1,3 +1,4 @@
+using Eam.Engine.Results;
 using System.Text.Json;
 using Eam.Core;
 using Eam.Engine;
@@ -50,9 +51,9 @@ internal static class CreateRoutes
     )
     {
         var (key, overrides) = (IdempotencyKey.Of(context.Request), StartQuery.Overrides(name, seed, slots));
-        var source = await SweepBody.ReadAsync(context.Request, name, reader, options.Catalog, cancellationToken).ConfigureAwait(false);
-        var (sweep, created) = await StartAsync(sweeps, new(source, overrides, key)).ConfigureAwait(false);
-        var update = await reader.GetAsync(sweep, CancellationToken.None).ConfigureAwait(false);
+        var source = await SweepBody.ReadAsync(context.Request, name, reader, options.Catalog, cancellationToken);
+        var (sweep, created) = await StartAsync(sweeps, new(source, overrides, key));
+        var update = await reader.GetAsync(sweep, CancellationToken.None);
         context.Response.Headers.ETag = ETags.Of(update);
         context.Response.Headers.Location = $"/api/v1/sweeps/{sweep}";
         return Results.Json(
@@ -67,7 +68,7 @@ internal static class CreateRoutes
     {
         try
         {
-            return await sweeps.StartAsync(start, CancellationToken.None).ConfigureAwait(false);
+            return await sweeps.StartAsync(start, CancellationToken.None);
         }
         catch (ConflictException)
         {
@@ -86,7 +87,7 @@ internal static class CreateRoutes
     )
     {
         var overrides = StartQuery.Overrides(name, seed, slots);
-        var source = await SweepBody.ReadAsync(context.Request, name, reader, options.Catalog, cancellationToken).ConfigureAwait(false);
+        var source = await SweepBody.ReadAsync(context.Request, name, reader, options.Catalog, cancellationToken);
         var spec = overrides.ApplyTo(source.Spec!);
         if (spec.Trials > LargestPlan)
             throw new ApiException(
@@ -96,7 +97,7 @@ internal static class CreateRoutes
         var preview = SweepPreview.Of(spec, slots: 1);
         var plan = new SweepPlanView(
             spec.Name,
-            JsonSerializer.SerializeToElement(SpecRecord.Of(spec), RecordsContext.Default.SpecRecord),
+            SweepJson.Element(spec),
             preview.Rungs.Where(rung => rung.Rung == 0).Sum(rung => rung.Trials),
             spec.Halving.Unit.ToWord(),
             preview.Compute,

@@ -18,8 +18,8 @@ internal static class SourceRoutes
 
     private static async Task<IResult> SourceAsync(SweepReader reader, SweepCopies copies, string id, CancellationToken cancellationToken)
     {
-        var update = await reader.GetAsync(id, cancellationToken).ConfigureAwait(false);
-        await copies.FetchAsync(update, "sweep.yaml", cancellationToken).ConfigureAwait(false);
+        var update = await reader.GetAsync(id, cancellationToken);
+        await copies.FetchAsync(update, "sweep.yaml", cancellationToken);
         return Results.Text(SweepReader.Source(update), "application/yaml");
     }
 }

@@ -39,8 +39,8 @@ internal static class SweepBody
         var type = request.ContentType?.Split(';')[0].Trim().ToLowerInvariant();
         if (type != Yaml && !OtherTypes.Contains(type))
             throw new ApiException(ProblemKind.UnsupportedType, "send a sweep file as application/yaml or application/json");
-        var text = Decode(await BytesAsync(request, cancellationToken).ConfigureAwait(false));
-        var earlier = await EarlierAsync(text, reader, cancellationToken).ConfigureAwait(false);
+        var text = Decode(await BytesAsync(request, cancellationToken));
+        var earlier = await EarlierAsync(text, reader, cancellationToken);
 
         // JSON is also YAML (YAML 1.2, section 1.3), so one reader handles both and knows the lines.
         var read = SweepFile.Read(text, name is null ? "body" : $"{name}.yaml", catalog, earlier);
@@ -53,7 +53,7 @@ internal static class SweepBody
             throw TooLarge();
         using var bytes = new MemoryStream();
         var buffer = new byte[16384];
-        while (await request.Body.ReadAsync(buffer, cancellationToken).ConfigureAwait(false) is > 0 and var read)
+        while (await request.Body.ReadAsync(buffer, cancellationToken) is > 0 and var read)
         {
             if (bytes.Length + read > RequestLimits.LargestBody)
                 throw TooLarge();
@@ -84,15 +84,11 @@ internal static class SweepBody
         var known = new Dictionary<string, SweepState>(StringComparer.Ordinal);
         if (text.Contains("warm_start", StringComparison.Ordinal))
         {
-            foreach (
-                var name in (await reader.NamesAsync(cancellationToken).ConfigureAwait(false)).Where(name =>
-                    text.Contains(name, StringComparison.Ordinal)
-                )
-            )
+            foreach (var name in (await reader.NamesAsync(cancellationToken)).Where(name => text.Contains(name, StringComparison.Ordinal)))
             {
                 try
                 {
-                    known[name] = (await reader.GetAsync(name, cancellationToken).ConfigureAwait(false)).State;
+                    known[name] = (await reader.GetAsync(name, cancellationToken)).State;
                 }
                 catch (EngineException)
                 {

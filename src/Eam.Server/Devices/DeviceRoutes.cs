@@ -24,6 +24,6 @@ internal static class DeviceRoutes
             throw new NotFoundException(
                 "this server has no devices: it runs sweeps on its own worker slots. Only the gateway of a cluster (eam-silo) has devices"
             );
-        return Results.Json(new DeviceList(await source.ListAsync(cancellationToken).ConfigureAwait(false)), ApiJson.Default.DeviceList);
+        return Results.Json(new DeviceList(await source.ListAsync(cancellationToken)), ApiJson.Default.DeviceList);
     }
 }

@@ -42,27 +42,27 @@ public static class EmbeddedServer
         await using var local = new LocalSweepService(engine with { Folder = server.DataFolder });
         var sweeps = new RunningSweeps(local, folder.File("running"));
         await using var app = EamServer.Create(server, sweeps);
-        await StartAsync(app, server.Listen, stop).ConfigureAwait(false);
+        await StartAsync(app, server.Listen, stop);
         voice.Tell($"serving {server.DataFolder} at {Address(app)}");
         if (resumeRunning)
         {
-            foreach (var (sweep, problem) in await sweeps.ResumeAllAsync(stop).ConfigureAwait(false))
+            foreach (var (sweep, problem) in await sweeps.ResumeAllAsync(stop))
                 (problem is null ? voice.Tell : voice.Complain)(
                     problem is null ? $"{sweep} is resumed" : $"{sweep} cannot be resumed: {problem}"
                 );
         }
 
         ready?.Invoke();
-        await Stopped(stop).ConfigureAwait(false);
+        await Stopped(stop);
         voice.Tell("stopping: running segments save their checkpoints; running sweeps resume at the next start");
-        await app.StopAsync(CancellationToken.None).ConfigureAwait(false);
+        await app.StopAsync(CancellationToken.None);
     }
 
     private static async Task StartAsync(WebApplication app, ListenAddress listen, CancellationToken stop)
     {
         try
         {
-            await app.StartAsync(stop).ConfigureAwait(false);
+            await app.StartAsync(stop);
         }
         catch (IOException failure)
         {
@@ -80,6 +80,6 @@ public static class EmbeddedServer
     {
         var stopped = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         await using var registration = stop.Register(stopped.SetResult);
-        await stopped.Task.ConfigureAwait(false);
+        await stopped.Task;
     }
 }

@@ -28,17 +28,13 @@ internal sealed class RunningSweeps(ISweepService sweeps, string file) : ISweepS
             try
             {
                 // A sweep that was complete when the server ended has nothing to resume.
-                if (
-                    (await sweeps.GetAsync(name, cancellationToken).ConfigureAwait(false)).Status
-                    is SweepStatus.Completed
-                        or SweepStatus.Cancelled
-                )
+                if ((await sweeps.GetAsync(name, cancellationToken)).Status is SweepStatus.Completed or SweepStatus.Cancelled)
                 {
                     Set(name, runs: false);
                     continue;
                 }
 
-                await sweeps.ResumeAsync(name, cancellationToken).ConfigureAwait(false);
+                await sweeps.ResumeAsync(name, cancellationToken);
                 resumed.Add((name, null));
             }
             catch (EngineException failure)
@@ -54,7 +50,7 @@ internal sealed class RunningSweeps(ISweepService sweeps, string file) : ISweepS
 
     public async Task<StartedSweep> StartAsync(SweepStart start, CancellationToken cancellationToken)
     {
-        var started = await sweeps.StartAsync(start, cancellationToken).ConfigureAwait(false);
+        var started = await sweeps.StartAsync(start, cancellationToken);
         if (started.IsNew)
             Set(started.Sweep, runs: true);
         return started;
@@ -62,7 +58,7 @@ internal sealed class RunningSweeps(ISweepService sweeps, string file) : ISweepS
 
     public async Task<string> ResumeAsync(string sweep, CancellationToken cancellationToken)
     {
-        var name = await sweeps.ResumeAsync(sweep, cancellationToken).ConfigureAwait(false);
+        var name = await sweeps.ResumeAsync(sweep, cancellationToken);
         Set(name, runs: true);
         return name;
     }
@@ -71,18 +67,18 @@ internal sealed class RunningSweeps(ISweepService sweeps, string file) : ISweepS
     {
         // The entry is removed before the sweep is stopped: if the server ends in between, the user's decision is kept.
         Set(sweep, runs: false);
-        await sweeps.StopAsync(sweep, cancellationToken).ConfigureAwait(false);
+        await sweeps.StopAsync(sweep, cancellationToken);
     }
 
     public async Task CancelAsync(string sweep, CancellationToken cancellationToken)
     {
-        await sweeps.CancelAsync(sweep, cancellationToken).ConfigureAwait(false);
+        await sweeps.CancelAsync(sweep, cancellationToken);
         Set(sweep, runs: false);
     }
 
     public async Task<IReadOnlyList<int>> RetryAsync(string sweep, int? trial, CancellationToken cancellationToken)
     {
-        var trials = await sweeps.RetryAsync(sweep, trial, cancellationToken).ConfigureAwait(false);
+        var trials = await sweeps.RetryAsync(sweep, trial, cancellationToken);
         Set(sweep, runs: true);
         return trials;
     }

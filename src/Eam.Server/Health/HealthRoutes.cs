@@ -42,7 +42,7 @@ public static class HealthRoutes
 
     private static async Task<IResult> RunAsync(HealthCheckService checks, string tag, CancellationToken cancellationToken)
     {
-        var report = await checks.CheckHealthAsync(check => check.Tags.Contains(tag), cancellationToken).ConfigureAwait(false);
+        var report = await checks.CheckHealthAsync(check => check.Tags.Contains(tag), cancellationToken);
         var view = new HealthView(report.Status.ToWord(), [.. report.Entries.Select(entry => View(entry.Key, entry.Value))]);
         return Results.Json(
             view,

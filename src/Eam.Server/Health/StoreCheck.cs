@@ -11,7 +11,7 @@ internal sealed class StoreCheck(ISweepService sweeps) : IHealthCheck
     {
         try
         {
-            var names = await sweeps.ListAsync(cancellationToken).WaitAsync(cancellationToken).ConfigureAwait(false);
+            var names = await sweeps.ListAsync(cancellationToken).WaitAsync(cancellationToken);
             return HealthCheckResult.Healthy($"sweeps can be read ({names.Count})");
         }
         catch (EngineException failure)

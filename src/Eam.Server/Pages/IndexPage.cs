@@ -51,6 +51,6 @@ internal static class IndexPage
     {
         context.Response.ContentType = "text/html; charset=utf-8";
         context.Response.Headers.CacheControl = "no-cache";
-        await context.Response.SendFileAsync(files.GetFileInfo("index.html"), context.RequestAborted).ConfigureAwait(false);
+        await context.Response.SendFileAsync(files.GetFileInfo("index.html"), context.RequestAborted);
     }
 }

@@ -17,9 +17,9 @@ internal sealed partial class ProblemResponses(ILogger<ProblemResponses> logger)
     {
         try
         {
-            await next(context).ConfigureAwait(false);
+            await next(context);
             if (context.Response is { HasStarted: false, StatusCode: >= 400, ContentType: null, ContentLength: null })
-                await WriteAsync(context, ProblemKind.Of(context.Response.StatusCode), Detail(context)).ConfigureAwait(false);
+                await WriteAsync(context, ProblemKind.Of(context.Response.StatusCode), Detail(context));
         }
         catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
         {
@@ -31,7 +31,7 @@ internal sealed partial class ProblemResponses(ILogger<ProblemResponses> logger)
             if (kind == ProblemKind.Internal)
                 LogMistake(failure, context.Request.Method, context.Request.Path);
             context.Response.Clear();
-            await WriteAsync(context, kind, detail, (failure as InvalidSweepException)?.Errors).ConfigureAwait(false);
+            await WriteAsync(context, kind, detail, (failure as InvalidSweepException)?.Errors);
         }
     }
 

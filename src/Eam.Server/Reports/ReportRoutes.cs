@@ -29,21 +29,19 @@ internal static class ReportRoutes
         CancellationToken cancellationToken
     )
     {
-        var update = await reader.GetAsync(id, cancellationToken).ConfigureAwait(false);
-        return await views
-            .AnswerAsync(context, update, "report", ApiJson.Default.ReportSweep, async () =>
-            {
-                await copies
-                    .FetchForReportAsync(
-                        update,
-                        ReportSamples.Shown(update).SelectMany(method => method).ToHashSet(),
-                        CancellationToken.None
-                    )
-                    .ConfigureAwait(false);
-                return await ReportSource
-                    .ReadAsync(update, sweeps.EventsAsync(update.Sweep, 0, follow: false, CancellationToken.None), time.GetUtcNow())
-                    .ConfigureAwait(false);
-            })
-            .ConfigureAwait(false);
+        var update = await reader.GetAsync(id, cancellationToken);
+        return await views.AnswerAsync(context, update, "report", ApiJson.Default.ReportSweep, async () =>
+        {
+            await copies.FetchForReportAsync(
+                update,
+                ReportSamples.Shown(update).SelectMany(method => method).ToHashSet(),
+                CancellationToken.None
+            );
+            return await ReportSource.ReadAsync(
+                update,
+                sweeps.EventsAsync(update.Sweep, 0, follow: false, CancellationToken.None),
+                time.GetUtcNow()
+            );
+        });
     }
 }

@@ -23,7 +23,7 @@ internal static class ReportSamples
             {
                 try
                 {
-                    var set = await TrialSampleSets.DrawAsync(update, trial, Points).ConfigureAwait(false);
+                    var set = await TrialSampleSets.DrawAsync(update, trial, Points);
                     sets.Add(set.Image is null ? set : TrialSampleSets.First(set, Images));
                     break;
                 }

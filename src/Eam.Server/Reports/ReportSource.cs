@@ -39,7 +39,7 @@ public static class ReportSource
         var read = new List<ReportSweep>();
         foreach (var (results, update) in sweeps.Zip(updates))
             read.Add(
-                await ReadAsync(update, SweepHistory.Read(results.Folder).ToAsyncEnumerable(), now).ConfigureAwait(false) with
+                await ReadAsync(update, SweepHistory.Read(results.Folder).ToAsyncEnumerable(), now) with
                 {
                     Reproduce = reproduce(results),
                 }
@@ -73,12 +73,12 @@ public static class ReportSource
             ParetoViews.Of(update, objective, Points),
             LadderViews.Of(update),
             ImportanceViews.Of(update, objective, 0),
-            await TimelineFold.OfAsync(update, events, now, Segments).ConfigureAwait(false),
+            await TimelineFold.OfAsync(update, events, now, Segments),
             SweepReader.Source(update),
             Facts(update),
             [],
             ReportImages.Of(update.Folder),
-            await ReportSamples.OfAsync(update).ConfigureAwait(false)
+            await ReportSamples.OfAsync(update)
         );
     }
 
@@ -97,8 +97,7 @@ public static class ReportSource
 
     private static Dictionary<string, string> Facts(SweepUpdate update)
     {
-        var record = Manifest.Read(new SweepFolder(update.Folder));
-        var (spec, machine) = (update.State.Spec, record.Machine);
+        var (spec, origin) = (update.State.Spec, SweepOrigin.Read(update.Folder));
         return new()
         {
             ["status"] = update.Status.ToWord() + (update.Message is { } message ? $": {message}" : string.Empty),
@@ -108,13 +107,10 @@ public static class ReportSource
                 CultureInfo.InvariantCulture,
                 $"{spec.Halving.Algorithm}, eta {spec.Halving.Eta}{(spec.Halving.ArmsByMethod ? ", one arm per method" : string.Empty)}, compute in {spec.Halving.Unit.ToWord()}"
             ),
-            ["eam"] = record.Versions.Eam,
-            [".NET"] = record.Versions.DotNet,
-            ["machine"] = string.Create(
-                CultureInfo.InvariantCulture,
-                $"{machine.System} {machine.Architecture}, {machine.Processors} processors, vectors of {machine.VectorBits} bits"
-            ),
-            ["slots"] = record.Slots.ToString(CultureInfo.InvariantCulture),
+            ["eam"] = origin.Eam,
+            [".NET"] = origin.DotNet,
+            ["machine"] = origin.Machine,
+            ["slots"] = origin.Slots.ToString(CultureInfo.InvariantCulture),
             ["started"] = Time(update.Started),
             ["ended"] = update.Finished is { } finished ? Time(finished) : "not yet",
         };

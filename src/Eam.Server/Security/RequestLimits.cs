@@ -46,13 +46,11 @@ internal static class RequestLimits
             limiter.OnRejected = async (rejected, _) =>
             {
                 rejected.HttpContext.Response.Headers.RetryAfter = "1";
-                await ProblemResponses
-                    .WriteAsync(
-                        rejected.HttpContext,
-                        ProblemKind.TooManyRequests,
-                        $"more than {options.RequestsPerSecond} requests per second; try again in a second"
-                    )
-                    .ConfigureAwait(false);
+                await ProblemResponses.WriteAsync(
+                    rejected.HttpContext,
+                    ProblemKind.TooManyRequests,
+                    $"more than {options.RequestsPerSecond} requests per second; try again in a second"
+                );
             };
         });
 }

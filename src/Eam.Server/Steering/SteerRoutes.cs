@@ -68,7 +68,7 @@ internal static class SteerRoutes
     private static async Task<IResult> SteerAsync(SweepReader reader, HttpContext context, string id, Func<CancellationToken, Task> steer)
     {
         reader.Forget(id);
-        var before = await reader.GetAsync(id, context.RequestAborted).ConfigureAwait(false);
+        var before = await reader.GetAsync(id, context.RequestAborted);
         var match = context.Request.Headers.IfMatch.ToString();
         if (match.Length > 0 && !ETags.Matches(match, ETags.Of(before)))
             throw new ApiException(
@@ -77,9 +77,9 @@ internal static class SteerRoutes
             );
 
         // The request is carried out even if the client disconnects while it waits.
-        await steer(CancellationToken.None).WaitAsync(context.RequestAborted).ConfigureAwait(false);
+        await steer(CancellationToken.None).WaitAsync(context.RequestAborted);
         reader.Forget(id);
-        var after = await reader.GetAsync(id, context.RequestAborted).ConfigureAwait(false);
+        var after = await reader.GetAsync(id, context.RequestAborted);
         context.Response.Headers.ETag = ETags.Of(after);
         return Results.Json(reader.Summary(after), ApiJson.Default.SweepSummary);
     }

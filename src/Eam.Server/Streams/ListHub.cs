@@ -31,7 +31,7 @@ internal sealed class ListHub(SweepReader reader, ServerOptions options) : IAsyn
     {
         // The listing is read before the reader learns that its stream is open, so that all later changes reach it.
         var mailbox = new Mailbox();
-        var now = await reader.SummariesAsync(_end.Token).ConfigureAwait(false);
+        var now = await reader.SummariesAsync(_end.Token);
         lock (_gate)
         {
             if (_readers.Count == 0)
@@ -49,7 +49,7 @@ internal sealed class ListHub(SweepReader reader, ServerOptions options) : IAsyn
 
         try
         {
-            await read(mailbox).ConfigureAwait(false);
+            await read(mailbox);
         }
         finally
         {
@@ -67,8 +67,8 @@ internal sealed class ListHub(SweepReader reader, ServerOptions options) : IAsyn
 
     public async ValueTask DisposeAsync()
     {
-        await _end.CancelAsync().ConfigureAwait(false);
-        await _pump.ConfigureAwait(false);
+        await _end.CancelAsync();
+        await _pump;
         _end.Dispose();
     }
 
@@ -82,8 +82,8 @@ internal sealed class ListHub(SweepReader reader, ServerOptions options) : IAsyn
         {
             try
             {
-                Publish(await reader.SummariesAsync(_end.Token).ConfigureAwait(false));
-                await Task.Delay(Every, options.Time, _end.Token).ConfigureAwait(false);
+                Publish(await reader.SummariesAsync(_end.Token));
+                await Task.Delay(Every, options.Time, _end.Token);
             }
             catch (OperationCanceledException)
             {
@@ -92,7 +92,7 @@ internal sealed class ListHub(SweepReader reader, ServerOptions options) : IAsyn
             catch (EngineException)
             {
                 // The folder cannot be read now. /readyz reports this.
-                await Task.Delay(Every, options.Time, CancellationToken.None).ConfigureAwait(false);
+                await Task.Delay(Every, options.Time, CancellationToken.None);
             }
 
             lock (_gate)

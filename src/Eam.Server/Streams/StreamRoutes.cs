@@ -31,19 +31,18 @@ internal static class StreamRoutes
     {
         using var end = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, host.ApplicationStopping);
         var last = context.Request.Headers["Last-Event-ID"].ToString() is { Length: > 0 } given ? given : null;
-        await hub.ReadAsync(last, mailbox => WriteAsync(context.Response, mailbox, hub.ResyncFrame, end.Token)).ConfigureAwait(false);
+        await hub.ReadAsync(last, mailbox => WriteAsync(context.Response, mailbox, hub.ResyncFrame, end.Token));
     }
 
     private static async Task SweepAsync(SweepHubs hubs, IHostApplicationLifetime host, HttpContext context, string id, long? after)
     {
         using var end = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, host.ApplicationStopping);
         await hubs.ReadAsync(
-                id,
-                LastEvent(context.Request) ?? after,
-                (hub, mailbox) => WriteAsync(context.Response, mailbox, hub.ResyncFrame, end.Token),
-                end.Token
-            )
-            .ConfigureAwait(false);
+            id,
+            LastEvent(context.Request) ?? after,
+            (hub, mailbox) => WriteAsync(context.Response, mailbox, hub.ResyncFrame, end.Token),
+            end.Token
+        );
     }
 
     // A browser that reconnects sends the last event id in a header. It takes precedence over the value in the address.
@@ -66,15 +65,15 @@ internal static class StreamRoutes
         response.HttpContext.Features.Get<IHttpResponseBodyFeature>()?.DisableBuffering();
         try
         {
-            await response.Body.WriteAsync(Frames.Opening, cancellationToken).ConfigureAwait(false);
+            await response.Body.WriteAsync(Frames.Opening, cancellationToken);
             do
             {
                 while (mailbox.Frames.TryRead(out var frame))
-                    await response.Body.WriteAsync(frame, cancellationToken).ConfigureAwait(false);
+                    await response.Body.WriteAsync(frame, cancellationToken);
                 if (mailbox.TakeMissed())
-                    await response.Body.WriteAsync(resync(), cancellationToken).ConfigureAwait(false);
-                await response.Body.FlushAsync(cancellationToken).ConfigureAwait(false);
-            } while (await mailbox.Frames.WaitToReadAsync(cancellationToken).ConfigureAwait(false));
+                    await response.Body.WriteAsync(resync(), cancellationToken);
+                await response.Body.FlushAsync(cancellationToken);
+            } while (await mailbox.Frames.WaitToReadAsync(cancellationToken));
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {

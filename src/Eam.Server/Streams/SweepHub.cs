@@ -55,7 +55,7 @@ internal sealed class SweepHub : IAsyncDisposable
     public async Task<Mailbox> AddAsync(long? after, CancellationToken cancellationToken)
     {
         if (after is { } known)
-            await RecallAsync(known, cancellationToken).ConfigureAwait(false);
+            await RecallAsync(known, cancellationToken);
         var mailbox = new Mailbox();
         lock (_gate)
         {
@@ -83,8 +83,8 @@ internal sealed class SweepHub : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        await _end.CancelAsync().ConfigureAwait(false);
-        await _pump.ConfigureAwait(false);
+        await _end.CancelAsync();
+        await _pump;
         lock (_gate)
         {
             foreach (var reader in _readers)
@@ -104,19 +104,19 @@ internal sealed class SweepHub : IAsyncDisposable
         {
             try
             {
-                await foreach (var update in _sweeps.WatchAsync(_last.Sweep, _end.Token).ConfigureAwait(false))
+                await foreach (var update in _sweeps.WatchAsync(_last.Sweep, _end.Token))
                 {
                     Publish(update);
 
                     // Changes in the meantime are part of the next update, because the watch keeps only the newest state.
-                    await Task.Delay(Pause, _time, _end.Token).ConfigureAwait(false);
+                    await Task.Delay(Pause, _time, _end.Token);
                 }
 
                 // The sweep has ended, and may be resumed.
                 do
                 {
-                    await Task.Delay(LookAgain, _time, _end.Token).ConfigureAwait(false);
-                    Publish(await _reader.GetAsync(_last.Sweep, _end.Token).ConfigureAwait(false));
+                    await Task.Delay(LookAgain, _time, _end.Token);
+                    Publish(await _reader.GetAsync(_last.Sweep, _end.Token));
                 } while (_last.HasEnded);
             }
             catch (OperationCanceledException) when (_end.IsCancellationRequested)
@@ -126,7 +126,7 @@ internal sealed class SweepHub : IAsyncDisposable
             catch (EngineException)
             {
                 // The sweep is damaged or deleted. The routes report the reason; the stream sends nothing until the sweep can be read again.
-                await Task.Delay(LookAgain, _time, CancellationToken.None).ConfigureAwait(false);
+                await Task.Delay(LookAgain, _time, CancellationToken.None);
             }
         }
     }
@@ -186,7 +186,7 @@ internal sealed class SweepHub : IAsyncDisposable
     /// </summary>
     private async Task RecallAsync(long sequence, CancellationToken cancellationToken)
     {
-        await _replaying.WaitAsync(cancellationToken).ConfigureAwait(false);
+        await _replaying.WaitAsync(cancellationToken);
         try
         {
             SweepUpdate now;
@@ -200,7 +200,7 @@ internal sealed class SweepHub : IAsyncDisposable
             var state = SweepState.Start(now.State.Spec);
             if (sequence > 0)
             {
-                await foreach (var past in _sweeps.EventsAsync(now.Sweep, 0, follow: false, cancellationToken).ConfigureAwait(false))
+                await foreach (var past in _sweeps.EventsAsync(now.Sweep, 0, follow: false, cancellationToken))
                 {
                     state = SweepMachine.Apply(state, past.Event);
                     if (past.Sequence >= sequence)

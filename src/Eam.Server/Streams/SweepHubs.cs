@@ -22,15 +22,15 @@ internal sealed class SweepHubs(ISweepService sweeps, SweepReader reader, Server
 
         try
         {
-            var first = await reader.GetAsync(sweep, cancellationToken).ConfigureAwait(false);
-            var (hub, mailbox) = await EnterAsync(first, after, cancellationToken).ConfigureAwait(false);
+            var first = await reader.GetAsync(sweep, cancellationToken);
+            var (hub, mailbox) = await EnterAsync(first, after, cancellationToken);
             try
             {
-                await read(hub, mailbox).ConfigureAwait(false);
+                await read(hub, mailbox);
             }
             finally
             {
-                await LeaveAsync(first.Sweep, hub, mailbox).ConfigureAwait(false);
+                await LeaveAsync(first.Sweep, hub, mailbox);
             }
         }
         finally
@@ -42,18 +42,18 @@ internal sealed class SweepHubs(ISweepService sweeps, SweepReader reader, Server
     public async ValueTask DisposeAsync()
     {
         foreach (var hub in _hubs.Values)
-            await hub.DisposeAsync().ConfigureAwait(false);
+            await hub.DisposeAsync();
         _gate.Dispose();
     }
 
     private async Task<(SweepHub Hub, Mailbox Mailbox)> EnterAsync(SweepUpdate first, long? after, CancellationToken cancellationToken)
     {
-        await _gate.WaitAsync(cancellationToken).ConfigureAwait(false);
+        await _gate.WaitAsync(cancellationToken);
         try
         {
             if (!_hubs.TryGetValue(first.Sweep, out var hub))
                 _hubs[first.Sweep] = hub = new SweepHub(first, sweeps, reader, options.Time);
-            return (hub, await hub.AddAsync(after, cancellationToken).ConfigureAwait(false));
+            return (hub, await hub.AddAsync(after, cancellationToken));
         }
         finally
         {
@@ -63,7 +63,7 @@ internal sealed class SweepHubs(ISweepService sweeps, SweepReader reader, Server
 
     private async Task LeaveAsync(string sweep, SweepHub hub, Mailbox mailbox)
     {
-        await _gate.WaitAsync().ConfigureAwait(false);
+        await _gate.WaitAsync();
         try
         {
             hub.Remove(mailbox);
@@ -75,6 +75,6 @@ internal sealed class SweepHubs(ISweepService sweeps, SweepReader reader, Server
             _gate.Release();
         }
 
-        await hub.DisposeAsync().ConfigureAwait(false);
+        await hub.DisposeAsync();
     }
 }

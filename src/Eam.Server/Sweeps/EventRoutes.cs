@@ -1,5 +1,5 @@
 using System.Text.Json;
-using Eam.Engine.Records;
+using Eam.Engine.Results;
 using Eam.Engine.Sweeps;
 using Eam.Server.Contracts;
 using Microsoft.AspNetCore.Builder;
@@ -31,18 +31,16 @@ internal static class EventRoutes
         CancellationToken cancellationToken
     )
     {
-        var update = await reader.GetAsync(id, cancellationToken).ConfigureAwait(false);
+        var update = await reader.GetAsync(id, cancellationToken);
         var count = Paging.Number("limit", limit, Page, 1, LongestPage);
         var next = Math.Max(0, after ?? 0);
         var (events, last) = (new List<JsonElement>(), Math.Max(update.Sequence, next));
-        await foreach (var past in sweeps.EventsAsync(id, next, follow: false, cancellationToken).ConfigureAwait(false))
+        await foreach (var past in sweeps.EventsAsync(id, next, follow: false, cancellationToken))
         {
             last = Math.Max(last, past.Sequence);
             if (events.Count == count)
                 break;
-            events.Add(
-                JsonSerializer.SerializeToElement(EventRecord.Of(past.Event, past.Sequence, past.Time), RecordsContext.Default.EventRecord)
-            );
+            events.Add(SweepJson.Element(past));
             next = past.Sequence;
         }
 

@@ -50,7 +50,7 @@ internal sealed class KeptSweep
     private async Task<SweepUpdate> ReadAsync(ISweepService sweeps, string sweep)
     {
         var start = _time.GetTimestamp();
-        var update = await sweeps.GetAsync(sweep, CancellationToken.None).ConfigureAwait(false);
+        var update = await sweeps.GetAsync(sweep, CancellationToken.None);
         (_written, _cost, _read) = (Written(update), _time.GetElapsedTime(start), _time.GetTimestamp());
         return update;
     }

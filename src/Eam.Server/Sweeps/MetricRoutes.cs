@@ -32,35 +32,33 @@ internal static class MetricRoutes
         CancellationToken cancellationToken
     )
     {
-        var update = await reader.GetAsync(id, cancellationToken).ConfigureAwait(false);
+        var update = await reader.GetAsync(id, cancellationToken);
         var metrics = Paging.Known("metric", metric, [.. TrialMetrics.Definitions.Select(known => known.Name)]);
         var trials = (trial ?? []).Distinct().Order().Select(number => SweepReader.Trial(update, number)).ToList();
         var (first, count) = (Paging.Number("offset", offset, 0, 0, int.MaxValue), Paging.Number("limit", limit, Page, 1, LongestPage));
         var view = $"metrics/{string.Join(',', trials.Select(one => one.Number))}/{string.Join(',', metrics)}/{first}/{count}";
-        return await views
-            .AnswerAsync(context, update, view, ApiJson.Default.MetricPage, () =>
-            {
-                IReadOnlyList<Trial> chosen = trials.Count > 0 ? trials : update.State.Trials;
-                var points = chosen
-                    .SelectMany(one => Enumerable.Range(0, one.Curve.Count).Select(point => (Trial: one, Point: point)))
-                    .Skip(first)
-                    .Take(count);
-                return new MetricPage(
-                    update.Sweep,
-                    [
-                        .. points.Select(at => new MetricPoint(
-                            at.Trial.Number,
-                            at.Trial.Configuration.Method,
-                            Only(TrialViews.Point(update.State.Spec, at.Trial, at.Point), metrics)
-                        )),
-                    ],
-                    chosen.Sum(one => one.Curve.Count),
-                    first,
-                    count,
-                    update.Sequence
-                );
-            })
-            .ConfigureAwait(false);
+        return await views.AnswerAsync(context, update, view, ApiJson.Default.MetricPage, () =>
+        {
+            IReadOnlyList<Trial> chosen = trials.Count > 0 ? trials : update.State.Trials;
+            var points = chosen
+                .SelectMany(one => Enumerable.Range(0, one.Curve.Count).Select(point => (Trial: one, Point: point)))
+                .Skip(first)
+                .Take(count);
+            return new MetricPage(
+                update.Sweep,
+                [
+                    .. points.Select(at => new MetricPoint(
+                        at.Trial.Number,
+                        at.Trial.Configuration.Method,
+                        Only(TrialViews.Point(update.State.Spec, at.Trial, at.Point), metrics)
+                    )),
+                ],
+                chosen.Sum(one => one.Curve.Count),
+                first,
+                count,
+                update.Sequence
+            );
+        });
     }
 
     private static CurvePointView Only(CurvePointView point, IReadOnlyList<string> metrics) =>

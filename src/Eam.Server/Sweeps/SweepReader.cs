@@ -41,7 +41,7 @@ internal sealed class SweepReader(ISweepService sweeps, TimeProvider time, Serve
 
         try
         {
-            return await kept.Update.WaitAsync(cancellationToken).ConfigureAwait(false);
+            return await kept.Update.WaitAsync(cancellationToken);
         }
         catch (NotFoundException)
         {
@@ -55,11 +55,11 @@ internal sealed class SweepReader(ISweepService sweeps, TimeProvider time, Serve
     public async Task<IReadOnlyList<SweepSummary>> SummariesAsync(CancellationToken cancellationToken)
     {
         var summaries = new List<SweepSummary>();
-        foreach (var name in await NamesAsync(cancellationToken).ConfigureAwait(false))
+        foreach (var name in await NamesAsync(cancellationToken))
         {
             try
             {
-                var update = await GetAsync(name, cancellationToken).ConfigureAwait(false);
+                var update = await GetAsync(name, cancellationToken);
                 summaries.Add(Summary(update));
             }
             catch (NotFoundException)

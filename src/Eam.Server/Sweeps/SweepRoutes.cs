@@ -45,7 +45,7 @@ internal static class SweepRoutes
     {
         var states = Paging.Known("state", state, [.. EnumWords.All<SweepStatus>(), "damaged"]);
         var (first, count) = (Paging.Number("offset", offset, 0, 0, int.MaxValue), Paging.Number("limit", limit, Page, 1, LongestPage));
-        var all = (await reader.SummariesAsync(cancellationToken).ConfigureAwait(false))
+        var all = (await reader.SummariesAsync(cancellationToken))
             .Where(sweep => states.Count == 0 || states.Contains(sweep.Status))
             .ToList();
         return Results.Json(new SweepPage([.. all.Skip(first).Take(count)], all.Count, first, count), ApiJson.Default.SweepPage);
@@ -53,7 +53,7 @@ internal static class SweepRoutes
 
     private static async Task<IResult> ShowAsync(SweepReader reader, HttpContext context, string id, CancellationToken cancellationToken)
     {
-        var update = await reader.GetAsync(id, cancellationToken).ConfigureAwait(false);
+        var update = await reader.GetAsync(id, cancellationToken);
         context.Response.Headers.ETag = ETags.Of(update);
         return Results.Json(SweepViews.Details(update, reader.Summary(update)), ApiJson.Default.SweepDetails);
     }
@@ -72,30 +72,28 @@ internal static class SweepRoutes
         CancellationToken cancellationToken
     )
     {
-        var update = await reader.GetAsync(id, cancellationToken).ConfigureAwait(false);
+        var update = await reader.GetAsync(id, cancellationToken);
         var states = Paging.Known("state", state, EnumWords.All<TrialStatus>());
         var methods = Paging.Known("method", method, [.. update.State.Spec.Space.Methods]);
         var (first, count) = (Paging.Number("offset", offset, 0, 0, int.MaxValue), Paging.Number("limit", limit, Page, 1, LongestPage));
         var columns = TrialOrder.Names(update.State);
         var order = TrialOrder.Find(update.State, sort) ?? throw Paging.Unknown("sort", sort!, columns);
         var view = $"trials/{string.Join(',', states)}/{string.Join(',', methods)}/{sort}/{reverse}/{first}/{count}";
-        return await views
-            .AnswerAsync(context, update, view, ApiJson.Default.TrialPage, () =>
-            {
-                var matching = update
-                    .State.Trials.Where(trial =>
-                        (states.Count == 0 || states.Contains(trial.Status.ToWord()))
-                        && (methods.Count == 0 || methods.Contains(trial.Configuration.Method))
-                    )
-                    .ToList();
-                var page = order
-                    .Sorted(matching, reverse ?? false)
-                    .Skip(first)
-                    .Take(count)
-                    .Select(trial => TrialViews.Row(update.State.Spec, trial));
-                return new TrialPage(update.Sweep, [.. page], matching.Count, first, count, columns, update.Sequence);
-            })
-            .ConfigureAwait(false);
+        return await views.AnswerAsync(context, update, view, ApiJson.Default.TrialPage, () =>
+        {
+            var matching = update
+                .State.Trials.Where(trial =>
+                    (states.Count == 0 || states.Contains(trial.Status.ToWord()))
+                    && (methods.Count == 0 || methods.Contains(trial.Configuration.Method))
+                )
+                .ToList();
+            var page = order
+                .Sorted(matching, reverse ?? false)
+                .Skip(first)
+                .Take(count)
+                .Select(trial => TrialViews.Row(update.State.Spec, trial));
+            return new TrialPage(update.Sweep, [.. page], matching.Count, first, count, columns, update.Sequence);
+        });
     }
 
     private static async Task<IResult> TrialAsync(
@@ -106,7 +104,7 @@ internal static class SweepRoutes
         CancellationToken cancellationToken
     )
     {
-        var update = await reader.GetAsync(id, cancellationToken).ConfigureAwait(false);
+        var update = await reader.GetAsync(id, cancellationToken);
         context.Response.Headers.ETag = ETags.Of(update);
         return Results.Json(TrialViews.Details(update, SweepReader.Trial(update, trial)), ApiJson.Default.TrialDetails);
     }

@@ -1,8 +1,7 @@
-using System.Text.Json;
 using Eam.Core;
 using Eam.Core.Reports;
 using Eam.Core.Sweeps;
-using Eam.Engine.Records;
+using Eam.Engine.Results;
 using Eam.Engine.Sweeps;
 using Eam.Server.Contracts;
 
@@ -47,13 +46,7 @@ internal static class SweepViews
 
     /// <summary>Builds the view with all details.</summary>
     public static SweepDetails Details(SweepUpdate update, SweepSummary summary) =>
-        new(
-            summary,
-            JsonSerializer.SerializeToElement(SpecRecord.Of(update.State.Spec), RecordsContext.Default.SpecRecord),
-            update.State.Spec.Halving.Rungs(),
-            Arms(update.State),
-            Live(update)
-        );
+        new(summary, SweepJson.Element(update.State.Spec), update.State.Spec.Halving.Rungs(), Arms(update.State), Live(update));
 
     /// <summary>Returns the segments that run now, ordered by slot.</summary>
     public static IReadOnlyList<LiveSegment> Live(SweepUpdate update) =>

@@ -44,7 +44,7 @@ internal sealed class ViewCache
         var key = $"{update.Sweep}/{view}";
         if (_views.Count > Most)
             _views.Clear();
-        var anew = new View(ETags.Of(update), async () => JsonSerializer.SerializeToUtf8Bytes(await make().ConfigureAwait(false), type));
+        var anew = new View(ETags.Of(update), async () => JsonSerializer.SerializeToUtf8Bytes(await make(), type));
         var found = _views.AddOrUpdate(key, anew, (_, old) => old.Tag == anew.Tag || old.IsYoung(update.HasEnded) ? old : anew);
         context.Response.Headers.ETag = found.Tag;
         context.Response.Headers.CacheControl = "private, no-cache";
@@ -52,10 +52,7 @@ internal sealed class ViewCache
             return Results.StatusCode(StatusCodes.Status304NotModified);
         try
         {
-            return Results.Bytes(
-                await found.Body.WaitAsync(context.RequestAborted).ConfigureAwait(false),
-                "application/json; charset=utf-8"
-            );
+            return Results.Bytes(await found.Body.WaitAsync(context.RequestAborted), "application/json; charset=utf-8");
         }
         catch
         {
@@ -75,7 +72,7 @@ internal sealed class ViewCache
                 Task.Run(async () =>
                 {
                     took.Restart();
-                    var body = await make().ConfigureAwait(false);
+                    var body = await make();
                     took.Stop();
                     return body;
                 }),

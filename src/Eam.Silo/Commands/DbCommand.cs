@@ -34,22 +34,17 @@ internal static class DbCommand
         await using var database = Open(options);
 
         // Waits here, because the database server may have just been started.
-        await Databases
-            .WaitOf(options)
-            .RunAsync(token => PostgresSchema.VersionsAsync(database, token), cancellationToken)
-            .ConfigureAwait(false);
-        await Databases
-            .GuardAsync("write to", async () =>
-            {
-                var before = await PostgresSchema.MigrateAsync(database, cancellationToken).ConfigureAwait(false);
-                foreach (var (set, version) in PostgresSchema.Sets.Zip(before))
-                    Console.WriteLine(
-                        version == set.Current
-                            ? $"{set.Name}: up to date, version {version}"
-                            : $"{set.Name}: migrated from version {version} to {set.Current}"
-                    );
-            })
-            .ConfigureAwait(false);
+        await Databases.WaitOf(options).RunAsync(token => PostgresSchema.VersionsAsync(database, token), cancellationToken);
+        await Databases.GuardAsync("write to", async () =>
+        {
+            var before = await PostgresSchema.MigrateAsync(database, cancellationToken);
+            foreach (var (set, version) in PostgresSchema.Sets.Zip(before))
+                Console.WriteLine(
+                    version == set.Current
+                        ? $"{set.Name}: up to date, version {version}"
+                        : $"{set.Name}: migrated from version {version} to {set.Current}"
+                );
+        });
         return 0;
     }
 
@@ -57,18 +52,14 @@ internal static class DbCommand
     {
         await using var database = Open(Read(config));
         IReadOnlyList<int> versions = [];
-        await Databases
-            .GuardAsync("read", async () =>
-                versions = await PostgresSchema.VersionsAsync(database, cancellationToken).ConfigureAwait(false)
-            )
-            .ConfigureAwait(false);
+        await Databases.GuardAsync("read", async () => versions = await PostgresSchema.VersionsAsync(database, cancellationToken));
         foreach (var (set, version) in PostgresSchema.Sets.Zip(versions))
             Console.WriteLine($"{set.Name}: version {version}; this eam needs {set.Current}");
         return PostgresSchema.Sets.Zip(versions).All(pair => pair.First.Current == pair.Second) ? 0 : 1;
     }
 
     private static ProcessOptions Read(FileInfo? config) =>
-        ProcessOptionsReader.Read(RunCommand.Configuration(config, new Dictionary<string, string?>()));
+        ProcessOptionsReader.Read(RunSiloCommand.Configuration(config, new Dictionary<string, string?>()));
 
     private static Npgsql.NpgsqlDataSource Open(ProcessOptions options) =>
         Databases.Open(

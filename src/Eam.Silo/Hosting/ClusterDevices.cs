@@ -10,7 +10,7 @@ namespace Eam.Silo.Hosting;
 internal sealed class ClusterDevices(ClusterSweepService cluster) : IDeviceSource
 {
     public async Task<IReadOnlyList<DeviceView>> ListAsync(CancellationToken cancellationToken) =>
-        [.. (await cluster.DevicesAsync(cancellationToken).ConfigureAwait(false)).Select(View)];
+        [.. (await cluster.DevicesAsync(cancellationToken)).Select(View)];
 
     private static DeviceView View(DeviceDescription device) =>
         new(

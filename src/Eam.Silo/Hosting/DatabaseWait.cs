@@ -31,9 +31,7 @@ internal sealed class DatabaseWait(TimeSpan limit, Action<string> tell, TimeProv
         );
         try
         {
-            await Pipeline(failure => Tell(last = Line(failure)))
-                .ExecuteAsync(async token => await work(token).ConfigureAwait(false), cancellationToken)
-                .ConfigureAwait(false);
+            await Pipeline(failure => Tell(last = Line(failure))).ExecuteAsync(async token => await work(token), cancellationToken);
         }
         catch (TimeoutRejectedException)
         {

@@ -37,7 +37,7 @@ internal static class Databases
     {
         try
         {
-            await work().ConfigureAwait(false);
+            await work();
         }
         catch (Exception failure) when (IsFailure(failure))
         {

@@ -101,9 +101,9 @@ internal sealed class SiloStoreCheck(ISweepCatalog catalog, IServiceProvider ser
         try
         {
             if (services.GetService<NpgsqlDataSource>() is not { } database)
-                return HealthCheckResult.Healthy($"sweeps: {(await catalog.ListAsync(cancellationToken).ConfigureAwait(false)).Count}");
+                return HealthCheckResult.Healthy($"sweeps: {(await catalog.ListAsync(cancellationToken)).Count}");
             await using var command = database.CreateCommand("SELECT 1");
-            await command.ExecuteScalarAsync(cancellationToken).ConfigureAwait(false);
+            await command.ExecuteScalarAsync(cancellationToken);
             return HealthCheckResult.Healthy("the database answers");
         }
         catch (Exception failure) when (Databases.IsFailure(failure))
@@ -138,7 +138,7 @@ internal sealed class ClusterDevicesCheck(IDeviceSource source) : IHealthCheck
     {
         try
         {
-            var devices = await source.ListAsync(cancellationToken).WaitAsync(cancellationToken).ConfigureAwait(false);
+            var devices = await source.ListAsync(cancellationToken).WaitAsync(cancellationToken);
             var working = devices.Count(device => device.State is "idle" or "busy");
             var text = $"{working} of {devices.Count} devices take segments";
             return working > 0 ? HealthCheckResult.Healthy(text) : HealthCheckResult.Degraded(text);

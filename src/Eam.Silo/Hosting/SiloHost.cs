@@ -41,11 +41,8 @@ internal static class SiloHost
     {
         var connection = ProcessOptionsReader.ConnectionString(options);
         var data = DataFolder.Resolve(options.DataFolder);
-        var database =
-            options.Clustering == ClusteringKind.Postgres
-                ? await OpenAsync(options, connection!, cancellationToken).ConfigureAwait(false)
-                : null;
-        var artifacts = await ArtifactsAsync(options, cancellationToken).ConfigureAwait(false);
+        var database = options.Clustering == ClusteringKind.Postgres ? await OpenAsync(options, connection!, cancellationToken) : null;
+        var artifacts = await ArtifactsAsync(options, cancellationToken);
         return options.Role == Role.Silo
             ? Silo(options, configuration, data, connection, database, artifacts)
             : Gateway(options, configuration, data, connection, database, artifacts, variable);
@@ -96,7 +93,7 @@ internal static class SiloHost
                     client.UseConnectionRetryFilter(
                         async (_, token) =>
                         {
-                            await Task.Delay(TimeSpan.FromSeconds(1), token).ConfigureAwait(false);
+                            await Task.Delay(TimeSpan.FromSeconds(1), token);
                             return true;
                         }
                     );
@@ -188,10 +185,7 @@ internal static class SiloHost
     private static async Task<NpgsqlDataSource> OpenAsync(ProcessOptions options, string connection, CancellationToken cancellationToken)
     {
         var database = Databases.Open(connection);
-        await Databases
-            .WaitOf(options)
-            .RunAsync(token => PostgresSchema.CheckAsync(database, token), cancellationToken)
-            .ConfigureAwait(false);
+        await Databases.WaitOf(options).RunAsync(token => PostgresSchema.CheckAsync(database, token), cancellationToken);
         return database;
     }
 
@@ -201,7 +195,7 @@ internal static class SiloHost
         if (options.Artifacts is not { } settings)
             return null;
         var store = new S3ArtifactStore(settings.ToSettings());
-        await store.CheckAsync(cancellationToken).ConfigureAwait(false);
+        await store.CheckAsync(cancellationToken);
         return store;
     }
 

@@ -15,8 +15,10 @@ internal sealed class StoredSweepFiles(IArtifactStore store) : ISweepFiles
         CancellationToken cancellationToken
     ) =>
         [
-            .. (await _copy.FetchAsync(update.Sweep, update.Folder, wanted, cancellationToken).ConfigureAwait(false)).Select(
-                file => new ResultFile(file.Name, file.Bytes, file.Modified)
-            ),
+            .. (await _copy.FetchAsync(update.Sweep, update.Folder, wanted, cancellationToken)).Select(file => new ResultFile(
+                file.Name,
+                file.Bytes,
+                file.Modified
+            )),
         ];
 }

@@ -46,9 +46,9 @@ internal sealed class CheckedStart
     public StartOutcome Run()
     {
         var known = GivenLimit is null && CanBeLimited ? Read() ?? Ask() : null;
-        if (known?.Verdict == Verdict.Wrong)
+        if (known?.Verdict == CheckVerdict.Wrong)
             return Refused($"{Wrong}: {known.Detail} (also with {OneDnn.Variable}={OneDnn.Limit}). {Managed}");
-        var limited = known?.Verdict == Verdict.RightWhenLimited;
+        var limited = known?.Verdict == CheckVerdict.RightWhenLimited;
         if (limited)
             SetLimit();
         if (Load() is { } missing)
@@ -60,7 +60,7 @@ internal sealed class CheckedStart
         if (!CanBeLimited)
             return Refused($"{Wrong}: {problem}. {Managed}");
         return Refused(
-            Keep(new(Verdict.RightWhenLimited, problem))
+            Keep(new(CheckVerdict.RightWhenLimited, problem))
                 ? $"{Wrong}: {problem}. Start again: oneDNN is then limited to {OneDnn.Limit} instructions"
                 : $"{Wrong}: {problem}. Set {OneDnn.Variable}={OneDnn.Limit} and start again"
         );
@@ -78,12 +78,12 @@ internal sealed class CheckedStart
         if (Probe(null) is not { } plain)
             return null;
         var finding =
-            plain.Length == 0 ? new Finding(Verdict.Right, "")
-            : Probe(OneDnn.Limit) is { Length: 0 } ? new(Verdict.RightWhenLimited, plain)
-            : new(Verdict.Wrong, plain);
+            plain.Length == 0 ? new Finding(CheckVerdict.Right, "")
+            : Probe(OneDnn.Limit) is { Length: 0 } ? new(CheckVerdict.RightWhenLimited, plain)
+            : new(CheckVerdict.Wrong, plain);
 
         // If the gradients are wrong in both cases, the check runs again next time: a new driver or host may have fixed it.
-        if (finding.Verdict != Verdict.Wrong)
+        if (finding.Verdict != CheckVerdict.Wrong)
             Keep(finding);
         return finding;
     }

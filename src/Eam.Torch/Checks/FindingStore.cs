@@ -24,7 +24,7 @@ internal sealed class FindingStore(string folder, string key)
         try
         {
             var lines = File.ReadAllLines(_file);
-            if (lines.Length < 3 || lines[1] != key || !Enum.TryParse<Verdict>(lines[0], out var verdict) || !Enum.IsDefined(verdict))
+            if (lines.Length < 3 || lines[1] != key || !Enum.TryParse<CheckVerdict>(lines[0], out var verdict) || !Enum.IsDefined(verdict))
                 return null;
             return new(verdict, lines[2]);
         }

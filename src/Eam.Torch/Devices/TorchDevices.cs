@@ -12,7 +12,7 @@ internal static class TorchDevices
 
     /// <summary>Returns all devices, the CPU first.</summary>
     /// <exception cref="BackendException">libtorch cannot be loaded.</exception>
-    public static IReadOnlyList<DeviceDescription> All()
+    public static IReadOnlyList<BackendDevice> All()
     {
         Require();
         var version = torch.__version__;
@@ -46,7 +46,7 @@ internal static class TorchDevices
     /// <summary>Returns the bytes of a GPU's memory; null for the CPU, and if the size is not known.</summary>
     public static long? MemoryOf(string device) => Index(Resolve(device)[0]) is { } index ? GpuReport.Of(index)?.Bytes : null;
 
-    private static DeviceDescription Describe(int index, string version) =>
+    private static BackendDevice Describe(int index, string version) =>
         GpuReport.Of(index) is { } gpu
             ? new(Name(index), $"libtorch {version}, {gpu}", gpu.Bytes) { Id = gpu.Id }
             : new(Name(index), $"libtorch {version}");

@@ -10,7 +10,7 @@ internal sealed partial class TorchField : ITrainableField
 {
     private readonly TorchBackend _backend;
     private readonly INetwork _network;
-    private readonly AdamState _adam;
+    private readonly TorchAdamState _adam;
     private readonly LowRank? _lora;
     private readonly FlatParameters? _frozen,
         _merged,
@@ -34,7 +34,7 @@ internal sealed partial class TorchField : ITrainableField
         _compute = backend.Settings.Bfloat16 ? torch.ScalarType.BFloat16 : torch.ScalarType.Float32;
         if (loraRank == 0)
         {
-            _adam = new AdamState(network.Parameters, backend.Device);
+            _adam = new TorchAdamState(network.Parameters, backend.Device);
             Copy(initial, _adam.Weights);
         }
         else
@@ -42,7 +42,7 @@ internal sealed partial class TorchField : ITrainableField
             _lora = new LowRank(network.Parameters, loraRank);
             (_frozen, _merged, _mergedAverage) = (New(), New(), New());
             Copy(initial, _frozen);
-            _adam = new AdamState(_lora.Parameters, backend.Device);
+            _adam = new TorchAdamState(_lora.Parameters, backend.Device);
             Copy(_lora.Initialise(stream), _adam.Weights);
             (_stale, _averageStale) = (true, true);
         }

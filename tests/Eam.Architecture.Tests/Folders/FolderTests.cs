@@ -71,8 +71,11 @@ public sealed class FolderTests
             .ShouldBe(Projects.Select(row => row.Data));
     }
 
-    private static FolderGraph GraphOf(string project) =>
-        FolderGraph.Read(Path.Combine(AppContext.BaseDirectory, $"{Assemblies.GetValueOrDefault(project, project)}.dll"), project);
+    /// <summary>The path of a project's assembly.</summary>
+    internal static string AssemblyOf(string project) =>
+        Path.Combine(AppContext.BaseDirectory, $"{Assemblies.GetValueOrDefault(project, project)}.dll");
+
+    private static FolderGraph GraphOf(string project) => FolderGraph.Read(AssemblyOf(project), project);
 
     private static FolderList ListOf(string project) =>
         FolderList.Read(Path.Combine(AppContext.BaseDirectory, "Folders", "folders.txt"), project);

@@ -15,7 +15,7 @@ public sealed partial class InitCommandTests
     [MemberData(nameof(Tasks))]
     public void Of_EveryTask_IsAValidSweepFile(string task)
     {
-        var result = SweepFile.Read(SweepTemplate.Of(TaskCatalog.Find(task)!), "sweep.yaml", SweepFiles.Catalog);
+        var result = SweepFile.Read(SweepTemplate.Of(TaskCatalog.Find(task)!), "sweep.yaml", SweepFileReader.Catalog);
 
         result.Problems.ShouldBeEmpty();
         result.Spec!.Task.Name.ShouldBe(task);
@@ -27,7 +27,7 @@ public sealed partial class InitCommandTests
     {
         var text = Settings().Replace(SweepTemplate.Of(TaskCatalog.Find(task)!), "$1$2");
 
-        var result = SweepFile.Read(text, "sweep.yaml", SweepFiles.Catalog);
+        var result = SweepFile.Read(text, "sweep.yaml", SweepFileReader.Catalog);
 
         result.Problems.ShouldBeEmpty();
         result.Spec!.Task.Values.Count.ShouldBe(TaskCatalog.Find(task)!.Parameters.Count);

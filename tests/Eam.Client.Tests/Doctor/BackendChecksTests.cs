@@ -39,7 +39,7 @@ public sealed class BackendChecksTests
 
         public IReadOnlyList<TaskDefinition> Tasks => [];
 
-        public IReadOnlyList<DeviceDescription> Devices() => [new("cpu", "two processors")];
+        public IReadOnlyList<BackendDevice> Devices() => [new("cpu", "two processors")];
 
         public IReadOnlyList<string> Resolve(string device) => ["cpu"];
 

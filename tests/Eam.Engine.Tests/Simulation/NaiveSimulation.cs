@@ -30,7 +30,7 @@ internal sealed class NaiveSimulation
 
     public int Segments => _segments.Count;
 
-    public Incumbent Incumbent
+    public SimulatedIncumbent Incumbent
     {
         get
         {

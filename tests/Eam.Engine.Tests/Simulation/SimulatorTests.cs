@@ -60,14 +60,14 @@ public sealed class SimulatorTests
         sha.Makespan.ShouldBe(4.0 / 3, 1e-12);
         sha.Compute.ShouldBe(1500, 1e-9);
         sha.Utilisation.ShouldBe(1500.0 / 2400, 1e-12);
-        sha.Incumbent!.ShouldBe(new Incumbent(2, 3, sha.Makespan, 1500, 0));
+        sha.Incumbent!.ShouldBe(new SimulatedIncumbent(2, 3, sha.Makespan, 1500, 0));
 
         // All trials run to 900: two at once until time 1, the third until 2. The best one, which starts second, ends at time 1, when 1800
         // are spent.
         var none = RunTiny("none", 2, new Ranked([1, 3, 2]));
 
         (none.Completed, none.Makespan, none.Compute, none.Utilisation).ShouldBe((3, 2, 2700, 0.75));
-        none.Incumbent!.ShouldBe(new Incumbent(1, 3, 1, 1800, 0));
+        none.Incumbent!.ShouldBe(new SimulatedIncumbent(1, 3, 1, 1800, 0));
     }
 
     [Fact]

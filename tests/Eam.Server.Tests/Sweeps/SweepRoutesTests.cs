@@ -1,6 +1,6 @@
 using System.Text.Json;
 using Eam.Core.Sweeps;
-using Eam.Engine.Records;
+using Eam.Engine.Results;
 using Eam.Testing.Sweeps;
 using Eam.Testing.Trials;
 
@@ -131,7 +131,7 @@ public sealed class SweepRoutesTests
             var page = await server.GetAsync($"/api/v1/sweeps/{sweep}/events?after={next}&limit=7");
             page.GetProperty("events").GetArrayLength().ShouldBeInRange(1, 7);
             foreach (var happened in page.GetProperty("events").EnumerateArray())
-                state = SweepMachine.Apply(state, happened.Deserialize(RecordsContext.Default.EventRecord)!.ToEvent());
+                state = SweepMachine.Apply(state, SweepJson.Event(happened).Event);
             next = page.GetProperty("next").GetInt64();
             more = next < page.GetProperty("last").GetInt64();
         }

@@ -21,7 +21,7 @@ public sealed class FakeGpus : IBackendProvider, IDisposable
     public IReadOnlyList<TaskDefinition> Tasks => [];
 
     /// <inheritdoc/>
-    public IReadOnlyList<DeviceDescription> Devices() =>
+    public IReadOnlyList<BackendDevice> Devices() =>
         [new("cpu", "processors"), new("cuda:0", "first", 8L << 30) { Id = "GPU-0" }, new("cuda:1", "second", 8L << 30) { Id = "GPU-1" }];
 
     /// <inheritdoc/>

@@ -74,7 +74,7 @@ public sealed class CheckedStartTests
     [Fact]
     public void Run_WrongAlthoughLimited_Refuses()
     {
-        _kept = new(Verdict.RightWhenLimited, Fault);
+        _kept = new(CheckVerdict.RightWhenLimited, Fault);
 
         var why = Start(check: () => Fault).Run().WhyMissing;
 

@@ -18,17 +18,17 @@ public sealed class FindingStoreTests : IDisposable
     [Fact]
     public void Read_Kept_IsTheLastOne()
     {
-        Store("model 1").Keep(new(Verdict.Right, "")).ShouldBeTrue();
-        Store("model 1").Keep(new(Verdict.RightWhenLimited, "convolution: wrong")).ShouldBeTrue();
+        Store("model 1").Keep(new(CheckVerdict.Right, "")).ShouldBeTrue();
+        Store("model 1").Keep(new(CheckVerdict.RightWhenLimited, "convolution: wrong")).ShouldBeTrue();
 
-        Store("model 1").Read().ShouldBe(new Finding(Verdict.RightWhenLimited, "convolution: wrong"));
+        Store("model 1").Read().ShouldBe(new Finding(CheckVerdict.RightWhenLimited, "convolution: wrong"));
         Directory.GetFiles(_folder).Length.ShouldBe(1);
     }
 
     [Fact]
     public void Read_AnotherProcessorOrLibrary_IsNull()
     {
-        Store("model 1; TorchSharp 1").Keep(new(Verdict.Right, ""));
+        Store("model 1; TorchSharp 1").Keep(new(CheckVerdict.Right, ""));
 
         Store("model 2; TorchSharp 1").Read().ShouldBeNull();
         Store("model 1; TorchSharp 2").Read().ShouldBeNull();
@@ -41,7 +41,7 @@ public sealed class FindingStoreTests : IDisposable
     [InlineData("17\nmodel 1\n\n")]
     public void Read_DamagedFile_IsNull(string text)
     {
-        Store("model 1").Keep(new(Verdict.Right, ""));
+        Store("model 1").Keep(new(CheckVerdict.Right, ""));
         File.WriteAllText(Directory.GetFiles(_folder)[0], text);
 
         Store("model 1").Read().ShouldBeNull();
@@ -53,7 +53,7 @@ public sealed class FindingStoreTests : IDisposable
         File.WriteAllText(_folder, "a file");
         try
         {
-            Store("model 1").Keep(new(Verdict.Right, "")).ShouldBeFalse();
+            Store("model 1").Keep(new(CheckVerdict.Right, "")).ShouldBeFalse();
             Store("model 1").Read().ShouldBeNull();
         }
         finally

@@ -9,7 +9,7 @@ namespace Eam.Torch.Training;
 /// The weights, gradient, moments and moving average of the trained parameters. Buffers other than the weights are created when training
 /// starts, so that a frozen base needs only the memory of its weights.
 /// </summary>
-internal sealed class AdamState : IDisposable
+internal sealed class TorchAdamState : IDisposable
 {
     private readonly IReadOnlyList<ParameterSpec> _parameters;
     private readonly torch.Device _device;
@@ -17,7 +17,7 @@ internal sealed class AdamState : IDisposable
     private bool _averageIsWeights = true,
         _ownsLeaves;
 
-    public AdamState(IReadOnlyList<ParameterSpec> parameters, torch.Device device)
+    public TorchAdamState(IReadOnlyList<ParameterSpec> parameters, torch.Device device)
     {
         (_parameters, _device) = (parameters, device);
         Weights = new FlatParameters(parameters, device);

@@ -1,7 +1,7 @@
 namespace Eam.Torch.Checks;
 
 /// <summary>The result of the self-check on a processor.</summary>
-internal enum Verdict
+internal enum CheckVerdict
 {
     /// <summary>All gradients are right.</summary>
     Right,
@@ -14,4 +14,4 @@ internal enum Verdict
 }
 
 /// <summary>A verdict, with one line about the wrong gradient; empty if none was wrong.</summary>
-internal sealed record Finding(Verdict Verdict, string Detail);
+internal sealed record Finding(CheckVerdict Verdict, string Detail);

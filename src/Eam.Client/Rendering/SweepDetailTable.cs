@@ -12,7 +12,7 @@ namespace Eam.Client.Rendering;
 /// <param name="Results">Results of the sweep.</param>
 /// <param name="Zone">Time zone for times that people read.</param>
 /// <param name="Host">Host of the sweep.</param>
-internal sealed record SweepDetails(SweepResults Results, TimeZoneInfo Zone, SweepHost Host) : IListing
+internal sealed record SweepDetailTable(SweepResults Results, TimeZoneInfo Zone, SweepHost Host) : IListing
 {
     private const int Failures = 10,
         FrontRows = 10;

@@ -16,7 +16,7 @@ using Microsoft.Extensions.Hosting;
 namespace Eam.Silo.Commands;
 
 /// <summary><c>eam-silo</c>: runs a silo, a gateway, or both, until it receives a signal to stop.</summary>
-internal static class RunCommand
+internal static class RunSiloCommand
 {
     private static readonly Dictionary<string, string> Keys = new(StringComparer.Ordinal)
     {
@@ -83,12 +83,10 @@ internal static class RunCommand
     {
         var options = ProcessOptionsReader.Read(configuration);
         using var telemetry = OtlpExport.Begin(Environment.GetEnvironmentVariable, [OrleansTelemetry.Meter], OrleansTelemetry.Sources);
-        await using var app = await SiloHost
-            .BuildAsync(options, configuration, Environment.GetEnvironmentVariable, cancellationToken)
-            .ConfigureAwait(false);
+        await using var app = await SiloHost.BuildAsync(options, configuration, Environment.GetEnvironmentVariable, cancellationToken);
         try
         {
-            await app.StartAsync(cancellationToken).ConfigureAwait(false);
+            await app.StartAsync(cancellationToken);
         }
         catch (Exception failure)
             when (failure is IOException or Orleans.Runtime.OrleansException || failure.InnerException is System.Net.Sockets.SocketException
@@ -111,7 +109,7 @@ internal static class RunCommand
         if (share?.Warning is { } warning)
             Console.WriteLine($"note: {warning}");
         Console.WriteLine(Ready(options, app));
-        await app.WaitForShutdownAsync(CancellationToken.None).ConfigureAwait(false);
+        await app.WaitForShutdownAsync(CancellationToken.None);
         return 0;
     }
 

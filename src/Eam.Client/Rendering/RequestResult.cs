@@ -6,7 +6,7 @@ namespace Eam.Client.Rendering;
 /// <summary>The result of a request to a sweep.</summary>
 /// <param name="Line">Line for people.</param>
 /// <param name="Fields">Fields for programs, each a value or a list of values. In CSV they are one row, and spaces separate the values of a list.</param>
-internal sealed record Answer(string Line, JsonObject Fields) : IListing
+internal sealed record RequestResult(string Line, JsonObject Fields) : IListing
 {
     /// <summary>Prints the line without wrapping it.</summary>
     public void Show(IAnsiConsole console) => console.Profile.Out.Writer.WriteLine(Line);

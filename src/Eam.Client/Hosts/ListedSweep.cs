@@ -9,7 +9,7 @@ namespace Eam.Client.Hosts;
 /// <param name="Name">The sweep's identifier.</param>
 /// <param name="Status">Word for the status in listings: the status of the sweep, or <c>damaged</c>.</param>
 /// <param name="Message">Why the sweep failed, stopped or cannot be read; null otherwise.</param>
-internal sealed record SweepSummary(string Name, string Status, string? Message)
+internal sealed record ListedSweep(string Name, string Status, string? Message)
 {
     /// <summary>Status of a sweep that cannot be read.</summary>
     public const string Damaged = "damaged";
@@ -48,7 +48,7 @@ internal sealed record SweepSummary(string Name, string Status, string? Message)
     public DateTimeOffset? Finished { get; init; }
 
     /// <summary>Reads a sweep. Returns a damaged one as a summary too, so that it does not hide the others.</summary>
-    public static SweepSummary Read(string dataFolder, string name)
+    public static ListedSweep Read(string dataFolder, string name)
     {
         try
         {
@@ -61,9 +61,9 @@ internal sealed record SweepSummary(string Name, string Status, string? Message)
     }
 
     /// <summary>Creates the summary of a sweep that cannot be read.</summary>
-    public static SweepSummary OfDamaged(string name, string message) => new(name, Damaged, message);
+    public static ListedSweep OfDamaged(string name, string message) => new(name, Damaged, message);
 
-    private static SweepSummary Of(SweepOutline sweep) =>
+    private static ListedSweep Of(SweepOutline sweep) =>
         new(sweep.Sweep, sweep.Status.ToWord(), sweep.Message)
         {
             Folder = sweep.Folder,

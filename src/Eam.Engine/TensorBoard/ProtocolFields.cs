@@ -6,7 +6,7 @@ namespace Eam.Engine.TensorBoard;
 /// Writes fields of Protocol Buffers messages. TensorBoard's messages are few and small, so they are written field by field, and no code is
 /// generated from .proto files.
 /// </summary>
-internal static class Wire
+internal static class ProtocolFields
 {
     /// <summary>Returns the bytes of a message.</summary>
     public static ByteString Message(Action<CodedOutputStream> fields)
