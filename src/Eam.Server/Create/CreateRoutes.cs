@@ -1,9 +1,7 @@
 using Eam.Engine.Results;
-using System.Text.Json;
 using Eam.Core;
 using Eam.Engine;
 using Eam.Engine.Preview;
-using Eam.Engine.Records;
 using Eam.Engine.Sweeps;
 using Eam.Server.Contracts;
 using Eam.Server.Problems;
