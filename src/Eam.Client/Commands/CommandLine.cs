@@ -56,7 +56,8 @@ internal static class CommandLine
         return root;
     }
 
-    private static RootCommand Verbs(Terminal terminal) =>
+    /// <summary>Creates the verbs, in the order of the help.</summary>
+    internal static RootCommand Verbs(Terminal terminal) =>
         new("Races reward fine-tuning settings of flow and diffusion models over compute.")
         {
             RunCommand.Create(terminal),

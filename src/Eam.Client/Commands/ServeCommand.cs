@@ -34,7 +34,7 @@ internal static class ServeCommand
         var data = CommonOptions.Data();
         var resume = new Option<bool>("--resume-running")
         {
-            Description = "resume the sweeps that were running when the server last ended [default: true]",
+            Description = "resume the sweeps that were running when the server last ended",
             DefaultValueFactory = _ => true,
         };
         var command = new Command("serve", "Serves the HTTP API and the dashboard, and runs the sweeps that are started through them")

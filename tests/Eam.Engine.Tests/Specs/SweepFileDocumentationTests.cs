@@ -40,7 +40,7 @@ public class SweepFileDocumentationTests
         {
             "" => "## What is run",
             SweepKeys.Range => "## `parameters`",
-            "halving.compute" => "`compute`:",
+            "halving.compute" => "\n`compute`:",
             ".*" => "# ",
             _ => $"## `{section}`",
         };
