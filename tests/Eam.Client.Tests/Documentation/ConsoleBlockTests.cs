@@ -4,7 +4,7 @@ using Eam.Testing.Documentation;
 
 namespace Eam.Client.Tests.Documentation;
 
-/// <summary>The commands that the pages show print what the pages show. Each page runs in a fresh folder with copies of samples/ and docs/.</summary>
+/// <summary>The commands that the pages show print what the pages show, and draw the committed figures. Each page runs in a fresh folder with copies of samples/ and docs/.</summary>
 public sealed class ConsoleBlockTests
 {
     // These pages train whole sweeps, about half a minute each.
@@ -29,6 +29,21 @@ public sealed class ConsoleBlockTests
     [Fact]
     public void LongPages_EachHasCommandsToRun() => Names(isLong: true).ShouldBe(LongPages.Order(StringComparer.Ordinal));
 
+    [Fact]
+    public void Figures_EachFolder_IsWrittenByACommandAndShown()
+    {
+        var commands = MarkdownPage.All.SelectMany(ConsoleBlock.Commands).Select(command => command.Line).ToList();
+        foreach (
+            var folder in Directory
+                .GetDirectories(Path.Combine(Repository.Root, "docs", "figures"))
+                .Select(folder => Path.GetFileName(folder)!)
+        )
+        {
+            commands.ShouldContain(command => command.EndsWith($" --figures docs/figures/{folder}", StringComparison.Ordinal), folder);
+            MarkdownPage.All.ShouldContain(page => page.Text.Contains($"(figures/{folder}/best.svg)", StringComparison.Ordinal), folder);
+        }
+    }
+
     [Theory]
     [MemberData(nameof(Pages))]
     public Task Page_ItsCommands_PrintWhatItShows(string page) => CheckAsync(page);
@@ -41,8 +56,8 @@ public sealed class ConsoleBlockTests
     private static async Task CheckAsync(string page)
     {
         using var folder = new TemporaryFolder();
-        foreach (var copied in new[] { "samples", "docs" })
-            Copy(Path.Combine(Repository.Root, copied), folder.File(copied));
+        Copy("samples", folder);
+        Copy("docs", folder);
 
         var differences = new List<string>();
         foreach (var command in ConsoleBlock.Commands(MarkdownPage.Read(page)))
@@ -54,6 +69,7 @@ public sealed class ConsoleBlockTests
                 differences.Add($"{command.Where}: {command.Line}\nexit code {code}; it prints:\n{output}");
         }
 
+        differences.AddRange(Rewritten(folder).Select(file => $"{page}: a command writes another {file} than the committed one"));
         Assert.True(differences.Count == 0, string.Join("\n\n", differences));
     }
 
@@ -84,13 +100,23 @@ public sealed class ConsoleBlockTests
             .All.Where(page => LongPages.Contains(page.Name) == isLong && ConsoleBlock.Commands(page).Count > 0)
             .Select(page => page.Name);
 
-    private static void Copy(string from, string to)
+    private static void Copy(string name, TemporaryFolder folder)
     {
-        foreach (var file in Directory.EnumerateFiles(from, "*", SearchOption.AllDirectories))
+        foreach (var file in Directory.EnumerateFiles(Path.Combine(Repository.Root, name), "*", SearchOption.AllDirectories))
         {
-            var copy = Path.Combine(to, Path.GetRelativePath(from, file));
+            var copy = folder.File(Path.GetRelativePath(Repository.Root, file));
             Directory.CreateDirectory(Path.GetDirectoryName(copy)!);
             File.Copy(file, copy);
         }
     }
+
+    // The files of the copied docs/ that the commands have changed.
+    private static IEnumerable<string> Rewritten(TemporaryFolder folder) =>
+        Directory
+            .EnumerateFiles(folder.File("docs"), "*", SearchOption.AllDirectories)
+            .Select(file => Path.GetRelativePath(folder.Path, file))
+            .Where(name =>
+                Path.Combine(Repository.Root, name) is var committed
+                && !(File.Exists(committed) && File.ReadAllBytes(committed).AsSpan().SequenceEqual(File.ReadAllBytes(folder.File(name))))
+            );
 }

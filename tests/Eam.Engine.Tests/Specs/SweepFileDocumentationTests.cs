@@ -1,12 +1,13 @@
 using System.Text.RegularExpressions;
 using Eam.Core.Tasks;
 using Eam.Engine.Specs;
+using Eam.Testing.Documentation;
 
 namespace Eam.Engine.Tests.Specs;
 
 public class SweepFileDocumentationTests
 {
-    private static readonly string Page = File.ReadAllText(Path.Combine(Root(), "docs", "sweep-file.md"));
+    private static readonly string Page = MarkdownPage.Read("docs/sweep-file.md").Text;
 
     [Fact]
     public void Page_EveryKeyOfTheReader_HasARowInItsSection()
@@ -54,14 +55,5 @@ public class SweepFileDocumentationTests
                 .Matches(text, @"^\| (`[^|]*) \|", RegexOptions.Multiline)
                 .SelectMany(row => Regex.Matches(row.Groups[1].Value, "`([a-z_]+)`").Select(name => name.Groups[1].Value)),
         ];
-    }
-
-    private static string Root()
-    {
-        var folder = AppContext.BaseDirectory;
-        while (!File.Exists(Path.Combine(folder, "Eam.sln")))
-            folder = Path.GetDirectoryName(folder.TrimEnd(Path.DirectorySeparatorChar))
-                ?? throw new InvalidOperationException("no Eam.sln above the tests");
-        return folder;
     }
 }
