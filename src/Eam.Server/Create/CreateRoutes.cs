@@ -1,7 +1,7 @@
-using Eam.Engine.Results;
 using Eam.Core;
 using Eam.Engine;
 using Eam.Engine.Preview;
+using Eam.Engine.Results;
 using Eam.Engine.Sweeps;
 using Eam.Server.Contracts;
 using Eam.Server.Problems;
