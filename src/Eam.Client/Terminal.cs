@@ -12,7 +12,11 @@ internal sealed class Terminal
 
     private Terminal(Screen output, Screen error, Func<string, string?> environment, TimeProvider time, Interrupts interrupts)
     {
-        (Output, Error, _environment, Time, Interrupts) = (output, error, environment, time, interrupts);
+        Output = output;
+        Error = error;
+        _environment = environment;
+        Time = time;
+        Interrupts = interrupts;
     }
 
     /// <summary>Stream for results.</summary>

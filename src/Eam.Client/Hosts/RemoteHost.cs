@@ -24,7 +24,10 @@ internal sealed class RemoteHost : SweepHost
 
     private RemoteHost(ApiClient api, Terminal terminal, string? given, int? slots)
     {
-        (_api, _given, _slots, _time) = (api, given, slots, terminal.Time);
+        _api = api;
+        _given = given;
+        _slots = slots;
+        _time = terminal.Time;
         _service = new HttpSweepService(api, terminal.Time, line => (Notice ?? terminal.Complain)(line));
     }
 

@@ -28,12 +28,10 @@ internal sealed record TrialList(string Sweep, SweepState State, IReadOnlyList<T
             return;
         }
 
-        var (unit, rungs, metric, wide) = (
-            State.Spec.Halving.Unit,
-            State.Spec.Halving.Rungs().Count,
-            State.Spec.Objective.Metric,
-            console.Profile.Width >= WideFrom
-        );
+        var unit = State.Spec.Halving.Unit;
+        var rungs = State.Spec.Halving.Rungs().Count;
+        var metric = State.Spec.Objective.Metric;
+        var wide = console.Profile.Width >= WideFrom;
         HashSet<string> shown = ["trial", "method", "state", "rung", Figures.Unit(unit), metric, "reward", "sw2", "reason"];
         var extra = !shown.Contains(Sorted.Name);
         var table = Tables

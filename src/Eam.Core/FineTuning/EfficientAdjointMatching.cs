@@ -72,7 +72,10 @@ internal sealed class EfficientAdjointMatching : IFineTuner
         var rows = _batch * _renoise;
         (_times, _ones) = (new float[rows], new float[rows]);
         (_dataGains, _noiseGains) = (new float[rows], new float[rows]);
-        (_stateGains, _endpointGains, _guidanceGains, _weights) = (new float[rows], new float[rows], new float[rows], new float[rows]);
+        _stateGains = new float[rows];
+        _endpointGains = new float[rows];
+        _guidanceGains = new float[rows];
+        _weights = new float[rows];
         Array.Fill(_ones, 1);
     }
 

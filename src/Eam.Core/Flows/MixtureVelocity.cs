@@ -55,7 +55,11 @@ public sealed class MixtureVelocity : IVelocityField
         _sharedVariance = _spreads == 1 && _variances.All(variance => variance == _variances[0]);
         (_precision, _rate) = (new Vector256<float>[_variances.Length], new Vector256<float>[_variances.Length]);
         (_logNorm, _share) = (new Vector256<float>[_components], new Vector256<float>[_components]);
-        (_x, _v, _a, _s, _g) = (NewLanes(), NewLanes(), NewLanes(), NewLanes(), NewLanes());
+        _x = NewLanes();
+        _v = NewLanes();
+        _a = NewLanes();
+        _s = NewLanes();
+        _g = NewLanes();
     }
 
     /// <inheritdoc/>
@@ -118,7 +122,10 @@ public sealed class MixtureVelocity : IVelocityField
     // Computes rho_i for the block: the softmax of log w_i + log N(x; alpha mu_i, V_i).
     private void Shares()
     {
-        var (x, means, share, precision) = (_x, _means, _share, _precision);
+        var x = _x;
+        var means = _means;
+        var share = _share;
+        var precision = _precision;
         var largest = Vector256.Create(float.NegativeInfinity);
         for (var i = 0; i < share.Length; i++)
         {
@@ -159,7 +166,11 @@ public sealed class MixtureVelocity : IVelocityField
 
     private void Gradient()
     {
-        var (x, a, s, g, means) = (_x, _a, _s, _g, _means);
+        var x = _x;
+        var a = _a;
+        var s = _s;
+        var g = _g;
+        var means = _means;
         Array.Clear(s);
         Array.Clear(g);
         for (var i = 0; i < _share.Length; i++)

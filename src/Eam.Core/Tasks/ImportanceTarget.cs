@@ -75,7 +75,10 @@ public static class ImportanceTarget
     private static float[] Resample(float[] samples, double[] weights, int first, int count, int rows, int dimension, RandomStream stream)
     {
         var total = weights.AsSpan(first, count).ToArray().Sum();
-        var (chosen, offset, cumulative, next) = (new int[rows], stream.NextDouble(), 0.0, 0);
+        var chosen = new int[rows];
+        var offset = stream.NextDouble();
+        var cumulative = 0.0;
+        var next = 0;
         for (var i = 0; i < count; i++)
         {
             cumulative += weights[first + i] / total;

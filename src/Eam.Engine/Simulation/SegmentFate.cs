@@ -17,12 +17,10 @@ internal readonly record struct SegmentFate(bool Crashes, double Fraction, doubl
             RandomStream.Derive(train.Segment.Seed, (ulong)train.Segment.Rung, (ulong)train.Segment.Attempt),
             Purpose
         );
-        var (failure, fraction, straggling, slowdown) = (
-            stream.NextDouble(),
-            stream.NextDouble(),
-            stream.NextDouble(),
-            stream.NextDouble()
-        );
+        var failure = stream.NextDouble();
+        var fraction = stream.NextDouble();
+        var straggling = stream.NextDouble();
+        var slowdown = stream.NextDouble();
         var crashes = failure < settings.FailureRate;
         return new(crashes, crashes ? fraction : 1, straggling < settings.StragglerRate ? 2 + (3 * slowdown) : 1);
     }

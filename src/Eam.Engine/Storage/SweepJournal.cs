@@ -18,8 +18,13 @@ internal sealed class SweepJournal : IAsyncDisposable
     private readonly TimeProvider _time;
     private long _snapshot;
 
-    private SweepJournal(ISweepStore store, string sweep, TimeProvider time, SweepState state) =>
-        (_store, _sweep, _time, State) = (store, sweep, time, state);
+    private SweepJournal(ISweepStore store, string sweep, TimeProvider time, SweepState state)
+    {
+        _store = store;
+        _sweep = sweep;
+        _time = time;
+        State = state;
+    }
 
     /// <summary>The fold of all events in the store.</summary>
     public SweepState State { get; private set; }

@@ -3,7 +3,7 @@ using Eam.Engine.Results;
 
 namespace Eam.Engine.Sweeps;
 
-/// <summary>Brings a user's requests to whoever holds a sweep: this process, another one, or nobody. Thread-safe.</summary>
+/// <summary>Passes users' requests to the process that holds a sweep, or does them here if no process holds it. Thread-safe.</summary>
 /// <param name="launcher">The sweeps of this process.</param>
 /// <param name="get">Reads a sweep by identifier or by the path of its folder.</param>
 /// <param name="options">The data folder and the clock.</param>

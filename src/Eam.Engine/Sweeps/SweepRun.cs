@@ -215,7 +215,7 @@ internal sealed class SweepRun : IDisposable
         if (paused != (_intent == SweepIntent.Pause))
             Describe();
 
-        // A pause is answered when nothing runs any more. Otherwise whoever reads the sweep after the answer must see its effect.
+        // A pause is answered when nothing runs any more. Other requests are answered after their effect is shown.
         if (pending.Request.Kind == RequestKind.Pause)
         {
             _pausing.Add(pending);

@@ -24,7 +24,12 @@ internal sealed class SweepFollower : IAsyncDisposable
 
     public SweepFollower(string sweep, SweepUpdate first, Func<IGrainFactory> client, FoldedSweeps folded, TimeProvider time)
     {
-        (_sweep, _client, _folded, _time, _last, Feed) = (sweep, client, folded, time, first.Sequence, new SweepFeed(first));
+        _sweep = sweep;
+        _client = client;
+        _folded = folded;
+        _time = time;
+        _last = first.Sequence;
+        Feed = new SweepFeed(first);
         _following = Task.Run(FollowAsync);
     }
 

@@ -130,7 +130,7 @@ public sealed record LeaseCheck(
 /// <param name="Wanted">Largest number of devices wanted; 0 for none at present.</param>
 /// <param name="Resources">What the devices must have.</param>
 [DataContract]
-public sealed record DeviceWish(
+public sealed record DeviceDemand(
     [property: DataMember(Order = 0)] string Sweep,
     [property: DataMember(Order = 1)] int Wanted,
     [property: DataMember(Order = 2)] ResourceSpec Resources

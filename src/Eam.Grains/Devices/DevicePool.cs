@@ -41,23 +41,23 @@ internal sealed partial class DevicePool(TimeSpan patience, TimeSpan settling = 
     }
 
     /// <summary>Grants leases to a sweep: as many as it wants, as are free, and as it is its turn for.</summary>
-    public IReadOnlyList<DeviceLease> Acquire(DeviceWish wish, TimeSpan now)
+    public IReadOnlyList<DeviceLease> Acquire(DeviceDemand demand, TimeSpan now)
     {
         var leases = new List<DeviceLease>();
-        while (leases.Count < wish.Wanted && now >= settling)
+        while (leases.Count < demand.Wanted && now >= settling)
         {
-            _waiting.Wait(wish, now);
-            if (FirstFor(wish) is not { } device)
+            _waiting.Wait(demand, now);
+            if (FirstFor(demand) is not { } device)
                 break;
             leases.Add(new(++_lastLease, device.Name, device.Silo.Address));
-            Hold(device, _lastLease, wish.Sweep, trial: null, now + settling);
-            _waiting.Remove(wish.Sweep); // for its next device the sweep goes to the end of the line
+            Hold(device, _lastLease, demand.Sweep, trial: null, now + settling);
+            _waiting.Remove(demand.Sweep); // for its next device the sweep goes to the end of the line
         }
 
-        if (leases.Count >= wish.Wanted)
-            _waiting.Remove(wish.Sweep);
+        if (leases.Count >= demand.Wanted)
+            _waiting.Remove(demand.Sweep);
         else
-            _waiting.Wait(wish, now);
+            _waiting.Wait(demand, now);
         return leases;
     }
 
@@ -76,20 +76,20 @@ internal sealed partial class DevicePool(TimeSpan patience, TimeSpan settling = 
     /// <summary>
     /// Tells a sweep which of its leases are lost. The sweep's word renews no lease: only the silo's does. A pool that has just begun learns from it what an earlier pool granted.
     /// </summary>
-    public LeaseCheck Check(DeviceWish wish, IReadOnlyList<DeviceLease> held, TimeSpan now, Func<string, bool>? isDead = null)
+    public LeaseCheck Check(DeviceDemand demand, IReadOnlyList<DeviceLease> held, TimeSpan now, Func<string, bool>? isDead = null)
     {
-        var lost = held.Where(lease => !IsAlive(lease, wish.Sweep, now, isDead)).Select(lease => lease.Id).ToList();
-        if (wish.Wanted > 0)
-            _waiting.Wait(wish, now);
+        var lost = held.Where(lease => !IsAlive(lease, demand.Sweep, now, isDead)).Select(lease => lease.Id).ToList();
+        if (demand.Wanted > 0)
+            _waiting.Wait(demand, now);
         else
-            _waiting.Remove(wish.Sweep);
-        var fitting = _classes.Values.Where(@class => @class.Fits(wish.Resources)).ToList();
+            _waiting.Remove(demand.Sweep);
+        var fitting = _classes.Values.Where(@class => @class.Fits(demand.Resources)).ToList();
         return new(
             lost,
             fitting.Sum(@class => @class.Count),
-            wish.Wanted == 0 || held.Count > lost.Count ? null
+            demand.Wanted == 0 || held.Count > lost.Count ? null
                 : now < settling ? "waits for a device: the silos are asked what runs on theirs"
-                : Reason(wish.Resources, fitting)
+                : Reason(demand.Resources, fitting)
         );
     }
 
@@ -134,9 +134,9 @@ internal sealed partial class DevicePool(TimeSpan patience, TimeSpan settling = 
 
     private bool IsOverdue(PooledDevice device, TimeSpan now) => now - device.Confirmed > patience;
 
-    private PooledDevice? FirstFor(DeviceWish wish) =>
+    private PooledDevice? FirstFor(DeviceDemand demand) =>
         _free
-            .Where(@class => @class.Fits(wish.Resources) && _waiting.Next(@class) == wish.Sweep)
+            .Where(@class => @class.Fits(demand.Resources) && _waiting.Next(@class) == demand.Sweep)
             .Select(@class => @class.Free.Min!)
             .Min(PooledDevice.ByName);
 
@@ -149,7 +149,10 @@ internal sealed partial class DevicePool(TimeSpan patience, TimeSpan settling = 
         }
 
         Withdraw(device);
-        (device.Lease, device.Sweep, device.Trial, device.Confirmed) = (lease, sweep, trial, confirmed);
+        device.Lease = lease;
+        device.Sweep = sweep;
+        device.Trial = trial;
+        device.Confirmed = confirmed;
         Enter(device);
     }
 

@@ -21,13 +21,13 @@ internal sealed class DevicePoolGrain(ClusterTimes options, ILocalSiloDetails si
 
     public Task ReportAsync(SiloReport report) => IsDead(report.Silo) ? Task.CompletedTask : WakeAsync(_pool.Report(report, _awake.Now));
 
-    public async Task<IReadOnlyList<DeviceLease>> ExchangeAsync(IReadOnlyList<DeviceLease> returned, DeviceWish wish)
+    public async Task<IReadOnlyList<DeviceLease>> ExchangeAsync(IReadOnlyList<DeviceLease> returned, DeviceDemand demand)
     {
         var woken = _pool.Release(returned, _awake.Now);
-        var leases = _pool.Acquire(wish, _awake.Now);
+        var leases = _pool.Acquire(demand, _awake.Now);
 
         // What this sweep did not take goes to the next sweep.
-        await WakeAsync([.. woken.Concat(_pool.Awaited(_awake.Now)).Where(sweep => sweep != wish.Sweep).Distinct()]);
+        await WakeAsync([.. woken.Concat(_pool.Awaited(_awake.Now)).Where(sweep => sweep != demand.Sweep).Distinct()]);
         return leases;
     }
 
@@ -36,8 +36,8 @@ internal sealed class DevicePoolGrain(ClusterTimes options, ILocalSiloDetails si
             _awake.Now < 2 * options.Beat ? null : [.. _pool.List().Where(device => device.Sweep == sweep && device.Trial is not null)]
         );
 
-    public Task<LeaseCheck> CheckAsync(DeviceWish wish, IReadOnlyList<DeviceLease> held) =>
-        Task.FromResult(_pool.Check(wish, held, _awake.Now, IsDead));
+    public Task<LeaseCheck> CheckAsync(DeviceDemand demand, IReadOnlyList<DeviceLease> held) =>
+        Task.FromResult(_pool.Check(demand, held, _awake.Now, IsDead));
 
     // A new cluster has not heard from all its silos yet: nothing is refused until they have had time to report.
     public Task<string?> RefusalAsync(ResourceSpec resources) =>

@@ -113,7 +113,7 @@ internal sealed class DeviceWorker : IDisposable
 
     public void Dispose() => _lock?.Dispose();
 
-    // An open breaker stays open until somebody tries it: after the break the device is to be had again, and the first segment tries it.
+    // An open breaker stays open until somebody tries it: after the break the device is offered again, and the first segment tries it.
     private string? Quarantine =>
         _state.CircuitState is CircuitState.Open && _time.GetElapsedTime(Volatile.Read(ref _opened)) < Break
             ? string.Create(

@@ -36,14 +36,12 @@ internal sealed partial class DeviceWorkers : IAsyncDisposable
         ILogger<DeviceWorkers> logger
     )
     {
-        (_silo, _runners, _options, _time, _logger, _address) = (
-            silo,
-            runners,
-            options,
-            time,
-            logger,
-            details.SiloAddress.ToParsableString()
-        );
+        _silo = silo;
+        _runners = runners;
+        _options = options;
+        _time = time;
+        _logger = logger;
+        _address = details.SiloAddress.ToParsableString();
         _devices = silo
             .Devices.Select(device => new DeviceWorker($"{silo.Name}/{device.Number}", device, time))
             .ToDictionary(device => device.Name, StringComparer.Ordinal);

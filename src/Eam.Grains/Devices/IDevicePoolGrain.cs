@@ -22,12 +22,12 @@ public interface IDevicePoolGrain : IGrainWithIntegerKey
     /// </summary>
     [Alias("exchange")]
     [ResponseTimeout("00:00:05")]
-    Task<IReadOnlyList<DeviceLease>> ExchangeAsync(IReadOnlyList<DeviceLease> returned, DeviceWish wish);
+    Task<IReadOnlyList<DeviceLease>> ExchangeAsync(IReadOnlyList<DeviceLease> returned, DeviceDemand demand);
 
     /// <summary>Compares a sweep's leases with the silos' reports. Sweeps call it every few seconds; a sweep that stops calling is treated as abandoned.</summary>
     [Alias("check")]
     [ResponseTimeout("00:00:05")]
-    Task<LeaseCheck> CheckAsync(DeviceWish wish, IReadOnlyList<DeviceLease> held);
+    Task<LeaseCheck> CheckAsync(DeviceDemand demand, IReadOnlyList<DeviceLease> held);
 
     /// <summary>Returns the devices that run a sweep's segments according to the silos' reports; null while the pool may not have heard from all silos yet.</summary>
     [Alias("running")]

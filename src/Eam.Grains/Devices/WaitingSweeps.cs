@@ -12,10 +12,10 @@ internal sealed class WaitingSweeps
     public bool HasChanged { get; set; }
 
     /// <summary>Puts a sweep at the end of the line; a sweep that waits already keeps its place.</summary>
-    public void Wait(DeviceWish wish, TimeSpan now)
+    public void Wait(DeviceDemand demand, TimeSpan now)
     {
-        _line.Wait(wish.Sweep, wish.Resources);
-        _calls[wish.Sweep] = new(now, IsWoken: false);
+        _line.Wait(demand.Sweep, demand.Resources);
+        _calls[demand.Sweep] = new(now, IsWoken: false);
         HasChanged = true;
     }
 

@@ -60,7 +60,7 @@ internal static class WireNames
         [typeof(SiloReport)] = "Eam.Grains.Devices.SiloReport,Eam.Grains",
         [typeof(DeviceDescription)] = "Eam.Grains.Devices.DeviceDescription,Eam.Grains",
         [typeof(LeaseCheck)] = "Eam.Grains.Devices.LeaseCheck,Eam.Grains",
-        [typeof(DeviceWish)] = "Eam.Grains.Devices.DeviceWish,Eam.Grains",
+        [typeof(DeviceDemand)] = "Eam.Grains.Devices.DeviceWish,Eam.Grains",
         [typeof(SegmentOrder)] = "Eam.Grains.Trials.SegmentOrder,Eam.Grains",
         [typeof(SegmentReport)] = "Eam.Grains.Trials.SegmentReport,Eam.Grains",
     };

@@ -34,7 +34,11 @@ internal sealed class SweepHub : IAsyncDisposable
 
     public SweepHub(SweepUpdate first, ISweepService sweeps, SweepReader reader, TimeProvider time)
     {
-        (_last, _sweeps, _reader, _time, _spoke) = (first, sweeps, reader, time, time.GetTimestamp());
+        _last = first;
+        _sweeps = sweeps;
+        _reader = reader;
+        _time = time;
+        _spoke = time.GetTimestamp();
         Remember(first.Sequence, first.State);
         _pump = Task.Run(PumpAsync);
     }

@@ -23,13 +23,11 @@ internal static class CurveBands
         if (curves.Count == 0)
             return null;
         var (low, high) = (curves.Min(curve => curve[0].Compute), curves.Max(curve => curve[^1].Compute));
-        var (compute, count, first, median, third) = (
-            new List<double>(),
-            new List<int>(),
-            new List<double>(),
-            new List<double>(),
-            new List<double>()
-        );
+        var compute = new List<double>();
+        var count = new List<int>();
+        var first = new List<double>();
+        var median = new List<double>();
+        var third = new List<double>();
         for (var i = 0; i < Levels; i++)
         {
             var level = i == Levels - 1 ? high : low * Math.Pow(high / low, i / (Levels - 1.0));

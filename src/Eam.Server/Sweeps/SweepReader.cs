@@ -35,8 +35,8 @@ internal sealed class SweepReader(ISweepService sweeps, TimeProvider time, Serve
         var kept = _kept.GetOrAdd(sweep, Read);
         if (!kept.IsFresh)
         {
-            var anew = Read(sweep);
-            kept = _kept.TryUpdate(sweep, anew, kept) ? anew : _kept.GetOrAdd(sweep, anew);
+            var fresh = Read(sweep);
+            kept = _kept.TryUpdate(sweep, fresh, kept) ? fresh : _kept.GetOrAdd(sweep, fresh);
         }
 
         try

@@ -44,8 +44,8 @@ internal sealed class ViewCache
         var key = $"{update.Sweep}/{view}";
         if (_views.Count > Most)
             _views.Clear();
-        var anew = new View(ETags.Of(update), async () => JsonSerializer.SerializeToUtf8Bytes(await make(), type));
-        var found = _views.AddOrUpdate(key, anew, (_, old) => old.Tag == anew.Tag || old.IsYoung(update.HasEnded) ? old : anew);
+        var fresh = new View(ETags.Of(update), async () => JsonSerializer.SerializeToUtf8Bytes(await make(), type));
+        var found = _views.AddOrUpdate(key, fresh, (_, old) => old.Tag == fresh.Tag || old.IsYoung(update.HasEnded) ? old : fresh);
         context.Response.Headers.ETag = found.Tag;
         context.Response.Headers.CacheControl = "private, no-cache";
         if (context.Request.Headers.IfNoneMatch.ToString() is { Length: > 0 } known && ETags.Matches(known, found.Tag))

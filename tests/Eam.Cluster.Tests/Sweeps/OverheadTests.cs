@@ -24,7 +24,8 @@ public sealed class OverheadTests(SharedCluster shared)
     {
         await using var use = await shared.UseAsync(Slots);
         var cluster = use.Cluster;
-        var (ratios, budget) = (new List<double>(), new TestBudget(0.35));
+        var (embedded, distributed) = (new List<double>(), new List<double>());
+        var budget = new TestBudget(0.35);
         await ClusterProcesses.EmbeddedEventsAsync(Sweep, Slots);
         await cluster.TableAtEndAsync(await cluster.PostAsync(WarmUp));
         for (var round = 0; budget.Allows(round, Fewest, Most); round++)
@@ -33,15 +34,16 @@ public sealed class OverheadTests(SharedCluster shared)
             var sweep = await cluster.PostAsync(Sweep);
             await cluster.TableAtEndAsync(sweep);
             var together = await cluster.EventsAsync(sweep);
-            var (embedded, distributed) = (Seconds(alone), Seconds(together));
+            embedded.Add(Seconds(alone));
+            distributed.Add(Seconds(together));
             TestContext.Current.SendDiagnosticMessage(
-                $"round {round}: one process {embedded:F1} s ({Parts(alone)}), three silos {distributed:F1} s ({Parts(together)}), ratio {distributed / embedded:F3}"
+                $"round {round}: one process {embedded[^1]:F1} s ({Parts(alone)}), three silos {distributed[^1]:F1} s ({Parts(together)}), ratio {distributed[^1] / embedded[^1]:F3}"
             );
-            ratios.Add(distributed / embedded);
         }
 
-        ratios.Sort();
-        ratios[ratios.Count / 2].ShouldBeLessThan(1.1);
+        // Other work on the machine only adds time, to some rounds and not to others. The fastest round of each side has the least of it.
+        var ratio = distributed.Min() / embedded.Min();
+        ratio.ShouldBeLessThan(1.1, $"one process: {string.Join(' ', embedded)}; three silos: {string.Join(' ', distributed)}");
     }
 
     private static string Of(string name, int trials) =>

@@ -78,26 +78,26 @@ internal sealed class PlainDevicePool(TimeSpan patience, TimeSpan settling)
             _waiting.Remove(name);
     }
 
-    public IReadOnlyList<DeviceLease> Acquire(DeviceWish wish, TimeSpan now)
+    public IReadOnlyList<DeviceLease> Acquire(DeviceDemand demand, TimeSpan now)
     {
         var leases = new List<DeviceLease>();
-        for (var i = 0; i < wish.Wanted && now >= settling; i++)
+        for (var i = 0; i < demand.Wanted && now >= settling; i++)
         {
-            Wait(wish, now);
+            Wait(demand, now);
             if (
-                _devices.FirstOrDefault(device => device.Value.IsFree && Next(device.Value) == wish.Sweep)
+                _devices.FirstOrDefault(device => device.Value.IsFree && Next(device.Value) == demand.Sweep)
                 is not { Key: { } name, Value: { } device }
             )
                 break;
             leases.Add(new(++_lastLease, name, device.Silo));
-            _devices[name] = device with { Lease = _lastLease, Sweep = wish.Sweep, Trial = null, Confirmed = now + settling };
-            _waiting.Remove(wish.Sweep);
+            _devices[name] = device with { Lease = _lastLease, Sweep = demand.Sweep, Trial = null, Confirmed = now + settling };
+            _waiting.Remove(demand.Sweep);
         }
 
-        if (leases.Count >= wish.Wanted)
-            _waiting.Remove(wish.Sweep);
+        if (leases.Count >= demand.Wanted)
+            _waiting.Remove(demand.Sweep);
         else
-            Wait(wish, now);
+            Wait(demand, now);
         return leases;
     }
 
@@ -107,13 +107,13 @@ internal sealed class PlainDevicePool(TimeSpan patience, TimeSpan settling)
             Free(lease.Device);
     }
 
-    public IReadOnlyList<long> Check(DeviceWish wish, IReadOnlyList<DeviceLease> held, TimeSpan now, Func<string, bool> isDead)
+    public IReadOnlyList<long> Check(DeviceDemand demand, IReadOnlyList<DeviceLease> held, TimeSpan now, Func<string, bool> isDead)
     {
-        var lost = held.Where(lease => !IsAlive(lease, wish.Sweep, now, isDead)).Select(lease => lease.Id).ToList();
-        if (wish.Wanted > 0)
-            Wait(wish, now);
+        var lost = held.Where(lease => !IsAlive(lease, demand.Sweep, now, isDead)).Select(lease => lease.Id).ToList();
+        if (demand.Wanted > 0)
+            Wait(demand, now);
         else
-            _waiting.Remove(wish.Sweep);
+            _waiting.Remove(demand.Sweep);
         return lost;
     }
 
@@ -161,8 +161,8 @@ internal sealed class PlainDevicePool(TimeSpan patience, TimeSpan settling)
 
     private void Free(string device) => _devices[device] = _devices[device] with { Lease = null, Sweep = null, Trial = null };
 
-    private void Wait(DeviceWish wish, TimeSpan now) =>
-        _waiting[wish.Sweep] = new(wish.Resources, _waiting.TryGetValue(wish.Sweep, out var waits) ? waits.Turn : ++_turns, now);
+    private void Wait(DeviceDemand demand, TimeSpan now) =>
+        _waiting[demand.Sweep] = new(demand.Resources, _waiting.TryGetValue(demand.Sweep, out var waits) ? waits.Turn : ++_turns, now);
 
     private string? Next(Device device) =>
         _waiting

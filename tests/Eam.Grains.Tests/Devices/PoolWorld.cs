@@ -147,14 +147,14 @@ internal sealed class PoolWorld(int seed)
 
     private void Acquire(string sweep, int wanted)
     {
-        var wish = new DeviceWish(
+        var demand = new DeviceDemand(
             sweep,
             wanted,
             Needs["abc".IndexOf(sweep, StringComparison.Ordinal) is var n && _random.Next(5) > 0 ? n : _random.Next(3)]
         );
         _woken.Remove(sweep);
-        var leases = _pool.Acquire(wish, Age);
-        leases.ShouldBe(_plain.Acquire(wish, Age));
+        var leases = _pool.Acquire(demand, Age);
+        leases.ShouldBe(_plain.Acquire(demand, Age));
         foreach (var lease in leases)
         {
             _given.Add(lease.Id).ShouldBeTrue("no lease number is used twice");
@@ -167,10 +167,10 @@ internal sealed class PoolWorld(int seed)
 
     private void Check(string sweep, int wanted)
     {
-        var wish = new DeviceWish(sweep, wanted, Needs["abc".IndexOf(sweep, StringComparison.Ordinal)]);
+        var demand = new DeviceDemand(sweep, wanted, Needs["abc".IndexOf(sweep, StringComparison.Ordinal)]);
         _woken.Remove(sweep);
-        var lost = _pool.Check(wish, _held[sweep], Age, _dead.Contains).Lost;
-        lost.ShouldBe(_plain.Check(wish, _held[sweep], Age, _dead.Contains));
+        var lost = _pool.Check(demand, _held[sweep], Age, _dead.Contains).Lost;
+        lost.ShouldBe(_plain.Check(demand, _held[sweep], Age, _dead.Contains));
         foreach (var lease in _held[sweep].Where(lease => lost.Contains(lease.Id)).ToList())
         {
             Named(lease.Silo).ShouldNotContain(use => use.Lease == lease.Id, "a lease that its silo reports is not lost");

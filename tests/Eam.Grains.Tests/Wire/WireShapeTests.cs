@@ -76,7 +76,7 @@ public sealed class WireShapeTests
             null
         ),
         Lease,
-        new DeviceWish("small-1", 2, Spec.Resources),
+        new DeviceDemand("small-1", 2, Spec.Resources),
         new LeaseCheck([41], 3, "waits"),
         new SiloReport(
             "S1",

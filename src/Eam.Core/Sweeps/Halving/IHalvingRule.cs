@@ -28,7 +28,7 @@ internal interface IHalvingRule
     /// <summary>Whether it judges trials below the final rung. A rule that does not has the final rung alone.</summary>
     bool HasRungs => true;
 
-    /// <summary>Whether it lets a share of 1/eta of a rung go on. Only such a share can be counted by cost (<see cref="HalvingSpec.PromoteByCost"/>).</summary>
+    /// <summary>Whether the rule promotes a share of 1/eta of a rung. Only such a share can be counted by cost (<see cref="HalvingSpec.PromoteByCost"/>).</summary>
     bool KeepsShare => true;
 
     /// <summary>Divides an arm's trials among brackets, in the order in which the trials are drawn.</summary>

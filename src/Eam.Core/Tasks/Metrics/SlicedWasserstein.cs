@@ -75,7 +75,11 @@ public static class SlicedWasserstein
     // The quantile functions have steps of 1/n and 1/m. Walks both, one common piece at a time, and counts mass in units of 1/(n m), so that none is lost.
     private static double Squared(double[] a, double[] b)
     {
-        var (sum, i, j, leftA, leftB) = (0.0, 0, 0, (long)b.Length, (long)a.Length);
+        var sum = 0.0;
+        var i = 0;
+        var j = 0;
+        var leftA = (long)b.Length;
+        var leftB = (long)a.Length;
         while (i < a.Length && j < b.Length)
         {
             var mass = Math.Min(leftA, leftB);
