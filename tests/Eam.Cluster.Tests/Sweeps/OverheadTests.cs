@@ -11,7 +11,7 @@ public sealed class OverheadTests(SharedCluster shared)
 {
     private const int Slots = 3,
         Fewest = 3,
-        Most = 7;
+        Most = 9;
 
     // 27 segments of one to three seconds each on a free processor.
     private static readonly string Sweep = Of("overhead", 18);
@@ -25,7 +25,7 @@ public sealed class OverheadTests(SharedCluster shared)
         await using var use = await shared.UseAsync(Slots);
         var cluster = use.Cluster;
         var (embedded, distributed) = (new List<double>(), new List<double>());
-        var budget = new TestBudget(0.35);
+        var budget = new TestBudget(0.5);
         await ClusterProcesses.EmbeddedEventsAsync(Sweep, Slots);
         await cluster.TableAtEndAsync(await cluster.PostAsync(WarmUp));
         for (var round = 0; budget.Allows(round, Fewest, Most); round++)
@@ -41,9 +41,15 @@ public sealed class OverheadTests(SharedCluster shared)
             );
         }
 
-        // Other work on the machine only adds time, to some rounds and not to others. The fastest round of each side has the least of it.
-        var ratio = distributed.Min() / embedded.Min();
+        // A round differs from the next by a tenth on both sides, so the medians are compared and not single rounds.
+        var ratio = Median(distributed) / Median(embedded);
         ratio.ShouldBeLessThan(1.1, $"one process: {string.Join(' ', embedded)}; three silos: {string.Join(' ', distributed)}");
+    }
+
+    private static double Median(IEnumerable<double> seconds)
+    {
+        var sorted = seconds.Order().ToList();
+        return (sorted[(sorted.Count - 1) / 2] + sorted[sorted.Count / 2]) / 2;
     }
 
     private static string Of(string name, int trials) =>
