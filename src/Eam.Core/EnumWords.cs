@@ -28,10 +28,10 @@ public static class EnumWords
     public static T? Find<T>(string? word)
         where T : struct, Enum
     {
-        foreach (var name in Enum.GetNames(typeof(T)))
+        foreach (var name in Enum.GetNames<T>())
         {
             if (Policy.ConvertName(name) == word)
-                return (T)Enum.Parse(typeof(T), name);
+                return Enum.Parse<T>(name);
         }
 
         return null;
