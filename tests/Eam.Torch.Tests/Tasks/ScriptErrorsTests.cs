@@ -13,7 +13,7 @@ public sealed class ScriptErrorsTests
     [InlineData("condition", "missing.safetensors", "missing.safetensors: there is no such file")]
     [InlineData("condition", "reward.pt", "reward.pt: ")]
     [InlineData("reward", "velocity.pt", "velocity.pt: forward([2, 2, 4, 4] float32) failed: ")]
-    [InlineData("velocity", "reward.pt", "reward.pt: no parameter's name matches train")]
+    [InlineData("velocity", "reward.pt", "reward.pt: no parameter's name matches the setting train")]
     public void Load_WrongFile_SaysWhichAndWhy(string setting, string file, string said) =>
         Complaint((setting, ScriptFiles.Path(file))).ShouldContain(said);
 
