@@ -69,6 +69,20 @@ public class CoordinatorProperties
         close.Message.ShouldNotBeNull().ShouldContain("max_failed_trials");
     }
 
+    [Fact]
+    public void CanTake_RetryWhileACancelledSegmentIsOnItsSlot_MustWait()
+    {
+        var state = Create(SweepsFor.Test(4));
+        var train = ((HostCommand.Start)Coordinator.Next(state, Idle(0))[^1]).Segments[0];
+        var trial = train.Segment.Trial;
+        state = Coordinator.Started([train]).Aggregate(state, SweepMachine.Apply);
+        state = SweepMachine.Apply(state, new SweepEvent.TrialCancelled(trial, 0, 0, "cancelled"));
+
+        Coordinator.CanTake(state, RequestKind.Retry, [trial]).ShouldBeFalse();
+        Coordinator.CanTake(state, RequestKind.Pause, [trial]).ShouldBeTrue();
+        Coordinator.CanTake(state, RequestKind.Retry, []).ShouldBeTrue();
+    }
+
     [Theory]
     [InlineData(SweepIntent.Run, RequestKind.Pause, null, SweepIntent.Pause)]
     [InlineData(SweepIntent.Pause, RequestKind.Resume, null, SweepIntent.Run)]
