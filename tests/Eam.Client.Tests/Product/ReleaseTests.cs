@@ -46,8 +46,7 @@ public sealed class ReleaseTests(ReleaseTests.Release release) : IClassFixture<R
         for (var run = 0; run < Runs; run++)
             times.Add(await ProcessorMillisecondsAsync(verb));
 
-        // The same work every time: a busy core, cold caches and other machines on the host only add to it.
-        times.Min().ShouldBeLessThan(milliseconds, string.Join(' ', times));
+        times.Order().ElementAt(Runs / 2).ShouldBeLessThan(milliseconds, string.Join(' ', times));
     }
 
     // bash reports the user and system time of the child processes that it waited for, in milliseconds.
