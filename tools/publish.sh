@@ -38,8 +38,11 @@ trap 'rm -rf "$stage"' EXIT
 
 # The archives do not contain libtorch, which is a gigabyte per system. On a machine with GPUs, build from source (docs/torch.md#build).
 publish() { # PROJECT RID FOLDER
+    # Without AVX2 the compiler leaves out the methods that may use it, and they are compiled at each start (docs/performance.md#short-verbs).
+    local instructions=()
+    case "$2" in *-x64) instructions=(-p:PublishReadyToRunCrossgen2ExtraArgs=--instruction-set:x86-64-v3) ;; esac
     dotnet publish "$1" -c Release -r "$2" --self-contained -o "$3" -v quiet -nologo \
-        -p:PublishReadyToRun=true -p:PublishReadyToRunComposite=true -p:PublishDocumentationFiles=false
+        -p:PublishReadyToRun=true -p:PublishReadyToRunComposite=true "${instructions[@]}" -p:PublishDocumentationFiles=false
 }
 
 # The build computes the version (MinVer); it is read once here.

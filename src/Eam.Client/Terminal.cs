@@ -76,6 +76,7 @@ internal sealed class Terminal
 internal sealed class Screen
 {
     private readonly (int Width, int Height)? _size;
+    private readonly Lazy<IAnsiConsole> _console;
 
     /// <summary>Creates a screen over a writer.</summary>
     /// <param name="writer">Writer that receives the output.</param>
@@ -86,21 +87,7 @@ internal sealed class Screen
     {
         (Writer, Live, _size) = (writer, live, size);
         Colour = live && string.IsNullOrEmpty(environment("NO_COLOR"));
-        Console = AnsiConsole.Create(
-            new AnsiConsoleSettings
-            {
-                Out = new AnsiConsoleOutput(writer),
-                Ansi = live ? AnsiSupport.Yes : AnsiSupport.No,
-                ColorSystem = Colour ? ColorSystemSupport.Standard : ColorSystemSupport.NoColors,
-                Interactive = live ? InteractionSupport.Yes : InteractionSupport.No,
-                Enrichment = new ProfileEnrichment { UseDefaultEnrichers = false },
-            }
-        );
-        Console.Profile.Capabilities.Unicode = true;
-        if (!live)
-            Console.Profile.Width = Terminal.PipeWidth;
-        else if (size is { } given)
-            (Console.Profile.Width, Console.Profile.Height) = given;
+        _console = new Lazy<IAnsiConsole>(CreateConsole);
     }
 
     /// <summary>Writer for plain text.</summary>
@@ -112,12 +99,32 @@ internal sealed class Screen
     /// <summary>Whether the stream shows colours: it is a terminal, and NO_COLOR is not set.</summary>
     public bool Colour { get; }
 
-    /// <summary>Console for tables and styles.</summary>
-    public IAnsiConsole Console { get; }
+    /// <summary>Console for tables and styles. It is created when it is first used, because plain text does not need it.</summary>
+    public IAnsiConsole Console => _console.Value;
 
     /// <summary>Height of the terminal in rows.</summary>
     public int Height => _size?.Height ?? Math.Max(Console.Profile.Height, 10);
 
     /// <summary>Width of the stream in columns.</summary>
     public int Width => Console.Profile.Width;
+
+    private IAnsiConsole CreateConsole()
+    {
+        var console = AnsiConsole.Create(
+            new AnsiConsoleSettings
+            {
+                Out = new AnsiConsoleOutput(Writer),
+                Ansi = Live ? AnsiSupport.Yes : AnsiSupport.No,
+                ColorSystem = Colour ? ColorSystemSupport.Standard : ColorSystemSupport.NoColors,
+                Interactive = Live ? InteractionSupport.Yes : InteractionSupport.No,
+                Enrichment = new ProfileEnrichment { UseDefaultEnrichers = false },
+            }
+        );
+        console.Profile.Capabilities.Unicode = true;
+        if (!Live)
+            console.Profile.Width = Terminal.PipeWidth;
+        else if (_size is { } given)
+            (console.Profile.Width, console.Profile.Height) = given;
+        return console;
+    }
 }

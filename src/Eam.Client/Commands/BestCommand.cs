@@ -13,8 +13,16 @@ namespace Eam.Client.Commands;
 /// <summary><c>eam best</c>: prints the best configuration of a sweep, with the command that trains it again.</summary>
 internal static class BestCommand
 {
-    /// <summary>Creates the verb.</summary>
-    public static Command Create(Terminal terminal)
+    /// <summary>The verb and its row in the overview.</summary>
+    public static Verb Verb { get; } =
+        new(
+            "best",
+            "SWEEP",
+            "Prints the best configuration of a sweep (with several objectives, the Pareto front), with the `eam train` command for it",
+            Create
+        );
+
+    private static Command Create(Terminal terminal)
     {
         var (sweep, output, json) = (CommonOptions.Sweep(), CommonOptions.Output(), CommonOptions.AsJson());
         var method = new Option<string?>("--method")
@@ -22,16 +30,7 @@ internal static class BestCommand
             HelpName = "METHOD",
             Description = "show the best trial of this method [default: of all methods]",
         };
-        var command = new Command(
-            "best",
-            "Prints the best configuration of a sweep (with several objectives, the Pareto front), with the `eam train` command for it"
-        )
-        {
-            sweep,
-            method,
-            output,
-            json,
-        };
+        var command = new Command(Verb.Name, Verb.Description) { sweep, method, output, json };
         var hosts = HostOptions.Of(command);
         command.SetAction(
             async (parsed, _) =>

@@ -6,13 +6,20 @@ namespace Eam.Client.Commands;
 /// <summary><c>eam cancel</c>: ends a sweep, or one trial of it, permanently.</summary>
 internal static class CancelCommand
 {
-    /// <summary>Creates the verb.</summary>
-    public static Command Create(Terminal terminal)
+    /// <summary>The verb and its row in the overview.</summary>
+    public static Verb Verb { get; } =
+        new(
+            "cancel",
+            "SWEEP",
+            "Ends a sweep, or one trial, permanently and at once; results are kept (use `eam stop` to end a sweep that you want to resume)",
+            Create
+        );
+
+    private static Command Create(Terminal terminal)
     {
         var trial = CommonOptions.Trial("cancel only this trial; the sweep continues without it");
         return new SteerCommand(terminal).Create(
-            "cancel",
-            "Ends a sweep, or one trial, permanently and at once; results are kept (use `eam stop` to end a sweep that you want to resume)",
+            Verb,
             async (parsed, service, sweep, stop) =>
             {
                 if (parsed.GetValue(trial) is not { } number)

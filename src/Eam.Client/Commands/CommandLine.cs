@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Help;
 using System.CommandLine.Invocation;
 using Eam.Engine;
 
@@ -7,16 +8,49 @@ namespace Eam.Client.Commands;
 /// <summary>The command tree. It is also the one place where exceptions become error lines and exit codes.</summary>
 internal static class CommandLine
 {
+    /// <summary>All verbs, in the order of the help.</summary>
+    internal static IReadOnlyList<Verb> All { get; } =
+    [
+        RunCommand.Verb,
+        StartCommand.Verb,
+        WatchCommand.Verb,
+        PreviewCommand.Verb,
+        SimulateCommand.Verb,
+        ServeCommand.Verb,
+        TrainCommand.Verb,
+        ResumeCommand.Verb,
+        PauseCommand.Verb,
+        StopCommand.Verb,
+        CancelCommand.Verb,
+        RetryCommand.Verb,
+        LsCommand.Verb,
+        ShowCommand.Verb,
+        TrialsCommand.Verb,
+        LogsCommand.Verb,
+        BestCommand.Verb,
+        CompareCommand.Verb,
+        ExportCommand.Verb,
+        ReportCommand.Verb,
+        GcCommand.Verb,
+        DevicesCommand.Verb,
+        TasksCommand.Verb,
+        InitCommand.Verb,
+        PretrainCommand.Verb,
+        DoctorCommand.Verb,
+        WorkerCommand.Verb,
+    ];
+
     /// <summary>Parses and runs one command.</summary>
     /// <returns>One of <see cref="ExitCode"/>.</returns>
     public static async Task<int> RunAsync(IReadOnlyList<string> arguments, Terminal terminal)
     {
         try
         {
-            var root = Create(terminal);
-            var parsed = root.Parse(VerbFirst(arguments));
+            arguments = VerbFirst(arguments);
+            var root = Create(arguments, terminal);
+            var parsed = root.Parse(arguments);
             if (arguments.Count == 0)
-                return Overview(root, terminal);
+                return WithoutVerb(root, terminal);
             if (parsed.Action is ParseErrorAction)
                 throw new UsageException(UsageErrors.Of(parsed));
 
@@ -49,50 +83,38 @@ internal static class CommandLine
             _ => arguments,
         };
 
-    private static RootCommand Create(Terminal terminal)
+    private static RootCommand Create(IReadOnlyList<string> arguments, Terminal terminal)
     {
-        var root = Verbs(terminal);
+        var root = Tree(Needed(arguments), terminal);
         root.Options.OfType<VersionOption>().Single().Action = new PrintVersion(terminal);
+        var help = root.Options.OfType<HelpOption>().Single();
+        help.Action = new Overview(terminal, (HelpAction)help.Action!);
         return root;
     }
 
-    /// <summary>Creates the verbs, in the order of the help.</summary>
-    internal static RootCommand Verbs(Terminal terminal) =>
-        new("Races reward fine-tuning settings of flow and diffusion models over compute.")
-        {
-            RunCommand.Create(terminal),
-            StartCommand.Create(terminal),
-            WatchCommand.Create(terminal),
-            PreviewCommand.Create(terminal),
-            SimulateCommand.Create(terminal),
-            ServeCommand.Create(terminal),
-            TrainCommand.Create(terminal),
-            ResumeCommand.Create(terminal),
-            PauseCommand.Create(terminal),
-            StopCommand.Create(terminal),
-            CancelCommand.Create(terminal),
-            RetryCommand.Create(terminal),
-            LsCommand.Create(terminal),
-            ShowCommand.Create(terminal),
-            TrialsCommand.Create(terminal),
-            LogsCommand.Create(terminal),
-            BestCommand.Create(terminal),
-            CompareCommand.Create(terminal),
-            ExportCommand.Create(terminal),
-            ReportCommand.Create(terminal),
-            GcCommand.Create(terminal),
-            DevicesCommand.Create(terminal),
-            TasksCommand.Create(terminal),
-            InitCommand.Create(terminal),
-            PretrainCommand.Create(terminal),
-            DoctorCommand.Create(terminal),
-            WorkerCommand.Create(terminal),
-        };
+    // The verbs that the arguments name, and none for options such as --help. Anything else needs all verbs: a response file, a directive, or a
+    // mistyped name.
+    private static Predicate<Verb> Needed(IReadOnlyList<string> arguments)
+    {
+        var named = All.Where(verb => arguments.Contains(verb.Name)).ToHashSet();
+        return named.Count == 0 && arguments is [var first, ..] && !first.StartsWith('-') ? _ => true : named.Contains;
+    }
+
+    /// <summary>Creates the command tree.</summary>
+    /// <param name="needed">Selects the verbs that get their arguments and options; the others are rows of the overview.</param>
+    /// <param name="terminal">Terminal that the verbs write to.</param>
+    internal static RootCommand Tree(Predicate<Verb> needed, Terminal terminal)
+    {
+        var root = new RootCommand("Races reward fine-tuning settings of flow and diffusion models over compute.");
+        foreach (var verb in All)
+            root.Add(needed(verb) ? verb.Create(terminal) : verb.Row());
+        return root;
+    }
 
     // `eam` alone shows the overview, and exits with a usage error so that a script which forgot its verb notices.
-    private static int Overview(RootCommand root, Terminal terminal)
+    private static int WithoutVerb(RootCommand root, Terminal terminal)
     {
-        root.Parse("--help").Invoke(new InvocationConfiguration { Output = terminal.Error.Writer, Error = terminal.Error.Writer });
+        Overview.Write(root, terminal.Error.Writer, terminal.Error.Width);
         return ExitCode.Usage;
     }
 

@@ -12,8 +12,10 @@ namespace Eam.Client.Commands;
 /// <summary><c>eam compare</c>: compares methods by the compute that they need to reach a target, from stored results.</summary>
 internal static class CompareCommand
 {
-    /// <summary>Creates the verb.</summary>
-    public static Command Create(Terminal terminal)
+    /// <summary>The verb and its row in the overview.</summary>
+    public static Verb Verb { get; } = new("compare", "DIR...", "Compares methods by the compute that they need to reach a target", Create);
+
+    private static Command Create(Terminal terminal)
     {
         var folders = new Argument<string[]>("DIR")
         {
@@ -29,14 +31,7 @@ internal static class CompareCommand
             "level to reach [default: the sweep's target, else the best level that all methods reach]"
         );
         var (output, json) = (CommonOptions.Output(), CommonOptions.AsJson());
-        var command = new Command("compare", "Compares methods by the compute that they need to reach a target")
-        {
-            folders,
-            metric,
-            target,
-            output,
-            json,
-        };
+        var command = new Command(Verb.Name, Verb.Description) { folders, metric, target, output, json };
         var hosts = HostOptions.Of(command);
         command.SetAction(
             async (parsed, _) =>

@@ -8,10 +8,13 @@ namespace Eam.Client.Commands;
 /// <summary><c>eam devices</c>: lists the devices on which a cluster runs its segments.</summary>
 internal static class DevicesCommand
 {
-    /// <summary>Creates the verb.</summary>
-    public static Command Create(Terminal terminal)
+    /// <summary>The verb and its row in the overview.</summary>
+    public static Verb Verb { get; } =
+        new("devices", null, "Lists the devices of a cluster: what runs on each, and why a device gets no work", Create);
+
+    private static Command Create(Terminal terminal)
     {
-        var command = new Command("devices", "Lists the devices of a cluster: what runs on each, and why a device gets no work");
+        var command = new Command(Verb.Name, Verb.Description);
         var hosts = HostOptions.Of(command);
         var listing = ListingOptions.Of(command);
         command.SetAction(

@@ -9,17 +9,14 @@ namespace Eam.Client.Commands;
 /// <summary><c>eam doctor</c>: checks whether this machine is ready, and how fast it is.</summary>
 internal static class DoctorCommand
 {
-    /// <summary>Creates the verb.</summary>
-    public static Command Create(Terminal terminal)
+    /// <summary>The verb and its row in the overview.</summary>
+    public static Verb Verb { get; } =
+        new("doctor", null, "Checks this machine, the data folder and the shipped files; exits with code 1 if a check fails", Create);
+
+    private static Command Create(Terminal terminal)
     {
         var data = CommonOptions.Data();
-        var command = new Command(
-            "doctor",
-            "Checks this machine, the data folder and the shipped files; exits with code 1 if a check fails"
-        )
-        {
-            data,
-        };
+        var command = new Command(Verb.Name, Verb.Description) { data };
         var listing = ListingOptions.Of(command);
         command.SetAction(parsed =>
         {

@@ -14,11 +14,13 @@ namespace Eam.Client.Commands;
 /// <summary><c>eam export</c>: writes a sweep's results for other programs.</summary>
 internal static class ExportCommand
 {
+    /// <summary>The verb and its row in the overview.</summary>
+    public static Verb Verb { get; } = new("export", "SWEEP", "Writes a sweep's results for other programs", Create);
+
     private const string Lines = "jsonl",
         Events = "events";
 
-    /// <summary>Creates the verb.</summary>
-    public static Command Create(Terminal terminal)
+    private static Command Create(Terminal terminal)
     {
         var sweep = CommonOptions.Sweep();
         var format = CommonOptions.OneOf(
@@ -44,7 +46,7 @@ internal static class ExportCommand
             HelpName = "DIR",
             Description = "folder for TensorBoard event files: one run per trial, in a subfolder with the sweep's name",
         };
-        var command = new Command("export", "Writes a sweep's results for other programs") { sweep, format, file, figures, tensorBoard };
+        var command = new Command(Verb.Name, Verb.Description) { sweep, format, file, figures, tensorBoard };
         var hosts = HostOptions.Of(command);
         command.SetAction(
             async (parsed, _) =>

@@ -9,12 +9,15 @@ namespace Eam.Client.Commands;
 /// <summary><c>eam gc</c>: deletes checkpoints that no sweep needs.</summary>
 internal static class GcCommand
 {
-    /// <summary>Creates the verb.</summary>
-    public static Command Create(Terminal terminal)
+    /// <summary>The verb and its row in the overview.</summary>
+    public static Verb Verb { get; } =
+        new("gc", null, "Deletes checkpoints that are no longer needed; running sweeps are not changed", Create);
+
+    private static Command Create(Terminal terminal)
     {
         var dryRun = new Option<bool>("--dry-run") { Description = "only show what would be deleted" };
         var data = CommonOptions.Data();
-        var command = new Command("gc", "Deletes checkpoints that are no longer needed; running sweeps are not changed") { dryRun, data };
+        var command = new Command(Verb.Name, Verb.Description) { dryRun, data };
         var listing = ListingOptions.Of(command);
         command.SetAction(parsed =>
         {

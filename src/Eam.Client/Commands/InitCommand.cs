@@ -8,8 +8,10 @@ namespace Eam.Client.Commands;
 /// <summary><c>eam init</c>: writes a commented sweep file.</summary>
 internal static class InitCommand
 {
-    /// <summary>Creates the verb.</summary>
-    public static Command Create(Terminal terminal)
+    /// <summary>The verb and its row in the overview.</summary>
+    public static Verb Verb { get; } = new("init", "[FILE]", "Writes a commented sweep file (sweep.yaml if no name is given)", Create);
+
+    private static Command Create(Terminal terminal)
     {
         var file = new Argument<string>("FILE")
         {
@@ -18,7 +20,7 @@ internal static class InitCommand
         };
         var names = TaskCatalog.All.Select(task => task.Name).ToList();
         var task = CommonOptions.OneOf("--task", names[0], "task of the sweep", names);
-        var command = new Command("init", "Writes a commented sweep file") { file, task };
+        var command = new Command(Verb.Name, Verb.Description) { file, task };
         command.SetAction(parsed => Execute(terminal, parsed.GetRequiredValue(file), TaskCatalog.Find(parsed.GetRequiredValue(task))!));
         return command;
     }

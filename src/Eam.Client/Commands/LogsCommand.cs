@@ -7,20 +7,18 @@ namespace Eam.Client.Commands;
 /// <summary><c>eam logs</c>: prints the events of a sweep as lines.</summary>
 internal static class LogsCommand
 {
-    /// <summary>Creates the verb.</summary>
-    public static Command Create(Terminal terminal)
+    /// <summary>The verb and its row in the overview.</summary>
+    public static Verb Verb { get; } =
+        new("logs", "SWEEP", "Prints the events of a sweep, one per line (-o json: one JSON object per line)", Create);
+
+    private static Command Create(Terminal terminal)
     {
         var (sweep, trial) = (CommonOptions.Sweep(), CommonOptions.Trial("show only events of this trial"));
         var follow = new Option<bool>("--follow", "-f")
         {
             Description = "keep printing new lines until the sweep ends or Ctrl-C is pressed",
         };
-        var command = new Command("logs", "Prints the events of a sweep, one per line (-o json: one JSON object per line)")
-        {
-            sweep,
-            trial,
-            follow,
-        };
+        var command = new Command(Verb.Name, Verb.Description) { sweep, trial, follow };
         var hosts = HostOptions.Of(command);
         var listing = ListingOptions.Of(command);
         command.SetAction(

@@ -7,10 +7,12 @@ namespace Eam.Client.Commands;
 /// <summary><c>eam ls</c>: lists the sweeps of a data folder or a server, newest first.</summary>
 internal static class LsCommand
 {
-    /// <summary>Creates the verb.</summary>
-    public static Command Create(Terminal terminal)
+    /// <summary>The verb and its row in the overview.</summary>
+    public static Verb Verb { get; } = new("ls", null, "Lists the sweeps of the data folder, or of a server", Create);
+
+    private static Command Create(Terminal terminal)
     {
-        var command = new Command("ls", "Lists the sweeps of the data folder, or of a server");
+        var command = new Command(Verb.Name, Verb.Description);
         var hosts = HostOptions.Of(command);
         var listing = ListingOptions.Of(command);
         command.SetAction(

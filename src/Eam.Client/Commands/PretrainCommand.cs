@@ -12,10 +12,12 @@ namespace Eam.Client.Commands;
 /// <summary><c>eam pretrain</c>: trains a task's shipped weights again, or with another seed.</summary>
 internal static class PretrainCommand
 {
+    /// <summary>The verb and its row in the overview.</summary>
+    public static Verb Verb { get; } = new("pretrain", "TASK", "Trains the base flow of a task and the classifier of its reward", Create);
+
     private const double FlowShare = 0.8; // share of the time; the classifier is trained first and is quick
 
-    /// <summary>Creates the verb.</summary>
-    public static Command Create(Terminal terminal)
+    private static Command Create(Terminal terminal)
     {
         var task = new Argument<string>("TASK") { Description = $"task to pretrain: {string.Join(", ", Names())}" };
         var output = new Option<string>("--out")
@@ -28,13 +30,7 @@ internal static class PretrainCommand
             $"seed of weights, batches and noise [default: {DigitsPretraining.DefaultSeed}, which made the shipped file]"
         );
         var json = CommonOptions.AsJson();
-        var command = new Command("pretrain", "Trains the base flow of a task and the classifier of its reward")
-        {
-            task,
-            output,
-            seed,
-            json,
-        };
+        var command = new Command(Verb.Name, Verb.Description) { task, output, seed, json };
         command.SetAction(parsed =>
         {
             var name = parsed.GetRequiredValue(task);

@@ -7,21 +7,21 @@ namespace Eam.Client.Commands;
 /// <summary><c>eam preview</c>: shows what a sweep file would run, and how long that takes on this machine.</summary>
 internal static class PreviewCommand
 {
-    /// <summary>Creates the verb.</summary>
-    public static Command Create(Terminal terminal)
+    /// <summary>The verb and its row in the overview.</summary>
+    public static Verb Verb { get; } =
+        new(
+            "preview",
+            "FILE",
+            "Shows what a sweep would run, how much compute it needs, and how long it takes on this machine (a server gives no time)",
+            Create
+        );
+
+    private static Command Create(Terminal terminal)
     {
         var file = new Argument<string>("FILE") { Description = "sweep file" };
         var slots = CommonOptions.Whole("--slots", "number of trials that train at once [default: as in the file, else one per core]");
         var device = CommonOptions.Device();
-        var command = new Command(
-            "preview",
-            "Shows what a sweep would run, how much compute it needs, and how long it takes on this machine (a server gives no time)"
-        )
-        {
-            file,
-            slots,
-            device,
-        };
+        var command = new Command(Verb.Name, Verb.Description) { file, slots, device };
         var hosts = HostOptions.Of(command);
         var listing = ListingOptions.Of(command);
         command.SetAction(

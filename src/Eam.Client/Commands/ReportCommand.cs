@@ -12,8 +12,16 @@ namespace Eam.Client.Commands;
 /// <summary><c>eam report</c>: writes one or more sweeps as one HTML file.</summary>
 internal static class ReportCommand
 {
-    /// <summary>Creates the verb.</summary>
-    public static Command Create(Terminal terminal)
+    /// <summary>The verb and its row in the overview.</summary>
+    public static Verb Verb { get; } =
+        new(
+            "report",
+            "SWEEP...",
+            "Writes a report of one or more sweeps: one HTML file with charts, tables and the commands that reproduce them",
+            Create
+        );
+
+    private static Command Create(Terminal terminal)
     {
         var names = new Argument<string[]>("SWEEP")
         {
@@ -26,14 +34,7 @@ internal static class ReportCommand
             Description = "file to write, such as report.html; replaces what it held",
             Required = true,
         };
-        var command = new Command(
-            "report",
-            "Writes a report of one or more sweeps: one HTML file with charts, tables and the commands that reproduce them"
-        )
-        {
-            names,
-            file,
-        };
+        var command = new Command(Verb.Name, Verb.Description) { names, file };
         var hosts = HostOptions.Of(command);
         command.SetAction(
             async (parsed, _) =>

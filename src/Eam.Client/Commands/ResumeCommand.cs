@@ -6,18 +6,16 @@ namespace Eam.Client.Commands;
 /// <summary><c>eam resume</c>: the same as <c>eam run --resume</c>.</summary>
 internal static class ResumeCommand
 {
-    /// <summary>Creates the verb.</summary>
-    public static Command Create(Terminal terminal)
+    /// <summary>The verb and its row in the overview.</summary>
+    public static Verb Verb { get; } =
+        new("resume", "SWEEP", "Resumes a stopped or interrupted sweep (the same as `eam run --resume`)", Create);
+
+    private static Command Create(Terminal terminal)
     {
         var sweep = CommonOptions.Sweep();
         var slots = CommonOptions.Whole("--slots", "number of trials that train at once [default: as in the file, else one per core]");
         var mostFailed = CommonOptions.MaxFailedTrials();
-        var command = new Command("resume", "Resumes a stopped or interrupted sweep (the same as `eam run --resume`)")
-        {
-            sweep,
-            slots,
-            mostFailed,
-        };
+        var command = new Command(Verb.Name, Verb.Description) { sweep, slots, mostFailed };
         var hosts = HostOptions.Of(command);
         var listing = ListingOptions.Of(command, ListingOptions.OfRun);
         command.SetAction(

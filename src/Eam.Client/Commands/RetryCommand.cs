@@ -8,8 +8,16 @@ namespace Eam.Client.Commands;
 /// <summary><c>eam retry</c>: retries failed trials in the process that runs the sweep, on the server, or else in this process.</summary>
 internal static class RetryCommand
 {
-    /// <summary>Creates the verb.</summary>
-    public static Command Create(Terminal terminal)
+    /// <summary>The verb and its row in the overview.</summary>
+    public static Verb Verb { get; } =
+        new(
+            "retry",
+            "SWEEP",
+            "Retries failed trials from their checkpoints; a sweep that has ended is resumed on this machine or on the server",
+            Create
+        );
+
+    private static Command Create(Terminal terminal)
     {
         var sweep = CommonOptions.Sweep();
         var trial = CommonOptions.Trial(
@@ -19,15 +27,7 @@ internal static class RetryCommand
             "--slots",
             "number of trials that train at once, if the sweep is resumed on this machine [default: as in the file, else one per core]"
         );
-        var command = new Command(
-            "retry",
-            "Retries failed trials from their checkpoints; a sweep that has ended is resumed on this machine or on the server"
-        )
-        {
-            sweep,
-            trial,
-            slots,
-        };
+        var command = new Command(Verb.Name, Verb.Description) { sweep, trial, slots };
         var hosts = HostOptions.Of(command);
         var listing = ListingOptions.Of(command, ListingOptions.OfRun);
         command.SetAction(

@@ -11,8 +11,10 @@ namespace Eam.Client.Commands;
 /// <summary><c>eam run</c>: runs a sweep in this process or on a server, from its file or from where it stopped, and shows it live.</summary>
 internal static class RunCommand
 {
-    /// <summary>Creates the verb.</summary>
-    public static Command Create(Terminal terminal)
+    /// <summary>The verb and its row in the overview.</summary>
+    public static Verb Verb { get; } = new("run", "FILE", "Runs a sweep on this machine or on a server, and shows it live", Create);
+
+    private static Command Create(Terminal terminal)
     {
         var file = new Argument<string?>("FILE")
         {
@@ -29,15 +31,7 @@ internal static class RunCommand
         var seed = CommonOptions.Seed("seed; replaces the seed of the file");
         var mostFailed = CommonOptions.MaxFailedTrials();
         var device = CommonOptions.Device();
-        var command = new Command("run", "Runs a sweep on this machine or on a server, and shows it live")
-        {
-            file,
-            resume,
-            slots,
-            seed,
-            device,
-            mostFailed,
-        };
+        var command = new Command(Verb.Name, Verb.Description) { file, resume, slots, seed, device, mostFailed };
         var hosts = HostOptions.Of(command);
         var listing = ListingOptions.Of(command, ListingOptions.OfRun);
         command.SetAction(

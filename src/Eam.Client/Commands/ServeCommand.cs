@@ -10,8 +10,11 @@ namespace Eam.Client.Commands;
 /// <summary><c>eam serve</c>: serves the HTTP API and the dashboard for the sweeps of this machine.</summary>
 internal static class ServeCommand
 {
-    /// <summary>Creates the verb.</summary>
-    public static Command Create(Terminal terminal)
+    /// <summary>The verb and its row in the overview.</summary>
+    public static Verb Verb { get; } =
+        new("serve", null, "Serves the HTTP API and the dashboard, and runs the sweeps that are started through them", Create);
+
+    private static Command Create(Terminal terminal)
     {
         var listen = new Option<ListenAddress>("--listen")
         {
@@ -37,13 +40,7 @@ internal static class ServeCommand
             Description = "resume the sweeps that were running when the server last ended",
             DefaultValueFactory = _ => true,
         };
-        var command = new Command("serve", "Serves the HTTP API and the dashboard, and runs the sweeps that are started through them")
-        {
-            listen,
-            data,
-            slots,
-            resume,
-        };
+        var command = new Command(Verb.Name, Verb.Description) { listen, data, slots, resume };
         command.SetAction(parsed =>
             ExecuteAsync(
                 terminal,

@@ -7,14 +7,14 @@ namespace Eam.Client.Commands;
 /// <summary><c>eam show</c>: shows one sweep.</summary>
 internal static class ShowCommand
 {
-    /// <summary>Creates the verb.</summary>
-    public static Command Create(Terminal terminal)
+    /// <summary>The verb and its row in the overview.</summary>
+    public static Verb Verb { get; } =
+        new("show", "SWEEP", "Shows one sweep: its settings, the progress of each arm, its best trial and its failures", Create);
+
+    private static Command Create(Terminal terminal)
     {
         var sweep = CommonOptions.Sweep();
-        var command = new Command("show", "Shows one sweep: its settings, the progress of each arm, its best trial and its failures")
-        {
-            sweep,
-        };
+        var command = new Command(Verb.Name, Verb.Description) { sweep };
         var hosts = HostOptions.Of(command);
         var listing = ListingOptions.Of(command);
         command.SetAction(

@@ -14,8 +14,10 @@ namespace Eam.Client.Commands;
 /// <summary><c>eam simulate</c>: runs a sweep file under each halving rule on virtual time, without training.</summary>
 internal static class SimulateCommand
 {
-    /// <summary>Creates the verb.</summary>
-    public static Command Create(Terminal terminal)
+    /// <summary>The verb and its row in the overview.</summary>
+    public static Verb Verb { get; } = new("simulate", "FILE", "Compares the halving rules on a sweep file, without training", Create);
+
+    private static Command Create(Terminal terminal)
     {
         var file = new Argument<string>("FILE") { Description = "sweep file" };
         var slots = new Option<string?>("--slots")
@@ -40,7 +42,7 @@ internal static class SimulateCommand
         };
         var (seed, data) = (CommonOptions.Seed("seed of all random draws [default: as in the file]"), CommonOptions.Data());
         var (output, json) = (CommonOptions.Output(), CommonOptions.AsJson());
-        var command = new Command("simulate", "Compares the halving rules on a sweep file, without training")
+        var command = new Command(Verb.Name, Verb.Description)
         {
             file,
             slots,

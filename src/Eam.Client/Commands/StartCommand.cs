@@ -9,8 +9,11 @@ namespace Eam.Client.Commands;
 /// <summary><c>eam start</c>: starts a sweep on a server, without waiting for it.</summary>
 internal static class StartCommand
 {
-    /// <summary>Creates the verb.</summary>
-    public static Command Create(Terminal terminal)
+    /// <summary>The verb and its row in the overview.</summary>
+    public static Verb Verb { get; } =
+        new("start", "FILE", "Starts a sweep on a server and prints its name (`eam run` runs one on this machine)", Create);
+
+    private static Command Create(Terminal terminal)
     {
         var file = new Argument<string>("FILE") { Description = "sweep file (`eam init` writes a sample)" };
         var slots = CommonOptions.Whole(
@@ -19,13 +22,7 @@ internal static class StartCommand
         );
         var seed = CommonOptions.Seed("seed; replaces the seed of the file");
         var json = new Option<bool>("--json") { Description = "print one JSON object on stdout" };
-        var command = new Command("start", "Starts a sweep on a server and prints its name (`eam run` runs one on this machine)")
-        {
-            file,
-            slots,
-            seed,
-            json,
-        };
+        var command = new Command(Verb.Name, Verb.Description) { file, slots, seed, json };
         var hosts = HostOptions.Of(command);
         command.SetAction(
             async (parsed, _) =>

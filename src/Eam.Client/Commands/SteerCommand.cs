@@ -32,20 +32,18 @@ internal sealed class SteerCommand(Terminal terminal)
     }
 
     /// <summary>Creates a verb.</summary>
-    /// <param name="name">Name of the verb.</param>
-    /// <param name="description">Help text of one line.</param>
+    /// <param name="verb">The verb.</param>
     /// <param name="ask">Sends the request to the service; its text argument is the service's identifier of the sweep. Returns further fields of the JSON answer.</param>
     /// <param name="tell">Returns the line for people.</param>
     /// <param name="options">Options of this verb alone.</param>
     public Command Create(
-        string name,
-        string description,
+        Verb verb,
         Func<ParseResult, ISweepService, string, CancellationToken, Task<JsonObject>> ask,
         Func<ParseResult, Done, string> tell,
         params IEnumerable<Option> options
     )
     {
-        var command = new Command(name, description) { _sweep };
+        var command = new Command(verb.Name, verb.Description) { _sweep };
         var hosts = HostOptions.Of(command);
         foreach (var option in options)
             command.Add(option);

@@ -7,11 +7,13 @@ namespace Eam.Client.Commands;
 /// <summary><c>eam stop</c>: asks the process that runs a sweep to stop it, and waits until it has stopped.</summary>
 internal static class StopCommand
 {
-    /// <summary>Creates the verb.</summary>
-    public static Command Create(Terminal terminal) =>
+    /// <summary>The verb and its row in the overview.</summary>
+    public static Verb Verb { get; } =
+        new("stop", "SWEEP", "Stops a sweep that another process or a server runs; its segments save their checkpoints first", Create);
+
+    private static Command Create(Terminal terminal) =>
         new SteerCommand(terminal).Create(
-            "stop",
-            "Stops a sweep that another process or a server runs; its segments save their checkpoints first",
+            Verb,
             async (_, service, sweep, stop) =>
             {
                 await service.StopAsync(sweep, stop);

@@ -13,11 +13,13 @@ namespace Eam.Client.Commands;
 /// <summary><c>eam tasks</c>: lists what a sweep can use, from the definitions that validation uses.</summary>
 internal static class TasksCommand
 {
+    /// <summary>The verb and its row in the overview.</summary>
+    public static Verb Verb { get; } = new("tasks", "[NAME]", "Lists tasks, methods, parameters and metrics", Create);
+
     private const string Training = "training",
         Metrics = "metrics";
 
-    /// <summary>Creates the verb.</summary>
-    public static Command Create(Terminal terminal)
+    private static Command Create(Terminal terminal)
     {
         var name = new Argument<string?>("NAME")
         {
@@ -25,7 +27,7 @@ internal static class TasksCommand
             Description = $"a task, a method, '{Training}' (parameters of every method) or '{Metrics}'",
         };
         var (output, json) = (CommonOptions.Output(), CommonOptions.AsJson());
-        var command = new Command("tasks", "Lists tasks, methods, parameters and metrics") { name, output, json };
+        var command = new Command(Verb.Name, Verb.Description) { name, output, json };
         command.SetAction(parsed =>
             Execute(terminal, parsed.GetValue(name), parsed.GetValue(json) ? CommonOptions.Json : parsed.GetRequiredValue(output))
         );

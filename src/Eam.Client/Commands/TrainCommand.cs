@@ -19,10 +19,12 @@ namespace Eam.Client.Commands;
 /// <summary><c>eam train</c>: trains one configuration, without a sweep.</summary>
 internal static class TrainCommand
 {
+    /// <summary>The verb and its row in the overview.</summary>
+    public static Verb Verb { get; } = new("train", null, "Trains one configuration and shows its metrics and compute", Create);
+
     private const double DefaultNfe = 2e6;
 
-    /// <summary>Creates the verb.</summary>
-    public static Command Create(Terminal terminal)
+    private static Command Create(Terminal terminal)
     {
         var tasks = TaskCatalog.All.Select(task => task.Name).ToList();
         var task = new Option<string>("--task")
@@ -64,19 +66,7 @@ internal static class TrainCommand
         };
         var device = CommonOptions.Device();
         var json = CommonOptions.AsJson();
-        var command = new Command("train", "Trains one configuration and shows its metrics and compute")
-        {
-            task,
-            method,
-            taskSet,
-            set,
-            compute,
-            unit,
-            seed,
-            output,
-            device,
-            json,
-        };
+        var command = new Command(Verb.Name, Verb.Description) { task, method, taskSet, set, compute, unit, seed, output, device, json };
         command.SetAction(parsed =>
         {
             var assignments = (parsed.GetValue(set) ?? []).Concat((parsed.GetValue(taskSet) ?? []).Select(setting => $"task.{setting}"));

@@ -10,8 +10,10 @@ namespace Eam.Client.Commands;
 /// <summary><c>eam trials</c>: lists the trials of a sweep, filtered and sorted.</summary>
 internal static class TrialsCommand
 {
-    /// <summary>Creates the verb.</summary>
-    public static Command Create(Terminal terminal)
+    /// <summary>The verb and its row in the overview.</summary>
+    public static Verb Verb { get; } = new("trials", "SWEEP", "Lists the trials of a sweep", Create);
+
+    private static Command Create(Terminal terminal)
     {
         var sweep = CommonOptions.Sweep();
         var states = new Option<string[]>("--state")
@@ -32,7 +34,7 @@ internal static class TrialsCommand
         };
         var reverse = new Option<bool>("--reverse") { Description = "reverse the order" };
         var limit = CommonOptions.Whole("--limit", "show at most this number of trials [default: all]");
-        var command = new Command("trials", "Lists the trials of a sweep") { sweep, states, methods, sort, reverse, limit };
+        var command = new Command(Verb.Name, Verb.Description) { sweep, states, methods, sort, reverse, limit };
         var hosts = HostOptions.Of(command);
         var listing = ListingOptions.Of(command);
         command.SetAction(

@@ -7,17 +7,19 @@ namespace Eam.Client.Commands;
 /// <summary><c>eam watch</c>: shows the live screen of a sweep that another process or a server runs.</summary>
 internal static class WatchCommand
 {
-    /// <summary>Creates the verb.</summary>
-    public static Command Create(Terminal terminal)
+    /// <summary>The verb and its row in the overview.</summary>
+    public static Verb Verb { get; } =
+        new(
+            "watch",
+            "SWEEP",
+            "Shows a sweep that another process or a server runs, live until it ends; Ctrl-C leaves the sweep running",
+            Create
+        );
+
+    private static Command Create(Terminal terminal)
     {
         var sweep = CommonOptions.Sweep();
-        var command = new Command(
-            "watch",
-            "Shows a sweep that another process or a server runs, live until it ends; Ctrl-C leaves the sweep running"
-        )
-        {
-            sweep,
-        };
+        var command = new Command(Verb.Name, Verb.Description) { sweep };
         var hosts = HostOptions.Of(command);
         var listing = ListingOptions.Of(command, ListingOptions.OfRun);
         command.SetAction(

@@ -10,10 +10,12 @@ namespace Eam.Client.Commands;
 /// </summary>
 internal static class WorkerCommand
 {
-    /// <summary>Creates the verb.</summary>
-    public static Command Create(Terminal terminal)
+    /// <summary>The verb and its row in the overview.</summary>
+    public static Verb Verb { get; } = new("worker", null, "Trains for a sweep that runs in another process", Create, IsHidden: true);
+
+    private static Command Create(Terminal terminal)
     {
-        var command = new Command("worker", "Trains for a sweep that runs in another process") { Hidden = true };
+        var command = new Command(Verb.Name, Verb.Description) { Hidden = Verb.IsHidden };
         command.SetAction(_ => Execute(terminal));
         return command;
     }

@@ -39,43 +39,62 @@ public static class TrialRanking
     {
         ArgumentNullException.ThrowIfNull(spec);
         ArgumentNullException.ThrowIfNull(trials);
-        var runs = trials
-            .GroupBy(trial => spec.Repeats > 1 && Cohort.Competes(spec, trial) ? Cohort.First(trial) : trial.Number)
-            .Select(cohort => Points(spec, [.. cohort]))
-            .Where(cohort => cohort.Count > 0)
-            .ToDictionary(cohort => cohort[0].Trial.Number);
-        var standings = runs
-            .Values.Select(cohort => Standing.Mean(spec, [.. cohort.Select(run => Standing.Of(spec, run.Trial, run.Point))]))
-            .Where(standing => double.IsFinite(standing.Score));
-        var ranked =
-            spec.Objectives.Count > 0
-                ? FrontRanking.Of(standings)
-                : standings
-                    .OrderByDescending(standing => standing.Score)
-                    .ThenBy(standing => standing.Compute)
-                    .ThenBy(standing => standing.Trial)
-                    .Select(standing => new FrontStanding(standing, 0, 0));
+        var cohorts =
+            spec.Repeats == 1
+                ? trials.Select(trial => new List<Trial> { trial })
+                : trials
+                    .GroupBy(trial => Cohort.Competes(spec, trial) ? Cohort.First(trial) : trial.Number)
+                    .Select(cohort => cohort.ToList());
+        var candidates = cohorts
+            .Select(cohort => Evaluated(spec, cohort))
+            .Where(runs => runs.Count > 0)
+            .Select(runs => new Candidate(spec, runs))
+            .Where(candidate => double.IsFinite(candidate.Standing.Score))
+            .ToList();
+        if (spec.Objectives.Count == 0)
+        {
+            candidates.Sort(ByObjective);
+            return [.. candidates.Select(candidate => candidate.At(front: 0, crowding: 0))];
+        }
+
+        var byTrial = candidates.ToDictionary(candidate => candidate.Standing.Trial);
         return
         [
-            .. ranked.Select(at => new RankedTrial(
-                runs[at.Standing.Trial][0].Trial,
-                at.Front,
-                at.Crowding,
-                [.. runs[at.Standing.Trial].Select(run => run.Point.Metrics)]
-            )),
+            .. FrontRanking
+                .Of(candidates.Select(candidate => candidate.Standing))
+                .Select(at => byTrial[at.Standing.Trial].At(at.Front, at.Crowding)),
         ];
     }
 
-    private static List<(Trial Trial, CurvePoint Point)> Points(SweepSpec spec, List<Trial> runs)
+    private static int ByObjective(Candidate one, Candidate other)
+    {
+        var (a, b) = (one.Standing, other.Standing);
+        return a.Score != b.Score ? b.Score.CompareTo(a.Score)
+            : a.Compute != b.Compute ? a.Compute.CompareTo(b.Compute)
+            : a.Trial.CompareTo(b.Trial);
+    }
+
+    private static List<Run> Evaluated(SweepSpec spec, List<Trial> runs)
     {
         // A winner's repeat in the final rung has only one seed, so it is not comparable with means. It serves only the comparison of methods.
         if (!Cohort.Competes(spec, runs[0]) && spec.Repeats > 1)
             return [];
         if (spec.Repeats == 1)
-            return runs[0].Metrics is null || runs[0].Status == TrialStatus.Failed ? [] : [(runs[0], runs[0].Curve[^1])];
+            return runs[0].Metrics is null || runs[0].Status == TrialStatus.Failed ? [] : [new(runs[0], runs[0].Curve[^1])];
         var rung = runs.Min(run => run.Rung);
         return runs.Count < spec.Repeats || rung < 0 || runs.Exists(run => run.Failure is not null)
             ? []
-            : [.. runs.OrderBy(run => run.Number).Select(run => (run, run.At(rung)))];
+            : [.. runs.OrderBy(run => run.Number).Select(run => new Run(run, run.At(rung)))];
+    }
+
+    private sealed record Run(Trial Trial, CurvePoint Point);
+
+    // A configuration that takes part in the ranking, and its result.
+    private sealed class Candidate(SweepSpec spec, List<Run> runs)
+    {
+        public Standing Standing { get; } = Standing.Mean(spec, [.. runs.Select(run => Standing.Of(spec, run.Trial, run.Point))]);
+
+        public RankedTrial At(int front, double crowding) =>
+            new(runs[0].Trial, front, crowding, [.. runs.Select(run => run.Point.Metrics)]);
     }
 }

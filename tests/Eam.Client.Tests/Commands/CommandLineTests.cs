@@ -1,3 +1,4 @@
+using Eam.Client.Commands;
 using Eam.Engine;
 
 namespace Eam.Client.Tests.Commands;
@@ -38,6 +39,55 @@ public sealed class CommandLineTests
 
         test.Error.ShouldContain("Usage:");
         test.Output.ShouldBeEmpty();
+    }
+
+    [Theory]
+    [InlineData("--help")]
+    [InlineData("-h")]
+    [InlineData("-?")]
+    public async Task RunAsync_Help_ListsTheVerbsWithinTheWidthOfTheTerminal(string option)
+    {
+        using var test = new TestTerminal((80, 24));
+
+        (await test.RunAsync(option)).ShouldBe(0);
+
+        var lines = test.Output.Split('\n');
+        lines.ShouldAllBe(line => line.Length <= 80);
+        foreach (var verb in CommandLine.All)
+            lines.Any(line => line.StartsWith($"  {verb.Name} ", StringComparison.Ordinal)).ShouldBe(!verb.IsHidden, verb.Name);
+    }
+
+    [Theory]
+    [InlineData("best", "--help")]
+    [InlineData("--help", "best")]
+    public async Task RunAsync_HelpOfAVerb_ListsItsOptions(params string[] arguments)
+    {
+        using var test = new TestTerminal();
+
+        (await test.RunAsync(arguments)).ShouldBe(0);
+
+        test.Output.ShouldContain("best <SWEEP> [options]");
+        test.Output.ShouldContain("--method <METHOD>");
+    }
+
+    [Fact]
+    public void All_EachVerb_HasTheNameAndTheArgumentsOfItsCommand()
+    {
+        using var test = new TestTerminal();
+        foreach (var verb in CommandLine.All)
+        {
+            var command = verb.Create(test.Terminal);
+            command.Name.ShouldBe(verb.Name);
+            command.Description.ShouldBe(verb.Description);
+            command.Hidden.ShouldBe(verb.IsHidden);
+            // The file of `run` may be left out with --resume only, so the overview shows it as required.
+            var shown = command.Arguments.Select(argument =>
+                argument.Arity.MaximumNumberOfValues > 1 ? $"{argument.Name}..."
+                : argument.Arity.MinimumNumberOfValues == 0 && verb.Name != "run" ? $"[{argument.Name}]"
+                : argument.Name
+            );
+            verb.Argument.ShouldBe(shown.SingleOrDefault(), verb.Name);
+        }
     }
 
     [Theory]

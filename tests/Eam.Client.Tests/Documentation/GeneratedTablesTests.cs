@@ -28,7 +28,7 @@ public sealed partial class GeneratedTablesTests
     private static Dictionary<string, string> Tables()
     {
         using var test = new TestTerminal();
-        var root = CommandLine.Verbs(test.Terminal);
+        var root = CommandLine.Tree(_ => true, test.Terminal);
         ((HelpAction)root.Options.OfType<HelpOption>().Single().Action!).MaxWidth = int.MaxValue;
         var verbs = root.Subcommands.Where(verb => !verb.Hidden).ToList();
 
