@@ -94,7 +94,7 @@ internal sealed class EventLines(TextWriter writer, SweepSpec spec, int? only, s
                 SweepEvent.TrialCancelled e => new(e.Trial, "cancelled", e.Rung, e.Attempt, string.Empty),
                 SweepEvent.TrialRetried e => new(e.Trial, "retried", e.Rung, e.Attempt, "its failure count is reset"),
                 SweepEvent.SweepCancelled => new(null, "cancelled", null, null, "all trials that had not ended are cancelled"),
-                _ => throw new InvalidOperationException($"no line for {happened.GetType().Name}"),
+                _ => new(null, EnumWords.Policy.ConvertName(happened.GetType().Name), null, null, string.Empty),
             };
 
         private static string Point(CurvePoint point, SweepSpec spec) =>

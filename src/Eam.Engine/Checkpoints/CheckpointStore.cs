@@ -150,8 +150,7 @@ public sealed class CheckpointStore
             ? 0
             : new DirectoryInfo(Folder).EnumerateFiles("*" + CheckpointFile.Ending).Select(file => file.Length).DefaultIfEmpty().Max();
 
-    private static EngineException Damaged(CheckpointFile file, string why) =>
-        new($"trial {file.Trial}: checkpoint {file.Name} is damaged: {why}");
+    private static TrialException Damaged(CheckpointFile file, string why) => new(file.Trial, $"checkpoint {file.Name} is damaged: {why}");
 
     private string PathOf(string name) => Path.Combine(Folder, name);
 

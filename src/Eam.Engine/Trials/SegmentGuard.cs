@@ -63,12 +63,7 @@ internal sealed class SegmentGuard(Func<bool>? mayWrite = null) : IDisposable
         }
 
         var line = FileErrors.Describe(failure);
-        return new(
-            new SegmentOutcome.Failed(
-                FailureKind.Crashed,
-                line.StartsWith("trial ", StringComparison.Ordinal) ? line : $"trial {trial}: {line}"
-            )
-        );
+        return new(new SegmentOutcome.Failed(FailureKind.Crashed, failure is TrialException ? line : $"trial {trial}: {line}"));
     }
 
     /// <summary>The segment saves and ends at its next iteration. Repeating this has no effect.</summary>

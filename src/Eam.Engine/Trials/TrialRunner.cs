@@ -71,7 +71,7 @@ public sealed class TrialRunner : ITrialRunner
         }
         catch (BackendException failure)
         {
-            throw new EngineException($"trial {request.Trial}: {failure.Message}", failure);
+            throw new TrialException(request.Trial, failure.Message, failure);
         }
         catch (InvalidStateException failure) when (checkpoint is not null)
         {
@@ -85,17 +85,19 @@ public sealed class TrialRunner : ITrialRunner
             return null;
         var checkpoint = store.Load(request.Trial);
         if (checkpoint is null && request.Segment.From > 0 && !request.HasFallen)
-            throw new EngineException(
-                $"trial {request.Trial}: its checkpoint is missing from {store.Folder}, although the trial has finished rung {request.Segment.Rung - 1}"
+            throw new TrialException(
+                request.Trial,
+                $"its checkpoint is missing from {store.Folder}, although the trial has finished rung {request.Segment.Rung - 1}"
             );
         if (
             checkpoint is not null
             && (checkpoint.Seed != request.Segment.Seed || checkpoint.Configuration != request.Segment.Configuration)
         )
-            throw new EngineException($"trial {request.Trial}: its checkpoint has another configuration: {checkpoint.Configuration}");
+            throw new TrialException(request.Trial, $"its checkpoint has another configuration: {checkpoint.Configuration}");
         if (checkpoint?.Rung > request.Segment.Rung)
-            throw new EngineException(
-                $"trial {request.Trial}: its checkpoint is at rung {checkpoint.Rung}, but the log is only at rung {request.Segment.Rung}"
+            throw new TrialException(
+                request.Trial,
+                $"its checkpoint is at rung {checkpoint.Rung}, but the log is only at rung {request.Segment.Rung}"
             );
         return checkpoint;
     }

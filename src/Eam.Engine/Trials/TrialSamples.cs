@@ -57,10 +57,7 @@ public static class TrialSamples
         }
         catch (Exception failure) when (failure is InvalidStateException or InvalidConfigurationException)
         {
-            throw new EngineException(
-                $"trial {checkpoint.Trial}: its checkpoint does not fit task '{task?.Name}': {failure.Message}",
-                failure
-            );
+            throw new TrialException(checkpoint.Trial, $"its checkpoint does not fit task '{task?.Name}': {failure.Message}", failure);
         }
     }
 }

@@ -106,7 +106,7 @@ internal abstract record WorkerMessage
     internal sealed record Stopped : WorkerMessage;
 
     /// <summary>Sent by the worker when an exception ended the segment. The worker takes no further segment.</summary>
-    /// <param name="Reason">One line that says what happened.</param>
+    /// <param name="Reason">One line that says what happened, without the number of the trial.</param>
     /// <param name="DiskFull">Whether the cause is a full disk and not the trial.</param>
     internal sealed record Broken(
         [property: JsonPropertyName("reason")] string Reason,

@@ -97,16 +97,16 @@ internal sealed class WorkerProcess : IDisposable
         try
         {
             if (permit.IsCancellationRequested)
-                throw new EngineException($"trial {request.Trial}: its worker {HowItEnded()}");
+                throw new TrialException(request.Trial, $"its worker {HowItEnded()}");
             _messages.Send(WorkerMessage.Train.Of(request));
             using var stopping = cancellationToken.Register(Stop);
             WorkerMessage? message;
             while ((message = _messages.Receive()) is WorkerMessage.Progress step)
                 progress?.Invoke(new(step.Compute, step.Loss, step.Reward));
             if (message is WorkerMessage.Broken broken)
-                throw broken.DiskFull ? FileErrors.DiskFull(broken.Reason) : new EngineException(broken.Reason);
+                throw broken.DiskFull ? FileErrors.DiskFull(broken.Reason) : new TrialException(request.Trial, broken.Reason);
             if (message is null)
-                throw new EngineException($"trial {request.Trial}: its worker {HowItEnded()}");
+                throw new TrialException(request.Trial, $"its worker {HowItEnded()}");
             var outcome = Outcome(message);
             IsUsable = true;
             return outcome;
@@ -114,14 +114,15 @@ internal sealed class WorkerProcess : IDisposable
         catch (InvalidDataException failure)
         {
             Kill("wrote something that is not a message");
-            throw new EngineException(
-                $"trial {request.Trial}: its worker was killed, because its standard output had {FileErrors.FirstLine(failure)}",
+            throw new TrialException(
+                request.Trial,
+                $"its worker was killed, because its standard output had {FileErrors.FirstLine(failure)}",
                 failure
             );
         }
         catch (IOException failure)
         {
-            throw new EngineException($"trial {request.Trial}: its worker {HowItEnded()}", failure);
+            throw new TrialException(request.Trial, $"its worker {HowItEnded()}", failure);
         }
     }
 

@@ -86,7 +86,10 @@ internal sealed class WorkerSegments(ITrialRunner runner, MessageStream messages
         }
         catch (Exception failure)
         {
-            return new WorkerMessage.Broken(FileErrors.Describe(failure), FileErrors.IsDiskFull(failure));
+            return new WorkerMessage.Broken(
+                (failure as TrialException)?.What ?? FileErrors.Describe(failure),
+                FileErrors.IsDiskFull(failure)
+            );
         }
     }
 }

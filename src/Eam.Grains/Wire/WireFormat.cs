@@ -24,9 +24,9 @@ public static class WireFormat
                         new ParameterValueFormatter(),
                         new ConfigurationFormatter(),
                         new SegmentOrderFormatter(),
-                        new UnionFormatter<Core.Spaces.Domain>(Unions.Domains),
-                        new UnionFormatter<Core.Sweeps.SweepEvent>(Unions.Events),
-                        new UnionFormatter<Core.Sweeps.SegmentOutcome>(Unions.Outcomes),
+                        new UnionFormatter<Core.Spaces.Domain>(WireNames.Cases<Core.Spaces.Domain>()),
+                        new UnionFormatter<Core.Sweeps.SweepEvent>(WireNames.Cases<Core.Sweeps.SweepEvent>()),
+                        new UnionFormatter<Core.Sweeps.SegmentOutcome>(WireNames.Cases<Core.Sweeps.SegmentOutcome>()),
                     ],
                     [StandardResolver.Instance]
                 )

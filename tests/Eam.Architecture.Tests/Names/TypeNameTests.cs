@@ -7,9 +7,6 @@ namespace Eam.Architecture.Tests.Names;
 /// <summary>Two types of src/ have the same name only if they are the same thing: a reader who searches for a name finds one type.</summary>
 public sealed class TypeNameTests
 {
-    // To be renamed: the steering of a state (Core), and what a request makes of it (Engine).
-    private static readonly string[] Excused = ["Steering"];
-
     [Fact]
     public void TypeNames_InAllProjects_AreUnique()
     {
@@ -17,7 +14,7 @@ public sealed class TypeNameTests
 
         types
             .GroupBy(type => type.Name, type => type.Namespace)
-            .Where(group => group.Count() > 1 && !Excused.Contains(group.Key))
+            .Where(group => group.Count() > 1)
             .Select(group => $"{group.Key} is the name of several types, in {string.Join(" and ", group)}")
             .ShouldBeEmpty();
     }
