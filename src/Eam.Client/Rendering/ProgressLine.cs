@@ -4,9 +4,13 @@ using Spectre.Console;
 namespace Eam.Client.Rendering;
 
 /// <summary>Progress of a long piece of work.</summary>
-/// <param name="Fraction">Done part, in [0, 1].</param>
+/// <param name="Fraction">Done part. An iteration may spend more than the compute that is left, so a part above 1 becomes 1.</param>
 /// <param name="Text">Text to show next to the bar.</param>
-internal sealed record Progress(double Fraction, string Text);
+internal sealed record Progress(double Fraction, string Text)
+{
+    /// <summary>Done part, in [0, 1].</summary>
+    public double Fraction { get; } = Math.Clamp(Fraction, 0, 1);
+}
 
 /// <summary>Shows progress: on a terminal a bar that is redrawn in place, elsewhere a line for every tenth of the work.</summary>
 internal sealed class ProgressLine(Screen screen, TimeProvider time)

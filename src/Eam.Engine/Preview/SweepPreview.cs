@@ -1,3 +1,4 @@
+using Eam.Core.Backends;
 using Eam.Core.Sweeps;
 using Eam.Core.Tasks;
 
@@ -48,6 +49,14 @@ public sealed record SweepPreview(
         return new(slots, rungs, rungs.Sum(rung => rung.Compute), plan.Segments.Count * spec.Evaluation.PerRung, [], null);
     }
 
+    /// <summary>
+    /// Returns how much slower a segment is among others than alone: on the CPU, threads of more slots than the machine has processors share them.
+    /// </summary>
+    internal static double Slowdown(BackendSpec backend, int slots, int processors) =>
+        backend.Name == BackendCatalog.Managed || backend.Device == BackendSpec.Cpu
+            ? Math.Max(1, slots * (double)backend.Threads / processors)
+            : 1;
+
     /// <summary>Returns the plan with an estimate of time: each method's first configuration trains for a fraction of a second.</summary>
     /// <param name="spec">The sweep.</param>
     /// <param name="task">The sweep's task.</param>
@@ -78,7 +87,8 @@ public sealed record SweepPreview(
         double Seconds(Segment segment)
         {
             var speed = byMethod[segment.Configuration.Method];
-            return ((segment.Target - segment.From) / speed.ComputePerSecond) + (spec.Evaluation.PerRung * speed.EvaluationSeconds);
+            var alone = ((segment.Target - segment.From) / speed.ComputePerSecond) + (spec.Evaluation.PerRung * speed.EvaluationSeconds);
+            return alone * Slowdown(spec.Backend, slots, Environment.ProcessorCount);
         }
     }
 }

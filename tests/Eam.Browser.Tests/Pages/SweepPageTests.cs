@@ -21,7 +21,7 @@ public sealed class SweepPageTests(Chromium chromium)
         await visit.At("section-trials").ScrollIntoViewIfNeededAsync();
         var all = await CountAsync(visit);
         var lines = visit.At("chart-curves").Locator("svg path");
-        await visit.At("section-settings").ScrollIntoViewIfNeededAsync();
+        await visit.At("section-parameters").ScrollIntoViewIfNeededAsync();
         var surface = visit.At("parallel-surface");
         await Visit.SeesAsync(visit.At("chart-parallel").Locator("svg").First);
         await surface.ScrollIntoViewIfNeededAsync();

@@ -1,3 +1,4 @@
+using Eam.Core.Backends;
 using Eam.Core.Sweeps;
 using Eam.Core.Tasks;
 using Eam.Engine.Assets;
@@ -31,6 +32,14 @@ public sealed class SweepPreviewTests
         preview.Evaluations.ShouldBe((22 + 10 + 6) * 2);
         preview.Seconds.ShouldBeNull();
     }
+
+    [Theory]
+    [InlineData("managed", "auto", 1, 8, 4.0)]
+    [InlineData("managed", "auto", 1, 1, 1.0)]
+    [InlineData("torch", "cpu", 2, 4, 4.0)]
+    [InlineData("torch", "cuda", 1, 8, 1.0)]
+    public void Slowdown_MoreThreadsThanProcessors_ShareThem(string backend, string device, int threads, int slots, double expected) =>
+        SweepPreview.Slowdown(new BackendSpec(backend, device) { Threads = threads }, slots, processors: 2).ShouldBe(expected);
 
     [Fact]
     public async Task Of_AnySweep_IsWhatRuns()

@@ -31,7 +31,7 @@ export function metric(value: number | null | undefined): string {
   return minus(digits(value, 4));
 }
 
-/** Formats a setting as in a sweep file, shortened for tables. */
+/** Formats the value of a parameter as in a sweep file, shortened for tables. */
 export function setting(value: unknown): string {
   if (value == null) return "–";
   if (typeof value === "number") return Number.isInteger(value) ? String(value) : minus(String(Number(value.toPrecision(4))));

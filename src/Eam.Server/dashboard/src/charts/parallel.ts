@@ -1,4 +1,4 @@
-// Parallel coordinates: settings, compute and objective of each trial as a line. Scales are pure functions; components/ParallelView handles brushing.
+// Parallel coordinates: parameters, compute and objective of each trial as a line. Scales are pure functions; components/ParallelView handles brushing.
 import type { ParameterValue, TrialRow } from "../api/types";
 import { compute, setting, words } from "../format";
 import { shortMetric } from "./axis";
@@ -111,7 +111,7 @@ function line(row: TrialRow, axes: readonly Dimension[], width: number, y: (shar
   let pen = false;
   axes.forEach((axis, i) => {
     const at = axis.at(axis.get(row));
-    // A setting that a method does not have is skipped: the line continues at the next axis.
+    // A parameter that a method does not have is skipped: the line continues at the next axis.
     if (at === null) return;
     path += `${pen ? "L" : "M"}${axisX(i, axes.length, width).toFixed(1)} ${y(at).toFixed(1)}`;
     pen = true;

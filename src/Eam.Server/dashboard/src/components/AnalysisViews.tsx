@@ -157,25 +157,25 @@ export function TimelineChart({ set, methods }: { set: SlotSet; methods: readonl
 
 export function ImportanceView({ details, sequence }: { details: SweepDetails; sequence: number }) {
   const { value, failure } = useFollowed((signal) => api.importance(details.sweep.id, signal), sequence, details.sweep.id);
-  if (!value) return <Missing id="importance" title="Which settings matter" text={failure ? failure.message : "Loading…"} />;
+  if (!value) return <Missing id="importance" title="Which parameters matter" text={failure ? failure.message : "Loading…"} />;
   return <ImportanceChart set={value} methods={details.sweep.methods} />;
 }
 
 export function ImportanceChart({ set, methods }: { set: ImportanceSet; methods: readonly string[] }) {
   const bars = barsOf(set);
-  if (bars.length === 0) return <Missing id="importance" title="Which settings matter" text="This chart needs at least ten trials of one method at the first rung." />;
+  if (bars.length === 0) return <Missing id="importance" title="Which parameters matter" text="This chart needs at least ten trials of one method at the first rung." />;
   return (
     <Chart
       id="importance"
-      title="Which settings matter"
+      title="Which parameters matter"
       label={bars.slice(0, 6).map((b) => `${b.method} ${b.name}: ${Math.round(b.share * 100)} %`).join(", ")}
       height={() => importanceHeight(set)}
       inputs={[set, methods.join()]}
       draw={(frame) => importanceChart(set, methods, frame)}
-      note={`Share of the variation of ${words(set.metric)} at rung ${set.rung + 1} that a setting explains by itself (functional analysis of variance; the line is the 10 to 90 % range over the trees). Explained by interactions: ${set.methods.map((m) => `${m.method} ${Math.round(m.interactions * 100)} %`).join(", ")}.`}
+      note={`Share of the variation of ${words(set.metric)} at rung ${set.rung + 1} that a parameter explains by itself (functional analysis of variance; the line is the 10 to 90 % range over the trees). Explained by interactions: ${set.methods.map((m) => `${m.method} ${Math.round(m.interactions * 100)} %`).join(", ")}.`}
       table={() => (
         <table>
-          <thead><tr><th>method</th><th>setting</th><th class="number">share</th><th class="number">10 %</th><th class="number">90 %</th></tr></thead>
+          <thead><tr><th>method</th><th>parameter</th><th class="number">share</th><th class="number">10 %</th><th class="number">90 %</th></tr></thead>
           <tbody>{bars.map((b) => <tr key={`${b.method}${b.name}`}><td>{b.method}</td><td>{b.name}</td><td class="number">{percent(b.share)}</td><td class="number">{percent(b.low)}</td><td class="number">{percent(b.high)}</td></tr>)}</tbody>
         </table>
       )}

@@ -12,7 +12,7 @@ export function Difference({ a, b, unit, close }: { a: TrialRow; b: TrialRow; un
     <div class="difference" data-testid="difference">
       <header class="controls"><h3>Trial {a.trial} and trial {b.trial}</h3><button type="button" class="quiet" onClick={close}>Close</button></header>
       <div class="grid two">
-        <table><caption>Settings</caption><thead><tr><th /><th class="number">{a.trial}</th><th class="number">{b.trial}</th></tr></thead>
+        <table><caption>Parameters</caption><thead><tr><th /><th class="number">{a.trial}</th><th class="number">{b.trial}</th></tr></thead>
           <tbody>{row("method", a.method, b.method)}{names.map((n) => row(n, setting(a.parameters[n]), setting(b.parameters[n])))}{row("seed", a.seed, b.seed)}</tbody></table>
         <table><caption>Results</caption><thead><tr><th /><th class="number">{a.trial}</th><th class="number">{b.trial}</th></tr></thead>
           <tbody>{row("state", a.state, b.state)}{row(unit, compute(a.compute), compute(b.compute))}{metrics.map((m) => row(words(m), metric(a.metrics?.[m]), metric(b.metrics?.[m])))}</tbody></table>

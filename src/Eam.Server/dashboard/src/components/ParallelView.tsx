@@ -45,7 +45,7 @@ export function ParallelView({ details, rows, shown, filter, setFilter }: Parall
   return (
     <Chart
       id="parallel"
-      title="Settings and results"
+      title="Parameters and results"
       label={`Parallel coordinates of ${rows.length} trials over ${axes.map((a) => a.label).join(", ")}. The filter of the trial table selects the trials that are drawn strong.`}
       height={(width) => (width < 560 ? 260 : 320)}
       minWidth={axes.length * 74}

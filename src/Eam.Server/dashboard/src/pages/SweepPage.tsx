@@ -15,7 +15,7 @@ import { maySteer } from "../state/server";
 import { SweepStore } from "../state/sweep";
 import { filterTrials } from "../state/table";
 
-const parts = [["curves", "Curves"], ["results", "Results"], ["scheduling", "Scheduling"], ["settings", "Settings"], ["samples-part", "Samples"], ["trials", "Trials"], ["events", "Events"]] as const;
+const parts = [["curves", "Curves"], ["results", "Results"], ["scheduling", "Scheduling"], ["parameters", "Parameters"], ["samples-part", "Samples"], ["trials", "Trials"], ["events", "Events"]] as const;
 
 /** Shows one sweep, live: the main chart first, then the charts that explain it, then all trials. */
 export function SweepPage({ sweep }: { sweep: string }) {
@@ -74,7 +74,7 @@ export function SweepPage({ sweep }: { sweep: string }) {
               <TimelineView details={details} sequence={store.sequence.value} />
             </div>}
           </Section>
-          <Section id="settings" title="Settings">
+          <Section id="parameters" title="Parameters">
             {() => <div class="grid settings">
               <ParallelView details={details} rows={settled} shown={shown} filter={filter} setFilter={setFilter} />
               <ImportanceView details={details} sequence={store.sequence.value} />

@@ -15,7 +15,7 @@ import { maySteer } from "../state/server";
 import { SweepStore } from "../state/sweep";
 import { trainCommand } from "../state/template";
 
-/** Shows one trial: its curve among the others, its settings and results, its events, and the command that trains it again. */
+/** Shows one trial: its curve among the others, its parameters and results, its events, and the command that trains it again. */
 export function TrialPage({ sweep, trial }: { sweep: string; trial: number }) {
   useTitle(`trial ${trial}, ${sweep}`);
   const store = useMemo(() => new SweepStore(sweep, false), [sweep]);
@@ -63,8 +63,8 @@ export function TrialPage({ sweep, trial }: { sweep: string; trial: number }) {
       </dl>
       {curves && value.curve.length > 0 && <TrialCurve details={value} set={curves} methods={details.sweep.methods} metrics={Object.keys(row.metrics ?? {}).filter((m) => row.metrics![m] != null)} setMetric={(m) => void store.setMetric(m)} />}
       <div class="grid two">
-        <Section id="settings" title="Settings">
-          {() => <table class="rows" data-testid="trial-settings"><tbody>{Object.entries(row.parameters).map(([name, v]) => <tr key={name}><th scope="row">{name}</th><td class="number">{setting(v)}</td></tr>)}</tbody></table>}
+        <Section id="parameters" title="Parameters">
+          {() => <table class="rows" data-testid="trial-parameters"><tbody>{Object.entries(row.parameters).map(([name, v]) => <tr key={name}><th scope="row">{name}</th><td class="number">{setting(v)}</td></tr>)}</tbody></table>}
         </Section>
         <Section id="results" title="Last evaluation">
           {() => row.metrics

@@ -10,7 +10,7 @@ export interface Column {
 
 const shownMetrics = ["reward", "sw2", "control_objective", "mode_error", "diversity"];
 
-/** Returns the fixed columns, a few metrics, and every setting that differs between trials. */
+/** Returns the fixed columns, a few metrics, and every parameter that differs between trials. */
 export function columnsOf(rows: readonly TrialRow[], objective: string | undefined): Column[] {
   const parameters = new Map<string, Set<ParameterValue>>();
   const metrics = new Set<string>();
