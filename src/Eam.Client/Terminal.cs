@@ -69,12 +69,13 @@ internal sealed class Terminal
     public string? Variable(string name) => _environment(name) is { Length: > 0 } value ? value : null;
 
     /// <summary>Writes a line to stderr that starts with the program's name.</summary>
-    public void Complain(string line) => Error.Writer.WriteLine($"eam: {line}");
+    public void Complain(string line) => Error.Writer.WriteLine($"eam: {TerminalText.Line(line)}");
 }
 
 /// <summary>One output stream and its abilities.</summary>
 internal sealed class Screen
 {
+    private readonly TextWriter _out;
     private readonly (int Width, int Height)? _size;
     private readonly Lazy<IAnsiConsole> _console;
 
@@ -85,12 +86,12 @@ internal sealed class Screen
     /// <param name="environment">Reads environment variables; used for NO_COLOR.</param>
     public Screen(TextWriter writer, bool live, (int Width, int Height)? size, Func<string, string?> environment)
     {
-        (Writer, Live, _size) = (writer, live, size);
+        (_out, Writer, Live, _size) = (writer, new CleanWriter(writer), live, size);
         Colour = live && string.IsNullOrEmpty(environment("NO_COLOR"));
         _console = new Lazy<IAnsiConsole>(CreateConsole);
     }
 
-    /// <summary>Writer for plain text.</summary>
+    /// <summary>Writer for plain text. It shows control characters of the text instead of sending them.</summary>
     public TextWriter Writer { get; }
 
     /// <summary>Whether the stream can redraw in place.</summary>
@@ -113,7 +114,7 @@ internal sealed class Screen
         var console = AnsiConsole.Create(
             new AnsiConsoleSettings
             {
-                Out = new AnsiConsoleOutput(Writer),
+                Out = new AnsiConsoleOutput(_out),
                 Ansi = Live ? AnsiSupport.Yes : AnsiSupport.No,
                 ColorSystem = Colour ? ColorSystemSupport.Standard : ColorSystemSupport.NoColors,
                 Interactive = Live ? InteractionSupport.Yes : InteractionSupport.No,
@@ -121,6 +122,7 @@ internal sealed class Screen
             }
         );
         console.Profile.Capabilities.Unicode = true;
+        console.Pipeline.Attach(new CleanRendering());
         if (!Live)
             console.Profile.Width = Terminal.PipeWidth;
         else if (_size is { } given)

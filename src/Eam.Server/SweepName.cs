@@ -1,3 +1,5 @@
+using Eam.Engine;
+
 namespace Eam.Server;
 
 /// <summary>Checks identifiers of sweeps in addresses. They are names of folders and must never lead out of the data folder.</summary>
@@ -6,10 +8,7 @@ internal static class SweepName
     private const int Longest = 100;
 
     /// <summary>Returns whether a sweep can have this name.</summary>
-    public static bool IsValid(string name) =>
-        name.Length is > 0 and <= Longest
-        && char.IsAsciiLetterOrDigit(name[0])
-        && name.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.');
+    public static bool IsValid(string name) => PathName.IsSweep(name);
 
     /// <summary>Makes a name safe for messages: shortens it and replaces control characters.</summary>
     public static string Shown(string name)

@@ -91,7 +91,9 @@ internal static class CompareCommand
                 var console = terminal.Output.Console;
                 foreach (var sweep in sweeps)
                     terminal.Output.Writer.WriteLine(
-                        $"{sweep.Sweep}: {sweep.Status.ToWord()}, {sweep.State.Spec.Task.Name}, {Figures.Count(sweep.State.Trials.Count, "trial")}, seed {sweep.State.Spec.Seed}"
+                        TerminalText.Line(
+                            $"{sweep.Sweep}: {sweep.Status.ToWord()}, {sweep.State.Spec.Task.Name}, {Figures.Count(sweep.State.Trials.Count, "trial")}, seed {sweep.State.Spec.Seed}"
+                        )
                     );
                 terminal.Output.Writer.WriteLine();
                 ComparisonTable.Show(console, ComputeToTarget.Of(state));

@@ -63,19 +63,13 @@ internal static class ReportCommand
                 : "# the numbers are the same with any number of slots, on processors whose vectors have the same width";
         List<string> lines =
         [
-            $"# the sweep file is below: save it as {spec.Name}.yaml",
+            TerminalText.Line($"# the sweep file is below: save it as {spec.Name}.yaml"),
             exact,
-            $"eam run {Quoted($"{spec.Name}.yaml")} --seed {spec.Seed}",
-            $"eam report {Quoted(sweep.Sweep)} --out report.html",
+            $"eam run {ShellWord.Of($"{spec.Name}.yaml")} --seed {spec.Seed}",
+            $"eam report {ShellWord.Of(sweep.Sweep)} --out report.html",
         ];
         if (TrialRanking.Of(spec, sweep.State.Trials) is [var best, ..])
             lines.AddRange([$"# only the best configuration (trial {best.Trial.Number})", new BestTrial(sweep.Sweep, spec, best).Command]);
         return lines;
     }
-
-    // Users choose the names of sweeps; a shell must see each name as one word.
-    private static string Quoted(string word) =>
-        word.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.')
-            ? word
-            : $"'{word.Replace("'", "'\\''", StringComparison.Ordinal)}'";
 }

@@ -104,12 +104,12 @@ internal sealed class RemoteHost : SweepHost
     {
         var read = new List<ReportSweep>();
         foreach (var sweep in sweeps)
-            read.Add(
-                await _api.GetAsync(ApiClient.Sweep(sweep.Sweep, "/report"), ApiJson.Default.ReportSweep, cancellationToken) with
-                {
-                    Reproduce = reproduce(sweep),
-                }
-            );
+        {
+            var report = await _api.GetAsync(ApiClient.Sweep(sweep.Sweep, "/report"), ApiJson.Default.ReportSweep, cancellationToken);
+            RemoteName.Same(_api.Server, sweep.Sweep, report.Details.Sweep.Id);
+            read.Add(report with { Reproduce = reproduce(sweep) });
+        }
+
         return new(
             string.Join(", ", sweeps.Select(sweep => sweep.Sweep)),
             _time.GetUtcNow(),
@@ -142,12 +142,12 @@ internal sealed class RemoteHost : SweepHost
         return await _api.GetAsync($"compare?{names}", ApiJson.Default.Comparison, cancellationToken);
     }
 
-    // Null if there is no sweep with exactly this name. A leading dot would be a path step in the address, and no name starts with one.
+    // Null if there is no sweep with exactly this name. A name that no sweep can have might be a path, here and in the address.
     private async Task<SweepUpdate?> FindAsync(string name, CancellationToken cancellationToken)
     {
         try
         {
-            return name.Length == 0 || name[0] == '.' ? null : await _service.GetAsync(name, cancellationToken);
+            return PathName.IsSweep(name) ? await _service.GetAsync(name, cancellationToken) : null;
         }
         catch (NotFoundException)
         {
@@ -171,6 +171,8 @@ internal sealed class RemoteHost : SweepHost
 
     private ListedSweep Summary(Server.Contracts.SweepSummary sweep)
     {
+        if (!PathName.IsSweep(sweep.Id))
+            return ListedSweep.OfDamaged(sweep.Id, "no sweep can have this name, so it is not read");
         if (sweep.Status == ListedSweep.Damaged)
             return ListedSweep.OfDamaged(sweep.Id, sweep.Message ?? string.Empty);
         var counts = sweep.Trials;

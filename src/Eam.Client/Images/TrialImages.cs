@@ -1,5 +1,6 @@
 using Eam.Core.Backends;
 using Eam.Core.Tasks;
+using Eam.Engine;
 using Eam.Engine.Checkpoints;
 using Eam.Engine.Trials;
 
@@ -25,7 +26,7 @@ internal sealed class TrialImages(FineTuningTask task, BackendSpec backend)
     private string Save(float[] samples, string folder, string name)
     {
         var (width, height) = task.ImageSize ?? throw new InvalidOperationException($"samples of {task.Name} are not images");
-        var path = Path.Combine(folder, $"{name}.png");
+        var path = Path.Combine(folder, $"{PathName.Step(name)}.png");
         ImageSheet.Of(samples, width, height, Columns, Zoom).Save(path);
         return path;
     }

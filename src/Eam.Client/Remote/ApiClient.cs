@@ -109,7 +109,7 @@ internal sealed class ApiClient : IDisposable
             if (response.IsSuccessStatusCode)
                 return response;
             using (response)
-                throw RemoteErrors.Of(Server, await ServerAnswer.ReadAsync(response, cancellationToken));
+                throw RemoteErrors.Of(Server, await ServerAnswer.ReadAsync(Server, response, cancellationToken));
         }
         catch (Exception failure) when (failure is HttpRequestException or IOException)
         {
@@ -154,7 +154,7 @@ internal sealed class ApiClient : IDisposable
                 {
                     using var message = request();
                     using var response = await _http.SendAsync(message, HttpCompletionOption.ResponseHeadersRead, token);
-                    return await ServerAnswer.ReadAsync(response, token);
+                    return await ServerAnswer.ReadAsync(Server, response, token);
                 },
                 cancellationToken
             );

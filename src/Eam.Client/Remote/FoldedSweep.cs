@@ -11,6 +11,7 @@ namespace Eam.Client.Remote;
 internal sealed record FoldedSweep(SweepState State, long Sequence)
 {
     private const int Page = 5000;
+    private const long MostEvents = 50_000_000;
 
     /// <summary>Reads the events after a sequence number, page by page until there are no more.</summary>
     public static async IAsyncEnumerable<IReadOnlyList<PastEvent>> PagesAsync(
@@ -34,6 +35,8 @@ internal sealed record FoldedSweep(SweepState State, long Sequence)
                 throw new EngineException($"{api.Server}: event {after + 1} of {sweep} is missing");
             yield return events;
             after = events[^1].Sequence;
+            if (after > MostEvents)
+                throw new EngineException($"{api.Server}: {sweep} has more than {MostEvents:N0} events, which is more than eam reads");
             if (after >= page.Last)
                 yield break;
         }

@@ -18,7 +18,8 @@ namespace Eam.Client.Remote;
 /// <param name="notice">Called with a line when the connection to a watched server is lost, and when it is back.</param>
 internal sealed class HttpSweepService(ApiClient api, TimeProvider time, Action<string> notice) : ISweepService
 {
-    private const int Page = 1000;
+    private const int Page = 1000,
+        MostSweeps = 200_000;
 
     private readonly ConcurrentDictionary<string, FoldedSweep> _known = new(StringComparer.Ordinal);
 
@@ -37,7 +38,7 @@ internal sealed class HttpSweepService(ApiClient api, TimeProvider time, Action<
         );
 
         // A key of this call alone: whatever the server answers, this call started the sweep.
-        return new(sweep.Id, isNew || start.Key is null);
+        return new(RemoteName.New(api.Server, sweep.Id), isNew || start.Key is null);
     }
 
     /// <summary>Returns what a start would run; nothing is started.</summary>
@@ -67,17 +68,20 @@ internal sealed class HttpSweepService(ApiClient api, TimeProvider time, Action<
             all.AddRange(page.Sweeps);
             if (page.Sweeps.Count == 0 || all.Count >= page.Total)
                 return [.. all.DistinctBy(sweep => sweep.Id)];
+            if (all.Count > MostSweeps)
+                throw new EngineException($"{api.Server} lists more than {MostSweeps:N0} sweeps, which is more than eam reads");
         }
     }
 
     /// <inheritdoc/>
     public async Task<IReadOnlyList<string>> ListAsync(CancellationToken cancellationToken) =>
-        [.. (await SummariesAsync(cancellationToken)).Select(sweep => sweep.Id).Order(StringComparer.Ordinal)];
+        [.. (await SummariesAsync(cancellationToken)).Select(sweep => sweep.Id).Where(PathName.IsSweep).Order(StringComparer.Ordinal)];
 
     /// <inheritdoc/>
     public async Task<SweepUpdate> GetAsync(string sweep, CancellationToken cancellationToken)
     {
         var now = await api.GetAsync(ApiClient.Sweep(sweep), ApiJson.Default.SweepDetails, cancellationToken);
+        RemoteName.Same(api.Server, sweep, now.Sweep.Id);
         var folded = await FoldAsync(sweep, now, cancellationToken);
         return Update(now.Sweep, now.Live, folded);
     }
@@ -90,6 +94,7 @@ internal sealed class HttpSweepService(ApiClient api, TimeProvider time, Action<
         while (true)
         {
             var (change, isLast) = await stream.NextAsync(cancellationToken);
+            RemoteName.Same(api.Server, sweep, change.Sweep.Id);
             var folded = await stream.PersistAsync(token => CatchUpAsync(sweep, change.Sequence, token), cancellationToken);
             yield return Update(change.Sweep, change.Live, folded);
             if (isLast)
@@ -124,7 +129,7 @@ internal sealed class HttpSweepService(ApiClient api, TimeProvider time, Action<
 
     /// <inheritdoc/>
     public async Task<string> ResumeAsync(string sweep, CancellationToken cancellationToken) =>
-        (await SteerAsync(sweep, "/resume", cancellationToken)).Id;
+        RemoteName.Same(api.Server, sweep, (await SteerAsync(sweep, "/resume", cancellationToken)).Id);
 
     /// <inheritdoc/>
     public Task StopAsync(string sweep, CancellationToken cancellationToken) => SteerAsync(sweep, "/stop", cancellationToken);

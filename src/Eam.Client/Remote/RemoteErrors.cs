@@ -138,13 +138,42 @@ internal sealed record ServerAnswer(
     /// <summary>Whether the status code is 2xx.</summary>
     public bool IsSuccess => Status is >= 200 and < 300;
 
+    /// <summary>Size in bytes of the largest answer that is read. It leaves room for a report or a page of events.</summary>
+    public const int LargestBody = 128 << 20;
+
     /// <summary>Reads an answer.</summary>
-    public static async Task<ServerAnswer> ReadAsync(HttpResponseMessage response, CancellationToken cancellationToken) =>
+    /// <exception cref="EngineException">The answer is larger than <see cref="LargestBody"/>.</exception>
+    public static async Task<ServerAnswer> ReadAsync(
+        ServerAddress server,
+        HttpResponseMessage response,
+        CancellationToken cancellationToken
+    ) =>
         new(
             (int)response.StatusCode,
             response.Content.Headers.ContentType?.MediaType,
-            await response.Content.ReadAsByteArrayAsync(cancellationToken),
+            await BodyAsync(server, response.Content, cancellationToken),
             response.Headers.RetryAfter,
             (int)response.StatusCode is >= 300 and < 400 ? response.Headers.Location : null
         );
+
+    // The length that the server announces is not trusted: an answer may have none, or no end.
+    private static async Task<byte[]> BodyAsync(ServerAddress server, HttpContent content, CancellationToken cancellationToken)
+    {
+        if (content.Headers.ContentLength > LargestBody)
+            throw TooLarge(server);
+        await using var stream = await content.ReadAsStreamAsync(cancellationToken);
+        using var body = new MemoryStream();
+        var part = new byte[1 << 16];
+        while (await stream.ReadAsync(part, cancellationToken) is > 0 and var count)
+        {
+            if (body.Length + count > LargestBody)
+                throw TooLarge(server);
+            body.Write(part, 0, count);
+        }
+
+        return body.ToArray();
+    }
+
+    private static EngineException TooLarge(ServerAddress server) =>
+        new($"{server} sent an answer of more than {LargestBody >> 20} MiB, which eam does not read: check the address");
 }

@@ -131,7 +131,7 @@ internal sealed class SweepStream(ApiClient api, string sweep, TimeProvider time
         {
             throw RemoteErrors.Unreachable(api.Server, failure);
         }
-        catch (JsonException failure)
+        catch (Exception failure) when (failure is JsonException or InvalidDataException)
         {
             throw new EngineException(
                 $"{api.Server} sent something that this version of eam cannot read: {failure.Message.ReplaceLineEndings(" ")}",

@@ -23,11 +23,11 @@ internal sealed record BestTrial(string Sweep, SweepSpec Spec, RankedTrial Ranke
             List<string> words =
             [
                 "eam train",
-                $"--task {Spec.Task.Name}",
-                .. TaskSettings().Select(pair => $"--task-set {pair.Key}={pair.Value}"),
-                $"--method {Trial.Configuration.Method}",
+                $"--task {ShellWord.Of(Spec.Task.Name)}",
+                .. TaskSettings().Select(pair => $"--task-set {ShellWord.Of($"{pair.Key}={pair.Value}")}"),
+                $"--method {ShellWord.Of(Trial.Configuration.Method)}",
             ];
-            words.AddRange(Trial.Configuration.Values.Select(pair => $"--set {pair.Key}={pair.Value}"));
+            words.AddRange(Trial.Configuration.Values.Select(pair => $"--set {ShellWord.Of($"{pair.Key}={pair.Value}")}"));
             words.Add($"--compute {ParameterValue.Of(target)}");
             if (Spec.Halving.Unit != ComputeUnit.Nfe)
                 words.Add($"--unit {Figures.Unit(Spec.Halving.Unit)}");
@@ -47,7 +47,9 @@ internal sealed record BestTrial(string Sweep, SweepSpec Spec, RankedTrial Ranke
     public void Show(TextWriter writer)
     {
         writer.WriteLine(
-            $"# {Sweep}: trial {Trial.Number} ({Trial.Configuration.Method}), {SweepOverview.State(Trial.Status)}, {string.Join(", ", Scores)} after {Figures.Compute(Trial.Spent.In(Spec.Halving.Unit), Spec.Halving.Unit)}"
+            TerminalText.Line(
+                $"# {Sweep}: trial {Trial.Number} ({Trial.Configuration.Method}), {SweepOverview.State(Trial.Status)}, {string.Join(", ", Scores)} after {Figures.Compute(Trial.Spent.In(Spec.Halving.Unit), Spec.Halving.Unit)}"
+            )
         );
         writer.WriteLine(Command);
     }

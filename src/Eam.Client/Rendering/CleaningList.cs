@@ -31,14 +31,14 @@ internal sealed record CleaningList(string DataFolder, bool DryRun, IReadOnlyLis
         {
             var table = Tables.Plain().AddColumns(Tables.Left("sweep"), Tables.Right("files"), Tables.Right("size"));
             foreach (var row in Rows.Where(row => row.Files > 0))
-                table.AddRow(row.Sweep.EscapeMarkup(), row.Files.ToString(CultureInfo.InvariantCulture), Figures.Bytes(row.Bytes));
+                table.AddRow(row.Sweep.EscapeUnsafe(), row.Files.ToString(CultureInfo.InvariantCulture), Figures.Bytes(row.Bytes));
             console.Write(table);
         }
 
         foreach (var row in Rows.Where(row => row.Note is not null))
-            console.WriteLine($"{row.Sweep}: {row.Note}");
+            console.PrintLine($"{row.Sweep}: {row.Note}");
         var files = Rows.Sum(row => row.Files);
-        console.WriteLine(
+        console.PrintLine(
             files == 0
                 ? $"nothing to delete in {DataFolder}"
                 : $"{(DryRun ? "would delete" : "deleted")} {Figures.Count(files, "file")}, {Figures.Bytes(Rows.Sum(row => row.Bytes))}"

@@ -16,7 +16,7 @@ internal static class ComparisonTable
     {
         if (comparison.Target is not { } target)
         {
-            console.WriteLine($"compute to target: there is no level of {comparison.Metric} yet that every method has reached");
+            console.PrintLine($"compute to target: there is no level of {comparison.Metric} yet that every method has reached");
             return;
         }
 
@@ -24,7 +24,7 @@ internal static class ComparisonTable
             comparison.Given ? "the given target"
             : comparison.Methods.Count > 1 ? "the best level that all methods reach"
             : "its best level";
-        console.WriteLine($"compute to reach {comparison.Metric} {Figures.Metric(target)} ({origin}):");
+        console.PrintLine($"compute to reach {comparison.Metric} {Figures.Metric(target)} ({origin}):");
         var table = Tables
             .Plain()
             .AddColumn(Tables.Left("method"))
@@ -34,16 +34,16 @@ internal static class ComparisonTable
         foreach (var method in comparison.Methods)
         {
             table.AddRow(
-                method.Method.EscapeMarkup(),
+                method.Method.EscapeUnsafe(),
                 double.IsFinite(method.Median) ? Figures.Amount(method.Median) : "not reached",
                 string.Create(CultureInfo.InvariantCulture, $"{method.Reached} of {method.Runs.Count}"),
-                string.Join(", ", method.Runs.Select(Run)).EscapeMarkup()
+                string.Join(", ", method.Runs.Select(Run)).EscapeUnsafe()
             );
         }
 
         console.Write(table);
         if (comparison.Ratio is { } ratio)
-            console.MarkupLineInterpolated($"[bold]{Ratio(ratio)}[/]");
+            console.PrintMarkup($"[bold]{Ratio(ratio)}[/]");
     }
 
     /// <summary>Returns the ratio as a sentence.</summary>

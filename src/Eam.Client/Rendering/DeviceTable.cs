@@ -15,7 +15,7 @@ internal sealed record DeviceTable(string Place, IReadOnlyList<DeviceView> Devic
     {
         if (Devices.Count == 0)
         {
-            console.WriteLine($"no devices on {Place}: no silo with devices has reported yet");
+            console.PrintLine($"no devices on {Place}: no silo with devices has reported yet");
             return;
         }
 
@@ -29,16 +29,16 @@ internal sealed record DeviceTable(string Place, IReadOnlyList<DeviceView> Devic
             .AddColumn(Tables.Text("runs"));
         foreach (var device in Devices)
             table.AddRow(
-                device.Name.EscapeMarkup(),
-                device.Kind.EscapeMarkup(),
+                device.Name.EscapeUnsafe(),
+                device.Kind.EscapeUnsafe(),
                 Figures.Memory(device.Memory),
-                Labels(device).EscapeMarkup(),
+                Labels(device).EscapeUnsafe(),
                 State(device.State),
-                Runs(device).EscapeMarkup()
+                Runs(device).EscapeUnsafe()
             );
         console.Write(table);
         foreach (var device in Devices.Where(device => device.Reason is not null))
-            console.WriteLine($"{device.Name}: {device.Reason}");
+            console.PrintLine($"{device.Name}: {device.Reason}");
     }
 
     /// <summary>Returns the listing as JSON, for programs.</summary>
@@ -102,6 +102,6 @@ internal sealed record DeviceTable(string Place, IReadOnlyList<DeviceView> Devic
             "busy" => "[aqua]busy[/]",
             "quarantined" => "[red]quarantined[/]",
             "draining" => "[yellow]draining[/]",
-            _ => state.EscapeMarkup(),
+            _ => state.EscapeUnsafe(),
         };
 }

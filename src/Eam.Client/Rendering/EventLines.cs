@@ -65,7 +65,7 @@ internal sealed class EventLines(TextWriter writer, SweepSpec spec, int? only, s
                 var whose = line.Trial is null
                     ? "sweep"
                     : string.Create(CultureInfo.InvariantCulture, $"trial {line.Trial, 3} {method, -4}");
-                writer.WriteLine($"{time}  {whose} {rung}{attempt}{line.Event}  {line.Detail}".TrimEnd());
+                writer.WriteLine(TerminalText.Line($"{time}  {whose} {rung}{attempt}{line.Event}  {line.Detail}".TrimEnd()));
                 break;
         }
     }

@@ -72,7 +72,7 @@ internal static class Leaderboard
             table.AddRow([
                 (fronts ? places[place].Front : place + 1).ToString(CultureInfo.InvariantCulture),
                 trial.Number.ToString(CultureInfo.InvariantCulture),
-                trial.Configuration.Method.EscapeMarkup(),
+                trial.Configuration.Method.EscapeUnsafe(),
                 trial.RepeatOf is { } winner ? $"repeat of {winner}" : Tables.State(trial.Status),
                 Figures.Amount(trial.Spent.In(unit)),
                 .. metrics.Select(metric => Figures.Metric(places[place].Mean(metric.Name))),

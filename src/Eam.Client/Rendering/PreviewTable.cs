@@ -14,7 +14,7 @@ internal sealed record PreviewTable(SweepSpec Spec, SweepPreview Preview) : ILis
     public void Show(IAnsiConsole console)
     {
         var unit = Spec.Halving.Unit;
-        console.MarkupLineInterpolated(
+        console.PrintMarkup(
             $"[bold]{Spec.Name}[/]  {Spec.Task.Name}, {Spec.Search} search, {Figures.Count(Spec.Trials, "trial")}{(Spec.Repeats > 1 ? $" of {Spec.Repeats} runs each" : string.Empty)}, {Spec.Halving.Algorithm} eta {Spec.Halving.Eta}, seed {Spec.Seed}"
         );
         var table = Tables
@@ -28,7 +28,7 @@ internal sealed record PreviewTable(SweepSpec Spec, SweepPreview Preview) : ILis
         {
             table.AddRow(
                 string.Create(CultureInfo.InvariantCulture, $"{rung.Rung + 1}/{Spec.Halving.Rungs().Count}"),
-                rung.Method.EscapeMarkup(),
+                rung.Method.EscapeUnsafe(),
                 rung.Trials.ToString(CultureInfo.InvariantCulture),
                 Figures.Amount(rung.Target),
                 Figures.Amount(rung.Compute)
@@ -37,10 +37,10 @@ internal sealed record PreviewTable(SweepSpec Spec, SweepPreview Preview) : ILis
 
         console.Write(table);
         foreach (var method in Preview.Rungs.GroupBy(rung => rung.Method))
-            console.WriteLine($"{method.Key}: {Figures.Compute(method.Sum(rung => rung.Compute), unit)}{Speed(method.Key, unit)}");
+            console.PrintLine($"{method.Key}: {Figures.Compute(method.Sum(rung => rung.Compute), unit)}{Speed(method.Key, unit)}");
         var time = Preview.Seconds is { } seconds ? $", about {Figures.Duration(TimeSpan.FromSeconds(seconds))} here" : string.Empty;
         var slots = Preview.Slots is { } count ? $" with {Figures.Count(count, "slot")}" : string.Empty;
-        console.MarkupLineInterpolated(
+        console.PrintMarkup(
             $"[bold]total: {Figures.Compute(Preview.Compute, unit)} and {Figures.Count(Preview.Evaluations, "evaluation")}{time}{slots}[/]"
         );
     }

@@ -61,7 +61,7 @@ internal sealed class ProgressLine(Screen screen, TimeProvider time)
         var left = fraction is > 0.02 and < 1 ? $", about {Figures.Duration(elapsed * ((1 - fraction) / fraction))} left" : string.Empty;
         return string.Create(
             CultureInfo.InvariantCulture,
-            $"{title.EscapeMarkup()} {Bar.Markup(fraction, 20, "green")} {fraction * 100, 3:F0} %  {progress?.Text.EscapeMarkup()}  {Figures.Duration(elapsed)}{left}"
+            $"{title.EscapeUnsafe()} {Bar.Markup(fraction, 20, "green")} {fraction * 100, 3:F0} %  {progress?.Text.EscapeUnsafe()}  {Figures.Duration(elapsed)}{left}"
         );
     }
 }

@@ -9,7 +9,7 @@ namespace Eam.Client.Rendering;
 internal sealed record RequestResult(string Line, JsonObject Fields) : IListing
 {
     /// <summary>Prints the line without wrapping it.</summary>
-    public void Show(IAnsiConsole console) => console.Profile.Out.Writer.WriteLine(Line);
+    public void Show(IAnsiConsole console) => console.Profile.Out.Writer.WriteLine(TerminalText.Line(Line));
 
     /// <summary>Returns the listing as JSON, for programs.</summary>
     public JsonObject ToJson() => Fields;

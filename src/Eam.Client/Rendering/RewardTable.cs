@@ -25,7 +25,7 @@ internal static class RewardTable
             var metrics = row.Best?.Point.Metrics;
             table.AddRow(
                 row.First ? $"up to {Figures.Amount(row.Compute)}" : string.Empty,
-                row.Method.EscapeMarkup(),
+                row.Method.EscapeUnsafe(),
                 Figures.Metric(metrics?[state.Spec.Objective.Metric]),
                 Figures.Metric(metrics?.Reward),
                 Figures.Metric(metrics?.Sw2),

@@ -64,7 +64,7 @@ internal sealed record SimulationTable(
         }
 
         console.Write(table);
-        console.WriteLine(
+        console.PrintLine(
             "Time 1: one trial from zero to the final rung. Regret: against the best of all configurations trained to the end."
         );
     }

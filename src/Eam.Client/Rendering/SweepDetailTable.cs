@@ -24,12 +24,12 @@ internal sealed record SweepDetailTable(SweepResults Results, TimeZoneInfo Zone,
     /// <summary>Prints the listing for people.</summary>
     public void Show(IAnsiConsole console)
     {
-        console.MarkupLineInterpolated(
+        console.PrintMarkup(
             $"[bold]{Results.Sweep}[/] {Results.Status.ToWord()}{(Results.Message is null ? string.Empty : $": {Results.Message}")}"
         );
         var grid = new Grid().AddColumn(new GridColumn().NoWrap().Padding(0, 0, 2, 0)).AddColumn(new GridColumn().Padding(0, 0, 0, 0));
         foreach (var (name, text) in Summary())
-            grid.AddRow(new Markup($"[grey]{name}[/]"), new Text(text));
+            grid.AddRow(new Markup($"[grey]{name}[/]"), new Text(TerminalText.Line(text)));
         console.Write(grid);
 
         var unit = Spec.Halving.Unit;
@@ -48,7 +48,7 @@ internal sealed record SweepDetailTable(SweepResults Results, TimeZoneInfo Zone,
         foreach (var row in rows)
         {
             table.AddRow(
-                row.Method.EscapeMarkup(),
+                row.Method.EscapeUnsafe(),
                 $"{row.Rung + 1}/{rungs}",
                 Figures.Amount(row.Target),
                 row.Reached.ToString(CultureInfo.InvariantCulture),
@@ -62,7 +62,7 @@ internal sealed record SweepDetailTable(SweepResults Results, TimeZoneInfo Zone,
         foreach (var method in Spec.Space.Methods)
         {
             var arm = State.Trials.Where(trial => trial.Configuration.Method == method).ToList();
-            console.WriteLine(
+            console.PrintLine(
                 $"{method}: {(arm.Count == 0 ? "no trial yet" : $"{Figures.Count(arm.Count, "trial")}: {SweepOverview.States(arm)}")}"
             );
         }
@@ -70,13 +70,13 @@ internal sealed record SweepDetailTable(SweepResults Results, TimeZoneInfo Zone,
         if ((Spec.Objectives.Count > 0 || Spec.Repeats > 1) && Leaderboard.Rank(State).Count > 0)
             console.Write(Leaderboard.Render(State, FrontRows, console.Profile.Width));
         foreach (var line in Leaderboard.BestSettings(State))
-            console.WriteLine(line);
+            console.PrintLine(line);
         var failed = Failed().ToList();
         foreach (var trial in failed.Take(Failures))
-            console.WriteLine($"trial {trial.Number} ({trial.Configuration.Method}) {What(trial)}");
+            console.PrintLine($"trial {trial.Number} ({trial.Configuration.Method}) {What(trial)}");
         if (failed.Count > Failures)
-            console.WriteLine($"and {failed.Count - Failures} more: eam trials {Results.Sweep}{Host.Option} --state failed");
-        console.WriteLine($"more: eam trials, best, compare or logs {Results.Sweep}{Host.Option}");
+            console.PrintLine($"and {failed.Count - Failures} more: eam trials {Results.Sweep}{Host.Option} --state failed");
+        console.PrintLine($"more: eam trials, best, compare or logs {Results.Sweep}{Host.Option}");
     }
 
     /// <summary>Returns the listing as JSON, for programs.</summary>

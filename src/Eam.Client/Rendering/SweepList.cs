@@ -26,13 +26,13 @@ internal sealed record SweepList(string Place, bool IsRemote, IReadOnlyList<List
     {
         if (Sweeps.Count == 0)
         {
-            console.WriteLine($"no sweeps {(IsRemote ? "on" : "in")} {Place} yet; start one: eam init sweep.yaml, eam run sweep.yaml");
+            console.PrintLine($"no sweeps {(IsRemote ? "on" : "in")} {Place} yet; start one: eam init sweep.yaml, eam run sweep.yaml");
             return;
         }
 
         console.Write(Render(console.Profile.Width));
         foreach (var sweep in Sweeps.Where(sweep => sweep.IsDamaged || sweep.Status == SweepStatus.Failed.ToWord()))
-            console.WriteLine($"{sweep.Name} {(sweep.IsDamaged ? "is damaged" : "failed")}: {sweep.Message}");
+            console.PrintLine($"{sweep.Name} {(sweep.IsDamaged ? "is damaged" : "failed")}: {sweep.Message}");
     }
 
     /// <summary>Returns the listing as JSON, for programs.</summary>
@@ -146,15 +146,15 @@ internal sealed record SweepList(string Place, bool IsRemote, IReadOnlyList<List
         !sweep.IsDamaged
             ?
             [
-                sweep.Name.EscapeMarkup(),
+                sweep.Name.EscapeUnsafe(),
                 Status(sweep),
                 States(sweep.Trials!),
                 Figures.Metric(sweep.Objective),
-                sweep.Best?.Method.EscapeMarkup() ?? Figures.None,
+                sweep.Best?.Method.EscapeUnsafe() ?? Figures.None,
                 sweep.Unit is { } unit ? Figures.Compute(sweep.Spent ?? 0, unit) : Figures.None,
                 sweep.Started is { } started ? Figures.Age(Now - started) : Figures.None,
             ]
-            : [sweep.Name.EscapeMarkup(), Status(sweep), Figures.None, Figures.None, Figures.None, Figures.None, Figures.None];
+            : [sweep.Name.EscapeUnsafe(), Status(sweep), Figures.None, Figures.None, Figures.None, Figures.None, Figures.None];
 
     private static int? Count(ListedSweep sweep, TrialStatus state) => sweep.Trials?.GetValueOrDefault(state);
 
@@ -171,7 +171,7 @@ internal sealed record SweepList(string Place, bool IsRemote, IReadOnlyList<List
             SweepStatus.Cancelled => "grey",
             _ => "red",
         };
-        return $"[{colour}]{sweep.Status}[/]";
+        return $"[{colour}]{sweep.Status.EscapeUnsafe()}[/]";
     }
 
     private static string? Unit(ListedSweep sweep) => sweep.Unit is { } unit ? Figures.Unit(unit) : null;

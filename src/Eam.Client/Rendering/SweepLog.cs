@@ -23,19 +23,21 @@ internal sealed class SweepLog(TextWriter writer)
         {
             var before = _told.GetValueOrDefault(trial.Number);
             for (var rung = before.Rungs; rung < trial.RungPoints.Count; rung++)
-                writer.WriteLine($"{Figures.Duration(elapsed), 7}  {Reached(update, trial, rung)}");
+                Say(elapsed, Reached(update, trial, rung));
             if (trial.Failures > before.Failures && trial.Status is not (TrialStatus.Failed or TrialStatus.Pruned))
-                writer.WriteLine($"{Figures.Duration(elapsed), 7}  {Name(trial)} crashed, will be retried: {trial.LastCrash}");
+                Say(elapsed, $"{Name(trial)} crashed, will be retried: {trial.LastCrash}");
             else if (
                 trial.Reason is not null
                 && trial.Status != before.Status
                 && trial.Status is TrialStatus.Failed or TrialStatus.Pruned
                 && trial.Failure is not null
             )
-                writer.WriteLine($"{Figures.Duration(elapsed), 7}  {Name(trial)} {SweepOverview.State(trial.Status)}: {trial.Reason}");
+                Say(elapsed, $"{Name(trial)} {SweepOverview.State(trial.Status)}: {trial.Reason}");
             _told[trial.Number] = (trial.RungPoints.Count, trial.Status, trial.Failures);
         }
     }
+
+    private void Say(TimeSpan elapsed, string line) => writer.WriteLine(TerminalText.Line($"{Figures.Duration(elapsed), 7}  {line}"));
 
     private static string Reached(SweepUpdate update, Trial trial, int rung)
     {

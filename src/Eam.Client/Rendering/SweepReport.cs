@@ -32,28 +32,28 @@ internal sealed record SweepReport(string Sweep, SweepUpdate Last, TimeSpan Elap
     {
         var overview = new SweepOverview(Last);
         var unit = State.Spec.Halving.Unit;
-        console.MarkupLineInterpolated(
+        console.PrintMarkup(
             $"[bold]{Sweep}[/] {Last.Status.ToWord()} after {Figures.Duration(Elapsed)}: {Figures.Count(State.Trials.Count, "trial")} ({SweepOverview.States(State.Trials)}), {Figures.Compute(overview.Spent, unit)}"
         );
         if (overview.Ranked.Count > 0)
         {
             console.Write(Leaderboard.Render(State, Rows, console.Profile.Width));
             foreach (var line in Leaderboard.BestSettings(State))
-                console.WriteLine(line);
+                console.PrintLine(line);
             console.WriteLine();
             ComparisonTable.Show(console, Eam.Core.Reports.ComputeToTarget.Of(State));
         }
 
         foreach (var trial in State.Trials.Where(trial => (trial.Failure is null ? trial.LastCrash : trial.Reason) is not null).Take(Rows))
-            console.WriteLine(
+            console.PrintLine(
                 trial.Failure is null ? $"retried: {trial.LastCrash}" : $"{SweepOverview.State(trial.Status)}: {trial.Reason}"
             );
         if (Images.Count > 0)
-            console.WriteLine(
+            console.PrintLine(
                 $"images (base, and best completed trial of each method): {string.Join(", ", Images.Select(Path.GetFileName))}"
             );
-        console.WriteLine(Host.IsRemote ? $"results: {Last.Folder}" : $"results: {Last.Folder} (trials.csv, curves.jsonl, sweep.json)");
-        console.WriteLine(
+        console.PrintLine(Host.IsRemote ? $"results: {Last.Folder}" : $"results: {Last.Folder} (trials.csv, curves.jsonl, sweep.json)");
+        console.PrintLine(
             Host.IsRemote ? $"more: eam trials, best, compare or export {Sweep}{Host.Option}" : $"more: eam compare {Last.Folder}"
         );
     }

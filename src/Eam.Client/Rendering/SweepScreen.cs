@@ -38,7 +38,7 @@ internal static class SweepScreen
         List<string> head = [Title(overview), Progress(overview, planned, before, elapsed, width)];
         head.AddRange(overview.Methods().Select(method => Standing(overview, method.Method, method.Counts)));
         if (overview.Incumbent is { } best)
-            head.Add($"best so far: trial {best.Number} ({best.Configuration.Method.EscapeMarkup()}), {Summary(overview, best, width)}");
+            head.Add($"best so far: trial {best.Number} ({best.Configuration.Method.EscapeUnsafe()}), {Summary(overview, best, width)}");
 
         var used = head.Sum(line => Lines(line, width)) + TableFrame;
         var rows = ScreenRows.Choose(overview, Math.Max(2, height - used - 2));
@@ -55,7 +55,7 @@ internal static class SweepScreen
     private static string Title(SweepOverview overview)
     {
         var (spec, halving) = (overview.Spec, overview.Spec.Halving);
-        return $"[bold]{spec.Name.EscapeMarkup()}[/]  {spec.Task.Name.EscapeMarkup()}, {Leaderboard.Objectives(spec)}, "
+        return $"[bold]{spec.Name.EscapeUnsafe()}[/]  {spec.Task.Name.EscapeUnsafe()}, {Leaderboard.Objectives(spec).EscapeUnsafe()}, "
             + $"{Figures.Count(halving.Rungs().Count, "rung")} to {Figures.Compute(halving.MaxCompute, halving.Unit)}";
     }
 
@@ -78,14 +78,14 @@ internal static class SweepScreen
     private static string Standing(SweepOverview overview, string method, string counts)
     {
         var best = overview.Ranked.FirstOrDefault(trial => trial.Configuration.Method == method);
-        return $"[bold]{method.EscapeMarkup()}[/]  {counts}"
+        return $"[bold]{method.EscapeUnsafe()}[/]  {counts}"
             + (best is null ? string.Empty : $"; best {Figures.Metric(best.Metrics![overview.Spec.Objective.Metric])}");
     }
 
     private static string Summary(SweepOverview overview, Trial trial, int width)
     {
         var metrics = trial.Metrics!;
-        var text = $"{overview.Spec.Objective.Metric} {Figures.Metric(metrics[overview.Spec.Objective.Metric])}";
+        var text = $"{overview.Spec.Objective.Metric.EscapeUnsafe()} {Figures.Metric(metrics[overview.Spec.Objective.Metric])}";
         if (metrics.Sw2 is null || overview.Spec.Objective.Metric == "sw2")
             return text;
         text += $", sw2 {Figures.Metric(metrics.Sw2)}";
@@ -115,7 +115,7 @@ internal static class SweepScreen
             List<string> cells =
             [
                 trial.Number.ToString(CultureInfo.InvariantCulture),
-                trial.Configuration.Method.EscapeMarkup(),
+                trial.Configuration.Method.EscapeUnsafe(),
                 Tables.State(trial.Status),
                 string.Create(CultureInfo.InvariantCulture, $"{rung}/{overview.Spec.Halving.Rungs().Count}"),
                 $"{Bar.Markup(compute / target, width < WideFrom ? 4 : 8, Tables.Colour(trial.Status))} {Figures.Amount(compute)}",
@@ -125,7 +125,7 @@ internal static class SweepScreen
                 trial.Slot?.ToString(CultureInfo.InvariantCulture) ?? string.Empty,
             ];
             if (settings)
-                cells.Add(Crop(Settings.Short(trial.Configuration), width - 88).EscapeMarkup());
+                cells.Add(Crop(Settings.Short(trial.Configuration), width - 88).EscapeUnsafe());
             table.AddRow([.. cells]);
         }
 

@@ -130,12 +130,12 @@ internal sealed class SweepWatch(Screen screen, TimeProvider time, WatchKind kin
 
     private string Footer(SweepUpdate update) =>
         kind == WatchKind.Own ? OwnFooter(update)
-        : Volatile.Read(ref _note) is { } note ? Markup.Escape(note)
-        : update.Status == SweepStatus.Paused ? Markup.Escape($"{update.Message ?? "Paused."} Ctrl-C stops watching.")
+        : Volatile.Read(ref _note) is { } note ? note.EscapeUnsafe()
+        : update.Status == SweepStatus.Paused ? $"{update.Message ?? "Paused."} Ctrl-C stops watching.".EscapeUnsafe()
         : "Ctrl-C leaves the sweep running.";
 
     private string OwnFooter(SweepUpdate update) =>
         stopping.IsCancellationRequested ? "Stopping: segments save their checkpoints. Ctrl-C again quits at once."
-        : update.Status == SweepStatus.Paused ? Markup.Escape(update.Message ?? "Paused.")
+        : update.Status == SweepStatus.Paused ? (update.Message ?? "Paused.").EscapeUnsafe()
         : "Ctrl-C saves and stops.";
 }

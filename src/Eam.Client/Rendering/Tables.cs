@@ -10,13 +10,13 @@ internal static class Tables
     public static Table Plain() => new Table().Border(TableBorder.Simple).BorderColor(Color.Grey).Collapse();
 
     /// <summary>Creates a column of words.</summary>
-    public static TableColumn Left(string heading) => new TableColumn($"[bold]{heading.EscapeMarkup()}[/]").NoWrap().Padding(0, 0, 1, 0);
+    public static TableColumn Left(string heading) => new TableColumn($"[bold]{heading.EscapeUnsafe()}[/]").NoWrap().Padding(0, 0, 1, 0);
 
     /// <summary>Creates a column of numbers.</summary>
     public static TableColumn Right(string heading) => Left(heading).RightAligned();
 
     /// <summary>Creates a column of sentences, which wrap.</summary>
-    public static TableColumn Text(string heading) => new TableColumn($"[bold]{heading.EscapeMarkup()}[/]").Padding(0, 0, 1, 0);
+    public static TableColumn Text(string heading) => new TableColumn($"[bold]{heading.EscapeUnsafe()}[/]").Padding(0, 0, 1, 0);
 
     /// <summary>Returns the markup of a trial's state.</summary>
     public static string State(TrialStatus status) => $"[{Colour(status)}]{SweepOverview.State(status)}[/]";

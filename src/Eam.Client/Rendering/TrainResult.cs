@@ -50,17 +50,17 @@ internal sealed record TrainResult(TrainJob Job, IReadOnlyList<CurvePoint> Curve
                 metric.Name,
                 Figures.Metric(metric.Get(End.Metrics)),
                 metric.Maximize ? "larger" : "smaller",
-                metric.Meaning.EscapeMarkup()
+                metric.Meaning.EscapeUnsafe()
             );
         console.Write(table);
         var spent = End.Spent;
-        console.WriteLine(
+        console.PrintLine(
             $"spent: {Figures.Amount(spent.Nfe)} nfe ({Figures.Amount(spent.Forwards)} forwards, {Figures.Amount(spent.Vjps)} VJPs, {Figures.Amount(spent.TrainingPasses)} training passes), "
                 + $"{Figures.Amount(spent.RewardCalls)} reward calls, {Figures.Amount(spent.Flops)}FLOP, {Figures.Count((int)spent.Iterations, "iteration")}, "
                 + $"{Figures.Amount(spent.Seconds)} s, and {Figures.Amount(spent.EvaluationSeconds)} s of evaluation"
         );
         if (Images.Count > 0)
-            console.WriteLine($"images: {string.Join(", ", Images)}");
+            console.PrintLine($"images: {string.Join(", ", Images)}");
     }
 
     /// <summary>Writes the result as JSON to a file.</summary>

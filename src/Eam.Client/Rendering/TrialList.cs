@@ -20,7 +20,7 @@ internal sealed record TrialList(string Sweep, SweepState State, IReadOnlyList<T
     {
         if (Trials.Count == 0)
         {
-            console.WriteLine(
+            console.PrintLine(
                 State.Trials.Count == 0
                     ? $"{Sweep} has no trials yet"
                     : $"none of the {Figures.Count(State.Trials.Count, "trial")} of {Sweep} matches the options"
@@ -55,7 +55,7 @@ internal sealed record TrialList(string Sweep, SweepState State, IReadOnlyList<T
             List<string> cells =
             [
                 trial.Number.ToString(CultureInfo.InvariantCulture),
-                trial.Configuration.Method.EscapeMarkup(),
+                trial.Configuration.Method.EscapeUnsafe(),
                 Tables.State(trial.Status),
                 $"{trial.Rung + 1}/{rungs}",
                 Figures.Amount(trial.Spent.In(unit)),
@@ -64,21 +64,21 @@ internal sealed record TrialList(string Sweep, SweepState State, IReadOnlyList<T
                 Figures.Metric(trial.Metrics?.Sw2),
             ];
             if (extra)
-                cells.Add(Cell(Sorted.Get(trial)).EscapeMarkup());
+                cells.Add(Cell(Sorted.Get(trial)).EscapeUnsafe());
             if (wide)
                 cells.Add(
                     (
                         trial.RepeatOf is { } winner ? $"repeat of {winner}"
                         : trial.Failure is null ? Settings.Short(trial.Configuration)
                         : trial.Reason ?? string.Empty
-                    ).EscapeMarkup()
+                    ).EscapeUnsafe()
                 );
             table.AddRow([.. cells]);
         }
 
         console.Write(table);
         if (Trials.Count < State.Trials.Count)
-            console.WriteLine($"{Trials.Count} of {Figures.Count(State.Trials.Count, "trial")}");
+            console.PrintLine($"{Trials.Count} of {Figures.Count(State.Trials.Count, "trial")}");
     }
 
     /// <summary>Returns the listing as JSON, for programs.</summary>

@@ -59,14 +59,14 @@ public static class TrialsTable
         ];
     }
 
-    /// <summary>Writes the table: UTF-8, commas, quotes where needed (RFC 4180), lines end in LF.</summary>
+    /// <summary>Writes the table: UTF-8, commas, quotes where needed (RFC 4180), lines end in LF; no cell is a formula (<see cref="CsvCell"/>).</summary>
     public static void Write(Stream stream, SweepState state)
     {
         using var csv = CsvWriter.Create(stream, new CsvWriterOptions { NewLine = "\n" }, leaveOpen: true);
         var columns = Columns(state);
-        csv.WriteRecord([.. columns.Select(column => column.Name)]);
+        csv.WriteRecord([.. columns.Select(column => CsvCell.Of(column.Name))]);
         foreach (var trial in state.Trials)
-            csv.WriteRecord([.. columns.Select(column => Text(column.Get(trial)))]);
+            csv.WriteRecord([.. columns.Select(column => CsvCell.Of(Text(column.Get(trial))))]);
     }
 
     /// <summary>

@@ -17,12 +17,16 @@ public static class TensorBoardRuns
     /// folder.
     /// </summary>
     /// <returns>The number of runs.</returns>
-    /// <exception cref="EngineException">A file cannot be written.</exception>
+    /// <exception cref="EngineException">A file cannot be written, or the name of the sweep or of a method would lead out of the folder.</exception>
     public static int Write(string folder, SweepResults results)
     {
         ArgumentNullException.ThrowIfNull(results);
         var (state, started) = (results.State, results.Started.ToUnixTimeMilliseconds() / 1e3);
-        var root = Path.Combine(folder, results.Sweep);
+
+        // All names are checked before the first file, because a damaged or hostile sweep must not leave half an export.
+        var root = Path.Combine(folder, PathName.Step(results.Sweep));
+        foreach (var trial in state.Trials)
+            PathName.Step(Name(trial));
         var settings = new Hyperparameters(state);
         File(root, started, file => file.Hparams(started, Hyperparameters.ExperimentTag, settings.Experiment(results.Sweep, started)));
         foreach (var trial in state.Trials)

@@ -59,6 +59,14 @@ public sealed class TrialsTableTests
     }
 
     [Fact]
+    public void Write_ReasonThatIsAFormula_IsTextToASpreadsheet()
+    {
+        var trial = new Trial(0, Configuration.Defaults("eam"), 1, null) { Status = TrialStatus.Failed, Reason = "=HYPERLINK(1)" };
+
+        Text(SweepState.Start(SweepSpecs.Small()) with { Trials = [trial] }).ShouldContain(",'=HYPERLINK(1)\n");
+    }
+
+    [Fact]
     public void TimeColumns_AreColumnsOfTheTable()
     {
         var header = Text(SweepState.Start(SweepSpecs.Small())).Split('\n')[0].Split(',');

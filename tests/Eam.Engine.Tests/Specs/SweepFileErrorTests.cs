@@ -99,6 +99,9 @@ public class SweepFileErrorTests
     [InlineData("trials: 54", "trials: 54\ntrials: 55", "13: key 'trials' is already on line 12")]
     [InlineData("seed: 7", "seed: -7", "13: seed must be a whole number from 0 to 18446744073709551615, not '-7'")]
     [InlineData("slots: auto", "slots: 0", "14: slots must be a whole number from 1 to 1024, or auto, not '0'")]
+    [InlineData("name: am-vs-eam", "name: \"a\\e[2J\"", "1: a text here contains the control character U+001B")]
+    [InlineData("modes: 8", "\"modes\\u202e\": 8", "2: a text here contains the control character U+202E")]
+    [InlineData("seed: 7", "seed: 7\nresources: {labels: {room: \"a\\nb\"}}", "14: a text here contains the control character U+000A")]
     [InlineData("name: am-vs-eam", "name: ../etc", "1: name must be a name of at most 64 letters")]
     [InlineData(
         "max_failures: 3",

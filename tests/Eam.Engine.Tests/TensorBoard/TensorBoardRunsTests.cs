@@ -89,6 +89,25 @@ public sealed class TensorBoardRunsTests : IDisposable
         Should.Throw<EngineException>(() => TensorBoardRuns.Write(file, Results())).Message.ShouldContain(file);
     }
 
+    [Theory]
+    [InlineData("../../x", "eam")]
+    [InlineData("..", "eam")]
+    [InlineData("small-1", "/../../../x")]
+    public void Write_NamesThatLeadOutOfTheFolder_WritesNothing(string sweep, string method)
+    {
+        var folder = _folder.File("a", "b");
+        var results = Results() with { Sweep = sweep };
+        var first = results.State.Trials[0];
+        var renamed = first with { Configuration = new(method, first.Configuration.Values) };
+        var hostile = results.State with { Trials = results.State.Trials.SetItem(0, renamed) };
+
+        Should
+            .Throw<EngineException>(() => TensorBoardRuns.Write(folder, results with { State = hostile }))
+            .Message.ShouldContain("cannot be the name of a file or folder");
+
+        Directory.EnumerateFileSystemEntries(_folder.Path).ShouldBeEmpty();
+    }
+
     private List<EventReader.Fields> Run(int? trial, string method)
     {
         TensorBoardRuns.Write(_folder.Path, Results()).ShouldBe(3);

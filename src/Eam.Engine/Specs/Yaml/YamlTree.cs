@@ -74,8 +74,23 @@ internal sealed class YamlTree
         if (current is AnchorAlias || current is NodeEvent { Anchor.IsEmpty: false })
             throw new RefusedException(line, "anchors and aliases (& or *) are not allowed: write the value out, or quote the text");
         if (_parser.TryConsume<Scalar>(out var scalar))
-            return new YamlScalar(line, scalar.Value, scalar.Style is ScalarStyle.SingleQuoted or ScalarStyle.DoubleQuoted);
+            return new YamlScalar(line, Plain(scalar.Value, line), scalar.Style is ScalarStyle.SingleQuoted or ScalarStyle.DoubleQuoted);
         return _parser.TryConsume<SequenceStart>(out _) ? List(line, depth) : Map(line, depth);
+    }
+
+    // Names, labels and other texts are printed on terminals and written into tables, where control characters could act.
+    private static string Plain(string text, int line)
+    {
+        foreach (var c in text)
+        {
+            if (char.IsControl(c) || c is >= '\u2028' and <= '\u202e' or >= '\u2066' and <= '\u2069')
+                throw new RefusedException(
+                    line,
+                    $"a text here contains the control character U+{(int)c:X4}, which a sweep file may not have: remove it"
+                );
+        }
+
+        return text;
     }
 
     private YamlList List(int line, int depth)
