@@ -19,6 +19,7 @@ internal sealed class LocalHost(Terminal terminal, string? data, int? slots, int
         new LocalSweepOptions
         {
             Folder = DataFolder.Resolve(data),
+            FindsByPath = true,
             Time = terminal.Time,
             Slots = slots,
             MaxFailedTrials = mostFailed,

@@ -1,3 +1,5 @@
+using Eam.Engine.Files;
+
 namespace Eam.Client.Images;
 
 /// <summary>A grid of small grey images in one larger image, enlarged without smoothing so that single pixels are visible.</summary>
@@ -40,7 +42,7 @@ internal sealed record ImageSheet(int Width, int Height, byte[] Pixels)
     /// <summary>Writes the sheet as a PNG file.</summary>
     public void Save(string path)
     {
-        using var file = File.Create(path);
+        using var file = new BufferedStream(PlainFile.Create(path));
         PngWriter.Write(file, Width, Height, Pixels);
     }
 

@@ -56,7 +56,8 @@ public sealed class AssetFiles
         var path = PathOf(name);
         try
         {
-            return AtomicFile.Read(path);
+            // Unlike a sweep's files, these may be links: whoever installs the program decides where they are.
+            return Retries.Run(null, () => File.ReadAllBytes(path));
         }
         catch (Exception failure) when (FileErrors.IsFileError(failure))
         {

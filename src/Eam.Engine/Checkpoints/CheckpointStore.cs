@@ -17,6 +17,8 @@ namespace Eam.Engine.Checkpoints;
 /// </remarks>
 public sealed class CheckpointStore
 {
+    private const int LongestChecksum = 1024;
+
     /// <summary>Creates a store in this folder. The folder is created with the first checkpoint.</summary>
     public CheckpointStore(string folder) => Folder = Path.GetFullPath(folder);
 
@@ -70,8 +72,8 @@ public sealed class CheckpointStore
             return null;
         try
         {
-            var bytes = AtomicFile.Read(PathOf(file.Name));
-            var expected = File.ReadAllText(PathOf(file.ChecksumName)).Split(' ', 2)[0];
+            var bytes = AtomicFile.Read(PathOf(file.Name), long.MaxValue);
+            var expected = PlainFile.ReadText(PathOf(file.ChecksumName), LongestChecksum).Split(' ', 2)[0];
             if (!expected.Equals(Convert.ToHexStringLower(SHA256.HashData(bytes)), StringComparison.OrdinalIgnoreCase))
                 throw Damaged(file, "its SHA-256 differs from the recorded one: the file was cut short or changed");
             var checkpoint = CheckpointCodec.Decode(bytes);
@@ -126,7 +128,7 @@ public sealed class CheckpointStore
     /// <param name="ended">Trials whose damaged files need not be kept for inspection.</param>
     internal IReadOnlyList<FileInfo> Surplus(IReadOnlySet<int> needed, IReadOnlySet<int> ended)
     {
-        if (!Directory.Exists(Folder))
+        if (!HasFolder())
             return [];
         return
         [
@@ -146,7 +148,7 @@ public sealed class CheckpointStore
 
     /// <summary>Returns the size of the largest checkpoint in bytes; 0 if there is none.</summary>
     internal long LargestFile() =>
-        !Directory.Exists(Folder)
+        !HasFolder()
             ? 0
             : new DirectoryInfo(Folder).EnumerateFiles("*" + CheckpointFile.Ending).Select(file => file.Length).DefaultIfEmpty().Max();
 
@@ -165,7 +167,7 @@ public sealed class CheckpointStore
     // Every version that any file names, also temporary and damaged files, so that a new version never has the number of an old file.
     private List<CheckpointFile> Files(int? trial)
     {
-        if (!Directory.Exists(Folder))
+        if (!HasFolder())
             return [];
         return
         [
@@ -190,15 +192,12 @@ public sealed class CheckpointStore
         }
     }
 
-    private void CreateFolder()
+    private void CreateFolder() => PlainFile.CreateFolder(Folder);
+
+    // What a link in a sweep's folder names does not belong to the sweep: nothing in it is read, and nothing is deleted.
+    private bool HasFolder()
     {
-        try
-        {
-            Directory.CreateDirectory(Folder);
-        }
-        catch (Exception failure) when (FileErrors.IsFileError(failure))
-        {
-            throw FileErrors.Cannot("write to folder", Folder, failure);
-        }
+        PlainFile.RefuseLink(Folder);
+        return Directory.Exists(Folder);
     }
 }

@@ -11,6 +11,8 @@ namespace Eam.Engine.Checkpoints;
 /// </summary>
 internal static class EpochFence
 {
+    private const int Longest = 64;
+
     /// <exception cref="StaleEpochException">The trial has a newer epoch.</exception>
     public static void Raise(string folder, int trial, long epoch)
     {
@@ -36,7 +38,8 @@ internal static class EpochFence
         try
         {
             return
-                File.Exists(path) && long.TryParse(File.ReadAllText(path), NumberStyles.None, CultureInfo.InvariantCulture, out var epoch)
+                PlainFile.Exists(path)
+                && long.TryParse(PlainFile.ReadText(path, Longest), NumberStyles.None, CultureInfo.InvariantCulture, out var epoch)
                 ? epoch
                 : null;
         }

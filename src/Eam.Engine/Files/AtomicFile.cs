@@ -45,30 +45,46 @@ public static class AtomicFile
     /// <exception cref="EngineException">The file cannot be written.</exception>
     public static void Write(string path, Action<Stream> content, bool durable, ResiliencePipeline? retries = null)
     {
-        var temporary = TemporaryFor(path);
         try
         {
             Retries.Run(retries, () =>
             {
-                using (var stream = new FileStream(temporary, FileMode.Create, FileAccess.Write, FileShare.None))
-                {
-                    content(stream);
-                    stream.Flush(flushToDisk: durable);
-                }
-
-                File.Move(temporary, path, overwrite: true);
+                WriteOnce(path, content, durable);
                 return 0;
             });
         }
         catch (Exception failure) when (FileErrors.IsFileError(failure))
         {
-            TryDelete(temporary);
             throw FileErrors.Cannot("write", path, failure);
         }
     }
 
-    /// <summary>Reads a whole file. A transient failure is retried.</summary>
-    public static byte[] Read(string path) => Retries.Run(null, () => File.ReadAllBytes(path));
+    /// <summary>Reads a whole file that is a regular file and no link. A transient failure is retried.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="most">The largest size in bytes.</param>
+    public static byte[] Read(string path, long most = PlainFile.Largest) => Retries.Run(null, () => PlainFile.Read(path, most));
+
+    // Each try has a new name, and its file is created exclusively: nobody can put a link there that would be followed. The rename replaces
+    // a link, and not what it names.
+    private static void WriteOnce(string path, Action<Stream> content, bool durable)
+    {
+        var temporary = TemporaryFor(path);
+        try
+        {
+            using (var stream = new FileStream(temporary, FileMode.CreateNew, FileAccess.Write, FileShare.None))
+            {
+                content(stream);
+                stream.Flush(flushToDisk: durable);
+            }
+
+            File.Move(temporary, path, overwrite: true);
+        }
+        catch
+        {
+            TryDelete(temporary);
+            throw;
+        }
+    }
 
     // Random instead of counted, because writers on other machines share the folder.
     private static ulong NewId() => BinaryPrimitives.ReadUInt64LittleEndian(RandomNumberGenerator.GetBytes(sizeof(ulong)));

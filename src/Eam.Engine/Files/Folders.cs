@@ -13,7 +13,7 @@ public static class Folders
         {
             Directory.CreateDirectory(folder);
             var probe = AtomicFile.TemporaryFor(Path.Combine(folder, ".writable"));
-            using (new FileStream(probe, FileMode.Create, FileAccess.Write, FileShare.None, 1, FileOptions.DeleteOnClose)) { }
+            using (new FileStream(probe, FileMode.CreateNew, FileAccess.Write, FileShare.None, 1, FileOptions.DeleteOnClose)) { }
         }
         catch (Exception failure) when (FileErrors.IsFileError(failure))
         {

@@ -16,7 +16,7 @@ internal sealed class Reserve(string path)
     {
         try
         {
-            using var file = new FileStream(path, FileMode.Create, FileAccess.Write, FileShare.None, 0);
+            using var file = PlainFile.Create(path);
             for (var left = bytes; left > 0; left -= Block.Length)
                 file.Write(Block.AsSpan(0, (int)Math.Min(left, Block.Length)));
             file.Flush(flushToDisk: true);

@@ -1,4 +1,5 @@
 using Eam.Core.Sweeps;
+using Eam.Engine.Files;
 using Eam.Engine.Storage;
 
 namespace Eam.Engine.Results;
@@ -29,7 +30,7 @@ internal static class EventReader
     // A sweep's description is written after its database is created, so a folder without one has lost it. Null: the creation of the
     // database was interrupted.
     private static SweepDatabase? Open(SweepFolder folder) =>
-        File.Exists(folder.Database)
+        File.Exists(folder.Database) || PlainFile.IsLink(folder.Database)
             ? SweepDatabase.OpenToRead(folder.Database)
             : throw new EngineException($"{folder.Database}: the file is missing, and with it the sweep's events; restore a copy of it");
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 using Eam.Engine.Files;
 
 namespace Eam.Engine.Results;
@@ -12,6 +13,7 @@ public sealed class FolderLock : IDisposable
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(10);
 
     private const string HolderEnding = ".holder";
+    private const int LongestHolder = 4096;
 
     private readonly FileStream _file;
     private bool _released;
@@ -25,7 +27,7 @@ public sealed class FolderLock : IDisposable
     {
         try
         {
-            return File.ReadAllText(path + HolderEnding).Trim() is { Length: > 0 } holder ? holder : null;
+            return PlainFile.ReadText(path + HolderEnding, LongestHolder).Trim() is { Length: > 0 } holder ? holder : null;
         }
         catch (Exception failure) when (FileErrors.IsFileError(failure))
         {
@@ -34,9 +36,10 @@ public sealed class FolderLock : IDisposable
     }
 
     /// <summary>Takes the lock. Returns null if another process holds it.</summary>
-    /// <exception cref="EngineException">The file cannot be written at all.</exception>
+    /// <exception cref="EngineException">The file cannot be written at all, or it is a link.</exception>
     public static FolderLock? TryTake(string path)
     {
+        PlainFile.Check("write", path);
         for (var attempt = 1; ; attempt++)
         {
             try
@@ -45,10 +48,12 @@ public sealed class FolderLock : IDisposable
                 try
                 {
                     // In a second file, because nobody else can read the lock's file while it is held.
-                    File.WriteAllText(
-                        path + HolderEnding,
-                        string.Create(CultureInfo.InvariantCulture, $"process {Environment.ProcessId} on {Environment.MachineName}\n")
+                    var text = string.Create(
+                        CultureInfo.InvariantCulture,
+                        $"process {Environment.ProcessId} on {Environment.MachineName}\n"
                     );
+                    using (var holder = PlainFile.Create(path + HolderEnding))
+                        holder.Write(Encoding.UTF8.GetBytes(text));
                     return new FolderLock(file);
                 }
                 catch
@@ -75,7 +80,8 @@ public sealed class FolderLock : IDisposable
     /// <summary>Returns whether a process holds the lock now.</summary>
     public static bool IsHeld(string path)
     {
-        if (!File.Exists(path))
+        // A pipe would be waited for, and what a link names is not this folder's lock.
+        if (!PlainFile.IsPlain(path))
             return false;
         try
         {
@@ -84,7 +90,7 @@ public sealed class FolderLock : IDisposable
         }
         catch (IOException)
         {
-            return File.Exists(path);
+            return PlainFile.IsPlain(path);
         }
         catch (UnauthorizedAccessException)
         {

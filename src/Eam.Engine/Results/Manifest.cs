@@ -39,10 +39,16 @@ internal static class Manifest
         {
             var record = JsonSerializer.Deserialize(AtomicFile.Read(folder.Manifest), RecordsContext.Default.SweepRecord)
                 ?? throw new EngineException($"{folder.Manifest}: the file is empty");
-            return record.Format == SweepRecord.CurrentFormat
+            if (record.Format != SweepRecord.CurrentFormat)
+                throw new EngineException(
+                    $"{folder.Manifest}: this version of eam cannot read format {record.Format}; it reads format {SweepRecord.CurrentFormat}"
+                );
+
+            // Such rungs would have no end. A sweep file with them is refused, so the description was changed.
+            return record is { Spec.Halving: { Eta: >= 2, MinCompute: > 0 } }
                 ? record
                 : throw new EngineException(
-                    $"{folder.Manifest}: this version of eam cannot read format {record.Format}; it reads format {SweepRecord.CurrentFormat}"
+                    $"{folder.Manifest}: eta must be at least 2, and min_compute more than 0; restore a copy of the file"
                 );
         }
         catch (Exception failure) when (failure is JsonException or NotSupportedException)

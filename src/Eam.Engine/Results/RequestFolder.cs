@@ -26,6 +26,7 @@ internal sealed class RequestFolder(string path)
         {
             try
             {
+                PlainFile.RefuseLink(path);
                 Directory.CreateDirectory(path);
                 var turn = 1 + Turns().Select(entry => entry.Turn).DefaultIfEmpty().Max();
                 var file = Path.Combine(path, string.Create(CultureInfo.InvariantCulture, $"{turn}-{rest}"));
@@ -85,7 +86,7 @@ internal sealed class RequestFolder(string path)
 
     private IEnumerable<(int Turn, string File, SweepRequest Request)> Turns()
     {
-        if (!Directory.Exists(path))
+        if (!Directory.Exists(path) || PlainFile.IsLink(path))
             yield break;
         foreach (var file in Directory.EnumerateFiles(path))
         {

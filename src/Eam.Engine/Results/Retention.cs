@@ -50,7 +50,7 @@ public static class Retention
     /// <exception cref="EngineException">The folder is damaged, or a file cannot be deleted.</exception>
     public static Cleaning Clean(string folder, bool dryRun)
     {
-        var sweep = SweepFolder.Find(folder, folder);
+        var sweep = SweepFolder.At(folder);
         using var held = dryRun ? null : FolderLock.TryTake(sweep.Lock);
         if (dryRun ? FolderLock.IsHeld(sweep.Lock) : held is null)
             return new([], 0, Running: true);

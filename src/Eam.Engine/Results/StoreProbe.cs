@@ -24,7 +24,7 @@ public static class StoreProbe
         {
             try
             {
-                using var database = SweepDatabase.OpenToRead(SweepFolder.Find(dataFolder, sweep).Database);
+                using var database = SweepDatabase.OpenToRead(SweepFolder.In(dataFolder, sweep).Database);
                 database?.CheckIntegrity();
                 count += database is null ? 0 : 1;
             }

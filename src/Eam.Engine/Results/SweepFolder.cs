@@ -70,21 +70,53 @@ internal sealed class SweepFolder(string path)
         }
     }
 
-    /// <summary>Finds the folder of a sweep, by identifier in a data folder, or by path.</summary>
+    /// <summary>
+    /// Finds the folder of a sweep by its identifier in a data folder, and nowhere else. Names that come from a network are found only so.
+    /// </summary>
+    /// <exception cref="NotFoundException">There is no such sweep.</exception>
+    /// <exception cref="EngineException">The folder is a link.</exception>
+    public static SweepFolder Named(string dataFolder, string sweep)
+    {
+        var folder = In(dataFolder, sweep);
+        PlainFile.RefuseLink(folder.Path);
+        return File.Exists(folder.Manifest) ? folder : throw Missing(sweep);
+    }
+
+    /// <summary>Returns the folder that a sweep of this identifier has in a data folder. It need not exist.</summary>
+    /// <exception cref="NotFoundException">No sweep can have this identifier, because it is not the plain name of a folder.</exception>
+    public static SweepFolder In(string dataFolder, string sweep) =>
+        IsName(sweep) ? new SweepFolder(System.IO.Path.Combine(DataFolder.Sweeps(dataFolder), sweep)) : throw Missing(sweep);
+
+    /// <summary>Returns whether a text can be the identifier of a sweep: the plain name of a folder, and not a path.</summary>
+    public static bool IsName(string sweep) =>
+        sweep.Length > 0 && sweep.AsSpan().IndexOfAny("/\\:\0") < 0 && sweep is not ("." or "..");
+
+    /// <summary>Finds the folder of a sweep for a user of this machine, by identifier in a data folder, or by path.</summary>
     /// <exception cref="NotFoundException">There is no such sweep.</exception>
     public static SweepFolder Find(string dataFolder, string sweep)
     {
         var byName = System.IO.Path.Combine(DataFolder.Sweeps(dataFolder), sweep);
-        var path = System.IO.Path.GetFullPath(Directory.Exists(byName) ? byName : sweep).TrimEnd(System.IO.Path.DirectorySeparatorChar);
+        return Directory.Exists(byName) || Directory.Exists(sweep)
+            ? At(Directory.Exists(byName) ? byName : sweep)
+            : throw new NotFoundException($"there is no sweep '{sweep}' in {DataFolder.Sweeps(dataFolder)}, and no folder of that name");
+    }
+
+    /// <summary>Finds the sweep of a folder by the folder's path.</summary>
+    /// <exception cref="NotFoundException">The folder is not that of a sweep.</exception>
+    public static SweepFolder At(string folderPath)
+    {
+        var path = System.IO.Path.GetFullPath(folderPath).TrimEnd(System.IO.Path.DirectorySeparatorChar);
         var folder = new SweepFolder(path);
         if (File.Exists(folder.Manifest))
             return folder;
         throw new NotFoundException(
             Directory.Exists(path)
                 ? $"{path} is not a results folder: it has no sweep.json"
-                : $"there is no sweep '{sweep}' in {DataFolder.Sweeps(dataFolder)}, and no folder of that name"
+                : $"there is no folder {path}"
         );
     }
+
+    private static NotFoundException Missing(string sweep) => new($"there is no sweep '{sweep}'");
 
     private string In(string file) => System.IO.Path.Combine(Path, file);
 

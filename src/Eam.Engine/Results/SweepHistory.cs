@@ -11,8 +11,8 @@ public static class SweepHistory
     /// <param name="most">The largest number of events to return.</param>
     /// <exception cref="EngineException">There is no such sweep, or its database is damaged.</exception>
     public static IReadOnlyList<PastEvent> Read(string folder, long after = 0, int most = int.MaxValue) =>
-        EventReader.Events(SweepFolder.Find(folder, folder), after, most);
+        EventReader.Events(SweepFolder.At(folder), after, most);
 
     /// <summary>Returns whether a process runs the sweep now and may add events.</summary>
-    public static bool IsGrowing(string folder) => FolderLock.IsHeld(SweepFolder.Find(folder, folder).Lock);
+    public static bool IsGrowing(string folder) => FolderLock.IsHeld(SweepFolder.At(folder).Lock);
 }

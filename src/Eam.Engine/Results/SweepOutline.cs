@@ -40,7 +40,7 @@ public sealed record SweepOutline(
     /// file.</exception>
     public static SweepOutline Read(string folder)
     {
-        var found = SweepFolder.Find(folder, folder);
+        var found = SweepFolder.At(folder);
         return Noted(found) ?? Of(SweepResults.Load(found.Path));
     }
 
@@ -94,9 +94,9 @@ public sealed record SweepOutline(
                 tally.ToTally()
             );
         }
-        catch (Exception failure)
-            when (failure is JsonException or NotSupportedException or EngineException || FileErrors.IsFileError(failure))
+        catch (Exception)
         {
+            // Whatever a foreign file causes: Load says what is wrong with it.
             return null;
         }
     }

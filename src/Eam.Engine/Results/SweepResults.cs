@@ -1,5 +1,6 @@
 using Eam.Core.Sweeps;
 using Eam.Engine.Checkpoints;
+using Eam.Engine.Files;
 
 namespace Eam.Engine.Results;
 
@@ -30,7 +31,7 @@ public sealed record SweepResults(
     /// <param name="folder">The sweep's folder.</param>
     /// <exception cref="EngineException">The folder is not a results folder, or a file is damaged; the message is one line that names the
     /// file.</exception>
-    public static SweepResults Load(string folder) => Load(SweepFolder.Find(folder, folder));
+    public static SweepResults Load(string folder) => Load(SweepFolder.At(folder));
 
     /// <summary>Reads a sweep by identifier (under the data folder) or by path.</summary>
     /// <exception cref="EngineException">There is no such sweep, or a file is damaged.</exception>
@@ -52,7 +53,25 @@ public sealed record SweepResults(
         ];
     }
 
-    private static SweepResults Load(SweepFolder folder)
+    /// <summary>Reads the sweep of a folder that was found.</summary>
+    /// <exception cref="EngineException">A file is damaged.</exception>
+    internal static SweepResults Load(SweepFolder folder)
+    {
+        try
+        {
+            return Read(folder);
+        }
+        catch (Exception failure) when (failure is not EngineException)
+        {
+            // A file that somebody else made can be valid JSON and still fit nothing. That is an error of this sweep, and of no other.
+            throw new EngineException(
+                $"{folder.Path}: the files of the sweep do not fit together ({FileErrors.Describe(failure)}); restore a copy of the folder",
+                failure
+            );
+        }
+    }
+
+    private static SweepResults Read(SweepFolder folder)
     {
         // The lock is checked before and after: a process that starts or ends between the two must not look like one that crashed.
         var held = FolderLock.IsHeld(folder.Lock);

@@ -26,12 +26,22 @@ internal sealed class SweepDatabase : IDisposable
     private const string Settings =
         "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 256; PRAGMA journal_size_limit = 1048576;";
 
+    // Somebody else may have made the file: nothing in its schema may call functions with effects, and the cells of each page are checked.
+    private const string Distrust = "PRAGMA trusted_schema = OFF; PRAGMA cell_size_check = ON";
+
+    // An event has at most some hundred points, of less than a kilobyte each.
+    private const int LongestEvent = 16 << 20;
+
+    private static readonly string[] Beside = ["-wal", "-shm", "-journal"];
+    private static readonly TimeSpan ToCheck = TimeSpan.FromMinutes(5);
+
     private readonly SqliteConnection _connection;
+    private readonly StatementClock _clock;
     private readonly ResiliencePipeline? _retries;
     private readonly string _path;
 
-    private SweepDatabase(SqliteConnection connection, string path, ResiliencePipeline? retries) =>
-        (_connection, _path, _retries) = (connection, path, retries);
+    private SweepDatabase((SqliteConnection Connection, StatementClock Clock) opened, string path, ResiliencePipeline? retries) =>
+        ((_connection, _clock), _path, _retries) = (opened, path, retries);
 
     /// <summary>Opens a database to append. Creates it if there is none.</summary>
     /// <param name="path">The path of the file.</param>
@@ -39,6 +49,7 @@ internal sealed class SweepDatabase : IDisposable
     /// <exception cref="EngineException">The database cannot be written, is damaged, or comes from a newer program.</exception>
     public static SweepDatabase Open(string path, ResiliencePipeline? retries = null)
     {
+        CheckFiles("write", path);
         return Guard("write", path, retries, () =>
         {
             var database = new SweepDatabase(Connect(path, SqliteOpenMode.ReadWriteCreate), path, retries);
@@ -60,6 +71,7 @@ internal sealed class SweepDatabase : IDisposable
     /// <exception cref="EngineException">The database cannot be read, is damaged, or comes from a newer program.</exception>
     public static SweepDatabase? OpenToRead(string path, ResiliencePipeline? retries = null)
     {
+        CheckFiles("read", path);
         if (!File.Exists(path))
             return null;
         return Guard("read", path, retries, () =>
@@ -80,6 +92,7 @@ internal sealed class SweepDatabase : IDisposable
     public void CheckIntegrity() => Guard("read", _path, _retries, () =>
         {
             using var command = Command("PRAGMA integrity_check(1)");
+            _clock.Restart(ToCheck);
             var found = (string)command.ExecuteScalar()!;
             return found == "ok" ? 0 : throw new EngineException(SqliteErrors.Damaged(_path, found.ReplaceLineEndings(" ")));
         });
@@ -105,14 +118,20 @@ internal sealed class SweepDatabase : IDisposable
     public IReadOnlyList<PastEvent> Events(long after, int most = int.MaxValue) => Guard("read", _path, _retries, () =>
         {
             using var command = Command(
-                "SELECT sequence, body FROM events WHERE sequence > $after ORDER BY sequence LIMIT $most",
+                "SELECT sequence, CASE WHEN octet_length(body) <= $longest THEN body END FROM events "
+                    + "WHERE sequence > $after ORDER BY sequence LIMIT $most",
+                ("$longest", LongestEvent),
                 ("$after", after),
                 ("$most", most)
             );
             using var rows = command.ExecuteReader();
             var events = new List<PastEvent>();
             while (rows.Read())
-                events.Add(Parse(rows.GetInt64(0), after + events.Count + 1, rows.GetString(1)));
+            {
+                events.Add(Parse(rows.GetInt64(0), after + events.Count + 1, rows.IsDBNull(1) ? null : rows.GetString(1)));
+                _clock.Restart();
+            }
+
             return events;
         });
 
@@ -126,6 +145,7 @@ internal sealed class SweepDatabase : IDisposable
             using var rows = command.ExecuteReader();
             var points = new List<StoredPoint>();
             while (rows.Read())
+            {
                 points.Add(
                     new(
                         rows.GetInt32(0),
@@ -134,6 +154,9 @@ internal sealed class SweepDatabase : IDisposable
                         ParsePoint(rows.GetInt32(0), rows.GetString(3))
                     )
                 );
+                _clock.Restart();
+            }
+
             return points;
         });
 
@@ -241,16 +264,18 @@ internal sealed class SweepDatabase : IDisposable
     private static string Body(StoredPoint point) =>
         JsonSerializer.Serialize(PointRecord.Of(point.Value), RecordsContext.Default.PointRecord);
 
-    private PastEvent Parse(long sequence, long expected, string body)
+    private PastEvent Parse(long sequence, long expected, string? body)
     {
         if (sequence != expected)
             throw new EngineException($"{_path}: event {expected} is missing; restore a copy of the database");
+        if (body is null)
+            throw new EngineException(SqliteErrors.Damaged(_path, $"event {sequence} is empty or too large"));
         try
         {
             var record = JsonSerializer.Deserialize(body, RecordsContext.Default.EventRecord) ?? throw new JsonException();
             return new(sequence, record.Time, record.ToEvent());
         }
-        catch (Exception failure) when (failure is JsonException or NotSupportedException)
+        catch (Exception failure) when (failure is not EngineException)
         {
             throw new EngineException($"{_path}: this version of eam cannot read event {sequence}: '{Shorten(body)}'", failure);
         }
@@ -275,20 +300,24 @@ internal sealed class SweepDatabase : IDisposable
         return text.Length > 60 ? begin + "..." : begin;
     }
 
-    private static SweepDatabase? OpenToRead(SqliteConnection connection, string path, ResiliencePipeline? retries)
+    private static SweepDatabase? OpenToRead(
+        (SqliteConnection Connection, StatementClock Clock) opened,
+        string path,
+        ResiliencePipeline? retries
+    )
     {
         try
         {
-            if (SweepSchema.Version(connection, path) > 0)
-                return new SweepDatabase(connection, path, retries);
+            if (SweepSchema.Version(opened.Connection, path) > 0)
+                return new SweepDatabase(opened, path, retries);
         }
         catch
         {
-            connection.Dispose();
+            opened.Connection.Dispose();
             throw;
         }
 
-        connection.Dispose();
+        opened.Connection.Dispose();
         return null;
     }
 
@@ -303,7 +332,15 @@ internal sealed class SweepDatabase : IDisposable
         return OpenToRead(Connect($"file:{Uri.EscapeDataString(path)}?immutable=1", SqliteOpenMode.ReadOnly), path, retries);
     }
 
-    private static SqliteConnection Connect(string source, SqliteOpenMode mode)
+    // SQLite would follow a link to the database, and wait for the other end of a pipe.
+    private static void CheckFiles(string verb, string path)
+    {
+        PlainFile.Check(verb, path);
+        foreach (var ending in Beside)
+            PlainFile.Check(verb, path + ending);
+    }
+
+    private static (SqliteConnection Connection, StatementClock Clock) Connect(string source, SqliteOpenMode mode)
     {
         // No pool: it would keep the files open after the sweep has ended, and a folder must be movable.
         var connection = new SqliteConnection(
@@ -318,7 +355,11 @@ internal sealed class SweepDatabase : IDisposable
         try
         {
             connection.Open();
-            return connection;
+            var clock = StatementClock.Guard(connection);
+            using var command = connection.CreateCommand();
+            command.CommandText = Distrust;
+            command.ExecuteNonQuery();
+            return (connection, clock);
         }
         catch
         {
@@ -335,6 +376,7 @@ internal sealed class SweepDatabase : IDisposable
 
     private SqliteCommand Command(string sql, params ReadOnlySpan<(string Name, object Value)> parameters)
     {
+        _clock.Restart();
         var command = _connection.CreateCommand();
         command.CommandText = sql;
         foreach (var (name, value) in parameters)
@@ -355,6 +397,12 @@ internal sealed class SweepDatabase : IDisposable
         catch (Exception failure) when (FileErrors.IsFileError(failure))
         {
             throw FileErrors.Cannot(verb, path, failure);
+        }
+        catch (Exception failure)
+            when (verb == "read" && failure is InvalidCastException or InvalidOperationException or OverflowException or FormatException)
+        {
+            // SQLite stores a value of any type in any column, so a foreign row can have one that does not fit.
+            throw new EngineException(SqliteErrors.Damaged(path, "a value has another type"), failure);
         }
     }
 }

@@ -42,6 +42,12 @@ public sealed record LocalSweepOptions
     /// <summary>Replaces the sweep's <c>max_failed_trials</c> when it is resumed; null: it is unchanged.</summary>
     public int? MaxFailedTrials { get; init; }
 
+    /// <summary>
+    /// Whether a sweep may also be named by the path of its folder, as a user of this machine does. False: only by its name in the data
+    /// folder, because the name may come from a network.
+    /// </summary>
+    public bool FindsByPath { get; init; }
+
     /// <summary>Opens a store for the sweeps in a folder; null: SQLite, with a database in each sweep's folder.</summary>
     internal Func<string, ISweepStore>? CreateStore { get; init; }
 
@@ -50,6 +56,9 @@ public sealed record LocalSweepOptions
         var sweeps = Path.GetDirectoryName(folder.Path)!;
         return CreateStore?.Invoke(sweeps) ?? new SqliteSweepStore(sweeps);
     }
+
+    /// <exception cref="NotFoundException">There is no such sweep.</exception>
+    internal SweepFolder FolderOf(string sweep) => FindsByPath ? SweepFolder.Find(Folder, sweep) : SweepFolder.Named(Folder, sweep);
 
     internal int SlotsOf(SweepSpec spec) =>
         Math.Clamp(Slots ?? DeviceBackend.UsualSlots(spec), 1, Math.Max(1, SharedSlots ?? int.MaxValue));

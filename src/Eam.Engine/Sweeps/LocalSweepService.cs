@@ -5,7 +5,7 @@ using Eam.Engine.Trials;
 
 namespace Eam.Engine.Sweeps;
 
-/// <summary>Runs sweeps in this process: a worker a slot, results in a folder. A sweep may also be named by the path of its folder. Thread-safe.</summary>
+/// <summary>Runs sweeps in this process: a worker a slot, results in a folder. Thread-safe.</summary>
 public sealed class LocalSweepService : ISweepService, IAsyncDisposable
 {
     // A reader that wants the first few of a long history must not pay for all of it.
@@ -73,7 +73,7 @@ public sealed class LocalSweepService : ISweepService, IAsyncDisposable
         [EnumeratorCancellation] CancellationToken cancellationToken
     )
     {
-        var folder = SweepFolder.Find(_options.Folder, sweep).Path;
+        var folder = _options.FolderOf(sweep).Path;
         while (true)
         {
             // Asked before the log is read: what the last holder wrote is then read too.
@@ -102,7 +102,7 @@ public sealed class LocalSweepService : ISweepService, IAsyncDisposable
     public async Task<string> ResumeAsync(string sweep, CancellationToken cancellationToken)
     {
         await _requests.AskAsync(sweep, new(RequestKind.Resume), cancellationToken).ConfigureAwait(false);
-        return SweepFolder.Find(_options.Folder, sweep).Name;
+        return _options.FolderOf(sweep).Name;
     }
 
     /// <inheritdoc/>
@@ -137,11 +137,11 @@ public sealed class LocalSweepService : ISweepService, IAsyncDisposable
         _keys.Dispose();
     }
 
-    private SweepUpdate Get(string sweep)
+    /// <summary>Reads what a folder says of its sweep.</summary>
+    /// <exception cref="EngineException">A file is damaged.</exception>
+    internal static SweepUpdate Read(SweepFolder folder)
     {
-        if (_launcher.Known(sweep) is { } run)
-            return run.Feed.Latest;
-        var results = SweepResults.Find(_options.Folder, sweep);
+        var results = SweepResults.Load(folder);
         return new(
             results.State,
             results.Status,
@@ -154,4 +154,6 @@ public sealed class LocalSweepService : ISweepService, IAsyncDisposable
             results.Sequence
         );
     }
+
+    private SweepUpdate Get(string sweep) => _launcher.Known(sweep) is { } run ? run.Feed.Latest : Read(_options.FolderOf(sweep));
 }

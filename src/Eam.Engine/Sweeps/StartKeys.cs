@@ -53,7 +53,7 @@ internal sealed class StartKeys(string dataFolder) : IDisposable
         var record = Manifest.Read(folder);
         try
         {
-            return File.ReadAllBytes(folder.Source).AsSpan().SequenceEqual(Encoding.UTF8.GetBytes(start.Source.Text))
+            return PlainFile.Read(folder.Source).AsSpan().SequenceEqual(Encoding.UTF8.GetBytes(start.Source.Text))
                 && record.Spec.Name == start.Source.Spec?.Name
                 && SweepOverrides.Of(record.Overrides) == start.Overrides;
         }

@@ -5,7 +5,7 @@ namespace Eam.Engine.Sweeps;
 
 /// <summary>Passes users' requests to the process that holds a sweep, or does them here if no process holds it. Thread-safe.</summary>
 /// <param name="launcher">The sweeps of this process.</param>
-/// <param name="get">Reads a sweep by identifier or by the path of its folder.</param>
+/// <param name="get">Reads a sweep by its identifier.</param>
 /// <param name="options">The data folder and the clock.</param>
 internal sealed class SweepRequests(
     SweepLauncher launcher,
@@ -22,11 +22,13 @@ internal sealed class SweepRequests(
     /// <exception cref="EngineException">Files cannot be read or written.</exception>
     public async Task<IReadOnlyList<int>> AskAsync(string sweep, SweepRequest request, CancellationToken cancellationToken)
     {
-        var folder = SweepFolder.Find(options.Folder, sweep);
+        var folder = options.FolderOf(sweep);
         while (true)
         {
             var run = launcher.Running(folder);
-            var now = await get(run is null ? folder.Path : folder.Name, cancellationToken).ConfigureAwait(false);
+            var now = run is null
+                ? await Task.Run(() => LocalSweepService.Read(folder), cancellationToken).ConfigureAwait(false)
+                : await get(folder.Name, cancellationToken).ConfigureAwait(false);
             var retried = RequestEvents.Of(folder.Name, now.State, request).OfType<SweepEvent.TrialRetried>().Select(e => e.Trial).ToList();
             var done =
                 run is not null ? await AskHereAsync(run, request, cancellationToken).ConfigureAwait(false)
@@ -40,7 +42,7 @@ internal sealed class SweepRequests(
     /// <summary>Returns when no process holds a sweep.</summary>
     public async Task UntilReleasedAsync(string sweep, CancellationToken cancellationToken)
     {
-        var folder = SweepFolder.Find(options.Folder, sweep);
+        var folder = options.FolderOf(sweep);
         if (launcher.Running(folder) is { } run)
             await run.Completion.WaitAsync(cancellationToken).ConfigureAwait(false);
         while (FolderLock.IsHeld(folder.Lock))

@@ -14,6 +14,7 @@ internal static class OrphanLock
     /// <exception cref="EngineException">The lock cannot be taken.</exception>
     public static FileStream Share(string path)
     {
+        PlainFile.Check("lock", path);
         try
         {
             return new FileStream(path, FileMode.OpenOrCreate, FileAccess.Read, FileShare.Read, 1);
@@ -28,6 +29,7 @@ internal static class OrphanLock
     /// <exception cref="EngineException">A worker is still alive, or the file cannot be written.</exception>
     public static void WaitUntilFree(string path, TimeSpan patience, TimeProvider time)
     {
+        PlainFile.Check("write", path);
         var started = time.GetTimestamp();
         while (true)
         {

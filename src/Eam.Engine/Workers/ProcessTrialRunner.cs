@@ -51,7 +51,8 @@ internal sealed class ProcessTrialRunner : ITrialRunner, IDisposable
     )
     {
         (_program, _folder, _backend) = (program, workers ?? folder.Workers, spec.Backend);
-        Directory.CreateDirectory(_folder);
+        PlainFile.RefuseLink(folder.Workers);
+        PlainFile.CreateFolder(_folder);
         var orphans = Path.Combine(_folder, "lock");
         OrphanLock.WaitUntilFree(orphans, Orphans, time);
         var task = SpecRecord.Of(spec).Task;

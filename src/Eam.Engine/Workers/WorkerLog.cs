@@ -56,7 +56,8 @@ internal sealed class WorkerLog
     {
         try
         {
-            if (File.Exists(_path) && new FileInfo(_path).Length > MostBytes)
+            // Throws for a link: nothing is written through it, and the worker has no log.
+            if (PlainFile.Exists(_path) && new FileInfo(_path).Length > MostBytes)
                 File.Move(_path, _path + ".old", overwrite: true);
             using var file = new FileStream(_path, FileMode.Append, FileAccess.Write, FileShare.Read, 1);
             file.Write(bytes);

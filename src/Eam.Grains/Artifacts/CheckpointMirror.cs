@@ -172,7 +172,7 @@ internal sealed class CheckpointMirror(IArtifactStore store, string prefix, Chec
 
     private async Task<bool> IsWholeAsync(string name, string checksum, CancellationToken cancellationToken)
     {
-        if (!File.Exists(PathOf(name)) || !File.Exists(checksum))
+        if (!PlainFile.IsPlain(PathOf(name)) || !PlainFile.IsPlain(checksum))
             return false;
         var expected = (await File.ReadAllTextAsync(checksum, cancellationToken).ConfigureAwait(false)).Split(' ', 2)[0];
         await using var content = File.OpenRead(PathOf(name));

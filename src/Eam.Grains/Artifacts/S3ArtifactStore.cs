@@ -162,7 +162,8 @@ internal sealed class S3ArtifactStore : IArtifactStore, IDisposable
         try
         {
             using var answer = await _client.GetObjectAsync(_settings.Bucket, Key(name), cancellationToken).ConfigureAwait(false);
-            await using var content = new FileStream(file, FileMode.Create, FileAccess.Write, FileShare.None, 1 << 16, useAsync: true);
+            File.Delete(file); // of an earlier try
+            await using var content = new FileStream(file, FileMode.CreateNew, FileAccess.Write, FileShare.None, 1 << 16, useAsync: true);
             await answer.ResponseStream.CopyToAsync(content, cancellationToken).ConfigureAwait(false);
             return content.Length == answer.ContentLength ? true : throw new HttpRequestException("the answer is incomplete");
         }

@@ -40,7 +40,7 @@ internal sealed class FolderCatalog(string dataFolder) : ISweepCatalog, IDisposa
     }
 
     public async ValueTask<CatalogEntry?> FindAsync(string sweep, CancellationToken cancellationToken) =>
-        await Task.Run(() => Find(FolderOf(sweep)), cancellationToken).ConfigureAwait(false);
+        SweepFolder.IsName(sweep) ? await Task.Run(() => Find(FolderOf(sweep)), cancellationToken).ConfigureAwait(false) : null;
 
     public async ValueTask SaveAsync(SweepRecord record, CancellationToken cancellationToken) =>
         await Task.Run(() => Manifest.Write(FolderOf(record.Sweep), record), cancellationToken).ConfigureAwait(false);
@@ -53,7 +53,7 @@ internal sealed class FolderCatalog(string dataFolder) : ISweepCatalog, IDisposa
 
     public ISweepStore OpenStore() => new SqliteSweepStore(DataFolder.Sweeps(dataFolder));
 
-    public SweepFolder FolderOf(string sweep) => new(Path.Combine(DataFolder.Sweeps(dataFolder), sweep));
+    public SweepFolder FolderOf(string sweep) => SweepFolder.In(dataFolder, sweep);
 
     public void Dispose() => _creating.Dispose();
 
@@ -85,20 +85,43 @@ internal sealed class FolderCatalog(string dataFolder) : ISweepCatalog, IDisposa
         return (folder.Name, true);
     }
 
-    private static CatalogEntry? Find(SweepFolder folder) =>
-        !File.Exists(folder.Manifest)
-            ? null
-            : new(Manifest.Read(folder), File.Exists(folder.Source) ? File.ReadAllText(folder.Source) : string.Empty);
+    private static CatalogEntry? Find(SweepFolder folder)
+    {
+        PlainFile.RefuseLink(folder.Path);
+        return File.Exists(folder.Manifest) ? new(Manifest.Read(folder), Text(folder.Source) ?? string.Empty) : null;
+    }
+
+    // Null: there is no such file.
+    private static string? Text(string path)
+    {
+        try
+        {
+            return PlainFile.Exists(path) ? PlainFile.ReadText(path) : null;
+        }
+        catch (Exception failure) when (FileErrors.IsFileError(failure))
+        {
+            throw FileErrors.Cannot("read", path, failure);
+        }
+    }
 
     private string? Earlier(string request)
     {
         if (!Directory.Exists(DataFolder.Sweeps(dataFolder)))
             return null;
-        return SweepResults
-            .List(dataFolder)
-            .FirstOrDefault(sweep =>
-                Path.Combine(FolderOf(sweep).Path, RequestFile) is var file && File.Exists(file) && File.ReadAllText(file) == request
-            );
+        return SweepResults.List(dataFolder).FirstOrDefault(sweep => RequestOf(sweep) == request);
+    }
+
+    // A damaged sweep must not keep the others from starting.
+    private string? RequestOf(string sweep)
+    {
+        try
+        {
+            return Text(Path.Combine(FolderOf(sweep).Path, RequestFile));
+        }
+        catch (EngineException)
+        {
+            return null;
+        }
     }
 
     // Only sweeps that a cluster started: a sweep of `eam run` in the same folder belongs to that process.

@@ -83,7 +83,7 @@ internal sealed class PostgresCatalog(NpgsqlDataSource database, string dataFold
 
     public ISweepStore OpenStore() => new PostgresSweepStore(database);
 
-    public SweepFolder FolderOf(string sweep) => new(Path.Combine(DataFolder.Sweeps(dataFolder), sweep));
+    public SweepFolder FolderOf(string sweep) => SweepFolder.In(dataFolder, sweep);
 
     private static void Prepare(SweepFolder folder, SweepRecord record, string source, bool isNew)
     {

@@ -38,19 +38,17 @@ internal static class ArtifactFiles
     private static IEnumerable<(Artifact Artifact, string Path)> Files(string folder)
     {
         var directory = new DirectoryInfo(folder);
-        if (!directory.Exists || IsLink(directory))
+        if (!directory.Exists || PlainFile.IsLink(folder))
             yield break;
         foreach (var file in directory.EnumerateFiles())
         {
             if (
-                !IsLink(file) && Described(file.Name, file.Length, new DateTimeOffset(file.LastWriteTimeUtc, TimeSpan.Zero)) is { } artifact
+                PlainFile.IsPlain(file.FullName)
+                && Described(file.Name, file.Length, new DateTimeOffset(file.LastWriteTimeUtc, TimeSpan.Zero)) is { } artifact
             )
                 yield return (artifact, file.FullName);
         }
     }
-
-    private static bool IsLink(FileSystemInfo entry) =>
-        entry.LinkTarget is not null || entry.Attributes.HasFlag(FileAttributes.ReparsePoint);
 
     private static string? Kind(string name) =>
         name switch

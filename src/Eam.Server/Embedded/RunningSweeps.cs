@@ -115,7 +115,7 @@ internal sealed class RunningSweeps(ISweepService sweeps, string file) : ISweepS
     {
         try
         {
-            return File.Exists(file) ? File.ReadAllLines(file) : [];
+            return PlainFile.Exists(file) ? PlainFile.ReadText(file).Split('\n', StringSplitOptions.RemoveEmptyEntries) : [];
         }
         catch (Exception failure) when (FileErrors.IsFileError(failure))
         {

@@ -19,13 +19,13 @@ internal static class ReportImages
             [
                 .. Directory
                     .EnumerateFiles(folder, "*.png")
-                    .Where(path => new FileInfo(path).Length <= Largest)
+                    .Where(path => PlainFile.IsPlain(path) && new FileInfo(path).Length <= Largest)
                     .Select(path => (Name: Path.GetFileNameWithoutExtension(path), Path: path))
                     .OrderBy(file => file.Name != Base)
                     .ThenBy(file => file.Name, StringComparer.Ordinal)
                     .Select(file => new ReportImage(
                         file.Name == Base ? "samples of the base model" : $"samples of the best trial of {file.Name}",
-                        $"data:image/png;base64,{Convert.ToBase64String(AtomicFile.Read(file.Path))}"
+                        $"data:image/png;base64,{Convert.ToBase64String(AtomicFile.Read(file.Path, Largest))}"
                     )),
             ];
         }

@@ -70,6 +70,11 @@ internal sealed class SweepReader(ISweepService sweeps, TimeProvider time, Serve
             {
                 summaries.Add(SweepViews.Damaged(name, failure.Message));
             }
+            catch (Exception failure) when (failure is not OperationCanceledException)
+            {
+                // A foreign sweep can be readable and still have values that fit nothing. The other sweeps are shown anyway.
+                summaries.Add(SweepViews.Damaged(name, $"the files of the sweep do not fit together ({FileErrors.Describe(failure)})"));
+            }
         }
 
         return [.. summaries.OrderByDescending(sweep => sweep.Started).ThenByDescending(sweep => sweep.Id, StringComparer.Ordinal)];
@@ -88,7 +93,7 @@ internal sealed class SweepReader(ISweepService sweeps, TimeProvider time, Serve
         var path = Path.Combine(update.Folder, "sweep.yaml");
         try
         {
-            return File.Exists(path) ? File.ReadAllText(path) : string.Empty;
+            return PlainFile.Exists(path) ? PlainFile.ReadText(path) : string.Empty;
         }
         catch (Exception failure) when (FileErrors.IsFileError(failure))
         {

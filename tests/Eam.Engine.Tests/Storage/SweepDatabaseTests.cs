@@ -39,8 +39,8 @@ public sealed class SweepDatabaseTests : IDisposable
     public void Append_SecondOfTwoEventsCannotBeWritten_WritesNeither()
     {
         Write([.. Some.Take(2)]);
-        Sql("CREATE TRIGGER injected BEFORE INSERT ON events WHEN NEW.sequence = 4 BEGIN SELECT RAISE(ABORT, 'injected'); END");
         using var database = SweepDatabase.Open(Path);
+        Sql("CREATE TRIGGER injected BEFORE INSERT ON events WHEN NEW.sequence = 4 BEGIN SELECT RAISE(ABORT, 'injected'); END");
 
         Should
             .Throw<EngineException>(() => database.Append([.. Some.Skip(2).Take(2)], []))
