@@ -1,3 +1,4 @@
+using System.Net;
 using Eam.Engine.Results;
 using Eam.Engine.Specs;
 
@@ -43,6 +44,14 @@ public sealed record ServerOptions
 
     /// <summary>Maximum number of requests per second from one address; twice as many in a burst. Default: 500.</summary>
     public int RequestsPerSecond { get; init; } = 500;
+
+    /// <summary>Maximum number of wrong tokens per minute from one address; then its tokens are refused until the minute is over. Default: 30.</summary>
+    public int WrongTokensPerMinute { get; init; } = 30;
+
+    /// <summary>
+    /// Networks of the proxies in front of the server. Only their headers <c>X-Forwarded-For</c> and <c>X-Forwarded-Proto</c> are believed. Default: none.
+    /// </summary>
+    public IReadOnlyList<IPNetwork> Proxies { get; init; } = [];
 
     /// <summary>Maximum number of open event streams. Default: 2000.</summary>
     public int MostStreams { get; init; } = 2000;

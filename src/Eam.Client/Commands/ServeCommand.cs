@@ -40,13 +40,27 @@ internal static class ServeCommand
             Description = "resume the sweeps that were running when the server last ended",
             DefaultValueFactory = _ => true,
         };
-        var command = new Command(Verb.Name, Verb.Description) { listen, data, slots, resume };
+        var proxies = new Option<string[]>("--proxy")
+        {
+            HelpName = "ADDRESS[/BITS]",
+            Description = "a trusted proxy in front of the server, or a network of them; may be repeated",
+        };
+        proxies.Validators.Add(result =>
+        {
+            foreach (var token in result.Tokens)
+            {
+                if (ProxyNetwork.Parse(token.Value) is null)
+                    result.AddError($"--proxy: '{token.Value}' is not ADDRESS or ADDRESS/BITS, such as 10.0.0.7 or 10.0.0.0/8");
+            }
+        });
+        var command = new Command(Verb.Name, Verb.Description) { listen, proxies, data, slots, resume };
         command.SetAction(parsed =>
             ExecuteAsync(
                 terminal,
                 new ServerOptions
                 {
                     Listen = parsed.GetRequiredValue(listen),
+                    Proxies = ProxyNetwork.ParseList(string.Join(',', parsed.GetValue(proxies) ?? [])) ?? [],
                     DataFolder = DataFolder.Resolve(parsed.GetValue(data)),
                     Time = terminal.Time,
                 },

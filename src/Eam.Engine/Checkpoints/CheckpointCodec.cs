@@ -42,18 +42,19 @@ internal static class CheckpointCodec
             throw new InvalidStateException($"its format is '{format}', not '{Format}'");
         try
         {
-            var configuration = JsonSerializer.Deserialize(Text("configuration"), RecordsContext.Default.ConfigurationRecord);
-            var points = JsonSerializer.Deserialize(Text("points"), RecordsContext.Default.PointRecordArray);
+            var configuration =
+                JsonSerializer.Deserialize(Text("configuration"), RecordsContext.Default.ConfigurationRecord) ?? throw new JsonException();
+            var points = JsonSerializer.Deserialize(Text("points"), RecordsContext.Default.PointRecordArray) ?? throw new JsonException();
             return new Checkpoint(
                 int.Parse(Text("trial"), CultureInfo.InvariantCulture),
-                configuration!.ToConfiguration(),
+                configuration.ToConfiguration(),
                 ulong.Parse(Text("seed"), CultureInfo.InvariantCulture),
                 int.Parse(Text("rung"), CultureInfo.InvariantCulture),
-                [.. points!.Select(point => point.ToPoint())],
+                [.. PointRecord.ToPoints(points)],
                 state
             );
         }
-        catch (Exception failure) when (failure is JsonException or FormatException or OverflowException)
+        catch (Exception failure) when (UnreadableRecord.Is(failure))
         {
             throw new InvalidStateException("its metadata cannot be read");
         }

@@ -77,7 +77,7 @@ internal abstract record EventRecord
     ) : EventRecord
     {
         public override SweepEvent ToEvent() =>
-            new SweepEvent.RungReached(Trial, Rung, Attempt, [.. Points.Select(point => point.ToPoint())]);
+            new SweepEvent.RungReached(Trial, Rung, Attempt, [.. PointRecord.ToPoints(Points)]);
     }
 
     internal sealed record SegmentFailed(

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using System.Text.Json.Serialization;
 using Eam.Core.Sweeps;
 using Eam.Core.Tasks;
@@ -40,6 +41,10 @@ internal sealed record PointRecord(
 )
 {
     public static PointRecord Of(CurvePoint point) => new(SpentRecord.Of(point.Spent), point.Metrics);
+
+    /// <exception cref="JsonException">The list has a null instead of a point, which the serializer allows.</exception>
+    public static IEnumerable<CurvePoint> ToPoints(IEnumerable<PointRecord?> points) =>
+        points.Select(point => (point ?? throw new JsonException("a point is null")).ToPoint());
 
     public CurvePoint ToPoint() => new(Spent.ToSpent(), Metrics);
 }

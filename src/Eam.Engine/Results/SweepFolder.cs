@@ -40,6 +40,7 @@ internal sealed class SweepFolder(string path)
     public static (SweepFolder Folder, FolderLock Held) Create(string dataFolder, string sweepName)
     {
         var sweeps = DataFolder.Sweeps(dataFolder);
+        Folders.CreatePrivate(dataFolder);
         Folders.EnsureWritable(sweeps);
         var name = FileName(sweepName);
         var used = Directory
@@ -51,14 +52,7 @@ internal sealed class SweepFolder(string path)
         while (true)
         {
             var folder = new SweepFolder(System.IO.Path.Combine(sweeps, string.Create(CultureInfo.InvariantCulture, $"{name}-{++used}")));
-            try
-            {
-                Directory.CreateDirectory(folder.Path);
-            }
-            catch (Exception failure) when (FileErrors.IsFileError(failure))
-            {
-                throw FileErrors.Cannot("write to folder", folder.Path, failure);
-            }
+            Folders.CreateShared(folder.Path);
 
             // Another process may have taken the same number a moment ago. The process that holds the lock of the empty folder owns it.
             if (FolderLock.TryTake(folder.Lock) is { } held)

@@ -71,7 +71,7 @@ public static class SweepJson
         {
             return read() ?? throw new EngineException($"expected a {what}, found null");
         }
-        catch (Exception failure) when (failure is JsonException or NotSupportedException or ArgumentException or InvalidOperationException)
+        catch (Exception failure) when (UnreadableRecord.Is(failure))
         {
             throw new EngineException($"this version of eam cannot read the {what}: {FileErrors.FirstLine(failure)}", failure);
         }

@@ -1,4 +1,5 @@
 using Eam.Core.Sweeps;
+using Eam.Engine.Files;
 using Polly;
 
 namespace Eam.Engine.Storage;
@@ -63,7 +64,7 @@ internal sealed class SqliteSweepStore(string sweeps, ResiliencePipeline? retrie
     {
         if (_open.TryGetValue(sweep, out var database))
             return database;
-        Directory.CreateDirectory(Path.Combine(sweeps, sweep));
+        Folders.CreateShared(Path.Combine(sweeps, sweep));
         return _open[sweep] = SweepDatabase.Open(PathOf(sweep), retries: retries);
     }
 

@@ -275,7 +275,7 @@ internal sealed class SweepDatabase : IDisposable
             var record = JsonSerializer.Deserialize(body, RecordsContext.Default.EventRecord) ?? throw new JsonException();
             return new(sequence, record.Time, record.ToEvent());
         }
-        catch (Exception failure) when (failure is not EngineException)
+        catch (Exception failure) when (UnreadableRecord.Is(failure))
         {
             throw new EngineException($"{_path}: this version of eam cannot read event {sequence}: '{Shorten(body)}'", failure);
         }
@@ -287,7 +287,7 @@ internal sealed class SweepDatabase : IDisposable
         {
             return (JsonSerializer.Deserialize(body, RecordsContext.Default.PointRecord) ?? throw new JsonException()).ToPoint();
         }
-        catch (JsonException failure)
+        catch (Exception failure) when (UnreadableRecord.Is(failure))
         {
             throw new EngineException($"{_path}: trial {trial}: not a point: '{Shorten(body)}'", failure);
         }

@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.Text;
 using System.Text.Json;
+using Eam.Engine.Records;
 
 namespace Eam.Engine.Workers;
 
@@ -51,9 +52,14 @@ internal sealed class MessageStream(Stream input, Stream output)
             throw new InvalidDataException($"a message of {length} bytes that was cut off after {read} bytes");
         try
         {
-            return JsonSerializer.Deserialize(body, WorkerContext.Default.WorkerMessage) ?? throw new JsonException();
+            var message = JsonSerializer.Deserialize(body, WorkerContext.Default.WorkerMessage) ?? throw new JsonException();
+
+            // The serializer refuses a null instead of a member, but not instead of an element.
+            return message is WorkerMessage.Reached reached && Array.Exists(reached.Points, static point => point is null)
+                ? throw new JsonException()
+                : message;
         }
-        catch (Exception failure) when (failure is JsonException or NotSupportedException)
+        catch (Exception failure) when (UnreadableRecord.Is(failure))
         {
             throw new InvalidDataException($"'{Printable(body.AsSpan(0, Math.Min(length, 60)))}', which is not a message");
         }

@@ -35,7 +35,8 @@ internal sealed class WorkerProcess : IDisposable
     /// <param name="program">The program to start.</param>
     /// <param name="begin">What its segments have in common.</param>
     /// <param name="logPath">The path of the log for its messages to people.</param>
-    /// <param name="environment">Environment variables that its backend reads.</param>
+    /// <param name="environment">Environment variables that its backend reads. Of this process's own it inherits those that
+    /// <see cref="WorkerVariables"/> allows.</param>
     /// <param name="patience">The time that it may take to answer.</param>
     /// <exception cref="EngineException">The worker cannot be started, or reports that it cannot work; the message is one line.</exception>
     public static WorkerProcess Start(
@@ -54,16 +55,8 @@ internal sealed class WorkerProcess : IDisposable
             CreateNoWindow = true,
         };
 
-        // A worker only trains and does not need the tokens of a server.
-        foreach (
-            var secret in start
-                .Environment.Keys.Where(name =>
-                    name.StartsWith("EAM_", StringComparison.OrdinalIgnoreCase)
-                    && name.Contains("TOKEN", StringComparison.OrdinalIgnoreCase)
-                )
-                .ToList()
-        )
-            start.Environment.Remove(secret);
+        foreach (var name in start.Environment.Keys.Where(name => !WorkerVariables.MayHave(name)).ToList())
+            start.Environment.Remove(name);
         foreach (var (name, value) in environment)
             start.Environment[name] = value;
         try

@@ -31,6 +31,7 @@ internal sealed class SweepCopy(IArtifactStore store)
             .ToList();
         try
         {
+            Folders.CreateShared(folder);
             Directory.CreateDirectory(Path.Combine(folder, "checkpoints"));
             foreach (var file in there.Where(known => wanted(known.Name)))
                 await FetchAsync(prefix, file, Path.Combine(folder, file.Name), cancellationToken).ConfigureAwait(false);

@@ -5,6 +5,8 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Console;
 
 namespace Eam.Server.Embedded;
 
@@ -41,7 +43,7 @@ public static class EmbeddedServer
         using var folder = ServerFolder.Take(server.DataFolder);
         await using var local = new LocalSweepService(engine with { Folder = server.DataFolder });
         var sweeps = new RunningSweeps(local, folder.File("running"));
-        await using var app = EamServer.Create(server, sweeps);
+        await using var app = EamServer.Create(server, sweeps, builder => Log(builder.Logging));
         await StartAsync(app, server.Listen, stop);
         voice.Tell($"serving {server.DataFolder} at {Address(app)}");
         if (resumeRunning)
@@ -56,6 +58,19 @@ public static class EmbeddedServer
         await Stopped(stop);
         voice.Tell("stopping: running segments save their checkpoints; running sweeps resume at the next start");
         await app.StopAsync(CancellationToken.None);
+    }
+
+    // Warnings and errors, one line each, go to standard error: refused tokens, failed requests, and paths that clients do not see.
+    private static void Log(ILoggingBuilder logging)
+    {
+        logging.AddSimpleConsole(line =>
+        {
+            line.SingleLine = true;
+            line.ColorBehavior = LoggerColorBehavior.Disabled;
+            line.UseUtcTimestamp = true;
+            line.TimestampFormat = "yyyy-MM-ddTHH:mm:ssZ ";
+        });
+        logging.Services.Configure<ConsoleLoggerOptions>(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
     }
 
     private static async Task StartAsync(WebApplication app, ListenAddress listen, CancellationToken stop)

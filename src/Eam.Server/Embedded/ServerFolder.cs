@@ -19,6 +19,7 @@ internal sealed class ServerFolder : IDisposable
     public static ServerFolder Take(string dataFolder)
     {
         var path = System.IO.Path.GetFullPath(System.IO.Path.Combine(dataFolder, "server"));
+        Folders.CreatePrivate(dataFolder);
         Folders.EnsureWritable(path);
         var held = FolderLock.TryTake(System.IO.Path.Combine(path, "lock"))
             ?? throw new EngineException(

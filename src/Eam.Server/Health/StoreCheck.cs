@@ -5,7 +5,7 @@ using Microsoft.Extensions.Diagnostics.HealthChecks;
 namespace Eam.Server.Health;
 
 /// <summary>Checks that sweeps can be read from the data folder or from the cluster.</summary>
-internal sealed class StoreCheck(ISweepService sweeps) : IHealthCheck
+internal sealed class StoreCheck(ISweepService sweeps, ServerOptions options) : IHealthCheck
 {
     public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
     {
@@ -16,7 +16,7 @@ internal sealed class StoreCheck(ISweepService sweeps) : IHealthCheck
         }
         catch (EngineException failure)
         {
-            return new(context.Registration.FailureStatus, failure.Message);
+            return new(context.Registration.FailureStatus, ServerPaths.Hide(failure.Message, options.DataFolder));
         }
     }
 }

@@ -77,6 +77,7 @@ public static class EamServer
             .AddSingleton<ViewCache>()
             .AddSingleton<Timelines>()
             .AddSingleton<AccessGate>()
+            .AddSingleton<FailedTokens>()
             .AddSingleton<ProblemResponses>();
         services.ConfigureHttpJsonOptions(json =>
         {
@@ -94,6 +95,7 @@ public static class EamServer
     private static void Use(WebApplication server, ServerOptions options)
     {
         var (gate, problems) = (server.Services.GetRequiredService<AccessGate>(), server.Services.GetRequiredService<ProblemResponses>());
+        TrustedProxies.Use(server, options.Proxies);
         server.Use(next => context => SecurityHeaders.Add(context, options, next));
         server.Use(next => context => problems.Guard(context, next));
         server.UseRateLimiter();

@@ -8,7 +8,7 @@ using Microsoft.Extensions.Logging;
 namespace Eam.Server.Problems;
 
 /// <summary>Writes problem documents for exceptions, and for requests that the framework refuses.</summary>
-internal sealed partial class ProblemResponses(ILogger<ProblemResponses> logger)
+internal sealed partial class ProblemResponses(ServerOptions options, ILogger<ProblemResponses> logger)
 {
     private const string MediaType = "application/problem+json";
 
@@ -28,8 +28,11 @@ internal sealed partial class ProblemResponses(ILogger<ProblemResponses> logger)
         catch (Exception failure) when (!context.Response.HasStarted)
         {
             var (kind, detail) = Of(failure);
+            var path = SweepName.Shown(context.Request.Path);
             if (kind == ProblemKind.Internal)
-                LogMistake(failure, context.Request.Method, context.Request.Path);
+                LogMistake(failure, context.Request.Method, path);
+            else if (failure is EngineException)
+                detail = WithoutPaths(context.Request.Method, path, detail);
             context.Response.Clear();
             await WriteAsync(context, kind, detail, (failure as InvalidSweepException)?.Errors);
         }
@@ -56,6 +59,15 @@ internal sealed partial class ProblemResponses(ILogger<ProblemResponses> logger)
             _ => (ProblemKind.Internal, "see the server's log"),
         };
 
+    // A client has no use for the paths of this machine, and they tell a stranger how it is set up. Its operator finds them in the log.
+    private string WithoutPaths(string method, string path, string message)
+    {
+        var shown = ServerPaths.Hide(message, options.DataFolder);
+        if (shown != message)
+            LogPath(method, path, message);
+        return shown;
+    }
+
     private static string Detail(HttpContext context) =>
         context.Response.StatusCode switch
         {
@@ -76,4 +88,7 @@ internal sealed partial class ProblemResponses(ILogger<ProblemResponses> logger)
 
     [LoggerMessage(Level = LogLevel.Error, Message = "{Method} {Path} failed")]
     private partial void LogMistake(Exception failure, string method, string path);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{Method} {Path}: {Reason}")]
+    private partial void LogPath(string method, string path, string reason);
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net;
 using Eam.Server.Problems;
 using Microsoft.AspNetCore.Http;
@@ -11,7 +12,7 @@ internal sealed class ReadOnlyRoute;
 /// Decides which requests are allowed. Without tokens only this machine reaches the server, but a browser on it also shows pages of other sites. So requests with a
 /// foreign host name or origin are refused (DNS rebinding, cross-site requests).
 /// </summary>
-internal sealed class AccessGate(ServerOptions options)
+internal sealed class AccessGate(ServerOptions options, FailedTokens failed)
 {
     private const string Bearer = "Bearer ";
 
@@ -30,7 +31,7 @@ internal sealed class AccessGate(ServerOptions options)
         if (IsForeign(request))
             throw new ApiException(ProblemKind.ForeignOrigin, "pages of other sites must not use this server");
 
-        var access = Presented(request);
+        var access = Presented(context);
         context.Items[typeof(Access)] = access;
         if (NeedsToken(request.Path))
             Check(context, access);
@@ -58,14 +59,42 @@ internal sealed class AccessGate(ServerOptions options)
             throw new ApiException(ProblemKind.Forbidden, "this token is read-only: it cannot start or steer sweeps");
     }
 
-    private Access Presented(HttpRequest request)
+    private Access Presented(HttpContext context)
     {
+        var request = context.Request;
         var header = request.Headers.Authorization.ToString();
         if (header.StartsWith(Bearer, StringComparison.OrdinalIgnoreCase))
-            return options.Tokens.Check(header[Bearer.Length..].Trim());
+            return OfToken(context, header[Bearer.Length..].Trim());
+
+        // Sessions are not counted: nobody can guess one, and a browser repeats an old one after the token has changed.
         return request.Cookies.TryGetValue(AccessTokens.Cookie, out var session)
             ? options.Tokens.CheckSession(session)
             : options.Tokens.Check(null);
+    }
+
+    // An address with too many wrong tokens does not learn whether the next one is right.
+    private Access OfToken(HttpContext context, string token)
+    {
+        if (!NeedsToken(context.Request.Path))
+            return options.Tokens.Check(token);
+        if (failed.Wait(context.Connection.RemoteIpAddress) is { } wait)
+        {
+            var seconds = Math.Max(1, (int)Math.Ceiling(wait.TotalSeconds));
+            context.Response.OnStarting(() =>
+            {
+                context.Response.Headers.RetryAfter = seconds.ToString(CultureInfo.InvariantCulture);
+                return Task.CompletedTask;
+            });
+            throw new ApiException(
+                ProblemKind.TooManyRequests,
+                $"more than {options.WrongTokensPerMinute} wrong tokens in a minute from this address; try again in {seconds} s"
+            );
+        }
+
+        var access = options.Tokens.Check(token);
+        if (access == Access.None)
+            failed.Add(context);
+        return access;
     }
 
     private bool NeedsToken(PathString path) =>
@@ -84,8 +113,10 @@ internal sealed class AccessGate(ServerOptions options)
         if (origin.Length > 0)
             return !Uri.TryCreate(origin, UriKind.Absolute, out var from)
                 || !from.Authority.Equals(Authority(request, from), StringComparison.OrdinalIgnoreCase);
-        return !HttpMethods.IsGet(request.Method)
-            && !HttpMethods.IsHead(request.Method)
+
+        // A page of another site cannot read an answer, but a request for a report, samples or a stream costs this server the same. Links to the pages themselves work.
+        var looks = HttpMethods.IsGet(request.Method) || HttpMethods.IsHead(request.Method);
+        return (!looks || request.Path.StartsWithSegments("/api", StringComparison.OrdinalIgnoreCase))
             && request.Headers["Sec-Fetch-Site"].ToString() is "cross-site" or "same-site";
     }
 

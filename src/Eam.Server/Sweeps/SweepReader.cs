@@ -68,7 +68,7 @@ internal sealed class SweepReader(ISweepService sweeps, TimeProvider time, Serve
             }
             catch (EngineException failure)
             {
-                summaries.Add(SweepViews.Damaged(name, failure.Message));
+                summaries.Add(SweepViews.Damaged(name, ServerPaths.Hide(failure.Message, options.DataFolder)));
             }
             catch (Exception failure) when (failure is not OperationCanceledException)
             {

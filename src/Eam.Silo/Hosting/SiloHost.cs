@@ -66,6 +66,7 @@ internal static class SiloHost
         var server = new ServerOptions
         {
             Listen = ListenAddress.Parse(options.Listen)!,
+            Proxies = ProxyNetwork.ParseList(options.Proxies)!,
             DataFolder = data,
             Tokens = AccessTokens.Of(variable),
             HostedPages = [OrleansPage],

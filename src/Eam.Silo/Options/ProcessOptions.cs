@@ -76,6 +76,11 @@ public sealed record ProcessOptions
     /// <summary>Address of the HTTP API; any address other than loopback requires a token.</summary>
     public string Listen { get; init; } = "127.0.0.1:8700";
 
+    /// <summary>
+    /// Addresses or networks of the proxies in front of a gateway, separated by commas. Only their <c>X-Forwarded-For</c> and <c>X-Forwarded-Proto</c> count. Empty: none.
+    /// </summary>
+    public string Proxies { get; init; } = string.Empty;
+
     /// <summary>Address at which a silo without a gateway answers /healthz and /readyz; empty for none.</summary>
     public string Health { get; init; } = "127.0.0.1:8701";
 

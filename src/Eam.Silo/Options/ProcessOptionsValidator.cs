@@ -39,6 +39,8 @@ internal sealed class ProcessOptionsValidator : IValidateOptions<ProcessOptions>
             yield return $"Eam:Primary requires Eam:Clustering Localhost and must be ADDRESS:PORT, not '{options.Primary}'";
         if (ListenAddress.Parse(options.Listen) is null)
             yield return $"Eam:Listen must be ADDRESS:PORT, such as 127.0.0.1:8700 or *:8700, not '{options.Listen}'";
+        if (ProxyNetwork.ParseList(options.Proxies) is null)
+            yield return $"Eam:Proxies must be addresses or networks with commas, such as 10.0.0.7, 10.1.0.0/16, not '{options.Proxies}'";
         if (options.Health.Length > 0 && ListenAddress.Parse(options.Health) is null)
             yield return $"Eam:Health must be ADDRESS:PORT, or empty, not '{options.Health}'";
         if (options.Devices.Kind is not (BackendSpec.Cpu or "cuda" or BackendSpec.Auto))

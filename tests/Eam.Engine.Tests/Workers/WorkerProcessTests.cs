@@ -150,24 +150,40 @@ public sealed class WorkerProcessTests : IDisposable
     }
 
     [Fact]
-    public void Start_ServersToken_IsNotHandedOn()
+    public void Start_SecretsOfTheServer_AreNotHandedOn()
     {
-        Environment.SetEnvironmentVariable("EAM_TOKEN", "secret");
-        Environment.SetEnvironmentVariable("EAM_READ_TOKEN", "secret");
+        string[] secrets = ["EAM_TOKEN", "EAM_READ_TOKEN", "Eam__ConnectionString", "PGPASSWORD", "AWS_SECRET_ACCESS_KEY", "TORCH_HUB_TOKEN"];
+        foreach (var name in secrets)
+            Environment.SetEnvironmentVariable(name, "secret-of-the-server");
+        Environment.SetEnvironmentVariable("OMP_OF_THE_TEST", "handed-on");
         try
         {
             using var worker = Start($"env > {_folder.File("env")}; {Says(Ready)}; {Listens}");
         }
         finally
         {
-            Environment.SetEnvironmentVariable("EAM_TOKEN", null);
-            Environment.SetEnvironmentVariable("EAM_READ_TOKEN", null);
+            foreach (var name in (string[])[.. secrets, "OMP_OF_THE_TEST"])
+                Environment.SetEnvironmentVariable(name, null);
         }
 
         var environment = File.ReadAllText(_folder.File("env"));
-        environment.ShouldNotContain("secret");
+        environment.ShouldNotContain("secret-of-the-server");
         environment.ShouldContain("PATH=");
+        environment.ShouldContain("OMP_OF_THE_TEST=handed-on");
     }
+
+    [Theory]
+    [InlineData("LC_ALL", true)]
+    [InlineData("DOTNET_ROOT", true)]
+    [InlineData("CUDA_VISIBLE_DEVICES", true)]
+    [InlineData("EAM_ASSETS", true)]
+    [InlineData("Path", true)]
+    [InlineData("DOTNET_Kestrel__Certificates__Default__Password", false)]
+    [InlineData("EAM_HOME", false)]
+    [InlineData("OTEL_EXPORTER_OTLP_HEADERS", false)]
+    [InlineData("HTTPS_PROXY", false)]
+    [InlineData("Eam__Artifacts__Bucket", false)]
+    public void MayHave_OfAName_FollowsTheList(string name, bool expected) => WorkerVariables.MayHave(name).ShouldBe(expected);
 
     [Fact]
     public void WaitUntilFree_WorkerOfAnEarlierRun_IsWaitedForAndThenNamed()

@@ -48,6 +48,15 @@ internal sealed class YamlTree
             problems.Add(refused.Line, refused.Message);
             return null;
         }
+        catch (Exception failure) when (failure is not OutOfMemoryException)
+        {
+            // YamlDotNet checks its input incompletely: for the escape \UFFFFFFFF it throws an ArgumentOutOfRangeException.
+            problems.Add(
+                Math.Max(1, (int)(tree._parser.Current?.End.Line ?? 1)),
+                "the file is not valid YAML: it cannot be read from here on; look for a wrong escape such as \\x, \\u or \\U in a quoted text"
+            );
+            return null;
+        }
     }
 
     private YamlNode Document()
