@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Makes the files of a release: archives of eam and eam-silo for each system, the .NET tool, and checksums.
+# Makes the files of a release: archives of eam and eam-silo for each system, the .NET tool, a list of the packages in each program (CycloneDX), and checksums.
 #   tools/publish.sh [--output DIR] [--program eam|eam-silo] [--tool] [RID ...]
 #     RID is linux-x64, linux-arm64, win-x64 or osx-arm64; without a RID it makes all four and the package of the .NET tool
 #     --output is artifacts/release by default; --program makes only one of the two programs; --tool makes the package, alone or in addition to RIDs
@@ -45,6 +45,13 @@ publish() { # PROJECT RID FOLDER
         -p:PublishReadyToRun=true -p:PublishReadyToRunComposite=true "${instructions[@]}" -p:PublishDocumentationFiles=false
 }
 
+# A list of the NuGet packages in a program, with their versions, hashes and licences: a software bill of materials.
+bill() { # PROJECT PROGRAM VERSION
+    echo "publish.sh: $2-$3.cdx.json"
+    dotnet tool run dotnet-CycloneDX -- "$1" --output "$output" --filename "$2-$3.cdx.json" --output-format Json \
+        --set-name "$2" --set-version "$3" --exclude-dev --disable-package-restore >/dev/null
+}
+
 # The build computes the version (MinVer); it is read once here.
 version=$(dotnet msbuild src/Eam.Client/Eam.Client.csproj -restore -t:GetAssemblyVersion -getProperty:Version -p:Configuration=Release -v:quiet -nologo)
 [ -n "$version" ] || { echo "publish.sh: the build returned no version" >&2; exit 1; }
@@ -65,6 +72,12 @@ if [ ${#rids[@]} -gt 0 ]; then
         done
     done
 fi
+dotnet tool restore >/dev/null
+for program in "${programs[@]}"; do
+    case "$program" in eam) project=src/Eam.Client ;; *) project=src/Eam.Silo ;; esac
+    dotnet restore "$project" -v quiet
+    bill "$project/$(basename "$project").csproj" "$program" "$version"
+done
 if [ "$tool" = yes ]; then
     echo "publish.sh: eam.$version.nupkg"
     dotnet pack src/Eam.Client -c Release -o "$output" -v quiet -nologo

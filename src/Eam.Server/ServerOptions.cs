@@ -27,6 +27,15 @@ public sealed record ServerOptions
     /// <summary>Names that sweep files may use. Default: those of this build, with the devices of this machine.</summary>
     public SpecCatalog Catalog { get; init; } = SpecCatalog.Default;
 
+    /// <summary>
+    /// Folder of the files that sweeps may name in requests, such as TorchScript files, which are programs. Null (the default) allows none
+    /// (docs/security.md#files-that-sweeps-name).
+    /// </summary>
+    public string? FilesFolder { get; init; }
+
+    /// <summary>Which files sweeps may name in requests.</summary>
+    internal FilePolicy AllowedFiles => FilePolicy.Only(FilesFolder);
+
     /// <summary>Clock of the server.</summary>
     public TimeProvider Time { get; init; } = TimeProvider.System;
 
@@ -45,6 +54,11 @@ public sealed record ServerOptions
     /// <summary>Maximum number of requests per second from one address; twice as many in a burst. Default: 500.</summary>
     public int RequestsPerSecond { get; init; } = 500;
 
+    /// <summary>
+    /// Maximum number of requests per second with one token, from all addresses together; twice as many in a burst. Default: 2000.
+    /// </summary>
+    public int RequestsPerSecondPerToken { get; init; } = 2000;
+
     /// <summary>Maximum number of wrong tokens per minute from one address; then its tokens are refused until the minute is over. Default: 30.</summary>
     public int WrongTokensPerMinute { get; init; } = 30;
 
@@ -56,10 +70,46 @@ public sealed record ServerOptions
     /// <summary>Maximum number of open event streams. Default: 2000.</summary>
     public int MostStreams { get; init; } = 2000;
 
-    /// <summary>Throws if the server would be open to everybody on the network.</summary>
-    /// <exception cref="ServerOptionsException">Other machines could reach the server, and no token is set.</exception>
+    /// <summary>Maximum number of open event streams of one address. Default: 600.</summary>
+    public int MostStreamsPerAddress { get; init; } = 600;
+
+    /// <summary>Maximum number of open event streams with one token, so that the read token leaves some for the write token. Default: 1000.</summary>
+    public int MostStreamsPerToken { get; init; } = 1000;
+
+    /// <summary>
+    /// Maximum number of event logs that are read at the same time for readers that come back to a stream. Other readers are told to load the views
+    /// again. Default: 2.
+    /// </summary>
+    public int MostReplays { get; init; } = 2;
+
+    /// <summary>
+    /// Maximum number of connections. A further one takes the place of one without a request, a silent one first. If each has a request, it gets only
+    /// answers on health. Default: 4096.
+    /// </summary>
+    public int MostConnections { get; init; } = 4096;
+
+    /// <summary>Maximum number of connections of one address, with the same rule. Default: 1024.</summary>
+    public int MostConnectionsPerAddress { get; init; } = 1024;
+
+    /// <summary>Time after which a new connection that sent nothing is closed. Default: 5 seconds.</summary>
+    public TimeSpan LongestSilence { get; init; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>Maximum number of sweep files that are checked or planned, and of comparisons that are computed, at the same time. Default: 2.</summary>
+    public int MostChecks { get; init; } = 2;
+
+    /// <summary>Maximum number of checks that wait for others. Default: 32.</summary>
+    public int MostWaitingChecks { get; init; } = 32;
+
+    /// <summary>Maximum number of checks of one address that wait or run. Default: 16.</summary>
+    public int MostChecksPerAddress { get; init; } = 16;
+
+    /// <summary>Throws if the server would be open to everybody on the network, or cannot work.</summary>
+    /// <exception cref="ServerOptionsException">Other machines could reach the server, and no token is set; or the folder of files does not exist.</exception>
     public void Validate()
     {
+        if (FilesFolder is not null && !Directory.Exists(FilesFolder))
+            throw new ServerOptionsException($"the folder of allowed files does not exist: {FilesFolder}");
+
         if (!Listen.IsLoopback && !Tokens.AreRequired)
         {
             throw new ServerOptionsException(

@@ -18,7 +18,12 @@ internal sealed class ServerUnderTest : IAsyncDisposable
 {
     private readonly TemporaryFolder _folder = new();
 
-    private ServerUnderTest(ScriptedRunner runner, Func<ServerOptions, ServerOptions>? change, IDeviceSource? devices)
+    private ServerUnderTest(
+        ScriptedRunner runner,
+        Func<ServerOptions, ServerOptions>? change,
+        IDeviceSource? devices,
+        Func<ISweepService, ISweepService>? wrap
+    )
     {
         var options = new ServerOptions { DataFolder = _folder.Path, RequestsPerSecond = 1_000_000 };
         options = change?.Invoke(options) ?? options;
@@ -31,7 +36,8 @@ internal sealed class ServerUnderTest : IAsyncDisposable
                 CreateRunner = (_, _) => runner,
             }
         );
-        App = EamServer.Create(options, Service, builder =>
+        ISweepService served = wrap is null ? Service : wrap(Service);
+        App = EamServer.Create(options, served, builder =>
         {
             builder.WebHost.UseTestServer();
             if (devices is not null)
@@ -52,10 +58,11 @@ internal sealed class ServerUnderTest : IAsyncDisposable
     public static async Task<ServerUnderTest> StartAsync(
         ScriptedRunner? runner = null,
         Func<ServerOptions, ServerOptions>? change = null,
-        IDeviceSource? devices = null
+        IDeviceSource? devices = null,
+        Func<ISweepService, ISweepService>? wrap = null
     )
     {
-        var server = new ServerUnderTest(runner ?? new ScriptedRunner(), change, devices);
+        var server = new ServerUnderTest(runner ?? new ScriptedRunner(), change, devices, wrap);
         await server.App.StartAsync(Cancellation);
         server.Client = server.App.GetTestClient();
         return server;

@@ -84,7 +84,7 @@ internal static class ExportCommand
 
     private static async Task DrawAsync(Terminal terminal, SweepHost host, SweepResults results, string folder)
     {
-        var report = await host.ReportAsync([results], _ => [], terminal.Interrupts.Stop);
+        var report = await host.ReportAsync([results], _ => [], runScripts: false, terminal.Interrupts.Stop);
         var figures = SweepFigures.Of(report.Sweeps[0], report.Comparison);
         if (figures.Count == 0)
             throw new EngineException($"{results.Sweep}: no trial has been evaluated yet, so there is nothing to draw");

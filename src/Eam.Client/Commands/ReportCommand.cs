@@ -34,7 +34,12 @@ internal static class ReportCommand
             Description = "file to write, such as report.html; replaces what it held",
             Required = true,
         };
-        var command = new Command(Verb.Name, Verb.Description) { names, file };
+        var scripts = new Option<bool>("--run-scripts")
+        {
+            Description =
+                "also draw samples of torchscript tasks; this runs the programs in their files, so use it only for sweeps that you trust",
+        };
+        var command = new Command(Verb.Name, Verb.Description) { names, file, scripts };
         var hosts = HostOptions.Of(command);
         command.SetAction(
             async (parsed, _) =>
@@ -43,7 +48,12 @@ internal static class ReportCommand
                 var sweeps = new List<SweepResults>();
                 foreach (var name in parsed.GetRequiredValue(names))
                     sweeps.Add(await host.ReadAsync(name, terminal.Interrupts.Stop));
-                var report = await host.ReportAsync([.. sweeps.DistinctBy(sweep => sweep.Folder)], Reproduce, terminal.Interrupts.Stop);
+                var report = await host.ReportAsync(
+                    [.. sweeps.DistinctBy(sweep => sweep.Folder)],
+                    Reproduce,
+                    parsed.GetValue(scripts),
+                    terminal.Interrupts.Stop
+                );
                 OutputFile.Write(
                     terminal,
                     parsed.GetRequiredValue(file),

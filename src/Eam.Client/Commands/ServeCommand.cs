@@ -14,6 +14,8 @@ internal static class ServeCommand
     public static Verb Verb { get; } =
         new("serve", null, "Serves the HTTP API and the dashboard, and runs the sweeps that are started through them", Create);
 
+    private const string FilesVariable = "EAM_FILES";
+
     private static Command Create(Terminal terminal)
     {
         var listen = new Option<ListenAddress>("--listen")
@@ -35,6 +37,12 @@ internal static class ServeCommand
             "worker slots that all sweeps share; slots in a sweep's file limit that sweep [default: one per processor, or the number that the largest sweep asks for]"
         );
         var data = CommonOptions.Data();
+        var files = new Option<string?>("--files")
+        {
+            HelpName = "DIR",
+            Description =
+                $"folder of the TorchScript files that sweeps may name in requests; they are programs and run with your rights [default: {FilesVariable}, else none]",
+        };
         var resume = new Option<bool>("--resume-running")
         {
             Description = "resume the sweeps that were running when the server last ended",
@@ -53,7 +61,7 @@ internal static class ServeCommand
                     result.AddError($"--proxy: '{token.Value}' is not ADDRESS or ADDRESS/BITS, such as 10.0.0.7 or 10.0.0.0/8");
             }
         });
-        var command = new Command(Verb.Name, Verb.Description) { listen, proxies, data, slots, resume };
+        var command = new Command(Verb.Name, Verb.Description) { listen, proxies, data, slots, files, resume };
         command.SetAction(parsed =>
             ExecuteAsync(
                 terminal,
@@ -63,6 +71,7 @@ internal static class ServeCommand
                     Proxies = ProxyNetwork.ParseList(string.Join(',', parsed.GetValue(proxies) ?? [])) ?? [],
                     DataFolder = DataFolder.Resolve(parsed.GetValue(data)),
                     Time = terminal.Time,
+                    FilesFolder = parsed.GetValue(files) ?? terminal.Variable(FilesVariable),
                 },
                 parsed.GetValue(slots),
                 parsed.GetValue(resume)

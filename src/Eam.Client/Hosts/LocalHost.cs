@@ -79,8 +79,9 @@ internal sealed class LocalHost(Terminal terminal, string? data, int? slots, int
     public override Task<ReportData> ReportAsync(
         IReadOnlyList<SweepResults> sweeps,
         Func<SweepResults, IReadOnlyList<string>> reproduce,
+        bool runScripts,
         CancellationToken cancellationToken
-    ) => ReportSource.ReadAsync(sweeps, terminal.Time.GetUtcNow(), reproduce);
+    ) => ReportSource.ReadAsync(sweeps, terminal.Time.GetUtcNow(), reproduce, runScripts);
 
     /// <inheritdoc/>
     public override bool Runs(string sweep) => _service.Runs(sweep);

@@ -99,9 +99,12 @@ internal sealed class RemoteHost : SweepHost
     public override async Task<ReportData> ReportAsync(
         IReadOnlyList<SweepResults> sweeps,
         Func<SweepResults, IReadOnlyList<string>> reproduce,
+        bool runScripts,
         CancellationToken cancellationToken
     )
     {
+        if (runScripts)
+            throw new UsageException("--run-scripts runs files of this machine, so it cannot be used with --server");
         var read = new List<ReportSweep>();
         foreach (var sweep in sweeps)
         {

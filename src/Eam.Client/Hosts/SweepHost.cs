@@ -62,11 +62,13 @@ internal abstract class SweepHost : IAsyncDisposable
     /// <summary>Returns the data of a report of some sweeps.</summary>
     /// <param name="sweeps">At least one sweep, as read from this host.</param>
     /// <param name="reproduce">Returns the commands that reproduce a sweep.</param>
+    /// <param name="runScripts">Whether to draw samples of tasks whose files are programs, which runs them.</param>
     /// <param name="cancellationToken">Cancels the call.</param>
     /// <exception cref="Engine.EngineException">A sweep cannot be read.</exception>
     public abstract Task<ReportData> ReportAsync(
         IReadOnlyList<SweepResults> sweeps,
         Func<SweepResults, IReadOnlyList<string>> reproduce,
+        bool runScripts,
         CancellationToken cancellationToken
     );
 

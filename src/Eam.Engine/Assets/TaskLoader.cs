@@ -8,6 +8,22 @@ namespace Eam.Engine.Assets;
 /// <summary>Builds tasks and loads the files that they need.</summary>
 public static class TaskLoader
 {
+    /// <summary>
+    /// Returns the full paths of the files that the settings of a task name. Loading such a task may run programs in them.
+    /// </summary>
+    public static IReadOnlyList<string> Files(TaskSettings settings)
+    {
+        ArgumentNullException.ThrowIfNull(settings);
+        var parameters = TaskCatalog.Find(settings.Name)?.Parameters ?? [];
+        return
+        [
+            .. parameters
+                .Where(parameter => parameter.IsPath && settings.Values.ContainsKey(parameter.Name))
+                .Select(parameter => settings.Values[parameter.Name].ToString())
+                .Where(path => path.Length > 0),
+        ];
+    }
+
     /// <summary>Builds the task of these settings.</summary>
     /// <param name="settings">The settings, already checked by the reader of the sweep file.</param>
     /// <param name="assets">The files of tasks; null for <see cref="AssetFiles.Shipped"/>.</param>

@@ -42,8 +42,8 @@ internal static class CheckpointCodec
             throw new InvalidStateException($"its format is '{format}', not '{Format}'");
         try
         {
-            var configuration =
-                JsonSerializer.Deserialize(Text("configuration"), RecordsContext.Default.ConfigurationRecord) ?? throw new JsonException();
+            var configuration = JsonSerializer.Deserialize(Text("configuration"), RecordsContext.Default.ConfigurationRecord)
+                ?? throw new JsonException();
             var points = JsonSerializer.Deserialize(Text("points"), RecordsContext.Default.PointRecordArray) ?? throw new JsonException();
             return new Checkpoint(
                 int.Parse(Text("trial"), CultureInfo.InvariantCulture),

@@ -15,7 +15,8 @@ internal sealed record SweepPlan(IReadOnlyList<Segment> Segments, double Seconds
     /// <param name="spec">The sweep.</param>
     /// <param name="slots">Number of worker slots.</param>
     /// <param name="seconds">Returns how long a segment takes.</param>
-    public static SweepPlan Of(SweepSpec spec, int slots, Func<Segment, double> seconds)
+    /// <param name="cancellationToken">Ends the computation, which takes seconds for a large sweep.</param>
+    public static SweepPlan Of(SweepSpec spec, int slots, Func<Segment, double> seconds, CancellationToken cancellationToken)
     {
         var state = SweepState.Start(spec);
         var idle = new SortedSet<int>(Enumerable.Range(0, slots));
@@ -23,6 +24,7 @@ internal sealed record SweepPlan(IReadOnlyList<Segment> Segments, double Seconds
         var (done, now) = (new List<Segment>(), 0.0);
         while (true)
         {
+            cancellationToken.ThrowIfCancellationRequested();
             var commands = SweepMachine.Decide(state, [.. idle]);
             if (commands.Any(command => command is SweepCommand.Finish))
                 return new(done, now);

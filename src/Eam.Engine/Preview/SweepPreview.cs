@@ -29,10 +29,14 @@ public sealed record SweepPreview(
 )
 {
     /// <summary>Returns the plan without an estimate of time. It is exact if no trial fails or diverges.</summary>
-    public static SweepPreview Of(SweepSpec spec, int slots)
+    /// <param name="spec">The sweep.</param>
+    /// <param name="slots">Number of worker slots.</param>
+    /// <param name="cancellationToken">Ends the computation, which takes seconds for a large sweep.</param>
+    /// <exception cref="OperationCanceledException">The computation was cancelled.</exception>
+    public static SweepPreview Of(SweepSpec spec, int slots, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(spec);
-        var plan = SweepPlan.Of(spec, slots, segment => segment.Target - segment.From);
+        var plan = SweepPlan.Of(spec, slots, segment => segment.Target - segment.From, cancellationToken);
         var methods = spec.Space.Methods.ToList();
         var rungs = plan
             .Segments.GroupBy(segment => (segment.Rung, segment.Configuration.Method))
@@ -72,16 +76,16 @@ public sealed record SweepPreview(
         CancellationToken cancellationToken
     )
     {
-        var preview = Of(spec, slots);
+        var preview = Of(spec, slots, cancellationToken);
         var speeds = new List<MethodSpeed>();
-        foreach (var configuration in SweepPlan.Of(spec, slots, _ => 1).First)
+        foreach (var configuration in SweepPlan.Of(spec, slots, _ => 1, cancellationToken).First)
         {
             speeds.Add(MethodSpeed.Measure(spec, task, configuration, time, cancellationToken));
             cancellationToken.ThrowIfCancellationRequested();
         }
 
         var byMethod = speeds.ToDictionary(speed => speed.Method);
-        var seconds = SweepPlan.Of(spec, slots, Seconds).Seconds;
+        var seconds = SweepPlan.Of(spec, slots, Seconds, cancellationToken).Seconds;
         return preview with { Speeds = speeds, Seconds = double.IsFinite(seconds) ? seconds : null };
 
         double Seconds(Segment segment)

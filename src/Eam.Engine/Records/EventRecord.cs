@@ -76,8 +76,7 @@ internal abstract record EventRecord
         [property: JsonPropertyName("points")] PointRecord[] Points
     ) : EventRecord
     {
-        public override SweepEvent ToEvent() =>
-            new SweepEvent.RungReached(Trial, Rung, Attempt, [.. PointRecord.ToPoints(Points)]);
+        public override SweepEvent ToEvent() => new SweepEvent.RungReached(Trial, Rung, Attempt, [.. PointRecord.ToPoints(Points)]);
     }
 
     internal sealed record SegmentFailed(

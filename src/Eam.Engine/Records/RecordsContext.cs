@@ -28,6 +28,7 @@ namespace Eam.Engine.Records;
 [JsonSerializable(typeof(SweepRecord))]
 [JsonSerializable(typeof(OutlineRecord))]
 [JsonSerializable(typeof(KeyRecord))]
+[JsonSerializable(typeof(ResultsRecord))]
 [JsonSerializable(typeof(SpecRecord))]
 internal sealed partial class RecordsContext : JsonSerializerContext;
 

@@ -9,12 +9,15 @@ internal static class EventReader
 {
     /// <summary>Returns the fold of all events, and the sequence number of the last one.</summary>
     /// <exception cref="EngineException">The events are missing or damaged.</exception>
-    public static (SweepState State, long Sequence) State(SweepFolder folder, SweepSpec spec)
+    /// <param name="folder">The sweep's folder.</param>
+    /// <param name="spec">Its specification.</param>
+    /// <param name="version">The version of the specification in snapshots.</param>
+    public static (SweepState State, long Sequence) State(SweepFolder folder, SweepSpec spec, string version)
     {
         using var database = Open(folder);
         if (database is null)
             return (SweepState.Start(spec), 0);
-        var (state, sequence) = SweepFold.Begin(spec, database.Snapshot());
+        var (state, sequence) = SweepFold.Begin(spec, version, database.Snapshot());
         var events = database.Events(sequence);
         return (SweepFold.Apply(state, events, number => $"{folder.Database}: event {number}"), sequence + events.Count);
     }

@@ -82,8 +82,7 @@ internal sealed class SweepFolder(string path)
         IsName(sweep) ? new SweepFolder(System.IO.Path.Combine(DataFolder.Sweeps(dataFolder), sweep)) : throw Missing(sweep);
 
     /// <summary>Returns whether a text can be the identifier of a sweep: the plain name of a folder, and not a path.</summary>
-    public static bool IsName(string sweep) =>
-        sweep.Length > 0 && sweep.AsSpan().IndexOfAny("/\\:\0") < 0 && sweep is not ("." or "..");
+    public static bool IsName(string sweep) => sweep.Length > 0 && sweep.AsSpan().IndexOfAny("/\\:\0") < 0 && sweep is not ("." or "..");
 
     /// <summary>Finds the folder of a sweep for a user of this machine, by identifier in a data folder, or by path.</summary>
     /// <exception cref="NotFoundException">There is no such sweep.</exception>
@@ -104,9 +103,7 @@ internal sealed class SweepFolder(string path)
         if (File.Exists(folder.Manifest))
             return folder;
         throw new NotFoundException(
-            Directory.Exists(path)
-                ? $"{path} is not a results folder: it has no sweep.json"
-                : $"there is no folder {path}"
+            Directory.Exists(path) ? $"{path} is not a results folder: it has no sweep.json" : $"there is no folder {path}"
         );
     }
 

@@ -75,9 +75,9 @@ public sealed record SweepResults(
     {
         // The lock is checked before and after: a process that starts or ends between the two must not look like one that crashed.
         var held = FolderLock.IsHeld(folder.Lock);
-        var record = Manifest.Read(folder);
+        var record = Manifest.ReadResults(folder, out var version);
         held |= FolderLock.IsHeld(folder.Lock);
-        var (state, sequence) = EventReader.State(folder, record.Spec.ToSpec());
+        var (state, sequence) = EventReader.State(folder, record.Spec.ToSpec(), version);
         var (status, message) = StatusOf(record.Status, record.Message, held);
         return new(folder.Name, folder.Path, status, message, state, record.Started, record.Finished, sequence);
     }

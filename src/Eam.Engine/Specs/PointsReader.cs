@@ -12,7 +12,7 @@ internal sealed class PointsReader(SpecCatalog catalog, Problems problems)
 {
     public IReadOnlyList<Configuration> Read(Section top, SearchSpace space)
     {
-        var points = new List<Configuration>();
+        var (points, listed) = (new List<Configuration>(), new HashSet<Configuration>());
         var node = top.Node("points");
         if (node is not null and not YamlList)
             top.Wrong("points", $"must be a list of configurations, such as [{{method: eam, learning_rate: 1e-3}}], not {node.Kind}");
@@ -23,7 +23,7 @@ internal sealed class PointsReader(SpecCatalog catalog, Problems problems)
                 continue;
             var before = problems.Count;
             var point = Values(section, method, Filled(space, method));
-            if (problems.Count == before && points.Contains(point))
+            if (!listed.Add(point) && problems.Count == before)
                 problems.Add(item.Line, "points", $"lists {point} twice");
             points.Add(point);
         }

@@ -1,8 +1,9 @@
 namespace Eam.Engine.Specs;
 
-/// <summary>Collects the mistakes of a file.</summary>
+/// <summary>Collects the mistakes of a file. A file with very many is not read to its end, because each costs time and space.</summary>
 internal sealed class Problems
 {
+    private const int MostFound = 1000;
     private const int LongestPath = 200,
         LongestText = 400;
 
@@ -11,17 +12,33 @@ internal sealed class Problems
     public int Count => _found.Count;
 
     /// <summary>Notes a mistake that is not about one key.</summary>
+    /// <exception cref="FullException">There are so many mistakes that reading must end.</exception>
     public void Add(int line, string message) => Add(line, string.Empty, message);
 
     /// <summary>Notes a mistake. What it quotes from the file is shortened, and control characters never reach a terminal.</summary>
+    /// <exception cref="FullException">There are so many mistakes that reading must end.</exception>
     public void Add(int line, string path, string message)
     {
         var shown = Shown(path, LongestPath);
         _found.Add(new(line, shown, Shown(message, LongestText - shown.Length)));
+        if (_found.Count >= MostFound)
+            throw new FullException();
     }
 
-    /// <summary>Returns the mistakes by line; those of a line in the order found.</summary>
-    public IReadOnlyList<Problem> All() => [.. _found.OrderBy(problem => problem.Line).Distinct()];
+    /// <summary>
+    /// Returns the mistakes by line; those of a line in the order found. Beyond <see cref="SweepFile.MostProblems"/> only their number is told.
+    /// </summary>
+    public IReadOnlyList<Problem> All()
+    {
+        List<Problem> all = [.. _found.OrderBy(problem => problem.Line).Distinct()];
+        var more = all.Count - SweepFile.MostProblems;
+        if (more <= 0)
+            return all;
+
+        var number = _found.Count < MostFound ? $"{more}" : $"at least {more}";
+        var shown = all.GetRange(0, SweepFile.MostProblems);
+        return [.. shown, new(shown[^1].Line, string.Empty, $"and {number} more {(more == 1 ? "mistake" : "mistakes")}")];
+    }
 
     private static string Shown(string text, int longest)
     {
@@ -32,4 +49,7 @@ internal sealed class Problems
                 span[i] = char.IsControl(from[i]) || from[i] is '\u2028' or '\u2029' ? ' ' : from[i];
         });
     }
+
+    /// <summary>Ends the reading of a file that has too many mistakes. The mistakes found until then are reported.</summary>
+    internal sealed class FullException : Exception;
 }

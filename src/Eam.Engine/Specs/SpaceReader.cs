@@ -128,12 +128,12 @@ internal sealed class SpaceReader(SpecCatalog catalog, Problems problems)
             return null;
         }
 
-        var values = new List<ParameterValue>();
+        var (values, listed) = (new List<ParameterValue>(), new HashSet<ParameterValue>());
         foreach (var item in list.Items)
         {
             if (Value(path, item, definition) is not { } value)
                 continue;
-            if (values.Contains(value))
+            if (!listed.Add(value))
                 problems.Add(item.Line, $"{path}.values", $"lists {value} twice");
             values.Add(value);
         }

@@ -13,6 +13,9 @@ public static class SweepFile
     /// <summary>The highest number of trials at once.</summary>
     public const int MostSlots = 1024;
 
+    /// <summary>The highest number of mistakes that are listed. Of further ones only the number is told, in one more line.</summary>
+    public const int MostProblems = 100;
+
     /// <summary>What <see cref="IsName"/> checks, for messages.</summary>
     public const string NameRule = "a name of at most 64 letters, digits, '-', '_' and '.', that starts with a letter or digit";
 
@@ -34,8 +37,17 @@ public static class SweepFile
         ArgumentNullException.ThrowIfNull(text);
         ArgumentNullException.ThrowIfNull(catalog);
         var problems = new Problems();
-        var root = YamlTree.Read(text, problems);
-        var spec = root is null ? null : Spec(root, fileName, catalog, earlier, problems);
+        SweepSpec? spec = null;
+        try
+        {
+            if (YamlTree.Read(text, problems) is { } root)
+                spec = Spec(root, fileName, catalog, earlier, problems);
+        }
+        catch (Problems.FullException)
+        {
+            // What was found so far is reported.
+        }
+
         return problems.Count > 0 ? new(null, problems.All()) : new(spec, []);
     }
 

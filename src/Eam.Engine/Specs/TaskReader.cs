@@ -40,8 +40,15 @@ internal static class TaskReader
                 );
             else if (TextOf(section, entry, definition) is not { } text)
                 continue;
+            else if (definition.IsPath && text.Length > 0)
+            {
+                if (catalog.Files.Find(text, folder, out var refusal) is { } path)
+                    values[entry.Key] = ParameterValue.Of(path);
+                else
+                    section.Wrong(entry.Key, refusal!);
+            }
             else if (definition.FreeText)
-                values[entry.Key] = ParameterValue.Of(definition.IsPath && text.Length > 0 ? Path.GetFullPath(text, folder) : text);
+                values[entry.Key] = ParameterValue.Of(text);
             else if (definition.Check(ParameterValue.Parse(text)) is { } reason)
                 section.Wrong(entry.Key, reason + NearName.Hint(text, definition.Words));
             else

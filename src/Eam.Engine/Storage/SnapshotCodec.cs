@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
-using System.Security.Cryptography;
-using System.Text;
+using System.IO.Hashing;
 using System.Text.Json;
 using Eam.Core.Spaces;
 using Eam.Core.Sweeps;
@@ -23,9 +22,24 @@ public static class SnapshotCodec
     public static string VersionFor(SweepSpec spec)
     {
         ArgumentNullException.ThrowIfNull(spec);
-        var builds = $"{typeof(SweepMachine).Module.ModuleVersionId:N}{typeof(SnapshotCodec).Module.ModuleVersionId:N}";
-        var text = JsonSerializer.SerializeToUtf8Bytes(SpecRecord.Of(spec), RecordsContext.Default.SpecRecord);
-        return Convert.ToHexStringLower(SHA256.HashData([.. Encoding.ASCII.GetBytes(builds), .. text]));
+        return VersionForJson(JsonSerializer.SerializeToUtf8Bytes(SpecRecord.Of(spec), RecordsContext.Default.SpecRecord));
+    }
+
+    /// <summary>Returns the same for a specification in JSON, however it is indented.</summary>
+    internal static string VersionForJson(ReadOnlySpan<byte> spec)
+    {
+        var hash = new XxHash128();
+        hash.Append(typeof(SweepMachine).Module.ModuleVersionId.ToByteArray());
+        hash.Append(typeof(SnapshotCodec).Module.ModuleVersionId.ToByteArray());
+        var reader = new Utf8JsonReader(spec);
+        while (reader.Read())
+        {
+            hash.Append([(byte)reader.TokenType]);
+            hash.Append(reader.ValueSpan);
+            hash.Append([0]);
+        }
+
+        return Convert.ToHexStringLower(hash.GetHashAndReset());
     }
 
     /// <summary>Writes a state without its specification.</summary>

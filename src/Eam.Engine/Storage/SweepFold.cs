@@ -11,7 +11,11 @@ internal static class SweepFold
     /// state before any event.
     /// </summary>
     public static (SweepState State, long Sequence) Begin(SweepSpec spec, StoredSnapshot? snapshot) =>
-        snapshot is not null && snapshot.Version == SnapshotCodec.VersionFor(spec)
+        snapshot is null ? (SweepState.Start(spec), 0) : Begin(spec, SnapshotCodec.VersionFor(spec), snapshot);
+
+    /// <summary>Does the same, if the version of the specification is known.</summary>
+    public static (SweepState State, long Sequence) Begin(SweepSpec spec, string version, StoredSnapshot? snapshot) =>
+        snapshot is not null && snapshot.Version == version
             ? (SnapshotCodec.Decode(spec, snapshot.State), snapshot.Sequence)
             : (SweepState.Start(spec), 0);
 

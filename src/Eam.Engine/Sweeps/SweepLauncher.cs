@@ -61,6 +61,7 @@ internal sealed class SweepLauncher(LocalSweepOptions options) : IAsyncDisposabl
             (runner as IDisposable)?.Dispose();
             await store.DisposeAsync().ConfigureAwait(false);
             held.Dispose();
+            Remove(folder);
             throw;
         }
     }
@@ -127,6 +128,16 @@ internal sealed class SweepLauncher(LocalSweepOptions options) : IAsyncDisposabl
         }
 
         _runs.Clear();
+    }
+
+    // The folder of a sweep that did not start. It is only a nuisance if it stays.
+    private static void Remove(SweepFolder folder)
+    {
+        try
+        {
+            Directory.Delete(folder.Path, recursive: true);
+        }
+        catch (Exception failure) when (FileErrors.IsFileError(failure)) { }
     }
 
     // The files of a sweep that nobody runs and that is not resumed.

@@ -2,6 +2,7 @@ using Eam.Core.Tasks;
 using Eam.Engine.Sweeps;
 using Eam.Server.Contracts;
 using Eam.Server.Problems;
+using Eam.Server.Security;
 using Eam.Server.Sweeps;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -91,8 +92,8 @@ internal static class AnalysisRoutes
     {
         var update = await reader.GetAsync(id, cancellationToken);
         var most = Paging.Number("segments", segments, 5000, 1, 100_000);
-        return await views.AnswerAsync(context, update, $"slots/{most}", ApiJson.Default.SlotTimeline, () =>
-            timelines.OfAsync(update, most)
+        return await views.AnswerAsync(context, update, $"slots/{most}", ApiJson.Default.SlotTimeline, left =>
+            timelines.OfAsync(update, most, left)
         );
     }
 
@@ -134,6 +135,8 @@ internal static class AnalysisRoutes
 
     private static async Task<IResult> CompareAsync(
         SweepReader reader,
+        WorkTurns turns,
+        HttpContext context,
         string[]? sweep,
         string? metric,
         double? target,
@@ -148,7 +151,10 @@ internal static class AnalysisRoutes
         var updates = new List<SweepUpdate>();
         foreach (var id in sweep.Distinct())
             updates.Add(await reader.GetAsync(id, cancellationToken));
-        return Results.Json(Comparisons.Of(updates, definition, target), ApiJson.Default.Comparison);
+        return Results.Json(
+            await turns.RunAsync(context, left => Comparisons.Of(updates, definition, target, left)),
+            ApiJson.Default.Comparison
+        );
     }
 
     private static MetricDefinition Metric(string name) =>

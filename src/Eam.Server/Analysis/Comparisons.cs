@@ -16,9 +16,16 @@ internal static class Comparisons
     /// <param name="sweeps">At least one sweep.</param>
     /// <param name="metric">Metric to compare; null uses the objective of the first sweep.</param>
     /// <param name="target">Level to reach; null uses the sweep's own target, or else the best level that all runs reached.</param>
+    /// <param name="cancellationToken">Ends the comparison.</param>
     /// <exception cref="ApiException">The sweeps differ in task, objective or unit of compute.</exception>
-    public static Comparison Of(IReadOnlyList<SweepUpdate> sweeps, MetricDefinition? metric, double? target)
+    public static Comparison Of(
+        IReadOnlyList<SweepUpdate> sweeps,
+        MetricDefinition? metric,
+        double? target,
+        CancellationToken cancellationToken
+    )
     {
+        cancellationToken.ThrowIfCancellationRequested();
         var first = sweeps[0].State.Spec;
         if (sweeps.Skip(1).FirstOrDefault(other => SweepPool.Difference(first, other.State.Spec) is not null) is { } different)
         {
@@ -34,7 +41,9 @@ internal static class Comparisons
             spec = spec with { Objective = new Objective(metric.Name, metric.Maximize), Target = null };
         state = state with { Spec = target is null ? spec : spec with { Target = target } };
 
+        cancellationToken.ThrowIfCancellationRequested();
         var found = ComputeToTarget.Of(state);
+        cancellationToken.ThrowIfCancellationRequested();
         return new(
             [.. sweeps.Select(sweep => sweep.Sweep)],
             found.Metric,

@@ -60,14 +60,20 @@ internal static class ArtifactRoutes
                 $"{id}.jsonl"
             ),
             Events => Results.Stream(
-                stream => WriteEventsAsync(stream, sweeps.EventsAsync(id, 0, follow: false, cancellationToken)),
+                stream => WriteEventsAsync(stream, sweeps.EventsAsync(id, 0, follow: false, cancellationToken), cancellationToken),
                 "application/jsonl",
                 $"{id}.events.jsonl"
             ),
             _ => Results.Json(
                 new SweepExport(
                     SweepViews.Details(update, reader.Summary(update)),
-                    [.. update.State.Trials.Select(trial => TrialViews.Details(update, trial))]
+                    [
+                        .. update.State.Trials.Select(trial =>
+                        {
+                            cancellationToken.ThrowIfCancellationRequested();
+                            return TrialViews.Details(update, trial);
+                        }),
+                    ]
                 ),
                 ApiJson.Default.SweepExport
             ),
@@ -77,16 +83,17 @@ internal static class ArtifactRoutes
     // The writers are synchronous, but the stream of a response must be written asynchronously.
     private static async Task WriteAsync(Stream response, Action<Stream> write, CancellationToken cancellationToken)
     {
+        cancellationToken.ThrowIfCancellationRequested();
         using var content = new MemoryStream();
         write(content);
         content.Position = 0;
         await content.CopyToAsync(response, cancellationToken);
     }
 
-    private static async Task WriteEventsAsync(Stream response, IAsyncEnumerable<PastEvent> events)
+    private static async Task WriteEventsAsync(Stream response, IAsyncEnumerable<PastEvent> events, CancellationToken cancellationToken)
     {
-        await foreach (var past in events)
-            await SweepJson.WriteAsync(past, response, CancellationToken.None);
+        await foreach (var past in events.WithCancellation(cancellationToken))
+            await SweepJson.WriteAsync(past, response, cancellationToken);
     }
 
     private static async Task<IResult> ListAsync(SweepReader reader, SweepCopies copies, string id, CancellationToken cancellationToken)

@@ -18,9 +18,9 @@ internal static class TrialSampleSets
     /// <summary>Draws samples from a trial's newest checkpoint.</summary>
     /// <exception cref="NotFoundException">The trial has no checkpoint.</exception>
     /// <exception cref="EngineException">The checkpoint or a file of the task is damaged.</exception>
-    public static async Task<SampleSet> DrawAsync(SweepUpdate update, int trial, int rows)
+    public static async Task<SampleSet> DrawAsync(SweepUpdate update, int trial, int rows, CancellationToken cancellationToken)
     {
-        await Drawing.WaitAsync();
+        await Drawing.WaitAsync(cancellationToken);
         try
         {
             var checkpoint = new CheckpointStore(Path.Combine(update.Folder, "checkpoints")).Load(trial)
@@ -29,14 +29,19 @@ internal static class TrialSampleSets
                 );
             var (task, backend) = (TaskLoader.Load(update.State.Spec.Task), update.State.Spec.Backend);
             var d = task.Dimension;
+            cancellationToken.ThrowIfCancellationRequested();
+            var before = Rows(TrialSamples.Before(task, rows, OdeSteps, backend), d, rows);
+            cancellationToken.ThrowIfCancellationRequested();
+            var after = Rows(TrialSamples.After(task, checkpoint, rows, OdeSteps, backend), d, rows);
+            cancellationToken.ThrowIfCancellationRequested();
             return new(
                 update.Sweep,
                 trial,
                 checkpoint.Rung,
                 d,
                 task.ImageSize is { } size ? [size.Width, size.Height] : null,
-                Rows(TrialSamples.Before(task, rows, OdeSteps, backend), d, rows),
-                Rows(TrialSamples.After(task, checkpoint, rows, OdeSteps, backend), d, rows),
+                before,
+                after,
                 task.Target is { Count: > 0 } target ? Rows(target.Samples, d, Math.Min(rows, target.Count)) : null,
                 [
                     .. TrialSamples

@@ -41,6 +41,7 @@ internal static class CreateRoutes
         SweepReader reader,
         ISweepService sweeps,
         ServerOptions options,
+        WorkTurns turns,
         string? name,
         ulong? seed,
         int? slots,
@@ -49,7 +50,7 @@ internal static class CreateRoutes
     )
     {
         var (key, overrides) = (IdempotencyKey.Of(context.Request), StartQuery.Overrides(name, seed, slots));
-        var source = await SweepBody.ReadAsync(context.Request, name, reader, options.Catalog, cancellationToken);
+        var source = await SweepBody.ReadAsync(context.Request, name, reader, options, turns, cancellationToken);
         var (sweep, created) = await StartAsync(sweeps, new(source, overrides, key));
         var update = await reader.GetAsync(sweep, CancellationToken.None);
         context.Response.Headers.ETag = ETags.Of(update);
@@ -77,6 +78,7 @@ internal static class CreateRoutes
     private static async Task<IResult> PreviewAsync(
         SweepReader reader,
         ServerOptions options,
+        WorkTurns turns,
         string? name,
         ulong? seed,
         int? slots,
@@ -85,14 +87,14 @@ internal static class CreateRoutes
     )
     {
         var overrides = StartQuery.Overrides(name, seed, slots);
-        var source = await SweepBody.ReadAsync(context.Request, name, reader, options.Catalog, cancellationToken);
+        var source = await SweepBody.ReadAsync(context.Request, name, reader, options, turns, cancellationToken);
         var spec = overrides.ApplyTo(source.Spec!);
         if (spec.Trials > LargestPlan)
             throw new ApiException(
                 ProblemKind.BadRequest,
                 $"a sweep of {spec.Trials} trials is too large for a preview (at most {LargestPlan} trials); it can still be started"
             );
-        var preview = SweepPreview.Of(spec, slots: 1);
+        var preview = await turns.RunAsync(context, left => SweepPreview.Of(spec, slots: 1, left));
         var plan = new SweepPlanView(
             spec.Name,
             SweepJson.Element(spec),

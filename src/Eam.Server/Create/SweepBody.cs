@@ -24,7 +24,8 @@ internal static class SweepBody
     /// <param name="request">The request.</param>
     /// <param name="name">The sweep's name if the file has none; null for the default.</param>
     /// <param name="reader">Finds earlier sweeps for <c>warm_start</c>.</param>
-    /// <param name="catalog">The names that the file may use.</param>
+    /// <param name="options">The names and files that the sweep may use.</param>
+    /// <param name="turns">Gives the check its turn, after the body has arrived.</param>
     /// <param name="cancellationToken">Gives up.</param>
     /// <exception cref="ApiException">The media type is not supported, or the text is too long.</exception>
     /// <exception cref="InvalidSweepException">The file has mistakes.</exception>
@@ -32,7 +33,8 @@ internal static class SweepBody
         HttpRequest request,
         string? name,
         SweepReader reader,
-        SpecCatalog catalog,
+        ServerOptions options,
+        WorkTurns turns,
         CancellationToken cancellationToken
     )
     {
@@ -43,7 +45,10 @@ internal static class SweepBody
         var earlier = await EarlierAsync(text, reader, cancellationToken);
 
         // JSON is also YAML (YAML 1.2, section 1.3), so one reader handles both and knows the lines.
-        var read = SweepFile.Read(text, name is null ? "body" : $"{name}.yaml", catalog, earlier);
+        var catalog = options.Catalog with { Files = options.AllowedFiles };
+        var read = await turns.RunAsync(request.HttpContext, _ =>
+            SweepFile.Read(text, name is null ? "body" : $"{name}.yaml", catalog, earlier)
+        );
         return read.Spec is { } spec ? new(text, spec) { Name = name } : throw new InvalidSweepException(read.Problems);
     }
 

@@ -19,20 +19,27 @@ public static class HealthRoutes
     /// <summary>Tag of checks whose failure ends without a restart, or must be corrected outside the process.</summary>
     public const string Ready = "ready";
 
+    private const string LivePath = "/healthz",
+        ReadyPath = "/readyz";
+
     /// <summary>Time limit of a check. It is less than the five seconds that probes usually wait.</summary>
     public static TimeSpan Patience { get; } = TimeSpan.FromSeconds(4);
+
+    /// <summary>Returns whether a path is one of these routes. Their answers must not be refused by limits that other requests use up.</summary>
+    internal static bool IsHealth(PathString path) =>
+        path.Equals(LivePath, StringComparison.OrdinalIgnoreCase) || path.Equals(ReadyPath, StringComparison.OrdinalIgnoreCase);
 
     /// <summary>Maps both routes. They need no token, so the description of a check must not contain secrets.</summary>
     public static void MapHealth(this IEndpointRouteBuilder root)
     {
         ArgumentNullException.ThrowIfNull(root);
-        root.MapGet("/healthz", (HealthCheckService checks, CancellationToken token) => RunAsync(checks, Live, token))
+        root.MapGet(LivePath, (HealthCheckService checks, CancellationToken token) => RunAsync(checks, Live, token))
             .WithTags("server")
             .WithName("health")
             .WithSummary("Whether the process works or should be restarted")
             .Produces<HealthView>()
             .Produces<HealthView>(StatusCodes.Status503ServiceUnavailable);
-        root.MapGet("/readyz", (HealthCheckService checks, CancellationToken token) => RunAsync(checks, Ready, token))
+        root.MapGet(ReadyPath, (HealthCheckService checks, CancellationToken token) => RunAsync(checks, Ready, token))
             .WithTags("server")
             .WithName("ready")
             .WithSummary("Whether the process can do its work now")

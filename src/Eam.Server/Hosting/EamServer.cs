@@ -40,6 +40,8 @@ public static class EamServer
         ArgumentNullException.ThrowIfNull(sweeps);
         options.Validate();
 
+        var connections = new ConnectionGuard(options);
+
         // The host reads no configuration files, environment variables or arguments: the options alone determine what the server does.
         var builder = WebApplication.CreateEmptyBuilder(
             new WebApplicationOptions { WebRootPath = options.WebRoot ?? Path.Combine(AppContext.BaseDirectory, "wwwroot") }
@@ -49,8 +51,8 @@ public static class EamServer
             .ConfigureKestrel(kestrel =>
             {
                 kestrel.AddServerHeader = false;
-                kestrel.Listen(options.Listen.Address, options.Listen.Port);
-                RequestLimits.Apply(kestrel.Limits);
+                kestrel.Listen(options.Listen.Address, options.Listen.Port, listen => listen.Use(connections.Connect));
+                RequestLimits.Apply(kestrel.Limits, options);
             });
         builder.Logging.SetMinimumLevel(LogLevel.Warning);
         AddServices(builder.Services, options, sweeps);
@@ -72,12 +74,14 @@ public static class EamServer
         services
             .AddSingleton<SweepReader>()
             .AddSingleton<SweepCopies>()
+            .AddSingleton<StreamSeats>()
             .AddSingleton<SweepHubs>()
             .AddSingleton<ListHub>()
             .AddSingleton<ViewCache>()
             .AddSingleton<Timelines>()
             .AddSingleton<AccessGate>()
             .AddSingleton<FailedTokens>()
+            .AddSingleton<WorkTurns>()
             .AddSingleton<ProblemResponses>();
         services.ConfigureHttpJsonOptions(json =>
         {
@@ -98,6 +102,7 @@ public static class EamServer
         TrustedProxies.Use(server, options.Proxies);
         server.Use(next => context => SecurityHeaders.Add(context, options, next));
         server.Use(next => context => problems.Guard(context, next));
+        server.Use(next => context => ConnectionGuard.Answer(context, next));
         server.UseRateLimiter();
         server.UseRouting();
         server.Use(next => context => gate.Guard(context, next));

@@ -9,6 +9,7 @@ internal sealed record ProblemKind(int Status, string Name, string Title)
     public static readonly ProblemKind BadRequest = new(400, "bad-request", "The request is not valid");
     public static readonly ProblemKind Unauthorized = new(401, "unauthorized", "A token is required");
     public static readonly ProblemKind Forbidden = new(403, "forbidden", "The token is read-only");
+    public static readonly ProblemKind NotAllowed = new(403, "not-allowed", "The server's operator does not allow this");
     public static readonly ProblemKind ForeignOrigin = new(403, "foreign-origin", "The request comes from another site");
     public static readonly ProblemKind ForeignHost = new(421, "foreign-host", "The server is not known by this host name");
     public static readonly ProblemKind NotFound = new(404, "not-found", "The resource does not exist");
@@ -30,6 +31,7 @@ internal sealed record ProblemKind(int Status, string Name, string Title)
         BadRequest,
         Unauthorized,
         Forbidden,
+        NotAllowed,
         ForeignOrigin,
         ForeignHost,
         NotFound,

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using Eam.Engine;
@@ -34,6 +35,8 @@ internal sealed partial class ProblemResponses(ServerOptions options, ILogger<Pr
             else if (failure is EngineException)
                 detail = WithoutPaths(context.Request.Method, path, detail);
             context.Response.Clear();
+            if (failure is ApiException { RetryAfter: { } seconds })
+                context.Response.Headers.RetryAfter = seconds.ToString(CultureInfo.InvariantCulture);
             await WriteAsync(context, kind, detail, (failure as InvalidSweepException)?.Errors);
         }
     }

@@ -30,17 +30,15 @@ internal static class ReportRoutes
     )
     {
         var update = await reader.GetAsync(id, cancellationToken);
-        return await views.AnswerAsync(context, update, "report", ApiJson.Default.ReportSweep, async () =>
+        return await views.AnswerAsync(context, update, "report", ApiJson.Default.ReportSweep, async left =>
         {
-            await copies.FetchForReportAsync(
-                update,
-                ReportSamples.Shown(update).SelectMany(method => method).ToHashSet(),
-                CancellationToken.None
-            );
+            await copies.FetchForReportAsync(update, ReportSamples.Shown(update).SelectMany(method => method).ToHashSet(), left);
             return await ReportSource.ReadAsync(
                 update,
-                sweeps.EventsAsync(update.Sweep, 0, follow: false, CancellationToken.None),
-                time.GetUtcNow()
+                sweeps.EventsAsync(update.Sweep, 0, follow: false, left),
+                time.GetUtcNow(),
+                runScripts: false,
+                left
             );
         });
     }

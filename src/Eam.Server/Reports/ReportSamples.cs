@@ -1,5 +1,6 @@
 using Eam.Core.Reports;
 using Eam.Engine;
+using Eam.Engine.Assets;
 using Eam.Engine.Sweeps;
 using Eam.Server.Artifacts;
 using Eam.Server.Contracts;
@@ -14,8 +15,13 @@ internal static class ReportSamples
         Images = 64;
 
     /// <summary>Returns the samples in the order of the methods; none if nothing can be drawn.</summary>
-    public static async Task<IReadOnlyList<SampleSet>> OfAsync(SweepUpdate update)
+    /// <param name="update">The sweep.</param>
+    /// <param name="runScripts">Whether to draw samples of tasks whose files are programs, which runs them.</param>
+    /// <param name="cancellationToken">Ends the drawing.</param>
+    public static async Task<IReadOnlyList<SampleSet>> OfAsync(SweepUpdate update, bool runScripts, CancellationToken cancellationToken)
     {
+        if (!runScripts && TaskLoader.Files(update.State.Spec.Task).Count > 0)
+            return [];
         var sets = new List<SampleSet>();
         foreach (var best in Shown(update))
         {
@@ -23,7 +29,7 @@ internal static class ReportSamples
             {
                 try
                 {
-                    var set = await TrialSampleSets.DrawAsync(update, trial, Points);
+                    var set = await TrialSampleSets.DrawAsync(update, trial, Points, cancellationToken);
                     sets.Add(set.Image is null ? set : TrialSampleSets.First(set, Images));
                     break;
                 }

@@ -26,11 +26,13 @@ public static class ReportSource
     /// <param name="sweeps">At least one sweep, finished or not.</param>
     /// <param name="now">End of segments that still run.</param>
     /// <param name="reproduce">Returns the commands that reproduce a sweep.</param>
+    /// <param name="runScripts">Whether to draw samples of tasks whose files are programs. This runs them, so it is only for sweeps of the user's own.</param>
     /// <exception cref="EngineException">A sweep's files are damaged.</exception>
     public static async Task<ReportData> ReadAsync(
         IReadOnlyList<SweepResults> sweeps,
         DateTimeOffset now,
-        Func<SweepResults, IReadOnlyList<string>> reproduce
+        Func<SweepResults, IReadOnlyList<string>> reproduce,
+        bool runScripts = false
     )
     {
         ArgumentNullException.ThrowIfNull(sweeps);
@@ -39,7 +41,7 @@ public static class ReportSource
         var read = new List<ReportSweep>();
         foreach (var (results, update) in sweeps.Zip(updates))
             read.Add(
-                await ReadAsync(update, SweepHistory.Read(results.Folder).ToAsyncEnumerable(), now) with
+                await ReadAsync(update, SweepHistory.Read(results.Folder).ToAsyncEnumerable(), now, runScripts, CancellationToken.None) with
                 {
                     Reproduce = reproduce(results),
                 }
@@ -49,7 +51,7 @@ public static class ReportSource
             string.Join(", ", sweeps.Select(sweep => sweep.Sweep)),
             now,
             read,
-            comparable ? Comparisons.Of(updates, null, null) : null
+            comparable ? Comparisons.Of(updates, null, null, CancellationToken.None) : null
         );
     }
 
@@ -57,7 +59,15 @@ public static class ReportSource
     /// <param name="update">The sweep.</param>
     /// <param name="events">All events of the sweep.</param>
     /// <param name="now">End of segments that still run.</param>
-    internal static async Task<ReportSweep> ReadAsync(SweepUpdate update, IAsyncEnumerable<PastEvent> events, DateTimeOffset now)
+    /// <param name="runScripts">Whether to draw samples of tasks whose files are programs.</param>
+    /// <param name="cancellationToken">Ends the reading.</param>
+    internal static async Task<ReportSweep> ReadAsync(
+        SweepUpdate update,
+        IAsyncEnumerable<PastEvent> events,
+        DateTimeOffset now,
+        bool runScripts,
+        CancellationToken cancellationToken
+    )
     {
         var (state, spec) = (update.State, update.State.Spec);
         var objective = Metric(spec.Objective.Metric);
@@ -78,7 +88,7 @@ public static class ReportSource
             Facts(update),
             [],
             ReportImages.Of(update.Folder),
-            await ReportSamples.OfAsync(update)
+            await ReportSamples.OfAsync(update, runScripts, cancellationToken)
         );
     }
 

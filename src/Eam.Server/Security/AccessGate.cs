@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Net;
+using System.Threading.RateLimiting;
 using Eam.Server.Problems;
 using Microsoft.AspNetCore.Http;
 
@@ -12,9 +13,13 @@ internal sealed class ReadOnlyRoute;
 /// Decides which requests are allowed. Without tokens only this machine reaches the server, but a browser on it also shows pages of other sites. So requests with a
 /// foreign host name or origin are refused (DNS rebinding, cross-site requests).
 /// </summary>
-internal sealed class AccessGate(ServerOptions options, FailedTokens failed)
+internal sealed class AccessGate(ServerOptions options, FailedTokens failed) : IDisposable
 {
     private const string Bearer = "Bearer ";
+
+    private readonly PartitionedRateLimiter<Access> _rate = PartitionedRateLimiter.Create<Access, Access>(access =>
+        RateLimitPartition.GetTokenBucketLimiter(access, _ => RequestLimits.Bucket(options.RequestsPerSecondPerToken))
+    );
 
     /// <summary>Returns the access of the client of this request.</summary>
     public static Access Of(HttpContext context) => context.Items[typeof(Access)] is Access access ? access : Access.None;
@@ -34,8 +39,28 @@ internal sealed class AccessGate(ServerOptions options, FailedTokens failed)
         var access = Presented(context);
         context.Items[typeof(Access)] = access;
         if (NeedsToken(request.Path))
+        {
             Check(context, access);
+            Count(access);
+        }
+
         return next(context);
+    }
+
+    public void Dispose() => _rate.Dispose();
+
+    // Without tokens there is nothing to count: the limit of the address applies.
+    private void Count(Access access)
+    {
+        if (!options.Tokens.AreRequired)
+            return;
+        using var lease = _rate.AttemptAcquire(access);
+        if (!lease.IsAcquired)
+            throw new ApiException(
+                ProblemKind.TooManyRequests,
+                $"more than {options.RequestsPerSecondPerToken} requests per second with this token; try again in a second",
+                retryAfter: 1
+            );
     }
 
     private static void Check(HttpContext context, Access access)

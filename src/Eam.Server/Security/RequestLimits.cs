@@ -1,6 +1,8 @@
 using System.Threading.RateLimiting;
+using Eam.Server.Health;
 using Eam.Server.Problems;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -14,33 +16,42 @@ internal static class RequestLimits
 
     private const int Burst = 2;
 
+    // Connections that are being closed still count for the transport, so its own limit must be well above the one of the options.
+    private const int ClosingShare = 2;
+
     /// <summary>Sets limits on bodies, request lines, headers and connections.</summary>
-    public static void Apply(KestrelServerLimits limits)
+    public static void Apply(KestrelServerLimits limits, ServerOptions options)
     {
         limits.MaxRequestBodySize = LargestBody;
         limits.MaxRequestLineSize = 4096;
         limits.MaxRequestHeadersTotalSize = 16384;
         limits.MaxRequestHeaderCount = 64;
         limits.RequestHeadersTimeout = TimeSpan.FromSeconds(10);
-        limits.KeepAliveTimeout = TimeSpan.FromMinutes(2);
+        limits.KeepAliveTimeout = TimeSpan.FromSeconds(30);
         limits.MinRequestBodyDataRate = new MinDataRate(240, TimeSpan.FromSeconds(5));
-        limits.MaxConcurrentConnections = 4096;
+        limits.MaxConcurrentConnections = (long)ClosingShare * options.MostConnections;
     }
 
-    /// <summary>Limits the requests per second from one address. An open stream counts as one request.</summary>
+    /// <summary>Returns the settings of a limit of requests per second.</summary>
+    public static TokenBucketRateLimiterOptions Bucket(int perSecond) =>
+        new()
+        {
+            TokenLimit = Burst * perSecond,
+            TokensPerPeriod = perSecond,
+            ReplenishmentPeriod = TimeSpan.FromSeconds(1),
+            QueueLimit = 0,
+        };
+
+    /// <summary>
+    /// Limits the requests per second from one address. An open stream counts as one request. Health is counted separately, so that no other requests can
+    /// use up its share.
+    /// </summary>
     public static void AddRate(IServiceCollection services, ServerOptions options) =>
         services.AddRateLimiter(limiter =>
         {
-            limiter.GlobalLimiter = PartitionedRateLimiter.Create<Microsoft.AspNetCore.Http.HttpContext, string>(context =>
-                RateLimitPartition.GetTokenBucketLimiter(
-                    context.Connection.RemoteIpAddress?.ToString() ?? string.Empty,
-                    _ => new TokenBucketRateLimiterOptions
-                    {
-                        TokenLimit = Burst * options.RequestsPerSecond,
-                        TokensPerPeriod = options.RequestsPerSecond,
-                        ReplenishmentPeriod = TimeSpan.FromSeconds(1),
-                        QueueLimit = 0,
-                    }
+            limiter.GlobalLimiter = PartitionedRateLimiter.Create<HttpContext, (string Address, bool Health)>(context =>
+                RateLimitPartition.GetTokenBucketLimiter((ClientAddress.Of(context), HealthRoutes.IsHealth(context.Request.Path)), _ =>
+                    Bucket(options.RequestsPerSecond)
                 )
             );
             limiter.OnRejected = async (rejected, _) =>

@@ -1,7 +1,6 @@
 using System.Globalization;
 using Eam.Engine;
 using Eam.Server.Contracts;
-using Eam.Server.Problems;
 using Eam.Server.Sweeps;
 
 namespace Eam.Server.Streams;
@@ -26,7 +25,6 @@ internal sealed class ListHub(SweepReader reader, ServerOptions options) : IAsyn
     /// <summary>Serves a reader until it disconnects.</summary>
     /// <param name="lastEvent">Id of the last event that the reader received, or null.</param>
     /// <param name="read">Reads frames from the mailbox.</param>
-    /// <exception cref="ApiException">Too many streams are open.</exception>
     public async Task ReadAsync(string? lastEvent, Func<Mailbox, Task> read)
     {
         // The listing is read before the reader learns that its stream is open, so that all later changes reach it.
@@ -36,8 +34,6 @@ internal sealed class ListHub(SweepReader reader, ServerOptions options) : IAsyn
         {
             if (_readers.Count == 0)
                 _known = ById(now);
-            if (_readers.Count >= options.MostStreams)
-                throw new ApiException(ProblemKind.Unavailable, $"{options.MostStreams} streams are open, which is the maximum");
 
             // Without readers the listing is not read, so only a reader that joins others can have missed nothing.
             if (lastEvent is not null && (_readers.Count == 0 || lastEvent != Id))

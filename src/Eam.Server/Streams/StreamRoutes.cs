@@ -27,21 +27,28 @@ internal static class StreamRoutes
             .Produces(StatusCodes.Status200OK, contentType: MediaType);
     }
 
-    private static async Task ListAsync(ListHub hub, IHostApplicationLifetime host, HttpContext context)
+    private static async Task ListAsync(ListHub hub, StreamSeats seats, IHostApplicationLifetime host, HttpContext context)
     {
         using var end = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, host.ApplicationStopping);
         var last = context.Request.Headers["Last-Event-ID"].ToString() is { Length: > 0 } given ? given : null;
-        await hub.ReadAsync(last, mailbox => WriteAsync(context.Response, mailbox, hub.ResyncFrame, end.Token));
+        await seats.HoldAsync(context, () =>
+            hub.ReadAsync(last, mailbox => WriteAsync(context.Response, mailbox, hub.ResyncFrame, end.Token))
+        );
     }
 
-    private static async Task SweepAsync(SweepHubs hubs, IHostApplicationLifetime host, HttpContext context, string id, long? after)
+    private static async Task SweepAsync(
+        SweepHubs hubs,
+        StreamSeats seats,
+        IHostApplicationLifetime host,
+        HttpContext context,
+        string id,
+        long? after
+    )
     {
         using var end = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, host.ApplicationStopping);
-        await hubs.ReadAsync(
-            id,
-            LastEvent(context.Request) ?? after,
-            (hub, mailbox) => WriteAsync(context.Response, mailbox, hub.ResyncFrame, end.Token),
-            end.Token
+        var last = LastEvent(context.Request) ?? after;
+        await seats.HoldAsync(context, () =>
+            hubs.ReadAsync(id, last, (hub, mailbox) => WriteAsync(context.Response, mailbox, hub.ResyncFrame, end.Token), end.Token)
         );
     }
 

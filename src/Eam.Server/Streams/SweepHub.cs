@@ -14,6 +14,7 @@ namespace Eam.Server.Streams;
 internal sealed class SweepHub : IAsyncDisposable
 {
     private const int Remembered = 64,
+        Recalled = 8,
         LongestReplay = 20_000;
     private static readonly TimeSpan Shortest = TimeSpan.FromMilliseconds(250),
         PerReader = TimeSpan.FromMilliseconds(2),
@@ -22,8 +23,10 @@ internal sealed class SweepHub : IAsyncDisposable
 
     private readonly Lock _gate = new();
     private readonly HashSet<Mailbox> _readers = [];
-    private readonly LinkedList<(long Sequence, SweepState State)> _past = [];
-    private readonly SemaphoreSlim _replaying = new(1);
+    private readonly LinkedList<(long Sequence, SweepState State)> _past = [],
+        _recalled = [];
+    private readonly SemaphoreSlim _folds,
+        _firsts;
     private readonly CancellationTokenSource _end = new();
     private readonly ISweepService _sweeps;
     private readonly SweepReader _reader;
@@ -31,44 +34,69 @@ internal sealed class SweepHub : IAsyncDisposable
     private readonly Task _pump;
     private SweepUpdate _last;
     private long _spoke;
+    private Task<SweepState?> _fold = Task.FromResult<SweepState?>(null);
+    private long _foldedTo;
 
-    public SweepHub(SweepUpdate first, ISweepService sweeps, SweepReader reader, TimeProvider time)
+    /// <param name="first">The sweep now.</param>
+    /// <param name="sweeps">Service that watches the sweep.</param>
+    /// <param name="reader">Reads the sweep after it has ended.</param>
+    /// <param name="time">The clock.</param>
+    /// <param name="folds">Bounds the folds of all hubs together.</param>
+    /// <param name="firsts">Bounds the first frames that all hubs write at the same time.</param>
+    public SweepHub(
+        SweepUpdate first,
+        ISweepService sweeps,
+        SweepReader reader,
+        TimeProvider time,
+        SemaphoreSlim folds,
+        SemaphoreSlim firsts
+    )
     {
         _last = first;
         _sweeps = sweeps;
         _reader = reader;
         _time = time;
+        _folds = folds;
+        _firsts = firsts;
         _spoke = time.GetTimestamp();
-        Remember(first.Sequence, first.State);
+        Remember(_past, Remembered, first.Sequence, first.State);
         _pump = Task.Run(PumpAsync);
     }
 
-    /// <summary>Number of readers.</summary>
-    public int Readers
-    {
-        get
-        {
-            lock (_gate)
-                return _readers.Count;
-        }
-    }
+    /// <summary>Number of those that use the hub, readers and those that are still being added. Only <see cref="SweepHubs"/> changes it.</summary>
+    public int Users { get; set; }
 
     /// <summary>Adds a reader, and puts the changes that it does not have into its mailbox.</summary>
     /// <param name="after">Last event that the reader knows; null sends only the current status.</param>
     /// <param name="cancellationToken">Cancels the call.</param>
     public async Task<Mailbox> AddAsync(long? after, CancellationToken cancellationToken)
     {
-        if (after is { } known)
-            await RecallAsync(known, cancellationToken);
+        var before = after is { } known ? await StateAtAsync(known, cancellationToken) : null;
         var mailbox = new Mailbox();
-        lock (_gate)
-        {
-            var before = after is null ? null : _past.FirstOrDefault(past => past.Sequence == after).State;
-            mailbox.Post(after is not null && before is null ? ResyncFrame() : Frame(before));
-            _readers.Add(mailbox);
-        }
 
-        return mailbox;
+        // A first frame can be as large as the sweep. It is written outside the lock, and readers wait for their turn without a thread, so that many of
+        // them leave processors to other requests.
+        await _firsts.WaitAsync(cancellationToken);
+        try
+        {
+            while (true)
+            {
+                var now = Last;
+                var frame = after is not null && before is null ? ResyncFrame() : Frame(before, now);
+                lock (_gate)
+                {
+                    if (!ReferenceEquals(now, _last))
+                        continue; // there was an update meanwhile, which is part of the next frame
+                    mailbox.Post(frame);
+                    _readers.Add(mailbox);
+                    return mailbox;
+                }
+            }
+        }
+        finally
+        {
+            _firsts.Release();
+        }
     }
 
     /// <summary>Removes a reader.</summary>
@@ -89,6 +117,7 @@ internal sealed class SweepHub : IAsyncDisposable
     {
         await _end.CancelAsync();
         await _pump;
+        await Task.WhenAny(_fold); // its failure is told to those who wait for it
         lock (_gate)
         {
             foreach (var reader in _readers)
@@ -96,11 +125,26 @@ internal sealed class SweepHub : IAsyncDisposable
         }
 
         _end.Dispose();
-        _replaying.Dispose();
+    }
+
+    private SweepUpdate Last
+    {
+        get
+        {
+            lock (_gate)
+                return _last;
+        }
     }
 
     // Each update costs one socket write per reader, so 500 readers get one update per second.
-    private TimeSpan Pause => Readers * PerReader is var pause && pause > Shortest ? pause : Shortest;
+    private TimeSpan Pause
+    {
+        get
+        {
+            lock (_gate)
+                return _readers.Count * PerReader is var pause && pause > Shortest ? pause : Shortest;
+        }
+    }
 
     private async Task PumpAsync()
     {
@@ -149,9 +193,9 @@ internal sealed class SweepHub : IAsyncDisposable
             }
 
             if (update.Sequence != before.Sequence)
-                Remember(update.Sequence, update.State);
+                Remember(_past, Remembered, update.Sequence, update.State);
             if (_readers.Count > 0)
-                Post(Frame(before.State));
+                Post(Frame(before.State, update));
         }
     }
 
@@ -169,55 +213,77 @@ internal sealed class SweepHub : IAsyncDisposable
         && before.Live.Count == now.Live.Count
         && now.Live.All(live => before.Live.TryGetValue(live.Key, out var old) && old == live.Value);
 
-    private byte[] Frame(SweepState? before)
+    private byte[] Frame(SweepState? before, SweepUpdate now)
     {
-        var change = SweepChanges.Between(before, _last, _reader.Summary(_last));
-        return Frames.Of("update", Text(_last.Sequence), change, ApiJson.Default.SweepChange);
+        var change = SweepChanges.Between(before, now, _reader.Summary(now));
+        return Frames.Of("update", Text(now.Sequence), change, ApiJson.Default.SweepChange);
     }
 
-    private void Remember(long sequence, SweepState state)
+    private static void Remember(LinkedList<(long Sequence, SweepState State)> states, int most, long sequence, SweepState state)
     {
-        if (_past.Any(past => past.Sequence == sequence))
+        if (states.Any(past => past.Sequence == sequence))
             return;
-        _past.AddLast((sequence, state));
-        if (_past.Count > Remembered)
-            _past.RemoveFirst();
+        states.AddLast((sequence, state));
+        if (states.Count > most)
+            states.RemoveFirst();
     }
 
     /// <summary>
-    /// Restores the state of an earlier event by folding the log up to it. After a restart of the server all readers come with the same event, so one
-    /// fold serves all of them.
+    /// Returns the state after an earlier event, by folding the log up to it if necessary; null if the reader must read everything again. After a restart
+    /// of the server all readers come with the same event, so one fold serves all of them. A reader that needs another fold at the same time gets none,
+    /// because a fold costs much and a reader can ask for any event.
     /// </summary>
-    private async Task RecallAsync(long sequence, CancellationToken cancellationToken)
+    private async Task<SweepState?> StateAtAsync(long sequence, CancellationToken cancellationToken)
     {
-        await _replaying.WaitAsync(cancellationToken);
+        Task<SweepState?> fold;
+        lock (_gate)
+        {
+            var now = _last;
+            if (_past.Concat(_recalled).FirstOrDefault(past => past.Sequence == sequence).State is { } known)
+                return known;
+            if (sequence < 0 || sequence > now.Sequence || sequence > LongestReplay)
+                return null;
+            if (sequence == 0)
+                return SweepState.Start(now.State.Spec);
+
+            if (_fold.IsCompleted)
+            {
+                if (!_folds.Wait(0, CancellationToken.None))
+                    return null;
+                _foldedTo = sequence;
+                _fold = Task.Run(() => FoldAsync(now, sequence), CancellationToken.None);
+            }
+            else if (_foldedTo != sequence)
+            {
+                return null;
+            }
+
+            fold = _fold;
+        }
+
+        return await fold.WaitAsync(cancellationToken);
+    }
+
+    private async Task<SweepState?> FoldAsync(SweepUpdate now, long sequence)
+    {
         try
         {
-            SweepUpdate now;
-            lock (_gate)
-            {
-                now = _last;
-                if (sequence < 0 || sequence > now.Sequence || sequence > LongestReplay || _past.Any(past => past.Sequence == sequence))
-                    return;
-            }
-
             var state = SweepState.Start(now.State.Spec);
-            if (sequence > 0)
+            await foreach (var past in _sweeps.EventsAsync(now.Sweep, 0, follow: false, _end.Token))
             {
-                await foreach (var past in _sweeps.EventsAsync(now.Sweep, 0, follow: false, cancellationToken))
-                {
-                    state = SweepMachine.Apply(state, past.Event);
-                    if (past.Sequence >= sequence)
-                        break;
-                }
+                state = SweepMachine.Apply(state, past.Event);
+                if (past.Sequence >= sequence)
+                    break;
             }
 
+            // Kept apart from the states of the watch: readers with old events must not make the hub forget the newest ones.
             lock (_gate)
-                Remember(sequence, state);
+                Remember(_recalled, Recalled, sequence, state);
+            return state;
         }
         finally
         {
-            _replaying.Release();
+            _folds.Release();
         }
     }
 

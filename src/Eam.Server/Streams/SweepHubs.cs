@@ -1,78 +1,71 @@
 using Eam.Engine.Sweeps;
-using Eam.Server.Problems;
 using Eam.Server.Sweeps;
 
 namespace Eam.Server.Streams;
 
-/// <summary>Holds the hubs of watched sweeps. A sweep without readers costs nothing. Thread-safe.</summary>
+/// <summary>Holds the hubs of watched sweeps. A sweep without readers costs nothing. Nothing waits while the lock is held. Thread-safe.</summary>
 internal sealed class SweepHubs(ISweepService sweeps, SweepReader reader, ServerOptions options) : IAsyncDisposable
 {
-    private readonly SemaphoreSlim _gate = new(1);
+    private readonly Lock _gate = new();
     private readonly Dictionary<string, SweepHub> _hubs = new(StringComparer.Ordinal);
-    private int _readers;
+    private readonly SemaphoreSlim _folds = new(options.MostReplays);
+    private readonly SemaphoreSlim _firsts = new(1);
 
     /// <summary>Serves a reader of a sweep's stream until it ends. The hub exists while it has readers.</summary>
     public async Task ReadAsync(string sweep, long? after, Func<SweepHub, Mailbox, Task> read, CancellationToken cancellationToken)
     {
-        if (Interlocked.Increment(ref _readers) > options.MostStreams)
-        {
-            Interlocked.Decrement(ref _readers);
-            throw new ApiException(ProblemKind.Unavailable, $"{options.MostStreams} streams are open, which is the maximum");
-        }
-
+        var first = await reader.GetAsync(sweep, cancellationToken);
+        var hub = Enter(first);
         try
         {
-            var first = await reader.GetAsync(sweep, cancellationToken);
-            var (hub, mailbox) = await EnterAsync(first, after, cancellationToken);
+            var mailbox = await hub.AddAsync(after, cancellationToken);
             try
             {
                 await read(hub, mailbox);
             }
             finally
             {
-                await LeaveAsync(first.Sweep, hub, mailbox);
+                hub.Remove(mailbox);
             }
         }
         finally
         {
-            Interlocked.Decrement(ref _readers);
+            await LeaveAsync(first.Sweep, hub);
         }
     }
 
     public async ValueTask DisposeAsync()
     {
-        foreach (var hub in _hubs.Values)
+        List<SweepHub> left;
+        lock (_gate)
+        {
+            left = [.. _hubs.Values];
+            _hubs.Clear();
+        }
+
+        foreach (var hub in left)
             await hub.DisposeAsync();
-        _gate.Dispose();
+        _folds.Dispose();
+        _firsts.Dispose();
     }
 
-    private async Task<(SweepHub Hub, Mailbox Mailbox)> EnterAsync(SweepUpdate first, long? after, CancellationToken cancellationToken)
+    private SweepHub Enter(SweepUpdate first)
     {
-        await _gate.WaitAsync(cancellationToken);
-        try
+        lock (_gate)
         {
             if (!_hubs.TryGetValue(first.Sweep, out var hub))
-                _hubs[first.Sweep] = hub = new SweepHub(first, sweeps, reader, options.Time);
-            return (hub, await hub.AddAsync(after, cancellationToken));
-        }
-        finally
-        {
-            _gate.Release();
+                _hubs[first.Sweep] = hub = new SweepHub(first, sweeps, reader, options.Time, _folds, _firsts);
+            hub.Users++;
+            return hub;
         }
     }
 
-    private async Task LeaveAsync(string sweep, SweepHub hub, Mailbox mailbox)
+    private async Task LeaveAsync(string sweep, SweepHub hub)
     {
-        await _gate.WaitAsync();
-        try
+        lock (_gate)
         {
-            hub.Remove(mailbox);
-            if (hub.Readers > 0 || !_hubs.Remove(sweep))
+            if (--hub.Users > 0 || !_hubs.Remove(sweep))
                 return;
-        }
-        finally
-        {
-            _gate.Release();
         }
 
         await hub.DisposeAsync();

@@ -68,6 +68,7 @@ internal static class SiloHost
             Listen = ListenAddress.Parse(options.Listen)!,
             Proxies = ProxyNetwork.ParseList(options.Proxies)!,
             DataFolder = data,
+            FilesFolder = options.Files,
             Tokens = AccessTokens.Of(variable),
             HostedPages = [OrleansPage],
             Catalog = SpecCatalog.Default with { Trains = false },

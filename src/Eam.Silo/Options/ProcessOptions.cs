@@ -58,6 +58,12 @@ public sealed record ProcessOptions
     /// </summary>
     public string? DataFolder { get; init; }
 
+    /// <summary>
+    /// A folder of files that sweeps may name in requests to a gateway, such as TorchScript files, which are programs. All silos and gateways must see the same files
+    /// under this path. Default: none.
+    /// </summary>
+    public string? Files { get; init; }
+
     /// <summary>An object storage for results and checkpoints, instead of a shared folder. Null: the folder is shared.</summary>
     public ArtifactOptions? Artifacts { get; init; }
 

@@ -24,10 +24,7 @@ public sealed class HostileServerTests
     public async Task Read_AnswerWithAnotherName_IsRefused(string name)
     {
         using var test = new TestTerminal();
-        await using var host = await HostAsync(
-            test,
-            $$"""{"sweep": {{Summary(name)}}, "spec": {}, "rungs": [], "arms": [], "live": []}"""
-        );
+        await using var host = await HostAsync(test, $$"""{"sweep": {{Summary(name)}}, "spec": {}, "rungs": [], "arms": [], "live": []}""");
 
         (await Should.ThrowAsync<EngineException>(() => host.ReadAsync("small-1", Cancellation))).Message.ShouldBe(
             $"http://gpu-7:8700 was asked for sweep 'small-1' and answered with '{name}': do not use it"
@@ -51,10 +48,9 @@ public sealed class HostileServerTests
         using var test = new TestTerminal();
         await using var host = await HostAsync(test, Page(Summary("small-1"), Summary("small/../../x")));
 
-        (await host.ListAsync(Cancellation)).Select(sweep => (sweep.Name, sweep.IsDamaged)).ShouldBe([
-            ("small-1", false),
-            ("small/../../x", true),
-        ]);
+        (await host.ListAsync(Cancellation))
+            .Select(sweep => (sweep.Name, sweep.IsDamaged))
+            .ShouldBe([("small-1", false), ("small/../../x", true)]);
         (await host.Service.ListAsync(Cancellation)).ShouldBe(["small-1"]);
     }
 

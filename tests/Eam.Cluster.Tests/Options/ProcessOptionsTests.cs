@@ -31,7 +31,7 @@ public sealed class ProcessOptionsTests
                 ("Tls:Certificate", "a.pfx")
             )
             .ShouldBe([
-                "unknown key Eam:Listn; known keys: Role, Name, ClusterId, ServiceId, Clustering, ConnectionString, ConnectionStringFile, DatabaseWaitSeconds, DataFolder, Artifacts, Advertise, SiloPort, GatewayPort, Primary, Listen, Health, Devices, Labels, DrainSeconds, Tls",
+                "unknown key Eam:Listn; known keys: Role, Name, ClusterId, ServiceId, Clustering, ConnectionString, ConnectionStringFile, DatabaseWaitSeconds, DataFolder, Files, Artifacts, Advertise, SiloPort, GatewayPort, Primary, Listen, Proxies, Health, Devices, Labels, DrainSeconds, Tls",
                 "Eam:Name must be at most 64 letters, digits, '-', '_' and '.', not 'a b'",
                 "Eam:SiloPort must be a port from 1 to 65535, not 0",
                 "Eam:ConnectionString or Eam:ConnectionStringFile is required when Eam:Clustering is Postgres",

@@ -40,7 +40,7 @@ public sealed class HostileDatabaseTests : IDisposable
     }
 
     [Theory]
-    [InlineData("UPDATE events SET body = hex(zeroblob(9000000)) WHERE sequence = 1", "event 1 is empty or too large")]
+    [InlineData("UPDATE events SET body = json_quote(hex(zeroblob(9000000))) WHERE sequence = 1", "event 1 is empty or too large")]
     [InlineData("UPDATE events SET sequence = 9223372036854775807 WHERE sequence = 11", "event 11 is missing")]
     [InlineData("UPDATE events SET body = '{\"type\":\"trial_created\"}' WHERE sequence = 1", "cannot read event 1")]
     public void Events_HostileRow_IsOneError(string change, string expected)

@@ -17,7 +17,7 @@ public sealed class SweepPreviewTests
     [Fact]
     public void Of_TwoArms_CountsTrialsAndComputeByRung()
     {
-        var preview = SweepPreview.Of(SweepSpecs.Small(finalSeeds: 3), 2);
+        var preview = SweepPreview.Of(SweepSpecs.Small(finalSeeds: 3), 2, Now);
 
         // Nine trials per arm, eta 3: 9, 3, 1. Each winner has two repeats from zero, rung by rung.
         preview.Rungs.ShouldBe([
@@ -63,8 +63,15 @@ public sealed class SweepPreviewTests
             .Requests.GroupBy(request => (request.Segment.Rung, request.Segment.Configuration.Method))
             .ToDictionary(group => group.Key, group => group.Count());
 
-        SweepPreview.Of(spec, 2).Rungs.ToDictionary(rung => (rung.Rung, rung.Method), rung => rung.Trials).ShouldBe(ran, ignoreOrder: true);
+        SweepPreview
+            .Of(spec, 2, Now)
+            .Rungs.ToDictionary(rung => (rung.Rung, rung.Method), rung => rung.Trials)
+            .ShouldBe(ran, ignoreOrder: true);
     }
+
+    [Fact]
+    public void Of_AfterItIsCancelled_EndsAtOnce() =>
+        Should.Throw<OperationCanceledException>(() => SweepPreview.Of(SweepSpecs.Small(), 2, new CancellationToken(canceled: true)));
 
     [Fact]
     public void Measure_KnownClock_EstimatesFromSpeedAndSlots()

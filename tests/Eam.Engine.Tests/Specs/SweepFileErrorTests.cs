@@ -225,6 +225,35 @@ public class SweepFileErrorTests
         problems[3].Text.ShouldStartWith("unknown key 'sed'");
     }
 
+    [Theory]
+    [InlineData(150, "and 50 more mistakes")]
+    [InlineData(101, "and 1 more mistake")]
+    [InlineData(1_000, "and at least 900 more mistakes")]
+    public void Read_VeryManyMistakes_GivesTheFirstAndTheNumberOfTheOthers(int mistakes, string last)
+    {
+        var settings = string.Concat(Enumerable.Range(0, mistakes / 2).Select(i => $", setting{i}: 1"));
+        var keys = string.Concat(Enumerable.Range(0, mistakes - (mistakes / 2)).Select(i => $"\nkey{i}: 1"));
+        var text = TestCatalog.Sample.Replace("std: 0.6", "std: 0.6" + settings, StringComparison.Ordinal) + keys;
+
+        var problems = SweepFile.Read(text, "sweep.yaml", TestCatalog.Catalog).Problems;
+
+        problems.Count.ShouldBe(SweepFile.MostProblems + 1);
+        problems[^1].Text.ShouldBe(last);
+    }
+
+    [Theory]
+    [InlineData("[", "#,", "]", "this list is too long: a list may have at most 1,000 items")]
+    [InlineData("{", "key#: 1,", "}", "this map is too long: a map may have at most 1,000 keys")]
+    public void Read_AVeryLongListOrMap_IsRefused(string open, string item, string close, string message)
+    {
+        var items = Enumerable.Range(0, 1_001).Select(i => item.Replace("#", $"{i}", StringComparison.Ordinal));
+
+        TestCatalog
+            .Read($"\nparameters: {open}{string.Concat(items)}{close}\n")
+            .Errors.ShouldHaveSingleItem()
+            .ShouldBe($"sweep.yaml:2: {message}");
+    }
+
     [Fact]
     public void Read_LogScaleFromZero_NeedsMinAboveZero() =>
         TestCatalog

@@ -4,9 +4,13 @@ using System.Reflection;
 using Eam.Core.Spaces;
 using Eam.Core.Sweeps;
 using Eam.Core.Tasks;
+using Eam.Engine.Results;
 using Eam.Engine.Storage;
+using Eam.Engine.Sweeps;
+using Eam.Testing;
 using Eam.Testing.Storage;
 using Eam.Testing.Sweeps;
+using Eam.Testing.Trials;
 
 namespace Eam.Engine.Tests.Storage;
 
@@ -64,6 +68,26 @@ public sealed class SnapshotCodecTests
         SnapshotCodec
             .VersionFor(Spec)
             .ShouldNotBe(SnapshotCodec.VersionFor(Spec with { Halving = Spec.Halving with { MaxCompute = 901 } }));
+    }
+
+    [Fact]
+    public async Task VersionFor_TheSpecificationInSweepJson_IsThatOfTheSpecification()
+    {
+        using var data = new TemporaryFolder();
+        await using var service = new LocalSweepService(
+            new()
+            {
+                Folder = data.Path,
+                Slots = 2,
+                CreateRunner = (_, _) => new ScriptedRunner(),
+            }
+        );
+        var sweep = await service.StartAsync(Spec, "", TestContext.Current.CancellationToken);
+        await foreach (var _ in service.WatchAsync(sweep, TestContext.Current.CancellationToken)) { }
+
+        Manifest.ReadResults(SweepFolder.At(data.File("sweeps", sweep)), out var version);
+
+        version.ShouldBe(SnapshotCodec.VersionFor(Spec), "otherwise every reader replays the events");
     }
 
     /// <summary>

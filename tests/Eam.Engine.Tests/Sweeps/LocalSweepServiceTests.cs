@@ -243,7 +243,7 @@ public sealed class LocalSweepServiceTests : IDisposable
         var runner = new ScriptedRunner();
         await using var service = Service(runner);
 
-        var last = await LastAsync(service, await service.ResumeAsync(_data.File("sweeps", "small-1"), Now));
+        var last = await LastAsync(service, await service.ResumeAsync("small-1", Now));
 
         last.Status.ShouldBe(SweepStatus.Completed);
         runner.Requests.ShouldBeEmpty();

@@ -152,7 +152,15 @@ public sealed class WorkerProcessTests : IDisposable
     [Fact]
     public void Start_SecretsOfTheServer_AreNotHandedOn()
     {
-        string[] secrets = ["EAM_TOKEN", "EAM_READ_TOKEN", "Eam__ConnectionString", "PGPASSWORD", "AWS_SECRET_ACCESS_KEY", "TORCH_HUB_TOKEN"];
+        string[] secrets =
+        [
+            "EAM_TOKEN",
+            "EAM_READ_TOKEN",
+            "Eam__ConnectionString",
+            "PGPASSWORD",
+            "AWS_SECRET_ACCESS_KEY",
+            "TORCH_HUB_TOKEN",
+        ];
         foreach (var name in secrets)
             Environment.SetEnvironmentVariable(name, "secret-of-the-server");
         Environment.SetEnvironmentVariable("OMP_OF_THE_TEST", "handed-on");

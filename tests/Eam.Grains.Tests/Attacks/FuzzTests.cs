@@ -15,9 +15,7 @@ public sealed class FuzzTests
         var messages = WireShapeTests.Messages;
 
         Fuzz.Run(
-            [
-                .. messages.Select(message => MessagePackSerializer.Serialize(message.GetType(), message, WireFormat.Options, token)),
-            ],
+            [.. messages.Select(message => MessagePackSerializer.Serialize(message.GetType(), message, WireFormat.Options, token))],
             (number, changed) => MessagePackSerializer.Deserialize(messages[number].GetType(), changed, WireFormat.Options, token),
             failure => failure is MessagePackSerializationException
         );

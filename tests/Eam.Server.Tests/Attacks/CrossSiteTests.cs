@@ -15,11 +15,7 @@ public sealed class CrossSiteTests
         await using var server = await Attacked.StartAsync();
 
         foreach (var site in (string[])["cross-site", "same-site"])
-            await ServerUnderTest.ProblemAsync(
-                await server.SendAsync(address, header: ("Sec-Fetch-Site", site)),
-                403,
-                "foreign-origin"
-            );
+            await ServerUnderTest.ProblemAsync(await server.SendAsync(address, header: ("Sec-Fetch-Site", site)), 403, "foreign-origin");
     }
 
     [Theory]

@@ -20,9 +20,9 @@ public sealed class ForwardedTests
         var cookie = session.Headers.GetValues("Set-Cookie").ShouldHaveSingleItem();
         cookie.Contains("; secure", StringComparison.OrdinalIgnoreCase).ShouldBe(trusted);
 
-        (await server.SendAsync("/api/v1/server", "a-wrong-token-0123456789", header: ("X-Forwarded-For", "203.0.113.1"))).StatusCode.ShouldBe(
-            HttpStatusCode.Unauthorized
-        );
+        (
+            await server.SendAsync("/api/v1/server", "a-wrong-token-0123456789", header: ("X-Forwarded-For", "203.0.113.1"))
+        ).StatusCode.ShouldBe(HttpStatusCode.Unauthorized);
         (await server.SendAsync("/api/v1/server", header: ("X-Forwarded-For", "203.0.113.2"))).StatusCode.ShouldBe(
             trusted ? HttpStatusCode.OK : HttpStatusCode.TooManyRequests
         );
@@ -33,7 +33,7 @@ public sealed class ForwardedTests
     [InlineData("10.0.0.7", true)]
     [InlineData("10.0.0.0/8", true)]
     [InlineData("fd00::/8", true)]
-    [InlineData("10.0.0.1/8", false)]
+    [InlineData("10.0.0.0/33", false)]
     [InlineData("proxy.example", false)]
     [InlineData("", false)]
     public void Parse_OfAProxy_TakesAddressesAndNetworks(string text, bool isOne) => (ProxyNetwork.Parse(text) is not null).ShouldBe(isOne);

@@ -29,10 +29,7 @@ public sealed class PathTests
 
         var problem = await ServerUnderTest.ProblemAsync(await server.SendAsync("/api/v1/sweeps/small-1"), 404, "not-found");
 
-        problem
-            .GetProperty("detail")
-            .GetString()
-            .ShouldBe("there is no sweep 'small-1' in the data folder, and no folder of that name");
+        problem.GetProperty("detail").GetString().ShouldBe("there is no sweep 'small-1' in the data folder, and no folder of that name");
     }
 
     [Theory]

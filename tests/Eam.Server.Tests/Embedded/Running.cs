@@ -22,7 +22,8 @@ internal sealed class Running : IAsyncDisposable
         string folder,
         ListenAddress? listen = null,
         bool resume = true,
-        Func<SegmentRequest, CancellationToken, SegmentOutcome?>? behaviour = null
+        Func<SegmentRequest, CancellationToken, SegmentOutcome?>? behaviour = null,
+        Func<ServerOptions, ServerOptions>? change = null
     )
     {
         var running = new Running();
@@ -34,6 +35,7 @@ internal sealed class Running : IAsyncDisposable
             CreateRunner = (_, _) => new ScriptedRunner { Behaviour = behaviour ?? ((_, token) => ScriptedRunner.Hang(token)) },
         };
         var options = new ServerOptions { DataFolder = folder, Listen = listen ?? ListenAddress.Parse(":0")! };
+        options = change?.Invoke(options) ?? options;
         running._server = EmbeddedServer.RunAsync(options, engine, resume, voice, running._stop.Token, ready.SetResult);
         await Task.WhenAny(ready.Task, running._server);
         if (running._server.IsCompleted)

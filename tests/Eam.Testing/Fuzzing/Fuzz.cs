@@ -45,6 +45,8 @@ public static class Fuzz
                 throw new ShouldAssertException($"execution {done}, input {Convert.ToBase64String(bytes)}: it took too long");
         }
 
-        TestContext.Current.SendDiagnosticMessage($"{done} executions in {Stopwatch.GetElapsedTime(began).TotalSeconds:F1} s, {refused} refused");
+        TestContext.Current.SendDiagnosticMessage(
+            $"{done} executions in {Stopwatch.GetElapsedTime(began).TotalSeconds:F1} s, {refused} refused"
+        );
     }
 }

@@ -38,6 +38,19 @@ public sealed class ScriptErrorsTests
         Complaint(("condition", condition)).ShouldContain("c.safetensors: ");
     }
 
+    [Fact]
+    public void Load_DevicesAndPipes_AreRefusedAtOnce()
+    {
+        // Reading /dev/zero would take all memory, and opening a pipe would wait forever.
+        using var folder = new TemporaryFolder();
+        using (var make = System.Diagnostics.Process.Start("mkfifo", folder.File("pipe")))
+            make.WaitForExit();
+
+        Complaint(("condition", "/dev/zero")).ShouldContain("must be a regular file");
+        Complaint(("condition", folder.File("pipe"))).ShouldContain("must be a regular file");
+        Complaint(("velocity", folder.File("pipe"))).ShouldContain("no regular file");
+    }
+
     private static string Complaint(params (string Name, string Value)[] changed)
     {
         var message = Should.Throw<EngineException>(() => ScriptFiles.Load(changed)).Message;

@@ -5,12 +5,13 @@ namespace Eam.Engine.Specs.Yaml;
 
 /// <summary>
 /// Reads one YAML document into nodes with lines. It refuses early what a sweep file never needs and what could be expensive: aliases (they
-/// expand without bound), deep nesting, huge files. Repeated keys are reported, and the first one counts.
+/// expand without bound), deep nesting, long lists, huge files. Repeated keys are reported, and the first one counts.
 /// </summary>
 internal sealed class YamlTree
 {
     private const int LongestText = 1 << 20,
-        DeepestNesting = 16;
+        DeepestNesting = 16,
+        MostItems = 1000;
     private const string Empty = "the file is empty; `eam init` writes a sample";
 
     private readonly Parser _parser;
@@ -106,7 +107,12 @@ internal sealed class YamlTree
     {
         var items = new List<YamlNode>();
         while (!_parser.TryConsume<SequenceEnd>(out _))
+        {
+            if (items.Count == MostItems)
+                throw new RefusedException(line, $"this list is too long: a list may have at most {MostItems:N0} items");
             items.Add(Node(depth + 1));
+        }
+
         return new(line, items);
     }
 
@@ -114,8 +120,10 @@ internal sealed class YamlTree
     {
         _parser.Consume<MappingStart>();
         var entries = new Dictionary<string, YamlEntry>(StringComparer.Ordinal);
-        while (!_parser.TryConsume<MappingEnd>(out _))
+        for (var count = 0; !_parser.TryConsume<MappingEnd>(out _); count++)
         {
+            if (count == MostItems)
+                throw new RefusedException(line, $"this map is too long: a map may have at most {MostItems:N0} keys");
             var key = Node(depth + 1) as YamlScalar ?? throw new RefusedException(line, "a key here is not a word");
             var entry = new YamlEntry(key.Text, key.Line, Node(depth + 1));
             if (!entries.TryAdd(key.Text, entry))

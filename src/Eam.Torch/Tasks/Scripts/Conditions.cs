@@ -8,6 +8,8 @@ namespace Eam.Torch.Tasks.Scripts;
 /// <summary>The further arguments of a script: the tensors of a safetensors file, in the order of their names.</summary>
 internal sealed class Conditions : IDisposable
 {
+    private const long Largest = 1L << 30;
+
     private readonly IReadOnlyList<torch.Tensor> _tensors;
 
     /// <param name="path">The path of the file; empty for none.</param>
@@ -23,6 +25,9 @@ internal sealed class Conditions : IDisposable
 
         try
         {
+            // A pipe or a device has no length, and reading it would never end.
+            if (new FileInfo(path) is { Exists: true, Length: 0 or > Largest })
+                throw new InvalidDataException($"must be a regular file of 1 byte to {Largest >> 30} GiB");
             _tensors =
             [
                 .. Safetensors

@@ -18,6 +18,10 @@ internal sealed class ScriptFile : IDisposable
         _path = path;
         if (!File.Exists(path))
             throw new BackendException($"{path}: there is no such file");
+
+        // A pipe or a device has no length, and reading it would never end.
+        if (new FileInfo(path).Length == 0)
+            throw new BackendException($"{path}: the file is empty, or no regular file");
         try
         {
             // TorchSharp's module creates handles of parameters and buffers that nothing disposes. They are kept and disposed with the

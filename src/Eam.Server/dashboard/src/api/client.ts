@@ -61,7 +61,13 @@ export const api = {
   pareto: (sweep: string, metric: string, signal?: AbortSignal) => get<ParetoSet>(`${sweepPath(sweep)}/pareto${query({ metric, points: 1500 })}`, signal),
   importance: (sweep: string, signal?: AbortSignal) => get<ImportanceSet>(`${sweepPath(sweep)}/importance`, signal),
   artifacts: (sweep: string, signal?: AbortSignal) => get<{ artifacts: Artifact[] }>(`${sweepPath(sweep)}/artifacts`, signal),
-  samples: (sweep: string, trial: number, signal?: AbortSignal) => get<SampleSet>(`${sweepPath(sweep)}/trials/${trial}/samples?count=1024`, signal),
+  samples: (sweep: string, trial: number, signal?: AbortSignal): Promise<SampleSet> => get<SampleSet>(`${sweepPath(sweep)}/trials/${trial}/samples?count=1024`, signal),
+  /** Draws samples because a user asked for it. If the task's files are programs, only a POST runs them. */
+  drawSamples: (sweep: string, trial: number) =>
+    api.samples(sweep, trial).catch(async (error: unknown) => {
+      if (!(error instanceof Failure) || error.status !== 403) throw error;
+      return (await (await send(`${sweepPath(sweep)}/trials/${trial}/samples?count=1024`, { method: "POST" })).json()) as SampleSet;
+    }),
   devices: async (signal?: AbortSignal) => (await get<{ devices: Device[] }>(`${root}/devices`, signal)).devices,
   catalog: (signal?: AbortSignal) => get<Catalog>(`${root}/catalog`, signal),
   source: async (sweep: string, signal?: AbortSignal) => (await send(`${sweepPath(sweep)}/source`, { headers: { Accept: "*/*" }, ...(signal && { signal }) })).text(),

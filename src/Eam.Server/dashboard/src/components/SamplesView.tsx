@@ -34,12 +34,12 @@ export function SamplesView({ sweep, rows, methods, maximize, running }: Samples
   const first = useMemo(() => bestOfEach(rows, kept, methods, maximize), [kept, rows.length, methods.join()]);
   const trials = chosen ?? first;
 
-  const draw = async (wanted: readonly number[]) => {
+  const draw = async (wanted: readonly number[], asked: boolean) => {
     setBusy(true);
     setFailure(null);
     try {
       const drawn: SampleSet[] = [];
-      for (const trial of wanted) drawn.push(await api.samples(sweep, trial));
+      for (const trial of wanted) drawn.push(await (asked ? api.drawSamples(sweep, trial) : api.samples(sweep, trial)));
       setSets(drawn);
     } catch (error) {
       setFailure(error instanceof Failure ? error : new Failure(String(error), -1));
@@ -48,7 +48,7 @@ export function SamplesView({ sweep, rows, methods, maximize, running }: Samples
     }
   };
   useEffect(() => {
-    if (!running && first.length > 0 && sets.length === 0) void draw(first);
+    if (!running && first.length > 0 && sets.length === 0) void draw(first, false);
   }, [running, first.join()]);
 
   const images = (artifacts ?? []).filter((a) => a.kind === "image");
@@ -64,7 +64,7 @@ export function SamplesView({ sweep, rows, methods, maximize, running }: Samples
                 <label key={t} class="inline"><input type="checkbox" checked={trials.includes(t)} onChange={() => setChosen(trials.includes(t) ? trials.filter((x) => x !== t) : [...trials, t].slice(-6))} />{method(t)} {t}</label>
               ))
             : <label class="inline">Trial <select onChange={(e) => setChosen([...trials, Number(e.currentTarget.value)].slice(-6))}>{kept.map((t) => <option key={t} value={t}>{method(t)} {t}</option>)}</select></label>}
-          <button type="button" disabled={busy || trials.length === 0} onClick={() => void draw(trials)} data-testid="draw-samples">{busy ? "Drawing…" : "Draw samples"}</button>
+          <button type="button" disabled={busy || trials.length === 0} onClick={() => void draw(trials, true)} data-testid="draw-samples">{busy ? "Drawing…" : "Draw samples"}</button>
         </div>
       )}
       {sets.length > 0 && <SamplesChart sets={sets} name={(trial) => `${method(trial)}, trial ${trial}`} method={method} methods={methods} />}

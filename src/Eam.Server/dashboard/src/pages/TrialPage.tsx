@@ -121,7 +121,7 @@ function Checkpoints({ sweep, row, methods }: { sweep: string; row: TrialRow; me
   const own = value?.artifacts.filter((a) => a.trial === row.trial && a.kind === "checkpoint") ?? [];
   if (failure && !value) return <FailureNote failure={failure} />;
   if (own.length === 0) return <p class="muted">No checkpoint is kept for this trial. Checkpoints are kept for trials that may continue, and for the best trial of each method.</p>;
-  const draw = () => api.samples(sweep, row.trial).then((set) => { setSamples(set); setWrong(null); }).catch((error: unknown) => setWrong(error as Failure));
+  const draw = () => api.drawSamples(sweep, row.trial).then((set) => { setSamples(set); setWrong(null); }).catch((error: unknown) => setWrong(error as Failure));
   return (
     <>
       <table class="rows" data-testid="checkpoints"><tbody>{own.map((a) => (
