@@ -24,7 +24,7 @@ public sealed class OverheadTests(SharedCluster shared)
     {
         await using var use = await shared.UseAsync(Slots);
         var cluster = use.Cluster;
-        var (embedded, distributed, budget) = (new List<double>(), new List<double>(), new TestBudget(0.5));
+        var (embedded, distributed, budget) = (new List<double>(), new List<double>(), new TestBudget(0.7));
         await ClusterProcesses.EmbeddedEventsAsync(Sweep, Slots);
         await cluster.TableAtEndAsync(await cluster.PostAsync(WarmUp));
         for (var round = 0; budget.Allows(round, Fewest, Most); round++)
@@ -40,8 +40,8 @@ public sealed class OverheadTests(SharedCluster shared)
             );
         }
 
-        // Other load and a slower clock only add time, to single sweeps and by a tenth and more. The fastest sweep of each side has the least of it.
-        (distributed.Min() / embedded.Min()).ShouldBeLessThan(
+        // The speed of a virtual machine moves by a tenth between sweeps, on both sides alike, so all sweeps of a side count together.
+        (distributed.Sum() / embedded.Sum()).ShouldBeLessThan(
             1.1,
             $"seconds of one process: {string.Join(' ', embedded)}, of three silos: {string.Join(' ', distributed)}"
         );
