@@ -10,9 +10,7 @@ namespace Eam.Client.Tests.Product;
 [Collection(nameof(Alone))]
 public sealed class ReleaseTests(ReleaseTests.Release release) : IClassFixture<ReleaseTests.Release>
 {
-    // On a virtual machine one run in five is undisturbed, so that eleven runs may have none.
-    private const int Runs = 31;
-    private const double BareMilliseconds = 45;
+    private const int MostRuns = 101;
     private const string WhyNot = "it publishes for linux-x64 and runs the build";
 
     /// <summary>Whether this machine can run the build.</summary>
@@ -38,8 +36,8 @@ public sealed class ReleaseTests(ReleaseTests.Release release) : IClassFixture<R
         await RunAsync("train", "--task", "digits", "--method", "eam", "--compute", "2e4");
     }
 
-    // The goals of docs/performance.md#short-verbs: 100 and 250 ms of processor time on a machine where a bare program takes 45 ms. Both programs run in turns,
-    // and the fastest runs are compared: other machines share the cores and caches of a virtual one, and they only add time.
+    // The goals of docs/performance.md#short-verbs. They limit processor time and not wall time. On a virtual machine a run takes up to half as much again
+    // while other machines use its cores and caches, for seconds at a time. So one undisturbed run below the goal is enough.
     [Theory(Skip = WhyNot, SkipUnless = nameof(IsLinuxX64))]
     [Trait("Category", "Long")]
     [InlineData(100, "--help")]
@@ -48,24 +46,18 @@ public sealed class ReleaseTests(ReleaseTests.Release release) : IClassFixture<R
     [InlineData(250, "trials", "small-1", "--limit", "5")]
     public async Task Run_ShortVerb_TakesLittleProcessorTime(int milliseconds, params string[] verb)
     {
-        var (times, bare) = (new List<double>(), new List<double>());
-        for (var run = 0; run < Runs; run++)
-        {
-            bare.Add(await ProcessorMillisecondsAsync(release.Bare, []));
-            times.Add(await ProcessorMillisecondsAsync(release.Eam, verb));
-        }
+        var times = new List<double>();
+        do times.Add(await ProcessorMillisecondsAsync(verb));
+        while (times[^1] >= milliseconds && times.Count < MostRuns);
 
-        (times.Min() / bare.Min()).ShouldBeLessThan(
-            milliseconds / BareMilliseconds,
-            $"eam: {string.Join(' ', times)}; a bare program: {string.Join(' ', bare)}"
-        );
+        times[^1].ShouldBeLessThan(milliseconds, string.Join(' ', times));
     }
 
     // bash reports the user and system time of the child processes that it waited for, in milliseconds.
-    private async Task<double> ProcessorMillisecondsAsync(string program, string[] arguments)
+    private async Task<double> ProcessorMillisecondsAsync(string[] verb)
     {
         const string script = "TIMEFORMAT='%3U %3S'; { time \"$@\" >/dev/null 2>&1; } 2>&1";
-        var times = await Command.RunAsync("bash", ["-c", script, "bash", program, .. arguments], release.Environment);
+        var times = await Command.RunAsync("bash", ["-c", script, "bash", release.Eam, .. verb], release.Environment);
         return times.Split(' ').Sum(seconds => double.Parse(seconds, CultureInfo.InvariantCulture)) * 1000;
     }
 
@@ -81,9 +73,6 @@ public sealed class ReleaseTests(ReleaseTests.Release release) : IClassFixture<R
 
         /// <summary>Path of the program.</summary>
         public string Eam { get; private set; } = "";
-
-        /// <summary>Path of a program that only prints a word, published in the same way.</summary>
-        public string Bare => _folder.File("bare", "out", "bare");
 
         /// <summary>A data folder with ten sweeps.</summary>
         public IReadOnlyDictionary<string, string> Environment => new Dictionary<string, string> { ["EAM_HOME"] = _folder.File("data") };
@@ -101,46 +90,11 @@ public sealed class ReleaseTests(ReleaseTests.Release release) : IClassFixture<R
                 ["run", _folder.Write(SmallSweeps.TwoMethods.Replace("trials: 6", "trials: 54", StringComparison.Ordinal))],
                 Environment
             );
-            await PublishBareAsync();
             for (var copy = 2; copy <= 10; copy++)
                 await Command.RunAsync(
                     "cp",
                     ["-r", _folder.File("data", "sweeps", "small-1"), _folder.File("data", "sweeps", $"small-{copy}")]
                 );
-        }
-
-        private async Task PublishBareAsync()
-        {
-            var folder = Directory.CreateDirectory(_folder.File("bare")).FullName;
-            await File.WriteAllTextAsync(
-                Path.Combine(folder, "bare.csproj"),
-                """
-                <Project Sdk="Microsoft.NET.Sdk">
-                  <PropertyGroup>
-                    <OutputType>Exe</OutputType>
-                    <TargetFramework>net10.0</TargetFramework>
-                    <InvariantGlobalization>true</InvariantGlobalization>
-                    <ConcurrentGarbageCollection>false</ConcurrentGarbageCollection>
-                  </PropertyGroup>
-                </Project>
-                """
-            );
-            await File.WriteAllTextAsync(Path.Combine(folder, "Program.cs"), "System.Console.WriteLine(\"bare\");");
-            await Command.RunAsync(
-                "dotnet",
-                [
-                    "publish",
-                    folder,
-                    "-c",
-                    "Release",
-                    "-r",
-                    "linux-x64",
-                    "--self-contained",
-                    "-p:PublishReadyToRun=true",
-                    "-o",
-                    Path.Combine(folder, "out"),
-                ]
-            );
         }
 
         public ValueTask DisposeAsync()
