@@ -10,7 +10,7 @@ namespace Eam.Client.Tests.Product;
 [Collection(nameof(Alone))]
 public sealed class ReleaseTests(ReleaseTests.Release release) : IClassFixture<ReleaseTests.Release>
 {
-    private const int MostRuns = 101;
+    private const int Runs = 11;
     private const string WhyNot = "it publishes for linux-x64 and runs the build";
 
     /// <summary>Whether this machine can run the build.</summary>
@@ -36,8 +36,7 @@ public sealed class ReleaseTests(ReleaseTests.Release release) : IClassFixture<R
         await RunAsync("train", "--task", "digits", "--method", "eam", "--compute", "2e4");
     }
 
-    // The goals of docs/performance.md#short-verbs. They limit processor time and not wall time. On a virtual machine a run takes up to half as much again
-    // while other machines use its cores and caches, for seconds at a time. So one undisturbed run below the goal is enough.
+    // The goals of docs/performance.md#short-verbs. They limit processor time and not wall time, because other work on the machine hardly changes processor time.
     [Theory(Skip = WhyNot, SkipUnless = nameof(IsLinuxX64))]
     [Trait("Category", "Long")]
     [InlineData(100, "--help")]
@@ -47,10 +46,10 @@ public sealed class ReleaseTests(ReleaseTests.Release release) : IClassFixture<R
     public async Task Run_ShortVerb_TakesLittleProcessorTime(int milliseconds, params string[] verb)
     {
         var times = new List<double>();
-        do times.Add(await ProcessorMillisecondsAsync(verb));
-        while (times[^1] >= milliseconds && times.Count < MostRuns);
+        for (var run = 0; run < Runs; run++)
+            times.Add(await ProcessorMillisecondsAsync(verb));
 
-        times[^1].ShouldBeLessThan(milliseconds, string.Join(' ', times));
+        times.Order().ElementAt(Runs / 2).ShouldBeLessThan(milliseconds, string.Join(' ', times));
     }
 
     // bash reports the user and system time of the child processes that it waited for, in milliseconds.

@@ -24,7 +24,7 @@ public sealed class OverheadTests(SharedCluster shared)
     {
         await using var use = await shared.UseAsync(Slots);
         var cluster = use.Cluster;
-        var (embedded, distributed, budget) = (new List<double>(), new List<double>(), new TestBudget(0.7));
+        var (ratios, budget) = (new List<double>(), new TestBudget(0.5));
         await ClusterProcesses.EmbeddedEventsAsync(Sweep, Slots);
         await cluster.TableAtEndAsync(await cluster.PostAsync(WarmUp));
         for (var round = 0; budget.Allows(round, Fewest, Most); round++)
@@ -33,18 +33,16 @@ public sealed class OverheadTests(SharedCluster shared)
             var sweep = await cluster.PostAsync(Sweep);
             await cluster.TableAtEndAsync(sweep);
             var together = await cluster.EventsAsync(sweep);
-            embedded.Add(Seconds(alone));
-            distributed.Add(Seconds(together));
+            var (embedded, distributed) = (Seconds(alone), Seconds(together));
             TestContext.Current.SendDiagnosticMessage(
-                $"round {round}: one process {embedded[^1]:F1} s ({Parts(alone)}), three silos {distributed[^1]:F1} s ({Parts(together)})"
+                $"round {round}: one process {embedded:F1} s ({Parts(alone)}), three silos {distributed:F1} s ({Parts(together)}), ratio {distributed / embedded:F3}"
             );
+            ratios.Add(distributed / embedded);
         }
 
-        // The speed of a virtual machine moves by a tenth between sweeps, on both sides alike, so all sweeps of a side count together.
-        (distributed.Sum() / embedded.Sum()).ShouldBeLessThan(
-            1.1,
-            $"seconds of one process: {string.Join(' ', embedded)}, of three silos: {string.Join(' ', distributed)}"
-        );
+        // Single rounds differ by a tenth and more on both sides, so the median needs many of them.
+        ratios.Sort();
+        ratios[ratios.Count / 2].ShouldBeLessThan(1.1, string.Join(' ', ratios));
     }
 
     private static string Of(string name, int trials) =>
