@@ -18,13 +18,13 @@ public static class TrainingParameters
         "endpoints (samples) per iteration"
     );
 
-    /// <summary>Decay of the moving average.</summary>
+    /// <summary>Decay of the moving average, after its warm-up (<see cref="MovingAverage"/>).</summary>
     public static readonly ParameterDefinition Ema = ParameterDefinition.Real(
         "ema",
         0.98,
         0,
         0.99999,
-        "decay per step of the moving average of the weights; evaluations use this average"
+        "decay per step of the moving average of the weights, at most (1 + n) / (10 + n) in iteration n; evaluations use this average"
     );
 
     /// <summary>Largest global gradient norm.</summary>
@@ -92,7 +92,7 @@ public static class TrainingParameters
     public static IReadOnlyList<ParameterDefinition> All { get; } =
     [LearningRate, BatchSize, Ema, GradientClip, WeightDecay, Beta1, Beta2, Parametrisation, LoraRank, Width, HiddenLayers];
 
-    /// <summary>Returns the optimiser settings of a configuration.</summary>
+    /// <summary>Returns the optimiser settings of a configuration; the decay of the moving average is that after its warm-up.</summary>
     public static AdamSettings Adam(Configuration configuration)
     {
         ArgumentNullException.ThrowIfNull(configuration);
