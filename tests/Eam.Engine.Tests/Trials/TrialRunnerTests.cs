@@ -30,7 +30,7 @@ public sealed class TrialRunnerTests : IDisposable
             "eam eam.renoise=3 eam.reuse=2 eam.buffer=64",
             "eam eam.base_variance=0.5 eam.stages=3 eam.stage_iterations=5 eam.pool=64",
             "eam@digits parametrisation=full",
-            "am@digits parametrisation=lora lora_rank=2 am.steps=4",
+            "am@digits parametrisation=lora lora_rank=2 lora_alpha=3 am.steps=4",
         ];
 
     public void Dispose() => _folder.Dispose();
@@ -326,6 +326,17 @@ public sealed class TrialRunnerTests : IDisposable
         points.Select(point => point.Spent.Seconds).ShouldBe([6, 12]);
         points.Select(point => point.Spent.EvaluationSeconds).ShouldBe([1, 2]);
         points.Select(point => point.Spent.Iterations).ShouldBe([5, 11]);
+    }
+
+    [Fact]
+    public void Run_LoraAlpha_IsDividedByTheRank()
+    {
+        var (first, _) = Rungs(Parse("am parametrisation=lora lora_rank=4 lora_alpha=3 am.steps=4"));
+        var store = Store("x");
+
+        Runner(store, Digits).Run(first, null, Now).ShouldBeOfType<SegmentOutcome.RungReached>();
+
+        store.Load(3)!.State.Real("model.lora_scale").ShouldBe(0.75);
     }
 
     [Fact]
