@@ -62,7 +62,7 @@ internal sealed class AdjointMatching : IFineTuner
         Simulate();
         ChooseLossTimes();
         var loss = MatchAdjoint();
-        var norm = _problem.Model.Step(_adam);
+        var norm = _problem.Model.Step(MovingAverage.At(_adam, Ledger.Iterations));
         return new IterationResult(loss, norm, Mean(_rewards));
     }
 

@@ -165,7 +165,7 @@ internal sealed class EfficientAdjointMatching : IFineTuner
 
         var loss = _problem.Model.Accumulate(state, _times, target, _weights, float.PositiveInfinity, 1f / rows);
         Ledger.Training(_problem.Model, rows);
-        var norm = _problem.Model.Step(_adam);
+        var norm = _problem.Model.Step(MovingAverage.At(_adam, Ledger.Iterations));
         return new IterationResult(loss / rows, norm, _source.MeanReward);
     }
 

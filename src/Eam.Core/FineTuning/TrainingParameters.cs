@@ -18,13 +18,13 @@ public static class TrainingParameters
         "endpoints (samples) per iteration"
     );
 
-    /// <summary>Decay of the moving average.</summary>
+    /// <summary>Decay of the moving average, after its warm-up (<see cref="MovingAverage"/>).</summary>
     public static readonly ParameterDefinition Ema = ParameterDefinition.Real(
         "ema",
         0.98,
         0,
         0.99999,
-        "decay per step of the moving average of the weights; evaluations use this average"
+        "decay per step of the moving average of the weights, at most (1 + n) / (10 + n) in iteration n; evaluations use this average"
     );
 
     /// <summary>Largest global gradient norm.</summary>
@@ -70,6 +70,15 @@ public static class TrainingParameters
     /// <summary>Rank of LoRA factors.</summary>
     public static readonly ParameterDefinition LoraRank = ParameterDefinition.Whole("lora_rank", 8, 1, 256, "rank of the LoRA factors");
 
+    /// <summary>Scale of LoRA factors, before it is divided by their rank.</summary>
+    public static readonly ParameterDefinition LoraAlpha = ParameterDefinition.Real(
+        "lora_alpha",
+        8,
+        1e-3,
+        1e4,
+        "scale of the LoRA factors: a layer's weight is W + (lora_alpha / lora_rank) B A, so that a step has about the same effect at any rank"
+    );
+
     /// <summary>Width of a residual network.</summary>
     public static readonly ParameterDefinition Width = ParameterDefinition.Whole(
         "width",
@@ -90,9 +99,32 @@ public static class TrainingParameters
 
     /// <summary>All parameters that the methods share.</summary>
     public static IReadOnlyList<ParameterDefinition> All { get; } =
-    [LearningRate, BatchSize, Ema, GradientClip, WeightDecay, Beta1, Beta2, Parametrisation, LoraRank, Width, HiddenLayers];
+    [
+        LearningRate,
+        BatchSize,
+        Ema,
+        GradientClip,
+        WeightDecay,
+        Beta1,
+        Beta2,
+        Parametrisation,
+        LoraRank,
+        LoraAlpha,
+        Width,
+        HiddenLayers,
+    ];
 
-    /// <summary>Returns the optimiser settings of a configuration.</summary>
+    /// <summary>
+    /// Returns the factor of the LoRA factors' product, alpha / rank (docs/decisions/029-lora-alpha.md): under Adam one step has about the same
+    /// effect at any rank.
+    /// </summary>
+    public static float LoraScale(Configuration configuration)
+    {
+        ArgumentNullException.ThrowIfNull(configuration);
+        return (float)(configuration.Number(LoraAlpha) / configuration.Whole(LoraRank));
+    }
+
+    /// <summary>Returns the optimiser settings of a configuration; the decay of the moving average is that after its warm-up.</summary>
     public static AdamSettings Adam(Configuration configuration)
     {
         ArgumentNullException.ThrowIfNull(configuration);

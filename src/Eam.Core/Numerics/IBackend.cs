@@ -44,5 +44,6 @@ public interface IBackend : IDisposable
     /// <param name="weights">Starting weights; copied.</param>
     /// <param name="loraRank">0 trains all weights; r &gt; 0 freezes them and trains rank-r factors on each layer, whose product starts at zero.</param>
     /// <param name="stream">Draws the LoRA factors.</param>
-    ITrainableField CreateNetwork(MlpWeights weights, int loraRank, RandomStream stream);
+    /// <param name="loraScale">Factor of the product of the LoRA factors; positive. It has no effect without them.</param>
+    ITrainableField CreateNetwork(MlpWeights weights, int loraRank, RandomStream stream, float loraScale = 1f);
 }

@@ -38,6 +38,15 @@ public sealed class TrainingState
     /// <summary>Returns a double that <see cref="SetReal"/> stored.</summary>
     public double Real(string name) => BitConverter.Int64BitsToDouble(Counter(name));
 
+    /// <summary>Checks that a double is stored with this value: a setting on which the meaning of the arrays depends.</summary>
+    /// <exception cref="InvalidStateException">The double is missing or has another value.</exception>
+    public void RequireReal(string name, double value)
+    {
+        var stored = Real(name);
+        if (!stored.Equals(value))
+            throw new InvalidStateException($"'{name}' is {stored:G9}, expected {value:G9}");
+    }
+
     /// <summary>Stores a double as the bits of a counter, so that nothing is rounded.</summary>
     public void SetReal(string name, double value) => Counters[name] = BitConverter.DoubleToInt64Bits(value);
 }

@@ -31,13 +31,15 @@ public abstract class FineTuningTask
     /// <param name="backend">The backend that holds the copy.</param>
     /// <param name="loraRank">0 trains all weights; r &gt; 0 trains only added factors of rank r.</param>
     /// <param name="stream">Draws the factors.</param>
-    public virtual ITrainableField CreateModel(IBackend backend, int loraRank, RandomStream stream)
+    /// <param name="loraScale">Factor of the product of the factors; positive.</param>
+    public virtual ITrainableField CreateModel(IBackend backend, int loraRank, RandomStream stream, float loraScale = 1f)
     {
         ArgumentNullException.ThrowIfNull(backend);
         return backend.CreateNetwork(
             BaseWeights ?? throw new InvalidOperationException($"the base of task '{Name}' is not a network"),
             loraRank,
-            stream
+            stream,
+            loraScale
         );
     }
 

@@ -16,7 +16,7 @@ public static class ModelFactory
     /// <summary>Creates the problem of one trial. The caller disposes its model.</summary>
     /// <param name="backend">The trial's backend.</param>
     /// <param name="task">Gives the base, the reward and its scale.</param>
-    /// <param name="configuration">Gives the parametrisation, width, depth and rank.</param>
+    /// <param name="configuration">Gives the parametrisation, width, depth, rank and alpha.</param>
     /// <param name="seed">Seed of the trial.</param>
     /// <exception cref="InvalidConfigurationException">The parametrisation needs a base network that the task does not have.</exception>
     public static FineTuningProblem CreateProblem(IBackend backend, FineTuningTask task, Configuration configuration, ulong seed)
@@ -74,8 +74,14 @@ public static class ModelFactory
             );
         }
 
-        var rank = parametrisation == "lora" ? configuration.Whole(TrainingParameters.LoraRank) : 0;
-        return task.CreateModel(backend, rank, stream);
+        return parametrisation == "lora"
+            ? task.CreateModel(
+                backend,
+                configuration.Whole(TrainingParameters.LoraRank),
+                stream,
+                TrainingParameters.LoraScale(configuration)
+            )
+            : task.CreateModel(backend, 0, stream);
     }
 }
 

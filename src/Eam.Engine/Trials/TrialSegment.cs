@@ -10,11 +10,6 @@ namespace Eam.Engine.Trials;
 /// <summary>One segment of one trial, with its backend, model and method. For use by one thread.</summary>
 internal sealed class TrialSegment : IDisposable
 {
-    /// <summary>
-    /// A finite loss above this value counts as diverged: no task's regression loss comes close to it, and float32 overflows soon after.
-    /// </summary>
-    private const double Explosion = 1e12;
-
     private const string EvaluationSeconds = "runner.evaluation_seconds";
 
     private readonly TrialRunnerOptions _options;
@@ -25,6 +20,7 @@ internal sealed class TrialSegment : IDisposable
     private readonly CurveSchedule _schedule;
     private readonly List<CurvePoint> _points = [];
     private readonly RungSamples _samples;
+    private readonly LossLimit _loss;
     private double _evaluationSeconds;
 
     /// <exception cref="InvalidConfigurationException">The configuration cannot be built.</exception>
@@ -35,6 +31,7 @@ internal sealed class TrialSegment : IDisposable
         var started = options.Time.GetTimestamp();
         _schedule = new CurveSchedule(request.Segment.From, request.Segment.Target, options.Evaluation.PerRung);
         _samples = new RungSamples(options.Task, options.Evaluation.Samples);
+        _loss = new LossLimit(options.Task.RewardScale);
         _backend = options.CreateBackend?.Invoke() ?? BackendCatalog.Create(options.Backend.On(request.Device));
         try
         {
@@ -73,8 +70,8 @@ internal sealed class TrialSegment : IDisposable
                 return Stop();
             var before = Compute;
             var result = Iterate();
-            if (result.Diverged || Math.Abs(result.Loss) > Explosion)
-                return Diverged(result);
+            if (_loss.Judge(result) is { } divergence)
+                return Diverged(divergence);
             progress?.Invoke(new SegmentProgress(Compute, result.Loss, result.Reward));
 
             // The trial repeats an earlier rung from zero: points up to that rung are in the log already.
@@ -115,6 +112,7 @@ internal sealed class TrialSegment : IDisposable
         _method.Load(checkpoint.State);
         _evaluationSeconds = checkpoint.State.Real(EvaluationSeconds);
         _samples.Load(checkpoint.State);
+        _loss.Load(checkpoint.State);
         if (checkpoint.Rung == _request.Segment.Rung)
             _points.AddRange(checkpoint.Points);
     }
@@ -142,17 +140,10 @@ internal sealed class TrialSegment : IDisposable
         );
         _evaluationSeconds += _options.Time.GetElapsedTime(started).TotalSeconds;
         if (!double.IsFinite(metrics.Reward) || !double.IsFinite(metrics.ControlObjective))
-            return Diverged("its samples are not finite");
+            return Diverged("its samples are not finite; lower learning_rate or gradient_clip");
         _points.Add(new CurvePoint(Spent.Of(Ledger, _evaluationSeconds), metrics));
         return null;
     }
-
-    private SegmentOutcome.Failed Diverged(IterationResult result) =>
-        Diverged(
-            !double.IsFinite(result.Loss) ? $"the loss is {(double.IsNaN(result.Loss) ? "NaN" : "infinite")}"
-            : !double.IsFinite(result.GradientNorm) ? "the gradient is not finite"
-            : $"the loss is {result.Loss:G3}"
-        );
 
     private SegmentOutcome.Failed Diverged(string what) =>
         new(
@@ -174,6 +165,7 @@ internal sealed class TrialSegment : IDisposable
         _method.Save(state);
         state.SetReal(EvaluationSeconds, _evaluationSeconds);
         _samples.Save(state);
+        _loss.Save(state);
         using var writing = _request.Permit?.Use();
         store.Save(
             new Checkpoint(_request.Trial, _request.Segment.Configuration, _request.Segment.Seed, _request.Segment.Rung, _points, state),

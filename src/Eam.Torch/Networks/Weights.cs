@@ -9,11 +9,13 @@ namespace Eam.Torch.Networks;
 /// <param name="factors">The factors by parameter: A [r, inputs], B [outputs, r]. Empty if none are trained.</param>
 /// <param name="compute">The type of products: float32, or bfloat16 (sums and norms stay float32).</param>
 /// <param name="checkpoints">Whether blocks keep only their inputs for the backward pass.</param>
+/// <param name="factorScale">The factor of the product of the factors.</param>
 internal sealed class Weights(
     IReadOnlyList<torch.Tensor> tensors,
     IReadOnlyDictionary<int, (torch.Tensor A, torch.Tensor B)> factors,
     torch.ScalarType compute,
-    bool checkpoints = false
+    bool checkpoints = false,
+    float factorScale = 1f
 )
 {
     public torch.Tensor this[int index] => tensors[index];
@@ -24,14 +26,14 @@ internal sealed class Weights(
     public bool Checkpoints => checkpoints;
 
     /// <summary>
-    /// Computes x W^T + b, with the layer's weight at <paramref name="weight"/> and its bias after it; with factors also x A^T B^T.
+    /// Computes x W^T + b, with the layer's weight at <paramref name="weight"/> and its bias after it; with factors also s x A^T B^T.
     /// </summary>
     public torch.Tensor Linear(torch.Tensor x, int weight)
     {
         var input = Cast(x);
         var output = functional.linear(input, Cast(tensors[weight]), Cast(tensors[weight + 1]));
         if (factors.TryGetValue(weight, out var pair))
-            output = output.Plus(functional.linear(functional.linear(input, Cast(pair.A)), Cast(pair.B)));
+            output = output.Plus(functional.linear(functional.linear(input, Cast(pair.A)), Cast(pair.B)), factorScale);
         return output.dtype == x.dtype ? output : output.to(x.dtype);
     }
 

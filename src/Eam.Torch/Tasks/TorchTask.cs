@@ -31,7 +31,7 @@ internal abstract class TorchTask(int baseSamples, int targetSamples) : FineTuni
     }
 
     /// <summary>Creates a network with the base's weights.</summary>
-    protected abstract ITrainableField CreateField(TorchBackend backend, int loraRank, RandomStream stream);
+    protected abstract ITrainableField CreateField(TorchBackend backend, int loraRank, RandomStream stream, float loraScale);
 
     /// <summary>Creates the reward on a backend.</summary>
     protected abstract IReward RewardOn(TorchBackend backend);
@@ -42,10 +42,10 @@ internal abstract class TorchTask(int baseSamples, int targetSamples) : FineTuni
             return _target ??= ImportanceTarget.Create(this, backend, baseSamples, targetSamples);
     }
 
-    public override IVelocityField CreateBase(IBackend backend) => CreateField(On(backend), 0, new RandomStream(0, 0));
+    public override IVelocityField CreateBase(IBackend backend) => CreateField(On(backend), 0, new RandomStream(0, 0), 1f);
 
-    public override ITrainableField CreateModel(IBackend backend, int loraRank, RandomStream stream) =>
-        CreateField(On(backend), loraRank, stream);
+    public override ITrainableField CreateModel(IBackend backend, int loraRank, RandomStream stream, float loraScale = 1f) =>
+        CreateField(On(backend), loraRank, stream, loraScale);
 
     public override IReward CreateReward(IBackend backend) => RewardOn(On(backend));
 

@@ -6,16 +6,17 @@ using TorchSharp;
 namespace Eam.Torch.Training;
 
 /// <summary>
-/// Low-rank factors (Hu et al., arXiv 2106.09685) of the layers that take them: W + B A, with A [r, inputs] and B [outputs, r] and scale 1;
-/// everything else is frozen. Training multiplies by the factors one after the other; sampling uses the sum, which is computed once per
-/// step.
+/// Low-rank factors (Hu et al., arXiv 2106.09685) of the layers that take them: W + s B A, with A [r, inputs], B [outputs, r] and
+/// the scale s (docs/decisions/029-lora-alpha.md); everything else is frozen. Training multiplies by the factors one after the other;
+/// sampling uses the sum, which is computed once per step.
 /// </summary>
 internal sealed class LowRank
 {
     private readonly int[] _targets;
 
-    public LowRank(IReadOnlyList<ParameterSpec> parameters, int rank)
+    public LowRank(IReadOnlyList<ParameterSpec> parameters, int rank, float scale)
     {
+        Scale = scale;
         _targets = [.. Enumerable.Range(0, parameters.Count).Where(i => parameters[i].TakesFactors)];
         Parameters =
         [
@@ -28,6 +29,9 @@ internal sealed class LowRank
             ),
         ];
     }
+
+    /// <summary>s, the factor of the product.</summary>
+    public float Scale { get; }
 
     /// <summary>The parameters: A and B of each layer, in turn.</summary>
     public IReadOnlyList<ParameterSpec> Parameters { get; }
@@ -53,12 +57,12 @@ internal sealed class LowRank
             .Select((target, i) => (target, i))
             .ToDictionary(pair => pair.target, pair => (factors[2 * pair.i], factors[(2 * pair.i) + 1]));
 
-    /// <summary>Computes effective = frozen + B A.</summary>
+    /// <summary>Computes effective = frozen + s B A.</summary>
     public void Merge(FlatParameters frozen, IReadOnlyList<torch.Tensor> factors, FlatParameters effective)
     {
         using var scope = torch.NewDisposeScope();
         effective.Buffer.copy_(frozen.Buffer);
         foreach (var (target, (a, b)) in ByParameter(factors))
-            effective.Views[target].Add(b.mm(a));
+            effective.Views[target].Add(b.mm(a), Scale);
     }
 }

@@ -135,7 +135,7 @@ internal sealed class TorchBackend : IBackend
         rows.copy_(s.Value);
     }
 
-    public ITrainableField CreateNetwork(MlpWeights weights, int loraRank, RandomStream stream)
+    public ITrainableField CreateNetwork(MlpWeights weights, int loraRank, RandomStream stream, float loraScale = 1f)
     {
         ArgumentNullException.ThrowIfNull(weights);
         return new TorchField(
@@ -143,7 +143,8 @@ internal sealed class TorchBackend : IBackend
             new Mlp(weights.Shape, Device),
             weights.Layers.SelectMany(layer => new[] { layer.Weight, layer.Bias }),
             loraRank,
-            stream
+            stream,
+            loraScale
         );
     }
 

@@ -23,11 +23,15 @@ internal sealed partial class TorchField
         }
 
         state.Counters[prefix + "steps"] = _adam.Steps;
+        if (_lora is not null)
+            state.SetReal(prefix + "lora_scale", _lora.Scale);
     }
 
     public void Load(TrainingState state, string prefix)
     {
         ArgumentNullException.ThrowIfNull(state);
+        if (_lora is not null)
+            state.RequireReal(prefix + "lora_scale", _lora.Scale);
         _adam.Prepare(_network.OwnLeaves);
         foreach (var (name, buffer) in _adam.Buffers())
             Copy([.. TrainedParameters.Select(parameter => state.Tensor($"{prefix}{name}.{parameter.Name}", Shape(parameter)))], buffer);

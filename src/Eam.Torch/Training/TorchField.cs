@@ -26,9 +26,18 @@ internal sealed partial class TorchField : ITrainableField
     /// <param name="initial">The initial weights in the network's order, row-major; they are copied.</param>
     /// <param name="loraRank">The rank of the LoRA factors; 0 trains all weights.</param>
     /// <param name="stream">Draws the initial LoRA factors.</param>
-    public TorchField(TorchBackend backend, INetwork network, IEnumerable<float[]> initial, int loraRank, RandomStream stream)
+    /// <param name="loraScale">The factor of the product of the LoRA factors; positive.</param>
+    public TorchField(
+        TorchBackend backend,
+        INetwork network,
+        IEnumerable<float[]> initial,
+        int loraRank,
+        RandomStream stream,
+        float loraScale = 1f
+    )
     {
         ArgumentOutOfRangeException.ThrowIfNegative(loraRank);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(loraScale);
         (_backend, _network) = (backend, network);
         Batches = new MicroBatches(backend);
         _compute = backend.Settings.Bfloat16 ? torch.ScalarType.BFloat16 : torch.ScalarType.Float32;
@@ -39,7 +48,7 @@ internal sealed partial class TorchField : ITrainableField
         }
         else
         {
-            _lora = new LowRank(network.Parameters, loraRank);
+            _lora = new LowRank(network.Parameters, loraRank, loraScale);
             (_frozen, _merged, _mergedAverage) = (New(), New(), New());
             Copy(initial, _frozen);
             _adam = new TorchAdamState(_lora.Parameters, backend.Device);
@@ -219,7 +228,7 @@ internal sealed partial class TorchField : ITrainableField
         _network.Bind(_adam.Weights.Views);
         return _lora is null
             ? new(_adam.Leaves, NoFactors, _compute, Checkpoints)
-            : new(_frozen!.Views, _lora.ByParameter(_adam.Leaves), _compute, Checkpoints);
+            : new(_frozen!.Views, _lora.ByParameter(_adam.Leaves), _compute, Checkpoints, _lora.Scale);
     }
 
     private static readonly Dictionary<int, (torch.Tensor A, torch.Tensor B)> NoFactors = [];

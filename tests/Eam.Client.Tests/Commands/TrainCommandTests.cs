@@ -111,6 +111,29 @@ public sealed class TrainCommandTests
     }
 
     [Fact]
+    public async Task Train_LargeRewardScale_Trains()
+    {
+        using var test = new TestTerminal();
+
+        string[] settings = ["width=16", "hidden_layers=1", "batch_size=16", "am.steps=10"];
+
+        (
+            await test.RunAsync([
+                "train",
+                "--task",
+                "gaussian-mixture",
+                "--task-set",
+                "reward_scale=100000",
+                "--method",
+                "am",
+                .. settings.SelectMany(setting => new[] { "--set", setting }),
+                "--compute",
+                "2e4",
+            ])
+        ).ShouldBe(0, test.Error);
+    }
+
+    [Fact]
     public async Task Train_LossThatExplodes_FailsWithOneLine()
     {
         using var test = new TestTerminal();
@@ -120,6 +143,7 @@ public sealed class TrainCommandTests
         ).ShouldBe(1);
 
         test.Error.ShouldStartWith("eam: trial 0 (eam) diverged at iteration");
+        test.Error.TrimEnd().ShouldEndWith("; lower learning_rate or gradient_clip");
         test.Error.Trim().Split('\n').Length.ShouldBe(1);
     }
 }

@@ -32,8 +32,8 @@ internal sealed class ScriptedBackend(IBackend inner, params IEnumerable<float[]
 
     public void Scatter(Tensor destination, int firstRow, Tensor source) => inner.Scatter(destination, firstRow, source);
 
-    public ITrainableField CreateNetwork(MlpWeights weights, int loraRank, RandomStream stream) =>
-        inner.CreateNetwork(weights, loraRank, stream);
+    public ITrainableField CreateNetwork(MlpWeights weights, int loraRank, RandomStream stream, float loraScale = 1f) =>
+        inner.CreateNetwork(weights, loraRank, stream, loraScale);
 
     public void Dispose() => inner.Dispose();
 }

@@ -30,7 +30,7 @@ public sealed class TrialRunnerTests : IDisposable
             "eam eam.renoise=3 eam.reuse=2 eam.buffer=64",
             "eam eam.base_variance=0.5 eam.stages=3 eam.stage_iterations=5 eam.pool=64",
             "eam@digits parametrisation=full",
-            "am@digits parametrisation=lora lora_rank=2 am.steps=4",
+            "am@digits parametrisation=lora lora_rank=2 lora_alpha=3 am.steps=4",
         ];
 
     public void Dispose() => _folder.Dispose();
@@ -310,7 +310,26 @@ public sealed class TrialRunnerTests : IDisposable
         var failed = Runner(null).Run(new(new(3, 0, 0, Parse(settings), Seed, 0, 1e8)), null, Now).ShouldBeOfType<SegmentOutcome.Failed>();
 
         failed.Kind.ShouldBe(FailureKind.Diverged);
-        failed.Reason.ShouldMatch(@"^trial 3 \((eam|am)\) diverged at iteration \d+: ");
+        failed.Reason.ShouldMatch(@"^trial 3 \((eam|am)\) diverged at iteration \d+: [^\n]+; lower learning_rate or gradient_clip$");
+    }
+
+    /// <summary>The loss is proportional to lambda^2: it begins above 1e12 here.</summary>
+    [Theory]
+    [InlineData("am hidden_layers=1 am.steps=10")]
+    [InlineData("eam hidden_layers=1")]
+    public void Run_LargeRewardScale_Trains(string settings)
+    {
+        var task = TaskLoader.Load(
+            new TaskSettings("gaussian-mixture", new Dictionary<string, ParameterValue> { ["reward_scale"] = ParameterValue.Of(1e6) })
+        );
+        var (losses, store) = (new List<double>(), Store("x"));
+        var (first, second) = Rungs(Parse(settings));
+
+        Runner(store, task).Run(first, progress => losses.Add(progress.Loss), Now).ShouldBeOfType<SegmentOutcome.RungReached>();
+        Runner(store, task).Run(second, null, Now).ShouldBeOfType<SegmentOutcome.RungReached>();
+
+        losses[0].ShouldBeGreaterThan(1e12);
+        store.Load(3)!.State.Real("runner.first_loss").ShouldBe(losses[0]);
     }
 
     [Fact]
@@ -326,6 +345,17 @@ public sealed class TrialRunnerTests : IDisposable
         points.Select(point => point.Spent.Seconds).ShouldBe([6, 12]);
         points.Select(point => point.Spent.EvaluationSeconds).ShouldBe([1, 2]);
         points.Select(point => point.Spent.Iterations).ShouldBe([5, 11]);
+    }
+
+    [Fact]
+    public void Run_LoraAlpha_IsDividedByTheRank()
+    {
+        var (first, _) = Rungs(Parse("am parametrisation=lora lora_rank=4 lora_alpha=3 am.steps=4"));
+        var store = Store("x");
+
+        Runner(store, Digits).Run(first, null, Now).ShouldBeOfType<SegmentOutcome.RungReached>();
+
+        store.Load(3)!.State.Real("model.lora_scale").ShouldBe(0.75);
     }
 
     [Fact]

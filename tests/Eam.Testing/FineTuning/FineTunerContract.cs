@@ -55,6 +55,26 @@ public abstract class FineTunerContract
         Should.Throw<InvalidStateException>(() => trial.Method.Load(new TrainingState())).Message.ShouldContain("is missing");
     }
 
+    /// <summary>The average of n iterations by its definition, with the decay min(ema, (1 + n) / (10 + n)), which reaches 0.3 at n = 3.</summary>
+    [Theory]
+    [InlineData("am", "am.steps=10 ema=0.3")]
+    [InlineData("eam", "eam.ode_steps=4 ema=0.3")]
+    public void Iterate_FirstIterations_AveragesWithAWarmUp(string method, string settings)
+    {
+        using var trial = Create(method, settings);
+        var expected = Values(trial, "model.weights.");
+        for (var n = 1; n <= 6; n++)
+        {
+            trial.Iterate(1);
+            var decay = Math.Min(0.3, (1.0 + n) / (10.0 + n));
+            expected = [.. expected.Zip(Values(trial, "model.weights."), (old, now) => (decay * old) + ((1 - decay) * now))];
+        }
+
+        var actual = Values(trial, "model.average.");
+        actual.Length.ShouldBe(expected.Length);
+        actual.Zip(expected, (a, b) => Math.Abs(a - b)).Max().ShouldBeLessThan(1e-6);
+    }
+
     /// <summary>Creates a small trial of a method with settings such as <c>am.steps=10 am.clip=none</c>.</summary>
     protected GaussianTrial Create(string method, string settings) =>
         new(
@@ -63,6 +83,19 @@ public abstract class FineTunerContract
             "linear",
             [("batch_size", "32"), .. settings.Split(' ').Select(setting => (setting.Split('=')[0], (object)setting.Split('=')[1]))]
         );
+
+    private static double[] Values(GaussianTrial trial, string prefix)
+    {
+        var state = new TrainingState();
+        trial.Method.Save(state);
+        return
+        [
+            .. state
+                .Tensors.Where(pair => pair.Key.StartsWith(prefix, StringComparison.Ordinal))
+                .SelectMany(pair => pair.Value.Values)
+                .Select(value => (double)value),
+        ];
+    }
 
     private static string State(GaussianTrial trial)
     {

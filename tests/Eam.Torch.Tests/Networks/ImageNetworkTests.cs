@@ -1,4 +1,6 @@
+using Eam.Core.FineTuning;
 using Eam.Core.Numerics;
+using Eam.Core.Spaces;
 using Eam.Torch.Networks.Images;
 using Eam.Torch.Training;
 
@@ -98,6 +100,59 @@ public sealed class ImageNetworkTests
     [Theory]
     [InlineData("unet")]
     [InlineData("dit")]
+    public void Lora_WithAScale_SamplesWhatItTrains(string network)
+    {
+        using var backend = Libtorch.Cpu();
+        using var field = Field(backend, network, 1, 2.5, 2, scale: 0.25f);
+        using Tensor x = Normal(backend, 4, 1),
+            target = Normal(backend, 4, 2),
+            v = backend.Rent(4, Shape.Dimension);
+        for (var i = 0; i < 3; i++)
+        {
+            field.Accumulate(x, [0.3f], target, [1f], float.PositiveInfinity, 1f);
+            field.Step(new AdamSettings(5e-2f));
+        }
+
+        // Sampling uses the merged weights, and training the factors.
+        field.Evaluate(x, [0.3f], v);
+        var expected = v.Read().ToArray().Zip(target.Read().ToArray(), (a, b) => ((double)a - b) * ((double)a - b)).Sum();
+        field.Accumulate(x, [0.3f], target, [1f], float.PositiveInfinity, 1f).ShouldBe(expected, 1e-4 * expected);
+    }
+
+    /// <summary>The mean over draws of the factors, as for the MLP in BackendConformance.</summary>
+    [Theory]
+    [InlineData("unet")]
+    [InlineData("dit")]
+    public void Lora_OneAdamStep_HasAboutTheSameEffectAtAnyRank(string network)
+    {
+        using var backend = Libtorch.Cpu();
+        using Tensor x = Normal(backend, 4, 1),
+            target = Normal(backend, 4, 2);
+
+        var effects = new[] { 1, 4, 16, 64 }.Select(Effect).ToList();
+
+        effects.Min().ShouldBeGreaterThan(0);
+        effects.Max().ShouldBeLessThan(1.7 * effects.Min(), string.Join(", ", effects));
+
+        double Effect(int rank)
+        {
+            var scale = TrainingParameters.LoraScale(Configuration.Defaults("eam").With("lora_rank", ParameterValue.Of(rank)));
+            var effect = 0.0;
+            for (var seed = 1ul; seed <= 8; seed++)
+            {
+                using var field = Field(backend, network, 3, 1, rank, scale, seed);
+                effect += field.Accumulate(x, [0.3f], target, [1f], float.PositiveInfinity, 0.25f);
+                field.Step(new AdamSettings(1e-4f));
+                effect -= field.Accumulate(x, [0.3f], target, [1f], float.PositiveInfinity, 0.25f);
+            }
+
+            return effect;
+        }
+    }
+
+    [Theory]
+    [InlineData("unet")]
+    [InlineData("dit")]
     public void Evaluate_RowsOfABatch_AreAsAlone(string network)
     {
         using var backend = Libtorch.Cpu();
@@ -183,7 +238,15 @@ public sealed class ImageNetworkTests
         ];
     }
 
-    private static TorchField Field(TorchBackend backend, string name, int label, double guidance, int rank)
+    private static TorchField Field(
+        TorchBackend backend,
+        string name,
+        int label,
+        double guidance,
+        int rank,
+        float scale = 1,
+        ulong seed = 1
+    )
     {
         Libtorch.Require();
         IConditionalNetwork network = name == "unet" ? new UNet(Shape, 8, 1, backend.Device) : new DiT(Shape, 2, 12, 2, 3, backend.Device);
@@ -198,7 +261,8 @@ public sealed class ImageNetworkTests
                 values[i] += 0.15f * noise[i];
         }
 
-        return new TorchField(backend, new GuidedNetwork(network, label, guidance, backend.Device), weights, rank, new RandomStream(1, 3));
+        var guided = new GuidedNetwork(network, label, guidance, backend.Device);
+        return new TorchField(backend, guided, weights, rank, new RandomStream(seed, 3), scale);
     }
 
     private static Tensor Normal(TorchBackend backend, int rows, ulong seed)

@@ -146,9 +146,9 @@ public sealed class MicroBatchTests
 
         public void Scatter(Tensor destination, int firstRow, Tensor source) => inner.Scatter(destination, firstRow, source);
 
-        public ITrainableField CreateNetwork(MlpWeights weights, int loraRank, RandomStream stream)
+        public ITrainableField CreateNetwork(MlpWeights weights, int loraRank, RandomStream stream, float loraScale = 1f)
         {
-            var field = (TorchField)inner.CreateNetwork(weights, loraRank, stream);
+            var field = (TorchField)inner.CreateNetwork(weights, loraRank, stream, loraScale);
             field.Batches.Computing = _ => throw new LibtorchFailure(Said);
             return field;
         }

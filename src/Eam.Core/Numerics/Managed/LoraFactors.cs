@@ -1,12 +1,16 @@
 namespace Eam.Core.Numerics.Managed;
 
 /// <summary>
-/// Low-rank factors (Hu et al., arXiv 2106.09685): a layer's effective weight is W + B A with A [r, inputs] and B [outputs, r], scale 1.
-/// The gradient of the effective weight is accumulated as usual and projected once per step: dA = B^T dW, dB = dW A^T.
+/// Low-rank factors (Hu et al., arXiv 2106.09685): a layer's effective weight is W + s B A with A [r, inputs], B [outputs, r] and the
+/// scale s (docs/decisions/029-lora-alpha.md). The gradient of the effective weight is accumulated as usual and projected once per step:
+/// dA = s B^T dW, dB = s dW A^T.
 /// </summary>
-internal sealed class LoraFactors(MlpLayout layout, int rank)
+internal sealed class LoraFactors(MlpLayout layout, int rank, float scale)
 {
     public int Rank => rank;
+
+    /// <summary>s, the factor of the product.</summary>
+    public float Scale => scale;
 
     /// <summary>Number of factor entries.</summary>
     public int Length => layout.Layers.Sum(l => rank * (l.Inputs + l.Outputs));
@@ -31,7 +35,7 @@ internal sealed class LoraFactors(MlpLayout layout, int rank)
         }
     }
 
-    /// <summary>Computes effective = frozen + B A.</summary>
+    /// <summary>Computes effective = frozen + s B A.</summary>
     public void Apply(ReadOnlySpan<float> factors, ReadOnlySpan<float> frozen, Span<float> effective)
     {
         frozen.CopyTo(effective);
@@ -46,7 +50,7 @@ internal sealed class LoraFactors(MlpLayout layout, int rank)
                     var sum = 0f;
                     for (var r = 0; r < rank; r++)
                         sum += factors[b + (o * rank) + r] * factors[a + (r * layer.Inputs) + i];
-                    effective[layout.Index(layer, o, i)] += sum;
+                    effective[layout.Index(layer, o, i)] += scale * sum;
                 }
             }
         }
@@ -64,7 +68,7 @@ internal sealed class LoraFactors(MlpLayout layout, int rank)
             {
                 for (var i = 0; i < layer.Inputs; i++)
                 {
-                    var d = effective[layout.Index(layer, o, i)];
+                    var d = scale * effective[layout.Index(layer, o, i)];
                     for (var r = 0; r < rank; r++)
                     {
                         gradient[a + (r * layer.Inputs) + i] += factors[b + (o * rank) + r] * d;

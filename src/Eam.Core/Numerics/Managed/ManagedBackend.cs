@@ -151,11 +151,13 @@ public sealed class ManagedBackend : IBackend
     /// <param name="weights">Starting weights; copied.</param>
     /// <param name="loraRank">0 trains all weights; r &gt; 0 trains rank-r factors on each layer.</param>
     /// <param name="stream">Draws the LoRA factors.</param>
-    public ManagedNetwork CreateNetwork(MlpWeights weights, int loraRank, RandomStream stream) => new(weights, loraRank, stream, Level);
+    /// <param name="loraScale">Factor of the product of the LoRA factors; positive.</param>
+    public ManagedNetwork CreateNetwork(MlpWeights weights, int loraRank, RandomStream stream, float loraScale = 1f) =>
+        new(weights, loraRank, loraScale, stream, Level);
 
     /// <inheritdoc/>
-    ITrainableField IBackend.CreateNetwork(MlpWeights weights, int loraRank, RandomStream stream) =>
-        CreateNetwork(weights, loraRank, stream);
+    ITrainableField IBackend.CreateNetwork(MlpWeights weights, int loraRank, RandomStream stream, float loraScale) =>
+        CreateNetwork(weights, loraRank, stream, loraScale);
 
     /// <summary>Drops the pool; the garbage collector frees its memory.</summary>
     public void Dispose() => Array.Clear(_pool);

@@ -36,12 +36,16 @@ public sealed unsafe partial class ManagedNetwork
         }
 
         state.Counters[prefix + "steps"] = _adam.Steps;
+        if (_lora is not null)
+            state.SetReal(prefix + "lora_scale", _lora.Scale);
     }
 
     /// <inheritdoc/>
     public void Load(TrainingState state, string prefix)
     {
         ArgumentNullException.ThrowIfNull(state);
+        if (_lora is not null)
+            state.RequireReal(prefix + "lora_scale", _lora.Scale);
         foreach (var (name, buffer) in Buffers())
         {
             for (var l = 0; l < _layout.Layers.Length; l++)

@@ -22,10 +22,11 @@ public sealed unsafe partial class ManagedNetwork : ITrainableField
     private bool _accumulated,
         _averageStale;
 
-    internal ManagedNetwork(MlpWeights weights, int loraRank, RandomStream stream, SimdLevel level)
+    internal ManagedNetwork(MlpWeights weights, int loraRank, float loraScale, RandomStream stream, SimdLevel level)
     {
         ArgumentNullException.ThrowIfNull(weights);
         ArgumentOutOfRangeException.ThrowIfNegative(loraRank);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(loraScale);
         _pass = MlpPass.Create(weights.Shape, level);
         _layout = _pass.Layout;
         (_current, _average) = (new MlpParameters(_layout), new MlpParameters(_layout));
@@ -34,7 +35,7 @@ public sealed unsafe partial class ManagedNetwork : ITrainableField
         _current.Buffer.Span.CopyTo(_average.Buffer.Span);
         if (loraRank > 0)
         {
-            _lora = new LoraFactors(_layout, loraRank);
+            _lora = new LoraFactors(_layout, loraRank, loraScale);
             _frozen = new AlignedBuffer(_layout.Length);
             _current.Buffer.Span.CopyTo(_frozen.Span);
             _adam = new AdamState(new AlignedBuffer(_lora.Length), new AlignedBuffer(_lora.Length));

@@ -47,10 +47,10 @@ internal sealed class DigitImagesTask : TorchTask
 
     public override (int Width, int Height)? ImageSize => (DigitsData.Side, DigitsData.Side);
 
-    protected override ITrainableField CreateField(TorchBackend backend, int loraRank, RandomStream stream)
+    protected override ITrainableField CreateField(TorchBackend backend, int loraRank, RandomStream stream, float loraScale)
     {
         var network = new GuidedNetwork(DigitImagesModel.Create(_network, backend.Device), _label, _guidance, backend.Device);
-        return new TorchField(backend, network, _weights, loraRank, stream);
+        return new TorchField(backend, network, _weights, loraRank, stream, loraScale);
     }
 
     protected override IReward RewardOn(TorchBackend backend) => _rewards.CreateReward(backend);

@@ -33,7 +33,7 @@ internal sealed class ScriptTask : TorchTask
     public override (int Width, int Height)? ImageSize =>
         _spec.Shape is [1, var height, var width] && height > 1 && width > 1 ? ((int)width, (int)height) : null;
 
-    protected override ITrainableField CreateField(TorchBackend backend, int loraRank, RandomStream stream)
+    protected override ITrainableField CreateField(TorchBackend backend, int loraRank, RandomStream stream, float loraScale)
     {
         if (loraRank > 0)
             throw new InvalidConfigurationException(
