@@ -69,6 +69,8 @@ internal static class RunCommand
                 : await followed.OwnAsync(host.Id(before), before.State, start);
         }
 
+        if (before.Status == SweepStatus.Failed && Coordinator.IsOver(before.State))
+            terminal.Complain($"note: every trial of {before.Sweep} has ended; there is nothing to resume");
         var sweep = await host.Service.ResumeAsync(host.Id(before), terminal.Interrupts.Stop);
         return host.Runs(sweep)
             ? await followed.OwnAsync(sweep, before.State, start)

@@ -40,6 +40,10 @@ export interface SweepSummary {
   started: string | null;
   finished: string | null;
   sequence: number;
+  /** Number of pruned trials that diverged. */
+  diverged: number;
+  /** Compute of the trials that failed or diverged, part of `spent`. */
+  wasted: number;
 }
 
 export interface SweepPage {
