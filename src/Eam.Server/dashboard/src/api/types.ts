@@ -382,6 +382,8 @@ export interface Preview {
   compute: number;
   evaluations: number;
   rungs: { method: string; rung: number; target: number; trials: number; compute: number }[];
+  /** What the file may say but hardly means, one line each. */
+  warnings?: string[] | null;
 }
 
 export interface Artifact {
