@@ -73,11 +73,10 @@ internal static class BestCommand
                 $"--method: {results.Sweep} has no method '{method}'{(NearName.Of(method, methods) is { } near ? $"; did you mean '{near}'?" : $": it has {string.Join(", ", methods)}")}"
             );
         var spec = results.State.Spec;
-        var ranked = TrialRanking.Of(spec, results.State.Trials.Where(trial => method is null || trial.Configuration.Method == method));
+        var asked = results.State.Trials.Where(trial => method is null || trial.Configuration.Method == method).ToList();
+        var ranked = TrialRanking.Of(spec, asked);
         if (ranked.Count == 0)
-            throw new EngineException(
-                $"{results.Sweep}: no trial{(method is null ? string.Empty : $" of {method}")} has been evaluated yet"
-            );
+            throw new EngineException($"{results.Sweep}: {FailureSummary.NoneEvaluated(asked, method)}");
         return
         [
             .. (spec.Objectives.Count == 0 ? ranked.Take(1) : ranked.TakeWhile(trial => trial.Front == 0)).Select(trial => new BestTrial(

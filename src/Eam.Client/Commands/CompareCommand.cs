@@ -6,6 +6,7 @@ using Eam.Core.Reports;
 using Eam.Core.Sweeps;
 using Eam.Core.Tasks;
 using Eam.Engine.Results;
+using Eam.Engine.Specs;
 
 namespace Eam.Client.Commands;
 
@@ -63,6 +64,12 @@ internal static class CompareCommand
         var spec = state.Spec;
         if (!string.IsNullOrEmpty(metric) && metric != spec.Objective.Metric)
         {
+            var measured = MeasuredMetrics.Of(state).Select(known => known.Name).ToList();
+            if (!measured.Contains(metric))
+                throw new UsageException(
+                    $"--metric: no trial has a value of '{metric}'; the metrics are {string.Join(", ", NearName.Nearest(metric, measured))}"
+                );
+
             // The target in the file is a level of the file's own objective, so it does not apply to another metric.
             var definition = TrialMetrics.Definitions.First(known => known.Name == metric);
             spec = spec with { Objective = new Objective(metric, definition.Maximize), Target = null };

@@ -4,6 +4,7 @@ using System.Text.Json.Nodes;
 using Eam.Client.Hosts;
 using Eam.Client.Images;
 using Eam.Client.Rendering;
+using Eam.Core.Sweeps;
 using Eam.Engine;
 using Eam.Engine.Results;
 using Eam.Engine.TensorBoard;
@@ -87,7 +88,7 @@ internal static class ExportCommand
         var report = await host.ReportAsync([results], _ => [], runScripts: false, terminal.Interrupts.Stop);
         var figures = SweepFigures.Of(report.Sweeps[0], report.Comparison);
         if (figures.Count == 0)
-            throw new EngineException($"{results.Sweep}: no trial has been evaluated yet, so there is nothing to draw");
+            throw new EngineException($"{results.Sweep}: nothing to draw: {FailureSummary.NoneEvaluated(results.State.Trials)}");
         await new FigureFiles(folder, BrowserPng.Find(terminal.Variable("PATH"))).WriteAsync(figures, terminal.Error.Writer);
     }
 

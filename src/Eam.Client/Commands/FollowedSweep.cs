@@ -73,9 +73,17 @@ internal sealed class FollowedSweep(Terminal terminal, SweepHost host, string fo
                 terminal.Complain($"cancelled; the results so far are in {last.Folder}");
                 return ExitCode.Interrupted;
             default:
-                throw new EngineException($"{report.Sweep}: {last.Message ?? "failed"} (the results so far are in {last.Folder})");
+                throw new EngineException(
+                    $"{report.Sweep}: {last.Message ?? "failed"} (the results so far are in {last.Folder}{RetryHint(last)})"
+                );
         }
     }
+
+    // A sweep that is over can only continue with trials that a user retries. Diverged trials cannot be retried.
+    private string RetryHint(SweepUpdate last) =>
+        Coordinator.IsOver(last.State) && last.State.Trials.Any(trial => trial.Failure == FailureKind.Crashed)
+            ? $"; to retry the trials that crashed: eam retry {host.Named(last.Sweep, last.Folder)}"
+            : string.Empty;
 
     private static List<string> SaveImages(SweepUpdate update)
     {

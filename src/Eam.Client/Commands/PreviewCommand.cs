@@ -30,6 +30,7 @@ internal static class PreviewCommand
                 await using var host = await hosts.OpenAsync(parsed, terminal, parsed.GetValue(slots));
                 host.SetDevice(parsed.GetValue(device));
                 var plan = await host.PreviewAsync(parsed.GetRequiredValue(file), terminal.Interrupts.Stop);
+                SpecWarningLines.Show(terminal, plan.Spec);
                 return listing.Print(parsed, terminal, new PreviewTable(plan.Spec, plan.Preview));
             }
         );

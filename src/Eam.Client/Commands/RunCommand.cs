@@ -48,9 +48,11 @@ internal static class RunCommand
                     return await ResumeAsync(terminal, host, sweep, start, listing.Format(parsed));
                 var id = await host.StartAsync(path!, parsed.GetValue(seed), terminal.Interrupts.Stop);
                 var followed = new FollowedSweep(terminal, host, listing.Format(parsed));
-                return host.IsRemote
-                    ? await followed.OtherAsync(await host.ReadAsync(id, terminal.Interrupts.Stop), WatchKind.New)
-                    : await followed.OwnAsync(id, null, start);
+                if (!host.IsRemote)
+                    return await followed.OwnAsync(id, null, start);
+                var started = await host.ReadAsync(id, terminal.Interrupts.Stop);
+                SpecWarningLines.Show(terminal, started.State.Spec);
+                return await followed.OtherAsync(started, WatchKind.New);
             }
         );
         return command;
@@ -69,6 +71,8 @@ internal static class RunCommand
                 : await followed.OwnAsync(host.Id(before), before.State, start);
         }
 
+        if (before.Status == SweepStatus.Failed && Coordinator.IsOver(before.State))
+            terminal.Complain($"note: every trial of {before.Sweep} has ended; there is nothing to resume");
         var sweep = await host.Service.ResumeAsync(host.Id(before), terminal.Interrupts.Stop);
         return host.Runs(sweep)
             ? await followed.OwnAsync(sweep, before.State, start)

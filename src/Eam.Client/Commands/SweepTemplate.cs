@@ -32,7 +32,7 @@ internal static class SweepTemplate
         );
         text.AppendLine();
         Parameters(text);
-        Rest(text);
+        Rest(text, task);
         return text.ToString();
     }
 
@@ -65,11 +65,11 @@ internal static class SweepTemplate
         text.AppendLine();
     }
 
-    private static void Rest(StringBuilder text)
+    private static void Rest(StringBuilder text, TaskDefinition task)
     {
         text.AppendLine(
             "# Metrics: "
-                + string.Join(", ", TrialMetrics.Definitions.Select(metric => metric.Name))
+                + string.Join(", ", TrialMetrics.Definitions.Where(metric => metric.IsDefinedBy(task)).Select(metric => metric.Name))
                 + " (`eam tasks metrics` explains them)"
         );
         text.AppendLine("objective: {metric: control_objective, goal: maximize}");

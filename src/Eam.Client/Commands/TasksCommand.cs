@@ -68,7 +68,7 @@ internal static class TasksCommand
             .. TaskCatalog.All.Select(task => new Section("task", task.Name, task.Meaning, task.Parameters)),
             .. MethodCatalog.All.Select(method => new Section("method", method.Name, method.Meaning, method.Parameters)),
             new Section("group", Training, "parameters of every method: the optimiser and the model", TrainingParameters.All),
-            new Section("group", Metrics, "what an evaluation measures; any of them can be the objective or the target", []),
+            new Section("group", Metrics, "what an evaluation measures; the objective is one that the task defines", []),
         ];
 
     private static void Show(IAnsiConsole console, Section section)
@@ -113,6 +113,7 @@ internal static class TasksCommand
                         ["name"] = metric.Name,
                         ["maximize"] = metric.Maximize,
                         ["meaning"] = metric.Meaning,
+                        ["defined_by"] = metric.DefinedBy,
                     })
                 )
                 : [],

@@ -26,6 +26,15 @@ internal sealed record ListedSweep(string Name, string Status, string? Message)
     /// <summary>Number of trials by state.</summary>
     public IReadOnlyDictionary<TrialStatus, int>? Trials { get; init; }
 
+    /// <summary>Number of pruned trials that diverged.</summary>
+    public int? Diverged { get; init; }
+
+    /// <summary>Compute of the trials that failed or diverged.</summary>
+    public double? Wasted { get; init; }
+
+    /// <summary>Number of trials that failed or diverged; 0 for a sweep that cannot be read.</summary>
+    public int Lost => (Trials?.GetValueOrDefault(TrialStatus.Failed) ?? 0) + (Diverged ?? 0);
+
     /// <summary>Metric of the objective.</summary>
     public string? Metric { get; init; }
 
@@ -69,6 +78,8 @@ internal sealed record ListedSweep(string Name, string Status, string? Message)
             Folder = sweep.Folder,
             Task = sweep.Task,
             Trials = sweep.Tally.Trials,
+            Diverged = sweep.Tally.Diverged,
+            Wasted = sweep.Tally.Wasted,
             Metric = sweep.Metric,
             Objective = sweep.Tally.Best?.Objective,
             Best = sweep.Tally.Best is { } best ? (best.Number, best.Method) : null,

@@ -59,7 +59,9 @@ internal sealed class LocalHost(Terminal terminal, string? data, int? slots, int
             Slots = slots,
             Device = Device,
         };
-        return (await _service.StartAsync(new(SweepFileReader.Read(file, data), overrides), cancellationToken)).Sweep;
+        var source = SweepFileReader.Read(file, data);
+        SpecWarningLines.Show(terminal, source.Spec!);
+        return (await _service.StartAsync(new(source, overrides), cancellationToken)).Sweep;
     }
 
     /// <inheritdoc/>

@@ -192,6 +192,8 @@ internal sealed class RemoteHost : SweepHost
                 [TrialStatus.Pruned] = counts.Pruned,
                 [TrialStatus.Failed] = counts.Failed,
             },
+            Diverged = sweep.Diverged,
+            Wasted = sweep.Wasted,
             Metric = sweep.Objective?.Metric,
             Objective = sweep.Best?.Value,
             Best = sweep.Best is { } best ? (best.Trial, best.Method) : null,

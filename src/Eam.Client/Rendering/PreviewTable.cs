@@ -3,6 +3,7 @@ using System.Text.Json.Nodes;
 using Eam.Core.Sweeps;
 using Eam.Engine.Preview;
 using Eam.Engine.Results;
+using Eam.Engine.Specs;
 using Spectre.Console;
 
 namespace Eam.Client.Rendering;
@@ -15,7 +16,7 @@ internal sealed record PreviewTable(SweepSpec Spec, SweepPreview Preview) : ILis
     {
         var unit = Spec.Halving.Unit;
         console.PrintMarkup(
-            $"[bold]{Spec.Name}[/]  {Spec.Task.Name}, {Spec.Search} search, {Figures.Count(Spec.Trials, "trial")}{(Spec.Repeats > 1 ? $" of {Spec.Repeats} runs each" : string.Empty)}, {Spec.Halving.Algorithm} eta {Spec.Halving.Eta}, seed {Spec.Seed}"
+            $"[bold]{Spec.Name}[/]  {Spec.Task.Name}, {Leaderboard.Objectives(Spec)}, {Spec.Search} search, {Figures.Count(Spec.Trials, "trial")}{(Spec.Repeats > 1 ? $" of {Spec.Repeats} runs each" : string.Empty)}, {Spec.Halving.Algorithm} eta {Spec.Halving.Eta}, seed {Spec.Seed}"
         );
         var table = Tables
             .Plain()
@@ -56,6 +57,8 @@ internal sealed record PreviewTable(SweepSpec Spec, SweepPreview Preview) : ILis
         {
             ["name"] = Spec.Name,
             ["task"] = Spec.Task.Name,
+            ["objective"] = new JsonObject { ["metric"] = Spec.Objective.Metric, ["maximize"] = Spec.Objective.Maximize },
+            ["objectives"] = Leaderboard.ObjectivesJson(Spec),
             ["trials"] = Spec.Trials,
             ["repeats"] = Spec.Repeats,
             ["slots"] = Preview.Slots,
@@ -82,6 +85,7 @@ internal sealed record PreviewTable(SweepSpec Spec, SweepPreview Preview) : ILis
                     ["evaluation_seconds"] = Json.Number(speed.EvaluationSeconds),
                 }
             ),
+            ["warnings"] = Json.Array(SpecWarnings.Of(Spec).Select(warning => JsonValue.Create(warning))),
         };
 
     /// <summary>Writes one CSV line per arm and rung.</summary>

@@ -90,7 +90,8 @@ internal sealed record SweepDetailTable(SweepResults Results, TimeZoneInfo Zone,
             ["started"] = Figures.Time(Results.Started),
             ["finished"] = Figures.Time(Results.Finished),
             ["spec"] = SpecJson(),
-            ["spent"] = Json.Number(State.Trials.Sum(trial => trial.Spent.In(Spec.Halving.Unit))),
+            ["spent"] = Json.Number(State.Trials.Sum(trial => trial.TotalCompute(Spec.Halving.Unit))),
+            ["wasted"] = Json.Number(FailureSummary.Wasted(State)),
             ["trials"] = Json.Object(Enum.GetValues<TrialStatus>(), SweepOverview.State, state =>
                 State.Trials.Count(trial => trial.Status == state)
             ),
@@ -161,7 +162,7 @@ internal sealed record SweepDetailTable(SweepResults Results, TimeZoneInfo Zone,
         );
         yield return (
             "spent",
-            $"{Figures.Compute(State.Trials.Sum(trial => trial.Spent.In(unit)), unit)} in {Figures.Count(State.Trials.Count, "trial")}"
+            $"{Figures.Compute(State.Trials.Sum(trial => trial.TotalCompute(unit)), unit)} in {Figures.Count(State.Trials.Count, "trial")}{LostTrials.Wasted(State)}"
         );
         yield return ("started", Local(Results.Started) + (Results.Finished is { } finished ? $", ended {Local(finished)}" : string.Empty));
         yield return (Host.IsRemote ? "address" : "folder", Results.Folder);

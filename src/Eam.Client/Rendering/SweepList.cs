@@ -59,6 +59,8 @@ internal sealed record SweepList(string Place, bool IsRemote, IReadOnlyList<List
                     ["compute"] = Json.Number(sweep.Spent),
                     ["started"] = Figures.Time(sweep.Started),
                     ["finished"] = Figures.Time(sweep.Finished),
+                    ["diverged"] = sweep.Diverged,
+                    ["wasted"] = Json.Number(sweep.Wasted),
                 })
             ),
         };
@@ -83,6 +85,8 @@ internal sealed record SweepList(string Place, bool IsRemote, IReadOnlyList<List
                 "started",
                 "finished",
                 "message",
+                "diverged",
+                "wasted",
             ]
         );
         foreach (var sweep in Sweeps)
@@ -103,6 +107,8 @@ internal sealed record SweepList(string Place, bool IsRemote, IReadOnlyList<List
                     Figures.Time(sweep.Started),
                     Figures.Time(sweep.Finished),
                     sweep.Message,
+                    Text(sweep.Diverged),
+                    Text(sweep.Wasted),
                 ]
             );
         }
@@ -148,7 +154,7 @@ internal sealed record SweepList(string Place, bool IsRemote, IReadOnlyList<List
             [
                 sweep.Name.EscapeUnsafe(),
                 Status(sweep),
-                States(sweep.Trials!),
+                States(sweep.Trials!, sweep.Diverged ?? 0),
                 Figures.Metric(sweep.Objective),
                 sweep.Best?.Method.EscapeUnsafe() ?? Figures.None,
                 sweep.Unit is { } unit ? Figures.Compute(sweep.Spent ?? 0, unit) : Figures.None,
@@ -158,15 +164,15 @@ internal sealed record SweepList(string Place, bool IsRemote, IReadOnlyList<List
 
     private static int? Count(ListedSweep sweep, TrialStatus state) => sweep.Trials?.GetValueOrDefault(state);
 
-    private static string States(IReadOnlyDictionary<TrialStatus, int> trials) =>
-        trials.Values.Sum() is > 0 and var count ? $"{count}: {SweepOverview.States(trials)}" : "none yet";
+    private static string States(IReadOnlyDictionary<TrialStatus, int> trials, int diverged) =>
+        trials.Values.Sum() is > 0 and var count ? $"{count}: {SweepOverview.States(trials, diverged)}" : "none yet";
 
     private static string Status(ListedSweep sweep)
     {
         var colour = EnumWords.Find<SweepStatus>(sweep.Status) switch
         {
             SweepStatus.Running => "aqua",
-            SweepStatus.Completed => "green",
+            SweepStatus.Completed => sweep.Lost == 0 ? "green" : "yellow",
             SweepStatus.Paused or SweepStatus.Stopped => "yellow",
             SweepStatus.Cancelled => "grey",
             _ => "red",

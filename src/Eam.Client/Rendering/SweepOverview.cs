@@ -33,7 +33,7 @@ internal sealed class SweepOverview
 
     /// <summary>Returns the compute of one trial, including its running segment.</summary>
     public double Compute(Trial trial) =>
-        Math.Max(trial.Spent.In(Spec.Halving.Unit), _update.Live.TryGetValue(trial.Number, out var live) ? live.Compute : 0);
+        Math.Max(trial.TotalCompute(Spec.Halving.Unit), _update.Live.TryGetValue(trial.Number, out var live) ? live.Compute : 0);
 
     /// <summary>Returns the compute target that a trial has reached or trains to, and the number of that rung, counted from 1.</summary>
     public (int Rung, double Target) Aim(Trial trial)
@@ -51,18 +51,26 @@ internal sealed class SweepOverview
             return (method, trials.Count == 0 ? "no trial yet" : $"{Figures.Count(trials.Count, "trial")}: {States(trials)}");
         });
 
-    /// <summary>Describes how many of the given trials are in each state: <c>2 running, 9 paused</c>.</summary>
-    public static string States(IEnumerable<Trial> trials) => States(trials.CountBy(trial => trial.Status));
+    /// <summary>Describes how many of the given trials are in each state: <c>2 running, 9 pruned (1 diverged)</c>.</summary>
+    public static string States(IReadOnlyCollection<Trial> trials) =>
+        States(trials.CountBy(trial => trial.Status), trials.Count(trial => trial.Failure == FailureKind.Diverged));
 
     /// <summary>Describes how many trials are in each state, from counts.</summary>
-    public static string States(IEnumerable<KeyValuePair<TrialStatus, int>> counts) =>
+    /// <param name="counts">Number of trials by state.</param>
+    /// <param name="diverged">Number of pruned trials that diverged.</param>
+    public static string States(IEnumerable<KeyValuePair<TrialStatus, int>> counts, int diverged) =>
         string.Join(
             ", ",
-            counts.Where(pair => pair.Value > 0).OrderBy(pair => Order(pair.Key)).Select(pair => $"{pair.Value} {State(pair.Key)}")
+            counts
+                .Where(pair => pair.Value > 0)
+                .OrderBy(pair => Order(pair.Key))
+                .Select(pair => $"{pair.Value} {State(pair.Key)}{(pair.Key == TrialStatus.Pruned ? Diverged(diverged) : string.Empty)}")
         );
 
     /// <summary>Returns the name of a state in listings.</summary>
     public static string State(TrialStatus status) => status.ToWord();
+
+    private static string Diverged(int count) => count == 0 ? string.Empty : $" ({count} diverged)";
 
     private static int Order(TrialStatus status) =>
         status switch

@@ -33,7 +33,7 @@ internal sealed record SweepReport(string Sweep, SweepUpdate Last, TimeSpan Elap
         var overview = new SweepOverview(Last);
         var unit = State.Spec.Halving.Unit;
         console.PrintMarkup(
-            $"[bold]{Sweep}[/] {Last.Status.ToWord()} after {Figures.Duration(Elapsed)}: {Figures.Count(State.Trials.Count, "trial")} ({SweepOverview.States(State.Trials)}), {Figures.Compute(overview.Spent, unit)}"
+            $"[bold]{Sweep}[/] {Last.Status.ToWord()} after {Figures.Duration(Elapsed)}: {Figures.Count(State.Trials.Count, "trial")} ({SweepOverview.States(State.Trials)}), {Figures.Compute(overview.Spent, unit)}{LostTrials.Wasted(State)}"
         );
         if (overview.Ranked.Count > 0)
         {
@@ -56,6 +56,10 @@ internal sealed record SweepReport(string Sweep, SweepUpdate Last, TimeSpan Elap
         console.PrintLine(
             Host.IsRemote ? $"more: eam trials, best, compare or export {Sweep}{Host.Option}" : $"more: eam compare {Last.Folder}"
         );
+
+        // The last line of a sweep that failed is its error, which has the reason.
+        if (Last.Status != SweepStatus.Failed && LostTrials.Line(State) is { } lost)
+            console.PrintMarkup($"[yellow]{lost}[/]");
     }
 
     /// <summary>Returns the listing as JSON, for programs.</summary>
@@ -72,6 +76,7 @@ internal sealed record SweepReport(string Sweep, SweepUpdate Last, TimeSpan Elap
             ["objectives"] = Leaderboard.ObjectivesJson(State.Spec),
             ["unit"] = Figures.Unit(State.Spec.Halving.Unit),
             ["spent"] = Json.Number(new SweepOverview(Last).Spent),
+            ["wasted"] = Json.Number(FailureSummary.Wasted(State)),
             ["elapsed_seconds"] = Math.Round(Elapsed.TotalSeconds, 3),
             ["images"] = Json.Array(Images.Select(path => JsonValue.Create(path))),
             ["compute_to_target"] = ComparisonTable.ToJson(State),

@@ -8,6 +8,12 @@ namespace Eam.Core.Reports;
 /// <param name="Compute">Compute of all trials together, in the unit of the sweep.</param>
 public sealed record SweepTally(IReadOnlyDictionary<TrialStatus, int> Trials, SweepTally.BestTrial? Best, double Compute)
 {
+    /// <summary>Number of pruned trials that diverged.</summary>
+    public int Diverged { get; init; }
+
+    /// <summary>Compute of the trials that failed or diverged, in the unit of the sweep.</summary>
+    public double Wasted { get; init; }
+
     /// <summary>Counts the trials of a state and finds the best one.</summary>
     public static SweepTally Of(SweepState state)
     {
@@ -19,8 +25,12 @@ public sealed record SweepTally(IReadOnlyDictionary<TrialStatus, int> Trials, Sw
         return new(
             Enum.GetValues<TrialStatus>().ToDictionary(status => status, status => counts[(int)status]),
             best is null ? null : new(best.Number, best.Configuration.Method, best.Metrics?[spec.Objective.Metric]),
-            state.Trials.Sum(trial => trial.Spent.In(spec.Halving.Unit))
-        );
+            state.Trials.Sum(trial => trial.TotalCompute(spec.Halving.Unit))
+        )
+        {
+            Diverged = state.Trials.Count(trial => trial.Failure == FailureKind.Diverged),
+            Wasted = FailureSummary.Wasted(state),
+        };
     }
 
     /// <summary>The best evaluated trial.</summary>

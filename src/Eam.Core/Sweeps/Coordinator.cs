@@ -89,7 +89,10 @@ public static class Coordinator
         return outcome switch
         {
             SegmentOutcome.RungReached reached => new SweepEvent.RungReached(segment.Trial, segment.Rung, segment.Attempt, reached.Points),
-            SegmentOutcome.Failed failed => Failed(segment.Trial, segment.Rung, segment.Attempt, failed.Kind, failed.Reason),
+            SegmentOutcome.Failed failed => Failed(segment.Trial, segment.Rung, segment.Attempt, failed.Kind, failed.Reason) with
+            {
+                Compute = Beyond(state, segment.Trial, failed),
+            },
             _ => Failed(segment.Trial, segment.Rung, segment.Attempt, FailureKind.Preempted, "stopped; its checkpoint is saved"),
         };
     }
@@ -117,6 +120,12 @@ public static class Coordinator
         return state.Trials.Where(trial => trial.Status == TrialStatus.Running).Select(trial => trial.Number);
     }
 
+    /// <summary>
+    /// Returns whether nothing is left to do, so that resuming the sweep would change nothing: it was cancelled, or every trial has ended. A sweep that has given
+    /// up is not over, because it continues with a higher limit.
+    /// </summary>
+    public static bool IsOver(SweepState state) => SweepMachine.Decide(state, []) is [SweepCommand.Finish { Failure: null }];
+
     private static bool IsWanted(SweepState state, SweepIntent intent) => intent == SweepIntent.Run && SweepMachine.GivesUp(state) is null;
 
     private static HostCommand Step(SweepState state, HostState host)
@@ -139,8 +148,8 @@ public static class Coordinator
 
     private static HostCommand.Close Finished(SweepState state, string? failure) =>
         state.IsCancelled ? new(SweepStatus.Cancelled)
-        : failure is null ? new(SweepStatus.Completed)
-        : new(SweepStatus.Failed, failure);
+        : (failure ?? FailureSummary.NoResult(state)) is { } reason ? new(SweepStatus.Failed, reason)
+        : new(SweepStatus.Completed);
 
     private static HostCommand.Close Stopped(SweepState state, string? obstacle) =>
         state.IsCancelled ? new(SweepStatus.Cancelled)
@@ -149,6 +158,15 @@ public static class Coordinator
             SweepStatus.Stopped,
             $"stopped before its end{(obstacle is null ? "" : " with the disk full")}; resume it to continue from its checkpoints"
         );
+
+    // The compute at which a segment failed, if it is not already in the trial's last point. A preempted segment repeats what it has lost.
+    private static double? Beyond(SweepState state, int trial, SegmentOutcome.Failed failed) =>
+        failed.Kind != FailureKind.Preempted
+        && failed.Compute is { } compute
+        && double.IsFinite(compute)
+        && compute > state.Trials[trial].Spent.In(state.Spec.Halving.Unit)
+            ? compute
+            : null;
 
     private static SweepEvent.SegmentFailed Failed(int trial, int rung, int attempt, FailureKind kind, string reason) =>
         new(trial, rung, attempt, kind, reason);

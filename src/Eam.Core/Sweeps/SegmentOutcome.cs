@@ -17,7 +17,12 @@ public abstract record SegmentOutcome
     /// <param name="Reason">One line that names the trial.</param>
     [DataContract]
     public sealed record Failed([property: DataMember(Order = 0)] FailureKind Kind, [property: DataMember(Order = 1)] string Reason)
-        : SegmentOutcome;
+        : SegmentOutcome
+    {
+        /// <summary>Total compute of the trial when the segment failed, in the sweep's unit; null if it is not known.</summary>
+        [DataMember(Order = 2)]
+        public double? Compute { get; init; }
+    }
 
     /// <summary>
     /// The segment was stopped and saved a checkpoint with its points so far. A later segment of the same rung continues from it bit for bit.

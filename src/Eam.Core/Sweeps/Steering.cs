@@ -34,6 +34,7 @@ internal static class Steering
             Failures = 0,
             Failure = null,
             Reason = null,
+            FailedAt = null,
         };
         state = state.Set(trial);
 

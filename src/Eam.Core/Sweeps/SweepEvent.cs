@@ -145,7 +145,14 @@ public abstract record SweepEvent
         [property: DataMember(Order = 2)] int Attempt,
         [property: DataMember(Order = 3)] FailureKind Kind,
         [property: DataMember(Order = 4)] string Reason
-    ) : SweepEvent;
+    ) : SweepEvent
+    {
+        /// <summary>
+        /// Total compute of the trial when the segment failed, in the sweep's unit. Null if it is not known, or if it is not more than at the trial's last point.
+        /// </summary>
+        [DataMember(Order = 5)]
+        public double? Compute { get; init; }
+    }
 
     /// <summary>A user cancelled a trial. Identified by the segment that the trial ran or would have run next.</summary>
     [DataContract]

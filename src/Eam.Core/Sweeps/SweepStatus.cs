@@ -12,10 +12,12 @@ public enum SweepStatus
     /// <summary>The sweep was stopped before its end, or its process died. It can be resumed.</summary>
     Stopped,
 
-    /// <summary>All rungs are finished.</summary>
+    /// <summary>All rungs are finished, and at least one trial has a result.</summary>
     Completed,
 
-    /// <summary>The sweep cannot continue; the message says why. Resuming it tries again.</summary>
+    /// <summary>
+    /// The sweep cannot continue, or every trial has ended and none has a result; the message says why. Resuming it tries again, and a user may retry trials.
+    /// </summary>
     Failed,
 
     /// <summary>A user cancelled the sweep. It cannot be resumed.</summary>

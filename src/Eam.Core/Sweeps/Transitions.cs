@@ -86,7 +86,15 @@ internal static class Transitions
             );
         }
 
-        trial = trial with { Status = ended.Value, Failures = crashes, Slot = null, Failure = e.Kind, Reason = e.Reason };
+        trial = trial with
+        {
+            Status = ended.Value,
+            Failures = crashes,
+            Slot = null,
+            Failure = e.Kind,
+            Reason = e.Reason,
+            FailedAt = e.Compute is { } compute && double.IsFinite(compute) ? compute : null,
+        };
         return Cohort.Competes(state.Spec, trial) ? Judge(state.Set(trial), trial, e.Rung) : state.Set(trial);
     }
 

@@ -46,6 +46,11 @@ public sealed record Trial(int Number, Configuration Configuration, ulong Seed, 
     /// <summary>The kind of failure that ended it; null otherwise.</summary>
     public FailureKind? Failure { get; init; }
 
+    /// <summary>
+    /// Total compute when a failure ended it, in the sweep's unit. Null if no failure ended it, or if its compute after the last point is not known.
+    /// </summary>
+    public double? FailedAt { get; init; }
+
     /// <summary>The last evaluation; null if there is none.</summary>
     public TrialMetrics? Metrics => Curve.Count == 0 ? null : Curve[^1].Metrics;
 
@@ -62,4 +67,8 @@ public sealed record Trial(int Number, Configuration Configuration, ulong Seed, 
 
     /// <summary>Total compute at the last point.</summary>
     public Spent Spent => Curve.Count == 0 ? Spent.None : Curve[^1].Spent;
+
+    /// <summary>Returns the total compute: at the last point or, if it is known and more, when the trial failed.</summary>
+    /// <param name="unit">The sweep's unit.</param>
+    public double TotalCompute(ComputeUnit unit) => Math.Max(Spent.In(unit), FailedAt ?? 0);
 }

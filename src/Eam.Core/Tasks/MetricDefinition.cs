@@ -45,6 +45,14 @@ public sealed record MetricDefinition
     /// <summary>Which tasks define it, for readers.</summary>
     public string DefinedBy { get; init; } = EveryTask;
 
+    /// <summary>What a task must know of its target, so that its evaluations have a value of the metric.</summary>
+    public TargetFacts Needs { get; init; }
+
+    /// <summary>
+    /// Why it is no sensible objective, as words that follow its name. Null for a metric that measures the model, which is sensible.
+    /// </summary>
+    public string? Caution { get; init; }
+
     /// <summary>The name of the metric that is its standard error; null if none is estimated.</summary>
     public string? StandardError { get; init; }
 
@@ -56,6 +64,13 @@ public sealed record MetricDefinition
 
     /// <summary>Computes it; null if the task does not define it.</summary>
     internal Func<Measurement, double?> Measure { get; }
+
+    /// <summary>Whether evaluations of a task have a value of the metric.</summary>
+    public bool IsDefinedBy(TaskDefinition task)
+    {
+        ArgumentNullException.ThrowIfNull(task);
+        return task.Facts is not { } facts || (facts & Needs) == Needs;
+    }
 
     // Only for an evaluation that nobody else has seen yet: afterwards it does not change.
     internal void Set(TrialMetrics metrics, double? value) => _set(metrics, value);

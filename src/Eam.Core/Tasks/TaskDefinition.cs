@@ -48,6 +48,9 @@ public sealed record TaskDefinition(
     Func<TaskSettings, Func<string, byte[]>, FineTuningTask> Create
 )
 {
+    /// <summary>What the task knows of its target, whatever its settings. Null: not declared, so no metric is ruled out.</summary>
+    public TargetFacts? Facts { get; init; }
+
     /// <summary>
     /// Trains the task's shipped weights again. Null if the task has none or, like digits, has its own way.
     /// </summary>

@@ -90,6 +90,7 @@ public sealed record TrialMetrics
             Maximize = false,
             Unit = "reward",
             Meaning = "standard error of the reward",
+            Caution = OfAnError,
         },
         new(nameof(Sw2), m => m.Distances.Sw2)
         {
@@ -104,6 +105,7 @@ public sealed record TrialMetrics
             Maximize = false,
             Unit = "distance of samples",
             Meaning = "sw2 between two independent sets of target samples",
+            Caution = OfTheTarget,
         },
         new(nameof(Sinkhorn), m => m.Distances.Sinkhorn)
         {
@@ -120,6 +122,7 @@ public sealed record TrialMetrics
             Unit = "squared distance of samples",
             Meaning = "sinkhorn between two independent sets of target samples",
             DefinedBy = EnoughSamples,
+            Caution = OfTheTarget,
         },
         new(nameof(Mmd), m => m.Distances.Mmd)
         {
@@ -136,6 +139,8 @@ public sealed record TrialMetrics
             Unit = "samples",
             Meaning = "effective sample size of the importance-weighted target",
             DefinedBy = "tasks whose target is estimated by importance weights",
+            Needs = TargetFacts.ImportanceWeights,
+            Caution = OfTheTarget,
         },
         new(nameof(ModeError), m => m.Distances.ModeError)
         {
@@ -144,6 +149,7 @@ public sealed record TrialMetrics
             Unit = "1",
             Meaning = "total variation between the mode weights of samples and target",
             DefinedBy = "tasks that know the modes of the target",
+            Needs = TargetFacts.Modes,
         },
         new(nameof(Diversity), m => m.Distances.Diversity)
         {
@@ -174,6 +180,7 @@ public sealed record TrialMetrics
             Maximize = false,
             Unit = "nats",
             Meaning = "standard error of the control objective",
+            Caution = OfAnError,
         },
         new(nameof(ControlGap), m => m.Target.LogPartition - m.Control.Objective)
         {
@@ -185,7 +192,9 @@ public sealed record TrialMetrics
         },
     ];
 
-    private const string EnoughSamples = "evaluations with enough samples";
+    private const string EnoughSamples = "evaluations with enough samples",
+        OfTheTarget = "describes the target and not the model, so it is the same for every trial",
+        OfAnError = "is the error of a measurement and says nothing about the quality of the model";
 
     /// <summary>Returns the value of the metric of that name; null if there is none.</summary>
     public double? this[string name] => Definitions.FirstOrDefault(d => d.Name == name)?.Get(this);

@@ -36,7 +36,7 @@ internal abstract record EventRecord
                 Sequence = sequence,
                 Time = time,
             },
-            SweepEvent.SegmentFailed e => new SegmentFailed(e.Trial, e.Rung, e.Attempt, e.Kind, e.Reason)
+            SweepEvent.SegmentFailed e => new SegmentFailed(e.Trial, e.Rung, e.Attempt, e.Kind, e.Reason, e.Compute)
             {
                 Sequence = sequence,
                 Time = time,
@@ -84,10 +84,11 @@ internal abstract record EventRecord
         [property: JsonPropertyName("rung")] int Rung,
         [property: JsonPropertyName("attempt")] int Attempt,
         [property: JsonPropertyName("kind")] FailureKind Kind,
-        [property: JsonPropertyName("reason")] string Reason
+        [property: JsonPropertyName("reason")] string Reason,
+        [property: JsonPropertyName("compute"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] double? Compute = null
     ) : EventRecord
     {
-        public override SweepEvent ToEvent() => new SweepEvent.SegmentFailed(Trial, Rung, Attempt, Kind, Reason);
+        public override SweepEvent ToEvent() => new SweepEvent.SegmentFailed(Trial, Rung, Attempt, Kind, Reason) { Compute = Compute };
     }
 
     internal sealed record TrialCancelled(

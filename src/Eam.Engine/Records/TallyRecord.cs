@@ -9,19 +9,32 @@ internal sealed record TallyRecord(
     [property: JsonPropertyName("sequence")] long Sequence,
     [property: JsonPropertyName("trials")] TrialCountsRecord Trials,
     [property: JsonPropertyName("best")] BestRecord? Best,
-    [property: JsonPropertyName("compute")] double Compute
+    [property: JsonPropertyName("compute")] double Compute,
+    [property: JsonPropertyName("diverged")] int? Diverged = null,
+    [property: JsonPropertyName("wasted")] double? Wasted = null
 )
 {
+    /// <summary>Whether it counts everything that this version shows; one that an earlier version wrote does not.</summary>
+    [JsonIgnore]
+    public bool IsComplete => Diverged is not null && Wasted is not null;
+
     public static TallyRecord Of(SweepState state, long sequence) => Of(SweepTally.Of(state), sequence);
 
-    public SweepTally ToTally() => new(Trials.ToCounts(), Best is { } best ? new(best.Trial, best.Method, best.Objective) : null, Compute);
+    public SweepTally ToTally() =>
+        new(Trials.ToCounts(), Best is { } best ? new(best.Trial, best.Method, best.Objective) : null, Compute)
+        {
+            Diverged = Diverged ?? 0,
+            Wasted = Wasted ?? 0,
+        };
 
     private static TallyRecord Of(SweepTally tally, long sequence) =>
         new(
             sequence,
             TrialCountsRecord.Of(tally.Trials),
             tally.Best is { } best ? new(best.Number, best.Method, best.Objective) : null,
-            tally.Compute
+            tally.Compute,
+            tally.Diverged,
+            tally.Wasted
         );
 }
 

@@ -70,7 +70,7 @@ public sealed record SweepOutline(
             var held = FolderLock.IsHeld(folder.Lock);
             if (
                 JsonSerializer.Deserialize(AtomicFile.Read(folder.Manifest), RecordsContext.Default.OutlineRecord)
-                is not { Tally: { } tally } record
+                is not { Tally: { IsComplete: true } tally } record
             )
                 return null;
             held |= FolderLock.IsHeld(folder.Lock);

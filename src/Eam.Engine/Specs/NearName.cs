@@ -31,6 +31,14 @@ public static class NearName
             .FirstOrDefault();
     }
 
+    /// <summary>Returns the known names, those that are most like a name first; equally like ones keep their order.</summary>
+    public static IReadOnlyList<string> Nearest(string name, IReadOnlyList<string> known)
+    {
+        ArgumentNullException.ThrowIfNull(name);
+        ArgumentNullException.ThrowIfNull(known);
+        return name.Length is 0 or > Longest ? known : [.. known.OrderBy(candidate => Distance(name, candidate))];
+    }
+
     /// <summary>Returns <c>; did you mean 'x'?</c>, or an empty text.</summary>
     public static string Hint(string name, IEnumerable<string> known) => Of(name, known) is { } near ? $"; did you mean '{near}'?" : "";
 

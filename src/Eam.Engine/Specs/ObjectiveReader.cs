@@ -5,9 +5,16 @@ using Eam.Engine.Specs.Yaml;
 namespace Eam.Engine.Specs;
 
 /// <summary>Reads the key <c>objective</c> or the key <c>objectives</c>.</summary>
-internal sealed class ObjectiveReader(Problems problems)
+/// <param name="problems">Receives the mistakes.</param>
+/// <param name="task">The task of the sweep, whose metrics an objective may name; null if the file names no known task.</param>
+internal sealed class ObjectiveReader(Problems problems, TaskDefinition? task)
 {
-    private static readonly string[] Metrics = [.. TrialMetrics.Definitions.Select(definition => definition.Name)];
+    private const string Usual = "control_objective";
+
+    private readonly string[] _metrics =
+    [
+        .. TrialMetrics.Definitions.Where(metric => task is null || metric.IsDefinedBy(task)).Select(metric => metric.Name),
+    ];
 
     /// <summary>
     /// Returns the objective, and all objectives if there are several. The objective is then the first of them that is a metric.
@@ -35,32 +42,40 @@ internal sealed class ObjectiveReader(Problems problems)
         return (first ?? One(top), all);
     }
 
-    private static Objective One(Section top)
+    private Objective One(Section top)
     {
         var section = top.Node("objective") is YamlScalar { IsEmpty: false } ? null : top.Below("objective");
-        var metric = section?.Word("metric", "control_objective", Metrics) ?? top.Word("objective", "control_objective", Metrics);
+        var metric = section is null ? Metric(top, "objective", Usual, _metrics) : Metric(section, "metric", Usual, _metrics);
         return new(metric, Goal(section, metric));
     }
 
     // An item is a metric's name or a map, like a single objective.
     private Objective OneOf(YamlNode item)
     {
-        string[] known = [.. Metrics, Objective.Compute];
+        string[] known = [.. _metrics, Objective.Compute];
         if (item is YamlScalar { IsEmpty: false } scalar)
         {
-            var name = new Section("", new YamlMap(item.Line, [new("objectives", item.Line, scalar)]), item.Line, problems, null).Word(
-                "objectives",
-                Metrics[0],
-                known
-            );
+            var only = new Section("", new YamlMap(item.Line, [new("objectives", item.Line, scalar)]), item.Line, problems, null);
+            var name = Metric(only, "objectives", _metrics[0], known);
             return new(name, Goal(null, name));
         }
 
         var section = new Section("objectives", item, item.Line, problems, SweepKeys.Of("objectives"));
         if (item is YamlMap && !section.Has("metric"))
             section.Missing("metric", $"one of {string.Join(", ", known)}");
-        var metric = section.Word("metric", Metrics[0], known);
+        var metric = Metric(section, "metric", _metrics[0], known);
         return new(metric, Goal(section, metric));
+    }
+
+    // A metric that the task does not define would have no value in any trial, so the sweep would rank by nothing.
+    private string Metric(Section section, string key, string @default, IReadOnlyList<string> known)
+    {
+        var text = section.Node(key) is YamlScalar scalar ? scalar.Text : "";
+        var nearest = NearName.Nearest(text, known);
+        if (known.Contains(text) || TrialMetrics.Definitions.FirstOrDefault(metric => metric.Name == text) is not { } undefined)
+            return section.Word(key, @default, nearest);
+        section.Wrong(key, $"is {text}, but only {undefined.DefinedBy} have it; task {task!.Name} has {string.Join(", ", nearest)}");
+        return text;
     }
 
     private static bool Goal(Section? section, string metric)

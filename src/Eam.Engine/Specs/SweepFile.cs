@@ -71,7 +71,8 @@ public static class SweepFile
         );
         var space = new SpaceReader(catalog, problems).Read(top, search == "grid");
         space = space with { Points = new PointsReader(catalog, problems).Read(top, space) };
-        var (objective, objectives) = new ObjectiveReader(problems).Read(top);
+        var definition = catalog.Tasks.FirstOrDefault(known => known.Name == task?.Name);
+        var (objective, objectives) = new ObjectiveReader(problems, definition).Read(top);
         var halving = HalvingReader.Read(top);
         space = new WarmStartReader(catalog, earlier).Read(top, space, search, task, objective, halving);
         var evaluation = ReadEvaluation(top);

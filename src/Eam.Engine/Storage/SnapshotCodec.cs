@@ -98,6 +98,7 @@ public static class SnapshotCodec
         Write(writer, trial.LastCrash);
         Write(writer, trial.Reason);
         Write(writer, (int?)trial.Failure);
+        Write(writer, trial.FailedAt);
         writer.Write(trial.Curve.Count);
         foreach (var point in trial.Curve)
             Write(writer, point);
@@ -120,6 +121,7 @@ public static class SnapshotCodec
             LastCrash = ReadText(reader),
             Reason = ReadText(reader),
             Failure = (FailureKind?)ReadWhole(reader),
+            FailedAt = ReadNumber(reader),
             Curve = [.. ReadMany(reader, ReadPoint)],
             RungPoints = [.. ReadMany(reader, r => r.ReadInt32())],
         };

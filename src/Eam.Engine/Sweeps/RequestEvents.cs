@@ -34,7 +34,9 @@ internal static class RequestEvents
 
         // A sweep that gave up has trials that could resume.
         return state.Trials.All(trial => trial.Ended) && SweepMachine.Decide(state, []) is [SweepCommand.Finish]
-            ? throw new ConflictException($"{sweep} has completed, so there is nothing to cancel")
+            ? throw new ConflictException(
+                $"{sweep} has {(FailureSummary.NoResult(state) is null ? "completed" : "failed")}, so there is nothing to cancel"
+            )
             : [new SweepEvent.SweepCancelled(Reason)];
     }
 

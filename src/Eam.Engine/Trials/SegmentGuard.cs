@@ -40,7 +40,7 @@ internal sealed class SegmentGuard(Func<bool>? mayWrite = null) : IDisposable
     {
         try
         {
-            return new(runner.Run(request with { Permit = _permit }, progress => Show(request.Trial, progress), _halt.Token));
+            return new(At(runner.Run(request with { Permit = _permit }, progress => Show(request.Trial, progress), _halt.Token)));
         }
         catch (Exception failure)
         {
@@ -63,7 +63,7 @@ internal sealed class SegmentGuard(Func<bool>? mayWrite = null) : IDisposable
         }
 
         var line = FileErrors.Describe(failure);
-        return new(new SegmentOutcome.Failed(FailureKind.Crashed, failure is TrialException ? line : $"trial {trial}: {line}"));
+        return new(At(new SegmentOutcome.Failed(FailureKind.Crashed, failure is TrialException ? line : $"trial {trial}: {line}")));
     }
 
     /// <summary>The segment saves and ends at its next iteration. Repeating this has no effect.</summary>
@@ -103,6 +103,10 @@ internal sealed class SegmentGuard(Func<bool>? mayWrite = null) : IDisposable
         lock (_gate)
             _progress = progress;
     }
+
+    // A runner that did not say at which compute the segment failed: that of the last progress, so that the compute is not lost from the sums.
+    private SegmentOutcome At(SegmentOutcome outcome) =>
+        outcome is SegmentOutcome.Failed { Compute: null } failed ? failed with { Compute = Progress?.Compute } : outcome;
 
     private static SegmentOutcome.Failed Preempted(string reason) => new(FailureKind.Preempted, reason);
 }

@@ -149,7 +149,10 @@ internal sealed class TrialSegment : IDisposable
         new(
             FailureKind.Diverged,
             $"trial {_request.Trial} ({_request.Segment.Configuration.Method}) diverged at iteration {Ledger.Iterations}: {what}"
-        );
+        )
+        {
+            Compute = Compute,
+        };
 
     private SegmentOutcome.Stopped Stop()
     {

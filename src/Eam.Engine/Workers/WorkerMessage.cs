@@ -22,7 +22,7 @@ internal abstract record WorkerMessage
     /// <summary>
     /// The version of the messages, raised with every change. Both sides come from one installation; another version is refused.
     /// </summary>
-    public const int Protocol = 2;
+    public const int Protocol = 3;
 
     /// <summary>Sent to the worker once: what all segments have in common.</summary>
     /// <param name="Version">The sweep's <see cref="Protocol"/>.</param>
@@ -99,7 +99,8 @@ internal abstract record WorkerMessage
     /// <summary>Sent by the worker at the end of a segment: <see cref="SegmentOutcome.Failed"/>.</summary>
     internal sealed record Failed(
         [property: JsonPropertyName("kind")] FailureKind Kind,
-        [property: JsonPropertyName("reason")] string Reason
+        [property: JsonPropertyName("reason")] string Reason,
+        [property: JsonPropertyName("compute"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] double? Compute = null
     ) : WorkerMessage;
 
     /// <summary>Sent by the worker at the end of a segment: <see cref="SegmentOutcome.Stopped"/>.</summary>

@@ -157,7 +157,7 @@ internal sealed class WorkerProcess : IDisposable
         message switch
         {
             WorkerMessage.Reached reached => new SegmentOutcome.RungReached([.. reached.Points.Select(point => point.ToPoint())]),
-            WorkerMessage.Failed failed => new SegmentOutcome.Failed(failed.Kind, failed.Reason),
+            WorkerMessage.Failed failed => new SegmentOutcome.Failed(failed.Kind, failed.Reason) { Compute = failed.Compute },
             WorkerMessage.Stopped => new SegmentOutcome.Stopped(),
             _ => throw new InvalidDataException($"an unexpected message: {message.GetType().Name}"),
         };

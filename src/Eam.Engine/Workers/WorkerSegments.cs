@@ -72,7 +72,7 @@ internal sealed class WorkerSegments(ITrialRunner runner, MessageStream messages
             return runner.Run(request, Show, stop) switch
             {
                 SegmentOutcome.RungReached reached => new WorkerMessage.Reached([.. reached.Points.Select(PointRecord.Of)]),
-                SegmentOutcome.Failed failed => new WorkerMessage.Failed(failed.Kind, failed.Reason),
+                SegmentOutcome.Failed failed => new WorkerMessage.Failed(failed.Kind, failed.Reason, failed.Compute),
                 _ => new WorkerMessage.Stopped(),
             };
 

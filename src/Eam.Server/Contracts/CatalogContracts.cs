@@ -6,7 +6,7 @@ namespace Eam.Server.Contracts;
 /// <param name="Tasks">Tasks and their settings.</param>
 /// <param name="Methods">Methods and their parameters.</param>
 /// <param name="Training">Parameters of every method.</param>
-/// <param name="Metrics">Metrics. Each of them can be the objective.</param>
+/// <param name="Metrics">Metrics. Each of them that the task defines can be the objective.</param>
 /// <param name="Searches">Ways to draw configurations.</param>
 /// <param name="Algorithms">Halving rules.</param>
 /// <param name="Units">Units of compute.</param>

@@ -10,6 +10,7 @@ namespace Eam.Server.Contracts;
 /// <param name="Compute">Compute of all rungs.</param>
 /// <param name="Evaluations">Number of evaluations, which are the points of the curves.</param>
 /// <param name="Rungs">Rungs, ordered by rung, then by method.</param>
+/// <param name="Warnings">What the file may say but hardly means, one line each; null from a server that does not check this.</param>
 public sealed record SweepPlanView(
     string Name,
     JsonElement Spec,
@@ -17,7 +18,8 @@ public sealed record SweepPlanView(
     string Unit,
     double Compute,
     int Evaluations,
-    IReadOnlyList<PlannedRung> Rungs
+    IReadOnlyList<PlannedRung> Rungs,
+    IReadOnlyList<string>? Warnings = null
 );
 
 /// <summary>Segments of one method to one rung.</summary>

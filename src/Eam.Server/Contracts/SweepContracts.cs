@@ -41,6 +41,8 @@ public sealed record Incumbent(int Trial, string Method, double Value, double Co
 /// <param name="Started">Time when the sweep was first started.</param>
 /// <param name="Finished">Time when the sweep ended or stopped; null while it runs.</param>
 /// <param name="Sequence">Sequence number of the sweep's last event.</param>
+/// <param name="Diverged">Number of trials that diverged; they are among the pruned ones.</param>
+/// <param name="Wasted">Compute of the trials that failed or diverged, part of <paramref name="Spent"/>.</param>
 public sealed record SweepSummary(
     string Id,
     string Name,
@@ -58,7 +60,9 @@ public sealed record SweepSummary(
     Incumbent? Best,
     DateTimeOffset? Started,
     DateTimeOffset? Finished,
-    long Sequence
+    long Sequence,
+    int Diverged = 0,
+    double Wasted = 0
 );
 
 /// <summary>A page of sweeps, newest first.</summary>

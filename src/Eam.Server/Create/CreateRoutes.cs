@@ -2,6 +2,7 @@ using Eam.Core;
 using Eam.Engine;
 using Eam.Engine.Preview;
 using Eam.Engine.Results;
+using Eam.Engine.Specs;
 using Eam.Engine.Sweeps;
 using Eam.Server.Contracts;
 using Eam.Server.Problems;
@@ -102,7 +103,8 @@ internal static class CreateRoutes
             spec.Halving.Unit.ToWord(),
             preview.Compute,
             preview.Evaluations,
-            [.. preview.Rungs.Select(rung => new PlannedRung(rung.Method, rung.Rung, rung.Target, rung.Trials, rung.Compute))]
+            [.. preview.Rungs.Select(rung => new PlannedRung(rung.Method, rung.Rung, rung.Target, rung.Trials, rung.Compute))],
+            SpecWarnings.Of(spec)
         );
         return Results.Json(plan, ApiJson.Default.SweepPlanView);
     }

@@ -27,8 +27,8 @@ internal sealed class RunningSweeps(ISweepService sweeps, string file) : ISweepS
         {
             try
             {
-                // A sweep that was complete when the server ended has nothing to resume.
-                if ((await sweeps.GetAsync(name, cancellationToken)).Status is SweepStatus.Completed or SweepStatus.Cancelled)
+                // A sweep that was over when the server ended has nothing to resume.
+                if (IsOver(await sweeps.GetAsync(name, cancellationToken)))
                 {
                     Set(name, runs: false);
                     continue;
@@ -97,6 +97,10 @@ internal sealed class RunningSweeps(ISweepService sweeps, string file) : ISweepS
 
     public Task CancelTrialAsync(string sweep, int trial, CancellationToken cancellationToken) =>
         sweeps.CancelTrialAsync(sweep, trial, cancellationToken);
+
+    private static bool IsOver(SweepUpdate sweep) =>
+        sweep.Status is SweepStatus.Completed or SweepStatus.Cancelled
+        || (sweep.Status == SweepStatus.Failed && Coordinator.IsOver(sweep.State));
 
     private void Set(string sweep, bool runs)
     {

@@ -39,11 +39,17 @@ internal static class StaticReport
             html.Element("h2", sweep.Id);
         var best = sweep.Best is { } incumbent
             ? $"; best {sweep.Objective?.Metric} {SweepFigures.Number(incumbent.Value)} by trial {incumbent.Trial} ({incumbent.Method})"
-            : "; no trial has been evaluated yet";
+            : NoneEvaluated(sweep);
+        var lost = sweep.Trials.Failed + sweep.Diverged;
         html.Element(
             "p",
             $"{sweep.Status}{(sweep.Message is { } message ? $" ({message})" : string.Empty)}: {sweep.Task}, {string.Join(", ", sweep.Methods)}; {Axis.Amount(sweep.Spent)} {sweep.Unit} in {report.Trials.Count} trials{best}."
         );
+        if (lost > 0)
+            html.Element(
+                "p",
+                $"{lost} of {report.Trials.Count} trials failed or diverged: {Axis.Amount(sweep.Wasted)} of {Axis.Amount(sweep.Spent)} {sweep.Unit} are wasted."
+            );
         foreach (var (_, chart) in SweepFigures.Of(report, null).Take(1))
             Figure(html, chart);
         if (comparison is not null)
@@ -55,6 +61,10 @@ internal static class StaticReport
         Origin(html, report);
         html.Raw("</section>");
     }
+
+    // The message of a sweep that failed says why no trial has a result.
+    private static string NoneEvaluated(SweepSummary sweep) =>
+        sweep.Status == "failed" ? "; no trial has a result" : "; no trial has been evaluated yet";
 
     private static void Comparison(Html html, Comparison comparison, IReadOnlyList<string> methods, string name)
     {

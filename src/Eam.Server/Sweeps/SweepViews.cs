@@ -36,7 +36,9 @@ internal static class SweepViews
             Best(state),
             update.Started,
             update.Finished,
-            update.Sequence
+            update.Sequence,
+            state.Trials.Count(trial => trial.Failure == FailureKind.Diverged),
+            FailureSummary.Wasted(state)
         );
     }
 
@@ -77,7 +79,7 @@ internal static class SweepViews
     /// <summary>Returns the compute of one trial, including its running segment.</summary>
     public static double Compute(SweepUpdate update, Trial trial)
     {
-        var spent = trial.Spent.In(update.State.Spec.Halving.Unit);
+        var spent = trial.TotalCompute(update.State.Spec.Halving.Unit);
         return update.Live.TryGetValue(trial.Number, out var live) && live.Compute > spent ? live.Compute : spent;
     }
 

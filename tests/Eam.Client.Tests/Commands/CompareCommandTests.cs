@@ -57,6 +57,18 @@ public sealed class CompareCommandTests(CompareCommandTests.TwoSweeps sweeps) : 
         ((string)(await CompareAsync("small-1", "--metric", "sw2"))["metric"]!).ShouldBe("sw2");
 
     [Fact]
+    public async Task Compare_MetricThatTheTaskDoesNotDefine_IsAUsageErrorWithThoseThatItHas()
+    {
+        using var test = new TestTerminal();
+
+        (await test.RunAsync("compare", "small-1", "--metric", "ess", "--data", _folder.Path)).ShouldBe(2);
+
+        test.Error.ShouldStartWith("eam: --metric: no trial has a value of 'ess'; the metrics are ");
+        test.Error.ShouldContain("control_objective");
+        test.Error.Trim().ShouldNotContain("\n");
+    }
+
+    [Fact]
     public async Task Compare_TwoSweeps_PoolsTheirFinalRuns()
     {
         var node = await CompareAsync("small-1", "small-2");

@@ -20,6 +20,24 @@ public sealed class PreviewCommandTests
         ((double)node["seconds"]!).ShouldBeGreaterThan(0);
     }
 
+    [Theory]
+    [InlineData("objective: {metric: sw2, goal: maximize}", "minmax", "maximize sw2", "objective sw2 has goal: maximize, but smaller values")]
+    [InlineData("objective: control_objective_se", "error", "minimize control_objective_se", "objective control_objective_se is the error")]
+    public async Task Preview_ObjectiveThatIsHardlyMeant_ShowsItWithAWarning(string objective, string name, string shown, string warning)
+    {
+        using var folder = new TemporaryFolder();
+        using var test = new TestTerminal();
+        var file = folder.Write(SmallSweeps.TwoMethods.Replace("name: small", $"name: {name}\n{objective}", StringComparison.Ordinal));
+
+        (await test.RunAsync("preview", file)).ShouldBe(0, test.Error);
+
+        test.Output.ShouldContain($"{name}  gaussian-mixture, {shown}, random search");
+        test.Error.ShouldStartWith($"eam: warning: {warning}");
+        using var json = new TestTerminal();
+        (await json.RunAsync("preview", file, "--json")).ShouldBe(0, json.Error);
+        ((string)JsonNode.Parse(json.Output)!["warnings"]![0]!).ShouldStartWith(warning);
+    }
+
     [Fact]
     public async Task Preview_Table_ShowsRungsAndTime()
     {
@@ -28,6 +46,7 @@ public sealed class PreviewCommandTests
 
         (await test.RunAsync("preview", folder.Write(SmallSweeps.TwoMethods))).ShouldBe(0, test.Error);
 
+        test.Error.ShouldBeEmpty();
         test.Output.ShouldContain("total: 320 k nfe and ");
         test.Output.ShouldMatch(@"about \d+:\d\d here with 2 slots");
     }

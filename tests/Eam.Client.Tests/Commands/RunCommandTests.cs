@@ -87,6 +87,21 @@ public sealed class RunCommandTests
     }
 
     [Fact]
+    public async Task Run_GoalAgainstTheMetric_WarnsAndRuns()
+    {
+        using var folder = new TemporaryFolder();
+        using var test = new TestTerminal();
+        var file = folder.Write(SmallSweeps.TwoMethods + "\nobjective: {metric: sw2, goal: maximize}\n");
+
+        (await test.RunAsync("run", file, "--data", folder.Path)).ShouldBe(0, test.Error);
+
+        test.Error.Trim()
+            .ShouldBe(
+                "eam: warning: objective sw2 has goal: maximize, but smaller values of it are better, so the sweep looks for the worst trials"
+            );
+    }
+
+    [Fact]
     public async Task Run_FileAndResume_IsAUsageError()
     {
         using var test = new TestTerminal();

@@ -111,18 +111,30 @@ public sealed class WorkerCommandTests : IDisposable
         var results = SweepResults.Find(_data.Path, "isolated-1");
         results.Status.ShouldBe(SweepStatus.Failed);
         results.Message!.ShouldMatch("^[12] trials? ha(s|ve) failed, more than max_failed_trials: 0; the first: trial ");
-        (await terminal.RunAsync("resume", "isolated-1", "--data", _data.Path, "--max-failed-trials", "8")).ShouldBe(0);
+        (await terminal.RunAsync("resume", "isolated-1", "--data", _data.Path, "--max-failed-trials", "8")).ShouldBe(1, "all time out");
         results = SweepResults.Find(_data.Path, "isolated-1");
         results.State.Spec.MaxFailedTrials.ShouldBe(8);
+        results.Message!.ShouldStartWith("every trial failed or diverged");
         results.State.Trials.ShouldAllBe(trial => trial.Status == TrialStatus.Failed);
     }
 
     [Fact]
-    public async Task Run_TimeoutOfASegment_IsToldAndTheSweepGoesOn()
+    public async Task Run_TimeoutOfEverySegment_FailsWithTheReasonAndTheWastedCompute()
     {
         using var terminal = new TestTerminal();
 
-        (await terminal.RunAsync("run", _data.Write(Long + "max_failures: 0\nsegment_timeout: 0.2s"), "--data", _data.Path)).ShouldBe(0);
+        (await terminal.RunAsync("run", _data.Write(Long + "max_failures: 0\nsegment_timeout: 0.2s"), "--data", _data.Path)).ShouldBe(1);
+
+        const string Why = @"every trial failed or diverged; most frequent reason \(8 of 8\): trial \d: timed out after 0\.2s on the way";
+        terminal.Output.ShouldMatch(@"isolated-1 failed after .* 8 trials \(8 failed\), .+ nfe, of which .+ nfe are wasted on trials");
+        terminal.Error.ShouldMatch($"^eam: isolated-1: {Why}.*; to retry the trials that crashed: eam retry isolated-1");
+        using var best = new TestTerminal();
+        (await best.RunAsync("best", "isolated-1", "--data", _data.Path)).ShouldBe(1);
+        best.Error.ShouldStartWith("eam: isolated-1: no trial has a result; most frequent reason (8 of 8): trial ");
+        using var list = new TestTerminal();
+        (await list.RunAsync("ls", "--data", _data.Path)).ShouldBe(0);
+        list.Output.ShouldContain("isolated-1 failed: every trial failed or diverged");
+        FailureSummary.Wasted(SweepResults.Find(_data.Path, "isolated-1").State).ShouldBeGreaterThan(0);
 
         var trials = SweepResults.Find(_data.Path, "isolated-1").State.Trials;
         trials.ShouldAllBe(trial => trial.Status == TrialStatus.Failed);

@@ -56,7 +56,8 @@ internal sealed class CoordinatedHost(SweepSpec spec, ulong seed, int disturbanc
             if (Advance() is { } close)
             {
                 _running.ShouldBeEmpty("a sweep is closed when nothing runs");
-                if (close.Status is SweepStatus.Completed or SweepStatus.Cancelled)
+                var isOver = close.Status == SweepStatus.Failed && Coordinator.IsOver(State);
+                if (close.Status is SweepStatus.Completed or SweepStatus.Cancelled || isOver)
                     return close;
                 Resume(close);
             }

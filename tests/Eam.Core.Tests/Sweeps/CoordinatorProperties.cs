@@ -1,3 +1,4 @@
+using Eam.Core.Reports;
 using Eam.Core.Sweeps;
 using Eam.Core.Sweeps.Halving;
 using FsCheck;
@@ -17,8 +18,13 @@ public class CoordinatorProperties
                 var close = host.Run();
 
                 host.State.Trials.ShouldAllBe(trial => trial.Ended && trial.Slot == null);
-                close.Status.ShouldBe(host.State.IsCancelled ? SweepStatus.Cancelled : SweepStatus.Completed);
-                close.Message.ShouldBeNull();
+                var ranked = TrialRanking.Of(host.State.Spec, host.State.Trials);
+                close.Status.ShouldBe(
+                    host.State.IsCancelled ? SweepStatus.Cancelled
+                    : ranked.Count > 0 ? SweepStatus.Completed
+                    : SweepStatus.Failed
+                );
+                close.Message.ShouldBe(close.Status == SweepStatus.Failed ? FailureSummary.NoResult(host.State) : null);
             }
         );
 
@@ -67,6 +73,42 @@ public class CoordinatorProperties
         var close = Coordinator.Next(state, Idle(0) with { Intent = SweepIntent.Stop })[^1].ShouldBeOfType<HostCommand.Close>();
         close.Status.ShouldBe(SweepStatus.Failed);
         close.Message.ShouldNotBeNull().ShouldContain("max_failed_trials");
+    }
+
+    [Theory]
+    [InlineData(FailureKind.Crashed)]
+    [InlineData(FailureKind.Diverged)]
+    [InlineData(FailureKind.OutOfMemory)]
+    public void Next_EveryTrialFailed_ClosesAsFailedWithTheReason(FailureKind kind)
+    {
+        var spec = SweepsFor.Test(4, maxFailures: 0);
+        var state = Create(spec);
+        while (Coordinator.Next(state, Idle(0))[^1] is HostCommand.Start { Segments: [var train] })
+        {
+            var reason = $"trial {train.Segment.Trial}: lost at iteration {10 * train.Segment.Trial}";
+            state = Coordinator.Started([train]).Aggregate(state, SweepMachine.Apply);
+            var ended = Coordinator.Ended(state, train.Segment, new SegmentOutcome.Failed(kind, reason) { Compute = 0.5 });
+            state = SweepMachine.Apply(state, ended.ShouldNotBeNull());
+        }
+
+        var close = Coordinator.Next(state, Idle(0))[^1].ShouldBeOfType<HostCommand.Close>();
+        close.Status.ShouldBe(SweepStatus.Failed);
+        close.Message.ShouldBe("every trial failed or diverged; most frequent reason (4 of 4): trial 0: lost at iteration 0");
+        FailureSummary.Wasted(state).ShouldBe(4 * 0.5, "the compute after the last point counts");
+        Coordinator.IsOver(state).ShouldBeTrue();
+    }
+
+    [Fact]
+    public void IsOver_SweepThatGaveUp_IsNot()
+    {
+        var spec = SweepsFor.Test(4, maxFailures: 0) with { MaxFailedTrials = 0 };
+        var state = Create(spec);
+        var train = ((HostCommand.Start)Coordinator.Next(state, Idle(0))[^1]).Segments[0];
+        state = Coordinator.Started([train]).Aggregate(state, SweepMachine.Apply);
+
+        state = SweepMachine.Apply(state, Coordinator.Ended(state, train.Segment, Crash).ShouldNotBeNull());
+
+        Coordinator.IsOver(state).ShouldBeFalse();
     }
 
     [Fact]

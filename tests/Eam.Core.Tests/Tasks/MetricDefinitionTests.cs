@@ -1,4 +1,5 @@
 using System.Reflection;
+using Eam.Core.Backends;
 using Eam.Core.Tasks;
 
 namespace Eam.Core.Tests.Tasks;
@@ -36,6 +37,35 @@ public sealed class MetricDefinitionTests
         TrialMetrics.Definitions.Select(metric => metric.StandardError).OfType<string>().ShouldBeSubsetOf(names);
         TrialMetrics.Definitions.Where(metric => metric.DefinedBy != MetricDefinition.EveryTask).ShouldAllBe(metric => !metric.IsRequired);
     }
+
+    [Fact]
+    public void IsDefinedBy_ShippedTask_IsWhatItsEvaluationsHave()
+    {
+        foreach (var definition in new[] { "gaussian-mixture", "many-well" }.Select(name => TaskCatalog.Find(name)!))
+        {
+            var target = definition.Create(TaskSettings.Defaults(definition.Name), _ => []).Target;
+            var facts = definition.Facts!.Value;
+
+            facts.HasFlag(TargetFacts.Modes).ShouldBe(target.ModeWeights.Length > 0, definition.Name);
+            facts.HasFlag(TargetFacts.ImportanceWeights).ShouldBe(double.IsFinite(target.EffectiveSampleSize), definition.Name);
+        }
+    }
+
+    [Fact]
+    public void IsDefinedBy_EachShippedTask_LeavesOutOnlyWhatItDeclares()
+    {
+        TaskCatalog.All.ShouldAllBe(task => task.Facts != null);
+        Undefined("gaussian-mixture").ShouldBe(["ess"]);
+        Undefined("many-well").ShouldBe(["ess"]);
+        Undefined("digits").ShouldBe(["mode_error"]);
+
+        static IEnumerable<string> Undefined(string task) =>
+            TrialMetrics.Definitions.Where(metric => !metric.IsDefinedBy(TaskCatalog.Find(task)!)).Select(metric => metric.Name);
+    }
+
+    [Fact]
+    public void IsDefinedBy_TaskThatDeclaresNothing_RulesNoMetricOut() =>
+        TrialMetrics.Definitions.ShouldAllBe(metric => metric.IsDefinedBy(TaskCatalog.Find("digits")! with { Facts = null }));
 
     [Fact]
     public void Of_MetricThatATaskDoesNotDefine_IsNull()

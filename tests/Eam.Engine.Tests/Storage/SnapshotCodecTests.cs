@@ -37,6 +37,7 @@ public sealed class SnapshotCodecTests
             LastCrash = "crash\nline",
             Reason = "\u00e9",
             Failure = FailureKind.Invalid,
+            FailedAt = 12.5,
         };
         NotSet(trial).ShouldBeEmpty("a new entry of Trial must be set here, and written by SnapshotCodec");
         NotSet(trial.Curve[2].Metrics).ShouldBeEmpty("a new metric must be written by SnapshotCodec");

@@ -59,6 +59,36 @@ public sealed class FailingSweepTests : IDisposable
     }
 
     [Fact]
+    public async Task StartAsync_EveryTrialFailsOrDiverges_FailsWithTheMostFrequentReason()
+    {
+        var last = await RunAsync(SweepSpecs.Small(), new NanTrainer(1));
+
+        last.Status.ShouldBe(SweepStatus.Failed);
+        last.Message.ShouldBe("every trial failed or diverged; most frequent reason (18 of 18): trial 0 diverged: the loss is NaN");
+        var read = SweepOutline.Read(last.Folder);
+        (read.Status, read.Message).ShouldBe((SweepStatus.Failed, last.Message));
+        read.Tally.Diverged.ShouldBe(18);
+        read.Tally.Wasted.ShouldBe(18, "each trained for 1 nfe before it diverged");
+        read.Tally.Compute.ShouldBe(18);
+        SweepResults.Load(last.Folder).State.Trials.ShouldAllBe(trial => trial.FailedAt == 1, "the log keeps it");
+    }
+
+    [Fact]
+    public async Task RetryAsync_SweepOfWhichEveryTrialCrashed_ContinuesAndCompletes()
+    {
+        await using var failing = Service(new FailingTrainer(1), 1);
+        var failed = await LastAsync(failing, await failing.StartAsync(SweepSpecs.Small(maxFailures: 0), "", Now));
+        (failed.Status, failed.HasEnded).ShouldBe((SweepStatus.Failed, true));
+        await using var service = Service(new ScriptedRunner(), 1);
+
+        var resumed = await LastAsync(service, await service.ResumeAsync("small-1", Now));
+        resumed.Status.ShouldBe(SweepStatus.Failed, "nothing is left to train");
+        (await service.RetryAsync("small-1", null, Now)).Count.ShouldBe(18);
+
+        (await LastAsync(service, "small-1")).Status.ShouldBe(SweepStatus.Completed);
+    }
+
+    [Fact]
     public async Task StartAsync_SegmentsHangAndHeed_TimeOutAndAreRetried()
     {
         using var trainer = new HangingTrainer(0.3, heeds: true);

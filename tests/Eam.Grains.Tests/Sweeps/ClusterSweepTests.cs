@@ -37,6 +37,18 @@ public sealed class ClusterSweepTests
     }
 
     [Fact]
+    public async Task StartAsync_EveryTrialDiverges_FailsAsOnOneMachine()
+    {
+        var runner = new ScriptedRunner { Behaviour = (request, _) => ScriptedRunner.Diverge(request) };
+        await using var cluster = await ClusterUnderTest.StartAsync(1, () => runner);
+
+        var end = await cluster.EndOfAsync(await cluster.Service.StartAsync(SweepSpecs.Small(), "", Now));
+
+        end.Status.ShouldBe(SweepStatus.Failed);
+        end.Message.ShouldBe("every trial failed or diverged; most frequent reason (18 of 18): trial 0 diverged: the loss is NaN");
+    }
+
+    [Fact]
     public async Task StartAsync_OfANameThatSomebodyAskedForBefore_RunsAndIsFound()
     {
         await using var cluster = await ClusterUnderTest.StartAsync(1, () => new ScriptedRunner());

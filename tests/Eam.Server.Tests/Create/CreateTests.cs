@@ -202,6 +202,19 @@ public sealed class CreateTests
         await ServerUnderTest.ProblemAsync(response, 400, "bad-request");
     }
 
+    [Theory]
+    [InlineData("", 0)]
+    [InlineData("\nobjective: {metric: sw2, goal: maximize}", 1)]
+    public async Task Preview_OfAGoalAgainstTheMetric_HasAWarning(string more, int warnings)
+    {
+        await using var server = await ServerUnderTest.StartAsync();
+
+        using var response = await PostAsync(server, "/api/v1/sweeps/preview", File + more);
+
+        var plan = JsonDocument.Parse(await response.Content.ReadAsStringAsync(ServerUnderTest.Cancellation)).RootElement;
+        plan.GetProperty("warnings").GetArrayLength().ShouldBe(warnings);
+    }
+
     [Fact]
     public async Task Preview_OfAFile_PlansItAndStartsNothing()
     {

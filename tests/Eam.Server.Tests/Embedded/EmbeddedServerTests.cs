@@ -24,6 +24,25 @@ public sealed class EmbeddedServerTests
     }
 
     [Fact]
+    public async Task Run_AfterASweepThatDecidedNothing_DoesNotResumeIt()
+    {
+        using var folder = new TemporaryFolder();
+        Directory.CreateDirectory(folder.File("server"));
+        await using var local = new LocalSweepService(
+            new LocalSweepOptions
+            {
+                Folder = folder.Path,
+                CreateRunner = (_, _) => new ScriptedRunner { Behaviour = (request, _) => ScriptedRunner.Diverge(request) },
+            }
+        );
+        var sweeps = new RunningSweeps(local, folder.File("server", "running"));
+        var failed = await sweeps.StartAsync(SweepSpecs.Small(), "", Cancellation);
+        await foreach (var _ in sweeps.WatchAsync(failed, Cancellation)) { }
+
+        (await sweeps.ResumeAllAsync(Cancellation)).ShouldBeEmpty("nothing is left to train");
+    }
+
+    [Fact]
     public async Task Run_AfterAServerThatEnded_GoesOnWithWhatRanAndNotWithWhatAUserStopped()
     {
         using var folder = new TemporaryFolder();

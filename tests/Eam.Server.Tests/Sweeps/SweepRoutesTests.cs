@@ -28,6 +28,21 @@ public sealed class SweepRoutesTests
     }
 
     [Fact]
+    public async Task List_OfASweepThatDecidedNothing_ShowsItAsFailedWithTheReason()
+    {
+        await using var server = await ServerUnderTest.StartAsync(
+            new ScriptedRunner { Behaviour = (request, _) => ScriptedRunner.Diverge(request) }
+        );
+        await server.FinishAsync();
+
+        var sweep = (await server.GetAsync("/api/v1/sweeps?state=failed")).GetProperty("sweeps").EnumerateArray().ShouldHaveSingleItem();
+
+        sweep.GetProperty("message").GetString()!.ShouldStartWith("every trial failed or diverged; most frequent reason (18 of 18): ");
+        sweep.GetProperty("diverged").GetInt32().ShouldBe(18);
+        sweep.GetProperty("wasted").GetDouble().ShouldBe(sweep.GetProperty("spent").GetDouble());
+    }
+
+    [Fact]
     public async Task List_WithADamagedSweep_ShowsItWithItsReason()
     {
         await using var server = await ServerUnderTest.StartAsync();

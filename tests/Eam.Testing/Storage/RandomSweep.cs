@@ -72,7 +72,10 @@ public static class RandomSweep
                 train.Segment.Attempt,
                 FailureKind.Diverged,
                 "diverged"
-            ),
+            )
+            {
+                Compute = train.Segment.Target / 2,
+            },
             3 => new SweepEvent.SegmentFailed(
                 train.Segment.Trial,
                 train.Segment.Rung,

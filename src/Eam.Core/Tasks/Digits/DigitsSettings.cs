@@ -34,5 +34,8 @@ internal static class DigitsSettings
             "a flow pretrained on 8x8 images of handwritten digits, tilted towards one digit or more ink; p* by importance weights on its samples",
             [Reward, Digit, RewardScale],
             (settings, assets) => new DigitsTask(settings, assets)
-        );
+        )
+        {
+            Facts = TargetFacts.ImportanceWeights,
+        };
 }

@@ -60,7 +60,10 @@ internal static class GaussianMixtureSettings
             "a mixture of Gaussians with its exact velocity, tilted by a quadratic or linear reward: p*, log Z and E[r] are closed-form",
             [Dimension, Modes, Radius, Std, Reward, RewardScale, TargetX, TargetY, Tau, NoiseSchedule],
             (settings, _) => new GaussianMixtureTask(settings)
-        );
+        )
+        {
+            Facts = TargetFacts.Modes,
+        };
 
     /// <summary>Returns the base mixture that the settings describe.</summary>
     internal static GaussianMixture Base(TaskSettings settings)

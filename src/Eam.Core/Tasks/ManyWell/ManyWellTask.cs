@@ -52,7 +52,10 @@ internal sealed class ManyWellTask : FineTuningTask
             "a Gaussian base and the Boltzmann density of the many-well energy as target: 2^dimension separated modes, log Z by quadrature",
             [DimensionSetting, BaseStdSetting],
             (settings, _) => new ManyWellTask(settings)
-        );
+        )
+        {
+            Facts = TargetFacts.Modes,
+        };
 
     public override IVelocityField CreateBase(IBackend backend)
     {

@@ -60,6 +60,7 @@ internal static class DigitImagesSettings
             (settings, assets) => new DigitImagesTask(settings, assets)
         )
         {
+            Facts = TargetFacts.ImportanceWeights,
             Pretraining = new DigitImagesPretraining(),
         };
 }

@@ -89,7 +89,10 @@ internal static class ScriptSettings
             "a velocity or noise-prediction network and a differentiable reward, both exported from Python as TorchScript (docs/torch.md)",
             [Velocity, Reward, Shape, Condition, RewardCondition, Prediction, NoiseSchedule, Train, RewardScale, BaseSamples, FlopsPerRow],
             (settings, _) => new ScriptTask(settings)
-        );
+        )
+        {
+            Facts = TargetFacts.ImportanceWeights,
+        };
 
     /// <summary>Returns the lengths of the shape.</summary>
     /// <exception cref="ArgumentException">The setting is not a valid shape.</exception>

@@ -40,6 +40,10 @@ export interface SweepSummary {
   started: string | null;
   finished: string | null;
   sequence: number;
+  /** Number of pruned trials that diverged. */
+  diverged: number;
+  /** Compute of the trials that failed or diverged, part of `spent`. */
+  wasted: number;
 }
 
 export interface SweepPage {
@@ -378,6 +382,8 @@ export interface Preview {
   compute: number;
   evaluations: number;
   rungs: { method: string; rung: number; target: number; trials: number; compute: number }[];
+  /** What the file may say but hardly means, one line each. */
+  warnings?: string[] | null;
 }
 
 export interface Artifact {

@@ -3,6 +3,7 @@ import { api, Failure } from "../api/client";
 import type { SweepDetails } from "../api/types";
 import { age, compute, duration, metric, plural, words } from "../format";
 import { links } from "../router";
+import { lostLine } from "../state/failures";
 import { maySteer } from "../state/server";
 import { Confirm } from "./Confirm";
 import { FailureNote, Progress, State, useNow } from "./parts";
@@ -46,12 +47,13 @@ export function SweepHeader({ details, changed }: { details: SweepDetails; chang
 
   const ended = sweep.trials.completed + sweep.trials.pruned + sweep.trials.failed;
   const all = Object.values(sweep.trials).reduce((sum, n) => sum + n, 0);
+  const lost = lostLine(sweep);
   return (
     <>
       <header class="page sweep">
         <h1 data-testid="sweep-title">{sweep.id}</h1>
         <span class="muted">{sweep.task}</span>
-        <State state={sweep.status} />
+        <State state={sweep.status} warn={lost !== null} />
         <Progress share={sweep.progress} label="Progress" />
         <span class="grow" />
         <div class="buttons" role="group" aria-label="Steer">
@@ -64,6 +66,7 @@ export function SweepHeader({ details, changed }: { details: SweepDetails; chang
         </div>
       </header>
       {sweep.message && <p class="message" role="status">{sweep.message}</p>}
+      {lost && <p class="lost" role="status" data-testid="lost-trials">{lost}</p>}
       {failure && <FailureNote failure={failure} />}
       <dl class="figures">
         <div><dt>best {sweep.objective ? words(sweep.objective.metric) : ""}</dt>
@@ -71,7 +74,7 @@ export function SweepHeader({ details, changed }: { details: SweepDetails; chang
         <div><dt>compute</dt><dd>{compute(sweep.spent)}<small>of {compute(sweep.planned)} {sweep.unit}</small></dd></div>
         <div><dt>trials ended</dt><dd>{ended}<small>of {Math.max(all, sweep.planned_trials)}</small></dd></div>
         <div><dt>running</dt><dd>{sweep.trials.running}<small>{sweep.trials.paused} paused, {sweep.trials.pending} pending</small></dd></div>
-        <div><dt>outcome</dt><dd>{sweep.trials.completed}<small>completed, {sweep.trials.pruned} pruned, {plural(sweep.trials.failed, "failure")}</small></dd></div>
+        <div><dt>outcome</dt><dd>{sweep.trials.completed}<small>completed, {sweep.trials.pruned} pruned{sweep.diverged > 0 ? ` (${sweep.diverged} diverged)` : ""}, {plural(sweep.trials.failed, "failure")}</small></dd></div>
         <div><dt>age</dt><dd>{age(sweep.started, now)}<small>{timing(sweep, now)}</small></dd></div>
       </dl>
       {asking && (

@@ -8,10 +8,10 @@ import { server } from "../state/server";
 
 const glyphs: Record<string, string> = { running: "▶", paused: "‖", completed: "✓", pruned: "✂", failed: "✕", pending: "·", stopped: "■", cancelled: "⊘", damaged: "!", idle: "○", busy: "▶", quarantined: "⊗", draining: "↓" };
 
-/** Shows a state as a word and a sign, never by colour alone. */
-export function State({ state }: { state: string }) {
+/** Shows a state as a word and a sign, never by colour alone. `warn` shows a completed sweep in amber, because some of its trials failed. */
+export function State({ state, warn = false }: { state: string; warn?: boolean }) {
   return (
-    <span class={`state ${state}`}>
+    <span class={`state ${state}${warn ? " warn" : ""}`}>
       <span class="sign" aria-hidden="true">{glyphs[state] ?? "·"}</span>
       {state}
     </span>

@@ -7,6 +7,7 @@ import { Chart } from "../components/Chart";
 import { FailureNote, State, useTitle } from "../components/parts";
 import { compute, metric, words } from "../format";
 import { go, links } from "../router";
+import { lostTrials } from "../state/failures";
 
 /** Shows two or more sweeps in one chart, and the compute that their methods need to reach a common target. */
 export function ComparePage({ sweeps }: { sweeps: readonly string[] }) {
@@ -88,7 +89,7 @@ function SweepTable({ loaded }: { loaded: readonly { details: SweepDetails }[] }
       <tbody>
         {loaded.map(({ details: { sweep, spec } }) => (
           <tr key={sweep.id}>
-            <th scope="row"><a href={links.sweep(sweep.id)}>{sweep.id}</a></th><td><State state={sweep.status} /></td><td>{String(spec.search ?? "")}</td>
+            <th scope="row"><a href={links.sweep(sweep.id)}>{sweep.id}</a></th><td><State state={sweep.status} warn={lostTrials(sweep) > 0} /></td><td>{String(spec.search ?? "")}</td>
             <td>{String((spec.halving as { algorithm?: string } | undefined)?.algorithm ?? "")}</td><td class="number">{sweep.planned_trials}</td>
             <td class="number">{compute(sweep.spent)} {sweep.unit}</td><td class="number">{metric(sweep.best?.value)}</td><td>{sweep.best ? `${sweep.best.method} ${sweep.best.trial}` : ""}</td>
           </tr>

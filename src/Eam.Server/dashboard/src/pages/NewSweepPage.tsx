@@ -109,6 +109,7 @@ function Plan({ preview }: { preview: Preview }) {
   return (
     <div data-testid="plan">
       <h2>{preview.name}</h2>
+      {(preview.warnings ?? []).map((w) => <p key={w} class="lost" role="status" data-testid="warning">Warning: {w}</p>)}
       <p class="muted">{plural(preview.trials, "trial")}, {compute(preview.compute)} {preview.unit}, {plural(preview.evaluations, "evaluation")}</p>
       <table class="rows">
         <thead><tr><th>rung</th><th>method</th><th class="number">trials</th><th class="number">each trains to</th><th class="number">total</th></tr></thead>

@@ -11,6 +11,7 @@ import { SamplesView } from "../components/SamplesView";
 import { SweepHeader } from "../components/SweepHeader";
 import { TrialTable } from "../components/TrialTable";
 import { go, links } from "../router";
+import { noneEvaluated } from "../state/failures";
 import { maySteer } from "../state/server";
 import { SweepStore } from "../state/sweep";
 import { filterTrials } from "../state/table";
@@ -59,7 +60,7 @@ export function SweepPage({ sweep }: { sweep: string }) {
         <CurvesView set={curves} methods={methods} trials={rows} metrics={metrics.length > 0 ? metrics : [curves.metric]} shown={shown} live={live} filter={filter} clear={() => setFilter("")}
           setMetric={(m) => void store.setMetric(m)} open={(trial) => go(links.trial(sweep, trial))} />
       )}
-      {curves?.series.length === 0 && <p class="empty">No trial has been evaluated yet.</p>}
+      {curves?.series.length === 0 && <p class="empty">{noneEvaluated(details.sweep.status)}</p>}
       {curves && curves.series.length > 0 && (
         <>
           <Section id="results" title="Results">

@@ -9,6 +9,7 @@ import { SamplesChart } from "../components/SamplesView";
 import { TrialTable } from "../components/TrialTable";
 import { useTitle } from "../components/parts";
 import { compute, metric, words } from "../format";
+import { lostLine } from "../state/failures";
 import { filterTrials } from "../state/table";
 import type { ReportData, ReportSweep } from "./data";
 
@@ -35,6 +36,7 @@ function SweepReport({ sweep: s }: { sweep: ReportSweep }) {
   const [chosen, setMetric] = useState(s.curves[0]?.metric ?? "");
   const [filter, setFilter] = useState("");
   const [compared, setCompared] = useState<readonly number[]>([]);
+  const lost = lostLine(sweep);
   const set = s.curves.find((c) => c.metric === chosen);
   const shown = useMemo(() => (filter.trim() === "" ? null : new Set(filterTrials(s.trials, filter).map((r) => r.trial))), [filter]);
   const methodOf = (trial: number) => s.trials.find((r) => r.trial === trial)?.method ?? "";
@@ -43,6 +45,8 @@ function SweepReport({ sweep: s }: { sweep: ReportSweep }) {
     <article>
       <section class="part">
         <header><h2>{sweep.id}</h2><span class="muted">{sweep.status}, {sweep.task}, {compute(sweep.spent)} {sweep.unit}{sweep.best ? `, best ${metric(sweep.best.value)} by trial ${sweep.best.trial} (${sweep.best.method})` : ""}</span></header>
+        {sweep.message && <p class="message">{sweep.message}</p>}
+        {lost && <p class="lost">{lost}</p>}
         {set && <CurvesView set={set} methods={sweep.methods} trials={s.trials} metrics={s.curves.map((c) => c.metric)} shown={shown} filter={filter} clear={() => setFilter("")} setMetric={setMetric} open={(trial) => setFilter(`trial=${trial}`)} />}
       </section>
       <section class="part"><div class="grid two">

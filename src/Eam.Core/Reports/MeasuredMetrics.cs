@@ -1,0 +1,20 @@
+using Eam.Core.Sweeps;
+using Eam.Core.Tasks;
+
+namespace Eam.Core.Reports;
+
+/// <summary>Finds the metrics that a sweep has values of, which depend on its task.</summary>
+public static class MeasuredMetrics
+{
+    /// <summary>
+    /// Returns the metrics that at least one trial's last evaluation has a value of, in the order of reports. Returns all metrics if no trial was evaluated.
+    /// </summary>
+    public static IReadOnlyList<MetricDefinition> Of(SweepState state)
+    {
+        ArgumentNullException.ThrowIfNull(state);
+        var evaluations = state.Trials.Select(trial => trial.Metrics).OfType<TrialMetrics>().ToList();
+        return evaluations.Count == 0
+            ? TrialMetrics.Definitions
+            : [.. TrialMetrics.Definitions.Where(metric => evaluations.Exists(evaluation => metric.Get(evaluation) is not null))];
+    }
+}

@@ -1,0 +1,15 @@
+namespace Eam.Core.Tasks;
+
+/// <summary>What a task knows of its target. Some metrics need it.</summary>
+[Flags]
+public enum TargetFacts
+{
+    /// <summary>Nothing that a metric needs.</summary>
+    None = 0,
+
+    /// <summary>The centres of the modes and their weights.</summary>
+    Modes = 1,
+
+    /// <summary>Importance weights, because the target's samples are weighted samples of the base.</summary>
+    ImportanceWeights = 2,
+}

@@ -1,0 +1,30 @@
+using Eam.Core.Sweeps;
+using Eam.Core.Tasks;
+
+namespace Eam.Engine.Specs;
+
+/// <summary>Finds what is allowed in a sweep file, but is most likely not what its user means.</summary>
+public static class SpecWarnings
+{
+    /// <summary>Returns one line per warning: objectives against the metric's own goal, and metrics that do not measure the model.</summary>
+    public static IReadOnlyList<string> Of(SweepSpec spec)
+    {
+        ArgumentNullException.ThrowIfNull(spec);
+        IReadOnlyList<Objective> objectives = spec.Objectives.Count == 0 ? [spec.Objective] : spec.Objectives;
+        return [.. objectives.Select(Warning).OfType<string>()];
+    }
+
+    private static string? Warning(Objective objective)
+    {
+        var metric = TrialMetrics.Definitions.FirstOrDefault(known => known.Name == objective.Metric);
+        if (metric?.Caution is { } caution)
+            return $"objective {objective.Metric} {caution}";
+
+        // Compute, which is not a metric, is better if it is smaller.
+        var maximize = metric?.Maximize ?? false;
+        if (objective.Maximize == maximize)
+            return null;
+        var (goal, better) = maximize ? ("minimize", "larger") : ("maximize", "smaller");
+        return $"objective {objective.Metric} has goal: {goal}, but {better} values of it are better, so the sweep looks for the worst trials";
+    }
+}
