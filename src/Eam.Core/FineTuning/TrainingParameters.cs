@@ -99,20 +99,7 @@ public static class TrainingParameters
 
     /// <summary>All parameters that the methods share.</summary>
     public static IReadOnlyList<ParameterDefinition> All { get; } =
-    [
-        LearningRate,
-        BatchSize,
-        Ema,
-        GradientClip,
-        WeightDecay,
-        Beta1,
-        Beta2,
-        Parametrisation,
-        LoraRank,
-        LoraAlpha,
-        Width,
-        HiddenLayers,
-    ];
+    [LearningRate, BatchSize, Ema, GradientClip, WeightDecay, Beta1, Beta2, Parametrisation, LoraRank, LoraAlpha, Width, HiddenLayers];
 
     /// <summary>
     /// Returns the factor of the LoRA factors' product, alpha / rank (docs/decisions/029-lora-alpha.md): under Adam one step has about the same

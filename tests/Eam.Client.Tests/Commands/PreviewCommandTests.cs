@@ -21,7 +21,12 @@ public sealed class PreviewCommandTests
     }
 
     [Theory]
-    [InlineData("objective: {metric: sw2, goal: maximize}", "minmax", "maximize sw2", "objective sw2 has goal: maximize, but smaller values")]
+    [InlineData(
+        "objective: {metric: sw2, goal: maximize}",
+        "minmax",
+        "maximize sw2",
+        "objective sw2 has goal: maximize, but smaller values"
+    )]
     [InlineData("objective: control_objective_se", "error", "minimize control_objective_se", "objective control_objective_se is the error")]
     public async Task Preview_ObjectiveThatIsHardlyMeant_ShowsItWithAWarning(string objective, string name, string shown, string warning)
     {

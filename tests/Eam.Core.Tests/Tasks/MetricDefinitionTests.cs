@@ -64,8 +64,11 @@ public sealed class MetricDefinitionTests
     }
 
     [Fact]
-    public void IsDefinedBy_TaskThatDeclaresNothing_RulesNoMetricOut() =>
-        TrialMetrics.Definitions.ShouldAllBe(metric => metric.IsDefinedBy(TaskCatalog.Find("digits")! with { Facts = null }));
+    public void IsDefinedBy_TaskThatDeclaresNothing_RulesNoMetricOut()
+    {
+        var task = TaskCatalog.Find("digits")! with { Facts = null };
+        TrialMetrics.Definitions.ShouldAllBe(metric => metric.IsDefinedBy(task));
+    }
 
     [Fact]
     public void Of_MetricThatATaskDoesNotDefine_IsNull()

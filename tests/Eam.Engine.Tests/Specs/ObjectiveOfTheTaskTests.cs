@@ -48,9 +48,7 @@ public sealed class ObjectiveOfTheTaskTests
 
     [Fact]
     public void Read_MisspeltMetric_ListsTheClosestFirst() =>
-        Read("objective: mode_eror")
-            .Errors.ShouldHaveSingleItem()
-            .ShouldStartWith("sweep.yaml:7: objective must be one of mode_error, ");
+        Read("objective: mode_eror").Errors.ShouldHaveSingleItem().ShouldStartWith("sweep.yaml:7: objective must be one of mode_error, ");
 
     [Theory]
     [InlineData("objective: mode_error")]
