@@ -111,7 +111,7 @@ public sealed class WorkerHostTests : IDisposable
         Begin(version: 7)
             .ShouldBeOfType<WorkerMessage.Refused>()
             .Reason.ShouldBe(
-                $"the worker is Eam {EamVersion.Current} (messages 2), but the sweep is Eam {EamVersion.Current} (messages 7)"
+                $"the worker is Eam {EamVersion.Current} (messages 3), but the sweep is Eam {EamVersion.Current} (messages 7)"
             );
         (await _worker).ShouldBe(1);
     }
