@@ -54,7 +54,7 @@ internal static class CreateRoutes
         var (sweep, created) = await StartAsync(sweeps, new(source, overrides, key));
         var update = await reader.GetAsync(sweep, CancellationToken.None);
         context.Response.Headers.ETag = ETags.Of(update);
-        context.Response.Headers.Location = $"/api/v1/sweeps/{sweep}";
+        context.Response.Headers.Location = $"{context.Request.PathBase}/api/v1/sweeps/{sweep}";
         return Results.Json(
             reader.Summary(update),
             ApiJson.Default.SweepSummary,

@@ -93,6 +93,7 @@ public static class EamServer
         services.AddRoutingCore();
         services.AddHealthChecks().AddCheck<StoreCheck>("store", tags: [HealthRoutes.Ready], timeout: HealthRoutes.Patience);
         services.AddOpenApi("v1", OpenApiText.Describe);
+        CompressedAnswers.Add(services);
         RequestLimits.AddRate(services, options);
     }
 
@@ -101,6 +102,8 @@ public static class EamServer
         var (gate, problems) = (server.Services.GetRequiredService<AccessGate>(), server.Services.GetRequiredService<ProblemResponses>());
         TrustedProxies.Use(server, options.Proxies);
         server.Use(next => context => SecurityHeaders.Add(context, options, next));
+        CompressedAnswers.Use(server);
+        server.Use(next => context => HeadRequests.Answer(context, next));
         server.Use(next => context => problems.Guard(context, next));
         server.Use(next => context => ConnectionGuard.Answer(context, next));
         server.UseRateLimiter();

@@ -69,6 +69,8 @@ internal static class StreamRoutes
         response.ContentType = MediaType;
         response.Headers.CacheControl = "no-store";
         response.Headers["X-Accel-Buffering"] = "no";
+        if (HeadRequests.Is(response.HttpContext))
+            return;
         response.HttpContext.Features.Get<IHttpResponseBodyFeature>()?.DisableBuffering();
         try
         {
