@@ -147,7 +147,9 @@ internal sealed class ApiClient : IDisposable
             throw RemoteErrors.Of(Server, answer);
         try
         {
-            return JsonSerializer.Deserialize(answer.Body, type) ?? throw RemoteErrors.NotEam(Server, answer);
+            return JsonSerializer.Deserialize(answer.Body, type) is { } value && !NullElements.Are(answer.Body)
+                ? value
+                : throw RemoteErrors.NotEam(Server, answer);
         }
         catch (JsonException)
         {
@@ -193,6 +195,7 @@ internal sealed class ApiClient : IDisposable
             UseCookies = false,
             UseProxy = !server.Root.IsLoopback,
             ConnectTimeout = ConnectWithin,
+            AutomaticDecompression = DecompressionMethods.All,
             PooledConnectionLifetime = TimeSpan.FromMinutes(5),
         };
 }
