@@ -26,6 +26,7 @@ internal static class CreateRoutes
             .WithName("createSweep")
             .WithSummary("Starts a sweep")
             .Accepts<string>("application/yaml", SweepBody.OtherTypes)
+            .WithMetadata(new RequestHeader("Idempotency-Key", "Repeating a request with the same key starts no second sweep."))
             .Produces<SweepSummary>(StatusCodes.Status201Created)
             .Produces<SweepSummary>();
         sweeps

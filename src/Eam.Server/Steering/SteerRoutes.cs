@@ -14,6 +14,8 @@ namespace Eam.Server.Steering;
 /// <summary>Routes that steer sweeps. Each one answers after it has acted, with the new state of the sweep.</summary>
 internal static class SteerRoutes
 {
+    private static readonly RequestHeader IfMatch = new("If-Match", "ETag that the sweep must have; otherwise the answer is 412.");
+
     public static void Map(IEndpointRouteBuilder api)
     {
         var sweeps = api.MapGroup("/sweeps/{id}").WithTags("steering");
@@ -33,6 +35,7 @@ internal static class SteerRoutes
             )
             .WithName($"{kind.ToWord()}Sweep")
             .WithSummary(summary)
+            .WithMetadata(IfMatch)
             .Produces<SweepSummary>();
 
     private static void AddTrial(RouteGroupBuilder sweeps, RequestKind kind, string summary) =>
@@ -44,6 +47,7 @@ internal static class SteerRoutes
             )
             .WithName($"{kind.ToWord()}Trial")
             .WithSummary(summary)
+            .WithMetadata(IfMatch)
             .Produces<SweepSummary>();
 
     private static async Task<IResult> SteerAsync(

@@ -18,7 +18,8 @@ internal static class MetricRoutes
             .WithTags("sweeps")
             .WithName("listMetrics")
             .WithSummary("Evaluated points of trials, by page")
-            .Produces<MetricPage>();
+            .Produces<MetricPage>()
+            .Produces(StatusCodes.Status304NotModified);
 
     private static async Task<IResult> MetricsAsync(
         SweepReader reader,

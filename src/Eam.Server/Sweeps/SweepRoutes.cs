@@ -28,7 +28,8 @@ internal static class SweepRoutes
             .MapGet("/{id}/trials", TrialsAsync)
             .WithName("listTrials")
             .WithSummary("Trials, filtered and sorted, by page")
-            .Produces<TrialPage>();
+            .Produces<TrialPage>()
+            .Produces(StatusCodes.Status304NotModified);
         sweeps
             .MapGet("/{id}/trials/{trial:int}", TrialAsync)
             .WithName("showTrial")
