@@ -24,7 +24,7 @@ public sealed class NotFoundException : EngineException
 }
 
 /// <summary>Thrown when the status of a sweep or trial does not allow the request. The message names the status.</summary>
-public sealed class ConflictException : EngineException
+public class ConflictException : EngineException
 {
     /// <summary>Creates the exception with a one-line message.</summary>
     public ConflictException(string message)

@@ -63,7 +63,8 @@ public sealed record ServerOptions
     public int WrongTokensPerMinute { get; init; } = 30;
 
     /// <summary>
-    /// Networks of the proxies in front of the server. Only their headers <c>X-Forwarded-For</c> and <c>X-Forwarded-Proto</c> are believed. Default: none.
+    /// Networks of the proxies in front of the server. Only their headers <c>X-Forwarded-For</c>, <c>-Proto</c>, <c>-Host</c> and <c>-Prefix</c> are believed.
+    /// Default: none.
     /// </summary>
     public IReadOnlyList<IPNetwork> Proxies { get; init; } = [];
 

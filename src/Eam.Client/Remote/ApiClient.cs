@@ -69,6 +69,20 @@ internal sealed class ApiClient : IDisposable
     public Task<T> PostAsync<T>(string path, JsonTypeInfo<T> type, CancellationToken cancellationToken) =>
         ReadAsync(_steer, () => new HttpRequestMessage(HttpMethod.Post, Relative(path)), type, cancellationToken);
 
+    /// <summary>Sends a steering request once, for one version of the sweep.</summary>
+    /// <param name="path">Path of the route.</param>
+    /// <param name="match">ETag that the sweep must have.</param>
+    /// <param name="type">Type of the answer.</param>
+    /// <param name="cancellationToken">Cancels the request.</param>
+    /// <exception cref="SweepChangedException">The sweep has another ETag.</exception>
+    public Task<T> PostOnceAsync<T>(string path, string match, JsonTypeInfo<T> type, CancellationToken cancellationToken) =>
+        ReadAsync(
+            ResiliencePipeline<ServerAnswer>.Empty,
+            () => new HttpRequestMessage(HttpMethod.Post, Relative(path)) { Headers = { { "If-Match", match } } },
+            type,
+            cancellationToken
+        );
+
     /// <summary>Sends a sweep file.</summary>
     /// <param name="path">Path of the route.</param>
     /// <param name="file">Text of the file.</param>
@@ -133,7 +147,9 @@ internal sealed class ApiClient : IDisposable
             throw RemoteErrors.Of(Server, answer);
         try
         {
-            return JsonSerializer.Deserialize(answer.Body, type) ?? throw RemoteErrors.NotEam(Server, answer);
+            return JsonSerializer.Deserialize(answer.Body, type) is { } value && !NullElements.Are(answer.Body)
+                ? value
+                : throw RemoteErrors.NotEam(Server, answer);
         }
         catch (JsonException)
         {
@@ -179,6 +195,7 @@ internal sealed class ApiClient : IDisposable
             UseCookies = false,
             UseProxy = !server.Root.IsLoopback,
             ConnectTimeout = ConnectWithin,
+            AutomaticDecompression = DecompressionMethods.All,
             PooledConnectionLifetime = TimeSpan.FromMinutes(5),
         };
 }

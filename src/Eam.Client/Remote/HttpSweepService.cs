@@ -125,33 +125,48 @@ internal sealed class HttpSweepService(ApiClient api, TimeProvider time, Action<
     }
 
     /// <inheritdoc/>
-    public Task PauseAsync(string sweep, CancellationToken cancellationToken) => SteerAsync(sweep, "/pause", cancellationToken);
+    public Task PauseAsync(string sweep, CancellationToken cancellationToken) =>
+        PostAsync(sweep, new(RequestKind.Pause), cancellationToken);
 
     /// <inheritdoc/>
     public async Task<string> ResumeAsync(string sweep, CancellationToken cancellationToken) =>
-        RemoteName.Same(api.Server, sweep, (await SteerAsync(sweep, "/resume", cancellationToken)).Id);
+        RemoteName.Same(api.Server, sweep, (await PostAsync(sweep, new(RequestKind.Resume), cancellationToken)).Id);
 
     /// <inheritdoc/>
-    public Task StopAsync(string sweep, CancellationToken cancellationToken) => SteerAsync(sweep, "/stop", cancellationToken);
+    public Task StopAsync(string sweep, CancellationToken cancellationToken) => PostAsync(sweep, new(RequestKind.Stop), cancellationToken);
 
     /// <inheritdoc/>
-    public Task CancelAsync(string sweep, CancellationToken cancellationToken) => SteerAsync(sweep, "/cancel", cancellationToken);
+    public Task CancelAsync(string sweep, CancellationToken cancellationToken) =>
+        PostAsync(sweep, new(RequestKind.Cancel), cancellationToken);
 
     /// <inheritdoc/>
     public Task CancelTrialAsync(string sweep, int trial, CancellationToken cancellationToken) =>
-        SteerAsync(sweep, FormattableString.Invariant($"/trials/{trial}/cancel"), cancellationToken);
+        PostAsync(sweep, new(RequestKind.Cancel, trial), cancellationToken);
 
     /// <inheritdoc/>
-    public async Task<IReadOnlyList<int>> RetryAsync(string sweep, int? trial, CancellationToken cancellationToken)
+    public Task<IReadOnlyList<int>> RetryAsync(string sweep, int? trial, CancellationToken cancellationToken) =>
+        RetryAsync(sweep, new SweepRequest(RequestKind.Retry, trial), cancellationToken);
+
+    /// <inheritdoc/>
+    /// <remarks>A request for a version is sent once: after a lost answer, a second one would be refused because of the first.</remarks>
+    public async Task<IReadOnlyList<int>> SteerAsync(string sweep, SweepRequest request, CancellationToken cancellationToken)
+    {
+        if (request.Kind == RequestKind.Retry)
+            return await RetryAsync(sweep, request, cancellationToken);
+        await PostAsync(sweep, request, cancellationToken);
+        return [];
+    }
+
+    private async Task<IReadOnlyList<int>> RetryAsync(string sweep, SweepRequest request, CancellationToken cancellationToken)
     {
         var before = (await GetAsync(sweep, cancellationToken)).Sequence;
         try
         {
-            await SteerAsync(
-                sweep,
-                trial is { } number ? FormattableString.Invariant($"/trials/{number}/retry") : "/retry",
-                cancellationToken
-            );
+            await PostAsync(sweep, request, cancellationToken);
+        }
+        catch (SweepChangedException)
+        {
+            throw;
         }
         catch (ConflictException)
         {
@@ -194,8 +209,14 @@ internal sealed class HttpSweepService(ApiClient api, TimeProvider time, Action<
         return pairs.Count == 0 ? string.Empty : $"?{string.Join('&', pairs)}";
     }
 
-    private Task<SweepSummary> SteerAsync(string sweep, string verb, CancellationToken cancellationToken) =>
-        api.PostAsync(ApiClient.Sweep(sweep, verb), ApiJson.Default.SweepSummary, cancellationToken);
+    private Task<SweepSummary> PostAsync(string sweep, SweepRequest request, CancellationToken cancellationToken)
+    {
+        var trial = request.Trial is { } number ? FormattableString.Invariant($"/trials/{number}") : string.Empty;
+        var path = ApiClient.Sweep(sweep, $"{trial}/{request.Kind.ToWord()}");
+        return request.Expected is { } version
+            ? api.PostOnceAsync(path, $"\"{version}\"", ApiJson.Default.SweepSummary, cancellationToken)
+            : api.PostAsync(path, ApiJson.Default.SweepSummary, cancellationToken);
+    }
 
     private async Task<FoldedSweep> FoldAsync(string sweep, SweepDetails now, CancellationToken cancellationToken)
     {

@@ -84,7 +84,8 @@ internal static class RemoteErrors
                 $"{server}: {detail}: use a loopback address of the machine, or configure a token on the server"
             ),
             "not-found" => new NotFoundException(detail),
-            "conflict" or "stale" or "idempotency-key-reused" => new ConflictException(detail),
+            "stale" => new SweepChangedException(detail),
+            "conflict" or "idempotency-key-reused" => new ConflictException(detail),
             "too-many-requests" or "unavailable" => new ServerUnreachableException($"{server}: {detail}"),
             _ => new EngineException($"{server}: {detail}"),
         };

@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 using Eam.Core.Sweeps;
 using Eam.Engine;
@@ -122,7 +123,7 @@ internal sealed class SweepStream(ApiClient api, string sweep, TimeProvider time
             while (await _events.NextAsync(cancellationToken) is { } happened)
             {
                 if (happened.Name == "update")
-                    return JsonSerializer.Deserialize(happened.Data, ApiJson.Default.SweepChange) ?? throw new JsonException("null");
+                    return Change(happened.Data);
                 if (happened.Name == "resync")
                     return await NowAsync(cancellationToken);
             }
@@ -141,6 +142,11 @@ internal sealed class SweepStream(ApiClient api, string sweep, TimeProvider time
 
         throw new ServerUnreachableException($"{api.Server} ended the connection");
     }
+
+    private static SweepChange Change(string data) =>
+        JsonSerializer.Deserialize(data, ApiJson.Default.SweepChange) is { } change && !NullElements.Are(Encoding.UTF8.GetBytes(data))
+            ? change
+            : throw new JsonException("a part of an update is null");
 
     private async Task<SweepChange> NowAsync(CancellationToken cancellationToken)
     {

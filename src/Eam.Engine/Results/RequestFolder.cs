@@ -7,21 +7,26 @@ namespace Eam.Engine.Results;
 
 /// <summary>
 /// How another process sends requests to the process that runs a sweep. Each request is an empty file in a folder of the sweep. The file's
-/// name has its number and the request, such as <c>3-cancel-7</c>.
+/// name has its number and the request, such as <c>3-cancel-7</c>, and the version of the sweep that it is for, if it is for one:
+/// <c>3-cancel-7@214-running</c>.
 /// </summary>
 /// <remarks>
 /// A file is created whole or not at all, and never replaces another one, so two simultaneous requests are both received. Only the process
 /// that holds the sweep deletes requests: each one when its effect is in the log, and all of them when the process starts and ends. So a
-/// request is seen by the run that it was sent to, or by none.
+/// request is seen by the run that it was sent to, or by none. A request for one version of the sweep is renamed instead of deleted, which
+/// tells its sender whether the sweep had that version.
 /// </remarks>
 /// <param name="path">The path of the folder, which is created with the first request.</param>
 internal sealed class RequestFolder(string path)
 {
+    private const string DoneEnding = ".done",
+        ChangedEnding = ".changed";
+
     /// <summary>Sends a request. Returns the path of its file, which exists until the request is done or dropped.</summary>
     /// <exception cref="EngineException">The folder cannot be written to.</exception>
     public string Ask(SweepRequest request)
     {
-        var rest = request.Kind.ToWord() + (request.Trial is { } trial ? string.Create(CultureInfo.InvariantCulture, $"-{trial}") : "");
+        var rest = Name(request);
         while (true)
         {
             try
@@ -30,6 +35,8 @@ internal sealed class RequestFolder(string path)
                 Directory.CreateDirectory(path);
                 var turn = 1 + Turns().Select(entry => entry.Turn).DefaultIfEmpty().Max();
                 var file = Path.Combine(path, string.Create(CultureInfo.InvariantCulture, $"{turn}-{rest}"));
+                if (request.Expected is not null)
+                    Forget(file); // an answer that an earlier sender did not read
                 new FileStream(file, FileMode.CreateNew, FileAccess.Write, FileShare.ReadWrite | FileShare.Delete).Dispose();
                 return file;
             }
@@ -67,7 +74,31 @@ internal sealed class RequestFolder(string path)
         }
     }
 
-    /// <summary>Deletes the requests that nobody has seen, and the folder.</summary>
+    /// <summary>Answers a request for one version of the sweep: it was done, or the sweep had another version. The sender reads the answer.</summary>
+    public static void Answer(string file, bool isDone)
+    {
+        try
+        {
+            File.Move(file, file + (isDone ? DoneEnding : ChangedEnding), overwrite: true);
+        }
+        catch (Exception failure) when (FileErrors.IsFileError(failure))
+        {
+            throw FileErrors.Cannot("rename", file, failure);
+        }
+    }
+
+    /// <summary>Returns whether a request for one version was done, and deletes the answer; null if nobody has answered.</summary>
+    public static bool? TakeAnswer(string file)
+    {
+        bool? answer =
+            File.Exists(file + DoneEnding) ? true
+            : File.Exists(file + ChangedEnding) ? false
+            : null;
+        Forget(file);
+        return answer;
+    }
+
+    /// <summary>Deletes the requests that nobody has seen, and the folder unless an answer is left in it.</summary>
     public void Clear()
     {
         foreach (var (file, _) in Pending())
@@ -82,6 +113,19 @@ internal sealed class RequestFolder(string path)
         }
     }
 
+    private static void Forget(string file)
+    {
+        Done(file + DoneEnding);
+        Done(file + ChangedEnding);
+    }
+
+    private static string Name(SweepRequest request)
+    {
+        var trial = request.Trial is { } number ? string.Create(CultureInfo.InvariantCulture, $"-{number}") : string.Empty;
+        var expected = request.Expected is { } version ? $"@{version}" : string.Empty;
+        return request.Kind.ToWord() + trial + expected;
+    }
+
     private static bool IsTaken(Exception failure) => (failure.HResult & 0xFFFF) is 17 or 80 or 183;
 
     private IEnumerable<(int Turn, string File, SweepRequest Request)> Turns()
@@ -90,7 +134,12 @@ internal sealed class RequestFolder(string path)
             yield break;
         foreach (var file in Directory.EnumerateFiles(path))
         {
-            var parts = Path.GetFileName(file).Split('-');
+            var name = Path.GetFileName(file);
+            var at = name.IndexOf('@', StringComparison.Ordinal);
+            var expected = at < 0 ? null : SweepVersion.Parse(name[(at + 1)..]);
+            if (at >= 0 && expected is null)
+                continue;
+            var parts = (at < 0 ? name : name[..at]).Split('-');
             var trial = 0;
             var isTrial = parts.Length == 3 && int.TryParse(parts[2], NumberStyles.None, CultureInfo.InvariantCulture, out trial);
             if (
@@ -100,7 +149,7 @@ internal sealed class RequestFolder(string path)
                 && EnumWords.Find<RequestKind>(parts[1]) is { } kind
             )
             {
-                yield return (turn, file, new SweepRequest(kind, isTrial ? trial : null));
+                yield return (turn, file, new SweepRequest(kind, isTrial ? trial : null, expected));
             }
         }
     }

@@ -92,6 +92,14 @@ public interface ISweepService
     /// <returns>The numbers of the trials that resume. A trial that has not ended is not among them.</returns>
     /// <exception cref="ConflictException">There is nothing to retry, the trial ended in another way, or the sweep was cancelled.</exception>
     Task<IReadOnlyList<int>> RetryAsync(string sweep, int? trial, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Does one request, as the members above do. With an expected version, whoever holds the sweep compares it in the same turn in which it does the request: of
+    /// two requests for one version that change the sweep, one is done.
+    /// </summary>
+    /// <returns>The numbers of the trials that a retry resumes; empty for other requests.</returns>
+    /// <exception cref="SweepChangedException">The sweep does not have the expected version.</exception>
+    Task<IReadOnlyList<int>> SteerAsync(string sweep, SweepRequest request, CancellationToken cancellationToken);
 }
 
 /// <summary>A sweep at one moment.</summary>
@@ -116,6 +124,9 @@ public sealed record SweepUpdate(
     long Sequence = 0
 )
 {
+    /// <summary>The version of the sweep, for requests that are meant for this state alone.</summary>
+    public SweepVersion Version => new(Sequence, Status);
+
     /// <summary>Whether no process holds the sweep any longer.</summary>
     public bool HasEnded => Status is not (SweepStatus.Running or SweepStatus.Paused);
 }

@@ -96,36 +96,40 @@ public sealed class LocalSweepService : ISweepService, IAsyncDisposable
 
     /// <inheritdoc/>
     public Task PauseAsync(string sweep, CancellationToken cancellationToken) =>
-        _requests.AskAsync(sweep, new(RequestKind.Pause), cancellationToken);
+        SteerAsync(sweep, new(RequestKind.Pause), cancellationToken);
 
     /// <inheritdoc/>
     public async Task<string> ResumeAsync(string sweep, CancellationToken cancellationToken)
     {
-        await _requests.AskAsync(sweep, new(RequestKind.Resume), cancellationToken).ConfigureAwait(false);
+        await SteerAsync(sweep, new(RequestKind.Resume), cancellationToken).ConfigureAwait(false);
         return _options.FolderOf(sweep).Name;
     }
 
     /// <inheritdoc/>
-    public async Task StopAsync(string sweep, CancellationToken cancellationToken)
-    {
-        await _requests.AskAsync(sweep, new(RequestKind.Stop), cancellationToken).ConfigureAwait(false);
-        await _requests.UntilReleasedAsync(sweep, cancellationToken).ConfigureAwait(false);
-    }
+    public Task StopAsync(string sweep, CancellationToken cancellationToken) => SteerAsync(sweep, new(RequestKind.Stop), cancellationToken);
 
     /// <inheritdoc/>
-    public async Task CancelAsync(string sweep, CancellationToken cancellationToken)
-    {
-        await _requests.AskAsync(sweep, new(RequestKind.Cancel), cancellationToken).ConfigureAwait(false);
-        await StopAsync(sweep, cancellationToken).ConfigureAwait(false); // waits for the end: there is nothing left to stop
-    }
+    public Task CancelAsync(string sweep, CancellationToken cancellationToken) =>
+        SteerAsync(sweep, new(RequestKind.Cancel), cancellationToken);
 
     /// <inheritdoc/>
     public Task CancelTrialAsync(string sweep, int trial, CancellationToken cancellationToken) =>
-        _requests.AskAsync(sweep, new(RequestKind.Cancel, trial), cancellationToken);
+        SteerAsync(sweep, new(RequestKind.Cancel, trial), cancellationToken);
 
     /// <inheritdoc/>
     public Task<IReadOnlyList<int>> RetryAsync(string sweep, int? trial, CancellationToken cancellationToken) =>
-        _requests.AskAsync(sweep, new(RequestKind.Retry, trial), cancellationToken);
+        SteerAsync(sweep, new(RequestKind.Retry, trial), cancellationToken);
+
+    /// <inheritdoc/>
+    public async Task<IReadOnlyList<int>> SteerAsync(string sweep, SweepRequest request, CancellationToken cancellationToken)
+    {
+        var retried = await _requests.AskAsync(sweep, request, cancellationToken).ConfigureAwait(false);
+        if (request.Kind == RequestKind.Stop)
+            await _requests.UntilReleasedAsync(sweep, cancellationToken).ConfigureAwait(false);
+        else if (request is { Kind: RequestKind.Cancel, Trial: null })
+            await StopAsync(sweep, cancellationToken).ConfigureAwait(false); // waits for the end: there is nothing left to stop
+        return retried;
+    }
 
     /// <summary>Whether it is this service that runs, or ran last, a sweep: else another process holds it, or nobody.</summary>
     public bool Runs(string sweep) => _launcher.Known(sweep) is not null;

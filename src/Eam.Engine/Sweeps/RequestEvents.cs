@@ -27,6 +27,14 @@ internal static class RequestEvents
         };
     }
 
+    /// <summary>Refuses a request that was made for another version of the sweep. Whoever holds the sweep calls this in the turn that does the request.</summary>
+    /// <exception cref="SweepChangedException">The sweep has changed since that version.</exception>
+    public static void RequireExpected(string sweep, SweepVersion now, SweepRequest request)
+    {
+        if (request.Expected is { } expected && expected != now)
+            throw new SweepChangedException($"{sweep} has changed: its version is {now}, and the request was made for {expected}");
+    }
+
     private static SweepEvent[] Cancel(string sweep, SweepState state)
     {
         if (state.IsCancelled)

@@ -17,8 +17,8 @@ internal sealed class RequestQueue(RequestFolder folder)
 
     /// <summary>One request that waits for its answer.</summary>
     /// <param name="request">What is asked.</param>
-    /// <param name="answered">Called by the sweep's loop just before the answer is given.</param>
-    public sealed class Pending(SweepRequest request, Action answered)
+    /// <param name="answered">Called by the sweep's loop just before the answer is given, with the refusal if there is one.</param>
+    public sealed class Pending(SweepRequest request, Action<EngineException?> answered)
     {
         private readonly TaskCompletionSource<bool> _answer = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
@@ -31,14 +31,14 @@ internal sealed class RequestQueue(RequestFolder folder)
         /// <summary>Answers that the request is done.</summary>
         public void Complete()
         {
-            answered();
+            answered(null);
             _answer.TrySetResult(true);
         }
 
         /// <summary>Answers that the request cannot be done.</summary>
         public void Refuse(EngineException why)
         {
-            answered();
+            answered(why);
             _answer.TrySetException(why);
             _ = _answer.Task.Exception; // observed: a user in another process looks at the sweep instead
         }
@@ -50,7 +50,7 @@ internal sealed class RequestQueue(RequestFolder folder)
     /// <summary>Adds a request. Thread-safe.</summary>
     public Task<bool> Post(SweepRequest request)
     {
-        var pending = new Pending(request, () => { });
+        var pending = new Pending(request, _ => { });
         _posted.Enqueue(pending);
         if (_closed)
             DropPosted();
@@ -65,7 +65,7 @@ internal sealed class RequestQueue(RequestFolder folder)
         foreach (var (file, request) in folder.Pending())
         {
             if (_seen.Add(file))
-                _waiting.Enqueue(new Pending(request, () => Forget(file)));
+                _waiting.Enqueue(new Pending(request, why => Forget(file, request, why)));
         }
 
         return _waiting.TryPeek(out var next) && canTake(next.Request) ? next : null;
@@ -84,11 +84,15 @@ internal sealed class RequestQueue(RequestFolder folder)
     }
 
     // A file that cannot be deleted is at least not taken twice.
-    private void Forget(string file)
+    private void Forget(string file, SweepRequest request, EngineException? why)
     {
         try
         {
-            RequestFolder.Done(file);
+            // Of a request that is refused for another reason the sender learns by looking at the sweep.
+            if (request.Expected is not null && why is null or SweepChangedException)
+                RequestFolder.Answer(file, isDone: why is null);
+            else
+                RequestFolder.Done(file);
             _seen.Remove(file);
         }
         catch (EngineException) { }

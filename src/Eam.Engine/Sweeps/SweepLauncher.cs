@@ -81,6 +81,11 @@ internal sealed class SweepLauncher(LocalSweepOptions options) : IAsyncDisposabl
             record = record with { Spec = record.Spec with { MaxFailedTrials = options.MaxFailedTrials ?? record.Spec.MaxFailedTrials } };
             var spec = record.Spec.ToSpec();
             var journal = await SweepJournal.OpenAsync(store, folder.Name, spec, options.Time, cancellationToken).ConfigureAwait(false);
+            RequestEvents.RequireExpected(
+                folder.Name,
+                new(journal.Sequence, SweepResults.StatusOf(record.Status, record.Message, held: false).Status),
+                request
+            );
             runner = request.Kind == RequestKind.Cancel ? null : options.RunnerFor(spec, folder);
             await journal
                 .RecordAsync(Coordinator.Lost(journal.State, Coordinator.Running(journal.State), "the process ended while it ran"))

@@ -51,6 +51,11 @@ internal sealed class SweepLoop : IDisposable
 
     private HostState Host => new(_intent, _parts.Slots.Trials, _parts.Slots.Idle) { Obstacle = _parts.Disk.Full };
 
+    private SweepStatus Status => PauseReason is null ? SweepStatus.Running : SweepStatus.Paused;
+
+    // A stop is not shown before the sweep has ended, but a request for the version before it comes too late.
+    private SweepVersion Version => new(_parts.Journal.Sequence, _intent == SweepIntent.Stop ? SweepStatus.Stopped : Status);
+
     private string? PauseReason => Coordinator.PauseReason(State, _intent, _parts.Disk.Full);
 
     /// <summary>Runs the sweep. Returns how it ends.</summary>
@@ -123,6 +128,7 @@ internal sealed class SweepLoop : IDisposable
         {
             try
             {
+                RequestEvents.RequireExpected(_parts.Folder.Name, Version, pending.Request);
                 await _parts.Journal.RecordAsync(RequestEvents.Of(_parts.Folder.Name, State, pending.Request)).ConfigureAwait(false);
                 _parts.Requests.Take();
                 Take(pending);
@@ -236,11 +242,10 @@ internal sealed class SweepLoop : IDisposable
     {
         if (notice is not null)
             _parts.Notice?.Invoke(notice);
-        _parts.Files.Describe(PauseReason is null ? SweepStatus.Running : SweepStatus.Paused, PauseReason);
+        _parts.Files.Describe(Status, PauseReason);
     }
 
-    private void Show() =>
-        Feed.Publish(Update(PauseReason is null ? SweepStatus.Running : SweepStatus.Paused, PauseReason ?? _parts.Slots.Waiting));
+    private void Show() => Feed.Publish(Update(Status, PauseReason ?? _parts.Slots.Waiting));
 
     /// <summary>Ends all segments after a failure of the loop.</summary>
     public async Task DrainAsync()

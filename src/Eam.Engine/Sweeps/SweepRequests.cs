@@ -18,6 +18,7 @@ internal sealed class SweepRequests(
 
     /// <summary>Has a request done; returns when it is done.</summary>
     /// <returns>The trials that it retries, by number.</returns>
+    /// <exception cref="SweepChangedException">The sweep has another version than the request expects.</exception>
     /// <exception cref="ConflictException">The sweep's status does not allow it.</exception>
     /// <exception cref="EngineException">Files cannot be read or written.</exception>
     public async Task<IReadOnlyList<int>> AskAsync(string sweep, SweepRequest request, CancellationToken cancellationToken)
@@ -29,6 +30,7 @@ internal sealed class SweepRequests(
             var now = run is null
                 ? await Task.Run(() => LocalSweepService.Read(folder), cancellationToken).ConfigureAwait(false)
                 : await get(folder.Name, cancellationToken).ConfigureAwait(false);
+            RequestEvents.RequireExpected(folder.Name, now.Version, request); // saves a useless turn; whoever does the request compares again
             var retried = RequestEvents.Of(folder.Name, now.State, request).OfType<SweepEvent.TrialRetried>().Select(e => e.Trial).ToList();
             var done =
                 run is not null ? await AskHereAsync(run, request, cancellationToken).ConfigureAwait(false)
@@ -55,7 +57,7 @@ internal sealed class SweepRequests(
         if (await run.AskAsync(request).WaitAsync(cancellationToken).ConfigureAwait(false))
             return true;
         await run.Completion.WaitAsync(cancellationToken).ConfigureAwait(false);
-        return request.Kind == RequestKind.Stop;
+        return request is { Kind: RequestKind.Stop, Expected: null };
     }
 
     // The process that runs it looks for requests every 200 ms. A request that nobody saw goes with the next start.
@@ -72,7 +74,17 @@ internal sealed class SweepRequests(
         while (File.Exists(file) && FolderLock.IsHeld(folder.Lock))
             await Task.Delay(LookEvery, options.Time, cancellationToken).ConfigureAwait(false);
 
-        // If its process has ended, the next look tells whether it saw the request.
+        // Without an answer nobody saw the request. If the process has ended, the next look tells whether it saw a request that has no answers.
+        if (request.Expected is { } expected)
+        {
+            return RequestFolder.TakeAnswer(file) switch
+            {
+                true => true,
+                false => throw new SweepChangedException($"{folder.Name} has changed: the request was made for version {expected}"),
+                null => false,
+            };
+        }
+
         return request.Kind == RequestKind.Stop || FolderLock.IsHeld(folder.Lock);
     }
 

@@ -101,51 +101,52 @@ public sealed class ClusterSweepService : ISweepService
     }
 
     /// <inheritdoc/>
-    public async Task PauseAsync(string sweep, CancellationToken cancellationToken)
-    {
-        await SteerAsync(sweep, new(RequestKind.Pause, null), cancellationToken).ConfigureAwait(false);
-        await UntilAsync(
-                sweep,
-                update => update.HasEnded || update.State.Trials.All(trial => trial.Status != TrialStatus.Running),
-                cancellationToken
-            )
-            .ConfigureAwait(false);
-    }
+    public Task PauseAsync(string sweep, CancellationToken cancellationToken) =>
+        SteerAsync(sweep, new SweepRequest(RequestKind.Pause), cancellationToken);
 
     /// <inheritdoc/>
     public async Task<string> ResumeAsync(string sweep, CancellationToken cancellationToken)
     {
-        await SteerAsync(sweep, new(RequestKind.Resume, null), cancellationToken).ConfigureAwait(false);
+        await SteerAsync(sweep, new SweepRequest(RequestKind.Resume), cancellationToken).ConfigureAwait(false);
         return sweep;
     }
 
     /// <inheritdoc/>
-    public async Task StopAsync(string sweep, CancellationToken cancellationToken)
-    {
-        await SteerAsync(sweep, new(RequestKind.Stop, null), cancellationToken).ConfigureAwait(false);
-        await UntilAsync(sweep, update => update.HasEnded, cancellationToken).ConfigureAwait(false);
-    }
+    public Task StopAsync(string sweep, CancellationToken cancellationToken) =>
+        SteerAsync(sweep, new SweepRequest(RequestKind.Stop), cancellationToken);
 
     /// <inheritdoc/>
-    public async Task CancelAsync(string sweep, CancellationToken cancellationToken)
-    {
-        await SteerAsync(sweep, new(RequestKind.Cancel, null), cancellationToken).ConfigureAwait(false);
-        await UntilAsync(sweep, update => update.HasEnded, cancellationToken).ConfigureAwait(false);
-    }
+    public Task CancelAsync(string sweep, CancellationToken cancellationToken) =>
+        SteerAsync(sweep, new SweepRequest(RequestKind.Cancel), cancellationToken);
 
     /// <inheritdoc/>
     public Task CancelTrialAsync(string sweep, int trial, CancellationToken cancellationToken) =>
-        SteerAsync(sweep, new(RequestKind.Cancel, trial), cancellationToken);
+        SteerAsync(sweep, new SweepRequest(RequestKind.Cancel, trial), cancellationToken);
 
     /// <inheritdoc/>
-    public async Task<IReadOnlyList<int>> RetryAsync(string sweep, int? trial, CancellationToken cancellationToken) =>
-        (await SteerAsync(sweep, new(RequestKind.Retry, trial), cancellationToken).ConfigureAwait(false)).Trials ?? [];
+    public Task<IReadOnlyList<int>> RetryAsync(string sweep, int? trial, CancellationToken cancellationToken) =>
+        SteerAsync(sweep, new SweepRequest(RequestKind.Retry, trial), cancellationToken);
+
+    /// <inheritdoc/>
+    public async Task<IReadOnlyList<int>> SteerAsync(string sweep, SweepRequest request, CancellationToken cancellationToken)
+    {
+        var steer = new SteerRequest(request.Kind, request.Trial, request.Expected?.Sequence, request.Expected?.Status);
+        var answer = await AskAsync(sweep, steer, cancellationToken).ConfigureAwait(false);
+        if (request.Kind == RequestKind.Pause)
+            await UntilAsync(sweep, IsIdle, cancellationToken).ConfigureAwait(false);
+        else if (request is { Kind: RequestKind.Stop } or { Kind: RequestKind.Cancel, Trial: null })
+            await UntilAsync(sweep, update => update.HasEnded, cancellationToken).ConfigureAwait(false);
+        return answer.Trials ?? [];
+    }
 
     /// <summary>The devices of the cluster, by name.</summary>
     public Task<IReadOnlyList<DeviceDescription>> DevicesAsync(CancellationToken cancellationToken) =>
         Calls.ForUserAsync(() => _client().GetGrain<IDevicePoolGrain>(0).ListAsync(), cancellationToken);
 
-    private async Task<Answer> SteerAsync(string sweep, SteerRequest request, CancellationToken cancellationToken)
+    private static bool IsIdle(SweepUpdate update) =>
+        update.HasEnded || update.State.Trials.All(trial => trial.Status != TrialStatus.Running);
+
+    private async Task<Answer> AskAsync(string sweep, SteerRequest request, CancellationToken cancellationToken)
     {
         while (true)
         {
@@ -173,6 +174,7 @@ public sealed class ClusterSweepService : ISweepService
             AnswerKind.Done => answer,
             AnswerKind.NotFound => throw new NotFoundException(answer.Message!),
             AnswerKind.Conflict => throw new ConflictException(answer.Message!),
+            AnswerKind.Changed => throw new SweepChangedException(answer.Message!),
             _ => throw new EngineException(answer.Message ?? "the cluster could not process the request"),
         };
 }

@@ -10,13 +10,23 @@ internal sealed partial class LoadedSweep
     /// <summary>Does what a user asks. Refusals are values.</summary>
     public async Task<Answer> TakeAsync(SteerRequest request)
     {
+        var asked = new SweepRequest(request.Kind, request.Trial, Expected(request));
+        try
+        {
+            RequestEvents.RequireExpected(_sweep, Version, asked);
+        }
+        catch (SweepChangedException changed)
+        {
+            return new(AnswerKind.Changed, changed.Message);
+        }
+
         if (request.Kind == RequestKind.Pause && HasEnded)
             return new(AnswerKind.Conflict, $"sweep {_sweep} is not running, so there is nothing to pause");
         if (!Coordinator.CanTake(State, request.Kind, _running.Values.Select(order => order.Trial).Concat(_missing)))
             return new(AnswerKind.Later);
         try
         {
-            var events = RequestEvents.Of(_sweep, State, new SweepRequest(request.Kind, request.Trial));
+            var events = RequestEvents.Of(_sweep, State, asked);
             var failure = await DoAsync(async () =>
             {
                 await _journal.RecordAsync(events);
@@ -36,6 +46,12 @@ internal sealed partial class LoadedSweep
             return new(AnswerKind.Conflict, conflict.Message);
         }
     }
+
+    // A stop is not shown before the sweep has ended, but a request for the version before it comes too late.
+    private SweepVersion Version => new(_journal.Sequence, _stopping ? SweepStatus.Stopped : _record.Status);
+
+    private static SweepVersion? Expected(SteerRequest request) =>
+        request is { ExpectedSequence: { } sequence, ExpectedStatus: { } status } ? new(sequence, status) : null;
 
     private async Task ApplyAsync(RequestKind kind)
     {

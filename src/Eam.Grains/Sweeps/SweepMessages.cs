@@ -7,8 +7,15 @@ namespace Eam.Grains.Sweeps;
 /// <summary>A user's request to a sweep.</summary>
 /// <param name="Kind">Kind of the request.</param>
 /// <param name="Trial">The trial; null for the whole sweep, or for all crashed trials.</param>
+/// <param name="ExpectedSequence">Sequence number of the version that the request was made for; null for any version.</param>
+/// <param name="ExpectedStatus">Status of that version; null for any version.</param>
 [DataContract]
-public sealed record SteerRequest([property: DataMember(Order = 0)] RequestKind Kind, [property: DataMember(Order = 1)] int? Trial);
+public sealed record SteerRequest(
+    [property: DataMember(Order = 0)] RequestKind Kind,
+    [property: DataMember(Order = 1)] int? Trial,
+    [property: DataMember(Order = 2)] long? ExpectedSequence = null,
+    [property: DataMember(Order = 3)] SweepStatus? ExpectedStatus = null
+);
 
 /// <summary>Outcome of a request.</summary>
 public enum AnswerKind
@@ -27,6 +34,9 @@ public enum AnswerKind
 
     /// <summary>The request cannot be processed now; the caller must try again.</summary>
     Later,
+
+    /// <summary>The sweep has changed since the version that the request was made for.</summary>
+    Changed,
 }
 
 /// <summary>Answer to a request. Failures that a user can correct are values, because exceptions lose their type on the network.</summary>

@@ -22,27 +22,32 @@ internal static class AnalysisRoutes
             .MapGet("/curves", CurvesAsync)
             .WithName("curves")
             .WithSummary("Learning curves of a metric, within a budget of points")
-            .Produces<CurveSet>();
+            .Produces<CurveSet>()
+            .Produces(StatusCodes.Status304NotModified);
         sweep
             .MapGet("/rungs", RungsAsync)
             .WithName("rungs")
             .WithSummary("Trials at each rung: promoted, waiting or pruned, and why")
-            .Produces<RungLadder>();
+            .Produces<RungLadder>()
+            .Produces(StatusCodes.Status304NotModified);
         sweep
             .MapGet("/slots", SlotsAsync)
             .WithName("slots")
             .WithSummary("Timeline of slots: which trial ran where and when")
-            .Produces<SlotTimeline>();
+            .Produces<SlotTimeline>()
+            .Produces(StatusCodes.Status304NotModified);
         sweep
             .MapGet("/pareto", ParetoAsync)
             .WithName("pareto")
             .WithSummary("Trials by compute, value and distance, with the Pareto front")
-            .Produces<ParetoView>();
+            .Produces<ParetoView>()
+            .Produces(StatusCodes.Status304NotModified);
         sweep
             .MapGet("/importance", ImportanceAsync)
             .WithName("importance")
             .WithSummary("Hyperparameters by the share of the variance that they explain")
-            .Produces<ImportanceView>();
+            .Produces<ImportanceView>()
+            .Produces(StatusCodes.Status304NotModified);
         api.MapGet("/compare", CompareAsync)
             .WithTags("analysis")
             .WithName("compare")

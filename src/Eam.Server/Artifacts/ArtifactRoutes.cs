@@ -20,6 +20,8 @@ internal static class ArtifactRoutes
         Lines = "jsonl",
         Events = "events";
 
+    private const string Jsonl = "application/jsonl";
+
     public static void Map(IEndpointRouteBuilder api)
     {
         var sweep = api.MapGroup("/sweeps/{id}").WithTags("results");
@@ -28,13 +30,16 @@ internal static class ArtifactRoutes
             .WithName("exportSweep")
             .WithSummary("Results for other programs, as csv, json, jsonl or events")
             .Produces<SweepExport>()
-            .Produces<string>(StatusCodes.Status200OK, "text/csv", "application/jsonl");
+            .WithMetadata(new TextAnswers("text/csv", Jsonl));
         sweep.MapGet("/artifacts", ListAsync).WithName("listArtifacts").WithSummary("Files that can be fetched").Produces<ArtifactList>();
         sweep
             .MapGet("/artifacts/{name}", FileAsync)
             .WithName("artifact")
             .WithSummary("One file, or a range of its bytes")
-            .Produces(StatusCodes.Status200OK, contentType: "application/octet-stream");
+            .WithMetadata(new TextAnswers("application/octet-stream", "image/png", "text/csv", Jsonl, "application/yaml", "text/plain"))
+            .WithMetadata(new RequestHeader("Range", "A range of bytes."), new RequestHeader("If-None-Match", "ETag that the client has."))
+            .Produces(StatusCodes.Status206PartialContent)
+            .Produces(StatusCodes.Status304NotModified);
     }
 
     private static async Task<IResult> ExportAsync(
@@ -56,12 +61,12 @@ internal static class ArtifactRoutes
             ),
             Lines => Results.Stream(
                 stream => WriteAsync(stream, content => CurvesFile.Write(content, update.State), cancellationToken),
-                "application/jsonl",
+                Jsonl,
                 $"{id}.jsonl"
             ),
             Events => Results.Stream(
                 stream => WriteEventsAsync(stream, sweeps.EventsAsync(id, 0, follow: false, cancellationToken), cancellationToken),
-                "application/jsonl",
+                Jsonl,
                 $"{id}.events.jsonl"
             ),
             _ => Results.Json(
@@ -135,7 +140,7 @@ internal static class ArtifactRoutes
         {
             "image" => "image/png",
             "table" => "text/csv; charset=utf-8",
-            "curves" => "application/jsonl",
+            "curves" => Jsonl,
             "source" => "application/yaml",
             "checksum" => "text/plain; charset=utf-8",
             _ => "application/octet-stream",

@@ -22,7 +22,8 @@ internal static class SampleRoutes
             .WithTags("results")
             .WithName("samples")
             .WithSummary("Samples of the base, of a trial's model and of the target")
-            .Produces<SampleSet>();
+            .Produces<SampleSet>()
+            .Produces(StatusCodes.Status304NotModified);
         api.MapPost(Path, SamplesAsync)
             .WithTags("results")
             .WithName("drawSamples")

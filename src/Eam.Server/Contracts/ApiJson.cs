@@ -4,12 +4,13 @@ using Eam.Engine.Records;
 namespace Eam.Server.Contracts;
 
 /// <summary>
-/// JSON context of the API: snake_case names; NaN and infinity are null. Server and clients use the same one.
+/// JSON context of the API: snake_case names; NaN and infinity are null. Server and clients use the same one. A text that lacks a field is no answer of the API.
 /// </summary>
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
     Converters = [typeof(ParameterValueConverter)],
-    RespectNullableAnnotations = true
+    RespectNullableAnnotations = true,
+    RespectRequiredConstructorParameters = true
 )]
 [JsonSerializable(typeof(SweepPage))]
 [JsonSerializable(typeof(SweepDetails))]

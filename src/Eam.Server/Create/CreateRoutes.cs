@@ -27,6 +27,7 @@ internal static class CreateRoutes
             .WithName("createSweep")
             .WithSummary("Starts a sweep")
             .Accepts<string>("application/yaml", SweepBody.OtherTypes)
+            .WithMetadata(new RequestHeader("Idempotency-Key", "Repeating a request with the same key starts no second sweep."))
             .Produces<SweepSummary>(StatusCodes.Status201Created)
             .Produces<SweepSummary>();
         sweeps
@@ -55,7 +56,7 @@ internal static class CreateRoutes
         var (sweep, created) = await StartAsync(sweeps, new(source, overrides, key));
         var update = await reader.GetAsync(sweep, CancellationToken.None);
         context.Response.Headers.ETag = ETags.Of(update);
-        context.Response.Headers.Location = $"/api/v1/sweeps/{sweep}";
+        context.Response.Headers.Location = $"{context.Request.PathBase}/api/v1/sweeps/{sweep}";
         return Results.Json(
             reader.Summary(update),
             ApiJson.Default.SweepSummary,

@@ -14,7 +14,7 @@ internal static class SourceRoutes
             .WithTags("sweeps")
             .WithName("sweepSource")
             .WithSummary("The original text of the sweep file")
-            .Produces<string>(contentType: "application/yaml");
+            .WithMetadata(new TextAnswers("application/yaml"));
 
     private static async Task<IResult> SourceAsync(SweepReader reader, SweepCopies copies, string id, CancellationToken cancellationToken)
     {

@@ -83,6 +83,26 @@ internal sealed class RunningSweeps(ISweepService sweeps, string file) : ISweepS
         return trials;
     }
 
+    public async Task<IReadOnlyList<int>> SteerAsync(string sweep, SweepRequest request, CancellationToken cancellationToken)
+    {
+        var stops = request.Kind == RequestKind.Stop;
+        var ran = stops && Set(sweep, runs: false); // before the stop, as in StopAsync
+        try
+        {
+            var trials = await sweeps.SteerAsync(sweep, request, cancellationToken);
+            if (request.Kind is RequestKind.Resume or RequestKind.Retry)
+                Set(sweep, runs: true);
+            else if (request is { Kind: RequestKind.Cancel, Trial: null })
+                Set(sweep, runs: false);
+            return trials;
+        }
+        catch (SweepChangedException) when (ran)
+        {
+            Set(sweep, runs: true);
+            throw;
+        }
+    }
+
     public Task<IReadOnlyList<string>> ListAsync(CancellationToken cancellationToken) => sweeps.ListAsync(cancellationToken);
 
     public Task<SweepUpdate> GetAsync(string sweep, CancellationToken cancellationToken) => sweeps.GetAsync(sweep, cancellationToken);
@@ -102,16 +122,19 @@ internal sealed class RunningSweeps(ISweepService sweeps, string file) : ISweepS
         sweep.Status is SweepStatus.Completed or SweepStatus.Cancelled
         || (sweep.Status == SweepStatus.Failed && Coordinator.IsOver(sweep.State));
 
-    private void Set(string sweep, bool runs)
+    // Returns whether this changed what is stored.
+    private bool Set(string sweep, bool runs)
     {
         lock (_gate)
         {
-            if (runs ? _names.Add(sweep) : _names.Remove(sweep))
-                AtomicFile.Write(
-                    file,
-                    stream => stream.Write(Encoding.UTF8.GetBytes(string.Concat(_names.Select(name => name + "\n")))),
-                    durable: true
-                );
+            if (!(runs ? _names.Add(sweep) : _names.Remove(sweep)))
+                return false;
+            AtomicFile.Write(
+                file,
+                stream => stream.Write(Encoding.UTF8.GetBytes(string.Concat(_names.Select(name => name + "\n")))),
+                durable: true
+            );
+            return true;
         }
     }
 

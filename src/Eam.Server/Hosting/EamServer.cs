@@ -1,4 +1,6 @@
 using System.Reflection;
+using System.Text.Json.Serialization;
+using Eam.Engine.Records;
 using Eam.Engine.Sweeps;
 using Eam.Server.Analysis;
 using Eam.Server.Artifacts;
@@ -85,7 +87,12 @@ public static class EamServer
             .AddSingleton<ProblemResponses>();
         services.ConfigureHttpJsonOptions(json =>
         {
+            // Only the OpenAPI document is made with these options: answers are written by their own types. So both must agree.
             json.SerializerOptions.PropertyNamingPolicy = ApiJson.Default.Options.PropertyNamingPolicy;
+            json.SerializerOptions.NumberHandling = JsonNumberHandling.Strict;
+            json.SerializerOptions.RespectNullableAnnotations = true;
+            json.SerializerOptions.RespectRequiredConstructorParameters = true;
+            json.SerializerOptions.Converters.Add(new ParameterValueConverter());
             json.SerializerOptions.TypeInfoResolverChain.Insert(0, ApiJson.Default);
         });
         services.Configure<RouteHandlerOptions>(routes => routes.ThrowOnBadRequest = true);
@@ -93,6 +100,7 @@ public static class EamServer
         services.AddRoutingCore();
         services.AddHealthChecks().AddCheck<StoreCheck>("store", tags: [HealthRoutes.Ready], timeout: HealthRoutes.Patience);
         services.AddOpenApi("v1", OpenApiText.Describe);
+        CompressedAnswers.Add(services);
         RequestLimits.AddRate(services, options);
     }
 
@@ -101,6 +109,8 @@ public static class EamServer
         var (gate, problems) = (server.Services.GetRequiredService<AccessGate>(), server.Services.GetRequiredService<ProblemResponses>());
         TrustedProxies.Use(server, options.Proxies);
         server.Use(next => context => SecurityHeaders.Add(context, options, next));
+        CompressedAnswers.Use(server);
+        server.Use(next => context => HeadRequests.Answer(context, next));
         server.Use(next => context => problems.Guard(context, next));
         server.Use(next => context => ConnectionGuard.Answer(context, next));
         server.UseRateLimiter();

@@ -66,9 +66,13 @@ internal static class ServerRoutes
         {
             HttpOnly = true,
             SameSite = SameSiteMode.Strict,
-            Secure = context.Request.IsHttps,
+            Secure = IsHttps(context.Request),
             Path = "/",
         };
+
+    // A browser sends the scheme of its page even through a proxy that this server does not know.
+    private static bool IsHttps(HttpRequest request) =>
+        request.IsHttps || request.Headers.Origin.ToString().StartsWith("https://", StringComparison.OrdinalIgnoreCase);
 }
 
 /// <summary>Time when the server started.</summary>

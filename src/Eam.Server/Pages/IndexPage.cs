@@ -18,10 +18,10 @@ internal static class IndexPage
         <h1>Eam</h1>
         <p>The server is running. It has no dashboard, because Node was missing when Eam was built.</p>
         <ul>
-        <li><a href="/api/v1/sweeps">sweeps</a></li>
-        <li><a href="/api/v1/server">server</a></li>
-        <li><a href="/openapi/v1.json">the API, as an OpenAPI document</a></li>
-        <li><a href="/healthz">health</a>, <a href="/readyz">readiness</a></li>
+        <li><a href="api/v1/sweeps">sweeps</a></li>
+        <li><a href="api/v1/server">server</a></li>
+        <li><a href="openapi/v1.json">the API, as an OpenAPI document</a></li>
+        <li><a href="healthz">health</a>, <a href="readyz">readiness</a></li>
         </ul>
         </html>
         """;

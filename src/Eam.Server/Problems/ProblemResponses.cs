@@ -56,6 +56,7 @@ internal sealed partial class ProblemResponses(ServerOptions options, ILogger<Pr
             ApiException api => (api.Kind, api.Message),
             InvalidSweepException invalid => (ProblemKind.Invalid, invalid.Message),
             NotFoundException => (ProblemKind.NotFound, failure.Message),
+            SweepChangedException => (ProblemKind.Stale, failure.Message),
             ConflictException => (ProblemKind.Conflict, failure.Message),
             EngineException => (ProblemKind.Storage, failure.Message),
             BadHttpRequestException bad => (ProblemKind.Of(bad.StatusCode), Shorten(bad.Message)),

@@ -16,7 +16,8 @@ internal static class ReportRoutes
             .WithTags("results")
             .WithName("report")
             .WithSummary("Data of a report: views, facts and samples")
-            .Produces<ReportSweep>();
+            .Produces<ReportSweep>()
+            .Produces(StatusCodes.Status304NotModified);
 
     private static async Task<IResult> ReportAsync(
         SweepReader reader,

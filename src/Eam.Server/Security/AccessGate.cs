@@ -28,13 +28,13 @@ internal sealed class AccessGate(ServerOptions options, FailedTokens failed) : I
     public Task Guard(HttpContext context, RequestDelegate next)
     {
         var request = context.Request;
-        if (!options.Tokens.AreRequired && !IsThisMachine(request.Host))
+        if (!options.Tokens.AreRequired && !(IsThisMachine(request.Host) && IsThisMachine(TrustedProxies.HostAsSent(request))))
             throw new ApiException(
                 ProblemKind.ForeignHost,
                 "without a token this server answers only requests to localhost, 127.0.0.1 and [::1]"
             );
-        if (IsForeign(request))
-            throw new ApiException(ProblemKind.ForeignOrigin, "pages of other sites must not use this server");
+        if (Origins.Refusal(request, options.Tokens.AreRequired, options.IsHostedPage(request.Path.Value)) is { } refusal)
+            throw new ApiException(ProblemKind.ForeignOrigin, refusal);
 
         var access = Presented(context);
         context.Items[typeof(Access)] = access;
@@ -130,25 +130,4 @@ internal sealed class AccessGate(ServerOptions options, FailedTokens failed) : I
     private static bool IsThisMachine(HostString host) =>
         host.Host.Equals("localhost", StringComparison.OrdinalIgnoreCase)
         || (IPAddress.TryParse(host.Host.Trim('[', ']'), out var address) && IPAddress.IsLoopback(address));
-
-    // A proxy may speak https where this server speaks http, so the scheme is not compared.
-    private static bool IsForeign(HttpRequest request)
-    {
-        var origin = request.Headers.Origin.ToString();
-        if (origin.Length > 0)
-            return !Uri.TryCreate(origin, UriKind.Absolute, out var from)
-                || !from.Authority.Equals(Authority(request, from), StringComparison.OrdinalIgnoreCase);
-
-        // A page of another site cannot read an answer, but a request for a report, samples or a stream costs this server the same. Links to the pages themselves work.
-        var looks = HttpMethods.IsGet(request.Method) || HttpMethods.IsHead(request.Method);
-        return (!looks || request.Path.StartsWithSegments("/api", StringComparison.OrdinalIgnoreCase))
-            && request.Headers["Sec-Fetch-Site"].ToString() is "cross-site" or "same-site";
-    }
-
-    private static string Authority(HttpRequest request, Uri origin)
-    {
-        var host = request.Host.Value ?? string.Empty;
-        var plain = origin.IsDefaultPort ? $":{origin.Port}" : null;
-        return plain is not null && host.EndsWith(plain, StringComparison.Ordinal) ? host[..^plain.Length] : host;
-    }
 }

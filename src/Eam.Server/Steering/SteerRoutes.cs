@@ -1,3 +1,6 @@
+using Eam.Core;
+using Eam.Core.Sweeps;
+using Eam.Engine;
 using Eam.Engine.Sweeps;
 using Eam.Server.Contracts;
 using Eam.Server.Problems;
@@ -11,76 +14,79 @@ namespace Eam.Server.Steering;
 /// <summary>Routes that steer sweeps. Each one answers after it has acted, with the new state of the sweep.</summary>
 internal static class SteerRoutes
 {
+    private static readonly RequestHeader IfMatch = new("If-Match", "ETag that the sweep must have; otherwise the answer is 412.");
+
     public static void Map(IEndpointRouteBuilder api)
     {
         var sweeps = api.MapGroup("/sweeps/{id}").WithTags("steering");
-        Add(sweeps, "pause", "Pauses the sweep: running segments save and stop, and none starts until it is resumed", (service, id, end) =>
-            service.PauseAsync(id, end)
-        );
-        Add(sweeps, "resume", "Resumes the sweep from its pause or from its checkpoints", (service, id, end) =>
-            service.ResumeAsync(id, end)
-        );
-        Add(sweeps, "stop", "Stops the sweep: running segments save and stop; the sweep can be resumed", (service, id, end) =>
-            service.StopAsync(id, end)
-        );
-        Add(sweeps, "cancel", "Ends the sweep permanently; its results are kept", (service, id, end) => service.CancelAsync(id, end));
-        Add(sweeps, "retry", "Retries all trials that failed after their last attempt", (service, id, end) =>
-            service.RetryAsync(id, null, end)
-        );
-        AddTrial(sweeps, "cancel", "Ends one trial; the sweep continues without it", (service, id, trial, end) =>
-            service.CancelTrialAsync(id, trial, end)
-        );
-        AddTrial(sweeps, "retry", "Retries a trial that failed after its last attempt or was cancelled", (service, id, trial, end) =>
-            service.RetryAsync(id, trial, end)
-        );
+        Add(sweeps, RequestKind.Pause, "Pauses the sweep: running segments save and stop, and none starts until it is resumed");
+        Add(sweeps, RequestKind.Resume, "Resumes the sweep from its pause or from its checkpoints");
+        Add(sweeps, RequestKind.Stop, "Stops the sweep: running segments save and stop; the sweep can be resumed");
+        Add(sweeps, RequestKind.Cancel, "Ends the sweep permanently; its results are kept");
+        Add(sweeps, RequestKind.Retry, "Retries all trials that failed after their last attempt");
+        AddTrial(sweeps, RequestKind.Cancel, "Ends one trial; the sweep continues without it");
+        AddTrial(sweeps, RequestKind.Retry, "Retries a trial that failed after its last attempt or was cancelled");
     }
 
-    private static void Add(
-        RouteGroupBuilder sweeps,
-        string verb,
-        string summary,
-        Func<ISweepService, string, CancellationToken, Task> steer
-    ) =>
+    private static void Add(RouteGroupBuilder sweeps, RequestKind kind, string summary) =>
         sweeps
-            .MapPost($"/{verb}", (ISweepService service, SweepReader reader, HttpContext context, string id) =>
-                SteerAsync(reader, context, id, end => steer(service, id, end))
+            .MapPost($"/{kind.ToWord()}", (ISweepService service, SweepReader reader, HttpContext context, string id) =>
+                SteerAsync(service, reader, context, id, new(kind))
             )
-            .WithName($"{verb}Sweep")
+            .WithName($"{kind.ToWord()}Sweep")
             .WithSummary(summary)
+            .WithMetadata(IfMatch)
             .Produces<SweepSummary>();
 
-    private static void AddTrial(
-        RouteGroupBuilder sweeps,
-        string verb,
-        string summary,
-        Func<ISweepService, string, int, CancellationToken, Task> steer
-    ) =>
+    private static void AddTrial(RouteGroupBuilder sweeps, RequestKind kind, string summary) =>
         sweeps
             .MapPost(
-                $"/trials/{{trial:int}}/{verb}",
+                $"/trials/{{trial:int}}/{kind.ToWord()}",
                 (ISweepService service, SweepReader reader, HttpContext context, string id, int trial) =>
-                    SteerAsync(reader, context, id, end => steer(service, id, trial, end))
+                    SteerAsync(service, reader, context, id, new(kind, trial))
             )
-            .WithName($"{verb}Trial")
+            .WithName($"{kind.ToWord()}Trial")
             .WithSummary(summary)
+            .WithMetadata(IfMatch)
             .Produces<SweepSummary>();
 
-    private static async Task<IResult> SteerAsync(SweepReader reader, HttpContext context, string id, Func<CancellationToken, Task> steer)
+    private static async Task<IResult> SteerAsync(
+        ISweepService service,
+        SweepReader reader,
+        HttpContext context,
+        string id,
+        SweepRequest request
+    )
     {
         reader.Forget(id);
         var before = await reader.GetAsync(id, context.RequestAborted);
-        var match = context.Request.Headers.IfMatch.ToString();
-        if (match.Length > 0 && !ETags.Matches(match, ETags.Of(before)))
-            throw new ApiException(
-                ProblemKind.Stale,
-                $"the sweep has changed: its ETag is now {ETags.Of(before)}. Read it again before you repeat the request"
-            );
+        request = request with { Expected = Expected(context.Request, before) };
+        try
+        {
+            // The request is carried out even if the client disconnects while it waits.
+            await service.SteerAsync(id, request, CancellationToken.None).WaitAsync(context.RequestAborted);
+        }
+        catch (SweepChangedException)
+        {
+            reader.Forget(id);
+            throw Stale(await reader.GetAsync(id, context.RequestAborted));
+        }
 
-        // The request is carried out even if the client disconnects while it waits.
-        await steer(CancellationToken.None).WaitAsync(context.RequestAborted);
         reader.Forget(id);
         var after = await reader.GetAsync(id, context.RequestAborted);
         context.Response.Headers.ETag = ETags.Of(after);
         return Results.Json(reader.Summary(after), ApiJson.Default.SweepSummary);
     }
+
+    // Null: the request is for any version. A header may name several tags: the sweep must have the version of one of them, and still have it when the request is taken.
+    private static SweepVersion? Expected(HttpRequest request, SweepUpdate now)
+    {
+        var match = request.Headers.IfMatch.ToString();
+        if (match.Length == 0 || match.Trim() == "*")
+            return null;
+        return ETags.Matches(match, ETags.Of(now)) ? now.Version : throw Stale(now);
+    }
+
+    private static ApiException Stale(SweepUpdate now) =>
+        new(ProblemKind.Stale, $"the sweep has changed: its ETag is now {ETags.Of(now)}. Read it again before you repeat the request");
 }

@@ -19,12 +19,12 @@ internal static class StreamRoutes
             .WithTags("streams")
             .WithName("streamSweep")
             .WithSummary("Changes of a sweep, as server-sent events")
-            .Produces(StatusCodes.Status200OK, contentType: MediaType);
+            .WithMetadata(new TextAnswers(MediaType), new RequestHeader("Last-Event-ID", "Id of the last event that the reader has."));
         api.MapGet("/stream", ListAsync)
             .WithTags("streams")
             .WithName("streamSweeps")
             .WithSummary("Changes of the listing of sweeps, as server-sent events")
-            .Produces(StatusCodes.Status200OK, contentType: MediaType);
+            .WithMetadata(new TextAnswers(MediaType), new RequestHeader("Last-Event-ID", "Id of the last event that the reader has."));
     }
 
     private static async Task ListAsync(ListHub hub, StreamSeats seats, IHostApplicationLifetime host, HttpContext context)
@@ -69,6 +69,8 @@ internal static class StreamRoutes
         response.ContentType = MediaType;
         response.Headers.CacheControl = "no-store";
         response.Headers["X-Accel-Buffering"] = "no";
+        if (HeadRequests.Is(response.HttpContext))
+            return;
         response.HttpContext.Features.Get<IHttpResponseBodyFeature>()?.DisableBuffering();
         try
         {

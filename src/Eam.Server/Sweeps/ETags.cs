@@ -1,5 +1,3 @@
-using System.Globalization;
-using Eam.Core;
 using Eam.Engine.Sweeps;
 
 namespace Eam.Server.Sweeps;
@@ -9,8 +7,7 @@ namespace Eam.Server.Sweeps;
 /// </summary>
 internal static class ETags
 {
-    public static string Of(SweepUpdate update) =>
-        string.Create(CultureInfo.InvariantCulture, $"\"{update.Sequence}-{update.Status.ToWord()}\"");
+    public static string Of(SweepUpdate update) => $"\"{update.Version}\"";
 
     /// <summary>
     /// Returns whether a header of comma-separated tags contains this tag; <c>*</c> matches any tag. Weak tags count as strong ones, because each view

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using Eam.Engine.Results;
 using Eam.Engine.Sweeps;
@@ -44,6 +45,8 @@ internal static class EventRoutes
             next = past.Sequence;
         }
 
+        if (next < last)
+            PageLinks.After(context, next.ToString(CultureInfo.InvariantCulture));
         context.Response.Headers.ETag = ETags.Of(update);
         return Results.Json(new EventPage(id, events, next, last), ApiJson.Default.EventPage);
     }

@@ -18,7 +18,8 @@ internal static class MetricRoutes
             .WithTags("sweeps")
             .WithName("listMetrics")
             .WithSummary("Evaluated points of trials, by page")
-            .Produces<MetricPage>();
+            .Produces<MetricPage>()
+            .Produces(StatusCodes.Status304NotModified);
 
     private static async Task<IResult> MetricsAsync(
         SweepReader reader,
@@ -36,10 +37,11 @@ internal static class MetricRoutes
         var metrics = Paging.Known("metric", metric, [.. TrialMetrics.Definitions.Select(known => known.Name)]);
         var trials = (trial ?? []).Distinct().Order().Select(number => SweepReader.Trial(update, number)).ToList();
         var (first, count) = (Paging.Number("offset", offset, 0, 0, int.MaxValue), Paging.Number("limit", limit, Page, 1, LongestPage));
+        IReadOnlyList<Trial> chosen = trials.Count > 0 ? trials : update.State.Trials;
+        PageLinks.Offset(context, first, count, chosen.Sum(one => one.Curve.Count));
         var view = $"metrics/{string.Join(',', trials.Select(one => one.Number))}/{string.Join(',', metrics)}/{first}/{count}";
         return await views.AnswerAsync(context, update, view, ApiJson.Default.MetricPage, () =>
         {
-            IReadOnlyList<Trial> chosen = trials.Count > 0 ? trials : update.State.Trials;
             var points = chosen
                 .SelectMany(one => Enumerable.Range(0, one.Curve.Count).Select(point => (Trial: one, Point: point)))
                 .Skip(first)

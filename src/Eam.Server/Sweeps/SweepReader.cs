@@ -77,8 +77,14 @@ internal sealed class SweepReader(ISweepService sweeps, TimeProvider time, Serve
             }
         }
 
-        return [.. summaries.OrderByDescending(sweep => sweep.Started).ThenByDescending(sweep => sweep.Id, StringComparer.Ordinal)];
+        return [.. summaries.Order(NewestFirst)];
     }
+
+    /// <summary>The order of the listing: the newest sweep first, damaged ones last.</summary>
+    public static Comparer<SweepSummary> NewestFirst { get; } =
+        Comparer<SweepSummary>.Create(
+            (a, b) => Nullable.Compare(b.Started, a.Started) is not 0 and var byTime ? byTime : string.CompareOrdinal(b.Id, a.Id)
+        );
 
     /// <summary>Removes a sweep from the cache, because it may have changed.</summary>
     public void Forget(string sweep) => _kept.TryRemove(sweep, out _);

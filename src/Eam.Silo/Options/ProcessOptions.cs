@@ -83,7 +83,7 @@ public sealed record ProcessOptions
     public string Listen { get; init; } = "127.0.0.1:8700";
 
     /// <summary>
-    /// Addresses or networks of the proxies in front of a gateway, separated by commas. Only their <c>X-Forwarded-For</c> and <c>X-Forwarded-Proto</c> count. Empty: none.
+    /// Addresses or networks of the proxies in front of a gateway, separated by commas. Only their <c>X-Forwarded-For</c>, <c>-Proto</c>, <c>-Host</c> and <c>-Prefix</c> count. Empty: none.
     /// </summary>
     public string Proxies { get; init; } = string.Empty;
 

@@ -77,6 +77,47 @@ public sealed class HostileServerTests
     }
 
     [Theory]
+    [InlineData("""{"total": 1, "offset": 0, "limit": 1000}""")]
+    [InlineData("""{"sweeps": null, "total": 1, "offset": 0, "limit": 1000}""")]
+    [InlineData("""{"sweeps": [null], "total": 1, "offset": 0, "limit": 1000}""")]
+    [InlineData("""{"sweeps": [{"id": "small-1"}], "total": 1, "offset": 0, "limit": 1000}""")]
+    [InlineData("{}")]
+    [InlineData("null")]
+    public async Task List_AnswerThatLacksFields_IsOneLine(string answer)
+    {
+        using var test = new TestTerminal();
+        await using var host = await HostAsync(test, answer);
+
+        (await Should.ThrowAsync<EngineException>(() => host.ListAsync(Cancellation))).Message.ShouldBe(
+            "http://gpu-7:8700 is not an Eam server of API v1: it answered 200 application/json; check the address and the versions of eam on both sides"
+        );
+    }
+
+    [Theory]
+    [InlineData("{}")]
+    [InlineData("""{"name": "small"}""")]
+    [InlineData("[]")]
+    [InlineData("null")]
+    public async Task Get_SweepWhoseSpecificationLacksFields_IsOneLine(string spec)
+    {
+        using var client = Client(
+            FakeServer.Json($$"""{"sweep": {{Summary("small-1")}}, "spec": {{spec}}, "rungs": [], "arms": [], "live": []}""")
+        );
+        var service = new HttpSweepService(client, TimeProvider.System, _ => { });
+
+        (await Should.ThrowAsync<EngineException>(() => service.GetAsync("small-1", Cancellation))).Message.ShouldContain("specification");
+    }
+
+    [Theory]
+    [InlineData("""{"value": [1, null], "rung": [null]}""", false)]
+    [InlineData("""{"series": [{"value": null}], "a": null}""", false)]
+    [InlineData("""{"series": [{"value": [0]}, null]}""", true)]
+    [InlineData("""{"base": [[1, null]]}""", true)]
+    [InlineData("""null""", false)]
+    public void NullElements_OfAnAnswer_AreFound(string json, bool found) =>
+        NullElements.Are(System.Text.Encoding.UTF8.GetBytes(json)).ShouldBe(found);
+
+    [Theory]
     [InlineData(false)]
     [InlineData(true)]
     public async Task Get_AnswerWithoutEnd_IsRefusedOnce(bool announced)

@@ -49,6 +49,36 @@ public sealed class ClusterSweepTests
     }
 
     [Fact]
+    public async Task SteerAsync_SeveralAtOnceForOneVersion_DoesOne()
+    {
+        await using var cluster = await ClusterUnderTest.StartAsync(
+            2,
+            () => new ScriptedRunner { Behaviour = (_, token) => ScriptedRunner.Hang(token) },
+            1
+        );
+        var sweep = await cluster.Service.StartAsync(SweepSpecs.Small(), "", Now);
+        var busy = await cluster.UntilAsync(sweep, update => update.State.Trials.Count(trial => trial.Status == TrialStatus.Running) == 2);
+        RequestKind[] kinds = [RequestKind.Pause, RequestKind.Stop, RequestKind.Cancel, RequestKind.Pause];
+
+        var done = await Task.WhenAll(kinds.Select(TryAsync));
+
+        done.Count(each => each).ShouldBe(1);
+
+        async Task<bool> TryAsync(RequestKind kind)
+        {
+            try
+            {
+                await cluster.Service.SteerAsync(sweep, new(kind, null, busy.Version), Now);
+                return true;
+            }
+            catch (SweepChangedException)
+            {
+                return false;
+            }
+        }
+    }
+
+    [Fact]
     public async Task StartAsync_OfANameThatSomebodyAskedForBefore_RunsAndIsFound()
     {
         await using var cluster = await ClusterUnderTest.StartAsync(1, () => new ScriptedRunner());

@@ -63,4 +63,7 @@ internal sealed class HeldEvents(ISweepService sweeps) : ISweepService
 
     public Task<IReadOnlyList<int>> RetryAsync(string sweep, int? trial, CancellationToken cancellationToken) =>
         sweeps.RetryAsync(sweep, trial, cancellationToken);
+
+    public Task<IReadOnlyList<int>> SteerAsync(string sweep, SweepRequest request, CancellationToken cancellationToken) =>
+        sweeps.SteerAsync(sweep, request, cancellationToken);
 }

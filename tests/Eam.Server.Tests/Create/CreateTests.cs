@@ -18,7 +18,7 @@ public sealed class CreateTests
         seed: 7
         """;
 
-    private const string AsJson = """
+    public const string AsJson = """
         {"name": "quick", "task": {"name": "gaussian-mixture", "modes": 2}, "method": {"values": ["am", "eam"]},
          "parameters": {"learning_rate": {"min": 1e-4, "max": 1e-2, "scale": "log"}},
          "halving": {"algorithm": "sha", "eta": 3, "compute": {"unit": "nfe", "min": 1e5, "max": 9e5}}, "trials": 6, "seed": 7}

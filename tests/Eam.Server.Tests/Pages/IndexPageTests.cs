@@ -46,7 +46,7 @@ public sealed class IndexPageTests : IDisposable
 
         using var page = await GetAsync(server, "/");
 
-        (await page.Content.ReadAsStringAsync(ServerUnderTest.Cancellation)).ShouldContain("/api/v1/sweeps");
+        (await page.Content.ReadAsStringAsync(ServerUnderTest.Cancellation)).ShouldContain("href=\"api/v1/sweeps\"");
     }
 
     private static async Task<HttpResponseMessage> GetAsync(ServerUnderTest server, string address)

@@ -31,6 +31,9 @@ internal sealed class BrokenService(Exception failure) : ISweepService
 
     public Task<IReadOnlyList<int>> RetryAsync(string sweep, int? trial, CancellationToken cancellationToken) => throw Note(sweep);
 
+    public Task<IReadOnlyList<int>> SteerAsync(string sweep, SweepRequest request, CancellationToken cancellationToken) =>
+        throw Note(sweep);
+
     private Exception Note(string sweep)
     {
         Asked.Add(sweep);

@@ -87,6 +87,29 @@ public sealed class SteerTests
         (await SteerAsync(server, $"{sweep}/cancel", "*")).GetProperty("status").GetString().ShouldBe("cancelled");
     }
 
+    [Fact]
+    public async Task Steer_SeveralAtOnceWithOneTag_DoesOneAndRefusesTheOthers()
+    {
+        await using var server = await HangingAsync();
+        var sweep = await server.Service.StartAsync(SweepSpecs.Small(), "", ServerUnderTest.Cancellation);
+        await foreach (var update in server.Service.WatchAsync(sweep, ServerUnderTest.Cancellation))
+        {
+            if (update.Live.Count == 2)
+                break;
+        }
+
+        using var shown = await server.Client.GetAsync(new Uri($"/api/v1/sweeps/{sweep}", UriKind.Relative), ServerUnderTest.Cancellation);
+        var tag = shown.Headers.ETag!.Tag;
+
+        var answers = await Task.WhenAll(
+            ((string[])["pause", "stop", "trials/0/cancel", "trials/1/cancel", "pause"]).Select(verb =>
+                SendAsync(server, $"{sweep}/{verb}", tag)
+            )
+        );
+
+        answers.Select(answer => (int)answer.StatusCode).Order().ShouldBe([200, 412, 412, 412, 412]);
+    }
+
     [Theory]
     [InlineData("small-1/pause", 409, "conflict")]
     [InlineData("small-1/cancel", 409, "conflict")]

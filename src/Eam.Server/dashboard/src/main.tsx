@@ -9,4 +9,6 @@ import "./styles/charts.css";
 
 start();
 void readServer();
-render(<App />, document.getElementById("app")!);
+const page = document.getElementById("app")!;
+page.replaceChildren(); // the text for browsers that do not get the scripts
+render(<App />, page);
