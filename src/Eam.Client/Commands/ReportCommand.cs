@@ -48,8 +48,10 @@ internal static class ReportCommand
                 var sweeps = new List<SweepResults>();
                 foreach (var name in parsed.GetRequiredValue(names))
                     sweeps.Add(await host.ReadAsync(name, terminal.Interrupts.Stop));
+                sweeps = [.. sweeps.DistinctBy(sweep => sweep.Folder)];
+                CompareCommand.Warn(terminal, sweeps);
                 var report = await host.ReportAsync(
-                    [.. sweeps.DistinctBy(sweep => sweep.Folder)],
+                    sweeps,
                     Reproduce,
                     parsed.GetValue(scripts),
                     terminal.Interrupts.Stop

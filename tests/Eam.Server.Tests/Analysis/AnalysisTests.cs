@@ -167,6 +167,25 @@ public sealed class AnalysisTests
             .Select(method => method.GetProperty("median").GetDouble())
             .ShouldBe(expected.Methods.Select(method => method.Median));
         comparison.GetProperty("levels").GetArrayLength().ShouldBe(6);
+        var runs = comparison.GetProperty("final_runs");
+        runs.GetProperty("provisional").ValueKind.ShouldBe(JsonValueKind.Null);
+        (runs.GetProperty("ended").GetInt32(), runs.GetProperty("expected").GetInt32()).ShouldBe((6, 6));
+        comparison.GetProperty("methods")[0].GetProperty("final").GetDouble().ShouldBe(expected.Methods[0].Final!.Value);
+        comparison.GetProperty("methods")[0].GetProperty("first_reached").GetDouble().ShouldBe(expected.Methods[0].First);
+    }
+
+    [Fact]
+    public async Task Compare_WhileTrialsRun_IsProvisionalAndNamesTheSweep()
+    {
+        await using var server = await ServerUnderTest.StartAsync(
+            new ScriptedRunner { Behaviour = (_, token) => ScriptedRunner.Hang(token) }
+        );
+        var sweep = await server.Service.StartAsync(SweepSpecs.Small(finalSeeds: 3), "", ServerUnderTest.Cancellation);
+
+        var runs = (await server.GetAsync($"/api/v1/compare?sweep={sweep}")).GetProperty("final_runs");
+
+        runs.GetProperty("provisional").GetString().ShouldBe("provisional, 0 of 6 final runs");
+        runs.GetProperty("unfinished").EnumerateArray().Select(one => one.GetString()).ShouldBe([sweep]);
     }
 
     [Fact]
