@@ -113,7 +113,7 @@ internal static class CompareCommand
                 ComparisonTable.Show(console, ComputeToTarget.Of(state, progress));
                 terminal.Output.Writer.WriteLine();
                 terminal.Output.Writer.WriteLine("best trial of each method by compute:");
-                console.Write(RewardTable.Render(state));
+                console.Write(RewardTable.Render(state, console.Profile.Width));
                 break;
         }
     }

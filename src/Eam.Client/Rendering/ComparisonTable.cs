@@ -11,6 +11,8 @@ namespace Eam.Client.Rendering;
 /// </summary>
 internal static class ComparisonTable
 {
+    private const int WideFrom = 120;
+
     /// <summary>Prints the listing for people.</summary>
     public static void Show(IAnsiConsole console, ComputeToTarget comparison)
     {
@@ -33,6 +35,9 @@ internal static class ComparisonTable
             .AddColumn(Tables.Right("first reached"))
             .AddColumn(Tables.Right("final value"))
             .AddColumn(Tables.Text("runs (seeds) of its best configuration"));
+
+        // In a narrow terminal each run has a line of its own, because a line break inside of "451 k" would split the number.
+        var separator = console.Profile.Width < WideFrom ? ",\n" : ", ";
         foreach (var method in comparison.Methods)
         {
             table.AddRow(
@@ -41,7 +46,7 @@ internal static class ComparisonTable
                 string.Create(CultureInfo.InvariantCulture, $"{method.Reached} of {method.Runs.Count}"),
                 Amount(method.First),
                 Figures.Metric(method.Final),
-                string.Join(", ", method.Runs.Select(Run)).EscapeUnsafe()
+                string.Join(separator, method.Runs.Select(run => Run(run).EscapeUnsafe()))
             );
         }
 
