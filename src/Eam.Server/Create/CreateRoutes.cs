@@ -102,7 +102,19 @@ internal static class CreateRoutes
             spec.Halving.Unit.ToWord(),
             preview.Compute,
             preview.Evaluations,
-            [.. preview.Rungs.Select(rung => new PlannedRung(rung.Method, rung.Rung, rung.Target, rung.Trials, rung.Compute))]
+            [
+                .. preview.Rungs.Select(rung => new PlannedRung(
+                    rung.Method,
+                    rung.Rung,
+                    rung.Target,
+                    rung.Trials,
+                    rung.Compute,
+                    rung.MostTrials,
+                    rung.MostCompute
+                )),
+            ],
+            preview.MostCompute,
+            preview.MostEvaluations
         );
         return Results.Json(plan, ApiJson.Default.SweepPlanView);
     }

@@ -78,6 +78,11 @@ export function plural(count: number, one: string, many = `${one}s`): string {
   return `${count.toLocaleString("en")} ${count === 1 ? one : many}`;
 }
 
+/** Formats a range of two formatted numbers: one number if they are equal. */
+export function range(least: string, most: string): string {
+  return least === most ? least : `${least} to ${most}`;
+}
+
 /** Formats the name of a metric for people: control_objective becomes control objective. */
 export function words(name: string): string {
   return name.replaceAll("_", " ");

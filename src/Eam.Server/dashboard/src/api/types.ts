@@ -415,9 +415,12 @@ export interface Preview {
   /** Including repeats. */
   trials: number;
   unit: string;
+  /** The least under an asynchronous rule; equal to `most_compute` if the plan is exact. */
   compute: number;
   evaluations: number;
-  rungs: { method: string; rung: number; target: number; trials: number; compute: number }[];
+  rungs: { method: string; rung: number; target: number; trials: number; compute: number; most_trials: number; most_compute: number }[];
+  most_compute: number;
+  most_evaluations: number;
 }
 
 export interface Artifact {
