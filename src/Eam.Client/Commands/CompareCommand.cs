@@ -114,6 +114,8 @@ internal static class CompareCommand
                 terminal.Output.Writer.WriteLine();
                 terminal.Output.Writer.WriteLine("best trial of each method by compute:");
                 console.Write(RewardTable.Render(state, console.Profile.Width));
+                if (RewardTable.Note(state) is { } note)
+                    console.PrintMarkup($"[grey]{note}[/]");
                 break;
         }
     }

@@ -37,6 +37,12 @@ internal static class RewardTable
         return table.Render(width);
     }
 
+    /// <summary>Returns the line that explains the floor of sw2; null if the task has no distance.</summary>
+    public static string? Note(SweepState state) =>
+        ReferenceValues.Of(state, "sw2") is [var floor]
+            ? $"sw2 floor {Figures.Metric(floor.Value)}: at or below it, a model cannot be told from the target (docs/tasks.md#floors)"
+            : null;
+
     /// <summary>Writes the table as CSV.</summary>
     public static void WriteCsv(TextWriter writer, SweepState state)
     {

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Eam.Core.Reports;
 using Eam.Core.Sweeps;
 using Eam.Engine.Results;
 using Eam.Testing.Sweeps;
@@ -176,9 +177,16 @@ public sealed class SweepRoutesTests
     {
         await using var server = await ServerUnderTest.StartAsync();
         var sweep = await server.FinishAsync();
-        var points = (await server.Service.GetAsync(sweep, ServerUnderTest.Cancellation)).State.Trials.Sum(trial => trial.Curve.Count);
+        var state = (await server.Service.GetAsync(sweep, ServerUnderTest.Cancellation)).State;
+        var points = state.Trials.Sum(trial => trial.Curve.Count);
 
         var curves = await server.GetAsync($"/api/v1/sweeps/{sweep}/curves");
+
+        curves
+            .GetProperty("references")
+            .EnumerateArray()
+            .Select(one => (one.GetProperty("name").GetString(), one.GetProperty("value").GetDouble()))
+            .ShouldBe(ReferenceValues.Of(state, "control_objective").Select(one => ((string?)one.Name, one.Value)));
 
         curves.GetProperty("total_points").GetInt32().ShouldBe(points);
         curves.GetProperty("series").EnumerateArray().Sum(series => series.GetProperty("value").GetArrayLength()).ShouldBe(points);

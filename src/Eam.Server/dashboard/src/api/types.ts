@@ -187,6 +187,15 @@ export interface CurveSet {
   bands: CurveBand[];
   incumbent: IncumbentStep[];
   sequence: number;
+  /** Values that no model can be shown to beat. Reports of earlier versions have none. */
+  references?: ReferenceValue[];
+}
+
+/** A value of a metric to compare results with. */
+export interface ReferenceValue {
+  name: string;
+  label: string;
+  value: number;
 }
 
 export interface CurveGrowth {
