@@ -4,6 +4,7 @@ using System.Text.Json.Nodes;
 using Eam.Client.Hosts;
 using Eam.Client.Images;
 using Eam.Client.Rendering;
+using Eam.Core.Sweeps;
 using Eam.Engine;
 using Eam.Engine.Results;
 using Eam.Engine.TensorBoard;
@@ -138,7 +139,7 @@ internal static class ExportCommand
                         (point, i) =>
                             new JsonObject
                             {
-                                ["rung"] = trial.RungPoints.Contains(i) ? trial.RungPoints.IndexOf(i) : null,
+                                ["rung"] = RungNumber.OfFinished(trial.RungPoints.IndexOf(i)),
                                 ["ledger"] = Json.Ledger(point.Spent),
                                 ["metrics"] = Json.Metrics(point.Metrics),
                             }

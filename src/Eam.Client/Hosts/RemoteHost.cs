@@ -92,7 +92,7 @@ internal sealed class RemoteHost : SweepHost
         {
             var plan = await _service.PreviewAsync(start, cancellationToken);
             var rungs = plan
-                .Rungs.Select(rung => new PreviewRung(rung.Method, rung.Rung, rung.Target, rung.Trials, rung.Compute)
+                .Rungs.Select(rung => new PreviewRung(rung.Method, RungNumber.Index(rung.Rung), rung.Target, rung.Trials, rung.Compute)
                 {
                     MostTrials = rung.MostTrials,
                     MostCompute = rung.MostCompute,

@@ -27,7 +27,7 @@ internal sealed record PreviewTable(SweepSpec Spec, SweepPreview Preview) : ILis
         foreach (var rung in Preview.Rungs)
         {
             table.AddRow(
-                string.Create(CultureInfo.InvariantCulture, $"{rung.Rung + 1}/{Spec.Halving.Rungs().Count}"),
+                string.Create(CultureInfo.InvariantCulture, $"{RungNumber.Of(rung.Rung)}/{Spec.Halving.Rungs().Count}"),
                 rung.Method.EscapeUnsafe(),
                 Range(Whole(rung.Trials), Whole(rung.MostTrials)),
                 Figures.Amount(rung.Target),
@@ -90,7 +90,7 @@ internal sealed record PreviewTable(SweepSpec Spec, SweepPreview Preview) : ILis
                 Preview.Rungs.Select(rung => new JsonObject
                 {
                     ["method"] = rung.Method,
-                    ["rung"] = rung.Rung,
+                    ["rung"] = RungNumber.Of(rung.Rung),
                     ["target"] = Json.Number(rung.Target),
                     ["trials"] = rung.Trials,
                     ["most_trials"] = rung.MostTrials,
@@ -118,7 +118,7 @@ internal sealed record PreviewTable(SweepSpec Spec, SweepPreview Preview) : ILis
                 writer,
                 [
                     rung.Method,
-                    .. ((object?[])[rung.Rung, rung.Target, rung.Trials, rung.Compute]).Select(TrialsTable.Text),
+                    .. ((object?[])[RungNumber.Of(rung.Rung), rung.Target, rung.Trials, rung.Compute]).Select(TrialsTable.Text),
                     Figures.Unit(Spec.Halving.Unit),
                     .. ((object?[])[rung.MostTrials, rung.MostCompute]).Select(TrialsTable.Text),
                 ]

@@ -46,7 +46,7 @@ internal sealed record SweepDetailTable(SweepResults Results, TimeZoneInfo Zone,
         {
             table.Row(
                 row.Method.EscapeUnsafe(),
-                $"{row.Rung + 1}/{rungs}",
+                $"{RungNumber.Of(row.Rung)}/{rungs}",
                 Figures.Amount(row.Target),
                 row.Reached.ToString(CultureInfo.InvariantCulture),
                 row.Running.ToString(CultureInfo.InvariantCulture),
@@ -97,7 +97,7 @@ internal sealed record SweepDetailTable(SweepResults Results, TimeZoneInfo Zone,
                     .Select(row => new JsonObject
                     {
                         ["method"] = row.Method,
-                        ["rung"] = row.Rung,
+                        ["rung"] = RungNumber.Of(row.Rung),
                         ["target"] = Json.Number(row.Target),
                         ["reached"] = row.Reached,
                         ["running"] = row.Running,
@@ -130,7 +130,7 @@ internal sealed record SweepDetailTable(SweepResults Results, TimeZoneInfo Zone,
                 writer,
                 [
                     row.Method,
-                    .. ((object?[])[row.Rung, row.Target, row.Reached, row.Running, row.Best, row.BestTrial]).Select(TrialsTable.Text),
+                    .. ((object?[])[RungNumber.Of(row.Rung), row.Target, row.Reached, row.Running, row.Best, row.BestTrial]).Select(TrialsTable.Text),
                 ]
             );
     }

@@ -14,7 +14,7 @@ public sealed record RungLadder(string Sweep, string Metric, string Unit, IReadO
 public sealed record LadderBracket(string Bracket, IReadOnlyList<LadderRung> Rungs);
 
 /// <summary>One rung of a bracket.</summary>
-/// <param name="Rung">Index of the rung; 0 is the cheapest.</param>
+/// <param name="Rung">Number of the rung; 1 is the cheapest.</param>
 /// <param name="Target">Compute of a trial at this rung.</param>
 /// <param name="Entered">Number of trials that entered the rung.</param>
 /// <param name="Reported">Number of trials that have a result at the rung.</param>
@@ -55,7 +55,7 @@ public sealed record SlotLane(int Slot, double Busy, IReadOnlyList<SlotSegment> 
 /// <summary>A segment on a slot.</summary>
 /// <param name="Trial">Number of the trial.</param>
 /// <param name="Method">Method of the trial.</param>
-/// <param name="Rung">Rung that the segment trained to.</param>
+/// <param name="Rung">Number of the rung that the segment trained to.</param>
 /// <param name="Attempt">Number of the attempt; 0 is the first.</param>
 /// <param name="Start">Time when the segment started.</param>
 /// <param name="End">Time when the segment ended; null while it runs.</param>
@@ -102,7 +102,7 @@ public sealed record ParetoPoint(int Trial, string Method, double Compute, doubl
 /// <summary>Hyperparameters by importance.</summary>
 /// <param name="Sweep">Identifier of the sweep.</param>
 /// <param name="Metric">Metric whose variance is explained.</param>
-/// <param name="Rung">Rung of the evaluations.</param>
+/// <param name="Rung">Number of the rung of the evaluations; 1 is the cheapest.</param>
 /// <param name="Methods">One entry per method.</param>
 /// <param name="Sequence">Sequence number of the sweep's last event in this view.</param>
 public sealed record ImportanceView(string Sweep, string Metric, int Rung, IReadOnlyList<MethodImportanceView> Methods, long Sequence);

@@ -26,7 +26,7 @@ public sealed record SweepPlanView(
 
 /// <summary>Segments of one method to one rung.</summary>
 /// <param name="Method">The method.</param>
-/// <param name="Rung">Index of the rung; 0 is the cheapest.</param>
+/// <param name="Rung">Number of the rung; 1 is the cheapest.</param>
 /// <param name="Target">Compute of a trial at this rung.</param>
 /// <param name="Trials">Number of trials that reach the rung; the least under an asynchronous rule.</param>
 /// <param name="Compute">Compute that these trials spend between the previous rung and this one.</param>

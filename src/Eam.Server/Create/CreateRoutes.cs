@@ -1,4 +1,5 @@
 using Eam.Core;
+using Eam.Core.Sweeps;
 using Eam.Engine;
 using Eam.Engine.Preview;
 using Eam.Engine.Results;
@@ -105,7 +106,7 @@ internal static class CreateRoutes
             [
                 .. preview.Rungs.Select(rung => new PlannedRung(
                     rung.Method,
-                    rung.Rung,
+                    RungNumber.Of(rung.Rung),
                     rung.Target,
                     rung.Trials,
                     rung.Compute,

@@ -151,7 +151,7 @@ internal static class StaticReport
                             Whole(trial.Trial),
                             trial.Method,
                             trial.RepeatOf is { } winner ? $"{trial.State}, repeat of {Whole(winner)}" : trial.State,
-                            trial.Rung is { } rung ? Whole(rung + 1) : string.Empty,
+                            trial.Rung is { } rung ? Whole(rung) : string.Empty,
                             Axis.Amount(trial.Compute),
                             .. shown.Select(metric => Metric(trial.Metrics, metric)),
                             string.Join(' ', trial.Parameters.Select(pair => $"{pair.Key}={pair.Value}")),

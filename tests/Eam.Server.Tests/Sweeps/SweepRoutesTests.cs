@@ -111,7 +111,7 @@ public sealed class SweepRoutesTests
             .EnumerateArray()
             .Where(point => point.GetProperty("rung").ValueKind == JsonValueKind.Number)
             .Select(point => point.GetProperty("rung").GetInt32())
-            .ShouldBe([0, 1, 2]);
+            .ShouldBe([1, 2, 3]);
         shown
             .GetProperty("trial")
             .GetProperty("seed")
@@ -205,7 +205,7 @@ public sealed class SweepRoutesTests
 
         var series = curves.GetProperty("series").EnumerateArray().ToList();
         series.Sum(one => one.GetProperty("value").GetArrayLength()).ShouldBeInRange(20, 40);
-        series[0].GetProperty("rung").EnumerateArray().Select(rung => rung.GetInt32()).ShouldBe([0, 1, 2]);
+        series[0].GetProperty("rung").EnumerateArray().Select(rung => rung.GetInt32()).ShouldBe([1, 2, 3]);
         curves.GetProperty("bands")[0].GetProperty("trials")[0].GetInt32().ShouldBe(45);
     }
 

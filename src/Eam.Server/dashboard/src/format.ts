@@ -98,7 +98,7 @@ function minus(text: string): string {
   return text.replace("-", "−");
 }
 
-/** Rewrites a reason of the engine, which counts rungs from 0, to count rungs from 1 as the pages do. */
+/** Formats why a trial did not continue; empty if there is no reason. */
 export function reason(text: string | null | undefined): string {
-  return (text ?? "").replace(/\brung (\d+)/g, (_, rung: string) => `rung ${Number(rung) + 1}`);
+  return text ?? "";
 }

@@ -43,5 +43,5 @@ describe("range", () => {
 });
 
 describe("reason", () => {
-  it.each([["not among the best at rung 0", "not among the best at rung 1"], ["its process died", "its process died"], [null, ""]])("%s", (text, shown) => expect(reason(text)).toBe(shown));
+  it.each([["not among the best at rung 1", "not among the best at rung 1"], ["its process died", "its process died"], [null, ""]])("%s", (text, shown) => expect(reason(text)).toBe(shown));
 });

@@ -13,7 +13,7 @@ const numbers = (filter: string) => filterTrials(rows, filter).map((r) => r.tria
 describe("filterTrials", () => {
   it.each([
     ["", [0, 1, 2]], ["eam", [1, 2]], ["memory", [2]], ["batch_size=64", [0, 2]], ["batch_size=64|128", [0, 1, 2]], ["learning_rate>0.001 learning_rate<0.004", [1]],
-    ["sw2<0.1", [1]], ["state=completed", [1]], ["state!=failed", [0, 1]], ["am.clip=none", [0]], ["nothing=1", []], ["rung=1", [0, 1, 2]],
+    ["sw2<0.1", [1]], ["state=completed", [1]], ["state!=failed", [0, 1]], ["am.clip=none", [0]], ["nothing=1", []], ["rung=1", [0, 1, 2]], ["rung=0", []],
   ])("%s", (filter, expected) => expect(numbers(filter)).toEqual(expected));
 });
 

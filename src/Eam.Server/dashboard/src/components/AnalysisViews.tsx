@@ -120,7 +120,7 @@ export function LadderChart({ source, methods, maximize }: { source: RungLadder;
         <table>
           <thead><tr><th>bracket</th><th>rung</th><th>trial</th><th>method</th><th class="number">{words(source.metric)}</th><th>outcome</th></tr></thead>
           <tbody>{source.brackets.flatMap((b) => b.rungs.flatMap((r) => r.trials.slice(0, 200).map((t) => (
-            <tr key={`${b.bracket}/${r.rung}/${t.trial}`}><td>{b.bracket}</td><td>{r.rung + 1}</td><td>{t.trial}</td><td>{t.method}</td><td class="number">{metric(t.value)}</td><td>{t.fate}{t.reason ? `: ${reason(t.reason)}` : ""}</td></tr>
+            <tr key={`${b.bracket}/${r.rung}/${t.trial}`}><td>{b.bracket}</td><td>{r.rung}</td><td>{t.trial}</td><td>{t.method}</td><td class="number">{metric(t.value)}</td><td>{t.fate}{t.reason ? `: ${reason(t.reason)}` : ""}</td></tr>
           ))))}</tbody>
         </table>
       )}
@@ -148,7 +148,7 @@ export function TimelineChart({ set, methods }: { set: SlotSet; methods: readonl
       table={() => (
         <table>
           <thead><tr><th>slot</th><th>trial</th><th>method</th><th>rung</th><th>from</th><th>to</th><th>outcome</th></tr></thead>
-          <tbody>{set.slots.flatMap((slot) => slot.segments.slice(-200).map((s, i) => <tr key={`${slot.slot}/${i}`}><td>{slot.slot}</td><td>{s.trial}</td><td>{s.method}</td><td>{s.rung + 1}</td><td>{clock(s.start)}</td><td>{s.end ? clock(s.end) : "–"}</td><td>{s.outcome}</td></tr>))}</tbody>
+          <tbody>{set.slots.flatMap((slot) => slot.segments.slice(-200).map((s, i) => <tr key={`${slot.slot}/${i}`}><td>{slot.slot}</td><td>{s.trial}</td><td>{s.method}</td><td>{s.rung}</td><td>{clock(s.start)}</td><td>{s.end ? clock(s.end) : "–"}</td><td>{s.outcome}</td></tr>))}</tbody>
         </table>
       )}
     />
@@ -172,7 +172,7 @@ export function ImportanceChart({ set, methods }: { set: ImportanceSet; methods:
       height={() => importanceHeight(set)}
       inputs={[set, methods.join()]}
       draw={(frame) => importanceChart(set, methods, frame)}
-      note={`Share of the variation of ${words(set.metric)} at rung ${set.rung + 1} that a parameter explains by itself (functional analysis of variance; the line is the 10 to 90 % range over the trees). Explained by interactions: ${set.methods.map((m) => `${m.method} ${Math.round(m.interactions * 100)} %`).join(", ")}.`}
+      note={`Share of the variation of ${words(set.metric)} at rung ${set.rung} that a parameter explains by itself (functional analysis of variance; the line is the 10 to 90 % range over the trees). Explained by interactions: ${set.methods.map((m) => `${m.method} ${Math.round(m.interactions * 100)} %`).join(", ")}.`}
       table={() => (
         <table>
           <thead><tr><th>method</th><th>parameter</th><th class="number">share</th><th class="number">10 %</th><th class="number">90 %</th></tr></thead>

@@ -99,7 +99,7 @@ function cell(column: Column, row: TrialRow, props: TrialTableProps) {
     case "trial": return props.sweep === null ? row.trial : <a href={links.trial(props.sweep, row.trial)}>{row.trial}</a>;
     case "method": return <MethodMark method={row.method} methods={props.methods} />;
     case "state": return <State state={row.state} />;
-    case "rung": return row.rung == null ? "–" : row.rung + 1;
+    case "rung": return row.rung ?? "–";
     case "compute": return compute(row.compute);
     default: return column.kind === "metric" ? metric(value as number | null) : setting(value);
   }

@@ -113,7 +113,7 @@ function Plan({ preview }: { preview: Preview }) {
       {preview.most_compute > preview.compute && <p class="muted" data-testid="plan-range">This rule promotes before a rung is full, so the order of results decides how many trials continue. The first number is the least, the second the most that the rule allows.</p>}
       <table class="rows">
         <thead><tr><th>rung</th><th>method</th><th class="number">trials</th><th class="number">each trains to</th><th class="number">total</th></tr></thead>
-        <tbody>{preview.rungs.map((r) => <tr key={`${r.rung}${r.method}`}><td>{r.rung + 1}</td><td>{r.method}</td><td class="number">{range(String(r.trials), String(r.most_trials))}</td><td class="number">{compute(r.target)}</td><td class="number">{range(compute(r.compute), compute(r.most_compute))}</td></tr>)}</tbody>
+        <tbody>{preview.rungs.map((r) => <tr key={`${r.rung}${r.method}`}><td>{r.rung}</td><td>{r.method}</td><td class="number">{range(String(r.trials), String(r.most_trials))}</td><td class="number">{compute(r.target)}</td><td class="number">{range(compute(r.compute), compute(r.most_compute))}</td></tr>)}</tbody>
       </table>
     </div>
   );

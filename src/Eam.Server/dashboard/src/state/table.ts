@@ -94,7 +94,6 @@ function test(word: string): (row: TrialRow) => boolean {
 }
 
 function valueOf(row: TrialRow, name: string): ParameterValue | undefined {
-  if (name === "rung") return row.rung == null ? null : row.rung + 1;
   if (name in row.parameters) return row.parameters[name];
   if (row.metrics && name in row.metrics) return row.metrics[name];
   return (row as unknown as Record<string, ParameterValue>)[name];
