@@ -130,7 +130,9 @@ internal sealed record SweepDetailTable(SweepResults Results, TimeZoneInfo Zone,
                 writer,
                 [
                     row.Method,
-                    .. ((object?[])[RungNumber.Of(row.Rung), row.Target, row.Reached, row.Running, row.Best, row.BestTrial]).Select(TrialsTable.Text),
+                    .. (
+                        (object?[])[RungNumber.Of(row.Rung), row.Target, row.Reached, row.Running, row.Best, row.BestTrial]
+                    ).Select(TrialsTable.Text),
                 ]
             );
     }

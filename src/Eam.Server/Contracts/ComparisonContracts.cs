@@ -55,15 +55,7 @@ public sealed record MethodNeed(
 /// <param name="Spent">Total compute of the run.</param>
 /// <param name="FirstReached">Compute at which the run first reached the level, even if it lost it later; null if it never did.</param>
 /// <param name="Final">The metric at the run's last evaluation.</param>
-public sealed record RunNeed(
-    string Sweep,
-    int Trial,
-    double? Compute,
-    bool AtMost,
-    double Spent,
-    double? FirstReached,
-    double? Final
-);
+public sealed record RunNeed(string Sweep, int Trial, double? Compute, bool AtMost, double Spent, double? FirstReached, double? Final);
 
 /// <summary>Ratio of the compute of two methods.</summary>
 /// <param name="Numerator">Method in the numerator.</param>

@@ -32,12 +32,4 @@ public sealed record SweepPlanView(
 /// <param name="Compute">Compute that these trials spend between the previous rung and this one.</param>
 /// <param name="MostTrials">The most trials that the rule lets reach the rung.</param>
 /// <param name="MostCompute">Compute that the most trials spend between the previous rung and this one.</param>
-public sealed record PlannedRung(
-    string Method,
-    int Rung,
-    double Target,
-    int Trials,
-    double Compute,
-    int MostTrials,
-    double MostCompute
-);
+public sealed record PlannedRung(string Method, int Rung, double Target, int Trials, double Compute, int MostTrials, double MostCompute);

@@ -49,7 +49,8 @@ internal static class LadderFigure
             var reported = rung.Trials.Where(trial => trial.Value is not null).ToList();
             for (var i = 0; i < reported.Count; i++)
             {
-                var (trial, at) = (reported[i], (RungNumber.Index(rung.Rung) + (Width * ((i + 0.5) / reported.Count - 0.5)), reported[i].Value!.Value));
+                var x0 = RungNumber.Index(rung.Rung) + (Width * ((i + 0.5) / reported.Count - 0.5));
+                var (trial, at) = (reported[i], (x0, reported[i].Value!.Value));
                 if (!places.TryGetValue(trial.Trial, out var path))
                     places[trial.Trial] = path = [];
                 path.Add(at);

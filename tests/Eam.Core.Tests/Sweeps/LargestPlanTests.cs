@@ -44,12 +44,7 @@ public sealed class LargestPlanTests
         }
     }
 
-    private static SweepState Run(
-        SweepSpec spec,
-        int slots,
-        Func<int, double> reward,
-        Func<IReadOnlyList<SweepCommand.Train>, int> next
-    ) =>
+    private static SweepState Run(SweepSpec spec, int slots, Func<int, double> reward, Func<IReadOnlyList<SweepCommand.Train>, int> next) =>
         new VirtualHost(
             spec,
             slots,

@@ -42,7 +42,10 @@ public sealed class SweepPreviewTests
 
         // At most nine trials, then all from the third on: 9, 7, 5.
         preview.IsExact.ShouldBeFalse();
-        preview.Rungs.Where(rung => rung.Method == "am").Select(rung => (rung.Trials, rung.MostTrials)).ShouldBe([(11, 11), (5, 9), (3, 7)]);
+        preview
+            .Rungs.Where(rung => rung.Method == "am")
+            .Select(rung => (rung.Trials, rung.MostTrials))
+            .ShouldBe([(11, 11), (5, 9), (3, 7)]);
         preview.Compute.ShouldBe(7800);
         preview.MostCompute.ShouldBe(2 * ((11 * 100) + (9 * 200) + (7 * 600)));
         preview.MostEvaluations.ShouldBe(2 * (11 + 9 + 7) * 2);
