@@ -29,7 +29,7 @@ internal static class CompareCommand
         var target = CommonOptions.Number(
             "--target",
             "X",
-            "level to reach [default: the sweep's target, else the best level that all methods reach]"
+            "level to reach [default: the sweep's target, else the best level that all methods hold to the end]"
         );
         var (output, json) = (CommonOptions.Output(), CommonOptions.AsJson());
         var command = new Command(Verb.Name, Verb.Description) { folders, metric, target, output, json };
@@ -41,6 +41,7 @@ internal static class CompareCommand
                 var sweeps = new List<SweepResults>();
                 foreach (var folder in parsed.GetRequiredValue(folders))
                     sweeps.Add(await host.ReadAsync(folder, terminal.Interrupts.Stop));
+                Warn(terminal, sweeps);
                 var state = Asked(Pooled(sweeps), parsed.GetValue(metric), parsed.GetValue(target));
                 Show(terminal, sweeps, state, parsed.GetValue(json) ? CommonOptions.Json : parsed.GetRequiredValue(output));
             }
@@ -57,6 +58,15 @@ internal static class CompareCommand
         }
 
         return SweepPool.Of([.. sweeps.Select(sweep => sweep.State)]);
+    }
+
+    /// <summary>Warns of each sweep in a pool that has not ended, because further results can change the comparison.</summary>
+    internal static void Warn(Terminal terminal, IReadOnlyList<SweepResults> sweeps)
+    {
+        if (sweeps.Count < 2)
+            return;
+        foreach (var i in FinalProgress.Of([.. sweeps.Select(sweep => sweep.State)]).Unfinished)
+            terminal.Complain($"warning: {sweeps[i].Sweep} has not ended ({sweeps[i].Status.ToWord()}), so the comparison is provisional");
     }
 
     private static SweepState Asked(SweepState state, string? metric, double? target)
@@ -83,10 +93,12 @@ internal static class CompareCommand
 
     private static void Show(Terminal terminal, List<SweepResults> sweeps, SweepState state, string format)
     {
+        // The sweeps know what is still to come; their pool does not.
+        var progress = FinalProgress.Of([.. sweeps.Select(sweep => sweep.State)]);
         switch (format)
         {
             case CommonOptions.Json:
-                var node = ComparisonTable.ToJson(state);
+                var node = ComparisonTable.ToJson(state, progress);
                 node["sweeps"] = Json.Array(sweeps.Select(sweep => System.Text.Json.Nodes.JsonValue.Create(sweep.Folder)));
                 node["reward_by_compute"] = RewardTable.ToJson(state);
                 Json.Write(terminal.Output.Writer, node);
@@ -103,10 +115,12 @@ internal static class CompareCommand
                         )
                     );
                 terminal.Output.Writer.WriteLine();
-                ComparisonTable.Show(console, ComputeToTarget.Of(state));
+                ComparisonTable.Show(console, ComputeToTarget.Of(state, progress));
                 terminal.Output.Writer.WriteLine();
                 terminal.Output.Writer.WriteLine("best trial of each method by compute:");
-                console.Write(RewardTable.Render(state));
+                console.Write(RewardTable.Render(state, console.Profile.Width));
+                if (RewardTable.Note(state) is { } note)
+                    console.PrintMarkup($"[grey]{note}[/]");
                 break;
         }
     }

@@ -139,7 +139,7 @@ internal static class ExportCommand
                         (point, i) =>
                             new JsonObject
                             {
-                                ["rung"] = trial.RungPoints.Contains(i) ? trial.RungPoints.IndexOf(i) : null,
+                                ["rung"] = RungNumber.OfFinished(trial.RungPoints.IndexOf(i)),
                                 ["ledger"] = Json.Ledger(point.Spent),
                                 ["metrics"] = Json.Metrics(point.Metrics),
                             }

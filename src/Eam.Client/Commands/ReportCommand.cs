@@ -48,12 +48,9 @@ internal static class ReportCommand
                 var sweeps = new List<SweepResults>();
                 foreach (var name in parsed.GetRequiredValue(names))
                     sweeps.Add(await host.ReadAsync(name, terminal.Interrupts.Stop));
-                var report = await host.ReportAsync(
-                    [.. sweeps.DistinctBy(sweep => sweep.Folder)],
-                    Reproduce,
-                    parsed.GetValue(scripts),
-                    terminal.Interrupts.Stop
-                );
+                sweeps = [.. sweeps.DistinctBy(sweep => sweep.Folder)];
+                CompareCommand.Warn(terminal, sweeps);
+                var report = await host.ReportAsync(sweeps, Reproduce, parsed.GetValue(scripts), terminal.Interrupts.Stop);
                 OutputFile.Write(
                     terminal,
                     parsed.GetRequiredValue(file),

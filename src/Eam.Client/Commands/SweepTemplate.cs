@@ -76,7 +76,7 @@ internal static class SweepTemplate
         Line(
             text,
             "# target: -3.0",
-            "level of the objective at which the compute of the methods is compared; default: the best level that all methods reach"
+            "level of the objective at which the compute of the methods is compared; default: the best level that all methods hold to the end"
         );
         text.AppendLine();
         text.AppendLine(

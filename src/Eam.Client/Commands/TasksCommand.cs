@@ -80,6 +80,7 @@ internal static class TasksCommand
             foreach (var metric in TrialMetrics.Definitions)
                 table.AddRow(metric.Name, metric.Maximize ? "larger" : "smaller", metric.Meaning.EscapeMarkup());
             console.Write(table);
+            console.MarkupLine("[grey]At or below its floor, a distance cannot tell a model from the target: docs/tasks.md#floors[/]");
         }
         else
         {

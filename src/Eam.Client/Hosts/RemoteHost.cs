@@ -91,8 +91,19 @@ internal sealed class RemoteHost : SweepHost
         SendAsync(file, null, async start =>
         {
             var plan = await _service.PreviewAsync(start, cancellationToken);
-            var rungs = plan.Rungs.Select(rung => new PreviewRung(rung.Method, rung.Rung, rung.Target, rung.Trials, rung.Compute)).ToList();
-            return new PlannedSweep(SweepJson.Spec(plan.Spec), new SweepPreview(null, rungs, plan.Compute, plan.Evaluations, [], null));
+            var rungs = plan
+                .Rungs.Select(rung => new PreviewRung(rung.Method, RungNumber.Index(rung.Rung), rung.Target, rung.Trials, rung.Compute)
+                {
+                    MostTrials = rung.MostTrials,
+                    MostCompute = rung.MostCompute,
+                })
+                .ToList();
+            var preview = new SweepPreview(null, rungs, plan.Compute, plan.Evaluations, [], null)
+            {
+                MostCompute = plan.MostCompute,
+                MostEvaluations = plan.MostEvaluations,
+            };
+            return new PlannedSweep(SweepJson.Spec(plan.Spec), preview);
         });
 
     /// <inheritdoc/>

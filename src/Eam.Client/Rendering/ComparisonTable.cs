@@ -11,6 +11,8 @@ namespace Eam.Client.Rendering;
 /// </summary>
 internal static class ComparisonTable
 {
+    private const int WideFrom = 120;
+
     /// <summary>Prints the listing for people.</summary>
     public static void Show(IAnsiConsole console, ComputeToTarget comparison)
     {
@@ -22,55 +24,61 @@ internal static class ComparisonTable
 
         var origin =
             comparison.Given ? "the given target"
-            : comparison.Methods.Count > 1 ? "the best level that all methods reach"
-            : "its best level";
+            : comparison.Methods.Count > 1 ? "the best level that all methods hold to the end"
+            : "the level that it holds to the end";
         console.PrintLine($"compute to reach {comparison.Metric} {Figures.Metric(target)} ({origin}):");
         var table = Tables
             .Plain()
             .AddColumn(Tables.Left("method"))
             .AddColumn(Tables.Right($"{Figures.Unit(comparison.Unit)} (median)"))
             .AddColumn(Tables.Right("reached"))
+            .AddColumn(Tables.Right("first reached"))
+            .AddColumn(Tables.Right("final value"))
             .AddColumn(Tables.Text("runs (seeds) of its best configuration"));
+
+        // In a narrow terminal each run has a line of its own, because a line break inside of "451 k" would split the number.
+        var separator = console.Profile.Width < WideFrom ? ",\n" : ", ";
         foreach (var method in comparison.Methods)
         {
             table.AddRow(
                 method.Method.EscapeUnsafe(),
-                double.IsFinite(method.Median) ? Figures.Amount(method.Median) : "not reached",
+                Amount(method.Median),
                 string.Create(CultureInfo.InvariantCulture, $"{method.Reached} of {method.Runs.Count}"),
-                string.Join(", ", method.Runs.Select(Run)).EscapeUnsafe()
+                Amount(method.First),
+                Figures.Metric(method.Final),
+                string.Join(separator, method.Runs.Select(run => Run(run).EscapeUnsafe()))
             );
         }
 
         console.Write(table);
+        if (comparison.Methods.Any(method => method.Lost > 0))
+            console.PrintLine("lost: the run reached the level and was worse again at its end, so it does not count as reached");
         if (comparison.Ratio is { } ratio)
-            console.PrintMarkup($"[bold]{Ratio(ratio)}[/]");
-    }
-
-    /// <summary>Returns the ratio as a sentence.</summary>
-    public static string Ratio(ComputeRatio ratio)
-    {
-        var text = $"{ratio.Numerator} / {ratio.Denominator}";
-        if (double.IsNaN(ratio.Value))
-            return $"{text}: no ratio, {ratio.Denominator} did not reach the target";
-        text += double.IsInfinity(ratio.Value)
-            ? $": {ratio.Numerator} did not reach the target"
-            : $" = {Figures.Amount(ratio.Value)} times the compute";
-        if (double.IsNaN(ratio.Low))
-            return $"{text} (no interval: it needs at least two seeds of each method that reach the target)";
-        var high = double.IsFinite(ratio.High) ? $"to {Figures.Amount(ratio.High)}" : "and above";
-        return $"{text} (95 % interval over seeds: {Figures.Amount(ratio.Low)} {high})";
+        {
+            var sentence = RatioWords.Of(ratio, comparison.Progress.Words, Figures.Amount);
+            if (comparison.Progress.IsProvisional)
+                console.PrintMarkup($"[grey]{sentence}[/]");
+            else
+                console.PrintMarkup($"[bold]{sentence}[/]");
+        }
+        else if (comparison.Progress.Words is { } words)
+        {
+            console.PrintMarkup($"[grey]{words}[/]");
+        }
     }
 
     /// <summary>Returns the comparison as JSON: metric, target, nfe by method, ratio, ratio_low, ratio_high, then the details.</summary>
-    /// <param name="state">State of the sweep.</param>
-    public static JsonObject ToJson(SweepState state)
+    /// <param name="state">State of the sweep, or the pool of several.</param>
+    /// <param name="progress">The progress of the sweeps.</param>
+    public static JsonObject ToJson(SweepState state, FinalProgress progress)
     {
-        var comparison = ComputeToTarget.Of(state);
+        var comparison = ComputeToTarget.Of(state, progress);
         var nfe = ComputeToTarget.Of(
             state with
             {
                 Spec = state.Spec with { Halving = state.Spec.Halving with { Unit = ComputeUnit.Nfe } },
-            }
+            },
+            progress
         );
         return new JsonObject
         {
@@ -83,18 +91,27 @@ internal static class ComparisonTable
             ["ratio_high"] = Json.Number(comparison.Ratio?.High),
             ["ratio_of"] = comparison.Ratio is { } ratio ? $"{ratio.Numerator}/{ratio.Denominator}" : null,
             ["unit"] = Figures.Unit(comparison.Unit),
+            ["ratio_more_than"] = Json.Number(comparison.Ratio?.MoreThan),
+            ["ratio_less_than"] = Json.Number(comparison.Ratio?.LessThan),
+            ["provisional"] = progress.IsProvisional,
+            ["final_runs"] = new JsonObject { ["ended"] = progress.Ended, ["expected"] = progress.Expected },
             ["methods"] = Json.Array(
                 comparison.Methods.Select(method => new JsonObject
                 {
                     ["method"] = method.Method,
                     ["median"] = Json.Number(method.Median),
+                    ["first_reached"] = Json.Number(method.First),
                     ["reached"] = method.Reached,
+                    ["lost"] = method.Lost,
+                    ["final"] = Json.Number(method.Final),
                     ["runs"] = Json.Array(
                         method.Runs.Select(run => new JsonObject
                         {
                             ["trial"] = run.Trial,
                             ["compute"] = Json.Number(run.Compute),
+                            ["first_reached"] = Json.Number(run.First),
                             ["at_most"] = run.AtMost,
+                            ["final"] = Json.Number(run.Final),
                             ["spent"] = Json.Number(run.Spent),
                         })
                     ),
@@ -103,8 +120,14 @@ internal static class ComparisonTable
         };
     }
 
-    private static string Run(RunCompute run) =>
-        double.IsFinite(run.Compute)
+    private static string Amount(double compute) => double.IsFinite(compute) ? Figures.Amount(compute) : "not reached";
+
+    private static string Run(RunCompute run)
+    {
+        if (run.Lost)
+            return $"lost (at {Figures.Amount(run.First)})";
+        return run.Held
             ? $"{(run.AtMost ? "at most " : string.Empty)}{Figures.Amount(run.Compute)}"
             : $"more than {Figures.Amount(run.Spent)}";
+    }
 }

@@ -19,16 +19,15 @@ internal sealed record DeviceTable(string Place, IReadOnlyList<DeviceView> Devic
             return;
         }
 
-        var table = Tables
-            .Plain()
-            .AddColumn(Tables.Left("device"))
-            .AddColumn(Tables.Left("kind"))
-            .AddColumn(Tables.Right("memory"))
-            .AddColumn(Tables.Text("labels"))
-            .AddColumn(Tables.Left("state"))
-            .AddColumn(Tables.Text("runs"));
+        var table = new FittedTable()
+            .Left("device")
+            .Left("kind", drop: 1)
+            .Right("memory", drop: 2)
+            .Text("labels", drop: 3)
+            .Left("state")
+            .Text("runs");
         foreach (var device in Devices)
-            table.AddRow(
+            table.Row(
                 device.Name.EscapeUnsafe(),
                 device.Kind.EscapeUnsafe(),
                 Figures.Memory(device.Memory),
@@ -36,7 +35,7 @@ internal sealed record DeviceTable(string Place, IReadOnlyList<DeviceView> Devic
                 State(device.State),
                 Runs(device).EscapeUnsafe()
             );
-        console.Write(table);
+        console.Write(table.Render(console.Profile.Width));
         foreach (var device in Devices.Where(device => device.Reason is not null))
             console.PrintLine($"{device.Name}: {device.Reason}");
     }

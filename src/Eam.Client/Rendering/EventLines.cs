@@ -39,7 +39,7 @@ internal sealed class EventLines(TextWriter writer, SweepSpec spec, int? only, s
                         ["trial"] = line.Trial,
                         ["method"] = method,
                         ["event"] = line.Event,
-                        ["rung"] = line.Rung,
+                        ["rung"] = RungNumber.Of(line.Rung),
                         ["attempt"] = line.Attempt,
                         ["detail"] = line.Detail,
                     }.ToJsonString(Json.OneLine)
@@ -53,14 +53,14 @@ internal sealed class EventLines(TextWriter writer, SweepSpec spec, int? only, s
                     TrialsTable.Text(line.Trial),
                     method,
                     line.Event,
-                    TrialsTable.Text(line.Rung),
+                    TrialsTable.Text(RungNumber.Of(line.Rung)),
                     TrialsTable.Text(line.Attempt),
                     line.Detail
                 );
                 break;
             default:
                 var time = TimeZoneInfo.ConvertTime(past.Time, zone).ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture);
-                var rung = line.Rung is { } at ? $"rung {at + 1}/{_rungs} " : string.Empty;
+                var rung = line.Rung is { } at ? $"rung {RungNumber.Of(at)}/{_rungs} " : string.Empty;
                 var attempt = line.Attempt > 0 ? $"attempt {line.Attempt + 1} " : string.Empty;
                 var whose = line.Trial is null
                     ? "sweep"

@@ -70,7 +70,7 @@ internal static class Json
             ["trial"] = trial.Number,
             ["method"] = trial.Configuration.Method,
             ["state"] = SweepOverview.State(trial.Status),
-            ["rung"] = trial.Rung < 0 ? null : trial.Rung,
+            ["rung"] = RungNumber.OfFinished(trial.Rung),
             ["seed"] = trial.Seed,
             ["repeat_of"] = trial.RepeatOf,
             ["reason"] = trial.Reason,

@@ -34,7 +34,7 @@ internal static class Leaderboard
     /// <summary>Builds the table of the first <paramref name="count"/> trials and the best trial of each method.</summary>
     /// <param name="state">The sweep.</param>
     /// <param name="count">Number of rows. A method that is not among them gets one more row.</param>
-    /// <param name="width">Width of the terminal in columns. In a narrow one the standard error and the long name of the metric are left out.</param>
+    /// <param name="width">Width of the terminal in columns. In a narrow one the standard error, the long name of the metric and columns that do not fit are left out.</param>
     public static Table Render(SweepState state, int count, int width)
     {
         var unit = state.Spec.Halving.Unit;
@@ -44,21 +44,18 @@ internal static class Leaderboard
         var fronts = state.Spec.Objectives.Count > 0;
         var metrics = Metrics(state.Spec, ranked, wide);
         var spread = state.Spec.Repeats > 1 ? metrics[0].Name : null;
-        var table = Tables
-            .Plain()
-            .AddColumns(
-                Tables.Right(fronts ? "front" : "rank"),
-                Tables.Right("trial"),
-                Tables.Left("method"),
-                Tables.Left("state"),
-                Tables.Right(Figures.Unit(unit))
-            );
-        foreach (var (header, _) in metrics)
-            table.AddColumn(Tables.Right(header));
+        var table = new FittedTable()
+            .Right(fronts ? "front" : "rank")
+            .Right("trial")
+            .Left("method")
+            .Left("state")
+            .Right(Figures.Unit(unit));
+        for (var i = 0; i < metrics.Count; i++)
+            table.Right(metrics[i].Header, drop: i);
         if (spread is not null)
-            table.AddColumn(Tables.Right($"± sd of {metrics[0].Header}"));
+            table.Right(wide ? $"± sd of {metrics[0].Header}" : "± sd");
         if (fronts)
-            table.AddColumn(Tables.Right("crowding"));
+            table.Right("crowding", drop: metrics.Count);
         var shown = ranked
             .Take(count)
             .Concat(
@@ -69,7 +66,7 @@ internal static class Leaderboard
         foreach (var trial in shown.Distinct().OrderBy(trial => Index(ranked, trial)))
         {
             var place = Index(ranked, trial);
-            table.AddRow([
+            table.Row([
                 (fronts ? places[place].Front : place + 1).ToString(CultureInfo.InvariantCulture),
                 trial.Number.ToString(CultureInfo.InvariantCulture),
                 trial.Configuration.Method.EscapeUnsafe(),
@@ -81,7 +78,7 @@ internal static class Leaderboard
             ]);
         }
 
-        return table;
+        return table.Render(width);
     }
 
     /// <summary>Returns the metrics to show: the objective first, then those that must be seen next to it if the task has them. Each appears once.</summary>

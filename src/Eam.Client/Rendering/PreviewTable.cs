@@ -28,23 +28,44 @@ internal sealed record PreviewTable(SweepSpec Spec, SweepPreview Preview) : ILis
         foreach (var rung in Preview.Rungs)
         {
             table.AddRow(
-                string.Create(CultureInfo.InvariantCulture, $"{rung.Rung + 1}/{Spec.Halving.Rungs().Count}"),
+                string.Create(CultureInfo.InvariantCulture, $"{RungNumber.Of(rung.Rung)}/{Spec.Halving.Rungs().Count}"),
                 rung.Method.EscapeUnsafe(),
-                rung.Trials.ToString(CultureInfo.InvariantCulture),
+                Range(Whole(rung.Trials), Whole(rung.MostTrials)),
                 Figures.Amount(rung.Target),
-                Figures.Amount(rung.Compute)
+                Range(Figures.Amount(rung.Compute), Figures.Amount(rung.MostCompute))
             );
         }
 
         console.Write(table);
         foreach (var method in Preview.Rungs.GroupBy(rung => rung.Method))
-            console.PrintLine($"{method.Key}: {Figures.Compute(method.Sum(rung => rung.Compute), unit)}{Speed(method.Key, unit)}");
-        var time = Preview.Seconds is { } seconds ? $", about {Figures.Duration(TimeSpan.FromSeconds(seconds))} here" : string.Empty;
+        {
+            var compute = Compute(method.Sum(rung => rung.Compute), method.Sum(rung => rung.MostCompute));
+            console.PrintLine($"{method.Key}: {compute}{Speed(method.Key, unit)}");
+        }
+
+        var time = Preview.Seconds is { } seconds ? $", {About} {Figures.Duration(TimeSpan.FromSeconds(seconds))} here" : string.Empty;
         var slots = Preview.Slots is { } count ? $" with {Figures.Count(count, "slot")}" : string.Empty;
-        console.PrintMarkup(
-            $"[bold]total: {Figures.Compute(Preview.Compute, unit)} and {Figures.Count(Preview.Evaluations, "evaluation")}{time}{slots}[/]"
-        );
+        var most = Figures.Count(Preview.MostEvaluations, "evaluation");
+        var evaluations = Preview.Evaluations == Preview.MostEvaluations ? most : $"{Whole(Preview.Evaluations)} to {most}";
+        console.PrintMarkup($"[bold]total: {Compute(Preview.Compute, Preview.MostCompute)} and {evaluations}{time}{slots}[/]");
+        if (!Preview.IsExact)
+            console.PrintLine(
+                $"{Spec.Halving.Algorithm} promotes before a rung is full, so the order of results decides how many trials continue; the first number is the least, the second the most that the rule allows"
+            );
     }
+
+    // The time is that of the least compute.
+    private string About => Preview.IsExact ? "about" : "at least about";
+
+    private string Compute(double least, double most)
+    {
+        var (from, to) = (Figures.Amount(least), Figures.Amount(most));
+        return from == to ? Figures.Compute(least, Spec.Halving.Unit) : $"{from} to {Figures.Compute(most, Spec.Halving.Unit)}";
+    }
+
+    private static string Range(string least, string most) => least == most ? least : $"{least} to {most}";
+
+    private static string Whole(int number) => number.ToString(CultureInfo.InvariantCulture);
 
     private string Speed(string method, ComputeUnit unit) =>
         Preview.Speeds.FirstOrDefault(speed => speed.Method == method) is { } measured
@@ -64,16 +85,20 @@ internal sealed record PreviewTable(SweepSpec Spec, SweepPreview Preview) : ILis
             ["slots"] = Preview.Slots,
             ["unit"] = Figures.Unit(Spec.Halving.Unit),
             ["compute"] = Json.Number(Preview.Compute),
+            ["most_compute"] = Json.Number(Preview.MostCompute),
             ["evaluations"] = Preview.Evaluations,
+            ["most_evaluations"] = Preview.MostEvaluations,
             ["seconds"] = Json.Number(Preview.Seconds),
             ["rungs"] = Json.Array(
                 Preview.Rungs.Select(rung => new JsonObject
                 {
                     ["method"] = rung.Method,
-                    ["rung"] = rung.Rung,
+                    ["rung"] = RungNumber.Of(rung.Rung),
                     ["target"] = Json.Number(rung.Target),
                     ["trials"] = rung.Trials,
+                    ["most_trials"] = rung.MostTrials,
                     ["compute"] = Json.Number(rung.Compute),
+                    ["most_compute"] = Json.Number(rung.MostCompute),
                 })
             ),
             ["speeds"] = Json.Object(
@@ -91,14 +116,15 @@ internal sealed record PreviewTable(SweepSpec Spec, SweepPreview Preview) : ILis
     /// <summary>Writes one CSV line per arm and rung.</summary>
     public void WriteCsv(TextWriter writer)
     {
-        Csv.Write(writer, "method", "rung", "target", "trials", "compute", "unit");
+        Csv.Write(writer, "method", "rung", "target", "trials", "compute", "unit", "most_trials", "most_compute");
         foreach (var rung in Preview.Rungs)
             Csv.Write(
                 writer,
                 [
                     rung.Method,
-                    .. ((object?[])[rung.Rung, rung.Target, rung.Trials, rung.Compute]).Select(TrialsTable.Text),
+                    .. ((object?[])[RungNumber.Of(rung.Rung), rung.Target, rung.Trials, rung.Compute]).Select(TrialsTable.Text),
                     Figures.Unit(Spec.Halving.Unit),
+                    .. ((object?[])[rung.MostTrials, rung.MostCompute]).Select(TrialsTable.Text),
                 ]
             );
     }

@@ -10,20 +10,21 @@ namespace Eam.Client.Rendering;
 internal static class RewardTable
 {
     /// <summary>Prints the listing for people.</summary>
-    public static Table Render(SweepState state)
+    /// <param name="state">State of the sweep, or the pool of several.</param>
+    /// <param name="width">Width of the terminal in columns.</param>
+    public static Table Render(SweepState state, int width)
     {
-        var table = Tables
-            .Plain()
-            .AddColumn(Tables.Right(Figures.Unit(state.Spec.Halving.Unit)))
-            .AddColumn(Tables.Left("method"))
-            .AddColumn(Tables.Right(state.Spec.Objective.Metric))
-            .AddColumn(Tables.Right("reward"))
-            .AddColumn(Tables.Right("sw2"))
-            .AddColumn(Tables.Right("trial"));
+        var table = new FittedTable()
+            .Right(Figures.Unit(state.Spec.Halving.Unit))
+            .Left("method")
+            .Right(state.Spec.Objective.Metric)
+            .Right("reward", drop: 2)
+            .Right("sw2", drop: 3)
+            .Right("trial", drop: 1);
         foreach (var row in Rows(state))
         {
             var metrics = row.Best?.Point.Metrics;
-            table.AddRow(
+            table.Row(
                 row.First ? $"up to {Figures.Amount(row.Compute)}" : string.Empty,
                 row.Method.EscapeUnsafe(),
                 Figures.Metric(metrics?[state.Spec.Objective.Metric]),
@@ -33,8 +34,14 @@ internal static class RewardTable
             );
         }
 
-        return table;
+        return table.Render(width);
     }
+
+    /// <summary>Returns the line that explains the floor of sw2; null if the task has no distance.</summary>
+    public static string? Note(SweepState state) =>
+        ReferenceValues.Of(state, "sw2") is [var floor]
+            ? $"sw2 floor {Figures.Metric(floor.Value)}: at or below it, a model cannot be told from the target (docs/tasks.md#floors)"
+            : null;
 
     /// <summary>Writes the table as CSV.</summary>
     public static void WriteCsv(TextWriter writer, SweepState state)

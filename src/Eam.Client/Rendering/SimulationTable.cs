@@ -43,14 +43,22 @@ internal sealed record SimulationTable(
         console.MarkupLineInterpolated(
             $"[bold]{Spec.Name}[/]  {Source}, {Slots}, failures {Settings.FailureRate}, stragglers {Settings.StragglerRate}, seed {Spec.Seed}"
         );
-        var table = Tables.Plain().AddColumn(Tables.Left("rule"));
-        foreach (var heading in new[] { "trials", "failed", "makespan", "busy", unit, "best at", $"{unit} then", Metric, "regret" })
-            table.AddColumn(Tables.Right(heading));
+        var table = new FittedTable()
+            .Left("rule")
+            .Right("trials")
+            .Right("failed", drop: 4)
+            .Right("makespan")
+            .Right("busy", drop: 1)
+            .Right(unit)
+            .Right("best at", drop: 2)
+            .Right($"{unit} then", drop: 3)
+            .Right(Metric)
+            .Right("regret");
         foreach (var result in Results)
         {
             var best = result.Incumbent;
-            table.AddRow(
-                Label(result),
+            table.Row(
+                Label(result).EscapeUnsafe(),
                 Whole(result.Trials + result.Repeats),
                 Whole(result.Failed),
                 Figures.Metric(result.Makespan),
@@ -63,7 +71,10 @@ internal sealed record SimulationTable(
             );
         }
 
-        console.Write(table);
+        var width = console.Profile.Width;
+        console.Write(table.Render(width));
+        if (table.LeftOut(width) is { Count: > 0 } hidden)
+            console.PrintMarkup($"[grey]left out in {width} columns: {string.Join(", ", hidden)} (-o csv has them)[/]");
         console.PrintLine(
             "Time 1: one trial from zero to the final rung. Regret: against the best of all configurations trained to the end."
         );

@@ -34,22 +34,19 @@ internal sealed record SweepDetailTable(SweepResults Results, TimeZoneInfo Zone,
 
         var unit = Spec.Halving.Unit;
         var (rows, rungs) = (RungRow.Of(State), Spec.Halving.Rungs().Count);
-        var table = Tables
-            .Plain()
-            .AddColumns(
-                Tables.Left("arm"),
-                Tables.Left("rung"),
-                Tables.Right(Figures.Unit(unit)),
-                Tables.Right("reached"),
-                Tables.Right("running"),
-                Tables.Right($"best {Spec.Objective.Metric}"),
-                Tables.Right("trial")
-            );
+        var table = new FittedTable()
+            .Left("arm")
+            .Left("rung")
+            .Right(Figures.Unit(unit))
+            .Right("reached")
+            .Right("running", drop: 2)
+            .Right($"best {Spec.Objective.Metric}")
+            .Right("trial", drop: 1);
         foreach (var row in rows)
         {
-            table.AddRow(
+            table.Row(
                 row.Method.EscapeUnsafe(),
-                $"{row.Rung + 1}/{rungs}",
+                $"{RungNumber.Of(row.Rung)}/{rungs}",
                 Figures.Amount(row.Target),
                 row.Reached.ToString(CultureInfo.InvariantCulture),
                 row.Running.ToString(CultureInfo.InvariantCulture),
@@ -58,7 +55,7 @@ internal sealed record SweepDetailTable(SweepResults Results, TimeZoneInfo Zone,
             );
         }
 
-        console.Write(table);
+        console.Write(table.Render(console.Profile.Width));
         foreach (var method in Spec.Space.Methods)
         {
             var arm = State.Trials.Where(trial => trial.Configuration.Method == method).ToList();
@@ -101,7 +98,7 @@ internal sealed record SweepDetailTable(SweepResults Results, TimeZoneInfo Zone,
                     .Select(row => new JsonObject
                     {
                         ["method"] = row.Method,
-                        ["rung"] = row.Rung,
+                        ["rung"] = RungNumber.Of(row.Rung),
                         ["target"] = Json.Number(row.Target),
                         ["reached"] = row.Reached,
                         ["running"] = row.Running,
@@ -134,7 +131,9 @@ internal sealed record SweepDetailTable(SweepResults Results, TimeZoneInfo Zone,
                 writer,
                 [
                     row.Method,
-                    .. ((object?[])[row.Rung, row.Target, row.Reached, row.Running, row.Best, row.BestTrial]).Select(TrialsTable.Text),
+                    .. ((object?[])[RungNumber.Of(row.Rung), row.Target, row.Reached, row.Running, row.Best, row.BestTrial]).Select(
+                        TrialsTable.Text
+                    ),
                 ]
             );
     }

@@ -46,7 +46,7 @@ internal sealed class SweepLog(TextWriter writer)
             .Distinct()
             .Where(name => point.Metrics[name] is not null)
             .Select(name => $"  {name} {Figures.Metric(point.Metrics[name])}");
-        return $"{Name(trial)} rung {rung + 1}/{spec.Halving.Rungs().Count}  {Figures.Compute(point.Spent.In(spec.Halving.Unit), spec.Halving.Unit)}{string.Concat(metrics)}";
+        return $"{Name(trial)} rung {RungNumber.Of(rung)}/{spec.Halving.Rungs().Count}  {Figures.Compute(point.Spent.In(spec.Halving.Unit), spec.Halving.Unit)}{string.Concat(metrics)}";
     }
 
     private static string Name(Trial trial) =>

@@ -40,7 +40,7 @@ internal sealed class SweepOverview
     {
         var rungs = Spec.Halving.Rungs();
         var rung = Math.Clamp(trial.Status == TrialStatus.Running ? trial.Rung + 1 : trial.Rung, 0, rungs.Count - 1);
-        return (rung + 1, rungs[rung]);
+        return (RungNumber.Of(rung), rungs[rung]);
     }
 
     /// <summary>Returns one line per method with the number of trials in each state.</summary>

@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using Eam.Client.Hosts;
 using Eam.Core;
+using Eam.Core.Reports;
 using Eam.Core.Sweeps;
 using Eam.Engine.Sweeps;
 using Spectre.Console;
@@ -41,7 +42,7 @@ internal sealed record SweepReport(string Sweep, SweepUpdate Last, TimeSpan Elap
             foreach (var line in Leaderboard.BestSettings(State))
                 console.PrintLine(line);
             console.WriteLine();
-            ComparisonTable.Show(console, Eam.Core.Reports.ComputeToTarget.Of(State));
+            ComparisonTable.Show(console, ComputeToTarget.Of(State));
         }
 
         foreach (var trial in State.Trials.Where(trial => (trial.Failure is null ? trial.LastCrash : trial.Reason) is not null).Take(Rows))
@@ -79,7 +80,7 @@ internal sealed record SweepReport(string Sweep, SweepUpdate Last, TimeSpan Elap
             ["wasted"] = Json.Number(FailureSummary.Wasted(State)),
             ["elapsed_seconds"] = Math.Round(Elapsed.TotalSeconds, 3),
             ["images"] = Json.Array(Images.Select(path => JsonValue.Create(path))),
-            ["compute_to_target"] = ComparisonTable.ToJson(State),
+            ["compute_to_target"] = ComparisonTable.ToJson(State, FinalProgress.Of([State])),
             ["leaderboard"] = Json.Array(Leaderboard.Rank(State).Select(trial => JsonValue.Create(trial.Number))),
             ["fronts"] = Leaderboard.Fronts(State),
             ["means"] = Leaderboard.Means(State),

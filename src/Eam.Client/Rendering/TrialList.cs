@@ -34,22 +34,19 @@ internal sealed record TrialList(string Sweep, SweepState State, IReadOnlyList<T
         var wide = console.Profile.Width >= WideFrom;
         HashSet<string> shown = ["trial", "method", "state", "rung", Figures.Unit(unit), metric, "reward", "sw2", "reason"];
         var extra = !shown.Contains(Sorted.Name);
-        var table = Tables
-            .Plain()
-            .AddColumns(
-                Tables.Right("trial"),
-                Tables.Left("method"),
-                Tables.Left("state"),
-                Tables.Left("rung"),
-                Tables.Right(Figures.Unit(unit)),
-                Tables.Right(wide ? metric : "objective"),
-                Tables.Right("reward"),
-                Tables.Right("sw2")
-            );
+        var table = new FittedTable()
+            .Right("trial")
+            .Left("method")
+            .Left("state")
+            .Left("rung", drop: 1)
+            .Right(Figures.Unit(unit))
+            .Right(wide ? metric : "objective")
+            .Right("reward", drop: 2)
+            .Right("sw2", drop: 3);
         if (extra)
-            table.AddColumn(Tables.Right(Sorted.Name));
+            table.Right(Sorted.Name);
         if (wide)
-            table.AddColumn(Tables.Text("settings"));
+            table.Text("settings", drop: 4);
         foreach (var trial in Trials)
         {
             List<string> cells =
@@ -73,10 +70,10 @@ internal sealed record TrialList(string Sweep, SweepState State, IReadOnlyList<T
                         : trial.Reason ?? string.Empty
                     ).EscapeUnsafe()
                 );
-            table.AddRow([.. cells]);
+            table.Row([.. cells]);
         }
 
-        console.Write(table);
+        console.Write(table.Render(console.Profile.Width));
         if (Trials.Count < State.Trials.Count)
             console.PrintLine($"{Trials.Count} of {Figures.Count(State.Trials.Count, "trial")}");
     }

@@ -1,6 +1,6 @@
 namespace Eam.Core.Reports;
 
-/// <summary>Finds where a learning curve first reaches a level.</summary>
+/// <summary>Finds where a learning curve reaches a level for good: a level that is lost again does not count.</summary>
 internal static class Crossing
 {
     /// <summary>Interpolates the score linearly in the logarithm of compute, because evaluations are evenly spaced in it.</summary>
@@ -10,14 +10,20 @@ internal static class Crossing
     public static RunCompute Of(int trial, IReadOnlyList<ScoredPoint> curve, double level)
     {
         var spent = curve.Count == 0 ? 0 : curve[^1].Compute;
-        for (var i = 0; i < curve.Count; i++)
-        {
-            if (curve[i].Score < level)
-                continue;
-            return i == 0 ? new(trial, curve[0].Compute, true, spent) : new(trial, Between(curve[i - 1], curve[i], level), false, spent);
-        }
+        var (first, held) = (0, curve.Count);
+        while (first < curve.Count && !(curve[first].Score >= level))
+            first++;
+        while (held > 0 && curve[held - 1].Score >= level)
+            held--;
+        return new(trial, At(curve, held, level), held == 0 && curve.Count > 0, spent) { First = At(curve, first, level) };
+    }
 
-        return new(trial, double.PositiveInfinity, false, spent);
+    // The compute at which the curve comes to the level just before a point that is at it; infinite if there is no such point.
+    private static double At(IReadOnlyList<ScoredPoint> curve, int index, double level)
+    {
+        if (index == curve.Count)
+            return double.PositiveInfinity;
+        return index == 0 ? curve[0].Compute : Between(curve[index - 1], curve[index], level);
     }
 
     private static double Between(ScoredPoint before, ScoredPoint after, double level)

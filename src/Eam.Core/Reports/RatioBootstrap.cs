@@ -14,21 +14,41 @@ internal static class RatioBootstrap
     /// <summary>Returns the ratio of two methods' medians, with its 95 % interval.</summary>
     public static ComputeRatio Of(MethodCompute numerator, MethodCompute denominator, ulong seed)
     {
-        var (above, below) = (numerator.Runs.Select(run => run.Compute).ToArray(), denominator.Runs.Select(run => run.Compute).ToArray());
-        var value = Divide(numerator.Median, denominator.Median);
+        var (above, below) = (numerator.Runs.ToArray(), denominator.Runs.ToArray());
+        var ratio = new ComputeRatio(
+            numerator.Method,
+            denominator.Method,
+            Divide(numerator.Median, denominator.Median),
+            double.NaN,
+            double.NaN
+        );
+        if (double.IsPositiveInfinity(ratio.Value))
+            ratio = ratio with { MoreThan = Known(Least(above) / denominator.Median) };
+        else if (double.IsNaN(ratio.Value) && double.IsFinite(numerator.Median))
+            ratio = ratio with { LessThan = Known(numerator.Median / Least(below)) };
         if (above.Length < 2 || below.Length < 2)
-            return new(numerator.Method, denominator.Method, value, double.NaN, double.NaN);
+            return ratio;
 
         var random = new RandomStream(seed, Purpose);
-        var ratios = new double[Resamples];
+        var (ratios, least) = (new List<double>(Resamples), new List<double>(Resamples));
         for (var i = 0; i < Resamples; i++)
-            ratios[i] = Divide(Median(Draw(above, random)), Median(Draw(below, random)));
+        {
+            var (drawnAbove, drawnBelow) = (Draw(above, random), Draw(below, random));
+            var divisor = Median([.. drawnBelow.Select(run => run.Compute)]);
 
-        // A draw whose denominator did not reach the target has no ratio. If more than the tails' 5 % of the draws are such, there is no interval.
-        var known = ratios.Where(ratio => !double.IsNaN(ratio)).Order().ToArray();
-        return known.Length < Resamples * 0.95
-            ? new(numerator.Method, denominator.Method, value, double.NaN, double.NaN)
-            : new(numerator.Method, denominator.Method, value, Percentile(known, 0.025), Percentile(known, 0.975));
+            // A draw whose denominator did not reach the target has no ratio.
+            if (!double.IsFinite(divisor))
+                continue;
+            ratios.Add(Median([.. drawnAbove.Select(run => run.Compute)]) / divisor);
+            least.Add(Least(drawnAbove) / divisor);
+        }
+
+        // If more than the tails' 5 % of the draws have no ratio, there is no interval.
+        if (ratios.Count < Resamples * 0.95)
+            return ratio;
+        ratios.Sort();
+        least.Sort();
+        return ratio with { Low = Percentile(least, 0.025), High = Percentile(ratios, 0.975) };
     }
 
     /// <summary>Returns the median: the mean of the middle two of an even count; infinite without values.</summary>
@@ -40,15 +60,20 @@ internal static class RatioBootstrap
         return (values[(values.Length - 1) / 2] + values[values.Length / 2]) / 2;
     }
 
+    private static double Least(RunCompute[] runs) => Median([.. runs.Select(run => run.AtLeast)]);
+
     private static double Divide(double above, double below) => double.IsFinite(below) ? above / below : double.NaN;
 
-    private static double[] Draw(double[] runs, RandomStream random)
+    // A run that spent nothing bounds nothing.
+    private static double? Known(double bound) => double.IsFinite(bound) && bound > 0 ? bound : null;
+
+    private static RunCompute[] Draw(RunCompute[] runs, RandomStream random)
     {
-        var drawn = new double[runs.Length];
+        var drawn = new RunCompute[runs.Length];
         for (var i = 0; i < drawn.Length; i++)
             drawn[i] = runs[random.NextInt32(runs.Length)];
         return drawn;
     }
 
-    private static double Percentile(double[] sorted, double p) => sorted[(int)Math.Round(p * (sorted.Length - 1))];
+    private static double Percentile(List<double> sorted, double p) => sorted[(int)Math.Round(p * (sorted.Count - 1))];
 }

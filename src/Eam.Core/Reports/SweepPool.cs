@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Eam.Core.Backends;
 using Eam.Core.Sweeps;
 
 namespace Eam.Core.Reports;
@@ -42,17 +43,17 @@ public static class SweepPool
         return new SweepState(first with { Space = first.Space with { Methods = methods }, Repeats = 1 }, trials.ToImmutable());
     }
 
-    /// <summary>Returns the first difference that makes two sweeps different questions; null if there is none.</summary>
+    /// <summary>
+    /// Returns the first difference that makes two sweeps different questions; null if there is none. A setting that one of them leaves out counts with its
+    /// default.
+    /// </summary>
     public static string? Difference(SweepSpec a, SweepSpec b)
     {
         ArgumentNullException.ThrowIfNull(a);
         ArgumentNullException.ThrowIfNull(b);
         if (a.Task.Name != b.Task.Name)
             return $"task ({a.Task.Name}, {b.Task.Name})";
-        var (left, right) = (a.Task.Values, b.Task.Values);
-        var setting = left
-            .Keys.Union(right.Keys)
-            .FirstOrDefault(key => !left.TryGetValue(key, out var x) || !right.TryGetValue(key, out var y) || x != y);
+        var setting = a.Task.Difference(b.Task, TaskCatalog.Find(a.Task.Name)?.Parameters ?? []);
         if (setting is not null)
             return $"setting of the task ({setting})";
         if (!a.Objectives.SequenceEqual(b.Objectives))

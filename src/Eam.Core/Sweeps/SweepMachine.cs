@@ -81,6 +81,12 @@ public static class SweepMachine
     }
 
     /// <summary>
+    /// Returns whether the sweep has ended by itself: it was not cancelled, it did not give up, all trials have ended, and no further trial is due.
+    /// </summary>
+    internal static bool IsOver(SweepState state) =>
+        !state.IsCancelled && !state.Trials.IsEmpty && state.Index.Unended == 0 && GivesUp(state) is null && Roster.Due(state).Count == 0;
+
+    /// <summary>
     /// Returns why the sweep gives up, one line; null if it does not. It depends on the state alone, so a resume with a higher limit continues the same log.
     /// </summary>
     internal static string? GivesUp(SweepState state)

@@ -34,7 +34,7 @@ internal static class Transitions
         if (!Runs(trial, e.Rung, e.Attempt))
             return state;
         if (e.Points.Count == 0)
-            throw new ArgumentException($"trial {e.Trial} reached rung {e.Rung} without a point", nameof(e));
+            throw new ArgumentException($"trial {e.Trial} reached rung {RungNumber.Of(e.Rung)} without a point", nameof(e));
 
         var last = Cohort.Competes(state.Spec, trial) ? state.Index.Targets.Length - 1 : state.Index.Top;
         var curve = trial.Curve.AddRange(e.Points);
@@ -127,7 +127,7 @@ internal static class Transitions
             foreach (var run in verdict.Promoted.SelectMany(promoted => Cohort.Of(state, promoted.Trial)).ToList())
                 state = state.Set(run with { Entered = rung + 1 });
             foreach (var run in verdict.Pruned.SelectMany(pruned => Cohort.Of(state, pruned.Trial)).ToList())
-                state = state.Set(run with { Status = TrialStatus.Pruned, Reason = $"not among the best at rung {rung}" });
+                state = state.Set(run with { Status = TrialStatus.Pruned, Reason = $"not among the best at rung {RungNumber.Of(rung)}" });
             if (!closed)
                 break;
         }

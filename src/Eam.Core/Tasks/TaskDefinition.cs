@@ -26,6 +26,21 @@ public sealed record TaskSettings(
         return definition.Check(value) is { } reason ? throw new ArgumentException($"{definition.Name} {reason}") : value;
     }
 
+    /// <summary>Returns the name of a setting that has another value in other settings of the same task; null if all are equal.</summary>
+    /// <param name="other">The other settings.</param>
+    /// <param name="definitions">The settings of the task. One that is left out has its default, so it equals one that is written out with it.</param>
+    public string? Difference(TaskSettings other, IReadOnlyList<ParameterDefinition> definitions)
+    {
+        ArgumentNullException.ThrowIfNull(other);
+        ArgumentNullException.ThrowIfNull(definitions);
+        return Values.Keys.Union(other.Values.Keys).FirstOrDefault(name => Of(this, name) != Of(other, name));
+
+        ParameterValue? Of(TaskSettings settings, string name) =>
+            settings.Values.TryGetValue(name, out var value)
+                ? value
+                : definitions.FirstOrDefault(definition => definition.Name == name)?.Default;
+    }
+
     /// <summary>Returns the number of a setting, or its default.</summary>
     public double Number(ParameterDefinition definition) => Value(definition).Number;
 

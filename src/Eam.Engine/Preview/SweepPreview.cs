@@ -4,21 +4,13 @@ using Eam.Core.Tasks;
 
 namespace Eam.Engine.Preview;
 
-/// <summary>The segments of one method to one rung.</summary>
-/// <param name="Method">The method.</param>
-/// <param name="Rung">The rung's number; 0 is the cheapest.</param>
-/// <param name="Target">Total compute of a trial at this rung, in the sweep's unit.</param>
-/// <param name="Trials">Number of trials that reach it, repeats included.</param>
-/// <param name="Compute">Compute that these trials spend between the previous rung and this one.</param>
-public sealed record PreviewRung(string Method, int Rung, double Target, int Trials, double Compute);
-
 /// <summary>What a sweep would run, and how long it would take on this machine.</summary>
 /// <param name="Slots">Number of worker slots that the estimate assumes; null if it is not known.</param>
 /// <param name="Rungs">The rungs, ordered by rung and then by method.</param>
-/// <param name="Compute">Compute of all rungs. Each segment may exceed its target by at most one iteration, which is not included.</param>
+/// <param name="Compute">Compute of all rungs; the least under an asynchronous rule. Each segment may exceed its target by at most one iteration, which is not included.</param>
 /// <param name="Evaluations">Number of curve points.</param>
 /// <param name="Speeds">The speed of each method; empty if nothing was measured.</param>
-/// <param name="Seconds">The estimated time, evaluation included; null if nothing was measured.</param>
+/// <param name="Seconds">The estimated time of the least compute, evaluation included; null if nothing was measured.</param>
 public sealed record SweepPreview(
     int? Slots,
     IReadOnlyList<PreviewRung> Rungs,
@@ -28,7 +20,16 @@ public sealed record SweepPreview(
     double? Seconds
 )
 {
-    /// <summary>Returns the plan without an estimate of time. It is exact if no trial fails or diverges.</summary>
+    /// <summary>The most compute that the rule allows, whatever the results; equal to <see cref="Compute"/> under a synchronous rule.</summary>
+    public double MostCompute { get; init; } = Compute;
+
+    /// <summary>The most curve points that the rule allows.</summary>
+    public int MostEvaluations { get; init; } = Evaluations;
+
+    /// <summary>Whether the sweep runs exactly this plan if no trial fails. Otherwise it is the least, and the order of results decides.</summary>
+    public bool IsExact => MostCompute <= Compute;
+
+    /// <summary>Returns the plan without an estimate of time. Under a synchronous rule it is exact if no trial fails or diverges.</summary>
     /// <param name="spec">The sweep.</param>
     /// <param name="slots">Number of worker slots.</param>
     /// <param name="cancellationToken">Ends the computation, which takes seconds for a large sweep.</param>
@@ -50,7 +51,10 @@ public sealed record SweepPreview(
                 group.Sum(segment => segment.Target - segment.From)
             ))
             .ToList();
-        return new(slots, rungs, rungs.Sum(rung => rung.Compute), plan.Segments.Count * spec.Evaluation.PerRung, [], null);
+        return PlanRange.Widen(
+            spec,
+            new(slots, rungs, rungs.Sum(rung => rung.Compute), plan.Segments.Count * spec.Evaluation.PerRung, [], null)
+        );
     }
 
     /// <summary>

@@ -31,12 +31,11 @@ public static class CurvesFile
     private static void WritePoint(Utf8JsonWriter json, Trial trial, int point)
     {
         var (spent, metrics) = trial.Curve[point];
-        var rung = trial.RungPoints.IndexOf(point);
         json.WriteStartObject();
         json.WriteNumber("trial", trial.Number);
         json.WriteString("method", trial.Configuration.Method);
         json.WriteNumber("point", point);
-        if (rung >= 0)
+        if (RungNumber.OfFinished(trial.RungPoints.IndexOf(point)) is { } rung)
             json.WriteNumber("rung", rung);
         else
             json.WriteNull("rung");

@@ -45,7 +45,7 @@ public static class TrialsTable
             new("trial", trial => trial.Number),
             new("method", trial => trial.Configuration.Method),
             new("state", trial => trial.Status.ToWord()),
-            new("rung", trial => trial.Rung < 0 ? null : trial.Rung),
+            new("rung", trial => RungNumber.OfFinished(trial.Rung)),
             .. Compute.Select(column => new TrialColumn(column.Name, trial => column.Get(trial.Spent))),
             .. TrialMetrics.Definitions.Select(metric => new TrialColumn(metric.Name, trial =>
                 trial.Metrics is { } metrics ? metric.Get(metrics) : null

@@ -120,14 +120,8 @@ internal sealed class WarmStartReader(SpecCatalog catalog, Func<string, SweepSta
         return new(runs[0].Configuration, scores, runs.Exists(run => run.Failure is not null));
     }
 
-    private bool SameTask(TaskSettings a, TaskSettings b)
-    {
-        return a.Name == b.Name
-            && catalog.Tasks.First(task => task.Name == a.Name).Parameters.All(setting => Value(a, setting) == Value(b, setting));
-
-        static ParameterValue Value(TaskSettings task, ParameterDefinition setting) =>
-            task.Values.TryGetValue(setting.Name, out var value) ? value : setting.Default;
-    }
+    private bool SameTask(TaskSettings a, TaskSettings b) =>
+        a.Name == b.Name && a.Difference(b, catalog.Tasks.First(task => task.Name == a.Name).Parameters) is null;
 
     private static string Describe(TaskSettings task) =>
         string.Join(" ", task.Values.Select(pair => $"{pair.Key}={pair.Value}").Prepend(task.Name));

@@ -75,7 +75,7 @@ internal sealed class SweepMeter : IDisposable
             .Source.StartActivity("segment")
             ?.SetTag("eam.sweep", _sweep)
             .SetTag("eam.trial", segment.Trial)
-            .SetTag("eam.rung", segment.Rung)
+            .SetTag("eam.rung", RungNumber.Of(segment.Rung))
             .SetTag("eam.slot", slot)
             .SetTag("eam.method", segment.Configuration.Method);
         Activity.Current = current;

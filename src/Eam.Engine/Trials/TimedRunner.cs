@@ -76,6 +76,6 @@ internal sealed class TimedRunner(ITrialRunner inner, TimeSpan timeout, TimeSpan
     private SegmentOutcome.Failed TimedOut(SegmentRequest request, string what) =>
         new(
             FailureKind.Crashed,
-            $"trial {request.Trial}: timed out after {Durations.Format(timeout)} on the way to rung {request.Segment.Rung}; {what}"
+            $"trial {request.Trial}: timed out after {Durations.Format(timeout)} on the way to rung {RungNumber.Of(request.Segment.Rung)}; {what}"
         );
 }

@@ -50,7 +50,7 @@ public sealed class TrialRunner : ITrialRunner
         {
             return new SegmentOutcome.Failed(
                 FailureKind.Preempted,
-                $"trial {request.Trial}: its checkpoint of rung {request.Segment.Rung - 1} is missing from {_options.Checkpoints!.Folder}; the trial falls back to the checkpoint before it"
+                $"trial {request.Trial}: its checkpoint of rung {RungNumber.Of(request.Segment.Rung - 1)} is missing from {_options.Checkpoints!.Folder}; the trial falls back to the checkpoint before it"
             );
         }
 
@@ -87,7 +87,7 @@ public sealed class TrialRunner : ITrialRunner
         if (checkpoint is null && request.Segment.From > 0 && !request.HasFallen)
             throw new TrialException(
                 request.Trial,
-                $"its checkpoint is missing from {store.Folder}, although the trial has finished rung {request.Segment.Rung - 1}"
+                $"its checkpoint is missing from {store.Folder}, although the trial has finished rung {RungNumber.Of(request.Segment.Rung - 1)}"
             );
         if (
             checkpoint is not null
@@ -97,7 +97,7 @@ public sealed class TrialRunner : ITrialRunner
         if (checkpoint?.Rung > request.Segment.Rung)
             throw new TrialException(
                 request.Trial,
-                $"its checkpoint is at rung {checkpoint.Rung}, but the log is only at rung {request.Segment.Rung}"
+                $"its checkpoint is at rung {RungNumber.Of(checkpoint.Rung)}, but the log is only at rung {RungNumber.Of(request.Segment.Rung)}"
             );
         return checkpoint;
     }

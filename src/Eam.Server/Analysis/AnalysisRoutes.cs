@@ -1,3 +1,4 @@
+using Eam.Core.Sweeps;
 using Eam.Core.Tasks;
 using Eam.Engine.Sweeps;
 using Eam.Server.Contracts;
@@ -132,9 +133,9 @@ internal static class AnalysisRoutes
     {
         var update = await reader.GetAsync(id, cancellationToken);
         var definition = Metric(metric ?? update.State.Spec.Objective.Metric);
-        var at = Paging.Number("rung", rung, 0, 0, update.State.Spec.Halving.Rungs().Count - 1);
+        var at = Paging.Number("rung", rung, 1, 1, update.State.Spec.Halving.Rungs().Count);
         return await views.AnswerAsync(context, update, $"importance/{definition.Name}/{at}", ApiJson.Default.ImportanceView, () =>
-            ImportanceViews.Of(update, definition, at)
+            ImportanceViews.Of(update, definition, RungNumber.Index(at))
         );
     }
 

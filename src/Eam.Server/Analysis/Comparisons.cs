@@ -15,7 +15,7 @@ internal static class Comparisons
     /// <summary>Compares the methods of some sweeps.</summary>
     /// <param name="sweeps">At least one sweep.</param>
     /// <param name="metric">Metric to compare; null uses the objective of the first sweep.</param>
-    /// <param name="target">Level to reach; null uses the sweep's own target, or else the best level that all runs reached.</param>
+    /// <param name="target">Level to reach; null uses the sweep's own target, or else the best level that all runs hold at their end.</param>
     /// <param name="cancellationToken">Ends the comparison.</param>
     /// <exception cref="ApiException">The sweeps differ in task, objective or unit of compute.</exception>
     public static Comparison Of(
@@ -42,7 +42,8 @@ internal static class Comparisons
         state = state with { Spec = target is null ? spec : spec with { Target = target } };
 
         cancellationToken.ThrowIfCancellationRequested();
-        var found = ComputeToTarget.Of(state);
+        var progress = FinalProgress.Of([.. sweeps.Select(sweep => sweep.State)]);
+        var found = ComputeToTarget.Of(state, progress);
         cancellationToken.ThrowIfCancellationRequested();
         return new(
             [.. sweeps.Select(sweep => sweep.Sweep)],
@@ -58,14 +59,17 @@ internal static class Comparisons
                     ratio.Denominator,
                     Numbers.Finite(ratio.Value),
                     Numbers.Finite(ratio.Low),
-                    Numbers.Finite(ratio.High)
+                    Numbers.Finite(ratio.High),
+                    ratio.MoreThan,
+                    ratio.LessThan
                 )
                 : null,
             [
                 .. ComputeTable
                     .Of(state)
                     .SelectMany(row => row.Best.Select((best, i) => Level(sweeps, row.Compute, state.Spec.Space.Methods[i], best))),
-            ]
+            ],
+            new(progress.Ended, progress.Expected, progress.Words, [.. progress.Unfinished.Select(i => sweeps[i].Sweep)])
         );
     }
 
@@ -78,9 +82,19 @@ internal static class Comparisons
                 .. method.Runs.Select(run =>
                 {
                     var (sweep, trial) = Whose(sweeps, run.Trial);
-                    return new RunNeed(sweep, trial, Numbers.Finite(run.Compute), run.AtMost, run.Spent);
+                    return new RunNeed(
+                        sweep,
+                        trial,
+                        Numbers.Finite(run.Compute),
+                        run.AtMost,
+                        run.Spent,
+                        Numbers.Finite(run.First),
+                        Numbers.Finite(run.Final)
+                    );
                 }),
-            ]
+            ],
+            Numbers.Finite(method.First),
+            Numbers.Finite(method.Final)
         );
 
     private static LevelRow Level(IReadOnlyList<SweepUpdate> sweeps, double upTo, string method, ScoredPoint? best)

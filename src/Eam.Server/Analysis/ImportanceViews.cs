@@ -9,12 +9,12 @@ namespace Eam.Server.Analysis;
 /// <summary>Computes the importance of hyperparameters: how much of a metric's variance each explains.</summary>
 internal static class ImportanceViews
 {
-    /// <summary>Computes the importance at a rung. The lowest rung has every trial.</summary>
+    /// <summary>Computes the importance at the rung with this index. The lowest rung has every trial.</summary>
     public static ImportanceView Of(SweepUpdate update, MetricDefinition metric, int rung) =>
         new(
             update.Sweep,
             metric.Name,
-            rung,
+            RungNumber.Of(rung),
             [.. Importance.Of(update.State, new Objective(metric.Name, metric.Maximize), rung).Select(View)],
             update.Sequence
         );

@@ -45,7 +45,7 @@ internal static class LadderViews
             .ThenByDescending(trial => trial.Rung >= rung ? spec.Objective.Score(trial.At(rung).Metrics) : 0)
             .ThenBy(trial => trial.Number);
         return new(
-            rung,
+            RungNumber.Of(rung),
             target,
             entered.Count,
             entered.Count(trial => trial.Rung >= rung),

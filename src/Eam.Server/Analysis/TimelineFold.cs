@@ -41,7 +41,7 @@ internal sealed class TimelineFold
                 _from ??= past.Time;
                 _running[e.Trial] = (
                     e.Slot,
-                    new(e.Trial, _methods[e.Trial], e.Rung, e.Attempt, past.Time, null, TrialStatus.Running.ToWord())
+                    new(e.Trial, _methods[e.Trial], RungNumber.Of(e.Rung), e.Attempt, past.Time, null, TrialStatus.Running.ToWord())
                 );
                 break;
             case SweepEvent.RungReached e:

@@ -1,3 +1,4 @@
+using Eam.Core.Sweeps;
 using Eam.Engine;
 using Eam.Engine.Assets;
 using Eam.Engine.Checkpoints;
@@ -37,7 +38,7 @@ internal static class TrialSampleSets
             return new(
                 update.Sweep,
                 trial,
-                checkpoint.Rung,
+                RungNumber.Of(checkpoint.Rung),
                 d,
                 task.ImageSize is { } size ? [size.Width, size.Height] : null,
                 before,
@@ -46,7 +47,7 @@ internal static class TrialSampleSets
                 [
                     .. TrialSamples
                         .AtRungs(task, checkpoint)
-                        .Select(at => new RungSampleSet(at.Rung, Rows(at.Rows, d, Math.Min(rows, at.Rows.Length / d)))),
+                        .Select(at => new RungSampleSet(RungNumber.Of(at.Rung), Rows(at.Rows, d, Math.Min(rows, at.Rows.Length / d)))),
                 ]
             );
         }

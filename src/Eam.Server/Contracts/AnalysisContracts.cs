@@ -14,7 +14,7 @@ public sealed record RungLadder(string Sweep, string Metric, string Unit, IReadO
 public sealed record LadderBracket(string Bracket, IReadOnlyList<LadderRung> Rungs);
 
 /// <summary>One rung of a bracket.</summary>
-/// <param name="Rung">Index of the rung; 0 is the cheapest.</param>
+/// <param name="Rung">Number of the rung; 1 is the cheapest.</param>
 /// <param name="Target">Compute of a trial at this rung.</param>
 /// <param name="Entered">Number of trials that entered the rung.</param>
 /// <param name="Reported">Number of trials that have a result at the rung.</param>
@@ -55,7 +55,7 @@ public sealed record SlotLane(int Slot, double Busy, IReadOnlyList<SlotSegment> 
 /// <summary>A segment on a slot.</summary>
 /// <param name="Trial">Number of the trial.</param>
 /// <param name="Method">Method of the trial.</param>
-/// <param name="Rung">Rung that the segment trained to.</param>
+/// <param name="Rung">Number of the rung that the segment trained to.</param>
 /// <param name="Attempt">Number of the attempt; 0 is the first.</param>
 /// <param name="Start">Time when the segment started.</param>
 /// <param name="End">Time when the segment ended; null while it runs.</param>
@@ -102,7 +102,7 @@ public sealed record ParetoPoint(int Trial, string Method, double Compute, doubl
 /// <summary>Hyperparameters by importance.</summary>
 /// <param name="Sweep">Identifier of the sweep.</param>
 /// <param name="Metric">Metric whose variance is explained.</param>
-/// <param name="Rung">Rung of the evaluations.</param>
+/// <param name="Rung">Number of the rung of the evaluations; 1 is the cheapest.</param>
 /// <param name="Methods">One entry per method.</param>
 /// <param name="Sequence">Sequence number of the sweep's last event in this view.</param>
 public sealed record ImportanceView(string Sweep, string Metric, int Rung, IReadOnlyList<MethodImportanceView> Methods, long Sequence);
@@ -120,64 +120,3 @@ public sealed record MethodImportanceView(string Method, int Trials, IReadOnlyLi
 /// <param name="Low">10 % percentile over the forest's trees.</param>
 /// <param name="High">90 % percentile over the forest's trees.</param>
 public sealed record ImportanceShare(string Name, double Share, double Low, double High);
-
-/// <summary>Compute that each method needed to reach one level of a metric.</summary>
-/// <param name="Sweeps">Identifiers of the compared sweeps.</param>
-/// <param name="Metric">Name of the metric.</param>
-/// <param name="Maximize">Whether larger is better.</param>
-/// <param name="Unit">Unit of compute.</param>
-/// <param name="Target">The level; null if there is no common level.</param>
-/// <param name="Given">Whether the level comes from the request or the sweep file. Otherwise it is the best level that every run of every method reached.</param>
-/// <param name="Methods">Methods in the order of the sweep file.</param>
-/// <param name="Ratio">Ratio of the first method to the last one; null with one method or without a target.</param>
-/// <param name="Levels">The best trial of each method at growing compute.</param>
-public sealed record Comparison(
-    IReadOnlyList<string> Sweeps,
-    string Metric,
-    bool Maximize,
-    string Unit,
-    double? Target,
-    bool Given,
-    IReadOnlyList<MethodNeed> Methods,
-    RatioView? Ratio,
-    IReadOnlyList<LevelRow> Levels
-);
-
-/// <summary>Compute that one method needed to reach the target.</summary>
-/// <param name="Method">The method.</param>
-/// <param name="Median">Median over the runs; null if the median run did not reach the target.</param>
-/// <param name="Reached">Number of runs that reached the target.</param>
-/// <param name="Runs">Runs of the method's best configuration and its repeats.</param>
-public sealed record MethodNeed(string Method, double? Median, int Reached, IReadOnlyList<RunNeed> Runs);
-
-/// <summary>Compute that one run needed to reach the target.</summary>
-/// <param name="Sweep">Sweep of the run.</param>
-/// <param name="Trial">Number of the trial in its sweep.</param>
-/// <param name="Compute">Compute at which the run crossed the level; null if it did not reach the level.</param>
-/// <param name="AtMost">Whether the first evaluation had already reached the level, so that the compute is an upper bound.</param>
-/// <param name="Spent">Total compute of the run.</param>
-public sealed record RunNeed(string Sweep, int Trial, double? Compute, bool AtMost, double Spent);
-
-/// <summary>Ratio of the compute of two methods.</summary>
-/// <param name="Numerator">Method in the numerator.</param>
-/// <param name="Denominator">Method in the denominator.</param>
-/// <param name="Value">Ratio of the medians; null if a median run did not reach the target.</param>
-/// <param name="Low">2.5 % percentile of the bootstrap over seeds; null with too few runs.</param>
-/// <param name="High">97.5 % percentile of the bootstrap over seeds; null with too few runs.</param>
-public sealed record RatioView(string Numerator, string Denominator, double? Value, double? Low, double? High);
-
-/// <summary>The best trial of a method up to a level of compute.</summary>
-/// <param name="UpTo">Level of compute of a trial.</param>
-/// <param name="Method">The method.</param>
-/// <param name="Sweep">Sweep of the best trial; null if there is none.</param>
-/// <param name="Trial">Number of the trial in its sweep.</param>
-/// <param name="Compute">Compute that the trial had spent.</param>
-/// <param name="Metrics">Metrics of its evaluation.</param>
-public sealed record LevelRow(
-    double UpTo,
-    string Method,
-    string? Sweep,
-    int? Trial,
-    double? Compute,
-    IReadOnlyDictionary<string, double?>? Metrics
-);

@@ -21,7 +21,7 @@ public sealed record SweepExport(SweepDetails Sweep, IReadOnlyList<TrialDetails>
 /// <summary>Samples before and after fine-tuning. Row i of both comes from the same noise.</summary>
 /// <param name="Sweep">Identifier of the sweep.</param>
 /// <param name="Trial">Number of the trial.</param>
-/// <param name="Rung">Rung that the checkpoint was trained to.</param>
+/// <param name="Rung">Number of the rung that the checkpoint was trained to.</param>
 /// <param name="Dimension">Number of coordinates of a sample. A chart shows the first two.</param>
 /// <param name="Image">Width and height if samples are images with values from -1 to 1; null otherwise.</param>
 /// <param name="Base">Samples of the base flow, one row each.</param>
@@ -41,6 +41,6 @@ public sealed record SampleSet(
 );
 
 /// <summary>Samples of a trial's model at a rung.</summary>
-/// <param name="Rung">Index of the rung, from 0.</param>
+/// <param name="Rung">Number of the rung; 1 is the cheapest.</param>
 /// <param name="Samples">The first rows of the evaluation at the rung, one row each.</param>
 public sealed record RungSampleSet(int Rung, IReadOnlyList<IReadOnlyList<float>> Samples);

@@ -7,9 +7,11 @@ namespace Eam.Server.Contracts;
 /// <param name="Spec">The specification, as in sweep.json.</param>
 /// <param name="Trials">Number of trials, including repeats.</param>
 /// <param name="Unit">Unit of compute.</param>
-/// <param name="Compute">Compute of all rungs.</param>
+/// <param name="Compute">Compute of all rungs; the least under an asynchronous rule, whose outcome depends on the order of results.</param>
 /// <param name="Evaluations">Number of evaluations, which are the points of the curves.</param>
 /// <param name="Rungs">Rungs, ordered by rung, then by method.</param>
+/// <param name="MostCompute">The most compute that the rule allows, whatever the results. Equal to <paramref name="Compute"/> if the plan is exact.</param>
+/// <param name="MostEvaluations">The most evaluations that the rule allows.</param>
 /// <param name="Warnings">What the file may say but hardly means, one line each; null from a server that does not check this.</param>
 public sealed record SweepPlanView(
     string Name,
@@ -19,13 +21,17 @@ public sealed record SweepPlanView(
     double Compute,
     int Evaluations,
     IReadOnlyList<PlannedRung> Rungs,
+    double MostCompute,
+    int MostEvaluations,
     IReadOnlyList<string>? Warnings = null
 );
 
 /// <summary>Segments of one method to one rung.</summary>
 /// <param name="Method">The method.</param>
-/// <param name="Rung">Index of the rung; 0 is the cheapest.</param>
+/// <param name="Rung">Number of the rung; 1 is the cheapest.</param>
 /// <param name="Target">Compute of a trial at this rung.</param>
-/// <param name="Trials">Number of trials that reach the rung.</param>
+/// <param name="Trials">Number of trials that reach the rung; the least under an asynchronous rule.</param>
 /// <param name="Compute">Compute that these trials spend between the previous rung and this one.</param>
-public sealed record PlannedRung(string Method, int Rung, double Target, int Trials, double Compute);
+/// <param name="MostTrials">The most trials that the rule lets reach the rung.</param>
+/// <param name="MostCompute">Compute that the most trials spend between the previous rung and this one.</param>
+public sealed record PlannedRung(string Method, int Rung, double Target, int Trials, double Compute, int MostTrials, double MostCompute);

@@ -5,7 +5,7 @@ namespace Eam.Server.Contracts;
 /// <param name="Method">Method of the trial.</param>
 /// <param name="Compute">Total compute at each point, in the sweep's unit.</param>
 /// <param name="Value">The metric at each point; null if it is missing, NaN or infinite.</param>
-/// <param name="Rung">Rung of each point; null for points between rungs.</param>
+/// <param name="Rung">Number of the rung of each point, 1 is the cheapest; null for points between rungs.</param>
 public sealed record CurveSeries(
     int Trial,
     string Method,
@@ -49,6 +49,7 @@ public sealed record IncumbentStep(double Compute, double Value, int Trial, stri
 /// <param name="Bands">Statistics over all trials, including those that the budget left out.</param>
 /// <param name="Incumbent">Steps of the best value so far, ordered by compute.</param>
 /// <param name="Sequence">Sequence number of the sweep's last event in this view.</param>
+/// <param name="References">Values of the metric that no model can be shown to beat; empty if there are none.</param>
 public sealed record CurveSet(
     string Sweep,
     string Metric,
@@ -60,5 +61,12 @@ public sealed record CurveSet(
     int TotalPoints,
     IReadOnlyList<CurveBand> Bands,
     IReadOnlyList<IncumbentStep> Incumbent,
-    long Sequence
+    long Sequence,
+    IReadOnlyList<ReferenceView> References
 );
+
+/// <summary>A value of a metric to compare results with.</summary>
+/// <param name="Name">Name for programs: floor, log_z or optimum.</param>
+/// <param name="Label">Name for people, such as log Z.</param>
+/// <param name="Value">Value of the metric.</param>
+public sealed record ReferenceView(string Name, string Label, double Value);

@@ -74,7 +74,7 @@ public sealed record SweepPage(IReadOnlyList<SweepSummary> Sweeps, int Total, in
 
 /// <summary>Progress of an arm at a rung.</summary>
 /// <param name="Method">The arm.</param>
-/// <param name="Rung">Index of the rung; 0 is the cheapest.</param>
+/// <param name="Rung">Number of the rung; 1 is the cheapest.</param>
 /// <param name="Target">Compute of a trial at this rung.</param>
 /// <param name="Reached">Number of trials that reached the rung.</param>
 /// <param name="Running">Number of trials that train to the rung now.</param>
@@ -99,7 +99,7 @@ public sealed record SweepDetails(
 /// <summary>A segment that runs now.</summary>
 /// <param name="Trial">Number of the trial.</param>
 /// <param name="Slot">Slot of the segment.</param>
-/// <param name="Rung">Rung that the segment trains to.</param>
+/// <param name="Rung">Number of the rung that the segment trains to.</param>
 /// <param name="Compute">Total compute of the trial so far, in the sweep's unit; null before the first report.</param>
 /// <param name="Loss">Last training loss.</param>
 /// <param name="Reward">Mean reward of the last training endpoints.</param>

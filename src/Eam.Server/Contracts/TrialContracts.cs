@@ -6,7 +6,7 @@ namespace Eam.Server.Contracts;
 /// <param name="Trial">Number of the trial: 0, 1, 2, ...</param>
 /// <param name="Method">Method of the trial.</param>
 /// <param name="State">State: pending, running, paused, completed, pruned or failed.</param>
-/// <param name="Rung">Highest rung that the trial finished; null if it finished none.</param>
+/// <param name="Rung">Number of the highest rung that the trial finished, 1 is the cheapest; null if it finished none.</param>
 /// <param name="Slot">Slot that the trial runs on; null if it does not run.</param>
 /// <param name="Attempt">Number of the attempt of the running segment, or of the next one.</param>
 /// <param name="Crashes">Number of crashes so far.</param>
@@ -80,7 +80,7 @@ public sealed record TrialPage(
 
 /// <summary>An evaluated point of a learning curve.</summary>
 /// <param name="Compute">Total compute of the trial, in the sweep's unit.</param>
-/// <param name="Rung">Rung of the point; null for a point between rungs.</param>
+/// <param name="Rung">Number of the rung of the point; null for a point between rungs.</param>
 /// <param name="Spent">The compute ledger.</param>
 /// <param name="Metrics">Metrics by name.</param>
 public sealed record CurvePointView(double Compute, int? Rung, SpentView Spent, IReadOnlyDictionary<string, double?> Metrics);

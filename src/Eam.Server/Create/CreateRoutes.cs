@@ -1,4 +1,5 @@
 using Eam.Core;
+using Eam.Core.Sweeps;
 using Eam.Engine;
 using Eam.Engine.Preview;
 using Eam.Engine.Results;
@@ -104,7 +105,19 @@ internal static class CreateRoutes
             spec.Halving.Unit.ToWord(),
             preview.Compute,
             preview.Evaluations,
-            [.. preview.Rungs.Select(rung => new PlannedRung(rung.Method, rung.Rung, rung.Target, rung.Trials, rung.Compute))],
+            [
+                .. preview.Rungs.Select(rung => new PlannedRung(
+                    rung.Method,
+                    RungNumber.Of(rung.Rung),
+                    rung.Target,
+                    rung.Trials,
+                    rung.Compute,
+                    rung.MostTrials,
+                    rung.MostCompute
+                )),
+            ],
+            preview.MostCompute,
+            preview.MostEvaluations,
             SpecWarnings.Of(spec)
         );
         return Results.Json(plan, ApiJson.Default.SweepPlanView);

@@ -1,3 +1,4 @@
+using Eam.Core.Sweeps;
 using Eam.Engine.Charts;
 using Eam.Server.Contracts;
 
@@ -39,7 +40,7 @@ internal static class LadderFigure
     {
         var x = new Axis($"compute of a trial at the rung, {ladder.Unit}", -0.5, bracket.Rungs.Count - 0.5)
         {
-            Names = [.. bracket.Rungs.Select(rung => ((double)rung.Rung, Axis.Amount(rung.Target)))],
+            Names = [.. bracket.Rungs.Select(rung => ((double)RungNumber.Index(rung.Rung), Axis.Amount(rung.Target)))],
         };
         var places = new Dictionary<int, List<(double X, double Y)>>();
         var marks = new List<Series>();
@@ -48,7 +49,8 @@ internal static class LadderFigure
             var reported = rung.Trials.Where(trial => trial.Value is not null).ToList();
             for (var i = 0; i < reported.Count; i++)
             {
-                var (trial, at) = (reported[i], (rung.Rung + (Width * ((i + 0.5) / reported.Count - 0.5)), reported[i].Value!.Value));
+                var x0 = RungNumber.Index(rung.Rung) + (Width * ((i + 0.5) / reported.Count - 0.5));
+                var (trial, at) = (reported[i], (x0, reported[i].Value!.Value));
                 if (!places.TryGetValue(trial.Trial, out var path))
                     places[trial.Trial] = path = [];
                 path.Add(at);

@@ -78,24 +78,25 @@ internal static class StaticReport
         }
 
         Figure(html, TargetFigure.Of(comparison, methods, name));
+        if (comparison.FinalRuns.Provisional is { } provisional)
+            html.Element(
+                "p",
+                $"This comparison is {provisional}: {string.Join(", ", comparison.FinalRuns.Unfinished)}.",
+                "class=\"faint\""
+            );
         html.Table(
-            $"compute to reach {comparison.Metric} {SweepFigures.Number(target)} ({(comparison.Given ? "the given target" : "the best level that all runs reach")})",
-            ["method", $"median {comparison.Unit}", "reached", "runs (seeds)"],
-            column => column == 1,
+            $"compute to reach {comparison.Metric} {SweepFigures.Number(target)} ({(comparison.Given ? "the given target" : "the best level that all runs hold to the end")})",
+            ["method", $"median {comparison.Unit}", "reached", "first reached", $"final {comparison.Metric}", "runs (seeds)"],
+            column => column is 1 or 3 or 4,
             comparison.Methods.Select(method =>
                 (IReadOnlyList<string>)
                     [
                         method.Method,
                         method.Median is { } median ? Axis.Amount(median) : "not reached",
                         $"{method.Reached} of {method.Runs.Count}",
-                        string.Join(
-                            ", ",
-                            method.Runs.Select(run =>
-                                run.Compute is { } compute
-                                    ? (run.AtMost ? "at most " : string.Empty) + Axis.Amount(compute)
-                                    : $"more than {Axis.Amount(run.Spent)}"
-                            )
-                        ),
+                        method.FirstReached is { } first ? Axis.Amount(first) : "not reached",
+                        Number(method.Final),
+                        string.Join(", ", method.Runs.Select(Run)),
                     ]
             )
         );
@@ -116,6 +117,13 @@ internal static class StaticReport
                         ]
                 )
         );
+    }
+
+    private static string Run(RunNeed run)
+    {
+        if (run.Compute is { } compute)
+            return (run.AtMost ? "at most " : string.Empty) + Axis.Amount(compute);
+        return run.FirstReached is { } first ? $"lost (at {Axis.Amount(first)})" : $"more than {Axis.Amount(run.Spent)}";
     }
 
     private static void Tables(Html html, ReportSweep report)
@@ -157,7 +165,7 @@ internal static class StaticReport
                             Whole(trial.Trial),
                             trial.Method,
                             trial.RepeatOf is { } winner ? $"{trial.State}, repeat of {Whole(winner)}" : trial.State,
-                            trial.Rung is { } rung ? Whole(rung + 1) : string.Empty,
+                            trial.Rung is { } rung ? Whole(rung) : string.Empty,
                             Axis.Amount(trial.Compute),
                             .. shown.Select(metric => Metric(trial.Metrics, metric)),
                             string.Join(' ', trial.Parameters.Select(pair => $"{pair.Key}={pair.Value}")),

@@ -1,3 +1,4 @@
+using Eam.Core.Reports;
 using Eam.Engine.Charts;
 using Eam.Server.Contracts;
 
@@ -38,16 +39,25 @@ internal static class TargetFigure
     /// <summary>Returns the ratio as a sentence.</summary>
     public static string Sentence(Comparison comparison)
     {
-        if (comparison.Ratio is not { } ratio)
-            return "bars are medians, marks are runs";
-        var name = $"{ratio.Numerator} / {ratio.Denominator}";
-        if (ratio.Value is not { } value)
-            return $"{name}: no ratio, because a median run did not reach the target";
-        var interval = ratio.Low is { } low
-            ? $"95 % interval over seeds: {SweepFigures.Number(low)} {(ratio.High is { } high ? $"to {SweepFigures.Number(high)}" : "and above")}"
-            : "no interval: it needs at least two seeds of each method";
-        return $"{name} = {SweepFigures.Number(value)} times the compute ({interval})";
+        var provisional = comparison.FinalRuns.Provisional;
+        return comparison.Ratio is { } ratio
+            ? RatioWords.Of(Ratio(ratio), provisional, SweepFigures.Number)
+            : provisional ?? "bars are medians, marks are runs";
     }
+
+    // The API has no infinity and no NaN, and leaves out what is one of them.
+    private static ComputeRatio Ratio(RatioView view) =>
+        new(
+            view.Numerator,
+            view.Denominator,
+            view.Value ?? (view.MoreThan is null ? double.NaN : double.PositiveInfinity),
+            view.Low ?? double.NaN,
+            view.High ?? double.PositiveInfinity
+        )
+        {
+            MoreThan = view.MoreThan,
+            LessThan = view.LessThan,
+        };
 
     private static IEnumerable<Series> Marks(MethodNeed method, double left, double y, int colour)
     {
@@ -73,14 +83,12 @@ internal static class TargetFigure
                 {
                     Size = 4.5,
                 }
-                : new(
-                    FormattableString.Invariant($"trial {run.Trial}: not reached with {Axis.Amount(run.Spent)}"),
-                    colour,
-                    [(run.Spent, y)],
-                    SeriesStyle.Crosses
-                );
+                : new(FormattableString.Invariant($"trial {run.Trial}: {Missed(run)}"), colour, [(run.Spent, y)], SeriesStyle.Crosses);
         }
     }
+
+    private static string Missed(RunNeed run) =>
+        run.FirstReached is { } first ? $"reached at {Axis.Amount(first)}, and lost again" : $"not reached with {Axis.Amount(run.Spent)}";
 
     private static (double X, double Y, string Text) Note(MethodNeed method, double left, double y)
     {

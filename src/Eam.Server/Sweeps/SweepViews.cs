@@ -68,12 +68,12 @@ internal static class SweepViews
             ? new(
                 trial.Number,
                 trial.Slot,
-                trial.Rung + 1,
+                RungNumber.Of(trial.Rung + 1),
                 Numbers.Finite(now.Compute),
                 Numbers.Finite(now.Loss),
                 Numbers.Finite(now.Reward)
             )
-            : new(trial.Number, trial.Slot, trial.Rung + 1, null, null, null);
+            : new(trial.Number, trial.Slot, RungNumber.Of(trial.Rung + 1), null, null, null);
     }
 
     /// <summary>Returns the compute of one trial, including its running segment.</summary>
@@ -105,7 +105,7 @@ internal static class SweepViews
         var (objective, rungs) = (state.Spec.Objective, state.Spec.Halving.Rungs());
         var arms = state.Spec.Space.Methods.ToDictionary(
             method => method,
-            method => rungs.Select((target, rung) => new ArmRung(method, rung, target, 0, 0, null, null)).ToArray()
+            method => rungs.Select((target, rung) => new ArmRung(method, RungNumber.Of(rung), target, 0, 0, null, null)).ToArray()
         );
         foreach (var trial in state.Trials)
         {

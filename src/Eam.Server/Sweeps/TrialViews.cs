@@ -15,7 +15,7 @@ internal static class TrialViews
             trial.Number,
             trial.Configuration.Method,
             trial.Status.ToWord(),
-            trial.Rung < 0 ? null : trial.Rung,
+            RungNumber.OfFinished(trial.Rung),
             trial.Slot,
             trial.Attempt,
             trial.Failures,
@@ -51,7 +51,7 @@ internal static class TrialViews
     }
 
     /// <summary>Returns the rung of a point of a curve; null for a point between rungs.</summary>
-    public static int? RungAt(Trial trial, int point) => trial.RungPoints.IndexOf(point) is >= 0 and var rung ? rung : null;
+    public static int? RungAt(Trial trial, int point) => RungNumber.OfFinished(trial.RungPoints.IndexOf(point));
 
     /// <summary>Returns the metrics of an evaluation by name. Metrics that the task does not define are left out.</summary>
     public static Dictionary<string, double?> Metrics(TrialMetrics metrics) =>

@@ -39,6 +39,11 @@ public sealed class CompareCommandTests(CompareCommandTests.TwoSweeps sweeps) : 
         ((double)node["ratio_low"]!).ShouldBeLessThanOrEqualTo(ratio);
         ((double)node["ratio_high"]!).ShouldBeGreaterThanOrEqualTo(ratio);
         node["reward_by_compute"]!.AsArray().Count.ShouldBe(4, "two rungs of two methods");
+        ((bool)node["provisional"]!).ShouldBeFalse();
+        ((int)node["final_runs"]!["ended"]!).ShouldBe(4, "a winner and its repeat of each method");
+        var am = node["methods"]![0]!;
+        ((double)am["first_reached"]!).ShouldBeLessThanOrEqualTo((double)am["median"]!);
+        am["final"].ShouldNotBeNull();
     }
 
     [Fact]
@@ -85,7 +90,10 @@ public sealed class CompareCommandTests(CompareCommandTests.TwoSweeps sweeps) : 
 
         test.Output.ShouldContain("compute to reach control_objective");
         test.Output.ShouldContain("am / eam");
+        test.Output.ShouldContain("first reached");
+        test.Output.ShouldContain("final value");
         test.Output.ShouldContain("up to 20.0 k");
+        test.Output.ShouldMatch(@"sw2 floor 0\.\d+: at or below it, a model cannot be told from the target");
     }
 
     [Fact]
@@ -120,6 +128,41 @@ public sealed class CompareCommandTests(CompareCommandTests.TwoSweeps sweeps) : 
         (await test.RunAsync("compare", "small-1", "small-3", "--data", _folder.Path)).ShouldBe(2);
 
         test.Error.ShouldContain("different setting of the task (modes)");
+    }
+
+    [Fact]
+    public async Task Compare_ADefaultThatOneFileWritesOut_IsTheSameTask()
+    {
+        using var run = new TestTerminal();
+        var text = SmallSweeps.TwoMethods.Replace("modes: 4", "modes: 4, std: 0.6", StringComparison.Ordinal);
+        text.ShouldNotBe(SmallSweeps.TwoMethods);
+        File.WriteAllText(_folder.File("written.yaml"), text.Replace("name: small", "name: written", StringComparison.Ordinal));
+        (await run.RunAsync("run", _folder.File("written.yaml"), "--data", _folder.Path)).ShouldBe(0, run.Error);
+
+        var node = await CompareAsync("small-1", "written-1");
+
+        node["methods"]!.AsArray().ShouldAllBe(method => method!["runs"]!.AsArray().Count == 4);
+    }
+
+    [Fact(Timeout = 60_000)]
+    public async Task Compare_SweepsThatHaveNotEnded_WarnsAndIsProvisional()
+    {
+        using var folder = new TemporaryFolder();
+        folder.Write(SmallSweeps.Endless);
+        foreach (var seed in new[] { "1", "2" })
+        {
+            using var run = new TestTerminal();
+            run.InterruptAfter("rung 2/");
+            (await run.RunAsync("run", folder.File("sweep.yaml"), "--data", folder.Path, "--seed", seed)).ShouldBe(130, run.Error);
+        }
+
+        using var test = new TestTerminal();
+        (await test.RunAsync("compare", "endless-1", "endless-2", "--data", folder.Path)).ShouldBe(0, test.Error);
+
+        test.Error.ShouldContain("eam: warning: endless-1 has not ended (stopped), so the comparison is provisional");
+        test.Error.ShouldContain("eam: warning: endless-2 has not ended (stopped), so the comparison is provisional");
+        test.Output.ShouldContain("provisional, ");
+        test.Output.ShouldNotContain("interval");
     }
 
     private async Task<JsonNode> CompareAsync(params string[] arguments)

@@ -36,6 +36,7 @@ public sealed class LogsCommandTests(FinishedSweep sweep)
         lines[0].ShouldBe("sequence,time,trial,method,event,rung,attempt,detail");
         lines.Skip(1).ShouldAllBe(line => line.Split(',', StringSplitOptions.None)[2] == "2");
         lines.Length.ShouldBeGreaterThan(3);
+        lines.Skip(1).Select(line => line.Split(',')[5]).First(rung => rung.Length > 0).ShouldBe("1");
     }
 
     [Fact]

@@ -17,6 +17,7 @@ public sealed class PreviewCommandTests
         var node = JsonNode.Parse(test.Output)!;
         ((double)node["compute"]!).ShouldBe(2 * 160e3);
         node["rungs"]!.AsArray().Sum(rung => (double)rung!["compute"]!).ShouldBe(2 * 160e3);
+        ((double)node["most_compute"]!).ShouldBe(2 * 160e3, "sha is exact");
         ((double)node["seconds"]!).ShouldBeGreaterThan(0);
     }
 
@@ -54,5 +55,23 @@ public sealed class PreviewCommandTests
         test.Error.ShouldBeEmpty();
         test.Output.ShouldContain("total: 320 k nfe and ");
         test.Output.ShouldMatch(@"about \d+:\d\d here with 2 slots");
+    }
+
+    [Fact]
+    public async Task Preview_AnAsynchronousRule_GivesTheLeastAndTheMost()
+    {
+        using var folder = new TemporaryFolder();
+        using var test = new TestTerminal();
+        var text = SmallSweeps
+            .TwoMethods.Replace("algorithm: sha", "algorithm: asha", StringComparison.Ordinal)
+            .Replace("trials: 6", "trials: 12", StringComparison.Ordinal);
+
+        (await test.RunAsync("preview", folder.Write(text))).ShouldBe(0, test.Error);
+
+        // Per method: six trials of 20 k, then 40 k more for two of them (as under sha) to four (all from the third on), and 60 k for the repeat.
+        test.Output.ShouldContain("total: 520 k to 680 k nfe and ");
+        test.Output.ShouldContain(" 3 to 5 ");
+        test.Output.ShouldContain("at least about");
+        test.Output.ShouldContain("asha promotes before a rung is full");
     }
 }

@@ -23,7 +23,7 @@ public sealed class ShowCommandTests(FinishedSweep sweep)
         node["rungs"]!
             .AsArray()
             .Select(rung => ((string)rung!["method"]!, (int)rung["rung"]!, (int)rung["reached"]!))
-            .ShouldBe([("am", 0, 4), ("am", 1, 2), ("eam", 0, 4), ("eam", 1, 2)]);
+            .ShouldBe([("am", 1, 4), ("am", 2, 2), ("eam", 1, 4), ("eam", 2, 2)]);
         node["failures"]!.AsArray().ShouldBeEmpty();
         node["spec"]!["halving"]!["rungs"]!.AsArray().Count.ShouldBe(2);
         node["best"]!["parameters"]!["learning_rate"].ShouldNotBeNull();

@@ -16,7 +16,7 @@ public sealed class WarmStartTests
         using var second = new TestTerminal();
         (await second.RunAsync("run", file, "--data", folder.Path, "--json")).ShouldBe(0, second.Error);
 
-        var best = Trials(first).Where(trial => (int?)trial!["rung"] == 1 && trial["repeat_of"] is null).Select(Rate).Order();
+        var best = Trials(first).Where(trial => (int?)trial!["rung"] == 2 && trial["repeat_of"] is null).Select(Rate).Order();
         Trials(second).Take(2).Select(Rate).Order().ShouldBe(best);
         JsonNode.Parse(File.ReadAllText(folder.File("sweeps", "small-2", "sweep.json")))!["spec"]!["earlier"]!.AsArray().Count.ShouldBe(6);
 

@@ -139,7 +139,7 @@ public sealed class WorkerCommandTests : IDisposable
         var trials = SweepResults.Find(_data.Path, "isolated-1").State.Trials;
         trials.ShouldAllBe(trial => trial.Status == TrialStatus.Failed);
         trials.ShouldAllBe(trial =>
-            trial.Reason == $"trial {trial.Number}: timed out after 0.2s on the way to rung 0; its checkpoint is saved"
+            trial.Reason == $"trial {trial.Number}: timed out after 0.2s on the way to rung 1; its checkpoint is saved"
         );
     }
 

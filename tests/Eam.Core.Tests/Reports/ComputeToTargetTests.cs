@@ -1,4 +1,5 @@
 using Eam.Core.Reports;
+using Eam.Core.Sweeps;
 
 namespace Eam.Core.Tests.Reports;
 
@@ -27,15 +28,15 @@ public class ComputeToTargetTests
     }
 
     [Fact]
-    public void Of_NoTarget_TakesTheBestLevelThatEveryRunReaches()
+    public void Of_NoTarget_TakesTheBestLevelThatEveryRunHoldsAtItsEnd()
     {
-        // The runs of am reach 1, 3 and 2; those of eam reach more.
+        // The runs of am end at 1, 3 and 2; those of eam end higher.
         var report = ComputeToTarget.Of(
             Finished.Sweep(
                 ("am", null, [0, 0, 0, 1]),
                 ("eam", null, [0, 5, 6, 7]),
                 ("am", 0, [0, 0, 0, 3]),
-                ("am", 0, [0, 2, 0, 0]),
+                ("am", 0, [0, 4, 0, 2]),
                 ("eam", 1, [0, 5, 6, 9]),
                 ("eam", 1, [0, 5, 6, 8])
             )
@@ -58,9 +59,50 @@ public class ComputeToTargetTests
             )
             .Methods[0];
 
-        am.Reached.ShouldBe(2);
+        am.Reached.ShouldBe(1);
         double.IsPositiveInfinity(am.Runs[0].Compute).ShouldBeTrue();
         am.Runs[0].Spent.ShouldBe(1000);
+    }
+
+    [Fact]
+    public void Of_LevelThatIsLostAgain_IsNotReached()
+    {
+        var methods = ComputeToTarget.Of(Finished.Sweep(("am", null, [0, 2, 0, 0]), ("eam", null, [0, 4, 0, 4])).With(target: 2)).Methods;
+
+        methods[0].Reached.ShouldBe(0);
+        methods[0].Lost.ShouldBe(1);
+        double.IsPositiveInfinity(methods[0].Median).ShouldBeTrue();
+        methods[0].First.ShouldBe(10, 1e-9);
+        methods[0].Final.ShouldBe(0);
+
+        // It counts from the last time that it came to the level: halfway from 100 to 1000 in the logarithm.
+        methods[1].Reached.ShouldBe(1);
+        methods[1].Lost.ShouldBe(0);
+        methods[1].Median.ShouldBe(100 * Math.Sqrt(10), 1e-9);
+        methods[1].First.ShouldBe(Math.Sqrt(10), 1e-9);
+        methods[1].Final.ShouldBe(4);
+    }
+
+    [Fact]
+    public void Of_MinimisedMetric_GivesFinalValuesInItsOwnSign() =>
+        ComputeToTarget
+            .Of(Finished.Sweep(("am", null, [4, 3, 2, 1]), ("eam", null, [4, 3, 2, 1]), ("am", 0, [4, 3, 2, 3])).With(maximize: false))
+            .Methods[0]
+            .Final.ShouldBe(2);
+
+    [Fact]
+    public void Of_RunsThatStillTrain_AreProvisionalAndHaveNoInterval()
+    {
+        var sweep = Finished.Sweep(("am", null, [0, 1]), ("eam", null, [0, 5]), ("am", 0, [0, 1]), ("eam", 1, [0, 5])).With(target: 1);
+        var running = sweep.Trials[3] with { Status = TrialStatus.Running };
+        var report = ComputeToTarget.Of(sweep with { Trials = sweep.Trials.SetItem(3, running) });
+
+        report.Progress.IsProvisional.ShouldBeTrue();
+        double.IsNaN(report.Ratio!.Low).ShouldBeTrue();
+        double.IsNaN(report.Ratio.High).ShouldBeTrue();
+        report.Ratio.Value.ShouldBe(ComputeToTarget.Of(sweep).Ratio!.Value);
+        ComputeToTarget.Of(sweep).Progress.IsProvisional.ShouldBeFalse();
+        double.IsNaN(ComputeToTarget.Of(sweep).Ratio!.Low).ShouldBeFalse();
     }
 
     [Fact]
@@ -102,9 +144,14 @@ public class ComputeToTargetTests
         var slow = ComputeToTarget.Of(sweep.With(target: 4)).Ratio.ShouldNotBeNull();
         double.IsPositiveInfinity(slow.Value).ShouldBeTrue();
         double.IsPositiveInfinity(slow.High).ShouldBeTrue();
+        slow.MoreThan.ShouldNotBeNull().ShouldBe(10 / Math.Pow(10, 0.8), 1e-9, "am spent 10 in vain, eam crossed 4 at 10^0.8");
+        slow.Low.ShouldBe(slow.MoreThan!.Value, 1e-9, "every resample has the same bound");
+        var fast = ComputeToTarget.Of(Finished.Sweep(("am", null, [0, 5]), ("eam", null, [0, 1])).With(target: 4)).Ratio.ShouldNotBeNull();
+        fast.LessThan.ShouldNotBeNull().ShouldBe(Math.Pow(10, 0.8) / 10, 1e-9);
         var neither = ComputeToTarget.Of(sweep.With(target: 9)).Ratio.ShouldNotBeNull();
         double.IsNaN(neither.Value).ShouldBeTrue();
         double.IsNaN(neither.Low).ShouldBeTrue();
+        (neither.MoreThan ?? neither.LessThan).ShouldBeNull();
     }
 
     [Fact]

@@ -27,7 +27,7 @@ public class AsynchronousHalvingTests
         var end = Host(SweepsFor.Test(5, algorithm: "asha"), 1, train => -train.Segment.Trial).Run();
 
         end.Trials.Select(trial => trial.Rung).ShouldBe([3, 0, 0, 0, 0]);
-        end.Trials.Skip(1).ShouldAllBe(trial => trial.Reason == "not among the best at rung 0");
+        end.Trials.Skip(1).ShouldAllBe(trial => trial.Reason == "not among the best at rung 1");
     }
 
     [Fact]

@@ -31,6 +31,35 @@ public sealed class SweepPreviewTests
         preview.Compute.ShouldBe(7800);
         preview.Evaluations.ShouldBe((22 + 10 + 6) * 2);
         preview.Seconds.ShouldBeNull();
+        preview.IsExact.ShouldBeTrue();
+    }
+
+    [Fact]
+    public void Of_AnAsynchronousRule_HasTheLeastAndTheMost()
+    {
+        var small = SweepSpecs.Small(finalSeeds: 3);
+        var preview = SweepPreview.Of(small with { Halving = small.Halving with { Algorithm = "asha" } }, 2, Now);
+
+        // At most nine trials, then all from the third on: 9, 7, 5.
+        preview.IsExact.ShouldBeFalse();
+        preview
+            .Rungs.Where(rung => rung.Method == "am")
+            .Select(rung => (rung.Trials, rung.MostTrials))
+            .ShouldBe([(11, 11), (5, 9), (3, 7)]);
+        preview.Compute.ShouldBe(7800);
+        preview.MostCompute.ShouldBe(2 * ((11 * 100) + (9 * 200) + (7 * 600)));
+        preview.MostEvaluations.ShouldBe(2 * (11 + 9 + 7) * 2);
+    }
+
+    [Fact]
+    public void Of_MethodsThatShareAnArm_BoundsEachAndTheirSum()
+    {
+        var small = SweepSpecs.Small();
+        var preview = SweepPreview.Of(small with { Halving = small.Halving with { Algorithm = "asha", ArmsByMethod = false } }, 2, Now);
+
+        // Of eighteen trials at most 16 and then 14 continue, and at most the nine of one method are of that method.
+        preview.Rungs.Where(rung => rung.Rung > 0).ShouldAllBe(rung => rung.MostTrials == 9);
+        preview.MostCompute.ShouldBe((18 * 100) + (16 * 200) + (14 * 600));
     }
 
     [Theory]

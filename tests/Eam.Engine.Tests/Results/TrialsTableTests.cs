@@ -51,7 +51,7 @@ public sealed class TrialsTableTests
             .ShouldBe(
                 """"
                 trial,method,state,rung,nfe,flops,seconds,evaluation_seconds,iterations,forwards,vjps,training_passes,reward_calls,reward,reward_se,sw2,sw2_floor,sinkhorn,sinkhorn_floor,mmd,ess,mode_error,diversity,path_kl,control_objective,control_objective_se,control_gap,evaluation_nfe,learning_rate,batch_size,eam.ode_steps,am.steps,width,seed,repeat_of,reason
-                0,eam,completed,2,10,5.5,0.25,0.75,4,9,8,7,6,-0.1,0.25,0.3333333333333333,1E-20,,,,,NaN,,2,-3,0.5,Infinity,99,0.001,8,4,,,18446744073709551615,,
+                0,eam,completed,3,10,5.5,0.25,0.75,4,9,8,7,6,-0.1,0.25,0.3333333333333333,1E-20,,,,,NaN,,2,-3,0.5,Infinity,99,0.001,8,4,,,18446744073709551615,,
                 1,am,failed,,0,0,0,0,0,0,0,0,0,,,,,,,,,,,,,,,,,,,4,"odd, ""word""",5,0,"trial 1: bad, ""very"" bad"
 
                 """".ReplaceLineEndings("\n")

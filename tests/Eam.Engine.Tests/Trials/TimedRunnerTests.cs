@@ -50,7 +50,7 @@ public sealed class TimedRunnerTests : IDisposable
 
         var failed = outcome.ShouldBeOfType<SegmentOutcome.Failed>();
         failed.Kind.ShouldBe(FailureKind.Crashed);
-        failed.Reason.ShouldBe("trial 3: timed out after 30m on the way to rung 1; its checkpoint is saved");
+        failed.Reason.ShouldBe("trial 3: timed out after 30m on the way to rung 2; its checkpoint is saved");
     }
 
     [Fact]
@@ -76,7 +76,7 @@ public sealed class TimedRunnerTests : IDisposable
         outcome
             .ShouldBeOfType<SegmentOutcome.Failed>()
             .Reason.ShouldBe(
-                "trial 3: timed out after 30m on the way to rung 1; it did not stop within 30s and was given up, but its thread may still run"
+                "trial 3: timed out after 30m on the way to rung 2; it did not stop within 30s and was given up, but its thread may still run"
             );
         trainer.Release();
         progress.ShouldAllBe(step => step.Loss == 1);

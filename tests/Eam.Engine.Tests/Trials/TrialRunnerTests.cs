@@ -201,7 +201,7 @@ public sealed class TrialRunnerTests : IDisposable
 
         failed.Kind.ShouldBe(FailureKind.Preempted);
         failed.Reason.ShouldBe(
-            $"trial 3: its checkpoint of rung 1 is missing from {store.Folder}; the trial falls back to the checkpoint before it"
+            $"trial 3: its checkpoint of rung 2 is missing from {store.Folder}; the trial falls back to the checkpoint before it"
         );
         retried.Select(WithoutSeconds).ShouldBe(expected.Select(WithoutSeconds));
     }
@@ -237,7 +237,7 @@ public sealed class TrialRunnerTests : IDisposable
 
         var failed = runner.Run(first, null, Now).ShouldBeOfType<SegmentOutcome.Failed>();
 
-        failed.Reason.ShouldStartWith("trial 3: its checkpoint is at rung 1, but the log is only at rung 0; it is kept as ");
+        failed.Reason.ShouldStartWith("trial 3: its checkpoint is at rung 2, but the log is only at rung 1; it is kept as ");
         Points(runner.Run(first with { Segment = first.Segment with { Attempt = 1 } }, null, Now))
             .Select(WithoutSeconds)
             .ShouldBe(expected.Select(WithoutSeconds));
@@ -272,7 +272,7 @@ public sealed class TrialRunnerTests : IDisposable
 
         failed.Kind.ShouldBe(FailureKind.Preempted);
         failed.Reason.ShouldBe(
-            $"trial 3: its checkpoint is missing from {_folder.File("empty")}, although the trial has finished rung 0; the trial is trained again from zero"
+            $"trial 3: its checkpoint is missing from {_folder.File("empty")}, although the trial has finished rung 1; the trial is trained again from zero"
         );
         runner.Run(second with { Segment = second.Segment with { Attempt = 1 } }, null, Now).ShouldBeOfType<SegmentOutcome.RungReached>();
     }

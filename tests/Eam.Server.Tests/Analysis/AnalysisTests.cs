@@ -24,6 +24,7 @@ public sealed class AnalysisTests
             .Select(bracket => bracket.GetProperty("bracket").GetString())
             .ShouldBe(["am", "eam"]);
         var rungs = ladder.GetProperty("brackets")[0].GetProperty("rungs").EnumerateArray().ToList();
+        rungs.Select(rung => rung.GetProperty("rung").GetInt32()).ShouldBe([1, 2, 3]);
         Fates(rungs[0]).ShouldBe([.. Enumerable.Repeat("promoted", 3), .. Enumerable.Repeat("pruned", 6)]);
         Fates(rungs[1]).ShouldBe(["promoted", "pruned", "pruned"]);
         Fates(rungs[2]).ShouldBe(["completed"]);
@@ -31,7 +32,7 @@ public sealed class AnalysisTests
         best.GetProperty("value")
             .GetDouble()
             .ShouldBe(state.Trials.Where(trial => trial.Configuration.Method == "am").Max(trial => trial.At(0).Metrics.ControlObjective));
-        rungs[0].GetProperty("trials")[8].GetProperty("reason").GetString()!.ShouldContain("rung 0");
+        rungs[0].GetProperty("trials")[8].GetProperty("reason").GetString()!.ShouldContain("rung 1");
     }
 
     [Fact]
@@ -78,6 +79,7 @@ public sealed class AnalysisTests
             foreach (var segment in lane.GetProperty("segments").EnumerateArray())
             {
                 segment.GetProperty("outcome").GetString().ShouldBe("reached");
+                segment.GetProperty("rung").GetInt32().ShouldBeInRange(1, 3);
                 segment.GetProperty("start").GetDateTimeOffset().ShouldBeGreaterThanOrEqualTo(ends);
                 ends = segment.GetProperty("end").GetDateTimeOffset();
             }
@@ -143,7 +145,7 @@ public sealed class AnalysisTests
             method.GetProperty("parameters").EnumerateArray().Sum(one => one.GetProperty("share").GetDouble())
             + method.GetProperty("interactions").GetDouble()
         ).ShouldBe(1, 1e-9);
-        (await server.GetAsync($"/api/v1/sweeps/{sweep}/importance?rung=2"))
+        (await server.GetAsync($"/api/v1/sweeps/{sweep}/importance?rung=3"))
             .GetProperty("methods")[0]
             .GetProperty("parameters")
             .GetArrayLength()
@@ -167,6 +169,25 @@ public sealed class AnalysisTests
             .Select(method => method.GetProperty("median").GetDouble())
             .ShouldBe(expected.Methods.Select(method => method.Median));
         comparison.GetProperty("levels").GetArrayLength().ShouldBe(6);
+        var runs = comparison.GetProperty("final_runs");
+        runs.GetProperty("provisional").ValueKind.ShouldBe(JsonValueKind.Null);
+        (runs.GetProperty("ended").GetInt32(), runs.GetProperty("expected").GetInt32()).ShouldBe((6, 6));
+        comparison.GetProperty("methods")[0].GetProperty("final").GetDouble().ShouldBe(expected.Methods[0].Final!.Value);
+        comparison.GetProperty("methods")[0].GetProperty("first_reached").GetDouble().ShouldBe(expected.Methods[0].First);
+    }
+
+    [Fact]
+    public async Task Compare_WhileTrialsRun_IsProvisionalAndNamesTheSweep()
+    {
+        await using var server = await ServerUnderTest.StartAsync(
+            new ScriptedRunner { Behaviour = (_, token) => ScriptedRunner.Hang(token) }
+        );
+        var sweep = await server.Service.StartAsync(SweepSpecs.Small(finalSeeds: 3), "", ServerUnderTest.Cancellation);
+
+        var runs = (await server.GetAsync($"/api/v1/compare?sweep={sweep}")).GetProperty("final_runs");
+
+        runs.GetProperty("provisional").GetString().ShouldBe("provisional, 0 of 6 final runs");
+        runs.GetProperty("unfinished").EnumerateArray().Select(one => one.GetString()).ShouldBe([sweep]);
     }
 
     [Fact]
@@ -234,7 +255,8 @@ public sealed class AnalysisTests
     [InlineData("/api/v1/compare?sweep=nobody", 404, "not-found")]
     [InlineData("/api/v1/compare?sweep=small-1&target=NaN", 400, "bad-request")]
     [InlineData("/api/v1/compare?sweep=small-1&target=high", 400, "bad-request")]
-    [InlineData("/api/v1/sweeps/small-1/importance?rung=3", 400, "bad-request")]
+    [InlineData("/api/v1/sweeps/small-1/importance?rung=0", 400, "bad-request")]
+    [InlineData("/api/v1/sweeps/small-1/importance?rung=4", 400, "bad-request")]
     [InlineData("/api/v1/sweeps/small-1/pareto?metric=beauty", 400, "bad-request")]
     [InlineData("/api/v1/sweeps/small-1/metrics?metric=beauty", 400, "bad-request")]
     [InlineData("/api/v1/sweeps/small-1/metrics?limit=0", 400, "bad-request")]

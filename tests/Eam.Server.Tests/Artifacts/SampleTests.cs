@@ -57,7 +57,7 @@ public sealed class SampleTests
         }
 
         var rungs = samples.GetProperty("rungs").EnumerateArray().ToList();
-        rungs.Select(rung => rung.GetProperty("rung").GetInt32()).ShouldBe([0, 1]);
+        rungs.Select(rung => rung.GetProperty("rung").GetInt32()).ShouldBe([1, 2]);
         rungs.ShouldAllBe(rung => rung.GetProperty("samples").GetArrayLength() == 32);
         rungs[0].GetProperty("samples").GetRawText().ShouldNotBe(rungs[1].GetProperty("samples").GetRawText());
     }

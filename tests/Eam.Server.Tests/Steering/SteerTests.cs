@@ -62,7 +62,7 @@ public sealed class SteerTests
             .GetProperty("trial")
             .GetProperty("rung")
             .GetInt32()
-            .ShouldBeGreaterThanOrEqualTo(0);
+            .ShouldBeGreaterThanOrEqualTo(1);
     }
 
     [Fact]

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Eam.Core.Reports;
 using Eam.Core.Sweeps;
 using Eam.Engine.Results;
 using Eam.Testing.Sweeps;
@@ -125,7 +126,7 @@ public sealed class SweepRoutesTests
             .EnumerateArray()
             .Where(point => point.GetProperty("rung").ValueKind == JsonValueKind.Number)
             .Select(point => point.GetProperty("rung").GetInt32())
-            .ShouldBe([0, 1, 2]);
+            .ShouldBe([1, 2, 3]);
         shown
             .GetProperty("trial")
             .GetProperty("seed")
@@ -191,9 +192,16 @@ public sealed class SweepRoutesTests
     {
         await using var server = await ServerUnderTest.StartAsync();
         var sweep = await server.FinishAsync();
-        var points = (await server.Service.GetAsync(sweep, ServerUnderTest.Cancellation)).State.Trials.Sum(trial => trial.Curve.Count);
+        var state = (await server.Service.GetAsync(sweep, ServerUnderTest.Cancellation)).State;
+        var points = state.Trials.Sum(trial => trial.Curve.Count);
 
         var curves = await server.GetAsync($"/api/v1/sweeps/{sweep}/curves");
+
+        curves
+            .GetProperty("references")
+            .EnumerateArray()
+            .Select(one => (one.GetProperty("name").GetString(), one.GetProperty("value").GetDouble()))
+            .ShouldBe(ReferenceValues.Of(state, "control_objective").Select(one => ((string?)one.Name, one.Value)));
 
         curves.GetProperty("total_points").GetInt32().ShouldBe(points);
         curves.GetProperty("series").EnumerateArray().Sum(series => series.GetProperty("value").GetArrayLength()).ShouldBe(points);
@@ -212,7 +220,7 @@ public sealed class SweepRoutesTests
 
         var series = curves.GetProperty("series").EnumerateArray().ToList();
         series.Sum(one => one.GetProperty("value").GetArrayLength()).ShouldBeInRange(20, 40);
-        series[0].GetProperty("rung").EnumerateArray().Select(rung => rung.GetInt32()).ShouldBe([0, 1, 2]);
+        series[0].GetProperty("rung").EnumerateArray().Select(rung => rung.GetInt32()).ShouldBe([1, 2, 3]);
         curves.GetProperty("bands")[0].GetProperty("trials")[0].GetInt32().ShouldBe(45);
     }
 

@@ -16,6 +16,10 @@ internal sealed class AsynchronousHalving : IHalvingRule
 
     public bool IsAsynchronous => true;
 
+    // The candidates are the best floor(m / eta) of the m trials that have reported. Up to the eta-th result at most one trial is promoted. After that each
+    // result adds at most one candidate: itself, or, where floor(m / eta) grows and the result is not among the best, the trial that was just below the cut.
+    public int MostPromoted(int trials, int eta, bool isPlain) => isPlain ? Math.Max(1, trials - eta + 1) : trials;
+
     public Verdict Judge(Rung rung, bool closed) => closed ? new([], [.. rung.Worse(Candidates(rung, closed))]) : Verdict.Open;
 
     public Standing? Next(Rung rung, bool closed) => rung.Undecided.IsEmpty ? null : rung.First(Candidates(rung, closed));

@@ -22,6 +22,8 @@ internal sealed class Hyperband(string name, IHalvingRule inner) : IHalvingRule
 
     public bool KeepsShare => inner.KeepsShare;
 
+    public int MostPromoted(int trials, int eta, bool isPlain) => inner.MostPromoted(trials, eta, isPlain);
+
     public Verdict Judge(Rung rung, bool closed) => inner.Judge(rung, closed);
 
     public Standing? Next(Rung rung, bool closed) => inner.Next(rung, closed);

@@ -45,6 +45,14 @@ internal interface IHalvingRule
     /// </summary>
     bool RankingHolds(Rung top, SweepState state) => true;
 
+    /// <summary>
+    /// Returns the most trials of a rung that can be promoted, whatever their results and the order in which they come. A synchronous rule promotes that many.
+    /// </summary>
+    /// <param name="trials">Number of trials in the rung, at least 1.</param>
+    /// <param name="eta">The best 1/eta of the rung are promoted.</param>
+    /// <param name="isPlain">Whether trials rank by one objective, without ties and not by cost. Then a further result never improves a trial's rank.</param>
+    int MostPromoted(int trials, int eta, bool isPlain);
+
     /// <summary>Judges a rung below the top one after a result there.</summary>
     /// <param name="rung">The rung with the new result.</param>
     /// <param name="closed">Whether no further trial can report at the rung.</param>

@@ -13,6 +13,9 @@ internal sealed class MedianRule : IHalvingRule
 
     public bool KeepsShare => false;
 
+    // If each result is better than those before, none is worse than the median so far.
+    public int MostPromoted(int trials, int eta, bool isPlain) => trials;
+
     public Verdict Judge(Rung rung, bool closed)
     {
         var kept = (rung.Finished + 1) / 2;

@@ -11,6 +11,8 @@ internal sealed class NoHalving : IHalvingRule
 
     public bool KeepsShare => false;
 
+    public int MostPromoted(int trials, int eta, bool isPlain) => trials;
+
     public Verdict Judge(Rung rung, bool closed) => new([.. rung.Undecided], []);
 
     public Standing? Next(Rung rung, bool closed) => null;

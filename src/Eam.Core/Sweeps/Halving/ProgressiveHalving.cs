@@ -17,6 +17,8 @@ internal sealed class ProgressiveHalving : IHalvingRule
 
     public bool IsAsynchronous => true;
 
+    public int MostPromoted(int trials, int eta, bool isPlain) => Inner.MostPromoted(trials, eta, isPlain);
+
     public int FirstTop(int rungs) => Math.Min(1, rungs - 1);
 
     public Verdict Judge(Rung rung, bool closed) => Inner.Judge(rung, closed);

@@ -11,6 +11,9 @@ internal sealed class StoppingHalving : IHalvingRule
 
     public bool IsAsynchronous => true;
 
+    // If each result is better than those before, each is among the best so far.
+    public int MostPromoted(int trials, int eta, bool isPlain) => trials;
+
     public Verdict Judge(Rung rung, bool closed)
     {
         var kept = Math.Max(1, rung.Share);

@@ -10,6 +10,8 @@ internal sealed class SuccessiveHalving : IHalvingRule
 
     public bool IsAsynchronous => false;
 
+    public int MostPromoted(int trials, int eta, bool isPlain) => Math.Max(1, trials / eta);
+
     public Verdict Judge(Rung rung, bool closed)
     {
         if (!closed)

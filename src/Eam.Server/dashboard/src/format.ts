@@ -78,6 +78,11 @@ export function plural(count: number, one: string, many = `${one}s`): string {
   return `${count.toLocaleString("en")} ${count === 1 ? one : many}`;
 }
 
+/** Formats a range of two formatted numbers: one number if they are equal. */
+export function range(least: string, most: string): string {
+  return least === most ? least : `${least} to ${most}`;
+}
+
 /** Formats the name of a metric for people: control_objective becomes control objective. */
 export function words(name: string): string {
   return name.replaceAll("_", " ");
@@ -93,7 +98,7 @@ function minus(text: string): string {
   return text.replace("-", "−");
 }
 
-/** Rewrites a reason of the engine, which counts rungs from 0, to count rungs from 1 as the pages do. */
+/** Formats why a trial did not continue; empty if there is no reason. */
 export function reason(text: string | null | undefined): string {
-  return (text ?? "").replace(/\brung (\d+)/g, (_, rung: string) => `rung ${Number(rung) + 1}`);
+  return text ?? "";
 }

@@ -4,7 +4,7 @@ const spent = { nfe: 0, forwards: 0, vjps: 0, training_passes: 0, reward_calls: 
 
 export function row(trial: number, values: Partial<TrialRow> = {}): TrialRow {
   return {
-    trial, method: "eam", state: "paused", rung: 0, slot: null, attempt: 0, crashes: 0, seed: "1", repeat_of: null, failure: null, reason: null,
+    trial, method: "eam", state: "paused", rung: 1, slot: null, attempt: 0, crashes: 0, seed: "1", repeat_of: null, failure: null, reason: null,
     compute: 100, value: 0, parameters: {}, metrics: null, spent, ...values,
   };
 }

@@ -11,8 +11,8 @@ it("puts rungs with the same compute into one column, from all brackets", () => 
   const ladder = ladderOf({
     metric: "reward", unit: "nfe",
     brackets: [
-      { bracket: "0", rungs: [{ rung: 0, target: 100, entered: 3, reported: 2, trials: [trial(0, 2, "promoted"), trial(1, 1, "pruned"), trial(2, null, "failed")] }, { rung: 1, target: 300, entered: 1, reported: 1, trials: [trial(0, 3, "completed")] }] },
-      { bracket: "1", rungs: [{ rung: 0, target: 300, entered: 1, reported: 1, trials: [trial(5, 4, "completed")] }] },
+      { bracket: "0", rungs: [{ rung: 1, target: 100, entered: 3, reported: 2, trials: [trial(0, 2, "promoted"), trial(1, 1, "pruned"), trial(2, null, "failed")] }, { rung: 2, target: 300, entered: 1, reported: 1, trials: [trial(0, 3, "completed")] }] },
+      { bracket: "1", rungs: [{ rung: 1, target: 300, entered: 1, reported: 1, trials: [trial(5, 4, "completed")] }] },
     ],
   });
   expect(ladder.targets).toEqual([100, 300]);
@@ -22,14 +22,14 @@ it("puts rungs with the same compute into one column, from all brackets", () => 
 
 it("keeps all promoted trials if there are too many", () => {
   const many = Array.from({ length: 3000 }, (_, i) => trial(i, i, i % 10 === 0 ? "promoted" : "pruned"));
-  const { steps } = ladderOf({ metric: "reward", unit: "nfe", brackets: [{ bracket: "", rungs: [{ rung: 0, target: 1, entered: 3000, reported: 3000, trials: many }] }] }, 1000);
+  const { steps } = ladderOf({ metric: "reward", unit: "nfe", brackets: [{ bracket: "", rungs: [{ rung: 1, target: 1, entered: 3000, reported: 3000, trials: many }] }] }, 1000);
   expect(steps.filter((s) => s.fate === "promoted")).toHaveLength(300);
   expect(steps.length).toBeLessThan(1100);
 });
 
 it("joins segments that are thinner than a pixel", () => {
   const at = (second: number) => new Date(second * 1000).toISOString();
-  const segment = (start: number, end: number, method = "am") => ({ trial: start, method, rung: 0, attempt: 0, start: at(start), end: at(end), outcome: "reached" });
+  const segment = (start: number, end: number, method = "am") => ({ trial: start, method, rung: 1, attempt: 0, start: at(start), end: at(end), outcome: "reached" });
   expect(joined([segment(0, 1), segment(1, 2), segment(2, 3, "eam"), segment(50, 90)], 10_000, 0).map((b) => b.count)).toEqual([2, 1, 1]);
   expect(joined([segment(0, 1), segment(1, 2)], 10, 0)).toHaveLength(2);
 });

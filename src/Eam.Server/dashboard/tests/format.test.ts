@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { age, compute, duration, metric, percent, reason, tick } from "../src/format";
+import { age, compute, duration, metric, percent, range, reason, tick } from "../src/format";
 
 describe("compute", () => {
   it.each([[0, "0"], [84, "84"], [999.9, "1.00 k"], [507_000, "507 k"], [1_250_000, "1.25 M"], [135e6, "135 M"], [999_999, "1.00 M"], [null, "–"], [NaN, "–"]])("%s", (value, text) =>
@@ -35,6 +35,13 @@ describe("percent", () => {
   });
 });
 
+describe("range", () => {
+  it("shows two numbers only if they differ", () => {
+    expect(range("27", "27")).toBe("27");
+    expect(range("891 M", "1.81 G")).toBe("891 M to 1.81 G");
+  });
+});
+
 describe("reason", () => {
-  it.each([["not among the best at rung 0", "not among the best at rung 1"], ["its process died", "its process died"], [null, ""]])("%s", (text, shown) => expect(reason(text)).toBe(shown));
+  it.each([["not among the best at rung 1", "not among the best at rung 1"], ["its process died", "its process died"], [null, ""]])("%s", (text, shown) => expect(reason(text)).toBe(shown));
 });

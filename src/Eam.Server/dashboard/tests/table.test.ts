@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { columnsOf, filterTrials, sortTrials, without, withCondition } from "../src/state/table";
+import { columnsOf, filterTrials, firstOrder, sortTrials, without, withCondition } from "../src/state/table";
 import { row } from "./builders";
 
 const rows = [
@@ -13,7 +13,7 @@ const numbers = (filter: string) => filterTrials(rows, filter).map((r) => r.tria
 describe("filterTrials", () => {
   it.each([
     ["", [0, 1, 2]], ["eam", [1, 2]], ["memory", [2]], ["batch_size=64", [0, 2]], ["batch_size=64|128", [0, 1, 2]], ["learning_rate>0.001 learning_rate<0.004", [1]],
-    ["sw2<0.1", [1]], ["state=completed", [1]], ["state!=failed", [0, 1]], ["am.clip=none", [0]], ["nothing=1", []], ["rung=1", [0, 1, 2]],
+    ["sw2<0.1", [1]], ["state=completed", [1]], ["state!=failed", [0, 1]], ["am.clip=none", [0]], ["nothing=1", []], ["rung=1", [0, 1, 2]], ["rung=0", []],
   ])("%s", (filter, expected) => expect(numbers(filter)).toEqual(expected));
 });
 
@@ -26,12 +26,22 @@ describe("withCondition", () => {
 });
 
 describe("sortTrials", () => {
-  const column = (key: string) => columnsOf(rows, "reward").find((c) => c.key === key)!;
+  const column = (key: string) => columnsOf(rows, "reward", true).find((c) => c.key === key)!;
   it("puts rows without a value last in both directions", () => {
     expect(sortTrials(rows, column("value"), true).map((r) => r.trial)).toEqual([1, 0, 2]);
     expect(sortTrials(rows, column("value"), false).map((r) => r.trial)).toEqual([0, 1, 2]);
   });
+  it.each([[true, [1, 0, 2]], [false, [0, 1, 2]]])("opens with the best trial first, whether larger is better: %s", (maximize, expected) => {
+    const { key, down } = firstOrder(maximize);
+    const columns = columnsOf(rows, "sw2", maximize);
+    expect(sortTrials(rows, columns.find((c) => c.key === key)!, down).map((r) => r.trial)).toEqual(expected);
+  });
+  it("sorts each metric with its best values first", () => {
+    const measured = [row(0, { metrics: { reward: 1, sw2: 0.1, mode_error: 0.2, diversity: 1 } })];
+    const columns = columnsOf(measured, "control_objective", true);
+    expect(columns.filter((c) => c.kind === "metric").map((c) => [c.key, c.down])).toEqual([["value", true], ["m:reward", true], ["m:sw2", false], ["m:mode_error", false], ["m:diversity", true]]);
+  });
   it("has a column for each setting that differs", () => {
-    expect(columnsOf(rows, "reward").map((c) => c.key)).toEqual(["trial", "method", "state", "rung", "compute", "value", "m:sw2", "p:learning_rate", "p:batch_size"]);
+    expect(columnsOf(rows, "reward", true).map((c) => c.key)).toEqual(["trial", "method", "state", "rung", "compute", "value", "m:sw2", "p:learning_rate", "p:batch_size"]);
   });
 });

@@ -191,6 +191,15 @@ export interface CurveSet {
   bands: CurveBand[];
   incumbent: IncumbentStep[];
   sequence: number;
+  /** Values that no model can be shown to beat. Reports of earlier versions have none. */
+  references?: ReferenceValue[];
+}
+
+/** A value of a metric to compare results with. */
+export interface ReferenceValue {
+  name: string;
+  label: string;
+  value: number;
 }
 
 export interface CurveGrowth {
@@ -277,14 +286,54 @@ export interface Comparison {
   target: number | null;
   given: boolean;
   methods: MethodCompute[];
-  ratio: { numerator: string; denominator: string; value: number; low: number | null; high: number | null } | null;
+  ratio: Ratio | null;
+  final_runs: FinalRuns;
+}
+
+/** Ratio of the compute of two methods. */
+export interface Ratio {
+  numerator: string;
+  denominator: string;
+  /** Null if a median run did not reach the target. */
+  value: number | null;
+  low: number | null;
+  /** Null if there is no upper bound, or no interval. */
+  high: number | null;
+  /** If only the numerator did not reach the target, the ratio is more than this. */
+  more_than: number | null;
+  /** If only the denominator did not reach the target, the ratio is less than this. */
+  less_than: number | null;
+}
+
+/** How many of the compared runs have ended. */
+export interface FinalRuns {
+  ended: number;
+  expected: number;
+  /** Such as "provisional, 1 of 6 final runs"; null if the comparison is final. */
+  provisional: string | null;
+  unfinished: string[];
 }
 
 export interface MethodCompute {
   method: string;
   median: number | null;
+  /** Number of runs that reached the target and held it to their end. */
   reached: number;
-  runs: { sweep: string; trial: number; compute: number | null; at_most: boolean; spent: number }[];
+  runs: RunCompute[];
+  first_reached: number | null;
+  final: number | null;
+}
+
+export interface RunCompute {
+  sweep: string;
+  trial: number;
+  /** From here on the run held the target; null if it ended worse than the target. */
+  compute: number | null;
+  at_most: boolean;
+  spent: number;
+  /** Where the run was first at the target, even if it lost it later. */
+  first_reached: number | null;
+  final: number | null;
 }
 
 export interface RungLadder {
@@ -379,9 +428,12 @@ export interface Preview {
   /** Including repeats. */
   trials: number;
   unit: string;
+  /** The least under an asynchronous rule; equal to `most_compute` if the plan is exact. */
   compute: number;
   evaluations: number;
-  rungs: { method: string; rung: number; target: number; trials: number; compute: number }[];
+  rungs: { method: string; rung: number; target: number; trials: number; compute: number; most_trials: number; most_compute: number }[];
+  most_compute: number;
+  most_evaluations: number;
   /** What the file may say but hardly means, one line each. */
   warnings?: string[] | null;
 }

@@ -34,10 +34,10 @@ export function timelineChart(set: SlotSet, options: TimelineOptions): SVGSVGEle
       const failed = !["reached", "running"].includes(s.outcome);
       const block = element("rect", {
         x: from.toFixed(2), y: top, width: Math.max(0.8, to - from - 0.6).toFixed(2), height: thick, rx: to - from > 6 ? 2 : undefined,
-        fill: styleOf(styles, s.method, theme).color, "fill-opacity": 0.34 + 0.16 * Math.min(4, s.rung),
+        fill: styleOf(styles, s.method, theme).color, "fill-opacity": 0.34 + 0.16 * Math.min(4, s.rung - 1),
         stroke: failed ? theme.bad : s.outcome === "running" ? theme.ink : undefined, "stroke-width": failed ? 2 : 1,
       });
-      const what = s.count > 1 ? `${s.count} segments` : `trial ${s.trial} (${s.method}) to rung ${s.rung + 1}`;
+      const what = s.count > 1 ? `${s.count} segments` : `trial ${s.trial} (${s.method}) to rung ${s.rung}`;
       block.append(element("title", {}, `${what}, slot ${slot.slot}: ${duration((s.from - first) / 1000)} to ${s.end ? duration((s.to - first) / 1000) : "now"}${failed ? `, ${s.outcome}` : ""}`));
       svg.append(block);
       if (to - from > 26 && thick > 11 && s.count === 1) svg.append(element("text", { x: (from + to) / 2, ...middle, "text-anchor": "middle", fill: theme.ink, "pointer-events": "none" }, String(s.trial)));

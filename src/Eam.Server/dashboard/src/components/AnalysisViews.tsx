@@ -8,6 +8,7 @@ import { paretoChart } from "../charts/pareto";
 import { targetChart } from "../charts/target";
 import { timelineChart, timelineHeight } from "../charts/timeline";
 import { clock, compute, metric, percent, reason, words } from "../format";
+import { ratioSentence, runText } from "../ratio";
 import { Chart } from "./Chart";
 
 /** Reads something again after the sweep has changed, at most every few seconds. */
@@ -40,12 +41,9 @@ export function TargetView({ sweeps, sequence, methods, metricName }: { sweeps: 
 }
 
 export function TargetChart({ comparison, methods }: { comparison: Comparison; methods: readonly string[] }) {
-  const ratio = comparison.ratio;
-  const three = (value: number) => Number(value.toPrecision(3));
-  const sentence = ratio
-    ? `${ratio.numerator} / ${ratio.denominator} = ${three(ratio.value)} times the compute` + (ratio.low != null && ratio.high != null ? ` (95 % interval ${three(ratio.low)} to ${three(ratio.high)})` : "")
-    : "";
-  if (comparison.methods.every((m) => m.median == null)) return <Missing id="target" title="Compute to target" text="There is no level yet that every method has reached." />;
+  const sentence = ratioSentence(comparison);
+  const { provisional, unfinished } = comparison.final_runs;
+  if (comparison.methods.every((m) => m.median == null)) return <Missing id="target" title="Compute to target" text={comparison.target == null ? "There is no level yet that every method has reached." : `No method reached ${words(comparison.metric)} ${metric(comparison.target)} and held it to the end.${sentence ? ` ${sentence}.` : ""}`} />;
   return (
     <Chart
       id="target"
@@ -54,11 +52,13 @@ export function TargetChart({ comparison, methods }: { comparison: Comparison; m
       height={(width) => (width < 560 ? 46 + comparison.methods.length * 58 : 46 + comparison.methods.length * Math.max(40, Math.min(96, 230 / comparison.methods.length)))}
       inputs={[comparison, methods.join()]}
       draw={(frame) => targetChart(comparison, methods, frame)}
-      note={<>{sentence && <strong class="finding" data-testid="ratio">{sentence}. </strong>}Each mark is a run of the best configuration of the method with another seed; the bar ends at the median of the runs.</>}
+      note={<>{sentence && (provisional === null ? <strong class="finding" data-testid="ratio">{sentence}. </strong> : <span class="muted" data-testid="ratio">{sentence}. </span>)}
+        {provisional !== null && comparison.sweeps.length > 1 && <span class="muted" data-testid="unfinished">Not ended yet: {unfinished.join(", ")}. </span>}
+        Each mark is a run of the best configuration of the method with another seed; the bar ends at the median of the runs. A level counts as reached if the run holds it to its end.</>}
       table={() => (
         <table>
-          <thead><tr><th>method</th><th class="number">median {comparison.unit}</th><th class="number">reached</th><th>runs</th></tr></thead>
-          <tbody>{comparison.methods.map((m) => <tr key={m.method}><td>{m.method}</td><td class="number">{compute(m.median)}</td><td class="number">{m.reached} of {m.runs.length}</td><td>{m.runs.map((r) => compute(r.compute)).join(", ")}</td></tr>)}</tbody>
+          <thead><tr><th>method</th><th class="number">median {comparison.unit}</th><th class="number">reached</th><th class="number">first reached</th><th class="number">final {words(comparison.metric)}</th><th>runs</th></tr></thead>
+          <tbody>{comparison.methods.map((m) => <tr key={m.method}><td>{m.method}</td><td class="number">{compute(m.median)}</td><td class="number">{m.reached} of {m.runs.length}</td><td class="number">{compute(m.first_reached)}</td><td class="number">{metric(m.final)}</td><td>{m.runs.map(runText).join(", ")}</td></tr>)}</tbody>
         </table>
       )}
     />
@@ -120,7 +120,7 @@ export function LadderChart({ source, methods, maximize }: { source: RungLadder;
         <table>
           <thead><tr><th>bracket</th><th>rung</th><th>trial</th><th>method</th><th class="number">{words(source.metric)}</th><th>outcome</th></tr></thead>
           <tbody>{source.brackets.flatMap((b) => b.rungs.flatMap((r) => r.trials.slice(0, 200).map((t) => (
-            <tr key={`${b.bracket}/${r.rung}/${t.trial}`}><td>{b.bracket}</td><td>{r.rung + 1}</td><td>{t.trial}</td><td>{t.method}</td><td class="number">{metric(t.value)}</td><td>{t.fate}{t.reason ? `: ${reason(t.reason)}` : ""}</td></tr>
+            <tr key={`${b.bracket}/${r.rung}/${t.trial}`}><td>{b.bracket}</td><td>{r.rung}</td><td>{t.trial}</td><td>{t.method}</td><td class="number">{metric(t.value)}</td><td>{t.fate}{t.reason ? `: ${reason(t.reason)}` : ""}</td></tr>
           ))))}</tbody>
         </table>
       )}
@@ -148,7 +148,7 @@ export function TimelineChart({ set, methods }: { set: SlotSet; methods: readonl
       table={() => (
         <table>
           <thead><tr><th>slot</th><th>trial</th><th>method</th><th>rung</th><th>from</th><th>to</th><th>outcome</th></tr></thead>
-          <tbody>{set.slots.flatMap((slot) => slot.segments.slice(-200).map((s, i) => <tr key={`${slot.slot}/${i}`}><td>{slot.slot}</td><td>{s.trial}</td><td>{s.method}</td><td>{s.rung + 1}</td><td>{clock(s.start)}</td><td>{s.end ? clock(s.end) : "–"}</td><td>{s.outcome}</td></tr>))}</tbody>
+          <tbody>{set.slots.flatMap((slot) => slot.segments.slice(-200).map((s, i) => <tr key={`${slot.slot}/${i}`}><td>{slot.slot}</td><td>{s.trial}</td><td>{s.method}</td><td>{s.rung}</td><td>{clock(s.start)}</td><td>{s.end ? clock(s.end) : "–"}</td><td>{s.outcome}</td></tr>))}</tbody>
         </table>
       )}
     />
@@ -172,7 +172,7 @@ export function ImportanceChart({ set, methods }: { set: ImportanceSet; methods:
       height={() => importanceHeight(set)}
       inputs={[set, methods.join()]}
       draw={(frame) => importanceChart(set, methods, frame)}
-      note={`Share of the variation of ${words(set.metric)} at rung ${set.rung + 1} that a parameter explains by itself (functional analysis of variance; the line is the 10 to 90 % range over the trees). Explained by interactions: ${set.methods.map((m) => `${m.method} ${Math.round(m.interactions * 100)} %`).join(", ")}.`}
+      note={`Share of the variation of ${words(set.metric)} at rung ${set.rung} that a parameter explains by itself (functional analysis of variance; the line is the 10 to 90 % range over the trees). Explained by interactions: ${set.methods.map((m) => `${m.method} ${Math.round(m.interactions * 100)} %`).join(", ")}.`}
       table={() => (
         <table>
           <thead><tr><th>method</th><th>parameter</th><th class="number">share</th><th class="number">10 %</th><th class="number">90 %</th></tr></thead>

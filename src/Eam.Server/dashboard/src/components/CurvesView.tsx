@@ -193,7 +193,7 @@ function Tip({ hit, set, trials, width }: { hit: Hit; set: CurveSet; trials: rea
       <strong>trial {s.trial}</strong> {s.method}{row ? `, ${row.state}` : ""}
       <dl>
         <dt>{words(set.metric)}</dt><dd>{metric(s.value[hit.point])}</dd>
-        <dt>{set.unit}</dt><dd>{compute(s.compute[hit.point])}{rung != null ? ` (rung ${rung + 1})` : ""}</dd>
+        <dt>{set.unit}</dt><dd>{compute(s.compute[hit.point])}{rung != null ? ` (rung ${rung})` : ""}</dd>
         {row && Object.entries(row.parameters).slice(0, 8).map(([name, value]) => (
           <><dt>{name}</dt><dd>{setting(value)}</dd></>
         ))}

@@ -83,7 +83,7 @@ export function SamplesChart({ sets, name, method, methods }: { sets: readonly S
   const first = sets[0]!;
   const panels: Panel[] = [
     { title: "base", color: colors.muted, rows: first.base },
-    ...sets.flatMap((s) => stages(s).map((stage) => ({ title: `${name(s.trial)}, rung ${stage.rung + 1}`, color: styleOf(styles, method(s.trial), colors).color, rows: stage.samples }))),
+    ...sets.flatMap((s) => stages(s).map((stage) => ({ title: `${name(s.trial)}, rung ${stage.rung}`, color: styleOf(styles, method(s.trial), colors).color, rows: stage.samples }))),
     ...(first.target ? [{ title: "target", color: colors.ink, rows: first.target }] : []),
   ];
   return (

@@ -2,7 +2,7 @@ import { useEffect, useMemo, useRef, useState } from "preact/hooks";
 import type { TrialRow } from "../api/types";
 import { compute, metric, reason, setting, words } from "../format";
 import { links } from "../router";
-import { columnsOf, filterTrials, sortTrials, withCondition, type Column } from "../state/table";
+import { columnsOf, filterTrials, firstOrder, sortTrials, withCondition, type Column } from "../state/table";
 import { MethodMark } from "./Legend";
 import { State } from "./parts";
 
@@ -16,6 +16,8 @@ export interface TrialTableProps {
   total: number;
   methods: readonly string[];
   objective: string | undefined;
+  /** Whether a larger objective is better. */
+  maximize: boolean;
   unit: string;
   compared: readonly number[];
   compare: (trial: number) => void;
@@ -26,9 +28,9 @@ export interface TrialTableProps {
 
 /** Shows all trials, sorted and filtered. Only rows in view exist in the page, so that ten thousand trials are as fast as ten. */
 export function TrialTable(props: TrialTableProps) {
-  const [sort, setSort] = useState<{ key: string; down: boolean }>({ key: "value", down: true });
+  const [sort, setSort] = useState(() => firstOrder(props.maximize));
   const state = /(?:^|\s)state=(\w+)(?:\s|$)/.exec(props.filter)?.[1] ?? "";
-  const columns = useMemo(() => columnsOf(props.rows, props.objective), [props.rows.length, props.objective]);
+  const columns = useMemo(() => columnsOf(props.rows, props.objective, props.maximize), [props.rows.length, props.objective, props.maximize]);
   const sorted = useMemo(
     () => sortTrials(filterTrials(props.rows, props.filter), columns.find((c) => c.key === sort.key) ?? columns[0]!, sort.down),
     [props.rows, props.filter, sort, columns],
@@ -44,7 +46,7 @@ export function TrialTable(props: TrialTableProps) {
   const first = Math.max(0, Math.floor(top / rowHeight) - spare);
   const visible = sorted.slice(first, first + Math.ceil(height / rowHeight) + 2 * spare);
 
-  const by = (column: Column) => setSort({ key: column.key, down: sort.key === column.key ? !sort.down : column.kind !== "text" && column.key !== "trial" });
+  const by = (column: Column) => setSort({ key: column.key, down: sort.key === column.key ? !sort.down : column.down });
   return (
     <>
       <div class="controls">
@@ -97,7 +99,7 @@ function cell(column: Column, row: TrialRow, props: TrialTableProps) {
     case "trial": return props.sweep === null ? row.trial : <a href={links.trial(props.sweep, row.trial)}>{row.trial}</a>;
     case "method": return <MethodMark method={row.method} methods={props.methods} />;
     case "state": return <State state={row.state} />;
-    case "rung": return row.rung == null ? "–" : row.rung + 1;
+    case "rung": return row.rung ?? "–";
     case "compute": return compute(row.compute);
     default: return column.kind === "metric" ? metric(value as number | null) : setting(value);
   }

@@ -2,7 +2,7 @@ import { useEffect, useMemo, useRef, useState } from "preact/hooks";
 import { api, Failure } from "../api/client";
 import type { Catalog, Preview } from "../api/types";
 import { FailureNote, useTitle } from "../components/parts";
-import { compute, plural } from "../format";
+import { compute, plural, range } from "../format";
 import { go, links } from "../router";
 import { template } from "../state/template";
 
@@ -110,10 +110,11 @@ function Plan({ preview }: { preview: Preview }) {
     <div data-testid="plan">
       <h2>{preview.name}</h2>
       {(preview.warnings ?? []).map((w) => <p key={w} class="lost" role="status" data-testid="warning">Warning: {w}</p>)}
-      <p class="muted">{plural(preview.trials, "trial")}, {compute(preview.compute)} {preview.unit}, {plural(preview.evaluations, "evaluation")}</p>
+      <p class="muted">{plural(preview.trials, "trial")}, {range(compute(preview.compute), compute(preview.most_compute))} {preview.unit}, {preview.evaluations < preview.most_evaluations && `${preview.evaluations.toLocaleString("en")} to `}{plural(preview.most_evaluations, "evaluation")}</p>
+      {preview.most_compute > preview.compute && <p class="muted" data-testid="plan-range">This rule promotes before a rung is full, so the order of results decides how many trials continue. The first number is the least, the second the most that the rule allows.</p>}
       <table class="rows">
         <thead><tr><th>rung</th><th>method</th><th class="number">trials</th><th class="number">each trains to</th><th class="number">total</th></tr></thead>
-        <tbody>{preview.rungs.map((r) => <tr key={`${r.rung}${r.method}`}><td>{r.rung + 1}</td><td>{r.method}</td><td class="number">{r.trials}</td><td class="number">{compute(r.target)}</td><td class="number">{compute(r.compute)}</td></tr>)}</tbody>
+        <tbody>{preview.rungs.map((r) => <tr key={`${r.rung}${r.method}`}><td>{r.rung}</td><td>{r.method}</td><td class="number">{range(String(r.trials), String(r.most_trials))}</td><td class="number">{compute(r.target)}</td><td class="number">{range(compute(r.compute), compute(r.most_compute))}</td></tr>)}</tbody>
       </table>
     </div>
   );

@@ -90,7 +90,7 @@ export function SweepPage({ sweep }: { sweep: string }) {
         {() => <>
           {steering && <FailureNote failure={steering} />}
           {a && b && <Difference a={a} b={b} unit={unit ?? "compute"} close={() => setCompared([])} />}
-          <TrialTable sweep={sweep} rows={rows} total={Math.max(store.totalTrials.value, rows.length)} methods={methods} objective={objective?.metric} unit={unit ?? "compute"}
+          <TrialTable sweep={sweep} rows={rows} total={Math.max(store.totalTrials.value, rows.length)} methods={methods} objective={objective?.metric} maximize={objective?.maximize ?? true} unit={unit ?? "compute"}
             compared={compared} compare={compare} {...(maySteer() && { retry: (trial: number) => void retry(trial) })} filter={filter} setFilter={setFilter} />
         </>}
       </Section>

@@ -56,9 +56,9 @@ export function TrialPage({ sweep, trial }: { sweep: string; trial: number }) {
       {row.reason && <p class="message">{row.failure ? `${row.failure}: ` : ""}{reason(row.reason)}</p>}
       <dl class="figures">
         <div><dt>{words(details.sweep.objective?.metric ?? "value")}</dt><dd>{metric(row.value)}<small>{row.repeat_of != null ? <>repeat of <a href={links.trial(sweep, row.repeat_of)}>trial {row.repeat_of}</a></> : `seed ${row.seed}`}</small></dd></div>
-        <div><dt>compute</dt><dd>{compute(value.live?.compute ?? row.compute)}<small>{details.sweep.unit}{row.rung != null ? `, rung ${row.rung + 1} of ${details.rungs.length}` : ""}</small></dd></div>
+        <div><dt>compute</dt><dd>{compute(value.live?.compute ?? row.compute)}<small>{details.sweep.unit}{row.rung != null ? `, rung ${row.rung} of ${details.rungs.length}` : ""}</small></dd></div>
         <div><dt>iterations</dt><dd>{compute(row.spent.iterations)}<small>{row.spent.seconds != null ? `${duration(row.spent.seconds)} of training` : ""}</small></dd></div>
-        <div><dt>now</dt><dd>{value.live ? `rung ${value.live.rung + 1}` : "–"}<small>{value.live ? `slot ${value.live.slot}, loss ${metric(value.live.loss)}` : row.state}</small></dd></div>
+        <div><dt>now</dt><dd>{value.live ? `rung ${value.live.rung}` : "–"}<small>{value.live ? `slot ${value.live.slot}, loss ${metric(value.live.loss)}` : row.state}</small></dd></div>
         <div><dt>attempts</dt><dd>{row.attempt + 1}<small>{row.crashes} crashed</small></dd></div>
       </dl>
       {curves && value.curve.length > 0 && <TrialCurve details={value} set={curves} methods={details.sweep.methods} metrics={Object.keys(row.metrics ?? {}).filter((m) => row.metrics![m] != null)} setMetric={(m) => void store.setMetric(m)} />}
@@ -106,7 +106,7 @@ function TrialCurve({ details, set, methods, metrics, setMetric }: { details: Tr
       table={() => (
         <table>
           <thead><tr><th class="number">{set.unit}</th><th>rung</th><th class="number">{words(set.metric)}</th></tr></thead>
-          <tbody>{curve.map((p) => <tr key={p.compute}><td class="number">{compute(p.compute)}</td><td>{p.rung != null ? p.rung + 1 : ""}</td><td class="number">{metric(p.metrics[set.metric])}</td></tr>)}</tbody>
+          <tbody>{curve.map((p) => <tr key={p.compute}><td class="number">{compute(p.compute)}</td><td>{p.rung ?? ""}</td><td class="number">{metric(p.metrics[set.metric])}</td></tr>)}</tbody>
         </table>
       )}
     />

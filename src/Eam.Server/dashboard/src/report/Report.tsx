@@ -61,7 +61,7 @@ function SweepReport({ sweep: s }: { sweep: ReportSweep }) {
       <section class="part">
         <h2>Trials</h2>
         {a && b && <Difference a={a} b={b} unit={sweep.unit ?? "compute"} close={() => setCompared([])} />}
-        <TrialTable sweep={null} rows={s.trials} total={s.trials.length} methods={sweep.methods} objective={sweep.objective?.metric} unit={sweep.unit ?? "compute"} compared={compared}
+        <TrialTable sweep={null} rows={s.trials} total={s.trials.length} methods={sweep.methods} objective={sweep.objective?.metric} maximize={sweep.objective?.maximize ?? true} unit={sweep.unit ?? "compute"} compared={compared}
           compare={(trial) => setCompared(compared.includes(trial) ? compared.filter((t) => t !== trial) : [...compared.slice(-1), trial])} filter={filter} setFilter={setFilter} />
       </section>
       <section class="part"><div class="grid two">

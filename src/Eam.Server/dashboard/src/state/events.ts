@@ -4,6 +4,7 @@ import { compute, metric, setting } from "../format";
 
 export function sentence(event: EventRecord): string {
   const trial = `trial ${event.trial}`;
+  // Events are records of the log, which count rungs from 0. All other views of the API count from 1.
   const rung = `rung ${(event.rung ?? 0) + 1}`;
   const again = event.attempt ? `, attempt ${event.attempt + 1}` : "";
   switch (event.type) {

@@ -5,13 +5,22 @@ export interface Column {
   key: string;
   label: string;
   kind: "text" | "number" | "metric";
+  /** Whether the first click sorts downwards: what is best, or largest, comes first. */
+  down: boolean;
   get: (row: TrialRow) => ParameterValue | undefined;
 }
 
+/** Shown metrics of which smaller values are better. */
+const minimised: ReadonlySet<string> = new Set(["sw2", "mode_error"]);
 const shownMetrics = ["reward", "sw2", "control_objective", "mode_error", "diversity"];
 
+/** The order in which a table opens: the best trial first. */
+export function firstOrder(maximize: boolean): { key: string; down: boolean } {
+  return { key: "value", down: maximize };
+}
+
 /** Returns the fixed columns, a few metrics, and every parameter that differs between trials. */
-export function columnsOf(rows: readonly TrialRow[], objective: string | undefined): Column[] {
+export function columnsOf(rows: readonly TrialRow[], objective: string | undefined, maximize: boolean): Column[] {
   const parameters = new Map<string, Set<ParameterValue>>();
   const metrics = new Set<string>();
   for (const row of rows) {
@@ -24,19 +33,17 @@ export function columnsOf(rows: readonly TrialRow[], objective: string | undefin
   }
   metrics.delete(objective ?? "");
   return [
-    { key: "trial", label: "trial", kind: "number", get: (r) => r.trial },
-    { key: "method", label: "method", kind: "text", get: (r) => r.method },
-    { key: "state", label: "state", kind: "text", get: (r) => r.state },
-    { key: "rung", label: "rung", kind: "number", get: (r) => r.rung },
-    { key: "compute", label: "compute", kind: "number", get: (r) => r.compute },
-    { key: "value", label: "value", kind: "metric", get: (r) => r.value },
-    ...shownMetrics.filter((m) => metrics.has(m)).map((m): Column => ({ key: `m:${m}`, label: m, kind: "metric", get: (r) => r.metrics?.[m] })),
-    ...[...parameters].filter(([, values]) => values.size > 1).map(([name, values]): Column => ({
-      key: `p:${name}`,
-      label: name,
-      kind: [...values].every((v) => typeof v === "number") ? "number" : "text",
-      get: (r) => r.parameters[name],
-    })),
+    { key: "trial", label: "trial", kind: "number", down: false, get: (r) => r.trial },
+    { key: "method", label: "method", kind: "text", down: false, get: (r) => r.method },
+    { key: "state", label: "state", kind: "text", down: false, get: (r) => r.state },
+    { key: "rung", label: "rung", kind: "number", down: true, get: (r) => r.rung },
+    { key: "compute", label: "compute", kind: "number", down: true, get: (r) => r.compute },
+    { key: "value", label: "value", kind: "metric", down: maximize, get: (r) => r.value },
+    ...shownMetrics.filter((m) => metrics.has(m)).map((m): Column => ({ key: `m:${m}`, label: m, kind: "metric", down: !minimised.has(m), get: (r) => r.metrics?.[m] })),
+    ...[...parameters].filter(([, values]) => values.size > 1).map(([name, values]): Column => {
+      const numbers = [...values].every((v) => typeof v === "number");
+      return { key: `p:${name}`, label: name, kind: numbers ? "number" : "text", down: numbers, get: (r) => r.parameters[name] };
+    }),
   ];
 }
 
@@ -87,7 +94,6 @@ function test(word: string): (row: TrialRow) => boolean {
 }
 
 function valueOf(row: TrialRow, name: string): ParameterValue | undefined {
-  if (name === "rung") return row.rung == null ? null : row.rung + 1;
   if (name in row.parameters) return row.parameters[name];
   if (row.metrics && name in row.metrics) return row.metrics[name];
   return (row as unknown as Record<string, ParameterValue>)[name];

@@ -1,0 +1,38 @@
+namespace Eam.Core.Reports;
+
+/// <summary>Says a ratio of two methods' compute in one sentence, the same in all programs. The dashboard has the same words in src/ratio.ts.</summary>
+public static class RatioWords
+{
+    /// <summary>Returns the sentence, without a full stop.</summary>
+    /// <param name="ratio">The ratio.</param>
+    /// <param name="provisional">Phrase of a provisional comparison (<see cref="FinalProgress.Words"/>); null if it is final.</param>
+    /// <param name="number">Formats a number.</param>
+    public static string Of(ComputeRatio ratio, string? provisional, Func<double, string> number)
+    {
+        ArgumentNullException.ThrowIfNull(ratio);
+        ArgumentNullException.ThrowIfNull(number);
+        var text = Value(ratio, number);
+        if (provisional is not null)
+            return $"{text} ({provisional})";
+        if (!double.IsNaN(ratio.Low))
+            return $"{text} (95 % interval over seeds: {Interval(ratio, number)})";
+        return double.IsFinite(ratio.Value)
+            ? $"{text} (no interval: it needs at least two seeds of each method that reach the target)"
+            : text;
+    }
+
+    private static string Value(ComputeRatio ratio, Func<double, string> number)
+    {
+        var name = $"{ratio.Numerator} / {ratio.Denominator}";
+        if (double.IsFinite(ratio.Value))
+            return $"{name} = {number(ratio.Value)} times the compute";
+        if (ratio.MoreThan is { } more)
+            return $"{name}: more than {number(more)} times the compute, because {ratio.Numerator} did not reach the target";
+        if (ratio.LessThan is { } less)
+            return $"{name}: less than {number(less)} times the compute, because {ratio.Denominator} did not reach the target";
+        return $"{name}: no ratio, because {(double.IsNaN(ratio.Value) ? ratio.Denominator : ratio.Numerator)} did not reach the target";
+    }
+
+    private static string Interval(ComputeRatio ratio, Func<double, string> number) =>
+        double.IsFinite(ratio.High) ? $"{number(ratio.Low)} to {number(ratio.High)}" : $"more than {number(ratio.Low)} times";
+}

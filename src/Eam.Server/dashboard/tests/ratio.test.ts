@@ -1,0 +1,33 @@
+import { describe, expect, it } from "vitest";
+import type { FinalRuns, Ratio, RunCompute } from "../src/api/types";
+import { ratioSentence, runText } from "../src/ratio";
+
+const ended: FinalRuns = { ended: 6, expected: 6, provisional: null, unfinished: [] };
+const running: FinalRuns = { ended: 1, expected: 6, provisional: "provisional, 1 of 6 final runs", unfinished: ["s-1"] };
+const ratio = (values: Partial<Ratio>): Ratio => ({ numerator: "am", denominator: "eam", value: null, low: null, high: null, more_than: null, less_than: null, ...values });
+
+describe("ratioSentence", () => {
+  it.each([
+    [{ value: 14.02, low: 8.01, high: 16.3 }, ended, "am / eam = 14 times the compute (95 % interval over seeds: 8.01 to 16.3)"],
+    [{ value: 2.02 }, running, "am / eam = 2.02 times the compute (provisional, 1 of 6 final runs)"],
+    [{ value: 14, low: 8 }, ended, "am / eam = 14 times the compute (95 % interval over seeds: more than 8 times)"],
+    [{ more_than: 1.94 }, ended, "am / eam: more than 1.94 times the compute, because am did not reach the target"],
+    [{ more_than: 1.94, low: 1.9 }, ended, "am / eam: more than 1.94 times the compute, because am did not reach the target (95 % interval over seeds: more than 1.9 times)"],
+    [{ less_than: 0.4 }, ended, "am / eam: less than 0.4 times the compute, because eam did not reach the target"],
+    [{}, ended, "am / eam: no ratio, because eam did not reach the target"],
+    [{ value: 3 }, ended, "am / eam = 3 times the compute (no interval: it needs at least two seeds of each method that reach the target)"],
+  ] as [Partial<Ratio>, FinalRuns, string][])("%o", (values, runs, text) => expect(ratioSentence({ ratio: ratio(values), final_runs: runs })).toBe(text));
+
+  it("says that one method alone is provisional", () => {
+    expect(ratioSentence({ ratio: null, final_runs: running })).toBe("provisional, 1 of 6 final runs");
+    expect(ratioSentence({ ratio: null, final_runs: ended })).toBe("");
+  });
+});
+
+it("says of a run whether it held the target", () => {
+  const run = (values: Partial<RunCompute>): RunCompute => ({ sweep: "s-1", trial: 0, compute: null, at_most: false, spent: 2000, first_reached: null, final: 1, ...values });
+  expect(runText(run({ compute: 1000, first_reached: 500 }))).toBe("1.00 k");
+  expect(runText(run({ compute: 1000, at_most: true }))).toBe("at most 1.00 k");
+  expect(runText(run({ first_reached: 500 }))).toBe("lost (at 500)");
+  expect(runText(run({}))).toBe("more than 2.00 k");
+});

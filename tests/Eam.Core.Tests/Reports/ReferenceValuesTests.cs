@@ -1,0 +1,55 @@
+using Eam.Core.Reports;
+using Eam.Core.Sweeps;
+using Eam.Core.Tests.Sweeps;
+
+namespace Eam.Core.Tests.Reports;
+
+public sealed class ReferenceValuesTests
+{
+    [Theory]
+    [InlineData("sw2", "floor", 0.024)]
+    [InlineData("sinkhorn", "floor", 0.5)]
+    [InlineData("control_objective", "log_z", -2.5)]
+    [InlineData("control_gap", "optimum", 0)]
+    public void Of_AMetricWithAReference_TakesItFromAnEvaluation(string metric, string name, double value)
+    {
+        var reference = ReferenceValues.Of(Evaluated(), metric).ShouldHaveSingleItem();
+
+        reference.Name.ShouldBe(name);
+        reference.Value.ShouldBe(value, 1e-12);
+    }
+
+    [Fact]
+    public void Of_AnyOtherMetric_HasNone() => ReferenceValues.Of(Evaluated(), "reward").ShouldBeEmpty();
+
+    [Fact]
+    public void Of_ASweepWithoutEvaluations_HasNone() =>
+        ReferenceValues.Of(SweepState.Start(SweepsFor.Test()), "control_objective").ShouldBeEmpty();
+
+    // The first trial diverged, so its evaluation has no numbers.
+    private static SweepState Evaluated()
+    {
+        var sweep = Finished.Sweep(("am", null, [0]), ("eam", null, [1]));
+        var point = sweep.Trials[1].Curve[0];
+        return sweep with
+        {
+            Trials =
+            [
+                sweep.Trials[0] with
+                {
+                    Curve = [point with { Metrics = point.Metrics with { ControlObjective = double.NaN, ControlGap = double.NaN } }],
+                },
+                sweep.Trials[1] with
+                {
+                    Curve =
+                    [
+                        point with
+                        {
+                            Metrics = point.Metrics with { ControlObjective = -3, ControlGap = 0.5, Sw2Floor = 0.024, SinkhornFloor = 0.5 },
+                        },
+                    ],
+                },
+            ],
+        };
+    }
+}
