@@ -28,16 +28,19 @@ internal static class SpecChecks
         if (shares is null)
             return null;
 
-        // An arm with fewer than eta trials would promote its only trial through all rungs, which is not halving.
+        // An arm with fewer than eta trials would promote its only trial through all rungs, which is not halving. A rule that keeps another share
+        // than 1/eta, such as the better half, needs no such number.
         var arms = halving?.ArmsByMethod == true;
-        var least = halving?.Rungs().Count > 1 ? halving.Eta : 1;
+        var least = halving?.Rungs().Count > 1 && HalvingRules.KeepingShare.Contains(halving.Algorithm) ? halving.Eta : 1;
         for (var i = 0; i < shares.Count; i++)
         {
-            if (shares[i] < (arms ? least : 1))
+            if (arms && shares[i] < least && least > 1)
                 top.Wrong(
                     "trials",
                     $"gives method {space.Methods[i]} {shares[i]}, but halving by {least} needs at least {least} per arm: raise trials, or set halving.algorithm to {HalvingRules.WithoutHalving}"
                 );
+            else if (shares[i] < 1)
+                top.Wrong("trials", $"gives method {space.Methods[i]} none: there must be at least one trial per method");
         }
 
         Points(top, space, search, shares);
