@@ -14,6 +14,12 @@ internal sealed class SpaceReader(SpecCatalog catalog, Problems problems)
         var methods = Methods(top);
         var read = problems.Count == before;
         var parameters = new List<SweptParameter>();
+        if (top.Node("parameters") is YamlList)
+        {
+            top.Wrong("parameters", "must be a map of names, such as {learning_rate: {min: 1e-4, max: 1e-2}}, not a list");
+            return new([.. methods.Select(method => method.Name)], parameters);
+        }
+
         var named = new Section("parameters", top.Node("parameters"), top.Line("parameters"), problems, null);
         foreach (var entry in named.Entries)
         {
@@ -62,7 +68,7 @@ internal sealed class SpaceReader(SpecCatalog catalog, Problems problems)
                 problems.Add(
                     item.Line,
                     "method",
-                    $"must be one of {string.Join(", ", names)}, not {item.Kind}{NearName.Hint(name, names)}"
+                    $"must be one of {string.Join(", ", names)}, not {item.Kind}{ForeignWords.ValueHint("method", name, names)}"
                 );
             else if (found.Contains(method))
                 problems.Add(item.Line, "method", $"lists '{name}' twice");
@@ -79,14 +85,8 @@ internal sealed class SpaceReader(SpecCatalog catalog, Problems problems)
         var definition = known.FirstOrDefault(candidate => candidate.Name == entry.Key);
         if (definition is null)
         {
-            var near = NearName.Of(
-                entry.Key,
-                catalog.Training.Concat(methods.SelectMany(method => method.Parameters)).Select(parameter => parameter.Name)
-            ) ?? NearName.Of(entry.Key, known.Select(parameter => parameter.Name));
-            problems.Add(
-                entry.Line,
-                $"unknown parameter '{entry.Key}'{(near is null ? "; `eam tasks` lists all parameters" : $"; did you mean '{near}'?")}"
-            );
+            var likely = catalog.Training.Concat(methods.SelectMany(method => method.Parameters)).Select(parameter => parameter.Name);
+            UnknownParameter.Report("", entry, catalog, [.. likely], problems);
             return null;
         }
 
@@ -108,8 +108,7 @@ internal sealed class SpaceReader(SpecCatalog catalog, Problems problems)
             case YamlScalar scalar:
                 return Value(path, scalar, definition) is { } value ? new Domain.Values([value]) : null;
             case YamlList:
-                problems.Add(entry.Line, path, "must be a value, {values: [...]} or {min: .., max: ..}, not a list");
-                return null;
+                return Values(path, path, entry.Value, definition);
         }
 
         var section = new Section(path, entry.Value, entry.Line, problems, SweepKeys.Of(SweepKeys.Range));
@@ -117,24 +116,25 @@ internal sealed class SpaceReader(SpecCatalog catalog, Problems problems)
             return new RangeReader(section, definition, grid).Read();
         foreach (var other in section.Entries.Where(other => other.Key is "min" or "max" or "scale" or "integer" or "points"))
             problems.Add(other.Line, path, $"has both values and {other.Key}: give either a list or a range");
-        return Values(path, section.Node("values")!, definition);
+        return Values(path, $"{path}.values", section.Node("values")!, definition);
     }
 
-    private Domain.Values? Values(string path, YamlNode node, ParameterDefinition definition)
+    // A list may also stand directly after the name, without the key values.
+    private Domain.Values? Values(string path, string listed, YamlNode node, ParameterDefinition definition)
     {
         if (node is not YamlList { Items.Count: > 0 } list)
         {
-            problems.Add(node.Line, $"{path}.values", $"must be a list of values, not {(node is YamlList ? "an empty one" : node.Kind)}");
+            problems.Add(node.Line, listed, $"must be a list of values, not {(node is YamlList ? "an empty one" : node.Kind)}");
             return null;
         }
 
-        var (values, listed) = (new List<ParameterValue>(), new HashSet<ParameterValue>());
+        var (values, known) = (new List<ParameterValue>(), new HashSet<ParameterValue>());
         foreach (var item in list.Items)
         {
             if (Value(path, item, definition) is not { } value)
                 continue;
-            if (!listed.Add(value))
-                problems.Add(item.Line, $"{path}.values", $"lists {value} twice");
+            if (!known.Add(value))
+                problems.Add(item.Line, listed, $"lists {value} twice");
             values.Add(value);
         }
 
@@ -149,10 +149,10 @@ internal sealed class SpaceReader(SpecCatalog catalog, Problems problems)
             return null;
         }
 
-        var value = ParameterValue.Parse(scalar.Text);
+        var value = NumberText.Value(scalar.Text, definition);
         if (definition.Check(value) is not { } reason)
             return value;
-        problems.Add(node.Line, path, $"{reason}{NearName.Hint(scalar.Text, definition.Words)}");
+        problems.Add(node.Line, path, $"{reason}{ForeignWords.CallHint(scalar.Text) ?? NearName.Hint(scalar.Text, definition.Words)}");
         return null;
     }
 }
