@@ -22,7 +22,7 @@ internal sealed class PointsReader(SpecCatalog catalog, Problems problems)
             if (item is not YamlMap || Method(section, space) is not { } method)
                 continue;
             var before = problems.Count;
-            var point = Values(section, method, Filled(space, method));
+            var point = Existing(section, space, Values(section, method, Filled(space, method)));
             if (!listed.Add(point) && problems.Count == before)
                 problems.Add(item.Line, "points", $"lists {point} twice");
             points.Add(point);
@@ -82,6 +82,15 @@ internal sealed class PointsReader(SpecCatalog catalog, Problems problems)
         }
 
         return point;
+    }
+
+    // A parameter whose condition does not hold has no value in the point. It is a mistake only if the point gives it one.
+    private static Configuration Existing(Section section, SearchSpace space, Configuration point)
+    {
+        var existing = space.Active(point);
+        foreach (var name in point.Values.Keys.Where(name => section.Has(name) && !existing.Values.ContainsKey(name)))
+            section.Wrong(name, "does not exist in this point, because its condition (when) does not hold");
+        return existing;
     }
 
     private void Unknown(YamlEntry entry, MethodDefinition method, List<ParameterDefinition> known)

@@ -24,11 +24,17 @@ internal sealed class SpaceReader(SpecCatalog catalog, Problems problems)
         foreach (var entry in named.Entries)
         {
             // Without valid methods it is not known which parameters are allowed, so those of all methods are.
-            if (Definition(entry, read ? methods : catalog.Methods) is { } definition && Domain(entry, definition, grid) is { } domain)
+            if (
+                Definition(entry, read ? methods : catalog.Methods) is { } definition
+                && new DomainReader(definition, grid, problems).Read(entry) is { } domain
+            )
                 parameters.Add(new(entry.Key, domain));
         }
 
-        return new([.. methods.Select(method => method.Name)], parameters);
+        return new ConditionReader(catalog, problems).Read(
+            new([.. methods.Select(method => method.Name)], parameters),
+            [.. named.Entries]
+        );
     }
 
     private List<MethodDefinition> Methods(Section top)
@@ -97,62 +103,6 @@ internal sealed class SpaceReader(SpecCatalog catalog, Problems problems)
             entry.Line,
             $"{entry.Key} is a parameter of method {owner.Name}, which this sweep does not run (method: {string.Join(", ", methods.Select(method => method.Name))})"
         );
-        return null;
-    }
-
-    private Domain? Domain(YamlEntry entry, ParameterDefinition definition, bool grid)
-    {
-        var path = $"parameters.{entry.Key}";
-        switch (entry.Value)
-        {
-            case YamlScalar scalar:
-                return Value(path, scalar, definition) is { } value ? new Domain.Values([value]) : null;
-            case YamlList:
-                return Values(path, path, entry.Value, definition);
-        }
-
-        var section = new Section(path, entry.Value, entry.Line, problems, SweepKeys.Of(SweepKeys.Range));
-        if (!section.Has("values"))
-            return new RangeReader(section, definition, grid).Read();
-        foreach (var other in section.Entries.Where(other => other.Key is "min" or "max" or "scale" or "integer" or "points"))
-            problems.Add(other.Line, path, $"has both values and {other.Key}: give either a list or a range");
-        return Values(path, $"{path}.values", section.Node("values")!, definition);
-    }
-
-    // A list may also stand directly after the name, without the key values.
-    private Domain.Values? Values(string path, string listed, YamlNode node, ParameterDefinition definition)
-    {
-        if (node is not YamlList { Items.Count: > 0 } list)
-        {
-            problems.Add(node.Line, listed, $"must be a list of values, not {(node is YamlList ? "an empty one" : node.Kind)}");
-            return null;
-        }
-
-        var (values, known) = (new List<ParameterValue>(), new HashSet<ParameterValue>());
-        foreach (var item in list.Items)
-        {
-            if (Value(path, item, definition) is not { } value)
-                continue;
-            if (!known.Add(value))
-                problems.Add(item.Line, listed, $"lists {value} twice");
-            values.Add(value);
-        }
-
-        return values.Count == 0 ? null : new(values);
-    }
-
-    private ParameterValue? Value(string path, YamlNode node, ParameterDefinition definition)
-    {
-        if (node is not YamlScalar { IsEmpty: false } scalar)
-        {
-            problems.Add(node.Line, path, $"must be {definition.Range}, not {node.Kind}");
-            return null;
-        }
-
-        var value = NumberText.Value(scalar.Text, definition);
-        if (definition.Check(value) is not { } reason)
-            return value;
-        problems.Add(node.Line, path, $"{reason}{ForeignWords.CallHint(scalar.Text) ?? NearName.Hint(scalar.Text, definition.Words)}");
         return null;
     }
 }

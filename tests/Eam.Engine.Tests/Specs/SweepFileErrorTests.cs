@@ -39,7 +39,7 @@ public class SweepFileErrorTests
     [InlineData(
         "scale: log}\n  batch",
         "scale: logg}\n  batch",
-        "5: parameters.learning_rate.scale must be one of linear, log, not 'logg'; did you mean 'log'?"
+        "5: parameters.learning_rate.scale must be one of linear, log, log_complement, not 'logg'; did you mean 'log'?"
     )]
     [InlineData("values: [128, 256, 512]", "values: [128, 256, 128]", "6: parameters.batch_size.values lists 128 twice")]
     [InlineData(

@@ -111,7 +111,7 @@ function line(row: TrialRow, axes: readonly Dimension[], width: number, y: (shar
   let pen = false;
   axes.forEach((axis, i) => {
     const at = axis.at(axis.get(row));
-    // A parameter that a method does not have is skipped: the line continues at the next axis.
+    // A parameter that a method or a trial does not have is skipped: the line continues at the next axis.
     if (at === null) return;
     path += `${pen ? "L" : "M"}${axisX(i, axes.length, width).toFixed(1)} ${y(at).toFixed(1)}`;
     pen = true;
