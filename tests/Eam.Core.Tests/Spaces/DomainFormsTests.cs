@@ -6,7 +6,7 @@ namespace Eam.Core.Tests.Spaces;
 /// <summary>Steps, distances from 1, alternatives and weights.</summary>
 public class DomainFormsTests
 {
-    private static readonly Domain ZeroOrLog = new Domain.Mixture(
+    private static readonly Domain.Mixture ZeroOrLog = new(
         [new Domain.Values([ParameterValue.Of(0)]), new Domain.Range(1e-6, 0.1, true, false)],
         [1, 3]
     );
