@@ -39,7 +39,7 @@ internal static class SweepTemplate
     private static void Parameters(StringBuilder text)
     {
         text.AppendLine(
-            "# What the trials vary: {values: [...]}, {min: .., max: .., scale: linear|log, integer: true|false}, or one value for all trials."
+            "# What the trials vary: {values: [...]}, {min: .., max: .., scale: linear|log|log_complement, integer: true|false, step: ..}, or one value for all trials (docs/sweep-file.md has more forms)."
         );
         text.AppendLine("# A parameter with the prefix of a method applies only to that method.");
         text.AppendLine("parameters:");

@@ -24,14 +24,17 @@ internal static class SweepFileReader
     }
 
     /// <summary>Returns the text of a file.</summary>
-    /// <exception cref="UsageException">The file cannot be read.</exception>
-    public static string Text(string path)
+    /// <exception cref="UsageException">The file cannot be read, or is not UTF-8 text.</exception>
+    public static string Text(string path) =>
+        SweepText.TryDecode(Bytes(path), out var text, out var problem) ? text : throw new UsageException(problem.In(path));
+
+    private static byte[] Bytes(string path)
     {
         if (Directory.Exists(path))
             throw new UsageException($"{path}: is a folder, not a sweep file");
         try
         {
-            return File.ReadAllText(path);
+            return File.ReadAllBytes(path);
         }
         catch (Exception error) when (error is FileNotFoundException or DirectoryNotFoundException)
         {

@@ -1,4 +1,5 @@
 using Eam.Core.Numerics;
+using Eam.Core.Spaces;
 using Eam.Core.Sweeps;
 
 namespace Eam.Core.Reports;
@@ -25,7 +26,7 @@ public sealed record MethodImportance(string Method, int Trials, IReadOnlyList<P
 /// <remarks>
 /// Coordinates are quantiles of the search distribution, so averages are over what the search would draw. The analysis uses the rank of the objective
 /// instead of its value, so that one trial that nearly diverged does not dominate the variance. Each method is analysed alone, because hyperparameters
-/// differ between methods.
+/// differ between methods. A hyperparameter that a trial does not have, because its condition does not hold, has a random coordinate there.
 /// </remarks>
 public static class Importance
 {
@@ -33,7 +34,8 @@ public static class Importance
     public const int FewestTrials = 10;
 
     private const int Trees = 64;
-    private const ulong Purpose = 0x696d_706f;
+    private const ulong Purpose = 0x696d_706f,
+        Missing = 0x6d69_7373;
 
     /// <summary>Analyses the hyperparameters of each method.</summary>
     /// <param name="state">State of the sweep.</param>
@@ -55,11 +57,8 @@ public static class Importance
         )
         {
             var score = objective.Score(trial.At(rung).Metrics);
-            var point = parameters
-                .Select(parameter =>
-                    trial.Configuration.Values.TryGetValue(parameter.Name, out var value) ? parameter.Domain.QuantileOf(value) : null
-                )
-                .ToList();
+            var missing = new RandomStream(RandomStream.Derive(state.Spec.Seed, Missing, (ulong)trial.Number), Missing);
+            var point = parameters.Select(parameter => Coordinate(parameter, trial.Configuration, missing)).ToList();
             if (!double.IsFinite(score) || point.Any(quantile => quantile is null))
                 continue;
             points.Add([.. point.Select(quantile => quantile!.Value)]);
@@ -74,6 +73,14 @@ public static class Importance
             .OrderByDescending(one => one.Share)
             .ToList();
         return new(method, points.Count, found, Math.Clamp(1 - found.Sum(one => one.Share), 0, 1));
+    }
+
+    // Where the condition of a parameter does not hold, no value of it would change the result. A random coordinate says just that to a tree.
+    private static double? Coordinate(SweptParameter parameter, Configuration configuration, RandomStream missing)
+    {
+        if (configuration.Values.TryGetValue(parameter.Name, out var value))
+            return parameter.Domain.QuantileOf(value);
+        return parameter.When.Count > 0 ? missing.NextDouble() : null;
     }
 
     /// <summary>Returns the shares of the variance by tree and coordinate, without the trees that learned nothing.</summary>

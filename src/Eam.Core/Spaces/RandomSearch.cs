@@ -29,6 +29,6 @@ internal sealed class RandomSearch : ISearcher
         var drawn = Configuration.Defaults(request.Method);
         foreach (var parameter in request.Space.Of(request.Method))
             drawn = drawn.With(parameter.Name, parameter.Domain.At(random.NextDouble()));
-        return drawn;
+        return request.Space.Active(drawn);
     }
 }

@@ -4,7 +4,7 @@ using System.Runtime.Serialization;
 namespace Eam.Core.Spaces;
 
 /// <summary>The values that one parameter may take in a sweep.</summary>
-public abstract record Domain
+public abstract partial record Domain
 {
     /// <summary>Returns the value at a quantile: a uniform <paramref name="u"/> in [0, 1) gives the domain's distribution.</summary>
     public abstract ParameterValue At(double u);
@@ -93,12 +93,26 @@ public abstract record Domain
 [DataContract]
 public sealed record SweptParameter([property: DataMember(Order = 0)] string Name, [property: DataMember(Order = 1)] Domain Domain)
 {
+    /// <summary>
+    /// The conditions under which the parameter exists; all of them must hold. Empty if it always exists. Where one does not hold, a configuration has no
+    /// value of the parameter, and training takes its default.
+    /// </summary>
+    [DataMember(Order = 2)]
+    public IReadOnlyList<ParameterCondition> When
+    {
+        get;
+        init => field = value ?? [];
+    } = [];
+
     /// <summary>Returns whether the parameter exists for a method: its prefix is the method's name, or it has no prefix.</summary>
     public bool AppliesTo(string method)
     {
         var dot = Name.IndexOf('.', StringComparison.Ordinal);
         return dot < 0 || Name.AsSpan(0, dot).SequenceEqual(method);
     }
+
+    /// <summary>Returns whether all conditions hold in a configuration.</summary>
+    public bool ExistsIn(Configuration configuration) => When.All(condition => condition.HoldsIn(configuration));
 }
 
 /// <summary>The methods and parameters of a sweep. A parameter with a method's prefix exists only for that method.</summary>
@@ -120,4 +134,30 @@ public sealed record SearchSpace(
 
     /// <summary>Returns the parameters that exist for a method.</summary>
     public IEnumerable<SweptParameter> Of(string method) => Parameters.Where(parameter => parameter.AppliesTo(method));
+
+    /// <summary>Returns a configuration without the parameters whose conditions do not hold in it.</summary>
+    /// <remarks>
+    /// A search draws all parameters and then leaves some out, so that a condition changes no other draw. A parameter that is left out holds no condition.
+    /// </remarks>
+    public Configuration Active(Configuration drawn)
+    {
+        ArgumentNullException.ThrowIfNull(drawn);
+        for (var changed = true; changed; )
+        {
+            changed = false;
+            foreach (var parameter in Parameters)
+            {
+                if (parameter.When.Count == 0 || !drawn.Values.ContainsKey(parameter.Name) || parameter.ExistsIn(drawn))
+                    continue;
+                (drawn, changed) = (drawn with { Values = drawn.Values.Remove(parameter.Name) }, true);
+            }
+        }
+
+        return drawn;
+    }
+
+    /// <summary>Returns the number of configurations of a method's lists, with conditions counted; ranges count as one value.</summary>
+    /// <remarks>In floating point, because the product of many lists may be too large for a long.</remarks>
+    public double GridPoints(string method) =>
+        new GridTree(this with { Parameters = [.. Parameters.Where(parameter => parameter.Domain is Domain.Values)] }, method).Count;
 }

@@ -34,6 +34,7 @@ internal sealed class SobolSearch : ISearcher
             drawn = drawn.With(parameter.Name, parameter.Domain.At(u));
         }
 
+        drawn = request.Space.Active(drawn);
         return request.Tried.Contains(drawn.Key) ? Fallback.Suggest(request) : drawn;
     }
 }

@@ -123,26 +123,44 @@ internal sealed record ResourceRecord(
     public ResourceSpec ToResources() => new(Device, Memory ?? 0, Labels ?? []);
 }
 
-/// <summary>A swept parameter in files: either <c>values</c>, or <c>min</c>, <c>max</c>, <c>log</c> and <c>integer</c>.</summary>
+/// <summary>A swept parameter in files: its name, the entries of <see cref="DomainRecord"/>, and its conditions.</summary>
 internal sealed record SweptRecord(
     [property: JsonPropertyName("name")] string Name,
     [property: JsonPropertyName("values")] ParameterValue[]? Values = null,
     [property: JsonPropertyName("min")] double? Min = null,
     [property: JsonPropertyName("max")] double? Max = null,
     [property: JsonPropertyName("log")] bool? Log = null,
-    [property: JsonPropertyName("integer")] bool? Integer = null
+    [property: JsonPropertyName("integer")] bool? Integer = null,
+    [property: JsonPropertyName("step"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] double? Step = null,
+    [property: JsonPropertyName("log_complement"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] bool? LogComplement = null,
+    [property: JsonPropertyName("parts"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] DomainRecord[]? Parts = null,
+    [property: JsonPropertyName("weights"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] double[]? Weights = null,
+    [property: JsonPropertyName("when"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] ConditionRecord[]? When = null
 )
 {
-    public static SweptRecord Of(SweptParameter parameter) =>
-        parameter.Domain switch
-        {
-            Domain.Values values => new(parameter.Name, [.. values.Items]),
-            Domain.Range range => new(parameter.Name, null, range.Min, range.Max, range.Log, range.Integer),
-            _ => throw new ArgumentException($"no record for {parameter.Domain.GetType().Name}", nameof(parameter)),
-        };
+    public static SweptRecord Of(SweptParameter parameter)
+    {
+        var domain = DomainRecord.Of(parameter.Domain);
+        return new(
+            parameter.Name,
+            domain.Values,
+            domain.Min,
+            domain.Max,
+            domain.Log,
+            domain.Integer,
+            domain.Step,
+            domain.LogComplement,
+            domain.Parts,
+            domain.Weights,
+            parameter.When.Count == 0 ? null : [.. parameter.When.Select(ConditionRecord.Of)]
+        );
+    }
 
     public SweptParameter ToParameter() =>
-        new(Name, Values is not null ? new Domain.Values(Values) : new Domain.Range(Min ?? 0, Max ?? 0, Log ?? false, Integer ?? false));
+        new(Name, new DomainRecord(Values, Min, Max, Log, Integer, Step, LogComplement, Parts, Weights).ToDomain())
+        {
+            When = When is null ? [] : [.. When.Select(condition => condition.ToCondition())],
+        };
 }
 
 /// <summary>A result of an earlier sweep in files.</summary>

@@ -82,16 +82,19 @@ public static class ConfigurationParser
             var near = NearName.Of(name, known.Keys);
             if (near is not null && IsTask(name) && IsTask(near))
                 near = near[TaskPrefix.Length..];
-            return $"unknown parameter '{shown}'{(near is null ? "; `eam tasks` lists all" : $"; did you mean '{near}'?")}";
+            var hint = IsTask(name) ? null : ForeignWords.NameHint(name);
+            return $"unknown parameter '{shown}'{hint ?? Near(near)}";
         }
 
-        var value = ParameterValue.Parse(text);
+        var value = NumberText.Value(text, definition);
         if (definition.FreeText)
             value = ParameterValue.Of(definition.IsPath && text.Length > 0 ? Path.GetFullPath(text) : text);
         if (definition.Check(value) is { } reason)
             return $"{shown} {reason}{NearName.Hint(text, definition.Words)}";
         return values.TryAdd(name, value) ? null : $"{shown} is set twice";
     }
+
+    private static string Near(string? name) => name is null ? "; `eam tasks` lists all" : $"; did you mean '{name}'?";
 
     // Settings of the task have an option of their own, without the prefix.
     private static string Option(string assignment) =>

@@ -81,7 +81,12 @@ internal sealed class ObjectiveReader(Problems problems, TaskDefinition? task)
     private static bool Goal(Section? section, string metric)
     {
         var maximize = TrialMetrics.Definitions.FirstOrDefault(definition => definition.Name == metric)?.Maximize ?? false;
-        var goal = section?.Word("goal", maximize ? "maximize" : "minimize", ["maximize", "minimize"]);
-        return goal is null ? maximize : goal == "maximize";
+        return section?.Node("goal") switch
+        {
+            null => maximize,
+            YamlScalar { Text: "max" or "maximise" } => true,
+            YamlScalar { Text: "min" or "minimise" } => false,
+            _ => section!.Word("goal", maximize ? "maximize" : "minimize", ["maximize", "minimize"]) == "maximize",
+        };
     }
 }

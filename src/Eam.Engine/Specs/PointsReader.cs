@@ -22,7 +22,7 @@ internal sealed class PointsReader(SpecCatalog catalog, Problems problems)
             if (item is not YamlMap || Method(section, space) is not { } method)
                 continue;
             var before = problems.Count;
-            var point = Values(section, method, Filled(space, method));
+            var point = Existing(section, space, Values(section, method, Filled(space, method)));
             if (!listed.Add(point) && problems.Count == before)
                 problems.Add(item.Line, "points", $"lists {point} twice");
             points.Add(point);
@@ -72,23 +72,32 @@ internal sealed class PointsReader(SpecCatalog catalog, Problems problems)
         foreach (var entry in section.Entries.Where(entry => entry.Key != "method"))
         {
             if (known.FirstOrDefault(candidate => candidate.Name == entry.Key) is not { } definition)
-                problems.Add(entry.Line, $"points: {Unknown(entry.Key, method, known)}");
+                Unknown(entry, method, known);
             else if (section.Text(entry.Key, definition.Range) is not { } text)
                 continue;
-            else if (definition.Check(ParameterValue.Parse(text)) is { } reason)
+            else if (definition.Check(NumberText.Value(text, definition)) is { } reason)
                 section.Wrong(entry.Key, reason + NearName.Hint(text, definition.Words));
             else
-                point = point.With(entry.Key, ParameterValue.Parse(text));
+                point = point.With(entry.Key, NumberText.Value(text, definition));
         }
 
         return point;
     }
 
-    private string Unknown(string name, MethodDefinition method, List<ParameterDefinition> known)
+    // A parameter whose condition does not hold has no value in the point. It is a mistake only if the point gives it one.
+    private static Configuration Existing(Section section, SearchSpace space, Configuration point)
     {
-        if (catalog.Methods.FirstOrDefault(other => other.Parameters.Any(parameter => parameter.Name == name)) is { } owner)
-            return $"{name} is a parameter of method {owner.Name}, not of {method.Name}";
-        var near = NearName.Of(name, known.Select(parameter => parameter.Name));
-        return $"unknown parameter '{name}'{(near is null ? "; `eam tasks` lists all parameters" : $"; did you mean '{near}'?")}";
+        var existing = space.Active(point);
+        foreach (var name in point.Values.Keys.Where(name => section.Has(name) && !existing.Values.ContainsKey(name)))
+            section.Wrong(name, "does not exist in this point, because its condition (when) does not hold");
+        return existing;
+    }
+
+    private void Unknown(YamlEntry entry, MethodDefinition method, List<ParameterDefinition> known)
+    {
+        if (catalog.Methods.FirstOrDefault(other => other.Parameters.Any(parameter => parameter.Name == entry.Key)) is { } owner)
+            problems.Add(entry.Line, $"points: {entry.Key} is a parameter of method {owner.Name}, not of {method.Name}");
+        else
+            UnknownParameter.Report("points: ", entry, catalog, [.. known.Select(parameter => parameter.Name)], problems);
     }
 }

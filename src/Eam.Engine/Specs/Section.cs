@@ -1,4 +1,3 @@
-using System.Globalization;
 using Eam.Core.Spaces;
 using Eam.Engine.Specs.Yaml;
 
@@ -30,7 +29,10 @@ internal sealed class Section
 
         _entries = (node as YamlMap)?.Entries.ToDictionary(entry => entry.Key, StringComparer.Ordinal) ?? [];
         foreach (var entry in Entries.Where(entry => known?.Contains(entry.Key) == false))
-            problems.Add(entry.Line, $"unknown key '{Full(entry.Key)}'{NearName.Hint(entry.Key, known!)}");
+            problems.Add(
+                entry.Line,
+                $"unknown key '{Full(entry.Key)}'{ForeignWords.KeyHint(path, entry.Key, (entry.Value as YamlScalar)?.Text ?? "", known!)}"
+            );
     }
 
     public string Path { get; }
@@ -79,7 +81,7 @@ internal sealed class Section
             return @default;
         if (words.Contains(text))
             return text;
-        Wrong(key, $"must be {expected}, not '{text}'{NearName.Hint(text, words)}");
+        Wrong(key, $"must be {expected}, not '{text}'{ForeignWords.ValueHint(Full(key), text, words)}");
         return @default;
     }
 
@@ -89,11 +91,7 @@ internal sealed class Section
         var expected = double.IsNegativeInfinity(above) ? "a finite number" : $"a finite number above {ParameterValue.Of(above)}";
         if (Text(key, expected) is not { } text)
             return null;
-        if (
-            double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number)
-            && double.IsFinite(number)
-            && number > above
-        )
+        if (NumberText.TryParse(text, out var number) && double.IsFinite(number) && number > above)
             return number;
         Wrong(key, $"must be {expected}, not '{text}'");
         return null;
@@ -107,12 +105,7 @@ internal sealed class Section
             return null;
 
         // 1e3 is a whole number too.
-        if (
-            double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number)
-            && number >= min
-            && number <= max
-            && number == Math.Floor(number)
-        )
+        if (NumberText.TryParse(text, out var number) && number >= min && number <= max && number == Math.Floor(number))
             return (int)number;
         Wrong(key, $"must be {expected}, not '{text}'");
         return null;

@@ -14,15 +14,24 @@ internal sealed class SpaceReader(SpecCatalog catalog, Problems problems)
         var methods = Methods(top);
         var read = problems.Count == before;
         var parameters = new List<SweptParameter>();
+        if (top.Node("parameters") is YamlList)
+        {
+            top.Wrong("parameters", "must be a map of names, such as {learning_rate: {min: 1e-4, max: 1e-2}}, not a list");
+            return new([.. methods.Select(method => method.Name)], parameters);
+        }
+
         var named = new Section("parameters", top.Node("parameters"), top.Line("parameters"), problems, null);
         foreach (var entry in named.Entries)
         {
             // Without valid methods it is not known which parameters are allowed, so those of all methods are.
-            if (Definition(entry, read ? methods : catalog.Methods) is { } definition && Domain(entry, definition, grid) is { } domain)
+            if (
+                Definition(entry, read ? methods : catalog.Methods) is { } definition
+                && new DomainReader(definition, grid, problems).Read(entry) is { } domain
+            )
                 parameters.Add(new(entry.Key, domain));
         }
 
-        return new([.. methods.Select(method => method.Name)], parameters);
+        return new ConditionReader(catalog, problems).Read(new([.. methods.Select(method => method.Name)], parameters), [.. named.Entries]);
     }
 
     private List<MethodDefinition> Methods(Section top)
@@ -62,7 +71,7 @@ internal sealed class SpaceReader(SpecCatalog catalog, Problems problems)
                 problems.Add(
                     item.Line,
                     "method",
-                    $"must be one of {string.Join(", ", names)}, not {item.Kind}{NearName.Hint(name, names)}"
+                    $"must be one of {string.Join(", ", names)}, not {item.Kind}{ForeignWords.ValueHint("method", name, names)}"
                 );
             else if (found.Contains(method))
                 problems.Add(item.Line, "method", $"lists '{name}' twice");
@@ -79,14 +88,8 @@ internal sealed class SpaceReader(SpecCatalog catalog, Problems problems)
         var definition = known.FirstOrDefault(candidate => candidate.Name == entry.Key);
         if (definition is null)
         {
-            var near = NearName.Of(
-                entry.Key,
-                catalog.Training.Concat(methods.SelectMany(method => method.Parameters)).Select(parameter => parameter.Name)
-            ) ?? NearName.Of(entry.Key, known.Select(parameter => parameter.Name));
-            problems.Add(
-                entry.Line,
-                $"unknown parameter '{entry.Key}'{(near is null ? "; `eam tasks` lists all parameters" : $"; did you mean '{near}'?")}"
-            );
+            var likely = catalog.Training.Concat(methods.SelectMany(method => method.Parameters)).Select(parameter => parameter.Name);
+            UnknownParameter.Report("", entry, catalog, [.. likely], problems);
             return null;
         }
 
@@ -97,62 +100,6 @@ internal sealed class SpaceReader(SpecCatalog catalog, Problems problems)
             entry.Line,
             $"{entry.Key} is a parameter of method {owner.Name}, which this sweep does not run (method: {string.Join(", ", methods.Select(method => method.Name))})"
         );
-        return null;
-    }
-
-    private Domain? Domain(YamlEntry entry, ParameterDefinition definition, bool grid)
-    {
-        var path = $"parameters.{entry.Key}";
-        switch (entry.Value)
-        {
-            case YamlScalar scalar:
-                return Value(path, scalar, definition) is { } value ? new Domain.Values([value]) : null;
-            case YamlList:
-                problems.Add(entry.Line, path, "must be a value, {values: [...]} or {min: .., max: ..}, not a list");
-                return null;
-        }
-
-        var section = new Section(path, entry.Value, entry.Line, problems, SweepKeys.Of(SweepKeys.Range));
-        if (!section.Has("values"))
-            return new RangeReader(section, definition, grid).Read();
-        foreach (var other in section.Entries.Where(other => other.Key is "min" or "max" or "scale" or "integer" or "points"))
-            problems.Add(other.Line, path, $"has both values and {other.Key}: give either a list or a range");
-        return Values(path, section.Node("values")!, definition);
-    }
-
-    private Domain.Values? Values(string path, YamlNode node, ParameterDefinition definition)
-    {
-        if (node is not YamlList { Items.Count: > 0 } list)
-        {
-            problems.Add(node.Line, $"{path}.values", $"must be a list of values, not {(node is YamlList ? "an empty one" : node.Kind)}");
-            return null;
-        }
-
-        var (values, listed) = (new List<ParameterValue>(), new HashSet<ParameterValue>());
-        foreach (var item in list.Items)
-        {
-            if (Value(path, item, definition) is not { } value)
-                continue;
-            if (!listed.Add(value))
-                problems.Add(item.Line, $"{path}.values", $"lists {value} twice");
-            values.Add(value);
-        }
-
-        return values.Count == 0 ? null : new(values);
-    }
-
-    private ParameterValue? Value(string path, YamlNode node, ParameterDefinition definition)
-    {
-        if (node is not YamlScalar { IsEmpty: false } scalar)
-        {
-            problems.Add(node.Line, path, $"must be {definition.Range}, not {node.Kind}");
-            return null;
-        }
-
-        var value = ParameterValue.Parse(scalar.Text);
-        if (definition.Check(value) is not { } reason)
-            return value;
-        problems.Add(node.Line, path, $"{reason}{NearName.Hint(scalar.Text, definition.Words)}");
         return null;
     }
 }

@@ -1,4 +1,3 @@
-using Eam.Core.FineTuning;
 using Eam.Core.Spaces;
 using Eam.Core.Sweeps;
 using Eam.Core.Sweeps.Halving;
@@ -28,16 +27,19 @@ internal static class SpecChecks
         if (shares is null)
             return null;
 
-        // An arm with fewer than eta trials would promote its only trial through all rungs, which is not halving.
+        // An arm with fewer than eta trials would promote its only trial through all rungs, which is not halving. A rule that keeps another share
+        // than 1/eta, such as the better half, needs no such number.
         var arms = halving?.ArmsByMethod == true;
-        var least = halving?.Rungs().Count > 1 ? halving.Eta : 1;
+        var least = halving?.Rungs().Count > 1 && HalvingRules.KeepingShare.Contains(halving.Algorithm) ? halving.Eta : 1;
         for (var i = 0; i < shares.Count; i++)
         {
-            if (shares[i] < (arms ? least : 1))
+            if (arms && shares[i] < least && least > 1)
                 top.Wrong(
                     "trials",
                     $"gives method {space.Methods[i]} {shares[i]}, but halving by {least} needs at least {least} per arm: raise trials, or set halving.algorithm to {HalvingRules.WithoutHalving}"
                 );
+            else if (shares[i] < 1)
+                top.Wrong("trials", $"gives method {space.Methods[i]} none: there must be at least one trial per method");
         }
 
         Points(top, space, search, shares);
@@ -90,7 +92,7 @@ internal static class SpecChecks
                 : null;
         }
 
-        var points = methods.Select(method => Points(space, method)).ToList();
+        var points = methods.Select(space.GridPoints).ToList();
         if (points.Sum() > MostTrials)
         {
             top.Wrong("search", $"gives a grid of {points.Sum():G3} points: list fewer values");
@@ -108,10 +110,6 @@ internal static class SpecChecks
 
         return [.. points.Select(n => (int)n)];
     }
-
-    // In floating point, because the product of many lists may be too large for a long. Ranges that could not be read are ignored.
-    private static double Points(SearchSpace space, string method) =>
-        space.Of(method).Select(parameter => parameter.Domain).OfType<Domain.Values>().Aggregate(1.0, (n, list) => n * list.Items.Count);
 
     /// <summary>Checks that ties can be found: they need a single objective that has a standard error.</summary>
     public static void Ties(Section top, HalvingSpec halving, Objective objective, IReadOnlyList<Objective> objectives)
@@ -143,30 +141,11 @@ internal static class SpecChecks
         var given = space.Points.Select(point =>
             (Configuration: point, Nfe: methods.First(method => method.Name == point.Method).IterationNfe(point))
         );
-        var dearest = methods.Select(method => Dearest(space, method)).Concat(given).DefaultIfEmpty().MaxBy(draw => draw.Nfe);
+        var dearest = methods.Select(method => DearestDraw.Of(space, method)).Concat(given).DefaultIfEmpty().MaxBy(draw => draw.Nfe);
         if (halving.MinCompute < dearest.Nfe)
             compute.Wrong(
                 key,
                 $"is {ParameterValue.Of(halving.MinCompute)} nfe, but one iteration of {dearest.Configuration} costs {dearest.Nfe} nfe: raise it"
             );
     }
-
-    // One parameter at a time is enough: each method's cost increases or decreases with each of its parameters, whatever the others are.
-    private static (Configuration Configuration, long Nfe) Dearest(SearchSpace space, MethodDefinition method)
-    {
-        var configuration = Configuration.Defaults(method.Name);
-        foreach (var parameter in space.Of(method.Name))
-            configuration = Extremes(parameter.Domain)
-                .Select(value => configuration.With(parameter.Name, value))
-                .MaxBy(method.IterationNfe)!;
-        return (configuration, method.IterationNfe(configuration));
-    }
-
-    private static IEnumerable<ParameterValue> Extremes(Domain domain) =>
-        domain switch
-        {
-            Domain.Values values => values.Items,
-            Domain.Range range => [ParameterValue.Of(range.Min), ParameterValue.Of(range.Max)],
-            _ => [],
-        };
 }

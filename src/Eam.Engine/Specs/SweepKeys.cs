@@ -30,7 +30,7 @@ public static class SweepKeys
         ("halving.compute", "unit min max"),
         ("evaluation", "samples ode_steps control_samples control_steps per_rung"),
         ("resources", "device memory labels"),
-        (Range, "values min max scale integer points"),
+        (Range, "values weights min max scale integer step points when"),
     ];
 
     /// <summary>The section of a swept parameter's keys.</summary>

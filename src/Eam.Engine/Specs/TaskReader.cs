@@ -49,10 +49,10 @@ internal static class TaskReader
             }
             else if (definition.FreeText)
                 values[entry.Key] = ParameterValue.Of(text);
-            else if (definition.Check(ParameterValue.Parse(text)) is { } reason)
+            else if (definition.Check(NumberText.Value(text, definition)) is { } reason)
                 section.Wrong(entry.Key, reason + NearName.Hint(text, definition.Words));
             else
-                values[entry.Key] = ParameterValue.Parse(text);
+                values[entry.Key] = NumberText.Value(text, definition);
         }
 
         foreach (var missing in task.Parameters.Where(parameter => parameter.Required && !section.Has(parameter.Name)))

@@ -1,4 +1,3 @@
-using System.Text;
 using Eam.Core.Sweeps;
 using Eam.Engine;
 using Eam.Engine.Specs;
@@ -15,7 +14,6 @@ internal static class SweepBody
 {
     // A form of a web page cannot send these media types: a cross-origin request with them needs a preflight.
     private const string Yaml = "application/yaml";
-    private static readonly UTF8Encoding Strict = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
     /// <summary>Media types of a sweep file besides <c>application/yaml</c>.</summary>
     public static string[] OtherTypes { get; } = ["application/json", "application/x-yaml", "text/yaml", "text/x-yaml"];
@@ -70,17 +68,10 @@ internal static class SweepBody
 
     private static ApiException TooLarge() => new(ProblemKind.TooLarge, $"a sweep file has at most {RequestLimits.LargestBody} bytes");
 
-    private static string Decode(byte[] bytes)
-    {
-        try
-        {
-            return Strict.GetString(bytes);
-        }
-        catch (DecoderFallbackException)
-        {
-            throw new ApiException(ProblemKind.BadRequest, "the body is not UTF-8");
-        }
-    }
+    private static string Decode(byte[] bytes) =>
+        SweepText.TryDecode(bytes, out var text, out var problem)
+            ? text
+            : throw new ApiException(ProblemKind.BadRequest, problem.In("body"));
 
     // In a request warm_start names a sweep by its name, never by a path on the server's disk. The reader of the file is synchronous, so the sweeps that
     // it may name are read first.

@@ -1,5 +1,8 @@
 using Eam.Core.Numerics;
 using Eam.Core.Reports;
+using Eam.Core.Spaces;
+using Eam.Core.Sweeps;
+using Eam.Core.Tests.Sweeps;
 
 namespace Eam.Core.Tests.Reports;
 
@@ -44,6 +47,41 @@ public sealed class ImportanceTests
     {
         var values = Points.Select(point => point[0] * point[1]).ToArray();
         Importance.Shares(Points, values, 5).ShouldBe(Importance.Shares(Points, values, 5));
+    }
+
+    [Fact]
+    public void Of_TrialsWithoutAConditionalParameter_CountsThemAll()
+    {
+        var spec = SweepsFor.Test(
+            parameters:
+            [
+                new("parametrisation", new Domain.Values([ParameterValue.Of("residual"), ParameterValue.Of("lora")])),
+                new("lora_rank", new Domain.Range(1, 64, false, true))
+                {
+                    When = [new("parametrisation", [ParameterValue.Of("lora")], false)],
+                },
+                new("ema", new Domain.Complement(0.9, 0.999)),
+            ]
+        );
+        var trials = Enumerable
+            .Range(0, 300)
+            .Select(i =>
+            {
+                var drawn = Searchers.Get("random").Suggest(new(spec.Space, "eam", i, (ulong)i, new HashSet<string>()));
+                var reward = drawn.Values.TryGetValue("lora_rank", out var rank) ? 10 + (rank.Number / 64) : 0;
+                return new Trial(i, drawn, 0, null)
+                {
+                    Rung = 0,
+                    Curve = [SweepsFor.Point(reward, 1)],
+                    RungPoints = [0],
+                };
+            });
+
+        var found = Importance.Of(new SweepState(spec, [.. trials]), spec.Objective, 0).ShouldHaveSingleItem();
+
+        found.Trials.ShouldBe(300);
+        found.Parameters[0].Name.ShouldBe("parametrisation");
+        found.Parameters.Single(parameter => parameter.Name == "ema").Share.ShouldBeLessThan(0.05);
     }
 
     [Fact]

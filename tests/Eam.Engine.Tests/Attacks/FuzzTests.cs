@@ -43,7 +43,7 @@ public sealed class FuzzTests : IDisposable
     [Fact]
     public void Read_ChangedSweepFile_GivesASpecOrProblems() =>
         Fuzz.Run(
-            [Encoding.UTF8.GetBytes(TestCatalog.Sample)],
+            [Encoding.UTF8.GetBytes(TestCatalog.Sample), Encoding.UTF8.GetBytes(TestCatalog.EveryForm)],
             (_, changed) =>
             {
                 var result = SweepFile.Read(Encoding.UTF8.GetString(changed), "sweep.yaml", TestCatalog.Catalog);

@@ -112,6 +112,63 @@ public sealed class RecordsTests
         ((Domain.Values)read.Space.Parameters[1].Domain).Items.ShouldBe(((Domain.Values)spec.Space.Parameters[1].Domain).Items);
     }
 
+    [Fact]
+    public void SpecRecord_EveryFormOfAParameter_ComesBackWhole()
+    {
+        var small = SweepSpecs.Small();
+        var spec = small with
+        {
+            Space = small.Space with
+            {
+                Parameters =
+                [
+                    new("batch_size", new Domain.Stepped(32, 128, 32)),
+                    new("ema", new Domain.Complement(0.9, 0.999)),
+                    new(
+                        "weight_decay",
+                        new Domain.Mixture([new Domain.Values([ParameterValue.Of(0)]), new Domain.Range(1e-6, 0.1, true, false)], [1, 3])
+                    ),
+                    new("lora_rank", new Domain.Range(1, 8, false, true))
+                    {
+                        When =
+                        [
+                            new("parametrisation", [ParameterValue.Of("lora")], false),
+                            new("batch_size", [ParameterValue.Of(32)], true),
+                        ],
+                    },
+                ],
+            },
+        };
+
+        var json = JsonSerializer.Serialize(SpecRecord.Of(spec), RecordsContext.Default.SpecRecord);
+        var read = JsonSerializer.Deserialize(json, RecordsContext.Default.SpecRecord)!.ToSpec();
+
+        json.ShouldContain(
+            """
+            {"name":"batch_size","values":null,"min":32,"max":128,"log":null,"integer":null,"step":32}
+            """.Trim()
+        );
+        JsonSerializer.Serialize(SpecRecord.Of(read), RecordsContext.Default.SpecRecord).ShouldBe(json);
+        read.Space.Parameters[0].Domain.ShouldBe(spec.Space.Parameters[0].Domain);
+        read.Space.Parameters[1].Domain.ShouldBe(spec.Space.Parameters[1].Domain);
+        read.Space.Parameters[2].Domain.ShouldBeOfType<Domain.Mixture>().Weights.ShouldBe([1, 3]);
+        read.Space.Parameters[3].When[1].Not.ShouldBeTrue();
+    }
+
+    [Theory]
+    [InlineData("""{"name":"x","parts":[{"values":[1]}]}""")]
+    [InlineData("""{"name":"x","parts":[{"values":[1]}],"weights":[0]}""")]
+    [InlineData("""{"name":"x","min":0,"max":1,"step":0}""")]
+    public void SweptRecord_ThatCannotBeDrawn_IsRefused(string parameter)
+    {
+        var json = JsonSerializer.Serialize(SpecRecord.Of(SweepSpecs.Small()), RecordsContext.Default.SpecRecord);
+        var start = json.IndexOf("\"parameters\":[", StringComparison.Ordinal) + "\"parameters\":[".Length;
+
+        Should.Throw<JsonException>(() =>
+            JsonSerializer.Deserialize(json.Insert(start, parameter + ","), RecordsContext.Default.SpecRecord)!.ToSpec()
+        );
+    }
+
     [Theory]
     [InlineData("""{"type":"segment_started","trial":3,"rung":1,"attempt":2,"sequence":1,"time":"2026-01-02T03:04:05+00:00"}""")]
     [InlineData("""{"type":"segment_lost","trial":3,"sequence":1,"time":"2026-01-02T03:04:05+00:00"}""")]

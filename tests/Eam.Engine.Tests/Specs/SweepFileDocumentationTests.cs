@@ -34,6 +34,24 @@ public class SweepFileDocumentationTests
             )
             .Errors.ShouldBeEmpty();
 
+    [Fact]
+    public void Page_ExamplesOfParameters_AreValid()
+    {
+        var section = Page[
+            Page.IndexOf("## `parameters`", StringComparison.Ordinal)..Page.IndexOf("## `backend`", StringComparison.Ordinal)
+        ];
+        var examples = Regex
+            .Matches(section, "```yaml\n(.*?)```", RegexOptions.Singleline)
+            .Select(example => example.Groups[1].Value)
+            .ToList();
+
+        examples.Count.ShouldBe(2);
+        foreach (var example in examples)
+            TestCatalog
+                .Read($"task: gaussian-mixture\nmethod: eam\ntrials: 9\nhalving: {{compute: {{min: 1e6, max: 9e6}}}}\n{example}")
+                .Errors.ShouldBeEmpty(example);
+    }
+
     // Returns the first cell of each table row below the section's heading. A cell may name several keys.
     private static List<string> Rows(string section)
     {

@@ -39,7 +39,7 @@ public class SweepFileErrorTests
     [InlineData(
         "scale: log}\n  batch",
         "scale: logg}\n  batch",
-        "5: parameters.learning_rate.scale must be one of linear, log, not 'logg'; did you mean 'log'?"
+        "5: parameters.learning_rate.scale must be one of linear, log, log_complement, not 'logg'; did you mean 'log'?"
     )]
     [InlineData("values: [128, 256, 512]", "values: [128, 256, 128]", "6: parameters.batch_size.values lists 128 twice")]
     [InlineData(
@@ -52,11 +52,8 @@ public class SweepFileErrorTests
         "values: [128, 256], min: 3",
         "6: parameters.batch_size has both values and min: give either a list or a range"
     )]
-    [InlineData(
-        "{values: [128, 256, 512]}",
-        "[128, 256]",
-        "6: parameters.batch_size must be a value, {values: [...]} or {min: .., max: ..}, not a list"
-    )]
+    [InlineData("{values: [128, 256, 512]}", "[128, 256, 128]", "6: parameters.batch_size lists 128 twice")]
+    [InlineData("{values: [128, 256, 512]}", "[]", "6: parameters.batch_size must be a list of values, not an empty one")]
     [InlineData(
         "{values: [128, 256, 512]}",
         "{min: 1.5, max: 9}",

@@ -54,6 +54,8 @@ public class SweepFileProperties
                 var ((at, length), insert) = pair;
                 Check(TestCatalog.Sample[..at] + insert + TestCatalog.Sample[Math.Min(TestCatalog.Sample.Length, at + length)..]);
                 Check(TestCatalog.Sample[..at] + insert);
+                at = Math.Min(at, TestCatalog.EveryForm.Length - 1);
+                Check(TestCatalog.EveryForm[..at] + insert + TestCatalog.EveryForm[Math.Min(TestCatalog.EveryForm.Length, at + length)..]);
             })
             .Check(Config.QuickThrowOnFailure.WithMaxTest(800));
     }

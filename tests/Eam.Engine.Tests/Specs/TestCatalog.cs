@@ -43,5 +43,29 @@ internal static class TestCatalog
         max_failures: 3
         """;
 
+    /// <summary>Has every form of a searched parameter.</summary>
+    public const string EveryForm = """
+        task: gaussian-mixture
+        method: {values: [am, eam]}
+        parameters:
+          learning_rate: {min: 1e-4, max: 1e-2, scale: log}
+          batch_size: {min: 64, max: 256, step: 64}
+          weight_decay: [0, {min: 1e-6, max: 0.1, scale: log}]
+          ema: {min: 0.9, max: 0.999, scale: log_complement}
+          beta1: {min: 0, max: 0.9, step: 0.1}
+          hidden_layers: {values: [2, 3, 4], weights: [1, 2, 1]}
+          parametrisation: [residual, lora]
+          lora_rank: {values: [4, 8, 16], when: {parametrisation: lora}}
+          width: {min: 32, max: 128, step: 32, when: {parametrisation: {not: lora}}}
+          am.noise: [memoryless, constant]
+          am.sigma: {min: 0.1, max: 10, scale: log, when: {am.noise: [constant]}}
+          eam.base_variance: {values: [auto, {min: 0.1, max: 10, scale: log}], weights: [1, 3]}
+          eam.stages: [0, auto, {min: 2, max: 20}]
+          eam.reweight: {values: [none, reward], when: {eam.stages: {not: 0}}}
+        halving: {compute: {min: 1e6, max: 9e6}}
+        trials: 60
+        seed: 7
+        """;
+
     public static ShownSweepFile Read(string text) => ShownSweepFile.Of(SweepFile.Read(text, "sweep.yaml", Catalog));
 }

@@ -74,7 +74,13 @@ public sealed class WireCodecTests : IDisposable
     {
         foreach (
             var domain in (Domain[])
-                [new Domain.Values([ParameterValue.Of(1), ParameterValue.Of("none")]), new Domain.Range(1, 2, true, false)]
+                [
+                    new Domain.Values([ParameterValue.Of(1), ParameterValue.Of("none")]),
+                    new Domain.Range(1, 2, true, false),
+                    new Domain.Stepped(0, 1, 0.25),
+                    new Domain.Complement(0.9, 0.999),
+                    new Domain.Mixture([new Domain.Values([ParameterValue.Of(0)]), new Domain.Range(1, 2, true, false)], [1, 3]),
+                ]
         )
             ShouldBeTheSame(ThereAndBack(domain), domain);
         foreach (
@@ -84,6 +90,31 @@ public sealed class WireCodecTests : IDisposable
             ShouldBeTheSame(ThereAndBack(outcome), outcome);
         foreach (var past in Testing.Storage.SweepEvents.EveryKind)
             ShouldBeTheSame(ThereAndBack(past), past);
+    }
+
+    [Fact]
+    public void SweptParameter_OfASiloWithoutConditions_AlwaysExists()
+    {
+        var parameter = new SweptParameter("lora_rank", new Domain.Stepped(2, 8, 2))
+        {
+            When = [new("parametrisation", [ParameterValue.Of("lora")], Not: true)],
+        };
+
+        var condition = ThereAndBack(parameter).When.ShouldHaveSingleItem();
+        (condition.Name, condition.Values[0], condition.Not).ShouldBe(("parametrisation", ParameterValue.Of("lora"), true));
+
+        // The array of an older silo has the name and the domain only: [name, [number of the case, case]].
+        var older = MessagePackSerializer.ConvertFromJson(
+            """["lora_rank", [2, [2, 8, 2]]]""",
+            cancellationToken: TestContext.Current.CancellationToken
+        );
+        var read = MessagePackSerializer.Deserialize<SweptParameter>(
+            older,
+            WireFormat.Options,
+            cancellationToken: TestContext.Current.CancellationToken
+        );
+        read.When.ShouldBeEmpty();
+        read.Domain.ShouldBe(parameter.Domain);
     }
 
     [Fact]

@@ -87,20 +87,38 @@ public sealed class CreateTests
         await ServerUnderTest.ProblemAsync(response, 413, "too-large");
     }
 
-    [Fact]
-    public async Task Create_FromBytesThatAreNoText_IsAProblem()
+    public static TheoryData<byte[], string> NoText =>
+        new()
+        {
+            { [0xC3, 0x28, 0xFF], "body:1: this line is not UTF-8 text" },
+            {
+                [0xFF, 0xFE, .. Encoding.Unicode.GetBytes(File)],
+                "body:1: this is UTF-16 text, but a sweep file is UTF-8 text: save it as UTF-8"
+            },
+        };
+
+    [Theory]
+    [MemberData(nameof(NoText))]
+    public async Task Create_FromBytesThatAreNoText_IsAProblem(byte[] bytes, string detail)
     {
         await using var server = await ServerUnderTest.StartAsync();
-        using var content = new ByteArrayContent([0xC3, 0x28, 0xFF]);
-        content.Headers.ContentType = new("application/yaml");
 
-        using var response = await server.Client.PostAsync(
-            new Uri("/api/v1/sweeps", UriKind.Relative),
-            content,
-            ServerUnderTest.Cancellation
-        );
+        using var response = await PostBytesAsync(server, bytes);
 
-        await ServerUnderTest.ProblemAsync(response, 400, "bad-request");
+        (await ServerUnderTest.ProblemAsync(response, 400, "bad-request")).GetProperty("detail").GetString()!.ShouldStartWith(detail);
+    }
+
+    [Fact]
+    public async Task Create_FromAFileWithAByteOrderMark_ReadsItWithoutTheMark()
+    {
+        await using var server = await ServerUnderTest.StartAsync();
+
+        using var response = await PostBytesAsync(server, [0xEF, 0xBB, 0xBF, .. Encoding.UTF8.GetBytes(File)]);
+
+        response.StatusCode.ShouldBe(HttpStatusCode.Created);
+        (
+            await server.Client.GetStringAsync(new Uri("/api/v1/sweeps/quick-1/source", UriKind.Relative), ServerUnderTest.Cancellation)
+        ).ShouldBe(File);
     }
 
     [Fact]
@@ -279,6 +297,13 @@ public sealed class CreateTests
         if (key is not null)
             request.Headers.TryAddWithoutValidation("Idempotency-Key", key);
         return await server.Client.SendAsync(request, ServerUnderTest.Cancellation);
+    }
+
+    private static async Task<HttpResponseMessage> PostBytesAsync(ServerUnderTest server, byte[] bytes)
+    {
+        using var content = new ByteArrayContent(bytes);
+        content.Headers.ContentType = new("application/yaml");
+        return await server.Client.PostAsync(new Uri("/api/v1/sweeps", UriKind.Relative), content, ServerUnderTest.Cancellation);
     }
 
     private static async Task<string> CreateAsync(ServerUnderTest server, string? key, HttpStatusCode status)

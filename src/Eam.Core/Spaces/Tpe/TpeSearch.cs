@@ -43,7 +43,7 @@ internal sealed class TpeSearch : ISearcher
         var (best, highest) = ((Configuration?)null, double.NegativeInfinity);
         for (var i = 0; i < Candidates; i++)
         {
-            var candidate = good.Draw(random, fixedValues);
+            var candidate = request.Space.Active(good.Draw(random, fixedValues));
             var ratio = good.LogDensity(candidate) - bad.LogDensity(candidate);
             if (ratio > highest && !request.Tried.Contains(candidate.Key))
                 (best, highest) = (candidate, ratio);

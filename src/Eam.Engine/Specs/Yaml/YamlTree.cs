@@ -1,3 +1,4 @@
+using System.Globalization;
 using YamlDotNet.Core;
 using YamlDotNet.Core.Events;
 
@@ -14,10 +15,16 @@ internal sealed class YamlTree
         MostItems = 1000;
     private const string Empty = "the file is empty; `eam init` writes a sample";
 
+    private readonly Scanner _scanner;
     private readonly Parser _parser;
     private readonly Problems _problems;
 
-    private YamlTree(string text, Problems problems) => (_parser, _problems) = (new Parser(new StringReader(text)), problems);
+    private YamlTree(string text, Problems problems)
+    {
+        _scanner = new Scanner(new StringReader(text));
+        _parser = new Parser(_scanner);
+        _problems = problems;
+    }
 
     /// <summary>Returns the document; null if <paramref name="problems"/> say why it cannot be read.</summary>
     public static YamlNode? Read(string text, Problems problems)
@@ -28,6 +35,14 @@ internal sealed class YamlTree
             return null;
         }
 
+        if (text.StartsWith('\uFEFF'))
+            text = text[1..];
+        if (YamlCharacters.Refused(text) is { } refusal)
+        {
+            problems.Add(refusal.Line, refusal.Reason);
+            return null;
+        }
+
         var tree = new YamlTree(text, problems);
         try
         {
@@ -35,7 +50,7 @@ internal sealed class YamlTree
         }
         catch (YamlException error)
         {
-            problems.Add(Math.Max(1, (int)error.Start.Line), $"the file is not valid YAML: {error.GetBaseException().Message}");
+            problems.Add(tree.LineOf(error), $"the file is not valid YAML: {Reason(error)}");
             return null;
         }
         catch (InvalidOperationException)
@@ -60,6 +75,15 @@ internal sealed class YamlTree
         }
     }
 
+    // YamlDotNet gives errors about tabs no place, or the place of the value before. What it has read so far ends at the tab.
+    private int LineOf(YamlException error) =>
+        Math.Max(1, (int)(IsTab(error) || error.End.Index == 0 ? _scanner.CurrentPosition.Line : error.Start.Line));
+
+    private static string Reason(YamlException error) =>
+        IsTab(error) ? "a tab indents this line, where only spaces may" : error.GetBaseException().Message;
+
+    private static bool IsTab(YamlException error) => error.GetBaseException().Message.Contains(" tab ", StringComparison.Ordinal);
+
     private YamlNode Document()
     {
         _parser.Consume<StreamStart>();
@@ -83,6 +107,8 @@ internal sealed class YamlTree
             throw new RefusedException(line, $"this is nested deeper than {DeepestNesting} levels");
         if (current is AnchorAlias || current is NodeEvent { Anchor.IsEmpty: false })
             throw new RefusedException(line, "anchors and aliases (& or *) are not allowed: write the value out, or quote the text");
+        if (current is NodeEvent { Tag.IsEmpty: false } tagged && tagged.Tag.Value.Length > 1 && tagged.Tag.Value[0] == '!')
+            throw new RefusedException(line, "a tag such as !name would be ignored: write the value itself, or quote the text");
         if (_parser.TryConsume<Scalar>(out var scalar))
             return new YamlScalar(line, Plain(scalar.Value, line), scalar.Style is ScalarStyle.SingleQuoted or ScalarStyle.DoubleQuoted);
         return _parser.TryConsume<SequenceStart>(out _) ? List(line, depth) : Map(line, depth);
@@ -101,6 +127,16 @@ internal sealed class YamlTree
         }
 
         return text;
+    }
+
+    // A key with a character that nobody sees would be unknown for no visible reason.
+    private static void Visible(YamlScalar key)
+    {
+        foreach (var c in key.Text)
+        {
+            if (c != ' ' && char.GetUnicodeCategory(c) is UnicodeCategory.Format or UnicodeCategory.SpaceSeparator)
+                throw new RefusedException(key.Line, $"a key here contains the invisible character U+{(int)c:X4}: remove it");
+        }
     }
 
     private YamlList List(int line, int depth)
@@ -125,6 +161,7 @@ internal sealed class YamlTree
             if (count == MostItems)
                 throw new RefusedException(line, $"this map is too long: a map may have at most {MostItems:N0} keys");
             var key = Node(depth + 1) as YamlScalar ?? throw new RefusedException(line, "a key here is not a word");
+            Visible(key);
             var entry = new YamlEntry(key.Text, key.Line, Node(depth + 1));
             if (!entries.TryAdd(key.Text, entry))
                 _problems.Add(key.Line, $"key '{key.Shown}' is already on line {entries[key.Text].Line}");

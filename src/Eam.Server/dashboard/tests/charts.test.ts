@@ -1,6 +1,7 @@
 import { expect, it } from "vitest";
 import type { LadderTrial } from "../src/api/types";
 import { ladderOf } from "../src/charts/ladder";
+import { dimensions } from "../src/charts/parallel";
 import { joined } from "../src/charts/timeline";
 import { trainCommand } from "../src/state/template";
 import { row } from "./builders";
@@ -18,6 +19,18 @@ it("puts rungs with the same compute into one column, from all brackets", () => 
   expect(ladder.targets).toEqual([100, 300]);
   expect(ladder.counts).toEqual([{ entered: 3, promoted: 1 }, { entered: 2, promoted: 0 }]);
   expect(ladder.steps.map((s) => [s.trial, s.column])).toEqual([[0, 0], [1, 0], [0, 1], [5, 1]]);
+});
+
+it("puts alternatives of a range on one axis, the words and zero at the bottom", () => {
+  const decays = [0, 1e-6, 1e-5, 1e-4, 1e-3, 1e-2, 0.05, 0.1];
+  const rows = decays.map((v, i) => row(i, { parameters: { weight_decay: v, "eam.base_variance": i === 0 ? "auto" : i }, value: i }));
+  const [decay, variance] = dimensions(rows, null, "nfe", new Set(["weight_decay"]));
+  expect([0, 1e-6, 0.1].map((v) => decay!.at(v))).toEqual([0, 0.1, 1]);
+  expect(decay!.condition(0, 0.05)).toBe("weight_decay=0");
+  expect(decay!.condition(0.1, 1)).toBe("weight_decay>=0.000001 weight_decay<=0.1");
+  expect(variance!.at("auto")).toBe(0);
+  expect(variance!.at(7)).toBe(1);
+  expect(variance!.at(undefined)).toBeNull();
 });
 
 it("keeps all promoted trials if there are too many", () => {

@@ -66,6 +66,40 @@ public class ParzenEstimatorTests
     [Fact]
     public void LogDensity_OfNoConfiguration_IsUniform() => new ParzenEstimator([X, Word], []).LogDensity(At(0.3, "b")).ShouldBe(0, 1e-12);
 
+    [Fact]
+    public void LogDensity_OverAlternatives_IntegratesToOneAndFollowsTheOwnPart()
+    {
+        var domain = new Domain.Mixture(
+            [new Domain.Values([ParameterValue.Of(0)]), new Domain.Range(1, 2, false, false), new Domain.Stepped(3, 9, 1)],
+            [1, 3, 2]
+        );
+        var estimator = new ParzenEstimator([new("y", domain)], [Y(0), Y(1.25), Y(1.3)]);
+
+        Enumerable.Range(0, 6000).Average(i => Math.Exp(estimator.LogDensity(Y(domain.At((i + 0.5) / 6000).Number)))).ShouldBe(1, 0.01);
+        estimator.LogDensity(Y(0)).ShouldBeGreaterThan(estimator.LogDensity(Y(5)) + 0.5);
+        estimator.LogDensity(Y(1.3)).ShouldBeGreaterThan(estimator.LogDensity(Y(1.9)) + 0.5);
+        var random = new RandomStream(1, 0);
+        var draws = Enumerable
+            .Range(0, 6000)
+            .Select(_ => estimator.Draw(random, Configuration.Defaults("eam")).Values["y"].Number)
+            .ToList();
+        draws.Count(y => y >= 3).ShouldBeInRange(1, 1400, "no good configuration is there");
+
+        static Configuration Y(double y) => Configuration.Defaults("eam").With("y", ParameterValue.Of(y));
+    }
+
+    [Fact]
+    public void LogDensity_OfAConfigurationWithoutAParameter_LeavesItOut() =>
+        Estimator
+            .LogDensity(Configuration.Defaults("eam").With("word", ParameterValue.Of("c")))
+            .ShouldBe(
+                new ParzenEstimator([X, Word], [Without("a"), Without("c"), Without("c")]).LogDensity(At(0.3, "c")),
+                1e-12,
+                "a missing parameter is as good as one that is uniform"
+            );
+
+    private static Configuration Without(string word) => Configuration.Defaults("eam").With("word", ParameterValue.Of(word));
+
     private static Configuration At(double x, string word) =>
         Configuration.Defaults("eam").With("x", ParameterValue.Of(x)).With("word", ParameterValue.Of(word));
 }

@@ -95,6 +95,13 @@ export interface ParameterSpec {
   max: number | null;
   log: boolean | null;
   integer: boolean | null;
+  step?: number;
+  log_complement?: boolean;
+  /** Alternatives, each with its weight. */
+  parts?: { log?: boolean }[];
+  weights?: number[];
+  /** Conditions on other parameters under which this one exists. */
+  when?: { name: string; values: ParameterValue[]; not?: boolean }[];
 }
 
 export interface Spent {

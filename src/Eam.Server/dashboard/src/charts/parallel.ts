@@ -39,18 +39,31 @@ function dimension(
 ): Dimension[] {
   const values = [...new Set(rows.map(get).filter((v): v is NonNullable<ParameterValue> => v != null))];
   if (values.length < 2) return [];
-  const numbers = values.every((v) => typeof v === "number") ? (values as number[]) : null;
-  if (numbers && numbers.length > 6) {
+  // Words, and 0 on a log axis, have places of their own at the bottom: an alternative such as "auto, or a range" is an axis with both.
+  const placed = (v: ParameterValue): v is number => typeof v === "number" && (!log || v > 0);
+  const numbers = values.filter(placed);
+  const others = values.filter((v) => !placed(v));
+  if (numbers.length > 6 && others.length <= 4) {
     const [low, high] = [Math.min(...numbers), Math.max(...numbers)];
     const type = low > 0 && (log || high / low > 20) ? "log" : "linear";
-    const to = scaleOf({ type, domain: [low, high] }, 0, 1);
-    const back = (share: number) => (type === "log" ? low * (high / low) ** share : low + (high - low) * share);
-    const marks = type === "log" ? [0, 0.25, 0.5, 0.75, 1].map((s) => Number(back(s).toPrecision(2))) : linearTicks([low, high], 4);
+    const from = 0.1 * others.length;
+    const to = scaleOf({ type, domain: [low, high] }, from, 1);
+    const back = (share: number) => {
+      const part = Math.max(0, (share - from) / (1 - from));
+      return type === "log" ? low * (high / low) ** part : low + (high - low) * part;
+    };
+    const marks = type === "log" ? [0, 0.25, 0.5, 0.75, 1].map((s) => Number(back(from + s * (1 - from)).toPrecision(2))) : linearTicks([low, high], 4);
+    const bottom = new Map<ParameterValue, number>(others.map((v, i) => [v, 0.1 * i]));
+    const inside = (a: number, b: number) => others.filter((v) => bottom.get(v)! >= a - 0.02 && bottom.get(v)! <= b + 0.02);
     return [{
       key, label, get,
-      at: (v) => (typeof v === "number" ? to(v) : null),
-      ticks: marks.filter((m) => m >= low * 0.999 && m <= high * 1.001).map((m) => ({ at: to(m), text: text(m) })),
-      condition: (a, b) => `${key}>=${Number(back(a).toPrecision(4))} ${key}<=${Number(back(b).toPrecision(4))}`,
+      at: (v) => (v == null ? null : (bottom.get(v) ?? (typeof v === "number" ? to(v) : null))),
+      ticks: [
+        ...others.map((v) => ({ at: bottom.get(v)!, text: text(v) })),
+        ...marks.filter((m) => m >= low * 0.999 && m <= high * 1.001).map((m) => ({ at: to(m), text: text(m) })),
+      ],
+      condition: (a, b) =>
+        b < from ? `${key}=${inside(a, b).join("|") || "-"}` : `${key}>=${Number(back(a).toPrecision(4))} ${key}<=${Number(back(b).toPrecision(4))}`,
     }];
   }
   const order = [...values].sort((a, b) => (typeof a === "number" && typeof b === "number" ? a - b : String(a).localeCompare(String(b))));
@@ -111,7 +124,7 @@ function line(row: TrialRow, axes: readonly Dimension[], width: number, y: (shar
   let pen = false;
   axes.forEach((axis, i) => {
     const at = axis.at(axis.get(row));
-    // A parameter that a method does not have is skipped: the line continues at the next axis.
+    // A parameter that a method or a trial does not have is skipped: the line continues at the next axis.
     if (at === null) return;
     path += `${pen ? "L" : "M"}${axisX(i, axes.length, width).toFixed(1)} ${y(at).toFixed(1)}`;
     pen = true;

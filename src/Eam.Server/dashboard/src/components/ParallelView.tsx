@@ -15,7 +15,7 @@ export interface ParallelViewProps {
 
 /** Parallel coordinates. Dragging along an axis adds its range to the filter, which the table and the curves use; a click on an axis removes it. */
 export function ParallelView({ details, rows, shown, filter, setFilter }: ParallelViewProps) {
-  const logs = useMemo(() => new Set((details.spec.parameters ?? []).filter((p) => p.log).map((p) => p.name)), [details.spec]);
+  const logs = useMemo(() => new Set((details.spec.parameters ?? []).filter((p) => p.log || p.parts?.some((part) => part.log)).map((p) => p.name)), [details.spec]);
   const axes = useMemo(() => dimensions(rows, details.sweep.objective, details.sweep.unit ?? "compute", logs), [rows, logs]);
   const methods = details.sweep.methods;
   const svg = useRef<SVGSVGElement | null>(null);

@@ -1,0 +1,61 @@
+using Eam.Core.FineTuning;
+using Eam.Core.Spaces;
+
+namespace Eam.Engine.Specs;
+
+/// <summary>Finds the configuration of a method whose iteration costs most, among all that a search can draw.</summary>
+internal static class DearestDraw
+{
+    private const int MostStarts = 4096;
+
+    /// <summary>Returns the configuration and the NFE of its iteration.</summary>
+    /// <remarks>
+    /// One parameter at a time is enough: each method's cost increases or decreases with each of its parameters, whatever the others are. Only those
+    /// that conditions name are combined, because other parameters exist with some of their values alone.
+    /// </remarks>
+    public static (Configuration Configuration, long Nfe) Of(SearchSpace space, MethodDefinition method)
+    {
+        var parameters = space.Of(method.Name).ToList();
+        var (starts, exact) = Starts(parameters, Configuration.Defaults(method.Name));
+        return starts.Select(From).MaxBy(draw => draw.Nfe);
+
+        (Configuration Configuration, long Nfe) From(Configuration start)
+        {
+            var configuration = start;
+            foreach (var parameter in parameters.Where(parameter => !start.Values.ContainsKey(parameter.Name)))
+                configuration = Extremes(parameter.Domain)
+                    .Select(value => configuration.With(parameter.Name, value))
+                    .MaxBy(method.IterationNfe)!;
+
+            // If there are too many combinations, parameters that exclude each other count together: the cost is then too high rather than too low.
+            configuration = exact ? space.Active(configuration) : configuration;
+            return (configuration, method.IterationNfe(configuration));
+        }
+    }
+
+    // The combinations of the values of the parameters that conditions name.
+    private static (List<Configuration> Starts, bool Exact) Starts(List<SweptParameter> parameters, Configuration defaults)
+    {
+        List<Configuration> starts = [defaults];
+        var conditions = parameters.SelectMany(parameter => parameter.When).ToList();
+        foreach (var parent in parameters.Where(parameter => conditions.Exists(condition => condition.Name == parameter.Name)))
+        {
+            var named = conditions.Where(condition => condition.Name == parent.Name).SelectMany(condition => condition.Values);
+            var values = Extremes(parent.Domain).Concat(named).Distinct().ToList();
+            if ((long)starts.Count * values.Count > MostStarts)
+                return ([defaults], false);
+            starts = [.. starts.SelectMany(start => values.Select(value => start.With(parent.Name, value)))];
+        }
+
+        return (starts, true);
+    }
+
+    private static IEnumerable<ParameterValue> Extremes(Domain domain) =>
+        domain switch
+        {
+            Domain.Values values => values.Items,
+            Domain.Range range => [ParameterValue.Of(range.Min), ParameterValue.Of(range.Max)],
+            Domain.Mixture mixture => mixture.Parts.SelectMany(Extremes),
+            _ => [domain.At(0), domain.At(Math.BitDecrement(1.0))],
+        };
+}
