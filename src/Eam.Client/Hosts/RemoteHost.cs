@@ -195,6 +195,8 @@ internal sealed class RemoteHost : SweepHost
             Metric = sweep.Objective?.Metric,
             Objective = sweep.Best?.Value,
             Best = sweep.Best is { } best ? (best.Trial, best.Method) : null,
+            Front = sweep.Front?.Size,
+            Hypervolume = sweep.Front?.Hypervolume,
             Unit = EnumWords.Find<ComputeUnit>(sweep.Unit),
             Spent = sweep.Spent,
             Started = sweep.Started,

@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using Eam.Client.Hosts;
 using Eam.Core;
+using Eam.Core.Reports;
 using Eam.Core.Sweeps;
 using Eam.Engine.Sweeps;
 using Spectre.Console;
@@ -38,10 +39,12 @@ internal sealed record SweepReport(string Sweep, SweepUpdate Last, TimeSpan Elap
         if (overview.Ranked.Count > 0)
         {
             console.Write(Leaderboard.Render(State, Rows, console.Profile.Width));
+            foreach (var line in FrontText.Lines(State.Spec, overview.Best))
+                console.PrintLine(line);
             foreach (var line in Leaderboard.BestSettings(State))
                 console.PrintLine(line);
             console.WriteLine();
-            ComparisonTable.Show(console, Eam.Core.Reports.ComputeToTarget.Of(State));
+            ComparisonTable.Show(console, ComputeToTarget.Of(State));
         }
 
         foreach (var trial in State.Trials.Where(trial => (trial.Failure is null ? trial.LastCrash : trial.Reason) is not null).Take(Rows))
@@ -77,6 +80,7 @@ internal sealed record SweepReport(string Sweep, SweepUpdate Last, TimeSpan Elap
             ["compute_to_target"] = ComparisonTable.ToJson(State),
             ["leaderboard"] = Json.Array(Leaderboard.Rank(State).Select(trial => JsonValue.Create(trial.Number))),
             ["fronts"] = Leaderboard.Fronts(State),
+            ["front"] = FrontText.ToJson(State.Spec, SweepBest.Of(State)),
             ["means"] = Leaderboard.Means(State),
             ["trials"] = Json.Array(State.Trials.Select(Json.Trial)),
         };

@@ -9,19 +9,36 @@ internal sealed record TallyRecord(
     [property: JsonPropertyName("sequence")] long Sequence,
     [property: JsonPropertyName("trials")] TrialCountsRecord Trials,
     [property: JsonPropertyName("best")] BestRecord? Best,
-    [property: JsonPropertyName("compute")] double Compute
+    [property: JsonPropertyName("compute")] double Compute,
+    [property: JsonPropertyName("rule")] int Rule = 0,
+    [property: JsonPropertyName("front"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] int? Front = null,
+    [property: JsonPropertyName("hypervolume"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] double? Hypervolume = null
 )
 {
+    /// <summary>
+    /// The rule by which <see cref="Best"/> was chosen: 1 is the trial that got furthest (docs/scheduling.md#the-best-trial). Tallies of earlier versions
+    /// have no rule. They are not read, because they may name another trial than this version does.
+    /// </summary>
+    public const int CurrentRule = 1;
+
     public static TallyRecord Of(SweepState state, long sequence) => Of(SweepTally.Of(state), sequence);
 
-    public SweepTally ToTally() => new(Trials.ToCounts(), Best is { } best ? new(best.Trial, best.Method, best.Objective) : null, Compute);
+    public SweepTally ToTally() =>
+        new(Trials.ToCounts(), Best is { } best ? new(best.Trial, best.Method, best.Objective) : null, Compute)
+        {
+            Front = Front,
+            Hypervolume = Hypervolume,
+        };
 
     private static TallyRecord Of(SweepTally tally, long sequence) =>
         new(
             sequence,
             TrialCountsRecord.Of(tally.Trials),
             tally.Best is { } best ? new(best.Number, best.Method, best.Objective) : null,
-            tally.Compute
+            tally.Compute,
+            CurrentRule,
+            tally.Front,
+            tally.Hypervolume
         );
 }
 
@@ -57,7 +74,7 @@ internal sealed record TrialCountsRecord(
         };
 }
 
-/// <summary>The best evaluated trial, in files.</summary>
+/// <summary>The best trial, in files.</summary>
 internal sealed record BestRecord(
     [property: JsonPropertyName("trial")] int Trial,
     [property: JsonPropertyName("method")] string Method,

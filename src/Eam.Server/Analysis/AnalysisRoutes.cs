@@ -39,6 +39,11 @@ internal static class AnalysisRoutes
             .WithSummary("Trials by compute, value and distance, with the Pareto front")
             .Produces<ParetoView>();
         sweep
+            .MapGet("/front", FrontAsync)
+            .WithName("front")
+            .WithSummary("The Pareto front of the sweep's objectives, and its hypervolume over compute")
+            .Produces<FrontView>();
+        sweep
             .MapGet("/importance", ImportanceAsync)
             .WithName("importance")
             .WithSummary("Hyperparameters by the share of the variance that they explain")
@@ -113,6 +118,18 @@ internal static class AnalysisRoutes
         return await views.AnswerAsync(context, update, $"pareto/{definition.Name}/{budget}", ApiJson.Default.ParetoView, () =>
             ParetoViews.Of(update, definition, budget)
         );
+    }
+
+    private static async Task<IResult> FrontAsync(
+        SweepReader reader,
+        ViewCache views,
+        HttpContext context,
+        string id,
+        CancellationToken cancellationToken
+    )
+    {
+        var update = await reader.GetAsync(id, cancellationToken);
+        return await views.AnswerAsync(context, update, "front", ApiJson.Default.FrontView, () => FrontViews.Of(update));
     }
 
     private static async Task<IResult> ImportanceAsync(

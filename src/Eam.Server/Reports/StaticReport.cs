@@ -40,6 +40,8 @@ internal static class StaticReport
         var best = sweep.Best is { } incumbent
             ? $"; best {sweep.Objective?.Metric} {SweepFigures.Number(incumbent.Value)} by trial {incumbent.Trial} ({incumbent.Method})"
             : "; no trial has been evaluated yet";
+        if (sweep.Front is { } front)
+            best += $"; front of {Whole(front.Size)} trials, hypervolume {(front.Hypervolume is { } volume ? SweepFigures.Number(volume) : "not known yet")}";
         html.Element(
             "p",
             $"{sweep.Status}{(sweep.Message is { } message ? $" ({message})" : string.Empty)}: {sweep.Task}, {string.Join(", ", sweep.Methods)}; {Axis.Amount(sweep.Spent)} {sweep.Unit} in {report.Trials.Count} trials{best}."

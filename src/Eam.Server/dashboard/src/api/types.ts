@@ -20,6 +20,14 @@ export interface Incumbent {
   compute: number;
 }
 
+export interface FrontSummary {
+  size: number;
+  best: { metric: string; maximize: boolean; trial: number; method: string; value: number | null }[];
+  hypervolume: number | null;
+  /** A value of each objective. */
+  reference: number[] | null;
+}
+
 export interface SweepSummary {
   id: string;
   name: string;
@@ -37,6 +45,8 @@ export interface SweepSummary {
   /** From 0 to 1. */
   progress: number;
   best: Incumbent | null;
+  /** With several objectives, the Pareto front in short. */
+  front?: FrontSummary | null;
   started: string | null;
   finished: string | null;
   sequence: number;
@@ -324,6 +334,21 @@ export interface ParetoPoint {
   distance: number | null;
   /** Whether no other trial beats it in compute, value and distance. */
   front: boolean;
+}
+
+export interface FrontSet {
+  objectives: { metric: string; maximize: boolean }[];
+  unit: string;
+  summary: FrontSummary | null;
+  trials: { trial: number; method: string; compute: number; values: (number | null)[]; crowding: number | null }[];
+  /** The hypervolume of the front at each rung. */
+  curve: FrontStep[];
+}
+
+export interface FrontStep {
+  compute: number;
+  hypervolume: number;
+  size: number;
 }
 
 export interface ImportanceSet {
