@@ -92,7 +92,8 @@ internal sealed class RemoteHost : SweepHost
         {
             var plan = await _service.PreviewAsync(start, cancellationToken);
             var rungs = plan.Rungs.Select(rung => new PreviewRung(rung.Method, rung.Rung, rung.Target, rung.Trials, rung.Compute)).ToList();
-            return new PlannedSweep(SweepJson.Spec(plan.Spec), new SweepPreview(null, rungs, plan.Compute, plan.Evaluations, [], null));
+            var preview = new SweepPreview(null, rungs, plan.Compute, plan.Evaluations, [], null) { Notes = plan.Notes ?? [] };
+            return new PlannedSweep(SweepJson.Spec(plan.Spec), preview);
         });
 
     /// <inheritdoc/>

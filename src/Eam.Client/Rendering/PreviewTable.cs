@@ -15,7 +15,7 @@ internal sealed record PreviewTable(SweepSpec Spec, SweepPreview Preview) : ILis
     {
         var unit = Spec.Halving.Unit;
         console.PrintMarkup(
-            $"[bold]{Spec.Name}[/]  {Spec.Task.Name}, {Spec.Search} search, {Figures.Count(Spec.Trials, "trial")}{(Spec.Repeats > 1 ? $" of {Spec.Repeats} runs each" : string.Empty)}, {Spec.Halving.Algorithm} eta {Spec.Halving.Eta}, seed {Spec.Seed}"
+            $"[bold]{Spec.Name}[/]  {Spec.Task.Name}, {Spec.Search} search, {Figures.Count(Spec.Planned, "trial")}{(Spec.Repeats > 1 ? $" of {Spec.Repeats} runs each" : string.Empty)}, {Spec.Halving.Algorithm} eta {Spec.Halving.Eta}, seed {Spec.Seed}"
         );
         var table = Tables
             .Plain()
@@ -43,6 +43,13 @@ internal sealed record PreviewTable(SweepSpec Spec, SweepPreview Preview) : ILis
         console.PrintMarkup(
             $"[bold]total: {Figures.Compute(Preview.Compute, unit)} and {Figures.Count(Preview.Evaluations, "evaluation")}{time}{slots}[/]"
         );
+        ShowNotes(console);
+    }
+
+    private void ShowNotes(IAnsiConsole console)
+    {
+        foreach (var note in Preview.Notes)
+            console.PrintLine($"note: {note}");
     }
 
     private string Speed(string method, ComputeUnit unit) =>
@@ -56,13 +63,14 @@ internal sealed record PreviewTable(SweepSpec Spec, SweepPreview Preview) : ILis
         {
             ["name"] = Spec.Name,
             ["task"] = Spec.Task.Name,
-            ["trials"] = Spec.Trials,
+            ["trials"] = Spec.Planned,
             ["repeats"] = Spec.Repeats,
             ["slots"] = Preview.Slots,
             ["unit"] = Figures.Unit(Spec.Halving.Unit),
             ["compute"] = Json.Number(Preview.Compute),
             ["evaluations"] = Preview.Evaluations,
             ["seconds"] = Json.Number(Preview.Seconds),
+            ["notes"] = Json.Array(Preview.Notes.Select(note => JsonValue.Create(note))),
             ["rungs"] = Json.Array(
                 Preview.Rungs.Select(rung => new JsonObject
                 {

@@ -153,7 +153,7 @@ internal sealed record SweepDetailTable(SweepResults Results, TimeZoneInfo Zone,
         );
         yield return (
             "methods",
-            $"{string.Join(", ", Spec.Space.Methods)}; {Spec.Search} search, {Figures.Count(Spec.Trials, "trial")}{(Spec.Repeats > 1 ? $" of {Spec.Repeats} runs each" : string.Empty)}, seed {Spec.Seed}"
+            $"{string.Join(", ", Spec.Space.Methods)}; {Spec.Search} search, {Figures.Count(Spec.Planned, "trial")}{(Spec.Repeats > 1 ? $" of {Spec.Repeats} runs each" : string.Empty)}, seed {Spec.Seed}"
         );
         yield return (
             "objective",

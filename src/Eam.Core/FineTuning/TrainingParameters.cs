@@ -68,7 +68,10 @@ public static class TrainingParameters
     );
 
     /// <summary>Rank of LoRA factors.</summary>
-    public static readonly ParameterDefinition LoraRank = ParameterDefinition.Whole("lora_rank", 8, 1, 256, "rank of the LoRA factors");
+    public static readonly ParameterDefinition LoraRank = ParameterDefinition.Whole("lora_rank", 8, 1, 256, "rank of the LoRA factors") with
+    {
+        ActiveIf = new("parametrisation: lora", configuration => Word(configuration) == "lora"),
+    };
 
     /// <summary>Width of a residual network.</summary>
     public static readonly ParameterDefinition Width = ParameterDefinition.Whole(
@@ -77,7 +80,10 @@ public static class TrainingParameters
         4,
         4096,
         "units per hidden layer of a residual network"
-    );
+    ) with
+    {
+        ActiveIf = OfResidual,
+    };
 
     /// <summary>Depth of a residual network.</summary>
     public static readonly ParameterDefinition HiddenLayers = ParameterDefinition.Whole(
@@ -86,11 +92,20 @@ public static class TrainingParameters
         1,
         16,
         "number of hidden layers of a residual network"
-    );
+    ) with
+    {
+        ActiveIf = OfResidual,
+    };
 
     /// <summary>All parameters that the methods share.</summary>
     public static IReadOnlyList<ParameterDefinition> All { get; } =
     [LearningRate, BatchSize, Ema, GradientClip, WeightDecay, Beta1, Beta2, Parametrisation, LoraRank, Width, HiddenLayers];
+
+    // `auto` may be a residual network, depending on the task.
+    private static ParameterCondition OfResidual =>
+        new("parametrisation: residual or auto", configuration => Word(configuration) is "residual" or "auto");
+
+    private static string Word(Configuration configuration) => configuration.Value(Parametrisation).ToString();
 
     /// <summary>Returns the optimiser settings of a configuration.</summary>
     public static AdamSettings Adam(Configuration configuration)

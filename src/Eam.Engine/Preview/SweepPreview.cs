@@ -28,12 +28,16 @@ public sealed record SweepPreview(
     double? Seconds
 )
 {
+    /// <summary>What a user may not expect of the sweep, one line each (<see cref="SweepNotes"/>).</summary>
+    public IReadOnlyList<string> Notes { get; init; } = [];
+
     /// <summary>Returns the plan without an estimate of time. It is exact if no trial fails or diverges.</summary>
     /// <param name="spec">The sweep.</param>
     /// <param name="slots">Number of worker slots.</param>
     /// <param name="cancellationToken">Ends the computation, which takes seconds for a large sweep.</param>
+    /// <param name="notes">Whether to compute the notes too.</param>
     /// <exception cref="OperationCanceledException">The computation was cancelled.</exception>
-    public static SweepPreview Of(SweepSpec spec, int slots, CancellationToken cancellationToken = default)
+    public static SweepPreview Of(SweepSpec spec, int slots, CancellationToken cancellationToken = default, bool notes = false)
     {
         ArgumentNullException.ThrowIfNull(spec);
         var plan = SweepPlan.Of(spec, slots, segment => segment.Target - segment.From, cancellationToken);
@@ -50,7 +54,10 @@ public sealed record SweepPreview(
                 group.Sum(segment => segment.Target - segment.From)
             ))
             .ToList();
-        return new(slots, rungs, rungs.Sum(rung => rung.Compute), plan.Segments.Count * spec.Evaluation.PerRung, [], null);
+        return new(slots, rungs, rungs.Sum(rung => rung.Compute), plan.Segments.Count * spec.Evaluation.PerRung, [], null)
+        {
+            Notes = notes ? SweepNotes.Of(spec, plan.Configurations) : [],
+        };
     }
 
     /// <summary>
@@ -76,7 +83,7 @@ public sealed record SweepPreview(
         CancellationToken cancellationToken
     )
     {
-        var preview = Of(spec, slots, cancellationToken);
+        var preview = Of(spec, slots, cancellationToken, notes: true);
         var speeds = new List<MethodSpeed>();
         foreach (var configuration in SweepPlan.Of(spec, slots, _ => 1, cancellationToken).First)
         {

@@ -10,6 +10,7 @@ namespace Eam.Server.Contracts;
 /// <param name="Compute">Compute of all rungs.</param>
 /// <param name="Evaluations">Number of evaluations, which are the points of the curves.</param>
 /// <param name="Rungs">Rungs, ordered by rung, then by method.</param>
+/// <param name="Notes">What a user may not expect, one line each: trials that do not run, parameters without an effect, trials that train alike.</param>
 public sealed record SweepPlanView(
     string Name,
     JsonElement Spec,
@@ -17,7 +18,8 @@ public sealed record SweepPlanView(
     string Unit,
     double Compute,
     int Evaluations,
-    IReadOnlyList<PlannedRung> Rungs
+    IReadOnlyList<PlannedRung> Rungs,
+    IReadOnlyList<string>? Notes = null
 );
 
 /// <summary>Segments of one method to one rung.</summary>

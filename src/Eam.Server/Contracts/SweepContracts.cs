@@ -50,7 +50,7 @@ public sealed record FrontBest(string Metric, bool Maximize, int Trial, string M
 /// <param name="Objective">Objective of the sweep.</param>
 /// <param name="Unit">Unit of compute: nfe, flops, seconds or iterations.</param>
 /// <param name="Trials">Numbers of trials by state.</param>
-/// <param name="PlannedTrials">Number of trials that the file asks for.</param>
+/// <param name="PlannedTrials">Number of configurations that are drawn: the number in the file, or fewer if the space has fewer.</param>
 /// <param name="Spent">Compute of all trials, including running segments.</param>
 /// <param name="Planned">Compute that the whole sweep needs if no trial fails.</param>
 /// <param name="Progress">Progress from 0 to 1.</param>

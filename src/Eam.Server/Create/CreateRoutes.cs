@@ -94,7 +94,7 @@ internal static class CreateRoutes
                 ProblemKind.BadRequest,
                 $"a sweep of {spec.Trials} trials is too large for a preview (at most {LargestPlan} trials); it can still be started"
             );
-        var preview = await turns.RunAsync(context, left => SweepPreview.Of(spec, slots: 1, left));
+        var preview = await turns.RunAsync(context, left => SweepPreview.Of(spec, slots: 1, left, notes: true));
         var plan = new SweepPlanView(
             spec.Name,
             SweepJson.Element(spec),
@@ -102,7 +102,8 @@ internal static class CreateRoutes
             spec.Halving.Unit.ToWord(),
             preview.Compute,
             preview.Evaluations,
-            [.. preview.Rungs.Select(rung => new PlannedRung(rung.Method, rung.Rung, rung.Target, rung.Trials, rung.Compute))]
+            [.. preview.Rungs.Select(rung => new PlannedRung(rung.Method, rung.Rung, rung.Target, rung.Trials, rung.Compute))],
+            preview.Notes
         );
         return Results.Json(plan, ApiJson.Default.SweepPlanView);
     }

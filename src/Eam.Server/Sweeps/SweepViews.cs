@@ -27,7 +27,7 @@ internal static class SweepViews
             new(spec.Objective.Metric, spec.Objective.Maximize),
             spec.Halving.Unit.ToWord(),
             Counts(state),
-            spec.Trials,
+            spec.Planned,
             spent,
             planned,
             update.Status == SweepStatus.Completed ? 1

@@ -403,6 +403,8 @@ export interface Preview {
   compute: number;
   evaluations: number;
   rungs: { method: string; rung: number; target: number; trials: number; compute: number }[];
+  /** What a user may not expect of the sweep. */
+  notes?: string[] | null;
 }
 
 export interface Artifact {

@@ -114,6 +114,7 @@ function Plan({ preview }: { preview: Preview }) {
         <thead><tr><th>rung</th><th>method</th><th class="number">trials</th><th class="number">each trains to</th><th class="number">total</th></tr></thead>
         <tbody>{preview.rungs.map((r) => <tr key={`${r.rung}${r.method}`}><td>{r.rung + 1}</td><td>{r.method}</td><td class="number">{r.trials}</td><td class="number">{compute(r.target)}</td><td class="number">{compute(r.compute)}</td></tr>)}</tbody>
       </table>
+      {preview.notes?.map((note) => <p key={note} class="message" data-testid="note">{note}</p>)}
     </div>
   );
 }
