@@ -38,26 +38,29 @@ public static class SweepNotes
             .Where(definition => definition.ActiveIf is not null || definition.Effective is not null)
             .Select(definition => definition.Name)
             .ToHashSet(StringComparer.Ordinal);
-        return spec.Space.Parameters.Any(parameter => conditional.Contains(parameter.Name))
-            ? [.. OfSpace(spec), .. WithoutEffect(spec, trials), .. Alike(trials)]
-            : OfSpace(spec);
+        var named = spec.Space.Parameters.Where(parameter => conditional.Contains(parameter.Name)).ToList();
+
+        // Otherwise different configurations differ in a parameter that always has an effect, so there is nothing to compare.
+        var mayBeAlike = spec.Space.Points.Count > 0 || named.Exists(parameter => !parameter.Domain.IsFixed);
+        return [.. OfSpace(spec), .. named.SelectMany(parameter => WithoutEffect(spec, parameter, trials)), .. mayBeAlike ? Alike(trials) : []];
     }
 
     // A parameter that several methods share may have an effect in some of them.
-    private static IEnumerable<string> WithoutEffect(SweepSpec spec, IReadOnlyList<KeyValuePair<int, Configuration>> trials)
+    private static IEnumerable<string> WithoutEffect(
+        SweepSpec spec,
+        SweptParameter parameter,
+        IReadOnlyList<KeyValuePair<int, Configuration>> trials
+    )
     {
-        foreach (var parameter in spec.Space.Parameters)
+        var methods = spec.Space.Methods.Where(parameter.AppliesTo).ToList();
+        var reasons = methods
+            .Select(method => (Method: method, Reason: Reason(parameter.Name, method, trials)))
+            .Where(found => found.Reason is not null)
+            .GroupBy(found => found.Reason, found => found.Method);
+        foreach (var reason in reasons)
         {
-            var methods = spec.Space.Methods.Where(parameter.AppliesTo).ToList();
-            var reasons = methods
-                .Select(method => (Method: method, Reason: Reason(parameter.Name, method, trials)))
-                .Where(found => found.Reason is not null)
-                .GroupBy(found => found.Reason, found => found.Method);
-            foreach (var reason in reasons)
-            {
-                var where = reason.Count() == methods.Count ? string.Empty : $" for {string.Join(", ", reason)}";
-                yield return $"{parameter.Name} has no effect{where}: {reason.Key}";
-            }
+            var where = reason.Count() == methods.Count ? string.Empty : $" for {string.Join(", ", reason)}";
+            yield return $"{parameter.Name} has no effect{where}: {reason.Key}";
         }
     }
 
