@@ -11,7 +11,7 @@ READ, WRITE = "r" * 32, "w" * 32
 SWEEP = """name: quick
 task: {name: gaussian-mixture, modes: 2}
 method: {values: [am, eam]}
-parameters: {batch_size: 8, width: 8, hidden_layers: 1, am.steps: 4, eam.ode_steps: 2}
+parameters: {learning_rate: {min: 1e-4, max: 1e-2, scale: log}, batch_size: 8, width: 8, hidden_layers: 1, am.steps: 4, eam.ode_steps: 2}
 halving: {algorithm: asha, eta: 2, compute: {unit: iterations, min: 1, max: 8}}
 evaluation: {samples: 16, ode_steps: 1, control_samples: 16, control_steps: 1}
 trials: 1000

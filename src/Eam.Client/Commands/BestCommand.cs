@@ -38,17 +38,20 @@ internal static class BestCommand
                 await using var host = await hosts.OpenAsync(parsed, terminal);
                 var results = await host.ReadAsync(parsed.GetRequiredValue(sweep), terminal.Interrupts.Stop);
                 var best = Best(results, parsed.GetValue(method));
+                var (spec, front) = (results.State.Spec, Front(results, best));
                 switch (CommonOptions.Format(parsed, output, json))
                 {
                     case CommonOptions.Json:
-                        Json.Write(terminal.Output.Writer, ToJson(best, results.State.Spec));
+                        Json.Write(terminal.Output.Writer, ToJson(results, best, front));
                         break;
                     case CommonOptions.Csv:
                         Csv.Write(terminal.Output.Writer, "trial", "method", "parameter", "value");
-                        best.ForEach(trial => trial.WriteCsv(terminal.Output.Writer));
+                        front.ForEach(trial => trial.WriteCsv(terminal.Output.Writer));
                         break;
                     default:
-                        best.ForEach(trial => trial.Show(terminal.Output.Writer));
+                        foreach (var line in FrontText.Lines(spec, best))
+                            terminal.Output.Writer.WriteLine(TerminalText.Line($"# {results.Sweep}: {line}"));
+                        front.ForEach(trial => trial.Show(terminal.Output.Writer));
                         break;
                 }
             }
@@ -56,34 +59,31 @@ internal static class BestCommand
         return command;
     }
 
-    // With one objective this is the best trial. With several it is the first trial of the Pareto front, and "front" lists all of them.
-    private static JsonObject ToJson(List<BestTrial> best, SweepSpec spec)
+    // With one objective this is the best trial. With several it is the best by the first of them that is a metric, and "front" lists all of the front.
+    private static JsonObject ToJson(SweepResults results, SweepBest best, List<BestTrial> front)
     {
-        var node = best[0].ToJson();
-        if (spec.Objectives.Count > 0)
-            node["front"] = Json.Array(best.Select(trial => trial.ToJson()));
+        var spec = results.State.Spec;
+        var node = new BestTrial(results.Sweep, spec, best.Ranked).ToJson();
+        if (spec.Objectives.Count == 0)
+            return node;
+        node["front"] = Json.Array(front.Select(trial => trial.ToJson()));
+        node["summary"] = FrontText.ToJson(spec, best);
         return node;
     }
 
-    private static List<BestTrial> Best(SweepResults results, string? method)
+    private static List<BestTrial> Front(SweepResults results, SweepBest best) =>
+        [.. best.Front.Select(ranked => new BestTrial(results.Sweep, results.State.Spec, ranked))];
+
+    private static SweepBest Best(SweepResults results, string? method)
     {
         var methods = results.State.Spec.Space.Methods;
         if (method is not null && !methods.Contains(method))
             throw new UsageException(
                 $"--method: {results.Sweep} has no method '{method}'{(NearName.Of(method, methods) is { } near ? $"; did you mean '{near}'?" : $": it has {string.Join(", ", methods)}")}"
             );
-        var spec = results.State.Spec;
+        if (SweepBest.Of(results.State, method) is { } best)
+            return best;
         var asked = results.State.Trials.Where(trial => method is null || trial.Configuration.Method == method).ToList();
-        var ranked = TrialRanking.Of(spec, asked);
-        if (ranked.Count == 0)
-            throw new EngineException($"{results.Sweep}: {FailureSummary.NoneEvaluated(asked, method)}");
-        return
-        [
-            .. (spec.Objectives.Count == 0 ? ranked.Take(1) : ranked.TakeWhile(trial => trial.Front == 0)).Select(trial => new BestTrial(
-                results.Sweep,
-                spec,
-                trial
-            )),
-        ];
+        throw new EngineException($"{results.Sweep}: {FailureSummary.NoneEvaluated(asked, method)}");
     }
 }

@@ -75,7 +75,7 @@ internal static class ReportCommand
             $"eam run {ShellWord.Of($"{spec.Name}.yaml")} --seed {spec.Seed}",
             $"eam report {ShellWord.Of(sweep.Sweep)} --out report.html",
         ];
-        if (TrialRanking.Of(spec, sweep.State.Trials) is [var best, ..])
+        if (SweepBest.Of(sweep.State) is { Ranked: var best })
             lines.AddRange([$"# only the best configuration (trial {best.Trial.Number})", new BestTrial(sweep.Sweep, spec, best).Command]);
         return lines;
     }

@@ -4,6 +4,7 @@ using Eam.Client.Hosts;
 using Eam.Client.Rendering;
 using Eam.Core;
 using Eam.Core.Sweeps;
+using Eam.Engine.Preview;
 using Eam.Engine.Results;
 
 namespace Eam.Client.Commands;
@@ -48,11 +49,17 @@ internal static class RunCommand
                     return await ResumeAsync(terminal, host, sweep, start, listing.Format(parsed));
                 var id = await host.StartAsync(path!, parsed.GetValue(seed), terminal.Interrupts.Stop);
                 var followed = new FollowedSweep(terminal, host, listing.Format(parsed));
-                if (!host.IsRemote)
-                    return await followed.OwnAsync(id, null, start);
-                var started = await host.ReadAsync(id, terminal.Interrupts.Stop);
-                SpecWarningLines.Show(terminal, started.State.Spec);
-                return await followed.OtherAsync(started, WatchKind.New);
+                if (host.IsRemote)
+                {
+                    var started = await host.ReadAsync(id, terminal.Interrupts.Stop);
+                    SpecWarningLines.Show(terminal, started.State.Spec);
+                    Tell(terminal, started.State.Spec);
+                    return await followed.OtherAsync(started, WatchKind.New);
+                }
+
+                // Without the token of Ctrl-C: the sweep runs in this process, and the first Ctrl-C must save it.
+                Tell(terminal, (await host.Service.GetAsync(id, CancellationToken.None)).State.Spec);
+                return await followed.OwnAsync(id, null, start);
             }
         );
         return command;
@@ -107,6 +114,12 @@ internal static class RunCommand
             throw new UsageException(
                 $"{CommonOptions.MaxFailedTrialsName} applies only to a sweep that is resumed: for a new one write max_failed_trials into the file"
             );
+    }
+
+    private static void Tell(Terminal terminal, SweepSpec spec)
+    {
+        foreach (var note in SweepNotes.OfSpace(spec))
+            terminal.Complain($"note: {note}");
     }
 
     // Another process continues the sweep: the one that holds the paused sweep, or the server.

@@ -38,11 +38,17 @@ internal sealed record ListedSweep(string Name, string Status, string? Message)
     /// <summary>Metric of the objective.</summary>
     public string? Metric { get; init; }
 
-    /// <summary>Objective of the best trial.</summary>
+    /// <summary>Objective of the best trial (docs/scheduling.md#the-best-trial).</summary>
     public double? Objective { get; init; }
 
     /// <summary>The best evaluated trial and its method; null if there is none.</summary>
     public (int Trial, string Method)? Best { get; init; }
+
+    /// <summary>With several objectives, the number of trials in the Pareto front; else null.</summary>
+    public int? Front { get; init; }
+
+    /// <summary>With several objectives, the hypervolume of the front; else null.</summary>
+    public double? Hypervolume { get; init; }
 
     /// <summary>Unit of compute.</summary>
     public ComputeUnit? Unit { get; init; }
@@ -83,6 +89,8 @@ internal sealed record ListedSweep(string Name, string Status, string? Message)
             Metric = sweep.Metric,
             Objective = sweep.Tally.Best?.Objective,
             Best = sweep.Tally.Best is { } best ? (best.Number, best.Method) : null,
+            Front = sweep.Tally.Front,
+            Hypervolume = sweep.Tally.Hypervolume,
             Unit = sweep.Unit,
             Spent = sweep.Tally.Compute,
             Started = sweep.Started,

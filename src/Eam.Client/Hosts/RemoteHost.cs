@@ -102,6 +102,7 @@ internal sealed class RemoteHost : SweepHost
             {
                 MostCompute = plan.MostCompute,
                 MostEvaluations = plan.MostEvaluations,
+                Notes = plan.Notes ?? [],
             };
             return new PlannedSweep(SweepJson.Spec(plan.Spec), preview);
         });
@@ -208,6 +209,8 @@ internal sealed class RemoteHost : SweepHost
             Metric = sweep.Objective?.Metric,
             Objective = sweep.Best?.Value,
             Best = sweep.Best is { } best ? (best.Trial, best.Method) : null,
+            Front = sweep.Front?.Size,
+            Hypervolume = sweep.Front?.Hypervolume,
             Unit = EnumWords.Find<ComputeUnit>(sweep.Unit),
             Spent = sweep.Spent,
             Started = sweep.Started,

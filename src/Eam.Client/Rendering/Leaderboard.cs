@@ -13,7 +13,7 @@ internal static class Leaderboard
     private const int WideFrom = 100;
 
     /// <summary>
-    /// Returns the evaluated trials, ranked by the objective, or by front and crowding distance for several objectives. Failed trials are left out.
+    /// Returns the evaluated trials, ranked by rung and objective, or by front and crowding distance for several objectives. Failed trials are left out.
     /// </summary>
     public static IReadOnlyList<Trial> Rank(SweepState state) =>
         [.. TrialRanking.Of(state.Spec, state.Trials).Select(ranked => ranked.Trial)];
@@ -21,10 +21,9 @@ internal static class Leaderboard
     /// <summary>Returns one line per method with the settings of its best trial.</summary>
     public static IEnumerable<string> BestSettings(SweepState state)
     {
-        var ranked = Rank(state);
         foreach (var method in state.Spec.Space.Methods)
         {
-            if (ranked.FirstOrDefault(trial => trial.Configuration.Method == method) is not { } best)
+            if (SweepBest.Of(state, method) is not { Trial: var best })
                 yield return $"{method}: no trial has been evaluated";
             else
                 yield return $"best {method}: trial {best.Number}, {Settings.Full(best.Configuration)}";

@@ -16,7 +16,7 @@ internal sealed record PreviewTable(SweepSpec Spec, SweepPreview Preview) : ILis
     {
         var unit = Spec.Halving.Unit;
         console.PrintMarkup(
-            $"[bold]{Spec.Name}[/]  {Spec.Task.Name}, {Leaderboard.Objectives(Spec)}, {Spec.Search} search, {Figures.Count(Spec.Trials, "trial")}{(Spec.Repeats > 1 ? $" of {Spec.Repeats} runs each" : string.Empty)}, {Spec.Halving.Algorithm} eta {Spec.Halving.Eta}, seed {Spec.Seed}"
+            $"[bold]{Spec.Name}[/]  {Spec.Task.Name}, {Leaderboard.Objectives(Spec)}, {Spec.Search} search, {Figures.Count(Spec.Planned, "trial")}{(Spec.Repeats > 1 ? $" of {Spec.Repeats} runs each" : string.Empty)}, {Spec.Halving.Algorithm} eta {Spec.Halving.Eta}, seed {Spec.Seed}"
         );
         var table = Tables
             .Plain()
@@ -52,6 +52,13 @@ internal sealed record PreviewTable(SweepSpec Spec, SweepPreview Preview) : ILis
             console.PrintLine(
                 $"{Spec.Halving.Algorithm} promotes before a rung is full, so the order of results decides how many trials continue; the first number is the least, the second the most that the rule allows"
             );
+        ShowNotes(console);
+    }
+
+    private void ShowNotes(IAnsiConsole console)
+    {
+        foreach (var note in Preview.Notes)
+            console.PrintLine($"note: {note}");
     }
 
     // The time is that of the least compute.
@@ -80,7 +87,7 @@ internal sealed record PreviewTable(SweepSpec Spec, SweepPreview Preview) : ILis
             ["task"] = Spec.Task.Name,
             ["objective"] = new JsonObject { ["metric"] = Spec.Objective.Metric, ["maximize"] = Spec.Objective.Maximize },
             ["objectives"] = Leaderboard.ObjectivesJson(Spec),
-            ["trials"] = Spec.Trials,
+            ["trials"] = Spec.Planned,
             ["repeats"] = Spec.Repeats,
             ["slots"] = Preview.Slots,
             ["unit"] = Figures.Unit(Spec.Halving.Unit),
@@ -89,6 +96,7 @@ internal sealed record PreviewTable(SweepSpec Spec, SweepPreview Preview) : ILis
             ["evaluations"] = Preview.Evaluations,
             ["most_evaluations"] = Preview.MostEvaluations,
             ["seconds"] = Json.Number(Preview.Seconds),
+            ["notes"] = Json.Array(Preview.Notes.Select(note => JsonValue.Create(note))),
             ["rungs"] = Json.Array(
                 Preview.Rungs.Select(rung => new JsonObject
                 {

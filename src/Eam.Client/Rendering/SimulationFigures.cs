@@ -14,7 +14,7 @@ internal sealed record SimulationFigures(SimulationTable Table)
 
     private string Subtitle =>
         FormattableString.Invariant(
-            $"{Table.Spec.Name}: {Table.Source}, {Figures.Count(Table.Spec.Trials, "trial")}, {Table.Slots}, failures {Table.Settings.FailureRate:0.###}, stragglers {Table.Settings.StragglerRate:0.###}, seed {Table.Spec.Seed}"
+            $"{Table.Spec.Name}: {Table.Source}, {Figures.Count(Table.Spec.Planned, "trial")}, {Table.Slots}, failures {Table.Settings.FailureRate:0.###}, stragglers {Table.Settings.StragglerRate:0.###}, seed {Table.Spec.Seed}"
         );
 
     /// <summary>Writes both figures to a folder, which is created if it does not exist.</summary>

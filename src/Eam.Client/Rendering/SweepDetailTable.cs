@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json.Nodes;
 using Eam.Client.Hosts;
 using Eam.Core;
+using Eam.Core.Reports;
 using Eam.Core.Sweeps;
 using Eam.Engine.Results;
 using Spectre.Console;
@@ -66,6 +67,8 @@ internal sealed record SweepDetailTable(SweepResults Results, TimeZoneInfo Zone,
 
         if ((Spec.Objectives.Count > 0 || Spec.Repeats > 1) && Leaderboard.Rank(State).Count > 0)
             console.Write(Leaderboard.Render(State, FrontRows, console.Profile.Width));
+        foreach (var line in FrontText.Lines(Spec, SweepBest.Of(State)))
+            console.PrintLine(line);
         foreach (var line in Leaderboard.BestSettings(State))
             console.PrintLine(line);
         var failed = Failed().ToList();
@@ -106,8 +109,9 @@ internal sealed record SweepDetailTable(SweepResults Results, TimeZoneInfo Zone,
                         ["best_trial"] = row.BestTrial,
                     })
             ),
-            ["best"] = Leaderboard.Rank(State) is [var best, ..] ? Json.Trial(best) : null,
+            ["best"] = SweepBest.Of(State) is { } best ? Json.Trial(best.Trial) : null,
             ["fronts"] = Leaderboard.Fronts(State),
+            ["front"] = FrontText.ToJson(Spec, SweepBest.Of(State)),
             ["means"] = Leaderboard.Means(State),
             ["failures"] = Json.Array(
                 Failed()
@@ -149,7 +153,7 @@ internal sealed record SweepDetailTable(SweepResults Results, TimeZoneInfo Zone,
         );
         yield return (
             "methods",
-            $"{string.Join(", ", Spec.Space.Methods)}; {Spec.Search} search, {Figures.Count(Spec.Trials, "trial")}{(Spec.Repeats > 1 ? $" of {Spec.Repeats} runs each" : string.Empty)}, seed {Spec.Seed}"
+            $"{string.Join(", ", Spec.Space.Methods)}; {Spec.Search} search, {Figures.Count(Spec.Planned, "trial")}{(Spec.Repeats > 1 ? $" of {Spec.Repeats} runs each" : string.Empty)}, seed {Spec.Seed}"
         );
         yield return (
             "objective",

@@ -55,6 +55,8 @@ internal sealed record SweepList(string Place, bool IsRemote, IReadOnlyList<List
                     ["best"] = Json.Number(sweep.Objective),
                     ["best_trial"] = sweep.Best?.Trial,
                     ["best_method"] = sweep.Best?.Method,
+                    ["front"] = sweep.Front,
+                    ["hypervolume"] = Json.Number(sweep.Hypervolume),
                     ["unit"] = Unit(sweep),
                     ["compute"] = Json.Number(sweep.Spent),
                     ["started"] = Figures.Time(sweep.Started),
@@ -156,11 +158,18 @@ internal sealed record SweepList(string Place, bool IsRemote, IReadOnlyList<List
                 Status(sweep),
                 States(sweep.Trials!, sweep.Diverged ?? 0),
                 Figures.Metric(sweep.Objective),
-                sweep.Best?.Method.EscapeUnsafe() ?? Figures.None,
+                Methods(sweep),
                 sweep.Unit is { } unit ? Figures.Compute(sweep.Spent ?? 0, unit) : Figures.None,
                 sweep.Started is { } started ? Figures.Age(Now - started) : Figures.None,
             ]
             : [sweep.Name.EscapeUnsafe(), Status(sweep), Figures.None, Figures.None, Figures.None, Figures.None, Figures.None];
+
+    // With several objectives, the best trial is one of many that no other beats.
+    private static string Methods(ListedSweep sweep)
+    {
+        var method = sweep.Best?.Method.EscapeUnsafe() ?? Figures.None;
+        return sweep.Front is { } front ? $"{method} (front of {front})" : method;
+    }
 
     private static int? Count(ListedSweep sweep, TrialStatus state) => sweep.Trials?.GetValueOrDefault(state);
 

@@ -1,4 +1,5 @@
 using Eam.Core;
+using Eam.Core.Reports;
 using Eam.Core.Sweeps;
 using Eam.Engine.Sweeps;
 
@@ -14,6 +15,7 @@ internal sealed class SweepOverview
     {
         _update = update;
         Ranked = Leaderboard.Rank(update.State);
+        Best = SweepBest.Of(update.State);
     }
 
     /// <summary>All trials of the sweep.</summary>
@@ -25,8 +27,14 @@ internal sealed class SweepOverview
     /// <summary>Evaluated trials, best first.</summary>
     public IReadOnlyList<Trial> Ranked { get; }
 
+    /// <summary>What the sweep has found so far; null before the first evaluation.</summary>
+    public SweepBest? Best { get; }
+
     /// <summary>The best trial so far; null before the first evaluation.</summary>
-    public Trial? Incumbent => Ranked.Count == 0 ? null : Ranked[0];
+    public Trial? Incumbent => Best?.Trial;
+
+    /// <summary>Returns what the sweep has found with one method; null before its first evaluation.</summary>
+    public SweepBest? BestOf(string method) => SweepBest.Of(_update.State, method);
 
     /// <summary>Compute of all trials, including running segments.</summary>
     public double Spent => _update.State.Trials.Sum(Compute);

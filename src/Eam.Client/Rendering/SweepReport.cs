@@ -39,6 +39,8 @@ internal sealed record SweepReport(string Sweep, SweepUpdate Last, TimeSpan Elap
         if (overview.Ranked.Count > 0)
         {
             console.Write(Leaderboard.Render(State, Rows, console.Profile.Width));
+            foreach (var line in FrontText.Lines(State.Spec, overview.Best))
+                console.PrintLine(line);
             foreach (var line in Leaderboard.BestSettings(State))
                 console.PrintLine(line);
             console.WriteLine();
@@ -83,6 +85,7 @@ internal sealed record SweepReport(string Sweep, SweepUpdate Last, TimeSpan Elap
             ["compute_to_target"] = ComparisonTable.ToJson(State, FinalProgress.Of([State])),
             ["leaderboard"] = Json.Array(Leaderboard.Rank(State).Select(trial => JsonValue.Create(trial.Number))),
             ["fronts"] = Leaderboard.Fronts(State),
+            ["front"] = FrontText.ToJson(State.Spec, SweepBest.Of(State)),
             ["means"] = Leaderboard.Means(State),
             ["trials"] = Json.Array(State.Trials.Select(Json.Trial)),
         };

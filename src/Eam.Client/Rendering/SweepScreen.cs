@@ -37,6 +37,8 @@ internal static class SweepScreen
         var overview = new SweepOverview(update);
         List<string> head = [Title(overview), Progress(overview, planned, before, elapsed, width)];
         head.AddRange(overview.Methods().Select(method => Standing(overview, method.Method, method.Counts)));
+        if (overview.Best is { } found && overview.Spec.Objectives.Count > 0)
+            head.Add(FrontText.Line(overview.Spec, found).EscapeUnsafe());
         if (overview.Incumbent is { } best)
             head.Add($"best so far: trial {best.Number} ({best.Configuration.Method.EscapeUnsafe()}), {Summary(overview, best, width)}");
 
@@ -77,9 +79,9 @@ internal static class SweepScreen
 
     private static string Standing(SweepOverview overview, string method, string counts)
     {
-        var best = overview.Ranked.FirstOrDefault(trial => trial.Configuration.Method == method);
+        var best = overview.BestOf(method);
         return $"[bold]{method.EscapeUnsafe()}[/]  {counts}"
-            + (best is null ? string.Empty : $"; best {Figures.Metric(best.Metrics![overview.Spec.Objective.Metric])}");
+            + (best is null ? string.Empty : $"; best {Figures.Metric(best.Ranked.Mean(overview.Spec.Objective.Metric))}");
     }
 
     private static string Summary(SweepOverview overview, Trial trial, int width)

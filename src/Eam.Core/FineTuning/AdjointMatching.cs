@@ -34,7 +34,7 @@ internal sealed class AdjointMatching : IFineTuner
         _grid = new SdeGrid(problem.Schedule, configuration.Whole(AdjointMatchingParameters.Steps), sigma);
 
         // The last quarter of the times is always in the loss, because there the adjoint is exact and the control largest.
-        var times = LossTimes(configuration);
+        var times = AdjointMatchingParameters.TimesInLoss(configuration);
         LastTimes = Math.Min(times, _grid.Count / 4);
         _randomTimes = new int[times - LastTimes];
         _inLoss = new bool[_grid.Count];
@@ -54,7 +54,7 @@ internal sealed class AdjointMatching : IFineTuner
     /// </summary>
     public static long IterationNfe(Configuration configuration) =>
         configuration.Whole(TrainingParameters.BatchSize)
-        * ((3L * configuration.Whole(AdjointMatchingParameters.Steps)) + (3L * LossTimes(configuration)));
+        * ((3L * configuration.Whole(AdjointMatchingParameters.Steps)) + (3L * AdjointMatchingParameters.TimesInLoss(configuration)));
 
     public IterationResult Iterate()
     {
@@ -154,9 +154,6 @@ internal sealed class AdjointMatching : IFineTuner
         Ledger.Training(_problem.Model, (long)times * _batch);
         return loss / _batch;
     }
-
-    private static int LossTimes(Configuration configuration) =>
-        Math.Min(configuration.Whole(AdjointMatchingParameters.LossTimes), configuration.Whole(AdjointMatchingParameters.Steps));
 
     private static double Mean(ReadOnlySpan<float> values)
     {

@@ -15,7 +15,10 @@ public static class AdjointMatchingParameters
         1,
         10000,
         "number of times of a trajectory in the loss (all, if more than am.steps): its last quarter, and others at random"
-    );
+    ) with
+    {
+        Effective = configuration => ParameterValue.Of(TimesInLoss(configuration)),
+    };
 
     /// <summary>Bound on a term of the loss.</summary>
     public static readonly ParameterDefinition Clip = ParameterDefinition.Real(
@@ -45,10 +48,16 @@ public static class AdjointMatchingParameters
         1e-3,
         1e3,
         "noise level for am.noise = constant"
-    );
+    ) with
+    {
+        ActiveIf = new("am.noise: constant", configuration => !IsMemoryless(configuration)),
+    };
 
     /// <summary>All parameters of the method.</summary>
     public static IReadOnlyList<ParameterDefinition> All { get; } = [Steps, LossTimes, Clip, Noise, Sigma];
+
+    /// <summary>Returns the number of times of a trajectory that enter the loss.</summary>
+    internal static int TimesInLoss(Configuration configuration) => Math.Min(configuration.Whole(LossTimes), configuration.Whole(Steps));
 
     /// <summary>Returns whether the noise is memoryless.</summary>
     internal static bool IsMemoryless(Configuration configuration) => configuration.Value(Noise).ToString() == "memoryless";

@@ -60,8 +60,7 @@ internal sealed class EfficientAdjointMatching : IFineTuner
         }
         else
         {
-            // A multiple of a refresh, so that the ring never keeps a part of an old batch.
-            capacity = Math.Max(fresh, configuration.Whole(EfficientAdjointMatchingParameters.Buffer) / fresh * fresh);
+            capacity = Capacity(configuration);
             _stepsPerRefresh = configuration.Whole(Reuse);
         }
 

@@ -13,14 +13,20 @@ public static class EfficientAdjointMatchingParameters
         1,
         1000,
         "ODE steps from noise to an endpoint"
-    );
+    ) with
+    {
+        ActiveIf = WithoutPaths,
+    };
 
     /// <summary>ODE solver of the endpoint sampler.</summary>
     public static readonly ParameterDefinition Solver = ParameterDefinition.Word(
         "eam.solver",
         "ODE solver of the endpoints: euler takes one forward per step, midpoint and heun two",
         [.. EnumWords.All<OdeMethod>()]
-    );
+    ) with
+    {
+        ActiveIf = WithoutPaths,
+    };
 
     /// <summary>Time t_e at which the terminal score is read.</summary>
     public static readonly ParameterDefinition ScoreTime = ParameterDefinition.Real(
@@ -91,7 +97,10 @@ public static class EfficientAdjointMatchingParameters
         1,
         1000,
         "gradient steps between two draws of fresh endpoints"
-    );
+    ) with
+    {
+        ActiveIf = NotAnnealed,
+    };
 
     /// <summary>Capacity of the replay buffer.</summary>
     public static readonly ParameterDefinition Buffer = ParameterDefinition.Whole(
@@ -100,7 +109,11 @@ public static class EfficientAdjointMatchingParameters
         0,
         1 << 20,
         "number of endpoints kept for replay; a number below batch_size keeps only the fresh ones"
-    );
+    ) with
+    {
+        ActiveIf = NotAnnealed,
+        Effective = configuration => ParameterValue.Of(Capacity(configuration)),
+    };
 
     /// <summary>Number of stages of annealing.</summary>
     public static readonly ParameterDefinition Stages = ParameterDefinition.Whole(
@@ -121,7 +134,10 @@ public static class EfficientAdjointMatchingParameters
         "none",
         "reward",
         "path"
-    );
+    ) with
+    {
+        ActiveIf = Annealed,
+    };
 
     /// <summary>Number of gradient steps per stage.</summary>
     public static readonly ParameterDefinition StageIterations = ParameterDefinition.Whole(
@@ -130,10 +146,16 @@ public static class EfficientAdjointMatchingParameters
         1,
         100000,
         "gradient steps per stage"
-    );
+    ) with
+    {
+        ActiveIf = Annealed,
+    };
 
     /// <summary>Number of endpoints per stage.</summary>
-    public static readonly ParameterDefinition Pool = ParameterDefinition.Whole("eam.pool", 4096, 16, 1 << 20, "endpoints per stage");
+    public static readonly ParameterDefinition Pool = ParameterDefinition.Whole("eam.pool", 4096, 16, 1 << 20, "endpoints per stage") with
+    {
+        ActiveIf = Annealed,
+    };
 
     /// <summary>Number of SDE steps of the paths for eam.reweight = path.</summary>
     public static readonly ParameterDefinition PathSteps = ParameterDefinition.Whole(
@@ -142,7 +164,10 @@ public static class EfficientAdjointMatchingParameters
         4,
         10000,
         "SDE steps of the paths for eam.reweight = path (two forwards per step)"
-    );
+    ) with
+    {
+        ActiveIf = new("eam.reweight: path, with eam.stages above 0 or auto", UsesPaths),
+    };
 
     /// <summary>All parameters of the method.</summary>
     public static IReadOnlyList<ParameterDefinition> All { get; } =
@@ -163,6 +188,25 @@ public static class EfficientAdjointMatchingParameters
         Pool,
         PathSteps,
     ];
+
+    // Static properties, because the definitions above are initialised in the order of the text.
+    private static EffectCondition Annealed => new("eam.stages above 0 or auto", IsAnnealed);
+
+    private static EffectCondition NotAnnealed => new("eam.stages: 0", configuration => !IsAnnealed(configuration));
+
+    private static EffectCondition WithoutPaths =>
+        new("eam.reweight: none or reward, or eam.stages: 0", configuration => !UsesPaths(configuration));
+
+    /// <summary>Returns whether endpoints are drawn along SDE paths instead of by the ODE.</summary>
+    internal static bool UsesPaths(Configuration configuration) =>
+        IsAnnealed(configuration) && configuration.Value(Reweight).ToString() == "path";
+
+    /// <summary>Returns the number of endpoints that the replay buffer holds: a multiple of a refresh, so that the ring never keeps a part of an old batch.</summary>
+    internal static int Capacity(Configuration configuration)
+    {
+        var fresh = configuration.Whole(TrainingParameters.BatchSize);
+        return Math.Max(fresh, configuration.Whole(Buffer) / fresh * fresh);
+    }
 
     internal static bool IsAnnealed(Configuration configuration) => configuration.Value(Stages) != ParameterValue.Of(0);
 

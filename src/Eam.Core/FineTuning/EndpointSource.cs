@@ -98,7 +98,4 @@ internal sealed class EndpointSource : IDisposable
         Endpoints.Dispose();
         Guidance.Dispose();
     }
-
-    private static bool UsesPaths(Configuration configuration) =>
-        IsAnnealed(configuration) && configuration.Value(Reweight).ToString() == "path";
 }

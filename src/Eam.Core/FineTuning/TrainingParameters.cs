@@ -68,7 +68,10 @@ public static class TrainingParameters
     );
 
     /// <summary>Rank of LoRA factors.</summary>
-    public static readonly ParameterDefinition LoraRank = ParameterDefinition.Whole("lora_rank", 8, 1, 256, "rank of the LoRA factors");
+    public static readonly ParameterDefinition LoraRank = ParameterDefinition.Whole("lora_rank", 8, 1, 256, "rank of the LoRA factors") with
+    {
+        ActiveIf = OfLora,
+    };
 
     /// <summary>Scale of LoRA factors, before it is divided by their rank.</summary>
     public static readonly ParameterDefinition LoraAlpha = ParameterDefinition.Real(
@@ -77,7 +80,10 @@ public static class TrainingParameters
         1e-3,
         1e4,
         "scale of the LoRA factors: a layer's weight is W + (lora_alpha / lora_rank) B A, so that a step has about the same effect at any rank"
-    );
+    ) with
+    {
+        ActiveIf = OfLora,
+    };
 
     /// <summary>Width of a residual network.</summary>
     public static readonly ParameterDefinition Width = ParameterDefinition.Whole(
@@ -86,7 +92,10 @@ public static class TrainingParameters
         4,
         4096,
         "units per hidden layer of a residual network"
-    );
+    ) with
+    {
+        ActiveIf = OfResidual,
+    };
 
     /// <summary>Depth of a residual network.</summary>
     public static readonly ParameterDefinition HiddenLayers = ParameterDefinition.Whole(
@@ -95,11 +104,22 @@ public static class TrainingParameters
         1,
         16,
         "number of hidden layers of a residual network"
-    );
+    ) with
+    {
+        ActiveIf = OfResidual,
+    };
 
     /// <summary>All parameters that the methods share.</summary>
     public static IReadOnlyList<ParameterDefinition> All { get; } =
     [LearningRate, BatchSize, Ema, GradientClip, WeightDecay, Beta1, Beta2, Parametrisation, LoraRank, LoraAlpha, Width, HiddenLayers];
+
+    private static EffectCondition OfLora => new("parametrisation: lora", configuration => Word(configuration) == "lora");
+
+    // `auto` may be a residual network, depending on the task.
+    private static EffectCondition OfResidual =>
+        new("parametrisation: residual or auto", configuration => Word(configuration) is "residual" or "auto");
+
+    private static string Word(Configuration configuration) => configuration.Value(Parametrisation).ToString();
 
     /// <summary>
     /// Returns the factor of the LoRA factors' product, alpha / rank (docs/decisions/029-lora-alpha.md): under Adam one step has about the same

@@ -10,13 +10,22 @@ namespace Eam.Core.Reports;
 /// all of them finished.
 /// </summary>
 /// <param name="Trial">The trial; for a configuration, its first run.</param>
-/// <param name="Front">With several objectives, the number of its front: 0 if no other trial dominates it. With one objective, always 0.</param>
+/// <param name="Front">
+/// With several objectives, the number of its front: 0 if no trial that it is compared with dominates it. Trials of lower rungs have the numbers after
+/// those of higher rungs. With one objective, always 0.
+/// </param>
 /// <param name="Crowding">
 /// With several objectives, the crowding distance to its neighbours in the front; infinite at the front's ends. With one objective, always 0.
 /// </param>
 /// <param name="Evaluations">The evaluations that it is ranked by: one, or one per run.</param>
 public sealed record RankedTrial(Trial Trial, int Front, double Crowding, IReadOnlyList<TrialMetrics> Evaluations)
 {
+    /// <summary>
+    /// With several objectives, their values with the sign for which larger is better, in the order of the objectives; negative infinity if missing.
+    /// Means over the runs. Empty with one objective.
+    /// </summary>
+    public IReadOnlyList<double> Scores { get; init; } = [];
+
     /// <summary>Returns the mean of a metric over the runs; null if no run has it.</summary>
     public double? Mean(string metric) => Evaluations.Average(evaluation => evaluation[metric]);
 
@@ -28,14 +37,42 @@ public sealed record RankedTrial(Trial Trial, int Front, double Crowding, IReadO
     }
 }
 
-/// <summary>Ranks trials by their last evaluations, best first: by the objective or, with several objectives, by front and crowding distance.</summary>
+/// <summary>
+/// Ranks trials by their last evaluations, best first. A trial that finished a higher rung comes before all that did not, because with less compute it
+/// had less time. Trials of the same rung are ranked by the objective or, with several objectives, by front and crowding distance. If compute is one of
+/// the objectives, trials of all rungs are ranked together, because what they spent is then part of the result.
+/// </summary>
 public static class TrialRanking
 {
     /// <summary>
-    /// Returns the evaluated trials that did not fail, best first; ties are ordered by less compute, then by number. With several objectives, trials of all
-    /// rungs are in one list. With repeats, returns configurations by their means, and only those of which every run finished a rung and none failed.
+    /// Returns the evaluated trials that did not fail, best first; ties are ordered by less compute, then by number. With repeats, returns configurations
+    /// by their means, and only those of which every run finished a rung and none failed.
     /// </summary>
     public static IReadOnlyList<RankedTrial> Of(SweepSpec spec, IEnumerable<Trial> trials)
+    {
+        var ranking = new List<RankedTrial>();
+        foreach (var tier in Tiers(spec, trials))
+        {
+            // Fronts are counted on, so that only trials of the highest rung are in front 0.
+            var before = spec.Objectives.Count == 0 || ranking.Count == 0 ? 0 : ranking[^1].Front + 1;
+            ranking.AddRange(before == 0 ? tier : tier.Select(ranked => ranked with { Front = ranked.Front + before }));
+        }
+
+        return ranking;
+    }
+
+    /// <summary>
+    /// Returns the result of a sweep: the best trial or, with several objectives, the Pareto front in the order of the ranking. Empty before the first
+    /// evaluation.
+    /// </summary>
+    public static IReadOnlyList<RankedTrial> Winners(SweepSpec spec, IEnumerable<Trial> trials)
+    {
+        var first = Tiers(spec, trials).FirstOrDefault(tier => tier.Count > 0) ?? [];
+        return [.. spec.Objectives.Count == 0 ? first.Take(1) : first.TakeWhile(ranked => ranked.Front == 0)];
+    }
+
+    // The rankings of the trials that are comparable, the highest rung first. Lazy, because the winners need only the first one that is not empty.
+    private static IEnumerable<IReadOnlyList<RankedTrial>> Tiers(SweepSpec spec, IEnumerable<Trial> trials)
     {
         ArgumentNullException.ThrowIfNull(spec);
         ArgumentNullException.ThrowIfNull(trials);
@@ -45,6 +82,13 @@ public static class TrialRanking
                 : trials
                     .GroupBy(trial => Cohort.Competes(spec, trial) ? Cohort.First(trial) : trial.Number)
                     .Select(cohort => cohort.ToList());
+        return spec.Objectives.Any(objective => objective.Metric == Objective.Compute)
+            ? [Ranked(spec, cohorts)]
+            : cohorts.GroupBy(cohort => cohort.Min(run => run.Rung)).OrderByDescending(tier => tier.Key).Select(tier => Ranked(spec, tier));
+    }
+
+    private static IReadOnlyList<RankedTrial> Ranked(SweepSpec spec, IEnumerable<List<Trial>> cohorts)
+    {
         var candidates = cohorts
             .Select(cohort => Evaluated(spec, cohort))
             .Where(runs => runs.Count > 0)
@@ -95,6 +139,6 @@ public static class TrialRanking
         public Standing Standing { get; } = Standing.Mean(spec, [.. runs.Select(run => Standing.Of(spec, run.Trial, run.Point))]);
 
         public RankedTrial At(int front, double crowding) =>
-            new(runs[0].Trial, front, crowding, [.. runs.Select(run => run.Point.Metrics)]);
+            new(runs[0].Trial, front, crowding, [.. runs.Select(run => run.Point.Metrics)]) { Scores = Standing.Scores };
     }
 }

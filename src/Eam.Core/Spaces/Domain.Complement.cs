@@ -31,6 +31,12 @@ public abstract partial record Domain
         /// <inheritdoc/>
         public override bool IsFixed => Min == Max;
 
+        /// <inheritdoc/>
+        public override long? Count => IsFixed ? 1 : null;
+
+        /// <inheritdoc/>
+        public override ParameterValue Item(long index) => At(0.5);
+
         /// <summary>Returns a list of at least two points, including both ends, evenly spaced in the scale.</summary>
         public Values Grid(int points) => new([.. Enumerable.Range(0, points).Select(i => At(i / (points - 1.0))).Distinct()]);
 

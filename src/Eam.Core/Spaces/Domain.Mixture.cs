@@ -16,6 +16,9 @@ public abstract partial record Domain
         // The upper end of a part is not the lower end of the next one.
         private const double BelowOne = 1 - 1e-9;
 
+        // Longer lists are not searched for values that two parts share.
+        private const int MostListed = 10_000;
+
         /// <inheritdoc/>
         public override ParameterValue At(double u)
         {
@@ -37,6 +40,15 @@ public abstract partial record Domain
 
         /// <inheritdoc/>
         public override bool IsFixed => Parts.Count == 1 && Parts[0].IsFixed;
+
+        /// <inheritdoc/>
+        public override long? Count => Parts.Sum(part => part.Count ?? MostListed + 1.0) <= MostListed ? Different().LongCount() : null;
+
+        /// <inheritdoc/>
+        public override ParameterValue Item(long index) => Different().ElementAt((int)index);
+
+        private IEnumerable<ParameterValue> Different() =>
+            Parts.SelectMany(part => Enumerable.Range(0, (int)part.Count!.Value).Select(i => part.Item(i))).Distinct();
 
         /// <summary>Returns the probability of a part.</summary>
         public double Share(int part) => Weights[part] / Weights.Sum();

@@ -16,11 +16,13 @@ public abstract partial record Domain
         // Keeps the count exact in floating point, and the highest number at most Max.
         private const double Rounding = 1e-9;
 
-        /// <summary>The number of values.</summary>
-        public long Count => (long)Math.Min(1e15, Math.Floor(((Max - Min) / Step) + Rounding)) + 1;
+        /// <inheritdoc/>
+        public override long? Count => Steps;
+
+        private long Steps => (long)Math.Min(1e15, Math.Floor(((Max - Min) / Step) + Rounding)) + 1;
 
         /// <inheritdoc/>
-        public override ParameterValue At(double u) => Value(Math.Min(Count - 1, (long)(u * Count)));
+        public override ParameterValue At(double u) => Value(Math.Min(Steps - 1, (long)(u * Steps)));
 
         /// <inheritdoc/>
         public override double? QuantileOf(ParameterValue value)
@@ -28,14 +30,17 @@ public abstract partial record Domain
             if (!value.IsNumber || value.Number < Min || value.Number > Max)
                 return null;
             var index = (long)Math.Round((value.Number - Min) / Step);
-            return index < Count && Value(index) == value ? (index + 0.5) / Count : null;
+            return index < Steps && Value(index) == value ? (index + 0.5) / Steps : null;
         }
 
         /// <inheritdoc/>
-        public override bool IsFixed => Count == 1;
+        public override bool IsFixed => Steps == 1;
+
+        /// <inheritdoc/>
+        public override ParameterValue Item(long index) => Value(index);
 
         /// <summary>Returns the list of all values.</summary>
-        public Values Grid() => new([.. Enumerable.Range(0, checked((int)Count)).Select(i => Value(i)).Distinct()]);
+        public Values Grid() => new([.. Enumerable.Range(0, checked((int)Steps)).Select(i => Value(i)).Distinct()]);
 
         // Twelve significant digits, so that three steps of 0.1 are 0.3.
         private ParameterValue Value(long index)

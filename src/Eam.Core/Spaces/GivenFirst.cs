@@ -2,7 +2,8 @@ namespace Eam.Core.Spaces;
 
 /// <summary>
 /// Proposes a method's given points in file order, then what another searcher proposes. The other searcher does not count the given points among its
-/// own draws. If it uses history, it sees the results of the earlier sweep before the results of this sweep.
+/// own draws. If it proposes a configuration that was tried, but the space has others, one of those is proposed instead. If it uses history, it sees
+/// the results of the earlier sweep before the results of this sweep.
 /// </summary>
 internal sealed class GivenFirst(ISearcher searcher) : ISearcher
 {
@@ -17,7 +18,14 @@ internal sealed class GivenFirst(ISearcher searcher) : ISearcher
         var given = request.Space.Points.Where(point => point.Method == request.Method).ToList();
         if (request.Index < given.Count)
             return given[request.Index];
-        return searcher.Suggest(request with { Index = request.Index - given.Count, History = UsesHistory ? WithEarlier(request) : [] });
+        var drawn = searcher.Suggest(
+            request with
+            {
+                Index = request.Index - given.Count,
+                History = UsesHistory ? WithEarlier(request) : [],
+            }
+        );
+        return request.Tried.Contains(drawn.Key) ? FiniteSpace.Untried(request) ?? drawn : drawn;
     }
 
     private static IReadOnlyList<Observation> WithEarlier(SearchRequest request)

@@ -30,6 +30,12 @@ public sealed record ParameterDefinition(string Name, ParameterValue Default, st
     /// <summary>Whether the value is the path of a file. A relative path starts at the folder of the sweep file.</summary>
     public bool IsPath { get; init; }
 
+    /// <summary>When the parameter has an effect; null for always.</summary>
+    public EffectCondition? ActiveIf { get; init; }
+
+    /// <summary>Returns the value that training uses in place of the configuration's, because of other parameters; null if it always uses the value itself.</summary>
+    public Func<Configuration, ParameterValue>? Effective { get; init; }
+
     /// <summary>Whether a configuration must set the parameter, because it has no usable default.</summary>
     public bool Required { get; init; }
 

@@ -4,7 +4,7 @@ namespace Eam.Core.Spaces;
 
 /// <summary>
 /// Proposes independent draws: uniform over lists, and over ranges uniform in the value or in its logarithm. If a configuration was tried before, it draws
-/// again. In a space that is too small for that, configurations repeat (each trial still has its own seed).
+/// again, some times. <see cref="GivenFirst"/> finds the last configurations of a small space.
 /// </summary>
 internal sealed class RandomSearch : ISearcher
 {

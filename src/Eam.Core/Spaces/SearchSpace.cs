@@ -15,6 +15,12 @@ public abstract partial record Domain
     /// <summary>Whether the domain has exactly one value, so that there is nothing to search.</summary>
     public abstract bool IsFixed { get; }
 
+    /// <summary>Number of different values; null for a range of real numbers.</summary>
+    public abstract long? Count { get; }
+
+    /// <summary>Returns one of the <see cref="Count"/> values by its index, from 0.</summary>
+    public abstract ParameterValue Item(long index);
+
     /// <summary>A list of values. Random draws take each with equal probability; a grid takes each in turn.</summary>
     [DataContract]
     public sealed record Values([property: DataMember(Order = 0)] IReadOnlyList<ParameterValue> Items) : Domain
@@ -36,6 +42,12 @@ public abstract partial record Domain
 
         /// <inheritdoc/>
         public override bool IsFixed => Items.Count == 1;
+
+        /// <inheritdoc/>
+        public override long? Count => Items.Count;
+
+        /// <inheritdoc/>
+        public override ParameterValue Item(long index) => Items[(int)index];
     }
 
     /// <summary>
@@ -67,6 +79,20 @@ public abstract partial record Domain
 
         /// <inheritdoc/>
         public override bool IsFixed => Min == Max;
+
+        /// <inheritdoc/>
+        public override long? Count
+        {
+            get
+            {
+                if (IsFixed)
+                    return 1;
+                return Integer ? (long)(Math.Floor(Max) - Math.Ceiling(Min)) + 1 : null;
+            }
+        }
+
+        /// <inheritdoc/>
+        public override ParameterValue Item(long index) => IsFixed ? Value(Min) : Value(Math.Ceiling(Min) + index);
 
         /// <summary>
         /// Returns a list of at least two points, including both ends, evenly spaced in the scale. Whole numbers that round to the same value are listed once.

@@ -21,13 +21,16 @@ internal static class Roster
     public readonly record struct Draw(string Method, int Index);
 
     /// <summary>
-    /// Returns the number of configurations of a method: an equal share, with the remainder going to the first methods; for a grid, all of its points.
+    /// Returns the number of configurations of a method: an equal share, with the remainder going to the first methods, but no more than the method has; for
+    /// a grid, all of its points.
     /// </summary>
     public static int Quota(SweepSpec spec, int method)
     {
         var methods = spec.Space.Methods;
         var share = (spec.Trials / methods.Count) + (method < spec.Trials % methods.Count ? 1 : 0);
-        return Searchers.Get(spec.Search).Count(spec.Space, methods[method]) is { } count ? checked((int)count) : share;
+        if (Searchers.Get(spec.Search).Count(spec.Space, methods[method]) is { } points)
+            return checked((int)points);
+        return FiniteSpace.Count(spec.Space, methods[method]) is { } most ? Math.Min(share, most) : share;
     }
 
     /// <summary>Returns the draws that the sweep still lacks: those of its start, then one for each invalid draw (at most a method's quota).</summary>

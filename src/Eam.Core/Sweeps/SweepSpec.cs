@@ -168,6 +168,17 @@ public sealed record SweepSpec(
     [DataMember(Order = 17)]
     public ResourceSpec Resources { get; init; } = ResourceSpec.Any;
 
+    /// <summary>
+    /// Number of configurations that are drawn, by method: an equal share of <see cref="Trials"/>, but no more than the method has; for a grid, all of its
+    /// points.
+    /// </summary>
+    [IgnoreDataMember]
+    public IReadOnlyList<int> Quotas => [.. Space.Methods.Select((_, method) => Roster.Quota(this, method))];
+
+    /// <summary>Number of configurations that are drawn for all methods: <see cref="Trials"/>, or fewer if the space has fewer.</summary>
+    [IgnoreDataMember]
+    public int Planned => Quotas.Sum();
+
     /// <summary>All requirements on the devices: <see cref="Resources"/>, and those that follow from <see cref="Backend"/>.</summary>
     [IgnoreDataMember]
     public ResourceSpec Needs =>

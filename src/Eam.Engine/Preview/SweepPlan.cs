@@ -49,6 +49,16 @@ internal sealed record SweepPlan(IReadOnlyList<Segment> Segments, double Seconds
         }
     }
 
+    /// <summary>The configurations, by the number of the first trial of each; repeats with other seeds are left out.</summary>
+    public IReadOnlyList<KeyValuePair<int, Configuration>> Configurations =>
+        [
+            .. Segments
+                .Where(segment => segment.Rung == 0)
+                .OrderBy(segment => segment.Trial)
+                .DistinctBy(segment => segment.Configuration.Key)
+                .Select(segment => KeyValuePair.Create(segment.Trial, segment.Configuration)),
+        ];
+
     /// <summary>The first configuration of each method.</summary>
     public IReadOnlyList<Configuration> First => [.. Segments.OrderBy(s => s.Trial).Select(s => s.Configuration).DistinctBy(c => c.Method)];
 

@@ -20,6 +20,9 @@ public sealed record SweepPreview(
     double? Seconds
 )
 {
+    /// <summary>What a user may not expect of the sweep, one line each (<see cref="SweepNotes"/>).</summary>
+    public IReadOnlyList<string> Notes { get; init; } = [];
+
     /// <summary>The most compute that the rule allows, whatever the results; equal to <see cref="Compute"/> under a synchronous rule.</summary>
     public double MostCompute { get; init; } = Compute;
 
@@ -34,7 +37,15 @@ public sealed record SweepPreview(
     /// <param name="slots">Number of worker slots.</param>
     /// <param name="cancellationToken">Ends the computation, which takes seconds for a large sweep.</param>
     /// <exception cref="OperationCanceledException">The computation was cancelled.</exception>
-    public static SweepPreview Of(SweepSpec spec, int slots, CancellationToken cancellationToken = default)
+    public static SweepPreview Of(SweepSpec spec, int slots, CancellationToken cancellationToken = default) =>
+        Of(spec, slots, notes: false, cancellationToken);
+
+    /// <summary>Returns the plan with its notes, without an estimate of time.</summary>
+    /// <inheritdoc cref="Of(SweepSpec, int, CancellationToken)"/>
+    public static SweepPreview WithNotes(SweepSpec spec, int slots, CancellationToken cancellationToken = default) =>
+        Of(spec, slots, notes: true, cancellationToken);
+
+    private static SweepPreview Of(SweepSpec spec, int slots, bool notes, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(spec);
         var plan = SweepPlan.Of(spec, slots, segment => segment.Target - segment.From, cancellationToken);
@@ -54,6 +65,9 @@ public sealed record SweepPreview(
         return PlanRange.Widen(
             spec,
             new(slots, rungs, rungs.Sum(rung => rung.Compute), plan.Segments.Count * spec.Evaluation.PerRung, [], null)
+            {
+                Notes = notes ? SweepNotes.Of(spec, plan.Configurations) : [],
+            }
         );
     }
 
@@ -80,7 +94,7 @@ public sealed record SweepPreview(
         CancellationToken cancellationToken
     )
     {
-        var preview = Of(spec, slots, cancellationToken);
+        var preview = WithNotes(spec, slots, cancellationToken);
         var speeds = new List<MethodSpeed>();
         foreach (var configuration in SweepPlan.Of(spec, slots, _ => 1, cancellationToken).First)
         {

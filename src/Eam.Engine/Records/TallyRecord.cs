@@ -11,12 +11,17 @@ internal sealed record TallyRecord(
     [property: JsonPropertyName("best")] BestRecord? Best,
     [property: JsonPropertyName("compute")] double Compute,
     [property: JsonPropertyName("diverged")] int? Diverged = null,
-    [property: JsonPropertyName("wasted")] double? Wasted = null
+    [property: JsonPropertyName("wasted")] double? Wasted = null,
+    [property: JsonPropertyName("rule")] int Rule = 0,
+    [property: JsonPropertyName("front"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] int? Front = null,
+    [property: JsonPropertyName("hypervolume"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] double? Hypervolume = null
 )
 {
-    /// <summary>Whether it counts everything that this version shows; one that an earlier version wrote does not.</summary>
-    [JsonIgnore]
-    public bool IsComplete => Diverged is not null && Wasted is not null;
+    /// <summary>
+    /// The rule by which <see cref="Best"/> was chosen: 1 is the trial that got furthest (docs/scheduling.md#the-best-trial). Tallies of earlier versions
+    /// have no rule. They are not read, because they may name another trial than this version does.
+    /// </summary>
+    public const int CurrentRule = 1;
 
     public static TallyRecord Of(SweepState state, long sequence) => Of(SweepTally.Of(state), sequence);
 
@@ -25,6 +30,8 @@ internal sealed record TallyRecord(
         {
             Diverged = Diverged ?? 0,
             Wasted = Wasted ?? 0,
+            Front = Front,
+            Hypervolume = Hypervolume,
         };
 
     private static TallyRecord Of(SweepTally tally, long sequence) =>
@@ -34,7 +41,10 @@ internal sealed record TallyRecord(
             tally.Best is { } best ? new(best.Number, best.Method, best.Objective) : null,
             tally.Compute,
             tally.Diverged,
-            tally.Wasted
+            tally.Wasted,
+            CurrentRule,
+            tally.Front,
+            tally.Hypervolume
         );
 }
 
@@ -70,7 +80,7 @@ internal sealed record TrialCountsRecord(
         };
 }
 
-/// <summary>The best evaluated trial, in files.</summary>
+/// <summary>The best trial, in files.</summary>
 internal sealed record BestRecord(
     [property: JsonPropertyName("trial")] int Trial,
     [property: JsonPropertyName("method")] string Method,

@@ -21,25 +21,41 @@ public static class Retention
     }
 
     /// <summary>
-    /// Returns the ended trials whose newest checkpoint stays: the best completed trial of each method and, with several objectives, the
-    /// trials of the Pareto front, because they are the result; and the trials that a retry may resume.
+    /// Returns the ended trials whose newest checkpoint stays: the best trial of each method or, with several objectives, the trials of its
+    /// Pareto front, because they are the result (docs/scheduling.md#the-best-trial); and the trials that a retry may resume.
     /// </summary>
+    /// <remarks>
+    /// Whichever trial is the best at some later time still has its checkpoint then. A trial that may continue has one anyway. Of those that
+    /// have ended, only a trial that ends later can become better than the best of them.
+    /// </remarks>
     public static IReadOnlySet<int> Ended(SweepState state)
     {
         ArgumentNullException.ThrowIfNull(state);
-        var completed = state.Trials.Where(trial => trial.Status == TrialStatus.Completed).ToList();
-        var best = completed
-            .GroupBy(trial => trial.Configuration.Method)
-            .Select(method => method.MaxBy(trial => state.Spec.Objective.Score(trial.Metrics))!);
-        var front =
-            state.Spec.Objectives.Count == 0
-                ? []
-                : TrialRanking.Of(state.Spec, completed).TakeWhile(ranked => ranked.Front == 0).Select(ranked => ranked.Trial);
-        return best.Concat(front)
-            .Concat(state.Trials.Where(trial => trial.IsRetriable && !state.IsCancelled))
+        var ended = state.Trials.Where(trial => trial.Ended).ToList();
+
+        // A retry takes a trial out of the ended ones, so the best of those that cannot be retried stays too.
+        var final = ended.Where(trial => !trial.IsRetriable).ToList();
+        return Winners(state.Spec, ended)
+            .Concat(Winners(state.Spec, final))
+            .Concat(ended.Where(trial => trial.IsRetriable && !state.IsCancelled))
+            .Concat(FirstRuns(state))
             .Select(trial => trial.Number)
             .ToHashSet();
     }
+
+    private static IEnumerable<Trial> Winners(SweepSpec spec, IEnumerable<Trial> trials) =>
+        trials
+            .GroupBy(trial => trial.Configuration.Method)
+            .SelectMany(method => TrialRanking.Winners(spec, method).Select(ranked => ranked.Trial));
+
+    // With repeats a configuration is shown by its first run. While other runs may continue, it may still become the best.
+    private static IEnumerable<Trial> FirstRuns(SweepState state) =>
+        state.Spec.Repeats == 1
+            ? []
+            : state
+                .Trials.Where(run => run.RepeatOf is not null && (!run.Ended || run.IsRetriable))
+                .Select(run => state.Trials[run.RepeatOf!.Value])
+                .Where(first => first.Ended);
 
     /// <summary>
     /// Deletes what a crash or an older version left: checkpoints of trials that need none, half-written files, and damaged files of trials

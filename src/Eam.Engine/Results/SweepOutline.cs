@@ -61,7 +61,7 @@ public sealed record SweepOutline(
         );
     }
 
-    // Returns null if the folder has no tally or an old one, or if a file cannot be read. The fold of the events then gives the result, or
+    // Returns null if the folder has no tally or an old one (of fewer events, or by an earlier rule), or if a file cannot be read. The fold of the events then gives the result, or
     // the error.
     private static SweepOutline? Noted(SweepFolder folder)
     {
@@ -70,7 +70,7 @@ public sealed record SweepOutline(
             var held = FolderLock.IsHeld(folder.Lock);
             if (
                 JsonSerializer.Deserialize(AtomicFile.Read(folder.Manifest), RecordsContext.Default.OutlineRecord)
-                is not { Tally: { IsComplete: true } tally } record
+                is not { Tally: { Rule: TallyRecord.CurrentRule } tally } record
             )
                 return null;
             held |= FolderLock.IsHeld(folder.Lock);

@@ -24,7 +24,7 @@ public sealed record SweepResults(
     long Sequence = 0
 )
 {
-    /// <summary>The checkpoints of the trials that may continue and of the best completed trial of each method.</summary>
+    /// <summary>The checkpoints of the trials that may continue and of the best trial of each method.</summary>
     public CheckpointStore Checkpoints => new SweepFolder(Folder).Checkpoints;
 
     /// <summary>Reads a finished, partial or running sweep and changes nothing.</summary>

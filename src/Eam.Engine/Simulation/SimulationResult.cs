@@ -47,7 +47,7 @@ public sealed record SimulationResult(
 /// <param name="Regret">The difference between <see cref="SimulationResult.Reachable"/> and its score without noise.</param>
 public sealed record SimulatedIncumbent(int Trial, double Score, double Time, double Compute, double Regret);
 
-/// <summary>The trial with the best report so far, at any rung: the sweep's result if it ended now.</summary>
+/// <summary>The trial with the best report so far, at any rung.</summary>
 /// <param name="Time">The time from which this holds.</param>
 /// <param name="Compute">Compute that the sweep had spent by then.</param>
 /// <param name="Score">The trial's score without noise. With noisy evaluations it may be worse than the one before it.</param>

@@ -44,6 +44,11 @@ internal static class AnalysisRoutes
             .Produces<ParetoView>()
             .Produces(StatusCodes.Status304NotModified);
         sweep
+            .MapGet("/front", FrontAsync)
+            .WithName("front")
+            .WithSummary("The Pareto front of the sweep's objectives, and its hypervolume over compute")
+            .Produces<FrontView>();
+        sweep
             .MapGet("/importance", ImportanceAsync)
             .WithName("importance")
             .WithSummary("Hyperparameters by the share of the variance that they explain")
@@ -119,6 +124,18 @@ internal static class AnalysisRoutes
         return await views.AnswerAsync(context, update, $"pareto/{definition.Name}/{budget}", ApiJson.Default.ParetoView, () =>
             ParetoViews.Of(update, definition, budget)
         );
+    }
+
+    private static async Task<IResult> FrontAsync(
+        SweepReader reader,
+        ViewCache views,
+        HttpContext context,
+        string id,
+        CancellationToken cancellationToken
+    )
+    {
+        var update = await reader.GetAsync(id, cancellationToken);
+        return await views.AnswerAsync(context, update, "front", ApiJson.Default.FrontView, () => FrontViews.Of(update));
     }
 
     private static async Task<IResult> ImportanceAsync(

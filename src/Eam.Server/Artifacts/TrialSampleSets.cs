@@ -26,7 +26,7 @@ internal static class TrialSampleSets
         {
             var checkpoint = new CheckpointStore(Path.Combine(update.Folder, "checkpoints")).Load(trial)
                 ?? throw new NotFoundException(
-                    $"trial {trial} of {update.Sweep} has no checkpoint: checkpoints are kept only for trials that may continue and for the best trial of each method"
+                    $"trial {trial} of {update.Sweep} has no checkpoint: checkpoints are kept only for trials that may continue and for the best trial of each method (with several objectives, its front)"
                 );
             var (task, backend) = (TaskLoader.Load(update.State.Spec.Task), update.State.Spec.Backend);
             var d = task.Dimension;

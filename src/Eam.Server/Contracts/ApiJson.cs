@@ -28,6 +28,7 @@ namespace Eam.Server.Contracts;
 [JsonSerializable(typeof(RungLadder))]
 [JsonSerializable(typeof(SlotTimeline))]
 [JsonSerializable(typeof(ParetoView))]
+[JsonSerializable(typeof(FrontView))]
 [JsonSerializable(typeof(ImportanceView))]
 [JsonSerializable(typeof(Comparison))]
 [JsonSerializable(typeof(ArtifactList))]

@@ -13,6 +13,7 @@ namespace Eam.Server.Contracts;
 /// <param name="MostCompute">The most compute that the rule allows, whatever the results. Equal to <paramref name="Compute"/> if the plan is exact.</param>
 /// <param name="MostEvaluations">The most evaluations that the rule allows.</param>
 /// <param name="Warnings">What the file may say but hardly means, one line each; null from a server that does not check this.</param>
+/// <param name="Notes">What a user may not expect, one line each: trials that do not run, parameters without an effect, trials that train alike.</param>
 public sealed record SweepPlanView(
     string Name,
     JsonElement Spec,
@@ -23,7 +24,8 @@ public sealed record SweepPlanView(
     IReadOnlyList<PlannedRung> Rungs,
     double MostCompute,
     int MostEvaluations,
-    IReadOnlyList<string>? Warnings = null
+    IReadOnlyList<string>? Warnings = null,
+    IReadOnlyList<string>? Notes = null
 );
 
 /// <summary>Segments of one method to one rung.</summary>

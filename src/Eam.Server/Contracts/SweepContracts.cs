@@ -16,12 +16,29 @@ public sealed record ObjectiveView(string Metric, bool Maximize);
 /// <param name="Failed">Trials that crashed too often, or are invalid.</param>
 public sealed record TrialCounts(int Pending, int Running, int Paused, int Completed, int Pruned, int Failed);
 
-/// <summary>The best trial so far.</summary>
+/// <summary>The best trial so far (docs/scheduling.md#the-best-trial). With several objectives, the best of the front by the first of them that is a metric.</summary>
 /// <param name="Trial">Number of the trial.</param>
 /// <param name="Method">Method of the trial.</param>
-/// <param name="Value">Objective at the last evaluation.</param>
+/// <param name="Value">Objective at the last evaluation; with repeats, the mean over the runs.</param>
 /// <param name="Compute">Compute that the trial had spent, in the sweep's unit.</param>
 public sealed record Incumbent(int Trial, string Method, double Value, double Compute);
+
+/// <summary>The Pareto front of a sweep with several objectives, in short.</summary>
+/// <param name="Size">Number of trials in the front.</param>
+/// <param name="Best">The best trial of the front by each objective, in the order of the sweep file.</param>
+/// <param name="Hypervolume">Hypervolume of the front; null before the first rung has a result.</param>
+/// <param name="Reference">
+/// Reference point of the hypervolume: a value of each objective, in the order of the sweep file. Null before the first rung has a result.
+/// </param>
+public sealed record FrontSummary(int Size, IReadOnlyList<FrontBest> Best, double? Hypervolume, IReadOnlyList<double>? Reference);
+
+/// <summary>The best trial of a front by one objective.</summary>
+/// <param name="Metric">Metric of the objective, or <c>compute</c>.</param>
+/// <param name="Maximize">Whether larger is better.</param>
+/// <param name="Trial">Number of the trial.</param>
+/// <param name="Method">Method of the trial.</param>
+/// <param name="Value">Value of the objective; null if no trial of the front has one.</param>
+public sealed record FrontBest(string Metric, bool Maximize, int Trial, string Method, double? Value);
 
 /// <summary>A sweep in a listing.</summary>
 /// <param name="Id">Identifier of the sweep, as in addresses.</param>
@@ -33,7 +50,7 @@ public sealed record Incumbent(int Trial, string Method, double Value, double Co
 /// <param name="Objective">Objective of the sweep.</param>
 /// <param name="Unit">Unit of compute: nfe, flops, seconds or iterations.</param>
 /// <param name="Trials">Numbers of trials by state.</param>
-/// <param name="PlannedTrials">Number of trials that the file asks for.</param>
+/// <param name="PlannedTrials">Number of configurations that are drawn: the number in the file, or fewer if the space has fewer.</param>
 /// <param name="Spent">Compute of all trials, including running segments.</param>
 /// <param name="Planned">Compute that the whole sweep needs if no trial fails.</param>
 /// <param name="Progress">Progress from 0 to 1.</param>
@@ -43,6 +60,7 @@ public sealed record Incumbent(int Trial, string Method, double Value, double Co
 /// <param name="Sequence">Sequence number of the sweep's last event.</param>
 /// <param name="Diverged">Number of trials that diverged; they are among the pruned ones.</param>
 /// <param name="Wasted">Compute of the trials that failed or diverged, part of <paramref name="Spent"/>.</param>
+/// <param name="Front">The Pareto front; null with one objective, and before the first evaluation.</param>
 public sealed record SweepSummary(
     string Id,
     string Name,
@@ -62,7 +80,8 @@ public sealed record SweepSummary(
     DateTimeOffset? Finished,
     long Sequence,
     int Diverged = 0,
-    double Wasted = 0
+    double Wasted = 0,
+    FrontSummary? Front = null
 );
 
 /// <summary>A page of sweeps, newest first.</summary>

@@ -97,7 +97,7 @@ internal static class CreateRoutes
                 ProblemKind.BadRequest,
                 $"a sweep of {spec.Trials} trials is too large for a preview (at most {LargestPlan} trials); it can still be started"
             );
-        var preview = await turns.RunAsync(context, left => SweepPreview.Of(spec, slots: 1, left));
+        var preview = await turns.RunAsync(context, left => SweepPreview.WithNotes(spec, slots: 1, left));
         var plan = new SweepPlanView(
             spec.Name,
             SweepJson.Element(spec),
@@ -118,7 +118,8 @@ internal static class CreateRoutes
             ],
             preview.MostCompute,
             preview.MostEvaluations,
-            SpecWarnings.Of(spec)
+            SpecWarnings.Of(spec),
+            preview.Notes
         );
         return Results.Json(plan, ApiJson.Default.SweepPlanView);
     }

@@ -112,7 +112,10 @@ public static class ReportSource
         {
             ["status"] = update.Status.ToWord() + (update.Message is { } message ? $": {message}" : string.Empty),
             ["seed"] = spec.Seed.ToString(CultureInfo.InvariantCulture),
-            ["trials"] = string.Create(CultureInfo.InvariantCulture, $"{update.State.Trials.Count} of {spec.Trials}, {spec.Search} search"),
+            ["trials"] = string.Create(
+                CultureInfo.InvariantCulture,
+                $"{update.State.Trials.Count} of {spec.Planned}, {spec.Search} search"
+            ),
             ["halving"] = string.Create(
                 CultureInfo.InvariantCulture,
                 $"{spec.Halving.Algorithm}, eta {spec.Halving.Eta}{(spec.Halving.ArmsByMethod ? ", one arm per method" : string.Empty)}, compute in {spec.Halving.Unit.ToWord()}"

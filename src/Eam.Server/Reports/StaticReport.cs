@@ -40,6 +40,9 @@ internal static class StaticReport
         var best = sweep.Best is { } incumbent
             ? $"; best {sweep.Objective?.Metric} {SweepFigures.Number(incumbent.Value)} by trial {incumbent.Trial} ({incumbent.Method})"
             : NoneEvaluated(sweep);
+        if (sweep.Front is { } front)
+            best +=
+                $"; front of {Whole(front.Size)} trials, hypervolume {(front.Hypervolume is { } volume ? SweepFigures.Number(volume) : "not known yet")}";
         var lost = sweep.Trials.Failed + sweep.Diverged;
         html.Element(
             "p",

@@ -123,11 +123,11 @@ internal sealed class SweepReader(ISweepService sweeps, TimeProvider time, Serve
     /// <summary>Returns the compute that a sweep needs; for a very large sweep an estimate.</summary>
     internal static double PlannedCompute(SweepSpec spec)
     {
-        if (spec.Trials <= ExactPlan)
+        if (spec.Planned <= ExactPlan)
             return SweepPreview.Of(spec, slots: 1).Compute;
         var (rungs, sum) = (spec.Halving.Rungs(), 0.0);
         for (var i = 0; i < rungs.Count; i++)
-            sum += spec.Trials / Math.Pow(spec.Halving.Eta, i) * (rungs[i] - (i == 0 ? 0 : rungs[i - 1]));
+            sum += spec.Planned / Math.Pow(spec.Halving.Eta, i) * (rungs[i] - (i == 0 ? 0 : rungs[i - 1]));
         return sum;
     }
 }

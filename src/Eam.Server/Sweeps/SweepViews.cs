@@ -16,7 +16,7 @@ internal static class SweepViews
     public static SweepSummary Summary(SweepUpdate update, double planned)
     {
         var (state, spec) = (update.State, update.State.Spec);
-        var spent = state.Trials.Sum(trial => Compute(update, trial));
+        var (spent, best) = (state.Trials.Sum(trial => Compute(update, trial)), SweepBest.Of(state));
         return new(
             update.Sweep,
             spec.Name,
@@ -27,18 +27,19 @@ internal static class SweepViews
             new(spec.Objective.Metric, spec.Objective.Maximize),
             spec.Halving.Unit.ToWord(),
             Counts(state),
-            spec.Trials,
+            spec.Planned,
             spent,
             planned,
             update.Status == SweepStatus.Completed ? 1
                 : planned > 0 ? Math.Clamp(spent / planned, 0, 1)
                 : 0,
-            Best(state),
+            Best(spec, best),
             update.Started,
             update.Finished,
             update.Sequence,
             state.Trials.Count(trial => trial.Failure == FailureKind.Diverged),
-            FailureSummary.Wasted(state)
+            FailureSummary.Wasted(state),
+            FrontViews.Summary(spec, best)
         );
     }
 
@@ -83,12 +84,17 @@ internal static class SweepViews
         return update.Live.TryGetValue(trial.Number, out var live) && live.Compute > spent ? live.Compute : spent;
     }
 
-    private static Incumbent? Best(SweepState state)
+    private static Incumbent? Best(SweepSpec spec, SweepBest? best)
     {
-        var objective = state.Spec.Objective;
-        return TrialRanking.Of(state.Spec, state.Trials) is [{ Trial: var best }, ..]
-            ? new(best.Number, best.Configuration.Method, best.Metrics![objective.Metric]!.Value, best.Spent.In(state.Spec.Halving.Unit))
-            : null;
+        if (best is null)
+            return null;
+        var trial = best.Trial;
+        return new(
+            trial.Number,
+            trial.Configuration.Method,
+            best.Ranked.Mean(spec.Objective.Metric)!.Value,
+            trial.Spent.In(spec.Halving.Unit)
+        );
     }
 
     private static TrialCounts Counts(SweepState state)

@@ -31,6 +31,43 @@ public sealed class BestCommandTests(FinishedSweep sweep)
     }
 
     [Fact]
+    public async Task Best_TwoObjectives_IsTheSameInEveryVerb()
+    {
+        using var folder = new TemporaryFolder();
+        var run = await RunAsync(
+            "run",
+            folder.Write(SmallSweeps.TwoMethods + "\nobjectives: [{metric: control_objective}, {metric: sw2}]"),
+            "--data",
+            folder.Path,
+            "--json"
+        );
+
+        var best = await RunAsync("best", "small-1", "--data", folder.Path, "--json");
+        var listed = (await RunAsync("ls", "--data", folder.Path, "--json"))["sweeps"]![0]!;
+        var shown = await RunAsync("show", "small-1", "--data", folder.Path, "--json");
+        using var text = new TestTerminal();
+        (await text.RunAsync("best", "small-1", "--data", folder.Path)).ShouldBe(0, text.Error);
+
+        var summary = best["summary"]!;
+        ((int)summary["best"]![0]!["trial"]!).ShouldBe((int)best["trial"]!);
+        ((int)listed["best_trial"]!).ShouldBe((int)best["trial"]!);
+        ((int)shown["best"]!["trial"]!).ShouldBe((int)best["trial"]!);
+        ((int)listed["front"]!).ShouldBe(best["front"]!.AsArray().Count);
+        ((double)listed["hypervolume"]!).ShouldBe((double)summary["hypervolume"]!);
+        run["front"]!.ToJsonString().ShouldBe(summary.ToJsonString());
+        shown["front"]!.ToJsonString().ShouldBe(summary.ToJsonString());
+        text.Output.ShouldStartWith("# small-1: front of ");
+        text.Output.ShouldContain("(reference point: control_objective ");
+    }
+
+    private static async Task<JsonNode> RunAsync(params string[] words)
+    {
+        using var test = new TestTerminal();
+        (await test.RunAsync(words)).ShouldBe(0, test.Error);
+        return JsonNode.Parse(test.Output)!;
+    }
+
+    [Fact]
     public async Task Best_Csv_HasALineASetting() =>
         (await sweep.RunAsync(null, "best", "small-1", "--method", "am", "-o", "csv")).Trim().Split('\n').Length.ShouldBe(6);
 

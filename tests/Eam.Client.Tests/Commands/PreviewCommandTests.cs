@@ -5,6 +5,14 @@ namespace Eam.Client.Tests.Commands;
 
 public sealed class PreviewCommandTests
 {
+    private static readonly string Narrow = SmallSweeps
+        .TwoMethods.Replace("{values: [am, eam]}", "eam", StringComparison.Ordinal)
+        .Replace("  am.steps: 10\n", string.Empty, StringComparison.Ordinal)
+        .Replace("{min: 1e-3, max: 1e-2, scale: log}", "{values: [1e-3, 1e-2]}", StringComparison.Ordinal)
+        .Replace("batch_size: 32", "batch_size: {values: [16, 32]}", StringComparison.Ordinal)
+        .Replace("trials: 6", "trials: 10", StringComparison.Ordinal)
+        .Replace(", final_seeds: 2", string.Empty, StringComparison.Ordinal);
+
     [Fact]
     public async Task Preview_Json_HasTheComputeOfEachRungAndAnEstimate()
     {
@@ -42,6 +50,38 @@ public sealed class PreviewCommandTests
         using var json = new TestTerminal();
         (await json.RunAsync("preview", file, "--json")).ShouldBe(0, json.Error);
         ((string)JsonNode.Parse(json.Output)!["warnings"]![0]!).ShouldStartWith(warning);
+    }
+
+    [Fact]
+    public async Task Preview_MoreTrialsThanConfigurations_SaysHowManyRun()
+    {
+        using var folder = new TemporaryFolder();
+        using var table = new TestTerminal();
+        using var json = new TestTerminal();
+        var file = folder.Write(Narrow);
+
+        (await table.RunAsync("preview", file)).ShouldBe(0, table.Error);
+        (await json.RunAsync("preview", file, "--json")).ShouldBe(0, json.Error);
+
+        table.Output.ShouldContain("4 trials");
+        table.Output.ShouldContain("note: trials is 10, but eam has only 4 different configurations");
+        var node = JsonNode.Parse(json.Output)!;
+        ((int)node["trials"]!).ShouldBe(4);
+        ((string)node["notes"]!.AsArray().ShouldHaveSingleItem()!).ShouldStartWith("trials is 10, but eam has only 4 ");
+    }
+
+    [Fact]
+    public async Task Run_MoreTrialsThanConfigurations_SaysHowManyRunAndRunsThem()
+    {
+        using var folder = new TemporaryFolder();
+        using var test = new TestTerminal();
+
+        (await test.RunAsync("run", folder.Write(Narrow), "--data", folder.Path, "--json")).ShouldBe(0, test.Error);
+
+        test.Error.ShouldContain("note: trials is 10, but eam has only 4 different configurations");
+        var trials = JsonNode.Parse(test.Output)!["trials"]!.AsArray();
+        trials.Select(trial => trial!["parameters"]!.ToJsonString()).Distinct().Count().ShouldBe(4);
+        trials.Count.ShouldBe(4);
     }
 
     [Fact]

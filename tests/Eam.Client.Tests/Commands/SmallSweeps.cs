@@ -28,7 +28,7 @@ internal static class SmallSweeps
         name: endless
         task: gaussian-mixture
         method: eam
-        parameters: {learning_rate: 1e-4, width: 16, hidden_layers: 1, batch_size: 32}
+        parameters: {learning_rate: {min: 1e-4, max: 2e-4}, width: 16, hidden_layers: 1, batch_size: 32}
         halving: {algorithm: sha, eta: 3, compute: {unit: nfe, min: 2e4, max: 1e12}}
         evaluation: {samples: 64, ode_steps: 4, control_samples: 32, control_steps: 8}
         trials: 3

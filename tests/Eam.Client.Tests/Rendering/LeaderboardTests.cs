@@ -21,15 +21,30 @@ public sealed class LeaderboardTests
     }
 
     [Fact]
-    public void Rank_EqualValues_PreferLessCompute() =>
+    public void Rank_EqualValuesAtARung_PreferLessCompute()
+    {
+        var dear = SampleSweeps.Trial(0, "am", TrialStatus.Pruned, -3) with { Curve = [SampleSweeps.Point(700_000, -3)] };
+
         Leaderboard
-            .Rank(
-                SampleSweeps
-                    .Update(SampleSweeps.Trial(0, "am", TrialStatus.Pruned, -9, -3), SampleSweeps.Trial(1, "am", TrialStatus.Pruned, -3))
-                    .State
-            )
+            .Rank(SampleSweeps.Update(dear, SampleSweeps.Trial(1, "am", TrialStatus.Pruned, -3)).State)
             .Select(trial => trial.Number)
             .ShouldBe([1, 0]);
+    }
+
+    [Fact]
+    public void Rank_BetterValueAtALowerRung_ComesAfterTheTrialThatGotFurther()
+    {
+        var state = SampleSweeps
+            .Update(
+                SampleSweeps.Trial(0, "am", TrialStatus.Pruned, -1),
+                SampleSweeps.Trial(1, "am", TrialStatus.Completed, -9, -3),
+                SampleSweeps.Trial(2, "am", TrialStatus.Completed, -9, -2)
+            )
+            .State;
+
+        Leaderboard.Rank(state).Select(trial => trial.Number).ShouldBe([2, 1, 0]);
+        Leaderboard.BestSettings(state).First().ShouldStartWith("best am: trial 2,");
+    }
 
     [Fact]
     public void Render_MethodThatIsBehind_StillHasItsBestRow()

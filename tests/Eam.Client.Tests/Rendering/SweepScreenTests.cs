@@ -32,7 +32,7 @@ public sealed partial class SweepScreenTests
         lines.ShouldContain(line => Regex.IsMatch(line, @"^\s+3\s+am\s+running\s+2/4\s.*1\.20 M"));
         lines.ShouldContain(line => Regex.IsMatch(line, @"^\s+10\s+eam\s+running"));
         lines.ShouldContain(line => Regex.IsMatch(line, @"^\s+7\s+am\s+paused\s+2/4\s.*-3\.000"), "the best of am");
-        lines.ShouldContain(line => Regex.IsMatch(line, @"^\s+6\s+eam\s+paused"), "the best of eam");
+        lines.ShouldContain(line => Regex.IsMatch(line, @"^\s+44\s+eam\s+completed\s+4/4\s.*-4\.125"), "the best of eam");
     }
 
     [Fact]
@@ -41,7 +41,7 @@ public sealed partial class SweepScreenTests
         var screen = string.Join('\n', Lines(120, 40));
 
         screen.ShouldContain("am  27 trials: 1 running");
-        screen.ShouldContain("best so far: trial 7 (am), control_objective -3.000");
+        screen.ShouldContain("best so far: trial 44 (eam), control_objective -4.125");
         screen.ShouldContain("more: ");
         screen.ShouldContain("13 pending");
         screen.ShouldContain("Ctrl-C saves");

@@ -33,6 +33,26 @@ public class TrialRankingTests
     }
 
     [Fact]
+    public void Of_SeveralRungs_RanksTheHighestFirst()
+    {
+        // Trial 0 has the best value, but only at the first rung.
+        var state = Finished.Sweep(("eam", null, [9]), ("am", null, [1, 2]), ("eam", null, [1, 3]));
+
+        TrialRanking.Of(state.Spec, state.Trials).Select(ranked => ranked.Trial.Number).ShouldBe([2, 1, 0]);
+        TrialRanking.Winners(state.Spec, state.Trials).ShouldHaveSingleItem().Trial.Number.ShouldBe(2);
+    }
+
+    [Fact]
+    public void Of_TwoObjectivesAndSeveralRungs_CountsFrontsOn()
+    {
+        var state = Finished.Sweep(("eam", null, [9]), ("am", null, [1, 2]), ("eam", null, [1, 3]));
+        var spec = state.Spec with { Objectives = [new("reward", true), new("path_kl", false)] };
+
+        TrialRanking.Of(spec, state.Trials).Select(ranked => (ranked.Trial.Number, ranked.Front)).ShouldBe([(2, 0), (1, 1), (0, 2)]);
+        TrialRanking.Winners(spec, state.Trials).Select(ranked => ranked.Trial.Number).ShouldBe([2]);
+    }
+
+    [Fact]
     public void Of_TwoObjectives_RanksByFront()
     {
         var spec = SweepsFor.Test(3) with { Objectives = [new("reward", true), new("compute", false)] };

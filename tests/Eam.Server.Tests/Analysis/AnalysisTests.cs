@@ -93,6 +93,45 @@ public sealed class AnalysisTests
     }
 
     [Fact]
+    public async Task Front_OfTwoObjectives_AgreesWithTheListingAndEndsItsCurveThere()
+    {
+        await using var server = await ServerUnderTest.StartAsync();
+        var spec = SweepSpecs.Small() with { Objectives = [new("control_objective", true), new("sw2", false)] };
+        var sweep = await server.FinishAsync(spec);
+        var expected = SweepBest.Of((await server.Service.GetAsync(sweep, ServerUnderTest.Cancellation)).State).ShouldNotBeNull();
+
+        var view = await server.GetAsync($"/api/v1/sweeps/{sweep}/front");
+        var listed = (await server.GetAsync($"/api/v1/sweeps/{sweep}")).GetProperty("sweep");
+
+        view.GetProperty("summary").GetRawText().ShouldBe(listed.GetProperty("front").GetRawText());
+        view.GetProperty("trials")
+            .EnumerateArray()
+            .Select(trial => trial.GetProperty("trial").GetInt32())
+            .ShouldBe(expected.Front.Select(ranked => ranked.Trial.Number));
+        listed.GetProperty("best").GetProperty("trial").GetInt32().ShouldBe(expected.Trial.Number);
+        var volume = listed.GetProperty("front").GetProperty("hypervolume").GetDouble();
+        volume.ShouldBe(expected.Volume!.Hypervolume);
+        var curve = view.GetProperty("curve").EnumerateArray().ToList();
+        curve.Select(step => step.GetProperty("compute").GetDouble()).ShouldBe([100, 300, 900]);
+        curve[^1].GetProperty("hypervolume").GetDouble().ShouldBe(volume);
+    }
+
+    [Fact]
+    public async Task Front_OfOneObjective_IsTheBestTrialWithoutHypervolume()
+    {
+        await using var server = await ServerUnderTest.StartAsync();
+        var sweep = await server.FinishAsync();
+
+        var view = await server.GetAsync($"/api/v1/sweeps/{sweep}/front");
+        var listed = (await server.GetAsync($"/api/v1/sweeps/{sweep}")).GetProperty("sweep");
+
+        var only = view.GetProperty("trials").EnumerateArray().ShouldHaveSingleItem();
+        only.GetProperty("trial").GetInt32().ShouldBe(listed.GetProperty("best").GetProperty("trial").GetInt32());
+        view.GetProperty("summary").ValueKind.ShouldBe(JsonValueKind.Null);
+        view.GetProperty("curve").GetArrayLength().ShouldBe(0);
+    }
+
+    [Fact]
     public async Task Pareto_OfAFinishedSweep_MarksThoseThatNoneBeats()
     {
         await using var server = await ServerUnderTest.StartAsync();
@@ -234,6 +273,7 @@ public sealed class AnalysisTests
     [InlineData("rungs")]
     [InlineData("slots")]
     [InlineData("pareto")]
+    [InlineData("front")]
     [InlineData("importance")]
     public async Task View_ThatTheAskerHas_IsNotSentAgain(string view)
     {

@@ -61,4 +61,47 @@ public sealed class SampleTests
         rungs.ShouldAllBe(rung => rung.GetProperty("samples").GetArrayLength() == 32);
         rungs[0].GetProperty("samples").GetRawText().ShouldNotBe(rungs[1].GetProperty("samples").GetRawText());
     }
+
+    // Less training moves the model less, so the trials that ended early have the best values. Their models are gone.
+    [Fact]
+    public async Task Samples_OfTheBestTrial_AreThereThoughPrunedTrialsHaveBetterValues()
+    {
+        using var folder = new TemporaryFolder();
+        await using var service = new LocalSweepService(new LocalSweepOptions { Folder = folder.Path, Slots = 1 });
+        var spec = SweepFile
+            .Read(
+                """
+                task: {name: gaussian-mixture, modes: 2}
+                method: eam
+                parameters: {batch_size: 16, width: 16, learning_rate: {min: 1e-3, max: 1e-2, scale: log}}
+                objective: {metric: path_kl, goal: minimize}
+                halving: {algorithm: sha, eta: 2, compute: {unit: iterations, min: 1, max: 64}}
+                evaluation: {samples: 64, ode_steps: 4, control_samples: 32, control_steps: 4}
+                trials: 4
+                """,
+                "early"
+            )
+            .Spec.ShouldNotBeNull();
+        var sweep = await service.StartAsync(spec, "", ServerUnderTest.Cancellation);
+        await foreach (var _ in service.WatchAsync(sweep, ServerUnderTest.Cancellation)) { }
+
+        await using var app = EamServer.Create(new ServerOptions { DataFolder = folder.Path }, service, builder =>
+            builder.WebHost.UseTestServer()
+        );
+        await app.StartAsync(ServerUnderTest.Cancellation);
+        using var client = app.GetTestClient();
+        var state = (await service.GetAsync(sweep, ServerUnderTest.Cancellation)).State;
+        var shown = await client.GetStringAsync(new Uri($"/api/v1/sweeps/{sweep}", UriKind.Relative), ServerUnderTest.Cancellation);
+        var best = System.Text.Json.JsonDocument.Parse(shown).RootElement.GetProperty("sweep").GetProperty("best");
+        var trial = best.GetProperty("trial").GetInt32();
+
+        using var samples = await client.GetAsync(
+            new Uri($"/api/v1/sweeps/{sweep}/trials/{trial}/samples?count=16", UriKind.Relative),
+            ServerUnderTest.Cancellation
+        );
+
+        state.Trials[trial].Status.ShouldBe(TrialStatus.Completed);
+        state.Trials.ShouldContain(other => other.Metrics!.PathKl < state.Trials[trial].Metrics!.PathKl);
+        samples.StatusCode.ShouldBe(System.Net.HttpStatusCode.OK);
+    }
 }

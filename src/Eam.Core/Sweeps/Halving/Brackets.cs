@@ -18,7 +18,7 @@ internal static class Brackets
     {
         var rungs = spec.Halving.Rungs().Count;
         var quotas = spec.Space.Methods.Select((method, i) => Arm(spec, method) == arm ? Roster.Quota(spec, i) : 0).ToList();
-        var replaces = spec.Space.Methods.Select(method => Searchers.Get(spec.Search).Count(spec.Space, method) is null).ToList();
+        int[] spare = [.. spec.Space.Methods.Select((method, i) => Spare(spec, method, quotas[i]))];
         using var turns = Roster.Turns(quotas).GetEnumerator();
         foreach (var share in HalvingRules.Get(spec.Halving.Algorithm).Brackets(quotas.Sum(), rungs, spec.Halving.Eta))
         {
@@ -29,8 +29,20 @@ internal static class Brackets
                 arm,
                 share.FirstRung,
                 [.. Enumerable.Range(0, rungs).Select(i => new Rung(spec, i))],
-                [.. drawn.Select((n, i) => new Draws(n, replaces[i] ? n : 0))]
+                [.. drawn.Select((n, i) => new Draws(n, Math.Min(n, spare[i])))]
             );
+
+            // Replacements may not be more than the configurations that are left.
+            for (var i = 0; i < spare.Length; i++)
+                spare[i] -= Math.Min(drawn[i], spare[i]);
         }
+    }
+
+    // The number of configurations of a method that its quota leaves for replacements of invalid ones. A grid has none.
+    private static int Spare(SweepSpec spec, string method, int quota)
+    {
+        if (Searchers.Get(spec.Search).Count(spec.Space, method) is not null)
+            return 0;
+        return FiniteSpace.Count(spec.Space, method) is { } most ? most - quota : int.MaxValue;
     }
 }

@@ -1,6 +1,6 @@
 // Calls the API. A failed call throws a Failure with the message and, for a sweep file, the lines of the mistakes.
 import type {
-  Artifact, Catalog, Comparison, CurveSet, Device, EventPage, ImportanceSet, ParetoSet, Preview, Problem, RungLadder, SampleSet, ServerInfo, SlotSet, SpecError,
+  Artifact, Catalog, Comparison, CurveSet, Device, EventPage, FrontSet, ImportanceSet, ParetoSet, Preview, Problem, RungLadder, SampleSet, ServerInfo, SlotSet, SpecError,
   SweepDetails, SweepPage, SweepSummary, TrialDetails, TrialPage, TrialRow,
 } from "./types";
 
@@ -59,6 +59,7 @@ export const api = {
   slots: (sweep: string, signal?: AbortSignal) => get<SlotSet>(`${sweepPath(sweep)}/slots`, signal),
   rungs: (sweep: string, signal?: AbortSignal) => get<RungLadder>(`${sweepPath(sweep)}/rungs`, signal),
   pareto: (sweep: string, metric: string, signal?: AbortSignal) => get<ParetoSet>(`${sweepPath(sweep)}/pareto${query({ metric, points: 1500 })}`, signal),
+  front: (sweep: string, signal?: AbortSignal) => get<FrontSet>(`${sweepPath(sweep)}/front`, signal),
   importance: (sweep: string, signal?: AbortSignal) => get<ImportanceSet>(`${sweepPath(sweep)}/importance`, signal),
   artifacts: (sweep: string, signal?: AbortSignal) => get<{ artifacts: Artifact[] }>(`${sweepPath(sweep)}/artifacts`, signal),
   samples: (sweep: string, trial: number, signal?: AbortSignal): Promise<SampleSet> => get<SampleSet>(`${sweepPath(sweep)}/trials/${trial}/samples?count=1024`, signal),

@@ -20,6 +20,14 @@ export interface Incumbent {
   compute: number;
 }
 
+export interface FrontSummary {
+  size: number;
+  best: { metric: string; maximize: boolean; trial: number; method: string; value: number | null }[];
+  hypervolume: number | null;
+  /** A value of each objective. */
+  reference: number[] | null;
+}
+
 export interface SweepSummary {
   id: string;
   name: string;
@@ -37,6 +45,8 @@ export interface SweepSummary {
   /** From 0 to 1. */
   progress: number;
   best: Incumbent | null;
+  /** With several objectives, the Pareto front in short. */
+  front?: FrontSummary | null;
   started: string | null;
   finished: string | null;
   sequence: number;
@@ -386,6 +396,21 @@ export interface ParetoPoint {
   front: boolean;
 }
 
+export interface FrontSet {
+  objectives: { metric: string; maximize: boolean }[];
+  unit: string;
+  summary: FrontSummary | null;
+  trials: { trial: number; method: string; compute: number; values: (number | null)[]; crowding: number | null }[];
+  /** The hypervolume of the front at each rung. */
+  curve: FrontStep[];
+}
+
+export interface FrontStep {
+  compute: number;
+  hypervolume: number;
+  size: number;
+}
+
 export interface ImportanceSet {
   metric: string;
   rung: number;
@@ -443,6 +468,8 @@ export interface Preview {
   most_evaluations: number;
   /** What the file may say but hardly means, one line each. */
   warnings?: string[] | null;
+  /** What a user may not expect of the sweep. */
+  notes?: string[] | null;
 }
 
 export interface Artifact {

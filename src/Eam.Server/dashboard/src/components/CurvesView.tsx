@@ -114,7 +114,7 @@ export function CurvesView(props: CurvesViewProps) {
   const best = set.incumbent[set.incumbent.length - 1];
   const label =
     `${words(set.metric)} versus compute of ${set.total_trials} trials by ${methods.join(", ")}.` +
-    (best ? ` Best: ${metric(best.value)} by trial ${best.trial} (${best.method}) after ${compute(best.compute)} ${set.unit}.` : "") +
+    (best ? ` Best value at any compute: ${metric(best.value)} by trial ${best.trial} (${best.method}) after ${compute(best.compute)} ${set.unit}.` : "") +
     " Arrow keys move through the trials, Enter opens one.";
   return (
     <Chart

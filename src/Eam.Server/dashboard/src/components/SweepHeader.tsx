@@ -71,6 +71,8 @@ export function SweepHeader({ details, changed }: { details: SweepDetails; chang
       <dl class="figures">
         <div><dt>best {sweep.objective ? words(sweep.objective.metric) : ""}</dt>
           <dd>{sweep.best ? <><a href={links.trial(sweep.id, sweep.best.trial)}>{metric(sweep.best.value)}</a><small>trial {sweep.best.trial}, {sweep.best.method}</small></> : "–"}</dd></div>
+        {sweep.front && <div><dt>front</dt>
+          <dd data-testid="front">{sweep.front.size}<small>{sweep.front.size === 1 ? "trial" : "trials"}, hypervolume {metric(sweep.front.hypervolume)}</small></dd></div>}
         <div><dt>compute</dt><dd>{compute(sweep.spent)}<small>of {compute(sweep.planned)} {sweep.unit}</small></dd></div>
         <div><dt>trials ended</dt><dd>{ended}<small>of {Math.max(all, sweep.planned_trials)}</small></dd></div>
         <div><dt>running</dt><dd>{sweep.trials.running}<small>{sweep.trials.paused} paused, {sweep.trials.pending} pending</small></dd></div>

@@ -116,6 +116,7 @@ function Plan({ preview }: { preview: Preview }) {
         <thead><tr><th>rung</th><th>method</th><th class="number">trials</th><th class="number">each trains to</th><th class="number">total</th></tr></thead>
         <tbody>{preview.rungs.map((r) => <tr key={`${r.rung}${r.method}`}><td>{r.rung}</td><td>{r.method}</td><td class="number">{range(String(r.trials), String(r.most_trials))}</td><td class="number">{compute(r.target)}</td><td class="number">{range(compute(r.compute), compute(r.most_compute))}</td></tr>)}</tbody>
       </table>
+      {preview.notes?.map((note) => <p key={note} class="message" data-testid="note">{note}</p>)}
     </div>
   );
 }

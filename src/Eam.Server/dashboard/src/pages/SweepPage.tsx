@@ -1,6 +1,7 @@
 import { useEffect, useMemo, useState } from "preact/hooks";
 import { api, Failure } from "../api/client";
 import type { TrialRow } from "../api/types";
+import { HypervolumeView } from "../components/HypervolumeView";
 import { ImportanceView, LadderView, ParetoView, TargetView, TimelineView } from "../components/AnalysisViews";
 import { CurvesView } from "../components/CurvesView";
 import { Difference } from "../components/Difference";
@@ -67,6 +68,7 @@ export function SweepPage({ sweep }: { sweep: string }) {
             {() => <div class="grid two">
               <TargetView sweeps={[sweep]} sequence={store.sequence.value} methods={methods} />
               <ParetoView sweep={sweep} sequence={store.sequence.value} methods={methods} metricName={curves.metric} />
+              {details.sweep.front && <HypervolumeView sweep={sweep} sequence={store.sequence.value} />}
             </div>}
           </Section>
           <Section id="scheduling" title="Scheduling">

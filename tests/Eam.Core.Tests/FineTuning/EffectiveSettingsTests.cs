@@ -1,0 +1,79 @@
+using Eam.Core.FineTuning;
+using Eam.Testing.FineTuning;
+
+namespace Eam.Core.Tests.FineTuning;
+
+/// <summary>Tests that equal effective settings are the same training, and other ones are not.</summary>
+public sealed class EffectiveSettingsTests
+{
+    [Theory]
+    [InlineData("am", "am.steps=10", "am.sigma=0.5", "am.sigma=2")]
+    [InlineData("am", "am.steps=10", "am.loss_times=10", "am.loss_times=20")]
+    [InlineData("am", "am.steps=10", "lora_rank=4", "lora_rank=8")]
+    [InlineData("eam", "eam.stages=0", "eam.reweight=none", "eam.reweight=path")]
+    [InlineData("eam", "eam.stages=0", "eam.pool=64", "eam.pool=128")]
+    [InlineData("eam", "eam.stages=0", "eam.stage_iterations=2", "eam.stage_iterations=3")]
+    [InlineData("eam", "eam.stages=0 eam.reweight=path", "eam.path_steps=8", "eam.path_steps=16")]
+    [InlineData("eam", "batch_size=16", "eam.buffer=0", "eam.buffer=15")]
+    [InlineData("eam", "batch_size=16", "eam.buffer=32", "eam.buffer=47")]
+    [InlineData("eam", "eam.stages=2 eam.pool=32 eam.stage_iterations=2", "eam.reuse=1", "eam.reuse=3")]
+    [InlineData("eam", "eam.stages=2 eam.pool=32 eam.stage_iterations=2", "eam.buffer=0", "eam.buffer=1024")]
+    [InlineData(
+        "eam",
+        "eam.stages=2 eam.reweight=path eam.path_steps=8 eam.pool=32 eam.stage_iterations=2",
+        "eam.ode_steps=4",
+        "eam.ode_steps=8"
+    )]
+    [InlineData(
+        "eam",
+        "eam.stages=2 eam.reweight=path eam.path_steps=8 eam.pool=32 eam.stage_iterations=2",
+        "eam.solver=euler",
+        "eam.solver=heun"
+    )]
+    public void Of_ConfigurationsThatTrainAlike_IsEqual(string method, string both, string one, string other)
+    {
+        using var a = Create(method, $"{both} {one}");
+        using var b = Create(method, $"{both} {other}");
+
+        EffectiveSettings.Of(a.Configuration).ShouldBe(EffectiveSettings.Of(b.Configuration));
+        a.Iterate(6).ShouldBe(b.Iterate(6));
+    }
+
+    [Theory]
+    [InlineData("am", "am.steps=10 am.noise=constant", "am.sigma=0.5", "am.sigma=2")]
+    [InlineData("am", "am.steps=10", "am.loss_times=5", "am.loss_times=20")]
+    [InlineData("eam", "batch_size=16", "eam.buffer=16", "eam.buffer=32")]
+    [InlineData("eam", "eam.stages=0", "eam.reuse=1", "eam.reuse=3")]
+    [InlineData("eam", "eam.stages=2 eam.pool=32 eam.stage_iterations=2", "eam.reweight=none", "eam.reweight=reward")]
+    [InlineData("eam", "eam.stages=2 eam.pool=32 eam.stage_iterations=2", "eam.ode_steps=4", "eam.ode_steps=8")]
+    [InlineData("eam", "eam.stages=2 eam.reweight=path eam.pool=32 eam.stage_iterations=2", "eam.path_steps=8", "eam.path_steps=16")]
+    public void Of_ConfigurationsThatTrainDifferently_IsNot(string method, string both, string one, string other)
+    {
+        using var a = Create(method, $"{both} {one}");
+        using var b = Create(method, $"{both} {other}");
+
+        EffectiveSettings.Of(a.Configuration).ShouldNotBe(EffectiveSettings.Of(b.Configuration));
+        a.Iterate(6).ShouldNotBe(b.Iterate(6));
+    }
+
+    [Theory]
+    [InlineData("residual", "lora_rank", false)]
+    [InlineData("full", "lora_rank", false)]
+    [InlineData("lora", "lora_rank", true)]
+    [InlineData("residual", "width", true)]
+    [InlineData("auto", "width", true)]
+    [InlineData("full", "hidden_layers", false)]
+    [InlineData("lora", "width", false)]
+    public void Of_TheModel_HasOnlyTheSettingsOfItsKind(string parametrisation, string name, bool has)
+    {
+        using var trial = Create("eam", $"parametrisation={parametrisation} {name}=16");
+
+        EffectiveSettings.Of(trial.Configuration).Values.ContainsKey(name).ShouldBe(has);
+    }
+
+    private static GaussianTrial Create(string method, string settings)
+    {
+        (string, object)[] pairs = [.. settings.Split(' ').Select(pair => pair.Split('=')).Select(pair => (pair[0], (object)pair[1]))];
+        return new GaussianTrial(method, pairs);
+    }
+}
