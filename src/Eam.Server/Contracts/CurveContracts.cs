@@ -14,21 +14,31 @@ public sealed record CurveSeries(
     IReadOnlyList<int?> Rung
 );
 
-/// <summary>Statistics over a method's trials, at compute levels that are evenly spaced in the logarithm.</summary>
+/// <summary>
+/// Statistics over a method's trials by compute, in pieces. A piece leads from one rung to the next and covers the trials that reached the next one, so the number of
+/// trials is the same in all of it. Neighbouring pieces meet at a rung, with one level each.
+/// </summary>
 /// <param name="Method">The method.</param>
 /// <param name="Compute">Levels of compute.</param>
-/// <param name="Trials">Number of trials that reached each level.</param>
+/// <param name="Trials">Number of trials at each level.</param>
 /// <param name="Low">First quartile of the metric.</param>
 /// <param name="Median">Median of the metric.</param>
 /// <param name="High">Third quartile of the metric.</param>
+/// <param name="Rung">The rung that the piece of each level leads to; null from servers that do not say it.</param>
 public sealed record CurveBand(
     string Method,
     IReadOnlyList<double> Compute,
     IReadOnlyList<int> Trials,
     IReadOnlyList<double> Low,
     IReadOnlyList<double> Median,
-    IReadOnlyList<double> High
+    IReadOnlyList<double> High,
+    IReadOnlyList<int>? Rung = null
 );
+
+/// <summary>A value of the metric to compare with, which charts draw as a line.</summary>
+/// <param name="Name">What has this value, such as log Z.</param>
+/// <param name="Value">The value.</param>
+public sealed record ReferenceValue(string Name, double Value);
 
 /// <summary>A step of the incumbent: the best value of any trial that had spent at most this compute.</summary>
 /// <param name="Compute">Compute of the trial, in the sweep's unit.</param>
@@ -49,6 +59,7 @@ public sealed record IncumbentStep(double Compute, double Value, int Trial, stri
 /// <param name="Bands">Statistics over all trials, including those that the budget left out.</param>
 /// <param name="Incumbent">Steps of the best value so far, ordered by compute.</param>
 /// <param name="Sequence">Sequence number of the sweep's last event in this view.</param>
+/// <param name="References">Values of the metric to compare with; null from servers that do not say them.</param>
 public sealed record CurveSet(
     string Sweep,
     string Metric,
@@ -60,5 +71,6 @@ public sealed record CurveSet(
     int TotalPoints,
     IReadOnlyList<CurveBand> Bands,
     IReadOnlyList<IncumbentStep> Incumbent,
-    long Sequence
+    long Sequence,
+    IReadOnlyList<ReferenceValue>? References = null
 );

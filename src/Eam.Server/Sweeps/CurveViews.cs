@@ -30,7 +30,8 @@ internal static class CurveViews
             trials.Sum(trial => trial.Curve.Count),
             [.. spec.Space.Methods.Select(method => CurveBands.Of(spec, method, trials, metric)).OfType<CurveBand>()],
             Steps(update.State, trials, metric, maximize),
-            update.Sequence
+            update.Sequence,
+            References.Of(trials, metric)
         );
     }
 
