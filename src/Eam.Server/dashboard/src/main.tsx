@@ -1,12 +1,15 @@
 import { render } from "preact";
 import { App } from "./App";
 import { start } from "./router";
+import { watchPrinting } from "./state/print";
 import { readServer } from "./state/server";
 import "./styles/base.css";
 import "./styles/layout.css";
 import "./styles/parts.css";
 import "./styles/charts.css";
+import "./styles/print.css";
 
 start();
+watchPrinting();
 void readServer();
 render(<App />, document.getElementById("app")!);

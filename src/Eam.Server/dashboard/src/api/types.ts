@@ -159,6 +159,7 @@ export interface CurveSeries {
   rung: (number | null)[];
 }
 
+/** Median and quartiles of a method in pieces. A piece leads to a rung and covers the trials that reached it. */
 export interface CurveBand {
   method: string;
   compute: number[];
@@ -166,6 +167,14 @@ export interface CurveBand {
   low: number[];
   median: number[];
   high: number[];
+  /** The rung that the piece of each level leads to. */
+  rung?: number[] | null;
+}
+
+/** A value to compare a metric with, drawn as a line. */
+export interface ReferenceValue {
+  name: string;
+  value: number;
 }
 
 export interface IncumbentStep {
@@ -187,6 +196,7 @@ export interface CurveSet {
   bands: CurveBand[];
   incumbent: IncumbentStep[];
   sequence: number;
+  references?: ReferenceValue[] | null;
 }
 
 export interface CurveGrowth {
