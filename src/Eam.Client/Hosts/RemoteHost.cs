@@ -8,6 +8,7 @@ using Eam.Engine.Results;
 using Eam.Engine.Specs;
 using Eam.Engine.Sweeps;
 using Eam.Server.Contracts;
+using Eam.Server.Reports;
 
 namespace Eam.Client.Hosts;
 
@@ -129,7 +130,9 @@ internal sealed class RemoteHost : SweepHost
             string.Join(", ", sweeps.Select(sweep => sweep.Sweep)),
             _time.GetUtcNow(),
             read,
-            await CompareAsync(sweeps, cancellationToken)
+            await CompareAsync(sweeps, null, cancellationToken),
+            Overlays.Of(read),
+            await CompareEachAsync(sweeps, read[0].Curves.Select(set => set.Metric), cancellationToken)
         );
     }
 
@@ -149,12 +152,29 @@ internal sealed class RemoteHost : SweepHost
     }
 
     // Null if the sweeps cannot be compared, or are more than a server compares.
-    private async Task<Comparison?> CompareAsync(IReadOnlyList<SweepResults> sweeps, CancellationToken cancellationToken)
+    private async Task<Comparison?> CompareAsync(IReadOnlyList<SweepResults> sweeps, string? metric, CancellationToken cancellationToken)
     {
         if (sweeps.Count > MostCompared || sweeps.Any(other => SweepPool.Difference(sweeps[0].State.Spec, other.State.Spec) is not null))
             return null;
         var names = string.Join('&', sweeps.Select(sweep => $"sweep={Uri.EscapeDataString(sweep.Sweep)}"));
-        return await _api.GetAsync($"compare?{names}", ApiJson.Default.Comparison, cancellationToken);
+        var chosen = metric is null ? string.Empty : $"&metric={Uri.EscapeDataString(metric)}";
+        return await _api.GetAsync($"compare?{names}{chosen}", ApiJson.Default.Comparison, cancellationToken);
+    }
+
+    private async Task<IReadOnlyList<Comparison>> CompareEachAsync(
+        IReadOnlyList<SweepResults> sweeps,
+        IEnumerable<string> metrics,
+        CancellationToken cancellationToken
+    )
+    {
+        var comparisons = new List<Comparison>();
+        foreach (var metric in metrics)
+        {
+            if (await CompareAsync(sweeps, metric, cancellationToken) is { } comparison)
+                comparisons.Add(comparison);
+        }
+
+        return comparisons;
     }
 
     // Null if there is no sweep with exactly this name. A name that no sweep can have might be a path, here and in the address.

@@ -4,7 +4,8 @@ using Eam.Core.Tasks;
 namespace Eam.Core.Reports;
 
 /// <summary>
-/// The values of a metric that no model can be shown to beat (docs/tasks.md#floors). They belong to the task and the evaluation, so every evaluation of a
+/// The values that a metric is compared with: what the target itself has, what is the best possible, or what the base model has by definition
+/// (docs/tasks.md#floors). They belong to the task and the evaluation, so every evaluation of a
 /// sweep has the same.
 /// </summary>
 public static class ReferenceValues
@@ -22,6 +23,8 @@ public static class ReferenceValues
             "sinkhorn" => Known(state, Floor, "floor", metrics => metrics.SinkhornFloor),
             "control_objective" => Known(state, "log_z", "log Z", metrics => metrics.ControlObjective + metrics.ControlGap),
             "control_gap" => Known(state, "optimum", "optimum", metrics => double.IsFinite(metrics.ControlGap) ? 0 : null),
+            "path_kl" => [new("base", "base model", 0)],
+            "diversity" => [new("target", "target", 1)],
             _ => [],
         };
     }

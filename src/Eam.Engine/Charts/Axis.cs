@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace Eam.Engine.Charts;
 
 /// <summary>A linear or logarithmic scale with round ticks.</summary>
@@ -9,18 +7,21 @@ namespace Eam.Engine.Charts;
 /// <param name="Log">Whether the scale is logarithmic; both ends are then above 0.</param>
 public sealed record Axis(string Label, double Min, double Max, bool Log = false)
 {
-    private static readonly (double Scale, string Suffix)[] Prefixes =
-    [
-        (1e18, " E"),
-        (1e15, " P"),
-        (1e12, " T"),
-        (1e9, " G"),
-        (1e6, " M"),
-        (1e3, " k"),
-    ];
+    private static readonly double Margin = ChartSpec.Number("axis", "margin"),
+        Tail = ChartSpec.Number("axis", "tail"),
+        Room = ChartSpec.Number("axis", "room"),
+        CrowdCount = ChartSpec.Number("axis", "crowdCount"),
+        CrowdShare = ChartSpec.Number("axis", "crowdShare"),
+        Reach = ChartSpec.Number("axis", "reach");
 
     /// <summary>Ticks with names instead of numbers; null for ticks at round numbers.</summary>
     public IReadOnlyList<(double At, string Name)>? Names { get; init; }
+
+    /// <summary>Number of values that the axis does not show, because they are far worse than the others.</summary>
+    public int Beyond { get; init; }
+
+    /// <summary>Whether the scale is logarithmic in the distance to the best value.</summary>
+    public bool IsFine => Fine is not null;
 
     /// <summary>A scale that is logarithmic in the distance to the best value, which is at one end; null for an ordinary axis.</summary>
     internal FineAxis? Fine { get; init; }
@@ -32,7 +33,7 @@ public sealed record Axis(string Label, double Min, double Max, bool Log = false
         var (min, max) = (shown.Min(), shown.Max());
         if (log)
             return new(label, min / 1.05, max * 1.05, Log: true);
-        var room = max > min ? 0.04 * (max - min) : Math.Max(1, Math.Abs(max)) * 0.1;
+        var room = max > min ? Margin * (max - min) : Math.Max(1, Math.Abs(max)) * 0.1;
         return new(label, min - room, max + room);
     }
 
@@ -41,17 +42,28 @@ public sealed record Axis(string Label, double Min, double Max, bool Log = false
     /// beyond its end: the axis shows the better 95 % and a margin. Where the good values crowd together, as flattening learning curves do,
     /// the axis is <see cref="Fine"/>.
     /// </summary>
-    public static Axis OfMetric(string label, IEnumerable<double> values, bool maximize)
+    /// <param name="label">The metric.</param>
+    /// <param name="values">The values to show.</param>
+    /// <param name="maximize">Whether larger is better.</param>
+    /// <param name="references">Values of reference lines. The axis is extended to those that are near the shown values.</param>
+    public static Axis OfMetric(string label, IEnumerable<double> values, bool maximize, IReadOnlyList<double>? references = null)
     {
-        var sorted = (maximize ? values.Where(double.IsFinite).OrderDescending() : values.Where(double.IsFinite).Order()).ToList();
-        if (sorted.Count < 2 || sorted[0] == sorted[^1])
-            return Around(label, sorted);
-        var (best, tail) = (sorted[0], sorted[^(1 + (int)(0.05 * (sorted.Count - 1)))]);
-        var worst = tail + (0.25 * (tail - best));
-        worst = maximize ? Math.Max(worst, sorted[^1]) : Math.Min(worst, sorted[^1]);
-        var isCrowded = sorted.Count >= 8 && Math.Abs(sorted[sorted.Count / 5] - best) < 0.08 * Math.Abs(worst - best);
-        return isCrowded ? FineAxis.Create(label, best, worst) : Around(label, [best, worst]);
+        var finite = values.Where(double.IsFinite).ToList();
+        var axis = Create(label, finite, maximize);
+        var near = (references ?? []).Where(axis.Reaches).ToList();
+        if (near.Count > 0)
+            axis = Create(label, [.. finite, .. near], maximize);
+        return axis with { Beyond = finite.Count(value => !axis.Shows(value)) };
     }
+
+    /// <summary>Whether a value is between the ends.</summary>
+    public bool Shows(double value) => Position(value) is >= 0 and <= 1;
+
+    /// <summary>Returns the value at a place; the reverse of <see cref="Position"/>.</summary>
+    public double Value(double position) =>
+        Fine is { } fine ? fine.Value(position)
+        : Log ? Min * Math.Pow(Max / Min, position)
+        : Min + (position * (Max - Min));
 
     /// <summary>
     /// Returns a value's place: 0 at <see cref="Min"/>, 1 at <see cref="Max"/>. A value beyond an end gets the place of that end.
@@ -86,23 +98,25 @@ public sealed record Axis(string Label, double Min, double Max, bool Log = false
     public IEnumerable<(double At, string Text)> Labels(int count = 5) => Names ?? Ticks(count).Select(tick => (tick, Text(tick)));
 
     /// <summary>Formats a tick. Values from a thousand on get an SI prefix.</summary>
-    public static string Text(double tick)
-    {
-        foreach (var (scale, suffix) in Prefixes)
-        {
-            if (Math.Abs(tick) >= scale)
-                return (tick / scale).ToString("0.###", CultureInfo.InvariantCulture) + suffix;
-        }
-
-        return tick.ToString("0.#####", CultureInfo.InvariantCulture);
-    }
+    public static string Text(double tick) => ChartNumbers.Tick(tick);
 
     /// <summary>Formats an amount with three significant digits. Values from a thousand on get an SI prefix.</summary>
-    public static string Amount(double value)
+    public static string Amount(double value) => ChartNumbers.Amount(value);
+
+    private static Axis Create(string label, List<double> values, bool maximize)
     {
-        var (scale, suffix) = Prefixes.FirstOrDefault(prefix => Math.Abs(value) >= prefix.Scale * 0.9995, (1, string.Empty));
-        return (value / scale).ToString("G3", CultureInfo.InvariantCulture) + suffix;
+        var sorted = (maximize ? values.OrderDescending() : values.Order()).ToList();
+        if (sorted.Count < 2 || sorted[0] == sorted[^1])
+            return Around(label, sorted);
+        var (best, tail) = (sorted[0], sorted[^(1 + (int)(Tail * (sorted.Count - 1)))]);
+        var worst = tail + (Room * (tail - best));
+        worst = maximize ? Math.Max(worst, sorted[^1]) : Math.Min(worst, sorted[^1]);
+        var isCrowded = sorted.Count >= CrowdCount && Math.Abs(sorted[sorted.Count / 5] - best) < CrowdShare * Math.Abs(worst - best);
+        return isCrowded ? FineAxis.Create(label, best, worst) : Around(label, [best, worst]);
     }
+
+    private bool Reaches(double value) =>
+        double.IsFinite(value) && value >= Min - (Reach * (Max - Min)) && value <= Max + (Reach * (Max - Min));
 
     private double Step(int count)
     {

@@ -27,6 +27,15 @@ public sealed record Panel(Axis X, Axis Y, IReadOnlyList<Series> Series)
 
     /// <summary>Texts in the plot, each to the right of its position.</summary>
     public IReadOnlyList<(double X, double Y, string Text)> Notes { get; init; } = [];
+
+    /// <summary>Vertical lines, such as rungs, with their names above the plot.</summary>
+    public IReadOnlyList<(double X, string Text)> Rules { get; init; } = [];
+
+    /// <summary>Horizontal lines at values to compare with, with their names. A line beyond the axis is not drawn.</summary>
+    public IReadOnlyList<(double Y, string Text)> Levels { get; init; } = [];
+
+    /// <summary>Small texts above points, or below them.</summary>
+    public IReadOnlyList<PointLabel> Labels { get; init; } = [];
 }
 
 /// <summary>How a series is drawn. The first three styles need only the basic rules of <see cref="SvgStyle"/>.</summary>
@@ -44,10 +53,10 @@ public enum SeriesStyle
     /// <summary>A thin, pale line from point to point: one of many lines.</summary>
     Thin,
 
-    /// <summary>A broad line from point to point.</summary>
+    /// <summary>A broad line from point to point. A point that is not a number breaks it.</summary>
     Broad,
 
-    /// <summary>A pale area; the points are its outline.</summary>
+    /// <summary>Pale areas; the points are their outlines. A point that is not a number ends an area.</summary>
     Band,
 
     /// <summary>The same as <see cref="Step"/>, but broad and in the text's colour: the best of all series.</summary>
@@ -61,17 +70,23 @@ public enum SeriesStyle
 
     /// <summary>A small cross at each point.</summary>
     Crosses,
+
+    /// <summary>A heavy cross at each point.</summary>
+    HeavyCrosses,
 }
 
 /// <summary>The points that are drawn under one name.</summary>
 /// <param name="Name">The name in the legend. Series with equal name and colour are listed once.</param>
-/// <param name="Colour">The number of the colour and the dashes.</param>
+/// <param name="Colour">The number of the colour. For the first three styles it is also the number of the dashes, for all others that of the symbol.</param>
 /// <param name="Points">The points, in the order of X.</param>
 /// <param name="Style">How the series is drawn.</param>
 public sealed record Series(string Name, int Colour, IReadOnlyList<(double X, double Y)> Points, SeriesStyle Style)
 {
     /// <summary>Whether the legend names the series.</summary>
     public bool InLegend { get; init; } = true;
+
+    /// <summary>The number of the dashes of a broad line: that of its sweep.</summary>
+    public int Dash { get; init; }
 
     /// <summary>The radius of the symbols, in pixels.</summary>
     public double Size { get; init; } = 4;

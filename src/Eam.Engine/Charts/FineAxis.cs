@@ -10,11 +10,12 @@ namespace Eam.Engine.Charts;
 /// <param name="Worst">The value near the lower end.</param>
 internal sealed record FineAxis(double Best, double Worst)
 {
-    private const double Below = 1.12,
-        Above = 0.86;
+    private static readonly double Below = ChartSpec.Number("axis", "below"),
+        Above = ChartSpec.Number("axis", "above"),
+        FloorShare = ChartSpec.Number("axis", "floor");
 
     // Smaller distances are drawn as this distance. Without it the best value would be infinitely far up.
-    private double Floor => 2e-3 * Range;
+    private double Floor => FloorShare * Range;
 
     private double Range => Math.Abs(Best - Worst);
 
@@ -38,6 +39,13 @@ internal sealed record FineAxis(double Best, double Worst)
         return Math.Log(lowest / Distance(value)) / Math.Log(lowest / highest);
     }
 
+    /// <summary>Returns the value at a place.</summary>
+    public double Value(double position)
+    {
+        var (lowest, highest) = (Below * (Range + Floor), Above * Floor);
+        return Best - (Sign * ((lowest * Math.Pow(highest / lowest, position)) - Floor));
+    }
+
     private double Distance(double value) => Math.Max(Sign * (Best - value), 0) + Floor;
 
     private IEnumerable<(double At, string Name)> Ticks()
@@ -51,7 +59,7 @@ internal sealed record FineAxis(double Best, double Worst)
         {
             var text = value.ToString(format, CultureInfo.InvariantCulture);
             text = text.Contains('.', StringComparison.Ordinal) ? text.TrimEnd('0').TrimEnd('.') : text;
-            return text == "-0" ? "0" : text;
+            return text == "-0" ? "0" : ChartNumbers.Minus(text);
         }
     }
 }

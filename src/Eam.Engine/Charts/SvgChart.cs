@@ -39,7 +39,7 @@ public sealed class SvgChart
         var (names, columns) = (Names(), _chart.Columns);
         var rows = (_chart.Panels.Count + columns - 1) / columns;
         var legend = _chart.HasLegend ? SvgLegend.Rows(names, Width - Left - Right) : [];
-        var name = _chart.Panels.Any(panel => panel.Title is not null) ? Name : 0;
+        var name = _chart.Panels.Any(panel => panel.Title is not null || panel.Rules.Count > 0) ? Name : 0;
         var rowHeight = name + _chart.PanelHeight + Between;
         var top = Head + (legend.Count * LegendRow) + (legend.Count > 0 ? 10 : 0);
         var height = top + (rows * rowHeight) + Below;

@@ -14,7 +14,7 @@ internal sealed class SvgMarks(StringBuilder text, Panel panel, SvgChart.Box box
         if (series.Points.Count == 0)
             return;
         var hover = $"<title>{SvgChart.Escape(series.Name)}</title>";
-        var (colour, points) = (SvgStyle.Colour(series.Colour), series.Points);
+        var (colour, mark, points) = (SvgStyle.Colour(series.Colour), SvgStyle.Mark(series.Colour), series.Points);
         switch (series.Style)
         {
             case SeriesStyle.Area:
@@ -27,15 +27,15 @@ internal sealed class SvgMarks(StringBuilder text, Panel panel, SvgChart.Box box
                 Line($"<path class=\"best\" d=\"M{Steps(points)}\">{hover}</path>");
                 break;
             case SeriesStyle.Thin:
-                Line($"<path class=\"thin e{colour}\" d=\"{Cut(points)}\">{hover}</path>");
+                Line($"<path class=\"thin e{mark}\" d=\"{Cut(points)}\">{hover}</path>");
                 break;
             case SeriesStyle.Broad:
-                Line($"<path class=\"broad s{colour}\" d=\"{Cut(points)}\">{hover}</path>");
+                Line($"<path class=\"{SvgStyle.Broad(series.Colour, series.Dash)}\" d=\"{Cut(points)}\">{hover}</path>");
                 break;
             case SeriesStyle.Band:
-                Line($"<path class=\"band f{colour}\" d=\"M{Straight(points)}Z\">{hover}</path>");
+                Line($"<path class=\"band f{mark}\" d=\"{Areas(points)}\">{hover}</path>");
                 break;
-            case SeriesStyle.Dots or SeriesStyle.Rings or SeriesStyle.Crosses:
+            case SeriesStyle.Dots or SeriesStyle.Rings or SeriesStyle.Crosses or SeriesStyle.HeavyCrosses:
                 foreach (var (x, y) in points.Where(point => IsInside(point.Y)))
                     Line($"{Symbol(series, X(x), Y(y), series.Size)}{hover}</path>");
                 break;
@@ -50,36 +50,39 @@ internal sealed class SvgMarks(StringBuilder text, Panel panel, SvgChart.Box box
     public static string Sample(Series series, double x, double y, double width)
     {
         ArgumentNullException.ThrowIfNull(series);
-        var colour = SvgStyle.Colour(series.Colour);
         return series.Style switch
         {
-            SeriesStyle.Dots or SeriesStyle.Rings or SeriesStyle.Crosses => $"{Symbol(series, x + width - 8, y, 4)}</path>",
+            SeriesStyle.Dots or SeriesStyle.Rings or SeriesStyle.Crosses or SeriesStyle.HeavyCrosses =>
+                $"{Symbol(series, x + width - 8, y, 4)}</path>",
             SeriesStyle.Band => FormattableString.Invariant(
-                $"<path class=\"band f{colour}\" d=\"M{x:F1} {y - 6:F1}h{width}v12h{-width}Z\"/>"
+                $"<path class=\"band f{SvgStyle.Mark(series.Colour)}\" d=\"M{x:F1} {y - 6:F1}h{width}v12h{-width}Z\"/>"
             ),
-            _ => FormattableString.Invariant($"<path class=\"{Class(series.Style, colour)}\" d=\"M{x:F1} {y:F1}h{width}\"/>"),
+            _ => FormattableString.Invariant($"<path class=\"{Class(series)}\" d=\"M{x:F1} {y:F1}h{width}\"/>"),
         };
     }
 
-    private static string Class(SeriesStyle style, int colour) =>
-        style switch
+    private static string Class(Series series) =>
+        series.Style switch
         {
             SeriesStyle.Reference => "reference",
             SeriesStyle.Best => "best",
-            SeriesStyle.Thin => $"thin e{colour}",
-            SeriesStyle.Broad => $"broad s{colour}",
-            _ => $"line s{colour}",
+            SeriesStyle.Thin => $"thin e{SvgStyle.Mark(series.Colour)}",
+            SeriesStyle.Broad => SvgStyle.Broad(series.Colour, series.Dash),
+            _ => $"line s{SvgStyle.Colour(series.Colour)}",
         };
 
     // The end tag is left out, because some symbols contain a title that names their series on hover.
     private static string Symbol(Series series, double x, double y, double size)
     {
-        var colour = SvgStyle.Colour(series.Colour);
+        var mark = SvgStyle.Mark(series.Colour);
         return series.Style switch
         {
-            SeriesStyle.Dots => $"<path class=\"dot f{colour}\" d=\"{SvgStyle.Symbol(colour, x, y, size)}\">",
-            SeriesStyle.Rings => $"<path class=\"ring e{colour}\" d=\"{SvgStyle.Symbol(colour, x, y, size)}\">",
-            _ => FormattableString.Invariant($"<path class=\"cross e{colour}\" d=\"M{x - 3:F1} {y - 3:F1}l6 6m0-6l-6 6\">"),
+            SeriesStyle.Dots => $"<path class=\"dot f{mark}\" d=\"{SvgStyle.Symbol(mark, x, y, size)}\">",
+            SeriesStyle.Rings => $"<path class=\"ring e{mark}\" d=\"{SvgStyle.Symbol(mark, x, y, size)}\">",
+            SeriesStyle.HeavyCrosses => FormattableString.Invariant(
+                $"<path class=\"cross heavy e{mark}\" d=\"M{x - 3:F1} {y - 3:F1}l6 6m0-6l-6 6\">"
+            ),
+            _ => FormattableString.Invariant($"<path class=\"cross e{mark}\" d=\"M{x - 3:F1} {y - 3:F1}l6 6m0-6l-6 6\">"),
         };
     }
 
@@ -91,8 +94,23 @@ internal sealed class SvgMarks(StringBuilder text, Panel panel, SvgChart.Box box
         return path.ToString();
     }
 
-    private string Straight(IReadOnlyList<(double X, double Y)> points) =>
-        string.Join('L', points.Select(point => FormattableString.Invariant($"{X(point.X):F1} {Y(point.Y):F1}")));
+    // One closed outline for each run of points that are numbers.
+    private string Areas(IReadOnlyList<(double X, double Y)> points)
+    {
+        var path = new StringBuilder();
+        var isOpen = false;
+        foreach (var (x, y) in points)
+        {
+            var isNumber = !double.IsNaN(x) && !double.IsNaN(y);
+            if (isNumber)
+                path.Append(isOpen ? 'L' : 'M').Append(FormattableString.Invariant($"{X(x):F1} {Y(y):F1}"));
+            else if (isOpen)
+                path.Append('Z');
+            isOpen = isNumber;
+        }
+
+        return (isOpen ? path.Append('Z') : path).ToString();
+    }
 
     // The line from point to point, cut at the ends of the y axis.
     private string Cut(IReadOnlyList<(double X, double Y)> points)
@@ -102,7 +120,7 @@ internal sealed class SvgMarks(StringBuilder text, Panel panel, SvgChart.Box box
         for (var i = 0; i + 1 < points.Count; i++)
         {
             var (from, to) = (At(points[i]), At(points[i + 1]));
-            if (Math.Max(from.Y, to.Y) < 0 || Math.Min(from.Y, to.Y) > 1)
+            if (double.IsNaN(from.Y) || double.IsNaN(to.Y) || Math.Max(from.Y, to.Y) < 0 || Math.Min(from.Y, to.Y) > 1)
                 continue;
             var (start, end) = (Edge(from, to), Edge(to, from));
             if (pen != start)

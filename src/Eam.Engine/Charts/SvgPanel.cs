@@ -24,11 +24,16 @@ internal sealed class SvgPanel(StringBuilder text, Panel panel, SvgChart.Box box
                 Line($"<text class=\"tick middle\" x=\"{X(tick):F1}\" y=\"{Bottom + 16:F1}\">{SvgChart.Escape(name)}</text>");
         }
 
+        Lines();
         var marks = new SvgMarks(text, panel, box);
         foreach (var series in panel.Series)
             marks.Write(series);
         foreach (var (x, y, note) in panel.Notes)
             Line($"<text class=\"name\" x=\"{X(x) + 10:F1}\" y=\"{Y(y) + 4:F1}\">{SvgChart.Escape(note)}</text>");
+        foreach (var label in panel.Labels.Where(label => panel.Y.Shows(label.Y)))
+            Line(
+                $"<text class=\"tick middle\" x=\"{X(label.X):F1}\" y=\"{Y(label.Y) + (label.IsBelow ? 16 : -8):F1}\">{SvgChart.Escape(label.Text)}</text>"
+            );
         Line($"<path class=\"axis\" d=\"M{box.X:F1} {box.Y:F1}V{Bottom:F1}H{box.X + box.Width:F1}\"/>");
         if (isLowest)
             Line(
@@ -39,6 +44,23 @@ internal sealed class SvgPanel(StringBuilder text, Panel panel, SvgChart.Box box
         );
         if (panel.Title is { } title)
             Line($"<text class=\"name\" x=\"{box.X:F1}\" y=\"{box.Y - 5:F1}\">{SvgChart.Escape(title)}</text>");
+    }
+
+    private void Lines()
+    {
+        foreach (var (x, name) in panel.Rules)
+        {
+            Line($"<path class=\"reference\" d=\"M{X(x):F1} {box.Y:F1}V{Bottom:F1}\"/>");
+            Line($"<text class=\"tick middle\" x=\"{X(x):F1}\" y=\"{box.Y - 4:F1}\">{SvgChart.Escape(name)}</text>");
+        }
+
+        foreach (var (y, name) in panel.Levels.Where(level => panel.Y.Shows(level.Y)))
+        {
+            // The name is above its line, except where it would leave the plot.
+            var at = Y(y) < box.Y + 16 ? Y(y) + 13 : Y(y) - 4;
+            Line($"<path class=\"reference\" d=\"M{box.X:F1} {Y(y):F1}H{box.X + box.Width:F1}\"/>");
+            Line($"<text class=\"tick\" x=\"{box.X + 6:F1}\" y=\"{at:F1}\">{SvgChart.Escape(name)}</text>");
+        }
     }
 
     private double X(double value) => box.X + (box.Width * panel.X.At(value));

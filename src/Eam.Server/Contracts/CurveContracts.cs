@@ -14,20 +14,25 @@ public sealed record CurveSeries(
     IReadOnlyList<int?> Rung
 );
 
-/// <summary>Statistics over a method's trials, at compute levels that are evenly spaced in the logarithm.</summary>
+/// <summary>
+/// Statistics over a method's trials by compute, in pieces. A piece leads from one rung to the next and covers the trials that reached the next one, so the number of
+/// trials is the same in all of it. Neighbouring pieces meet at a rung, with one level each.
+/// </summary>
 /// <param name="Method">The method.</param>
 /// <param name="Compute">Levels of compute.</param>
-/// <param name="Trials">Number of trials that reached each level.</param>
+/// <param name="Trials">Number of trials at each level.</param>
 /// <param name="Low">First quartile of the metric.</param>
 /// <param name="Median">Median of the metric.</param>
 /// <param name="High">Third quartile of the metric.</param>
+/// <param name="Rung">The rung that the piece of each level leads to; null from servers that do not say it.</param>
 public sealed record CurveBand(
     string Method,
     IReadOnlyList<double> Compute,
     IReadOnlyList<int> Trials,
     IReadOnlyList<double> Low,
     IReadOnlyList<double> Median,
-    IReadOnlyList<double> High
+    IReadOnlyList<double> High,
+    IReadOnlyList<int>? Rung = null
 );
 
 /// <summary>A step of the incumbent: the best value of any trial that had spent at most this compute.</summary>
@@ -49,7 +54,7 @@ public sealed record IncumbentStep(double Compute, double Value, int Trial, stri
 /// <param name="Bands">Statistics over all trials, including those that the budget left out.</param>
 /// <param name="Incumbent">Steps of the best value so far, ordered by compute.</param>
 /// <param name="Sequence">Sequence number of the sweep's last event in this view.</param>
-/// <param name="References">Values of the metric that no model can be shown to beat; empty if there are none.</param>
+/// <param name="References">Values of the metric to compare with: what the target itself or the base model has; empty if there are none.</param>
 public sealed record CurveSet(
     string Sweep,
     string Metric,
@@ -66,7 +71,7 @@ public sealed record CurveSet(
 );
 
 /// <summary>A value of a metric to compare results with.</summary>
-/// <param name="Name">Name for programs: floor, log_z or optimum.</param>
+/// <param name="Name">Name for programs: floor, log_z, optimum, base or target.</param>
 /// <param name="Label">Name for people, such as log Z.</param>
 /// <param name="Value">Value of the metric.</param>
 public sealed record ReferenceView(string Name, string Label, double Value);

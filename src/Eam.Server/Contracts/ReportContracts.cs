@@ -5,7 +5,22 @@ namespace Eam.Server.Contracts;
 /// <param name="Written">Time when the report was written.</param>
 /// <param name="Sweeps">Sweeps, at least one.</param>
 /// <param name="Comparison">Comparison of all sweeps together; null if they differ in task, objective or unit of compute.</param>
-public sealed record ReportData(string Title, DateTimeOffset Written, IReadOnlyList<ReportSweep> Sweeps, Comparison? Comparison);
+/// <param name="Overlay">Metrics that all sweeps can share in one chart.</param>
+/// <param name="Comparisons">The comparison by each metric that the first sweep shows; empty if the sweeps cannot be compared.</param>
+public sealed record ReportData(
+    string Title,
+    DateTimeOffset Written,
+    IReadOnlyList<ReportSweep> Sweeps,
+    Comparison? Comparison,
+    OverlayChoice Overlay,
+    IReadOnlyList<Comparison> Comparisons
+);
+
+/// <summary>The chart of several sweeps.</summary>
+/// <param name="Metrics">Metrics that every sweep has, the first one first; empty if there is no chart.</param>
+/// <param name="Reason">Why there is no chart, or why the chart does not show the objective of every sweep; null if there is nothing to say.</param>
+/// <param name="IsOneTask">Whether all sweeps have the same task with the same settings.</param>
+public sealed record OverlayChoice(IReadOnlyList<string> Metrics, string? Reason, bool IsOneTask);
 
 /// <summary>One sweep of a report.</summary>
 /// <param name="Details">Details of the sweep.</param>
@@ -20,6 +35,7 @@ public sealed record ReportData(string Title, DateTimeOffset Written, IReadOnlyL
 /// <param name="Reproduce">Commands that reproduce the sweep, one per line.</param>
 /// <param name="Images">Sample images from the results folder.</param>
 /// <param name="Samples">Samples of the best trial of each method that has a checkpoint.</param>
+/// <param name="Importances">Hyperparameters by importance, for each metric that has curves; null from servers that do not send them.</param>
 public sealed record ReportSweep(
     SweepDetails Details,
     IReadOnlyList<TrialRow> Trials,
@@ -32,7 +48,8 @@ public sealed record ReportSweep(
     IReadOnlyDictionary<string, string> Facts,
     IReadOnlyList<string> Reproduce,
     IReadOnlyList<ReportImage> Images,
-    IReadOnlyList<SampleSet> Samples
+    IReadOnlyList<SampleSet> Samples,
+    IReadOnlyList<ImportanceView>? Importances = null
 );
 
 /// <summary>An image within a report.</summary>

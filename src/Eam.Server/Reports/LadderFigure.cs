@@ -5,29 +5,30 @@ using Eam.Server.Contracts;
 namespace Eam.Server.Reports;
 
 /// <summary>
-/// Draws the rung ladder: at each rung the trials from best to worst, filled if they were promoted. A line follows each trial to higher rungs.
+/// Draws the rung ladder: at each rung the trials from best to worst, with the mark of their outcome there. A line follows each trial to higher rungs.
 /// </summary>
 internal static class LadderFigure
 {
     private const double Width = 0.7;
 
-    // The colour of text.
-    private const int Neutral = 6;
-
-    public static Chart Of(RungLadder ladder, IReadOnlyList<string> methods, bool maximize)
+    public static Chart Of(RungLadder ladder, bool maximize, IReadOnlyList<ReferenceView> references)
     {
         var all = ladder.Brackets.SelectMany(bracket => bracket.Rungs.SelectMany(rung => rung.Trials)).ToList();
-        var y = Axis.OfMetric(SweepFigures.Words(ladder.Metric), all.Select(trial => trial.Value).OfType<double>(), maximize);
+        var y = SweepFigures.Values(ladder.Metric, all.Select(trial => trial.Value).OfType<double>(), maximize, references);
         var fates = new List<Series>
         {
-            new("promoted or completed", Neutral, [], SeriesStyle.Dots),
-            new("pruned or waiting", Neutral, [], SeriesStyle.Rings),
-            new("failed", Neutral, [], SeriesStyle.Crosses),
+            new("promoted or completed", ChartSpec.Ink, [], SeriesStyle.Dots),
+            new("waiting or running", ChartSpec.Ink, [], SeriesStyle.Rings),
+            new("pruned", ChartSpec.Ink, [], SeriesStyle.Crosses),
+            new("failed", ChartSpec.Ink, [], SeriesStyle.HeavyCrosses),
         };
-        var panels = ladder.Brackets.Select((bracket, i) => Panel(bracket, ladder, y, methods, i == 0 ? fates : [])).ToList();
+        var levels = SweepFigures.Levels(references);
+        var panels = ladder
+            .Brackets.Select((bracket, i) => Panel(bracket, ladder, y, i == 0 ? fates : []) with { Levels = levels })
+            .ToList();
         return new(
             "Rung ladder",
-            $"{ladder.Sweep}: trials at each rung, from the best on the left to the worst; a line follows each trial",
+            $"{ladder.Sweep}: trials at each rung, from the best on the left to the worst; a line follows each trial{SweepFigures.Hidden(y, references)}",
             panels
         )
         {
@@ -36,7 +37,7 @@ internal static class LadderFigure
         };
     }
 
-    private static Panel Panel(LadderBracket bracket, RungLadder ladder, Axis y, IReadOnlyList<string> methods, List<Series> series)
+    private static Panel Panel(LadderBracket bracket, RungLadder ladder, Axis y, List<Series> series)
     {
         var x = new Axis($"compute of a trial at the rung, {ladder.Unit}", -0.5, bracket.Rungs.Count - 0.5)
         {
@@ -54,9 +55,7 @@ internal static class LadderFigure
                 if (!places.TryGetValue(trial.Trial, out var path))
                     places[trial.Trial] = path = [];
                 path.Add(at);
-                marks.Add(
-                    new(Text(trial), SweepFigures.Colour(methods, trial.Method), [at], Style(trial.Fate)) { InLegend = false, Size = 3.4 }
-                );
+                marks.Add(new(Text(trial), ChartSpec.Method(trial.Method), [at], Style(trial.Fate)) { InLegend = false, Size = 3.4 });
             }
         }
 
@@ -74,14 +73,15 @@ internal static class LadderFigure
         };
 
         int Colour(int number) =>
-            SweepFigures.Colour(methods, bracket.Rungs.SelectMany(rung => rung.Trials).First(trial => trial.Trial == number).Method);
+            ChartSpec.Method(bracket.Rungs.SelectMany(rung => rung.Trials).First(trial => trial.Trial == number).Method);
     }
 
     private static SeriesStyle Style(string fate) =>
-        fate switch
+        ChartSpec.Fate(fate) switch
         {
-            "promoted" or "completed" => SeriesStyle.Dots,
-            "failed" or "diverged" or "cancelled" => SeriesStyle.Crosses,
+            "filled" => SeriesStyle.Dots,
+            "crossed" => SeriesStyle.Crosses,
+            "lost" => SeriesStyle.HeavyCrosses,
             _ => SeriesStyle.Rings,
         };
 

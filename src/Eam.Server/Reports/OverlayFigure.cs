@@ -3,36 +3,43 @@ using Eam.Server.Contracts;
 
 namespace Eam.Server.Reports;
 
-/// <summary>Draws the medians of the methods of several sweeps in one plot.</summary>
+/// <summary>Draws the medians of the methods of several sweeps in one plot. A colour and symbol is a method, dashes are a sweep.</summary>
 internal static class OverlayFigure
 {
-    /// <summary>Builds the figure; returns null if the sweeps have no common metric and unit.</summary>
-    public static Chart? Of(IReadOnlyList<ReportSweep> sweeps)
+    /// <summary>Builds the figure; returns null if the sweeps have no common metric.</summary>
+    public static Chart? Of(IReadOnlyList<ReportSweep> sweeps, OverlayChoice choice)
     {
-        var sets = sweeps.SelectMany(sweep => sweep.Curves.Take(1)).Where(set => set.Bands.Count > 0).ToList();
-        if (sets.Count < 2 || sets.Any(set => set.Metric != sets[0].Metric || set.Unit != sets[0].Unit))
+        if (choice.Metrics is not [var metric, ..])
             return null;
-        var lines = sets.SelectMany(set =>
-                set.Bands.Select(band => (Name: $"{set.Sweep}: {band.Method}", Points: band.Compute.Zip(band.Median).ToList()))
-            )
-            .ToList();
+        var sets = sweeps.Select(sweep => sweep.Curves.First(set => set.Metric == metric)).ToList();
+        var first = sets[0];
+        IReadOnlyList<ReferenceView> references = choice.IsOneTask ? first.References ?? [] : [];
+        var values = sets.SelectMany(set => set.Bands.SelectMany(band => band.Low.Concat(band.High)));
+        var y = SweepFigures.Values(metric, values, first.Maximize, references);
+        var lines = sets.SelectMany((set, i) => DrawnBands.Of(set, y).SelectMany(band => Line(set, band, i))).ToList();
         var x = Axis.Around(
-            $"compute of a trial, {sets[0].Unit}",
-            lines.SelectMany(line => line.Points.Select(point => point.First)),
+            $"compute of a trial, {first.Unit}",
+            lines.SelectMany(line => line.Points.Select(point => point.X)).Where(double.IsFinite),
             log: true
         );
-        var y = Axis.OfMetric(
-            SweepFigures.Words(sets[0].Metric),
-            lines.SelectMany(line => line.Points.Select(point => point.Second)),
-            sets[0].Maximize
-        );
         return new(
-            $"{SweepFigures.Words(sets[0].Metric)} versus compute",
-            "medians of the trials of each sweep and method",
-            [new Panel(x, y, [.. lines.Select((line, i) => new Series(line.Name, i, line.Points, SeriesStyle.Broad))])]
+            $"{SweepFigures.Words(metric)} versus compute",
+            $"medians of the trials that reached the next rung, by sweep and method{SweepFigures.Hidden(y, references)}",
+            [new Panel(x, y, lines) { Levels = SweepFigures.Levels(references) }]
         )
         {
             PanelHeight = 380,
+        };
+    }
+
+    private static IEnumerable<Series> Line(CurveSet set, CurveBand band, int sweep)
+    {
+        var (name, colour) = ($"{set.Sweep} {band.Method}", ChartSpec.Method(band.Method));
+        yield return new(name, colour, DrawnBands.Line(band, band.Median), SeriesStyle.Broad) { Dash = sweep };
+        yield return new(name, colour, [.. DrawnBands.Rungs(band).Select(i => (band.Compute[i], band.Median[i]))], SeriesStyle.Dots)
+        {
+            InLegend = false,
+            Size = 4.5,
         };
     }
 }

@@ -51,7 +51,9 @@ public static class ReportSource
             string.Join(", ", sweeps.Select(sweep => sweep.Sweep)),
             now,
             read,
-            comparable ? Comparisons.Of(updates, null, null, CancellationToken.None) : null
+            comparable ? Comparisons.Of(updates, null, null, CancellationToken.None) : null,
+            Overlays.Of(read),
+            comparable ? [.. read[0].Curves.Select(set => Comparisons.Of(updates, Metric(set.Metric), null, CancellationToken.None))] : []
         );
     }
 
@@ -75,7 +77,8 @@ public static class ReportSource
             .Prepend(objective.Name)
             .Distinct()
             .Select(Metric)
-            .Where(metric => state.Trials.Any(trial => trial.Metrics is { } last && metric.Get(last) is not null));
+            .Where(metric => state.Trials.Any(trial => trial.Metrics is { } last && metric.Get(last) is not null))
+            .ToList();
         return new(
             SweepViews.Details(update, SweepViews.Summary(update, SweepReader.PlannedCompute(spec))),
             [.. state.Trials.Select(trial => TrialViews.Row(spec, trial))],
@@ -88,7 +91,8 @@ public static class ReportSource
             Facts(update),
             [],
             ReportImages.Of(update.Folder),
-            await ReportSamples.OfAsync(update, runScripts, cancellationToken)
+            await ReportSamples.OfAsync(update, runScripts, cancellationToken),
+            [.. metrics.Select(metric => ImportanceViews.Of(update, metric, 0))]
         );
     }
 

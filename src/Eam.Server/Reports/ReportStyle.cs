@@ -22,7 +22,7 @@ internal static class ReportStyle
         @media (prefers-color-scheme:dark){body{background:#0d1117}.report-static{--ink:#e6edf3;--pale:#9198a1;--rule:#2a313a;--raised:#161b22}}
         @media print{
         .report-static{max-width:none;padding:0;font-size:10pt}.chart-static{border:0;break-inside:avoid;overflow:visible}.chart-static svg{min-width:0}
-        .report-static .wide{overflow:visible}.report-static table{font-size:7pt}.report-static td{white-space:normal;min-width:4.5em}.report-static .number{white-space:nowrap;min-width:0}.report-static th,.report-static td{padding-right:.6em}.report-static pre{white-space:pre-wrap;overflow-wrap:anywhere}.report-static tr{break-inside:avoid}
+        .report-static .wide{overflow:visible}.report-static table{font-size:7pt}.report-static table{width:100%}.report-static th,.report-static td,.report-static .number{white-space:normal;overflow-wrap:anywhere}.report-static th,.report-static td{padding-right:.6em}.report-static pre{white-space:pre-wrap;overflow-wrap:anywhere}.report-static tr{break-inside:avoid}
         }
         """;
 }

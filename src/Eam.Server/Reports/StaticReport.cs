@@ -23,12 +23,14 @@ internal static class StaticReport
     private static void Together(Html html, ReportData data)
     {
         html.Element("h2", "All sweeps together");
-        if (OverlayFigure.Of(data.Sweeps) is { } overlay)
+        if (OverlayFigure.Of(data.Sweeps, data.Overlay) is { } overlay)
             Figure(html, overlay);
+        if (data.Overlay.Reason is { } reason)
+            html.Element("p", reason);
         if (data.Comparison is not { } comparison)
             html.Element("p", "The sweeps differ in task, objective or unit of compute, so their methods are not compared.");
         else
-            Comparison(html, comparison, [.. data.Sweeps.SelectMany(sweep => sweep.Details.Sweep.Methods).Distinct()], "all sweeps");
+            Comparison(html, comparison, "all sweeps");
     }
 
     private static void Sweep(Html html, ReportSweep report, string title, Comparison? comparison)
@@ -56,7 +58,7 @@ internal static class StaticReport
         foreach (var (_, chart) in SweepFigures.Of(report, null).Take(1))
             Figure(html, chart);
         if (comparison is not null)
-            Comparison(html, comparison, sweep.Methods, sweep.Id);
+            Comparison(html, comparison, sweep.Id);
         foreach (var (_, chart) in SweepFigures.Of(report, null).Skip(1))
             Figure(html, chart);
         Tables(html, report);
@@ -69,7 +71,7 @@ internal static class StaticReport
     private static string NoneEvaluated(SweepSummary sweep) =>
         sweep.Status == "failed" ? "; no trial has a result" : "; no trial has been evaluated yet";
 
-    private static void Comparison(Html html, Comparison comparison, IReadOnlyList<string> methods, string name)
+    private static void Comparison(Html html, Comparison comparison, string name)
     {
         if (comparison.Target is not { } target)
         {
@@ -80,7 +82,7 @@ internal static class StaticReport
             return;
         }
 
-        Figure(html, TargetFigure.Of(comparison, methods, name));
+        Figure(html, TargetFigure.Of(comparison, name));
         if (comparison.FinalRuns.Provisional is { } provisional)
             html.Element(
                 "p",

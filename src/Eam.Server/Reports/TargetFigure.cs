@@ -5,22 +5,31 @@ using Eam.Server.Contracts;
 namespace Eam.Server.Reports;
 
 /// <summary>
-/// Draws the compute to the target: a bar to the median of each method, a line over the range of its runs, and one mark per run. The axis starts at zero, so that the
-/// lengths of bars are proportional to compute.
+/// Draws the compute to the target: one mark per run, a line over the range of the runs of a method, and a thick line at their median. The axis is logarithmic, so equal
+/// distances are equal ratios; a bar would have no meaning there, because the axis has no zero.
 /// </summary>
 internal static class TargetFigure
 {
-    private const double Half = 0.24;
+    private const double Half = 0.26,
+        Cap = 0.1;
 
-    public static Chart Of(Comparison comparison, IReadOnlyList<string> methods, string sweep)
+    private static readonly double Below = ChartSpec.Number("target", "below"),
+        Above = ChartSpec.Number("target", "above");
+
+    public static Chart Of(Comparison comparison, string sweep)
     {
-        var runs = comparison.Methods.SelectMany(method => method.Runs).Select(run => run.Compute ?? run.Spent).DefaultIfEmpty(1).ToList();
-        var x = new Axis($"compute to the target, {comparison.Unit}", 0, runs.Max() * 1.2);
+        var runs = comparison
+            .Methods.SelectMany(method => method.Runs)
+            .Select(run => run.Compute ?? run.Spent)
+            .Where(compute => compute > 0)
+            .DefaultIfEmpty(1)
+            .ToList();
+        var x = new Axis($"compute to the target, {comparison.Unit}", runs.Min() / Below, runs.Max() * Above, Log: true);
         var count = comparison.Methods.Count;
         var y = new Axis(string.Empty, -0.6, count - 0.4) { Names = [.. comparison.Methods.Select((method, i) => (At(i), method.Method))] };
         var series = new List<Series>();
         for (var i = 0; i < count; i++)
-            series.AddRange(Marks(comparison.Methods[i], x.Min, At(i), SweepFigures.Colour(methods, comparison.Methods[i].Method)));
+            series.AddRange(Marks(comparison.Methods[i], At(i), ChartSpec.Method(comparison.Methods[i].Method)));
         var panel = new Panel(x, y, series) { Notes = [.. comparison.Methods.Select((method, i) => Note(method, x.Min, At(i)))] };
         return new(
             $"compute to reach {SweepFigures.Words(comparison.Metric)} {SweepFigures.Number(comparison.Target!.Value)}",
@@ -42,7 +51,7 @@ internal static class TargetFigure
         var provisional = comparison.FinalRuns.Provisional;
         return comparison.Ratio is { } ratio
             ? RatioWords.Of(Ratio(ratio), provisional, SweepFigures.Number)
-            : provisional ?? "bars are medians, marks are runs";
+            : provisional ?? "thick lines are medians, marks are runs";
     }
 
     // The API has no infinity and no NaN, and leaves out what is one of them.
@@ -59,18 +68,13 @@ internal static class TargetFigure
             LessThan = view.LessThan,
         };
 
-    private static IEnumerable<Series> Marks(MethodNeed method, double left, double y, int colour)
+    private static IEnumerable<Series> Marks(MethodNeed method, double y, int colour)
     {
-        if (method.Median is { } median)
-            yield return new(
-                method.Method,
-                colour,
-                [(left, y - Half), (median, y - Half), (median, y + Half), (left, y + Half)],
-                SeriesStyle.Band
-            );
         var reached = method.Runs.Where(run => run.Compute is not null).Select(run => run.Compute!.Value).ToList();
         if (reached.Count > 1)
-            yield return new(method.Method, colour, [(reached.Min(), y), (reached.Max(), y)], SeriesStyle.Broad);
+            yield return new(method.Method, colour, Whisker(reached.Min(), reached.Max(), y), SeriesStyle.Broad);
+        if (method.Median is { } median)
+            yield return new($"median {Axis.Amount(median)}", colour, [(median, y - Half), (median, y + Half)], SeriesStyle.Broad);
         foreach (var run in method.Runs)
         {
             yield return run.Compute is { } compute
@@ -89,6 +93,13 @@ internal static class TargetFigure
 
     private static string Missed(RunNeed run) =>
         run.FirstReached is { } first ? $"reached at {Axis.Amount(first)}, and lost again" : $"not reached with {Axis.Amount(run.Spent)}";
+
+    // A line with a cap at each end.
+    private static IReadOnlyList<(double X, double Y)> Whisker(double low, double high, double y)
+    {
+        var gap = (double.NaN, double.NaN);
+        return [(low, y), (high, y), gap, (low, y - Cap), (low, y + Cap), gap, (high, y - Cap), (high, y + Cap)];
+    }
 
     private static (double X, double Y, string Text) Note(MethodNeed method, double left, double y)
     {

@@ -39,8 +39,11 @@ public sealed class ReconnectTests(Chromium chromium)
 
         await server.KillAsync();
         await Assertions.Expect(visit.At("connection")).ToHaveTextAsync("reconnecting");
+        await Visit.ReadsAsync(visit.At("away"), "The server does not answer. What you see is from");
+        await Assertions.Expect(visit.At("steer-pause")).ToBeDisabledAsync();
         await server.StartAsync();
         await Assertions.Expect(visit.At("connection")).ToHaveTextAsync("live");
+        await Assertions.Expect(visit.At("away")).ToHaveCountAsync(0);
         await Assertions
             .Expect(visit.Page.Locator("header.page .state").First)
             .ToContainTextAsync("completed", new() { Timeout = 240_000 }); // it trains in earnest

@@ -69,6 +69,40 @@ public sealed class SweepPageTests(Chromium chromium)
     }
 
     [Fact]
+    public async Task Metric_Chosen_ChangesEveryChart()
+    {
+        await using var server = await ScriptedServer.StartAsync();
+        var sweep = await server.FinishAsync();
+        await using var visit = await chromium.VisitAsync(server.Address);
+        await visit.GoAsync($"sweeps/{sweep}");
+        await visit.At("metric").SelectOptionAsync("sw2");
+        await Visit.ReadsAsync(visit.At("chart-curves").Locator("h3"), "Sw2 versus compute");
+        await visit.At("section-results").ScrollIntoViewIfNeededAsync();
+        await Visit.ReadsAsync(visit.At("chart-target").Locator("h3"), "sw2");
+        await Visit.ReadsAsync(visit.At("chart-pareto").Locator("h3"), "Pareto front: sw2");
+        await visit.At("section-scheduling").ScrollIntoViewIfNeededAsync();
+        await Visit.ReadsAsync(visit.At("chart-ladder").Locator(".note"), "Trials were promoted by control objective");
+        await visit.At("section-parameters").ScrollIntoViewIfNeededAsync();
+        await Visit.SeesAsync(visit.At("chart-parallel").Locator("svg text").Filter(new() { HasText = "sw2" }).First);
+        visit.ShouldBeClean();
+    }
+
+    [Fact]
+    public async Task Curves_OfATask_HaveItsReferenceAndCountsOfTrials()
+    {
+        await using var server = await ScriptedServer.StartAsync();
+        var sweep = await server.FinishAsync();
+        await using var visit = await chromium.VisitAsync(server.Address);
+        await visit.GoAsync($"sweeps/{sweep}");
+        var chart = visit.At("chart-curves").Locator(".drawing svg").First;
+        // In the chart if it is near, and below the chart otherwise.
+        await Visit.ReadsAsync(visit.At("chart-curves"), "log Z, the best possible");
+        await Visit.ReadsAsync(chart, "n=9");
+        await Visit.ReadsAsync(chart, "n=3");
+        visit.ShouldBeClean();
+    }
+
+    [Fact]
     public async Task Table_SortedAndFiltered_ShowsTheRowsInOrderAndOpensATrial()
     {
         await using var server = await ScriptedServer.StartAsync();

@@ -44,6 +44,9 @@ internal sealed class ScriptedServer : IAsyncDisposable
     /// <summary>For arranging what a page will show.</summary>
     public LocalSweepService Service { get; }
 
+    /// <summary>Its data folder.</summary>
+    public string Folder => _folder.Path;
+
     /// <summary>Its root.</summary>
     public Uri Address => new(_app.Urls.First() + "/");
 

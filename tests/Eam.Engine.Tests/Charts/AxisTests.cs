@@ -6,7 +6,7 @@ public sealed class AxisTests
 {
     [Theory]
     [InlineData(0, 1, false, "0 0.2 0.4 0.6 0.8 1")]
-    [InlineData(-1.1, 1.3, false, "-1 -0.5 0 0.5 1")]
+    [InlineData(-1.1, 1.3, false, "−1 −0.5 0 0.5 1")]
     [InlineData(0, 9.54, false, "0 2 4 6 8")]
     [InlineData(0, 1e7, false, "0 2 M 4 M 6 M 8 M 10 M")]
     [InlineData(6e6, 8.2e8, true, "10 M 20 M 50 M 100 M 200 M 500 M")]

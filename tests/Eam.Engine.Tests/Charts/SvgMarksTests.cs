@@ -39,7 +39,33 @@ public sealed class SvgMarksTests
             new Series("median", 1, [(1, 0.5), (2, 0.7)], SeriesStyle.Broad)
         );
 
-        Classes(svg).ShouldBe(["broad s1", "thin e1", "broad s1"]); // the legend's sample comes first
+        Classes(svg).ShouldBe(["broad e1", "thin e1", "broad e1"]); // the legend's sample comes first
+    }
+
+    [Fact]
+    public void Write_ABroadLineWithAGap_IsBrokenThere()
+    {
+        var svg = Svg(
+            new Series("a", 0, [(0, 0.5), (4, 0.5), (double.NaN, double.NaN), (4, 0.75), (8, 0.75)], SeriesStyle.Broad)
+            {
+                InLegend = false,
+                Dash = 1,
+            }
+        );
+
+        var line = svg.Descendants().Single(element => (string?)element.Attribute("class") == "broad e0 d1");
+        ((string?)line.Attribute("d")).ShouldBe("M62.0 176.0L366.8 176.0M366.8 116.0L671.6 116.0");
+    }
+
+    [Fact]
+    public void Write_ALevelBeyondTheAxis_IsNotDrawn()
+    {
+        var svg = XDocument.Parse(
+            SvgChart.Write(new("title", "subtitle", [new Panel(X, Y, []) { Levels = [(0.5, "floor"), (3, "log Z")] }]))
+        );
+
+        svg.Root!.Value.ShouldContain("floor");
+        svg.Root.Value.ShouldNotContain("log Z");
     }
 
     private static string Path(Series series) =>

@@ -130,7 +130,63 @@ public sealed class ReportPageTests
         var data = await ReportSource.ReadAsync(sweeps, DateTimeOffset.UnixEpoch, _ => []);
 
         data.Comparison!.Sweeps.Count.ShouldBe(2);
+        data.Overlay.Reason.ShouldBeNull();
         ReportPage.Write(data, null).ShouldContain("All sweeps together");
+    }
+
+    [Fact]
+    public async Task Write_TwoSweepsWithDifferentObjectives_ShowOneCommonMetricAndSayWhy()
+    {
+        await using var server = await ServerUnderTest.StartAsync();
+        var sweeps = new[]
+        {
+            await server.FinishAsync(),
+            await server.FinishAsync(SweepSpecs.Small(seed: 8) with { Objective = new Objective("sw2", false) }),
+        }
+            .Select(id => SweepResults.Load(Folder(server, id)))
+            .ToList();
+
+        var data = await ReportSource.ReadAsync(sweeps, DateTimeOffset.UnixEpoch, _ => []);
+
+        data.Comparison.ShouldBeNull();
+        data.Overlay.Metrics.ShouldBe(["control_objective", "reward", "sw2"], ignoreOrder: true);
+        data.Overlay.Metrics[0].ShouldBe("control_objective");
+        var page = ReportPage.Write(data, null);
+        page.ShouldContain("The sweeps have different objectives (control_objective, sw2)");
+        page.ShouldContain("medians of the trials that reached the next rung");
+    }
+
+    [Fact]
+    public async Task Overlay_OfSweepsWithDifferentUnits_IsNoneAndSaysWhy()
+    {
+        await using var server = await ServerUnderTest.StartAsync();
+        var sweep = (await ReadAsync(server)).Sweeps[0];
+        var other = sweep with { Details = sweep.Details with { Sweep = sweep.Details.Sweep with { Unit = "seconds" } } };
+
+        var choice = Overlays.Of([sweep, other]);
+
+        choice.Metrics.ShouldBeEmpty();
+        choice.Reason!.ShouldContain("nfe, seconds");
+        OverlayFigure.Of([sweep, other], choice).ShouldBeNull();
+    }
+
+    [Fact]
+    public async Task Curves_OfAFinishedSweep_HaveTheirFloorAndMediansWithoutJumps()
+    {
+        await using var server = await ServerUnderTest.StartAsync();
+
+        var sweep = (await ReadAsync(server)).Sweeps[0];
+
+        var objective = sweep.Curves[0];
+        objective.References!.Single().Name.ShouldBe("log Z, the best possible");
+        objective.References!.Single().Value.ShouldBe(0, 1e-9);
+        sweep.Curves.Single(set => set.Metric == "sw2").References!.Single().Value.ShouldBe(0.02, 1e-9);
+        foreach (var band in objective.Bands)
+        {
+            // Nine trials of a method reach the first rung, three the second, one the third.
+            band.Trials.Zip(band.Rung!, (trials, rung) => (rung, trials)).Distinct().ShouldBe([(0, 9), (1, 3), (2, 1)]);
+            objective.Rungs.ShouldAllBe(rung => band.Compute.Contains(rung));
+        }
     }
 
     private static string Folder(ServerUnderTest server, string sweep) => Path.Combine(server.Folder, "sweeps", sweep);

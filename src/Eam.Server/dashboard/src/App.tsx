@@ -1,3 +1,4 @@
+import { AwayBanner } from "./components/AwayBanner";
 import { ComparePage } from "./pages/ComparePage";
 import { DevicesPage } from "./pages/DevicesPage";
 import { NewSweepPage } from "./pages/NewSweepPage";
@@ -5,6 +6,7 @@ import { SweepPage } from "./pages/SweepPage";
 import { SweepsPage } from "./pages/SweepsPage";
 import { TrialPage } from "./pages/TrialPage";
 import { links, route, type Route } from "./router";
+import { awaySince } from "./state/away";
 import { server } from "./state/server";
 import { connection } from "./state/stream";
 import { choice, type Choice } from "./state/theme";
@@ -29,7 +31,8 @@ export function App() {
         <ConnectionMark />
         <ThemeSwitch />
       </header>
-      <main id="main" tabIndex={-1}>
+      <AwayBanner />
+      <main id="main" tabIndex={-1} class={awaySince.value === null ? undefined : "stale"}>
         <Page at={at} />
       </main>
     </>

@@ -1,6 +1,7 @@
 // Formats numbers and times. Tables use tabular numerals and a fixed number of significant digits.
 
 const prefixes: [number, string][] = [
+  [1e18, "E"],
   [1e15, "P"],
   [1e12, "T"],
   [1e9, "G"],
@@ -18,9 +19,12 @@ export function compute(value: number | null | undefined): string {
   return `${digits(value / found[0], 3)} ${found[1]}`;
 }
 
-/** Formats as `compute` does, without trailing zeros, for an axis. */
+/** Formats a tick of an axis, without trailing zeros: 500 k, 1.5 M, 0.05. */
 export function tick(value: number): string {
-  return compute(value).replace(/(\.\d*?)0+(?=\s|$)/, "$1").replace(/\.(?=\s|$)/, "");
+  const size = Math.abs(value);
+  const found = prefixes.find(([scale]) => size >= scale);
+  if (found) return minus(`${short((value / found[0]).toFixed(3))} ${found[1]}`);
+  return minus(size > 0 && size < 1e-4 ? value.toExponential(2).replace(/\.?0+e/, "e") : short(value.toFixed(5)));
 }
 
 /** Formats a metric with four significant digits, without exponents for ordinary sizes. */
@@ -90,12 +94,18 @@ export function words(name: string): string {
 
 function digits(value: number, significant: number): string {
   const text = value.toPrecision(significant);
-  return text.includes("e") ? String(Math.round(value)) : text;
+  return text.includes("e") ? String(Math.floor(value + 0.5)) : text;
 }
 
 /** Uses a minus sign instead of a hyphen, because a minus sign is as wide as a digit. */
-function minus(text: string): string {
-  return text.replace("-", "−");
+export function minus(text: string): string {
+  return text.replaceAll("-", "−");
+}
+
+/** Removes zeros after the last digit that counts. */
+function short(text: string): string {
+  const rest = text.replace(/\.?0+$/, "");
+  return rest === "-0" ? "0" : rest;
 }
 
 /** Formats why a trial did not continue; empty if there is no reason. */

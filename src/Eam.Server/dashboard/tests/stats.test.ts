@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { bands, incumbent, levels, quantile, valueAt } from "../src/stats";
+import { incumbent, medianPieces, quantile } from "../src/stats";
 import { series } from "./builders";
 
 describe("quantile", () => {
@@ -11,37 +11,21 @@ describe("quantile", () => {
   });
 });
 
-describe("valueAt", () => {
-  const curve = series(0, [[10, 0], [20, 1], [40, 2]]);
-  it("is linear between points and null outside of them", () => {
-    expect(valueAt(curve, 15)).toBe(0.5);
-    expect(valueAt(curve, 40)).toBe(2);
-    expect(valueAt(curve, 9)).toBeNull();
-    expect(valueAt(curve, 41)).toBeNull();
+describe("medianPieces", () => {
+  it("has median and quartiles of the trials that reached the rung", () => {
+    const flat = [1, 2, 3].map((v, i) => series(i, [[10, v], [100, v, 1]]));
+    const [band] = medianPieces(flat, [100]);
+    expect(band).toMatchObject({ method: "eam", compute: [10, 100], trials: [3, 3], median: [2, 2], low: [1.5, 1.5], high: [2.5, 2.5], rung: [1, 1] });
   });
-});
-
-describe("levels", () => {
-  it("is even in the logarithm and ends exactly", () => {
-    const all = levels(1, 100, 3);
-    expect(all[1]).toBeCloseTo(10);
-    expect(all[2]).toBe(100);
-    expect(levels(0, 1, 5)).toEqual([]);
+  it("does not jump where a trial ends between rungs", () => {
+    const all = [series(0, [[10, 1], [100, 1, 1]]), series(1, [[10, 3], [100, 3, 1]]), series(2, [[10, 9], [50, 9]])];
+    expect(medianPieces(all, [100])[0]!.median).toEqual([2, 2]);
   });
-});
-
-describe("bands", () => {
-  it("has median and quartiles of the trials that reached the level", () => {
-    const flat = [1, 2, 3].map((v, i) => series(i, [[10, v], [100, v]]));
-    const [band] = bands(flat, 2);
-    expect(band).toMatchObject({ method: "eam", trials: [3, 3], median: [2, 2], low: [1.5, 1.5], high: [2.5, 2.5] });
+  it("breaks at a rung, where trials leave, and ends there exactly", () => {
+    const all = [series(0, [[10, 1], [103, 1, 1], [305, 1, 2]]), series(1, [[10, 3], [101, 3, 1]])];
+    expect(medianPieces(all, [100, 300])[0]).toMatchObject({ compute: [10, 100, 100, 300], trials: [2, 2, 1, 1], median: [2, 2, 1, 1], rung: [1, 1, 2, 2] });
   });
-  it("separates methods and leaves out levels of a single trial", () => {
-    const all = [series(0, [[10, 1], [100, 1]], "am"), series(1, [[10, 1], [100, 2]]), series(2, [[10, 3], [50, 3]])];
-    const result = bands(all, 5);
-    expect(result.map((b) => b.method)).toEqual(["eam"]);
-    expect(Math.max(...result[0]!.compute)).toBeLessThanOrEqual(50);
-  });
+  it("leaves out methods without a rung", () => expect(medianPieces([series(0, [[10, 1]], "am"), series(1, [[10, 1], [100, 2, 1]])], [100]).map((b) => b.method)).toEqual(["eam"]));
 });
 
 describe("incumbent", () => {

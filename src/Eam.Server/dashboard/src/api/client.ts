@@ -3,6 +3,7 @@ import type {
   Artifact, Catalog, Comparison, CurveSet, Device, EventPage, FrontSet, ImportanceSet, ParetoSet, Preview, Problem, RungLadder, SampleSet, ServerInfo, SlotSet, SpecError,
   SweepDetails, SweepPage, SweepSummary, TrialDetails, TrialPage, TrialRow,
 } from "./types";
+import { answered, isAwayStatus, missed } from "../state/away";
 
 const root = "api/v1";
 
@@ -31,8 +32,11 @@ async function send(path: string, init?: RequestInit): Promise<Response> {
     response = await fetch(path, { ...init, headers: { Accept: "application/json", ...init?.headers } });
   } catch (error) {
     if ((error as Error).name === "AbortError") throw error;
+    missed();
     throw new Failure("the server does not answer", 0);
   }
+  if (isAwayStatus(response.status)) missed();
+  else answered();
   if (response.ok) return response;
   const problem = (await response.json().catch(() => null)) as Partial<Problem> | null;
   throw new Failure(problem?.detail ?? problem?.title ?? `the server answered ${response.status}`, response.status, problem?.errors ?? []);
@@ -60,7 +64,7 @@ export const api = {
   rungs: (sweep: string, signal?: AbortSignal) => get<RungLadder>(`${sweepPath(sweep)}/rungs`, signal),
   pareto: (sweep: string, metric: string, signal?: AbortSignal) => get<ParetoSet>(`${sweepPath(sweep)}/pareto${query({ metric, points: 1500 })}`, signal),
   front: (sweep: string, signal?: AbortSignal) => get<FrontSet>(`${sweepPath(sweep)}/front`, signal),
-  importance: (sweep: string, signal?: AbortSignal) => get<ImportanceSet>(`${sweepPath(sweep)}/importance`, signal),
+  importance: (sweep: string, metric: string, signal?: AbortSignal) => get<ImportanceSet>(`${sweepPath(sweep)}/importance${query({ metric })}`, signal),
   artifacts: (sweep: string, signal?: AbortSignal) => get<{ artifacts: Artifact[] }>(`${sweepPath(sweep)}/artifacts`, signal),
   samples: (sweep: string, trial: number, signal?: AbortSignal): Promise<SampleSet> => get<SampleSet>(`${sweepPath(sweep)}/trials/${trial}/samples?count=1024`, signal),
   /** Draws samples because a user asked for it. If the task's files are programs, only a POST runs them. */

@@ -180,6 +180,7 @@ export interface CurveSeries {
   rung: (number | null)[];
 }
 
+/** Median and quartiles of a method in pieces. A piece leads to a rung and covers the trials that reached it. */
 export interface CurveBand {
   method: string;
   compute: number[];
@@ -187,6 +188,8 @@ export interface CurveBand {
   low: number[];
   median: number[];
   high: number[];
+  /** The rung that the piece of each level leads to. */
+  rung?: number[] | null;
 }
 
 export interface IncumbentStep {
@@ -208,7 +211,7 @@ export interface CurveSet {
   bands: CurveBand[];
   incumbent: IncumbentStep[];
   sequence: number;
-  /** Values that no model can be shown to beat. Reports of earlier versions have none. */
+  /** Values to compare with: what the target itself or the base model has. Reports of earlier versions have none. */
   references?: ReferenceValue[];
 }
 

@@ -1,9 +1,9 @@
 // Reward versus compute: the main chart.
 import * as Plot from "@observablehq/plot";
 import type { CurveBand, CurveSet } from "../api/types";
-import { words } from "../format";
-import { computeAxis, extent, fineAxis, linearAxis, type ValueAxis } from "./axis";
-import { element, figure, type Figure, type Frame } from "./figure";
+import { drawnBands, split } from "../stats";
+import { computeAxis, extent, metricAxis, valueScale, type ComputeAxis, type ValueAxis } from "./axis";
+import { drawn, element, figure, referenceMarks, type Figure, type Frame } from "./figure";
 import { methodStyles, styleOf, symbolPath, type MethodStyle } from "./palette";
 
 export interface CurveOptions extends Frame {
@@ -13,7 +13,10 @@ export interface CurveOptions extends Frame {
   fine: boolean;
   /** Trials that pass the filter; null for all. */
   shown: ReadonlySet<number> | null;
-  bands: readonly CurveBand[];
+  /** The vertical axis, if it is not that of the set's own curves. */
+  axis?: ValueAxis;
+  /** Bands to draw, if they are not those of the set's own curves. */
+  bands?: readonly CurveBand[];
   /** A trial that is drawn over all others. */
   strong?: number;
   /** Whether the best value so far is drawn. It is drawn by default, if no filter is set. */
@@ -30,42 +33,72 @@ interface Point {
   atRung: boolean;
 }
 
+/** A row of a band: a level of one piece. Places, not values. */
+export interface BandRow {
+  x: number;
+  low: number;
+  median: number;
+  high: number;
+  piece: number;
+}
+
+/** Places of a band, and the last row of each piece with the number of its trials. */
+export function bandRows(band: CurveBand, x: (compute: number) => number, y: (value: number) => number): { rows: BandRow[]; rungs: (BandRow & { trials: number })[] } {
+  const row = (i: number, piece: number): BandRow => ({ x: x(band.compute[i]!), low: y(band.low[i]!), median: y(band.median[i]!), high: y(band.high[i]!), piece });
+  const pieces = split(band);
+  return {
+    rows: pieces.flatMap(([first, after], piece) => Array.from({ length: after - first }, (_, i) => row(first + i, piece))),
+    rungs: pieces.map(([, after], piece) => ({ ...row(after - 1, piece), trials: band.trials[after - 1]! })),
+  };
+}
+
+/** Marks of a band: the middle half, the median broken at rungs, a symbol at each rung, and the number of trials that reached it. */
+export function bandMarks(band: CurveBand, x: (compute: number) => number, y: (value: number) => number, style: MethodStyle, options: Frame, below: boolean): Plot.Markish[] {
+  const { theme, width } = options;
+  const { rows, rungs } = bandRows(band, x, y);
+  return [
+    Plot.areaY(rows, { x: "x", y1: "low", y2: "high", z: "piece", fill: style.color, fillOpacity: theme.dark ? 0.2 : 0.14, clip: true }),
+    Plot.line(rows, { x: "x", y: "median", z: "piece", stroke: theme.ground, strokeWidth: 4.5, strokeOpacity: 0.8, clip: true }),
+    Plot.line(rows, { x: "x", y: "median", z: "piece", stroke: style.color, strokeWidth: width < 1500 ? 2.2 : 3, strokeDasharray: style.dash, clip: true }),
+    Plot.dot(rungs, { x: "x", y: "median", symbol: style.symbol, r: 4.5, fill: style.color, stroke: theme.ground, strokeWidth: 1, clip: true }),
+    Plot.text(rungs, { x: "x", y: "median", text: (r: { trials: number }) => `n=${r.trials}`, dy: below ? 13 : -12, fill: theme.muted, stroke: theme.ground, strokeWidth: 3, clip: true }),
+  ];
+}
+
 export function curvesChart(set: CurveSet, options: CurveOptions): Figure {
   const { theme, width } = options;
   const styles = methodStyles(options.methods, theme);
   const narrow = width < 560;
   const series = set.series.filter((s) => options.shown === null || options.shown.has(s.trial));
-  const axis = valueAxis(set, options);
+  const axis = options.axis ?? valueAxis(set, options);
   const y = axis.at;
   const xs = xDomain(set, options.log);
+  const compute = computeAxis(xs, options.log, set.unit, narrow);
+  const x = compute.at;
   // With many lines each one is fainter, so that the bands stay visible.
   const opacity = Math.max(0.12, Math.min(0.5, 14 / Math.sqrt(Math.max(1, series.length)) / 4));
   const marks: Plot.Markish[] = [
-    Plot.gridY({ ticks: axis.scale.ticks, stroke: theme.line, strokeOpacity: 1 }),
-    Plot.ruleX(set.rungs, { stroke: theme.faint, strokeOpacity: 0.55, strokeDasharray: "1 3" }),
-    Plot.text(set.rungs, { x: (d: number) => d, text: (_: number, i: number) => (narrow ? String(i + 1) : `rung ${i + 1}`), frameAnchor: "top", dy: -14, fill: theme.muted, textAnchor: "middle" }),
+    Plot.gridY({ ticks: axis.ticks.map((t) => t.at), stroke: theme.line, strokeOpacity: 1 }),
+    Plot.ruleX(set.rungs.map(x), { stroke: theme.faint, strokeOpacity: 0.55, strokeDasharray: "1 3" }),
+    Plot.text(set.rungs.map(x), { x: (d: number) => d, text: (_: number, i: number) => (narrow ? String(i + 1) : `rung ${i + 1}`), frameAnchor: "top", dy: -14, fill: theme.muted, textAnchor: "middle" }),
+    ...referenceMarks(set.references ?? [], axis, theme),
   ];
   const color = (method: string) => styleOf(styles, method, theme).color;
-  const points: Point[] = series.flatMap((s) => s.compute.flatMap((x, i) => (s.value[i] == null ? [] : [{ x, y: y(s.value[i]!), trial: s.trial, method: s.method, atRung: s.rung[i] != null }])));
+  const points: Point[] = series.flatMap((s) => s.compute.flatMap((c, i) => (s.value[i] == null ? [] : [{ x: x(c), y: y(s.value[i]!), trial: s.trial, method: s.method, atRung: s.rung[i] != null }])));
   marks.push(threads(points, color, opacity, width < 1500 ? 1 : 1.4));
-  const rungPoints = points.filter((p) => p.atRung);
+  const rungPoints = points.filter((p) => p.atRung && p.y >= 0 && p.y <= 1);
   if (rungPoints.length <= 6000) marks.push(rungMarks(rungPoints, (method) => styleOf(styles, method, theme), Math.min(0.75, opacity * 1.8), narrow ? 1.8 : width < 1500 ? 2.4 : 3.2));
-  for (const band of options.bands.map(settled)) {
-    const style = styleOf(styles, band.method, theme);
-    const rows = band.compute.map((x, i) => ({ x, low: y(band.low[i]!), high: y(band.high[i]!), median: y(band.median[i]!) }));
-    marks.push(Plot.areaY(rows, { x: "x", y1: "low", y2: "high", fill: style.color, fillOpacity: theme.dark ? 0.2 : 0.14, clip: true }));
-    marks.push(Plot.line(rows, { x: "x", y: "median", stroke: theme.ground, strokeWidth: 4.5, strokeOpacity: 0.8, clip: true }));
-    marks.push(Plot.line(rows, { x: "x", y: "median", stroke: style.color, strokeWidth: width < 1500 ? 2.2 : 3, strokeDasharray: style.dash, clip: true }));
-  }
+  const bands = options.bands ?? bandsOn(set, axis, compute);
+  bands.forEach((band, i) => marks.push(...bandMarks(band, x, y, styleOf(styles, band.method, theme), options, i % 2 === 1)));
   const best = set.incumbent;
   if (best.length > 0 && options.shown === null && options.best !== false) {
-    const rows = [...best, { ...best[best.length - 1]!, compute: xs[1] }].map((step) => ({ compute: step.compute, value: y(step.value) }));
+    const rows = [...best, { ...best[best.length - 1]!, compute: xs[1] }].map((step) => ({ compute: x(step.compute), value: y(step.value) }));
     marks.push(Plot.line(rows, { x: "compute", y: "value", curve: "step-after", stroke: theme.ground, strokeWidth: 4, clip: true }));
     marks.push(Plot.line(rows, { x: "compute", y: "value", curve: "step-after", stroke: theme.ink, strokeWidth: 1.6, clip: true }));
     marks.push(Plot.dot(rows.slice(-2, -1), { x: "compute", y: "value", r: 4, fill: theme.ink, stroke: theme.ground, strokeWidth: 1.5, clip: true }));
   }
   for (const method of new Set(options.live?.map((l) => l.method)))
-    marks.push(Plot.dot(options.live!.filter((l) => l.method === method), { x: "compute", frameAnchor: "bottom", dy: -6, symbol: "triangle", r: 4, fill: color(method), stroke: theme.ground, clip: false }));
+    marks.push(Plot.dot(options.live!.filter((l) => l.method === method).map((l) => x(l.compute)), { x: (d: number) => d, frameAnchor: "bottom", dy: -6, symbol: "triangle", r: 4, fill: color(method), stroke: theme.ground, clip: false }));
   const strong = points.filter((p) => p.trial === options.strong);
   if (strong.length > 0) {
     const style = styleOf(styles, strong[0]!.method, theme);
@@ -78,8 +111,8 @@ export function curvesChart(set: CurveSet, options: CurveOptions): Figure {
     marginRight: narrow ? 12 : 20,
     marginBottom: 40,
     marginLeft: narrow ? 46 : width < 1500 ? 58 : 72,
-    x: computeAxis(xs, options.log, set.unit, narrow),
-    y: { ...axis.scale, label: `${set.maximize || options.fine ? "↑" : "↓"} ${words(set.metric)}${options.fine ? ", finer near the best value" : ""}`, tickSize: 0, labelArrow: "none" },
+    x: compute.scale,
+    y: valueScale(axis, set.metric, set.maximize),
     r: { type: "identity" },
     marks,
   } as Plot.PlotOptions);
@@ -125,37 +158,28 @@ function rungMarks(points: readonly Point[], style: (method: string) => MethodSt
   });
 }
 
-/** A custom mark, which gets its scales from Plot. */
-function drawn(make: (scales: { x: (value: number) => number; y: (value: number) => number }) => SVGElement): Plot.Markish {
-  return ((_: unknown, scales: Plot.ScaleFunctions) => make(scales as unknown as { x: (value: number) => number; y: (value: number) => number })) as Plot.Markish;
-}
-
 /** Returns the methods in the sweep's order, then those that occur only in the data. */
 export function methodsOf(set: CurveSet, methods: readonly string[]): string[] {
   return [...new Set([...methods, ...set.series.map((s) => s.method)])];
 }
 
-/** Returns the value axis for the shown curves and the best value so far. */
-export function valueAxis(set: CurveSet, options: Pick<CurveOptions, "fine" | "shown" | "bands">): ValueAxis {
-  const values = shownValues(set, options.shown);
-  if (options.bands) for (const band of options.bands.map(settled)) values.push(...band.low, ...band.high);
-  return options.fine ? fineAxis(values, set.maximize) : linearAxis(values);
+/** Returns the value axis for the shown curves, the best value so far, and reference lines that are near. */
+export function valueAxis(set: CurveSet, options: { fine: boolean | undefined; shown: ReadonlySet<number> | null }): ValueAxis {
+  return metricAxis(shownValues(set, options.shown), set.maximize, { fine: options.fine, references: set.references ?? [] });
+}
+
+/** Returns the bands of a set's curves in the scales that draw them. */
+export function bandsOn(set: CurveSet, axis: ValueAxis, compute: Pick<ComputeAxis, "log">): CurveBand[] {
+  return drawnBands(set, { at: axis.at, value: axis.value, log: compute.log }, !axis.fine && compute.log);
 }
 
 export function shownValues(set: CurveSet, shown: ReadonlySet<number> | null): number[] {
   const values = set.series.flatMap((s) => (shown === null || shown.has(s.trial) ? s.value.filter((v): v is number => v != null) : []));
-  return shown === null ? [...values, ...set.incumbent.map((s) => s.value)] : values;
+  return shown === null && values.length === 0 ? set.incumbent.map((s) => s.value) : values;
 }
 
-/** Returns a band without its first levels. Only a few early trials have them, so their median does not describe the method. */
-export function settled(band: CurveBand): CurveBand {
-  const most = Math.max(...band.trials);
-  const first = band.trials.findIndex((n) => n >= most / 2);
-  const cut = <T,>(column: readonly T[]) => column.slice(Math.max(0, first));
-  return { ...band, compute: cut(band.compute), trials: cut(band.trials), low: cut(band.low), median: cut(band.median), high: cut(band.high) };
-}
-
-function xDomain(set: CurveSet, log: boolean): [number, number] {
+/** The horizontal range of a set's curves. */
+export function xDomain(set: CurveSet, log: boolean): [number, number] {
   const last = set.rungs[set.rungs.length - 1] ?? 1;
   const [low, high] = extent([...set.series.flatMap((s) => [s.compute[0] ?? last, s.compute[s.compute.length - 1] ?? last]).filter((v) => v > 0), last]);
   const start = low < high ? low : high / 10;

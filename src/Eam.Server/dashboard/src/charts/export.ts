@@ -1,11 +1,11 @@
 // Saves a chart as a file: SVG as it is, PNG at twice its size.
 import { element } from "./figure";
-import { glyph, methodStyles, type Theme } from "./palette";
+import { glyph, methodStyles, type LineName, type Theme } from "./palette";
 
 /** Text that the page shows next to a chart, and that a saved file must contain. */
 export interface Caption {
   title: string;
-  methods: readonly string[];
+  methods: readonly (string | LineName)[];
   best: boolean;
 }
 

@@ -1,5 +1,8 @@
 // The one place that calls Observable Plot. A chart is a function from data and theme to an <svg> without a style sheet, which can be saved as it is.
 import * as Plot from "@observablehq/plot";
+import type { ReferenceValue } from "../api/types";
+import { metric } from "../format";
+import type { ValueAxis } from "./axis";
 import type { Theme } from "./palette";
 
 export interface Frame {
@@ -33,6 +36,36 @@ export function figure(frame: Frame, options: Plot.PlotOptions): Figure {
   svg.setAttribute("aria-label", frame.label);
   return svg;
 }
+
+/** Marks of values to compare with: a dotted line with its name, or nothing where the axis does not reach. */
+export function referenceMarks(references: readonly ReferenceValue[], axis: ValueAxis, theme: Theme): Plot.Markish[] {
+  const rows = references.filter((r) => axis.shows(r.value)).map((r) => ({ at: axis.at(r.value), text: referenceText(r) }));
+  // The name is above its line, except where it would leave the plot.
+  const name = (some: typeof rows, dy: number) =>
+    Plot.text(some, { y: "at", text: "text", frameAnchor: "left", dx: 6, dy, textAnchor: "start", fill: theme.muted, stroke: theme.ground, strokeWidth: 3 });
+  return [
+    Plot.ruleY(rows, { y: "at", stroke: theme.muted, strokeDasharray: "2 4" }),
+    name(rows.filter((r) => r.at <= 0.95), -7),
+    name(rows.filter((r) => r.at > 0.95), 8),
+  ];
+}
+
+export function referenceText(reference: ReferenceValue): string {
+  return `${reference.label}: ${metric(reference.value)}`;
+}
+
+/** A mark that draws itself: it gets its scales from Plot, and what it draws is clipped to the frame. */
+export function drawn(make: (scales: { x: (value: number) => number; y: (value: number) => number }) => SVGElement): Plot.Markish {
+  return ((_: unknown, scales: Plot.ScaleFunctions, __: unknown, frame: { width: number; height: number; marginLeft: number; marginRight: number; marginTop: number; marginBottom: number }) => {
+    const id = `frame-${++clips}`;
+    const group = make(scales as unknown as { x: (value: number) => number; y: (value: number) => number });
+    group.setAttribute("clip-path", `url(#${id})`);
+    const box = { x: frame.marginLeft, y: frame.marginTop, width: frame.width - frame.marginLeft - frame.marginRight, height: frame.height - frame.marginTop - frame.marginBottom };
+    return element("g", {}, element("clipPath", { id }, element("rect", box)), group);
+  }) as Plot.Markish;
+}
+
+let clips = 0;
 
 /** Font size, which grows a little with the width of the chart. */
 export function fontSize(width: number): number {

@@ -1,9 +1,9 @@
 // The rung ladder: at each rung every trial that reached it, and its outcome there.
-import type { LadderTrial, RungLadder } from "../api/types";
-import { compute, metric, reason, words } from "../format";
-import { fineAxis, isSqueezed, linearAxis } from "./axis";
-import { canvas, element, fontSize, type Frame } from "./figure";
-import { methodStyles, styleOf } from "./palette";
+import type { CurveSet, LadderTrial, ReferenceValue, RungLadder } from "../api/types";
+import { compute, metric, reason } from "../format";
+import { axisLabel, metricAxis, type ValueAxis } from "./axis";
+import { canvas, element, fontSize, referenceText, type Frame } from "./figure";
+import { fateMark, methodStyles, styleOf, symbolPath, type MethodStyle } from "./palette";
 
 export interface Step {
   trial: number;
@@ -26,6 +26,23 @@ export interface LadderOptions extends Frame {
   methods: readonly string[];
   maximize: boolean;
   metric: string;
+  references?: readonly ReferenceValue[];
+}
+
+/** Returns the ladder with the values of another metric: those of the trials' curves at their rungs. Outcomes are still those of the objective. */
+export function ladderIn(source: RungLadder, set: Pick<CurveSet, "metric" | "series">): RungLadder {
+  if (source.metric === set.metric) return source;
+  const values = new Map<string, number | null>();
+  for (const s of set.series) s.rung.forEach((rung, i) => rung != null && values.set(`${s.trial}/${rung}`, s.value[i] ?? null));
+  return {
+    ...source,
+    metric: set.metric,
+    brackets: source.brackets.map((b) => ({ ...b, rungs: b.rungs.map((r) => ({ ...r, trials: r.trials.map((t) => ({ ...t, value: values.get(`${t.trial}/${r.rung}`) ?? null })) })) })),
+  };
+}
+
+export function ladderAxis(ladder: Ladder, maximize: boolean, references: readonly ReferenceValue[] = []): ValueAxis {
+  return metricAxis(ladder.steps.map((s) => s.value), maximize, { references });
 }
 
 /** Arranges the ladder in columns. Of very many trials it keeps all promoted ones and an even sample of the others. */
@@ -48,25 +65,30 @@ export function ladderOf(source: RungLadder, most = 1500): Ladder {
 
 export function ladderChart(ladder: Ladder, options: LadderOptions): SVGSVGElement {
   const { theme, width, height, methods, maximize } = options;
-  const { steps, targets } = ladder;
+  const { targets } = ladder;
+  const references = options.references ?? [];
+  const axis = ladderAxis(ladder, maximize, references);
+  const steps = ladder.steps.filter((s) => axis.shows(s.value));
   const styles = methodStyles(methods, theme);
   const svg = canvas(options);
-  const values = steps.map((s) => s.value);
-  const axis = isSqueezed(values, maximize) ? fineAxis(values, maximize) : linearAxis(values, 5);
   const margin = { left: width < 1500 ? 54 : 68, right: 8, top: 40, bottom: 22 };
   const [inner, tall] = [width - margin.left - margin.right, height - margin.top - margin.bottom];
   const column = inner / Math.max(1, targets.length);
-  const y = scaleOf(axis.scale, margin.top + tall, margin.top);
+  const y = (place: number) => margin.top + (1 - place) * tall;
   const x = (step: Step) => {
     const lane = Math.max(0, methods.indexOf(step.method));
     return margin.left + column * (step.column + (lane + 0.5 + 0.5 * (spread(step.trial) - 0.5)) / methods.length * 0.86 + 0.07);
   };
-  const ticks = typeof axis.scale.ticks === "number" ? linearTicks(axis.scale.domain, axis.scale.ticks) : axis.scale.ticks;
-  for (const tick of ticks) {
-    svg.append(element("line", { x1: margin.left, x2: width - margin.right, y1: y(tick), y2: y(tick), stroke: theme.line }));
-    svg.append(element("text", { x: margin.left - 8, y: y(tick), dy: "0.32em", "text-anchor": "end" }, axis.scale.tickFormat(tick)));
+  for (const tick of axis.ticks) {
+    svg.append(element("line", { x1: margin.left, x2: width - margin.right, y1: y(tick.at), y2: y(tick.at), stroke: theme.line }));
+    svg.append(element("text", { x: margin.left - 8, y: y(tick.at), dy: "0.32em", "text-anchor": "end" }, tick.text));
   }
-  svg.append(element("text", { x: 4, y: 12 }, `${maximize || axis.scale.type === "log" ? "↑" : "↓"} ${words(options.metric)}`));
+  for (const reference of references.filter((r) => axis.shows(r.value))) {
+    const place = axis.at(reference.value);
+    svg.append(element("line", { x1: margin.left, x2: width - margin.right, y1: y(place), y2: y(place), stroke: theme.muted, "stroke-dasharray": "2 4" }));
+    svg.append(element("text", { x: margin.left + 6, y: y(place) + (place > 0.95 ? 12 : -4), fill: theme.muted }, referenceText(reference)));
+  }
+  svg.append(element("text", { x: 4, y: 12 }, axisLabel(axis, options.metric, maximize)));
   const at = new Map<string, { x: number; y: number }>();
   for (const step of steps) at.set(`${step.trial}/${step.column}`, { x: x(step), y: y(axis.at(step.value)) });
 
@@ -86,8 +108,7 @@ export function ladderChart(ladder: Ladder, options: LadderOptions): SVGSVGEleme
   const size = (steps.length > 800 ? 2 : 3.4) * (fontSize(width) / 11);
   for (const step of steps) {
     const { x: px, y: py } = at.get(`${step.trial}/${step.column}`)!;
-    const color = styleOf(styles, step.method, theme).color;
-    const mark = markOf(step.fate, px, py, size, color, theme.ground);
+    const mark = markOf(step.fate, px, py, size, styleOf(styles, step.method, theme), theme.ground);
     mark.append(element("title", {}, `trial ${step.trial} (${step.method}) ${metric(step.value)}: ${step.fate}${step.reason ? `, ${step.reason}` : ""}`));
     svg.append(mark);
   }
@@ -102,18 +123,16 @@ export function ladderChart(ladder: Ladder, options: LadderOptions): SVGSVGEleme
   return svg;
 }
 
-function markOf(fate: Step["fate"], x: number, y: number, size: number, color: string, ground: string): SVGElement {
-  switch (fate) {
-    case "promoted":
-      return element("path", { d: `M${r(x)} ${r(y - size * 1.25)}L${r(x + size * 1.1)} ${r(y + size * 0.8)}H${r(x - size * 1.1)}Z`, fill: color });
-    case "completed":
-      return element("rect", { x: r(x - size), y: r(y - size), width: 2 * size, height: 2 * size, fill: color });
-    case "paused":
-    case "running":
-    case "pending":
-      return element("circle", { cx: r(x), cy: r(y), r: size * 0.9, fill: ground, stroke: color, "stroke-width": 1.4 });
+/** The symbol is the method, and its filling is the outcome; a cross has left the race. */
+function markOf(fate: Step["fate"], x: number, y: number, size: number, style: MethodStyle, ground: string): SVGElement {
+  const mark = fateMark(fate);
+  switch (mark) {
+    case "filled":
+      return element("path", { d: symbolPath(style.symbol, x, y, size), fill: style.color });
+    case "hollow":
+      return element("path", { d: symbolPath(style.symbol, x, y, size), fill: ground, stroke: style.color, "stroke-width": 1.3 });
     default:
-      return element("path", { d: `M${r(x - size * 0.8)} ${r(y - size * 0.8)}l${1.6 * size} ${1.6 * size}m0 ${-1.6 * size}l${-1.6 * size} ${1.6 * size}`, stroke: color, "stroke-width": fate === "pruned" ? 1.2 : 2.4, "stroke-opacity": 0.75, fill: "none" });
+      return element("path", { d: `M${r(x - size * 0.8)} ${r(y - size * 0.8)}l${1.6 * size} ${1.6 * size}m0 ${-1.6 * size}l${-1.6 * size} ${1.6 * size}`, stroke: style.color, "stroke-width": mark === "lost" ? 2.6 : 1.2, fill: "none" });
   }
 }
 
@@ -121,15 +140,6 @@ export function scaleOf(scale: { type: "linear" | "log"; domain: [number, number
   const f = scale.type === "log" ? Math.log : (v: number) => v;
   const [a, b] = [f(scale.domain[0]), f(scale.domain[1])];
   return (value) => from + ((f(value) - a) / (b - a || 1)) * (to - from);
-}
-
-export function linearTicks([low, high]: readonly [number, number], count: number): number[] {
-  const raw = (high - low) / count;
-  const power = 10 ** Math.floor(Math.log10(raw));
-  const step = [1, 2, 5, 10].map((m) => m * power).find((s) => s >= raw) ?? raw;
-  const ticks: number[] = [];
-  for (let v = Math.ceil(low / step) * step; v <= high + step * 1e-9; v += step) ticks.push(v);
-  return ticks;
 }
 
 /** Fixed scatter in [0, 1) by trial number, so that marks of one lane do not cover each other and do not move when data is added. */

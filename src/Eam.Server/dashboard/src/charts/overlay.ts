@@ -1,44 +1,40 @@
-// Several sweeps in one chart: the median and band of each method of each sweep.
+// Several sweeps in one chart: the median and band of each method of each sweep. Colour and symbol are the method, dashes are the sweep.
 import * as Plot from "@observablehq/plot";
-import type { CurveSet } from "../api/types";
-import { words } from "../format";
-import { computeAxis, extent, fineAxis, isSqueezed, linearAxis } from "./axis";
-import { settled } from "./curves";
-import { figure, type Figure, type Frame } from "./figure";
-import { methodStyles } from "./palette";
+import type { CurveSet, ReferenceValue } from "../api/types";
+import { computeAxis, extent, metricAxis, valueScale, type ValueAxis } from "./axis";
+import { bandMarks, bandsOn } from "./curves";
+import { figure, referenceMarks, type Figure, type Frame } from "./figure";
+import { methodStyles, type LineName } from "./palette";
 
-/** Names of the lines: the method, with the sweep's name before it if there are several sweeps. */
-export function overlayNames(sets: readonly CurveSet[]): string[] {
-  return sets.flatMap((set) => set.bands.map((band) => nameOf(set, band.method)));
+/** Names of the lines: the method, with the sweep's name before it. */
+export function overlayLines(sets: readonly CurveSet[]): LineName[] {
+  return sets.flatMap((set, sweep) => set.bands.map((band) => ({ name: nameOf(set, band.method), method: band.method, sweep })));
 }
 
-export function overlayChart(sets: readonly CurveSet[], frame: Frame): Figure {
-  const { theme } = frame;
-  const names = overlayNames(sets);
-  const styles = methodStyles(names, theme);
+/** The axis of the medians and quartiles of all sweeps. */
+export function overlayAxis(sets: readonly CurveSet[], references: readonly ReferenceValue[]): ValueAxis {
+  return metricAxis(sets.flatMap((set) => set.bands.flatMap((b) => [...b.low, ...b.high])), sets[0]?.maximize ?? true, { references });
+}
+
+export function overlayChart(sets: readonly CurveSet[], frame: Frame, references: readonly ReferenceValue[] = []): Figure {
+  const styles = methodStyles(overlayLines(sets), frame.theme);
   const first = sets[0]!;
-  const bands = sets.flatMap((set) => set.bands.map((band) => ({ ...settled(band), name: nameOf(set, band.method) })));
-  const values = [...bands.flatMap((b) => [...b.low, ...b.high]), ...sets.flatMap((s) => s.incumbent.map((i) => i.value))];
-  const axis = isSqueezed(values, first.maximize) ? fineAxis(values, first.maximize) : linearAxis(values);
-  const [low, high] = extent(bands.flatMap((b) => b.compute).filter((c) => c > 0));
+  const axis = overlayAxis(sets, references);
+  const [low, high] = extent(sets.flatMap((set) => set.bands.flatMap((b) => b.compute)).filter((c) => c > 0));
   const narrow = frame.width < 560;
+  const compute = computeAxis([low * 0.9, high * 1.12], true, first.unit, narrow);
+  const bands = sets.flatMap((set) => bandsOn(set, axis, compute).flatMap((band) => (styles.has(nameOf(set, band.method)) ? [{ band, style: styles.get(nameOf(set, band.method))! }] : [])));
   return figure(frame, {
     marginLeft: narrow ? 46 : 58,
     marginTop: 24,
     marginBottom: 40,
-    x: computeAxis([low * 0.9, high * 1.12], true, first.unit, narrow),
-    y: { ...axis.scale, label: `${first.maximize || axis.scale.type === "log" ? "↑" : "↓"} ${words(first.metric)}`, tickSize: 0, labelArrow: "none" },
+    x: compute.scale,
+    y: valueScale(axis, first.metric, first.maximize),
+    r: { type: "identity" },
     marks: [
-      Plot.gridY({ ticks: axis.scale.ticks, stroke: theme.line, strokeOpacity: 1 }),
-      ...bands.flatMap((band) => {
-        const style = styles.get(band.name)!;
-        const rows = band.compute.map((x, i) => ({ x, low: axis.at(band.low[i]!), high: axis.at(band.high[i]!), median: axis.at(band.median[i]!) }));
-        return [
-          Plot.areaY(rows, { x: "x", y1: "low", y2: "high", fill: style.color, fillOpacity: theme.dark ? 0.18 : 0.11, clip: true }),
-          Plot.line(rows, { x: "x", y: "median", stroke: style.color, strokeWidth: 2.2, strokeDasharray: style.dash, clip: true }),
-          Plot.dot(rows.slice(-1), { x: "x", y: "median", symbol: style.symbol, r: 4.5, fill: style.color }),
-        ];
-      }),
+      Plot.gridY({ ticks: axis.ticks.map((t) => t.at), stroke: frame.theme.line, strokeOpacity: 1 }),
+      ...referenceMarks(references, axis, frame.theme),
+      ...bands.flatMap(({ band, style }, i) => bandMarks(band, compute.at, axis.at, style, frame, i % 2 === 1)),
     ],
   } as Plot.PlotOptions);
 }

@@ -1,4 +1,6 @@
-// Colours, dashes and symbols of methods. The colours are those of Okabe and Ito, lighter on a dark background. Methods never differ by colour alone.
+// Colours and symbols of methods and dashes of sweeps, from spec.json, which static charts use too. The colours are those of Okabe and Ito, lighter on a dark
+// background. Methods never differ by colour alone.
+import spec from "./spec.json";
 
 export interface Theme {
   dark: boolean;
@@ -19,7 +21,7 @@ export const light: Theme = {
   faint: "#8b94a1",
   line: "#e3e6ea",
   ground: "#ffffff",
-  series: ["#0072b2", "#d55e00", "#009e73", "#b5568f", "#a67400", "#3f6fd8", "#7a6a00", "#56606c"],
+  series: spec.colours.map((c) => c.light),
   good: "#00855f",
   bad: "#c4391d",
 };
@@ -31,7 +33,7 @@ export const dark: Theme = {
   faint: "#77818e",
   line: "#2b323c",
   ground: "#11151b",
-  series: ["#5cb6f2", "#ff8b45", "#35c99b", "#e79cc9", "#f0c04a", "#9db4ff", "#d9cd4c", "#a3acb8"],
+  series: spec.colours.map((c) => c.dark),
   good: "#35c99b",
   bad: "#ff7a61",
 };
@@ -43,24 +45,51 @@ export interface MethodStyle {
   symbol: SymbolName;
 }
 
-export type SymbolName = "circle" | "triangle" | "square" | "diamond" | "star" | "wye" | "cross" | "times";
+export type SymbolName = "circle" | "triangle" | "square" | "diamond" | "cross";
 
-const dashes: (string | undefined)[] = [undefined, "7 3", "2 3", "9 3 2 3", "12 4", "4 2", "1 2", "6 2 2 2"];
-const symbols: SymbolName[] = ["circle", "triangle", "square", "diamond", "star", "wye", "cross", "times"];
+/** How the outcome of a trial at a rung is drawn. */
+export type FateMark = "filled" | "hollow" | "crossed" | "lost";
 
-/** Returns a style for each method in the given order. The same names in the same order always get the same styles. */
-export function methodStyles(methods: readonly string[], theme: Theme): Map<string, MethodStyle> {
-  return new Map(
-    methods.map((method, i) => [
-      method,
-      { method, color: theme.series[i % theme.series.length]!, dash: dashes[i % dashes.length], symbol: symbols[i % symbols.length]! },
-    ]),
-  );
+/** A line of a chart of several sweeps: its name, its method, and the number of its sweep in the chart. */
+export interface LineName {
+  name: string;
+  method: string;
+  sweep: number;
+}
+
+/** Returns the number of a method's colour and symbol. It depends on the name alone, so a method looks the same on every page and in every file. */
+export function methodNumber(method: string): number {
+  const known = spec.methods.indexOf(method);
+  if (known >= 0) return known;
+  // FNV-1a, which is short enough to be the same in two languages.
+  let hash = 2166136261;
+  for (let i = 0; i < method.length; i++) hash = Math.imul(hash ^ method.charCodeAt(i), 16777619) >>> 0;
+  return spec.methods.length + (hash % (spec.colours.length - spec.methods.length));
+}
+
+function style(name: string, method: string, sweep: number, theme: Theme): MethodStyle {
+  const number = methodNumber(method);
+  return {
+    method: name,
+    color: theme.series[number]!,
+    dash: spec.dashes[sweep % spec.dashes.length] || undefined,
+    symbol: spec.symbols[number % spec.symbols.length] as SymbolName,
+  };
+}
+
+/** Returns the style of each method, or of each line of several sweeps: colour and symbol are the method, dashes are the sweep. */
+export function methodStyles(lines: readonly (string | LineName)[], theme: Theme): Map<string, MethodStyle> {
+  return new Map(lines.map((line): [string, MethodStyle] => (typeof line === "string" ? [line, style(line, line, 0, theme)] : [line.name, style(line.name, line.method, line.sweep, theme)])));
 }
 
 /** Returns the style of a method, also of one that is not in the list. */
 export function styleOf(styles: ReadonlyMap<string, MethodStyle>, method: string, theme: Theme): MethodStyle {
-  return styles.get(method) ?? { method, color: theme.muted, dash: undefined, symbol: "circle" };
+  return styles.get(method) ?? style(method, method, 0, theme);
+}
+
+/** Returns the mark of a trial's outcome at a rung. */
+export function fateMark(fate: string): FateMark {
+  return ((spec.fates as Record<string, string>)[fate] ?? "hollow") as FateMark;
 }
 
 /** Path of a symbol of about nine pixels around the origin. */
@@ -70,7 +99,6 @@ export function glyph(symbol: SymbolName): string {
     case "triangle": return "M0-4.4L4.2 3.4H-4.2Z";
     case "square": return "M-3.6-3.6H3.6V3.6H-3.6Z";
     case "diamond": return "M0-4.6L4.2 0L0 4.6L-4.2 0Z";
-    case "star": return "M0-4.6L1.2-1.5L4.4-1.4L1.9 .6L2.7 3.8L0 2L-2.7 3.8L-1.9 .6L-4.4-1.4L-1.2-1.5Z";
     default: return "M-1.3-4.2H1.3V-1.3H4.2V1.3H1.3V4.2H-1.3V1.3H-4.2V-1.3H-1.3Z";
   }
 }

@@ -1,9 +1,9 @@
 // Parallel coordinates: parameters, compute and objective of each trial as a line. Scales are pure functions; components/ParallelView handles brushing.
 import type { ParameterValue, TrialRow } from "../api/types";
 import { compute, setting, words } from "../format";
-import { shortMetric } from "./axis";
+import { linearTicks, shortMetric } from "./axis";
 import { canvas, element, type Frame } from "./figure";
-import { linearTicks, scaleOf } from "./ladder";
+import { scaleOf } from "./ladder";
 import { methodStyles, styleOf } from "./palette";
 
 export interface Dimension {
@@ -24,14 +24,21 @@ export interface ParallelOptions extends Frame {
 
 export const parallelMargin = { left: 40, right: 48, top: 34, bottom: 14 };
 
-export function dimensions(rows: readonly TrialRow[], objective: { metric: string } | null, unit: string, logs: ReadonlySet<string>): Dimension[] {
+export function dimensions(rows: readonly TrialRow[], objective: { metric: string } | null, unit: string, logs: ReadonlySet<string>, shown?: string): Dimension[] {
   const names = new Set(rows.flatMap((r) => Object.keys(r.parameters)));
   const settings = [...names].flatMap((name) => dimension(name, name, rows, (r) => r.parameters[name], logs.has(name), setting));
   return [
     ...settings,
     ...dimension("compute", unit, rows, (r) => (r.compute > 0 ? r.compute : null), true, (v) => compute(v as number)),
-    ...(objective ? dimension("value", words(objective.metric), rows, (r) => r.value, false, (v) => shortMetric(v as number)) : []),
+    ...result(rows, objective, shown),
   ];
+}
+
+/** The last axis: the objective, or the metric that the page shows instead. */
+function result(rows: readonly TrialRow[], objective: { metric: string } | null, shown: string | undefined): Dimension[] {
+  const text = (v: ParameterValue) => shortMetric(v as number);
+  if (shown && shown !== objective?.metric) return dimension(shown, words(shown), rows, (r) => r.metrics?.[shown], false, text);
+  return objective ? dimension("value", words(objective.metric), rows, (r) => r.value, false, text) : [];
 }
 
 function dimension(

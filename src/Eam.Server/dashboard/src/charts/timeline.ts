@@ -1,8 +1,8 @@
 // The slot timeline: which trial ran on which slot. Empty parts are idle time.
 import { duration, percent } from "../format";
 import type { SlotSegment, SlotSet } from "../api/types";
+import { linearTicks } from "./axis";
 import { canvas, element, type Frame } from "./figure";
-import { linearTicks } from "./ladder";
 import { methodStyles, styleOf } from "./palette";
 
 export interface TimelineOptions extends Frame {

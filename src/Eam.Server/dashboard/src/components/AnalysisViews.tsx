@@ -1,10 +1,11 @@
 // Charts of one sweep, other than the main chart.
 import { useEffect, useMemo, useState } from "preact/hooks";
 import { api, Failure } from "../api/client";
-import type { Comparison, ImportanceSet, ParetoSet, RungLadder, SlotSet, SweepDetails } from "../api/types";
+import type { Comparison, CurveSet, ImportanceSet, ParetoSet, ReferenceValue, RungLadder, SlotSet, SweepDetails } from "../api/types";
+import { hiddenText } from "../charts/axis";
 import { barsOf, importanceChart, importanceHeight } from "../charts/importance";
-import { ladderChart, ladderOf } from "../charts/ladder";
-import { paretoChart } from "../charts/pareto";
+import { ladderAxis, ladderChart, ladderIn, ladderOf } from "../charts/ladder";
+import { paretoAxis, paretoChart } from "../charts/pareto";
 import { targetChart } from "../charts/target";
 import { timelineChart, timelineHeight } from "../charts/timeline";
 import { clock, compute, metric, percent, reason, words } from "../format";
@@ -54,7 +55,7 @@ export function TargetChart({ comparison, methods }: { comparison: Comparison; m
       draw={(frame) => targetChart(comparison, methods, frame)}
       note={<>{sentence && (provisional === null ? <strong class="finding" data-testid="ratio">{sentence}. </strong> : <span class="muted" data-testid="ratio">{sentence}. </span>)}
         {provisional !== null && comparison.sweeps.length > 1 && <span class="muted" data-testid="unfinished">Not ended yet: {unfinished.join(", ")}. </span>}
-        Each mark is a run of the best configuration of the method with another seed; the bar ends at the median of the runs. A level counts as reached if the run holds it to its end.</>}
+        Each mark is a run of the best configuration of the method with another seed; the line is their range and the thick line their median; a cross is a run that did not reach the level. A level counts as reached if the run holds it to its end.</>}
       table={() => (
         <table>
           <thead><tr><th>method</th><th class="number">median {comparison.unit}</th><th class="number">reached</th><th class="number">first reached</th><th class="number">final {words(comparison.metric)}</th><th>runs</th></tr></thead>
@@ -65,13 +66,13 @@ export function TargetChart({ comparison, methods }: { comparison: Comparison; m
   );
 }
 
-export function ParetoView({ sweep, sequence, methods, metricName }: { sweep: string; sequence: number; methods: readonly string[]; metricName: string }) {
+export function ParetoView({ sweep, sequence, methods, metricName, references }: { sweep: string; sequence: number; methods: readonly string[]; metricName: string; references: readonly ReferenceValue[] }) {
   const { value, failure } = useFollowed((signal) => api.pareto(sweep, metricName, signal), sequence, `${sweep}/${metricName}`);
   if (!value || value.points.length === 0) return <Missing id="pareto" title="Pareto front" text={failure ? failure.message : value ? "Nothing has been evaluated yet." : "Loading…"} />;
-  return <ParetoChart set={value} methods={methods} />;
+  return <ParetoChart set={value} methods={methods} references={references} />;
 }
 
-export function ParetoChart({ set, methods }: { set: ParetoSet; methods: readonly string[] }) {
+export function ParetoChart({ set, methods, references }: { set: ParetoSet; methods: readonly string[]; references: readonly ReferenceValue[] }) {
   const front = set.points.filter((p) => p.front).sort((a, b) => a.compute - b.compute);
   return (
     <Chart
@@ -80,9 +81,9 @@ export function ParetoChart({ set, methods }: { set: ParetoSet; methods: readonl
       label={`${front.length} of ${set.total} trials are on the Pareto front of ${words(set.metric)}, compute${set.distance ? ` and ${words(set.distance)}` : ""}.`}
       height={(width) => Math.max(260, Math.min(width < 1500 ? 380 : 460, width * 0.6))}
       inputs={[set, methods.join()]}
-      draw={(frame) => paretoChart(set, methods, frame)}
+      draw={(frame) => paretoChart(set, methods, frame, references)}
       methods={methods}
-      note={`Outlined trials are on the front: no other trial is better in all of these.${set.distance ? ` A larger mark is closer to the target distribution (${words(set.distance)}).` : ""}`}
+      note={`Filled marks are on the front: no other trial is better in all of these.${set.distance ? ` A larger mark is closer to the target distribution (${words(set.distance)}).` : ""}${hiddenText(paretoAxis(set, references), references)}`}
       table={() => (
         <table>
           <caption>Trials on the front, cheapest first</caption>
@@ -94,13 +95,17 @@ export function ParetoChart({ set, methods }: { set: ParetoSet; methods: readonl
   );
 }
 
-export function LadderView({ details, sequence }: { details: SweepDetails; sequence: number }) {
+export function LadderView({ details, sequence, set }: { details: SweepDetails; sequence: number; set: CurveSet }) {
   const { value, failure } = useFollowed((signal) => api.rungs(details.sweep.id, signal), sequence, details.sweep.id);
   if (!value) return <Missing id="ladder" title="Rung ladder" text={failure ? failure.message : "Loading…"} />;
-  return <LadderChart source={value} methods={details.sweep.methods} maximize={details.sweep.objective?.maximize ?? true} />;
+  return <LadderChart source={value} methods={details.sweep.methods} set={set} />;
 }
 
-export function LadderChart({ source, methods, maximize }: { source: RungLadder; methods: readonly string[]; maximize: boolean }) {
+/** The ladder of the metric that the page shows. Outcomes are always those of the objective. */
+export function LadderChart({ source: ranked, methods, set }: { source: RungLadder; methods: readonly string[]; set: CurveSet }) {
+  const { maximize } = set;
+  const references = set.references ?? [];
+  const source = useMemo(() => ladderIn(ranked, set), [ranked, set]);
   const ladder = useMemo(() => ladderOf(source), [source]);
   const { steps } = ladder;
   const all = source.brackets.reduce((sum, b) => sum + b.rungs.reduce((n, r) => n + r.trials.length, 0), 0);
@@ -112,10 +117,10 @@ export function LadderChart({ source, methods, maximize }: { source: RungLadder;
       label={ladder.targets.map((target, i) => `To ${compute(target)} ${source.unit}: ${ladder.counts[i]!.entered} trials, ${ladder.counts[i]!.promoted} promoted`).join(". ")}
       height={(width) => Math.max(300, Math.min(width < 1500 ? 420 : 520, width * 0.62))}
       inputs={[ladder, methods.join()]}
-      draw={(frame) => ladderChart(ladder, { ...frame, methods, maximize, metric: source.metric })}
+      draw={(frame) => ladderChart(ladder, { ...frame, methods, maximize, metric: source.metric, references })}
       methods={methods}
-      legend={<span class="muted small">▲ promoted ■ completed ○ waiting or running ✕ pruned or failed</span>}
-      note={steps.length < all - 50 ? `${steps.length.toLocaleString("en")} of ${all.toLocaleString("en")} results are drawn: all promoted trials, and an even sample of the others.` : "Hover over a mark for the reason."}
+      legend={<span class="muted small">filled: promoted or completed; hollow: waiting or running; × pruned, heavy × failed</span>}
+      note={`${source.metric === ranked.metric ? "" : `Trials were promoted by ${words(ranked.metric)}. `}${steps.length < all - 50 ? `${steps.length.toLocaleString("en")} of ${all.toLocaleString("en")} results are drawn: all promoted trials, and an even sample of the others.` : "Hover over a mark for the reason."}${hiddenText(ladderAxis(ladder, maximize, references), references)}`}
       table={() => (
         <table>
           <thead><tr><th>bracket</th><th>rung</th><th>trial</th><th>method</th><th class="number">{words(source.metric)}</th><th>outcome</th></tr></thead>
@@ -155,8 +160,8 @@ export function TimelineChart({ set, methods }: { set: SlotSet; methods: readonl
   );
 }
 
-export function ImportanceView({ details, sequence }: { details: SweepDetails; sequence: number }) {
-  const { value, failure } = useFollowed((signal) => api.importance(details.sweep.id, signal), sequence, details.sweep.id);
+export function ImportanceView({ details, sequence, metricName }: { details: SweepDetails; sequence: number; metricName: string }) {
+  const { value, failure } = useFollowed((signal) => api.importance(details.sweep.id, metricName, signal), sequence, `${details.sweep.id}/${metricName}`);
   if (!value) return <Missing id="importance" title="Which parameters matter" text={failure ? failure.message : "Loading…"} />;
   return <ImportanceChart set={value} methods={details.sweep.methods} />;
 }

@@ -2,6 +2,8 @@ import type { ComponentChildren } from "preact";
 import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
 import { savePng, saveSvg } from "../charts/export";
 import type { Frame } from "../charts/figure";
+import type { LineName } from "../charts/palette";
+import { printing, printWidth } from "../state/print";
 import { theme } from "../state/theme";
 import { Legend } from "./Legend";
 
@@ -20,8 +22,8 @@ export interface ChartProps {
   table?: () => ComponentChildren;
   controls?: ComponentChildren;
   note?: ComponentChildren;
-  /** Methods in the legend, in the page and in saved files. */
-  methods?: readonly string[];
+  /** Methods in the legend, or lines of several sweeps, in the page and in saved files. */
+  methods?: readonly (string | LineName)[];
   /** Whether the legend shows the line of the best value so far. */
   best?: boolean;
   legend?: ComponentChildren;
@@ -38,6 +40,7 @@ export function Chart(props: ChartProps) {
   const [width, setWidth] = useState(0);
   const [inView, setInView] = useState(false);
   const [asTable, setAsTable] = useState(false);
+  const paper = printing.value;
   const colors = theme();
 
   useLayoutEffect(() => {
@@ -56,20 +59,30 @@ export function Chart(props: ChartProps) {
 
   // The space of the chart is reserved before it is drawn, so that the page does not jump. Sizes are set on the style object, which a strict content security policy allows.
   useLayoutEffect(() => {
-    if (width > 0) drawing.current!.style.minHeight = `${props.height(Math.max(width, props.minWidth ?? 0))}px`;
+    if (paper) drawing.current!.style.minHeight = "0";
+    else if (width > 0) drawing.current!.style.minHeight = `${props.height(Math.max(width, props.minWidth ?? 0))}px`;
   });
   const last = useRef<readonly unknown[]>([]);
   useEffect(() => {
-    if (width < 40 || asTable || !inView) return;
+    if (width < 40 || asTable || !inView || paper) return;
     const inputs = [width, colors, ...props.inputs];
     if (drawing.current!.firstChild && inputs.length === last.current.length && inputs.every((value, i) => value === last.current[i])) return;
     last.current = inputs;
-    const drawn = Math.max(width, props.minWidth ?? 0);
+    put(Math.max(width, props.minWidth ?? 0));
+  }, [width, colors, asTable, inView, paper, ...props.inputs]);
+
+  // Paper shows every chart, also those that were never in view, as wide as a page. This happens before the browser lays out the pages.
+  useLayoutEffect(() => {
+    if (!paper || asTable) return;
+    last.current = [];
+    put(Math.max(printWidth, props.minWidth ?? 0));
+  }, [paper, asTable, ...props.inputs]);
+
+  function put(drawn: number): void {
     const svg = props.draw({ width: drawn, height: props.height(drawn), theme: colors, label: props.label });
-    const node = drawing.current!;
-    node.replaceChildren(svg);
+    drawing.current!.replaceChildren(svg);
     props.drawn?.(svg);
-  }, [width, colors, asTable, inView, ...props.inputs]);
+  }
 
   const svg = () => drawing.current?.querySelector("svg") ?? null;
   const name = props.id;

@@ -1,4 +1,5 @@
 import { useEffect, useRef } from "preact/hooks";
+import { awaySince } from "../state/away";
 
 /** Asks before an action that cannot be undone. Escape and the first button answer no. */
 export function Confirm({ question, detail, yes, done }: { question: string; detail: string; yes: string; done: (agreed: boolean) => void }) {
@@ -10,7 +11,7 @@ export function Confirm({ question, detail, yes, done }: { question: string; det
       <p>{detail}</p>
       <div class="buttons">
         <button type="button" onClick={() => done(false)} data-testid="confirm-no">No</button>
-        <button type="button" class="danger" onClick={() => done(true)} data-testid="confirm-yes">{yes}</button>
+        <button type="button" class="danger" disabled={awaySince.value !== null} onClick={() => done(true)} data-testid="confirm-yes">{yes}</button>
       </div>
     </dialog>
   );

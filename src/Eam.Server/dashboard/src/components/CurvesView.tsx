@@ -1,11 +1,11 @@
 import { useMemo, useRef, useState } from "preact/hooks";
 import type { CurveSet, TrialRow } from "../api/types";
-import { isSqueezed } from "../charts/axis";
-import { curvesChart, methodsOf, shownValues, valueAxis } from "../charts/curves";
+import { computeAt, hiddenText } from "../charts/axis";
+import { bandsOn, curvesChart, methodsOf, valueAxis } from "../charts/curves";
 import { element, type Figure } from "../charts/figure";
 import { methodStyles, styleOf } from "../charts/palette";
 import { compute, metric, setting, words } from "../format";
-import { bands } from "../stats";
+import { medianPieces } from "../stats";
 import { theme } from "../state/theme";
 import { Chart } from "./Chart";
 
@@ -35,22 +35,27 @@ export function CurvesView(props: CurvesViewProps) {
   const { set } = props;
   const [log, setLog] = useState(true);
   const [chosenFine, setFine] = useState<boolean | null>(null);
-  const fine = chosenFine ?? isSqueezed(shownValues(set, null), set.maximize);
+  const fine = chosenFine ?? valueAxis(set, { fine: undefined, shown: null }).fine;
   const [hit, setHit] = useState<Hit | null>(null);
   const svg = useRef<Figure | null>(null);
   const methods = methodsOf(set, props.methods);
   const colors = theme();
   const styles = methodStyles(methods, colors);
-  const shownBands = useMemo(() => (props.shown === null ? set.bands : bands(set.series.filter((s) => props.shown!.has(s.trial)))), [set, props.shown]);
   const visible = useMemo(() => set.series.map((s, i) => ({ s, i })).filter(({ s }) => props.shown === null || props.shown.has(s.trial)), [set, props.shown]);
 
-  const axis = useMemo(() => valueAxis(set, { fine, shown: props.shown, bands: shownBands }), [set, fine, props.shown, shownBands]);
+  const axis = useMemo(() => valueAxis(set, { fine, shown: props.shown }), [set, fine, props.shown]);
+  // Medians are computed in the scale that draws them.
+  const shownBands = useMemo(
+    () => (props.shown === null ? bandsOn(set, axis, { log }) : medianPieces(set.series.filter((s) => props.shown!.has(s.trial)), set.rungs, { at: axis.at, value: axis.value, log })),
+    [set, axis, props.shown, log],
+  );
+  const across = computeAt(log);
   const place = (series: number, point: number): Hit | null => {
     const [x, y] = [svg.current?.scale?.("x"), svg.current?.scale?.("y")];
     const s = set.series[series];
     const value = s?.value[point];
     if (!x || !y || !s || value == null) return null;
-    return { series, point, x: x.apply(s.compute[point]!), y: y.apply(axis.at(value)) };
+    return { series, point, x: x.apply(across(s.compute[point]!)), y: y.apply(Math.max(-0.02, Math.min(1.02, axis.at(value)))) };
   };
 
   // Finds the nearest line within 24 pixels, and the nearer end of its nearest piece.
@@ -123,7 +128,7 @@ export function CurvesView(props: CurvesViewProps) {
       label={label}
       height={(width) => Math.round(Math.max(300, Math.min(width * 0.5, innerHeight * 0.62, 780)))}
       inputs={[set, log, fine, props.shown, shownBands, methods.join(), props.live?.map((l) => Math.round(l.compute / 1000)).join() ?? ""]}
-      draw={(frame) => curvesChart(set, { ...frame, methods, log, fine, shown: props.shown, bands: shownBands, ...(props.live && { live: props.live }) })}
+      draw={(frame) => curvesChart(set, { ...frame, methods, log, fine, shown: props.shown, axis, bands: shownBands, ...(props.live && { live: props.live }) })}
       drawn={(node) => {
         svg.current = node as Figure;
         if (hit) highlight(place(hit.series, hit.point));
@@ -147,7 +152,7 @@ export function CurvesView(props: CurvesViewProps) {
           </button>
         </>
       }
-      note={<>Thin lines are trials{set.series.length < set.total_trials ? ` (${set.series.length} of ${set.total_trials.toLocaleString("en")}; medians are of all trials)` : ""}, marks are their rungs; the thick line is the median of a method, the band its middle half{props.live && props.live.length > 0 ? "; triangles at the bottom are trials that run now" : ""}.</>}
+      note={<>Thin lines are trials{set.series.length < set.total_trials ? ` (${set.series.length} of ${set.total_trials.toLocaleString("en")}; medians are of all trials)` : ""}, marks are their rungs; the thick line is the median of the trials of a method that reached the next rung (n of them), the band their middle half{props.live && props.live.length > 0 ? "; triangles at the bottom are trials that run now" : ""}.{hiddenText(axis, set.references ?? [])}</>}
       table={() => <BandTable set={set} />}
     >
       <div

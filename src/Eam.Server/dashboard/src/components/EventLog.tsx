@@ -2,6 +2,7 @@ import { useEffect, useRef, useState } from "preact/hooks";
 import { api } from "../api/client";
 import type { EventRecord } from "../api/types";
 import { clock } from "../format";
+import { awaySince } from "../state/away";
 import { sentence } from "../state/events";
 
 const page = 100;
@@ -47,7 +48,7 @@ export function EventLog({ sweep, sequence, trial }: { sweep: string; sequence: 
         </table>
         {shown.length === 0 && <p class="empty">{trial === undefined ? "No events yet." : "None of the loaded events belongs to this trial."}</p>}
       </div>
-      {first > 0 && <p><button type="button" onClick={() => void older()} data-testid="older">Older events</button></p>}
+      {first > 0 && <p><button type="button" disabled={awaySince.value !== null} onClick={() => void older()} data-testid="older">Older events</button></p>}
     </>
   );
 }

@@ -1,8 +1,8 @@
-import { glyph, methodStyles } from "../charts/palette";
+import { glyph, methodStyles, type LineName } from "../charts/palette";
 import { theme } from "../state/theme";
 
-/** Shows methods with their colour, dash pattern and symbol. */
-export function Legend({ methods, incumbent }: { methods: readonly string[]; incumbent?: boolean }) {
+/** Shows methods, or lines of several sweeps, with their colour, dash pattern and symbol. */
+export function Legend({ methods, incumbent }: { methods: readonly (string | LineName)[]; incumbent?: boolean }) {
   const colors = theme();
   return (
     <ul class="legend" aria-label="Methods">

@@ -9,14 +9,16 @@ export interface ParallelViewProps {
   details: SweepDetails;
   rows: readonly TrialRow[];
   shown: ReadonlySet<number> | null;
+  /** The metric of the last axis; by default the objective. */
+  metric?: string;
   filter: string;
   setFilter: (filter: string) => void;
 }
 
 /** Parallel coordinates. Dragging along an axis adds its range to the filter, which the table and the curves use; a click on an axis removes it. */
-export function ParallelView({ details, rows, shown, filter, setFilter }: ParallelViewProps) {
+export function ParallelView({ details, rows, shown, metric, filter, setFilter }: ParallelViewProps) {
   const logs = useMemo(() => new Set((details.spec.parameters ?? []).filter((p) => p.log || p.parts?.some((part) => part.log)).map((p) => p.name)), [details.spec]);
-  const axes = useMemo(() => dimensions(rows, details.sweep.objective, details.sweep.unit ?? "compute", logs), [rows, logs]);
+  const axes = useMemo(() => dimensions(rows, details.sweep.objective, details.sweep.unit ?? "compute", logs, metric), [rows, logs, metric]);
   const methods = details.sweep.methods;
   const svg = useRef<SVGSVGElement | null>(null);
   const drag = useRef<{ axis: number; from: number } | null>(null);

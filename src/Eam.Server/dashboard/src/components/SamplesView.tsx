@@ -3,6 +3,7 @@ import { api, Failure, sweepPath } from "../api/client";
 import type { Artifact, SampleSet, TrialRow } from "../api/types";
 import { methodStyles, styleOf } from "../charts/palette";
 import { samplesChart, samplesHeight, type Panel } from "../charts/samples";
+import { awaySince } from "../state/away";
 import { theme } from "../state/theme";
 import { Chart } from "./Chart";
 import { FailureNote } from "./parts";
@@ -64,7 +65,7 @@ export function SamplesView({ sweep, rows, methods, maximize, running }: Samples
                 <label key={t} class="inline"><input type="checkbox" checked={trials.includes(t)} onChange={() => setChosen(trials.includes(t) ? trials.filter((x) => x !== t) : [...trials, t].slice(-6))} />{method(t)} {t}</label>
               ))
             : <label class="inline">Trial <select onChange={(e) => setChosen([...trials, Number(e.currentTarget.value)].slice(-6))}>{kept.map((t) => <option key={t} value={t}>{method(t)} {t}</option>)}</select></label>}
-          <button type="button" disabled={busy || trials.length === 0} onClick={() => void draw(trials, true)} data-testid="draw-samples">{busy ? "Drawing…" : "Draw samples"}</button>
+          <button type="button" disabled={busy || trials.length === 0 || awaySince.value !== null} onClick={() => void draw(trials, true)} data-testid="draw-samples">{busy ? "Drawing…" : "Draw samples"}</button>
         </div>
       )}
       {sets.length > 0 && <SamplesChart sets={sets} name={(trial) => `${method(trial)}, trial ${trial}`} method={method} methods={methods} />}

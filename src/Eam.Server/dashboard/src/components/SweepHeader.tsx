@@ -3,6 +3,7 @@ import { api, Failure } from "../api/client";
 import type { SweepDetails } from "../api/types";
 import { age, compute, duration, metric, plural, words } from "../format";
 import { links } from "../router";
+import { awaySince } from "../state/away";
 import { lostLine } from "../state/failures";
 import { maySteer } from "../state/server";
 import { Confirm } from "./Confirm";
@@ -58,7 +59,7 @@ export function SweepHeader({ details, changed }: { details: SweepDetails; chang
         <span class="grow" />
         <div class="buttons" role="group" aria-label="Steer">
           {actions.filter((a) => maySteer() && a.when.includes(sweep.status) && (a.name !== "retry" || sweep.trials.failed > 0)).map((a) => (
-            <button key={a.name} type="button" disabled={busy} class={a.name === "cancel" ? "danger" : ""} data-testid={`steer-${a.name}`}
+            <button key={a.name} type="button" disabled={busy || awaySince.value !== null} class={a.name === "cancel" ? "danger" : ""} data-testid={`steer-${a.name}`}
               onClick={() => (a.ask ? setAsking(a) : void run(a))}>{a.label}</button>
           ))}
           <a class="button" href={links.create(sweep.id)}>Copy</a>

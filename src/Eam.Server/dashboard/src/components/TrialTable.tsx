@@ -2,12 +2,15 @@ import { useEffect, useMemo, useRef, useState } from "preact/hooks";
 import type { TrialRow } from "../api/types";
 import { compute, metric, reason, setting, words } from "../format";
 import { links } from "../router";
+import { awaySince } from "../state/away";
+import { printing } from "../state/print";
 import { columnsOf, filterTrials, firstOrder, sortTrials, withCondition, type Column } from "../state/table";
 import { MethodMark } from "./Legend";
 import { State } from "./parts";
 
 const rowHeight = 30;
 const spare = 12;
+const mostPrinted = 1000;
 
 export interface TrialTableProps {
   /** The sweep of the trials; null if trials have no pages of their own. */
@@ -43,8 +46,10 @@ export function TrialTable(props: TrialTableProps) {
     watch.observe(host.current!);
     return () => watch.disconnect();
   }, []);
-  const first = Math.max(0, Math.floor(top / rowHeight) - spare);
-  const visible = sorted.slice(first, first + Math.ceil(height / rowHeight) + 2 * spare);
+  // Paper has no scroll bar, so it shows the rows themselves instead of their space.
+  const paper = printing.value;
+  const first = paper ? 0 : Math.max(0, Math.floor(top / rowHeight) - spare);
+  const visible = sorted.slice(first, first + (paper ? mostPrinted : Math.ceil(height / rowHeight) + 2 * spare));
 
   const by = (column: Column) => setSort({ key: column.key, down: sort.key === column.key ? !sort.down : column.down });
   return (
@@ -81,13 +86,14 @@ export function TrialTable(props: TrialTableProps) {
                 <td><input type="checkbox" aria-label={`Compare trial ${row.trial}`} checked={props.compared.includes(row.trial)} onChange={() => props.compare(row.trial)} /></td>
                 {columns.map((c) => <td key={c.key} class={c.kind === "text" ? "" : "number"}>{cell(c, row, props)}</td>)}
                 <td class="reason" title={reason(row.reason) || undefined}>{row.repeat_of != null ? `repeat of ${row.repeat_of}` : reason(row.reason)}
-                  {row.state === "failed" && props.retry && <button type="button" class="quiet" onClick={() => props.retry!(row.trial)} data-testid={`retry-${row.trial}`}>Retry</button>}</td>
+                  {row.state === "failed" && props.retry && <button type="button" class="quiet" disabled={awaySince.value !== null} onClick={() => props.retry!(row.trial)} data-testid={`retry-${row.trial}`}>Retry</button>}</td>
               </tr>
             ))}
-            <Spacer rows={Math.max(0, sorted.length - first - visible.length)} columns={columns.length + 2} />
+            {!paper && <Spacer rows={Math.max(0, sorted.length - first - visible.length)} columns={columns.length + 2} />}
           </tbody>
         </table>
         {sorted.length === 0 && <p class="empty">No trial matches.</p>}
+        {paper && sorted.length > mostPrinted && <p class="empty">The first {mostPrinted.toLocaleString("en")} of {sorted.length.toLocaleString("en")} trials.</p>}
       </div>
     </>
   );

@@ -4,6 +4,8 @@ import { useEffect, useRef, useState } from "preact/hooks";
 import { api, Failure } from "../api/client";
 import { percent } from "../format";
 import { Guard } from "./Guard";
+import { awaySince } from "../state/away";
+import { printing } from "../state/print";
 import { server } from "../state/server";
 
 const glyphs: Record<string, string> = { running: "▶", paused: "‖", completed: "✓", pruned: "✂", failed: "✕", pending: "·", stopped: "■", cancelled: "⊘", damaged: "!", idle: "○", busy: "▶", quarantined: "⊗", draining: "↓" };
@@ -29,6 +31,8 @@ export function Progress({ share, label }: { share: number; label: string }) {
 
 export function FailureNote({ failure, again }: { failure: Failure; again?: () => void }) {
   if (failure.status === 401) return <SignIn />;
+  // The banner at the top says so already, and for longer.
+  if (failure.isOffline && awaySince.value !== null) return null;
   return (
     <div class="problem" role="alert" data-testid="problem">
       <p>{failure.message}</p>
@@ -86,7 +90,7 @@ export function Section({ id, title, children, aside }: { id: string; title: str
         <h2 id={`${id}-title`}>{title}</h2>
         {aside}
       </header>
-      {seen ? <Guard><Late>{children}</Late></Guard> : <div class="placeholder" />}
+      {seen || printing.value ? <Guard><Late>{children}</Late></Guard> : <div class="placeholder" />}
     </section>
   );
 }

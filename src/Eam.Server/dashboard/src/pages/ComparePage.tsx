@@ -1,7 +1,8 @@
 import { useEffect, useState } from "preact/hooks";
 import { api, Failure } from "../api/client";
 import type { CurveSet, SweepDetails, SweepSummary } from "../api/types";
-import { overlayChart, overlayNames } from "../charts/overlay";
+import { hiddenText } from "../charts/axis";
+import { overlayAxis, overlayChart, overlayLines } from "../charts/overlay";
 import { TargetView } from "../components/AnalysisViews";
 import { Chart } from "../components/Chart";
 import { FailureNote, State, useTitle } from "../components/parts";
@@ -46,8 +47,15 @@ export function ComparePage({ sweeps }: { sweeps: readonly string[] }) {
   const toggle = (id: string) => go(links.compare(sweeps.includes(id) ? sweeps.filter((s) => s !== id) : [...sweeps, id]));
   const sets = loaded.map((l) => l.curves).filter((s) => s.bands.length > 0);
   const metrics = ["reward", "sw2", "control_objective", "control_gap", "mode_error", "diversity"];
-  const current = chosen ?? sets[0]?.metric ?? "";
+  // The chart's own metric: another one that was just chosen may not have arrived yet.
+  const current = sets[0]?.metric ?? chosen ?? "";
   const units = new Set(sets.map((s) => s.unit));
+  // Sweeps of one metric may have opposite goals; then there is no best on one axis.
+  const goals = new Set(sets.map((s) => `${s.metric} ${s.maximize}`));
+  const objectives = new Set(loaded.map((l) => l.details.sweep.objective?.metric ?? "none"));
+  const tasks = new Set(loaded.map((l) => JSON.stringify(l.details.spec.task)));
+  const lines = overlayLines(sets);
+  const references = tasks.size === 1 ? (sets[0]?.references ?? []) : [];
   return (
     <>
       <header class="page"><h1>Compare sweeps</h1></header>
@@ -60,21 +68,24 @@ export function ComparePage({ sweeps }: { sweeps: readonly string[] }) {
       </fieldset>
       {sweeps.length === 0 && <p class="empty">Choose two or more sweeps with the same task and objective.</p>}
       {units.size > 1 && <p class="message">These sweeps measure compute in different units ({[...units].join(", ")}), so they cannot share an axis.</p>}
-      {sets.length > 0 && units.size === 1 && (
+      {goals.size > 1 && <p class="message">These sweeps have no metric with the same goal in common, so they cannot share an axis.</p>}
+      {objectives.size > 1 && <p class="message">These sweeps have different objectives ({[...objectives].join(", ")}). The chart shows one metric, {words(current)}, which all of them measured.</p>}
+      {tasks.size > 1 && <p class="message">These sweeps have different tasks, so their values need not be comparable.</p>}
+      {sets.length > 0 && units.size === 1 && goals.size === 1 && (
         <>
           <Chart
             id="overlay"
             title={`${words(current)} versus compute`}
-            label={`Medians of ${overlayNames(sets).join(", ")} over compute.`}
+            label={`Medians of ${lines.map((l) => l.name).join(", ")} over compute.`}
             height={(width) => Math.round(Math.max(320, Math.min(680, width * 0.5)))}
             inputs={[loaded]}
-            draw={(frame) => overlayChart(sets, frame)}
-            methods={overlayNames(sets)}
-            controls={<select aria-label="Metric" value={current} onChange={(e) => setMetric(e.currentTarget.value)} data-testid="metric">{metrics.map((m) => <option key={m} value={m}>{words(m)}</option>)}</select>}
-            note="Lines are medians, bands are the middle half of the trials, by method and sweep."
+            draw={(frame) => overlayChart(sets, frame, references)}
+            methods={lines}
+            controls={<select aria-label="Metric" value={chosen ?? current} onChange={(e) => setMetric(e.currentTarget.value)} data-testid="metric">{metrics.map((m) => <option key={m} value={m}>{words(m)}</option>)}</select>}
+            note={`Lines are medians of the trials that reached the next rung (n of them), bands their middle half. A colour and symbol is a method, dashes are a sweep.${hiddenText(overlayAxis(sets, references), references)}`}
             table={() => <SweepTable loaded={loaded} />}
           />
-          <section class="part"><TargetView sweeps={sweeps} sequence={0} methods={[...new Set(loaded.flatMap((l) => l.details.sweep.methods))]} /></section>
+          <section class="part"><TargetView sweeps={sweeps} sequence={0} metricName={current} methods={[...new Set(loaded.flatMap((l) => l.details.sweep.methods))]} /></section>
           <section class="part"><h2>Side by side</h2><div class="scroll"><SweepTable loaded={loaded} /></div></section>
         </>
       )}

@@ -4,6 +4,7 @@ import type { Catalog, Preview } from "../api/types";
 import { FailureNote, useTitle } from "../components/parts";
 import { compute, plural, range } from "../format";
 import { go, links } from "../router";
+import { awaySince } from "../state/away";
 import { template } from "../state/template";
 
 /** An editor for a sweep file. It shows mistakes at their lines, and the plan of the sweep before it starts. */
@@ -45,6 +46,7 @@ export function NewSweepPage({ from }: { from: string | null }) {
     go(links.sweep(sweep.id));
   });
 
+  const away = awaySince.value !== null;
   const wrong = new Map((failure?.errors ?? []).map((e) => [e.line, e.message]));
   const show = (line: number) => {
     const node = editor.current!;
@@ -64,8 +66,8 @@ export function NewSweepPage({ from }: { from: string | null }) {
             {(catalog?.tasks ?? [{ name: "gaussian-mixture" }]).map((t) => <option key={t.name} value={t.name}>{t.name}</option>)}
           </select>
         </label>
-        <button type="button" onClick={() => void look()} disabled={busy || text.trim() === ""} data-testid="preview">Preview</button>
-        <button type="button" class="primary" onClick={() => void run()} disabled={busy || text.trim() === ""} data-testid="start">Start</button>
+        <button type="button" onClick={() => void look()} disabled={away || busy || text.trim() === ""} data-testid="preview">Preview</button>
+        <button type="button" class="primary" onClick={() => void run()} disabled={away || busy || text.trim() === ""} data-testid="start">Start</button>
       </header>
       <div class="grid form">
         <div class="editor">

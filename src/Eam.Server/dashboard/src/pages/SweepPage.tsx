@@ -66,21 +66,21 @@ export function SweepPage({ sweep }: { sweep: string }) {
         <>
           <Section id="results" title="Results">
             {() => <div class="grid two">
-              <TargetView sweeps={[sweep]} sequence={store.sequence.value} methods={methods} />
-              <ParetoView sweep={sweep} sequence={store.sequence.value} methods={methods} metricName={curves.metric} />
+              <TargetView sweeps={[sweep]} sequence={store.sequence.value} methods={methods} metricName={curves.metric} />
+              <ParetoView sweep={sweep} sequence={store.sequence.value} methods={methods} metricName={curves.metric} references={curves.references ?? []} />
               {details.sweep.front && <HypervolumeView sweep={sweep} sequence={store.sequence.value} />}
             </div>}
           </Section>
           <Section id="scheduling" title="Scheduling">
             {() => <div class="grid two">
-              <LadderView details={details} sequence={store.sequence.value} />
+              <LadderView details={details} sequence={store.sequence.value} set={curves} />
               <TimelineView details={details} sequence={store.sequence.value} />
             </div>}
           </Section>
           <Section id="parameters" title="Parameters">
             {() => <div class="grid settings">
-              <ParallelView details={details} rows={settled} shown={shown} filter={filter} setFilter={setFilter} />
-              <ImportanceView details={details} sequence={store.sequence.value} />
+              <ParallelView details={details} rows={settled} shown={shown} metric={curves.metric} filter={filter} setFilter={setFilter} />
+              <ImportanceView details={details} sequence={store.sequence.value} metricName={curves.metric} />
             </div>}
           </Section>
         </>

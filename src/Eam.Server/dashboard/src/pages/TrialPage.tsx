@@ -1,8 +1,8 @@
 import { useEffect, useMemo, useState } from "preact/hooks";
 import { api, Failure, sweepPath } from "../api/client";
 import type { CurveSet, SampleSet, TrialDetails, TrialRow } from "../api/types";
-import { isSqueezed } from "../charts/axis";
-import { curvesChart, shownValues } from "../charts/curves";
+import { hiddenText } from "../charts/axis";
+import { bandsOn, curvesChart, valueAxis } from "../charts/curves";
 import { useFollowed } from "../components/AnalysisViews";
 import { Chart } from "../components/Chart";
 import { EventLog } from "../components/EventLog";
@@ -11,6 +11,7 @@ import { SamplesChart } from "../components/SamplesView";
 import { FailureNote, Section, State, useTitle } from "../components/parts";
 import { clock, compute, duration, metric, reason, setting, words } from "../format";
 import { links } from "../router";
+import { awaySince } from "../state/away";
 import { maySteer } from "../state/server";
 import { SweepStore } from "../state/sweep";
 import { trainCommand } from "../state/template";
@@ -48,8 +49,8 @@ export function TrialPage({ sweep, trial }: { sweep: string; trial: number }) {
         <div class="buttons">
           {trial > 0 && <a class="button" href={links.trial(sweep, trial - 1)} rel="prev">Previous</a>}
           {trial + 1 < count && <a class="button" href={links.trial(sweep, trial + 1)} rel="next">Next</a>}
-          {maySteer() && ["running", "paused", "pending"].includes(row.state) && <button type="button" class="danger" onClick={() => void steer("cancel")} data-testid="trial-cancel">Cancel</button>}
-          {maySteer() && row.state === "failed" && <button type="button" onClick={() => void steer("retry")} data-testid="trial-retry">Retry</button>}
+          {maySteer() && ["running", "paused", "pending"].includes(row.state) && <button type="button" class="danger" disabled={awaySince.value !== null} onClick={() => void steer("cancel")} data-testid="trial-cancel">Cancel</button>}
+          {maySteer() && row.state === "failed" && <button type="button" disabled={awaySince.value !== null} onClick={() => void steer("retry")} data-testid="trial-retry">Retry</button>}
         </div>
       </header>
       {steering && <FailureNote failure={steering} />}
@@ -85,7 +86,9 @@ function TrialCurve({ details, set, methods, metrics, setMetric }: { details: Tr
     ...set,
     series: [{ trial: trial.trial, method: trial.method, compute: curve.map((p) => p.compute), value: curve.map((p) => p.metrics[set.metric] ?? null), rung: curve.map((p) => p.rung) }],
   }), [set, curve]);
-  const fine = isSqueezed([...shownValues(set, null)], set.maximize);
+  // The axis and the medians are those of all trials, so that the trial is seen among them.
+  const axis = useMemo(() => valueAxis(set, { fine: undefined, shown: null }), [set]);
+  const bands = useMemo(() => bandsOn(set, axis, { log: true }), [set, axis]);
   const last = curve[curve.length - 1]!;
   return (
     <Chart
@@ -93,8 +96,8 @@ function TrialCurve({ details, set, methods, metrics, setMetric }: { details: Tr
       title={`${words(set.metric)} versus compute`}
       label={`Trial ${trial.trial} in ${curve.length} evaluations: ${metric(curve[0]!.metrics[set.metric])} at ${compute(curve[0]!.compute)} to ${metric(last.metrics[set.metric])} at ${compute(last.compute)} ${set.unit}.`}
       height={(width) => Math.round(Math.max(280, Math.min(460, width * 0.42)))}
-      inputs={[own, fine]}
-      draw={(frame) => curvesChart(own, { ...frame, methods, log: true, fine, shown: null, bands: set.bands, strong: trial.trial })}
+      inputs={[own, axis, bands]}
+      draw={(frame) => curvesChart(own, { ...frame, methods, log: true, fine: axis.fine, shown: null, axis, bands, strong: trial.trial })}
       methods={methods}
       best
       controls={
@@ -102,7 +105,7 @@ function TrialCurve({ details, set, methods, metrics, setMetric }: { details: Tr
           {metrics.map((name) => <option key={name} value={name}>{words(name)}</option>)}
         </select>
       }
-      note="The strong line is this trial. Behind it are the median and the middle half of each method, and the best value so far."
+      note={`The strong line is this trial. Behind it are the median and the middle half of each method (of the trials that reached the next rung, n of them), and the best value so far.${hiddenText(axis, set.references ?? [])}`}
       table={() => (
         <table>
           <thead><tr><th class="number">{set.unit}</th><th>rung</th><th class="number">{words(set.metric)}</th></tr></thead>
@@ -128,7 +131,7 @@ function Checkpoints({ sweep, row, methods }: { sweep: string; row: TrialRow; me
         <tr key={a.name}><td><a href={`${sweepPath(sweep)}/artifacts/${encodeURIComponent(a.name)}`} download={a.name}>{a.name}</a></td><td class="number">{compute(a.bytes)}B</td><td class="number">{clock(a.modified)}</td></tr>
       ))}</tbody></table>
       {wrong && <FailureNote failure={wrong} />}
-      {samples ? <SamplesChart sets={[samples]} name={(trial) => `trial ${trial}`} method={() => row.method} methods={methods} /> : <p><button type="button" onClick={() => void draw()} data-testid="draw-samples">Draw samples</button></p>}
+      {samples ? <SamplesChart sets={[samples]} name={(trial) => `trial ${trial}`} method={() => row.method} methods={methods} /> : <p><button type="button" disabled={awaySince.value !== null} onClick={() => void draw()} data-testid="draw-samples">Draw samples</button></p>}
     </>
   );
 }

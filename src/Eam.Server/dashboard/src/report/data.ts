@@ -7,6 +7,20 @@ export interface ReportData {
   written: string;
   sweeps: ReportSweep[];
   comparison: Comparison | null;
+  /** Metrics that all sweeps can share in one chart. */
+  overlay: OverlayChoice;
+  /** The comparison by each metric that the first sweep shows. */
+  comparisons: Comparison[];
+}
+
+/** The chart of several sweeps. */
+export interface OverlayChoice {
+  /** Metrics that every sweep has, the first one first; empty if there is no chart. */
+  metrics: string[];
+  /** Why there is no chart, or why it does not show the objective of every sweep. */
+  reason: string | null;
+  /** Whether all sweeps have the same task with the same settings. */
+  is_one_task: boolean;
 }
 
 export interface ReportSweep {
@@ -17,6 +31,8 @@ export interface ReportSweep {
   pareto: ParetoSet | null;
   rungs: RungLadder | null;
   importance: ImportanceSet | null;
+  /** The importances by each metric that is shown. */
+  importances?: ImportanceSet[] | null;
   slots: SlotSet | null;
   /** Text of the sweep file. */
   source: string;

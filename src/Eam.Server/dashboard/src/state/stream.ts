@@ -2,6 +2,7 @@
 import { signal } from "@preact/signals";
 import { sweepPath } from "../api/client";
 import type { SweepChange } from "../api/types";
+import { answered, missed } from "./away";
 
 export type Connection = "idle" | "live" | "lost";
 
@@ -27,6 +28,7 @@ export function listen(sweep: string, after: number, listener: Listener): () => 
     source = new EventSource(`${sweepPath(sweep)}/stream?after=${seen}`);
     source.onopen = () => {
       connection.value = "live";
+      answered();
       wait = 500;
     };
     source.addEventListener("update", (event) => {
@@ -37,6 +39,7 @@ export function listen(sweep: string, after: number, listener: Listener): () => 
     source.addEventListener("resync", () => listener.resync());
     source.onerror = () => {
       connection.value = "lost";
+      missed();
       if (source?.readyState !== EventSource.CLOSED) return;
       timer = setTimeout(open, wait);
       wait = Math.min(longestWait, wait * 2);

@@ -1,5 +1,6 @@
 import { effect, signal } from "@preact/signals";
 import { dark, light, type Theme } from "../charts/palette";
+import { printing } from "./print";
 
 export type Choice = "auto" | "light" | "dark";
 
@@ -23,8 +24,9 @@ export function isDark(): boolean {
   return choice.value === "auto" ? systemDark.value : choice.value === "dark";
 }
 
+/** The colours of charts. Paper is always light. */
 export function theme(): Theme {
-  return isDark() ? dark : light;
+  return isDark() && !printing.value ? dark : light;
 }
 
 effect(() => {
