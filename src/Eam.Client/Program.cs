@@ -14,9 +14,9 @@ var terminal = Terminal.OfProcess(interrupts);
 interrupts.Quit.Register(() =>
 {
     // A live table hides the cursor; quitting at once skips its clean-up.
-    if (terminal.Output.Live || terminal.Error.Live)
-        Console.Error.Write("\e[?25h");
-    Console.Error.WriteLine();
+    terminal.Output.ShowCursor();
+    terminal.Error.ShowCursor();
+    terminal.Error.Writer.WriteLine();
     ProcessExit.Now(ExitCode.Interrupted);
 });
 return await CommandLine.RunAsync(args, terminal);

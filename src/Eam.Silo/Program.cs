@@ -25,7 +25,7 @@ if (parsed.Errors.Count > 0)
 
 try
 {
-    // The host itself handles SIGTERM and Ctrl-C, and drains.
+    // The host itself handles SIGTERM, Ctrl-C and a hang-up, and drains.
     var code = await parsed.InvokeAsync(
         new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null }
     );
