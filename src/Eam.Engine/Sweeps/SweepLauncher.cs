@@ -100,6 +100,7 @@ internal sealed class SweepLauncher(LocalSweepOptions options) : IAsyncDisposabl
                 Message = null,
                 Finished = null,
                 Tally = null,
+                Resumed = options.Time.GetUtcNow(),
                 Slots = options.SlotsOf(spec),
                 Versions = VersionsRecord.Current,
                 Machine = MachineRecord.Current,

@@ -27,8 +27,12 @@ internal sealed class RunningSweeps(ISweepService sweeps, string file) : ISweepS
         {
             try
             {
-                // A sweep that was complete when the server ended has nothing to resume.
-                if ((await sweeps.GetAsync(name, cancellationToken)).Status is SweepStatus.Completed or SweepStatus.Cancelled)
+                // A sweep that was complete when the server ended has nothing to resume. One whose time was over waits for its user.
+                var before = await sweeps.GetAsync(name, cancellationToken);
+                if (
+                    before.Status is SweepStatus.Completed or SweepStatus.Cancelled
+                    || before is { Status: SweepStatus.Stopped, Message: Coordinator.TimeIsOver }
+                )
                 {
                     Set(name, runs: false);
                     continue;
