@@ -77,7 +77,7 @@ public sealed record SweepResults(
         var held = FolderLock.IsHeld(folder.Lock);
         var record = Manifest.ReadResults(folder, out var version);
         held |= FolderLock.IsHeld(folder.Lock);
-        var (state, sequence) = EventReader.State(folder, record.Spec.ToSpec(), version);
+        var (state, sequence) = EventReader.State(folder, record.Spec, version);
         var (status, message) = StatusOf(record.Status, record.Message, held);
         return new(folder.Name, folder.Path, status, message, state, record.Started, record.Finished, sequence);
     }

@@ -37,6 +37,7 @@ internal sealed class SweepLauncher(LocalSweepOptions options) : IAsyncDisposabl
             runner = options.RunnerFor(spec, folder);
             AtomicFile.Write(folder.Source, stream => stream.Write(Encoding.UTF8.GetBytes(start.Source.Text)), durable: true);
             await store.AppendAsync(folder.Name, [], [], cancellationToken).ConfigureAwait(false);
+            RecordedSpec.Write(folder, SpecRecord.Of(spec));
             var journal = await SweepJournal.OpenAsync(store, folder.Name, spec, options.Time, cancellationToken).ConfigureAwait(false);
             var record = new SweepRecord(
                 SweepRecord.CurrentFormat,
@@ -78,6 +79,7 @@ internal sealed class SweepLauncher(LocalSweepOptions options) : IAsyncDisposabl
         try
         {
             var record = Manifest.Read(folder) with { Format = SweepRecord.CurrentFormat };
+            RecordedSpec.Check(folder, record.Spec);
             record = record with { Spec = record.Spec with { MaxFailedTrials = options.MaxFailedTrials ?? record.Spec.MaxFailedTrials } };
             var spec = record.Spec.ToSpec();
             var journal = await SweepJournal.OpenAsync(store, folder.Name, spec, options.Time, cancellationToken).ConfigureAwait(false);
@@ -105,6 +107,7 @@ internal sealed class SweepLauncher(LocalSweepOptions options) : IAsyncDisposabl
                 Versions = VersionsRecord.Current,
                 Machine = MachineRecord.Current,
             };
+            RecordedSpec.Write(folder, record.Spec);
             Launch(folder, new SweepRun(folder, held, record, journal, runner, options, _budget));
             return true;
         }
