@@ -142,7 +142,11 @@ public sealed class SweepDatabaseTests : IDisposable
         Sql("DROP TABLE specification; PRAGMA user_version = 2");
 
         using (var reader = SweepDatabase.OpenToRead(Path)!)
-            (reader.Specification, reader.Last).ShouldBe((null, (long)Some.Count));
+        {
+            reader.Specification.ShouldBeNull();
+            reader.Last.ShouldBe(Some.Count);
+        }
+
         using var writer = SweepDatabase.Open(Path);
         writer.Specification.ShouldBeNull();
         writer.Record("{}");
