@@ -70,6 +70,9 @@ internal sealed class FollowedSweep(Terminal terminal, SweepHost host, string fo
                 var why = last.Message == Coordinator.TimeIsOver ? "stopped: its time_limit is over" : "stopped";
                 terminal.Complain($"{why}; nothing is lost. To resume: {report.ResumeCommand}");
                 return ExitCode.Interrupted;
+            case SweepStatus.Interrupted:
+                terminal.Complain($"interrupted: {last.Message ?? SweepResults.ProcessEnded}. To resume: {report.ResumeCommand}");
+                return ExitCode.Interrupted;
             case SweepStatus.Cancelled:
                 terminal.Complain($"cancelled; the results so far are in {last.Folder}");
                 return ExitCode.Interrupted;

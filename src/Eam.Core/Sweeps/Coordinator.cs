@@ -122,6 +122,12 @@ public static class Coordinator
         ];
     }
 
+    /// <summary>Returns the state of a sweep that no host runs any more, as its next host will find it: no trial runs.</summary>
+    /// <param name="state">The fold of the events that the host has recorded.</param>
+    /// <param name="reason">One line.</param>
+    public static SweepState Abandoned(SweepState state, string reason) =>
+        Lost(state, Running(state), reason).Aggregate(state, SweepMachine.Apply);
+
     /// <summary>Returns the trials that run according to the state.</summary>
     public static IEnumerable<int> Running(SweepState state)
     {

@@ -85,7 +85,7 @@ internal sealed class SweepLauncher(LocalSweepOptions options) : IAsyncDisposabl
             var journal = await SweepJournal.OpenAsync(store, folder.Name, spec, options.Time, cancellationToken).ConfigureAwait(false);
             runner = request.Kind == RequestKind.Cancel ? null : options.RunnerFor(spec, folder);
             await journal
-                .RecordAsync(Coordinator.Lost(journal.State, Coordinator.Running(journal.State), "the process ended while it ran"))
+                .RecordAsync(Coordinator.Lost(journal.State, Coordinator.Running(journal.State), SweepResults.ProcessEnded))
                 .ConfigureAwait(false);
             await journal.RecordAsync(RequestEvents.Of(folder.Name, journal.State, request)).ConfigureAwait(false);
             if (runner is null)

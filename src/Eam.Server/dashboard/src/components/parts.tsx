@@ -6,7 +6,7 @@ import { percent } from "../format";
 import { Guard } from "./Guard";
 import { server } from "../state/server";
 
-const glyphs: Record<string, string> = { running: "▶", paused: "‖", completed: "✓", pruned: "✂", failed: "✕", pending: "·", stopped: "■", cancelled: "⊘", damaged: "!", idle: "○", busy: "▶", quarantined: "⊗", draining: "↓" };
+const glyphs: Record<string, string> = { running: "▶", paused: "‖", completed: "✓", pruned: "✂", failed: "✕", pending: "·", stopped: "■", interrupted: "!", cancelled: "⊘", damaged: "!", idle: "○", busy: "▶", quarantined: "⊗", draining: "↓" };
 
 /** Shows a state as a word and a sign, never by colour alone. */
 export function State({ state }: { state: string }) {
