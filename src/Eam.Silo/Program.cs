@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Eam.Engine;
+using Eam.Engine.Files;
 using Eam.Server;
 using Eam.Silo.Commands;
 using Eam.Silo.Options;
@@ -48,5 +49,10 @@ catch (ServerOptionsException refused)
 catch (EngineException failure)
 {
     Console.Error.WriteLine($"eam-silo: {failure.Message}");
+    return Failed;
+}
+catch (Exception failure) when (FileErrors.IsTooManyFiles(failure))
+{
+    Console.Error.WriteLine($"eam-silo: {FileErrors.TooManyFiles}");
     return Failed;
 }

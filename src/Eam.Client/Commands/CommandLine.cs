@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.CommandLine.Help;
 using System.CommandLine.Invocation;
 using Eam.Engine;
+using Eam.Engine.Files;
 
 namespace Eam.Client.Commands;
 
@@ -125,7 +126,9 @@ internal static class CommandLine
         var (code, lines) = error switch
         {
             UsageException usage => (ExitCode.Usage, usage.Lines),
-            EngineException or IOException or UnauthorizedAccessException => (ExitCode.Failed, [OneLine(error.Message)]),
+            EngineException => (ExitCode.Failed, [OneLine(error.Message)]),
+            _ when FileErrors.IsTooManyFiles(error) => (ExitCode.Failed, [FileErrors.TooManyFiles]),
+            IOException or UnauthorizedAccessException => (ExitCode.Failed, [OneLine(error.Message)]),
             OperationCanceledException => (ExitCode.Interrupted, ["interrupted"]),
             OutOfMemoryException => (ExitCode.Failed, ["out of memory: use fewer slots or a smaller batch_size"]),
             _ => (

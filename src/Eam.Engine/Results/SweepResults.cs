@@ -30,6 +30,25 @@ public sealed record SweepResults(
     /// <summary>The checkpoints of the trials that may continue and of the best completed trial of each method.</summary>
     public CheckpointStore Checkpoints => new SweepFolder(Folder).Checkpoints;
 
+    /// <summary>Checks that a sweep has a trial.</summary>
+    /// <param name="trial">Number of the trial; null for none.</param>
+    /// <exception cref="NotFoundException">It has no such trial; the message says which it has.</exception>
+    public void CheckTrial(int? trial)
+    {
+        if (trial is { } number)
+            CheckTrial(Sweep, State, number);
+    }
+
+    /// <summary>Checks that a sweep has a trial.</summary>
+    /// <exception cref="NotFoundException">It has no such trial.</exception>
+    internal static void CheckTrial(string sweep, SweepState state, int number)
+    {
+        if (number < 0 || number >= state.Trials.Count)
+            throw new NotFoundException(
+                $"{sweep} has no trial {number}{(state.Trials.Count == 0 ? " yet" : $"; it has trials 0 to {state.Trials.Count - 1}")}"
+            );
+    }
+
     /// <summary>Reads a finished, partial or running sweep and changes nothing.</summary>
     /// <param name="folder">The sweep's folder.</param>
     /// <exception cref="EngineException">The folder is not a results folder, or a file is damaged; the message is one line that names the

@@ -420,6 +420,11 @@ internal sealed class SweepDatabase : IDisposable
         {
             throw SqliteErrors.Cannot(verb, path, failure);
         }
+        catch (Exception failure) when (FileErrors.IsTooManyFiles(failure))
+        {
+            // The library of SQLite could not be loaded, for example: the database is whole.
+            throw new EngineException($"cannot {verb} {path}: {FileErrors.TooManyFiles}", failure);
+        }
         catch (Exception failure) when (FileErrors.IsFileError(failure))
         {
             throw FileErrors.Cannot(verb, path, failure);

@@ -32,9 +32,14 @@ public sealed class StopCommandTests(FinishedSweep sweep)
         resumed.Output.ShouldContain("endless-1 stopped after");
     }
 
-    [Fact]
-    public async Task Stop_SweepThatHasEnded_SaysSo() =>
-        (await sweep.RunAsync(null, "stop", "small-1")).ShouldBe($"small-1 was not running: its status is completed{Environment.NewLine}");
+    [Theory]
+    [InlineData("stop")]
+    [InlineData("pause")]
+    public async Task StopAndPause_SweepThatHasEnded_SayTheSameAndSucceed(string verb)
+    {
+        (await sweep.RunAsync(null, verb, "small-1")).ShouldBe($"small-1 was not running: its status is completed{Environment.NewLine}");
+        ((bool)(await sweep.JsonAsync(verb, "small-1"))["was_running"]!).ShouldBeFalse();
+    }
 
     [Theory]
     [InlineData("table", "small-1 was not running: its status is completed\n")]
