@@ -22,7 +22,12 @@ try
         terminal.Error.Writer.WriteLine();
         ProcessExit.Now(ExitCode.Interrupted);
     });
-    return await CommandLine.RunAsync(args, terminal);
+    var code = await CommandLine.RunAsync(args, terminal);
+
+    // A verb that was interrupted may still compute, on a thread that nobody waits for.
+    if (code == ExitCode.Interrupted)
+        ProcessExit.Now(code);
+    return code;
 }
 catch (Exception failure) when (FileErrors.IsTooManyFiles(failure))
 {

@@ -55,15 +55,16 @@ internal static class CommandLine
             if (parsed.Action is ParseErrorAction)
                 throw new UsageException(UsageErrors.Of(parsed));
 
-            return await parsed.InvokeAsync(
-                new InvocationConfiguration
-                {
-                    EnableDefaultExceptionHandler = false,
-                    ProcessTerminationTimeout = null,
-                    Output = terminal.Output.Writer,
-                    Error = terminal.Error.Writer,
-                }
-            );
+            var configuration = new InvocationConfiguration
+            {
+                EnableDefaultExceptionHandler = false,
+                ProcessTerminationTimeout = null,
+                Output = terminal.Output.Writer,
+                Error = terminal.Error.Writer,
+            };
+            return All.Any(verb => verb.SavesFirst && verb.Name == parsed.CommandResult.Command.Name)
+                ? await parsed.InvokeAsync(configuration)
+                : await Interruptible.RunAsync(() => parsed.InvokeAsync(configuration), terminal);
         }
         catch (Exception error)
         {

@@ -8,7 +8,7 @@ internal static class ResumeCommand
 {
     /// <summary>The verb and its row in the overview.</summary>
     public static Verb Verb { get; } =
-        new("resume", "[SWEEP]", "Resumes a stopped or interrupted sweep (the same as `eam run --resume`)", Create);
+        new("resume", "[SWEEP]", "Resumes a stopped or interrupted sweep (the same as `eam run --resume`)", Create, SavesFirst: true);
 
     private static Command Create(Terminal terminal)
     {

@@ -28,17 +28,39 @@ public sealed record SweepPreview(
     double? Seconds
 )
 {
+    /// <summary>Returns whether a plan takes less than a second, however many trials the sweep has.</summary>
+    public static bool IsQuick(SweepSpec spec)
+    {
+        ArgumentNullException.ThrowIfNull(spec);
+        return SynchronousPlan.Covers(spec);
+    }
+
     /// <summary>Returns the plan without an estimate of time. It is exact if no trial fails or diverges.</summary>
     /// <param name="spec">The sweep.</param>
     /// <param name="slots">Number of worker slots.</param>
-    /// <param name="cancellationToken">Ends the computation, which takes seconds for a large sweep.</param>
+    /// <param name="cancellationToken">Ends the computation, which takes long for a large sweep that is not <see cref="IsQuick"/>.</param>
     /// <exception cref="OperationCanceledException">The computation was cancelled.</exception>
     public static SweepPreview Of(SweepSpec spec, int slots, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(spec);
-        var plan = SweepPlan.Of(spec, slots, segment => segment.Target - segment.From, cancellationToken);
+        cancellationToken.ThrowIfCancellationRequested();
+        return Of(
+            spec,
+            slots,
+            SynchronousPlan.Of(spec) is { } quick ? quick.Rungs() : RungsOf(spec, Plan(spec, slots, cancellationToken))
+        );
+    }
+
+    private static SweepPreview Of(SweepSpec spec, int slots, IReadOnlyList<PreviewRung> rungs) =>
+        new(slots, rungs, rungs.Sum(rung => rung.Compute), rungs.Sum(rung => rung.Trials) * spec.Evaluation.PerRung, [], null);
+
+    private static SweepPlan Plan(SweepSpec spec, int slots, CancellationToken cancellationToken) =>
+        SweepPlan.Of(spec, slots, segment => segment.Target - segment.From, cancellationToken);
+
+    private static List<PreviewRung> RungsOf(SweepSpec spec, SweepPlan plan)
+    {
         var methods = spec.Space.Methods.ToList();
-        var rungs = plan
+        return plan
             .Segments.GroupBy(segment => (segment.Rung, segment.Configuration.Method))
             .OrderBy(group => group.Key.Rung)
             .ThenBy(group => methods.IndexOf(group.Key.Method))
@@ -50,7 +72,6 @@ public sealed record SweepPreview(
                 group.Sum(segment => segment.Target - segment.From)
             ))
             .ToList();
-        return new(slots, rungs, rungs.Sum(rung => rung.Compute), plan.Segments.Count * spec.Evaluation.PerRung, [], null);
     }
 
     /// <summary>
@@ -76,23 +97,29 @@ public sealed record SweepPreview(
         CancellationToken cancellationToken
     )
     {
-        var preview = Of(spec, slots, cancellationToken);
+        ArgumentNullException.ThrowIfNull(spec);
+        cancellationToken.ThrowIfCancellationRequested();
+        var quick = SynchronousPlan.Of(spec);
+        var plan = quick is null ? Plan(spec, slots, cancellationToken) : null;
+        var preview = Of(spec, slots, quick?.Rungs() ?? RungsOf(spec, plan!));
         var speeds = new List<MethodSpeed>();
-        foreach (var configuration in SweepPlan.Of(spec, slots, _ => 1, cancellationToken).First)
+        foreach (var configuration in SweepPlan.First(spec))
         {
             speeds.Add(MethodSpeed.Measure(spec, task, configuration, time, cancellationToken));
             cancellationToken.ThrowIfCancellationRequested();
         }
 
         var byMethod = speeds.ToDictionary(speed => speed.Method);
-        var seconds = SweepPlan.Of(spec, slots, Seconds, cancellationToken).Seconds;
+        var slowdown = Slowdown(spec.Backend, slots, Environment.ProcessorCount);
+        var seconds =
+            quick?.Seconds(slots, Seconds, cancellationToken)
+            ?? plan!.SecondsOn(slots, segment => Seconds(segment.Configuration.Method, segment.Target - segment.From));
         return preview with { Speeds = speeds, Seconds = double.IsFinite(seconds) ? seconds : null };
 
-        double Seconds(Segment segment)
+        double Seconds(string method, double compute)
         {
-            var speed = byMethod[segment.Configuration.Method];
-            var alone = ((segment.Target - segment.From) / speed.ComputePerSecond) + (spec.Evaluation.PerRung * speed.EvaluationSeconds);
-            return alone * Slowdown(spec.Backend, slots, Environment.ProcessorCount);
+            var speed = byMethod[method];
+            return ((compute / speed.ComputePerSecond) + (spec.Evaluation.PerRung * speed.EvaluationSeconds)) * slowdown;
         }
     }
 }
