@@ -2,7 +2,7 @@ using Spectre.Console;
 
 namespace Eam.Client;
 
-/// <summary>The environment of a command: output streams and their abilities, environment variables, the clock and Ctrl-C.</summary>
+/// <summary>The environment of a command: output streams and their abilities, environment variables, the clock and signals.</summary>
 internal sealed class Terminal
 {
     /// <summary>Width in columns of output to a pipe or a file.</summary>
@@ -28,7 +28,7 @@ internal sealed class Terminal
     /// <summary>Clock of the process.</summary>
     public TimeProvider Time { get; }
 
-    /// <summary>Handler of Ctrl-C.</summary>
+    /// <summary>Handler of Ctrl-C, SIGTERM and hang-ups.</summary>
     public Interrupts Interrupts { get; }
 
     /// <summary>Whether errors show their stack trace (EAM_DEBUG=1).</summary>
@@ -40,8 +40,18 @@ internal sealed class Terminal
         Func<string, string?> environment = Environment.GetEnvironmentVariable;
         var dumb = environment("TERM") == "dumb";
         return new Terminal(
-            new Screen(Console.Out, !Console.IsOutputRedirected && !dumb, null, environment),
-            new Screen(Console.Error, !Console.IsErrorRedirected && !dumb, null, environment),
+            new Screen(
+                new HangUpWriter(Console.Out, () => interrupts.IsHungUp || !Console.IsOutputRedirected),
+                !Console.IsOutputRedirected && !dumb,
+                null,
+                environment
+            ),
+            new Screen(
+                new HangUpWriter(Console.Error, () => interrupts.IsHungUp || !Console.IsErrorRedirected),
+                !Console.IsErrorRedirected && !dumb,
+                null,
+                environment
+            ),
             environment,
             TimeProvider.System,
             interrupts
@@ -58,8 +68,8 @@ internal sealed class Terminal
         Interrupts interrupts
     ) =>
         new(
-            new Screen(output, size is not null, size, environment),
-            new Screen(error, false, null, environment),
+            new Screen(new HangUpWriter(output, () => interrupts.IsHungUp), size is not null, size, environment),
+            new Screen(new HangUpWriter(error, () => interrupts.IsHungUp), false, null, environment),
             environment,
             time,
             interrupts
@@ -108,6 +118,13 @@ internal sealed class Screen
 
     /// <summary>Width of the stream in columns.</summary>
     public int Width => Console.Profile.Width;
+
+    /// <summary>Shows the cursor again, which a table that is redrawn in place hides.</summary>
+    public void ShowCursor()
+    {
+        if (Live)
+            _out.Write("\e[?25h");
+    }
 
     private IAnsiConsole CreateConsole()
     {

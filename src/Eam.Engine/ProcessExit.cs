@@ -13,11 +13,23 @@ public static partial class ProcessExit
     /// <param name="code">The exit code.</param>
     public static void Now(int code)
     {
-        Console.Out.Flush();
-        Console.Error.Flush();
+        Flush(Console.Out);
+        Flush(Console.Error);
         if (!OperatingSystem.IsWindows())
             ExitAtOnce(code);
         Environment.Exit(code);
+    }
+
+    private static void Flush(TextWriter writer)
+    {
+        try
+        {
+            writer.Flush();
+        }
+        catch (IOException)
+        {
+            // Nobody reads it any more.
+        }
     }
 
     [LibraryImport("libc", EntryPoint = "_exit")]

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Eam.Engine;
+using Eam.Engine.Files;
 using Eam.Server;
 using Eam.Silo.Commands;
 using Eam.Silo.Options;
@@ -25,7 +26,7 @@ if (parsed.Errors.Count > 0)
 
 try
 {
-    // The host itself handles SIGTERM and Ctrl-C, and drains.
+    // The host itself handles SIGTERM, Ctrl-C and a hang-up, and drains.
     var code = await parsed.InvokeAsync(
         new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null }
     );
@@ -48,5 +49,10 @@ catch (ServerOptionsException refused)
 catch (EngineException failure)
 {
     Console.Error.WriteLine($"eam-silo: {failure.Message}");
+    return Failed;
+}
+catch (Exception failure) when (FileErrors.IsTooManyFiles(failure))
+{
+    Console.Error.WriteLine($"eam-silo: {FileErrors.TooManyFiles}");
     return Failed;
 }

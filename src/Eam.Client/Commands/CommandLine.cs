@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.CommandLine.Help;
 using System.CommandLine.Invocation;
 using Eam.Engine;
+using Eam.Engine.Files;
 
 namespace Eam.Client.Commands;
 
@@ -54,15 +55,16 @@ internal static class CommandLine
             if (parsed.Action is ParseErrorAction)
                 throw new UsageException(UsageErrors.Of(parsed));
 
-            return await parsed.InvokeAsync(
-                new InvocationConfiguration
-                {
-                    EnableDefaultExceptionHandler = false,
-                    ProcessTerminationTimeout = null,
-                    Output = terminal.Output.Writer,
-                    Error = terminal.Error.Writer,
-                }
-            );
+            var configuration = new InvocationConfiguration
+            {
+                EnableDefaultExceptionHandler = false,
+                ProcessTerminationTimeout = null,
+                Output = terminal.Output.Writer,
+                Error = terminal.Error.Writer,
+            };
+            return All.Any(verb => verb.SavesFirst && verb.Name == parsed.CommandResult.Command.Name)
+                ? await parsed.InvokeAsync(configuration)
+                : await Interruptible.RunAsync(() => parsed.InvokeAsync(configuration), terminal);
         }
         catch (Exception error)
         {
@@ -125,7 +127,9 @@ internal static class CommandLine
         var (code, lines) = error switch
         {
             UsageException usage => (ExitCode.Usage, usage.Lines),
-            EngineException or IOException or UnauthorizedAccessException => (ExitCode.Failed, [OneLine(error.Message)]),
+            EngineException => (ExitCode.Failed, [OneLine(error.Message)]),
+            _ when FileErrors.IsTooManyFiles(error) => (ExitCode.Failed, [FileErrors.TooManyFiles]),
+            IOException or UnauthorizedAccessException => (ExitCode.Failed, [OneLine(error.Message)]),
             OperationCanceledException => (ExitCode.Interrupted, ["interrupted"]),
             OutOfMemoryException => (ExitCode.Failed, ["out of memory: use fewer slots or a smaller batch_size"]),
             _ => (

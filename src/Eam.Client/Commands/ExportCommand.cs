@@ -129,7 +129,7 @@ internal static class ExportCommand
 
     private static JsonObject ToJson(SweepResults results, SweepHost host)
     {
-        var node = new SweepDetailTable(results, TimeZoneInfo.Utc, host).ToJson();
+        var node = new SweepDetailTable(results, host).ToJson();
         node["trials"] = Json.Array(
             results.State.Trials.Select(trial =>
             {

@@ -67,7 +67,11 @@ internal sealed class FollowedSweep(Terminal terminal, SweepHost host, string fo
             case SweepStatus.Completed:
                 return ExitCode.Done;
             case SweepStatus.Stopped:
-                terminal.Complain($"stopped; nothing is lost. To resume: {report.ResumeCommand}");
+                var why = last.Message == Coordinator.TimeIsOver ? "stopped: its time_limit is over" : "stopped";
+                terminal.Complain($"{why}; nothing is lost. To resume: {report.ResumeCommand}");
+                return ExitCode.Interrupted;
+            case SweepStatus.Interrupted:
+                terminal.Complain($"interrupted: {last.Message ?? SweepResults.ProcessEnded}. To resume: {report.ResumeCommand}");
                 return ExitCode.Interrupted;
             case SweepStatus.Cancelled:
                 terminal.Complain($"cancelled; the results so far are in {last.Folder}");

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Eam.Client.Hosts;
 using Eam.Client.Rendering;
+using Eam.Core.Sweeps;
 
 namespace Eam.Client.Commands;
 
@@ -26,14 +27,13 @@ internal static class LogsCommand
             {
                 await using var host = await hosts.OpenAsync(parsed, terminal);
                 var results = await host.ReadAsync(parsed.GetRequiredValue(sweep), terminal.Interrupts.Stop);
-                var lines = new EventLines(
-                    terminal.Output.Writer,
-                    results.State.Spec,
-                    parsed.GetValue(trial),
-                    listing.Format(parsed),
-                    terminal.Time.LocalTimeZone
-                );
-                return await PrintAsync(terminal, host, host.Id(results), lines, parsed.GetValue(follow));
+                var (only, follows) = (parsed.GetValue(trial), parsed.GetValue(follow));
+
+                // A sweep that runs may still draw the trial.
+                if (!follows || results.Status is not (SweepStatus.Running or SweepStatus.Paused))
+                    results.CheckTrial(only);
+                var lines = new EventLines(terminal.Output.Writer, results.State.Spec, only, listing.Format(parsed));
+                return await PrintAsync(terminal, host, host.Id(results), lines, follows);
             }
         );
         return command;
@@ -51,6 +51,8 @@ internal static class LogsCommand
                     await terminal.Output.Writer.FlushAsync(CancellationToken.None);
             }
 
+            if (follow)
+                (await host.ReadAsync(sweep, terminal.Interrupts.Stop)).CheckTrial(lines.Only);
             return ExitCode.Done;
         }
         catch (OperationCanceledException) when (terminal.Interrupts.Stop.IsCancellationRequested)

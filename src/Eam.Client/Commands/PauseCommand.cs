@@ -1,5 +1,7 @@
 using System.CommandLine;
 using Eam.Client.Rendering;
+using Eam.Core.Sweeps;
+using Eam.Engine;
 
 namespace Eam.Client.Commands;
 
@@ -20,10 +22,22 @@ internal static class PauseCommand
             Verb,
             async (_, service, sweep, stop) =>
             {
-                await service.PauseAsync(sweep, stop);
+                try
+                {
+                    await service.PauseAsync(sweep, stop);
+                }
+                catch (ConflictException)
+                {
+                    // Nothing trains, which is what a user wants with a pause and with a stop. Both say so and succeed.
+                    if (!(await service.GetAsync(sweep, stop)).HasEnded)
+                        throw;
+                }
+
                 return [];
             },
             (_, done) =>
-                $"{done.Sweep} is {done.Status}; its process waits. To resume: {SweepReport.Resume(done.Host.Named(done.Sweep, done.After.Folder))}"
+                done.After.Status is not (SweepStatus.Running or SweepStatus.Paused)
+                    ? done.EndedLine
+                    : $"{done.Sweep} is {done.Status}; its process waits. To resume: {SweepReport.Resume(done.Host.Named(done.Sweep, done.After.Folder))}"
         );
 }

@@ -14,7 +14,8 @@ internal static class RetryCommand
             "retry",
             "SWEEP",
             "Retries failed trials from their checkpoints; a sweep that has ended is resumed on this machine or on the server",
-            Create
+            Create,
+            SavesFirst: true
         );
 
     private static Command Create(Terminal terminal)

@@ -13,7 +13,8 @@ namespace Eam.Client.Commands;
 internal static class RunCommand
 {
     /// <summary>The verb and its row in the overview.</summary>
-    public static Verb Verb { get; } = new("run", "FILE", "Runs a sweep on this machine or on a server, and shows it live", Create);
+    public static Verb Verb { get; } =
+        new("run", "FILE", "Runs a sweep on this machine or on a server, and shows it live", Create, SavesFirst: true);
 
     private static Command Create(Terminal terminal)
     {

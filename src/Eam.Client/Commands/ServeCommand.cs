@@ -12,7 +12,13 @@ internal static class ServeCommand
 {
     /// <summary>The verb and its row in the overview.</summary>
     public static Verb Verb { get; } =
-        new("serve", null, "Serves the HTTP API and the dashboard, and runs the sweeps that are started through them", Create);
+        new(
+            "serve",
+            null,
+            "Serves the HTTP API and the dashboard, and runs the sweeps that are started through them",
+            Create,
+            SavesFirst: true
+        );
 
     private const string FilesVariable = "EAM_FILES";
 

@@ -22,7 +22,7 @@ internal static class ShowCommand
             {
                 await using var host = await hosts.OpenAsync(parsed, terminal);
                 var results = await host.ReadAsync(parsed.GetRequiredValue(sweep), terminal.Interrupts.Stop);
-                return listing.Print(parsed, terminal, new SweepDetailTable(results, terminal.Time.LocalTimeZone, host));
+                return listing.Print(parsed, terminal, new SweepDetailTable(results, host));
             }
         );
         return command;

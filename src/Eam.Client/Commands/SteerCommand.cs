@@ -27,6 +27,9 @@ internal sealed class SteerCommand(Terminal terminal)
         /// <summary>Whether a process held the sweep before the request.</summary>
         public bool WasRunning => Before.Status is SweepStatus.Running or SweepStatus.Paused;
 
+        /// <summary>The line for people if the sweep had ended, so that the request changed nothing.</summary>
+        public string EndedLine => $"{Sweep} {(WasRunning ? "ended before the request" : "was not running")}: its status is {Status}";
+
         /// <summary>Status of the sweep after the request, as a word.</summary>
         public string Status => After.Status.ToWord();
     }

@@ -22,6 +22,6 @@ internal static class StopCommand
             (_, done) =>
                 done.WasRunning && done.After.Status == SweepStatus.Stopped
                     ? $"{done.Sweep} is stopped; nothing is lost. To resume: {SweepReport.Resume(done.Host.Named(done.Sweep, done.After.Folder))}"
-                    : $"{done.Sweep} {(done.WasRunning ? "ended before the request" : "was not running")}: its status is {done.Status}"
+                    : done.EndedLine
         );
 }

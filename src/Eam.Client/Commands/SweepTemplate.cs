@@ -104,6 +104,8 @@ internal static class SweepTemplate
         Line(text, "max_failures: 3", "a trial fails after this number of crashes");
         Line(text, "# max_failed_trials: 5", "the sweep fails if more trials than this fail; default: no limit");
         Line(text, "# segment_timeout: 30m", "a segment that takes longer counts as crashed; default: no limit");
+        Line(text, "# checkpoint_every: 10m", "how often a long segment saves on its way; a power cut costs at most this much work");
+        Line(text, "# time_limit: 8h", "the sweep saves and stops after this time, and can be resumed; default: no limit");
         Line(text, "isolation: thread", "process: each slot is a child process, so that a crash in native code costs only one segment");
     }
 

@@ -20,7 +20,8 @@ namespace Eam.Client.Commands;
 internal static class TrainCommand
 {
     /// <summary>The verb and its row in the overview.</summary>
-    public static Verb Verb { get; } = new("train", null, "Trains one configuration and shows its metrics and compute", Create);
+    public static Verb Verb { get; } =
+        new("train", null, "Trains one configuration and shows its metrics and compute", Create, SavesFirst: true);
 
     private const double DefaultNfe = 2e6;
 

@@ -11,7 +11,15 @@ namespace Eam.Client.Commands;
 /// <param name="Description">Help text of one line.</param>
 /// <param name="Create">Builds the command with its arguments and options.</param>
 /// <param name="IsHidden">Whether the overview leaves it out.</param>
-internal sealed record Verb(string Name, string? Argument, string Description, Func<Terminal, Command> Create, bool IsHidden = false)
+/// <param name="SavesFirst">Whether it saves what it has when it is interrupted, however long that takes. All other verbs end within a second.</param>
+internal sealed record Verb(
+    string Name,
+    string? Argument,
+    string Description,
+    Func<Terminal, Command> Create,
+    bool IsHidden = false,
+    bool SavesFirst = false
+)
 {
     /// <summary>Creates a command that has only a name: suggestions for mistyped names need no more.</summary>
     public Command Row() => new(Name, Description) { Hidden = IsHidden };

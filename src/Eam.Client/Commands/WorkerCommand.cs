@@ -11,7 +11,8 @@ namespace Eam.Client.Commands;
 internal static class WorkerCommand
 {
     /// <summary>The verb and its row in the overview.</summary>
-    public static Verb Verb { get; } = new("worker", null, "Trains for a sweep that runs in another process", Create, IsHidden: true);
+    public static Verb Verb { get; } =
+        new("worker", null, "Trains for a sweep that runs in another process", Create, IsHidden: true, SavesFirst: true);
 
     private static Command Create(Terminal terminal)
     {

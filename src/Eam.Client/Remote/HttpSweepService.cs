@@ -240,7 +240,7 @@ internal sealed class HttpSweepService(ApiClient api, TimeProvider time, Action<
 
     private SweepUpdate Update(SweepSummary sweep, IReadOnlyList<LiveSegment> live, FoldedSweep folded) =>
         new(
-            folded.State,
+            Status(sweep) == SweepStatus.Interrupted ? Coordinator.Abandoned(folded.State, SweepResults.ProcessEnded) : folded.State,
             Status(sweep),
             api.AddressOf(sweep.Id),
             sweep.Message,

@@ -14,8 +14,8 @@ namespace Eam.Client.Remote;
 internal sealed class SweepStream(ApiClient api, string sweep, TimeProvider time, Action<string> notice) : IDisposable
 {
     /// <summary>
-    /// Time in which a stopped sweep may still resume. A restarted server resumes its sweeps a moment after it answers; until then an interrupted sweep
-    /// has the status stopped.
+    /// Time in which a stopped sweep may still resume. A restarted server resumes its sweeps a moment after it answers; until then such a sweep
+    /// is stopped or interrupted.
     /// </summary>
     public static TimeSpan Grace { get; } = TimeSpan.FromSeconds(20);
 
@@ -40,7 +40,7 @@ internal sealed class SweepStream(ApiClient api, string sweep, TimeProvider time
             var status = HttpSweepService.Status(change.Sweep);
             if (status is SweepStatus.Running or SweepStatus.Paused)
                 return (change, false);
-            if (status != SweepStatus.Stopped || GraceLeft <= TimeSpan.Zero)
+            if (status is not (SweepStatus.Stopped or SweepStatus.Interrupted) || GraceLeft <= TimeSpan.Zero)
                 return (change, true);
             stopped = change;
         }

@@ -7,10 +7,13 @@ using Eam.Engine.Results;
 namespace Eam.Client.Rendering;
 
 /// <summary>Writes a sweep's events as lines of text, JSON objects or CSV.</summary>
-internal sealed class EventLines(TextWriter writer, SweepSpec spec, int? only, string format, TimeZoneInfo zone)
+internal sealed class EventLines(TextWriter writer, SweepSpec spec, int? only, string format)
 {
     private readonly Dictionary<int, string> _methods = [];
     private readonly int _rungs = spec.Halving.Rungs().Count;
+
+    /// <summary>The only trial whose events are written; null for all.</summary>
+    public int? Only => only;
 
     /// <summary>Writes what comes before the first event.</summary>
     public void Begin()
@@ -59,13 +62,14 @@ internal sealed class EventLines(TextWriter writer, SweepSpec spec, int? only, s
                 );
                 break;
             default:
-                var time = TimeZoneInfo.ConvertTime(past.Time, zone).ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture);
                 var rung = line.Rung is { } at ? $"rung {RungNumber.Of(at)}/{_rungs} " : string.Empty;
                 var attempt = line.Attempt > 0 ? $"attempt {line.Attempt + 1} " : string.Empty;
                 var whose = line.Trial is null
                     ? "sweep"
                     : string.Create(CultureInfo.InvariantCulture, $"trial {line.Trial, 3} {method, -4}");
-                writer.WriteLine(TerminalText.Line($"{time}  {whose} {rung}{attempt}{line.Event}  {line.Detail}".TrimEnd()));
+                writer.WriteLine(
+                    TerminalText.Line($"{Figures.Clock(past.Time)}  {whose} {rung}{attempt}{line.Event}  {line.Detail}".TrimEnd())
+                );
                 break;
         }
     }

@@ -81,6 +81,9 @@ internal static class Figures
     public static string? Time(DateTimeOffset? time) =>
         time?.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture);
 
+    /// <summary>Formats a time for people, in UTC as everywhere in the output: <c>2026-01-02 03:04:05Z</c>.</summary>
+    public static string Clock(DateTimeOffset time) => time.ToString("u", CultureInfo.InvariantCulture);
+
     /// <summary>Formats bytes with a decimal prefix: <c>1.20 MB</c>.</summary>
     public static string Bytes(long bytes) => bytes < 1000 ? $"{Amount(bytes)} B" : $"{Amount(bytes)}B";
 

@@ -11,9 +11,8 @@ namespace Eam.Client.Rendering;
 
 /// <summary>The output of <c>eam show</c>: one sweep.</summary>
 /// <param name="Results">Results of the sweep.</param>
-/// <param name="Zone">Time zone for times that people read.</param>
 /// <param name="Host">Host of the sweep.</param>
-internal sealed record SweepDetailTable(SweepResults Results, TimeZoneInfo Zone, SweepHost Host) : IListing
+internal sealed record SweepDetailTable(SweepResults Results, SweepHost Host) : IListing
 {
     private const int Failures = 10,
         FrontRows = 10;
@@ -167,12 +166,12 @@ internal sealed record SweepDetailTable(SweepResults Results, TimeZoneInfo Zone,
             "spent",
             $"{Figures.Compute(State.Trials.Sum(trial => trial.TotalCompute(unit)), unit)} in {Figures.Count(State.Trials.Count, "trial")}{LostTrials.Wasted(State)}"
         );
-        yield return ("started", Local(Results.Started) + (Results.Finished is { } finished ? $", ended {Local(finished)}" : string.Empty));
+        yield return (
+            "started",
+            Figures.Clock(Results.Started) + (Results.Finished is { } finished ? $", ended {Figures.Clock(finished)}" : string.Empty)
+        );
         yield return (Host.IsRemote ? "address" : "folder", Results.Folder);
     }
-
-    private string Local(DateTimeOffset time) =>
-        TimeZoneInfo.ConvertTime(time, Zone).ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture);
 
     // Crashes are shown also if the retry succeeded: they cost compute, and the next retry may fail.
     private IEnumerable<Trial> Failed() => State.Trials.Where(trial => trial.Failure is not null || trial.Failures > 0);

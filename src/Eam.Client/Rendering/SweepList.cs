@@ -182,7 +182,7 @@ internal sealed record SweepList(string Place, bool IsRemote, IReadOnlyList<List
         {
             SweepStatus.Running => "aqua",
             SweepStatus.Completed => sweep.Lost == 0 ? "green" : "yellow",
-            SweepStatus.Paused or SweepStatus.Stopped => "yellow",
+            SweepStatus.Paused or SweepStatus.Stopped or SweepStatus.Interrupted => "yellow",
             SweepStatus.Cancelled => "grey",
             _ => "red",
         };

@@ -29,7 +29,8 @@ internal sealed class SweepWatch(Screen screen, TimeProvider time, WatchKind kin
     private static readonly TimeSpan Refresh = TimeSpan.FromMilliseconds(250);
 
     private readonly long _start = time.GetTimestamp();
-    private (double Planned, double Before)? _plan;
+    private Task<double>? _planned;
+    private double? _before;
     private TimeSpan? _age;
     private string? _note;
 
@@ -99,15 +100,13 @@ internal sealed class SweepWatch(Screen screen, TimeProvider time, WatchKind kin
         {
             if (last() is { } update)
             {
-                _plan ??= (
-                    SweepPreview.Of(update.State.Spec, slots: 1).Compute,
-                    kind == WatchKind.Joined ? 0 : new SweepOverview(update).Spent
-                );
+                _planned ??= PlanAsync(update.State.Spec);
+                _before ??= kind == WatchKind.Joined ? 0 : new SweepOverview(update).Spent;
                 live.UpdateTarget(
                     SweepScreen.Render(
                         update,
-                        _plan.Value.Planned,
-                        _plan.Value.Before,
+                        _planned.IsCompletedSuccessfully ? await _planned : null,
+                        _before.Value,
                         Elapsed(update),
                         size.Width,
                         size.Height,
@@ -119,6 +118,12 @@ internal sealed class SweepWatch(Screen screen, TimeProvider time, WatchKind kin
             await Task.WhenAny(following, ticks.WaitForNextTickAsync().AsTask());
         }
     }
+
+    // The plan of a large sweep takes minutes under some rules. The screen does not wait for it, and a stop ends it.
+    private Task<double> PlanAsync(SweepSpec spec) =>
+        SweepPreview.IsQuick(spec)
+            ? Task.FromResult(SweepPreview.Of(spec, slots: 1).Compute)
+            : Task.Run(() => SweepPreview.Of(spec, slots: 1, stopping).Compute, stopping);
 
     // The elapsed time of a sweep that was joined counts from the start of the sweep.
     private TimeSpan Elapsed(SweepUpdate update)

@@ -10,6 +10,9 @@ namespace Eam.Core.Sweeps;
 /// </remarks>
 public static class Coordinator
 {
+    /// <summary>The message of a sweep that its time limit has stopped.</summary>
+    public const string TimeIsOver = "stopped: its time_limit is over; resume it to continue from its checkpoints";
+
     /// <summary>Returns what to do now: first the segments to end, then exactly one of Record, Start, Wait and Close.</summary>
     public static IReadOnlyList<HostCommand> Next(SweepState state, HostState host) => [.. Unwanted(state, host), Step(state, host)];
 
@@ -21,7 +24,7 @@ public static class Coordinator
         {
             if (IsCancelled(state, trial))
                 cut.Add(trial);
-            else if (!IsWanted(state, host.Intent))
+            else if (!IsWanted(state, host.Intent) || IsTimeOver(state, host.Elapsed))
                 halted.Add(trial);
         }
 
@@ -31,6 +34,15 @@ public static class Coordinator
         if (halted.Count > 0)
             commands.Add(new HostCommand.Halt(halted));
         return commands;
+    }
+
+    /// <summary>Whether a sweep has run for as long as it may.</summary>
+    /// <param name="state">The sweep.</param>
+    /// <param name="elapsed">The time since its start, or since it was last resumed: a resumed sweep has its whole limit again.</param>
+    public static bool IsTimeOver(SweepState state, TimeSpan elapsed)
+    {
+        ArgumentNullException.ThrowIfNull(state);
+        return state.Spec.TimeLimit is { } limit && elapsed >= limit;
     }
 
     /// <summary>Whether the trial's segment should train: it was not cancelled, and the sweep is not paused, stopped or given up.</summary>
@@ -113,6 +125,12 @@ public static class Coordinator
         ];
     }
 
+    /// <summary>Returns the state of a sweep that no host runs any more, as its next host will find it: no trial runs.</summary>
+    /// <param name="state">The fold of the events that the host has recorded.</param>
+    /// <param name="reason">One line.</param>
+    public static SweepState Abandoned(SweepState state, string reason) =>
+        Lost(state, Running(state), reason).Aggregate(state, SweepMachine.Apply);
+
     /// <summary>Returns the trials that run according to the state.</summary>
     public static IEnumerable<int> Running(SweepState state)
     {
@@ -133,6 +151,8 @@ public static class Coordinator
         var isIdle = host.Running.Count == 0 && !host.IsRecovering;
         if (host.Intent == SweepIntent.Stop)
             return isIdle ? Stopped(state, host.Obstacle) : new HostCommand.Wait(null);
+        if (IsTimeOver(state, host.Elapsed))
+            return isIdle ? OutOfTime(state, host) : new HostCommand.Wait(null);
         if (PauseReason(state, host.Intent, host.Obstacle) is { } reason)
             return new HostCommand.Wait(reason);
         if (host.IsRecovering)
@@ -167,6 +187,12 @@ public static class Coordinator
         && compute > state.Trials[trial].Spent.In(state.Spec.Halving.Unit)
             ? compute
             : null;
+
+    // A sweep whose last segment ended in time is finished.
+    private static HostCommand.Close OutOfTime(SweepState state, HostState host) =>
+        SweepMachine.Decide(state, host.IdleSlots) is [SweepCommand.Finish finish]
+            ? Finished(state, finish.Failure)
+            : new(SweepStatus.Stopped, TimeIsOver);
 
     private static SweepEvent.SegmentFailed Failed(int trial, int rung, int attempt, FailureKind kind, string reason) =>
         new(trial, rung, attempt, kind, reason);

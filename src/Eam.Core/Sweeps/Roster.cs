@@ -15,6 +15,9 @@ internal static class Roster
         DrawSeed = 2,
         RepeatSeed = 3;
 
+    // A million draws in one batch would keep the host from everything else, such as a stop, for a minute. The log is the same in batches.
+    private const int MostAtOnce = 10_000;
+
     /// <summary>A configuration to draw.</summary>
     /// <param name="Method">Its method.</param>
     /// <param name="Index">Its index among the draws of that method.</param>
@@ -80,22 +83,24 @@ internal static class Roster
         )
             return [];
 
-        // Without history all draws come in one batch, and the set of all keys is built once. With history they come one by one, and the index keeps the set.
-        var tried = searcher.UsesHistory
-            ? state.Index.Tried
-            : state.Index.Tried.Union(state.Trials.Select(trial => trial.Configuration.Key));
+        // Without history draws come in large batches, and the set of all keys is built once a batch. With history they come one by one, and the index keeps the set.
+        var tried = state.Index.Tried;
+        var keys = searcher.UsesHistory ? null : state.Trials.Select(trial => trial.Configuration.Key).ToHashSet(StringComparer.Ordinal);
         var due = new List<SweepEvent.TrialCreated>();
         foreach (var (method, index) in Owed(state))
         {
             var number = state.Trials.Count + due.Count;
-            if (searcher.UsesHistory && !SearchHistory.IsKnown(state, number))
+            if (due.Count >= MostAtOnce || (searcher.UsesHistory && !SearchHistory.IsKnown(state, number)))
                 break;
             var drawSeed = RandomStream.Derive(spec.Seed, (ulong)number, DrawSeed);
             var history = searcher.UsesHistory ? SearchHistory.Of(state, due, method, number) : [];
             var configuration = searcher.Suggest(
-                new(spec.Space, method, index, drawSeed, tried) { SweepSeed = spec.Seed, History = history }
+                new(spec.Space, method, index, drawSeed, keys ?? (IReadOnlySet<string>)tried) { SweepSeed = spec.Seed, History = history }
             );
-            tried = tried.Add(configuration.Key);
+            if (keys is null)
+                tried = tried.Add(configuration.Key);
+            else
+                keys.Add(configuration.Key);
             var first = new SweepEvent.TrialCreated(number, configuration, RandomStream.Derive(spec.Seed, (ulong)number, TrialSeed), null);
             due.Add(first);
             due.AddRange(Enumerable.Range(1, spec.Repeats - 1).Select(run => Run(first, run)));

@@ -168,6 +168,21 @@ public sealed record SweepSpec(
     [DataMember(Order = 17)]
     public ResourceSpec Resources { get; init; } = ResourceSpec.Any;
 
+    /// <summary>The usual value of <see cref="CheckpointEvery"/>.</summary>
+    public static TimeSpan UsualCheckpointEvery { get; } = TimeSpan.FromMinutes(10);
+
+    /// <summary>
+    /// A segment that runs longer than this saves a checkpoint on its way, again and again; null for <see cref="UsualCheckpointEvery"/>. Only the host uses it.
+    /// </summary>
+    [DataMember(Order = 19)]
+    public TimeSpan? CheckpointEvery { get; init; }
+
+    /// <summary>
+    /// The sweep is stopped when it has run for this long since its start or since it was last resumed; null for no limit. The host has the clock.
+    /// </summary>
+    [DataMember(Order = 20)]
+    public TimeSpan? TimeLimit { get; init; }
+
     /// <summary>
     /// Number of configurations that are drawn, by method: an equal share of <see cref="Trials"/>, but no more than the method has; for a grid, all of its
     /// points.

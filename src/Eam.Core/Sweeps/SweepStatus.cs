@@ -9,7 +9,7 @@ public enum SweepStatus
     /// <summary>A process holds the sweep and starts no segment, because a user paused it or the disk is full. The message says which.</summary>
     Paused,
 
-    /// <summary>The sweep was stopped before its end, or its process died. It can be resumed.</summary>
+    /// <summary>The sweep was stopped before its end, and its segments have saved. It can be resumed.</summary>
     Stopped,
 
     /// <summary>All rungs are finished, and at least one trial has a result.</summary>
@@ -22,4 +22,9 @@ public enum SweepStatus
 
     /// <summary>A user cancelled the sweep. It cannot be resumed.</summary>
     Cancelled,
+
+    /// <summary>
+    /// The process that ran the sweep died, so nobody runs it. It can be resumed, from the checkpoints before. No host writes this status: readers find it out.
+    /// </summary>
+    Interrupted,
 }

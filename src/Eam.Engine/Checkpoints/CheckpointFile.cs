@@ -3,11 +3,18 @@ using System.Text.RegularExpressions;
 
 namespace Eam.Engine.Checkpoints;
 
-/// <summary>The name of a checkpoint file: <c>trial-0007.000003.safetensors</c> is version 3 of trial 7.</summary>
+/// <summary>
+/// The name of a checkpoint file: <c>trial-0007.000003.safetensors</c> is version 3 of trial 7. Where the version is a segment's epoch,
+/// <c>trial-0007.000003.02.safetensors</c> is the second checkpoint that the segment saved on its way.
+/// </summary>
 /// <param name="Trial">Number of the trial.</param>
 /// <param name="Version">Version of the checkpoint; a higher one is newer.</param>
-public readonly partial record struct CheckpointFile(int Trial, long Version)
+/// <param name="Part">Number of the checkpoint among those that a segment saved on its way; <see cref="End"/> for that of its end.</param>
+public readonly partial record struct CheckpointFile(int Trial, long Version, int Part = CheckpointFile.End)
 {
+    /// <summary>The part of a checkpoint that a segment saved at its end. It is newer than all others of the same version.</summary>
+    public const int End = int.MaxValue;
+
     /// <summary>The ending of a checkpoint's name.</summary>
     public const string Ending = ".safetensors";
 
@@ -17,8 +24,14 @@ public readonly partial record struct CheckpointFile(int Trial, long Version)
     /// <summary>What a damaged checkpoint's name gets appended.</summary>
     public const string DamagedEnding = ".damaged";
 
+    /// <summary>The order of a trial's checkpoints: a larger one is newer.</summary>
+    public (long Version, int Part) Order => (Version, Part);
+
     /// <summary>Name of the checkpoint's file.</summary>
-    public string Name => string.Create(CultureInfo.InvariantCulture, $"trial-{Trial:D4}.{Version:D6}{Ending}");
+    public string Name =>
+        Part == End
+            ? string.Create(CultureInfo.InvariantCulture, $"trial-{Trial:D4}.{Version:D6}{Ending}")
+            : string.Create(CultureInfo.InvariantCulture, $"trial-{Trial:D4}.{Version:D6}.{Part:D2}{Ending}");
 
     /// <summary>Name of the file with the checksum.</summary>
     public string ChecksumName => Name + ChecksumEnding;
@@ -27,14 +40,16 @@ public readonly partial record struct CheckpointFile(int Trial, long Version)
     public static CheckpointFile? Parse(string name)
     {
         var match = Pattern().Match(name);
+        var part = End;
         return
             match.Success
             && int.TryParse(match.Groups[1].ValueSpan, CultureInfo.InvariantCulture, out var trial)
             && long.TryParse(match.Groups[2].ValueSpan, CultureInfo.InvariantCulture, out var version)
-            ? new CheckpointFile(trial, version)
+            && (!match.Groups[3].Success || int.TryParse(match.Groups[3].ValueSpan, CultureInfo.InvariantCulture, out part))
+            ? new CheckpointFile(trial, version, part)
             : null;
     }
 
-    [GeneratedRegex(@"^trial-([0-9]{4,9})\.([0-9]{6,18})\.safetensors(\..*)?$", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"^trial-([0-9]{4,9})\.([0-9]{6,18})(?:\.([0-9]{2,9}))?\.safetensors(\..*)?$", RegexOptions.CultureInvariant)]
     private static partial Regex Pattern();
 }

@@ -42,11 +42,11 @@ public sealed class CheckpointStore
 
     /// <summary>Writes a checkpoint and deletes the trial's older ones, except the newest of them.</summary>
     /// <param name="checkpoint">The state of the trial.</param>
-    /// <param name="epoch">The fencing epoch of the segment, which becomes the version: a segment saves once, at its end. Null if there is
-    /// only one host.</param>
+    /// <param name="epoch">The fencing epoch of the segment, which becomes the version. Null if there is only one host.</param>
+    /// <param name="onTheWay">Whether the segment continues. It saves once at its end, and its earlier checkpoints are numbered.</param>
     /// <exception cref="StaleEpochException">The trial has a newer epoch; nothing is written.</exception>
     /// <exception cref="EngineException">The checkpoint cannot be written; the earlier ones are kept.</exception>
-    public void Save(Checkpoint checkpoint, long? epoch = null)
+    public void Save(Checkpoint checkpoint, long? epoch = null, bool onTheWay = false)
     {
         ArgumentNullException.ThrowIfNull(checkpoint);
         CreateFolder();
@@ -55,6 +55,8 @@ public sealed class CheckpointStore
         if (epoch is { } own)
             EpochFence.Check(Folder, checkpoint.Trial, own);
         var file = new CheckpointFile(checkpoint.Trial, epoch ?? (older.Select(f => f.Version).DefaultIfEmpty().Max() + 1));
+        if (onTheWay && epoch is not null)
+            file = file with { Part = NextPart(file, older) };
         var checksum = $"{Convert.ToHexStringLower(SHA256.HashData(bytes))}  {file.Name}\n";
 
         // The checksum is written first: readers find a checkpoint by its own name, and must never find one without a checksum.
@@ -152,6 +154,11 @@ public sealed class CheckpointStore
             ? 0
             : new DirectoryInfo(Folder).EnumerateFiles("*" + CheckpointFile.Ending).Select(file => file.Length).DefaultIfEmpty().Max();
 
+    // A number that no file has yet: a crash while an existing checkpoint is replaced would leave it with the checksum of the other.
+    private static int NextPart(CheckpointFile end, List<CheckpointFile> known) =>
+        known.Where(file => file.Version == end.Version && file.Part != CheckpointFile.End).Select(file => file.Part).DefaultIfEmpty().Max()
+        + 1;
+
     private static TrialException Damaged(CheckpointFile file, string why) => new(file.Trial, $"checkpoint {file.Name} is damaged: {why}");
 
     private string PathOf(string name) => Path.Combine(Folder, name);
@@ -161,7 +168,7 @@ public sealed class CheckpointStore
     private CheckpointFile? Newest(IEnumerable<CheckpointFile> files)
     {
         var whole = files.Where(file => File.Exists(PathOf(file.Name))).ToList();
-        return whole.Count == 0 ? null : whole.MaxBy(file => file.Version);
+        return whole.Count == 0 ? null : whole.MaxBy(file => file.Order);
     }
 
     // Every version that any file names, also temporary and damaged files, so that a new version never has the number of an old file.

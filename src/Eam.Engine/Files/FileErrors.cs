@@ -6,7 +6,8 @@ namespace Eam.Engine.Files;
 /// <summary>Turns failures of file operations into one line for the user.</summary>
 public static class FileErrors
 {
-    private const int NoSpace = 28,
+    private const int EMFile = 24,
+        NoSpace = 28,
         LinuxQuota = 122,
         MacQuota = 69;
 
@@ -26,6 +27,27 @@ public static class FileErrors
             )
                 return true;
             if (failure is SqliteException sqlite && SqliteErrors.IsDiskFull(sqlite))
+                return true;
+        }
+
+        return false;
+    }
+
+    /// <summary>What a user reads if <see cref="IsTooManyFiles"/>.</summary>
+    public const string TooManyFiles = "too many files are open at once: allow this program more of them (ulimit -n 1024) and try again";
+
+    /// <summary>
+    /// Returns whether the process may open no more files. Libraries are files too, so the exception can come from anywhere, such as the initialiser of a type.
+    /// </summary>
+    public static bool IsTooManyFiles(Exception? failure)
+    {
+        for (; failure is not null; failure = failure.InnerException)
+        {
+            // EMFILE and ERROR_TOO_MANY_OPEN_FILES. The loader of libraries has only a text.
+            if (
+                (failure is IOException && failure.HResult is EMFile or unchecked((int)0x80070004))
+                || failure.Message.Contains("too many open files", StringComparison.OrdinalIgnoreCase)
+            )
                 return true;
         }
 

@@ -9,7 +9,8 @@ namespace Eam.Engine.Preview;
 public static class SweepNotes
 {
     private const int MostGroups = 5,
-        MostTrials = 8;
+        MostTrials = 8,
+        MostCompared = 10_000;
 
     /// <summary>Returns a line if the space has fewer configurations than the file asks for; else none.</summary>
     public static IReadOnlyList<string> OfSpace(SweepSpec spec)
@@ -41,7 +42,9 @@ public static class SweepNotes
         var named = spec.Space.Parameters.Where(parameter => conditional.Contains(parameter.Name)).ToList();
 
         // Otherwise different configurations differ in a parameter that always has an effect, so there is nothing to compare.
-        var mayBeAlike = spec.Space.Points.Count > 0 || named.Exists(parameter => !parameter.Domain.IsFixed);
+        // Of a very large sweep only the first draws are known.
+        var mayBeAlike =
+            spec.Planned <= MostCompared && (spec.Space.Points.Count > 0 || named.Exists(parameter => !parameter.Domain.IsFixed));
         return
         [
             .. OfSpace(spec),

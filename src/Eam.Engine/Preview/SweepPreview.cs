@@ -32,25 +32,57 @@ public sealed record SweepPreview(
     /// <summary>Whether the sweep runs exactly this plan if no trial fails. Otherwise it is the least, and the order of results decides.</summary>
     public bool IsExact => MostCompute <= Compute;
 
+    /// <summary>Returns whether a plan takes less than a second, however many trials the sweep has.</summary>
+    public static bool IsQuick(SweepSpec spec)
+    {
+        ArgumentNullException.ThrowIfNull(spec);
+        return SynchronousPlan.Covers(spec);
+    }
+
     /// <summary>Returns the plan without an estimate of time. Under a synchronous rule it is exact if no trial fails or diverges.</summary>
     /// <param name="spec">The sweep.</param>
     /// <param name="slots">Number of worker slots.</param>
-    /// <param name="cancellationToken">Ends the computation, which takes seconds for a large sweep.</param>
+    /// <param name="cancellationToken">Ends the computation, which takes long for a large sweep that is not <see cref="IsQuick"/>.</param>
     /// <exception cref="OperationCanceledException">The computation was cancelled.</exception>
     public static SweepPreview Of(SweepSpec spec, int slots, CancellationToken cancellationToken = default) =>
-        Of(spec, slots, notes: false, cancellationToken);
+        Planned(spec, slots, notes: false, cancellationToken).Preview;
 
     /// <summary>Returns the plan with its notes, without an estimate of time.</summary>
-    /// <inheritdoc cref="Of(SweepSpec, int, CancellationToken)"/>
+    /// <inheritdoc cref="Of"/>
     public static SweepPreview WithNotes(SweepSpec spec, int slots, CancellationToken cancellationToken = default) =>
-        Of(spec, slots, notes: true, cancellationToken);
+        Planned(spec, slots, notes: true, cancellationToken).Preview;
 
-    private static SweepPreview Of(SweepSpec spec, int slots, bool notes, CancellationToken cancellationToken)
+    // With one of the two plans that it comes from: the quick one where there is one.
+    private static (SweepPreview Preview, SynchronousPlan? Quick, SweepPlan? Plan) Planned(
+        SweepSpec spec,
+        int slots,
+        bool notes,
+        CancellationToken cancellationToken
+    )
     {
         ArgumentNullException.ThrowIfNull(spec);
-        var plan = SweepPlan.Of(spec, slots, segment => segment.Target - segment.From, cancellationToken);
+        cancellationToken.ThrowIfCancellationRequested();
+        var quick = SynchronousPlan.Of(spec);
+        var plan = quick is null ? SweepPlan.Of(spec, slots, segment => segment.Target - segment.From, cancellationToken) : null;
+        var rungs = quick?.Rungs() ?? RungsOf(spec, plan!);
+        var preview = new SweepPreview(
+            slots,
+            rungs,
+            rungs.Sum(rung => rung.Compute),
+            rungs.Sum(rung => rung.Trials) * spec.Evaluation.PerRung,
+            [],
+            null
+        )
+        {
+            Notes = notes ? SweepNotes.Of(spec, plan?.Configurations ?? SweepPlan.Drawn(spec)) : [],
+        };
+        return (PlanRange.Widen(spec, preview), quick, plan);
+    }
+
+    private static List<PreviewRung> RungsOf(SweepSpec spec, SweepPlan plan)
+    {
         var methods = spec.Space.Methods.ToList();
-        var rungs = plan
+        return plan
             .Segments.GroupBy(segment => (segment.Rung, segment.Configuration.Method))
             .OrderBy(group => group.Key.Rung)
             .ThenBy(group => methods.IndexOf(group.Key.Method))
@@ -62,13 +94,6 @@ public sealed record SweepPreview(
                 group.Sum(segment => segment.Target - segment.From)
             ))
             .ToList();
-        return PlanRange.Widen(
-            spec,
-            new(slots, rungs, rungs.Sum(rung => rung.Compute), plan.Segments.Count * spec.Evaluation.PerRung, [], null)
-            {
-                Notes = notes ? SweepNotes.Of(spec, plan.Configurations) : [],
-            }
-        );
     }
 
     /// <summary>
@@ -94,23 +119,24 @@ public sealed record SweepPreview(
         CancellationToken cancellationToken
     )
     {
-        var preview = WithNotes(spec, slots, cancellationToken);
+        var (preview, quick, plan) = Planned(spec, slots, notes: true, cancellationToken);
         var speeds = new List<MethodSpeed>();
-        foreach (var configuration in SweepPlan.Of(spec, slots, _ => 1, cancellationToken).First)
+        foreach (var configuration in SweepPlan.First(spec))
         {
             speeds.Add(MethodSpeed.Measure(spec, task, configuration, time, cancellationToken));
             cancellationToken.ThrowIfCancellationRequested();
         }
 
         var byMethod = speeds.ToDictionary(speed => speed.Method);
-        var seconds = SweepPlan.Of(spec, slots, Seconds, cancellationToken).Seconds;
+        var slowdown = Slowdown(spec.Backend, slots, Environment.ProcessorCount);
+        var seconds = quick?.Seconds(slots, Seconds, cancellationToken)
+            ?? plan!.SecondsOn(slots, segment => Seconds(segment.Configuration.Method, segment.Target - segment.From));
         return preview with { Speeds = speeds, Seconds = double.IsFinite(seconds) ? seconds : null };
 
-        double Seconds(Segment segment)
+        double Seconds(string method, double compute)
         {
-            var speed = byMethod[segment.Configuration.Method];
-            var alone = ((segment.Target - segment.From) / speed.ComputePerSecond) + (spec.Evaluation.PerRung * speed.EvaluationSeconds);
-            return alone * Slowdown(spec.Backend, slots, Environment.ProcessorCount);
+            var speed = byMethod[method];
+            return ((compute / speed.ComputePerSecond) + (spec.Evaluation.PerRung * speed.EvaluationSeconds)) * slowdown;
         }
     }
 }

@@ -35,7 +35,10 @@ internal sealed record SpecRecord(
         int? MaxFailedTrials = null,
     [property: JsonPropertyName("repeats"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] int? Repeats = null,
     [property: JsonPropertyName("resources"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] ResourceRecord? Resources = null,
-    [property: JsonPropertyName("backend"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] BackendRecord? Backend = null
+    [property: JsonPropertyName("backend"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] BackendRecord? Backend = null,
+    [property: JsonPropertyName("checkpoint_every"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+        double? CheckpointEvery = null,
+    [property: JsonPropertyName("time_limit"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] double? TimeLimit = null
 )
 {
     public static SpecRecord Of(SweepSpec spec) =>
@@ -64,7 +67,9 @@ internal sealed record SpecRecord(
             spec.MaxFailedTrials,
             spec.Repeats == 1 ? null : spec.Repeats,
             spec.Resources == ResourceSpec.Any ? null : ResourceRecord.Of(spec.Resources),
-            BackendRecord.Of(spec.Backend)
+            BackendRecord.Of(spec.Backend),
+            spec.CheckpointEvery?.TotalSeconds,
+            spec.TimeLimit?.TotalSeconds
         );
 
     public SweepSpec ToSpec() =>
@@ -90,11 +95,15 @@ internal sealed record SpecRecord(
             Objectives = Objectives?.Select(objective => objective.ToObjective()).ToArray() ?? [],
             Backend = Backend?.ToSpec() ?? BackendSpec.Managed,
             Isolation = Isolation,
-            SegmentTimeout = SegmentTimeout is { } seconds ? TimeSpan.FromSeconds(seconds) : null,
+            SegmentTimeout = Time(SegmentTimeout),
+            CheckpointEvery = Time(CheckpointEvery),
+            TimeLimit = Time(TimeLimit),
             MaxFailedTrials = MaxFailedTrials,
             Repeats = Repeats ?? 1,
             Resources = Resources?.ToResources() ?? ResourceSpec.Any,
         };
+
+    private static TimeSpan? Time(double? seconds) => seconds is { } given ? TimeSpan.FromSeconds(given) : null;
 }
 
 /// <summary>A task and its settings in files.</summary>

@@ -19,11 +19,17 @@ internal sealed record SweepRecord(
     [property: JsonPropertyName("spec")] SpecRecord Spec,
     [property: JsonPropertyName("tally"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] TallyRecord? Tally = null,
     [property: JsonPropertyName("key"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Key = null,
-    [property: JsonPropertyName("overrides"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] OverridesRecord? Overrides = null
+    [property: JsonPropertyName("overrides"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+        OverridesRecord? Overrides = null,
+    [property: JsonPropertyName("resumed"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] DateTimeOffset? Resumed = null
 )
 {
     /// <summary>The format that this version reads and writes.</summary>
     public const int CurrentFormat = 2;
+
+    /// <summary>When the sweep began to run: its start, or its last resume.</summary>
+    [JsonIgnore]
+    public DateTimeOffset Since => Resumed ?? Started;
 }
 
 /// <summary>The versions that the numbers may depend on.</summary>

@@ -1,5 +1,6 @@
 using Eam.Core.Sweeps;
 using Eam.Engine.Files;
+using Eam.Engine.Records;
 using Eam.Engine.Storage;
 
 namespace Eam.Engine.Results;
@@ -8,13 +9,15 @@ namespace Eam.Engine.Results;
 internal static class EventReader
 {
     /// <summary>Returns the fold of all events, and the sequence number of the last one.</summary>
-    /// <exception cref="EngineException">The events are missing or damaged.</exception>
+    /// <exception cref="EngineException">The events are missing or damaged, or those of another specification.</exception>
     /// <param name="folder">The sweep's folder.</param>
-    /// <param name="spec">Its specification.</param>
+    /// <param name="record">Its specification.</param>
     /// <param name="version">The version of the specification in snapshots.</param>
-    public static (SweepState State, long Sequence) State(SweepFolder folder, SweepSpec spec, string version)
+    public static (SweepState State, long Sequence) State(SweepFolder folder, SpecRecord record, string version)
     {
         using var database = Open(folder);
+        RecordedSpec.Check(folder, database, record, version);
+        var spec = record.ToSpec();
         if (database is null)
             return (SweepState.Start(spec), 0);
         var (state, sequence) = SweepFold.Begin(spec, version, database.Snapshot());

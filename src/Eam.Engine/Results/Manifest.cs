@@ -86,8 +86,8 @@ internal static class Manifest
             );
     }
 
-    // The last entry counts if there are several, as for the serializer.
-    private static ReadOnlySpan<byte> SpecOf(ReadOnlySpan<byte> json)
+    /// <summary>Returns the specification in the text of a sweep.json. The last entry counts if there are several, as for the serializer.</summary>
+    public static ReadOnlySpan<byte> SpecOf(ReadOnlySpan<byte> json)
     {
         var spec = ReadOnlySpan<byte>.Empty;
         var reader = new Utf8JsonReader(json);

@@ -68,15 +68,18 @@ public sealed record SweepOutline(
         try
         {
             var held = FolderLock.IsHeld(folder.Lock);
+            var json = AtomicFile.Read(folder.Manifest);
             if (
-                JsonSerializer.Deserialize(AtomicFile.Read(folder.Manifest), RecordsContext.Default.OutlineRecord)
+                JsonSerializer.Deserialize(json, RecordsContext.Default.OutlineRecord)
                 is not { Tally: { Rule: TallyRecord.CurrentRule } tally } record
             )
                 return null;
             held |= FolderLock.IsHeld(folder.Lock);
             using (var database = SweepDatabase.OpenToRead(folder.Database))
             {
-                if (record.Format != SweepRecord.CurrentFormat || database?.Last != tally.Sequence)
+                if (record.Format != SweepRecord.CurrentFormat || database is null || database.Last != tally.Sequence)
+                    return null;
+                if (!RecordedSpec.IsSame(database, Manifest.SpecOf(json)))
                     return null;
             }
 

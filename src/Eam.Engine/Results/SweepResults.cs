@@ -7,9 +7,9 @@ namespace Eam.Engine.Results;
 /// <summary>The contents of a results folder.</summary>
 /// <param name="Sweep">The sweep's identifier: the name of its folder.</param>
 /// <param name="Folder">The absolute path of the folder.</param>
-/// <param name="Status">The status; Stopped if the process ended while the sweep ran.</param>
+/// <param name="Status">The status; Interrupted if the process ended while the sweep ran.</param>
 /// <param name="Message">Why the sweep failed or stopped; null otherwise.</param>
-/// <param name="State">The specification and the trials with their curves: the fold of the events.</param>
+/// <param name="State">The specification and the trials with their curves: the fold of the events. Of an interrupted sweep no trial runs.</param>
 /// <param name="Started">When the sweep was first started.</param>
 /// <param name="Finished">When the sweep ended or stopped; null while it runs, or if the process ended while it ran.</param>
 /// <param name="Sequence">The number of the last event in <paramref name="State"/>.</param>
@@ -24,8 +24,30 @@ public sealed record SweepResults(
     long Sequence = 0
 )
 {
+    /// <summary>The message of a sweep whose process died.</summary>
+    public const string ProcessEnded = "the process ended while it ran";
+
     /// <summary>The checkpoints of the trials that may continue and of the best trial of each method.</summary>
     public CheckpointStore Checkpoints => new SweepFolder(Folder).Checkpoints;
+
+    /// <summary>Checks that a sweep has a trial.</summary>
+    /// <param name="trial">Number of the trial; null for none.</param>
+    /// <exception cref="NotFoundException">It has no such trial; the message says which it has.</exception>
+    public void CheckTrial(int? trial)
+    {
+        if (trial is { } number)
+            CheckTrial(Sweep, State, number);
+    }
+
+    /// <summary>Checks that a sweep has a trial.</summary>
+    /// <exception cref="NotFoundException">It has no such trial.</exception>
+    internal static void CheckTrial(string sweep, SweepState state, int number)
+    {
+        if (number < 0 || number >= state.Trials.Count)
+            throw new NotFoundException(
+                $"{sweep} has no trial {number}{(state.Trials.Count == 0 ? " yet" : $"; it has trials 0 to {state.Trials.Count - 1}")}"
+            );
+    }
 
     /// <summary>Reads a finished, partial or running sweep and changes nothing.</summary>
     /// <param name="folder">The sweep's folder.</param>
@@ -77,8 +99,10 @@ public sealed record SweepResults(
         var held = FolderLock.IsHeld(folder.Lock);
         var record = Manifest.ReadResults(folder, out var version);
         held |= FolderLock.IsHeld(folder.Lock);
-        var (state, sequence) = EventReader.State(folder, record.Spec.ToSpec(), version);
+        var (state, sequence) = EventReader.State(folder, record.Spec, version);
         var (status, message) = StatusOf(record.Status, record.Message, held);
+        if (status == SweepStatus.Interrupted)
+            state = Coordinator.Abandoned(state, ProcessEnded);
         return new(folder.Name, folder.Path, status, message, state, record.Started, record.Finished, sequence);
     }
 
@@ -87,7 +111,5 @@ public sealed record SweepResults(
     /// <param name="message">The message in sweep.json.</param>
     /// <param name="held">Whether a process holds the folder's lock.</param>
     internal static (SweepStatus Status, string? Message) StatusOf(SweepStatus status, string? message, bool held) =>
-        status is SweepStatus.Running or SweepStatus.Paused && !held
-            ? (SweepStatus.Stopped, "the process ended while it ran")
-            : (status, message);
+        status is SweepStatus.Running or SweepStatus.Paused && !held ? (SweepStatus.Interrupted, ProcessEnded) : (status, message);
 }

@@ -19,7 +19,8 @@ public static class SweepFile
     /// <summary>What <see cref="IsName"/> checks, for messages.</summary>
     public const string NameRule = "a name of at most 64 letters, digits, '-', '_' and '.', that starts with a letter or digit";
 
-    private static readonly TimeSpan MostTimeout = TimeSpan.FromDays(30);
+    private static readonly TimeSpan MostTimeout = TimeSpan.FromDays(30),
+        MostTime = TimeSpan.FromDays(365);
 
     /// <summary>Reads a sweep file, with the methods and tasks of this build.</summary>
     /// <param name="text">The text of the file.</param>
@@ -91,6 +92,8 @@ public static class SweepFile
             )
         );
         var timeout = top.Duration("segment_timeout", MostTimeout);
+        var checkpointEvery = top.Duration("checkpoint_every", MostTimeout);
+        var timeLimit = top.Duration("time_limit", MostTime);
         var mostFailed = top.Whole("max_failed_trials", 0, 1_000_000);
         if (space.Methods.Count > 0 && (trials is not null || !top.Has("trials")))
             trials = SpecChecks.Trials(top, space, search, halving, trials);
@@ -115,6 +118,8 @@ public static class SweepFile
                 Backend = backend,
                 Isolation = isolation,
                 SegmentTimeout = timeout,
+                CheckpointEvery = checkpointEvery,
+                TimeLimit = timeLimit,
                 MaxFailedTrials = mostFailed,
                 Repeats = repeats,
                 Resources = resources,

@@ -19,7 +19,8 @@ public static class SweepKeys
         (
             "",
             "name task method parameters points warm_start objective objectives halving trials seed slots search max_failures evaluation target "
-                + "isolation segment_timeout max_failed_trials repeats resources backend"
+                + "isolation segment_timeout max_failed_trials repeats resources backend "
+                + "checkpoint_every time_limit"
         ),
         ("backend", "name device precision micro_batch activation_checkpoints memory threads"),
         ("objective", "metric goal"),

@@ -194,6 +194,33 @@ internal sealed class SweepDatabase : IDisposable
                 : null;
         });
 
+    /// <summary>Records the specification with which the sweep runs, in place of the earlier one.</summary>
+    /// <exception cref="EngineException">The database cannot be written.</exception>
+    public void Record(string specification) =>
+        Write(transaction =>
+        {
+            using var command = Command(
+                "DELETE FROM specification; INSERT INTO specification (body) VALUES ($body)",
+                ("$body", specification)
+            );
+            command.Transaction = transaction;
+            command.ExecuteNonQuery();
+        });
+
+    /// <summary>The specification with which the sweep runs, as JSON; null if an earlier version of this program, which did not record it, started it.</summary>
+    /// <exception cref="EngineException">The database is damaged.</exception>
+    public string? Specification => Guard("read", _path, _retries, () =>
+        {
+            using var version = Command("PRAGMA user_version");
+            if ((long)version.ExecuteScalar()! <= SweepSchema.Oldest)
+                return null;
+            using var command = Command(
+                "SELECT CASE WHEN octet_length(body) <= $longest THEN body ELSE '' END FROM specification LIMIT 1",
+                ("$longest", LongestEvent)
+            );
+            return (string?)command.ExecuteScalar();
+        });
+
     public void Dispose() => _connection.Dispose();
 
     /// <summary>Returns the single value of a query, for tests.</summary>
@@ -211,8 +238,8 @@ internal sealed class SweepDatabase : IDisposable
         if (SweepSchema.Version(_connection, _path) == SweepSchema.Current)
             return;
         using var transaction = _connection.BeginTransaction(deferred: false);
-        if (SweepSchema.Version(_connection, _path) == 0)
-            SweepSchema.Create(_connection, transaction);
+        if (SweepSchema.Version(_connection, _path) is var version and < SweepSchema.Current)
+            SweepSchema.Complete(_connection, transaction, version);
         transaction.Commit();
     }
 
@@ -393,6 +420,11 @@ internal sealed class SweepDatabase : IDisposable
         catch (SqliteException failure)
         {
             throw SqliteErrors.Cannot(verb, path, failure);
+        }
+        catch (Exception failure) when (FileErrors.IsTooManyFiles(failure))
+        {
+            // The library of SQLite could not be loaded, for example: the database is whole.
+            throw new EngineException($"cannot {verb} {path}: {FileErrors.TooManyFiles}", failure);
         }
         catch (Exception failure) when (FileErrors.IsFileError(failure))
         {

@@ -38,13 +38,21 @@ internal static class SweepSchema
         ) WITHOUT ROWID
         """;
 
+    // One row: the specification with which the sweep was started.
+    private const string Specification = "CREATE TABLE specification (body TEXT NOT NULL)";
+
     private static readonly string Tables =
-        $"PRAGMA application_id = {ApplicationId}; {Events}; {Snapshots}; {Points}; PRAGMA user_version = 2;";
+        $"PRAGMA application_id = {ApplicationId}; {Events}; {Snapshots}; {Points}; {Specification}; PRAGMA user_version = 3;";
+
+    private const string From2 = $"{Specification}; PRAGMA user_version = 3;";
 
     private const int LongestName = 40;
 
-    /// <summary>The version that this program reads and writes.</summary>
-    public const int Current = 2;
+    /// <summary>The version that this program writes.</summary>
+    public const int Current = 3;
+
+    /// <summary>The oldest version that this program reads. It has no table of the specification.</summary>
+    public const int Oldest = 2;
 
     /// <summary>Returns the version of a database; 0 if it has no tables: the file is empty, or its creation was interrupted.</summary>
     /// <exception cref="EngineException">The database comes from another version of this program, or from another program, or somebody
@@ -54,27 +62,27 @@ internal static class SweepSchema
         var version = (int)Pragma(connection, "user_version");
         if (version > 0 && Pragma(connection, "application_id") != ApplicationId)
             throw new EngineException($"{path}: this is a database, but not the database of a sweep");
-        if (version is > 0 and < Current)
-            throw new EngineException($"{path}: it has schema {version}, but this version of eam reads only {Current}");
+        if (version is > 0 and < Oldest)
+            throw new EngineException($"{path}: it has schema {version}, but this version of eam reads only {Oldest} to {Current}");
         if (version > Current)
             throw new EngineException($"{path}: it has schema {version}, but this version of eam reads only up to {Current}; update eam");
-        if (version == Current)
-            CheckTables(connection, path);
+        if (version > 0)
+            CheckTables(connection, path, version);
         return version;
     }
 
-    /// <summary>Creates the tables, in the transaction of the caller.</summary>
-    public static void Create(SqliteConnection connection, SqliteTransaction transaction)
+    /// <summary>Creates the tables that a version lacks, in the transaction of the caller.</summary>
+    public static void Complete(SqliteConnection connection, SqliteTransaction transaction, int version)
     {
         using var command = connection.CreateCommand();
         command.Transaction = transaction;
-        command.CommandText = Tables;
+        command.CommandText = version == 0 ? Tables : From2;
         command.ExecuteNonQuery();
     }
 
     // A copied database could have a view that never ends, or a trigger that changes what is written, under the name of a table. So it must
     // have these tables and nothing else.
-    private static void CheckTables(SqliteConnection connection, string path)
+    private static void CheckTables(SqliteConnection connection, string path, int version)
     {
         var left = new Dictionary<string, string>(StringComparer.Ordinal)
         {
@@ -82,6 +90,8 @@ internal static class SweepSchema
             ["snapshots"] = Snapshots,
             ["points"] = Points,
         };
+        if (version > Oldest)
+            left["specification"] = Specification;
         using var command = connection.CreateCommand();
         command.CommandText = "SELECT type, name, sql FROM sqlite_master";
         using var rows = command.ExecuteReader();

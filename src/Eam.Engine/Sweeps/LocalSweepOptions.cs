@@ -86,6 +86,7 @@ public sealed record LocalSweepOptions
             Checkpoints = folder.Checkpoints,
             Time = Time,
             Backend = spec.Backend,
+            CheckpointEvery = spec.CheckpointEvery ?? SweepSpec.UsualCheckpointEvery,
         };
         return Timed(spec, new TrialRunner(options), kills: false);
     }

@@ -1,4 +1,5 @@
 using Eam.Core.Sweeps;
+using Eam.Engine.Results;
 
 namespace Eam.Engine.Sweeps;
 
@@ -12,10 +13,8 @@ internal static class RequestEvents
     /// <exception cref="ConflictException">The request cannot be done.</exception>
     public static IReadOnlyList<SweepEvent> Of(string sweep, SweepState state, SweepRequest request)
     {
-        if (request.Trial is { } number && (number < 0 || number >= state.Trials.Count))
-            throw new NotFoundException(
-                $"{sweep} has no trial {number}{(state.Trials.Count == 0 ? " yet" : $"; it has trials 0 to {state.Trials.Count - 1}")}"
-            );
+        if (request.Trial is { } number)
+            SweepResults.CheckTrial(sweep, state, number);
         var trial = request.Trial is { } known ? state.Trials[known] : null;
         return request.Kind switch
         {

@@ -22,6 +22,12 @@ internal sealed class RunFiles(SweepFolder folder, SweepRecord record, TimeProvi
     /// <summary>Whether the tables should be written again.</summary>
     public bool AreDue => time.GetElapsedTime(_written) >= WriteEvery;
 
+    /// <summary>The time since the sweep was started or last resumed.</summary>
+    public TimeSpan Elapsed => time.GetUtcNow() - Record.Since;
+
+    /// <summary>Counts the time from now on: the sweep was resumed.</summary>
+    public void Renew() => Record = Record with { Resumed = time.GetUtcNow() };
+
     /// <summary>Removes what a run that ended too early has left behind, and writes the description. This run holds the folder, so nobody else writes there.</summary>
     public void Begin()
     {

@@ -37,6 +37,7 @@ internal sealed class SweepLauncher(LocalSweepOptions options) : IAsyncDisposabl
             runner = options.RunnerFor(spec, folder);
             AtomicFile.Write(folder.Source, stream => stream.Write(Encoding.UTF8.GetBytes(start.Source.Text)), durable: true);
             await store.AppendAsync(folder.Name, [], [], cancellationToken).ConfigureAwait(false);
+            RecordedSpec.Write(folder, SpecRecord.Of(spec));
             var journal = await SweepJournal.OpenAsync(store, folder.Name, spec, options.Time, cancellationToken).ConfigureAwait(false);
             var record = new SweepRecord(
                 SweepRecord.CurrentFormat,
@@ -78,6 +79,7 @@ internal sealed class SweepLauncher(LocalSweepOptions options) : IAsyncDisposabl
         try
         {
             var record = Manifest.Read(folder) with { Format = SweepRecord.CurrentFormat };
+            RecordedSpec.Check(folder, record.Spec);
             record = record with { Spec = record.Spec with { MaxFailedTrials = options.MaxFailedTrials ?? record.Spec.MaxFailedTrials } };
             var spec = record.Spec.ToSpec();
             var journal = await SweepJournal.OpenAsync(store, folder.Name, spec, options.Time, cancellationToken).ConfigureAwait(false);
@@ -88,7 +90,7 @@ internal sealed class SweepLauncher(LocalSweepOptions options) : IAsyncDisposabl
             );
             runner = request.Kind == RequestKind.Cancel ? null : options.RunnerFor(spec, folder);
             await journal
-                .RecordAsync(Coordinator.Lost(journal.State, Coordinator.Running(journal.State), "the process ended while it ran"))
+                .RecordAsync(Coordinator.Lost(journal.State, Coordinator.Running(journal.State), SweepResults.ProcessEnded))
                 .ConfigureAwait(false);
             await journal.RecordAsync(RequestEvents.Of(folder.Name, journal.State, request)).ConfigureAwait(false);
             if (runner is null)
@@ -105,10 +107,12 @@ internal sealed class SweepLauncher(LocalSweepOptions options) : IAsyncDisposabl
                 Message = null,
                 Finished = null,
                 Tally = null,
+                Resumed = options.Time.GetUtcNow(),
                 Slots = options.SlotsOf(spec),
                 Versions = VersionsRecord.Current,
                 Machine = MachineRecord.Current,
             };
+            RecordedSpec.Write(folder, record.Spec);
             Launch(folder, new SweepRun(folder, held, record, journal, runner, options, _budget));
             return true;
         }

@@ -49,7 +49,8 @@ internal sealed class SweepLoop : IDisposable
 
     private SweepState State => _parts.Journal.State;
 
-    private HostState Host => new(_intent, _parts.Slots.Trials, _parts.Slots.Idle) { Obstacle = _parts.Disk.Full };
+    private HostState Host =>
+        new(_intent, _parts.Slots.Trials, _parts.Slots.Idle) { Obstacle = _parts.Disk.Full, Elapsed = _parts.Files.Elapsed };
 
     private SweepStatus Status => PauseReason is null ? SweepStatus.Running : SweepStatus.Paused;
 
@@ -152,6 +153,13 @@ internal sealed class SweepLoop : IDisposable
     {
         var paused = _intent == SweepIntent.Pause;
         _intent = Coordinator.After(_intent, pending.Request);
+        if (pending.Request.Kind == RequestKind.Resume && Coordinator.IsTimeOver(State, _parts.Files.Elapsed))
+        {
+            // Its segments still save because its time is over. They start again then.
+            _parts.Files.Renew();
+            Describe();
+        }
+
         foreach (var command in Coordinator.Unwanted(State, Host))
             End(command);
         if (paused != (_intent == SweepIntent.Pause))

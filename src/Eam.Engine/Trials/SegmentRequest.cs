@@ -20,6 +20,9 @@ public sealed record SegmentRequest(Segment Segment)
     /// </summary>
     internal long? Epoch { get; init; }
 
+    /// <summary>Called on the segment's thread after each checkpoint that it saves on its way; null for no callback.</summary>
+    internal Action? Saved { get; init; }
+
     /// <summary>The device of the segment's slot, by its name in the backend; null for the device in the backend's settings.</summary>
     internal string? Device { get; init; }
 }

@@ -15,6 +15,9 @@ public sealed record TrialRunnerOptions(FineTuningTask Task, ComputeUnit Unit, E
     /// <summary>The store of the checkpoints; null for none, for a single segment from zero.</summary>
     public CheckpointStore? Checkpoints { get; init; }
 
+    /// <summary>A segment that runs longer than this saves a checkpoint on its way, again and again.</summary>
+    public TimeSpan CheckpointEvery { get; init; } = SweepSpec.UsualCheckpointEvery;
+
     /// <summary>The backend of the segments; each segment creates its own.</summary>
     public BackendSpec Backend { get; init; } = BackendSpec.Managed;
 

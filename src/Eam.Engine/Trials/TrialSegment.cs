@@ -4,6 +4,7 @@ using Eam.Core.Numerics;
 using Eam.Core.Sweeps;
 using Eam.Core.Tasks;
 using Eam.Engine.Checkpoints;
+using Eam.Engine.Files;
 
 namespace Eam.Engine.Trials;
 
@@ -22,13 +23,14 @@ internal sealed class TrialSegment : IDisposable
     private readonly RungSamples _samples;
     private readonly LossLimit _loss;
     private double _evaluationSeconds;
+    private long _saved;
 
     /// <exception cref="InvalidConfigurationException">The configuration cannot be built.</exception>
     /// <exception cref="InvalidStateException">The checkpoint belongs to another model or method.</exception>
     public TrialSegment(TrialRunnerOptions options, SegmentRequest request, Checkpoint? checkpoint)
     {
         (_options, _request) = (options, request);
-        var started = options.Time.GetTimestamp();
+        var started = _saved = options.Time.GetTimestamp();
         _schedule = new CurveSchedule(request.Segment.From, request.Segment.Target, options.Evaluation.PerRung);
         _samples = new RungSamples(options.Task, options.Evaluation.Samples);
         _loss = new LossLimit(options.Task.RewardScale);
@@ -68,6 +70,7 @@ internal sealed class TrialSegment : IDisposable
         {
             if (cancellationToken.IsCancellationRequested)
                 return Stop();
+            SaveOnTheWay();
             var before = Compute;
             var result = Iterate();
             if (_loss.Judge(result) is { } divergence)
@@ -160,7 +163,25 @@ internal sealed class TrialSegment : IDisposable
         return new SegmentOutcome.Stopped();
     }
 
-    private void Save()
+    // Here the segment could also be stopped, so a trial that resumes from this checkpoint has the same points as an uninterrupted one.
+    private void SaveOnTheWay()
+    {
+        if (_options.Checkpoints is null || _options.Time.GetElapsedTime(_saved) < _options.CheckpointEvery)
+            return;
+        try
+        {
+            Save(onTheWay: true);
+            _request.Saved?.Invoke();
+        }
+        catch (EngineException failure) when (FileErrors.IsDiskFull(failure))
+        {
+            // The disk may have room again when the segment ends. If not, its end reports it.
+        }
+
+        _saved = _options.Time.GetTimestamp();
+    }
+
+    private void Save(bool onTheWay = false)
     {
         if (_options.Checkpoints is not { } store)
             return;
@@ -172,7 +193,8 @@ internal sealed class TrialSegment : IDisposable
         using var writing = _request.Permit?.Use();
         store.Save(
             new Checkpoint(_request.Trial, _request.Segment.Configuration, _request.Segment.Seed, _request.Segment.Rung, _points, state),
-            _request.Epoch
+            _request.Epoch,
+            onTheWay
         );
     }
 }

@@ -64,7 +64,8 @@ internal sealed class ProcessTrialRunner : ITrialRunner, IDisposable
             EvaluationRecord.Of(spec.Evaluation),
             folder.Checkpoints.Folder,
             [.. assets.Folders],
-            orphans
+            orphans,
+            CheckpointEvery: spec.CheckpointEvery?.TotalSeconds
         );
         Give(Take(DeviceBackend.DevicesOf(spec) is [var first, ..] ? first : null, null));
     }

@@ -1,4 +1,5 @@
 using Eam.Core.Backends;
+using Eam.Core.Sweeps;
 using Eam.Core.Tasks;
 using Eam.Engine.Assets;
 using Eam.Engine.Checkpoints;
@@ -69,6 +70,7 @@ public static class WorkerHost
                 {
                     Checkpoints = new CheckpointStore(begin.Checkpoints),
                     Backend = backend,
+                    CheckpointEvery = begin.CheckpointEvery is { } seconds ? TimeSpan.FromSeconds(seconds) : SweepSpec.UsualCheckpointEvery,
                 }
             );
             messages.Send(new WorkerMessage.Ready(WorkerMessage.Protocol, eam));

@@ -17,6 +17,7 @@ namespace Eam.Engine.Workers;
 [JsonDerivedType(typeof(Failed), "failed")]
 [JsonDerivedType(typeof(Stopped), "stopped")]
 [JsonDerivedType(typeof(Broken), "broken")]
+[JsonDerivedType(typeof(Saved), "saved")]
 internal abstract record WorkerMessage
 {
     /// <summary>
@@ -34,6 +35,7 @@ internal abstract record WorkerMessage
     /// <param name="Assets">The folders of the files that tasks need.</param>
     /// <param name="Lock">A file that the worker locks, shared, as long as it may write.</param>
     /// <param name="Backend">The backend of the segments; null for the managed backend.</param>
+    /// <param name="CheckpointEvery">Seconds between the checkpoints that a long segment saves on its way; null for the usual time.</param>
     internal sealed record Begin(
         [property: JsonPropertyName("version")] int Version,
         [property: JsonPropertyName("eam")] string Eam,
@@ -43,7 +45,9 @@ internal abstract record WorkerMessage
         [property: JsonPropertyName("checkpoints")] string Checkpoints,
         [property: JsonPropertyName("assets")] string[] Assets,
         [property: JsonPropertyName("lock")] string Lock,
-        [property: JsonPropertyName("backend"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] BackendRecord? Backend = null
+        [property: JsonPropertyName("backend"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] BackendRecord? Backend = null,
+        [property: JsonPropertyName("checkpoint_every"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+            double? CheckpointEvery = null
     ) : WorkerMessage;
 
     /// <summary>Sent to an idle worker: a segment to train.</summary>
@@ -92,6 +96,9 @@ internal abstract record WorkerMessage
         [property: JsonPropertyName("loss")] double Loss,
         [property: JsonPropertyName("reward")] double Reward
     ) : WorkerMessage;
+
+    /// <summary>Sent by the worker after each checkpoint that a segment saved on its way.</summary>
+    internal sealed record Saved : WorkerMessage;
 
     /// <summary>Sent by the worker at the end of a segment: <see cref="SegmentOutcome.RungReached"/>.</summary>
     internal sealed record Reached([property: JsonPropertyName("points")] PointRecord[] Points) : WorkerMessage;

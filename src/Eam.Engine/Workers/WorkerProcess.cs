@@ -94,8 +94,14 @@ internal sealed class WorkerProcess : IDisposable
             _messages.Send(WorkerMessage.Train.Of(request));
             using var stopping = cancellationToken.Register(Stop);
             WorkerMessage? message;
-            while ((message = _messages.Receive()) is WorkerMessage.Progress step)
-                progress?.Invoke(new(step.Compute, step.Loss, step.Reward));
+            while ((message = _messages.Receive()) is WorkerMessage.Progress or WorkerMessage.Saved)
+            {
+                if (message is WorkerMessage.Progress step)
+                    progress?.Invoke(new(step.Compute, step.Loss, step.Reward));
+                else
+                    request.Saved?.Invoke();
+            }
+
             if (message is WorkerMessage.Broken broken)
                 throw broken.DiskFull ? FileErrors.DiskFull(broken.Reason) : new TrialException(request.Trial, broken.Reason);
             if (message is null)

@@ -69,6 +69,7 @@ internal sealed class WorkerSegments(ITrialRunner runner, MessageStream messages
         try
         {
             var next = long.MinValue;
+            request = request with { Saved = () => messages.Send(new WorkerMessage.Saved()) };
             return runner.Run(request, Show, stop) switch
             {
                 SegmentOutcome.RungReached reached => new WorkerMessage.Reached([.. reached.Points.Select(PointRecord.Of)]),

@@ -66,16 +66,16 @@ internal sealed class CheckpointMirror(IArtifactStore store, string prefix, Chec
         if (epoch is { } own)
             Check(trial, own, there);
         var mine = Here(trial);
-        foreach (var file in mine.Where(file => !there.Whole.Contains(file)).OrderBy(file => file.Version))
+        foreach (var file in mine.Where(file => !there.Whole.Contains(file)).OrderBy(file => file.Order))
         {
             // The checksum first: a reader finds a checkpoint by the checkpoint's own name and must never find one without its checksum.
             await store.PutAsync(prefix + file.ChecksumName, PathOf(file.ChecksumName), cancellationToken).ConfigureAwait(false);
             await store.PutAsync(prefix + file.Name, PathOf(file.Name), cancellationToken).ConfigureAwait(false);
         }
 
-        var kept = mine.Concat(there.Whole).Distinct().OrderByDescending(file => file.Version).Take(Kept).ToList();
+        var kept = mine.Concat(there.Whole).Distinct().OrderByDescending(file => file.Order).Take(Kept).ToList();
         if (kept.Count > 0)
-            await DeleteAsync(there.Files.Where(file => file.Version < kept[0].Version && !kept.Contains(file)), cancellationToken)
+            await DeleteAsync(there.Files.Where(file => IsOlder(file, kept[0]) && !kept.Contains(file)), cancellationToken)
                 .ConfigureAwait(false);
     }
 
@@ -114,7 +114,7 @@ internal sealed class CheckpointMirror(IArtifactStore store, string prefix, Chec
     private async Task FetchAsync(TrialObjects there, CancellationToken cancellationToken)
     {
         var have = new List<CheckpointFile>();
-        foreach (var file in there.Whole.OrderByDescending(file => file.Version))
+        foreach (var file in there.Whole.OrderByDescending(file => file.Order))
         {
             if (await FetchAsync(file, cancellationToken).ConfigureAwait(false))
                 have.Add(file);
@@ -123,8 +123,9 @@ internal sealed class CheckpointMirror(IArtifactStore store, string prefix, Chec
         }
 
         // Checkpoints newer than those of the storage were saved here while the storage did not answer; they are kept. Older ones are no longer needed.
-        var newest = have.Count > 0 ? have[0].Version : -1;
-        foreach (var old in Here(there.Trial, int.MaxValue).Where(file => file.Version < newest && !have.Contains(file)))
+        if (have.Count == 0)
+            return;
+        foreach (var old in Here(there.Trial, int.MaxValue).Where(file => IsOlder(file, have[0]) && !have.Contains(file)))
         {
             File.Delete(PathOf(old.Name));
             File.Delete(PathOf(old.ChecksumName));
@@ -190,9 +191,11 @@ internal sealed class CheckpointMirror(IArtifactStore store, string prefix, Chec
                 .Select(path => CheckpointFile.Parse(Path.GetFileName(path)))
                 .Where(file => file?.Trial == trial && File.Exists(PathOf(file.Value.ChecksumName)))
                 .Select(file => file!.Value)
-                .OrderByDescending(file => file.Version)
+                .OrderByDescending(file => file.Order)
                 .Take(most),
         ];
+
+    private static bool IsOlder(CheckpointFile file, CheckpointFile other) => file.Order.CompareTo(other.Order) < 0;
 
     private void DropOldCopies()
     {

@@ -1,4 +1,5 @@
 using Eam.Core.Sweeps;
+using Eam.Engine;
 using Eam.Engine.Checkpoints;
 using Eam.Engine.Trials;
 
@@ -17,7 +18,7 @@ internal sealed class MirroredRunner(ITrialRunner inner, CheckpointMirror mirror
         try
         {
             Wait(mirror.BeginAsync(trial, request.Epoch, withdrawn));
-            var outcome = inner.Run(request, progress, cancellationToken);
+            var outcome = inner.Run(request with { Saved = () => StoreOnTheWay(request, cancellationToken) }, progress, cancellationToken);
             request.Permit?.Use().Dispose();
             Wait(
                 outcome is SegmentOutcome.Failed
@@ -30,6 +31,20 @@ internal sealed class MirroredRunner(ITrialRunner inner, CheckpointMirror mirror
         {
             return new SegmentOutcome.Failed(FailureKind.Preempted, stale.Message);
         }
+    }
+
+    // If the storage does not answer now, the segment continues: its end stores what it has then. A segment that is told to end does not wait here.
+    private void StoreOnTheWay(SegmentRequest request, CancellationToken halted)
+    {
+        var withdrawn = request.Permit?.Withdrawn ?? CancellationToken.None;
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(withdrawn, halted);
+        try
+        {
+            request.Permit?.Use().Dispose();
+            Wait(mirror.StoreAsync(request.Trial, request.Epoch, either.Token));
+        }
+        catch (EngineException) { }
+        catch (OperationCanceledException) when (halted.IsCancellationRequested) { }
     }
 
     public void Dispose() => (inner as IDisposable)?.Dispose();

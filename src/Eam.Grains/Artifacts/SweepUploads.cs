@@ -87,7 +87,7 @@ internal sealed class SweepUploads(IArtifactStore? store, SweepFolder folder, Ac
         foreach (var trial in names.GroupBy(TrialOf).Where(trial => trial.Key is { } number && !active.Contains(number)))
         {
             var there = TrialObjects.Of(trial.Key!.Value, trial);
-            CheckpointFile? kept = ended.Contains(there.Trial) && there.Whole.Count > 0 ? there.Whole.MaxBy(file => file.Version) : null;
+            CheckpointFile? kept = ended.Contains(there.Trial) && there.Whole.Count > 0 ? there.Whole.MaxBy(file => file.Order) : null;
             surplus.AddRange(there.Files.Where(file => file != kept).SelectMany(file => new[] { file.Name, file.ChecksumName }));
             if (kept is null)
                 surplus.AddRange(there.Epochs.Select(epoch => EpochObject.Name(there.Trial, epoch)));

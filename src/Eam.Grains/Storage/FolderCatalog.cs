@@ -79,6 +79,7 @@ internal sealed class FolderCatalog(string dataFolder) : ISweepCatalog, IDisposa
             );
             await using var store = OpenStore();
             await store.AppendAsync(folder.Name, [], [], cancellationToken).ConfigureAwait(false);
+            RecordedSpec.Write(folder, record.Spec);
             Manifest.Write(folder, record with { Sweep = folder.Name });
         }
 
@@ -88,7 +89,11 @@ internal sealed class FolderCatalog(string dataFolder) : ISweepCatalog, IDisposa
     private static CatalogEntry? Find(SweepFolder folder)
     {
         PlainFile.RefuseLink(folder.Path);
-        return File.Exists(folder.Manifest) ? new(Manifest.Read(folder), Text(folder.Source) ?? string.Empty) : null;
+        if (!File.Exists(folder.Manifest))
+            return null;
+        var record = Manifest.Read(folder);
+        RecordedSpec.Check(folder, record.Spec);
+        return new(record, Text(folder.Source) ?? string.Empty);
     }
 
     // Null: there is no such file.

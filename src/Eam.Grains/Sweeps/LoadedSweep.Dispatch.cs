@@ -32,7 +32,14 @@ internal sealed partial class LoadedSweep
         : SweepIntent.Run;
 
     private HostState Host =>
-        new(Intent, [.. _running.Values.Select(order => order.Trial)], Idle()) { Obstacle = _obstacle, IsRecovering = _missing.Count > 0 };
+        new(Intent, [.. _running.Values.Select(order => order.Trial)], Idle())
+        {
+            Obstacle = _obstacle,
+            IsRecovering = _missing.Count > 0,
+            Elapsed = Elapsed,
+        };
+
+    private TimeSpan Elapsed => _services.Time.GetUtcNow() - _record.Since;
 
     /// <summary>Why nothing is started, one line; null while something is.</summary>
     private string? Waiting => Coordinator.PauseReason(State, Intent, _obstacle ?? _unstored) ?? _waits;

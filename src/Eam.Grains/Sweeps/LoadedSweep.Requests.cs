@@ -79,8 +79,11 @@ internal sealed partial class LoadedSweep
     private async Task ResumeAsync()
     {
         var begins = HasEnded;
+        var renews = begins || Coordinator.IsTimeOver(State, Elapsed);
         (_stopping, _obstacle) = (false, null);
-        if (_record.Status != SweepStatus.Running)
+        if (renews)
+            _record = _record with { Resumed = _services.Time.GetUtcNow() };
+        if (renews || _record.Status != SweepStatus.Running)
             await DescribeAsync(SweepStatus.Running);
         if (!begins)
             return;

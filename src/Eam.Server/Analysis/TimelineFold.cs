@@ -68,9 +68,12 @@ internal sealed class TimelineFold
     {
         // A segment without an end still runs, or was cut off when its process died. In the second case its duration is not known.
         var to = update.HasEnded ? _to : now;
-        var segments = _ended.Concat(_running.Values).ToList();
+        var open = _running.Values.Select(at => update.HasEnded ? (at.Slot, Segment: CutOff(at.Segment)) : at);
+        var segments = _ended.Concat(open).ToList();
         return new(update.Sweep, _from, _from is null ? null : to, Lanes(segments, _from ?? now, to ?? now, most), segments.Count, Last);
     }
+
+    private static SlotSegment CutOff(SlotSegment segment) => segment with { Outcome = FailureKind.Preempted.ToWord() };
 
     private void End(int trial, string outcome, DateTimeOffset time)
     {

@@ -43,7 +43,7 @@ public sealed record FrontBest(string Metric, bool Maximize, int Trial, string M
 /// <summary>A sweep in a listing.</summary>
 /// <param name="Id">Identifier of the sweep, as in addresses.</param>
 /// <param name="Name">Name of the sweep, as in its file.</param>
-/// <param name="Status">Status: running, paused, stopped, completed, failed, cancelled or damaged.</param>
+/// <param name="Status">Status: running, paused, stopped, interrupted, completed, failed, cancelled or damaged.</param>
 /// <param name="Message">Why the sweep stopped, failed or waits; null otherwise.</param>
 /// <param name="Task">Name of the task.</param>
 /// <param name="Methods">Methods in the order of the file.</param>

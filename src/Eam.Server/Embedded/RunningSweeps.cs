@@ -27,8 +27,9 @@ internal sealed class RunningSweeps(ISweepService sweeps, string file) : ISweepS
         {
             try
             {
-                // A sweep that was over when the server ended has nothing to resume.
-                if (IsOver(await sweeps.GetAsync(name, cancellationToken)))
+                // A sweep that was over when the server ended has nothing to resume. One whose time was over waits for its user.
+                var before = await sweeps.GetAsync(name, cancellationToken);
+                if (IsOver(before) || before is { Status: SweepStatus.Stopped, Message: Coordinator.TimeIsOver })
                 {
                     Set(name, runs: false);
                     continue;

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Runtime.InteropServices;
 using Eam.Engine;
 using Eam.Engine.Sweeps;
 using Eam.Grains.Devices;
@@ -84,6 +85,13 @@ internal static class RunSiloCommand
         var options = ProcessOptionsReader.Read(configuration);
         using var telemetry = OtlpExport.Begin(Environment.GetEnvironmentVariable, [OrleansTelemetry.Meter], OrleansTelemetry.Sources);
         await using var app = await SiloHost.BuildAsync(options, configuration, Environment.GetEnvironmentVariable, cancellationToken);
+
+        // The host handles SIGTERM and Ctrl-C itself. A hang-up drains the silo in the same way.
+        using var hangUp = PosixSignalRegistration.Create(PosixSignal.SIGHUP, context =>
+        {
+            context.Cancel = true;
+            app.Lifetime.StopApplication();
+        });
         try
         {
             await app.StartAsync(cancellationToken);
@@ -107,8 +115,8 @@ internal static class RunSiloCommand
         if (options.Role != Role.Gateway)
             TellDevices(MachineDevices.Of(options));
         if (share?.Warning is { } warning)
-            Console.WriteLine($"note: {warning}");
-        Console.WriteLine(Ready(options, app));
+            Tell($"note: {warning}");
+        Tell(Ready(options, app));
         await app.WaitForShutdownAsync(CancellationToken.None);
         return 0;
     }
@@ -116,11 +124,21 @@ internal static class RunSiloCommand
     private static void TellDevices(SiloDevices silo)
     {
         var kinds = silo.Devices.GroupBy(device => device.Kind).Select(kind => $"{kind.Count()} {kind.Key}");
-        Console.WriteLine(
-            $"devices: {(silo.Devices.Count == 0 ? "none" : string.Join(", ", kinds))}; backends: {string.Join(", ", silo.Backends)}"
-        );
+        Tell($"devices: {(silo.Devices.Count == 0 ? "none" : string.Join(", ", kinds))}; backends: {string.Join(", ", silo.Backends)}");
         foreach (var problem in MachineOffers.Problems())
-            Console.WriteLine($"unavailable: {problem}");
+            Tell($"unavailable: {problem}");
+    }
+
+    private static void Tell(string line)
+    {
+        try
+        {
+            Console.WriteLine(line);
+        }
+        catch (IOException)
+        {
+            // The terminal is gone. The silo may have segments already, which must be saved.
+        }
     }
 
     private static string Ready(ProcessOptions options, WebApplication app)

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Diagnostics;
+using System.Runtime.InteropServices;
 using Eam.Engine.Workers;
 
 namespace Eam.Silo.Commands;
@@ -12,6 +13,9 @@ internal static class SiloWorkerCommand
         var command = new Command("worker", "Trains for a silo") { Hidden = true };
         command.SetAction(_ =>
         {
+            // Ctrl-C and a hang-up reach every process of a terminal. The silo decides when its workers end: their segments save first.
+            using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Ignore);
+            using var hangUp = PosixSignalRegistration.Create(PosixSignal.SIGHUP, Ignore);
             using var input = Console.OpenStandardInput();
             using var output = Console.OpenStandardOutput();
 
@@ -21,4 +25,6 @@ internal static class SiloWorkerCommand
         });
         return command;
     }
+
+    private static void Ignore(PosixSignalContext context) => context.Cancel = true;
 }

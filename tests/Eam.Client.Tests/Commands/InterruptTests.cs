@@ -38,7 +38,8 @@ public sealed class InterruptTests
             results = await QuitAsync(File.Exists(folder.File("sweeps", "slow-1", "sweep.json")) ? ["--resume", "slow-1"] : [file], folder);
         } while (results.Message != "the process ended while it ran");
 
-        results.Status.ShouldBe(SweepStatus.Stopped);
+        results.Status.ShouldBe(SweepStatus.Interrupted);
+        results.State.Trials.ShouldAllBe(trial => trial.Status == TrialStatus.Pending, "nothing runs");
         SweepHistory.IsGrowing(results.Folder).ShouldBeFalse("no process holds it");
     }
 

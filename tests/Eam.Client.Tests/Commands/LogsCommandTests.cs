@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
 using Eam.Testing;
 
 namespace Eam.Client.Tests.Commands;
@@ -37,6 +38,27 @@ public sealed class LogsCommandTests(FinishedSweep sweep)
         lines.Skip(1).ShouldAllBe(line => line.Split(',', StringSplitOptions.None)[2] == "2");
         lines.Length.ShouldBeGreaterThan(3);
         lines.Skip(1).Select(line => line.Split(',')[5]).First(rung => rung.Length > 0).ShouldBe("1");
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Logs_TrialThatTheSweepDoesNotHave_IsAnError(bool follow) =>
+        (await sweep.FailAsync(1, ["logs", "small-1", "--trial", "99", .. follow ? ["--follow"] : Array.Empty<string>()])).ShouldBe(
+            $"eam: small-1 has no trial 99; it has trials 0 to 7{Environment.NewLine}"
+        );
+
+    [Fact]
+    public async Task LogsAndShow_TimesForPeople_AreInUtcAndSaySo()
+    {
+        const string Utc = @"^\d{4}-\d\d-\d\d \d\d:\d\d:\d\dZ";
+        var lines = (await sweep.RunAsync(null, "logs", "small-1")).Trim().Split('\n');
+
+        lines.ShouldAllBe(line => Regex.IsMatch(line, Utc + "  "));
+        (await sweep.JsonAsync("show", "small-1"))["started"]!.ToString().ShouldStartWith(lines[0][..10]);
+        (await sweep.RunAsync(null, "show", "small-1")).ShouldMatch(
+            @"started +\d{4}-\d\d-\d\d \d\d:\d\d:\d\dZ, ended \d{4}-\d\d-\d\d \d\d:\d\d:\d\dZ"
+        );
     }
 
     [Fact]

@@ -62,7 +62,6 @@ public sealed class SteerCommandTests(FinishedSweep sweep)
     }
 
     [Theory]
-    [InlineData("pause", "sweep small-1 is not running, so there is nothing to pause")]
     [InlineData("cancel", "small-1 has completed, so there is nothing to cancel")]
     [InlineData("retry", "small-1 has no trial that crashed too often, so there is nothing to retry")]
     [InlineData("cancel --trial 99", "small-1 has no trial 99; it has trials 0 to 7")]

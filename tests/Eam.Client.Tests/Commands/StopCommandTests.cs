@@ -32,9 +32,14 @@ public sealed class StopCommandTests(FinishedSweep sweep)
         resumed.Output.ShouldContain("endless-1 stopped after");
     }
 
-    [Fact]
-    public async Task Stop_SweepThatHasEnded_SaysSo() =>
-        (await sweep.RunAsync(null, "stop", "small-1")).ShouldBe($"small-1 was not running: its status is completed{Environment.NewLine}");
+    [Theory]
+    [InlineData("stop")]
+    [InlineData("pause")]
+    public async Task StopAndPause_SweepThatHasEnded_SayTheSameAndSucceed(string verb)
+    {
+        (await sweep.RunAsync(null, verb, "small-1")).ShouldBe($"small-1 was not running: its status is completed{Environment.NewLine}");
+        ((bool)(await sweep.JsonAsync(verb, "small-1"))["was_running"]!).ShouldBeFalse();
+    }
 
     [Theory]
     [InlineData("table", "small-1 was not running: its status is completed\n")]
@@ -71,6 +76,38 @@ public sealed class StopCommandTests(FinishedSweep sweep)
         (await resumed.RunAsync("resume", "endless-1", "--data", folder.Path)).ShouldBe(130);
 
         resumed.Output.ShouldContain("rung 6/");
+    }
+
+    [Fact]
+    public async Task Resume_WithoutAName_NoSweepOrSeveral_SaysSo()
+    {
+        using var folder = new TemporaryFolder();
+        (await FailAsync(1)).ShouldBe($"eam: there is no sweep to resume in {folder.Path}: none is stopped, interrupted or paused\n");
+
+        // As a process leaves them that was killed: a copy of a completed sweep that says that it runs.
+        foreach (var name in (string[])["small-1", "small-2"])
+        {
+            var manifest = Path.Combine(sweep.Copy(folder, name), "sweep.json");
+            var text = await File.ReadAllTextAsync(manifest, TestContext.Current.CancellationToken);
+            text = text.Replace("\"status\": \"completed\"", "\"status\": \"running\"", StringComparison.Ordinal);
+            await File.WriteAllTextAsync(manifest, text, TestContext.Current.CancellationToken);
+        }
+
+        (await FailAsync(2)).ShouldBe(
+            $"eam: 2 sweeps can be resumed; name one of them: eam resume SWEEP --data {folder.Path}\neam:   small-1  interrupted\neam:   small-2  interrupted\n"
+        );
+        Directory.Delete(folder.File("sweeps", "small-2"), recursive: true);
+        using var test = new TestTerminal();
+        (await test.RunAsync("resume", "--data", folder.Path)).ShouldBe(0, test.Error);
+        test.Error.ShouldContain("eam: resuming small-1, the only sweep that can be resumed");
+        test.Output.ShouldContain("small-1 completed after");
+
+        async Task<string> FailAsync(int code)
+        {
+            using var failing = new TestTerminal();
+            (await failing.RunAsync("resume", "--data", folder.Path)).ShouldBe(code, failing.Output);
+            return failing.Error.ReplaceLineEndings("\n");
+        }
     }
 
     [Fact]

@@ -51,7 +51,7 @@ public sealed partial class SameAsLocalTests(SameAsLocalTests.Served served) : I
     [InlineData("trials small --sort swd2", 2)]
     [InlineData("trials small --state done", 2)]
     [InlineData("best small --method eem", 2)]
-    [InlineData("pause small", 1)]
+    [InlineData("logs small --trial 99", 1)]
     [InlineData("cancel small", 1)]
     [InlineData("cancel small --trial 99", 1)]
     [InlineData("retry small", 1)]

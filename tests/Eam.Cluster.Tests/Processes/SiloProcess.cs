@@ -7,7 +7,8 @@ namespace Eam.Cluster.Tests.Processes;
 /// <summary><c>eam-silo</c> in a separate process.</summary>
 internal sealed partial class SiloProcess : IAsyncDisposable
 {
-    private const int SigTerm = 15,
+    private const int SigHup = 1,
+        SigTerm = 15,
         SigStop = 19,
         SigCont = 18;
     private static readonly TimeSpan ToStart = TimeSpan.FromMinutes(2);
@@ -92,9 +93,14 @@ internal sealed partial class SiloProcess : IAsyncDisposable
     }
 
     /// <summary>Asks the process to shut down and waits for it; returns its exit code.</summary>
-    public async Task<int> TerminateAsync()
+    public Task<int> TerminateAsync() => EndAsync(SigTerm);
+
+    /// <summary>Closes the terminal of the process, as a lost ssh connection does, and waits for its end; returns its exit code.</summary>
+    public Task<int> HangUpAsync() => EndAsync(SigHup);
+
+    private async Task<int> EndAsync(int signal)
     {
-        Signal(SigTerm);
+        Signal(signal);
         await _process.WaitForExitAsync(TestContext.Current.CancellationToken);
         return _process.ExitCode;
     }
@@ -130,7 +136,13 @@ internal sealed partial class SiloProcess : IAsyncDisposable
 
     private static Process Start(string program, IReadOnlyDictionary<string, string> variables, string[] arguments)
     {
-        var start = new ProcessStartInfo("dotnet", [program, .. arguments]) { RedirectStandardOutput = true, RedirectStandardError = true };
+        // A program that was started with nohup ignores hang-ups, and so do its child processes. Tests may run there, but this program must receive them.
+        var (file, before) = OperatingSystem.IsLinux() ? ("env", (string[])["--default-signal=HUP", "dotnet"]) : ("dotnet", []);
+        var start = new ProcessStartInfo(file, [.. before, program, .. arguments])
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
         foreach (var (name, value) in variables)
             start.Environment[name] = value;
         return Process.Start(start)!;

@@ -1,3 +1,8 @@
+using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
+using Eam.Testing;
+
 namespace Eam.Cluster.Tests.Processes;
 
 public sealed class SiloProcessTests
@@ -11,5 +16,39 @@ public sealed class SiloProcessTests
 
         failure.Message.ShouldStartWith("eam-silo --role gardener ended with exit code 2 before it was up:\neam-silo: ");
         failure.Message.ShouldContain("gardener", Case.Sensitive);
+    }
+
+    [Fact(Timeout = 120_000)]
+    public async Task HangUpAsync_RunningSilo_EndsCleanly()
+    {
+        using var folder = new TemporaryFolder();
+        await using var silo = await SiloProcess.StartAsync(
+            new Dictionary<string, string>(),
+            "--role",
+            "silo",
+            "--name",
+            "hung-up",
+            "--clustering",
+            "localhost",
+            "--devices",
+            "1",
+            "--health",
+            "127.0.0.1:0",
+            "--silo-port",
+            FreePort(),
+            "--gateway-port",
+            FreePort(),
+            "--data",
+            folder.Path
+        );
+
+        (await silo.HangUpAsync()).ShouldBe(0, silo.Said);
+    }
+
+    private static string FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port.ToString(CultureInfo.InvariantCulture);
     }
 }

@@ -6,6 +6,23 @@ namespace Eam.Core.Tests.Sweeps;
 
 public class RosterTests
 {
+    [Fact]
+    public void Due_VeryManyTrials_AreDrawnInBatches()
+    {
+        var state = SweepState.Start(SweepSpecs.Small(trials: 25_000));
+
+        var sizes = new List<int>();
+        for (IReadOnlyList<SweepEvent.TrialCreated> due; (due = Roster.Due(state)).Count > 0; )
+        {
+            due[0].Trial.ShouldBe(state.Trials.Count);
+            sizes.Add(due.Count);
+            state = due.Aggregate(state, (before, created) => SweepMachine.Apply(before, created));
+        }
+
+        sizes.ShouldBe([10_000, 10_000, 5_000]);
+        state.Trials.Select(trial => trial.Number).ShouldBe(Enumerable.Range(0, 25_000));
+    }
+
     [Theory]
     [InlineData(1)]
     [InlineData(8)]

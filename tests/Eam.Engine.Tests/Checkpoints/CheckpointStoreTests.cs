@@ -64,6 +64,47 @@ public sealed class CheckpointStoreTests : IDisposable
     }
 
     [Fact]
+    public void Save_OnTheWayOfAnEpoch_NeverReplacesAFileAndItsEndIsTheNewest()
+    {
+        _store.Save(Sample(7, rung: 0), epoch: 40);
+        _store.Save(Sample(7, rung: 1), epoch: 52, onTheWay: true);
+        _store.Save(Sample(7, rung: 2), epoch: 52, onTheWay: true);
+
+        _store.Load(7)!.Rung.ShouldBe(2);
+        Names()
+            .ShouldBe([
+                "trial-0007.000052.01.safetensors",
+                "trial-0007.000052.01.safetensors.sha256",
+                "trial-0007.000052.02.safetensors",
+                "trial-0007.000052.02.safetensors.sha256",
+            ]);
+
+        _store.Save(Sample(7, rung: 3), epoch: 52);
+        _store.Load(7)!.Rung.ShouldBe(3);
+        Names()
+            .ShouldBe([
+                "trial-0007.000052.02.safetensors",
+                "trial-0007.000052.02.safetensors.sha256",
+                "trial-0007.000052.safetensors",
+                "trial-0007.000052.safetensors.sha256",
+            ]);
+        _store.Save(Sample(7, rung: 4), epoch: 60, onTheWay: true);
+        _store.Load(7)!.Rung.ShouldBe(4);
+    }
+
+    [Fact]
+    public void Save_OnTheWayOnASingleHost_CountsVersions()
+    {
+        _store.Save(Sample(7, rung: 0), onTheWay: true);
+        _store.Save(Sample(7, rung: 1));
+
+        _store.Load(7)!.Rung.ShouldBe(1);
+        Names()
+            .Where(name => name.EndsWith(".safetensors", StringComparison.Ordinal))
+            .ShouldBe(["trial-0007.000001.safetensors", "trial-0007.000002.safetensors"]);
+    }
+
+    [Fact]
     public void Save_WritesAChecksumLineThatSha256sumReads()
     {
         _store.Save(Sample(7));

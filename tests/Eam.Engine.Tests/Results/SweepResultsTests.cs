@@ -102,7 +102,7 @@ public sealed class SweepResultsTests : IAsyncLifetime
 
         var results = SweepResults.Load(_folder);
 
-        (results.Status, results.Message).ShouldBe((SweepStatus.Stopped, "the process ended while it ran"));
+        (results.Status, results.Message).ShouldBe((SweepStatus.Interrupted, "the process ended while it ran"));
     }
 
     [Theory]

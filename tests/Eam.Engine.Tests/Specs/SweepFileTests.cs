@@ -86,6 +86,17 @@ public class SweepFileTests
     }
 
     [Fact]
+    public void Read_KeysOfTime_AreRead()
+    {
+        var spec = TestCatalog.Read($"{TestCatalog.Sample}\ncheckpoint_every: 90s\ntime_limit: 8h").Spec.ShouldNotBeNull();
+
+        (spec.CheckpointEvery, spec.TimeLimit).ShouldBe((TimeSpan.FromSeconds(90), TimeSpan.FromHours(8)));
+        var without = TestCatalog.Read(TestCatalog.Sample).Spec.ShouldNotBeNull();
+        without.CheckpointEvery.ShouldBeNull();
+        without.TimeLimit.ShouldBeNull();
+    }
+
+    [Fact]
     public void Read_Minimum_TakesDefaults()
     {
         var spec = TestCatalog

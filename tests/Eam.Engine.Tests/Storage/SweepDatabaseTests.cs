@@ -136,6 +136,26 @@ public sealed class SweepDatabaseTests : IDisposable
     }
 
     [Fact]
+    public void Open_SchemaBeforeTheSpecification_IsReadAndCompleted()
+    {
+        Write(Some);
+        Sql("DROP TABLE specification; PRAGMA user_version = 2");
+
+        using (var reader = SweepDatabase.OpenToRead(Path)!)
+        {
+            reader.Specification.ShouldBeNull();
+            reader.Last.ShouldBe(Some.Count);
+        }
+
+        using var writer = SweepDatabase.Open(Path);
+        writer.Specification.ShouldBeNull();
+        writer.Record("{}");
+        writer.Record("""{"trials":3}""");
+        writer.Specification.ShouldBe("""{"trials":3}""");
+        writer.Last.ShouldBe(Some.Count);
+    }
+
+    [Fact]
     public void Open_DatabaseOfAnotherProgram_IsRefused()
     {
         Sql("CREATE TABLE notes (text); PRAGMA user_version = 1");

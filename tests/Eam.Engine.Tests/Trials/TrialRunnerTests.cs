@@ -62,6 +62,57 @@ public sealed class TrialRunnerTests : IDisposable
         ShouldBeSameState(torn.Load(3)!.State, whole.Load(3)!.State);
     }
 
+    [Theory]
+    [InlineData("am")]
+    [InlineData("eam eam.reuse=3 eam.buffer=64")]
+    public void Run_ProcessDiesInALongSegment_ContinuesFromTheCheckpointOnTheWay(string settings)
+    {
+        const int Lived = 15;
+        var (first, second) = Rungs(Parse(settings));
+        var (whole, killed) = (Store("whole"), Store("killed"));
+        foreach (var store in (CheckpointStore[])[whole, killed])
+            Runner(store).Run(first, null, Now);
+        var all = 0;
+        var expected = Points(Runner(whole).Run(second, _ => all++, Now));
+
+        // Each reading of the clock takes a second, so a checkpoint is due every few iterations.
+        var dying = new TrialRunner(
+            new TrialRunnerOptions(Mixture, ComputeUnit.Nfe, Evaluation)
+            {
+                Checkpoints = killed,
+                Time = new SteppingTime(TimeSpan.FromSeconds(1)),
+                CheckpointEvery = TimeSpan.FromSeconds(12),
+            }
+        );
+        var (lived, saved) = (0, 0);
+        Should.Throw<InvalidOperationException>(() => dying.Run(second with { Saved = () => saved++ }, _ => Die(), Now));
+        var rest = 0;
+        var actual = Points(Runner(killed).Run(second with { Segment = second.Segment with { Attempt = 1 } }, _ => rest++, Now));
+
+        saved.ShouldBeGreaterThan(1);
+        (Lived + rest - all).ShouldBeInRange(0, 5, "only the iterations since the last checkpoint are trained again");
+        actual.Select(WithoutSeconds).ShouldBe(expected.Select(WithoutSeconds));
+        ShouldBeSameState(killed.Load(3)!.State, whole.Load(3)!.State);
+
+        void Die()
+        {
+            if (++lived == Lived)
+                throw new InvalidOperationException("a power cut");
+        }
+    }
+
+    [Fact]
+    public void Run_ShortSegment_SavesOnlyAtItsEnd()
+    {
+        var (first, _) = Rungs(Parse("eam"));
+        var saved = 0;
+
+        Runner(Store("x")).Run(first with { Saved = () => saved++ }, null, Now);
+
+        saved.ShouldBe(0);
+        Directory.GetFiles(_folder.File("x"), "*.safetensors").Length.ShouldBe(1);
+    }
+
     [Fact]
     public void Run_InOneSegmentOrTwo_TrainsTheSameModel()
     {

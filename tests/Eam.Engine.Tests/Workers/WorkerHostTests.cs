@@ -93,6 +93,21 @@ public sealed class WorkerHostTests : IDisposable
     }
 
     [Fact]
+    public async Task Run_LongSegment_SavesOnItsWayAndSaysSo()
+    {
+        Begin(checkpointEvery: 1e-6).ShouldBeOfType<WorkerMessage.Ready>();
+
+        _sweep.Send(WorkerMessage.Train.Of(Request));
+        var messages = new List<WorkerMessage?>();
+        while (messages is [] or [.., WorkerMessage.Progress or WorkerMessage.Saved])
+            messages.Add(_sweep.Receive());
+
+        messages.OfType<WorkerMessage.Saved>().Count().ShouldBeGreaterThan(1);
+        messages[^1].ShouldBeOfType<WorkerMessage.Reached>();
+        await EndAsync(0);
+    }
+
+    [Fact]
     public async Task Run_SweepGoneInMidSegment_DiesAtOnce()
     {
         Begin();
@@ -162,7 +177,7 @@ public sealed class WorkerHostTests : IDisposable
         _error.ToString().TrimEnd().ShouldBe("eam worker: the input had 'Hell' instead of a message's length");
     }
 
-    private WorkerMessage? Begin(int version = WorkerMessage.Protocol, string task = "gaussian-mixture")
+    private WorkerMessage? Begin(int version = WorkerMessage.Protocol, string task = "gaussian-mixture", double? checkpointEvery = null)
     {
         var spec = SpecRecord.Of(SweepSpecs.Small());
         var settings = task == spec.Task.Name ? spec.Task : new TaskRecord(task, []);
@@ -175,7 +190,8 @@ public sealed class WorkerHostTests : IDisposable
                 spec.Evaluation,
                 _folder.File("checkpoints"),
                 [_folder.File("assets")],
-                _folder.File("lock")
+                _folder.File("lock"),
+                CheckpointEvery: checkpointEvery
             )
         );
         return _sweep.Receive();

@@ -1,6 +1,9 @@
 using Eam.Core.Sweeps;
 using Eam.Core.Tasks;
+using Eam.Engine.Checkpoints;
+using Eam.Engine.Trials;
 using Eam.Grains.Artifacts;
+using Eam.Testing;
 using Eam.Testing.Trials;
 
 namespace Eam.Grains.Tests.Artifacts;
@@ -43,6 +46,48 @@ public sealed class MirroredRunnerTests : IAsyncLifetime
         Storage[Checkpoint(1)].ShouldBe(File.ReadAllBytes(Path.Combine(_hosts.First.Local.Folder, "trial-0007.000001.safetensors")));
         var written = Storage.Requests.Where(request => request.StartsWith("PUT", StringComparison.Ordinal)).ToList();
         written.ShouldBe([$"PUT {TwoHosts.Prefix}trial-0007.000001.epoch", $"PUT {Checkpoint(1)}.sha256", $"PUT {Checkpoint(1)}"]);
+    }
+
+    [Fact]
+    public void Run_LongSegment_StoresItsCheckpointsOnTheWay()
+    {
+        _hosts.First.Points(0, 1);
+        var dying = new MirroredRunner(new TrialRunner(_hosts.First.Options with { CheckpointEvery = TimeSpan.Zero }), _hosts.First.Mirror);
+        var iterations = 0;
+        Should.Throw<InvalidOperationException>(() =>
+            dying.Run(
+                TwoHosts.Request(1, 2),
+                _ =>
+                {
+                    if (++iterations == 4)
+                        throw new InvalidOperationException("a power cut");
+                },
+                Now
+            )
+        );
+
+        // Before each iteration a checkpoint was due. The storage has the newest two.
+        Storage
+            .Names.Where(name => name.EndsWith(".safetensors", StringComparison.Ordinal))
+            .ShouldBe([$"{TwoHosts.Prefix}trial-0007.000002.03.safetensors", $"{TwoHosts.Prefix}trial-0007.000002.04.safetensors"]);
+
+        var (whole, rest) = (Iterations(TwoHosts.Request(1, 2) with { Epoch = null }), 0);
+        _hosts.Second.Runner.Run(TwoHosts.Request(1, 3), _ => rest++, Now).ShouldBeOfType<SegmentOutcome.RungReached>();
+        rest.ShouldBe(whole - 3, "the other host continues from the last stored checkpoint");
+    }
+
+    [Fact]
+    public void Run_StorageDoesNotAnswerOnTheWay_TrainsOnAndStoresItAtTheEnd()
+    {
+        Storage.Fault = (method, name) => method == "PUT" && name.Contains(".01.safetensors", StringComparison.Ordinal) ? 500 : null;
+        var runner = new MirroredRunner(
+            new TrialRunner(_hosts.First.Options with { CheckpointEvery = TimeSpan.Zero }),
+            _hosts.First.Mirror
+        );
+
+        runner.Run(TwoHosts.Request(0, 1), null, Now).ShouldBeOfType<SegmentOutcome.RungReached>();
+
+        Storage.Names.ShouldContain(Checkpoint(1));
     }
 
     [Fact]
@@ -178,6 +223,17 @@ public sealed class MirroredRunnerTests : IAsyncLifetime
 
         _hosts.First.Files.ShouldBe(["trial-0008.epoch"]);
         _hosts.First.Points(1, 2);
+    }
+
+    // Of a segment that begins where rung 0 ends, on a host without a storage.
+    private static int Iterations(SegmentRequest request)
+    {
+        using var folder = new TemporaryFolder();
+        var runner = new TrialRunner(TwoHosts.Settings with { Checkpoints = new CheckpointStore(folder.File("checkpoints")) });
+        runner.Run(TwoHosts.Request(0, 1) with { Epoch = null }, null, Now);
+        var iterations = 0;
+        runner.Run(request, _ => iterations++, Now);
+        return iterations;
     }
 
     private static string Checkpoint(long version) => $"{TwoHosts.Prefix}trial-0007.{version:D6}.safetensors";

@@ -24,6 +24,9 @@ internal sealed class TwoHosts : IAsyncDisposable
         (First, Second) = (new(this, "first"), new(this, "second"));
     }
 
+    /// <summary>Settings of the hosts' runners, without a store.</summary>
+    public static TrialRunnerOptions Settings { get; } = new(TaskLoader.Load(Spec.Task), ComputeUnit.Nfe, Spec.Evaluation);
+
     public FakeObjectStorage Storage { get; }
 
     public Host First { get; }
@@ -58,13 +61,16 @@ internal sealed class TwoHosts : IAsyncDisposable
             hosts._clients.Add(client);
             Local = new CheckpointStore(hosts._folder.File(name, "checkpoints"));
             Mirror = new CheckpointMirror(client, Prefix, Local);
-            Trainer = new TrialRunner(new(TaskLoader.Load(Spec.Task), ComputeUnit.Nfe, Spec.Evaluation) { Checkpoints = Local });
+            Options = Settings with { Checkpoints = Local };
+            Trainer = new TrialRunner(Options);
             Runner = new MirroredRunner(Trainer, Mirror);
         }
 
         public CheckpointStore Local { get; }
 
         public CheckpointMirror Mirror { get; }
+
+        public TrialRunnerOptions Options { get; }
 
         public TrialRunner Trainer { get; }
 

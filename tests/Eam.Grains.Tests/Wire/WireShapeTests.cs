@@ -35,6 +35,8 @@ public sealed class WireShapeTests
         Isolation = Isolation.Process,
         SegmentTimeout = TimeSpan.FromMinutes(5),
         MaxFailedTrials = 4,
+        CheckpointEvery = TimeSpan.FromMinutes(2),
+        TimeLimit = TimeSpan.FromHours(8),
         Repeats = 2,
         Backend = new("torch", "cuda:1")
         {

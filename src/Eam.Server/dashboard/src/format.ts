@@ -73,9 +73,9 @@ export function age(from: string | null | undefined, now: number): string {
   return `${Math.floor(seconds / 86400)} d`;
 }
 
-/** Formats the local time of day, 24 hours. */
+/** Formats the time of day in UTC, as all output does: 21:19:39Z. */
 export function clock(time: string): string {
-  return new Date(time).toLocaleTimeString("en-GB");
+  return `${new Date(time).toISOString().slice(11, 19)}Z`;
 }
 
 export function plural(count: number, one: string, many = `${one}s`): string {

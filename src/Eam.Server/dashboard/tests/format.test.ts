@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { age, compute, duration, metric, percent, range, reason, tick } from "../src/format";
+import { age, clock, compute, duration, metric, percent, range, reason, tick } from "../src/format";
 
 describe("compute", () => {
   it.each([[0, "0"], [84, "84"], [999.9, "1.00 k"], [507_000, "507 k"], [1_250_000, "1.25 M"], [135e6, "135 M"], [999_999, "1.00 M"], [null, "–"], [NaN, "–"]])("%s", (value, text) =>
@@ -25,6 +25,7 @@ describe("times", () => {
     expect(age("2026-01-01T23:59:48Z", now)).toBe("12 s");
     expect(age("2026-01-01T20:00:00Z", now)).toBe("4 h");
     expect(age(null, now)).toBe("–");
+    expect(clock("2026-01-01T23:59:48.123+02:00")).toBe("21:59:48Z");
   });
 });
 

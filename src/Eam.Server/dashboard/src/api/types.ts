@@ -1,6 +1,6 @@
 // The API's JSON (docs/api.md), as defined in src/Eam.Server/Contracts. Times are ISO 8601; NaN and infinities are null.
 
-export type SweepStatus = "running" | "paused" | "stopped" | "completed" | "failed" | "cancelled" | "damaged";
+export type SweepStatus = "running" | "paused" | "stopped" | "interrupted" | "completed" | "failed" | "cancelled" | "damaged";
 export type TrialState = "pending" | "running" | "paused" | "completed" | "pruned" | "failed";
 export type ParameterValue = string | number | boolean | null;
 

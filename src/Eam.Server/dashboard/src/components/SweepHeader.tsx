@@ -19,10 +19,10 @@ interface Action {
 
 const actions: readonly Action[] = [
   { name: "pause", label: "Pause", when: ["running"] },
-  { name: "resume", label: "Resume", when: ["paused", "stopped", "failed"] },
+  { name: "resume", label: "Resume", when: ["paused", "stopped", "interrupted", "failed"] },
   { name: "stop", label: "Stop", when: ["running", "paused"], ask: "Running segments save their checkpoints and end. The sweep can be resumed." },
-  { name: "retry", label: "Retry failed", when: ["running", "paused", "stopped", "completed", "failed"] },
-  { name: "cancel", label: "Cancel", when: ["running", "paused", "stopped"], ask: "Running segments are killed and the sweep ends permanently. Results that were reported are kept." },
+  { name: "retry", label: "Retry failed", when: ["running", "paused", "stopped", "interrupted", "completed", "failed"] },
+  { name: "cancel", label: "Cancel", when: ["running", "paused", "stopped", "interrupted"], ask: "Running segments are killed and the sweep ends permanently. Results that were reported are kept." },
 ];
 
 /** Shows the sweep's name and status, and the actions on it. */

@@ -8,7 +8,7 @@ import { awaySince } from "../state/away";
 import { printing } from "../state/print";
 import { server } from "../state/server";
 
-const glyphs: Record<string, string> = { running: "▶", paused: "‖", completed: "✓", pruned: "✂", failed: "✕", pending: "·", stopped: "■", cancelled: "⊘", damaged: "!", idle: "○", busy: "▶", quarantined: "⊗", draining: "↓" };
+const glyphs: Record<string, string> = { running: "▶", paused: "‖", completed: "✓", pruned: "✂", failed: "✕", pending: "·", stopped: "■", interrupted: "!", cancelled: "⊘", damaged: "!", idle: "○", busy: "▶", quarantined: "⊗", draining: "↓" };
 
 /** Shows a state as a word and a sign, never by colour alone. `warn` shows a completed sweep in amber, because some of its trials failed. */
 export function State({ state, warn = false }: { state: string; warn?: boolean }) {
