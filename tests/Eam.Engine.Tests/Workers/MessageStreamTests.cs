@@ -32,6 +32,7 @@ public sealed class MessageStreamTests
             new WorkerMessage.Ready(1, "0.1.0"),
             new WorkerMessage.Refused("no"),
             new WorkerMessage.Progress(double.NaN, double.PositiveInfinity, -0.1),
+            new WorkerMessage.Saved(),
             new WorkerMessage.Reached([.. points.Select(PointRecord.Of)]),
             new WorkerMessage.Failed(FailureKind.Diverged, "NaN \u2028 \"ü\""),
             new WorkerMessage.Stopped(),
@@ -51,7 +52,7 @@ public sealed class MessageStreamTests
 
         received.Select(Text).ShouldBe(sent.Select(Text));
         ((WorkerMessage.Train)received[1]).ToRequest().ShouldBe(Request);
-        ((WorkerMessage.Reached)received[6]).Points.Select(point => point.ToPoint()).ShouldBe(points);
+        ((WorkerMessage.Reached)received[7]).Points.Select(point => point.ToPoint()).ShouldBe(points);
     }
 
     [Theory]
