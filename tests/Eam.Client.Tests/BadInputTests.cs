@@ -103,7 +103,7 @@ public sealed class BadInputTests
         using var folder = new TemporaryFolder();
         using var test = new TestTerminal();
         var text = SmallSweeps
-            .TwoMethods.Replace("{min: 1e-3, max: 1e-2, scale: log}", "{values: [1e-3, 1]}", StringComparison.Ordinal)
+            .TwoMethods.Replace("{min: 1e-3, max: 1e-2, scale: log}", "{values: [1e-3, 2e-3, 1]}", StringComparison.Ordinal)
             .Replace("batch_size: 32", "gradient_clip: 1e9", StringComparison.Ordinal)
             .Replace("modes: 4", "reward_scale: 1e6", StringComparison.Ordinal)
             .Replace("min: 2e4, max: 6e4", "min: 1e5, max: 3e5", StringComparison.Ordinal);

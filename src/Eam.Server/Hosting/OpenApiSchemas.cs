@@ -13,10 +13,14 @@ internal static class OpenApiSchemas
         var type = context.JsonTypeInfo.Type;
         if (type == typeof(ParameterValue) || type == typeof(ParameterValue?))
         {
-            schema.Type = JsonSchemaType.Number | JsonSchemaType.String;
+            schema.Type = Value().Type;
             schema.Properties = null;
             schema.Required = null;
             schema.Description = "Value of a hyperparameter: a number or a word.";
+        }
+        else if (type == typeof(IReadOnlyDictionary<string, ParameterValue>))
+        {
+            schema.AdditionalProperties = Value();
         }
         else if (type == typeof(JsonElement))
         {
@@ -36,6 +40,8 @@ internal static class OpenApiSchemas
         MakeObject(schema);
         return schema;
     }
+
+    private static OpenApiSchema Value() => new() { Type = JsonSchemaType.Number | JsonSchemaType.String };
 
     private static void MakeObject(OpenApiSchema schema)
     {

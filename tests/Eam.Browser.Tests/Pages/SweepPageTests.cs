@@ -96,7 +96,7 @@ public sealed class SweepPageTests(Chromium chromium)
         await visit.GoAsync($"sweeps/{sweep}");
         var chart = visit.At("chart-curves").Locator(".drawing svg").First;
         // In the chart if it is near, and below the chart otherwise.
-        await Visit.ReadsAsync(visit.At("chart-curves"), "log Z, the best possible");
+        await Visit.ReadsAsync(visit.At("chart-curves"), "log Z");
         await Visit.ReadsAsync(chart, "n=9");
         await Visit.ReadsAsync(chart, "n=3");
         visit.ShouldBeClean();

@@ -16,7 +16,7 @@ public sealed class HangUpTests
         name: long
         task: {name: gaussian-mixture, modes: 2}
         method: eam
-        parameters: {learning_rate: 1e-4, width: 16, hidden_layers: 1, batch_size: 32}
+        parameters: {learning_rate: {min: 1e-5, max: 1e-4, scale: log}, width: 16, hidden_layers: 1, batch_size: 32}
         halving: {algorithm: none, compute: {unit: iterations, min: 1e9, max: 1e9}}
         evaluation: {samples: 64, ode_steps: 4, control_samples: 32, control_steps: 8}
         trials: 2

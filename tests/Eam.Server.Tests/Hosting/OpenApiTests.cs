@@ -72,8 +72,8 @@ public sealed class OpenApiTests
         var document = await server.GetAsync("/openapi/v1.json");
         var api = new DescribedApi(document);
 
-        var parameters = api.Schema("TrialRow").GetProperty("properties").GetProperty("parameters").GetProperty("additionalProperties");
-        Types(api.Resolve(parameters)).Order().ShouldBe(["number", "string"]);
+        var parameters = api.Resolve(api.Schema("TrialRow").GetProperty("properties").GetProperty("parameters"));
+        Types(api.Resolve(parameters.GetProperty("additionalProperties"))).Order().ShouldBe(["number", "string"]);
         Types(api.Resolve(api.Schema("SweepSummary").GetProperty("properties").GetProperty("spent"))).ShouldBe(["number"]);
         Types(api.Resolve(api.Schema("TrialRow").GetProperty("properties").GetProperty("trial"))).ShouldBe(["integer"]);
         Types(api.Resolve(api.Schema("TrialRow").GetProperty("properties").GetProperty("seed"))).ShouldBe(["string"]);

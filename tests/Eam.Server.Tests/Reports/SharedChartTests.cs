@@ -39,8 +39,8 @@ public sealed class SharedChartTests
         // Two trials that flatten, drawn where the better values have most of the space.
         List<MedianPoint>[] curves =
         [
-            [new(10, -10, null), new(20, -1, null), new(100, 0, 0)],
-            [new(10, -9, null), new(30, -0.5, null), new(100, -0.1, 0)],
+            [new(10, -10, null), new(20, -1, null), new(100, 0, 1)],
+            [new(10, -9, null), new(30, -0.5, null), new(100, -0.1, 1)],
         ];
         var axis = Axis.OfMetric("x", [-10, -9, -1, -0.5, -0.1, -0.05, -0.03, -0.02, -0.01, 0], maximize: true);
         axis.IsFine.ShouldBeTrue();
