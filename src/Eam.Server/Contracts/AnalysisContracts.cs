@@ -1,3 +1,5 @@
+using Eam.Core.Sweeps;
+
 namespace Eam.Server.Contracts;
 
 /// <summary>The trials at each rung, and their outcomes.</summary>
@@ -28,7 +30,14 @@ public sealed record LadderRung(int Rung, double Target, int Entered, int Report
 /// <param name="Compute">Compute that the trial had spent at the rung; null if there is no result.</param>
 /// <param name="Fate">promoted, completed, paused (waits for a decision), pruned, running, pending (waits for a slot), failed, diverged or cancelled.</param>
 /// <param name="Reason">Why the trial did not continue; null if it did, or may.</param>
-public sealed record LadderTrial(int Trial, string Method, double? Value, double? Compute, string Fate, string? Reason);
+public sealed record LadderTrial(
+    int Trial,
+    string Method,
+    double? Value,
+    double? Compute,
+    [property: OneOf("promoted", "diverged", "cancelled", Enumeration = typeof(TrialStatus))] string Fate,
+    string? Reason
+);
 
 /// <summary>Timeline of slots: which trial ran where and when.</summary>
 /// <param name="Sweep">Identifier of the sweep.</param>
@@ -59,7 +68,7 @@ public sealed record SlotLane(int Slot, double Busy, IReadOnlyList<SlotSegment> 
 /// <param name="Attempt">Number of the attempt; 0 is the first.</param>
 /// <param name="Start">Time when the segment started.</param>
 /// <param name="End">Time when the segment ended; null while it runs.</param>
-/// <param name="Outcome">Outcome of the segment: reached, preempted, crashed, diverged, invalid, cancelled or running.</param>
+/// <param name="Outcome">Outcome of the segment: reached, running, or the kind of its failure.</param>
 public sealed record SlotSegment(
     int Trial,
     string Method,
@@ -67,7 +76,7 @@ public sealed record SlotSegment(
     int Attempt,
     DateTimeOffset Start,
     DateTimeOffset? End,
-    string Outcome
+    [property: OneOf("reached", "running", Enumeration = typeof(FailureKind))] string Outcome
 );
 
 /// <summary>Trials by compute, value and distance, with the Pareto front.</summary>

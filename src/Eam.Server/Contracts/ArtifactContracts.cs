@@ -11,7 +11,13 @@ public sealed record ArtifactList(string Sweep, IReadOnlyList<Artifact> Artifact
 /// <param name="Trial">Trial of the checkpoint; null for other kinds.</param>
 /// <param name="Bytes">Size in bytes.</param>
 /// <param name="Modified">Time when the file was written.</param>
-public sealed record Artifact(string Name, string Kind, int? Trial, long Bytes, DateTimeOffset Modified);
+public sealed record Artifact(
+    string Name,
+    [property: OneOf("checkpoint", "checksum", "image", "table", "curves", "source")] string Kind,
+    int? Trial,
+    long Bytes,
+    DateTimeOffset Modified
+);
 
 /// <summary>All of a sweep's results.</summary>
 /// <param name="Sweep">Details of the sweep.</param>

@@ -16,7 +16,7 @@ public sealed record DeviceView(
     string Kind,
     long Memory,
     IReadOnlyDictionary<string, string> Labels,
-    string State,
+    [property: OneOf("idle", "busy", "quarantined", "draining")] string State,
     string? Sweep,
     int? Trial,
     string? Reason

@@ -3,11 +3,16 @@ namespace Eam.Server.Contracts;
 /// <summary>The answer of the health routes.</summary>
 /// <param name="Status"><c>healthy</c>; <c>degraded</c>, which works with limits; or <c>unhealthy</c>, with status code 503.</param>
 /// <param name="Checks">Results of the checks.</param>
-public sealed record HealthView(string Status, IReadOnlyList<HealthCheckView> Checks);
+public sealed record HealthView([property: OneOf("healthy", "degraded", "unhealthy")] string Status, IReadOnlyList<HealthCheckView> Checks);
 
 /// <summary>The result of one health check.</summary>
 /// <param name="Name">Name of the check, such as <c>store</c>.</param>
 /// <param name="Status">Status, with the words of <see cref="HealthView"/>.</param>
 /// <param name="Description">What the check found, in one line; null if there is nothing to report.</param>
 /// <param name="Seconds">Duration of the check.</param>
-public sealed record HealthCheckView(string Name, string Status, string? Description, double Seconds);
+public sealed record HealthCheckView(
+    string Name,
+    [property: OneOf("healthy", "degraded", "unhealthy")] string Status,
+    string? Description,
+    double Seconds
+);

@@ -7,4 +7,11 @@ namespace Eam.Server.Contracts;
 /// <param name="Access">Access of the client: <c>write</c>, or <c>read</c> for a read-only token.</param>
 /// <param name="Tokens">Whether tokens are required.</param>
 /// <param name="Devices">Whether the server lists devices, as the gateway of a cluster does.</param>
-public sealed record ServerInfo(string Version, string Api, DateTimeOffset Started, string Access, bool Tokens, bool Devices = false);
+public sealed record ServerInfo(
+    string Version,
+    string Api,
+    DateTimeOffset Started,
+    [property: OneOf("read", "write")] string Access,
+    bool Tokens,
+    bool Devices = false
+);

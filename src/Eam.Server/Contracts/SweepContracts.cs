@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Eam.Core.Sweeps;
 
 namespace Eam.Server.Contracts;
 
@@ -64,7 +65,7 @@ public sealed record FrontBest(string Metric, bool Maximize, int Trial, string M
 public sealed record SweepSummary(
     string Id,
     string Name,
-    string Status,
+    [property: OneOf("damaged", Enumeration = typeof(SweepStatus))] string Status,
     string? Message,
     string? Task,
     IReadOnlyList<string> Methods,

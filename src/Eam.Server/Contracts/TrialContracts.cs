@@ -1,4 +1,5 @@
 using Eam.Core.Spaces;
+using Eam.Core.Sweeps;
 
 namespace Eam.Server.Contracts;
 
@@ -12,7 +13,7 @@ namespace Eam.Server.Contracts;
 /// <param name="Crashes">Number of crashes so far.</param>
 /// <param name="Seed">Seed of 64 bits, as text, because a JavaScript number cannot hold it.</param>
 /// <param name="RepeatOf">Winner that the trial repeats with another seed.</param>
-/// <param name="Failure">Kind of the failure: preempted, crashed, diverged or invalid; null if no failure ended the trial.</param>
+/// <param name="Failure">Kind of the failure: preempted, crashed, diverged, invalid, cancelled or out_of_memory; null if no failure ended the trial.</param>
 /// <param name="Reason">Why the trial was pruned or failed, in one line.</param>
 /// <param name="Compute">Compute that the trial has spent, in the sweep's unit.</param>
 /// <param name="Value">Objective at the last evaluation.</param>
@@ -22,7 +23,7 @@ namespace Eam.Server.Contracts;
 public sealed record TrialRow(
     int Trial,
     string Method,
-    string State,
+    [property: OneOf(Enumeration = typeof(TrialStatus))] string State,
     int? Rung,
     int? Slot,
     int Attempt,

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Eam.Server.Contracts;
 using Eam.Server.Problems;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -19,11 +20,14 @@ internal static class StreamRoutes
             .WithTags("streams")
             .WithName("streamSweep")
             .WithSummary("Changes of a sweep, as server-sent events")
+            .WithDescription("The data of an event update is a SweepChange.")
+            .Produces<SweepChange>(contentType: MediaType)
             .WithMetadata(new TextAnswers(MediaType), new RequestHeader("Last-Event-ID", "Id of the last event that the reader has."));
         api.MapGet("/stream", ListAsync)
             .WithTags("streams")
             .WithName("streamSweeps")
             .WithSummary("Changes of the listing of sweeps, as server-sent events")
+            .WithDescription("The data of an event sweep is a SweepSummary.")
             .WithMetadata(new TextAnswers(MediaType), new RequestHeader("Last-Event-ID", "Id of the last event that the reader has."));
     }
 

@@ -8,7 +8,8 @@ namespace Eam.Testing.Documentation;
 /// </summary>
 public static partial class GeneratedTables
 {
-    private static bool Writes => Environment.GetEnvironmentVariable("EAM_WRITE_DOCS") == "1";
+    /// <summary>Whether the tests write what the program generates instead of comparing it.</summary>
+    public static bool Writes => Environment.GetEnvironmentVariable("EAM_WRITE_DOCS") == "1";
 
     /// <summary>The names of the generated parts of all pages.</summary>
     public static IReadOnlyList<string> Names { get; } =

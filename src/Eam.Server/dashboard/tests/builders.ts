@@ -20,7 +20,7 @@ export function point(compute: number, value: number, rung: number | null = null
 export function curveSet(all: CurveSeries[], values: Partial<CurveSet> = {}): CurveSet {
   return {
     sweep: "s-1", metric: "reward", maximize: true, unit: "nfe", rungs: [100, 300], series: all, total_trials: all.length, total_points: 0, bands: [], incumbent: [],
-    sequence: 1, ...values,
+    sequence: 1, references: [], ...values,
   };
 }
 

@@ -9,9 +9,9 @@ import { methodStyles, styleOf } from "./palette";
 export interface Dimension {
   key: string;
   label: string;
-  get: (row: TrialRow) => ParameterValue | undefined;
+  get: (row: TrialRow) => ParameterValue | null | undefined;
   /** Position of a row: 0 at the bottom, 1 at the top; null if the row has no value. */
-  at: (value: ParameterValue | undefined) => number | null;
+  at: (value: ParameterValue | null | undefined) => number | null;
   ticks: { at: number; text: string }[];
   /** Filter condition for a brushed range. */
   condition: (low: number, high: number) => string;
@@ -44,7 +44,7 @@ function result(rows: readonly TrialRow[], objective: { metric: string } | null,
 function dimension(
   key: string, label: string, rows: readonly TrialRow[], get: Dimension["get"], log: boolean, text: (v: ParameterValue) => string,
 ): Dimension[] {
-  const values = [...new Set(rows.map(get).filter((v): v is NonNullable<ParameterValue> => v != null))];
+  const values = [...new Set(rows.map(get).filter((v): v is ParameterValue => v != null))];
   if (values.length < 2) return [];
   // Words, and 0 on a log axis, have places of their own at the bottom: an alternative such as "auto, or a range" is an axis with both.
   const placed = (v: ParameterValue): v is number => typeof v === "number" && (!log || v > 0);

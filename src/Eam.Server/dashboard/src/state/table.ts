@@ -7,7 +7,7 @@ export interface Column {
   kind: "text" | "number" | "metric";
   /** Whether the first click sorts downwards: what is best, or largest, comes first. */
   down: boolean;
-  get: (row: TrialRow) => ParameterValue | undefined;
+  get: (row: TrialRow) => ParameterValue | null | undefined;
 }
 
 /** Shown metrics of which smaller values are better. */
@@ -93,8 +93,8 @@ function test(word: string): (row: TrialRow) => boolean {
   };
 }
 
-function valueOf(row: TrialRow, name: string): ParameterValue | undefined {
+function valueOf(row: TrialRow, name: string): ParameterValue | null | undefined {
   if (name in row.parameters) return row.parameters[name];
   if (row.metrics && name in row.metrics) return row.metrics[name];
-  return (row as unknown as Record<string, ParameterValue>)[name];
+  return (row as unknown as Record<string, ParameterValue | null>)[name];
 }

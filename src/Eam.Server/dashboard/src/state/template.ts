@@ -38,7 +38,7 @@ export function trainCommand(spec: Spec, row: TrialRow): string {
   const task = spec.task as { name?: string; values?: Record<string, unknown> } | undefined;
   const halving = spec.halving as { unit?: string } | undefined;
   const parts = ["eam train", `--task ${word(task?.name ?? "")}`, ...Object.entries(task?.values ?? {}).map(([k, v]) => `--task-set ${word(`${k}=${v}`)}`), `--method ${word(row.method)}`];
-  parts.push(...Object.entries(row.parameters).filter(([, v]) => v != null).map(([k, v]) => `--set ${word(`${k}=${v}`)}`));
+  parts.push(...Object.entries(row.parameters).map(([k, v]) => `--set ${word(`${k}=${v}`)}`));
   parts.push(`--compute ${Math.max(1, Math.round(row.compute))}`);
   if (halving?.unit && halving.unit !== "nfe") parts.push(`--unit ${word(halving.unit)}`);
   parts.push(`--seed ${row.seed}`);
