@@ -10,6 +10,14 @@ public sealed class SqliteSweepStoreTests : SweepStoreContract, IDisposable
 
     public void Dispose() => _sweeps.Dispose();
 
+    [Fact]
+    public async Task AppendAsync_WithEvents_IsOneSpanOfSqlite()
+    {
+        await using var store = Open();
+
+        await AppendSpans.CheckAsync(store, "sqlite");
+    }
+
     protected override ISweepStore Open() => new SqliteSweepStore(_sweeps.Path);
 }
 

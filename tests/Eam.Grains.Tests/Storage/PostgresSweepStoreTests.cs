@@ -38,6 +38,14 @@ public sealed class PostgresSweepStoreTests(PostgresFixture postgres) : SweepSto
     }
 
     [Fact]
+    public async Task AppendAsync_WithEvents_IsOneSpanOfPostgresql()
+    {
+        await using var store = Open();
+
+        await AppendSpans.CheckAsync(store, "postgresql");
+    }
+
+    [Fact]
     public async Task EventsAsync_OneIsMissing_SaysWhich()
     {
         await using var store = Open();
