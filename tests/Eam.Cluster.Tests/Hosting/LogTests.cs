@@ -1,4 +1,4 @@
-using System.Collections.Concurrent;
+using Eam.Server.Tests.Logging;
 using Eam.Silo.Hosting;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Logging;
@@ -25,8 +25,9 @@ public sealed class LogTests
     [Fact]
     public async Task PublishAsync_CheckThatFailsForAWhile_IsToldWhenItChanges()
     {
-        var log = new Lines();
-        var health = new HealthLog(log);
+        using var log = new KeptLog();
+        using var loggers = new LoggerFactory([log]);
+        var health = new HealthLog(loggers.CreateLogger<HealthLog>());
 
         foreach (
             var (status, text) in new[]
@@ -40,20 +41,23 @@ public sealed class LogTests
         )
             await health.PublishAsync(Report("store", status, text), TestContext.Current.CancellationToken);
 
-        log.Said.ShouldBe(["Warning store is Unhealthy: away", "Information store: answers"]);
+        Said(log).ShouldBe(["Warning store is Unhealthy: away", "Information store: answers"]);
     }
 
     [Fact]
     public async Task PublishAsync_SiloThatGoes_IsTold()
     {
-        var log = new Lines();
-        var health = new HealthLog(log);
+        using var log = new KeptLog();
+        using var loggers = new LoggerFactory([log]);
+        var health = new HealthLog(loggers.CreateLogger<HealthLog>());
 
         foreach (var text in new[] { "other active silos: 1", "other active silos: 1", "other active silos: 0" })
             await health.PublishAsync(Report("membership", HealthStatus.Healthy, text), TestContext.Current.CancellationToken);
 
-        log.Said.ShouldBe(["Information membership: other active silos: 0"]);
+        Said(log).ShouldBe(["Information membership: other active silos: 0"]);
     }
+
+    private static IEnumerable<string> Said(KeptLog log) => log.Lines.Select(line => $"{line.Level} {line.Text}");
 
     private static HealthReport Report(string name, HealthStatus status, string text) =>
         new(
@@ -81,23 +85,5 @@ public sealed class LogTests
         public LineFormatterOptions Get(string? name) => value;
 
         public IDisposable? OnChange(Action<LineFormatterOptions, string?> listener) => null;
-    }
-
-    private sealed class Lines : ILogger<HealthLog>
-    {
-        public ConcurrentQueue<string> Said { get; } = new();
-
-        public IDisposable? BeginScope<TState>(TState state)
-            where TState : notnull => null;
-
-        public bool IsEnabled(LogLevel logLevel) => true;
-
-        public void Log<TState>(
-            LogLevel logLevel,
-            EventId eventId,
-            TState state,
-            Exception? exception,
-            Func<TState, Exception?, string> formatter
-        ) => Said.Enqueue($"{logLevel} {formatter(state, exception)}");
     }
 }

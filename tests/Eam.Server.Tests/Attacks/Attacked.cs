@@ -1,6 +1,7 @@
 using System.Net.Http.Headers;
 using Eam.Engine;
 using Eam.Server.Hosting;
+using Eam.Server.Tests.Logging;
 using Eam.Server.Tests.Problems;
 using Eam.Testing;
 using Microsoft.AspNetCore.Builder;

@@ -1,14 +1,14 @@
 using System.Collections.Concurrent;
 using Microsoft.Extensions.Logging;
 
-namespace Eam.Server.Tests.Attacks;
+namespace Eam.Server.Tests.Logging;
 
-/// <summary>Keeps the messages of a server's log.</summary>
+/// <summary>Keeps the messages of a log. Eam.Cluster.Tests compiles this file, too. Thread-safe.</summary>
 internal sealed class KeptLog : ILoggerProvider, ILogger
 {
-    private readonly ConcurrentQueue<(int Id, string Text)> _lines = new();
+    private readonly ConcurrentQueue<(LogLevel Level, int Id, string Text)> _lines = new();
 
-    public IReadOnlyList<(int Id, string Text)> Lines => [.. _lines];
+    public IReadOnlyList<(LogLevel Level, int Id, string Text)> Lines => [.. _lines];
 
     public ILogger CreateLogger(string categoryName) => this;
 
@@ -23,7 +23,7 @@ internal sealed class KeptLog : ILoggerProvider, ILogger
         TState state,
         Exception? exception,
         Func<TState, Exception?, string> formatter
-    ) => _lines.Enqueue((eventId.Id, formatter(state, exception)));
+    ) => _lines.Enqueue((logLevel, eventId.Id, formatter(state, exception)));
 
     public void Dispose() { }
 }
