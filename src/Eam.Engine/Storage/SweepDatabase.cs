@@ -1,8 +1,5 @@
-using System.Security.Cryptography;
-using System.Text.Json;
 using Eam.Core.Sweeps;
 using Eam.Engine.Files;
-using Eam.Engine.Records;
 using Microsoft.Data.Sqlite;
 using Polly;
 
@@ -26,22 +23,14 @@ internal sealed class SweepDatabase : IDisposable
     private const string Settings =
         "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 256; PRAGMA journal_size_limit = 1048576;";
 
-    // Somebody else may have made the file: nothing in its schema may call functions with effects, and the cells of each page are checked.
-    private const string Distrust = "PRAGMA trusted_schema = OFF; PRAGMA cell_size_check = ON";
-
-    // An event has at most some hundred points, of less than a kilobyte each.
-    private const int LongestEvent = 16 << 20;
-
     private static readonly string[] Beside = ["-wal", "-shm", "-journal"];
-    private static readonly TimeSpan ToCheck = TimeSpan.FromMinutes(5);
 
-    private readonly SqliteConnection _connection;
-    private readonly StatementClock _clock;
-    private readonly ResiliencePipeline? _retries;
-    private readonly string _path;
+    private readonly DatabaseConnection _connection;
+    private readonly DatabaseReader _reader;
+    private readonly DatabaseWriter _writer;
 
-    private SweepDatabase((SqliteConnection Connection, StatementClock Clock) opened, string path, ResiliencePipeline? retries) =>
-        ((_connection, _clock), _path, _retries) = (opened, path, retries);
+    private SweepDatabase(DatabaseConnection connection) =>
+        (_connection, _reader, _writer) = (connection, new DatabaseReader(connection), new DatabaseWriter(connection));
 
     /// <summary>Opens a database to append. Creates it if there is none.</summary>
     /// <param name="path">The path of the file.</param>
@@ -50,18 +39,19 @@ internal sealed class SweepDatabase : IDisposable
     public static SweepDatabase Open(string path, ResiliencePipeline? retries = null)
     {
         CheckFiles("write", path);
-        return Guard("write", path, retries, () =>
+        return DatabaseConnection.Guard("write", path, retries, () =>
         {
-            var database = new SweepDatabase(Connect(path, SqliteOpenMode.ReadWriteCreate), path, retries);
+            var connection = DatabaseConnection.Open(path, SqliteOpenMode.ReadWriteCreate, path, retries);
             try
             {
-                database.Execute(Settings);
-                database.MakeTables();
-                return database;
+                using (var settings = connection.Command(Settings))
+                    settings.ExecuteNonQuery();
+                MakeTables(connection);
+                return new SweepDatabase(connection);
             }
             catch
             {
-                database.Dispose();
+                connection.Dispose();
                 throw;
             }
         });
@@ -74,11 +64,11 @@ internal sealed class SweepDatabase : IDisposable
         CheckFiles("read", path);
         if (!File.Exists(path))
             return null;
-        return Guard("read", path, retries, () =>
+        return DatabaseConnection.Guard("read", path, retries, () =>
         {
             try
             {
-                return OpenToRead(Connect(path, SqliteOpenMode.ReadWrite), path, retries);
+                return Complete(DatabaseConnection.Open(path, SqliteOpenMode.ReadWrite, path, retries));
             }
             catch (SqliteException failure) when (SqliteErrors.IsUnwritable(failure))
             {
@@ -89,262 +79,88 @@ internal sealed class SweepDatabase : IDisposable
 
     /// <summary>Lets SQLite check the whole file.</summary>
     /// <exception cref="EngineException">The database is damaged.</exception>
-    public void CheckIntegrity() => Guard("read", _path, _retries, () =>
+    public void CheckIntegrity() => _connection.Read(() =>
         {
-            using var command = Command("PRAGMA integrity_check(1)");
-            _clock.Restart(ToCheck);
-            var found = (string)command.ExecuteScalar()!;
-            return found == "ok" ? 0 : throw new EngineException(SqliteErrors.Damaged(_path, found.ReplaceLineEndings(" ")));
+            var found = _reader.Integrity();
+            return found == "ok" ? 0 : throw new EngineException(SqliteErrors.Damaged(_connection.File, found.ReplaceLineEndings(" ")));
         });
 
     /// <summary>The sequence number of the last event; 0 for none.</summary>
-    public long Last => Guard("read", _path, _retries, ReadLast);
+    public long Last => _connection.Read(() => _reader.Last());
 
     /// <inheritdoc cref="ISweepStore.AppendAsync"/>
     public void Append(IReadOnlyList<PastEvent> events, IReadOnlyList<StoredPoint> points)
     {
         if (events.Count == 0)
             return;
-        Write(transaction =>
+        _connection.Write(transaction =>
         {
-            var last = ReadLast();
+            var last = _reader.Last();
             if (events[0].Sequence != last + 1)
                 throw new StoreConflictException(Name, events[0].Sequence - 1, last);
-            Insert(transaction, events, points);
+            _writer.Insert(transaction, events, points);
         });
     }
 
     /// <inheritdoc cref="ISweepStore.EventsAsync"/>
-    public IReadOnlyList<PastEvent> Events(long after, int most = int.MaxValue) => Guard("read", _path, _retries, () =>
-        {
-            using var command = Command(
-                "SELECT sequence, CASE WHEN octet_length(body) <= $longest THEN body END FROM events "
-                    + "WHERE sequence > $after ORDER BY sequence LIMIT $most",
-                ("$longest", LongestEvent),
-                ("$after", after),
-                ("$most", most)
-            );
-            using var rows = command.ExecuteReader();
-            var events = new List<PastEvent>();
-            while (rows.Read())
-            {
-                events.Add(Parse(rows.GetInt64(0), after + events.Count + 1, rows.IsDBNull(1) ? null : rows.GetString(1)));
-                _clock.Restart();
-            }
-
-            return events;
-        });
+    public IReadOnlyList<PastEvent> Events(long after, int most = int.MaxValue) => _connection.Read(() => _reader.Events(after, most));
 
     /// <inheritdoc cref="ISweepStore.PointsAsync"/>
-    public IReadOnlyList<StoredPoint> Points(int? trial) => Guard("read", _path, _retries, () =>
-        {
-            using var command = Command(
-                "SELECT trial, point, rung, body FROM points WHERE $trial IS NULL OR trial = $trial ORDER BY trial, point",
-                ("$trial", trial ?? (object)DBNull.Value)
-            );
-            using var rows = command.ExecuteReader();
-            var points = new List<StoredPoint>();
-            while (rows.Read())
-            {
-                points.Add(
-                    new(
-                        rows.GetInt32(0),
-                        rows.GetInt32(1),
-                        rows.IsDBNull(2) ? null : rows.GetInt32(2),
-                        ParsePoint(rows.GetInt32(0), rows.GetString(3))
-                    )
-                );
-                _clock.Restart();
-            }
-
-            return points;
-        });
+    public IReadOnlyList<StoredPoint> Points(int? trial) => _connection.Read(() => _reader.Points(trial));
 
     /// <inheritdoc cref="ISweepStore.SaveAsync"/>
-    public void Save(StoredSnapshot snapshot)
-    {
-        var state = snapshot.State.ToArray();
-        Write(transaction =>
-        {
-            using var command = Command(
-                "INSERT OR REPLACE INTO snapshots (sequence, version, sha256, state) VALUES ($sequence, $version, $sha256, $state);"
-                    + "DELETE FROM snapshots WHERE sequence < (SELECT max(sequence) FROM snapshots)",
-                ("$sequence", snapshot.Sequence),
-                ("$version", snapshot.Version),
-                ("$sha256", SHA256.HashData(state)),
-                ("$state", state)
-            );
-            command.Transaction = transaction;
-            command.ExecuteNonQuery();
-        });
-    }
+    public void Save(StoredSnapshot snapshot) => _connection.Write(transaction => _writer.Save(transaction, snapshot));
 
     /// <summary>
     /// Returns the newest snapshot; null if there is none, or if it is damaged. The events contain everything that a snapshot has.
     /// </summary>
-    public StoredSnapshot? Snapshot() => Guard("read", _path, _retries, () =>
-        {
-            using var command = Command("SELECT sequence, version, sha256, state FROM snapshots ORDER BY sequence DESC LIMIT 1");
-            using var rows = command.ExecuteReader();
-            if (!rows.Read())
-                return null;
-            var state = rows.GetFieldValue<byte[]>(3);
-            return SHA256.HashData(state).AsSpan().SequenceEqual(rows.GetFieldValue<byte[]>(2))
-                ? new StoredSnapshot(rows.GetInt64(0), rows.GetString(1), state)
-                : null;
-        });
+    public StoredSnapshot? Snapshot() => _connection.Read(() => _reader.Snapshot());
 
     /// <summary>Records the specification with which the sweep runs, in place of the earlier one.</summary>
     /// <exception cref="EngineException">The database cannot be written.</exception>
-    public void Record(string specification) =>
-        Write(transaction =>
-        {
-            using var command = Command(
-                "DELETE FROM specification; INSERT INTO specification (body) VALUES ($body)",
-                ("$body", specification)
-            );
-            command.Transaction = transaction;
-            command.ExecuteNonQuery();
-        });
+    public void Record(string specification) => _connection.Write(transaction => _writer.Record(transaction, specification));
 
     /// <summary>The specification with which the sweep runs, as JSON; null if an earlier version of this program, which did not record it, started it.</summary>
     /// <exception cref="EngineException">The database is damaged.</exception>
-    public string? Specification => Guard("read", _path, _retries, () =>
-        {
-            using var version = Command("PRAGMA user_version");
-            if ((long)version.ExecuteScalar()! <= SweepSchema.Oldest)
-                return null;
-            using var command = Command(
-                "SELECT CASE WHEN octet_length(body) <= $longest THEN body ELSE '' END FROM specification LIMIT 1",
-                ("$longest", LongestEvent)
-            );
-            return (string?)command.ExecuteScalar();
-        });
+    public string? Specification => _connection.Read(() => _reader.Specification());
 
     public void Dispose() => _connection.Dispose();
 
     /// <summary>Returns the single value of a query, for tests.</summary>
     internal object? Ask(string sql)
     {
-        using var command = Command(sql);
+        using var command = _connection.Command(sql);
         return command.ExecuteScalar();
     }
 
-    private string Name => Path.GetFileName(Path.GetDirectoryName(_path)) ?? _path;
+    private string Name => Path.GetFileName(Path.GetDirectoryName(_connection.File)) ?? _connection.File;
 
     // All tables come in one transaction: a database has them or is seen as none.
-    private void MakeTables()
+    private static void MakeTables(DatabaseConnection connection)
     {
-        if (SweepSchema.Version(_connection, _path) == SweepSchema.Current)
+        if (SweepSchema.Version(connection.Sqlite, connection.File) == SweepSchema.Current)
             return;
-        using var transaction = _connection.BeginTransaction(deferred: false);
-        if (SweepSchema.Version(_connection, _path) is var version and < SweepSchema.Current)
-            SweepSchema.Complete(_connection, transaction, version);
+        using var transaction = connection.Sqlite.BeginTransaction(deferred: false);
+        if (SweepSchema.Version(connection.Sqlite, connection.File) is var version and < SweepSchema.Current)
+            SweepSchema.Complete(connection.Sqlite, transaction, version);
         transaction.Commit();
     }
 
-    private void Insert(SqliteTransaction transaction, IReadOnlyList<PastEvent> events, IReadOnlyList<StoredPoint> points)
-    {
-        using var insertEvent = Command("INSERT INTO events (sequence, body) VALUES ($sequence, $body)", ("$sequence", 0L), ("$body", ""));
-        insertEvent.Transaction = transaction;
-        foreach (var past in events)
-            Run(insertEvent, past.Sequence, Body(past));
-        if (points.Count == 0)
-            return;
-        using var insertPoint = Command(
-            "INSERT INTO points (trial, point, rung, body) VALUES ($trial, $point, $rung, $body)",
-            ("$trial", 0),
-            ("$point", 0),
-            ("$rung", 0),
-            ("$body", "")
-        );
-        insertPoint.Transaction = transaction;
-        foreach (var point in points)
-            Run(insertPoint, point.Trial, point.Point, point.Rung ?? (object)DBNull.Value, Body(point));
-    }
-
-    private static void Run(SqliteCommand command, params ReadOnlySpan<object> values)
-    {
-        for (var i = 0; i < values.Length; i++)
-            command.Parameters[i].Value = values[i];
-        command.ExecuteNonQuery();
-    }
-
-    private void Write(Action<SqliteTransaction> change) => Guard("write", _path, _retries, () =>
-        {
-            // Immediate: the writer holds the database from the moment at which it reads the last event.
-            using var transaction = _connection.BeginTransaction(deferred: false);
-            change(transaction);
-            transaction.Commit();
-            return 0;
-        });
-
-    private long ReadLast()
-    {
-        using var command = Command("SELECT coalesce(max(sequence), 0) FROM events");
-        return (long)command.ExecuteScalar()!;
-    }
-
-    private static string Body(PastEvent past) =>
-        JsonSerializer.Serialize(EventRecord.Of(past.Event, past.Sequence, past.Time), RecordsContext.Default.EventRecord);
-
-    private static string Body(StoredPoint point) =>
-        JsonSerializer.Serialize(PointRecord.Of(point.Value), RecordsContext.Default.PointRecord);
-
-    private PastEvent Parse(long sequence, long expected, string? body)
-    {
-        if (sequence != expected)
-            throw new EngineException($"{_path}: event {expected} is missing; restore a copy of the database");
-        if (body is null)
-            throw new EngineException(SqliteErrors.Damaged(_path, $"event {sequence} is empty or too large"));
-        try
-        {
-            var record = JsonSerializer.Deserialize(body, RecordsContext.Default.EventRecord) ?? throw new JsonException();
-            return new(sequence, record.Time, record.ToEvent());
-        }
-        catch (Exception failure) when (UnreadableRecord.Is(failure))
-        {
-            throw new EngineException($"{_path}: this version of eam cannot read event {sequence}: '{Shorten(body)}'", failure);
-        }
-    }
-
-    private CurvePoint ParsePoint(int trial, string body)
+    // Returns null if the creation of the database was not completed.
+    private static SweepDatabase? Complete(DatabaseConnection opened)
     {
         try
         {
-            return (JsonSerializer.Deserialize(body, RecordsContext.Default.PointRecord) ?? throw new JsonException()).ToPoint();
-        }
-        catch (Exception failure) when (UnreadableRecord.Is(failure))
-        {
-            throw new EngineException($"{_path}: trial {trial}: not a point: '{Shorten(body)}'", failure);
-        }
-    }
-
-    // The beginning of what should be an event, for an error.
-    private static string Shorten(string text)
-    {
-        var begin = new string([.. text.Take(60).Select(c => char.IsControl(c) ? '?' : c)]);
-        return text.Length > 60 ? begin + "..." : begin;
-    }
-
-    private static SweepDatabase? OpenToRead(
-        (SqliteConnection Connection, StatementClock Clock) opened,
-        string path,
-        ResiliencePipeline? retries
-    )
-    {
-        try
-        {
-            if (SweepSchema.Version(opened.Connection, path) > 0)
-                return new SweepDatabase(opened, path, retries);
+            if (SweepSchema.Version(opened.Sqlite, opened.File) > 0)
+                return new SweepDatabase(opened);
         }
         catch
         {
-            opened.Connection.Dispose();
+            opened.Dispose();
             throw;
         }
 
-        opened.Connection.Dispose();
+        opened.Dispose();
         return null;
     }
 
@@ -356,7 +172,8 @@ internal sealed class SweepDatabase : IDisposable
             throw new EngineException(
                 $"cannot read {path}: the folder is not writable, and the events in {log.Name} can be read only in a writable folder. Copy the folder to a place where it is writable"
             );
-        return OpenToRead(Connect($"file:{Uri.EscapeDataString(path)}?immutable=1", SqliteOpenMode.ReadOnly), path, retries);
+        var address = $"file:{Uri.EscapeDataString(path)}?immutable=1";
+        return Complete(DatabaseConnection.Open(address, SqliteOpenMode.ReadOnly, path, retries));
     }
 
     // SQLite would follow a link to the database, and wait for the other end of a pipe.
@@ -365,76 +182,5 @@ internal sealed class SweepDatabase : IDisposable
         PlainFile.Check(verb, path);
         foreach (var ending in Beside)
             PlainFile.Check(verb, path + ending);
-    }
-
-    private static (SqliteConnection Connection, StatementClock Clock) Connect(string source, SqliteOpenMode mode)
-    {
-        // No pool: it would keep the files open after the sweep has ended, and a folder must be movable.
-        var connection = new SqliteConnection(
-            new SqliteConnectionStringBuilder
-            {
-                DataSource = source,
-                Mode = mode,
-                Pooling = false,
-                DefaultTimeout = 1,
-            }.ToString()
-        );
-        try
-        {
-            connection.Open();
-            var clock = StatementClock.Guard(connection);
-            using var command = connection.CreateCommand();
-            command.CommandText = Distrust;
-            command.ExecuteNonQuery();
-            return (connection, clock);
-        }
-        catch
-        {
-            connection.Dispose();
-            throw;
-        }
-    }
-
-    private void Execute(string sql)
-    {
-        using var command = Command(sql);
-        command.ExecuteNonQuery();
-    }
-
-    private SqliteCommand Command(string sql, params ReadOnlySpan<(string Name, object Value)> parameters)
-    {
-        _clock.Restart();
-        var command = _connection.CreateCommand();
-        command.CommandText = sql;
-        foreach (var (name, value) in parameters)
-            command.Parameters.AddWithValue(name, value);
-        return command;
-    }
-
-    private static T Guard<T>(string verb, string path, ResiliencePipeline? retries, Func<T> operation)
-    {
-        try
-        {
-            return Retries.Run(retries, operation);
-        }
-        catch (SqliteException failure)
-        {
-            throw SqliteErrors.Cannot(verb, path, failure);
-        }
-        catch (Exception failure) when (FileErrors.IsTooManyFiles(failure))
-        {
-            // The library of SQLite could not be loaded, for example: the database is whole.
-            throw new EngineException($"cannot {verb} {path}: {FileErrors.TooManyFiles}", failure);
-        }
-        catch (Exception failure) when (FileErrors.IsFileError(failure))
-        {
-            throw FileErrors.Cannot(verb, path, failure);
-        }
-        catch (Exception failure)
-            when (verb == "read" && failure is InvalidCastException or InvalidOperationException or OverflowException or FormatException)
-        {
-            // SQLite stores a value of any type in any column, so a foreign row can have one that does not fit.
-            throw new EngineException(SqliteErrors.Damaged(path, "a value has another type"), failure);
-        }
     }
 }
