@@ -7,8 +7,8 @@ namespace Eam.Client.Tests.Documentation;
 /// <summary>The commands that the pages show print what the pages show, and draw the committed figures. Each page runs in a fresh folder with copies of samples/ and docs/.</summary>
 public sealed class ConsoleBlockTests
 {
-    // These pages train whole sweeps, about half a minute each.
-    private static readonly HashSet<string> LongPages = ["docs/cli.md", "docs/tutorial.md"];
+    // These pages train whole sweeps, from ten seconds to half a minute each.
+    private static readonly HashSet<string> LongPages = ["README.md", "docs/cli.md", "docs/tutorial.md"];
 
     public static TheoryData<string> Pages => [.. Names(isLong: false)];
 
