@@ -18,6 +18,7 @@ internal sealed record ProblemKind(int Status, string Name, string Title)
     public static readonly ProblemKind Stale = new(412, "stale", "The sweep has changed in the meantime");
     public static readonly ProblemKind TooLarge = new(413, "too-large", "The body is too large");
     public static readonly ProblemKind UnsupportedType = new(415, "unsupported-type", "The media type of the body is not supported");
+    public static readonly ProblemKind BeyondTheFile = new(416, "range-not-satisfiable", "The file does not have this range");
     public static readonly ProblemKind Invalid = new(422, "invalid-sweep-file", "The sweep file has mistakes");
     public static readonly ProblemKind KeyReused = new(422, "idempotency-key-reused", "The key was used with another body");
     public static readonly ProblemKind TooManyRequests = new(429, "too-many-requests", "Too many requests");
@@ -40,6 +41,7 @@ internal sealed record ProblemKind(int Status, string Name, string Title)
         Stale,
         TooLarge,
         UnsupportedType,
+        BeyondTheFile,
         Invalid,
         KeyReused,
         TooManyRequests,

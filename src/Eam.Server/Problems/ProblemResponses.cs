@@ -19,8 +19,11 @@ internal sealed partial class ProblemResponses(ServerOptions options, ILogger<Pr
         try
         {
             await next(context);
-            if (context.Response is { HasStarted: false, StatusCode: >= 400, ContentType: null, ContentLength: null })
+            if (IsBare(context.Response))
+            {
+                context.Response.ContentLength = null;
                 await WriteAsync(context, ProblemKind.Of(context.Response.StatusCode), Detail(context));
+            }
         }
         catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
         {
@@ -50,6 +53,12 @@ internal sealed partial class ProblemResponses(ServerOptions options, ILogger<Pr
         return context.Response.WriteAsync(JsonSerializer.Serialize(problem, ApiJson.Default.ProblemDocument), context.RequestAborted);
     }
 
+    // The framework refuses a range beyond the end of a file with the file's media type and the length 0, and everything else without both.
+    private static bool IsBare(HttpResponse response) =>
+        response
+            is { HasStarted: false, StatusCode: StatusCodes.Status416RangeNotSatisfiable }
+                or { HasStarted: false, StatusCode: >= 400, ContentType: null, ContentLength: null };
+
     private static (ProblemKind Kind, string Detail) Of(Exception failure) =>
         failure switch
         {
@@ -78,6 +87,7 @@ internal sealed partial class ProblemResponses(ServerOptions options, ILogger<Pr
             StatusCodes.Status404NotFound => "there is no resource at this address; /openapi/v1.json lists all routes",
             StatusCodes.Status405MethodNotAllowed => $"{context.Request.Method} is not allowed for this address",
             StatusCodes.Status415UnsupportedMediaType => "send application/yaml or application/json",
+            StatusCodes.Status416RangeNotSatisfiable => "the file ends before this range; the header Content-Range has its length",
             _ => "the request was refused",
         };
 
