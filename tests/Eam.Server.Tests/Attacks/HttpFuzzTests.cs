@@ -61,7 +61,7 @@ public sealed class HttpFuzzTests
     [Fact]
     public async Task Requests_WithoutAChange_AreMostlyDone()
     {
-        await using var server = await ServerUnderTest.StartAsync(wrap: sweeps => StartsNothing.Of(sweeps, () => "small-1"));
+        await using var server = await ServerUnderTest.StartAsync(wrap: sweeps => StartsNothing.Of(sweeps, "small-1"));
         var examples = Examples(server, await server.FinishAsync());
 
         var refused = 0;
@@ -80,7 +80,7 @@ public sealed class HttpFuzzTests
 
     private static async Task FuzzAsync(TimeSpan time, int seed)
     {
-        await using var server = await ServerUnderTest.StartAsync(wrap: sweeps => StartsNothing.Of(sweeps, () => "small-1"));
+        await using var server = await ServerUnderTest.StartAsync(wrap: sweeps => StartsNothing.Of(sweeps, "small-1"));
         var sweep = await server.FinishAsync();
 
         await Fuzz.RunAsync(

@@ -10,12 +10,12 @@ namespace Eam.Server.Tests.Attacks;
 public class StartsNothing : DispatchProxy
 {
     private ISweepService? _sweeps;
-    private Func<string> _sweep = () => "";
+    private string _sweep = "";
 
     /// <summary>Creates the service.</summary>
     /// <param name="sweeps">The service that does everything else.</param>
-    /// <param name="sweep">Returns the name of the sweep.</param>
-    public static ISweepService Of(ISweepService sweeps, Func<string> sweep)
+    /// <param name="sweep">The name of the sweep.</param>
+    public static ISweepService Of(ISweepService sweeps, string sweep)
     {
         var service = Create<ISweepService, StartsNothing>();
         var proxy = (StartsNothing)(object)service;
@@ -25,6 +25,6 @@ public class StartsNothing : DispatchProxy
 
     protected override object? Invoke(MethodInfo? targetMethod, object?[]? args) =>
         targetMethod!.Name == nameof(ISweepService.StartAsync)
-            ? Task.FromResult(new StartedSweep(_sweep(), false))
+            ? Task.FromResult(new StartedSweep(_sweep, false))
             : targetMethod.Invoke(_sweeps, BindingFlags.DoNotWrapExceptions, null, args, null);
 }
