@@ -8,7 +8,7 @@ namespace Eam.Client.Tests.Documentation;
 public sealed class ConsoleBlockTests
 {
     // These pages train whole sweeps, from ten seconds to half a minute each.
-    private static readonly HashSet<string> LongPages = ["README.md", "docs/cli.md", "docs/tutorial.md"];
+    private static readonly HashSet<string> LongPages = ["docs/cli.md", "docs/tutorial.md"];
 
     public static TheoryData<string> Pages => [.. Names(isLong: false)];
 
