@@ -48,6 +48,9 @@ public sealed class MethodChecksTests
     public void Read_NoContradiction_IsAccepted(string parameters) => Errors($"{Rest}\nparameters:\n  {parameters}").ShouldBeEmpty();
 
     [Fact]
+    public void Read_EveryMethodInOneRace_IsAccepted() => TestCatalog.Read(TestCatalog.EveryMethod).Errors.ShouldBeEmpty();
+
+    [Fact]
     public void Read_APointThatContradictsItself_IsToldWithItsLine() =>
         Errors($"{Rest}\npoints:\n  - {{method: ram, ram.group: 16}}\n  - {{method: ram, ram.group: 17}}")
             .ShouldHaveSingleItem()
