@@ -9,7 +9,7 @@ The class docstrings below and docs/torch.md show how to do this for Stable Diff
 What Eam expects:
   velocity.pt   forward(x: [rows, *shape] float32, t: [rows] float32, *conditions) -> [rows, *shape]. t = 0 is noise, t = 1 is data: X_t = t X_1 + (1 - t) X_0,
                 and the velocity v of dX = v dt is E[X_1 - X_0 | X_t]. (With `prediction: noise` the network returns E[X_0 | X_t] instead.)
-  reward.pt     forward(x: [rows, *shape] float32, *conditions) -> [rows], differentiable with respect to x.
+  reward.pt     forward(x: [rows, *shape] float32, *conditions) -> [rows], differentiable with respect to x, or any function with `reward_gradient: none`.
 The trained parameters (setting `train`, a regular expression over their names) must be float32; all others may have any type.
 Save with torch.jit.save. Do not freeze the module: torch.jit.freeze turns parameters into constants.
 """

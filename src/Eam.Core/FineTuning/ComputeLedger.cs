@@ -17,7 +17,7 @@ public sealed class ComputeLedger
     /// <summary>Number of training passes: forward, backward, gradient.</summary>
     public long TrainingPasses { get; private set; }
 
-    /// <summary>Number of rewards computed with their gradient.</summary>
+    /// <summary>Number of rewards computed for training, with or without their gradient.</summary>
     public long RewardCalls { get; private set; }
 
     /// <summary>Floating-point operations; a multiply-add counts as two.</summary>
@@ -62,6 +62,14 @@ public sealed class ComputeLedger
         ArgumentNullException.ThrowIfNull(reward);
         RewardCalls += rows;
         Flops += rows * reward.FlopsPerRow;
+    }
+
+    /// <summary>Charges <paramref name="rows"/> rewards without gradients: a third of the operations of those with one.</summary>
+    public void RewardValue(IReward reward, long rows)
+    {
+        ArgumentNullException.ThrowIfNull(reward);
+        RewardCalls += rows;
+        Flops += rows * reward.FlopsPerRow / 3;
     }
 
     /// <summary>Adds the ledger to a checkpoint.</summary>

@@ -20,7 +20,51 @@ public static class MethodCatalog
             (problem, configuration, stream) => new EfficientAdjointMatching(problem, configuration, stream),
             EfficientAdjointMatching.IterationNfe
         ),
+        new(
+            "ram",
+            "Reinforce Adjoint Matching (arXiv 2605.10759): the base's velocity shifted by advantages; needs no gradient of the reward",
+            RamParameters.All,
+            (problem, configuration, stream) =>
+                new ForwardRegression(problem, RamParameters.Read(configuration, problem.RewardScale), configuration, stream),
+            configuration => RamParameters.Read(configuration, 1).IterationNfe(configuration)
+        )
+        {
+            NeedsRewardGradient = false,
+            Rules = RamParameters.Rules,
+        },
+        new(
+            "forward",
+            "regression along the forward process with advantages: DiffusionNFT (arXiv 2509.16117), AdvantageFlow, RVM; needs no gradient of the reward",
+            ForwardParameters.All,
+            (problem, configuration, stream) =>
+                new ForwardRegression(problem, ForwardParameters.Read(configuration), configuration, stream),
+            configuration => ForwardParameters.Read(configuration).IterationNfe(configuration)
+        )
+        {
+            NeedsRewardGradient = false,
+            Rules = ForwardParameters.Rules,
+        },
+        new(
+            "terminal-gradient",
+            "the reward's gradient at the end alone: DRaFT-1 (arXiv 2309.17400), ReFL (arXiv 2304.05977), first-order RSM (arXiv 2604.17415)",
+            TerminalGradientParameters.All,
+            TerminalGradient.Create,
+            TerminalGradientParameters.IterationNfe
+        ),
     ];
+
+    /// <summary>Says which of these methods need the gradient of a reward that has none, and which methods do without; null if none of them needs it.</summary>
+    /// <param name="methods">The methods that are to run.</param>
+    public static string? WithoutGradient(IEnumerable<MethodDefinition> methods)
+    {
+        ArgumentNullException.ThrowIfNull(methods);
+        var needing = methods.Where(method => method.NeedsRewardGradient).Select(method => method.Name).ToList();
+        if (needing.Count == 0)
+            return null;
+        var others = string.Join(", ", All.Where(method => !method.NeedsRewardGradient).Select(method => method.Name));
+        var need = needing.Count == 1 ? "needs" : "need";
+        return $"{string.Join(", ", needing)} {need} the gradient of the reward, and this task has only its values: use {others}";
+    }
 
     /// <summary>Returns the method of that name; null if there is none.</summary>
     public static MethodDefinition? Find(string name) => All.FirstOrDefault(method => method.Name == name);

@@ -15,4 +15,15 @@ public sealed record MethodDefinition(
     IReadOnlyList<ParameterDefinition> Parameters,
     Func<FineTuningProblem, Configuration, RandomStream, IFineTuner> Create,
     Func<Configuration, long> IterationNfe
-);
+)
+{
+    /// <summary>Whether the method needs the gradient of the reward. Without it, a task whose reward is a black box can be trained.</summary>
+    public bool NeedsRewardGradient { get; init; } = true;
+
+    /// <summary>The rules over several parameters that a configuration must keep.</summary>
+    public IReadOnlyList<ParameterRule> Rules { get; init; } = [];
+
+    /// <summary>Returns the first rule that a configuration breaks, as a sentence; null if it keeps all.</summary>
+    public string? Contradiction(Configuration configuration) =>
+        Rules.Select(rule => rule.Check(configuration)).FirstOrDefault(reason => reason is not null);
+}

@@ -37,12 +37,19 @@ public static class ModelFactory
     }
 
     /// <summary>Creates the method of a configuration for a problem.</summary>
-    /// <exception cref="InvalidConfigurationException">There is no such method.</exception>
+    /// <exception cref="InvalidConfigurationException">
+    /// There is no such method, its parameters contradict each other, or it needs a gradient that the reward does not have.
+    /// </exception>
     public static IFineTuner CreateMethod(FineTuningProblem problem, Configuration configuration, ulong seed)
     {
+        ArgumentNullException.ThrowIfNull(problem);
         ArgumentNullException.ThrowIfNull(configuration);
         var method = MethodCatalog.Find(configuration.Method)
             ?? throw new InvalidConfigurationException($"there is no method '{configuration.Method}'");
+        if (method.Contradiction(configuration) is { } contradiction)
+            throw new InvalidConfigurationException(contradiction);
+        if (!problem.Reward.HasGradient && MethodCatalog.WithoutGradient([method]) is { } reason)
+            throw new InvalidConfigurationException(reason);
         return method.Create(problem, configuration, new RandomStream(seed, TrainingPurpose));
     }
 

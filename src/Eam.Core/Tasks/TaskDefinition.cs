@@ -66,6 +66,9 @@ public sealed record TaskDefinition(
     /// <summary>What the task knows of its target, whatever its settings. Null: not declared, so no metric is ruled out.</summary>
     public TargetFacts? Facts { get; init; }
 
+    /// <summary>Returns whether the reward has a gradient with these settings. Default: it has one.</summary>
+    public Func<TaskSettings, bool> HasRewardGradient { get; init; } = _ => true;
+
     /// <summary>
     /// Trains the task's shipped weights again. Null if the task has none or, like digits, has its own way.
     /// </summary>

@@ -1,5 +1,7 @@
 using System.Collections.Immutable;
+using Eam.Core.FineTuning;
 using Eam.Core.Spaces;
+using Eam.Core.Tasks;
 
 namespace Eam.Engine.Specs;
 
@@ -46,15 +48,17 @@ public static class ConfigurationParser
                 errors.Add($"{Option(assignment)}: {Owner(assignment) ?? error}");
         }
 
-        return errors.Count > 0
-            ? new(null, null, errors)
-            : new(
-                new(task, Strip(values.Where(pair => IsTask(pair.Key)))),
-                values
-                    .Where(pair => !IsTask(pair.Key))
-                    .Aggregate(Configuration.Defaults(method), (all, pair) => all.With(pair.Key, pair.Value)),
-                []
-            );
+        if (errors.Count > 0)
+            return new(null, null, errors);
+        var settings = new TaskSettings(task, Strip(values.Where(pair => IsTask(pair.Key))));
+        var configuration = values
+            .Where(pair => !IsTask(pair.Key))
+            .Aggregate(Configuration.Defaults(method), (all, pair) => all.With(pair.Key, pair.Value));
+        if (methodDefinition.Contradiction(configuration) is { } contradiction)
+            errors.Add($"--set: {contradiction}");
+        if (!taskDefinition.HasRewardGradient(settings) && MethodCatalog.WithoutGradient([methodDefinition]) is { } needed)
+            errors.Add($"--method: {needed}");
+        return errors.Count > 0 ? new(null, null, errors) : new(settings, configuration, []);
 
         string? Owner(string assignment) =>
             catalog

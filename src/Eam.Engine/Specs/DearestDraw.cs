@@ -11,7 +11,8 @@ internal static class DearestDraw
     /// <summary>Returns the configuration and the NFE of its iteration.</summary>
     /// <remarks>
     /// One parameter at a time is enough: each method's cost increases or decreases with each of its parameters, whatever the others are. Only those
-    /// that conditions name are combined, because other parameters exist with some of their values alone.
+    /// that conditions name are combined, because other parameters exist with some of their values alone, and words, because other parameters have an
+    /// effect with some of them alone.
     /// </remarks>
     public static (Configuration Configuration, long Nfe) Of(SearchSpace space, MethodDefinition method)
     {
@@ -33,12 +34,16 @@ internal static class DearestDraw
         }
     }
 
-    // The combinations of the values of the parameters that conditions name.
+    // The combinations of the values of the parameters that conditions name, and of those that are words.
     private static (List<Configuration> Starts, bool Exact) Starts(List<SweptParameter> parameters, Configuration defaults)
     {
         List<Configuration> starts = [defaults];
         var conditions = parameters.SelectMany(parameter => parameter.When).ToList();
-        foreach (var parent in parameters.Where(parameter => conditions.Exists(condition => condition.Name == parameter.Name)))
+        foreach (
+            var parent in parameters.Where(parameter =>
+                conditions.Exists(condition => condition.Name == parameter.Name) || HasWords(parameter)
+            )
+        )
         {
             var named = conditions.Where(condition => condition.Name == parent.Name).SelectMany(condition => condition.Values);
             var values = Extremes(parent.Domain).Concat(named).Distinct().ToList();
@@ -49,6 +54,8 @@ internal static class DearestDraw
 
         return (starts, true);
     }
+
+    private static bool HasWords(SweptParameter parameter) => Extremes(parameter.Domain).Any(value => !value.IsNumber);
 
     private static IEnumerable<ParameterValue> Extremes(Domain domain) =>
         domain switch

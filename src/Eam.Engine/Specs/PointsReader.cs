@@ -23,6 +23,8 @@ internal sealed class PointsReader(SpecCatalog catalog, Problems problems)
                 continue;
             var before = problems.Count;
             var point = Existing(section, space, Values(section, method, Filled(space, method)));
+            if (problems.Count == before)
+                Rules(section, method, point);
             if (!listed.Add(point) && problems.Count == before)
                 problems.Add(item.Line, "points", $"lists {point} twice");
             points.Add(point);
@@ -82,6 +84,17 @@ internal sealed class PointsReader(SpecCatalog catalog, Problems problems)
         }
 
         return point;
+    }
+
+    private static void Rules(Section section, MethodDefinition method, Configuration point)
+    {
+        foreach (var rule in method.Rules)
+        {
+            if (rule.Broken(point) is not { } reason)
+                continue;
+            var named = rule.Parameters.FirstOrDefault(parameter => section.Has(parameter.Name)) ?? rule.Parameters[0];
+            section.Wrong(named.Name, named == rule.Parameters[0] ? reason : $"contradicts the rest: {rule.Check(point)}");
+        }
     }
 
     // A parameter whose condition does not hold has no value in the point. It is a mistake only if the point gives it one.

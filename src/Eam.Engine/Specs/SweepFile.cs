@@ -70,8 +70,12 @@ public static class SweepFile
             problems,
             Path.GetDirectoryName(Path.GetFullPath(fileName)) ?? Directory.GetCurrentDirectory()
         );
+        var before = problems.Count;
         var space = new SpaceReader(catalog, problems).Read(top, search == "grid");
         space = space with { Points = new PointsReader(catalog, problems).Read(top, space) };
+        if (problems.Count == before)
+            MethodChecks.Rules(top, space, catalog);
+        MethodChecks.Gradient(top, space, task, catalog);
         var definition = catalog.Tasks.FirstOrDefault(known => known.Name == task?.Name);
         var (objective, objectives) = new ObjectiveReader(problems, definition).Read(top);
         var halving = HalvingReader.Read(top);

@@ -30,6 +30,18 @@ public sealed class EffectiveSettingsTests
         "eam.solver=euler",
         "eam.solver=heun"
     )]
+    [InlineData("ram", "batch_size=16", "ram.group=batch", "ram.group=16")]
+    [InlineData("forward", "forward.preset=nft", "forward.anchor=auto", "forward.anchor=old")]
+    [InlineData("forward", "forward.preset=nft", "forward.old_pull=1", "forward.old_pull=2")]
+    [InlineData("forward", "forward.preset=advantage-flow", "forward.beta=1", "forward.beta=2")]
+    [InlineData("forward", "forward.preset=rvm", "forward.advantage_scale=auto", "forward.advantage_scale=0.1")]
+    [InlineData("terminal-gradient", "terminal-gradient.preset=draft1", "terminal-gradient.renoise=2", "terminal-gradient.renoise=4")]
+    [InlineData(
+        "terminal-gradient",
+        "terminal-gradient.preset=refl terminal-gradient.steps=4",
+        "terminal-gradient.last_share=0.25",
+        "terminal-gradient.last_share=0.3"
+    )]
     public void Of_ConfigurationsThatTrainAlike_IsEqual(string method, string both, string one, string other)
     {
         using var a = Create(method, $"{both} {one}");
@@ -47,6 +59,11 @@ public sealed class EffectiveSettingsTests
     [InlineData("eam", "eam.stages=2 eam.pool=32 eam.stage_iterations=2", "eam.reweight=none", "eam.reweight=reward")]
     [InlineData("eam", "eam.stages=2 eam.pool=32 eam.stage_iterations=2", "eam.ode_steps=4", "eam.ode_steps=8")]
     [InlineData("eam", "eam.stages=2 eam.reweight=path eam.pool=32 eam.stage_iterations=2", "eam.path_steps=8", "eam.path_steps=16")]
+    [InlineData("ram", "batch_size=16", "ram.group=batch", "ram.group=8")]
+    [InlineData("ram", "batch_size=16", "ram.behaviour=average", "ram.behaviour=model")]
+    [InlineData("forward", "batch_size=16", "forward.preset=nft", "forward.preset=advantage-flow")]
+    [InlineData("forward", "forward.preset=advantage-flow", "forward.base_pull=0.1", "forward.base_pull=1")]
+    [InlineData("terminal-gradient", "batch_size=16", "terminal-gradient.preset=draft1", "terminal-gradient.preset=refl")]
     public void Of_ConfigurationsThatTrainDifferently_IsNot(string method, string both, string one, string other)
     {
         using var a = Create(method, $"{both} {one}");

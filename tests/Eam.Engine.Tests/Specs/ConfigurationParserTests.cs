@@ -44,6 +44,6 @@ public class ConfigurationParserTests
             .Parse("gaussian-mixtures", "emm", [], TestCatalog.Catalog)
             .Errors.ShouldBe([
                 "--task must be one of gaussian-mixture, not 'gaussian-mixtures'; did you mean 'gaussian-mixture'?",
-                "--method must be one of am, eam, not 'emm'; did you mean 'eam'?",
+                "--method must be one of am, eam, ram, forward, terminal-gradient, not 'emm'; did you mean 'eam'?",
             ]);
 }

@@ -11,7 +11,11 @@ public class SweepFileErrorTests
     [InlineData("learning_rate:", "learning_rat:", "5: unknown parameter 'learning_rat'; did you mean 'learning_rate'?")]
     [InlineData("eam.ode_steps:", "ode_steps:", "7: unknown parameter 'ode_steps'; did you mean 'eam.ode_steps'?")]
     [InlineData("eam.ode_steps:", "quux:", "7: unknown parameter 'quux'; `eam tasks` lists all parameters")]
-    [InlineData("values: [am, eam]", "values: [am, eem]", "3: method must be one of am, eam, not 'eem'; did you mean 'eam'?")]
+    [InlineData(
+        "values: [am, eam]",
+        "values: [am, eem]",
+        "3: method must be one of am, eam, ram, forward, terminal-gradient, not 'eem'; did you mean 'eam'?"
+    )]
     [InlineData(
         "values: [am, eam]",
         "values: [eam]",

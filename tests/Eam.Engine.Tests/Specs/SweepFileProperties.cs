@@ -56,6 +56,8 @@ public class SweepFileProperties
                 Check(TestCatalog.Sample[..at] + insert);
                 at = Math.Min(at, TestCatalog.EveryForm.Length - 1);
                 Check(TestCatalog.EveryForm[..at] + insert + TestCatalog.EveryForm[Math.Min(TestCatalog.EveryForm.Length, at + length)..]);
+                at = Math.Min(at, TestCatalog.EveryMethod.Length - 1);
+                Check(TestCatalog.EveryMethod[..at] + insert + TestCatalog.EveryMethod[Math.Min(TestCatalog.EveryMethod.Length, at + length)..]);
             })
             .Check(Config.QuickThrowOnFailure.WithMaxTest(800));
     }

@@ -67,5 +67,25 @@ internal static class TestCatalog
         seed: 7
         """;
 
+    /// <summary>Runs every method, with parameters on which the methods' rules depend.</summary>
+    public const string EveryMethod = """
+        task: gaussian-mixture
+        method: {values: [am, eam, ram, forward, terminal-gradient]}
+        parameters:
+          batch_size: {values: [64, 128]}
+          ram.group: [batch, 16, {min: 32, max: 64, step: 32}]
+          ram.multiplier: [auto, {min: 0.1, max: 10, scale: log}]
+          forward.preset: [nft, advantage-flow, rvm]
+          forward.base_pull: {min: 0.1, max: 1, scale: log, when: {forward.preset: advantage-flow}}
+          forward.advantage_scale: {values: [auto, 0.1]}
+          terminal-gradient.preset: [draft1, refl, rsm]
+          terminal-gradient.last_share: {min: 0.1, max: 0.5, when: {terminal-gradient.preset: refl}}
+        points:
+          - {method: forward, batch_size: 64, forward.group: 32}
+        halving: {compute: {min: 1e6, max: 9e6}}
+        trials: 60
+        seed: 7
+        """;
+
     public static ShownSweepFile Read(string text) => ShownSweepFile.Of(SweepFile.Read(text, "sweep.yaml", Catalog));
 }

@@ -1,3 +1,4 @@
+using Eam.Core.FineTuning;
 using Eam.Core.Numerics;
 
 namespace Eam.Testing.FineTuning;
@@ -17,7 +18,20 @@ public abstract class FineTunerContract
             { "eam", "eam.buffer=96 eam.reuse=2 eam.time_density=logit-normal" },
             { "eam", "eam.stages=5 eam.reweight=reward eam.pool=128 eam.stage_iterations=3" },
             { "eam", "eam.stages=auto eam.reweight=path eam.pool=128 eam.stage_iterations=3 eam.path_steps=8 eam.time_density=late" },
+            { "ram", "ram.ode_steps=4" },
+            { "ram", "ram.ode_steps=4 ram.group=8 ram.normaliser=group ram.advantage_bound=2 ram.reuse=3" },
+            { "ram", "ram.ode_steps=4 ram.behaviour=model ram.reuse=2" },
+            { "forward", "forward.ode_steps=4" },
+            { "forward", "forward.preset=advantage-flow forward.ode_steps=4 forward.reuse=2 forward.solver=heun" },
+            { "forward", "forward.preset=rvm forward.ode_steps=4 forward.group=16" },
+            { "terminal-gradient", "terminal-gradient.steps=6" },
+            { "terminal-gradient", "terminal-gradient.preset=refl terminal-gradient.steps=8 terminal-gradient.last_share=0.5" },
+            { "terminal-gradient", "terminal-gradient.preset=rsm terminal-gradient.steps=4 terminal-gradient.time_gain=t2" },
         };
+
+    [Fact]
+    public void Methods_OfTheCatalog_AreAllInTheContract() =>
+        MethodCatalog.All.Select(method => method.Name).Except(Methods.Select(row => row.Data.Item1)).ShouldBeEmpty();
 
     [Theory]
     [MemberData(nameof(Methods))]
@@ -59,6 +73,9 @@ public abstract class FineTunerContract
     [Theory]
     [InlineData("am", "am.steps=10 ema=0.3")]
     [InlineData("eam", "eam.ode_steps=4 ema=0.3")]
+    [InlineData("ram", "ram.ode_steps=4 ema=0.3")]
+    [InlineData("forward", "forward.ode_steps=4 ema=0.3")]
+    [InlineData("terminal-gradient", "terminal-gradient.steps=4 ema=0.3")]
     public void Iterate_FirstIterations_AveragesWithAWarmUp(string method, string settings)
     {
         using var trial = Create(method, settings);

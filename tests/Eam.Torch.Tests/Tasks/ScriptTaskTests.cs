@@ -90,6 +90,33 @@ public sealed class ScriptTaskTests
     }
 
     [Fact]
+    public void Run_ARewardWithoutGradient_TrainsWithMethodsThatNeedNone()
+    {
+        var task = ScriptFiles.Load(("reward_gradient", "none"));
+        using (var backend = Libtorch.Cpu())
+            task.CreateReward(backend).HasGradient.ShouldBeFalse();
+        var options = new TrialRunnerOptions(task, ComputeUnit.Iterations, new EvaluationSpec(256, 4, 64, 8, 1))
+        {
+            Backend = new("torch", "cpu"),
+        };
+
+        Run("ram").ShouldBeOfType<SegmentOutcome.RungReached>();
+        Run("eam")
+            .ShouldBeOfType<SegmentOutcome.Failed>()
+            .Reason.ShouldContain("eam needs the gradient of the reward, and this task has only its values: use ram, forward");
+
+        SegmentOutcome Run(string method)
+        {
+            var configuration = Configuration.Defaults(method).With("batch_size", ParameterValue.Of(16));
+            return new TrialRunner(options).Run(
+                new SegmentRequest(new(0, 0, 0, configuration, 3, 0, 2)),
+                null,
+                TestContext.Current.CancellationToken
+            );
+        }
+    }
+
+    [Fact]
     public void Train_NamedParameters_LeavesTheOthersAndTheBaseAsTheyAre()
     {
         using var backend = Libtorch.Cpu();

@@ -15,6 +15,9 @@ public sealed class TorchFineTunerTests : FineTunerContract
     [Theory]
     [InlineData("am", "am.steps=20")]
     [InlineData("eam", "eam.ode_steps=8")]
+    [InlineData("ram", "ram.ode_steps=8")]
+    [InlineData("forward", "forward.preset=advantage-flow")]
+    [InlineData("terminal-gradient", "terminal-gradient.preset=rsm")]
     public void Iterate_TwoHundredTimes_FollowsTheManagedBackend(string method, string settings)
     {
         using var torch = Create(method, settings);

@@ -22,6 +22,7 @@ describe("withCondition", () => {
     expect(withCondition("eam a.b>1 a.b<2 x=1", "a.b", "a.b=3")).toBe("eam x=1 a.b=3");
     expect(withCondition("a.b=3 eam", "a.b", "")).toBe("eam");
     expect(without("axb=1", "a.b")).toBe("axb=1");
+    expect(withCondition("terminal-gradient.gain>1 eam", "terminal-gradient.gain", "")).toBe("eam");
   });
 });
 

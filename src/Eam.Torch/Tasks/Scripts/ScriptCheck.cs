@@ -26,6 +26,13 @@ internal static class ScriptCheck
         using var reward = new ScriptReward(spec, backend.Device);
         using var gradient = backend.Rent(Rows, spec.Dimension);
         var values = new float[Rows];
+        if (!reward.HasGradient)
+        {
+            reward.Evaluate(x, values);
+            RequireFinite(spec.Reward, "a reward", values);
+            return;
+        }
+
         reward.Gradient(x, values, gradient);
         RequireFinite(spec.Reward, "a reward", values);
         RequireFinite(spec.Reward, "a reward's gradient", gradient.Read());

@@ -6,7 +6,7 @@ using TorchSharp;
 
 namespace Eam.Torch.Tasks.Scripts;
 
-/// <summary>An exported reward, whose gradient comes from autograd.</summary>
+/// <summary>An exported reward. If it is differentiable, its gradient comes from autograd; otherwise only its values are used.</summary>
 internal sealed class ScriptReward : IReward, IDisposable
 {
     private readonly ScriptSpec _spec;
@@ -26,6 +26,8 @@ internal sealed class ScriptReward : IReward, IDisposable
         }
     }
 
+    public bool HasGradient => _spec.IsDifferentiable;
+
     /// <summary>Floating-point operations per row: three forward passes with two operations per parameter.</summary>
     public double FlopsPerRow { get; }
 
@@ -44,7 +46,7 @@ internal sealed class ScriptReward : IReward, IDisposable
         HostTensors.Values(rewards).CopyTo(values);
         if (!rewards.requires_grad)
             throw new BackendException(
-                $"{_spec.Reward}: no gradient flows from the reward to x. Check it for detach, rounding and torch.no_grad"
+                $"{_spec.Reward}: no gradient flows from the reward to x. Check it for detach, rounding and torch.no_grad, or set reward_gradient: none"
             );
         rewards.sum().backward(inputs: [leaf]);
         using var none = torch.no_grad();

@@ -14,7 +14,7 @@ internal static class ScriptSettings
 
     internal static readonly ParameterDefinition Reward = ParameterDefinition.Path(
         "reward",
-        "TorchScript of forward(x [rows, *shape], *conditions) -> [rows], differentiable with respect to x",
+        "TorchScript of forward(x [rows, *shape], *conditions) -> [rows]; differentiable with respect to x, unless reward_gradient is none",
         required: true
     );
 
@@ -37,6 +37,13 @@ internal static class ScriptSettings
         "reward_condition",
         "the same as condition, for the reward",
         required: false
+    );
+
+    internal static readonly ParameterDefinition RewardGradient = ParameterDefinition.Word(
+        "reward_gradient",
+        "autograd: the reward is differentiable; none: only its values are used, so it may be a black box, and only methods that need no gradient can train",
+        "autograd",
+        "none"
     );
 
     internal static readonly ParameterDefinition Prediction = ParameterDefinition.Word(
@@ -86,13 +93,30 @@ internal static class ScriptSettings
     internal static TaskDefinition Definition { get; } =
         new(
             "torchscript",
-            "a velocity or noise-prediction network and a differentiable reward, both exported from Python as TorchScript (docs/torch.md)",
-            [Velocity, Reward, Shape, Condition, RewardCondition, Prediction, NoiseSchedule, Train, RewardScale, BaseSamples, FlopsPerRow],
+            "a velocity or noise-prediction network and a reward, both exported from Python as TorchScript (docs/torch.md)",
+            [
+                Velocity,
+                Reward,
+                Shape,
+                Condition,
+                RewardCondition,
+                RewardGradient,
+                Prediction,
+                NoiseSchedule,
+                Train,
+                RewardScale,
+                BaseSamples,
+                FlopsPerRow,
+            ],
             (settings, _) => new ScriptTask(settings)
         )
         {
             Facts = TargetFacts.ImportanceWeights,
+            HasRewardGradient = IsDifferentiable,
         };
+
+    /// <summary>Returns whether the reward is differentiable.</summary>
+    internal static bool IsDifferentiable(TaskSettings settings) => settings.Word(RewardGradient) == "autograd";
 
     /// <summary>Returns the lengths of the shape.</summary>
     /// <exception cref="ArgumentException">The setting is not a valid shape.</exception>

@@ -15,7 +15,8 @@ internal sealed record ScriptSpec(
     bool PredictsNoise,
     Schedule Schedule,
     string Train,
-    double Flops
+    double Flops,
+    bool IsDifferentiable
 )
 {
     /// <summary>The number of values in a sample.</summary>
@@ -32,7 +33,8 @@ internal sealed record ScriptSpec(
             settings.Word(Prediction) == "noise",
             settings.Word(NoiseSchedule) == "vp" ? Schedule.VariancePreserving : Schedule.Linear,
             Pattern(settings.Word(ScriptSettings.Train)),
-            settings.Number(FlopsPerRow)
+            settings.Number(FlopsPerRow),
+            ScriptSettings.IsDifferentiable(settings)
         );
 
     private static string Pattern(string text)

@@ -75,7 +75,7 @@ export function withCondition(filter: string, name: string, conditions: string):
   return `${without(filter, name)} ${conditions}`.trim();
 }
 
-const condition = /^([\w.]+)(<=|>=|!=|=|<|>)(.+)$/;
+const condition = /^([\w.-]+)(<=|>=|!=|=|<|>)(.+)$/;
 
 function test(word: string): (row: TrialRow) => boolean {
   const parts = condition.exec(word);

@@ -1,0 +1,93 @@
+using Eam.Core.FineTuning;
+using Eam.Core.Numerics;
+
+namespace Eam.Core.Tests.FineTuning;
+
+/// <summary>The targets against the losses as their papers write them, by central differences; and what they converge to, by quadrature.</summary>
+public sealed class ForwardRuleTests
+{
+    [Theory]
+    [InlineData(1)]
+    [InlineData(0.3)]
+    public void At_Old_HasTheGradientOfDiffusionNft(double beta) =>
+        ShouldHaveTheGradient(
+            new(ForwardAnchor.Old, beta, 0, 0),
+            point =>
+            {
+                // q |v+ - u|^2 + (1 - q) |v- - u|^2 with v+ = (1 - b) v_old + b v and v- = (1 + b) v_old - b v
+                var q = (1 + point.A) / 2;
+                var up = ((1 - beta) * point.Old) + (beta * point.V) - point.U;
+                var down = ((1 + beta) * point.Old) - (beta * point.V) - point.U;
+                return (q * up * up) + ((1 - q) * down * down);
+            }
+        );
+
+    [Fact]
+    public void At_Mix_HasTheGradientOfAdvantageFlow() =>
+        ShouldHaveTheGradient(
+            new(ForwardAnchor.Mix, 1, 1.1, 0.2),
+            point =>
+                (point.A * Square(point.V - point.U)) + (1.1 * Square(point.V - point.Old)) + (0.2 * Square(point.V - point.Base))
+        );
+
+    [Fact]
+    public void At_Base_HasTheGradientOfReinforceAdjointMatching() =>
+        ShouldHaveTheGradient(
+            new(ForwardAnchor.Base, 1, 0, 0),
+            point => Square(point.V - point.Base - (point.A * (point.U - point.Old)))
+        );
+
+    [Fact]
+    public void At_OldThatIsTheModel_HasTheGradientOfTheWeightedRegression() =>
+        // RVM: A |v - u|^2, whose gradient at v_old = v is that of |v - (v_old + A (u - v_old))|^2
+        ShouldHaveTheGradient(new(ForwardAnchor.Old, 1, 0, 0), point => point.A * Square(point.V - point.U), oldIsModel: true);
+
+    /// <summary>
+    /// Base N(0, 1), r = -x^2 / 2 and lambda 1, so p* is N(0, 1/2). At t = 1/2 and x = 1 the optimal velocity is -2/3. With endpoints of p* itself, RAM's
+    /// mean target is -4/9: p* is not its fixed point (docs/methods.md#reinforce-adjoint-matching-ram).
+    /// </summary>
+    [Fact]
+    public void At_EndpointsOfTheTarget_IsNotTheOptimalVelocity()
+    {
+        const double T = 0.5,
+            X = 1,
+            Variance = 0.5;
+        var old = X * ((T * Variance) - (1 - T)) / ((T * T * Variance) + ((1 - T) * (1 - T)));
+        old.ShouldBe(-2.0 / 3, 1e-12);
+        var rule = new ForwardRule(ForwardAnchor.Base, 1, 0, 0);
+
+        var (sum, weights) = (0.0, 0.0);
+        for (var end = -8.0; end <= 8; end += 1e-3)
+        {
+            var noise = (X - (T * end)) / (1 - T);
+            var weight = Math.Exp((-end * end / (2 * Variance)) - (noise * noise / 2));
+            var advantage = (-end * end / 2) + (Variance / 2);
+            var target = rule.At(advantage);
+            sum += weight * ((target.Path * (end - noise)) + (target.Old * old)); // v_base is 0 at this point
+            weights += weight;
+        }
+
+        (sum / weights).ShouldBe(-4.0 / 9, 1e-6);
+    }
+
+    private static void ShouldHaveTheGradient(ForwardRule rule, Func<Point, double> loss, bool oldIsModel = false)
+    {
+        var (stream, values) = (new RandomStream(3, 1), new float[5]);
+        for (var i = 0; i < 50; i++)
+        {
+            stream.Uniform(values, -1, 1);
+            var point = new Point(values[0], values[1], values[2], oldIsModel ? values[0] : values[3], values[4]);
+            var target = rule.At(point.A);
+            var mean = (target.Path * point.U) + (target.Old * point.Old) + (target.Base * point.Base);
+            const double H = 1e-5;
+            var naive = (loss(point with { V = point.V + H }) - loss(point with { V = point.V - H })) / (2 * H);
+
+            (2 * target.Weight * (point.V - mean)).ShouldBe(naive, 1e-7);
+        }
+    }
+
+    private static double Square(double value) => value * value;
+
+    /// <summary>A model's velocity, an advantage, and the three velocities of the target.</summary>
+    private sealed record Point(double V, double A, double U, double Old, double Base);
+}
