@@ -15,4 +15,11 @@ public sealed record MethodDefinition(
     IReadOnlyList<ParameterDefinition> Parameters,
     Func<FineTuningProblem, Configuration, RandomStream, IFineTuner> Create,
     Func<Configuration, long> IterationNfe
-);
+)
+{
+    /// <summary>The settings of the method that contradict each other.</summary>
+    public ConflictRules Rules { get; init; } = ConflictRules.None;
+
+    /// <summary>Returns why a configuration cannot be trained on a problem, as one line; null if it can.</summary>
+    public Func<FineTuningProblem, Configuration, string?> Refusal { get; init; } = (_, _) => null;
+}

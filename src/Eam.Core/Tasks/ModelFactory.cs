@@ -37,12 +37,14 @@ public static class ModelFactory
     }
 
     /// <summary>Creates the method of a configuration for a problem.</summary>
-    /// <exception cref="InvalidConfigurationException">There is no such method.</exception>
+    /// <exception cref="InvalidConfigurationException">There is no such method, or its settings cannot be combined.</exception>
     public static IFineTuner CreateMethod(FineTuningProblem problem, Configuration configuration, ulong seed)
     {
         ArgumentNullException.ThrowIfNull(configuration);
         var method = MethodCatalog.Find(configuration.Method)
             ?? throw new InvalidConfigurationException($"there is no method '{configuration.Method}'");
+        if (method.Refusal(problem, configuration) is { } reason)
+            throw new InvalidConfigurationException(reason);
         return method.Create(problem, configuration, new RandomStream(seed, TrainingPurpose));
     }
 

@@ -66,6 +66,9 @@ public sealed record TaskDefinition(
     /// <summary>What the task knows of its target, whatever its settings. Null: not declared, so no metric is ruled out.</summary>
     public TargetFacts? Facts { get; init; }
 
+    /// <summary>Whether the base is a learned network and not a formula, whatever the settings. Some defaults of methods depend on it.</summary>
+    public bool HasBaseNetwork { get; init; }
+
     /// <summary>
     /// Trains the task's shipped weights again. Null if the task has none or, like digits, has its own way.
     /// </summary>

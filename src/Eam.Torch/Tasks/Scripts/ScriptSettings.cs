@@ -92,6 +92,7 @@ internal static class ScriptSettings
         )
         {
             Facts = TargetFacts.ImportanceWeights,
+            HasBaseNetwork = true,
         };
 
     /// <summary>Returns the lengths of the shape.</summary>
