@@ -46,15 +46,18 @@ public static class ConfigurationParser
                 errors.Add($"{Option(assignment)}: {Owner(assignment) ?? error}");
         }
 
+        var configuration = values
+            .Where(pair => !IsTask(pair.Key))
+            .Aggregate(Configuration.Defaults(method), (all, pair) => all.With(pair.Key, pair.Value));
+        foreach (var conflict in ConflictCheck.Of(configuration, catalog, taskDefinition))
+        {
+            var value = configuration.Values[conflict.Parameter];
+            errors.Add($"--set {conflict.Parameter}={value}: {conflict.Parameter} {conflict.Reason}");
+        }
+
         return errors.Count > 0
             ? new(null, null, errors)
-            : new(
-                new(task, Strip(values.Where(pair => IsTask(pair.Key)))),
-                values
-                    .Where(pair => !IsTask(pair.Key))
-                    .Aggregate(Configuration.Defaults(method), (all, pair) => all.With(pair.Key, pair.Value)),
-                []
-            );
+            : new(new(task, Strip(values.Where(pair => IsTask(pair.Key)))), configuration, []);
 
         string? Owner(string assignment) =>
             catalog

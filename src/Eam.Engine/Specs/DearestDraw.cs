@@ -50,7 +50,8 @@ internal static class DearestDraw
         return (starts, true);
     }
 
-    private static IEnumerable<ParameterValue> Extremes(Domain domain) =>
+    /// <summary>Returns all values of a list, and the two ends of a range.</summary>
+    internal static IEnumerable<ParameterValue> Extremes(Domain domain) =>
         domain switch
         {
             Domain.Values values => values.Items,
