@@ -173,8 +173,8 @@ internal sealed class TerminalTimeMatching : IFineTuner
         // Row i holds endpoint i modulo the batch, so that an endpoint has one time in each of M parts of the density.
         TimeDensity.DrawSliced(_timeDensity, _stream, _times);
         _late.Choose(_times);
-        var matched = _axes is not null && !_baseVarianceSetting.IsNumber;
-        _gains.Set(_times, _axes is null ? [] : _axes.Variances, matched ? null : _baseVariance);
+        double? baseVariance = _axes is not null && !_baseVarianceSetting.IsNumber ? null : _baseVariance;
+        _gains.Set(_times, _axes is null ? default : _axes.Variances, baseVariance);
 
         // X_t = a X_T + b e before T, alpha X_1 + beta e from there on
         backend.Gaussian(noise, _stream);
