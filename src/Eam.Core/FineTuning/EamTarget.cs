@@ -1,4 +1,5 @@
 using Eam.Core.Flows;
+using Eam.Core.Spaces;
 
 namespace Eam.Core.FineTuning;
 
@@ -24,6 +25,15 @@ internal enum EamWeighting
 /// <param name="Weight">w_t</param>
 internal readonly record struct EamTarget(double State, double Guidance, double Weight)
 {
+    /// <summary>Returns the weighting that a configuration asks for.</summary>
+    public static EamWeighting WeightingOf(Configuration configuration) =>
+        configuration.Value(EfficientAdjointMatchingParameters.Weighting).ToString() switch
+        {
+            "am" => EamWeighting.ControlCost,
+            "one" => EamWeighting.Velocity,
+            _ => EamWeighting.Score,
+        };
+
     /// <summary>Returns the target's coefficients. Computed in double, because kappa and eta / nu nearly cancel as t approaches 0.</summary>
     /// <param name="schedule">The flow's schedule.</param>
     /// <param name="t">Time, in (0, 1).</param>

@@ -44,12 +44,7 @@ internal sealed class EfficientAdjointMatching : IFineTuner
         _renoise = configuration.Whole(Renoise);
         _timeDensity = configuration.Value(EfficientAdjointMatchingParameters.TimeDensity).ToString();
         _baseVarianceSetting = configuration.Value(BaseVariance);
-        _weighting = configuration.Value(Weighting).ToString() switch
-        {
-            "am" => EamWeighting.ControlCost,
-            "one" => EamWeighting.Velocity,
-            _ => EamWeighting.Score,
-        };
+        _weighting = EamTarget.WeightingOf(configuration);
 
         var fresh = FreshEndpoints(configuration);
         var capacity = fresh;

@@ -28,6 +28,33 @@ public static class EfficientAdjointMatchingParameters
         ActiveIf = WithoutPaths,
     };
 
+    /// <summary>Terminal time T.</summary>
+    public static readonly ParameterDefinition TerminalTime = ParameterDefinition.Real(
+        "eam.terminal_time",
+        1,
+        0.01,
+        1,
+        "terminal time T at which the base's score is read and through which endpoints are re-noised; 1: plain EAM; auto: 0.65 for a learned base without eam.stages, else 1"
+    ) with
+    {
+        Default = ParameterValue.Of("auto"),
+        Words = ["auto"],
+        Effective = UsedTerminalTime,
+    };
+
+    /// <summary>How the reward's gradient is carried back to earlier times.</summary>
+    public static readonly ParameterDefinition Pullback = ParameterDefinition.Word(
+        "eam.pullback",
+        "how the reward's gradient is carried back to T and to later times: covariance of the base's samples, vjp of the base, none; auto: covariance up to 256 dimensions, else vjp",
+        "auto",
+        "covariance",
+        "vjp",
+        "none"
+    ) with
+    {
+        ActiveIf = new("eam.terminal_time below 1, or auto for a learned base", MayEndEarly),
+    };
+
     /// <summary>Time t_e at which the terminal score is read.</summary>
     public static readonly ParameterDefinition ScoreTime = ParameterDefinition.Real(
         "eam.score_time",
@@ -39,6 +66,7 @@ public static class EfficientAdjointMatchingParameters
     {
         Default = ParameterValue.Of("auto"),
         Words = ["auto"],
+        ActiveIf = Plain,
     };
 
     /// <summary>Number of noise draws of the terminal score.</summary>
@@ -48,7 +76,10 @@ public static class EfficientAdjointMatchingParameters
         1,
         64,
         "number of noise draws averaged in the terminal score; each costs one base forward"
-    );
+    ) with
+    {
+        ActiveIf = Plain,
+    };
 
     /// <summary>Variance C of the Gaussian base process.</summary>
     public static readonly ParameterDefinition BaseVariance = ParameterDefinition.Real(
@@ -56,7 +87,7 @@ public static class EfficientAdjointMatchingParameters
         1,
         1e-4,
         1e4,
-        "variance C of the Gaussian base process: the step size of the iteration; auto: mean variance per coordinate of the endpoints"
+        "variance C of the Gaussian base process: the step size of the iteration; auto: mean variance per coordinate of the endpoints, or with eam.terminal_time below 1 the base's covariance at T"
     ) with
     {
         Default = ParameterValue.Of("auto"),
@@ -174,6 +205,8 @@ public static class EfficientAdjointMatchingParameters
     [
         OdeSteps,
         Solver,
+        TerminalTime,
+        Pullback,
         ScoreTime,
         ScoreDraws,
         BaseVariance,
@@ -192,10 +225,26 @@ public static class EfficientAdjointMatchingParameters
     // Static properties, because the definitions above are initialised in the order of the text.
     private static EffectCondition Annealed => new("eam.stages above 0 or auto", IsAnnealed);
 
+    private static EffectCondition Plain =>
+        new("eam.terminal_time: 1, or auto for an exact base", configuration => !IsBelowOne(configuration));
+
     private static EffectCondition NotAnnealed => new("eam.stages: 0", configuration => !IsAnnealed(configuration));
 
     private static EffectCondition WithoutPaths =>
         new("eam.reweight: none or reward, or eam.stages: 0", configuration => !UsesPaths(configuration));
+
+    private static ParameterValue UsedTerminalTime(Configuration configuration)
+    {
+        var time = configuration.Value(TerminalTime);
+        return IsAnnealed(configuration) && !time.IsNumber ? ParameterValue.Of(1) : time;
+    }
+
+    // Whether the base is learned is not part of a configuration, so auto may be either.
+    private static bool MayEndEarly(Configuration configuration) =>
+        UsedTerminalTime(configuration) is var time && (!time.IsNumber || time.Number < 1);
+
+    private static bool IsBelowOne(Configuration configuration) =>
+        configuration.Value(TerminalTime) is var time && time.IsNumber && time.Number < 1;
 
     /// <summary>Returns whether endpoints are drawn along SDE paths instead of by the ODE.</summary>
     internal static bool UsesPaths(Configuration configuration) =>

@@ -8,11 +8,17 @@ namespace Eam.Core.FineTuning;
 /// </summary>
 internal sealed class EndpointPool : IDisposable
 {
+    private readonly string _prefix;
     private readonly float[] _weights;
     private readonly double[] _cumulative;
 
-    public EndpointPool(IBackend backend, int capacity, int dimension)
+    /// <param name="backend">The backend of the tensors.</param>
+    /// <param name="capacity">The number of endpoints.</param>
+    /// <param name="dimension">The dimension of an endpoint.</param>
+    /// <param name="prefix">Start of the names in a checkpoint.</param>
+    public EndpointPool(IBackend backend, int capacity, int dimension, string prefix = "pool")
     {
+        _prefix = prefix;
         Endpoints = backend.Rent(capacity, dimension);
         Guidance = backend.Rent(capacity, dimension);
         _weights = new float[capacity];
@@ -71,22 +77,22 @@ internal sealed class EndpointPool : IDisposable
     public void Save(TrainingState state)
     {
         int[] shape = [Endpoints.Rows, Endpoints.Columns];
-        state.Tensors["pool.endpoints"] = new StateTensor(shape, Values(Endpoints));
-        state.Tensors["pool.guidance"] = new StateTensor(shape, Values(Guidance));
-        state.Counters["pool.count"] = Count;
-        state.Counters["pool.next"] = Next;
-        state.Tensors["pool.weights"] = new StateTensor([Capacity], [.. _weights]);
+        state.Tensors[$"{_prefix}.endpoints"] = new StateTensor(shape, Values(Endpoints));
+        state.Tensors[$"{_prefix}.guidance"] = new StateTensor(shape, Values(Guidance));
+        state.Counters[$"{_prefix}.count"] = Count;
+        state.Counters[$"{_prefix}.next"] = Next;
+        state.Tensors[$"{_prefix}.weights"] = new StateTensor([Capacity], [.. _weights]);
     }
 
     public void Load(TrainingState state)
     {
-        Endpoints.Write(state.Tensor("pool.endpoints", Endpoints.Rows, Endpoints.Columns));
-        Guidance.Write(state.Tensor("pool.guidance", Endpoints.Rows, Endpoints.Columns));
-        Count = (int)state.Counter("pool.count");
-        Next = (int)state.Counter("pool.next");
+        Endpoints.Write(state.Tensor($"{_prefix}.endpoints", Endpoints.Rows, Endpoints.Columns));
+        Guidance.Write(state.Tensor($"{_prefix}.guidance", Endpoints.Rows, Endpoints.Columns));
+        Count = (int)state.Counter($"{_prefix}.count");
+        Next = (int)state.Counter($"{_prefix}.next");
         if (Count < 0 || Count > Capacity || Next < 0 || Next > Capacity)
             throw new InvalidStateException("the counters of the endpoint pool are out of range");
-        state.Tensor("pool.weights", Capacity).CopyTo(_weights, 0);
+        state.Tensor($"{_prefix}.weights", Capacity).CopyTo(_weights, 0);
         Accumulate();
     }
 

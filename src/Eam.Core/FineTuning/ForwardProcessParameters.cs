@@ -20,13 +20,7 @@ internal sealed class ForwardProcessParameters
             "ODE solver of the endpoints: euler takes one forward per step, midpoint and heun two",
             [.. EnumWords.All<OdeMethod>()]
         );
-        Renoise = ParameterDefinition.Whole(
-            $"{method}.renoise",
-            renoise,
-            1,
-            64,
-            "number of times M at which each endpoint is re-noised"
-        );
+        Renoise = ParameterDefinition.Whole($"{method}.renoise", renoise, 1, 64, "number of times M at which each endpoint is re-noised");
         TimeDensity = ParameterDefinition.Word(
             $"{method}.time_density",
             "density of the re-noising times: uniform, logit-normal (more at the middle), late (proportional to t)",

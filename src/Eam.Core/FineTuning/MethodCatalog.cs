@@ -1,3 +1,6 @@
+using Eam.Core.Numerics;
+using Eam.Core.Spaces;
+
 namespace Eam.Core.FineTuning;
 
 /// <summary>The methods that a sweep can compare.</summary>
@@ -17,9 +20,16 @@ public static class MethodCatalog
             "eam",
             "Efficient Adjoint Matching (arXiv 2605.11480): ODE endpoints, closed-form adjoint, re-noising; annealed with eam.stages",
             EfficientAdjointMatchingParameters.All,
-            (problem, configuration, stream) => new EfficientAdjointMatching(problem, configuration, stream),
-            EfficientAdjointMatching.IterationNfe
-        ),
+            CreateEam,
+            configuration =>
+                TerminalSettings.Of(configuration, baseIsExact: true) < 1
+                    ? TerminalTimeMatching.IterationNfe(configuration)
+                    : EfficientAdjointMatching.IterationNfe(configuration)
+        )
+        {
+            Conflicts = TerminalSettings.Rules,
+            Refusal = TerminalSettings.Refusal,
+        },
         new(
             "ram",
             "Reinforce Adjoint Matching (arXiv 2605.10759): the base's velocity shifted by advantages; needs no gradient of the reward",
@@ -68,4 +78,9 @@ public static class MethodCatalog
 
     /// <summary>Returns the method of that name; null if there is none.</summary>
     public static MethodDefinition? Find(string name) => All.FirstOrDefault(method => method.Name == name);
+
+    private static IFineTuner CreateEam(FineTuningProblem problem, Configuration configuration, RandomStream stream) =>
+        TerminalSettings.Of(configuration, problem.BaseIsExact) < 1
+            ? new TerminalTimeMatching(problem, configuration, stream)
+            : new EfficientAdjointMatching(problem, configuration, stream);
 }

@@ -26,4 +26,10 @@ public sealed record MethodDefinition(
     /// <summary>Returns the first rule that a configuration breaks, as a sentence; null if it keeps all.</summary>
     public string? Contradiction(Configuration configuration) =>
         Rules.Select(rule => rule.Check(configuration)).FirstOrDefault(reason => reason is not null);
+
+    /// <summary>The settings of the method that contradict each other.</summary>
+    public ConflictRules Conflicts { get; init; } = ConflictRules.None;
+
+    /// <summary>Returns why a configuration cannot be trained on a problem, as one line; null if it can.</summary>
+    public Func<FineTuningProblem, Configuration, string?> Refusal { get; init; } = (_, _) => null;
 }

@@ -94,9 +94,7 @@ public static class TerminalGradientParameters
 
     /// <summary>Returns the number of last steps among which the trained step is drawn.</summary>
     internal static int LateSteps(Configuration configuration) =>
-        PresetOf(configuration) == "refl"
-            ? Math.Max(1, (int)Math.Round(configuration.Number(LastShare) * configuration.Whole(Steps)))
-            : 1;
+        PresetOf(configuration) == "refl" ? Math.Max(1, (int)Math.Round(configuration.Number(LastShare) * configuration.Whole(Steps))) : 1;
 
     /// <summary>Returns whether the endpoint is predicted from the velocity (refl), and not reached by one Euler step (draft1).</summary>
     internal static bool Predicts(Configuration configuration) => PresetOf(configuration) == "refl";

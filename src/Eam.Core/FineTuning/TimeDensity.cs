@@ -14,7 +14,29 @@ internal static class TimeDensity
             stream.Gaussian(times);
         else
             stream.Uniform(times);
+        Transform(density, times);
+    }
 
+    /// <summary>
+    /// Fills the span with times of the named density, one in each of as many slices of equal probability, in ascending order. So the number of times above
+    /// a limit changes by at most one. The times of logit-normal are independent, because its slices have no closed form.
+    /// </summary>
+    public static void DrawSliced(string density, RandomStream stream, Span<float> times)
+    {
+        if (density == "logit-normal")
+        {
+            Draw(density, stream, times);
+            return;
+        }
+
+        stream.Uniform(times);
+        for (var i = 0; i < times.Length; i++)
+            times[i] = (i + times[i]) / times.Length;
+        Transform(density, times);
+    }
+
+    private static void Transform(string density, Span<float> times)
+    {
         foreach (ref var t in times)
         {
             t = density switch

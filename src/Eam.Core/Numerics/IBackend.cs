@@ -19,6 +19,15 @@ public interface IBackend : IDisposable
     /// <summary>Computes destination_i = a_i x_i + b_i y_i for each row i.</summary>
     void Combine(Tensor destination, ReadOnlySpan<float> a, Tensor x, ReadOnlySpan<float> b, Tensor y);
 
+    /// <summary>Computes destination = a x + b y with a factor for each entry; a and b have the shape of x.</summary>
+    void Combine(Tensor destination, Tensor a, Tensor x, Tensor b, Tensor y);
+
+    /// <summary>Computes the matrix product destination = x matrix.</summary>
+    /// <param name="destination">[rows, m], overwritten; not the same tensor as x or matrix.</param>
+    /// <param name="x">[rows, k]</param>
+    /// <param name="matrix">[k, m]</param>
+    void Multiply(Tensor destination, Tensor x, Tensor matrix);
+
     /// <summary>Computes destination += a x.</summary>
     void Add(Tensor destination, float a, Tensor x);
 

@@ -8,6 +8,5 @@ namespace Eam.Core.Spaces;
 public sealed record ParameterRule(IReadOnlyList<ParameterDefinition> Parameters, Func<Configuration, string?> Broken)
 {
     /// <summary>Returns null if a configuration keeps the rule; else the first parameter and the reason, as one sentence.</summary>
-    public string? Check(Configuration configuration) =>
-        Broken(configuration) is { } reason ? $"{Parameters[0].Name} {reason}" : null;
+    public string? Check(Configuration configuration) => Broken(configuration) is { } reason ? $"{Parameters[0].Name} {reason}" : null;
 }

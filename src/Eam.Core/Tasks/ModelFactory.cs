@@ -48,6 +48,8 @@ public static class ModelFactory
             ?? throw new InvalidConfigurationException($"there is no method '{configuration.Method}'");
         if (method.Contradiction(configuration) is { } contradiction)
             throw new InvalidConfigurationException(contradiction);
+        if (method.Refusal(problem, configuration) is { } refusal)
+            throw new InvalidConfigurationException(refusal);
         if (!problem.Reward.HasGradient && MethodCatalog.WithoutGradient([method]) is { } reason)
             throw new InvalidConfigurationException(reason);
         return method.Create(problem, configuration, new RandomStream(seed, TrainingPurpose));

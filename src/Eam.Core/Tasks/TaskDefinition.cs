@@ -69,6 +69,9 @@ public sealed record TaskDefinition(
     /// <summary>Returns whether the reward has a gradient with these settings. Default: it has one.</summary>
     public Func<TaskSettings, bool> HasRewardGradient { get; init; } = _ => true;
 
+    /// <summary>Whether the base is a learned network and not a formula, whatever the settings. Some defaults of methods depend on it.</summary>
+    public bool HasBaseNetwork { get; init; }
+
     /// <summary>
     /// Trains the task's shipped weights again. Null if the task has none or, like digits, has its own way.
     /// </summary>

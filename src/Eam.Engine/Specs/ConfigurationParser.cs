@@ -54,6 +54,12 @@ public static class ConfigurationParser
         var configuration = values
             .Where(pair => !IsTask(pair.Key))
             .Aggregate(Configuration.Defaults(method), (all, pair) => all.With(pair.Key, pair.Value));
+        foreach (var conflict in ConflictCheck.Of(configuration, catalog, taskDefinition))
+        {
+            var value = configuration.Values[conflict.Parameter];
+            errors.Add($"--set {conflict.Parameter}={value}: {conflict.Parameter} {conflict.Reason}");
+        }
+
         if (methodDefinition.Contradiction(configuration) is { } contradiction)
             errors.Add($"--set: {contradiction}");
         if (!taskDefinition.HasRewardGradient(settings) && MethodCatalog.WithoutGradient([methodDefinition]) is { } needed)

@@ -57,7 +57,8 @@ internal static class DearestDraw
 
     private static bool HasWords(SweptParameter parameter) => Extremes(parameter.Domain).Any(value => !value.IsNumber);
 
-    private static IEnumerable<ParameterValue> Extremes(Domain domain) =>
+    /// <summary>Returns all values of a list, and the two ends of a range.</summary>
+    internal static IEnumerable<ParameterValue> Extremes(Domain domain) =>
         domain switch
         {
             Domain.Values values => values.Items,

@@ -79,6 +79,8 @@ public static class SweepFile
         var definition = catalog.Tasks.FirstOrDefault(known => known.Name == task?.Name);
         var (objective, objectives) = new ObjectiveReader(problems, definition).Read(top);
         var halving = HalvingReader.Read(top);
+        if (definition is not null && problems.Count == 0)
+            ConflictCheck.Report(top, space, catalog, definition, problems);
         space = new WarmStartReader(catalog, earlier).Read(top, space, search, task, objective, halving);
         var evaluation = ReadEvaluation(top);
         var trials = top.Whole("trials", 1, SpecChecks.MostTrials);

@@ -79,7 +79,8 @@ internal sealed class SweepDatabase : IDisposable
 
     /// <summary>Lets SQLite check the whole file.</summary>
     /// <exception cref="EngineException">The database is damaged.</exception>
-    public void CheckIntegrity() => _connection.Read(() =>
+    public void CheckIntegrity() =>
+        _connection.Read(() =>
         {
             var found = _reader.Integrity();
             return found == "ok" ? 0 : throw new EngineException(SqliteErrors.Damaged(_connection.File, found.ReplaceLineEndings(" ")));

@@ -80,6 +80,24 @@ internal sealed class TorchBackend : IBackend
         Assign(d, first).mul_(gain).AddProduct(second, other);
     }
 
+    public void Combine(Tensor destination, Tensor a, Tensor x, Tensor b, Tensor y)
+    {
+        var d = Same(destination, x);
+        using torch.Tensor first = Same(a, x).mul(Of(x).Value),
+            second = Same(b, x).mul(Same(y, x));
+        d.copy_(first).Add(second);
+    }
+
+    public void Multiply(Tensor destination, Tensor x, Tensor matrix)
+    {
+        if (x.Columns != matrix.Rows)
+            throw Mismatch(x, matrix);
+        if (destination.Rows != x.Rows || destination.Columns != matrix.Columns)
+            throw Mismatch(destination, matrix);
+        using var product = Of(x).Value.mm(Of(matrix).Value);
+        Of(destination).Value.copy_(product);
+    }
+
     public void Add(Tensor destination, float a, Tensor x) => Same(destination, x).Add(Of(x).Value, a);
 
     public void Add(Tensor destination, ReadOnlySpan<float> a, Tensor x)

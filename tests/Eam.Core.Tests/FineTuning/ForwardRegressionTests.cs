@@ -29,9 +29,7 @@ public sealed class ForwardRegressionTests
         var field = new GaussianField(Schedule.Linear, 2, 0, 1);
         var weights = MlpWeights.Initialise(MlpShape.Velocity(2, 8, 1, 4), new RandomStream(1, 1), zeroOutput: false);
         using var twin = new ResidualField(backend, field, backend.CreateNetwork(weights, 0, new RandomStream(1, 2)));
-        using var model = new RecordingModel(
-            new ResidualField(backend, field, backend.CreateNetwork(weights, 0, new RandomStream(1, 2)))
-        );
+        using var model = new RecordingModel(new ResidualField(backend, field, backend.CreateNetwork(weights, 0, new RandomStream(1, 2))));
         var reward = new QuadraticReward([1f, -1f], 1);
         var configuration = Configured(method, $"batch_size={Batch} {settings}");
         using var tuner = MethodCatalog

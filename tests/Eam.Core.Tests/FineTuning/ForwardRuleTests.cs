@@ -9,33 +9,24 @@ public sealed class ForwardRuleTests
     [Theory]
     [InlineData(1)]
     [InlineData(0.3)]
-    public void At_Old_HasTheGradientOfDiffusionNft(double beta) =>
-        ShouldHaveTheGradient(
-            new(ForwardAnchor.Old, beta, 0, 0),
-            point =>
-            {
-                // q |v+ - u|^2 + (1 - q) |v- - u|^2 with v+ = (1 - b) v_old + b v and v- = (1 + b) v_old - b v
-                var q = (1 + point.A) / 2;
-                var up = ((1 - beta) * point.Old) + (beta * point.V) - point.U;
-                var down = ((1 + beta) * point.Old) - (beta * point.V) - point.U;
-                return (q * up * up) + ((1 - q) * down * down);
-            }
-        );
+    public void At_Old_HasTheGradientOfDiffusionNft(double beta) => ShouldHaveTheGradient(new(ForwardAnchor.Old, beta, 0, 0), point =>
+        {
+            // q |v+ - u|^2 + (1 - q) |v- - u|^2 with v+ = (1 - b) v_old + b v and v- = (1 + b) v_old - b v
+            var q = (1 + point.A) / 2;
+            var up = ((1 - beta) * point.Old) + (beta * point.V) - point.U;
+            var down = ((1 + beta) * point.Old) - (beta * point.V) - point.U;
+            return (q * up * up) + ((1 - q) * down * down);
+        });
 
     [Fact]
     public void At_Mix_HasTheGradientOfAdvantageFlow() =>
-        ShouldHaveTheGradient(
-            new(ForwardAnchor.Mix, 1, 1.1, 0.2),
-            point =>
-                (point.A * Square(point.V - point.U)) + (1.1 * Square(point.V - point.Old)) + (0.2 * Square(point.V - point.Base))
+        ShouldHaveTheGradient(new(ForwardAnchor.Mix, 1, 1.1, 0.2), point =>
+            (point.A * Square(point.V - point.U)) + (1.1 * Square(point.V - point.Old)) + (0.2 * Square(point.V - point.Base))
         );
 
     [Fact]
     public void At_Base_HasTheGradientOfReinforceAdjointMatching() =>
-        ShouldHaveTheGradient(
-            new(ForwardAnchor.Base, 1, 0, 0),
-            point => Square(point.V - point.Base - (point.A * (point.U - point.Old)))
-        );
+        ShouldHaveTheGradient(new(ForwardAnchor.Base, 1, 0, 0), point => Square(point.V - point.Base - (point.A * (point.U - point.Old))));
 
     [Fact]
     public void At_OldThatIsTheModel_HasTheGradientOfTheWeightedRegression() =>

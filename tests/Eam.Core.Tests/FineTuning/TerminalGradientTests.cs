@@ -19,9 +19,7 @@ public sealed class TerminalGradientTests
         var field = new GaussianField(Schedule.Linear, 2, 0, 1);
         var weights = MlpWeights.Initialise(MlpShape.Velocity(2, 8, 1, 4), new RandomStream(1, 1), zeroOutput: false);
         using var twin = new ResidualField(backend, field, backend.CreateNetwork(weights, 0, new RandomStream(1, 2)));
-        using var model = new RecordingModel(
-            new ResidualField(backend, field, backend.CreateNetwork(weights, 0, new RandomStream(1, 2)))
-        );
+        using var model = new RecordingModel(new ResidualField(backend, field, backend.CreateNetwork(weights, 0, new RandomStream(1, 2))));
         var problem = new FineTuningProblem(backend, Schedule.Linear, field, new QuadraticReward([1f, -1f], 2), 3, model, true);
         using var tuner = MethodCatalog
             .Find("terminal-gradient")!

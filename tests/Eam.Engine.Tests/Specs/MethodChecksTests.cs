@@ -107,11 +107,8 @@ public sealed class MethodChecksTests
             MethodCatalog.All,
             TrainingParameters.All,
             [
-                new(
-                    "plain",
-                    "a task",
-                    [ParameterDefinition.Word("black_box", "kind", "no", "yes")],
-                    (_, _) => throw new NotSupportedException()
+                new("plain", "a task", [ParameterDefinition.Word("black_box", "kind", "no", "yes")], (_, _) =>
+                    throw new NotSupportedException()
                 )
                 {
                     HasRewardGradient = settings => settings.Values.Count == 0,

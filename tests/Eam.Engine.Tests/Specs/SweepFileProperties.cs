@@ -57,7 +57,11 @@ public class SweepFileProperties
                 at = Math.Min(at, TestCatalog.EveryForm.Length - 1);
                 Check(TestCatalog.EveryForm[..at] + insert + TestCatalog.EveryForm[Math.Min(TestCatalog.EveryForm.Length, at + length)..]);
                 at = Math.Min(at, TestCatalog.EveryMethod.Length - 1);
-                Check(TestCatalog.EveryMethod[..at] + insert + TestCatalog.EveryMethod[Math.Min(TestCatalog.EveryMethod.Length, at + length)..]);
+                Check(
+                    TestCatalog.EveryMethod[..at]
+                        + insert
+                        + TestCatalog.EveryMethod[Math.Min(TestCatalog.EveryMethod.Length, at + length)..]
+                );
             })
             .Check(Config.QuickThrowOnFailure.WithMaxTest(800));
     }

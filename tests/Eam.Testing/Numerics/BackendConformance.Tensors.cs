@@ -33,6 +33,53 @@ public abstract partial class BackendConformance
         z.Read().ToArray().ShouldBe(expected.Zip(ys).Select((p, i) => p.First + (a[i / columns] * p.Second)), 1e-6f);
     }
 
+    [Theory]
+    [InlineData(1, 1)]
+    [InlineData(5, 7)]
+    [InlineData(33, 20)]
+    public void Combine_EntryScaledAndAliased_MatchesArithmetic(int rows, int columns)
+    {
+        using var backend = Create();
+        using Tensor x = Normal(backend, rows, columns, 1),
+            y = Normal(backend, rows, columns, 2),
+            a = Normal(backend, rows, columns, 3),
+            b = Normal(backend, rows, columns, 4);
+        var products = x.Read().ToArray().Zip(a.Read().ToArray(), (p, q) => p * q);
+        var others = y.Read().ToArray().Zip(b.Read().ToArray(), (p, q) => p * q);
+        var expected = products.Zip(others, (p, q) => p + q).ToArray();
+
+        backend.Combine(y, a, x, b, y);
+
+        y.Read().ToArray().ShouldBe(expected, 1e-5f);
+    }
+
+    [Theory]
+    [InlineData(1, 1, 1)]
+    [InlineData(3, 2, 2)]
+    [InlineData(6, 5, 37)]
+    [InlineData(9, 64, 64)]
+    [InlineData(4, 70, 33)]
+    public void Multiply_Matrix_MatchesArithmetic(int rows, int inner, int columns)
+    {
+        using var backend = Create();
+        using Tensor x = Normal(backend, rows, inner, 1),
+            matrix = Normal(backend, inner, columns, 2),
+            product = backend.Rent(rows, columns);
+        float[] xs = x.Read().ToArray(),
+            values = matrix.Read().ToArray();
+        var expected = new double[rows * columns];
+        for (var i = 0; i < expected.Length; i++)
+        {
+            for (var k = 0; k < inner; k++)
+                expected[i] += (double)xs[(i / columns * inner) + k] * values[(k * columns) + (i % columns)];
+        }
+
+        backend.Multiply(product, x, matrix);
+
+        RelativeError(Doubles(product.Read()), expected).ShouldBeLessThan(1e-5);
+        Should.Throw<ArgumentException>(() => backend.Multiply(x, product, product));
+    }
+
     [Fact]
     public void SquaredNormsAndMeanVariance_SmallTensor_MatchHandComputation()
     {

@@ -132,6 +132,10 @@ public sealed class MicroBatchTests
         public void Combine(Tensor destination, ReadOnlySpan<float> a, Tensor x, ReadOnlySpan<float> b, Tensor y) =>
             inner.Combine(destination, a, x, b, y);
 
+        public void Combine(Tensor destination, Tensor a, Tensor x, Tensor b, Tensor y) => inner.Combine(destination, a, x, b, y);
+
+        public void Multiply(Tensor destination, Tensor x, Tensor matrix) => inner.Multiply(destination, x, matrix);
+
         public void Add(Tensor destination, float a, Tensor x) => inner.Add(destination, a, x);
 
         public void Add(Tensor destination, ReadOnlySpan<float> a, Tensor x) => inner.Add(destination, a, x);

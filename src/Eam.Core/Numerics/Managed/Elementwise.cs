@@ -19,6 +19,26 @@ internal static class Elementwise
             destination[i] = (a * x[i]) + (b * y[i]);
     }
 
+    /// <summary>Computes destination = a x + b y with a factor for each entry.</summary>
+    public static void Combine(
+        Span<float> destination,
+        ReadOnlySpan<float> a,
+        ReadOnlySpan<float> x,
+        ReadOnlySpan<float> b,
+        ReadOnlySpan<float> y
+    )
+    {
+        var d = MemoryMarshal.Cast<float, Vector<float>>(destination);
+        var gains = MemoryMarshal.Cast<float, Vector<float>>(a);
+        var xs = MemoryMarshal.Cast<float, Vector<float>>(x);
+        var others = MemoryMarshal.Cast<float, Vector<float>>(b);
+        var ys = MemoryMarshal.Cast<float, Vector<float>>(y);
+        for (var i = 0; i < d.Length; i++)
+            d[i] = (gains[i] * xs[i]) + (others[i] * ys[i]);
+        for (var i = d.Length * Vector<float>.Count; i < destination.Length; i++)
+            destination[i] = (a[i] * x[i]) + (b[i] * y[i]);
+    }
+
     /// <summary>Computes destination += a x.</summary>
     public static void Add(Span<float> destination, float a, ReadOnlySpan<float> x)
     {

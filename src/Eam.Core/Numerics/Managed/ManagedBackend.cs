@@ -64,6 +64,20 @@ public sealed class ManagedBackend : IBackend
     }
 
     /// <inheritdoc/>
+    public void Combine(Tensor destination, Tensor a, Tensor x, Tensor b, Tensor y) =>
+        Elementwise.Combine(Same(destination, x), Same(a, x), Values(x), Same(b, x), Same(y, x));
+
+    /// <inheritdoc/>
+    public void Multiply(Tensor destination, Tensor x, Tensor matrix)
+    {
+        if (x.Columns != matrix.Rows)
+            throw Mismatch(x, matrix);
+        if (destination.Rows != x.Rows || destination.Columns != matrix.Columns)
+            throw Mismatch(destination, matrix);
+        MatrixProduct.Multiply(Values(x), Values(matrix), Values(destination), x.Columns, matrix.Columns);
+    }
+
+    /// <inheritdoc/>
     public void Add(Tensor destination, float a, Tensor x) => Elementwise.Add(Same(destination, x), a, Values(x));
 
     /// <inheritdoc/>

@@ -37,5 +37,6 @@ internal static class DigitsSettings
         )
         {
             Facts = TargetFacts.ImportanceWeights,
+            HasBaseNetwork = true,
         };
 }

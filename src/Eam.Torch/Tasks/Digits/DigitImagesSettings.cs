@@ -61,6 +61,7 @@ internal static class DigitImagesSettings
         )
         {
             Facts = TargetFacts.ImportanceWeights,
+            HasBaseNetwork = true,
             Pretraining = new DigitImagesPretraining(),
         };
 }

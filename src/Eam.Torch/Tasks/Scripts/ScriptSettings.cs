@@ -113,6 +113,7 @@ internal static class ScriptSettings
         {
             Facts = TargetFacts.ImportanceWeights,
             HasRewardGradient = IsDifferentiable,
+            HasBaseNetwork = true,
         };
 
     /// <summary>Returns whether the reward is differentiable.</summary>

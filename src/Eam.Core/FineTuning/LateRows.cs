@@ -1,0 +1,112 @@
+using Eam.Core.Numerics;
+
+namespace Eam.Core.FineTuning;
+
+/// <summary>
+/// The rows of a batch whose time is at or after T. There the target starts from the base's velocity: v^ = v_base + eta lambda J^T grad r
+/// (docs/methods.md#the-terminal-time, step 4). Only these rows cost a base forward.
+/// </summary>
+internal sealed class LateRows
+{
+    // The number of evaluated rows is a multiple of a sixteenth of the batch, so that a backend keeps few sizes of tensors.
+    private const int Sizes = 16;
+
+    private readonly FineTuningProblem _problem;
+    private readonly PullbackKind _pullback;
+    private readonly double _terminalTime;
+    private readonly int[] _rows,
+        _places;
+    private readonly float[] _times,
+        _products,
+        _identities,
+        _isLate;
+    private int _count;
+
+    public LateRows(FineTuningProblem problem, PullbackKind pullback, double terminalTime, int rows)
+    {
+        (_problem, _pullback, _terminalTime) = (problem, pullback, terminalTime);
+        (_rows, _places) = (new int[rows], new int[rows]);
+        (_times, _isLate) = (new float[rows], new float[rows]);
+        (_products, _identities) = (new float[rows], new float[rows]);
+    }
+
+    /// <summary>Finds the rows of new times.</summary>
+    public void Choose(ReadOnlySpan<float> times)
+    {
+        _count = 0;
+        for (var row = 0; row < times.Length; row++)
+        {
+            var late = times[row] >= _terminalTime;
+            _isLate[row] = late ? 1 : 0;
+            _places[row] = late ? _count : 0;
+            if (late)
+                Append(row, times[row]);
+        }
+
+        if (_count == 0)
+            return;
+        var size = Math.Max(1, times.Length / Sizes);
+        var padded = Math.Min(times.Length, (_count + size - 1) / size * size);
+        while (_count < padded)
+            Append(_rows[0], _times[0]);
+    }
+
+    /// <summary>Adds v_base, and the pulled-back gradient unless that is done along the axes, to the rows of the target.</summary>
+    /// <param name="states">X_t of all rows, [rows, d].</param>
+    /// <param name="gradients">lambda grad r(X_1) of all rows, [rows, d].</param>
+    /// <param name="target">The target of all rows, [rows, d].</param>
+    /// <param name="ledger">Is charged with the forwards or VJPs.</param>
+    public void AddTo(Tensor states, Tensor gradients, Tensor target, ComputeLedger ledger)
+    {
+        if (_count == 0)
+            return;
+        var (backend, dimension) = (_problem.Backend, states.Columns);
+        using var x = backend.Rent(_count, dimension);
+        using var velocity = backend.Rent(_count, dimension);
+        backend.Gather(x, states, _rows.AsSpan(0, _count));
+        if (_pullback == PullbackKind.Covariance)
+        {
+            _problem.Base.Evaluate(x, _times.AsSpan(0, _count), velocity);
+            ledger.Forward(_problem.Base, _count);
+        }
+        else
+        {
+            using var gradient = backend.Rent(_count, dimension);
+            backend.Gather(gradient, gradients, _rows.AsSpan(0, _count));
+            PullBack(x, gradient, velocity, ledger);
+        }
+
+        using var spread = backend.Rent(states.Rows, dimension);
+        backend.Gather(spread, velocity, _places);
+        backend.Add(target, _isLate, spread);
+    }
+
+    /// <summary>Computes v_base + eta J^T g.</summary>
+    private void PullBack(Tensor x, Tensor gradient, Tensor velocity, ComputeLedger ledger)
+    {
+        var backend = _problem.Backend;
+        if (_pullback == PullbackKind.Vjp)
+        {
+            using var product = backend.Rent(x.Rows, x.Columns);
+            _problem.Base.Vjp(x, _times.AsSpan(0, _count), gradient, velocity, product);
+            ledger.Vjp(_problem.Base, _count);
+            backend.Add(velocity, _products.AsSpan(0, _count), product);
+        }
+        else
+        {
+            _problem.Base.Evaluate(x, _times.AsSpan(0, _count), velocity);
+            ledger.Forward(_problem.Base, _count);
+        }
+
+        backend.Add(velocity, _identities.AsSpan(0, _count), gradient);
+    }
+
+    private void Append(int row, float time)
+    {
+        var (schedule, eta) = (_problem.Schedule, _problem.Schedule.Eta(time));
+        var jacobian = _pullback == PullbackKind.Vjp ? DenoiserJacobian.OfVelocity(schedule, time) : (Product: 0.0, Identity: 1.0);
+        (_rows[_count], _times[_count]) = (row, time);
+        (_products[_count], _identities[_count]) = ((float)(eta * jacobian.Product), (float)(eta * jacobian.Identity));
+        _count++;
+    }
+}

@@ -1,0 +1,93 @@
+using Eam.Engine.Specs;
+
+namespace Eam.Engine.Tests.Specs;
+
+/// <summary>Settings that contradict others are told when a file or an option is read, with the line.</summary>
+public class ConflictTests
+{
+    private static readonly SpecCatalog Catalog = TestCatalog.Catalog with
+    {
+        Tasks = [.. TestCatalog.Catalog.Tasks, TestCatalog.Catalog.Tasks[0] with { Name = "learned", HasBaseNetwork = true }],
+    };
+
+    [Theory]
+    [InlineData(
+        "gaussian-mixture",
+        "eam.terminal_time: 1\n  eam.pullback: vjp",
+        "6: parameters.eam.pullback has no effect, because eam.terminal_time is 1: leave it out, or set eam.terminal_time below 1"
+    )]
+    [InlineData(
+        "gaussian-mixture",
+        "eam.pullback: [covariance, vjp]",
+        "5: parameters.eam.pullback has no effect, because eam.terminal_time is 1 (auto: the base of the task is exact): leave it out, or set eam.terminal_time below 1"
+    )]
+    [InlineData(
+        "learned",
+        "eam.stages: 5\n  eam.pullback: none",
+        "6: parameters.eam.pullback has no effect, because eam.terminal_time is 1 (auto: eam.stages is not 0): leave it out, or set eam.terminal_time below 1"
+    )]
+    [InlineData(
+        "learned",
+        "eam.score_time: [0.85, 0.9]",
+        "5: parameters.eam.score_time has no effect, because eam.terminal_time is 0.65 (auto: the base of the task is learned): leave it out, or set eam.terminal_time: 1"
+    )]
+    [InlineData(
+        "gaussian-mixture",
+        "eam.terminal_time: {min: 0.5, max: 0.9}\n  eam.score_draws: 2",
+        "6: parameters.eam.score_draws has no effect, because eam.terminal_time is 0.5: leave it out, or set eam.terminal_time: 1"
+    )]
+    [InlineData(
+        "learned",
+        "eam.terminal_time: [0.7, 1]\n  eam.stages: [0, auto]",
+        "5: parameters.eam.terminal_time cannot be below 1 together with eam.stages: auto, because the weights of the stages are derived for 1 only: leave one of the two out"
+    )]
+    public void Read_Conflict_SaysItWithTheLine(string task, string parameters, string expected) =>
+        Errors(task, parameters).ShouldBe([$"sweep.yaml:{expected}"]);
+
+    [Theory]
+    [InlineData("gaussian-mixture", "eam.terminal_time: 0.7\n  eam.pullback: vjp")]
+    [InlineData("gaussian-mixture", "eam.terminal_time: [0.7, 1]\n  eam.pullback: [covariance, vjp]")]
+    [InlineData("gaussian-mixture", "eam.terminal_time: 1\n  eam.pullback: auto")]
+    [InlineData("learned", "eam.pullback: [covariance, vjp, none]")]
+    [InlineData("learned", "eam.terminal_time: 1\n  eam.score_time: 0.9")]
+    [InlineData("learned", "eam.stages: [0, auto]\n  eam.score_time: 0.9")]
+    [InlineData("learned", "eam.stages: [0, auto]\n  eam.terminal_time: {values: [0.65, 0.8], when: {eam.stages: 0}}")]
+    public void Read_SettingsThatActSomewhere_AreAllowed(string task, string parameters) => Errors(task, parameters).ShouldBeEmpty();
+
+    [Fact]
+    public void Read_ConflictInAPoint_SaysItWithTheLine() =>
+        Errors("learned", "learning_rate: {min: 1e-4, max: 1e-2}\npoints:\n  - {eam.terminal_time: 1, eam.pullback: vjp}")
+            .ShouldBe([
+                "sweep.yaml:7: points.eam.pullback has no effect, because eam.terminal_time is 1: leave it out, or set eam.terminal_time below 1",
+            ]);
+
+    [Fact]
+    public void Parse_Conflict_SaysItWithTheOption() =>
+        ConfigurationParser
+            .Parse("gaussian-mixture", "eam", ["eam.pullback=vjp"], Catalog)
+            .Errors.ShouldBe([
+                "--set eam.pullback=vjp: eam.pullback has no effect, because eam.terminal_time is 1 (auto: the base of the task is exact): leave it out, or set eam.terminal_time below 1",
+            ]);
+
+    [Fact]
+    public void Tasks_OfThisProgram_SayWhetherTheirBaseIsLearned() =>
+        SpecCatalog.Default.Tasks.Where(task => task.HasBaseNetwork).Select(task => task.Name).ShouldContain("digits");
+
+    private static IReadOnlyList<string> Errors(string task, string parameters) =>
+        ShownSweepFile
+            .Of(
+                SweepFile.Read(
+                    $$"""
+                    task: {{task}}
+                    method: eam
+                    trials: 9
+                    parameters:
+                      {{parameters}}
+                    halving: {compute: {min: 1e6, max: 9e6}}
+                    """,
+                    "sweep.yaml",
+                    Catalog
+                )
+            )
+            .Errors;
+}
