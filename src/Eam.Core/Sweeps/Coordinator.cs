@@ -100,7 +100,10 @@ public static class Coordinator
             return null;
         return outcome switch
         {
-            SegmentOutcome.RungReached reached => new SweepEvent.RungReached(segment.Trial, segment.Rung, segment.Attempt, reached.Points),
+            SegmentOutcome.RungReached reached => new SweepEvent.RungReached(segment.Trial, segment.Rung, segment.Attempt, reached.Points)
+            {
+                Base = reached.Base,
+            },
             SegmentOutcome.Failed failed => Failed(segment.Trial, segment.Rung, segment.Attempt, failed.Kind, failed.Reason) with
             {
                 Compute = Beyond(state, segment.Trial, failed),

@@ -135,7 +135,12 @@ public abstract record SweepEvent
         [property: DataMember(Order = 1)] int Rung,
         [property: DataMember(Order = 2)] int Attempt,
         [property: DataMember(Order = 3)] IReadOnlyList<CurvePoint> Points
-    ) : SweepEvent;
+    ) : SweepEvent
+    {
+        /// <summary>The evaluation of the base model, if this segment made it; null otherwise.</summary>
+        [DataMember(Order = 4)]
+        public TrialMetrics? Base { get; init; }
+    }
 
     /// <summary>A segment ended without reaching its rung.</summary>
     [DataContract]

@@ -22,6 +22,9 @@ internal static class Transitions
         if (!startable)
             return state;
 
+        if (state.NeedsBase)
+            state = state with { MeasuresBase = trial.Number };
+
         // Starting a trial above the rung that it had reached promotes it, and all runs of its configuration with it.
         if (e.Rung > trial.Entered && state.Spec.Repeats > 1)
             state = Cohort.Peers(state, trial).Aggregate(state, (next, run) => next.Set(run with { Entered = e.Rung }));
@@ -35,6 +38,8 @@ internal static class Transitions
             return state;
         if (e.Points.Count == 0)
             throw new ArgumentException($"trial {e.Trial} reached rung {RungNumber.Of(e.Rung)} without a point", nameof(e));
+        if (e.Base is not null && state.Base is null)
+            state = state with { Base = e.Base };
 
         var last = Cohort.Competes(state.Spec, trial) ? state.Index.Targets.Length - 1 : state.Index.Top;
         var curve = trial.Curve.AddRange(e.Points);

@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using Eam.Core.Sweeps;
+using Eam.Core.Tasks;
 
 namespace Eam.Engine.Records;
 
@@ -31,7 +32,7 @@ internal abstract record EventRecord
                 Time = time,
             },
             SweepEvent.SegmentStarted e => new SegmentStarted(e.Trial, e.Rung, e.Attempt, e.Slot) { Sequence = sequence, Time = time },
-            SweepEvent.RungReached e => new RungReached(e.Trial, e.Rung, e.Attempt, [.. e.Points.Select(PointRecord.Of)])
+            SweepEvent.RungReached e => new RungReached(e.Trial, e.Rung, e.Attempt, [.. e.Points.Select(PointRecord.Of)], e.Base)
             {
                 Sequence = sequence,
                 Time = time,
@@ -73,10 +74,12 @@ internal abstract record EventRecord
         [property: JsonPropertyName("trial")] int Trial,
         [property: JsonPropertyName("rung")] int Rung,
         [property: JsonPropertyName("attempt")] int Attempt,
-        [property: JsonPropertyName("points")] PointRecord[] Points
+        [property: JsonPropertyName("points")] PointRecord[] Points,
+        [property: JsonPropertyName("base"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] TrialMetrics? Base = null
     ) : EventRecord
     {
-        public override SweepEvent ToEvent() => new SweepEvent.RungReached(Trial, Rung, Attempt, [.. PointRecord.ToPoints(Points)]);
+        public override SweepEvent ToEvent() =>
+            new SweepEvent.RungReached(Trial, Rung, Attempt, [.. PointRecord.ToPoints(Points)]) { Base = Base };
     }
 
     internal sealed record SegmentFailed(

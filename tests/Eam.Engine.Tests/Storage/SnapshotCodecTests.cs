@@ -44,7 +44,7 @@ public sealed class SnapshotCodecTests
         typeof(SweepState)
             .GetProperties()
             .Select(property => property.Name)
-            .ShouldBe(["Spec", "Trials", "IsCancelled"], "a new entry of SweepState must be written by SnapshotCodec");
+            .ShouldBe(["Spec", "Trials", "IsCancelled", "Base", "MeasuresBase"], "a new entry of SweepState must be written by SnapshotCodec");
 
         RoundTrip(trial).ShouldBe(Text(trial));
     }
@@ -60,6 +60,18 @@ public sealed class SnapshotCodecTests
     [Fact]
     public void Decode_CancelledSweep_IsCancelled() =>
         SnapshotCodec.Decode(Spec, SnapshotCodec.Encode(SweepState.Start(Spec) with { IsCancelled = true })).IsCancelled.ShouldBeTrue();
+
+    [Fact]
+    public void Decode_BaseModel_IsTheSame()
+    {
+        var decoded = SnapshotCodec.Decode(
+            Spec,
+            SnapshotCodec.Encode(SweepState.Start(Spec) with { Base = Numbered(), MeasuresBase = 3 })
+        );
+
+        decoded.Base.ShouldBe(Numbered());
+        decoded.MeasuresBase.ShouldBe(3);
+    }
 
     [Fact]
     public void VersionFor_OtherSpecification_IsAnother()
