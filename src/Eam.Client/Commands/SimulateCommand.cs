@@ -61,7 +61,7 @@ internal static class SimulateCommand
         command.SetAction(parsed =>
         {
             var source = SweepFileReader.Read(parsed.GetRequiredValue(file), parsed.GetValue(data));
-            SpecWarningLines.Show(terminal, source.Spec!);
+            SpecWarningLines.Show(terminal, source.Warnings);
             var spec = new SweepOverrides { Seed = parsed.GetValue(seed) }.ApplyTo(source.Spec!);
             var settings = new SimulationSettings(
                 Slots(parsed.GetValue(slots), spec),

@@ -37,19 +37,21 @@ public static class SweepFile
     {
         ArgumentNullException.ThrowIfNull(text);
         ArgumentNullException.ThrowIfNull(catalog);
-        var problems = new Problems();
+        var (problems, warnings) = (new Problems(), new List<string>());
         SweepSpec? spec = null;
         try
         {
             if (YamlTree.Read(text, problems) is { } root)
-                spec = Spec(root, fileName, catalog, earlier, problems);
+                spec = Spec(root, fileName, catalog, earlier, problems, warnings);
         }
         catch (Problems.FullException)
         {
             // What was found so far is reported.
         }
 
-        return problems.Count > 0 ? new(null, problems.All()) : new(spec, []);
+        return problems.Count > 0 || spec is null
+            ? new(null, problems.All())
+            : new(spec, []) { Warnings = [.. SpecWarnings.Of(spec), .. warnings] };
     }
 
     private static SweepSpec? Spec(
@@ -57,7 +59,8 @@ public static class SweepFile
         string fileName,
         SpecCatalog catalog,
         Func<string, SweepState>? earlier,
-        Problems problems
+        Problems problems,
+        List<string> warnings
     )
     {
         var top = new Section("", root, 1, problems, SweepKeys.Of(""));
@@ -75,7 +78,7 @@ public static class SweepFile
         var definition = catalog.Tasks.FirstOrDefault(known => known.Name == task?.Name);
         var (objective, objectives) = new ObjectiveReader(problems, definition).Read(top);
         var halving = HalvingReader.Read(top);
-        space = new WarmStartReader(catalog, earlier).Read(top, space, search, task, objective, halving);
+        space = new WarmStartReader(catalog, earlier, warnings).Read(top, space, search, task, objective, halving);
         var evaluation = ReadEvaluation(top);
         var trials = top.Whole("trials", 1, SpecChecks.MostTrials);
         var name = Name(top, fileName);

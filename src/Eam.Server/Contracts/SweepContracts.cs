@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Serialization;
 
 namespace Eam.Server.Contracts;
 
@@ -61,6 +62,7 @@ public sealed record FrontBest(string Metric, bool Maximize, int Trial, string M
 /// <param name="Diverged">Number of trials that diverged; they are among the pruned ones.</param>
 /// <param name="Wasted">Compute of the trials that failed or diverged, part of <paramref name="Spent"/>.</param>
 /// <param name="Front">The Pareto front; null with one objective, and before the first evaluation.</param>
+/// <param name="Warnings">What the sweep file may say but hardly means, one line each; only in the answer to the start of a sweep.</param>
 public sealed record SweepSummary(
     string Id,
     string Name,
@@ -81,7 +83,8 @@ public sealed record SweepSummary(
     long Sequence,
     int Diverged = 0,
     double Wasted = 0,
-    FrontSummary? Front = null
+    FrontSummary? Front = null,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<string>? Warnings = null
 );
 
 /// <summary>A page of sweeps, newest first.</summary>

@@ -3,7 +3,6 @@ using Eam.Core.Sweeps;
 using Eam.Engine;
 using Eam.Engine.Preview;
 using Eam.Engine.Results;
-using Eam.Engine.Specs;
 using Eam.Engine.Sweeps;
 using Eam.Server.Contracts;
 using Eam.Server.Problems;
@@ -59,7 +58,7 @@ internal static class CreateRoutes
         context.Response.Headers.ETag = ETags.Of(update);
         context.Response.Headers.Location = $"{context.Request.PathBase}/api/v1/sweeps/{sweep}";
         return Results.Json(
-            reader.Summary(update),
+            reader.Summary(update) with { Warnings = source.Warnings },
             ApiJson.Default.SweepSummary,
             statusCode: created ? StatusCodes.Status201Created : StatusCodes.Status200OK
         );
@@ -118,7 +117,7 @@ internal static class CreateRoutes
             ],
             preview.MostCompute,
             preview.MostEvaluations,
-            SpecWarnings.Of(spec),
+            source.Warnings,
             preview.Notes
         );
         return Results.Json(plan, ApiJson.Default.SweepPlanView);

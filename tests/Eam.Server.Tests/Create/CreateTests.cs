@@ -43,6 +43,30 @@ public sealed class CreateTests
         (await server.Service.GetAsync("quick-1", ServerUnderTest.Cancellation)).State.Spec.Trials.ShouldBe(6);
     }
 
+    [Fact]
+    public async Task Create_FromAFileThatHardlyMeansWhatItSays_AnswersWithWarnings()
+    {
+        await using var server = await ServerUnderTest.StartAsync();
+
+        using var plain = await PostAsync(server, "/api/v1/sweeps", File);
+        using var odd = await PostAsync(server, "/api/v1/sweeps", File + "\nobjective: {metric: sw2, goal: maximize}\n");
+
+        (await WarningsAsync(plain)).ShouldBeEmpty();
+        odd.StatusCode.ShouldBe(HttpStatusCode.Created);
+        (await WarningsAsync(odd)).ShouldHaveSingleItem()!.ShouldStartWith("objective sw2 has goal: maximize");
+        (await server.GetAsync("/api/v1/sweeps"))
+            .GetProperty("sweeps")
+            .EnumerateArray()
+            .Any(sweep => sweep.TryGetProperty("warnings", out _))
+            .ShouldBeFalse("the listing does not repeat them");
+
+        static async Task<List<string?>> WarningsAsync(HttpResponseMessage response)
+        {
+            using var answer = JsonDocument.Parse(await response.Content.ReadAsStringAsync(ServerUnderTest.Cancellation));
+            return [.. answer.RootElement.GetProperty("warnings").EnumerateArray().Select(line => line.GetString())];
+        }
+    }
+
     [Theory]
     [InlineData("/api/v1/sweeps")]
     [InlineData("/api/v1/sweeps/preview")]
