@@ -128,11 +128,12 @@ internal static class Transitions
         {
             var bracket = state.Index.Brackets[place];
             var closed = bracket.IsClosed(rung);
+            string? reason = null; // one text for all that this rung prunes
             var verdict = rung < bracket.FirstRung ? new([.. bracket.Rungs[rung].Undecided], []) : rule.Judge(bracket.Rungs[rung], closed);
             foreach (var run in verdict.Promoted.SelectMany(promoted => Cohort.Of(state, promoted.Trial)).ToList())
                 state = state.Set(run with { Entered = rung + 1 });
             foreach (var run in verdict.Pruned.SelectMany(pruned => Cohort.Of(state, pruned.Trial)).ToList())
-                state = state.Set(run with { Status = TrialStatus.Pruned, Reason = $"not among the best at rung {RungNumber.Of(rung)}" });
+                state = state.Set(run with { Status = TrialStatus.Pruned, Reason = reason ??= $"not among the best at rung {RungNumber.Of(rung)}" });
             if (!closed)
                 break;
         }

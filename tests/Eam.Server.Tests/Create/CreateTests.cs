@@ -68,6 +68,37 @@ public sealed class CreateTests
     }
 
     [Theory]
+    [InlineData("sha", 1_000_000)]
+    [InlineData("none", 20_001)]
+    public async Task Preview_OfAsManyTrialsAsItsRuleAllows_HasThem(string rule, int trials)
+    {
+        await using var server = await ServerUnderTest.StartAsync();
+
+        using var response = await PostAsync(server, "/api/v1/sweeps/preview", Large(rule, trials));
+
+        response.StatusCode.ShouldBe(HttpStatusCode.OK);
+        using var plan = JsonDocument.Parse(await response.Content.ReadAsStringAsync(ServerUnderTest.Cancellation));
+        plan.RootElement.GetProperty("trials").GetInt32().ShouldBe(trials);
+    }
+
+    [Fact]
+    public async Task Preview_OfTooManyTrialsForItsRule_IsAProblem()
+    {
+        await using var server = await ServerUnderTest.StartAsync();
+
+        using var response = await PostAsync(server, "/api/v1/sweeps/preview", Large("asha", 20_001));
+
+        (await ServerUnderTest.ProblemAsync(response, 400, "bad-request"))
+            .GetProperty("detail")
+            .GetString()
+            .ShouldBe("a sweep of 20001 trials is too large for a preview under asha (at most 20000 trials); it can still be started");
+    }
+
+    private static string Large(string rule, int trials) =>
+        File.Replace("algorithm: sha", $"algorithm: {rule}", StringComparison.Ordinal)
+            .Replace("trials: 6", $"trials: {trials}", StringComparison.Ordinal);
+
+    [Theory]
     [InlineData("/api/v1/sweeps")]
     [InlineData("/api/v1/sweeps/preview")]
     public async Task Post_OfAFileWithMistakes_TellsAllWithTheirLinesAndStartsNothing(string address)
