@@ -72,6 +72,14 @@ internal static class SteerRoutes
             throw Stale(await reader.GetAsync(id, context.RequestAborted));
         }
 
+        catch (ConflictException) when (request.Kind == RequestKind.Pause)
+        {
+            // Nothing trains in a sweep that has ended, which is what a user wants with a pause and with a stop: neither is refused.
+            reader.Forget(id);
+            if (!(await reader.GetAsync(id, context.RequestAborted)).HasEnded)
+                throw;
+        }
+
         reader.Forget(id);
         var after = await reader.GetAsync(id, context.RequestAborted);
         context.Response.Headers.ETag = ETags.Of(after);
