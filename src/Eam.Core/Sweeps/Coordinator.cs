@@ -107,6 +107,7 @@ public static class Coordinator
             SegmentOutcome.Failed failed => Failed(segment.Trial, segment.Rung, segment.Attempt, failed.Kind, failed.Reason) with
             {
                 Compute = Beyond(state, segment.Trial, failed),
+                Lost = failed is { Kind: FailureKind.Crashed, Lost: > 0 and < double.PositiveInfinity } ? failed.Lost : null,
             },
             _ => Failed(segment.Trial, segment.Rung, segment.Attempt, FailureKind.Preempted, "stopped; its checkpoint is saved"),
         };

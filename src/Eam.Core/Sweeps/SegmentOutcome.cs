@@ -28,6 +28,10 @@ public abstract record SegmentOutcome
         /// <summary>Total compute of the trial when the segment failed, in the sweep's unit; null if it is not known.</summary>
         [DataMember(Order = 2)]
         public double? Compute { get; init; }
+
+        /// <summary>The part of <see cref="Compute"/> that no checkpoint has, so that another attempt spends it again; null if it is not known.</summary>
+        [DataMember(Order = 3)]
+        public double? Lost { get; init; }
     }
 
     /// <summary>

@@ -157,6 +157,10 @@ public abstract record SweepEvent
         /// </summary>
         [DataMember(Order = 5)]
         public double? Compute { get; init; }
+
+        /// <summary>Compute that the attempt lost because it crashed: what no checkpoint has. Null if it is not known, or if it lost nothing.</summary>
+        [DataMember(Order = 6)]
+        public double? Lost { get; init; }
     }
 
     /// <summary>A user cancelled a trial. Identified by the segment that the trial ran or would have run next.</summary>

@@ -68,6 +68,7 @@ internal static class Transitions
         if (!Runs(trial, e.Rung, e.Attempt))
             return state;
         var crashes = trial.Failures + (e.Kind == FailureKind.Crashed ? 1 : 0);
+        var lost = e.Kind == FailureKind.Crashed ? e.Lost ?? 0 : 0;
         var ended = e.Kind switch
         {
             FailureKind.Diverged => TrialStatus.Pruned,
@@ -87,6 +88,7 @@ internal static class Transitions
                     Failures = crashes,
                     LastCrash = crash,
                     Slot = null,
+                    Lost = trial.Lost + lost,
                 }
             );
         }
@@ -98,7 +100,8 @@ internal static class Transitions
             Slot = null,
             Failure = e.Kind,
             Reason = e.Reason,
-            FailedAt = e.Compute is { } compute && double.IsFinite(compute) ? compute : null,
+            FailedAt = e.Compute is { } compute && double.IsFinite(compute) ? compute - lost : null,
+            Lost = trial.Lost + lost,
         };
         return Cohort.Competes(state.Spec, trial) ? Judge(state.Set(trial), trial, e.Rung) : state.Set(trial);
     }

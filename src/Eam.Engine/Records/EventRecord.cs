@@ -37,7 +37,7 @@ internal abstract record EventRecord
                 Sequence = sequence,
                 Time = time,
             },
-            SweepEvent.SegmentFailed e => new SegmentFailed(e.Trial, e.Rung, e.Attempt, e.Kind, e.Reason, e.Compute)
+            SweepEvent.SegmentFailed e => new SegmentFailed(e.Trial, e.Rung, e.Attempt, e.Kind, e.Reason, e.Compute, e.Lost)
             {
                 Sequence = sequence,
                 Time = time,
@@ -88,10 +88,12 @@ internal abstract record EventRecord
         [property: JsonPropertyName("attempt")] int Attempt,
         [property: JsonPropertyName("kind")] FailureKind Kind,
         [property: JsonPropertyName("reason")] string Reason,
-        [property: JsonPropertyName("compute"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] double? Compute = null
+        [property: JsonPropertyName("compute"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] double? Compute = null,
+        [property: JsonPropertyName("lost"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] double? Lost = null
     ) : EventRecord
     {
-        public override SweepEvent ToEvent() => new SweepEvent.SegmentFailed(Trial, Rung, Attempt, Kind, Reason) { Compute = Compute };
+        public override SweepEvent ToEvent() =>
+            new SweepEvent.SegmentFailed(Trial, Rung, Attempt, Kind, Reason) { Compute = Compute, Lost = Lost };
     }
 
     internal sealed record TrialCancelled(

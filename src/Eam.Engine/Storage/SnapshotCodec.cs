@@ -108,6 +108,7 @@ public static class SnapshotCodec
         Write(writer, trial.Reason);
         Write(writer, (int?)trial.Failure);
         Write(writer, trial.FailedAt);
+        writer.Write(trial.Lost);
         writer.Write(trial.Curve.Count);
         foreach (var point in trial.Curve)
             Write(writer, point);
@@ -131,6 +132,7 @@ public static class SnapshotCodec
             Reason = ReadText(reader),
             Failure = (FailureKind?)ReadWhole(reader),
             FailedAt = ReadNumber(reader),
+            Lost = reader.ReadDouble(),
             Curve = [.. ReadMany(reader, ReadPoint)],
             RungPoints = [.. ReadMany(reader, r => r.ReadInt32())],
         };

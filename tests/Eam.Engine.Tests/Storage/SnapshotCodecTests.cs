@@ -38,6 +38,7 @@ public sealed class SnapshotCodecTests
             Reason = "\u00e9",
             Failure = FailureKind.Invalid,
             FailedAt = 12.5,
+            Lost = 3.5,
         };
         NotSet(trial).ShouldBeEmpty("a new entry of Trial must be set here, and written by SnapshotCodec");
         NotSet(trial.Curve[2].Metrics).ShouldBeEmpty("a new metric must be written by SnapshotCodec");

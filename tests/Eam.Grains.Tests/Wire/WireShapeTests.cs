@@ -70,7 +70,7 @@ public sealed class WireShapeTests
         ),
         new ProgressReport(new Dictionary<int, SegmentProgress> { [7] = new(1, 2, 3) }),
         Order,
-        new SegmentReport(Order, new SegmentOutcome.Failed(FailureKind.Diverged, "NaN") { Compute = 2.5 }, "no space"),
+        new SegmentReport(Order, new SegmentOutcome.Failed(FailureKind.Diverged, "NaN") { Compute = 2.5, Lost = 1.5 }, "no space"),
         new SegmentReport(Order, new SegmentOutcome.Stopped(), null),
         new SegmentReport(
             Order,

@@ -23,7 +23,7 @@ public static class SweepEvents
         new SweepEvent.RungReached(0, 0, 0, [Point(double.Epsilon), Point(double.NaN)]),
         new SweepEvent.TrialCreated(1, Configuration(), 1, 0),
         new SweepEvent.SegmentStarted(1, 0, 0, 0),
-        new SweepEvent.SegmentFailed(1, 0, 0, FailureKind.Crashed, "out of memory \u2014 \ud83d\udca5") { Compute = 12.5 },
+        new SweepEvent.SegmentFailed(1, 0, 0, FailureKind.Crashed, "out of memory \u2014 \ud83d\udca5") { Compute = 12.5, Lost = 2.5 },
         new SweepEvent.SegmentStarted(1, 0, 1, 0),
         new SweepEvent.RungReached(1, 0, 1, [Point(double.NegativeInfinity)]) { Base = Point(2.5).Metrics },
         new SweepEvent.TrialCancelled(0, 1, 0, "cancelled by its user"),

@@ -52,7 +52,7 @@ export interface SweepSummary {
   sequence: number;
   /** Number of pruned trials that diverged. */
   diverged: number;
-  /** Compute of the trials that failed or diverged, part of `spent`. */
+  /** Compute of the trials that failed, diverged or were cancelled, and of crashed attempts; part of `spent`. */
   wasted: number;
 }
 
@@ -88,6 +88,8 @@ export interface SweepDetails {
   rungs: number[];
   arms: ArmRung[];
   live: LiveSegment[];
+  /** Names of the metrics that the task defines. Reports of earlier versions have none. */
+  metrics?: string[] | null;
 }
 
 /** The parts of the specification in sweep.json that pages show. */
