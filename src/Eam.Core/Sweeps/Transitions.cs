@@ -136,7 +136,13 @@ internal static class Transitions
             foreach (var run in verdict.Promoted.SelectMany(promoted => Cohort.Of(state, promoted.Trial)).ToList())
                 state = state.Set(run with { Entered = rung + 1 });
             foreach (var run in verdict.Pruned.SelectMany(pruned => Cohort.Of(state, pruned.Trial)).ToList())
-                state = state.Set(run with { Status = TrialStatus.Pruned, Reason = reason ??= $"not among the best at rung {RungNumber.Of(rung)}" });
+                state = state.Set(
+                    run with
+                    {
+                        Status = TrialStatus.Pruned,
+                        Reason = reason ??= $"not among the best at rung {RungNumber.Of(rung)}",
+                    }
+                );
             if (!closed)
                 break;
         }

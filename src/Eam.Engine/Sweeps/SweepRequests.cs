@@ -35,7 +35,8 @@ internal sealed class SweepRequests(
             var done =
                 run is not null ? await AskHereAsync(run, request, cancellationToken).ConfigureAwait(false)
                 : FolderLock.IsHeld(folder.Lock) ? await AskElsewhereAsync(folder, now, request, cancellationToken).ConfigureAwait(false)
-                : await Task.Run(() => DoUnheldAsync(folder, now.Status, request, cancellationToken), cancellationToken).ConfigureAwait(false);
+                : await Task.Run(() => DoUnheldAsync(folder, now.Status, request, cancellationToken), cancellationToken)
+                    .ConfigureAwait(false);
             if (done)
                 return retried;
         }
