@@ -101,6 +101,7 @@ internal static class CompareCommand
                 var node = ComparisonTable.ToJson(state, progress);
                 node["sweeps"] = Json.Array(sweeps.Select(sweep => System.Text.Json.Nodes.JsonValue.Create(sweep.Folder)));
                 node["reward_by_compute"] = RewardTable.ToJson(state);
+                node["base"] = Json.Metrics(state.Base);
                 Json.Write(terminal.Output.Writer, node);
                 break;
             case CommonOptions.Csv:
@@ -119,7 +120,7 @@ internal static class CompareCommand
                 terminal.Output.Writer.WriteLine();
                 terminal.Output.Writer.WriteLine("best trial of each method by compute:");
                 console.Write(RewardTable.Render(state, console.Profile.Width));
-                if (RewardTable.Note(state) is { } note)
+                foreach (var note in RewardTable.Notes(state))
                     console.PrintMarkup($"[grey]{note}[/]");
                 break;
         }

@@ -30,8 +30,8 @@ internal static class PreviewCommand
                 await using var host = await hosts.OpenAsync(parsed, terminal, parsed.GetValue(slots));
                 host.SetDevice(parsed.GetValue(device));
                 var plan = await host.PreviewAsync(parsed.GetRequiredValue(file), terminal.Interrupts.Stop);
-                SpecWarningLines.Show(terminal, plan.Spec);
-                return listing.Print(parsed, terminal, new PreviewTable(plan.Spec, plan.Preview));
+                SpecWarningLines.Show(terminal, plan.Warnings);
+                return listing.Print(parsed, terminal, new PreviewTable(plan.Spec, plan.Preview, plan.Warnings));
             }
         );
         return command;

@@ -53,7 +53,6 @@ internal static class RunCommand
                 if (host.IsRemote)
                 {
                     var started = await host.ReadAsync(id, terminal.Interrupts.Stop);
-                    SpecWarningLines.Show(terminal, started.State.Spec);
                     Tell(terminal, started.State.Spec);
                     return await followed.OtherAsync(started, WatchKind.New);
                 }

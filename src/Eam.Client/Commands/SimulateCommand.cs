@@ -17,6 +17,9 @@ internal static class SimulateCommand
     /// <summary>The verb and its row in the overview.</summary>
     public static Verb Verb { get; } = new("simulate", "FILE", "Compares the halving rules on a sweep file, without training", Create);
 
+    // Fewer simulated trials take a second or two.
+    private const long MostSilent = 20_000;
+
     private static Command Create(Terminal terminal)
     {
         var file = new Argument<string>("FILE") { Description = "sweep file" };
@@ -58,40 +61,65 @@ internal static class SimulateCommand
             output,
             json,
         };
-        command.SetAction(parsed =>
-        {
-            var source = SweepFileReader.Read(parsed.GetRequiredValue(file), parsed.GetValue(data));
-            SpecWarningLines.Show(terminal, source.Spec!);
-            var spec = new SweepOverrides { Seed = parsed.GetValue(seed) }.ApplyTo(source.Spec!);
-            var settings = new SimulationSettings(
-                Slots(parsed.GetValue(slots), spec),
-                Rate("--failures", parsed.GetValue(failures)),
-                Rate("--stragglers", parsed.GetValue(stragglers))
-            );
-            var names = Words("--rules", "rule", parsed.GetValue(rules), HalvingRules.Names);
-            var searchers = parsed.GetValue(search) is { } asked ? Words("--search", "searcher", asked, Searches) : [spec.Search];
-            var family = parsed.GetRequiredValue(curves);
-            var recorded = parsed.GetValue(from);
-            if (recorded is not null && parsed.GetResult(curves) is { Implicit: false })
-                throw new UsageException("--curves and --from cannot be used together: give one of them");
+        command.SetAction(
+            async (parsed, _) =>
+            {
+                var source = SweepFileReader.Read(parsed.GetRequiredValue(file), parsed.GetValue(data));
+                SpecWarningLines.Show(terminal, source.Warnings);
+                var spec = new SweepOverrides { Seed = parsed.GetValue(seed) }.ApplyTo(source.Spec!);
+                var settings = new SimulationSettings(
+                    Slots(parsed.GetValue(slots), spec),
+                    Rate("--failures", parsed.GetValue(failures)),
+                    Rate("--stragglers", parsed.GetValue(stragglers))
+                );
+                var names = Words("--rules", "rule", parsed.GetValue(rules), HalvingRules.Names);
+                var searchers = parsed.GetValue(search) is { } asked ? Words("--search", "searcher", asked, Searches) : [spec.Search];
+                var family = parsed.GetRequiredValue(curves);
+                var recorded = parsed.GetValue(from);
+                if (recorded is not null && parsed.GetResult(curves) is { Implicit: false })
+                    throw new UsageException("--curves and --from cannot be used together: give one of them");
 
-            var (simulated, learning) = recorded is null
-                ? Parametric(spec, family)
-                : (spec, Recorded(spec, parsed.GetValue(data), recorded));
-            var results = names
-                .SelectMany(rule =>
-                    searchers.Select(searcher =>
-                        Simulator.Run(simulated with { Search = searcher }, rule, settings, learning, terminal.Interrupts.Stop)
-                    )
-                )
-                .ToList();
-            var table = new SimulationTable(simulated, settings, recorded is null ? family : null, recorded, results);
-            Show(terminal, table, CommonOptions.Format(parsed, output, json));
-            if (parsed.GetValue(figures) is { } folder)
-                new SimulationFigures(table).Write(folder, terminal.Error.Writer);
-            return ExitCode.Done;
-        });
+                var (simulated, learning) = recorded is null
+                    ? Parametric(spec, family)
+                    : (spec, Recorded(spec, parsed.GetValue(data), recorded));
+                var specs = searchers.Select(searcher => simulated with { Search = searcher });
+                var results = await RunAsync(terminal, [.. names.SelectMany(rule => specs.Select(one => (one, rule)))], settings, learning);
+                var table = new SimulationTable(simulated, settings, recorded is null ? family : null, recorded, results);
+                Show(terminal, table, CommonOptions.Format(parsed, output, json));
+                if (parsed.GetValue(figures) is { } folder)
+                    new SimulationFigures(table).Write(folder, terminal.Error.Writer);
+                return ExitCode.Done;
+            }
+        );
         return command;
+    }
+
+    // Progress goes to stderr: stdout has the results alone.
+    private static async Task<IReadOnlyList<SimulationResult>> RunAsync(
+        Terminal terminal,
+        IReadOnlyList<(SweepSpec Spec, string Rule)> sweeps,
+        SimulationSettings settings,
+        ILearningCurves curves
+    )
+    {
+        if (sweeps.Sum(sweep => (long)sweep.Spec.Planned * sweep.Spec.Repeats) <= MostSilent)
+            return Run(null);
+        return await new ProgressLine(terminal.Error, terminal.Time).RunAsync("simulating", report => Run(report));
+
+        IReadOnlyList<SimulationResult> Run(Action<Progress>? report) =>
+            [
+                .. sweeps.Select(
+                    (sweep, i) =>
+                        Simulator.Run(
+                            sweep.Spec,
+                            sweep.Rule,
+                            settings,
+                            curves,
+                            part => report?.Invoke(new((i + part) / sweeps.Count, $"{sweep.Rule}, {sweep.Spec.Search} search")),
+                            terminal.Interrupts.Stop
+                        )
+                ),
+            ];
     }
 
     // Grid is left out: it determines its own number of trials, and the reader turns its ranges into lists.

@@ -33,7 +33,6 @@ internal static class StartCommand
                         $"'eam start' needs --server URL or {ServerAddress.Variable}: without a server a sweep ends with the process that runs it. `eam run FILE` runs it in this process; `eam serve` starts a server"
                     );
                 var sweep = await host.StartAsync(parsed.GetRequiredValue(file), parsed.GetValue(seed), terminal.Interrupts.Stop);
-                SpecWarningLines.Show(terminal, (await host.ReadAsync(sweep, terminal.Interrupts.Stop)).State.Spec);
                 if (parsed.GetValue(json))
                     Json.Write(terminal.Output.Writer, new JsonObject { ["sweep"] = sweep, ["server"] = host.Place });
                 else

@@ -19,9 +19,20 @@ internal static class StopCommand
                 await service.StopAsync(sweep, stop);
                 return [];
             },
-            (_, done) =>
-                done.WasRunning && done.After.Status == SweepStatus.Stopped
-                    ? $"{done.Sweep} is stopped; nothing is lost. To resume: {SweepReport.Resume(done.Host.Named(done.Sweep, done.After.Folder))}"
-                    : done.EndedLine
+            (_, done) => Line(done)
         );
+
+    private static string Line(SteerCommand.Done done)
+    {
+        var was = done switch
+        {
+            { After.Status: not SweepStatus.Stopped } => null,
+            { WasRunning: true } => "; nothing is lost",
+            { Before.Status: SweepStatus.Interrupted } => ": the process that ran it had died",
+            _ => null,
+        };
+        return was is null
+            ? done.EndedLine
+            : $"{done.Sweep} is stopped{was}. To resume: {SweepReport.Resume(done.Host.Named(done.Sweep, done.After.Folder))}";
+    }
 }

@@ -29,7 +29,7 @@ internal sealed record ListedSweep(string Name, string Status, string? Message)
     /// <summary>Number of pruned trials that diverged.</summary>
     public int? Diverged { get; init; }
 
-    /// <summary>Compute of the trials that failed or diverged.</summary>
+    /// <summary>Compute of the trials that failed, diverged or were cancelled, and what crashed attempts lost.</summary>
     public double? Wasted { get; init; }
 
     /// <summary>Number of trials that failed or diverged; 0 for a sweep that cannot be read.</summary>

@@ -60,19 +60,21 @@ internal sealed class LocalHost(Terminal terminal, string? data, int? slots, int
             Device = Device,
         };
         var source = SweepFileReader.Read(file, data);
-        SpecWarningLines.Show(terminal, source.Spec!);
+        SpecWarningLines.Show(terminal, source.Warnings);
         return (await _service.StartAsync(new(source, overrides), cancellationToken)).Sweep;
     }
 
     /// <inheritdoc/>
     public override Task<PlannedSweep> PreviewAsync(string file, CancellationToken cancellationToken)
     {
-        var spec = DeviceBackend.On(SweepFileReader.Read(file, data).Spec!, Device);
+        var source = SweepFileReader.Read(file, data);
+        var spec = DeviceBackend.On(source.Spec!, Device);
         var task = TaskLoader.Load(spec.Task);
         return Task.FromResult(
             new PlannedSweep(
                 spec,
-                SweepPreview.Measure(spec, task, slots ?? DeviceBackend.UsualSlots(spec), terminal.Time, cancellationToken)
+                SweepPreview.Measure(spec, task, slots ?? DeviceBackend.UsualSlots(spec), terminal.Time, cancellationToken),
+                source.Warnings
             )
         );
     }

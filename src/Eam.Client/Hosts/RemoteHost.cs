@@ -19,7 +19,7 @@ internal sealed class RemoteHost : SweepHost
 
     private readonly ApiClient _api;
     private readonly HttpSweepService _service;
-    private readonly TimeProvider _time;
+    private readonly Terminal _terminal;
     private readonly string? _given;
     private readonly int? _slots;
 
@@ -28,7 +28,7 @@ internal sealed class RemoteHost : SweepHost
         _api = api;
         _given = given;
         _slots = slots;
-        _time = terminal.Time;
+        _terminal = terminal;
         _service = new HttpSweepService(api, terminal.Time, line => (Notice ?? terminal.Complain)(line));
     }
 
@@ -84,8 +84,15 @@ internal sealed class RemoteHost : SweepHost
         [.. (await _service.SummariesAsync(cancellationToken)).Select(Summary)];
 
     /// <inheritdoc/>
-    public override Task<string> StartAsync(string file, ulong? seed, CancellationToken cancellationToken) =>
-        SendAsync(file, seed, async start => (await _service.StartAsync(start, cancellationToken)).Sweep);
+    public override async Task<string> StartAsync(string file, ulong? seed, CancellationToken cancellationToken)
+    {
+        var started = await SendAsync(file, seed, start => _service.StartAsync(start, cancellationToken));
+
+        // A server of an older version does not answer with them.
+        var warnings = started.Warnings ?? SpecWarnings.Of((await _service.GetAsync(started.Sweep, cancellationToken)).State.Spec);
+        SpecWarningLines.Show(_terminal, warnings);
+        return started.Sweep;
+    }
 
     /// <inheritdoc/>
     public override Task<PlannedSweep> PreviewAsync(string file, CancellationToken cancellationToken) =>
@@ -105,7 +112,8 @@ internal sealed class RemoteHost : SweepHost
                 MostEvaluations = plan.MostEvaluations,
                 Notes = plan.Notes ?? [],
             };
-            return new PlannedSweep(SweepJson.Spec(plan.Spec), preview);
+            var spec = SweepJson.Spec(plan.Spec);
+            return new PlannedSweep(spec, preview, plan.Warnings ?? SpecWarnings.Of(spec));
         });
 
     /// <inheritdoc/>
@@ -128,7 +136,7 @@ internal sealed class RemoteHost : SweepHost
 
         return new(
             string.Join(", ", sweeps.Select(sweep => sweep.Sweep)),
-            _time.GetUtcNow(),
+            _terminal.Time.GetUtcNow(),
             read,
             await CompareAsync(sweeps, null, cancellationToken),
             Overlays.Of(read),

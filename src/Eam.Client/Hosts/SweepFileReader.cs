@@ -19,7 +19,7 @@ internal static class SweepFileReader
         var text = Text(path);
         var result = SweepFile.Read(text, path, Catalog, sweep => SweepResults.Find(DataFolder.Resolve(data), sweep).State);
         return result.Spec is { } spec
-            ? new(text, spec)
+            ? new(text, spec) { Warnings = result.Warnings }
             : throw new UsageException([.. result.Problems.Select(problem => problem.In(path))]);
     }
 

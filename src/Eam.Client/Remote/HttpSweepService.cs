@@ -38,7 +38,7 @@ internal sealed class HttpSweepService(ApiClient api, TimeProvider time, Action<
         );
 
         // A key of this call alone: whatever the server answers, this call started the sweep.
-        return new(RemoteName.New(api.Server, sweep.Id), isNew || start.Key is null);
+        return new(RemoteName.New(api.Server, sweep.Id), isNew || start.Key is null) { Warnings = sweep.Warnings };
     }
 
     /// <summary>Returns what a start would run; nothing is started.</summary>

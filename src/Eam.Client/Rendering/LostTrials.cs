@@ -6,7 +6,7 @@ namespace Eam.Client.Rendering;
 internal static class LostTrials
 {
     /// <summary>
-    /// Returns a line such as <c>3 of 54 trials failed or diverged: 1.20 M of 135 M nfe are wasted; most frequent reason (2 of 3): ...</c>; null if no trial did.
+    /// Returns a line such as <c>3 of 54 trials failed or diverged; 1.20 M of 135 M nfe are wasted; most frequent reason (2 of 3): ...</c>; null if no trial did.
     /// </summary>
     /// <param name="state">The sweep.</param>
     public static string? Line(SweepState state)
@@ -16,14 +16,16 @@ internal static class LostTrials
             return null;
         var unit = state.Spec.Halving.Unit;
         var spent = state.Trials.Sum(trial => trial.TotalCompute(unit));
-        return $"{lost} of {Figures.Count(state.Trials.Count, "trial")} failed or diverged: "
+        return $"{lost} of {Figures.Count(state.Trials.Count, "trial")} failed or diverged; "
             + $"{Figures.Amount(FailureSummary.Wasted(state))} of {Figures.Compute(spent, unit)} are wasted; {FailureSummary.MostFrequent(state.Trials)}";
     }
 
-    /// <summary>Returns <c>, of which 1.20 M nfe are wasted on trials that failed or diverged</c>; an empty text if no trial did.</summary>
+    /// <summary>
+    /// Returns <c>, of which 1.20 M nfe are wasted on trials that failed, diverged or were cancelled, and on crashes</c>; an empty text if nothing is wasted.
+    /// </summary>
     /// <param name="state">The sweep.</param>
     public static string Wasted(SweepState state) =>
-        FailureSummary.Count(state) == 0
+        FailureSummary.Count(state) == 0 && FailureSummary.Wasted(state) == 0
             ? string.Empty
-            : $", of which {Figures.Compute(FailureSummary.Wasted(state), state.Spec.Halving.Unit)} are wasted on trials that failed or diverged";
+            : $", of which {Figures.Compute(FailureSummary.Wasted(state), state.Spec.Halving.Unit)} are wasted on trials that failed, diverged or were cancelled, and on crashes";
 }

@@ -3,13 +3,12 @@ using System.Text.Json.Nodes;
 using Eam.Core.Sweeps;
 using Eam.Engine.Preview;
 using Eam.Engine.Results;
-using Eam.Engine.Specs;
 using Spectre.Console;
 
 namespace Eam.Client.Rendering;
 
 /// <summary>The output of <c>eam preview</c>: what a sweep file would run.</summary>
-internal sealed record PreviewTable(SweepSpec Spec, SweepPreview Preview) : IListing
+internal sealed record PreviewTable(SweepSpec Spec, SweepPreview Preview, IReadOnlyList<string> Warnings) : IListing
 {
     /// <inheritdoc/>
     public void Show(IAnsiConsole console)
@@ -118,7 +117,7 @@ internal sealed record PreviewTable(SweepSpec Spec, SweepPreview Preview) : ILis
                     ["evaluation_seconds"] = Json.Number(speed.EvaluationSeconds),
                 }
             ),
-            ["warnings"] = Json.Array(SpecWarnings.Of(Spec).Select(warning => JsonValue.Create(warning))),
+            ["warnings"] = Json.Array(Warnings.Select(warning => JsonValue.Create(warning))),
         };
 
     /// <summary>Writes one CSV line per arm and rung.</summary>

@@ -37,11 +37,25 @@ internal static class RewardTable
         return table.Render(width);
     }
 
-    /// <summary>Returns the line that explains the floor of sw2; null if the task has no distance.</summary>
-    public static string? Note(SweepState state) =>
-        ReferenceValues.Of(state, "sw2") is [var floor]
-            ? $"sw2 floor {Figures.Metric(floor.Value)}: at or below it, a model cannot be told from the target (docs/tasks.md#floors)"
-            : null;
+    /// <summary>Returns the lines below the table: the base model before training, and the floor of sw2, each if it is known.</summary>
+    public static IEnumerable<string> Notes(SweepState state)
+    {
+        if (BaseText(state) is { } known)
+            yield return $"base model, before training: {known}";
+        if (ReferenceValues.Of(state, "sw2").FirstOrDefault(reference => reference.Name == ReferenceValues.Floor) is { } floor)
+            yield return $"sw2 floor {Figures.Metric(floor.Value)}: at or below it, a model cannot be told from the target (docs/tasks.md#floors)";
+    }
+
+    /// <summary>Returns the base model's objectives, reward and distance in words; null if the base model was not evaluated.</summary>
+    public static string? BaseText(SweepState state)
+    {
+        var values = Shown(state.Spec)
+            .Select(metric => (Metric: metric, Value: ReferenceValues.OfTheBase(state, metric)))
+            .Where(shown => shown.Value is not null)
+            .Select(shown => $"{shown.Metric} {Figures.Metric(shown.Value)}")
+            .ToList();
+        return values.Count > 0 ? string.Join(", ", values) : null;
+    }
 
     /// <summary>Writes the table as CSV.</summary>
     public static void WriteCsv(TextWriter writer, SweepState state)
@@ -78,6 +92,9 @@ internal static class RewardTable
                     ["metrics"] = Json.Metrics(row.Best?.Point.Metrics),
                 })
         );
+
+    private static IEnumerable<string> Shown(SweepSpec spec) =>
+        spec.Objectives.Select(objective => objective.Metric).Prepend(spec.Objective.Metric).Append("reward").Append("sw2").Distinct();
 
     private static IEnumerable<Row> Rows(SweepState state) =>
         ComputeTable

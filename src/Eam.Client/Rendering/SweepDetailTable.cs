@@ -112,6 +112,7 @@ internal sealed record SweepDetailTable(SweepResults Results, SweepHost Host) : 
             ["fronts"] = Leaderboard.Fronts(State),
             ["front"] = FrontText.ToJson(Spec, SweepBest.Of(State)),
             ["means"] = Leaderboard.Means(State),
+            ["base"] = Json.Metrics(State.Base),
             ["failures"] = Json.Array(
                 Failed()
                     .Select(trial => new JsonObject
@@ -158,6 +159,8 @@ internal sealed record SweepDetailTable(SweepResults Results, SweepHost Host) : 
             "objective",
             $"{Leaderboard.Objectives(Spec)}{(Spec.Target is { } target ? $", target {Figures.Metric(target)}" : string.Empty)}"
         );
+        if (RewardTable.BaseText(State) is { } known)
+            yield return ("base", $"before training: {known}");
         yield return (
             "halving",
             $"{halving.Algorithm} eta {halving.Eta}{(halving.PromoteByCost ? " by cost" : string.Empty)}{(halving.TieErrors > 0 ? $", ties within {Figures.Metric(halving.TieErrors)} standard errors" : string.Empty)}{(halving.ArmsByMethod ? ", one arm per method" : string.Empty)}, {Figures.Amount(halving.Rungs()[0])} to {Figures.Compute(halving.MaxCompute, unit)}"

@@ -89,6 +89,8 @@ internal sealed record SweepList(string Place, bool IsRemote, IReadOnlyList<List
                 "message",
                 "diverged",
                 "wasted",
+                "front",
+                "hypervolume",
             ]
         );
         foreach (var sweep in Sweeps)
@@ -111,6 +113,8 @@ internal sealed record SweepList(string Place, bool IsRemote, IReadOnlyList<List
                     sweep.Message,
                     Text(sweep.Diverged),
                     Text(sweep.Wasted),
+                    Text(sweep.Front),
+                    Text(sweep.Hypervolume),
                 ]
             );
         }

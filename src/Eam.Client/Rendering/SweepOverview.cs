@@ -41,7 +41,10 @@ internal sealed class SweepOverview
 
     /// <summary>Returns the compute of one trial, including its running segment.</summary>
     public double Compute(Trial trial) =>
-        Math.Max(trial.TotalCompute(Spec.Halving.Unit), _update.Live.TryGetValue(trial.Number, out var live) ? live.Compute : 0);
+        Math.Max(
+            trial.TotalCompute(Spec.Halving.Unit),
+            _update.Live.TryGetValue(trial.Number, out var live) ? live.Compute + trial.Lost : 0
+        );
 
     /// <summary>Returns the compute target that a trial has reached or trains to, and the number of that rung, counted from 1.</summary>
     public (int Rung, double Target) Aim(Trial trial)

@@ -100,7 +100,8 @@ internal sealed class PrincipalAxes : IDisposable
                 rest[i] = samples[(row * dimension) + i] - mean[i];
             for (var i = 0; i < dimension; i++)
             {
-                var (target, factor) = (covariance.AsSpan(i * dimension, dimension), rest[i] / count);
+                var target = covariance.AsSpan(i * dimension, dimension);
+                var factor = rest[i] / count;
                 for (var j = 0; j < dimension; j++)
                     target[j] += factor * rest[j];
             }

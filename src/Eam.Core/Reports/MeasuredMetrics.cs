@@ -1,3 +1,4 @@
+using Eam.Core.Backends;
 using Eam.Core.Sweeps;
 using Eam.Core.Tasks;
 
@@ -16,5 +17,17 @@ public static class MeasuredMetrics
         return evaluations.Count == 0
             ? TrialMetrics.Definitions
             : [.. TrialMetrics.Definitions.Where(metric => evaluations.Exists(evaluation => metric.Get(evaluation) is not null))];
+    }
+
+    /// <summary>
+    /// Returns the metrics that the sweep's task defines, in the order of reports, whether or not a trial was evaluated. Returns all metrics if this program does
+    /// not know the task.
+    /// </summary>
+    public static IReadOnlyList<MetricDefinition> OfTask(SweepSpec spec)
+    {
+        ArgumentNullException.ThrowIfNull(spec);
+        return TaskCatalog.Find(spec.Task.Name) is { } task
+            ? [.. TrialMetrics.Definitions.Where(metric => metric.IsDefinedBy(task))]
+            : TrialMetrics.Definitions;
     }
 }

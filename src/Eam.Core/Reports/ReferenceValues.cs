@@ -4,30 +4,57 @@ using Eam.Core.Tasks;
 namespace Eam.Core.Reports;
 
 /// <summary>
-/// The values that a metric is compared with: what the target itself has, what is the best possible, or what the base model has by definition
-/// (docs/tasks.md#floors). They belong to the task and the evaluation, so every evaluation of a
-/// sweep has the same.
+/// The values that a metric is compared with: what the target itself has, what is the best possible, and what the base model has, which no training has
+/// changed (docs/tasks.md#values-to-compare-with). They belong to the task and the evaluation, so every evaluation of a sweep has the same.
 /// </summary>
 public static class ReferenceValues
 {
     /// <summary>The reference of the distances: what two independent sets of target samples show.</summary>
     public const string Floor = "floor";
 
-    /// <summary>Returns the references of a metric; empty if it has none, or before the first evaluation with numbers.</summary>
+    /// <summary>The reference of every metric that measures a model: the base model, before any training.</summary>
+    public const string Base = "base";
+
+    private const string BaseLabel = "base model";
+
+    /// <summary>
+    /// Returns the references of a metric, that of the base model last; empty if it has none, or before the first evaluation with numbers.
+    /// </summary>
     public static IReadOnlyList<ReferenceValue> Of(SweepState state, string metric)
     {
         ArgumentNullException.ThrowIfNull(state);
-        return metric switch
+        var known = OfTheTask(state, metric);
+        return OfTheBase(state, metric) is { } value && known.All(reference => reference.Name != Base)
+            ? [.. known, new ReferenceValue(Base, BaseLabel, value)]
+            : known;
+    }
+
+    /// <summary>
+    /// Returns the base model's value of a metric. Null if it was not evaluated (yet), or if the metric says nothing about a model.
+    /// </summary>
+    public static double? OfTheBase(SweepState state, string metric)
+    {
+        ArgumentNullException.ThrowIfNull(state);
+        return
+            state.Base is { } measured
+            && TrialMetrics.Definitions.FirstOrDefault(definition => definition.Name == metric) is { Caution: null } found
+            && found.Get(measured) is { } value
+            && double.IsFinite(value)
+            ? value
+            : null;
+    }
+
+    private static IReadOnlyList<ReferenceValue> OfTheTask(SweepState state, string metric) =>
+        metric switch
         {
             "sw2" => Known(state, Floor, "floor", metrics => metrics.Sw2Floor),
             "sinkhorn" => Known(state, Floor, "floor", metrics => metrics.SinkhornFloor),
             "control_objective" => Known(state, "log_z", "log Z", metrics => metrics.ControlObjective + metrics.ControlGap),
             "control_gap" => Known(state, "optimum", "optimum", metrics => double.IsFinite(metrics.ControlGap) ? 0 : null),
-            "path_kl" => [new("base", "base model", 0)],
+            "path_kl" => [new(Base, BaseLabel, 0)],
             "diversity" => [new("target", "target", 1)],
             _ => [],
         };
-    }
 
     private static IReadOnlyList<ReferenceValue> Known(SweepState state, string name, string label, Func<TrialMetrics, double?> value) =>
         [

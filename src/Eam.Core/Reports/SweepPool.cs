@@ -40,7 +40,16 @@ public static class SweepPool
             }
         }
 
-        return new SweepState(first with { Space = first.Space with { Methods = methods }, Repeats = 1 }, trials.ToImmutable());
+        var spec = first with { Space = first.Space with { Methods = methods }, Repeats = 1 };
+
+        // An evaluation of other precision would be another reference.
+        return new SweepState(spec, trials.ToImmutable())
+        {
+            Base = sweeps
+                .Where(sweep => sweep.Spec.Evaluation == first.Evaluation)
+                .Select(sweep => sweep.Base)
+                .FirstOrDefault(measured => measured is not null),
+        };
     }
 
     /// <summary>

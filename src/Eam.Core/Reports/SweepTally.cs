@@ -11,7 +11,7 @@ public sealed record SweepTally(IReadOnlyDictionary<TrialStatus, int> Trials, Sw
     /// <summary>Number of pruned trials that diverged.</summary>
     public int Diverged { get; init; }
 
-    /// <summary>Compute of the trials that failed or diverged, in the unit of the sweep.</summary>
+    /// <summary>Compute that was spent for nothing (<see cref="FailureSummary.Wasted"/>), in the unit of the sweep.</summary>
     public double Wasted { get; init; }
 
     /// <summary>With several objectives, the number of trials in the Pareto front; null with one objective, and before the first evaluation.</summary>

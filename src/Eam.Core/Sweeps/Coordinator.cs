@@ -100,10 +100,14 @@ public static class Coordinator
             return null;
         return outcome switch
         {
-            SegmentOutcome.RungReached reached => new SweepEvent.RungReached(segment.Trial, segment.Rung, segment.Attempt, reached.Points),
+            SegmentOutcome.RungReached reached => new SweepEvent.RungReached(segment.Trial, segment.Rung, segment.Attempt, reached.Points)
+            {
+                Base = reached.Base,
+            },
             SegmentOutcome.Failed failed => Failed(segment.Trial, segment.Rung, segment.Attempt, failed.Kind, failed.Reason) with
             {
                 Compute = Beyond(state, segment.Trial, failed),
+                Lost = failed is { Kind: FailureKind.Crashed, Lost: > 0 and < double.PositiveInfinity } ? failed.Lost : null,
             },
             _ => Failed(segment.Trial, segment.Rung, segment.Attempt, FailureKind.Preempted, "stopped; its checkpoint is saved"),
         };

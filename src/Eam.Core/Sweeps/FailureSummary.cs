@@ -22,11 +22,14 @@ public static class FailureSummary
         return state.Trials.Count(HasFailed);
     }
 
-    /// <summary>Returns the compute that was spent on trials that failed or diverged, in the sweep's unit.</summary>
+    /// <summary>
+    /// Returns the compute that was spent for nothing, in the sweep's unit: all of the trials that failed, diverged or were cancelled, and what attempts lost that
+    /// crashed and were retried.
+    /// </summary>
     public static double Wasted(SweepState state)
     {
         ArgumentNullException.ThrowIfNull(state);
-        return state.Trials.Where(HasFailed).Sum(trial => trial.TotalCompute(state.Spec.Halving.Unit));
+        return state.Trials.Sum(trial => trial.Failure is null ? trial.Lost : trial.TotalCompute(state.Spec.Halving.Unit));
     }
 
     /// <summary>

@@ -10,4 +10,8 @@ namespace Eam.Core.Sweeps;
 /// <param name="Seed">Seed of all of the trial's randomness.</param>
 /// <param name="From">Compute target of the rung before; 0 at rung 0. Curve points lie between From and Target.</param>
 /// <param name="Target">Total compute to reach, in the sweep's unit.</param>
-public sealed record Segment(int Trial, int Rung, int Attempt, Configuration Configuration, ulong Seed, double From, double Target);
+public sealed record Segment(int Trial, int Rung, int Attempt, Configuration Configuration, ulong Seed, double From, double Target)
+{
+    /// <summary>Whether the segment also evaluates the base model, which results are compared with. One segment of a sweep does so.</summary>
+    public bool MeasuresBase { get; init; }
+}

@@ -135,7 +135,12 @@ public abstract record SweepEvent
         [property: DataMember(Order = 1)] int Rung,
         [property: DataMember(Order = 2)] int Attempt,
         [property: DataMember(Order = 3)] IReadOnlyList<CurvePoint> Points
-    ) : SweepEvent;
+    ) : SweepEvent
+    {
+        /// <summary>The evaluation of the base model, if this segment made it; null otherwise.</summary>
+        [DataMember(Order = 4)]
+        public TrialMetrics? Base { get; init; }
+    }
 
     /// <summary>A segment ended without reaching its rung.</summary>
     [DataContract]
@@ -152,6 +157,10 @@ public abstract record SweepEvent
         /// </summary>
         [DataMember(Order = 5)]
         public double? Compute { get; init; }
+
+        /// <summary>Compute that the attempt lost because it crashed: what no checkpoint has. Null if it is not known, or if it lost nothing.</summary>
+        [DataMember(Order = 6)]
+        public double? Lost { get; init; }
     }
 
     /// <summary>A user cancelled a trial. Identified by the segment that the trial ran or would have run next.</summary>

@@ -1,5 +1,3 @@
-using System.Collections.Immutable;
-
 namespace Eam.Core.Sweeps;
 
 /// <summary>
@@ -47,7 +45,7 @@ public static class SweepMachine
                 continue;
             if (Dispatch.Next(state) is not { } trial)
                 break;
-            var train = Train(trial, slot, state.Index.Targets);
+            var train = Train(trial, slot, state);
             commands.Add(train);
 
             // The next slot must see this slot's segment as started.
@@ -98,11 +96,12 @@ public static class SweepMachine
         return $"{failed}, more than max_failed_trials: {most}; the first: {first.Reason}";
     }
 
-    private static SweepCommand.Train Train(Trial trial, int slot, ImmutableArray<double> targets)
+    private static SweepCommand.Train Train(Trial trial, int slot, SweepState state)
     {
-        var rung = trial.Rung + 1;
+        var (rung, targets) = (trial.Rung + 1, state.Index.Targets);
+        var from = rung == 0 ? 0 : targets[rung - 1];
         return new(
-            new(trial.Number, rung, trial.Attempt, trial.Configuration, trial.Seed, rung == 0 ? 0 : targets[rung - 1], targets[rung]),
+            new(trial.Number, rung, trial.Attempt, trial.Configuration, trial.Seed, from, targets[rung]) { MeasuresBase = state.NeedsBase },
             slot
         );
     }

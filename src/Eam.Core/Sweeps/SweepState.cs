@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Eam.Core.Tasks;
 
 namespace Eam.Core.Sweeps;
 
@@ -26,24 +27,43 @@ public sealed record SweepState(SweepSpec Spec, ImmutableList<Trial> Trials)
     /// <summary>Whether the user cancelled the sweep. No further event changes it then.</summary>
     public bool IsCancelled { get; init; }
 
+    /// <summary>The evaluation of the base model, which results are compared with; null before its segment has reported.</summary>
+    public TrialMetrics? Base { get; init; }
+
+    /// <summary>The trial whose segment was started last to evaluate the base model; null if there is none.</summary>
+    public int? MeasuresBase { get; init; }
+
+    /// <summary>Whether the next segment to start must evaluate the base model: it is not known, and no running segment evaluates it.</summary>
+    internal bool NeedsBase => Base is null && (MeasuresBase is not { } trial || Trials[trial].Status != TrialStatus.Running);
+
     /// <summary>The facts about trials that decisions need. Built at first use if the state was not made by an event.</summary>
     internal SweepIndex Index => _index ??= SweepIndex.Of(Spec, Trials);
 
     /// <summary>Returns the state before any event.</summary>
     public static SweepState Start(SweepSpec spec) => new(spec, []);
 
-    /// <summary>Compares specification, list of trials and cancellation; the index follows from them.</summary>
+    /// <summary>Compares specification, list of trials, cancellation and what is known of the base; the index follows from them.</summary>
     public bool Equals(SweepState? other) =>
-        other is not null && Spec == other.Spec && Trials == other.Trials && IsCancelled == other.IsCancelled;
+        other is not null
+        && Spec == other.Spec
+        && Trials == other.Trials
+        && IsCancelled == other.IsCancelled
+        && Base == other.Base
+        && MeasuresBase == other.MeasuresBase;
 
     /// <inheritdoc/>
-    public override int GetHashCode() => HashCode.Combine(Spec, Trials, IsCancelled);
+    public override int GetHashCode() => HashCode.Combine(Spec, Trials, IsCancelled, Base, MeasuresBase);
 
     /// <summary>Returns the state with a new or changed trial. O(log n).</summary>
     internal SweepState Set(Trial trial)
     {
         var isNew = trial.Number == Trials.Count;
         var index = Index.Replace(isNew ? null : Trials[trial.Number], trial, Cohort.Peers(this, trial));
-        return new(Spec, isNew ? Trials.Add(trial) : Trials.SetItem(trial.Number, trial)) { _index = index };
+        return new(Spec, isNew ? Trials.Add(trial) : Trials.SetItem(trial.Number, trial))
+        {
+            Base = Base,
+            MeasuresBase = MeasuresBase,
+            _index = index,
+        };
     }
 }

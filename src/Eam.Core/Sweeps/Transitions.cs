@@ -22,6 +22,9 @@ internal static class Transitions
         if (!startable)
             return state;
 
+        if (state.NeedsBase)
+            state = state with { MeasuresBase = trial.Number };
+
         // Starting a trial above the rung that it had reached promotes it, and all runs of its configuration with it.
         if (e.Rung > trial.Entered && state.Spec.Repeats > 1)
             state = Cohort.Peers(state, trial).Aggregate(state, (next, run) => next.Set(run with { Entered = e.Rung }));
@@ -35,6 +38,8 @@ internal static class Transitions
             return state;
         if (e.Points.Count == 0)
             throw new ArgumentException($"trial {e.Trial} reached rung {RungNumber.Of(e.Rung)} without a point", nameof(e));
+        if (e.Base is not null && state.Base is null)
+            state = state with { Base = e.Base };
 
         var last = Cohort.Competes(state.Spec, trial) ? state.Index.Targets.Length - 1 : state.Index.Top;
         var curve = trial.Curve.AddRange(e.Points);
@@ -63,6 +68,7 @@ internal static class Transitions
         if (!Runs(trial, e.Rung, e.Attempt))
             return state;
         var crashes = trial.Failures + (e.Kind == FailureKind.Crashed ? 1 : 0);
+        var lost = e.Kind == FailureKind.Crashed ? e.Lost ?? 0 : 0;
         var ended = e.Kind switch
         {
             FailureKind.Diverged => TrialStatus.Pruned,
@@ -82,6 +88,7 @@ internal static class Transitions
                     Failures = crashes,
                     LastCrash = crash,
                     Slot = null,
+                    Lost = trial.Lost + lost,
                 }
             );
         }
@@ -93,7 +100,8 @@ internal static class Transitions
             Slot = null,
             Failure = e.Kind,
             Reason = e.Reason,
-            FailedAt = e.Compute is { } compute && double.IsFinite(compute) ? compute : null,
+            FailedAt = e.Compute is { } compute && double.IsFinite(compute) ? compute - lost : null,
+            Lost = trial.Lost + lost,
         };
         return Cohort.Competes(state.Spec, trial) ? Judge(state.Set(trial), trial, e.Rung) : state.Set(trial);
     }
@@ -123,11 +131,18 @@ internal static class Transitions
         {
             var bracket = state.Index.Brackets[place];
             var closed = bracket.IsClosed(rung);
+            string? reason = null; // one text for all that this rung prunes
             var verdict = rung < bracket.FirstRung ? new([.. bracket.Rungs[rung].Undecided], []) : rule.Judge(bracket.Rungs[rung], closed);
             foreach (var run in verdict.Promoted.SelectMany(promoted => Cohort.Of(state, promoted.Trial)).ToList())
                 state = state.Set(run with { Entered = rung + 1 });
             foreach (var run in verdict.Pruned.SelectMany(pruned => Cohort.Of(state, pruned.Trial)).ToList())
-                state = state.Set(run with { Status = TrialStatus.Pruned, Reason = $"not among the best at rung {RungNumber.Of(rung)}" });
+                state = state.Set(
+                    run with
+                    {
+                        Status = TrialStatus.Pruned,
+                        Reason = reason ??= $"not among the best at rung {RungNumber.Of(rung)}",
+                    }
+                );
             if (!closed)
                 break;
         }

@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using Eam.Core.Sweeps;
+using Eam.Core.Tasks;
 
 namespace Eam.Engine.Records;
 
@@ -31,12 +32,12 @@ internal abstract record EventRecord
                 Time = time,
             },
             SweepEvent.SegmentStarted e => new SegmentStarted(e.Trial, e.Rung, e.Attempt, e.Slot) { Sequence = sequence, Time = time },
-            SweepEvent.RungReached e => new RungReached(e.Trial, e.Rung, e.Attempt, [.. e.Points.Select(PointRecord.Of)])
+            SweepEvent.RungReached e => new RungReached(e.Trial, e.Rung, e.Attempt, [.. e.Points.Select(PointRecord.Of)], e.Base)
             {
                 Sequence = sequence,
                 Time = time,
             },
-            SweepEvent.SegmentFailed e => new SegmentFailed(e.Trial, e.Rung, e.Attempt, e.Kind, e.Reason, e.Compute)
+            SweepEvent.SegmentFailed e => new SegmentFailed(e.Trial, e.Rung, e.Attempt, e.Kind, e.Reason, e.Compute, e.Lost)
             {
                 Sequence = sequence,
                 Time = time,
@@ -73,10 +74,12 @@ internal abstract record EventRecord
         [property: JsonPropertyName("trial")] int Trial,
         [property: JsonPropertyName("rung")] int Rung,
         [property: JsonPropertyName("attempt")] int Attempt,
-        [property: JsonPropertyName("points")] PointRecord[] Points
+        [property: JsonPropertyName("points")] PointRecord[] Points,
+        [property: JsonPropertyName("base"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] TrialMetrics? Base = null
     ) : EventRecord
     {
-        public override SweepEvent ToEvent() => new SweepEvent.RungReached(Trial, Rung, Attempt, [.. PointRecord.ToPoints(Points)]);
+        public override SweepEvent ToEvent() =>
+            new SweepEvent.RungReached(Trial, Rung, Attempt, [.. PointRecord.ToPoints(Points)]) { Base = Base };
     }
 
     internal sealed record SegmentFailed(
@@ -85,10 +88,12 @@ internal abstract record EventRecord
         [property: JsonPropertyName("attempt")] int Attempt,
         [property: JsonPropertyName("kind")] FailureKind Kind,
         [property: JsonPropertyName("reason")] string Reason,
-        [property: JsonPropertyName("compute"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] double? Compute = null
+        [property: JsonPropertyName("compute"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] double? Compute = null,
+        [property: JsonPropertyName("lost"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] double? Lost = null
     ) : EventRecord
     {
-        public override SweepEvent ToEvent() => new SweepEvent.SegmentFailed(Trial, Rung, Attempt, Kind, Reason) { Compute = Compute };
+        public override SweepEvent ToEvent() =>
+            new SweepEvent.SegmentFailed(Trial, Rung, Attempt, Kind, Reason) { Compute = Compute, Lost = Lost };
     }
 
     internal sealed record TrialCancelled(

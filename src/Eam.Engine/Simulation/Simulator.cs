@@ -12,6 +12,14 @@ public sealed class Simulator
 {
     private const ulong NoisePurpose = 0x4e4f4953;
 
+    // Segments between two calls of the progress.
+    private const int BetweenProgress = 1000;
+
+    // The part of the whole that drawing the trials counts as.
+    private const double Drawing = 0.1;
+
+    private static readonly TrialMetrics None = TrialMetrics.Of(evaluationNfe: 0, metric => metric.IsRequired ? 0 : null);
+
     // The simulated score takes the place of the objective, whatever its metric and direction.
     private static readonly Objective Score = new("reward", true);
 
@@ -19,7 +27,11 @@ public sealed class Simulator
     private readonly SimulationSettings _settings;
     private readonly ILearningCurves _curves;
     private readonly VirtualSlots _slots;
+    private readonly (double Trials, double Segments) _planned;
     private readonly List<BestPoint> _best = [];
+
+    // All trials share the ledger of a rung: a million of their own would fill the memory.
+    private readonly Dictionary<double, Spent> _spent = [];
     private SweepState _state;
     private SimulatedIncumbent? _incumbent;
     private double _highest = double.NegativeInfinity;
@@ -29,6 +41,7 @@ public sealed class Simulator
     {
         (_spec, _settings, _curves) = (spec with { Objective = Score, Objectives = [] }, settings, curves);
         (_slots, _state) = (new(settings.Slots), SweepState.Start(_spec));
+        _planned = Planned(_spec);
     }
 
     /// <summary>Simulates a sweep under one rule.</summary>
@@ -43,17 +56,34 @@ public sealed class Simulator
         SimulationSettings settings,
         ILearningCurves curves,
         CancellationToken cancellationToken = default
+    ) => Run(spec, rule, settings, curves, null, cancellationToken);
+
+    /// <summary>Simulates a sweep under one rule.</summary>
+    /// <param name="spec">The sweep; its own rule is ignored.</param>
+    /// <param name="rule">The name of a rule, one of <see cref="Core.Sweeps.Halving.HalvingRules.Names"/>.</param>
+    /// <param name="settings">The simulated machine.</param>
+    /// <param name="curves">The learning curves of the trials.</param>
+    /// <param name="progress">Called from time to time with the part that is done, from 0 to 1; it never falls. Null for no calls.</param>
+    /// <param name="cancellationToken">Cancels the simulation between two segments.</param>
+    public static SimulationResult Run(
+        SweepSpec spec,
+        string rule,
+        SimulationSettings settings,
+        ILearningCurves curves,
+        Action<double>? progress,
+        CancellationToken cancellationToken
     )
     {
         ArgumentNullException.ThrowIfNull(spec);
         ArgumentNullException.ThrowIfNull(settings);
         ArgumentNullException.ThrowIfNull(curves);
         var ruled = spec with { Halving = spec.Halving with { Algorithm = rule } };
-        return new Simulator(ruled, settings, curves).Run(cancellationToken);
+        return new Simulator(ruled, settings, curves).Run(progress, cancellationToken);
     }
 
-    private SimulationResult Run(CancellationToken cancellationToken)
+    private SimulationResult Run(Action<double>? progress, CancellationToken cancellationToken)
     {
+        var told = 0L;
         while (true)
         {
             cancellationToken.ThrowIfCancellationRequested();
@@ -64,7 +94,14 @@ public sealed class Simulator
             {
                 foreach (var record in commands.Cast<SweepCommand.Record>())
                     Apply(record.Event);
+                progress?.Invoke(Done);
                 continue;
+            }
+
+            if (_slots.Segments >= told + BetweenProgress)
+            {
+                told = _slots.Segments;
+                progress?.Invoke(Done);
             }
 
             foreach (var train in commands.Cast<SweepCommand.Train>())
@@ -73,6 +110,17 @@ public sealed class Simulator
             foreach (var (train, end) in _slots.Next())
                 End(train, end);
         }
+    }
+
+    // The part that is done. An asynchronous rule runs more segments than are planned, so it ends a while after 1.
+    private double Done =>
+        (Drawing * Math.Min(1, _state.Trials.Count / _planned.Trials)) + ((1 - Drawing) * Math.Min(1, _slots.Segments / _planned.Segments));
+
+    // The least number of segments, if no trial fails: each rung has 1/eta of the rung before.
+    private static (double Trials, double Segments) Planned(SweepSpec spec)
+    {
+        var trials = (double)spec.Planned * spec.Repeats;
+        return (trials, spec.Halving.Rungs().Select((_, rung) => trials * Math.Pow(spec.Halving.Eta, -rung)).Sum());
     }
 
     private void Start(SweepCommand.Train train)
@@ -158,16 +206,21 @@ public sealed class Simulator
 
     private CurvePoint Point(double compute, double score)
     {
+        if (!_spent.TryGetValue(compute, out var spent))
+            _spent[compute] = spent = SpentOf(compute);
+        return new(spent, None with { Reward = score, RewardSe = _curves.Noise });
+    }
+
+    private Spent SpentOf(double compute)
+    {
         var whole = (long)Math.Ceiling(compute);
-        var spent = _spec.Halving.Unit switch
+        return _spec.Halving.Unit switch
         {
             ComputeUnit.Nfe => Spent.None with { Nfe = whole },
             ComputeUnit.Iterations => Spent.None with { Iterations = whole },
             ComputeUnit.Flops => Spent.None with { Flops = compute },
             _ => Spent.None with { Seconds = compute },
         };
-        var none = TrialMetrics.Of(evaluationNfe: 0, metric => metric.IsRequired ? 0 : null);
-        return new(spent, none with { Reward = score, RewardSe = _curves.Noise });
     }
 
     private SimulationResult Result()

@@ -37,19 +37,21 @@ public static class SweepFile
     {
         ArgumentNullException.ThrowIfNull(text);
         ArgumentNullException.ThrowIfNull(catalog);
-        var problems = new Problems();
+        var (problems, warnings) = (new Problems(), new List<string>());
         SweepSpec? spec = null;
         try
         {
             if (YamlTree.Read(text, problems) is { } root)
-                spec = Spec(root, fileName, catalog, earlier, problems);
+                spec = Spec(root, fileName, catalog, earlier, problems, warnings);
         }
         catch (Problems.FullException)
         {
             // What was found so far is reported.
         }
 
-        return problems.Count > 0 ? new(null, problems.All()) : new(spec, []);
+        return problems.Count > 0 || spec is null
+            ? new(null, problems.All())
+            : new(spec, []) { Warnings = [.. SpecWarnings.Of(spec), .. warnings] };
     }
 
     private static SweepSpec? Spec(
@@ -57,7 +59,8 @@ public static class SweepFile
         string fileName,
         SpecCatalog catalog,
         Func<string, SweepState>? earlier,
-        Problems problems
+        Problems problems,
+        List<string> warnings
     )
     {
         var top = new Section("", root, 1, problems, SweepKeys.Of(""));
@@ -81,7 +84,7 @@ public static class SweepFile
         var halving = HalvingReader.Read(top);
         if (definition is not null && problems.Count == 0)
             ConflictCheck.Report(top, space, catalog, definition, problems);
-        space = new WarmStartReader(catalog, earlier).Read(top, space, search, task, objective, halving);
+        space = new WarmStartReader(catalog, earlier, warnings).Read(top, space, search, task, objective, halving);
         var evaluation = ReadEvaluation(top);
         var trials = top.Whole("trials", 1, SpecChecks.MostTrials);
         var name = Name(top, fileName);

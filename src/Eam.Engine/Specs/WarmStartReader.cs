@@ -13,7 +13,8 @@ namespace Eam.Engine.Specs;
 /// <param name="catalog">The methods and tasks of this build.</param>
 /// <param name="find">Returns the state of a sweep by name or folder, or throws an <see cref="EngineException"/>; null if there is no
 /// folder of results.</param>
-internal sealed class WarmStartReader(SpecCatalog catalog, Func<string, SweepState>? find)
+/// <param name="warnings">Receives a line if some configurations cannot be used.</param>
+internal sealed class WarmStartReader(SpecCatalog catalog, Func<string, SweepState>? find, List<string> warnings)
 {
     private const int Points = 3;
     private const string Expected = "the name or folder of an earlier sweep";
@@ -38,7 +39,7 @@ internal sealed class WarmStartReader(SpecCatalog catalog, Func<string, SweepSta
                 $"cannot be used: {from} counts compute in {Unit(earlier.Spec.Halving.Unit)}, but this sweep in {Unit(halving.Unit)}"
             );
         else
-            return Start(space, search, objective, halving, earlier, points);
+            return Start(space, search, objective, halving, Fitting(space, earlier, from), points);
         return space;
     }
 
@@ -58,23 +59,39 @@ internal sealed class WarmStartReader(SpecCatalog catalog, Func<string, SweepSta
         return null;
     }
 
+    // The runs of each configuration of the earlier sweep, with the configuration as this sweep has it.
+    private List<Tried> Fitting(SearchSpace space, SweepState earlier, string from)
+    {
+        var fit = new ConditionalFit(catalog, space);
+        var (fitting, lost) = (new List<Tried>(), new List<Configuration>());
+        foreach (var first in earlier.Trials.Where(trial => trial.RepeatOf is null && space.Methods.Contains(trial.Configuration.Method)))
+        {
+            if (fit.Of(first.Configuration) is { } configuration)
+                fitting.Add(new(configuration, Runs(earlier, first)));
+            else
+                lost.Add(first.Configuration);
+        }
+
+        if (lost.Count > 0)
+            warnings.Add(
+                $"warm_start leaves out {lost.Count} of {lost.Count + fitting.Count} configurations of {from}: they use a parameter that does not exist under the conditions (when) of this sweep; the first is {lost[0]}"
+            );
+        return fitting;
+    }
+
     private static SearchSpace Start(
         SearchSpace space,
         string search,
         Objective objective,
         HalvingSpec halving,
-        SweepState earlier,
+        List<Tried> earlier,
         int points
     )
     {
-        var configurations = earlier
-            .Trials.Where(trial => trial.RepeatOf is null && space.Methods.Contains(trial.Configuration.Method))
-            .Select(first => Runs(earlier, first))
-            .ToList();
         var best = space.Methods.SelectMany(method =>
-            configurations
-                .Where(runs => runs[0].Configuration.Method == method && runs.TrueForAll(run => run.Rung >= 0 && run.Failure is null))
-                .Select(runs => (runs[0].Configuration, Rung: runs.Min(run => run.Rung), Runs: runs))
+            earlier
+                .Where(one => one.Configuration.Method == method && one.Runs.TrueForAll(run => run.Rung >= 0 && run.Failure is null))
+                .Select(one => (one.Configuration, Rung: one.Runs.Min(run => run.Rung), one.Runs))
                 .OrderByDescending(one => one.Rung)
                 .ThenByDescending(one => one.Runs.Average(run => objective.Score(run.At(one.Rung).Metrics)))
                 .ThenBy(one => one.Configuration.Key, StringComparer.Ordinal)
@@ -86,7 +103,7 @@ internal sealed class WarmStartReader(SpecCatalog catalog, Func<string, SweepSta
         {
             Points = [.. space.Points.Concat(best).Distinct()],
             Earlier = Searchers.Get(search).UsesHistory
-                ? [.. configurations.Select(runs => Observe(runs, objective, halving)).Where(one => !one.IsPending)]
+                ? [.. earlier.Select(one => Observe(one, objective, halving)).Where(one => !one.IsPending)]
                 : [],
         };
     }
@@ -104,9 +121,9 @@ internal sealed class WarmStartReader(SpecCatalog catalog, Func<string, SweepSta
     /// Returns what the configuration would have reported at this sweep's rungs: at each rung, the mean over its runs of the first
     /// evaluation at or after the rung.
     /// </summary>
-    private static Observation Observe(List<Trial> runs, Objective objective, HalvingSpec halving)
+    private static Observation Observe(Tried tried, Objective objective, HalvingSpec halving)
     {
-        var scores = new List<double>();
+        var (scores, runs) = (new List<double>(), tried.Runs);
         foreach (var target in halving.Rungs())
         {
             var points = runs.Select(run => run.Curve.FirstOrDefault(point => point.Spent.In(halving.Unit) >= target))
@@ -117,7 +134,7 @@ internal sealed class WarmStartReader(SpecCatalog catalog, Func<string, SweepSta
             scores.Add(points.Average(point => objective.Score(point.Metrics)));
         }
 
-        return new(runs[0].Configuration, scores, runs.Exists(run => run.Failure is not null));
+        return new(tried.Configuration, scores, runs.Exists(run => run.Failure is not null));
     }
 
     private bool SameTask(TaskSettings a, TaskSettings b) =>
@@ -127,4 +144,9 @@ internal sealed class WarmStartReader(SpecCatalog catalog, Func<string, SweepSta
         string.Join(" ", task.Values.Select(pair => $"{pair.Key}={pair.Value}").Prepend(task.Name));
 
     private static string Unit(ComputeUnit unit) => unit.ToWord();
+
+    /// <summary>A configuration of the earlier sweep.</summary>
+    /// <param name="Configuration">The configuration as this sweep has it.</param>
+    /// <param name="Runs">Its runs in the earlier sweep.</param>
+    private sealed record Tried(Configuration Configuration, List<Trial> Runs);
 }

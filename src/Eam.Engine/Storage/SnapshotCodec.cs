@@ -52,6 +52,10 @@ public static class SnapshotCodec
         writer.Write(state.Trials.Count);
         foreach (var trial in state.Trials)
             Write(writer, trial);
+        Write(writer, state.MeasuresBase);
+        writer.Write(state.Base is not null);
+        if (state.Base is { } known)
+            Write(writer, known);
         writer.Flush();
         return stream.GetBuffer().AsMemory(0, (int)stream.Length);
     }
@@ -67,7 +71,12 @@ public static class SnapshotCodec
         var trials = ImmutableList.CreateBuilder<Trial>();
         for (var count = reader.ReadInt32(); trials.Count < count; )
             trials.Add(ReadTrial(reader, words));
-        return new(spec, trials.ToImmutable()) { IsCancelled = cancelled };
+        return new(spec, trials.ToImmutable())
+        {
+            IsCancelled = cancelled,
+            MeasuresBase = ReadWhole(reader),
+            Base = reader.ReadBoolean() ? ReadMetrics(reader) : null,
+        };
     }
 
     private static void Write(BinaryWriter writer, Trial trial)
@@ -99,6 +108,7 @@ public static class SnapshotCodec
         Write(writer, trial.Reason);
         Write(writer, (int?)trial.Failure);
         Write(writer, trial.FailedAt);
+        writer.Write(trial.Lost);
         writer.Write(trial.Curve.Count);
         foreach (var point in trial.Curve)
             Write(writer, point);
@@ -122,6 +132,7 @@ public static class SnapshotCodec
             Reason = ReadText(reader),
             Failure = (FailureKind?)ReadWhole(reader),
             FailedAt = ReadNumber(reader),
+            Lost = reader.ReadDouble(),
             Curve = [.. ReadMany(reader, ReadPoint)],
             RungPoints = [.. ReadMany(reader, r => r.ReadInt32())],
         };
@@ -140,7 +151,7 @@ public static class SnapshotCodec
 
     private static void Write(BinaryWriter writer, CurvePoint point)
     {
-        var (spent, metrics) = point;
+        var spent = point.Spent;
         foreach (
             var count in (ReadOnlySpan<long>)
                 [spent.Nfe, spent.Forwards, spent.Vjps, spent.TrainingPasses, spent.RewardCalls, spent.Iterations]
@@ -148,6 +159,11 @@ public static class SnapshotCodec
             writer.Write(count);
         foreach (var amount in (ReadOnlySpan<double>)[spent.Flops, spent.Seconds, spent.EvaluationSeconds])
             writer.Write(amount);
+        Write(writer, point.Metrics);
+    }
+
+    private static void Write(BinaryWriter writer, TrialMetrics metrics)
+    {
         writer.Write(metrics.EvaluationNfe);
         foreach (var metric in TrialMetrics.Definitions)
         {
@@ -172,8 +188,11 @@ public static class SnapshotCodec
             Seconds = reader.ReadDouble(),
             EvaluationSeconds = reader.ReadDouble(),
         };
-        return new(spent, TrialMetrics.Of(reader.ReadInt64(), metric => metric.IsRequired ? reader.ReadDouble() : ReadNumber(reader)));
+        return new(spent, ReadMetrics(reader));
     }
+
+    private static TrialMetrics ReadMetrics(BinaryReader reader) =>
+        TrialMetrics.Of(reader.ReadInt64(), metric => metric.IsRequired ? reader.ReadDouble() : ReadNumber(reader));
 
     private static void Write(BinaryWriter writer, int? value)
     {

@@ -88,13 +88,23 @@ internal sealed class SweepLauncher(LocalSweepOptions options) : IAsyncDisposabl
                 new(journal.Sequence, SweepResults.StatusOf(record.Status, record.Message, held: false).Status),
                 request
             );
-            runner = request.Kind == RequestKind.Cancel ? null : options.RunnerFor(spec, folder);
+            if (request.Kind == RequestKind.Stop && record.Status is not (SweepStatus.Running or SweepStatus.Paused))
+            {
+                // Another process stopped it a moment ago.
+                await journal.DisposeAsync().ConfigureAwait(false);
+                held.Dispose();
+                return true;
+            }
+
+            runner = request.Kind is RequestKind.Cancel or RequestKind.Stop ? null : options.RunnerFor(spec, folder);
             await journal
                 .RecordAsync(Coordinator.Lost(journal.State, Coordinator.Running(journal.State), SweepResults.ProcessEnded))
                 .ConfigureAwait(false);
             await journal.RecordAsync(RequestEvents.Of(folder.Name, journal.State, request)).ConfigureAwait(false);
             if (runner is null)
             {
+                if (request.Kind == RequestKind.Stop)
+                    record = Stopped(record, journal.State);
                 Write(folder, record with { Tally = TallyRecord.Of(journal.State, journal.Sequence) }, journal.State);
                 await journal.DisposeAsync().ConfigureAwait(false);
                 held.Dispose();
@@ -147,6 +157,20 @@ internal sealed class SweepLauncher(LocalSweepOptions options) : IAsyncDisposabl
             Directory.Delete(folder.Path, recursive: true);
         }
         catch (Exception failure) when (FileErrors.IsFileError(failure)) { }
+    }
+
+    // A sweep whose process died ends as if that process had been asked to stop. If every trial had ended before, the sweep had only to say so.
+    private SweepRecord Stopped(SweepRecord record, SweepState state)
+    {
+        var intent = Coordinator.IsOver(state) ? SweepIntent.Run : SweepIntent.Stop;
+        return Coordinator.Next(state, new HostState(intent, [], [])) is [.., HostCommand.Close end]
+            ? record with
+            {
+                Status = end.Status,
+                Message = end.Message,
+                Finished = options.Time.GetUtcNow(),
+            }
+            : record;
     }
 
     // The files of a sweep that nobody runs and that is not resumed.

@@ -35,7 +35,8 @@ internal sealed class SweepRequests(
             var done =
                 run is not null ? await AskHereAsync(run, request, cancellationToken).ConfigureAwait(false)
                 : FolderLock.IsHeld(folder.Lock) ? await AskElsewhereAsync(folder, now, request, cancellationToken).ConfigureAwait(false)
-                : await Task.Run(() => DoUnheldAsync(folder, request, cancellationToken), cancellationToken).ConfigureAwait(false);
+                : await Task.Run(() => DoUnheldAsync(folder, now.Status, request, cancellationToken), cancellationToken)
+                    .ConfigureAwait(false);
             if (done)
                 return retried;
         }
@@ -91,10 +92,10 @@ internal sealed class SweepRequests(
     private static string Holder(SweepFolder folder) => FolderLock.Holder(folder.Lock) is { } holder ? $" ({holder})" : "";
 
     // False: another process took the sweep a moment ago.
-    private Task<bool> DoUnheldAsync(SweepFolder folder, SweepRequest request, CancellationToken cancellationToken) =>
+    private Task<bool> DoUnheldAsync(SweepFolder folder, SweepStatus status, SweepRequest request, CancellationToken cancellationToken) =>
         request.Kind switch
         {
-            RequestKind.Stop => Task.FromResult(true),
+            RequestKind.Stop when status != SweepStatus.Interrupted => Task.FromResult(true),
             RequestKind.Pause => throw new ConflictException($"sweep {folder.Name} is not running, so there is nothing to pause"),
             _ => launcher.ResumeAsync(folder, request, cancellationToken),
         };

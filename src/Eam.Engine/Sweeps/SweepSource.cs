@@ -9,4 +9,7 @@ public sealed record SweepSource(string Text, SweepSpec? Spec = null)
 {
     /// <summary>The name of the sweep if the text has none; null for the default name. Only a server asks for it: <see cref="Spec"/> has its name already.</summary>
     public string? Name { get; init; }
+
+    /// <summary>What the text may say but hardly means, one line each; empty if it was not read here.</summary>
+    public IReadOnlyList<string> Warnings { get; init; } = [];
 }

@@ -19,6 +19,10 @@ internal sealed class SegmentGuard(Func<bool>? mayWrite = null) : IDisposable
     private readonly CancellationTokenSource _halt = new();
     private readonly WritePermit _permit = new(mayWrite);
     private SegmentProgress? _progress;
+
+    // Compute that another attempt does not spend again: at the newest checkpoint on the way or, without one, after the first iteration, since the start is not
+    // known here.
+    private double? _kept;
     private volatile bool _cut;
     private bool _disposed;
 
@@ -40,7 +44,8 @@ internal sealed class SegmentGuard(Func<bool>? mayWrite = null) : IDisposable
     {
         try
         {
-            return new(At(runner.Run(request with { Permit = _permit }, progress => Show(request.Trial, progress), _halt.Token)));
+            var guarded = request with { Permit = _permit, Saved = Keep };
+            return new(At(runner.Run(guarded, progress => Show(request.Trial, progress), _halt.Token)));
         }
         catch (Exception failure)
         {
@@ -101,12 +106,26 @@ internal sealed class SegmentGuard(Func<bool>? mayWrite = null) : IDisposable
         if (_cut || mayWrite?.Invoke() == false)
             throw new OperationCanceledException($"trial {trial}: its segment was ended");
         lock (_gate)
+        {
             _progress = progress;
+            _kept ??= progress.Compute;
+        }
+    }
+
+    private void Keep()
+    {
+        lock (_gate)
+            _kept = _progress?.Compute ?? _kept;
     }
 
     // A runner that did not say at which compute the segment failed: that of the last progress, so that the compute is not lost from the sums.
-    private SegmentOutcome At(SegmentOutcome outcome) =>
-        outcome is SegmentOutcome.Failed { Compute: null } failed ? failed with { Compute = Progress?.Compute } : outcome;
+    private SegmentOutcome At(SegmentOutcome outcome)
+    {
+        if (outcome is not SegmentOutcome.Failed failed)
+            return outcome;
+        lock (_gate)
+            return failed with { Compute = failed.Compute ?? _progress?.Compute, Lost = failed.Lost ?? _progress?.Compute - _kept };
+    }
 
     private static SegmentOutcome.Failed Preempted(string reason) => new(FailureKind.Preempted, reason);
 }

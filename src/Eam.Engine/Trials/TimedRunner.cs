@@ -43,7 +43,10 @@ internal sealed class TimedRunner(ITrialRunner inner, TimeSpan timeout, TimeSpan
             stop.Cancel();
             if (Task.WaitAny([segment, tooLate], CancellationToken.None) == 0)
                 return Outcome(segment) is SegmentOutcome.Stopped && !cancellationToken.IsCancellationRequested
-                    ? TimedOut(request, "its checkpoint is saved")
+                    ? TimedOut(request, "its checkpoint is saved") with
+                    {
+                        Lost = 0,
+                    }
                     : Outcome(segment);
             Volatile.Write(ref givenUp, true);
             permit.Withdraw();

@@ -90,10 +90,11 @@ internal sealed class TrialSegment : IDisposable
             }
         }
 
+        var known = _request.Segment.MeasuresBase ? EvaluateBase() : null;
         if (!HasPointAtEnd && Evaluate() is { } failed)
             return failed;
         Save();
-        return new SegmentOutcome.RungReached(_points);
+        return new SegmentOutcome.RungReached(_points) { Base = known };
     }
 
     public void Dispose()
@@ -131,21 +132,27 @@ internal sealed class TrialSegment : IDisposable
     /// <summary>Adds a curve point. Returns a failure if the model has diverged, otherwise null.</summary>
     private SegmentOutcome.Failed? Evaluate()
     {
-        var started = _options.Time.GetTimestamp();
-        var metrics = Evaluator.Evaluate(
-            _backend,
-            _options.Task,
-            _problem.Base,
-            _problem.Model.Average,
-            _problem.Reward,
-            _options.Evaluation,
-            _samples.At(_request.Segment.Rung)
-        );
-        _evaluationSeconds += _options.Time.GetElapsedTime(started).TotalSeconds;
+        var metrics = Measure(_problem.Model.Average, _samples.At(_request.Segment.Rung));
         if (!double.IsFinite(metrics.Reward) || !double.IsFinite(metrics.ControlObjective))
             return Diverged("its samples are not finite; lower learning_rate or gradient_clip");
         _points.Add(new CurvePoint(Spent.Of(Ledger, _evaluationSeconds), metrics));
         return null;
+    }
+
+    // The same noise and precision as for every trial, so that the difference is what training has changed. It comes at the segment's end: a segment that
+    // fails on its way has not paid for it.
+    private TrialMetrics? EvaluateBase()
+    {
+        var metrics = Measure(_problem.Base, []);
+        return double.IsFinite(metrics.Reward) && double.IsFinite(metrics.ControlObjective) ? metrics : null;
+    }
+
+    private TrialMetrics Measure(IVelocityField model, Span<float> kept)
+    {
+        var started = _options.Time.GetTimestamp();
+        var metrics = Evaluator.Evaluate(_backend, _options.Task, _problem.Base, model, _problem.Reward, _options.Evaluation, kept);
+        _evaluationSeconds += _options.Time.GetElapsedTime(started).TotalSeconds;
+        return metrics;
     }
 
     private SegmentOutcome.Failed Diverged(string what) =>

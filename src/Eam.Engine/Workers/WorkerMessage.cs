@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using Eam.Core.Sweeps;
+using Eam.Core.Tasks;
 using Eam.Engine.Records;
 using Eam.Engine.Trials;
 
@@ -23,7 +24,7 @@ internal abstract record WorkerMessage
     /// <summary>
     /// The version of the messages, raised with every change. Both sides come from one installation; another version is refused.
     /// </summary>
-    public const int Protocol = 3;
+    public const int Protocol = 4;
 
     /// <summary>Sent to the worker once: what all segments have in common.</summary>
     /// <param name="Version">The sweep's <see cref="Protocol"/>.</param>
@@ -60,7 +61,9 @@ internal abstract record WorkerMessage
         [property: JsonPropertyName("from")] double From,
         [property: JsonPropertyName("target")] double Target,
         [property: JsonPropertyName("has_fallen")] bool HasFallen,
-        [property: JsonPropertyName("epoch"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] long? Epoch = null
+        [property: JsonPropertyName("epoch"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] long? Epoch = null,
+        [property: JsonPropertyName("measures_base"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+            bool MeasuresBase = false
     ) : WorkerMessage
     {
         public static Train Of(SegmentRequest request) =>
@@ -73,11 +76,16 @@ internal abstract record WorkerMessage
                 request.Segment.From,
                 request.Segment.Target,
                 request.HasFallen,
-                request.Epoch
+                request.Epoch,
+                request.Segment.MeasuresBase
             );
 
         public SegmentRequest ToRequest() =>
-            new(new(Trial, Rung, Attempt, Configuration.ToConfiguration(), Seed, From, Target)) { HasFallen = HasFallen, Epoch = Epoch };
+            new(new(Trial, Rung, Attempt, Configuration.ToConfiguration(), Seed, From, Target) { MeasuresBase = MeasuresBase })
+            {
+                HasFallen = HasFallen,
+                Epoch = Epoch,
+            };
     }
 
     /// <summary>Sent to the worker: save and stop. It has no effect on an idle worker.</summary>
@@ -101,7 +109,10 @@ internal abstract record WorkerMessage
     internal sealed record Saved : WorkerMessage;
 
     /// <summary>Sent by the worker at the end of a segment: <see cref="SegmentOutcome.RungReached"/>.</summary>
-    internal sealed record Reached([property: JsonPropertyName("points")] PointRecord[] Points) : WorkerMessage;
+    internal sealed record Reached(
+        [property: JsonPropertyName("points")] PointRecord[] Points,
+        [property: JsonPropertyName("base"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] TrialMetrics? Base = null
+    ) : WorkerMessage;
 
     /// <summary>Sent by the worker at the end of a segment: <see cref="SegmentOutcome.Failed"/>.</summary>
     internal sealed record Failed(

@@ -162,7 +162,10 @@ internal sealed class WorkerProcess : IDisposable
     private static SegmentOutcome Outcome(WorkerMessage message) =>
         message switch
         {
-            WorkerMessage.Reached reached => new SegmentOutcome.RungReached([.. reached.Points.Select(point => point.ToPoint())]),
+            WorkerMessage.Reached reached => new SegmentOutcome.RungReached([.. reached.Points.Select(point => point.ToPoint())])
+            {
+                Base = reached.Base,
+            },
             WorkerMessage.Failed failed => new SegmentOutcome.Failed(failed.Kind, failed.Reason) { Compute = failed.Compute },
             WorkerMessage.Stopped => new SegmentOutcome.Stopped(),
             _ => throw new InvalidDataException($"an unexpected message: {message.GetType().Name}"),

@@ -72,7 +72,7 @@ internal sealed class WorkerSegments(ITrialRunner runner, MessageStream messages
             request = request with { Saved = () => messages.Send(new WorkerMessage.Saved()) };
             return runner.Run(request, Show, stop) switch
             {
-                SegmentOutcome.RungReached reached => new WorkerMessage.Reached([.. reached.Points.Select(PointRecord.Of)]),
+                SegmentOutcome.RungReached reached => new WorkerMessage.Reached([.. reached.Points.Select(PointRecord.Of)], reached.Base),
                 SegmentOutcome.Failed failed => new WorkerMessage.Failed(failed.Kind, failed.Reason, failed.Compute),
                 _ => new WorkerMessage.Stopped(),
             };

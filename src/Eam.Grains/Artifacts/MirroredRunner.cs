@@ -42,6 +42,7 @@ internal sealed class MirroredRunner(ITrialRunner inner, CheckpointMirror mirror
         {
             request.Permit?.Use().Dispose();
             Wait(mirror.StoreAsync(request.Trial, request.Epoch, either.Token));
+            request.Saved?.Invoke();
         }
         catch (EngineException) { }
         catch (OperationCanceledException) when (halted.IsCancellationRequested) { }

@@ -1,4 +1,5 @@
 using Eam.Core.Spaces;
+using Eam.Core.Sweeps;
 using Eam.Grains.Devices;
 using Eam.Grains.Trials;
 using MessagePack;
@@ -7,11 +8,13 @@ using MessagePack.Formatters;
 namespace Eam.Grains.Wire;
 
 /// <summary>
-/// Writes an order as one flat array: sweep, trial, rung, attempt, epoch, slot, configuration, seed, from, target, has fallen, lease. Members of a newer version come after these.
+/// Writes an order as one flat array: sweep, trial, rung, attempt, epoch, slot, configuration, seed, from, target, has fallen, lease, measures base.
+/// Members of a newer version come after these. An order of an older version ends with the lease.
 /// </summary>
 internal sealed class SegmentOrderFormatter : IMessagePackFormatter<SegmentOrder?>
 {
-    private const int Members = 12;
+    private const int Needed = 12,
+        Members = 13;
 
     public void Serialize(ref MessagePackWriter writer, SegmentOrder? value, MessagePackSerializerOptions options)
     {
@@ -35,6 +38,7 @@ internal sealed class SegmentOrderFormatter : IMessagePackFormatter<SegmentOrder
         writer.Write(segment.Target);
         writer.Write(value.HasFallen);
         MessagePackSerializer.Serialize(ref writer, value.Lease, options);
+        writer.Write(segment.MeasuresBase);
     }
 
     public SegmentOrder? Deserialize(ref MessagePackReader reader, MessagePackSerializerOptions options)
@@ -42,8 +46,8 @@ internal sealed class SegmentOrderFormatter : IMessagePackFormatter<SegmentOrder
         if (reader.TryReadNil())
             return null;
         var members = reader.ReadArrayHeader();
-        if (members < Members)
-            throw new MessagePackSerializationException($"an order of {members} members; {Members} are needed");
+        if (members < Needed)
+            throw new MessagePackSerializationException($"an order of {members} members; {Needed} are needed");
         options.Security.DepthStep(ref reader);
         var sweep = reader.ReadString() ?? throw new MessagePackSerializationException("an order without a sweep");
         var (trial, rung, attempt) = (reader.ReadInt32(), reader.ReadInt32(), reader.ReadInt32());
@@ -52,9 +56,11 @@ internal sealed class SegmentOrderFormatter : IMessagePackFormatter<SegmentOrder
         var (seed, from, target) = (reader.ReadUInt64(), reader.ReadDouble(), reader.ReadDouble());
         var hasFallen = reader.ReadBoolean();
         var lease = MessagePackSerializer.Deserialize<DeviceLease>(ref reader, options);
+        var measuresBase = members > Needed && reader.ReadBoolean();
         for (var i = Members; i < members; i++)
             reader.Skip();
         reader.Depth--;
-        return new(sweep, new(trial, rung, attempt, configuration, seed, from, target), epoch, slot, hasFallen, lease);
+        var segment = new Segment(trial, rung, attempt, configuration, seed, from, target) { MeasuresBase = measuresBase };
+        return new(sweep, segment, epoch, slot, hasFallen, lease);
     }
 }

@@ -1,3 +1,4 @@
+using Eam.Core.Reports;
 using Eam.Core.Sweeps;
 using Eam.Core.Tasks;
 using Eam.Engine.Sweeps;
@@ -72,7 +73,7 @@ internal static class AnalysisRoutes
     )
     {
         var update = await reader.GetAsync(id, cancellationToken);
-        var definition = Metric(metric ?? update.State.Spec.Objective.Metric);
+        var definition = Metric(update, metric);
         var budget = Paging.Number("points", points, 5000, 10, 100_000);
         return await views.AnswerAsync(context, update, $"curves/{definition.Name}/{budget}", ApiJson.Default.CurveSet, () =>
             CurveViews.Of(update, definition, budget)
@@ -119,7 +120,7 @@ internal static class AnalysisRoutes
     )
     {
         var update = await reader.GetAsync(id, cancellationToken);
-        var definition = Metric(metric ?? update.State.Spec.Objective.Metric);
+        var definition = Metric(update, metric);
         var budget = Paging.Number("points", points, 2000, 10, 100_000);
         return await views.AnswerAsync(context, update, $"pareto/{definition.Name}/{budget}", ApiJson.Default.ParetoView, () =>
             ParetoViews.Of(update, definition, budget)
@@ -149,7 +150,7 @@ internal static class AnalysisRoutes
     )
     {
         var update = await reader.GetAsync(id, cancellationToken);
-        var definition = Metric(metric ?? update.State.Spec.Objective.Metric);
+        var definition = Metric(update, metric);
         var at = Paging.Number("rung", rung, 1, 1, update.State.Spec.Halving.Rungs().Count);
         return await views.AnswerAsync(context, update, $"importance/{definition.Name}/{at}", ApiJson.Default.ImportanceView, () =>
             ImportanceViews.Of(update, definition, RungNumber.Index(at))
@@ -170,17 +171,22 @@ internal static class AnalysisRoutes
             throw new ApiException(ProblemKind.BadRequest, $"name 1 to {MostSweeps} sweeps: ?sweep=A&sweep=B");
         if (target is { } level && !double.IsFinite(level))
             throw new ApiException(ProblemKind.BadRequest, "target must be a finite number");
-        var definition = metric is null ? null : Metric(metric);
         var updates = new List<SweepUpdate>();
         foreach (var id in sweep.Distinct())
             updates.Add(await reader.GetAsync(id, cancellationToken));
+        var definition = metric is null ? null : Metric(updates[0], metric);
         return Results.Json(
             await turns.RunAsync(context, left => Comparisons.Of(updates, definition, target, left)),
             ApiJson.Default.Comparison
         );
     }
 
-    private static MetricDefinition Metric(string name) =>
-        TrialMetrics.Definitions.FirstOrDefault(known => known.Name == name)
-        ?? throw Paging.Unknown("metric", name, [.. TrialMetrics.Definitions.Select(known => known.Name)]);
+    // The sweep's own objective is known, even if a version of the task no longer defines it.
+    private static MetricDefinition Metric(SweepUpdate update, string? name)
+    {
+        var (spec, wanted) = (update.State.Spec, name ?? update.State.Spec.Objective.Metric);
+        var known = wanted == spec.Objective.Metric ? TrialMetrics.Definitions : MeasuredMetrics.OfTask(spec);
+        return known.FirstOrDefault(metric => metric.Name == wanted)
+            ?? throw Paging.Unknown("metric", wanted, [.. MeasuredMetrics.OfTask(spec).Select(metric => metric.Name)]);
+    }
 }

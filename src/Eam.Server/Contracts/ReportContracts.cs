@@ -36,6 +36,7 @@ public sealed record OverlayChoice(IReadOnlyList<string> Metrics, string? Reason
 /// <param name="Images">Sample images from the results folder.</param>
 /// <param name="Samples">Samples of the best trial of each method that has a checkpoint.</param>
 /// <param name="Importances">Hyperparameters by importance, for each metric that has curves; null from servers that do not send them.</param>
+/// <param name="Front">The Pareto front and its hypervolume over compute; null with one objective, and from servers that do not send it.</param>
 public sealed record ReportSweep(
     SweepDetails Details,
     IReadOnlyList<TrialRow> Trials,
@@ -49,7 +50,8 @@ public sealed record ReportSweep(
     IReadOnlyList<string> Reproduce,
     IReadOnlyList<ReportImage> Images,
     IReadOnlyList<SampleSet> Samples,
-    IReadOnlyList<ImportanceView>? Importances = null
+    IReadOnlyList<ImportanceView>? Importances = null,
+    FrontView? Front = null
 );
 
 /// <summary>An image within a report.</summary>

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using Eam.Core.Sweeps;
 
 namespace Eam.Server.Contracts;
@@ -60,8 +61,9 @@ public sealed record FrontBest(string Metric, bool Maximize, int Trial, string M
 /// <param name="Finished">Time when the sweep ended or stopped; null while it runs.</param>
 /// <param name="Sequence">Sequence number of the sweep's last event.</param>
 /// <param name="Diverged">Number of trials that diverged; they are among the pruned ones.</param>
-/// <param name="Wasted">Compute of the trials that failed or diverged, part of <paramref name="Spent"/>.</param>
+/// <param name="Wasted">Compute of the trials that failed, diverged or were cancelled, and what crashed attempts lost; part of <paramref name="Spent"/>.</param>
 /// <param name="Front">The Pareto front; null with one objective, and before the first evaluation.</param>
+/// <param name="Warnings">What the sweep file may say but hardly means, one line each; only in the answer to the start of a sweep.</param>
 public sealed record SweepSummary(
     string Id,
     string Name,
@@ -82,7 +84,8 @@ public sealed record SweepSummary(
     long Sequence,
     int Diverged = 0,
     double Wasted = 0,
-    FrontSummary? Front = null
+    FrontSummary? Front = null,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<string>? Warnings = null
 );
 
 /// <summary>A page of sweeps, newest first.</summary>
@@ -108,12 +111,14 @@ public sealed record ArmRung(string Method, int Rung, double Target, int Reached
 /// <param name="Rungs">Compute targets of the rungs, cheapest first.</param>
 /// <param name="Arms">Progress of each arm at each rung.</param>
 /// <param name="Live">Segments that run now.</param>
+/// <param name="Metrics">Names of the metrics that the sweep's task defines; null from servers that do not say it.</param>
 public sealed record SweepDetails(
     SweepSummary Sweep,
     JsonElement Spec,
     IReadOnlyList<double> Rungs,
     IReadOnlyList<ArmRung> Arms,
-    IReadOnlyList<LiveSegment> Live
+    IReadOnlyList<LiveSegment> Live,
+    IReadOnlyList<string>? Metrics = null
 );
 
 /// <summary>A segment that runs now.</summary>

@@ -3,7 +3,6 @@ using Eam.Core.Sweeps;
 using Eam.Engine;
 using Eam.Engine.Preview;
 using Eam.Engine.Results;
-using Eam.Engine.Specs;
 using Eam.Engine.Sweeps;
 using Eam.Server.Contracts;
 using Eam.Server.Problems;
@@ -18,6 +17,7 @@ namespace Eam.Server.Create;
 /// <summary>Routes that receive a sweep file.</summary>
 internal static class CreateRoutes
 {
+    // Trials of a sweep whose plan takes long, because only the sweep's machine knows it.
     private const int LargestPlan = 20_000;
 
     public static void Map(IEndpointRouteBuilder api)
@@ -59,7 +59,10 @@ internal static class CreateRoutes
         context.Response.Headers.ETag = ETags.Of(update);
         context.Response.Headers.Location = $"{context.Request.PathBase}/api/v1/sweeps/{sweep}";
         return Results.Json(
-            reader.Summary(update),
+            reader.Summary(update) with
+            {
+                Warnings = source.Warnings,
+            },
             ApiJson.Default.SweepSummary,
             statusCode: created ? StatusCodes.Status201Created : StatusCodes.Status200OK
         );
@@ -92,10 +95,10 @@ internal static class CreateRoutes
         var overrides = StartQuery.Overrides(name, seed, slots);
         var source = await SweepBody.ReadAsync(context.Request, name, reader, options, turns, cancellationToken);
         var spec = overrides.ApplyTo(source.Spec!);
-        if (spec.Trials > LargestPlan)
+        if (spec.Planned > LargestPlan && !SweepPreview.IsQuick(spec))
             throw new ApiException(
                 ProblemKind.BadRequest,
-                $"a sweep of {spec.Trials} trials is too large for a preview (at most {LargestPlan} trials); it can still be started"
+                $"a sweep of {spec.Planned} trials is too large for a preview under {spec.Halving.Algorithm} (at most {LargestPlan} trials); it can still be started"
             );
         var preview = await turns.RunAsync(context, left => SweepPreview.WithNotes(spec, slots: 1, left));
         var plan = new SweepPlanView(
@@ -118,7 +121,7 @@ internal static class CreateRoutes
             ],
             preview.MostCompute,
             preview.MostEvaluations,
-            SpecWarnings.Of(spec),
+            source.Warnings,
             preview.Notes
         );
         return Results.Json(plan, ApiJson.Default.SweepPlanView);

@@ -47,7 +47,9 @@ internal static class SweepBody
         var read = await turns.RunAsync(request.HttpContext, _ =>
             SweepFile.Read(text, name is null ? "body" : $"{name}.yaml", catalog, earlier)
         );
-        return read.Spec is { } spec ? new(text, spec) { Name = name } : throw new InvalidSweepException(read.Problems);
+        return read.Spec is { } spec
+            ? new(text, spec) { Name = name, Warnings = read.Warnings }
+            : throw new InvalidSweepException(read.Problems);
     }
 
     private static async Task<byte[]> BytesAsync(HttpRequest request, CancellationToken cancellationToken)

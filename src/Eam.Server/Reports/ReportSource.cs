@@ -92,7 +92,8 @@ public static class ReportSource
             [],
             ReportImages.Of(update.Folder),
             await ReportSamples.OfAsync(update, runScripts, cancellationToken),
-            [.. metrics.Select(metric => ImportanceViews.Of(update, metric, 0))]
+            [.. metrics.Select(metric => ImportanceViews.Of(update, metric, 0))],
+            spec.Objectives.Count == 0 ? null : FrontViews.Of(update)
         );
     }
 

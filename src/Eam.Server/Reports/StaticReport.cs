@@ -53,7 +53,7 @@ internal static class StaticReport
         if (lost > 0)
             html.Element(
                 "p",
-                $"{lost} of {report.Trials.Count} trials failed or diverged: {Axis.Amount(sweep.Wasted)} of {Axis.Amount(sweep.Spent)} {sweep.Unit} are wasted."
+                $"{lost} of {report.Trials.Count} trials failed or diverged; {Axis.Amount(sweep.Wasted)} of {Axis.Amount(sweep.Spent)} {sweep.Unit} are wasted."
             );
         foreach (var (_, chart) in SweepFigures.Of(report, null).Take(1))
             Figure(html, chart);

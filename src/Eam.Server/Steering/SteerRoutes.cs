@@ -71,6 +71,13 @@ internal static class SteerRoutes
             reader.Forget(id);
             throw Stale(await reader.GetAsync(id, context.RequestAborted));
         }
+        catch (ConflictException) when (request.Kind == RequestKind.Pause)
+        {
+            // Nothing trains in a sweep that has ended, which is what a user wants with a pause and with a stop: neither is refused.
+            reader.Forget(id);
+            if (!(await reader.GetAsync(id, context.RequestAborted)).HasEnded)
+                throw;
+        }
 
         reader.Forget(id);
         var after = await reader.GetAsync(id, context.RequestAborted);

@@ -1,5 +1,5 @@
+using Eam.Core.Reports;
 using Eam.Core.Sweeps;
-using Eam.Core.Tasks;
 using Eam.Server.Contracts;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -34,7 +34,7 @@ internal static class MetricRoutes
     )
     {
         var update = await reader.GetAsync(id, cancellationToken);
-        var metrics = Paging.Known("metric", metric, [.. TrialMetrics.Definitions.Select(known => known.Name)]);
+        var metrics = Paging.Known("metric", metric, [.. MeasuredMetrics.OfTask(update.State.Spec).Select(known => known.Name)]);
         var trials = (trial ?? []).Distinct().Order().Select(number => SweepReader.Trial(update, number)).ToList();
         var (first, count) = (Paging.Number("offset", offset, 0, 0, int.MaxValue), Paging.Number("limit", limit, Page, 1, LongestPage));
         IReadOnlyList<Trial> chosen = trials.Count > 0 ? trials : update.State.Trials;

@@ -120,10 +120,10 @@ internal sealed class SweepReader(ISweepService sweeps, TimeProvider time, Serve
 
     private KeptSweep Read(string sweep) => new(sweeps, sweep, time, copies: options.Files is not null);
 
-    /// <summary>Returns the compute that a sweep needs; for a very large sweep an estimate.</summary>
+    /// <summary>Returns the compute that a sweep needs; an estimate if the sweep is very large and its plan takes long.</summary>
     internal static double PlannedCompute(SweepSpec spec)
     {
-        if (spec.Planned <= ExactPlan)
+        if (spec.Planned <= ExactPlan || SweepPreview.IsQuick(spec))
             return SweepPreview.Of(spec, slots: 1).Compute;
         var (rungs, sum) = (spec.Halving.Rungs(), 0.0);
         for (var i = 0; i < rungs.Count; i++)

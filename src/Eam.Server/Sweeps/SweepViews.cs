@@ -49,7 +49,14 @@ internal static class SweepViews
 
     /// <summary>Builds the view with all details.</summary>
     public static SweepDetails Details(SweepUpdate update, SweepSummary summary) =>
-        new(summary, SweepJson.Element(update.State.Spec), update.State.Spec.Halving.Rungs(), Arms(update.State), Live(update));
+        new(
+            summary,
+            SweepJson.Element(update.State.Spec),
+            update.State.Spec.Halving.Rungs(),
+            Arms(update.State),
+            Live(update),
+            [.. MeasuredMetrics.OfTask(update.State.Spec).Select(metric => metric.Name)]
+        );
 
     /// <summary>Returns the segments that run now, ordered by slot.</summary>
     public static IReadOnlyList<LiveSegment> Live(SweepUpdate update) =>
@@ -81,7 +88,8 @@ internal static class SweepViews
     public static double Compute(SweepUpdate update, Trial trial)
     {
         var spent = trial.TotalCompute(update.State.Spec.Halving.Unit);
-        return update.Live.TryGetValue(trial.Number, out var live) && live.Compute > spent ? live.Compute : spent;
+        var now = update.Live.TryGetValue(trial.Number, out var live) ? live.Compute + trial.Lost : 0;
+        return now > spent ? now : spent;
     }
 
     private static Incumbent? Best(SweepSpec spec, SweepBest? best)

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json.Nodes;
 using Eam.Testing;
 
@@ -54,6 +55,12 @@ public sealed class BestCommandTests(FinishedSweep sweep)
         ((int)shown["best"]!["trial"]!).ShouldBe((int)best["trial"]!);
         ((int)listed["front"]!).ShouldBe(best["front"]!.AsArray().Count);
         ((double)listed["hypervolume"]!).ShouldBe((double)summary["hypervolume"]!);
+        using var csv = new TestTerminal();
+        (await csv.RunAsync("ls", "--data", folder.Path, "-o", "csv")).ShouldBe(0, csv.Error);
+        var rows = csv.Output.ReplaceLineEndings("\n").Split('\n').Select(line => line.Split(',')).ToList();
+        rows[0][^2..].ShouldBe(["front", "hypervolume"]);
+        rows[1][^2].ShouldBe(((int)listed["front"]!).ToString(CultureInfo.InvariantCulture));
+        double.Parse(rows[1][^1], CultureInfo.InvariantCulture).ShouldBe((double)listed["hypervolume"]!);
         run["front"]!.ToJsonString().ShouldBe(summary.ToJsonString());
         shown["front"]!.ToJsonString().ShouldBe(summary.ToJsonString());
         text.Output.ShouldStartWith("# small-1: front of ");

@@ -93,6 +93,7 @@ public sealed class CompareCommandTests(CompareCommandTests.TwoSweeps sweeps) : 
         test.Output.ShouldContain("first reached");
         test.Output.ShouldContain("final value");
         test.Output.ShouldContain("up to 20.0 k");
+        test.Output.ShouldMatch(@"base model, before training: control_objective -\d+\.\d+, reward -\d\.\d+, sw2 \d\.\d+");
         test.Output.ShouldMatch(@"sw2 floor 0\.\d+: at or below it, a model cannot be told from the target");
     }
 

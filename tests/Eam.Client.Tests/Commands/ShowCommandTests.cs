@@ -12,6 +12,7 @@ public sealed class ShowCommandTests(FinishedSweep sweep)
         text.ShouldContain("random search, 6 trials, seed 3");
         text.ShouldContain("sha eta 3, one arm per method, 20.0 k to 60.0 k nfe");
         text.ShouldContain("2/2");
+        text.ShouldContain("before training: control_objective -");
         text.ShouldContain("best eam: trial ");
     }
 
@@ -25,6 +26,7 @@ public sealed class ShowCommandTests(FinishedSweep sweep)
             .Select(rung => ((string)rung!["method"]!, (int)rung["rung"]!, (int)rung["reached"]!))
             .ShouldBe([("am", 1, 4), ("am", 2, 2), ("eam", 1, 4), ("eam", 2, 2)]);
         node["failures"]!.AsArray().ShouldBeEmpty();
+        ((double)node["base"]!["path_kl"]!).ShouldBe(0, 1e-6);
         node["spec"]!["halving"]!["rungs"]!.AsArray().Count.ShouldBe(2);
         node["best"]!["parameters"]!["learning_rate"].ShouldNotBeNull();
     }

@@ -48,6 +48,19 @@ public sealed class SimulateCommandTests(FinishedSweep sweep)
     }
 
     [Fact]
+    public async Task Simulate_LargeSweep_TellsItsProgressOnStderr()
+    {
+        using var folder = new TemporaryFolder();
+        using var test = new TestTerminal();
+        var file = folder.Write(SmallSweeps.TwoMethods.Replace("trials: 6", "trials: 20001", StringComparison.Ordinal));
+
+        (await test.RunAsync("simulate", file, "--rules", "none", "--slots", "4", "--json")).ShouldBe(0, test.Error);
+
+        test.Error.ShouldContain("simulating  50 %  none, random search");
+        ((int)JsonNode.Parse(test.Output)!["rules"]![0]!["trials"]!).ShouldBe(20001);
+    }
+
+    [Fact]
     public async Task Simulate_Figures_AreImagesThatNameEveryRule()
     {
         using var folder = new TemporaryFolder();

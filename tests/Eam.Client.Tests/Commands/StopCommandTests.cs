@@ -41,6 +41,33 @@ public sealed class StopCommandTests(FinishedSweep sweep)
         ((bool)(await sweep.JsonAsync(verb, "small-1"))["was_running"]!).ShouldBeFalse();
     }
 
+    [Fact(Timeout = 60_000)]
+    public async Task Stop_SweepWhoseProcessDied_MakesItStopped()
+    {
+        using var folder = new TemporaryFolder();
+        using (var run = new TestTerminal())
+        {
+            run.InterruptAfter("rung 1/");
+            (await run.RunAsync("run", folder.Write(SmallSweeps.Endless), "--data", folder.Path)).ShouldBe(130);
+        }
+
+        // As a process leaves it that was killed.
+        var manifest = folder.File("sweeps", "endless-1", "sweep.json");
+        var text = await File.ReadAllTextAsync(manifest, TestContext.Current.CancellationToken);
+        text = text.Replace("\"status\": \"stopped\"", "\"status\": \"running\"", StringComparison.Ordinal);
+        await File.WriteAllTextAsync(manifest, text, TestContext.Current.CancellationToken);
+        using var stop = new TestTerminal();
+        using var list = new TestTerminal();
+
+        (await stop.RunAsync("stop", "endless-1", "--data", folder.Path)).ShouldBe(0, stop.Error);
+        (await list.RunAsync("ls", "--data", folder.Path, "--json")).ShouldBe(0, list.Error);
+
+        stop.Output.ShouldBe(
+            $"endless-1 is stopped: the process that ran it had died. To resume: eam resume endless-1 --data {folder.Path}{Environment.NewLine}"
+        );
+        ((string)JsonNode.Parse(list.Output)!["sweeps"]![0]!["status"]!).ShouldBe("stopped");
+    }
+
     [Theory]
     [InlineData("table", "small-1 was not running: its status is completed\n")]
     [InlineData("csv", "sweep,was_running,status\nsmall-1,false,completed\n")]

@@ -1,5 +1,6 @@
 using Eam.Core.Reports;
 using Eam.Core.Sweeps;
+using Eam.Core.Tasks;
 using Eam.Core.Tests.Sweeps;
 
 namespace Eam.Core.Tests.Reports;
@@ -25,6 +26,45 @@ public sealed class ReferenceValuesTests
     [Fact]
     public void Of_ASweepWithoutEvaluations_HasNone() =>
         ReferenceValues.Of(SweepState.Start(SweepsFor.Test()), "control_objective").ShouldBeEmpty();
+
+    [Theory]
+    [InlineData("reward", -5)]
+    [InlineData("sw2", 1.75)]
+    [InlineData("control_objective", -14.5)]
+    [InlineData("control_gap", 12)]
+    public void Of_ASweepThatHasEvaluatedItsBase_EndsWithTheBase(string metric, double value)
+    {
+        var reference = ReferenceValues.Of(Evaluated() with { Base = Untrained }, metric)[^1];
+
+        (reference.Name, reference.Label, reference.Value).ShouldBe(("base", "base model", value));
+    }
+
+    [Theory]
+    [InlineData("reward_se")]
+    [InlineData("sw2_floor")]
+    [InlineData("mode_error")]
+    public void Of_AMetricThatSaysNothingAboutTheBase_HasNoBase(string metric) =>
+        ReferenceValues.Of(Evaluated() with { Base = Untrained }, metric).ShouldBeEmpty();
+
+    [Fact]
+    public void Of_PathKl_HasTheBaseOnce() =>
+        ReferenceValues.Of(Evaluated() with { Base = Untrained }, "path_kl").ShouldHaveSingleItem().Value.ShouldBe(0);
+
+    [Fact]
+    public void Of_SeveralSweepsInAPool_HasTheirBase()
+    {
+        var sweep = Finished.Sweep(("am", null, [0]), ("eam", null, [1]));
+
+        ReferenceValues.OfTheBase(SweepPool.Of([sweep, sweep with { Base = Untrained }]), "reward").ShouldBe(-5);
+    }
+
+    private static readonly TrialMetrics Untrained = SweepsFor.Point(-5, 1).Metrics with
+    {
+        Sw2 = 1.75,
+        Sw2Floor = 0.024,
+        ControlObjective = -14.5,
+        ControlGap = 12,
+    };
 
     // The first trial diverged, so its evaluation has no numbers.
     private static SweepState Evaluated()

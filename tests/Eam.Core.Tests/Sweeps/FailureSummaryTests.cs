@@ -55,6 +55,54 @@ public sealed class FailureSummaryTests
         FailureSummary.Wasted(State(Evaluated(New(0), 1))).ShouldBe(0);
     }
 
+    [Fact]
+    public void Wasted_CancelledTrialsAndLostAttempts_CountToo()
+    {
+        FailureSummary.Wasted(State(Evaluated(Failed(0, FailureKind.Cancelled, "cancelled"), 1))).ShouldBe(10);
+        var retried = Evaluated(New(0), 1) with { Lost = 7 };
+
+        FailureSummary.Wasted(State(retried)).ShouldBe(7);
+        retried.TotalCompute(ComputeUnit.Nfe).ShouldBe(17, "what was lost was spent too");
+    }
+
+    [Theory]
+    [InlineData(2, 0, 150, 30)]
+    [InlineData(0, 150, 150, 30)]
+    public void Fail_AttemptThatLostCompute_IsInTheSumsOnce(int maxFailures, double total, double spent, double lost)
+    {
+        // The attempt crashed at 150, and its checkpoint was at 120.
+        var state = Started(SweepsFor.Test(3, maxFailures: maxFailures));
+
+        state = SweepMachine.Apply(state, new SweepEvent.SegmentFailed(0, 0, 0, FailureKind.Crashed, "x") { Compute = spent, Lost = lost });
+
+        state.Trials[0].Lost.ShouldBe(lost);
+        state.Trials[0].TotalCompute(ComputeUnit.Nfe).ShouldBe(Math.Max(total, lost));
+        FailureSummary.Wasted(state).ShouldBe(Math.Max(total, lost));
+    }
+
+    [Fact]
+    public void Retry_OfATrialThatLostCompute_KeepsTheLoss()
+    {
+        var state = SweepMachine.Apply(
+            Started(SweepsFor.Test(3, maxFailures: 0)),
+            new SweepEvent.SegmentFailed(0, 0, 0, FailureKind.Crashed, "x") { Compute = 150, Lost = 30 }
+        );
+
+        state = SweepMachine.Apply(state, new SweepEvent.TrialRetried(0, 0, 0));
+
+        (state.Trials[0].FailedAt, FailureSummary.Wasted(state)).ShouldBe((null, 30.0));
+    }
+
+    // A sweep whose first trial trains.
+    private static SweepState Started(SweepSpec spec)
+    {
+        var state = SweepMachine
+            .Decide(SweepState.Start(spec), [0])
+            .Cast<SweepCommand.Record>()
+            .Aggregate(SweepState.Start(spec), (next, record) => SweepMachine.Apply(next, record.Event));
+        return Coordinator.Started(SweepMachine.Decide(state, [0]).Cast<SweepCommand.Train>()).Aggregate(state, SweepMachine.Apply);
+    }
+
     private static SweepState State(params Trial[] trials) => new(SweepsFor.Test(trials.Length), [.. trials]);
 
     private static Trial New(int number) => new(number, Configuration.Defaults("eam"), 1, null);

@@ -32,7 +32,9 @@ public sealed class RecordsTests
             """{"type":"trial_created","trial":4,"configuration":{"method":"am","values":{}},"seed":1,"repeat_of":3,"sequence":1,"time":"2026-01-02T03:04:05+00:00"}""",
             """{"type":"segment_started","trial":3,"rung":1,"attempt":2,"slot":0,"sequence":1,"time":"2026-01-02T03:04:05+00:00"}""",
             """{"type":"rung_reached","trial":3,"rung":1,"attempt":2,"points":[{"spent":{"nfe":1,"forwards":2,"vjps":3,"training_passes":4,"reward_calls":5,"flops":6.5,"iterations":7,"seconds":0.1,"evaluation_seconds":0.2},"metrics":{"reward":-0.25,"reward_se":0.5,"sw2":0.125,"path_kl":2,"control_objective":"NaN","control_objective_se":1E-300,"control_gap":"Infinity","evaluation_nfe":99}}],"sequence":1,"time":"2026-01-02T03:04:05+00:00"}""",
+            """{"type":"rung_reached","trial":3,"rung":0,"attempt":0,"points":[],"base":{"reward":-4.5,"reward_se":0.5,"path_kl":0,"control_objective":-13.5,"control_objective_se":0.25,"control_gap":11,"evaluation_nfe":99},"sequence":1,"time":"2026-01-02T03:04:05+00:00"}""",
             """{"type":"segment_failed","trial":3,"rung":1,"attempt":2,"kind":"preempted","reason":"stopped","sequence":1,"time":"2026-01-02T03:04:05+00:00"}""",
+            """{"type":"segment_failed","trial":3,"rung":1,"attempt":2,"kind":"crashed","reason":"died","compute":2500.5,"lost":99.5,"sequence":1,"time":"2026-01-02T03:04:05+00:00"}""",
             """{"type":"segment_failed","trial":3,"rung":1,"attempt":2,"kind":"diverged","reason":"NaN","compute":2500.5,"sequence":1,"time":"2026-01-02T03:04:05+00:00"}""",
         ];
 
@@ -50,13 +52,14 @@ public sealed class RecordsTests
     {
         var point = new CurvePoint(new Spent(1, 2, 3, 4, 5, 6.5, 1.0 / 3, 7, 0.2), Metrics);
         var line = JsonSerializer.Serialize(
-            EventRecord.Of(new SweepEvent.RungReached(3, 1, 2, [point]), 1, Time),
+            EventRecord.Of(new SweepEvent.RungReached(3, 1, 2, [point]) { Base = Metrics }, 1, Time),
             RecordsContext.Default.EventRecord
         );
 
         var read = JsonSerializer.Deserialize(line, RecordsContext.Default.EventRecord)!.ToEvent().ShouldBeOfType<SweepEvent.RungReached>();
 
         read.Points.ShouldHaveSingleItem().ShouldBe(point);
+        read.Base.ShouldBe(Metrics);
     }
 
     [Fact]

@@ -19,21 +19,7 @@ public sealed class InterruptedSweepTests : IDisposable
     [Fact(Timeout = 60_000)]
     public async Task Read_KilledProcess_IsInterruptedAndNoTrialRuns()
     {
-        var killed = _data.File("killed", "sweeps", "small-1");
-        var events = 0L;
-        await using (var service = Service(_data.Path, new ScriptedRunner { Behaviour = (_, token) => ScriptedRunner.Hang(token) }))
-        {
-            var sweep = await service.StartAsync(SweepSpecs.Small(), "", Now);
-            await foreach (var update in service.WatchAsync(sweep, Now))
-            {
-                if (Coordinator.Running(update.State).Count() == 2)
-                    break;
-            }
-
-            // What is on the disk if the process is killed now.
-            events = SweepResults.Find(_data.Path, sweep).Sequence;
-            Copy(_data.File("sweeps", sweep), killed);
-        }
+        var (killed, events) = await KilledAsync();
 
         var results = SweepResults.Load(killed);
 
@@ -45,6 +31,44 @@ public sealed class InterruptedSweepTests : IDisposable
         await using var next = Service(_data.File("killed"), new ScriptedRunner());
         await next.ResumeAsync("small-1", Now);
         (await next.WatchAsync("small-1", Now).LastAsync(Now)).Status.ShouldBe(SweepStatus.Completed);
+    }
+
+    [Fact(Timeout = 60_000)]
+    public async Task StopAsync_KilledProcess_StopsItAndResumeGoesOn()
+    {
+        var (killed, events) = await KilledAsync();
+        await using var service = Service(_data.File("killed"), new ScriptedRunner());
+
+        await service.StopAsync("small-1", Now);
+
+        var stopped = SweepResults.Load(killed);
+        stopped.Status.ShouldBe(SweepStatus.Stopped);
+        stopped.Message!.ShouldStartWith("stopped before its end");
+        stopped.Finished.ShouldNotBeNull();
+        stopped.Sequence.ShouldBe(events + 2, "the two segments that ran are lost");
+        stopped.State.Trials.ShouldAllBe(trial => trial.Status == TrialStatus.Pending);
+        await service.StopAsync("small-1", Now);
+        SweepResults.Load(killed).Sequence.ShouldBe(events + 2, "a second stop changes nothing");
+        await service.ResumeAsync("small-1", Now);
+        (await service.WatchAsync("small-1", Now).LastAsync(Now)).Status.ShouldBe(SweepStatus.Completed);
+    }
+
+    // The folder of a sweep whose process was killed while two segments ran, and the number of its events.
+    private async Task<(string Folder, long Events)> KilledAsync()
+    {
+        var killed = _data.File("killed", "sweeps", "small-1");
+        await using var service = Service(_data.Path, new ScriptedRunner { Behaviour = (_, token) => ScriptedRunner.Hang(token) });
+        var sweep = await service.StartAsync(SweepSpecs.Small(), "", Now);
+        await foreach (var update in service.WatchAsync(sweep, Now))
+        {
+            if (Coordinator.Running(update.State).Count() == 2)
+                break;
+        }
+
+        // What is on the disk if the process is killed now.
+        var events = SweepResults.Find(_data.Path, sweep).Sequence;
+        Copy(_data.File("sweeps", sweep), killed);
+        return (killed, events);
     }
 
     private static LocalSweepService Service(string data, ScriptedRunner runner) =>

@@ -49,6 +49,29 @@ public sealed class SimulatorTests
             .Incumbent.ShouldNotBe(Run(SweepSpecs.Small(seed: 6), "asha", settings, "noisy").Incumbent);
     }
 
+    [Theory]
+    [InlineData("sha")]
+    [InlineData("asha")]
+    public void Run_LargeSweep_TellsItsProgressAndGivesTheSame(string rule)
+    {
+        var (spec, settings, parts) = (SweepSpecs.Small(trials: 3000), new SimulationSettings(8), new List<double>());
+
+        var told = Simulator.Run(
+            spec,
+            rule,
+            settings,
+            ParametricCurves.Of("power", spec),
+            parts.Add,
+            TestContext.Current.CancellationToken
+        );
+
+        told.ShouldBeEquivalentTo(Run(spec, rule, settings));
+        parts.Count.ShouldBeGreaterThan(3);
+        parts.ShouldBeInOrder();
+        parts[0].ShouldBeInRange(0, 0.11);
+        parts[^1].ShouldBeInRange(0.8, 1);
+    }
+
     [Fact]
     public void Run_ThreeTrialsOnTwoSlots_IsAsComputedByHand()
     {

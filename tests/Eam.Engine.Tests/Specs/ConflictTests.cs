@@ -77,12 +77,12 @@ public class ConflictTests
         ShownSweepFile
             .Of(
                 SweepFile.Read(
-                    $$"""
-                    task: {{task}}
+                    $$$"""
+                    task: {{{task}}}
                     method: eam
                     trials: 9
                     parameters:
-                      {{parameters}}
+                      {{{parameters}}}
                     halving: {compute: {min: 1e6, max: 9e6}}
                     """,
                     "sweep.yaml",

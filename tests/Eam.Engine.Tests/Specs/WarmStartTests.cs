@@ -81,6 +81,55 @@ public class WarmStartTests
             };
     }
 
+    [Theory]
+    [InlineData("random", 0)]
+    [InlineData("tpe", 2)]
+    public void Read_SpaceWithConditions_AppliesThemToWhatItCopies(string search, int history)
+    {
+        // Without am.noise, am.sigma had no effect, but am.clip had one. The third configuration is not in this space.
+        Trial[] trials =
+        [
+            Reported(0, 1, ("am.sigma", "2")),
+            Reported(1, 2, ("am.noise", "constant"), ("am.sigma", "2"), ("am.clip", "2")),
+            Reported(2, 99, ("am.clip", "2")),
+        ];
+        const string Parameters =
+            "am.noise: [memoryless, constant], am.sigma: {values: [0.5, 2], when: {am.noise: constant}}, am.clip: {values: [none, 2], when: {am.noise: constant}}";
+
+        var read = ReadFile(
+            $"warm_start: before\nsearch: {search}",
+            text => text.Replace("am.steps: 10", $"am.steps: 10, {Parameters}", StringComparison.Ordinal),
+            new(Earlier.Spec, [.. trials])
+        );
+
+        ShownSweepFile.Of(read).Errors.ShouldBeEmpty();
+        var space = read.Spec!.Space;
+        space
+            .Points.Select(point => point.Key)
+            .ShouldBe([
+                "am|am.clip=2|am.noise=constant|am.sigma=2|am.steps=10|batch_size=1|learning_rate=0.001",
+                "am|am.noise=memoryless|am.steps=10|batch_size=1|learning_rate=0",
+            ]);
+        space.Earlier.Count.ShouldBe(history);
+        read.Warnings.ShouldBe([
+            "warm_start leaves out 1 of 3 configurations of before: they use a parameter that does not exist under the conditions (when) of this sweep; the first is am|am.clip=2|am.steps=10|batch_size=1|learning_rate=0.002",
+        ]);
+
+        static Trial Reported(int number, double score, params (string Name, string Value)[] values)
+        {
+            var trial = At(number, "am");
+            return trial with
+            {
+                Configuration = values.Aggregate(trial.Configuration, (configuration, value) =>
+                    configuration.With(value.Name, ParameterValue.Parse(value.Value))
+                ),
+                Rung = 0,
+                Curve = [Point(600, score)],
+                RungPoints = [0],
+            };
+        }
+    }
+
     [Fact]
     public void Suggest_WithEarlierResults_NeedsNoStartup()
     {
@@ -140,7 +189,10 @@ public class WarmStartTests
         )
             .Errors.ShouldContain(error => error.Contains("warm_start cannot be combined with `search: grid`", StringComparison.Ordinal));
 
-    private static ShownSweepFile Read(string more, Func<string, string>? change = null, SweepState? earlier = null)
+    private static ShownSweepFile Read(string more, Func<string, string>? change = null, SweepState? earlier = null) =>
+        ShownSweepFile.Of(ReadFile(more, change, earlier));
+
+    private static SweepFileResult ReadFile(string more, Func<string, string>? change = null, SweepState? earlier = null)
     {
         var text =
             """
@@ -151,10 +203,8 @@ public class WarmStartTests
                 trials: 20
 
                 """ + more;
-        return ShownSweepFile.Of(
-            SweepFile.Read(change?.Invoke(text) ?? text, "sweep.yaml", TestCatalog.Catalog, name =>
-                name == "before" ? earlier ?? Earlier : throw new EngineException($"there is no sweep '{name}'")
-            )
+        return SweepFile.Read(change?.Invoke(text) ?? text, "sweep.yaml", TestCatalog.Catalog, name =>
+            name == "before" ? earlier ?? Earlier : throw new EngineException($"there is no sweep '{name}'")
         );
     }
 

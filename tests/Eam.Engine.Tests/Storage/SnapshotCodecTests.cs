@@ -38,13 +38,17 @@ public sealed class SnapshotCodecTests
             Reason = "\u00e9",
             Failure = FailureKind.Invalid,
             FailedAt = 12.5,
+            Lost = 3.5,
         };
         NotSet(trial).ShouldBeEmpty("a new entry of Trial must be set here, and written by SnapshotCodec");
         NotSet(trial.Curve[2].Metrics).ShouldBeEmpty("a new metric must be written by SnapshotCodec");
         typeof(SweepState)
             .GetProperties()
             .Select(property => property.Name)
-            .ShouldBe(["Spec", "Trials", "IsCancelled"], "a new entry of SweepState must be written by SnapshotCodec");
+            .ShouldBe(
+                ["Spec", "Trials", "IsCancelled", "Base", "MeasuresBase"],
+                "a new entry of SweepState must be written by SnapshotCodec"
+            );
 
         RoundTrip(trial).ShouldBe(Text(trial));
     }
@@ -60,6 +64,15 @@ public sealed class SnapshotCodecTests
     [Fact]
     public void Decode_CancelledSweep_IsCancelled() =>
         SnapshotCodec.Decode(Spec, SnapshotCodec.Encode(SweepState.Start(Spec) with { IsCancelled = true })).IsCancelled.ShouldBeTrue();
+
+    [Fact]
+    public void Decode_BaseModel_IsTheSame()
+    {
+        var decoded = SnapshotCodec.Decode(Spec, SnapshotCodec.Encode(SweepState.Start(Spec) with { Base = Numbered(), MeasuresBase = 3 }));
+
+        decoded.Base.ShouldBe(Numbered());
+        decoded.MeasuresBase.ShouldBe(3);
+    }
 
     [Fact]
     public void VersionFor_OtherSpecification_IsAnother()

@@ -98,6 +98,26 @@ public sealed class TrainedSweepTests : IDisposable
         Table(last.Folder).ShouldBe(expected);
     }
 
+    [Fact]
+    public async Task StartAsync_AnySweep_EvaluatesTheBaseOnce()
+    {
+        await RunAsync(slots: 2);
+
+        var results = SweepResults.Find(_data.Path, "small-1");
+        var known = results.State.Base.ShouldNotBeNull();
+        known.PathKl.ShouldBe(0, 1e-6);
+        results.State.Trials.Count(trial => trial.Metrics!.ControlGap < known.ControlGap).ShouldBeGreaterThan(0);
+        await using var service = Service(1);
+        var reports = new List<SweepEvent.RungReached>();
+        await foreach (var past in service.EventsAsync("small-1", 0, follow: false, Now))
+        {
+            if (past.Event is SweepEvent.RungReached reached)
+                reports.Add(reached);
+        }
+
+        reports.Count(reached => reached.Base is not null).ShouldBe(1);
+    }
+
     private LocalSweepService Service(int slots) => new(new LocalSweepOptions { Folder = _data.Path, Slots = slots });
 
     private async Task<string> RunAsync(int slots)

@@ -1,3 +1,4 @@
+using Eam.Core.Backends;
 using Eam.Core.FineTuning;
 using Eam.Core.Numerics;
 using Eam.Core.Spaces;
@@ -396,6 +397,45 @@ public sealed class TrialRunnerTests : IDisposable
         points.Select(point => point.Spent.Seconds).ShouldBe([6, 12]);
         points.Select(point => point.Spent.EvaluationSeconds).ShouldBe([1, 2]);
         points.Select(point => point.Spent.Iterations).ShouldBe([5, 11]);
+    }
+
+    [Theory]
+    [InlineData("am")]
+    [InlineData("eam@digits parametrisation=lora lora_rank=2")]
+    public void Run_SegmentThatMeasuresTheBase_EvaluatesItAndTrainsAsAnyOther(string settings)
+    {
+        var task = settings.Contains("@digits", StringComparison.Ordinal) ? Digits : Mixture;
+        var (first, second) = Rungs(Parse(settings.Replace("@digits", "", StringComparison.Ordinal)));
+        var (plain, measuring) = (Store("plain"), Store("measuring"));
+        var expected = Points(Runner(plain, task).Run(first, null, Now));
+
+        var reached = Runner(measuring, task)
+            .Run(first with { Segment = first.Segment with { MeasuresBase = true } }, null, Now)
+            .ShouldBeOfType<SegmentOutcome.RungReached>();
+
+        reached.Points.Select(WithoutSeconds).ShouldBe(expected.Select(WithoutSeconds));
+        Points(Runner(measuring, task).Run(second, null, Now))
+            .Select(WithoutSeconds)
+            .ShouldBe(Points(Runner(plain, task).Run(second, null, Now)).Select(WithoutSeconds));
+        using var backend = BackendCatalog.Create(BackendSpec.Managed);
+        var untrained = task.CreateBase(backend);
+        reached.Base.ShouldBe(Evaluator.Evaluate(backend, task, untrained, untrained, task.CreateReward(backend), Evaluation));
+        reached.Base!.PathKl.ShouldBe(0, 1e-6);
+        ShouldBeSameState(measuring.Load(3)!.State, plain.Load(3)!.State);
+    }
+
+    [Fact]
+    public void Run_SegmentThatMeasuresTheBase_CountsItAsEvaluation()
+    {
+        // Each reading of the clock takes a second, as in Run_UnitSeconds.
+        var runner = new TrialRunner(
+            new TrialRunnerOptions(Mixture, ComputeUnit.Seconds, Evaluation) { Time = new SteppingTime(TimeSpan.FromSeconds(1)) }
+        );
+
+        var points = Points(runner.Run(new(new(3, 0, 0, Parse("eam"), Seed, 0, 12) { MeasuresBase = true }), null, Now));
+
+        points.Select(point => point.Spent.Seconds).ShouldBe([6, 12]);
+        points.Select(point => point.Spent.EvaluationSeconds).ShouldBe([1, 3]);
     }
 
     [Fact]

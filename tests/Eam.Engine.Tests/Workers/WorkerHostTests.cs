@@ -70,10 +70,26 @@ public sealed class WorkerHostTests : IDisposable
             new(TaskLoader.Load(spec.Task), ComputeUnit.Nfe, spec.Evaluation) { Checkpoints = new CheckpointStore(_folder.File("other")) }
         );
         Points(first).ShouldBe(Points(runner, Request));
+        first.ShouldBeOfType<WorkerMessage.Reached>().Base.ShouldBeNull();
         Points(second).ShouldBe(Points(runner, Request with { Segment = Request.Segment with { Rung = 1, From = 2000, Target = 6000 } }));
         await EndAsync(0);
         _error.ToString().ShouldBeEmpty();
         _died.ShouldBeFalse();
+    }
+
+    [Fact]
+    public async Task Run_SegmentThatMeasuresTheBase_SendsTheEvaluation()
+    {
+        Begin();
+        var request = Request with { Segment = Request.Segment with { MeasuresBase = true } };
+
+        var end = Train(request).ShouldBeOfType<WorkerMessage.Reached>();
+
+        var spec = SweepSpecs.Small();
+        var runner = new TrialRunner(new(TaskLoader.Load(spec.Task), ComputeUnit.Nfe, spec.Evaluation));
+        var own = runner.Run(request, null, CancellationToken.None).ShouldBeOfType<SegmentOutcome.RungReached>();
+        end.Base.ShouldNotBeNull().ShouldBe(own.Base);
+        await EndAsync(0);
     }
 
     [Fact]
@@ -126,7 +142,7 @@ public sealed class WorkerHostTests : IDisposable
         Begin(version: 7)
             .ShouldBeOfType<WorkerMessage.Refused>()
             .Reason.ShouldBe(
-                $"the worker is Eam {EamVersion.Current} (messages 3), but the sweep is Eam {EamVersion.Current} (messages 7)"
+                $"the worker is Eam {EamVersion.Current} (messages {WorkerMessage.Protocol}), but the sweep is Eam {EamVersion.Current} (messages 7)"
             );
         (await _worker).ShouldBe(1);
     }

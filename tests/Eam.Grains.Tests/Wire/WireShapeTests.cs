@@ -27,7 +27,14 @@ public sealed class WireShapeTests
 
     private static readonly DeviceLease Lease = new(41, "silo-1/0", "S127.0.0.1:11111:1");
 
-    private static readonly SegmentOrder Order = new("small-1", new(7, 1, 2, Settings, 99, 100, 300), 40, 3, true, Lease);
+    private static readonly SegmentOrder Order = new(
+        "small-1",
+        new(7, 1, 2, Settings, 99, 100, 300) { MeasuresBase = true },
+        40,
+        3,
+        true,
+        Lease
+    );
 
     private static readonly SweepSpec Spec = SweepSpecs.Small(finalSeeds: 2) with
     {
@@ -70,11 +77,11 @@ public sealed class WireShapeTests
         ),
         new ProgressReport(new Dictionary<int, SegmentProgress> { [7] = new(1, 2, 3) }),
         Order,
-        new SegmentReport(Order, new SegmentOutcome.Failed(FailureKind.Diverged, "NaN") { Compute = 2.5 }, "no space"),
+        new SegmentReport(Order, new SegmentOutcome.Failed(FailureKind.Diverged, "NaN") { Compute = 2.5, Lost = 1.5 }, "no space"),
         new SegmentReport(Order, new SegmentOutcome.Stopped(), null),
         new SegmentReport(
             Order,
-            new SegmentOutcome.RungReached([new CurvePoint(new Spent(1, 2, 3, 4, 5, 6.5, 7.5, 8, 9.5), Metrics())]),
+            new SegmentOutcome.RungReached([new CurvePoint(new Spent(1, 2, 3, 4, 5, 6.5, 7.5, 8, 9.5), Metrics())]) { Base = Metrics() },
             null
         ),
         Lease,

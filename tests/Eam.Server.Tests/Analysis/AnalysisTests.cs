@@ -310,6 +310,31 @@ public sealed class AnalysisTests
         await ServerUnderTest.ProblemAsync(response, status, name);
     }
 
+    [Theory]
+    [InlineData("/api/v1/sweeps/small-1/curves?metric=ess")]
+    [InlineData("/api/v1/sweeps/small-1/pareto?metric=ess")]
+    [InlineData("/api/v1/sweeps/small-1/importance?metric=ess")]
+    [InlineData("/api/v1/sweeps/small-1/metrics?metric=reward&metric=ess")]
+    [InlineData("/api/v1/compare?sweep=small-1&metric=ess")]
+    public async Task Get_AMetricThatTheTaskDoesNotDefine_IsAProblemWithThoseThatItHas(string address)
+    {
+        // The target of a mixture is exact, so it has no effective sample size.
+        await using var server = await ServerUnderTest.StartAsync();
+        await server.FinishAsync();
+
+        using var response = await server.Client.GetAsync(new Uri(address, UriKind.Relative), ServerUnderTest.Cancellation);
+
+        var detail = (await ServerUnderTest.ProblemAsync(response, 400, "bad-request")).GetProperty("detail").GetString()!;
+        detail.ShouldStartWith("metric 'ess' is not known; it must be one of reward, reward_se, sw2, ");
+        detail.ShouldContain("mode_error");
+        detail.ShouldNotContain(", ess");
+        (await server.GetAsync("/api/v1/sweeps/small-1"))
+            .GetProperty("metrics")
+            .EnumerateArray()
+            .Select(name => name.GetString()!)
+            .ShouldBe(detail.Split("one of ")[1].Split(", "));
+    }
+
     private static IEnumerable<string> Fates(JsonElement rung) =>
         rung.GetProperty("trials").EnumerateArray().Select(trial => trial.GetProperty("fate").GetString()!);
 }

@@ -43,6 +43,61 @@ public sealed class CreateTests
         (await server.Service.GetAsync("quick-1", ServerUnderTest.Cancellation)).State.Spec.Trials.ShouldBe(6);
     }
 
+    [Fact]
+    public async Task Create_FromAFileThatHardlyMeansWhatItSays_AnswersWithWarnings()
+    {
+        await using var server = await ServerUnderTest.StartAsync();
+
+        using var plain = await PostAsync(server, "/api/v1/sweeps", File);
+        using var odd = await PostAsync(server, "/api/v1/sweeps", File + "\nobjective: {metric: sw2, goal: maximize}\n");
+
+        (await WarningsAsync(plain)).ShouldBeEmpty();
+        odd.StatusCode.ShouldBe(HttpStatusCode.Created);
+        (await WarningsAsync(odd)).ShouldHaveSingleItem()!.ShouldStartWith("objective sw2 has goal: maximize");
+        (await server.GetAsync("/api/v1/sweeps"))
+            .GetProperty("sweeps")
+            .EnumerateArray()
+            .Any(sweep => sweep.TryGetProperty("warnings", out _))
+            .ShouldBeFalse("the listing does not repeat them");
+
+        static async Task<List<string?>> WarningsAsync(HttpResponseMessage response)
+        {
+            using var answer = JsonDocument.Parse(await response.Content.ReadAsStringAsync(ServerUnderTest.Cancellation));
+            return [.. answer.RootElement.GetProperty("warnings").EnumerateArray().Select(line => line.GetString())];
+        }
+    }
+
+    [Theory]
+    [InlineData("sha", 1_000_000)]
+    [InlineData("none", 20_001)]
+    public async Task Preview_OfAsManyTrialsAsItsRuleAllows_HasThem(string rule, int trials)
+    {
+        await using var server = await ServerUnderTest.StartAsync();
+
+        using var response = await PostAsync(server, "/api/v1/sweeps/preview", Large(rule, trials));
+
+        response.StatusCode.ShouldBe(HttpStatusCode.OK);
+        using var plan = JsonDocument.Parse(await response.Content.ReadAsStringAsync(ServerUnderTest.Cancellation));
+        plan.RootElement.GetProperty("trials").GetInt32().ShouldBe(trials);
+    }
+
+    [Fact]
+    public async Task Preview_OfTooManyTrialsForItsRule_IsAProblem()
+    {
+        await using var server = await ServerUnderTest.StartAsync();
+
+        using var response = await PostAsync(server, "/api/v1/sweeps/preview", Large("asha", 20_001));
+
+        (await ServerUnderTest.ProblemAsync(response, 400, "bad-request"))
+            .GetProperty("detail")
+            .GetString()
+            .ShouldBe("a sweep of 20001 trials is too large for a preview under asha (at most 20000 trials); it can still be started");
+    }
+
+    private static string Large(string rule, int trials) =>
+        File.Replace("algorithm: sha", $"algorithm: {rule}", StringComparison.Ordinal)
+            .Replace("trials: 6", $"trials: {trials}", StringComparison.Ordinal);
+
     [Theory]
     [InlineData("/api/v1/sweeps")]
     [InlineData("/api/v1/sweeps/preview")]

@@ -51,6 +51,23 @@ public sealed class ReportPageTests
         );
     }
 
+    [Fact]
+    public async Task Read_ASweepOfSeveralObjectives_HasTheFrontOfTheApi()
+    {
+        await using var server = await ServerUnderTest.StartAsync();
+        var spec = SweepSpecs.Small() with { Objectives = [new Objective("reward", true), new Objective("sw2", false)] };
+        var id = await server.FinishAsync(spec);
+
+        var report = await ReportSource.ReadAsync([SweepResults.Load(Folder(server, id))], DateTimeOffset.UnixEpoch, _ => []);
+
+        var front = report.Sweeps.Single().Front.ShouldNotBeNull();
+        front.Curve.ShouldNotBeEmpty();
+        (await server.Client.GetStringAsync($"/api/v1/sweeps/{id}/front", ServerUnderTest.Cancellation)).ShouldBe(
+            JsonSerializer.Serialize(front, ApiJson.Default.FrontView)
+        );
+        (await ReadAsync(server)).Sweeps.Single().Front.ShouldBeNull("one objective has no front");
+    }
+
     [Theory]
     [InlineData(null)]
     [InlineData(Template)]

@@ -111,7 +111,20 @@ public sealed class SteerTests
     }
 
     [Theory]
-    [InlineData("small-1/pause", 409, "conflict")]
+    [InlineData("pause")]
+    [InlineData("stop")]
+    public async Task Steer_ToRestASweepThatHasEnded_ChangesNothingAndIsNoError(string verb)
+    {
+        await using var server = await ServerUnderTest.StartAsync();
+        await server.FinishAsync();
+        var before = await server.GetAsync("/api/v1/sweeps/small-1");
+
+        (await SteerAsync(server, $"small-1/{verb}")).GetProperty("status").GetString().ShouldBe("completed");
+
+        (await server.GetAsync("/api/v1/sweeps/small-1")).GetRawText().ShouldBe(before.GetRawText());
+    }
+
+    [Theory]
     [InlineData("small-1/cancel", 409, "conflict")]
     [InlineData("small-1/retry", 409, "conflict")]
     [InlineData("small-1/trials/0/retry", 409, "conflict")]

@@ -8,7 +8,7 @@ describe("failed and diverged trials", () => {
   it("are counted together with their compute", () => {
     const sweep = summary({ trials, diverged: 2, wasted: 1200, spent: 4000 });
     expect(lostTrials(sweep)).toBe(3);
-    expect(lostLine(sweep)).toMatch(/^3 of 8 trials failed or diverged: .+ of .+ nfe are wasted$/);
+    expect(lostLine(sweep)).toMatch(/^3 of 8 trials failed or diverged; .+ of .+ nfe are wasted$/);
   });
 
   it("are not mentioned if there are none", () => {

@@ -1,5 +1,6 @@
 using Eam.Core.Numerics;
 using Eam.Core.Numerics.Managed;
+using Eam.Testing;
 using Eam.Testing.Numerics;
 
 namespace Eam.Core.Tests.Numerics.Managed;
@@ -34,13 +35,7 @@ public sealed class ManagedNetworkTests
             network.Step(new AdamSettings(1e-3f, Ema: 0.9f));
         }
 
-        for (var i = 0; i < 50; i++)
-            Iterate();
-        var before = GC.GetAllocatedBytesForCurrentThread();
-        for (var i = 0; i < 50; i++)
-            Iterate();
-
-        (GC.GetAllocatedBytesForCurrentThread() - before).ShouldBe(0);
+        Allocations.Settled(Iterate, runs: 50).ShouldBe(0);
     }
 
     [Theory]

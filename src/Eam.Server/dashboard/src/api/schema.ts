@@ -1814,6 +1814,7 @@ export interface components {
             arms: components["schemas"]["ArmRung"][];
             /** @description Segments that run now. */
             live: components["schemas"]["LiveSegment"][];
+            metrics?: null | string[];
         };
         /** @description All of a sweep's results. */
         SweepExport: {

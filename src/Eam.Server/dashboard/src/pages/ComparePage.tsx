@@ -10,6 +10,8 @@ import { compute, metric, words } from "../format";
 import { go, links } from "../router";
 import { lostTrials } from "../state/failures";
 
+const shownMetrics = ["reward", "sw2", "control_objective", "control_gap", "mode_error", "diversity"];
+
 /** Shows two or more sweeps in one chart, and the compute that their methods need to reach a common target. */
 export function ComparePage({ sweeps }: { sweeps: readonly string[] }) {
   useTitle("Compare");
@@ -46,7 +48,7 @@ export function ComparePage({ sweeps }: { sweeps: readonly string[] }) {
 
   const toggle = (id: string) => go(links.compare(sweeps.includes(id) ? sweeps.filter((s) => s !== id) : [...sweeps, id]));
   const sets = loaded.map((l) => l.curves).filter((s) => s.bands.length > 0);
-  const metrics = ["reward", "sw2", "control_objective", "control_gap", "mode_error", "diversity"];
+  const metrics = shownMetrics.filter((m) => loaded.every((l) => l.details.metrics?.includes(m) ?? true));
   // The chart's own metric: another one that was just chosen may not have arrived yet.
   const current = sets[0]?.metric ?? chosen ?? "";
   const units = new Set(sets.map((s) => s.unit));

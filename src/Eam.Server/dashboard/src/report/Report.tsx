@@ -5,6 +5,7 @@ import { ImportanceChart, LadderChart, Missing, ParetoChart, TargetChart, Timeli
 import { Chart } from "../components/Chart";
 import { CurvesView } from "../components/CurvesView";
 import { Difference } from "../components/Difference";
+import { HypervolumeChart } from "../components/HypervolumeView";
 import { ParallelView } from "../components/ParallelView";
 import { SamplesChart } from "../components/SamplesView";
 import { TrialTable } from "../components/TrialTable";
@@ -72,6 +73,7 @@ function SweepReport({ sweep: s, chosen, setMetric }: { sweep: ReportSweep; chos
       </section>
       <section class="part"><div class="grid two">
         {pareto && pareto.points.length > 0 && <ParetoChart set={pareto} methods={sweep.methods} references={set?.references ?? []} />}
+        {s.front?.summary && s.front.curve.length > 0 && <HypervolumeChart set={s.front} />}
         {s.rungs && set && <LadderChart source={s.rungs} methods={sweep.methods} set={set} />}
         {importance && <ImportanceChart set={importance} methods={sweep.methods} />}
         {s.slots && s.slots.slots.length > 0 && <TimelineChart set={s.slots} methods={sweep.methods} />}

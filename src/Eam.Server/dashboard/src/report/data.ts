@@ -1,5 +1,5 @@
 // The data that `eam report` writes into the page, as the JSON of <script id="eam-report">. Its views are those of the API (docs/api.md).
-import type { Comparison, CurveSet, ImportanceSet, ParetoSet, RungLadder, SampleSet, SlotSet, SweepDetails, TrialRow } from "../api/types";
+import type { Comparison, CurveSet, FrontSet, ImportanceSet, ParetoSet, RungLadder, SampleSet, SlotSet, SweepDetails, TrialRow } from "../api/types";
 
 export interface ReportData {
   title: string;
@@ -44,4 +44,6 @@ export interface ReportSweep {
   images: { title: string; data: string }[];
   /** Samples of the best trial of each method. */
   samples: SampleSet[];
+  /** The Pareto front of several objectives. */
+  front?: FrontSet | null;
 }

@@ -12,7 +12,7 @@ export function lostLine(sweep: Pick<SweepSummary, "trials" | "diverged" | "wast
   const lost = lostTrials(sweep);
   if (lost === 0) return null;
   const all = Object.values(sweep.trials).reduce((sum, n) => sum + n, 0);
-  return `${lost} of ${all} trials failed or diverged: ${compute(sweep.wasted)} of ${compute(sweep.spent)} ${sweep.unit ?? ""} are wasted`;
+  return `${lost} of ${all} trials failed or diverged; ${compute(sweep.wasted)} of ${compute(sweep.spent)} ${sweep.unit ?? ""} are wasted`;
 }
 
 /** Returns what to say if no trial of a sweep has a result. */

@@ -1,0 +1,48 @@
+using Eam.Core.Spaces;
+using Eam.Core.Sweeps;
+using Eam.Engine.Trials;
+
+namespace Eam.Engine.Tests.Trials;
+
+public sealed class SegmentGuardTests
+{
+    private static SegmentRequest Request { get; } = new(new(3, 1, 0, Configuration.Defaults("eam"), 7, 100, 900));
+
+    [Theory]
+    [InlineData(false, 300)]
+    [InlineData(true, 80)]
+    public void Run_Crash_SaysWhatIsLost(bool saves, double lost)
+    {
+        using var guard = new SegmentGuard();
+
+        var failed = guard.Run(new Crashing(saves), Request).Outcome.ShouldBeOfType<SegmentOutcome.Failed>();
+
+        failed.Compute.ShouldBe(420);
+        failed.Lost.ShouldBe(lost);
+    }
+
+    [Fact]
+    public void Run_CrashBeforeTheFirstIteration_KnowsNothing()
+    {
+        using var guard = new SegmentGuard();
+
+        var failed = guard.Run(new Crashing(saves: false, iterates: false), Request).Outcome.ShouldBeOfType<SegmentOutcome.Failed>();
+
+        (failed.Compute, failed.Lost).ShouldBe((null, null));
+    }
+
+    /// <summary>Trains to 420 and crashes; with a checkpoint it is at 340.</summary>
+    private sealed class Crashing(bool saves, bool iterates = true) : ITrialRunner
+    {
+        public SegmentOutcome Run(SegmentRequest request, Action<SegmentProgress>? progress, CancellationToken cancellationToken)
+        {
+            foreach (var compute in iterates ? (double[])[120, 340] : [])
+                progress!(new(compute, 1, 0));
+            if (saves)
+                request.Saved!();
+            if (iterates)
+                progress!(new(420, 1, 0));
+            throw new InvalidOperationException("out of luck");
+        }
+    }
+}
