@@ -53,6 +53,8 @@ internal sealed record TrainResult(TrainJob Job, IReadOnlyList<CurvePoint> Curve
                 metric.Meaning.EscapeUnsafe()
             );
         console.Write(table);
+        if (CoarseGrid.Line(End.Metrics) is { } coarse)
+            console.PrintMarkup($"[yellow]{coarse}[/]");
         var spent = End.Spent;
         console.PrintLine(
             $"spent: {Figures.Amount(spent.Nfe)} nfe ({Figures.Amount(spent.Forwards)} forwards, {Figures.Amount(spent.Vjps)} VJPs, {Figures.Amount(spent.TrainingPasses)} training passes), "

@@ -59,13 +59,25 @@ public sealed record TrialMetrics
     [DataMember(Order = 12)]
     public required double ControlObjectiveSe { get; init; }
 
-    /// <summary>log Z - J, which is zero only at the optimum.</summary>
+    /// <summary>
+    /// log Z - J. In continuous time it is zero only at the optimum; the estimate on a grid of steps has a bias of either sign, so it may be negative.
+    /// </summary>
     [DataMember(Order = 13)]
     public required double ControlGap { get; init; }
 
     /// <summary>Number of forwards that the evaluation took; not charged to the trial.</summary>
     [DataMember(Order = 14)]
     public required long EvaluationNfe { get; init; }
+
+    /// <summary>
+    /// log mean exp - mean of the values whose mean is J, over the same paths: the gap of J to log Z of the same grid of steps. Null in old results.
+    /// </summary>
+    [DataMember(Order = 15)]
+    public double? JensenGap { get; init; }
+
+    /// <summary>The control objective of the base model on the same grid: lambda E_base[r]. Null in old results.</summary>
+    [DataMember(Order = 16)]
+    public double? BaseObjective { get; init; }
 
     /// <summary>Creates an evaluation; every required property is set by its creator.</summary>
     public TrialMetrics() { }
@@ -171,7 +183,7 @@ public sealed record TrialMetrics
             Name = "control_objective",
             Maximize = true,
             Unit = "nats",
-            Meaning = "lambda E[r] - path KL; at most log Z",
+            Meaning = "lambda E[r] - path KL; at most log Z, except for the error of the grid of steps",
             StandardError = "control_objective_se",
         },
         new(nameof(ControlObjectiveSe), m => m.Control.StandardError)
@@ -189,6 +201,22 @@ public sealed record TrialMetrics
             Unit = "nats",
             Meaning = "log Z - control objective; 0 at the optimum",
             StandardError = "control_objective_se",
+        },
+        new(nameof(JensenGap), m => m.Control.JensenGap)
+        {
+            Name = "jensen_gap",
+            Maximize = false,
+            Unit = "nats",
+            Meaning = "log mean exp - mean of the control objective's paths: its gap to log Z of the same grid of steps",
+            Caution = "is too small for models far from the optimum, so a bad model may look good",
+        },
+        new(nameof(BaseObjective), m => m.Base)
+        {
+            Name = "base_objective",
+            Maximize = true,
+            Unit = "nats",
+            Meaning = "control objective of the base model",
+            Caution = OfTheTarget,
         },
     ];
 

@@ -46,6 +46,20 @@ public class EvaluatorTests
         metrics.ControlObjective.ShouldBe(3 * task.BaseReward, 4 * metrics.ControlObjectiveSe + 0.2);
         metrics.Sw2!.Value.ShouldBeGreaterThan(20 * metrics.Sw2Floor!.Value);
         metrics.ModeError!.Value.ShouldBeGreaterThan(0.3);
+        metrics.BaseObjective!.Value.ShouldBe(metrics.ControlObjective, 1e-6, "its paths are the same");
+    }
+
+    [Fact]
+    public void Evaluate_ExactOptimumOfALinearReward_IsAboveLogZButHasNoJensenGap()
+    {
+        // The bias of 64 steps has the other sign here: the bound J <= log Z holds in continuous time only.
+        var task = Create(("reward", ParameterValue.Of("linear")));
+
+        var metrics = Evaluate(task, new MixtureVelocity(task.Tilt.Mixture, task.Schedule), Spec);
+
+        metrics.ControlGap.ShouldBeLessThan(-5 * metrics.ControlObjectiveSe);
+        metrics.JensenGap!.Value.ShouldBeInRange(0, 0.03);
+        metrics.BaseObjective!.Value.ShouldBe(3 * task.BaseReward, 1.3);
     }
 
     [Fact]

@@ -8,6 +8,7 @@ namespace Eam.Core.Tasks.Metrics;
 /// <param name="Distances">Distances of the samples to p*.</param>
 /// <param name="Floor">The same distances between two sets of samples of p*.</param>
 /// <param name="Control">The control objective.</param>
+/// <param name="Base">The control objective of the base.</param>
 internal sealed record Measurement(
     TargetReference Target,
     float[] Samples,
@@ -15,5 +16,6 @@ internal sealed record Measurement(
     double RewardSe,
     SampleDistances Distances,
     SampleDistances Floor,
-    ControlObjective Control
+    ControlObjective Control,
+    double Base
 );

@@ -308,6 +308,32 @@ export interface Comparison {
   methods: MethodCompute[];
   ratio: Ratio | null;
   final_runs: FinalRuns;
+  /** The same ratio in NFE and in seconds, without the sweep's own unit. */
+  other_units?: UnitRatio[] | null;
+  tuning?: TuningEffort[] | null;
+  /** The ratio at several levels, the easiest first. */
+  curve?: RatioPoint[] | null;
+}
+
+export interface UnitRatio {
+  unit: string;
+  ratio: Ratio;
+}
+
+/** What was spent to choose the configuration of a method. */
+export interface TuningEffort {
+  method: string;
+  configurations: number;
+  nfe: number;
+  seconds: number;
+}
+
+export interface RatioPoint {
+  level: number;
+  /** Share of the way from the base model to the optimum; null if the levels come from the results. */
+  share: number | null;
+  ratio: Ratio;
+  other_units: UnitRatio[];
 }
 
 /** Ratio of the compute of two methods. */
@@ -317,12 +343,17 @@ export interface Ratio {
   /** Null if a median run did not reach the target. */
   value: number | null;
   low: number | null;
-  /** Null if there is no upper bound, or no interval. */
+  /** Null if there is no interval. */
   high: number | null;
   /** If only the numerator did not reach the target, the ratio is more than this. */
   more_than: number | null;
   /** If only the denominator did not reach the target, the ratio is less than this. */
   less_than: number | null;
+  /** Why there is no interval; null if there is one. */
+  no_interval?: string | null;
+  /** Number of the runs that count. */
+  numerator_runs?: number;
+  denominator_runs?: number;
 }
 
 /** How many of the compared runs have ended. */
@@ -354,6 +385,8 @@ export interface RunCompute {
   /** Where the run was first at the target, even if it lost it later. */
   first_reached: number | null;
   final: number | null;
+  /** Whether the run was chosen because it was the best, so that medians and ratio leave it out. */
+  selected?: boolean;
 }
 
 export interface RungLadder {
