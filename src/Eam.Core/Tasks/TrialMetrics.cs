@@ -79,6 +79,13 @@ public sealed record TrialMetrics
     [DataMember(Order = 16)]
     public double? BaseObjective { get; init; }
 
+    /// <summary>
+    /// Effective share of the path weights of the newest endpoints, before they were tempered; null without <c>eam.reweight: path</c>. Set by whoever trains,
+    /// because an evaluation does not know it.
+    /// </summary>
+    [DataMember(Order = 17)]
+    public double? PathEffectiveShare { get; init; }
+
     /// <summary>Creates an evaluation; every required property is set by its creator.</summary>
     public TrialMetrics() { }
 
@@ -217,6 +224,16 @@ public sealed record TrialMetrics
             Unit = "nats",
             Meaning = "control objective of the base model",
             Caution = OfTheTarget,
+        },
+        new(nameof(PathEffectiveShare), _ => null)
+        {
+            Name = "path_ess",
+            Maximize = true,
+            Unit = "1",
+            Meaning = "share of effective samples among the path weights of training, before tempering",
+            DefinedBy = "trials of eam with eam.reweight: path",
+            Needs = TargetFacts.PathWeights,
+            Caution = "describes the weights of training and not the quality of the model",
         },
     ];
 

@@ -140,7 +140,10 @@ internal sealed class TrialSegment : IDisposable
             _problem.Reward,
             _options.Evaluation,
             _samples.At(_request.Segment.Rung)
-        );
+        ) with
+        {
+            PathEffectiveShare = _method.PathEffectiveShare,
+        };
         _evaluationSeconds += _options.Time.GetElapsedTime(started).TotalSeconds;
         if (!double.IsFinite(metrics.Reward) || !double.IsFinite(metrics.ControlObjective))
             return Diverged("its samples are not finite; lower learning_rate or gradient_clip");
