@@ -46,10 +46,13 @@ public static class ConfigurationParser
                 errors.Add($"{Option(assignment)}: {Owner(assignment) ?? error}");
         }
 
+        var settings = new TaskSettings(task, Strip(values.Where(pair => IsTask(pair.Key))));
+        if (errors.Count == 0 && taskDefinition.Check?.Invoke(settings) is { } wrong)
+            errors.Add($"--task-set {wrong.Setting}: {wrong.Setting} {wrong.Reason}");
         return errors.Count > 0
             ? new(null, null, errors)
             : new(
-                new(task, Strip(values.Where(pair => IsTask(pair.Key)))),
+                settings,
                 values
                     .Where(pair => !IsTask(pair.Key))
                     .Aggregate(Configuration.Defaults(method), (all, pair) => all.With(pair.Key, pair.Value)),
