@@ -54,7 +54,17 @@ public static class Evaluator
             Block
         );
         var ofBase = BaseObjective.Of(backend, task, target, baseField, reward, spec, Block);
-        var measured = new Measurement(target, samples, meanReward, rewardSe, distances, comparison.Floor, control, ofBase);
+        var measured = new Measurement(
+            target,
+            samples,
+            meanReward,
+            rewardSe,
+            distances,
+            comparison.Floor,
+            comparison.FloorHigh,
+            control,
+            ofBase
+        );
         var forwards = ((long)spec.Samples * OdeSolver.ForwardsPerStep(OdeMethod.Heun) * spec.OdeSteps) + control.Forwards;
         return TrialMetrics.Of(forwards, metric => metric.Measure(measured));
     }

@@ -4,6 +4,7 @@ using Eam.Core.Numerics.Managed;
 using Eam.Core.Spaces;
 using Eam.Core.Tasks;
 using Eam.Core.Tasks.GaussianMixtures;
+using Eam.Core.Tasks.Metrics;
 
 namespace Eam.Core.Tests.Tasks;
 
@@ -32,6 +33,30 @@ public class EvaluatorTests
         metrics.Diversity!.Value.ShouldBe(1, 0.08);
         Math.Abs(metrics.Mmd!.Value).ShouldBeLessThan(0.005);
         metrics.EvaluationNfe.ShouldBe((2048 * 32) + (1024 * 512));
+    }
+
+    [Fact]
+    public void Evaluate_ExactOptimum_HasDistancesWithinTheRangeOfTheirFloors()
+    {
+        var task = Create();
+        var comparison = TargetComparison.Of(task.Target, 512);
+
+        // Fresh exact samples are an exact model: 97.5 % of the sets are at or below the high end, about half of them above the mean.
+        var (above, beyond, stream) = (0, 0, new RandomStream(11, 11));
+        for (var i = 0; i < 100; i++)
+        {
+            var distances = comparison.Compare(task.Tilt.Mixture.Sample(stream, 512));
+            if (distances.Sw2 > comparison.Floor.Sw2)
+                above++;
+            if (distances.Sw2 > comparison.FloorHigh!.Sw2)
+                beyond++;
+        }
+
+        above.ShouldBeInRange(25, 65);
+        beyond.ShouldBeInRange(0, 12);
+        comparison.Floor.ModeError!.Value.ShouldBeInRange(0.005, 0.06);
+        comparison.FloorHigh!.ModeError!.Value.ShouldBeGreaterThan(comparison.Floor.ModeError!.Value);
+        comparison.FloorHigh.Mmd!.Value.ShouldBeGreaterThan(comparison.Floor.Mmd!.Value);
     }
 
     [Fact]

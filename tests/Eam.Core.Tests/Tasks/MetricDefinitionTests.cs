@@ -57,7 +57,7 @@ public sealed class MetricDefinitionTests
         TaskCatalog.All.ShouldAllBe(task => task.Facts != null);
         Undefined("gaussian-mixture").ShouldBe(["ess", "path_ess"]);
         Undefined("many-well").ShouldBe(["ess", "path_ess"]);
-        Undefined("digits").ShouldBe(["mode_error", "path_ess"]);
+        Undefined("digits").ShouldBe(["mode_error", "path_ess", "mode_error_floor", "mode_error_floor_high"]);
 
         static IEnumerable<string> Undefined(string task) =>
             TrialMetrics.Definitions.Where(metric => !metric.IsDefinedBy(TaskCatalog.Find(task)!)).Select(metric => metric.Name);

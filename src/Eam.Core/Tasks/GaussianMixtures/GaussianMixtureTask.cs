@@ -76,6 +76,9 @@ internal sealed class GaussianMixtureTask : FineTuningTask
             double.PositiveInfinity,
             centres,
             weights
-        );
+        )
+        {
+            Draw = Tilt.Mixture.Sample,
+        };
     }
 }
