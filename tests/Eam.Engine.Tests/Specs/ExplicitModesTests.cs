@@ -36,7 +36,7 @@ public sealed class ExplicitModesTests
               means: {{means}}
               weights: {{weights}}
             method: eam
-            parameters: {batch_size: 32}
+            parameters: {learning_rate: {min: 1e-4, max: 1e-2, scale: log}}
             halving: {algorithm: sha, eta: 3, compute: {unit: nfe, min: 1e5, max: 9e5}}
             trials: 3
             """;

@@ -61,7 +61,7 @@ internal sealed class TargetComparison
 
         var sets = Sets(rows);
         Floor = Summary(sets, values => values.Average());
-        FloorHigh = sets.Count < FewestForARange ? null : Summary(sets, High);
+        FloorHigh = target.Draw is null || sets.Count < FewestForARange ? null : Summary(sets, High);
     }
 
     /// <summary>
@@ -70,7 +70,7 @@ internal sealed class TargetComparison
     /// </summary>
     internal SampleDistances Floor { get; }
 
-    /// <summary>The distances that 97.5 % of exact models would not exceed; null if there are too few sets of samples to say.</summary>
+    /// <summary>The distances that 97.5 % of exact models would not exceed; null without exact samples, or with too few sets of them.</summary>
     internal SampleDistances? FloorHigh { get; }
 
     /// <summary>Returns the comparison for a target and a number of samples.</summary>
