@@ -31,8 +31,14 @@ internal static class CompareCommand
             "X",
             "level to reach [default: the sweep's target, else the best level that all methods hold to the end]"
         );
+        var share = CommonOptions.Number(
+            "--share",
+            "X",
+            "level to reach as a share of the way from the base model (0) to the optimum (1); for control_objective and control_gap"
+        );
+        var curve = new Option<bool>("--curve") { Description = "also show the ratio at each of ten levels, with its interval" };
         var (output, json) = (CommonOptions.Output(), CommonOptions.AsJson());
-        var command = new Command(Verb.Name, Verb.Description) { folders, metric, target, output, json };
+        var command = new Command(Verb.Name, Verb.Description) { folders, metric, target, share, curve, output, json };
         var hosts = HostOptions.Of(command);
         command.SetAction(
             async (parsed, _) =>
@@ -42,8 +48,11 @@ internal static class CompareCommand
                 foreach (var folder in parsed.GetRequiredValue(folders))
                     sweeps.Add(await host.ReadAsync(folder, terminal.Interrupts.Stop));
                 Warn(terminal, sweeps);
-                var state = Asked(Pooled(sweeps), parsed.GetValue(metric), parsed.GetValue(target));
-                Show(terminal, sweeps, state, parsed.GetValue(json) ? CommonOptions.Json : parsed.GetRequiredValue(output));
+                if (parsed.GetValue(share) is not null && parsed.GetValue(target) is not null)
+                    throw new UsageException("--share and --target both set the level; give one of them");
+                var state = At(Asked(Pooled(sweeps), parsed.GetValue(metric), parsed.GetValue(target)), parsed.GetValue(share));
+                var format = parsed.GetValue(json) ? CommonOptions.Json : parsed.GetRequiredValue(output);
+                Show(terminal, sweeps, state, format, parsed.GetValue(curve));
             }
         );
         return command;
@@ -91,10 +100,25 @@ internal static class CompareCommand
         };
     }
 
-    private static void Show(Terminal terminal, List<SweepResults> sweeps, SweepState state, string format)
+    // The span is that of the asked metric, so this comes after it.
+    private static SweepState At(SweepState state, double? share)
+    {
+        if (share is not { } asked)
+            return state;
+        if (asked is not (> 0 and < 1))
+            throw new UsageException("--share must be above 0 and below 1");
+        var span = ObjectiveSpan.Of(state)
+            ?? throw new UsageException(
+                $"--share: it is not known how far the base model is from the optimum in {state.Spec.Objective.Metric}; give the level by --target"
+            );
+        return state with { Spec = state.Spec with { Target = span.At(asked) } };
+    }
+
+    private static void Show(Terminal terminal, List<SweepResults> sweeps, SweepState state, string format, bool hasCurve)
     {
         // The sweeps know what is still to come; their pool does not.
         var progress = FinalProgress.Of([.. sweeps.Select(sweep => sweep.State)]);
+        var curve = hasCurve ? RatioCurve.Of(state, progress) : [];
         switch (format)
         {
             case CommonOptions.Json:
@@ -102,7 +126,12 @@ internal static class CompareCommand
                 node["sweeps"] = Json.Array(sweeps.Select(sweep => System.Text.Json.Nodes.JsonValue.Create(sweep.Folder)));
                 node["reward_by_compute"] = RewardTable.ToJson(state);
                 node["base"] = Json.Metrics(state.Base);
+                if (hasCurve)
+                    node["curve"] = RatioCurveTable.ToJson(curve);
                 Json.Write(terminal.Output.Writer, node);
+                break;
+            case CommonOptions.Csv when hasCurve:
+                RatioCurveTable.WriteCsv(terminal.Output.Writer, state, curve);
                 break;
             case CommonOptions.Csv:
                 RewardTable.WriteCsv(terminal.Output.Writer, state);
@@ -118,6 +147,12 @@ internal static class CompareCommand
                 terminal.Output.Writer.WriteLine();
                 ComparisonTable.Show(console, ComputeToTarget.Of(state, progress));
                 terminal.Output.Writer.WriteLine();
+                if (hasCurve)
+                {
+                    RatioCurveTable.Show(console, state, curve);
+                    terminal.Output.Writer.WriteLine();
+                }
+
                 terminal.Output.Writer.WriteLine("best trial of each method by compute:");
                 console.Write(RewardTable.Render(state, console.Profile.Width));
                 foreach (var note in RewardTable.Notes(state))

@@ -46,13 +46,15 @@ internal static class ComparisonTable
                 string.Create(CultureInfo.InvariantCulture, $"{method.Reached} of {method.Runs.Count}"),
                 Amount(method.First),
                 Figures.Metric(method.Final),
-                string.Join(separator, method.Runs.Select(run => Run(run).EscapeUnsafe()))
+                string.Join(separator, method.Runs.Select(run => Run(run, method).EscapeUnsafe()))
             );
         }
 
         console.Write(table);
         if (comparison.Methods.Any(method => method.Lost > 0))
             console.PrintLine("lost: the run reached the level and was worse again at its end, so it does not count as reached");
+        if (comparison.Methods.Any(method => method.Counted.Count < method.Runs.Count))
+            console.PrintLine("selected: the run was chosen because it was the best, so the medians and the ratio leave it out");
         if (comparison.Ratio is { } ratio)
         {
             var sentence = RatioWords.Of(ratio, comparison.Progress.Words, Figures.Amount);
@@ -60,6 +62,11 @@ internal static class ComparisonTable
                 console.PrintMarkup($"[grey]{sentence}[/]");
             else
                 console.PrintMarkup($"[bold]{sentence}[/]");
+            foreach (var other in comparison.Others)
+                console.PrintLine(
+                    $"in {Figures.Unit(other.Unit)}: {RatioWords.Of(other.Ratio, comparison.Progress.Words, Figures.Amount)}"
+                );
+            console.PrintLine($"tuned with: {string.Join("; ", comparison.Effort.Select(Effort))}");
         }
         else if (comparison.Progress.Words is { } words)
         {
@@ -95,6 +102,17 @@ internal static class ComparisonTable
             ["ratio_less_than"] = Json.Number(comparison.Ratio?.LessThan),
             ["provisional"] = progress.IsProvisional,
             ["final_runs"] = new JsonObject { ["ended"] = progress.Ended, ["expected"] = progress.Expected },
+            ["no_interval"] = comparison.Ratio?.NoInterval,
+            ["other_units"] = Json.Array(comparison.Others.Select(OtherJson)),
+            ["tuning"] = Json.Array(
+                comparison.Effort.Select(effort => new JsonObject
+                {
+                    ["method"] = effort.Method,
+                    ["configurations"] = effort.Configurations,
+                    ["nfe"] = Json.Number(effort.Nfe),
+                    ["seconds"] = Json.Number(effort.Seconds),
+                })
+            ),
             ["methods"] = Json.Array(
                 comparison.Methods.Select(method => new JsonObject
                 {
@@ -113,6 +131,7 @@ internal static class ComparisonTable
                             ["at_most"] = run.AtMost,
                             ["final"] = Json.Number(run.Final),
                             ["spent"] = Json.Number(run.Spent),
+                            ["selected"] = run.Selected,
                         })
                     ),
                 })
@@ -120,14 +139,28 @@ internal static class ComparisonTable
         };
     }
 
+    /// <summary>Returns the ratio in another unit as JSON: unit, ratio, ratio_low, ratio_high.</summary>
+    internal static JsonObject OtherJson(UnitRatio other) =>
+        new()
+        {
+            ["unit"] = Figures.Unit(other.Unit),
+            ["ratio"] = Json.Number(other.Ratio.Value),
+            ["ratio_low"] = Json.Number(other.Ratio.Low),
+            ["ratio_high"] = Json.Number(other.Ratio.High),
+        };
+
+    private static string Effort(TuningEffort effort) =>
+        $"{effort.Method} {Figures.Count(effort.Configurations, "configuration")}, {Figures.Amount(effort.Nfe)} nfe, {Figures.Amount(effort.Seconds)} seconds";
+
     private static string Amount(double compute) => double.IsFinite(compute) ? Figures.Amount(compute) : "not reached";
 
-    private static string Run(RunCompute run)
+    private static string Run(RunCompute run, MethodCompute method)
     {
+        var mark = run.Selected && method.Counted.Count < method.Runs.Count ? " (selected)" : string.Empty;
         if (run.Lost)
-            return $"lost (at {Figures.Amount(run.First)})";
+            return $"lost (at {Figures.Amount(run.First)}){mark}";
         return run.Held
-            ? $"{(run.AtMost ? "at most " : string.Empty)}{Figures.Amount(run.Compute)}"
-            : $"more than {Figures.Amount(run.Spent)}";
+            ? $"{(run.AtMost ? "at most " : string.Empty)}{Figures.Amount(run.Compute)}{mark}"
+            : $"more than {Figures.Amount(run.Spent)}{mark}";
     }
 }

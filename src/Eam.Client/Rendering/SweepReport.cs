@@ -45,6 +45,10 @@ internal sealed record SweepReport(string Sweep, SweepUpdate Last, TimeSpan Elap
                 console.PrintLine(line);
             console.WriteLine();
             ComparisonTable.Show(console, ComputeToTarget.Of(State));
+            if (CoarseGrid.Line(State) is { } coarse)
+                console.PrintMarkup($"[yellow]{coarse}[/]");
+            if (CollapsedPaths.Line(State) is { } collapsed)
+                console.PrintMarkup($"[yellow]{collapsed}[/]");
         }
 
         foreach (var trial in State.Trials.Where(trial => (trial.Failure is null ? trial.LastCrash : trial.Reason) is not null).Take(Rows))

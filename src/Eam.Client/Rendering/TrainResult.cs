@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Eam.Core.Backends;
+using Eam.Core.Reports;
 using Eam.Core.Spaces;
 using Eam.Core.Sweeps;
 using Eam.Core.Tasks;
@@ -53,6 +54,10 @@ internal sealed record TrainResult(TrainJob Job, IReadOnlyList<CurvePoint> Curve
                 metric.Meaning.EscapeUnsafe()
             );
         console.Write(table);
+        if (CoarseGrid.Line(End.Metrics) is { } coarse)
+            console.PrintMarkup($"[yellow]{coarse}[/]");
+        if (CollapsedPaths.Line(End.Metrics) is { } collapsed)
+            console.PrintMarkup($"[yellow]{collapsed}[/]");
         var spent = End.Spent;
         console.PrintLine(
             $"spent: {Figures.Amount(spent.Nfe)} nfe ({Figures.Amount(spent.Forwards)} forwards, {Figures.Amount(spent.Vjps)} VJPs, {Figures.Amount(spent.TrainingPasses)} training passes), "

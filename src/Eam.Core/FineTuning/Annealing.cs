@@ -7,10 +7,16 @@ namespace Eam.Core.FineTuning;
 /// Raises the reward scale from 0 to lambda in stages, and computes the weights that carry a stage's endpoints to the next scale: sequential Monte Carlo over
 /// the model's own samples, so that the weights of separated modes can change (docs/methods.md#the-limit-of-plain-eam-and-annealing).
 /// </summary>
-internal sealed class Annealing(ParameterValue stages, string reweight, double rewardScale)
+/// <param name="stages">Number of stages, or auto.</param>
+/// <param name="reweight">Kind of weights.</param>
+/// <param name="rewardScale">lambda.</param>
+/// <param name="leastShare">Least share of the effective sample size that path weights keep; 0 leaves them as they are.</param>
+internal sealed class Annealing(ParameterValue stages, string reweight, double rewardScale, double leastShare = 0)
 {
     /// <summary>Least share of the effective sample size that a stage must keep.</summary>
     private const double LeastEffectiveShare = 0.5;
+
+    private const string PathShare = "annealing.path_share";
 
     private long _stage;
 
@@ -19,6 +25,12 @@ internal sealed class Annealing(ParameterValue stages, string reweight, double r
 
     /// <summary>Whether endpoints come with exact path weights.</summary>
     public bool UsesPaths => reweight == "path";
+
+    /// <summary>
+    /// The effective share of the newest path weights before they were tempered: how far the model is from the optimal paths. Null without path weights, and
+    /// before the first stage.
+    /// </summary>
+    public double? PathEffectiveShare { get; private set; }
 
     /// <summary>Moves to the next scale and writes the endpoints' weights, scaled so that the largest is 1.</summary>
     /// <param name="rewards">r of each endpoint.</param>
@@ -47,18 +59,23 @@ internal sealed class Annealing(ParameterValue stages, string reweight, double r
             top = Math.Max(top, logWeights[i] += Scale * rewards[i]);
         foreach (ref var weight in logWeights)
             weight -= top;
+        if (UsesPaths)
+            Temper(logWeights);
     }
 
     public void Save(TrainingState state)
     {
         state.Counters["annealing.stage"] = _stage;
         state.SetReal("annealing.scale", Scale);
+        if (PathEffectiveShare is { } share)
+            state.SetReal(PathShare, share);
     }
 
     public void Load(TrainingState state)
     {
         _stage = state.Counter("annealing.stage");
         Scale = state.Real("annealing.scale");
+        PathEffectiveShare = state.Counters.ContainsKey(PathShare) ? state.Real(PathShare) : null;
     }
 
     /// <summary>Returns Kish's effective share of n weights: (sum w)^2 / (n sum w^2).</summary>
@@ -76,6 +93,42 @@ internal sealed class Annealing(ParameterValue stages, string reweight, double r
         }
 
         return sum * sum / (rewards.Length * squares);
+    }
+
+    /// <summary>
+    /// Raises weights to a power below 1 if too few of them carry the sum: a small bias towards the model instead of a pool that a few endpoints fill.
+    /// </summary>
+    private void Temper(Span<double> logWeights)
+    {
+        PathEffectiveShare = EffectiveShare(logWeights, 1);
+        if (!(PathEffectiveShare < leastShare))
+            return;
+        var (low, high) = (0.0, 1.0);
+        for (var i = 0; i < 40; i++)
+        {
+            var middle = (low + high) / 2;
+            if (EffectiveShare(logWeights, middle) >= leastShare)
+                low = middle;
+            else
+                high = middle;
+        }
+
+        foreach (ref var weight in logWeights)
+            weight *= low;
+    }
+
+    // Of the weights raised to a power; the largest log weight is 0.
+    private static double EffectiveShare(ReadOnlySpan<double> logWeights, double power)
+    {
+        var (sum, squares) = (0.0, 0.0);
+        foreach (var logWeight in logWeights)
+        {
+            var weight = Math.Exp(power * logWeight);
+            sum += weight;
+            squares += weight * weight;
+        }
+
+        return sum * sum / (logWeights.Length * squares);
     }
 
     /// <summary>

@@ -50,7 +50,12 @@ internal sealed class EfficientAdjointMatching : IFineTuner
         var capacity = fresh;
         if (IsAnnealed(configuration))
         {
-            _annealing = new Annealing(configuration.Value(Stages), configuration.Value(Reweight).ToString(), problem.RewardScale);
+            _annealing = new Annealing(
+                configuration.Value(Stages),
+                configuration.Value(Reweight).ToString(),
+                problem.RewardScale,
+                configuration.Value(LeastEss).Number
+            );
             _stepsPerRefresh = configuration.Whole(StageIterations);
         }
         else
@@ -74,6 +79,8 @@ internal sealed class EfficientAdjointMatching : IFineTuner
     }
 
     public ComputeLedger Ledger { get; } = new();
+
+    public double? PathEffectiveShare => _annealing?.PathEffectiveShare;
 
     /// <summary>
     /// Returns the NFE of the most expensive iteration, one that refreshes: per endpoint the forwards of the ODE and of the score, plus 3 M per trained

@@ -197,7 +197,19 @@ public static class EfficientAdjointMatchingParameters
         "SDE steps of the paths for eam.reweight = path (two forwards per step)"
     ) with
     {
-        ActiveIf = new("eam.reweight: path, with eam.stages above 0 or auto", UsesPaths),
+        ActiveIf = WithPaths,
+    };
+
+    /// <summary>Least share of effective samples that path weights keep.</summary>
+    public static readonly ParameterDefinition LeastEss = ParameterDefinition.Real(
+        "eam.least_ess",
+        0.2,
+        0,
+        0.9,
+        "least share of effective samples for eam.reweight = path: below it the weights are raised to a power under 1 until they reach it; 0: never"
+    ) with
+    {
+        ActiveIf = WithPaths,
     };
 
     /// <summary>All parameters of the method.</summary>
@@ -220,6 +232,7 @@ public static class EfficientAdjointMatchingParameters
         StageIterations,
         Pool,
         PathSteps,
+        LeastEss,
     ];
 
     // Static properties, because the definitions above are initialised in the order of the text.
@@ -229,6 +242,8 @@ public static class EfficientAdjointMatchingParameters
         new("eam.terminal_time: 1, or auto for an exact base", configuration => !IsBelowOne(configuration));
 
     private static EffectCondition NotAnnealed => new("eam.stages: 0", configuration => !IsAnnealed(configuration));
+
+    private static EffectCondition WithPaths => new("eam.reweight: path, with eam.stages above 0 or auto", UsesPaths);
 
     private static EffectCondition WithoutPaths =>
         new("eam.reweight: none or reward, or eam.stages: 0", configuration => !UsesPaths(configuration));

@@ -54,7 +54,7 @@ internal sealed class EndpointSource : IDisposable
     public static long ForwardsPerEndpoint(Configuration configuration)
     {
         var sampling = UsesPaths(configuration)
-            ? 2L * configuration.Whole(PathSteps)
+            ? (2L * configuration.Whole(PathSteps)) - 1
             : (long)configuration.Whole(OdeSteps) * OdeSolver.ForwardsPerStep(SolverOf(configuration));
         return sampling + configuration.Whole(ScoreDraws);
     }

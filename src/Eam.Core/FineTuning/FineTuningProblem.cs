@@ -40,6 +40,11 @@ public interface IFineTuner : IDisposable
     ComputeLedger Ledger { get; }
 
     /// <summary>
+    /// Kish's effective share of the newest path weights before they were tempered, in (0, 1]; null if the method has no path weights, or none yet.
+    /// </summary>
+    double? PathEffectiveShare => null;
+
+    /// <summary>
     /// Runs one iteration: sample, build targets, train. After the first few iterations it allocates nothing on the managed heap.
     /// </summary>
     IterationResult Iterate();

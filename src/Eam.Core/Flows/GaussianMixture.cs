@@ -3,12 +3,17 @@ using Eam.Core.Numerics;
 namespace Eam.Core.Flows;
 
 /// <summary>
-/// A mixture of Gaussians with diagonal covariances, in double. Its noised densities, scores and velocities are exact, and so are its tilts
-/// (<see cref="GaussianMixtureTilts"/>; docs/tasks.md#gaussian-mixture). Immutable.
+/// A mixture of Gaussians, in double. Its noised densities, scores and velocities are exact, and so are its tilts
+/// (<see cref="GaussianMixtureTilts"/>; docs/tasks.md#gaussian-mixture). The covariance of a component is Q diag(v) Q^T: variances v along axes that are the
+/// coordinates, unless it was created with full covariances. Noising and tilting keep the axes. Immutable.
 /// </summary>
 public sealed class GaussianMixture
 {
-    private const int StackComponents = 256;
+    private const int StackComponents = 256,
+        StackDimension = 128;
+
+    // Q of each component, row-major [components, d, d], column j is axis j; null if the axes are the coordinates.
+    private readonly double[]? _axes;
     private readonly double[] _weights,
         _means,
         _variances;
@@ -19,6 +24,9 @@ public sealed class GaussianMixture
     /// <param name="variances">Row-major [components, d], above zero.</param>
     /// <exception cref="ArgumentException">The lengths do not match, or a value is out of range.</exception>
     public GaussianMixture(ReadOnlySpan<double> weights, ReadOnlySpan<double> means, ReadOnlySpan<double> variances)
+        : this(weights, means, variances, null) { }
+
+    private GaussianMixture(ReadOnlySpan<double> weights, ReadOnlySpan<double> means, ReadOnlySpan<double> variances, double[]? axes)
     {
         if (weights.Length == 0 || means.Length == 0 || means.Length % weights.Length != 0 || variances.Length != means.Length)
             throw new ArgumentException(
@@ -26,6 +34,7 @@ public sealed class GaussianMixture
                 nameof(means)
             );
         (_weights, _means, _variances) = (weights.ToArray(), means.ToArray(), variances.ToArray());
+        _axes = axes;
         var sum = _weights.Sum();
         if (_weights.Any(weight => !(weight >= 0)) || !(sum > 0) || !double.IsFinite(sum))
             throw new ArgumentException("weights must not be negative, and at least one must be above zero", nameof(weights));
@@ -33,6 +42,43 @@ public sealed class GaussianMixture
             throw new ArgumentException("variances must be above zero", nameof(variances));
         for (var i = 0; i < _weights.Length; i++)
             _weights[i] /= sum;
+    }
+
+    /// <summary>Creates a mixture with full covariances.</summary>
+    /// <param name="weights">Not negative, and not all zero; they are scaled to sum to 1.</param>
+    /// <param name="means">Row-major [components, d].</param>
+    /// <param name="covariances">Row-major [components, d, d]; each symmetric and positive definite.</param>
+    /// <exception cref="ArgumentException">The lengths do not match, or a value is out of range.</exception>
+    public static GaussianMixture WithCovariances(
+        ReadOnlySpan<double> weights,
+        ReadOnlySpan<double> means,
+        ReadOnlySpan<double> covariances
+    )
+    {
+        var d = weights.Length == 0 ? 0 : means.Length / weights.Length;
+        if (covariances.Length != means.Length * d)
+            throw new ArgumentException($"expected d x d = {d * d} covariances for each mode", nameof(covariances));
+        var (variances, axes) = (new double[means.Length], new double[covariances.Length]);
+        for (var i = 0; i < weights.Length; i++)
+        {
+            var covariance = covariances.Slice(i * d * d, d * d);
+            if (!IsSymmetric(covariance, d))
+                throw new ArgumentException($"the covariance of mode {i + 1} is not symmetric", nameof(covariances));
+            var (values, vectors) = SymmetricEigen.Decompose(covariance, d);
+            values.CopyTo(variances.AsSpan(i * d));
+            for (var row = 0; row < d; row++)
+            {
+                for (var axis = 0; axis < d; axis++)
+                    axes[(i * d * d) + (row * d) + axis] = vectors[(axis * d) + row];
+            }
+
+            // An eigenvalue of zero comes out as a rounding error of either sign.
+            var largest = variances.AsSpan(i * d, d).ToArray().Max();
+            if (variances.AsSpan(i * d, d).ToArray().Any(variance => !(variance > 1e-12 * largest)))
+                throw new ArgumentException($"the covariance of mode {i + 1} is not positive definite", nameof(covariances));
+        }
+
+        return new GaussianMixture(weights, means, variances, axes);
     }
 
     /// <summary>Number of Gaussians.</summary>
@@ -47,13 +93,16 @@ public sealed class GaussianMixture
     /// <summary>The means, row-major [components, d].</summary>
     public ReadOnlySpan<double> Means => _means;
 
-    /// <summary>The variances, row-major [components, d]: the diagonals of the covariances.</summary>
+    /// <summary>Whether the components have axes of their own, so that the variances are not those of the coordinates.</summary>
+    public bool HasAxes => _axes is not null;
+
+    /// <summary>The variances along the axes, row-major [components, d]; without own axes, the diagonals of the covariances.</summary>
     public ReadOnlySpan<double> Variances => _variances;
 
     /// <summary>Returns the mean of component i.</summary>
     public ReadOnlySpan<double> Mean(int i) => _means.AsSpan(i * Dimension, Dimension);
 
-    /// <summary>Returns the variances of component i.</summary>
+    /// <summary>Returns the variances of component i along its axes.</summary>
     public ReadOnlySpan<double> Variance(int i) => _variances.AsSpan(i * Dimension, Dimension);
 
     /// <summary>
@@ -63,7 +112,56 @@ public sealed class GaussianMixture
     {
         var means = Array.ConvertAll(_means, mean => point.Alpha * mean);
         var variances = Array.ConvertAll(_variances, variance => (point.Alpha * point.Alpha * variance) + (point.Beta * point.Beta));
-        return new GaussianMixture(_weights, means, variances);
+        return new GaussianMixture(_weights, means, variances, _axes);
+    }
+
+    /// <summary>Returns a mixture with the axes of this one. As many components of the same dimension.</summary>
+    internal GaussianMixture WithAxesOf(ReadOnlySpan<double> weights, ReadOnlySpan<double> means, ReadOnlySpan<double> variances) =>
+        new(weights, means, variances, _axes);
+
+    /// <summary>Returns Q of component i, row-major [d, d]; empty if the axes are the coordinates.</summary>
+    internal ReadOnlySpan<double> Axes(int i)
+    {
+        if (_axes is null)
+            return default;
+        return _axes.AsSpan(i * Dimension * Dimension, Dimension * Dimension);
+    }
+
+    /// <summary>Computes along = Q^T vector: the coordinates of a vector along the axes of component i. The spans must not overlap.</summary>
+    internal void ToAxes(int i, ReadOnlySpan<double> vector, Span<double> along)
+    {
+        if (_axes is null)
+        {
+            vector.CopyTo(along);
+            return;
+        }
+
+        var axes = Axes(i);
+        along.Clear();
+        for (var row = 0; row < vector.Length; row++)
+        {
+            for (var j = 0; j < along.Length; j++)
+                along[j] += axes[(row * along.Length) + j] * vector[row];
+        }
+    }
+
+    /// <summary>Computes vector = Q along, the inverse of <see cref="ToAxes"/>. The spans must not overlap.</summary>
+    internal void FromAxes(int i, ReadOnlySpan<double> along, Span<double> vector)
+    {
+        if (_axes is null)
+        {
+            along.CopyTo(vector);
+            return;
+        }
+
+        var axes = Axes(i);
+        for (var row = 0; row < vector.Length; row++)
+        {
+            var sum = 0.0;
+            for (var j = 0; j < along.Length; j++)
+                sum += axes[(row * along.Length) + j] * along[j];
+            vector[row] = sum;
+        }
     }
 
     /// <summary>Returns log p(x).</summary>
@@ -77,13 +175,20 @@ public sealed class GaussianMixture
     public void Score(ReadOnlySpan<double> x, Span<double> score)
     {
         Span<double> terms = Components <= StackComponents ? stackalloc double[Components] : new double[Components];
+        Span<double> scratch = Dimension <= StackDimension ? stackalloc double[2 * Dimension] : new double[2 * Dimension];
+        var difference = scratch[..Dimension];
+        var along = scratch[Dimension..];
         var logDensity = LogTerms(x, terms);
         score.Clear();
         for (var i = 0; i < Components; i++)
         {
             var responsibility = Math.Exp(terms[i] - logDensity);
+            Residual(i, x, difference, along);
             for (var j = 0; j < Dimension; j++)
-                score[j] -= responsibility * (x[j] - Mean(i)[j]) / Variance(i)[j];
+                along[j] = responsibility * along[j] / Variance(i)[j];
+            FromAxes(i, along, difference);
+            for (var j = 0; j < Dimension; j++)
+                score[j] -= difference[j];
         }
     }
 
@@ -97,16 +202,24 @@ public sealed class GaussianMixture
         var point = schedule.At(t);
         var noised = Noised(point);
         Span<double> terms = Components <= StackComponents ? stackalloc double[Components] : new double[Components];
+        Span<double> scratch = Dimension <= StackDimension ? stackalloc double[2 * Dimension] : new double[2 * Dimension];
+        var difference = scratch[..Dimension];
+        var along = scratch[Dimension..];
         var logDensity = noised.LogTerms(x, terms);
         velocity.Clear();
         for (var i = 0; i < Components; i++)
         {
             var responsibility = Math.Exp(terms[i] - logDensity);
+            noised.Residual(i, x, difference, along);
             for (var j = 0; j < Dimension; j++)
             {
                 var rate = ((point.Alpha * point.AlphaRate * Variance(i)[j]) + (point.Beta * point.BetaRate)) / noised.Variance(i)[j];
-                velocity[j] += responsibility * ((point.AlphaRate * Mean(i)[j]) + (rate * (x[j] - noised.Mean(i)[j])));
+                along[j] = rate * along[j];
             }
+
+            FromAxes(i, along, difference);
+            for (var j = 0; j < Dimension; j++)
+                velocity[j] += responsibility * ((point.AlphaRate * Mean(i)[j]) + difference[j]);
         }
     }
 
@@ -116,17 +229,44 @@ public sealed class GaussianMixture
         ArgumentNullException.ThrowIfNull(stream);
         var samples = new float[count * Dimension];
         stream.Gaussian(samples);
+        var (along, offset) = (new double[Dimension], new double[Dimension]);
         for (var row = 0; row < count; row++)
         {
             var component = Draw(stream.NextDouble());
+            var sample = samples.AsSpan(row * Dimension, Dimension);
             for (var j = 0; j < Dimension; j++)
-            {
-                ref var value = ref samples[(row * Dimension) + j];
-                value = (float)(Mean(component)[j] + (Math.Sqrt(Variance(component)[j]) * value));
-            }
+                along[j] = Math.Sqrt(Variance(component)[j]) * sample[j];
+            FromAxes(component, along, offset);
+            for (var j = 0; j < Dimension; j++)
+                sample[j] = (float)(Mean(component)[j] + offset[j]);
         }
 
         return samples;
+    }
+
+    private static bool IsSymmetric(ReadOnlySpan<double> matrix, int d)
+    {
+        var largest = 0.0;
+        foreach (var value in matrix)
+            largest = Math.Max(largest, Math.Abs(value));
+        for (var i = 0; i < d; i++)
+        {
+            for (var j = i + 1; j < d; j++)
+            {
+                if (!(Math.Abs(matrix[(i * d) + j] - matrix[(j * d) + i]) <= 1e-9 * largest))
+                    return false;
+            }
+        }
+
+        return true;
+    }
+
+    // along = Q_i^T (x - mu_i), by way of the difference.
+    private void Residual(int i, ReadOnlySpan<double> x, Span<double> difference, Span<double> along)
+    {
+        for (var j = 0; j < x.Length; j++)
+            difference[j] = x[j] - Mean(i)[j];
+        ToAxes(i, difference, along);
     }
 
     private int Draw(double uniform)
@@ -140,14 +280,15 @@ public sealed class GaussianMixture
     // terms_i = log(w_i N(x; mu_i, S_i)); returns their log-sum-exp.
     private double LogTerms(ReadOnlySpan<double> x, Span<double> terms)
     {
+        Span<double> scratch = Dimension <= StackDimension ? stackalloc double[2 * Dimension] : new double[2 * Dimension];
+        var difference = scratch[..Dimension];
+        var along = scratch[Dimension..];
         for (var i = 0; i < Components; i++)
         {
+            Residual(i, x, difference, along);
             var sum = 0.0;
             for (var j = 0; j < Dimension; j++)
-            {
-                var difference = x[j] - Mean(i)[j];
-                sum += Math.Log(2 * Math.PI * Variance(i)[j]) + (difference * difference / Variance(i)[j]);
-            }
+                sum += Math.Log(2 * Math.PI * Variance(i)[j]) + (along[j] * along[j] / Variance(i)[j]);
 
             terms[i] = Math.Log(_weights[i]) - (0.5 * sum);
         }

@@ -41,10 +41,13 @@ public sealed class MixtureVelocity : IVelocityField
         _gradient = [];
 
     /// <summary>Creates the velocity of a mixture's flow.</summary>
+    /// <exception cref="ArgumentException">The mixture has full covariances: use <see cref="RotatedMixtureVelocity"/>.</exception>
     public MixtureVelocity(GaussianMixture mixture, Schedule schedule)
     {
         ArgumentNullException.ThrowIfNull(mixture);
         ArgumentNullException.ThrowIfNull(schedule);
+        if (mixture.HasAxes)
+            throw new ArgumentException("the mixture has full covariances", nameof(mixture));
         (_schedule, _components, _dimension) = (schedule, mixture.Components, mixture.Dimension);
         _spreads = IsIsotropic(mixture) ? 1 : _dimension;
         _means = Array.ConvertAll(mixture.Means.ToArray(), value => (float)value);

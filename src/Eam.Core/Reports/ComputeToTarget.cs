@@ -22,6 +22,12 @@ public sealed record ComputeToTarget(
     FinalProgress Progress
 )
 {
+    /// <summary>The same ratio in NFE and in seconds, without the sweep's own unit and without a unit that was not measured.</summary>
+    public IReadOnlyList<UnitRatio> Others { get; init; } = [];
+
+    /// <summary>What was spent to tune each method, in the order of the methods.</summary>
+    public IReadOnlyList<TuningEffort> Effort { get; init; } = [];
+
     /// <summary>Compares the methods of one sweep, which need not have ended.</summary>
     public static ComputeToTarget Of(SweepState state) => Of(state, FinalProgress.Of([state]));
 
@@ -33,8 +39,9 @@ public sealed record ComputeToTarget(
         ArgumentNullException.ThrowIfNull(state);
         ArgumentNullException.ThrowIfNull(progress);
         var (spec, sign) = (state.Spec, state.Spec.Objective.Maximize ? 1 : -1);
-        var finals = spec.Space.Methods.Select(method => FinalRuns.Of(state, method)).ToList();
-        var level = spec.Target is { } given ? sign * given : finals.Min(runs => CommonLevel(spec, runs));
+        var finals = Finals(state);
+        var level = spec.Target is { } given ? sign * given : CommonLevel(spec, finals);
+        IReadOnlyList<TuningEffort> effort = [.. spec.Space.Methods.Select(method => TuningEffort.Of(state, method, progress))];
         if (!double.IsFinite(level))
             return new(
                 spec.Objective.Metric,
@@ -44,15 +51,59 @@ public sealed record ComputeToTarget(
                 [.. spec.Space.Methods.Select(method => new MethodCompute(method, []))],
                 null,
                 progress
-            );
+            )
+            {
+                Effort = effort,
+            };
 
-        var methods = spec.Space.Methods.Zip(finals, (method, runs) => Compute(spec, method, runs, level)).ToList();
-        var ratio = methods.Count < 2 ? null : RatioBootstrap.Of(methods[0], methods[^1], spec.Seed);
+        var methods = MethodsOf(spec, finals, level, progress);
+        var (ratio, others) = RatiosAt(spec, finals, level, progress);
+        return new(spec.Objective.Metric, sign * level, spec.Target is not null, spec.Halving.Unit, methods, ratio, progress)
+        {
+            Others = others,
+            Effort = effort,
+        };
+    }
 
-        // Runs that still train change the medians, so resampling them says nothing about the spread over seeds.
-        if (ratio is not null && progress.IsProvisional)
-            ratio = ratio with { Low = double.NaN, High = double.NaN };
-        return new(spec.Objective.Metric, sign * level, spec.Target is not null, spec.Halving.Unit, methods, ratio, progress);
+    /// <summary>Returns the runs by which each method is compared, in the order of the methods.</summary>
+    internal static List<IReadOnlyList<Trial>> Finals(SweepState state) =>
+        [.. state.Spec.Space.Methods.Select(method => FinalRuns.Of(state, method))];
+
+    /// <summary>Returns the best score that every run holds at its end; not finite if a method has none.</summary>
+    internal static double CommonLevel(SweepSpec spec, List<IReadOnlyList<Trial>> finals) => finals.Min(runs => CommonLevel(spec, runs));
+
+    /// <summary>Returns the ratio at one score: in the sweep's unit, and in the others of NFE and seconds. The score is the same in every unit.</summary>
+    internal static (ComputeRatio? Ratio, IReadOnlyList<UnitRatio> Others) RatiosAt(
+        SweepSpec spec,
+        List<IReadOnlyList<Trial>> finals,
+        double level,
+        FinalProgress progress
+    )
+    {
+        var others = new List<UnitRatio>();
+        foreach (var unit in (ReadOnlySpan<ComputeUnit>)[ComputeUnit.Nfe, ComputeUnit.Seconds])
+        {
+            if (unit == spec.Halving.Unit)
+                continue;
+            var methods = MethodsOf(spec with { Halving = spec.Halving with { Unit = unit } }, finals, level, progress);
+
+            // Simulated sweeps may not measure seconds.
+            var isMeasured = methods.TrueForAll(method => method.Runs.All(run => run.Spent > 0));
+            if (isMeasured && RatioOf(methods, progress) is { } ratio)
+                others.Add(new(unit, ratio));
+        }
+
+        return (RatioOf(MethodsOf(spec, finals, level, progress), progress), others);
+    }
+
+    private static ComputeRatio? RatioOf(List<MethodCompute> methods, FinalProgress progress)
+    {
+        if (methods.Count < 2)
+            return null;
+        var ratio = RatioEstimate.Of(methods[0], methods[^1]);
+
+        // Runs that still train change the means, so their spread says nothing about the spread over seeds.
+        return progress.IsProvisional ? ratio with { Low = double.NaN, High = double.NaN } : ratio;
     }
 
     // The lowest of the runs' last scores: every run holds it, so no run is censored and the interval over seeds is finite. A run that diverged or
@@ -67,16 +118,17 @@ public sealed record ComputeToTarget(
     private static double LastScore(SweepSpec spec, Trial run) =>
         LearningCurves.Of(spec, run) is [.., var last] ? last.Score : double.NegativeInfinity;
 
-    private static MethodCompute Compute(SweepSpec spec, string method, IReadOnlyList<Trial> trials, double level) =>
-        new(
-            method,
-            [
-                .. trials.Select(trial =>
-                    Crossing.Of(trial.Number, LearningCurves.Of(spec, trial), level) with
-                    {
-                        Final = trial.Metrics?[spec.Objective.Metric],
-                    }
-                ),
-            ]
-        );
+    private static List<MethodCompute> MethodsOf(SweepSpec spec, List<IReadOnlyList<Trial>> finals, double level, FinalProgress progress) =>
+        [
+            .. spec.Space.Methods.Zip(finals, (method, runs) =>
+                new MethodCompute(method, [.. runs.Select(run => Compute(spec, run, level, progress))])
+            ),
+        ];
+
+    private static RunCompute Compute(SweepSpec spec, Trial run, double level, FinalProgress progress) =>
+        Crossing.Of(run.Number, LearningCurves.Of(spec, run), level) with
+        {
+            Final = run.Metrics?[spec.Objective.Metric],
+            Selected = progress.Competed.Contains(run.Number),
+        };
 }

@@ -8,6 +8,12 @@ namespace Eam.Core.Reports;
 /// <param name="Unfinished">Indices of the sweeps that have not ended by themselves, in the given order.</param>
 public sealed record FinalProgress(int Ended, int Expected, IReadOnlyList<int> Unfinished)
 {
+    /// <summary>
+    /// Numbers of the trials that took part in the selection of a configuration, as the pool of the sweeps numbers them (<see cref="SweepPool"/>). A pool does
+    /// not know them.
+    /// </summary>
+    public IReadOnlySet<int> Competed { get; init; } = new HashSet<int>();
+
     /// <summary>Whether further results can change the comparison.</summary>
     public bool IsProvisional => Unfinished.Count > 0;
 
@@ -32,7 +38,22 @@ public sealed record FinalProgress(int Ended, int Expected, IReadOnlyList<int> U
             sweeps.Sum(Count),
             sweeps.Sum(Planned),
             [.. Enumerable.Range(0, sweeps.Count).Where(i => !SweepMachine.IsOver(sweeps[i]))]
-        );
+        )
+        {
+            Competed = CompetedIn(sweeps),
+        };
+    }
+
+    private static HashSet<int> CompetedIn(IReadOnlyList<SweepState> sweeps)
+    {
+        var (numbers, offset) = (new HashSet<int>(), 0);
+        foreach (var sweep in sweeps)
+        {
+            numbers.UnionWith(sweep.Trials.Where(trial => Cohort.Competes(sweep.Spec, trial)).Select(trial => offset + trial.Number));
+            offset += sweep.Trials.Count;
+        }
+
+        return numbers;
     }
 
     private static int Count(SweepState state) => state.Spec.Space.Methods.Sum(method => FinalRuns.Of(state, method).Count(HasEnded));

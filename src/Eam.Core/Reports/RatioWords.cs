@@ -15,10 +15,8 @@ public static class RatioWords
         if (provisional is not null)
             return $"{text} ({provisional})";
         if (!double.IsNaN(ratio.Low))
-            return $"{text} (95 % interval over seeds: {Interval(ratio, number)})";
-        return double.IsFinite(ratio.Value)
-            ? $"{text} (no interval: it needs at least two seeds of each method that reach the target)"
-            : text;
+            return $"{text} (95 % interval over seeds: {Interval(ratio, number)}{Runs(ratio)})";
+        return double.IsFinite(ratio.Value) && ratio.NoInterval is { } reason ? $"{text} (no interval: {reason})" : text;
     }
 
     private static string Value(ComputeRatio ratio, Func<double, string> number)
@@ -35,4 +33,9 @@ public static class RatioWords
 
     private static string Interval(ComputeRatio ratio, Func<double, string> number) =>
         double.IsFinite(ratio.High) ? $"{number(ratio.Low)} to {number(ratio.High)}" : $"more than {number(ratio.Low)} times";
+
+    private static string Runs(ComputeRatio ratio) =>
+        ratio.NumeratorRuns == 0 || ratio.DenominatorRuns == 0
+            ? string.Empty
+            : FormattableString.Invariant($", from {ratio.NumeratorRuns} and {ratio.DenominatorRuns} runs");
 }

@@ -49,6 +49,7 @@ public static class ReferenceValues
         {
             "sw2" => Known(state, Floor, "floor", metrics => metrics.Sw2Floor),
             "sinkhorn" => Known(state, Floor, "floor", metrics => metrics.SinkhornFloor),
+            "mode_error" => Known(state, Floor, "floor", metrics => metrics.ModeErrorFloor),
             "control_objective" => Known(state, "log_z", "log Z", metrics => metrics.ControlObjective + metrics.ControlGap),
             "control_gap" => Known(state, "optimum", "optimum", metrics => double.IsFinite(metrics.ControlGap) ? 0 : null),
             "path_kl" => [new(Base, BaseLabel, 0)],

@@ -18,6 +18,12 @@ public readonly record struct RunCompute(int Trial, double Compute, bool AtMost,
     /// <summary>The metric at the last evaluation, with its own sign; null if there is none.</summary>
     public double? Final { get; init; }
 
+    /// <summary>
+    /// Whether the run took part in the selection of its configuration. Such a run was chosen because it was good, so it is better than the configuration is
+    /// on average (the winner's curse).
+    /// </summary>
+    public bool Selected { get; init; }
+
     /// <summary>Whether the run held the target to its end.</summary>
     public bool Held => double.IsFinite(Compute);
 

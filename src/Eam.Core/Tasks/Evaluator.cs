@@ -53,7 +53,18 @@ public static class Evaluator
             spec.ControlSteps,
             Block
         );
-        var measured = new Measurement(target, samples, meanReward, rewardSe, distances, comparison.Floor, control);
+        var ofBase = BaseObjective.Of(backend, task, target, baseField, reward, spec, Block);
+        var measured = new Measurement(
+            target,
+            samples,
+            meanReward,
+            rewardSe,
+            distances,
+            comparison.Floor,
+            comparison.FloorHigh,
+            control,
+            ofBase
+        );
         var forwards = ((long)spec.Samples * OdeSolver.ForwardsPerStep(OdeMethod.Heun) * spec.OdeSteps) + control.Forwards;
         return TrialMetrics.Of(forwards, metric => metric.Measure(measured));
     }

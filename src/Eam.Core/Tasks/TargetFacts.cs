@@ -12,4 +12,7 @@ public enum TargetFacts
 
     /// <summary>Importance weights, because the target's samples are weighted samples of the base.</summary>
     ImportanceWeights = 2,
+
+    /// <summary>Weights of paths: no task has them, a method computes them while it trains.</summary>
+    PathWeights = 4,
 }

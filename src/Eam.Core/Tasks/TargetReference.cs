@@ -1,3 +1,5 @@
+using Eam.Core.Numerics;
+
 namespace Eam.Core.Tasks;
 
 /// <summary>
@@ -26,4 +28,8 @@ public sealed record TargetReference(
     double EffectiveSampleSize,
     float[] ModeCentres,
     double[] ModeWeights
-);
+)
+{
+    /// <summary>Draws fresh, independent samples of p*, row-major [count, d]; null if there are no exact ones. The floors are measured on many such sets.</summary>
+    public Func<RandomStream, int, float[]>? Draw { get; init; }
+}

@@ -73,6 +73,12 @@ public sealed record TaskDefinition(
     public bool HasBaseNetwork { get; init; }
 
     /// <summary>
+    /// Checks settings that each are allowed, but may not fit together: returns the setting that is wrong, and a reason that follows its name; null if all is
+    /// right. Null if the task has nothing to check.
+    /// </summary>
+    public Func<TaskSettings, (string Setting, string Reason)?>? Check { get; init; }
+
+    /// <summary>
     /// Trains the task's shipped weights again. Null if the task has none or, like digits, has its own way.
     /// </summary>
     public IPretraining? Pretraining { get; init; }

@@ -24,6 +24,8 @@ internal static class TaskStreams
 
     internal static RandomStream BaseSamples() => new(Seed, 7);
 
+    internal static RandomStream FloorSamples() => new(Seed, 8);
+
     /// <summary>A stream for networks without LoRA, which draw nothing from it.</summary>
     internal static RandomStream Unused() => new(Seed, 0);
 }

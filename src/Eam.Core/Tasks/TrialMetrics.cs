@@ -19,7 +19,7 @@ public sealed record TrialMetrics
     [DataMember(Order = 2)]
     public double? Sw2 { get; init; }
 
-    /// <summary>Sliced 2-Wasserstein distance between two independent sets of target samples of the same size.</summary>
+    /// <summary>Mean sliced 2-Wasserstein distance of sets of exact samples, as many as the evaluation draws.</summary>
     [DataMember(Order = 3)]
     public double? Sw2Floor { get; init; }
 
@@ -27,7 +27,7 @@ public sealed record TrialMetrics
     [DataMember(Order = 4)]
     public double? Sinkhorn { get; init; }
 
-    /// <summary>Sinkhorn divergence between two independent sets of target samples of the same size.</summary>
+    /// <summary>Mean Sinkhorn divergence of sets of exact samples, as many as the evaluation draws.</summary>
     [DataMember(Order = 5)]
     public double? SinkhornFloor { get; init; }
 
@@ -59,13 +59,56 @@ public sealed record TrialMetrics
     [DataMember(Order = 12)]
     public required double ControlObjectiveSe { get; init; }
 
-    /// <summary>log Z - J, which is zero only at the optimum.</summary>
+    /// <summary>
+    /// log Z - J. In continuous time it is zero only at the optimum; the estimate on a grid of steps has a bias of either sign, so it may be negative.
+    /// </summary>
     [DataMember(Order = 13)]
     public required double ControlGap { get; init; }
 
     /// <summary>Number of forwards that the evaluation took; not charged to the trial.</summary>
     [DataMember(Order = 14)]
     public required long EvaluationNfe { get; init; }
+
+    /// <summary>
+    /// log mean exp - mean of the values whose mean is J, over the same paths: the gap of J to log Z of the same grid of steps. Null in old results.
+    /// </summary>
+    [DataMember(Order = 15)]
+    public double? JensenGap { get; init; }
+
+    /// <summary>The control objective of the base model on the same grid: lambda E_base[r]. Null in old results.</summary>
+    [DataMember(Order = 16)]
+    public double? BaseObjective { get; init; }
+
+    /// <summary>
+    /// Effective share of the path weights of the newest endpoints, before they were tempered; null without <c>eam.reweight: path</c>. Set by whoever trains,
+    /// because an evaluation does not know it.
+    /// </summary>
+    [DataMember(Order = 17)]
+    public double? PathEffectiveShare { get; init; }
+
+    /// <summary>The sw2 that 97.5 % of sets of exact samples do not exceed.</summary>
+    [DataMember(Order = 18)]
+    public double? Sw2FloorHigh { get; init; }
+
+    /// <summary>The sinkhorn that 97.5 % of sets of exact samples do not exceed.</summary>
+    [DataMember(Order = 19)]
+    public double? SinkhornFloorHigh { get; init; }
+
+    /// <summary>Mean mmd of sets of exact samples.</summary>
+    [DataMember(Order = 20)]
+    public double? MmdFloor { get; init; }
+
+    /// <summary>The mmd that 97.5 % of sets of exact samples do not exceed.</summary>
+    [DataMember(Order = 21)]
+    public double? MmdFloorHigh { get; init; }
+
+    /// <summary>Mean mode_error of sets of exact samples.</summary>
+    [DataMember(Order = 22)]
+    public double? ModeErrorFloor { get; init; }
+
+    /// <summary>The mode_error that 97.5 % of sets of exact samples do not exceed.</summary>
+    [DataMember(Order = 23)]
+    public double? ModeErrorFloorHigh { get; init; }
 
     /// <summary>Creates an evaluation; every required property is set by its creator.</summary>
     public TrialMetrics() { }
@@ -104,7 +147,7 @@ public sealed record TrialMetrics
             Name = "sw2_floor",
             Maximize = false,
             Unit = "distance of samples",
-            Meaning = "sw2 between two independent sets of target samples",
+            Meaning = "mean sw2 of sets of exact samples of the target",
             Caution = OfTheTarget,
         },
         new(nameof(Sinkhorn), m => m.Distances.Sinkhorn)
@@ -120,7 +163,7 @@ public sealed record TrialMetrics
             Name = "sinkhorn_floor",
             Maximize = false,
             Unit = "squared distance of samples",
-            Meaning = "sinkhorn between two independent sets of target samples",
+            Meaning = "mean sinkhorn of sets of exact samples of the target",
             DefinedBy = EnoughSamples,
             Caution = OfTheTarget,
         },
@@ -171,7 +214,7 @@ public sealed record TrialMetrics
             Name = "control_objective",
             Maximize = true,
             Unit = "nats",
-            Meaning = "lambda E[r] - path KL; at most log Z",
+            Meaning = "lambda E[r] - path KL; at most log Z, except for the error of the grid of steps",
             StandardError = "control_objective_se",
         },
         new(nameof(ControlObjectiveSe), m => m.Control.StandardError)
@@ -190,9 +233,92 @@ public sealed record TrialMetrics
             Meaning = "log Z - control objective; 0 at the optimum",
             StandardError = "control_objective_se",
         },
+        new(nameof(JensenGap), m => m.Control.JensenGap)
+        {
+            Name = "jensen_gap",
+            Maximize = false,
+            Unit = "nats",
+            Meaning = "log mean exp - mean of the control objective's paths: its gap to log Z of the same grid of steps",
+            Caution = "is too small for models far from the optimum, so a bad model may look good",
+        },
+        new(nameof(BaseObjective), m => m.Base)
+        {
+            Name = "base_objective",
+            Maximize = true,
+            Unit = "nats",
+            Meaning = "control objective of the base model",
+            Caution = OfTheTarget,
+        },
+        new(nameof(PathEffectiveShare), _ => null)
+        {
+            Name = "path_ess",
+            Maximize = true,
+            Unit = "1",
+            Meaning = "share of effective samples among the path weights of training, before tempering",
+            DefinedBy = "trials of eam with eam.reweight: path",
+            Needs = TargetFacts.PathWeights,
+            Caution = "describes the weights of training and not the quality of the model",
+        },
+        new(nameof(Sw2FloorHigh), m => m.FloorHigh?.Sw2)
+        {
+            Name = "sw2_floor_high",
+            Maximize = false,
+            Unit = "distance of samples",
+            Meaning = "the sw2 that 97.5 % of sets of exact samples do not exceed",
+            DefinedBy = ExactSamples,
+            Caution = OfTheTarget,
+        },
+        new(nameof(SinkhornFloorHigh), m => m.FloorHigh?.Sinkhorn)
+        {
+            Name = "sinkhorn_floor_high",
+            Maximize = false,
+            Unit = "squared distance of samples",
+            Meaning = "the sinkhorn that 97.5 % of sets of exact samples do not exceed",
+            DefinedBy = ExactSamples,
+            Caution = OfTheTarget,
+        },
+        new(nameof(MmdFloor), m => m.Floor.Mmd)
+        {
+            Name = "mmd_floor",
+            Maximize = false,
+            Unit = "1",
+            Meaning = "mean mmd of sets of exact samples",
+            DefinedBy = EnoughSamples,
+            Caution = OfTheTarget,
+        },
+        new(nameof(MmdFloorHigh), m => m.FloorHigh?.Mmd)
+        {
+            Name = "mmd_floor_high",
+            Maximize = false,
+            Unit = "1",
+            Meaning = "the mmd that 97.5 % of sets of exact samples do not exceed",
+            DefinedBy = ExactSamples,
+            Caution = OfTheTarget,
+        },
+        new(nameof(ModeErrorFloor), m => m.Floor.ModeError)
+        {
+            Name = "mode_error_floor",
+            Maximize = false,
+            Unit = "1",
+            Meaning = "mean mode_error of sets of exact samples",
+            DefinedBy = "tasks that know the modes of the target",
+            Needs = TargetFacts.Modes,
+            Caution = OfTheTarget,
+        },
+        new(nameof(ModeErrorFloorHigh), m => m.FloorHigh?.ModeError)
+        {
+            Name = "mode_error_floor_high",
+            Maximize = false,
+            Unit = "1",
+            Meaning = "the mode_error that 97.5 % of sets of exact samples do not exceed",
+            DefinedBy = "tasks that know the modes of the target",
+            Needs = TargetFacts.Modes,
+            Caution = OfTheTarget,
+        },
     ];
 
     private const string EnoughSamples = "evaluations with enough samples",
+        ExactSamples = "tasks with exact samples of the target",
         OfTheTarget = "describes the target and not the model, so it is the same for every trial",
         OfAnError = "is the error of a measurement and says nothing about the quality of the model";
 

@@ -51,6 +51,8 @@ public static class ConfigurationParser
         if (errors.Count > 0)
             return new(null, null, errors);
         var settings = new TaskSettings(task, Strip(values.Where(pair => IsTask(pair.Key))));
+        if (taskDefinition.Check?.Invoke(settings) is { } wrong)
+            errors.Add($"--task-set {wrong.Setting}: {wrong.Setting} {wrong.Reason}");
         var configuration = values
             .Where(pair => !IsTask(pair.Key))
             .Aggregate(Configuration.Defaults(method), (all, pair) => all.With(pair.Key, pair.Value));

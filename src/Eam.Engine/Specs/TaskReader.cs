@@ -57,14 +57,35 @@ internal static class TaskReader
 
         foreach (var missing in task.Parameters.Where(parameter => parameter.Required && !section.Has(parameter.Name)))
             section.Missing(missing.Name, $"{missing.Range}: {missing.Meaning}");
-        return new(name, values.ToImmutable());
+        var settings = new TaskSettings(name, values.ToImmutable());
+
+        // Without a setting that was refused, the others need not fit together.
+        var isComplete = section.Entries.Count(entry => entry.Key != "name") == values.Count;
+        if (isComplete && task.Check?.Invoke(settings) is { } wrong)
+            section.Wrong(wrong.Setting, wrong.Reason);
+        return settings;
     }
 
-    // A list such as [3, 8, 8] is also accepted as text.
+    // A list such as [3, 8, 8] or [[1, 0], [0, 1]] is also accepted as text.
     private static string? TextOf(Section section, YamlEntry entry, ParameterDefinition definition) =>
-        definition is { FreeText: true, IsPath: false }
-        && entry.Value is YamlList list
-        && list.Items.All(item => item is YamlScalar { IsEmpty: false })
-            ? string.Join(",", list.Items.Select(item => ((YamlScalar)item).Text))
+        definition is { FreeText: true, IsPath: false } && entry.Value is YamlList list && Flat(list) is { } texts
+            ? string.Join(",", texts)
             : section.Text(entry.Key, definition.Range);
+
+    // Returns the scalars of a list and of the lists in it; null if something else is in it.
+    private static List<string>? Flat(YamlList list)
+    {
+        var texts = new List<string>();
+        foreach (var item in list.Items)
+        {
+            if (item is YamlScalar { IsEmpty: false } scalar)
+                texts.Add(scalar.Text);
+            else if (item is YamlList inner && Flat(inner) is { } more)
+                texts.AddRange(more);
+            else
+                return null;
+        }
+
+        return texts;
+    }
 }

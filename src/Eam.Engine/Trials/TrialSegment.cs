@@ -132,7 +132,10 @@ internal sealed class TrialSegment : IDisposable
     /// <summary>Adds a curve point. Returns a failure if the model has diverged, otherwise null.</summary>
     private SegmentOutcome.Failed? Evaluate()
     {
-        var metrics = Measure(_problem.Model.Average, _samples.At(_request.Segment.Rung));
+        var metrics = Measure(_problem.Model.Average, _samples.At(_request.Segment.Rung)) with
+        {
+            PathEffectiveShare = _method.PathEffectiveShare,
+        };
         if (!double.IsFinite(metrics.Reward) || !double.IsFinite(metrics.ControlObjective))
             return Diverged("its samples are not finite; lower learning_rate or gradient_clip");
         _points.Add(new CurvePoint(Spent.Of(Ledger, _evaluationSeconds), metrics));

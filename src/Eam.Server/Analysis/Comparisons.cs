@@ -53,25 +53,39 @@ internal static class Comparisons
             Numbers.Finite(found.Target),
             found.Given,
             [.. found.Methods.Select(method => Need(sweeps, method))],
-            found.Ratio is { } ratio
-                ? new(
-                    ratio.Numerator,
-                    ratio.Denominator,
-                    Numbers.Finite(ratio.Value),
-                    Numbers.Finite(ratio.Low),
-                    Numbers.Finite(ratio.High),
-                    ratio.MoreThan,
-                    ratio.LessThan
-                )
-                : null,
+            found.Ratio is { } ratio ? View(ratio) : null,
             [
                 .. ComputeTable
                     .Of(state)
                     .SelectMany(row => row.Best.Select((best, i) => Level(sweeps, row.Compute, state.Spec.Space.Methods[i], best))),
             ],
-            new(progress.Ended, progress.Expected, progress.Words, [.. progress.Unfinished.Select(i => sweeps[i].Sweep)])
+            new(progress.Ended, progress.Expected, progress.Words, [.. progress.Unfinished.Select(i => sweeps[i].Sweep)]),
+            Views(found.Others),
+            [.. found.Effort.Select(effort => new TuningView(effort.Method, effort.Configurations, effort.Nfe, effort.Seconds))],
+            [
+                .. RatioCurve
+                    .Of(state, progress)
+                    .Select(point => new RatioPoint(point.Level, point.Share, View(point.Ratio), Views(point.Others))),
+            ]
         );
     }
+
+    private static List<UnitRatioView> Views(IReadOnlyList<UnitRatio> ratios) =>
+        [.. ratios.Select(other => new UnitRatioView(other.Unit.ToWord(), View(other.Ratio)))];
+
+    private static RatioView View(ComputeRatio ratio) =>
+        new(
+            ratio.Numerator,
+            ratio.Denominator,
+            Numbers.Finite(ratio.Value),
+            Numbers.Finite(ratio.Low),
+            Numbers.Finite(ratio.High),
+            ratio.MoreThan,
+            ratio.LessThan,
+            ratio.NoInterval,
+            ratio.NumeratorRuns,
+            ratio.DenominatorRuns
+        );
 
     private static MethodNeed Need(IReadOnlyList<SweepUpdate> sweeps, MethodCompute method) =>
         new(
@@ -89,7 +103,8 @@ internal static class Comparisons
                         run.AtMost,
                         run.Spent,
                         Numbers.Finite(run.First),
-                        Numbers.Finite(run.Final)
+                        Numbers.Finite(run.Final),
+                        run.Selected && method.Counted.Count < method.Runs.Count
                     );
                 }),
             ],

@@ -83,6 +83,8 @@ internal static class StaticReport
         }
 
         Figure(html, TargetFigure.Of(comparison, name));
+        foreach (var sentence in TargetFigure.OtherSentences(comparison))
+            html.Element("p", sentence, "class=\"faint\"");
         if (comparison.FinalRuns.Provisional is { } provisional)
             html.Element(
                 "p",

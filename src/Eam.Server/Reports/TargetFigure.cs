@@ -54,6 +54,12 @@ internal static class TargetFigure
             : provisional ?? "thick lines are medians, marks are runs";
     }
 
+    /// <summary>Returns the ratio in each of the other units as a sentence.</summary>
+    public static IEnumerable<string> OtherSentences(Comparison comparison) =>
+        (comparison.OtherUnits ?? []).Select(other =>
+            $"in {other.Unit}: {RatioWords.Of(Ratio(other.Ratio), comparison.FinalRuns.Provisional, SweepFigures.Number)}"
+        );
+
     // The API has no infinity and no NaN, and leaves out what is one of them.
     private static ComputeRatio Ratio(RatioView view) =>
         new(
@@ -66,6 +72,9 @@ internal static class TargetFigure
         {
             MoreThan = view.MoreThan,
             LessThan = view.LessThan,
+            NoInterval = view.NoInterval,
+            NumeratorRuns = view.NumeratorRuns,
+            DenominatorRuns = view.DenominatorRuns,
         };
 
     private static IEnumerable<Series> Marks(MethodNeed method, double y, int colour)

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Eam.Core.Reports;
 using Eam.Testing;
 
 namespace Eam.Client.Tests.Commands;
@@ -36,8 +37,11 @@ public sealed class CompareCommandTests(CompareCommandTests.TwoSweeps sweeps) : 
         ((double)node["nfe"]!["am"]!).ShouldBeGreaterThan(0);
         var ratio = (double)node["ratio"]!;
         ratio.ShouldBe((double)node["nfe"]!["am"]! / (double)node["nfe"]!["eam"]!, 1e-9);
-        ((double)node["ratio_low"]!).ShouldBeLessThanOrEqualTo(ratio);
-        ((double)node["ratio_high"]!).ShouldBeGreaterThanOrEqualTo(ratio);
+        node["ratio_low"].ShouldBeNull("only one run of each method was not selected");
+        ((string)node["no_interval"]!).ShouldContain("at least two runs");
+        ((string)node["other_units"]![0]!["unit"]!).ShouldBe("seconds");
+        node["tuning"]!.AsArray().ShouldAllBe(effort => (int)effort!["configurations"]! > 0 && (double)effort["nfe"]! > 0);
+        node.AsObject().ContainsKey("curve").ShouldBeFalse();
         node["reward_by_compute"]!.AsArray().Count.ShouldBe(4, "two rungs of two methods");
         ((bool)node["provisional"]!).ShouldBeFalse();
         ((int)node["final_runs"]!["ended"]!).ShouldBe(4, "a winner and its repeat of each method");
@@ -55,6 +59,46 @@ public sealed class CompareCommandTests(CompareCommandTests.TwoSweeps sweeps) : 
         node["nfe"]!["am"].ShouldBeNull();
         node["ratio"].ShouldBeNull();
         node.AsObject().ContainsKey("ratio_low").ShouldBeTrue();
+    }
+
+    [Fact]
+    public async Task Compare_Curve_HasALevelForEachShareOfTheWay()
+    {
+        var node = await CompareAsync("small-1", "--curve");
+
+        var curve = node["curve"]!.AsArray();
+        curve.Select(point => (double)point!["share"]!).ShouldBe(RatioCurve.Shares);
+        var levels = curve.Select(point => (double)point!["level"]!).ToList();
+        levels.ShouldBe([.. levels.Order()], "the easiest level is first");
+        using var test = new TestTerminal();
+        (await test.RunAsync("compare", "small-1", "--curve", "--data", _folder.Path)).ShouldBe(0, test.Error);
+        test.Output.ShouldContain("am / eam by level of control_objective (share of the way from the base model to the optimum)");
+        test.Output.ShouldContain("tuned with: am ");
+        using var csv = new TestTerminal();
+        (await csv.RunAsync("compare", "small-1", "--curve", "--data", _folder.Path, "-o", "csv")).ShouldBe(0, csv.Error);
+        csv.Output.ShouldStartWith("share,level,unit,ratio,ratio_low,ratio_high");
+    }
+
+    [Fact]
+    public async Task Compare_Share_IsALevelBetweenBaseAndOptimum()
+    {
+        var (half, curve) = (await CompareAsync("small-1", "--share", "0.5"), (await CompareAsync("small-1", "--curve"))["curve"]!);
+
+        ((double)half["target"]!).ShouldBe((double)curve[0]!["level"]!, 1e-9);
+        ((bool)half["target_given"]!).ShouldBeTrue();
+    }
+
+    [Theory]
+    [InlineData("--share must be above 0 and below 1", "--share", "1")]
+    [InlineData("give the level by --target", "--share", "0.5", "--metric", "sw2")]
+    [InlineData("give one of them", "--share", "0.5", "--target", "1")]
+    public async Task Compare_ShareThatMakesNoLevel_IsAUsageError(string expected, params string[] arguments)
+    {
+        using var test = new TestTerminal();
+
+        (await test.RunAsync(["compare", "small-1", .. arguments, "--data", _folder.Path])).ShouldBe(2);
+
+        test.Error.ShouldContain(expected);
     }
 
     [Fact]

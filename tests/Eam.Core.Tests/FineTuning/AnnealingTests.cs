@@ -67,6 +67,63 @@ public sealed class AnnealingTests
     }
 
     [Fact]
+    public void Sample_TwoSteps_AreUnbiasedAlthoughTheLastHasNoWeight()
+    {
+        // With the model's own last step the mean would be off by h (v_theta - v_base), about a third of the model's shift.
+        using var trial = new GaussianTrial("eam", ("learning_rate", 3e-3), ("batch_size", 64));
+        trial.Iterate(200);
+        using var x = trial.Problem.Backend.Rent(40000, 1);
+        trial.Problem.Backend.Gaussian(x, new RandomStream(2, 2));
+        var weights = new double[40000];
+        var ledger = new ComputeLedger();
+
+        new PathWeights(trial.Problem, 2, new RandomStream(3, 3)).Sample(x, weights, ledger);
+
+        weights.Select((weight, i) => Math.Exp(weight) * x.Read()[i]).Average().ShouldBe(0, 0.05);
+        ledger.Forwards.ShouldBe(3 * 40000);
+    }
+
+    [Theory]
+    [InlineData(0.2)]
+    [InlineData(0.5)]
+    public void Advance_UnevenPathWeights_AreTemperedAndReported(double least)
+    {
+        var (given, weights) = (Uneven(), Uneven());
+        var (top, annealing) = (given.Max(), new Annealing(ParameterValue.Of(1), "path", 2, least));
+
+        annealing.Advance(new float[weights.Length], weights);
+
+        annealing.PathEffectiveShare!.Value.ShouldBeLessThan(0.05);
+        Annealing.EffectiveShare(new float[weights.Length], weights, 0).ShouldBe(least, 1e-6);
+        weights.Max().ShouldBe(0);
+        var power = weights.Sum() / given.Sum(weight => weight - top);
+        power.ShouldBeInRange(0.01, 0.99);
+        weights.ShouldBe(given.Select(weight => power * (weight - top)), 1e-9);
+    }
+
+    [Fact]
+    public void Advance_EvenPathWeightsOrNoLeast_LeavesThem()
+    {
+        var even = new double[] { -0.1, 0, -0.2 };
+        var (given, uneven) = (Uneven(), Uneven());
+        var top = given.Max();
+
+        new Annealing(ParameterValue.Of(1), "path", 2, 0.2).Advance(new float[3], even);
+        new Annealing(ParameterValue.Of(1), "path", 2).Advance(new float[uneven.Length], uneven);
+
+        even.ShouldBe([-0.1, 0, -0.2]);
+        uneven.ShouldBe(given.Select(weight => weight - top), 1e-12);
+    }
+
+    // Normal log weights of standard deviation 4: few of them carry the sum.
+    private static double[] Uneven()
+    {
+        var values = new float[1000];
+        new RandomStream(4, 4).Gaussian(values);
+        return Array.ConvertAll(values, value => 4.0 * value);
+    }
+
+    [Fact]
     public void Draw_Weights_CountsFollowThemWithinOne()
     {
         using var backend = new ManagedBackend();

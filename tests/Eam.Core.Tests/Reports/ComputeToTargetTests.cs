@@ -44,6 +44,7 @@ public class ComputeToTargetTests
 
         report.Target.ShouldBe(1);
         report.Methods[0].Runs.Select(run => run.Trial).ShouldBe([0, 2, 3]);
+        report.Methods[0].Counted.Select(run => run.Trial).ShouldBe([2, 3], "trial 0 was selected");
         report.Methods.ShouldAllBe(method => method.Reached == 3);
         double.IsFinite(report.Ratio!.High).ShouldBeTrue();
     }
@@ -88,12 +89,21 @@ public class ComputeToTargetTests
         ComputeToTarget
             .Of(Finished.Sweep(("am", null, [4, 3, 2, 1]), ("eam", null, [4, 3, 2, 1]), ("am", 0, [4, 3, 2, 3])).With(maximize: false))
             .Methods[0]
-            .Final.ShouldBe(2);
+            .Final.ShouldBe(3, "the selected run, which ends at 1, does not count");
 
     [Fact]
     public void Of_RunsThatStillTrain_AreProvisionalAndHaveNoInterval()
     {
-        var sweep = Finished.Sweep(("am", null, [0, 1]), ("eam", null, [0, 5]), ("am", 0, [0, 1]), ("eam", 1, [0, 5])).With(target: 1);
+        var sweep = Finished
+            .Sweep(
+                ("am", null, [0, 1]),
+                ("eam", null, [0, 5]),
+                ("am", 0, [0, 1]),
+                ("eam", 1, [0, 5]),
+                ("am", 0, [0, 2]),
+                ("eam", 1, [0, 4])
+            )
+            .With(target: 1);
         var running = sweep.Trials[3] with { Status = TrialStatus.Running };
         var report = ComputeToTarget.Of(sweep with { Trials = sweep.Trials.SetItem(3, running) });
 
@@ -132,7 +142,12 @@ public class ComputeToTargetTests
 
         ratio.Low.ShouldBeLessThan(ratio.Value);
         ratio.High.ShouldBeGreaterThan(ratio.Value);
-        ratio.Low.ShouldBe(100 * Math.Pow(10, 0.5) / Math.Pow(10, 1.5), 1e-9, "am's fastest over eam's slowest");
+        ratio.NoInterval.ShouldBeNull();
+        (ratio.NumeratorRuns, ratio.DenominatorRuns).ShouldBe((2, 2), "the selected run of each method does not count");
+
+        // Exponents of 10: am 2 + 2/3 and 2.75, eam 1.5 and 0.75. The interval is symmetric in the logarithm.
+        ratio.Value.ShouldBe(Math.Pow(10, ((2 + (2.0 / 3) + 2.75) / 2) - 1.125), 1e-6);
+        (ratio.Low * ratio.High).ShouldBe(ratio.Value * ratio.Value, 1e-6 * ratio.Value * ratio.Value);
         ComputeToTarget.Of(sweep).Ratio.ShouldBe(ratio);
     }
 
@@ -143,9 +158,8 @@ public class ComputeToTargetTests
 
         var slow = ComputeToTarget.Of(sweep.With(target: 4)).Ratio.ShouldNotBeNull();
         double.IsPositiveInfinity(slow.Value).ShouldBeTrue();
-        double.IsPositiveInfinity(slow.High).ShouldBeTrue();
+        double.IsNaN(slow.High).ShouldBeTrue();
         slow.MoreThan.ShouldNotBeNull().ShouldBe(10 / Math.Pow(10, 0.8), 1e-9, "am spent 10 in vain, eam crossed 4 at 10^0.8");
-        slow.Low.ShouldBe(slow.MoreThan!.Value, 1e-9, "every resample has the same bound");
         var fast = ComputeToTarget.Of(Finished.Sweep(("am", null, [0, 5]), ("eam", null, [0, 1])).With(target: 4)).Ratio.ShouldNotBeNull();
         fast.LessThan.ShouldNotBeNull().ShouldBe(Math.Pow(10, 0.8) / 10, 1e-9);
         var neither = ComputeToTarget.Of(sweep.With(target: 9)).Ratio.ShouldNotBeNull();
@@ -153,6 +167,78 @@ public class ComputeToTargetTests
         double.IsNaN(neither.Low).ShouldBeTrue();
         (neither.MoreThan ?? neither.LessThan).ShouldBeNull();
     }
+
+    [Fact]
+    public void Of_OneRunBesidesTheSelectedOne_HasARatioWithoutIntervalAndSaysWhy()
+    {
+        var sweep = Finished.Sweep(("am", null, [0, 9, 9]), ("eam", null, [0, 9, 9]), ("am", 0, [0, 0, 9]), ("eam", 1, [0, 9, 9]));
+
+        var report = ComputeToTarget.Of(sweep.With(target: 9));
+
+        report.Ratio!.Value.ShouldBe(10, 1e-9, "the repeats need 100 and 10; the selected run of am needs only 10");
+        double.IsNaN(report.Ratio.Low).ShouldBeTrue();
+        report.Ratio.NoInterval.ShouldBe("it needs at least two runs of each method besides the selected one");
+        report.Methods[0].Runs.Select(run => run.Selected).ShouldBe([true, false]);
+    }
+
+    [Fact]
+    public void Of_OnlySelectedRuns_CountsThemWithoutAnInterval()
+    {
+        var (one, two) = (
+            Finished.Sweep(("am", null, [0, 2]), ("eam", null, [0, 5])),
+            Finished.Sweep(("am", null, [0, 3]), ("eam", null, [0, 6]))
+        );
+
+        var report = ComputeToTarget.Of(SweepPool.Of([one, two]), FinalProgress.Of([one, two]));
+
+        report.Methods.ShouldAllBe(method => method.Counted.Count == 2 && method.Counted.All(run => run.Selected));
+        double.IsFinite(report.Ratio!.Value).ShouldBeTrue();
+        report.Ratio.NoInterval.ShouldNotBeNull();
+    }
+
+    [Fact]
+    public void Of_RunsThatAreAtTheTargetFromTheStart_HaveNoInterval()
+    {
+        var sweep = Finished.Sweep(
+            ("am", null, [5, 5]),
+            ("eam", null, [5, 5]),
+            ("am", 0, [5, 5]),
+            ("eam", 1, [5, 5]),
+            ("am", 0, [0, 5]),
+            ("eam", 1, [0, 5])
+        );
+
+        ComputeToTarget.Of(sweep.With(target: 4)).Ratio!.NoInterval.ShouldNotBeNull().ShouldContain("upper bound");
+    }
+
+    [Fact]
+    public void Of_SecondsThatWereMeasured_GivesTheRatioInBothUnits()
+    {
+        var sweep = Finished.Sweep(("am", null, [0, 5]), ("eam", null, [0, 5])).With(target: 5);
+        ComputeToTarget.Of(sweep).Others.ShouldBeEmpty("no seconds were measured");
+
+        // A trial of am takes two seconds for one NFE, a trial of eam one.
+        var timed = sweep with { Trials = [.. sweep.Trials.Select(trial => Timed(trial, trial.Configuration.Method == "am" ? 2 : 1))] };
+        var other = ComputeToTarget.Of(timed).Others.ShouldHaveSingleItem();
+
+        other.Unit.ShouldBe(ComputeUnit.Seconds);
+        ComputeToTarget.Of(timed).Ratio!.Value.ShouldBe(1, 1e-9);
+        other.Ratio.Value.ShouldBe(2, 1e-9);
+    }
+
+    [Fact]
+    public void Of_Effort_CountsWhatCompetedAndNotTheRepeats()
+    {
+        var sweep = Finished.Sweep(("am", null, [0, 5]), ("eam", null, [0, 5]), ("am", 0, [0, 5]), ("eam", null, [0]));
+
+        ComputeToTarget.Of(sweep).Effort.ShouldBe([new TuningEffort("am", 1, 10, 0), new TuningEffort("eam", 1, 11, 0)]);
+    }
+
+    private static Trial Timed(Trial trial, double secondsPerNfe) =>
+        trial with
+        {
+            Curve = [.. trial.Curve.Select(point => point with { Spent = point.Spent with { Seconds = secondsPerNfe * point.Spent.Nfe } })],
+        };
 
     [Fact]
     public void Of_RepeatThatDivergedAtOnce_CountsAsNotThere()

@@ -11,14 +11,7 @@ public sealed class RatioWordsTests
     [Theory]
     [InlineData(14, 8, 16, null, null, "am / eam = 14 times the compute (95 % interval over seeds: 8 to 16)")]
     [InlineData(14, 8, Infinite, null, null, "am / eam = 14 times the compute (95 % interval over seeds: more than 8 times)")]
-    [InlineData(
-        14,
-        No,
-        No,
-        null,
-        null,
-        "am / eam = 14 times the compute (no interval: it needs at least two seeds of each method that reach the target)"
-    )]
+    [InlineData(14, No, No, null, null, "am / eam = 14 times the compute")]
     [InlineData(
         Infinite,
         1.9,
@@ -39,6 +32,18 @@ public sealed class RatioWordsTests
         RatioWords
             .Of(new("am", "eam", 2.5, 1, 3), "provisional, 1 of 6 final runs", Number)
             .ShouldBe("am / eam = 2.5 times the compute (provisional, 1 of 6 final runs)");
+
+    [Fact]
+    public void Of_ARatioFromFewRuns_SaysHowMany() =>
+        RatioWords
+            .Of(new("am", "eam", 15, 7, 32) { NumeratorRuns = 2, DenominatorRuns = 3 }, null, Number)
+            .ShouldBe("am / eam = 15 times the compute (95 % interval over seeds: 7 to 32, from 2 and 3 runs)");
+
+    [Fact]
+    public void Of_ARatioWithoutInterval_SaysWhy() =>
+        RatioWords
+            .Of(new("am", "eam", 15, No, No) { NoInterval = "it needs more runs" }, null, Number)
+            .ShouldBe("am / eam = 15 times the compute (no interval: it needs more runs)");
 
     private static string Number(double value) => value.ToString(CultureInfo.InvariantCulture);
 }

@@ -10,6 +10,7 @@ public sealed class ReferenceValuesTests
     [Theory]
     [InlineData("sw2", "floor", 0.024)]
     [InlineData("sinkhorn", "floor", 0.5)]
+    [InlineData("mode_error", "floor", 0.01)]
     [InlineData("control_objective", "log_z", -2.5)]
     [InlineData("control_gap", "optimum", 0)]
     public void Of_AMetricWithAReference_TakesItFromAnEvaluation(string metric, string name, double value)
@@ -85,7 +86,14 @@ public sealed class ReferenceValuesTests
                     [
                         point with
                         {
-                            Metrics = point.Metrics with { ControlObjective = -3, ControlGap = 0.5, Sw2Floor = 0.024, SinkhornFloor = 0.5 },
+                            Metrics = point.Metrics with
+                            {
+                                ControlObjective = -3,
+                                ControlGap = 0.5,
+                                Sw2Floor = 0.024,
+                                SinkhornFloor = 0.5,
+                                ModeErrorFloor = 0.01,
+                            },
                         },
                     ],
                 },

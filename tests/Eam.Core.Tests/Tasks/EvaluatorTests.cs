@@ -4,6 +4,7 @@ using Eam.Core.Numerics.Managed;
 using Eam.Core.Spaces;
 using Eam.Core.Tasks;
 using Eam.Core.Tasks.GaussianMixtures;
+using Eam.Core.Tasks.Metrics;
 
 namespace Eam.Core.Tests.Tasks;
 
@@ -35,6 +36,30 @@ public class EvaluatorTests
     }
 
     [Fact]
+    public void Evaluate_ExactOptimum_HasDistancesWithinTheRangeOfTheirFloors()
+    {
+        var task = Create();
+        var comparison = TargetComparison.Of(task.Target, 512);
+
+        // Fresh exact samples are an exact model: 97.5 % of the sets are at or below the high end, about half of them above the mean.
+        var (above, beyond, stream) = (0, 0, new RandomStream(11, 11));
+        for (var i = 0; i < 100; i++)
+        {
+            var distances = comparison.Compare(task.Tilt.Mixture.Sample(stream, 512));
+            if (distances.Sw2 > comparison.Floor.Sw2)
+                above++;
+            if (distances.Sw2 > comparison.FloorHigh!.Sw2)
+                beyond++;
+        }
+
+        above.ShouldBeInRange(25, 65);
+        beyond.ShouldBeInRange(0, 12);
+        comparison.Floor.ModeError!.Value.ShouldBeInRange(0.005, 0.06);
+        comparison.FloorHigh!.ModeError!.Value.ShouldBeGreaterThan(comparison.Floor.ModeError!.Value);
+        comparison.FloorHigh.Mmd!.Value.ShouldBeGreaterThan(comparison.Floor.Mmd!.Value);
+    }
+
+    [Fact]
     public void Evaluate_BaseItself_HasNoPathCostAndItsKnownReward()
     {
         var task = Create();
@@ -46,6 +71,20 @@ public class EvaluatorTests
         metrics.ControlObjective.ShouldBe(3 * task.BaseReward, 4 * metrics.ControlObjectiveSe + 0.2);
         metrics.Sw2!.Value.ShouldBeGreaterThan(20 * metrics.Sw2Floor!.Value);
         metrics.ModeError!.Value.ShouldBeGreaterThan(0.3);
+        metrics.BaseObjective!.Value.ShouldBe(metrics.ControlObjective, 1e-6, "its paths are the same");
+    }
+
+    [Fact]
+    public void Evaluate_ExactOptimumOfALinearReward_IsAboveLogZButHasNoJensenGap()
+    {
+        // The bias of 64 steps has the other sign here: the bound J <= log Z holds in continuous time only.
+        var task = Create(("reward", ParameterValue.Of("linear")));
+
+        var metrics = Evaluate(task, new MixtureVelocity(task.Tilt.Mixture, task.Schedule), Spec);
+
+        metrics.ControlGap.ShouldBeLessThan(-5 * metrics.ControlObjectiveSe);
+        metrics.JensenGap!.Value.ShouldBeInRange(0, 0.03);
+        metrics.BaseObjective!.Value.ShouldBe(3 * task.BaseReward, 1.3);
     }
 
     [Fact]

@@ -50,9 +50,9 @@ public sealed class TrialsTableTests
         Text(state)
             .ShouldBe(
                 """"
-                trial,method,state,rung,nfe,flops,seconds,evaluation_seconds,iterations,forwards,vjps,training_passes,reward_calls,reward,reward_se,sw2,sw2_floor,sinkhorn,sinkhorn_floor,mmd,ess,mode_error,diversity,path_kl,control_objective,control_objective_se,control_gap,evaluation_nfe,learning_rate,batch_size,eam.ode_steps,am.steps,width,seed,repeat_of,reason
-                0,eam,completed,3,10,5.5,0.25,0.75,4,9,8,7,6,-0.1,0.25,0.3333333333333333,1E-20,,,,,NaN,,2,-3,0.5,Infinity,99,0.001,8,4,,,18446744073709551615,,
-                1,am,failed,,0,0,0,0,0,0,0,0,0,,,,,,,,,,,,,,,,,,,4,"odd, ""word""",5,0,"trial 1: bad, ""very"" bad"
+                trial,method,state,rung,nfe,flops,seconds,evaluation_seconds,iterations,forwards,vjps,training_passes,reward_calls,reward,reward_se,sw2,sw2_floor,sinkhorn,sinkhorn_floor,mmd,ess,mode_error,diversity,path_kl,control_objective,control_objective_se,control_gap,jensen_gap,base_objective,path_ess,sw2_floor_high,sinkhorn_floor_high,mmd_floor,mmd_floor_high,mode_error_floor,mode_error_floor_high,evaluation_nfe,learning_rate,batch_size,eam.ode_steps,am.steps,width,seed,repeat_of,reason
+                0,eam,completed,3,10,5.5,0.25,0.75,4,9,8,7,6,-0.1,0.25,0.3333333333333333,1E-20,,,,,NaN,,2,-3,0.5,Infinity,,,,,,,,,,99,0.001,8,4,,,18446744073709551615,,
+                1,am,failed,,0,0,0,0,0,0,0,0,0,,,,,,,,,,,,,,,,,,,,,,,,,,,,4,"odd, ""word""",5,0,"trial 1: bad, ""very"" bad"
 
                 """".ReplaceLineEndings("\n")
             );

@@ -208,6 +208,10 @@ public sealed class AnalysisTests
             .Select(method => method.GetProperty("median").GetDouble())
             .ShouldBe(expected.Methods.Select(method => method.Median));
         comparison.GetProperty("levels").GetArrayLength().ShouldBe(6);
+        comparison.GetProperty("tuning").GetArrayLength().ShouldBe(2);
+        comparison.GetProperty("curve").GetArrayLength().ShouldBe(10);
+        comparison.GetProperty("curve")[0].GetProperty("ratio").GetProperty("numerator").GetString().ShouldBe("am");
+        comparison.GetProperty("methods")[0].GetProperty("runs")[0].GetProperty("selected").GetBoolean().ShouldBeTrue();
         var runs = comparison.GetProperty("final_runs");
         runs.GetProperty("provisional").ValueKind.ShouldBe(JsonValueKind.Null);
         (runs.GetProperty("ended").GetInt32(), runs.GetProperty("expected").GetInt32()).ShouldBe((6, 6));

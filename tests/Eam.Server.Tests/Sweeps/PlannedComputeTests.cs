@@ -14,7 +14,7 @@ public sealed class PlannedComputeTests
         var (first, second) = (500_001 + (2 * (500_001 / 3)) + (6 * (500_001 / 9)), 500_000 + (2 * (500_000 / 3)) + (6 * (500_000 / 9)));
 
         SweepReader.PlannedCompute(spec).ShouldBe(100.0 * (first + second));
-        SweepReader.PlannedCompute(spec).ShouldBe(SweepPreview.Of(spec, slots: 1).Compute);
+        SweepReader.PlannedCompute(spec).ShouldBe(SweepPreview.Of(spec, 1, TestContext.Current.CancellationToken).Compute);
     }
 
     [Fact]

@@ -13,7 +13,7 @@ internal static class GaussianMixtureSettings
         8,
         1,
         256,
-        "number of equally weighted modes of the base, on a circle in the first two coordinates (on a line if dimension is 1)"
+        "number of modes of the base; by default of equal weight, on a circle in the first two coordinates (on a line if dimension is 1)"
     );
 
     internal static readonly ParameterDefinition Radius = ParameterDefinition.Real("radius", 2, 0, 1e3, "radius of the circle of modes");
@@ -54,15 +54,40 @@ internal static class GaussianMixtureSettings
         "vp"
     );
 
+    internal static readonly ParameterDefinition Weights = ParameterDefinition.Text(
+        "weights",
+        "equal",
+        "equal, or the weights of the modes, at least 0; they are scaled to sum to 1"
+    );
+
+    internal static readonly ParameterDefinition Means = ParameterDefinition.Text(
+        "means",
+        "circle",
+        "circle, or the means of the modes, one after the other: modes times dimension numbers"
+    );
+
+    internal static readonly ParameterDefinition Covariances = ParameterDefinition.Text(
+        "covariances",
+        "isotropic",
+        "isotropic: std^2 in each coordinate; or full covariances of the modes, row by row: modes times dimension^2 numbers, for dimension up to 64"
+    );
+
+    internal static readonly ParameterDefinition Target = ParameterDefinition.Text(
+        "target",
+        "xy",
+        "xy: c = (target_x, target_y, 0, ..., 0); or all coordinates of c: dimension numbers"
+    );
+
     internal static TaskDefinition Definition { get; } =
         new(
             "gaussian-mixture",
             "a mixture of Gaussians with its exact velocity, tilted by a quadratic or linear reward: p*, log Z and E[r] are closed-form",
-            [Dimension, Modes, Radius, Std, Reward, RewardScale, TargetX, TargetY, Tau, NoiseSchedule],
+            [Dimension, Modes, Radius, Std, Reward, RewardScale, TargetX, TargetY, Tau, NoiseSchedule, Weights, Means, Covariances, Target],
             (settings, _) => new GaussianMixtureTask(settings)
         )
         {
             Facts = TargetFacts.Modes,
+            Check = ExplicitModes.Check,
         };
 
     /// <summary>Returns the base mixture that the settings describe.</summary>
@@ -84,12 +109,18 @@ internal static class GaussianMixtureSettings
             (means[i * dimension], means[(i * dimension) + 1]) = (radius * cosine, radius * sine);
         }
 
-        return new GaussianMixture(weights, means, variances);
+        weights = ExplicitModes.Given(settings, Weights, modes) ?? weights;
+        means = ExplicitModes.Given(settings, Means, modes * dimension) ?? means;
+        return ExplicitModes.Given(settings, Covariances, modes * dimension * dimension) is { } covariances
+            ? GaussianMixture.WithCovariances(weights, means, covariances)
+            : new GaussianMixture(weights, means, variances);
     }
 
     /// <summary>Returns c of the reward.</summary>
     internal static double[] Centre(TaskSettings settings)
     {
+        if (ExplicitModes.Given(settings, Target, settings.Whole(Dimension)) is { } given)
+            return given;
         var centre = new double[settings.Whole(Dimension)];
         centre[0] = settings.Number(TargetX);
         if (centre.Length > 1)

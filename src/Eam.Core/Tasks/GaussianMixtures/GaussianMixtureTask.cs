@@ -48,7 +48,8 @@ internal sealed class GaussianMixtureTask : FineTuningTask
     /// <summary>E_base[r], the expected reward before fine-tuning.</summary>
     internal double BaseReward => _linearReward ? Base.ExpectedLinear(_centre) : Base.ExpectedQuadratic(_centre, _tau2);
 
-    public override IVelocityField CreateBase(IBackend backend) => new MixtureVelocity(Base, Schedule);
+    public override IVelocityField CreateBase(IBackend backend) =>
+        Base.HasAxes ? new RotatedMixtureVelocity(Base, Schedule) : new MixtureVelocity(Base, Schedule);
 
     public override IReward CreateReward(IBackend backend)
     {
@@ -75,6 +76,9 @@ internal sealed class GaussianMixtureTask : FineTuningTask
             double.PositiveInfinity,
             centres,
             weights
-        );
+        )
+        {
+            Draw = Tilt.Mixture.Sample,
+        };
     }
 }

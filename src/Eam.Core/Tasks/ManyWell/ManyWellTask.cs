@@ -74,8 +74,8 @@ internal sealed class ManyWellTask : FineTuningTask
         for (var i = 0; i < centres.Length; i++)
             centres[i] = ((i / Dimension) >> (i % Dimension) & 1) == 0 ? -2 : 2;
         return new TargetReference(
-            Sample(well, TaskStreams.TargetSamples()),
-            Sample(well, TaskStreams.SecondTargetSamples()),
+            Sample(well, TaskStreams.TargetSamples(), TargetSamples),
+            Sample(well, TaskStreams.SecondTargetSamples(), TargetSamples),
             TargetSamples,
             Dimension,
             Dimension * (well.LogIntegral - (0.5 * Math.Log(2 * Math.PI * _variance))),
@@ -84,13 +84,16 @@ internal sealed class ManyWellTask : FineTuningTask
             double.PositiveInfinity,
             centres,
             weights
-        );
+        )
+        {
+            Draw = (stream, count) => Sample(well, stream, count),
+        };
     }
 
     // Coordinates are independent; each is drawn by its inverse distribution function.
-    private float[] Sample(DoubleWell well, RandomStream stream)
+    private float[] Sample(DoubleWell well, RandomStream stream, int count)
     {
-        var samples = new float[TargetSamples * Dimension];
+        var samples = new float[count * Dimension];
         for (var i = 0; i < samples.Length; i++)
             samples[i] = (float)well.Quantile(stream.NextDouble());
         return samples;

@@ -6,8 +6,10 @@ namespace Eam.Core.Tasks.Metrics;
 /// <param name="Reward">Mean reward of the samples.</param>
 /// <param name="RewardSe">Standard error of <paramref name="Reward"/>.</param>
 /// <param name="Distances">Distances of the samples to p*.</param>
-/// <param name="Floor">The same distances between two sets of samples of p*.</param>
+/// <param name="Floor">The same distances of exact samples of p*, on average.</param>
+/// <param name="FloorHigh">The distances that 97.5 % of sets of exact samples do not exceed; null if that is not known.</param>
 /// <param name="Control">The control objective.</param>
+/// <param name="Base">The control objective of the base.</param>
 internal sealed record Measurement(
     TargetReference Target,
     float[] Samples,
@@ -15,5 +17,7 @@ internal sealed record Measurement(
     double RewardSe,
     SampleDistances Distances,
     SampleDistances Floor,
-    ControlObjective Control
+    SampleDistances? FloorHigh,
+    ControlObjective Control,
+    double Base
 );

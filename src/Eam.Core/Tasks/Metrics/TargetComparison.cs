@@ -21,6 +21,11 @@ internal sealed class TargetComparison
         SinkhornPoints = 256,
         KernelPoints = 512;
 
+    // Floors take some hundredths of a second a set in few dimensions. In many dimensions fewer sets are enough, because each is less random.
+    private const int FloorSets = 50,
+        FloorValues = 1 << 23,
+        FewestForARange = 20;
+
     // Regularisation relative to the mean squared pair distance of the target: small enough to distinguish points, and 100 iterations converge.
     private const double SinkhornScale = 0.05;
 
@@ -54,13 +59,19 @@ internal sealed class TargetComparison
             _sinkhornWithin = Sinkhorn.Within(Head(target.Samples, _sinkhornRows), target.Dimension, _epsilon);
         }
 
-        Floor = FloorOf(rows);
+        var sets = Sets(rows);
+        Floor = Summary(sets, values => values.Average());
+        FloorHigh = target.Draw is null || sets.Count < FewestForARange ? null : Summary(sets, High);
     }
 
     /// <summary>
-    /// The distances that an exact model would show: the mean over the parts into which the second set of target samples divides.
+    /// The distances that an exact model would show: the mean over fifty fresh sets of exact samples or, if only samples by importance weights are known, over
+    /// the parts into which the second set divides.
     /// </summary>
     internal SampleDistances Floor { get; }
+
+    /// <summary>The distances that 97.5 % of exact models would not exceed; null without exact samples, or with too few sets of them.</summary>
+    internal SampleDistances? FloorHigh { get; }
 
     /// <summary>Returns the comparison for a target and a number of samples.</summary>
     internal static TargetComparison Of(TargetReference target, int samples) =>
@@ -90,18 +101,46 @@ internal sealed class TargetComparison
         return new SampleDistances(sw2, sinkhorn, mmd, modeError, within.MeanDistanceWithin() / _meanDistance);
     }
 
-    private SampleDistances FloorOf(int rows)
+    private List<SampleDistances> Sets(int rows)
     {
-        var (parts, length) = (new SampleDistances[_target.Count / rows], rows * _target.Dimension);
-        for (var i = 0; i < parts.Length; i++)
-            parts[i] = Compare(_target.SecondSamples.AsSpan(i * length, length));
+        var (sets, length) = (new List<SampleDistances>(), rows * _target.Dimension);
+        if (_target.Draw is { } draw)
+        {
+            var (count, stream) = (Math.Clamp(FloorValues / length, 2, FloorSets), TaskStreams.FloorSamples());
+            while (sets.Count < count)
+                sets.Add(Compare(draw(stream, rows)));
+        }
+        else
+        {
+            for (var i = 0; i < _target.Count / rows; i++)
+                sets.Add(Compare(_target.SecondSamples.AsSpan(i * length, length)));
+        }
+
+        return sets;
+    }
+
+    private static SampleDistances Summary(List<SampleDistances> sets, Func<double[], double> of)
+    {
         return new SampleDistances(
-            parts.Average(p => p.Sw2),
-            parts.Average(p => p.Sinkhorn),
-            parts.Average(p => p.Mmd),
-            parts.Average(p => p.ModeError),
-            parts.Average(p => p.Diversity)
+            At(set => set.Sw2),
+            At(set => set.Sinkhorn),
+            At(set => set.Mmd),
+            At(set => set.ModeError),
+            At(set => set.Diversity)
         );
+
+        // A distance is defined for all sets or for none.
+        double? At(Func<SampleDistances, double?> distance) =>
+            distance(sets[0]) is null ? null : of([.. sets.Select(set => distance(set)!.Value)]);
+    }
+
+    // The 97.5 % quantile, interpolated.
+    private static double High(double[] values)
+    {
+        Array.Sort(values);
+        var at = 0.975 * (values.Length - 1);
+        var below = (int)at;
+        return values[below] + ((at - below) * (values[Math.Min(below + 1, values.Length - 1)] - values[below]));
     }
 
     private PairDistances Pairs(ReadOnlySpan<float> a, ReadOnlySpan<float> b) =>

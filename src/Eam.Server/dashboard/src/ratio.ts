@@ -1,21 +1,46 @@
 // Says the ratio of two methods' compute in one sentence, with the words of RatioWords in Eam.Core.
-import type { Comparison, Ratio, RunCompute } from "./api/types";
+import type { Comparison, Ratio, RunCompute, TuningEffort } from "./api/types";
 import { compute } from "./format";
 
 /** Returns the sentence without a full stop; empty if there is nothing to say. */
-export function ratioSentence({ ratio, final_runs: runs }: Pick<Comparison, "ratio" | "final_runs">): string {
-  const provisional = runs.provisional;
+export function ratioSentence({ ratio, final_runs }: Pick<Comparison, "ratio" | "final_runs">): string {
+  const provisional = final_runs.provisional;
   if (!ratio) return provisional ?? "";
   const text = value(ratio);
   if (provisional !== null) return `${text} (${provisional})`;
-  if (ratio.low !== null) return `${text} (95 % interval over seeds: ${ratio.high === null ? `more than ${three(ratio.low)} times` : `${three(ratio.low)} to ${three(ratio.high)}`})`;
-  return ratio.value === null ? text : `${text} (no interval: it needs at least two seeds of each method that reach the target)`;
+  if (ratio.low !== null) return `${text} (95 % interval over seeds: ${interval(ratio)}${runs(ratio)})`;
+  return ratio.value !== null && ratio.no_interval ? `${text} (no interval: ${ratio.no_interval})` : text;
+}
+
+/** Returns the same sentence in each of the other units. */
+export function otherSentences({ other_units: others, final_runs }: Pick<Comparison, "other_units" | "final_runs">): string[] {
+  return (others ?? []).map(({ unit, ratio }) => `in ${unit}: ${ratioSentence({ ratio, final_runs })}`);
+}
+
+/** Returns the interval of a ratio, or a dash. */
+export function interval(ratio: Ratio | undefined): string {
+  if (!ratio || ratio.low === null) return "–";
+  return ratio.high === null ? `more than ${three(ratio.low)} times` : `${three(ratio.low)} to ${three(ratio.high)}`;
+}
+
+/** Returns the value of a ratio, or the bound that is known, or a dash. */
+export function ratioValue(ratio: Ratio | undefined): string {
+  if (!ratio) return "–";
+  if (ratio.value !== null) return three(ratio.value);
+  if (ratio.more_than !== null) return `> ${three(ratio.more_than)}`;
+  return ratio.less_than === null ? "–" : `< ${three(ratio.less_than)}`;
+}
+
+/** Says what was spent to tune each method. */
+export function tuningSentence(tuning: readonly TuningEffort[]): string {
+  return tuning.map((t) => `${t.method} ${t.configurations} configuration${t.configurations === 1 ? "" : "s"}, ${compute(t.nfe)} nfe, ${compute(t.seconds)} seconds`).join("; ");
 }
 
 /** Returns the compute that one run needed, in words. */
 export function runText(run: RunCompute): string {
-  if (run.compute !== null) return `${run.at_most ? "at most " : ""}${compute(run.compute)}`;
-  return run.first_reached === null ? `more than ${compute(run.spent)}` : `lost (at ${compute(run.first_reached)})`;
+  const mark = run.selected ? " (selected)" : "";
+  if (run.compute !== null) return `${run.at_most ? "at most " : ""}${compute(run.compute)}${mark}`;
+  return `${run.first_reached === null ? `more than ${compute(run.spent)}` : `lost (at ${compute(run.first_reached)})`}${mark}`;
 }
 
 function value(ratio: Ratio): string {
@@ -24,6 +49,10 @@ function value(ratio: Ratio): string {
   if (ratio.more_than !== null) return `${name}: more than ${three(ratio.more_than)} times the compute, because ${ratio.numerator} did not reach the target`;
   if (ratio.less_than !== null) return `${name}: less than ${three(ratio.less_than)} times the compute, because ${ratio.denominator} did not reach the target`;
   return `${name}: no ratio, because ${ratio.denominator} did not reach the target`;
+}
+
+function runs(ratio: Ratio): string {
+  return ratio.numerator_runs && ratio.denominator_runs ? `, from ${ratio.numerator_runs} and ${ratio.denominator_runs} runs` : "";
 }
 
 function three(number: number): string {

@@ -1,21 +1,23 @@
 import { describe, expect, it } from "vitest";
 import type { FinalRuns, Ratio, RunCompute } from "../src/api/types";
-import { ratioSentence, runText } from "../src/ratio";
+import { otherSentences, ratioSentence, ratioValue, runText, tuningSentence } from "../src/ratio";
 
 const ended: FinalRuns = { ended: 6, expected: 6, provisional: null, unfinished: [] };
 const running: FinalRuns = { ended: 1, expected: 6, provisional: "provisional, 1 of 6 final runs", unfinished: ["s-1"] };
-const ratio = (values: Partial<Ratio>): Ratio => ({ numerator: "am", denominator: "eam", value: null, low: null, high: null, more_than: null, less_than: null, ...values });
+const ratio = (values: Partial<Ratio>): Ratio => ({ numerator: "am", denominator: "eam", value: null, low: null, high: null, more_than: null, less_than: null, numerator_runs: 3, denominator_runs: 3, ...values });
 
 describe("ratioSentence", () => {
   it.each([
-    [{ value: 14.02, low: 8.01, high: 16.3 }, ended, "am / eam = 14 times the compute (95 % interval over seeds: 8.01 to 16.3)"],
+    [{ value: 14.02, low: 8.01, high: 16.3 }, ended, "am / eam = 14 times the compute (95 % interval over seeds: 8.01 to 16.3, from 3 and 3 runs)"],
     [{ value: 2.02 }, running, "am / eam = 2.02 times the compute (provisional, 1 of 6 final runs)"],
-    [{ value: 14, low: 8 }, ended, "am / eam = 14 times the compute (95 % interval over seeds: more than 8 times)"],
+    [{ value: 14, low: 8 }, ended, "am / eam = 14 times the compute (95 % interval over seeds: more than 8 times, from 3 and 3 runs)"],
     [{ more_than: 1.94 }, ended, "am / eam: more than 1.94 times the compute, because am did not reach the target"],
-    [{ more_than: 1.94, low: 1.9 }, ended, "am / eam: more than 1.94 times the compute, because am did not reach the target (95 % interval over seeds: more than 1.9 times)"],
+    [{ more_than: 1.94, low: 1.9 }, ended, "am / eam: more than 1.94 times the compute, because am did not reach the target (95 % interval over seeds: more than 1.9 times, from 3 and 3 runs)"],
     [{ less_than: 0.4 }, ended, "am / eam: less than 0.4 times the compute, because eam did not reach the target"],
     [{}, ended, "am / eam: no ratio, because eam did not reach the target"],
-    [{ value: 3 }, ended, "am / eam = 3 times the compute (no interval: it needs at least two seeds of each method that reach the target)"],
+    [{ value: 15, low: 7, high: 32, numerator_runs: 2, denominator_runs: 3 }, ended, "am / eam = 15 times the compute (95 % interval over seeds: 7 to 32, from 2 and 3 runs)"],
+    [{ value: 3, no_interval: "it needs more runs" }, ended, "am / eam = 3 times the compute (no interval: it needs more runs)"],
+    [{ value: 3 }, ended, "am / eam = 3 times the compute"],
   ] as [Partial<Ratio>, FinalRuns, string][])("%o", (values, runs, text) => expect(ratioSentence({ ratio: ratio(values), final_runs: runs })).toBe(text));
 
   it("says that one method alone is provisional", () => {
@@ -24,10 +26,18 @@ describe("ratioSentence", () => {
   });
 });
 
+it("says the ratio in other units, its bounds and the effort of tuning", () => {
+  expect(otherSentences({ other_units: [{ unit: "seconds", ratio: ratio({ value: 4 }) }], final_runs: ended })).toEqual(["in seconds: am / eam = 4 times the compute"]);
+  expect(otherSentences({ final_runs: ended })).toEqual([]);
+  expect([ratio({ value: 4.567 }), ratio({ more_than: 2 }), ratio({ less_than: 0.5 }), ratio({})].map(ratioValue)).toEqual(["4.57", "> 2", "< 0.5", "–"]);
+  expect(tuningSentence([{ method: "am", configurations: 1, nfe: 1000, seconds: 2 }, { method: "eam", configurations: 9, nfe: 2000, seconds: 2 }])).toBe("am 1 configuration, 1.00 k nfe, 2 seconds; eam 9 configurations, 2.00 k nfe, 2 seconds");
+});
+
 it("says of a run whether it held the target", () => {
-  const run = (values: Partial<RunCompute>): RunCompute => ({ sweep: "s-1", trial: 0, compute: null, at_most: false, spent: 2000, first_reached: null, final: 1, ...values });
+  const run = (values: Partial<RunCompute>): RunCompute => ({ sweep: "s-1", trial: 0, compute: null, at_most: false, spent: 2000, first_reached: null, final: 1, selected: false, ...values });
   expect(runText(run({ compute: 1000, first_reached: 500 }))).toBe("1.00 k");
   expect(runText(run({ compute: 1000, at_most: true }))).toBe("at most 1.00 k");
   expect(runText(run({ first_reached: 500 }))).toBe("lost (at 500)");
   expect(runText(run({}))).toBe("more than 2.00 k");
+  expect(runText(run({ compute: 1000, selected: true }))).toBe("1.00 k (selected)");
 });

@@ -1,4 +1,4 @@
-// Made by "npm run types" in contract/ from openapi.json, sha256 d5b284c08967b6b4768a65a9a63ba3229c66bd3b7879a14d8155dbb28cc96771. Do not edit.
+// Made by "npm run types" in contract/ from openapi.json, sha256 c77d665982b9071b7d2503b00e391a9ffaacd3e206c3838f8ffe88d1fe2dde74. Do not edit.
 
 export interface paths {
     "/api/v1/sweeps": {
@@ -717,6 +717,12 @@ export interface components {
             levels: components["schemas"]["LevelRow"][];
             /** @description How many of the runs that are compared have ended, and whether the comparison is provisional. */
             final_runs: components["schemas"]["FinalRunsView"];
+            /** @description The same ratio in NFE and in seconds, without the sweep's own unit; null from servers that do not send it. */
+            other_units?: null | components["schemas"]["UnitRatioView"][];
+            /** @description What was spent to tune each method; null from servers that do not send it. */
+            tuning?: null | components["schemas"]["TuningView"][];
+            /** @description The ratio at several levels, the easiest first; null from servers that do not send it. */
+            curve?: null | components["schemas"]["RatioPoint"][];
         };
         /**
          * @description Statistics over a method's trials by compute, in pieces. A piece leads from one rung to the next and covers the trials that reached the next one, so the number of
@@ -1242,7 +1248,7 @@ export interface components {
             method: string;
             /**
              * Format: double
-             * @description Median over the runs; null if the median run did not hold the target to its end.
+             * @description Median over the runs that count: without the selected one if there are others; null if the median run did not hold the target to its end.
              */
             median: null | number;
             /**
@@ -1254,12 +1260,12 @@ export interface components {
             runs: components["schemas"]["RunNeed"][];
             /**
              * Format: double
-             * @description Median over the runs of the compute at which they first reached the target, even if they lost it later; null if the median run never did.
+             * @description Median over the runs that count of the compute at which they first reached the target, even if they lost it later; null if the median run never did.
              */
             first_reached: null | number;
             /**
              * Format: double
-             * @description Median over the runs of the metric at their last evaluation.
+             * @description Median over the runs that count of the metric at their last evaluation.
              */
             final: null | number;
         };
@@ -1457,6 +1463,23 @@ export interface components {
             /** @description All mistakes of a sweep file; null for other problems. */
             errors?: null | components["schemas"]["SpecError"][];
         };
+        /** @description The ratio of two methods' compute at one level. */
+        RatioPoint: {
+            /**
+             * Format: double
+             * @description The level.
+             */
+            level: number;
+            /**
+             * Format: double
+             * @description Its share of the way from the base model to the optimum; null if the levels come from the results.
+             */
+            share: null | number;
+            /** @description The ratio in the sweep's unit. */
+            ratio: components["schemas"]["RatioView"];
+            /** @description The ratio in the other units. */
+            other_units: components["schemas"]["UnitRatioView"][];
+        };
         /** @description Ratio of the compute of two methods. */
         RatioView: {
             /** @description Method in the numerator. */
@@ -1465,17 +1488,17 @@ export interface components {
             denominator: string;
             /**
              * Format: double
-             * @description Ratio of the medians; null if a median run did not reach the target.
+             * @description Ratio of the geometric means; of the medians if not all runs reached the target; null if a median run did not.
              */
             value: null | number;
             /**
              * Format: double
-             * @description 2.5 % percentile of the bootstrap over seeds; null with too few runs, or if the comparison is provisional.
+             * @description Lower end of the 95 % interval over seeds, by Welch's t on the logarithms; null if there is no interval, or if the comparison is provisional.
              */
             low: null | number;
             /**
              * Format: double
-             * @description 97.5 % percentile of the bootstrap over seeds; null if there is no upper bound, or no interval.
+             * @description Upper end of the interval; null if there is none.
              */
             high: null | number;
             /**
@@ -1488,6 +1511,20 @@ export interface components {
              * @description If only the denominator did not reach the target: the ratio is less than this. Null otherwise.
              */
             less_than: null | number;
+            /** @description Why there is no interval, in words; null if there is one. */
+            no_interval?: null | string;
+            /**
+             * Format: int32
+             * @description Number of the numerator's runs that count; 0 from servers that do not send it.
+             * @default 0
+             */
+            numerator_runs: number;
+            /**
+             * Format: int32
+             * @description Number of the denominator's runs that count; 0 from servers that do not send it.
+             * @default 0
+             */
+            denominator_runs: number;
         };
         /** @description A value of a metric to compare results with. */
         ReferenceView: {
@@ -1538,6 +1575,7 @@ export interface components {
             samples: components["schemas"]["SampleSet"][];
             /** @description Hyperparameters by importance, for each metric that has curves; null from servers that do not send them. */
             importances?: null | components["schemas"]["ImportanceView"][];
+            front?: null | components["schemas"]["FrontView"];
         };
         /** @description Compute that one run needed to reach the target and hold it to its end. */
         RunNeed: {
@@ -1570,6 +1608,11 @@ export interface components {
              * @description The metric at the run's last evaluation.
              */
             final: null | number;
+            /**
+             * @description Whether the run was chosen because it was the best, so that medians and ratio leave it out if there are other runs.
+             * @default false
+             */
+            selected: boolean;
         };
         /** @description The trials at each rung, and their outcomes. */
         RungLadder: {
@@ -1814,6 +1857,7 @@ export interface components {
             arms: components["schemas"]["ArmRung"][];
             /** @description Segments that run now. */
             live: components["schemas"]["LiveSegment"][];
+            /** @description Names of the metrics that the sweep's task defines; null from servers that do not say it. */
             metrics?: null | string[];
         };
         /** @description All of a sweep's results. */
@@ -1949,11 +1993,13 @@ export interface components {
             diverged: number;
             /**
              * Format: double
-             * @description Compute of the trials that failed or diverged, part of Spent.
+             * @description Compute of the trials that failed, diverged or were cancelled, and what crashed attempts lost; part of Spent.
              * @default 0
              */
             wasted: number;
             front?: null | components["schemas"]["FrontSummary"];
+            /** @description What the sweep file may say but hardly means, one line each; only in the answer to the start of a sweep. */
+            warnings?: null | string[];
         };
         /** @description Numbers of trials by state. */
         TrialCounts: {
@@ -2095,6 +2141,33 @@ export interface components {
             };
             /** @description The compute ledger. */
             spent: components["schemas"]["SpentView"];
+        };
+        /** @description What was spent to choose the configuration of one method. Repeats of the winner in the final rung are not part of it. */
+        TuningView: {
+            /** @description The method. */
+            method: string;
+            /**
+             * Format: int32
+             * @description Number of different configurations that were tried.
+             */
+            configurations: number;
+            /**
+             * Format: double
+             * @description NFE of all their trials.
+             */
+            nfe: number;
+            /**
+             * Format: double
+             * @description Training seconds of the same trials.
+             */
+            seconds: number;
+        };
+        /** @description Ratio of the compute of two methods in one unit. */
+        UnitRatioView: {
+            /** @description The unit. */
+            unit: string;
+            /** @description The ratio. */
+            ratio: components["schemas"]["RatioView"];
         };
     };
     responses: never;

@@ -31,6 +31,7 @@ export type DeviceState = Device["state"];
 export type Comparison = Schemas["Comparison"];
 export type Ratio = Schemas["RatioView"];
 export type FinalRuns = Schemas["FinalRunsView"];
+export type TuningEffort = Schemas["TuningView"];
 export type RunCompute = Schemas["RunNeed"];
 export type LadderTrial = Schemas["LadderTrial"];
 export type ParetoPoint = Schemas["ParetoPoint"];
