@@ -26,7 +26,7 @@ internal static class Paging
                 throw Unknown(name, word, known);
         }
 
-        return given ?? [];
+        return [.. (given ?? []).Distinct(StringComparer.Ordinal)];
     }
 
     /// <summary>Returns the problem for an unknown word.</summary>

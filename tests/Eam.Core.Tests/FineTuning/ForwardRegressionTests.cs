@@ -86,26 +86,24 @@ public sealed class ForwardRegressionTests
     {
         using var trial = Trial(
             "forward",
-            "forward.preset=advantage-flow forward.base_pull=0.13333 forward.solver=heun forward.time_weight=one ema=0.9"
+            "forward.preset=advantage-flow forward.base_pull=0.13333 forward.solver=heun forward.time_weight=one ema=0.9 learning_rate=1e-3"
         );
-        trial.Iterate(1500);
+        trial.Iterate(1000);
 
-        trial.OdeMean().ShouldBe(1.5, 0.35);
+        trial.OdeMean().ShouldBe(1.5, 0.1);
     }
 
-    /// <summary>Nothing pulls these back to the base: the tilt passes that of the target and goes on.</summary>
+    /// <summary>Nothing pulls these back to the base: the tilt passes that of the target.</summary>
     [Theory]
     [InlineData("nft")]
     [InlineData("rvm")]
-    public void Train_WithoutABase_TiltsWithoutEnd(string preset)
+    public void Train_WithoutABase_TiltsPastTheTarget(string preset)
     {
         using var trial = Trial("forward", $"forward.preset={preset} ema=0.9");
-        trial.Iterate(700);
-        var first = trial.OdeMean();
-        trial.Iterate(700);
 
-        trial.OdeMean().ShouldBeGreaterThan(first + 0.3);
-        trial.OdeMean().ShouldBeGreaterThan(GaussianTrial.TargetMean);
+        trial.Iterate(500);
+
+        trial.OdeMean().ShouldBeGreaterThan(2 * GaussianTrial.TargetMean);
     }
 
     [Theory]

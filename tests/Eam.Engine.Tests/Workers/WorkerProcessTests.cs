@@ -49,7 +49,7 @@ public sealed class WorkerProcessTests : IDisposable
     public void Start_OtherVersion_NamesBoth() =>
         Should
             .Throw<EngineException>(() => Start($"{Says(new WorkerMessage.Ready(7, "9.9.9"))}; {Listens}"))
-            .Message.ShouldEndWith($"is Eam 9.9.9 (messages 7), but this is Eam {EamVersion.Current} (messages 3)");
+            .Message.ShouldEndWith($"is Eam 9.9.9 (messages 7), but this is Eam {EamVersion.Current} (messages 4)");
 
     [Fact]
     public void Start_NoSuchProgram_SaysSo() =>

@@ -77,7 +77,8 @@ public abstract partial class BackendConformance
         backend.Multiply(product, x, matrix);
 
         RelativeError(Doubles(product.Read()), expected).ShouldBeLessThan(1e-5);
-        Should.Throw<ArgumentException>(() => backend.Multiply(x, product, product));
+        if (rows != inner || inner != columns)
+            Should.Throw<ArgumentException>(() => backend.Multiply(x, product, product));
     }
 
     [Fact]

@@ -94,7 +94,7 @@ public class RankedSweepProperties
                 foreach (var e in host.Log)
                 {
                     once = SweepMachine.Apply(once, e);
-                    anew = new(once.Spec, once.Trials);
+                    anew = new(once.Spec, once.Trials) { Base = once.Base, MeasuresBase = once.MeasuresBase };
                     SweepMachine.Decide(anew, [0, 1]).ShouldBe(SweepMachine.Decide(once, [0, 1]));
                 }
             }
