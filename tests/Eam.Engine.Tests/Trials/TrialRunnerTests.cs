@@ -482,7 +482,7 @@ public sealed class TrialRunnerTests : IDisposable
     /// <summary>Returns rungs of about 12 and 36 of the configuration's most expensive iterations.</summary>
     private static (SegmentRequest First, SegmentRequest Second) Rungs(Configuration configuration, double start = 0)
     {
-        var target = start + (12.0 * MethodCatalog.Find(configuration.Method)!.IterationNfe(configuration));
+        var target = start + (16.0 * MethodCatalog.Find(configuration.Method)!.IterationNfe(configuration));
         return (
             new(new(3, 0, 0, configuration, Seed, 0, target)),
             new(new(3, 1, 0, configuration, Seed, target, (3 * target) - (2 * start)))
