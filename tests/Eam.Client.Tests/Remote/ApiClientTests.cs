@@ -137,7 +137,8 @@ public sealed class ApiClientTests
         );
         var service = new HttpSweepService(client, TimeProvider.System, _ => { });
 
-        (await service.StartAsync(new(new(Commands.SmallSweeps.TwoMethods)), Cancellation)).ShouldBe(new("small-1", true));
+        var started = await service.StartAsync(new(new(Commands.SmallSweeps.TwoMethods)), Cancellation);
+            (started.Sweep, started.IsNew).ShouldBe(("small-1", true));
 
         (await service.ListAsync(Cancellation)).ShouldBe(["small-1"]);
     }
