@@ -6,7 +6,10 @@ namespace Eam.Core.Reports;
 /// </summary>
 internal static class RatioEstimate
 {
-    private const string TooFew = "it needs at least two runs of each method besides the selected one",
+    // Two runs of each method leave about one degree of freedom, and an interval over several powers of ten.
+    private const int Fewest = 3;
+
+    private const string TooFew = "it needs at least three runs of each method besides the selected one",
         NotHeld = "not all runs hold the target to their end",
         OnlyBounds = "some runs are at the target from their first evaluation on, so their compute is only an upper bound";
 
@@ -30,7 +33,7 @@ internal static class RatioEstimate
         else if (double.IsNaN(ratio.Value) && double.IsFinite(numerator.Median))
             ratio = ratio with { LessThan = Known(numerator.Median / Least(below)) };
         var runs = above.Concat(below).ToList();
-        var areFew = above.Count < 2 || below.Count < 2 || runs.Exists(run => run.Selected);
+        var areFew = above.Count < Fewest || below.Count < Fewest || runs.Exists(run => run.Selected);
         if (above.Count == 0 || below.Count == 0 || !runs.TrueForAll(HasLogarithm))
             return ratio with { NoInterval = areFew ? TooFew : NotHeld };
 

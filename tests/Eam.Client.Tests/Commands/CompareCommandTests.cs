@@ -38,7 +38,7 @@ public sealed class CompareCommandTests(CompareCommandTests.TwoSweeps sweeps) : 
         var ratio = (double)node["ratio"]!;
         ratio.ShouldBe((double)node["nfe"]!["am"]! / (double)node["nfe"]!["eam"]!, 1e-9);
         node["ratio_low"].ShouldBeNull("only one run of each method was not selected");
-        ((string)node["no_interval"]!).ShouldContain("at least two runs");
+        ((string)node["no_interval"]!).ShouldContain("at least three runs");
         ((string)node["other_units"]![0]!["unit"]!).ShouldBe("seconds");
         node["tuning"]!.AsArray().ShouldAllBe(effort => (int)effort!["configurations"]! > 0 && (double)effort["nfe"]! > 0);
         node.AsObject().ContainsKey("curve").ShouldBeFalse();

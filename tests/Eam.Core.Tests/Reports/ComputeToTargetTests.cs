@@ -134,7 +134,9 @@ public class ComputeToTargetTests
                 ("am", 0, [0, 0, 1, 4]),
                 ("am", 0, [0, 0, 0, 4]),
                 ("eam", 1, [0, 2, 4, 4]),
-                ("eam", 1, [0, 4, 4, 4])
+                ("eam", 1, [0, 4, 4, 4]),
+                ("am", 0, [0, 0, 2, 4]),
+                ("eam", 1, [0, 3, 4, 4])
             )
             .With(target: 3);
 
@@ -143,10 +145,10 @@ public class ComputeToTargetTests
         ratio.Low.ShouldBeLessThan(ratio.Value);
         ratio.High.ShouldBeGreaterThan(ratio.Value);
         ratio.NoInterval.ShouldBeNull();
-        (ratio.NumeratorRuns, ratio.DenominatorRuns).ShouldBe((2, 2), "the selected run of each method does not count");
+        (ratio.NumeratorRuns, ratio.DenominatorRuns).ShouldBe((3, 3), "the selected run of each method does not count");
 
-        // Exponents of 10: am 2 + 2/3 and 2.75, eam 1.5 and 0.75. The interval is symmetric in the logarithm.
-        ratio.Value.ShouldBe(Math.Pow(10, ((2 + (2.0 / 3) + 2.75) / 2) - 1.125), 1e-6);
+        // Exponents of 10: am 2 + 2/3, 2.75 and 2.5, eam 1.5, 0.75 and 1. The interval is symmetric in the logarithm.
+        ratio.Value.ShouldBe(Math.Pow(10, (2 + (2.0 / 3) + 2.75 + 2.5 - 1.5 - 0.75 - 1) / 3), 1e-6);
         (ratio.Low * ratio.High).ShouldBe(ratio.Value * ratio.Value, 1e-6 * ratio.Value * ratio.Value);
         ComputeToTarget.Of(sweep).Ratio.ShouldBe(ratio);
     }
@@ -169,7 +171,7 @@ public class ComputeToTargetTests
     }
 
     [Fact]
-    public void Of_OneRunBesidesTheSelectedOne_HasARatioWithoutIntervalAndSaysWhy()
+    public void Of_FewRunsBesidesTheSelectedOne_HasARatioWithoutIntervalAndSaysWhy()
     {
         var sweep = Finished.Sweep(("am", null, [0, 9, 9]), ("eam", null, [0, 9, 9]), ("am", 0, [0, 0, 9]), ("eam", 1, [0, 9, 9]));
 
@@ -177,7 +179,7 @@ public class ComputeToTargetTests
 
         report.Ratio!.Value.ShouldBe(10, 1e-9, "the repeats need 100 and 10; the selected run of am needs only 10");
         double.IsNaN(report.Ratio.Low).ShouldBeTrue();
-        report.Ratio.NoInterval.ShouldBe("it needs at least two runs of each method besides the selected one");
+        report.Ratio.NoInterval.ShouldBe("it needs at least three runs of each method besides the selected one");
         report.Methods[0].Runs.Select(run => run.Selected).ShouldBe([true, false]);
     }
 
@@ -204,6 +206,8 @@ public class ComputeToTargetTests
             ("eam", null, [5, 5]),
             ("am", 0, [5, 5]),
             ("eam", 1, [5, 5]),
+            ("am", 0, [0, 5]),
+            ("eam", 1, [0, 5]),
             ("am", 0, [0, 5]),
             ("eam", 1, [0, 5])
         );
