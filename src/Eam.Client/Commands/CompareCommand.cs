@@ -21,7 +21,7 @@ internal static class CompareCommand
         var folders = new Argument<string[]>("DIR")
         {
             Arity = ArgumentArity.OneOrMore,
-            Description = "sweep: its name or its folder; the results of several sweeps with the same task and objective are pooled",
+            Description = "sweep: its name, any unambiguous prefix of it, or its folder; several sweeps of one question are pooled",
         };
         var metrics = TrialMetrics.Definitions.Select(metric => metric.Name).ToList();
         var metric = CommonOptions.OneOf("--metric", string.Empty, "metric to compare [default: the sweep's objective]", metrics);

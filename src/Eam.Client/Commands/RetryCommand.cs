@@ -22,7 +22,7 @@ internal static class RetryCommand
     {
         var sweep = CommonOptions.Sweep();
         var trial = CommonOptions.Trial(
-            "retry only this trial, which may also be a cancelled one [default: all trials that failed after their last attempt]"
+            "retry only this trial, which may also have been cancelled or out of memory [default: all trials that crashed too often]"
         );
         var slots = CommonOptions.Whole(
             "--slots",

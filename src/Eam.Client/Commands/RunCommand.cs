@@ -27,7 +27,7 @@ internal static class RunCommand
         {
             HelpName = "SWEEP",
             Description =
-                "resume a stopped sweep, given by its name, any unambiguous prefix of it, or its folder; FILE is then not allowed",
+                "resume a stopped or interrupted sweep, given by its name, any unambiguous prefix of it, or its folder; FILE is then not allowed",
         };
         var slots = CommonOptions.Whole("--slots", "number of trials that train at once [default: as in the file, else one per core]");
         var seed = CommonOptions.Seed("seed; replaces the seed of the file");

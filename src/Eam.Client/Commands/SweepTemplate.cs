@@ -84,7 +84,11 @@ internal static class SweepTemplate
             "# Successive halving: every trial trains to compute.min; the best 1/eta of a rung train on to eta times its compute, up to compute.max."
         );
         text.AppendLine("halving:");
-        Line(text, "  algorithm: sha", "asha: does not wait until a rung is full; none: every trial trains to compute.max");
+        Line(
+            text,
+            "  algorithm: sha",
+            "or asha, which does not wait until a rung is full; none: every trial trains to compute.max; docs/scheduling.md has all rules"
+        );
         Line(text, "  eta: 3", "at least 2");
         Line(text, "  arms: method", "method: each method has its own ranking and equal compute; none: one ranking for all methods");
         Line(
@@ -95,14 +99,14 @@ internal static class SweepTemplate
         Line(
             text,
             "  final_seeds: 2",
-            "runs of the best configuration of each method with different seeds; they give the interval of the comparison"
+            "runs of each method's best configuration, with different seeds; 3 or more give the comparison an interval"
         );
         text.AppendLine();
         Line(text, "trials: 8", "number of configurations, over all methods");
         Line(text, "search: random", "or sobol, tpe, grid");
         Line(text, "seed: 7", "the same seed gives the same results");
         Line(text, "slots: auto", "number of trials at once; auto: one per core");
-        Line(text, "max_failures: 3", "a trial fails after this number of crashes");
+        Line(text, "max_failures: 3", "crashes of a trial that are tried again; with one more it is failed");
         Line(text, "# max_failed_trials: 5", "the sweep fails if more trials than this fail; default: no limit");
         Line(text, "# segment_timeout: 30m", "a segment that takes longer counts as crashed; default: no limit");
         Line(text, "# checkpoint_every: 10m", "how often a long segment saves on its way; a power cut costs at most this much work");

@@ -9,7 +9,7 @@ namespace Eam.Core.Reports;
 /// </summary>
 public static class ReferenceValues
 {
-    /// <summary>The reference of the distances: what two independent sets of target samples show.</summary>
+    /// <summary>The reference of the distances: their value for samples of the target itself (docs/tasks.md#floors).</summary>
     public const string Floor = "floor";
 
     /// <summary>The reference of every metric that measures a model: the base model, before any training.</summary>
