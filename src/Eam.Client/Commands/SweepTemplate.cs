@@ -99,7 +99,7 @@ internal static class SweepTemplate
         Line(
             text,
             "  final_seeds: 2",
-            "runs of each method's best configuration, with different seeds; 3 or more give the comparison an interval"
+            "runs of each method's best configuration, with different seeds; 4 or more give the comparison an interval"
         );
         text.AppendLine();
         Line(text, "trials: 8", "number of configurations, over all methods");

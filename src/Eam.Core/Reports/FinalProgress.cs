@@ -65,6 +65,6 @@ public sealed record FinalProgress(int Ended, int Expected, IReadOnlyList<int> U
     private static int Planned(SweepState state)
     {
         var (methods, halving) = (state.Spec.Space.Methods.Count, state.Spec.Halving);
-        return (methods * state.Spec.Repeats) + ((halving.ArmsByMethod ? methods : 1) * (halving.FinalSeeds - 1));
+        return (methods * state.Spec.Repeats) + ((halving.ArmsByMethod ? methods : 1) * state.Spec.WinnerRuns);
     }
 }

@@ -190,6 +190,10 @@ public sealed record SweepSpec(
     [IgnoreDataMember]
     public IReadOnlyList<int> Quotas => [.. Space.Methods.Select((_, method) => Roster.Quota(this, method))];
 
+    /// <summary>Number of further runs of an arm's winner, from zero and with other seeds: its own runs count among the final seeds.</summary>
+    [IgnoreDataMember]
+    public int WinnerRuns => Math.Max(0, Halving.FinalSeeds - Repeats);
+
     /// <summary>Number of configurations that are drawn for all methods: <see cref="Trials"/>, or fewer if the space has fewer.</summary>
     [IgnoreDataMember]
     public int Planned => Quotas.Sum();

@@ -27,7 +27,7 @@ internal static class PlanRange
             from method in methods
             let known = plan.Rungs.FirstOrDefault(one => one.Rung == rung && one.Method == method)
             let limit = largest.First(one => one.Rung == rung && one.Arm == LargestPlan.Arm(spec, method)).Trials
-            let trials = Math.Max(known?.Trials ?? 0, Math.Min(limit, first.GetValueOrDefault(method) + spec.Halving.FinalSeeds - 1))
+            let trials = Math.Max(known?.Trials ?? 0, Math.Min(limit, first.GetValueOrDefault(method) + spec.WinnerRuns))
             select (known ?? new(method, rung, targets[rung], 0, 0)) with
             {
                 MostTrials = trials,

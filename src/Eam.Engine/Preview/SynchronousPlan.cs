@@ -61,7 +61,7 @@ internal sealed class SynchronousPlan
                 )),
             ],
             _spec.Repeats,
-            Lacking,
+            _spec.WinnerRuns,
             (method, rung) => seconds(_spec.Space.Methods[method], Step(rung))
         ).Run(cancellationToken);
 
@@ -77,10 +77,7 @@ internal sealed class SynchronousPlan
     }
 
     // As in SweepPlan, the trial with the lowest number wins.
-    private int Repeats(int method) => _arms.Count(arm => arm.Methods[0] == method) * Lacking;
-
-    // The runs of a winner count among its final seeds.
-    private int Lacking => Math.Max(0, _spec.Halving.FinalSeeds - _spec.Repeats);
+    private int Repeats(int method) => _arms.Count(arm => arm.Methods[0] == method) * _spec.WinnerRuns;
 
     // The methods are drawn in turn, so that each arm has the numbers of its configurations in ascending order.
     private static List<Arm> Arms(SweepSpec spec)

@@ -138,7 +138,7 @@ public sealed class ApiClientTests
         var service = new HttpSweepService(client, TimeProvider.System, _ => { });
 
         var started = await service.StartAsync(new(new(Commands.SmallSweeps.TwoMethods)), Cancellation);
-            (started.Sweep, started.IsNew).ShouldBe(("small-1", true));
+        (started.Sweep, started.IsNew).ShouldBe(("small-1", true));
 
         (await service.ListAsync(Cancellation)).ShouldBe(["small-1"]);
     }

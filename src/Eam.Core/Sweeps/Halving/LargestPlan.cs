@@ -32,9 +32,7 @@ public static class LargestPlan
             }
 
             // A winner's repeats train to the rung where their winner ends.
-            largest.AddRange(
-                counts.Select((count, rung) => new LargestRung(arm.Key, rung, (count * spec.Repeats) + spec.Halving.FinalSeeds - 1))
-            );
+            largest.AddRange(counts.Select((count, rung) => new LargestRung(arm.Key, rung, (count * spec.Repeats) + spec.WinnerRuns)));
         }
 
         return largest;

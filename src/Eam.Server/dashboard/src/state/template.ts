@@ -25,7 +25,7 @@ export function template(task: string | null, catalog: Pick<Catalog, "tasks" | "
     "  eta: 3",
     "  arms: method                          # each method has its own ranking and equal compute",
     "  compute: {unit: nfe, min: 0.2e6, max: 1.8e6}",
-    "  final_seeds: 2                        # runs of each method's best configuration, with different seeds; 3 or more give an interval",
+    "  final_seeds: 2                        # runs of each method's best configuration, with different seeds; 4 or more give an interval",
     "",
     "trials: 8",
     "seed: 7",
