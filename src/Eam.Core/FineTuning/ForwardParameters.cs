@@ -145,7 +145,10 @@ public static class ForwardParameters
 
     /// <summary>The rules that a configuration must keep.</summary>
     internal static IReadOnlyList<ParameterRule> Rules { get; } =
-    [Process.GroupDividesBatch, new([AdvantageScale, AdvantageBound, OldPull, BasePull, Anchor, Preset], NegativeWeight)];
+    [
+        Process.GroupDividesBatch,
+        new([AdvantageScale, AdvantageBound, OldPull, BasePull, Anchor, Preset], (configuration, _) => NegativeWeight(configuration)),
+    ];
 
     private static EffectCondition Mixed => new("forward.anchor: mix (the anchor of advantage-flow)", Mixes);
 

@@ -45,7 +45,7 @@ internal sealed class ForwardProcessParameters
             Words = ["batch"],
             Effective = configuration => ParameterValue.Of(GroupOf(configuration)),
         };
-        GroupDividesBatch = new ParameterRule([Group, TrainingParameters.BatchSize], Indivisible);
+        GroupDividesBatch = new ParameterRule([Group, TrainingParameters.BatchSize], (configuration, _) => Indivisible(configuration));
     }
 
     public ParameterDefinition OdeSteps { get; }

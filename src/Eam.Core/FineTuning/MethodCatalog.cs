@@ -27,8 +27,7 @@ public static class MethodCatalog
                     : EfficientAdjointMatching.IterationNfe(configuration)
         )
         {
-            Conflicts = TerminalSettings.Rules,
-            Refusal = TerminalSettings.Refusal,
+            Rules = TerminalSettings.Rules,
         },
         new(
             "ram",

@@ -23,13 +23,10 @@ public sealed record MethodDefinition(
     /// <summary>The rules over several parameters that a configuration must keep.</summary>
     public IReadOnlyList<ParameterRule> Rules { get; init; } = [];
 
-    /// <summary>Returns the first rule that a configuration breaks, as a sentence; null if it keeps all.</summary>
-    public string? Contradiction(Configuration configuration) =>
-        Rules.Select(rule => rule.Check(configuration)).FirstOrDefault(reason => reason is not null);
-
-    /// <summary>The settings of the method that contradict each other.</summary>
-    public ConflictRules Conflicts { get; init; } = ConflictRules.None;
-
-    /// <summary>Returns why a configuration cannot be trained on a problem, as one line; null if it can.</summary>
-    public Func<FineTuningProblem, Configuration, string?> Refusal { get; init; } = (_, _) => null;
+    /// <summary>Returns why a configuration cannot be trained on a base, as one sentence; null if it can.</summary>
+    public string? Refusal(Configuration configuration, BaseFacts facts) =>
+        Rules
+            .Where(rule => rule.Refuses)
+            .Select(rule => rule.Check(configuration, facts) is { } reason ? $"{rule.First.Name} {reason}" : null)
+            .FirstOrDefault(sentence => sentence is not null);
 }

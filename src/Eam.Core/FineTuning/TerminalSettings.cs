@@ -8,9 +8,15 @@ internal static class TerminalSettings
 {
     private const double OfLearnedBases = 0.65;
 
-    /// <summary>The rules for readers of sweep files.</summary>
-    public static ConflictRules Rules { get; } =
-        new([TerminalTime.Name, Pullback.Name, ScoreTime.Name, ScoreDraws.Name, Stages.Name], Conflicts);
+    /// <summary>The rules that a configuration must keep.</summary>
+    public static IReadOnlyList<ParameterRule> Rules { get; } =
+    [
+        new([TerminalTime, Stages], (configuration, _) => WithStages(configuration)),
+        new([Pullback, TerminalTime, Stages], TooManyDimensions),
+        ActsWith(Pullback, isBelowOne: true),
+        ActsWith(ScoreTime, isBelowOne: false),
+        ActsWith(ScoreDraws, isBelowOne: false),
+    ];
 
     /// <summary>Returns T in (0, 1]: the number, or for auto 0.65 if the base is learned and there are no stages, else 1.</summary>
     public static double Of(Configuration configuration, bool baseIsExact)
@@ -31,56 +37,35 @@ internal static class TerminalSettings
             _ => dimension <= PrincipalAxes.MostDimension ? PullbackKind.Covariance : PullbackKind.Vjp,
         };
 
-    /// <summary>Returns why a configuration cannot be trained on a problem; null if it can.</summary>
-    public static string? Refusal(FineTuningProblem problem, Configuration configuration)
-    {
-        if (Conflicts(configuration, problem.BaseIsExact).FirstOrDefault(found => found.IsRefused) is { } refused)
-            return $"{refused.Parameter} {refused.Reason}";
-        var dimension = problem.Base.Dimension;
-        var explicitly = configuration.Value(Pullback) == ParameterValue.Of("covariance");
-        return explicitly && dimension > PrincipalAxes.MostDimension && Of(configuration, problem.BaseIsExact) < 1
-            ? $"{Pullback.Name}: covariance allows samples of at most {PrincipalAxes.MostDimension} numbers, and this task has {dimension}: use vjp or none"
+    // With stages, auto is 1 on every base.
+    private static string? WithStages(Configuration configuration) =>
+        IsAnnealed(configuration) && Of(configuration, baseIsExact: true) < 1
+            ? $"cannot be below 1 together with {Stages.Name}: {configuration.Value(Stages)}, because the weights of the stages are derived for 1 only: leave one of the two out"
             : null;
+
+    private static string? TooManyDimensions(Configuration configuration, BaseFacts facts) =>
+        facts.Dimension > PrincipalAxes.MostDimension
+        && configuration.Value(Pullback) == ParameterValue.Of("covariance")
+        && facts.IsExact is { } isExact
+        && Of(configuration, isExact) < 1
+            ? $"is covariance, which allows samples of at most {PrincipalAxes.MostDimension} numbers, and this task has {facts.Dimension}: use vjp or none"
+            : null;
+
+    // A setting that has an effect only with T below 1, or only with T = 1.
+    private static ParameterRule ActsWith(ParameterDefinition setting, bool isBelowOne)
+    {
+        var needed = isBelowOne ? $"{TerminalTime.Name} below 1" : $"{TerminalTime.Name}: 1";
+        return new([setting, TerminalTime, Stages], Reason) { Refuses = false };
+
+        string? Reason(Configuration configuration, BaseFacts facts) =>
+            facts.IsExact is { } isExact && (Of(configuration, isExact) < 1) != isBelowOne
+                ? $"has no effect, because {TerminalTime.Name} is {Words(configuration, isExact)}: leave it out, or set {needed}"
+                : null;
     }
 
-    private static List<SettingConflict> Conflicts(Configuration configuration, bool baseIsExact)
+    private static string Words(Configuration configuration, bool baseIsExact)
     {
-        var (time, conflicts) = (Of(configuration, baseIsExact), new List<SettingConflict>());
-        if (time < 1 && IsAnnealed(configuration))
-        {
-            conflicts.Add(
-                new(
-                    TerminalTime.Name,
-                    $"cannot be below 1 together with {Stages.Name}: {configuration.Value(Stages)}, because the weights of the stages are derived for 1 only: leave one of the two out",
-                    true
-                )
-            );
-        }
-
-        if (time < 1)
-        {
-            Add(ScoreTime, $"leave it out, or set {TerminalTime.Name}: 1");
-            Add(ScoreDraws, $"leave it out, or set {TerminalTime.Name}: 1");
-        }
-        else
-        {
-            Add(Pullback, $"leave it out, or set {TerminalTime.Name} below 1");
-        }
-
-        return conflicts;
-
-        void Add(ParameterDefinition definition, string advice)
-        {
-            if (configuration.Value(definition) == definition.Default)
-                return;
-            var value = Words(configuration, time, baseIsExact);
-            conflicts.Add(new(definition.Name, $"has no effect, because {TerminalTime.Name} is {value}: {advice}", false));
-        }
-    }
-
-    private static string Words(Configuration configuration, double time, bool baseIsExact)
-    {
-        var number = ParameterValue.Of(time).ToString();
+        var number = ParameterValue.Of(Of(configuration, baseIsExact)).ToString();
         if (configuration.Value(TerminalTime).IsNumber)
             return number;
         var kind = baseIsExact ? "exact" : "learned";

@@ -38,7 +38,7 @@ public static class ModelFactory
 
     /// <summary>Creates the method of a configuration for a problem.</summary>
     /// <exception cref="InvalidConfigurationException">
-    /// There is no such method, its parameters contradict each other, or it needs a gradient that the reward does not have.
+    /// There is no such method, its parameters contradict each other or the base, or it needs a gradient that the reward does not have.
     /// </exception>
     public static IFineTuner CreateMethod(FineTuningProblem problem, Configuration configuration, ulong seed)
     {
@@ -46,9 +46,7 @@ public static class ModelFactory
         ArgumentNullException.ThrowIfNull(configuration);
         var method = MethodCatalog.Find(configuration.Method)
             ?? throw new InvalidConfigurationException($"there is no method '{configuration.Method}'");
-        if (method.Contradiction(configuration) is { } contradiction)
-            throw new InvalidConfigurationException(contradiction);
-        if (method.Refusal(problem, configuration) is { } refusal)
+        if (method.Refusal(configuration, new(problem.BaseIsExact, problem.Base.Dimension)) is { } refusal)
             throw new InvalidConfigurationException(refusal);
         if (!problem.Reward.HasGradient && MethodCatalog.WithoutGradient([method]) is { } reason)
             throw new InvalidConfigurationException(reason);

@@ -56,14 +56,8 @@ public static class ConfigurationParser
         var configuration = values
             .Where(pair => !IsTask(pair.Key))
             .Aggregate(Configuration.Defaults(method), (all, pair) => all.With(pair.Key, pair.Value));
-        foreach (var conflict in ConflictCheck.Of(configuration, catalog, taskDefinition))
-        {
-            var value = configuration.Values[conflict.Parameter];
-            errors.Add($"--set {conflict.Parameter}={value}: {conflict.Parameter} {conflict.Reason}");
-        }
-
-        if (methodDefinition.Contradiction(configuration) is { } contradiction)
-            errors.Add($"--set: {contradiction}");
+        var facts = new BaseFacts(!taskDefinition.HasBaseNetwork);
+        errors.AddRange(methodDefinition.Rules.Select(rule => Broken(rule, configuration, facts)).OfType<string>());
         if (!taskDefinition.HasRewardGradient(settings) && MethodCatalog.WithoutGradient([methodDefinition]) is { } needed)
             errors.Add($"--method: {needed}");
         return errors.Count > 0 ? new(null, null, errors) : new(settings, configuration, []);
@@ -76,6 +70,15 @@ public static class ConfigurationParser
                 )
                 .Select(other => $"this is a parameter of method {other.Name}, not of {method}")
                 .FirstOrDefault();
+    }
+
+    // A setting without effect is named with its option. Of settings that contradict each other, no single one is wrong.
+    private static string? Broken(ParameterRule rule, Configuration configuration, BaseFacts facts)
+    {
+        if (rule.Check(configuration, facts) is not { } reason)
+            return null;
+        var name = rule.First.Name;
+        return rule.Refuses ? $"--set: {name} {reason}" : $"--set {name}={configuration.Values[name]}: {name} {reason}";
     }
 
     private static string? Read(

@@ -1,7 +1,6 @@
 using Eam.Core.FineTuning;
 using Eam.Core.Spaces;
 using Eam.Core.Tasks;
-using Eam.Engine.Specs.Yaml;
 
 namespace Eam.Engine.Specs;
 
@@ -16,17 +15,29 @@ internal static class MethodChecks
     /// <summary>Most combinations that are checked for one rule.</summary>
     private const int MostCombinations = 1 << 16;
 
-    /// <summary>Checks the rules of each method, and reports the first combination that breaks one.</summary>
-    public static void Rules(Section top, SearchSpace space, SpecCatalog catalog)
+    /// <summary>
+    /// Checks the rules of each method. One combination that cannot be trained is a mistake. A setting without effect is a mistake only if it
+    /// has no effect in any combination; <c>eam preview</c> notes the other ones.
+    /// </summary>
+    public static void Space(Section top, SearchSpace space, SpecCatalog catalog, BaseFacts facts)
     {
         var checks = catalog
             .Methods.Where(method => space.Methods.Contains(method.Name))
             .SelectMany(method => method.Rules.Select(rule => (method.Name, Rule: rule)));
         foreach (var (method, rule) in checks)
         {
-            var broken = Combinations(space, method, rule).FirstOrDefault(configuration => rule.Broken(configuration) is not null);
-            if (broken is not null)
-                Report(top, rule, broken);
+            if (Reason(space, method, rule, facts) is { } reason)
+                Report(top.Map("parameters"), rule, reason);
+        }
+    }
+
+    /// <summary>Checks the rules of the method of one point.</summary>
+    public static void Point(Section section, MethodDefinition method, Configuration point, BaseFacts facts)
+    {
+        foreach (var rule in method.Rules)
+        {
+            if (rule.Check(point, facts) is { } reason)
+                Report(section, rule, reason);
         }
     }
 
@@ -42,31 +53,47 @@ internal static class MethodChecks
     }
 
     // The line is that of the rule's first parameter in the file. A rule over defaults alone is never broken.
-    private static void Report(Section top, ParameterRule rule, Configuration broken)
+    private static void Report(Section section, ParameterRule rule, string reason)
     {
-        if (top.Node("parameters") is not YamlMap)
-            return;
-        var named = top.Map("parameters");
-        var first = rule.Parameters[0].Name;
-        if (named.Has(first))
-            named.Wrong(first, rule.Broken(broken)!);
-        else if (rule.Parameters.FirstOrDefault(parameter => named.Has(parameter.Name)) is { } other)
-            named.Wrong(other.Name, $"contradicts the rest: {rule.Check(broken)}");
+        var named = rule.Parameters.FirstOrDefault(parameter => section.Has(parameter.Name)) ?? rule.First;
+        section.Wrong(named.Name, named == rule.First ? reason : $"contradicts the rest: {rule.First.Name} {reason}");
     }
 
+    private static string? Reason(SearchSpace space, string method, ParameterRule rule, BaseFacts facts)
+    {
+        var combinations = Combinations(space, method, rule);
+        if (rule.Refuses)
+            return combinations.Select(configuration => rule.Check(configuration, facts)).FirstOrDefault(reason => reason is not null);
+
+        // If there are too many combinations, the setting may have an effect in one that is not listed.
+        var listed = combinations.ToList();
+        var reasons = listed.Where(rule.AppliesTo).Select(configuration => rule.Check(configuration, facts)).ToList();
+        return listed.Count == MostCombinations || reasons.Contains(null) ? null : reasons.FirstOrDefault();
+    }
+
+    // For a refusal, one combination of a sample is enough. That a setting never has an effect is known only from whole lists; of a range the
+    // two ends are enough, because there the rules change.
     private static IEnumerable<Configuration> Combinations(SearchSpace space, string method, ParameterRule rule)
     {
-        var parameters = Involved(space.Of(method).ToList(), rule);
-        var most = parameters.Count switch
+        var parameters = space.Of(method).ToList();
+        var involved = Involved(parameters, rule);
+        var most = involved.Count switch
         {
             1 => MostAlone,
             2 => MostOfTwo,
             _ => MostOfMore,
         };
+        var conditions = parameters.SelectMany(parameter => parameter.When).ToList();
         IEnumerable<Configuration> all = [Configuration.Defaults(method)];
-        foreach (var parameter in parameters)
+        foreach (var parameter in involved)
         {
-            var values = Values(parameter.Domain, most);
+            var domain = parameter.Domain;
+            var tested = conditions
+                .Where(condition => condition.Name == parameter.Name)
+                .SelectMany(condition => condition.Values)
+                .Where(value => domain.QuantileOf(value) is not null);
+            var usual = rule.Refuses ? Values(domain, most) : DearestDraw.Extremes(domain);
+            var values = usual.Concat(tested).Distinct().ToList();
             all = all.SelectMany(start => values.Select(value => start.With(parameter.Name, value)));
         }
 

@@ -8,7 +8,7 @@ namespace Eam.Engine.Specs;
 /// Reads the key <c>points</c>: configurations to run first. A parameter that a point leaves out has the sweep's fixed value, otherwise the
 /// method's default. Nothing is drawn.
 /// </summary>
-internal sealed class PointsReader(SpecCatalog catalog, Problems problems)
+internal sealed class PointsReader(SpecCatalog catalog, BaseFacts facts, Problems problems)
 {
     public IReadOnlyList<Configuration> Read(Section top, SearchSpace space)
     {
@@ -24,7 +24,7 @@ internal sealed class PointsReader(SpecCatalog catalog, Problems problems)
             var before = problems.Count;
             var point = Existing(section, space, Values(section, method, Filled(space, method)));
             if (problems.Count == before)
-                Rules(section, method, point);
+                MethodChecks.Point(section, method, point, facts);
             if (!listed.Add(point) && problems.Count == before)
                 problems.Add(item.Line, "points", $"lists {point} twice");
             points.Add(point);
@@ -84,17 +84,6 @@ internal sealed class PointsReader(SpecCatalog catalog, Problems problems)
         }
 
         return point;
-    }
-
-    private static void Rules(Section section, MethodDefinition method, Configuration point)
-    {
-        foreach (var rule in method.Rules)
-        {
-            if (rule.Broken(point) is not { } reason)
-                continue;
-            var named = rule.Parameters.FirstOrDefault(parameter => section.Has(parameter.Name)) ?? rule.Parameters[0];
-            section.Wrong(named.Name, named == rule.Parameters[0] ? reason : $"contradicts the rest: {rule.Check(point)}");
-        }
     }
 
     // A parameter whose condition does not hold has no value in the point. It is a mistake only if the point gives it one.

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Eam.Core;
+using Eam.Core.FineTuning;
 using Eam.Core.Spaces;
 using Eam.Core.Sweeps;
 using Eam.Core.Tasks;
@@ -73,17 +74,16 @@ public static class SweepFile
             problems,
             Path.GetDirectoryName(Path.GetFullPath(fileName)) ?? Directory.GetCurrentDirectory()
         );
+        var definition = catalog.Tasks.FirstOrDefault(known => known.Name == task?.Name);
+        var facts = new BaseFacts(!definition?.HasBaseNetwork);
         var before = problems.Count;
         var space = new SpaceReader(catalog, problems).Read(top, search == "grid");
-        space = space with { Points = new PointsReader(catalog, problems).Read(top, space) };
+        space = space with { Points = new PointsReader(catalog, facts, problems).Read(top, space) };
         if (problems.Count == before)
-            MethodChecks.Rules(top, space, catalog);
+            MethodChecks.Space(top, space, catalog, facts);
         MethodChecks.Gradient(top, space, task, catalog);
-        var definition = catalog.Tasks.FirstOrDefault(known => known.Name == task?.Name);
         var (objective, objectives) = new ObjectiveReader(problems, definition).Read(top);
         var halving = HalvingReader.Read(top);
-        if (definition is not null && problems.Count == 0)
-            ConflictCheck.Report(top, space, catalog, definition, problems);
         space = new WarmStartReader(catalog, earlier, warnings).Read(top, space, search, task, objective, halving);
         var evaluation = ReadEvaluation(top);
         var trials = top.Whole("trials", 1, SpecChecks.MostTrials);

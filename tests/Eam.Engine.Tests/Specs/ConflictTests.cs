@@ -52,6 +52,14 @@ public class ConflictTests
     [InlineData("learned", "eam.terminal_time: 1\n  eam.score_time: 0.9")]
     [InlineData("learned", "eam.stages: [0, auto]\n  eam.score_time: 0.9")]
     [InlineData("learned", "eam.stages: [0, auto]\n  eam.terminal_time: {values: [0.65, 0.8], when: {eam.stages: 0}}")]
+    [InlineData(
+        "learned",
+        "batch_size: {min: 16, max: 64}\n  eam.terminal_time: {values: [1], when: {batch_size: 32}}\n  eam.score_time: 0.95"
+    )]
+    [InlineData(
+        "learned",
+        "eam.terminal_time: [0.5, 0.51, 0.52, 0.53, 0.54, 0.55, 1, 0.6, 0.7, 0.71, 0.72, 0.73, 0.74]\n  eam.score_time: [0.95, 0.99]\n  eam.stages: 0"
+    )]
     public void Read_SettingsThatActSomewhere_AreAllowed(string task, string parameters) => Errors(task, parameters).ShouldBeEmpty();
 
     [Fact]
@@ -67,6 +75,14 @@ public class ConflictTests
             .Parse("gaussian-mixture", "eam", ["eam.pullback=vjp"], Catalog)
             .Errors.ShouldBe([
                 "--set eam.pullback=vjp: eam.pullback has no effect, because eam.terminal_time is 1 (auto: the base of the task is exact): leave it out, or set eam.terminal_time below 1",
+            ]);
+
+    [Fact]
+    public void Parse_SettingsThatCannotBeTrained_SaysItOfAll() =>
+        ConfigurationParser
+            .Parse("learned", "eam", ["eam.terminal_time=0.7", "eam.stages=5"], Catalog)
+            .Errors.ShouldBe([
+                "--set: eam.terminal_time cannot be below 1 together with eam.stages: 5, because the weights of the stages are derived for 1 only: leave one of the two out",
             ]);
 
     [Fact]

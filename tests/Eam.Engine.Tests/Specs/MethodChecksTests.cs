@@ -24,6 +24,10 @@ public sealed class MethodChecksTests
         "ram.group: [batch, 16]\n  batch_size: {min: 32, max: 64}",
         "parameters.ram.group is 16, which does not divide batch_size (33)"
     )]
+    [InlineData(
+        "batch_size: {min: 64, max: 4096}\n  ram.group: {values: [48], when: {batch_size: 100}}",
+        "parameters.ram.group is 48, which does not divide batch_size (100)"
+    )]
     [InlineData("batch_size: [1, 64]", "parameters.batch_size contradicts the rest: ram.group is the whole batch of 1 endpoint")]
     [InlineData(
         "forward.preset: [nft, advantage-flow]\n  forward.advantage_scale: [0.1, 0.5]",
