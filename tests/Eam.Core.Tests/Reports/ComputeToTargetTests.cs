@@ -30,7 +30,7 @@ public class ComputeToTargetTests
     [Fact]
     public void Of_NoTarget_TakesTheBestLevelThatEveryRunHoldsAtItsEnd()
     {
-        // The runs of am end at 1, 3 and 2; those of eam end higher.
+        // The runs of am end at 1, 3, 2 and 2; those of eam end higher.
         var report = ComputeToTarget.Of(
             Finished.Sweep(
                 ("am", null, [0, 0, 0, 1]),
@@ -38,14 +38,16 @@ public class ComputeToTargetTests
                 ("am", 0, [0, 0, 0, 3]),
                 ("am", 0, [0, 4, 0, 2]),
                 ("eam", 1, [0, 5, 6, 9]),
-                ("eam", 1, [0, 5, 6, 8])
+                ("eam", 1, [0, 5, 6, 8]),
+                ("am", 0, [0, 0, 2, 2]),
+                ("eam", 1, [0, 4, 6, 8])
             )
         );
 
         report.Target.ShouldBe(1);
-        report.Methods[0].Runs.Select(run => run.Trial).ShouldBe([0, 2, 3]);
-        report.Methods[0].Counted.Select(run => run.Trial).ShouldBe([2, 3], "trial 0 was selected");
-        report.Methods.ShouldAllBe(method => method.Reached == 3);
+        report.Methods[0].Runs.Select(run => run.Trial).ShouldBe([0, 2, 3, 6]);
+        report.Methods[0].Counted.Select(run => run.Trial).ShouldBe([2, 3, 6], "trial 0 was selected");
+        report.Methods.ShouldAllBe(method => method.Reached == 4);
         double.IsFinite(report.Ratio!.High).ShouldBeTrue();
     }
 
@@ -101,7 +103,9 @@ public class ComputeToTargetTests
                 ("am", 0, [0, 1]),
                 ("eam", 1, [0, 5]),
                 ("am", 0, [0, 2]),
-                ("eam", 1, [0, 4])
+                ("eam", 1, [0, 4]),
+                ("am", 0, [0, 3]),
+                ("eam", 1, [0, 6])
             )
             .With(target: 1);
         var running = sweep.Trials[3] with { Status = TrialStatus.Running };
