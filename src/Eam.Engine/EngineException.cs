@@ -14,19 +14,3 @@ public class EngineException : Exception
     public EngineException(string message, Exception cause)
         : base(message, cause) { }
 }
-
-/// <summary>Thrown when there is no such sweep, or no such trial in it.</summary>
-public sealed class NotFoundException : EngineException
-{
-    /// <summary>Creates the exception with a one-line message.</summary>
-    public NotFoundException(string message)
-        : base(message) { }
-}
-
-/// <summary>Thrown when the status of a sweep or trial does not allow the request. The message names the status.</summary>
-public class ConflictException : EngineException
-{
-    /// <summary>Creates the exception with a one-line message.</summary>
-    public ConflictException(string message)
-        : base(message) { }
-}

@@ -3,19 +3,6 @@ using System.Text;
 
 namespace Eam.Server;
 
-/// <summary>Access of a client.</summary>
-public enum Access
-{
-    /// <summary>Only the health routes.</summary>
-    None,
-
-    /// <summary>May read.</summary>
-    Read,
-
-    /// <summary>May read, start and steer sweeps.</summary>
-    Write,
-}
-
 /// <summary>
 /// Bearer tokens: one for full access, one for read-only access. Only their hashes are kept. Each comparison takes the same time for every presented token.
 /// </summary>

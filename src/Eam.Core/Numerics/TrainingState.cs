@@ -1,10 +1,5 @@
 namespace Eam.Core.Numerics;
 
-/// <summary>A named float32 array of a checkpoint.</summary>
-/// <param name="Shape">Row-major shape; empty for a scalar.</param>
-/// <param name="Values">The values; their number is the product of the shape.</param>
-public sealed record StateTensor(int[] Shape, float[] Values);
-
 /// <summary>
 /// Everything that a paused trial needs to continue, as named arrays and named 64-bit counters (docs/results.md#checkpoints).
 /// The host writes it as a safetensors file: arrays as tensors, counters in the metadata.
@@ -49,12 +44,4 @@ public sealed class TrainingState
 
     /// <summary>Stores a double as the bits of a counter, so that nothing is rounded.</summary>
     public void SetReal(string name, double value) => Counters[name] = BitConverter.DoubleToInt64Bits(value);
-}
-
-/// <summary>Thrown if the content of a checkpoint does not match the trial that loads it.</summary>
-public sealed class InvalidStateException : Exception
-{
-    /// <summary>Creates the exception with a one-line message.</summary>
-    public InvalidStateException(string message)
-        : base(message) { }
 }

@@ -4,20 +4,6 @@ using Eam.Core.Sweeps;
 
 namespace Eam.Core.Reports;
 
-/// <summary>The share of the objective's variance that one hyperparameter explains alone.</summary>
-/// <param name="Name">Name of the hyperparameter.</param>
-/// <param name="Share">Share of the variance, from 0 to 1: the mean over the trees of the forest.</param>
-/// <param name="Low">10 % percentile over the trees.</param>
-/// <param name="High">90 % percentile over the trees.</param>
-public sealed record ParameterImportance(string Name, double Share, double Low, double High);
-
-/// <summary>The hyperparameters of one method by importance.</summary>
-/// <param name="Method">Name of the method.</param>
-/// <param name="Trials">Number of trials that the analysis used.</param>
-/// <param name="Parameters">The hyperparameters, the most important first; empty if there are too few trials.</param>
-/// <param name="Interactions">Share of the variance that no hyperparameter explains alone: the effect of combinations.</param>
-public sealed record MethodImportance(string Method, int Trials, IReadOnlyList<ParameterImportance> Parameters, double Interactions);
-
 /// <summary>
 /// Functional analysis of variance with random forests (Hutter, Hoos and Leyton-Brown, "An efficient approach for assessing hyperparameter importance",
 /// ICML 2014). A forest learns the objective over the search space. For each tree, the variance is split exactly into the parts that each hyperparameter

@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Runtime.Serialization;
-using Eam.Core.Backends;
 
 namespace Eam.Core.Sweeps;
 
@@ -73,14 +72,4 @@ public sealed record ResourceSpec(
     }
 
     private static string Size(long bytes) => string.Create(CultureInfo.InvariantCulture, $"{bytes / (double)(1L << 30):0.##} GiB");
-}
-
-/// <summary>The resources that a device offers to trials.</summary>
-/// <param name="Kind">Kind of the device, such as <c>cpu</c> or <c>cuda</c>.</param>
-/// <param name="Memory">Bytes that trials may use.</param>
-/// <param name="Labels">Labels of its machine.</param>
-public sealed record DeviceOffer(string Kind, long Memory, IReadOnlyDictionary<string, string> Labels)
-{
-    /// <summary>Backends that trials can use on the device.</summary>
-    public IReadOnlyList<string> Backends { get; init; } = [BackendCatalog.Managed];
 }

@@ -1,104 +1,8 @@
 using System.Runtime.Serialization;
-using Eam.Core.FineTuning;
 using Eam.Core.Spaces;
 using Eam.Core.Tasks;
 
 namespace Eam.Core.Sweeps;
-
-/// <summary>Why a segment ended without a report (docs/sweep-file.md#halving).</summary>
-public enum FailureKind
-{
-    /// <summary>Taken off its slot. The trial keeps its place and is retried; this does not count as a failure.</summary>
-    Preempted,
-
-    /// <summary>Crashed. Retried up to max_failures times; then the trial counts as the worst.</summary>
-    Crashed,
-
-    /// <summary>NaN or exploding values. The trial is pruned at once.</summary>
-    Diverged,
-
-    /// <summary>Invalid configuration. The trial is removed from its rung.</summary>
-    Invalid,
-
-    /// <summary>Cancelled by its user. The trial is pruned at once.</summary>
-    Cancelled,
-
-    /// <summary>The device's memory is too small, even with the batch split into halves. The trial fails at once; the reason has the numbers.</summary>
-    OutOfMemory,
-}
-
-/// <summary>Status of a trial.</summary>
-public enum TrialStatus
-{
-    /// <summary>Not started.</summary>
-    Pending,
-
-    /// <summary>A segment of the trial runs on a slot.</summary>
-    Running,
-
-    /// <summary>Finished a rung and waits for promotion or, if promoted, for a slot.</summary>
-    Paused,
-
-    /// <summary>Finished the final rung.</summary>
-    Completed,
-
-    /// <summary>Not promoted, diverged, or cancelled.</summary>
-    Pruned,
-
-    /// <summary>Crashed too often, or invalid.</summary>
-    Failed,
-}
-
-/// <summary>The total compute of a trial when it reported: a copy of its <see cref="ComputeLedger"/> as a value.</summary>
-[DataContract]
-public sealed record Spent(
-    [property: DataMember(Order = 0)] long Nfe,
-    [property: DataMember(Order = 1)] long Forwards,
-    [property: DataMember(Order = 2)] long Vjps,
-    [property: DataMember(Order = 3)] long TrainingPasses,
-    [property: DataMember(Order = 4)] long RewardCalls,
-    [property: DataMember(Order = 5)] double Flops,
-    [property: DataMember(Order = 6)] double Seconds,
-    [property: DataMember(Order = 7)] long Iterations,
-    [property: DataMember(Order = 8)] double EvaluationSeconds
-)
-{
-    /// <summary>No compute.</summary>
-    public static Spent None { get; } = new(0, 0, 0, 0, 0, 0, 0, 0, 0);
-
-    /// <summary>Returns the total in a unit.</summary>
-    public double In(ComputeUnit unit) =>
-        unit switch
-        {
-            ComputeUnit.Nfe => Nfe,
-            ComputeUnit.Flops => Flops,
-            ComputeUnit.Seconds => Seconds,
-            _ => Iterations,
-        };
-
-    /// <summary>Copies the totals of a ledger.</summary>
-    public static Spent Of(ComputeLedger ledger, double evaluationSeconds)
-    {
-        ArgumentNullException.ThrowIfNull(ledger);
-        return new(
-            ledger.Nfe,
-            ledger.Forwards,
-            ledger.Vjps,
-            ledger.TrainingPasses,
-            ledger.RewardCalls,
-            ledger.Flops,
-            ledger.Seconds,
-            ledger.Iterations,
-            evaluationSeconds
-        );
-    }
-}
-
-/// <summary>One evaluated point of a trial's learning curve.</summary>
-/// <param name="Spent">Total compute at this point.</param>
-/// <param name="Metrics">The metrics of the evaluation.</param>
-[DataContract]
-public sealed record CurvePoint([property: DataMember(Order = 0)] Spent Spent, [property: DataMember(Order = 1)] TrialMetrics Metrics);
 
 /// <summary>
 /// A fact of a sweep. Events are appended to the log before they take effect: state = fold(events). Events of segments are identified by
@@ -183,20 +87,4 @@ public abstract record SweepEvent
     /// <summary>A user cancelled the sweep: all trials that have not ended are cancelled, and no further trial is drawn.</summary>
     [DataContract]
     public sealed record SweepCancelled([property: DataMember(Order = 0)] string Reason) : SweepEvent;
-}
-
-/// <summary>An action that the host must take next. Commands are a pure function of the state.</summary>
-public abstract record SweepCommand
-{
-    /// <summary>Asks the host to append this event to the log and to apply it (a new trial).</summary>
-    public sealed record Record(SweepEvent Event) : SweepCommand;
-
-    /// <summary>Run a segment on a slot.</summary>
-    /// <param name="Segment">What to train.</param>
-    /// <param name="Slot">An idle slot.</param>
-    public sealed record Train(Segment Segment, int Slot) : SweepCommand;
-
-    /// <summary>The sweep has ended.</summary>
-    /// <param name="Failure">Why the sweep gives up, in one line; the host must drain the running segments. Null if there is nothing left to do.</param>
-    public sealed record Finish(string? Failure = null) : SweepCommand;
 }

@@ -91,11 +91,3 @@ public static class ModelFactory
             : task.CreateModel(backend, 0, stream);
     }
 }
-
-/// <summary>Thrown if a configuration cannot be built; the trial is then invalid.</summary>
-public sealed class InvalidConfigurationException : Exception
-{
-    /// <summary>Creates the exception with a one-line message.</summary>
-    public InvalidConfigurationException(string message)
-        : base(message) { }
-}

@@ -7,11 +7,6 @@ using Eam.Engine.Files;
 
 namespace Eam.Engine.Results;
 
-/// <summary>A column of trials.csv.</summary>
-/// <param name="Name">The column's heading.</param>
-/// <param name="Get">Returns a trial's value: a number, a word, a <see cref="Core.Spaces.ParameterValue"/>, or null if it has none.</param>
-public sealed record TrialColumn(string Name, Func<Trial, object?> Get);
-
 /// <summary>
 /// Writes trials.csv: one row per trial, by number. It is a pure function of the state, so that two runs of one sweep write the same bytes
 /// except in <see cref="TimeColumns"/>.

@@ -38,23 +38,3 @@ public sealed record SimulationResult(
     IReadOnlyList<BestPoint> Best,
     IReadOnlyList<LoadPoint> Load
 );
-
-/// <summary>The best trial that completed.</summary>
-/// <param name="Trial">The trial's number.</param>
-/// <param name="Score">Its score at the final rung; larger is better.</param>
-/// <param name="Time">The time at which it reached that score.</param>
-/// <param name="Compute">Compute that the sweep had spent by then.</param>
-/// <param name="Regret">The difference between <see cref="SimulationResult.Reachable"/> and its score without noise.</param>
-public sealed record SimulatedIncumbent(int Trial, double Score, double Time, double Compute, double Regret);
-
-/// <summary>The trial with the best report so far, at any rung.</summary>
-/// <param name="Time">The time from which this holds.</param>
-/// <param name="Compute">Compute that the sweep had spent by then.</param>
-/// <param name="Score">The trial's score without noise. With noisy evaluations it may be worse than the one before it.</param>
-public readonly record struct BestPoint(double Time, double Compute, double Score);
-
-/// <summary>The numbers of busy and of available slots.</summary>
-/// <param name="Time">The time from which this holds.</param>
-/// <param name="Busy">Number of busy slots.</param>
-/// <param name="Slots">Number of available slots.</param>
-public readonly record struct LoadPoint(double Time, int Busy, int Slots);

@@ -53,16 +53,3 @@ public interface ISweepStore : IAsyncDisposable
     /// <exception cref="EngineException">The snapshot cannot be read.</exception>
     ValueTask<StoredSnapshot?> SnapshotAsync(string sweep, CancellationToken cancellationToken = default);
 }
-
-/// <summary>An evaluated point of a trial's curve.</summary>
-/// <param name="Trial">The trial's number.</param>
-/// <param name="Point">The point's index in the trial: 0, 1, ...</param>
-/// <param name="Rung">The rung that it was evaluated at; null between rungs.</param>
-/// <param name="Value">The compute and the metrics.</param>
-public sealed record StoredPoint(int Trial, int Point, int? Rung, CurvePoint Value);
-
-/// <summary>The state of a sweep at one event.</summary>
-/// <param name="Sequence">The sequence number of the last event in the state.</param>
-/// <param name="Version">Identifies the builds that can read it: <see cref="SnapshotCodec.VersionFor"/>.</param>
-/// <param name="State">The bytes that <see cref="SnapshotCodec"/> wrote.</param>
-public sealed record StoredSnapshot(long Sequence, string Version, ReadOnlyMemory<byte> State);

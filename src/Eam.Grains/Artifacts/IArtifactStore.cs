@@ -25,12 +25,3 @@ public interface IArtifactStore
     /// <exception cref="ArtifactStoreException">Not all objects could be deleted.</exception>
     Task DeleteAsync(IEnumerable<string> names, CancellationToken cancellationToken);
 }
-
-/// <summary>A file of a store.</summary>
-/// <param name="Name">The full name.</param>
-/// <param name="Bytes">Size in bytes.</param>
-/// <param name="Modified">The time when it was stored.</param>
-public sealed record StoredObject(string Name, long Bytes, DateTimeOffset Modified);
-
-/// <summary>The artifact store still fails after all retries. Work that needs the store waits for it, and nothing is lost.</summary>
-public sealed class ArtifactStoreException(string message, Exception? inner = null) : StorageUnavailableException(message, inner!);

@@ -1,29 +1,4 @@
-using Eam.Core.Backends;
-
 namespace Eam.Silo.Options;
-
-/// <summary>Role of a process in the cluster.</summary>
-public enum Role
-{
-    /// <summary>A silo and a gateway in one process, for development and for a single machine.</summary>
-    All,
-
-    /// <summary>Grains and devices.</summary>
-    Silo,
-
-    /// <summary>HTTP API and dashboards for the sweeps of the silos.</summary>
-    Gateway,
-}
-
-/// <summary>How the processes of a cluster find each other, and where its events are stored.</summary>
-public enum ClusteringKind
-{
-    /// <summary>On one machine without a database: membership in the first silo's memory, events in the data folder.</summary>
-    Localhost,
-
-    /// <summary>Membership, reminders and events in PostgreSQL.</summary>
-    Postgres,
-}
 
 /// <summary>The section <c>Eam</c> of the configuration: appsettings.json, overridden by environment variables (<c>Eam__Listen=...</c>), then by the command line.</summary>
 public sealed record ProcessOptions
@@ -101,30 +76,4 @@ public sealed record ProcessOptions
 
     /// <summary>Certificates for connections between silos; null for plain TCP.</summary>
     public TlsSettings? Tls { get; init; }
-}
-
-/// <summary>Options of a silo's devices.</summary>
-public sealed record DeviceOptions
-{
-    /// <summary>Kind of the devices. <c>cpu</c>: CPU slots; <c>cuda</c>: GPUs; <c>auto</c>: GPUs if the machine has any.</summary>
-    public string Kind { get; init; } = BackendSpec.Cpu;
-
-    /// <summary>Number of devices. Default: one per processor, or all GPUs.</summary>
-    public int? Count { get; init; }
-
-    /// <summary>Memory that a trial may use on each device, such as 20GiB. Default: an equal part of the machine's memory, or the GPU's memory.</summary>
-    public string? Memory { get; init; }
-}
-
-/// <summary>Options of the certificates between silos.</summary>
-public sealed record TlsSettings
-{
-    /// <summary>A PKCS #12 file with the silo's certificate and private key.</summary>
-    public string Certificate { get; init; } = string.Empty;
-
-    /// <summary>A file with the password of the certificate; null if it has no password.</summary>
-    public string? PasswordFile { get; init; }
-
-    /// <summary>A PEM file with the certificate of the authority that signed the certificates of all silos and gateways.</summary>
-    public string Authority { get; init; } = string.Empty;
 }

@@ -13,17 +13,17 @@ internal static class NextBuild
     private static readonly (string File, string Now, string Next)[] Changes =
     [
         (
-            "Devices/DeviceMessages.cs",
+            "Devices/DeviceLease.cs",
             "[property: DataMember(Order = 2)] string Silo\n);",
             "[property: DataMember(Order = 2)] string Silo,\n    [property: DataMember(Order = 3)] string Rack = \"r1\"\n);"
         ),
         (
-            "Trials/SegmentMessages.cs",
+            "Trials/SegmentReport.cs",
             "[property: DataMember(Order = 2)] string? Obstacle\n);",
             "[property: DataMember(Order = 2)] string? Obstacle,\n    [property: DataMember(Order = 3)] double Watts = 300\n);"
         ),
         (
-            "Sweeps/SweepMessages.cs",
+            "Sweeps/Answer.cs",
             "[property: DataMember(Order = 4)] bool WasThere = false\n);",
             "[property: DataMember(Order = 4)] bool WasThere = false,\n    [property: DataMember(Order = 5)] string Next = \"next\"\n);"
         ),

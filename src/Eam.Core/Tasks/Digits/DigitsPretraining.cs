@@ -4,19 +4,6 @@ using Eam.Core.Numerics.Managed;
 
 namespace Eam.Core.Tasks.Digits;
 
-/// <summary>Progress of pretraining.</summary>
-/// <param name="Stage"><c>flow</c> or <c>classifier</c>.</param>
-/// <param name="Iteration">Number of finished iterations of this stage.</param>
-/// <param name="Iterations">Number of iterations of this stage.</param>
-/// <param name="Loss">Mean loss since the last report: squared error per pixel, or cross-entropy.</param>
-public readonly record struct PretrainingProgress(string Stage, int Iteration, int Iterations, double Loss);
-
-/// <summary>Result of pretraining.</summary>
-/// <param name="File">The bytes of <c>digits.safetensors</c>.</param>
-/// <param name="FlowLoss">Flow matching loss per pixel, since the last report.</param>
-/// <param name="Accuracy">Accuracy of the classifier on the 297 held-out images, which are by other writers than the training images.</param>
-public sealed record PretrainingResult(byte[] File, double FlowLoss, double Accuracy);
-
 /// <summary>
 /// Trains the digits task's base flow and classifier. A pure function of data and seed, equal bit for bit on machines of one type.
 /// Takes two to three minutes on one core.

@@ -1,0 +1,31 @@
+namespace Eam.Server.Contracts;
+
+/// <summary>Compute that each method needed to reach one level of a metric.</summary>
+/// <param name="Sweeps">Identifiers of the compared sweeps.</param>
+/// <param name="Metric">Name of the metric.</param>
+/// <param name="Maximize">Whether larger is better.</param>
+/// <param name="Unit">Unit of compute.</param>
+/// <param name="Target">The level; null if there is no common level.</param>
+/// <param name="Given">Whether the level comes from the request or the sweep file. Otherwise it is the best level that every run of every method holds at its end.</param>
+/// <param name="Methods">Methods in the order of the sweep file.</param>
+/// <param name="Ratio">Ratio of the first method to the last one; null with one method or without a target.</param>
+/// <param name="Levels">The best trial of each method at growing compute.</param>
+/// <param name="FinalRuns">How many of the runs that are compared have ended, and whether the comparison is provisional.</param>
+/// <param name="OtherUnits">The same ratio in NFE and in seconds, without the sweep's own unit; null from servers that do not send it.</param>
+/// <param name="Tuning">What was spent to tune each method; null from servers that do not send it.</param>
+/// <param name="Curve">The ratio at several levels, the easiest first; null from servers that do not send it.</param>
+public sealed record Comparison(
+    IReadOnlyList<string> Sweeps,
+    string Metric,
+    bool Maximize,
+    string Unit,
+    double? Target,
+    bool Given,
+    IReadOnlyList<MethodNeed> Methods,
+    RatioView? Ratio,
+    IReadOnlyList<LevelRow> Levels,
+    FinalRunsView FinalRuns,
+    IReadOnlyList<UnitRatioView>? OtherUnits = null,
+    IReadOnlyList<TuningView>? Tuning = null,
+    IReadOnlyList<RatioPoint>? Curve = null
+);
