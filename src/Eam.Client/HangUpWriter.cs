@@ -3,8 +3,8 @@ using System.Text;
 namespace Eam.Client;
 
 /// <summary>
-/// Writes text to a stream of the process, and drops it once the terminal is gone: a sweep whose terminal was closed must still save its checkpoints. Other
-/// errors, such as a full disk, are passed on. Thread-safe if the other writer is.
+/// Writes text to a stream of the process, and drops it once the terminal is gone: a sweep whose terminal was closed must still save its
+/// checkpoints. Other errors, such as a full disk, are passed on. Thread-safe if the other writer is.
 /// </summary>
 /// <param name="inner">Writer that receives the text. This class does not close it.</param>
 /// <param name="isGone">Returns whether an error of the stream means that nobody reads it any more.</param>

@@ -3,7 +3,8 @@ using System.Runtime.InteropServices;
 namespace Eam.Client;
 
 /// <summary>
-/// Handles the signals that end a command. The first Ctrl-C asks for a clean stop, the second one quits at once. A hang-up asks for a clean stop. Thread-safe.
+/// Handles the signals that end a command. The first Ctrl-C asks for a clean stop, the second one quits at once. A hang-up asks for a clean
+/// stop. Thread-safe.
 /// </summary>
 internal sealed class Interrupts : IDisposable
 {
@@ -22,7 +23,9 @@ internal sealed class Interrupts : IDisposable
     /// <summary>Whether the terminal is gone.</summary>
     public bool IsHungUp => _isHungUp;
 
-    /// <summary>Listens to the signals of the process: SIGINT (Ctrl-C), SIGTERM, and SIGHUP (the terminal was closed, or its connection was lost).</summary>
+    /// <summary>
+    /// Listens to the signals of the process: SIGINT (Ctrl-C), SIGTERM, and SIGHUP (the terminal was closed, or its connection was lost).
+    /// </summary>
     public static Interrupts OfProcess()
     {
         var interrupts = new Interrupts();
@@ -36,7 +39,8 @@ internal sealed class Interrupts : IDisposable
     public void Signal() => (Interlocked.Increment(ref _signalled) == 1 ? _stop : _quit).Cancel();
 
     /// <summary>
-    /// Handles a hang-up. A shell and the system may both send one for the same terminal, so a hang-up never quits at once and is not counted as a Ctrl-C.
+    /// Handles a hang-up. A shell and the system may both send one for the same terminal, so a hang-up never quits at once and is not
+    /// counted as a Ctrl-C.
     /// </summary>
     public void HangUp()
     {

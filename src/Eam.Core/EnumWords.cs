@@ -3,8 +3,8 @@ using System.Text.Json;
 namespace Eam.Core;
 
 /// <summary>
-/// Spells the names of enumerations as words in lower snake case (<c>OutOfMemory</c> is <c>out_of_memory</c>). Files, HTTP, the command line and metrics take
-/// their words from here and nowhere else.
+/// Spells the names of enumerations as words in lower snake case (<c>OutOfMemory</c> is <c>out_of_memory</c>). Files, HTTP, the command
+/// line and metrics take their words from here and nowhere else.
 /// </summary>
 /// <remarks>It keeps no table per enumeration: the compilation of one took 50 ms of every start of the command.</remarks>
 public static class EnumWords

@@ -1,6 +1,8 @@
 namespace Eam.Engine;
 
-/// <summary>Results cannot be saved now, for a reason that is outside the sweep and may go away, such as an object storage that does not answer.</summary>
+/// <summary>
+/// Results cannot be saved now, for a reason that is outside the sweep and may go away, such as an object storage that does not answer.
+/// </summary>
 public class StorageUnavailableException : EngineException
 {
     /// <summary>Creates the exception with a one-line message.</summary>

@@ -61,8 +61,8 @@ internal static class Calls
     }
 
     /// <summary>
-    /// Whether a failure may pass without a change: a silo that is gone, starting, moving or overloaded, a broken connection, an answer that did not come in time, or a store that is
-    /// unavailable. All other failures are defects, or errors that the next try would repeat.
+    /// Whether a failure may pass without a change: a silo that is gone, starting, moving or overloaded, a broken connection, an answer
+    /// that did not come in time, or a store that is unavailable. All other failures are defects, or errors that the next try would repeat.
     /// </summary>
     public static bool IsTransient(Exception failure) =>
         failure

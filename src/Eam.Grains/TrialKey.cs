@@ -3,8 +3,8 @@ using System.Globalization;
 namespace Eam.Grains;
 
 /// <summary>
-/// Key of a trial's grain, <c>SWEEP/NUMBER/SILO</c>. The silo is part of the identity, so the grain can only be active on the silo of the lease
-/// (docs/decisions/025-trials-by-silo.md).
+/// Key of a trial's grain, <c>SWEEP/NUMBER/SILO</c>. The silo is part of the identity, so the grain can only be active on the silo of the
+/// lease (docs/decisions/025-trials-by-silo.md).
 /// </summary>
 internal static class TrialKey
 {

@@ -4,15 +4,20 @@ using System.Text;
 namespace Eam.Server;
 
 /// <summary>
-/// Bearer tokens: one for full access, one for read-only access. Only their hashes are kept. Each comparison takes the same time for every presented token.
+/// Bearer tokens: one for full access, one for read-only access. Only their hashes are kept. Each comparison takes the same time for every
+/// presented token.
 /// </summary>
 public sealed class AccessTokens
 {
-    /// <summary>Environment variables for the tokens. Their names with <c>_FILE</c> added are variables that name a file with the token.</summary>
+    /// <summary>
+    /// Environment variables for the tokens. Their names with <c>_FILE</c> added are variables that name a file with the token.
+    /// </summary>
     public const string WriteVariable = "EAM_TOKEN",
         ReadVariable = "EAM_READ_TOKEN";
 
-    /// <summary>Name of the cookie of a browser session. It is needed because a browser's event stream cannot send a token in a header.</summary>
+    /// <summary>
+    /// Name of the cookie of a browser session. It is needed because a browser's event stream cannot send a token in a header.
+    /// </summary>
     public const string Cookie = "eam_session";
 
     private const int Shortest = 16;
@@ -52,7 +57,9 @@ public sealed class AccessTokens
     /// <summary>Returns the access that a presented session gives.</summary>
     public Access CheckSession(string? presented) => AreRequired ? Check(presented, _writeSession, _readSession) : Access.Write;
 
-    /// <summary>Returns the session for a presented token. It is derived from the token, so it survives a restart and ends when the token changes.</summary>
+    /// <summary>
+    /// Returns the session for a presented token. It is derived from the token, so it survives a restart and ends when the token changes.
+    /// </summary>
     public string? Session(Access access) =>
         SessionOf(
             access switch

@@ -5,8 +5,8 @@ using Microsoft.AspNetCore.Http.Features;
 namespace Eam.Server;
 
 /// <summary>
-/// Answers HEAD as GET without a body (RFC 9110, section 9.3.2). Every route, file and hosted page that answers GET so answers HEAD, with the same status and
-/// headers. Streams have no end, so they ask <see cref="Is"/> and end after their headers.
+/// Answers HEAD as GET without a body (RFC 9110, section 9.3.2). Every route, file and hosted page that answers GET so answers HEAD, with
+/// the same status and headers. Streams have no end, so they ask <see cref="Is"/> and end after their headers.
 /// </summary>
 internal static class HeadRequests
 {
@@ -39,7 +39,9 @@ internal static class HeadRequests
         }
     }
 
-    /// <summary>A body that keeps nothing. The answer does not start before the request has ended, so its headers can change until then.</summary>
+    /// <summary>
+    /// A body that keeps nothing. The answer does not start before the request has ended, so its headers can change until then.
+    /// </summary>
     private sealed class NoBody : IHttpResponseBodyFeature
     {
         public Stream Stream => Stream.Null;

@@ -4,7 +4,8 @@ using Eam.Engine.Sweeps;
 namespace Eam.Server;
 
 /// <summary>
-/// Fetches files of sweeps that are stored elsewhere, for example in object storage. The folder of an update is then only a copy. Thread-safe.
+/// Fetches files of sweeps that are stored elsewhere, for example in object storage. The folder of an update is then only a copy.
+/// Thread-safe.
 /// </summary>
 public interface ISweepFiles
 {

@@ -18,8 +18,8 @@ public sealed record ListenAddress(IPAddress Address, int Port)
     public bool IsLoopback => IPAddress.IsLoopback(Address);
 
     /// <summary>
-    /// Parses <c>ADDRESS</c>, <c>ADDRESS:PORT</c>, <c>[IPv6]:PORT</c>, <c>localhost:PORT</c>, <c>*:PORT</c> or <c>:PORT</c>; returns null for anything
-    /// else.
+    /// Parses <c>ADDRESS</c>, <c>ADDRESS:PORT</c>, <c>[IPv6]:PORT</c>, <c>localhost:PORT</c>, <c>*:PORT</c> or <c>:PORT</c>; returns null
+    /// for anything else.
     /// </summary>
     public static ListenAddress? Parse(string text)
     {

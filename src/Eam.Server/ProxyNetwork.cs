@@ -5,7 +5,9 @@ namespace Eam.Server;
 /// <summary>Parses the addresses of proxies that an operator trusts.</summary>
 public static class ProxyNetwork
 {
-    /// <summary>Parses <c>ADDRESS</c> or <c>ADDRESS/BITS</c>, such as <c>10.0.0.7</c> or <c>10.0.0.0/8</c>; returns null for anything else.</summary>
+    /// <summary>
+    /// Parses <c>ADDRESS</c> or <c>ADDRESS/BITS</c>, such as <c>10.0.0.7</c> or <c>10.0.0.0/8</c>; returns null for anything else.
+    /// </summary>
     public static IPNetwork? Parse(string text)
     {
         ArgumentNullException.ThrowIfNull(text);

@@ -11,17 +11,20 @@ public sealed record ServerOptions
     public ListenAddress Listen { get; init; } = ListenAddress.Default;
 
     /// <summary>
-    /// Tokens that give access. Default: none, so that everybody who reaches the server has access. For this reason any address except loopback needs
-    /// tokens.
+    /// Tokens that give access. Default: none, so that everybody who reaches the server has access. For this reason any address except
+    /// loopback needs tokens.
     /// </summary>
     public AccessTokens Tokens { get; init; } = AccessTokens.None;
 
     /// <summary>
-    /// Data folder for results, and for the server's own files that must survive a restart. Default: <see cref="DataFolder.Resolve(string?)"/>.
+    /// Data folder for results, and for the server's own files that must survive a restart. Default:
+    /// <see cref="DataFolder.Resolve(string?)"/>.
     /// </summary>
     public string DataFolder { get; init; } = Eam.Engine.Results.DataFolder.Resolve(null);
 
-    /// <summary>Source of the files of sweeps, if the folders in the updates of sweeps are only copies. Null if these folders contain the files.</summary>
+    /// <summary>
+    /// Source of the files of sweeps, if the folders in the updates of sweeps are only copies. Null if these folders contain the files.
+    /// </summary>
     public ISweepFiles? Files { get; init; }
 
     /// <summary>Names that sweep files may use. Default: those of this build, with the devices of this machine.</summary>
@@ -43,7 +46,8 @@ public sealed record ServerOptions
     public string? WebRoot { get; init; }
 
     /// <summary>
-    /// Paths of pages that the host adds, such as <c>/orleans</c>. They need the same tokens, and their pages may contain their own styles and scripts. Default: none.
+    /// Paths of pages that the host adds, such as <c>/orleans</c>. They need the same tokens, and their pages may contain their own styles
+    /// and scripts. Default: none.
     /// </summary>
     public IReadOnlyList<string> HostedPages { get; init; } = [];
 
@@ -59,12 +63,14 @@ public sealed record ServerOptions
     /// </summary>
     public int RequestsPerSecondPerToken { get; init; } = 2000;
 
-    /// <summary>Maximum number of wrong tokens per minute from one address; then its tokens are refused until the minute is over. Default: 30.</summary>
+    /// <summary>
+    /// Maximum number of wrong tokens per minute from one address; then its tokens are refused until the minute is over. Default: 30.
+    /// </summary>
     public int WrongTokensPerMinute { get; init; } = 30;
 
     /// <summary>
-    /// Networks of the proxies in front of the server. Only their headers <c>X-Forwarded-For</c>, <c>-Proto</c>, <c>-Host</c> and <c>-Prefix</c> are believed.
-    /// Default: none.
+    /// Networks of the proxies in front of the server. Only their headers <c>X-Forwarded-For</c>, <c>-Proto</c>, <c>-Host</c> and
+    /// <c>-Prefix</c> are believed. Default: none.
     /// </summary>
     public IReadOnlyList<IPNetwork> Proxies { get; init; } = [];
 
@@ -74,18 +80,20 @@ public sealed record ServerOptions
     /// <summary>Maximum number of open event streams of one address. Default: 600.</summary>
     public int MostStreamsPerAddress { get; init; } = 600;
 
-    /// <summary>Maximum number of open event streams with one token, so that the read token leaves some for the write token. Default: 1000.</summary>
+    /// <summary>
+    /// Maximum number of open event streams with one token, so that the read token leaves some for the write token. Default: 1000.
+    /// </summary>
     public int MostStreamsPerToken { get; init; } = 1000;
 
     /// <summary>
-    /// Maximum number of event logs that are read at the same time for readers that come back to a stream. Other readers are told to load the views
-    /// again. Default: 2.
+    /// Maximum number of event logs that are read at the same time for readers that come back to a stream. Other readers are told to load
+    /// the views again. Default: 2.
     /// </summary>
     public int MostReplays { get; init; } = 2;
 
     /// <summary>
-    /// Maximum number of connections. A further one takes the place of one without a request, a silent one first. If each has a request, it gets only
-    /// answers on health. Default: 4096.
+    /// Maximum number of connections. A further one takes the place of one without a request, a silent one first. If each has a request, it
+    /// gets only answers on health. Default: 4096.
     /// </summary>
     public int MostConnections { get; init; } = 4096;
 
@@ -95,7 +103,9 @@ public sealed record ServerOptions
     /// <summary>Time after which a new connection that sent nothing is closed. Default: 5 seconds.</summary>
     public TimeSpan LongestSilence { get; init; } = TimeSpan.FromSeconds(5);
 
-    /// <summary>Maximum number of sweep files that are checked or planned, and of comparisons that are computed, at the same time. Default: 2.</summary>
+    /// <summary>
+    /// Maximum number of sweep files that are checked or planned, and of comparisons that are computed, at the same time. Default: 2.
+    /// </summary>
     public int MostChecks { get; init; } = 2;
 
     /// <summary>Maximum number of checks that wait for others. Default: 32.</summary>
@@ -105,7 +115,8 @@ public sealed record ServerOptions
     public int MostChecksPerAddress { get; init; } = 16;
 
     /// <summary>Throws if the server would be open to everybody on the network, or cannot work.</summary>
-    /// <exception cref="ServerOptionsException">Other machines could reach the server, and no token is set; or the folder of files does not exist.</exception>
+    /// <exception cref="ServerOptionsException">Other machines could reach the server, and no token is set; or the folder of files does not
+    /// exist.</exception>
     public void Validate()
     {
         if (FilesFolder is not null && !Directory.Exists(FilesFolder))

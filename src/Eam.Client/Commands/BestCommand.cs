@@ -59,7 +59,8 @@ internal static class BestCommand
         return command;
     }
 
-    // With one objective this is the best trial. With several it is the best by the first of them that is a metric, and "front" lists all of the front.
+    // With one objective this is the best trial. With several it is the best by the first of them that is a metric, and "front" lists all
+    // of the front.
     private static JsonObject ToJson(SweepResults results, SweepBest best, List<BestTrial> front)
     {
         var spec = results.State.Spec;

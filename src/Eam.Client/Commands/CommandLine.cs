@@ -94,8 +94,8 @@ internal static class CommandLine
         return root;
     }
 
-    // The verbs that the arguments name, and none for options such as --help. Anything else needs all verbs: a response file, a directive, or a
-    // mistyped name.
+    // The verbs that the arguments name, and none for options such as --help. Anything else needs all verbs: a response file, a directive,
+    // or a mistyped name.
     private static Predicate<Verb> Needed(IReadOnlyList<string> arguments)
     {
         var named = All.Where(verb => arguments.Contains(verb.Name)).ToHashSet();

@@ -10,7 +10,8 @@ using Eam.Engine.Sweeps;
 namespace Eam.Client.Commands;
 
 /// <summary>
-/// Shows a sweep until it ends, then its result. Ctrl-C stops a sweep that this process runs. It only stops watching a sweep that runs elsewhere.
+/// Shows a sweep until it ends, then its result. Ctrl-C stops a sweep that this process runs. It only stops watching a sweep that runs
+/// elsewhere.
 /// </summary>
 /// <param name="terminal">Terminal to write to.</param>
 /// <param name="host">Host of the sweep.</param>

@@ -1,6 +1,8 @@
 namespace Eam.Client.Commands;
 
-/// <summary>Runs verbs that save nothing when they are interrupted: they end within a second of the signal, whatever they compute.</summary>
+/// <summary>
+/// Runs verbs that save nothing when they are interrupted: they end within a second of the signal, whatever they compute.
+/// </summary>
 internal static class Interruptible
 {
     /// <summary>How long a verb may take to end by itself, so that it can say what it knows.</summary>

@@ -9,7 +9,9 @@ using Eam.Engine.Results;
 
 namespace Eam.Client.Commands;
 
-/// <summary><c>eam run</c>: runs a sweep in this process or on a server, from its file or from where it stopped, and shows it live.</summary>
+/// <summary>
+/// <c>eam run</c>: runs a sweep in this process or on a server, from its file or from where it stopped, and shows it live.
+/// </summary>
 internal static class RunCommand
 {
     /// <summary>The verb and its row in the overview.</summary>

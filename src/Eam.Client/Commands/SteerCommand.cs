@@ -36,7 +36,8 @@ internal sealed class SteerCommand(Terminal terminal)
 
     /// <summary>Creates a verb.</summary>
     /// <param name="verb">The verb.</param>
-    /// <param name="ask">Sends the request to the service; its text argument is the service's identifier of the sweep. Returns further fields of the JSON answer.</param>
+    /// <param name="ask">Sends the request to the service; its text argument is the service's identifier of the sweep. Returns further
+    /// fields of the JSON answer.</param>
     /// <param name="tell">Returns the line for people.</param>
     /// <param name="options">Options of this verb alone.</param>
     public Command Create(

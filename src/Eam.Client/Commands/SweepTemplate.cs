@@ -12,7 +12,9 @@ internal static class SweepTemplate
     // A first sweep runs in seconds, and halving needs several trials of each method: it compares the two methods of adjoint matching.
     private static IEnumerable<MethodDefinition> Compared => MethodCatalog.All.Take(2);
 
-    /// <summary>Returns the text of the file. The sweep is small enough to run in seconds; other settings appear as comments with their defaults.</summary>
+    /// <summary>
+    /// Returns the text of the file. The sweep is small enough to run in seconds; other settings appear as comments with their defaults.
+    /// </summary>
     public static string Of(TaskDefinition task)
     {
         var text = new StringBuilder();

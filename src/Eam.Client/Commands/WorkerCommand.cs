@@ -5,8 +5,8 @@ using Eam.Engine.Workers;
 namespace Eam.Client.Commands;
 
 /// <summary>
-/// <c>eam worker</c>: the child process that a sweep with <c>isolation: process</c> starts for each slot. Users do not start it, so no help text lists
-/// it.
+/// <c>eam worker</c>: the child process that a sweep with <c>isolation: process</c> starts for each slot. Users do not start it, so no help
+/// text lists it.
 /// </summary>
 internal static class WorkerCommand
 {

@@ -6,7 +6,8 @@ using Eam.Engine.Assets;
 namespace Eam.Client.Doctor;
 
 /// <summary>
-/// Checks that the shipped files of each task exist, are complete and fit the task. Building a task reads and checks all files that it needs.
+/// Checks that the shipped files of each task exist, are complete and fit the task. Building a task reads and checks all files that it
+/// needs.
 /// </summary>
 internal static class AssetChecks
 {

@@ -20,7 +20,8 @@ internal static class BackendChecks
     }
 
     /// <summary>
-    /// Returns a check for each device of one backend and the backend's check of its own arithmetic, or one failed check if the backend does not work.
+    /// Returns a check for each device of one backend and the backend's check of its own arithmetic, or one failed check if the backend
+    /// does not work.
     /// </summary>
     internal static IEnumerable<Check> Of(IBackendProvider provider)
     {

@@ -4,7 +4,9 @@ using Eam.Core.Numerics.Managed;
 
 namespace Eam.Client.Doctor;
 
-/// <summary>Measures how fast this machine trains, with steps of the default residual network (d = 2, three layers of 128, batch 256) on one thread.</summary>
+/// <summary>
+/// Measures how fast this machine trains, with steps of the default residual network (d = 2, three layers of 128, batch 256) on one thread.
+/// </summary>
 internal static class SpeedCheck
 {
     private const int Dimension = 2,

@@ -3,7 +3,9 @@ using Eam.Client.Remote;
 
 namespace Eam.Client.Hosts;
 
-/// <summary>The options <c>--data</c> and <c>--server</c> of a verb. This is the one place that chooses between a data folder and a server.</summary>
+/// <summary>
+/// The options <c>--data</c> and <c>--server</c> of a verb. This is the one place that chooses between a data folder and a server.
+/// </summary>
 internal sealed class HostOptions
 {
     private readonly Option<string?> _data = CommonOptions.Data();

@@ -198,7 +198,8 @@ internal sealed class RemoteHost : SweepHost
         }
     }
 
-    // The server reads the file, with its own catalogue and its own earlier sweeps. Mistakes that it finds are shown with the name of the local file.
+    // The server reads the file, with its own catalogue and its own earlier sweeps. Mistakes that it finds are shown with the name of the
+    // local file.
     private async Task<T> SendAsync<T>(string file, ulong? seed, Func<SweepStart, Task<T>> send)
     {
         var source = new SweepSource(SweepFileReader.Text(file)) { Name = SweepFile.NameOf(file) };

@@ -16,11 +16,14 @@ internal abstract class SweepHost : IAsyncDisposable
     /// <summary>Whether the sweeps run on a server, which continues when this process ends.</summary>
     public abstract bool IsRemote { get; }
 
-    /// <summary>Option that selects this place, as the user gave it, for suggested commands: <c> --data DIR</c>, <c> --server URL</c> or nothing.</summary>
+    /// <summary>
+    /// Option that selects this place, as the user gave it, for suggested commands: <c> --data DIR</c>, <c> --server URL</c> or nothing.
+    /// </summary>
     public abstract string Option { get; }
 
     /// <summary>
-    /// Called with a line when the connection to a watched server is lost, and when it is back; null handles these lines as all other notices.
+    /// Called with a line when the connection to a watched server is lost, and when it is back; null handles these lines as all other
+    /// notices.
     /// </summary>
     public Action<string>? Notice { get; set; }
 

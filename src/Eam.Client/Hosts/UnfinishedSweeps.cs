@@ -4,7 +4,9 @@ using Eam.Engine;
 
 namespace Eam.Client.Hosts;
 
-/// <summary>Finds the sweep to resume if the user names none. A sweep that failed is not among them: it needs another setting first.</summary>
+/// <summary>
+/// Finds the sweep to resume if the user names none. A sweep that failed is not among them: it needs another setting first.
+/// </summary>
 internal static class UnfinishedSweeps
 {
     /// <summary>Returns the name of the only sweep that is stopped, interrupted or paused.</summary>

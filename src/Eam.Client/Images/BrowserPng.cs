@@ -5,8 +5,8 @@ using System.Globalization;
 namespace Eam.Client.Images;
 
 /// <summary>
-/// Converts SVG files to PNG with a Chromium browser without a window. The browser measures and draws text as viewers of the SVG do, and the program needs no
-/// library for it.
+/// Converts SVG files to PNG with a Chromium browser without a window. The browser measures and draws text as viewers of the SVG do, and
+/// the program needs no library for it.
 /// </summary>
 /// <param name="browser">The browser's executable.</param>
 internal sealed class BrowserPng(string browser)

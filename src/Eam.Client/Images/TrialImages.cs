@@ -7,7 +7,8 @@ using Eam.Engine.Trials;
 namespace Eam.Client.Images;
 
 /// <summary>
-/// Writes sheets of samples before and after fine-tuning. Both use the same noise, so image i of one sheet corresponds to image i of the other.
+/// Writes sheets of samples before and after fine-tuning. Both use the same noise, so image i of one sheet corresponds to image i of the
+/// other.
 /// </summary>
 internal sealed class TrialImages(FineTuningTask task, BackendSpec backend)
 {

@@ -11,7 +11,8 @@ using Polly.Timeout;
 namespace Eam.Client.Remote;
 
 /// <summary>
-/// Sends requests to a server's API (docs/api.md). Returns the API's records, or throws the exceptions that the local service throws. Thread-safe.
+/// Sends requests to a server's API (docs/api.md). Returns the API's records, or throws the exceptions that the local service throws.
+/// Thread-safe.
 /// </summary>
 internal sealed class ApiClient : IDisposable
 {

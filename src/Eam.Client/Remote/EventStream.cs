@@ -7,7 +7,9 @@ namespace Eam.Client.Remote;
 /// <param name="time">Clock that measures silence.</param>
 internal sealed class EventStream(Stream body, TimeProvider time) : IDisposable
 {
-    /// <summary>Time without data after which the connection counts as broken. The server sends something at least every 15 seconds.</summary>
+    /// <summary>
+    /// Time without data after which the connection counts as broken. The server sends something at least every 15 seconds.
+    /// </summary>
     public static TimeSpan LongestSilence { get; } = TimeSpan.FromSeconds(45);
 
     /// <summary>Number of characters in the longest event that is read.</summary>
@@ -92,7 +94,8 @@ internal sealed class EventStream(Stream body, TimeProvider time) : IDisposable
         return true;
     }
 
-    // Moves characters from the part that was read to the line; returns whether the end of the line was among them. It may be \n, \r or both.
+    // Moves characters from the part that was read to the line; returns whether the end of the line was among them. It may be \n, \r or
+    // both.
     private bool Take(StringBuilder line)
     {
         if (_afterReturn && _part[_next] == '\n')

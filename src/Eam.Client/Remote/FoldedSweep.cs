@@ -5,7 +5,9 @@ using Eam.Server.Contracts;
 
 namespace Eam.Client.Remote;
 
-/// <summary>State of a server's sweep, folded from the events that are known here. The fold of all events is the state on the server.</summary>
+/// <summary>
+/// State of a server's sweep, folded from the events that are known here. The fold of all events is the state on the server.
+/// </summary>
 /// <param name="State">The folded state.</param>
 /// <param name="Sequence">Sequence number of the last event.</param>
 internal sealed record FoldedSweep(SweepState State, long Sequence)

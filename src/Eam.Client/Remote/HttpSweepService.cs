@@ -11,7 +11,8 @@ using Eam.Server.Contracts;
 namespace Eam.Client.Remote;
 
 /// <summary>
-/// The sweeps of a server. This class folds their states from the server's events, so that the code that shows local sweeps also shows remote ones. Thread-safe.
+/// The sweeps of a server. This class folds their states from the server's events, so that the code that shows local sweeps also shows
+/// remote ones. Thread-safe.
 /// </summary>
 /// <param name="api">Client of the server.</param>
 /// <param name="time">The clock.</param>

@@ -3,8 +3,8 @@ using System.Text.Json;
 namespace Eam.Client.Remote;
 
 /// <summary>
-/// Finds lists with an element that is null. The serializer checks the fields of records, but not the elements of lists. Only the columns of a learning curve may
-/// have such elements.
+/// Finds lists with an element that is null. The serializer checks the fields of records, but not the elements of lists. Only the columns
+/// of a learning curve may have such elements.
 /// </summary>
 internal static class NullElements
 {

@@ -18,7 +18,8 @@ internal sealed class RemoteSweepFileException(IReadOnlyList<SpecError> errors) 
 }
 
 /// <summary>
-/// Converts failed requests to the exceptions that the local service throws, and failures of the network to exceptions with a message of one line.
+/// Converts failed requests to the exceptions that the local service throws, and failures of the network to exceptions with a message of
+/// one line.
 /// </summary>
 internal static class RemoteErrors
 {
@@ -28,7 +29,9 @@ internal static class RemoteErrors
     public static ServerUnreachableException Unreachable(ServerAddress server, Exception failure) =>
         new($"cannot reach {server}: {Why(server, failure)}", failure);
 
-    /// <summary>Returns whether the same request may succeed a moment later. An unknown host name or an untrusted certificate does not change.</summary>
+    /// <summary>
+    /// Returns whether the same request may succeed a moment later. An unknown host name or an untrusted certificate does not change.
+    /// </summary>
     public static bool MayPass(Exception failure) =>
         failure switch
         {

@@ -5,8 +5,8 @@ using Polly.Timeout;
 namespace Eam.Client.Remote;
 
 /// <summary>
-/// Decides how often a request is sent. Every request of this program may be sent twice: reading changes nothing, a second steering request finds its work done, and a
-/// start carries an idempotency key.
+/// Decides how often a request is sent. Every request of this program may be sent twice: reading changes nothing, a second steering request
+/// finds its work done, and a start carries an idempotency key.
 /// </summary>
 internal static class RequestPipeline
 {
@@ -22,8 +22,8 @@ internal static class RequestPipeline
     public static ResiliencePipeline<ServerAnswer> Looking(TimeProvider time) => Create(time).AddPipeline(Retrying(time)).Build();
 
     /// <summary>
-    /// Creates the pipeline for steering requests, which the server answers after it has acted: a pause waits until segments have saved. It has no total
-    /// time limit.
+    /// Creates the pipeline for steering requests, which the server answers after it has acted: a pause waits until segments have saved. It
+    /// has no total time limit.
     /// </summary>
     public static ResiliencePipeline<ServerAnswer> Retrying(TimeProvider time) =>
         new ResiliencePipelineBuilder<ServerAnswer> { TimeProvider = time }

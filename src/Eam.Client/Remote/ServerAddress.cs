@@ -1,10 +1,13 @@
 namespace Eam.Client.Remote;
 
-/// <summary>Address of a server and the token for it. It is not a record, because the printed form of a record would contain the token.</summary>
+/// <summary>
+/// Address of a server and the token for it. It is not a record, because the printed form of a record would contain the token.
+/// </summary>
 internal sealed class ServerAddress
 {
     /// <summary>
-    /// Environment variables for the address and the token. The name of the token's variable with <c>_FILE</c> added names a file that holds the token.
+    /// Environment variables for the address and the token. The name of the token's variable with <c>_FILE</c> added names a file that
+    /// holds the token.
     /// </summary>
     public const string Variable = "EAM_SERVER",
         TokenVariable = "EAM_TOKEN";

@@ -6,7 +6,9 @@ using Eam.Server.Contracts;
 
 namespace Eam.Client.Remote;
 
-/// <summary>Reads the changes of a sweep until it ends. If the connection is lost or the server restarts, it reports this once and waits.</summary>
+/// <summary>
+/// Reads the changes of a sweep until it ends. If the connection is lost or the server restarts, it reports this once and waits.
+/// </summary>
 /// <param name="api">Client of the server.</param>
 /// <param name="sweep">The sweep's identifier.</param>
 /// <param name="time">The clock.</param>
@@ -14,8 +16,8 @@ namespace Eam.Client.Remote;
 internal sealed class SweepStream(ApiClient api, string sweep, TimeProvider time, Action<string> notice) : IDisposable
 {
     /// <summary>
-    /// Time in which a stopped sweep may still resume. A restarted server resumes its sweeps a moment after it answers; until then such a sweep
-    /// is stopped or interrupted.
+    /// Time in which a stopped sweep may still resume. A restarted server resumes its sweeps a moment after it answers; until then such a
+    /// sweep is stopped or interrupted.
     /// </summary>
     public static TimeSpan Grace { get; } = TimeSpan.FromSeconds(20);
 

@@ -7,7 +7,8 @@ using Spectre.Console;
 namespace Eam.Client.Rendering;
 
 /// <summary>
-/// The compute that each method needed to reach one level of the objective, and the ratio of the first method's compute to the last method's.
+/// The compute that each method needed to reach one level of the objective, and the ratio of the first method's compute to the last
+/// method's.
 /// </summary>
 internal static class ComparisonTable
 {

@@ -20,7 +20,9 @@ internal static class Figures
         (1e3, " k"),
     ];
 
-    /// <summary>Formats an amount with three significant digits and an SI prefix: <c>3.10 M</c>; <see cref="None"/> if it is not finite.</summary>
+    /// <summary>
+    /// Formats an amount with three significant digits and an SI prefix: <c>3.10 M</c>; <see cref="None"/> if it is not finite.
+    /// </summary>
     public static string Amount(double value)
     {
         if (!double.IsFinite(value))

@@ -4,7 +4,9 @@ using Eam.Core.Sweeps;
 
 namespace Eam.Client.Rendering;
 
-/// <summary>Describes the Pareto front of a sweep with several objectives: its size, its hypervolume, and the best trial by each objective.</summary>
+/// <summary>
+/// Describes the Pareto front of a sweep with several objectives: its size, its hypervolume, and the best trial by each objective.
+/// </summary>
 internal static class FrontText
 {
     /// <summary>Returns the lines that describe the front; none for a sweep with one objective, and before the first evaluation.</summary>
@@ -30,7 +32,9 @@ internal static class FrontText
         return $"{size}, hypervolume {Figures.Metric(volume.Hypervolume)} (reference point: {string.Join(", ", reference)})";
     }
 
-    /// <summary>Returns the hypervolume and the best trial by each objective; null for a sweep with one objective, and before the first evaluation.</summary>
+    /// <summary>
+    /// Returns the hypervolume and the best trial by each objective; null for a sweep with one objective, and before the first evaluation.
+    /// </summary>
     public static JsonObject? ToJson(SweepSpec spec, SweepBest? best) =>
         best is null || spec.Objectives.Count == 0
             ? null

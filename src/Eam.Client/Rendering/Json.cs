@@ -7,7 +7,9 @@ using Eam.Core.Tasks;
 
 namespace Eam.Client.Rendering;
 
-/// <summary>Writes the output of <c>--json</c>: snake_case names, and null for missing values and for NaN and infinity, which JSON cannot hold.</summary>
+/// <summary>
+/// Writes the output of <c>--json</c>: snake_case names, and null for missing values and for NaN and infinity, which JSON cannot hold.
+/// </summary>
 internal static class Json
 {
     private static readonly JsonSerializerOptions Indented = new()

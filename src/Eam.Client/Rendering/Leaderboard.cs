@@ -13,7 +13,8 @@ internal static class Leaderboard
     private const int WideFrom = 100;
 
     /// <summary>
-    /// Returns the evaluated trials, ranked by rung and objective, or by front and crowding distance for several objectives. Failed trials are left out.
+    /// Returns the evaluated trials, ranked by rung and objective, or by front and crowding distance for several objectives. Failed trials
+    /// are left out.
     /// </summary>
     public static IReadOnlyList<Trial> Rank(SweepState state) =>
         [.. TrialRanking.Of(state.Spec, state.Trials).Select(ranked => ranked.Trial)];
@@ -33,7 +34,8 @@ internal static class Leaderboard
     /// <summary>Builds the table of the first <paramref name="count"/> trials and the best trial of each method.</summary>
     /// <param name="state">The sweep.</param>
     /// <param name="count">Number of rows. A method that is not among them gets one more row.</param>
-    /// <param name="width">Width of the terminal in columns. In a narrow one the standard error, the long name of the metric and columns that do not fit are left out.</param>
+    /// <param name="width">Width of the terminal in columns. In a narrow one the standard error, the long name of the metric and columns
+    /// that do not fit are left out.</param>
     public static Table Render(SweepState state, int count, int width)
     {
         var unit = state.Spec.Halving.Unit;
@@ -80,7 +82,9 @@ internal static class Leaderboard
         return table.Render(width);
     }
 
-    /// <summary>Returns the metrics to show: the objective first, then those that must be seen next to it if the task has them. Each appears once.</summary>
+    /// <summary>
+    /// Returns the metrics to show: the objective first, then those that must be seen next to it if the task has them. Each appears once.
+    /// </summary>
     private static List<(string Header, string Name)> Metrics(SweepSpec spec, IReadOnlyList<Trial> ranked, bool wide)
     {
         if (spec.Objectives.Count > 0)
@@ -104,8 +108,8 @@ internal static class Leaderboard
     public static string Crowding(RankedTrial ranked) => double.IsInfinity(ranked.Crowding) ? "end" : Figures.Metric(ranked.Crowding);
 
     /// <summary>
-    /// Returns the front and crowding distance of each ranked trial; the distance is null at the ends of a front. Returns null for a sweep with one
-    /// objective.
+    /// Returns the front and crowding distance of each ranked trial; the distance is null at the ends of a front. Returns null for a sweep
+    /// with one objective.
     /// </summary>
     public static JsonArray? Fronts(SweepState state) =>
         state.Spec.Objectives.Count == 0
@@ -121,7 +125,9 @@ internal static class Leaderboard
                     })
             );
 
-    /// <summary>Returns the runs, means and standard deviations of each ranked configuration of a sweep with repeats. Returns null without repeats.</summary>
+    /// <summary>
+    /// Returns the runs, means and standard deviations of each ranked configuration of a sweep with repeats. Returns null without repeats.
+    /// </summary>
     public static JsonArray? Means(SweepState state) =>
         state.Spec.Repeats == 1
             ? null

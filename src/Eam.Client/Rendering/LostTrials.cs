@@ -6,7 +6,8 @@ namespace Eam.Client.Rendering;
 internal static class LostTrials
 {
     /// <summary>
-    /// Returns a line such as <c>3 of 54 trials failed or diverged; 1.20 M of 135 M nfe are wasted; most frequent reason (2 of 3): ...</c>; null if no trial did.
+    /// Returns a line such as <c>3 of 54 trials failed or diverged; 1.20 M of 135 M nfe are wasted; most frequent reason (2 of 3): ...</c>;
+    /// null if no trial did.
     /// </summary>
     /// <param name="state">The sweep.</param>
     public static string? Line(SweepState state)
@@ -21,7 +22,8 @@ internal static class LostTrials
     }
 
     /// <summary>
-    /// Returns <c>, of which 1.20 M nfe are wasted on trials that failed, diverged or were cancelled, and on crashes</c>; an empty text if nothing is wasted.
+    /// Returns <c>, of which 1.20 M nfe are wasted on trials that failed, diverged or were cancelled, and on crashes</c>; an empty text if
+    /// nothing is wasted.
     /// </summary>
     /// <param name="state">The sweep.</param>
     public static string Wasted(SweepState state) =>

@@ -5,7 +5,8 @@ namespace Eam.Client.Rendering;
 
 /// <summary>The result of a request to a sweep.</summary>
 /// <param name="Line">Line for people.</param>
-/// <param name="Fields">Fields for programs, each a value or a list of values. In CSV they are one row, and spaces separate the values of a list.</param>
+/// <param name="Fields">Fields for programs, each a value or a list of values. In CSV they are one row, and spaces separate the values of a
+/// list.</param>
 internal sealed record RequestResult(string Line, JsonObject Fields) : IListing
 {
     /// <summary>Prints the line without wrapping it.</summary>

@@ -4,7 +4,9 @@ using Eam.Engine.Sweeps;
 
 namespace Eam.Client.Rendering;
 
-/// <summary>Writes a sweep as plain lines for pipes and logs: one line per finished segment and one per failure. Remembers what it has written.</summary>
+/// <summary>
+/// Writes a sweep as plain lines for pipes and logs: one line per finished segment and one per failure. Remembers what it has written.
+/// </summary>
 internal sealed class SweepLog(TextWriter writer)
 {
     private readonly Dictionary<int, (int Rungs, TrialStatus Status, int Failures)> _told = [];

@@ -7,8 +7,8 @@ using Spectre.Console.Rendering;
 namespace Eam.Client.Rendering;
 
 /// <summary>
-/// The live screen of a running sweep: its progress, the state of each method, the running trials and the best ones. It never has more lines than the
-/// terminal.
+/// The live screen of a running sweep: its progress, the state of each method, the running trials and the best ones. It never has more
+/// lines than the terminal.
 /// </summary>
 internal static class SweepScreen
 {

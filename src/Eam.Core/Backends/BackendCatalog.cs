@@ -4,8 +4,8 @@ using Eam.Core.Numerics.Managed;
 namespace Eam.Core.Backends;
 
 /// <summary>
-/// The backends of this program: the managed one, and those that the program's entry point adds before anything else. The build decides which backends
-/// exist (docs/decisions/014-torch.md), so no other code names them.
+/// The backends of this program: the managed one, and those that the program's entry point adds before anything else. The build decides
+/// which backends exist (docs/decisions/014-torch.md), so no other code names them.
 /// </summary>
 public static class BackendCatalog
 {

@@ -6,7 +6,9 @@ namespace Eam.Core.Backends;
 /// <param name="Memory">Bytes of the device's own memory; null if it has none or if the size is not known.</param>
 public sealed record BackendDevice(string Name, string Detail, long? Memory = null)
 {
-    /// <summary>Identifier of the device on its machine, independent of the number that it has in this process. Default: its name.</summary>
+    /// <summary>
+    /// Identifier of the device on its machine, independent of the number that it has in this process. Default: its name.
+    /// </summary>
     public string Id { get; init; } = Name;
 
     /// <summary>Kind of the device, such as <c>cpu</c> or <c>cuda</c>.</summary>

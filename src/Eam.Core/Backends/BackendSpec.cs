@@ -21,7 +21,9 @@ public sealed record BackendSpec([property: DataMember(Order = 0)] string Name, 
     [DataMember(Order = 2)]
     public bool Bfloat16 { get; init; }
 
-    /// <summary>Whether large networks keep only each block's input for the backward pass. This saves memory and takes about a third more time.</summary>
+    /// <summary>
+    /// Whether large networks keep only each block's input for the backward pass. This saves memory and takes about a third more time.
+    /// </summary>
     [DataMember(Order = 3)]
     public bool ActivationCheckpoints { get; init; }
 
@@ -30,7 +32,8 @@ public sealed record BackendSpec([property: DataMember(Order = 0)] string Name, 
     public int? MicroBatch { get; init; }
 
     /// <summary>
-    /// Number of processor threads of a slot on the CPU. It affects how sums round, and so the results; the specification sets it, not the machine.
+    /// Number of processor threads of a slot on the CPU. It affects how sums round, and so the results; the specification sets it, not the
+    /// machine.
     /// </summary>
     [DataMember(Order = 5)]
     public int Threads { get; init; } = 1;

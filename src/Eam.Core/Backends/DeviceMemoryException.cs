@@ -1,8 +1,8 @@
 namespace Eam.Core.Backends;
 
 /// <summary>
-/// Thrown if the device's memory is too small for a trial, even with its batch split into halves. It becomes an outcome of the trial; the message has the
-/// numbers.
+/// Thrown if the device's memory is too small for a trial, even with its batch split into halves. It becomes an outcome of the trial; the
+/// message has the numbers.
 /// </summary>
 public sealed class DeviceMemoryException : Exception
 {

@@ -17,8 +17,8 @@ public interface IBackendProvider
     IReadOnlyList<BackendDevice> Devices();
 
     /// <summary>
-    /// Returns the devices, at least one, that a sweep's device name means on this machine: <c>auto</c> means all GPUs, or the CPU if there is no GPU;
-    /// <c>cuda</c> means all GPUs.
+    /// Returns the devices, at least one, that a sweep's device name means on this machine: <c>auto</c> means all GPUs, or the CPU if there
+    /// is no GPU; <c>cuda</c> means all GPUs.
     /// </summary>
     /// <exception cref="BackendException">There is no such device, or the backend does not work on this machine.</exception>
     IReadOnlyList<string> Resolve(string device);

@@ -5,8 +5,8 @@ using Eam.Core.Spaces;
 namespace Eam.Core.FineTuning;
 
 /// <summary>
-/// Adjoint Matching (Domingo-Enrich et al., arXiv 2409.08861; docs/methods.md#adjoint-matching-am): simulates the model's memoryless SDE, carries the
-/// lean adjoint back through the base, and regresses the control onto it.
+/// Adjoint Matching (Domingo-Enrich et al., arXiv 2409.08861; docs/methods.md#adjoint-matching-am): simulates the model's memoryless SDE,
+/// carries the lean adjoint back through the base, and regresses the control onto it.
 /// </summary>
 internal sealed class AdjointMatching : IFineTuner
 {
@@ -50,7 +50,8 @@ internal sealed class AdjointMatching : IFineTuner
     internal int LastTimes { get; }
 
     /// <summary>
-    /// Returns the NFE of one iteration: per sample K forwards, K VJPs at 2 each, and 3 per loss time (docs/methods.md#adjoint-matching-am).
+    /// Returns the NFE of one iteration: per sample K forwards, K VJPs at 2 each, and 3 per loss time
+    /// (docs/methods.md#adjoint-matching-am).
     /// </summary>
     public static long IterationNfe(Configuration configuration) =>
         configuration.Whole(TrainingParameters.BatchSize)

@@ -4,8 +4,9 @@ using Eam.Core.Spaces;
 namespace Eam.Core.FineTuning;
 
 /// <summary>
-/// Raises the reward scale from 0 to lambda in stages, and computes the weights that carry a stage's endpoints to the next scale: sequential Monte Carlo over
-/// the model's own samples, so that the weights of separated modes can change (docs/methods.md#the-limit-of-plain-eam-and-annealing).
+/// Raises the reward scale from 0 to lambda in stages, and computes the weights that carry a stage's endpoints to the next scale:
+/// sequential Monte Carlo over the model's own samples, so that the weights of separated modes can change
+/// (docs/methods.md#the-limit-of-plain-eam-and-annealing).
 /// </summary>
 /// <param name="stages">Number of stages, or auto.</param>
 /// <param name="reweight">Kind of weights.</param>
@@ -27,8 +28,8 @@ internal sealed class Annealing(ParameterValue stages, string reweight, double r
     public bool UsesPaths => reweight == "path";
 
     /// <summary>
-    /// The effective share of the newest path weights before they were tempered: how far the model is from the optimal paths. Null without path weights, and
-    /// before the first stage.
+    /// The effective share of the newest path weights before they were tempered: how far the model is from the optimal paths. Null without
+    /// path weights, and before the first stage.
     /// </summary>
     public double? PathEffectiveShare { get; private set; }
 
@@ -96,7 +97,8 @@ internal sealed class Annealing(ParameterValue stages, string reweight, double r
     }
 
     /// <summary>
-    /// Raises weights to a power below 1 if too few of them carry the sum: a small bias towards the model instead of a pool that a few endpoints fill.
+    /// Raises weights to a power below 1 if too few of them carry the sum: a small bias towards the model instead of a pool that a few
+    /// endpoints fill.
     /// </summary>
     private void Temper(Span<double> logWeights)
     {
@@ -132,7 +134,8 @@ internal sealed class Annealing(ParameterValue stages, string reweight, double r
     }
 
     /// <summary>
-    /// Returns the largest scale up to lambda that keeps the effective share, by bisection. It rises by at least a hundredth of lambda, so that annealing ends.
+    /// Returns the largest scale up to lambda that keeps the effective share, by bisection. It rises by at least a hundredth of lambda, so
+    /// that annealing ends.
     /// </summary>
     private double LargestScale(ReadOnlySpan<float> rewards, ReadOnlySpan<double> logWeights)
     {

@@ -4,7 +4,8 @@ namespace Eam.Core.FineTuning;
 
 /// <summary>
 /// The compute that a trial has spent, counted per sample. One forward costs 1 NFE, one input VJP 2, one training pass 3
-/// (docs/methods.md#adjoint-matching-am). Rewards are counted separately and add only to <see cref="Flops"/>. The host, which has the clock, adds seconds.
+/// (docs/methods.md#adjoint-matching-am). Rewards are counted separately and add only to <see cref="Flops"/>. The host, which has the
+/// clock, adds seconds.
 /// </summary>
 public sealed class ComputeLedger
 {

@@ -34,7 +34,9 @@ internal readonly record struct EamTarget(double State, double Guidance, double 
             _ => EamWeighting.Score,
         };
 
-    /// <summary>Returns the target's coefficients. Computed in double, because kappa and eta / nu nearly cancel as t approaches 0.</summary>
+    /// <summary>
+    /// Returns the target's coefficients. Computed in double, because kappa and eta / nu nearly cancel as t approaches 0.
+    /// </summary>
     /// <param name="schedule">The flow's schedule.</param>
     /// <param name="t">Time, in (0, 1).</param>
     /// <param name="baseVariance">C &gt; 0.</param>

@@ -3,14 +3,15 @@ using Eam.Core.Spaces;
 namespace Eam.Core.FineTuning;
 
 /// <summary>
-/// The settings that training really uses. A parameter may have no effect because of other parameters, or two of its values may act alike: the conditions
-/// are part of the <see cref="ParameterDefinition"/>s (<see cref="ParameterDefinition.ActiveIf"/>, <see cref="ParameterDefinition.Effective"/>).
+/// The settings that training really uses. A parameter may have no effect because of other parameters, or two of its values may act alike:
+/// the conditions are part of the <see cref="ParameterDefinition"/>s (<see cref="ParameterDefinition.ActiveIf"/>,
+/// <see cref="ParameterDefinition.Effective"/>).
 /// </summary>
 public static class EffectiveSettings
 {
     /// <summary>
-    /// Returns the settings with an effect, each with the value that training uses; defaults are listed too. Configurations with equal effective settings
-    /// train in the same way: from the same seed they give the same model.
+    /// Returns the settings with an effect, each with the value that training uses; defaults are listed too. Configurations with equal
+    /// effective settings train in the same way: from the same seed they give the same model.
     /// </summary>
     public static Configuration Of(Configuration configuration)
     {

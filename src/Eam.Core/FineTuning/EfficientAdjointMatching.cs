@@ -5,9 +5,10 @@ using static Eam.Core.FineTuning.EfficientAdjointMatchingParameters;
 namespace Eam.Core.FineTuning;
 
 /// <summary>
-/// Efficient Adjoint Matching (Shin et al., arXiv 2605.11480; docs/methods.md#efficient-adjoint-matching-eam): endpoints by a few ODE steps, a closed-form
-/// adjoint under a linear base process, re-noising. It stores no trajectory and differentiates no network with respect to its input.
-/// With annealing, it raises the reward scale in stages and reweights their endpoints (docs/methods.md#the-limit-of-plain-eam-and-annealing).
+/// Efficient Adjoint Matching (Shin et al., arXiv 2605.11480; docs/methods.md#efficient-adjoint-matching-eam): endpoints by a few ODE
+/// steps, a closed-form adjoint under a linear base process, re-noising. It stores no trajectory and differentiates no network with respect
+/// to its input. With annealing, it raises the reward scale in stages and reweights their endpoints
+/// (docs/methods.md#the-limit-of-plain-eam-and-annealing).
 /// </summary>
 internal sealed class EfficientAdjointMatching : IFineTuner
 {
@@ -83,8 +84,8 @@ internal sealed class EfficientAdjointMatching : IFineTuner
     public double? PathEffectiveShare => _annealing?.PathEffectiveShare;
 
     /// <summary>
-    /// Returns the NFE of the most expensive iteration, one that refreshes: per endpoint the forwards of the ODE and of the score, plus 3 M per trained
-    /// endpoint.
+    /// Returns the NFE of the most expensive iteration, one that refreshes: per endpoint the forwards of the ODE and of the score, plus 3 M
+    /// per trained endpoint.
     /// </summary>
     public static long IterationNfe(Configuration configuration)
     {

@@ -265,7 +265,10 @@ public static class EfficientAdjointMatchingParameters
     internal static bool UsesPaths(Configuration configuration) =>
         IsAnnealed(configuration) && configuration.Value(Reweight).ToString() == "path";
 
-    /// <summary>Returns the number of endpoints that the replay buffer holds: a multiple of a refresh, so that the ring never keeps a part of an old batch.</summary>
+    /// <summary>
+    /// Returns the number of endpoints that the replay buffer holds: a multiple of a refresh, so that the ring never keeps a part of an old
+    /// batch.
+    /// </summary>
     internal static int Capacity(Configuration configuration)
     {
         var fresh = configuration.Whole(TrainingParameters.BatchSize);

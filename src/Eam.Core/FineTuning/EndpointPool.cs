@@ -60,7 +60,8 @@ internal sealed class EndpointPool : IDisposable
     }
 
     /// <summary>
-    /// Draws rows by weight, in ascending order, by stratified resampling: the total weight is divided into equal slices, and each gives one draw.
+    /// Draws rows by weight, in ascending order, by stratified resampling: the total weight is divided into equal slices, and each gives
+    /// one draw.
     /// </summary>
     public void Draw(RandomStream stream, Span<int> rows)
     {

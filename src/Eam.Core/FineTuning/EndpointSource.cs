@@ -6,8 +6,8 @@ using static Eam.Core.FineTuning.EfficientAdjointMatchingParameters;
 namespace Eam.Core.FineTuning;
 
 /// <summary>
-/// Draws endpoints X_1 from the model and computes their guidance lambda grad r + s_base (docs/methods.md#efficient-adjoint-matching-eam, steps 1 and 2).
-/// No gradient flows through this.
+/// Draws endpoints X_1 from the model and computes their guidance lambda grad r + s_base (docs/methods.md#efficient-adjoint-matching-eam,
+/// steps 1 and 2). No gradient flows through this.
 /// </summary>
 internal sealed class EndpointSource : IDisposable
 {

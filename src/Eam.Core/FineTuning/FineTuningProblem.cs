@@ -4,7 +4,8 @@ using Eam.Core.Numerics;
 namespace Eam.Core.FineTuning;
 
 /// <summary>
-/// The problem that a method solves: tilt the base flow's distribution to p* proportional to p_base(x) exp(lambda r(x)) (docs/methods.md#the-problem).
+/// The problem that a method solves: tilt the base flow's distribution to p* proportional to p_base(x) exp(lambda r(x))
+/// (docs/methods.md#the-problem).
 /// </summary>
 /// <param name="Backend">The backend that holds the tensors.</param>
 /// <param name="Schedule">The flow's noise schedule.</param>
@@ -12,7 +13,8 @@ namespace Eam.Core.FineTuning;
 /// <param name="Reward">r, without its scale.</param>
 /// <param name="RewardScale">lambda.</param>
 /// <param name="Model">The velocity that is trained; it starts equal to the base.</param>
-/// <param name="BaseIsExact">Whether the base velocity is a formula and not a learned network; then its score can be read closer to t = 1.</param>
+/// <param name="BaseIsExact">Whether the base velocity is a formula and not a learned network; then its score can be read closer to t =
+/// 1.</param>
 public sealed record FineTuningProblem(
     IBackend Backend,
     Schedule Schedule,

@@ -6,8 +6,8 @@ using static Eam.Core.FineTuning.TerminalGradientParameters;
 namespace Eam.Core.FineTuning;
 
 /// <summary>
-/// First-order reward score matching (arXiv 2604.17415; docs/methods.md#the-gradient-at-the-end-terminal-gradient): endpoints by the ODE, re-noising, and the
-/// target v^ = v_base + gain(t) c grad r(X_1), with gain t or t^2.
+/// First-order reward score matching (arXiv 2604.17415; docs/methods.md#the-gradient-at-the-end-terminal-gradient): endpoints by the ODE,
+/// re-noising, and the target v^ = v_base + gain(t) c grad r(X_1), with gain t or t^2.
 /// </summary>
 internal sealed class FirstOrderMatching : IFineTuner
 {

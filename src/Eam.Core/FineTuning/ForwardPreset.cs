@@ -17,8 +17,8 @@ internal sealed record ForwardPreset(
 )
 {
     /// <summary>
-    /// DiffusionNFT (arXiv 2509.16117): 2 q - 1 is the advantage in [-1, 1]. AdvantageFlow (arXiv 2605.26013). RVM (arXiv 2608.23664), which shifts from the
-    /// newest weights. The scale 0.2 carries advantages of at most 5 to [-1, 1].
+    /// DiffusionNFT (arXiv 2509.16117): 2 q - 1 is the advantage in [-1, 1]. AdvantageFlow (arXiv 2605.26013). RVM (arXiv 2608.23664),
+    /// which shifts from the newest weights. The scale 0.2 carries advantages of at most 5 to [-1, 1].
     /// </summary>
     public static IReadOnlyList<ForwardPreset> All { get; } =
     [

@@ -5,9 +5,9 @@ using Eam.Core.Spaces;
 namespace Eam.Core.FineTuning;
 
 /// <summary>
-/// The methods that learn from the values of the reward alone, by regression along the forward process (docs/methods.md#methods-without-gradients): endpoints from
-/// a behaviour model, their advantages, re-noising, and targets that are combinations of the path's velocity u, v_old and v_base. It differentiates neither the
-/// reward nor a network with respect to its input.
+/// The methods that learn from the values of the reward alone, by regression along the forward process
+/// (docs/methods.md#methods-without-gradients): endpoints from a behaviour model, their advantages, re-noising, and targets that are
+/// combinations of the path's velocity u, v_old and v_base. It differentiates neither the reward nor a network with respect to its input.
 /// </summary>
 internal sealed class ForwardRegression : IFineTuner
 {
@@ -165,8 +165,8 @@ internal sealed class ForwardRegression : IFineTuner
     }
 
     /// <summary>
-    /// Returns the optimiser's settings of this iteration. While endpoints are reused, the average from which they were drawn stays: its decay is 1, and its
-    /// warm-up counts draws.
+    /// Returns the optimiser's settings of this iteration. While endpoints are reused, the average from which they were drawn stays: its
+    /// decay is 1, and its warm-up counts draws.
     /// </summary>
     private AdamSettings Optimiser()
     {

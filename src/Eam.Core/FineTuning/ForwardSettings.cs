@@ -26,8 +26,8 @@ internal sealed record ForwardSettings(
 )
 {
     /// <summary>
-    /// Returns the NFE of an iteration that draws endpoints: per endpoint the forwards of the ODE, and per re-noising 1 of v_old, 1 of v_base if targets
-    /// contain it, and 3 of the training pass.
+    /// Returns the NFE of an iteration that draws endpoints: per endpoint the forwards of the ODE, and per re-noising 1 of v_old, 1 of
+    /// v_base if targets contain it, and 3 of the training pass.
     /// </summary>
     public long IterationNfe(Configuration configuration)
     {

@@ -9,7 +9,8 @@ public interface IFineTuner : IDisposable
     ComputeLedger Ledger { get; }
 
     /// <summary>
-    /// Kish's effective share of the newest path weights before they were tempered, in (0, 1]; null if the method has no path weights, or none yet.
+    /// Kish's effective share of the newest path weights before they were tempered, in (0, 1]; null if the method has no path weights, or
+    /// none yet.
     /// </summary>
     double? PathEffectiveShare => null;
 

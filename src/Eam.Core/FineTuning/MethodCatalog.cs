@@ -62,7 +62,10 @@ public static class MethodCatalog
         ),
     ];
 
-    /// <summary>Says which of these methods need the gradient of a reward that has none, and which methods do without; null if none of them needs it.</summary>
+    /// <summary>
+    /// Says which of these methods need the gradient of a reward that has none, and which methods do without; null if none of them needs
+    /// it.
+    /// </summary>
     /// <param name="methods">The methods that are to run.</param>
     public static string? WithoutGradient(IEnumerable<MethodDefinition> methods)
     {

@@ -17,7 +17,9 @@ public sealed record MethodDefinition(
     Func<Configuration, long> IterationNfe
 )
 {
-    /// <summary>Whether the method needs the gradient of the reward. Without it, a task whose reward is a black box can be trained.</summary>
+    /// <summary>
+    /// Whether the method needs the gradient of the reward. Without it, a task whose reward is a black box can be trained.
+    /// </summary>
     public bool NeedsRewardGradient { get; init; } = true;
 
     /// <summary>The rules over several parameters that a configuration must keep.</summary>

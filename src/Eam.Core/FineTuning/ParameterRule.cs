@@ -12,7 +12,9 @@ namespace Eam.Core.FineTuning;
 /// </param>
 public sealed record ParameterRule(IReadOnlyList<ParameterDefinition> Parameters, Func<Configuration, BaseFacts, string?> Broken)
 {
-    /// <summary>Whether a configuration that breaks the rule cannot be trained. Otherwise the first parameter only has no effect in it.</summary>
+    /// <summary>
+    /// Whether a configuration that breaks the rule cannot be trained. Otherwise the first parameter only has no effect in it.
+    /// </summary>
     public bool Refuses { get; init; } = true;
 
     /// <summary>The parameter that the reason is about.</summary>
@@ -25,6 +27,8 @@ public sealed record ParameterRule(IReadOnlyList<ParameterDefinition> Parameters
         return Refuses || configuration.Value(First) != First.Default;
     }
 
-    /// <summary>Returns null if a configuration keeps the rule; else the reason as a phrase that follows the name of <see cref="First"/>.</summary>
+    /// <summary>
+    /// Returns null if a configuration keeps the rule; else the reason as a phrase that follows the name of <see cref="First"/>.
+    /// </summary>
     public string? Check(Configuration configuration, BaseFacts facts) => AppliesTo(configuration) ? Broken(configuration, facts) : null;
 }

@@ -4,8 +4,8 @@ using Eam.Core.Numerics;
 namespace Eam.Core.FineTuning;
 
 /// <summary>
-/// The covariance of the base's samples as its eigenvectors and variances. Computed once per trial and kept in the checkpoint. In float32 on the host,
-/// so that a resumed trial has the same bits.
+/// The covariance of the base's samples as its eigenvectors and variances. Computed once per trial and kept in the checkpoint. In float32
+/// on the host, so that a resumed trial has the same bits.
 /// </summary>
 internal sealed class PrincipalAxes : IDisposable
 {
@@ -41,7 +41,9 @@ internal sealed class PrincipalAxes : IDisposable
     /// <summary>The axes as rows, [d, d]: the inverse of <see cref="ToAxes"/>.</summary>
     public Tensor FromAxes { get; }
 
-    /// <summary>Estimates the axes from samples of the base: 16 per dimension, at least 256 and at most 4096. Charges their forwards.</summary>
+    /// <summary>
+    /// Estimates the axes from samples of the base: 16 per dimension, at least 256 and at most 4096. Charges their forwards.
+    /// </summary>
     public static PrincipalAxes OfBase(FineTuningProblem problem, OdeMethod solver, int steps, RandomStream stream, ComputeLedger ledger)
     {
         var (backend, dimension) = (problem.Backend, problem.Base.Dimension);

@@ -2,7 +2,9 @@ using Eam.Core.Numerics;
 
 namespace Eam.Core.FineTuning;
 
-/// <summary>v_theta = v_base + network: the parametrisation for a base that has no weights to copy. With a zero network it equals the base.</summary>
+/// <summary>
+/// v_theta = v_base + network: the parametrisation for a base that has no weights to copy. With a zero network it equals the base.
+/// </summary>
 internal sealed class ResidualField(IBackend backend, IVelocityField @base, ITrainableField network) : ITrainableField
 {
     private readonly SumField _sum = new(backend, @base, network);

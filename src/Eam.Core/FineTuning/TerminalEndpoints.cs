@@ -49,7 +49,8 @@ internal sealed class TerminalEndpoints : IDisposable
 
     /// <summary>Draws new endpoints.</summary>
     /// <param name="axes">The axes of the base's covariance; null if no step needs them.</param>
-    /// <param name="pulledBack">The matrix of <see cref="PrincipalAxes.PulledBack"/> at T; null unless the pullback is by covariance.</param>
+    /// <param name="pulledBack">The matrix of <see cref="PrincipalAxes.PulledBack"/> at T; null unless the pullback is by
+    /// covariance.</param>
     /// <param name="ledger">Is charged with the forwards, VJPs and rewards.</param>
     public void Draw(PrincipalAxes? axes, Tensor? pulledBack, ComputeLedger ledger)
     {

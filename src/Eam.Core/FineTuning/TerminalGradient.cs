@@ -6,8 +6,9 @@ using static Eam.Core.FineTuning.TerminalGradientParameters;
 namespace Eam.Core.FineTuning;
 
 /// <summary>
-/// DRaFT-1 and ReFL (docs/methods.md#the-gradient-at-the-end-terminal-gradient): one step of the sampler is trained, by the reward's gradient at the endpoint that
-/// this step gives. With X_1 = p X + b v the gradient of -c r(X_1) with respect to v is that of |v - (v + c b grad r(X_1))|^2 / 2, whose inner v is a constant.
+/// DRaFT-1 and ReFL (docs/methods.md#the-gradient-at-the-end-terminal-gradient): one step of the sampler is trained, by the reward's
+/// gradient at the endpoint that this step gives. With X_1 = p X + b v the gradient of -c r(X_1) with respect to v is that of |v - (v + c b
+/// grad r(X_1))|^2 / 2, whose inner v is a constant.
 /// </summary>
 internal sealed class TerminalGradient : IFineTuner
 {
@@ -110,8 +111,8 @@ internal sealed class TerminalGradient : IFineTuner
     private float Time(int step) => (float)((double)step / _steps);
 
     /// <summary>
-    /// Returns the coefficients of the endpoint that a velocity predicts: E[X_1 | X_t] = (beta v - beta' x) / (alpha' beta - alpha beta'), on the linear path
-    /// x + (1 - t) v.
+    /// Returns the coefficients of the endpoint that a velocity predicts: E[X_1 | X_t] = (beta v - beta' x) / (alpha' beta - alpha beta'),
+    /// on the linear path x + (1 - t) v.
     /// </summary>
     private static (double State, double Velocity) Prediction(PathPoint path)
     {

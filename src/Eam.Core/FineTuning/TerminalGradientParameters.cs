@@ -2,7 +2,10 @@ using Eam.Core.Spaces;
 
 namespace Eam.Core.FineTuning;
 
-/// <summary>Hyperparameters of the methods that use the reward's gradient at the end alone (docs/methods.md#the-gradient-at-the-end-terminal-gradient).</summary>
+/// <summary>
+/// Hyperparameters of the methods that use the reward's gradient at the end alone
+/// (docs/methods.md#the-gradient-at-the-end-terminal-gradient).
+/// </summary>
 public static class TerminalGradientParameters
 {
     /// <summary>Number of Euler steps K.</summary>
@@ -99,7 +102,9 @@ public static class TerminalGradientParameters
     /// <summary>Returns whether the endpoint is predicted from the velocity (refl), and not reached by one Euler step (draft1).</summary>
     internal static bool Predicts(Configuration configuration) => PresetOf(configuration) == "refl";
 
-    /// <summary>Returns the NFE of an iteration: K forwards and a training pass per sample; for rsm K forwards, and 4 per re-noising.</summary>
+    /// <summary>
+    /// Returns the NFE of an iteration: K forwards and a training pass per sample; for rsm K forwards, and 4 per re-noising.
+    /// </summary>
     internal static long IterationNfe(Configuration configuration)
     {
         var perRow = IsFirstOrder(configuration) ? 4L * configuration.Whole(Renoise) : 3;

@@ -3,8 +3,8 @@ using Eam.Core.Flows;
 namespace Eam.Core.FineTuning;
 
 /// <summary>
-/// The re-noising through the terminal time at one time t below T (docs/methods.md#the-terminal-time): X_t = a X_T + b e, and the regression target
-/// v^ = kappa a X_T + NoiseGain e + GuidanceGain G, with G the score of p* at T as estimated at X_T.
+/// The re-noising through the terminal time at one time t below T (docs/methods.md#the-terminal-time): X_t = a X_T + b e, and the
+/// regression target v^ = kappa a X_T + NoiseGain e + GuidanceGain G, with G the score of p* at T as estimated at X_T.
 /// </summary>
 /// <param name="Data">a = alpha_t / alpha_T</param>
 /// <param name="Noise">b, with b^2 = beta_t^2 - a^2 beta_T^2</param>

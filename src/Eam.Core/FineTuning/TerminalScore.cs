@@ -4,8 +4,8 @@ namespace Eam.Core.FineTuning;
 
 /// <summary>
 /// Estimates the base's score at t = 1, where the velocity does not determine it, by Tweedie's formula at an earlier time t_e
-/// (docs/methods.md#efficient-adjoint-matching-eam, step 2): with X_e = alpha_e X_1 + beta_e e, s_base(X_1) is about alpha_e s_base(X_e, t_e),
-/// where s = (v - kappa x) / eta.
+/// (docs/methods.md#efficient-adjoint-matching-eam, step 2): with X_e = alpha_e X_1 + beta_e e, s_base(X_1) is about alpha_e s_base(X_e,
+/// t_e), where s = (v - kappa x) / eta.
 /// </summary>
 internal sealed class TerminalScore(FineTuningProblem problem, double scoreTime, int draws, RandomStream stream)
 {

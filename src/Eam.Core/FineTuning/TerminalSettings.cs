@@ -3,7 +3,9 @@ using static Eam.Core.FineTuning.EfficientAdjointMatchingParameters;
 
 namespace Eam.Core.FineTuning;
 
-/// <summary>Reads <c>eam.terminal_time</c> and <c>eam.pullback</c>, and says what contradicts them (docs/methods.md#the-terminal-time).</summary>
+/// <summary>
+/// Reads <c>eam.terminal_time</c> and <c>eam.pullback</c>, and says what contradicts them (docs/methods.md#the-terminal-time).
+/// </summary>
 internal static class TerminalSettings
 {
     private const double OfLearnedBases = 0.65;

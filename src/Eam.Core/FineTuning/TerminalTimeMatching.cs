@@ -6,8 +6,9 @@ using static Eam.Core.FineTuning.EfficientAdjointMatchingParameters;
 namespace Eam.Core.FineTuning;
 
 /// <summary>
-/// Efficient Adjoint Matching with a terminal time T below 1 (docs/methods.md#the-terminal-time; ours): the base's score is read at T, where its network was
-/// trained, and endpoints are re-noised through their state at T. So a model that equals the base stays there if the reward scale is 0. Not annealed.
+/// Efficient Adjoint Matching with a terminal time T below 1 (docs/methods.md#the-terminal-time; ours): the base's score is read at T,
+/// where its network was trained, and endpoints are re-noised through their state at T. So a model that equals the base stays there if the
+/// reward scale is 0. Not annealed.
 /// </summary>
 internal sealed class TerminalTimeMatching : IFineTuner
 {
@@ -75,8 +76,8 @@ internal sealed class TerminalTimeMatching : IFineTuner
     public ComputeLedger Ledger { get; } = new();
 
     /// <summary>
-    /// Returns the NFE of the most expensive iteration: one that refreshes, and all of whose times are late. The base samples of the first iteration are
-    /// not counted, because their number depends on the task.
+    /// Returns the NFE of the most expensive iteration: one that refreshes, and all of whose times are late. The base samples of the first
+    /// iteration are not counted, because their number depends on the task.
     /// </summary>
     public static long IterationNfe(Configuration configuration)
     {

@@ -18,8 +18,9 @@ internal static class TimeDensity
     }
 
     /// <summary>
-    /// Fills the span with times of the named density, one in each of as many slices of equal probability, in ascending order. So the number of times above
-    /// a limit changes by at most one. The times of logit-normal are independent, because its slices have no closed form.
+    /// Fills the span with times of the named density, one in each of as many slices of equal probability, in ascending order. So the
+    /// number of times above a limit changes by at most one. The times of logit-normal are independent, because its slices have no closed
+    /// form.
     /// </summary>
     public static void DrawSliced(string density, RandomStream stream, Span<float> times)
     {

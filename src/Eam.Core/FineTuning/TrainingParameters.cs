@@ -122,8 +122,8 @@ public static class TrainingParameters
     private static string Word(Configuration configuration) => configuration.Value(Parametrisation).ToString();
 
     /// <summary>
-    /// Returns the factor of the LoRA factors' product, alpha / rank (docs/decisions/029-lora-alpha.md): under Adam one step has about the same
-    /// effect at any rank.
+    /// Returns the factor of the LoRA factors' product, alpha / rank (docs/decisions/029-lora-alpha.md): under Adam one step has about the
+    /// same effect at any rank.
     /// </summary>
     public static float LoraScale(Configuration configuration)
     {

@@ -4,8 +4,8 @@ namespace Eam.Core.Flows;
 
 /// <summary>
 /// A mixture of Gaussians, in double. Its noised densities, scores and velocities are exact, and so are its tilts
-/// (<see cref="GaussianMixtureTilts"/>; docs/tasks.md#gaussian-mixture). The covariance of a component is Q diag(v) Q^T: variances v along axes that are the
-/// coordinates, unless it was created with full covariances. Noising and tilting keep the axes. Immutable.
+/// (<see cref="GaussianMixtureTilts"/>; docs/tasks.md#gaussian-mixture). The covariance of a component is Q diag(v) Q^T: variances v along
+/// axes that are the coordinates, unless it was created with full covariances. Noising and tilting keep the axes. Immutable.
 /// </summary>
 public sealed class GaussianMixture
 {
@@ -127,7 +127,9 @@ public sealed class GaussianMixture
         return _axes.AsSpan(i * Dimension * Dimension, Dimension * Dimension);
     }
 
-    /// <summary>Computes along = Q^T vector: the coordinates of a vector along the axes of component i. The spans must not overlap.</summary>
+    /// <summary>
+    /// Computes along = Q^T vector: the coordinates of a vector along the axes of component i. The spans must not overlap.
+    /// </summary>
     internal void ToAxes(int i, ReadOnlySpan<double> vector, Span<double> along)
     {
         if (_axes is null)

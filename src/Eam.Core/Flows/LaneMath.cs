@@ -3,13 +3,14 @@ using System.Runtime.Intrinsics;
 namespace Eam.Core.Flows;
 
 /// <summary>
-/// Elementary functions on eight lanes. They give equal bits on every machine, because each is plain IEEE arithmetic without fused operations.
+/// Elementary functions on eight lanes. They give equal bits on every machine, because each is plain IEEE arithmetic without fused
+/// operations.
 /// </summary>
 internal static class LaneMath
 {
     /// <summary>
-    /// Returns exp(x) for x in [-87, 88], and clamps x outside (exp(-87) is 1.6e-38, negligible next to a term of 1). Relative error below 2e-7.
-    /// Cody and Waite's reduction, Cephes' polynomial.
+    /// Returns exp(x) for x in [-87, 88], and clamps x outside (exp(-87) is 1.6e-38, negligible next to a term of 1). Relative error below
+    /// 2e-7. Cody and Waite's reduction, Cephes' polynomial.
     /// </summary>
     internal static Vector256<float> Exp(Vector256<float> x)
     {

@@ -5,13 +5,14 @@ using Eam.Core.Numerics;
 namespace Eam.Core.Flows;
 
 /// <summary>
-/// The exact velocity of a Gaussian mixture under a schedule, in float32, and its exact vector-Jacobian product. Computes eight rows at a time, one per
-/// lane, so that the result of a row depends on that row alone. Allocates only when a larger batch arrives. Not thread-safe: each trial creates its own.
+/// The exact velocity of a Gaussian mixture under a schedule, in float32, and its exact vector-Jacobian product. Computes eight rows at a
+/// time, one per lane, so that the result of a row depends on that row alone. Allocates only when a larger batch arrives. Not thread-safe:
+/// each trial creates its own.
 /// </summary>
 /// <remarks>
-/// v = sum_i rho_i u_i with u_i = alpha' mu_i + c_i (x - alpha mu_i), c_i = (alpha alpha' S_i + beta beta') / V_i, V_i = alpha^2 S_i + beta^2. This equals
-/// kappa x + eta s (docs/methods.md#the-problem), without its 0/0 at the ends. With g_i = -(x - alpha mu_i) / V_i and s = sum_i rho_i g_i,
-/// J^T a = sum_i rho_i (c_i a + (u_i.a) g_i) - (v.a) s.
+/// v = sum_i rho_i u_i with u_i = alpha' mu_i + c_i (x - alpha mu_i), c_i = (alpha alpha' S_i + beta beta') / V_i, V_i = alpha^2 S_i +
+/// beta^2. This equals kappa x + eta s (docs/methods.md#the-problem), without its 0/0 at the ends. With g_i = -(x - alpha mu_i) / V_i and s
+/// = sum_i rho_i g_i, J^T a = sum_i rho_i (c_i a + (u_i.a) g_i) - (v.a) s.
 /// </remarks>
 public sealed class MixtureVelocity : IVelocityField
 {

@@ -8,7 +8,9 @@ public static class OdeSolver
     /// <summary>Returns the number of forwards that one step takes per sample.</summary>
     public static int ForwardsPerStep(OdeMethod method) => method == OdeMethod.Euler ? 1 : 2;
 
-    /// <summary>Solves from t = 0 to t = 1 in equal steps. Charges no ledger, because only the caller knows what the samples are for.</summary>
+    /// <summary>
+    /// Solves from t = 0 to t = 1 in equal steps. Charges no ledger, because only the caller knows what the samples are for.
+    /// </summary>
     /// <param name="backend">The backend of all tensors here.</param>
     /// <param name="field">The velocity.</param>
     /// <param name="method">The solver.</param>

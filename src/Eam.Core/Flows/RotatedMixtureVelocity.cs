@@ -3,9 +3,10 @@ using Eam.Core.Numerics;
 namespace Eam.Core.Flows;
 
 /// <summary>
-/// The exact velocity of a Gaussian mixture with full covariances under a schedule, and its exact vector-Jacobian product, in double. The formulas are those of
-/// <see cref="MixtureVelocity"/>, with the variances along the axes of each component: V_i = Q_i diag(alpha^2 v_i + beta^2) Q_i^T. Each row depends on itself
-/// alone. Allocates only when a larger batch arrives. Not thread-safe: each trial creates its own.
+/// The exact velocity of a Gaussian mixture with full covariances under a schedule, and its exact vector-Jacobian product, in double. The
+/// formulas are those of <see cref="MixtureVelocity"/>, with the variances along the axes of each component: V_i = Q_i diag(alpha^2 v_i +
+/// beta^2) Q_i^T. Each row depends on itself alone. Allocates only when a larger batch arrives. Not thread-safe: each trial creates its
+/// own.
 /// </summary>
 public sealed class RotatedMixtureVelocity : IVelocityField
 {

@@ -1,8 +1,9 @@
 namespace Eam.Core.Flows;
 
 /// <summary>
-/// A noise schedule: X_t = alpha_t X_1 + beta_t X_0 with X_0 ~ N(0, I) and X_1 ~ data; t = 0 is noise, t = 1 is data (docs/methods.md#the-problem).
-/// kappa = alpha'/alpha and eta = beta (kappa beta - beta') give v = kappa x + eta s. All formulas take the schedule as a value.
+/// A noise schedule: X_t = alpha_t X_1 + beta_t X_0 with X_0 ~ N(0, I) and X_1 ~ data; t = 0 is noise, t = 1 is data
+/// (docs/methods.md#the-problem). kappa = alpha'/alpha and eta = beta (kappa beta - beta') give v = kappa x + eta s. All formulas take the
+/// schedule as a value.
 /// </summary>
 public abstract record Schedule
 {
@@ -27,7 +28,9 @@ public abstract record Schedule
     /// <summary>Returns kappa = alpha'/alpha; infinite at t = 0.</summary>
     public double Kappa(double t) => OffsetKappa(t, 0);
 
-    /// <summary>Returns eta = beta (kappa beta - beta'); infinite at t = 0, zero at t = 1. The memoryless noise is sigma^2 = 2 eta.</summary>
+    /// <summary>
+    /// Returns eta = beta (kappa beta - beta'); infinite at t = 0, zero at t = 1. The memoryless noise is sigma^2 = 2 eta.
+    /// </summary>
     public double Eta(double t) => OffsetEta(t, 0);
 
     /// <summary>Returns kappa with its denominator taken at t + h, finite at t = 0 (AM's offset; h = 0 gives kappa).</summary>

@@ -4,8 +4,8 @@ namespace Eam.Core.Flows;
 
 /// <summary>
 /// The discrete sampling SDE with AM's offsets: dX = [(1 + g) v - g kappa X] dt + sigma dB with g = sigma^2 / (2 eta).
-/// Memoryless noise, sigma^2 = 2 eta, has g = 1 and drift 2 v - kappa X (docs/methods.md#adjoint-matching-am). Any other sigma has the same marginals, but
-/// X_1 then depends on X_0.
+/// Memoryless noise, sigma^2 = 2 eta, has g = 1 and drift 2 v - kappa X (docs/methods.md#adjoint-matching-am). Any other sigma has the same
+/// marginals, but X_1 then depends on X_0.
 /// </summary>
 public sealed class SdeGrid
 {

@@ -8,7 +8,8 @@ namespace Eam.Core.Flows;
 public readonly record struct SdeStep(float Time, double Kappa, double Sigma, double Memory)
 {
     /// <summary>
-    /// Factor of the control u = ControlGain (v_theta - v_base), which turns the base's SDE into the model's; 2 / sigma for memoryless noise.
+    /// Factor of the control u = ControlGain (v_theta - v_base), which turns the base's SDE into the model's; 2 / sigma for memoryless
+    /// noise.
     /// </summary>
     public double ControlGain => (1 + Memory) / Sigma;
 }

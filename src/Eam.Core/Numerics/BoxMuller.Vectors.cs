@@ -11,7 +11,8 @@ internal static unsafe partial class BoxMuller
     public static bool IsVectorised => Avx2.IsSupported && Fma.IsSupported;
 
     /// <summary>
-    /// Fills whole groups of 16 values from consecutive positions, four Philox blocks at a time. Returns the number of values that it filled.
+    /// Fills whole groups of 16 values from consecutive positions, four Philox blocks at a time. Returns the number of values that it
+    /// filled.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static int Draw(Span<float> values, ulong position, uint p0, uint p1, uint k0, uint k1)
@@ -37,7 +38,9 @@ internal static unsafe partial class BoxMuller
         return count;
     }
 
-    /// <summary>Computes four Philox blocks: words X and Z of each in <paramref name="lengths"/>, Y and W in <paramref name="angles"/>.</summary>
+    /// <summary>
+    /// Computes four Philox blocks: words X and Z of each in <paramref name="lengths"/>, Y and W in <paramref name="angles"/>.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Blocks(
         Vector256<ulong> c0,

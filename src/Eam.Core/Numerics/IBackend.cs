@@ -51,7 +51,8 @@ public interface IBackend : IDisposable
 
     /// <summary>Creates a trainable velocity network.</summary>
     /// <param name="weights">Starting weights; copied.</param>
-    /// <param name="loraRank">0 trains all weights; r &gt; 0 freezes them and trains rank-r factors on each layer, whose product starts at zero.</param>
+    /// <param name="loraRank">0 trains all weights; r &gt; 0 freezes them and trains rank-r factors on each layer, whose product starts at
+    /// zero.</param>
     /// <param name="stream">Draws the LoRA factors.</param>
     /// <param name="loraScale">Factor of the product of the LoRA factors; positive. It has no effect without them.</param>
     ITrainableField CreateNetwork(MlpWeights weights, int loraRank, RandomStream stream, float loraScale = 1f);

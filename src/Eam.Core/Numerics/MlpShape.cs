@@ -1,7 +1,8 @@
 namespace Eam.Core.Numerics;
 
 /// <summary>
-/// Shape of a velocity MLP: input concat(x, sin(t f), cos(t f)), <see cref="HiddenLayers"/> layers of <see cref="Width"/> units with SiLU, a linear output.
+/// Shape of a velocity MLP: input concat(x, sin(t f), cos(t f)), <see cref="HiddenLayers"/> layers of <see cref="Width"/> units with SiLU,
+/// a linear output.
 /// </summary>
 /// <param name="Dimension">Columns of x and of the output.</param>
 /// <param name="Frequencies">f, in radians per unit of t; the input has Dimension + 2 f.Length columns.</param>
@@ -22,7 +23,9 @@ public sealed record MlpShape(int Dimension, float[] Frequencies, int Width, int
         yield return (Width, Outputs);
     }
 
-    /// <summary>Creates the shape of a velocity MLP with <paramref name="timeFeatures"/> / 2 frequencies, geometric from 0.5 to 64 radians.</summary>
+    /// <summary>
+    /// Creates the shape of a velocity MLP with <paramref name="timeFeatures"/> / 2 frequencies, geometric from 0.5 to 64 radians.
+    /// </summary>
     public static MlpShape Velocity(int dimension, int width, int hiddenLayers, int timeFeatures = 64)
     {
         var count = timeFeatures / 2;

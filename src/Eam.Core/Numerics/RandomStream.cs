@@ -1,8 +1,8 @@
 namespace Eam.Core.Numerics;
 
 /// <summary>
-/// A reproducible random sequence: Philox blocks at (seed, purpose, position). <see cref="Position"/> is its whole state, so a checkpoint stores one number.
-/// Every call takes whole blocks of four words. Not thread-safe.
+/// A reproducible random sequence: Philox blocks at (seed, purpose, position). <see cref="Position"/> is its whole state, so a checkpoint
+/// stores one number. Every call takes whole blocks of four words. Not thread-safe.
 /// </summary>
 public sealed class RandomStream
 {
@@ -49,8 +49,8 @@ public sealed class RandomStream
     }
 
     /// <summary>
-    /// Fills the span with independent N(0, 1) values, by Box and Muller in float32: a block gives radius(x) (cos y, sin y), radius(z) (cos w, sin w).
-    /// Uses only correctly rounded operations, so that every machine and vector width draws the same bits.
+    /// Fills the span with independent N(0, 1) values, by Box and Muller in float32: a block gives radius(x) (cos y, sin y), radius(z) (cos
+    /// w, sin w). Uses only correctly rounded operations, so that every machine and vector width draws the same bits.
     /// </summary>
     public void Gaussian(Span<float> values)
     {

@@ -17,7 +17,8 @@ public static class Safetensors
 
     /// <summary>Returns the bytes of a file that holds a state.</summary>
     /// <param name="state">Arrays and counters.</param>
-    /// <param name="texts">Further entries of the metadata, such as a configuration. Their names must not start with <c>counter:</c>.</param>
+    /// <param name="texts">Further entries of the metadata, such as a configuration. Their names must not start with
+    /// <c>counter:</c>.</param>
     /// <exception cref="ArgumentException">A shape does not match its values, or a name is reserved.</exception>
     public static byte[] Encode(TrainingState state, IReadOnlyDictionary<string, string>? texts = null)
     {
@@ -40,11 +41,13 @@ public static class Safetensors
     }
 
     /// <summary>Returns the state in the bytes of a file.</summary>
-    /// <exception cref="InvalidStateException">The bytes are not a valid safetensors file of float32 arrays; the message is one line.</exception>
+    /// <exception cref="InvalidStateException">The bytes are not a valid safetensors file of float32 arrays; the message is one
+    /// line.</exception>
     public static TrainingState Decode(ReadOnlySpan<byte> file) => Decode(file, out _);
 
     /// <summary>Returns the state and the texts in the bytes of a file.</summary>
-    /// <exception cref="InvalidStateException">The bytes are not a valid safetensors file of float32 arrays; the message is one line.</exception>
+    /// <exception cref="InvalidStateException">The bytes are not a valid safetensors file of float32 arrays; the message is one
+    /// line.</exception>
     public static TrainingState Decode(ReadOnlySpan<byte> file, out IReadOnlyDictionary<string, string> texts)
     {
         if (file.Length < 8)

@@ -4,7 +4,8 @@ using System.Text.Json;
 namespace Eam.Core.Numerics;
 
 /// <summary>
-/// Reads a safetensors header that may be hostile. Values are read only after it is known that the tensors cover the data without gaps or overlaps.
+/// Reads a safetensors header that may be hostile. Values are read only after it is known that the tensors cover the data without gaps or
+/// overlaps.
 /// </summary>
 internal static class SafetensorsHeader
 {

@@ -1,6 +1,9 @@
 namespace Eam.Core.Numerics;
 
-/// <summary>Eigenvalues and eigenvectors of a symmetric matrix by cyclic Jacobi rotations (Golub and Van Loan, section 8.5). Costs about 100 n^3 operations.</summary>
+/// <summary>
+/// Eigenvalues and eigenvectors of a symmetric matrix by cyclic Jacobi rotations (Golub and Van Loan, section 8.5). Costs about 100 n^3
+/// operations.
+/// </summary>
 internal static class SymmetricEigen
 {
     private const int MostSweeps = 60;

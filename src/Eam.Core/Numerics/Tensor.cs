@@ -14,7 +14,8 @@ public abstract class Tensor : IDisposable
     public int Columns { get; protected set; }
 
     /// <summary>
-    /// Returns the values on the host, row-major. On the managed backend this makes no copy. Valid until the tensor is next written or disposed.
+    /// Returns the values on the host, row-major. On the managed backend this makes no copy. Valid until the tensor is next written or
+    /// disposed.
     /// </summary>
     public abstract ReadOnlySpan<float> Read();
 

@@ -4,9 +4,9 @@ using Eam.Core.Tasks;
 namespace Eam.Core.Reports;
 
 /// <summary>
-/// Finds evaluations whose control objective is mostly the error of their grid of steps. In continuous time J is at most log Z; on a grid it has a bias of the
-/// order of a step, of either sign. <see cref="TrialMetrics.JensenGap"/> does not have it, so the difference of the two gaps is the bias
-/// (docs/methods.md#one-honest-number-the-control-objective).
+/// Finds evaluations whose control objective is mostly the error of their grid of steps. In continuous time J is at most log Z; on a grid
+/// it has a bias of the order of a step, of either sign. <see cref="TrialMetrics.JensenGap"/> does not have it, so the difference of the
+/// two gaps is the bias (docs/methods.md#one-honest-number-the-control-objective).
 /// </summary>
 public static class CoarseGrid
 {

@@ -4,18 +4,19 @@ namespace Eam.Core.Reports;
 /// <param name="Numerator">Method in the numerator.</param>
 /// <param name="Denominator">Method in the denominator.</param>
 /// <param name="Value">
-/// Ratio of the geometric means over the runs that count; of the medians if some run did not reach the target. Infinite if the numerator's median run did
-/// not reach it; NaN if the denominator's did not.
+/// Ratio of the geometric means over the runs that count; of the medians if some run did not reach the target. Infinite if the numerator's
+/// median run did not reach it; NaN if the denominator's did not.
 /// </param>
 /// <param name="Low">
-/// Lower end of the 95 % interval over seeds: Welch's t on the logarithms of compute. NaN if there is no interval (<see cref="NoInterval"/>), or if the
-/// comparison is provisional.
+/// Lower end of the 95 % interval over seeds: Welch's t on the logarithms of compute. NaN if there is no interval
+/// (<see cref="NoInterval"/>), or if the comparison is provisional.
 /// </param>
 /// <param name="High">Upper end of the interval; NaN if there is none.</param>
 public sealed record ComputeRatio(string Numerator, string Denominator, double Value, double Low, double High)
 {
     /// <summary>
-    /// If only the numerator's median run did not reach the target: the ratio is more than this, because the runs spent this much in vain. Null otherwise.
+    /// If only the numerator's median run did not reach the target: the ratio is more than this, because the runs spent this much in vain.
+    /// Null otherwise.
     /// </summary>
     public double? MoreThan { get; init; }
 

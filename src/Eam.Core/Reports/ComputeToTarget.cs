@@ -4,9 +4,11 @@ namespace Eam.Core.Reports;
 
 /// <summary>The compute that each method needed to reach one level of the objective.</summary>
 /// <param name="Metric">Metric of the objective.</param>
-/// <param name="Target">The level, with the metric's own sign; null if there is no common level, because a method has no finished evaluation.</param>
+/// <param name="Target">The level, with the metric's own sign; null if there is no common level, because a method has no finished
+/// evaluation.</param>
 /// <param name="Given">
-/// Whether the sweep file sets the level. Otherwise it is the best level that every run of every method holds at its end, without the failed runs.
+/// Whether the sweep file sets the level. Otherwise it is the best level that every run of every method holds at its end, without the
+/// failed runs.
 /// </param>
 /// <param name="Unit">Unit of compute.</param>
 /// <param name="Methods">The methods, in the order of the sweep file.</param>
@@ -72,7 +74,9 @@ public sealed record ComputeToTarget(
     /// <summary>Returns the best score that every run holds at its end; not finite if a method has none.</summary>
     internal static double CommonLevel(SweepSpec spec, List<IReadOnlyList<Trial>> finals) => finals.Min(runs => CommonLevel(spec, runs));
 
-    /// <summary>Returns the ratio at one score: in the sweep's unit, and in the others of NFE and seconds. The score is the same in every unit.</summary>
+    /// <summary>
+    /// Returns the ratio at one score: in the sweep's unit, and in the others of NFE and seconds. The score is the same in every unit.
+    /// </summary>
     internal static (ComputeRatio? Ratio, IReadOnlyList<UnitRatio> Others) RatiosAt(
         SweepSpec spec,
         List<IReadOnlyList<Trial>> finals,
@@ -106,8 +110,8 @@ public sealed record ComputeToTarget(
         return progress.IsProvisional ? ratio with { Low = double.NaN, High = double.NaN } : ratio;
     }
 
-    // The lowest of the runs' last scores: every run holds it, so no run is censored and the interval over seeds is finite. A run that diverged or
-    // failed does not lower the level; it counts as a run that did not reach it.
+    // The lowest of the runs' last scores: every run holds it, so no run is censored and the interval over seeds is finite. A run that
+    // diverged or failed does not lower the level; it counts as a run that did not reach it.
     private static double CommonLevel(SweepSpec spec, IReadOnlyList<Trial> runs) =>
         runs.Where(run => run.Failure is null)
             .Select(run => LastScore(spec, run))

@@ -9,8 +9,8 @@ namespace Eam.Core.Reports;
 public sealed record FinalProgress(int Ended, int Expected, IReadOnlyList<int> Unfinished)
 {
     /// <summary>
-    /// Numbers of the trials that took part in the selection of a configuration, as the pool of the sweeps numbers them (<see cref="SweepPool"/>). A pool does
-    /// not know them.
+    /// Numbers of the trials that took part in the selection of a configuration, as the pool of the sweeps numbers them
+    /// (<see cref="SweepPool"/>). A pool does not know them.
     /// </summary>
     public IReadOnlySet<int> Competed { get; init; } = new HashSet<int>();
 

@@ -6,8 +6,9 @@ namespace Eam.Core.Reports;
 public static class FinalRuns
 {
     /// <summary>
-    /// Returns the run and the repeats of one configuration of the method: the configuration with the most repeats; of several, the one that got furthest,
-    /// then the one with the best average score. Runs that diverged or failed are included. Empty before the first evaluation.
+    /// Returns the run and the repeats of one configuration of the method: the configuration with the most repeats; of several, the one
+    /// that got furthest, then the one with the best average score. Runs that diverged or failed are included. Empty before the first
+    /// evaluation.
     /// </summary>
     public static IReadOnlyList<Trial> Of(SweepState state, string method)
     {

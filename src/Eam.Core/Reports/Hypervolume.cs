@@ -1,19 +1,21 @@
 namespace Eam.Core.Reports;
 
 /// <summary>
-/// The hypervolume of a set of points: the volume of the part of space that the points dominate, above a reference point (Zitzler and Thiele,
-/// "Multiobjective evolutionary algorithms: a comparative case study and the strength Pareto approach", IEEE TEC 1999). It grows if a point gets better
-/// in any objective, and if a point is added that no other dominates.
+/// The hypervolume of a set of points: the volume of the part of space that the points dominate, above a reference point (Zitzler and
+/// Thiele, "Multiobjective evolutionary algorithms: a comparative case study and the strength Pareto approach", IEEE TEC 1999). It grows if
+/// a point gets better in any objective, and if a point is added that no other dominates.
 /// </summary>
 /// <remarks>
-/// Exact for any number of objectives. Two objectives: one sweep over the sorted points, O(n log n). More: the volume that each point adds, from the last
-/// objective downwards (While, Bradstreet and Barone, "A fast way of calculating exact hypervolumes", IEEE TEC 2012). Three objectives: O(n^2 log n).
+/// Exact for any number of objectives. Two objectives: one sweep over the sorted points, O(n log n). More: the volume that each point adds,
+/// from the last objective downwards (While, Bradstreet and Barone, "A fast way of calculating exact hypervolumes", IEEE TEC 2012). Three
+/// objectives: O(n^2 log n).
 /// </remarks>
 public static class Hypervolume
 {
     /// <summary>Returns the hypervolume; 0 if no point is better than the reference point in every objective.</summary>
     /// <param name="points">The points; larger is better. Dominated and equal points change nothing.</param>
-    /// <param name="reference">The reference point, with one value per objective. A point that is not better in every objective adds nothing.</param>
+    /// <param name="reference">The reference point, with one value per objective. A point that is not better in every objective adds
+    /// nothing.</param>
     /// <exception cref="ArgumentException">A point has another number of objectives than the reference point.</exception>
     public static double Of(IEnumerable<IReadOnlyList<double>> points, IReadOnlyList<double> reference)
     {
@@ -43,7 +45,8 @@ public static class Hypervolume
         if (sides == 2)
             return Area(boxes);
 
-        // All boxes after this one are at least as long in the last direction. So what they leave of this box is a slice of its whole length.
+        // All boxes after this one are at least as long in the last direction. So what they leave of this box is a slice of its whole
+        // length.
         var volume = 0.0;
         for (var i = 0; i < boxes.Count; i++)
         {

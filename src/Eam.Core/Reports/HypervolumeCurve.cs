@@ -3,16 +3,18 @@ using Eam.Core.Sweeps;
 namespace Eam.Core.Reports;
 
 /// <summary>
-/// The hypervolume of a sweep over compute: at each rung, that of the front that the sweep would have if it had ended there. The last step is the front
-/// that the sweep has now. All steps have the same reference point, that of now. Fewer trials reach a higher rung, so a step may be lower than the one
-/// before.
+/// The hypervolume of a sweep over compute: at each rung, that of the front that the sweep would have if it had ended there. The last step
+/// is the front that the sweep has now. All steps have the same reference point, that of now. Fewer trials reach a higher rung, so a step
+/// may be lower than the one before.
 /// </summary>
 public static class HypervolumeCurve
 {
     // Number of levels for a sweep with a single rung.
     private const int Levels = 4;
 
-    /// <summary>Returns one step per rung that has a result. A sweep with a single rung gets four levels, each eta times the one before.</summary>
+    /// <summary>
+    /// Returns one step per rung that has a result. A sweep with a single rung gets four levels, each eta times the one before.
+    /// </summary>
     public static IReadOnlyList<HypervolumeStep> Of(SweepState state)
     {
         ArgumentNullException.ThrowIfNull(state);

@@ -5,14 +5,15 @@ using Eam.Core.Sweeps;
 namespace Eam.Core.Reports;
 
 /// <summary>
-/// Functional analysis of variance with random forests (Hutter, Hoos and Leyton-Brown, "An efficient approach for assessing hyperparameter importance",
-/// ICML 2014). A forest learns the objective over the search space. For each tree, the variance is split exactly into the parts that each hyperparameter
-/// explains when all others are averaged over.
+/// Functional analysis of variance with random forests (Hutter, Hoos and Leyton-Brown, "An efficient approach for assessing hyperparameter
+/// importance", ICML 2014). A forest learns the objective over the search space. For each tree, the variance is split exactly into the
+/// parts that each hyperparameter explains when all others are averaged over.
 /// </summary>
 /// <remarks>
-/// Coordinates are quantiles of the search distribution, so averages are over what the search would draw. The analysis uses the rank of the objective
-/// instead of its value, so that one trial that nearly diverged does not dominate the variance. Each method is analysed alone, because hyperparameters
-/// differ between methods. A hyperparameter that a trial does not have, because its condition does not hold, has a random coordinate there.
+/// Coordinates are quantiles of the search distribution, so averages are over what the search would draw. The analysis uses the rank of the
+/// objective instead of its value, so that one trial that nearly diverged does not dominate the variance. Each method is analysed alone,
+/// because hyperparameters differ between methods. A hyperparameter that a trial does not have, because its condition does not hold, has a
+/// random coordinate there.
 /// </remarks>
 public static class Importance
 {
@@ -61,7 +62,8 @@ public static class Importance
         return new(method, points.Count, found, Math.Clamp(1 - found.Sum(one => one.Share), 0, 1));
     }
 
-    // Where the condition of a parameter does not hold, no value of it would change the result. A random coordinate says just that to a tree.
+    // Where the condition of a parameter does not hold, no value of it would change the result. A random coordinate says just that to a
+    // tree.
     private static double? Coordinate(SweptParameter parameter, Configuration configuration, RandomStream missing)
     {
         if (configuration.Values.TryGetValue(parameter.Name, out var value))

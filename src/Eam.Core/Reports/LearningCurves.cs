@@ -24,8 +24,8 @@ public static class LearningCurves
     }
 
     /// <summary>
-    /// Returns a method's envelope: at each amount of compute, the best score of any of its trials that had spent that much or less. The cost of the search
-    /// is not included.
+    /// Returns a method's envelope: at each amount of compute, the best score of any of its trials that had spent that much or less. The
+    /// cost of the search is not included.
     /// </summary>
     public static IReadOnlyList<ScoredPoint> Envelope(SweepState state, string method)
     {

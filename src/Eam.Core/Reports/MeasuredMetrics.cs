@@ -8,7 +8,8 @@ namespace Eam.Core.Reports;
 public static class MeasuredMetrics
 {
     /// <summary>
-    /// Returns the metrics that at least one trial's last evaluation has a value of, in the order of reports. Returns all metrics if no trial was evaluated.
+    /// Returns the metrics that at least one trial's last evaluation has a value of, in the order of reports. Returns all metrics if no
+    /// trial was evaluated.
     /// </summary>
     public static IReadOnlyList<MetricDefinition> Of(SweepState state)
     {
@@ -20,8 +21,8 @@ public static class MeasuredMetrics
     }
 
     /// <summary>
-    /// Returns the metrics that the sweep's task defines, in the order of reports, whether or not a trial was evaluated. Returns all metrics if this program does
-    /// not know the task.
+    /// Returns the metrics that the sweep's task defines, in the order of reports, whether or not a trial was evaluated. Returns all
+    /// metrics if this program does not know the task.
     /// </summary>
     public static IReadOnlyList<MetricDefinition> OfTask(SweepSpec spec)
     {

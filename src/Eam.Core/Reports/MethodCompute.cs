@@ -6,18 +6,24 @@ namespace Eam.Core.Reports;
 public sealed record MethodCompute(string Method, IReadOnlyList<RunCompute> Runs)
 {
     /// <summary>
-    /// The runs that count: those that took no part in the selection of the configuration. All runs if every one of them was selected, because then there
-    /// is nothing better to say.
+    /// The runs that count: those that took no part in the selection of the configuration. All runs if every one of them was selected,
+    /// because then there is nothing better to say.
     /// </summary>
     public IReadOnlyList<RunCompute> Counted { get; } = CountedOf(Runs);
 
-    /// <summary>Median over the runs that count, in the sweep's unit; infinite if the median run did not hold the target to its end.</summary>
+    /// <summary>
+    /// Median over the runs that count, in the sweep's unit; infinite if the median run did not hold the target to its end.
+    /// </summary>
     public double Median { get; } = RatioEstimate.Median([.. CountedOf(Runs).Select(run => run.Compute)]);
 
-    /// <summary>Median over the runs that count of the compute at which they were first at the target; infinite if the median run never was.</summary>
+    /// <summary>
+    /// Median over the runs that count of the compute at which they were first at the target; infinite if the median run never was.
+    /// </summary>
     public double First { get; } = RatioEstimate.Median([.. CountedOf(Runs).Select(run => run.First)]);
 
-    /// <summary>Median over the runs that count of the metric at their last evaluation, with its own sign; null without an evaluation.</summary>
+    /// <summary>
+    /// Median over the runs that count of the metric at their last evaluation, with its own sign; null without an evaluation.
+    /// </summary>
     public double? Final { get; } = FinalOf(CountedOf(Runs));
 
     /// <summary>Number of runs that reached the target and held it to their end.</summary>

@@ -3,16 +3,16 @@ using Eam.Core.Sweeps;
 namespace Eam.Core.Reports;
 
 /// <summary>
-/// The way from the base model to the optimum, in the objective's own sign. It belongs to the task and the evaluation, so a level on it is fixed before a
-/// trial has been trained.
+/// The way from the base model to the optimum, in the objective's own sign. It belongs to the task and the evaluation, so a level on it is
+/// fixed before a trial has been trained.
 /// </summary>
 /// <param name="Base">Value of the base model.</param>
 /// <param name="Optimum">Value of the optimum.</param>
 public sealed record ObjectiveSpan(double Base, double Optimum)
 {
     /// <summary>
-    /// Returns the span of <c>control_objective</c> (from the base's own to log Z) or <c>control_gap</c> (to 0). Null for other metrics, before the first
-    /// evaluation, and for results of versions that did not measure the base.
+    /// Returns the span of <c>control_objective</c> (from the base's own to log Z) or <c>control_gap</c> (to 0). Null for other metrics,
+    /// before the first evaluation, and for results of versions that did not measure the base.
     /// </summary>
     public static ObjectiveSpan? Of(SweepState state)
     {

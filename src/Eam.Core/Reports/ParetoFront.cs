@@ -4,8 +4,8 @@ namespace Eam.Core.Reports;
 public static class ParetoFront
 {
     /// <summary>
-    /// Returns the front in compute and score, by compute. Of equal points only the one of the lowest trial stays; points without a score are never on the
-    /// front. O(n log n).
+    /// Returns the front in compute and score, by compute. Of equal points only the one of the lowest trial stays; points without a score
+    /// are never on the front. O(n log n).
     /// </summary>
     public static IReadOnlyList<ScoredPoint> Of(IEnumerable<ScoredPoint> points)
     {
@@ -21,14 +21,15 @@ public static class ParetoFront
     }
 
     /// <summary>
-    /// Returns the indices of the points that no other point dominates. A point dominates another if no score is worse and at least one is better; larger is
-    /// better. Equal points all stay.
+    /// Returns the indices of the points that no other point dominates. A point dominates another if no score is worse and at least one is
+    /// better; larger is better. Equal points all stay.
     /// </summary>
     public static IReadOnlyList<int> NonDominated(IReadOnlyList<double[]> points)
     {
         ArgumentNullException.ThrowIfNull(points);
 
-        // Sorted by falling first score, then second, and so on, a point is never dominated by a later one: O(n times the size of the front).
+        // Sorted by falling first score, then second, and so on, a point is never dominated by a later one: O(n times the size of the
+        // front).
         var (front, order) = (new List<int>(), Enumerable.Range(0, points.Count).ToArray());
         Array.Sort(order, (a, b) => Compare(points[b], points[a]) is not 0 and var difference ? difference : a.CompareTo(b));
         foreach (var i in order)

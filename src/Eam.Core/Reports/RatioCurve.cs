@@ -3,8 +3,8 @@ using Eam.Core.Sweeps;
 namespace Eam.Core.Reports;
 
 /// <summary>
-/// The ratio of two methods' compute as a function of the level. A single level can be chosen so that one method looks good; the curve shows all of them,
-/// with the interval at each.
+/// The ratio of two methods' compute as a function of the level. A single level can be chosen so that one method looks good; the curve
+/// shows all of them, with the interval at each.
 /// </summary>
 public static class RatioCurve
 {
@@ -14,9 +14,9 @@ public static class RatioCurve
     public static IReadOnlyList<double> Shares { get; } = [0.5, 0.6, 0.7, 0.8, 0.9, 0.95, 0.98, 0.99, 0.995, 0.999];
 
     /// <summary>
-    /// Returns the curve, from the easiest level on; empty with a single method or before every method has an evaluation. The levels are those of
-    /// <see cref="Shares"/> if the span of the objective is known (<see cref="ObjectiveSpan"/>). Otherwise they are ten even steps from the worst first
-    /// evaluation of the compared runs to the best level that all of them hold, and so depend on the results.
+    /// Returns the curve, from the easiest level on; empty with a single method or before every method has an evaluation. The levels are
+    /// those of <see cref="Shares"/> if the span of the objective is known (<see cref="ObjectiveSpan"/>). Otherwise they are ten even steps
+    /// from the worst first evaluation of the compared runs to the best level that all of them hold, and so depend on the results.
     /// </summary>
     /// <param name="state">The sweep, or the pool of several.</param>
     /// <param name="progress">The progress of the sweeps themselves.</param>

@@ -1,8 +1,9 @@
 namespace Eam.Core.Reports;
 
 /// <summary>
-/// Estimates the ratio of two methods' compute from the runs that count (<see cref="MethodCompute.Counted"/>): the ratio of geometric means, with Welch's
-/// interval of the difference of logarithms. If a run did not hold the target there are no means, so it is the ratio of medians, without an interval.
+/// Estimates the ratio of two methods' compute from the runs that count (<see cref="MethodCompute.Counted"/>): the ratio of geometric
+/// means, with Welch's interval of the difference of logarithms. If a run did not hold the target there are no means, so it is the ratio of
+/// medians, without an interval.
 /// </summary>
 internal static class RatioEstimate
 {

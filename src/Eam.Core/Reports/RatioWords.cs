@@ -1,6 +1,8 @@
 namespace Eam.Core.Reports;
 
-/// <summary>Says a ratio of two methods' compute in one sentence, the same in all programs. The dashboard has the same words in src/ratio.ts.</summary>
+/// <summary>
+/// Says a ratio of two methods' compute in one sentence, the same in all programs. The dashboard has the same words in src/ratio.ts.
+/// </summary>
 public static class RatioWords
 {
     /// <summary>Returns the sentence, without a full stop.</summary>

@@ -3,21 +3,24 @@ using Eam.Core.Sweeps;
 namespace Eam.Core.Reports;
 
 /// <summary>
-/// The reference point of a sweep's hypervolumes (docs/scheduling.md#several-objectives): the worst value of each objective among the results at the
-/// first rung. Repeats of winners, which come late, do not count. So the point is fixed once the first rung has all of its results.
+/// The reference point of a sweep's hypervolumes (docs/scheduling.md#several-objectives): the worst value of each objective among the
+/// results at the first rung. Repeats of winners, which come late, do not count. So the point is fixed once the first rung has all of its
+/// results.
 /// </summary>
 /// <remarks>
-/// For compute to be minimised, it is <see cref="Beyond"/> times the compute of the final rung, because otherwise no trial above the first rung would
-/// count.
+/// For compute to be minimised, it is <see cref="Beyond"/> times the compute of the final rung, because otherwise no trial above the first
+/// rung would count.
 /// </remarks>
 public static class ReferencePoint
 {
-    /// <summary>The reference value of compute, as a multiple of the final rung's compute. Above 1, because a segment exceeds its target a little.</summary>
+    /// <summary>
+    /// The reference value of compute, as a multiple of the final rung's compute. Above 1, because a segment exceeds its target a little.
+    /// </summary>
     public const double Beyond = 1.1;
 
     /// <summary>
-    /// Returns the point with the signs for which larger is better, in the order of the objectives. Null with one objective, and as long as an objective
-    /// has no finite value at the first rung.
+    /// Returns the point with the signs for which larger is better, in the order of the objectives. Null with one objective, and as long as
+    /// an objective has no finite value at the first rung.
     /// </summary>
     public static IReadOnlyList<double>? Of(SweepState state)
     {

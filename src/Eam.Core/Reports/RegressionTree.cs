@@ -31,7 +31,9 @@ internal sealed class RegressionTree
     /// <summary>The boxes of the partition.</summary>
     public IReadOnlyList<Leaf> Leaves { get; }
 
-    /// <summary>Grows a tree on a bootstrap sample; each split considers five sixths of the coordinates (as in Hutter et al., 2014).</summary>
+    /// <summary>
+    /// Grows a tree on a bootstrap sample; each split considers five sixths of the coordinates (as in Hutter et al., 2014).
+    /// </summary>
     /// <param name="points">Points in the unit cube, one row per point.</param>
     /// <param name="values">One value per point.</param>
     /// <param name="random">Draws the sample and the coordinates.</param>

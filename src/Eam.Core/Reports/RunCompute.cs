@@ -3,10 +3,11 @@ namespace Eam.Core.Reports;
 /// <summary>The compute at which one run reached the target and kept it to its end.</summary>
 /// <param name="Trial">Number of the run's trial.</param>
 /// <param name="Compute">
-/// Compute from which on the run is at the target or better until its end, in the sweep's unit. Infinite if its last evaluation is worse than the target:
-/// the run is censored, and would need more than <paramref name="Spent"/>.
+/// Compute from which on the run is at the target or better until its end, in the sweep's unit. Infinite if its last evaluation is worse
+/// than the target: the run is censored, and would need more than <paramref name="Spent"/>.
 /// </param>
-/// <param name="AtMost">Whether the run was at the target from its first evaluation on, so that <paramref name="Compute"/> is only an upper bound.</param>
+/// <param name="AtMost">Whether the run was at the target from its first evaluation on, so that <paramref name="Compute"/> is only an upper
+/// bound.</param>
 /// <param name="Spent">Total compute of the run.</param>
 public readonly record struct RunCompute(int Trial, double Compute, bool AtMost, double Spent)
 {
@@ -19,8 +20,8 @@ public readonly record struct RunCompute(int Trial, double Compute, bool AtMost,
     public double? Final { get; init; }
 
     /// <summary>
-    /// Whether the run took part in the selection of its configuration. Such a run was chosen because it was good, so it is better than the configuration is
-    /// on average (the winner's curse).
+    /// Whether the run took part in the selection of its configuration. Such a run was chosen because it was good, so it is better than the
+    /// configuration is on average (the winner's curse).
     /// </summary>
     public bool Selected { get; init; }
 

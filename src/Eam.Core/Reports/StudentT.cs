@@ -39,7 +39,9 @@ internal static class StudentT
         return (low + high) / 2;
     }
 
-    /// <summary>Returns the probability of a value outside [-t, t]: the regularised incomplete beta function I_x(v/2, 1/2) at x = v / (v + t^2).</summary>
+    /// <summary>
+    /// Returns the probability of a value outside [-t, t]: the regularised incomplete beta function I_x(v/2, 1/2) at x = v / (v + t^2).
+    /// </summary>
     internal static double Outside(double t, double degrees)
     {
         var (a, b, x) = (degrees / 2, 0.5, degrees / (degrees + (t * t)));

@@ -3,13 +3,17 @@ using Eam.Core.Sweeps;
 namespace Eam.Core.Reports;
 
 /// <summary>
-/// What a sweep has found so far. All commands, views and pages that name a best trial take it from here (docs/scheduling.md#the-best-trial): it is the
-/// first of the trials that finished the highest rung that any trial finished. Its checkpoint is kept.
+/// What a sweep has found so far. All commands, views and pages that name a best trial take it from here
+/// (docs/scheduling.md#the-best-trial): it is the first of the trials that finished the highest rung that any trial finished. Its
+/// checkpoint is kept.
 /// </summary>
-/// <param name="Ranked">The best trial; with several objectives, the trial of the front that is the best by the first objective that is a metric.</param>
+/// <param name="Ranked">The best trial; with several objectives, the trial of the front that is the best by the first objective that is a
+/// metric.</param>
 /// <param name="Front">The Pareto front, in the order of the ranking; with one objective, only the best trial.</param>
-/// <param name="Objectives">With several objectives, the best trial by each, in the order of the sweep file. Empty with one objective.</param>
-/// <param name="Volume">With several objectives, the hypervolume of the front. Null with one objective, and before the first rung has a result.</param>
+/// <param name="Objectives">With several objectives, the best trial by each, in the order of the sweep file. Empty with one
+/// objective.</param>
+/// <param name="Volume">With several objectives, the hypervolume of the front. Null with one objective, and before the first rung has a
+/// result.</param>
 public sealed record SweepBest(
     RankedTrial Ranked,
     IReadOnlyList<RankedTrial> Front,

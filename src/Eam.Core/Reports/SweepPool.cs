@@ -5,12 +5,14 @@ using Eam.Core.Sweeps;
 namespace Eam.Core.Reports;
 
 /// <summary>
-/// Combines several sweeps of the same question (with other seeds, or with one method each) into one. The winners of each sweep become further runs of
-/// their method, so that the interval also covers the randomness of the search.
+/// Combines several sweeps of the same question (with other seeds, or with one method each) into one. The winners of each sweep become
+/// further runs of their method, so that the interval also covers the randomness of the search.
 /// </summary>
 public static class SweepPool
 {
-    /// <summary>Returns the combined state; its trials are those of the sweeps, one sweep after the other. A single sweep is returned unchanged.</summary>
+    /// <summary>
+    /// Returns the combined state; its trials are those of the sweeps, one sweep after the other. A single sweep is returned unchanged.
+    /// </summary>
     /// <exception cref="ArgumentException">The sweeps do not ask the same question (<see cref="Difference"/>).</exception>
     public static SweepState Of(IReadOnlyList<SweepState> sweeps)
     {
@@ -53,8 +55,8 @@ public static class SweepPool
     }
 
     /// <summary>
-    /// Returns the first difference that makes two sweeps different questions; null if there is none. A setting that one of them leaves out counts with its
-    /// default.
+    /// Returns the first difference that makes two sweeps different questions; null if there is none. A setting that one of them leaves out
+    /// counts with its default.
     /// </summary>
     public static string? Difference(SweepSpec a, SweepSpec b)
     {

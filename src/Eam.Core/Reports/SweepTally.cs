@@ -14,7 +14,9 @@ public sealed record SweepTally(IReadOnlyDictionary<TrialStatus, int> Trials, Sw
     /// <summary>Compute that was spent for nothing (<see cref="FailureSummary.Wasted"/>), in the unit of the sweep.</summary>
     public double Wasted { get; init; }
 
-    /// <summary>With several objectives, the number of trials in the Pareto front; null with one objective, and before the first evaluation.</summary>
+    /// <summary>
+    /// With several objectives, the number of trials in the Pareto front; null with one objective, and before the first evaluation.
+    /// </summary>
     public int? Front { get; init; }
 
     /// <summary>With several objectives, the hypervolume of the front (<see cref="FrontVolume"/>); null if there is none.</summary>
@@ -44,6 +46,7 @@ public sealed record SweepTally(IReadOnlyDictionary<TrialStatus, int> Trials, Sw
     /// <summary>The best trial.</summary>
     /// <param name="Number">Number of the trial.</param>
     /// <param name="Method">Method of the trial.</param>
-    /// <param name="Objective">Value of the objective's metric, with repeats the mean over the runs; null if the task does not define it.</param>
+    /// <param name="Objective">Value of the objective's metric, with repeats the mean over the runs; null if the task does not define
+    /// it.</param>
     public sealed record BestTrial(int Number, string Method, double? Objective);
 }

@@ -5,15 +5,16 @@ using Eam.Core.Sweeps.Ranking;
 namespace Eam.Core.Reports;
 
 /// <summary>
-/// Ranks trials by their last evaluations, best first. A trial that finished a higher rung comes before all that did not, because with less compute it
-/// had less time. Trials of the same rung are ranked by the objective or, with several objectives, by front and crowding distance. If compute is one of
-/// the objectives, trials of all rungs are ranked together, because what they spent is then part of the result.
+/// Ranks trials by their last evaluations, best first. A trial that finished a higher rung comes before all that did not, because with less
+/// compute it had less time. Trials of the same rung are ranked by the objective or, with several objectives, by front and crowding
+/// distance. If compute is one of the objectives, trials of all rungs are ranked together, because what they spent is then part of the
+/// result.
 /// </summary>
 public static class TrialRanking
 {
     /// <summary>
-    /// Returns the evaluated trials that did not fail, best first; ties are ordered by less compute, then by number. With repeats, returns configurations
-    /// by their means, and only those of which every run finished a rung and none failed.
+    /// Returns the evaluated trials that did not fail, best first; ties are ordered by less compute, then by number. With repeats, returns
+    /// configurations by their means, and only those of which every run finished a rung and none failed.
     /// </summary>
     public static IReadOnlyList<RankedTrial> Of(SweepSpec spec, IEnumerable<Trial> trials)
     {
@@ -29,8 +30,8 @@ public static class TrialRanking
     }
 
     /// <summary>
-    /// Returns the result of a sweep: the best trial or, with several objectives, the Pareto front in the order of the ranking. Empty before the first
-    /// evaluation.
+    /// Returns the result of a sweep: the best trial or, with several objectives, the Pareto front in the order of the ranking. Empty
+    /// before the first evaluation.
     /// </summary>
     public static IReadOnlyList<RankedTrial> Winners(SweepSpec spec, IEnumerable<Trial> trials)
     {
@@ -38,7 +39,8 @@ public static class TrialRanking
         return [.. spec.Objectives.Count == 0 ? first.Take(1) : first.TakeWhile(ranked => ranked.Front == 0)];
     }
 
-    // The rankings of the trials that are comparable, the highest rung first. Lazy, because the winners need only the first one that is not empty.
+    // The rankings of the trials that are comparable, the highest rung first. Lazy, because the winners need only the first one that is not
+    // empty.
     private static IEnumerable<IReadOnlyList<RankedTrial>> Tiers(SweepSpec spec, IEnumerable<Trial> trials)
     {
         ArgumentNullException.ThrowIfNull(spec);
@@ -87,7 +89,8 @@ public static class TrialRanking
 
     private static List<Run> Evaluated(SweepSpec spec, List<Trial> runs)
     {
-        // A winner's repeat in the final rung has only one seed, so it is not comparable with means. It serves only the comparison of methods.
+        // A winner's repeat in the final rung has only one seed, so it is not comparable with means. It serves only the comparison of
+        // methods.
         if (!Cohort.Competes(spec, runs[0]) && spec.Repeats > 1)
             return [];
         if (spec.Repeats == 1)

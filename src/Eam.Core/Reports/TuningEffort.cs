@@ -3,7 +3,8 @@ using Eam.Core.Sweeps;
 namespace Eam.Core.Reports;
 
 /// <summary>
-/// What was spent to choose the configuration by which a method is compared. A comparison is fair only if this is about equal for all methods.
+/// What was spent to choose the configuration by which a method is compared. A comparison is fair only if this is about equal for all
+/// methods.
 /// </summary>
 /// <param name="Method">Name of the method.</param>
 /// <param name="Configurations">Number of different configurations that were tried.</param>

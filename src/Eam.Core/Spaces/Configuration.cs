@@ -28,7 +28,9 @@ public sealed record Configuration(string Method, ImmutableSortedDictionary<stri
     public static Configuration Defaults(string method) =>
         new(method, ImmutableSortedDictionary.Create<string, ParameterValue>(StringComparer.Ordinal));
 
-    /// <summary>Canonical text, equal for equal configurations: <c>eam|a=1|b=2</c>. Cached, because every rung compares trials by it.</summary>
+    /// <summary>
+    /// Canonical text, equal for equal configurations: <c>eam|a=1|b=2</c>. Cached, because every rung compares trials by it.
+    /// </summary>
     public string Key =>
         _key ??= Values.Count == 0 ? Method : $"{Method}|{string.Join('|', Values.Select(pair => $"{pair.Key}={pair.Value}"))}";
 

@@ -6,8 +6,8 @@ namespace Eam.Core.Spaces;
 public abstract partial record Domain
 {
     /// <summary>
-    /// Numbers from Min to Max, both below 1, whose distance from 1 is uniform in its logarithm: between 0.9 and 0.999, half of the draws are above 0.99. For
-    /// decays, such as those of moving averages.
+    /// Numbers from Min to Max, both below 1, whose distance from 1 is uniform in its logarithm: between 0.9 and 0.999, half of the draws
+    /// are above 0.99. For decays, such as those of moving averages.
     /// </summary>
     [DataContract]
     public sealed record Complement([property: DataMember(Order = 0)] double Min, [property: DataMember(Order = 1)] double Max) : Domain

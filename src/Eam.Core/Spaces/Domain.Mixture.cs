@@ -5,7 +5,8 @@ namespace Eam.Core.Spaces;
 public abstract partial record Domain
 {
     /// <summary>
-    /// Alternatives, such as a word or a range. A draw takes part i with probability Weights[i] / (sum of the weights), and then a value of that part.
+    /// Alternatives, such as a word or a range. A draw takes part i with probability Weights[i] / (sum of the weights), and then a value of
+    /// that part.
     /// </summary>
     [DataContract]
     public sealed record Mixture(

@@ -5,7 +5,9 @@ namespace Eam.Core.Spaces;
 
 public abstract partial record Domain
 {
-    /// <summary>The numbers Min, Min + Step, Min + 2 Step and so on up to Max, each with equal probability. Max is one of them if the steps meet it.</summary>
+    /// <summary>
+    /// The numbers Min, Min + Step, Min + 2 Step and so on up to Max, each with equal probability. Max is one of them if the steps meet it.
+    /// </summary>
     [DataContract]
     public sealed record Stepped(
         [property: DataMember(Order = 0)] double Min,

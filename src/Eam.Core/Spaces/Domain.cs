@@ -51,7 +51,8 @@ public abstract partial record Domain
     }
 
     /// <summary>
-    /// Numbers from Min to Max, uniform in the value or, if Log, in its logarithm. With Integer, each whole number has its equal share of that scale.
+    /// Numbers from Min to Max, uniform in the value or, if Log, in its logarithm. With Integer, each whole number has its equal share of
+    /// that scale.
     /// </summary>
     [DataContract]
     public sealed record Range(
@@ -95,7 +96,8 @@ public abstract partial record Domain
         public override ParameterValue Item(long index) => IsFixed ? Value(Min) : Value(Math.Ceiling(Min) + index);
 
         /// <summary>
-        /// Returns a list of at least two points, including both ends, evenly spaced in the scale. Whole numbers that round to the same value are listed once.
+        /// Returns a list of at least two points, including both ends, evenly spaced in the scale. Whole numbers that round to the same
+        /// value are listed once.
         /// </summary>
         public Values Grid(int points) =>
             new([.. Enumerable.Range(0, points).Select(i => Value(Between(Min, Max, i / (points - 1.0)))).Distinct()]);

@@ -3,8 +3,8 @@ using Eam.Core.Numerics;
 namespace Eam.Core.Spaces;
 
 /// <summary>
-/// The configurations of a method whose parameters are all lists or whole numbers. Such a space is used up by enough trials. No searcher draws a
-/// configuration twice as long as there is another one.
+/// The configurations of a method whose parameters are all lists or whole numbers. Such a space is used up by enough trials. No searcher
+/// draws a configuration twice as long as there is another one.
 /// </summary>
 public static class FiniteSpace
 {
@@ -16,7 +16,9 @@ public static class FiniteSpace
     // With conditions the values are listed; longer lists are taken for ranges of real numbers.
     private const int MostListed = 10_000;
 
-    /// <summary>Returns the number of different configurations of a method, given points included; null if they are more than <see cref="Most"/>.</summary>
+    /// <summary>
+    /// Returns the number of different configurations of a method, given points included; null if they are more than <see cref="Most"/>.
+    /// </summary>
     public static int? Count(SearchSpace space, string method)
     {
         ArgumentNullException.ThrowIfNull(space);
@@ -27,7 +29,9 @@ public static class FiniteSpace
         return size + outside;
     }
 
-    /// <summary>Returns a random configuration that was not tried; null if there is none, or if the space is too large to be used up.</summary>
+    /// <summary>
+    /// Returns a random configuration that was not tried; null if there is none, or if the space is too large to be used up.
+    /// </summary>
     internal static Configuration? Untried(SearchRequest request)
     {
         if (Of(request.Space, request.Method) is not var (size, item))

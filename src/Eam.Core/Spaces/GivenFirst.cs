@@ -1,9 +1,9 @@
 namespace Eam.Core.Spaces;
 
 /// <summary>
-/// Proposes a method's given points in file order, then what another searcher proposes. The other searcher does not count the given points among its
-/// own draws. If it proposes a configuration that was tried, but the space has others, one of those is proposed instead. If it uses history, it sees
-/// the results of the earlier sweep before the results of this sweep.
+/// Proposes a method's given points in file order, then what another searcher proposes. The other searcher does not count the given points
+/// among its own draws. If it proposes a configuration that was tried, but the space has others, one of those is proposed instead. If it
+/// uses history, it sees the results of the earlier sweep before the results of this sweep.
 /// </summary>
 internal sealed class GivenFirst(ISearcher searcher) : ISearcher
 {
@@ -30,8 +30,8 @@ internal sealed class GivenFirst(ISearcher searcher) : ISearcher
 
     private static IReadOnlyList<Observation> WithEarlier(SearchRequest request)
     {
-        // Only rungs that this sweep has reached: at a higher rung there would be earlier results only, and a searcher that looks at the highest
-        // rung would ignore the results of this sweep.
+        // Only rungs that this sweep has reached: at a higher rung there would be earlier results only, and a searcher that looks at the
+        // highest rung would ignore the results of this sweep.
         var reached = Math.Max(1, request.History.Select(trial => trial.Scores.Count).DefaultIfEmpty().Max());
         var earlier = request
             .Space.Earlier.Where(trial => trial.Configuration.Method == request.Method)

@@ -1,8 +1,8 @@
 namespace Eam.Core.Spaces;
 
 /// <summary>
-/// Proposes every combination of a method's values; the last parameter varies fastest. A parameter whose condition does not hold has no values there. A
-/// range has no grid: the reader of the sweep file turns ranges into lists.
+/// Proposes every combination of a method's values; the last parameter varies fastest. A parameter whose condition does not hold has no
+/// values there. A range has no grid: the reader of the sweep file turns ranges into lists.
 /// </summary>
 internal sealed class GridSearch : ISearcher
 {

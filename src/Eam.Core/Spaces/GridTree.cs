@@ -1,8 +1,8 @@
 namespace Eam.Core.Spaces;
 
 /// <summary>
-/// The grid of a method as a tree with one level per parameter, those that conditions name before those that have the conditions, else in file order. A
-/// level that does not exist under the values above it is passed over, so no configuration is counted twice.
+/// The grid of a method as a tree with one level per parameter, those that conditions name before those that have the conditions, else in
+/// file order. A level that does not exist under the values above it is passed over, so no configuration is counted twice.
 /// </summary>
 internal sealed class GridTree
 {
@@ -89,7 +89,9 @@ internal sealed class GridTree
     /// <param name="Conditions">The conditions of other parameters that name it.</param>
     private sealed record Level(SweptParameter Parameter, IReadOnlyList<ParameterValue> Items, IReadOnlyList<ParameterCondition> Conditions)
     {
-        /// <summary>Returns a text that is equal for values under which the same parameters exist: below them the grid is the same.</summary>
+        /// <summary>
+        /// Returns a text that is equal for values under which the same parameters exist: below them the grid is the same.
+        /// </summary>
         public string Group(ParameterValue value) => string.Concat(Conditions.Select(condition => condition.Admits(value) ? '1' : '0'));
     }
 }

@@ -16,7 +16,9 @@ public sealed record ParameterCondition(
     /// <summary>Returns whether the condition holds if the other parameter has a value.</summary>
     public bool Admits(ParameterValue value) => Values.Contains(value) != Not;
 
-    /// <summary>Returns whether the condition holds in a configuration. It does not hold if the other parameter has no value there.</summary>
+    /// <summary>
+    /// Returns whether the condition holds in a configuration. It does not hold if the other parameter has no value there.
+    /// </summary>
     public bool HoldsIn(Configuration configuration)
     {
         ArgumentNullException.ThrowIfNull(configuration);

@@ -1,8 +1,8 @@
 namespace Eam.Core.Spaces;
 
 /// <summary>
-/// A hyperparameter of a method, a task or the model: name, default, range and one-line meaning. Validation, <c>eam tasks</c> and the documentation use
-/// this one definition (docs/decisions/003-tables-of-parameters.md).
+/// A hyperparameter of a method, a task or the model: name, default, range and one-line meaning. Validation, <c>eam tasks</c> and the
+/// documentation use this one definition (docs/decisions/003-tables-of-parameters.md).
 /// </summary>
 /// <param name="Name">Name in sweep files; a method's own parameters carry its prefix (<c>eam.ode_steps</c>).</param>
 /// <param name="Default">The value for configurations that do not set the parameter.</param>
@@ -33,7 +33,10 @@ public sealed record ParameterDefinition(string Name, ParameterValue Default, st
     /// <summary>When the parameter has an effect; null for always.</summary>
     public EffectCondition? ActiveIf { get; init; }
 
-    /// <summary>Returns the value that training uses in place of the configuration's, because of other parameters; null if it always uses the value itself.</summary>
+    /// <summary>
+    /// Returns the value that training uses in place of the configuration's, because of other parameters; null if it always uses the value
+    /// itself.
+    /// </summary>
     public Func<Configuration, ParameterValue>? Effective { get; init; }
 
     /// <summary>Whether a configuration must set the parameter, because it has no usable default.</summary>
@@ -72,7 +75,9 @@ public sealed record ParameterDefinition(string Name, ParameterValue Default, st
         return new(name, ParameterValue.Of(words[0]), meaning) { Words = words, WordsOnly = true };
     }
 
-    /// <summary>Checks a value. Returns null if it is allowed, else the reason as a phrase that follows the parameter's name ("must be ...").</summary>
+    /// <summary>
+    /// Checks a value. Returns null if it is allowed, else the reason as a phrase that follows the parameter's name ("must be ...").
+    /// </summary>
     public string? Check(ParameterValue value)
     {
         if (FreeText)

@@ -3,8 +3,8 @@ using System.Globalization;
 namespace Eam.Core.Spaces;
 
 /// <summary>
-/// The value of a hyperparameter: a number or a word (such as <c>auto</c>). Equality is by value. The text form does not depend on the culture, and
-/// parsing it returns the same value.
+/// The value of a hyperparameter: a number or a word (such as <c>auto</c>). Equality is by value. The text form does not depend on the
+/// culture, and parsing it returns the same value.
 /// </summary>
 public readonly record struct ParameterValue
 {

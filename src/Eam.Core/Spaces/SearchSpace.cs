@@ -11,7 +11,9 @@ public sealed record SearchSpace(
     [property: DataMember(Order = 1)] IReadOnlyList<SweptParameter> Parameters
 )
 {
-    /// <summary>Configurations to run before any configuration that the search proposes, in file order. Each counts as a trial of its method.</summary>
+    /// <summary>
+    /// Configurations to run before any configuration that the search proposes, in file order. Each counts as a trial of its method.
+    /// </summary>
     [DataMember(Order = 2)]
     public IReadOnlyList<Configuration> Points { get; init; } = [];
 
@@ -24,7 +26,8 @@ public sealed record SearchSpace(
 
     /// <summary>Returns a configuration without the parameters whose conditions do not hold in it.</summary>
     /// <remarks>
-    /// A search draws all parameters and then leaves some out, so that a condition changes no other draw. A parameter that is left out holds no condition.
+    /// A search draws all parameters and then leaves some out, so that a condition changes no other draw. A parameter that is left out
+    /// holds no condition.
     /// </remarks>
     public Configuration Active(Configuration drawn)
     {

@@ -3,9 +3,9 @@ using Eam.Core.Numerics;
 namespace Eam.Core.Spaces;
 
 /// <summary>
-/// Proposes the points of a scrambled Sobol sequence, one sequence per method: n points cover each parameter, and pairs of parameters, far more evenly
-/// than n independent draws. Each parameter with more than one value is a dimension, in file order. If a configuration was tried before, it is
-/// replaced by a random draw.
+/// Proposes the points of a scrambled Sobol sequence, one sequence per method: n points cover each parameter, and pairs of parameters, far
+/// more evenly than n independent draws. Each parameter with more than one value is a dimension, in file order. If a configuration was
+/// tried before, it is replaced by a random draw.
 /// </summary>
 internal sealed class SobolSearch : ISearcher
 {

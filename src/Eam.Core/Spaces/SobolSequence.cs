@@ -3,17 +3,17 @@ using Eam.Core.Numerics;
 namespace Eam.Core.Spaces;
 
 /// <summary>
-/// Sobol's low-discrepancy sequence with the direction numbers of Joe and Kuo ("Constructing Sobol sequences with better two-dimensional projections",
-/// SIAM J. Sci. Comput. 30, 2008) and Owen's nested uniform scrambling ("Randomly permuted (t,m,s)-nets and (t,s)-sequences", 1995). A pure function of
-/// seed, index and dimension. With or without scrambling, 2^k successive points that start at a multiple of 2^k have exactly one point in each of
-/// the 2^k equal slices of every dimension.
+/// Sobol's low-discrepancy sequence with the direction numbers of Joe and Kuo ("Constructing Sobol sequences with better two-dimensional
+/// projections", SIAM J. Sci. Comput. 30, 2008) and Owen's nested uniform scrambling ("Randomly permuted (t,m,s)-nets and (t,s)-sequences",
+/// 1995). A pure function of seed, index and dimension. With or without scrambling, 2^k successive points that start at a multiple of 2^k
+/// have exactly one point in each of the 2^k equal slices of every dimension.
 /// </summary>
 internal static class SobolSequence
 {
     private const int Bits = 32;
 
-    // Dimension 1 is van der Corput's sequence. Each row describes one other dimension: the inner coefficients of its primitive polynomial as bits, then
-    // m_1 .. m_s for degree s. The rows are all primitive polynomials of degree 1 to 7.
+    // Dimension 1 is van der Corput's sequence. Each row describes one other dimension: the inner coefficients of its primitive polynomial
+    // as bits, then m_1 .. m_s for degree s. The rows are all primitive polynomials of degree 1 to 7.
     private static readonly uint[][] Rows =
     [
         [0, 1],
@@ -59,7 +59,9 @@ internal static class SobolSequence
     /// <summary>Number of dimensions that have direction numbers.</summary>
     public static int Dimensions => Directions.Length;
 
-    /// <summary>Returns one coordinate of an unscrambled point as a fraction of 2^32. The points are in Gray-code order, as is usual.</summary>
+    /// <summary>
+    /// Returns one coordinate of an unscrambled point as a fraction of 2^32. The points are in Gray-code order, as is usual.
+    /// </summary>
     /// <param name="index">Index of the point; 0 is the origin.</param>
     /// <param name="dimension">Index of the dimension, below <see cref="Dimensions"/>.</param>
     public static uint At(uint index, int dimension)
@@ -74,7 +76,10 @@ internal static class SobolSequence
         return x;
     }
 
-    /// <summary>Returns one coordinate of a scrambled point, in (0, 1): a random bit that depends on the bits above decides whether a bit is flipped.</summary>
+    /// <summary>
+    /// Returns one coordinate of a scrambled point, in (0, 1): a random bit that depends on the bits above decides whether a bit is
+    /// flipped.
+    /// </summary>
     public static double Scrambled(ulong seed, uint index, int dimension)
     {
         var (x, flipped) = (At(index, dimension), 0u);

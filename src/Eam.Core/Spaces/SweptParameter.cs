@@ -9,8 +9,8 @@ namespace Eam.Core.Spaces;
 public sealed record SweptParameter([property: DataMember(Order = 0)] string Name, [property: DataMember(Order = 1)] Domain Domain)
 {
     /// <summary>
-    /// The conditions under which the parameter exists; all of them must hold. Empty if it always exists. Where one does not hold, a configuration has no
-    /// value of the parameter, and training takes its default.
+    /// The conditions under which the parameter exists; all of them must hold. Empty if it always exists. Where one does not hold, a
+    /// configuration has no value of the parameter, and training takes its default.
     /// </summary>
     [DataMember(Order = 2)]
     public IReadOnlyList<ParameterCondition> When

@@ -3,8 +3,9 @@ using System.Collections.Immutable;
 namespace Eam.Core.Sweeps;
 
 /// <summary>
-/// The runs of one configuration: <see cref="SweepSpec.Repeats"/> trials with consecutive numbers. The first was drawn; the others repeat it with other
-/// seeds. They compete together. A winner's repeats in the final rung (<see cref="HalvingSpec.FinalSeeds"/>) belong to no cohort.
+/// The runs of one configuration: <see cref="SweepSpec.Repeats"/> trials with consecutive numbers. The first was drawn; the others repeat
+/// it with other seeds. They compete together. A winner's repeats in the final rung (<see cref="HalvingSpec.FinalSeeds"/>) belong to no
+/// cohort.
 /// </summary>
 internal static class Cohort
 {

@@ -1,12 +1,12 @@
 namespace Eam.Core.Sweeps;
 
 /// <summary>
-/// The part of running a sweep that is the same in one process and on a cluster: which segments to end, what to record, what to start, and when and how the
-/// sweep ends. It is a pure function; the host has the threads, the devices and the log.
+/// The part of running a sweep that is the same in one process and on a cluster: which segments to end, what to record, what to start, and
+/// when and how the sweep ends. It is a pure function; the host has the threads, the devices and the log.
 /// </summary>
 /// <remarks>
-/// A host asks <see cref="Next"/> after each change and does the commands in order. After <see cref="HostCommand.Record"/> it asks again. When a segment ends,
-/// the host appends <see cref="Ended"/>; when it has lost segments, <see cref="Lost"/>.
+/// A host asks <see cref="Next"/> after each change and does the commands in order. After <see cref="HostCommand.Record"/> it asks again.
+/// When a segment ends, the host appends <see cref="Ended"/>; when it has lost segments, <see cref="Lost"/>.
 /// </remarks>
 public static class Coordinator
 {
@@ -48,14 +48,18 @@ public static class Coordinator
     /// <summary>Whether the trial's segment should train: it was not cancelled, and the sweep is not paused, stopped or given up.</summary>
     public static bool IsWanted(SweepState state, SweepIntent intent, int trial) => !IsCancelled(state, trial) && IsWanted(state, intent);
 
-    /// <summary>Whether the segment of a trial was cancelled, by itself or with its sweep, so that its result would change nothing.</summary>
+    /// <summary>
+    /// Whether the segment of a trial was cancelled, by itself or with its sweep, so that its result would change nothing.
+    /// </summary>
     public static bool IsCancelled(SweepState state, int trial)
     {
         ArgumentNullException.ThrowIfNull(state);
         return state.IsCancelled || state.Trials[trial].Status != TrialStatus.Running;
     }
 
-    /// <summary>Returns why nothing may start, one line: something prevents saving, or a user paused the sweep. Null if segments may start.</summary>
+    /// <summary>
+    /// Returns why nothing may start, one line: something prevents saving, or a user paused the sweep. Null if segments may start.
+    /// </summary>
     public static string? PauseReason(SweepState state, SweepIntent intent, string? obstacle)
     {
         ArgumentNullException.ThrowIfNull(state);
@@ -75,7 +79,8 @@ public static class Coordinator
         };
 
     /// <summary>
-    /// Whether a request can be taken now. A retry waits until no cancelled segment is left on a slot, so that a trial is never on two slots at once.
+    /// Whether a request can be taken now. A retry waits until no cancelled segment is left on a slot, so that a trial is never on two
+    /// slots at once.
     /// </summary>
     public static bool CanTake(SweepState state, RequestKind request, IEnumerable<int> running) =>
         request != RequestKind.Retry || !running.Any(trial => state.Trials[trial].Ended);
@@ -113,7 +118,9 @@ public static class Coordinator
         };
     }
 
-    /// <summary>Returns the events of segments that their host has lost. The trials keep their place and continue from their checkpoints.</summary>
+    /// <summary>
+    /// Returns the events of segments that their host has lost. The trials keep their place and continue from their checkpoints.
+    /// </summary>
     /// <param name="state">The sweep.</param>
     /// <param name="trials">Trials whose segments are lost; trials that no longer run are skipped.</param>
     /// <param name="reason">One line.</param>
@@ -143,8 +150,8 @@ public static class Coordinator
     }
 
     /// <summary>
-    /// Returns whether nothing is left to do, so that resuming the sweep would change nothing: it was cancelled, or every trial has ended. A sweep that has given
-    /// up is not over, because it continues with a higher limit.
+    /// Returns whether nothing is left to do, so that resuming the sweep would change nothing: it was cancelled, or every trial has ended.
+    /// A sweep that has given up is not over, because it continues with a higher limit.
     /// </summary>
     public static bool IsOver(SweepState state) => SweepMachine.Decide(state, []) is [SweepCommand.Finish { Failure: null }];
 

@@ -7,9 +7,9 @@ internal static class Dispatch
 {
     /// <summary>Returns the trial to train to its next rung; null if every trial must wait. O(rungs log n).</summary>
     /// <remarks>
-    /// Longest work first, which shortens the end of the sweep: a winner's repeats first, because they have all rungs before them, then the trials that are
-    /// certain to reach the highest rung. With an asynchronous rule, the arm with the least committed compute comes first, so that arms have equal compute
-    /// at any time and not only at the end.
+    /// Longest work first, which shortens the end of the sweep: a winner's repeats first, because they have all rungs before them, then the
+    /// trials that are certain to reach the highest rung. With an asynchronous rule, the arm with the least committed compute comes first,
+    /// so that arms have equal compute at any time and not only at the end.
     /// </remarks>
     public static Trial? Next(SweepState state)
     {

@@ -18,6 +18,8 @@ public enum FailureKind
     /// <summary>Cancelled by its user. The trial is pruned at once.</summary>
     Cancelled,
 
-    /// <summary>The device's memory is too small, even with the batch split into halves. The trial fails at once; the reason has the numbers.</summary>
+    /// <summary>
+    /// The device's memory is too small, even with the batch split into halves. The trial fails at once; the reason has the numbers.
+    /// </summary>
     OutOfMemory,
 }

@@ -3,12 +3,15 @@ using Eam.Core.Sweeps.Halving;
 namespace Eam.Core.Sweeps;
 
 /// <summary>
-/// What the failures of a sweep's trials add up to: how many trials failed or diverged, the compute that was spent on them, the most frequent reason, and whether
-/// the sweep has decided nothing.
+/// What the failures of a sweep's trials add up to: how many trials failed or diverged, the compute that was spent on them, the most
+/// frequent reason, and whether the sweep has decided nothing.
 /// </summary>
 public static class FailureSummary
 {
-    /// <summary>Whether a failure ended the trial: it crashed for good, diverged, was invalid, or was out of memory. A cancelled trial has not failed.</summary>
+    /// <summary>
+    /// Whether a failure ended the trial: it crashed for good, diverged, was invalid, or was out of memory. A cancelled trial has not
+    /// failed.
+    /// </summary>
     public static bool HasFailed(Trial trial)
     {
         ArgumentNullException.ThrowIfNull(trial);
@@ -23,8 +26,8 @@ public static class FailureSummary
     }
 
     /// <summary>
-    /// Returns the compute that was spent for nothing, in the sweep's unit: all of the trials that failed, diverged or were cancelled, and what attempts lost that
-    /// crashed and were retried.
+    /// Returns the compute that was spent for nothing, in the sweep's unit: all of the trials that failed, diverged or were cancelled, and
+    /// what attempts lost that crashed and were retried.
     /// </summary>
     public static double Wasted(SweepState state)
     {
@@ -33,8 +36,9 @@ public static class FailureSummary
     }
 
     /// <summary>
-    /// Returns the most frequent reason of the trials that failed or diverged, with its number: <c>most frequent reason (2 of 3): trial 0: timed out</c>. Reasons
-    /// that differ only in numbers are the same. Returns null if no trial failed.
+    /// Returns the most frequent reason of the trials that failed or diverged, with its number:
+    /// <c>most frequent reason (2 of 3): trial 0: timed out</c>. Reasons that differ only in numbers are the same. Returns null if no trial
+    /// failed.
     /// </summary>
     public static string? MostFrequent(IEnumerable<Trial> trials)
     {
@@ -49,8 +53,8 @@ public static class FailureSummary
     }
 
     /// <summary>
-    /// Returns why a sweep that has ended has decided nothing, in one line: no trial has a result. Returns null if at least one trial has a result, which is so if
-    /// the ranking of trials is not empty.
+    /// Returns why a sweep that has ended has decided nothing, in one line: no trial has a result. Returns null if at least one trial has a
+    /// result, which is so if the ranking of trials is not empty.
     /// </summary>
     public static string? NoResult(SweepState state)
     {
@@ -67,7 +71,8 @@ public static class FailureSummary
     }
 
     /// <summary>
-    /// Says of trials without a result that none has been evaluated yet or, if all have ended, that none has a result and the most frequent reason.
+    /// Says of trials without a result that none has been evaluated yet or, if all have ended, that none has a result and the most frequent
+    /// reason.
     /// </summary>
     /// <param name="trials">The trials.</param>
     /// <param name="method">Method of the trials; null for trials of all methods.</param>

@@ -1,10 +1,12 @@
 namespace Eam.Core.Sweeps;
 
 /// <summary>
-/// Decides who of several sweeps gets the next free slot or device: the one with the fewest busy ones, and among equals the one that has waited longest. Sweeps
-/// that always have work get equal shares, and none starves. Pure; not thread-safe.
+/// Decides who of several sweeps gets the next free slot or device: the one with the fewest busy ones, and among equals the one that has
+/// waited longest. Sweeps that always have work get equal shares, and none starves. Pure; not thread-safe.
 /// </summary>
-/// <remarks>Sweeps with equal needs wait in one line, so <see cref="TryFirst"/> costs O(different needs), and every change O(log waiting sweeps).</remarks>
+/// <remarks>
+/// Sweeps with equal needs wait in one line, so <see cref="TryFirst"/> costs O(different needs), and every change O(log waiting sweeps).
+/// </remarks>
 /// <typeparam name="TKey">Identifies a sweep.</typeparam>
 /// <typeparam name="TNeed">What a sweep needs; by value.</typeparam>
 public sealed class FairShare<TKey, TNeed>

@@ -25,19 +25,22 @@ public sealed record HalvingSpec(
 )
 {
     /// <summary>
-    /// Whether a rung promotes the longest prefix of its ranking whose compute is at most 1/eta of the rung's compute, instead of the best 1/eta in number.
+    /// Whether a rung promotes the longest prefix of its ranking whose compute is at most 1/eta of the rung's compute, instead of the best
+    /// 1/eta in number.
     /// </summary>
     [DataMember(Order = 7)]
     public bool PromoteByCost { get; init; }
 
     /// <summary>
-    /// Two results at the cut of a rung count as tied if they differ by at most this many standard errors of their difference; 0 for no ties.
+    /// Two results at the cut of a rung count as tied if they differ by at most this many standard errors of their difference; 0 for no
+    /// ties.
     /// </summary>
     [DataMember(Order = 8)]
     public double TieErrors { get; init; }
 
     /// <summary>
-    /// Returns the compute targets, the lowest rung first: MinCompute * Eta^k below MaxCompute, then MaxCompute. Algorithm <c>none</c> has only the final one.
+    /// Returns the compute targets, the lowest rung first: MinCompute * Eta^k below MaxCompute, then MaxCompute. Algorithm <c>none</c> has
+    /// only the final one.
     /// </summary>
     public IReadOnlyList<double> Rungs()
     {

@@ -5,11 +5,15 @@ public abstract record HostCommand
 {
     private HostCommand() { }
 
-    /// <summary>End the segments of these trials without saving. Repeated until they have ended; repeating it has no further effect.</summary>
+    /// <summary>
+    /// End the segments of these trials without saving. Repeated until they have ended; repeating it has no further effect.
+    /// </summary>
     /// <param name="Trials">Numbers of the trials.</param>
     public sealed record Cut(IReadOnlyList<int> Trials) : HostCommand;
 
-    /// <summary>End the segments of these trials after saving a checkpoint. Repeated until they have ended; repeating it has no further effect.</summary>
+    /// <summary>
+    /// End the segments of these trials after saving a checkpoint. Repeated until they have ended; repeating it has no further effect.
+    /// </summary>
     /// <param name="Trials">Numbers of the trials.</param>
     public sealed record Halt(IReadOnlyList<int> Trials) : HostCommand;
 
@@ -18,8 +22,8 @@ public abstract record HostCommand
     public sealed record Record(IReadOnlyList<SweepEvent> Events) : HostCommand;
 
     /// <summary>
-    /// Start these segments. A host that has fewer devices than segments starts the first ones: no segment depends on the segments after it. For each segment
-    /// the host appends <see cref="Coordinator.Started"/> before the segment begins.
+    /// Start these segments. A host that has fewer devices than segments starts the first ones: no segment depends on the segments after
+    /// it. For each segment the host appends <see cref="Coordinator.Started"/> before the segment begins.
     /// </summary>
     /// <param name="Segments">At least one segment, with its slot.</param>
     public sealed record Start(IReadOnlyList<SweepCommand.Train> Segments) : HostCommand;

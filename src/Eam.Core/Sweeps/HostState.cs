@@ -6,12 +6,17 @@ namespace Eam.Core.Sweeps;
 /// <param name="IdleSlots">Slots that could take a segment, in ascending order.</param>
 public readonly record struct HostState(SweepIntent Intent, IReadOnlyCollection<int> Running, IReadOnlyList<int> IdleSlots)
 {
-    /// <summary>Why the sweep cannot save anything now, in one line, such as a full disk; null if it can. Running segments continue.</summary>
+    /// <summary>
+    /// Why the sweep cannot save anything now, in one line, such as a full disk; null if it can. Running segments continue.
+    /// </summary>
     public string? Obstacle { get; init; }
 
     /// <summary>The time since the sweep was started or last resumed, by the host's clock.</summary>
     public TimeSpan Elapsed { get; init; }
 
-    /// <summary>Whether the host still looks for segments that an earlier host started. Their slots are not known, so nothing starts until it has finished.</summary>
+    /// <summary>
+    /// Whether the host still looks for segments that an earlier host started. Their slots are not known, so nothing starts until it has
+    /// finished.
+    /// </summary>
     public bool IsRecovering { get; init; }
 }

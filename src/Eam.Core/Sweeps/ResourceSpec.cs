@@ -21,7 +21,9 @@ public sealed record ResourceSpec(
     /// <summary>The requirements that every device meets.</summary>
     public static ResourceSpec Any { get; } = new(null, 0, new Dictionary<string, string>());
 
-    /// <summary>Returns the reason why a device does not meet the requirements, such as <c>needs 20 GiB, has 8 GiB</c>; null if it does.</summary>
+    /// <summary>
+    /// Returns the reason why a device does not meet the requirements, such as <c>needs 20 GiB, has 8 GiB</c>; null if it does.
+    /// </summary>
     public string? Unmet(DeviceOffer offer)
     {
         ArgumentNullException.ThrowIfNull(offer);

@@ -6,8 +6,9 @@ using Eam.Core.Sweeps.Ranking;
 namespace Eam.Core.Sweeps;
 
 /// <summary>
-/// Decides which trials a sweep has: the shares of the methods, replacements of invalid draws, repeats of the winners. Numbers, configurations and seeds
-/// are a function of the specification and of results, not of the order of arrival: replacements wait for rung 0, repeats for the winners of all brackets.
+/// Decides which trials a sweep has: the shares of the methods, replacements of invalid draws, repeats of the winners. Numbers,
+/// configurations and seeds are a function of the specification and of results, not of the order of arrival: replacements wait for rung 0,
+/// repeats for the winners of all brackets.
 /// </summary>
 internal static class Roster
 {
@@ -24,8 +25,8 @@ internal static class Roster
     public readonly record struct Draw(string Method, int Index);
 
     /// <summary>
-    /// Returns the number of configurations of a method: an equal share, with the remainder going to the first methods, but no more than the method has; for
-    /// a grid, all of its points.
+    /// Returns the number of configurations of a method: an equal share, with the remainder going to the first methods, but no more than
+    /// the method has; for a grid, all of its points.
     /// </summary>
     public static int Quota(SweepSpec spec, int method)
     {
@@ -36,7 +37,9 @@ internal static class Roster
         return FiniteSpace.Count(spec.Space, methods[method]) is { } most ? Math.Min(share, most) : share;
     }
 
-    /// <summary>Returns the draws that the sweep still lacks: those of its start, then one for each invalid draw (at most a method's quota).</summary>
+    /// <summary>
+    /// Returns the draws that the sweep still lacks: those of its start, then one for each invalid draw (at most a method's quota).
+    /// </summary>
     /// <remarks>The sequence is lazy, because a searcher with history takes only a few of many at a time.</remarks>
     public static IEnumerable<Draw> Owed(SweepState state)
     {
@@ -83,7 +86,8 @@ internal static class Roster
         )
             return [];
 
-        // Without history draws come in large batches, and the set of all keys is built once a batch. With history they come one by one, and the index keeps the set.
+        // Without history draws come in large batches, and the set of all keys is built once a batch. With history they come one by one,
+        // and the index keeps the set.
         var tried = state.Index.Tried;
         var keys = searcher.UsesHistory ? null : state.Trials.Select(trial => trial.Configuration.Key).ToHashSet(StringComparer.Ordinal);
         var due = new List<SweepEvent.TrialCreated>();
@@ -149,8 +153,8 @@ internal static class Roster
     }
 
     /// <summary>
-    /// Returns the best trial of each arm, before the final rung or, if the arm's brackets meet only there, in it. An arm whose trials all failed has none.
-    /// Null until every arm has decided.
+    /// Returns the best trial of each arm, before the final rung or, if the arm's brackets meet only there, in it. An arm whose trials all
+    /// failed has none. Null until every arm has decided.
     /// </summary>
     private static IEnumerable<Trial>? Winners(SweepState state)
     {
@@ -169,7 +173,8 @@ internal static class Roster
             .Where(winner => !Cohort.Of(state, winner.Number).Any(run => run.Failure == FailureKind.Cancelled));
     }
 
-    // With several brackets and several objectives, the results of all brackets are ranked together, because each bracket's ranking covers only its own.
+    // With several brackets and several objectives, the results of all brackets are ranked together, because each bracket's ranking covers
+    // only its own.
     private static IEnumerable<Standing> Best(IReadOnlyList<Rung> rungs) =>
         rungs switch
         {
@@ -179,7 +184,8 @@ internal static class Roster
         };
 
     /// <summary>
-    /// Returns the draws of the sweep's start: the methods in turn, so that a sweep that is stopped early has tried each. Skips those that were drawn already.
+    /// Returns the draws of the sweep's start: the methods in turn, so that a sweep that is stopped early has tried each. Skips those that
+    /// were drawn already.
     /// </summary>
     public static IEnumerable<(int Method, int Index)> Turns(IReadOnlyList<int> quotas, IReadOnlyList<int>? drawn = null)
     {

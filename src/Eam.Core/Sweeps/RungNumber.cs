@@ -1,8 +1,8 @@
 namespace Eam.Core.Sweeps;
 
 /// <summary>
-/// The number of a rung as people and programs read it: 1 is the cheapest. In the machine, in stored records and between processes a rung is an index,
-/// which counts from 0. Everything that leaves for a table, a file of results, the API, a log or a message is converted here.
+/// The number of a rung as people and programs read it: 1 is the cheapest. In the machine, in stored records and between processes a rung
+/// is an index, which counts from 0. Everything that leaves for a table, a file of results, the API, a log or a message is converted here.
 /// </summary>
 public static class RungNumber
 {

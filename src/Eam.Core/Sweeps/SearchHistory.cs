@@ -3,19 +3,23 @@ using Eam.Core.Spaces;
 namespace Eam.Core.Sweeps;
 
 /// <summary>
-/// Selects what a searcher with history knows when it draws trial n: the results of trials 0 to n - window, all of which have one. The trials of the window
-/// itself count as pending, whether they have a result or not. So draws depend neither on the order of arrival nor on the number of slots, and at most
-/// a window of trials runs to rung 0 at once. The oldest trials beyond <see cref="Memory"/> and the window are left out, so that the cost of a draw stops
-/// growing.
+/// Selects what a searcher with history knows when it draws trial n: the results of trials 0 to n - window, all of which have one. The
+/// trials of the window itself count as pending, whether they have a result or not. So draws depend neither on the order of arrival nor on
+/// the number of slots, and at most a window of trials runs to rung 0 at once. The oldest trials beyond <see cref="Memory"/> and the window
+/// are left out, so that the cost of a draw stops growing.
 /// </summary>
 internal static class SearchHistory
 {
-    /// <summary>Number of trials before the window that a draw uses. More would tell a searcher little, and each draw would cost more.</summary>
+    /// <summary>
+    /// Number of trials before the window that a draw uses. More would tell a searcher little, and each draw would cost more.
+    /// </summary>
     public const int Memory = 2000;
 
     private const int Narrowest = 4;
 
-    /// <summary>Returns the size of the window: an eighth of the sweep. With a larger window, a searcher would learn little before the last draw.</summary>
+    /// <summary>
+    /// Returns the size of the window: an eighth of the sweep. With a larger window, a searcher would learn little before the last draw.
+    /// </summary>
     public static int Window(SweepSpec spec) => Math.Max(Narrowest, spec.Trials / 8);
 
     /// <summary>Returns whether all results that the draw of trial <paramref name="number"/> needs are known.</summary>
@@ -25,7 +29,9 @@ internal static class SearchHistory
         return needed <= state.Trials.Count && (state.Index.Unproven.IsEmpty || state.Index.Unproven.Min >= needed);
     }
 
-    /// <summary>Returns the method's trials before trial <paramref name="number"/>, by number, limited to the latest as <see cref="Memory"/> says.</summary>
+    /// <summary>
+    /// Returns the method's trials before trial <paramref name="number"/>, by number, limited to the latest as <see cref="Memory"/> says.
+    /// </summary>
     /// <param name="state">State of the sweep.</param>
     /// <param name="created">Trials that were drawn and are not in the state yet.</param>
     /// <param name="method">The method to draw for.</param>

@@ -12,6 +12,8 @@ namespace Eam.Core.Sweeps;
 /// <param name="Target">Total compute to reach, in the sweep's unit.</param>
 public sealed record Segment(int Trial, int Rung, int Attempt, Configuration Configuration, ulong Seed, double From, double Target)
 {
-    /// <summary>Whether the segment also evaluates the base model, which results are compared with. One segment of a sweep does so.</summary>
+    /// <summary>
+    /// Whether the segment also evaluates the base model, which results are compared with. One segment of a sweep does so.
+    /// </summary>
     public bool MeasuresBase { get; init; }
 }

@@ -29,13 +29,16 @@ public abstract record SegmentOutcome
         [DataMember(Order = 2)]
         public double? Compute { get; init; }
 
-        /// <summary>The part of <see cref="Compute"/> that no checkpoint has, so that another attempt spends it again; null if it is not known.</summary>
+        /// <summary>
+        /// The part of <see cref="Compute"/> that no checkpoint has, so that another attempt spends it again; null if it is not known.
+        /// </summary>
         [DataMember(Order = 3)]
         public double? Lost { get; init; }
     }
 
     /// <summary>
-    /// The segment was stopped and saved a checkpoint with its points so far. A later segment of the same rung continues from it bit for bit.
+    /// The segment was stopped and saved a checkpoint with its points so far. A later segment of the same rung continues from it bit for
+    /// bit.
     /// </summary>
     [DataContract]
     public sealed record Stopped : SegmentOutcome;

@@ -4,8 +4,8 @@ namespace Eam.Core.Sweeps;
 internal static class Steering
 {
     /// <summary>
-    /// Ends a trial where it is. In its rung it counts like a trial that diverged there: among the n, and not among the best. If the rung waited only for this
-    /// trial, the rung is now closed. If the trial was promoted, its place among the promoted stays taken.
+    /// Ends a trial where it is. In its rung it counts like a trial that diverged there: among the n, and not among the best. If the rung
+    /// waited only for this trial, the rung is now closed. If the trial was promoted, its place among the promoted stays taken.
     /// </summary>
     public static SweepState Cancel(SweepState state, SweepEvent.TrialCancelled e)
     {
@@ -18,9 +18,9 @@ internal static class Steering
     }
 
     /// <summary>
-    /// Lets a trial continue from its checkpoint as if it had not failed. Its rung is open again until the trial has reported there. Verdicts that were given
-    /// without it are final, so the rung may promote one trial more than the rule's number. A trial that was cancelled while it waited for a verdict waits
-    /// again.
+    /// Lets a trial continue from its checkpoint as if it had not failed. Its rung is open again until the trial has reported there.
+    /// Verdicts that were given without it are final, so the rung may promote one trial more than the rule's number. A trial that was
+    /// cancelled while it waited for a verdict waits again.
     /// </summary>
     public static SweepState Retry(SweepState state, SweepEvent.TrialRetried e)
     {

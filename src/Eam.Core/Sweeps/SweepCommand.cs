@@ -12,6 +12,7 @@ public abstract record SweepCommand
     public sealed record Train(Segment Segment, int Slot) : SweepCommand;
 
     /// <summary>The sweep has ended.</summary>
-    /// <param name="Failure">Why the sweep gives up, in one line; the host must drain the running segments. Null if there is nothing left to do.</param>
+    /// <param name="Failure">Why the sweep gives up, in one line; the host must drain the running segments. Null if there is nothing left
+    /// to do.</param>
     public sealed record Finish(string? Failure = null) : SweepCommand;
 }

@@ -57,12 +57,15 @@ public abstract record SweepEvent
     ) : SweepEvent
     {
         /// <summary>
-        /// Total compute of the trial when the segment failed, in the sweep's unit. Null if it is not known, or if it is not more than at the trial's last point.
+        /// Total compute of the trial when the segment failed, in the sweep's unit. Null if it is not known, or if it is not more than at
+        /// the trial's last point.
         /// </summary>
         [DataMember(Order = 5)]
         public double? Compute { get; init; }
 
-        /// <summary>Compute that the attempt lost because it crashed: what no checkpoint has. Null if it is not known, or if it lost nothing.</summary>
+        /// <summary>
+        /// Compute that the attempt lost because it crashed: what no checkpoint has. Null if it is not known, or if it lost nothing.
+        /// </summary>
         [DataMember(Order = 6)]
         public double? Lost { get; init; }
     }

@@ -5,8 +5,8 @@ using Eam.Core.Sweeps.Halving;
 namespace Eam.Core.Sweeps;
 
 /// <summary>
-/// The facts about trials that decisions need. Each change of a trial updates it in O(log n). It is a function of the trials alone, whatever the order
-/// of the changes. Immutable.
+/// The facts about trials that decisions need. Each change of a trial updates it in O(log n). It is a function of the trials alone,
+/// whatever the order of the changes. Immutable.
 /// </summary>
 internal sealed record SweepIndex
 {
@@ -49,7 +49,8 @@ internal sealed record SweepIndex
     public int Top { get; private init; }
 
     /// <summary>
-    /// The rung at which an arm's winner is chosen: the one before the top, or the top itself if it may be raised or if an arm's brackets meet only there.
+    /// The rung at which an arm's winner is chosen: the one before the top, or the top itself if it may be raised or if an arm's brackets
+    /// meet only there.
     /// </summary>
     public int WinnerRung => _winnersAtTop ? Top : Math.Max(0, Top - 1);
 
@@ -106,8 +107,9 @@ internal sealed record SweepIndex
     public int BracketOf(Trial trial) => _firstBracketOf[MethodOf(trial.Configuration.Method)] + trial.Bracket;
 
     /// <summary>
-    /// Returns the bracket, among those of its arm, of a method's next draw. Draws of the sweep's start fill the brackets one after the other. A replacement
-    /// fills the first gap, and all gaps are known by then. So the bracket depends on the draw's number and on the invalid trials, not on the order of arrival.
+    /// Returns the bracket, among those of its arm, of a method's next draw. Draws of the sweep's start fill the brackets one after the
+    /// other. A replacement fills the first gap, and all gaps are known by then. So the bracket depends on the draw's number and on the
+    /// invalid trials, not on the order of arrival.
     /// </summary>
     public int NextBracket(string name)
     {

@@ -5,22 +5,23 @@ namespace Eam.Core.Sweeps;
 /// </summary>
 /// <remarks>
 /// <para>
-/// A host loops: it asks <c>commands = Decide(state, idle slots)</c> and executes the commands in order. For <see cref="SweepCommand.Record"/> it appends
-/// the event to the log and applies it with <see cref="Apply"/>; such a batch has only records, and after it the host decides again. For
-/// <see cref="SweepCommand.Train"/> it appends <see cref="SweepEvent.SegmentStarted"/> with the command's trial, rung, attempt and slot, applies it, and
-/// starts the segment. On <see cref="SweepCommand.Finish"/> the sweep has ended, or gives up. On an empty batch the host waits until a segment ends.
+/// A host loops: it asks <c>commands = Decide(state, idle slots)</c> and executes the commands in order. For
+/// <see cref="SweepCommand.Record"/> it appends the event to the log and applies it with <see cref="Apply"/>; such a batch has only
+/// records, and after it the host decides again. For <see cref="SweepCommand.Train"/> it appends <see cref="SweepEvent.SegmentStarted"/>
+/// with the command's trial, rung, attempt and slot, applies it, and starts the segment. On <see cref="SweepCommand.Finish"/> the sweep has
+/// ended, or gives up. On an empty batch the host waits until a segment ends.
 /// </para>
 /// <para>
-/// When a segment ends, the host appends and applies <see cref="SweepEvent.RungReached"/> or <see cref="SweepEvent.SegmentFailed"/>. The state is the fold
-/// of the log: <c>log.Aggregate(SweepState.Start(spec), SweepMachine.Apply)</c>. After a restart the host reports every trial that is running according to
-/// the state as <see cref="FailureKind.Preempted"/> and continues.
+/// When a segment ends, the host appends and applies <see cref="SweepEvent.RungReached"/> or <see cref="SweepEvent.SegmentFailed"/>. The
+/// state is the fold of the log: <c>log.Aggregate(SweepState.Start(spec), SweepMachine.Apply)</c>. After a restart the host reports every
+/// trial that is running according to the state as <see cref="FailureKind.Preempted"/> and continues.
 /// </para>
 /// </remarks>
 public static class SweepMachine
 {
     /// <summary>
-    /// Returns the commands to execute now. Equal states and slots give equal commands. A command costs O(log trials); a draw from history also costs what its
-    /// searcher does with the history.
+    /// Returns the commands to execute now. Equal states and slots give equal commands. A command costs O(log trials); a draw from history
+    /// also costs what its searcher does with the history.
     /// </summary>
     /// <param name="state">State of the sweep.</param>
     /// <param name="idleSlots">Slots that can take a segment. Slots that are busy according to the state are skipped.</param>
@@ -79,13 +80,15 @@ public static class SweepMachine
     }
 
     /// <summary>
-    /// Returns whether the sweep has ended by itself: it was not cancelled, it did not give up, all trials have ended, and no further trial is due.
+    /// Returns whether the sweep has ended by itself: it was not cancelled, it did not give up, all trials have ended, and no further trial
+    /// is due.
     /// </summary>
     internal static bool IsOver(SweepState state) =>
         !state.IsCancelled && !state.Trials.IsEmpty && state.Index.Unended == 0 && GivesUp(state) is null && Roster.Due(state).Count == 0;
 
     /// <summary>
-    /// Returns why the sweep gives up, one line; null if it does not. It depends on the state alone, so a resume with a higher limit continues the same log.
+    /// Returns why the sweep gives up, one line; null if it does not. It depends on the state alone, so a resume with a higher limit
+    /// continues the same log.
     /// </summary>
     internal static string? GivesUp(SweepState state)
     {

@@ -41,18 +41,22 @@ public sealed record SweepSpec(
     [DataMember(Order = 13)]
     public Isolation Isolation { get; init; }
 
-    /// <summary>A segment that takes longer than this counts as crashed; null for no limit. Only the host uses it, because the machine has no clock.</summary>
+    /// <summary>
+    /// A segment that takes longer than this counts as crashed; null for no limit. Only the host uses it, because the machine has no clock.
+    /// </summary>
     [DataMember(Order = 14)]
     public TimeSpan? SegmentTimeout { get; init; }
 
     /// <summary>
-    /// The sweep gives up when more trials than this have failed (crashed for good or invalid; diverged trials are results). Null: it never gives up.
+    /// The sweep gives up when more trials than this have failed (crashed for good or invalid; diverged trials are results). Null: it never
+    /// gives up.
     /// </summary>
     [DataMember(Order = 15)]
     public int? MaxFailedTrials { get; init; }
 
     /// <summary>
-    /// Number of runs of every configuration, with different seeds, from rung 0. A configuration ranks by the means of its runs, which are promoted together.
+    /// Number of runs of every configuration, with different seeds, from rung 0. A configuration ranks by the means of its runs, which are
+    /// promoted together.
     /// </summary>
     [DataMember(Order = 16)]
     public int Repeats { get; init; } = 1;
@@ -65,25 +69,29 @@ public sealed record SweepSpec(
     public static TimeSpan UsualCheckpointEvery { get; } = TimeSpan.FromMinutes(10);
 
     /// <summary>
-    /// A segment that runs longer than this saves a checkpoint on its way, again and again; null for <see cref="UsualCheckpointEvery"/>. Only the host uses it.
+    /// A segment that runs longer than this saves a checkpoint on its way, again and again; null for <see cref="UsualCheckpointEvery"/>.
+    /// Only the host uses it.
     /// </summary>
     [DataMember(Order = 19)]
     public TimeSpan? CheckpointEvery { get; init; }
 
     /// <summary>
-    /// The sweep is stopped when it has run for this long since its start or since it was last resumed; null for no limit. The host has the clock.
+    /// The sweep is stopped when it has run for this long since its start or since it was last resumed; null for no limit. The host has the
+    /// clock.
     /// </summary>
     [DataMember(Order = 20)]
     public TimeSpan? TimeLimit { get; init; }
 
     /// <summary>
-    /// Number of configurations that are drawn, by method: an equal share of <see cref="Trials"/>, but no more than the method has; for a grid, all of its
-    /// points.
+    /// Number of configurations that are drawn, by method: an equal share of <see cref="Trials"/>, but no more than the method has; for a
+    /// grid, all of its points.
     /// </summary>
     [IgnoreDataMember]
     public IReadOnlyList<int> Quotas => [.. Space.Methods.Select((_, method) => Roster.Quota(this, method))];
 
-    /// <summary>Number of further runs of an arm's winner, from zero and with other seeds: its own runs count among the final seeds.</summary>
+    /// <summary>
+    /// Number of further runs of an arm's winner, from zero and with other seeds: its own runs count among the final seeds.
+    /// </summary>
     [IgnoreDataMember]
     public int WinnerRuns => Math.Max(0, Halving.FinalSeeds - Repeats);
 

@@ -33,7 +33,9 @@ public sealed record SweepState(SweepSpec Spec, ImmutableList<Trial> Trials)
     /// <summary>The trial whose segment was started last to evaluate the base model; null if there is none.</summary>
     public int? MeasuresBase { get; init; }
 
-    /// <summary>Whether the next segment to start must evaluate the base model: it is not known, and no running segment evaluates it.</summary>
+    /// <summary>
+    /// Whether the next segment to start must evaluate the base model: it is not known, and no running segment evaluates it.
+    /// </summary>
     internal bool NeedsBase => Base is null && (MeasuresBase is not { } trial || Trials[trial].Status != TrialStatus.Running);
 
     /// <summary>The facts about trials that decisions need. Built at first use if the state was not made by an event.</summary>

@@ -6,7 +6,9 @@ public enum SweepStatus
     /// <summary>Segments run, or wait for a slot.</summary>
     Running,
 
-    /// <summary>A process holds the sweep and starts no segment, because a user paused it or the disk is full. The message says which.</summary>
+    /// <summary>
+    /// A process holds the sweep and starts no segment, because a user paused it or the disk is full. The message says which.
+    /// </summary>
     Paused,
 
     /// <summary>The sweep was stopped before its end, and its segments have saved. It can be resumed.</summary>
@@ -16,7 +18,8 @@ public enum SweepStatus
     Completed,
 
     /// <summary>
-    /// The sweep cannot continue, or every trial has ended and none has a result; the message says why. Resuming it tries again, and a user may retry trials.
+    /// The sweep cannot continue, or every trial has ended and none has a result; the message says why. Resuming it tries again, and a user
+    /// may retry trials.
     /// </summary>
     Failed,
 
@@ -24,7 +27,8 @@ public enum SweepStatus
     Cancelled,
 
     /// <summary>
-    /// The process that ran the sweep died, so nobody runs it. It can be resumed, from the checkpoints before. No host writes this status: readers find it out.
+    /// The process that ran the sweep died, so nobody runs it. It can be resumed, from the checkpoints before. No host writes this status:
+    /// readers find it out.
     /// </summary>
     Interrupted,
 }

@@ -2,7 +2,9 @@ using System.Globalization;
 
 namespace Eam.Core.Sweeps;
 
-/// <summary>Identifies a state of a sweep that a request was made for: a request is refused if the sweep has another version by then.</summary>
+/// <summary>
+/// Identifies a state of a sweep that a request was made for: a request is refused if the sweep has another version by then.
+/// </summary>
 /// <param name="Sequence">Sequence number of the last event.</param>
 /// <param name="Status">Status of the sweep.</param>
 public readonly record struct SweepVersion(long Sequence, SweepStatus Status)

@@ -1,11 +1,13 @@
 namespace Eam.Core.Sweeps;
 
-/// <summary>The top rung under a rule that starts with a lower one than the final rung. All arms share it, so that they meet there.</summary>
+/// <summary>
+/// The top rung under a rule that starts with a lower one than the final rung. All arms share it, so that they meet there.
+/// </summary>
 internal static class Top
 {
     /// <summary>
-    /// Raises the top rung by one if the report of a trial shows that its ranking does not hold. The raise is stored in the trial, so that the top rung
-    /// follows from the trials.
+    /// Raises the top rung by one if the report of a trial shows that its ranking does not hold. The raise is stored in the trial, so that
+    /// the top rung follows from the trials.
     /// </summary>
     public static SweepState Raise(SweepState state, Trial trial)
     {

@@ -150,8 +150,8 @@ internal static class Transitions
         return state;
     }
 
-    // The runs of a configuration compete together: once each has reported or ended, one failed run ends the others. The check waits for all runs, so that
-    // the run that the reason names does not depend on which failed first.
+    // The runs of a configuration compete together: once each has reported or ended, one failed run ends the others. The check waits for
+    // all runs, so that the run that the reason names does not depend on which failed first.
     private static SweepState Drop(SweepState state, Trial trial, int rung)
     {
         if (state.Spec.Repeats == 1)

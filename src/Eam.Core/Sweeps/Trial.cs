@@ -47,8 +47,8 @@ public sealed record Trial(int Number, Configuration Configuration, ulong Seed, 
     public FailureKind? Failure { get; init; }
 
     /// <summary>
-    /// Compute when a failure ended it, without what the failure lost, in the sweep's unit. Null if no failure ended it, or if its compute after the last point
-    /// is not known.
+    /// Compute when a failure ended it, without what the failure lost, in the sweep's unit. Null if no failure ended it, or if its compute
+    /// after the last point is not known.
     /// </summary>
     public double? FailedAt { get; init; }
 
@@ -72,7 +72,9 @@ public sealed record Trial(int Number, Configuration Configuration, ulong Seed, 
     /// <summary>Total compute at the last point.</summary>
     public Spent Spent => Curve.Count == 0 ? Spent.None : Curve[^1].Spent;
 
-    /// <summary>Returns the total compute: at the last point or, if it is known and more, when the trial failed, and what crashed attempts lost.</summary>
+    /// <summary>
+    /// Returns the total compute: at the last point or, if it is known and more, when the trial failed, and what crashed attempts lost.
+    /// </summary>
     /// <param name="unit">The sweep's unit.</param>
     public double TotalCompute(ComputeUnit unit) => Math.Max(Spent.In(unit), FailedAt ?? 0) + Lost;
 }

@@ -7,7 +7,8 @@ namespace Eam.Core.Tasks;
 /// <param name="OdeSteps">Heun steps from noise to data.</param>
 /// <param name="ControlSamples">Paths for the control objective.</param>
 /// <param name="ControlSteps">Steps of the memoryless SDE.</param>
-/// <param name="PerRung">Evaluations between two rungs, geometrically spaced, the rung's own included: points of the learning curve.</param>
+/// <param name="PerRung">Evaluations between two rungs, geometrically spaced, the rung's own included: points of the learning
+/// curve.</param>
 [DataContract]
 public sealed record EvaluationSpec(
     [property: DataMember(Order = 0)] int Samples = 2048,

@@ -5,8 +5,8 @@ using Eam.Core.Tasks.Metrics;
 namespace Eam.Core.Tasks;
 
 /// <summary>
-/// Measures a model on held-out noise. The noise is the same for every trial, so that differences come from the models. Charges no ledger; the forwards that
-/// it takes are <see cref="TrialMetrics.EvaluationNfe"/>. A diverged model gives NaN metrics, not an error.
+/// Measures a model on held-out noise. The noise is the same for every trial, so that differences come from the models. Charges no ledger;
+/// the forwards that it takes are <see cref="TrialMetrics.EvaluationNfe"/>. A diverged model gives NaN metrics, not an error.
 /// </summary>
 public static class Evaluator
 {
@@ -20,7 +20,8 @@ public static class Evaluator
     /// <param name="model">v_theta, usually its moving average.</param>
     /// <param name="reward">The task's reward on this backend.</param>
     /// <param name="spec">How precise the evaluation is; it costs Samples * 2 OdeSteps + ControlSamples * 2 ControlSteps forwards.</param>
-    /// <param name="kept">Row-major [rows, d] with at most Samples rows; receives the first samples that were drawn. Empty to keep none.</param>
+    /// <param name="kept">Row-major [rows, d] with at most Samples rows; receives the first samples that were drawn. Empty to keep
+    /// none.</param>
     public static TrialMetrics Evaluate(
         IBackend backend,
         FineTuningTask task,
@@ -70,7 +71,8 @@ public static class Evaluator
     }
 
     /// <summary>
-    /// Draws samples of a model from the first <paramref name="count"/> rows of the evaluation's noise, row-major [count, d]; for image sheets.
+    /// Draws samples of a model from the first <paramref name="count"/> rows of the evaluation's noise, row-major [count, d]; for image
+    /// sheets.
     /// </summary>
     public static float[] Samples(IBackend backend, IVelocityField model, int count, int odeSteps)
     {

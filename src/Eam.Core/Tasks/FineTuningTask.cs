@@ -4,8 +4,8 @@ using Eam.Core.Numerics;
 namespace Eam.Core.Tasks;
 
 /// <summary>
-/// A fine-tuning task: a base flow, a reward and what is known of the solution. Immutable and thread-safe: slots share one instance and create their own
-/// fields from it.
+/// A fine-tuning task: a base flow, a reward and what is known of the solution. Immutable and thread-safe: slots share one instance and
+/// create their own fields from it.
 /// </summary>
 public abstract class FineTuningTask
 {

@@ -5,7 +5,8 @@ using Eam.Core.Numerics.Managed;
 namespace Eam.Core.Tasks;
 
 /// <summary>
-/// Builds p* for a task without a closed form: samples of the base with self-normalised weights proportional to exp(lambda r). Deterministic.
+/// Builds p* for a task without a closed form: samples of the base with self-normalised weights proportional to exp(lambda r).
+/// Deterministic.
 /// </summary>
 public static class ImportanceTarget
 {
@@ -70,8 +71,8 @@ public static class ImportanceTarget
         return (samples, rewards);
     }
 
-    // Systematic resampling (Kitagawa, 1996): each row of the half appears floor or ceiling of its expected number of times. Then shuffled, because
-    // copies would be next to each other and some distances use only the first rows.
+    // Systematic resampling (Kitagawa, 1996): each row of the half appears floor or ceiling of its expected number of times. Then shuffled,
+    // because copies would be next to each other and some distances use only the first rows.
     private static float[] Resample(float[] samples, double[] weights, int first, int count, int rows, int dimension, RandomStream stream)
     {
         var total = weights.AsSpan(first, count).ToArray().Sum();

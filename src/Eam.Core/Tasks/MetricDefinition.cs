@@ -11,7 +11,9 @@ public sealed record MetricDefinition
 
     private readonly Action<TrialMetrics, double?> _set;
 
-    /// <summary>Declares the metric of a property of <see cref="TrialMetrics"/>: a <see cref="double"/> if every task defines it, else nullable.</summary>
+    /// <summary>
+    /// Declares the metric of a property of <see cref="TrialMetrics"/>: a <see cref="double"/> if every task defines it, else nullable.
+    /// </summary>
     /// <param name="property">Name of the property.</param>
     /// <param name="measure">Computes the metric; null if the task does not define it.</param>
     internal MetricDefinition(string property, Func<Measurement, double?> measure)

@@ -8,7 +8,8 @@ namespace Eam.Core.Tasks;
 public static class ModelFactory
 {
     /// <summary>
-    /// Purposes of a trial's random streams. Starting weights and training have different streams, so that the size of a model does not change the noise.
+    /// Purposes of a trial's random streams. Starting weights and training have different streams, so that the size of a model does not
+    /// change the noise.
     /// </summary>
     private const ulong WeightPurpose = 1,
         TrainingPurpose = 2;

@@ -3,7 +3,8 @@ using Eam.Core.Numerics;
 namespace Eam.Core.Tasks;
 
 /// <summary>
-/// What is known of a task's target p*: samples (exact, or base samples resampled by self-normalised importance weights), constants and modes.
+/// What is known of a task's target p*: samples (exact, or base samples resampled by self-normalised importance weights), constants and
+/// modes.
 /// </summary>
 /// <param name="Samples">Row-major [count, d]; for the evaluation's distances. Independent of <paramref name="SecondSamples"/>.</param>
 /// <param name="SecondSamples">
@@ -14,7 +15,8 @@ namespace Eam.Core.Tasks;
 /// <param name="LogPartition">log Z = log E_base[exp(lambda r)]; exact or estimated.</param>
 /// <param name="LogPartitionSe">Standard error of log Z; 0 if it is exact.</param>
 /// <param name="ExpectedReward">E_{p*}[r].</param>
-/// <param name="EffectiveSampleSize">Kish's effective size of the importance weights of the samples; infinity if the samples are exact.</param>
+/// <param name="EffectiveSampleSize">Kish's effective size of the importance weights of the samples; infinity if the samples are
+/// exact.</param>
 /// <param name="ModeCentres">Row-major [modes, d]; a sample belongs to the nearest centre. Empty if modes have no meaning.</param>
 /// <param name="ModeWeights">Weight of each mode under p*.</param>
 public sealed record TargetReference(
@@ -30,6 +32,9 @@ public sealed record TargetReference(
     double[] ModeWeights
 )
 {
-    /// <summary>Draws fresh, independent samples of p*, row-major [count, d]; null if there are no exact ones. The floors are measured on many such sets.</summary>
+    /// <summary>
+    /// Draws fresh, independent samples of p*, row-major [count, d]; null if there are no exact ones. The floors are measured on many such
+    /// sets.
+    /// </summary>
     public Func<RandomStream, int, float[]>? Draw { get; init; }
 }

@@ -20,12 +20,14 @@ public sealed record TaskDefinition(
     /// <summary>Returns whether the reward has a gradient with these settings. Default: it has one.</summary>
     public Func<TaskSettings, bool> HasRewardGradient { get; init; } = _ => true;
 
-    /// <summary>Whether the base is a learned network and not a formula, whatever the settings. Some defaults of methods depend on it.</summary>
+    /// <summary>
+    /// Whether the base is a learned network and not a formula, whatever the settings. Some defaults of methods depend on it.
+    /// </summary>
     public bool HasBaseNetwork { get; init; }
 
     /// <summary>
-    /// Checks settings that each are allowed, but may not fit together: returns the setting that is wrong, and a reason that follows its name; null if all is
-    /// right. Null if the task has nothing to check.
+    /// Checks settings that each are allowed, but may not fit together: returns the setting that is wrong, and a reason that follows its
+    /// name; null if all is right. Null if the task has nothing to check.
     /// </summary>
     public Func<TaskSettings, (string Setting, string Reason)?>? Check { get; init; }
 

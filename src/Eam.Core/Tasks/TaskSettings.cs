@@ -4,7 +4,8 @@ using Eam.Core.Spaces;
 namespace Eam.Core.Tasks;
 
 /// <summary>
-/// The task settings of a sweep file, checked against <see cref="TaskDefinition.Parameters"/>: scalars by name. Settings with their default are not listed.
+/// The task settings of a sweep file, checked against <see cref="TaskDefinition.Parameters"/>: scalars by name. Settings with their default
+/// are not listed.
 /// </summary>
 [DataContract]
 public sealed record TaskSettings(
@@ -27,7 +28,8 @@ public sealed record TaskSettings(
 
     /// <summary>Returns the name of a setting that has another value in other settings of the same task; null if all are equal.</summary>
     /// <param name="other">The other settings.</param>
-    /// <param name="definitions">The settings of the task. One that is left out has its default, so it equals one that is written out with it.</param>
+    /// <param name="definitions">The settings of the task. One that is left out has its default, so it equals one that is written out with
+    /// it.</param>
     public string? Difference(TaskSettings other, IReadOnlyList<ParameterDefinition> definitions)
     {
         ArgumentNullException.ThrowIfNull(other);

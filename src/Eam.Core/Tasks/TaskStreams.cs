@@ -3,8 +3,8 @@ using Eam.Core.Numerics;
 namespace Eam.Core.Tasks;
 
 /// <summary>
-/// The random streams of tasks and evaluations. Their seed is a constant, so that every trial of every sweep is measured with the same noise against
-/// the same target samples.
+/// The random streams of tasks and evaluations. Their seed is a constant, so that every trial of every sweep is measured with the same
+/// noise against the same target samples.
 /// </summary>
 internal static class TaskStreams
 {

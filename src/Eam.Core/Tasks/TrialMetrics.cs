@@ -47,7 +47,9 @@ public sealed record TrialMetrics
     [DataMember(Order = 9)]
     public double? Diversity { get; init; }
 
-    /// <summary>1/2 E integral |u|^2 dt along the memoryless SDE of the model: the KL divergence of its paths from the base's paths.</summary>
+    /// <summary>
+    /// 1/2 E integral |u|^2 dt along the memoryless SDE of the model: the KL divergence of its paths from the base's paths.
+    /// </summary>
     [DataMember(Order = 10)]
     public required double PathKl { get; init; }
 
@@ -60,7 +62,8 @@ public sealed record TrialMetrics
     public required double ControlObjectiveSe { get; init; }
 
     /// <summary>
-    /// log Z - J. In continuous time it is zero only at the optimum; the estimate on a grid of steps has a bias of either sign, so it may be negative.
+    /// log Z - J. In continuous time it is zero only at the optimum; the estimate on a grid of steps has a bias of either sign, so it may
+    /// be negative.
     /// </summary>
     [DataMember(Order = 13)]
     public required double ControlGap { get; init; }
@@ -70,7 +73,8 @@ public sealed record TrialMetrics
     public required long EvaluationNfe { get; init; }
 
     /// <summary>
-    /// log mean exp - mean of the values whose mean is J, over the same paths: the gap of J to log Z of the same grid of steps. Null in old results.
+    /// log mean exp - mean of the values whose mean is J, over the same paths: the gap of J to log Z of the same grid of steps. Null in old
+    /// results.
     /// </summary>
     [DataMember(Order = 15)]
     public double? JensenGap { get; init; }
@@ -80,8 +84,8 @@ public sealed record TrialMetrics
     public double? BaseObjective { get; init; }
 
     /// <summary>
-    /// Effective share of the path weights of the newest endpoints, before they were tempered; null without <c>eam.reweight: path</c>. Set by whoever trains,
-    /// because an evaluation does not know it.
+    /// Effective share of the path weights of the newest endpoints, before they were tempered; null without <c>eam.reweight: path</c>. Set
+    /// by whoever trains, because an evaluation does not know it.
     /// </summary>
     [DataMember(Order = 17)]
     public double? PathEffectiveShare { get; init; }
@@ -327,7 +331,8 @@ public sealed record TrialMetrics
 
     /// <summary>Builds an evaluation from a value of each metric.</summary>
     /// <param name="evaluationNfe">Forwards that the evaluation took.</param>
-    /// <param name="value">Called once for each metric, in the order of <see cref="Definitions"/>; null only for one that is not required.</param>
+    /// <param name="value">Called once for each metric, in the order of <see cref="Definitions"/>; null only for one that is not
+    /// required.</param>
     public static TrialMetrics Of(long evaluationNfe, Func<MetricDefinition, double?> value)
     {
         ArgumentNullException.ThrowIfNull(value);

@@ -2,7 +2,9 @@ using System.Globalization;
 
 namespace Eam.Engine.Charts;
 
-/// <summary>Formats the numbers of charts and of the tables next to them, with the same digits as the dashboard (its src/format.ts).</summary>
+/// <summary>
+/// Formats the numbers of charts and of the tables next to them, with the same digits as the dashboard (its src/format.ts).
+/// </summary>
 public static class ChartNumbers
 {
     private const string None = "\u2013";

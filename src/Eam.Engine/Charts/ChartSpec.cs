@@ -3,8 +3,8 @@ using System.Text.Json;
 namespace Eam.Engine.Charts;
 
 /// <summary>
-/// What all charts have in common: the colours and symbols of methods, the dashes of sweeps, the marks of outcomes, and the constants of scales. The dashboard reads
-/// the same file, so its charts cannot differ from those of exports and of reports without scripts.
+/// What all charts have in common: the colours and symbols of methods, the dashes of sweeps, the marks of outcomes, and the constants of
+/// scales. The dashboard reads the same file, so its charts cannot differ from those of exports and of reports without scripts.
 /// </summary>
 public static class ChartSpec
 {
@@ -29,7 +29,9 @@ public static class ChartSpec
     /// <summary>The number of the text's colour, for marks that belong to no method.</summary>
     public static int Ink => Colours.Count;
 
-    /// <summary>Returns the number of a method's colour and symbol. It depends on the name alone, so a method looks the same everywhere.</summary>
+    /// <summary>
+    /// Returns the number of a method's colour and symbol. It depends on the name alone, so a method looks the same everywhere.
+    /// </summary>
     public static int Method(string name)
     {
         ArgumentNullException.ThrowIfNull(name);

@@ -37,7 +37,8 @@ public static class FileErrors
     public const string TooManyFiles = "too many files are open at once: allow this program more of them (ulimit -n 1024) and try again";
 
     /// <summary>
-    /// Returns whether the process may open no more files. Libraries are files too, so the exception can come from anywhere, such as the initialiser of a type.
+    /// Returns whether the process may open no more files. Libraries are files too, so the exception can come from anywhere, such as the
+    /// initialiser of a type.
     /// </summary>
     public static bool IsTooManyFiles(Exception? failure)
     {

@@ -7,14 +7,15 @@ public static class Folders
         Group = UnixFileMode.GroupRead | UnixFileMode.GroupWrite | UnixFileMode.GroupExecute;
 
     /// <summary>
-    /// Creates a folder that only its owner can open. A folder that exists keeps its rights. On Windows the folder has the rights of the one that it is in.
+    /// Creates a folder that only its owner can open. A folder that exists keeps its rights. On Windows the folder has the rights of the
+    /// one that it is in.
     /// </summary>
     /// <exception cref="EngineException">The folder cannot be created.</exception>
     public static void CreatePrivate(string folder) => Create(folder, static _ => Owner);
 
     /// <summary>
-    /// Creates a folder for its owner, and for the group as far as the folder that it is in allows: an operator who shares a data folder with a group
-    /// shares its sweeps too. Nobody else can open it. A folder that exists keeps its rights.
+    /// Creates a folder for its owner, and for the group as far as the folder that it is in allows: an operator who shares a data folder
+    /// with a group shares its sweeps too. Nobody else can open it. A folder that exists keeps its rights.
     /// </summary>
     /// <exception cref="EngineException">The folder cannot be created.</exception>
     public static void CreateShared(string folder) =>

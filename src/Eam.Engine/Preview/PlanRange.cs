@@ -3,7 +3,9 @@ using Eam.Core.Sweeps.Halving;
 
 namespace Eam.Engine.Preview;
 
-/// <summary>Adds to a plan what the sweep can need at most, because an asynchronous rule may promote more trials than a full rung would.</summary>
+/// <summary>
+/// Adds to a plan what the sweep can need at most, because an asynchronous rule may promote more trials than a full rung would.
+/// </summary>
 internal static class PlanRange
 {
     /// <summary>Returns the plan with its upper bounds; a plan of a synchronous rule as it is.</summary>

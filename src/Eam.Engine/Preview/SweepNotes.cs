@@ -5,7 +5,9 @@ using Eam.Core.Sweeps;
 
 namespace Eam.Engine.Preview;
 
-/// <summary>What a user may not expect of a sweep: trials that do not run, parameters without an effect, trials that train alike. One line each.</summary>
+/// <summary>
+/// What a user may not expect of a sweep: trials that do not run, parameters without an effect, trials that train alike. One line each.
+/// </summary>
 public static class SweepNotes
 {
     private const int MostGroups = 5,

@@ -60,8 +60,8 @@ internal sealed record SweepPlan(IReadOnlyList<Segment> Segments, double Seconds
         ];
 
     /// <summary>
-    /// Returns the configurations that a sweep draws whatever its results are, by the number of the first trial of each: all of them, or the first batch of a
-    /// very large sweep.
+    /// Returns the configurations that a sweep draws whatever its results are, by the number of the first trial of each: all of them, or
+    /// the first batch of a very large sweep.
     /// </summary>
     public static IReadOnlyList<KeyValuePair<int, Configuration>> Drawn(SweepSpec spec) =>
         [
@@ -74,7 +74,9 @@ internal sealed record SweepPlan(IReadOnlyList<Segment> Segments, double Seconds
                 .Select(created => KeyValuePair.Create(created.Trial, created.Configuration)),
         ];
 
-    /// <summary>Returns the time of the same segments in the same order, with other durations: each starts when a slot and its trial are free.</summary>
+    /// <summary>
+    /// Returns the time of the same segments in the same order, with other durations: each starts when a slot and its trial are free.
+    /// </summary>
     /// <param name="slots">Number of worker slots.</param>
     /// <param name="seconds">Returns how long a segment takes.</param>
     public double SecondsOn(int slots, Func<Segment, double> seconds)

@@ -7,7 +7,8 @@ namespace Eam.Engine.Preview;
 /// <summary>What a sweep would run, and how long it would take on this machine.</summary>
 /// <param name="Slots">Number of worker slots that the estimate assumes; null if it is not known.</param>
 /// <param name="Rungs">The rungs, ordered by rung and then by method.</param>
-/// <param name="Compute">Compute of all rungs; the least under an asynchronous rule. Each segment may exceed its target by at most one iteration, which is not included.</param>
+/// <param name="Compute">Compute of all rungs; the least under an asynchronous rule. Each segment may exceed its target by at most one
+/// iteration, which is not included.</param>
 /// <param name="Evaluations">Number of curve points.</param>
 /// <param name="Speeds">The speed of each method; empty if nothing was measured.</param>
 /// <param name="Seconds">The estimated time of the least compute, evaluation included; null if nothing was measured.</param>
@@ -23,13 +24,17 @@ public sealed record SweepPreview(
     /// <summary>What a user may not expect of the sweep, one line each (<see cref="SweepNotes"/>).</summary>
     public IReadOnlyList<string> Notes { get; init; } = [];
 
-    /// <summary>The most compute that the rule allows, whatever the results; equal to <see cref="Compute"/> under a synchronous rule.</summary>
+    /// <summary>
+    /// The most compute that the rule allows, whatever the results; equal to <see cref="Compute"/> under a synchronous rule.
+    /// </summary>
     public double MostCompute { get; init; } = Compute;
 
     /// <summary>The most curve points that the rule allows.</summary>
     public int MostEvaluations { get; init; } = Evaluations;
 
-    /// <summary>Whether the sweep runs exactly this plan if no trial fails. Otherwise it is the least, and the order of results decides.</summary>
+    /// <summary>
+    /// Whether the sweep runs exactly this plan if no trial fails. Otherwise it is the least, and the order of results decides.
+    /// </summary>
     public bool IsExact => MostCompute <= Compute;
 
     /// <summary>Returns whether a plan takes less than a second, however many trials the sweep has.</summary>
@@ -97,7 +102,8 @@ public sealed record SweepPreview(
     }
 
     /// <summary>
-    /// Returns how much slower a segment is among others than alone: on the CPU, threads of more slots than the machine has processors share them.
+    /// Returns how much slower a segment is among others than alone: on the CPU, threads of more slots than the machine has processors
+    /// share them.
     /// </summary>
     internal static double Slowdown(BackendSpec backend, int slots, int processors) =>
         backend.Name == BackendCatalog.Managed || backend.Device == BackendSpec.Cpu

@@ -5,8 +5,9 @@ using Eam.Core.Sweeps.Halving;
 namespace Eam.Engine.Preview;
 
 /// <summary>
-/// The plan of a sweep whose rungs close before they promote (<c>sha</c>, <c>none</c>), without its trials: the number of trials at each rung follows from
-/// eta alone. A million trials take a fraction of a second. It gives what <see cref="SweepPlan"/> finds with the sweep's own machine.
+/// The plan of a sweep whose rungs close before they promote (<c>sha</c>, <c>none</c>), without its trials: the number of trials at each
+/// rung follows from eta alone. A million trials take a fraction of a second. It gives what <see cref="SweepPlan"/> finds with the sweep's
+/// own machine.
 /// </summary>
 internal sealed class SynchronousPlan
 {
@@ -20,7 +21,9 @@ internal sealed class SynchronousPlan
         _arms = [.. Arms(spec).Where(arm => arm.Methods.Count > 0)];
     }
 
-    /// <summary>Returns whether a sweep has such a plan: its rule is synchronous, and neither costs, ties nor several objectives change the numbers.</summary>
+    /// <summary>
+    /// Returns whether a sweep has such a plan: its rule is synchronous, and neither costs, ties nor several objectives change the numbers.
+    /// </summary>
     public static bool Covers(SweepSpec spec) =>
         spec is { Halving: { PromoteByCost: false, TieErrors: 0 }, Objectives.Count: 0 }
         && (spec.Halving.Algorithm == HalvingRules.Default || spec.Halving.Algorithm == HalvingRules.WithoutHalving)
@@ -101,7 +104,9 @@ internal sealed class SynchronousPlan
         return arms;
     }
 
-    /// <summary>The configurations that compete: their methods, by index, and their numbers among all, in the order in which they are drawn.</summary>
+    /// <summary>
+    /// The configurations that compete: their methods, by index, and their numbers among all, in the order in which they are drawn.
+    /// </summary>
     private sealed record Arm(List<int> Methods, List<int> Numbers)
     {
         public int Count(int method, int first)

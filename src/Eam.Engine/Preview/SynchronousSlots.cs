@@ -1,8 +1,8 @@
 namespace Eam.Engine.Preview;
 
 /// <summary>
-/// Slots that train a <see cref="SynchronousPlan"/> on virtual time. A free slot takes what the sweep's machine would give it: a winner's repeat first, then the
-/// trial that is certain to reach the highest rung, then the one with the lowest number.
+/// Slots that train a <see cref="SynchronousPlan"/> on virtual time. A free slot takes what the sweep's machine would give it: a winner's
+/// repeat first, then the trial that is certain to reach the highest rung, then the one with the lowest number.
 /// </summary>
 /// <param name="slots">Number of slots.</param>
 /// <param name="lanes">The arms of the sweep.</param>

@@ -5,8 +5,8 @@ using Eam.Core.Spaces;
 namespace Eam.Engine.Records;
 
 /// <summary>
-/// The values of a parameter in files: <c>values</c>; or <c>min</c> and <c>max</c> with <c>log</c> and <c>integer</c>, with <c>step</c>, or with
-/// <c>log_complement</c>; or <c>parts</c> and their <c>weights</c>.
+/// The values of a parameter in files: <c>values</c>; or <c>min</c> and <c>max</c> with <c>log</c> and <c>integer</c>, with <c>step</c>, or
+/// with <c>log_complement</c>; or <c>parts</c> and their <c>weights</c>.
 /// </summary>
 internal sealed record DomainRecord(
     [property: JsonPropertyName("values"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] ParameterValue[]? Values = null,

@@ -3,7 +3,9 @@ using Eam.Core.Sweeps;
 
 namespace Eam.Engine.Records;
 
-/// <summary>The parts of sweep.json that the results of a sweep need: <see cref="SweepRecord"/> without the machine, the versions and the request.</summary>
+/// <summary>
+/// The parts of sweep.json that the results of a sweep need: <see cref="SweepRecord"/> without the machine, the versions and the request.
+/// </summary>
 internal sealed record ResultsRecord(
     [property: JsonPropertyName("format")] int Format,
     [property: JsonPropertyName("status")] SweepStatus Status,

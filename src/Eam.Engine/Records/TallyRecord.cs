@@ -18,8 +18,8 @@ internal sealed record TallyRecord(
 )
 {
     /// <summary>
-    /// The rule by which <see cref="Best"/> was chosen: 1 is the trial that got furthest (docs/scheduling.md#the-best-trial). Tallies of earlier versions
-    /// have no rule. They are not read, because they may name another trial than this version does.
+    /// The rule by which <see cref="Best"/> was chosen: 1 is the trial that got furthest (docs/scheduling.md#the-best-trial). Tallies of
+    /// earlier versions have no rule. They are not read, because they may name another trial than this version does.
     /// </summary>
     public const int CurrentRule = 1;
 

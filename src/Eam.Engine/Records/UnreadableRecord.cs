@@ -6,8 +6,8 @@ namespace Eam.Engine.Records;
 internal static class UnreadableRecord
 {
     /// <summary>
-    /// Returns whether the text is to blame. The serializer turns most such exceptions into a <see cref="JsonException"/>; text that is no Unicode and
-    /// numbers out of range cause others.
+    /// Returns whether the text is to blame. The serializer turns most such exceptions into a <see cref="JsonException"/>; text that is no
+    /// Unicode and numbers out of range cause others.
     /// </summary>
     public static bool Is(Exception failure) =>
         failure

@@ -86,7 +86,9 @@ internal static class Manifest
             );
     }
 
-    /// <summary>Returns the specification in the text of a sweep.json. The last entry counts if there are several, as for the serializer.</summary>
+    /// <summary>
+    /// Returns the specification in the text of a sweep.json. The last entry counts if there are several, as for the serializer.
+    /// </summary>
     public static ReadOnlySpan<byte> SpecOf(ReadOnlySpan<byte> json)
     {
         var spec = ReadOnlySpan<byte>.Empty;

@@ -8,8 +8,8 @@ using Eam.Engine.Storage;
 namespace Eam.Engine.Results;
 
 /// <summary>
-/// The specification in a sweep's database, which is recorded at its start. The events were made with it, so a sweep.json that somebody has changed since then
-/// is refused: its results would be those of neither specification.
+/// The specification in a sweep's database, which is recorded at its start. The events were made with it, so a sweep.json that somebody has
+/// changed since then is refused: its results would be those of neither specification.
 /// </summary>
 internal static class RecordedSpec
 {
@@ -40,7 +40,8 @@ internal static class RecordedSpec
     /// <param name="folder">The sweep's folder.</param>
     /// <param name="database">Its database.</param>
     /// <param name="spec">The specification in its sweep.json.</param>
-    /// <param name="version">The version of that specification in snapshots. Comparing it is faster than comparing the specifications.</param>
+    /// <param name="version">The version of that specification in snapshots. Comparing it is faster than comparing the
+    /// specifications.</param>
     /// <exception cref="EngineException">They differ, or the database is damaged.</exception>
     public static void Check(SweepFolder folder, SweepDatabase? database, SpecRecord spec, string version)
     {
@@ -55,7 +56,10 @@ internal static class RecordedSpec
         );
     }
 
-    /// <summary>Returns whether the database has recorded this specification, or none. False if only <see cref="Check(SweepFolder, SpecRecord)"/> can tell.</summary>
+    /// <summary>
+    /// Returns whether the database has recorded this specification, or none. False if only <see cref="Check(SweepFolder, SpecRecord)"/>
+    /// can tell.
+    /// </summary>
     /// <param name="database">The sweep's database.</param>
     /// <param name="spec">The specification in the bytes of a sweep.json.</param>
     public static bool IsSame(SweepDatabase database, ReadOnlySpan<byte> spec) =>

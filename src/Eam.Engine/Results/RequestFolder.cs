@@ -74,7 +74,9 @@ internal sealed class RequestFolder(string path)
         }
     }
 
-    /// <summary>Answers a request for one version of the sweep: it was done, or the sweep had another version. The sender reads the answer.</summary>
+    /// <summary>
+    /// Answers a request for one version of the sweep: it was done, or the sweep had another version. The sender reads the answer.
+    /// </summary>
     public static void Answer(string file, bool isDone)
     {
         try

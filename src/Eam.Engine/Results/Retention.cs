@@ -19,8 +19,8 @@ public static class Retention
     /// Pareto front, because they are the result (docs/scheduling.md#the-best-trial); and the trials that a retry may resume.
     /// </summary>
     /// <remarks>
-    /// Whichever trial is the best at some later time still has its checkpoint then. A trial that may continue has one anyway. Of those that
-    /// have ended, only a trial that ends later can become better than the best of them.
+    /// Whichever trial is the best at some later time still has its checkpoint then. A trial that may continue has one anyway. Of those
+    /// that have ended, only a trial that ends later can become better than the best of them.
     /// </remarks>
     public static IReadOnlySet<int> Ended(SweepState state)
     {

@@ -61,8 +61,8 @@ public sealed record SweepOutline(
         );
     }
 
-    // Returns null if the folder has no tally or an old one (of fewer events, or by an earlier rule), or if a file cannot be read. The fold of the events then gives the result, or
-    // the error.
+    // Returns null if the folder has no tally or an old one (of fewer events, or by an earlier rule), or if a file cannot be read. The fold
+    // of the events then gives the result, or the error.
     private static SweepOutline? Noted(SweepFolder folder)
     {
         try

@@ -9,7 +9,8 @@ namespace Eam.Engine.Results;
 /// <param name="Folder">The absolute path of the folder.</param>
 /// <param name="Status">The status; Interrupted if the process ended while the sweep ran.</param>
 /// <param name="Message">Why the sweep failed or stopped; null otherwise.</param>
-/// <param name="State">The specification and the trials with their curves: the fold of the events. Of an interrupted sweep no trial runs.</param>
+/// <param name="State">The specification and the trials with their curves: the fold of the events. Of an interrupted sweep no trial
+/// runs.</param>
 /// <param name="Started">When the sweep was first started.</param>
 /// <param name="Finished">When the sweep ended or stopped; null while it runs, or if the process ended while it ran.</param>
 /// <param name="Sequence">The number of the last event in <paramref name="State"/>.</param>

@@ -54,7 +54,9 @@ public static class TrialsTable
         ];
     }
 
-    /// <summary>Writes the table: UTF-8, commas, quotes where needed (RFC 4180), lines end in LF; no cell is a formula (<see cref="CsvCell"/>).</summary>
+    /// <summary>
+    /// Writes the table: UTF-8, commas, quotes where needed (RFC 4180), lines end in LF; no cell is a formula (<see cref="CsvCell"/>).
+    /// </summary>
     public static void Write(Stream stream, SweepState state)
     {
         using var csv = CsvWriter.Create(stream, new CsvWriterOptions { NewLine = "\n" }, leaveOpen: true);

@@ -9,8 +9,8 @@ namespace Eam.Engine.Specs;
 internal sealed class ConditionReader(SpecCatalog catalog, Problems problems)
 {
     /// <summary>
-    /// The largest product over the parameters that conditions name, of the number of ways in which their values decide conditions. Counting a
-    /// grid takes that many steps.
+    /// The largest product over the parameters that conditions name, of the number of ways in which their values decide conditions.
+    /// Counting a grid takes that many steps.
     /// </summary>
     private const int MostBranches = 4096;
 

@@ -9,8 +9,8 @@ namespace Eam.Engine.Specs;
 internal sealed class ConditionalFit(SpecCatalog catalog, SearchSpace space)
 {
     /// <summary>
-    /// Returns a configuration without the parameters that do not exist in it here. Null if one of them had an effect: the earlier result then belongs to a
-    /// training that this sweep does not have.
+    /// Returns a configuration without the parameters that do not exist in it here. Null if one of them had an effect: the earlier result
+    /// then belongs to a training that this sweep does not have.
     /// </summary>
     public Configuration? Of(Configuration earlier)
     {

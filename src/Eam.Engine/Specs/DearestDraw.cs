@@ -10,9 +10,9 @@ internal static class DearestDraw
 
     /// <summary>Returns the configuration and the NFE of its iteration.</summary>
     /// <remarks>
-    /// One parameter at a time is enough: each method's cost increases or decreases with each of its parameters, whatever the others are. Only those
-    /// that conditions name are combined, because other parameters exist with some of their values alone, and words, because other parameters have an
-    /// effect with some of them alone.
+    /// One parameter at a time is enough: each method's cost increases or decreases with each of its parameters, whatever the others are.
+    /// Only those that conditions name are combined, because other parameters exist with some of their values alone, and words, because
+    /// other parameters have an effect with some of them alone.
     /// </remarks>
     public static (Configuration Configuration, long Nfe) Of(SearchSpace space, MethodDefinition method)
     {
@@ -28,7 +28,8 @@ internal static class DearestDraw
                     .Select(value => configuration.With(parameter.Name, value))
                     .MaxBy(method.IterationNfe)!;
 
-            // If there are too many combinations, parameters that exclude each other count together: the cost is then too high rather than too low.
+            // If there are too many combinations, parameters that exclude each other count together: the cost is then too high rather than
+            // too low.
             configuration = exact ? space.Active(configuration) : configuration;
             return (configuration, method.IterationNfe(configuration));
         }

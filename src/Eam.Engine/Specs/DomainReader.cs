@@ -3,7 +3,9 @@ using Eam.Engine.Specs.Yaml;
 
 namespace Eam.Engine.Specs;
 
-/// <summary>Reads the values that one parameter may take: a value, a list of values and ranges with or without weights, or a range.</summary>
+/// <summary>
+/// Reads the values that one parameter may take: a value, a list of values and ranges with or without weights, or a range.
+/// </summary>
 /// <param name="definition">The parameter.</param>
 /// <param name="grid">Whether the search is a grid, for which every range becomes a list.</param>
 /// <param name="problems">Receives the mistakes.</param>

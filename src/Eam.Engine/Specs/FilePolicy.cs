@@ -1,8 +1,8 @@
 namespace Eam.Engine.Specs;
 
 /// <summary>
-/// Decides which files a sweep file may name. A TorchScript file is a program, so a sweep file that comes from somebody else must not make this process
-/// load any file that it can read (docs/security.md#files-that-sweeps-name).
+/// Decides which files a sweep file may name. A TorchScript file is a program, so a sweep file that comes from somebody else must not make
+/// this process load any file that it can read (docs/security.md#files-that-sweeps-name).
 /// </summary>
 public sealed class FilePolicy
 {
@@ -21,8 +21,8 @@ public sealed class FilePolicy
     /// <summary>Finds the file that a sweep file names.</summary>
     /// <param name="text">The name or path in the sweep file.</param>
     /// <param name="beside">The folder of the sweep file.</param>
-    /// <param name="refusal">Why the file is refused, as a phrase that follows the key; null if it is allowed. It does not tell whether a file exists that is
-    /// not allowed.</param>
+    /// <param name="refusal">Why the file is refused, as a phrase that follows the key; null if it is allowed. It does not tell whether a
+    /// file exists that is not allowed.</param>
     /// <returns>The full path; null if it is refused.</returns>
     public string? Find(string text, string beside, out string? refusal)
     {

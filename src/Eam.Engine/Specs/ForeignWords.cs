@@ -3,8 +3,8 @@ using Eam.Core.FineTuning;
 namespace Eam.Engine.Specs;
 
 /// <summary>
-/// The words of other tools (sweeps of Weights &amp; Biases, Ray Tune, Optuna, Katib) that a sweep file does not have. A message about such a
-/// word says what to write instead. Words whose meaning is certain are read as they are, and are not in this table: lists without
+/// The words of other tools (sweeps of Weights &amp; Biases, Ray Tune, Optuna, Katib) that a sweep file does not have. A message about such
+/// a word says what to write instead. Words whose meaning is certain are read as they are, and are not in this table: lists without
 /// <c>values</c>, suffixes of numbers, <c>max</c> and <c>min</c> as goals.
 /// </summary>
 internal static class ForeignWords
@@ -162,7 +162,10 @@ internal static class ForeignWords
     /// <summary>Returns a hint for the name of a parameter; null if there is none.</summary>
     public static string? NameHint(string name) => Find("parameters", name);
 
-    /// <summary>Returns a hint for a value that is a call in another tool's language, such as <c>tune.loguniform(1e-4, 1e-1)</c>; null if there is none.</summary>
+    /// <summary>
+    /// Returns a hint for a value that is a call in another tool's language, such as <c>tune.loguniform(1e-4, 1e-1)</c>; null if there is
+    /// none.
+    /// </summary>
     public static string? CallHint(string value)
     {
         var end = value.IndexOf('(', StringComparison.Ordinal);

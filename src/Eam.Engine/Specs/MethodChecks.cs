@@ -16,8 +16,8 @@ internal static class MethodChecks
     private const int MostCombinations = 1 << 16;
 
     /// <summary>
-    /// Checks the rules of each method. One combination that cannot be trained is a mistake. A setting without effect is a mistake only if it
-    /// has no effect in any combination; <c>eam preview</c> notes the other ones.
+    /// Checks the rules of each method. One combination that cannot be trained is a mistake. A setting without effect is a mistake only if
+    /// it has no effect in any combination; <c>eam preview</c> notes the other ones.
     /// </summary>
     public static void Space(Section top, SearchSpace space, SpecCatalog catalog, BaseFacts facts)
     {
@@ -71,8 +71,8 @@ internal static class MethodChecks
         return listed.Count == MostCombinations || reasons.Contains(null) ? null : reasons.FirstOrDefault();
     }
 
-    // For a refusal, one combination of a sample is enough. That a setting never has an effect is known only from whole lists; of a range the
-    // two ends are enough, because there the rules change.
+    // For a refusal, one combination of a sample is enough. That a setting never has an effect is known only from whole lists; of a range
+    // the two ends are enough, because there the rules change.
     private static IEnumerable<Configuration> Combinations(SearchSpace space, string method, ParameterRule rule)
     {
         var parameters = space.Of(method).ToList();

@@ -26,7 +26,8 @@ internal sealed class Problems
     }
 
     /// <summary>
-    /// Returns the mistakes by line; those of a line in the order found. Beyond <see cref="SweepFile.MostProblems"/> only their number is told.
+    /// Returns the mistakes by line; those of a line in the order found. Beyond <see cref="SweepFile.MostProblems"/> only their number is
+    /// told.
     /// </summary>
     public IReadOnlyList<Problem> All()
     {

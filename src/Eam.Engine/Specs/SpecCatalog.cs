@@ -24,7 +24,9 @@ public sealed record SpecCatalog(
     /// </summary>
     public bool Trains { get; init; } = true;
 
-    /// <summary>Which files the settings of a task may name. Default: every file, for sweep files of the user who runs this process.</summary>
+    /// <summary>
+    /// Which files the settings of a task may name. Default: every file, for sweep files of the user who runs this process.
+    /// </summary>
     public FilePolicy Files { get; init; } = FilePolicy.Any;
 
     /// <summary>Returns the parameters of a method: the shared ones and its own.</summary>

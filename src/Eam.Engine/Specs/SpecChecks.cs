@@ -27,8 +27,8 @@ internal static class SpecChecks
         if (shares is null)
             return null;
 
-        // An arm with fewer than eta trials would promote its only trial through all rungs, which is not halving. A rule that keeps another share
-        // than 1/eta, such as the better half, needs no such number.
+        // An arm with fewer than eta trials would promote its only trial through all rungs, which is not halving. A rule that keeps another
+        // share than 1/eta, such as the better half, needs no such number.
         var arms = halving?.ArmsByMethod == true;
         var least = halving?.Rungs().Count > 1 && HalvingRules.KeepingShare.Contains(halving.Algorithm) ? halving.Eta : 1;
         for (var i = 0; i < shares.Count; i++)

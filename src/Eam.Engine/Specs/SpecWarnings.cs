@@ -6,7 +6,9 @@ namespace Eam.Engine.Specs;
 /// <summary>Finds what is allowed in a sweep file, but is most likely not what its user means.</summary>
 public static class SpecWarnings
 {
-    /// <summary>Returns one line per warning: objectives against the metric's own goal, and metrics that do not measure the model.</summary>
+    /// <summary>
+    /// Returns one line per warning: objectives against the metric's own goal, and metrics that do not measure the model.
+    /// </summary>
     public static IReadOnlyList<string> Of(SweepSpec spec)
     {
         ArgumentNullException.ThrowIfNull(spec);

@@ -157,7 +157,10 @@ public static class SweepFile
         return name;
     }
 
-    /// <summary>Returns the name of a sweep whose file does not say it: the file's name without its ending, or <c>sweep</c> if a sweep cannot have that.</summary>
+    /// <summary>
+    /// Returns the name of a sweep whose file does not say it: the file's name without its ending, or <c>sweep</c> if a sweep cannot have
+    /// that.
+    /// </summary>
     public static string NameOf(string fileName) => Path.GetFileNameWithoutExtension(fileName) is var name && IsName(name) ? name : "sweep";
 
     /// <summary>Whether a sweep can have this name.</summary>

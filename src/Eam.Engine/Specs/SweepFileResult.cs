@@ -7,6 +7,9 @@ namespace Eam.Engine.Specs;
 /// <param name="Problems">The mistakes, by line; empty if there is none.</param>
 public sealed record SweepFileResult(SweepSpec? Spec, IReadOnlyList<Problem> Problems)
 {
-    /// <summary>What is allowed, but most likely not what the file's user means, one line each (<see cref="SpecWarnings"/>); empty if there is a mistake.</summary>
+    /// <summary>
+    /// What is allowed, but most likely not what the file's user means, one line each (<see cref="SpecWarnings"/>); empty if there is a
+    /// mistake.
+    /// </summary>
     public IReadOnlyList<string> Warnings { get; init; } = [];
 }

@@ -5,7 +5,9 @@ using System.Text.Unicode;
 
 namespace Eam.Engine.Specs;
 
-/// <summary>Turns the bytes of a sweep file into text. Files and bodies of requests are decoded here, so that both are read the same.</summary>
+/// <summary>
+/// Turns the bytes of a sweep file into text. Files and bodies of requests are decoded here, so that both are read the same.
+/// </summary>
 public static class SweepText
 {
     private static readonly byte[] Utf8Mark = [0xEF, 0xBB, 0xBF];

@@ -121,7 +121,10 @@ internal sealed class SweepDatabase : IDisposable
     /// <exception cref="EngineException">The database cannot be written.</exception>
     public void Record(string specification) => _connection.Write(transaction => _writer.Record(transaction, specification));
 
-    /// <summary>The specification with which the sweep runs, as JSON; null if an earlier version of this program, which did not record it, started it.</summary>
+    /// <summary>
+    /// The specification with which the sweep runs, as JSON; null if an earlier version of this program, which did not record it, started
+    /// it.
+    /// </summary>
     /// <exception cref="EngineException">The database is damaged.</exception>
     public string? Specification => _connection.Read(() => _reader.Specification());
 

@@ -89,12 +89,13 @@ public interface ISweepService
     /// <param name="trial">One trial, which may also have been cancelled; null for all that crashed.</param>
     /// <param name="cancellationToken">Stops waiting.</param>
     /// <returns>The numbers of the trials that resume. A trial that has not ended is not among them.</returns>
-    /// <exception cref="ConflictException">There is nothing to retry, the trial ended in another way, or the sweep was cancelled.</exception>
+    /// <exception cref="ConflictException">There is nothing to retry, the trial ended in another way, or the sweep was
+    /// cancelled.</exception>
     Task<IReadOnlyList<int>> RetryAsync(string sweep, int? trial, CancellationToken cancellationToken);
 
     /// <summary>
-    /// Does one request, as the members above do. With an expected version, whoever holds the sweep compares it in the same turn in which it does the request: of
-    /// two requests for one version that change the sweep, one is done.
+    /// Does one request, as the members above do. With an expected version, whoever holds the sweep compares it in the same turn in which
+    /// it does the request: of two requests for one version that change the sweep, one is done.
     /// </summary>
     /// <returns>The numbers of the trials that a retry resumes; empty for other requests.</returns>
     /// <exception cref="SweepChangedException">The sweep does not have the expected version.</exception>

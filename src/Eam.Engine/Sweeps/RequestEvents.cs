@@ -3,12 +3,17 @@ using Eam.Engine.Results;
 
 namespace Eam.Engine.Sweeps;
 
-/// <summary>Translates users' requests into events. Pure: used by the host that runs a sweep, by the process that asks, and for a sweep that nobody runs.</summary>
+/// <summary>
+/// Translates users' requests into events. Pure: used by the host that runs a sweep, by the process that asks, and for a sweep that nobody
+/// runs.
+/// </summary>
 internal static class RequestEvents
 {
     private const string Reason = "cancelled";
 
-    /// <summary>Returns the events that do what is asked. There are none if it is done already, or if the request has no event (a pause, a stop).</summary>
+    /// <summary>
+    /// Returns the events that do what is asked. There are none if it is done already, or if the request has no event (a pause, a stop).
+    /// </summary>
     /// <exception cref="NotFoundException">The trial does not exist.</exception>
     /// <exception cref="ConflictException">The request cannot be done.</exception>
     public static IReadOnlyList<SweepEvent> Of(string sweep, SweepState state, SweepRequest request)
@@ -26,7 +31,10 @@ internal static class RequestEvents
         };
     }
 
-    /// <summary>Refuses a request that was made for another version of the sweep. Whoever holds the sweep calls this in the turn that does the request.</summary>
+    /// <summary>
+    /// Refuses a request that was made for another version of the sweep. Whoever holds the sweep calls this in the turn that does the
+    /// request.
+    /// </summary>
     /// <exception cref="SweepChangedException">The sweep has changed since that version.</exception>
     public static void RequireExpected(string sweep, SweepVersion now, SweepRequest request)
     {

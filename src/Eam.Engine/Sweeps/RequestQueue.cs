@@ -5,7 +5,8 @@ using Eam.Engine.Results;
 namespace Eam.Engine.Sweeps;
 
 /// <summary>
-/// The requests of a running sweep's users, in their order. Users in this process call; users in other processes leave a file in the sweep's folder.
+/// The requests of a running sweep's users, in their order. Users in this process call; users in other processes leave a file in the
+/// sweep's folder.
 /// </summary>
 /// <param name="folder">Where other processes leave their requests.</param>
 internal sealed class RequestQueue(RequestFolder folder)

@@ -5,7 +5,9 @@ using Eam.Engine.Results;
 
 namespace Eam.Engine.Sweeps;
 
-/// <summary>The files of a running sweep beside its log: description, tables, and the checkpoints to keep. Only the sweep's loop calls the members.</summary>
+/// <summary>
+/// The files of a running sweep beside its log: description, tables, and the checkpoints to keep. Only the sweep's loop calls the members.
+/// </summary>
 internal sealed class RunFiles(SweepFolder folder, SweepRecord record, TimeProvider time)
 {
     private static readonly TimeSpan WriteEvery = TimeSpan.FromSeconds(2);
@@ -28,7 +30,10 @@ internal sealed class RunFiles(SweepFolder folder, SweepRecord record, TimeProvi
     /// <summary>Counts the time from now on: the sweep was resumed.</summary>
     public void Renew() => Record = Record with { Resumed = time.GetUtcNow() };
 
-    /// <summary>Removes what a run that ended too early has left behind, and writes the description. This run holds the folder, so nobody else writes there.</summary>
+    /// <summary>
+    /// Removes what a run that ended too early has left behind, and writes the description. This run holds the folder, so nobody else
+    /// writes there.
+    /// </summary>
     public void Begin()
     {
         folder.Requests.Clear();

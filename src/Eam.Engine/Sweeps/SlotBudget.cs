@@ -3,10 +3,11 @@ using Eam.Core.Sweeps;
 namespace Eam.Engine.Sweeps;
 
 /// <summary>
-/// Limits how many segments the sweeps of one service run at once, all together. A free slot goes to the sweep whose turn it is by <see cref="FairShare{TKey, TNeed}"/>.
-/// Nothing that runs is taken away. Thread-safe.
+/// Limits how many segments the sweeps of one service run at once, all together. A free slot goes to the sweep whose turn it is by
+/// <see cref="FairShare{TKey, TNeed}"/>. Nothing that runs is taken away. Thread-safe.
 /// </summary>
-/// <param name="most">Slots in all. Null: one per processor, or the largest number of slots that one of the sweeps has, if that is more.</param>
+/// <param name="most">Slots in all. Null: one per processor, or the largest number of slots that one of the sweeps has, if that is
+/// more.</param>
 internal sealed class SlotBudget(int? most)
 {
     private readonly Lock _gate = new();
@@ -38,7 +39,9 @@ internal sealed class SlotBudget(int? most)
     {
         internal int Slots => slots;
 
-        /// <summary>Why the sweep has no slot, such as <c>waits for a slot: 2 of 2 are busy</c>; null if it has one or wants none.</summary>
+        /// <summary>
+        /// Why the sweep has no slot, such as <c>waits for a slot: 2 of 2 are busy</c>; null if it has one or wants none.
+        /// </summary>
         public string? Waiting
         {
             get
@@ -51,8 +54,8 @@ internal sealed class SlotBudget(int? most)
         }
 
         /// <summary>
-        /// Takes up to so many slots. If it gets fewer, the sweep waits: it is woken when a slot is free for it, and must then call this again, with 0 if it needs
-        /// none any more.
+        /// Takes up to so many slots. If it gets fewer, the sweep waits: it is woken when a slot is free for it, and must then call this
+        /// again, with 0 if it needs none any more.
         /// </summary>
         /// <returns>Number of slots that it got.</returns>
         public int Take(int wanted)
@@ -78,7 +81,8 @@ internal sealed class SlotBudget(int? most)
         {
             lock (budget._gate)
             {
-                // Without a place in the line, a sweep with more slots would be faster than the loop that is about to ask for its next segment.
+                // Without a place in the line, a sweep with more slots would be faster than the loop that is about to ask for its next
+                // segment.
                 budget._line.AddBusy(this, -1);
                 Want(true);
                 budget.Next()?.Wake();

@@ -5,8 +5,8 @@ using Eam.Engine.Trials;
 namespace Eam.Engine.Sweeps;
 
 /// <summary>
-/// The slots of one sweep, with one thread per running segment, because training computes for minutes and would starve the thread pool. Only the sweep's loop
-/// calls the members; threads report through <see cref="Ended"/>.
+/// The slots of one sweep, with one thread per running segment, because training computes for minutes and would starve the thread pool.
+/// Only the sweep's loop calls the members; threads report through <see cref="Ended"/>.
 /// </summary>
 internal sealed class SlotPool : IDisposable
 {
@@ -59,7 +59,10 @@ internal sealed class SlotPool : IDisposable
     /// <summary>Wakes the loop. Thread-safe.</summary>
     public void Wake() => _ended.Writer.TryWrite(null);
 
-    /// <summary>Asks the budget for so many slots; 0 if none is needed now. Each slot that it gives must go to <see cref="Start"/> or <see cref="Decline"/>.</summary>
+    /// <summary>
+    /// Asks the budget for so many slots; 0 if none is needed now. Each slot that it gives must go to <see cref="Start"/> or
+    /// <see cref="Decline"/>.
+    /// </summary>
     public int Take(int wanted) => _share.Take(wanted);
 
     /// <summary>Gives back slots that were taken and not used, and stops waiting for more.</summary>

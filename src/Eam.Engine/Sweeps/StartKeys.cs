@@ -5,8 +5,8 @@ using Eam.Engine.Results;
 namespace Eam.Engine.Sweeps;
 
 /// <summary>
-/// Finds the sweeps of a data folder by the keys of their starts. A key is part of sweep.json, which is on the disk before the first segment starts, so a
-/// crash leaves both or neither, and a key is known as long as its sweep. Thread-safe.
+/// Finds the sweeps of a data folder by the keys of their starts. A key is part of sweep.json, which is on the disk before the first
+/// segment starts, so a crash leaves both or neither, and a key is known as long as its sweep. Thread-safe.
 /// </summary>
 /// <param name="dataFolder">The data folder.</param>
 internal sealed class StartKeys(string dataFolder) : IDisposable

@@ -16,7 +16,9 @@ internal sealed class SweepLauncher(LocalSweepOptions options) : IAsyncDisposabl
     private readonly SlotBudget _budget = new(options.SharedSlots);
     private readonly ConcurrentDictionary<string, SweepRun> _runs = new(StringComparer.Ordinal);
 
-    /// <summary>The run of this process that knows a sweep best; null if there was none, or if another process has resumed the sweep since.</summary>
+    /// <summary>
+    /// The run of this process that knows a sweep best; null if there was none, or if another process has resumed the sweep since.
+    /// </summary>
     public SweepRun? Known(string sweep) => _runs.TryGetValue(sweep, out var run) && !run.IsSuperseded ? run : null;
 
     /// <summary>The run of this process that still runs; null for none.</summary>
@@ -159,7 +161,8 @@ internal sealed class SweepLauncher(LocalSweepOptions options) : IAsyncDisposabl
         catch (Exception failure) when (FileErrors.IsFileError(failure)) { }
     }
 
-    // A sweep whose process died ends as if that process had been asked to stop. If every trial had ended before, the sweep had only to say so.
+    // A sweep whose process died ends as if that process had been asked to stop. If every trial had ended before, the sweep had only to say
+    // so.
     private SweepRecord Stopped(SweepRecord record, SweepState state)
     {
         var intent = Coordinator.IsOver(state) ? SweepIntent.Run : SweepIntent.Stop;

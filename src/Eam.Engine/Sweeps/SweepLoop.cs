@@ -24,8 +24,8 @@ internal sealed record RunParts(
 );
 
 /// <summary>
-/// The loop of a running sweep: does what the <see cref="Coordinator"/> decides, with threads as slots. It is the only writer of the state and of the folder's
-/// files, except for the checkpoints of running trials.
+/// The loop of a running sweep: does what the <see cref="Coordinator"/> decides, with threads as slots. It is the only writer of the state
+/// and of the folder's files, except for the checkpoints of running trials.
 /// </summary>
 internal sealed class SweepLoop : IDisposable
 {
@@ -176,7 +176,9 @@ internal sealed class SweepLoop : IDisposable
         pending.Complete();
     }
 
-    /// <summary>Does what the coordinator says until there is nothing more to do now. Returns how the sweep ends, or null if it continues.</summary>
+    /// <summary>
+    /// Does what the coordinator says until there is nothing more to do now. Returns how the sweep ends, or null if it continues.
+    /// </summary>
     private async ValueTask<HostCommand.Close?> AdvanceAsync()
     {
         while (true)

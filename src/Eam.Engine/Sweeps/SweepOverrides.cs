@@ -16,7 +16,9 @@ public sealed record SweepOverrides
     /// <summary>Number of trials at once; at least 1.</summary>
     public int? Slots { get; init; }
 
-    /// <summary>The device, as for <see cref="DeviceBackend.On(SweepSpec, string?)"/>. Servers refuse it: they take the backend from the file.</summary>
+    /// <summary>
+    /// The device, as for <see cref="DeviceBackend.On(SweepSpec, string?)"/>. Servers refuse it: they take the backend from the file.
+    /// </summary>
     public string? Device { get; init; }
 
     /// <summary>Returns the overrides that a sweep was started with.</summary>

@@ -75,7 +75,8 @@ internal sealed class SweepRequests(
         while (File.Exists(file) && FolderLock.IsHeld(folder.Lock))
             await Task.Delay(LookEvery, options.Time, cancellationToken).ConfigureAwait(false);
 
-        // Without an answer nobody saw the request. If the process has ended, the next look tells whether it saw a request that has no answers.
+        // Without an answer nobody saw the request. If the process has ended, the next look tells whether it saw a request that has no
+        // answers.
         if (request.Expected is { } expected)
         {
             return RequestFolder.TakeAnswer(file) switch

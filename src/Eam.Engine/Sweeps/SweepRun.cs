@@ -8,7 +8,9 @@ using Eam.Engine.Trials;
 
 namespace Eam.Engine.Sweeps;
 
-/// <summary>One running sweep in this process: holds its folder, runs its <see cref="SweepLoop"/>, and closes its files at the end.</summary>
+/// <summary>
+/// One running sweep in this process: holds its folder, runs its <see cref="SweepLoop"/>, and closes its files at the end.
+/// </summary>
 internal sealed class SweepRun : IDisposable
 {
     private static readonly TimeSpan ShowEvery = TimeSpan.FromMilliseconds(200);

@@ -4,8 +4,10 @@ namespace Eam.Engine.Sweeps;
 
 /// <summary>A request to start a sweep.</summary>
 /// <param name="Source">The sweep file, as its user wrote it.</param>
-/// <param name="Overrides">Settings that replace those of the file. They are recorded with the sweep, and the file's text stays as it is.</param>
-/// <param name="Key">Idempotency key: repeating a request with it returns the same sweep. Null: every request starts a sweep of its own.</param>
+/// <param name="Overrides">Settings that replace those of the file. They are recorded with the sweep, and the file's text stays as it
+/// is.</param>
+/// <param name="Key">Idempotency key: repeating a request with it returns the same sweep. Null: every request starts a sweep of its
+/// own.</param>
 public sealed record SweepStart(SweepSource Source, SweepOverrides Overrides, string? Key = null)
 {
     /// <summary>A start with the settings of the file.</summary>

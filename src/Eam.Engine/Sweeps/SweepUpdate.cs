@@ -8,7 +8,8 @@ namespace Eam.Engine.Sweeps;
 /// <param name="Status">The status.</param>
 /// <param name="Folder">The folder of the results.</param>
 /// <param name="Message">Why the sweep failed, stopped or waits; null otherwise.</param>
-/// <param name="Live">Progress of running segments, by trial: compute so far in the sweep's unit, and the last training loss and reward.</param>
+/// <param name="Live">Progress of running segments, by trial: compute so far in the sweep's unit, and the last training loss and
+/// reward.</param>
 /// <param name="Sweep">The sweep's identifier.</param>
 /// <param name="Started">When the sweep was first started.</param>
 /// <param name="Finished">When the sweep ended or stopped; null while a process holds it.</param>

@@ -17,7 +17,8 @@ public static class TensorBoardRuns
     /// folder.
     /// </summary>
     /// <returns>The number of runs.</returns>
-    /// <exception cref="EngineException">A file cannot be written, or the name of the sweep or of a method would lead out of the folder.</exception>
+    /// <exception cref="EngineException">A file cannot be written, or the name of the sweep or of a method would lead out of the
+    /// folder.</exception>
     public static int Write(string folder, SweepResults results)
     {
         ArgumentNullException.ThrowIfNull(results);

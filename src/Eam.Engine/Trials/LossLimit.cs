@@ -4,16 +4,18 @@ using Eam.Core.Numerics;
 namespace Eam.Engine.Trials;
 
 /// <summary>
-/// Judges by its loss whether a trial has diverged. The loss is a squared velocity error, so its usual size depends on the task: on the dimension
-/// and on the square of the reward's scale. A finite loss is therefore compared with the first one. There the model is still the base, so the
-/// reference does not depend on the learning rate; a median of the first iterations would, because a rate that is too high explodes within them.
+/// Judges by its loss whether a trial has diverged. The loss is a squared velocity error, so its usual size depends on the task: on the
+/// dimension and on the square of the reward's scale. A finite loss is therefore compared with the first one. There the model is still the
+/// base, so the reference does not depend on the learning rate; a median of the first iterations would, because a rate that is too high
+/// explodes within them.
 /// </summary>
-/// <param name="rewardScale">lambda of the task; its square bounds the reference from below, for rewards without a gradient at the start.</param>
+/// <param name="rewardScale">lambda of the task; its square bounds the reference from below, for rewards without a gradient at the
+/// start.</param>
 internal sealed class LossLimit(double rewardScale)
 {
     /// <summary>
-    /// How many times its start a loss may be. A training that recovers stays far below. One that does not passes it within a few iterations,
-    /// because each step of a sampler multiplies the error of a velocity that grows with its input.
+    /// How many times its start a loss may be. A training that recovers stays far below. One that does not passes it within a few
+    /// iterations, because each step of a sampler multiplies the error of a velocity that grows with its input.
     /// </summary>
     private const double Growth = 1e12;
 

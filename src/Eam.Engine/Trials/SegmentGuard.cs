@@ -5,14 +5,16 @@ namespace Eam.Engine.Trials;
 
 /// <summary>How a segment ended, and what its host must know besides.</summary>
 /// <param name="Outcome">How it ended.</param>
-/// <param name="Obstacle">What could not be saved because the disk is full or the object storage does not answer, one line; null otherwise.</param>
+/// <param name="Obstacle">What could not be saved because the disk is full or the object storage does not answer, one line; null
+/// otherwise.</param>
 internal readonly record struct SegmentResult(SegmentOutcome Outcome, string? Obstacle = null);
 
 /// <summary>
-/// Guards one running segment, on a slot of a process and on a device of a silo alike: it ends the segment on request, and turns whatever ends the segment into
-/// a result. Thread-safe.
+/// Guards one running segment, on a slot of a process and on a device of a silo alike: it ends the segment on request, and turns whatever
+/// ends the segment into a result. Thread-safe.
 /// </summary>
-/// <param name="mayWrite">Returns whether the host still has the right to write, such as a lease that has not expired; null if it always has.</param>
+/// <param name="mayWrite">Returns whether the host still has the right to write, such as a lease that has not expired; null if it always
+/// has.</param>
 internal sealed class SegmentGuard(Func<bool>? mayWrite = null) : IDisposable
 {
     private readonly Lock _gate = new();
@@ -20,8 +22,8 @@ internal sealed class SegmentGuard(Func<bool>? mayWrite = null) : IDisposable
     private readonly WritePermit _permit = new(mayWrite);
     private SegmentProgress? _progress;
 
-    // Compute that another attempt does not spend again: at the newest checkpoint on the way or, without one, after the first iteration, since the start is not
-    // known here.
+    // Compute that another attempt does not spend again: at the newest checkpoint on the way or, without one, after the first iteration,
+    // since the start is not known here.
     private double? _kept;
     private volatile bool _cut;
     private bool _disposed;
@@ -39,7 +41,9 @@ internal sealed class SegmentGuard(Func<bool>? mayWrite = null) : IDisposable
         }
     }
 
-    /// <summary>Runs the segment on the calling thread. Throws nothing: a failing trial must end its own segment and not the sweep.</summary>
+    /// <summary>
+    /// Runs the segment on the calling thread. Throws nothing: a failing trial must end its own segment and not the sweep.
+    /// </summary>
     public SegmentResult Run(ITrialRunner runner, SegmentRequest request)
     {
         try
@@ -81,7 +85,9 @@ internal sealed class SegmentGuard(Func<bool>? mayWrite = null) : IDisposable
         }
     }
 
-    /// <summary>The segment ends at its next iteration and saves nothing. When this returns, nothing more is written. Repeating this has no effect.</summary>
+    /// <summary>
+    /// The segment ends at its next iteration and saves nothing. When this returns, nothing more is written. Repeating this has no effect.
+    /// </summary>
     public void Cut()
     {
         if (_cut)
@@ -118,7 +124,8 @@ internal sealed class SegmentGuard(Func<bool>? mayWrite = null) : IDisposable
             _kept = _progress?.Compute ?? _kept;
     }
 
-    // A runner that did not say at which compute the segment failed: that of the last progress, so that the compute is not lost from the sums.
+    // A runner that did not say at which compute the segment failed: that of the last progress, so that the compute is not lost from the
+    // sums.
     private SegmentOutcome At(SegmentOutcome outcome)
     {
         if (outcome is not SegmentOutcome.Failed failed)

@@ -12,11 +12,15 @@ public sealed record SegmentRequest(Segment Segment)
     /// <summary>The right to write the trial's checkpoints; null if nobody can withdraw it.</summary>
     internal WritePermit? Permit { get; init; }
 
-    /// <summary>Whether an earlier attempt has reported that a checkpoint of the trial is lost. It is then not reported again, and training continues from what exists.</summary>
+    /// <summary>
+    /// Whether an earlier attempt has reported that a checkpoint of the trial is lost. It is then not reported again, and training
+    /// continues from what exists.
+    /// </summary>
     internal bool HasFallen { get; init; }
 
     /// <summary>
-    /// The segment's epoch where several hosts may train trials of one sweep: checkpoints carry it, and one of an older epoch is refused. Null on a single host.
+    /// The segment's epoch where several hosts may train trials of one sweep: checkpoints carry it, and one of an older epoch is refused.
+    /// Null on a single host.
     /// </summary>
     internal long? Epoch { get; init; }
 

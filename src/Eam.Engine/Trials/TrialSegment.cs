@@ -142,8 +142,8 @@ internal sealed class TrialSegment : IDisposable
         return null;
     }
 
-    // The same noise and precision as for every trial, so that the difference is what training has changed. It comes at the segment's end: a segment that
-    // fails on its way has not paid for it.
+    // The same noise and precision as for every trial, so that the difference is what training has changed. It comes at the segment's end:
+    // a segment that fails on its way has not paid for it.
     private TrialMetrics? EvaluateBase()
     {
         var metrics = Measure(_problem.Base, []);

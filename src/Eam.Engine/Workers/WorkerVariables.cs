@@ -3,8 +3,8 @@ using Eam.Engine.Assets;
 namespace Eam.Engine.Workers;
 
 /// <summary>
-/// Chooses the environment variables that a worker inherits. A worker runs the code of tasks and native libraries, so it gets what these need and
-/// nothing else: no tokens, no password of a database, no keys of an object storage.
+/// Chooses the environment variables that a worker inherits. A worker runs the code of tasks and native libraries, so it gets what these
+/// need and nothing else: no tokens, no password of a database, no keys of an object storage.
 /// </summary>
 internal static class WorkerVariables
 {

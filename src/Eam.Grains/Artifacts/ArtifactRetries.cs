@@ -15,7 +15,9 @@ internal static class ArtifactRetries
         Longest = TimeSpan.FromSeconds(3),
         Limit = TimeSpan.FromMinutes(5);
 
-    /// <summary>Creates the pipeline: eight tries in about ten seconds, and at most five minutes for one call, including a try that hangs.</summary>
+    /// <summary>
+    /// Creates the pipeline: eight tries in about ten seconds, and at most five minutes for one call, including a try that hangs.
+    /// </summary>
     public static ResiliencePipeline Create(TimeProvider time) =>
         new ResiliencePipelineBuilder { TimeProvider = time }
             .AddPipeline(new ResiliencePipelineBuilder().AddTimeout(Limit).Build())
@@ -47,8 +49,8 @@ internal static class ArtifactRetries
     public static Exception Cause(Exception failure) =>
         failure is AmazonServiceException { StatusCode: 0, InnerException: { } inner } ? inner : failure;
 
-    // A request that the storage refuses, for example because of a wrong key, is not retried: it would be refused again. Status 408, 429 and 5xx are retried, and so are all
-    // failures of the network.
+    // A request that the storage refuses, for example because of a wrong key, is not retried: it would be refused again. Status 408, 429
+    // and 5xx are retried, and so are all failures of the network.
     private static bool IsTransient(Exception failure) =>
         failure switch
         {

@@ -6,12 +6,14 @@ using Eam.Engine.Files;
 namespace Eam.Grains.Artifacts;
 
 /// <summary>
-/// Keeps the checkpoints of one sweep in the object storage, and copies of them in a folder of this host. The object storage is the authority. The checkpoints that a segment
-/// needs are fetched before it starts, and the ones that it saves are stored before its outcome counts. Thread-safe for different trials.
+/// Keeps the checkpoints of one sweep in the object storage, and copies of them in a folder of this host. The object storage is the
+/// authority. The checkpoints that a segment needs are fetched before it starts, and the ones that it saves are stored before its outcome
+/// counts. Thread-safe for different trials.
 /// </summary>
 /// <remarks>
-/// A checkpoint is stored under a version that no other checkpoint has. Its checksum is stored before it, and older versions are deleted after it, so a crash at any moment
-/// leaves a complete checkpoint. Each epoch of a trial is an object of its own, so two hosts never write the same object. The highest epoch owns the trial.
+/// A checkpoint is stored under a version that no other checkpoint has. Its checksum is stored before it, and older versions are deleted
+/// after it, so a crash at any moment leaves a complete checkpoint. Each epoch of a trial is an object of its own, so two hosts never write
+/// the same object. The highest epoch owns the trial.
 /// </remarks>
 /// <param name="store">The object storage.</param>
 /// <param name="prefix">The start of the names of the sweep's checkpoints in the storage; ends with a slash.</param>
@@ -20,7 +22,10 @@ internal sealed class CheckpointMirror(IArtifactStore store, string prefix, Chec
 {
     private const int Kept = 2;
 
-    /// <summary>How long copies are kept. Copies of trials that ended, or resumed on another host, then take no more space than one hour of training writes.</summary>
+    /// <summary>
+    /// How long copies are kept. Copies of trials that ended, or resumed on another host, then take no more space than one hour of training
+    /// writes.
+    /// </summary>
     private static readonly TimeSpan CopiesLive = TimeSpan.FromHours(1);
 
     /// <summary>Prepares a segment: its epoch now owns the trial, and the folder then contains the trial's newest checkpoints.</summary>
@@ -59,7 +64,8 @@ internal sealed class CheckpointMirror(IArtifactStore store, string prefix, Chec
 
     /// <summary>Stores those of the trial's two newest checkpoints that the storage does not have yet.</summary>
     /// <exception cref="StaleEpochException">A newer epoch owns the trial; nothing is stored.</exception>
-    /// <exception cref="ArtifactStoreException">The storage does not answer. The folder keeps what was saved, and the storage keeps what it had before.</exception>
+    /// <exception cref="ArtifactStoreException">The storage does not answer. The folder keeps what was saved, and the storage keeps what it
+    /// had before.</exception>
     public async Task StoreAsync(int trial, long? epoch, CancellationToken cancellationToken)
     {
         var there = await ListAsync(trial, cancellationToken).ConfigureAwait(false);
@@ -122,7 +128,8 @@ internal sealed class CheckpointMirror(IArtifactStore store, string prefix, Chec
                 break;
         }
 
-        // Checkpoints newer than those of the storage were saved here while the storage did not answer; they are kept. Older ones are no longer needed.
+        // Checkpoints newer than those of the storage were saved here while the storage did not answer; they are kept. Older ones are no
+        // longer needed.
         if (have.Count == 0)
             return;
         foreach (var old in Here(there.Trial, int.MaxValue).Where(file => IsOlder(file, have[0]) && !have.Contains(file)))
@@ -132,7 +139,10 @@ internal sealed class CheckpointMirror(IArtifactStore store, string prefix, Chec
         }
     }
 
-    /// <summary>Fetches a complete copy of a checkpoint. Returns false if the storage's copy is missing or damaged; a damaged one is set aside there.</summary>
+    /// <summary>
+    /// Fetches a complete copy of a checkpoint. Returns false if the storage's copy is missing or damaged; a damaged one is set aside
+    /// there.
+    /// </summary>
     private async Task<bool> FetchAsync(CheckpointFile file, CancellationToken cancellationToken)
     {
         var checksum = PathOf(file.ChecksumName);

@@ -6,14 +6,16 @@ using Eam.Engine.Trials;
 namespace Eam.Grains.Artifacts;
 
 /// <summary>
-/// Runs segments on hosts that share no folder. Another runner trains in this host's folder. Checkpoints are fetched from the object storage before a segment and stored there
-/// after it. This works the same for threads and for child processes, which do not know about the storage.
+/// Runs segments on hosts that share no folder. Another runner trains in this host's folder. Checkpoints are fetched from the object
+/// storage before a segment and stored there after it. This works the same for threads and for child processes, which do not know about the
+/// storage.
 /// </summary>
 internal sealed class MirroredRunner(ITrialRunner inner, CheckpointMirror mirror) : ITrialRunner, IDisposable
 {
     public SegmentOutcome Run(SegmentRequest request, Action<SegmentProgress>? progress, CancellationToken cancellationToken)
     {
-        // A segment that is told to end still stores its checkpoints. Only a segment that has lost its right to write gives up on the storage.
+        // A segment that is told to end still stores its checkpoints. Only a segment that has lost its right to write gives up on the
+        // storage.
         var (trial, withdrawn) = (request.Trial, request.Permit?.Withdrawn ?? CancellationToken.None);
         try
         {
@@ -33,7 +35,8 @@ internal sealed class MirroredRunner(ITrialRunner inner, CheckpointMirror mirror
         }
     }
 
-    // If the storage does not answer now, the segment continues: its end stores what it has then. A segment that is told to end does not wait here.
+    // If the storage does not answer now, the segment continues: its end stores what it has then. A segment that is told to end does not
+    // wait here.
     private void StoreOnTheWay(SegmentRequest request, CancellationToken halted)
     {
         var withdrawn = request.Permit?.Withdrawn ?? CancellationToken.None;

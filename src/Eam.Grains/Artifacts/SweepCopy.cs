@@ -4,7 +4,10 @@ using Eam.Engine.Files;
 
 namespace Eam.Grains.Artifacts;
 
-/// <summary>Copies a sweep's files from the object storage into a folder of a process that only reads them. Copies only the files that are asked for. Thread-safe.</summary>
+/// <summary>
+/// Copies a sweep's files from the object storage into a folder of a process that only reads them. Copies only the files that are asked
+/// for. Thread-safe.
+/// </summary>
 /// <param name="store">The object storage.</param>
 internal sealed class SweepCopy(IArtifactStore store)
 {
@@ -13,7 +16,8 @@ internal sealed class SweepCopy(IArtifactStore store)
     /// <summary>Copies the wanted files and deletes copies of files that no longer exist.</summary>
     /// <param name="sweep">The sweep's identifier.</param>
     /// <param name="folder">The folder for the copies; created if it is missing.</param>
-    /// <param name="wanted">Selects files by their names inside the sweep, such as <c>checkpoints/trial-0007.000123.safetensors</c>.</param>
+    /// <param name="wanted">Selects files by their names inside the sweep, such as
+    /// <c>checkpoints/trial-0007.000123.safetensors</c>.</param>
     /// <param name="cancellationToken">Cancels the copying.</param>
     /// <returns>All files of the sweep in the storage, with names inside the sweep.</returns>
     /// <exception cref="EngineException">The storage does not answer, or the folder cannot be written.</exception>
@@ -45,7 +49,8 @@ internal sealed class SweepCopy(IArtifactStore store)
         return there;
     }
 
-    // The content under a checkpoint's name never changes. The other files change while the sweep runs; the time shows whether a copy is current.
+    // The content under a checkpoint's name never changes. The other files change while the sweep runs; the time shows whether a copy is
+    // current.
     private async Task FetchAsync(string prefix, StoredObject file, string path, CancellationToken cancellationToken)
     {
         if (

@@ -5,8 +5,9 @@ using Eam.Engine.Results;
 namespace Eam.Grains.Artifacts;
 
 /// <summary>
-/// Uploads a sweep's description and tables to the object storage when they change, and deletes checkpoints there that are no longer needed. The sweep's coordinator uses it. It
-/// runs in the background, one job at a time, so a storage that does not answer delays no decision. The event log has all data; these files are for people.
+/// Uploads a sweep's description and tables to the object storage when they change, and deletes checkpoints there that are no longer
+/// needed. The sweep's coordinator uses it. It runs in the background, one job at a time, so a storage that does not answer delays no
+/// decision. The event log has all data; these files are for people.
 /// </summary>
 /// <param name="store">The object storage; null if silos share the folder, and then nothing is uploaded.</param>
 /// <param name="folder">The sweep's folder on this host.</param>
@@ -76,7 +77,8 @@ internal sealed class SweepUploads(IArtifactStore? store, SweepFolder folder, Ac
         await RetainAsync(Retention.Active(state), Retention.Ended(state)).ConfigureAwait(false);
     }
 
-    // The same rule as CheckpointStore.Retain in a folder: keeps all checkpoints of trials that may continue, the newest one of ended trials that are a result, and damaged ones.
+    // The same rule as CheckpointStore.Retain in a folder: keeps all checkpoints of trials that may continue, the newest one of ended
+    // trials that are a result, and damaged ones.
     private async Task RetainAsync(IReadOnlySet<int> active, IReadOnlySet<int> ended)
     {
         var prefix = SweepObjects.Checkpoints(folder.Name);

@@ -18,7 +18,8 @@ public sealed class ClusterSweepService : ISweepService
     private readonly SweepFollowers _followers;
 
     /// <summary>Creates the service. This calls no grain yet.</summary>
-    /// <param name="client">Returns the grain factory of Orleans' client or silo. It is called for each request, because a server is built before its client.</param>
+    /// <param name="client">Returns the grain factory of Orleans' client or silo. It is called for each request, because a server is built
+    /// before its client.</param>
     /// <param name="dataFolder">The folder of results that the silos share, as this process sees it.</param>
     /// <param name="time">The clock.</param>
     public ClusterSweepService(Func<IGrainFactory> client, string dataFolder, TimeProvider time)

@@ -7,7 +7,9 @@ using Eam.Grains.Sweeps;
 
 namespace Eam.Grains.Client;
 
-/// <summary>States of the sweeps that this process reads, folded from their events here, so only new events cross the network. Thread-safe.</summary>
+/// <summary>
+/// States of the sweeps that this process reads, folded from their events here, so only new events cross the network. Thread-safe.
+/// </summary>
 internal sealed class FoldedSweeps(Func<IGrainFactory> client, string dataFolder)
 {
     private const int Most = 64;

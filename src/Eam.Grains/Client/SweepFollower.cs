@@ -6,7 +6,10 @@ using Eam.Grains.Sweeps;
 
 namespace Eam.Grains.Client;
 
-/// <summary>Follows one sweep for all its readers, from its creation to its disposal. If the stream breaks because a silo is gone, it subscribes again.</summary>
+/// <summary>
+/// Follows one sweep for all its readers, from its creation to its disposal. If the stream breaks because a silo is gone, it subscribes
+/// again.
+/// </summary>
 internal sealed class SweepFollower : IAsyncDisposable
 {
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(200);

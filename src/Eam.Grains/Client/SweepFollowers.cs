@@ -5,7 +5,8 @@ using Eam.Engine.Sweeps;
 namespace Eam.Grains.Client;
 
 /// <summary>
-/// Follows sweeps for the readers of this gateway: one stream from a sweep's grain serves all its readers, for as long as there is at least one. Thread-safe.
+/// Follows sweeps for the readers of this gateway: one stream from a sweep's grain serves all its readers, for as long as there is at least
+/// one. Thread-safe.
 /// </summary>
 /// <param name="client">Returns Orleans' client.</param>
 /// <param name="folded">Folds the events that the streams bring.</param>

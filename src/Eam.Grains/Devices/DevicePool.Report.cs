@@ -5,7 +5,10 @@ namespace Eam.Grains.Devices;
 /// <summary>The parts of the pool that process a silo's report.</summary>
 internal sealed partial class DevicePool
 {
-    /// <summary>Processes a silo's report and returns the sweeps to wake. The cost of a report that changes nothing is linear in the number of the silo's devices.</summary>
+    /// <summary>
+    /// Processes a silo's report and returns the sweeps to wake. The cost of a report that changes nothing is linear in the number of the
+    /// silo's devices.
+    /// </summary>
     public IReadOnlyList<string> Report(SiloReport report, TimeSpan now)
     {
         if (!_silos.TryGetValue(report.Silo, out var silo))

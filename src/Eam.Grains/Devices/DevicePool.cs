@@ -3,11 +3,13 @@ using Eam.Core.Sweeps;
 namespace Eam.Grains.Devices;
 
 /// <summary>
-/// Decides which sweep gets which device. It is a state machine without clock or I/O: each call gives the time since the pool began. A free device goes to the waiting sweep with
-/// the fewest busy devices, and among equals to the sweep that has waited longest. Nothing that runs is taken away. docs/decisions/011-device-pool.md has the rules of a lease.
+/// Decides which sweep gets which device. It is a state machine without clock or I/O: each call gives the time since the pool began. A free
+/// device goes to the waiting sweep with the fewest busy devices, and among equals to the sweep that has waited longest. Nothing that runs
+/// is taken away. docs/decisions/011-device-pool.md has the rules of a lease.
 /// </summary>
 /// <param name="patience">How long a silo, a lease or a waiting sweep may be silent before it counts as gone.</param>
-/// <param name="settling">How long a new pool grants nothing, because silos and sweeps have not told it yet what runs; a lease gets as much time for its first report.</param>
+/// <param name="settling">How long a new pool grants nothing, because silos and sweeps have not told it yet what runs; a lease gets as much
+/// time for its first report.</param>
 internal sealed partial class DevicePool(TimeSpan patience, TimeSpan settling = default)
 {
     private readonly SortedDictionary<string, PooledDevice> _devices = new(StringComparer.Ordinal);
@@ -74,7 +76,8 @@ internal sealed partial class DevicePool(TimeSpan patience, TimeSpan settling = 
     }
 
     /// <summary>
-    /// Tells a sweep which of its leases are lost. The sweep's word renews no lease: only the silo's does. A pool that has just begun learns from it what an earlier pool granted.
+    /// Tells a sweep which of its leases are lost. The sweep's word renews no lease: only the silo's does. A pool that has just begun
+    /// learns from it what an earlier pool granted.
     /// </summary>
     public LeaseCheck Check(DeviceDemand demand, IReadOnlyList<DeviceLease> held, TimeSpan now, Func<string, bool>? isDead = null)
     {

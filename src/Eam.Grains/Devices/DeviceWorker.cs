@@ -8,8 +8,8 @@ using Polly.CircuitBreaker;
 namespace Eam.Grains.Devices;
 
 /// <summary>
-/// One device: one segment at a time. Where segments of three trials in a row crash on it, a circuit breaker takes it out of service for a while: more likely the device is broken
-/// than all of them. Thread-safe.
+/// One device: one segment at a time. Where segments of three trials in a row crash on it, a circuit breaker takes it out of service for a
+/// while: more likely the device is broken than all of them. Thread-safe.
 /// </summary>
 internal sealed class DeviceWorker : IDisposable
 {
@@ -38,7 +38,8 @@ internal sealed class DeviceWorker : IDisposable
                 new CircuitBreakerStrategyOptions<SegmentReport>
                 {
                     ShouldHandle = new PredicateBuilder<SegmentReport>().HandleResult(CountsAgainstTheDevice),
-                    // Polly counts shares of what ran, and a device that did well all day is broken all the same: what counts is decided below, and one such outcome opens it.
+                    // Polly counts shares of what ran, and a device that did well all day is broken all the same: what counts is decided
+                    // below, and one such outcome opens it.
                     FailureRatio = 0,
                     MinimumThroughput = 2,
                     SamplingDuration = Remembered,

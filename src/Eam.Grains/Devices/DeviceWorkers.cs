@@ -10,8 +10,8 @@ using Microsoft.Extensions.Logging;
 namespace Eam.Grains.Devices;
 
 /// <summary>
-/// The devices of this silo and the segments on them. Each segment has a thread of its own and never uses a grain's turn. Only this class decides what a device runs, so no
-/// device runs two trials, whatever the rest of the cluster assumes. Thread-safe.
+/// The devices of this silo and the segments on them. Each segment has a thread of its own and never uses a grain's turn. Only this class
+/// decides what a device runs, so no device runs two trials, whatever the rest of the cluster assumes. Thread-safe.
 /// </summary>
 internal sealed partial class DeviceWorkers : IAsyncDisposable
 {
@@ -110,7 +110,10 @@ internal sealed partial class DeviceWorkers : IAsyncDisposable
         return OrderAnswer.Started;
     }
 
-    /// <summary>Returns the segment of a trial, by the trial's key: one that trains, or one whose end the sweep does not know yet. Null if there is none.</summary>
+    /// <summary>
+    /// Returns the segment of a trial, by the trial's key: one that trains, or one whose end the sweep does not know yet. Null if there is
+    /// none.
+    /// </summary>
     public SegmentOrder? Running(string trial) => _segments.GetValueOrDefault(trial)?.Order;
 
     /// <summary>Ends a trial's segment at its next iteration.</summary>
@@ -124,7 +127,10 @@ internal sealed partial class DeviceWorkers : IAsyncDisposable
             segment.Guard.Cut();
     }
 
-    /// <summary>Ends all segments without saving: a silo that cannot reach the cluster must not write, and the results of its segments no longer count.</summary>
+    /// <summary>
+    /// Ends all segments without saving: a silo that cannot reach the cluster must not write, and the results of its segments no longer
+    /// count.
+    /// </summary>
     public void CutOff()
     {
         foreach (var segment in _segments.Values.Where(segment => !segment.Guard.IsCut))
@@ -134,7 +140,10 @@ internal sealed partial class DeviceWorkers : IAsyncDisposable
         }
     }
 
-    /// <summary>Starts no more segments and lets the running ones save and report. Returns when the last one has reported, or when the time limit is reached.</summary>
+    /// <summary>
+    /// Starts no more segments and lets the running ones save and report. Returns when the last one has reported, or when the time limit is
+    /// reached.
+    /// </summary>
     public async Task DrainAsync(Func<Task> tell)
     {
         _draining = true;
@@ -204,7 +213,8 @@ internal sealed partial class DeviceWorkers : IAsyncDisposable
         }
         catch (Exception failure)
         {
-            // This silo no longer reports the lease, so the pool tells the sweep that it is lost, and the trial resumes from its checkpoint.
+            // This silo no longer reports the lease, so the pool tells the sweep that it is lost, and the trial resumes from its
+            // checkpoint.
             LogUntold(_logger, segment.Order.Sweep, segment.Order.Trial, segment.Order.Lease.Id, FileErrors.FirstLine(failure));
         }
         finally

@@ -1,6 +1,8 @@
 namespace Eam.Grains.Devices;
 
-/// <summary>A device as the pool knows it from its silo's last report, with the lease that it has. Only <see cref="DevicePool"/> changes it.</summary>
+/// <summary>
+/// A device as the pool knows it from its silo's last report, with the lease that it has. Only <see cref="DevicePool"/> changes it.
+/// </summary>
 internal sealed class PooledDevice(string name, PooledSilo silo, DeviceClass @class)
 {
     /// <summary>Orders devices by name.</summary>
@@ -26,7 +28,10 @@ internal sealed class PooledDevice(string name, PooledSilo silo, DeviceClass @cl
     /// <summary>The lease that the silo's last report names as in use, even if the pool has granted another one since.</summary>
     public long? Named { get; set; }
 
-    /// <summary>When the silo last named the lease. For a lease that no silo has named yet: when the pool granted it, plus the time that a first report takes.</summary>
+    /// <summary>
+    /// When the silo last named the lease. For a lease that no silo has named yet: when the pool granted it, plus the time that a first
+    /// report takes.
+    /// </summary>
     public TimeSpan Confirmed { get; set; }
 
     public bool IsFree => Lease is null && !Silo.Draining && Quarantine is null;

@@ -5,7 +5,10 @@ internal sealed class PooledSilo(string address)
 {
     public string Address => address;
 
-    /// <summary>Start time of the silo process: the larger one is the newer of two silos with the same name. It is the end of the address, as in <c>S10.0.0.1:11111:134567890</c>.</summary>
+    /// <summary>
+    /// Start time of the silo process: the larger one is the newer of two silos with the same name. It is the end of the address, as in
+    /// <c>S10.0.0.1:11111:134567890</c>.
+    /// </summary>
     public long Generation { get; } =
         long.TryParse(address.AsSpan(Math.Max(address.LastIndexOf('@'), address.LastIndexOf(':')) + 1), out var generation)
             ? generation

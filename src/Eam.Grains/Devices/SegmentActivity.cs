@@ -4,12 +4,15 @@ using Eam.Grains.Trials;
 
 namespace Eam.Grains.Devices;
 
-/// <summary>Trace activities of a segment on its silo: <c>train</c>, and below it <c>report</c>, from which the trace continues through the sweep's grain to the store.</summary>
+/// <summary>
+/// Trace activities of a segment on its silo: <c>train</c>, and below it <c>report</c>, from which the trace continues through the sweep's
+/// grain to the store.
+/// </summary>
 internal static class SegmentActivity
 {
     /// <summary>
-    /// Starts <c>train</c> as a trace of its own, with a link to the call that brought the order. That call came from the report of the previous segment: if <c>train</c> were its
-    /// child, a whole sweep would be one trace.
+    /// Starts <c>train</c> as a trace of its own, with a link to the call that brought the order. That call came from the report of the
+    /// previous segment: if <c>train</c> were its child, a whole sweep would be one trace.
     /// </summary>
     public static Activity? Train(SegmentOrder order, string device)
     {

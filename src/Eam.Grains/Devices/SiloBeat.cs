@@ -9,8 +9,8 @@ using Microsoft.Extensions.Logging;
 namespace Eam.Grains.Devices;
 
 /// <summary>
-/// The periodic work of a silo. Once per second it reports its devices to the pool and the progress of its segments to the sweeps. It revives unfinished sweeps when the silo has
-/// started and when another silo is gone, and it drains its segments before the silo stops.
+/// The periodic work of a silo. Once per second it reports its devices to the pool and the progress of its segments to the sweeps. It
+/// revives unfinished sweeps when the silo has started and when another silo is gone, and it drains its segments before the silo stops.
 /// </summary>
 internal sealed partial class SiloBeat(
     DeviceWorkers workers,
@@ -59,7 +59,8 @@ internal sealed partial class SiloBeat(
         {
             try
             {
-                // A lost report must not delay the next ones: several are sent within the time after which the pool treats the silo as gone.
+                // A lost report must not delay the next ones: several are sent within the time after which the pool treats the silo as
+                // gone.
                 await TellPoolAsync().WaitAsync(options.Patience / 3, time, _stop.Token).ConfigureAwait(false);
                 workers.Heard();
             }

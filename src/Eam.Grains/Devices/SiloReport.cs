@@ -24,7 +24,10 @@ public sealed record SiloReport(
         init => field = value ?? [BackendCatalog.Managed];
     } = [BackendCatalog.Managed];
 
-    /// <summary>Leases of segments that have ended on this silo while their sweep does not know it yet. Their devices are free, and the leases are not lost.</summary>
+    /// <summary>
+    /// Leases of segments that have ended on this silo while their sweep does not know it yet. Their devices are free, and the leases are
+    /// not lost.
+    /// </summary>
     [DataMember(Order = 5)]
     public IReadOnlyList<long> Ending
     {
@@ -32,7 +35,9 @@ public sealed record SiloReport(
         init => field = value ?? [];
     } = [];
 
-    /// <summary>Number of the report, counted from 1 per silo, so that a late report is recognised; 0 in reports of older versions.</summary>
+    /// <summary>
+    /// Number of the report, counted from 1 per silo, so that a late report is recognised; 0 in reports of older versions.
+    /// </summary>
     [DataMember(Order = 6)]
     public long Number { get; init; }
 }

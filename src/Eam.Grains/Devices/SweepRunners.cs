@@ -10,8 +10,8 @@ using Eam.Grains.Storage;
 namespace Eam.Grains.Devices;
 
 /// <summary>
-/// The trial runners of this silo, one for each sweep whose segments it trains. A runner is created for the first segment and disposed some time after the last one, because it holds
-/// the task's data and, with <c>isolation: process</c>, child processes. Thread-safe.
+/// The trial runners of this silo, one for each sweep whose segments it trains. A runner is created for the first segment and disposed some
+/// time after the last one, because it holds the task's data and, with <c>isolation: process</c>, child processes. Thread-safe.
 /// </summary>
 internal sealed class SweepRunners(ISweepCatalog catalog, SiloEngine engine) : IAsyncDisposable
 {

@@ -2,7 +2,9 @@ using Eam.Core.Sweeps;
 
 namespace Eam.Grains.Devices;
 
-/// <summary>The sweeps that wait for devices, in the order of <see cref="FairShare{TKey, TNeed}"/>, and which of them have been woken.</summary>
+/// <summary>
+/// The sweeps that wait for devices, in the order of <see cref="FairShare{TKey, TNeed}"/>, and which of them have been woken.
+/// </summary>
 internal sealed class WaitingSweeps
 {
     private readonly FairShare<string, ResourceSpec> _line = new();
@@ -37,7 +39,8 @@ internal sealed class WaitingSweeps
     public string? Next(DeviceClass @class) => _line.TryFirst(@class.Fits, out var sweep) ? sweep : null;
 
     /// <summary>
-    /// Returns the sweep whose turn it is, for it to be woken. Null if the sweep has been woken already and has not called since, or has not called since <paramref name="since"/>.
+    /// Returns the sweep whose turn it is, for it to be woken. Null if the sweep has been woken already and has not called since, or has
+    /// not called since <paramref name="since"/>.
     /// </summary>
     public string? Wake(DeviceClass @class, TimeSpan since)
     {

@@ -28,15 +28,15 @@ public static class GrainsHosting
             membership.NumMissedProbesLimit = 3;
             membership.TableRefreshTimeout = TimeSpan.FromSeconds(10);
 
-            // After the whole cluster was killed, a starting silo waits for three of these periods before it treats the silos of the table as gone. With Orleans' default of 30 s it
-            // would wait 90 s.
+            // After the whole cluster was killed, a starting silo waits for three of these periods before it treats the silos of the table
+            // as gone. With Orleans' default of 30 s it would wait 90 s.
             membership.IAmAliveTablePublishTimeout = TimeSpan.FromSeconds(10);
             membership.DefunctSiloCleanupPeriod = TimeSpan.FromHours(1);
         });
         silo.Configure<GrainVersioningOptions>(versions =>
         {
-            // During an upgrade of the cluster a newer grain serves older callers, and a newer caller never reaches an older grain. docs/cluster.md#rolling-upgrade says when a version
-            // changes.
+            // During an upgrade of the cluster a newer grain serves older callers, and a newer caller never reaches an older grain.
+            // docs/cluster.md#rolling-upgrade says when a version changes.
             versions.DefaultCompatibilityStrategy = nameof(BackwardCompatible);
             versions.DefaultVersionSelectorStrategy = nameof(AllCompatibleVersions);
         });

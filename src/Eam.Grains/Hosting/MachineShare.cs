@@ -7,8 +7,8 @@ using Eam.Grains.Devices;
 namespace Eam.Grains.Hosting;
 
 /// <summary>
-/// Detects when the silos of one machine offer more than the machine has. By default each silo offers all processors and all memory, so two silos offer twice as much as there
-/// is. Each silo holds a locked file while it runs; the file's name says what the silo offers.
+/// Detects when the silos of one machine offer more than the machine has. By default each silo offers all processors and all memory, so two
+/// silos offer twice as much as there is. Each silo holds a locked file while it runs; the file's name says what the silo offers.
 /// </summary>
 internal sealed class MachineShare : IDisposable
 {

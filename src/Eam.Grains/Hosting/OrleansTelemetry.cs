@@ -7,8 +7,8 @@ public static class OrleansTelemetry
     public const string Meter = "Microsoft.Orleans";
 
     /// <summary>
-    /// Activity sources of grain calls and grain activations. Orleans' internal calls between silos (<c>Microsoft.Orleans.Runtime</c>: probes, directory) are left out, because each
-    /// of them would be a trace of its own, several per second and silo.
+    /// Activity sources of grain calls and grain activations. Orleans' internal calls between silos (<c>Microsoft.Orleans.Runtime</c>:
+    /// probes, directory) are left out, because each of them would be a trace of its own, several per second and silo.
     /// </summary>
     public static IReadOnlyList<string> Sources { get; } =
     ["Microsoft.Orleans.Application", "Microsoft.Orleans.Lifecycle", "Microsoft.Orleans.Storage"];

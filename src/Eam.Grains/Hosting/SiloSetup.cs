@@ -13,7 +13,10 @@ public sealed record SiloSetup(SiloDevices Devices, LocalSweepOptions Engine, st
     /// <summary>The PostgreSQL database with events and descriptions of sweeps. Null: they are in the results folder, in SQLite.</summary>
     public Npgsql.NpgsqlDataSource? Database { get; init; }
 
-    /// <summary>The store of checkpoints and tables when silos share no folder; each silo then has its own folder for copies. Null: the folder is shared.</summary>
+    /// <summary>
+    /// The store of checkpoints and tables when silos share no folder; each silo then has its own folder for copies. Null: the folder is
+    /// shared.
+    /// </summary>
     public IArtifactStore? Artifacts { get; init; }
 
     /// <summary>The cluster's time limits.</summary>

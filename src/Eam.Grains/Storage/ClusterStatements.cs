@@ -1,8 +1,8 @@
 namespace Eam.Grains.Storage;
 
 /// <summary>
-/// The SQL statements that Orleans' ADO.NET providers read from the database and run. Orleans (10.4) defines their keys, parameters and columns. A test runs each statement through
-/// the providers themselves.
+/// The SQL statements that Orleans' ADO.NET providers read from the database and run. Orleans (10.4) defines their keys, parameters and
+/// columns. A test runs each statement through the providers themselves.
 /// </summary>
 internal static class ClusterStatements
 {
@@ -33,8 +33,8 @@ internal static class ClusterStatements
                 $"WITH made AS (INSERT INTO {Versions} (deploymentid) VALUES (@DeploymentId) ON CONFLICT DO NOTHING RETURNING version) SELECT EXISTS (SELECT FROM made)",
             ["UpdateIAmAlivetimeKey"] = $"UPDATE {Silos} SET iamalivetime = @IAmAliveTime WHERE {OneSilo}",
 
-            // A writer changes a silo's row only if it knows the newest version, and it increases that version by one. If two write at once, the second waits for the first one's row of
-            // the version, finds it changed, and writes nothing.
+            // A writer changes a silo's row only if it knows the newest version, and it increases that version by one. If two write at
+            // once, the second waits for the first one's row of the version, finds it changed, and writes nothing.
             ["InsertMembershipKey"] = $"""
                 WITH turn AS (
                     UPDATE {Versions} SET version = version + 1, timestamp = now()

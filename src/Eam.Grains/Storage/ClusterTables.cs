@@ -1,8 +1,8 @@
 namespace Eam.Grains.Storage;
 
 /// <summary>
-/// The tables of Orleans' ADO.NET providers in the schema <c>public</c>: the silos, the reminders, and the statements that the providers run.
-/// Names and columns are those of Orleans' own scripts, so tables that those scripts created are used unchanged:
+/// The tables of Orleans' ADO.NET providers in the schema <c>public</c>: the silos, the reminders, and the statements that the providers
+/// run. Names and columns are those of Orleans' own scripts, so tables that those scripts created are used unchanged:
 /// docs/decisions/017-cluster-tables.md.
 /// </summary>
 internal static class ClusterTables

@@ -9,8 +9,8 @@ using Eam.Engine.Storage;
 namespace Eam.Grains.Storage;
 
 /// <summary>
-/// Stores sweeps in a data folder with SQLite. A cluster without a database uses it: for development, and for several silos on one machine. <c>eam run</c> uses the same folder; only
-/// one of the two may run a sweep at a time.
+/// Stores sweeps in a data folder with SQLite. A cluster without a database uses it: for development, and for several silos on one machine.
+/// <c>eam run</c> uses the same folder; only one of the two may run a sweep at a time.
 /// </summary>
 /// <param name="dataFolder">The data folder, as in the engine's options.</param>
 internal sealed class FolderCatalog(string dataFolder) : ISweepCatalog, IDisposable

@@ -10,7 +10,10 @@ namespace Eam.Grains.Storage;
 /// <param name="Source">The text of the sweep file.</param>
 internal sealed record CatalogEntry(SweepRecord Record, string Source);
 
-/// <summary>The sweeps of a cluster: their descriptions, the store of their events, and the folder of their results, which all silos share. Thread-safe.</summary>
+/// <summary>
+/// The sweeps of a cluster: their descriptions, the store of their events, and the folder of their results, which all silos share.
+/// Thread-safe.
+/// </summary>
 internal interface ISweepCatalog
 {
     /// <summary>Whether <see cref="SaveAsync"/> itself writes the sweep's sweep.json.</summary>
@@ -19,7 +22,8 @@ internal interface ISweepCatalog
     /// <summary>Adds a new sweep under the first free name <c>NAME-N</c>.</summary>
     /// <param name="record">Its description without the name.</param>
     /// <param name="source">The text of the sweep file.</param>
-    /// <param name="request">Idempotency key: repeating a request with it returns the same sweep, because the first answer may have been lost.</param>
+    /// <param name="request">Idempotency key: repeating a request with it returns the same sweep, because the first answer may have been
+    /// lost.</param>
     /// <param name="cancellationToken">Cancels the call.</param>
     /// <returns>Its identifier, and whether it is new.</returns>
     /// <exception cref="EngineException">The description cannot be written.</exception>

@@ -124,7 +124,10 @@ internal sealed class PostgresCatalog(NpgsqlDataSource database, string dataFold
             cancellationToken
         );
 
-    /// <summary>Inserts a sweep, or finds the one that an earlier try of the same request inserted. The name is null if another request took it in the meantime.</summary>
+    /// <summary>
+    /// Inserts a sweep, or finds the one that an earlier try of the same request inserted. The name is null if another request took it in
+    /// the meantime.
+    /// </summary>
     private ValueTask<(string? Sweep, bool IsNew)> TryInsertAsync(
         SweepRecord record,
         string source,

@@ -6,7 +6,9 @@ using Polly.Retry;
 
 namespace Eam.Grains.Storage;
 
-/// <summary>Retries database work while the server is unavailable for a short time: restarting, failing over, or out of connections.</summary>
+/// <summary>
+/// Retries database work while the server is unavailable for a short time: restarting, failing over, or out of connections.
+/// </summary>
 internal static class PostgresRetries
 {
     private static readonly ResiliencePipeline Pipeline = new ResiliencePipelineBuilder()

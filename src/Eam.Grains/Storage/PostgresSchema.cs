@@ -4,8 +4,8 @@ using Npgsql;
 namespace Eam.Grains.Storage;
 
 /// <summary>
-/// The tables of a cluster in PostgreSQL and their versions: Eam's events, and Orleans' silos and reminders. <c>eam-silo db migrate</c> creates them; silos and gateways only check
-/// them.
+/// The tables of a cluster in PostgreSQL and their versions: Eam's events, and Orleans' silos and reminders. <c>eam-silo db migrate</c>
+/// creates them; silos and gateways only check them.
 /// </summary>
 internal static class PostgresSchema
 {

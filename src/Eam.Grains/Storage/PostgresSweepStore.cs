@@ -9,7 +9,9 @@ using NpgsqlTypes;
 
 namespace Eam.Grains.Storage;
 
-/// <summary>Stores the events of sweeps in PostgreSQL (<see cref="PostgresSchema"/>), with the same contract as the SQLite store of one machine.</summary>
+/// <summary>
+/// Stores the events of sweeps in PostgreSQL (<see cref="PostgresSchema"/>), with the same contract as the SQLite store of one machine.
+/// </summary>
 internal sealed class PostgresSweepStore(NpgsqlDataSource database) : ISweepStore
 {
     public async ValueTask AppendAsync(
@@ -137,7 +139,9 @@ internal sealed class PostgresSweepStore(NpgsqlDataSource database) : ISweepStor
 
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 
-    /// <summary>Appends events. Returns null on success; otherwise the last sequence in the store, which does not directly precede the new events.</summary>
+    /// <summary>
+    /// Appends events. Returns null on success; otherwise the last sequence in the store, which does not directly precede the new events.
+    /// </summary>
     private async ValueTask<long?> TryAppendAsync(
         string sweep,
         long first,

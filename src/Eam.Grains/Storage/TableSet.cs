@@ -8,7 +8,8 @@ namespace Eam.Grains.Storage;
 /// <param name="Marker">A table that exists if any table of the set exists.</param>
 /// <param name="ReadVersion">SQL that reads the version from the marker table.</param>
 /// <param name="Prepare">SQL that creates the marker table if it is missing.</param>
-/// <param name="Migrations">SQL of each version; each migrates the tables from the version before it. A released migration is never changed.</param>
+/// <param name="Migrations">SQL of each version; each migrates the tables from the version before it. A released migration is never
+/// changed.</param>
 /// <param name="WriteVersion">SQL that writes the version.</param>
 internal sealed record TableSet(
     string Name,

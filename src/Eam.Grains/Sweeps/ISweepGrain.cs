@@ -5,8 +5,8 @@ using Orleans.Concurrency;
 namespace Eam.Grains.Sweeps;
 
 /// <summary>
-/// The coordinator of one sweep (key: the sweep's identifier). It loads the events, asks the scheduler, records decisions, and sends segments to trials. A reminder revives it after a
-/// crash.
+/// The coordinator of one sweep (key: the sweep's identifier). It loads the events, asks the scheduler, records decisions, and sends
+/// segments to trials. A reminder revives it after a crash.
 /// </summary>
 [Alias("eam.sweep")]
 [Version(1)]
@@ -17,7 +17,10 @@ public interface ISweepGrain : IGrainWithStringKey
     [ResponseTimeout("00:00:20")]
     Task ReviveAsync();
 
-    /// <summary>Carries out a user's request. A pause or a stop may still be in progress when this returns; <see cref="WatchAsync"/> shows when no segment runs any longer.</summary>
+    /// <summary>
+    /// Carries out a user's request. A pause or a stop may still be in progress when this returns; <see cref="WatchAsync"/> shows when no
+    /// segment runs any longer.
+    /// </summary>
     [Alias("steer")]
     [ResponseTimeout("00:00:20")]
     Task<Answer> SteerAsync(SteerRequest request);
@@ -44,7 +47,10 @@ public interface ISweepGrain : IGrainWithStringKey
     [ResponseTimeout("00:00:20")]
     Task<SweepNews?> NewsAsync(long after);
 
-    /// <summary>Yields the news after each change, starting with the current state. Ends when the sweep has ended. A slow reader skips states, but never an event.</summary>
+    /// <summary>
+    /// Yields the news after each change, starting with the current state. Ends when the sweep has ended. A slow reader skips states, but
+    /// never an event.
+    /// </summary>
     [AlwaysInterleave]
     [Alias("watch")]
     IAsyncEnumerable<SweepNews> WatchAsync(long after, CancellationToken cancellationToken);

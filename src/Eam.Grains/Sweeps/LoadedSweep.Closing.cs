@@ -28,7 +28,10 @@ internal sealed partial class LoadedSweep
         LogEnded(_services.Logger, _sweep, end.Status, end.Message ?? "its events are complete");
     }
 
-    /// <summary>Begins to store everything that a sweep ends with. If the disk is full or the object storage does not answer, this is tried again later.</summary>
+    /// <summary>
+    /// Begins to store everything that a sweep ends with. If the disk is full or the object storage does not answer, this is tried again
+    /// later.
+    /// </summary>
     private async Task StoreResultsAsync()
     {
         Show();

@@ -110,7 +110,9 @@ internal sealed partial class LoadedSweep
         return [.. Enumerable.Range(0, slots).Where(slot => !_running.ContainsKey(slot))];
     }
 
-    /// <summary>Does what the coordinator says. Starts a segment for each lease, and asks the pool for the devices that are missing.</summary>
+    /// <summary>
+    /// Does what the coordinator says. Starts a segment for each lease, and asks the pool for the devices that are missing.
+    /// </summary>
     /// <param name="granted">Leases from the pool. The sweep gives back those that it does not need.</param>
     private async Task AdvanceAsync(IReadOnlyList<DeviceLease>? granted = null)
     {

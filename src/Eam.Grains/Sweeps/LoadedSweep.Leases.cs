@@ -3,7 +3,9 @@ using Eam.Grains.Devices;
 
 namespace Eam.Grains.Sweeps;
 
-/// <summary>The conversation with the pool of devices. A pool that hangs delays one turn briefly, and after that neither reports nor users.</summary>
+/// <summary>
+/// The conversation with the pool of devices. A pool that hangs delays one turn briefly, and after that neither reports nor users.
+/// </summary>
 internal sealed partial class LoadedSweep
 {
     private const string Exchange = "exchange leases with the pool of devices";
@@ -25,8 +27,8 @@ internal sealed partial class LoadedSweep
     private void GiveBack(IReadOnlyList<DeviceLease> leases) => _returned.AddRange(leases);
 
     /// <summary>
-    /// Returns leases and asks for devices, in one call. Waits briefly for the answer; a later answer gets a turn of its own. While the pool owes an answer, it is not
-    /// asked again.
+    /// Returns leases and asks for devices, in one call. Waits briefly for the answer; a later answer gets a turn of its own. While the
+    /// pool owes an answer, it is not asked again.
     /// </summary>
     private async Task<IReadOnlyList<DeviceLease>> ExchangeAsync(int wanted)
     {

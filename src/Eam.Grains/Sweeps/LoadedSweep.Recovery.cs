@@ -4,8 +4,9 @@ using Eam.Grains.Trials;
 namespace Eam.Grains.Sweeps;
 
 /// <summary>
-/// Finds the segments of a sweep that starts again on another silo, which trained on meanwhile. Silos report to the pool of devices what they run, so the sweep asks the
-/// pool where its segments are. It asks for some beats, because a new pool hears of them one by one. A segment that reports to the sweep meanwhile is found as well.
+/// Finds the segments of a sweep that starts again on another silo, which trained on meanwhile. Silos report to the pool of devices what
+/// they run, so the sweep asks the pool where its segments are. It asks for some beats, because a new pool hears of them one by one. A
+/// segment that reports to the sweep meanwhile is found as well.
 /// </summary>
 internal sealed partial class LoadedSweep
 {
@@ -55,7 +56,8 @@ internal sealed partial class LoadedSweep
         if (found is not null)
             _sought++;
 
-        // A pool that never answers must not stop the sweep for ever. If the segments run after all, their reports and checkpoints are refused.
+        // A pool that never answers must not stop the sweep for ever. If the segments run after all, their reports and checkpoints are
+        // refused.
         if (_sought > BeatsToFind || _services.Time.GetElapsedTime(_soughtSince) > 2 * _services.Times.Patience)
         {
             await _journal.RecordAsync(Coordinator.Lost(State, _missing, "its silo ended while it ran"));

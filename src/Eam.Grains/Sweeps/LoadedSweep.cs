@@ -13,10 +13,10 @@ namespace Eam.Grains.Sweeps;
 
 /// <summary>A sweep in the memory of its grain: does what the <see cref="Coordinator"/> decides, with leased devices as slots.</summary>
 /// <remarks>
-/// <para>Everything is written to the log before it takes effect. Each append names the sequence number that it follows: if there are ever two activations, the second
-/// one to append gets a conflict and loads the sweep again.</para>
-/// <para>A turn waits for the log, and for the pool of devices 100 ms at most. Calls of trials, slow answers of the pool, tables and checkpoints run beside the turns
-/// and come back as turns of their own: docs/decisions/026-turns.md.</para>
+/// <para>Everything is written to the log before it takes effect. Each append names the sequence number that it follows: if there are ever
+/// two activations, the second one to append gets a conflict and loads the sweep again.</para>
+/// <para>A turn waits for the log, and for the pool of devices 100 ms at most. Calls of trials, slow answers of the pool, tables and
+/// checkpoints run beside the turns and come back as turns of their own: docs/decisions/026-turns.md.</para>
 /// </remarks>
 internal sealed partial class LoadedSweep : IAsyncDisposable
 {
@@ -154,7 +154,9 @@ internal sealed partial class LoadedSweep : IAsyncDisposable
             _feed.Publish(Update());
     }
 
-    /// <summary>Does a turn's work. Returns null, or the failure after which the grain loads the sweep again: the memory may differ from the log.</summary>
+    /// <summary>
+    /// Does a turn's work. Returns null, or the failure after which the grain loads the sweep again: the memory may differ from the log.
+    /// </summary>
     private async Task<EngineException?> DoAsync(Func<Task> work)
     {
         try

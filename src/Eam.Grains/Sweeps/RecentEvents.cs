@@ -2,7 +2,9 @@ using Eam.Core.Sweeps;
 
 namespace Eam.Grains.Sweeps;
 
-/// <summary>The newest events of a sweep, so that readers who follow it need no read of the log. Keeps at most <see cref="Most"/> events.</summary>
+/// <summary>
+/// The newest events of a sweep, so that readers who follow it need no read of the log. Keeps at most <see cref="Most"/> events.
+/// </summary>
 internal sealed class RecentEvents
 {
     /// <summary>Largest number of events kept, and of events in one answer.</summary>
@@ -27,7 +29,10 @@ internal sealed class RecentEvents
     /// <summary>Removes all events.</summary>
     public void Clear() => _events.Clear();
 
-    /// <summary>Returns the events after <paramref name="after"/> up to <paramref name="last"/>, at most <see cref="Most"/>; null if some of them are no longer kept.</summary>
+    /// <summary>
+    /// Returns the events after <paramref name="after"/> up to <paramref name="last"/>, at most <see cref="Most"/>; null if some of them
+    /// are no longer kept.
+    /// </summary>
     public IReadOnlyList<PastEvent>? Between(long after, long last)
     {
         if (!_events.TryPeek(out var first) || after + 1 < first.Sequence)

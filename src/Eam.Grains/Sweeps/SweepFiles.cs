@@ -6,8 +6,8 @@ using Eam.Engine.Results;
 namespace Eam.Grains.Sweeps;
 
 /// <summary>
-/// Writes a sweep's tables and description and removes unneeded checkpoints. It runs in the background, one job at a time, so a slow file system delays no decision. If several
-/// requests of one kind wait, only the newest is carried out. Only the sweep's turns may call it.
+/// Writes a sweep's tables and description and removes unneeded checkpoints. It runs in the background, one job at a time, so a slow file
+/// system delays no decision. If several requests of one kind wait, only the newest is carried out. Only the sweep's turns may call it.
 /// </summary>
 /// <param name="folder">The sweep's folder.</param>
 /// <param name="notice">Called from another thread with a one-line message when a file cannot be written.</param>

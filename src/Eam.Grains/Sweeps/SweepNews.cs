@@ -12,7 +12,8 @@ namespace Eam.Grains.Sweeps;
 /// <param name="Finished">When the sweep ended; null while it runs.</param>
 /// <param name="Live">Progress of running segments, by trial.</param>
 /// <param name="Events">The events after those that the reader knows, or the first of them.</param>
-/// <param name="Sequence">Sequence number of the newest event; larger than that of the last of <paramref name="Events"/> if not all are included.</param>
+/// <param name="Sequence">Sequence number of the newest event; larger than that of the last of <paramref name="Events"/> if not all are
+/// included.</param>
 [DataContract]
 public sealed record SweepNews(
     [property: DataMember(Order = 0)] SweepSpec? Spec,

@@ -1,6 +1,9 @@
 namespace Eam.Grains.Sweeps;
 
-/// <summary>The reminder that revives a sweep whose silo has died. It exists while the sweep runs; the table of reminders is called beside the grain's turns.</summary>
+/// <summary>
+/// The reminder that revives a sweep whose silo has died. It exists while the sweep runs; the table of reminders is called beside the
+/// grain's turns.
+/// </summary>
 internal sealed class SweepReminder(IGrainBase grain, GrainTurns turns)
 {
     private const string Name = "alive";

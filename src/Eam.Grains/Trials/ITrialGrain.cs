@@ -3,12 +3,16 @@ using Orleans.Concurrency;
 
 namespace Eam.Grains.Trials;
 
-/// <summary>A trial of a sweep on the silo whose device trains it (key: <see cref="TrialKey"/>). The grain is not active between two segments.</summary>
+/// <summary>
+/// A trial of a sweep on the silo whose device trains it (key: <see cref="TrialKey"/>). The grain is not active between two segments.
+/// </summary>
 [Alias("eam.trial")]
 [Version(1)]
 public interface ITrialGrain : IGrainWithStringKey
 {
-    /// <summary>Starts a segment on the silo's device and returns at once. The device's worker reports the end of the segment to the sweep.</summary>
+    /// <summary>
+    /// Starts a segment on the silo's device and returns at once. The device's worker reports the end of the segment to the sweep.
+    /// </summary>
     [Alias("run")]
     [ResponseTimeout("00:00:05")]
     Task<OrderAnswer> RunAsync(SegmentOrder order);
@@ -25,7 +29,9 @@ public interface ITrialGrain : IGrainWithStringKey
     [ResponseTimeout("00:00:05")]
     Task<SegmentOrder?> RunningAsync();
 
-    /// <summary>Tells the grain that the sweep knows the end of a segment. The grain is then no longer needed unless another segment runs.</summary>
+    /// <summary>
+    /// Tells the grain that the sweep knows the end of a segment. The grain is then no longer needed unless another segment runs.
+    /// </summary>
     [OneWay]
     [Alias("ended")]
     Task EndedAsync(long epoch);

@@ -7,7 +7,8 @@ namespace Eam.Grains.Trials;
 /// <summary>Orders a segment on a device. Its shape on the wire: <see cref="Wire.SegmentOrderFormatter"/>.</summary>
 /// <param name="Sweep">Identifier of the sweep.</param>
 /// <param name="Segment">What to train.</param>
-/// <param name="Epoch">The fencing epoch: the sequence of the event that started the segment. It is larger than that of any earlier segment.</param>
+/// <param name="Epoch">The fencing epoch: the sequence of the event that started the segment. It is larger than that of any earlier
+/// segment.</param>
 /// <param name="Slot">The sweep's slot.</param>
 /// <param name="HasFallen">Whether an earlier attempt has reported that a checkpoint is lost.</param>
 /// <param name="Lease">The lease of the device.</param>

@@ -5,7 +5,10 @@ using MessagePack.Formatters;
 
 namespace Eam.Grains.Wire;
 
-/// <summary>Writes a configuration as the array [method, {name: value}]. The names keep their ordinal order, because the configuration's key depends on it.</summary>
+/// <summary>
+/// Writes a configuration as the array [method, {name: value}]. The names keep their ordinal order, because the configuration's key depends
+/// on it.
+/// </summary>
 internal sealed class ConfigurationFormatter : IMessagePackFormatter<Configuration?>
 {
     public void Serialize(ref MessagePackWriter writer, Configuration? value, MessagePackSerializerOptions options)

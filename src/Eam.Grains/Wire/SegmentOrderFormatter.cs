@@ -8,8 +8,8 @@ using MessagePack.Formatters;
 namespace Eam.Grains.Wire;
 
 /// <summary>
-/// Writes an order as one flat array: sweep, trial, rung, attempt, epoch, slot, configuration, seed, from, target, has fallen, lease, measures base.
-/// Members of a newer version come after these. An order of an older version ends with the lease.
+/// Writes an order as one flat array: sweep, trial, rung, attempt, epoch, slot, configuration, seed, from, target, has fallen, lease,
+/// measures base. Members of a newer version come after these. An order of an older version ends with the lease.
 /// </summary>
 internal sealed class SegmentOrderFormatter : IMessagePackFormatter<SegmentOrder?>
 {

@@ -11,11 +11,12 @@ using Orleans.Serialization.WireProtocol;
 namespace Eam.Grains.Wire;
 
 /// <summary>
-/// Writes Eam's messages as MessagePack inside Orleans' own wire format: an object with field 0, the type of the message, and field 1, its bytes
-/// (docs/decisions/016-wire-codec.md). Thread-safe.
+/// Writes Eam's messages as MessagePack inside Orleans' own wire format: an object with field 0, the type of the message, and field 1, its
+/// bytes (docs/decisions/016-wire-codec.md). Thread-safe.
 /// </summary>
 /// <remarks>
-/// A message is written with its own type, never with the type that the receiver expects: otherwise only one side would use the array of a union for an abstract record.
+/// A message is written with its own type, never with the type that the receiver expects: otherwise only one side would use the array of a
+/// union for an abstract record.
 /// </remarks>
 [Alias(WireName)]
 internal sealed class WireCodec : IGeneralizedCodec, IGeneralizedCopier, ITypeFilter

@@ -10,8 +10,9 @@ using Orleans.Serialization.Serializers;
 namespace Eam.Grains.Wire;
 
 /// <summary>
-/// The format of messages between silos and clients: MessagePack arrays according to the <see cref="DataContractAttribute"/>s of the records, which do not depend on a serializer.
-/// New members are added at the end and members never move, so silos of two versions can run side by side. Tests freeze the shape.
+/// The format of messages between silos and clients: MessagePack arrays according to the <see cref="DataContractAttribute"/>s of the
+/// records, which do not depend on a serializer. New members are added at the end and members never move, so silos of two versions can run
+/// side by side. Tests freeze the shape.
 /// </summary>
 public static class WireFormat
 {

@@ -11,8 +11,8 @@ using Eam.Grains.Trials;
 namespace Eam.Grains.Wire;
 
 /// <summary>
-/// The name of each message on the wire. A name is given once and never changes, whatever becomes of the type: its own name, its namespace and its
-/// assembly may change while silos of two versions run side by side.
+/// The name of each message on the wire. A name is given once and never changes, whatever becomes of the type: its own name, its namespace
+/// and its assembly may change while silos of two versions run side by side.
 /// </summary>
 /// <remarks>
 /// The names are those that the types had when the wire was frozen. Orleans itself writes lists, with the .NET names of their elements:
@@ -84,8 +84,8 @@ internal static class WireNames
     public static IReadOnlyCollection<Type> All => Encoded.Keys;
 
     /// <summary>
-    /// Returns the cases of an abstract record; the place of a case in the list is its number on the wire. So cases are added after the last one, and
-    /// never removed.
+    /// Returns the cases of an abstract record; the place of a case in the list is its number on the wire. So cases are added after the
+    /// last one, and never removed.
     /// </summary>
     public static IReadOnlyList<Type> Cases<T>() =>
         [.. Messages.Select(message => message.Type).Where(type => type.IsSubclassOf(typeof(T)))];

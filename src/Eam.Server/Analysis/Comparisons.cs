@@ -15,7 +15,8 @@ internal static class Comparisons
     /// <summary>Compares the methods of some sweeps.</summary>
     /// <param name="sweeps">At least one sweep.</param>
     /// <param name="metric">Metric to compare; null uses the objective of the first sweep.</param>
-    /// <param name="target">Level to reach; null uses the sweep's own target, or else the best level that all runs hold at their end.</param>
+    /// <param name="target">Level to reach; null uses the sweep's own target, or else the best level that all runs hold at their
+    /// end.</param>
     /// <param name="cancellationToken">Ends the comparison.</param>
     /// <exception cref="ApiException">The sweeps differ in task, objective or unit of compute.</exception>
     public static Comparison Of(

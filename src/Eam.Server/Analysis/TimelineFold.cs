@@ -6,7 +6,8 @@ using Eam.Server.Contracts;
 namespace Eam.Server.Analysis;
 
 /// <summary>
-/// Computes which trial ran where and when, from the times of events. Each use continues after the last event that was read. Not thread-safe.
+/// Computes which trial ran where and when, from the times of events. Each use continues after the last event that was read. Not
+/// thread-safe.
 /// </summary>
 internal sealed class TimelineFold
 {

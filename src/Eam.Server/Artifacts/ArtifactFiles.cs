@@ -6,8 +6,8 @@ using Eam.Server.Contracts;
 namespace Eam.Server.Artifacts;
 
 /// <summary>
-/// The files of a sweep that clients may fetch: files with names of known kinds in the sweep's two folders. An address only selects one of them,
-/// so it cannot name any other file. Links are not followed.
+/// The files of a sweep that clients may fetch: files with names of known kinds in the sweep's two folders. An address only selects one of
+/// them, so it cannot name any other file. Links are not followed.
 /// </summary>
 internal static class ArtifactFiles
 {

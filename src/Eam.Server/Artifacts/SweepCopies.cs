@@ -5,7 +5,8 @@ using Eam.Server.Contracts;
 namespace Eam.Server.Artifacts;
 
 /// <summary>
-/// Makes sure that the folders of sweeps contain the files that an answer needs. If the folders are not copies, there is nothing to do. Thread-safe.
+/// Makes sure that the folders of sweeps contain the files that an answer needs. If the folders are not copies, there is nothing to do.
+/// Thread-safe.
 /// </summary>
 internal sealed class SweepCopies(ServerOptions options)
 {

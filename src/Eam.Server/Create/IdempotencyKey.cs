@@ -3,7 +3,9 @@ using Microsoft.AspNetCore.Http;
 
 namespace Eam.Server.Create;
 
-/// <summary>The header <c>Idempotency-Key</c>: repeating a request with it returns the same sweep. The service records it with the sweep.</summary>
+/// <summary>
+/// The header <c>Idempotency-Key</c>: repeating a request with it returns the same sweep. The service records it with the sweep.
+/// </summary>
 internal static class IdempotencyKey
 {
     private const int Longest = 200;

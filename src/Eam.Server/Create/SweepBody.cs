@@ -75,8 +75,8 @@ internal static class SweepBody
             ? text
             : throw new ApiException(ProblemKind.BadRequest, problem.In("body"));
 
-    // In a request warm_start names a sweep by its name, never by a path on the server's disk. The reader of the file is synchronous, so the sweeps that
-    // it may name are read first.
+    // In a request warm_start names a sweep by its name, never by a path on the server's disk. The reader of the file is synchronous, so
+    // the sweeps that it may name are read first.
     private static async Task<Func<string, SweepState>> EarlierAsync(string text, SweepReader reader, CancellationToken cancellationToken)
     {
         var known = new Dictionary<string, SweepState>(StringComparer.Ordinal);

@@ -3,8 +3,8 @@ using Eam.Server.Contracts;
 namespace Eam.Server.Devices;
 
 /// <summary>
-/// Lists the devices of a cluster. The gateway's host registers it as a singleton, in addition to <see cref="Eam.Engine.Sweeps.ISweepService"/>. A server
-/// without one has no devices.
+/// Lists the devices of a cluster. The gateway's host registers it as a singleton, in addition to
+/// <see cref="Eam.Engine.Sweeps.ISweepService"/>. A server without one has no devices.
 /// </summary>
 public interface IDeviceSource
 {

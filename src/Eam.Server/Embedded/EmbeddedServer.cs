@@ -13,7 +13,9 @@ namespace Eam.Server.Embedded;
 /// <summary>Runs the server and the engine in one process: <c>eam serve</c>.</summary>
 public static class EmbeddedServer
 {
-    /// <summary>Serves a data folder until it is stopped. Then running sweeps save their checkpoints and stop; they resume at the next start.</summary>
+    /// <summary>
+    /// Serves a data folder until it is stopped. Then running sweeps save their checkpoints and stop; they resume at the next start.
+    /// </summary>
     /// <param name="server">Options of the server, such as address and tokens.</param>
     /// <param name="engine">Options of the engine; the folder of <paramref name="server"/> replaces its folder.</param>
     /// <param name="resumeRunning">Whether to resume the sweeps that were running when the server last ended.</param>
@@ -21,7 +23,8 @@ public static class EmbeddedServer
     /// <param name="stop">Ends the server.</param>
     /// <param name="ready">Called after the server has started and the sweeps to resume are running.</param>
     /// <exception cref="ServerOptionsException">The server would be open to everybody on the network.</exception>
-    /// <exception cref="EngineException">Another server uses the folder, the folder cannot be written, or the address is in use.</exception>
+    /// <exception cref="EngineException">Another server uses the folder, the folder cannot be written, or the address is in
+    /// use.</exception>
     public static async Task RunAsync(
         ServerOptions server,
         LocalSweepOptions engine,

@@ -7,8 +7,8 @@ using Eam.Engine.Sweeps;
 namespace Eam.Server.Embedded;
 
 /// <summary>
-/// Stores on the disk which sweeps this server runs. Sweeps that run when the server ends, in whatever way, resume at the next start. Sweeps that a user stopped, or
-/// that ended, do not. It wraps the service, so that it sees every steering request. Thread-safe.
+/// Stores on the disk which sweeps this server runs. Sweeps that run when the server ends, in whatever way, resume at the next start.
+/// Sweeps that a user stopped, or that ended, do not. It wraps the service, so that it sees every steering request. Thread-safe.
 /// </summary>
 internal sealed class RunningSweeps(ISweepService sweeps, string file) : ISweepService
 {

@@ -8,8 +8,8 @@ using Microsoft.Extensions.Diagnostics.HealthChecks;
 namespace Eam.Server.Health;
 
 /// <summary>
-/// <c>/healthz</c> runs the checks tagged <see cref="Live"/>: if one fails, a restart of the process helps. <c>/readyz</c> runs those tagged <see cref="Ready"/>: if one
-/// fails, the process should get no work for now.
+/// <c>/healthz</c> runs the checks tagged <see cref="Live"/>: if one fails, a restart of the process helps. <c>/readyz</c> runs those
+/// tagged <see cref="Ready"/>: if one fails, the process should get no work for now.
 /// </summary>
 public static class HealthRoutes
 {
@@ -25,7 +25,9 @@ public static class HealthRoutes
     /// <summary>Time limit of a check. It is less than the five seconds that probes usually wait.</summary>
     public static TimeSpan Patience { get; } = TimeSpan.FromSeconds(4);
 
-    /// <summary>Returns whether a path is one of these routes. Their answers must not be refused by limits that other requests use up.</summary>
+    /// <summary>
+    /// Returns whether a path is one of these routes. Their answers must not be refused by limits that other requests use up.
+    /// </summary>
     internal static bool IsHealth(PathString path) =>
         path.Equals(LivePath, StringComparison.OrdinalIgnoreCase) || path.Equals(ReadyPath, StringComparison.OrdinalIgnoreCase);
 
@@ -59,7 +61,8 @@ public static class HealthRoutes
     }
 
     /// <summary>
-    /// Returns in one line what a check found. The text of an exception may contain paths or addresses, so only the check's own description is shown.
+    /// Returns in one line what a check found. The text of an exception may contain paths or addresses, so only the check's own description
+    /// is shown.
     /// </summary>
     public static string? Describe(HealthReportEntry entry) =>
         entry.Exception switch

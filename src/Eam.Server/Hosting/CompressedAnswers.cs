@@ -5,8 +5,9 @@ using Microsoft.Extensions.DependencyInjection;
 namespace Eam.Server.Hosting;
 
 /// <summary>
-/// Compresses texts for clients that accept it (brotli or gzip). Event streams stay as they are, because a compressor would hold events back. Files of a sweep stay
-/// as they are, because clients read ranges of their bytes. No answer contains a secret (docs/security.md#compression), so its length reveals none.
+/// Compresses texts for clients that accept it (brotli or gzip). Event streams stay as they are, because a compressor would hold events
+/// back. Files of a sweep stay as they are, because clients read ranges of their bytes. No answer contains a secret
+/// (docs/security.md#compression), so its length reveals none.
 /// </summary>
 internal static class CompressedAnswers
 {

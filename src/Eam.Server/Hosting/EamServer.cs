@@ -34,7 +34,8 @@ public static class EamServer
     /// <summary>Builds the server. It listens after it is started.</summary>
     /// <param name="options">Options of the server.</param>
     /// <param name="sweeps">Service with the sweeps. The caller disposes it after the server.</param>
-    /// <param name="configure">Changes the host before it is built: another transport, other logging, an <see cref="IDeviceSource"/>.</param>
+    /// <param name="configure">Changes the host before it is built: another transport, other logging, an
+    /// <see cref="IDeviceSource"/>.</param>
     /// <exception cref="ServerOptionsException">The server would be open to everybody on the network.</exception>
     public static WebApplication Create(ServerOptions options, ISweepService sweeps, Action<WebApplicationBuilder>? configure = null)
     {

@@ -6,7 +6,9 @@ using Microsoft.OpenApi;
 
 namespace Eam.Server.Hosting;
 
-/// <summary>Completes the description of each route: bodies, texts, headers, and the problem documents that any route may answer with.</summary>
+/// <summary>
+/// Completes the description of each route: bodies, texts, headers, and the problem documents that any route may answer with.
+/// </summary>
 internal static class OpenApiAnswers
 {
     private const string Json = "application/json",

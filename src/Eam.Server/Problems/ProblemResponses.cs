@@ -13,7 +13,9 @@ internal sealed partial class ProblemResponses(ServerOptions options, ILogger<Pr
 {
     private const string MediaType = "application/problem+json";
 
-    /// <summary>Converts every exception of a request to a problem document. Only internal errors of the server are logged with a stack trace.</summary>
+    /// <summary>
+    /// Converts every exception of a request to a problem document. Only internal errors of the server are logged with a stack trace.
+    /// </summary>
     public async Task Guard(HttpContext context, RequestDelegate next)
     {
         try

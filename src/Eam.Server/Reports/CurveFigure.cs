@@ -4,8 +4,9 @@ using Eam.Server.Contracts;
 namespace Eam.Server.Reports;
 
 /// <summary>
-/// Draws the objective over compute: a thin line per trial with marks at its rungs, a median and the middle half per method, the best value so far, and lines at values
-/// to compare with. Medians break at rungs, where trials leave; n is the number of trials that reached the rung.
+/// Draws the objective over compute: a thin line per trial with marks at its rungs, a median and the middle half per method, the best value
+/// so far, and lines at values to compare with. Medians break at rungs, where trials leave; n is the number of trials that reached the
+/// rung.
 /// </summary>
 internal static class CurveFigure
 {

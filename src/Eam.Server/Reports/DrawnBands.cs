@@ -5,8 +5,8 @@ using Eam.Server.Sweeps;
 namespace Eam.Server.Reports;
 
 /// <summary>
-/// Computes the medians of methods in the scale in which a chart draws them. If they were computed in another scale, a median could lie below all lines that it is the
-/// median of.
+/// Computes the medians of methods in the scale in which a chart draws them. If they were computed in another scale, a median could lie
+/// below all lines that it is the median of.
 /// </summary>
 internal static class DrawnBands
 {
@@ -47,7 +47,8 @@ internal static class DrawnBands
     /// <summary>Returns the index of each piece's last level, which is at a rung.</summary>
     public static IEnumerable<int> Rungs(CurveBand band) => MedianPieces.Split(band).Select(piece => piece.End.Value - 1);
 
-    // The server's own bands are straight in the metric. At the ends of pieces that makes no difference, because trials have evaluations there.
+    // The server's own bands are straight in the metric. At the ends of pieces that makes no difference, because trials have evaluations
+    // there.
     private static CurveBand Ends(CurveBand band)
     {
         var kept = MedianPieces.Split(band).SelectMany(piece => new[] { piece.Start.Value, piece.End.Value - 1 }.Distinct()).ToList();

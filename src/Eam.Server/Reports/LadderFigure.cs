@@ -5,7 +5,8 @@ using Eam.Server.Contracts;
 namespace Eam.Server.Reports;
 
 /// <summary>
-/// Draws the rung ladder: at each rung the trials from best to worst, with the mark of their outcome there. A line follows each trial to higher rungs.
+/// Draws the rung ladder: at each rung the trials from best to worst, with the mark of their outcome there. A line follows each trial to
+/// higher rungs.
 /// </summary>
 internal static class LadderFigure
 {

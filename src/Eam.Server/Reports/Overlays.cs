@@ -6,7 +6,8 @@ namespace Eam.Server.Reports;
 public static class Overlays
 {
     /// <summary>
-    /// Returns the metrics that every sweep has measured, the common objective first. Sweeps that measure compute in different units share no axis.
+    /// Returns the metrics that every sweep has measured, the common objective first. Sweeps that measure compute in different units share
+    /// no axis.
     /// </summary>
     public static OverlayChoice Of(IReadOnlyList<ReportSweep> sweeps)
     {

@@ -4,8 +4,8 @@ using Eam.Server.Contracts;
 namespace Eam.Server.Reports;
 
 /// <summary>
-/// Writes a report as one HTML file. It contains the data as JSON and charts and tables that need no scripts. If the dashboard was built, it also contains the dashboard's
-/// pages, which replace them when scripts run.
+/// Writes a report as one HTML file. It contains the data as JSON and charts and tables that need no scripts. If the dashboard was built,
+/// it also contains the dashboard's pages, which replace them when scripts run.
 /// </summary>
 public static class ReportPage
 {

@@ -35,7 +35,8 @@ internal static class ReportSamples
                 }
                 catch (EngineException)
                 {
-                    // There is no checkpoint, it is damaged, or files of the task are missing. The report is complete without these samples.
+                    // There is no checkpoint, it is damaged, or files of the task are missing. The report is complete without these
+                    // samples.
                 }
             }
         }

@@ -26,7 +26,8 @@ public static class ReportSource
     /// <param name="sweeps">At least one sweep, finished or not.</param>
     /// <param name="now">End of segments that still run.</param>
     /// <param name="reproduce">Returns the commands that reproduce a sweep.</param>
-    /// <param name="runScripts">Whether to draw samples of tasks whose files are programs. This runs them, so it is only for sweeps of the user's own.</param>
+    /// <param name="runScripts">Whether to draw samples of tasks whose files are programs. This runs them, so it is only for sweeps of the
+    /// user's own.</param>
     /// <exception cref="EngineException">A sweep's files are damaged.</exception>
     public static async Task<ReportData> ReadAsync(
         IReadOnlyList<SweepResults> sweeps,

@@ -4,7 +4,10 @@ using Eam.Server.Contracts;
 
 namespace Eam.Server.Reports;
 
-/// <summary>Writes a report without scripts: charts as SVG, everything else as tables. Readers without JavaScript, mail programs and searches see it.</summary>
+/// <summary>
+/// Writes a report without scripts: charts as SVG, everything else as tables. Readers without JavaScript, mail programs and searches see
+/// it.
+/// </summary>
 internal static class StaticReport
 {
     private const int MostTrials = 1000;

@@ -4,7 +4,8 @@ using Eam.Server.Contracts;
 namespace Eam.Server.Reports;
 
 /// <summary>
-/// Draws the figures of the dashboard for a sweep, as charts that need no browser. A method has the same colour and symbol everywhere (<see cref="ChartSpec"/>).
+/// Draws the figures of the dashboard for a sweep, as charts that need no browser. A method has the same colour and symbol everywhere
+/// (<see cref="ChartSpec"/>).
 /// </summary>
 public static class SweepFigures
 {

@@ -5,8 +5,8 @@ using Eam.Server.Contracts;
 namespace Eam.Server.Reports;
 
 /// <summary>
-/// Draws the compute to the target: one mark per run, a line over the range of the runs of a method, and a thick line at their median. The axis is logarithmic, so equal
-/// distances are equal ratios; a bar would have no meaning there, because the axis has no zero.
+/// Draws the compute to the target: one mark per run, a line over the range of the runs of a method, and a thick line at their median. The
+/// axis is logarithmic, so equal distances are equal ratios; a bar would have no meaning there, because the axis has no zero.
 /// </summary>
 internal static class TargetFigure
 {

@@ -10,8 +10,8 @@ namespace Eam.Server.Security;
 internal sealed class ReadOnlyRoute;
 
 /// <summary>
-/// Decides which requests are allowed. Without tokens only this machine reaches the server, but a browser on it also shows pages of other sites. So requests with a
-/// foreign host name or origin are refused (DNS rebinding, cross-site requests).
+/// Decides which requests are allowed. Without tokens only this machine reaches the server, but a browser on it also shows pages of other
+/// sites. So requests with a foreign host name or origin are refused (DNS rebinding, cross-site requests).
 /// </summary>
 internal sealed class AccessGate(ServerOptions options, FailedTokens failed) : IDisposable
 {

@@ -4,7 +4,9 @@ using Microsoft.AspNetCore.Http;
 
 namespace Eam.Server.Security;
 
-/// <summary>Names the address that a limit counts. An IPv6 client usually has a whole /64 network, so all its addresses count as one.</summary>
+/// <summary>
+/// Names the address that a limit counts. An IPv6 client usually has a whole /64 network, so all its addresses count as one.
+/// </summary>
 internal static class ClientAddress
 {
     private const int NetworkBytes = 8;

@@ -1,8 +1,9 @@
 namespace Eam.Server.Security;
 
 /// <summary>
-/// Limits the connections in all and of one address. A connection beyond takes the place of one that has no request: first the oldest that never sent anything,
-/// then the oldest. So connections that only wait shut nobody out. Where every connection has a request, a small reserve still answers on health. Thread-safe.
+/// Limits the connections in all and of one address. A connection beyond takes the place of one that has no request: first the oldest that
+/// never sent anything, then the oldest. So connections that only wait shut nobody out. Where every connection has a request, a small
+/// reserve still answers on health. Thread-safe.
 /// </summary>
 internal sealed class ConnectionSeats(ServerOptions options)
 {

@@ -6,8 +6,8 @@ using Microsoft.Extensions.Logging;
 namespace Eam.Server.Security;
 
 /// <summary>
-/// Logs each refused token with the address that sent it, and refuses all tokens from an address that has sent too many wrong ones, until the minute is
-/// over. The token itself is never logged. Thread-safe.
+/// Logs each refused token with the address that sent it, and refuses all tokens from an address that has sent too many wrong ones, until
+/// the minute is over. The token itself is never logged. Thread-safe.
 /// </summary>
 internal sealed partial class FailedTokens(ServerOptions options, ILogger<FailedTokens> logger)
 {

@@ -3,8 +3,8 @@ using Microsoft.AspNetCore.Http;
 namespace Eam.Server.Security;
 
 /// <summary>
-/// Decides whether a request comes from a page of another site. A browser sends the address of the page (<c>Origin</c>), and on https and loopback also how the page
-/// is related to the address that it requests (<c>Sec-Fetch-Site</c>). A page can forge neither.
+/// Decides whether a request comes from a page of another site. A browser sends the address of the page (<c>Origin</c>), and on https and
+/// loopback also how the page is related to the address that it requests (<c>Sec-Fetch-Site</c>). A page can forge neither.
 /// </summary>
 internal static class Origins
 {
@@ -18,7 +18,8 @@ internal static class Origins
         var isApi = request.Path.StartsWithSegments("/api", StringComparison.OrdinalIgnoreCase);
         var (origin, site) = (request.Headers.Origin.ToString(), request.Headers["Sec-Fetch-Site"].ToString());
 
-        // A page of another site cannot read an answer, but a request for a report, samples or a stream costs this server the same. Links to the pages themselves work.
+        // A page of another site cannot read an answer, but a request for a report, samples or a stream costs this server the same. Links
+        // to the pages themselves work.
         if (origin.Length == 0)
             return (!looks || isApi) && site is "cross-site" or "same-site" ? "pages of other sites must not use this server" : null;
         if (IsOwn(origin, request))
@@ -29,8 +30,8 @@ internal static class Origins
         if (looks && isFile)
             return null;
 
-        // A proxy that replaces the host hides that both are equal, but the browser knows. Where there are no tokens, the name of another site may lead here (DNS
-        // rebinding), and then the browser's word is not enough to act.
+        // A proxy that replaces the host hides that both are equal, but the browser knows. Where there are no tokens, the name of another
+        // site may lead here (DNS rebinding), and then the browser's word is not enough to act.
         if (site == "same-origin" && (looks || hasTokens))
             return null;
         var (page, host) = (SweepName.Shown(origin), SweepName.Shown(request.Host.Value ?? string.Empty));

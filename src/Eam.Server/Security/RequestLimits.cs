@@ -43,8 +43,8 @@ internal static class RequestLimits
         };
 
     /// <summary>
-    /// Limits the requests per second from one address. An open stream counts as one request. Health is counted separately, so that no other requests can
-    /// use up its share.
+    /// Limits the requests per second from one address. An open stream counts as one request. Health is counted separately, so that no
+    /// other requests can use up its share.
     /// </summary>
     public static void AddRate(IServiceCollection services, ServerOptions options) =>
         services.AddRateLimiter(limiter =>

@@ -3,8 +3,8 @@ using Microsoft.AspNetCore.Http;
 namespace Eam.Server.Security;
 
 /// <summary>
-/// Adds security headers to every answer: the browser may use only scripts, styles and connections of this server, no frames, and must not guess media
-/// types.
+/// Adds security headers to every answer: the browser may use only scripts, styles and connections of this server, no frames, and must not
+/// guess media types.
 /// </summary>
 internal static class SecurityHeaders
 {

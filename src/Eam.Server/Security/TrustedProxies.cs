@@ -5,9 +5,9 @@ using Microsoft.AspNetCore.HttpOverrides;
 namespace Eam.Server.Security;
 
 /// <summary>
-/// Believes what configured proxies say of their clients: limits then count the client's address instead of the proxy's, cookies are marked <c>Secure</c> if the
-/// client speaks https, pages are compared with the host that the browser requested, and addresses in answers begin with the prefix that the proxy removed.
-/// Anybody else's headers are ignored, because everybody can send them.
+/// Believes what configured proxies say of their clients: limits then count the client's address instead of the proxy's, cookies are marked
+/// <c>Secure</c> if the client speaks https, pages are compared with the host that the browser requested, and addresses in answers begin
+/// with the prefix that the proxy removed. Anybody else's headers are ignored, because everybody can send them.
 /// </summary>
 internal static class TrustedProxies
 {
@@ -34,8 +34,8 @@ internal static class TrustedProxies
     }
 
     /// <summary>
-    /// Returns the host that the last proxy or client named, before a forwarded host replaced it. A proxy may pass on a forwarded host of its client, so without
-    /// tokens both must be this machine.
+    /// Returns the host that the last proxy or client named, before a forwarded host replaced it. A proxy may pass on a forwarded host of
+    /// its client, so without tokens both must be this machine.
     /// </summary>
     public static HostString HostAsSent(HttpRequest request) =>
         request.Headers[ForwardedHeadersDefaults.XOriginalHostHeaderName].ToString() is { Length: > 0 } sent ? new(sent) : request.Host;

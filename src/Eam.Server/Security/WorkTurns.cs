@@ -4,8 +4,8 @@ using Microsoft.AspNetCore.Http;
 namespace Eam.Server.Security;
 
 /// <summary>
-/// Gives turns to work that takes a processor for long: checks and plans of sweep files, and comparisons. Few run at a time, each on a thread of its own, so
-/// that other requests always find a thread. A bounded number waits. Work ends when its client leaves. Thread-safe.
+/// Gives turns to work that takes a processor for long: checks and plans of sweep files, and comparisons. Few run at a time, each on a
+/// thread of its own, so that other requests always find a thread. A bounded number waits. Work ends when its client leaves. Thread-safe.
 /// </summary>
 internal sealed class WorkTurns(ServerOptions options) : IDisposable
 {

@@ -85,7 +85,8 @@ internal static class SteerRoutes
         return Results.Json(reader.Summary(after), ApiJson.Default.SweepSummary);
     }
 
-    // Null: the request is for any version. A header may name several tags: the sweep must have the version of one of them, and still have it when the request is taken.
+    // Null: the request is for any version. A header may name several tags: the sweep must have the version of one of them, and still have
+    // it when the request is taken.
     private static SweepVersion? Expected(HttpRequest request, SweepUpdate now)
     {
         var match = request.Headers.IfMatch.ToString();

@@ -5,7 +5,10 @@ using Eam.Server.Sweeps;
 
 namespace Eam.Server.Streams;
 
-/// <summary>Sends changes of the listing of sweeps to any number of readers. Reads the listing twice per second while there are readers. Thread-safe.</summary>
+/// <summary>
+/// Sends changes of the listing of sweeps to any number of readers. Reads the listing twice per second while there are readers.
+/// Thread-safe.
+/// </summary>
 internal sealed class ListHub(SweepReader reader, ServerOptions options) : IAsyncDisposable
 {
     private static readonly TimeSpan Every = TimeSpan.FromMilliseconds(500),

@@ -3,8 +3,8 @@ using System.Threading.Channels;
 namespace Eam.Server.Streams;
 
 /// <summary>
-/// Holds frames for one reader of a stream: a bounded number of frames, whose bytes all readers share. A reader that is too slow loses frames and is informed after it
-/// has caught up (<see cref="TakeMissed"/>). It never makes the writer wait.
+/// Holds frames for one reader of a stream: a bounded number of frames, whose bytes all readers share. A reader that is too slow loses
+/// frames and is informed after it has caught up (<see cref="TakeMissed"/>). It never makes the writer wait.
 /// </summary>
 internal sealed class Mailbox
 {

@@ -9,7 +9,8 @@ namespace Eam.Server.Streams;
 internal static class SweepChanges
 {
     /// <summary>
-    /// Returns the trials and points that a reader of <paramref name="before"/> does not have. If it is null, returns only the current status.
+    /// Returns the trials and points that a reader of <paramref name="before"/> does not have. If it is null, returns only the current
+    /// status.
     /// </summary>
     public static SweepChange Between(SweepState? before, SweepUpdate now, SweepSummary summary)
     {

@@ -8,8 +8,8 @@ using Eam.Server.Sweeps;
 namespace Eam.Server.Streams;
 
 /// <summary>
-/// Sends the updates of one sweep to any number of readers. It watches the sweep once, writes each update once, and gives the same bytes to all readers. It sends at most
-/// four updates per second, and fewer for many readers. Thread-safe.
+/// Sends the updates of one sweep to any number of readers. It watches the sweep once, writes each update once, and gives the same bytes to
+/// all readers. It sends at most four updates per second, and fewer for many readers. Thread-safe.
 /// </summary>
 internal sealed class SweepHub : IAsyncDisposable
 {
@@ -63,7 +63,9 @@ internal sealed class SweepHub : IAsyncDisposable
         _pump = Task.Run(PumpAsync);
     }
 
-    /// <summary>Number of those that use the hub, readers and those that are still being added. Only <see cref="SweepHubs"/> changes it.</summary>
+    /// <summary>
+    /// Number of those that use the hub, readers and those that are still being added. Only <see cref="SweepHubs"/> changes it.
+    /// </summary>
     public int Users { get; set; }
 
     /// <summary>Adds a reader, and puts the changes that it does not have into its mailbox.</summary>
@@ -74,8 +76,8 @@ internal sealed class SweepHub : IAsyncDisposable
         var before = after is { } known ? await StateAtAsync(known, cancellationToken) : null;
         var mailbox = new Mailbox();
 
-        // A first frame can be as large as the sweep. It is written outside the lock, and readers wait for their turn without a thread, so that many of
-        // them leave processors to other requests.
+        // A first frame can be as large as the sweep. It is written outside the lock, and readers wait for their turn without a thread, so
+        // that many of them leave processors to other requests.
         await _firsts.WaitAsync(cancellationToken);
         try
         {
@@ -173,7 +175,8 @@ internal sealed class SweepHub : IAsyncDisposable
             }
             catch (EngineException)
             {
-                // The sweep is damaged or deleted. The routes report the reason; the stream sends nothing until the sweep can be read again.
+                // The sweep is damaged or deleted. The routes report the reason; the stream sends nothing until the sweep can be read
+                // again.
                 await Task.Delay(LookAgain, _time, CancellationToken.None);
             }
         }
@@ -229,9 +232,9 @@ internal sealed class SweepHub : IAsyncDisposable
     }
 
     /// <summary>
-    /// Returns the state after an earlier event, by folding the log up to it if necessary; null if the reader must read everything again. After a restart
-    /// of the server all readers come with the same event, so one fold serves all of them. A reader that needs another fold at the same time gets none,
-    /// because a fold costs much and a reader can ask for any event.
+    /// Returns the state after an earlier event, by folding the log up to it if necessary; null if the reader must read everything again.
+    /// After a restart of the server all readers come with the same event, so one fold serves all of them. A reader that needs another fold
+    /// at the same time gets none, because a fold costs much and a reader can ask for any event.
     /// </summary>
     private async Task<SweepState?> StateAtAsync(long sequence, CancellationToken cancellationToken)
     {

@@ -3,7 +3,9 @@ using Eam.Server.Sweeps;
 
 namespace Eam.Server.Streams;
 
-/// <summary>Holds the hubs of watched sweeps. A sweep without readers costs nothing. Nothing waits while the lock is held. Thread-safe.</summary>
+/// <summary>
+/// Holds the hubs of watched sweeps. A sweep without readers costs nothing. Nothing waits while the lock is held. Thread-safe.
+/// </summary>
 internal sealed class SweepHubs(ISweepService sweeps, SweepReader reader, ServerOptions options) : IAsyncDisposable
 {
     private readonly Lock _gate = new();

@@ -4,7 +4,9 @@ using Eam.Server.Contracts;
 
 namespace Eam.Server.Sweeps;
 
-/// <summary>Computes the median and quartiles of a method's trials by compute, over all trials and in the scale of the metric itself.</summary>
+/// <summary>
+/// Computes the median and quartiles of a method's trials by compute, over all trials and in the scale of the metric itself.
+/// </summary>
 internal static class CurveBands
 {
     /// <summary>Computes the band of a method; returns null if none of its trials has reached a rung with a finite value.</summary>

@@ -7,7 +7,9 @@ using Eam.Server.Contracts;
 
 namespace Eam.Server.Sweeps;
 
-/// <summary>Returns learning curves within a budget of points: all curves of a small sweep, and a representative part of a large one.</summary>
+/// <summary>
+/// Returns learning curves within a budget of points: all curves of a small sweep, and a representative part of a large one.
+/// </summary>
 internal static class CurveViews
 {
     /// <summary>Returns the curves of a metric.</summary>
@@ -40,8 +42,8 @@ internal static class CurveViews
     }
 
     /// <summary>
-    /// Chooses the trials to show; trials with the most compute come first. Above the budget, points between rungs are left out first. If that is not enough, only an even
-    /// sample of the trials with the least compute is kept.
+    /// Chooses the trials to show; trials with the most compute come first. Above the budget, points between rungs are left out first. If
+    /// that is not enough, only an even sample of the trials with the least compute is kept.
     /// </summary>
     private static IEnumerable<(Trial Trial, bool RungsOnly)> Chosen(List<Trial> trials, int budget)
     {

@@ -38,7 +38,8 @@ internal sealed class KeptSweep
             if (!Update.IsCompletedSuccessfully)
                 return _time.GetElapsedTime(_read) < AfterFailure;
 
-            // An ended sweep does not change until its description is rewritten. If the description was written a moment ago, the reading may be older.
+            // An ended sweep does not change until its description is rewritten. If the description was written a moment ago, the reading
+            // may be older.
             if (!_copies && Update.Result.HasEnded && Written(Update.Result) == _written && _time.GetUtcNow() - _written > Settled)
                 return true;
 

@@ -4,8 +4,9 @@ using Eam.Server.Contracts;
 namespace Eam.Server.Sweeps;
 
 /// <summary>
-/// Computes the median and quartiles of a method's trials in pieces between rungs. A piece covers the trials that reached the rung at its end, so the median does not
-/// jump where a trial ends. The dashboard has the same arithmetic in src/stats.ts; both follow dashboard/tests/charts.json.
+/// Computes the median and quartiles of a method's trials in pieces between rungs. A piece covers the trials that reached the rung at its
+/// end, so the median does not jump where a trial ends. The dashboard has the same arithmetic in src/stats.ts; both follow
+/// dashboard/tests/charts.json.
 /// </summary>
 internal static class MedianPieces
 {
@@ -15,7 +16,8 @@ internal static class MedianPieces
     /// <param name="method">The method, for the result.</param>
     /// <param name="curves">The curves of the method's trials, each by compute.</param>
     /// <param name="rungs">Compute targets of the rungs.</param>
-    /// <param name="scale">The scale in which curves are straight between their points; in compute they are straight in its logarithm.</param>
+    /// <param name="scale">The scale in which curves are straight between their points; in compute they are straight in its
+    /// logarithm.</param>
     public static CurveBand? Of(
         string method,
         IEnumerable<IReadOnlyList<MedianPoint>> curves,
@@ -63,7 +65,8 @@ internal static class MedianPieces
         }
     }
 
-    // The last iteration of a segment exceeds its target a little, by a different amount in each trial. At a rung all trials count with the rung's own compute.
+    // The last iteration of a segment exceeds its target a little, by a different amount in each trial. At a rung all trials count with the
+    // rung's own compute.
     private static List<MedianPoint> Snap(IReadOnlyList<MedianPoint> curve, IReadOnlyList<double> rungs)
     {
         var kept = new List<MedianPoint>(curve.Count);

@@ -10,8 +10,8 @@ using Eam.Server.Contracts;
 namespace Eam.Server.Sweeps;
 
 /// <summary>
-/// Reads the current state of sweeps for any number of clients. Simultaneous requests cost one reading, and an ended sweep is cached while its files do not change.
-/// Thread-safe.
+/// Reads the current state of sweeps for any number of clients. Simultaneous requests cost one reading, and an ended sweep is cached while
+/// its files do not change. Thread-safe.
 /// </summary>
 internal sealed class SweepReader(ISweepService sweeps, TimeProvider time, ServerOptions options)
 {

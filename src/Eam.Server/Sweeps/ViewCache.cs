@@ -8,15 +8,16 @@ using Microsoft.AspNetCore.Http;
 namespace Eam.Server.Sweeps;
 
 /// <summary>
-/// Caches views as bytes. A view is the same for all clients until the sweep's next event, so it is computed once. An expensive view of a sweep that changes all the
-/// time is computed only at intervals, so that readers take only a small part of a CPU core from training. A client that has the newest view gets status 304.
-/// Work ends when the last client that waits for it leaves. Thread-safe.
+/// Caches views as bytes. A view is the same for all clients until the sweep's next event, so it is computed once. An expensive view of a
+/// sweep that changes all the time is computed only at intervals, so that readers take only a small part of a CPU core from training. A
+/// client that has the newest view gets status 304. Work ends when the last client that waits for it leaves. Thread-safe.
 /// </summary>
 internal sealed class ViewCache
 {
     private const int Most = 128;
 
-    // A view that took time c to compute is shown for 50 c, at most two seconds, so it costs a fiftieth of a core. A cheap view is never old.
+    // A view that took time c to compute is shown for 50 c, at most two seconds, so it costs a fiftieth of a core. A cheap view is never
+    // old.
     private const double Share = 50;
     private static readonly TimeSpan Cheap = TimeSpan.FromMilliseconds(4),
         Oldest = TimeSpan.FromSeconds(2);
@@ -118,8 +119,8 @@ internal sealed class ViewCache
         }
 
         /// <summary>
-        /// Returns whether the view may still be shown although the sweep has changed. False after the sweep has ended, so that its final state is always
-        /// shown.
+        /// Returns whether the view may still be shown although the sweep has changed. False after the sweep has ended, so that its final
+        /// state is always shown.
         /// </summary>
         public bool IsYoung(bool ended)
         {

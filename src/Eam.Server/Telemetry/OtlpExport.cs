@@ -8,13 +8,14 @@ using OpenTelemetry.Trace;
 namespace Eam.Server.Telemetry;
 
 /// <summary>
-/// Sends metrics and traces to an OpenTelemetry collector (OTLP) until it is disposed. Without <c>OTEL_EXPORTER_OTLP_ENDPOINT</c> it sends nothing and collects nothing.
+/// Sends metrics and traces to an OpenTelemetry collector (OTLP) until it is disposed. Without <c>OTEL_EXPORTER_OTLP_ENDPOINT</c> it sends
+/// nothing and collects nothing.
 /// </summary>
 public sealed class OtlpExport : IDisposable
 {
     /// <summary>
-    /// Environment variable with the collector's address. The exporter itself reads the other variables of the specification (protocol, headers,
-    /// timeout).
+    /// Environment variable with the collector's address. The exporter itself reads the other variables of the specification (protocol,
+    /// headers, timeout).
     /// </summary>
     public const string Variable = "OTEL_EXPORTER_OTLP_ENDPOINT";
 

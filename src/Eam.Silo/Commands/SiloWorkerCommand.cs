@@ -5,7 +5,10 @@ using Eam.Engine.Workers;
 
 namespace Eam.Silo.Commands;
 
-/// <summary><c>eam-silo worker</c>: the child process that a sweep with <c>isolation: process</c> starts for each device. Users do not call it, so the help does not list it.</summary>
+/// <summary>
+/// <c>eam-silo worker</c>: the child process that a sweep with <c>isolation: process</c> starts for each device. Users do not call it, so
+/// the help does not list it.
+/// </summary>
 internal static class SiloWorkerCommand
 {
     public static Command Create()

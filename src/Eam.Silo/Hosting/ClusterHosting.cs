@@ -40,7 +40,8 @@ internal static class ClusterHosting
             silo.UseAdoNetReminderService(database => (database.Invariant, database.ConnectionString) = (Invariant, connection!));
         }
 
-        // Orleans' default directory loses its part of the grains when a silo ends, and then deactivates them where they run: docs/decisions/015-grain-directory.md.
+        // Orleans' default directory loses its part of the grains when a silo ends, and then deactivates them where they run:
+        // docs/decisions/015-grain-directory.md.
 #pragma warning disable ORLEANSEXP003
         silo.AddDistributedGrainDirectory();
 #pragma warning restore ORLEANSEXP003

@@ -76,7 +76,8 @@ internal sealed class DatabaseWait(TimeSpan limit, Action<string> tell, TimeProv
             .Build();
     }
 
-    // 57P: the server starts or shuts down; 53300: no connection is left; 08: the connection broke. A wrong password or a missing database is not retried.
+    // 57P: the server starts or shuts down; 53300: no connection is left; 08: the connection broke. A wrong password or a missing database
+    // is not retried.
     private static bool IsAway(Exception failure) =>
         failure switch
         {

@@ -4,7 +4,9 @@ using Microsoft.Extensions.Logging;
 
 namespace Eam.Silo.Hosting;
 
-/// <summary>Logs one line when a health check changes. It replaces the many lines that Orleans and the framework would write while a problem lasts.</summary>
+/// <summary>
+/// Logs one line when a health check changes. It replaces the many lines that Orleans and the framework would write while a problem lasts.
+/// </summary>
 internal sealed partial class HealthLog(ILogger<HealthLog> logger) : IHealthCheckPublisher
 {
     private readonly Dictionary<string, (HealthStatus Status, string? Text)> _known = new(StringComparer.Ordinal);

@@ -70,7 +70,10 @@ internal sealed class MembershipCheck(ISiloStatusOracle silos) : IHealthCheck
     }
 }
 
-/// <summary>Number of silos that this gateway is connected to. Orleans reports changes of it; asking a silo for its members would query the database.</summary>
+/// <summary>
+/// Number of silos that this gateway is connected to. Orleans reports changes of it; asking a silo for its members would query the
+/// database.
+/// </summary>
 internal sealed class GatewayConnections
 {
     private int _silos;
@@ -131,7 +134,10 @@ internal sealed class SiloDevicesCheck(DeviceWorkers workers) : IHealthCheck
     }
 }
 
-/// <summary>Checks whether the cluster has devices that take segments. A cluster without any can still show its sweeps, so its status is degraded and not unhealthy.</summary>
+/// <summary>
+/// Checks whether the cluster has devices that take segments. A cluster without any can still show its sweeps, so its status is degraded
+/// and not unhealthy.
+/// </summary>
 internal sealed class ClusterDevicesCheck(IDeviceSource source) : IHealthCheck
 {
     public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)

@@ -7,7 +7,10 @@ using Orleans.Connections.Security;
 
 namespace Eam.Silo.Hosting;
 
-/// <summary>Certificates between silos and gateways. Both sides must show a certificate of the cluster's own authority. Host names are not checked, because silos come and go.</summary>
+/// <summary>
+/// Certificates between silos and gateways. Both sides must show a certificate of the cluster's own authority. Host names are not checked,
+/// because silos come and go.
+/// </summary>
 internal static class Tls
 {
     public static void Use(ISiloBuilder silo, TlsSettings settings) => silo.UseTls(Configure(settings));

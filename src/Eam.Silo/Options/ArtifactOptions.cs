@@ -3,8 +3,8 @@ using Eam.Grains.Artifacts;
 namespace Eam.Silo.Options;
 
 /// <summary>
-/// An S3-compatible object storage. Its keys are not part of these options: the SDK finds them in its usual places (<c>AWS_ACCESS_KEY_ID</c> and <c>AWS_SECRET_ACCESS_KEY</c>, the
-/// shared credentials file, or the machine's role).
+/// An S3-compatible object storage. Its keys are not part of these options: the SDK finds them in its usual places
+/// (<c>AWS_ACCESS_KEY_ID</c> and <c>AWS_SECRET_ACCESS_KEY</c>, the shared credentials file, or the machine's role).
 /// </summary>
 public sealed record ArtifactOptions
 {
@@ -17,7 +17,10 @@ public sealed record ArtifactOptions
     /// <summary>Prefix of all names in the bucket, such as <c>team-a/</c>.</summary>
     public string Prefix { get; init; } = string.Empty;
 
-    /// <summary>Region, such as <c>eu-central-1</c>. Default: the one of the environment, or <c>us-east-1</c> with an endpoint, because most other storages ignore it.</summary>
+    /// <summary>
+    /// Region, such as <c>eu-central-1</c>. Default: the one of the environment, or <c>us-east-1</c> with an endpoint, because most other
+    /// storages ignore it.
+    /// </summary>
     public string? Region { get; init; }
 
     /// <summary>Whether an address has the bucket in its path instead of its host name. Default: true with an endpoint.</summary>

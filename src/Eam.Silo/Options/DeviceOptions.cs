@@ -11,6 +11,8 @@ public sealed record DeviceOptions
     /// <summary>Number of devices. Default: one per processor, or all GPUs.</summary>
     public int? Count { get; init; }
 
-    /// <summary>Memory that a trial may use on each device, such as 20GiB. Default: an equal part of the machine's memory, or the GPU's memory.</summary>
+    /// <summary>
+    /// Memory that a trial may use on each device, such as 20GiB. Default: an equal part of the machine's memory, or the GPU's memory.
+    /// </summary>
     public string? Memory { get; init; }
 }

@@ -1,12 +1,18 @@
 namespace Eam.Silo.Options;
 
-/// <summary>The section <c>Eam</c> of the configuration: appsettings.json, overridden by environment variables (<c>Eam__Listen=...</c>), then by the command line.</summary>
+/// <summary>
+/// The section <c>Eam</c> of the configuration: appsettings.json, overridden by environment variables (<c>Eam__Listen=...</c>), then by the
+/// command line.
+/// </summary>
 public sealed record ProcessOptions
 {
     /// <summary>Role of the process. Default: all.</summary>
     public Role Role { get; init; }
 
-    /// <summary>The silo's name, from which its devices' names are made. No two running silos may share a name. Default: the machine's name and the silo port.</summary>
+    /// <summary>
+    /// The silo's name, from which its devices' names are made. No two running silos may share a name. Default: the machine's name and the
+    /// silo port.
+    /// </summary>
     public string? Name { get; init; }
 
     /// <summary>Identifier that all processes of one cluster share.</summary>
@@ -18,7 +24,9 @@ public sealed record ProcessOptions
     /// <summary>How silos find each other.</summary>
     public ClusteringKind Clustering { get; init; }
 
-    /// <summary>Connection string of PostgreSQL; a secret. <see cref="ConnectionStringFile"/> names a file that contains it instead.</summary>
+    /// <summary>
+    /// Connection string of PostgreSQL; a secret. <see cref="ConnectionStringFile"/> names a file that contains it instead.
+    /// </summary>
     public string? ConnectionString { get; init; }
 
     /// <summary>A file that contains the connection string, as mounted secrets are.</summary>
@@ -28,21 +36,24 @@ public sealed record ProcessOptions
     public int DatabaseWaitSeconds { get; init; } = 60;
 
     /// <summary>
-    /// The folder of results and checkpoints, which all silos and gateways share. With <see cref="Artifacts"/> each process has a folder of its own, for copies. Default: the same as
-    /// for the command <c>eam</c>.
+    /// The folder of results and checkpoints, which all silos and gateways share. With <see cref="Artifacts"/> each process has a folder of
+    /// its own, for copies. Default: the same as for the command <c>eam</c>.
     /// </summary>
     public string? DataFolder { get; init; }
 
     /// <summary>
-    /// A folder of files that sweeps may name in requests to a gateway, such as TorchScript files, which are programs. All silos and gateways must see the same files
-    /// under this path. Default: none.
+    /// A folder of files that sweeps may name in requests to a gateway, such as TorchScript files, which are programs. All silos and
+    /// gateways must see the same files under this path. Default: none.
     /// </summary>
     public string? Files { get; init; }
 
     /// <summary>An object storage for results and checkpoints, instead of a shared folder. Null: the folder is shared.</summary>
     public ArtifactOptions? Artifacts { get; init; }
 
-    /// <summary>The address that other silos use to reach this one. Default: loopback under localhost clustering, otherwise the machine's own address.</summary>
+    /// <summary>
+    /// The address that other silos use to reach this one. Default: loopback under localhost clustering, otherwise the machine's own
+    /// address.
+    /// </summary>
     public string? Advertise { get; init; }
 
     /// <summary>Port for connections between silos.</summary>
@@ -58,7 +69,8 @@ public sealed record ProcessOptions
     public string Listen { get; init; } = "127.0.0.1:8700";
 
     /// <summary>
-    /// Addresses or networks of the proxies in front of a gateway, separated by commas. Only their <c>X-Forwarded-For</c>, <c>-Proto</c>, <c>-Host</c> and <c>-Prefix</c> count. Empty: none.
+    /// Addresses or networks of the proxies in front of a gateway, separated by commas. Only their <c>X-Forwarded-For</c>, <c>-Proto</c>,
+    /// <c>-Host</c> and <c>-Prefix</c> count. Empty: none.
     /// </summary>
     public string Proxies { get; init; } = string.Empty;
 

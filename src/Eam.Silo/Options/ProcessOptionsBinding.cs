@@ -6,8 +6,8 @@ using Microsoft.Extensions.Options;
 namespace Eam.Silo.Options;
 
 /// <summary>
-/// Binds the section <c>Eam</c> and reports unknown keys and unreadable values. Otherwise a misspelt key would silently become a default value, and the framework's binder would
-/// stop at the first value that it cannot read.
+/// Binds the section <c>Eam</c> and reports unknown keys and unreadable values. Otherwise a misspelt key would silently become a default
+/// value, and the framework's binder would stop at the first value that it cannot read.
 /// </summary>
 internal sealed class ProcessOptionsBinding(IConfiguration configuration)
     : IConfigureOptions<ProcessOptions>,

@@ -18,8 +18,9 @@ internal static unsafe class Activation<TSimd, TVector>
     }
 
     /// <summary>
-    /// Computes c = SiLU(tile) = tile s(tile), and side = SiLU' unless side is null; s(z) = 1 / (1 + 2^y), y = -z / ln 2 = n + f, and 2^f on [-1/2, 1/2] by a
-    /// minimax polynomial of degree 5 (relative error 1e-7). The body is flat because the JIT stops inlining deeper helpers and then passes vectors by memory.
+    /// Computes c = SiLU(tile) = tile s(tile), and side = SiLU' unless side is null; s(z) = 1 / (1 + 2^y), y = -z / ln 2 = n + f, and 2^f
+    /// on [-1/2, 1/2] by a minimax polynomial of degree 5 (relative error 1e-7). The body is flat because the JIT stops inlining deeper
+    /// helpers and then passes vectors by memory.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     private static void Silu(int rows, int columns, float* tile, nint tileRow, float* c, float* side, nint stride)
@@ -69,7 +70,9 @@ internal static unsafe class Activation<TSimd, TVector>
         }
     }
 
-    /// <summary>Computes the sum of each column of [rows, padded columns]. Four chains per column hide the latency of the additions.</summary>
+    /// <summary>
+    /// Computes the sum of each column of [rows, padded columns]. Four chains per column hide the latency of the additions.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     public static void ColumnSums(int rows, int columns, float* values, nint stride, float* sums)
     {

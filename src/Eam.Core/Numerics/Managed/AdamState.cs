@@ -20,7 +20,8 @@ internal sealed class AdamState(AlignedBuffer weights, AlignedBuffer average)
     public long Steps { get; set; }
 
     /// <summary>
-    /// Whether the average equals the weights, because there is no moving average (Ema = 0). The weights are then copied only when the average is needed.
+    /// Whether the average equals the weights, because there is no moving average (Ema = 0). The weights are then copied only when the
+    /// average is needed.
     /// </summary>
     public bool AverageIsWeights { get; set; }
 

@@ -4,8 +4,8 @@ using System.Runtime.InteropServices;
 namespace Eam.Core.Numerics.Managed;
 
 /// <summary>
-/// Zeroed floats at a fixed address that is a multiple of a cache line (64 bytes). The memory is garbage-collected, so a buffer needs no disposal; but code
-/// that uses <see cref="Pointer"/> must keep the buffer alive.
+/// Zeroed floats at a fixed address that is a multiple of a cache line (64 bytes). The memory is garbage-collected, so a buffer needs no
+/// disposal; but code that uses <see cref="Pointer"/> must keep the buffer alive.
 /// </summary>
 internal sealed unsafe class AlignedBuffer
 {

@@ -18,8 +18,8 @@ internal enum Epilogue
 }
 
 /// <summary>
-/// Matrix products over packed panels. A panel has two vectors of columns (the last panel may have one), stored row by row, so that a tile reads it in order
-/// (see <see cref="MlpLayout"/>).
+/// Matrix products over packed panels. A panel has two vectors of columns (the last panel may have one), stored row by row, so that a tile
+/// reads it in order (see <see cref="MlpLayout"/>).
 /// </summary>
 internal static unsafe class Gemm<TSimd, TVector>
     where TSimd : struct, ISimd<TVector>
@@ -86,7 +86,8 @@ internal static unsafe class Gemm<TSimd, TVector>
     }
 
     /// <summary>
-    /// Computes packed C [rows, columns] = A^T B (+ C with <paramref name="accumulate"/>) for row-major A [k, rows] and B [k, columns]: a weight gradient.
+    /// Computes packed C [rows, columns] = A^T B (+ C with <paramref name="accumulate"/>) for row-major A [k, rows] and B [k, columns]: a
+    /// weight gradient.
     /// </summary>
     /// <param name="rows">Number of columns of A that are used.</param>
     /// <param name="k">Rows of A and B: samples.</param>

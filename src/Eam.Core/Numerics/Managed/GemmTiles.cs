@@ -3,7 +3,8 @@ using System.Runtime.CompilerServices;
 namespace Eam.Core.Numerics.Managed;
 
 /// <summary>
-/// Strides of a tile, in floats. A(i, k) is at i ARow + k AStep, so one kernel reads A or its transpose. InitRow 0 repeats one row (a bias).
+/// Strides of a tile, in floats. A(i, k) is at i ARow + k AStep, so one kernel reads A or its transpose. InitRow 0 repeats one row (a
+/// bias).
 /// </summary>
 internal readonly record struct Tile(int K, nint ARow, nint AStep, nint BStep, nint InitRow, nint CRow);
 

@@ -9,8 +9,8 @@ internal enum SimdLevel
 }
 
 /// <summary>
-/// A vector of float32 lanes, so that a kernel is written once and compiled for each width. The type parameters are structs, so the JIT specialises and
-/// inlines everything.
+/// A vector of float32 lanes, so that a kernel is written once and compiled for each width. The type parameters are structs, so the JIT
+/// specialises and inlines everything.
 /// </summary>
 internal unsafe interface ISimd<TVector>
     where TVector : struct

@@ -4,8 +4,8 @@ using System.Runtime.Intrinsics;
 namespace Eam.Core.Numerics.Managed;
 
 /// <summary>
-/// The CPU backend in managed code: no native library, one thread, pooled memory. After warm-up, renting, evaluating and training allocate nothing.
-/// Not thread-safe. Equal inputs give equal bits on one machine.
+/// The CPU backend in managed code: no native library, one thread, pooled memory. After warm-up, renting, evaluating and training allocate
+/// nothing. Not thread-safe. Equal inputs give equal bits on one machine.
 /// </summary>
 public sealed class ManagedBackend : IBackend
 {

@@ -1,6 +1,8 @@
 namespace Eam.Core.Numerics.Managed;
 
-/// <summary>Checkpoints of the network: row-major [outputs, inputs] tensors, whatever the packed layout, so that they load on any machine.</summary>
+/// <summary>
+/// Checkpoints of the network: row-major [outputs, inputs] tensors, whatever the packed layout, so that they load on any machine.
+/// </summary>
 public sealed unsafe partial class ManagedNetwork
 {
     /// <inheritdoc/>

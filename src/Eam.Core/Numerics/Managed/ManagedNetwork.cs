@@ -3,10 +3,10 @@ using System.Runtime.CompilerServices;
 namespace Eam.Core.Numerics.Managed;
 
 /// <summary>
-/// A trainable MLP on the managed backend. As a velocity field it is an <see cref="ITrainableField"/>. With <c>Outputs != Dimension</c> it is any MLP,
-/// for example a classifier: <see cref="Evaluate(Tensor, ReadOnlySpan{float}, Tensor)"/> gives logits [rows, Outputs],
-/// <see cref="Vjp(Tensor, ReadOnlySpan{float}, Tensor, Tensor, Tensor)"/> takes a cotangent [rows, Outputs] and gives the input gradient [rows, Dimension],
-/// and <see cref="AccumulateCotangent"/> trains it with any loss whose gradient with respect to the outputs is known.
+/// A trainable MLP on the managed backend. As a velocity field it is an <see cref="ITrainableField"/>. With <c>Outputs != Dimension</c> it
+/// is any MLP, for example a classifier: <see cref="Evaluate(Tensor, ReadOnlySpan{float}, Tensor)"/> gives logits [rows, Outputs],
+/// <see cref="Vjp(Tensor, ReadOnlySpan{float}, Tensor, Tensor, Tensor)"/> takes a cotangent [rows, Outputs] and gives the input gradient
+/// [rows, Dimension], and <see cref="AccumulateCotangent"/> trains it with any loss whose gradient with respect to the outputs is known.
 /// A shape without frequencies ignores the times, which may be empty. Not thread-safe. Allocates nothing after the first calls.
 /// </summary>
 public sealed unsafe partial class ManagedNetwork : ITrainableField
@@ -207,7 +207,8 @@ public sealed unsafe partial class ManagedNetwork : ITrainableField
     }
 
     /// <summary>
-    /// Returns the term min(clip, w |v - target|^2) of one row, and writes its cotangent 2 scale w (v - target), which is zero if the term is clipped.
+    /// Returns the term min(clip, w |v - target|^2) of one row, and writes its cotangent 2 scale w (v - target), which is zero if the term
+    /// is clipped.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private double Residual(int row, float* target, float weight, float clip, float scale)
@@ -252,7 +253,9 @@ public sealed unsafe partial class ManagedNetwork : ITrainableField
         }
     }
 
-    /// <summary>Keeps the tensors and the network alive while kernels use their pointers, which the garbage collector does not see.</summary>
+    /// <summary>
+    /// Keeps the tensors and the network alive while kernels use their pointers, which the garbage collector does not see.
+    /// </summary>
     private void KeepAlive(ManagedTensor a, ManagedTensor b)
     {
         GC.KeepAlive(a);

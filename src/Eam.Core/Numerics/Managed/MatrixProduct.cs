@@ -4,7 +4,8 @@ using System.Runtime.InteropServices;
 namespace Eam.Core.Numerics.Managed;
 
 /// <summary>
-/// The product of a batch of rows and a matrix that is not packed. The sum over k is in order for every entry, so that tiles and tails give equal bits.
+/// The product of a batch of rows and a matrix that is not packed. The sum over k is in order for every entry, so that tiles and tails give
+/// equal bits.
 /// </summary>
 internal static class MatrixProduct
 {

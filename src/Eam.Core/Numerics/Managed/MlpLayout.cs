@@ -13,8 +13,9 @@ internal readonly record struct LayerLayout(
 
 /// <summary>
 /// The layout of all parameters in one flat buffer. Weights, gradient, moments and average share it, so the optimiser needs one pass.
-/// The weights of a layer are in panels of two vectors of outputs: [panel][input][output of the panel], followed by the padded bias. The weights of a last
-/// layer with few outputs are stored as [output][padded input] (see <see cref="NarrowLayer{TSimd, TVector}"/>). Padding is zero and stays zero.
+/// The weights of a layer are in panels of two vectors of outputs: [panel][input][output of the panel], followed by the padded bias. The
+/// weights of a last layer with few outputs are stored as [output][padded input] (see <see cref="NarrowLayer{TSimd, TVector}"/>). Padding
+/// is zero and stays zero.
 /// </summary>
 internal sealed class MlpLayout
 {
@@ -54,7 +55,9 @@ internal sealed class MlpLayout
     /// <summary>Rounds up to whole vectors.</summary>
     public int Pad(int count) => (count + VectorWidth - 1) / VectorWidth * VectorWidth;
 
-    /// <summary>Rounds up to whole vectors and an odd number of 64-byte lines, so that successive rows do not map to the same cache set.</summary>
+    /// <summary>
+    /// Rounds up to whole vectors and an odd number of 64-byte lines, so that successive rows do not map to the same cache set.
+    /// </summary>
     public int Stride(int count)
     {
         var lines = (Pad(count) + 15) / 16;

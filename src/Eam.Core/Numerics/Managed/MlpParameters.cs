@@ -1,7 +1,8 @@
 namespace Eam.Core.Numerics.Managed;
 
 /// <summary>
-/// One set of weights, packed for the forward pass. The copy that is packed for the backward pass is made when it is first needed after a change.
+/// One set of weights, packed for the forward pass. The copy that is packed for the backward pass is made when it is first needed after a
+/// change.
 /// </summary>
 internal sealed unsafe class MlpParameters
 {

@@ -3,8 +3,8 @@ using System.Runtime.CompilerServices;
 namespace Eam.Core.Numerics.Managed;
 
 /// <summary>
-/// <see cref="MlpPass"/> for one vector width. These methods and those they call are compiled with full optimisation at once: with the JIT's tiers, the first
-/// second of a process, which is much of a short trial, would run a fifth slower.
+/// <see cref="MlpPass"/> for one vector width. These methods and those they call are compiled with full optimisation at once: with the
+/// JIT's tiers, the first second of a process, which is much of a short trial, would run a fifth slower.
 /// </summary>
 internal sealed unsafe class MlpPass<TSimd, TVector> : MlpPass
     where TSimd : struct, ISimd<TVector>

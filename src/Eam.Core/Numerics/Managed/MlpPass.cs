@@ -9,11 +9,14 @@ namespace Eam.Core.Numerics.Managed;
 internal abstract unsafe class MlpPass
 {
     /// <summary>
-    /// Largest number of rows of a block: enough to reuse a panel of weights from the first-level cache, few enough that activations stay in the second level.
+    /// Largest number of rows of a block: enough to reuse a panel of weights from the first-level cache, few enough that activations stay
+    /// in the second level.
     /// </summary>
     public const int BlockRows = 128;
 
-    /// <summary>Returns the number of rows of each block except the last, so that all blocks of a batch have nearly the same size.</summary>
+    /// <summary>
+    /// Returns the number of rows of each block except the last, so that all blocks of a batch have nearly the same size.
+    /// </summary>
     public static int BlockSize(int rows)
     {
         var blocks = (rows + BlockRows - 1) / BlockRows;
@@ -36,7 +39,9 @@ internal abstract unsafe class MlpPass
     /// <summary>The block's outputs [rows, OutputStride] after <see cref="Forward"/>.</summary>
     public abstract float* Output { get; }
 
-    /// <summary>The place where a caller writes the cotangent [rows, OutputStride] before <see cref="Backward"/>. The padding must stay zero.</summary>
+    /// <summary>
+    /// The place where a caller writes the cotangent [rows, OutputStride] before <see cref="Backward"/>. The padding must stay zero.
+    /// </summary>
     public abstract float* Cotangent { get; }
 
     /// <summary>The gradient with respect to x, [rows, InputStride], after <see cref="Backward"/>.</summary>
@@ -44,7 +49,9 @@ internal abstract unsafe class MlpPass
 
     public abstract int InputStride { get; }
 
-    /// <summary>Must be called before the blocks of a pass. With one time for all rows, it adds the time features to the first bias.</summary>
+    /// <summary>
+    /// Must be called before the blocks of a pass. With one time for all rows, it adds the time features to the first bias.
+    /// </summary>
     public abstract void Begin(MlpParameters parameters, ReadOnlySpan<float> times);
 
     /// <summary>Runs the forward pass of a block of at most <see cref="BlockRows"/> rows.</summary>

@@ -3,8 +3,8 @@ using System.Runtime.CompilerServices;
 namespace Eam.Core.Numerics.Managed;
 
 /// <summary>
-/// A layer with few outputs, such as the last one of a two-dimensional velocity. A tile would compute a whole vector of outputs, mostly padding. Here the
-/// vectors run along the inputs, over weights [outputs, padded inputs].
+/// A layer with few outputs, such as the last one of a two-dimensional velocity. A tile would compute a whole vector of outputs, mostly
+/// padding. Here the vectors run along the inputs, over weights [outputs, padded inputs].
 /// </summary>
 internal static unsafe class NarrowLayer<TSimd, TVector>
     where TSimd : struct, ISimd<TVector>

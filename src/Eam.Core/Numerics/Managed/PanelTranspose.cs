@@ -4,7 +4,9 @@ using System.Runtime.Intrinsics.X86;
 
 namespace Eam.Core.Numerics.Managed;
 
-/// <summary>Repacks a layer from panels of outputs to panels of inputs. It runs once per step for each layer, so it uses blocks of 4 x 4.</summary>
+/// <summary>
+/// Repacks a layer from panels of outputs to panels of inputs. It runs once per step for each layer, so it uses blocks of 4 x 4.
+/// </summary>
 internal static unsafe class PanelTranspose
 {
     /// <summary>Writes <paramref name="to"/>, which has Pad(inputs) * outputs floats. Leaves its padding unchanged.</summary>

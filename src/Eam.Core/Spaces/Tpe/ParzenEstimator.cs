@@ -3,9 +3,10 @@ using Eam.Core.Numerics;
 namespace Eam.Core.Spaces.Tpe;
 
 /// <summary>
-/// A density over configurations, relative to the uniform density over their quantiles. It is the mean of the uniform density and of one kernel at each
-/// given configuration. A kernel is a product over the parameters, so that parameters that are good together are drawn together. Over a range, a factor
-/// is a normal density truncated to [0, 1]; over a list, it puts most of the mass on the configuration's own value; over alternatives, on the own part.
+/// A density over configurations, relative to the uniform density over their quantiles. It is the mean of the uniform density and of one
+/// kernel at each given configuration. A kernel is a product over the parameters, so that parameters that are good together are drawn
+/// together. Over a range, a factor is a normal density truncated to [0, 1]; over a list, it puts most of the mass on the configuration's
+/// own value; over alternatives, on the own part.
 /// </summary>
 internal sealed class ParzenEstimator
 {
@@ -46,8 +47,8 @@ internal sealed class ParzenEstimator
     }
 
     /// <summary>
-    /// Returns the logarithm of the density; it is 0 for the uniform density. A parameter that the configuration does not have, because its condition does
-    /// not hold, plays no part.
+    /// Returns the logarithm of the density; it is 0 for the uniform density. A parameter that the configuration does not have, because its
+    /// condition does not hold, plays no part.
     /// </summary>
     public double LogDensity(Configuration configuration)
     {

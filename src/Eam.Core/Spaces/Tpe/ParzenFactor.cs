@@ -3,8 +3,8 @@ using Eam.Core.Numerics;
 namespace Eam.Core.Spaces.Tpe;
 
 /// <summary>
-/// The factor of a kernel for one parameter: a density over the quantiles of its domain, relative to the uniform density, with most of its mass near the
-/// value of the kernel's configuration.
+/// The factor of a kernel for one parameter: a density over the quantiles of its domain, relative to the uniform density, with most of its
+/// mass near the value of the kernel's configuration.
 /// </summary>
 internal abstract class ParzenFactor
 {
@@ -98,7 +98,9 @@ internal abstract class ParzenFactor
             return Math.Exp(-0.5 * z * z) / _norm;
         }
 
-        /// <summary>Returns the normal distribution function, accurate to 1e-7 (Abramowitz and Stegun, Handbook of Mathematical Functions, 26.2.17).</summary>
+        /// <summary>
+        /// Returns the normal distribution function, accurate to 1e-7 (Abramowitz and Stegun, Handbook of Mathematical Functions, 26.2.17).
+        /// </summary>
         private static double Cumulative(double x)
         {
             var t = 1 / (1 + (0.2316419 * Math.Abs(x)));

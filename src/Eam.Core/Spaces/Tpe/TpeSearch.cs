@@ -3,14 +3,14 @@ using Eam.Core.Numerics;
 namespace Eam.Core.Spaces.Tpe;
 
 /// <summary>
-/// Tree-structured Parzen estimator (Bergstra, Bardenet, Bengio and Kegl, "Algorithms for hyper-parameter optimization", NIPS 2011) with multivariate
-/// kernels (Falkner, Klein and Hutter, "BOHB", ICML 2018). It draws candidates from the density of good configurations and proposes the one with the
-/// highest ratio of the good density to the bad density, which maximises expected improvement. Each method has its own densities, because its parameters
-/// may differ from those of other methods.
+/// Tree-structured Parzen estimator (Bergstra, Bardenet, Bengio and Kegl, "Algorithms for hyper-parameter optimization", NIPS 2011) with
+/// multivariate kernels (Falkner, Klein and Hutter, "BOHB", ICML 2018). It draws candidates from the density of good configurations and
+/// proposes the one with the highest ratio of the good density to the bad density, which maximises expected improvement. Each method has
+/// its own densities, because its parameters may differ from those of other methods.
 /// </summary>
 /// <remarks>
-/// Until there are enough results, draws come from a scrambled Sobol sequence. Both densities include the uniform density as one kernel, so no region is
-/// ruled out. A configuration that was tried is proposed again only if there is no other candidate.
+/// Until there are enough results, draws come from a scrambled Sobol sequence. Both densities include the uniform density as one kernel, so
+/// no region is ruled out. A configuration that was tried is proposed again only if there is no other candidate.
 /// </remarks>
 internal sealed class TpeSearch : ISearcher
 {

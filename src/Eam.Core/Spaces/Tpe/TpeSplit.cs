@@ -1,11 +1,13 @@
 namespace Eam.Core.Spaces.Tpe;
 
 /// <summary>
-/// A method's trials, split into good and bad at the highest rung that has enough results: a result after more compute says more about the configuration.
+/// A method's trials, split into good and bad at the highest rung that has enough results: a result after more compute says more about the
+/// configuration.
 /// </summary>
 /// <param name="Good">The best <see cref="Share"/> of that rung's results.</param>
 /// <param name="Bad">
-/// The other results of that rung, the failed trials, and the trials without a result yet. Treating those as bad keeps parallel draws apart.
+/// The other results of that rung, the failed trials, and the trials without a result yet. Treating those as bad keeps parallel draws
+/// apart.
 /// </param>
 internal sealed record TpeSplit(IReadOnlyList<Configuration> Good, IReadOnlyList<Configuration> Bad)
 {

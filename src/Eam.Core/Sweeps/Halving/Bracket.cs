@@ -2,7 +2,9 @@ using System.Collections.Immutable;
 
 namespace Eam.Core.Sweeps.Halving;
 
-/// <summary>Trials that compete with each other below the final rung: all trials of an arm, or those of one of its brackets. Immutable.</summary>
+/// <summary>
+/// Trials that compete with each other below the final rung: all trials of an arm, or those of one of its brackets. Immutable.
+/// </summary>
 /// <param name="Arm">The arm: a method, or "" if all methods share one arm.</param>
 /// <param name="FirstRung">The first rung that prunes; below it every trial is promoted.</param>
 /// <param name="Rungs">The rungs, the lowest first.</param>
@@ -27,7 +29,9 @@ internal sealed record Bracket(string Arm, int FirstRung, ImmutableArray<Rung> R
         }
     }
 
-    /// <summary>Sort key of the order in which waiting trials get slots: first by the highest rung that they are certain to reach, then by number.</summary>
+    /// <summary>
+    /// Sort key of the order in which waiting trials get slots: first by the highest rung that they are certain to reach, then by number.
+    /// </summary>
     public static (int Above, int Trial) Turn(Trial trial, int firstRung = 0) => (-1 - Math.Max(trial.Rung, firstRung - 1), trial.Number);
 
     /// <summary>Returns whether a trial waits only for a slot.</summary>

@@ -9,7 +9,9 @@ internal static class Brackets
     /// <summary>Returns the arm of a method's trials.</summary>
     public static string Arm(SweepSpec spec, string method) => spec.Halving.ArmsByMethod ? method : "";
 
-    /// <summary>Returns all brackets without trials: the arms in the order of the methods, and their brackets in the order of the rule.</summary>
+    /// <summary>
+    /// Returns all brackets without trials: the arms in the order of the methods, and their brackets in the order of the rule.
+    /// </summary>
     public static ImmutableArray<Bracket> All(SweepSpec spec) =>
         [.. spec.Space.Methods.Select(method => Arm(spec, method)).Distinct().SelectMany(arm => Of(spec, arm))];
 

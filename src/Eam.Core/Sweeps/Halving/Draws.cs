@@ -10,7 +10,9 @@ internal readonly record struct Draws(int Quota, int MostReplaced)
     /// <summary>Number of configurations drawn so far.</summary>
     public int Drawn { get; init; }
 
-    /// <summary>Number of drawn configurations with a run that was found invalid before it reached a rung. Each of them gets a replacement.</summary>
+    /// <summary>
+    /// Number of drawn configurations with a run that was found invalid before it reached a rung. Each of them gets a replacement.
+    /// </summary>
     public int Invalid { get; init; }
 
     /// <summary>Number of configurations that are still to be drawn, as known now.</summary>

@@ -24,7 +24,9 @@ public static class HalvingRules
     /// <summary>The name of the rule that trains every trial to the end.</summary>
     public static string WithoutHalving { get; } = All.First(rule => !rule.HasRungs).Name;
 
-    /// <summary>The names of the rules that promote a share of 1/eta of a rung, the only ones for <see cref="HalvingSpec.PromoteByCost"/>.</summary>
+    /// <summary>
+    /// The names of the rules that promote a share of 1/eta of a rung, the only ones for <see cref="HalvingSpec.PromoteByCost"/>.
+    /// </summary>
     public static IReadOnlyList<string> KeepingShare { get; } = [.. All.Where(rule => rule.KeepsShare).Select(rule => rule.Name)];
 
     /// <summary>Whether a rule judges trials below the final rung. True for a name that is not known here.</summary>

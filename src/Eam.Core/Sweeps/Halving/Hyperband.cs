@@ -1,14 +1,14 @@
 namespace Eam.Core.Sweeps.Halving;
 
 /// <summary>
-/// Hyperband (Li, Jamieson, DeSalvo, Rostamizadeh and Talwalkar, "Hyperband: A novel bandit-based approach to hyperparameter optimization", JMLR 2018,
-/// algorithm 1). It runs several brackets of halving; each later bracket starts to prune at a higher rung and has fewer trials, because it is not known
-/// in advance at which rung early scores become reliable. Bracket i of k rungs, the paper's s = k - 1 - i, starts at rung i with ceil(k eta^s / (s + 1))
-/// trials, so that all brackets cost about the same.
+/// Hyperband (Li, Jamieson, DeSalvo, Rostamizadeh and Talwalkar, "Hyperband: A novel bandit-based approach to hyperparameter optimization",
+/// JMLR 2018, algorithm 1). It runs several brackets of halving; each later bracket starts to prune at a higher rung and has fewer trials,
+/// because it is not known in advance at which rung early scores become reliable. Bracket i of k rungs, the paper's s = k - 1 - i, starts
+/// at rung i with ceil(k eta^s / (s + 1)) trials, so that all brackets cost about the same.
 /// </summary>
 /// <remarks>
-/// The paper trains a trial up to its bracket's first rung in one go. Here the trial passes the rungs below without being pruned, which costs the same
-/// compute.
+/// The paper trains a trial up to its bracket's first rung in one go. Here the trial passes the rungs below without being pruned, which
+/// costs the same compute.
 /// </remarks>
 /// <param name="name">Name in sweep files.</param>
 /// <param name="inner">The rule inside each bracket.</param>
@@ -31,7 +31,8 @@ internal sealed class Hyperband(string name, IHalvingRule inner) : IHalvingRule
     public double? OwnTrials(int rungs, int eta) => Table(rungs, eta).Sum();
 
     /// <summary>
-    /// Divides the trials in the proportions of the paper's table, by largest remainders. For the table's own total this gives the table itself.
+    /// Divides the trials in the proportions of the paper's table, by largest remainders. For the table's own total this gives the table
+    /// itself.
     /// </summary>
     public IReadOnlyList<BracketShare> Brackets(int trials, int rungs, int eta)
     {

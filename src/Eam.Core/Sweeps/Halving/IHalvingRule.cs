@@ -21,14 +21,18 @@ internal interface IHalvingRule
     string Name { get; }
 
     /// <summary>
-    /// Whether trials are promoted before their rung is closed. If so, the order of results decides which ones, and arms share slots by compute.
+    /// Whether trials are promoted before their rung is closed. If so, the order of results decides which ones, and arms share slots by
+    /// compute.
     /// </summary>
     bool IsAsynchronous { get; }
 
     /// <summary>Whether it judges trials below the final rung. A rule that does not has the final rung alone.</summary>
     bool HasRungs => true;
 
-    /// <summary>Whether the rule promotes a share of 1/eta of a rung. Only such a share can be counted by cost (<see cref="HalvingSpec.PromoteByCost"/>).</summary>
+    /// <summary>
+    /// Whether the rule promotes a share of 1/eta of a rung. Only such a share can be counted by cost
+    /// (<see cref="HalvingSpec.PromoteByCost"/>).
+    /// </summary>
     bool KeepsShare => true;
 
     /// <summary>Divides an arm's trials among brackets, in the order in which the trials are drawn.</summary>
@@ -41,16 +45,19 @@ internal interface IHalvingRule
     int FirstTop(int rungs) => rungs - 1;
 
     /// <summary>
-    /// Returns whether the top rung, if it is not the final one, ranks its trials like the rung below. If it does not, the top rung is raised.
+    /// Returns whether the top rung, if it is not the final one, ranks its trials like the rung below. If it does not, the top rung is
+    /// raised.
     /// </summary>
     bool RankingHolds(Rung top, SweepState state) => true;
 
     /// <summary>
-    /// Returns the most trials of a rung that can be promoted, whatever their results and the order in which they come. A synchronous rule promotes that many.
+    /// Returns the most trials of a rung that can be promoted, whatever their results and the order in which they come. A synchronous rule
+    /// promotes that many.
     /// </summary>
     /// <param name="trials">Number of trials in the rung, at least 1.</param>
     /// <param name="eta">The best 1/eta of the rung are promoted.</param>
-    /// <param name="isPlain">Whether trials rank by one objective, without ties and not by cost. Then a further result never improves a trial's rank.</param>
+    /// <param name="isPlain">Whether trials rank by one objective, without ties and not by cost. Then a further result never improves a
+    /// trial's rank.</param>
     int MostPromoted(int trials, int eta, bool isPlain);
 
     /// <summary>Judges a rung below the top one after a result there.</summary>

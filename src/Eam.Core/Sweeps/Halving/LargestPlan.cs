@@ -1,12 +1,14 @@
 namespace Eam.Core.Sweeps.Halving;
 
 /// <summary>
-/// Bounds a sweep from above. A rule that promotes before a rung is full may promote more trials than a full rung would, depending on the order of results.
+/// Bounds a sweep from above. A rule that promotes before a rung is full may promote more trials than a full rung would, depending on the
+/// order of results.
 /// </summary>
 public static class LargestPlan
 {
     /// <summary>
-    /// Returns the most trials at each rung of each arm, if no trial is replaced or trained twice; null if the rule is synchronous, so that a plan is exact.
+    /// Returns the most trials at each rung of each arm, if no trial is replaced or trained twice; null if the rule is synchronous, so that
+    /// a plan is exact.
     /// </summary>
     public static IReadOnlyList<LargestRung>? Of(SweepSpec spec)
     {

@@ -1,9 +1,9 @@
 namespace Eam.Core.Sweeps.Halving;
 
 /// <summary>
-/// The median stopping rule (Golovin et al., "Google Vizier: A service for black-box optimization", KDD 2017), applied to the results at a rung, as in
-/// Optuna's MedianPruner. A trial that reports is promoted at once unless it is worse than the median of all trials that have finished the rung so far,
-/// itself included. With an odd number, the middle trial is promoted. Eta only sets the spacing of the rungs.
+/// The median stopping rule (Golovin et al., "Google Vizier: A service for black-box optimization", KDD 2017), applied to the results at a
+/// rung, as in Optuna's MedianPruner. A trial that reports is promoted at once unless it is worse than the median of all trials that have
+/// finished the rung so far, itself included. With an odd number, the middle trial is promoted. Eta only sets the spacing of the rungs.
 /// </summary>
 internal sealed class MedianRule : IHalvingRule
 {

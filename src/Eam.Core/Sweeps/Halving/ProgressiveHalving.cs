@@ -1,13 +1,14 @@
 namespace Eam.Core.Sweeps.Halving;
 
 /// <summary>
-/// PASHA (Bohdal, Balles, Wistuba, Ermis, Archambeau and Zappella, "PASHA: Efficient HPO and NAS with progressive resource allocation", ICLR 2023): ASHA
-/// with a top rung that starts as the second rung. It rises by one when a report at the top rung shows that it ranks its trials differently from the rung
-/// below.
+/// PASHA (Bohdal, Balles, Wistuba, Ermis, Archambeau and Zappella, "PASHA: Efficient HPO and NAS with progressive resource allocation",
+/// ICLR 2023): ASHA with a top rung that starts as the second rung. It rises by one when a report at the top rung shows that it ranks its
+/// trials differently from the rung below.
 /// </summary>
 /// <remarks>
-/// Uses the paper's soft ranking. For each place in the top rung's ranking, compare two trials by their scores at the rung below: the one with that place
-/// at the top and the one with that place below. The scores must differ by at most epsilon, which <see cref="RankingNoise"/> estimates.
+/// Uses the paper's soft ranking. For each place in the top rung's ranking, compare two trials by their scores at the rung below: the one
+/// with that place at the top and the one with that place below. The scores must differ by at most epsilon, which
+/// <see cref="RankingNoise"/> estimates.
 /// </remarks>
 internal sealed class ProgressiveHalving : IHalvingRule
 {

@@ -1,8 +1,8 @@
 namespace Eam.Core.Sweeps.Halving;
 
 /// <summary>
-/// Estimates the difference below which two scores count as equal, as in PASHA (section 4.3 of its paper). Two trials whose curves cross at least twice
-/// are as good as equal. Epsilon is the 90 % percentile of the last differences of such pairs; 0 if there is no such pair.
+/// Estimates the difference below which two scores count as equal, as in PASHA (section 4.3 of its paper). Two trials whose curves cross at
+/// least twice are as good as equal. Epsilon is the 90 % percentile of the last differences of such pairs; 0 if there is no such pair.
 /// </summary>
 /// <remarks>Uses only the pairs among the best 32 trials of a rung, which bounds the cost: 496 pairs, with a few points each.</remarks>
 internal static class RankingNoise
@@ -27,7 +27,8 @@ internal static class RankingNoise
         return distances.Count == 0 ? 0 : distances[(int)Math.Ceiling(Percentile * distances.Count) - 1];
     }
 
-    // By rung, the scores at the points of its segment: means over a configuration's runs. If a run skipped a point, only the rung's own point is used.
+    // By rung, the scores at the points of its segment: means over a configuration's runs. If a run skipped a point, only the rung's own
+    // point is used.
     private static double[][] Curve(Rung top, IReadOnlyList<Trial> runs) =>
         [
             .. Enumerable

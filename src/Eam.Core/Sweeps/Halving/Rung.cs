@@ -4,8 +4,8 @@ using Eam.Core.Sweeps.Ranking;
 namespace Eam.Core.Sweeps.Halving;
 
 /// <summary>
-/// One rung of one bracket: the trials that were promoted to it, reported at it, or wait at it. A winner's repeats do not compete and are in no rung.
-/// Immutable; a change of a trial costs O(log n).
+/// One rung of one bracket: the trials that were promoted to it, reported at it, or wait at it. A winner's repeats do not compete and are
+/// in no rung. Immutable; a change of a trial costs O(log n).
 /// </summary>
 internal sealed record Rung(SweepSpec Spec, int Index)
 {
@@ -28,8 +28,8 @@ internal sealed record Rung(SweepSpec Spec, int Index)
     public int Finished => Entered - Waiting;
 
     /// <summary>
-    /// Trials that reported, in the order of one objective. A trial that was cancelled while it waited for a verdict here is not in it, so the next best takes
-    /// its place.
+    /// Trials that reported, in the order of one objective. A trial that was cancelled while it waited for a verdict here is not in it, so
+    /// the next best takes its place.
     /// </summary>
     public ImmutableSortedSet<Standing> Ranked { get; private init; } = [];
 
@@ -37,8 +37,8 @@ internal sealed record Rung(SweepSpec Spec, int Index)
     public ImmutableSortedSet<Standing> Undecided { get; private init; } = [];
 
     /// <summary>
-    /// Number of trials that count as the best 1 / eta: 1 / eta of those that finished or, when promotion is by cost, the longest prefix of the ranking that
-    /// spent at most 1 / eta of the rung's compute.
+    /// Number of trials that count as the best 1 / eta: 1 / eta of those that finished or, when promotion is by cost, the longest prefix of
+    /// the ranking that spent at most 1 / eta of the rung's compute.
     /// </summary>
     public int Share => Spec.Halving.PromoteByCost ? Known.Affordable : Finished / Eta;
 
@@ -54,13 +54,17 @@ internal sealed record Rung(SweepSpec Spec, int Index)
             ? Undecided.TakeWhile(standing => Ranked.IndexOf(standing) < count)
             : Known.Order(count).Take(count).Where(Undecided.Contains);
 
-    /// <summary>Returns the undecided trials that are not among the best <paramref name="count"/> of all that reported, best first.</summary>
+    /// <summary>
+    /// Returns the undecided trials that are not among the best <paramref name="count"/> of all that reported, best first.
+    /// </summary>
     public IEnumerable<Standing> Worse(int count) =>
         IsPlain
             ? Undecided.SkipWhile(standing => Ranked.IndexOf(standing) < count)
             : Known.Order(count).Skip(count).Where(Undecided.Contains);
 
-    /// <summary>Returns the best undecided trial if it is among the best <paramref name="count"/> of all that reported; else null.</summary>
+    /// <summary>
+    /// Returns the best undecided trial if it is among the best <paramref name="count"/> of all that reported; else null.
+    /// </summary>
     public Standing? First(int count)
     {
         if (!IsPlain)
@@ -109,7 +113,8 @@ internal sealed record Rung(SweepSpec Spec, int Index)
         : set.Remove(standing);
 
     /// <summary>
-    /// The state of one trial or configuration at a rung. It is a function of its runs alone, so that the rung's counts cannot drift from the trials.
+    /// The state of one trial or configuration at a rung. It is a function of its runs alone, so that the rung's counts cannot drift from
+    /// the trials.
     /// </summary>
     private readonly record struct Place(bool Entered, bool Waiting, bool Started, bool Reported, bool Undecided)
     {
@@ -172,7 +177,8 @@ internal sealed record Rung(SweepSpec Spec, int Index)
 
         public int Finished { get; } = rung.Finished;
 
-        // A trial that ended before it reported counts in the number of finished trials. So it also counts here, with the compute it was to spend.
+        // A trial that ended before it reported counts in the number of finished trials. So it also counts here, with the compute it was to
+        // spend.
         public int Affordable =>
             _affordable ??= CostShare.Of(
                 _ranked.Select(standing => standing.Compute),

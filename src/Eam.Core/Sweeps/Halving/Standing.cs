@@ -3,8 +3,8 @@ using System.Collections.Immutable;
 namespace Eam.Core.Sweeps.Halving;
 
 /// <summary>
-/// A trial's result at a rung. Its order, best first, is that of one objective: by score, then by less compute, then by the configuration's key. The order
-/// of arrival plays no part.
+/// A trial's result at a rung. Its order, best first, is that of one objective: by score, then by less compute, then by the configuration's
+/// key. The order of arrival plays no part.
 /// </summary>
 /// <param name="Score">Score of the objective; larger is better, negative infinity if it is missing.</param>
 /// <param name="Compute">Compute that the trial had spent when it reported.</param>
@@ -29,8 +29,8 @@ internal readonly record struct Standing(double Score, double Compute, string Ke
 
     /// <summary>Returns the result of one configuration: the means over its runs, under the number of the first run.</summary>
     /// <remarks>
-    /// The error of the mean has two parts. The spread over seeds shrinks with their number. The noise of the evaluation does not, because all runs are
-    /// evaluated on the same noise.
+    /// The error of the mean has two parts. The spread over seeds shrinks with their number. The noise of the evaluation does not, because
+    /// all runs are evaluated on the same noise.
     /// </remarks>
     public static Standing Of(SweepSpec spec, IReadOnlyList<Trial> runs, int rung) =>
         Mean(spec, [.. runs.OrderBy(run => run.Number).Select(run => Of(spec, run, rung))]);

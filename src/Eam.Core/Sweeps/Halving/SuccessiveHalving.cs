@@ -1,8 +1,9 @@
 namespace Eam.Core.Sweeps.Halving;
 
 /// <summary>
-/// Synchronous successive halving (Jamieson and Talwalkar, "Non-stochastic best arm identification and hyperparameter optimization", AISTATS 2016). When
-/// every trial of a rung has reported or ended, the best floor(n / eta), at least one, are promoted. n includes the trials that diverged or crashed.
+/// Synchronous successive halving (Jamieson and Talwalkar, "Non-stochastic best arm identification and hyperparameter optimization",
+/// AISTATS 2016). When every trial of a rung has reported or ended, the best floor(n / eta), at least one, are promoted. n includes the
+/// trials that diverged or crashed.
 /// </summary>
 internal sealed class SuccessiveHalving : IHalvingRule
 {

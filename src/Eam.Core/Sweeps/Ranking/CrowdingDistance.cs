@@ -3,9 +3,9 @@ using System.Collections.Immutable;
 namespace Eam.Core.Sweeps.Ranking;
 
 /// <summary>
-/// The distance of a vector of a front from its neighbours (Deb et al. 2002): the sum over objectives of the difference between the next larger and the next
-/// smaller value, relative to the front's range. Infinite for every vector that has the smallest or the largest value of an objective. A missing value
-/// (negative infinity) adds nothing.
+/// The distance of a vector of a front from its neighbours (Deb et al. 2002): the sum over objectives of the difference between the next
+/// larger and the next smaller value, relative to the front's range. Infinite for every vector that has the smallest or the largest value
+/// of an objective. A missing value (negative infinity) adds nothing.
 /// </summary>
 internal static class CrowdingDistance
 {

@@ -9,8 +9,8 @@ namespace Eam.Core.Sweeps.Ranking;
 internal readonly record struct FrontStanding(Standing Standing, int Front, double Crowding);
 
 /// <summary>
-/// Ranks results by several objectives: by front, then by larger crowding distance, then as with one objective. The place of a result depends on all
-/// others, so each new result needs a new ranking, at the cost of <see cref="NonDominatedSort"/>.
+/// Ranks results by several objectives: by front, then by larger crowding distance, then as with one objective. The place of a result
+/// depends on all others, so each new result needs a new ranking, at the cost of <see cref="NonDominatedSort"/>.
 /// </summary>
 internal static class FrontRanking
 {

@@ -3,14 +3,14 @@ using System.Collections.Immutable;
 namespace Eam.Core.Sweeps.Ranking;
 
 /// <summary>
-/// Sorts vectors into non-dominated fronts (Deb, Pratap, Agarwal and Meyarivan, "A fast and elitist multiobjective genetic algorithm: NSGA-II", IEEE TEC
-/// 2002). A vector dominates another if no element is smaller and at least one is larger. Front 0 has the vectors that no other dominates; front k has
-/// those that only vectors of lower fronts dominate.
+/// Sorts vectors into non-dominated fronts (Deb, Pratap, Agarwal and Meyarivan, "A fast and elitist multiobjective genetic algorithm:
+/// NSGA-II", IEEE TEC 2002). A vector dominates another if no element is smaller and at least one is larger. Front 0 has the vectors that
+/// no other dominates; front k has those that only vectors of lower fronts dominate.
 /// </summary>
 /// <remarks>
-/// After sorting, no vector dominates an earlier one. Fronts up to some number dominate a given vector, and higher ones do not; so bisection finds its front
-/// (Zhang, Tian, Cheng and Jin, "An efficient approach to nondominated sorting", IEEE TEC 2015). With two objectives only a front's last vector must be
-/// compared: O(n log n). With more: O(m n^2) at worst, when all vectors are in one front.
+/// After sorting, no vector dominates an earlier one. Fronts up to some number dominate a given vector, and higher ones do not; so
+/// bisection finds its front (Zhang, Tian, Cheng and Jin, "An efficient approach to nondominated sorting", IEEE TEC 2015). With two
+/// objectives only a front's last vector must be compared: O(n log n). With more: O(m n^2) at worst, when all vectors are in one front.
 /// </remarks>
 internal static class NonDominatedSort
 {
@@ -55,7 +55,8 @@ internal static class NonDominatedSort
         return low;
     }
 
-    // Starts with the last vector, because the one next in the order dominates most often. With two objectives, the last has the largest second element.
+    // Starts with the last vector, because the one next in the order dominates most often. With two objectives, the last has the largest
+    // second element.
     private static bool IsDominated(ImmutableArray<double> vector, List<ImmutableArray<double>> front)
     {
         var oldest = vector.Length == 2 ? front.Count - 1 : 0;

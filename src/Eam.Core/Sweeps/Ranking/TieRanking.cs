@@ -4,14 +4,16 @@ using Eam.Core.Sweeps.Halving;
 namespace Eam.Core.Sweeps.Ranking;
 
 /// <summary>
-/// Ties within standard errors, decided only at the cut. Being within some distance of each other is not transitive, so it does not give an order of all
-/// results; but the results within that distance of one of them are a set. That one is the last result that the order of scores would let pass.
+/// Ties within standard errors, decided only at the cut. Being within some distance of each other is not transitive, so it does not give an
+/// order of all results; but the results within that distance of one of them are a set. That one is the last result that the order of
+/// scores would let pass.
 /// </summary>
 internal static class TieRanking
 {
     /// <summary>
-    /// Returns the ranking for a cut after <paramref name="count"/> results. First come the results that are better than the one at the cut and not tied with
-    /// it; then those tied with it, by less compute and then in their old order; then the others. A function of the results and of the cut. O(n log n).
+    /// Returns the ranking for a cut after <paramref name="count"/> results. First come the results that are better than the one at the cut
+    /// and not tied with it; then those tied with it, by less compute and then in their old order; then the others. A function of the
+    /// results and of the cut. O(n log n).
     /// </summary>
     /// <param name="results">The results, in the order of one objective.</param>
     /// <param name="count">Number of results that pass the cut; with 0 or all there is nothing to decide.</param>

@@ -4,7 +4,8 @@ using Eam.Core.Numerics.Managed;
 namespace Eam.Core.Tasks.Digits;
 
 /// <summary>
-/// Trains a small classifier of digits by cross-entropy. The last 297 images are held out; their writers differ from those of the first 1,500.
+/// Trains a small classifier of digits by cross-entropy. The last 297 images are held out; their writers differ from those of the first
+/// 1,500.
 /// </summary>
 internal static class ClassifierPretraining
 {

@@ -4,8 +4,8 @@ using Eam.Core.Tasks.Rewards;
 namespace Eam.Core.Tasks.Digits;
 
 /// <summary>
-/// The task with real images: a flow pretrained on the UCI digits and a reward on its samples. p* has no closed form. Its reference uses self-normalised
-/// importance weights, and their effective sample size is reported with the metrics (docs/tasks.md#digits).
+/// The task with real images: a flow pretrained on the UCI digits and a reward on its samples. p* has no closed form. Its reference uses
+/// self-normalised importance weights, and their effective sample size is reported with the metrics (docs/tasks.md#digits).
 /// </summary>
 internal sealed class DigitsTask : FineTuningTask
 {

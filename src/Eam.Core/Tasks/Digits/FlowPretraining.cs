@@ -4,7 +4,8 @@ using Eam.Core.Numerics.Managed;
 namespace Eam.Core.Tasks.Digits;
 
 /// <summary>
-/// Flow matching (Lipman et al., arXiv 2210.02747) on the linear path: regresses v(X_t, t) on X_1 - X_0, with X_t = t X_1 + (1 - t) X_0 and uniform t.
+/// Flow matching (Lipman et al., arXiv 2210.02747) on the linear path: regresses v(X_t, t) on X_1 - X_0, with X_t = t X_1 + (1 - t) X_0 and
+/// uniform t.
 /// </summary>
 internal static class FlowPretraining
 {

@@ -4,7 +4,9 @@ using static Eam.Core.Tasks.GaussianMixtures.GaussianMixtureSettings;
 
 namespace Eam.Core.Tasks.GaussianMixtures;
 
-/// <summary>The modes that a sweep file lists: weights, means and full covariances. What is left out is that of the circle of equal modes.</summary>
+/// <summary>
+/// The modes that a sweep file lists: weights, means and full covariances. What is left out is that of the circle of equal modes.
+/// </summary>
 internal static class ExplicitModes
 {
     private const int MostDimensions = 64;

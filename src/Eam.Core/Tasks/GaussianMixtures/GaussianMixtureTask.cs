@@ -6,7 +6,9 @@ using static Eam.Core.Tasks.GaussianMixtures.GaussianMixtureSettings;
 
 namespace Eam.Core.Tasks.GaussianMixtures;
 
-/// <summary>A Gaussian mixture with a linear or quadratic reward. Everything about p* is known exactly (docs/tasks.md#gaussian-mixture).</summary>
+/// <summary>
+/// A Gaussian mixture with a linear or quadratic reward. Everything about p* is known exactly (docs/tasks.md#gaussian-mixture).
+/// </summary>
 internal sealed class GaussianMixtureTask : FineTuningTask
 {
     private const int TargetSamples = 4096,
@@ -61,8 +63,8 @@ internal sealed class GaussianMixtureTask : FineTuningTask
     {
         var centres = Array.ConvertAll(Tilt.Mixture.Means.ToArray(), value => (float)value);
 
-        // Modes may overlap, so the weight of a mode is not that of its component but the mass of the points nearest to its centre. It is counted on
-        // samples, with a standard error of 0.0014 up to d = 64.
+        // Modes may overlap, so the weight of a mode is not that of its component but the mass of the points nearest to its centre. It is
+        // counted on samples, with a standard error of 0.0014 up to d = 64.
         var cells = Math.Min(MostCellSamples, CellValues / Dimension);
         var weights = ModeWeights.Of(Tilt.Mixture.Sample(TaskStreams.ModeWeights(), cells), centres, Dimension);
         return new TargetReference(

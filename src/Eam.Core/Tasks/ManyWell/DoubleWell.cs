@@ -1,6 +1,8 @@
 namespace Eam.Core.Tasks.ManyWell;
 
-/// <summary>The density on a line proportional to exp(-(x^2 - 4)^2), with two wells at -2 and 2. Integrals and quantiles are by quadrature.</summary>
+/// <summary>
+/// The density on a line proportional to exp(-(x^2 - 4)^2), with two wells at -2 and 2. Integrals and quantiles are by quadrature.
+/// </summary>
 /// <remarks>The integrand is analytic and below 1e-100 at the ends, so the trapezoid rule is exact up to rounding.</remarks>
 internal sealed class DoubleWell
 {

@@ -3,7 +3,8 @@ using Eam.Core.Numerics;
 namespace Eam.Core.Tasks.ManyWell;
 
 /// <summary>
-/// r(x) = sum_i [x_i^2 / (2 s^2) - (x_i^2 - 4)^2]. Its gradient grows with the cube of x: for base samples far from the origin it is in the hundreds.
+/// r(x) = sum_i [x_i^2 / (2 s^2) - (x_i^2 - 4)^2]. Its gradient grows with the cube of x: for base samples far from the origin it is in the
+/// hundreds.
 /// </summary>
 internal sealed class ManyWellReward(int dimension, double baseVariance) : IReward
 {

@@ -6,7 +6,8 @@ namespace Eam.Core.Tasks.ManyWell;
 
 /// <summary>
 /// The many-well energy E(x) = sum_i (x_i^2 - 4)^2 (MW-5 of ASBS, arXiv 2506.22565, Table 2) as a fine-tuning task: base N(0, s^2 I) and
-/// r = -E + |x|^2 / (2 s^2) with lambda = 1, so that p* is the Boltzmann density exp(-E) / Z_E, a product of double wells with 2^d equal modes.
+/// r = -E + |x|^2 / (2 s^2) with lambda = 1, so that p* is the Boltzmann density exp(-E) / Z_E, a product of double wells with 2^d equal
+/// modes.
 /// </summary>
 internal sealed class ManyWellTask : FineTuningTask
 {

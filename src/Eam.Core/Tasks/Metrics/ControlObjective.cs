@@ -5,16 +5,17 @@ namespace Eam.Core.Tasks.Metrics;
 
 /// <summary>
 /// J = E[lambda r(X_1) - 1/2 sum_k h |u_k|^2] along the memoryless SDE of the model, with u = (2/sigma)(v_theta - v_base)
-/// (docs/methods.md#one-honest-number-the-control-objective). In continuous time J is at most log Z, with equality only at the optimum, so a model gains nothing
-/// in J by overshooting the reward or by collapsing. The estimate on a grid has a bias of order h, of either sign. The Ito integral sum_k sqrt(h) u_k.e_k, whose mean is zero, is subtracted from each path's value: at the optimum
-/// lambda r - 1/2 integral |u|^2 - integral u dB is log Z on every path, so the standard error of J shrinks with the gap instead of hiding it.
+/// (docs/methods.md#one-honest-number-the-control-objective). In continuous time J is at most log Z, with equality only at the optimum, so
+/// a model gains nothing in J by overshooting the reward or by collapsing. The estimate on a grid has a bias of order h, of either sign.
+/// The Ito integral sum_k sqrt(h) u_k.e_k, whose mean is zero, is subtracted from each path's value: at the optimum lambda r - 1/2 integral
+/// |u|^2 - integral u dB is log Z on every path, so the standard error of J shrinks with the gap instead of hiding it.
 /// </summary>
 /// <param name="Objective">J.</param>
 /// <param name="StandardError">Standard error of J over paths.</param>
 /// <param name="PathKl">1/2 E sum_k h |u_k|^2.</param>
 /// <param name="JensenGap">
-/// log mean exp - mean of the paths' values. By Girsanov's theorem on the grid the first term estimates log Z of the same grid, so this is the gap of J without
-/// the bias of the grid. It is never negative, and too small if few paths carry the mean.
+/// log mean exp - mean of the paths' values. By Girsanov's theorem on the grid the first term estimates log Z of the same grid, so this is
+/// the gap of J without the bias of the grid. It is never negative, and too small if few paths carry the mean.
 /// </param>
 /// <param name="Forwards">Number of forwards of base and model that the estimate took.</param>
 internal readonly record struct ControlObjective(double Objective, double StandardError, double PathKl, double JensenGap, long Forwards)
@@ -61,7 +62,8 @@ internal readonly record struct ControlObjective(double Objective, double Standa
         return top - mean + Math.Log(sum / values.Length);
     }
 
-    // Carries x from noise to endpoints and adds h |u|^2 / 2 and sqrt(h) u.e of each path. The last step has no noise, but its control counts.
+    // Carries x from noise to endpoints and adds h |u|^2 / 2 and sqrt(h) u.e of each path. The last step has no noise, but its control
+    // counts.
     private static void Walk(
         IBackend backend,
         SdeGrid grid,

@@ -4,8 +4,8 @@ using Eam.Core.Flows;
 namespace Eam.Core.Tasks.Metrics;
 
 /// <summary>
-/// Squared maximum mean discrepancy (Gretton et al., JMLR 2012; the unbiased estimator, which may be slightly negative) with the mean of three Gaussian
-/// kernels exp(-|x - y|^2 / (2 h^2)), where h is half, one and two times the median distance of target samples.
+/// Squared maximum mean discrepancy (Gretton et al., JMLR 2012; the unbiased estimator, which may be slightly negative) with the mean of
+/// three Gaussian kernels exp(-|x - y|^2 / (2 h^2)), where h is half, one and two times the median distance of target samples.
 /// </summary>
 internal static class MaximumMeanDiscrepancy
 {
@@ -23,7 +23,9 @@ internal static class MaximumMeanDiscrepancy
     internal static double Between(PairDistances pairs, double medianSquared) =>
         KernelSum(pairs, medianSquared) / ((double)pairs.Rows * pairs.Columns);
 
-    /// <summary>Returns E k(x, x') for different members of one set. The pairs of a member with itself, which have k = 1, are subtracted.</summary>
+    /// <summary>
+    /// Returns E k(x, x') for different members of one set. The pairs of a member with itself, which have k = 1, are subtracted.
+    /// </summary>
     internal static double Within(PairDistances pairs, double medianSquared) =>
         (KernelSum(pairs, medianSquared) - pairs.Rows) / ((double)pairs.Rows * (pairs.Rows - 1));
 

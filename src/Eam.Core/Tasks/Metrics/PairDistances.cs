@@ -3,7 +3,9 @@ using System.Runtime.Intrinsics;
 
 namespace Eam.Core.Tasks.Metrics;
 
-/// <summary>Squared Euclidean distances of all pairs of two small sets, float32 [Rows, Columns]; Columns must be a multiple of eight.</summary>
+/// <summary>
+/// Squared Euclidean distances of all pairs of two small sets, float32 [Rows, Columns]; Columns must be a multiple of eight.
+/// </summary>
 internal sealed class PairDistances
 {
     internal const int Lanes = 8;
@@ -49,7 +51,9 @@ internal sealed class PairDistances
 
     internal ReadOnlySpan<float> All => _squared;
 
-    /// <summary>Returns the mean distance between different members of one set. The pairs of a member with itself add only zeros to the sum.</summary>
+    /// <summary>
+    /// Returns the mean distance between different members of one set. The pairs of a member with itself add only zeros to the sum.
+    /// </summary>
     internal double MeanDistanceWithin()
     {
         var sum = 0.0;

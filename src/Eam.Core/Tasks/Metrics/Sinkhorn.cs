@@ -5,8 +5,9 @@ using Eam.Core.Flows;
 namespace Eam.Core.Tasks.Metrics;
 
 /// <summary>
-/// Sinkhorn divergence (Feydy et al., "Interpolating between Optimal Transport and MMD", 2019): OT(a, b) - OT(a, a)/2 - OT(b, b)/2 with entropic
-/// regularisation, cost |x - y|^2 and uniform weights. Computed in the log domain, so that distant sets do not underflow. Never negative except by rounding.
+/// Sinkhorn divergence (Feydy et al., "Interpolating between Optimal Transport and MMD", 2019): OT(a, b) - OT(a, a)/2 - OT(b, b)/2 with
+/// entropic regularisation, cost |x - y|^2 and uniform weights. Computed in the log domain, so that distant sets do not underflow. Never
+/// negative except by rounding.
 /// </summary>
 internal static class Sinkhorn
 {

@@ -72,7 +72,8 @@ public static class SlicedWasserstein
         return sorted;
     }
 
-    // The quantile functions have steps of 1/n and 1/m. Walks both, one common piece at a time, and counts mass in units of 1/(n m), so that none is lost.
+    // The quantile functions have steps of 1/n and 1/m. Walks both, one common piece at a time, and counts mass in units of 1/(n m), so
+    // that none is lost.
     private static double Squared(double[] a, double[] b)
     {
         var sum = 0.0;

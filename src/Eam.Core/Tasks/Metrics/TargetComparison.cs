@@ -12,8 +12,8 @@ namespace Eam.Core.Tasks.Metrics;
 internal sealed record SampleDistances(double? Sw2, double? Sinkhorn, double? Mmd, double? ModeError, double? Diversity);
 
 /// <summary>
-/// The part of every distance that depends only on the target, computed once per task and sample count: projections, sorted values, kernel means and floors.
-/// Immutable and thread-safe.
+/// The part of every distance that depends only on the target, computed once per task and sample count: projections, sorted values, kernel
+/// means and floors. Immutable and thread-safe.
 /// </summary>
 internal sealed class TargetComparison
 {
@@ -21,12 +21,14 @@ internal sealed class TargetComparison
         SinkhornPoints = 256,
         KernelPoints = 512;
 
-    // Floors take some hundredths of a second a set in few dimensions. In many dimensions fewer sets are enough, because each is less random.
+    // Floors take some hundredths of a second a set in few dimensions. In many dimensions fewer sets are enough, because each is less
+    // random.
     private const int FloorSets = 50,
         FloorValues = 1 << 23,
         FewestForARange = 20;
 
-    // Regularisation relative to the mean squared pair distance of the target: small enough to distinguish points, and 100 iterations converge.
+    // Regularisation relative to the mean squared pair distance of the target: small enough to distinguish points, and 100 iterations
+    // converge.
     private const double SinkhornScale = 0.05;
 
     private static readonly ConditionalWeakTable<TargetReference, ConcurrentDictionary<int, TargetComparison>> Cache = [];
@@ -65,12 +67,14 @@ internal sealed class TargetComparison
     }
 
     /// <summary>
-    /// The distances that an exact model would show: the mean over fifty fresh sets of exact samples or, if only samples by importance weights are known, over
-    /// the parts into which the second set divides.
+    /// The distances that an exact model would show: the mean over fifty fresh sets of exact samples or, if only samples by importance
+    /// weights are known, over the parts into which the second set divides.
     /// </summary>
     internal SampleDistances Floor { get; }
 
-    /// <summary>The distances that 97.5 % of exact models would not exceed; null without exact samples, or with too few sets of them.</summary>
+    /// <summary>
+    /// The distances that 97.5 % of exact models would not exceed; null without exact samples, or with too few sets of them.
+    /// </summary>
     internal SampleDistances? FloorHigh { get; }
 
     /// <summary>Returns the comparison for a target and a number of samples.</summary>

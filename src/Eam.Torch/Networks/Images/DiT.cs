@@ -4,7 +4,9 @@ using TorchSharp;
 
 namespace Eam.Torch.Networks.Images;
 
-/// <summary>A diffusion transformer (Peebles and Xie, arXiv 2212.09748): square patches as tokens, learned positions, adaLN-Zero blocks.</summary>
+/// <summary>
+/// A diffusion transformer (Peebles and Xie, arXiv 2212.09748): square patches as tokens, learned positions, adaLN-Zero blocks.
+/// </summary>
 internal sealed class DiT : IConditionalNetwork
 {
     private readonly ParameterList _parameters = new();
