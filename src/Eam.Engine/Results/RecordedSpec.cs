@@ -47,7 +47,11 @@ internal static class RecordedSpec
     {
         if (database?.Specification is not { } body || SnapshotCodec.VersionForJson(Encoding.UTF8.GetBytes(body)) == version)
             return;
-        var differences = Differences(Parse(folder, body), spec);
+
+        // A resume may change this limit, on which no event depends. If the process dies after it has changed only one of the two files,
+        // the sweep must still be readable.
+        var recorded = Parse(folder, body) with { MaxFailedTrials = spec.MaxFailedTrials };
+        var differences = Differences(recorded, spec);
         if (differences.Count == 0)
             return; // another version of this program wrote one of them in another form
         var more = differences.Count > Shown ? $" and {differences.Count - Shown} more" : string.Empty;

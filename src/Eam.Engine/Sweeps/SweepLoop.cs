@@ -273,6 +273,9 @@ internal sealed class SweepLoop : IDisposable
     public void Close(HostCommand.Close end)
     {
         Dispose();
+
+        // A sweep may end before it has paused, for example because a segment's end cannot be recorded.
+        _pausing.ForEach(pending => pending.Drop());
         Feed.End(Update(end.Status, end.Message));
     }
 

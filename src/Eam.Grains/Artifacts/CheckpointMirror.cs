@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Globalization;
 using System.Security.Cryptography;
 using Eam.Engine.Checkpoints;
@@ -28,11 +29,15 @@ internal sealed class CheckpointMirror(IArtifactStore store, string prefix, Chec
     /// </summary>
     private static readonly TimeSpan CopiesLive = TimeSpan.FromHours(1);
 
+    // Trials with a segment between Begin and End. The numbers of their next checkpoints follow from the copies, so those stay.
+    private readonly ConcurrentDictionary<int, bool> _training = new();
+
     /// <summary>Prepares a segment: its epoch now owns the trial, and the folder then contains the trial's newest checkpoints.</summary>
     /// <exception cref="StaleEpochException">A newer epoch owns the trial.</exception>
     /// <exception cref="ArtifactStoreException">The storage does not answer.</exception>
     public async Task BeginAsync(int trial, long? epoch, CancellationToken cancellationToken)
     {
+        _training[trial] = true;
         Directory.CreateDirectory(local.Folder);
         DropOldCopies();
         if (epoch is { } own)
@@ -61,6 +66,9 @@ internal sealed class CheckpointMirror(IArtifactStore store, string prefix, Chec
 
         await FetchAsync(there, cancellationToken).ConfigureAwait(false);
     }
+
+    /// <summary>Ends what <see cref="BeginAsync"/> began: the segment saves nothing more, and its copies may be deleted.</summary>
+    public void End(int trial) => _training.TryRemove(trial, out _);
 
     /// <summary>Stores those of the trial's two newest checkpoints that the storage does not have yet.</summary>
     /// <exception cref="StaleEpochException">A newer epoch owns the trial; nothing is stored.</exception>
@@ -211,8 +219,13 @@ internal sealed class CheckpointMirror(IArtifactStore store, string prefix, Chec
     {
         var before = DateTime.UtcNow - CopiesLive;
         foreach (var file in new DirectoryInfo(local.Folder).EnumerateFiles("trial-*").Where(file => file.LastWriteTimeUtc < before))
-            file.Delete();
+        {
+            if (!IsInUse(file.Name))
+                file.Delete();
+        }
     }
+
+    private bool IsInUse(string name) => CheckpointFile.Parse(name) is { } file && _training.ContainsKey(file.Trial);
 
     private string PathOf(string name) => Path.Combine(local.Folder, name);
 }

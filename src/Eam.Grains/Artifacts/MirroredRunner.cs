@@ -1,6 +1,7 @@
 using Eam.Core.Sweeps;
 using Eam.Engine;
 using Eam.Engine.Checkpoints;
+using Eam.Engine.Files;
 using Eam.Engine.Trials;
 
 namespace Eam.Grains.Artifacts;
@@ -21,22 +22,31 @@ internal sealed class MirroredRunner(ITrialRunner inner, CheckpointMirror mirror
         {
             Wait(mirror.BeginAsync(trial, request.Epoch, withdrawn));
             var outcome = inner.Run(request with { Saved = () => StoreOnTheWay(request, cancellationToken) }, progress, cancellationToken);
+
+            // A segment that was killed or given up for its time has lost its right to write. Its outcome says why it failed.
+            if (outcome is SegmentOutcome.Failed && !MayWrite(request))
+                return outcome;
             request.Permit?.Use().Dispose();
-            Wait(
-                outcome is SegmentOutcome.Failed
-                    ? mirror.SetAsideAsync(trial, withdrawn)
-                    : mirror.StoreAsync(trial, request.Epoch, withdrawn)
-            );
+            if (outcome is SegmentOutcome.Failed)
+                Wait(mirror.SetAsideAsync(trial, withdrawn));
+
+            // A segment that timed out has saved a checkpoint, from which the next attempt continues, maybe on another host.
+            if (outcome is not SegmentOutcome.Failed { Kind: not FailureKind.Crashed })
+                Wait(mirror.StoreAsync(trial, request.Epoch, withdrawn));
             return outcome;
         }
         catch (StaleEpochException stale)
         {
             return new SegmentOutcome.Failed(FailureKind.Preempted, stale.Message);
         }
+        finally
+        {
+            mirror.End(trial);
+        }
     }
 
-    // If the storage does not answer now, the segment continues: its end stores what it has then. A segment that is told to end does not
-    // wait here.
+    // If the storage does not answer now, the segment continues: its end stores what it has then. So it does if a worker process, which
+    // trains on meanwhile, has replaced a file before it was stored. A segment that is told to end does not wait here.
     private void StoreOnTheWay(SegmentRequest request, CancellationToken halted)
     {
         var withdrawn = request.Permit?.Withdrawn ?? CancellationToken.None;
@@ -47,8 +57,21 @@ internal sealed class MirroredRunner(ITrialRunner inner, CheckpointMirror mirror
             Wait(mirror.StoreAsync(request.Trial, request.Epoch, either.Token));
             request.Saved?.Invoke();
         }
-        catch (EngineException) { }
+        catch (Exception failure) when (failure is EngineException || FileErrors.IsFileError(failure)) { }
         catch (OperationCanceledException) when (halted.IsCancellationRequested) { }
+    }
+
+    private static bool MayWrite(SegmentRequest request)
+    {
+        try
+        {
+            request.Permit?.Use().Dispose();
+            return true;
+        }
+        catch (EngineException)
+        {
+            return false;
+        }
     }
 
     public void Dispose() => (inner as IDisposable)?.Dispose();

@@ -57,6 +57,31 @@ public sealed class SteeringTests : IDisposable
         (await TableAsync(sweep)).ShouldBe(reference);
     }
 
+    [Fact(Timeout = 60_000)]
+    public async Task PauseAsync_SweepFailsBeforeItHasPaused_IsAnswered()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "links need rights there");
+        using var elsewhere = new TemporaryFolder();
+        using var hanging = new ManualResetEventSlim();
+        await using var service = Service(
+            (_, token) =>
+            {
+                hanging.Set();
+                var end = ScriptedRunner.Hang(token);
+
+                // The sweep refuses to look through the checkpoints, and fails.
+                Directory.CreateSymbolicLink(_data.File("sweeps", "small-1", "checkpoints"), elsewhere.Path);
+                return end;
+            }
+        );
+        var sweep = await service.StartAsync(SweepSpecs.Small(), "", Now);
+        hanging.Wait(Now);
+
+        await Should.ThrowAsync<EngineException>(() => service.PauseAsync(sweep, Now));
+
+        (await service.GetAsync(sweep, Now)).Status.ShouldBe(SweepStatus.Failed);
+    }
+
     [Fact]
     public async Task StopAsync_PausedSweep_StopsIt()
     {

@@ -91,6 +91,82 @@ public sealed class MirroredRunnerTests : IAsyncLifetime
     }
 
     [Fact]
+    public void Run_CheckpointOnTheWayIsReplacedWhileItIsStored_TrainsOn()
+    {
+        // As a worker process does, which trains on while its host stores.
+        var replaced = Path.Combine(_hosts.First.Local.Folder, "trial-0007.000001.01.safetensors");
+        Storage.Fault = (method, name) =>
+        {
+            if (method == "PUT" && name.EndsWith(".01.safetensors.sha256", StringComparison.Ordinal))
+                File.Delete(replaced);
+            return null;
+        };
+        var runner = new MirroredRunner(
+            new TrialRunner(_hosts.First.Options with { CheckpointEvery = TimeSpan.Zero }),
+            _hosts.First.Mirror
+        );
+
+        runner.Run(TwoHosts.Request(0, 1), null, Now).ShouldBeOfType<SegmentOutcome.RungReached>();
+
+        Storage.Names.ShouldContain(Checkpoint(1));
+    }
+
+    [Fact]
+    public void Run_TimedOutWithACheckpoint_StoresItForTheNextHost()
+    {
+        const string reason = "trial 7: timed out after 1s on the way to rung 2; its checkpoint is saved";
+        _hosts.First.Points(0, 1);
+        using var late = new CancellationTokenSource();
+        var iterations = 0;
+        var timed = new ScriptedRunner
+        {
+            Behaviour = (request, _) =>
+            {
+                _hosts.First.Trainer.Run(request, step => CancelAfterTwo(), late.Token).ShouldBeOfType<SegmentOutcome.Stopped>();
+                return new SegmentOutcome.Failed(FailureKind.Crashed, reason) { Lost = 0 };
+            },
+        };
+
+        var outcome = new MirroredRunner(timed, _hosts.First.Mirror)
+            .Run(TwoHosts.Request(1, 2), null, Now)
+            .ShouldBeOfType<SegmentOutcome.Failed>();
+
+        (outcome.Kind, outcome.Reason).ShouldBe((FailureKind.Crashed, reason));
+        Storage.Names.ShouldContain(Checkpoint(2));
+        var (whole, rest) = (Iterations(TwoHosts.Request(1, 2) with { Epoch = null }), 0);
+        _hosts.Second.Runner.Run(TwoHosts.Request(1, 3), _ => rest++, Now).ShouldBeOfType<SegmentOutcome.RungReached>();
+        rest.ShouldBe(whole - 2, "the other host continues from the checkpoint that the segment saved when its time was over");
+
+        void CancelAfterTwo()
+        {
+            if (++iterations == 2)
+                late.Cancel();
+        }
+    }
+
+    [Fact]
+    public void Run_SegmentWasGivenUp_KeepsItsReasonAndStoresNothing()
+    {
+        const string reason = "trial 7: timed out after 1s on the way to rung 1; it did not stop within 30s and was killed";
+        var hanging = new ScriptedRunner
+        {
+            Behaviour = (request, token) =>
+            {
+                _hosts.First.Trainer.Run(request, null, token);
+                request.Permit!.Withdraw();
+                return new SegmentOutcome.Failed(FailureKind.Crashed, reason);
+            },
+        };
+
+        var outcome = new MirroredRunner(hanging, _hosts.First.Mirror)
+            .Run(TwoHosts.Request(0, 1) with { Permit = new WritePermit() }, null, Now)
+            .ShouldBeOfType<SegmentOutcome.Failed>();
+
+        outcome.Reason.ShouldBe(reason);
+        Storage.Names.ShouldBe([$"{TwoHosts.Prefix}trial-0007.000001.epoch"]);
+    }
+
+    [Fact]
     public void Run_OfAnEpochThatAnotherHostHasPassed_IsRefusedAndStoresNothing()
     {
         _hosts.First.Points(0, 1);
@@ -223,6 +299,29 @@ public sealed class MirroredRunnerTests : IAsyncLifetime
 
         _hosts.First.Files.ShouldBe(["trial-0008.epoch"]);
         _hosts.First.Points(1, 2);
+    }
+
+    [Fact]
+    public void Run_AnotherTrialBeginsDuringALongSegment_KeepsTheSegmentsCopies()
+    {
+        _hosts.First.Points(0, 1);
+        var copy = Path.Combine(_hosts.First.Local.Folder, "trial-0007.000001.safetensors");
+        var other = TwoHosts.Request(0, 9) with { Segment = TwoHosts.Request(0, 9).Segment with { Trial = 8 } };
+        var isKept = false;
+        var training = new ScriptedRunner
+        {
+            Behaviour = (_, token) =>
+            {
+                File.SetLastWriteTimeUtc(copy, DateTime.UtcNow.AddHours(-2));
+                new MirroredRunner(new ScriptedRunner(), _hosts.First.Mirror).Run(other, null, token);
+                isKept = File.Exists(copy);
+                return null;
+            },
+        };
+
+        new MirroredRunner(training, _hosts.First.Mirror).Run(TwoHosts.Request(1, 2), null, Now);
+
+        isKept.ShouldBeTrue("a later checkpoint of the segment would get a number that the storage knows already");
     }
 
     // Of a segment that begins where rung 0 ends, on a host without a storage.
