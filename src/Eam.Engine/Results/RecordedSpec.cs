@@ -9,7 +9,7 @@ namespace Eam.Engine.Results;
 
 /// <summary>
 /// The specification in a sweep's database, which is recorded at its start. The events were made with it, so a sweep.json that somebody has
-/// changed since then is refused: its results would be those of neither specification.
+/// changed since then is refused: its results would be those of neither specification. Only <c>max_failed_trials</c> may differ.
 /// </summary>
 internal static class RecordedSpec
 {
@@ -47,7 +47,9 @@ internal static class RecordedSpec
     {
         if (database?.Specification is not { } body || SnapshotCodec.VersionForJson(Encoding.UTF8.GetBytes(body)) == version)
             return;
-        var differences = Differences(Parse(folder, body), spec);
+
+        // A resume may replace the limit of failures. If its process dies between its two writes, the files have different limits.
+        var differences = Differences(Parse(folder, body) with { MaxFailedTrials = spec.MaxFailedTrials }, spec);
         if (differences.Count == 0)
             return; // another version of this program wrote one of them in another form
         var more = differences.Count > Shown ? $" and {differences.Count - Shown} more" : string.Empty;

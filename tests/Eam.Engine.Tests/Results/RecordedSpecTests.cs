@@ -83,6 +83,19 @@ public sealed class RecordedSpecTests : IDisposable
         SweepResults.Load(Folder).State.Spec.MaxFailedTrials.ShouldBe(4);
     }
 
+    [Fact]
+    public async Task ResumeAsync_ProcessDiedBetweenTheWritesOfANewLimit_CanBeResumed()
+    {
+        await StopAsync();
+        Change(spec => spec["max_failed_trials"] = 4);
+
+        SweepResults.Load(Folder).State.Spec.MaxFailedTrials.ShouldBe(4);
+        SweepOutline.Read(Folder).Status.ShouldBe(SweepStatus.Stopped);
+        await using var service = Service(new ScriptedRunner());
+        await service.ResumeAsync("small-1", Now);
+        (await service.WatchAsync("small-1", Now).LastAsync(Now)).Status.ShouldBe(SweepStatus.Completed);
+    }
+
     private void Change(Action<JsonNode> change)
     {
         var manifest = JsonNode.Parse(File.ReadAllText(Manifest))!;
