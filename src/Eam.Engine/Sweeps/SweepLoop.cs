@@ -269,11 +269,13 @@ internal sealed class SweepLoop : IDisposable
         }
     }
 
-    /// <summary>Shows the end of the sweep to its watchers.</summary>
+    /// <summary>Shows the end of the sweep to its watchers, and to those who wait for a pause.</summary>
     public void Close(HostCommand.Close end)
     {
         Dispose();
         Feed.End(Update(end.Status, end.Message));
+        _pausing.ForEach(pending => pending.Drop());
+        _pausing.Clear();
     }
 
     public void Dispose() => _meter.Dispose();
