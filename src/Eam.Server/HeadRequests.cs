@@ -27,6 +27,7 @@ internal static class HeadRequests
         var body = context.Features.Get<IHttpResponseBodyFeature>();
         context.Items[Mark] = true;
         context.Request.Method = HttpMethods.Get;
+        context.Request.Headers.Range = default; // means something only for GET (RFC 9110, section 14.2)
         context.Features.Set<IHttpResponseBodyFeature>(new NoBody());
         try
         {

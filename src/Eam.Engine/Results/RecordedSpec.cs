@@ -9,7 +9,7 @@ namespace Eam.Engine.Results;
 
 /// <summary>
 /// The specification in a sweep's database, which is recorded at its start. The events were made with it, so a sweep.json that somebody has
-/// changed since then is refused: its results would be those of neither specification.
+/// changed since then is refused: its results would be those of neither specification. Only <c>max_failed_trials</c> may differ.
 /// </summary>
 internal static class RecordedSpec
 {

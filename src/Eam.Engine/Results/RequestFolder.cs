@@ -33,10 +33,10 @@ internal sealed class RequestFolder(string path)
             {
                 PlainFile.RefuseLink(path);
                 Directory.CreateDirectory(path);
+
+                // An answer keeps its number until its sender has read it: another request with the same name would take it away.
                 var turn = 1 + Turns().Select(entry => entry.Turn).DefaultIfEmpty().Max();
                 var file = Path.Combine(path, string.Create(CultureInfo.InvariantCulture, $"{turn}-{rest}"));
-                if (request.Expected is not null)
-                    Forget(file); // an answer that an earlier sender did not read
                 new FileStream(file, FileMode.CreateNew, FileAccess.Write, FileShare.ReadWrite | FileShare.Delete).Dispose();
                 return file;
             }
@@ -56,6 +56,7 @@ internal sealed class RequestFolder(string path)
     public IReadOnlyList<(string File, SweepRequest Request)> Pending() =>
         [
             .. Turns()
+                .Where(entry => !entry.IsAnswered)
                 .OrderBy(entry => entry.Turn)
                 .ThenBy(entry => entry.File, StringComparer.Ordinal)
                 .Select(entry => (entry.File, entry.Request)),
@@ -67,6 +68,10 @@ internal sealed class RequestFolder(string path)
         try
         {
             File.Delete(file);
+        }
+        catch (DirectoryNotFoundException)
+        {
+            // The process that held the sweep has ended, and has deleted the whole folder.
         }
         catch (Exception failure) when (FileErrors.IsFileError(failure))
         {
@@ -130,13 +135,25 @@ internal sealed class RequestFolder(string path)
 
     private static bool IsTaken(Exception failure) => (failure.HResult & 0xFFFF) is 17 or 80 or 183;
 
-    private IEnumerable<(int Turn, string File, SweepRequest Request)> Turns()
+    private static string WithoutEnding(string name)
+    {
+        foreach (var ending in (string[])[DoneEnding, ChangedEnding])
+        {
+            if (name.EndsWith(ending, StringComparison.Ordinal))
+                return name[..^ending.Length];
+        }
+
+        return name;
+    }
+
+    private IEnumerable<(int Turn, string File, SweepRequest Request, bool IsAnswered)> Turns()
     {
         if (!Directory.Exists(path) || PlainFile.IsLink(path))
             yield break;
         foreach (var file in Directory.EnumerateFiles(path))
         {
-            var name = Path.GetFileName(file);
+            var full = Path.GetFileName(file);
+            var name = WithoutEnding(full);
             var at = name.IndexOf('@', StringComparison.Ordinal);
             var expected = at < 0 ? null : SweepVersion.Parse(name[(at + 1)..]);
             if (at >= 0 && expected is null)
@@ -151,7 +168,7 @@ internal sealed class RequestFolder(string path)
                 && EnumWords.Find<RequestKind>(parts[1]) is { } kind
             )
             {
-                yield return (turn, file, new SweepRequest(kind, isTrial ? trial : null, expected));
+                yield return (turn, file, new SweepRequest(kind, isTrial ? trial : null, expected), name.Length < full.Length);
             }
         }
     }

@@ -269,14 +269,16 @@ internal sealed class SweepLoop : IDisposable
         }
     }
 
-    /// <summary>Shows the end of the sweep to its watchers.</summary>
+    /// <summary>Shows the end of the sweep to its watchers, and to those who wait for a pause.</summary>
     public void Close(HostCommand.Close end)
     {
         Dispose();
 
+        Feed.End(Update(end.Status, end.Message));
+
         // A sweep may end before it has paused, for example because a segment's end cannot be recorded.
         _pausing.ForEach(pending => pending.Drop());
-        Feed.End(Update(end.Status, end.Message));
+        _pausing.Clear();
     }
 
     public void Dispose() => _meter.Dispose();

@@ -14,6 +14,7 @@ internal sealed class RunningSweeps(ISweepService sweeps, string file) : ISweepS
 {
     private readonly Lock _gate = new();
     private readonly SortedSet<string> _names = new(Read(file), StringComparer.Ordinal);
+    private readonly Dictionary<string, Stops> _stops = new(StringComparer.Ordinal);
 
     /// <summary>Resumes all stored sweeps.</summary>
     /// <returns>The names of the sweeps; for a sweep that cannot be resumed also the reason.</returns>
@@ -64,12 +65,7 @@ internal sealed class RunningSweeps(ISweepService sweeps, string file) : ISweepS
         return name;
     }
 
-    public async Task StopAsync(string sweep, CancellationToken cancellationToken)
-    {
-        // The entry is removed before the sweep is stopped: if the server ends in between, the user's decision is kept.
-        Set(sweep, runs: false);
-        await sweeps.StopAsync(sweep, cancellationToken);
-    }
+    public Task StopAsync(string sweep, CancellationToken cancellationToken) => StopAsync(sweep, new(RequestKind.Stop), cancellationToken);
 
     public async Task CancelAsync(string sweep, CancellationToken cancellationToken)
     {
@@ -86,22 +82,14 @@ internal sealed class RunningSweeps(ISweepService sweeps, string file) : ISweepS
 
     public async Task<IReadOnlyList<int>> SteerAsync(string sweep, SweepRequest request, CancellationToken cancellationToken)
     {
-        var stops = request.Kind == RequestKind.Stop;
-        var ran = stops && Set(sweep, runs: false); // before the stop, as in StopAsync
-        try
-        {
-            var trials = await sweeps.SteerAsync(sweep, request, cancellationToken);
-            if (request.Kind is RequestKind.Resume or RequestKind.Retry)
-                Set(sweep, runs: true);
-            else if (request is { Kind: RequestKind.Cancel, Trial: null })
-                Set(sweep, runs: false);
-            return trials;
-        }
-        catch (SweepChangedException) when (ran)
-        {
+        if (request.Kind == RequestKind.Stop)
+            return await StopAsync(sweep, request, cancellationToken);
+        var trials = await sweeps.SteerAsync(sweep, request, cancellationToken);
+        if (request.Kind is RequestKind.Resume or RequestKind.Retry)
             Set(sweep, runs: true);
-            throw;
-        }
+        else if (request is { Kind: RequestKind.Cancel, Trial: null })
+            Set(sweep, runs: false);
+        return trials;
     }
 
     public Task<IReadOnlyList<string>> ListAsync(CancellationToken cancellationToken) => sweeps.ListAsync(cancellationToken);
@@ -122,6 +110,53 @@ internal sealed class RunningSweeps(ISweepService sweeps, string file) : ISweepS
     private static bool IsOver(SweepUpdate sweep) =>
         sweep.Status is SweepStatus.Completed or SweepStatus.Cancelled
         || (sweep.Status == SweepStatus.Failed && Coordinator.IsOver(sweep.State));
+
+    private async Task<IReadOnlyList<int>> StopAsync(string sweep, SweepRequest request, CancellationToken cancellationToken)
+    {
+        BeginStop(sweep);
+        var isRefused = false;
+        try
+        {
+            return await sweeps.SteerAsync(sweep, request, cancellationToken);
+        }
+        catch (SweepChangedException)
+        {
+            isRefused = true;
+            throw;
+        }
+        finally
+        {
+            EndStop(sweep, isRefused);
+        }
+    }
+
+    // The entry is removed before the sweep is stopped: if the server ends in between, the user's decision is kept.
+    private void BeginStop(string sweep)
+    {
+        lock (_gate)
+        {
+            var ran = Set(sweep, runs: false);
+            if (!_stops.TryGetValue(sweep, out var stops))
+                _stops[sweep] = stops = new Stops();
+            stops.Left++;
+            stops.Ran |= ran;
+        }
+    }
+
+    // The entry comes back if every one of the stops was refused, because the sweep had changed.
+    private void EndStop(string sweep, bool isRefused)
+    {
+        lock (_gate)
+        {
+            var stops = _stops[sweep];
+            stops.WasStopped |= !isRefused;
+            if (--stops.Left > 0)
+                return;
+            _stops.Remove(sweep);
+            if (stops is { Ran: true, WasStopped: false })
+                Set(sweep, runs: true);
+        }
+    }
 
     // Returns whether this changed what is stored.
     private bool Set(string sweep, bool runs)
@@ -149,5 +184,15 @@ internal sealed class RunningSweeps(ISweepService sweeps, string file) : ISweepS
         {
             throw FileErrors.Cannot("read", file, failure);
         }
+    }
+
+    /// <summary>The stops of a sweep that are under way at the same time.</summary>
+    private sealed class Stops
+    {
+        public int Left { get; set; }
+
+        public bool Ran { get; set; }
+
+        public bool WasStopped { get; set; }
     }
 }

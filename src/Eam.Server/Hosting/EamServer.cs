@@ -110,9 +110,11 @@ public static class EamServer
         var (gate, problems) = (server.Services.GetRequiredService<AccessGate>(), server.Services.GetRequiredService<ProblemResponses>());
         TrustedProxies.Use(server, options.Proxies);
         server.Use(next => context => SecurityHeaders.Add(context, options, next));
-        CompressedAnswers.Use(server);
         server.Use(next => context => HeadRequests.Answer(context, next));
         server.Use(next => context => problems.Guard(context, next));
+
+        // Within the guard: of an answer that fails before it starts, the compressor's part must not be sent.
+        CompressedAnswers.Use(server);
         server.Use(next => context => ConnectionGuard.Answer(context, next));
         server.UseRateLimiter();
         server.UseRouting();

@@ -1,6 +1,7 @@
 using System.IO.Compression;
 using System.Text;
 using System.Text.Json;
+using Eam.Engine;
 
 namespace Eam.Server.Tests.Hosting;
 
@@ -51,6 +52,27 @@ public sealed class CompressionTests
 
         response.IsSuccessStatusCode.ShouldBeTrue();
         response.Content.Headers.ContentEncoding.ShouldBeEmpty();
+    }
+
+    [Theory]
+    [InlineData("br")]
+    [InlineData("gzip")]
+    public async Task Get_OfEventsOfWhichOneCannotBeRead_IsAProblemThatCanBeRead(string coding)
+    {
+        await using var server = await ServerUnderTest.StartAsync(wrap: sweeps => new HookedService(sweeps)
+        {
+            BeforeEvent = past =>
+            {
+                if (past.Sequence == 2)
+                    throw new EngineException("sweep.db: event 2 is damaged");
+            },
+        });
+        await server.FinishAsync();
+
+        using var response = await SendAsync(server, HttpMethod.Get, "/api/v1/sweeps/small-1/export?format=events", coding);
+
+        response.Content.Headers.ContentEncoding.ShouldBeEmpty();
+        await ServerUnderTest.ProblemAsync(response, 503, "storage");
     }
 
     private static async Task<HttpResponseMessage> SendAsync(

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Http.Headers;
 using Eam.Server.Tests.Embedded;
 using Eam.Testing;
 
@@ -68,6 +69,20 @@ public sealed class HeadTests
 
         using var get = await SendAsync(client, HttpMethod.Get, "/healthz");
         (await get.Content.ReadAsStringAsync(ServerUnderTest.Cancellation)).ShouldContain("healthy");
+    }
+
+    [Fact]
+    public async Task Head_OfARange_IsOfTheWholeFile()
+    {
+        await using var server = await ServerUnderTest.StartAsync();
+        await server.FinishAsync();
+        using var request = new HttpRequestMessage(HttpMethod.Head, "/api/v1/sweeps/small-1/artifacts/trials.csv");
+        request.Headers.Range = new RangeHeaderValue(0, 9);
+
+        using var head = await server.Client.SendAsync(request, ServerUnderTest.Cancellation);
+
+        head.StatusCode.ShouldBe(HttpStatusCode.OK);
+        head.Content.Headers.ContentRange.ShouldBeNull();
     }
 
     private static async Task<HttpResponseMessage> SendAsync(HttpClient client, HttpMethod method, string address)

@@ -1,0 +1,40 @@
+using Eam.Core.Sweeps;
+using Eam.Engine.Results;
+using Eam.Testing;
+
+namespace Eam.Engine.Tests.Results;
+
+/// <summary>The files with which one process sends requests to another one.</summary>
+public sealed class RequestFolderTests : IDisposable
+{
+    private static readonly SweepRequest Stop = new(RequestKind.Stop, null, new SweepVersion(5, SweepStatus.Running));
+
+    private readonly TemporaryFolder _data = new();
+
+    private RequestFolder Requests => new(_data.File("requests"));
+
+    public void Dispose() => _data.Dispose();
+
+    [Fact]
+    public void TakeAnswer_TheSameRequestByTwoSenders_GivesEachItsOwn()
+    {
+        var first = Requests.Ask(Stop);
+        RequestFolder.Answer(first, isDone: true);
+        var second = Requests.Ask(Stop);
+        Requests.Pending().ShouldHaveSingleItem().ShouldBe((second, Stop));
+        RequestFolder.Answer(second, isDone: false);
+
+        RequestFolder.TakeAnswer(first).ShouldBe(true);
+        RequestFolder.TakeAnswer(second).ShouldBe(false);
+    }
+
+    [Fact]
+    public void TakeAnswer_TheProcessEndedAndDeletedTheFolder_IsNone()
+    {
+        var request = Requests.Ask(Stop);
+        Requests.Clear();
+        Directory.Exists(_data.File("requests")).ShouldBeFalse();
+
+        RequestFolder.TakeAnswer(request).ShouldBeNull();
+    }
+}
