@@ -43,8 +43,8 @@ public sealed class AdvantageRuleTests
     [InlineData("Global", 1f)]
     public void Compute_LargeRewards_AreNotTakenForEqual(string normaliser, float expected)
     {
-        var advantages = new float[2];
-        new AdvantageRule(2, Enum.Parse<AdvantageNormaliser>(normaliser), double.PositiveInfinity, 1).Compute([-2.1e7f, -1.9e7f], advantages);
+        var (rule, advantages) = (new AdvantageRule(2, Enum.Parse<AdvantageNormaliser>(normaliser), 1e9, 1), new float[2]);
+        rule.Compute([-2.1e7f, -1.9e7f], advantages);
 
         advantages.ShouldBe([-expected, expected], 1e-6f);
     }
