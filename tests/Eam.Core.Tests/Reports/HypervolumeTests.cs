@@ -64,10 +64,10 @@ public sealed class HypervolumeTests
     [Fact]
     public void Of_ManyPointsOfTwoObjectives_TakesNoPairs()
     {
-        const int count = 300_000;
-        var points = Enumerable.Range(1, count).Select(i => new[] { i / (double)count, (count + 1 - i) / (double)count });
+        const int Count = 300_000;
+        var points = Enumerable.Range(1, Count).Select(i => new[] { i / (double)Count, (Count + 1 - i) / (double)Count });
 
-        Hypervolume.Of(points, [0, 0]).ShouldBe(0.5 * (count + 1) / count, 1e-9);
+        Hypervolume.Of(points, [0, 0]).ShouldBe(0.5 * (Count + 1) / Count, 1e-9);
     }
 
     [Fact]
