@@ -26,7 +26,10 @@ internal readonly record struct AdvantageRule(int Group, AdvantageNormaliser Nor
     // Rewards are float32: a smaller relative deviation is rounding, and dividing by it would turn rounding into advantages.
     private const double Rounding = 1e-7;
 
-    /// <summary>Computes the advantages. Equal rewards have the advantage 0; a reward that is not finite makes its group's NaN.</summary>
+    /// <summary>
+    /// Computes the advantages. Equal rewards have the advantage 0; a reward that is not finite makes those of its group NaN, with the
+    /// deviation of the batch all of them.
+    /// </summary>
     public void Compute(ReadOnlySpan<float> rewards, Span<float> advantages)
     {
         var whole = Moments(rewards);
@@ -40,7 +43,8 @@ internal readonly record struct AdvantageRule(int Group, AdvantageNormaliser Nor
                 AdvantageNormaliser.Group => own.Deviation,
                 _ => whole.Deviation,
             };
-            var equal = divisor <= Rounding * Math.Abs(own.Mean);
+            var spread = Normaliser == AdvantageNormaliser.None ? own.Deviation : divisor;
+            var equal = spread <= Rounding * Math.Abs(own.Mean);
             for (var i = 0; i < group.Length; i++)
                 advantages[first + i] = equal ? 0 : (float)(Scale * Math.Clamp((group[i] - own.Mean) / divisor, -Bound, Bound));
         }

@@ -169,6 +169,8 @@ internal sealed class TerminalTimeMatching : IFineTuner
 
         // Row i holds endpoint i modulo the batch, so that an endpoint has one time in each of M parts of the density.
         TimeDensity.DrawSliced(_timeDensity, _stream, _times);
+        if (!_batchIsPool)
+            Turn(_times, _stream.NextInt32(_times.Length));
         _late.Choose(_times);
         double? baseVariance = _axes is not null && !_baseVarianceSetting.IsNumber ? null : _baseVariance;
         _gains.Set(_times, _axes is null ? default : _axes.Variances, baseVariance);
@@ -191,6 +193,14 @@ internal sealed class TerminalTimeMatching : IFineTuner
         Ledger.Training(_problem.Model, rows);
         var norm = _problem.Model.Step(MovingAverage.At(_adam, Ledger.Iterations));
         return new IterationResult(loss / rows, norm, _source.MeanReward);
+    }
+
+    // A pool gives its endpoints in its own order. Without a turn, an endpoint would have the same times again at every step.
+    private static void Turn(Span<float> times, int places)
+    {
+        times[..places].Reverse();
+        times[places..].Reverse();
+        times.Reverse();
     }
 
     /// <summary>Computes NoiseGain e + GuidanceGain G with gains that differ by axis, and turns it back. Overwrites the noise.</summary>

@@ -22,7 +22,7 @@ public static class Hypervolume
         ArgumentNullException.ThrowIfNull(points);
         ArgumentNullException.ThrowIfNull(reference);
         var boxes = points.Select(point => Box(point, reference)).Where(box => Array.TrueForAll(box, side => side > 0)).ToList();
-        return boxes.Count == 0 || reference.Count == 0 ? 0 : Union(Maxima(boxes), reference.Count);
+        return boxes.Count == 0 || reference.Count == 0 ? 0 : Union(Thinned(boxes, reference.Count), reference.Count);
     }
 
     private static double[] Box(IReadOnlyList<double> point, IReadOnlyList<double> reference)
@@ -54,7 +54,7 @@ public static class Hypervolume
             var own = 1.0;
             for (var side = 0; side < last; side++)
                 own *= box[side];
-            var covered = Maxima(boxes.Skip(i + 1).Select(other => Common(box, other, last)));
+            var covered = Thinned([.. boxes.Skip(i + 1).Select(other => Common(box, other, last))], last);
             volume += box[last] * (covered.Count == 0 ? own : Math.Max(0, own - Union(covered, last)));
         }
 
@@ -84,9 +84,12 @@ public static class Hypervolume
         return common;
     }
 
-    // Only for speed: a box inside another adds nothing.
-    private static List<double[]> Maxima(IEnumerable<double[]> boxes)
+    // Only for speed: a box inside another adds nothing. With two sides the sweep passes over such a box at once, and to look for them
+    // would cost O(n^2).
+    private static List<double[]> Thinned(List<double[]> boxes, int sides)
     {
+        if (sides <= 2)
+            return boxes;
         var maxima = new List<double[]>();
         foreach (var box in boxes)
         {

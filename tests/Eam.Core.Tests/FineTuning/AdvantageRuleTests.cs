@@ -36,6 +36,28 @@ public sealed class AdvantageRuleTests
         advantages.ShouldBe([0f, 0f, 0f]);
     }
 
+    /// <summary>Rewards far from zero, such as negative energies, are not equal because their mean is large.</summary>
+    [Theory]
+    [InlineData("None", 1e6f)]
+    [InlineData("Group", 1f)]
+    [InlineData("Global", 1f)]
+    public void Compute_LargeRewards_AreNotTakenForEqual(string normaliser, float expected)
+    {
+        var (rule, advantages) = (new AdvantageRule(2, Enum.Parse<AdvantageNormaliser>(normaliser), 1e9, 1), new float[2]);
+        rule.Compute([-2.1e7f, -1.9e7f], advantages);
+
+        advantages.ShouldBe([-expected, expected], 1e-6f);
+    }
+
+    [Fact]
+    public void Compute_EqualRewardsInTheirOwnUnit_HaveNoAdvantage()
+    {
+        var advantages = new float[3];
+        new AdvantageRule(3, AdvantageNormaliser.None, double.PositiveInfinity, 1).Compute([0.1f, 0.1f, 0.1f], advantages);
+
+        advantages.ShouldBe([0f, 0f, 0f]);
+    }
+
     [Fact]
     public void Compute_ARewardThatIsNotFinite_IsSeen()
     {

@@ -61,6 +61,25 @@ public sealed class ForwardRuleTests
         (sum / weights).ShouldBe(-4.0 / 9, 1e-6);
     }
 
+    /// <summary>
+    /// u and v_base are 0 and v_old is 1: whether a renewal moves the model away from the path's velocity, so that the difference grows
+    /// (docs/methods.md#methods-without-gradients).
+    /// </summary>
+    [Theory]
+    [InlineData("Mix", -0.5, true)]
+    [InlineData("Mix", -0.1, false)]
+    [InlineData("Mix", 0.5, false)]
+    [InlineData("Base", -1.1, true)]
+    [InlineData("Base", -0.9, false)]
+    [InlineData("Old", -0.1, true)]
+    [InlineData("Old", 0.1, false)]
+    public void At_AnOldVelocityThatIsNotThePaths_GrowsWhereAdvantagesAreLow(string anchor, double advantage, bool grows)
+    {
+        var target = new ForwardRule(Enum.Parse<ForwardAnchor>(anchor), 1, 1.1, 0.2).At(advantage);
+
+        (target.Old > 1).ShouldBe(grows);
+    }
+
     private static void ShouldHaveTheGradient(ForwardRule rule, Func<Point, double> loss, bool oldIsModel = false)
     {
         var (stream, values) = (new RandomStream(3, 1), new float[5]);

@@ -157,6 +157,26 @@ public sealed class TerminalTimeMatchingTests
         method.Ledger.Nfe.ShouldBeInRange(most * 9 / 10, most);
     }
 
+    [Theory]
+    [InlineData("eam.reuse", "8")]
+    [InlineData("eam.buffer", "32")]
+    public void Iterate_EndpointsOfAPool_HaveOtherTimesAtEachStep(string setting, string value)
+    {
+        using var backend = new ManagedBackend();
+        var (problem, model) = Learned(backend);
+        var configuration = Settings(("batch_size", "8"), ("eam.base_variance", "0.5"), (setting, value));
+        using var method = new TerminalTimeMatching(problem, configuration, new RandomStream(7, 1));
+
+        for (var i = 0; i < 8; i++)
+            method.Iterate();
+
+        // The first row has the first endpoint of the pool.
+        var times = model.Calls.Select(call => call.Times[0]).ToList();
+        (times.Max() - times.Min()).ShouldBeGreaterThan(0.25f);
+        foreach (var call in model.Calls)
+            call.Times.Order().Select((time, slice) => Math.Abs(time - ((slice + 0.5f) / 32))).ShouldAllBe(distance => distance < 0.02f);
+    }
+
     [Fact]
     public void Load_AnotherTerminalTime_IsRefused()
     {

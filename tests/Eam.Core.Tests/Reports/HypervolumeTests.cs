@@ -60,6 +60,16 @@ public sealed class HypervolumeTests
             )
             .ShouldBe(4);
 
+    /// <summary>Stairs below x + y = 1. Comparing every pair of so many points would take minutes.</summary>
+    [Fact]
+    public void Of_ManyPointsOfTwoObjectives_TakesNoPairs()
+    {
+        const int Count = 300_000;
+        var points = Enumerable.Range(1, Count).Select(i => new[] { i / (double)Count, (Count + 1 - i) / (double)Count });
+
+        Hypervolume.Of(points, [0, 0]).ShouldBe(0.5 * (Count + 1) / Count, 1e-9);
+    }
+
     [Fact]
     public void Of_NoPoint_IsZero() => Hypervolume.Of([], Origin).ShouldBe(0);
 
