@@ -63,8 +63,8 @@ public sealed class CompressionTests
         {
             BeforeEvent = past =>
             {
-                if (past.Sequence == 2)
-                    throw new EngineException("sweep.db: event 2 is damaged");
+                if (past.Sequence == 1)
+                    throw new EngineException("sweep.db: event 1 is damaged");
             },
         });
         await server.FinishAsync();
