@@ -53,8 +53,13 @@ public class DecisionCostTests
         var spec = SweepSpecs.Small(trials);
         spec = spec with { Objective = new("reward", true), Halving = spec.Halving with { Algorithm = rule } };
         var state = SweepState.Start(spec);
-        foreach (var record in SweepMachine.Decide(state, [0]).Cast<SweepCommand.Record>())
-            state = SweepMachine.Apply(state, record.Event);
+
+        // A large sweep draws its trials in batches.
+        while (SweepMachine.Decide(state, []) is [SweepCommand.Record, ..] draws)
+        {
+            foreach (var record in draws.Cast<SweepCommand.Record>())
+                state = SweepMachine.Apply(state, record.Event);
+        }
 
         var (ended, watch) = (0, Stopwatch.StartNew());
         var bytes = Allocations.Of(() => ended = Run(state));
