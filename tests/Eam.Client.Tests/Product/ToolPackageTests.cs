@@ -33,7 +33,7 @@ public sealed class ToolPackageTests(ToolPackageTests.Package package) : IClassF
         using var folder = new TemporaryFolder();
         await Command.RunAsync(
             "dotnet",
-            ["tool", "install", "eam", "--tool-path", folder.File("tools"), "--add-source", package.Feed, "--version", package.Version],
+            ["tool", "install", "eam", "--tool-path", folder.File("tools"), "--source", package.Feed, "--version", package.Version],
             package.Home
         );
 
@@ -47,7 +47,7 @@ public sealed class ToolPackageTests(ToolPackageTests.Package package) : IClassF
         using var folder = new TemporaryFolder();
         await Command.RunAsync(
             "dotnet",
-            ["tool", "install", "--global", "eam", "--add-source", package.Feed, "--version", package.Version],
+            ["tool", "install", "--global", "eam", "--source", package.Feed, "--version", package.Version],
             package.Home
         );
 
