@@ -25,6 +25,8 @@ public sealed partial class SameAsLocalTests(SameAsLocalTests.Served served) : I
     [InlineData("compare small-1")]
     [InlineData("compare small-1 second-1 -o json")]
     [InlineData("compare small-1 --metric sw2 -o csv")]
+    [InlineData("table small-1 second-1")]
+    [InlineData("table small-1 -o json")]
     [InlineData("export small --format csv")]
     [InlineData("export small --format json")]
     [InlineData("export small --format jsonl")]
