@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Trains the sweeps of samples/methods one after the other, and prints the table of docs/methods.md#all-methods-on-all-tasks in Markdown.
-#   tools/methods-table.sh [DIR]     DIR is the data folder, by default artifacts/methods-table: sweeps that ended there are not trained again
+#   tools/methods-table.sh [DIR]     DIR is the data folder (artifacts/methods-table): sweeps that ended there are not trained again
 # EAM is the program, by default eam. The task digit-images is left out if the program was built without libtorch (docs/torch.md#build).
 set -euo pipefail
 case "${1:-}" in -h | --help) sed -n '2,4s/^# \{0,1\}//p' "${BASH_SOURCE[0]}"; exit 0 ;; esac
