@@ -30,6 +30,7 @@ internal static class CommandLine
         LogsCommand.Verb,
         BestCommand.Verb,
         CompareCommand.Verb,
+        TableCommand.Verb,
         ExportCommand.Verb,
         ReportCommand.Verb,
         GcCommand.Verb,

@@ -86,7 +86,9 @@ internal static class ExportCommand
     private static async Task DrawAsync(Terminal terminal, SweepHost host, SweepResults results, string folder)
     {
         var report = await host.ReportAsync([results], _ => [], runScripts: false, terminal.Interrupts.Stop);
-        var figures = SweepFigures.Of(report.Sweeps[0], report.Comparison);
+        var figures = SweepFigures.Of(report.Sweeps[0], report.Comparison).ToList();
+        if (MetricsFigure.Of(results.Sweep, results.State) is { } metrics)
+            figures.Add(("metrics", metrics));
         if (figures.Count == 0)
             throw new EngineException($"{results.Sweep}: nothing to draw: {FailureSummary.NoneEvaluated(results.State.Trials)}");
         await new FigureFiles(folder, BrowserPng.Find(terminal.Variable("PATH"))).WriteAsync(figures, terminal.Error.Writer);

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Eam.Core;
+using Eam.Core.Reports;
 using Eam.Core.Sweeps;
 
 namespace Eam.Client.Rendering;
@@ -53,6 +54,21 @@ internal static class Figures
             { } number when Math.Abs(number) is >= 1e6 or (< 1e-4 and > 0) => number.ToString("0.00e0", CultureInfo.InvariantCulture),
             { } number => Significant(number, 4),
         };
+
+    /// <summary>
+    /// Formats a mean with half of its interval, to two digits of the latter: <c>-2.682 ± 0.012</c>; without an interval the mean alone.
+    /// </summary>
+    public static string Mean(SeedMean? value)
+    {
+        if (value is not { } known)
+            return None;
+        if (known.Half is not { } half)
+            return Metric(known.Mean);
+        if (half is < 1e-5 or >= 1e6 || Math.Abs(known.Mean) >= 1e6)
+            return $"{Metric(known.Mean)} ± {Metric(half)}";
+        var format = "F" + Math.Max(0, 1 - (int)Math.Floor(Math.Log10(half))).ToString(CultureInfo.InvariantCulture);
+        return $"{known.Mean.ToString(format, CultureInfo.InvariantCulture)} ± {half.ToString(format, CultureInfo.InvariantCulture)}";
+    }
 
     /// <summary>Formats elapsed time: <c>0:41</c>, <c>12:05</c>, <c>1:02:33</c>, <c>3 d 04:00</c>.</summary>
     public static string Duration(TimeSpan time) =>

@@ -20,22 +20,33 @@ public sealed class FiguresTests(FinishedSweep sweep)
             .GetFiles(folder.File("figures"))
             .Select(path => Path.GetFileName(path))
             .Order()
-            .ShouldBe(["compute-to-target.svg", "curves.svg", "pareto.svg", "rungs.svg"]);
+            .ShouldBe(["compute-to-target.svg", "curves.svg", "metrics.svg", "pareto.svg", "rungs.svg"]);
     }
 
     [Fact]
     public async Task Figures_Curves_HaveALineATrialAMedianAMethodAndTheBest()
     {
-        var svg = await CurvesAsync();
+        var classes = Classes(await DrawnAsync("curves.svg"));
 
-        var classes = svg.Descendants()
-            .Where(element => element.Name.LocalName == "path")
-            .Select(element => (string)element.Attribute("class")!)
-            .ToList();
         classes.Count(name => name.StartsWith("thin", StringComparison.Ordinal)).ShouldBe(8);
         classes.Count(name => name.StartsWith("band", StringComparison.Ordinal)).ShouldBe(2);
         classes.Count(name => name.StartsWith("broad", StringComparison.Ordinal)).ShouldBe(4); // two of them in the legend
         classes.Count(name => name == "best").ShouldBe(2);
+    }
+
+    [Fact]
+    public async Task Figures_Metrics_HaveAPanelAMetricWithTheRunsOfEachMethod()
+    {
+        var svg = await DrawnAsync("metrics.svg");
+
+        var texts = svg.Descendants().Where(element => element.Name.LocalName == "text").Select(element => element.Value).ToList();
+        var panels = texts.Count(text => text.Contains(" is better)", StringComparison.Ordinal));
+        panels.ShouldBeGreaterThanOrEqualTo(3, "a small evaluation has no diversity");
+        texts.ShouldContain(text => text.StartsWith("reward (larger is better)", StringComparison.Ordinal));
+        texts.ShouldContain(text => text.StartsWith("control gap (smaller is better)", StringComparison.Ordinal));
+        var classes = Classes(svg);
+        classes.Count(name => name.StartsWith("broad", StringComparison.Ordinal)).ShouldBe((2 * panels) + 2, "the legend has one a method");
+        classes.Count(name => name.StartsWith("thin", StringComparison.Ordinal)).ShouldBe(2 * panels, "each winner has one repeat");
     }
 
     [Fact]
@@ -62,10 +73,18 @@ public sealed class FiguresTests(FinishedSweep sweep)
         (await sweep.FailAsync(1, "export", "small-1", "--figures", folder.File("taken"))).ShouldContain("--figures: cannot write to");
     }
 
-    private async Task<XDocument> CurvesAsync()
+    private static List<string> Classes(XDocument svg) =>
+        [
+            .. svg.Descendants()
+                .Where(element => element.Name.LocalName == "path")
+                .Select(element => (string?)element.Attribute("class"))
+                .OfType<string>(),
+        ];
+
+    private async Task<XDocument> DrawnAsync(string file)
     {
         using var folder = new TemporaryFolder();
         await sweep.RunAsync(null, "export", "small-1", "--figures", folder.Path);
-        return XDocument.Parse(await File.ReadAllTextAsync(folder.File("curves.svg"), TestContext.Current.CancellationToken));
+        return XDocument.Parse(await File.ReadAllTextAsync(folder.File(file), TestContext.Current.CancellationToken));
     }
 }

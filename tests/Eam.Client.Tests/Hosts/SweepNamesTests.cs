@@ -46,6 +46,7 @@ public sealed class SweepNamesTests(FinishedSweep sweep)
     [InlineData("resume")]
     [InlineData("stop")]
     [InlineData("compare")]
+    [InlineData("table")]
     public async Task Verbs_MisspeltName_SuggestTheNearest(string verb)
     {
         var error = await sweep.FailAsync(1, verb, "smal-1");

@@ -25,6 +25,8 @@ public sealed partial class SameAsLocalTests(SameAsLocalTests.Served served) : I
     [InlineData("compare small-1")]
     [InlineData("compare small-1 second-1 -o json")]
     [InlineData("compare small-1 --metric sw2 -o csv")]
+    [InlineData("table small-1 second-1")]
+    [InlineData("table small-1 -o json")]
     [InlineData("export small --format csv")]
     [InlineData("export small --format json")]
     [InlineData("export small --format jsonl")]
@@ -107,7 +109,7 @@ public sealed partial class SameAsLocalTests(SameAsLocalTests.Served served) : I
         var (local, remote) = (await ReadAsync("local.html"), await ReadAsync("remote.html"));
         remote.ShouldContain("eam run small.yaml --seed 3");
         Written().Replace(remote, "").ShouldBe(Written().Replace(local, ""));
-        Directory.GetFiles(folder.File("remote")).Length.ShouldBe(4);
+        Directory.GetFiles(folder.File("remote")).Length.ShouldBe(5);
         foreach (var figure in Directory.GetFiles(folder.File("remote")).Select(path => Path.GetFileName(path)))
             (await ReadAsync(Path.Combine("remote", figure))).ShouldBe(await ReadAsync(Path.Combine("local", figure)));
 

@@ -1,4 +1,5 @@
 using Eam.Client.Rendering;
+using Eam.Core.Reports;
 
 namespace Eam.Client.Tests.Rendering;
 
@@ -33,6 +34,22 @@ public sealed class FiguresTests
     [InlineData(512, "512 B")]
     [InlineData(0, "0 B")]
     public void Memory_Bytes_HasABinaryPrefix(long bytes, string text) => Figures.Memory(bytes).ShouldBe(text);
+
+    [Theory]
+    [InlineData(-2.68231, 0.01234, "-2.682 ± 0.012")]
+    [InlineData(-1840.4, 912.3, "-1840 ± 912")]
+    [InlineData(0.5, 0.0996, "0.500 ± 0.100")]
+    [InlineData(0.25, 0.0, "0.2500 ± 0.000")]
+    [InlineData(12e6, 30, "1.20e7 ± 30.00")]
+    public void Mean_WithItsInterval_HasTwoDigitsOfTheInterval(double mean, double half, string text) =>
+        Figures.Mean(new SeedMean(5, mean, half)).ShouldBe(text);
+
+    [Fact]
+    public void Mean_OneRunOrNone_HasNoInterval()
+    {
+        Figures.Mean(new SeedMean(1, 0.25, null)).ShouldBe("0.2500");
+        Figures.Mean(null).ShouldBe("-");
+    }
 
     [Fact]
     public void Metric_Missing_IsADash() => Figures.Metric(null).ShouldBe("-");

@@ -43,6 +43,7 @@ public sealed partial class FittedTableTests(FinishedSweep sweep)
     [InlineData("preview", "FILE")]
     [InlineData("compare", "small-1")]
     [InlineData("compare", "small-1", "--metric", "control_objective_se", "--target", "1")]
+    [InlineData("table", "small-1")]
     [InlineData("show", "small-1")]
     [InlineData("trials", "small-1", "--sort", "control_objective_se")]
     public async Task Show_EightyColumns_SplitsNoNumberAndIsNoWider(params string[] words)
