@@ -90,7 +90,10 @@ internal sealed class TrialSegment : IDisposable
             }
         }
 
-        var known = _request.Segment.MeasuresBase ? EvaluateBase() : null;
+        // The same noise and precision as for every trial, so that the difference is what training has changed. It comes at the segment's
+        // end: a segment that fails on its way has not paid for it. A result that is not finite is reported too, or each segment would
+        // evaluate the base again.
+        var known = _request.Segment.MeasuresBase ? Measure(_problem.Base, []) : null;
         if (!HasPointAtEnd && Evaluate() is { } failed)
             return failed;
         Save();
@@ -140,14 +143,6 @@ internal sealed class TrialSegment : IDisposable
             return Diverged("its samples are not finite; lower learning_rate or gradient_clip");
         _points.Add(new CurvePoint(Spent.Of(Ledger, _evaluationSeconds), metrics));
         return null;
-    }
-
-    // The same noise and precision as for every trial, so that the difference is what training has changed. It comes at the segment's end:
-    // a segment that fails on its way has not paid for it.
-    private TrialMetrics? EvaluateBase()
-    {
-        var metrics = Measure(_problem.Base, []);
-        return double.IsFinite(metrics.Reward) && double.IsFinite(metrics.ControlObjective) ? metrics : null;
     }
 
     private TrialMetrics Measure(IVelocityField model, Span<float> kept)
