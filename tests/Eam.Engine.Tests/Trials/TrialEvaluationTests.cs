@@ -116,16 +116,8 @@ public sealed class TrialEvaluationTests : IDisposable
     public void Run_TheBaseIsNotFinite_ReportsItSoThatNoOtherSegmentMeasuresIt()
     {
         var (first, _) = Rungs(Parse("eam"));
-        var runner = new TrialRunner(
-            new TrialRunnerOptions(
-                new NotFiniteAtFirst(Mixture, Evaluation.Samples),
-                ComputeUnit.Nfe,
-                Evaluation with
-                {
-                    PerRung = 1,
-                }
-            )
-        );
+        var task = new NotFiniteAtFirst(Mixture, Evaluation.Samples);
+        var runner = new TrialRunner(new TrialRunnerOptions(task, ComputeUnit.Nfe, Evaluation with { PerRung = 1 }));
 
         var reached = runner
             .Run(first with { Segment = first.Segment with { MeasuresBase = true } }, null, Now)
