@@ -90,7 +90,7 @@ internal sealed class PointsReader(SpecCatalog catalog, BaseFacts facts, Problem
 
     // A value outside a range is another experiment. One between two values of a range is a mistake, because the range says what it takes.
     private static string? Between(IEnumerable<SweptParameter> swept, string name, ParameterValue value) =>
-        swept.FirstOrDefault(parameter => parameter.Name == name) is { } parameter && Between(parameter.Domain, value) is { } reason
+        swept.FirstOrDefault(other => other.Name == name) is { } parameter && Between(parameter.Domain, value) is { } reason
             ? $"{reason}, not {value}"
             : null;
 
