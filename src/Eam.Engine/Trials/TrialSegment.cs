@@ -90,12 +90,10 @@ internal sealed class TrialSegment : IDisposable
             }
         }
 
-        // The same noise and precision as for every trial, so that the difference is what training has changed. It comes at the segment's
-        // end: a segment that fails on its way has not paid for it. A result that is not finite is reported too, or each segment would
-        // evaluate the base again.
-        var known = _request.Segment.MeasuresBase ? Measure(_problem.Base, []) : null;
-        if (!HasPointAtEnd && Evaluate() is { } failed)
+        var wasEvaluated = HasPointAtEnd;
+        if (!wasEvaluated && Evaluate() is { } failed)
             return failed;
+        var known = _request.Segment.MeasuresBase ? EvaluateBase(wasEvaluated) : null;
         Save();
         return new SegmentOutcome.RungReached(_points) { Base = known };
     }
@@ -143,6 +141,16 @@ internal sealed class TrialSegment : IDisposable
             return Diverged("its samples are not finite; lower learning_rate or gradient_clip");
         _points.Add(new CurvePoint(Spent.Of(Ledger, _evaluationSeconds), metrics));
         return null;
+    }
+
+    // The same noise and precision as for every trial, so that the difference is what training has changed. It comes last: a segment that
+    // has failed has not paid for it. A result that is not finite is reported too, or each segment would evaluate the base again.
+    private TrialMetrics EvaluateBase(bool wasEvaluated)
+    {
+        var metrics = Measure(_problem.Base, []);
+        if (!wasEvaluated)
+            _points[^1] = _points[^1] with { Spent = Spent.Of(Ledger, _evaluationSeconds) };
+        return metrics;
     }
 
     private TrialMetrics Measure(IVelocityField model, Span<float> kept)

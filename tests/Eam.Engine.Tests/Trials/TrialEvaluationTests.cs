@@ -116,7 +116,7 @@ public sealed class TrialEvaluationTests : IDisposable
     public void Run_TheBaseIsNotFinite_ReportsItSoThatNoOtherSegmentMeasuresIt()
     {
         var (first, _) = Rungs(Parse("eam"));
-        var task = new NotFiniteAtFirst(Mixture, Evaluation.Samples);
+        var task = new NotFiniteOnce(Mixture, Evaluation.Samples, turn: 1);
         var runner = new TrialRunner(new TrialRunnerOptions(task, ComputeUnit.Nfe, Evaluation with { PerRung = 1 }));
 
         var reached = runner
@@ -125,6 +125,21 @@ public sealed class TrialEvaluationTests : IDisposable
 
         double.IsNaN(reached.Base.ShouldNotBeNull().Reward).ShouldBeTrue();
         double.IsFinite(reached.Points.ShouldHaveSingleItem().Metrics.Reward).ShouldBeTrue();
+    }
+
+    [Fact]
+    public void Run_TheTrialIsNotFinite_DoesNotMeasureTheBase()
+    {
+        var (first, _) = Rungs(Parse("eam"));
+        var task = new NotFiniteOnce(Mixture, Evaluation.Samples, turn: 0);
+        var runner = new TrialRunner(new TrialRunnerOptions(task, ComputeUnit.Nfe, Evaluation with { PerRung = 1 }));
+
+        runner
+            .Run(first with { Segment = first.Segment with { MeasuresBase = true } }, null, Now)
+            .ShouldBeOfType<SegmentOutcome.Failed>()
+            .Kind.ShouldBe(FailureKind.Diverged);
+
+        task.Evaluations.ShouldBe(1);
     }
 
     [Fact]
