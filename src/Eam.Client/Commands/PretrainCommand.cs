@@ -66,7 +66,7 @@ internal static class PretrainCommand
             DigitsPretraining.Run(
                 data,
                 seed,
-                step => report(new Progress(Fraction(step), $"{step.Stage}, loss {Figures.Metric(step.Loss)}")),
+                step => report(new WorkProgress(Fraction(step), $"{step.Stage}, loss {Figures.Metric(step.Loss)}")),
                 terminal.Interrupts.Stop
             )
         );
@@ -114,7 +114,8 @@ internal static class PretrainCommand
             pretraining.Run(
                 AssetFiles.Shipped.Read,
                 seed,
-                step => report(new Progress((double)step.Iteration / step.Iterations, $"{step.Stage}, loss {Figures.Metric(step.Loss)}")),
+                step =>
+                    report(new WorkProgress((double)step.Iteration / step.Iterations, $"{step.Stage}, loss {Figures.Metric(step.Loss)}")),
                 terminal.Interrupts.Stop
             )
         );

@@ -106,7 +106,7 @@ internal static class SimulateCommand
             return Run(null);
         return await new ProgressLine(terminal.Error, terminal.Time).RunAsync("simulating", report => Run(report));
 
-        IReadOnlyList<SimulationResult> Run(Action<Progress>? report) =>
+        IReadOnlyList<SimulationResult> Run(Action<WorkProgress>? report) =>
             [
                 .. sweeps.Select(
                     (sweep, i) =>

@@ -63,15 +63,15 @@ internal static class TasksCommand
         return ExitCode.Done;
     }
 
-    private static IEnumerable<Section> Sections() =>
+    private static IEnumerable<ParameterGroup> Sections() =>
         [
-            .. TaskCatalog.All.Select(task => new Section("task", task.Name, task.Meaning, task.Parameters)),
-            .. MethodCatalog.All.Select(method => new Section("method", method.Name, method.Meaning, method.Parameters)),
-            new Section("group", Training, "parameters of every method: the optimiser and the model", TrainingParameters.All),
-            new Section("group", Metrics, "what an evaluation measures; the objective is one that the task defines", []),
+            .. TaskCatalog.All.Select(task => new ParameterGroup("task", task.Name, task.Meaning, task.Parameters)),
+            .. MethodCatalog.All.Select(method => new ParameterGroup("method", method.Name, method.Meaning, method.Parameters)),
+            new ParameterGroup("group", Training, "parameters of every method: the optimiser and the model", TrainingParameters.All),
+            new ParameterGroup("group", Metrics, "what an evaluation measures; the objective is one that the task defines", []),
         ];
 
-    private static void Show(IAnsiConsole console, Section section)
+    private static void Show(IAnsiConsole console, ParameterGroup section)
     {
         console.MarkupLine($"[bold]{section.Name}[/] ({section.Kind}): {section.Meaning.EscapeMarkup()}");
         if (section.Name == Metrics)
@@ -88,7 +88,7 @@ internal static class TasksCommand
         }
     }
 
-    private static JsonObject ToJson(IReadOnlyList<Section> sections)
+    private static JsonObject ToJson(IReadOnlyList<ParameterGroup> sections)
     {
         JsonArray Of(string kind) =>
             Json.Array(
@@ -121,7 +121,7 @@ internal static class TasksCommand
         };
     }
 
-    private static void WriteCsv(TextWriter writer, IReadOnlyList<Section> sections)
+    private static void WriteCsv(TextWriter writer, IReadOnlyList<ParameterGroup> sections)
     {
         Csv.Write(writer, "kind", "of", "name", "default", "range", "meaning");
         foreach (var section in sections)
@@ -152,5 +152,5 @@ internal static class TasksCommand
         }
     }
 
-    private sealed record Section(string Kind, string Name, string Meaning, IReadOnlyList<ParameterDefinition> Parameters);
+    private sealed record ParameterGroup(string Kind, string Name, string Meaning, IReadOnlyList<ParameterDefinition> Parameters);
 }

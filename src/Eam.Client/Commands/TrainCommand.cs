@@ -131,7 +131,7 @@ internal static class TrainCommand
                 new SegmentRequest(new(0, 0, 0, job.Configuration, job.Seed, 0, job.Target)),
                 step =>
                     report(
-                        new Progress(
+                        new WorkProgress(
                             step.Compute / job.Target,
                             $"{Figures.Compute(step.Compute, job.Unit)}, loss {Figures.Metric(step.Loss)}, reward {Figures.Metric(step.Reward)}"
                         )

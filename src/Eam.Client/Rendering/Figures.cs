@@ -11,33 +11,10 @@ internal static class Figures
     /// <summary>Text for a missing value.</summary>
     public const string None = "-";
 
-    private static readonly (double Scale, string Suffix)[] Prefixes =
-    [
-        (1e18, " E"),
-        (1e15, " P"),
-        (1e12, " T"),
-        (1e9, " G"),
-        (1e6, " M"),
-        (1e3, " k"),
-    ];
-
     /// <summary>
     /// Formats an amount with three significant digits and an SI prefix: <c>3.10 M</c>; <see cref="None"/> if it is not finite.
     /// </summary>
-    public static string Amount(double value)
-    {
-        if (!double.IsFinite(value))
-            return None;
-        foreach (var (scale, suffix) in Prefixes)
-        {
-            if (Math.Abs(value) >= scale * 0.9995)
-                return Significant(value / scale, 3) + suffix;
-        }
-
-        return Math.Abs(value) >= 100 || value == Math.Floor(value)
-            ? value.ToString("F0", CultureInfo.InvariantCulture)
-            : Significant(value, 3);
-    }
+    public static string Amount(double value) => double.IsFinite(value) ? SignificantDigits.Amount(value) : None;
 
     /// <summary>Formats an amount with its unit: <c>3.10 M nfe</c>.</summary>
     public static string Compute(double value, ComputeUnit unit) => $"{Amount(value)} {Unit(unit)}";
@@ -46,14 +23,7 @@ internal static class Figures
     public static string Unit(ComputeUnit unit) => unit.ToWord();
 
     /// <summary>Formats a metric with four significant digits, or <see cref="None"/>.</summary>
-    public static string Metric(double? value) =>
-        value switch
-        {
-            null => None,
-            { } number when !double.IsFinite(number) => number.ToString(CultureInfo.InvariantCulture),
-            { } number when Math.Abs(number) is >= 1e6 or (< 1e-4 and > 0) => number.ToString("0.00e0", CultureInfo.InvariantCulture),
-            { } number => Significant(number, 4),
-        };
+    public static string Metric(double? value) => value is { } number ? SignificantDigits.Metric(number) : None;
 
     /// <summary>
     /// Formats a mean with half of its interval, to two digits of the latter: <c>-2.682 ± 0.012</c>; without an interval the mean alone.
@@ -118,17 +88,4 @@ internal static class Figures
     /// <summary>Formats a count with its noun: <c>1 trial</c>, <c>54 trials</c>.</summary>
     public static string Count(int count, string thing) =>
         count == 1 ? $"1 {thing}" : string.Create(CultureInfo.InvariantCulture, $"{count} {thing}s");
-
-    private static string Significant(double value, int digits)
-    {
-        var decimals = Decimals(value, digits);
-        decimals = Decimals(Math.Round(value, decimals), digits); // 0.9997 rounds to 1.00, which has one decimal less
-        return value.ToString("F" + decimals.ToString(CultureInfo.InvariantCulture), CultureInfo.InvariantCulture);
-    }
-
-    private static int Decimals(double value, int digits)
-    {
-        var whole = value == 0 ? 1 : (int)Math.Floor(Math.Log10(Math.Abs(value))) + 1;
-        return Math.Clamp(digits - whole, 0, digits + 3);
-    }
 }

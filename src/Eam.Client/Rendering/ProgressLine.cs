@@ -6,7 +6,7 @@ namespace Eam.Client.Rendering;
 /// <summary>Progress of a long piece of work.</summary>
 /// <param name="Fraction">Done part. An iteration may spend more than the compute that is left, so a part above 1 becomes 1.</param>
 /// <param name="Text">Text to show next to the bar.</param>
-internal sealed record Progress(double Fraction, string Text)
+internal sealed record WorkProgress(double Fraction, string Text)
 {
     /// <summary>Done part, in [0, 1].</summary>
     public double Fraction { get; } = Math.Clamp(Fraction, 0, 1);
@@ -19,7 +19,7 @@ internal sealed class ProgressLine(Screen screen, TimeProvider time)
     private static readonly TimeSpan Refresh = TimeSpan.FromMilliseconds(200);
 
     /// <summary>Runs the work on another thread and shows the progress that it reports.</summary>
-    public async Task<T> RunAsync<T>(string title, Func<Action<Progress>, T> work)
+    public async Task<T> RunAsync<T>(string title, Func<Action<WorkProgress>, T> work)
     {
         var start = time.GetTimestamp();
         if (!screen.Live)
@@ -38,7 +38,7 @@ internal sealed class ProgressLine(Screen screen, TimeProvider time)
             );
         }
 
-        Progress? last = null;
+        WorkProgress? last = null;
         var working = Task.Run(() => work(progress => Volatile.Write(ref last, progress)));
         await screen
             .Console.Live(new Text(title))
@@ -55,7 +55,7 @@ internal sealed class ProgressLine(Screen screen, TimeProvider time)
         return await working;
     }
 
-    private static string Line(string title, Progress? progress, TimeSpan elapsed)
+    private static string Line(string title, WorkProgress? progress, TimeSpan elapsed)
     {
         var fraction = progress?.Fraction ?? 0;
         var left = fraction is > 0.02 and < 1 ? $", about {Figures.Duration(elapsed * ((1 - fraction) / fraction))} left" : string.Empty;

@@ -96,12 +96,12 @@ internal static class RewardTable
     private static IEnumerable<string> Shown(SweepSpec spec) =>
         spec.Objectives.Select(objective => objective.Metric).Prepend(spec.Objective.Metric).Append("reward").Append("sw2").Distinct();
 
-    private static IEnumerable<Row> Rows(SweepState state) =>
+    private static IEnumerable<RewardRow> Rows(SweepState state) =>
         ComputeTable
             .Of(state)
-            .SelectMany(row => row.Best.Select((best, i) => new Row(row.Compute, state.Spec.Space.Methods[i], best, i == 0)));
+            .SelectMany(row => row.Best.Select((best, i) => new RewardRow(row.Compute, state.Spec.Space.Methods[i], best, i == 0)));
 
     private static string? Text(double? value) => value?.ToString("R", CultureInfo.InvariantCulture);
 
-    private sealed record Row(double Compute, string Method, ScoredPoint? Best, bool First);
+    private sealed record RewardRow(double Compute, string Method, ScoredPoint? Best, bool First);
 }

@@ -7,7 +7,7 @@ namespace Eam.Core.Flows;
 /// (<see cref="GaussianMixtureTilts"/>; docs/tasks.md#gaussian-mixture). The covariance of a component is Q diag(v) Q^T: variances v along
 /// axes that are the coordinates, unless it was created with full covariances. Noising and tilting keep the axes. Immutable.
 /// </summary>
-public sealed class GaussianMixture
+public sealed partial class GaussianMixture
 {
     private const int StackComponents = 256,
         StackDimension = 128;
@@ -42,43 +42,6 @@ public sealed class GaussianMixture
             throw new ArgumentException("variances must be above zero", nameof(variances));
         for (var i = 0; i < _weights.Length; i++)
             _weights[i] /= sum;
-    }
-
-    /// <summary>Creates a mixture with full covariances.</summary>
-    /// <param name="weights">Not negative, and not all zero; they are scaled to sum to 1.</param>
-    /// <param name="means">Row-major [components, d].</param>
-    /// <param name="covariances">Row-major [components, d, d]; each symmetric and positive definite.</param>
-    /// <exception cref="ArgumentException">The lengths do not match, or a value is out of range.</exception>
-    public static GaussianMixture WithCovariances(
-        ReadOnlySpan<double> weights,
-        ReadOnlySpan<double> means,
-        ReadOnlySpan<double> covariances
-    )
-    {
-        var d = weights.Length == 0 ? 0 : means.Length / weights.Length;
-        if (covariances.Length != means.Length * d)
-            throw new ArgumentException($"expected d x d = {d * d} covariances for each mode", nameof(covariances));
-        var (variances, axes) = (new double[means.Length], new double[covariances.Length]);
-        for (var i = 0; i < weights.Length; i++)
-        {
-            var covariance = covariances.Slice(i * d * d, d * d);
-            if (!IsSymmetric(covariance, d))
-                throw new ArgumentException($"the covariance of mode {i + 1} is not symmetric", nameof(covariances));
-            var (values, vectors) = SymmetricEigen.Decompose(covariance, d);
-            values.CopyTo(variances.AsSpan(i * d));
-            for (var row = 0; row < d; row++)
-            {
-                for (var axis = 0; axis < d; axis++)
-                    axes[(i * d * d) + (row * d) + axis] = vectors[(axis * d) + row];
-            }
-
-            // An eigenvalue of zero comes out as a rounding error of either sign.
-            var largest = variances.AsSpan(i * d, d).ToArray().Max();
-            if (variances.AsSpan(i * d, d).ToArray().Any(variance => !(variance > 1e-12 * largest)))
-                throw new ArgumentException($"the covariance of mode {i + 1} is not positive definite", nameof(covariances));
-        }
-
-        return new GaussianMixture(weights, means, variances, axes);
     }
 
     /// <summary>Number of Gaussians.</summary>
@@ -244,23 +207,6 @@ public sealed class GaussianMixture
         }
 
         return samples;
-    }
-
-    private static bool IsSymmetric(ReadOnlySpan<double> matrix, int d)
-    {
-        var largest = 0.0;
-        foreach (var value in matrix)
-            largest = Math.Max(largest, Math.Abs(value));
-        for (var i = 0; i < d; i++)
-        {
-            for (var j = i + 1; j < d; j++)
-            {
-                if (!(Math.Abs(matrix[(i * d) + j] - matrix[(j * d) + i]) <= 1e-9 * largest))
-                    return false;
-            }
-        }
-
-        return true;
     }
 
     // along = Q_i^T (x - mu_i), by way of the difference.

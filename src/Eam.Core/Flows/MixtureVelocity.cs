@@ -1,6 +1,5 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
-using Eam.Core.Numerics;
 
 namespace Eam.Core.Flows;
 
@@ -14,10 +13,9 @@ namespace Eam.Core.Flows;
 /// beta^2. This equals kappa x + eta s (docs/methods.md#the-problem), without its 0/0 at the ends. With g_i = -(x - alpha mu_i) / V_i and s
 /// = sum_i rho_i g_i, J^T a = sum_i rho_i (c_i a + (u_i.a) g_i) - (v.a) s.
 /// </remarks>
-public sealed class MixtureVelocity : IVelocityField
+public sealed class MixtureVelocity : ExactVelocity
 {
     private const int Lanes = 8;
-    private readonly Schedule _schedule;
     private readonly int _components,
         _dimension,
         _spreads;
@@ -38,18 +36,15 @@ public sealed class MixtureVelocity : IVelocityField
         _g;
     private Vector256<float> _alpha,
         _alphaRate;
-    private float[] _velocity = [],
-        _gradient = [];
 
     /// <summary>Creates the velocity of a mixture's flow.</summary>
     /// <exception cref="ArgumentException">The mixture has full covariances: use <see cref="RotatedMixtureVelocity"/>.</exception>
     public MixtureVelocity(GaussianMixture mixture, Schedule schedule)
+        : base(mixture, schedule, Lanes)
     {
-        ArgumentNullException.ThrowIfNull(mixture);
-        ArgumentNullException.ThrowIfNull(schedule);
         if (mixture.HasAxes)
             throw new ArgumentException("the mixture has full covariances", nameof(mixture));
-        (_schedule, _components, _dimension) = (schedule, mixture.Components, mixture.Dimension);
+        (_components, _dimension) = (mixture.Components, mixture.Dimension);
         _spreads = IsIsotropic(mixture) ? 1 : _dimension;
         _means = Array.ConvertAll(mixture.Means.ToArray(), value => (float)value);
         _logWeights = Array.ConvertAll(mixture.Weights.ToArray(), value => (float)Math.Log(value));
@@ -67,60 +62,32 @@ public sealed class MixtureVelocity : IVelocityField
     }
 
     /// <inheritdoc/>
-    public int Dimension => _dimension;
-
-    /// <inheritdoc/>
     /// <remarks>Per component: 12 per coordinate, and 25 for the exponential and the normalisation.</remarks>
-    public double FlopsPerRow => _components * ((12.0 * _dimension) + 25);
+    public override double FlopsPerRow => _components * ((12.0 * _dimension) + 25);
 
-    /// <inheritdoc/>
-    public void Evaluate(Tensor x, ReadOnlySpan<float> times, Tensor velocity)
+    private protected override void Evaluate(ReadOnlySpan<float> x, ReadOnlySpan<float> times, int row, Span<float> velocity)
     {
-        ArgumentNullException.ThrowIfNull(x);
-        ArgumentNullException.ThrowIfNull(velocity);
-        var length = Check(x, times);
-        Grow(ref _velocity, length);
-        var source = x.Read();
-        for (var row = 0; row < x.Rows; row += Lanes)
-        {
-            if (row == 0 || times.Length > 1)
-                SetTimes(times, row);
-            Load(source, row, _x);
-            Shares();
-            Velocity();
-            Store(_v, row, _velocity.AsSpan(0, length));
-        }
-
-        velocity.Write(_velocity.AsSpan(0, length));
+        if (row == 0 || times.Length > 1)
+            SetTimes(times, row);
+        Load(x, row, _x);
+        Shares();
+        Velocity();
+        Store(_v, row, velocity);
     }
 
-    /// <inheritdoc/>
-    public void Vjp(Tensor x, ReadOnlySpan<float> times, Tensor cotangent, Tensor velocity, Tensor gradient)
+    private protected override void Vjp(
+        ReadOnlySpan<float> x,
+        ReadOnlySpan<float> times,
+        ReadOnlySpan<float> cotangent,
+        int row,
+        Span<float> velocity,
+        Span<float> gradient
+    )
     {
-        ArgumentNullException.ThrowIfNull(x);
-        ArgumentNullException.ThrowIfNull(cotangent);
-        ArgumentNullException.ThrowIfNull(velocity);
-        ArgumentNullException.ThrowIfNull(gradient);
-        var length = Check(x, times);
-        Grow(ref _velocity, length);
-        Grow(ref _gradient, length);
-        var source = x.Read();
-        var cotangents = cotangent.Read();
-        for (var row = 0; row < x.Rows; row += Lanes)
-        {
-            if (row == 0 || times.Length > 1)
-                SetTimes(times, row);
-            Load(source, row, _x);
-            Load(cotangents, row, _a);
-            Shares();
-            Velocity();
-            Gradient();
-            Store(_v, row, _velocity.AsSpan(0, length));
-            Store(_g, row, _gradient.AsSpan(0, length));
-        }
-
-        velocity.Write(_velocity.AsSpan(0, length));
-        gradient.Write(_gradient.AsSpan(0, length));
+        Load(cotangent, row, _a);
+        Evaluate(x, times, row, velocity);
+        Gradient();
+        Store(_g, row, gradient);
     }
 
     // Computes rho_i for the block: the softmax of log w_i + log N(x; alpha mu_i, V_i).
@@ -210,7 +177,7 @@ public sealed class MixtureVelocity : IVelocityField
         Span<float> path = stackalloc float[4 * Lanes];
         for (var lane = 0; lane < Lanes; lane++)
         {
-            var point = _schedule.At(times[times.Length == 1 ? 0 : Math.Min(row + lane, times.Length - 1)]);
+            var point = Schedule.At(times[times.Length == 1 ? 0 : Math.Min(row + lane, times.Length - 1)]);
             path[lane] = (float)point.Alpha;
             path[Lanes + lane] = (float)point.Beta;
             path[(2 * Lanes) + lane] = (float)point.AlphaRate;
@@ -263,22 +230,7 @@ public sealed class MixtureVelocity : IVelocityField
         }
     }
 
-    private int Check(Tensor x, ReadOnlySpan<float> times)
-    {
-        if (x.Columns != _dimension)
-            throw new ArgumentException($"x has {x.Columns} columns, but the mixture has dimension {_dimension}", nameof(x));
-        if (times.Length != 1 && times.Length != x.Rows)
-            throw new ArgumentException($"got {times.Length} times for {x.Rows} rows; expected one time, or one per row", nameof(times));
-        return x.Rows * _dimension;
-    }
-
     private Vector256<float>[] NewLanes() => new Vector256<float>[_dimension];
-
-    private static void Grow(ref float[] buffer, int length)
-    {
-        if (buffer.Length < length)
-            buffer = new float[length];
-    }
 
     private static bool IsIsotropic(GaussianMixture mixture)
     {

@@ -1,5 +1,3 @@
-using Eam.Core.Numerics;
-
 namespace Eam.Core.Flows;
 
 /// <summary>
@@ -8,10 +6,9 @@ namespace Eam.Core.Flows;
 /// beta^2) Q_i^T. Each row depends on itself alone. Allocates only when a larger batch arrives. Not thread-safe: each trial creates its
 /// own.
 /// </summary>
-public sealed class RotatedMixtureVelocity : IVelocityField
+public sealed class RotatedMixtureVelocity : ExactVelocity
 {
     private readonly GaussianMixture _mixture;
-    private readonly Schedule _schedule;
     private readonly double[] _logWeights;
 
     // Of each component: its share, its velocity u_i, its slope g_i = -V_i^-1 (x - alpha mu_i), and c_i by axis.
@@ -26,15 +23,12 @@ public sealed class RotatedMixtureVelocity : IVelocityField
         _v,
         _s,
         _g;
-    private float[] _velocity = [],
-        _gradient = [];
 
     /// <summary>Creates the velocity of a mixture's flow.</summary>
     public RotatedMixtureVelocity(GaussianMixture mixture, Schedule schedule)
+        : base(mixture, schedule, block: 1)
     {
-        ArgumentNullException.ThrowIfNull(mixture);
-        ArgumentNullException.ThrowIfNull(schedule);
-        (_mixture, _schedule) = (mixture, schedule);
+        _mixture = mixture;
         var (components, d) = (mixture.Components, mixture.Dimension);
         _logWeights = Array.ConvertAll(mixture.Weights.ToArray(), weight => Math.Log(weight));
         _shares = new double[components];
@@ -51,60 +45,35 @@ public sealed class RotatedMixtureVelocity : IVelocityField
     }
 
     /// <inheritdoc/>
-    public int Dimension => _mixture.Dimension;
-
-    /// <inheritdoc/>
     /// <remarks>Per component: three products with Q, 12 per coordinate, and 25 for the exponential and the normalisation.</remarks>
-    public double FlopsPerRow => _mixture.Components * ((6.0 * Dimension * Dimension) + (12.0 * Dimension) + 25);
+    public override double FlopsPerRow => _mixture.Components * ((6.0 * Dimension * Dimension) + (12.0 * Dimension) + 25);
 
-    /// <inheritdoc/>
-    public void Evaluate(Tensor x, ReadOnlySpan<float> times, Tensor velocity)
+    private protected override void Evaluate(ReadOnlySpan<float> x, ReadOnlySpan<float> times, int row, Span<float> velocity)
     {
-        ArgumentNullException.ThrowIfNull(x);
-        ArgumentNullException.ThrowIfNull(velocity);
-        var length = Check(x, times);
-        Grow(ref _velocity, length);
-        var source = x.Read();
-        for (var row = 0; row < x.Rows; row++)
-        {
-            Load(source.Slice(row * Dimension, Dimension), _x);
-            Move(times[times.Length == 1 ? 0 : row]);
-            Store(_v, _velocity.AsSpan(row * Dimension, Dimension));
-        }
-
-        velocity.Write(_velocity.AsSpan(0, length));
+        Load(x.Slice(row * Dimension, Dimension), _x);
+        Move(times[times.Length == 1 ? 0 : row]);
+        Store(_v, velocity.Slice(row * Dimension, Dimension));
     }
 
-    /// <inheritdoc/>
-    public void Vjp(Tensor x, ReadOnlySpan<float> times, Tensor cotangent, Tensor velocity, Tensor gradient)
+    private protected override void Vjp(
+        ReadOnlySpan<float> x,
+        ReadOnlySpan<float> times,
+        ReadOnlySpan<float> cotangent,
+        int row,
+        Span<float> velocity,
+        Span<float> gradient
+    )
     {
-        ArgumentNullException.ThrowIfNull(x);
-        ArgumentNullException.ThrowIfNull(cotangent);
-        ArgumentNullException.ThrowIfNull(velocity);
-        ArgumentNullException.ThrowIfNull(gradient);
-        var length = Check(x, times);
-        Grow(ref _velocity, length);
-        Grow(ref _gradient, length);
-        var source = x.Read();
-        var cotangents = cotangent.Read();
-        for (var row = 0; row < x.Rows; row++)
-        {
-            Load(source.Slice(row * Dimension, Dimension), _x);
-            Load(cotangents.Slice(row * Dimension, Dimension), _a);
-            Move(times[times.Length == 1 ? 0 : row]);
-            Gradient();
-            Store(_v, _velocity.AsSpan(row * Dimension, Dimension));
-            Store(_g, _gradient.AsSpan(row * Dimension, Dimension));
-        }
-
-        velocity.Write(_velocity.AsSpan(0, length));
-        gradient.Write(_gradient.AsSpan(0, length));
+        Load(cotangent.Slice(row * Dimension, Dimension), _a);
+        Evaluate(x, times, row, velocity);
+        Gradient();
+        Store(_g, gradient.Slice(row * Dimension, Dimension));
     }
 
     // Computes the shares, u_i and g_i of the row, and v = sum_i rho_i u_i.
     private void Move(double t)
     {
-        var (point, d) = (_schedule.At(t), Dimension);
+        var (point, d) = (Schedule.At(t), Dimension);
         var largest = double.NegativeInfinity;
         for (var i = 0; i < _shares.Length; i++)
         {
@@ -193,20 +162,5 @@ public sealed class RotatedMixtureVelocity : IVelocityField
     {
         for (var j = 0; j < row.Length; j++)
             destination[j] = (float)row[j];
-    }
-
-    private int Check(Tensor x, ReadOnlySpan<float> times)
-    {
-        if (x.Columns != Dimension)
-            throw new ArgumentException($"x has {x.Columns} columns, but the mixture has dimension {Dimension}", nameof(x));
-        if (times.Length != 1 && times.Length != x.Rows)
-            throw new ArgumentException($"got {times.Length} times for {x.Rows} rows; expected one time, or one per row", nameof(times));
-        return x.Rows * Dimension;
-    }
-
-    private static void Grow(ref float[] buffer, int length)
-    {
-        if (buffer.Length < length)
-            buffer = new float[length];
     }
 }

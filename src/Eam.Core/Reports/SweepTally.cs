@@ -6,7 +6,7 @@ namespace Eam.Core.Reports;
 /// <param name="Trials">Number of trials in each state; every state is a key.</param>
 /// <param name="Best">The best trial (<see cref="SweepBest"/>); null if none has been evaluated.</param>
 /// <param name="Compute">Compute of all trials together, in the unit of the sweep.</param>
-public sealed record SweepTally(IReadOnlyDictionary<TrialStatus, int> Trials, SweepTally.BestTrial? Best, double Compute)
+public sealed record SweepTally(IReadOnlyDictionary<TrialStatus, int> Trials, SweepTally.ListedBest? Best, double Compute)
 {
     /// <summary>Number of pruned trials that diverged.</summary>
     public int Diverged { get; init; }
@@ -48,5 +48,5 @@ public sealed record SweepTally(IReadOnlyDictionary<TrialStatus, int> Trials, Sw
     /// <param name="Method">Method of the trial.</param>
     /// <param name="Objective">Value of the objective's metric, with repeats the mean over the runs; null if the task does not define
     /// it.</param>
-    public sealed record BestTrial(int Number, string Method, double? Objective);
+    public sealed record ListedBest(int Number, string Method, double? Objective);
 }

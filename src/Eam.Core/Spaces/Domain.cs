@@ -70,7 +70,7 @@ public abstract partial record Domain
         /// <inheritdoc/>
         public override double? QuantileOf(ParameterValue value)
         {
-            if (!value.IsNumber || value.Number < Min || value.Number > Max)
+            if (!value.IsNumber || value.Number < Min || value.Number > Max || (Integer && value.Number != Math.Floor(value.Number)))
                 return null;
             var (low, high) = Integer ? (Min - 0.5, Max + 0.5) : (Min, Max);
             if (low == high)

@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Runtime.Serialization;
+using Eam.Core.Tasks.Metrics;
 
 namespace Eam.Core.Tasks;
 
@@ -143,34 +144,26 @@ public sealed record TrialMetrics
         {
             Name = "sw2",
             Maximize = false,
-            Unit = "distance of samples",
+            Unit = Distance,
             Meaning = "sliced 2-Wasserstein distance to the tilted target",
         },
-        new(nameof(Sw2Floor), m => m.Floor.Sw2)
-        {
-            Name = "sw2_floor",
-            Maximize = false,
-            Unit = "distance of samples",
-            Meaning = "mean sw2 of sets of exact samples of the target",
-            Caution = OfTheTarget,
-        },
+        Floor(nameof(Sw2Floor), "sw2_floor", m => m.Floor.Sw2, $"{Mean("sw2")} of the target", Distance, MetricDefinition.EveryTask),
         new(nameof(Sinkhorn), m => m.Distances.Sinkhorn)
         {
             Name = "sinkhorn",
             Maximize = false,
-            Unit = "squared distance of samples",
+            Unit = SquaredDistance,
             Meaning = "Sinkhorn divergence to the tilted target",
             DefinedBy = EnoughSamples,
         },
-        new(nameof(SinkhornFloor), m => m.Floor.Sinkhorn)
-        {
-            Name = "sinkhorn_floor",
-            Maximize = false,
-            Unit = "squared distance of samples",
-            Meaning = "mean sinkhorn of sets of exact samples of the target",
-            DefinedBy = EnoughSamples,
-            Caution = OfTheTarget,
-        },
+        Floor(
+            nameof(SinkhornFloor),
+            "sinkhorn_floor",
+            m => m.Floor.Sinkhorn,
+            $"{Mean("sinkhorn")} of the target",
+            SquaredDistance,
+            EnoughSamples
+        ),
         new(nameof(Mmd), m => m.Distances.Mmd)
         {
             Name = "mmd",
@@ -195,7 +188,7 @@ public sealed record TrialMetrics
             Maximize = false,
             Unit = "1",
             Meaning = "total variation between the mode weights of samples and target",
-            DefinedBy = "tasks that know the modes of the target",
+            DefinedBy = KnownModes,
             Needs = TargetFacts.Modes,
         },
         new(nameof(Diversity), m => m.Distances.Diversity)
@@ -263,66 +256,34 @@ public sealed record TrialMetrics
             Needs = TargetFacts.PathWeights,
             Caution = "describes the weights of training and not the quality of the model",
         },
-        new(nameof(Sw2FloorHigh), m => m.FloorHigh?.Sw2)
-        {
-            Name = "sw2_floor_high",
-            Maximize = false,
-            Unit = "distance of samples",
-            Meaning = "the sw2 that 97.5 % of sets of exact samples do not exceed",
-            DefinedBy = ExactSamples,
-            Caution = OfTheTarget,
-        },
-        new(nameof(SinkhornFloorHigh), m => m.FloorHigh?.Sinkhorn)
-        {
-            Name = "sinkhorn_floor_high",
-            Maximize = false,
-            Unit = "squared distance of samples",
-            Meaning = "the sinkhorn that 97.5 % of sets of exact samples do not exceed",
-            DefinedBy = ExactSamples,
-            Caution = OfTheTarget,
-        },
-        new(nameof(MmdFloor), m => m.Floor.Mmd)
-        {
-            Name = "mmd_floor",
-            Maximize = false,
-            Unit = "1",
-            Meaning = "mean mmd of sets of exact samples",
-            DefinedBy = EnoughSamples,
-            Caution = OfTheTarget,
-        },
-        new(nameof(MmdFloorHigh), m => m.FloorHigh?.Mmd)
-        {
-            Name = "mmd_floor_high",
-            Maximize = false,
-            Unit = "1",
-            Meaning = "the mmd that 97.5 % of sets of exact samples do not exceed",
-            DefinedBy = ExactSamples,
-            Caution = OfTheTarget,
-        },
-        new(nameof(ModeErrorFloor), m => m.Floor.ModeError)
-        {
-            Name = "mode_error_floor",
-            Maximize = false,
-            Unit = "1",
-            Meaning = "mean mode_error of sets of exact samples",
-            DefinedBy = "tasks that know the modes of the target",
-            Needs = TargetFacts.Modes,
-            Caution = OfTheTarget,
-        },
-        new(nameof(ModeErrorFloorHigh), m => m.FloorHigh?.ModeError)
-        {
-            Name = "mode_error_floor_high",
-            Maximize = false,
-            Unit = "1",
-            Meaning = "the mode_error that 97.5 % of sets of exact samples do not exceed",
-            DefinedBy = "tasks that know the modes of the target",
-            Needs = TargetFacts.Modes,
-            Caution = OfTheTarget,
-        },
+        Floor(nameof(Sw2FloorHigh), "sw2_floor_high", m => m.FloorHigh?.Sw2, High("sw2"), Distance, ExactSamples),
+        Floor(
+            nameof(SinkhornFloorHigh),
+            "sinkhorn_floor_high",
+            m => m.FloorHigh?.Sinkhorn,
+            High("sinkhorn"),
+            SquaredDistance,
+            ExactSamples
+        ),
+        Floor(nameof(MmdFloor), "mmd_floor", m => m.Floor.Mmd, Mean("mmd"), "1", EnoughSamples),
+        Floor(nameof(MmdFloorHigh), "mmd_floor_high", m => m.FloorHigh?.Mmd, High("mmd"), "1", ExactSamples),
+        Floor(nameof(ModeErrorFloor), "mode_error_floor", m => m.Floor.ModeError, Mean("mode_error"), "1", KnownModes, TargetFacts.Modes),
+        Floor(
+            nameof(ModeErrorFloorHigh),
+            "mode_error_floor_high",
+            m => m.FloorHigh?.ModeError,
+            High("mode_error"),
+            "1",
+            KnownModes,
+            TargetFacts.Modes
+        ),
     ];
 
-    private const string EnoughSamples = "evaluations with enough samples",
+    private const string Distance = "distance of samples",
+        SquaredDistance = "squared distance of samples",
+        EnoughSamples = "evaluations with enough samples",
         ExactSamples = "tasks with exact samples of the target",
+        KnownModes = "tasks that know the modes of the target",
         OfTheTarget = "describes the target and not the model, so it is the same for every trial",
         OfAnError = "is the error of a measurement and says nothing about the quality of the model";
 
@@ -341,4 +302,29 @@ public sealed record TrialMetrics
             metric.Set(metrics, value(metric));
         return metrics;
     }
+
+    // A floor is what a distance is for sets of exact samples of the target.
+    private static MetricDefinition Floor(
+        string property,
+        string name,
+        Func<Measurement, double?> measure,
+        string meaning,
+        string unit,
+        string definedBy,
+        TargetFacts needs = default
+    ) =>
+        new(property, measure)
+        {
+            Name = name,
+            Maximize = false,
+            Unit = unit,
+            Meaning = meaning,
+            DefinedBy = definedBy,
+            Needs = needs,
+            Caution = OfTheTarget,
+        };
+
+    private static string Mean(string distance) => $"mean {distance} of sets of exact samples";
+
+    private static string High(string distance) => $"the {distance} that 97.5 % of sets of exact samples do not exceed";
 }

@@ -57,7 +57,7 @@ internal sealed class SynchronousPlan
         new SynchronousSlots(
             slots,
             [
-                .. _arms.Select(arm => new SynchronousSlots.Lane(
+                .. _arms.Select(arm => new SynchronousSlots.PlannedArm(
                     arm.Numbers,
                     arm.Methods,
                     [.. _targets.Select((_, rung) => Size(arm, rung))]

@@ -5,19 +5,19 @@ namespace Eam.Engine.Preview;
 /// repeat first, then the trial that is certain to reach the highest rung, then the one with the lowest number.
 /// </summary>
 /// <param name="slots">Number of slots.</param>
-/// <param name="lanes">The arms of the sweep.</param>
+/// <param name="arms">The arms of the sweep.</param>
 /// <param name="runs">Number of runs of each configuration.</param>
 /// <param name="repeats">Number of repeats of each arm's winner.</param>
 /// <param name="seconds">Returns the time of a segment of a method, by index, to a rung.</param>
 internal sealed class SynchronousSlots(
     int slots,
-    IReadOnlyList<SynchronousSlots.Lane> lanes,
+    IReadOnlyList<SynchronousSlots.PlannedArm> arms,
     int runs,
     int repeats,
     Func<int, int, double> seconds
 )
 {
-    private readonly PriorityQueue<Running, double> _running = new();
+    private readonly PriorityQueue<PlannedSegment, double> _running = new();
 
     // The repeats that wait for a slot, the highest rung first.
     private readonly SortedSet<(int Above, int Number)> _waiting = [];
@@ -26,7 +26,7 @@ internal sealed class SynchronousSlots(
     private double _now;
 
     /// <summary>A running segment: of an arm, or of a repeat (arm -1).</summary>
-    private readonly record struct Running(int Arm, int Repeat, int Rung);
+    private readonly record struct PlannedSegment(int Arm, int Repeat, int Rung);
 
     /// <summary>Runs everything; returns the time of the last end.</summary>
     public double Run(CancellationToken cancellationToken)
@@ -56,26 +56,26 @@ internal sealed class SynchronousSlots(
     private bool StartTrial()
     {
         var first = -1;
-        for (var i = 0; i < lanes.Count; i++)
+        for (var i = 0; i < arms.Count; i++)
         {
-            if (lanes[i].HasNext(runs) && (first < 0 || lanes[i].Turn(runs).CompareTo(lanes[first].Turn(runs)) < 0))
+            if (arms[i].HasNext(runs) && (first < 0 || arms[i].Turn(runs).CompareTo(arms[first].Turn(runs)) < 0))
                 first = i;
         }
 
         if (first < 0)
             return false;
-        var lane = lanes[first];
-        Start(new(first, -1, lane.Rung), lane.Methods[lane.Next / runs]);
-        lane.Next++;
-        lane.Busy++;
+        var arm = arms[first];
+        Start(new(first, -1, arm.Rung), arm.Methods[arm.Next / runs]);
+        arm.Next++;
+        arm.Busy++;
         return true;
     }
 
-    private void Start(Running segment, int method) => _running.Enqueue(segment, _now + seconds(method, segment.Rung));
+    private void Start(PlannedSegment segment, int method) => _running.Enqueue(segment, _now + seconds(method, segment.Rung));
 
-    private void End(Running segment)
+    private void End(PlannedSegment segment)
     {
-        var last = lanes[0].Sizes.Count - 1;
+        var last = arms[0].Sizes.Count - 1;
         if (segment.Arm < 0)
         {
             if (segment.Rung < last)
@@ -83,17 +83,17 @@ internal sealed class SynchronousSlots(
             return;
         }
 
-        var lane = lanes[segment.Arm];
-        lane.Busy--;
-        if (lane.Busy > 0 || lane.HasNext(runs))
+        var arm = arms[segment.Arm];
+        arm.Busy--;
+        if (arm.Busy > 0 || arm.HasNext(runs))
             return;
-        (lane.Rung, lane.Next) = (lane.Rung + 1, 0);
+        (arm.Rung, arm.Next) = (arm.Rung + 1, 0);
 
         // The winners are known once every arm has decided about its final rung, or, if there is only that one, has finished it.
-        if (_hasRepeats || repeats < 1 || lanes.Any(other => other.Rung < Math.Max(1, last)))
+        if (_hasRepeats || repeats < 1 || arms.Any(other => other.Rung < Math.Max(1, last)))
             return;
         _hasRepeats = true;
-        foreach (var method in lanes.SelectMany(winner => Enumerable.Repeat(winner.Methods[0], repeats)))
+        foreach (var method in arms.SelectMany(winner => Enumerable.Repeat(winner.Methods[0], repeats)))
         {
             _waiting.Add((0, _repeated.Count));
             _repeated.Add(method);
@@ -104,7 +104,7 @@ internal sealed class SynchronousSlots(
     /// <param name="Numbers">Numbers of the configurations, ascending. The first ones win.</param>
     /// <param name="Methods">Methods of the configurations, by index.</param>
     /// <param name="Sizes">Number of configurations at each rung.</param>
-    internal sealed record Lane(IReadOnlyList<int> Numbers, IReadOnlyList<int> Methods, IReadOnlyList<int> Sizes)
+    internal sealed record PlannedArm(IReadOnlyList<int> Numbers, IReadOnlyList<int> Methods, IReadOnlyList<int> Sizes)
     {
         /// <summary>The rung that the arm trains to; the number of rungs if it has finished.</summary>
         public int Rung { get; set; }

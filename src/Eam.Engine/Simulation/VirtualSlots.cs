@@ -21,8 +21,8 @@ internal enum SegmentEnd
 /// </summary>
 internal sealed class VirtualSlots
 {
-    private readonly PriorityQueue<Running, (double End, long Order)> _ends = new();
-    private readonly Dictionary<int, Running> _running = [];
+    private readonly PriorityQueue<VirtualSegment, (double End, long Order)> _ends = new();
+    private readonly Dictionary<int, VirtualSegment> _running = [];
     private readonly List<int> _idle;
     private readonly SlotSchedule _schedule;
     private readonly List<LoadPoint> _load = [];
@@ -65,7 +65,7 @@ internal sealed class VirtualSlots
     /// <param name="compute">The compute that the segment spends.</param>
     public void Start(SweepCommand.Train train, bool crashes, double duration, double compute)
     {
-        var running = new Running(train, crashes, Now, duration, compute);
+        var running = new VirtualSegment(train, crashes, Now, duration, compute);
         _running.Add(train.Slot, running);
         _ends.Enqueue(running, (Now + duration, Segments++));
     }
@@ -94,7 +94,7 @@ internal sealed class VirtualSlots
     /// <summary>Returns the compute spent until now, including that of running segments. O(slots).</summary>
     public double Spent() => _ended + _running.Values.Sum(running => running.SpentAt(Now));
 
-    private (SweepCommand.Train Train, SegmentEnd End) End(Running segment, double time)
+    private (SweepCommand.Train Train, SegmentEnd End) End(VirtualSegment segment, double time)
     {
         WaitUntil(time);
         Leave(segment, segment.Compute);
@@ -115,7 +115,7 @@ internal sealed class VirtualSlots
         return [.. lost.Select(segment => (segment.Train, SegmentEnd.Preempted))];
     }
 
-    private void Leave(Running segment, double compute)
+    private void Leave(VirtualSegment segment, double compute)
     {
         _running.Remove(segment.Train.Slot);
         (Busy, _ended) = (Busy + (Now - segment.Since), _ended + compute);
@@ -128,7 +128,7 @@ internal sealed class VirtualSlots
         (_slotTime, Now) = (_slotTime + (_slots * (time - Now)), time);
     }
 
-    private sealed class Running(SweepCommand.Train train, bool crashes, double since, double duration, double compute)
+    private sealed class VirtualSegment(SweepCommand.Train train, bool crashes, double since, double duration, double compute)
     {
         public SweepCommand.Train Train => train;
 

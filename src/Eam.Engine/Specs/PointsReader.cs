@@ -22,7 +22,7 @@ internal sealed class PointsReader(SpecCatalog catalog, BaseFacts facts, Problem
             if (item is not YamlMap || Method(section, space) is not { } method)
                 continue;
             var before = problems.Count;
-            var point = Existing(section, space, Values(section, method, Filled(space, method)));
+            var point = Existing(section, space, Values(section, method, space));
             if (problems.Count == before)
                 MethodChecks.Point(section, method, point, facts);
             if (!listed.Add(point) && problems.Count == before)
@@ -68,9 +68,9 @@ internal sealed class PointsReader(SpecCatalog catalog, BaseFacts facts, Problem
             );
     }
 
-    private Configuration Values(Section section, MethodDefinition method, Configuration point)
+    private Configuration Values(Section section, MethodDefinition method, SearchSpace space)
     {
-        var known = catalog.ParametersOf(method).ToList();
+        var (point, known) = (Filled(space, method), catalog.ParametersOf(method).ToList());
         foreach (var entry in section.Entries.Where(entry => entry.Key != "method"))
         {
             if (known.FirstOrDefault(candidate => candidate.Name == entry.Key) is not { } definition)
@@ -79,11 +79,34 @@ internal sealed class PointsReader(SpecCatalog catalog, BaseFacts facts, Problem
                 continue;
             else if (definition.Check(NumberText.Value(text, definition)) is { } reason)
                 section.Wrong(entry.Key, reason + NearName.Hint(text, definition.Words));
+            else if (Between(space.Of(method.Name), entry.Key, NumberText.Value(text, definition)) is { } between)
+                section.Wrong(entry.Key, between);
             else
                 point = point.With(entry.Key, NumberText.Value(text, definition));
         }
 
         return point;
+    }
+
+    // A value outside a range is another experiment. One between two values of a range is a mistake, because the range says what it takes.
+    private static string? Between(IEnumerable<SweptParameter> swept, string name, ParameterValue value) =>
+        swept.FirstOrDefault(other => other.Name == name) is { } parameter && Between(parameter.Domain, value) is { } reason
+            ? $"{reason}, not {value}"
+            : null;
+
+    private static string? Between(Domain domain, ParameterValue value)
+    {
+        if (!value.IsNumber || domain.QuantileOf(value) is not null)
+            return null;
+        return domain switch
+        {
+            Domain.Range { Integer: true } whole when value.Number > whole.Min && value.Number < whole.Max =>
+                "must be a whole number, as its range has only whole numbers",
+            Domain.Stepped stepped when value.Number > stepped.Min && value.Number < stepped.Max =>
+                $"must be {ParameterValue.Of(stepped.Min)} or a number of steps of {ParameterValue.Of(stepped.Step)} above it, as in its range",
+            Domain.Mixture mixture => mixture.Parts.Select(part => Between(part, value)).FirstOrDefault(reason => reason is not null),
+            _ => null,
+        };
     }
 
     // A parameter whose condition does not hold has no value in the point. It is a mistake only if the point gives it one.

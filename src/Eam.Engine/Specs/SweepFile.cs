@@ -93,13 +93,7 @@ public static class SweepFile
         var failures = top.Whole("max_failures", 0, 1000) ?? 3;
         var target = top.Number("target");
         var backend = BackendReader.Read(top, task, problems, catalog.Trains);
-        var isolation = EnumWords.Parse<Isolation>(
-            top.Word(
-                "isolation",
-                (catalog.Trains ? BackendReader.UsualIsolation(backend) : Isolation.Thread).ToWord(),
-                EnumWords.All<Isolation>()
-            )
-        );
+        var isolation = ReadIsolation(top, catalog.Trains ? BackendReader.UsualIsolation(backend) : Isolation.Thread);
         var timeout = top.Duration("segment_timeout", MostTimeout);
         var checkpointEvery = top.Duration("checkpoint_every", MostTimeout);
         var timeLimit = top.Duration("time_limit", MostTime);
@@ -107,12 +101,7 @@ public static class SweepFile
         if (space.Methods.Count > 0 && (trials is not null || !top.Has("trials")))
             trials = SpecChecks.Trials(top, space, search, halving, trials);
         var resources = ResourcesReader.Read(top, backend);
-        var repeats = top.Whole("repeats", 1, 1000) ?? 1;
-        if ((long?)trials * repeats > SpecChecks.MostTrials)
-            top.Wrong(
-                "repeats",
-                $"gives {trials} configurations {repeats} runs each, but a sweep may have at most {SpecChecks.MostTrials} runs: lower trials or repeats"
-            );
+        var repeats = ReadRepeats(top, trials);
         if (halving is not null)
         {
             SpecChecks.Compute(top, space, halving, catalog);
@@ -133,6 +122,20 @@ public static class SweepFile
                 Repeats = repeats,
                 Resources = resources,
             };
+    }
+
+    private static Isolation ReadIsolation(Section top, Isolation usual) =>
+        EnumWords.Parse<Isolation>(top.Word("isolation", usual.ToWord(), EnumWords.All<Isolation>()));
+
+    private static int ReadRepeats(Section top, int? trials)
+    {
+        var repeats = top.Whole("repeats", 1, 1000) ?? 1;
+        if ((long?)trials * repeats > SpecChecks.MostTrials)
+            top.Wrong(
+                "repeats",
+                $"gives {trials} configurations {repeats} runs each, but a sweep may have at most {SpecChecks.MostTrials} runs: lower trials or repeats"
+            );
+        return repeats;
     }
 
     private static EvaluationSpec ReadEvaluation(Section top)

@@ -113,17 +113,7 @@ internal sealed class SweepLauncher(LocalSweepOptions options) : IAsyncDisposabl
                 return true;
             }
 
-            record = record with
-            {
-                Status = SweepStatus.Running,
-                Message = null,
-                Finished = null,
-                Tally = null,
-                Resumed = options.Time.GetUtcNow(),
-                Slots = options.SlotsOf(spec),
-                Versions = VersionsRecord.Current,
-                Machine = MachineRecord.Current,
-            };
+            record = Resumed(record, options.SlotsOf(spec));
             RecordedSpec.Write(folder, record.Spec);
             Launch(folder, new SweepRun(folder, held, record, journal, runner, options, _budget));
             return true;
@@ -160,6 +150,20 @@ internal sealed class SweepLauncher(LocalSweepOptions options) : IAsyncDisposabl
         }
         catch (Exception failure) when (FileErrors.IsFileError(failure)) { }
     }
+
+    // This process, and its version of the program, go on with the sweep.
+    private SweepRecord Resumed(SweepRecord record, int slots) =>
+        record with
+        {
+            Status = SweepStatus.Running,
+            Message = null,
+            Finished = null,
+            Tally = null,
+            Resumed = options.Time.GetUtcNow(),
+            Slots = slots,
+            Versions = VersionsRecord.Current,
+            Machine = MachineRecord.Current,
+        };
 
     // A sweep whose process died ends as if that process had been asked to stop. If every trial had ended before, the sweep had only to say
     // so.

@@ -90,9 +90,10 @@ internal sealed class TrialSegment : IDisposable
             }
         }
 
-        var known = _request.Segment.MeasuresBase ? EvaluateBase() : null;
-        if (!HasPointAtEnd && Evaluate() is { } failed)
+        var wasEvaluated = HasPointAtEnd;
+        if (!wasEvaluated && Evaluate() is { } failed)
             return failed;
+        var known = _request.Segment.MeasuresBase ? EvaluateBase(wasEvaluated) : null;
         Save();
         return new SegmentOutcome.RungReached(_points) { Base = known };
     }
@@ -142,12 +143,14 @@ internal sealed class TrialSegment : IDisposable
         return null;
     }
 
-    // The same noise and precision as for every trial, so that the difference is what training has changed. It comes at the segment's end:
-    // a segment that fails on its way has not paid for it.
-    private TrialMetrics? EvaluateBase()
+    // The same noise and precision as for every trial, so that the difference is what training has changed. It comes last: a segment that
+    // has failed has not paid for it. A result that is not finite is reported too, or each segment would evaluate the base again.
+    private TrialMetrics EvaluateBase(bool wasEvaluated)
     {
         var metrics = Measure(_problem.Base, []);
-        return double.IsFinite(metrics.Reward) && double.IsFinite(metrics.ControlObjective) ? metrics : null;
+        if (!wasEvaluated)
+            _points[^1] = _points[^1] with { Spent = Spent.Of(Ledger, _evaluationSeconds) };
+        return metrics;
     }
 
     private TrialMetrics Measure(IVelocityField model, Span<float> kept)

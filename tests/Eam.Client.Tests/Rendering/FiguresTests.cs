@@ -15,6 +15,8 @@ public sealed class FiguresTests
     [InlineData(3_100_000, "3.10 M")]
     [InlineData(2.5e12, "2.50 T")]
     [InlineData(0.25, "0.250")]
+    [InlineData(-1234, "-1.23 k")]
+    [InlineData(double.PositiveInfinity, "-")]
     public void Amount_AnyNumber_HasThreeDigits(double value, string text) => Figures.Amount(value).ShouldBe(text);
 
     [Theory]
@@ -22,6 +24,7 @@ public sealed class FiguresTests
     [InlineData(0.0312, "0.03120")]
     [InlineData(-14.749, "-14.75")]
     [InlineData(0.00001234, "1.23e-5")]
+    [InlineData(12345678, "1.23e+7")]
     [InlineData(double.NaN, "NaN")]
     [InlineData(0, "0.000")]
     [InlineData(123456, "123456")]

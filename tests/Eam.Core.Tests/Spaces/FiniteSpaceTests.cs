@@ -39,6 +39,16 @@ public sealed class FiniteSpaceTests
         FiniteSpace.Count(new SearchSpace(["am"], [Batch]) { Points = [inside, outside] }, "am").ShouldBe(3);
     }
 
+    [Fact]
+    public void Count_OfAGivenPointBetweenTwoWholeNumbers_AddsIt()
+    {
+        var clip = new SweptParameter("gradient_clip", new Domain.Range(1, 4, false, true));
+        var between = Configuration.Defaults("am").With("gradient_clip", ParameterValue.Of(2.5));
+
+        clip.Domain.QuantileOf(ParameterValue.Of(2.5)).ShouldBeNull();
+        FiniteSpace.Count(new SearchSpace(["am"], [clip]) { Points = [between] }, "am").ShouldBe(5);
+    }
+
     [Theory]
     [InlineData("random", 8)]
     [InlineData("sobol", 8)]

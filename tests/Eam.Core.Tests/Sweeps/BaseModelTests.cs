@@ -1,3 +1,4 @@
+using Eam.Core.Reports;
 using Eam.Core.Sweeps;
 using Eam.Core.Tasks;
 
@@ -43,6 +44,16 @@ public sealed class BaseModelTests
 
         state.Base.ShouldBe(Known);
         Trains(state, 0, 1).ShouldAllBe(train => !train.Segment.MeasuresBase);
+    }
+
+    [Fact]
+    public void Apply_ABaseThatIsNotFinite_IsNotAskedForAgain()
+    {
+        var state = SweepMachine.Apply(Start(Drawn(), 0), Reach(0) with { Base = Known with { Reward = double.NaN } });
+
+        Trains(state, 0).ShouldHaveSingleItem().Segment.MeasuresBase.ShouldBeFalse();
+        ReferenceValues.OfTheBase(state, "reward").ShouldBeNull();
+        ReferenceValues.OfTheBase(state, "control_objective").ShouldBe(Known.ControlObjective);
     }
 
     [Fact]

@@ -125,6 +125,19 @@ public class CoordinatorProperties
         Coordinator.CanTake(state, RequestKind.Retry, []).ShouldBeTrue();
     }
 
+    [Fact]
+    public void CanTake_RetryWhileOtherTrialsRun_NeedNotWait()
+    {
+        var state = Create(SweepsFor.Test(4));
+        var trains = ((HostCommand.Start)Coordinator.Next(state, Idle(0, 1))[^1]).Segments;
+        state = Coordinator.Started(trains).Aggregate(state, SweepMachine.Apply);
+        var (cancelled, runs) = (trains[0].Segment.Trial, trains[1].Segment.Trial);
+        state = SweepMachine.Apply(state, new SweepEvent.TrialCancelled(cancelled, 0, 0, "cancelled"));
+
+        Coordinator.CanTake(state, RequestKind.Retry, [runs]).ShouldBeTrue();
+        Coordinator.CanTake(state, RequestKind.Retry, [runs, cancelled]).ShouldBeFalse("one that was cancelled is enough");
+    }
+
     [Theory]
     [InlineData(SweepIntent.Run, RequestKind.Pause, null, SweepIntent.Pause)]
     [InlineData(SweepIntent.Pause, RequestKind.Resume, null, SweepIntent.Run)]

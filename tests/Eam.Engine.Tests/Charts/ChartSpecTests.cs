@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Text.Json;
+using Eam.Core;
 using Eam.Engine.Charts;
 
 namespace Eam.Engine.Tests.Charts;
@@ -68,6 +69,17 @@ public sealed class ChartSpecTests
     [InlineData("diverged", "lost")]
     [InlineData("an outcome of a later version", "hollow")]
     public void Fate_OfATrial_HasAMark(string fate, string mark) => ChartSpec.Fate(fate).ShouldBe(mark);
+
+    [Theory]
+    [InlineData(-2.6819)]
+    [InlineData(-1250000)]
+    [InlineData(-2.5e-5)]
+    [InlineData(84)]
+    public void Numbers_OfAChart_AreThoseOfTheTerminalWithAMinusSign(double value)
+    {
+        ChartNumbers.Metric(value).ShouldBe(SignificantDigits.Metric(value).Replace("-", "\u2212", StringComparison.Ordinal));
+        ChartNumbers.Amount(value).ShouldBe(SignificantDigits.Amount(value).Replace("-", "\u2212", StringComparison.Ordinal));
+    }
 
     private static void Numbers(string name, Func<double, string> format)
     {

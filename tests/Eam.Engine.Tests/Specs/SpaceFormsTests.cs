@@ -223,6 +223,38 @@ public class SpaceFormsTests
             .Errors.ShouldHaveSingleItem()
             .ShouldBe("sweep.yaml:6: points.lora_rank does not exist in this point, because its condition (when) does not hold");
 
+    [Theory]
+    [InlineData("gradient_clip: {min: 1, max: 4, integer: true}", "2.5", "must be a whole number, as its range has only whole numbers")]
+    [InlineData("gradient_clip: {min: 1, max: 4, step: 0.5}", "2.25", "must be 1 or a number of steps of 0.5 above it, as in its range")]
+    [InlineData(
+        "gradient_clip: [0.5, {min: 1, max: 4, integer: true}]",
+        "2.5",
+        "must be a whole number, as its range has only whole numbers"
+    )]
+    [InlineData("batch_size: {min: 16, max: 64}", "32.5", "must be a whole number from 1 to 65536")]
+    public void Read_APointBetweenTwoValuesOfItsRange_IsAMistake(string parameter, string value, string reason)
+    {
+        var name = parameter[..parameter.IndexOf(':', StringComparison.Ordinal)];
+
+        TestCatalog
+            .Read($"{Rest}\nparameters:\n  {parameter}\npoints:\n  - {{{name}: {value}}}")
+            .Errors.ShouldHaveSingleItem()
+            .ShouldBe($"sweep.yaml:8: points.{name} {reason}, not {value}");
+    }
+
+    [Theory]
+    [InlineData("gradient_clip: {min: 1, max: 4, integer: true}", "0.5")]
+    [InlineData("gradient_clip: {min: 1, max: 4, step: 0.5}", "2.5")]
+    [InlineData("gradient_clip: {min: 1, max: 4, step: 0.5}", "7.25")]
+    [InlineData("gradient_clip: {min: 1, max: 4}", "2.25")]
+    [InlineData("gradient_clip: [0.25, {min: 1, max: 4, integer: true}]", "0.25")]
+    public void Read_APointOfItsRangeOrOutsideIt_IsRead(string parameter, string value) =>
+        TestCatalog
+            .Read($"{Rest}\nparameters:\n  {parameter}\npoints:\n  - {{gradient_clip: {value}}}")
+            .Spec.ShouldNotBeNull()
+            .Space.Points.ShouldHaveSingleItem()
+            .Key.ShouldBe($"eam|gradient_clip={value}");
+
     [Fact]
     public void Read_TheDearestIteration_IsOneThatCanBeDrawn()
     {

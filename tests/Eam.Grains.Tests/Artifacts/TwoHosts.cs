@@ -46,6 +46,31 @@ internal sealed class TwoHosts : IAsyncDisposable
         return new(new(7, rung, 0, configuration, 5, 2000 * rung, 2000 * (rung + 1))) { Epoch = epoch };
     }
 
+    /// <summary>Returns the number of iterations of a segment that begins where rung 0 ends, on a host without a storage.</summary>
+    public static int Iterations(SegmentRequest request)
+    {
+        using var folder = new TemporaryFolder();
+        var runner = new TrialRunner(Settings with { Checkpoints = new CheckpointStore(folder.File("checkpoints")) });
+        runner.Run(Request(0, 1) with { Epoch = null }, null, TestContext.Current.CancellationToken);
+        var iterations = 0;
+        runner.Run(request, _ => iterations++, TestContext.Current.CancellationToken);
+        return iterations;
+    }
+
+    /// <summary>Returns the name of a stored checkpoint of trial 7.</summary>
+    public static string Checkpoint(long version) => $"{Prefix}trial-0007.{version:D6}.safetensors";
+
+    /// <summary>Returns the names of all objects when the storage has two checkpoints.</summary>
+    public static IEnumerable<string> Objects(long older, long newer, long epoch) =>
+        new[]
+        {
+            Checkpoint(older),
+            Checkpoint(older) + ".sha256",
+            Checkpoint(newer),
+            Checkpoint(newer) + ".sha256",
+            $"{Prefix}trial-0007.{epoch:D6}.epoch",
+        }.Order(StringComparer.Ordinal);
+
     public async ValueTask DisposeAsync()
     {
         _clients.ForEach(client => client.Dispose());

@@ -13,10 +13,10 @@ const prefixes: [number, string][] = [
 export function compute(value: number | null | undefined): string {
   if (value == null || !Number.isFinite(value)) return "–";
   const size = Math.abs(value);
-  if (size < 1) return value === 0 ? "0" : value.toPrecision(3);
-  if (size < 999.5) return Number.isInteger(value) ? String(value) : value.toPrecision(3);
+  if (size < 1) return value === 0 ? "0" : minus(value.toPrecision(3));
+  if (size < 999.5) return minus(Number.isInteger(value) ? String(value) : value.toPrecision(3));
   const found = prefixes.find(([scale]) => size >= scale * 0.9995) ?? prefixes[prefixes.length - 1]!;
-  return `${digits(value / found[0], 3)} ${found[1]}`;
+  return minus(`${digits(value / found[0], 3)} ${found[1]}`);
 }
 
 /** Formats a tick of an axis, without trailing zeros: 500 k, 1.5 M, 0.05. */

@@ -9,9 +9,9 @@ namespace Eam.Torch.Networks.Images;
 internal sealed class ParameterList
 {
     private readonly List<ParameterSpec> _specs = [];
-    private readonly List<Start> _starts = [];
+    private readonly List<StartValue> _starts = [];
 
-    private enum Start
+    private enum StartValue
     {
         Zero,
         One,
@@ -22,20 +22,20 @@ internal sealed class ParameterList
 
     /// <summary>Adds a layer y = W x + b. W is zero if the layer must have no effect at first.</summary>
     public int Linear(string name, int inputs, int outputs, bool zero = false) =>
-        Add(name, [outputs, inputs], [outputs], zero ? Start.Zero : Start.Uniform, Start.Zero, takesFactors: true);
+        Add(name, [outputs, inputs], [outputs], zero ? StartValue.Zero : StartValue.Uniform, StartValue.Zero, takesFactors: true);
 
     /// <summary>Adds a square convolution.</summary>
     public int Convolution(string name, int inputs, int outputs, int side, bool zero = false) =>
-        Add(name, [outputs, inputs, side, side], [outputs], zero ? Start.Zero : Start.Uniform, Start.Zero);
+        Add(name, [outputs, inputs, side, side], [outputs], zero ? StartValue.Zero : StartValue.Uniform, StartValue.Zero);
 
     /// <summary>Adds the scale and shift of a norm.</summary>
-    public int Norm(string name, int channels) => Add(name, [channels], [channels], Start.One, Start.Zero);
+    public int Norm(string name, int channels) => Add(name, [channels], [channels], StartValue.One, StartValue.Zero);
 
     /// <summary>Adds a table of vectors for positions or classes.</summary>
     public int Table(string name, int rows, int columns)
     {
         _specs.Add(new($"{name}.table", [rows, columns]));
-        _starts.Add(Start.Uniform);
+        _starts.Add(StartValue.Uniform);
         return _specs.Count - 1;
     }
 
@@ -44,14 +44,14 @@ internal sealed class ParameterList
             {
                 var values = new float[spec.Count];
                 var bound = 1f / MathF.Sqrt(spec.Shape.Skip(1).Aggregate(1f, (product, length) => product * length));
-                if (start == Start.Uniform)
+                if (start == StartValue.Uniform)
                     stream.Uniform(values, -bound, bound);
                 else
-                    Array.Fill(values, start == Start.One ? 1f : 0f);
+                    Array.Fill(values, start == StartValue.One ? 1f : 0f);
                 return values;
             })];
 
-    private int Add(string name, long[] weight, long[] bias, Start weights, Start biases, bool takesFactors = false)
+    private int Add(string name, long[] weight, long[] bias, StartValue weights, StartValue biases, bool takesFactors = false)
     {
         _specs.Add(new($"{name}.weight", weight, takesFactors));
         _specs.Add(new($"{name}.bias", bias));
