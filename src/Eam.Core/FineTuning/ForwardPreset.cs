@@ -1,6 +1,6 @@
 namespace Eam.Core.FineTuning;
 
-/// <summary>A published method of the forward process, as values of the parameters that are auto.</summary>
+/// <summary>A published method of the forward process: the values that it gives to parameters that are auto.</summary>
 /// <param name="Name">The value of <c>forward.preset</c>.</param>
 /// <param name="Anchor">The velocity from which targets are shifted.</param>
 /// <param name="Normaliser">What advantages are divided by.</param>
