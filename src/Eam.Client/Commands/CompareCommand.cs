@@ -14,7 +14,8 @@ namespace Eam.Client.Commands;
 internal static class CompareCommand
 {
     /// <summary>The verb and its row in the overview.</summary>
-    public static Verb Verb { get; } = new("compare", "SWEEP...", "Compares methods by the compute that they need to reach a target", Create);
+    public static Verb Verb { get; } =
+        new("compare", "SWEEP...", "Compares methods by the compute that they need to reach a target", Create);
 
     private static Command Create(Terminal terminal)
     {
