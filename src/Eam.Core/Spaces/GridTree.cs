@@ -26,7 +26,7 @@ internal sealed class GridTree
     /// <summary>The number of configurations.</summary>
     public double Count => CountFrom(0, Configuration.Defaults(_method));
 
-    /// <summary>Returns a configuration by its index; null if there are not so many.</summary>
+    /// <summary>Returns a configuration by its index; null if there are fewer.</summary>
     public Configuration? At(long index)
     {
         var (found, rest) = (Configuration.Defaults(_method), index);

@@ -70,7 +70,7 @@ internal sealed class SynchronousPlan
 
     private double Step(int rung) => _targets[rung] - (rung == 0 ? 0 : _targets[rung - 1]);
 
-    // The best 1/eta of a rung, at least one, go on.
+    // The best 1/eta of a rung, at least one, continue.
     private int Size(Arm arm, int rung)
     {
         var size = arm.Methods.Count;
